@@ -1,0 +1,130 @@
+package register
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// dateLayout is the only form in which dates are read and written (RFC 3339
+// full-date).
+const dateLayout = "2006-01-02"
+
+// A Date is a civil date: a day on the calendar, with no time and no zone of its
+// own. The zero Date means "no date" and is written as JSON null.
+//
+// Dates are comparable with ==, and usable as map keys.
+type Date struct {
+	// yyyymmdd orders as dates do, fits a word, and makes the zero value
+	// recognisable.
+	yyyymmdd int32
+}
+
+// NewDate returns the date of that day of the calendar. Values outside their
+// usual ranges are normalised as by time.Date: 30 February is 1 or 2 March.
+func NewDate(year int, month time.Month, day int) Date {
+	return dateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+// DateIn returns the date that the instant t falls on in loc.
+func DateIn(t time.Time, loc *time.Location) Date { return dateOf(t.In(loc)) }
+
+// ParseDate reads a date in the form YYYY-MM-DD. A day that the calendar does
+// not have, such as 30 February, is an error that says so.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(dateLayout, s)
+	if err == nil {
+		return dateOf(t), nil
+	}
+	var y, m, d int
+	if n, _ := fmt.Sscanf(s, "%4d-%2d-%2d", &y, &m, &d); n == 3 && len(s) == len(dateLayout) {
+		if m >= 1 && m <= 12 && d >= 1 {
+			return Date{}, fmt.Errorf("%q is not a date: %s %d has %d days", s, time.Month(m), y, daysIn(y, time.Month(m)))
+		}
+		return Date{}, fmt.Errorf("%q is not a date: there is no such month or day", s)
+	}
+	return Date{}, fmt.Errorf("%q is not a date: write it as YYYY-MM-DD", s)
+}
+
+func dateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{int32(y*10_000 + int(m)*100 + d)}
+}
+
+func daysIn(year int, month time.Month) int {
+	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// IsZero reports whether d is no date.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// Compare returns -1, 0 or +1 as d is before, the same as or after e. No date is
+// before every date.
+func (d Date) Compare(e Date) int {
+	switch {
+	case d.yyyymmdd < e.yyyymmdd:
+		return -1
+	case d.yyyymmdd > e.yyyymmdd:
+		return 1
+	}
+	return 0
+}
+
+// Before reports whether d is an earlier day than e.
+func (d Date) Before(e Date) bool { return d.yyyymmdd < e.yyyymmdd }
+
+// After reports whether d is a later day than e.
+func (d Date) After(e Date) bool { return d.yyyymmdd > e.yyyymmdd }
+
+// AddDays returns the day n days after d (before, when n is negative).
+func (d Date) AddDays(n int) Date { return dateOf(d.Time().AddDate(0, 0, n)) }
+
+// DaysUntil returns the number of days from d to e; negative when e is earlier.
+func (d Date) DaysUntil(e Date) int { return int(e.Time().Sub(d.Time()) / (24 * time.Hour)) }
+
+// Time returns midnight UTC at the start of d, for arithmetic and formatting.
+func (d Date) Time() time.Time {
+	v := int(d.yyyymmdd)
+	return time.Date(v/10_000, time.Month(v/100%100), v%100, 0, 0, 0, 0, time.UTC)
+}
+
+// String returns the date as YYYY-MM-DD, and "" for no date.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Time().Format(dateLayout)
+}
+
+// AppendText appends the form of String. It implements encoding.TextAppender.
+func (d Date) AppendText(b []byte) ([]byte, error) {
+	if d.IsZero() {
+		return b, nil
+	}
+	return d.Time().AppendFormat(b, dateLayout), nil
+}
+
+// MarshalJSON writes the date as a JSON string, and no date as null.
+func (d Date) MarshalJSON() ([]byte, error) {
+	if d.IsZero() {
+		return []byte("null"), nil
+	}
+	b := append(make([]byte, 0, len(dateLayout)+2), '"')
+	b, err := d.AppendText(b)
+	return append(b, '"'), err
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (d *Date) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*d = Date{}
+		return nil
+	}
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return fmt.Errorf("date: %w", err)
+	}
+	var err error
+	*d, err = ParseDate(s)
+	return err
+}

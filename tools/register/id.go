@@ -1,0 +1,113 @@
+package register
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxIDSegment is the most characters that one segment of an id may have. File
+// systems stop at 255 bytes with the ending; a person's patience stops earlier.
+const MaxIDSegment = 100
+
+type idForm struct {
+	pattern *regexp.Regexp
+	words   string
+}
+
+var (
+	slugForm = idForm{regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), "lower-case letters, digits and single hyphens"}
+	wordForm = idForm{regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`), "lower-case letters, digits and single underscores"}
+	codeForm = idForm{regexp.MustCompile(`^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$`), "letters, digits, and single hyphens or dots"}
+)
+
+// reservedSegments cannot be used in an id: the site has pages of these names
+// beside the records' own.
+var reservedSegments = map[string]bool{"page": true, "index": true}
+
+// CheckID reports what is wrong with id as the id of a record of kind k: the
+// number of segments, a character that is not allowed, a reserved word. An id
+// that passes is safe as a file name and in an address.
+func CheckID(k Kind, id string) error {
+	segments := strings.Split(id, "/")
+	if len(segments) != k.Depth {
+		return fmt.Errorf("the id %q of a %s needs %d part(s) separated by /, not %d", id, k.Name, k.Depth, len(segments))
+	}
+	for _, s := range segments {
+		switch {
+		case len(s) > MaxIDSegment:
+			return fmt.Errorf("the id %.20q… is longer than %d characters", s, MaxIDSegment)
+		case !k.idForm.pattern.MatchString(s):
+			return fmt.Errorf("the id %q of a %s may have only %s", s, k.Name, k.idForm.words)
+		case reservedSegments[strings.ToLower(s)]:
+			return fmt.Errorf("the id %q is reserved for pages of the site; add a word to it", s)
+		}
+	}
+	return nil
+}
+
+// Slug makes the form of an id out of a name: "Sigen Energy 10.0 kW" becomes
+// "sigen-energy-10-0-kw". It is for proposing an id, once; ids do not follow
+// when a name changes. The result is "" for a name without letters or digits,
+// and may be longer than MaxIDSegment.
+func Slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFKD.String(name) {
+		if unicode.Is(unicode.Mn, r) { // the accent of a letter before it
+			continue
+		}
+		s := latin(r)
+		if s == "" {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte('-')
+			gap = false
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}
+
+// latin spells r in a–z and 0–9; "" where it cannot.
+func latin(r rune) string {
+	switch {
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		return string(r)
+	case r >= 'A' && r <= 'Z':
+		return string(r + 'a' - 'A')
+	}
+	switch unicode.ToLower(r) {
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case 'ø':
+		return "o"
+	case 'đ':
+		return "d"
+	case 'ł':
+		return "l"
+	}
+	return ""
+}
+
+// Fold reduces a name to what people mean by it: case, accents, spacing and
+// punctuation do not count, so that "GoodWe", "GOODWE" and "Good-We" are one.
+// Names in scripts without case keep their letters.
+func Fold(name string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(name) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}

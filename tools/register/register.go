@@ -1,0 +1,193 @@
+package register
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Version names one state of a register's data.
+type Version struct {
+	ID     string    `json:"version"`          // equal only for equal data: the commit, or a digest of the files
+	Commit string    `json:"commit,omitempty"` // "" when the files are not a commit
+	Time   time.Time `json:"time,omitzero"`    // the commit's time, UTC
+}
+
+// A Register is a checked set of records, sorted by id and indexed. It does not
+// change once built, and may be read from many goroutines; callers must not
+// change what it returns.
+type Register struct {
+	Records
+	Version  Version
+	location *time.Location
+
+	entityTypes      map[string]*EntityType
+	deviceClasses    map[string]*DeviceClass
+	testProfiles     map[string]*TestProfile
+	manufacturers    map[string]*Manufacturer
+	certifyingBodies map[string]*CertifyingBody
+	listings         map[string]*Listing
+	certificates     map[string]*Certificate
+	former           map[string]string // kind's folder + "/" + former id → id
+
+	certificatesOf map[string][]*Certificate // by listing
+	listingsOf     map[string][]*Listing     // by manufacturer
+	clientsOf      map[string][]*Listing     // by device
+	issuedBy       map[string][]*Certificate // by certifying body
+}
+
+// New builds the Register of the records. It takes them over: they are sorted in
+// place and must not be changed afterwards. An id held twice, a reference to
+// nothing and an unknown time zone are errors; whether the records keep the
+// rules is for Check to say.
+func New(records Records, version Version) (*Register, error) {
+	r := &Register{Records: records, Version: version, former: map[string]string{}}
+	var errs []error
+	var err error
+	if r.location, err = time.LoadLocation(r.Settings.TimeZone); err != nil || r.Settings.TimeZone == "" {
+		errs = append(errs, fmt.Errorf("register: unknown time zone %q", r.Settings.TimeZone))
+		r.location = time.UTC
+	}
+	r.entityTypes = index(r.EntityTypes, &errs)
+	r.deviceClasses = index(r.DeviceClasses, &errs)
+	r.testProfiles = index(r.TestProfiles, &errs)
+	r.manufacturers = index(r.Manufacturers, &errs)
+	r.certifyingBodies = index(r.CertifyingBodies, &errs)
+	r.listings = index(r.Listings, &errs)
+	r.certificates = index(r.Certificates, &errs)
+	for rec := range r.All() {
+		for _, id := range rec.FormerIDList() {
+			r.former[rec.RecordKind().Folder+"/"+id] = rec.RecordMeta().ID
+		}
+	}
+	for ref := range r.references() {
+		if !r.Has(ref.To, ref.Target) {
+			errs = append(errs, fmt.Errorf("register: %s %s: %s: no %s %q", ref.From.RecordKind().Name, ref.From.RecordMeta().ID, ref.Field, ref.To.Name, ref.Target))
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	r.link()
+	return r, nil
+}
+
+// index sorts records by id and maps them by it.
+func index[R Record](records []R, errs *[]error) map[string]R {
+	slices.SortFunc(records, func(a, b R) int { return cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID) })
+	byID := make(map[string]R, len(records))
+	for _, rec := range records {
+		id := rec.RecordMeta().ID
+		if err := CheckID(rec.RecordKind(), id); err != nil {
+			*errs = append(*errs, fmt.Errorf("register: %w", err))
+		}
+		if _, twice := byID[id]; twice {
+			*errs = append(*errs, fmt.Errorf("register: two records of kind %s have the id %q", rec.RecordKind().Name, id))
+		}
+		byID[id] = rec
+	}
+	return byID
+}
+
+// link builds the references' other direction. Records are sorted by then, and
+// so is what they are linked to.
+func (r *Register) link() {
+	r.certificatesOf = map[string][]*Certificate{}
+	r.listingsOf = map[string][]*Listing{}
+	r.clientsOf = map[string][]*Listing{}
+	r.issuedBy = map[string][]*Certificate{}
+	for _, c := range r.Certificates {
+		r.issuedBy[c.CertifyingBody] = append(r.issuedBy[c.CertifyingBody], c)
+		for _, id := range c.Listings {
+			r.certificatesOf[id] = append(r.certificatesOf[id], c)
+		}
+	}
+	for _, l := range r.Listings {
+		r.listingsOf[l.Manufacturer] = append(r.listingsOf[l.Manufacturer], l)
+		for _, id := range l.Devices {
+			r.clientsOf[id] = append(r.clientsOf[id], l)
+		}
+	}
+}
+
+// Location returns the register's time zone.
+func (r *Register) Location() *time.Location { return r.location }
+
+// Today returns the register's date at the instant now.
+func (r *Register) Today(now time.Time) Date { return DateIn(now, r.location) }
+
+// Listing returns the listing of that id, or nil. Former ids are not looked up:
+// see CurrentID.
+func (r *Register) Listing(id string) *Listing { return r.listings[id] }
+
+// Certificate returns the certificate of that id, or nil.
+func (r *Register) Certificate(id string) *Certificate { return r.certificates[id] }
+
+// Manufacturer returns the manufacturer of that id, or nil.
+func (r *Register) Manufacturer(id string) *Manufacturer { return r.manufacturers[id] }
+
+// CertifyingBody returns the certifying body of that id, or nil.
+func (r *Register) CertifyingBody(id string) *CertifyingBody { return r.certifyingBodies[id] }
+
+// DeviceClass returns the device class of that id, or nil.
+func (r *Register) DeviceClass(id string) *DeviceClass { return r.deviceClasses[id] }
+
+// EntityType returns the entity type of that id, or nil.
+func (r *Register) EntityType(id string) *EntityType { return r.entityTypes[id] }
+
+// TestProfile returns the test profile of that id, or nil.
+func (r *Register) TestProfile(id string) *TestProfile { return r.testProfiles[id] }
+
+// Has reports whether there is a record of kind k with that id.
+func (r *Register) Has(k Kind, id string) bool {
+	var ok bool
+	switch k.Folder {
+	case EntityTypes.Folder:
+		_, ok = r.entityTypes[id]
+	case DeviceClasses.Folder:
+		_, ok = r.deviceClasses[id]
+	case TestProfiles.Folder:
+		_, ok = r.testProfiles[id]
+	case Manufacturers.Folder:
+		_, ok = r.manufacturers[id]
+	case CertifyingBodies.Folder:
+		_, ok = r.certifyingBodies[id]
+	case Listings.Folder:
+		_, ok = r.listings[id]
+	case Certificates.Folder:
+		_, ok = r.certificates[id]
+	}
+	return ok
+}
+
+// CurrentID returns the id that a record with the former id has now, and whether
+// there is one.
+func (r *Register) CurrentID(k Kind, former string) (string, bool) {
+	id, ok := r.former[k.Folder+"/"+former]
+	return id, ok
+}
+
+// CertificatesOf returns the certificates that cover a listing, by id.
+func (r *Register) CertificatesOf(listing string) []*Certificate { return r.certificatesOf[listing] }
+
+// ListingsOf returns the listings of a manufacturer, by id.
+func (r *Register) ListingsOf(manufacturer string) []*Listing { return r.listingsOf[manufacturer] }
+
+// ClientsOf returns the client listings that speak for a device, by id.
+func (r *Register) ClientsOf(device string) []*Listing { return r.clientsOf[device] }
+
+// IssuedBy returns the certificates of a certifying body, by id.
+func (r *Register) IssuedBy(body string) []*Certificate { return r.issuedBy[body] }
+
+// CertifiedOn reports whether some certificate that covers the listing is
+// current on day.
+func (r *Register) CertifiedOn(listing string, day Date) bool {
+	for _, c := range r.certificatesOf[listing] {
+		if c.StatusOn(day) == CertificateCurrent {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,128 @@
+package register
+
+// Status is what holds for a listing on a day.
+type Status string
+
+// The statuses of a listing. Suspended, delisted, withdrawn and expired are four
+// different things to the people who rely on them.
+const (
+	StatusDelisted  Status = "delisted"  // ended for good, for a breach
+	StatusWithdrawn Status = "withdrawn" // ended by the applicant
+	StatusSuspended Status = "suspended" // stopped until something is corrected
+	StatusActive    Status = "active"    // listed
+	StatusUpcoming  Status = "upcoming"  // the first period has not begun
+	StatusExpired   Status = "expired"   // no period holds; it may be extended
+)
+
+// Statuses returns the statuses of a listing, the most wanted first.
+func Statuses() []Status {
+	return []Status{StatusActive, StatusUpcoming, StatusSuspended, StatusExpired, StatusWithdrawn, StatusDelisted}
+}
+
+// StatusOn returns the listing's status on day: the first that holds of delisted,
+// withdrawn, suspended, active, upcoming, expired.
+func (l *Listing) StatusOn(day Date) Status {
+	switch {
+	case l.Delisted.holds(day):
+		return StatusDelisted
+	case l.Withdrawn.holds(day):
+		return StatusWithdrawn
+	}
+	for _, s := range l.Suspensions {
+		if s.Period().Contains(day) {
+			return StatusSuspended
+		}
+	}
+	upcoming := true
+	for _, p := range l.Periods {
+		if p.Contains(day) {
+			return StatusActive
+		}
+		upcoming = upcoming && day.Before(p.From)
+	}
+	if upcoming && len(l.Periods) > 0 {
+		return StatusUpcoming
+	}
+	return StatusExpired
+}
+
+// ListedUntil returns the last day of the unbroken run of active days that day
+// is in. It is no date when the listing is not active on day, and when the run
+// has no end.
+func (l *Listing) ListedUntil(day Date) Date {
+	if l.StatusOn(day) != StatusActive {
+		return Date{}
+	}
+	last := l.coveredUntil(day)
+	for _, s := range l.Suspensions {
+		if s.From.After(day) {
+			last = earlierEnd(last, s.From.AddDays(-1))
+		}
+	}
+	for _, e := range []*Ending{l.Delisted, l.Withdrawn} {
+		if e != nil {
+			last = earlierEnd(last, e.On.AddDays(-1))
+		}
+	}
+	return last
+}
+
+// coveredUntil follows periods that meet without a gap, from the one that
+// contains day. Periods are few, so that their order need not be trusted.
+func (l *Listing) coveredUntil(day Date) Date {
+	last := day
+	for grown := true; grown; {
+		grown = false
+		for _, p := range l.Periods {
+			if !p.Contains(last) && !p.Contains(last.AddDays(1)) {
+				continue
+			}
+			if p.To.IsZero() {
+				return Date{}
+			}
+			if p.To.After(last) {
+				last, grown = p.To, true
+			}
+		}
+	}
+	return last
+}
+
+// earlierEnd returns the earlier of two last days, where no date is no end.
+func earlierEnd(a, b Date) Date {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// CertificateStatus is what holds for a certificate on a day.
+type CertificateStatus string
+
+// The statuses of a certificate.
+const (
+	CertificateRevoked  CertificateStatus = "revoked"
+	CertificateUpcoming CertificateStatus = "upcoming"
+	CertificateCurrent  CertificateStatus = "current"
+	CertificateExpired  CertificateStatus = "expired"
+)
+
+// CertificateStatuses returns the statuses of a certificate, the most wanted
+// first.
+func CertificateStatuses() []CertificateStatus {
+	return []CertificateStatus{CertificateCurrent, CertificateUpcoming, CertificateExpired, CertificateRevoked}
+}
+
+// StatusOn returns the certificate's status on day: the first that holds of
+// revoked, upcoming, current, expired.
+func (c *Certificate) StatusOn(day Date) CertificateStatus {
+	switch {
+	case c.Revoked.holds(day):
+		return CertificateRevoked
+	case day.Before(c.CertificationDate):
+		return CertificateUpcoming
+	case c.Expiry.IsZero() || !day.After(c.Expiry):
+		return CertificateCurrent
+	}
+	return CertificateExpired
+}
