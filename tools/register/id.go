@@ -39,14 +39,20 @@ func CheckID(k Kind, id string) error {
 	for _, s := range segments {
 		switch {
 		case len(s) > MaxIDSegment:
-			return fmt.Errorf("the id %.20q… is longer than %d characters", s, MaxIDSegment)
+			return fmt.Errorf("a part of the id %.30q… is longer than %d characters", id, MaxIDSegment)
 		case !k.idForm.pattern.MatchString(s):
-			return fmt.Errorf("the id %q of a %s may have only %s", s, k.Name, k.idForm.words)
+			return fmt.Errorf("the id %q of a %s may have only %s", id, k.Name, k.idForm.words)
 		case reservedSegments[strings.ToLower(s)]:
-			return fmt.Errorf("the id %q is reserved for pages of the site; add a word to it", s)
+			return fmt.Errorf("the id %q has the part %q, which is reserved for pages of the site: add a word to it", id, s)
 		}
 	}
 	return nil
+}
+
+// firstSegment returns the owner's part of an id of two parts.
+func firstSegment(id string) string {
+	owner, _, _ := strings.Cut(id, "/")
+	return owner
 }
 
 // Slug makes the form of an id out of a name: "Sigen Energy 10.0 kW" becomes
@@ -106,6 +112,19 @@ func Fold(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// ModelKey reduces a model or certificate number to what tells it from others:
+// case, accents and spacing do not count, punctuation does, because makers tell
+// models apart by it ("X1-5.0-T" and "X1-50-T", "SE7600H+" and "SE7600H").
+func ModelKey(model string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(model) {
+		if !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}

@@ -14,7 +14,7 @@ func Nearest(word string, candidates []string) string {
 	sorted := append([]string(nil), candidates...)
 	sort.Strings(sorted)
 	folded := Fold(word)
-	best, bestDistance := "", max(1, len([]rune(folded))/3)+1
+	best, bestDistance := "", max(1, (len([]rune(folded))+1)/3)+1
 	for _, c := range sorted {
 		f := Fold(c)
 		if f == folded && f != "" {

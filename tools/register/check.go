@@ -1,0 +1,426 @@
+package register
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// ExpiringSoonDays is how long before its last day a listing or certificate is
+// warned of: long enough to have a test repeated.
+const ExpiringSoonDays = 90
+
+// Names of rules. They are stable: people search and count by them.
+const (
+	RuleReference   = "reference"   // an id that is not there
+	RulePlace       = "place"       // a record in another owner's folder
+	RuleUnique      = "unique"      // the same thing recorded twice
+	RuleFormerID    = "former-id"   // an id used before for something else
+	RulePeriods     = "periods"     // periods and suspensions that cannot be
+	RuleDates       = "dates"       // an end before a beginning
+	RuleAttributes  = "attributes"  // values that contradict each other
+	RuleClient      = "client"      // a field that only clients have
+	RuleTests       = "tests"       // a class claimed without its tests
+	RuleRetired     = "retired"     // a word of the vocabulary that is no longer used
+	RuleSample      = "sample"      // made-up facts about a real product
+	RuleVocabulary  = "vocabulary"  // a vocabulary that contradicts itself
+	RuleUncertified = "uncertified" // warning: listed without a current certificate
+	RuleExpiring    = "expiring"    // warning: ends within ExpiringSoonDays
+	RuleNoSource    = "no-source"   // warning: nothing says where a fact is from
+)
+
+// A ruling collects problems while the rules are gone through.
+type ruling struct {
+	*Records
+	on         Date
+	unreadable func(Kind, string) bool
+	problems   []Problem
+
+	ids          map[string][]string // by kind's folder, for suggestions
+	known        map[string]bool     // folder/id
+	former       map[string]Record   // folder/former id
+	listings     map[string]*Listing
+	classes      map[string]*DeviceClass
+	profiles     map[string]*TestProfile
+	certificates map[string][]*Certificate // by listing
+}
+
+// Check returns everything in which the records break the rules, as of the day
+// on. It expects records that keep their schemas. A record for which unreadable
+// answers true counts as present, though it is not among the records; unreadable
+// may be nil.
+func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Problem {
+	if unreadable == nil {
+		unreadable = func(Kind, string) bool { return false }
+	}
+	c := &ruling{
+		Records: r, on: on, unreadable: unreadable,
+		ids: map[string][]string{}, known: map[string]bool{}, former: map[string]Record{},
+		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{},
+		certificates: map[string][]*Certificate{},
+	}
+	c.survey()
+	c.checkReferences()
+	c.checkNames()
+	for _, d := range r.DeviceClasses {
+		c.checkDeviceClass(d)
+	}
+	c.checkTests()
+	for _, l := range r.Listings {
+		c.checkListing(l)
+	}
+	for _, cert := range r.Certificates {
+		c.checkCertificate(cert)
+	}
+	return c.problems
+}
+
+func (c *ruling) survey() {
+	for rec := range c.All() {
+		folder, id := rec.RecordKind().Folder, rec.RecordMeta().ID
+		c.ids[folder] = append(c.ids[folder], id)
+		c.known[folder+"/"+id] = true
+	}
+	for _, l := range c.Listings {
+		c.listings[l.ID] = l
+	}
+	for _, d := range c.DeviceClasses {
+		c.classes[d.ID] = d
+	}
+	for _, p := range c.TestProfiles {
+		c.profiles[p.ID] = p
+	}
+	for _, cert := range c.Certificates {
+		for _, id := range cert.Listings {
+			c.certificates[id] = append(c.certificates[id], cert)
+		}
+	}
+}
+
+// add notes a problem of rec at field, and returns it for a suggestion.
+func (c *ruling) add(rec Record, severity Severity, rule, field, format string, args ...any) *Problem {
+	c.problems = append(c.problems, Problem{
+		Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Field: field,
+		Severity: severity, Rule: rule, Message: fmt.Sprintf(format, args...),
+	})
+	return &c.problems[len(c.problems)-1]
+}
+
+func (c *ruling) fail(rec Record, rule, field, format string, args ...any) *Problem {
+	return c.add(rec, Error, rule, field, format, args...)
+}
+
+func (c *ruling) checkReferences() {
+	for rec := range c.All() {
+		for i, id := range rec.FormerIDList() {
+			c.checkFormerID(rec, fmt.Sprintf("former_ids[%d]", i), id)
+		}
+	}
+	for ref := range c.references() {
+		if c.known[ref.To.Folder+"/"+ref.Target] || c.unreadable(ref.To, ref.Target) {
+			continue
+		}
+		p := c.fail(ref.From, RuleReference, ref.Field, "there is no %s %q", ref.To.Name, ref.Target)
+		if now, renamed := c.former[ref.To.Folder+"/"+ref.Target]; renamed {
+			p.Message += ": it has been renamed"
+			p.Suggestion = now.RecordMeta().ID
+			continue
+		}
+		p.Suggestion = Nearest(ref.Target, c.ids[ref.To.Folder])
+	}
+}
+
+func (c *ruling) checkFormerID(rec Record, field, id string) {
+	key := rec.RecordKind().Folder + "/" + id
+	if err := CheckID(rec.RecordKind(), id); err != nil {
+		c.fail(rec, RuleFormerID, field, "%v", err)
+	}
+	if c.known[key] {
+		c.fail(rec, RuleFormerID, field, "%q is the id of a %s now: an id never changes its meaning", id, rec.RecordKind().Name)
+	}
+	if other, taken := c.former[key]; taken {
+		c.fail(rec, RuleFormerID, field, "%q is a former id of %s as well", id, other.RecordMeta().ID)
+	}
+	c.former[key] = rec
+}
+
+// checkNames finds what is recorded twice under two ids.
+func (c *ruling) checkNames() {
+	parties := map[string]Record{}
+	for _, m := range c.Manufacturers {
+		c.once(parties, m, "name", Fold(m.Name), "the manufacturer %q", m.Name)
+	}
+	bodies := map[string]Record{}
+	for _, b := range c.CertifyingBodies {
+		c.once(bodies, b, "name", Fold(b.Name), "the certifying body %q", b.Name)
+	}
+	profiles := map[string]Record{}
+	for _, p := range c.TestProfiles {
+		c.once(profiles, p, "name", Fold(p.ID), "the test profile %q, but for case and punctuation,", p.ID)
+	}
+	models := map[string]Record{}
+	for _, l := range c.Listings {
+		software := ""
+		if l.Software != nil {
+			software = l.Software.Name + "\x00" + l.Software.Versions
+		}
+		c.once(models, l, "model", l.Manufacturer+"\x00"+ModelKey(l.Model)+"\x00"+software, "the model %q of %s", l.Model, l.Manufacturer)
+	}
+	numbers := map[string]Record{}
+	for _, cert := range c.Certificates {
+		c.once(numbers, cert, "number", cert.CertifyingBody+"\x00"+ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
+	}
+}
+
+func (c *ruling) once(seen map[string]Record, rec Record, field, key, format string, args ...any) {
+	if first, twice := seen[key]; twice {
+		c.fail(rec, RuleUnique, field, format+" is already recorded as %s", append(args, first.RecordMeta().ID)...)
+		return
+	}
+	seen[key] = rec
+}
+
+func (c *ruling) checkDeviceClass(d *DeviceClass) {
+	byID := map[string]*Attribute{}
+	for i := range d.Attributes {
+		a := &d.Attributes[i]
+		field := fmt.Sprintf("attributes[%d]", i)
+		if byID[a.ID] != nil {
+			c.fail(d, RuleVocabulary, field+".id", "the attribute %q is given twice", a.ID)
+		}
+		byID[a.ID] = a
+		if (a.Type == TypeEnum) != (len(a.Values) > 0) {
+			c.fail(d, RuleVocabulary, field+".type", "an attribute has values when, and only when, its type is enum")
+		}
+		if a.Minimum != nil && a.Maximum != nil && *a.Minimum > *a.Maximum {
+			c.fail(d, RuleVocabulary, field+".minimum", "the minimum %s is above the maximum %s", FormatNumber(*a.Minimum), FormatNumber(*a.Maximum))
+		}
+		values := map[string]bool{}
+		for j, v := range a.Values {
+			if values[Fold(v.ID)] {
+				c.fail(d, RuleVocabulary, fmt.Sprintf("%s.values[%d].id", field, j), "the value %q is given twice", v.ID)
+			}
+			values[Fold(v.ID)] = true
+		}
+	}
+	for i, a := range d.Attributes {
+		if other := byID[a.AtMost]; a.AtMost != "" && (other == nil || other.Unit != a.Unit) {
+			c.fail(d, RuleVocabulary, fmt.Sprintf("attributes[%d].at_most", i), "there is no attribute %q in %s", a.AtMost, unitName(a.Unit))
+		}
+	}
+}
+
+func unitName(unit string) string {
+	if unit == "" {
+		return "this class without a unit"
+	}
+	return unit + " in this class"
+}
+
+// checkTests holds tests of several profiles to one meaning.
+func (c *ruling) checkTests() {
+	type first struct {
+		test    Test
+		profile string
+	}
+	seen := map[string]first{}
+	for _, p := range c.TestProfiles {
+		here := map[string]bool{}
+		for i, t := range p.Tests {
+			field := fmt.Sprintf("tests[%d].id", i)
+			if here[t.ID] {
+				c.fail(p, RuleVocabulary, field, "the test %s is given twice", t.ID)
+			}
+			here[t.ID] = true
+			f, again := seen[t.ID]
+			if !again {
+				seen[t.ID] = first{t, p.ID}
+			} else if f.test.Title != t.Title || !slices.Equal(f.test.Versions, t.Versions) {
+				c.fail(p, RuleVocabulary, field, "the test %s has another title or other versions in %s", t.ID, f.profile)
+			}
+		}
+	}
+}
+
+func (c *ruling) checkListing(l *Listing) {
+	c.checkOwner(l, "manufacturer", l.Manufacturer)
+	c.checkPeriods(l)
+	c.checkSuspensions(l)
+	c.checkClientFields(l)
+	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
+		if d := c.classes[class]; d != nil {
+			c.checkAttributes(l, d, l.DeviceClasses[class])
+		}
+	}
+	c.warnListing(l)
+}
+
+// checkOwner holds a record to the folder that its id names.
+func (c *ruling) checkOwner(rec Record, field, owner string) {
+	id := rec.RecordMeta().ID
+	if folder := firstSegment(id); folder != owner {
+		c.fail(rec, RulePlace, field, "is %q, but the file is in the folder of %q: move the file or mend the field", owner, folder)
+	}
+}
+
+func (c *ruling) checkPeriods(l *Listing) {
+	for i, p := range l.Periods {
+		field := fmt.Sprintf("periods[%d]", i)
+		if !p.To.IsZero() && p.To.Before(p.From) {
+			c.fail(l, RulePeriods, field+".to", "the period ends on %s, before it begins on %s", p.To, p.From)
+		}
+		if i == 0 {
+			continue
+		}
+		switch before := l.Periods[i-1]; {
+		case p.From.Before(before.From):
+			c.fail(l, RulePeriods, field+".from", "periods must be in order, the oldest first: %s is before %s", p.From, before.From)
+		case before.To.IsZero():
+			c.fail(l, RulePeriods, field+".from", "the period before this one, from %s, has no end: give it a last day", before.From)
+		case !p.From.After(before.To):
+			c.fail(l, RulePeriods, field+".from", "overlaps the period before it, which lasts until %s: begin on %s, or make them one", before.To, before.To.AddDays(1))
+		}
+	}
+}
+
+func (c *ruling) checkSuspensions(l *Listing) {
+	for i, s := range l.Suspensions {
+		field := fmt.Sprintf("suspensions[%d]", i)
+		if !s.To.IsZero() && s.To.Before(s.From) {
+			c.fail(l, RulePeriods, field+".to", "the suspension ends on %s, before it begins on %s", s.To, s.From)
+			continue
+		}
+		if i > 0 && (l.Suspensions[i-1].To.IsZero() || !s.From.After(l.Suspensions[i-1].To)) {
+			c.fail(l, RulePeriods, field+".from", "suspensions must be in order and not overlap")
+		}
+		inside := slices.ContainsFunc(l.Periods, func(p Period) bool {
+			return p.Contains(s.From) && (s.To.IsZero() || p.Contains(s.To))
+		})
+		if !inside {
+			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended")
+		}
+	}
+}
+
+func (c *ruling) checkClientFields(l *Listing) {
+	if l.EntityType != EntityClient {
+		c.clientOnly(l, "deployment", l.Deployment != "")
+		c.clientOnly(l, "certificate_type", l.CertificateType != "")
+		c.clientOnly(l, "devices", len(l.Devices) > 0)
+		return
+	}
+	for i, id := range l.Devices {
+		if d := c.listings[id]; d != nil && d.EntityType != EntityDevice {
+			c.fail(l, RuleClient, fmt.Sprintf("devices[%d]", i), "%s is a %s: a client speaks for listings with entity_type device", id, d.EntityType)
+		}
+	}
+}
+
+func (c *ruling) clientOnly(l *Listing, field string, given bool) {
+	if given {
+		c.fail(l, RuleClient, field, "only a client has this; this listing's entity_type is %s", l.EntityType)
+	}
+}
+
+func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, given Attributes) {
+	for _, a := range d.Attributes {
+		value, ok := given[a.ID]
+		if !ok {
+			continue
+		}
+		field := "device_classes." + d.ID + "." + a.ID
+		if low, high, isRange := value.Range(); isRange && low > high {
+			c.fail(l, RuleAttributes, field, "the range begins at %s, above its end %s", FormatNumber(low), FormatNumber(high))
+		}
+		number, _ := value.Number()
+		if most, both := given[a.AtMost].Number(); both && number > most {
+			c.fail(l, RuleAttributes, field, "%s %s is more than %s, which is %s %s", FormatNumber(number), a.Unit, a.AtMost, FormatNumber(most), a.Unit)
+		}
+		if word, isText := value.Text(); isText {
+			i := slices.IndexFunc(a.Values, func(v EnumValue) bool { return v.ID == word })
+			if i >= 0 && !a.Values[i].Retired.IsZero() && len(l.Periods) > 0 && l.Periods[0].From.After(a.Values[i].Retired) {
+				c.fail(l, RuleRetired, field, "%q has not been used since %s", word, a.Values[i].Retired)
+			}
+		}
+	}
+}
+
+func (c *ruling) warnListing(l *Listing) {
+	if len(l.Sources) == 0 && !l.Sample {
+		c.add(l, Warning, RuleNoSource, "", "has no source: say where the facts can be looked up")
+	}
+	if l.StatusOn(c.on) != StatusActive {
+		return
+	}
+	certified := slices.ContainsFunc(c.certificates[l.ID], func(cert *Certificate) bool {
+		return cert.StatusOn(c.on) == CertificateCurrent
+	})
+	if !certified && l.EntityType != EntityDevice {
+		c.add(l, Warning, RuleUncertified, "", "is listed on %s, but no certificate that covers it is current", c.on)
+	}
+	if last := l.ListedUntil(c.on); !last.IsZero() && c.on.DaysUntil(last) <= ExpiringSoonDays {
+		c.add(l, Warning, RuleExpiring, fmt.Sprintf("periods[%d]", periodOf(l, last)), "is listed for %s more, until %s", days(c.on.DaysUntil(last)), last)
+	}
+}
+
+func periodOf(l *Listing, day Date) int {
+	return max(0, slices.IndexFunc(l.Periods, func(p Period) bool { return p.Contains(day) }))
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+func (c *ruling) checkCertificate(cert *Certificate) {
+	c.checkOwner(cert, "certifying_body", cert.CertifyingBody)
+	if !cert.Expiry.IsZero() && cert.Expiry.Before(cert.CertificationDate) {
+		c.fail(cert, RuleDates, "expiry", "expires on %s, before it was given on %s", cert.Expiry, cert.CertificationDate)
+	}
+	if cert.Revoked != nil && cert.Revoked.On.Before(cert.CertificationDate) {
+		c.fail(cert, RuleDates, "revoked.on", "is revoked on %s, before it was given on %s", cert.Revoked.On, cert.CertificationDate)
+	}
+	for i, id := range cert.TestProfiles {
+		if p := c.profiles[id]; p != nil {
+			c.checkAttained(cert, fmt.Sprintf("test_profiles[%d]", i), p)
+		}
+	}
+	for i, id := range cert.Listings {
+		if l := c.listings[id]; l != nil && cert.Sample && !l.Sample {
+			c.fail(cert, RuleSample, fmt.Sprintf("listings[%d]", i), "this certificate is sample data, and %s is not: nothing made up may be said of a real product", id)
+		}
+	}
+	if len(cert.Sources) == 0 && cert.Document == nil && !cert.Sample {
+		c.add(cert, Warning, RuleNoSource, "", "has neither a document nor a source: say where it can be looked up")
+	}
+	if cert.StatusOn(c.on) == CertificateCurrent && !cert.Expiry.IsZero() && c.on.DaysUntil(cert.Expiry) <= ExpiringSoonDays {
+		c.add(cert, Warning, RuleExpiring, "expiry", "is current for %s more, until %s", days(c.on.DaysUntil(cert.Expiry)), cert.Expiry)
+	}
+}
+
+// checkAttained holds a certificate to what the class that it names asks for: a
+// class is attained for a CSIP-AUS version when every test that carries it and
+// applies to that version has passed.
+func (c *ruling) checkAttained(cert *Certificate, field string, p *TestProfile) {
+	if !p.Retired.IsZero() && cert.CertificationDate.After(p.Retired) {
+		problem := c.fail(cert, RuleRetired, field, "%s was retired on %s and cannot have been attained on %s", p.ID, p.Retired, cert.CertificationDate)
+		if len(p.ReplacedBy) > 0 {
+			problem.Suggestion = p.ReplacedBy[0]
+		}
+	}
+	version := cert.CSIPAUSVersion
+	if version != "" && len(p.Versions) > 0 && !slices.Contains(p.Versions, version) {
+		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s", p.ID, version)
+	}
+	if len(cert.TestsPassed) == 0 {
+		return
+	}
+	for _, t := range p.Tests {
+		applies := version == "" || len(t.Versions) == 0 || slices.Contains(t.Versions, version)
+		if applies && !slices.Contains(cert.TestsPassed, t.ID) {
+			c.fail(cert, RuleTests, field, "%s is not attained: its test %s (%s) is not among tests_passed", p.ID, t.ID, t.Title)
+		}
+	}
+}

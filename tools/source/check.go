@@ -1,0 +1,69 @@
+package source
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+
+	"opencec/tools/register"
+)
+
+// Check returns all problems of the folder, in files and between them, as they
+// stand on the day on, sorted by file and line.
+func (t *Tree) Check(on register.Date) []Problem {
+	problems := slices.Clone(t.problems)
+	present := func(k register.Kind, id string) bool { return t.unread[PathOf(k, id)] }
+	for _, p := range t.Records.Check(on, present) {
+		problems = append(problems, t.place(p))
+	}
+	sortProblems(problems)
+	return problems
+}
+
+// place finds the line of a broken rule.
+func (t *Tree) place(p register.Problem) Problem {
+	name := PathOf(p.Kind, p.ID)
+	placed := Problem{
+		File: name, Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule,
+		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion,
+	}
+	if root, problems := parse(t.files[name]); len(problems) == 0 {
+		at := locate(root, parsePath(p.Field))
+		placed.Line, placed.Column = at.Line, at.Column
+	}
+	return placed
+}
+
+// Counts says how many listings and certificates there are, readable or not.
+func (t *Tree) Counts() (listings, certificates int) {
+	listings, certificates = len(t.Records.Listings), len(t.Records.Certificates)
+	for name := range t.unread {
+		switch k, _, _ := recordOf(name); k.Folder {
+		case register.Listings.Folder:
+			listings++
+		case register.Certificates.Folder:
+			certificates++
+		}
+	}
+	return listings, certificates
+}
+
+// Files returns the paths of all files that were read, sorted.
+func (t *Tree) Files() []string { return slices.Sorted(maps.Keys(t.files)) }
+
+// File returns the content of a file as it was read, or nil.
+func (t *Tree) File(name string) []byte { return t.files[name] }
+
+// Digest is a SHA-256 over the names and contents of all files, in hexadecimal:
+// equal only for equal data.
+func (t *Tree) Digest() string {
+	h := sha256.New()
+	for _, name := range t.Files() {
+		content := sha256.Sum256(t.files[name])
+		h.Write([]byte(name))
+		h.Write([]byte{0})
+		h.Write(content[:])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

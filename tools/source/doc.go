@@ -1,0 +1,34 @@
+// Package source is the register as files: a folder of YAML, one file a record.
+// It reads a folder into register.Records with every problem found on the way,
+// each at the line that a person must change, and writes records as YAML.
+//
+// # Layout
+//
+//	data/register.yaml                      the register's own settings
+//	data/device-classes/bess.yaml           a kind's folder, the record's id, ".yaml"
+//	data/listings/tesla/powerwall-2.yaml    ids of two parts have a folder for the first
+//
+// Names that start with a dot, and README.md, are passed over. Anything else that
+// is not a record is an error, so that a file with a slip in its name is not
+// silently left out of the register.
+//
+// # Reading
+//
+// YAML is used as a way to write JSON, and nothing of it beyond: no anchors and
+// aliases, no merge keys, no tags, one document a file. A file passes through
+//
+//	bytes ──▶ syntax ──▶ schema ──▶ record         (per file)
+//	                                   └──▶ rules   (register.Records.Check)
+//
+// and stops at the first stage that finds problems; other files go on. A file that
+// cannot be read still counts as present, so that what refers to it is not
+// reported as well.
+//
+// Positions are not kept. A file's bytes are, and they are parsed again when a
+// problem has to be shown at a line; that keeps memory near the size of the files.
+//
+// # Writing
+//
+// Encode gives the canonical form of a record. Update changes only the fields
+// that differ and keeps comments. Both are deterministic.
+package source

@@ -1,0 +1,270 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"opencec/tools/register"
+)
+
+// Widths at which canonical YAML changes its form. They are for reading: a line
+// fits a review page.
+const (
+	flowWidth = 88  // the longest {…} or […] that stays on one line
+	textWidth = 100 // long texts are folded here
+)
+
+// Encode returns the canonical YAML of a record: the hint that lets editors check
+// it against its schema, then the fields in the order of the Go type. What the
+// history fills in (times, commit) and the id are not part of a file.
+func Encode(rec register.Record) ([]byte, error) {
+	node, err := nodeOf(rec)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s %s: %w", rec.RecordKind().Name, rec.RecordMeta().ID, err)
+	}
+	node.HeadComment = SchemaHint(rec.RecordKind())
+	return dump(node)
+}
+
+// SchemaHint is the comment by which editors find the schema of a kind of
+// record. It expects the folder schemas beside the data folder.
+func SchemaHint(k register.Kind) string {
+	return "# yaml-language-server: $schema=" + strings.Repeat("../", k.Depth+1) + "schemas/" + k.Schema
+}
+
+// Update returns the YAML old with the record's fields in place of its own.
+// Fields that are equal keep their form and their comments, numbers compare by
+// value, new fields stand where Encode would put them. If nothing differs the
+// result is old itself, byte for byte.
+func Update(old []byte, rec register.Record) ([]byte, error) {
+	wrap := func(err error) error {
+		return fmt.Errorf("update %s: %w", PathOf(rec.RecordKind(), rec.RecordMeta().ID), err)
+	}
+	root, problems := parse(old)
+	if len(problems) > 0 {
+		return nil, wrap(fmt.Errorf("line %d: %s", problems[0].Line, problems[0].Message))
+	}
+	want, err := nodeOf(rec)
+	if err != nil {
+		return nil, wrap(err)
+	}
+	if !merge(root, want) {
+		return old, nil
+	}
+	data, err := dump(root)
+	if err != nil {
+		return nil, wrap(err)
+	}
+	return data, nil
+}
+
+// nodeOf builds the canonical YAML tree of a record from its JSON, which has the
+// fields in the order of the Go type.
+func nodeOf(rec register.Record) (*yaml.Node, error) {
+	meta := rec.RecordMeta()
+	kept := *meta
+	*meta = register.Meta{}
+	data, err := register.EncodeJSON(rec)
+	*meta = kept
+	if err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	node, err := readNode(dec)
+	if err != nil {
+		return nil, err
+	}
+	for i := 1; i < len(node.Content); i += 2 {
+		style(node.Content[i])
+	}
+	return node, nil
+}
+
+func readNode(dec *json.Decoder) (*yaml.Node, error) {
+	token, err := dec.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch t := token.(type) {
+	case json.Delim:
+		node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+		if t == '[' {
+			node = &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		}
+		for dec.More() {
+			child, err := readNode(dec)
+			if err != nil {
+				return nil, err
+			}
+			node.Content = append(node.Content, child)
+		}
+		if _, err := dec.Token(); err != nil {
+			return nil, err
+		}
+		return node, nil
+	case json.Number:
+		return scalar("!!float", t.String()), nil
+	case bool:
+		return scalar("!!bool", fmt.Sprint(t)), nil
+	case string:
+		return textNode(t), nil
+	case nil:
+		return scalar("!!null", "null"), nil
+	}
+	return nil, io.ErrUnexpectedEOF
+}
+
+func scalar(tag, value string) *yaml.Node {
+	if tag == "!!float" && !strings.Contains(value, ".") {
+		tag = "!!int"
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value}
+}
+
+// textNode writes dates bare, as people do, and everything that YAML would read as
+// something else than a text in quotes.
+func textNode(s string) *yaml.Node {
+	if _, err := register.ParseDate(s); err == nil {
+		return scalar("!!timestamp", s)
+	}
+	node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
+	switch {
+	case strings.Contains(s, "\n"):
+		node.Style = yaml.LiteralStyle
+	case len(s) > textWidth && strings.Contains(s, " "):
+		node.Style = yaml.FoldedStyle
+	}
+	return node
+}
+
+// style puts a small group or list of plain values on one line, and returns how
+// wide it is there; -1 where it does not fit.
+func style(n *yaml.Node) int {
+	if n.Kind == yaml.ScalarNode {
+		if n.Style == yaml.LiteralStyle || n.Style == yaml.FoldedStyle {
+			return -1
+		}
+		return len(n.Value) + 2
+	}
+	width, fits := 2, true
+	for _, c := range n.Content {
+		w := style(c)
+		fits = fits && w >= 0
+		width += w + 1
+	}
+	// A list of groups reads better with a line for each.
+	if n.Kind == yaml.SequenceNode && len(n.Content) > 0 && n.Content[0].Kind != yaml.ScalarNode {
+		fits = false
+	}
+	// So do the device classes of a listing: a group of groups.
+	if n.Kind == yaml.MappingNode && slices.ContainsFunc(n.Content, isFilledGroup) {
+		fits = false
+	}
+	if !fits || width > flowWidth {
+		return -1
+	}
+	n.Style |= yaml.FlowStyle
+	return width
+}
+
+func isFilledGroup(n *yaml.Node) bool { return n.Kind == yaml.MappingNode && len(n.Content) > 2 }
+
+// merge makes have equal to want and reports whether it had to change anything.
+func merge(have, want *yaml.Node) bool {
+	if have.Kind != want.Kind {
+		replace(have, want)
+		return true
+	}
+	switch have.Kind {
+	case yaml.MappingNode:
+		return mergeMapping(have, want)
+	case yaml.SequenceNode:
+		return mergeSequence(have, want)
+	}
+	if sameScalar(have, want) {
+		return false
+	}
+	replace(have, want)
+	return true
+}
+
+// replace gives have the value of want and keeps its comments.
+func replace(have, want *yaml.Node) {
+	have.Kind, have.Tag, have.Value, have.Style, have.Content = want.Kind, want.Tag, want.Value, want.Style, want.Content
+}
+
+func sameScalar(a, b *yaml.Node) bool {
+	if isNumber(a) && isNumber(b) {
+		var x, y float64
+		return a.Load(&x) == nil && b.Load(&y) == nil && x == y
+	}
+	return a.Value == b.Value && isText(a) == isText(b)
+}
+
+func isNumber(n *yaml.Node) bool { return n.ShortTag() == "!!int" || n.ShortTag() == "!!float" }
+
+// isText counts dates as texts, as JSON does.
+func isText(n *yaml.Node) bool { return n.ShortTag() == "!!str" || n.ShortTag() == "!!timestamp" }
+
+func mergeMapping(have, want *yaml.Node) bool {
+	changed := false
+	for i := 0; i+1 < len(have.Content); {
+		if valueOf(want, have.Content[i].Value) == nil {
+			have.Content = slices.Delete(have.Content, i, i+2)
+			changed = true
+			continue
+		}
+		i += 2
+	}
+	at := 0 // where the next new field goes: behind its predecessor in want
+	for i := 0; i+1 < len(want.Content); i += 2 {
+		key, value := want.Content[i], want.Content[i+1]
+		if old := valueOf(have, key.Value); old != nil {
+			changed = merge(old, value) || changed
+			at = slices.Index(have.Content, old) + 1
+			continue
+		}
+		have.Content = slices.Insert(have.Content, at, key, value)
+		at += 2
+		changed = true
+	}
+	return changed
+}
+
+// valueOf returns the value of a field of a mapping, or nil.
+func valueOf(mapping *yaml.Node, field string) *yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == field {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// mergeSequence compares item by item from the front: entries are mostly added
+// at the end, and so comments stay with what they were written for.
+func mergeSequence(have, want *yaml.Node) bool {
+	changed := len(have.Content) != len(want.Content)
+	for i := range min(len(have.Content), len(want.Content)) {
+		changed = merge(have.Content[i], want.Content[i]) || changed
+	}
+	if len(want.Content) > len(have.Content) {
+		have.Content = append(have.Content, want.Content[len(have.Content):]...)
+	}
+	have.Content = have.Content[:len(want.Content)]
+	if changed && have.Style&yaml.FlowStyle != 0 && want.Style&yaml.FlowStyle == 0 {
+		have.Style &^= yaml.FlowStyle
+	}
+	return changed
+}
+
+func dump(node *yaml.Node) ([]byte, error) {
+	return yaml.Dump(node, yaml.WithV4Defaults(), yaml.WithIndent(2), yaml.WithLineWidth(textWidth))
+}

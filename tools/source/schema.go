@@ -1,0 +1,304 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"opencec/schemas"
+	"opencec/tools/register"
+)
+
+// schemaBase is where the schemas are for the schema library. Nothing is fetched:
+// a reference beyond the embedded files is an error.
+const schemaBase = "schema:///"
+
+const ruleSchema = "schema"
+
+// A checker holds the compiled schemas of one register.
+type checker struct {
+	compiled map[string]*jsonschema.Schema // by file name
+	parsed   map[string]any                // the same as JSON, to tell what a keyword asks for
+}
+
+// newChecker compiles the schemas, with the schema of attributes composed of the
+// register's device classes.
+func newChecker(classes []*register.DeviceClass) (*checker, error) {
+	files, err := schemas.All(classes)
+	if err != nil {
+		return nil, fmt.Errorf("compose the schemas: %w", err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.Draft = jsonschema.Draft2020
+	compiler.AssertFormat = true
+	compiler.Formats = map[string]func(any) bool{"date": isDate}
+	compiler.LoadURL = func(url string) (io.ReadCloser, error) {
+		return nil, fmt.Errorf("schema %s is not one of the project's", url)
+	}
+	c := &checker{map[string]*jsonschema.Schema{}, map[string]any{}}
+	for _, f := range files {
+		var doc any
+		if err := json.Unmarshal(f.Data, &doc); err != nil {
+			return nil, fmt.Errorf("schema %s: %w", f.Name, err)
+		}
+		c.parsed[f.Name] = doc
+		if err := compiler.AddResource(schemaBase+f.Name, bytes.NewReader(f.Data)); err != nil {
+			return nil, fmt.Errorf("schema %s: %w", f.Name, err)
+		}
+	}
+	for _, f := range files {
+		if c.compiled[f.Name], err = compiler.Compile(schemaBase + f.Name); err != nil {
+			return nil, fmt.Errorf("schema %s: %w", f.Name, err)
+		}
+	}
+	return c, nil
+}
+
+// isDate makes sure that the schema and the model agree on what a date is.
+func isDate(v any) bool {
+	s, ok := v.(string)
+	if !ok {
+		return true
+	}
+	_, err := register.ParseDate(s)
+	return err == nil
+}
+
+// A violation is one broken rule of a schema, at a path.
+type violation struct {
+	path       []string
+	atName     bool // point at the field's name rather than at its value
+	message    string
+	suggestion string
+}
+
+// check validates a record's JSON and returns what is wrong with it.
+func (c *checker) check(schema string, doc any) []violation {
+	err := c.compiled[schema].Validate(doc)
+	if err == nil {
+		return nil
+	}
+	var ve *jsonschema.ValidationError
+	if !errors.As(err, &ve) {
+		return []violation{{message: err.Error()}}
+	}
+	var found []violation
+	for _, leaf := range leaves(ve) {
+		found = append(found, c.explain(leaf, doc)...)
+	}
+	return found
+}
+
+func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(ve.Causes) == 0 {
+		return []*jsonschema.ValidationError{ve}
+	}
+	var all []*jsonschema.ValidationError
+	for _, cause := range ve.Causes {
+		all = append(all, leaves(cause)...)
+	}
+	return all
+}
+
+// explain puts one failed keyword into words for the person who wrote the file.
+func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation {
+	path := splitPointer(leaf.InstanceLocation)
+	value := at(doc, path)
+	where, keyword, _ := cutLast(leaf.AbsoluteKeywordLocation, "/")
+	schema, _ := c.lookUp(where).(map[string]any)
+	asked := schema[keyword]
+	one := func(format string, args ...any) []violation {
+		return []violation{{path: path, message: fmt.Sprintf(format, args...)}}
+	}
+	if value == nil && keyword != "required" {
+		return one("has no value: give one, or remove the line")
+	}
+	switch keyword {
+	case "additionalProperties":
+		return unknownFields(path, value, schema)
+	case "required":
+		return missingFields(path, value, asked)
+	case "type":
+		return one("%s", wrongType(asked, value))
+	case "enum":
+		words := texts(asked)
+		v := one("%s is not one of %s", show(value), strings.Join(words, ", "))
+		if s, ok := value.(string); ok {
+			v[0].suggestion = register.Nearest(s, words)
+		}
+		return v
+	case "format":
+		if s, ok := value.(string); ok && asked == "date" {
+			_, err := register.ParseDate(s)
+			return one("%v", err)
+		}
+		return one("%s is not a %v", show(value), asked)
+	case "pattern":
+		return one("%s does not have the right form%s", show(value), described(schema))
+	case "minimum":
+		return one("%s is less than the least that is possible, %v", show(value), asked)
+	case "maximum":
+		return one("%s is more than the most that is possible, %v", show(value), asked)
+	case "exclusiveMinimum":
+		return one("%s must be more than %v", show(value), asked)
+	case "minLength":
+		return one("is empty: give a value, or remove the line")
+	case "maxLength":
+		return one("is longer than %v characters", asked)
+	case "minItems", "minProperties":
+		return one("needs at least %v %s", asked, entries(asked))
+	case "maxItems", "maxProperties":
+		return one("has more than %v %s", asked, entries(asked))
+	case "uniqueItems":
+		return one("has the same entry twice")
+	}
+	return one("%s", leaf.Message)
+}
+
+func unknownFields(path []string, value any, schema map[string]any) []violation {
+	object, _ := value.(map[string]any)
+	known, _ := schema["properties"].(map[string]any)
+	names := slices.Sorted(maps.Keys(known))
+	var found []violation
+	for _, field := range slices.Sorted(maps.Keys(object)) {
+		if _, ok := known[field]; ok {
+			continue
+		}
+		found = append(found, violation{
+			path: append(slices.Clone(path), field), atName: true,
+			message:    fmt.Sprintf("there is no field %.60q here; the fields are %s", field, strings.Join(names, ", ")),
+			suggestion: register.Nearest(field, names),
+		})
+	}
+	return found
+}
+
+func missingFields(path []string, value, required any) []violation {
+	object, _ := value.(map[string]any)
+	var found []violation
+	for _, field := range texts(required) {
+		if _, ok := object[field]; !ok {
+			found = append(found, violation{
+				path: append(slices.Clone(path), field), atName: true,
+				message: fmt.Sprintf("the field %s is missing", field),
+			})
+		}
+	}
+	return found
+}
+
+// wrongType says what to write; mostly it is a number or a word that YAML took
+// for something else than the text that was meant.
+func wrongType(asked, value any) string {
+	want := fmt.Sprint(asked)
+	if want == "string" {
+		switch value.(type) {
+		case json.Number, bool:
+			return fmt.Sprintf("must be a text: write it in quotes, %q", fmt.Sprint(value))
+		}
+	}
+	names := map[string]string{
+		"string": "a text", "number": "a number without its unit, such as 13.5", "integer": "a whole number",
+		"boolean": "true or false", "object": "a group of fields", "array": "a list (entries start with a hyphen, or stand in [ ])",
+	}
+	if name, ok := names[want]; ok {
+		want = name
+	}
+	return fmt.Sprintf("must be %s, not %s", want, show(value))
+}
+
+// show writes a value as the person wrote it, within bounds.
+func show(value any) string {
+	switch v := value.(type) {
+	case map[string]any:
+		return "a group of fields"
+	case []any:
+		return "a list"
+	case string:
+		return fmt.Sprintf("%.80q", v)
+	}
+	return fmt.Sprintf("%.80v", value)
+}
+
+func described(schema map[string]any) string {
+	for _, name := range []string{"description", "title"} {
+		if text, ok := schema[name].(string); ok {
+			return ": " + text
+		}
+	}
+	return ""
+}
+
+func entries(n any) string {
+	if n == float64(1) {
+		return "entry"
+	}
+	return "entries"
+}
+
+func texts(list any) []string {
+	var all []string
+	values, _ := list.([]any)
+	for _, v := range values {
+		all = append(all, fmt.Sprint(v))
+	}
+	return all
+}
+
+// lookUp returns the part of a schema at an absolute keyword location.
+func (c *checker) lookUp(location string) any {
+	file, pointer, _ := strings.Cut(location, "#")
+	return at(c.parsed[strings.TrimPrefix(file, schemaBase)], splitPointer(pointer))
+}
+
+// at follows a path through JSON; nil where it leads nowhere.
+func at(doc any, path []string) any {
+	for _, part := range path {
+		switch d := doc.(type) {
+		case map[string]any:
+			doc = d[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i < 0 || i >= len(d) {
+				return nil
+			}
+			doc = d[i]
+		default:
+			return nil
+		}
+	}
+	return doc
+}
+
+// splitPointer splits a JSON pointer (RFC 6901) as the schema library writes it,
+// with percent-encoding on top.
+func splitPointer(pointer string) []string {
+	if pointer == "" {
+		return nil
+	}
+	parts := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
+	for i, part := range parts {
+		if plain, err := url.PathUnescape(part); err == nil {
+			part = plain
+		}
+		parts[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+	}
+	return parts
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}

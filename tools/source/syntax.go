@@ -1,0 +1,236 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+
+	"opencec/tools/register"
+)
+
+// Limits on one file. A record is a page of text; these leave room for a listing
+// with hundreds of white labels and stop what was made to do harm.
+const (
+	MaxFileSize = 1 << 20
+	maxDepth    = 16
+)
+
+// Rules that syntax problems are reported under.
+const (
+	ruleFile   = "file"
+	ruleSyntax = "yaml-syntax"
+)
+
+// parse reads a file's YAML. It returns the root mapping, or what is wrong.
+// Problems have no File.
+func parse(data []byte) (*yaml.Node, []Problem) {
+	if p := checkText(data); p != nil {
+		return nil, []Problem{*p}
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithV4Defaults(), yaml.WithUniqueKeys(false),
+		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	if err != nil {
+		return nil, []Problem{syntaxProblem(1, 1, "%v", err)}
+	}
+	var doc, next yaml.Node
+	if err := loader.Load(&doc); err != nil {
+		return nil, []Problem{loadProblem(err)}
+	}
+	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
+		return nil, []Problem{syntaxProblem(1, 1, "the file holds no record: it must be fields, one a line, written as name: value")}
+	}
+	if err := loader.Load(&next); err == nil {
+		return nil, []Problem{syntaxProblem(next.Line, 1, "a second document starts here: a file holds one record; put the other in a file of its own")}
+	} else if !isEnd(err) {
+		return nil, []Problem{loadProblem(err)}
+	}
+	root := doc.Content[0]
+	if problems := checkNode(root, nil); len(problems) > 0 {
+		return nil, problems
+	}
+	return root, nil
+}
+
+func syntaxProblem(line, column int, format string, args ...any) Problem {
+	return Problem{Line: line, Column: column, Severity: register.Error, Rule: ruleSyntax, Message: fmt.Sprintf(format, args...)}
+}
+
+// checkText finds what is wrong with the bytes before they are YAML.
+func checkText(data []byte) *Problem {
+	line := 1
+	for rest := data; len(rest) > 0; line++ {
+		text, after, _ := bytes.Cut(rest, []byte("\n"))
+		rest = after
+		if i := invalidUTF8(text); i >= 0 {
+			p := syntaxProblem(line, utf8.RuneCount(text[:i])+1, "byte 0x%02X is not UTF-8: save the file as UTF-8 (it looks like Latin-1 or Windows-1252)", text[i])
+			return &p
+		}
+		indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
+		if i := bytes.IndexByte(indent, '\t'); i >= 0 && len(indent) < len(text) {
+			p := syntaxProblem(line, i+1, "a tab is used to indent: YAML takes spaces only; use two for each level")
+			return &p
+		}
+	}
+	return nil
+}
+
+func invalidUTF8(text []byte) int {
+	if utf8.Valid(text) {
+		return -1
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+// loadProblem puts the YAML library's error at its place.
+func loadProblem(err error) Problem {
+	if isEnd(err) {
+		return syntaxProblem(1, 1, "the file is empty")
+	}
+	var le *yaml.LoadError
+	if !errors.As(err, &le) {
+		return syntaxProblem(1, 1, "not YAML: %v", err)
+	}
+	line, column := max(le.Mark.Line, 1), max(le.Mark.Column, 1)
+	message := le.Message
+	// Where something was left open, the place to mend is where it was opened:
+	// the library notices only at the end of the file.
+	if le.ContextMark.Line > 0 && le.ContextMark.Line < line {
+		return syntaxProblem(le.ContextMark.Line, max(le.ContextMark.Column, 1), "not YAML: %s: %s (noticed at line %d)", le.ContextMsg, message, line)
+	}
+	if strings.Contains(message, "mapping values are not allowed") {
+		message = `a second ": " in one line, or a line indented too far: put text that has ": " in it in quotes`
+	}
+	return syntaxProblem(line, column, "not YAML: %s", message)
+}
+
+// checkNode finds what the register does not allow of YAML, and keys held twice.
+func checkNode(n *yaml.Node, path []string) []Problem {
+	var problems []Problem
+	add := func(at *yaml.Node, path []string, format string, args ...any) {
+		p := syntaxProblem(at.Line, at.Column, format, args...)
+		p.Path = formatPath(path)
+		problems = append(problems, p)
+	}
+	switch {
+	case n.Kind == yaml.AliasNode:
+		add(n, path, "*%s is an alias: write the value out, so that a file can be read on its own", n.Value)
+	case n.Anchor != "":
+		add(n, path, "&%s is an anchor: remove it, and write the value out where it is used", n.Anchor)
+	case n.Style&yaml.TaggedStyle != 0:
+		add(n, path, "%s is a tag: remove it, and put a text that looks like a number in quotes", n.Tag)
+	case n.Kind == yaml.ScalarNode:
+		if message := checkScalar(n); message != "" {
+			add(n, path, "%s", message)
+		}
+	case n.Kind == yaml.SequenceNode:
+		for i, c := range n.Content {
+			problems = append(problems, checkNode(c, append(path[:len(path):len(path)], strconv.Itoa(i)))...)
+		}
+	case n.Kind == yaml.MappingNode:
+		first := map[string]int{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key, value := n.Content[i], n.Content[i+1]
+			here := append(path[:len(path):len(path)], key.Value)
+			switch line, twice := first[key.Value]; {
+			case key.Kind != yaml.ScalarNode:
+				add(key, path, "the name of a field must be a word, not a list or a group of fields")
+			case key.ShortTag() == "!!merge":
+				add(key, path, "<< is a merge key: write the fields out")
+			case twice:
+				add(key, here, "%q is given twice, first at line %d: keep one", key.Value, line)
+			default:
+				first[key.Value] = key.Line
+				problems = append(problems, checkNode(value, here)...)
+			}
+		}
+	}
+	return problems
+}
+
+// plainNumber is the form of numbers that may be written: JSON's (RFC 8259,
+// section 6) without exponents, which no unit of the field needs and which can
+// name numbers of a billion digits. maxDigits bounds the rest for the same reason.
+var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
+
+const maxDigits = 24
+
+func checkScalar(n *yaml.Node) string {
+	switch n.ShortTag() {
+	case "!!int", "!!float":
+		if len(n.Value) > maxDigits || !plainNumber.MatchString(n.Value) {
+			return fmt.Sprintf("%.40s is not a plain number: write it like 13.5, or in quotes if it is a text", n.Value)
+		}
+	case "!!binary":
+		return "binary data has no place here"
+	}
+	return ""
+}
+
+// toJSON writes a node that passed checkNode as JSON.
+func toJSON(b *bytes.Buffer, n *yaml.Node) error {
+	switch n.Kind {
+	case yaml.MappingNode:
+		b.WriteByte('{')
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			if err := writeString(b, n.Content[i].Value); err != nil {
+				return err
+			}
+			b.WriteByte(':')
+			if err := toJSON(b, n.Content[i+1]); err != nil {
+				return err
+			}
+		}
+		b.WriteByte('}')
+		return nil
+	case yaml.SequenceNode:
+		b.WriteByte('[')
+		for i, c := range n.Content {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			if err := toJSON(b, c); err != nil {
+				return err
+			}
+		}
+		b.WriteByte(']')
+		return nil
+	}
+	switch n.ShortTag() {
+	case "!!null":
+		b.WriteString("null")
+	case "!!bool":
+		b.WriteString(strings.ToLower(n.Value))
+	case "!!int", "!!float":
+		b.WriteString(n.Value)
+	default: // a text, or a date, which is a text in JSON
+		return writeString(b, n.Value)
+	}
+	return nil
+}
+
+func writeString(b *bytes.Buffer, s string) error {
+	text, err := json.Marshal(s)
+	b.Write(text)
+	return err
+}
+
+func isEnd(err error) bool { return errors.Is(err, io.EOF) }
