@@ -138,7 +138,7 @@ func textNode(s string) *yaml.Node {
 	switch {
 	case strings.Contains(s, "\n"):
 		node.Style = yaml.LiteralStyle
-	case len(s) > textWidth && strings.Contains(s, " "):
+	case len(s) > textWidth && strings.Contains(s, " ") && strings.TrimSpace(s) == s:
 		node.Style = yaml.FoldedStyle
 	}
 	return node
@@ -266,5 +266,6 @@ func mergeSequence(have, want *yaml.Node) bool {
 }
 
 func dump(node *yaml.Node) ([]byte, error) {
-	return yaml.Dump(node, yaml.WithV4Defaults(), yaml.WithIndent(2), yaml.WithLineWidth(textWidth))
+	return yaml.Dump(node, yaml.WithV4Defaults(), yaml.WithIndent(2), yaml.WithLineWidth(textWidth),
+		yaml.WithCompactSeqIndent(false), yaml.WithQuotePreference(yaml.QuoteDouble))
 }

@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/sync/errgroup"
 
+	"opencec/schemas"
 	"opencec/tools/register"
 )
 
@@ -228,11 +229,27 @@ func (t *Tree) decodeAll(ctx context.Context, names []string) error {
 	if err := t.decode(ctx, plain, first); err != nil {
 		return err
 	}
-	full, err := newChecker(t.Records.DeviceClasses)
+	full, err := newChecker(t.usableClasses())
 	if err != nil {
 		return err
 	}
 	return t.decode(ctx, full, rest)
+}
+
+// usableClasses sets aside the device classes that no schema can be made of.
+func (t *Tree) usableClasses() []*register.DeviceClass {
+	usable := t.Records.DeviceClasses[:0]
+	for _, class := range t.Records.DeviceClasses {
+		if _, err := schemas.Attributes([]*register.DeviceClass{class}); err != nil {
+			p := fileProblem("no schema can be made of this class: %v", err)
+			p.Rule = register.RuleVocabulary
+			t.reject(PathOf(register.DeviceClasses, class.ID), p)
+			continue
+		}
+		usable = append(usable, class)
+	}
+	t.Records.DeviceClasses = usable
+	return usable
 }
 
 func (t *Tree) decode(ctx context.Context, c *checker, names []string) error {
@@ -254,10 +271,9 @@ func (t *Tree) decode(ctx context.Context, c *checker, names []string) error {
 		return err
 	}
 	for i, name := range names {
-		problems[i] = t.withoutUnreadClasses(problems[i])
 		switch {
 		case len(problems[i]) > 0:
-			t.reject(name, problems[i]...)
+			t.reject(name, t.withoutUnreadClasses(problems[i])...)
 		case settings[i] != nil:
 			t.Records.Settings = *settings[i]
 		default:

@@ -43,7 +43,7 @@ func parse(data []byte) (*yaml.Node, []Problem) {
 	}
 	var doc, next yaml.Node
 	if err := loader.Load(&doc); err != nil {
-		return nil, []Problem{loadProblem(err)}
+		return nil, []Problem{loadProblem(data, err)}
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, []Problem{syntaxProblem(1, 1, "the file holds no record: it must be fields, one a line, written as name: value")}
@@ -51,7 +51,7 @@ func parse(data []byte) (*yaml.Node, []Problem) {
 	if err := loader.Load(&next); err == nil {
 		return nil, []Problem{syntaxProblem(next.Line, 1, "a second document starts here: a file holds one record; put the other in a file of its own")}
 	} else if !isEnd(err) {
-		return nil, []Problem{loadProblem(err)}
+		return nil, []Problem{loadProblem(data, err)}
 	}
 	root := doc.Content[0]
 	if problems := checkNode(root, nil); len(problems) > 0 {
@@ -97,26 +97,51 @@ func invalidUTF8(text []byte) int {
 	return -1
 }
 
-// loadProblem puts the YAML library's error at its place.
-func loadProblem(err error) Problem {
+// loadProblem puts the YAML library's error at the place to mend, as far as that
+// can be told: the library notices where something cannot go on, which may be far
+// behind the slip.
+func loadProblem(data []byte, err error) Problem {
 	if isEnd(err) {
-		return syntaxProblem(1, 1, "the file is empty")
+		return syntaxProblem(1, 1, "the file is empty, or has only comments")
 	}
 	var le *yaml.LoadError
 	if !errors.As(err, &le) {
 		return syntaxProblem(1, 1, "not YAML: %v", err)
 	}
 	line, column := max(le.Mark.Line, 1), max(le.Mark.Column, 1)
-	message := le.Message
-	// Where something was left open, the place to mend is where it was opened:
-	// the library notices only at the end of the file.
+	if l, c := openQuote(data, line); l > 0 {
+		return syntaxProblem(l, c, "not YAML: the quote that opens here is not closed in this line")
+	}
 	if le.ContextMark.Line > 0 && le.ContextMark.Line < line {
-		return syntaxProblem(le.ContextMark.Line, max(le.ContextMark.Column, 1), "not YAML: %s: %s (noticed at line %d)", le.ContextMsg, message, line)
+		return syntaxProblem(le.ContextMark.Line, max(le.ContextMark.Column, 1), "not YAML: %s: %s (noticed at line %d)", le.ContextMsg, le.Message, line)
 	}
-	if strings.Contains(message, "mapping values are not allowed") {
-		message = `a second ": " in one line, or a line indented too far: put text that has ": " in it in quotes`
+	if strings.Contains(le.Message, "mapping values are not allowed") {
+		return syntaxProblem(line, column, `not YAML: a second ": " in one line, or a line indented too far: put text that has ": " in it in quotes`)
 	}
-	return syntaxProblem(line, column, "not YAML: %s", message)
+	if last := lastLine(data); line > last {
+		return syntaxProblem(last, 1, "not YAML: the file ends in the middle of something: %s", le.Message)
+	}
+	return syntaxProblem(line, column, "not YAML: %s", le.Message)
+}
+
+// quoteOpens matches a line that opens a quote and does not close it.
+var quoteOpens = regexp.MustCompile(`^\s*(?:- +)?[a-z0-9_]+: +(?:"[^"]*|'[^']*)$`)
+
+// openQuote returns the place of the first quote up to line that is not closed in
+// its own line, 0 if there is none. That is allowed in YAML, but in a file that
+// does not parse it is the likely slip.
+func openQuote(data []byte, line int) (int, int) {
+	for i, text := range strings.SplitN(string(data), "\n", line+1) {
+		if i < line && quoteOpens.MatchString(text) {
+			return i + 1, utf8.RuneCountInString(text[:strings.IndexAny(text, `"'`)]) + 1
+		}
+	}
+	return 0, 0
+}
+
+// lastLine returns the number of the last line that is not blank.
+func lastLine(data []byte) int {
+	return 1 + bytes.Count(bytes.TrimRight(data, " \t\r\n"), []byte("\n"))
 }
 
 // checkNode finds what the register does not allow of YAML, and keys held twice.

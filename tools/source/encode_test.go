@@ -1,0 +1,206 @@
+package source
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"opencec/tools/register"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func date(s string) register.Date {
+	d, err := register.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// fullListing has every kind of value that a file can hold.
+func fullListing() *register.Listing {
+	return &register.Listing{
+		Meta:         register.Meta{ID: "acme/box"},
+		Manufacturer: "acme", Brand: "Größe: & Söhne", Model: "5000", EntityType: "client",
+		Aliases: []string{"true", "2023-01-15", "- x", "{{< x >}}", "a #b"},
+		WhiteLabels: []register.WhiteLabel{
+			{Brand: "Other", Model: "B-1"},
+			{Brand: strings.Repeat("a long name of a brand ", 5) + "B", Model: "B-2"},
+		},
+		CSIPAUSVersion: "1.2",
+		Software:       &register.Software{Name: "Box OS", Versions: ">=25.10.4"},
+		DeviceClasses: map[string]register.Attributes{
+			"bess":     {"capacity": register.Number(13.5), "chemistry": register.Text("LFP"), "range": register.Range(200, 1000)},
+			"inverter": {"grid_tie": register.Bool(true)},
+			"evse":     {},
+		},
+		Periods: []register.Period{{From: date("2023-01-15"), To: date("2025-12-31")}, {From: date("2026-03-05")}},
+		Notes:   strings.Repeat("A long note is folded to lines that can be read. ", 4) + "End.",
+		Sample:  true,
+	}
+}
+
+func TestEncode(t *testing.T) {
+	got, err := Encode(fullListing())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const golden = "testdata/encode.yaml"
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("YAML (-want +got):\n%s", diff)
+	}
+}
+
+// What is written reads back as the same record, for the fixture and for every
+// record of the register itself.
+func TestEncodeReadsBack(t *testing.T) {
+	trees := []string{"../../data", validFolder(t, nil)}
+	var records []register.Record
+	for _, dir := range trees {
+		tree, err := Load(context.Background(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rec := range tree.Records.All() {
+			records = append(records, rec)
+		}
+	}
+	records = append(records, fullListing())
+	for _, rec := range records {
+		data, err := Encode(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root, problems := parse(data)
+		if len(problems) > 0 {
+			t.Fatalf("%s does not parse: %v\n%s", rec.RecordMeta().ID, problems, data)
+		}
+		want, err := nodeOf(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if merge(root, want) {
+			t.Errorf("%s reads back as another record:\n%s", rec.RecordMeta().ID, data)
+		}
+		if !strings.HasPrefix(string(data), "# yaml-language-server: $schema=../") {
+			t.Errorf("%s has no hint for editors:\n%s", rec.RecordMeta().ID, data)
+		}
+	}
+}
+
+// Each archive of testdata/update has the file before, and the file after the
+// change that the name in the table makes.
+func TestUpdate(t *testing.T) {
+	for name, change := range map[string]func(*register.Listing){
+		"nothing":        func(*register.Listing) {},
+		"moved-expiry":   func(l *register.Listing) { l.Periods[1].To = date("2028-03-31") },
+		"second-period":  func(l *register.Listing) { l.Periods = append(l.Periods, register.Period{From: date("2029-01-01")}) },
+		"new-field":      func(l *register.Listing) { l.Series = "Boxes"; l.Aliases = []string{"BOX"} },
+		"removed-field":  func(l *register.Listing) { l.Brand = ""; l.Sources = nil },
+		"changed-number": func(l *register.Listing) { l.DeviceClasses["bess"]["capacity"] = register.Number(10.25) },
+		"changed-text":   func(l *register.Listing) { l.Model = "007" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join("testdata", "update", name+".txtar")
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := archive.Files[0].Data
+			c, err := newChecker([]*register.DeviceClass{{Meta: register.Meta{ID: "bess"}, Attributes: []register.Attribute{{ID: "capacity", Type: register.TypeNumber}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var l register.Listing
+			if problems := c.decodeFile(before, register.Listings.Schema, &l); len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			l.ID = "acme/box"
+			change(&l)
+			got, err := Update(before, &l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *update {
+				archive.Files[1].Data = got
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(archive.Files[1].Data), string(got)); diff != "" {
+				t.Errorf("after (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestUpdateOfBrokenFile(t *testing.T) {
+	_, err := Update([]byte("a: [\n"), fullListing())
+	if err == nil || !strings.Contains(err.Error(), "listings/acme/box.yaml: line 1") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestPathOf(t *testing.T) {
+	for _, test := range []struct {
+		kind register.Kind
+		id   string
+		path string
+	}{
+		{register.Listings, "tesla/powerwall-2", "listings/tesla/powerwall-2.yaml"},
+		{register.TestProfiles, "DER-G", "test-profiles/DER-G.yaml"},
+	} {
+		if got := PathOf(test.kind, test.id); got != test.path {
+			t.Errorf("PathOf(%s) = %s, want %s", test.id, got, test.path)
+		}
+		if k, id, ok := recordOf(test.path); !ok || k.Name != test.kind.Name || id != test.id {
+			t.Errorf("recordOf(%s) = %s, %s, %v", test.path, k.Name, id, ok)
+		}
+	}
+	for _, path := range []string{"register.yaml", "listings/", "listings/.yaml", "other/x.yaml", "listings/a/b.yml"} {
+		if _, _, ok := recordOf(path); ok {
+			t.Errorf("%s was taken for a record", path)
+		}
+	}
+}
+
+func TestWriteFile(t *testing.T) {
+	dir := t.TempDir()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for _, content := range []string{"one", "two"} {
+		if err := WriteFile(root, "listings/acme/box.yaml", []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(dir, "listings/acme/box.yaml"))
+		if err != nil || string(got) != content {
+			t.Errorf("read %q, %v", got, err)
+		}
+	}
+	if err := WriteFile(root, "../escape.yaml", nil); err == nil {
+		t.Error("a file was written outside the folder")
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, "listings/acme"))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}

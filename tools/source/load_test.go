@@ -1,0 +1,308 @@
+package source
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"opencec/tools/register"
+)
+
+func today(t *testing.T) register.Date {
+	t.Helper()
+	d, err := register.ParseDate("2026-11-23")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// validFolder writes testdata/valid.txtar to a folder, after change.
+func validFolder(t *testing.T, change func(files map[string]string)) string {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/valid.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range archive.Files {
+		files[f.Name] = string(f.Data)
+	}
+	if change != nil {
+		change(files)
+	}
+	dir := t.TempDir()
+	for name, content := range files {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func check(t *testing.T, dir string) string {
+	t.Helper()
+	tree, err := Load(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, p := range tree.Check(today(t)) {
+		lines = append(lines, p.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestLoadValid(t *testing.T) {
+	dir := validFolder(t, nil)
+	if got := check(t, dir); got != "" {
+		t.Errorf("the fixture has problems:\n%s", got)
+	}
+	tree, err := Load(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := tree.Records.Listings[0]
+	want := map[string]register.Attributes{"bess": {
+		"capacity": register.Number(10), "usable_capacity": register.Number(9.5), "chemistry": register.Text("LFP"),
+	}}
+	if l.ID != "acme/box" || l.Model != "Box" || len(l.Periods) != 2 || l.Periods[0].To.String() != "2025-12-31" ||
+		!cmp.Equal(l.DeviceClasses, want, cmp.Comparer(func(a, b register.Value) bool { return a == b })) {
+		t.Errorf("listing read as %+v", l)
+	}
+	if _, err := register.New(tree.Records, register.Version{}); err != nil {
+		t.Error(err)
+	}
+}
+
+const (
+	listing     = "listings/acme/box.yaml"
+	certificate = "certificates/lab/1.yaml"
+)
+
+// Each case is the valid folder with one mistake. The message is what the person
+// who made it reads.
+func TestMistakes(t *testing.T) {
+	for _, test := range []struct {
+		name, file, old, new string
+		want                 string
+	}{
+		{"broken YAML", listing, "model: Box", "model: Box: 2",
+			`listings/acme/box.yaml:3:11: not YAML: a second ": " in one line, or a line indented too far: put text that has ": " in it in quotes`},
+		{"open quote", listing, "model: Box", "model: \"Box",
+			`listings/acme/box.yaml:3:8: not YAML: the quote that opens here is not closed in this line`},
+		{"open bracket", certificate, "[A]", "[A",
+			`certificates/lab/1.yaml:5:16: not YAML: while parsing a flow sequence: did not find expected ',' or ']' (noticed at line 6)`},
+		{"duplicate key", listing, "model: Box", "model: Box\nmodel: Crate",
+			`listings/acme/box.yaml:4:1: model: "model" is given twice, first at line 3: keep one`},
+		{"tab", listing, "  bess:", "\tbess:",
+			`listings/acme/box.yaml:6:1: a tab is used to indent: YAML takes spaces only; use two for each level`},
+		{"two documents", listing, "periods:", "---\nperiods:",
+			`listings/acme/box.yaml:7:1: a second document starts here: a file holds one record; put the other in a file of its own`},
+		{"Latin-1", listing, "brand: Acme", "brand: Caf\xe9",
+			`listings/acme/box.yaml:2:11: byte 0xE9 is not UTF-8: save the file as UTF-8 (it looks like Latin-1 or Windows-1252)`},
+		{"alias", listing, "model: Box", "model: &m Box\nseries: *m",
+			"listings/acme/box.yaml:3:8: model: &m is an anchor: remove it, and write the value out where it is used\n" +
+				`listings/acme/box.yaml:4:9: series: *m is an alias: write the value out, so that a file can be read on its own`},
+		{"tag", listing, "model: Box", "model: !!binary Qm94",
+			`listings/acme/box.yaml:3:8: model: !!binary is a tag: remove it, and put a text that looks like a number in quotes`},
+		{"merge key", listing, "model: Box", "model: Box\n<<: {series: B}",
+			`listings/acme/box.yaml:4:1: << is a merge key: write the fields out`},
+		{"hexadecimal", listing, "capacity: 10,", "capacity: 0x10,",
+			`listings/acme/box.yaml:6:20: device_classes.bess.capacity: 0x10 is not a plain number: write it like 13.5, or in quotes if it is a text`},
+		{"a number of a billion digits", listing, "capacity: 10,", "capacity: 1e999999999,",
+			`listings/acme/box.yaml:6:20: device_classes.bess.capacity: must be a number without its unit, such as 13.5, not "1e999999999"`},
+		{"deep nesting", listing, "model: Box", "model: " + strings.Repeat("[", 40) + strings.Repeat("]", 40),
+			`listings/acme/box.yaml:3:24: not YAML: exceeded max depth of 16`},
+		{"a list", "manufacturers/acme.yaml", "name: Acme", "- Acme",
+			`manufacturers/acme.yaml:1:1: the file holds no record: it must be fields, one a line, written as name: value`},
+		{"empty", "manufacturers/acme.yaml", "name: Acme\n", "",
+			`manufacturers/acme.yaml:1:1: the file is empty, or has only comments`},
+		{"only a comment", "manufacturers/acme.yaml", "name: Acme\n", "# soon\n",
+			`manufacturers/acme.yaml:1:1: the file is empty, or has only comments`},
+
+		{"unknown field", listing, "model: Box", "modle: Box",
+			"listings/acme/box.yaml:1:1: model: the field model is missing\n" +
+				`listings/acme/box.yaml:3:1: modle: there is no field "modle" here; the fields are aliases, brand, certificate_type, csip_aus_version, delisted, deployment, device_classes, devices, entity_type, former_ids, hardware, jurisdictions, manufacturer, model, notes, periods, sample, series, software, sources, suspensions, white_labels, withdrawn (did you mean model?)`},
+		{"unknown attribute", listing, "usable_capacity", "useable_capacity",
+			`listings/acme/box.yaml:6:24: device_classes.bess.useable_capacity: there is no field "useable_capacity" here; the fields are capacity, chemistry, usable_capacity (did you mean usable_capacity?)`},
+		{"unknown class", listing, "bess:", "bes:",
+			`listings/acme/box.yaml:6:3: device_classes.bes: there is no field "bes" here; the fields are bess (did you mean bess?)`},
+		{"an id in the file", listing, "model: Box", "model: Box\nid: acme/box",
+			`listings/acme/box.yaml:4:1: id: there is no field "id" here; the fields are aliases, brand, certificate_type, csip_aus_version, delisted, deployment, device_classes, devices, entity_type, former_ids, hardware, jurisdictions, manufacturer, model, notes, periods, sample, series, software, sources, suspensions, white_labels, withdrawn`},
+		{"unknown word", listing, "chemistry: LFP", "chemistry: lfp",
+			`listings/acme/box.yaml:6:57: device_classes.bess.chemistry: "lfp" is not one of LFP, NMC (did you mean LFP?)`},
+		{"a number where a text belongs", listing, "model: Box", "model: 5000",
+			`listings/acme/box.yaml:3:8: model: must be a text: write it in quotes, "5000"`},
+		{"a version without quotes", certificate, `"1.2"`, `1.2`,
+			`certificates/lab/1.yaml:3:19: csip_aus_version: must be a text: write it in quotes, "1.2"`},
+		{"a unit with the number", listing, "capacity: 10,", "capacity: 10 kWh,",
+			`listings/acme/box.yaml:6:20: device_classes.bess.capacity: must be a number without its unit, such as 13.5, not "10 kWh"`},
+		{"too large", listing, "capacity: 10,", "capacity: 10000,",
+			`listings/acme/box.yaml:6:20: device_classes.bess.capacity: 10000 is more than the most that is possible, 5000`},
+		{"no value", listing, "brand: Acme # the brand", "brand:",
+			`listings/acme/box.yaml:2:1: brand: has no value: give one, or remove the line`},
+		{"30 February", listing, "2025-12-31", "2025-02-30",
+			`listings/acme/box.yaml:8:28: periods[0].to: "2025-02-30" is not a date: February 2025 has 28 days`},
+		{"an Australian date", listing, "2025-12-31", "31/12/2025",
+			`listings/acme/box.yaml:8:28: periods[0].to: "31/12/2025" is not a date: write it as YYYY-MM-DD`},
+		{"period without from", listing, "- {from: 2026-03-05}", "- {to: 2026-03-05}",
+			`listings/acme/box.yaml:9:5: periods[1].from: the field from is missing`},
+		{"a text where a list belongs", certificate, "[acme/box]", "acme/box",
+			`certificates/lab/1.yaml:6:11: listings: must be a list (entries start with a hyphen, or stand in [ ]), not "acme/box"`},
+
+		{"periods overlap", listing, "{from: 2026-03-05}", "{from: 2025-12-31}",
+			`listings/acme/box.yaml:9:12: periods[1].from: overlaps the period before it, which lasts until 2025-12-31: begin on 2026-01-01, or make them one`},
+		{"unknown id", certificate, "acme/box", "acme/bocks",
+			`certificates/lab/1.yaml:6:12: listings[0]: there is no listing "acme/bocks" (did you mean acme/box?)` + "\n" +
+				`listings/acme/box.yaml:1:1: warning: is listed on 2026-11-23, but no certificate that covers it is current`},
+		{"usable above nominal", listing, "usable_capacity: 9.5", "usable_capacity: 95",
+			`listings/acme/box.yaml:6:41: device_classes.bess.usable_capacity: 95 kWh is more than capacity, which is 10 kWh`},
+		{"no source", listing, "sources:\n  - {url: \"https://example.org/list\", retrieved: 2026-11-01}\n", "",
+			`listings/acme/box.yaml:1:1: warning: has no source: say where the facts can be looked up`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir := validFolder(t, func(files map[string]string) {
+				if !strings.Contains(files[test.file], test.old) {
+					t.Fatalf("the fixture has no %q", test.old)
+				}
+				files[test.file] = strings.Replace(files[test.file], test.old, test.new, 1)
+			})
+			if diff := cmp.Diff(test.want, check(t, dir)); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Files that are in the wrong place, or are not what they seem.
+func TestMisplacedFiles(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(t *testing.T, dir string)
+		want   string
+	}{
+		{"yml", add("listings/acme/crate.yml", "x"),
+			`listings/acme/crate.yml:1:1: is not a YAML file: records end in .yaml (did you mean listings/acme/crate.yaml?)`},
+		{"misspelled folder", add("listing/acme/crate.yaml", "x"),
+			`listing:1:1: there is no kind of record "listing": the folders are entity-types, device-classes, test-profiles, manufacturers, certifying-bodies, listings, certificates (did you mean listings?)`},
+		{"no manufacturer's folder", add("listings/crate.yaml", "x"),
+			`listings/crate.yaml:1:1: the id "crate" of a listing needs 2 part(s) separated by /, not 1: listings are files listings/OWNER/ID.yaml`},
+		{"too deep", add("listings/acme/a/crate.yaml", "x"),
+			`listings/acme/a:1:1: is a folder too deep: listings are files listings/OWNER/ID.yaml`},
+		{"capital letters", add("manufacturers/Acme2.yaml", "name: X"),
+			`manufacturers/Acme2.yaml:1:1: the id "Acme2" of a manufacturer may have only lower-case letters, digits and single hyphens: manufacturers are files manufacturers/ID.yaml`},
+		{"hostile name", add("manufacturers/a\n::error.yaml", "name: X"),
+			"manufacturers/a\n::error.yaml:1:1: the id \"a\\n::error\" of a manufacturer may have only lower-case letters, digits and single hyphens: manufacturers are files manufacturers/ID.yaml"},
+		{"50 MB", add("manufacturers/big.yaml", strings.Repeat("name: big name\n", 50<<20/15)),
+			`manufacturers/big.yaml:1:1: is larger than 1024 KiB, the most that a record may have`},
+		{"symlink out", link("/etc/hostname", "manufacturers/other.yaml"),
+			`manufacturers/other.yaml:1:1: is a symbolic link: put the file itself here`},
+		{"linked folder", link("/etc", "manufacturers/etc"),
+			`manufacturers/etc:1:1: is a symbolic link: put the file itself here`},
+		{"settings are a symlink", func(t *testing.T, dir string) {
+			if err := os.Remove(filepath.Join(dir, "register.yaml")); err != nil {
+				t.Fatal(err)
+			}
+			link("/etc/hostname", "register.yaml")(t, dir)
+		}, `register.yaml:1:1: is a symbolic link: put the file itself here`},
+		{"no settings", func(t *testing.T, dir string) {
+			if err := os.Remove(filepath.Join(dir, "register.yaml")); err != nil {
+				t.Fatal(err)
+			}
+		}, `register.yaml:1:1: the register's settings are missing: make a file register.yaml with title, base_url, time_zone and licence`},
+		{"a broken record is still there", func(t *testing.T, dir string) { add("manufacturers/acme.yaml", "name: [")(t, dir) },
+			`manufacturers/acme.yaml:1:1: not YAML: the file ends in the middle of something: did not find expected node content`},
+		{"a broken class is still there", add("device-classes/bess.yaml", "nam: Battery"),
+			`device-classes/bess.yaml:1:1: nam: there is no field "nam" here; the fields are attributes, description, former_ids, name, short_name (did you mean name?)` + "\n" +
+				`device-classes/bess.yaml:1:1: name: the field name is missing`},
+		{"dotfiles and READMEs", func(t *testing.T, dir string) {
+			add(".gitattributes", "x")(t, dir)
+			add("listings/README.md", "x")(t, dir)
+			add(".git/config", "x")(t, dir)
+		}, ``},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir := validFolder(t, nil)
+			test.change(t, dir)
+			if diff := cmp.Diff(test.want, check(t, dir)); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func add(name, content string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		t.Helper()
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func link(target, name string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		t.Helper()
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestLoadNoFolder(t *testing.T) {
+	_, err := Load(context.Background(), filepath.Join(t.TempDir(), "none"))
+	if err == nil || !strings.Contains(err.Error(), "open the data folder") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// An alias bomb must cost nothing.
+func TestAliasBomb(t *testing.T) {
+	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
+	for c := 'b'; c <= 'z'; c++ {
+		bomb += string(c) + ": &" + string(c) + " [" + strings.TrimSuffix(strings.Repeat("*"+string(c-1)+",", 9), ",") + "]\n"
+	}
+	if _, problems := parse([]byte(bomb)); len(problems) == 0 {
+		t.Error("the bomb was let in")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	archive, err := txtar.ParseFile("testdata/valid.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range archive.Files {
+		f.Add(file.Data)
+	}
+	f.Add([]byte("a: &a [*a]\n"))
+	f.Add([]byte("a: |\n  x\n\t y\n...\n---\n"))
+	c, err := newChecker(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var l register.Listing
+		for _, p := range c.decodeFile(data, register.Listings.Schema, &l) {
+			if p.Line < 1 || p.Column < 1 || p.Message == "" {
+				t.Errorf("problem without a place or message: %+v", p)
+			}
+		}
+	})
+}
