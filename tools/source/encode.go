@@ -217,6 +217,7 @@ func mergeMapping(have, want *yaml.Node) bool {
 	changed := false
 	for i := 0; i+1 < len(have.Content); {
 		if valueOf(want, have.Content[i].Value) == nil {
+			keepFootComment(have, i)
 			have.Content = slices.Delete(have.Content, i, i+2)
 			changed = true
 			continue
@@ -236,6 +237,16 @@ func mergeMapping(have, want *yaml.Node) bool {
 		changed = true
 	}
 	return changed
+}
+
+// keepFootComment hands the comment that stands behind the field at i, which is
+// mostly about what comes next or the whole file, to the field before it.
+func keepFootComment(mapping *yaml.Node, i int) {
+	if i < 2 || mapping.Content[i].FootComment == "" {
+		return
+	}
+	before := mapping.Content[i-2]
+	before.FootComment = strings.TrimPrefix(before.FootComment+"\n"+mapping.Content[i].FootComment, "\n")
 }
 
 // valueOf returns the value of a field of a mapping, or nil.
