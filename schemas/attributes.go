@@ -1,0 +1,127 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"opencec/tools/register"
+)
+
+// A schema is the part of JSON Schema that attributes need, in the order in
+// which it is written.
+type schema struct {
+	Schema      string             `json:"$schema,omitempty"`
+	ID          string             `json:"$id,omitempty"`
+	Title       string             `json:"title,omitempty"`
+	Description string             `json:"description,omitempty"`
+	Ref         string             `json:"$ref,omitempty"`
+	Type        string             `json:"type,omitempty"`
+	Enum        []string           `json:"enum,omitempty"`
+	Minimum     *float64           `json:"minimum,omitempty"`
+	Maximum     *float64           `json:"maximum,omitempty"`
+	Properties  map[string]*schema `json:"properties,omitempty"` // written sorted by name
+	Required    []string           `json:"required,omitempty"`
+	MinProps    int                `json:"minProperties,omitempty"`
+	Closed      *bool              `json:"additionalProperties,omitempty"` // false: no other properties
+}
+
+// object returns the schema of an object that has only the properties that are
+// put into it.
+func object() *schema {
+	return &schema{Type: "object", Properties: map[string]*schema{}, Closed: new(bool)}
+}
+
+// Attributes composes attributes.schema.json: the schema of a listing's
+// device_classes, an object that has for each device class an object of its
+// attributes. The same classes give the same bytes, in whatever order they come.
+//
+// An attribute of an unknown type is an error; all of them are reported. What
+// else can be wrong with a device class is for register.Check to say, at its
+// place; the schema is then composed of what is there.
+func Attributes(classes []*register.DeviceClass) ([]byte, error) {
+	root := object()
+	root.Schema = "https://json-schema.org/draft/2020-12/schema"
+	root.ID = AttributesFile
+	root.Title = "The device classes of a listing, each with its attributes"
+	root.Description = "Composed of the records in device-classes/: change those, not this file."
+	root.MinProps = 1
+	var errs []error
+	for _, class := range classes {
+		s, err := classSchema(class)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("device class %s: %w", class.ID, err))
+		}
+		root.Properties[class.ID] = s
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return indented(root)
+}
+
+func indented(v any) ([]byte, error) {
+	compact, err := register.EncodeJSON(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode the schema: %w", err)
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, compact, "", "  "); err != nil {
+		return nil, fmt.Errorf("indent the schema: %w", err)
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}
+
+func classSchema(class *register.DeviceClass) (*schema, error) {
+	s := object()
+	s.Title = class.Name
+	s.Description = class.Description
+	var errs []error
+	for _, a := range class.Attributes {
+		value, err := valueSchema(a)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("attribute %s: %w", a.ID, err))
+			continue
+		}
+		value.Title = a.Name
+		if a.Unit != "" {
+			value.Title += " (" + a.Unit + ")"
+		}
+		value.Description = a.Description
+		s.Properties[a.ID] = value
+	}
+	return s, errors.Join(errs...)
+}
+
+// valueSchema returns the schema of a register.Value of the attribute's type.
+func valueSchema(a register.Attribute) (*schema, error) {
+	switch a.Type {
+	case register.TypeNumber, register.TypeInteger:
+		return &schema{Type: string(a.Type), Minimum: a.Minimum, Maximum: a.Maximum}, nil
+	case register.TypeRange:
+		s := object()
+		s.Properties["min"] = &schema{Description: "The lower end.", Type: "number", Minimum: a.Minimum, Maximum: a.Maximum}
+		s.Properties["max"] = &schema{Description: "The upper end.", Type: "number", Minimum: a.Minimum, Maximum: a.Maximum}
+		s.Required = []string{"min", "max"}
+		return s, nil
+	case register.TypeBoolean:
+		return &schema{Type: "boolean"}, nil
+	case register.TypeEnum:
+		return &schema{Type: "string", Enum: words(a.Values)}, nil
+	case register.TypeText:
+		return &schema{Ref: "common.schema.json#/$defs/line"}, nil
+	}
+	return nil, fmt.Errorf("unknown type %q", a.Type)
+}
+
+// words returns the ids of an enum's values, retired ones too: a listing of
+// before may still have them.
+func words(values []register.EnumValue) []string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = v.ID
+	}
+	return words
+}

@@ -1,0 +1,63 @@
+// Package schemas holds the JSON Schemas (2020-12) of the register's files, as
+// they are used by the checks, completed from by editors, and published on the
+// site under /schemas/.
+//
+// There is one schema for each kind of record (register.Kind names its file),
+// register.schema.json for the register's own record, and common.schema.json
+// for what they share. They are written by hand and say the shape of a record:
+// its fields, their types and limits. Rules between fields or records are for
+// package register to check, because its messages can name both sides.
+//
+// attributes.schema.json says which attributes a listing can give for a device
+// class. It is composed of the records in device-classes/, so that a class or an
+// attribute is added with a data file alone. The copy beside the others is the
+// one of this repository's own data, for editors; a program composes its own
+// with All. After a change in data/device-classes:
+//
+//	go generate ./schemas
+package schemas
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"opencec/tools/register"
+)
+
+//go:generate go test . -run ^TestAttributesFileIsCurrent$ -update
+
+//go:embed *.schema.json
+var embedded embed.FS
+
+// AttributesFile is the name of the composed schema.
+const AttributesFile = "attributes.schema.json"
+
+// A File is a schema under the name by which the others refer to it. The names
+// are relative references: give all files addresses in one folder.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// All returns every schema, sorted by name, with attributes.schema.json composed
+// of the classes.
+func All(classes []*register.DeviceClass) ([]File, error) {
+	names, err := fs.Glob(embedded, "*.schema.json") // sorted
+	if err != nil {
+		return nil, fmt.Errorf("schemas: list the embedded files: %w", err)
+	}
+	files := make([]File, len(names))
+	for i, name := range names {
+		files[i].Name = name
+		if name == AttributesFile {
+			files[i].Data, err = Attributes(classes)
+		} else {
+			files[i].Data, err = embedded.ReadFile(name)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("schemas: %s: %w", name, err)
+		}
+	}
+	return files, nil
+}
