@@ -203,7 +203,7 @@ func TestMisplacedFiles(t *testing.T) {
 		{"capital letters", add("manufacturers/Acme2.yaml", "name: X"),
 			`manufacturers/Acme2.yaml:1:1: the id "Acme2" of a manufacturer may have only lower-case letters, digits and single hyphens: manufacturers are files manufacturers/ID.yaml`},
 		{"hostile name", add("manufacturers/a\n::error.yaml", "name: X"),
-			"manufacturers/a\n::error.yaml:1:1: the id \"a\\n::error\" of a manufacturer may have only lower-case letters, digits and single hyphens: manufacturers are files manufacturers/ID.yaml"},
+			"manufacturers/a\\n::error.yaml:1:1: the id \"a\\n::error\" of a manufacturer may have only lower-case letters, digits and single hyphens: manufacturers are files manufacturers/ID.yaml"},
 		{"50 MB", add("manufacturers/big.yaml", strings.Repeat("name: big name\n", 50<<20/15)),
 			`manufacturers/big.yaml:1:1: is larger than 1024 KiB, the most that a record may have`},
 		{"symlink out", link("/etc/hostname", "manufacturers/other.yaml"),

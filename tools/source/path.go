@@ -38,3 +38,10 @@ func ignored(name string) bool {
 	base := path.Base(name)
 	return base != "." && strings.HasPrefix(base, ".") || base == "README.md"
 }
+
+// IsRecord reports whether the file of that path in a data folder is a record or
+// the settings.
+func IsRecord(name string) bool {
+	_, _, ok := recordOf(name)
+	return ok && !ignored(name) || name == SettingsFile
+}

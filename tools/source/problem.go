@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"opencec/tools/register"
 )
@@ -32,9 +34,31 @@ func (p Problem) String() string {
 	if p.Path != "" {
 		b.WriteString(p.Path + ": ")
 	}
-	b.WriteString(p.Message)
-	if p.Suggestion != "" {
-		fmt.Fprintf(&b, " (did you mean %s?)", p.Suggestion)
+	b.WriteString(p.text())
+	return printable(b.String())
+}
+
+// text is the message with the suggestion.
+func (p Problem) text() string {
+	if p.Suggestion == "" {
+		return p.Message
+	}
+	return fmt.Sprintf("%s (did you mean %s?)", p.Message, p.Suggestion)
+}
+
+// printable writes line ends and other control characters, which can come from
+// the name of a file, as escapes: a problem is one line whatever it is about.
+func printable(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
 	}
 	return b.String()
 }

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/register"
+)
+
+// Exit codes, which scripts rely on.
+const (
+	exitGood     = 0
+	exitProblems = 1
+	exitUsage    = 2
+)
+
+// A usageError is wrong use of the command, as opposed to something wrong with
+// what it works on.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// errProblems ends a command that has already said what is wrong.
+var errProblems = errors.New("problems found")
+
+// An environment is what the commands take from the world around them.
+type environment struct {
+	stdout, stderr io.Writer
+	now            func() time.Time
+}
+
+// run runs the command line and returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time) int {
+	env := &environment{stdout, stderr, now}
+	err := newApp(env).RunContext(ctx, args)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitGood
+	case errors.Is(err, errProblems):
+		return exitProblems
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "opencec: %v\nhint: opencec %s --help\n", err, strings.Join(subcommand(args), " "))
+		return exitUsage
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "opencec: stopped")
+		return exitProblems
+	}
+	fmt.Fprintf(stderr, "opencec: %v\n", err)
+	return exitProblems
+}
+
+// subcommand returns the words of the command line before the first flag.
+func subcommand(args []string) []string {
+	var words []string
+	for _, word := range args[1:] {
+		if strings.HasPrefix(word, "-") || len(words) == 2 || strings.ContainsAny(word, "./") {
+			break
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+func newApp(env *environment) *cli.App {
+	wrongUse := func(_ *cli.Context, err error, _ bool) error { return usageError{err} }
+	app := &cli.App{
+		Name:  "opencec",
+		Usage: "keep and publish an open register of CSIP-AUS listings",
+		Description: "The register is a folder of YAML files. See it with\n\n" +
+			"   opencec serve\n\nand check it with\n\n   opencec validate",
+		Writer:               env.stdout,
+		ErrWriter:            env.stderr,
+		HideVersion:          true,
+		EnableBashCompletion: true,
+		Suggest:              true,
+		OnUsageError:         wrongUse,
+		ExitErrHandler:       func(*cli.Context, error) {}, // run decides
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usagef("there is no command %q; the commands are %s", c.Args().First(), commandNames(c.App.Commands))
+			}
+			return cli.ShowAppHelp(c)
+		},
+		Commands: []*cli.Command{
+			serveCommand(env), validateCommand(env), buildCommand(env), importCommand(env), keysCommand(env),
+		},
+	}
+	for _, c := range app.Commands {
+		c.OnUsageError = wrongUse
+		for _, sub := range c.Subcommands {
+			sub.OnUsageError = wrongUse
+		}
+	}
+	return app
+}
+
+func commandNames(commands []*cli.Command) string {
+	var names []string
+	for _, c := range commands {
+		if !c.Hidden && c.Name != "help" {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// noArguments refuses words that a command would leave unread.
+func noArguments(c *cli.Context) error {
+	if c.Args().Present() {
+		return usagef("%s takes no arguments, but was given %q", c.Command.FullName(), c.Args().First())
+	}
+	return nil
+}
+
+// The flags that several commands have.
+func dataFlag() *cli.StringFlag {
+	return &cli.StringFlag{Name: "data", Value: "data", Usage: "the `FOLDER` of the register's files"}
+}
+
+func onFlag() *cli.StringFlag {
+	return &cli.StringFlag{Name: "on", Usage: "take `DATE` (YYYY-MM-DD) for today; statuses depend on it"}
+}
+
+// day returns the date of --on, and today in the register's time zone without it.
+func (env *environment) day(c *cli.Context, zone string) (register.Date, error) {
+	if text := c.String("on"); text != "" {
+		d, err := register.ParseDate(text)
+		if err != nil {
+			return d, usagef("--on: %v", err)
+		}
+		return d, nil
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil || zone == "" {
+		loc = time.UTC // the check says what is wrong with the zone
+	}
+	return register.DateIn(env.now(), loc), nil
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/schemas"
+	"opencec/tools/register"
+	"opencec/tools/snapshot"
+	"opencec/tools/website"
+)
+
+func buildCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:  "build",
+		Usage: "make the website, the downloads and the static JSON",
+		Description: "Writes the site, api/v1/ and downloads/ into the output folder. The same data and\n" +
+			"day give the same bytes. What was there stays in place until the new build is\n" +
+			"whole; a folder that is not an earlier build is never touched.\n\n" +
+			"   opencec build --output public",
+		Flags: []cli.Flag{
+			dataFlag(), onFlag(),
+			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
+		},
+		Action: func(c *cli.Context) error { return env.build(c) },
+	}
+}
+
+func (env *environment) build(c *cli.Context) (err error) {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	start := env.now()
+	f, err := env.readFolder(c.Context, c)
+	if err != nil {
+		return err
+	}
+	reg, err := env.register(c.Context, f)
+	if err != nil {
+		return err
+	}
+	output := c.String("output")
+	target, err := snapshot.Prepare(output)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, target.Discard()) }()
+	made, err := publication{reg, f.on}.write(c.Context, target.Dir)
+	if err != nil {
+		return err
+	}
+	if err := target.Publish(); err != nil {
+		return err
+	}
+	fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s\n",
+		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), f.on, reg.Version.ID)
+	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
+	return nil
+}
+
+// A publication is everything that is published of a register on a day.
+type publication struct {
+	register *register.Register
+	on       register.Date
+}
+
+// made is what a publication wrote.
+type made struct {
+	manifest *snapshot.Manifest
+	pages    int
+}
+
+// write fills the empty folder dir.
+func (p publication) write(ctx context.Context, dir string) (made, error) {
+	manifest, err := snapshot.Write(ctx, dir, p.register, p.on)
+	if err != nil {
+		return made{}, err
+	}
+	pages, err := p.writeSchemas(dir)
+	if err != nil {
+		return made{}, err
+	}
+	options := website.Options{Register: p.register, On: p.on, Output: dir, Schemas: pages}
+	for _, f := range manifest.Files {
+		options.Downloads = append(options.Downloads, website.Download{
+			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256,
+		})
+	}
+	site, err := website.Build(ctx, options)
+	if err != nil {
+		return made{}, err
+	}
+	return made{manifest, site.Pages}, nil
+}
+
+// schemasFolder is where the schemas are published, under the names by which they
+// refer to each other.
+const schemasFolder = "schemas"
+
+func (p publication) writeSchemas(dir string) ([]website.Schema, error) {
+	files, err := schemas.All(p.register.DeviceClasses)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, schemasFolder), 0o755); err != nil {
+		return nil, err
+	}
+	var published []website.Schema
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, schemasFolder, f.Name), f.Data, 0o644); err != nil {
+			return nil, fmt.Errorf("publish the schema %s: %w", f.Name, err)
+		}
+		published = append(published, website.Schema{Name: f.Name})
+	}
+	return published, nil
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/history"
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+// A folder is a data folder that has been read and checked.
+type folder struct {
+	dir    string
+	tree   *source.Tree
+	on     register.Date
+	report source.Report
+}
+
+// readFolder reads and checks the data folder of the command line. That it has
+// problems is not an error.
+func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*folder, error) {
+	dir := c.String("data")
+	tree, err := source.Load(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	on, err := env.day(c, tree.Records.Settings.TimeZone)
+	if err != nil {
+		return nil, err
+	}
+	problems := tree.Check(on)
+	for i := range problems {
+		problems[i].File = filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(problems[i].File)))
+	}
+	listings, certificates := tree.Counts()
+	return &folder{dir, tree, on, source.NewReport(problems, listings, certificates)}, nil
+}
+
+// register builds the Register of a folder without errors, with what git knows of
+// it. Problems are written to stderr: errors always, warnings only as a count.
+func (env *environment) register(ctx context.Context, f *folder) (*register.Register, error) {
+	if f.report.Errors > 0 {
+		errorsOnly := f.report
+		errorsOnly.Problems = slices.DeleteFunc(slices.Clone(f.report.Problems), func(p source.Problem) bool {
+			return p.Severity != register.Error
+		})
+		if err := errorsOnly.Write(env.stderr, source.FormatText); err != nil {
+			return nil, err
+		}
+		return nil, errProblems
+	}
+	version, err := annotate(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return register.New(f.tree.Records, version)
+}
+
+// annotate fills in the records' times and commits, and names the version: the
+// commit when the files are exactly those of a commit, else a digest of them.
+func annotate(ctx context.Context, f *folder) (register.Version, error) {
+	working := register.Version{ID: "files-" + f.tree.Digest()[:16]}
+	h, err := history.Read(ctx, f.dir)
+	if errors.Is(err, history.ErrNone) {
+		return working, nil
+	}
+	if err != nil {
+		return register.Version{}, fmt.Errorf("read the history: %w", err)
+	}
+	for rec := range f.tree.Records.All() {
+		meta := rec.RecordMeta()
+		if change, ok := h.Change(source.PathOf(rec.RecordKind(), meta.ID)); ok {
+			meta.CreatedAt, meta.UpdatedAt, meta.Commit = change.Created, change.Updated, change.Commit
+		}
+	}
+	if !h.IsClean(f.tree.Files(), f.tree.File, source.IsRecord) {
+		return working, nil
+	}
+	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/keys"
+	"opencec/tools/register"
+)
+
+func keysCommand(env *environment) *cli.Command {
+	file := func() *cli.StringFlag {
+		return &cli.StringFlag{Name: "keys-file", Value: "keys.json", EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads; it is made when it is not there"}
+	}
+	return &cli.Command{
+		Name:  "keys",
+		Usage: "make, list and revoke keys of the API",
+		Subcommands: []*cli.Command{
+			{
+				Name:  "new",
+				Usage: "make a key, print it once, and store its hash",
+				Description: "The key is printed on stdout and stored nowhere; the file gets its SHA-256.\n\n" +
+					"   opencec keys new --name portal --expires 2027-06-30",
+				Flags: []cli.Flag{
+					file(),
+					&cli.StringFlag{Name: "name", Required: true, Usage: "the `NAME` of the key, for logs and for revoking it"},
+					&cli.StringFlag{Name: "expires", Usage: "the last `DATE` on which the key is good"},
+					&cli.IntFlag{Name: "rate", Usage: "how many `REQUESTS` a minute it may make; 0 for the server's own limit"},
+				},
+				Action: func(c *cli.Context) error { return env.newKey(c) },
+			},
+			{
+				Name:   "list",
+				Usage:  "list the keys in the file",
+				Flags:  []cli.Flag{file(), &cli.BoolFlag{Name: "json", Usage: "write them as JSON"}},
+				Action: func(c *cli.Context) error { return env.listKeys(c) },
+			},
+			{
+				Name:        "revoke",
+				Usage:       "revoke a key by its name; a running server follows within seconds",
+				ArgsUsage:   "NAME",
+				Description: "   opencec keys revoke portal",
+				Flags:       []cli.Flag{file()},
+				Action:      func(c *cli.Context) error { return env.revokeKey(c) },
+			},
+		},
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usagef("there is no command keys %q; the commands are %s", c.Args().First(), commandNames(c.Command.Subcommands))
+			}
+			return cli.ShowSubcommandHelp(c)
+		},
+	}
+}
+
+func (env *environment) newKey(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	key, secret, err := keys.New(c.String("name"), env.now())
+	if err != nil {
+		return usageError{err}
+	}
+	if key.Rate = c.Int("rate"); key.Rate < 0 || key.Rate > keys.MaxRate {
+		return usagef("--rate: %d is not between 0 and %d requests a minute", key.Rate, keys.MaxRate)
+	}
+	if text := c.String("expires"); text != "" {
+		if key.Expires, err = register.ParseDate(text); err != nil {
+			return usagef("--expires: %v", err)
+		}
+		if key.Expires.Before(register.DateIn(env.now(), time.Local)) {
+			return usagef("--expires: %s has passed already", key.Expires)
+		}
+	}
+	if err := keys.Add(c.String("keys-file"), key); err != nil {
+		return err
+	}
+	fmt.Fprintln(env.stdout, secret)
+	fmt.Fprintf(env.stderr, "This is the only time that the key is shown. %s has its hash.\n", c.String("keys-file"))
+	return nil
+}
+
+func (env *environment) listKeys(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	list, err := keys.ReadFile(c.String("keys-file"))
+	if err != nil {
+		return err
+	}
+	if c.Bool("json") {
+		for i := range list {
+			list[i].Hash = ""
+		}
+		enc := json.NewEncoder(env.stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(list)
+	}
+	w := tabwriter.NewWriter(env.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "NAME\tCREATED\tEXPIRES\tRATE/MIN\tREVOKED")
+	for _, k := range list {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.Name, instant(k.Created), orDash(k.Expires.String()), rate(k.Rate), instant(k.Revoked))
+	}
+	return w.Flush()
+}
+
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func rate(n int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprint(n)
+}
+
+func (env *environment) revokeKey(c *cli.Context) error {
+	if c.NArg() != 1 {
+		return usagef("keys revoke takes the name of one key")
+	}
+	if err := keys.Revoke(c.String("keys-file"), c.Args().First(), env.now()); err != nil {
+		return err
+	}
+	fmt.Fprintf(env.stderr, "revoked %s\n", c.Args().First())
+	return nil
+}

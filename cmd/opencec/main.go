@@ -1,0 +1,28 @@
+// Opencec is the tool of the open register of CSIP-AUS listings: it checks the
+// register's files, publishes them as a website, downloads and static JSON, serves
+// all of it for a look while editing, and imports lists.
+//
+//	opencec serve                 look at the register while editing it
+//	opencec validate              check every file
+//	opencec build                 make the site and the downloads in public/
+//	opencec import cec …          bring approved-product lists into a data folder
+//	opencec keys new --name N     make a key for the API
+//
+// Results go to stdout and everything else to stderr. The exit code is 0 when all
+// is well, 1 when there are problems, 2 when the command was used wrongly.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args, os.Stdout, os.Stderr, time.Now)
+	stop()
+	os.Exit(code)
+}
