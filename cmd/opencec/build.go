@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -116,7 +117,11 @@ func (p publication) writeSchemas(dir string) ([]website.Schema, error) {
 		if err := os.WriteFile(filepath.Join(dir, schemasFolder, f.Name), f.Data, 0o644); err != nil {
 			return nil, fmt.Errorf("publish the schema %s: %w", f.Name, err)
 		}
-		published = append(published, website.Schema{Name: f.Name})
+		var about struct{ Title string }
+		if err := json.Unmarshal(f.Data, &about); err != nil {
+			return nil, fmt.Errorf("read the schema %s: %w", f.Name, err)
+		}
+		published = append(published, website.Schema{Name: f.Name, Description: about.Title})
 	}
 	return published, nil
 }

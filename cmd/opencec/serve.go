@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/api"
+	"opencec/tools/keys"
+	"opencec/tools/memory"
+)
+
+func serveCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:  "serve",
+		Usage: "look at the register while editing it: site and API, rebuilt at each save",
+		Description: "Checks and builds the register in a temporary folder and serves it. The API answers\n" +
+			"at the same address with the key that is printed. When a file is saved, everything\n" +
+			"is built anew; a file with a mistake is reported, and the last good version stays.\n" +
+			"This is for looking at a register on one's own machine; opencec-api is the server\n" +
+			"for others.\n\n" +
+			"   opencec serve --listen localhost:8080",
+		Flags: []cli.Flag{
+			dataFlag(), onFlag(),
+			&cli.StringFlag{Name: "listen", Value: "localhost:8080", Usage: "the `ADDRESS` to listen on; port 0 takes a free one"},
+		},
+		Action: func(c *cli.Context) error { return env.serve(c) },
+	}
+}
+
+// A server is what serve runs: the newest good build, and the API of the same
+// version.
+type server struct {
+	env   *environment
+	cli   *cli.Context
+	work  string // builds are made below it
+	sites sites
+	api   *api.Server
+}
+
+func (env *environment) serve(c *cli.Context) (err error) {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	listener, err := api.Listen(c.String("listen"))
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // for the ways out before api.Serve, which closes it too
+	work, err := os.MkdirTemp("", "opencec-serve-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the builds: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+
+	key, secret, err := keys.New("development", env.now())
+	if err != nil {
+		return err
+	}
+	ring, err := keys.NewRing(key)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	s := &server{env: env, cli: c, work: work, api: api.NewServer(api.Options{Keys: ring, Now: env.now, Log: log, Build: "opencec serve"})}
+	if err := s.rebuild(c.Context); err != nil {
+		return err
+	}
+	defer s.sites.close()
+	s.announce(listener.Addr(), secret)
+
+	ctx, cancel := context.WithCancel(c.Context)
+	defer cancel()
+	watching := make(chan error, 1)
+	go func() {
+		watching <- watchFolder(ctx, c.String("data"), func() { s.tryRebuild(ctx) })
+		cancel()
+	}()
+	err = api.Serve(ctx, listener, s.handler(), log)
+	cancel()
+	return errors.Join(err, <-watching)
+}
+
+// announce prints what a person needs to begin.
+func (s *server) announce(addr net.Addr, secret string) {
+	site := "http://" + hostOf(addr)
+	fmt.Fprintf(s.env.stdout, "site     %s/\nAPI      %s/v1\nAPI key  %s\n", site, site, secret)
+	fmt.Fprintf(s.env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?q=tesla'\n", secret, site)
+	fmt.Fprintf(s.env.stderr, "watching %s; stop with Ctrl-C\n", s.cli.String("data"))
+}
+
+// hostOf writes an address so that a browser on the same machine can open it.
+func hostOf(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// rebuild reads, checks and builds everything, and puts it in place when all of
+// it is good.
+func (s *server) rebuild(ctx context.Context) error {
+	start := s.env.now()
+	f, err := s.env.readFolder(ctx, s.cli)
+	if err != nil {
+		return err
+	}
+	reg, err := s.env.register(ctx, f)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(s.work, "build-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the build: %w", err)
+	}
+	if _, err := (publication{reg, f.on}).write(ctx, dir); err != nil {
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	if err := s.sites.swap(dir); err != nil {
+		return err
+	}
+	s.api.Swap(memory.New(reg))
+	fmt.Fprintf(s.env.stderr, "built %s in %s\n", f.report.Summary(), s.env.now().Sub(start).Round(10*time.Millisecond))
+	return nil
+}
+
+func (s *server) tryRebuild(ctx context.Context) {
+	switch err := s.rebuild(ctx); {
+	case err == nil || ctx.Err() != nil:
+	case errors.Is(err, errProblems):
+		fmt.Fprintln(s.env.stderr, "not built: the last good version stays up")
+	default:
+		fmt.Fprintf(s.env.stderr, "not built: %v; the last good version stays up\n", err)
+	}
+}
+
+// handler gives requests for the API to it and everything else to the site.
+// The two share the paths / and /listings; there, whoever sends a key means the
+// API.
+func (s *server) handler() http.Handler {
+	answers := s.api.Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isForAPI(r) {
+			answers.ServeHTTP(w, r)
+			return
+		}
+		s.sites.ServeHTTP(w, r)
+	})
+}
+
+func isForAPI(r *http.Request) bool {
+	path := r.URL.Path
+	switch {
+	case path == "/healthz", path == "/readyz", path == "/v1", strings.HasPrefix(path, "/v1/"):
+		return true
+	case path == "/", path == "/listings":
+		return r.Header.Get("x-api-key") != "" || r.Header.Get("Authorization") != ""
+	}
+	return false
+}

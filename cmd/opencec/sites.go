@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"strings"
+	"sync"
+)
+
+// sites serves the newest of several builds. A request ends with the build that
+// it began with; a build is removed when its last request has ended.
+type sites struct {
+	mu      sync.Mutex
+	current *builtSite
+}
+
+// A builtSite is one build in a folder of its own.
+type builtSite struct {
+	dir   string
+	root  *os.Root
+	using sync.WaitGroup
+}
+
+// swap makes the build in dir the one that is served.
+func (s *sites) swap(dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("open the build: %w", err)
+	}
+	s.mu.Lock()
+	old := s.current
+	s.current = &builtSite{dir: dir, root: root}
+	s.mu.Unlock()
+	if old != nil {
+		go old.remove()
+	}
+	return nil
+}
+
+// close removes the build that is served.
+func (s *sites) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil {
+		s.current.remove()
+		s.current = nil
+	}
+}
+
+// remove waits for the build's requests. What cannot be removed is left to the
+// end of serve, which removes the folder that all builds are in.
+func (b *builtSite) remove() {
+	b.using.Wait()
+	_ = b.root.Close()
+	_ = os.RemoveAll(b.dir)
+}
+
+func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	site := s.current
+	if site != nil {
+		site.using.Add(1)
+	}
+	s.mu.Unlock()
+	if site == nil {
+		http.Error(w, "stopping", http.StatusServiceUnavailable)
+		return
+	}
+	defer site.using.Done()
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	files := site.root.FS()
+	if !isFile(files, r.URL.Path) {
+		notFound(w, files)
+		return
+	}
+	http.FileServerFS(files).ServeHTTP(w, r)
+}
+
+// isFile reports whether there is a file for the path of a request, or a page for
+// its folder: folders are not listed.
+func isFile(files fs.FS, requested string) bool {
+	name := strings.TrimPrefix(path.Clean("/"+requested), "/")
+	if name == "" {
+		name = "."
+	}
+	info, err := fs.Stat(files, name)
+	if err != nil {
+		return false
+	}
+	if !info.IsDir() {
+		return true
+	}
+	_, err = fs.Stat(files, path.Join(name, "index.html"))
+	return err == nil
+}
+
+// notFound answers with the site's own page.
+func notFound(w http.ResponseWriter, files fs.FS) {
+	page, err := fs.ReadFile(files, "404.html")
+	if err != nil {
+		http.Error(w, "not found", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = w.Write(page) // the client has gone when this fails
+}

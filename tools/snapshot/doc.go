@@ -1,0 +1,44 @@
+// Package snapshot turns a register into files and files back into a register.
+//
+// Write fills a build directory:
+//
+//	downloads/register.json         every record as it is stored; what Open reads
+//	downloads/listings.ndjson       every listing as readers see it, one a line
+//	downloads/listings.csv          … and as a table; likewise certificates
+//	downloads/attributes.csv        one row for each attribute of each listing
+//	downloads/manifest.json         what all of this was made from, sizes and digests
+//	api/v1/index.json               version, counts and links
+//	api/v1/listings.json            all listings in short; likewise certificates
+//	api/v1/device-classes.json      all device classes in full; likewise other kinds
+//	api/v1/listings/ID.json         one record, the same bytes as the API's body
+//
+// Open reads downloads/ and gives the Register back, with the same records.
+// Prepare and Build.Publish put a finished build into the place of the one
+// before, so that a reader sees the old or the new and nothing between.
+//
+// # Rules of the files
+//
+// Every file is a function of the register, its version and the day: the same
+// input gives the same bytes. All text is UTF-8 without a byte-order mark; lines
+// end with LF. Lists are sorted by id. The JSON of a record is its view
+// (register.Register.View) in every place but register.json, which holds stored
+// forms.
+//
+// A record that has a new id stays reachable: the file at the former id holds
+// {"id": FORMER, "moved_to": ID}.
+//
+// register.json is one JSON document, laid out with one record a line so that
+// two of them can be compared with diff, and read on all processors at once.
+//
+// CSV files follow RFC 4180 but for the line ends (LF, which every reader takes
+// and line tools need). The first row has the names of the columns. Several
+// values in a cell are joined by "; ". A text that a spreadsheet would take for
+// a formula has an apostrophe before it; numbers never do.
+//
+// # Versions
+//
+// The schema version is a whole number, raised when a reader of the version
+// before would misread the files. Open refuses a newer one, and everything that
+// is not exactly what Write makes: a wrong size or digest, an unknown field, a
+// count that differs. Its errors name the file and what to do.
+package snapshot

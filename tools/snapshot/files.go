@@ -1,0 +1,59 @@
+package snapshot
+
+import (
+	"io"
+
+	"opencec/tools/register"
+)
+
+// SchemaVersion is the version of the files' form that this package writes, and
+// the newest that it reads.
+const SchemaVersion = 1
+
+// Folders of a build, with slashes.
+const (
+	DownloadsFolder = "downloads"
+	APIFolder       = "api/v1"
+)
+
+// Names of files that readers open by name: in DownloadsFolder, and in APIFolder.
+const (
+	ManifestName = "manifest.json"
+	RegisterName = "register.json"
+	IndexName    = "index.json"
+)
+
+// Media types of the files.
+const (
+	mediaJSON   = "application/json"
+	mediaNDJSON = "application/x-ndjson"
+	mediaCSV    = "text/csv; charset=utf-8; header=present"
+)
+
+// A download is a file in downloads/: what the manifest says of it and how it is
+// made. write returns the number of records or rows.
+type download struct {
+	name        string
+	mediaType   string
+	description string
+	write       func(w io.Writer, c *contents) (rows int, err error)
+}
+
+// downloads lists the files, in the order in which people are shown them. A new
+// format is a new row.
+var downloads = []download{
+	{"listings.csv", mediaCSV, "Every listing as a row: names, status on the day of the build, periods, certificates.", writeListingsCSV},
+	{"certificates.csv", mediaCSV, "Every certificate as a row: number, dates, test profiles, listings covered.", writeCertificatesCSV},
+	{"attributes.csv", mediaCSV, "Every attribute of every listing as a row, with its unit.", writeAttributesCSV},
+	{"listings.ndjson", mediaNDJSON, "Every listing as JSON, one a line, the same as in the API.", writeListingsNDJSON},
+	{"certificates.ndjson", mediaNDJSON, "Every certificate as JSON, one a line, the same as in the API.", writeCertificatesNDJSON},
+	{RegisterName, mediaJSON, "The whole register as it is stored, in one JSON document: what the API server starts from.", writeRegister},
+}
+
+// recordFile returns the path of a record's static file in a build.
+func recordFile(k register.Kind, id string) string {
+	return APIFolder + "/" + k.Folder + "/" + id + ".json"
+}
+
+// listFile returns the path of the static file with all records of a kind.
+func listFile(k register.Kind) string { return APIFolder + "/" + k.Folder + ".json" }

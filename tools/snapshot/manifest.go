@@ -1,0 +1,128 @@
+package snapshot
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"opencec/tools/register"
+)
+
+// A Manifest says what a snapshot was made from and what is in it. It is written
+// last, so that a directory without one is not a snapshot.
+type Manifest struct {
+	SchemaVersion    int              `json:"schema_version"`
+	register.Version                  // version, commit, time
+	On               register.Date    `json:"on"` // the day that statuses hold for
+	Title            string           `json:"title"`
+	Licence          register.Licence `json:"licence"`
+	Counts           Counts           `json:"counts"`
+	Files            []File           `json:"files"`
+}
+
+// Counts is the number of records of each kind.
+type Counts struct {
+	Listings         int `json:"listings"`
+	Certificates     int `json:"certificates"`
+	Manufacturers    int `json:"manufacturers"`
+	CertifyingBodies int `json:"certifying_bodies"`
+	EntityTypes      int `json:"entity_types"`
+	DeviceClasses    int `json:"device_classes"`
+	TestProfiles     int `json:"test_profiles"`
+}
+
+// CountOf returns the number of records of each kind in r.
+func CountOf(r *register.Records) Counts {
+	return Counts{
+		Listings:         len(r.Listings),
+		Certificates:     len(r.Certificates),
+		Manufacturers:    len(r.Manufacturers),
+		CertifyingBodies: len(r.CertifyingBodies),
+		EntityTypes:      len(r.EntityTypes),
+		DeviceClasses:    len(r.DeviceClasses),
+		TestProfiles:     len(r.TestProfiles),
+	}
+}
+
+// A File is a file in downloads/ as the manifest describes it.
+type File struct {
+	Name        string `json:"name"`
+	MediaType   string `json:"media_type"`
+	Description string `json:"description"`
+	Size        int64  `json:"size"` // bytes
+	Rows        int    `json:"rows"` // records, or rows without the header
+	SHA256      string `json:"sha256"`
+}
+
+// File returns the entry of the file of that name, or nil.
+func (m *Manifest) File(name string) *File {
+	for i := range m.Files {
+		if m.Files[i].Name == name {
+			return &m.Files[i]
+		}
+	}
+	return nil
+}
+
+// encode writes the manifest for people to read too.
+func (m *Manifest) encode() ([]byte, error) {
+	compact, err := register.EncodeJSON(m)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, compact, "", "  "); err != nil {
+		return nil, err
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}
+
+// A newerError refuses a snapshot whose form this program does not know.
+type newerError struct{ schemaVersion int }
+
+func (e newerError) Error() string {
+	return fmt.Sprintf("made by a newer opencec: schema version %d, this one reads up to %d; upgrade this program, or build the snapshot with this version", e.schemaVersion, SchemaVersion)
+}
+
+// decodeManifest reads what encode wrote. The schema version is looked at first,
+// because a newer manifest may have fields that are not known here.
+func decodeManifest(b []byte) (*Manifest, error) {
+	var head struct {
+		SchemaVersion *int `json:"schema_version"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return nil, fmt.Errorf("not a manifest: %w", err)
+	}
+	switch v := head.SchemaVersion; {
+	case v == nil || *v < 1:
+		return nil, errors.New("not a manifest of a snapshot: it has no schema_version")
+	case *v > SchemaVersion:
+		return nil, newerError{*v}
+	}
+	var m Manifest
+	if err := decodeStrict(b, &m); err != nil {
+		return nil, err
+	}
+	return &m, nil
+}
+
+// decodeStrict reads exactly one JSON value that has no field v does not have.
+func decodeStrict(b []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return err
+	}
+	return atEnd(dec)
+}
+
+// atEnd reports what is left after a JSON value, as an error.
+func atEnd(dec *json.Decoder) error {
+	if _, err := dec.Token(); err != io.EOF {
+		return errors.New("there is more after the end of the JSON value")
+	}
+	return nil
+}

@@ -1,0 +1,214 @@
+package snapshot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"opencec/tools/register"
+)
+
+// Limits of what Open reads into memory.
+const (
+	// MaxManifestSize is the most bytes of a manifest.json; real ones have three
+	// thousand.
+	MaxManifestSize = 1 << 20
+	// MaxRegisterSize is the most bytes of a register.json: a million listings,
+	// ten times what the register is made for. Decoded, they need several times
+	// as much memory.
+	MaxRegisterSize = 1 << 30
+)
+
+// A Snapshot is a register that was read from files.
+type Snapshot struct {
+	Register *register.Register
+	Manifest *Manifest
+	Digest   string // as Digest gives it for the same files
+}
+
+// Open reads the snapshot at path: a build's downloads folder, or the folder
+// above it. It checks the schema version, and register.json against the
+// manifest. While a build is being put in place it gives the old or the new one.
+func Open(path string) (*Snapshot, error) {
+	snapshot, err := onFolder(path, readSnapshot)
+	if err != nil {
+		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
+	}
+	return snapshot, nil
+}
+
+// Digest returns a text that differs for every snapshot that Open would read
+// from path, in a fraction of the time: it reads the manifest only. A server
+// asks for it every few seconds to see whether a new snapshot is there.
+func Digest(path string) (string, error) {
+	digest, err := onFolder(path, func(folder *os.Root) (string, error) {
+		b, err := readManifest(folder)
+		return digestOf(b), err
+	})
+	if err != nil {
+		return "", fmt.Errorf("digest of the snapshot %s: %w", path, err)
+	}
+	return digest, nil
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// swapRetries is how often reading starts again because the folder was replaced
+// meanwhile. Builds take longer than reading one.
+const swapRetries = 10
+
+// onFolder calls read with the downloads folder at path. The folder is opened
+// once, so that all files are from one build. When it was replaced while reading
+// failed, its files may have been gone already: then it reads the new one.
+func onFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err error) {
+	for range swapRetries {
+		var replaced bool
+		result, replaced, err = onFolderOnce(path, read)
+		if err == nil || !replaced {
+			break
+		}
+	}
+	return result, err
+}
+
+func onFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T, replaced bool, err error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		_, statErr := os.Stat(path)
+		return result, errors.Is(err, fs.ErrNotExist) && statErr == nil, fmt.Errorf("%w: %s", err, whichFolder)
+	}
+	defer root.Close() // only read from
+	if result, err = readIn(root, read); err == nil {
+		return result, false, nil
+	}
+	// The open root keeps its file number from being used again.
+	opened, openedErr := root.Stat(".")
+	now, nowErr := os.Stat(path)
+	return result, openedErr == nil && nowErr == nil && !os.SameFile(opened, now), err
+}
+
+const whichFolder = "give the folder that `opencec build` made, or the " + DownloadsFolder + " folder in it"
+
+// readIn calls read with the downloads folder, which is root or in root.
+func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err error) {
+	if _, err := root.Lstat(ManifestName); err == nil {
+		return read(root)
+	}
+	folder, err := root.OpenRoot(DownloadsFolder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return result, fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolder)
+	}
+	if err != nil {
+		return result, err
+	}
+	defer folder.Close() // only read from
+	return read(folder)
+}
+
+// readSnapshot reads and checks the files in a downloads folder.
+func readSnapshot(folder *os.Root) (*Snapshot, error) {
+	encoded, err := readManifest(folder)
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := decodeManifest(encoded)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ManifestName, err)
+	}
+	document, err := readRegister(folder, manifest)
+	if err != nil {
+		return nil, err
+	}
+	head, records, err := decodeRegister(context.Background(), document)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
+	}
+	if err := agree(manifest, head, records); err != nil {
+		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
+	}
+	reg, err := register.New(*records, head.Version)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", RegisterName, err)
+	}
+	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestOf(encoded)}, nil
+}
+
+func readManifest(folder *os.Root) ([]byte, error) {
+	info, err := folder.Stat(ManifestName)
+	if err != nil {
+		return nil, fmt.Errorf("%w: is this the folder that `opencec build` made?", err)
+	}
+	if info.Size() > MaxManifestSize {
+		return nil, fmt.Errorf("%s has %d bytes, a manifest at most %d: this is another file", ManifestName, info.Size(), MaxManifestSize)
+	}
+	return readRegular(folder, ManifestName, info)
+}
+
+// readRegister reads register.json if it is the file that the manifest speaks of.
+func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
+	entry := manifest.File(RegisterName)
+	if entry == nil {
+		return nil, fmt.Errorf("%s does not list %s: build the snapshot again", ManifestName, RegisterName)
+	}
+	info, err := folder.Stat(RegisterName)
+	if err != nil {
+		return nil, fmt.Errorf("%w: copy all files of the folder again", err)
+	}
+	if info.Size() > MaxRegisterSize {
+		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
+	}
+	if info.Size() != entry.Size {
+		return nil, fmt.Errorf("%s has %d bytes, and %s says %d: it is not whole or not of this build; copy all files of the folder again",
+			RegisterName, info.Size(), ManifestName, entry.Size)
+	}
+	b, err := readRegular(folder, RegisterName, info)
+	if err != nil {
+		return nil, err
+	}
+	if digest := digestOf(b); digest != entry.SHA256 {
+		return nil, fmt.Errorf("%s has the SHA-256 %s, and %s says %s: it was altered; copy all files of the folder again",
+			RegisterName, digest, ManifestName, entry.SHA256)
+	}
+	return b, nil
+}
+
+// readRegular reads a file of the size in info. Anything but a regular file is an
+// error: reading a pipe could wait for ever.
+func readRegular(folder *os.Root, name string, info fs.FileInfo) ([]byte, error) {
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", name)
+	}
+	f, err := folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // only read from
+	b := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, b); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return b, nil
+}
+
+// agree reports where register.json and the manifest differ.
+func agree(m *Manifest, head documentHead, records *register.Records) error {
+	switch counts := CountOf(records); {
+	case head.SchemaVersion != m.SchemaVersion:
+		return fmt.Errorf("it has the schema version %d, and %s %d", head.SchemaVersion, ManifestName, m.SchemaVersion)
+	case head.ID != m.ID || head.Commit != m.Commit || !head.Time.Equal(m.Time):
+		return fmt.Errorf("it has the version %q, and %s %q", head.ID, ManifestName, m.ID)
+	case head.On != m.On:
+		return fmt.Errorf("it was made for %s, and %s for %s", head.On, ManifestName, m.On)
+	case counts != m.Counts:
+		return fmt.Errorf("it holds %+v, and %s says %+v", counts, ManifestName, m.Counts)
+	}
+	return nil
+}

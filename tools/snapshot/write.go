@@ -1,0 +1,203 @@
+package snapshot
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+
+	"golang.org/x/sync/errgroup"
+
+	"opencec/tools/register"
+)
+
+// contents is what the files of one snapshot are made of.
+type contents struct {
+	ctx      context.Context
+	register *register.Register
+	on       register.Date
+	views    map[string][][]byte // JSON of every record and LF, by folder of its kind, in the order of ids
+}
+
+// Write fills a build directory with downloads/ and api/v1/: the register as it
+// is on a day. dir must exist and hold none of the files yet; what else is in it
+// is left alone. The manifest is written last. After an error dir holds a part of the
+// files and no manifest: throw it away.
+func Write(ctx context.Context, dir string, reg *register.Register, on register.Date) (manifest *Manifest, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write a snapshot into %s: %w", dir, err)
+		}
+	}()
+	if on.IsZero() {
+		return nil, errors.New("no day given for which statuses are to hold")
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() // nothing was written through the directory itself
+
+	c := &contents{ctx: ctx, register: reg, on: on}
+	if c.views, err = encodeViews(ctx, reg, on); err != nil {
+		return nil, err
+	}
+	manifest = &Manifest{
+		SchemaVersion: SchemaVersion,
+		Version:       reg.Version,
+		On:            on,
+		Title:         reg.Settings.Title,
+		Licence:       reg.Settings.Licence,
+		Counts:        CountOf(&reg.Records),
+		Files:         make([]File, len(downloads)),
+	}
+	if err := writeFiles(root, c, manifest.Files); err != nil {
+		return nil, err
+	}
+	encoded, err := manifest.encode()
+	if err != nil {
+		return nil, err
+	}
+	if err := writeBytes(root, DownloadsFolder+"/"+ManifestName, encoded); err != nil {
+		return nil, err
+	}
+	return manifest, nil
+}
+
+// encodeViews encodes every record once; the downloads and the static files
+// share the bytes.
+func encodeViews(ctx context.Context, reg *register.Register, on register.Date) (map[string][][]byte, error) {
+	records := make(map[string][]register.Record, len(register.Kinds()))
+	for rec := range reg.All() {
+		folder := rec.RecordKind().Folder
+		records[folder] = append(records[folder], rec)
+	}
+	views := make(map[string][][]byte, len(records))
+	for _, kind := range register.Kinds() {
+		of := records[kind.Folder]
+		lines, err := encodeAll(ctx, len(of), func(i int) ([]byte, error) {
+			b, err := register.EncodeJSON(reg.View(of[i], on))
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", kind.Name, of[i].RecordMeta().ID, err)
+			}
+			return append(b, '\n'), nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		views[kind.Folder] = lines
+	}
+	return views, nil
+}
+
+// writeFiles writes everything but the manifest, several files at a time, and
+// fills in what the manifest says of the downloads.
+func writeFiles(root *os.Root, c *contents, files []File) error {
+	if err := root.MkdirAll(DownloadsFolder, dirMode); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(c.ctx)
+	c.ctx = ctx
+	group.Go(func() error { return writeStatic(root, c) })
+	for i, d := range downloads {
+		group.Go(func() (err error) {
+			files[i], err = writeDownload(root, c, d)
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+// writeDownload writes a file of downloads/ and describes it.
+func writeDownload(root *os.Root, c *contents, d download) (File, error) {
+	file := File{Name: d.name, MediaType: d.mediaType, Description: d.description}
+	err := writeFile(root, DownloadsFolder+"/"+d.name, func(w io.Writer) (err error) {
+		digest := &digestWriter{w: w, hash: sha256.New()}
+		if file.Rows, err = d.write(digest, c); err != nil {
+			return err
+		}
+		file.Size, file.SHA256 = digest.size, hex.EncodeToString(digest.hash.Sum(nil))
+		return nil
+	})
+	return file, err
+}
+
+// A digestWriter keeps the size and the digest of what it passes on.
+type digestWriter struct {
+	w    io.Writer
+	hash hash.Hash
+	size int64
+}
+
+func (d *digestWriter) Write(p []byte) (int, error) {
+	n, err := d.w.Write(p)
+	d.hash.Write(p[:n]) // never fails
+	d.size += int64(n)
+	return n, err
+}
+
+func writeListingsNDJSON(w io.Writer, c *contents) (int, error) {
+	return writeNDJSON(w, c.views[register.Listings.Folder])
+}
+
+func writeCertificatesNDJSON(w io.Writer, c *contents) (int, error) {
+	return writeNDJSON(w, c.views[register.Certificates.Folder])
+}
+
+func writeNDJSON(w io.Writer, lines [][]byte) (int, error) {
+	for _, line := range lines {
+		if _, err := w.Write(line); err != nil {
+			return 0, err
+		}
+	}
+	return len(lines), nil
+}
+
+// Modes of what is written: published, so that a web server of any user can read
+// it. The process's umask may take from them.
+const (
+	dirMode  = 0o755
+	fileMode = 0o644
+)
+
+// fileBuffer is the buffer of a large file, in bytes.
+const fileBuffer = 64 << 10
+
+// writeFile makes a new file in root and fills it.
+func writeFile(root *os.Root, name string, fill func(io.Writer) error) error {
+	f, err := createFile(root, name)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, fileBuffer)
+	err = fill(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	return errors.Join(err, f.Close()) // a full disk may show only now
+}
+
+// writeBytes makes a new file in root with these contents.
+func writeBytes(root *os.Root, name string, contents []byte) error {
+	f, err := createFile(root, name)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(contents)
+	return errors.Join(err, f.Close())
+}
+
+// createFile never opens a file that is there: two records whose names a file
+// system does not tell apart are an error, not a loss.
+func createFile(root *os.Root, name string) (*os.File, error) {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("%s is there already: the directory is not fresh, or two ids differ only in case: %w", name, err)
+	}
+	return f, err
+}
