@@ -204,4 +204,3 @@ func (h *History) IsClean(names []string, content func(name string) []byte, rele
 	}
 	return count == len(names)
 }
-

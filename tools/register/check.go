@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // ExpiringSoonDays is how long before its last day a listing or certificate is
@@ -120,7 +121,7 @@ func (c *ruling) checkReferences() {
 		if c.known[ref.To.Folder+"/"+ref.Target] || c.unreadable(ref.To, ref.Target) {
 			continue
 		}
-		p := c.fail(ref.From, RuleReference, ref.Field, "there is no %s %q", ref.To.Name, ref.Target)
+		p := c.fail(ref.From, RuleReference, ref.Field(), "there is no %s %q", ref.To.Name, ref.Target)
 		if now, renamed := c.former[ref.To.Folder+"/"+ref.Target]; renamed {
 			p.Message += ": it has been renamed"
 			p.Suggestion = now.RecordMeta().ID
@@ -160,11 +161,7 @@ func (c *ruling) checkNames() {
 	}
 	models := map[string]Record{}
 	for _, l := range c.Listings {
-		software := ""
-		if l.Software != nil {
-			software = l.Software.Name + "\x00" + l.Software.Versions
-		}
-		c.once(models, l, "model", l.Manufacturer+"\x00"+ModelKey(l.Model)+"\x00"+software, "the model %q of %s", l.Model, l.Manufacturer)
+		c.checkModel(models, l)
 	}
 	numbers := map[string]Record{}
 	for _, cert := range c.Certificates {
@@ -172,12 +169,33 @@ func (c *ruling) checkNames() {
 	}
 }
 
-func (c *ruling) once(seen map[string]Record, rec Record, field, key, format string, args ...any) {
-	if first, twice := seen[key]; twice {
+// checkModel finds a model recorded twice. The same model may have a listing as a
+// battery and another as an inverter: hybrids are approved as both, for days of
+// their own.
+func (c *ruling) checkModel(seen map[string]Record, l *Listing) {
+	key := l.Manufacturer + "\x00" + ModelKey(l.Model)
+	if l.Software != nil {
+		key += "\x00" + l.Software.Name + "\x00" + l.Software.Versions
+	}
+	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
+		if c.once(seen, l, "model", key+"\x00"+class, "the model %q of %s", l.Model, l.Manufacturer) {
+			return // once is enough
+		}
+	}
+	if len(l.DeviceClasses) == 0 {
+		c.once(seen, l, "model", key, "the model %q of %s", l.Model, l.Manufacturer)
+	}
+}
+
+// once reports whether key was seen before, which is a problem.
+func (c *ruling) once(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
+	first, twice := seen[key]
+	if twice {
 		c.fail(rec, RuleUnique, field, format+" is already recorded as %s", append(args, first.RecordMeta().ID)...)
-		return
+		return true
 	}
 	seen[key] = rec
+	return false
 }
 
 func (c *ruling) checkDeviceClass(d *DeviceClass) {
@@ -404,11 +422,14 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 // class is attained for a CSIP-AUS version when every test that carries it and
 // applies to that version has passed.
 func (c *ruling) checkAttained(cert *Certificate, field string, p *TestProfile) {
-	if !p.Retired.IsZero() && cert.CertificationDate.After(p.Retired) {
+	switch {
+	case !p.Retired.IsZero() && cert.CertificationDate.After(p.Retired):
 		problem := c.fail(cert, RuleRetired, field, "%s was retired on %s and cannot have been attained on %s", p.ID, p.Retired, cert.CertificationDate)
 		if len(p.ReplacedBy) > 0 {
 			problem.Suggestion = p.ReplacedBy[0]
 		}
+	case p.Retired.IsZero() && len(p.ReplacedBy) > 0:
+		c.add(cert, Warning, RuleRetired, field, "%s has been replaced by %s: see which of them the certificate means", p.ID, strings.Join(p.ReplacedBy, " and "))
 	}
 	version := cert.CSIPAUSVersion
 	if version != "" && len(p.Versions) > 0 && !slices.Contains(p.Versions, version) {

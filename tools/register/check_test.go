@@ -38,6 +38,12 @@ func TestCheck(t *testing.T) {
 			`error unique manufacturer sunny name: the manufacturer "ACME." is already recorded as acme`},
 		{"same model", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "s 5")) },
 			`error unique listing sunny/s-5 model: the model "s 5" of sunny is already recorded as sunny/s5`},
+		{"same model as another class", func(r *Records) {
+			l := clone(r.Listings[1], "sunny/s5-inverter", "S5")
+			l.DeviceClasses = map[string]Attributes{"inverter": {}}
+			r.DeviceClasses = append(r.DeviceClasses, &DeviceClass{Meta: Meta{ID: "inverter"}, Name: "Inverter"})
+			r.Listings = append(r.Listings, l)
+		}, ``},
 		{"same certificate number", func(r *Records) {
 			c := *r.Certificates[0]
 			c.ID, c.Number = "lab/2", "lab-1"
@@ -85,6 +91,10 @@ func TestCheck(t *testing.T) {
 			c := r.Certificates[0]
 			c.TestProfiles, c.TestsPassed, c.CertificationDate = []string{"S"}, nil, day("2024-07-01")
 		}, `error retired certificate lab/1 test_profiles[0]: S was retired on 2024-06-30 and cannot have been attained on 2024-07-01 (S-G)`},
+		{"replaced profile", func(r *Records) {
+			r.TestProfiles[1].Retired = Date{}
+			r.Certificates[0].TestProfiles, r.Certificates[0].TestsPassed = []string{"S"}, nil
+		}, `warning retired certificate lab/1 test_profiles[0]: S has been replaced by S-G: see which of them the certificate means`},
 		{"made-up certificate of a real product", func(r *Records) { r.Certificates[0].Sample = true },
 			`error sample certificate lab/1 listings[0]: this certificate is sample data, and acme/box is not: nothing made up may be said of a real product`},
 		{"test means two things", func(r *Records) { r.TestProfiles[2].Tests = []Test{{ID: "ALL-01", Title: "Other"}} },

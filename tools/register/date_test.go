@@ -2,6 +2,7 @@ package register
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 )
@@ -12,8 +13,12 @@ func TestParseDate(t *testing.T) {
 		{"2024-02-29", "2024-02-29", ""},
 		{"0001-01-01", "0001-01-01", ""},
 		{"2026-02-30", "", `"2026-02-30" is not a date: February 2026 has 28 days`},
-		{"2026-13-01", "", `"2026-13-01" is not a date: there is no such month or day`},
-		{"2026-04-00", "", `"2026-04-00" is not a date: there is no such month or day`},
+		{"2026-13-01", "", `"2026-13-01" is not a date: there is no such year, month or day`},
+		{"2026-04-00", "", `"2026-04-00" is not a date: there is no such year, month or day`},
+		{"0000-01-01", "", `"0000-01-01" is not a date: there is no such year, month or day`},
+		{"1900-02-29", "", `"1900-02-29" is not a date: February 1900 has 28 days`},
+		{"2000-02-29", "2000-02-29", ""},
+		{"20260-1-1a", "", `"20260-1-1a" is not a date: write it as YYYY-MM-DD`},
 		{"23/11/2026", "", `"23/11/2026" is not a date: write it as YYYY-MM-DD`},
 		{"2026-1-2", "", `"2026-1-2" is not a date: write it as YYYY-MM-DD`},
 		{"2026-11-23T00:00:00Z", "", `"2026-11-23T00:00:00Z" is not a date: write it as YYYY-MM-DD`},
@@ -97,6 +102,23 @@ func TestDateJSON(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(`{"a":20260305}`), &record{}); err == nil {
 		t.Error("a number was read as a date")
+	}
+}
+
+// The calendar is that of package time.
+func TestCalendar(t *testing.T) {
+	for day := time.Date(1890, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2110; day = day.AddDate(0, 0, 1) {
+		text := day.Format(time.DateOnly)
+		d, err := ParseDate(text)
+		if err != nil || !d.Time().Equal(day) {
+			t.Fatalf("ParseDate(%q) = %v, %v", text, d, err)
+		}
+		if next := day.AddDate(0, 0, 1); next.Month() != day.Month() {
+			impossible := fmt.Sprintf("%s-%02d", text[:7], day.Day()+1)
+			if _, err := ParseDate(impossible); err == nil {
+				t.Fatalf("%s was taken for a date", impossible)
+			}
+		}
 	}
 }
 

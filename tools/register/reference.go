@@ -10,48 +10,59 @@ import (
 // A reference is one mention of a record's id in another record.
 type reference struct {
 	From   Record
-	Field  string // the path of the field in From: "devices[2]"
 	To     Kind
 	Target string
+	field  string
+	entry  int // of a list; -1 where the field is none
+}
+
+// Field returns the path of the field in From: "devices[2]". It is put together
+// only when asked for, since of a hundred thousand references few are wrong.
+func (r reference) Field() string {
+	switch {
+	case r.To.Folder == DeviceClasses.Folder:
+		return r.field + "." + r.Target
+	case r.entry < 0:
+		return r.field
+	}
+	return fmt.Sprintf("%s[%d]", r.field, r.entry)
 }
 
 // references yields every reference, in the order of All and of the fields.
 func (r *Records) references() iter.Seq[reference] {
 	return func(yield func(reference) bool) {
 		for rec := range r.All() {
-			for _, ref := range referencesOf(rec) {
-				if !yield(ref) {
-					return
-				}
+			if !eachReference(rec, yield) {
+				return
 			}
 		}
 	}
 }
 
-func referencesOf(rec Record) []reference {
-	var refs []reference
-	add := func(field string, to Kind, target string) {
-		refs = append(refs, reference{rec, field, to, target})
+func eachReference(rec Record, yield func(reference) bool) bool {
+	one := func(field string, to Kind, target string) bool {
+		return yield(reference{rec, to, target, field, -1})
 	}
-	addAll := func(field string, to Kind, targets []string) {
-		for i, t := range targets {
-			add(fmt.Sprintf("%s[%d]", field, i), to, t)
+	list := func(field string, to Kind, targets []string) bool {
+		for i, target := range targets {
+			if !yield(reference{rec, to, target, field, i}) {
+				return false
+			}
 		}
+		return true
 	}
 	switch rec := rec.(type) {
 	case *TestProfile:
-		addAll("replaced_by", TestProfiles, rec.ReplacedBy)
+		return list("replaced_by", TestProfiles, rec.ReplacedBy)
 	case *Listing:
-		add("manufacturer", Manufacturers, rec.Manufacturer)
-		add("entity_type", EntityTypes, rec.EntityType)
-		for _, class := range slices.Sorted(maps.Keys(rec.DeviceClasses)) {
-			add("device_classes."+class, DeviceClasses, class)
-		}
-		addAll("devices", Listings, rec.Devices)
+		return one("manufacturer", Manufacturers, rec.Manufacturer) &&
+			one("entity_type", EntityTypes, rec.EntityType) &&
+			list("device_classes", DeviceClasses, slices.Sorted(maps.Keys(rec.DeviceClasses))) &&
+			list("devices", Listings, rec.Devices)
 	case *Certificate:
-		add("certifying_body", CertifyingBodies, rec.CertifyingBody)
-		addAll("test_profiles", TestProfiles, rec.TestProfiles)
-		addAll("listings", Listings, rec.Listings)
+		return one("certifying_body", CertifyingBodies, rec.CertifyingBody) &&
+			list("test_profiles", TestProfiles, rec.TestProfiles) &&
+			list("listings", Listings, rec.Listings)
 	}
-	return refs
+	return true
 }

@@ -64,7 +64,7 @@ func New(records Records, version Version) (*Register, error) {
 	}
 	for ref := range r.references() {
 		if !r.Has(ref.To, ref.Target) {
-			errs = append(errs, fmt.Errorf("register: %s %s: %s: no %s %q", ref.From.RecordKind().Name, ref.From.RecordMeta().ID, ref.Field, ref.To.Name, ref.Target))
+			errs = append(errs, fmt.Errorf("register: %s %s: %s: no %s %q", ref.From.RecordKind().Name, ref.From.RecordMeta().ID, ref.Field(), ref.To.Name, ref.Target))
 		}
 	}
 	if len(errs) > 0 {

@@ -175,11 +175,19 @@ func unknownFields(path []string, value any, schema map[string]any) []violation 
 		}
 		found = append(found, violation{
 			path: append(slices.Clone(path), field), atName: true,
-			message:    fmt.Sprintf("there is no field %.60q here; the fields are %s", field, strings.Join(names, ", ")),
+			message:    fmt.Sprintf("there is no field %.60q here%s", field, enumerate("; the fields are ", names)),
 			suggestion: register.Nearest(field, names),
 		})
 	}
 	return found
+}
+
+// enumerate names what is possible, if anything is.
+func enumerate(before string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return before + strings.Join(names, ", ")
 }
 
 func missingFields(path []string, value, required any) []violation {

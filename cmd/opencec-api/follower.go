@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"opencec/tools/api"
+	"opencec/tools/memory"
+	"opencec/tools/register"
+	"opencec/tools/snapshot"
+)
+
+// A follower keeps the server on the newest good snapshot of a folder.
+type follower struct {
+	dir    string
+	server *api.Server
+	log    *slog.Logger
+	now    func() time.Time
+	seen   string // digest of the snapshot that was last looked at, good or bad
+	failed string // the last failure to look, so that it is logged once
+}
+
+// load puts the first snapshot in place at once, and then builds what its
+// requests would otherwise wait for.
+func (f *follower) load(ctx context.Context) error {
+	begin := f.now()
+	engine, err := f.open()
+	if err != nil {
+		return err
+	}
+	f.server.Swap(engine)
+	f.report(begin, "ready", engine)
+	engine.Warm(ctx, f.today(engine))
+	return nil
+}
+
+// follow takes up new snapshots until ctx ends, looking for one at every tick.
+// One that cannot be used is logged and leaves the old one in place.
+func (f *follower) follow(ctx context.Context, tick <-chan time.Time) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+		digest, err := snapshot.Digest(f.dir)
+		if err != nil {
+			f.fail(err)
+			continue
+		}
+		f.failed = ""
+		if digest != f.seen {
+			f.take(ctx, digest)
+		}
+	}
+}
+
+// take puts a new snapshot in place, warm.
+func (f *follower) take(ctx context.Context, digest string) {
+	begin := f.now()
+	f.seen = digest // also when it is bad: it does not get better by trying again
+	engine, err := f.open()
+	if err != nil {
+		f.fail(err)
+		return
+	}
+	engine.Warm(ctx, f.today(engine))
+	f.server.Swap(engine)
+	f.report(begin, "new version in place", engine)
+}
+
+func (f *follower) open() (*memory.Engine, error) {
+	s, err := snapshot.Open(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	f.seen = s.Digest
+	return memory.New(s.Register), nil
+}
+
+func (f *follower) fail(err error) {
+	if message := fmt.Sprint(err); message != f.failed {
+		f.failed = message
+		f.log.Error("the snapshot cannot be used; the version before stays in place", "error", err)
+	}
+}
+
+func (f *follower) today(engine *memory.Engine) register.Date {
+	return engine.Register().Today(f.now())
+}
+
+func (f *follower) report(begin time.Time, message string, engine *memory.Engine) {
+	f.log.Info(message, "version", engine.Register().Version.ID, "listings", engine.Count(register.Listings),
+		"certificates", engine.Count(register.Certificates), "took", f.now().Sub(begin).Round(time.Millisecond))
+}
