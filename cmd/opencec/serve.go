@@ -42,6 +42,7 @@ type server struct {
 	env   *environment
 	cli   *cli.Context
 	work  string // builds are made below it
+	base  string // the address at which a browser reaches the site
 	sites sites
 	api   *api.Server
 }
@@ -70,12 +71,12 @@ func (env *environment) serve(c *cli.Context) (err error) {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	s := &server{env: env, cli: c, work: work, api: api.NewServer(api.Options{Keys: ring, Now: env.now, Log: log, Build: "opencec serve"})}
+	s := &server{env: env, cli: c, work: work, base: "http://" + hostOf(listener.Addr()), api: api.NewServer(api.Options{Keys: ring, Now: env.now, Log: log, Build: "opencec serve"})}
 	if err := s.rebuild(c.Context); err != nil {
 		return err
 	}
 	defer s.sites.close()
-	s.announce(listener.Addr(), secret)
+	s.announce(secret)
 
 	ctx, cancel := context.WithCancel(c.Context)
 	defer cancel()
@@ -90,10 +91,9 @@ func (env *environment) serve(c *cli.Context) (err error) {
 }
 
 // announce prints what a person needs to begin.
-func (s *server) announce(addr net.Addr, secret string) {
-	site := "http://" + hostOf(addr)
-	fmt.Fprintf(s.env.stdout, "site     %s/\nAPI      %s/v1\nAPI key  %s\n", site, site, secret)
-	fmt.Fprintf(s.env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?q=tesla'\n", secret, site)
+func (s *server) announce(secret string) {
+	fmt.Fprintf(s.env.stdout, "site     %s/\nAPI      %s/v1\nAPI key  %s\n", s.base, s.base, secret)
+	fmt.Fprintf(s.env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?q=tesla'\n", secret, s.base)
 	fmt.Fprintf(s.env.stderr, "watching %s; stop with Ctrl-C\n", s.cli.String("data"))
 }
 
@@ -117,6 +117,7 @@ func (s *server) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	f.tree.Records.Settings.BaseURL = s.base // links lead here, not to where the register is published
 	reg, err := s.env.register(ctx, f)
 	if err != nil {
 		return err

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// output collects what a command prints, from several goroutines.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// waitFor waits until the condition holds; a deadline far beyond what it takes
+// ends a test that would wait for ever.
+func waitFor(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("waited in vain for %s", what)
+}
+
+// copyData copies the register's own data, to be changed.
+func copyData(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(dir, os.DirFS("../../data")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+type servedRegister struct {
+	*testing.T
+	data           string
+	base, key      string
+	stdout, stderr output
+}
+
+// serveData runs opencec serve on a copy of the data until the test ends.
+func serveData(t *testing.T) *servedRegister {
+	t.Helper()
+	s := &servedRegister{T: t, data: copyData(t)}
+	ctx, cancel := context.WithCancel(context.Background())
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"opencec", "serve", "--data", s.data, "--listen", "127.0.0.1:0", "--on", "2026-11-23"}, &s.stdout, &s.stderr, time.Now)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if got := <-code; got != exitGood {
+			t.Errorf("serve ended with %d: %s", got, s.stderr.String())
+		}
+	})
+	announced := regexp.MustCompile(`(?s)site +(http://\S+)/\n.*API key +(\S+)\n`)
+	waitFor(t, "the address", func() bool {
+		m := announced.FindStringSubmatch(s.stdout.String())
+		if m == nil {
+			return false
+		}
+		s.base, s.key = m[1], m[2]
+		return true
+	})
+	return s
+}
+
+// get returns the status and body of a request, with the key if it is wanted.
+func (s *servedRegister) get(path string, withKey bool) (int, string) {
+	s.Helper()
+	req, err := http.NewRequest(http.MethodGet, s.base+path, nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	if withKey {
+		req.Header.Set("x-api-key", s.key)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
+
+func (s *servedRegister) edit(name, old, new string) {
+	s.Helper()
+	file := filepath.Join(s.data, name)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		s.Fatal(err)
+	}
+	if !strings.Contains(string(text), old) {
+		s.Fatalf("%s has no %q", name, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), old, new, 1)), 0o644); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func TestServe(t *testing.T) {
+	s := serveData(t)
+	const page = "/listings/tesla/powerwall-2/"
+	for _, test := range []struct {
+		path    string
+		withKey bool
+		status  int
+		has     string
+	}{
+		{"/", false, 200, "<!doctype html>"},
+		{page, false, 200, "Powerwall 2"},
+		{"/downloads/manifest.json", false, 200, `"schema_version"`},
+		{"/api/v1/listings/tesla/powerwall-2.json", false, 200, `"id":"tesla/powerwall-2"`},
+		{"/nothing/here/", false, 404, "<!doctype html>"},
+		{"/api/v1/listings/", false, 404, ""}, // folders are not listed
+		{"/v1/listings", false, 401, "x-api-key"},
+		{"/v1/listings?q=powerwall", true, 200, `"total":1`},
+		{"/v1/nothing", true, 404, "problem"},
+		{"/listings?manufacturer=tes", true, 200, `[{"id":"tesla/powerwall-2"`},
+		{"/", true, 200, `"status"`},
+		{"/healthz", false, 200, ""},
+		{"/readyz", false, 200, ""},
+	} {
+		status, body := s.get(test.path, test.withKey)
+		if status != test.status || !strings.Contains(strings.ToLower(body), strings.ToLower(test.has)) {
+			t.Errorf("GET %s = %d %.300s, want %d with %q", test.path, status, body, test.status, test.has)
+		}
+	}
+
+	// Links lead to where the site is served.
+	_, body := s.get("/v1/listings/tesla/powerwall-2", true)
+	var record struct{ Links struct{ HTML string } }
+	if err := json.Unmarshal([]byte(body), &record); err != nil || record.Links.HTML != s.base+page {
+		t.Errorf("html link %q, %v", record.Links.HTML, err)
+	}
+
+	// Saving a file rebuilds the site and the API.
+	s.edit("listings/tesla/powerwall-2.yaml", "model: Powerwall 2", "model: Powerwall Two")
+	waitFor(t, "the site after a save", func() bool {
+		_, body := s.get(page, false)
+		return strings.Contains(body, "Powerwall Two")
+	})
+	waitFor(t, "the API after a save", func() bool {
+		_, body := s.get("/v1/listings/tesla/powerwall-2", true)
+		return strings.Contains(body, `"Powerwall Two"`)
+	})
+
+	// A mistake is reported, and the last good version stays up.
+	s.edit("listings/tesla/powerwall-2.yaml", "model: Powerwall Two", "modle: Powerwall Three")
+	waitFor(t, "the report of the mistake", func() bool {
+		return strings.Contains(s.stderr.String(), `there is no field "modle"`) && strings.Contains(s.stderr.String(), "the last good version stays up")
+	})
+	if status, body := s.get(page, false); status != 200 || !strings.Contains(body, "Powerwall Two") {
+		t.Errorf("after a mistake the page is %d %.200s", status, body)
+	}
+
+	// A new file in a new folder is noticed, and mending the mistake as well.
+	s.edit("listings/tesla/powerwall-2.yaml", "modle: Powerwall Three", "model: Powerwall Three")
+	if err := os.MkdirAll(filepath.Join(s.data, "listings/sma"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"manufacturers/sma.yaml": "name: Test maker\n",
+		"listings/sma/x.yaml":    "manufacturer: sma\nmodel: X\nentity_type: device\ndevice_classes:\n  inverter: {}\nperiods:\n  - {from: 2026-01-01}\nsample: true\n",
+	} {
+		if err := os.WriteFile(filepath.Join(s.data, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waitFor(t, "the new listing", func() bool {
+		status, _ := s.get("/listings/sma/x/", false)
+		return status == 200
+	})
+}
+
+// What makes serve impossible is said at once.
+func TestServeRefuses(t *testing.T) {
+	s := serveData(t)
+	broken := copyData(t)
+	if err := os.WriteFile(filepath.Join(broken, "manufacturers/tesla.yaml"), []byte("nam: Tesla\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		args []string
+		code int
+		want string
+	}{
+		{"port in use", []string{"--data", s.data, "--listen", strings.TrimPrefix(s.base, "http://")}, exitProblems, "another program uses that port"},
+		{"no folder", []string{"--data", filepath.Join(t.TempDir(), "none"), "--listen", "127.0.0.1:0"}, exitProblems, "open the data folder"},
+		{"broken data", []string{"--data", broken, "--listen", "127.0.0.1:0"}, exitProblems, `there is no field "nam"`},
+		{"bad address", []string{"--data", s.data, "--listen", "8080"}, exitProblems, "write it as HOST:PORT or :PORT"},
+		{"arguments", []string{"data"}, exitUsage, "takes no arguments"},
+	} {
+		var stdout, stderr output
+		code := run(context.Background(), append([]string{"opencec", "serve"}, test.args...), &stdout, &stderr, time.Now)
+		if code != test.code || !strings.Contains(stderr.String(), test.want) {
+			t.Errorf("%s: code %d, %s", test.name, code, stderr.String())
+		}
+	}
+}
+
+// The server for others must stay small.
+func TestServerDependencies(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "opencec/cmd/opencec-api").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, big := range []string{"github.com/gohugoio/hugo", "github.com/go-git/go-git"} {
+		if strings.Contains(string(out), big) {
+			t.Errorf("opencec-api depends on %s", big)
+		}
+	}
+}
