@@ -2,16 +2,17 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/importer"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 func importCommand(env *environment) *cli.Command {
@@ -26,17 +27,16 @@ func importCommand(env *environment) *cli.Command {
 				"moved expiry changes the period, another window adds one, a respelled name becomes\n" +
 				"an alias. What a list no longer has is reported and kept. Importing the same list\n" +
 				"twice changes nothing. Import lists of different dates one after the other, the\n" +
-				"older first.\n\n" +
+				"older first. The exit code is 1 when rows could not be read or contradict what is\n" +
+				"held; the rest is imported all the same.\n\n" +
 				"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
 				"      approved-inverters.csv approved-batteries.csv",
 			Flags: []cli.Flag{
 				&cli.StringFlag{Name: "data", Required: true, Usage: "the `FOLDER` to import into; it is made when it is not there"},
-				onFlag(),
 				&cli.StringFlag{Name: "kind", Required: true, Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
 				&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
 				&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
 				&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
-				&cli.BoolFlag{Name: "dry-run", Usage: "report, and write nothing"},
 				&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
 			},
 			Action: func(c *cli.Context) error { return env.importLists(c) },
@@ -75,55 +75,45 @@ func (env *environment) importLists(c *cli.Context) error {
 		}
 		lists = append(lists, list)
 	}
-	plan, err := env.planImport(c, lists, from)
-	if err != nil {
+	bar := env.newProgress("writing files")
+	report, err := importer.Import(c.Context, c.String("data"), lists, importer.Options{
+		Vocabulary: os.DirFS(c.String("vocabulary")),
+		On:         register.DateIn(env.now(), time.UTC),
+		Source:     from,
+		Progress:   bar.show,
+	})
+	bar.end()
+	if report == nil {
 		return err
 	}
-	if c.Bool("json") {
-		enc := json.NewEncoder(env.stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(plan.Report)
+	if err := errors.Join(err, env.writeImportReport(c, report)); err != nil {
+		return err
 	}
-	return plan.Report.WriteText(env.stdout)
+	if !isComplete(report) {
+		return errProblems // the report says which rows are left out
+	}
+	return nil
 }
 
-// planImport plans the import and, unless it is a dry run, carries it out.
-func (env *environment) planImport(c *cli.Context, lists []*importer.List, from *register.Source) (*importer.Plan, error) {
-	dir := c.String("data")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+func (env *environment) writeImportReport(c *cli.Context, report *importer.Report) error {
+	if !c.Bool("json") {
+		return report.WriteText(env.stdout)
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("open the data folder: %w", err)
-	}
-	defer root.Close()
-	added, err := importer.AddVocabulary(root, os.DirFS(c.String("vocabulary")), lists)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range added {
-		fmt.Fprintf(env.stderr, "copied %s from %s\n", name, c.String("vocabulary"))
-	}
-	f, err := env.readFolder(c.Context, c)
-	if err != nil {
-		return nil, err
-	}
-	if f.report.Errors > 0 {
-		if err := f.report.Write(env.stderr, source.FormatText); err != nil {
-			return nil, err
+	enc := json.NewEncoder(env.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(report)
+}
+
+// isComplete reports whether every row of the lists is accounted for in the
+// register.
+func isComplete(report *importer.Report) bool {
+	for _, l := range report.Lists {
+		if l.Unreadable > 0 || l.Conflicts > 0 {
+			return false
 		}
-		return nil, fmt.Errorf("%s has errors: mend them first, so that nothing is imported twice", dir)
 	}
-	plan, err := importer.NewPlan(&f.tree.Records, lists, from)
-	if err != nil || c.Bool("dry-run") {
-		return plan, err
-	}
-	bar := env.newProgress("writing files")
-	err = plan.Write(c.Context, root, bar.show)
-	bar.end()
-	return plan, err
+	return true
 }
 
 // kindsOf returns the kind of each file of the command line.

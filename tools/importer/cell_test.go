@@ -1,0 +1,106 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+
+	"opencec/tools/register"
+)
+
+func day(s string) register.Date {
+	d, err := register.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func TestSetDate(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ in, want, wantErr string }{
+		{"8/05/2027", "2027-05-08", ""},
+		{"08/05/2027", "2027-05-08", ""},
+		{"8/5/2027", "2027-05-08", ""},
+		{"31/12/2030", "2030-12-31", ""},
+		{"29/02/2028", "2028-02-29", ""},
+		{"30/02/2027", "", `"30/02/2027" is not on the calendar: February 2027 has 28 days`},
+		{"0/02/2027", "", `"0/02/2027" is not on the calendar: February 2027 has 28 days`},
+		{"12/31/2027", "", `"12/31/2027" has no such month: write day/month/year`},
+		{"1/01/0202", "", `"1/01/0202" is not between the years 1990 and 2100`},
+		{"2027-05-08", "", `"2027-05-08" is not a date in the form day/month/year, such as 8/05/2027`},
+		{"8/05/27", "", `"8/05/27" is not a date in the form day/month/year, such as 8/05/2027`},
+		{"008/05/2027", "", `"008/05/2027" is not a date in the form day/month/year, such as 8/05/2027`},
+		{"", "", "is empty"},
+	}
+	for _, test := range tests {
+		var got register.Date
+		err := setDate(&got, test.in)
+		if errText(err) != test.wantErr || got.String() != test.want {
+			t.Errorf("setDate(%q) = %q, %q; want %q, %q", test.in, got, errText(err), test.want, test.wantErr)
+		}
+	}
+}
+
+func errText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestParseNumber(t *testing.T) {
+	t.Parallel()
+	same := [][]string{
+		{"10.720", "10.7200", "10.72", "010.72"},
+		{"1,500", "1500", "1500.0"},
+		{".5", "0.5"},
+	}
+	for _, forms := range same {
+		want, err := parseNumber(forms[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range forms[1:] {
+			if got, err := parseNumber(form); err != nil || got != want {
+				t.Errorf("parseNumber(%q) = %v, %v; want %v, as for %q", form, got, err, want, forms[0])
+			}
+		}
+	}
+	for _, bad := range []string{"0", "0.000", "-5", "+5", "NaN", "Inf", "1e3", "0x10", "1_000", "5 kW", "1,50", "15,00", ".", "5.", "1 500", "1,234,567.25", "٣"} {
+		if got, err := parseNumber(bad); err == nil {
+			t.Errorf("parseNumber(%q) = %v; want an error", bad, got)
+		}
+	}
+}
+
+func TestParseYesNo(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]bool{"Yes": true, "YES": true, "y": true, "No": false, "no": false, "FALSE": false} {
+		got, err := parseYesNo(in)
+		if value, ok := got.Bool(); err != nil || !ok || value != want {
+			t.Errorf("parseYesNo(%q) = %v, %v; want %v", in, got, err, want)
+		}
+	}
+	if _, err := parseYesNo("maybe"); err == nil {
+		t.Error("parseYesNo(maybe) gives no error")
+	}
+}
+
+func TestCleanCell(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ in, want, wantErr string }{
+		{"X-1 (AS4777-2 2020)", "X-1 (AS4777-2 2020)", ""},
+		{"  two   spaces\u00a0and a\nbreak ", "two spaces and a break", ""},
+		{"Solar\u200b\ufeff°", "Solar°", ""},
+		{"M\xfcller", "", "is not UTF-8: save the file in that encoding"},
+		{"a\x00b", "", "has the control character U+0000"},
+		{strings.Repeat("é", 200), strings.Repeat("é", 200), ""},
+		{strings.Repeat("é", 201), "", "has 201 characters, and the most is 200"},
+	}
+	for _, test := range tests {
+		got, err := cleanCell(test.in)
+		if got != test.want || errText(err) != test.wantErr {
+			t.Errorf("cleanCell(%q) = %q, %q; want %q, %q", test.in, got, errText(err), test.want, test.wantErr)
+		}
+	}
+}

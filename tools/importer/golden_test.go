@@ -1,0 +1,196 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+var update = flag.Bool("update", false, "write what the imports give into testdata")
+
+// vocabulary is the register's own, with the ranges that real imports are held to.
+var vocabulary = os.DirFS("../../data")
+
+var today = day("2026-11-23")
+
+// Each file of testdata tells a story: the folder before, and one or more imports.
+// The names of its parts are
+//
+//	before/listings/…          records that are there at the beginning
+//	1/inverters.csv            a list of the first import
+//	1/report.txt               what it prints
+//	1/after/listings/…         every record that it made or changed
+//	2/…                        the next import
+//
+// After each import the folder has no errors, and the same lists again change
+// nothing.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no stories in testdata", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := tellStory(t, archive)
+			if *update {
+				if err := os.WriteFile(name, txtar.Format(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
+				t.Errorf("the story differs (-want +got; go test -update writes it):\n%s", diff)
+			}
+		})
+	}
+}
+
+// tellStory runs the imports of an archive and returns it with what they gave.
+func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+	dir := t.TempDir()
+	for name, content := range readFolder(t, vocabulary, "register.yaml", "entity-types", "device-classes") {
+		writeTestFile(t, dir, name, content)
+	}
+	told := &txtar.Archive{Comment: archive.Comment}
+	steps := map[string][]txtar.File{}
+	for _, f := range archive.Files {
+		step, name, _ := strings.Cut(f.Name, "/")
+		switch {
+		case step == "before":
+			writeTestFile(t, dir, name, f.Data)
+			told.Files = append(told.Files, f)
+		case strings.HasSuffix(name, ".csv"):
+			steps[step] = append(steps[step], f)
+		}
+	}
+	for n := 1; steps[fmt.Sprint(n)] != nil; n++ {
+		step := fmt.Sprint(n)
+		told.Files = append(told.Files, steps[step]...)
+		before := readFolder(t, os.DirFS(dir), ".")
+		report := importStep(t, dir, steps[step])
+		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: report})
+		after := readFolder(t, os.DirFS(dir), ".")
+		for _, name := range sortedKeys(after) {
+			if !bytes.Equal(before[name], after[name]) {
+				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
+			}
+		}
+		checkFolder(t, dir)
+		importStep(t, dir, steps[step])
+		if diff := cmp.Diff(after, readFolder(t, os.DirFS(dir), ".")); diff != "" {
+			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
+		}
+	}
+	return told
+}
+
+func importStep(t *testing.T, dir string, files []txtar.File) []byte {
+	t.Helper()
+	var lists []*List
+	for _, f := range files {
+		name := filepath.Base(f.Name)
+		kind, err := ParseKind(strings.TrimSuffix(name, ".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := ReadList(kind, bytes.NewReader(f.Data), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists = append(lists, list)
+	}
+	from := &register.Source{URL: "https://regulator.example/lists", Retrieved: day("2026-04-02")}
+	report, err := Import(context.Background(), dir, lists, Options{Vocabulary: vocabulary, On: today, Source: from})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkAccount(t, report)
+	var b bytes.Buffer
+	if err := report.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// checkAccount holds a report to its promise that no row is lost.
+func checkAccount(t *testing.T, r *Report) {
+	t.Helper()
+	for _, l := range r.Lists {
+		sum := l.Periods + l.Duplicates + len(l.CoveredRows) + l.Conflicts + l.Unreadable
+		if sum != l.Rows || l.Unreadable != len(l.UnreadableRows) {
+			t.Errorf("%s: %d rows, and %d accounted for", l.Name, l.Rows, sum)
+		}
+	}
+}
+
+// checkFolder holds a data folder to the rules of the register.
+func checkFolder(t *testing.T, dir string) *source.Tree {
+	t.Helper()
+	tree, err := source.Load(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range tree.Check(today) {
+		if p.Severity == register.Error {
+			t.Errorf("after the import: %s", p)
+		}
+	}
+	return tree
+}
+
+func readFolder(t *testing.T, from fs.FS, parts ...string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, part := range parts {
+		err := fs.WalkDir(from, part, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			files[name], err = fs.ReadFile(from, name)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+func writeTestFile(t *testing.T, dir, name string, content []byte) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func sortedKeys(files map[string][]byte) []string {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,148 @@
+package importer
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"opencec/tools/register"
+)
+
+// listsVariable names a folder with lists as the regulator publishes them, in
+// DATE/approved-KIND.csv. They are not part of the project.
+const listsVariable = "OPENCEC_TEST_LISTS"
+
+// The real lists, oldest first, against a count that shares no code with the
+// importer: products, windows and equal rows by plain comparison of cells.
+func TestRealLists(t *testing.T) {
+	t.Parallel()
+	folder := os.Getenv(listsVariable)
+	if folder == "" {
+		t.Skipf("set %s to a folder with DATE/approved-*.csv to test with real lists", listsVariable)
+	}
+	dates, err := filepath.Glob(filepath.Join(folder, "????-??-??"))
+	if err != nil || len(dates) == 0 {
+		t.Fatalf("%s=%s has no folders named by dates: %v", listsVariable, folder, err)
+	}
+	slices.Sort(dates)
+	dir := t.TempDir()
+	opts := Options{Vocabulary: vocabulary, On: today}
+	products := map[string]bool{} // of all dates
+	for _, date := range dates {
+		lists, paths := readReal(t, date)
+		report, err := Import(context.Background(), dir, lists, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkAccount(t, report)
+		for i, l := range report.Lists {
+			counted := countReal(t, paths[i], l.Kind, products)
+			if l.Unreadable != 0 || l.Conflicts != 0 || l.Rows != counted.rows || l.Periods != counted.windows {
+				t.Errorf("%s: %d rows, %d unreadable, %d conflicts, %d periods; counted %+v", paths[i], l.Rows, l.Unreadable, l.Conflicts, l.Periods, counted)
+			}
+		}
+		tree := checkFolder(t, dir)
+		if len(tree.Records.Listings) != len(products) {
+			t.Errorf("%s: %d listings, counted %d", date, len(tree.Records.Listings), len(products))
+		}
+		held := 0
+		for _, l := range tree.Records.Listings {
+			held += len(l.Periods)
+		}
+		t.Logf("%s: %d manufacturers, %d listings, %d periods; %d added, %d changed, %d unchanged, %d absent", filepath.Base(date),
+			len(tree.Records.Manufacturers), len(tree.Records.Listings), held,
+			len(report.ListingsAdded), len(report.ListingsChanged), report.Unchanged, len(report.Absent))
+
+		before := readFolder(t, os.DirFS(dir), ".")
+		again, err := Import(context.Background(), dir, lists, opts)
+		if err != nil || again.Changes() != 0 {
+			t.Errorf("%s again makes %d changes: %v", date, again.Changes(), err)
+		}
+		if !cmp.Equal(before, readFolder(t, os.DirFS(dir), ".")) {
+			t.Errorf("%s again changes files", date)
+		}
+	}
+}
+
+func readReal(t *testing.T, date string) (lists []*List, paths []string) {
+	t.Helper()
+	for _, kind := range Kinds() {
+		path := filepath.Join(date, fmt.Sprintf("approved-%s.csv", kind))
+		f, err := os.Open(path)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := ReadList(kind, f, path)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists, paths = append(lists, list), append(paths, path)
+	}
+	return lists, paths
+}
+
+type realCount struct{ rows, windows int }
+
+// countReal counts the rows of a list, and its windows that are not within another
+// of the same product by comparing each with each. It adds the products to those
+// of all lists.
+func countReal(t *testing.T, path string, kind Kind, products map[string]bool) realCount {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	table, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := func(part string) int {
+		return slices.IndexFunc(table[0], func(h string) bool { return strings.Contains(strings.ToLower(h), part) })
+	}
+	maker, model := column("certificate holder"), column("model")
+	if maker < 0 {
+		maker = column("manufacturer")
+	}
+	from, to := column("appro"), column("expiry")
+	windows := map[string]map[[2]string]bool{}
+	for _, row := range table[1:] {
+		product := string(kind) + "|" + register.Fold(row[maker]) + "|" + strings.ToLower(strings.ReplaceAll(row[model], " ", ""))
+		products[product] = true
+		if windows[product] == nil {
+			windows[product] = map[[2]string]bool{}
+		}
+		windows[product][[2]string{sortable(row[from]), sortable(row[to])}] = true
+	}
+	counted := realCount{rows: len(table) - 1}
+	for _, ws := range windows {
+		for w := range ws {
+			within := false
+			for other := range ws {
+				within = within || other != w && other[0] <= w[0] && w[1] <= other[1]
+			}
+			if !within {
+				counted.windows++
+			}
+		}
+	}
+	return counted
+}
+
+// sortable turns d/mm/yyyy into yyyymmdd.
+func sortable(date string) string {
+	var d, m, y int
+	fmt.Sscanf(date, "%d/%d/%d", &d, &m, &y)
+	return fmt.Sprintf("%04d%02d%02d", y, m, d)
+}
