@@ -36,24 +36,29 @@ func (f *follower) load(ctx context.Context) error {
 	return nil
 }
 
-// follow takes up new snapshots until ctx ends, looking for one at every tick.
-// One that cannot be used is logged and leaves the old one in place.
+// follow looks for a new snapshot at every tick, until ctx ends.
 func (f *follower) follow(ctx context.Context, tick <-chan time.Time) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick:
+			f.look(ctx)
 		}
-		digest, err := snapshot.Digest(f.dir)
-		if err != nil {
-			f.fail(err)
-			continue
-		}
-		f.failed = ""
-		if digest != f.seen {
-			f.take(ctx, digest)
-		}
+	}
+}
+
+// look takes up a new snapshot, if there is one. One that cannot be used is
+// logged, once, and leaves the old one in place.
+func (f *follower) look(ctx context.Context) {
+	digest, err := snapshot.Digest(f.dir)
+	if err != nil {
+		f.fail(err)
+		return
+	}
+	f.failed = ""
+	if digest != f.seen {
+		f.take(ctx, digest)
 	}
 }
 

@@ -73,7 +73,7 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time) error {
 	if err != nil {
 		return err
 	}
-	warnOfUnknown(log, os.Environ(), c.App.Flags)
+	warnOfUnknown(log, os.Environ())
 	if c.String(settingSnapshot) == "" {
 		return usagef("--%s is missing: the folder that opencec build has made", settingSnapshot)
 	}

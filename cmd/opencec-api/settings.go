@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"os"
 	"slices"
 	"strings"
 
@@ -48,20 +49,36 @@ func settingFlags() []cli.Flag {
 	}
 }
 
-// loadDotEnv adds the settings in the file to the environment.
+// loadDotEnv adds the settings in the file to the environment. What is wrong in
+// it is not shown, as it may be a secret.
 func loadDotEnv() error {
-	err := godotenv.Load(dotEnv)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return usagef("%s: %v: write a NAME=VALUE on each line", dotEnv, err)
+	text, err := os.ReadFile(dotEnv)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return usagef("%w", err)
+	}
+	values, err := godotenv.Unmarshal(string(text) + "\n") // without it, a last line is not checked
+	if err != nil {
+		return usagef("%s is not a list of settings: write NAME=VALUE on each line", dotEnv)
+	}
+	for name, value := range values {
+		if _, given := os.LookupEnv(name); given {
+			continue
+		}
+		if err := os.Setenv(name, value); err != nil {
+			return usagef("%s: %w", dotEnv, err)
+		}
 	}
 	return nil
 }
 
 // warnOfUnknown reports variables that look like settings and are none. They
 // are no error, as some platforms set variables named for a service.
-func warnOfUnknown(log *slog.Logger, environ []string, flags []cli.Flag) {
+func warnOfUnknown(log *slog.Logger, environ []string) {
 	var known []string
-	for _, f := range flags {
+	for _, f := range settingFlags() {
 		known = append(known, variable(f.Names()[0]))
 	}
 	for _, entry := range environ {

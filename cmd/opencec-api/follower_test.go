@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"opencec/tools/api"
+	"opencec/tools/keys"
+	"opencec/tools/query/querytest"
+	"opencec/tools/register"
+	"opencec/tools/snapshot"
+)
+
+var now = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return now }
+
+// publish puts a snapshot of a version in a folder's place.
+func publish(t *testing.T, dir, version string) {
+	t.Helper()
+	reg, err := register.New(querytest.Sample().Records, register.Version{ID: version, Time: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	build, err := os.MkdirTemp(filepath.Dir(dir), "build-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := snapshot.Write(context.Background(), build, reg, querytest.Today); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(build, dir); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A new snapshot is taken up; a bad one, or none, leaves the old one in place and
+// is logged once.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, dir, "one")
+	ring, err := keys.NewRing()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	f := follower{dir: dir, server: server, log: logger, now: clock}
+	if err := f.load(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	look := func(step, version string) {
+		t.Helper()
+		f.look(context.Background())
+		f.look(context.Background()) // nothing new
+		w := httptest.NewRecorder()
+		server.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		if !strings.Contains(w.Body.String(), `"version":"`+version+`"`) {
+			t.Errorf("%s: %s", step, w.Body)
+		}
+	}
+	look("at first", "one")
+	publish(t, dir, "two")
+	look("new", "two")
+	if err := os.Truncate(filepath.Join(dir, "downloads", "register.json"), 100); err != nil {
+		t.Fatal(err)
+	}
+	look("truncated, manifest as before", "two")
+	manifest := filepath.Join(dir, "downloads", "manifest.json")
+	text, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(manifest, append(text, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	look("truncated", "two")
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	look("gone", "two")
+	publish(t, dir, "three")
+	look("mended", "three")
+	if n := strings.Count(log.String(), "level=ERROR"); n != 2 {
+		t.Errorf("%d failures are logged, want 2:\n%s", n, &log)
+	}
+}
+
+func TestFollowEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	f := follower{}
+	f.follow(ctx, nil)
+}
+
+func TestLoadRefuses(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "none")
+	f := follower{dir: dir, server: nil, log: slog.New(slog.DiscardHandler), now: clock}
+	if err := f.load(context.Background()); err == nil || !strings.Contains(err.Error(), dir) {
+		t.Errorf("error %v", err)
+	}
+}

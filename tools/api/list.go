@@ -1,0 +1,94 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"opencec/tools/memory"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// listEnd is what stands in a list after its data.
+type listEnd struct {
+	Meta  listMeta  `json:"meta"`
+	Links listLinks `json:"links"`
+}
+
+type listMeta struct {
+	Version string        `json:"version"`
+	Commit  *string       `json:"commit"`
+	AsOf    *time.Time    `json:"as_of"` // the commit's time
+	On      register.Date `json:"on"`
+	Total   int           `json:"total"`
+}
+
+type listLinks struct {
+	Self string  `json:"self"`
+	Next *string `json:"next"`
+}
+
+// list answers with the records of a kind that a query asks for.
+func (s *Server) list(k register.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		values, problems := query.Values(r.URL.RawQuery)
+		if len(problems) > 0 {
+			return invalidQuery(problems)
+		}
+		cursor := values.Get("cursor")
+		engine, err := s.engine(cursor)
+		if err != nil {
+			return err
+		}
+		scope := query.Scope{Today: s.today(engine), Version: engine.Register().Version.ID}
+		q, problems := engine.Model().Collection(k).Parse(values, scope)
+		if len(problems) > 0 {
+			return invalidQuery(problems)
+		}
+		canonical := q.String()
+		if s.unchanged(w, r, engine, canonical+"\n"+q.After) {
+			return nil
+		}
+		page, err := engine.List(r.Context(), q)
+		if errors.Is(err, query.ErrCursor) {
+			return invalidQuery([]query.Problem{{Parameter: "cursor", Code: query.InvalidCursor, Message: query.ErrCursor.Error()}})
+		}
+		if err != nil {
+			return err
+		}
+		return respondList(w, engine, r.URL.Path, canonical, cursor, q.On, page)
+	}
+}
+
+func respondList(w http.ResponseWriter, engine *memory.Engine, path, canonical, cursor string, on register.Date, page memory.Page) error {
+	version := engine.Register().Version
+	end := listEnd{
+		Meta:  listMeta{version.ID, orNull(version.Commit), instantOrNull(version.Time), on, page.Total},
+		Links: listLinks{Self: address(path, canonical, cursor)},
+	}
+	if page.Next != "" {
+		next := address(path, canonical, page.Next)
+		end.Links.Next = &next
+		w.Header().Set("Link", "<"+next+`>; rel="next"`)
+	}
+	tail, err := register.EncodeJSON(end)
+	if err != nil {
+		return err
+	}
+	return withBuffer(func(b []byte) ([]byte, error) {
+		b = append(b, `{"data":`...)
+		b = page.AppendJSON(b)
+		b = append(b, ',')
+		b = append(b, tail[1:]...) // without its opening brace
+		respond(w, http.StatusOK, b)
+		return b, nil
+	})
+}
+
+func address(path, canonical, cursor string) string {
+	if cursor == "" {
+		return path + "?" + canonical
+	}
+	return path + "?" + canonical + "&cursor=" + cursor // base64url needs no escaping
+}

@@ -1,0 +1,207 @@
+package api
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"opencec/tools/memory"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// What the register's predecessor answered at /listings.
+
+type originalListing struct {
+	ID            string                `json:"id"`
+	EntityType    string                `json:"entity_type"`
+	Manufacturer  string                `json:"manufacturer"`
+	Model         string                `json:"model"`
+	Status        string                `json:"status"`
+	CreatedAt     *time.Time            `json:"created_at"`
+	UpdatedAt     *time.Time            `json:"updated_at"`
+	DeviceClasses []originalClass       `json:"device_classes"`
+	Certificates  []originalCertificate `json:"certificates"`
+}
+
+type originalClass struct {
+	Name       string            `json:"name"`
+	Attributes map[string]string `json:"attributes"`
+}
+
+type originalCertificate struct {
+	ID                string        `json:"id"`
+	CertifyingBody    string        `json:"certifying_body"`
+	CertificationDate register.Date `json:"certification_date"`
+	Expiry            register.Date `json:"expiry"`
+	TestProfiles      []string      `json:"test_profiles"`
+}
+
+// originalStatuses are the predecessor's statuses, with the register's that
+// each stands for.
+var originalStatuses = []struct {
+	name   string
+	stands []register.Status
+}{
+	{"active", []register.Status{register.StatusActive}},
+	{"suspended", []register.Status{register.StatusSuspended, register.StatusUpcoming}},
+	{"expired", []register.Status{register.StatusExpired, register.StatusWithdrawn, register.StatusDelisted}},
+}
+
+// originalStatus returns the predecessor's word for a status.
+func originalStatus(status register.Status) string {
+	for _, o := range originalStatuses {
+		if slices.Contains(o.stands, status) {
+			return o.name
+		}
+	}
+	panic("api: the predecessor's API has no word for the status " + string(status))
+}
+
+// originalParameters are the predecessor's parameters, with ours.
+var originalParameters = map[string]string{
+	"id": "id", "entity_type": "entity_type", "manufacturer": "manufacturer__contains", "model": "model__contains", "status": "status",
+}
+
+func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error {
+	engine, err := s.engine("")
+	if err != nil {
+		return err
+	}
+	values, problems := query.Values(r.URL.RawQuery)
+	if len(problems) > 0 {
+		return invalidQuery(problems)
+	}
+	id := values.Get("id")
+	if current, ok := engine.Register().CurrentID(register.Listings, id); ok {
+		values.Set("id", current)
+		id = current
+	}
+	q, problems := parseOriginal(values, engine.Model().Collection(register.Listings), query.Scope{Today: s.today(engine), Version: engine.Register().Version.ID})
+	if len(problems) > 0 {
+		return invalidQuery(problems)
+	}
+	if id != "" && !engine.Register().Has(register.Listings, id) {
+		return noRecord(engine.Register(), register.Listings, id)
+	}
+	if s.unchanged(w, r, engine, q.String()) {
+		return nil
+	}
+	page, err := engine.List(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	return respondOriginal(w, engine, q.On, page)
+}
+
+// parseOriginal turns the predecessor's parameters into a query for all that
+// match.
+func parseOriginal(values url.Values, listings *query.Collection, scope query.Scope) (*query.Query, []query.Problem) {
+	var problems []query.Problem
+	ours := url.Values{}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		translated, known := originalParameters[name]
+		switch given := values[name]; {
+		case !known:
+			allowed := slices.Sorted(maps.Keys(originalParameters))
+			problems = append(problems, query.Unknown(name, allowed))
+		case len(given) > 1:
+			problems = append(problems, query.Problem{Parameter: name, Code: query.RepeatedParameter, Message: "is given " + strconv.Itoa(len(given)) + " times; give it once"})
+		case strings.TrimSpace(given[0]) == "": // asks for nothing
+		case name == "status":
+			stands, problem := standsFor(given[0])
+			problems = append(problems, problem...)
+			ours[translated] = stands
+		default:
+			ours.Set(translated, given[0])
+		}
+	}
+	q, more := listings.Parse(ours, scope)
+	if problems = append(problems, more...); len(problems) > 0 {
+		return nil, problems
+	}
+	q.Limit = 0
+	return q, nil
+}
+
+// standsFor returns the register's statuses that a word of the predecessor's
+// stands for.
+func standsFor(status string) ([]string, []query.Problem) {
+	var names []string
+	for _, o := range originalStatuses {
+		if o.name == status {
+			var stands []string
+			for _, s := range o.stands {
+				stands = append(stands, string(s))
+			}
+			return stands, nil
+		}
+		names = append(names, o.name)
+	}
+	return nil, []query.Problem{query.Unlisted("status", status, names)}
+}
+
+// flushSize is how much of a long answer is collected before it is sent.
+const flushSize = 64 << 10
+
+// respondOriginal streams the array: it has all that match, without pages.
+func respondOriginal(w http.ResponseWriter, engine *memory.Engine, on register.Date, page memory.Page) error {
+	w.Header().Set("Content-Type", "application/json")
+	return withBuffer(func(b []byte) ([]byte, error) {
+		b = append(b, '[')
+		first := true
+		for rec := range page.Records() {
+			text, err := register.EncodeJSON(originalView(engine.Register(), rec.(*register.Listing), on))
+			if err != nil {
+				panic(err) // breaks the connection off: a part of the array may be on its way
+			}
+			if !first {
+				b = append(b, ',')
+			}
+			first = false
+			b = append(b, text...)
+			if len(b) >= flushSize {
+				if _, err := w.Write(b); err != nil {
+					return b, nil // who has gone away needs no answer
+				}
+				b = b[:0]
+			}
+		}
+		_, _ = w.Write(append(b, ']'))
+		return b, nil
+	})
+}
+
+func originalView(reg *register.Register, l *register.Listing, on register.Date) originalListing {
+	v := originalListing{
+		ID: l.ID, EntityType: l.EntityType, Manufacturer: reg.Manufacturer(l.Manufacturer).Name, Model: l.Model,
+		Status: originalStatus(l.StatusOn(on)), CreatedAt: instantOrNull(l.CreatedAt), UpdatedAt: instantOrNull(l.UpdatedAt),
+		DeviceClasses: []originalClass{}, Certificates: []originalCertificate{},
+	}
+	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
+		attributes := map[string]string{}
+		for name, value := range l.DeviceClasses[class] {
+			attributes[name] = originalText(value)
+		}
+		v.DeviceClasses = append(v.DeviceClasses, originalClass{class, attributes})
+	}
+	for _, c := range reg.CertificatesOf(l.ID) {
+		v.Certificates = append(v.Certificates, originalCertificate{c.ID, reg.CertifyingBody(c.CertifyingBody).Name, c.CertificationDate, c.Expiry, append([]string{}, c.TestProfiles...)})
+	}
+	return v
+}
+
+// originalText writes an attribute's value as its table had it, a text.
+func originalText(v register.Value) string {
+	if min, max, ok := v.Range(); ok {
+		return register.FormatNumber(min) + "-" + register.FormatNumber(max)
+	}
+	if b, ok := v.Bool(); ok {
+		return strconv.FormatBool(b)
+	}
+	return v.String()
+}

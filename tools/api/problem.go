@@ -1,0 +1,82 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// An Error is an answer that is not what was asked for. Any other error of a
+// handler is one of the server's, which is logged and not shown.
+type Error struct {
+	Status     int
+	Code       string // the last part of the problem's type
+	Detail     string
+	Suggestion string
+	Problems   []query.Problem
+	Header     map[string]string // to be sent with it
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Detail) }
+
+// problemTypes is the beginning of the type of all problems.
+const problemTypes = "urn:opencec:problem:"
+
+// problemDocument is the body of an error, as RFC 9457 has it.
+type problemDocument struct {
+	Type       string          `json:"type"`
+	Title      string          `json:"title"`
+	Status     int             `json:"status"`
+	Detail     string          `json:"detail"`
+	Instance   string          `json:"instance"`
+	RequestID  string          `json:"request_id"`
+	Suggestion string          `json:"suggestion,omitempty"`
+	Problems   []query.Problem `json:"problems,omitempty"`
+}
+
+// invalidQuery is the answer to a query with problems.
+func invalidQuery(problems []query.Problem) *Error {
+	e := &Error{Status: http.StatusBadRequest, Code: "invalid-query", Problems: problems,
+		Detail: "The query has a problem; nothing was looked up."}
+	if len(problems) > 1 {
+		e.Detail = fmt.Sprintf("The query has %d problems; nothing was looked up.", len(problems))
+	}
+	for _, p := range problems {
+		if p.Code == query.VersionGone {
+			e.Status, e.Code = http.StatusGone, string(p.Code)
+		}
+	}
+	return e
+}
+
+// respondError writes the answer for the error of a handler.
+func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error) {
+	var e *Error
+	if !errors.As(err, &e) {
+		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed", slog.String("id", infoOf(r).id), slog.String("path", r.URL.Path), slog.Any("error", err))
+		e = &Error{Status: http.StatusInternalServerError, Code: "internal",
+			Detail: "The server failed to answer. It has been logged with the request's id."}
+	}
+	body, err := register.EncodeJSON(problemDocument{
+		Type: problemTypes + e.Code, Title: http.StatusText(e.Status), Status: e.Status, Detail: e.Detail,
+		Instance: r.URL.EscapedPath(), RequestID: infoOf(r).id, Suggestion: e.Suggestion, Problems: e.Problems,
+	})
+	if err != nil { // texts and numbers always encode
+		panic(err)
+	}
+	header := w.Header()
+	for name, value := range e.Header {
+		header.Set(name, value)
+	}
+	header.Set("Content-Type", "application/problem+json")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Del("ETag")
+	w.WriteHeader(e.Status)
+	_, _ = w.Write(body) // who has gone away needs no answer
+}

@@ -1,0 +1,32 @@
+package api
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+)
+
+// recovered answers a panic with a problem, or breaks the connection off when
+// part of an answer is on its way, so that nobody takes it for whole.
+func (s *Server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			failure := recover()
+			if failure == nil {
+				return
+			}
+			if failure == http.ErrAbortHandler {
+				panic(failure)
+			}
+			s.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", infoOf(r).id),
+				slog.String("value", fmt.Sprint(failure)), slog.String("stack", string(debug.Stack())))
+			if rec.status != 0 {
+				panic(http.ErrAbortHandler)
+			}
+			s.respondError(w, r, fmt.Errorf("panic: %v", failure))
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}

@@ -1,0 +1,68 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+)
+
+// Bounds on one connection. A client that is slower than this holds up nobody
+// but itself.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 15 * time.Second
+	writeTimeout      = 60 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 16 << 10
+	// drainTimeout is how long requests under way may take to end when the server
+	// is told to: less than what supervisors wait before they kill.
+	drainTimeout = 20 * time.Second
+)
+
+// Listen opens the address, such as ":8080"; port 0 takes a free one.
+func Listen(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("listening on %s: another program uses that port; stop it or choose another port: %w", address, err)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("listening on %s: ports below 1024 need a permission; choose a higher one: %w", address, err)
+	case err != nil:
+		return nil, fmt.Errorf("listening on %s: write it as HOST:PORT or :PORT: %w", address, err)
+	}
+	return listener, nil
+}
+
+// Serve answers on the listener until ctx ends, then lets the requests under way
+// end. It closes the listener.
+func Serve(ctx context.Context, listener net.Listener, h http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serving on %s: %w", listener.Addr(), err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping; requests under way may end", "within", drainTimeout)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return fmt.Errorf("stopping the server: requests were cut off after %s: %w", drainTimeout, err)
+	}
+	<-ended
+	return nil
+}

@@ -1,0 +1,96 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"opencec/tools/memory"
+	"opencec/tools/query/querytest"
+	"opencec/tools/register"
+)
+
+// versionOf returns the sample with another version's id, and a listing's model
+// that names the version.
+func versionOf(t *testing.T, n int) *memory.Engine {
+	t.Helper()
+	records := querytest.Sample().Records
+	for i, l := range records.Listings {
+		changed := *l
+		changed.Notes = fmt.Sprintf("version-%d", n)
+		records.Listings[i] = &changed
+	}
+	reg, err := register.New(records, register.Version{ID: fmt.Sprintf("version-%d", n)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return memory.New(reg)
+}
+
+// While versions are swapped, every request is answered, from one version alone.
+func TestSwapUnderLoad(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const versions, workers = 60, 4
+	f.server.Swap(versionOf(t, 0))
+	var done atomic.Bool
+	var requests atomic.Int64
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() {
+			for !done.Load() {
+				res, body := f.get("/v1/listings?sort=-model")
+				var l struct {
+					Data []struct{ Notes string }
+					Meta struct{ Version string }
+				}
+				if err := json.Unmarshal([]byte(body), &l); err != nil || res.StatusCode != http.StatusOK || len(l.Data) != 8 {
+					t.Errorf("%d: %v in %s", res.StatusCode, err, body)
+					return
+				}
+				for _, d := range l.Data {
+					if d.Notes != l.Meta.Version {
+						t.Errorf("a record of %s in an answer of %s", d.Notes, l.Meta.Version)
+						return
+					}
+				}
+				requests.Add(1)
+			}
+		})
+	}
+	for n := range versions {
+		before := requests.Load()
+		f.server.Swap(versionOf(t, n))
+		for requests.Load() < before+workers && !t.Failed() { // some requests meet every version
+		}
+	}
+	done.Store(true)
+	group.Wait()
+}
+
+// A list that was begun goes on in its version after a swap, and is gone after
+// another.
+func TestPagingAcrossSwaps(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	first := f.list("/v1/listings?limit=3")
+	whole := f.list("/v1/listings").ids()
+	f.server.Swap(versionOf(t, 1))
+	f.server.Swap(versionOf(t, 1)) // the same again pushes nothing out
+	second := f.list(*first.Links.Next)
+	if second.Meta.Version != "sample-1" {
+		t.Errorf("the second page is of %s", second.Meta.Version)
+	}
+	third := f.list(*second.Links.Next)
+	if got := slices.Concat(first.ids(), second.ids(), third.ids()); !slices.Equal(got, whole) || third.Links.Next != nil {
+		t.Errorf("in pages %v", got)
+	}
+	f.server.Swap(versionOf(t, 2))
+	if p := f.problem(f.request("GET", *first.Links.Next, nil)); p.Status != http.StatusGone || p.Problems[0].Parameter != "cursor" {
+		t.Errorf("after another swap: %+v", p)
+	}
+}

@@ -1,0 +1,31 @@
+// Package keys makes, stores and checks the keys of the API.
+//
+// A key is a secret of the form
+//
+//	ocec_ + 43 characters (256 random bits) + 6 characters (a checksum)
+//
+// in the alphabet 0–9 a–z A–Z, so that a double click selects all of it, a
+// scanner for leaked secrets recognises it, and a typing mistake is found without
+// looking anything up. Only its SHA-256 is stored: 256 random bits need no slow
+// hash, and a check costs well under a microsecond.
+//
+// # The keys file
+//
+//	{
+//	  "keys": [
+//	    {"name": "portal", "hash": "9f86d0…", "created": "2026-11-23T03:15:00Z", "expires": "2027-11-30", "rate": 600},
+//	    {"name": "old-portal", "hash": "2c26b4…", "created": "2025-10-01T00:00:00Z", "revoked": "2026-11-23T03:20:00Z"}
+//	  ]
+//	}
+//
+// The hash is the lower-case hexadecimal SHA-256 of the whole key. expires is the
+// last day on which the key is good. rate is how many requests a minute it may
+// make; absent, the server's own limit holds. A revoked key stays in the file, so
+// that the log's names keep their meaning. The file is read strictly: an unknown
+// field, a name held twice, a hash that is none are errors. It is written beside,
+// synced and renamed, with mode 0600, under a lock.
+//
+// A Ring holds the keys that are checked against. Opened from a file and
+// watched, it follows the file: a revoked key stops working within seconds,
+// without a restart. A file that cannot be read leaves the ring as it was.
+package keys

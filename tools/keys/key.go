@@ -1,0 +1,58 @@
+package keys
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// A Key is what is stored of a key.
+type Key struct {
+	Name    string        `json:"name"`
+	Hash    string        `json:"hash"` // hexadecimal SHA-256 of the secret
+	Created time.Time     `json:"created,omitzero"`
+	Expires register.Date `json:"expires,omitzero"` // the last day; none when it does not expire
+	Rate    int           `json:"rate,omitempty"`   // requests a minute; 0 for the server's own limit
+	Revoked time.Time     `json:"revoked,omitzero"`
+}
+
+// MaxRate is the most requests a minute that a key can be given.
+const MaxRate = 1_000_000
+
+// names are what is safe in a log and on a command line.
+var names = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
+
+const maxName = 64
+
+// New makes a key with that name, and its secret, which is stored nowhere.
+func New(name string, now time.Time) (key Key, secret string, err error) {
+	secret = NewSecret()
+	key = Key{Name: name, Hash: Hash(secret), Created: now.UTC().Truncate(time.Second)}
+	return key, secret, key.check()
+}
+
+// FromHash returns the key of a hash that is configured on its own, without a
+// file.
+func FromHash(name, hash string) (Key, error) {
+	key := Key{Name: name, Hash: strings.ToLower(strings.TrimSpace(hash))}
+	return key, key.check()
+}
+
+func (k Key) check() error {
+	switch {
+	case len(k.Name) > maxName || !names.MatchString(k.Name):
+		return fmt.Errorf("keys: the name %.70q of a key may have letters, digits, and single dots, hyphens and underscores between them, at most %d", k.Name, maxName)
+	case strings.HasPrefix(k.Name, Prefix):
+		return fmt.Errorf("keys: the name of a key begins with %s, as only secrets do; names are written to logs", Prefix)
+	case len(k.Hash) != hex.EncodedLen(sha256.Size) || strings.Trim(k.Hash, "0123456789abcdef") != "":
+		return fmt.Errorf("keys: the hash of the key %s is not a SHA-256 in lower-case hexadecimal (%d characters)", k.Name, hex.EncodedLen(sha256.Size))
+	case k.Rate < 0 || k.Rate > MaxRate:
+		return fmt.Errorf("keys: the rate %d of the key %s is not between 0 and %d requests a minute", k.Rate, k.Name, MaxRate)
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package keys
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash/crc32"
+	"math/big"
+	"strings"
+)
+
+const (
+	// Prefix is how keys made here begin.
+	Prefix = "ocec_"
+
+	randomBytes  = 32
+	base         = 62
+	bodyLength   = 43 // 62^43 > 2^256
+	sumLength    = 6  // 62^6 > 2^32
+	secretLength = len(Prefix) + bodyLength + sumLength
+)
+
+// ErrMistyped is the error of a key that has the prefix but not the form, or
+// not the checksum, of a key: it cannot be right, whatever is stored.
+var ErrMistyped = errors.New("the key is mistyped or cut short: its checksum does not match; copy it again, all " +
+	"54 characters")
+
+// NewSecret makes a key's secret from the system's random source.
+func NewSecret() string {
+	var random [randomBytes]byte
+	_, _ = rand.Read(random[:]) // never fails: the program ends if the system has no randomness
+	body := encode(new(big.Int).SetBytes(random[:]), bodyLength)
+	return Prefix + body + checksum(body)
+}
+
+// CheckForm reports whether the secret can be a key. Secrets without the prefix
+// were made elsewhere and can be anything.
+func CheckForm(secret string) error {
+	rest, ours := strings.CutPrefix(secret, Prefix)
+	if !ours {
+		return nil
+	}
+	if len(secret) != secretLength || checksum(rest[:bodyLength]) != rest[bodyLength:] {
+		return ErrMistyped
+	}
+	return nil
+}
+
+// Hash returns what is stored of a secret: its SHA-256 in hexadecimal.
+func Hash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+func checksum(body string) string {
+	return encode(big.NewInt(int64(crc32.ChecksumIEEE([]byte(body)))), sumLength)
+}
+
+// encode writes n in base 62, padded to a fixed length.
+func encode(n *big.Int, length int) string {
+	digits := n.Text(base)
+	return strings.Repeat("0", length-len(digits)) + digits
+}

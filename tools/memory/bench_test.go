@@ -1,0 +1,55 @@
+package memory_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"opencec/tools/memory"
+	"opencec/tools/query/querytest"
+	"opencec/tools/register"
+)
+
+// A page of 20 out of a filtered list.
+func BenchmarkPage(b *testing.B) {
+	queries := map[string]string{
+		"equal":    "status=active&entity_type=client&limit=20",
+		"sorted":   "status=active&entity_type=client&sort=-updated_at,model&limit=20",
+		"range":    "bess.capacity__gte=10&certificate.expiry__lt=2027-01-01&limit=20",
+		"words":    "q=power%201&limit=20",
+		"contains": "model__contains=hyb&limit=20",
+	}
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		e := memory.New(querytest.Random(1, n))
+		e.Warm(context.Background(), querytest.Today)
+		for _, name := range []string{"equal", "sorted", "range", "words", "contains"} {
+			q := parse(b, e, register.Listings, values(b, queries[name]))
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				buffer := make([]byte, 0, 64<<10)
+				b.ReportAllocs()
+				for b.Loop() {
+					page, err := e.List(context.Background(), q)
+					if err != nil || page.Len() == 0 {
+						b.Fatal("no page", err)
+					}
+					buffer = page.AppendJSON(buffer[:0])
+				}
+			})
+		}
+	}
+}
+
+// New alone is what a server waits for; Warm goes on beside it.
+func BenchmarkNew(b *testing.B) {
+	reg := querytest.Random(1, 10_000)
+	b.Run("new", func(b *testing.B) {
+		for b.Loop() {
+			memory.New(reg)
+		}
+	})
+	b.Run("warm", func(b *testing.B) {
+		for b.Loop() {
+			memory.New(reg).Warm(context.Background(), querytest.Today)
+		}
+	})
+}

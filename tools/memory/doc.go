@@ -1,0 +1,31 @@
+// Package memory is the engine that answers queries from a register held in
+// memory: the server's default.
+//
+//	engine := memory.New(reg)
+//	page, err := engine.List(ctx, q)
+//	body = page.AppendJSON(body)
+//
+// An Engine belongs to one version of the register, never changes, and may be
+// used from many goroutines. New returns at once: an index is built when a query
+// first needs it, and a record's JSON when it is first given, each once for the
+// version. Warm does all of that ahead of the first request.
+//
+// # How a query is answered
+//
+// A record is known by its ordinal, its place by id. The index of a field holds
+// its distinct values in order, and for each the ordinals of the records that
+// have it: every operator is a run of values. A filter becomes a set of ordinals
+// (a bit each), filters are combined by "and", and the total is the number of
+// bits. A page walks the index of the field it is sorted by, or sorts what was
+// found when that is little. Ordinals order as ids do, so that the order is
+// total and a page begins right after the record that the last one ended with.
+//
+// Fields that depend on the day have their index for the day; the indexes of the
+// days last asked for are kept.
+//
+// # JSON
+//
+// A record is given as register.EncodeJSON of its view, byte for byte. The part
+// of it that depends on the day is adjacent in the view, and only that is made
+// again for another day.
+package memory

@@ -1,0 +1,155 @@
+package memory
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// An Engine answers queries about one version of the register.
+type Engine struct {
+	reg    *register.Register
+	model  *query.Model
+	tables map[string]*table // by the kind's folder
+	// covered returns, by ordinal of a certificate, the ordinals of the listings
+	// that it covers.
+	covered func() [][]uint32
+}
+
+// New returns the engine of a register.
+func New(reg *register.Register) *Engine {
+	e := &Engine{reg: reg, model: query.NewModel(reg)}
+	collection := e.model.Collection
+	e.tables = map[string]*table{
+		register.Listings.Folder:         newTable(reg, collection(register.Listings), reg.Listings),
+		register.Certificates.Folder:     newTable(reg, collection(register.Certificates), reg.Certificates),
+		register.Manufacturers.Folder:    newTable(reg, collection(register.Manufacturers), reg.Manufacturers),
+		register.CertifyingBodies.Folder: newTable(reg, collection(register.CertifyingBodies), reg.CertifyingBodies),
+		register.EntityTypes.Folder:      newTable(reg, collection(register.EntityTypes), reg.EntityTypes),
+		register.DeviceClasses.Folder:    newTable(reg, collection(register.DeviceClasses), reg.DeviceClasses),
+		register.TestProfiles.Folder:     newTable(reg, collection(register.TestProfiles), reg.TestProfiles),
+	}
+	e.covered = sync.OnceValue(e.linkCertificates)
+	return e
+}
+
+// Register returns the register that the engine answers from.
+func (e *Engine) Register() *register.Register { return e.reg }
+
+// Model returns what can be asked of the engine.
+func (e *Engine) Model() *query.Model { return e.model }
+
+// Count returns how many records of a kind there are.
+func (e *Engine) Count(k register.Kind) int { return len(e.tables[k.Folder].records) }
+
+// AppendRecord appends the JSON of one record on a day, and reports whether there
+// is a record of that id.
+func (e *Engine) AppendRecord(dst []byte, k register.Kind, id string, on register.Date) ([]byte, bool) {
+	t := e.tables[k.Folder]
+	ordinal, ok := t.ordinal(id)
+	if !ok {
+		return dst, false
+	}
+	return t.documents.append(dst, ordinal, on), true
+}
+
+// List answers a query. A query that begins after a record that the version does
+// not have is an error that wraps query.ErrCursor.
+func (e *Engine) List(ctx context.Context, q *query.Query) (Page, error) {
+	if err := ctx.Err(); err != nil {
+		return Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
+	}
+	t := e.tables[q.Collection.Kind.Folder]
+	start, ok := t.start(q.After)
+	if !ok {
+		return Page{}, fmt.Errorf("listing %s after %q: the cursor %w", q.Collection.Kind.Folder, q.After, query.ErrCursor)
+	}
+	found := t.borrow()
+	defer t.put(found)
+	e.match(t, *found, q)
+	return e.page(t, *found, q, start), nil
+}
+
+// match puts into found the ordinals of the records that the query asks for.
+func (e *Engine) match(t *table, found set, q *query.Query) {
+	found.invert(len(t.records))
+	var linked []query.Filter
+	for _, f := range q.Filters {
+		if f.Field.Via != nil {
+			linked = append(linked, f)
+			continue
+		}
+		t.restrict(found, f.Field, f.Op, f.Values, q.On)
+	}
+	for _, word := range q.Words {
+		t.restrict(found, t.collection.Search, query.StartsWith, []query.Value{{Text: word}}, q.On)
+	}
+	if len(linked) > 0 {
+		e.restrictLinked(t, found, linked, q.On)
+	}
+}
+
+// restrictLinked keeps in found the listings that have a certificate for which
+// all the filters hold.
+func (e *Engine) restrictLinked(t *table, found set, filters []query.Filter, on register.Date) {
+	certificates := e.tables[register.Certificates.Folder]
+	matching := certificates.borrow()
+	defer certificates.put(matching)
+	matching.invert(len(certificates.records))
+	for _, f := range filters {
+		certificates.restrict(*matching, f.Field.Via, f.Op, f.Values, on)
+	}
+	hits := t.borrow()
+	defer t.put(hits)
+	covered := e.covered()
+	matching.each(0, func(certificate uint32) bool {
+		hits.addAll(covered[certificate])
+		return true
+	})
+	found.and(*hits)
+}
+
+func (e *Engine) linkCertificates() [][]uint32 {
+	listings := e.tables[register.Listings.Folder]
+	covered := make([][]uint32, len(e.reg.Certificates))
+	for i, c := range e.reg.Certificates {
+		for _, id := range c.Listings {
+			ordinal, _ := listings.ordinal(id) // the register has every id that it refers to
+			covered[i] = append(covered[i], ordinal)
+		}
+	}
+	return covered
+}
+
+// Warm builds every index and document for a day, so that no request waits for
+// one. It stops early when ctx ends. Requests may be answered meanwhile.
+func (e *Engine) Warm(ctx context.Context, on register.Date) {
+	var jobs []func()
+	for _, t := range e.tables {
+		for _, ix := range t.indexes {
+			jobs = append(jobs, func() { ix() })
+		}
+		for _, ix := range t.days.of(on) {
+			jobs = append(jobs, func() { ix() })
+		}
+		for ordinal := range t.records {
+			jobs = append(jobs, func() { t.documents.append(nil, uint32(ordinal), on) })
+		}
+	}
+	jobs = append(jobs, func() { e.covered() })
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1) - 1); i < len(jobs) && ctx.Err() == nil; i = int(next.Add(1) - 1) {
+				jobs[i]()
+			}
+		})
+	}
+	workers.Wait()
+}

@@ -1,0 +1,225 @@
+package memory
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// A Page is a part of a query's answer, in its order.
+type Page struct {
+	Total int    // records that the whole answer has
+	Next  string // the cursor of the next page; "" on the last
+
+	table    *table
+	on       register.Date
+	ordinals []uint32
+}
+
+// Len returns how many records the page has.
+func (p Page) Len() int { return len(p.ordinals) }
+
+// Records yields the records of the page.
+func (p Page) Records() iter.Seq[register.Record] {
+	return func(yield func(register.Record) bool) {
+		for _, o := range p.ordinals {
+			if !yield(p.table.records[o]) {
+				return
+			}
+		}
+	}
+}
+
+// AppendJSON appends the page as a JSON array of the records' views.
+func (p Page) AppendJSON(dst []byte) []byte {
+	dst = append(dst, '[')
+	for i, o := range p.ordinals {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = p.table.documents.append(dst, o, p.on)
+	}
+	return append(dst, ']')
+}
+
+// A start is where a page begins: after a record, or with the first.
+type start struct {
+	after uint32
+	first bool
+}
+
+func (t *table) start(after string) (start, bool) {
+	if after == "" {
+		return start{first: true}, true
+	}
+	ordinal, ok := t.ordinal(after)
+	return start{after: ordinal}, ok
+}
+
+// page takes the page that begins at start out of what was found.
+func (e *Engine) page(t *table, found set, q *query.Query, from start) Page {
+	total := found.count()
+	limit := q.Limit
+	if limit == 0 {
+		limit = total
+	}
+	o := t.order(q)
+	ordinals := o.take(found, total, from, limit+1) // one more tells whether there is a next page
+	p := Page{Total: total, table: t, on: q.On, ordinals: ordinals}
+	if len(ordinals) > limit {
+		p.ordinals = ordinals[:limit]
+		last := t.records[p.ordinals[limit-1]].RecordMeta().ID
+		p.Next = q.CursorAfter(last, e.reg.Version.ID)
+	}
+	return p
+}
+
+// An order is the total order of a query's answer: by keys, then by ordinal.
+type order struct {
+	keys []orderKey
+	size int // of the table
+}
+
+type orderKey struct {
+	index *index
+	desc  bool
+}
+
+func (t *table) order(q *query.Query) order {
+	o := order{size: len(t.records)}
+	for _, k := range q.Sort {
+		o.keys = append(o.keys, orderKey{t.index(k.Field, q.On), k.Desc})
+	}
+	return o
+}
+
+// compare orders two records by the key. No value comes last, both ways.
+func (k orderKey) compare(a, b uint32) int {
+	ra, rb := k.index.ranks[a], k.index.ranks[b]
+	if k.desc && ra != unranked && rb != unranked {
+		ra, rb = rb, ra
+	}
+	return cmp.Compare(ra, rb)
+}
+
+func compareBy(keys []orderKey, a, b uint32) int {
+	for _, k := range keys {
+		if c := k.compare(a, b); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(a, b)
+}
+
+// take returns the first records of found, at most n, from a start on.
+func (o order) take(found set, total int, from start, n int) []uint32 {
+	n = min(n, total)
+	switch {
+	case n == 0:
+		return nil
+	case len(o.keys) == 0:
+		return o.takeByID(found, from, n)
+	// Walking the index passes size/total records for each that is found, and
+	// sorting touches all that were found.
+	case n*o.size < total*total:
+		return o.takeByWalk(found, from, n)
+	}
+	return o.takeBySort(found, total, from, n)
+}
+
+func (o order) takeByID(found set, from start, n int) []uint32 {
+	taken := make([]uint32, 0, n)
+	first := uint32(0)
+	if !from.first {
+		first = from.after + 1
+	}
+	found.each(first, func(ordinal uint32) bool {
+		taken = append(taken, ordinal)
+		return len(taken) < n
+	})
+	return taken
+}
+
+func (o order) takeBySort(found set, total int, from start, n int) []uint32 {
+	all := make([]uint32, 0, total)
+	found.each(0, func(ordinal uint32) bool {
+		if from.first || compareBy(o.keys, from.after, ordinal) < 0 {
+			all = append(all, ordinal)
+		}
+		return true
+	})
+	slices.SortFunc(all, func(a, b uint32) int { return compareBy(o.keys, a, b) })
+	return all[:min(n, len(all))]
+}
+
+// takeByWalk goes through the records that have the same value of the first key,
+// value by value, and orders each group by the other keys.
+func (o order) takeByWalk(found set, from start, n int) []uint32 {
+	taken := make([]uint32, 0, n)
+	first, rest := o.keys[0], o.keys[1:]
+	var group []uint32
+	for members := range first.groups(from) {
+		group = group[:0]
+		for _, ordinal := range members {
+			if found.has(ordinal) && (from.first || compareBy(o.keys, from.after, ordinal) < 0) {
+				group = append(group, ordinal)
+			}
+		}
+		if len(rest) > 0 {
+			slices.SortFunc(group, func(a, b uint32) int { return compareBy(rest, a, b) })
+		}
+		taken = append(taken, group[:min(len(group), n-len(taken))]...)
+		if len(taken) == n {
+			break
+		}
+	}
+	return taken
+}
+
+// groups yields the records of each value in the key's order, from the value of
+// the start on, and at last those without a value.
+func (k orderKey) groups(from start) iter.Seq[[]uint32] {
+	return func(yield func([]uint32) bool) {
+		ix := k.index
+		last := len(ix.values) - 1
+		i := 0
+		if !from.first {
+			i = k.step(ix.ranks[from.after])
+		}
+		for ; i <= last; i++ {
+			place := i
+			if k.desc {
+				place = last - i
+			}
+			if !yield(ix.of(place)) {
+				return
+			}
+		}
+		yield(ix.unranked())
+	}
+}
+
+// step returns which of the groups in the key's order has the rank.
+func (k orderKey) step(rank uint32) int {
+	switch {
+	case rank == unranked:
+		return len(k.index.values)
+	case k.desc:
+		return len(k.index.values) - 1 - int(rank)
+	}
+	return int(rank)
+}
+
+// unranked returns the records without a value.
+func (ix *index) unranked() []uint32 {
+	var none []uint32
+	for ordinal, rank := range ix.ranks {
+		if rank == unranked {
+			none = append(none, uint32(ordinal))
+		}
+	}
+	return none
+}

@@ -1,0 +1,66 @@
+package memory
+
+import "math/bits"
+
+// A set is a set of ordinals, a bit each.
+type set []uint64
+
+func newSet(n int) set { return make(set, (n+63)/64) }
+
+func (s set) add(ordinal uint32) { s[ordinal/64] |= 1 << (ordinal % 64) }
+
+func (s set) has(ordinal uint32) bool { return s[ordinal/64]&(1<<(ordinal%64)) != 0 }
+
+func (s set) addAll(ordinals []uint32) {
+	for _, o := range ordinals {
+		s.add(o)
+	}
+}
+
+func (s set) count() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// and keeps what is in t as well.
+func (s set) and(t set) {
+	for i := range s {
+		s[i] &= t[i]
+	}
+}
+
+// or adds what is in t.
+func (s set) or(t set) {
+	for i := range s {
+		s[i] |= t[i]
+	}
+}
+
+// invert turns s into the ordinals below n that are not in it.
+func (s set) invert(n int) {
+	for i := range s {
+		s[i] = ^s[i]
+	}
+	if rest := n % 64; rest != 0 {
+		s[len(s)-1] &= 1<<rest - 1
+	}
+}
+
+// each calls yield with the ordinals from the first one on, in order, until it
+// returns false.
+func (s set) each(first uint32, yield func(uint32) bool) {
+	for i := int(first / 64); i < len(s); i++ {
+		w := s[i]
+		if i == int(first/64) {
+			w &^= 1<<(first%64) - 1
+		}
+		for ; w != 0; w &= w - 1 {
+			if !yield(uint32(i*64 + bits.TrailingZeros64(w))) {
+				return
+			}
+		}
+	}
+}

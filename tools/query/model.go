@@ -1,0 +1,109 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// A Model says what can be asked of a version of the register: the fields of
+// each kind of record, with the vocabularies as they are in that version. A
+// device class adds its attributes the moment that it is there.
+type Model struct {
+	collections map[string]*Collection // by the kind's folder
+}
+
+// A Collection is the records of one kind, as something to ask.
+type Collection struct {
+	Kind   register.Kind
+	Fields []*Field // by name
+	// Search holds the words by which q finds a record.
+	Search *Field
+
+	byName   map[string]*Field
+	location *time.Location
+}
+
+// NewModel derives the model of a register.
+func NewModel(reg *register.Register) *Model {
+	m := &Model{collections: map[string]*Collection{}}
+	v := vocabulariesOf(reg)
+	certificates := certificateFields(reg, v)
+	m.add(reg, register.Certificates, certificates, certificateWords(reg))
+	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg))
+	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords)
+	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords)
+	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords)
+	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords)
+	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords)
+	return m
+}
+
+// Collection returns the collection of a kind of record.
+func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k.Folder] }
+
+// add puts a collection. Where two fields have one name, the first is meant: the
+// record's own fields come before the attributes of device classes.
+func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc) {
+	c := &Collection{
+		Kind: k, byName: make(map[string]*Field, len(fields)), location: reg.Location(),
+		Search: &Field{Name: "q", Type: TypeText, Description: "words of its names", Many: true, values: words},
+	}
+	for _, f := range fields {
+		if _, taken := c.byName[f.Name]; taken {
+			continue
+		}
+		c.byName[f.Name] = f
+		c.Fields = append(c.Fields, f)
+	}
+	slices.SortFunc(c.Fields, func(a, b *Field) int { return idValue(a.Name).Compare(idValue(b.Name)) })
+	m.collections[k.Folder] = c
+}
+
+// Field returns the field of that name, or nil.
+func (c *Collection) Field(name string) *Field { return c.byName[name] }
+
+// via makes the fields by which a record is asked through its link to records
+// that have the given fields. The link's own name asks for the linked id.
+func via(link string, fields []*Field) []*Field {
+	var linked []*Field
+	for _, f := range fields {
+		switch f.Name {
+		case "id", "listing", "manufacturer", "manufacturer_id":
+			continue // asked of the listing itself
+		}
+		g := *f
+		g.Name, g.Many, g.Via, g.values = link+"."+f.Name, true, f, nil
+		g.Description = fmt.Sprintf("of a %s that covers it: %s", link, f.Description)
+		linked = append(linked, &g)
+	}
+	return linked
+}
+
+// vocabularies are the closed vocabularies that several fields share.
+type vocabularies struct {
+	entityTypes, deviceClasses, testProfiles, manufacturers, certifyingBodies *Vocabulary
+}
+
+func vocabulariesOf(reg *register.Register) vocabularies {
+	return vocabularies{
+		entityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
+		deviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
+		testProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
+		manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
+		certifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
+	}
+}
+
+func recordVocabulary[R register.Record](k register.Kind, records []R, others func(R) []string) *Vocabulary {
+	words := make([]Word, len(records))
+	for i, rec := range records {
+		words[i] = Word{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Others: rec.FormerIDList()}
+		if others != nil {
+			words[i].Others = slices.Concat(others(rec), words[i].Others)
+		}
+	}
+	return newVocabulary("/v1/"+k.Folder, sortByName(words))
+}

@@ -1,0 +1,245 @@
+package query
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A Scope is what a query is read for.
+type Scope struct {
+	Today   register.Date // the day that on defaults to
+	Version string        // the id of the data's version, which cursors are bound to
+}
+
+// Names of the parameters that are not fields.
+const (
+	paramQ      = "q"
+	paramOn     = "on"
+	paramSort   = "sort"
+	paramLimit  = "limit"
+	paramCursor = "cursor"
+)
+
+var listParameters = []string{paramQ, paramOn, paramSort, paramLimit, paramCursor}
+
+// Values reads the query part of an address. What cannot be read, or is beyond a
+// limit, is a problem.
+func Values(raw string) (url.Values, []Problem) {
+	if len(raw) > MaxLength {
+		return nil, []Problem{{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d bytes; at most %d are read", len(raw), MaxLength)}}
+	}
+	if n := strings.Count(raw, "&") + 1; n > MaxParameters {
+		return nil, []Problem{{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d parameters; at most %d are read", n, MaxParameters)}}
+	}
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, []Problem{{Code: InvalidValue, Message: fmt.Sprintf("the query cannot be read: %v; write %% as %%25, ; as %%3B and & inside a value as %%26", err)}}
+	}
+	return values, nil
+}
+
+// Parse reads a query from the parameters of a request. It returns either a
+// query or everything that is wrong with it.
+func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
+	p := parser{collection: c, values: values, query: &Query{Collection: c, On: scope.Today, Limit: DefaultLimit}}
+	p.readOn()
+	p.readWords()
+	p.readSort()
+	p.readLimit()
+	p.readFilters()
+	if len(p.problems) == 0 {
+		p.settle(scope)
+	}
+	if len(p.problems) > 0 {
+		return nil, p.found()
+	}
+	return p.query, nil
+}
+
+// ParseOn reads the parameters of a request for one record: the day, and nothing
+// else.
+func ParseOn(values url.Values, today register.Date) (register.Date, []Problem) {
+	p := parser{values: values, query: &Query{On: today}}
+	p.readOn()
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if name != paramOn && !p.full() {
+			p.unknown(name, []string{paramOn})
+		}
+	}
+	return p.query.On, p.found()
+}
+
+// CheckNone reports every parameter of a request that takes none.
+func CheckNone(values url.Values) []Problem {
+	var p parser
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !p.full() {
+			p.unknown(name, nil)
+		}
+	}
+	return p.found()
+}
+
+// A parser collects the problems of one query while it reads it.
+type parser struct {
+	collection *Collection
+	values     url.Values
+	query      *Query
+	problems   []Problem
+}
+
+func (p *parser) add(problem Problem) { p.problems = append(p.problems, problem) }
+
+// full reports whether there are so many problems that reading on is no use.
+func (p *parser) full() bool { return len(p.problems) >= MaxProblems }
+
+// found returns the problems by parameter.
+func (p *parser) found() []Problem {
+	slices.SortStableFunc(p.problems, func(a, b Problem) int { return strings.Compare(a.Parameter, b.Parameter) })
+	if p.full() {
+		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("there are %d problems or more, and what follows them was not read", MaxProblems)})
+	}
+	return p.problems
+}
+
+// one returns the value of a parameter that may be given once, and whether it is
+// there and usable.
+func (p *parser) one(name string) (string, bool) {
+	values, given := p.values[name]
+	if !given {
+		return "", false
+	}
+	if len(values) > 1 {
+		p.add(Problem{Parameter: name, Code: RepeatedParameter, Message: fmt.Sprintf("is given %d times; give it once", len(values))})
+		return "", false
+	}
+	if strings.TrimSpace(values[0]) == "" {
+		p.add(Problem{Parameter: name, Code: InvalidValue, Message: "is empty; give it a value or leave it out"})
+		return "", false
+	}
+	return strings.TrimSpace(values[0]), true
+}
+
+func (p *parser) readOn() {
+	s, ok := p.one(paramOn)
+	if !ok {
+		return
+	}
+	day, err := register.ParseDate(s)
+	if err != nil {
+		p.add(Problem{Parameter: paramOn, Code: InvalidValue, Message: dateMessage(s, err)})
+		return
+	}
+	p.query.On = day
+}
+
+func (p *parser) readWords() {
+	s, ok := p.one(paramQ)
+	if !ok {
+		return
+	}
+	words := queryWords(s)
+	switch {
+	case len(words) == 0:
+		p.add(Problem{Parameter: paramQ, Code: InvalidValue, Message: fmt.Sprintf("%s has no letter or digit to search for", quote(s))})
+	case len(words) > MaxWords:
+		p.add(Problem{Parameter: paramQ, Code: LimitExceeded, Message: fmt.Sprintf("has %d words; at most %d are searched for", len(words), MaxWords)})
+	}
+	slices.Sort(words)
+	p.query.Words = slices.Compact(words)
+}
+
+func (p *parser) readLimit() {
+	s, ok := p.one(paramLimit)
+	if !ok {
+		return
+	}
+	n, err := strconv.Atoi(s)
+	switch {
+	case err != nil || n < 1:
+		p.add(Problem{Parameter: paramLimit, Code: InvalidValue, Message: fmt.Sprintf("%s is not a number of records: give a whole number from 1 to %d", quote(s), MaxLimit)})
+	case n > MaxLimit:
+		p.add(Problem{Parameter: paramLimit, Code: LimitExceeded, Message: fmt.Sprintf("%d is more than a page can have: at most %d; follow links.next for more", n, MaxLimit), Suggestion: strconv.Itoa(MaxLimit)})
+	}
+	p.query.Limit = n
+}
+
+func (p *parser) readSort() {
+	s, ok := p.one(paramSort)
+	if !ok {
+		return
+	}
+	names := strings.Split(s, ",")
+	if len(names) > MaxSortKeys {
+		p.add(Problem{Parameter: paramSort, Code: LimitExceeded, Message: fmt.Sprintf("has %d fields; at most %d are sorted by", len(names), MaxSortKeys)})
+		return
+	}
+	seen := map[string]bool{}
+	for _, name := range names {
+		key, ok := p.sortKey(strings.TrimSpace(name))
+		switch {
+		case !ok:
+			continue
+		case seen[key.Field.Name]:
+			p.add(Problem{Parameter: paramSort, Code: InvalidValue, Message: fmt.Sprintf("has %s twice", key.Field.Name)})
+		case !seen["id"]: // nothing is left to sort after the id
+			p.query.Sort = append(p.query.Sort, key)
+		}
+		seen[key.Field.Name] = true
+	}
+	if n := len(p.query.Sort); n > 0 && p.query.Sort[n-1].String() == "id" {
+		p.query.Sort = p.query.Sort[:n-1] // every sort ends so
+	}
+}
+
+func (p *parser) sortKey(name string) (SortKey, bool) {
+	name, desc := strings.CutPrefix(name, "-")
+	f := p.collection.Field(name)
+	if f == nil || !f.Sortable() {
+		sortable := p.collection.sortable()
+		message := fmt.Sprintf("%s is not a field", quote(name))
+		if f != nil {
+			message = fmt.Sprintf("%s can have several values in one record, so that nothing can be sorted by it", name)
+		}
+		p.add(Problem{Parameter: paramSort, Code: UnknownValue, Message: message + "; give field names with commas between, - before one for descending",
+			Suggestion: nearest(name, sortable), Allowed: few(sortable)})
+		return SortKey{}, false
+	}
+	return SortKey{f, desc}, true
+}
+
+// sortable returns the names of the fields that can be sorted by.
+func (c *Collection) sortable() []string {
+	var names []string
+	for _, f := range c.Fields {
+		if f.Sortable() {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// Parameters returns the names of all parameters of a list without operators:
+// first those that are not fields, then the fields.
+func (c *Collection) Parameters() []string {
+	names := slices.Clone(listParameters)
+	for _, f := range c.Fields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func (p *parser) unknown(name string, allowed []string) { p.add(Unknown(name, allowed)) }
+
+func dateMessage(s string, err error) string {
+	if len(s) > len("2006-01-02") {
+		return fmt.Sprintf("%s is not a date: write it as YYYY-MM-DD", quote(s))
+	}
+	return err.Error()
+}

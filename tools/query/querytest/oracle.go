@@ -1,0 +1,245 @@
+package querytest
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"opencec/tools/register"
+)
+
+// object is a record's decoded JSON.
+type object = map[string]any
+
+// Oracle answers a query about listings, of the sort that RandomQuery makes, by
+// looking at the JSON of each listing: the ids of all that match, in order.
+func Oracle(reg *register.Register, values url.Values) []string {
+	on := Today
+	if values.Has("on") {
+		on = Day(values.Get("on"))
+	}
+	certificates := map[string]object{}
+	for _, c := range reg.Certificates {
+		certificates[c.ID] = decode(reg.View(c, on))
+	}
+	var found []object
+	for _, l := range reg.Listings {
+		view := decode(reg.View(l, on))
+		if matches(reg, view, certificates, values) {
+			found = append(found, view)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b object) int { return compareBySort(a, b, values.Get("sort")) })
+	ids := []string{}
+	for _, view := range found {
+		ids = append(ids, view["id"].(string))
+	}
+	return ids
+}
+
+func decode(view any) object {
+	text, err := register.EncodeJSON(view)
+	if err != nil {
+		panic(err)
+	}
+	var o object
+	if err := json.Unmarshal(text, &o); err != nil {
+		panic(err)
+	}
+	return o
+}
+
+func matches(reg *register.Register, view object, certificates map[string]object, values url.Values) bool {
+	linked := url.Values{}
+	for name, given := range values {
+		switch field, ok := strings.CutPrefix(name, "certificate."); {
+		case ok:
+			linked[field] = given
+		case name == "q":
+			if !hasWords(reg, view, given[0]) {
+				return false
+			}
+		case name != "on" && name != "sort" && name != "limit":
+			if !holds(view, name, given[0]) {
+				return false
+			}
+		}
+	}
+	if len(linked) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(view["certificates"].([]any), func(id any) bool {
+		for name, given := range linked {
+			if !holds(certificates[id.(string)], name, given[0]) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// holds reports whether one filter does.
+func holds(view object, name, want string) bool {
+	field, op, _ := strings.Cut(name, "__")
+	have := valuesOf(view, field)
+	switch op {
+	case "isnull":
+		return (len(have) == 0) == (want == "true")
+	case "not":
+		return !slices.ContainsFunc(have, func(v any) bool { return compareTo(v, want) == 0 })
+	}
+	return slices.ContainsFunc(have, func(v any) bool {
+		c := compareTo(v, want)
+		switch op {
+		case "contains":
+			return strings.Contains(strings.ToLower(v.(string)), strings.ToLower(want))
+		case "startswith":
+			return strings.HasPrefix(strings.ToLower(v.(string)), strings.ToLower(want))
+		case "gt":
+			return c > 0
+		case "gte":
+			return c >= 0
+		case "lt":
+			return c < 0
+		case "lte":
+			return c <= 0
+		}
+		return c == 0
+	})
+}
+
+func compareTo(have any, want string) int {
+	switch have := have.(type) {
+	case float64:
+		n, err := strconv.ParseFloat(want, 64)
+		if err != nil {
+			panic(err)
+		}
+		return cmp.Compare(have, n)
+	case bool:
+		return strings.Compare(strconv.FormatBool(have), want)
+	}
+	return strings.Compare(strings.ToLower(have.(string)), strings.ToLower(want))
+}
+
+// valuesOf finds what a field's name means in the JSON.
+func valuesOf(view object, field string) []any {
+	switch field {
+	case "manufacturer":
+		return []any{view["manufacturer_id"]}
+	case "certificate":
+		return view["certificates"].([]any)
+	case "test_profile":
+		return view["test_profiles"].([]any)
+	case "device_class":
+		var classes []any
+		for class := range view["device_classes"].(object) {
+			classes = append(classes, class)
+		}
+		return classes
+	}
+	var value any = view
+	if strings.Contains(field, ".") {
+		value = view["device_classes"]
+	}
+	for _, step := range strings.Split(field, ".") {
+		o, ok := value.(object)
+		if !ok {
+			return nil
+		}
+		value = o[step]
+	}
+	if value == nil {
+		return nil
+	}
+	return []any{value}
+}
+
+// hasWords reports whether every word begins some word of the listing's names,
+// of the parts of those between spaces, or of the whole, written together.
+func hasWords(reg *register.Register, view object, words string) bool {
+	names := []string{view["manufacturer"].(string), view["model"].(string)}
+	if brand, ok := view["brand"].(string); ok {
+		names = append(names, brand)
+	}
+	for _, id := range view["certificates"].([]any) {
+		names = append(names, reg.Certificate(id.(string)).Number)
+	}
+	apart := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	}
+	var have []string
+	for _, name := range names {
+		have = append(have, name)
+		have = append(have, strings.Fields(name)...)
+		have = append(have, apart(name)...)
+	}
+	for _, word := range apart(words) {
+		if !slices.ContainsFunc(have, func(s string) bool { return strings.HasPrefix(register.Fold(s), register.Fold(word)) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func compareBySort(a, b object, sort string) int {
+	for _, key := range strings.Split(sort, ",") {
+		field, desc := strings.CutPrefix(key, "-")
+		if field == "" {
+			continue
+		}
+		va, vb := sortValue(a, field), sortValue(b, field)
+		if va == nil || vb == nil { // no value comes last
+			if c := cmp.Compare(boolInt(va == nil), boolInt(vb == nil)); c != 0 {
+				return c
+			}
+			continue
+		}
+		c := compareSorted(va, vb)
+		if desc {
+			c = -c
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return strings.Compare(a["id"].(string), b["id"].(string))
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func compareSorted(a, b any) int {
+	if n, ok := a.(float64); ok {
+		return cmp.Compare(n, b.(float64))
+	}
+	return strings.Compare(a.(string), b.(string))
+}
+
+// sortValue returns what a listing is sorted by: words by their place.
+func sortValue(view object, field string) any {
+	switch field {
+	case "status":
+		return float64(slices.Index(register.Statuses(), register.Status(view["status"].(string))))
+	case "manufacturer":
+		return strings.ToLower(view["manufacturer"].(string)) + "\x00" + view["manufacturer_id"].(string)
+	case "certified":
+		return float64(boolInt(view["certified"].(bool)))
+	}
+	values := valuesOf(view, field)
+	if len(values) == 0 {
+		return nil
+	}
+	if s, ok := values[0].(string); ok {
+		return strings.ToLower(s)
+	}
+	return values[0]
+}

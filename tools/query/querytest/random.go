@@ -1,0 +1,165 @@
+package querytest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// Random returns a register with n listings, the same for the same seed, with
+// every status, attribute type and link occurring.
+func Random(seed uint64, n int) *register.Register {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	records := sampleRecords()
+	records.Listings, records.Certificates, records.Manufacturers = nil, nil, nil
+	makers := max(3, n/50)
+	for i := range makers {
+		records.Manufacturers = append(records.Manufacturers, &register.Manufacturer{Meta: id(fmt.Sprintf("maker-%d", i)), Name: fmt.Sprintf("%s %d", makerNames[i%len(makerNames)], i)})
+	}
+	for i := range n {
+		records.Listings = append(records.Listings, randomListing(rng, i, makers))
+	}
+	for i := range n / 2 {
+		records.Certificates = append(records.Certificates, randomCertificate(rng, i, records.Listings))
+	}
+	reg, err := register.New(records, register.Version{ID: fmt.Sprintf("random-%d-%d", seed, n)})
+	if err != nil {
+		panic(err)
+	}
+	return reg
+}
+
+var (
+	makerNames  = []string{"Acme", "Bolt", "Ćelija", "dynamo"}
+	modelWords  = []string{"Power", "Eco", "Hybrid", "MAX", "ac-coupled"}
+	brands      = []string{"", "Acme", "ACME", "Bolt Energy"}
+	chemistries = []string{"LFP", "NMC"}
+)
+
+func pick[T any](rng *rand.Rand, of []T) T { return of[rng.IntN(len(of))] }
+
+func randomDay(rng *rand.Rand) register.Date { return Today.AddDays(rng.IntN(1500) - 1000) }
+
+func randomListing(rng *rand.Rand, i, makers int) *register.Listing {
+	maker := rng.IntN(makers)
+	maker = min(maker, rng.IntN(makers)) // some have more than others
+	from := randomDay(rng)
+	l := &register.Listing{
+		Meta:         id(fmt.Sprintf("maker-%d/m-%d", maker, i)),
+		Manufacturer: fmt.Sprintf("maker-%d", maker), Brand: pick(rng, brands),
+		Model:      fmt.Sprintf("%s %d.%d", pick(rng, modelWords), rng.IntN(20), rng.IntN(3)),
+		EntityType: pick(rng, []string{"client", "server", "device"}), Sample: true,
+		Periods:       []register.Period{{From: from, To: from.AddDays(rng.IntN(800))}},
+		DeviceClasses: map[string]register.Attributes{},
+	}
+	if rng.IntN(3) == 0 {
+		l.Periods = append(l.Periods, register.Period{From: l.Periods[0].To.AddDays(1 + rng.IntN(2)*30)})
+	}
+	if rng.IntN(10) == 0 {
+		l.Suspensions = []register.Suspension{{From: from.AddDays(10), To: from.AddDays(rng.IntN(400) + 10), Reason: `a "quoted" reason`}}
+	}
+	switch rng.IntN(15) {
+	case 0:
+		l.Delisted = &register.Ending{On: randomDay(rng)}
+	case 1:
+		l.Withdrawn = &register.Ending{On: randomDay(rng)}
+	}
+	if rng.IntN(2) == 0 {
+		l.DeviceClasses["bess"] = register.Attributes{"capacity": register.Number(float64(rng.IntN(40)) / 2), "chemistry": register.Text(pick(rng, chemistries))}
+	}
+	if rng.IntN(2) == 0 {
+		low := float64(rng.IntN(10) * 10)
+		l.DeviceClasses["inverter"] = register.Attributes{"max_power": register.Number(float64(rng.IntN(30))), "grid_tie": register.Bool(rng.IntN(2) == 0), "input_voltage_range": register.Range(low, low+100)}
+	}
+	if rng.IntN(4) > 0 {
+		l.UpdatedAt = time.Date(2026, 1, 1+rng.IntN(300), rng.IntN(24), 0, 0, 0, time.UTC)
+	}
+	return l
+}
+
+func randomCertificate(rng *rand.Rand, i int, listings []*register.Listing) *register.Certificate {
+	c := &register.Certificate{
+		Meta: id(fmt.Sprintf("ul/c-%d", i)), Number: fmt.Sprintf("UL-%d", i), CertifyingBody: "ul",
+		CertificationDate: randomDay(rng), TestProfiles: []string{pick(rng, []string{"A", "DER-G", "UL1973"})},
+	}
+	if rng.IntN(4) == 0 {
+		c.ID, c.CertifyingBody = fmt.Sprintf("sapn/c-%d", i), "sapn"
+	}
+	if rng.IntN(3) > 0 {
+		c.Expiry = c.CertificationDate.AddDays(rng.IntN(1000))
+	}
+	if rng.IntN(10) == 0 {
+		c.Revoked = &register.Ending{On: randomDay(rng)}
+	}
+	first := rng.IntN(len(listings))
+	for j := first; j < min(first+1+rng.IntN(3), len(listings)); j++ {
+		c.Listings = append(c.Listings, listings[j].ID)
+	}
+	return c
+}
+
+// RandomQuery returns a query about the listings of a Random register.
+func RandomQuery(rng *rand.Rand) url.Values {
+	values := url.Values{}
+	for range rng.IntN(4) {
+		name, value := randomFilter(rng)
+		plain := strings.TrimSuffix(name, "__in") // the same parameter, so that both would be "or"
+		if !values.Has(plain) && !values.Has(plain+"__in") {
+			values.Set(name, value)
+		}
+	}
+	if rng.IntN(3) == 0 {
+		values.Set("q", pick(rng, []string{"acme", "power 1", "eco max", "bolt", "celija", "ul-1", "ac", "zzz"}))
+	}
+	if rng.IntN(3) == 0 {
+		values.Set("on", randomDay(rng).String())
+	}
+	if rng.IntN(2) == 0 {
+		values.Set("sort", pick(rng, []string{"model", "-model", "-updated_at,model", "bess.capacity,-id", "-bess.capacity", "status,-model", "manufacturer", "listed_until", "-listed_until,brand", "certified,-inverter.max_power"}))
+	}
+	values.Set("limit", strconv.Itoa(1+rng.IntN(60)))
+	return values
+}
+
+func randomFilter(rng *rand.Rand) (name, value string) {
+	text := func(ops ...string) string { return pick(rng, append(ops, "", "__not", "__in")) }
+	bound := func() string { return pick(rng, []string{"", "__not", "__gt", "__gte", "__lt", "__lte"}) }
+	switch rng.IntN(16) {
+	case 0:
+		return "status" + text(), pick(rng, []string{"active", "suspended", "expired", "delisted", "withdrawn", "upcoming"})
+	case 1:
+		return "manufacturer" + text(), fmt.Sprintf("maker-%d", rng.IntN(3))
+	case 2:
+		return "brand" + text("__contains", "__startswith"), pick(rng, []string{"acme", "Bolt Energy", "bo", "e"})
+	case 3:
+		return "model" + text("__contains", "__startswith"), pick(rng, []string{"Power 1.1", "eco", "1", "max 3.0"})
+	case 4:
+		return "bess.capacity" + bound(), pick(rng, []string{"0", "10", "13.5", "100"})
+	case 5:
+		return "bess.chemistry" + text(), pick(rng, []string{"LFP", "NMC"})
+	case 6:
+		return "inverter.grid_tie", pick(rng, []string{"true", "false"})
+	case 7:
+		return "inverter.input_voltage_range.max" + bound(), pick(rng, []string{"120", "150"})
+	case 8:
+		return "certified", pick(rng, []string{"true", "false"})
+	case 9:
+		return "listed_until" + bound(), randomDay(rng).String()
+	case 10:
+		return "device_class" + text(), pick(rng, []string{"bess", "inverter"})
+	case 11:
+		return "test_profile" + text(), pick(rng, []string{"A", "DER-G", "UL1973"})
+	case 12:
+		return "certificate.expiry" + bound(), randomDay(rng).String()
+	case 13:
+		return "certificate.status" + text(), pick(rng, []string{"current", "expired", "revoked", "upcoming"})
+	case 14:
+		return pick(rng, []string{"brand", "bess.capacity", "certificate", "listed_until", "certificate.expiry", "device_class"}) + "__isnull", pick(rng, []string{"true", "false"})
+	}
+	return "updated_at" + pick(rng, []string{"__gt", "__gte", "__lt", "__lte"}), time.Date(2026, 1, 1+rng.IntN(300), rng.IntN(24), 0, 0, 0, time.UTC).Format(time.RFC3339)
+}

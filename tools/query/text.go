@@ -1,0 +1,59 @@
+package query
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"opencec/tools/register"
+)
+
+// FoldCase returns the form in which texts compare: without regard to case and
+// to how accents are encoded. Punctuation and spaces inside count: SE10.0 and
+// SE100 are two models.
+func FoldCase(s string) string { return strings.ToLower(norm.NFC.String(strings.TrimSpace(s))) }
+
+// queryWords returns the words of q, folded, in order.
+func queryWords(s string) []string {
+	var words []string
+	for _, part := range split(s) {
+		if w := register.Fold(part); w != "" {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// appendWords appends the values by which a name is found: its words, and each
+// run without spaces as well as the whole name written together, so that
+// "gw5000eh" and "powerwall2" find GW5000-EH and Powerwall 2.
+func appendWords(dst []Value, name string) []Value {
+	add := func(s string) {
+		if w := register.Fold(s); w != "" {
+			dst = append(dst, Value{Text: w})
+		}
+	}
+	runs := strings.Fields(name)
+	for _, run := range runs {
+		parts := split(run)
+		for _, part := range parts {
+			add(part)
+		}
+		if len(parts) > 1 {
+			add(run)
+		}
+	}
+	if len(runs) > 1 {
+		add(name)
+	}
+	return dst
+}
+
+// split cuts s at everything that is neither a letter, nor a digit, nor the
+// accent of a letter.
+func split(s string) []string {
+	return strings.FieldsFunc(norm.NFKD.String(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+}

@@ -1,0 +1,115 @@
+package query
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A Vocabulary is a closed set of words that a field's value is one of. Its
+// words sort in their order here.
+type Vocabulary struct {
+	Words []Word
+	// Where tells where all words can be read, when they are too many to repeat:
+	// "/v1/manufacturers".
+	Where string
+
+	places map[string]int   // by id
+	folded map[string][]int // by folded id, name and other spellings
+}
+
+// A Word is an entry of a Vocabulary.
+type Word struct {
+	ID     string
+	Name   string
+	Others []string // aliases and former ids
+}
+
+func newVocabulary(where string, words []Word) *Vocabulary {
+	v := &Vocabulary{Words: words, Where: where, places: make(map[string]int, len(words)), folded: make(map[string][]int, len(words))}
+	for i, w := range words {
+		v.places[w.ID] = i
+		for _, s := range append([]string{w.ID, w.Name}, w.Others...) {
+			f := register.Fold(s)
+			if f != "" && !slices.Contains(v.folded[f], i) {
+				v.folded[f] = append(v.folded[f], i)
+			}
+		}
+	}
+	return v
+}
+
+// wordsOf makes a vocabulary of plain words, in their order.
+func wordsOf[S ~string](words ...S) *Vocabulary {
+	list := make([]Word, len(words))
+	for i, w := range words {
+		list[i] = Word{ID: string(w), Name: string(w)}
+	}
+	return newVocabulary("", list)
+}
+
+// sortByName orders words as people look them up.
+func sortByName(words []Word) []Word {
+	slices.SortFunc(words, func(a, b Word) int {
+		return cmp.Or(strings.Compare(FoldCase(a.Name), FoldCase(b.Name)), strings.Compare(a.ID, b.ID))
+	})
+	return words
+}
+
+// value returns the value of the word with that id. An id that is no word of the
+// vocabulary sorts after all.
+func (v *Vocabulary) value(id string) Value {
+	place, ok := v.places[id]
+	if !ok {
+		place = len(v.Words)
+	}
+	return Value{Order: float64(place), Text: id}
+}
+
+// lookup returns the words that a person means by s: the one with that id, or
+// else all that are spelled so.
+func (v *Vocabulary) lookup(s string) []Value {
+	if _, ok := v.places[s]; ok {
+		return []Value{v.value(s)}
+	}
+	var found []Value
+	for _, i := range v.folded[register.Fold(s)] {
+		found = append(found, v.value(v.Words[i].ID))
+	}
+	return found
+}
+
+// named returns the words whose name passes.
+func (v *Vocabulary) named(pass func(name string) bool) []Value {
+	found := []Value{}
+	for _, w := range v.Words {
+		if pass(FoldCase(w.Name)) {
+			found = append(found, v.value(w.ID))
+		}
+	}
+	return found
+}
+
+// ids returns the ids of the words, in order.
+func (v *Vocabulary) ids() []string {
+	ids := make([]string, len(v.Words))
+	for i, w := range v.Words {
+		ids[i] = w.ID
+	}
+	return ids
+}
+
+// nearest returns the id of the word that is spelled most like s, or "".
+func (v *Vocabulary) nearest(s string) string {
+	var spellings []string
+	for _, w := range v.Words {
+		spellings = append(spellings, w.ID, w.Name)
+		spellings = append(spellings, w.Others...)
+	}
+	if found := v.lookup(nearest(s, spellings)); len(found) > 0 {
+		return found[0].Text
+	}
+	return ""
+}
