@@ -198,7 +198,14 @@ func (c *ruling) once(seen map[string]Record, rec Record, field, key, format str
 	return false
 }
 
+// fieldGroups are the first words of a listing's fields in queries, where device
+// classes are first words as well: bess.capacity, certificate.expiry.
+var fieldGroups = []string{"certificate", "period", "delisted", "withdrawn"}
+
 func (c *ruling) checkDeviceClass(d *DeviceClass) {
+	if slices.Contains(fieldGroups, d.ID) {
+		c.fail(d, RuleVocabulary, "", "%q cannot be the id of a device class: queries have fields that begin with it", d.ID)
+	}
 	byID := map[string]*Attribute{}
 	for i := range d.Attributes {
 		a := &d.Attributes[i]

@@ -104,6 +104,9 @@ func TestCheck(t *testing.T) {
 				`error vocabulary device class bess attributes[1].at_most: there is no attribute "capacity" in kWh in this class`},
 		{"enum without values", func(r *Records) { r.DeviceClasses[0].Attributes[0].Type = TypeEnum },
 			`error vocabulary device class bess attributes[0].type: an attribute has values when, and only when, its type is enum`},
+		{"class named as a field", func(r *Records) {
+			r.DeviceClasses = append(r.DeviceClasses, &DeviceClass{Meta: Meta{ID: "certificate"}, Name: "Paper"})
+		}, `error vocabulary device class certificate : "certificate" cannot be the id of a device class: queries have fields that begin with it`},
 		{"no source", func(r *Records) { r.Listings[1].Sources = nil },
 			`warning no-source listing sunny/s5 : has no source: say where the facts can be looked up`},
 		{"ends tomorrow", func(r *Records) { r.Listings[1].Periods[0].To = day("2026-11-24") },

@@ -13,9 +13,8 @@ import (
 
 // Links lead from a record to its other forms.
 type Links struct {
-	Self    string   `json:"self"`              // its path in the API
-	HTML    string   `json:"html"`              // its page, a whole address
-	History optional `json:"history,omitempty"` // its versions, in the API; listings only
+	Self string `json:"self"` // its path in the API
+	HTML string `json:"html"` // its page, a whole address
 }
 
 // APIPath returns the path of a record in the API: /v1/listings/tesla/powerwall-2.
@@ -187,7 +186,6 @@ func (r *Register) ListingView(l *Listing, on Date) ListingView {
 	if l.Software != nil {
 		v.Software = &SoftwareView{optional(l.Software.Name), optional(l.Software.Versions)}
 	}
-	v.Links.History = optional(v.Links.Self + "/history")
 	return v
 }
 
