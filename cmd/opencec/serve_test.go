@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -225,19 +224,6 @@ func TestServeRefuses(t *testing.T) {
 		code := run(context.Background(), append([]string{"opencec", "serve"}, test.args...), &stdout, &stderr, time.Now)
 		if code != test.code || !strings.Contains(stderr.String(), test.want) {
 			t.Errorf("%s: code %d, %s", test.name, code, stderr.String())
-		}
-	}
-}
-
-// The server for others must stay small.
-func TestServerDependencies(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "opencec/cmd/opencec-api").CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	for _, big := range []string{"github.com/gohugoio/hugo", "github.com/go-git/go-git"} {
-		if strings.Contains(string(out), big) {
-			t.Errorf("opencec-api depends on %s", big)
 		}
 	}
 }

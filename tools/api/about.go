@@ -2,9 +2,7 @@ package api
 
 import (
 	"net/http"
-	"time"
 
-	"opencec/tools/memory"
 	"opencec/tools/register"
 )
 
@@ -43,19 +41,6 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) error {
 	return respondJSON(w, health{"ready"})
 }
 
-// An aboutView says what is served.
-type aboutView struct {
-	Title    string            `json:"title"`
-	Version  string            `json:"version"`
-	Commit   *string           `json:"commit"`
-	AsOf     *time.Time        `json:"as_of"` // the commit's time
-	On       register.Date     `json:"on"`    // today, in the register's time zone
-	TimeZone string            `json:"time_zone"`
-	Licence  register.Licence  `json:"licence"`
-	Counts   map[string]int    `json:"counts"`
-	Links    map[string]string `json:"links"`
-}
-
 func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	if err := noParameters(r); err != nil {
 		return err
@@ -68,34 +53,6 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	if s.unchanged(w, r, engine, on.String()) {
 		return nil
 	}
-	return respondJSON(w, aboutOf(engine, on))
-}
-
-func aboutOf(engine *memory.Engine, on register.Date) aboutView {
-	reg := engine.Register()
-	v := aboutView{
-		Title: reg.Settings.Title, Version: reg.Version.ID, Commit: orNull(reg.Version.Commit), AsOf: instantOrNull(reg.Version.Time), On: on,
-		TimeZone: reg.Settings.TimeZone, Licence: reg.Settings.Licence,
-		Counts: map[string]int{}, Links: map[string]string{"self": "/v1", "html": reg.Settings.BaseURL + "/"},
-	}
-	for _, k := range register.Kinds() {
-		v.Counts[k.Folder] = engine.Count(k)
-		v.Links[k.Folder] = "/v1/" + k.Folder
-	}
-	return v
-}
-
-func orNull(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-func instantOrNull(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	return &t
+	list := func(k register.Kind) string { return "/v1/" + k.Folder }
+	return respondJSON(w, engine.Register().AboutView(on, "/v1", list))
 }

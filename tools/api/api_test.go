@@ -257,7 +257,7 @@ func TestAbout(t *testing.T) {
 	_, body := f.get("/v1")
 	want := `{"title":"Sample register","version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23",` +
 		`"time_zone":"Australia/Sydney","licence":{"name":""},` +
-		`"counts":{"certificates":4,"certifying-bodies":2,"device-classes":2,"entity-types":3,"listings":8,"manufacturers":5,"test-profiles":4},` +
+		`"counts":{"listings":8,"certificates":4,"manufacturers":5,"certifying_bodies":2,"entity_types":3,"device_classes":2,"test_profiles":4},` +
 		`"links":{"certificates":"/v1/certificates","certifying-bodies":"/v1/certifying-bodies","device-classes":"/v1/device-classes",` +
 		`"entity-types":"/v1/entity-types","html":"https://register.example/","listings":"/v1/listings","manufacturers":"/v1/manufacturers",` +
 		`"self":"/v1","test-profiles":"/v1/test-profiles"}}`

@@ -3,7 +3,6 @@ package api
 import (
 	"errors"
 	"net/http"
-	"time"
 
 	"opencec/tools/memory"
 	"opencec/tools/query"
@@ -12,16 +11,8 @@ import (
 
 // listEnd is what stands in a list after its data.
 type listEnd struct {
-	Meta  listMeta  `json:"meta"`
-	Links listLinks `json:"links"`
-}
-
-type listMeta struct {
-	Version string        `json:"version"`
-	Commit  *string       `json:"commit"`
-	AsOf    *time.Time    `json:"as_of"` // the commit's time
-	On      register.Date `json:"on"`
-	Total   int           `json:"total"`
+	Meta  register.ListMeta `json:"meta"`
+	Links listLinks         `json:"links"`
 }
 
 type listLinks struct {
@@ -62,9 +53,8 @@ func (s *Server) list(k register.Kind) handler {
 }
 
 func respondList(w http.ResponseWriter, engine *memory.Engine, path, canonical, cursor string, on register.Date, page memory.Page) error {
-	version := engine.Register().Version
 	end := listEnd{
-		Meta:  listMeta{version.ID, orNull(version.Commit), instantOrNull(version.Time), on, page.Total},
+		Meta:  engine.Register().ListMeta(on, page.Total),
 		Links: listLinks{Self: address(path, canonical, cursor)},
 	}
 	if page.Next != "" {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"opencec/tools/memory"
 	"opencec/tools/query"
@@ -22,8 +21,8 @@ type originalListing struct {
 	Manufacturer  string                `json:"manufacturer"`
 	Model         string                `json:"model"`
 	Status        string                `json:"status"`
-	CreatedAt     *time.Time            `json:"created_at"`
-	UpdatedAt     *time.Time            `json:"updated_at"`
+	CreatedAt     register.Instant      `json:"created_at"`
+	UpdatedAt     register.Instant      `json:"updated_at"`
 	DeviceClasses []originalClass       `json:"device_classes"`
 	Certificates  []originalCertificate `json:"certificates"`
 }
@@ -179,7 +178,7 @@ func respondOriginal(w http.ResponseWriter, engine *memory.Engine, on register.D
 func originalView(reg *register.Register, l *register.Listing, on register.Date) originalListing {
 	v := originalListing{
 		ID: l.ID, EntityType: l.EntityType, Manufacturer: reg.Manufacturer(l.Manufacturer).Name, Model: l.Model,
-		Status: originalStatus(l.StatusOn(on)), CreatedAt: instantOrNull(l.CreatedAt), UpdatedAt: instantOrNull(l.UpdatedAt),
+		Status: originalStatus(l.StatusOn(on)), CreatedAt: register.Instant(l.CreatedAt), UpdatedAt: register.Instant(l.UpdatedAt),
 		DeviceClasses: []originalClass{}, Certificates: []originalCertificate{},
 	}
 	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {

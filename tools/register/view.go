@@ -28,11 +28,11 @@ func (r *Register) links(k Kind, id string) Links {
 	return Links{Self: APIPath(k, id), HTML: r.Settings.BaseURL + PagePath(k, id)}
 }
 
-// timeView is an instant, null where it is not known.
-type timeView time.Time
+// An Instant is a time in a view, null where it is not known.
+type Instant time.Time
 
 // MarshalJSON writes RFC 3339 in UTC, or null.
-func (t timeView) MarshalJSON() ([]byte, error) {
+func (t Instant) MarshalJSON() ([]byte, error) {
 	if time.Time(t).IsZero() {
 		return []byte("null"), nil
 	}
@@ -129,8 +129,8 @@ type ListingView struct {
 	Sources         []SourceView          `json:"sources"`
 	Sample          bool                  `json:"sample"`
 	FormerIDs       []string              `json:"former_ids"`
-	CreatedAt       timeView              `json:"created_at"`
-	UpdatedAt       timeView              `json:"updated_at"`
+	CreatedAt       Instant               `json:"created_at"`
+	UpdatedAt       Instant               `json:"updated_at"`
 	Commit          optional              `json:"commit"`
 	Links           Links                 `json:"links"`
 }
@@ -169,8 +169,8 @@ func (r *Register) ListingView(l *Listing, on Date) ListingView {
 		Sources:         sourceViews(l.Sources),
 		Sample:          l.Sample,
 		FormerIDs:       listOf(l.FormerIDs),
-		CreatedAt:       timeView(l.CreatedAt),
-		UpdatedAt:       timeView(l.UpdatedAt),
+		CreatedAt:       Instant(l.CreatedAt),
+		UpdatedAt:       Instant(l.UpdatedAt),
 		Commit:          optional(l.Commit),
 		Links:           r.links(Listings, l.ID),
 	}
@@ -246,8 +246,8 @@ type CertificateView struct {
 	Sources           []SourceView      `json:"sources"`
 	Sample            bool              `json:"sample"`
 	FormerIDs         []string          `json:"former_ids"`
-	CreatedAt         timeView          `json:"created_at"`
-	UpdatedAt         timeView          `json:"updated_at"`
+	CreatedAt         Instant           `json:"created_at"`
+	UpdatedAt         Instant           `json:"updated_at"`
 	Commit            optional          `json:"commit"`
 	Links             Links             `json:"links"`
 }
@@ -282,8 +282,8 @@ func (r *Register) CertificateView(c *Certificate, on Date) CertificateView {
 		Sources:           sourceViews(c.Sources),
 		Sample:            c.Sample,
 		FormerIDs:         listOf(c.FormerIDs),
-		CreatedAt:         timeView(c.CreatedAt),
-		UpdatedAt:         timeView(c.UpdatedAt),
+		CreatedAt:         Instant(c.CreatedAt),
+		UpdatedAt:         Instant(c.UpdatedAt),
 		Commit:            optional(c.Commit),
 		Links:             r.links(Certificates, c.ID),
 	}

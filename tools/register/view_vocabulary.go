@@ -14,8 +14,8 @@ type PartyView struct {
 	Certificates int          `json:"certificates"` // how many cover its listings, or were issued by it
 	Sources      []SourceView `json:"sources"`
 	FormerIDs    []string     `json:"former_ids"`
-	CreatedAt    timeView     `json:"created_at"`
-	UpdatedAt    timeView     `json:"updated_at"`
+	CreatedAt    Instant      `json:"created_at"`
+	UpdatedAt    Instant      `json:"updated_at"`
 	Commit       optional     `json:"commit"`
 	Links        Links        `json:"links"`
 }
@@ -33,7 +33,7 @@ func (r *Register) ManufacturerView(m *Manufacturer) PartyView {
 		Description: optional(m.Description), Website: optional(m.Website),
 		Listings: len(r.listingsOf[m.ID]), Certificates: len(covering),
 		Sources: sourceViews(m.Sources), FormerIDs: listOf(m.FormerIDs),
-		CreatedAt: timeView(m.CreatedAt), UpdatedAt: timeView(m.UpdatedAt), Commit: optional(m.Commit),
+		CreatedAt: Instant(m.CreatedAt), UpdatedAt: Instant(m.UpdatedAt), Commit: optional(m.Commit),
 		Links: r.links(Manufacturers, m.ID),
 	}
 }
@@ -51,7 +51,7 @@ func (r *Register) CertifyingBodyView(b *CertifyingBody) PartyView {
 		Description: optional(b.Description), Website: optional(b.Website),
 		Listings: len(covered), Certificates: len(r.issuedBy[b.ID]),
 		Sources: sourceViews(b.Sources), FormerIDs: listOf(b.FormerIDs),
-		CreatedAt: timeView(b.CreatedAt), UpdatedAt: timeView(b.UpdatedAt), Commit: optional(b.Commit),
+		CreatedAt: Instant(b.CreatedAt), UpdatedAt: Instant(b.UpdatedAt), Commit: optional(b.Commit),
 		Links: r.links(CertifyingBodies, b.ID),
 	}
 }

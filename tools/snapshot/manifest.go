@@ -18,32 +18,8 @@ type Manifest struct {
 	On               register.Date    `json:"on"` // the day that statuses hold for
 	Title            string           `json:"title"`
 	Licence          register.Licence `json:"licence"`
-	Counts           Counts           `json:"counts"`
+	Counts           register.Counts  `json:"counts"`
 	Files            []File           `json:"files"`
-}
-
-// Counts is the number of records of each kind.
-type Counts struct {
-	Listings         int `json:"listings"`
-	Certificates     int `json:"certificates"`
-	Manufacturers    int `json:"manufacturers"`
-	CertifyingBodies int `json:"certifying_bodies"`
-	EntityTypes      int `json:"entity_types"`
-	DeviceClasses    int `json:"device_classes"`
-	TestProfiles     int `json:"test_profiles"`
-}
-
-// CountOf returns the number of records of each kind in r.
-func CountOf(r *register.Records) Counts {
-	return Counts{
-		Listings:         len(r.Listings),
-		Certificates:     len(r.Certificates),
-		Manufacturers:    len(r.Manufacturers),
-		CertifyingBodies: len(r.CertifyingBodies),
-		EntityTypes:      len(r.EntityTypes),
-		DeviceClasses:    len(r.DeviceClasses),
-		TestProfiles:     len(r.TestProfiles),
-	}
 }
 
 // A File is a file in downloads/ as the manifest describes it.

@@ -200,7 +200,7 @@ func readRegular(folder *os.Root, name string, info fs.FileInfo) ([]byte, error)
 
 // agree reports where register.json and the manifest differ.
 func agree(m *Manifest, head documentHead, records *register.Records) error {
-	switch counts := CountOf(records); {
+	switch counts := records.Counts(); {
 	case head.SchemaVersion != m.SchemaVersion:
 		return fmt.Errorf("it has the schema version %d, and %s %d", head.SchemaVersion, ManifestName, m.SchemaVersion)
 	case head.ID != m.ID || head.Commit != m.Commit || !head.Time.Equal(m.Time):

@@ -37,26 +37,11 @@ func writeStatic(root *os.Root, c *contents) error {
 	})
 }
 
-// An apiIndex is api/v1/index.json: where a program that knows nothing starts.
-type apiIndex struct {
-	register.Version
-	On     register.Date     `json:"on"`
-	Title  string            `json:"title"`
-	Counts Counts            `json:"counts"`
-	Links  map[string]string `json:"links"` // whole addresses, by folder of a kind
-}
-
 func writeIndex(root *os.Root, c *contents) error {
-	reg := c.register
-	links := map[string]string{
-		"self":     reg.Settings.BaseURL + "/" + APIFolder + "/" + IndexName,
-		"html":     reg.Settings.BaseURL + "/",
-		"manifest": reg.Settings.BaseURL + "/" + DownloadsFolder + "/" + ManifestName,
-	}
-	for _, kind := range register.Kinds() {
-		links[kind.Folder] = reg.Settings.BaseURL + "/" + listFile(kind)
-	}
-	return writeJSON(root, APIFolder+"/"+IndexName, apiIndex{reg.Version, c.on, reg.Settings.Title, CountOf(&reg.Records), links})
+	base := c.register.Settings.BaseURL + "/"
+	about := c.register.AboutView(c.on, base+APIFolder+"/"+IndexName, func(k register.Kind) string { return base + listFile(k) })
+	about.Links["manifest"] = base + DownloadsFolder + "/" + ManifestName
+	return writeJSON(root, APIFolder+"/"+IndexName, about)
 }
 
 // writeJSON writes v as a file of one line.
@@ -68,13 +53,6 @@ func writeJSON(root *os.Root, name string, v any) error {
 	return writeBytes(root, name, append(b, '\n'))
 }
 
-// A listMeta says of what a static list is the list.
-type listMeta struct {
-	register.Version
-	On    register.Date `json:"on"`
-	Total int           `json:"total"`
-}
-
 // writeList writes the static list of a kind: {"data": […], "meta": {…}}, an
 // element a line. Listings and certificates are there in short, for a program
 // that looks for an id or for what was updated; other kinds in full.
@@ -83,7 +61,7 @@ func writeList(root *os.Root, c *contents, kind register.Kind) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", listFile(kind), err)
 	}
-	meta, err := register.EncodeJSON(listMeta{c.register.Version, c.on, len(elements)})
+	meta, err := register.EncodeJSON(c.register.ListMeta(c.on, len(elements)))
 	if err != nil {
 		return fmt.Errorf("%s: %w", listFile(kind), err)
 	}

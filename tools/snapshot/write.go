@@ -53,7 +53,7 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 		On:            on,
 		Title:         reg.Settings.Title,
 		Licence:       reg.Settings.Licence,
-		Counts:        CountOf(&reg.Records),
+		Counts:        reg.Counts(),
 		Files:         make([]File, len(downloads)),
 	}
 	if err := writeFiles(root, c, manifest.Files); err != nil {

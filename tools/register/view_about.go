@@ -1,0 +1,74 @@
+package register
+
+// Counts is the number of records of each kind.
+type Counts struct {
+	Listings         int `json:"listings"`
+	Certificates     int `json:"certificates"`
+	Manufacturers    int `json:"manufacturers"`
+	CertifyingBodies int `json:"certifying_bodies"`
+	EntityTypes      int `json:"entity_types"`
+	DeviceClasses    int `json:"device_classes"`
+	TestProfiles     int `json:"test_profiles"`
+}
+
+// Counts returns the number of records of each kind in r.
+func (r *Records) Counts() Counts {
+	return Counts{
+		Listings:         len(r.Listings),
+		Certificates:     len(r.Certificates),
+		Manufacturers:    len(r.Manufacturers),
+		CertifyingBodies: len(r.CertifyingBodies),
+		EntityTypes:      len(r.EntityTypes),
+		DeviceClasses:    len(r.DeviceClasses),
+		TestProfiles:     len(r.TestProfiles),
+	}
+}
+
+// An AboutView says what is served: where a program that knows nothing starts.
+type AboutView struct {
+	Title    string            `json:"title"`
+	Version  string            `json:"version"`
+	Commit   optional          `json:"commit"`
+	AsOf     Instant           `json:"as_of"` // the commit's time
+	On       Date              `json:"on"`
+	TimeZone string            `json:"time_zone"`
+	Licence  Licence           `json:"licence"`
+	Counts   Counts            `json:"counts"`
+	Links    map[string]string `json:"links"` // to the lists, by the folder of their kind
+}
+
+// AboutView returns the view of r itself on the day on. The addresses of the view
+// and of the lists are those that the functions give: they differ between the API
+// and the static files.
+func (r *Register) AboutView(on Date, self string, list func(Kind) string) AboutView {
+	v := AboutView{
+		Title:    r.Settings.Title,
+		Version:  r.Version.ID,
+		Commit:   optional(r.Version.Commit),
+		AsOf:     Instant(r.Version.Time),
+		On:       on,
+		TimeZone: r.Settings.TimeZone,
+		Licence:  r.Settings.Licence,
+		Counts:   r.Counts(),
+		Links:    map[string]string{"self": self, "html": r.Settings.BaseURL + "/"},
+	}
+	for _, k := range Kinds() {
+		v.Links[k.Folder] = list(k)
+	}
+	return v
+}
+
+// ListMeta says of what a list is the list: it stands beside the data in the API
+// and in the static files.
+type ListMeta struct {
+	Version string   `json:"version"`
+	Commit  optional `json:"commit"`
+	AsOf    Instant  `json:"as_of"` // the commit's time
+	On      Date     `json:"on"`
+	Total   int      `json:"total"` // of all pages
+}
+
+// ListMeta returns what stands beside a list of total records on the day on.
+func (r *Register) ListMeta(on Date, total int) ListMeta {
+	return ListMeta{r.Version.ID, optional(r.Version.Commit), Instant(r.Version.Time), on, total}
+}
