@@ -1,0 +1,120 @@
+// The status of a listing and of a certificate on a day: the same rules and
+// sentences as in the Go packages register and website. A test compares them day
+// by day.
+//
+// facts of a listing: [periods, suspensions, delisted, withdrawn, certificates];
+// the lists are flat: from, to, from, to …, and for certificates certification
+// date, expiry, revocation. Dates are numbers yyyymmdd; 0 is none.
+
+import { addDays, dateText } from "./dates.js";
+
+export const STATUS_NAMES = {
+  active: "Active", upcoming: "Upcoming", suspended: "Suspended", expired: "Expired",
+  withdrawn: "Withdrawn", delisted: "Delisted", current: "Current", revoked: "Revoked",
+};
+
+const contains = (from, to, day) => day >= from && (to === 0 || day <= to);
+const holds = (on, day) => on !== 0 && day >= on;
+
+/** Calls visit with each from and to of a flat list, until it returns true. */
+function anyRange(flat, visit) {
+  for (let i = 0; i < flat.length; i += 2) {
+    if (visit(flat[i], flat[i + 1])) return true;
+  }
+  return false;
+}
+
+export function statusOn(facts, day) {
+  const [periods, suspensions, delisted, withdrawn] = facts;
+  if (holds(delisted, day)) return "delisted";
+  if (holds(withdrawn, day)) return "withdrawn";
+  if (anyRange(suspensions, (from, to) => contains(from, to, day))) return "suspended";
+  if (anyRange(periods, (from, to) => contains(from, to, day))) return "active";
+  if (periods.length > 0 && !anyRange(periods, (from) => day >= from)) return "upcoming";
+  return "expired";
+}
+
+/** The last day of the unbroken run of active days that day is in, or 0. */
+export function listedUntil(facts, day) {
+  if (statusOn(facts, day) !== "active") return 0;
+  const [periods, suspensions, delisted, withdrawn] = facts;
+  let last = coveredUntil(periods, day);
+  const end = (date) => { if (last === 0 || date < last) last = date; };
+  anyRange(suspensions, (from) => { if (from > day) end(addDays(from, -1)); });
+  for (const on of [delisted, withdrawn]) {
+    if (on !== 0) end(addDays(on, -1));
+  }
+  return last;
+}
+
+function coveredUntil(periods, day) {
+  let last = day;
+  for (let grown = true; grown;) {
+    grown = false;
+    const next = addDays(last, 1);
+    let open = false;
+    anyRange(periods, (from, to) => {
+      if (!contains(from, to, last) && !contains(from, to, next)) return false;
+      if (to === 0) return (open = true);
+      if (to > last) { last = to; grown = true; return true; }
+      return false;
+    });
+    if (open) return 0;
+  }
+  return last;
+}
+
+export function sentence(facts, day) {
+  const [periods, suspensions, delisted, withdrawn] = facts;
+  switch (statusOn(facts, day)) {
+    case "delisted": return "Delisted on " + dateText(delisted);
+    case "withdrawn": return "Withdrawn on " + dateText(withdrawn);
+    case "suspended": {
+      let text = "";
+      anyRange(suspensions, (from, to) => {
+        if (!contains(from, to, day)) return false;
+        text = to === 0 ? "Suspended since " + dateText(from) : "Suspended until " + dateText(to);
+        return true;
+      });
+      return text;
+    }
+    case "active": {
+      const until = listedUntil(facts, day);
+      return until ? "Listed until " + dateText(until) : "Listed, with no end date";
+    }
+  }
+  let next = 0, last = 0;
+  anyRange(periods, (from, to) => {
+    if (from > day && (next === 0 || from < next)) next = from;
+    if (to < day && to > last) last = to;
+  });
+  if (next && !last) return "Listed from " + dateText(next);
+  if (next) return "Listed again from " + dateText(next);
+  return last ? "Listing ended on " + dateText(last) : "No listing period recorded";
+}
+
+/** facts of a certificate: [certification date, expiry, revocation]. */
+export function certificateStatusOn([certified, expiry, revoked], day) {
+  if (holds(revoked, day)) return "revoked";
+  if (day < certified) return "upcoming";
+  return expiry === 0 || day <= expiry ? "current" : "expired";
+}
+
+export function certificateSentence(facts, day) {
+  const [certified, expiry, revoked] = facts;
+  switch (certificateStatusOn(facts, day)) {
+    case "revoked": return "Revoked on " + dateText(revoked);
+    case "upcoming": return "Valid from " + dateText(certified);
+    case "expired": return "Expired on " + dateText(expiry);
+  }
+  return expiry ? "Valid until " + dateText(expiry) : "Valid, with no expiry date";
+}
+
+/** Whether a certificate that covers the listing is current on day. */
+export function certifiedOn(facts, day) {
+  const flat = facts[4];
+  for (let i = 0; i < flat.length; i += 3) {
+    if (certificateStatusOn(flat.slice(i, i + 3), day) === "current") return true;
+  }
+  return false;
+}

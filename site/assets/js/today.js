@@ -1,0 +1,46 @@
+// On every page: shows the statuses of today in place of those of the day on
+// which the site was built.
+
+import { dateText, isoDate, todayIn } from "./dates.js";
+import { certificateSentence, certificateStatusOn, certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
+
+export const today = todayIn(document.documentElement.dataset.timeZone);
+
+const slot = (element, name) => element.querySelector(`[data-slot="${name}"]`);
+
+function setText(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+function setStatus(badge, status) {
+  if (!badge) return;
+  badge.dataset.status = status;
+  setText(badge, STATUS_NAMES[status]);
+}
+
+/** Fills the slots of an element about a listing. */
+export function showListing(element, facts, day) {
+  setStatus(slot(element, "status"), statusOn(facts, day));
+  setText(slot(element, "summary"), sentence(facts, day));
+  const mark = slot(element, "certified");
+  if (!mark) return;
+  const certified = certifiedOn(facts, day);
+  mark.dataset.certified = String(certified);
+  setText(mark, certified ? "Certified" : "Not certified");
+}
+
+function showCertificate(element, facts, day) {
+  setStatus(slot(element, "status"), certificateStatusOn(facts, day));
+  setText(slot(element, "summary"), certificateSentence(facts, day));
+}
+
+for (const element of document.querySelectorAll("[data-listing]")) {
+  showListing(element, JSON.parse(element.dataset.listing), today);
+}
+for (const element of document.querySelectorAll("[data-certificate]")) {
+  showCertificate(element, JSON.parse(element.dataset.certificate), today);
+}
+for (const element of document.querySelectorAll("time[data-today]")) {
+  element.dateTime = isoDate(today);
+  setText(element, dateText(today));
+}

@@ -1,0 +1,99 @@
+package website
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"opencec/tools/register"
+)
+
+// Options says what site to build.
+type Options struct {
+	Register  *register.Register
+	On        register.Date // the day that statuses are worked out for
+	Output    string        // an existing folder, without a site in it
+	Downloads []Download    // the files of the folder downloads/, in the order to show them
+	Schemas   []Schema      // the files of the folder schemas/, likewise
+}
+
+// A Download is a file of the folder downloads/ of the output.
+type Download struct {
+	Name        string // "listings.csv"
+	Description string // in a sentence
+	Size        int64  // bytes
+	Rows        int    // records in it; negative where that has no meaning
+	SHA256      string // in hexadecimal
+}
+
+// A Schema is a file of the folder schemas/ of the output.
+type Schema struct {
+	Name        string // "listing.schema.json"
+	Description string
+}
+
+// Result says what was built.
+type Result struct {
+	Pages int // pages, without redirects
+}
+
+// Build writes the site into the folder o.Output. When it fails or ctx is done,
+// what has been written until then stays: build into a new folder, and put it in
+// place when it is whole.
+func Build(ctx context.Context, o Options) (Result, error) {
+	if err := o.check(); err != nil {
+		return Result{}, fmt.Errorf("website: %w", err)
+	}
+	c, err := newCatalogue(o)
+	if err != nil {
+		return Result{}, fmt.Errorf("website: %w", err)
+	}
+	written, err := render(ctx, c, o.Output)
+	if err != nil {
+		return Result{}, fmt.Errorf("website: building the pages: %w", err)
+	}
+	if err := checkPages(c, o.Output); err != nil {
+		return Result{}, fmt.Errorf("website: %w", err)
+	}
+	if err := writeSitemap(o.Output, c.BaseURL, written); err != nil {
+		return Result{}, fmt.Errorf("website: writing the sitemap: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(o.Output, searchIndexName), c.searchIndex, 0o644); err != nil {
+		return Result{}, fmt.Errorf("website: writing the search index: %w", err)
+	}
+	return Result{Pages: len(written)}, nil
+}
+
+func (o Options) check() error {
+	switch {
+	case o.Register == nil:
+		return errors.New("no register")
+	case o.On.IsZero():
+		return errors.New("no day to work out statuses for")
+	}
+	info, err := os.Stat(o.Output)
+	if err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("output %s is not a folder", o.Output)
+	}
+	if _, err := os.Stat(filepath.Join(o.Output, "index.html")); err == nil {
+		return fmt.Errorf("output folder %s already holds a site; build into a new one", o.Output)
+	}
+	return nil
+}
+
+// checkPages reports pages of the catalogue of which Hugo has written nothing.
+func checkPages(c *Catalogue, output string) error {
+	var missing []error
+	for _, p := range c.Pages {
+		file := filepath.Join(output, filepath.FromSlash(p.Path), "index.html")
+		if _, err := os.Stat(file); err != nil {
+			missing = append(missing, fmt.Errorf("the page %s was not written: %w", p.Path, err))
+		}
+	}
+	return errors.Join(missing...)
+}

@@ -1,0 +1,212 @@
+package website
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A Catalogue is what the layouts see of a register, as
+// site.Params.catalogue: its settings, and the Pages of the site.
+type Catalogue struct {
+	Title       string
+	Description string
+	Publisher   string
+	Contact     string
+	Repository  string
+	Licence     register.Licence
+	Notices     []string
+	BaseURL     string // without a slash at its end
+	Base        string // the path of BaseURL, with a slash at both ends
+	TimeZone    string
+	On          Day
+	Version     register.Version
+	Assets      string // changes whenever an asset does
+	SearchIndex string // address of the search index
+	Downloads   []DownloadRow
+	Schemas     []Schema
+	Counts      Counts
+	Statuses    []StatusText // of listings, with the numbers in each
+	// CertificateStatuses are those of certificates.
+	CertificateStatuses []StatusText
+	Pages               []*Page
+
+	register     *register.Register
+	on           register.Date
+	rows         map[string]*ListingRow     // by the listing's id
+	sorted       []*ListingRow              // in the order of lists
+	certificates map[string]*CertificateRow // by the certificate's id
+	series       map[seriesKey][]*ListingRow
+	classNames   map[string]string
+	byKey        map[string]*Page
+	searchIndex  []byte
+}
+
+// Counts are the numbers of the home page, in words.
+type Counts struct {
+	Listings, Active, Certificates, CurrentCertificates, Manufacturers string
+	// AnySample says that some listing is sample data.
+	AnySample bool
+}
+
+// A Page is one page of the site that is made of data.
+type Page struct {
+	Key         string // its name within Hugo
+	Path        string // its address from the root of the site: "/listings/tesla/powerwall-2/"
+	Title       string
+	Description string
+	Layout      string
+	Trail       []Link   // the pages above it
+	Aliases     []string // addresses that redirect to it
+	Alternate   string   // address of the same as JSON
+
+	record register.Record // what it is about; nil for lists
+	data   func() any
+}
+
+// Data returns what the page's layout shows. It is made when asked for, so that
+// a large site need not be in memory at once.
+func (p *Page) Data() any { return p.data() }
+
+// Section returns the first part of the page's address: "listings".
+func (p *Page) Section() string {
+	section, _, _ := strings.Cut(strings.Trim(p.Path, "/"), "/")
+	return section
+}
+
+// A Link leads to another page.
+type Link struct {
+	Text string
+	Href string
+}
+
+// Page returns the page of that key, and nil for a page that people have
+// written, which has none.
+func (c *Catalogue) Page(key any) *Page {
+	s, _ := key.(string)
+	return c.byKey[s]
+}
+
+// Href returns the address of a path on this site, wherever it is served.
+func (c *Catalogue) Href(path string) string { return c.Base + strings.TrimPrefix(path, "/") }
+
+func (c *Catalogue) recordHref(k register.Kind, id string) string {
+	return c.Href(register.PagePath(k, id))
+}
+
+func newCatalogue(o Options) (*Catalogue, error) {
+	r, settings := o.Register, o.Register.Settings
+	base, err := url.Parse(settings.BaseURL)
+	if err != nil || base.Host == "" || base.RawQuery != "" || base.Fragment != "" {
+		return nil, fmt.Errorf("the register's base_url %q is not the address of a site, such as https://example.org", settings.BaseURL)
+	}
+	c := &Catalogue{
+		Title: settings.Title, Description: settings.Description, Publisher: settings.Publisher,
+		Contact: settings.Contact, Repository: strings.TrimSuffix(settings.Repository, "/"),
+		Licence: settings.Licence, Notices: settings.Notices,
+		BaseURL: strings.TrimSuffix(settings.BaseURL, "/"), Base: strings.TrimSuffix(base.Path, "/") + "/",
+		TimeZone: settings.TimeZone, On: dayOf(o.On), Version: r.Version, Schemas: o.Schemas,
+		register: r, on: o.On, byKey: map[string]*Page{},
+	}
+	if c.Assets, err = assetsVersion(); err != nil {
+		return nil, err
+	}
+	for _, d := range o.Downloads {
+		c.Downloads = append(c.Downloads, downloadRow(d))
+	}
+	c.makeRows()
+	c.count()
+	if c.searchIndex, err = makeSearchIndex(c); err != nil {
+		return nil, err
+	}
+	c.SearchIndex = c.Href(searchIndexName) + "?v=" + digest(c.searchIndex)
+	c.addPages()
+	return c, c.checkAddresses()
+}
+
+// makeRows makes the row of each listing and certificate, which all lists share.
+func (c *Catalogue) makeRows() {
+	c.classNames = map[string]string{}
+	for _, d := range c.register.DeviceClasses {
+		c.classNames[d.ID] = cmp.Or(d.ShortName, d.Name)
+	}
+	c.rows = make(map[string]*ListingRow, len(c.register.Listings))
+	c.series = map[seriesKey][]*ListingRow{}
+	for _, l := range c.register.Listings {
+		row := c.listingRow(l)
+		c.rows[l.ID] = row
+		c.sorted = append(c.sorted, row)
+	}
+	slices.SortFunc(c.sorted, compareRows)
+	c.certificates = make(map[string]*CertificateRow, len(c.register.Certificates))
+	for _, certificate := range c.register.Certificates {
+		c.certificates[certificate.ID] = c.makeCertificateRow(certificate)
+	}
+	for _, row := range c.sorted {
+		if key := seriesOf(row.listing); key.series != "" {
+			c.series[key] = append(c.series[key], row)
+		}
+	}
+}
+
+func (c *Catalogue) count() {
+	byStatus := map[register.Status]int{}
+	for _, row := range c.sorted {
+		byStatus[row.Status.ID]++
+		c.Counts.AnySample = c.Counts.AnySample || row.Sample
+	}
+	current := map[register.CertificateStatus]int{}
+	for _, certificate := range c.register.Certificates {
+		current[certificate.StatusOn(c.on)]++
+	}
+	for _, s := range register.Statuses() {
+		text := statusText(s)
+		text.Count, text.Href = byStatus[s], c.Href(statusPath(s))
+		c.Statuses = append(c.Statuses, text)
+	}
+	for _, s := range register.CertificateStatuses() {
+		text := certificateStatusText(s)
+		text.Count = current[s]
+		c.CertificateStatuses = append(c.CertificateStatuses, text)
+	}
+	c.Counts.Listings = formatCount(len(c.sorted))
+	c.Counts.Active = formatCount(byStatus[register.StatusActive])
+	c.Counts.Certificates = formatCount(len(c.register.Certificates))
+	c.Counts.CurrentCertificates = formatCount(current[register.CertificateCurrent])
+	c.Counts.Manufacturers = formatCount(len(c.register.Manufacturers))
+}
+
+// checkAddresses reports addresses that two pages want: Hugo would keep one of
+// them, and say nothing.
+func (c *Catalogue) checkAddresses() error {
+	owner := map[string]*Page{}
+	var errs []error
+	claim := func(path string, p *Page) {
+		if other, taken := owner[path]; taken {
+			errs = append(errs, fmt.Errorf("two pages have the address %s: %s and %s; give one of the records another id", path, other.describe(), p.describe()))
+		}
+		owner[path] = p
+	}
+	for _, p := range c.Pages {
+		claim(p.Path, p)
+	}
+	for _, p := range c.Pages {
+		for _, alias := range p.Aliases {
+			claim(alias, p)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// describe names the page in an error.
+func (p *Page) describe() string {
+	if p.record == nil {
+		return fmt.Sprintf("the list %q", p.Title)
+	}
+	return p.record.RecordKind().Name + " " + p.record.RecordMeta().ID
+}

@@ -1,0 +1,108 @@
+package website
+
+import (
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A CertificateRow is a certificate in a list.
+type CertificateRow struct {
+	Number    string
+	Href      string
+	Body      string
+	BodyHref  string
+	Standard  string // test standard with its version
+	Version   string // of CSIP-AUS
+	Certified Day
+	Expiry    Day
+	Status    StatusText
+	Summary   string
+	Facts     string
+	Profiles  []ProfileLink
+	Covers    string // "3 listings"
+	Sample    bool
+
+	markup
+}
+
+// A ProfileLink is a test profile that a certificate names.
+type ProfileLink struct {
+	Name  string
+	Title string
+	Href  string
+}
+
+func (c *Catalogue) makeCertificateRow(certificate *register.Certificate) *CertificateRow {
+	row := &CertificateRow{
+		Number: certificate.Number, Href: c.recordHref(register.Certificates, certificate.ID),
+		Body:      c.register.CertifyingBody(certificate.CertifyingBody).Name,
+		BodyHref:  c.recordHref(register.CertifyingBodies, certificate.CertifyingBody),
+		Standard:  strings.TrimSpace(certificate.Standard + " " + certificate.StandardVersion),
+		Version:   certificate.CSIPAUSVersion,
+		Certified: dayOf(certificate.CertificationDate), Expiry: dayOf(certificate.Expiry),
+		Status:  certificateStatusText(certificate.StatusOn(c.on)),
+		Summary: certificateSentence(certificate, c.on),
+		Facts:   certificateFacts(certificate).String(),
+		Covers:  counted(len(certificate.Listings), "listing"),
+		Sample:  certificate.Sample,
+	}
+	for _, id := range certificate.TestProfiles {
+		profile := c.register.TestProfile(id)
+		row.Profiles = append(row.Profiles, ProfileLink{profile.Name, profile.Title, c.recordHref(register.TestProfiles, id)})
+	}
+	return row
+}
+
+// CertificatesPage is a page of the list of all certificates.
+type CertificatesPage struct {
+	Statuses []StatusText
+	List     List[*CertificateRow]
+}
+
+// A CertificatePage is what the page of a certificate shows.
+type CertificatePage struct {
+	Row         *CertificateRow
+	Details     []Detail
+	Listings    []*ListingRow
+	TestsPassed []string
+	Reason      string // why it was revoked
+	ReasonHref  string
+	Notes       []string
+	Record      RecordLinks
+}
+
+func (c *Catalogue) certificatePage(certificate *register.Certificate) *CertificatePage {
+	row := c.certificates[certificate.ID]
+	page := &CertificatePage{
+		Row: row, TestsPassed: certificate.TestsPassed,
+		Notes: paragraphs(certificate.Notes), Record: c.recordLinks(certificate, certificate.Sources),
+		Details: []Detail{
+			{"Certificate number", row.Number, "", ""},
+			{"Certifying body", row.Body, row.BodyHref, ""},
+			{"Standard", row.Standard, "", ""},
+			{"CSIP-AUS version", row.Version, "", ""},
+			{"Certification date", row.Certified.Text, "", ""},
+			{"Tests witnessed", dayOf(certificate.WitnessedDate).Text, "", ""},
+			{"Last day", row.Expiry.Text, "", ""},
+			{"Software versions", certificate.SoftwareVersions, "", ""},
+		},
+	}
+	if certificate.Revoked != nil {
+		page.Reason, page.ReasonHref = certificate.Revoked.Reason, webAddress(certificate.Revoked.Source)
+	}
+	if d := certificate.Document; d != nil {
+		note := ""
+		if d.SHA256 != "" {
+			note = "SHA-256 " + d.SHA256
+		}
+		page.Details = append(page.Details, Detail{"Document", d.URL, webAddress(d.URL), note})
+	}
+	page.Details = slices.DeleteFunc(page.Details, func(d Detail) bool { return d.Value == "" })
+	for _, id := range certificate.Listings {
+		page.Listings = append(page.Listings, c.rows[id])
+	}
+	slices.SortFunc(page.Listings, compareRows)
+	return page
+}

@@ -1,0 +1,49 @@
+// Package website makes the catalogue website of a Register with Hugo.
+//
+// Build fills a folder with the site of one register on one day:
+//
+//	/                               home: search, key numbers, ways in
+//	/listings/                      the list with facets, in pages
+//	/listings/MANUFACTURER/MODEL/   one listing; likewise every other record,
+//	                                at register.PagePath
+//	/certificates/, /manufacturers/, … overview of each kind
+//	/statuses/, /statuses/active/   what the statuses mean; the listings in each
+//	/downloads/, /api/, /about/     pages that people write, in site/content
+//	/search-index.json              what the search in the browser loads
+//	/sitemap.xml, /robots.txt, /404.html, /assets/VERSION/…
+//
+// The folders downloads/, api/v1/ and schemas/ of the output are for others to
+// fill; nothing but an index.html is written there.
+//
+// # How a page comes about
+//
+// The Go code decides what the pages are and what stands on them; the layouts in
+// site/layouts decide what that looks like. newCatalogue makes the list of all
+// Pages, each with the values that its layout shows, already in words: dates,
+// numbers with units, sentences about a status. The content adapter
+// (site/content/_content.gotmpl) gives Hugo one page for each of them, and a
+// layout finds its values with
+//
+//	{{ with site.Params.catalogue.Page .Params.key }}{{ .Data.Model }}{{ end }}
+//
+// These are Go values, not maps out of JSON, for three reasons: a misspelt field
+// fails the build rather than showing nothing; keys and numbers stay as they
+// are; and Hugo has nothing to parse. Lists are divided into pages here too, so
+// that no layout ranges over the whole site.
+//
+// Texts of records reach HTML through html/template only. They are never
+// content of a page, where Hugo would run shortcodes in them.
+//
+// # Days
+//
+// What depends on the day is worked out for Options.On and says so. Every status
+// on a page also carries the dates that it follows from (Facts), from which
+// site/assets/js/status.js works out today's by the rules of package register.
+//
+// # What is guaranteed
+//
+// The same register, day and options give the same bytes. Every page that was
+// meant to be there is there, or Build fails: Hugo loses pages of equal
+// addresses without a word, and reports errors of templates only to its log.
+// Hugo keeps global state, so builds in one process wait for each other.
+package website

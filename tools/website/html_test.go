@@ -1,0 +1,303 @@
+package website
+
+import (
+	"encoding/json"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"opencec/tools/register"
+)
+
+// parsePages returns the pages of a site by their addresses.
+func parsePages(t testing.TB, dir string) map[string]*html.Node {
+	t.Helper()
+	pages := map[string]*html.Node{}
+	for name, content := range files(t, dir) {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		root, err := html.Parse(strings.NewReader(content))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		pages["/"+strings.TrimSuffix(name, "index.html")] = root
+	}
+	return pages
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// text returns the text of the elements of that name.
+func text(root *html.Node, name string) string {
+	var b strings.Builder
+	for n := range root.Descendants() {
+		if n.Type == html.TextNode && n.Parent != nil && within(n, name) {
+			b.WriteString(n.Data)
+		}
+	}
+	return b.String()
+}
+
+func within(n *html.Node, name string) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Type == html.ElementNode && p.Data == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Nothing that a record says may become markup, a script or an address that
+// runs one.
+func TestPagesShowHostileTextsAsText(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	pages := parsePages(t, dir)
+	for address, root := range pages {
+		for n := range root.Descendants() {
+			if n.Type == html.ElementNode {
+				checkElement(t, address, n)
+			}
+		}
+	}
+	for address, want := range map[string][]string{
+		"/listings/hostile/one/":       {hostileScript, hostileImage, hostileShortcode, hostileTraversal, hostileRTL},
+		"/listings/hostile/two/":       {hostileRTL + " " + hostileLong, hostileTraversal},
+		"/listings/hostile/three/":     {hostileShortcode},
+		"/manufacturers/hostile/":      {hostileScript, hostileImage, hostileShortcode},
+		"/manufacturers/":              {hostileScript},
+		"/listings/":                   {hostileScript, hostileImage, hostileShortcode, hostileLong},
+		"/certificates/lab/4/":         {hostileImage, hostileShortcode, hostileScript, "javascript:alert(1)"},
+		"/certificates/lab/3/":         {hostileScript},
+		"/certificates/":               {hostileImage},
+		"/listings/dot-8/a/":           {"8 Star & Söhne", "Listed again from 1 May 2027"},
+		"/listings/tesla/powerwall-2/": {"13,500.5\u202fkWh", "200–1,000\u202fV", "Lithium iron phosphate", "5\u202fkW", "5 March 2026", "no end date", "Firmware", "Sample data", "data/listings/tesla/powerwall-2.yaml", "Not recorded: Efficiency"},
+		"/listings/zebra/ac-10/":       {"Clients that speak for it", "Powerwall 2", "AC10", "Okapi O10", "Listed until 31 December 2026"},
+		"/listings/zebra/out/":         {"Delisted on 1 June 2024", "Breach"},
+		"/listings/zebra/gone/":        {"Withdrawn on 1 May 2024"},
+		"/listings/zebra/paused/":      {"Suspended since 1 November 2026"},
+		"/listings/zebra/soon/":        {"Listed from 1 January 2027"},
+		"/listings/zebra/old/":         {"Listing ended on 1 January 2021", "Expired on 31 December 2021"},
+		"/test-profiles/der-g/":        {"Devices that generate", "the certifying body watches its tests", "Named by 1 certificate"},
+		"/test-profiles/s.1/":          {"Replaced by A", "30 June 2025"},
+		"/device-classes/bess/":        {"Nominal capacity", "0–100,000", "Lithium iron phosphate, NMC", "1 of 2"},
+		"/downloads/":                  {"1.2\u202fMB", strings.Repeat("ab", 32) + "  listings.csv", "0123456789abcdef"},
+		"/about/":                      {"Clean Energy Council", "Copyright (c) somebody", "Creative Commons", "Suspended", "Revoked", "trackers", "https://git.example.org/register", "listing.schema.json"},
+	} {
+		root, ok := pages[address]
+		if !ok {
+			t.Errorf("no page %s", address)
+			continue
+		}
+		shown := text(root, "body")
+		for _, s := range want {
+			if !strings.Contains(shown, s) {
+				t.Errorf("%s does not show %q", address, s)
+			}
+		}
+	}
+}
+
+func checkElement(t *testing.T, address string, n *html.Node) {
+	t.Helper()
+	switch n.Data {
+	case "style", "iframe", "object", "embed", "base":
+		t.Errorf("%s has an element %s", address, n.Data)
+	case "script":
+		kind, src := attribute(n, "type"), attribute(n, "src")
+		isData := kind == "application/ld+json" && src == ""
+		isModule := kind == "module" && strings.HasPrefix(src, "/assets/")
+		if !isData && !isModule {
+			t.Errorf("%s has a script of type %q from %q", address, kind, src)
+		}
+		if isData && !json.Valid([]byte(n.FirstChild.Data)) {
+			t.Errorf("%s: JSON-LD is not JSON: %s", address, n.FirstChild.Data)
+		}
+	case "img":
+		if !strings.HasPrefix(attribute(n, "src"), "/assets/") {
+			t.Errorf("%s has an image from %q", address, attribute(n, "src"))
+		}
+	}
+	for _, a := range n.Attr {
+		if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" {
+			t.Errorf("%s: element %s has %s=%q", address, n.Data, a.Key, a.Val)
+		}
+		if a.Key == "href" || a.Key == "src" || a.Key == "action" {
+			if u, err := url.Parse(a.Val); err != nil || (u.Scheme != "" && u.Scheme != "https") {
+				t.Errorf("%s: element %s has %s=%q", address, n.Data, a.Key, a.Val)
+			}
+		}
+		if strings.Contains(a.Val, "ZgotmplZ") {
+			t.Errorf("%s: element %s: %s was refused by the template's escaping", address, n.Data, a.Key)
+		}
+	}
+}
+
+func TestPagesAreWhole(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	titles := map[string]string{}
+	for address, root := range parsePages(t, dir) {
+		if attribute(find(root, "meta", "http-equiv", "refresh"), "content") != "" {
+			continue // a redirect
+		}
+		policy := attribute(find(root, "meta", "http-equiv", "Content-Security-Policy"), "content")
+		if !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: content security policy %q", address, policy)
+		}
+		if lang := attribute(find(root, "html", "", ""), "lang"); lang != "en-AU" {
+			t.Errorf("%s: language %q", address, lang)
+		}
+		canonical := attribute(find(root, "link", "rel", "canonical"), "href")
+		if want := "https://register.example.org" + address; canonical != want && address != "/404.html" {
+			t.Errorf("%s: canonical address %q, want %q", address, canonical, want)
+		}
+		title := text(root, "title")
+		if other, taken := titles[title]; taken || title == "" {
+			t.Errorf("%s and %s have the title %q", address, other, title)
+		}
+		titles[title] = address
+		if attribute(find(root, "meta", "name", "description"), "content") == "" {
+			t.Errorf("%s has no description", address)
+		}
+		headings, ids := 0, map[string]bool{}
+		for n := range root.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			if n.Data == "h1" {
+				headings++
+			}
+			if key := attribute(n, "id"); key != "" {
+				if ids[key] {
+					t.Errorf("%s has the id %q twice", address, key)
+				}
+				ids[key] = true
+			}
+		}
+		if headings != 1 {
+			t.Errorf("%s has %d headings of the first level", address, headings)
+		}
+	}
+}
+
+// find returns the first element of that name, and with that attribute where
+// key is given; an empty node where there is none.
+func find(root *html.Node, name, key, value string) *html.Node {
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == name && (key == "" || attribute(n, key) == value) {
+			return n
+		}
+	}
+	return &html.Node{}
+}
+
+func TestLinksResolve(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	pages, all := parsePages(t, dir), files(t, dir)
+	records := testRecords()
+	// What others write beside the site.
+	others := map[string]bool{"/downloads/listings.csv": true, "/downloads/manifest.json": true, "/schemas/listing.schema.json": true}
+	for rec := range records.All() {
+		others["/api"+register.APIPath(rec.RecordKind(), rec.RecordMeta().ID)+".json"] = true
+	}
+	for address, root := range pages {
+		for n := range root.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			for _, key := range []string{"href", "src", "action", "data-index"} {
+				checkLink(t, address, attribute(n, key), pages, all, others)
+			}
+		}
+	}
+}
+
+func checkLink(t *testing.T, address, link string, pages map[string]*html.Node, all map[string]string, others map[string]bool) {
+	t.Helper()
+	u, err := url.Parse(link)
+	if err != nil {
+		t.Errorf("%s: link %q: %v", address, link, err)
+		return
+	}
+	if link == "" || u.Host != "" && u.Host != "register.example.org" {
+		return
+	}
+	target := u.Path
+	if target == "" {
+		target = address
+	} else if !strings.HasPrefix(target, "/") {
+		target = path.Join(address, target)
+	}
+	if others[target] || target == "/404.html" {
+		return
+	}
+	page, isPage := pages[target]
+	if _, isFile := all[strings.TrimPrefix(target, "/")]; !isPage && !isFile {
+		t.Errorf("%s: link %q leads nowhere", address, link)
+		return
+	}
+	if isPage && u.Fragment != "" && attribute(findID(page, u.Fragment), "id") == "" {
+		t.Errorf("%s: link %q: the page has no such place", address, link)
+	}
+}
+
+func findID(root *html.Node, key string) *html.Node {
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && attribute(n, "id") == key {
+			return n
+		}
+	}
+	return &html.Node{}
+}
+
+func TestFormerAddressesRedirect(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	for old, now := range map[string]string{
+		"listings/tesla/powerwall-two": "/listings/tesla/powerwall-2/",
+		"manufacturers/zebra-old":      "/manufacturers/zebra/",
+		"test-profiles/der-gen":        "/test-profiles/der-g/",
+		"certificates/lab/0001":        "/certificates/lab/1/",
+		"listings/tesla":               "/manufacturers/tesla/",
+	} {
+		if page := readFile(t, dir, old+"/index.html"); !strings.Contains(page, `content="0; url=`+now+`"`) {
+			t.Errorf("%s does not lead to %s:\n%s", old, now, page)
+		}
+	}
+}
+
+func TestSearchIndex(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	var index searchIndex
+	if err := json.Unmarshal([]byte(readFile(t, dir, searchIndexName)), &index); err != nil {
+		t.Fatal(err)
+	}
+	if len(index.Listings) != len(testRecords().Listings) {
+		t.Fatalf("%d listings in the index, want %d", len(index.Listings), len(testRecords().Listings))
+	}
+	at := slices.IndexFunc(index.Listings, func(row []any) bool { return row[1] == "powerwall-2" })
+	got, err := register.EncodeJSON(index.Listings[at])
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `[3,"powerwall-2","Powerwall 2","","Powerwall",0,[0,2],1,["LAB-0001"],` +
+		`[[20230115,20251231,20260305,0],[20250201,20250301],0,0,[20230115,20271231,0]]]`
+	if string(got) != want {
+		t.Errorf("row\n%s\nwant\n%s", got, want)
+	}
+}

@@ -1,0 +1,138 @@
+package website
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/bep/logg"
+	"github.com/gohugoio/hugo/common/loggers"
+	"github.com/gohugoio/hugo/config"
+	"github.com/gohugoio/hugo/config/allconfig"
+	"github.com/gohugoio/hugo/deps"
+	"github.com/gohugoio/hugo/hugofs"
+	"github.com/gohugoio/hugo/hugolib"
+	"github.com/spf13/afero"
+
+	"opencec/site"
+)
+
+// Folders of the file system in memory that Hugo reads. Nothing of them is on
+// disk.
+const (
+	projectDir = "/site"
+	cacheDir   = "/cache"
+)
+
+// hugoIsBusy is held while Hugo builds: it has global state.
+var hugoIsBusy sync.Mutex
+
+// render runs Hugo on the embedded project with the catalogue in its reach, and
+// returns the addresses of the pages that it has written, from the site's root.
+func render(ctx context.Context, c *Catalogue, folder string) ([]string, error) {
+	return renderTo(newOutput(ctx), c, folder)
+}
+
+func renderTo(destination *output, c *Catalogue, folder string) (paths []string, err error) {
+	hugoIsBusy.Lock()
+	defer hugoIsBusy.Unlock()
+	if err := destination.failed(); err != nil {
+		return nil, err
+	}
+	source, err := projectInMemory()
+	if err != nil {
+		return nil, err
+	}
+	folder, err = filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	var log bytes.Buffer
+	sites, err := newHugo(c, source, destination, folder, &log)
+	if err != nil {
+		return nil, withLog(err, &log)
+	}
+	defer func() { err = errors.Join(err, sites.Close()) }()
+	destination.stop = sites.Stop
+	defer context.AfterFunc(destination.ctx, sites.Stop)()
+	err = sites.Build(hugolib.BuildCfg{NoBuildLock: true})
+	if cause := destination.failed(); cause != nil {
+		return nil, cause
+	}
+	// Templates report errors, and Hugo pages that no layout fits, only to the log.
+	if err == nil && log.Len() > 0 {
+		err = errors.New("Hugo warned")
+	}
+	if err != nil {
+		return nil, withLog(err, &log)
+	}
+	for _, p := range sites.Pages() {
+		paths = append(paths, strings.TrimPrefix(p.Permalink(), c.BaseURL))
+	}
+	return paths, nil
+}
+
+// newHugo configures Hugo. The environment of the process has no say in it.
+func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *bytes.Buffer) (*hugolib.HugoSites, error) {
+	settings := config.New()
+	settings.Set("workingDir", projectDir)
+	settings.Set("cacheDir", cacheDir)
+	settings.Set("publishDir", folder)
+	settings.Set("baseURL", c.BaseURL+"/")
+	settings.Set("title", c.Title)
+	configs, err := allconfig.LoadConfig(allconfig.ConfigSourceDescriptor{
+		Fs:           source,
+		Filename:     projectDir + "/hugo.toml",
+		Flags:        settings,
+		Environ:      []string{"NO_ENVIRONMENT=1"}, // none at all would mean the process's
+		Logger:       loggers.New(loggers.Options{StdOut: log, StdErr: log, Level: logg.LevelWarn}),
+		SkipNpmCheck: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, language := range configs.LanguageConfigMap {
+		language.Params["catalogue"] = c
+	}
+	return hugolib.NewHugoSites(deps.DepsCfg{
+		Configs:  configs,
+		Fs:       hugofs.NewFromSourceAndDestination(source, destination, settings),
+		LogLevel: logg.LevelWarn,
+		StdOut:   log,
+		StdErr:   log,
+	})
+}
+
+// projectInMemory copies the embedded project to where Hugo can overlay it.
+func projectInMemory() (afero.Fs, error) {
+	memory := afero.NewMemMapFs()
+	err := fs.WalkDir(site.Files, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := site.Files.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return afero.WriteFile(memory, projectDir+"/"+path, content, 0o644)
+	})
+	return memory, err
+}
+
+// maxLogLines is how much of Hugo's log an error quotes: a broken layout is
+// reported once for every page.
+const maxLogLines = 20
+
+func withLog(err error, log *bytes.Buffer) error {
+	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+	if len(lines) > maxLogLines {
+		more := fmt.Sprintf("… and %d lines more", len(lines)-maxLogLines)
+		lines = append(lines[:maxLogLines], more)
+	}
+	return fmt.Errorf("%w\n%s", err, strings.Join(lines, "\n"))
+}

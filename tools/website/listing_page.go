@@ -1,0 +1,242 @@
+package website
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+// seriesShown is how many other models of its series a listing's page names.
+const seriesShown = 24
+
+// A ListingPage is what the page of a listing shows.
+type ListingPage struct {
+	Row          *ListingRow
+	Details      []Detail
+	Periods      []PeriodRow
+	Reasons      bool // whether a period has one, or its source
+	Classes      []ClassSection
+	Certificates []*CertificateRow
+	Clients      []*ListingRow // that speak for it
+	Devices      []*ListingRow // that it speaks for
+	SameSeries   []*ListingRow
+	MoreInSeries int
+	Aliases      []string
+	WhiteLabels  []string
+	Notes        []string
+	Record       RecordLinks
+}
+
+// A Detail is a fact with its label. Note explains the value.
+type Detail struct {
+	Label string
+	Value string
+	Href  string
+	Note  string
+}
+
+// A PeriodRow is a run of days, of one kind, in the life of a listing.
+type PeriodRow struct {
+	Kind   string // "Listed", "Suspended", "Delisted", "Withdrawn"
+	Status register.Status
+	From   Day
+	To     Day // the last day; none while open
+	Reason string
+	Source string // an address, or ""
+}
+
+// A ClassSection is a device class with what a listing says of it.
+type ClassSection struct {
+	Name       string
+	Href       string
+	Attributes []Detail
+	Missing    string // attributes that are not recorded
+}
+
+// RecordLinks lead to a record's other forms and to where its facts are from.
+type RecordLinks struct {
+	ID       string
+	JSON     string
+	File     string // path in the repository
+	FileHref string // "" where the repository is not known
+	Sources  []SourceRow
+	Updated  Day
+}
+
+// A SourceRow says where a fact can be looked up.
+type SourceRow struct {
+	Text      string
+	Href      string // "" where the address is none of the web
+	Retrieved Day
+}
+
+func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
+	page := &ListingPage{
+		Row: c.rows[l.ID], Details: c.listingDetails(l), Periods: periodRows(l),
+		Classes: c.classSections(l),
+		Clients: c.rowsOf(c.register.ClientsOf(l.ID)), Aliases: l.Aliases, Notes: paragraphs(l.Notes),
+		Record: c.recordLinks(l, l.Sources),
+	}
+	page.Reasons = slices.ContainsFunc(page.Periods, func(p PeriodRow) bool { return p.Reason != "" || p.Source != "" })
+	for _, id := range l.Devices {
+		page.Devices = append(page.Devices, c.rows[id])
+	}
+	for _, certificate := range c.register.CertificatesOf(l.ID) {
+		page.Certificates = append(page.Certificates, c.certificates[certificate.ID])
+	}
+	for _, w := range l.WhiteLabels {
+		page.WhiteLabels = append(page.WhiteLabels, strings.TrimSpace(w.Brand+" "+cmp.Or(w.Model, l.Model)))
+	}
+	for _, row := range c.series[seriesOf(l)] {
+		if row.ID != l.ID {
+			page.SameSeries = append(page.SameSeries, row)
+		}
+	}
+	if n := len(page.SameSeries); n > seriesShown {
+		page.SameSeries, page.MoreInSeries = page.SameSeries[:seriesShown], n-seriesShown
+	}
+	return page
+}
+
+func (c *Catalogue) rowsOf(listings []*register.Listing) []*ListingRow {
+	rows := make([]*ListingRow, len(listings))
+	for i, l := range listings {
+		rows[i] = c.rows[l.ID]
+	}
+	return rows
+}
+
+// listingDetails are the facts that are known; what is not known is left out.
+func (c *Catalogue) listingDetails(l *register.Listing) []Detail {
+	entity := c.register.EntityType(l.EntityType)
+	details := []Detail{
+		{"Manufacturer", c.rows[l.ID].Manufacturer, c.rows[l.ID].ManufacturerHref, ""},
+		{"Brand", l.Brand, "", ""},
+		{"Series", l.Series, "", ""},
+		{"Model", l.Model, "", ""},
+		{"Type", entity.Name, c.recordHref(register.EntityTypes, entity.ID), firstLine(entity.Description)},
+		{"Deployment", deploymentName(l.Deployment), "", deploymentMeaning[l.Deployment]},
+		{"PKI certificate", capitalise(l.CertificateType), "", certificateTypeMeaning[l.CertificateType]},
+		{"CSIP-AUS version", l.CSIPAUSVersion, "", ""},
+		{"Software", softwareText(l.Software), "", ""},
+		{"Hardware on site", l.Hardware, "", ""},
+		{"Jurisdictions", join(l.Jurisdictions), "", ""},
+	}
+	return slices.DeleteFunc(details, func(d Detail) bool { return d.Value == "" })
+}
+
+var deploymentMeaning = map[string]string{
+	"native":        "The client runs in the device itself.",
+	"gateway":       "The client runs in a box on site.",
+	"cloud":         "The client runs in the cloud, for many sites.",
+	"cloud-gateway": "The client runs in the cloud and reaches the devices through a box on site.",
+}
+
+func deploymentName(deployment string) string {
+	return capitalise(strings.ReplaceAll(deployment, "-", " with "))
+}
+
+var certificateTypeMeaning = map[string]string{
+	"device":     "It identifies itself to the utility server as one device.",
+	"aggregator": "It identifies itself to the utility server as an aggregator of many.",
+}
+
+func softwareText(s *register.Software) string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSpace(s.Name + " " + s.Versions)
+}
+
+// periodRows lists the runs of days of a listing, the newest first.
+func periodRows(l *register.Listing) []PeriodRow {
+	var rows []PeriodRow
+	add := func(kind string, status register.Status, from, to register.Date, reason, source string) {
+		rows = append(rows, PeriodRow{kind, status, dayOf(from), dayOf(to), reason, webAddress(source)})
+	}
+	for _, p := range l.Periods {
+		add("Listed", register.StatusActive, p.From, p.To, "", "")
+	}
+	for _, s := range l.Suspensions {
+		add("Suspended", register.StatusSuspended, s.From, s.To, s.Reason, s.Source)
+	}
+	if e := l.Delisted; e != nil {
+		add("Delisted", register.StatusDelisted, e.On, register.Date{}, e.Reason, e.Source)
+	}
+	if e := l.Withdrawn; e != nil {
+		add("Withdrawn", register.StatusWithdrawn, e.On, register.Date{}, e.Reason, e.Source)
+	}
+	slices.SortStableFunc(rows, func(a, b PeriodRow) int { return cmp.Compare(b.From.ISO, a.From.ISO) })
+	return rows
+}
+
+func (c *Catalogue) classSections(l *register.Listing) []ClassSection {
+	var sections []ClassSection
+	for _, id := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
+		class := c.register.DeviceClass(id)
+		section := ClassSection{Name: class.Name, Href: c.recordHref(register.DeviceClasses, id)}
+		var missing []string
+		for _, a := range class.Attributes {
+			value, known := l.DeviceClasses[id][a.ID]
+			if !known || value.IsZero() {
+				missing = append(missing, a.Name)
+				continue
+			}
+			section.Attributes = append(section.Attributes, Detail{a.Name, formatValue(a, value), "", firstLine(a.Description)})
+		}
+		section.Missing = join(missing)
+		sections = append(sections, section)
+	}
+	return sections
+}
+
+func (c *Catalogue) recordLinks(rec register.Record, sources []register.Source) RecordLinks {
+	k, meta := rec.RecordKind(), rec.RecordMeta()
+	links := RecordLinks{
+		ID: meta.ID, JSON: c.jsonHref(k, meta.ID),
+		File: "data/" + source.PathOf(k, meta.ID),
+	}
+	if c.Repository != "" && webAddress(c.Repository) != "" {
+		links.FileHref = c.Repository + "/blob/HEAD/" + links.File
+	}
+	if !meta.UpdatedAt.IsZero() {
+		links.Updated = dayOf(register.DateIn(meta.UpdatedAt, c.register.Location()))
+	}
+	for _, s := range sources {
+		links.Sources = append(links.Sources, SourceRow{cmp.Or(s.Title, s.URL), webAddress(s.URL), dayOf(s.Retrieved)})
+	}
+	return links
+}
+
+// Product returns the listing as schema.org's Product, for search engines.
+func (p *ListingPage) Product() map[string]any {
+	var categories []string
+	for _, class := range p.Classes {
+		categories = append(categories, class.Name)
+	}
+	product := map[string]any{
+		"@context": "https://schema.org", "@type": "Product",
+		"name": p.Row.Manufacturer + " " + p.Row.Model, "model": p.Row.Model,
+		"manufacturer": map[string]any{"@type": "Organization", "name": p.Row.Manufacturer},
+		"category":     join(categories),
+		"description":  fmt.Sprintf("%s. %s", p.Row.Status.Name, p.Row.Summary),
+	}
+	if p.Row.Brand != "" {
+		product["brand"] = map[string]any{"@type": "Brand", "name": p.Row.Brand}
+	}
+	var properties []map[string]any
+	for _, class := range p.Classes {
+		for _, a := range class.Attributes {
+			properties = append(properties, map[string]any{"@type": "PropertyValue", "name": a.Label, "value": a.Value})
+		}
+	}
+	if properties != nil {
+		product["additionalProperty"] = properties
+	}
+	return product
+}

@@ -1,0 +1,286 @@
+package website
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// Layouts in site/layouts, by the pages that they show.
+const (
+	layoutListings      = "listings"
+	layoutListing       = "listing"
+	layoutCertificates  = "certificates"
+	layoutCertificate   = "certificate"
+	layoutParties       = "parties" // manufacturers, certifying bodies
+	layoutManufacturer  = "manufacturer"
+	layoutBody          = "certifying-body"
+	layoutTerms         = "terms" // device classes, entity types, statuses
+	layoutDeviceClass   = "device-class"
+	layoutEntityType    = "entity-type"
+	layoutTestProfiles  = "test-profiles"
+	layoutTestProfile   = "test-profile"
+	layoutListingStatus = "status"
+)
+
+// Addresses of the overviews.
+var (
+	listingsPath = overviewPath(register.Listings)
+	statusesPath = "/statuses/"
+)
+
+func overviewPath(k register.Kind) string       { return "/" + k.Folder + "/" }
+func statusPath(s register.Status) string       { return statusesPath + string(s) + "/" }
+func (c *Catalogue) home() Link                 { return Link{"Home", c.Base} }
+func (c *Catalogue) trail(links ...Link) []Link { return append([]Link{c.home()}, links...) }
+func (c *Catalogue) overview(k register.Kind) Link {
+	return Link{plural(k), c.Href(overviewPath(k))}
+}
+
+// plural is the heading of a kind's overview.
+func plural(k register.Kind) string {
+	switch k.Folder {
+	case register.Manufacturers.Folder, register.Listings.Folder, register.Certificates.Folder, register.EntityTypes.Folder, register.TestProfiles.Folder:
+		return capitalise(k.Name) + "s"
+	case register.CertifyingBodies.Folder:
+		return "Certifying bodies"
+	case register.DeviceClasses.Folder:
+		return "Device classes"
+	}
+	panic("website: no heading for the kind " + k.Name)
+}
+
+// add puts a page into the site.
+func (c *Catalogue) add(p *Page) {
+	p.Key = fmt.Sprintf("data/%07d", len(c.Pages))
+	c.byKey[p.Key] = p
+	c.Pages = append(c.Pages, p)
+}
+
+// addRecord puts the page of a record into the site, with its former addresses.
+func (c *Catalogue) addRecord(rec register.Record, p Page, data func() any) {
+	c.add(c.recordPage(rec, p, data))
+}
+
+func (c *Catalogue) recordPage(rec register.Record, p Page, data func() any) *Page {
+	k, id := rec.RecordKind(), rec.RecordMeta().ID
+	p.Path = register.PagePath(k, id)
+	p.Alternate = c.jsonHref(k, id)
+	p.record, p.data = rec, data
+	if p.Trail == nil {
+		p.Trail = c.trail(c.overview(k))
+	}
+	for _, former := range rec.FormerIDList() {
+		p.Aliases = append(p.Aliases, register.PagePath(k, former))
+	}
+	return &p
+}
+
+// addList puts a page with a list into the site, and as many further ones as the
+// list needs.
+func addList[R any](c *Catalogue, first *Page, rows []R, data func(List[R]) any) {
+	lists := paginate(rows, c.Href(first.Path))
+	for i, list := range lists {
+		p := *first
+		if i > 0 {
+			p.Path = first.Path + pagePath(i+1)
+			p.Title = fmt.Sprintf("%s – page %d of %d", first.Title, i+1, len(lists))
+			p.Aliases = nil
+		}
+		p.data = func() any { return data(list) }
+		c.add(&p)
+	}
+}
+
+func (c *Catalogue) addPages() {
+	c.addListings()
+	c.addStatuses()
+	c.addCertificates()
+	c.addManufacturers()
+	c.addCertifyingBodies()
+	c.addDeviceClasses()
+	c.addEntityTypes()
+	c.addTestProfiles()
+}
+
+func (c *Catalogue) addListings() {
+	facets := c.facets()
+	addList(c, &Page{
+		Path: listingsPath, Title: "Listings", Layout: layoutListings, Trail: c.trail(),
+		Description: "All listings of the register, with their status: search them, or choose by manufacturer, device class, type and status.",
+	}, c.sorted, func(list List[*ListingRow]) any { return ListingsPage{facets, list} })
+	for _, l := range c.register.Listings {
+		row := c.rows[l.ID]
+		c.addRecord(l, Page{
+			Title: row.Manufacturer + " " + row.Model, Layout: layoutListing,
+			Description: fmt.Sprintf("%s by %s: %s on %s. Listing periods, certificates and attributes.", row.Model, row.Manufacturer, strings.ToLower(row.Status.Name), c.On.Text),
+			Trail:       c.trail(c.overview(register.Listings), Link{row.Manufacturer, row.ManufacturerHref}),
+		}, func() any { return c.listingPage(l) })
+	}
+}
+
+func (c *Catalogue) addStatuses() {
+	c.add(&Page{
+		Path: statusesPath, Title: "What the statuses mean", Layout: layoutTerms, Trail: c.trail(),
+		Description: "The statuses of listings in plain words, and how many listings are in each.",
+		data:        func() any { return c.statusTerms() },
+	})
+	for _, s := range c.Statuses {
+		rows := c.rowsWhere(func(row *ListingRow) bool { return row.Status.ID == s.ID })
+		addList(c, &Page{
+			Path: statusPath(register.Status(s.ID)), Title: s.Name + " listings", Layout: layoutListingStatus,
+			Description: s.Meaning, Trail: c.trail(Link{"Statuses", c.Href(statusesPath)}),
+		}, rows, func(list List[*ListingRow]) any { return StatusPage{s, list} })
+	}
+}
+
+func (c *Catalogue) addCertificates() {
+	rows := make([]*CertificateRow, len(c.register.Certificates))
+	for i, certificate := range c.register.Certificates {
+		rows[i] = c.certificates[certificate.ID]
+	}
+	slices.SortStableFunc(rows, func(a, b *CertificateRow) int {
+		return cmp.Compare(b.Certified.ISO, a.Certified.ISO)
+	})
+	addList(c, &Page{
+		Path: overviewPath(register.Certificates), Title: "Certificates", Layout: layoutCertificates, Trail: c.trail(),
+		Description: "All conformance certificates of the register, the newest first.",
+	}, rows, func(list List[*CertificateRow]) any { return CertificatesPage{c.CertificateStatuses, list} })
+	for _, certificate := range c.register.Certificates {
+		body := c.register.CertifyingBody(certificate.CertifyingBody)
+		c.addRecord(certificate, Page{
+			Title: "Certificate " + certificate.Number, Layout: layoutCertificate,
+			Description: fmt.Sprintf("Certificate %s, issued by %s: status, test profiles attained and listings covered.", certificate.Number, body.Name),
+			Trail:       c.trail(c.overview(register.Certificates), Link{body.Name, c.recordHref(register.CertifyingBodies, body.ID)}),
+		}, func() any { return c.certificatePage(certificate) })
+	}
+}
+
+func (c *Catalogue) addManufacturers() {
+	groups := byLetter(c.register.Manufacturers, func(m *register.Manufacturer) PartyRow {
+		return PartyRow{m.Name, c.recordHref(register.Manufacturers, m.ID), len(c.register.ListingsOf(m.ID)), "listing"}
+	})
+	c.add(&Page{
+		Path: overviewPath(register.Manufacturers), Title: "Manufacturers", Layout: layoutParties, Trail: c.trail(),
+		Description: "Manufacturers from A to Z, with the number of their listings.",
+		data:        func() any { return groups },
+	})
+	for _, m := range c.register.Manufacturers {
+		rows := make([]*ListingRow, 0, len(c.register.ListingsOf(m.ID)))
+		for _, l := range c.register.ListingsOf(m.ID) {
+			rows = append(rows, c.rows[l.ID])
+		}
+		slices.SortFunc(rows, compareRows)
+		head := c.manufacturerHead(m)
+		page := c.recordPage(m, Page{
+			Title: m.Name, Layout: layoutManufacturer,
+			Description: fmt.Sprintf("%s: %s of the register, with status and certificates.", m.Name, counted(len(rows), "listing")),
+			// The folder of its listings is not a page, but an address that people try.
+			Aliases: []string{listingsPath + m.ID + "/"},
+		}, nil)
+		addList(c, page, rows, func(list List[*ListingRow]) any { return ManufacturerPage{head, list} })
+	}
+}
+
+func (c *Catalogue) addCertifyingBodies() {
+	groups := byLetter(c.register.CertifyingBodies, func(b *register.CertifyingBody) PartyRow {
+		return PartyRow{b.Name, c.recordHref(register.CertifyingBodies, b.ID), len(c.register.IssuedBy(b.ID)), "certificate"}
+	})
+	c.add(&Page{
+		Path: overviewPath(register.CertifyingBodies), Title: "Certifying bodies", Layout: layoutParties, Trail: c.trail(),
+		Description: "Who has issued the certificates of the register.",
+		data:        func() any { return groups },
+	})
+	for _, b := range c.register.CertifyingBodies {
+		rows := make([]*CertificateRow, 0, len(c.register.IssuedBy(b.ID)))
+		for _, certificate := range c.register.IssuedBy(b.ID) {
+			rows = append(rows, c.certificates[certificate.ID])
+		}
+		head := c.bodyHead(b)
+		page := c.recordPage(b, Page{
+			Title: b.Name, Layout: layoutBody,
+			Description: fmt.Sprintf("%s: %s of the register.", b.Name, counted(len(rows), "certificate")),
+		}, nil)
+		addList(c, page, rows, func(list List[*CertificateRow]) any { return BodyPage{head, list} })
+	}
+}
+
+func (c *Catalogue) addDeviceClasses() {
+	terms := Terms{Intro: "A device class is a kind of distributed energy resource, with the attributes that a listing can give for it."}
+	for _, d := range c.register.DeviceClasses {
+		rows := c.rowsWhere(func(row *ListingRow) bool { _, has := row.listing.DeviceClasses[d.ID]; return has })
+		terms.Terms = append(terms.Terms, Term{d.Name, c.recordHref(register.DeviceClasses, d.ID), d.Description, len(rows)})
+		head := deviceClassHead(d, rows)
+		page := c.recordPage(d, Page{
+			Title: d.Name, Layout: layoutDeviceClass,
+			Description: cmp.Or(firstLine(d.Description), fmt.Sprintf("Listings of the device class %s.", d.Name)),
+		}, nil)
+		addList(c, page, rows, func(list List[*ListingRow]) any { return DeviceClassPage{head, list} })
+	}
+	c.add(&Page{
+		Path: overviewPath(register.DeviceClasses), Title: "Device classes", Layout: layoutTerms, Trail: c.trail(),
+		Description: "The device classes of the register, their attributes and units.",
+		data:        func() any { return terms },
+	})
+}
+
+func (c *Catalogue) addEntityTypes() {
+	terms := Terms{Intro: "What a listing is: a client, a server, or a device that other clients speak for."}
+	for _, e := range c.register.EntityTypes {
+		rows := c.rowsWhere(func(row *ListingRow) bool { return row.listing.EntityType == e.ID })
+		term := Term{e.Name, c.recordHref(register.EntityTypes, e.ID), e.Description, len(rows)}
+		terms.Terms = append(terms.Terms, term)
+		page := c.recordPage(e, Page{
+			Title: e.Name, Layout: layoutEntityType,
+			Description: cmp.Or(firstLine(e.Description), fmt.Sprintf("Listings of the type %s.", e.Name)),
+		}, nil)
+		addList(c, page, rows, func(list List[*ListingRow]) any { return EntityTypePage{term, list} })
+	}
+	c.add(&Page{
+		Path: overviewPath(register.EntityTypes), Title: "Types of listings", Layout: layoutTerms, Trail: c.trail(),
+		Description: "What a listing can be.",
+		data:        func() any { return terms },
+	})
+}
+
+func (c *Catalogue) addTestProfiles() {
+	uses := c.profileUses()
+	groups := c.profileGroups(uses)
+	c.add(&Page{
+		Path: overviewPath(register.TestProfiles), Title: "Test profiles", Layout: layoutTestProfiles, Trail: c.trail(),
+		Description: "The classes of tests that a certificate can name as attained, in plain words.",
+		data:        func() any { return groups },
+	})
+	for _, p := range c.register.TestProfiles {
+		use := uses[p.ID]
+		if use == nil {
+			use = &profileUse{}
+		}
+		slices.SortFunc(use.rows, compareRows)
+		head := c.profileHead(p, use)
+		page := c.recordPage(p, Page{
+			Title: p.Name + ": " + p.Title, Layout: layoutTestProfile,
+			Description: cmp.Or(firstLine(p.Description), p.Title),
+		}, nil)
+		addList(c, page, use.rows, func(list List[*ListingRow]) any { return TestProfilePage{head, list} })
+	}
+}
+
+// rowsWhere returns the rows that match, in the order of lists.
+func (c *Catalogue) rowsWhere(match func(*ListingRow) bool) []*ListingRow {
+	var rows []*ListingRow
+	for _, row := range c.sorted {
+		if match(row) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// jsonHref is the address of a record as a static file of the API.
+func (c *Catalogue) jsonHref(k register.Kind, id string) string {
+	return c.Href("/api" + register.APIPath(k, id) + ".json")
+}

@@ -1,0 +1,108 @@
+package website
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"opencec/tools/register"
+)
+
+// A PartyHead is what the page of a manufacturer or of a certifying body shows
+// above its list.
+type PartyHead struct {
+	Name         string
+	Aliases      []string
+	Description  []string
+	Website      string
+	Listings     string // "12 listings"
+	Certificates string // "3 certificates"
+	Record       RecordLinks
+}
+
+// A ManufacturerPage is a manufacturer with its listings.
+type ManufacturerPage struct {
+	PartyHead
+	List List[*ListingRow]
+}
+
+// A BodyPage is a certifying body with its certificates.
+type BodyPage struct {
+	PartyHead
+	List List[*CertificateRow]
+}
+
+func (c *Catalogue) manufacturerHead(m *register.Manufacturer) PartyHead {
+	view := c.register.ManufacturerView(m)
+	return PartyHead{
+		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
+		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.recordLinks(m, m.Sources),
+	}
+}
+
+func (c *Catalogue) bodyHead(b *register.CertifyingBody) PartyHead {
+	view := c.register.CertifyingBodyView(b)
+	return PartyHead{
+		b.Name, b.Aliases, paragraphs(b.Description), webAddress(b.Website),
+		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.recordLinks(b, b.Sources),
+	}
+}
+
+// A PartyRow is a manufacturer or a certifying body in the list of all.
+type PartyRow struct {
+	Name  string
+	Href  string
+	Count int
+	Noun  string // what is counted
+}
+
+// Counted returns the count in words: "12 listings".
+func (r PartyRow) Counted() string { return counted(r.Count, r.Noun) }
+
+// A LetterGroup holds the names that begin with a letter.
+type LetterGroup struct {
+	Letter string // "A" … "Z", or otherLetters
+	Anchor string // id of its heading
+	Rows   []PartyRow
+}
+
+// otherLetters is the heading of names that do not begin with a letter from A to
+// Z. It comes first.
+const otherLetters = "0–9"
+
+// byLetter groups records of a kind by the first letter of their names, in the
+// order of the alphabet.
+func byLetter[R any](records []R, row func(R) PartyRow) []LetterGroup {
+	rows := make([]PartyRow, len(records))
+	for i, rec := range records {
+		rows[i] = row(rec)
+	}
+	slices.SortStableFunc(rows, func(a, b PartyRow) int {
+		return cmp.Or(cmp.Compare(firstLetter(a.Name), firstLetter(b.Name)), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
+	})
+	var groups []LetterGroup
+	for _, row := range rows {
+		letter := firstLetter(row.Name)
+		if len(groups) == 0 || groups[len(groups)-1].Letter != letter {
+			groups = append(groups, LetterGroup{Letter: letter, Anchor: "letter-" + strings.ToLower(letter)})
+		}
+		last := &groups[len(groups)-1]
+		last.Rows = append(last.Rows, row)
+	}
+	return groups
+}
+
+// firstLetter returns the letter from A to Z that a name begins with, without
+// accents, or otherLetters.
+func firstLetter(name string) string {
+	for _, r := range norm.NFKD.String(name) {
+		if r = unicode.ToUpper(r); r >= 'A' && r <= 'Z' {
+			return string(r)
+		}
+		break
+	}
+	return otherLetters
+}

@@ -1,0 +1,253 @@
+package website
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+const (
+	homeField = chromedp.CSS("#home-search")
+	listField = chromedp.CSS("#list-search")
+)
+
+// found returns the models in the list, in order.
+func (tb *tab) found() []string {
+	tb.t.Helper()
+	return eval[[]string](tb, `[...document.querySelectorAll("[data-results] tbody [data-slot=name]")].map((e) => e.textContent)`)
+}
+
+func (tb *tab) waitCount(text string) {
+	tb.t.Helper()
+	tb.waitFor(fmt.Sprintf(`document.querySelector("[data-count]").textContent === %q`, text))
+}
+
+func (tb *tab) query() string {
+	tb.t.Helper()
+	return eval[string](tb, `location.pathname + location.search`)
+}
+
+// retype replaces what is in a field.
+func (tb *tab) retype(field chromedp.CSS, text string) {
+	tb.t.Helper()
+	eval[string](tb, fmt.Sprintf(`document.querySelector(%q).value = ""`, string(field)))
+	tb.do(chromedp.SendKeys(field, text))
+}
+
+func TestHomeSearch(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	tb := openTab(t, dir)
+	tb.setDay("2026-11-23")
+	tb.open("/")
+	tb.do(chromedp.SendKeys(homeField, "power wall"))
+	tb.waitFor(`document.querySelectorAll("[data-suggestions] li").length === 3`)
+	got := eval[[]string](tb, `[...document.querySelectorAll("[data-suggestions] .name")].map((e) => e.textContent)`)
+	if want := []string{"Powerwall 2", "Powerwall 3"}; !slices.Equal(got, want) {
+		t.Errorf("suggestions %q, want %q", got, want)
+	}
+	tb.retype(homeField, "script alert")
+	tb.waitFor(`document.querySelector("[data-suggestions] .by")?.textContent.includes("<script>")`)
+	tb.retype(homeField, "nothing of the kind")
+	tb.waitFor(`document.querySelector("[data-suggestions]").textContent.startsWith("No listing matches")`)
+	tb.retype(homeField, "LAB-0001")
+	if _, err := chromedp.RunResponse(tb.ctx, chromedp.Submit(homeField)); err != nil {
+		t.Fatal(err)
+	}
+	tb.waitCount("2 listings")
+	if got, want := tb.query(), "/listings/?q=LAB-0001"; got != want {
+		t.Errorf("address %s, want %s", got, want)
+	}
+}
+
+func TestListSearch(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	tb := openTab(t, dir)
+	tb.setDay("2026-11-23")
+	for _, tt := range []struct {
+		query string
+		want  []string
+	}{
+		{"q=tesla", []string{"Powerwall 2", "Powerwall 3"}},
+		{"q=POWER-WALL+2", []string{"Powerwall 2"}},
+		{"q=zebra+energie+ac10", []string{"AC-10 (AS4777-2 2020)"}},
+		{"q=okapi", []string{"AC-10 (AS4777-2 2020)"}},
+		{"q=lab0002", []string{"Old"}},
+		{"status=suspended&status=delisted", []string{"Out", "Paused"}},
+		{"class=bess&class=inverter", []string{"Powerwall 2", "Powerwall 3", "AC-10 (AS4777-2 2020)"}},
+		{"class=inverter&type=device", []string{"AC-10 (AS4777-2 2020)"}},
+		{"manufacturer=tesla&sort=model", []string{"Powerwall 2", "Powerwall 3"}},
+		{"status=active&sort=ends&class=bess&class=inverter", []string{"AC-10 (AS4777-2 2020)", "Powerwall 3", "Powerwall 2"}},
+		{"q=nothing+of+the+kind", nil},
+	} {
+		tb.open("/listings/?" + tt.query)
+		count := fmt.Sprintf("%d listings", len(tt.want))
+		switch len(tt.want) {
+		case 0:
+			count = "No listings"
+		case 1:
+			count = "1 listing"
+		}
+		tb.waitCount(count)
+		if got := tb.found(); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: found %q, want %q", tt.query, got, tt.want)
+		}
+		if empty := eval[bool](tb, `!document.querySelector("[data-empty]").hidden`); empty != (tt.want == nil) {
+			t.Errorf("%s: says that nothing is found: %t", tt.query, empty)
+		}
+	}
+}
+
+func TestFacets(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	tb := openTab(t, dir)
+	tb.setDay("2026-11-23")
+	tb.setWidth(1280)
+	tb.open("/listings/")
+	count := func(facet, value string) string {
+		t.Helper()
+		return eval[string](tb, fmt.Sprintf(`document.querySelector('[data-facets] input[name=%s][value=%s]').closest("label").querySelector(".count").textContent`, facet, value))
+	}
+	tb.do(chromedp.Click(chromedp.CSS(`[data-facet=class][data-value=inverter]`)))
+	tb.waitCount("2 listings")
+	if got, want := tb.query(), "/listings/?class=inverter"; got != want {
+		t.Errorf("address %s, want %s", got, want)
+	}
+	for _, tt := range []struct{ facet, value, want string }{
+		{"class", "inverter", "2"}, {"class", "bess", "2"}, {"type", "client", "1"}, {"type", "device", "1"}, {"type", "server", "0"}, {"status", "active", "2"}, {"status", "expired", "0"},
+	} {
+		if got := count(tt.facet, tt.value); got != tt.want {
+			t.Errorf("count of %s %s is %s, want %s", tt.facet, tt.value, got, tt.want)
+		}
+	}
+	tb.do(chromedp.Click(chromedp.CSS(`[data-facets] input[name=type][value=client]`)))
+	tb.waitCount("1 listing")
+	tb.do(chromedp.SendKeys(listField, "ac10"))
+	tb.waitCount("No listings")
+	tb.do(chromedp.Click(chromedp.CSS(`[data-empty] button`)))
+	tb.waitCount("12 listings")
+	tb.do(chromedp.NavigateBack())
+	tb.waitCount("No listings")
+	tb.do(chromedp.NavigateBack())
+	tb.waitCount("2 listings")
+	if got, want := tb.query(), "/listings/?class=inverter"; got != want {
+		t.Errorf("address after going back %s, want %s", got, want)
+	}
+}
+
+func TestLongLists(t *testing.T) {
+	t.Parallel()
+	dir, _ := build(t, Options{Register: newRegister(t, manyRecords(1200))})
+	tb := openTab(t, dir)
+	tb.setWidth(1280)
+	tb.open("/listings/?q=mx")
+	tb.waitCount("1–50 of 1,200 listings")
+	tb.do(chromedp.Click(chromedp.CSS(`[data-pager] li:last-child button`)))
+	tb.waitCount("51–100 of 1,200 listings")
+	if got, want := tb.query(), "/listings/?q=mx&page=2"; got != want {
+		t.Errorf("address %s, want %s", got, want)
+	}
+	if n := len(tb.found()); n != rowsPerPage {
+		t.Errorf("%d rows on a page, want %d", n, rowsPerPage)
+	}
+	tb.do(chromedp.SetValue(chromedp.CSS("#facet-manufacturer"), "maker-7"))
+	eval[bool](tb, `document.querySelector("#facet-manufacturer").dispatchEvent(new Event("change"))`)
+	tb.waitCount("25 listings")
+	tb.open("/listings/?page=99")
+	tb.waitCount("1,151–1,200 of 1,200 listings")
+}
+
+// Without the index the lists that were served stay.
+func TestSearchWithoutIndex(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	tb := openTab(t, dir)
+	tb.open("/listings/")
+	eval[bool](tb, `(window.fetch = () => Promise.resolve(new Response("", {status: 503})), true)`)
+	eval[bool](tb, `(console.warn = () => {}, true)`)
+	tb.do(chromedp.SendKeys(listField, "x"))
+	tb.waitFor(`!document.querySelector("[data-failed]").hidden`)
+	if n := len(tb.found()); n != 12 {
+		t.Errorf("%d rows, want the 12 that were served", n)
+	}
+}
+
+func TestListedOn(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	tb := openTab(t, dir)
+	tb.setDay("2026-11-23")
+	for on, want := range map[string]string{
+		"2025-02-01": "SuspendedIt was not listed on 1 February 2025, and covered by a current certificate.",
+		"2025-12-31": "ActiveIt was listed on 31 December 2025, and covered by a current certificate.",
+		"2026-01-01": "ExpiredIt was not listed on 1 January 2026, and covered by a current certificate.",
+		"2028-01-01": "ActiveIt is to be listed on 1 January 2028, and not covered by a current certificate.",
+		"":           "",
+		"rubbish":    "",
+	} {
+		tb.open("/listings/tesla/powerwall-2/?on=" + on)
+		if got := eval[string](tb, `document.querySelector("[data-ask] output").textContent`); got != want {
+			t.Errorf("on %s: %q, want %q", on, got, want)
+		}
+	}
+	tb.open("/listings/zebra/old/")
+	eval[bool](tb, `{ const f = document.querySelector("#ask-on"); f.value = "2020-06-01"; f.dispatchEvent(new Event("input")) }`)
+	if got := eval[string](tb, `document.querySelector("[data-ask] output .status").textContent`); got != "Active" {
+		t.Errorf("the answer is %q, want Active", got)
+	}
+}
+
+// Every kind of page is opened: the console stays silent, and nothing is wider
+// than the narrowest phone.
+func TestPagesFitAPhone(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	tb := openTab(t, dir)
+	for _, width := range []int64{320, 768} {
+		tb.setWidth(width)
+		for _, path := range []string{
+			"/", "/listings/", "/listings/?q=hostile", "/listings/tesla/powerwall-2/", "/listings/hostile/one/", "/listings/hostile/two/", "/listings/hostile/three/",
+			"/certificates/", "/certificates/lab/1/", "/certificates/lab/4/", "/manufacturers/", "/manufacturers/hostile/", "/certifying-bodies/", "/certifying-bodies/lab/",
+			"/device-classes/", "/device-classes/bess/", "/entity-types/", "/entity-types/client/", "/test-profiles/", "/test-profiles/a/", "/statuses/", "/statuses/active/",
+			"/about/", "/api/", "/downloads/", "/404.html",
+		} {
+			tb.open(path)
+			if got := eval[int64](tb, `document.documentElement.scrollWidth`); got > width {
+				wide := eval[string](tb, fmt.Sprintf(`[...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > %d && !e.closest(".scroll, pre")).map((e) => e.tagName + "." + e.className).slice(0, 5).join(" ")`, width))
+				t.Errorf("%s is %d wide on a screen of %d: %s", path, got, width, wide)
+			}
+		}
+	}
+}
+
+func TestWithoutScripts(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	tb := openTab(t, dir)
+	tb.setWidth(1280)
+	tb.disableScripts()
+	tb.open("/listings/?q=tesla")
+	visible := func(selector string) {
+		t.Helper()
+		tb.do(chromedp.WaitVisible(chromedp.CSS(selector)))
+	}
+	visible("noscript .note")
+	if _, err := chromedp.RunResponse(tb.ctx, chromedp.Click(chromedp.CSS(`[data-facet=status][data-value=suspended]`))); err != nil {
+		t.Fatal(err)
+	}
+	if title, err := chromedp.Run(tb.ctx, chromedp.Title()); err != nil || title != "Suspended listings – Register of the tests" {
+		t.Errorf("title %q (%v)", title, err)
+	}
+	if _, err := chromedp.RunResponse(tb.ctx, chromedp.Click(chromedp.CSS(`tbody a.name`))); err != nil {
+		t.Fatal(err)
+	}
+	visible(`[data-verdict] .status[data-status=suspended]`)
+	ask, err := chromedp.Run(tb.ctx, chromedp.AttributeValue(chromedp.CSS(`[data-ask]`), "hidden", chromedp.NodeReady))
+	if err != nil || !ask.Exists {
+		t.Errorf("the question that needs scripts is shown (%v)", err)
+	}
+}

@@ -1,0 +1,230 @@
+package website
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// Terms is an overview of a vocabulary: device classes, entity types, statuses.
+type Terms struct {
+	Intro string
+	Terms []Term
+	// Statuses are shown in place of Terms, with their icons.
+	Statuses            []StatusText
+	CertificateStatuses []StatusText
+}
+
+// A Term is a word of a vocabulary.
+type Term struct {
+	Name        string
+	Href        string
+	Description string
+	Count       int
+}
+
+// Counted returns the number of its listings in words.
+func (t Term) Counted() string { return counted(t.Count, "listing") }
+
+func (c *Catalogue) statusTerms() Terms {
+	return Terms{
+		Intro:               "The status of a listing follows from its dates. When several of these hold on a day, the gravest is shown: delisted, withdrawn, suspended, then the listing periods.",
+		Statuses:            c.Statuses,
+		CertificateStatuses: c.CertificateStatuses,
+	}
+}
+
+// A StatusPage is a status with the listings that have it.
+type StatusPage struct {
+	Status StatusText
+	List   List[*ListingRow]
+}
+
+// An EntityTypePage is an entity type with its listings.
+type EntityTypePage struct {
+	Term
+	List List[*ListingRow]
+}
+
+// A DeviceClassPage is a device class with its listings.
+type DeviceClassPage struct {
+	DeviceClassHead
+	List List[*ListingRow]
+}
+
+// A DeviceClassHead is what the page of a device class shows above its list.
+type DeviceClassHead struct {
+	Name        string
+	ID          string
+	Description []string
+	Attributes  []AttributeRow
+}
+
+// An AttributeRow describes an attribute of a device class.
+type AttributeRow struct {
+	ID          string
+	Name        string
+	Type        string
+	Unit        string
+	Values      string // limits, or the words of an enum
+	Description string
+	Given       string // by how many of the class's listings
+}
+
+var typeNames = map[register.AttributeType]string{
+	register.TypeNumber:  "Number",
+	register.TypeInteger: "Whole number",
+	register.TypeRange:   "Range",
+	register.TypeBoolean: "Yes or no",
+	register.TypeEnum:    "One of a list",
+	register.TypeText:    "Text",
+}
+
+func deviceClassHead(d *register.DeviceClass, rows []*ListingRow) DeviceClassHead {
+	head := DeviceClassHead{Name: d.Name, ID: d.ID, Description: paragraphs(d.Description)}
+	given := map[string]int{}
+	for _, row := range rows {
+		for attribute := range row.listing.DeviceClasses[d.ID] {
+			given[attribute]++
+		}
+	}
+	for _, a := range d.Attributes {
+		values := formatRange(a)
+		if a.Type == register.TypeEnum {
+			values = enumWords(a)
+		}
+		head.Attributes = append(head.Attributes, AttributeRow{
+			a.ID, a.Name, typeNames[a.Type], a.Unit, values, a.Description,
+			formatCount(given[a.ID]) + " of " + formatCount(len(rows)),
+		})
+	}
+	return head
+}
+
+func enumWords(a register.Attribute) string {
+	words := make([]string, len(a.Values))
+	for i, v := range a.Values {
+		words[i] = v.Label()
+	}
+	return strings.Join(words, ", ")
+}
+
+// A TestProfilePage is a test profile with the listings that it was attained
+// for.
+type TestProfilePage struct {
+	TestProfileHead
+	List List[*ListingRow]
+}
+
+// A TestProfileHead is what the page of a test profile shows above its list.
+type TestProfileHead struct {
+	Name         string
+	Title        string
+	Description  []string
+	Details      []Detail
+	ReplacedBy   []Link
+	Tests        []TestRow
+	Certificates string // how many name it
+	Record       RecordLinks
+}
+
+// A TestRow is a test of a test profile.
+type TestRow struct {
+	ID       string
+	Title    string
+	Role     string
+	Category string
+	Versions string
+}
+
+// A ProfileGroup is the test profiles under one heading.
+type ProfileGroup struct {
+	Name     string
+	Profiles []ProfileRow
+}
+
+// A ProfileRow is a test profile in the list of all.
+type ProfileRow struct {
+	Term
+	Retired Day
+}
+
+// profileUse is where a test profile is named.
+type profileUse struct {
+	certificates int
+	rows         []*ListingRow
+}
+
+func (c *Catalogue) profileUses() map[string]*profileUse {
+	uses := map[string]*profileUse{}
+	type pair struct{ profile, listing string }
+	seen := map[pair]bool{}
+	for _, certificate := range c.register.Certificates {
+		for _, id := range certificate.TestProfiles {
+			use := uses[id]
+			if use == nil {
+				use = &profileUse{}
+				uses[id] = use
+			}
+			use.certificates++
+			for _, listing := range certificate.Listings {
+				if key := (pair{id, listing}); !seen[key] {
+					seen[key] = true
+					use.rows = append(use.rows, c.rows[listing])
+				}
+			}
+		}
+	}
+	return uses
+}
+
+func (c *Catalogue) profileGroups(uses map[string]*profileUse) []ProfileGroup {
+	var groups []ProfileGroup
+	for _, p := range c.register.TestProfiles {
+		name := cmp.Or(p.Group, "Other test profiles")
+		i := slices.IndexFunc(groups, func(g ProfileGroup) bool { return g.Name == name })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, ProfileGroup{Name: name})
+		}
+		term := Term{Name: p.Name, Href: c.recordHref(register.TestProfiles, p.ID), Description: p.Title}
+		if use := uses[p.ID]; use != nil {
+			term.Count = len(use.rows)
+		}
+		groups[i].Profiles = append(groups[i].Profiles, ProfileRow{term, dayOf(p.Retired)})
+	}
+	slices.SortStableFunc(groups, func(a, b ProfileGroup) int { return cmp.Compare(a.Name, b.Name) })
+	return groups
+}
+
+func (c *Catalogue) profileHead(p *register.TestProfile, use *profileUse) TestProfileHead {
+	head := TestProfileHead{
+		Name: p.Name, Title: p.Title, Description: paragraphs(p.Description),
+		Certificates: counted(use.certificates, "certificate"),
+		Record:       c.recordLinks(p, p.Sources),
+	}
+	optional, witnessed := "", ""
+	if p.Optional {
+		optional = "Yes: a client may leave it out"
+	}
+	if p.Witnessed {
+		witnessed = "Yes: the certifying body watches its tests"
+	}
+	head.Details = slices.DeleteFunc([]Detail{
+		{"Group", p.Group, "", ""},
+		{"Defined in", p.Standard, "", ""},
+		{"CSIP-AUS versions", join(p.Versions), "", ""},
+		{"Optional", optional, "", ""},
+		{"Witnessed", witnessed, "", ""},
+		{"Could be attained until", dayOf(p.Retired).Text, "", ""},
+	}, func(d Detail) bool { return d.Value == "" })
+	for _, id := range p.ReplacedBy {
+		head.ReplacedBy = append(head.ReplacedBy, Link{c.register.TestProfile(id).Name, c.recordHref(register.TestProfiles, id)})
+	}
+	for _, t := range p.Tests {
+		head.Tests = append(head.Tests, TestRow{t.ID, t.Title, capitalise(cmp.Or(t.Role, register.RoleClient)), t.Category, join(t.Versions)})
+	}
+	return head
+}
