@@ -21,10 +21,11 @@
 // site/layouts decide what that looks like. newCatalogue makes the list of all
 // Pages, each with the values that its layout shows, already in words: dates,
 // numbers with units, sentences about a status. The content adapter
-// (site/content/_content.gotmpl) gives Hugo one page for each of them, and a
-// layout finds its values with
+// (site/content/_content.gotmpl) gives Hugo one page for each of them. All pages
+// have the frame site/layouts/_partials/document.html; in it stands the partial
+// pages/NAME.html of the page's Layout, which finds its values with
 //
-//	{{ with site.Params.catalogue.Page .Params.key }}{{ .Data.Model }}{{ end }}
+//	{{- $data := (site.Params.catalogue.Page .Params.key).Data -}}
 //
 // These are Go values, not maps out of JSON, for three reasons: a misspelt field
 // fails the build rather than showing nothing; keys and numbers stay as they
@@ -45,5 +46,7 @@
 // The same register, day and options give the same bytes. Every page that was
 // meant to be there is there, or Build fails: Hugo loses pages of equal
 // addresses without a word, and reports errors of templates only to its log.
-// Hugo keeps global state, so builds in one process wait for each other.
+// Build ends, also when every page has an error or the disk is full: see output
+// and site/layouts/all.html for why that needs care. Hugo keeps global state, so
+// builds in one process wait for each other.
 package website

@@ -66,7 +66,7 @@ func renderTo(destination *output, c *Catalogue, folder string) (paths []string,
 	}
 	// Templates report errors, and Hugo pages that no layout fits, only to the log.
 	if err == nil && log.Len() > 0 {
-		err = errors.New("Hugo warned")
+		err = errors.New("warnings from Hugo")
 	}
 	if err != nil {
 		return nil, withLog(err, &log)

@@ -19,7 +19,6 @@ type ListingPage struct {
 	Row          *ListingRow
 	Details      []Detail
 	Periods      []PeriodRow
-	Reasons      bool // whether a period has one, or its source
 	Classes      []ClassSection
 	Certificates []*CertificateRow
 	Clients      []*ListingRow // that speak for it
@@ -82,7 +81,6 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 		Clients: c.rowsOf(c.register.ClientsOf(l.ID)), Aliases: l.Aliases, Notes: paragraphs(l.Notes),
 		Record: c.recordLinks(l, l.Sources),
 	}
-	page.Reasons = slices.ContainsFunc(page.Periods, func(p PeriodRow) bool { return p.Reason != "" || p.Source != "" })
 	for _, id := range l.Devices {
 		page.Devices = append(page.Devices, c.rows[id])
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -64,14 +65,17 @@ func (r PartyRow) Counted() string { return counted(r.Count, r.Noun) }
 
 // A LetterGroup holds the names that begin with a letter.
 type LetterGroup struct {
-	Letter string // "A" … "Z", or otherLetters
+	Letter string // "A" … "Z", digits or otherLetters
 	Anchor string // id of its heading
 	Rows   []PartyRow
 }
 
-// otherLetters is the heading of names that do not begin with a letter from A to
-// Z. It comes first.
-const otherLetters = "0–9"
+// Headings of names that do not begin with a letter from A to Z: the first comes
+// before those, the second after.
+const (
+	digits       = "0–9"
+	otherLetters = "Other"
+)
 
 // byLetter groups records of a kind by the first letter of their names, in the
 // order of the alphabet.
@@ -81,7 +85,7 @@ func byLetter[R any](records []R, row func(R) PartyRow) []LetterGroup {
 		rows[i] = row(rec)
 	}
 	slices.SortStableFunc(rows, func(a, b PartyRow) int {
-		return cmp.Or(cmp.Compare(firstLetter(a.Name), firstLetter(b.Name)), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
+		return cmp.Or(compareLetters(firstLetter(a.Name), firstLetter(b.Name)), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
 	})
 	var groups []LetterGroup
 	for _, row := range rows {
@@ -95,14 +99,27 @@ func byLetter[R any](records []R, row func(R) PartyRow) []LetterGroup {
 	return groups
 }
 
+func compareLetters(a, b string) int {
+	switch {
+	case a == b:
+		return 0
+	case a == otherLetters:
+		return 1
+	case b == otherLetters:
+		return -1
+	}
+	return cmp.Compare(a, b)
+}
+
 // firstLetter returns the letter from A to Z that a name begins with, without
-// accents, or otherLetters.
+// its accent, or else the heading for such names.
 func firstLetter(name string) string {
-	for _, r := range norm.NFKD.String(name) {
-		if r = unicode.ToUpper(r); r >= 'A' && r <= 'Z' {
-			return string(r)
-		}
-		break
+	first, _ := utf8.DecodeRuneInString(norm.NFKD.String(name))
+	switch first = unicode.ToUpper(first); {
+	case first >= 'A' && first <= 'Z':
+		return string(first)
+	case unicode.IsDigit(first):
+		return digits
 	}
 	return otherLetters
 }

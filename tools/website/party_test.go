@@ -21,7 +21,7 @@ func TestByLetter(t *testing.T) {
 		}
 		got = append(got, group.Letter+": "+strings.Join(names, ", "))
 	}
-	const want = "0–9: 8 Star, 日立|A: alpha|E: Enphase, Élan|T: tesla, Tigo"
+	const want = "0–9: 8 Star|A: alpha|E: Enphase, Élan|T: tesla, Tigo|Other: 日立"
 	if s := strings.Join(got, "|"); s != want {
 		t.Errorf("groups\n%s\nwant\n%s", s, want)
 	}

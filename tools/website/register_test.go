@@ -44,7 +44,7 @@ const (
 	hostileImage     = `"><img src=x onerror=alert(1)>`
 	hostileTraversal = `../../etc/x`
 	hostileShortcode = `{{< figure src="x" >}} {{% x %}} {{ .Site }}`
-	hostileRTL       = "‮בטרייה"
+	hostileRTL       = "\u202eבטרייה"
 )
 
 var hostileLong = strings.Repeat("Wide", 50)

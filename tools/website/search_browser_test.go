@@ -182,10 +182,10 @@ func TestListedOn(t *testing.T) {
 	tb := openTab(t, dir)
 	tb.setDay("2026-11-23")
 	for on, want := range map[string]string{
-		"2025-02-01": "SuspendedIt was not listed on 1 February 2025, and covered by a current certificate.",
-		"2025-12-31": "ActiveIt was listed on 31 December 2025, and covered by a current certificate.",
-		"2026-01-01": "ExpiredIt was not listed on 1 January 2026, and covered by a current certificate.",
-		"2028-01-01": "ActiveIt is to be listed on 1 January 2028, and not covered by a current certificate.",
+		"2025-02-01": "SuspendedIt was not listed on 1 February 2025. A certificate that covers it is current on that day.",
+		"2025-12-31": "ActiveIt was listed on 31 December 2025. A certificate that covers it is current on that day.",
+		"2026-01-01": "ExpiredIt was not listed on 1 January 2026. A certificate that covers it is current on that day.",
+		"2028-01-01": "ActiveAs recorded, it will be listed on 1 January 2028. No certificate that covers it is current on that day.",
 		"":           "",
 		"rubbish":    "",
 	} {

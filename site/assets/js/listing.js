@@ -1,6 +1,6 @@
 // On the page of a listing: was it listed on a day of the reader's choice?
 
-import { dateText, isoDate, parseDate } from "./dates.js";
+import { dateText, parseDate } from "./dates.js";
 import { certifiedOn, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
@@ -20,15 +20,14 @@ if (ask) {
     badge.className = "status";
     badge.dataset.status = status;
     badge.textContent = STATUS_NAMES[status];
-    const listed = status === "active" ? "It was listed" : "It was not listed";
-    const tense = day > today ? listed.replace("was not", "is not to be").replace("was", "is to be") : listed;
-    const certified = certifiedOn(facts, day) ? "and covered by a current certificate" : "and not covered by a current certificate";
-    answer.append(badge, `${tense} on ${dateText(day)}, ${certified}.`);
+    const not = status === "active" ? "" : "not ";
+    const listed = day > today ? `As recorded, it will ${not}be listed on` : `It was ${not}listed on`;
+    const covered = certifiedOn(facts, day) ? "A" : "No";
+    answer.append(badge, `${listed} ${dateText(day)}. ${covered} certificate that covers it is current on that day.`);
   };
 
   ask.hidden = false;
   field.value = new URLSearchParams(location.search).get("on") ?? "";
-  field.placeholder = isoDate(today);
   answerFor(parseDate(field.value));
   field.addEventListener("input", () => answerFor(parseDate(field.value)));
   form.addEventListener("submit", (event) => {
