@@ -1,0 +1,64 @@
+package generator
+
+import (
+	"strconv"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// The words of made-up names. No two combinations are the same text.
+var (
+	colours = []string{"Amber", "Azure", "Bronze", "Cobalt", "Copper", "Coral", "Crimson", "Dusty", "Ember", "Golden", "Indigo", "Ivory",
+		"Jade", "Lilac", "Mossy", "Ochre", "Olive", "Pearl", "Russet", "Saffron", "Silver", "Teal", "Umber", "Violet"}
+	animals = []string{"Bandicoot", "Barramundi", "Bettong", "Bilby", "Bowerbird", "Brolga", "Budgerigar", "Cassowary", "Cockatoo", "Corella",
+		"Cuscus", "Dingo", "Dugong", "Dunnart", "Echidna", "Emu", "Falcon", "Galah", "Gecko", "Goanna", "Honeyeater", "Ibis", "Jabiru",
+		"Kangaroo", "Koala", "Kookaburra", "Kowari", "Lorikeet", "Lyrebird", "Magpie", "Marlin", "Ningaui", "Numbat", "Pademelon",
+		"Platypus", "Possum", "Potoroo", "Quokka", "Quoll", "Rosella", "Taipan", "Tuatua", "Wallaby", "Wallaroo", "Wobbegong", "Wombat",
+		"Wrasse", "Yabby"}
+	trades = []string{"Charge", "Dynamics", "Electric", "Energy", "Grid", "Inverters", "Power", "Solar", "Storage", "Sun", "Technologies", "Volt"}
+)
+
+// made marks names of manufacturers and certifying bodies, whose records have no
+// field for it.
+const made = " (sample)"
+
+// A maker is a manufacturer.
+type maker struct {
+	number int
+	brand  string // "Amber Bilby"
+	name   string // "Amber Bilby Solar"
+	id     string
+}
+
+// nameStep walks through all combinations of words, in an order that does not look
+// like one: it has no divisor in common with their number.
+const nameStep = 8513
+
+// maker returns the manufacturer of that number. Each has a name of its own.
+func (g *Generator) maker(number int) maker {
+	combinations := len(colours) * len(animals) * len(trades)
+	n := (g.firstName + number*nameStep) % combinations
+	brand := colours[n%len(colours)] + " " + animals[n/len(colours)%len(animals)]
+	name := brand + " " + trades[n/len(colours)/len(animals)]
+	if round := number / combinations; round > 0 {
+		name += " " + strconv.Itoa(round+1)
+	}
+	return maker{number, brand, name, register.Slug(name + made)}
+}
+
+func (g *Generator) manufacturer(m maker) *register.Manufacturer {
+	r := g.stream("manufacturer", m.number)
+	rec := &register.Manufacturer{
+		Meta:        register.Meta{ID: m.id},
+		Name:        m.name + made,
+		Description: "Made up. There is no such manufacturer.",
+	}
+	if r.chance(40) {
+		rec.Aliases = append(rec.Aliases, strings.ToUpper(m.name))
+	}
+	if r.chance(30) {
+		rec.Aliases = append(rec.Aliases, m.name+" Pty Ltd")
+	}
+	return rec
+}

@@ -1,0 +1,203 @@
+package generator
+
+import (
+	"strconv"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A role is what the listings of a series are.
+type role int
+
+const (
+	device role = iota
+	nativeClient
+	siteClient // in a box on site, in the cloud, or both
+	server
+	other // of an entity type that no rule speaks of
+)
+
+// A card is a role with its entity type.
+type card struct {
+	role       role
+	entityType string
+}
+
+// roles returns the deck from which series get their roles: as often as in it, and
+// only with entity types that there are.
+func roles(types []*register.EntityType) []card {
+	var deck []card
+	add := func(n int, role role, entityType string) {
+		for range n {
+			deck = append(deck, card{role, entityType})
+		}
+	}
+	for _, t := range types {
+		switch t.ID {
+		case register.EntityDevice:
+			add(11, device, t.ID)
+		case register.EntityClient:
+			add(5, nativeClient, t.ID)
+			add(2, siteClient, t.ID)
+		case register.EntityServer:
+			add(1, server, t.ID)
+		default:
+			add(1, other, t.ID)
+		}
+	}
+	return deck
+}
+
+// Sizes of series.
+const (
+	leastHardware, mostHardware = 2, 10
+	leastSoftware, mostSoftware = 1, 4
+)
+
+// newMakerEvery is how many series there are to a manufacturer.
+const newMakerEvery = 4
+
+var (
+	families = []string{"Arc", "Bay", "Cove", "Crest", "Dune", "Fern", "Flint", "Gale", "Harvest", "Haven", "Kiln", "Lagoon", "Mesa", "Orbit",
+		"Outback", "Pulse", "Reef", "Ridge", "Summit", "Swell", "Terra", "Tide", "Vale", "Zephyr"}
+	editions = []string{"Home", "Site", "Pro", "Fleet"}
+	suffixes = []string{"", "", "T", "S", "H", "-P3"}
+)
+
+// standardTag is how lists write the standard into the model.
+const standardTag = " (AS4777-2 2020)"
+
+// A series is models of a manufacturer that differ in size. It is worked out from
+// its number alone.
+type series struct {
+	number int
+	card
+	maker   maker
+	code    string // "KQ": no other series has it, and models begin with it
+	name    string // "Ridge KQ"
+	classes []*register.DeviceClass
+	tables  []table // the attributes, by class
+	models  []model
+}
+
+// A model is one listing of a series.
+type model struct {
+	name  string // as its maker writes it, without the standard's tag
+	title string // as the listing has it
+	id    string
+}
+
+// series works out the series of that number.
+func (g *Generator) series(number int) *series {
+	r := g.stream("series", number)
+	s := &series{number: number, card: g.card(number), code: code(number)}
+	s.maker = g.maker(makerOf(r, number))
+	s.name = pick(r, families) + " " + s.code
+	s.classes = g.classesOf(r, s)
+	if s.isSoftware() {
+		s.addSoftware(r)
+	} else {
+		s.addHardware(r)
+	}
+	return s
+}
+
+// card returns what the listings of the series of that number are.
+func (g *Generator) card(number int) card { return deal(g, "roles", g.roles, number) }
+
+// makerOf returns the number of the manufacturer of a series. Squaring favours the
+// first ones.
+func makerOf(r stream, number int) int {
+	newest := number / newMakerEvery
+	if number%newMakerEvery == 0 {
+		return newest
+	}
+	chance := r.Float64()
+	return int(chance * chance * float64(newest+1))
+}
+
+// isNewMaker reports whether the series is the first of its manufacturer.
+func (s *series) isNewMaker() bool { return s.number%newMakerEvery == 0 }
+
+func (s *series) isSoftware() bool { return s.role == siteClient || s.role == server }
+
+// code writes a number in letters, of which no word can come.
+func code(number int) string {
+	const letters = "KQRTXBDGHLMNPSVWZCFJ"
+	var b strings.Builder
+	for b.Len() < 2 || number > 0 {
+		b.WriteByte(letters[number%len(letters)])
+		number /= len(letters)
+	}
+	return b.String()
+}
+
+// classesOf deals the device classes of a series. Few devices are of two, as a
+// hybrid inverter with its battery is; software speaks for any number.
+func (g *Generator) classesOf(r stream, s *series) []*register.DeviceClass {
+	all := g.vocabulary.DeviceClasses
+	if len(all) == 0 {
+		return nil
+	}
+	if s.isSoftware() {
+		return some(r, r.between(1, len(all)), all)
+	}
+	first := deal(g, "classes", all, s.number)
+	classes := []*register.DeviceClass{first}
+	if second := pick(r, all); r.chance(20) && second != first {
+		classes = append(classes, second)
+	}
+	return classes
+}
+
+// addSoftware adds editions, which have no ratings of their own.
+func (s *series) addSoftware(r stream) {
+	for _, edition := range some(r, r.between(leastSoftware, mostSoftware), editions) {
+		s.add(s.code+" Link "+edition, "")
+	}
+	for range s.classes {
+		s.tables = append(s.tables, nil)
+	}
+}
+
+// addHardware adds models by size, or by number where nothing measures size.
+func (s *series) addHardware(r stream) {
+	count := r.between(leastHardware, mostHardware)
+	suffix := pick(r, suffixes)
+	tag := ""
+	if r.chance(10) {
+		tag = standardTag
+	}
+	var size *register.Attribute
+	if len(s.classes) > 0 {
+		size = sizeOf(s.classes[0])
+	}
+	if size != nil {
+		count = min(count, len(steps(*size)))
+	}
+	for _, class := range s.classes {
+		s.tables = append(s.tables, attributes(r, class, count))
+	}
+	for i := range count {
+		label := strconv.Itoa(i + 1)
+		if size != nil {
+			v, _ := s.tables[0][i][size.ID].Number()
+			label = sizeLabel(v)
+		}
+		s.add(s.code+"-"+label+suffix, tag)
+	}
+}
+
+// sizeLabel writes a size as makers do in models: 5.0, 13.5, 440.
+func sizeLabel(v float64) string {
+	label := register.FormatNumber(v)
+	if v < 100 && !strings.Contains(label, ".") {
+		label += ".0"
+	}
+	return label
+}
+
+func (s *series) add(name, tag string) {
+	s.models = append(s.models, model{name, name + tag, s.maker.id + "/" + register.Slug(name)})
+}
