@@ -18,8 +18,9 @@ type follower struct {
 	server *api.Server
 	log    *slog.Logger
 	now    func() time.Time
+	served string // digest of the snapshot that is served
 	seen   string // digest of the snapshot that was last looked at, good or bad
-	failed string // the last failure to look, so that it is logged once
+	failed string // why the folder's snapshot is not served, so that it is logged once
 }
 
 // load puts the first snapshot in place at once, and then builds what its
@@ -31,6 +32,7 @@ func (f *follower) load(ctx context.Context) error {
 		return err
 	}
 	f.server.Swap(engine)
+	f.good()
 	f.report(begin, "ready", engine)
 	engine.Warm(ctx, f.today(engine))
 	return nil
@@ -52,12 +54,13 @@ func (f *follower) follow(ctx context.Context, tick <-chan time.Time) {
 // logged, once, and leaves the old one in place.
 func (f *follower) look(ctx context.Context) {
 	digest, err := snapshot.Digest(f.dir)
-	if err != nil {
+	switch {
+	case err != nil:
 		f.fail(err)
-		return
-	}
-	f.failed = ""
-	if digest != f.seen {
+	case digest == f.served && f.failed != "": // the old one is back
+		f.seen = digest
+		f.good()
+	case digest != f.seen:
 		f.take(ctx, digest)
 	}
 }
@@ -73,6 +76,7 @@ func (f *follower) take(ctx context.Context, digest string) {
 	}
 	engine.Warm(ctx, f.today(engine))
 	f.server.Swap(engine)
+	f.good()
 	f.report(begin, "new version in place", engine)
 }
 
@@ -81,13 +85,21 @@ func (f *follower) open() (*memory.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.seen = s.Digest
+	f.served, f.seen = s.Digest, s.Digest
 	return memory.New(s.Register), nil
 }
 
+// good notes that what the folder holds is served.
+func (f *follower) good() {
+	f.failed = ""
+	f.server.Reloaded(api.SnapshotSource, nil)
+}
+
+// fail notes that it is not.
 func (f *follower) fail(err error) {
 	if message := fmt.Sprint(err); message != f.failed {
 		f.failed = message
+		f.server.Reloaded(api.SnapshotSource, err)
 		f.log.Error("the snapshot cannot be used; the version before stays in place", "error", err)
 	}
 }

@@ -61,7 +61,7 @@ func TestFollow(t *testing.T) {
 	if err := f.load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	look := func(step, version string) {
+	look := func(step, version, stale string) {
 		t.Helper()
 		f.look(context.Background())
 		f.look(context.Background()) // nothing new
@@ -70,14 +70,19 @@ func TestFollow(t *testing.T) {
 		if !strings.Contains(w.Body.String(), `"version":"`+version+`"`) {
 			t.Errorf("%s: %s", step, w.Body)
 		}
+		w = httptest.NewRecorder()
+		server.AdminHandler(false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		if want := `opencec_reload_failing{source="snapshot"} ` + stale + "\n"; !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: no %s", step, want)
+		}
 	}
-	look("at first", "one")
+	look("at first", "one", "0")
 	publish(t, dir, "two")
-	look("new", "two")
+	look("new", "two", "0")
 	if err := os.Truncate(filepath.Join(dir, "downloads", "register.json"), 100); err != nil {
 		t.Fatal(err)
 	}
-	look("truncated, manifest as before", "two")
+	look("truncated, manifest as before", "two", "0")
 	manifest := filepath.Join(dir, "downloads", "manifest.json")
 	text, err := os.ReadFile(manifest)
 	if err != nil {
@@ -86,13 +91,13 @@ func TestFollow(t *testing.T) {
 	if err := os.WriteFile(manifest, append(text, '\n'), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	look("truncated", "two")
+	look("truncated", "two", "1")
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	look("gone", "two")
+	look("gone", "two", "1")
 	publish(t, dir, "three")
-	look("mended", "three")
+	look("mended", "three", "0")
 	if n := strings.Count(log.String(), "level=ERROR"); n != 2 {
 		t.Errorf("%d failures are logged, want 2:\n%s", n, &log)
 	}

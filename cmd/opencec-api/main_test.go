@@ -19,6 +19,20 @@ import (
 // stops it and gives the exit code.
 func start(t *testing.T, args ...string) (url string, stop func() (code int, log string)) {
 	t.Helper()
+	addresses, stop := startListening(t, args...)
+	return addresses["address"], stop
+}
+
+// startWithAdmin runs the command with an admin address.
+func startWithAdmin(t *testing.T, args ...string) (url, admin string, stop func() (code int, log string)) {
+	t.Helper()
+	addresses, stop := startListening(t, append(args, "--admin-listen", "127.0.0.1:0")...)
+	return addresses["address"], addresses["admin"], stop
+}
+
+// startListening runs the command, and returns the addresses in its log by name.
+func startListening(t *testing.T, args ...string) (addresses map[string]string, stop func() (code int, log string)) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	reader, writer := io.Pipe()
@@ -29,14 +43,15 @@ func start(t *testing.T, args ...string) (url string, stop func() (code int, log
 	}()
 	var log strings.Builder
 	lines := bufio.NewScanner(reader)
-	address := regexp.MustCompile(`address=(\S+)`)
-	for url == "" || !strings.Contains(log.String(), "msg=ready") {
+	address := regexp.MustCompile(`(address|admin)=(\S+)`)
+	addresses = map[string]string{}
+	for len(addresses) == 0 || !strings.Contains(log.String(), "msg=ready") {
 		if !lines.Scan() {
 			t.Fatalf("it ended: %d\n%s", <-code, &log)
 		}
 		log.WriteString(lines.Text() + "\n")
-		if found := address.FindStringSubmatch(lines.Text()); found != nil {
-			url = "http://" + found[1]
+		for _, found := range address.FindAllStringSubmatch(lines.Text(), -1) {
+			addresses[found[1]] = "http://" + found[2]
 		}
 	}
 	logged := make(chan struct{})
@@ -46,7 +61,7 @@ func start(t *testing.T, args ...string) (url string, stop func() (code int, log
 		}
 		close(logged)
 	}()
-	return url, func() (int, string) {
+	return addresses, func() (int, string) {
 		cancel()
 		c := <-code
 		<-logged

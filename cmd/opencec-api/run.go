@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"os"
 	"runtime/debug"
 	"time"
 
 	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
 
 	"opencec/tools/api"
 	"opencec/tools/keys"
@@ -77,41 +80,106 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time) error {
 	if c.String(settingSnapshot) == "" {
 		return usagef("--%s is missing: the folder that opencec build has made", settingSnapshot)
 	}
+	options, err := serverOptions(c)
+	if err != nil {
+		return err
+	}
 	ring, err := openRing(c.String(settingKeysFile), c.String(settingKeyHash))
 	if err != nil {
 		return err
 	}
-	listener, err := api.Listen(c.String(settingListen))
-	if err != nil {
+	options.Keys, options.Now, options.Log, options.Build = ring, now, log, build()
+	p := program{
+		log:      log,
+		ring:     ring,
+		server:   api.NewServer(options),
+		follower: follower{dir: c.String(settingSnapshot), log: log, now: now},
+		drain:    c.Duration(settingDrainTimeout),
+		profile:  c.Bool(settingAdminPprof),
+	}
+	p.follower.server = p.server
+	if err := p.listen(c.String(settingListen), c.String(settingAdminListen)); err != nil {
 		return err
 	}
-	server := api.NewServer(api.Options{Keys: ring, Now: now, Log: log, Build: build()})
-	log.Info("listening", "address", listener.Addr().String(), "keys", ring.Len())
+	return p.run(c.Context)
+}
 
-	// The server answers while the register is loaded, so that whoever starts it
-	// can tell that it lives from that it is ready.
-	ctx, cancel := context.WithCancelCause(c.Context)
-	defer cancel(nil)
-	f := follower{dir: c.String(settingSnapshot), server: server, log: log, now: now}
-	go func() {
-		if err := f.load(ctx); err != nil {
-			cancel(err)
-			return
-		}
-		ticker := time.NewTicker(pollEvery)
-		defer ticker.Stop()
-		f.follow(ctx, ticker.C)
-	}()
-	go func() {
-		ticker := time.NewTicker(pollEvery)
-		defer ticker.Stop()
-		ring.Watch(ctx, ticker.C, log)
-	}()
-	err = api.Serve(ctx, listener, server.Handler(), log)
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		return errors.Join(cause, err)
+// A program is the server and what goes on beside it.
+type program struct {
+	log      *slog.Logger
+	ring     *keys.Ring
+	server   *api.Server
+	follower follower
+	drain    time.Duration
+	profile  bool // on the admin address
+	listener net.Listener
+	admin    net.Listener // nil without an admin address
+}
+
+// adminDrain is how long a scrape may take when all the rest has ended.
+const adminDrain = time.Second
+
+func (p *program) listen(address, admin string) (err error) {
+	if p.listener, err = api.Listen(address); err != nil {
+		return err
 	}
-	return err
+	if admin == "" {
+		p.log.Info("listening", "address", p.listener.Addr().String(), "keys", p.ring.Len())
+		return nil
+	}
+	if p.admin, err = api.Listen(admin); err != nil {
+		return errors.Join(err, p.listener.Close())
+	}
+	p.log.Info("listening", "address", p.listener.Addr().String(), "admin", p.admin.Addr().String(), "keys", p.ring.Len())
+	return nil
+}
+
+// run runs everything until ctx ends or a part fails. The server answers while the
+// register is loaded, so that whoever starts it can tell that it lives from that it
+// is ready.
+func (p *program) run(ctx context.Context) error {
+	parts, ctx := errgroup.WithContext(ctx)
+	parts.Go(func() error { return p.followSnapshot(ctx) })
+	parts.Go(func() error { return p.followKeys(ctx) })
+	observed, end := context.WithCancel(context.WithoutCancel(ctx)) // to the end of the last request
+	parts.Go(func() error {
+		defer end()
+		return api.Serve(ctx, p.listener, p.server.Handler(), p.drain, p.log)
+	})
+	if p.admin != nil {
+		parts.Go(func() error {
+			return api.Serve(observed, p.admin, p.server.AdminHandler(p.profile), adminDrain, p.log)
+		})
+	}
+	return parts.Wait()
+}
+
+func (p *program) followSnapshot(ctx context.Context) error {
+	if err := p.follower.load(ctx); err != nil {
+		return err
+	}
+	ticker := time.NewTicker(pollEvery)
+	defer ticker.Stop()
+	p.follower.follow(ctx, ticker.C)
+	return nil
+}
+
+func (p *program) followKeys(ctx context.Context) error {
+	p.server.Reloaded(api.KeysSource, nil) // it was, before the program began
+	ticker := time.NewTicker(pollEvery)
+	defer ticker.Stop()
+	p.ring.Watch(ctx, ticker.C, p.keysRead)
+	return nil
+}
+
+// keysRead reports what has become of the keys file.
+func (p *program) keysRead(err error) {
+	p.server.Reloaded(api.KeysSource, err)
+	if err != nil {
+		p.log.Error("the keys file cannot be used; the keys stay as they were", "error", err)
+		return
+	}
+	p.log.Info("the keys file has been read again", "keys", p.ring.Len())
 }
 
 // openRing opens the keys of the file and of the setting, of which there must be

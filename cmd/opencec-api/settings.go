@@ -9,10 +9,13 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/joho/godotenv"
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/api"
+	"opencec/tools/keys"
 	"opencec/tools/register"
 )
 
@@ -25,11 +28,25 @@ const dotEnv = ".env"
 
 // Names of the settings: of the flags, and with envPrefix in the environment.
 const (
-	settingSnapshot  = "snapshot"
-	settingListen    = "listen"
-	settingKeysFile  = "keys-file"
-	settingKeyHash   = "api-key-hash"
-	settingLogFormat = "log-format"
+	settingSnapshot       = "snapshot"
+	settingListen         = "listen"
+	settingAdminListen    = "admin-listen"
+	settingAdminPprof     = "admin-pprof"
+	settingKeysFile       = "keys-file"
+	settingKeyHash        = "api-key-hash"
+	settingRate           = "rate"
+	settingWrongKeys      = "wrong-keys"
+	settingTrustedProxies = "trusted-proxies"
+	settingDrainTimeout   = "drain-timeout"
+	settingLogFormat      = "log-format"
+)
+
+// Limits that hold if nothing else is set, and the most that can be.
+const (
+	defaultRate      = 600 // ten a second on average: a person's script, not a crawl
+	defaultWrongKeys = 20
+	maxWrongKeys     = 1_000_000
+	maxDrainTimeout  = time.Hour
 )
 
 func variable(setting string) string {
@@ -37,16 +54,52 @@ func variable(setting string) string {
 }
 
 func settingFlags() []cli.Flag {
-	flag := func(name, value, usage string) *cli.StringFlag {
+	text := func(name, value, usage string) cli.Flag {
 		return &cli.StringFlag{Name: name, Value: value, Usage: usage, EnvVars: []string{variable(name)}}
 	}
-	return []cli.Flag{
-		flag(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it"),
-		flag(settingListen, ":8080", "the `ADDRESS` to listen on; port 0 takes a free one"),
-		flag(settingKeysFile, "", "the `FILE` with the keys; it is followed while the server runs"),
-		flag(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it"),
-		flag(settingLogFormat, "text", "how to write the log: `text or json`"),
+	number := func(name string, value int, usage string) cli.Flag {
+		return &cli.IntFlag{Name: name, Value: value, Usage: usage, EnvVars: []string{variable(name)}}
 	}
+	return []cli.Flag{
+		text(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it; it is followed while the server runs"),
+		text(settingListen, ":8080", "the `ADDRESS` to listen on; port 0 takes a free one"),
+		text(settingAdminListen, "", "the `ADDRESS` for /metrics, /healthz and /readyz, which need no key there: one that only the operator reaches, such as localhost:9090; none if empty"),
+		&cli.BoolFlag{Name: settingAdminPprof, EnvVars: []string{variable(settingAdminPprof)},
+			Usage: "serve the Go profiler below /debug/pprof/ of the admin address; who reaches it can read the server's memory"},
+		text(settingKeysFile, "", "the `FILE` with the keys; it is followed while the server runs"),
+		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it"),
+		number(settingRate, defaultRate, "requests a minute, `N`, of a key without a rate of its own; 0 for no limit"),
+		number(settingWrongKeys, defaultWrongKeys, "wrong keys, `N`, that one address may send in ten minutes; 0 for no limit"),
+		text(settingTrustedProxies, "", "the `NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,2001:db8::1"),
+		&cli.DurationFlag{Name: settingDrainTimeout, Value: api.DrainTimeout, EnvVars: []string{variable(settingDrainTimeout)},
+			Usage: "how long, `TIME`, requests under way may take to end when the server is told to stop"},
+		text(settingLogFormat, "text", "how to write the log: `text or json`"),
+	}
+}
+
+// serverOptions reads the settings that make a server, and reports all that is
+// wrong with them.
+func serverOptions(c *cli.Context) (api.Options, error) {
+	proxies, err := api.ParseProxies(c.String(settingTrustedProxies))
+	if err != nil {
+		err = fmt.Errorf("--%s: %w", settingTrustedProxies, err)
+	}
+	drain := c.Duration(settingDrainTimeout)
+	if drain <= 0 || drain > maxDrainTimeout {
+		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 1ns and %s", settingDrainTimeout, drain, maxDrainTimeout))
+	}
+	err = errors.Join(err, within(c, settingRate, keys.MaxRate), within(c, settingWrongKeys, maxWrongKeys))
+	if err != nil {
+		return api.Options{}, usageError{err}
+	}
+	return api.Options{Rate: c.Int(settingRate), WrongKeys: c.Int(settingWrongKeys), TrustedProxies: proxies}, nil
+}
+
+func within(c *cli.Context, setting string, most int) error {
+	if n := c.Int(setting); n < 0 || n > most {
+		return fmt.Errorf("--%s: %d is not between 0 and %d", setting, n, most)
+	}
+	return nil
 }
 
 // loadDotEnv adds the settings in the file to the environment. What is wrong in

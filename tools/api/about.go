@@ -6,6 +6,14 @@ import (
 	"opencec/tools/register"
 )
 
+// serviceStatus is what / answers.
+type serviceStatus struct {
+	Status  string            `json:"status"`
+	Title   string            `json:"title"`
+	Version string            `json:"version"`
+	Links   map[string]string `json:"links"`
+}
+
 // status answers at /, as the register's predecessor did, whether the service is
 // up.
 func (s *Server) status(w http.ResponseWriter, _ *http.Request) error {
@@ -14,12 +22,7 @@ func (s *Server) status(w http.ResponseWriter, _ *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return respondJSON(w, struct {
-		Status  string            `json:"status"`
-		Title   string            `json:"title"`
-		Version string            `json:"version"`
-		Links   map[string]string `json:"links"`
-	}{"ok", engine.Register().Settings.Title, engine.Register().Version.ID, map[string]string{"api": "/v1"}})
+	return respondJSON(w, serviceStatus{"ok", engine.Register().Settings.Title, engine.Register().Version.ID, map[string]string{"api": "/v1", "docs": "/docs", "openapi": "/openapi.json"}})
 }
 
 type health struct {
@@ -54,5 +57,7 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	list := func(k register.Kind) string { return "/v1/" + k.Folder }
-	return respondJSON(w, engine.Register().AboutView(on, "/v1", list))
+	view := engine.Register().AboutView(on, "/v1", list)
+	view.Links["check"], view.Links["docs"], view.Links["openapi"] = "/v1/check", "/docs", "/openapi.json"
+	return respondJSON(w, view)
 }

@@ -33,6 +33,7 @@ type fixture struct {
 	server *api.Server
 	http   http.Handler
 	secret string
+	key    keys.Key
 	log    *lockedBuffer
 }
 
@@ -63,7 +64,7 @@ func newFixture(t *testing.T, more ...keys.Key) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{T: t, secret: secret, log: &lockedBuffer{}}
+	f := &fixture{T: t, secret: secret, key: key, log: &lockedBuffer{}}
 	f.server = api.NewServer(api.Options{Keys: ring, Now: func() time.Time { return now }, Log: slog.New(slog.NewJSONHandler(f.log, nil)), Build: "test"})
 	f.server.Swap(memory.New(querytest.Sample()))
 	f.http = f.server.Handler()
@@ -258,9 +259,9 @@ func TestAbout(t *testing.T) {
 	want := `{"title":"Sample register","version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23",` +
 		`"time_zone":"Australia/Sydney","licence":{"name":""},` +
 		`"counts":{"listings":8,"certificates":4,"manufacturers":5,"certifying_bodies":2,"entity_types":3,"device_classes":2,"test_profiles":4},` +
-		`"links":{"certificates":"/v1/certificates","certifying-bodies":"/v1/certifying-bodies","device-classes":"/v1/device-classes",` +
+		`"links":{"certificates":"/v1/certificates","certifying-bodies":"/v1/certifying-bodies","check":"/v1/check","device-classes":"/v1/device-classes","docs":"/docs",` +
 		`"entity-types":"/v1/entity-types","html":"https://register.example/","listings":"/v1/listings","manufacturers":"/v1/manufacturers",` +
-		`"self":"/v1","test-profiles":"/v1/test-profiles"}}`
+		`"openapi":"/openapi.json","self":"/v1","test-profiles":"/v1/test-profiles"}}`
 	if body != want {
 		t.Errorf("got  %s\nwant %s", body, want)
 	}
@@ -282,7 +283,7 @@ func TestErrors(t *testing.T) {
 		{"GET", "/v1/listings?a=%zz", 400, "invalid-query", "a problem", ""},
 		{"GET", "/v1/listings?q=" + strings.Repeat("x", 9000), 400, "invalid-query", "a problem", ""},
 		{"GET", "/v1?x=1", 400, "invalid-query", "a problem", ""},
-		{"GET", "/v1/listings/tesla/powerwall-2?on=yesterday&fields=id", 400, "invalid-query", "2 problems", ""},
+		{"GET", "/v1/listings/tesla/powerwall-2?on=yesterday&limit=1", 400, "invalid-query", "2 problems", ""},
 		{"GET", "/v1/listings?cursor=" + query.Cursor{Version: query.HashOf("gone"), On: querytest.Today, Last: "a/b"}.String(), 410, "version-gone", "a problem", ""},
 		{"GET", "/v1/listings/tesla/powerwal-2", 404, "not-found", `no listing "tesla/powerwal-2". Did you mean tesla/powerwall-2?`, "/v1/listings/tesla/powerwall-2"},
 		{"GET", "/v1/listings/nobody/x", 404, "not-found", `no listing "nobody/x".`, ""},
@@ -469,6 +470,8 @@ func TestETag(t *testing.T) {
 	seen := map[string]string{}
 	for _, target := range []string{
 		"/v1/listings?status__in=active,expired", "/v1/listings", "/v1/listings?on=2026-11-22", "/v1/listings?limit=2", *f.list("/v1/listings?limit=2").Links.Next, "/v1/certificates",
+		"/v1/listings?format=csv", "/v1/listings?format=ndjson", "/v1/listings?format=csv&fields=id", "/v1/listings?fields=id", "/v1/listings?facets=status", "/v1/listings?include=certificates",
+		"/v1/listings/tesla/powerwall-2?fields=id", "/v1/listings/tesla/powerwall-2?include=certificates",
 		"/v1/listings/tesla/powerwall-2", "/v1/listings/tesla/powerwall-2?on=2026-11-22", "/v1/manufacturers/tesla", "/v1", "/listings", "/listings?status=active",
 	} {
 		got := tag(target)

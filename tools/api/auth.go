@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"opencec/tools/keys"
 )
@@ -11,24 +12,33 @@ import (
 // challenge tells a client how to send a key.
 const challenge = `Bearer realm="register"`
 
-// keyed lets only requests with a good key through.
+// keyed lets only requests with a good key through, as many as the key may make.
 func (s *Server) keyed(next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		secret, err := secretOf(r)
 		if err != nil {
 			return err
 		}
-		location := s.now().Location()
-		if engine := s.versions.current(); engine != nil {
-			location = engine.Register().Location() // keys expire by the register's calendar
-		}
-		key, err := s.keys.Verify(secret, s.now().In(location))
+		now, info := s.now(), infoOf(r)
+		key, err := s.checked(secret, info.client, now)
 		if err != nil {
-			return refused(err)
+			return err
 		}
-		infoOf(r).key = key.Name
+		info.key = key.Name
+		if err := s.limited(w, key, now); err != nil {
+			return err
+		}
 		return next(w, r)
 	}
+}
+
+// location returns where the days are counted on which keys expire: in the
+// register's calendar, once there is a register.
+func (s *Server) location() *time.Location {
+	if engine := s.versions.current(); engine != nil {
+		return engine.Register().Location()
+	}
+	return s.now().Location()
 }
 
 // secretOf returns the key that a request sends, in whichever of the two ways.
@@ -55,17 +65,24 @@ func unauthorized(code, detail, challenge string) *Error {
 	return &Error{Status: http.StatusUnauthorized, Code: code, Detail: detail, Header: map[string]string{"WWW-Authenticate": challenge}}
 }
 
-// refused is the answer to a key that is not good.
-func refused(err error) *Error {
-	code := "key-unknown"
+// badKeyReasons are why a key is not good. With key- before it, a reason is the code
+// of the answer.
+var badKeyReasons = []string{"unknown", "mistyped", "revoked", "expired"}
+
+func reasonOf(err error) string {
 	switch {
 	case errors.Is(err, keys.ErrMistyped):
-		code = "key-mistyped"
+		return "mistyped"
 	case errors.Is(err, keys.ErrRevoked):
-		code = "key-revoked"
+		return "revoked"
 	case errors.Is(err, keys.ErrExpired):
-		code = "key-expired"
+		return "expired"
 	}
+	return "unknown"
+}
+
+// refused is the answer to a key that is not good.
+func refused(err error) *Error {
 	detail := err.Error()
-	return unauthorized(code, strings.ToUpper(detail[:1])+detail[1:]+".", challenge+`, error="invalid_token"`)
+	return unauthorized("key-"+reasonOf(err), strings.ToUpper(detail[:1])+detail[1:]+".", challenge+`, error="invalid_token"`)
 }

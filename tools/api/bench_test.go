@@ -28,9 +28,9 @@ func (w *quiet) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// A page of 20 out of 10,000 listings, filtered, with everything around it but
-// the network.
-func BenchmarkPage(b *testing.B) {
+// tenThousand returns a server of 10,000 listings, with a key.
+func tenThousand(b *testing.B) (h http.Handler, secret string) {
+	b.Helper()
 	key, secret, err := keys.New("bench", now)
 	if err != nil {
 		b.Fatal(err)
@@ -43,7 +43,13 @@ func BenchmarkPage(b *testing.B) {
 	engine := memory.New(querytest.Random(1, 10_000))
 	engine.Warm(b.Context(), querytest.Today)
 	server.Swap(engine)
-	h := server.Handler()
+	return server.Handler(), secret
+}
+
+// A page of 20 out of 10,000 listings, filtered, with everything around it but
+// the network.
+func BenchmarkPage(b *testing.B) {
+	h, secret := tenThousand(b)
 	for name, header := range map[string]http.Header{"plain": {}, "gzip": {"Accept-Encoding": {"gzip"}}} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -56,6 +62,26 @@ func BenchmarkPage(b *testing.B) {
 				if w.status != 200 || w.bytes == 0 {
 					b.Fatal(w.status)
 				}
+			}
+		})
+	}
+}
+
+// The whole list of 10,000 listings, with everything around it but the network.
+func BenchmarkWhole(b *testing.B) {
+	h, secret := tenThousand(b)
+	for _, query := range []string{"format=ndjson", "format=ndjson&fields=id,status", "format=csv", "format=csv&fields=id,status"} {
+		b.Run(query, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r := httptest.NewRequest("GET", "/v1/listings?"+query, nil)
+				r.Header.Set("X-Api-Key", secret)
+				w := &quiet{header: http.Header{}}
+				h.ServeHTTP(w, r)
+				if w.bytes == 0 {
+					b.Fatal(w.status)
+				}
+				b.SetBytes(int64(w.bytes))
 			}
 		})
 	}

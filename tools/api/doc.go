@@ -1,4 +1,5 @@
-// Package api serves the register over HTTP: read-only, with keys, in JSON.
+// Package api serves the register over HTTP: read-only, with keys, in JSON,
+// JSON lines and CSV.
 //
 //	server := api.NewServer(api.Options{Keys: ring, Now: time.Now, Log: log})
 //	server.Swap(memory.New(reg))
@@ -10,7 +11,10 @@
 //	/v1                            what is served: version, counts, links
 //	/v1/KIND                       a list, filtered; see package query for the parameters
 //	/v1/KIND/ID                    one record: its view, as in the static files and downloads
+//	/v1/check                      whether products are listed, as somebody wrote them
 //	/listings, /                   what the register's predecessor answered; see below
+//	/openapi.json, /openapi.yaml   all of this, described in OpenAPI 3.1
+//	/docs                          the same as a page, to try it out
 //	/healthz, /readyz              the process lives; it holds a register
 //
 // A list is
@@ -18,13 +22,77 @@
 //	{"data": […], "meta": {"version", "commit", "as_of", "on", "total"}, "links": {"self", "next"}}
 //
 // with the next page in the Link header as well. links.self has the day in it, so
-// that it asks the same tomorrow. A record's former id redirects to the current
-// one.
+// that it asks the same tomorrow. Where the query asks for facets, meta has them,
+// by field, the largest count first, and null for records without a value:
+//
+//	"facets": {"bess.chemistry": [{"value": "LFP", "name": "Lithium iron phosphate", "count": 12}, {"value": null, "name": null, "count": 3}]}
+//
+// A record's former id redirects to the current one.
+//
+// # Checks
+//
+// GET /v1/check takes one product, as id=, or as model= with manufacturer= or
+// brand= or both; id= may be repeated. POST takes a JSON list of up to
+// MaxCheckItems objects with the same fields, and nothing else in them:
+//
+//	[{"id": "tesla/powerwall-2"}, {"brand": "goodwe", "model": "gw5000 eh", "software_version": "1.2"}]
+//
+// on= is the day of all. Package match says what counts as a match. The answers
+// are in the order of the items, in data as in a list:
+//
+//	{"item": {…}, "match": "exact", "matched_by": "spelling", "listed": false, "certified": true, "status": "suspended",
+//	 "until": null, "why": "Suspended since 1 November 2026, with no end known.", "matches": [{…}], "near_misses": []}
+//
+// match is exact, none or ambiguous; without a match, why names the near misses.
+// A product may have several listings, as a battery and as an inverter for
+// instance: each is one of matches, with its own standing, the certificates that
+// are current that day, and the listings at the other end of the pair of client and
+// device. listed and certified are true when they are for all of matches, and
+// status is null when they differ in it. A software_version that a listing or
+// certificate is known not to cover makes it not listed or not current; of several
+// listings, those for other versions are left out.
+//
+// # Whole lists
+//
+// Asked with format=ndjson or csv, or with Accept, a list comes whole, without
+// pages: the records' JSON one a line, or the table that the downloads have (see
+// package table). It is sent in parts, each when the client has read the one
+// before, and takes no more memory when it is long. When it breaks off, so does the
+// connection, which HTTP clients report. The parameter wins over Accept; where
+// Accept takes nothing that there is, the answer is 406.
+//
+// # Routes and their document
+//
+// Server.routes is one table of all routes: method, path, handler, who is answered,
+// and what is said of it. The mux and the OpenAPI document are made of it, so that
+// neither can have what the other has not. The parameters of lists come from the
+// query model of the version that is served: every operator of every field, with
+// those of its device classes. Schemas come from the types that are encoded, their
+// descriptions from fieldTexts. The document changes only with Version; a test
+// holds it against testdata/openapi.yaml, and others hold real answers against it.
 //
 // # Keys
 //
-// Everything but /, /healthz and /readyz needs a key, in x-api-key or as
-// Authorization: Bearer, once.
+// Everything but /, /healthz, /readyz, /docs and /openapi needs a key, in x-api-key
+// or as Authorization: Bearer, once.
+//
+// A key may make as many requests a minute as its rate or the server's standard
+// one says: a bucket holds a minute's requests and fills up over a minute. Every
+// answer to a good key tells how it stands, in RateLimit and RateLimit-Policy; one
+// request too many is answered with 429 and Retry-After.
+//
+// An address (an IPv4 address, a /64 of IPv6) that has sent too many wrong keys is
+// answered with 429 before its key is looked at, until time has passed. Keys that
+// were good from it before go on, so that nobody in an office is locked out by a
+// neighbour; see wrongKeys. Behind a proxy, X-Forwarded-For tells addresses apart,
+// if the proxy is trusted.
+//
+// # For the operator
+//
+// AdminHandler answers elsewhere, without a key: metrics for Prometheus, liveness
+// and readiness, a profiler if it is wanted. Every request is logged in one line,
+// with its id, the key's name, the client's address and the route; no key is, and
+// no query. The metrics and what the log has are listed in deploy/settings.md.
 //
 // # Versions
 //
@@ -44,8 +112,9 @@
 //
 // # Caching
 //
-// A response has a strong ETag of the version, the canonical query and the day,
-// known before any record is looked at; a request that has it already gets 304.
+// A response has a strong ETag of the version, the canonical query, the day and the
+// format, known before any record is looked at; a request that has it already gets
+// 304.
 //
 // # The predecessor's API
 //

@@ -17,13 +17,18 @@ const gzipSuffix = "-gzip"
 // answers 304 when the client has it already.
 func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, engine *memory.Engine, canonical string) bool {
 	tag := s.etag(engine, r.URL.Path, canonical)
-	h := w.Header()
-	h.Set("ETag", `"`+tag+`"`)
 	// A cache may keep it for its one user, and must ask whether it is current.
-	h.Set("Cache-Control", "private, no-cache")
+	w.Header().Set("Cache-Control", "private, no-cache")
+	return notModified(w, r, tag)
+}
+
+// notModified sets the ETag of a response, and answers 304 when the client has it
+// already.
+func notModified(w http.ResponseWriter, r *http.Request, tag string) bool {
+	w.Header().Set("ETag", `"`+tag+`"`)
 	for _, have := range r.Header["If-None-Match"] {
 		if matches(have, tag) {
-			h.Add("Vary", "Accept-Encoding")
+			w.Header().Add("Vary", "Accept-Encoding")
 			w.WriteHeader(http.StatusNotModified)
 			return true
 		}

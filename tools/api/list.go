@@ -11,8 +11,14 @@ import (
 
 // listEnd is what stands in a list after its data.
 type listEnd struct {
-	Meta  register.ListMeta `json:"meta"`
-	Links listLinks         `json:"links"`
+	Meta  listMeta  `json:"meta"`
+	Links listLinks `json:"links"`
+}
+
+// listMeta has the facets, by field, where the query asks for some.
+type listMeta struct {
+	register.ListMeta
+	Facets map[string][]query.Count `json:"facets,omitempty"`
 }
 
 type listLinks struct {
@@ -32,7 +38,11 @@ func (s *Server) list(k register.Kind) handler {
 		if err != nil {
 			return err
 		}
-		scope := query.Scope{Today: s.today(engine), Version: engine.Register().Version.ID}
+		format, err := acceptedFormat(w, r, values)
+		if err != nil {
+			return err
+		}
+		scope := query.Scope{Today: s.today(engine), Version: engine.Register().Version.ID, Format: format}
 		q, problems := engine.Model().Collection(k).Parse(values, scope)
 		if len(problems) > 0 {
 			return invalidQuery(problems)
@@ -40,6 +50,9 @@ func (s *Server) list(k register.Kind) handler {
 		canonical := q.String()
 		if s.unchanged(w, r, engine, canonical+"\n"+q.After) {
 			return nil
+		}
+		if q.Format.Whole() {
+			return s.whole(w, r, engine, q)
 		}
 		page, err := engine.List(r.Context(), q)
 		if errors.Is(err, query.ErrCursor) {
@@ -54,7 +67,7 @@ func (s *Server) list(k register.Kind) handler {
 
 func respondList(w http.ResponseWriter, engine *memory.Engine, path, canonical, cursor string, on register.Date, page memory.Page) error {
 	end := listEnd{
-		Meta:  engine.Register().ListMeta(on, page.Total),
+		Meta:  listMeta{engine.Register().ListMeta(on, page.Total), facetsByField(page.Facets)},
 		Links: listLinks{Self: address(path, canonical, cursor)},
 	}
 	if page.Next != "" {
@@ -74,6 +87,17 @@ func respondList(w http.ResponseWriter, engine *memory.Engine, path, canonical, 
 		respond(w, http.StatusOK, b)
 		return b, nil
 	})
+}
+
+func facetsByField(facets []query.Facet) map[string][]query.Count {
+	if len(facets) == 0 {
+		return nil
+	}
+	counts := make(map[string][]query.Count, len(facets))
+	for _, f := range facets {
+		counts[f.Field.Name] = f.Counts
+	}
+	return counts
 }
 
 func address(path, canonical, cursor string) string {

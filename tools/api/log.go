@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"opencec/tools/keys"
 )
 
 // recorder remembers what was answered.
@@ -32,18 +34,44 @@ func (w *recorder) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// logged writes a line for every request. The query is not in it, as people put
-// keys there by mistake.
-func (s *Server) logged(next http.Handler) http.Handler {
+// Flush sends what has been written so far. Compression looks for it by this name.
+func (w *recorder) Flush() { _ = http.NewResponseController(w.ResponseWriter).Flush() }
+
+// code returns the status that was answered. A handler that said nothing said 200.
+func (w *recorder) code() int {
+	if w.status == 0 {
+		return http.StatusOK
+	}
+	return w.status
+}
+
+// maxLoggedPath is as much of a path as is logged: more than any that is answered.
+const maxLoggedPath = 256
+
+// loggedPath returns a request's path as the log has it. The query is not in it at
+// all, and keys are taken out, as people put keys into both by mistake.
+func loggedPath(r *http.Request) string {
+	path := r.URL.Path
+	if len(path) > maxLoggedPath {
+		path = path[:maxLoggedPath] + "…"
+	}
+	return keys.Redact(path)
+}
+
+// observed counts every request, and writes a line for it.
+func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := s.now()
+		s.metrics.inFlight.Inc()
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
-			info := infoOf(r)
+			info, took := infoOf(r), s.now().Sub(begin)
+			s.metrics.inFlight.Dec()
+			s.metrics.answered(info.route, r.Method, rec.code(), took)
 			s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("id", info.id), slog.String("key", info.key), slog.String("remote", r.RemoteAddr),
-				slog.String("method", r.Method), slog.String("path", r.URL.Path),
-				slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Duration("took", s.now().Sub(begin).Round(time.Microsecond)))
+				slog.String("id", info.id), slog.String("key", info.key), slog.String("remote", addressText(info.client)),
+				slog.String("method", methodLabel(r.Method)), slog.String("route", info.route), slog.String("path", loggedPath(r)),
+				slog.Int("status", rec.code()), slog.Int64("bytes", rec.bytes), slog.Duration("took", took.Round(time.Microsecond)))
 		}()
 		next.ServeHTTP(rec, r)
 	})

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bufio"
 	"maps"
 	"net/http"
 	"net/url"
@@ -94,7 +95,12 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return respondOriginal(w, engine, q.On, page)
+	w.Header().Set("Content-Type", mediaJSON)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, engine, q.On, page) })
+	return nil
 }
 
 // parseOriginal turns the predecessor's parameters into a query for all that
@@ -144,35 +150,24 @@ func standsFor(status string) ([]string, []query.Problem) {
 	return nil, []query.Problem{query.Unlisted("status", status, names)}
 }
 
-// flushSize is how much of a long answer is collected before it is sent.
-const flushSize = 64 << 10
-
-// respondOriginal streams the array: it has all that match, without pages.
-func respondOriginal(w http.ResponseWriter, engine *memory.Engine, on register.Date, page memory.Page) error {
-	w.Header().Set("Content-Type", "application/json")
-	return withBuffer(func(b []byte) ([]byte, error) {
-		b = append(b, '[')
-		first := true
-		for rec := range page.Records() {
-			text, err := register.EncodeJSON(originalView(engine.Register(), rec.(*register.Listing), on))
-			if err != nil {
-				panic(err) // breaks the connection off: a part of the array may be on its way
-			}
-			if !first {
-				b = append(b, ',')
-			}
-			first = false
-			b = append(b, text...)
-			if len(b) >= flushSize {
-				if _, err := w.Write(b); err != nil {
-					return b, nil // who has gone away needs no answer
-				}
-				b = b[:0]
-			}
+// writeOriginal writes the array, which has all that match, without pages.
+func writeOriginal(out *bufio.Writer, engine *memory.Engine, on register.Date, page memory.Page) error {
+	before := "["
+	for rec := range page.Records() {
+		text, err := register.EncodeJSON(originalView(engine.Register(), rec.(*register.Listing), on))
+		if err != nil {
+			return err
 		}
-		_, _ = w.Write(append(b, ']'))
-		return b, nil
-	})
+		out.WriteString(before) // the writer keeps its first error
+		if _, err := out.Write(text); err != nil {
+			return err
+		}
+		before = ","
+	}
+	if page.Len() == 0 {
+		out.WriteString(before)
+	}
+	return out.WriteByte(']')
 }
 
 func originalView(reg *register.Register, l *register.Listing, on register.Date) originalListing {

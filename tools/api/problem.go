@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"opencec/tools/keys"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -54,18 +55,31 @@ func invalidQuery(problems []query.Problem) *Error {
 	return e
 }
 
+// asError returns the answer that an error stands for.
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Status: http.StatusInternalServerError, Code: "internal",
+		Detail: "The server failed to answer. It has been logged with the request's id."}
+}
+
+// document returns the body of the answer to a request for a path.
+func (e *Error) document(path, requestID string) problemDocument {
+	return problemDocument{
+		Type: problemTypes + e.Code, Title: http.StatusText(e.Status), Status: e.Status, Detail: e.Detail,
+		Instance: path, RequestID: requestID, Suggestion: e.Suggestion, Problems: e.Problems,
+	}
+}
+
 // respondError writes the answer for the error of a handler.
 func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error) {
-	var e *Error
-	if !errors.As(err, &e) {
-		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed", slog.String("id", infoOf(r).id), slog.String("path", r.URL.Path), slog.Any("error", err))
-		e = &Error{Status: http.StatusInternalServerError, Code: "internal",
-			Detail: "The server failed to answer. It has been logged with the request's id."}
+	e := asError(err)
+	if e.Status == http.StatusInternalServerError {
+		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed", slog.String("id", infoOf(r).id), slog.String("path", loggedPath(r)), slog.String("error", keys.Redact(err.Error())))
 	}
-	body, err := register.EncodeJSON(problemDocument{
-		Type: problemTypes + e.Code, Title: http.StatusText(e.Status), Status: e.Status, Detail: e.Detail,
-		Instance: r.URL.EscapedPath(), RequestID: infoOf(r).id, Suggestion: e.Suggestion, Problems: e.Problems,
-	})
+	body, err := register.EncodeJSON(e.document(r.URL.EscapedPath(), infoOf(r).id))
 	if err != nil { // texts and numbers always encode
 		panic(err)
 	}

@@ -9,6 +9,25 @@ import (
 	"opencec/tools/register"
 )
 
+// groupKind is the kind of record that the first part of an id of two names, and
+// groupParameter the name of that part in paths.
+func groupKind(k register.Kind) register.Kind {
+	if k == register.Certificates {
+		return register.CertifyingBodies
+	}
+	return register.Manufacturers
+}
+
+func groupParameter(k register.Kind) string { return strings.ReplaceAll(groupKind(k).Name, " ", "_") }
+
+// recordPath is the path of a record.
+func recordPath(k register.Kind) string {
+	if k.Depth == 2 {
+		return "/v1/" + k.Folder + "/{" + groupParameter(k) + "}/{id}"
+	}
+	return "/v1/" + k.Folder + "/{id}"
+}
+
 // record answers with one record of a kind.
 func (s *Server) record(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -20,23 +39,23 @@ func (s *Server) record(k register.Kind) handler {
 		if len(problems) > 0 {
 			return invalidQuery(problems)
 		}
-		on, problems := query.ParseOn(values, s.today(engine))
+		q, problems := engine.Model().Collection(k).ParseRecord(values, s.today(engine))
 		if len(problems) > 0 {
 			return invalidQuery(problems)
 		}
 		id := r.PathValue("id")
-		if group := r.PathValue("group"); group != "" {
-			id = group + "/" + id
+		if k.Depth == 2 {
+			id = r.PathValue(groupParameter(k)) + "/" + id
 		}
 		reg := engine.Register()
 		if !reg.Has(k, id) {
 			return redirect(w, r, reg, k, id)
 		}
-		if s.unchanged(w, r, engine, on.String()) {
+		if s.unchanged(w, r, engine, q.String()) {
 			return nil
 		}
 		return withBuffer(func(b []byte) ([]byte, error) {
-			b, _ = engine.AppendRecord(b, k, id, on)
+			b, _ = engine.AppendRecord(b, id, q)
 			respond(w, http.StatusOK, b)
 			return b, nil
 		})
@@ -106,9 +125,11 @@ func idsOf[R register.Record](records []R) []string {
 
 // notFound answers where there is nothing.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) error {
-	paths := []string{"/v1", "/listings"}
-	for _, k := range register.Kinds() {
-		paths = append(paths, "/v1/"+k.Folder)
+	var paths []string
+	for _, route := range s.table {
+		if !strings.Contains(route.path, "{") {
+			paths = append(paths, route.path)
+		}
 	}
 	e := &Error{Status: http.StatusNotFound, Code: "not-found", Detail: fmt.Sprintf("There is nothing at %.120q.", r.URL.Path)}
 	if len(r.URL.Path) <= maxNearestPath {

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+
+	"opencec/tools/keys"
 )
 
 // recovered answers a panic with a problem, or breaks the connection off when
@@ -21,7 +23,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 				panic(failure)
 			}
 			s.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", infoOf(r).id),
-				slog.String("value", fmt.Sprint(failure)), slog.String("stack", string(debug.Stack())))
+				slog.String("value", keys.Redact(fmt.Sprint(failure))), slog.String("stack", string(debug.Stack())))
 			if rec.status != 0 {
 				panic(http.ErrAbortHandler)
 			}

@@ -12,7 +12,7 @@ import (
 
 func recovering(log *bytes.Buffer, h http.HandlerFunc) http.Handler {
 	s := NewServer(Options{Now: func() time.Time { return time.Time{} }, Log: slog.New(slog.NewTextHandler(log, nil))})
-	return Chain(h, withInfo, s.recovered)
+	return Chain(h, s.withInfo, s.recovered)
 }
 
 func TestPanicBecomesProblem(t *testing.T) {

@@ -4,14 +4,19 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"net/netip"
 	"regexp"
+
+	"opencec/tools/keys"
 )
 
 // info is what is known of a request while it is answered, for its log line and
 // its problems.
 type info struct {
-	id  string
-	key string // the name of the key, once it has been checked
+	id     string
+	client netip.Prefix // where it is from, as far as clients are told apart
+	key    string       // the name of the key, once it has been checked
+	route  string       // the pattern that the mux has chosen; "" when there was none
 }
 
 type infoKey struct{}
@@ -27,15 +32,21 @@ func infoOf(r *http.Request) *info {
 // requestIDs are the ids that are taken over from a proxy: what is safe in a log.
 var requestIDs = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// withInfo gives the request an id, its caller's own where it has one, and tells
-// it in the response.
-func withInfo(next http.Handler) http.Handler {
+// requestID returns the request's id: its caller's own where it has one that is no
+// key, put there by mistake.
+func requestID(r *http.Request) string {
+	id := r.Header.Get("X-Request-Id")
+	if !requestIDs.MatchString(id) || keys.Redact(id) != id {
+		return rand.Text()
+	}
+	return id
+}
+
+// withInfo begins what is known of the request, and tells its id in the response.
+func (s *Server) withInfo(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get("X-Request-Id")
-		if !requestIDs.MatchString(id) {
-			id = rand.Text()
-		}
-		w.Header().Set("X-Request-Id", id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), infoKey{}, &info{id: id})))
+		i := &info{id: requestID(r), client: s.clientOf(r)}
+		w.Header().Set("X-Request-Id", i.id)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), infoKey{}, i)))
 	})
 }

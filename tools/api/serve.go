@@ -19,10 +19,12 @@ const (
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 2 * time.Minute
 	maxHeaderBytes    = 16 << 10
-	// drainTimeout is how long requests under way may take to end when the server
-	// is told to: less than what supervisors wait before they kill.
-	drainTimeout = 20 * time.Second
 )
+
+// DrainTimeout is how long requests under way may take to end when a server is
+// told to, if nothing else is set: less than the 30 seconds that supervisors wait
+// before they kill.
+const DrainTimeout = 20 * time.Second
 
 // Listen opens the address, such as ":8080"; port 0 takes a free one.
 func Listen(address string) (net.Listener, error) {
@@ -39,8 +41,8 @@ func Listen(address string) (net.Listener, error) {
 }
 
 // Serve answers on the listener until ctx ends, then lets the requests under way
-// end. It closes the listener.
-func Serve(ctx context.Context, listener net.Listener, h http.Handler, log *slog.Logger) error {
+// end, for at most the time to drain. It closes the listener.
+func Serve(ctx context.Context, listener net.Listener, h http.Handler, drain time.Duration, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -57,11 +59,11 @@ func Serve(ctx context.Context, listener net.Listener, h http.Handler, log *slog
 		return fmt.Errorf("serving on %s: %w", listener.Addr(), err)
 	case <-ctx.Done():
 	}
-	log.Info("stopping; requests under way may end", "within", drainTimeout)
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	log.Info("stopping; requests under way may end", "on", listener.Addr().String(), "within", drain)
+	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
-	if err := server.Shutdown(drain); err != nil {
-		return fmt.Errorf("stopping the server: requests were cut off after %s: %w", drainTimeout, err)
+	if err := server.Shutdown(draining); err != nil {
+		return fmt.Errorf("stopping the server: requests were cut off after %s: %w", drain, err)
 	}
 	<-ended
 	return nil

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -27,7 +28,7 @@ func TestServeDrains(t *testing.T) {
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- Serve(ctx, listener, h, discard()) }()
+	go func() { served <- Serve(ctx, listener, h, DrainTimeout, discard()) }()
 	answered := make(chan string, 1)
 	go func() {
 		res, err := http.Get("http://" + listener.Addr().String())
@@ -51,6 +52,37 @@ func TestServeDrains(t *testing.T) {
 	if conn, err := net.Dial("tcp", listener.Addr().String()); err == nil {
 		conn.Close()
 		t.Error("it still listens")
+	}
+}
+
+// A request that takes longer than the time to drain is cut off, and that is said.
+func TestServeCutsOff(t *testing.T) {
+	t.Parallel()
+	listener, err := Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entered, release := make(chan struct{}), make(chan struct{})
+	t.Cleanup(func() { close(release) })
+	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		close(entered)
+		<-release
+	})
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- Serve(ctx, listener, h, time.Nanosecond, discard()) }()
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	<-entered
+	stop()
+	if err := <-served; err == nil || !strings.Contains(err.Error(), "cut off after 1ns") {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -3,6 +3,8 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -19,6 +21,10 @@ type Options struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 	Build string // names the program's build, so that its answers are not taken for another's
+
+	Rate           int            // requests a minute of keys without a rate of their own; 0 for no limit
+	WrongKeys      int            // wrong keys that an address may send in ten minutes; 0 for no limit
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
 
 // A Server answers from the register's current version.
@@ -28,12 +34,24 @@ type Server struct {
 	now      func() time.Time
 	log      *slog.Logger
 	build    string
+
+	table         []route
+	documents     documents
+	rates         *rates
+	wrongKeys     *wrongKeys
+	proxies       []netip.Prefix
+	warnForwarded sync.Once
+	metrics       *metrics
 }
 
 // NewServer returns a server without a register: it is ready after the first
 // Swap.
 func NewServer(o Options) *Server {
-	return &Server{keys: o.Keys, now: o.Now, log: o.Log, build: o.Build}
+	s := &Server{keys: o.Keys, now: o.Now, log: o.Log, build: o.Build,
+		rates: newRates(o.Rate), wrongKeys: newWrongKeys(o.WrongKeys), proxies: o.TrustedProxies}
+	s.metrics = newMetrics(s)
+	s.table = s.routes()
+	return s
 }
 
 // Swap makes engine the version that requests from now on are answered with.
@@ -43,46 +61,50 @@ func (s *Server) Swap(engine *memory.Engine) { s.versions.swap(engine) }
 // A handler answers a request or returns why not.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// maxBody is the most of a request's body that is read: none is needed.
-const maxBody = 64 << 10
+// maxBody is the most of a request's body that is read: a check has one, of
+// MaxCheckItems with names of twice the usual length.
+const maxBody = 256 << 10
 
 // Handler returns the whole of the API.
 func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	open := func(pattern string, h handler) { mux.Handle(pattern, s.serve(readOnly(h))) }
-	keyed := func(pattern string, h handler) { mux.Handle(pattern, s.serve(readOnly(s.keyed(h)))) }
+	mux := s.mux(s.table, s.notFound)
+	return Chain(mux, s.withInfo, s.observed, withHeaders, compressed(), s.recovered, bounded)
+}
 
-	open("/{$}", s.status)
-	open("/healthz", s.healthy)
-	open("/readyz", s.ready)
-	keyed("/v1", s.about)
-	keyed("/listings", s.originalListings)
-	for _, k := range register.Kinds() {
-		path := "/v1/" + k.Folder
-		keyed(path, s.list(k))
-		if k.Depth == 2 {
-			keyed(path+"/{group}/{id}", s.record(k))
-		} else {
-			keyed(path+"/{id}", s.record(k))
-		}
+// routes is all that the API answers: the mux and the OpenAPI document are made
+// of it.
+func (s *Server) routes() []route {
+	const get = http.MethodGet
+	check := s.checks()
+	routes := []route{
+		{get, "/", s.status, open, statusOperation},
+		{get, "/healthz", s.healthy, open, healthOperation},
+		{get, "/readyz", s.ready, open, readinessOperation},
+		{get, "/docs", s.docs, open, docsOperation},
+		{get, "/docs/{file}", s.docs, open, notDescribed},
+		{get, "/openapi.json", s.openapiJSON, open, openapiJSONOperation},
+		{get, "/openapi.yaml", s.openapiYAML, open, openapiYAMLOperation},
+		{get, "/v1", s.about, keyed, aboutOperation},
+		{get, "/v1/check", check.get, keyed, checkGetOperation},
+		{http.MethodPost, "/v1/check", check.post, keyed, checkPostOperation},
+		{get, "/listings", s.originalListings, keyed, originalOperation},
 	}
-	keyed("/", s.notFound)
-	return Chain(mux, withInfo, s.logged, withHeaders, compressed(), s.recovered, bounded)
+	for _, k := range register.Kinds() {
+		routes = append(routes,
+			route{get, "/v1/" + k.Folder, s.list(k), keyed, listOperation(k)},
+			route{get, recordPath(k), s.record(k), keyed, recordOperation(k)})
+	}
+	return routes
 }
 
-func (s *Server) serve(h handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
-			s.respondError(w, r, err)
-		}
-	})
-}
+// compressible are the media types that are texts.
+var compressible = []string{mediaJSON, mediaNDJSON, mediaCSV, mediaProblem, mediaYAML, mediaHTML, "text/css", "text/javascript"}
 
 // compressed compresses what is worth it. The level is the fastest: most of what
 // compression gains on JSON comes with it.
 func compressed() Middleware {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1<<10), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false),
-		gzhttp.SuffixETag(gzipSuffix), gzhttp.ContentTypes([]string{"application/json", "application/problem+json"}))
+		gzhttp.SuffixETag(gzipSuffix), gzhttp.ContentTypes(compressible))
 	if err != nil { // constants
 		panic(err)
 	}
@@ -97,7 +119,12 @@ func (s *Server) engine(cursor string) (*memory.Engine, error) {
 	if engine := s.versions.of(cursor); engine != nil {
 		return engine, nil
 	}
-	return nil, &Error{Status: http.StatusServiceUnavailable, Code: "not-ready",
+	return nil, notReady()
+}
+
+// notReady is the answer as long as there is no register.
+func notReady() *Error {
+	return &Error{Status: http.StatusServiceUnavailable, Code: "not-ready",
 		Detail: "The register is being loaded. Try again in a few seconds.", Header: map[string]string{"Retry-After": "5"}}
 }
 

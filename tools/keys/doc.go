@@ -27,5 +27,8 @@
 //
 // A Ring holds the keys that are checked against. Opened from a file and
 // watched, it follows the file: a revoked key stops working within seconds,
-// without a restart. A file that cannot be read leaves the ring as it was.
+// without a restart. A file that is gone, broken or not readable leaves the ring
+// as it was, and is reported and tried again until it is mended.
+//
+// Redact takes keys out of what is written to a log.
 package keys

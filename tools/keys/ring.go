@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"sync/atomic"
 	"time"
@@ -29,10 +28,10 @@ type Ring struct {
 	path    string // "" for a ring that follows no file
 	fixed   []Key  // held besides those of the file
 	entries atomic.Pointer[[]entry]
-	// What Watch knows of the file: the state in which it was last read, and that
-	// it was not there.
-	seen    fileState
-	missing bool
+	// What Watch knows of the file: the state in which it was last read, and why it
+	// could not be, "" when it could.
+	seen   fileState
+	failed string
 }
 
 type entry struct {
@@ -133,8 +132,10 @@ func (r *Ring) load() error {
 	return r.set(keys)
 }
 
-// Watch looks at the ring's file at every tick, until ctx ends.
-func (r *Ring) Watch(ctx context.Context, tick <-chan time.Time, log *slog.Logger) {
+// Watch looks at the ring's file at every tick, until ctx ends. It tells report of
+// every change: nil when the keys are those of the file again, or why they stay as
+// they were.
+func (r *Ring) Watch(ctx context.Context, tick <-chan time.Time, report func(error)) {
 	if r.path == "" {
 		return
 	}
@@ -143,28 +144,33 @@ func (r *Ring) Watch(ctx context.Context, tick <-chan time.Time, log *slog.Logge
 		case <-ctx.Done():
 			return
 		case <-tick:
-			r.look(log)
+			r.look(report)
 		}
 	}
 }
 
-// look reads the file again if it has changed. One that cannot be read is logged,
-// once for each change of it, and leaves the keys as they were.
-func (r *Ring) look(log *slog.Logger) {
-	state, err := stateOf(r.path)
-	switch {
-	case err != nil && !r.missing:
-		log.Error("keys file cannot be read; the keys stay as they were", "error", err)
-	case err == nil && state != r.seen:
-		r.reload(log)
-	}
-	r.missing = err != nil
-}
-
-func (r *Ring) reload(log *slog.Logger) {
-	if err := r.load(); err != nil {
-		log.Error("keys file cannot be used; the keys stay as they were", "error", err)
+// look reads the file again if it has changed. One that could not be read is tried
+// at every look, as what mends it may leave its time and size alone (a permission,
+// a disk), but a failure is reported once.
+func (r *Ring) look(report func(error)) {
+	if r.failed == "" && !r.changed() {
 		return
 	}
-	log.Info("keys file read again", "keys", r.Len())
+	err := r.load()
+	if err == nil {
+		r.failed = ""
+		report(nil)
+		return
+	}
+	if message := err.Error(); message != r.failed {
+		r.failed = message
+		report(err)
+	}
+}
+
+// changed reports whether the file is another than the one that was read, or is
+// not there.
+func (r *Ring) changed() bool {
+	state, err := stateOf(r.path)
+	return err != nil || state != r.seen
 }

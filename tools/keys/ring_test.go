@@ -1,10 +1,8 @@
 package keys
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,11 +85,11 @@ func TestLook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var log bytes.Buffer
-	logger := slog.New(slog.NewTextHandler(&log, nil))
+	var reports []error
 	look := func() {
-		ring.look(logger)
-		ring.look(logger) // nothing new
+		report := func(err error) { reports = append(reports, err) }
+		ring.look(report)
+		ring.look(report) // nothing new
 	}
 	holds := func(step, secret string, want error) {
 		t.Helper()
@@ -116,25 +114,82 @@ func TestLook(t *testing.T) {
 	holds("kept", secondSecret, nil)
 	holds("given besides the file", fixedSecret, nil)
 
+	whole, err := os.ReadFile(path)
+	must(err)
+	info, err := os.Stat(path)
+	must(err)
 	must(os.WriteFile(path, []byte("{broken"), 0o600))
 	look()
 	holds("file broken", secondSecret, nil)
 	must(os.Remove(path))
 	look()
 	holds("file gone", secondSecret, nil)
-	text := log.String()
-	for _, want := range []string{"keys file read again", "keys file cannot be used", "keys file cannot be read"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("the log does not say %q:\n%s", want, text)
+	must(os.WriteFile(path, whole, 0o600))
+	must(os.Chtimes(path, info.ModTime(), info.ModTime())) // as it was when it was last good
+	look()
+	holds("file back", secondSecret, nil)
+
+	want := []string{"", "", "not a keys file", "no such file", ""} // added, revoked, broken, gone, back
+	if len(reports) != len(want) {
+		t.Fatalf("reports %q, want one for each of %q", reports, want)
+	}
+	for i, err := range reports {
+		text := ""
+		if err != nil {
+			text = err.Error()
+		}
+		if (text == "") != (want[i] == "") || !strings.Contains(text, want[i]) {
+			t.Errorf("report %d is %q, want %q", i, text, want[i])
+		}
+		for _, secret := range []string{firstSecret, secondSecret, fixedSecret} {
+			if strings.Contains(text, secret) || strings.Contains(text, Hash(secret)) {
+				t.Error("a report has a key")
+			}
 		}
 	}
-	if n := strings.Count(text, "cannot be"); n != 2 {
-		t.Errorf("%d failures are logged, want one for each change:\n%s", n, text)
-	}
-	for _, secret := range []string{firstSecret, secondSecret, fixedSecret} {
-		if strings.Contains(text, secret) || strings.Contains(text, Hash(secret)) {
-			t.Error("the log has a key")
+}
+
+// A file that cannot be read for a while is read when it can, though neither its
+// time nor its size have changed.
+func TestLookTriesAgain(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path, elsewhere := filepath.Join(dir, "keys.json"), filepath.Join(dir, "elsewhere.json")
+	first, _, _ := New("first", now)
+	second, secret, _ := New("second", now)
+	for _, err := range []error{Add(path, first), Add(elsewhere, second)} {
+		if err != nil {
+			t.Fatal(err)
 		}
+	}
+	ring, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reports []error
+	look := func() { ring.look(func(err error) { reports = append(reports, err) }) }
+	// A folder in the file's place can be looked at, but not read.
+	for _, err := range []error{os.Remove(path), os.Mkdir(path, 0o700)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	look()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{os.Remove(path), os.Rename(elsewhere, path), os.Chtimes(path, info.ModTime(), info.ModTime())} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	look()
+	if len(reports) != 2 || reports[0] == nil || reports[1] != nil {
+		t.Errorf("reports %q, want a failure and that it is mended", reports)
+	}
+	if _, err := ring.Verify(secret, now); err != nil {
+		t.Errorf("the key of the file that can be read again: %v", err)
 	}
 }
 
@@ -156,7 +211,7 @@ func TestWatchTicks(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	tick, ended := make(chan time.Time), make(chan struct{})
 	go func() {
-		ring.Watch(ctx, tick, slog.New(slog.DiscardHandler))
+		ring.Watch(ctx, tick, func(error) {})
 		close(ended)
 	}()
 	tick <- now

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"math/big"
+	"regexp"
 	"strings"
 )
 
@@ -51,6 +52,18 @@ func CheckForm(secret string) error {
 func Hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
+}
+
+// secrets are what keys made here look like, whole, cut short or mistyped.
+var secrets = regexp.MustCompile(Prefix + `[0-9A-Za-z_]+`)
+
+// Redact returns the text without the keys in it, for a log: people put them where
+// they do not belong. Keys made elsewhere have no form to know them by.
+func Redact(text string) string {
+	if !strings.Contains(text, Prefix) { // nearly always
+		return text
+	}
+	return secrets.ReplaceAllLiteralString(text, Prefix+"…")
 }
 
 func checksum(body string) string {

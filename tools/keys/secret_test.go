@@ -67,6 +67,24 @@ func TestCheckForm(t *testing.T) {
 	}
 }
 
+func TestRedact(t *testing.T) {
+	t.Parallel()
+	s := NewSecret()
+	for text, want := range map[string]string{
+		"":                         "",
+		"/v1/listings":             "/v1/listings",
+		"/v1/ocec_":                "/v1/ocec_",
+		s:                          "ocec_…",
+		"/v1/" + s + "/x?k=" + s:   "/v1/ocec_…/x?k=ocec_…",
+		"cut " + s[:20] + ", ocec": "cut ocec_…, ocec",
+		s + s:                      "ocec_…",
+	} {
+		if got := Redact(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestHash(t *testing.T) {
 	t.Parallel()
 	const want = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" // FIPS 180-2, "abc"

@@ -39,6 +39,54 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
+// The facets of a catalogue beside a page of 20: one that is counted by values
+// that few records have each, three that have few values, and one of an attribute.
+func BenchmarkFacets(b *testing.B) {
+	const facets = "&limit=20&facets=manufacturer,device_class,status,entity_type,bess.chemistry"
+	queries := []struct{ name, query string }{
+		{"all", ""},
+		{"filtered", "status=active&entity_type=client"},
+		{"narrow", "manufacturer=maker-1&device_class=bess&status=active"},
+		{"words", "q=power%201"},
+	}
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		e := memory.New(querytest.Random(1, n))
+		e.Warm(context.Background(), querytest.Today)
+		for _, query := range queries {
+			q := parse(b, e, register.Listings, values(b, query.query+facets))
+			b.Run(fmt.Sprintf("%s/%d", query.name, n), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					page, err := e.List(context.Background(), q)
+					if err != nil || page.Len() == 0 || len(page.Facets) != 5 {
+						b.Fatal("no page", err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// Pages of 20 that show some fields, and what else records are given with.
+func BenchmarkShow(b *testing.B) {
+	e := memory.New(querytest.Random(1, 10_000))
+	e.Warm(context.Background(), querytest.Today)
+	for _, raw := range []string{"limit=20", "limit=20&fields=id,status,links", "limit=20&include=certificates"} {
+		q := parse(b, e, register.Listings, values(b, raw))
+		b.Run(raw, func(b *testing.B) {
+			buffer := make([]byte, 0, 64<<10)
+			b.ReportAllocs()
+			for b.Loop() {
+				page, err := e.List(context.Background(), q)
+				if err != nil || page.Len() == 0 {
+					b.Fatal("no page", err)
+				}
+				buffer = page.AppendJSON(buffer[:0])
+			}
+		})
+	}
+}
+
 // New alone is what a server waits for; Warm goes on beside it.
 func BenchmarkNew(b *testing.B) {
 	reg := querytest.Random(1, 10_000)

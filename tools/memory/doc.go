@@ -20,6 +20,11 @@
 // found when that is little. Ordinals order as ids do, so that the order is
 // total and a page begins right after the record that the last one ended with.
 //
+// A facet is counted in the set that was found: the values that many records have
+// by "and" with their own sets, the others by their ordinals; or, where little was
+// found, record by record. A facet on whose field there is a filter has a set of its
+// own, found without.
+//
 // Fields that depend on the day have their index for the day; the indexes of the
 // days last asked for are kept.
 //
@@ -27,5 +32,8 @@
 //
 // A record is given as register.EncodeJSON of its view, byte for byte. The part
 // of it that depends on the day is adjacent in the view, and only that is made
-// again for another day.
+// again for another day. A query that asks for some fields gets those members of
+// it, as they are. What is included stands in a last member:
+//
+//	{"id": "tesla/powerwall-2", …, "included": {"certificates": [{…}]}}
 package memory

@@ -47,15 +47,15 @@ func (e *Engine) Model() *query.Model { return e.model }
 // Count returns how many records of a kind there are.
 func (e *Engine) Count(k register.Kind) int { return len(e.tables[k.Folder].records) }
 
-// AppendRecord appends the JSON of one record on a day, and reports whether there
-// is a record of that id.
-func (e *Engine) AppendRecord(dst []byte, k register.Kind, id string, on register.Date) ([]byte, bool) {
-	t := e.tables[k.Folder]
+// AppendRecord appends the JSON of one record as a query shows records, whatever
+// the query asks for, and reports whether there is a record of that id.
+func (e *Engine) AppendRecord(dst []byte, id string, q *query.Query) ([]byte, bool) {
+	t := e.tables[q.Collection.Kind.Folder]
 	ordinal, ok := t.ordinal(id)
 	if !ok {
 		return dst, false
 	}
-	return t.documents.append(dst, ordinal, on), true
+	return e.appendRecord(dst, t, ordinal, q), true
 }
 
 // List answers a query. A query that begins after a record that the version does
@@ -71,15 +71,24 @@ func (e *Engine) List(ctx context.Context, q *query.Query) (Page, error) {
 	}
 	found := t.borrow()
 	defer t.put(found)
-	e.match(t, *found, q)
-	return e.page(t, *found, q, start), nil
+	e.match(t, *found, q, func(query.Filter) bool { return true })
+	page := e.page(t, *found, q, start)
+	var err error
+	if page.Facets, err = e.facets(ctx, t, *found, page.Total, q); err != nil {
+		return Page{}, fmt.Errorf("counting in %s: %w", q.Collection.Kind.Folder, err)
+	}
+	return page, nil
 }
 
-// match puts into found the ordinals of the records that the query asks for.
-func (e *Engine) match(t *table, found set, q *query.Query) {
+// match puts into found, which is empty, the ordinals of the records that the
+// query asks for with those of its filters that count.
+func (e *Engine) match(t *table, found set, q *query.Query, counts func(query.Filter) bool) {
 	found.invert(len(t.records))
 	var linked []query.Filter
 	for _, f := range q.Filters {
+		if !counts(f) {
+			continue
+		}
 		if f.Field.Via != nil {
 			linked = append(linked, f)
 			continue

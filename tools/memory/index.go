@@ -16,6 +16,8 @@ type index struct {
 	// common holds, by place, the ordinals of a value that many records have once
 	// more as a set, which is added to another far faster than one by one.
 	common map[int]set
+	// size is the number of all records, rare that of ordinals of other values.
+	size, rare int
 	// ranks is, by ordinal, the place of the record's value in values, and
 	// unranked for none. It is nil for fields with several values.
 	ranks []uint32
@@ -64,7 +66,7 @@ type groupEntry struct{ group, ordinal uint32 }
 // arrange puts the groups in the order of their values.
 func arrange(n int, many bool, values []query.Value, groups map[query.Value]uint32, sizes []uint32, entries []groupEntry) *index {
 	slices.SortFunc(values, query.Value.Compare)
-	ix := &index{values: slices.Clip(values), starts: make([]uint32, len(values)+1), ordinals: make([]uint32, len(entries))}
+	ix := &index{size: n, values: slices.Clip(values), starts: make([]uint32, len(values)+1), ordinals: make([]uint32, len(entries))}
 	next := make([]uint32, len(values)) // by group: where its next ordinal goes
 	for place, v := range ix.values {
 		g := groups[v]
@@ -77,11 +79,14 @@ func arrange(n int, many bool, values []query.Value, groups map[query.Value]uint
 	}
 	ix.common = map[int]set{}
 	for place := range ix.values {
-		if ordinals := ix.of(place); len(ordinals) > n/commonShare {
-			s := newSet(n)
-			s.addAll(ordinals)
-			ix.common[place] = s
+		ordinals := ix.of(place)
+		if len(ordinals) <= n/commonShare {
+			ix.rare += len(ordinals)
+			continue
 		}
+		s := newSet(n)
+		s.addAll(ordinals)
+		ix.common[place] = s
 	}
 	if !many {
 		ix.rank(n)

@@ -11,11 +11,13 @@ import (
 
 // A Page is a part of a query's answer, in its order.
 type Page struct {
-	Total int    // records that the whole answer has
-	Next  string // the cursor of the next page; "" on the last
+	Total  int           // records that the whole answer has
+	Next   string        // the cursor of the next page; "" on the last
+	Facets []query.Facet // of the whole answer, as the query has them
 
+	engine   *Engine
+	query    *query.Query
 	table    *table
-	on       register.Date
 	ordinals []uint32
 }
 
@@ -33,14 +35,19 @@ func (p Page) Records() iter.Seq[register.Record] {
 	}
 }
 
-// AppendJSON appends the page as a JSON array of the records' views.
+// AppendRecord appends the JSON of the page's record at i, as the query shows it.
+func (p Page) AppendRecord(dst []byte, i int) []byte {
+	return p.engine.appendRecord(dst, p.table, p.ordinals[i], p.query)
+}
+
+// AppendJSON appends the page as a JSON array of its records.
 func (p Page) AppendJSON(dst []byte) []byte {
 	dst = append(dst, '[')
-	for i, o := range p.ordinals {
+	for i := range p.ordinals {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = p.table.documents.append(dst, o, p.on)
+		dst = p.AppendRecord(dst, i)
 	}
 	return append(dst, ']')
 }
@@ -68,7 +75,7 @@ func (e *Engine) page(t *table, found set, q *query.Query, from start) Page {
 	}
 	o := t.order(q)
 	ordinals := o.take(found, total, from, limit+1) // one more tells whether there is a next page
-	p := Page{Total: total, table: t, on: q.On, ordinals: ordinals}
+	p := Page{Total: total, engine: e, query: q, table: t, ordinals: ordinals}
 	if len(ordinals) > limit {
 		p.ordinals = ordinals[:limit]
 		last := t.records[p.ordinals[limit-1]].RecordMeta().ID

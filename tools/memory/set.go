@@ -25,6 +25,15 @@ func (s set) count() int {
 	return n
 }
 
+// countAnd returns how many ordinals are in both.
+func (s set) countAnd(t set) int {
+	n := 0
+	for i, w := range s {
+		n += bits.OnesCount64(w & t[i])
+	}
+	return n
+}
+
 // and keeps what is in t as well.
 func (s set) and(t set) {
 	for i := range s {

@@ -27,6 +27,10 @@
 //	sort=-updated_at,model    "-" for descending; what has no value comes last
 //	limit=50                  the size of a page
 //	cursor=…                  where the last page ended
+//	fields=id,model           which fields of the records' JSON are shown, in its order
+//	include=certificates      what records come with, each in full
+//	facets=status,brand       how many records there are with each value of a field
+//	format=json               a page; ndjson and csv: the whole list
 //
 // Different fields must all hold. A field with several values holds when one of
 // them does.
@@ -37,6 +41,21 @@
 // unit and written without it. An instant is RFC 3339, or a date, which stands
 // for all of that day in the register's time zone.
 //
+// # Facets
+//
+// A list can be counted by the fields whose values are the words of a closed
+// vocabulary, true and false, or texts that records have in common (brand, series;
+// not model). The counts of a facet are of the whole list, whatever the page, and
+// of the records for which all filters hold but those on the field itself: beside
+// status=active, the facet status says how many there would be of each status, and
+// all others count the active ones. A record with several values counts for each.
+// See Facet and NewFacet, by which every engine makes them.
+//
+// # Whole lists
+//
+// The formats ndjson and csv have the whole list. limit and cursor are refused with
+// them, as are facets, for which they have no place, and include with csv.
+//
 // # What is wrong is said
 //
 // Nothing is ignored, clamped or cut. Parse returns every problem of a query at
@@ -46,6 +65,7 @@
 //
 // Queries that mean the same have the same String, which Parse reads back as the
 // same query. Answers are in a total order: every sort ends with the id. A
-// cursor names the last record of a page; it is bound to the query, to the day
-// and to the version of the data, so that no page mixes two of them.
+// cursor names the last record of a page; it is bound to the filters, the order,
+// the day and the version of the data, so that no page mixes two of them. What is
+// shown of the records, and how many at once, may change on the way.
 package query

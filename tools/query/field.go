@@ -53,9 +53,9 @@ var opsOf = map[Type][]Op{
 	TypeInstant: {Greater, AtLeast, Less, AtMost, IsNull},
 }
 
-// single reports whether a parameter with the operator may be given only once:
+// Single reports whether a parameter with the operator may be given only once:
 // "or" makes no sense of a limit.
-func (o Op) single() bool {
+func (o Op) Single() bool {
 	switch o {
 	case Greater, AtLeast, Less, AtMost, IsNull:
 		return true
@@ -76,6 +76,9 @@ type Field struct {
 	Via         *Field      // the field of the linked certificate that is meant
 
 	values valuesFunc
+	// spellings are the texts of a record before they were folded: of fields whose
+	// values records have in common, so that they can be counted by.
+	spellings func(rec register.Record) []string
 }
 
 // A valuesFunc appends the values that a record has for a field on a day.

@@ -42,6 +42,19 @@ func text[R register.Record](get func(R) string) valuesFunc {
 	}
 }
 
+// shared makes a field of texts that records have in common.
+func shared[R register.Record](f Field, get func(R) []string) *Field {
+	f.Type = TypeText
+	f.values = texts(get)
+	f.spellings = func(rec register.Record) []string { return get(rec.(R)) }
+	return &f
+}
+
+// single makes a list of a text, for functions that take lists.
+func single[R register.Record](get func(R) string) func(R) []string {
+	return func(r R) []string { return []string{get(r)} }
+}
+
 func words[R register.Record](v *Vocabulary, get func(R) []string) valuesFunc {
 	return func(dst []Value, rec register.Record, _ register.Date) []Value {
 		for _, w := range get(rec.(R)) {

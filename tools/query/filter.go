@@ -16,7 +16,7 @@ import (
 func (p *parser) readFilters() {
 	found := map[string]*Filter{} // by canonical parameter
 	for _, name := range slices.Sorted(maps.Keys(p.values)) {
-		if slices.Contains(listParameters, name) || p.full() {
+		if slices.Contains(p.collection.own, name) || p.full() {
 			continue
 		}
 		f, ok := p.filter(name, p.values[name])
@@ -46,7 +46,7 @@ func (p *parser) readFilters() {
 // merge takes in a filter that came out as the same parameter: of field=a and
 // field__in=b either may hold, of two bounds the tighter one.
 func (f *Filter) merge(g Filter) {
-	if !f.Op.single() {
+	if !f.Op.Single() {
 		f.Values = append(f.Values, g.Values...)
 		f.spelt = append(f.spelt, g.spelt...)
 		return
@@ -69,7 +69,7 @@ func (p *parser) filter(name string, values []string) (Filter, bool) {
 		p.unknownOp(name, field, op)
 		return Filter{}, false
 	}
-	if op.single() && len(values) > 1 {
+	if op.Single() && len(values) > 1 {
 		p.add(Problem{Parameter: name, Code: RepeatedParameter, Message: fmt.Sprintf("is given %d times; give it once", len(values))})
 		return Filter{}, false
 	}

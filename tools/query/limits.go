@@ -16,6 +16,8 @@ const (
 	MaxWords = 12
 	// MaxSortKeys is the most fields to sort by.
 	MaxSortKeys = 5
+	// MaxFacets is the most fields to count by.
+	MaxFacets = 20
 	// MaxLimit is the largest page, DefaultLimit the usual one.
 	MaxLimit     = 500
 	DefaultLimit = 50

@@ -19,10 +19,15 @@ type Model struct {
 type Collection struct {
 	Kind   register.Kind
 	Fields []*Field // by name
+	// ViewFields are the fields of the records' JSON, in its order: what fields
+	// chooses from. Includes are what include does.
+	ViewFields []string
+	Includes   []Include
 	// Search holds the words by which q finds a record.
 	Search *Field
 
 	byName   map[string]*Field
+	own      []string // the parameters of a list that are not fields
 	location *time.Location
 }
 
@@ -31,13 +36,14 @@ func NewModel(reg *register.Register) *Model {
 	m := &Model{collections: map[string]*Collection{}}
 	v := vocabulariesOf(reg)
 	certificates := certificateFields(reg, v)
-	m.add(reg, register.Certificates, certificates, certificateWords(reg))
-	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg))
-	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords)
-	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords)
-	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords)
-	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords)
-	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords)
+	m.add(reg, register.Certificates, certificates, certificateWords(reg), viewFields[register.CertificateView]())
+	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg),
+		viewFields[register.ListingView](), IncludeCertificates)
+	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords, viewFields[register.PartyView]())
+	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords, viewFields[register.PartyView]())
+	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords, viewFields[register.EntityTypeView]())
+	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords, viewFields[register.DeviceClassView]())
+	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords, viewFields[register.TestProfileView]())
 	return m
 }
 
@@ -46,9 +52,9 @@ func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k
 
 // add puts a collection. Where two fields have one name, the first is meant: the
 // record's own fields come before the attributes of device classes.
-func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc) {
+func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc, view []string, includes ...Include) {
 	c := &Collection{
-		Kind: k, byName: make(map[string]*Field, len(fields)), location: reg.Location(),
+		Kind: k, ViewFields: view, Includes: includes, byName: make(map[string]*Field, len(fields)), location: reg.Location(),
 		Search: &Field{Name: "q", Type: TypeText, Description: "words of its names", Many: true, values: words},
 	}
 	for _, f := range fields {
@@ -59,6 +65,7 @@ func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, wo
 		c.Fields = append(c.Fields, f)
 	}
 	slices.SortFunc(c.Fields, func(a, b *Field) int { return idValue(a.Name).Compare(idValue(b.Name)) })
+	c.own = c.listParameters()
 	m.collections[k.Folder] = c
 }
 
@@ -75,7 +82,7 @@ func via(link string, fields []*Field) []*Field {
 			continue // asked of the listing itself
 		}
 		g := *f
-		g.Name, g.Many, g.Via, g.values = link+"."+f.Name, true, f, nil
+		g.Name, g.Many, g.Via, g.values, g.spellings = link+"."+f.Name, true, f, nil, nil
 		g.Description = fmt.Sprintf("of a %s that covers it: %s", link, f.Description)
 		linked = append(linked, &g)
 	}

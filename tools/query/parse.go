@@ -15,18 +15,40 @@ import (
 type Scope struct {
 	Today   register.Date // the day that on defaults to
 	Version string        // the id of the data's version, which cursors are bound to
+	Format  Format        // what format defaults to; "" for JSON
 }
 
 // Names of the parameters that are not fields.
 const (
-	paramQ      = "q"
-	paramOn     = "on"
-	paramSort   = "sort"
-	paramLimit  = "limit"
-	paramCursor = "cursor"
+	paramQ       = "q"
+	paramOn      = "on"
+	paramSort    = "sort"
+	paramLimit   = "limit"
+	paramCursor  = "cursor"
+	paramFields  = "fields"
+	paramInclude = "include"
+	paramFacets  = "facets"
+	paramFormat  = "format"
 )
 
-var listParameters = []string{paramQ, paramOn, paramSort, paramLimit, paramCursor}
+// listParameters returns the parameters of a list that are not fields. A
+// collection of which nothing can be counted has no facets.
+func (c *Collection) listParameters() []string {
+	list := append([]string{paramQ, paramSort, paramLimit, paramCursor}, c.RecordParameters()...)
+	if len(c.Facetable()) > 0 {
+		list = append(list, paramFacets)
+	}
+	return append(list, paramFormat)
+}
+
+// RecordParameters returns the parameters of a request for one record. A
+// collection whose records come with nothing has no include.
+func (c *Collection) RecordParameters() []string {
+	if len(c.Includes) == 0 {
+		return []string{paramOn, paramFields}
+	}
+	return []string{paramOn, paramFields, paramInclude}
+}
 
 // Values reads the query part of an address. What cannot be read, or is beyond a
 // limit, is a problem.
@@ -47,11 +69,15 @@ func Values(raw string) (url.Values, []Problem) {
 // Parse reads a query from the parameters of a request. It returns either a
 // query or everything that is wrong with it.
 func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
-	p := parser{collection: c, values: values, query: &Query{Collection: c, On: scope.Today, Limit: DefaultLimit}}
+	p := c.parser(values, scope.Today)
 	p.readOn()
 	p.readWords()
 	p.readSort()
 	p.readLimit()
+	p.readFields()
+	p.readInclude()
+	p.readFacets()
+	p.readFormat(scope.Format)
 	p.readFilters()
 	if len(p.problems) == 0 {
 		p.settle(scope)
@@ -62,27 +88,33 @@ func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
 	return p.query, nil
 }
 
-// ParseOn reads the parameters of a request for one record: the day, and nothing
-// else.
+// ParseRecord reads the parameters of a request for one record: the day, and what
+// of the record is shown. Its query has no filter.
+func (c *Collection) ParseRecord(values url.Values, today register.Date) (*Query, []Problem) {
+	p := c.parser(values, today)
+	p.readOn()
+	p.readFields()
+	p.readInclude()
+	p.refuseAllBut(c.RecordParameters())
+	if len(p.problems) > 0 {
+		return nil, p.found()
+	}
+	p.query.meaning = p.query.encodeMeaning()
+	return p.query, nil
+}
+
+// ParseOn reads the parameters of a request that takes the day, and nothing else.
 func ParseOn(values url.Values, today register.Date) (register.Date, []Problem) {
 	p := parser{values: values, query: &Query{On: today}}
 	p.readOn()
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if name != paramOn && !p.full() {
-			p.unknown(name, []string{paramOn})
-		}
-	}
+	p.refuseAllBut([]string{paramOn})
 	return p.query.On, p.found()
 }
 
 // CheckNone reports every parameter of a request that takes none.
 func CheckNone(values url.Values) []Problem {
-	var p parser
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if !p.full() {
-			p.unknown(name, nil)
-		}
-	}
+	p := parser{values: values}
+	p.refuseAllBut(nil)
 	return p.found()
 }
 
@@ -92,6 +124,10 @@ type parser struct {
 	values     url.Values
 	query      *Query
 	problems   []Problem
+}
+
+func (c *Collection) parser(values url.Values, today register.Date) parser {
+	return parser{collection: c, values: values, query: &Query{Collection: c, On: today, Limit: DefaultLimit, Format: JSON}}
 }
 
 func (p *parser) add(problem Problem) { p.problems = append(p.problems, problem) }
@@ -202,7 +238,7 @@ func (p *parser) sortKey(name string) (SortKey, bool) {
 	name, desc := strings.CutPrefix(name, "-")
 	f := p.collection.Field(name)
 	if f == nil || !f.Sortable() {
-		sortable := p.collection.sortable()
+		sortable := p.collection.Sortable()
 		message := fmt.Sprintf("%s is not a field", quote(name))
 		if f != nil {
 			message = fmt.Sprintf("%s can have several values in one record, so that nothing can be sorted by it", name)
@@ -214,11 +250,13 @@ func (p *parser) sortKey(name string) (SortKey, bool) {
 	return SortKey{f, desc}, true
 }
 
-// sortable returns the names of the fields that can be sorted by.
-func (c *Collection) sortable() []string {
+// Sortable returns the names of the fields that can be sorted by.
+func (c *Collection) Sortable() []string { return c.names((*Field).Sortable) }
+
+func (c *Collection) names(of func(*Field) bool) []string {
 	var names []string
 	for _, f := range c.Fields {
-		if f.Sortable() {
+		if of(f) {
 			names = append(names, f.Name)
 		}
 	}
@@ -228,14 +266,18 @@ func (c *Collection) sortable() []string {
 // Parameters returns the names of all parameters of a list without operators:
 // first those that are not fields, then the fields.
 func (c *Collection) Parameters() []string {
-	names := slices.Clone(listParameters)
-	for _, f := range c.Fields {
-		names = append(names, f.Name)
-	}
-	return names
+	return append(slices.Clone(c.own), c.names(func(*Field) bool { return true })...)
 }
 
 func (p *parser) unknown(name string, allowed []string) { p.add(Unknown(name, allowed)) }
+
+func (p *parser) refuseAllBut(allowed []string) {
+	for _, name := range slices.Sorted(maps.Keys(p.values)) {
+		if !slices.Contains(allowed, name) && !p.full() {
+			p.unknown(name, allowed)
+		}
+	}
+}
 
 func dateMessage(s string, err error) string {
 	if len(s) > len("2006-01-02") {

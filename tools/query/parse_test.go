@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,12 @@ func TestCanonical(t *testing.T) {
 		{"on=2026-11-23&limit=50&sort=id", "on=2026-11-23"},
 		{"on=2026-01-02", "on=2026-01-02"},
 		{"limit=7", "limit=7&on=2026-11-23"},
+		{"fields=status,+id,status", "fields=id%2Cstatus&on=2026-11-23"}, // in the record's order
+		{"include=certificates", "include=certificates&on=2026-11-23"},
+		{"facets=status,manufacturer,bess.chemistry", "facets=bess.chemistry%2Cmanufacturer%2Cstatus&on=2026-11-23"},
+		{"format=json", "on=2026-11-23"},
+		{"format=csv&fields=id", "fields=id&format=csv&on=2026-11-23"},
+		{"limit=7&fields=id&facets=brand&include=certificates&sort=-id&status=active", "facets=brand&fields=id&include=certificates&limit=7&on=2026-11-23&sort=-id&status=active"},
 		{"status=expired&status=active&status=ACTIVE", "on=2026-11-23&status=active&status=expired"},
 		{"status__in=expired,active", "on=2026-11-23&status=active&status=expired"},
 		{"status__in=expired&status=active", "on=2026-11-23&status=active&status=expired"},
@@ -120,6 +127,22 @@ func TestProblems(t *testing.T) {
 		{"sort=model,-model", "sort", query.InvalidValue, "model twice", ""},
 		{"sort=id,model,brand,series,status,certified", "sort", query.LimitExceeded, "at most 5", ""},
 		{"sort=", "sort", query.InvalidValue, "is empty", ""},
+		{"fields=id,modell", "fields", query.UnknownValue, `"modell" is not a word for fields`, "model"},
+		{"fields=bess.capacity", "fields", query.UnknownValue, "allowed are id, manufacturer", ""},
+		{"fields=id,", "fields", query.UnknownValue, `"" is not a word`, ""},
+		{"fields=id&fields=model", "fields", query.RepeatedParameter, "given 2 times", ""},
+		{"fields=", "fields", query.InvalidValue, "is empty", ""},
+		{"include=certificate", "include", query.UnknownValue, "allowed are certificates", "certificates"},
+		{"include=history", "include", query.UnknownValue, "allowed are certificates", ""},
+		{"facets=statis", "facets", query.UnknownValue, `"statis" is not a field`, "status"},
+		{"facets=model", "facets", query.UnknownValue, "too many different values", ""},
+		{"facets=bess.capacity", "facets", query.UnknownValue, "too many different values", ""},
+		{"facets=certificate.status", "facets", query.UnknownValue, "not of the record itself", ""},
+		{"format=xml", "format", query.UnknownValue, "allowed are json, ndjson, csv", ""},
+		{"format=ndjsn", "format", query.UnknownValue, "allowed are json, ndjson, csv", "ndjson"},
+		{"format=csv&limit=5", "limit", query.ConflictingParameter, "the format csv, which has the whole list and no pages", ""},
+		{"format=ndjson&facets=status", "facets", query.ConflictingParameter, "has the records and nothing beside them", ""},
+		{"format=csv&include=certificates", "include", query.ConflictingParameter, "no room in a cell", ""},
 		{"q=---", "q", query.InvalidValue, "no letter or digit", ""},
 		{"q=a+b+c+d+e+f+g+h+i+j+k+l+m", "q", query.LimitExceeded, "13 words; at most 12", ""},
 		{"cursor=nonsense", "cursor", query.InvalidCursor, "is not a cursor", ""},
@@ -233,6 +256,105 @@ func TestParseOn(t *testing.T) {
 	}
 }
 
+// The format that a caller prefers holds where the parameter does not say.
+func TestPreferredFormat(t *testing.T) {
+	t.Parallel()
+	c := listings(querytest.Sample())
+	for _, test := range []struct {
+		query     string
+		preferred query.Format
+		want      query.Format
+		limit     int
+	}{
+		{"", "", query.JSON, query.DefaultLimit},
+		{"", query.CSV, query.CSV, 0},
+		{"format=ndjson", query.CSV, query.NDJSON, 0},
+		{"format=json&limit=3", query.CSV, query.JSON, 3},
+	} {
+		values, _ := query.Values(test.query)
+		q, problems := c.Parse(values, query.Scope{Today: querytest.Today, Format: test.preferred})
+		if len(problems) > 0 || q.Format != test.want || q.Limit != test.limit {
+			t.Errorf("%q and %q: %v, %+v", test.query, test.preferred, problems, q)
+		}
+	}
+	values, _ := query.Values("limit=3")
+	if _, problems := c.Parse(values, query.Scope{Today: querytest.Today, Format: query.CSV}); len(problems) != 1 || problems[0].Code != query.ConflictingParameter {
+		t.Errorf("a page of a table: %v", problems)
+	}
+}
+
+// Collections of which nothing is counted, and whose records come with nothing,
+// do not have the parameters.
+func TestParametersOfCollections(t *testing.T) {
+	t.Parallel()
+	model := query.NewModel(querytest.Sample())
+	for _, test := range []struct {
+		kind            register.Kind
+		facets, include bool
+	}{
+		{register.Listings, true, true}, {register.Certificates, true, false}, {register.TestProfiles, true, false},
+		{register.Manufacturers, false, false}, {register.EntityTypes, false, false},
+	} {
+		c := model.Collection(test.kind)
+		if got := slices.Contains(c.Parameters(), "facets"); got != test.facets {
+			t.Errorf("%s: facets is a parameter: %v", test.kind.Folder, got)
+		}
+		if got := slices.Contains(c.Parameters(), "include"); got != test.include {
+			t.Errorf("%s: include is a parameter: %v", test.kind.Folder, got)
+		}
+		for name, has := range map[string]bool{"facets": test.facets, "include": test.include} {
+			_, problems := read(c, name+"=nonsense")
+			if len(problems) != 1 || (problems[0].Code == query.UnknownParameter) == has {
+				t.Errorf("%s: %s: %v", test.kind.Folder, name, problems)
+			}
+		}
+	}
+}
+
+func TestTooManyFacets(t *testing.T) {
+	t.Parallel()
+	records := querytest.Sample().Records
+	class := &register.DeviceClass{Meta: register.Meta{ID: "wide"}, Name: "Wide"}
+	for i := range query.MaxFacets + 1 {
+		class.Attributes = append(class.Attributes, register.Attribute{ID: fmt.Sprintf("a%d", i), Name: "A", Type: register.TypeBoolean})
+	}
+	records.DeviceClasses = append(records.DeviceClasses, class)
+	reg, err := register.New(records, register.Version{ID: "v2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, a := range class.Attributes {
+		names = append(names, "wide."+a.ID)
+	}
+	c := listings(reg)
+	if _, problems := read(c, "facets="+strings.Join(names, ",")); len(problems) != 1 || problems[0].Code != query.LimitExceeded {
+		t.Errorf("problems %v", problems)
+	}
+	if _, problems := read(c, "facets="+strings.Join(names[1:], ",")); len(problems) > 0 {
+		t.Errorf("problems %v", problems)
+	}
+}
+
+func TestParseRecord(t *testing.T) {
+	t.Parallel()
+	c := listings(querytest.Sample())
+	values, _ := query.Values("fields=status,id&include=certificates&on=2025-01-31")
+	q, problems := c.ParseRecord(values, querytest.Today)
+	if len(problems) > 0 || q.String() != "fields=id%2Cstatus&include=certificates&on=2025-01-31" {
+		t.Errorf("%v, %v", q, problems)
+	}
+	values, _ = query.Values("field=id&limit=1&format=csv&on=x")
+	_, problems = c.ParseRecord(values, querytest.Today)
+	var got []string
+	for _, p := range problems {
+		got = append(got, p.Parameter+" "+string(p.Code)+" "+p.Suggestion)
+	}
+	if diff := cmp.Diff([]string{"field unknown-parameter fields", "format unknown-parameter ", "limit unknown-parameter ", "on invalid-value "}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Whatever is asked, there is a query or a problem; and the canonical form of a
 // query is read back as the same query.
 func FuzzParse(f *testing.F) {
@@ -240,6 +362,8 @@ func FuzzParse(f *testing.F) {
 	for _, example := range querytest.Examples() {
 		f.Add(example.Query)
 	}
+	f.Add("fields=id,status&include=certificates&facets=status,brand&format=ndjson")
+	f.Add("format=csv&facets=,&fields=-&include=&limit=0")
 	f.Add("status__in=,,&q=%00&limit=-1&sort=-,&cursor=AA&bess.capacity=1e9")
 	f.Add("model=%C3%85ngstr%C3%B6m&model=A%CC%8Angstrom&brand=%E2%84%AA&updated_at__gt=9999-12-31")
 	c := listings(reg)
@@ -270,5 +394,8 @@ func meaning(q *query.Query) []string {
 	for _, f := range q.Filters {
 		list = append(list, fmt.Sprint(f.Field.Name, f.Op, f.Values))
 	}
-	return append(list, fmt.Sprint(q.Words, q.On, q.Limit))
+	for _, f := range q.Facets {
+		list = append(list, f.Name)
+	}
+	return append(list, fmt.Sprint(q.Words, q.On, q.Limit, q.Format, q.Fields, q.Include))
 }

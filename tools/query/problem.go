@@ -27,8 +27,10 @@ const (
 	InvalidValue      Code = "invalid-value"
 	RepeatedParameter Code = "repeated-parameter"
 	LimitExceeded     Code = "limit-exceeded"
-	InvalidCursor     Code = "invalid-cursor"
-	VersionGone       Code = "version-gone" // the cursor's version is no longer held
+	// ConflictingParameter is one that makes no sense beside another.
+	ConflictingParameter Code = "conflicting-parameter"
+	InvalidCursor        Code = "invalid-cursor"
+	VersionGone          Code = "version-gone" // the cursor's version is no longer held
 )
 
 // String returns the problem in a line.

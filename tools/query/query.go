@@ -16,10 +16,14 @@ type Query struct {
 	Words      []string      // of q: each begins a word of the record; sorted
 	On         register.Date // the day that daily fields hold for
 	Sort       []SortKey     // then by id, always
-	Limit      int           // 0: all records, which no parameter can ask for
+	Limit      int           // 0: all records, as formats that have the whole list need
 	After      string        // the id of the last record of the page before; "" for the first page
+	Format     Format        // JSON, NDJSON or CSV
+	Fields     []string      // of the records' JSON that are shown, in its order; nil for all
+	Include    []Include     // what records are given with
+	Facets     []*Field      // that are counted by; in order of their names
 
-	meaning string // canonical, of all but Limit and After: what a cursor is bound to
+	meaning string // canonical, of which records these are and in what order: what a cursor is bound to
 }
 
 // A Filter is a condition on one field.
@@ -57,13 +61,33 @@ func (k SortKey) String() string {
 // address: equal for queries that mean the same on the day, different for
 // others. The cursor is not in it.
 func (q *Query) String() string {
-	if q.Limit == DefaultLimit {
-		return q.meaning
+	var b strings.Builder
+	put := func(parameter, value string) {
+		b.WriteString(parameter)
+		b.WriteByte('=')
+		b.WriteString(url.QueryEscape(value))
+		b.WriteByte('&')
 	}
-	return paramLimit + "=" + strconv.Itoa(q.Limit) + "&" + q.meaning
+	if len(q.Facets) > 0 {
+		put(paramFacets, joinNames(q.Facets, func(f *Field) string { return f.Name }))
+	}
+	if q.Fields != nil {
+		put(paramFields, strings.Join(q.Fields, ","))
+	}
+	if q.Format != JSON {
+		put(paramFormat, string(q.Format))
+	}
+	if len(q.Include) > 0 {
+		put(paramInclude, strings.Join(plain(q.Include), ","))
+	}
+	if q.Limit != DefaultLimit && q.Limit != 0 {
+		put(paramLimit, strconv.Itoa(q.Limit))
+	}
+	b.WriteString(q.meaning)
+	return b.String()
 }
 
-// encodeMeaning writes the canonical form of all but Limit and After.
+// encodeMeaning writes the canonical form of the filters, the day and the order.
 func (q *Query) encodeMeaning() string {
 	v := make(url.Values, len(q.Filters)+3)
 	for _, f := range q.Filters {
@@ -74,15 +98,15 @@ func (q *Query) encodeMeaning() string {
 	}
 	v.Set(paramOn, q.On.String())
 	if len(q.Sort) > 0 {
-		v.Set(paramSort, joinSort(q.Sort))
+		v.Set(paramSort, joinNames(q.Sort, SortKey.String))
 	}
 	return v.Encode()
 }
 
-func joinSort(keys []SortKey) string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i] = k.String()
+func joinNames[T any](list []T, name func(T) string) string {
+	names := make([]string, len(list))
+	for i, v := range list {
+		names[i] = name(v)
 	}
 	return strings.Join(names, ",")
 }

@@ -92,6 +92,14 @@ func (v *Vocabulary) named(pass func(name string) bool) []Value {
 	return found
 }
 
+// name returns the name of the word with that id; for others the id.
+func (v *Vocabulary) name(id string) string {
+	if place, ok := v.places[id]; ok {
+		return v.Words[place].Name
+	}
+	return id
+}
+
 // ids returns the ids of the words, in order.
 func (v *Vocabulary) ids() []string {
 	ids := make([]string, len(v.Words))

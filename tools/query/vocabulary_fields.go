@@ -45,11 +45,11 @@ func deviceClassFields() []*Field {
 func testProfileFields() []*Field {
 	type profile = *register.TestProfile
 	return append(nameFields[profile](),
-		&Field{Name: "group", Type: TypeText, Description: "the heading that it stands under", values: text(func(p profile) string { return p.Group })},
-		&Field{Name: "standard", Type: TypeText, Description: "the text that defines it", values: text(func(p profile) string { return p.Standard })},
+		shared(Field{Name: "group", Description: "the heading that it stands under"}, single(func(p profile) string { return p.Group })),
+		shared(Field{Name: "standard", Description: "the text that defines it"}, single(func(p profile) string { return p.Standard })),
 		&Field{Name: "optional", Type: TypeBoolean, Description: "whether it is optional", values: boolean(func(p profile, _ register.Date) bool { return p.Optional })},
 		&Field{Name: "witnessed", Type: TypeBoolean, Description: "whether the certifying body watches its tests", values: boolean(func(p profile, _ register.Date) bool { return p.Witnessed })},
-		&Field{Name: "version", Type: TypeText, Many: true, Description: "a version of CSIP-AUS in which it exists", values: texts(func(p profile) []string { return p.Versions })},
+		shared(Field{Name: "version", Many: true, Description: "a version of CSIP-AUS in which it exists"}, func(p profile) []string { return p.Versions }),
 		&Field{Name: "retired", Type: TypeDate, Description: "the last day on which it could be attained", values: date(func(p profile, _ register.Date) register.Date { return p.Retired })},
 		&Field{Name: "test", Type: TypeText, Many: true, Description: "the id of a test that it has", values: texts(func(p profile) []string {
 			var list []string

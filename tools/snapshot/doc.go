@@ -30,10 +30,7 @@
 // register.json is one JSON document, laid out with one record a line so that
 // two of them can be compared with diff, and read on all processors at once.
 //
-// CSV files follow RFC 4180 but for the line ends (LF, which every reader takes
-// and line tools need). The first row has the names of the columns. Several
-// values in a cell are joined by "; ". A text that a spreadsheet would take for
-// a formula has an apostrophe before it; numbers never do.
+// CSV files are tables of package table.
 //
 // # Versions
 //

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"opencec/tools/register"
+	"opencec/tools/table"
 )
 
 // SchemaVersion is the version of the files' form that this package writes, and
@@ -27,7 +28,6 @@ const (
 const (
 	mediaJSON   = "application/json"
 	mediaNDJSON = "application/x-ndjson"
-	mediaCSV    = "text/csv; charset=utf-8; header=present"
 )
 
 // A download is a file in downloads/: what the manifest says of it and how it is
@@ -42,9 +42,9 @@ type download struct {
 // downloads lists the files, in the order in which people are shown them. A new
 // format is a new row.
 var downloads = []download{
-	{"listings.csv", mediaCSV, "Every listing as a row: names, status on the day of the build, periods, certificates.", writeListingsCSV},
-	{"certificates.csv", mediaCSV, "Every certificate as a row: number, dates, test profiles, listings covered.", writeCertificatesCSV},
-	{"attributes.csv", mediaCSV, "Every attribute of every listing as a row, with its unit.", writeAttributesCSV},
+	{"listings.csv", table.MediaType, "Every listing as a row: names, status on the day of the build, periods, certificates.", writeListingsCSV},
+	{"certificates.csv", table.MediaType, "Every certificate as a row: number, dates, test profiles, listings covered.", writeCertificatesCSV},
+	{"attributes.csv", table.MediaType, "Every attribute of every listing as a row, with its unit.", writeAttributesCSV},
 	{"listings.ndjson", mediaNDJSON, "Every listing as JSON, one a line, the same as in the API.", writeListingsNDJSON},
 	{"certificates.ndjson", mediaNDJSON, "Every certificate as JSON, one a line, the same as in the API.", writeCertificatesNDJSON},
 	{RegisterName, mediaJSON, "The whole register as it is stored, in one JSON document: what the API server starts from.", writeRegister},

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"time"
 
 	"opencec/tools/register"
 )
@@ -95,22 +94,22 @@ func listElements(c *contents, kind register.Kind) ([][]byte, error) {
 
 // A shortListing is a listing in listings.json.
 type shortListing struct {
-	ID             string          `json:"id"`
-	Manufacturer   string          `json:"manufacturer"`
-	ManufacturerID string          `json:"manufacturer_id"`
-	Model          string          `json:"model"`
-	EntityType     string          `json:"entity_type"`
-	Status         register.Status `json:"status"`
-	Certified      bool            `json:"certified"`
-	ListedUntil    register.Date   `json:"listed_until"`
-	Sample         bool            `json:"sample"`
-	UpdatedAt      *string         `json:"updated_at"`
+	ID             string           `json:"id"`
+	Manufacturer   string           `json:"manufacturer"`
+	ManufacturerID string           `json:"manufacturer_id"`
+	Model          string           `json:"model"`
+	EntityType     string           `json:"entity_type"`
+	Status         register.Status  `json:"status"`
+	Certified      bool             `json:"certified"`
+	ListedUntil    register.Date    `json:"listed_until"`
+	Sample         bool             `json:"sample"`
+	UpdatedAt      register.Instant `json:"updated_at"`
 }
 
 func shortListingOf(l register.ListingView) shortListing {
 	return shortListing{
 		l.ID, l.Manufacturer, l.ManufacturerID, l.Model, l.EntityType,
-		l.Status, l.Certified, l.ListedUntil, l.Sample, instantOrNull(time.Time(l.UpdatedAt)),
+		l.Status, l.Certified, l.ListedUntil, l.Sample, l.UpdatedAt,
 	}
 }
 
@@ -124,22 +123,14 @@ type shortCertificate struct {
 	CertificationDate register.Date              `json:"certification_date"`
 	Expiry            register.Date              `json:"expiry"`
 	Sample            bool                       `json:"sample"`
-	UpdatedAt         *string                    `json:"updated_at"`
+	UpdatedAt         register.Instant           `json:"updated_at"`
 }
 
 func shortCertificateOf(c register.CertificateView) shortCertificate {
 	return shortCertificate{
 		c.ID, c.Number, c.CertifyingBody, c.CertifyingBodyID,
-		c.Status, c.CertificationDate, c.Expiry, c.Sample, instantOrNull(time.Time(c.UpdatedAt)),
+		c.Status, c.CertificationDate, c.Expiry, c.Sample, c.UpdatedAt,
 	}
-}
-
-func instantOrNull(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	s := instant(t)
-	return &s
 }
 
 // A staticFile is the file of a record, or of an id that it had before.

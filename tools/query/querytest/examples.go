@@ -114,3 +114,79 @@ func Examples() []Example {
 		{register.TestProfiles, "q=radio", []string{"FCC-Part-15"}},
 	}
 }
+
+// A FacetExample is a query about the listings of the Sample on Today, with a
+// field that it counts by.
+type FacetExample struct {
+	Query string
+	Field string
+	// Counts has value=name:count for each value, or null:count, with blanks
+	// between.
+	Counts string
+}
+
+// FacetExamples returns the examples of facets. Their counts were worked out by
+// hand.
+func FacetExamples() []FacetExample {
+	return []FacetExample{
+		{"facets=status", "status", "active=active:3 upcoming=upcoming:1 suspended=suspended:1 expired=expired:1 withdrawn=withdrawn:1 delisted=delisted:1"},
+		// The filter on the field itself does not count, that on another does.
+		{"facets=status&status=active&entity_type=client", "status", "active=active:3 delisted=delisted:1"},
+		{"facets=status,entity_type&status=active&entity_type=client", "entity_type", "client=Client:3"},
+		{"facets=status,entity_type&status=active&entity_type=client", "status", "active=active:3 delisted=delisted:1"},
+		{"facets=status&status__not=active&bess.capacity__gte=9", "status", "active=active:1 withdrawn=withdrawn:1"},
+		{"facets=status&on=2026-01-01&device_class=inverter", "status", "active=active:3 expired=expired:1"},
+		{"facets=manufacturer&q=se", "manufacturer", "solaredge=SolarEdge:2"},
+		{"facets=manufacturer&manufacturer__contains=ED&sample=true", "manufacturer", "solaredge=SolarEdge:1 tesla=Tesla:1"},
+		// The filter on the manufacturer's id is one on another field.
+		{"facets=manufacturer&manufacturer_id=goodwe", "manufacturer", "goodwe=GoodWe_Technologies:2"},
+		// Texts are counted without regard to case, and spelt as the first has it.
+		{"facets=brand", "brand", "goodwe=GoodWe:2 solaredge=SOLAREDGE:2 tesla=Tesla:1 null:3"},
+		{"facets=brand&device_class=bess", "brand", "goodwe=GoodWe:2 tesla=Tesla:1 null:1"},
+		{"facets=bess.chemistry&device_class=bess", "bess.chemistry", "LFP=Lithium_iron_phosphate:2 NMC=Nickel_manganese_cobalt:1 null:1"},
+		{"facets=inverter.grid_tie&inverter.max_power__gte=0", "inverter.grid_tie", "false=false:1 true=true:1 null:2"},
+		// A listing of two classes counts for both.
+		{"facets=device_class", "device_class", "bess=Battery_energy_storage_system:4 inverter=Inverter:4 null:2"},
+		{"facets=device_class&device_class=bess&device_class=inverter&entity_type=client", "device_class", "bess=Battery_energy_storage_system:2 inverter=Inverter:2 null:1"},
+		{"facets=test_profile&certified=true", "test_profile", "A=A:2 DER-G=DER-G:2 FCC-Part-15=FCC_Part_15:2 UL1973=UL1973:1"},
+		{"facets=jurisdiction&q=gateway", "jurisdiction", "qld=QLD:1 sa=SA:1"},
+		{"facets=certified&certificate.status=current", "certified", "true=true:4"},
+		{"facets=deployment&model=nothing", "deployment", ""},
+		{"facets=status&limit=1&sort=-model&status=active", "status", "active=active:3 upcoming=upcoming:1 suspended=suspended:1 expired=expired:1 withdrawn=withdrawn:1 delisted=delisted:1"},
+	}
+}
+
+// A ShowExample is a query about the Sample on Today, with the JSON of its
+// records.
+type ShowExample struct {
+	Kind  register.Kind
+	Query string
+	JSON  []string
+}
+
+// ShowExamples returns the examples of what is shown of records.
+func ShowExamples() []ShowExample {
+	return []ShowExample{
+		{register.Listings, "fields=id,status&status=active", []string{
+			`{"id":"fronius/gateway","status":"active"}`,
+			`{"id":"solaredge/se7600h-us","status":"active"}`,
+			`{"id":"tesla/powerwall-2","status":"active"}`}},
+		// In the record's order, however they are asked for.
+		{register.Listings, "fields=listed_until,certified,on,status,model,id&id=tesla/powerwall-2&on=2025-06-30", []string{
+			`{"id":"tesla/powerwall-2","model":"Powerwall 2","status":"active","certified":true,"on":"2025-06-30","listed_until":"2025-12-31"}`}},
+		{register.Listings, "fields=device_classes,suspensions,links&model=se10k", []string{
+			`{"device_classes":{"inverter":{"grid_tie":false,"input_voltage_range":{"min":150,"max":950},"max_power":10,"note":"says \"status\":\"active\""}},` +
+				`"suspensions":[{"from":"2026-11-01","to":null,"reason":null,"source":null}],` +
+				`"links":{"self":"/v1/listings/solaredge/se10k","html":"https://register.example/listings/solaredge/se10k/"}}`}},
+		{register.Listings, "fields=id&include=certificates&model=envoy", []string{`{"id":"enphase/envoy","included":{"certificates":[]}}`}},
+		{register.Listings, "fields=certificates&include=certificates&id=enphase/iq-battery-5p", []string{
+			`{"certificates":["ul/ul-2024-0001"],"included":{"certificates":[` +
+				`{"id":"ul/ul-2024-0001","number":"UL-2024-0001","certifying_body":"UL","certifying_body_id":"ul","standard":null,"standard_version":null,"csip_aus_version":null,` +
+				`"status":"revoked","on":"2026-11-23","certification_date":"2024-01-01","witnessed_date":null,"expiry":"2027-12-31","revoked":{"on":"2025-01-01","reason":null,"source":null},` +
+				`"test_profiles":[],"tests_passed":[],"software_versions":null,"listings":["enphase/iq-battery-5p"],"document":null,"notes":null,"sources":[],"sample":false,"former_ids":[],` +
+				`"created_at":null,"updated_at":null,"commit":null,"links":{"self":"/v1/certificates/ul/ul-2024-0001","html":"https://register.example/certificates/ul/ul-2024-0001/"}}]}}`}},
+		{register.Certificates, "fields=status,listings&q=sapn", []string{`{"status":"current","listings":["fronius/gateway","tesla/powerwall-2"]}`}},
+		{register.Manufacturers, "fields=name,listings&id=tesla", []string{`{"name":"Tesla","listings":1}`}},
+		{register.TestProfiles, "fields=links&id=DER-G", []string{`{"links":{"self":"/v1/test-profiles/DER-G","html":"https://register.example/test-profiles/der-g/"}}`}},
+	}
+}

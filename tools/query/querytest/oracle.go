@@ -3,6 +3,7 @@ package querytest
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,30 +16,89 @@ import (
 // object is a record's decoded JSON.
 type object = map[string]any
 
-// Oracle answers a query about listings, of the sort that RandomQuery makes, by
-// looking at the JSON of each listing: the ids of all that match, in order.
-func Oracle(reg *register.Register, values url.Values) []string {
+// An Answer is the whole answer of a query, whatever its limit.
+type Answer struct {
+	IDs     []string         // of all records that match, in order
+	Records []map[string]any // their decoded JSON, as the query shows it
+	Facets  map[string][]Bucket
+}
+
+// An Oracle answers queries about the listings of a register, of the sort that
+// RandomQuery makes, by looking at the JSON of each listing.
+type Oracle struct {
+	reg  *register.Register
+	days map[register.Date]day
+}
+
+// A day is the decoded JSON of all records on a day.
+type day struct {
+	listings     []object
+	certificates map[string]object // by id
+}
+
+// NewOracle returns the oracle of a register.
+func NewOracle(reg *register.Register) *Oracle {
+	return &Oracle{reg, map[register.Date]day{}}
+}
+
+func (o *Oracle) day(on register.Date) day {
+	if d, ok := o.days[on]; ok {
+		return d
+	}
+	d := day{certificates: map[string]object{}}
+	for _, c := range o.reg.Certificates {
+		d.certificates[c.ID] = decode(o.reg.View(c, on))
+	}
+	for _, l := range o.reg.Listings {
+		d.listings = append(d.listings, decode(o.reg.View(l, on)))
+	}
+	o.days[on] = d
+	return d
+}
+
+// Answer answers a query.
+func (o *Oracle) Answer(values url.Values) Answer {
 	on := Today
 	if values.Has("on") {
 		on = Day(values.Get("on"))
 	}
-	certificates := map[string]object{}
-	for _, c := range reg.Certificates {
-		certificates[c.ID] = decode(reg.View(c, on))
-	}
+	d := o.day(on)
 	var found []object
-	for _, l := range reg.Listings {
-		view := decode(reg.View(l, on))
-		if matches(reg, view, certificates, values) {
+	for _, view := range d.listings {
+		if matches(o.reg, view, d.certificates, values) {
 			found = append(found, view)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b object) int { return compareBySort(a, b, values.Get("sort")) })
-	ids := []string{}
+	answer := Answer{IDs: []string{}, Records: []map[string]any{}, Facets: o.facets(d, values)}
 	for _, view := range found {
-		ids = append(ids, view["id"].(string))
+		answer.IDs = append(answer.IDs, view["id"].(string))
+		answer.Records = append(answer.Records, shown(view, d.certificates, values))
 	}
-	return ids
+	return answer
+}
+
+// shown returns what fields and include leave of a record, and put to it.
+func shown(view object, certificates map[string]object, values url.Values) object {
+	record := maps.Clone(view)
+	if values.Has("fields") {
+		record = object{}
+		for _, name := range strings.Split(values.Get("fields"), ",") {
+			record[name] = view[name]
+		}
+	}
+	if values.Get("include") == "certificates" {
+		record["included"] = object{"certificates": linkedTo(view, certificates)}
+	}
+	return record
+}
+
+func linkedTo(view object, certificates map[string]object) []any {
+	linked := []any{}
+	for _, id := range view["certificates"].([]any) {
+		linked = append(linked, certificates[id.(string)])
+	}
+	return linked
 }
 
 func decode(view any) object {
@@ -63,7 +123,7 @@ func matches(reg *register.Register, view object, certificates map[string]object
 			if !hasWords(reg, view, given[0]) {
 				return false
 			}
-		case name != "on" && name != "sort" && name != "limit":
+		case !slices.Contains([]string{"on", "sort", "limit", "fields", "include", "facets"}, name):
 			if !holds(view, name, given[0]) {
 				return false
 			}

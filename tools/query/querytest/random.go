@@ -43,6 +43,26 @@ var (
 
 func pick[T any](rng *rand.Rand, of []T) T { return of[rng.IntN(len(of))] }
 
+// randomSort returns up to three fields to sort by, most of which not every
+// listing has.
+func randomSort(rng *rand.Rand) string {
+	fields := []string{"brand", "bess.capacity", "bess.chemistry", "certified", "entity_type", "id", "inverter.max_power", "listed_until", "manufacturer", "model", "status", "updated_at"}
+	var keys []string
+	for _, i := range rng.Perm(len(fields))[:1+rng.IntN(3)] {
+		keys = append(keys, pick(rng, []string{"", "-"})+fields[i])
+	}
+	return strings.Join(keys, ",")
+}
+
+// some returns one or more of the words, in any order, with commas between.
+func some(rng *rand.Rand, of []string) string {
+	var words []string
+	for _, i := range rng.Perm(len(of))[:1+rng.IntN(len(of))] {
+		words = append(words, of[i])
+	}
+	return strings.Join(words, ",")
+}
+
 func randomDay(rng *rand.Rand) register.Date { return Today.AddDays(rng.IntN(1500) - 1000) }
 
 func randomListing(rng *rand.Rand, i, makers int) *register.Listing {
@@ -120,7 +140,16 @@ func RandomQuery(rng *rand.Rand) url.Values {
 		values.Set("on", randomDay(rng).String())
 	}
 	if rng.IntN(2) == 0 {
-		values.Set("sort", pick(rng, []string{"model", "-model", "-updated_at,model", "bess.capacity,-id", "-bess.capacity", "status,-model", "manufacturer", "listed_until", "-listed_until,brand", "certified,-inverter.max_power"}))
+		values.Set("sort", randomSort(rng))
+	}
+	if rng.IntN(3) == 0 {
+		values.Set("facets", some(rng, []string{"status", "manufacturer", "brand", "device_class", "test_profile", "bess.chemistry", "inverter.grid_tie", "certified", "entity_type"}))
+	}
+	if rng.IntN(3) == 0 {
+		values.Set("fields", some(rng, []string{"id", "status", "device_classes", "links", "suspensions", "listed_until", "brand", "certificates"}))
+	}
+	if rng.IntN(6) == 0 {
+		values.Set("include", "certificates")
 	}
 	values.Set("limit", strconv.Itoa(1+rng.IntN(60)))
 	return values

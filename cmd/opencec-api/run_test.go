@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"opencec/tools/api"
+	"opencec/tools/keys"
+)
+
+// A keys file that breaks or vanishes while the program runs changes nothing but
+// what the operator sees.
+func TestKeysFileBreaks(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "keys.json")
+	key, secret, err := keys.New("portal", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keys.Add(path, key); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := keys.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	p := program{log: logger, ring: ring, server: api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})}
+	tick, ended := make(chan time.Time), make(chan struct{})
+	reported := make(chan error)
+	go func() {
+		defer close(ended)
+		ring.Watch(t.Context(), tick, func(err error) {
+			p.keysRead(err)
+			reported <- err
+		})
+	}()
+	for _, step := range []struct {
+		name   string
+		change func() error
+		stale  string
+		log    string
+	}{
+		{"broken", func() error { return os.WriteFile(path, []byte("{"), 0o600) }, "1", `level=ERROR msg="the keys file cannot be used`},
+		{"gone", func() error { return os.Remove(path) }, "1", "no such file"},
+		{"back", func() error { return os.WriteFile(path, whole, 0o600) }, "0", `level=INFO msg="the keys file has been read again" keys=1`},
+	} {
+		if err := step.change(); err != nil {
+			t.Fatal(err)
+		}
+		log.Reset()
+		tick <- now
+		<-reported
+		tick <- now // says nothing new
+		if got := log.String(); !strings.Contains(got, step.log) || strings.Count(got, "\n") != 1 {
+			t.Errorf("%s: log %s", step.name, got)
+		}
+		w := httptest.NewRecorder()
+		p.server.AdminHandler(false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		if want := `opencec_reload_failing{source="keys"} ` + step.stale + "\n"; !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: no %s in\n%s", step.name, want, w.Body)
+		}
+		r := httptest.NewRequest("GET", "/v1", nil)
+		r.Header.Set("X-Api-Key", secret)
+		w = httptest.NewRecorder()
+		p.server.Handler().ServeHTTP(w, r)
+		if w.Code != http.StatusServiceUnavailable { // there is no register, but the key is good
+			t.Errorf("%s: %d %s", step.name, w.Code, w.Body)
+		}
+	}
+}
+
+// The admin address has what the operator needs, to the end.
+func TestAdminAddress(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	publish(t, filepath.Join(dir, "public"), "one")
+	url, admin, stop := startWithAdmin(t, "--snapshot", "public", "--api-key-hash", keys.Hash("secret of the test"), "--rate", "2")
+	for _, want := range []int{http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
+		if got := status(t, url+"/v1", "secret of the test"); got != want {
+			t.Errorf("%d, want %d", got, want)
+		}
+	}
+	res, err := http.Get(admin + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`opencec_http_requests_total{method="GET",route="/v1",status="2xx"} 2`, `opencec_http_requests_refused_total{by="key"} 1`,
+		`opencec_register_info{commit="",version="one"} 1`, `opencec_reloads_total{result="success",source="snapshot"} 1`,
+	} {
+		if !strings.Contains(string(text), want+"\n") {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	for target, want := range map[string]int{"/readyz": 200, "/debug/pprof/": 404} {
+		if got := status(t, admin+target, ""); got != want {
+			t.Errorf("%s: %d, want %d", target, got, want)
+		}
+	}
+	code, log := stop()
+	if code != exitGood || strings.Count(log, "stopping; requests under way may end") != 2 {
+		t.Errorf("exit code %d\n%s", code, log)
+	}
+}
+
+// An admin address that cannot be had ends the program before it answers.
+func TestAdminAddressTaken(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	taken, err := api.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var stderr strings.Builder
+	code := run(t.Context(), []string{"opencec-api", "--snapshot", "public", "--api-key-hash", keys.Hash("x"), "--listen", "127.0.0.1:0",
+		"--admin-listen", taken.Addr().String()}, io.Discard, &stderr, clock)
+	if code != exitFailed || !strings.Contains(stderr.String(), "another program uses that port") {
+		t.Errorf("%d %s", code, &stderr)
+	}
+}

@@ -1,0 +1,128 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// ParseProxies reads a list of addresses and networks, such as
+// "10.0.0.0/8, 2001:db8::1", from which X-Forwarded-For is believed.
+func ParseProxies(list string) ([]netip.Prefix, error) {
+	var proxies []netip.Prefix
+	var errs []error
+	for text := range strings.SplitSeq(list, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		network, err := parseNetwork(text)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		proxies = append(proxies, network)
+	}
+	return proxies, errors.Join(errs...)
+}
+
+func parseNetwork(text string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
+		a = a.Unmap()
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	network, err := netip.ParsePrefix(text)
+	switch {
+	case err != nil:
+		return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a network: write 10.0.0.0/8 or 2001:db8::1", text)
+	case network.Addr().Is4In6():
+		return netip.Prefix{}, fmt.Errorf("%q is an IPv4 network written as IPv6: write it as IPv4", text)
+	case network != network.Masked():
+		return netip.Prefix{}, fmt.Errorf("%q has bits beyond its length: write %s", text, network.Masked())
+	}
+	return network, nil
+}
+
+// clientOf returns the address that a request is from, as far as it is told apart:
+// an IPv4 address, or the /64 of an IPv6 one, which is what a customer has. Proxies
+// that are trusted say for whom they ask; the nearest address that is none of
+// theirs is the client's, as all that it says itself can be made up.
+func (s *Server) clientOf(r *http.Request) netip.Prefix {
+	address := parseHop(r.RemoteAddr)
+	lines := r.Header["X-Forwarded-For"]
+	if len(lines) == 0 {
+		return network(address)
+	}
+	if !s.trusts(address) {
+		s.warnForwarded.Do(func() {
+			s.log.LogAttrs(r.Context(), slog.LevelWarn, "X-Forwarded-For is not believed: the address that sent it is no trusted proxy. If it is yours, name it as one; "+
+				"otherwise all who come through it count as one client. This is said once", slog.String("remote", addressText(network(address))))
+		})
+		return network(address)
+	}
+	for i := len(lines) - 1; i >= 0; i-- {
+		for line, more := lines[i], true; more && s.trusts(address); {
+			var hop string
+			line, hop, more = cutLast(line)
+			named := parseHop(hop)
+			if !named.IsValid() { // what stands before it cannot be relied on
+				return network(address)
+			}
+			address = named
+		}
+	}
+	return network(address)
+}
+
+// cutLast cuts the last element off a list with commas.
+func cutLast(list string) (before, last string, more bool) {
+	i := strings.LastIndexByte(list, ',')
+	return list[:max(0, i)], strings.TrimSpace(list[i+1:]), i >= 0
+}
+
+// parseHop reads an address with a port or without. It returns the zero address
+// for what is none.
+func parseHop(text string) netip.Addr {
+	if withPort, err := netip.ParseAddrPort(text); err == nil {
+		return withPort.Addr().Unmap().WithZone("")
+	}
+	if a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]")); err == nil {
+		return a.Unmap().WithZone("")
+	}
+	return netip.Addr{}
+}
+
+func (s *Server) trusts(address netip.Addr) bool {
+	for _, proxy := range s.proxies {
+		if proxy.Contains(address) {
+			return true
+		}
+	}
+	return false
+}
+
+// network returns what addresses are told apart by.
+func network(address netip.Addr) netip.Prefix {
+	bits := address.BitLen()
+	if address.Is6() {
+		bits = 64
+	}
+	n, err := address.Prefix(bits)
+	if err != nil { // no address, as of a socket that has none
+		return netip.Prefix{}
+	}
+	return n
+}
+
+// addressText writes a client's address for the log.
+func addressText(client netip.Prefix) string {
+	switch {
+	case !client.IsValid():
+		return ""
+	case client.IsSingleIP():
+		return client.Addr().String()
+	}
+	return client.String()
+}

@@ -1,0 +1,284 @@
+package api
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"opencec/tools/match"
+	"opencec/tools/register"
+)
+
+// A checkAnswer is what holds for one item of a check on a day. Listed and
+// Certified are true only when they are for every match, so that a yes is one for
+// whichever of them was meant.
+type checkAnswer struct {
+	Item       checkItem        `json:"item"`
+	Match      match.Outcome    `json:"match"`
+	MatchedBy  *match.By        `json:"matched_by"`
+	Listed     bool             `json:"listed"`
+	Certified  bool             `json:"certified"`
+	Status     *register.Status `json:"status"` // null without a match, and when the matches differ in it
+	Until      register.Date    `json:"until"`
+	Why        *string          `json:"why"`
+	Matches    []checkMatch     `json:"matches"`
+	NearMisses []nearMiss       `json:"near_misses"`
+}
+
+// A checkMatch is a listing that an item was found to be.
+type checkMatch struct {
+	checkStanding
+	Brand           *string              `json:"brand"`
+	Series          *string              `json:"series"`
+	DeviceClasses   []string             `json:"device_classes"`
+	Software        *string              `json:"software"` // the versions that are listed
+	SoftwareCovered *bool                `json:"software_covered"`
+	Why             *string              `json:"why"`
+	WhyNotCertified *string              `json:"why_not_certified"`
+	Certificates    []currentCertificate `json:"certificates"`
+	Clients         checkPairs           `json:"clients"`
+	Devices         checkPairs           `json:"devices"`
+	Sample          bool                 `json:"sample"`
+}
+
+// A checkStanding is a listing in short, with what holds for it on the day.
+type checkStanding struct {
+	ID             string          `json:"id"`
+	Manufacturer   string          `json:"manufacturer"`
+	ManufacturerID string          `json:"manufacturer_id"`
+	Model          string          `json:"model"`
+	EntityType     string          `json:"entity_type"`
+	Status         register.Status `json:"status"`
+	Listed         bool            `json:"listed"`
+	Certified      bool            `json:"certified"`
+	Until          register.Date   `json:"until"` // the last day; null when not listed, and when no end is known
+	Links          register.Links  `json:"links"`
+}
+
+// A currentCertificate is one that covers a match and is current on the day.
+type currentCertificate struct {
+	ID             string         `json:"id"`
+	Number         string         `json:"number"`
+	CertifyingBody string         `json:"certifying_body"`
+	Expiry         register.Date  `json:"expiry"`
+	TestProfiles   []string       `json:"test_profiles"`
+	Links          register.Links `json:"links"`
+}
+
+// checkPairs are the listings at the other end of the pair of client and device:
+// the first of them, how many there are, and where all are.
+type checkPairs struct {
+	Total int             `json:"total"`
+	First []checkStanding `json:"first"`
+	All   *string         `json:"all"` // null when First has all
+}
+
+// maxPairs is how many listings at the other end are described: a client may
+// speak for thousands, and a check may have a thousand clients.
+const maxPairs = 10
+
+// A nearMiss is a listing that an item may have meant.
+type nearMiss struct {
+	ID             string          `json:"id"`
+	Manufacturer   string          `json:"manufacturer"`
+	ManufacturerID string          `json:"manufacturer_id"`
+	Brand          *string         `json:"brand"`
+	Model          string          `json:"model"`
+	Status         register.Status `json:"status"`
+	Score          float64         `json:"score"`
+	Why            string          `json:"why"`
+	Links          register.Links  `json:"links"`
+}
+
+// A checker answers the items of one check.
+type checker struct {
+	reg *register.Register
+	on  register.Date
+}
+
+func (c checker) answer(item checkItem, result match.Result) checkAnswer {
+	a := checkAnswer{Item: item, Match: result.Outcome, MatchedBy: orNull(result.By), Matches: []checkMatch{}, NearMisses: c.nearMisses(result.Near)}
+	if result.Outcome != match.Exact {
+		a.Why = orNull(whyNoMatch(c.reg, item, result))
+		return a
+	}
+	for _, l := range coveringSoftware(result.Listings, item.SoftwareVersion) {
+		a.Matches = append(a.Matches, c.match(l, item.SoftwareVersion))
+	}
+	c.sum(&a)
+	return a
+}
+
+// coveringSoftware leaves out listings that are for other versions of the
+// software, as long as one is for this.
+func coveringSoftware(listings []*register.Listing, version string) []*register.Listing {
+	covering := func(l *register.Listing) bool { c := softwareCovered(l, version); return c != nil && *c }
+	if !slices.ContainsFunc(listings, covering) {
+		return listings
+	}
+	return slices.DeleteFunc(slices.Clone(listings), func(l *register.Listing) bool {
+		c := softwareCovered(l, version)
+		return c != nil && !*c
+	})
+}
+
+// sum says for the item what holds for all of its matches.
+func (c checker) sum(a *checkAnswer) {
+	a.Listed, a.Certified = true, true
+	a.Status = &a.Matches[0].Status
+	var whys []string
+	for _, m := range a.Matches {
+		a.Listed, a.Certified = a.Listed && m.Listed, a.Certified && m.Certified
+		if a.Status != nil && m.Status != *a.Status {
+			a.Status = nil
+		}
+		if m.Why != nil && len(a.Matches) > 1 {
+			whys = append(whys, m.ID+": "+*m.Why)
+		} else if m.Why != nil {
+			whys = append(whys, *m.Why)
+		}
+	}
+	if a.Listed {
+		a.Until = earliest(a.Matches)
+		return
+	}
+	for _, n := range a.NearMisses {
+		if n.Status == register.StatusActive {
+			whys = append(whys, n.Manufacturer+" "+n.Model+" ("+n.Why+") is listed.")
+		}
+	}
+	a.Why = orNull(strings.Join(whys, " "))
+}
+
+// earliest returns the first last day of listings that are all listed; none when
+// none has an end.
+func earliest(matches []checkMatch) register.Date {
+	var first register.Date
+	for _, m := range matches {
+		if first.IsZero() || !m.Until.IsZero() && m.Until.Before(first) {
+			first = m.Until
+		}
+	}
+	return first
+}
+
+func (c checker) match(l *register.Listing, software string) checkMatch {
+	m := checkMatch{
+		checkStanding: c.standing(l, software), Brand: orNull(l.Brand), Series: orNull(l.Series),
+		DeviceClasses:   append([]string{}, slices.Sorted(maps.Keys(l.DeviceClasses))...),
+		SoftwareCovered: softwareCovered(l, software), Why: orNull(c.why(l, software)), Certificates: []currentCertificate{},
+		Clients: c.pairs(c.reg.ClientsOf(l.ID), "device="+l.ID), Devices: c.pairs(c.devicesOf(l), "client="+l.ID),
+		Sample: l.Sample,
+	}
+	if l.Software != nil {
+		m.Software = orNull(l.Software.Versions)
+	}
+	for _, cert := range c.reg.CertificatesOf(l.ID) {
+		if c.counts(cert, software) {
+			m.Certificates = append(m.Certificates, c.certificate(cert))
+		}
+	}
+	if !m.Certified {
+		m.WhyNotCertified = orNull(whyNotCertified(c.reg.CertificatesOf(l.ID), c.on, software))
+	}
+	return m
+}
+
+// standing says what holds for a listing, and for a version of its software where
+// one is given.
+func (c checker) standing(l *register.Listing, software string) checkStanding {
+	s := checkStanding{
+		ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Model: l.Model, EntityType: l.EntityType,
+		Status: l.StatusOn(c.on), Listed: c.why(l, software) == "", Links: c.links(register.Listings, l.ID),
+		Certified: slices.ContainsFunc(c.reg.CertificatesOf(l.ID), func(cert *register.Certificate) bool { return c.counts(cert, software) }),
+	}
+	if s.Listed {
+		s.Until = l.ListedUntil(c.on)
+	}
+	return s
+}
+
+// why says why a listing, with a version of its software, is not listed; "" when
+// it is.
+func (c checker) why(l *register.Listing, software string) string {
+	if why := whyNotListed(l, c.on); why != "" {
+		return why
+	}
+	if covered := softwareCovered(l, software); covered != nil && !*covered {
+		return "Listed for the software versions " + l.Software.Versions + ", not for " + software + "."
+	}
+	return ""
+}
+
+// softwareCovered tells whether a version is among those listed; nil where that
+// cannot be told.
+func softwareCovered(l *register.Listing, version string) *bool {
+	if l.Software == nil || version == "" {
+		return nil
+	}
+	covered, known := softwareCovers(l.Software.Versions, version)
+	if !known {
+		return nil
+	}
+	return &covered
+}
+
+// counts reports whether a certificate is current on the day, and not for other
+// versions of the software.
+func (c checker) counts(cert *register.Certificate, software string) bool {
+	if cert.StatusOn(c.on) != register.CertificateCurrent {
+		return false
+	}
+	covered, known := softwareCovers(cert.SoftwareVersions, software)
+	return covered || !known
+}
+
+func (c checker) certificate(cert *register.Certificate) currentCertificate {
+	return currentCertificate{
+		ID: cert.ID, Number: cert.Number, CertifyingBody: c.reg.CertifyingBody(cert.CertifyingBody).Name, Expiry: cert.Expiry,
+		TestProfiles: append([]string{}, cert.TestProfiles...), Links: c.links(register.Certificates, cert.ID),
+	}
+}
+
+func (c checker) devicesOf(l *register.Listing) []*register.Listing {
+	devices := make([]*register.Listing, len(l.Devices))
+	for i, id := range l.Devices {
+		devices[i] = c.reg.Listing(id)
+	}
+	return devices
+}
+
+func (c checker) pairs(listings []*register.Listing, filter string) checkPairs {
+	p := checkPairs{Total: len(listings), First: []checkStanding{}}
+	for _, l := range listings[:min(len(listings), maxPairs)] {
+		p.First = append(p.First, c.standing(l, ""))
+	}
+	if p.Total > maxPairs {
+		p.All = orNull("/v1/listings?" + filter + "&on=" + c.on.String())
+	}
+	return p
+}
+
+func (c checker) nearMisses(near []match.Near) []nearMiss {
+	misses := make([]nearMiss, len(near))
+	for i, n := range near {
+		l := n.Listing
+		misses[i] = nearMiss{
+			ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Brand: orNull(l.Brand), Model: l.Model,
+			Status: l.StatusOn(c.on), Score: n.Score, Why: n.Why, Links: c.links(register.Listings, l.ID),
+		}
+	}
+	return misses
+}
+
+func (c checker) links(k register.Kind, id string) register.Links {
+	return register.Links{Self: register.APIPath(k, id), HTML: c.reg.Settings.BaseURL + register.PagePath(k, id)}
+}
+
+// orNull is a text that is null in JSON where there is none.
+func orNull[T ~string](s T) *T {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,347 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"opencec/tools/match"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// Limits on a check.
+const (
+	// MaxCheckItems is how many items one check may have: a day's installations of a
+	// large retailer.
+	MaxCheckItems = 1_000
+	// maxCheckText is the longest text of an item, in bytes: twice the longest name
+	// that a record may have.
+	maxCheckText = 400
+)
+
+// A checkItem is what is asked about: an id, or a model with its maker.
+type checkItem struct {
+	ID              string `json:"id,omitempty"`
+	Manufacturer    string `json:"manufacturer,omitempty"`
+	Brand           string `json:"brand,omitempty"`
+	Model           string `json:"model,omitempty"`
+	SoftwareVersion string `json:"software_version,omitempty"`
+}
+
+// itemFields are the names of an item's fields.
+var itemFields = []string{"id", "manufacturer", "brand", "model", "software_version"}
+
+func (i *checkItem) field(name string) *string {
+	switch name {
+	case "id":
+		return &i.ID
+	case "manufacturer":
+		return &i.Manufacturer
+	case "brand":
+		return &i.Brand
+	case "model":
+		return &i.Model
+	case "software_version":
+		return &i.SoftwareVersion
+	}
+	return nil
+}
+
+func (i *checkItem) wanted() match.Item {
+	return match.Item{ID: i.ID, Manufacturer: i.Manufacturer, Brand: i.Brand, Model: i.Model}
+}
+
+// An itemReader collects the problems of the items of a check.
+type itemReader struct {
+	items    []checkItem
+	problems []query.Problem
+}
+
+func (r *itemReader) add(parameter string, code query.Code, format string, args ...any) {
+	r.problems = append(r.problems, query.Problem{Parameter: parameter, Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+func (r *itemReader) full() bool { return len(r.problems) >= query.MaxProblems }
+
+// result returns the items, or an error with all problems.
+func (r *itemReader) result() ([]checkItem, error) {
+	if len(r.problems) == 0 {
+		return r.items, nil
+	}
+	if r.full() {
+		r.add("", query.LimitExceeded, "there are %d problems or more, and what follows them was not read", query.MaxProblems)
+	}
+	return nil, invalidQuery(r.problems)
+}
+
+// set gives a field of an item its value.
+func (r *itemReader) set(item *checkItem, name, at, value string) {
+	switch {
+	case strings.TrimSpace(value) == "":
+		r.add(at, query.InvalidValue, "is empty; give it a value or leave it out")
+	case len(value) > maxCheckText:
+		r.add(at, query.LimitExceeded, "has %d bytes; no name is longer than %d", len(value), maxCheckText)
+	case !utf8.ValidString(value):
+		r.add(at, query.InvalidValue, "is not UTF-8")
+	default:
+		*item.field(name) = value
+	}
+}
+
+// complete reports what is missing of an item, or too much. It is not called for
+// items that have a problem already.
+func (r *itemReader) complete(item checkItem, at string) {
+	named := item.Manufacturer != "" || item.Brand != "" || item.Model != ""
+	switch {
+	case item.ID != "" && named:
+		r.add(at, query.ConflictingParameter, "has an id and a name; give the id alone, or model with manufacturer or brand")
+	case item.ID != "":
+	case !named:
+		r.add(at, query.InvalidValue, "names no product; give id, or model with manufacturer or brand")
+	case item.Model == "":
+		r.add(at, query.InvalidValue, "has no model; give it beside manufacturer or brand")
+	case item.Manufacturer == "" && item.Brand == "":
+		r.add(at, query.InvalidValue, "has a model and no maker; give manufacturer or brand as well")
+	}
+}
+
+// parameterItems reads the items of a GET: id, as often as there are items, or
+// one item by its name.
+func parameterItems(values url.Values) ([]checkItem, error) {
+	var r itemReader
+	allowed := append([]string{"on"}, itemFields...)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !slices.Contains(allowed, name) && !r.full() {
+			r.problems = append(r.problems, query.Unknown(name, allowed))
+		}
+	}
+	var one checkItem
+	for _, name := range itemFields {
+		given := values[name]
+		switch {
+		case len(given) == 0 || name == "id":
+		case len(given) > 1:
+			r.add(name, query.RepeatedParameter, "is given %d times; give it once, or send several items as a JSON list with POST", len(given))
+		default:
+			r.set(&one, name, name, given[0])
+		}
+	}
+	for _, id := range values["id"] {
+		item := one
+		if r.set(&item, "id", "id", id); !r.full() {
+			r.items = append(r.items, item)
+		}
+	}
+	if len(values["id"]) == 0 {
+		r.items = append(r.items, one)
+	}
+	if len(r.problems) == 0 {
+		r.complete(r.items[0], "") // the others are the same but for the id
+	}
+	return r.result()
+}
+
+// bodyItems reads the items of a POST: a JSON list of objects.
+func bodyItems(r *http.Request) ([]checkItem, error) {
+	if err := checkContentType(r.Header); err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, bodyTooLarge(tooLarge.Limit)
+	case err != nil:
+		return nil, &Error{Status: http.StatusBadRequest, Code: "body-unreadable", Detail: "The body ended before it was complete."}
+	}
+	return parseItems(body)
+}
+
+func bodyTooLarge(limit int64) *Error {
+	return &Error{Status: http.StatusRequestEntityTooLarge, Code: "body-too-large",
+		Detail: fmt.Sprintf("The body has more than %d KiB, the most that is read. Send the items in several requests.", limit>>10)}
+}
+
+// checkContentType refuses bodies that are something else than plain JSON.
+func checkContentType(header http.Header) error {
+	given := header.Get("Content-Type")
+	media, parameters, err := mime.ParseMediaType(given)
+	charset := parameters["charset"]
+	detail := ""
+	switch {
+	case given == "":
+		detail = "The body has no Content-Type; it must be application/json."
+	case err != nil || media != mediaJSON:
+		detail = fmt.Sprintf("The body is %.60q; it must be application/json.", given)
+	case charset != "" && !strings.EqualFold(charset, "utf-8"):
+		detail = fmt.Sprintf("The body is in %.60q; JSON is in UTF-8.", charset)
+	case header.Get("Content-Encoding") != "":
+		detail = "The body is compressed; send it as it is."
+	default:
+		return nil
+	}
+	return &Error{Status: http.StatusUnsupportedMediaType, Code: "unsupported-media-type", Detail: detail, Header: map[string]string{"Accept": mediaJSON}}
+}
+
+// parseItems reads a JSON list of items strictly: nothing in it is passed over.
+func parseItems(body []byte) ([]checkItem, error) {
+	if !utf8.Valid(body) {
+		return nil, invalidJSON(body, 0, "it is not UTF-8")
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	// Items are read by their tokens, since decoding into a struct passes over fields
+	// given twice and over the case of their names.
+	var r itemReader
+	if err := r.readList(dec); err != nil {
+		var shape shapeError
+		if errors.As(err, &shape) {
+			return nil, invalidJSON(body, dec.InputOffset(), string(shape))
+		}
+		return nil, invalidJSON(body, dec.InputOffset(), decodeMessage(err))
+	}
+	return r.result()
+}
+
+// A shapeError is JSON that is no list of items.
+type shapeError string
+
+func (e shapeError) Error() string { return string(e) }
+
+func decodeMessage(err error) string {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "it ends before the list does"
+	}
+	return err.Error()
+}
+
+func invalidJSON(body []byte, offset int64, message string) *Error {
+	line := 1 + bytes.Count(body[:min(int(offset), len(body))], []byte("\n"))
+	return &Error{Status: http.StatusBadRequest, Code: "invalid-json",
+		Detail: fmt.Sprintf(`The body cannot be read, in line %d: %s. Send a list such as [{"manufacturer": "Tesla", "model": "Powerwall 2"}, {"id": "tesla/powerwall-2"}].`, line, message)}
+}
+
+func (r *itemReader) readList(dec *json.Decoder) error {
+	if err := expect(dec, '[', "the body is not a list"); err != nil {
+		return err
+	}
+	for dec.More() && !r.full() {
+		if len(r.items) == MaxCheckItems {
+			r.add("", query.LimitExceeded, "there are more than %d items; send them in several requests", MaxCheckItems)
+			return nil
+		}
+		if err := r.readItem(dec, fmt.Sprintf("[%d]", len(r.items))); err != nil {
+			return err
+		}
+	}
+	if r.full() {
+		return nil
+	}
+	if _, err := dec.Token(); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return shapeError("something follows the list")
+	}
+	if len(r.items) == 0 {
+		r.add("", query.InvalidValue, "the list is empty; give at least one item")
+	}
+	return nil
+}
+
+func expect(dec *json.Decoder, delim json.Delim, otherwise string) error {
+	token, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	if token != delim {
+		return shapeError(otherwise)
+	}
+	return nil
+}
+
+// readItem reads the item at a place of the list.
+func (r *itemReader) readItem(dec *json.Decoder, at string) error {
+	if err := expect(dec, '{', at+" is not an object"); err != nil {
+		return err
+	}
+	before := len(r.problems)
+	var item checkItem
+	seen := map[string]bool{}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		name := token.(string) // the decoder gives nothing else as a name
+		value, isText, err := readText(dec)
+		if err != nil {
+			return err
+		}
+		if !r.full() {
+			r.readField(&item, at, name, value, isText, seen[name])
+		}
+		seen[name] = true
+	}
+	if _, err := dec.Token(); err != nil {
+		return err
+	}
+	if len(r.problems) == before {
+		r.complete(item, at)
+	}
+	r.items = append(r.items, item)
+	return nil
+}
+
+func (r *itemReader) readField(item *checkItem, at, name, value string, isText, again bool) {
+	field := at + "." + name
+	switch {
+	case item.field(name) == nil:
+		p := query.Unknown(name, itemFields)
+		p.Parameter, p.Message = at+"."+p.Parameter, "is not a field of an item"
+		r.problems = append(r.problems, p)
+	case again:
+		r.add(field, query.RepeatedParameter, "is given twice; give it once")
+	case !isText:
+		r.add(field, query.InvalidValue, "is not a text; write it in quotes, or leave it out")
+	default:
+		r.set(item, name, field, value)
+	}
+}
+
+// readText reads a value, and reports whether it is a text. Lists and objects are
+// read to their end, without recursion.
+func readText(dec *json.Decoder) (value string, isText bool, err error) {
+	for depth := 0; ; {
+		token, err := dec.Token()
+		if err != nil {
+			return "", false, err
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth == 0 {
+			value, isText = token.(string)
+			return value, isText, nil
+		}
+	}
+}
+
+// canonicalItems is what a check's answer depends on besides the version, as one
+// text.
+func canonicalItems(items []checkItem, on register.Date) (string, error) {
+	text, err := register.EncodeJSON(items)
+	return on.String() + "\n" + string(text), err
+}

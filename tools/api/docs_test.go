@@ -1,0 +1,214 @@
+package api_test
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// forbidSkip is the environment variable that makes a test fail where it would be
+// passed over for want of a program.
+const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
+
+// need returns the path of one of several programs.
+func need(t *testing.T, names ...string) string {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv(forbidSkip) != "" {
+		t.Fatalf("no %s found, and %s is set", names[0], forbidSkip)
+	}
+	t.Skipf("no %s found", names[0])
+	return ""
+}
+
+// The page and its files need no key, may be kept, and say what they are.
+func TestDocsFiles(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for target, contentType := range map[string]string{
+		"/docs": "text/html; charset=utf-8", "/docs/page.css": "text/css; charset=utf-8", "/docs/page.js": "text/javascript; charset=utf-8",
+		"/docs/favicon.png": "image/png", "/docs/swagger-ui.css": "text/css; charset=utf-8", "/docs/swagger-ui.js": "text/javascript; charset=utf-8",
+	} {
+		res := f.request("GET", target, http.Header{})
+		body := f.body(res)
+		if res.StatusCode != 200 || res.Header.Get("Content-Type") != contentType || body == "" {
+			t.Errorf("%s: %d, %s, %d bytes", target, res.StatusCode, res.Header.Get("Content-Type"), len(body))
+		}
+		policy := res.Header.Get("Content-Security-Policy")
+		if !strings.HasPrefix(policy, "default-src 'none'; script-src 'self';") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: policy %s", target, policy)
+		}
+		again := f.request("GET", target, http.Header{"If-None-Match": {res.Header.Get("ETag")}})
+		if again.StatusCode != http.StatusNotModified || f.body(again) != "" {
+			t.Errorf("%s with its ETag: %d", target, again.StatusCode)
+		}
+		packed := f.request("GET", target, http.Header{"Accept-Encoding": {"gzip"}})
+		if packed.Header.Get("Content-Encoding") != "gzip" {
+			continue // too small to be worth it, or a picture
+		}
+		unpacked, err := gzip.NewReader(packed.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(unpacked); err != nil || string(got) != body {
+			t.Errorf("%s compressed is something else: %v", target, err)
+		}
+	}
+	if p := f.problem(f.request("GET", "/docs/swagger-ui.html", nil)); p.Status != 404 {
+		t.Errorf("%+v", p)
+	}
+	if p := f.problem(f.request("GET", "/docs?url=https://example.org", nil)); p.Status != 400 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// browserTimeout bounds the test. It is there for a browser that hangs, not to
+// measure.
+const browserTimeout = 3 * time.Minute
+
+// In a browser the page shows the operations, takes a key and tries them out. It
+// breaks no policy, writes no error to the console and asks no other host.
+func TestDocsInBrowser(t *testing.T) {
+	chromium := need(t, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+	f := newFixture(t)
+	server := httptest.NewServer(f.http)
+	defer server.Close()
+	p := openPage(t, chromium, server.URL)
+
+	p.do(chromedp.Navigate(server.URL + "/docs"))
+	p.waitFor(`document.querySelectorAll(".opblock").length > 15`)
+
+	p.click(".btn.authorize")
+	p.waitFor(`document.querySelector("#api_key_value") !== null`)
+	p.do(chromedp.SendKeys(chromedp.CSS("#api_key_value"), f.secret))
+	p.click(".auth-container:has(#api_key_value) .authorize")
+	p.waitFor(`document.querySelector(".auth-container .auth-btn-wrapper").innerText.includes("Logout")`)
+	p.click(".auth-btn-wrapper .btn-done")
+
+	p.tryOut("operations-Listings-getListing", `"manufacturer_id": "enphase"`, nil)
+	p.tryOut("operations-Register-getRegister", `"version": "sample-1"`, nil)
+
+	// One of the hundreds of parameters of a list is looked for, and filled in.
+	p.tryOut("operations-Listings-listListings", `"total": 2`, func(block string) {
+		p.do(chromedp.SendKeys(chromedp.CSS(block+" .find-parameter input"), "bess.capacity__gte"))
+		field := block + ` tr[data-param-name="bess.capacity__gte"] input`
+		p.waitFor(`document.querySelectorAll('` + block + ` tr[data-param-name]').length === 1`)
+		p.do(chromedp.SendKeys(chromedp.CSS(field), "9.6"))
+	})
+}
+
+// tryOut opens an operation, fills its form in and sends it.
+func (p *browserPage) tryOut(id, want string, fillIn func(block string)) {
+	p.t.Helper()
+	block := "#" + id
+	p.click(block + " .opblock-summary-control")
+	p.waitFor(`document.querySelector("` + block + ` .try-out__btn") !== null`)
+	p.click(block + " .try-out__btn")
+	p.waitFor(`document.querySelector("` + block + ` .execute") !== null`)
+	if fillIn != nil {
+		fillIn(block)
+	}
+	p.click(block + " .execute")
+	p.waitFor(`(document.querySelector("` + block + ` .live-responses-table")?.innerText ?? "").includes(` + fmt.Sprintf("%q", want) + `)`)
+}
+
+// A browserPage is a tab of a browser of its own.
+type browserPage struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func openPage(t *testing.T, chromium, base string) *browserPage {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
+	t.Cleanup(cancel)
+	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(stop)
+	ctx, closeTab := chromedp.NewContext(ctx)
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	p := &browserPage{t, ctx}
+	p.watch(base)
+	return p
+}
+
+// watch makes the test fail of what the page must not do.
+func (p *browserPage) watch(base string) {
+	var mu sync.Mutex
+	var complaints []string
+	complain := func(format string, args ...any) {
+		mu.Lock()
+		defer mu.Unlock()
+		complaints = append(complaints, fmt.Sprintf(format, args...))
+	}
+	err := chromedp.Listen(p.ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			complain("exception: %s", e.ExceptionDetails.Text)
+		case *runtime.EventConsoleAPICalled:
+			for _, arg := range e.Args {
+				complain("console: %s %s%s", e.Type, arg.Value, arg.Description)
+			}
+		case *cdplog.EventEntryAdded: // the policy reports here
+			complain("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+		case *network.EventRequestWillBeSent:
+			if address := e.Request.URL; !strings.HasPrefix(address, base) && !strings.HasPrefix(address, "data:") {
+				complain("a request to %s", address)
+			}
+		}
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, c := range complaints {
+			p.t.Error(c)
+		}
+	})
+}
+
+func (p *browserPage) do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.ctx, actions...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *browserPage) click(selector string) {
+	p.t.Helper()
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// waitFor waits until the expression is true in the page.
+func (p *browserPage) waitFor(expression string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(time.Minute))); err != nil {
+		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 3000)`))
+		p.t.Fatalf("never true: %s: %v\nthe page:\n%s", expression, err, text)
+	}
+}

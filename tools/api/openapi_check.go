@@ -1,0 +1,80 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"opencec/tools/openapi"
+	"opencec/tools/register"
+)
+
+const checkDescription = "For each product: whether it is listed and certified on a day, until when, and why not. " +
+	"A product is named by its id, or by its model and its maker (`manufacturer` or `brand`) as a person writes them, whatever their case, spaces and punctuation. " +
+	"A match is never a guess: what is only similar is among the near misses, best first."
+
+var (
+	checkGetOperation = operation{
+		id: "checkOne", tag: tagListings, summary: "Check a product",
+		description: checkDescription + "\n\nSeveral can be checked by their ids, with `id` as often as there are.",
+		parameters:  checkParameters, result: jsonOf[checkDocument], headers: cached,
+	}
+	checkPostOperation = operation{
+		id: "checkMany", tag: tagListings, summary: fmt.Sprintf("Check up to %d products", MaxCheckItems),
+		description: checkDescription + "\n\nThe answers are in the order of the items.",
+		parameters:  func(d *describer) []openapi.Parameter { return []openapi.Parameter{d.checkDay()} },
+		body:        checkBody, result: jsonOf[checkDocument], headers: []string{"Cache-Control"},
+		answers: []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
+	}
+)
+
+func (d *describer) checkDay() openapi.Parameter {
+	p := d.onParameter()
+	p.Name, p.In = "on", "query"
+	return p
+}
+
+// checkParameters are the fields of an item, and the day.
+func checkParameters(d *describer) []openapi.Parameter {
+	var example checkItem
+	if records := d.samples[register.Listings]; len(records) > 0 {
+		l := records[0].(*register.Listing)
+		example = checkItem{ID: l.ID, Manufacturer: d.reg.Manufacturer(l.Manufacturer).Name, Brand: l.Brand, Model: l.Model}
+	}
+	list := []openapi.Parameter{d.checkDay()}
+	for _, name := range itemFields {
+		text, _ := describeField("CheckItem", name)
+		p := openapi.Parameter{Name: name, In: "query", Description: text, Schema: checkText(), Example: *example.field(name)}
+		if name == "id" {
+			p.Schema, p.Example = openapi.ArrayOf(checkText()), []string{example.ID}
+		}
+		if name == "software_version" {
+			p.Example = "25.10.4"
+		}
+		if p.Example == "" {
+			p.Example = "Tesla"
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+func checkText() *openapi.Schema {
+	return &openapi.Schema{Type: openapi.Types{"string"}, MinLength: 1, MaxLength: maxCheckText}
+}
+
+func checkBody(d *describer) *openapi.RequestBody {
+	items := openapi.ArrayOf(d.schemas.Of(reflect.TypeFor[checkItem]()))
+	items.MinItems, items.MaxItems = 1, MaxCheckItems
+	example := []checkItem{}
+	for i, rec := range d.samples[register.Listings][:min(2, len(d.samples[register.Listings]))] {
+		l := rec.(*register.Listing)
+		if i == 0 {
+			example = append(example, checkItem{ID: l.ID})
+			continue
+		}
+		example = append(example, checkItem{Manufacturer: strings.ToLower(d.reg.Manufacturer(l.Manufacturer).Name), Model: l.Model})
+	}
+	return &openapi.RequestBody{Description: "The products.", Required: true, Content: openapi.Content{mediaJSON: {Schema: items, Example: example}}}
+}

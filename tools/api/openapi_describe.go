@@ -1,0 +1,247 @@
+package api
+
+import (
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"opencec/tools/memory"
+	"opencec/tools/openapi"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// Version is the version of the API, by the rules of semver.org: the first number
+// rises when a program that was right becomes wrong, the second when something is
+// added, the third when only descriptions change. A test holds that the document
+// does not change without it.
+const Version = "1.0.0"
+
+// A describer writes the OpenAPI document of the API on one version of the
+// register, of which the fields and words of queries are.
+type describer struct {
+	engine  *memory.Engine
+	reg     *register.Register
+	on      register.Date // of the examples: the version's own day, so that the document does not change at midnight
+	schemas *openapi.Schemas
+	samples map[register.Kind][]register.Record // of which examples are made
+	problem map[int][]*Error                    // examples, by status
+}
+
+// describe returns the document of the routes.
+func describe(routes []route, engine *memory.Engine) openapi.Document {
+	reg := engine.Register()
+	d := &describer{engine: engine, reg: reg, on: reg.Today(reg.Version.Time)}
+	d.samples = samplesOf(reg)
+	d.schemas = d.newSchemas()
+	d.problem = d.exampleProblems()
+	doc := openapi.Document{
+		OpenAPI:  openapi.Version,
+		Info:     d.info(),
+		Servers:  []openapi.Server{{URL: "/", Description: "Where this document is"}},
+		Security: []openapi.Security{{"apiKey": {}}, {"bearer": {}}},
+		Tags:     tags,
+		Paths:    map[string]openapi.Operations{},
+		Components: openapi.Components{
+			Schemas:   d.schemas.Components,
+			Responses: map[string]*openapi.Response{},
+			Headers:   map[string]openapi.Header{},
+			SecuritySchemes: map[string]openapi.SecurityScheme{
+				"apiKey": {Type: "apiKey", In: "header", Name: "x-api-key", Description: "A key, such as ocec_…"},
+				"bearer": {Type: "http", Scheme: "bearer", Description: "The same key, as Authorization: Bearer ocec_…"},
+			},
+		},
+	}
+	if reg.Settings.BaseURL != "" {
+		doc.ExternalDocs = &openapi.ExternalDocs{Description: "The register's site", URL: reg.Settings.BaseURL}
+	}
+	for _, r := range routes {
+		if r.id == "" {
+			continue // notDescribed
+		}
+		if doc.Paths[r.path] == nil {
+			doc.Paths[r.path] = openapi.Operations{}
+		}
+		doc.Paths[r.path][strings.ToLower(r.method)] = d.operation(r, doc.Components)
+	}
+	d.addExamples()
+	return doc
+}
+
+func (d *describer) info() openapi.Info {
+	settings := d.reg.Settings
+	info := openapi.Info{Title: settings.Title, Summary: "The API of an open register of CSIP-AUS listings", Version: Version,
+		Description: strings.TrimSpace(settings.Description + "\n\n" + manual)}
+	if settings.Licence.Name != "" {
+		info.License = &openapi.License{Name: settings.Licence.Name, Identifier: settings.Licence.SPDX}
+		if settings.Licence.SPDX == "" {
+			info.License.URL = settings.Licence.URL
+		}
+	}
+	contact := openapi.Contact{Name: settings.Publisher, URL: settings.Repository}
+	switch {
+	case strings.Contains(settings.Contact, "://"):
+		contact.URL = settings.Contact
+	case strings.Contains(settings.Contact, "@"):
+		contact.Email = settings.Contact
+	}
+	if contact != (openapi.Contact{}) {
+		info.Contact = &contact
+	}
+	return info
+}
+
+// aside puts the examples of optional parameters into their schemas. Pages that
+// try operations out fill in those that stand beside the schema, and nobody wants
+// all filters at once.
+func aside(parameters []openapi.Parameter) []openapi.Parameter {
+	for i, p := range parameters {
+		if !p.Required {
+			parameters[i].Schema.Examples, parameters[i].Example = []any{p.Example}, nil
+		}
+	}
+	return parameters
+}
+
+// manual is what a reader of the document should know before the operations.
+const manual = `Everything here is read-only. Dates are days in the register's time zone, both ends included; instants are UTC.
+
+` + "`GET` paths answer `HEAD` too, and `OPTIONS` tells what is allowed. Every answer has an `X-Request-Id`: name it when you ask about one. " +
+	"An answer with an `ETag` can be asked for again with `If-None-Match`; 304 then says that nothing has changed. " +
+	"Errors are `application/problem+json` (RFC 9457); the last part of `type` and the `code` of a problem are stable words for programs."
+
+// operation describes a route: what is its own, and what holds for all.
+func (d *describer) operation(r route, shared openapi.Components) *openapi.Operation {
+	op := &openapi.Operation{Tags: []string{r.tag}, Summary: r.summary, Description: r.description, OperationID: r.id,
+		Responses: map[string]*openapi.Response{}}
+	if r.access == open {
+		op.Security = &[]openapi.Security{}
+	}
+	if r.parameters != nil {
+		op.Parameters = aside(r.parameters(d))
+	}
+	if r.body != nil {
+		op.RequestBody = r.body(d)
+	}
+	for _, status := range r.statuses() {
+		if status == http.StatusOK {
+			op.Responses["200"] = &openapi.Response{Description: "What was asked for", Content: r.result(d), Headers: d.headers(shared, r.sent())}
+			continue
+		}
+		name := responseName(status)
+		if shared.Responses[name] == nil {
+			shared.Responses[name] = d.response(status, shared)
+		}
+		op.Responses[strconv.Itoa(status)] = &openapi.Response{Ref: "#/components/responses/" + name}
+	}
+	return op
+}
+
+// responseName is the name of a shared response: NotFound.
+func responseName(status int) string { return camel(http.StatusText(status)) }
+
+// response describes an answer that several operations have.
+func (d *describer) response(status int, shared openapi.Components) *openapi.Response {
+	if status < 400 {
+		return &openapi.Response{Description: otherAnswers[status].text, Headers: d.headers(shared, otherAnswers[status].headers)}
+	}
+	examples := map[string]openapi.Example{}
+	var headers []string
+	for _, e := range d.problem[status] {
+		examples[e.Code] = openapi.Example{Summary: e.Code, Value: e.document("/v1/listings", exampleRequestID)}
+		headers = slices.AppendSeq(headers, maps.Keys(e.Header))
+	}
+	slices.Sort(headers)
+	return &openapi.Response{
+		Description: problemTexts[status],
+		Headers:     d.headers(shared, slices.Compact(headers)),
+		Content:     openapi.Content{mediaProblem: {Schema: d.schemas.Of(reflect.TypeFor[problemDocument]()), Examples: examples}},
+	}
+}
+
+// headers refers to the headers of an answer, and to those that all have.
+func (d *describer) headers(shared openapi.Components, names []string) map[string]openapi.Header {
+	refs := map[string]openapi.Header{}
+	for _, name := range append([]string{"X-Request-Id"}, names...) {
+		header, ok := responseHeaders[name]
+		if !ok {
+			panic("api: the header " + name + " is not described")
+		}
+		shared.Headers[name] = header
+		refs[name] = openapi.Header{Ref: "#/components/headers/" + name}
+	}
+	return refs
+}
+
+// otherAnswers are those that are neither what was asked for nor an error.
+var otherAnswers = map[int]struct {
+	text    string
+	headers []string
+}{
+	http.StatusNotModified:       {"Nothing has changed since the answer with that ETag; it is not sent again", cached},
+	http.StatusPermanentRedirect: {"The record has another id now", []string{"Location"}},
+}
+
+const exampleRequestID = "HZ2JYXK5V3Q6RA4MBTW7N0FEDC"
+
+var responseHeaders = map[string]openapi.Header{
+	"X-Request-Id":     {Description: "Names the request: the caller's own id where it sent a good one.", Required: true, Schema: openapi.String[string](), Example: exampleRequestID},
+	"RateLimit":        {Description: "What the key has left: r requests, and no more within the next t seconds. Absent when it has no limit.", Schema: openapi.String[string](), Example: `"key";r=599;t=1`},
+	"RateLimit-Policy": {Description: "How many requests (q) the key may make in how many seconds (w). Absent when it has no limit.", Schema: openapi.String[string](), Example: `"key";q=600;w=60`},
+	"ETag":             {Description: "Stands for the bytes of the answer: send it in If-None-Match to hear whether they have changed. Strong.", Required: true, Schema: openapi.String[string](), Example: `"p2sbyGVZ7OCJwuXLYz3Z"`},
+	"Accept":           {Description: "What a body may be.", Required: true, Schema: openapi.String[string](), Example: mediaJSON},
+	"Cache-Control":    {Description: "Whether the answer may be kept: no-cache asks to look each time whether it is still current.", Required: true, Schema: openapi.String[string](), Example: "private, no-cache"},
+	"Link":             {Description: `The next page, with rel="next" (RFC 8288); absent on the last.`, Schema: openapi.String[string](), Example: `</v1/listings?limit=50&on=2026-11-23&cursor=…>; rel="next"`},
+	"Location":         {Description: "The path of the record's current id, with the same query.", Required: true, Schema: openapi.String[string](), Example: "/v1/listings/tesla/powerwall-2"},
+	"Allow":            {Description: "The methods that are answered here.", Required: true, Schema: openapi.String[string](), Example: "GET, HEAD, OPTIONS"},
+	"WWW-Authenticate": {Description: "How to send a key (RFC 6750).", Required: true, Schema: openapi.String[string](), Example: challenge},
+	"Retry-After":      {Description: "After how many seconds it is worth trying again.", Required: true, Schema: &openapi.Schema{Type: openapi.Types{"integer"}}, Example: 5},
+}
+
+// record is the schema of a record of a kind, with what it can be given with.
+func (d *describer) record(k register.Kind) *openapi.Schema {
+	ref := d.schemas.Of(views[k])
+	record := d.schemas.Components[componentName(views[k])]
+	includes := d.engine.Model().Collection(k).Includes
+	if len(includes) == 0 || record.Has(included) {
+		return ref
+	}
+	s := &openapi.Schema{Type: openapi.Types{"object"}, Description: "What `include` asked for."}
+	for _, include := range includes {
+		s.Properties = append(s.Properties, openapi.Property{Name: string(include), Schema: openapi.ArrayOf(d.schemas.Of(views[includedKind(include)]))})
+	}
+	record.Properties = append(record.Properties, openapi.Property{Name: included, Schema: s})
+	return ref
+}
+
+// included is the property of a record that has what include asked for.
+const included = "included"
+
+func includedKind(include query.Include) register.Kind {
+	if include == query.IncludeCertificates {
+		return register.Certificates
+	}
+	panic("api: nothing is known of including " + string(include))
+}
+
+// list is what a list of a kind answers.
+func (d *describer) list(k register.Kind) openapi.Content {
+	name := camel(k.Name) + "List"
+	record := d.record(k)
+	d.schemas.Components[name] = &openapi.Schema{
+		Type: openapi.Types{"object"}, Description: "A page of " + plural(k) + ".",
+		Properties: openapi.Properties{
+			{Name: "data", Schema: &openapi.Schema{Type: openapi.Types{"array"}, Description: "The records of the page, in order.", Items: record}},
+			{Name: "meta", Schema: d.schemas.Of(reflect.TypeFor[listMeta]())},
+			{Name: "links", Schema: d.schemas.Of(reflect.TypeFor[listLinks]())},
+		},
+		Required: []string{"data", "meta", "links"},
+	}
+	lines, table := openapi.String[string](), openapi.String[string]()
+	lines.Description = "A record's JSON on each line, as in the list's `data`."
+	table.Description = "A table with the names of its columns in the first row, a record in each of the others. No cell can begin a formula."
+	return openapi.Content{mediaJSON: {Schema: openapi.Reference(name)}, mediaNDJSON: {Schema: lines}, mediaCSV: {Schema: table}}
+}

@@ -1,0 +1,311 @@
+package api
+
+import "strings"
+
+// describeField returns what a schema is, or one of its properties, and whether
+// the property always has a value where its type could write null.
+func describeField(component, property string) (text string, present bool) {
+	key := component
+	if property != "" {
+		key += "." + property
+	}
+	text, ok := fieldTexts[key]
+	if !ok {
+		text = commonTexts[property]
+	}
+	return strings.CutPrefix(text, neverNull)
+}
+
+// neverNull marks the texts of properties that always have a value.
+const neverNull = "never null: "
+
+// commonTexts are of properties that mean the same wherever they are.
+var commonTexts = map[string]string{
+	"id":              "The record's id. It never changes its meaning and is never used again.",
+	"name":            "The name.",
+	"description":     "What it is, in a sentence or two.",
+	"aliases":         "Other spellings that lists and certificates use.",
+	"manufacturer":    "The manufacturer's name.",
+	"manufacturer_id": "The manufacturer's id.",
+	"model":           "The model, as its maker writes it.",
+	"entity_type":     "What it is, by the id of an entity type.",
+	"listed":          "Whether it is listed on the day.",
+	"certified":       "Whether a certificate that covers it is current on the day.",
+	"status":          "Its status on the day.",
+	"until":           "The last day on which it is listed; null when it is not, and when no end is known.",
+	"sources":         "Where the facts can be looked up.",
+	"sample":          "Whether the facts are made up.",
+	"former_ids":      "Ids that the record had before; they redirect.",
+	"created_at":      "When the record was added.",
+	"updated_at":      "When the record last changed.",
+	"commit":          "The newest commit that changed the record.",
+	"links":           "Where else the record is.",
+	"on":              neverNull + "The day that whatever depends on the day holds for.",
+	"reason":          "Why, in a sentence.",
+	"source":          "The address at which it was announced.",
+	"notes":           "What else a reader must know.",
+	"website":         "The address of its site.",
+	"title":           "What it is about, in a line.",
+	"standard":        "The standard or test procedure.",
+	"versions":        "Versions of CSIP-AUS, oldest first.",
+	"retired":         "The last day on which it could be used.",
+	"version":         "The version of the register.",
+	"as_of":           "When that version was made: the time of its commit.",
+}
+
+// fieldTexts describe the schemas, and their properties where these are their
+// own.
+var fieldTexts = map[string]string{
+	"Listing":                  "A model, or a piece of software, with the days on which it is listed. `status`, `certified` and `listed_until` hold for the day in `on`.",
+	"Listing.manufacturer":     "The manufacturer's name.",
+	"Listing.manufacturer_id":  "The manufacturer's id.",
+	"Listing.brand":            "The brand under which it is sold.",
+	"Listing.series":           "The series that the model is of.",
+	"Listing.model":            "The model, as its maker writes it.",
+	"Listing.entity_type":      "What it is, by the id of an entity type: a client speaks CSIP-AUS for devices, a server is a utility's, a device claims no client of its own.",
+	"Listing.deployment":       "Where a client runs: native (in the device), gateway (in a box on site), cloud, cloud-gateway (in both).",
+	"Listing.status":           "Whether it is listed on the day: active, or why not.",
+	"Listing.certified":        "Whether a certificate that covers it is current on the day.",
+	"Listing.listed_until":     "The last day of the unbroken run of active days; null when it is not active, or has no end.",
+	"Listing.device_classes":   "The device classes that it is of or speaks for, each with its attributes; what is not known is left out.",
+	"Listing.periods":          "The days on which it is listed, oldest period first.",
+	"Listing.suspensions":      "The days on which the listing was stopped until something was corrected, oldest first.",
+	"Listing.delisted":         "When it was taken off for good; null when it was not.",
+	"Listing.withdrawn":        "When its maker took it back; null when it did not.",
+	"Listing.certificates":     "The ids of the certificates that cover it, whatever their status.",
+	"Listing.test_profiles":    "The ids of the test profiles that those certificates name.",
+	"Listing.devices":          "Of a client: the ids of the listings of devices that it speaks for.",
+	"Listing.clients":          "Of a device: the ids of the listings of clients that speak for it.",
+	"Listing.certificate_type": "Which PKI certificate a client presents to a utility server: that of a device or of an aggregator.",
+	"Listing.csip_aus_version": "The version of CSIP-AUS that it speaks.",
+	"Listing.software":         "The software that is listed; null when it is not named.",
+	"Listing.hardware":         "What must stand on site for the client to work.",
+	"Listing.jurisdictions":    "The states and territories in which it is listed; empty when that is not known or not limited.",
+	"Listing.white_labels":     "The same device under other brands.",
+
+	"Period":      "A run of days, both included.",
+	"Period.from": neverNull + "The first day.",
+	"Period.to":   "The last day; null while the end is open.",
+
+	"Suspension":      "Days on which a listing was stopped.",
+	"Suspension.from": neverNull + "The first day.",
+	"Suspension.to":   "The last day; null until it is lifted.",
+
+	"Ending":    "A lasting end.",
+	"Ending.on": neverNull + "The first day on which it has ended.",
+
+	"Software":          "A client's software.",
+	"Software.name":     "The software's name.",
+	"Software.versions": "The versions that are listed, as a constraint such as `>=25.10.4`.",
+
+	"WhiteLabel":       "The same device under another brand.",
+	"WhiteLabel.brand": "The other brand.",
+	"WhiteLabel.model": "The model under that brand; null when it is the same.",
+
+	"Source":           "Where a fact can be looked up.",
+	"Source.title":     "What is found there.",
+	"Source.url":       "Its address.",
+	"Source.retrieved": "The day on which the fact was seen there.",
+
+	"Links":      "Other forms of a record.",
+	"Links.self": "Its path in the API.",
+	"Links.html": "The address of its page.",
+
+	"Certificate":                    "A conformance certificate, issued for one or more listings. `status` holds for the day in `on`.",
+	"Certificate.number":             "The certificate's number, as its certifying body writes it.",
+	"Certificate.certifying_body":    "The name of who issued it.",
+	"Certificate.certifying_body_id": "The id of who issued it.",
+	"Certificate.standard_version":   "The version or year of that standard.",
+	"Certificate.csip_aus_version":   "The version of CSIP-AUS that was tested.",
+	"Certificate.status":             "Whether it is current on the day, or why not.",
+	"Certificate.certification_date": neverNull + "The first day on which it is valid.",
+	"Certificate.witnessed_date":     "The day on which the certifying body watched the tests.",
+	"Certificate.expiry":             "The last day on which it is valid; null when it has none.",
+	"Certificate.revoked":            "When its certifying body took it back; null when it did not.",
+	"Certificate.test_profiles":      "The ids of the test profiles attained.",
+	"Certificate.tests_passed":       "The ids of the tests passed, where the certificate names them.",
+	"Certificate.software_versions":  "The versions of the software that it covers, as a constraint.",
+	"Certificate.listings":           "The ids of the listings that it covers.",
+	"Certificate.document":           "The certificate itself, as a file elsewhere.",
+
+	"Document":        "A file elsewhere.",
+	"Document.url":    "The file's address.",
+	"Document.sha256": "The SHA-256 digest of the file, in hexadecimal.",
+
+	"Party":              "A manufacturer or a certifying body.",
+	"Party.listings":     "How many listings it has made, or certified.",
+	"Party.certificates": "How many certificates cover its listings, or were issued by it.",
+
+	"EntityType": "What a listing can be.",
+
+	"DeviceClass":            "A class of distributed energy resources, with the attributes that a listing can give for it.",
+	"DeviceClass.short_name": "A short form of the name, for labels and table heads.",
+	"DeviceClass.attributes": "Its attributes, in the order in which they are shown.",
+
+	"Attribute":         "A typed fact about a device of a class.",
+	"Attribute.id":      "The attribute's name in listings, and after the class's and a dot in queries.",
+	"Attribute.name":    "Its name for people, without the unit.",
+	"Attribute.type":    "What its values are.",
+	"Attribute.unit":    "The unit of its numbers; null when they have none.",
+	"Attribute.minimum": "The least value that is plausible.",
+	"Attribute.maximum": "The greatest value that is plausible.",
+	"Attribute.values":  "The words that an enum can have; empty for other types.",
+	"Attribute.at_most": "The id of another attribute of the class that this one cannot exceed.",
+
+	"EnumValue":    "A word of an enum's vocabulary.",
+	"EnumValue.id": "The word as listings write it.",
+
+	"TestProfile":             "A class of tests that a certificate can name as attained.",
+	"TestProfile.name":        "Its name, as certificates write it.",
+	"TestProfile.title":       "What it covers, in a line.",
+	"TestProfile.description": "What it tells an installer or a buyer.",
+	"TestProfile.group":       "The heading under which it is shown.",
+	"TestProfile.optional":    "Whether a product needs it only for an optional function.",
+	"TestProfile.witnessed":   "Whether the certifying body watches its tests.",
+	"TestProfile.versions":    "The versions of CSIP-AUS in which it exists, oldest first; empty when it does not depend on them.",
+	"TestProfile.retired":     "The last day on which it could be attained.",
+	"TestProfile.replaced_by": "The ids of the test profiles that took its place.",
+	"TestProfile.tests":       "The tests that carry it. It is attained for a version when all of them that apply to that version have passed.",
+
+	"Test":          "A test procedure.",
+	"Test.id":       "The test's id, as the test procedures write it.",
+	"Test.title":    "The test's title.",
+	"Test.category": "The heading under which the test procedures put it.",
+	"Test.role":     "Whom it tests: client or server.",
+	"Test.versions": "The versions of CSIP-AUS in which it applies, oldest first.",
+
+	"About":           "What is served.",
+	"About.title":     "The register's name.",
+	"About.commit":    "The commit that the version is of.",
+	"About.time_zone": "The time zone in which days begin and end, by its IANA name.",
+	"About.licence":   "The terms under which the data may be used.",
+	"About.counts":    "How many records of each kind there are.",
+	"About.links":     "Where things are, by name.",
+
+	"Licence":      "Terms of use.",
+	"Licence.name": "The licence's name.",
+	"Licence.spdx": "Its identifier in the SPDX list.",
+	"Licence.url":  "The address of its text.",
+
+	"Counts":                   "How many records of each kind there are.",
+	"Counts.listings":          "How many listings.",
+	"Counts.certificates":      "How many certificates.",
+	"Counts.manufacturers":     "How many manufacturers.",
+	"Counts.certifying_bodies": "How many certifying bodies.",
+	"Counts.entity_types":      "How many entity types.",
+	"Counts.device_classes":    "How many device classes.",
+	"Counts.test_profiles":     "How many test profiles.",
+
+	"ListMeta":        "Of what the list is.",
+	"ListMeta.commit": "The commit that the version is of.",
+	"ListMeta.total":  "How many records there are on all pages.",
+	"ListMeta.facets": "By field, how many records there are with each of its values; present when asked for. The filters on the field itself do not count, so that these are the numbers of another choice.",
+
+	"FacetCount":       "How many records have a value.",
+	"FacetCount.value": "The value, to be asked for with the field's name; null for records without one.",
+	"FacetCount.name":  "The value for people.",
+	"FacetCount.count": "How many.",
+
+	"Check":      "What holds for each item of a check.",
+	"Check.data": "The answers, in the order of the items.",
+	"Check.meta": "Of what this is the answer.",
+
+	"CheckMeta":        "Of what a check is the answer.",
+	"CheckMeta.commit": "The commit that the version is of.",
+	"CheckMeta.total":  "How many items there were.",
+
+	"CheckItem":                  "A product as somebody names it: by its id alone, or by its model with its manufacturer or brand.",
+	"CheckItem.id":               "The id of a listing.",
+	"CheckItem.manufacturer":     "The manufacturer: its name, or how people write it.",
+	"CheckItem.brand":            "The brand under which it is sold.",
+	"CheckItem.model":            "The model, as a person writes it.",
+	"CheckItem.software_version": "The version of its software, where that matters.",
+
+	"CheckAnswer":             "What holds for an item on the day.",
+	"CheckAnswer.item":        "The item, as it was sent.",
+	"CheckAnswer.match":       "exact: one product is meant; none: no product has such a name; ambiguous: several have.",
+	"CheckAnswer.matched_by":  "What the match rests on, from strict to lenient; null without one.",
+	"CheckAnswer.listed":      "Whether it is listed on the day: true only when every match is.",
+	"CheckAnswer.certified":   "Whether it is certified on the day: true only when every match is.",
+	"CheckAnswer.status":      "The matches' status; null without a match, and when they differ in it.",
+	"CheckAnswer.until":       "The last day on which it is listed; null when it is not, and when no end is known.",
+	"CheckAnswer.why":         "Why it is not listed, or not matched.",
+	"CheckAnswer.matches":     "The listings of the product.",
+	"CheckAnswer.near_misses": "Listings that may have been meant, best first.",
+
+	"CheckMatch":                   "A listing that the item was found to be.",
+	"CheckMatch.brand":             "The brand under which it is sold.",
+	"CheckMatch.series":            "The series that the model is of.",
+	"CheckMatch.device_classes":    "The ids of its device classes.",
+	"CheckMatch.software":          "The versions of its software that are listed, as a constraint.",
+	"CheckMatch.software_covered":  "Whether the item's version is among them; null when that cannot be told.",
+	"CheckMatch.why":               "Why it is not listed.",
+	"CheckMatch.why_not_certified": "Why it is not certified.",
+	"CheckMatch.certificates":      "The certificates that cover it and are current on the day.",
+	"CheckMatch.clients":           "Of a device: the clients that speak for it.",
+	"CheckMatch.devices":           "Of a client: the devices that it speaks for.",
+
+	"CheckStanding": "A listing in short, with what holds for it on the day.",
+
+	"CheckCertificate":                 "A certificate that is current on the day.",
+	"CheckCertificate.number":          "The certificate's number.",
+	"CheckCertificate.certifying_body": "The name of who issued it.",
+	"CheckCertificate.expiry":          "The last day on which it is valid; null when it has none.",
+	"CheckCertificate.test_profiles":   "The ids of the test profiles attained.",
+
+	"CheckPairs":       "The listings at the other end of the pair of client and device.",
+	"CheckPairs.total": "How many there are.",
+	"CheckPairs.first": "The first of them.",
+	"CheckPairs.all":   "Where all of them are; null when the first are all.",
+
+	"CheckNearMiss":       "A listing that the item may have meant.",
+	"CheckNearMiss.brand": "The brand under which it is sold.",
+	"CheckNearMiss.score": "How similar it is, from 0 to 1.",
+	"CheckNearMiss.why":   "What is different.",
+
+	"ListLinks":      "Where the list goes on.",
+	"ListLinks.self": "The same list, with the day in it, so that it asks the same tomorrow.",
+	"ListLinks.next": "The next page; null on the last.",
+
+	"ServiceStatus":        "Whether the service is up.",
+	"ServiceStatus.status": "ok.",
+	"ServiceStatus.title":  "The register's name.",
+	"ServiceStatus.links":  "Where to go on.",
+	"Health":               "Whether the service lives.",
+	"Health.status":        "ok, or ready.",
+
+	"OriginalListing":                "A listing in the predecessor's shape.",
+	"OriginalListing.entity_type":    "What it is, by the id of an entity type.",
+	"OriginalListing.manufacturer":   "The manufacturer's name.",
+	"OriginalListing.model":          "The model, as its maker writes it.",
+	"OriginalListing.status":         "Its status today, in the predecessor's words.",
+	"OriginalListing.device_classes": "Its device classes, each with its attributes.",
+	"OriginalListing.certificates":   "The certificates that cover it.",
+
+	"OriginalClass":            "A device class of a listing.",
+	"OriginalClass.name":       "The id of the device class.",
+	"OriginalClass.attributes": "The attributes' values, all as texts; a range is `200-1000`.",
+
+	"OriginalCertificate":                    "A certificate that covers a listing.",
+	"OriginalCertificate.certifying_body":    "The name of who issued it.",
+	"OriginalCertificate.certification_date": neverNull + "The first day on which it is valid.",
+	"OriginalCertificate.expiry":             "The last day on which it is valid; null when it has none.",
+	"OriginalCertificate.test_profiles":      "The ids of the test profiles attained.",
+
+	"Problem":            "Why a request was not answered (RFC 9457).",
+	"Problem.type":       "A name of the sort of problem. Its last part is a stable word for programs.",
+	"Problem.title":      "What the status means.",
+	"Problem.status":     "The HTTP status.",
+	"Problem.detail":     "What is wrong, for people.",
+	"Problem.instance":   "The path that was asked for.",
+	"Problem.request_id": "Names the request: give it when you ask about the problem.",
+	"Problem.suggestion": "The path that was probably meant.",
+	"Problem.problems":   "Each thing that is wrong with the query.",
+
+	"QueryProblem":            "One thing that is wrong with a query.",
+	"QueryProblem.parameter":  "The parameter; absent for the query as a whole.",
+	"QueryProblem.code":       "A stable word for programs.",
+	"QueryProblem.message":    "What is wrong, for people.",
+	"QueryProblem.suggestion": "The word that was probably meant.",
+	"QueryProblem.allowed":    "All that would be right, when they are few.",
+}

@@ -1,0 +1,288 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/openapi"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// listParameters describes the parameters of the list of a kind: those that all
+// lists have, then every operator of every field.
+func (d *describer) listParameters(k register.Kind) []openapi.Parameter {
+	c := d.engine.Model().Collection(k)
+	var list []openapi.Parameter
+	for _, name := range c.Parameters() {
+		countable := name != "facets" || len(c.Facetable()) > 0
+		if c.Field(name) == nil && countable {
+			list = append(list, d.listParameter(c, name))
+		}
+	}
+	for _, f := range c.Fields {
+		for _, op := range f.Ops() {
+			list = append(list, d.filter(c, f, op))
+		}
+	}
+	return list
+}
+
+// listParameter describes a parameter that is not a field.
+func (d *describer) listParameter(c *query.Collection, name string) openapi.Parameter {
+	p := openapi.Parameter{Name: name, In: "query", Schema: openapi.String[string]()}
+	switch name {
+	case "q":
+		p.Description = "Words, each of which begins a word of the record: " + c.Search.Description + "."
+		p.Example = "power 2"
+	case "on":
+		p = d.onParameter()
+	case "sort":
+		p.Description = fmt.Sprintf("Up to %d fields to sort by, with commas between; `-` before one for descending. What has no value comes last. Then by id, always.", query.MaxSortKeys)
+		var words []string
+		for _, field := range c.Sortable() {
+			words = append(words, field, "-"+field)
+		}
+		p.Schema, p.Example = chosen(words), []string{"-" + c.Sortable()[0]}
+		p.Schema.MaxItems = query.MaxSortKeys
+	case "limit":
+		low, high := 1.0, float64(query.MaxLimit)
+		p.Description = "How many records a page has."
+		p.Schema = &openapi.Schema{Type: openapi.Types{"integer"}, Minimum: &low, Maximum: &high, Default: query.DefaultLimit}
+		p.Example = 20
+	case "cursor":
+		p.Description = "Where the last page ended: taken from its `links.next`, with the same other parameters."
+		p.Example = query.Cursor{Version: query.HashOf(d.reg.Version.ID), On: d.on, Last: "tesla/powerwall-2"}.String()
+	case "facets":
+		p.Description = fmt.Sprintf("Up to %d fields, with commas between: how many records there are with each of their values comes with the list.", query.MaxFacets)
+		p.Schema, p.Example = chosen(c.Facetable()), c.Facetable()[:1]
+		p.Schema.MaxItems = query.MaxFacets
+	case "format":
+		p.Description = "The form of the answer, also asked with `Accept`: a page in JSON, or the whole list as JSON lines or as a table in CSV."
+		p.Schema = openapi.String(query.Formats()...)
+		p.Schema.Default = query.JSON
+		p.Example = query.JSON
+	case "fields":
+		p = fieldsParameter(c)
+	case "include":
+		p = includeParameter(c)
+	default:
+		panic("api: the parameter " + name + " is not described")
+	}
+	p.Name, p.In = name, "query"
+	if len(p.Schema.Type) == 1 && p.Schema.Type[0] == "array" {
+		p = withCommas(p)
+	}
+	return p
+}
+
+func (d *describer) onParameter() openapi.Parameter {
+	return openapi.Parameter{
+		Description: "The day that `status` and whatever else depends on the day hold for; today in the register's time zone where it is not given.",
+		Schema:      dateSchema(), Example: d.on,
+	}
+}
+
+func fieldsParameter(c *query.Collection) openapi.Parameter {
+	return openapi.Parameter{
+		Description: "The fields that records are given with, with commas between; all of them where it is not given. The others are then left out, also those that the schema requires.",
+		Schema:      chosen(c.ViewFields), Example: c.ViewFields[:2],
+	}
+}
+
+func includeParameter(c *query.Collection) openapi.Parameter {
+	return openapi.Parameter{Description: "What records are given with, each in full, beside their own fields.", Schema: chosen(c.Includes), Example: c.Includes[:1]}
+}
+
+// chosen is the schema of some of the words.
+func chosen[S ~string](words []S) *openapi.Schema { return openapi.ArrayOf(openapi.String(words...)) }
+
+// withCommas writes a list in one parameter.
+func withCommas(p openapi.Parameter) openapi.Parameter {
+	explode := false
+	p.Style, p.Explode = "form", &explode
+	return p
+}
+
+// recordParameters describes the parameters of one record: the parts of its id,
+// and what is shown of it.
+func (d *describer) recordParameters(k register.Kind) []openapi.Parameter {
+	c := d.engine.Model().Collection(k)
+	group, id := "", d.exampleID(k)
+	var list []openapi.Parameter
+	if k.Depth == 2 {
+		group, id, _ = strings.Cut(id, "/")
+		list = append(list, pathParameter(groupParameter(k), "The first part of the id: the id of the "+groupKind(k).Name+".", group))
+	}
+	list = append(list, pathParameter("id", "The id of the "+k.Name+pickText(k.Depth == 2, ", after the slash.", "."), id))
+	for _, name := range c.RecordParameters() {
+		list = append(list, d.listParameter(c, name))
+	}
+	return list
+}
+
+func pickText(yes bool, text, other string) string {
+	if yes {
+		return text
+	}
+	return other
+}
+
+func pathParameter(name, description, example string) openapi.Parameter {
+	return openapi.Parameter{Name: name, In: "path", Required: true, Description: description, Schema: openapi.String[string](), Example: example}
+}
+
+// exampleID is the id of the first record of a kind.
+func (d *describer) exampleID(k register.Kind) string {
+	if records := d.samples[k]; len(records) > 0 {
+		return records[0].RecordMeta().ID
+	}
+	return strings.TrimPrefix(strings.Repeat("/example", k.Depth), "/")
+}
+
+// opTexts say what an operator asks, before what the field is.
+var opTexts = map[query.Op]string{
+	query.Equal:      "",
+	query.Not:        "None of these, or not known: ",
+	query.In:         "One of these, with commas between: ",
+	query.Contains:   "Has this in it: ",
+	query.StartsWith: "Begins with this: ",
+	query.Greater:    "More, or later, than this: ",
+	query.AtLeast:    "At least this, or not before it: ",
+	query.Less:       "Less, or earlier, than this: ",
+	query.AtMost:     "At most this, or not after it: ",
+	query.IsNull:     "true where it is not known, false where it is: ",
+}
+
+// filter describes the parameter that asks a field with an operator.
+func (d *describer) filter(c *query.Collection, f *query.Field, op query.Op) openapi.Parameter {
+	p := openapi.Parameter{Name: f.Parameter(op), In: "query", Unit: f.Unit, Description: sentence(opTexts[op] + inUnit(f.Description, f.Unit))}
+	value := valueSchema(f)
+	example := d.exampleValue(c, f)
+	switch {
+	case op == query.IsNull:
+		p.Schema, p.Example, p.Unit = &openapi.Schema{Type: openapi.Types{"boolean"}}, true, ""
+		return p
+	case op == query.Contains || op == query.StartsWith:
+		value = openapi.String[string]()
+	}
+	if op.Single() {
+		p.Schema, p.Example = value, example
+		return p
+	}
+	p.Schema, p.Example = openapi.ArrayOf(value), []any{example}
+	p.Schema.MaxItems = query.MaxValues
+	if op == query.In {
+		return withCommas(p)
+	}
+	return p
+}
+
+// sentence begins with a capital letter and ends with a stop.
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
+
+// maxWords is the longest vocabulary that is in the document: longer ones can be
+// read in the API.
+const maxWords = 50
+
+// valueSchema is the schema of one value of a field. A word may be spelled in
+// other ways too, where the description says so.
+func valueSchema(f *query.Field) *openapi.Schema {
+	switch f.Type {
+	case query.TypeWord:
+		if f.Named || len(f.Vocabulary.Words) > maxWords {
+			return openapi.String[string]()
+		}
+		var words []string
+		for _, w := range f.Vocabulary.Words {
+			words = append(words, w.ID)
+		}
+		return openapi.String(words...)
+	case query.TypeNumber:
+		return &openapi.Schema{Type: openapi.Types{"number"}}
+	case query.TypeBoolean:
+		return &openapi.Schema{Type: openapi.Types{"boolean"}}
+	case query.TypeDate:
+		return dateSchema()
+	case query.TypeInstant:
+		s := openapi.String[string]()
+		s.AnyOf = []*openapi.Schema{{Format: "date-time"}, {Format: "date"}}
+		return s
+	}
+	return openapi.String[string]()
+}
+
+func dateSchema() *openapi.Schema {
+	s := openapi.String[string]()
+	s.Format = "date"
+	return s
+}
+
+// exampleValue is a value that the register has for a field, or one that it could
+// have.
+func (d *describer) exampleValue(c *query.Collection, f *query.Field) any {
+	kind := c.Kind
+	if f.Via != nil {
+		f, kind = f.Via, register.Certificates
+	}
+	for _, rec := range d.samples[kind] {
+		if values := f.AppendValues(nil, rec, d.on); len(values) > 0 {
+			return typed(f, values[0])
+		}
+	}
+	return possible(f)
+}
+
+// typed is a value as its type's JSON has it.
+func typed(f *query.Field, v query.Value) any {
+	switch f.Type {
+	case query.TypeNumber:
+		return v.Order
+	case query.TypeBoolean:
+		return v.Text == "true"
+	}
+	return v.Text
+}
+
+// possible is a value that a field could have.
+func possible(f *query.Field) any {
+	switch f.Type {
+	case query.TypeWord:
+		if len(f.Vocabulary.Words) > 0 {
+			return f.Vocabulary.Words[0].ID
+		}
+	case query.TypeNumber:
+		return 10
+	case query.TypeBoolean:
+		return true
+	case query.TypeDate:
+		return "2026-06-30"
+	case query.TypeInstant:
+		return "2026-06-30T00:00:00Z"
+	}
+	return "example"
+}
+
+// originalParameterList describes the predecessor's parameters.
+func originalParameterList(d *describer) []openapi.Parameter {
+	text := func(name, description string, example any) openapi.Parameter {
+		return openapi.Parameter{Name: name, In: "query", Description: description, Schema: openapi.String[string](), Example: example}
+	}
+	entityType := d.engine.Model().Collection(register.Listings).Field("entity_type")
+	status := text("status", "Its status today, in the predecessor's words.", originalStatuses[0].name)
+	for _, o := range originalStatuses {
+		status.Schema.Enum = append(status.Schema.Enum, o.name)
+	}
+	kind := text("entity_type", "What it is.", "client")
+	kind.Schema = valueSchema(entityType)
+	list := []openapi.Parameter{
+		text("id", "The listing's id; 404 when there is none.", d.exampleID(register.Listings)),
+		kind,
+		text("manufacturer", "A part of the manufacturer's name, whatever its case.", "tesla"),
+		text("model", "A part of the model, whatever its case.", "powerwall"),
+		status,
+	}
+	slices.SortFunc(list, func(a, b openapi.Parameter) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}

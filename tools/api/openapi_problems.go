@@ -1,0 +1,63 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"opencec/tools/keys"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// problemTexts say what each error status means here.
+var problemTexts = map[int]string{
+	http.StatusBadRequest:            "The request has a problem, and nothing was looked up: each is named, with what would be right",
+	http.StatusUnauthorized:          "There is no key in the request, or it is not good",
+	http.StatusNotFound:              "There is no such record; the nearest is suggested",
+	http.StatusMethodNotAllowed:      "The path has no such method",
+	http.StatusNotAcceptable:         "Accept takes none of the forms in which the list is given",
+	http.StatusRequestEntityTooLarge: "The body has more bytes than are read",
+	http.StatusUnsupportedMediaType:  "The body is not JSON",
+	http.StatusGone:                  "The version that the cursor is of is no longer held: begin the list again",
+	http.StatusTooManyRequests:       "The key has made more requests than it may, or too many wrong keys have come from the address",
+	http.StatusInternalServerError:   "The server failed; the request's id finds the reason in its log",
+	http.StatusServiceUnavailable:    "There is no register to answer from yet",
+}
+
+// exampleProblems are errors as they happen, made in the places that make them.
+func (d *describer) exampleProblems() map[int][]*Error {
+	_, missing := secretOf(&http.Request{Header: http.Header{}})
+	_, twice := secretOf(&http.Request{Header: http.Header{"X-Api-Key": {"one", "two"}}})
+	ask := func(parameters url.Values) []query.Problem {
+		_, problems := d.engine.Model().Collection(register.Listings).Parse(parameters, query.Scope{Today: d.on, Version: d.reg.Version.ID})
+		return problems
+	}
+	wrong := ask(url.Values{"status": {"activ"}, "limit": {"1000"}})
+	gone := ask(url.Values{"cursor": {query.Cursor{Version: query.HashOf("a version before"), On: d.on, Last: d.exampleID(register.Listings)}.String()}})
+	readOnly := methods{http.MethodGet: nil}
+	return byStatus(
+		invalidQuery(wrong), asError(twice),
+		asError(missing), refused(keys.ErrUnknown), refused(keys.ErrMistyped), refused(keys.ErrExpired), refused(keys.ErrRevoked),
+		noRecord(d.reg, register.Listings, d.misspelt()),
+		readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(),
+		notAcceptable([]string{mediaJSON, mediaNDJSON, mediaCSV}), bodyTooLarge(maxBody), asError(checkContentType(http.Header{})),
+		rateLimited(2*time.Second), tooManyWrongKeys(30*time.Second),
+	)
+}
+
+func byStatus(list ...*Error) map[int][]*Error {
+	sorted := map[int][]*Error{}
+	for _, e := range list {
+		sorted[e.Status] = append(sorted[e.Status], e)
+	}
+	return sorted
+}
+
+// misspelt is the id of a listing without its last letter.
+func (d *describer) misspelt() string {
+	id := d.exampleID(register.Listings)
+	return strings.TrimSuffix(id[:len(id)-1], "-")
+}

@@ -1,0 +1,140 @@
+package api
+
+import (
+	"reflect"
+	"strings"
+
+	"opencec/tools/match"
+	"opencec/tools/openapi"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// newSchemas makes schemas of the types that are written to JSON.
+func (d *describer) newSchemas() *openapi.Schemas {
+	date := openapi.String[string]()
+	date.Format = "date"
+	instant := openapi.String[string]()
+	instant.Format = "date-time"
+	return openapi.NewSchemas(openapi.Rules{
+		Known: map[reflect.Type]*openapi.Schema{
+			reflect.TypeFor[register.Date]():              openapi.Nullable(date),
+			reflect.TypeFor[register.Instant]():           openapi.Nullable(instant),
+			optional:                                      openapi.Nullable(openapi.String[string]()),
+			reflect.TypeFor[register.Status]():            openapi.String(register.Statuses()...),
+			reflect.TypeFor[register.CertificateStatus](): openapi.String(register.CertificateStatuses()...),
+			reflect.TypeFor[register.AttributeType]():     openapi.String(register.TypeNumber, register.TypeInteger, register.TypeRange, register.TypeBoolean, register.TypeEnum, register.TypeText),
+			reflect.TypeFor[match.Outcome]():              openapi.String(match.Exact, match.None, match.Ambiguous),
+			reflect.TypeFor[match.By]():                   openapi.String(match.ByID, match.ByFormerID, match.ByName, match.BySpelling, match.ByStandard, match.ByPunctuation),
+			deviceClasses:                                 d.deviceClasses(),
+		},
+		Name:     componentName,
+		Describe: describeField,
+	})
+}
+
+// Types that package register keeps to itself, by where they stand.
+var (
+	optional      = fieldType(register.ListingView{}, "Brand")         // a text or null
+	deviceClasses = fieldType(register.ListingView{}, "DeviceClasses") // as the device classes of the register say
+)
+
+func fieldType(of any, field string) reflect.Type {
+	f, ok := reflect.TypeOf(of).FieldByName(field)
+	if !ok {
+		panic("api: there is no field " + field)
+	}
+	return f.Type
+}
+
+// componentNames are the names of the schemas of types that readers would not
+// know by the type's own.
+var componentNames = map[reflect.Type]string{
+	reflect.TypeFor[problemDocument]():    "Problem",
+	reflect.TypeFor[query.Problem]():      "QueryProblem",
+	reflect.TypeFor[query.Count]():        "FacetCount",
+	reflect.TypeFor[register.ListMeta]():  "CheckMeta",
+	reflect.TypeFor[checkDocument]():      "Check",
+	reflect.TypeFor[currentCertificate](): "CheckCertificate",
+	reflect.TypeFor[nearMiss]():           "CheckNearMiss",
+}
+
+// componentName names the schema of a type: ListingView is Listing.
+func componentName(t reflect.Type) string {
+	if name, ok := componentNames[t]; ok {
+		return name
+	}
+	name := strings.TrimSuffix(t.Name(), "View")
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+// deviceClasses is the schema of a listing's device classes: an object that has
+// an object of attributes for each. It is composed of the register's own classes,
+// so that one is in the document the moment that its file exists.
+func (d *describer) deviceClasses() *openapi.Schema {
+	classes := &openapi.Schema{Type: openapi.Types{"object"}}
+	for _, class := range d.reg.DeviceClasses {
+		s := &openapi.Schema{Title: class.Name, Description: class.Description, Type: openapi.Types{"object"}}
+		for _, a := range class.Attributes {
+			s.Properties = append(s.Properties, openapi.Property{Name: a.ID, Schema: attributeSchema(a)})
+		}
+		classes.Properties = append(classes.Properties, openapi.Property{Name: class.ID, Schema: s})
+	}
+	return classes
+}
+
+// attributeSchema is the schema of a value of an attribute, as register.Value
+// writes it.
+func attributeSchema(a register.Attribute) *openapi.Schema {
+	s := &openapi.Schema{Type: openapi.Types{string(a.Type)}, Minimum: a.Minimum, Maximum: a.Maximum, Unit: a.Unit}
+	switch a.Type {
+	case register.TypeRange:
+		end := func(title string) *openapi.Schema {
+			return &openapi.Schema{Title: title, Type: openapi.Types{"number"}, Minimum: a.Minimum, Maximum: a.Maximum, Unit: a.Unit}
+		}
+		s = &openapi.Schema{Type: openapi.Types{"object"}, Required: []string{"min", "max"},
+			Properties: openapi.Properties{{Name: "min", Schema: end("Lower end")}, {Name: "max", Schema: end("Upper end")}}}
+	case register.TypeEnum:
+		var words []string
+		for _, v := range a.Values {
+			words = append(words, v.ID)
+		}
+		s = openapi.String(words...)
+	case register.TypeText:
+		s = openapi.String[string]()
+	}
+	s.Title, s.Description = inUnit(a.Name, a.Unit), a.Description
+	return s
+}
+
+// inUnit writes a name with its unit, as people do.
+func inUnit(name, unit string) string {
+	if unit == "" {
+		return name
+	}
+	return name + " (" + unit + ")"
+}
+
+// addExamples gives the schemas of records their first record as an example.
+func (d *describer) addExamples() {
+	for _, k := range register.Kinds() {
+		schema := d.schemas.Components[componentName(views[k])]
+		if records := d.samples[k]; schema != nil && len(records) > 0 {
+			schema.Examples = []any{d.reg.View(records[0], d.on)}
+		}
+	}
+}
+
+// maxSamples is among how many records of a kind examples are looked for.
+const maxSamples = 1000
+
+// samplesOf returns the first records of each kind.
+func samplesOf(reg *register.Register) map[register.Kind][]register.Record {
+	samples := map[register.Kind][]register.Record{}
+	for rec := range reg.All() {
+		if k := rec.RecordKind(); len(samples[k]) < maxSamples {
+			samples[k] = append(samples[k], rec)
+		}
+	}
+	return samples
+}

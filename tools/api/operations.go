@@ -1,0 +1,137 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+
+	"opencec/tools/openapi"
+	"opencec/tools/register"
+)
+
+// Tags are the headings under which operations stand.
+const (
+	tagListings     = "Listings"
+	tagCertificates = "Certificates"
+	tagVocabularies = "Vocabularies"
+	tagRegister     = "Register"
+	tagOriginal     = "Predecessor"
+	tagService      = "Service"
+)
+
+var tags = []openapi.Tag{
+	{Name: tagListings, Description: "Models and software, with the days on which they are listed."},
+	{Name: tagCertificates, Description: "Conformance certificates, with the listings that they cover."},
+	{Name: tagVocabularies, Description: "What listings and certificates refer to: manufacturers, certifying bodies, entity types, device classes with their attributes, test profiles with their tests."},
+	{Name: tagRegister, Description: "The register as a whole."},
+	{Name: tagOriginal, Description: "The API of the register's predecessor, for programs that were written for it. New programs have more from the others."},
+	{Name: tagService, Description: "The service itself."},
+}
+
+var (
+	statusOperation = operation{
+		id: "getStatus", tag: tagService, summary: "Whether the service is up",
+		description: "Where the predecessor answered the same.",
+		result:      jsonOf[serviceStatus], answers: []int{http.StatusServiceUnavailable},
+	}
+	healthOperation = operation{
+		id: "getHealth", tag: tagService, summary: "Whether the process lives",
+		description: "Answers as long as the process does, also before there is a register to answer from.",
+		result:      jsonOf[health],
+	}
+	readinessOperation = operation{
+		id: "getReadiness", tag: tagService, summary: "Whether there is a register to answer from",
+		description: "For load balancers: send requests here once this is 200.",
+		result:      jsonOf[health], answers: []int{http.StatusServiceUnavailable},
+	}
+	aboutOperation = operation{
+		id: "getRegister", tag: tagRegister, summary: "What is served",
+		description: "The version, how many records of each kind there are, and where they are: where a program that knows nothing starts.",
+		result:      jsonOf[register.AboutView], headers: cached,
+	}
+	docsOperation = operation{
+		id: "getDocs", tag: tagService, summary: "This document as a page, to try it out",
+		description: "Swagger UI. It asks no other host for anything.",
+		result:      pageOf(mediaHTML), headers: cached, answers: []int{http.StatusBadRequest},
+	}
+	openapiJSONOperation = operation{
+		id: "getOpenAPI", tag: tagService, summary: "This document in JSON",
+		description: "It has the fields, device classes and words of the version of the register that is served.",
+		result:      documentOf(mediaJSON),
+		headers:     cached, answers: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
+	}
+	openapiYAMLOperation = operation{
+		id: "getOpenAPIAsYAML", tag: tagService, summary: "This document in YAML",
+		description: "The same as in JSON.",
+		result:      documentOf(mediaYAML), headers: cached, answers: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
+	}
+	// notDescribed is of what belongs to a page, and is nothing to ask for by itself.
+	notDescribed = operation{}
+
+	originalOperation = operation{
+		id: "listOriginalListings", tag: tagOriginal, summary: "Listings in the predecessor's shape",
+		description: "A JSON array of all listings that match, without pages. Each parameter may be given once; an empty one asks for nothing. " +
+			"The predecessor knew three statuses: upcoming is suspended here; withdrawn and delisted are expired.",
+		parameters: originalParameterList, result: jsonOf[[]originalListing],
+		headers: cached, answers: []int{http.StatusNotFound},
+	}
+)
+
+// views are the types of the records' JSON.
+var views = map[register.Kind]reflect.Type{
+	register.Listings:         reflect.TypeFor[register.ListingView](),
+	register.Certificates:     reflect.TypeFor[register.CertificateView](),
+	register.Manufacturers:    reflect.TypeFor[register.PartyView](),
+	register.CertifyingBodies: reflect.TypeFor[register.PartyView](),
+	register.EntityTypes:      reflect.TypeFor[register.EntityTypeView](),
+	register.DeviceClasses:    reflect.TypeFor[register.DeviceClassView](),
+	register.TestProfiles:     reflect.TypeFor[register.TestProfileView](),
+}
+
+func tagOf(k register.Kind) string {
+	switch k {
+	case register.Listings:
+		return tagListings
+	case register.Certificates:
+		return tagCertificates
+	}
+	return tagVocabularies
+}
+
+// plural is what people call several records of a kind.
+func plural(k register.Kind) string { return strings.ReplaceAll(k.Folder, "-", " ") }
+
+// camel joins words as names in programs are: certifying body, CertifyingBody.
+func camel(words string) string {
+	var b strings.Builder
+	for word := range strings.FieldsSeq(words) {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}
+
+// listOperation describes the list of a kind.
+func listOperation(k register.Kind) operation {
+	return operation{
+		id: "list" + camel(plural(k)), tag: tagOf(k), summary: "List " + plural(k),
+		description: "All parameters must hold. Each field and operator is a parameter of its own. " +
+			"What is not a parameter here, or has a wrong value, is answered with 400, what would be right and the nearest word; nothing is ignored.\n\n" +
+			"A page has a link to the next one, in `links.next` and in the `Link` header, until the last. All pages are of one version of the register.",
+		parameters: func(d *describer) []openapi.Parameter { return d.listParameters(k) },
+		result:     func(d *describer) openapi.Content { return d.list(k) },
+		headers:    append([]string{"Link"}, cached...), answers: []int{http.StatusNotAcceptable, http.StatusGone},
+	}
+}
+
+// recordOperation describes one record of a kind.
+func recordOperation(k register.Kind) operation {
+	return operation{
+		id: "get" + camel(k.Name), tag: tagOf(k), summary: "One " + k.Name,
+		description: "An id that the record had before redirects to the current one.",
+		parameters:  func(d *describer) []openapi.Parameter { return d.recordParameters(k) },
+		result: func(d *describer) openapi.Content {
+			return openapi.Content{mediaJSON: {Schema: d.record(k)}}
+		},
+		headers: cached, answers: []int{http.StatusPermanentRedirect, http.StatusNotFound},
+	}
+}

@@ -1,0 +1,303 @@
+package match
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// An Item is a product as somebody wrote it: by its ID, or by its Model and the
+// Manufacturer or Brand. With both, both must fit; with neither, any maker does.
+type Item struct {
+	ID           string
+	Manufacturer string
+	Brand        string
+	Model        string
+}
+
+// An Outcome says what came of looking for an item.
+type Outcome string
+
+// The outcomes.
+const (
+	Exact     Outcome = "exact"     // one product is meant
+	None      Outcome = "none"      // no product has such a name
+	Ambiguous Outcome = "ambiguous" // several products have
+)
+
+// By says how an item was recognised.
+type By string
+
+// The ways of recognising an item, from strict to lenient.
+const (
+	ByID          By = "id"
+	ByFormerID    By = "former-id"
+	ByName        By = "name"
+	BySpelling    By = "spelling"
+	ByStandard    By = "standard"
+	ByPunctuation By = "punctuation"
+)
+
+// A Result is what an item was found to be.
+type Result struct {
+	Outcome  Outcome
+	By       By                  // "" where the outcome is None
+	Listings []*register.Listing // of the product, by id; none unless the outcome is Exact
+	Near     []Near              // best first, at most MaxNear
+}
+
+// An Index finds the listings of one version of the register by their names.
+type Index struct {
+	reg    *register.Register
+	makers *makers
+
+	manufacturer []uint32   // by listing
+	brand        []uint32   // by listing: a text of makers, 0 for none
+	product      []uint32   // by listing
+	listings     [][]uint32 // by product
+
+	names    []name
+	byBase   map[string][]uint32 // names
+	folded   []string            // the distinct folded models
+	number   map[string]uint32   // of a folded model
+	byFolded [][]uint32          // names, by folded model
+	byMaker  [][]uint32          // names, by manufacturer
+	grams    *grams              // of folded
+}
+
+// A name is one that a listing's model has.
+type name struct {
+	spelling
+	listing uint32
+	label   uint32 // the brand of a white label, a text of makers; 0 for the listing's own
+	model   uint32 // number of the folded model
+}
+
+// New returns the index of a register.
+func New(reg *register.Register) *Index {
+	n := len(reg.Listings)
+	x := &Index{reg: reg, makers: newMakers(reg.Manufacturers),
+		manufacturer: make([]uint32, n), brand: make([]uint32, n), product: make([]uint32, n),
+		byBase: make(map[string][]uint32, n), number: make(map[string]uint32, n), byMaker: make([][]uint32, len(reg.Manufacturers))}
+	ordinals := make(map[string]uint32, len(reg.Manufacturers))
+	for i, m := range reg.Manufacturers {
+		ordinals[m.ID] = uint32(i)
+	}
+	products := make(map[string]uint32, n)
+	for i, l := range reg.Listings {
+		listing := uint32(i)
+		x.manufacturer[i] = ordinals[l.Manufacturer]
+		x.brand[i] = x.makers.addBrand(x.manufacturer[i], l.Brand)
+		x.addProduct(products, listing, l)
+		x.addListing(listing, l)
+	}
+	x.makers.finish()
+	x.grams = newGrams(x.folded)
+	return x
+}
+
+func (x *Index) addProduct(products map[string]uint32, listing uint32, l *register.Listing) {
+	key := l.Manufacturer + "\x00" + register.ModelKey(l.Model)
+	product, known := products[key]
+	if !known {
+		product = uint32(len(x.listings))
+		products[key] = product
+		x.listings = append(x.listings, nil)
+	}
+	x.product[listing] = product
+	x.listings[product] = append(x.listings[product], listing)
+}
+
+// addListing adds all names of a listing. Those without the standard's tag take
+// that of another, since it is the listing that is approved to the standard.
+func (x *Index) addListing(listing uint32, l *register.Listing) {
+	first := len(x.names)
+	own := append([]string{l.Model}, l.Aliases...)
+	x.addNames(listing, 0, own)
+	for _, label := range l.WhiteLabels {
+		brand := x.makers.add(register.Fold(label.Brand))
+		switch {
+		case brand == 0:
+		case label.Model != "":
+			x.addNames(listing, brand, []string{label.Model})
+		default:
+			x.addNames(listing, brand, own)
+		}
+	}
+	tag := ""
+	for _, n := range x.names[first:] {
+		tag = cmp.Or(tag, n.tag)
+	}
+	for i := first; i < len(x.names); i++ {
+		x.names[i].tag = cmp.Or(x.names[i].tag, tag)
+	}
+}
+
+func (x *Index) addNames(listing, label uint32, models []string) {
+	for _, model := range models {
+		s := spell(model)
+		folded, known := x.number[s.folded]
+		if !known {
+			folded = uint32(len(x.folded))
+			x.number[s.folded] = folded
+			x.folded = append(x.folded, s.folded)
+			x.byFolded = append(x.byFolded, nil)
+		}
+		s.folded = x.folded[folded] // held once
+		ordinal := uint32(len(x.names))
+		x.names = append(x.names, name{s, listing, label, folded})
+		x.byBase[s.base] = append(x.byBase[s.base], ordinal)
+		x.byFolded[folded] = append(x.byFolded[folded], ordinal)
+		maker := x.manufacturer[listing]
+		x.byMaker[maker] = append(x.byMaker[maker], ordinal)
+	}
+}
+
+// Find returns what each of the items was found to be, in their order.
+func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
+	results := make([]Result, len(items))
+	known := map[string]*maker{}
+	for i, item := range items {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("looking for item %d of %d: %w", i, len(items), err)
+		}
+		if item.ID != "" {
+			results[i] = x.findID(item.ID, known)
+			continue
+		}
+		results[i] = x.findName(x.wanted(item.Model, known, item.Manufacturer, item.Brand))
+	}
+	return results, nil
+}
+
+// A want is a product by its names.
+type want struct {
+	spelling
+	makers []*maker // all of them have to fit
+}
+
+func (x *Index) wanted(model string, known map[string]*maker, names ...string) want {
+	w := want{spelling: spell(model)}
+	for _, name := range names {
+		if name == "" {
+			continue
+		}
+		if known[name] == nil {
+			known[name] = x.makers.find(name)
+		}
+		w.makers = append(w.makers, known[name])
+	}
+	return w
+}
+
+func (x *Index) findID(id string, known map[string]*maker) Result {
+	id = strings.ToLower(strings.TrimSpace(id))
+	if l := x.reg.Listing(id); l != nil {
+		return Result{Outcome: Exact, By: ByID, Listings: []*register.Listing{l}}
+	}
+	if current, ok := x.reg.CurrentID(register.Listings, id); ok {
+		return Result{Outcome: Exact, By: ByFormerID, Listings: []*register.Listing{x.reg.Listing(current)}}
+	}
+	manufacturer, model, ok := strings.Cut(id, "/")
+	if !ok {
+		manufacturer, model = "", id
+	}
+	return Result{Outcome: None, Near: x.near(x.wanted(model, known, manufacturer))}
+}
+
+func (x *Index) findName(w want) Result {
+	based, folded := x.named(w, x.byBase[w.base]), x.named(w, x.withFolded(w.folded))
+	for _, step := range steps {
+		names := based
+		if step.by == ByPunctuation {
+			names = folded
+		}
+		same := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return !step.same(&w.spelling, &x.names[n].spelling) })
+		switch products := x.products(same); len(products) {
+		case 0:
+		case 1:
+			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(products[0]), Near: x.variants(w, products[0], names)}
+		default:
+			return Result{Outcome: Ambiguous, By: step.by, Near: x.rank(w, alike(same))}
+		}
+	}
+	return Result{Outcome: None, Near: x.near(w)}
+}
+
+// alike returns names as candidates whose model is what is wanted.
+func alike(names []uint32) []candidate {
+	candidates := make([]candidate, len(names))
+	for i, n := range names {
+		candidates[i] = candidate{n, 1}
+	}
+	return candidates
+}
+
+// withFolded returns the names of a folded model. One without a letter or digit
+// is no model.
+func (x *Index) withFolded(folded string) []uint32 {
+	n, ok := x.number[folded]
+	if !ok || folded == "" {
+		return nil
+	}
+	return x.byFolded[n]
+}
+
+// named returns those of the names that are names of the wanted maker.
+func (x *Index) named(w want, names []uint32) []uint32 {
+	var found []uint32
+	for _, n := range names {
+		if x.fits(w, &x.names[n]) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func (x *Index) fits(w want, n *name) bool {
+	for _, who := range w.makers {
+		if !x.fitsMaker(who, n) {
+			return false
+		}
+	}
+	return true
+}
+
+// fitsMaker reports whether who is the maker of a model by that name. The
+// beginning of a name is one too, unless it is a manufacturer's whole name.
+func (x *Index) fitsMaker(who *maker, n *name) bool {
+	manufacturer, brand := x.manufacturer[n.listing], x.brand[n.listing]
+	switch {
+	case who.text == 0:
+		return false
+	case n.label != 0:
+		return n.label == who.text
+	case brand == who.text || slices.Contains(x.makers.names[manufacturer], who.text):
+		return true
+	case brand == 0 && contains(x.makers.branded[who.text], manufacturer):
+		return true
+	}
+	return !who.whole && contains(x.makers.begun[who.text], manufacturer)
+}
+
+// products returns the products that the names are of, in order.
+func (x *Index) products(names []uint32) []uint32 {
+	var products []uint32
+	for _, n := range names {
+		products = append(products, x.product[x.names[n].listing])
+	}
+	slices.Sort(products)
+	return slices.Compact(products)
+}
+
+func (x *Index) listingsOf(product uint32) []*register.Listing {
+	listings := make([]*register.Listing, len(x.listings[product]))
+	for i, n := range x.listings[product] {
+		listings[i] = x.reg.Listings[n]
+	}
+	return listings
+}

@@ -1,0 +1,177 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"opencec/tools/register"
+)
+
+// makers knows manufacturers and brands by their names, folded. Manufacturers
+// are known by their place in the register, and texts by their number, from 1 on.
+type makers struct {
+	texts   []string          // every name, and every beginning of one
+	number  map[string]uint32 // of a text
+	begun   [][]uint32        // by text: the manufacturers whose names begin so, sorted
+	whole   []bool            // by text: it is the whole name of a manufacturer
+	names   [][]uint32        // by manufacturer: the texts that are its whole names
+	branded [][]uint32        // by text: the manufacturers with listings of that brand, sorted
+	grams   *grams            // of the texts, once all are there
+}
+
+// minBeginning is the fewest letters that may stand for a longer name: a single
+// one is an initial.
+const minBeginning = 2
+
+func newMakers(manufacturers []*register.Manufacturer) *makers {
+	m := &makers{number: map[string]uint32{}, names: make([][]uint32, len(manufacturers))}
+	m.add("") // number 0 is no name
+	for i, manufacturer := range manufacturers {
+		for _, name := range append([]string{manufacturer.Name}, manufacturer.Aliases...) {
+			m.addName(uint32(i), name)
+			m.addBeginnings(uint32(i), name)
+		}
+		for _, id := range append([]string{manufacturer.ID}, manufacturer.FormerIDs...) {
+			m.addName(uint32(i), id)
+		}
+	}
+	return m
+}
+
+// add returns the number of a folded text, a new one if need be.
+func (m *makers) add(text string) uint32 {
+	if n, ok := m.number[text]; ok {
+		return n
+	}
+	n := uint32(len(m.texts))
+	m.number[text] = n
+	m.texts = append(m.texts, text)
+	m.begun = append(m.begun, nil)
+	m.branded = append(m.branded, nil)
+	m.whole = append(m.whole, false)
+	return n
+}
+
+// addName makes a whole name known for a manufacturer.
+func (m *makers) addName(manufacturer uint32, name string) {
+	if text := m.add(register.Fold(name)); text != 0 {
+		m.whole[text] = true
+		m.names[manufacturer] = include(m.names[manufacturer], text)
+		m.addBeginning(manufacturer, text)
+	}
+}
+
+// addBeginnings makes the first words of a name known for a manufacturer.
+func (m *makers) addBeginnings(manufacturer uint32, name string) {
+	beginning := ""
+	for _, word := range words(name) {
+		beginning += word
+		if len([]rune(beginning)) >= minBeginning {
+			m.addBeginning(manufacturer, m.add(beginning))
+		}
+	}
+}
+
+// addBeginning expects manufacturers in order, so that the lists come sorted.
+func (m *makers) addBeginning(manufacturer, text uint32) {
+	if n := len(m.begun[text]); n == 0 || m.begun[text][n-1] != manufacturer {
+		m.begun[text] = append(m.begun[text], manufacturer)
+	}
+}
+
+// addBrand makes the brand of one of a manufacturer's listings known, and returns
+// its text; 0 for none.
+func (m *makers) addBrand(manufacturer uint32, brand string) uint32 {
+	text := m.add(register.Fold(brand))
+	if text != 0 {
+		m.branded[text] = include(m.branded[text], manufacturer)
+	}
+	return text
+}
+
+// finish makes the names searchable, once all are there.
+func (m *makers) finish() {
+	for _, manufacturers := range m.branded {
+		slices.Sort(manufacturers)
+	}
+	m.grams = newGrams(m.texts)
+}
+
+// words cuts a name at spaces and punctuation, and folds what is between.
+func words(name string) []string {
+	var folded []string
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	}) {
+		if f := register.Fold(word); f != "" {
+			folded = append(folded, f)
+		}
+	}
+	return folded
+}
+
+// include adds n to a set, to which what comes is mostly what came last.
+func include(set []uint32, n uint32) []uint32 {
+	if len(set) > 0 && set[len(set)-1] == n || slices.Contains(set, n) {
+		return set
+	}
+	return append(set, n)
+}
+
+// A maker is whom somebody means by a name.
+type maker struct {
+	folded string
+	text   uint32 // 0 when no maker has such a name
+	whole  bool   // it is the whole name of a manufacturer
+	likeness
+}
+
+// A likeness says who has names like a maker's.
+type likeness struct {
+	compared bool // or the rest is not known yet
+	// likely are the manufacturers that are meant, and when none is, those whose
+	// names are most similar.
+	likely []uint32
+	// How much the most similar name is like this one, by manufacturer and by text.
+	similar, similarText map[uint32]float64
+}
+
+// maxSimilarMakers is how many texts like a maker's name are looked at: enough
+// for every spelling of the makers of one name.
+const maxSimilarMakers = 48
+
+// find returns the maker of that name.
+func (m *makers) find(name string) *maker {
+	folded := register.Fold(name)
+	text := m.number[folded]
+	return &maker{folded: folded, text: text, whole: m.whole[text]}
+}
+
+// compare finds out the maker's likeness, which only near misses need.
+func (m *makers) compare(who *maker) {
+	if who.compared || who.folded == "" {
+		return
+	}
+	who.likeness = likeness{compared: true, similar: map[uint32]float64{}, similarText: map[uint32]float64{}}
+	best, bestScore := who.text, 0.0
+	for _, hit := range m.grams.search(who.folded, maxSimilarMakers) {
+		score := similarity(who.folded, m.texts[hit.text])
+		who.similarText[hit.text] = score
+		for _, manufacturer := range m.begun[hit.text] {
+			who.similar[manufacturer] = max(who.similar[manufacturer], score)
+		}
+		if who.text == 0 && score > bestScore {
+			best, bestScore = hit.text, score
+		}
+	}
+	who.likely = slices.Concat(m.begun[best], m.branded[best])
+	slices.Sort(who.likely)
+	who.likely = slices.Compact(who.likely)
+}
+
+// contains reports whether a sorted set has n.
+func contains(set []uint32, n uint32) bool {
+	_, found := slices.BinarySearch(set, n)
+	return found
+}

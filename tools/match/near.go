@@ -1,0 +1,229 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/agnivade/levenshtein"
+
+	"opencec/tools/register"
+)
+
+// A Near is a product that an item may have meant.
+type Near struct {
+	Listing *register.Listing // the product's first by id
+	Score   float64           // from 0 to 1, in hundredths
+	Why     string            // how it differs from what was asked for, in words
+}
+
+// Bounds on near misses.
+const (
+	// MaxNear is how many are given: as many as a person reads.
+	MaxNear = 5
+	// minModelScore and minScore keep out what only looks alike by chance.
+	minModelScore = 0.4
+	minScore      = 0.5
+	// modelWeight is the model's part of the score. The rest is the maker's: the
+	// same model of another maker is nearer than another model of the same.
+	modelWeight = 0.7
+	// maxSimilar is how many similar models are looked at, and maxSimilarOfMaker how
+	// many of the maker who was named.
+	maxSimilar        = 48
+	maxSimilarOfMaker = 16
+	// maxNamesOfModel is how many names one model is looked at under, besides those
+	// that the maker has who was named.
+	maxNamesOfModel = 50
+	// maxNamesOfMaker is the most names of makers among which similar ones are looked
+	// for: above the largest maker of the real lists tenfold.
+	maxNamesOfMaker = 10_000
+)
+
+// A candidate is a name that may have been meant, with the score of its model.
+type candidate struct {
+	name  uint32
+	model float64
+}
+
+// near returns the products most like the one that is wanted: those with the most
+// similar models, whoever makes them, and those of the wanted makers.
+func (x *Index) near(w want) []Near {
+	if w.folded == "" {
+		return nil
+	}
+	for _, who := range w.makers {
+		x.makers.compare(who)
+	}
+	var hits, ofMakers []hit
+	var names []uint32
+	x.grams.tally(w.folded, func(t *tally, size int) {
+		hits = x.grams.best(t, size, t.touched, maxSimilar)
+		names = x.namesOfMakers(w, t)
+		ofMakers = x.grams.best(t, size, x.modelsOf(names), maxSimilarOfMaker)
+	})
+	var candidates []candidate
+	for _, h := range hits {
+		of := x.byFolded[h.text]
+		candidates = x.appendCandidates(candidates, w, h, of[:min(len(of), maxNamesOfModel)])
+	}
+	for _, h := range ofMakers {
+		of := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return x.names[n].model != h.text })
+		candidates = x.appendCandidates(candidates, w, h, of)
+	}
+	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(b.model, a.model) })
+	return x.rank(w, candidates)
+}
+
+// appendCandidates appends the names of a model, if that is like the wanted one.
+func (x *Index) appendCandidates(candidates []candidate, w want, h hit, names []uint32) []candidate {
+	score := max(h.overlap, similarity(w.folded, x.folded[h.text]))
+	if score < minModelScore {
+		return candidates
+	}
+	for _, n := range names {
+		candidates = append(candidates, candidate{n, score})
+	}
+	return candidates
+}
+
+// namesOfMakers returns those names that the wanted makers' models have and that
+// the tally has touched.
+func (x *Index) namesOfMakers(w want, t *tally) []uint32 {
+	var found []uint32
+	read := 0
+	for _, who := range w.makers {
+		for _, manufacturer := range who.likely {
+			names := x.byMaker[manufacturer]
+			if read += len(names); read > maxNamesOfMaker {
+				return found
+			}
+			for _, n := range names {
+				if t.counts[x.names[n].model] > 0 {
+					found = append(found, n)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// modelsOf returns the folded models of names, each once.
+func (x *Index) modelsOf(names []uint32) []uint32 {
+	models := make([]uint32, len(names))
+	for i, n := range names {
+		models[i] = x.names[n].model
+	}
+	slices.Sort(models)
+	return slices.Compact(models)
+}
+
+// A rated is a product with the score of its best name.
+type rated struct {
+	product uint32
+	name    *name
+	score   float64
+}
+
+// compareRated orders the best first. Products are in the order of ids.
+func compareRated(a, b rated) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.product, b.product))
+}
+
+// rank returns the products that the candidates are names of, best first.
+func (x *Index) rank(w want, candidates []candidate) []Near {
+	var best []rated
+	for _, c := range candidates {
+		floor := minScore
+		if len(best) == MaxNear {
+			floor = best[MaxNear-1].score
+		}
+		if inHundredths(modelWeight*c.model+1-modelWeight) < floor {
+			continue // whoever makes it
+		}
+		n := &x.names[c.name]
+		score := inHundredths(modelWeight*c.model + (1-modelWeight)*x.makerScore(w, n))
+		if score >= floor {
+			best = insertRated(best, rated{x.product[n.listing], n, score})
+		}
+	}
+	near := make([]Near, len(best))
+	for i, r := range best {
+		near[i] = Near{Listing: x.reg.Listings[x.listings[r.product][0]], Score: r.score, Why: x.difference(w, r.name)}
+	}
+	return near
+}
+
+func inHundredths(score float64) float64 { return math.Round(100*score) / 100 }
+
+// insertRated inserts r, unless its product is there with a better score, and
+// keeps the best MaxNear.
+func insertRated(best []rated, r rated) []rated {
+	same := slices.IndexFunc(best, func(b rated) bool { return b.product == r.product })
+	if same >= 0 && best[same].score >= r.score {
+		return best
+	}
+	if same >= 0 {
+		best = slices.Delete(best, same, same+1)
+	}
+	at, _ := slices.BinarySearchFunc(best, r, compareRated)
+	best = slices.Insert(best, at, r)
+	return best[:min(len(best), MaxNear)]
+}
+
+// makerScore returns how much the makers of a name are those that are wanted.
+func (x *Index) makerScore(w want, n *name) float64 {
+	score := 1.0
+	for _, who := range w.makers {
+		if !x.fitsMaker(who, n) {
+			score = min(score, x.makerSimilarity(who, n))
+		}
+	}
+	return score
+}
+
+func (x *Index) makerSimilarity(who *maker, n *name) float64 {
+	if n.label != 0 {
+		return who.similarText[n.label]
+	}
+	return max(who.similar[x.manufacturer[n.listing]], who.similarText[x.brand[n.listing]])
+}
+
+// difference says in words how a name differs from the one that is wanted.
+func (x *Index) difference(w want, n *name) string {
+	model := modelDifference(&w.spelling, &n.spelling)
+	switch maker := x.fits(w, n); {
+	case maker && model == "":
+		return "the same name"
+	case maker:
+		return model
+	case model == "":
+		return "the same model of another maker"
+	default:
+		return model + ", and another maker"
+	}
+}
+
+func modelDifference(a, b *spelling) string {
+	switch {
+	case a.folded == b.folded && !tagsAgree(a, b):
+		return "the same model, approved to another standard"
+	case a.folded == b.folded && a.tag != b.tag:
+		return "the same model, with or without its standard"
+	case a.folded == b.folded:
+		return ""
+	case a.folded == "" || b.folded == "":
+		return "another model"
+	}
+	if n := levenshtein.ComputeDistance(a.folded, b.folded); n > 1 {
+		return fmt.Sprintf("the model differs in %d characters", n)
+	}
+	return "the model differs in 1 character"
+}
+
+// variants returns the products that have the matched one's model with another
+// standard's tag, or without one.
+func (x *Index) variants(w want, matched uint32, names []uint32) []Near {
+	others := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return x.product[x.names[n].listing] == matched })
+	return x.rank(w, alike(others))
+}

@@ -1,0 +1,103 @@
+package match
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"opencec/tools/register"
+)
+
+// A spelling is a model's name reduced, step by step, to what people mean by it.
+type spelling struct {
+	text   string // as written
+	key    string // without case, spaces and accents
+	base   string // key without the standard's tag
+	tag    string // the digits of the standard's tag; "" for none
+	folded string // without the tag and punctuation
+}
+
+func spell(model string) spelling {
+	text := strings.TrimSpace(model)
+	s := spelling{text: text, key: register.ModelKey(text)}
+	var tag string
+	s.base, tag = cutTag(s.key)
+	s.tag = onlyDigits(tag)
+	untagged, _ := cutTag(text)
+	s.folded = foldModel(untagged)
+	return s
+}
+
+// standardTag is the standard that lists write behind a model. People leave it
+// out, or write it as the standard is called: (AS/NZS 4777.2:2020).
+var standardTag = regexp.MustCompile(`(?i)\s*\(\s*(?:AS\s*(?:/\s*NZS)?\s*4777|IEC\s*61215)[^()]*\)$`)
+
+// cutTag returns the model without the standard's tag, and the tag.
+func cutTag(model string) (base, tag string) {
+	if !strings.HasSuffix(model, ")") {
+		return model, ""
+	}
+	at := standardTag.FindStringIndex(model)
+	if at == nil {
+		return model, ""
+	}
+	return model[:at[0]], model[at[0]:]
+}
+
+// onlyDigits keeps the number and year of a standard, however they are written.
+func onlyDigits(tag string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, tag)
+}
+
+// foldModel is register.Fold, but for what tells one model from another: "X-1+"
+// is not "X-1", "33K" not "3.3K", and "5-10" not "510".
+func foldModel(model string) string {
+	var b strings.Builder
+	var last, gap rune // the last letter or digit, and what has stood behind it
+	for _, r := range norm.NFKD.String(model) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if gap != 0 && unicode.IsDigit(last) && unicode.IsDigit(r) {
+				b.WriteRune(gap)
+			}
+			b.WriteRune(unicode.ToLower(r))
+			last, gap = r, 0
+		case unicode.Is(unicode.Mn, r): // the accent of a letter before it
+		case r == '+':
+			b.WriteString("plus")
+			last, gap = r, 0
+		case (r == '.' || r == ',') && gap == 0:
+			gap = '.'
+		default:
+			gap = '-'
+		}
+	}
+	return b.String()
+}
+
+// A step is how two spellings of the same model may differ.
+type step struct {
+	by   By
+	same func(a, b *spelling) bool
+}
+
+// steps are from strict to lenient. What is the same by one is the same by those
+// that follow, but for the last: it keeps digits apart that have a space between
+// them.
+var steps = []step{
+	{ByName, func(a, b *spelling) bool { return a.text == b.text }},
+	{BySpelling, func(a, b *spelling) bool { return a.key == b.key }},
+	{ByStandard, func(a, b *spelling) bool { return a.base == b.base && tagsAgree(a, b) }},
+	{ByPunctuation, func(a, b *spelling) bool { return a.folded == b.folded && tagsAgree(a, b) }},
+}
+
+// tagsAgree reports whether two spellings may be of the same approval: a tag may
+// be left out, but two different ones are two standards.
+func tagsAgree(a, b *spelling) bool { return a.tag == b.tag || a.tag == "" || b.tag == "" }

@@ -1,0 +1,77 @@
+package query
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// An Include is what a record can be given with, beside its own fields.
+type Include string
+
+// IncludeCertificates gives a listing with the certificates that cover it, each
+// in full.
+const IncludeCertificates Include = "certificates"
+
+// readFields reads which fields of the records' JSON are shown. They are shown in
+// the order in which a whole record has them.
+func (p *parser) readFields() {
+	all := p.collection.ViewFields
+	if s, ok := p.one(paramFields); ok {
+		p.query.Fields = choose(p, paramFields, s, all)
+	}
+	if len(p.query.Fields) == len(all) {
+		p.query.Fields = nil
+	}
+}
+
+// readInclude reads what records are given with.
+func (p *parser) readInclude() {
+	if len(p.collection.Includes) == 0 {
+		return
+	}
+	if s, ok := p.one(paramInclude); ok {
+		p.query.Include = choose(p, paramInclude, s, p.collection.Includes)
+	}
+}
+
+// choose reads names with commas between, and returns those of the allowed ones
+// that are among them, in their order.
+func choose[S ~string](p *parser, parameter, s string, allowed []S) []S {
+	given := map[S]bool{}
+	for part := range strings.SplitSeq(s, ",") {
+		name := S(strings.TrimSpace(part))
+		given[name] = true
+		if !slices.Contains(allowed, name) {
+			p.add(Unlisted(parameter, string(name), plain(allowed)))
+		}
+		if p.full() {
+			return nil
+		}
+	}
+	var chosen []S
+	for _, name := range allowed {
+		if given[name] {
+			chosen = append(chosen, name)
+		}
+	}
+	return chosen
+}
+
+func plain[S ~string](words []S) []string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = string(w)
+	}
+	return texts
+}
+
+// viewFields returns the names of the fields of a view's JSON, in their order.
+func viewFields[View any]() []string {
+	t := reflect.TypeFor[View]()
+	names := make([]string, t.NumField())
+	for i := range names {
+		names[i], _, _ = strings.Cut(t.Field(i).Tag.Get("json"), ",")
+	}
+	return names
+}

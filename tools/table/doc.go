@@ -1,0 +1,23 @@
+// Package table gives records as tables in CSV, for spreadsheets: the same columns
+// in the downloads and in the API.
+//
+//	t := table.NewWriter(w, reg, register.Listings, on, nil)
+//	for _, l := range reg.Listings {
+//		err := t.Write(l)
+//		…
+//	}
+//	rows, err := t.End()
+//
+// # Rules of a table
+//
+// The first row has the names of the columns. A column is a field of the record's
+// view, of the same name, or a part of one: software_versions of software, page of
+// links. Rows are written as they come, so that a table of any length takes no
+// memory.
+//
+// Tables follow RFC 4180 but for the line ends (LF, which every reader takes and
+// line tools need), in UTF-8 without a byte-order mark. Several values in a cell
+// are joined by "; ". Dates are YYYY-MM-DD, periods FROM/TO, instants RFC 3339;
+// what is not known is empty. A text that a spreadsheet would take for a formula
+// has an apostrophe before it; numbers never do.
+package table
