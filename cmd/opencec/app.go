@@ -89,7 +89,7 @@ func newApp(env *environment) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			serveCommand(env), validateCommand(env), buildCommand(env), importCommand(env), keysCommand(env),
+			serveCommand(env), validateCommand(env), buildCommand(env), importCommand(env), generateCommand(env), keysCommand(env),
 		},
 	}
 	for _, c := range app.Commands {
@@ -115,6 +115,17 @@ func commandNames(commands []*cli.Command) string {
 func noArguments(c *cli.Context) error {
 	if c.Args().Present() {
 		return usagef("%s takes no arguments, but was given %q", c.Command.FullName(), c.Args().First())
+	}
+	return nil
+}
+
+// needs refuses to go on without flags that a command cannot do without. The
+// library's own check of required flags does not count as wrong use.
+func needs(c *cli.Context, flags ...string) error {
+	for _, name := range flags {
+		if !c.IsSet(name) {
+			return usagef("--%s is missing", name)
+		}
 	}
 	return nil
 }

@@ -32,8 +32,8 @@ func importCommand(env *environment) *cli.Command {
 				"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
 				"      approved-inverters.csv approved-batteries.csv",
 			Flags: []cli.Flag{
-				&cli.StringFlag{Name: "data", Required: true, Usage: "the `FOLDER` to import into; it is made when it is not there"},
-				&cli.StringFlag{Name: "kind", Required: true, Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
+				&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
+				&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
 				&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
 				&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
 				&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
@@ -59,6 +59,9 @@ func kindNames() string {
 }
 
 func (env *environment) importLists(c *cli.Context) error {
+	if err := needs(c, "data", "kind"); err != nil {
+		return err
+	}
 	kinds, err := kindsOf(c)
 	if err != nil {
 		return err

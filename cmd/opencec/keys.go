@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -27,7 +28,7 @@ func keysCommand(env *environment) *cli.Command {
 					"   opencec keys new --name portal --expires 2027-06-30",
 				Flags: []cli.Flag{
 					file(),
-					&cli.StringFlag{Name: "name", Required: true, Usage: "the `NAME` of the key, for logs and for revoking it"},
+					&cli.StringFlag{Name: "name", Usage: "the `NAME` of the key, for logs and for revoking it"},
 					&cli.StringFlag{Name: "expires", Usage: "the last `DATE` on which the key is good"},
 					&cli.IntFlag{Name: "rate", Usage: "how many `REQUESTS` a minute it may make; 0 for the server's own limit"},
 				},
@@ -58,7 +59,7 @@ func keysCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) newKey(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
+	if err := errors.Join(noArguments(c), needs(c, "name")); err != nil {
 		return err
 	}
 	key, secret, err := keys.New(c.String("name"), env.now())

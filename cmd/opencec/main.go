@@ -6,6 +6,7 @@
 //	opencec validate              check every file
 //	opencec build                 make the site and the downloads in public/
 //	opencec import cec …          bring approved-product lists into a data folder
+//	opencec generate …            make a synthetic register of any size
 //	opencec keys new --name N     make a key for the API
 //
 // Results go to stdout and everything else to stderr. The exit code is 0 when all

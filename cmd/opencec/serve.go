@@ -85,14 +85,14 @@ func (env *environment) serve(c *cli.Context) (err error) {
 		watching <- watchFolder(ctx, c.String("data"), func() { s.tryRebuild(ctx) })
 		cancel()
 	}()
-	err = api.Serve(ctx, listener, s.handler(), log)
+	err = api.Serve(ctx, listener, s.handler(), api.DrainTimeout, log)
 	cancel()
 	return errors.Join(err, <-watching)
 }
 
 // announce prints what a person needs to begin.
 func (s *server) announce(secret string) {
-	fmt.Fprintf(s.env.stdout, "site     %s/\nAPI      %s/v1\nAPI key  %s\n", s.base, s.base, secret)
+	fmt.Fprintf(s.env.stdout, "site     %s/\nAPI      %s/v1\nAPI docs %s/docs\nAPI key  %s\n", s.base, s.base, s.base, secret)
 	fmt.Fprintf(s.env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?q=tesla'\n", secret, s.base)
 	fmt.Fprintf(s.env.stderr, "watching %s; stop with Ctrl-C\n", s.cli.String("data"))
 }
@@ -164,7 +164,9 @@ func (s *server) handler() http.Handler {
 func isForAPI(r *http.Request) bool {
 	path := r.URL.Path
 	switch {
-	case path == "/healthz", path == "/readyz", path == "/v1", strings.HasPrefix(path, "/v1/"):
+	case path == "/healthz", path == "/readyz", path == "/openapi.json", path == "/openapi.yaml":
+		return true
+	case path == "/v1", path == "/docs", strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/docs/"):
 		return true
 	case path == "/", path == "/listings":
 		return r.Header.Get("x-api-key") != "" || r.Header.Get("Authorization") != ""

@@ -146,6 +146,9 @@ func TestServe(t *testing.T) {
 		{"/v1/nothing", true, 404, "problem"},
 		{"/listings?manufacturer=tes", true, 200, `[{"id":"tesla/powerwall-2"`},
 		{"/", true, 200, `"status"`},
+		{"/docs", false, 200, "<!doctype html>"},
+		{"/openapi.json", false, 200, `"openapi":"3.1`},
+		{"/v1/check?manufacturer=tesla&model=powerwall+2", true, 200, `"tesla/powerwall-2"`},
 		{"/healthz", false, 200, ""},
 		{"/readyz", false, 200, ""},
 	} {
