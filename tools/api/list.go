@@ -29,6 +29,10 @@ type listLinks struct {
 // list answers with the records of a kind that a query asks for.
 func (s *Server) list(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		key, mayKeep := s.recentKey(r)
+		if mayKeep && s.recent.again(w, r, key) {
+			return nil
+		}
 		values, problems := query.Values(r.URL.RawQuery)
 		if len(problems) > 0 {
 			return invalidQuery(problems)
@@ -48,7 +52,9 @@ func (s *Server) list(k register.Kind) handler {
 			return invalidQuery(problems)
 		}
 		canonical := q.String()
-		if s.unchanged(w, r, engine, canonical+"\n"+q.After) {
+		tag := s.etag(engine, r.URL.Path, canonical+"\n"+q.After)
+		w.Header().Set("Cache-Control", cacheLists)
+		if notModified(w, r, tag) {
 			return nil
 		}
 		if q.Format.Whole() {
@@ -61,32 +67,39 @@ func (s *Server) list(k register.Kind) handler {
 		if err != nil {
 			return err
 		}
-		return respondList(w, engine, r.URL.Path, canonical, cursor, q.On, page)
+		return withBuffer(func(b []byte) ([]byte, error) {
+			b, err := appendList(b, w.Header(), engine, q, address(r.URL.Path, canonical, cursor), address(r.URL.Path, canonical, page.Next), page)
+			if err != nil {
+				return b, err
+			}
+			if mayKeep && key.engine == engine {
+				s.recent.keep(key, tag, w.Header(), b)
+			}
+			respond(w, http.StatusOK, b)
+			return b, nil
+		})
 	}
 }
 
-func respondList(w http.ResponseWriter, engine *memory.Engine, path, canonical, cursor string, on register.Date, page memory.Page) error {
+// appendList appends a page as it is sent, and sets the header that leads to the
+// next one.
+func appendList(b []byte, h http.Header, engine *memory.Engine, q *query.Query, self, next string, page memory.Page) ([]byte, error) {
 	end := listEnd{
-		Meta:  listMeta{engine.Register().ListMeta(on, page.Total), facetsByField(page.Facets)},
-		Links: listLinks{Self: address(path, canonical, cursor)},
+		Meta:  listMeta{engine.Register().ListMeta(q.On, page.Total), facetsByField(page.Facets)},
+		Links: listLinks{Self: self},
 	}
 	if page.Next != "" {
-		next := address(path, canonical, page.Next)
 		end.Links.Next = &next
-		w.Header().Set("Link", "<"+next+`>; rel="next"`)
+		h.Set("Link", "<"+next+`>; rel="next"`)
 	}
 	tail, err := register.EncodeJSON(end)
 	if err != nil {
-		return err
+		return b, err
 	}
-	return withBuffer(func(b []byte) ([]byte, error) {
-		b = append(b, `{"data":`...)
-		b = page.AppendJSON(b)
-		b = append(b, ',')
-		b = append(b, tail[1:]...) // without its opening brace
-		respond(w, http.StatusOK, b)
-		return b, nil
-	})
+	b = append(b, `{"data":`...)
+	b = page.AppendJSON(b)
+	b = append(b, ',')
+	return append(b, tail[1:]...), nil // without its opening brace
 }
 
 func facetsByField(facets []query.Facet) map[string][]query.Count {

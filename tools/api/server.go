@@ -30,6 +30,7 @@ type Options struct {
 // A Server answers from the register's current version.
 type Server struct {
 	versions versions
+	recent   recent
 	keys     *keys.Ring
 	now      func() time.Time
 	log      *slog.Logger
@@ -47,7 +48,7 @@ type Server struct {
 // NewServer returns a server without a register: it is ready after the first
 // Swap.
 func NewServer(o Options) *Server {
-	s := &Server{keys: o.Keys, now: o.Now, log: o.Log, build: o.Build,
+	s := &Server{recent: newRecent(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build,
 		rates: newRates(o.Rate), wrongKeys: newWrongKeys(o.WrongKeys), proxies: o.TrustedProxies}
 	s.metrics = newMetrics(s)
 	s.table = s.routes()
@@ -56,7 +57,10 @@ func NewServer(o Options) *Server {
 
 // Swap makes engine the version that requests from now on are answered with.
 // Requests under way end with the one that they began with.
-func (s *Server) Swap(engine *memory.Engine) { s.versions.swap(engine) }
+func (s *Server) Swap(engine *memory.Engine) {
+	s.versions.swap(engine)
+	s.recent.forget()
+}
 
 // A handler answers a request or returns why not.
 type handler func(w http.ResponseWriter, r *http.Request) error

@@ -1,0 +1,102 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"opencec/tools/memory"
+	"opencec/tools/register"
+)
+
+// Bounds on the pages that are kept as they were sent: together at most 16 MiB.
+// A page is kept to be sent again, since pick-lists and dashboards ask the same
+// questions over and over; a larger one is rare.
+const (
+	maxRecent     = 128
+	maxRecentBody = 128 << 10
+	maxRecentKey  = 2 << 10
+)
+
+// recent keeps the pages that were sent last. What it answers is what would be
+// worked out: everything that a page depends on is in its key.
+type recent struct {
+	pages *lru.Cache[recentKey, *recentPage]
+}
+
+// A recentKey is a request as it was written. Another spelling of the same
+// question is kept apart, so that nothing needs to be read to find it.
+type recentKey struct {
+	engine *memory.Engine
+	today  register.Date
+	path   string
+	query  string
+	accept string
+}
+
+// A recentPage is a page with the headers that depend on the question.
+type recentPage struct {
+	tag, link  string
+	varyAccept bool
+	body       []byte
+}
+
+func newRecent() recent {
+	pages, err := lru.New[recentKey, *recentPage](maxRecent)
+	if err != nil { // a size below 1
+		panic(err)
+	}
+	return recent{pages}
+}
+
+// recentKey returns the key of a request for the current version. There is none for
+// requests with a cursor, which may be of an older version, and for oversized
+// ones.
+func (s *Server) recentKey(r *http.Request) (recentKey, bool) {
+	engine := s.versions.current()
+	accept := r.Header["Accept"]
+	query := r.URL.RawQuery
+	if engine == nil || len(accept) > 1 || len(query) > maxRecentKey || strings.Contains(query, "cursor") {
+		return recentKey{}, false
+	}
+	key := recentKey{engine: engine, today: s.today(engine), path: r.URL.Path, query: query}
+	if len(accept) == 1 {
+		key.accept = accept[0]
+	}
+	return key, len(key.accept) <= maxRecentKey
+}
+
+// again sends a page that was sent before, and reports whether there was one.
+func (c recent) again(w http.ResponseWriter, r *http.Request, key recentKey) bool {
+	page, ok := c.pages.Get(key)
+	if !ok {
+		return false
+	}
+	w.Header().Set("Cache-Control", cacheLists)
+	if page.varyAccept {
+		w.Header().Add("Vary", "Accept")
+	}
+	if page.link != "" {
+		w.Header().Set("Link", page.link)
+	}
+	if !notModified(w, r, page.tag) {
+		respond(w, http.StatusOK, page.body)
+	}
+	return true
+}
+
+// keep keeps a page that is about to be sent, with the headers that it is sent
+// with. The body is copied: it is in a buffer that will be used again.
+func (c recent) keep(key recentKey, tag string, header http.Header, body []byte) {
+	if len(body) > maxRecentBody {
+		return
+	}
+	c.pages.Add(key, &recentPage{
+		tag: tag, link: header.Get("Link"), varyAccept: slices.Contains(header["Vary"], "Accept"), body: slices.Clone(body),
+	})
+}
+
+// forget drops all pages, and with them the versions that they are of.
+func (c recent) forget() { c.pages.Purge() }
