@@ -67,11 +67,7 @@ func Update(old []byte, rec register.Record) ([]byte, error) {
 // nodeOf builds the canonical YAML tree of a record from its JSON, which has the
 // fields in the order of the Go type.
 func nodeOf(rec register.Record) (*yaml.Node, error) {
-	meta := rec.RecordMeta()
-	kept := *meta
-	*meta = register.Meta{}
 	data, err := register.EncodeJSON(rec)
-	*meta = kept
 	if err != nil {
 		return nil, err
 	}
@@ -81,10 +77,24 @@ func nodeOf(rec register.Record) (*yaml.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	withoutMeta(node)
 	for i := 1; i < len(node.Content); i += 2 {
 		style(node.Content[i])
 	}
 	return node, nil
+}
+
+// metaFields are the fields of register.Meta, which files do not have.
+var metaFields = []string{"id", "created_at", "updated_at", "commit"}
+
+func withoutMeta(mapping *yaml.Node) {
+	for i := 0; i+1 < len(mapping.Content); {
+		if slices.Contains(metaFields, mapping.Content[i].Value) {
+			mapping.Content = slices.Delete(mapping.Content, i, i+2)
+			continue
+		}
+		i += 2
+	}
 }
 
 func readNode(dec *json.Decoder) (*yaml.Node, error) {

@@ -5,8 +5,11 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -27,7 +30,7 @@ func date(s string) register.Date {
 // fullListing has every kind of value that a file can hold.
 func fullListing() *register.Listing {
 	return &register.Listing{
-		Meta:         register.Meta{ID: "acme/box"},
+		Meta:         register.Meta{ID: "acme/box", CreatedAt: time.Unix(1, 0), UpdatedAt: time.Unix(2, 0), Commit: "abc"},
 		Manufacturer: "acme", Brand: "Größe: & Söhne", Model: "5000", EntityType: "client",
 		Aliases: []string{"true", "2023-01-15", "- x", "{{< x >}}", "a #b"},
 		WhiteLabels: []register.WhiteLabel{
@@ -64,6 +67,19 @@ func TestEncode(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Errorf("YAML (-want +got):\n%s", diff)
+	}
+}
+
+// A file has no field of register.Meta, whatever that comes to hold.
+func TestMetaFields(t *testing.T) {
+	fields := reflect.VisibleFields(reflect.TypeFor[register.Meta]())
+	if len(fields) != len(metaFields) {
+		t.Errorf("Meta has %d fields, of which %d are left out of files", len(fields), len(metaFields))
+	}
+	for _, f := range fields {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !slices.Contains(metaFields, name) {
+			t.Errorf("the field %s of Meta would be written to files", name)
+		}
 	}
 }
 
