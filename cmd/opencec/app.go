@@ -38,7 +38,8 @@ type environment struct {
 // run runs the command line and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time) int {
 	env := &environment{stdout, stderr, now}
-	err := newApp(env).RunContext(ctx, args)
+	app := newApp(env)
+	err := app.RunContext(ctx, args)
 	var usage usageError
 	switch {
 	case err == nil:
@@ -46,7 +47,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 	case errors.Is(err, errProblems):
 		return exitProblems
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "opencec: %v\nhint: opencec %s --help\n", err, strings.Join(subcommand(args), " "))
+		fmt.Fprintf(stderr, "opencec: %v\nhint: opencec %s\n", err, strings.Join(append(subcommand(args[1:], app.Commands), "--help"), " "))
 		return exitUsage
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "opencec: stopped")
@@ -56,16 +57,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 	return exitProblems
 }
 
-// subcommand returns the words of the command line before the first flag.
-func subcommand(args []string) []string {
-	var words []string
-	for _, word := range args[1:] {
-		if strings.HasPrefix(word, "-") || len(words) == 2 || strings.ContainsAny(word, "./") {
-			break
-		}
-		words = append(words, word)
+// subcommand returns the words of the command line that name a command.
+func subcommand(args []string, commands []*cli.Command) []string {
+	if len(args) == 0 {
+		return nil
 	}
-	return words
+	for _, c := range commands {
+		if c.HasName(args[0]) {
+			return append([]string{c.Name}, subcommand(args[1:], c.Subcommands)...)
+		}
+	}
+	return nil
 }
 
 func newApp(env *environment) *cli.App {
@@ -148,9 +150,6 @@ func (env *environment) day(c *cli.Context, zone string) (register.Date, error) 
 		}
 		return d, nil
 	}
-	loc, err := time.LoadLocation(zone)
-	if err != nil || zone == "" {
-		loc = time.UTC // the check says what is wrong with the zone
-	}
+	loc, _ := register.LoadZone(zone) // UTC for a wrong one; the check says what is wrong with it
 	return register.DateIn(env.now(), loc), nil
 }

@@ -37,6 +37,9 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err := noArguments(c); err != nil {
 		return err
 	}
+	if err := apart(c.String("output"), c.String("data")); err != nil {
+		return err
+	}
 	start := env.now()
 	f, err := env.readFolder(c.Context, c)
 	if err != nil {
@@ -59,9 +62,26 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err := target.Publish(); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s\n",
+	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s\n",
 		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), f.on, reg.Version.ID)
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
+	return err
+}
+
+// apart refuses an output inside the data folder, where it would be taken for
+// records.
+func apart(output, data string) error {
+	out, err := filepath.Abs(output)
+	if err != nil {
+		return err
+	}
+	root, err := filepath.Abs(data)
+	if err != nil {
+		return err
+	}
+	if relative, err := filepath.Rel(root, out); err == nil && filepath.IsLocal(relative) {
+		return usagef("--output %s is in the data folder %s: choose one outside", output, data)
+	}
 	return nil
 }
 

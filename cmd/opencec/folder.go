@@ -55,7 +55,7 @@ func (env *environment) register(ctx context.Context, f *folder) (*register.Regi
 		}
 		return nil, errProblems
 	}
-	version, err := annotate(ctx, f)
+	version, err := env.annotate(ctx, f)
 	if err != nil {
 		return nil, err
 	}
@@ -64,18 +64,26 @@ func (env *environment) register(ctx context.Context, f *folder) (*register.Regi
 
 // annotate fills in the records' times and commits, and names the version: the
 // commit when the files are exactly those of a commit, else a digest of them.
-func annotate(ctx context.Context, f *folder) (register.Version, error) {
+func (env *environment) annotate(ctx context.Context, f *folder) (register.Version, error) {
 	working := register.Version{ID: "files-" + f.tree.Digest()[:16]}
 	h, err := history.Read(ctx, f.dir)
 	if errors.Is(err, history.ErrNone) {
 		return working, nil
 	}
+	if errors.Is(err, history.ErrUnreadable) {
+		fmt.Fprintf(env.stderr, "warning: records have no times and no commit: %v\n", err)
+		return working, nil
+	}
 	if err != nil {
 		return register.Version{}, fmt.Errorf("read the history: %w", err)
 	}
+	if h.Shallow {
+		fmt.Fprintln(env.stderr, "warning: this clone lacks older commits, so that records seem younger than they are; git fetch --unshallow gets them")
+	}
 	for rec := range f.tree.Records.All() {
 		meta := rec.RecordMeta()
-		if change, ok := h.Change(source.PathOf(rec.RecordKind(), meta.ID)); ok {
+		name := source.PathOf(rec.RecordKind(), meta.ID)
+		if change, ok := h.Change(name, f.tree.File(name)); ok {
 			meta.CreatedAt, meta.UpdatedAt, meta.Commit = change.Created, change.Updated, change.Commit
 		}
 	}

@@ -56,8 +56,8 @@ func (env *environment) generate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d manufacturers, %d files, for %s, seed %d\n",
+	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d manufacturers, %d files, for %s, seed %d\n",
 		c.String("data"), made.Listings, made.Certificates, made.Manufacturers, made.Files, on, options.Seed)
 	fmt.Fprintf(env.stderr, "generated in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
-	return nil
+	return err
 }

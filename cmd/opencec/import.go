@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -146,6 +147,9 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 			return nil, usagef("--retrieved is the date of --source: give the address as well")
 		}
 		return nil, nil
+	}
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, usagef("--source: %q is not an address: write it whole, as https://…", address)
 	}
 	from := &register.Source{URL: address}
 	if retrieved != "" {

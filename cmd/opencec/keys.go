@@ -80,7 +80,9 @@ func (env *environment) newKey(c *cli.Context) error {
 	if err := keys.Add(c.String("keys-file"), key); err != nil {
 		return err
 	}
-	fmt.Fprintln(env.stdout, secret)
+	if _, err := fmt.Fprintln(env.stdout, secret); err != nil {
+		return fmt.Errorf("the key %s is stored but could not be shown: revoke it and make another: %w", key.Name, err)
+	}
 	fmt.Fprintf(env.stderr, "This is the only time that the key is shown. %s has its hash.\n", c.String("keys-file"))
 	return nil
 }

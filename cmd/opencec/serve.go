@@ -72,22 +72,28 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	}
 	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s := &server{env: env, cli: c, work: work, base: "http://" + hostOf(listener.Addr()), api: api.NewServer(api.Options{Keys: ring, Now: env.now, Log: log, Build: "opencec serve"})}
+	// Before the first build, so that nothing saved while it runs is missed.
+	watch, err := newWatch(c.String("data"))
+	if err != nil {
+		return fmt.Errorf("open the data folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, watch.Close()) }()
 	if err := s.rebuild(c.Context); err != nil {
 		return err
 	}
 	defer s.sites.close()
 	s.announce(secret)
 
-	ctx, cancel := context.WithCancel(c.Context)
-	defer cancel()
-	watching := make(chan error, 1)
+	watching, cancel := context.WithCancel(c.Context)
+	ended := make(chan struct{})
 	go func() {
-		watching <- watchFolder(ctx, c.String("data"), func() { s.tryRebuild(ctx) })
-		cancel()
+		defer close(ended)
+		watch.run(watching, func() { s.tryRebuild(watching) }, func(err error) { fmt.Fprintln(env.stderr, err) })
 	}()
-	err = api.Serve(ctx, listener, s.handler(), api.DrainTimeout, log)
+	err = api.Serve(c.Context, listener, s.handler(), api.DrainTimeout, log)
 	cancel()
-	return errors.Join(err, <-watching)
+	<-ended
+	return err
 }
 
 // announce prints what a person needs to begin.

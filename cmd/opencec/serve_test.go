@@ -66,10 +66,14 @@ type servedRegister struct {
 func serveData(t *testing.T) *servedRegister {
 	t.Helper()
 	s := &servedRegister{T: t, data: copyData(t)}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(s.data, link); err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"opencec", "serve", "--data", s.data, "--listen", "127.0.0.1:0", "--on", "2026-11-23"}, &s.stdout, &s.stderr, time.Now)
+		code <- run(ctx, []string{"opencec", "serve", "--data", link, "--listen", "127.0.0.1:0", "--on", "2026-11-23"}, &s.stdout, &s.stderr, time.Now)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -201,6 +205,25 @@ func TestServe(t *testing.T) {
 	waitFor(t, "the new listing", func() bool {
 		status, _ := s.get("/listings/sma/x/", false)
 		return status == 200
+	})
+}
+
+// A folder that goes away is reported, and followed again when it is back. The
+// command line may name it by a link.
+func TestServeFolderComesBack(t *testing.T) {
+	s := serveData(t)
+	away := s.data + ".away"
+	if err := os.Rename(s.data, away); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the report", func() bool { return strings.Contains(s.stderr.String(), "the last good version stays up") })
+	if err := os.Rename(away, s.data); err != nil {
+		t.Fatal(err)
+	}
+	s.edit("listings/tesla/powerwall-2.yaml", "model: Powerwall 2", "model: Powerwall Back")
+	waitFor(t, "the site after the folder is back", func() bool {
+		_, body := s.get("/listings/tesla/powerwall-2/", false)
+		return strings.Contains(body, "Powerwall Back")
 	})
 }
 

@@ -23,7 +23,7 @@ func validateCommand(env *environment) *cli.Command {
 			"the problems of those files and folders are reported; everything is read all the\n" +
 			"same, since records refer to each other.\n\n" +
 			"   opencec validate\n" +
-			"   opencec validate data/listings/tesla --format github",
+			"   opencec validate --format github data/listings/tesla",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
 			&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + formatNames()},
@@ -87,6 +87,9 @@ func pathsIn(dir string, args []string) ([]string, error) {
 	}
 	var paths []string
 	for _, arg := range args {
+		if strings.HasPrefix(arg, "-") {
+			return nil, usagef("%s comes too late: flags go before paths", arg)
+		}
 		absolute, err := filepath.Abs(arg)
 		if err != nil {
 			return nil, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -15,51 +16,89 @@ import (
 // saves in several steps, and git changes many files at once.
 const settle = 150 * time.Millisecond
 
-// watchFolder calls changed, one call at a time, whenever something below dir has
-// changed and settled, until ctx is done.
-func watchFolder(ctx context.Context, dir string, changed func()) error {
+// A watch notices changes below a folder.
+type watch struct {
+	dir     string
+	watcher *fsnotify.Watcher
+}
+
+// newWatch begins to watch the folder dir, which may be a link to one.
+func newWatch(dir string) (*watch, error) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
-		return fmt.Errorf("watch %s: %w", dir, err)
+		return nil, fmt.Errorf("watch %s: %w", dir, err)
 	}
-	defer watcher.Close()
-	if err := watchTree(watcher, dir); err != nil {
-		return fmt.Errorf("watch %s: %w", dir, err)
+	w := &watch{dir, watcher}
+	if err := w.add(dir); err != nil {
+		return nil, errors.Join(fmt.Errorf("watch %s: %w", dir, err), watcher.Close())
 	}
-	quiet := time.NewTimer(0)
-	if !quiet.Stop() {
-		<-quiet.C
-	}
+	return w, nil
+}
+
+// run calls changed, one call at a time, whenever something has changed and
+// settled since the watch began, until ctx is done. Problems are reported, and do
+// not end it.
+func (w *watch) run(ctx context.Context, changed func(), report func(error)) {
+	timer := time.NewTimer(settle)
+	timer.Stop()
+	gone := time.NewTicker(time.Second)
+	defer gone.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
-		case event := <-watcher.Events:
+			return
+		case event := <-w.watcher.Events:
 			if event.Has(fsnotify.Create) {
 				// A new folder's files may be older than the watch on it; the rebuild
 				// after settling reads them all the same.
-				_ = watchTree(watcher, event.Name)
+				w.tryAdd(event.Name, report)
 			}
 			if event.Op != fsnotify.Chmod {
-				quiet.Reset(settle)
+				timer.Reset(settle)
 			}
-		case <-watcher.Errors:
-			quiet.Reset(settle) // events may have been lost: read everything again
-		case <-quiet.C:
+		case <-w.watcher.Errors:
+			timer.Reset(settle) // events may have been lost: read everything again
+		case <-gone.C:
+			// A folder that was moved away takes its watch with it.
+			if !w.isWatched(w.dir) && w.add(w.dir) == nil {
+				timer.Reset(settle)
+			}
+		case <-timer.C:
 			changed()
 		}
 	}
 }
 
-// watchTree watches a folder and those in it. A file is passed over.
-func watchTree(watcher *fsnotify.Watcher, dir string) error {
-	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+func (w *watch) isWatched(path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	return err == nil && slices.Contains(w.watcher.WatchList(), real)
+}
+
+func (w *watch) tryAdd(path string, report func(error)) {
+	if err := w.add(path); err != nil {
+		report(fmt.Errorf("changes in %s will not be noticed: %w", path, err))
+	}
+}
+
+// add watches a folder and those in it. A file is passed over.
+func (w *watch) add(path string) error {
+	real, err := filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) && path != w.dir {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(real, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 		if err != nil || !entry.IsDir() {
 			return err
 		}
-		return watcher.Add(path)
+		return w.watcher.Add(path)
 	})
 }
+
+// Close ends the watch.
+func (w *watch) Close() error { return w.watcher.Close() }

@@ -15,7 +15,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5"
@@ -26,6 +25,10 @@ import (
 // ErrNone means that the folder has no history: it is in no git repository, or in
 // one without a commit that has the folder.
 var ErrNone = errors.New("no git history")
+
+// ErrUnreadable means that there is a repository, and it uses an extension of git
+// that is not known here, as partial clones and sparse checkouts do.
+var ErrUnreadable = errors.New("git repository of a form that is not supported")
 
 // A Change is what the history knows of one file.
 type Change struct {
@@ -44,15 +47,15 @@ type History struct {
 	blobs   map[string]plumbing.Hash // content of the files of the commit
 }
 
-// Read reads the history of the folder dir. The error is ErrNone, possibly
-// wrapped, when there is none.
+// Read reads the history of the folder dir. The error is ErrNone or
+// ErrUnreadable, wrapped, when there is none, or none that can be read.
 func Read(ctx context.Context, dir string) (*History, error) {
 	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
 	if errors.Is(err, git.ErrRepositoryNotExists) {
 		return nil, fmt.Errorf("%s: %w", dir, ErrNone)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the git repository of %s: %w", dir, err)
+		return nil, fmt.Errorf("open the git repository of %s: %w: %w", dir, ErrUnreadable, err)
 	}
 	folder, err := folderIn(repo, dir)
 	if err != nil {
@@ -100,7 +103,10 @@ func folderIn(repo *git.Repository, dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return strings.TrimPrefix(filepath.ToSlash(relative), "."), nil
+	if relative == "." {
+		return "", nil
+	}
+	return filepath.ToSlash(relative), nil
 }
 
 // firstParents returns the commits from the oldest to head, along first parents.
@@ -181,8 +187,12 @@ func (h *History) note(change *object.Change, commit *object.Commit) {
 	h.blobs[change.To.Name] = change.To.TreeEntry.Hash
 }
 
-// Change returns what is known of a file, by its path in the folder.
-func (h *History) Change(path string) (Change, bool) {
+// Change returns what is known of a file, by its path in the folder and its
+// content. Of a file that is not as the commit has it, nothing is.
+func (h *History) Change(path string, content []byte) (Change, bool) {
+	if h.blobs[path] != plumbing.ComputeHash(plumbing.BlobObject, content) {
+		return Change{}, false
+	}
 	c, ok := h.changes[path]
 	return c, ok
 }

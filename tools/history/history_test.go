@@ -105,6 +105,15 @@ func files(t *testing.T, dir string) (names []string, content func(string) []byt
 	}
 }
 
+func contentOf(t *testing.T, dir, name string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
 func everything(string) bool { return true }
 
 func isClean(t *testing.T, h *History, dir string) bool {
@@ -137,17 +146,42 @@ func TestChanges(t *testing.T) {
 		"listings/acme/gone.yaml": {"2026-01-04T10:00:00Z", "2026-01-04T10:00:00Z", last},
 		"listings/acme/new.yaml":  {"2026-01-04T10:00:00Z", "2026-01-04T10:00:00Z", last},
 	} {
-		c, ok := h.Change(name)
+		c, ok := h.Change(name, contentOf(t, filepath.Join(r.dir, "data"), name))
 		got := [3]string{c.Created.Format(time.RFC3339), c.Updated.Format(time.RFC3339), c.Commit}
 		if !ok || got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
 	}
-	if _, ok := h.Change("README.md"); ok {
+	if _, ok := h.Change("README.md", contentOf(t, r.dir, "README.md")); ok {
 		t.Error("a file outside the folder is in its history")
 	}
 	if first == second {
 		t.Error("commits are the same")
+	}
+}
+
+// A file that was changed since is not what the commit says.
+func TestChangeOfChangedFile(t *testing.T) {
+	r := newRepo(t)
+	r.write(".data/a.yaml", "a: 1\n") // a folder with a dot in its name is one like others
+	r.commit("2026-01-01T10:00:00Z")
+	h := read(t, filepath.Join(r.dir, ".data"))
+	if _, ok := h.Change("a.yaml", []byte("a: 1\n")); !ok {
+		t.Error("nothing is known of a file as it was committed")
+	}
+	if _, ok := h.Change("a.yaml", []byte("a: 2\n")); ok {
+		t.Error("a changed file was said to be of the commit")
+	}
+}
+
+// A repository that cannot be read is told apart from one that is not there.
+func TestUnreadable(t *testing.T) {
+	r := newRepo(t)
+	r.write("a.yaml", "1")
+	r.commit("2026-01-05T00:00:00Z")
+	r.write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n")
+	if _, err := Read(context.Background(), r.dir); !errors.Is(err, ErrUnreadable) {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -185,7 +219,7 @@ func TestClockSkew(t *testing.T) {
 	r.write("b.yaml", "1")
 	r.commit("2026-01-01T00:00:00Z")
 	h := read(t, r.dir)
-	if c, _ := h.Change("b.yaml"); c.Created.Format(time.RFC3339) != "2026-01-05T00:00:00Z" {
+	if c, _ := h.Change("b.yaml", []byte("1")); c.Created.Format(time.RFC3339) != "2026-01-05T00:00:00Z" {
 		t.Errorf("b.yaml created at %s", c.Created)
 	}
 }
@@ -221,7 +255,7 @@ func TestShallow(t *testing.T) {
 	if !h.Shallow {
 		t.Error("the clone is not said to be shallow")
 	}
-	if c, _ := h.Change("a.yaml"); c.Created.Format(time.RFC3339) != "2026-01-02T00:00:00Z" {
+	if c, _ := h.Change("a.yaml", []byte("1")); c.Created.Format(time.RFC3339) != "2026-01-02T00:00:00Z" {
 		t.Errorf("a.yaml created at %s", c.Created)
 	}
 }
@@ -249,7 +283,7 @@ func TestFirstParent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c, _ := read(t, r.dir).Change("b.yaml"); !c.Created.Equal(when) {
+	if c, _ := read(t, r.dir).Change("b.yaml", []byte("1")); !c.Created.Equal(when) {
 		t.Errorf("b.yaml created at %s, want the merge's %s", c.Created, when)
 	}
 }

@@ -160,13 +160,19 @@ func outOfRange(given register.Attributes, class *register.DeviceClass) string {
 func (p *planner) planManufacturers(rows []listedRow) {
 	p.manufacturers = map[string]string{}
 	held := map[string]*register.Manufacturer{}
-	names := func(m *register.Manufacturer) []string { return append([]string{m.Name}, m.Aliases...) }
-	for _, m := range slices.SortedFunc(slices.Values(p.records.Manufacturers), byID) {
-		for _, name := range names(m) {
-			if folded := register.Fold(name); p.manufacturers[folded] == "" {
-				p.manufacturers[folded] = m.ID
-				held[folded] = m
-			}
+	learn := func(m *register.Manufacturer, name string) {
+		if folded := register.Fold(name); p.manufacturers[folded] == "" {
+			p.manufacturers[folded] = m.ID
+			held[folded] = m
+		}
+	}
+	known := slices.SortedFunc(slices.Values(p.records.Manufacturers), byID)
+	for _, m := range known { // a name counts for more than another's alias
+		learn(m, m.Name)
+	}
+	for _, m := range known {
+		for _, alias := range m.Aliases {
+			learn(m, alias)
 		}
 	}
 	seen := map[string]spellings{}
@@ -185,7 +191,7 @@ func (p *planner) planManufacturers(rows []listedRow) {
 			continue
 		}
 		for _, name := range slices.Sorted(maps.Keys(seen[folded])) {
-			if !slices.Contains(names(m), name) {
+			if !slices.Contains(append([]string{m.Name}, m.Aliases...), name) {
 				fresh[m] = append(fresh[m], name)
 			}
 		}

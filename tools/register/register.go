@@ -46,9 +46,8 @@ func New(records Records, version Version) (*Register, error) {
 	r := &Register{Records: records, Version: version, former: map[string]string{}}
 	var errs []error
 	var err error
-	if r.location, err = time.LoadLocation(r.Settings.TimeZone); err != nil || r.Settings.TimeZone == "" {
-		errs = append(errs, fmt.Errorf("register: unknown time zone %q", r.Settings.TimeZone))
-		r.location = time.UTC
+	if r.location, err = LoadZone(r.Settings.TimeZone); err != nil {
+		errs = append(errs, fmt.Errorf("register: %w", err))
 	}
 	r.entityTypes = index(r.EntityTypes, &errs)
 	r.deviceClasses = index(r.DeviceClasses, &errs)
@@ -110,6 +109,17 @@ func (r *Register) link() {
 			r.clientsOf[id] = append(r.clientsOf[id], l)
 		}
 	}
+}
+
+// LoadZone returns the time zone of that name. "Local" is none: the register's
+// days must not depend on the machine that works them out.
+func LoadZone(name string) (*time.Location, error) {
+	if name != "" && name != "Local" {
+		if loc, err := time.LoadLocation(name); err == nil {
+			return loc, nil
+		}
+	}
+	return time.UTC, fmt.Errorf("unknown time zone %q: use an IANA name such as Australia/Sydney", name)
 }
 
 // Location returns the register's time zone.

@@ -19,6 +19,7 @@ func TestNewRefuses(t *testing.T) {
 			`certificate lab/1: listings[0]: no listing "acme/none"`},
 		{"bad id", func(r *Records) { r.Manufacturers[1].ID = "../etc" }, `the id "../etc"`},
 		{"time zone", func(r *Records) { r.Settings.TimeZone = "Sydney" }, `unknown time zone "Sydney"`},
+		{"the machine's time zone", func(r *Records) { r.Settings.TimeZone = "Local" }, `unknown time zone "Local"`},
 		{"no time zone", func(r *Records) { r.Settings.TimeZone = "" }, `unknown time zone ""`},
 	} {
 		records := validRecords()

@@ -21,8 +21,29 @@ func (t *Tree) Check(on register.Date) []Problem {
 		}
 		problems = append(problems, t.place(p))
 	}
+	if p, wrong := t.checkSettings(); wrong {
+		problems = append(problems, p)
+	}
 	sortProblems(problems)
 	return problems
+}
+
+// checkSettings checks of the settings what their schema cannot.
+func (t *Tree) checkSettings() (Problem, bool) {
+	if t.unread[SettingsFile] {
+		return Problem{}, false
+	}
+	_, err := register.LoadZone(t.Records.Settings.TimeZone)
+	if err == nil {
+		return Problem{}, false
+	}
+	const field = "time_zone"
+	p := Problem{File: SettingsFile, Line: 1, Column: 1, Severity: register.Error, Rule: ruleSettings, Path: field, Message: err.Error()}
+	if root, problems := parse(t.files[SettingsFile]); len(problems) == 0 {
+		at := locate(root, []string{field})
+		p.Line, p.Column = at.Line, at.Column
+	}
+	return p, true
 }
 
 // hasUnread reports whether some record of kind k could not be read.

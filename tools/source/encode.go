@@ -39,14 +39,16 @@ func SchemaHint(k register.Kind) string {
 }
 
 // Update returns the YAML old with the record's fields in place of its own.
-// Fields that are equal keep their form and their comments, numbers compare by
-// value, new fields stand where Encode would put them. If nothing differs the
-// result is old itself, byte for byte.
+// Fields that are equal keep their value as it is written, and their comments;
+// numbers compare by value, new fields stand where Encode would put them. Long
+// texts may be folded anew, and lines end with LF. If nothing differs the result
+// is old itself, byte for byte.
 func Update(old []byte, rec register.Record) ([]byte, error) {
 	wrap := func(err error) error {
 		return fmt.Errorf("update %s: %w", PathOf(rec.RecordKind(), rec.RecordMeta().ID), err)
 	}
-	root, problems := parse(old)
+	// With CRLF the YAML library loses comments.
+	root, problems := parse(bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")))
 	if len(problems) > 0 {
 		return nil, wrap(fmt.Errorf("line %d: %s", problems[0].Line, problems[0].Message))
 	}

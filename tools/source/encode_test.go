@@ -166,6 +166,16 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+// Comments stay in a file with the line ends of Windows too.
+func TestUpdateOfCRLF(t *testing.T) {
+	old := "# first\r\n# second\r\nname: Acme # known as\r\n"
+	got, err := Update([]byte(old), &register.Manufacturer{Meta: register.Meta{ID: "acme"}, Name: "Acme", Aliases: []string{"ACME"}})
+	want := "# first\n# second\nname: Acme # known as\naliases: [ACME]\n"
+	if err != nil || string(got) != want {
+		t.Errorf("updated to %q, %v; want %q", got, err, want)
+	}
+}
+
 func TestUpdateOfBrokenFile(t *testing.T) {
 	_, err := Update([]byte("a: [\n"), fullListing())
 	if err == nil || !strings.Contains(err.Error(), "listings/acme/box.yaml: line 1") {

@@ -35,8 +35,12 @@ func recordOf(name string) (register.Kind, string, bool) {
 // ignored reports whether a file or folder of that name is no business of the
 // register's: .gitattributes, an editor's lock file, a README.
 func ignored(name string) bool {
-	base := path.Base(name)
-	return base != "." && strings.HasPrefix(base, ".") || base == "README.md"
+	for part := range strings.SplitSeq(name, "/") {
+		if part != "." && strings.HasPrefix(part, ".") {
+			return true
+		}
+	}
+	return path.Base(name) == "README.md"
 }
 
 // IsRecord reports whether the file of that path in a data folder is a record or

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -28,6 +29,8 @@ const (
 const (
 	ruleFile   = "file"
 	ruleSyntax = "yaml-syntax"
+
+	ruleSettings = "settings"
 )
 
 // parse reads a file's YAML. It returns the root mapping, or what is wrong.
@@ -74,13 +77,22 @@ func checkText(data []byte) *Problem {
 			p := syntaxProblem(line, utf8.RuneCount(text[:i])+1, "byte 0x%02X is not UTF-8: save the file as UTF-8 (it looks like Latin-1 or Windows-1252)", text[i])
 			return &p
 		}
-		indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
-		if i := bytes.IndexByte(indent, '\t'); i >= 0 && len(indent) < len(text) {
-			p := syntaxProblem(line, i+1, "a tab is used to indent: YAML takes spaces only; use two for each level")
+		if i := bytes.IndexFunc(text, isControl); i >= 0 {
+			p := syntaxProblem(line, utf8.RuneCount(text[:i])+1, "the control character 0x%02X has no place in a text: remove it", text[i])
+			return &p
+		}
+		// A tab behind spaces may be part of a text; the parser knows.
+		if len(bytes.TrimSpace(text)) > 0 && text[0] == '\t' {
+			p := syntaxProblem(line, 1, "a tab is used to indent: YAML takes spaces only; use two for each level")
 			return &p
 		}
 	}
 	return nil
+}
+
+// isControl reports whether r is a control character that YAML refuses.
+func isControl(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\r' && r != '\n' || r == 0x7f
 }
 
 func invalidUTF8(text []byte) int {
@@ -131,9 +143,16 @@ var quoteOpens = regexp.MustCompile(`^\s*(?:- +)?[a-z0-9_]+: +(?:"[^"]*|'[^']*)$
 // its own line, 0 if there is none. That is allowed in YAML, but in a file that
 // does not parse it is the likely slip.
 func openQuote(data []byte, line int) (int, int) {
-	for i, text := range strings.SplitN(string(data), "\n", line+1) {
-		if i < line && quoteOpens.MatchString(text) {
-			return i + 1, utf8.RuneCountInString(text[:strings.IndexAny(text, `"'`)]) + 1
+	lines := strings.Split(string(data), "\n")
+	for i, text := range lines[:min(line, len(lines))] {
+		if !quoteOpens.MatchString(text) {
+			continue
+		}
+		at := strings.IndexAny(text, `"'`)
+		// It may be closed on purpose in a later line, before the error.
+		closes := func(later string) bool { return strings.HasSuffix(strings.TrimSpace(later), text[at:at+1]) }
+		if !slices.ContainsFunc(lines[i+1:min(max(line-1, i+1), len(lines))], closes) {
+			return i + 1, utf8.RuneCountInString(text[:at]) + 1
 		}
 	}
 	return 0, 0
