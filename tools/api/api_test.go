@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -479,10 +480,11 @@ func TestETag(t *testing.T) {
 			t.Errorf("%s and %s have the same tag", target, other)
 		}
 		seen[got] = target
-		for _, have := range []string{got, "W/" + got, `"other", ` + got, "*", strings.TrimSuffix(got, `"`) + `-gzip"`} {
+		zipped := strings.TrimSuffix(got, `"`) + `-gzip"`
+		for have, confirmed := range map[string]string{got: got, "W/" + got: got, `"other", ` + got: got, "*": got, zipped: zipped} {
 			res := f.request("GET", target, http.Header{"X-Api-Key": {f.secret}, "If-None-Match": {have}})
-			if body := f.body(res); res.StatusCode != http.StatusNotModified || body != "" || res.Header.Get("ETag") != got {
-				t.Errorf("%s with %s: %d %q", target, have, res.StatusCode, body)
+			if body := f.body(res); res.StatusCode != http.StatusNotModified || body != "" || res.Header.Get("ETag") != confirmed {
+				t.Errorf("%s with %s: %d %q, tag %s", target, have, res.StatusCode, body, res.Header.Get("ETag"))
 			}
 		}
 		if res := f.request("GET", target, http.Header{"X-Api-Key": {f.secret}, "If-None-Match": {`"other"`}}); res.StatusCode != 200 {
@@ -497,6 +499,29 @@ func TestETag(t *testing.T) {
 	f.server.Swap(memory.New(next))
 	if tag("/v1/listings?status__in=active,expired") == same {
 		t.Error("a new version has the same tag")
+	}
+}
+
+// An accepted query has addresses that are accepted: a list can always be paged.
+func TestAddressesAreAccepted(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for values, accepted := range map[int]bool{1: true, 50: true, 94: true, 97: false, 100: false} {
+		models := make([]string, values)
+		for i := range models {
+			models[i] = fmt.Sprintf("model-%d", i)
+		}
+		target := "/v1/listings?limit=1&model__not=x&manufacturer=tesla&model__in=" + strings.Join(models, ",")
+		res, body := f.get(target)
+		if (res.StatusCode == http.StatusOK) != accepted {
+			t.Errorf("%d values: %d %s", values, res.StatusCode, body)
+		}
+		if !accepted {
+			continue
+		}
+		if res, body := f.get(f.list(target).Links.Self); res.StatusCode != http.StatusOK {
+			t.Errorf("%d values, its own address: %d %s", values, res.StatusCode, body)
+		}
 	}
 }
 

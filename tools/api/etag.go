@@ -29,8 +29,8 @@ const cacheLists = "private, no-cache"
 func notModified(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("ETag", `"`+tag+`"`)
 	for _, have := range r.Header["If-None-Match"] {
-		if matches(have, tag) {
-			w.Header().Add("Vary", "Accept-Encoding")
+		if held, ok := matching(have, tag); ok {
+			w.Header().Set("ETag", `"`+held+`"`) // of the bytes that the client has, compressed or not
 			w.WriteHeader(http.StatusNotModified)
 			return true
 		}
@@ -44,13 +44,17 @@ func (s *Server) etag(engine *memory.Engine, path, canonical string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
-// matches reports whether a list of ETags has the tag.
-func matches(list, tag string) bool {
+// matching returns the tag of a list of ETags that is the tag, or the one of the
+// same response compressed.
+func matching(list, tag string) (held string, ok bool) {
 	for _, have := range strings.Split(list, ",") {
-		have = strings.TrimPrefix(strings.TrimSpace(have), "W/")
-		if have == "*" || strings.TrimSuffix(strings.Trim(have, `"`), gzipSuffix) == tag {
-			return true
+		have = strings.Trim(strings.TrimPrefix(strings.TrimSpace(have), "W/"), `"`)
+		switch have {
+		case tag, tag + gzipSuffix:
+			return have, true
+		case "*":
+			return tag, true
 		}
 	}
-	return false
+	return "", false
 }

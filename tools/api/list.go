@@ -72,7 +72,7 @@ func (s *Server) list(k register.Kind) handler {
 			if err != nil {
 				return b, err
 			}
-			if mayKeep && key.engine == engine {
+			if mayKeep && s.versions.current() == engine && key.engine == engine {
 				s.recent.keep(key, tag, w.Header(), b)
 			}
 			respond(w, http.StatusOK, b)

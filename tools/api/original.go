@@ -76,7 +76,7 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 	if len(problems) > 0 {
 		return invalidQuery(problems)
 	}
-	id := values.Get("id")
+	id := strings.TrimSpace(values.Get("id"))
 	if current, ok := engine.Register().CurrentID(register.Listings, id); ok {
 		values.Set("id", current)
 		id = current

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"strings"
 
 	"opencec/tools/register"
 )
@@ -118,6 +119,11 @@ func (p *parser) settle(scope Scope) {
 		return
 	}
 	p.query.meaning = p.query.encodeMeaning()
+	// The canonical form is the address of the page, and must be read again: it has
+	// a parameter for each value, and the next page a cursor besides.
+	if n := strings.Count(p.query.String(), "=") + 1; n > MaxParameters {
+		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d values and other parameters, counting a cursor; at most %d are read", n, MaxParameters)})
+	}
 	if n := len(p.query.String()); n > maxCanonical {
 		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d bytes when all that needs it is escaped; at most %d are read", n, maxCanonical)})
 	}

@@ -247,6 +247,9 @@ func (r valueReader) readDate(f *Filter, s string) *Problem {
 func (r valueReader) readInstant(f *Filter, s string) *Problem {
 	op := r.op
 	t, err := time.Parse(time.RFC3339, strings.ReplaceAll(s, " ", "+")) // "+" reads as a space in an address
+	if t.Nanosecond() != 0 {
+		return &Problem{Code: InvalidValue, Message: fmt.Sprintf("%s has a fraction of a second, and the register's instants have none", quote(s))}
+	}
 	if err != nil {
 		day, dateErr := register.ParseDate(s)
 		if dateErr != nil {

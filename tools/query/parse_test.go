@@ -115,6 +115,7 @@ func TestProblems(t *testing.T) {
 		{"on=2026-01-01&on=2026-01-02", "on", query.RepeatedParameter, "given 2 times", ""},
 		{"listed_until__lt=soon", "listed_until__lt", query.InvalidValue, "YYYY-MM-DD", ""},
 		{"updated_at__gt=yesterday", "updated_at__gt", query.InvalidValue, "neither a date", ""},
+		{"updated_at__gte=2026-01-01T00:00:00.999Z", "updated_at__gte", query.InvalidValue, "fraction of a second", ""},
 		{"updated_at__gt=9999-12-31T23:00:00-05:00", "updated_at__gt", query.InvalidValue, "from 0 to 9999", ""},
 		{"id__in=" + strings.Repeat("x,", 100) + "x", "id__in", query.LimitExceeded, "101 values; at most 100", ""},
 		{"updated_at=2026-01-01", "updated_at", query.UnknownOperator, "not an operator", ""},
