@@ -71,15 +71,11 @@ func (env *environment) build(c *cli.Context) (err error) {
 // apart refuses an output inside the data folder, where it would be taken for
 // records.
 func apart(output, data string) error {
-	out, err := filepath.Abs(output)
+	_, inside, err := within(data, output)
 	if err != nil {
 		return err
 	}
-	root, err := filepath.Abs(data)
-	if err != nil {
-		return err
-	}
-	if relative, err := filepath.Rel(root, out); err == nil && filepath.IsLocal(relative) {
+	if inside {
 		return usagef("--output %s is in the data folder %s: choose one outside", output, data)
 	}
 	return nil

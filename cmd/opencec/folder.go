@@ -65,14 +65,13 @@ func (env *environment) register(ctx context.Context, f *folder) (*register.Regi
 // annotate fills in the records' times and commits, and names the version: the
 // commit when the files are exactly those of a commit, else a digest of them.
 func (env *environment) annotate(ctx context.Context, f *folder) (register.Version, error) {
-	working := register.Version{ID: "files-" + f.tree.Digest()[:16]}
 	h, err := history.Read(ctx, f.dir)
 	if errors.Is(err, history.ErrNone) {
-		return working, nil
+		return workingVersion(f), nil
 	}
 	if errors.Is(err, history.ErrUnreadable) {
 		fmt.Fprintf(env.stderr, "warning: records have no times and no commit: %v\n", err)
-		return working, nil
+		return workingVersion(f), nil
 	}
 	if err != nil {
 		return register.Version{}, fmt.Errorf("read the history: %w", err)
@@ -88,7 +87,26 @@ func (env *environment) annotate(ctx context.Context, f *folder) (register.Versi
 		}
 	}
 	if !h.IsClean(f.tree.Files(), f.tree.File, source.IsRecord) {
-		return working, nil
+		return workingVersion(f), nil
 	}
 	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
+}
+
+// workingVersion names files that are no commit by their digest.
+func workingVersion(f *folder) register.Version {
+	return register.Version{ID: "files-" + f.tree.Digest()[:16]}
+}
+
+// within returns the path of file inside the folder dir, and whether it is there.
+func within(dir, file string) (relative string, ok bool, err error) {
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return "", false, err
+	}
+	absolute, err := filepath.Abs(file)
+	if err != nil {
+		return "", false, err
+	}
+	relative, err = filepath.Rel(root, absolute)
+	return relative, err == nil && filepath.IsLocal(relative), nil
 }

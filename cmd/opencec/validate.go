@@ -26,19 +26,19 @@ func validateCommand(env *environment) *cli.Command {
 			"   opencec validate --format github data/listings/tesla",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
-			&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + formatNames()},
+			&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + strings.Join(formatNames(), ", ")},
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
 		},
 		Action: func(c *cli.Context) error { return env.validate(c) },
 	}
 }
 
-func formatNames() string {
+func formatNames() []string {
 	var names []string
 	for _, f := range source.Formats() {
 		names = append(names, string(f))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (env *environment) validate(c *cli.Context) error {
@@ -47,7 +47,7 @@ func (env *environment) validate(c *cli.Context) error {
 		format = source.FormatJSON
 	}
 	if !slices.Contains(source.Formats(), format) {
-		return usagef("--format: there is no format %q; the formats are %s%s", format, formatNames(), didYouMean(string(format), formatNames()))
+		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), didYouMean(string(format), formatNames()))
 	}
 	paths, err := pathsIn(c.String("data"), c.Args().Slice())
 	if err != nil {
@@ -71,8 +71,8 @@ func (env *environment) validate(c *cli.Context) error {
 	return nil
 }
 
-func didYouMean(word, names string) string {
-	if near := register.Nearest(word, strings.Split(names, ", ")); near != "" {
+func didYouMean(word string, names []string) string {
+	if near := register.Nearest(word, names); near != "" {
 		return fmt.Sprintf(" (did you mean %s?)", near)
 	}
 	return ""
@@ -81,21 +81,16 @@ func didYouMean(word, names string) string {
 // pathsIn checks the paths of the command line: each must be there, and be in the
 // data folder.
 func pathsIn(dir string, args []string) ([]string, error) {
-	root, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
 	var paths []string
 	for _, arg := range args {
 		if strings.HasPrefix(arg, "-") {
 			return nil, usagef("%s comes too late: flags go before paths", arg)
 		}
-		absolute, err := filepath.Abs(arg)
+		relative, inside, err := within(dir, arg)
 		if err != nil {
 			return nil, err
 		}
-		relative, err := filepath.Rel(root, absolute)
-		if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
+		if !inside {
 			return nil, usagef("%s is not in the data folder %s; name another one with --data", arg, dir)
 		}
 		if _, err := os.Lstat(arg); err != nil {

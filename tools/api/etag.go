@@ -16,13 +16,15 @@ const gzipSuffix = "-gzip"
 // unchanged sets the ETag of the response to a request, in canonical form, and
 // answers 304 when the client has it already.
 func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, engine *memory.Engine, canonical string) bool {
-	w.Header().Set("Cache-Control", cacheLists)
-	return notModified(w, r, s.etag(engine, r.URL.Path, canonical))
+	return confirmed(w, r, s.etag(engine, r.URL.Path, canonical))
 }
 
-// cacheLists lets a cache keep a response for its one user, and makes it ask
-// whether it is current.
-const cacheLists = "private, no-cache"
+// confirmed is notModified for what depends on the register: a cache may keep it
+// for its one user, and must ask whether it is current.
+func confirmed(w http.ResponseWriter, r *http.Request, tag string) bool {
+	w.Header().Set("Cache-Control", "private, no-cache")
+	return notModified(w, r, tag)
+}
 
 // notModified sets the ETag of a response, and answers 304 when the client has it
 // already.

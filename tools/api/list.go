@@ -53,8 +53,7 @@ func (s *Server) list(k register.Kind) handler {
 		}
 		canonical := q.String()
 		tag := s.etag(engine, r.URL.Path, canonical+"\n"+q.After)
-		w.Header().Set("Cache-Control", cacheLists)
-		if notModified(w, r, tag) {
+		if confirmed(w, r, tag) {
 			return nil
 		}
 		if q.Format.Whole() {

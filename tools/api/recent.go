@@ -74,14 +74,13 @@ func (c recent) again(w http.ResponseWriter, r *http.Request, key recentKey) boo
 	if !ok {
 		return false
 	}
-	w.Header().Set("Cache-Control", cacheLists)
 	if page.varyAccept {
 		w.Header().Add("Vary", "Accept")
 	}
 	if page.link != "" {
 		w.Header().Set("Link", page.link)
 	}
-	if !notModified(w, r, page.tag) {
+	if !confirmed(w, r, page.tag) {
 		respond(w, http.StatusOK, page.body)
 	}
 	return true
