@@ -109,6 +109,6 @@ func (f *follower) today(engine *memory.Engine) register.Date {
 }
 
 func (f *follower) report(begin time.Time, message string, engine *memory.Engine) {
-	f.log.Info(message, "version", engine.Register().Version.ID, "listings", engine.Count(register.Listings),
-		"certificates", engine.Count(register.Certificates), "took", f.now().Sub(begin).Round(time.Millisecond))
+	f.log.Info(message, "version", engine.Register().Version.ID, "listings", engine.Counts().Listings,
+		"certificates", engine.Counts().Certificates, "took", f.now().Sub(begin).Round(time.Millisecond))
 }

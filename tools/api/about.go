@@ -57,7 +57,7 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	list := func(k register.Kind) string { return "/v1/" + k.Folder }
-	view := engine.Register().AboutView(on, "/v1", list)
+	view := engine.Register().AboutView(on, engine.Counts(), "/v1", list)
 	view.Links["check"], view.Links["docs"], view.Links["openapi"] = "/v1/check", "/docs", "/openapi.json"
 	return respondJSON(w, view)
 }

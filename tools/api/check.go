@@ -1,50 +1,22 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"net/url"
-	"sync"
+	"slices"
 
 	"opencec/tools/match"
-	"opencec/tools/memory"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
 
-// A finder tells which listings are meant by what somebody wrote: an index of the
-// names of one version of the register.
-type finder interface {
-	Find(ctx context.Context, items []match.Item) ([]match.Result, error)
-}
-
-// finders holds the finder of the version that was last checked against. A
-// version's is built by the first check, and others wait for it.
-type finders struct {
-	mu    sync.Mutex
-	reg   *register.Register
-	build func() finder
-}
-
-// of returns the finder of a version of the register.
-func (f *finders) of(reg *register.Register) finder {
-	f.mu.Lock()
-	if f.reg != reg {
-		f.reg, f.build = reg, sync.OnceValue(func() finder { return match.New(reg) })
-	}
-	build := f.build
-	f.mu.Unlock()
-	return build()
-}
-
 // checks answers /v1/check: what holds on a day for each of many products, as
 // somebody wrote them.
 type checks struct {
-	server  *Server
-	finders *finders
+	server *Server
 }
 
-func (s *Server) checks() checks { return checks{s, new(finders)} }
+func (s *Server) checks() checks { return checks{s} }
 
 // get answers for the items in the parameters.
 func (c checks) get(w http.ResponseWriter, r *http.Request) error {
@@ -110,20 +82,56 @@ type checkDocument struct {
 	Meta register.ListMeta `json:"meta"`
 }
 
-func (c checks) respond(w http.ResponseWriter, r *http.Request, engine *memory.Engine, items []checkItem, on register.Date) error {
-	reg := engine.Register()
+func (c checks) respond(w http.ResponseWriter, r *http.Request, engine Engine, items []checkItem, on register.Date) error {
 	wanted := make([]match.Item, len(items))
 	for i, item := range items {
 		wanted[i] = item.wanted()
 	}
-	results, err := c.finders.of(reg).Find(r.Context(), wanted)
+	results, err := engine.Find(r.Context(), wanted)
+	if err != nil {
+		return err
+	}
+	reg, err := engine.Around(r.Context(), foundIDs(results))
 	if err != nil {
 		return err
 	}
 	doc := checkDocument{Data: make([]checkAnswer, len(items)), Meta: reg.ListMeta(on, len(items))}
 	answers := checker{reg, on}
 	for i, item := range items {
-		doc.Data[i] = answers.answer(item, results[i])
+		doc.Data[i] = answers.answer(item, inFull(results[i], reg))
 	}
 	return respondJSON(w, doc)
+}
+
+// foundIDs returns the ids of all listings that were found, sorted.
+func foundIDs(results []match.Result) []string {
+	var ids []string
+	for _, result := range results {
+		ids = append(ids, idsOf(result.Listings)...)
+		for _, near := range result.Near {
+			ids = append(ids, near.Listing.ID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// inFull returns a result with the listings as a register has them.
+func inFull(result match.Result, reg *register.Register) match.Result {
+	result.Listings, result.Near = slices.Clone(result.Listings), slices.Clone(result.Near)
+	for i, l := range result.Listings {
+		result.Listings[i] = reg.Listing(l.ID)
+	}
+	for i, near := range result.Near {
+		result.Near[i].Listing = reg.Listing(near.Listing.ID)
+	}
+	return result
+}
+
+func idsOf(listings []*register.Listing) []string {
+	ids := make([]string, len(listings))
+	for i, l := range listings {
+		ids[i] = l.ID
+	}
+	return ids
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strings"
-
-	"opencec/tools/memory"
 )
 
 // gzipSuffix marks the ETag of a compressed response, which is another sequence
@@ -15,7 +13,7 @@ const gzipSuffix = "-gzip"
 
 // unchanged sets the ETag of the response to a request, in canonical form, and
 // answers 304 when the client has it already.
-func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, engine *memory.Engine, canonical string) bool {
+func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, engine Engine, canonical string) bool {
 	return confirmed(w, r, s.etag(engine, r.URL.Path, canonical))
 }
 
@@ -40,8 +38,18 @@ func notModified(w http.ResponseWriter, r *http.Request, tag string) bool {
 	return false
 }
 
+// held reports whether the client has the response with this very tag.
+func held(r *http.Request, tag string) bool {
+	for _, have := range r.Header["If-None-Match"] {
+		if found, ok := matching(have, tag); ok && strings.Contains(have, found) { // not by "*"
+			return true
+		}
+	}
+	return false
+}
+
 // etag is a function of everything that the bytes of a response depend on.
-func (s *Server) etag(engine *memory.Engine, path, canonical string) string {
+func (s *Server) etag(engine Engine, path, canonical string) string {
 	sum := sha256.Sum256([]byte(s.build + "\n" + engine.Register().Version.ID + "\n" + path + "\n" + canonical))
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }

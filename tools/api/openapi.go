@@ -1,17 +1,17 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"sync"
 
-	"opencec/tools/memory"
 	"opencec/tools/openapi"
 )
 
 // A document is the OpenAPI document of one version of the register, written.
 type document struct {
-	engine     *memory.Engine
+	engine     Engine
 	json, yaml []byte
 }
 
@@ -23,13 +23,17 @@ type documents struct {
 }
 
 // of returns the document of the routes on a version of the register.
-func (d *documents) of(engine *memory.Engine, routes []route) (document, error) {
+func (d *documents) of(ctx context.Context, engine Engine, routes []route) (document, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.last.engine == engine {
 		return d.last, nil
 	}
-	text, err := describe(routes, engine).JSON()
+	described, err := describe(ctx, routes, engine)
+	if err != nil {
+		return document{}, err
+	}
+	text, err := described.JSON()
 	if err != nil {
 		return document{}, err
 	}
@@ -60,7 +64,7 @@ func (s *Server) respondDocument(w http.ResponseWriter, r *http.Request, mediaTy
 	if s.unchanged(w, r, engine, Version) {
 		return nil
 	}
-	d, err := s.documents.of(engine, s.table)
+	d, err := s.documents.of(r.Context(), engine, s.table)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"reflect"
@@ -8,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"opencec/tools/memory"
 	"opencec/tools/openapi"
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -23,18 +23,21 @@ const Version = "1.0.0"
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
 type describer struct {
-	engine  *memory.Engine
-	reg     *register.Register
-	on      register.Date // of the examples: the version's own day, so that the document does not change at midnight
+	model   *query.Model
+	reg     *register.Register // with samples of listings and certificates
+	on      register.Date      // of the examples: the version's own day, so that the document does not change at midnight
 	schemas *openapi.Schemas
 	samples map[register.Kind][]register.Record // of which examples are made
 	problem map[int][]*Error                    // examples, by status
 }
 
 // describe returns the document of the routes.
-func describe(routes []route, engine *memory.Engine) openapi.Document {
-	reg := engine.Register()
-	d := &describer{engine: engine, reg: reg, on: reg.Today(reg.Version.Time)}
+func describe(ctx context.Context, routes []route, engine Engine) (openapi.Document, error) {
+	reg, err := engine.Samples(ctx, maxSamples)
+	if err != nil {
+		return openapi.Document{}, err
+	}
+	d := &describer{model: query.NewModel(reg), reg: reg, on: reg.Today(reg.Version.Time)}
 	d.samples = samplesOf(reg)
 	d.schemas = d.newSchemas()
 	d.problem = d.exampleProblems()
@@ -68,7 +71,7 @@ func describe(routes []route, engine *memory.Engine) openapi.Document {
 		doc.Paths[r.path][strings.ToLower(r.method)] = d.operation(r, doc.Components)
 	}
 	d.addExamples()
-	return doc
+	return doc, nil
 }
 
 func (d *describer) info() openapi.Info {
@@ -205,7 +208,7 @@ var responseHeaders = map[string]openapi.Header{
 func (d *describer) record(k register.Kind) *openapi.Schema {
 	ref := d.schemas.Of(views[k])
 	record := d.schemas.Components[componentName(views[k])]
-	includes := d.engine.Model().Collection(k).Includes
+	includes := d.model.Collection(k).Includes
 	if len(includes) == 0 || record.Has(included) {
 		return ref
 	}

@@ -13,7 +13,7 @@ import (
 // listParameters describes the parameters of the list of a kind: those that all
 // lists have, then every operator of every field.
 func (d *describer) listParameters(k register.Kind) []openapi.Parameter {
-	c := d.engine.Model().Collection(k)
+	c := d.model.Collection(k)
 	var list []openapi.Parameter
 	for _, name := range c.Parameters() {
 		countable := name != "facets" || len(c.Facetable()) > 0
@@ -108,7 +108,7 @@ func withCommas(p openapi.Parameter) openapi.Parameter {
 // recordParameters describes the parameters of one record: the parts of its id,
 // and what is shown of it.
 func (d *describer) recordParameters(k register.Kind) []openapi.Parameter {
-	c := d.engine.Model().Collection(k)
+	c := d.model.Collection(k)
 	group, id := "", d.exampleID(k)
 	var list []openapi.Parameter
 	if k.Depth == 2 {
@@ -269,7 +269,7 @@ func originalParameterList(d *describer) []openapi.Parameter {
 	text := func(name, description string, example any) openapi.Parameter {
 		return openapi.Parameter{Name: name, In: "query", Description: description, Schema: openapi.String[string](), Example: example}
 	}
-	entityType := d.engine.Model().Collection(register.Listings).Field("entity_type")
+	entityType := d.model.Collection(register.Listings).Field("entity_type")
 	status := text("status", "Its status today, in the predecessor's words.", originalStatuses[0].name)
 	for _, o := range originalStatuses {
 		status.Schema.Enum = append(status.Schema.Enum, o.name)

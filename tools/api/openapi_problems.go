@@ -29,10 +29,10 @@ var problemTexts = map[int]string{
 
 // exampleProblems are errors as they happen, made in the places that make them.
 func (d *describer) exampleProblems() map[int][]*Error {
-	_, missing := secretOf(&http.Request{Header: http.Header{}})
+	_, none := secretOf(&http.Request{Header: http.Header{}})
 	_, twice := secretOf(&http.Request{Header: http.Header{"X-Api-Key": {"one", "two"}}})
 	ask := func(parameters url.Values) []query.Problem {
-		_, problems := d.engine.Model().Collection(register.Listings).Parse(parameters, query.Scope{Today: d.on, Version: d.reg.Version.ID})
+		_, problems := d.model.Collection(register.Listings).Parse(parameters, query.Scope{Today: d.on, Version: d.reg.Version.ID})
 		return problems
 	}
 	wrong := ask(url.Values{"status": {"activ"}, "limit": {"1000"}})
@@ -40,8 +40,8 @@ func (d *describer) exampleProblems() map[int][]*Error {
 	readOnly := methods{http.MethodGet: nil}
 	return byStatus(
 		invalidQuery(wrong), asError(twice),
-		asError(missing), refused(keys.ErrUnknown), refused(keys.ErrMistyped), refused(keys.ErrExpired), refused(keys.ErrRevoked),
-		noRecord(d.reg, register.Listings, d.misspelt()),
+		asError(none), refused(keys.ErrUnknown), refused(keys.ErrMistyped), refused(keys.ErrExpired), refused(keys.ErrRevoked),
+		missing(register.Listings, d.misspelt(), d.exampleID(register.Listings)),
 		readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(),
 		notAcceptable([]string{mediaJSON, mediaNDJSON, mediaCSV}), bodyTooLarge(maxBody), asError(checkContentType(http.Header{})),
 		rateLimited(2*time.Second), tooManyWrongKeys(30*time.Second),

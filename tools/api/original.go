@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"iter"
 	"maps"
 	"net/http"
 	"net/url"
@@ -9,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"opencec/tools/memory"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -77,29 +77,36 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 		return invalidQuery(problems)
 	}
 	id := strings.TrimSpace(values.Get("id"))
-	if current, ok := engine.Register().CurrentID(register.Listings, id); ok {
-		values.Set("id", current)
-		id = current
+	known := id == ""
+	if !known {
+		current, ok, err := engine.CurrentID(r.Context(), register.Listings, id)
+		if err != nil {
+			return err
+		}
+		if known = ok; known {
+			values.Set("id", current)
+		}
 	}
 	q, problems := parseOriginal(values, engine.Model().Collection(register.Listings), query.Scope{Today: s.today(engine), Version: engine.Register().Version.ID})
 	if len(problems) > 0 {
 		return invalidQuery(problems)
 	}
-	if id != "" && !engine.Register().Has(register.Listings, id) {
-		return noRecord(engine.Register(), register.Listings, id)
+	if !known {
+		return noRecord(r.Context(), engine, register.Listings, id)
 	}
 	if s.unchanged(w, r, engine, q.String()) {
 		return nil
-	}
-	page, err := engine.List(r.Context(), q)
-	if err != nil {
-		return err
 	}
 	w.Header().Set("Content-Type", mediaJSON)
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, engine, q.On, page) })
+	parts, stop, err := begin(engine.WholeRecords(r.Context(), q))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, q.On, parts) })
 	return nil
 }
 
@@ -151,21 +158,26 @@ func standsFor(status string) ([]string, []query.Problem) {
 }
 
 // writeOriginal writes the array, which has all that match, without pages.
-func writeOriginal(out *bufio.Writer, engine *memory.Engine, on register.Date, page memory.Page) error {
-	before := "["
-	for rec := range page.Records() {
-		text, err := register.EncodeJSON(originalView(engine.Register(), rec.(*register.Listing), on))
+func writeOriginal(out *bufio.Writer, on register.Date, parts iter.Seq2[query.Part, error]) error {
+	out.WriteByte('[') // the writer keeps its first error
+	first := true
+	for part, err := range parts {
 		if err != nil {
 			return err
 		}
-		out.WriteString(before) // the writer keeps its first error
-		if _, err := out.Write(text); err != nil {
-			return err
+		for _, rec := range part.Records {
+			text, err := register.EncodeJSON(originalView(part.Register, rec.(*register.Listing), on))
+			if err != nil {
+				return err
+			}
+			if !first {
+				out.WriteByte(',')
+			}
+			first = false
+			if _, err := out.Write(text); err != nil {
+				return err
+			}
 		}
-		before = ","
-	}
-	if page.Len() == 0 {
-		out.WriteString(before)
 	}
 	return out.WriteByte(']')
 }

@@ -7,7 +7,6 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
-	"opencec/tools/memory"
 	"opencec/tools/register"
 )
 
@@ -29,7 +28,7 @@ type recent struct {
 // A recentKey is a request as it was written. Another spelling of the same
 // question is kept apart, so that nothing needs to be read to find it.
 type recentKey struct {
-	engine *memory.Engine
+	engine Engine
 	today  register.Date
 	path   string
 	query  string

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -47,16 +48,21 @@ func (s *Server) record(k register.Kind) handler {
 		if k.Depth == 2 {
 			id = r.PathValue(groupParameter(k)) + "/" + id
 		}
-		reg := engine.Register()
-		if !reg.Has(k, id) {
-			return redirect(w, r, reg, k, id)
-		}
-		if s.unchanged(w, r, engine, q.String()) {
-			return nil
+		tag := s.etag(engine, r.URL.Path, q.String())
+		if held(r, tag) && confirmed(w, r, tag) {
+			return nil // whoever has the tag has been sent the record
 		}
 		return withBuffer(func(b []byte) ([]byte, error) {
-			b, _ = engine.AppendRecord(b, id, q)
-			respond(w, http.StatusOK, b)
+			b, ok, err := engine.AppendRecord(r.Context(), b, id, q)
+			if err != nil {
+				return b, err
+			}
+			if !ok {
+				return b, redirect(w, r, engine, k, id)
+			}
+			if !confirmed(w, r, tag) {
+				respond(w, http.StatusOK, b)
+			}
 			return b, nil
 		})
 	}
@@ -64,10 +70,13 @@ func (s *Server) record(k register.Kind) handler {
 
 // redirect leads from a former id to the current one, or says that there is no
 // such record.
-func redirect(w http.ResponseWriter, r *http.Request, reg *register.Register, k register.Kind, id string) error {
-	current, ok := reg.CurrentID(k, id)
+func redirect(w http.ResponseWriter, r *http.Request, engine Engine, k register.Kind, id string) error {
+	current, ok, err := engine.CurrentID(r.Context(), k, id)
+	if err != nil {
+		return err
+	}
 	if !ok {
-		return noRecord(reg, k, id)
+		return noRecord(r.Context(), engine, k, id)
 	}
 	location := register.APIPath(k, current)
 	if r.URL.RawQuery != "" {
@@ -79,9 +88,19 @@ func redirect(w http.ResponseWriter, r *http.Request, reg *register.Register, k 
 	return nil
 }
 
-func noRecord(reg *register.Register, k register.Kind, id string) *Error {
+// noRecord returns the error of an id that names nothing, or why that cannot be
+// told.
+func noRecord(ctx context.Context, engine Engine, k register.Kind, id string) error {
+	near, err := nearestID(ctx, engine, k, id)
+	if err != nil {
+		return err
+	}
+	return missing(k, id, near)
+}
+
+func missing(k register.Kind, id, near string) *Error {
 	e := &Error{Status: http.StatusNotFound, Code: "not-found", Detail: fmt.Sprintf("There is no %s %.120q.", k.Name, id)}
-	if near := nearestID(reg, k, id); near != "" {
+	if near != "" {
 		e.Suggestion = register.APIPath(k, near)
 		e.Detail += " Did you mean " + near + "?"
 	}
@@ -90,37 +109,16 @@ func noRecord(reg *register.Register, k register.Kind, id string) *Error {
 
 // nearestID looks for a misspelt id among the records that have the same first
 // part, so that it stays cheap.
-func nearestID(reg *register.Register, k register.Kind, id string) string {
+func nearestID(ctx context.Context, engine Engine, k register.Kind, id string) (string, error) {
 	if len(id) > 2*maxNearestPath {
-		return ""
+		return "", nil
 	}
-	var candidates []string
 	group, _, _ := strings.Cut(id, "/")
-	switch k {
-	case register.Listings:
-		candidates = idsOf(reg.ListingsOf(group))
-	case register.Certificates:
-		candidates = idsOf(reg.IssuedBy(group))
-	case register.Manufacturers:
-		candidates = idsOf(reg.Manufacturers)
-	case register.CertifyingBodies:
-		candidates = idsOf(reg.CertifyingBodies)
-	case register.EntityTypes:
-		candidates = idsOf(reg.EntityTypes)
-	case register.DeviceClasses:
-		candidates = idsOf(reg.DeviceClasses)
-	case register.TestProfiles:
-		candidates = idsOf(reg.TestProfiles)
+	candidates, err := engine.IDs(ctx, k, group)
+	if err != nil {
+		return "", err
 	}
-	return register.Nearest(id, candidates)
-}
-
-func idsOf[R register.Record](records []R) []string {
-	ids := make([]string, len(records))
-	for i, rec := range records {
-		ids[i] = rec.RecordMeta().ID
-	}
-	return ids
+	return register.Nearest(id, candidates), nil
 }
 
 // notFound answers where there is nothing.

@@ -10,7 +10,6 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"opencec/tools/keys"
-	"opencec/tools/memory"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -57,7 +56,7 @@ func NewServer(o Options) *Server {
 
 // Swap makes engine the version that requests from now on are answered with.
 // Requests under way end with the one that they began with.
-func (s *Server) Swap(engine *memory.Engine) {
+func (s *Server) Swap(engine Engine) {
 	s.versions.swap(engine)
 	s.recent.forget()
 }
@@ -119,7 +118,7 @@ func bounded(next http.Handler) http.Handler { return http.MaxBytesHandler(next,
 
 // engine returns the version that a request is answered with: its cursor's, or
 // the current one.
-func (s *Server) engine(cursor string) (*memory.Engine, error) {
+func (s *Server) engine(cursor string) (Engine, error) {
 	if engine := s.versions.of(cursor); engine != nil {
 		return engine, nil
 	}
@@ -133,7 +132,7 @@ func notReady() *Error {
 }
 
 // today returns the register's date now.
-func (s *Server) today(engine *memory.Engine) register.Date { return engine.Register().Today(s.now()) }
+func (s *Server) today(engine Engine) register.Date { return engine.Register().Today(s.now()) }
 
 // noParameters refuses what a path without parameters would ignore.
 func noParameters(r *http.Request) error {

@@ -3,32 +3,54 @@ package api
 import (
 	"bufio"
 	"fmt"
+	"iter"
 	"net/http"
 
-	"opencec/tools/memory"
 	"opencec/tools/query"
 	"opencec/tools/table"
 )
 
 // whole answers with a whole list, in a format without pages. HEAD is answered
 // without looking anything up.
-func (s *Server) whole(w http.ResponseWriter, r *http.Request, engine *memory.Engine, q *query.Query) error {
+func (s *Server) whole(w http.ResponseWriter, r *http.Request, engine Engine, q *query.Query) error {
 	if r.Method == http.MethodHead {
 		setFile(w, q)
 		return nil
 	}
-	page, err := engine.List(r.Context(), q)
+	if q.Format == query.CSV {
+		parts, stop, err := begin(engine.WholeRecords(r.Context(), q))
+		if err != nil {
+			return err
+		}
+		defer stop()
+		setFile(w, q)
+		s.stream(w, r, func(out *bufio.Writer) error { return writeCSV(out, q, parts) })
+		return nil
+	}
+	parts, stop, err := begin(engine.WholeRows(r.Context(), q))
 	if err != nil {
 		return err
 	}
+	defer stop()
 	setFile(w, q)
-	s.stream(w, r, func(out *bufio.Writer) error {
-		if q.Format == query.CSV {
-			return writeCSV(out, engine, q, page)
-		}
-		return writeNDJSON(out, page)
-	})
+	s.stream(w, r, func(out *bufio.Writer) error { return writeNDJSON(out, parts) })
 	return nil
+}
+
+// begin waits for the first of parts, so that a failure by then can be answered as
+// one, and returns all of them. stop ends those that were not taken.
+func begin[Part any](parts iter.Seq2[Part, error]) (all iter.Seq2[Part, error], stop func(), err error) {
+	next, stop := iter.Pull2(parts)
+	part, err, more := next()
+	if err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return func(yield func(Part, error) bool) {
+		for more && yield(part, err) {
+			part, err, more = next()
+		}
+	}, stop, nil
 }
 
 // setFile says what is sent, and as what file to keep it. Its name is made of
@@ -39,21 +61,31 @@ func setFile(w http.ResponseWriter, q *query.Query) {
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.%s"`, q.Collection.Kind.Folder, q.On, q.Format))
 }
 
-func writeNDJSON(out *bufio.Writer, page memory.Page) error {
-	for i := range page.Len() {
-		line := page.AppendRecord(out.AvailableBuffer(), i)
-		if _, err := out.Write(append(line, '\n')); err != nil {
+func writeNDJSON(out *bufio.Writer, parts iter.Seq2[query.Rows, error]) error {
+	for rows, err := range parts {
+		if err != nil {
 			return err
+		}
+		for i := range rows.Len() {
+			line := rows.AppendJSON(out.AvailableBuffer(), i)
+			if _, err := out.Write(append(line, '\n')); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func writeCSV(out *bufio.Writer, engine *memory.Engine, q *query.Query, page memory.Page) error {
-	t := table.NewWriter(out, engine.Register(), q.Collection.Kind, q.On, q.Fields)
-	for rec := range page.Records() {
-		if err := t.Write(rec); err != nil {
+func writeCSV(out *bufio.Writer, q *query.Query, parts iter.Seq2[query.Part, error]) error {
+	t := table.NewWriter(out, q.Collection.Kind, q.On, q.Fields)
+	for part, err := range parts {
+		if err != nil {
 			return err
+		}
+		for _, rec := range part.Records {
+			if err := t.Write(part.Register, rec); err != nil {
+				return err
+			}
 		}
 	}
 	_, err := t.End()

@@ -29,7 +29,7 @@ func BenchmarkPage(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					page, err := e.List(context.Background(), q)
-					if err != nil || page.Len() == 0 {
+					if err != nil || page.Rows.Len() == 0 {
 						b.Fatal("no page", err)
 					}
 					buffer = page.AppendJSON(buffer[:0])
@@ -58,7 +58,7 @@ func BenchmarkFacets(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					page, err := e.List(context.Background(), q)
-					if err != nil || page.Len() == 0 || len(page.Facets) != 5 {
+					if err != nil || page.Rows.Len() == 0 || len(page.Facets) != 5 {
 						b.Fatal("no page", err)
 					}
 				}
@@ -78,7 +78,7 @@ func BenchmarkShow(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				page, err := e.List(context.Background(), q)
-				if err != nil || page.Len() == 0 {
+				if err != nil || page.Rows.Len() == 0 {
 					b.Fatal("no page", err)
 				}
 				buffer = page.AppendJSON(buffer[:0])

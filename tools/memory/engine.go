@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -19,6 +20,7 @@ type Engine struct {
 	// covered returns, by ordinal of a certificate, the ordinals of the listings
 	// that it covers.
 	covered func() [][]uint32
+	names   func() *match.Index
 }
 
 // New returns the engine of a register.
@@ -35,6 +37,7 @@ func New(reg *register.Register) *Engine {
 		register.TestProfiles.Folder:     newTable(reg, collection(register.TestProfiles), reg.TestProfiles),
 	}
 	e.covered = sync.OnceValue(e.linkCertificates)
+	e.names = sync.OnceValue(func() *match.Index { return match.New(reg) })
 	return e
 }
 
@@ -44,30 +47,19 @@ func (e *Engine) Register() *register.Register { return e.reg }
 // Model returns what can be asked of the engine.
 func (e *Engine) Model() *query.Model { return e.model }
 
-// Count returns how many records of a kind there are.
-func (e *Engine) Count(k register.Kind) int { return len(e.tables[k.Folder].records) }
-
-// AppendRecord appends the JSON of one record as a query shows records, whatever
-// the query asks for, and reports whether there is a record of that id.
-func (e *Engine) AppendRecord(dst []byte, id string, q *query.Query) ([]byte, bool) {
-	t := e.tables[q.Collection.Kind.Folder]
-	ordinal, ok := t.ordinal(id)
-	if !ok {
-		return dst, false
-	}
-	return e.appendRecord(dst, t, ordinal, q), true
-}
+// Counts returns how many records of each kind there are.
+func (e *Engine) Counts() register.Counts { return e.reg.Counts() }
 
 // List answers a query. A query that begins after a record that the version does
 // not have is an error that wraps query.ErrCursor.
-func (e *Engine) List(ctx context.Context, q *query.Query) (Page, error) {
+func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
 	if err := ctx.Err(); err != nil {
-		return Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
 	}
 	t := e.tables[q.Collection.Kind.Folder]
 	start, ok := t.start(q.After)
 	if !ok {
-		return Page{}, fmt.Errorf("listing %s after %q: the cursor %w", q.Collection.Kind.Folder, q.After, query.ErrCursor)
+		return query.Page{}, fmt.Errorf("listing %s after %q: the cursor %w", q.Collection.Kind.Folder, q.After, query.ErrCursor)
 	}
 	found := t.borrow()
 	defer t.put(found)
@@ -75,7 +67,7 @@ func (e *Engine) List(ctx context.Context, q *query.Query) (Page, error) {
 	page := e.page(t, *found, q, start)
 	var err error
 	if page.Facets, err = e.facets(ctx, t, *found, page.Total, q); err != nil {
-		return Page{}, fmt.Errorf("counting in %s: %w", q.Collection.Kind.Folder, err)
+		return query.Page{}, fmt.Errorf("counting in %s: %w", q.Collection.Kind.Folder, err)
 	}
 	return page, nil
 }
@@ -150,7 +142,7 @@ func (e *Engine) Warm(ctx context.Context, on register.Date) {
 			jobs = append(jobs, func() { t.documents.append(nil, uint32(ordinal), on) })
 		}
 	}
-	jobs = append(jobs, func() { e.covered() })
+	jobs = append(jobs, func() { e.covered() }, func() { e.names() })
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {

@@ -39,7 +39,7 @@ func values(t testing.TB, raw string) url.Values {
 	return v
 }
 
-func list(t testing.TB, e *memory.Engine, q *query.Query) memory.Page {
+func list(t testing.TB, e *memory.Engine, q *query.Query) query.Page {
 	t.Helper()
 	page, err := e.List(context.Background(), q)
 	if err != nil {
@@ -48,10 +48,10 @@ func list(t testing.TB, e *memory.Engine, q *query.Query) memory.Page {
 	return page
 }
 
-func idsOf(page memory.Page) []string {
+func idsOf(page query.Page) []string {
 	ids := []string{}
-	for rec := range page.Records() {
-		ids = append(ids, rec.RecordMeta().ID)
+	for i := range page.Rows.Len() {
+		ids = append(ids, page.Rows.ID(i))
 	}
 	return ids
 }
@@ -95,8 +95,8 @@ func TestExamples(t *testing.T) {
 			if diff := cmp.Diff(example.IDs, idsOf(page)); diff != "" {
 				t.Errorf("ids (-want +got):\n%s", diff)
 			}
-			if page.Total != len(example.IDs) || page.Len() != len(example.IDs) {
-				t.Errorf("total %d, length %d; want %d", page.Total, page.Len(), len(example.IDs))
+			if page.Total != len(example.IDs) || page.Rows.Len() != len(example.IDs) {
+				t.Errorf("total %d, length %d; want %d", page.Total, page.Rows.Len(), len(example.IDs))
 			}
 			v := values(t, example.Query)
 			v.Set("limit", "2")
@@ -145,7 +145,7 @@ func TestAppendRecord(t *testing.T) {
 					t.Fatal(err)
 				}
 				q := parse(t, e, rec.RecordKind(), url.Values{"on": {day}})
-				got, ok := e.AppendRecord([]byte("x"), rec.RecordMeta().ID, q)
+				got, ok, _ := e.AppendRecord(t.Context(), []byte("x"), rec.RecordMeta().ID, q)
 				if !ok || string(got) != "x"+string(want) {
 					t.Fatalf("%s on %s:\n got %s\nwant x%s", rec.RecordMeta().ID, day, got, want)
 				}
@@ -157,7 +157,7 @@ func TestAppendRecord(t *testing.T) {
 func TestAppendRecordUnknown(t *testing.T) {
 	t.Parallel()
 	e := memory.New(querytest.Sample())
-	if got, ok := e.AppendRecord([]byte("x"), "tesla/none", parse(t, e, register.Listings, nil)); ok || string(got) != "x" {
+	if got, ok, _ := e.AppendRecord(t.Context(), []byte("x"), "tesla/none", parse(t, e, register.Listings, nil)); ok || string(got) != "x" {
 		t.Errorf("got %q, %v", got, ok)
 	}
 }

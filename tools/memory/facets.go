@@ -60,8 +60,8 @@ func (t *table) facet(field *query.Field, found set, total int, on register.Date
 		ix.add(*some, 0, len(ix.values))
 		with = some.countAnd(found)
 	}
-	example := func(place int) register.Record { return t.records[ix.of(place)[0]] }
-	return query.NewFacet(field, ix.values, counts, total-with, example)
+	spellings := func(place int) []string { return field.Spellings(t.records[ix.of(place)[0]]) }
+	return query.NewFacet(field, ix.values, counts, total-with, spellings)
 }
 
 // countIn puts into counts how many records of a set have each value, and returns

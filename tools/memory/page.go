@@ -9,47 +9,28 @@ import (
 	"opencec/tools/register"
 )
 
-// A Page is a part of a query's answer, in its order.
-type Page struct {
-	Total  int           // records that the whole answer has
-	Next   string        // the cursor of the next page; "" on the last
-	Facets []query.Facet // of the whole answer, as the query has them
-
+// rows are records of a table as a query shows them.
+type rows struct {
 	engine   *Engine
 	query    *query.Query
 	table    *table
 	ordinals []uint32
 }
 
-// Len returns how many records the page has.
-func (p Page) Len() int { return len(p.ordinals) }
+func (r *rows) Len() int        { return len(r.ordinals) }
+func (r *rows) ID(i int) string { return r.table.records[r.ordinals[i]].RecordMeta().ID }
 
-// Records yields the records of the page.
-func (p Page) Records() iter.Seq[register.Record] {
-	return func(yield func(register.Record) bool) {
-		for _, o := range p.ordinals {
-			if !yield(p.table.records[o]) {
-				return
-			}
-		}
-	}
+func (r *rows) AppendJSON(dst []byte, i int) []byte {
+	return r.engine.appendRecord(dst, r.table, r.ordinals[i], r.query)
 }
 
-// AppendRecord appends the JSON of the page's record at i, as the query shows it.
-func (p Page) AppendRecord(dst []byte, i int) []byte {
-	return p.engine.appendRecord(dst, p.table, p.ordinals[i], p.query)
-}
-
-// AppendJSON appends the page as a JSON array of its records.
-func (p Page) AppendJSON(dst []byte) []byte {
-	dst = append(dst, '[')
-	for i := range p.ordinals {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = p.AppendRecord(dst, i)
+// records returns the records themselves.
+func (r *rows) records() []register.Record {
+	records := make([]register.Record, len(r.ordinals))
+	for i, o := range r.ordinals {
+		records[i] = r.table.records[o]
 	}
-	return append(dst, ']')
+	return records
 }
 
 // A start is where a page begins: after a record, or with the first.
@@ -67,7 +48,7 @@ func (t *table) start(after string) (start, bool) {
 }
 
 // page takes the page that begins at start out of what was found.
-func (e *Engine) page(t *table, found set, q *query.Query, from start) Page {
+func (e *Engine) page(t *table, found set, q *query.Query, from start) query.Page {
 	total := found.count()
 	limit := q.Limit
 	if limit == 0 {
@@ -75,11 +56,11 @@ func (e *Engine) page(t *table, found set, q *query.Query, from start) Page {
 	}
 	o := t.order(q)
 	ordinals := o.take(found, total, from, limit+1) // one more tells whether there is a next page
-	p := Page{Total: total, engine: e, query: q, table: t, ordinals: ordinals}
+	r := &rows{e, q, t, ordinals}
+	p := query.Page{Total: total, Rows: r}
 	if len(ordinals) > limit {
-		p.ordinals = ordinals[:limit]
-		last := t.records[p.ordinals[limit-1]].RecordMeta().ID
-		p.Next = q.CursorAfter(last, e.reg.Version.ID)
+		r.ordinals = ordinals[:limit]
+		p.Next = q.CursorAfter(r.ID(limit-1), e.reg.Version.ID)
 	}
 	return p
 }

@@ -7,100 +7,27 @@ import (
 
 // appendRecord appends the JSON of a record as a query shows it.
 func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Query) []byte {
-	begin := len(dst)
-	dst = t.documents.append(dst, ordinal, q.On)
-	if q.Fields != nil {
-		dst = keepMembers(dst, begin, q.Fields)
+	if q.Fields == nil && len(q.Include) == 0 {
+		return t.documents.append(dst, ordinal, q.On)
 	}
-	if len(q.Include) == 0 {
-		return dst
+	document := func(dst []byte) []byte { return t.documents.append(dst, ordinal, q.On) }
+	return q.AppendShown(dst, document, func(dst []byte, what query.Include) []byte {
+		return e.appendIncluded(dst, t.records[ordinal].RecordMeta().ID, what, q.On)
+	})
+}
+
+// appendIncluded appends the records that a listing is given with.
+func (e *Engine) appendIncluded(dst []byte, listing string, what query.Include, on register.Date) []byte {
+	if what != query.IncludeCertificates {
+		panic("memory: nothing is known of the include " + string(what))
 	}
-	dst = append(dst[:len(dst)-1], `,"included":{`...)
-	for i, include := range q.Include {
+	certificates := e.tables[register.Certificates.Folder]
+	for i, c := range e.reg.CertificatesOf(listing) {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = e.appendIncluded(dst, t.records[ordinal].RecordMeta().ID, include, q.On)
+		ordinal, _ := certificates.ordinal(c.ID) // the register has every certificate of a listing
+		dst = certificates.documents.append(dst, ordinal, on)
 	}
-	return append(dst, "}}"...)
-}
-
-// appendIncluded appends what a listing is given with, as a member of an object.
-func (e *Engine) appendIncluded(dst []byte, listing string, include query.Include, on register.Date) []byte {
-	dst = append(dst, '"')
-	dst = append(dst, include...)
-	dst = append(dst, `":[`...)
-	switch include {
-	case query.IncludeCertificates:
-		certificates := e.tables[register.Certificates.Folder]
-		for i, c := range e.reg.CertificatesOf(listing) {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			ordinal, _ := certificates.ordinal(c.ID) // the register has every certificate of a listing
-			dst = certificates.documents.append(dst, ordinal, on)
-		}
-	default:
-		panic("memory: nothing is known of the include " + string(include))
-	}
-	return append(dst, ']')
-}
-
-// keepMembers leaves of the object that b has from begin on the members of those
-// names, which are in the object's order. The object is as EncodeJSON writes it:
-// without spaces.
-func keepMembers(b []byte, begin int, names []string) []byte {
-	kept, at := begin+1, begin+1 // after the brace
-	for len(names) > 0 && b[at] == '"' {
-		end := memberEnd(b, at)
-		if name := names[0]; hasName(b[at:], name) {
-			names = names[1:]
-			kept += copy(b[kept:], b[at:end])
-			b[kept] = ','
-			kept++
-		}
-		at = end + 1 // after the comma
-	}
-	b[kept-1] = '}' // for the last comma
-	return b[:kept]
-}
-
-// hasName reports whether a member has the name, which needs no escaping.
-func hasName(member []byte, name string) bool {
-	return len(member) > len(name)+1 && string(member[1:1+len(name)]) == name && member[1+len(name)] == '"'
-}
-
-// memberEnd returns where the member of an object ends that begins at a place:
-// the place of the comma or brace after it.
-func memberEnd(b []byte, at int) int {
-	depth := 0
-	for {
-		switch b[at] {
-		case '"':
-			at = stringEnd(b, at)
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth == 0 {
-				return at
-			}
-			depth--
-		case ',':
-			if depth == 0 {
-				return at
-			}
-		}
-		at++
-	}
-}
-
-// stringEnd returns the place after the string that begins at a place.
-func stringEnd(b []byte, at int) int {
-	for at++; b[at] != '"'; at++ {
-		if b[at] == '\\' {
-			at++ // what is escaped
-		}
-	}
-	return at + 1
+	return dst
 }

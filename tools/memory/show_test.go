@@ -31,10 +31,10 @@ func TestEachField(t *testing.T) {
 			if rec.RecordKind() != k {
 				continue
 			}
-			whole, _ := e.AppendRecord(nil, rec.RecordMeta().ID, all)
+			whole, _, _ := e.AppendRecord(t.Context(), nil, rec.RecordMeta().ID, all)
 			var parts []string
 			for _, name := range all.Collection.ViewFields {
-				part, _ := e.AppendRecord(nil, rec.RecordMeta().ID, parse(t, e, k, values(t, "fields="+name)))
+				part, _, _ := e.AppendRecord(t.Context(), nil, rec.RecordMeta().ID, parse(t, e, k, values(t, "fields="+name)))
 				parts = append(parts, string(part[1:len(part)-1]))
 			}
 			if got := "{" + strings.Join(parts, ",") + "}"; got != string(whole) {

@@ -32,9 +32,10 @@ type Count struct {
 
 // NewFacet makes the facet of a field out of the number of records that have each
 // of its values, which are in order, and of the number that have none. Values
-// with no record do no harm. example returns a record that has the value at a
-// place, for the spelling of a text: the first by id of the whole version.
-func NewFacet(f *Field, values []Value, counts []int, without int, example func(place int) register.Record) Facet {
+// with no record do no harm. spellings returns the texts of a record that has the
+// value at a place, as the record spells them: of the first by id of the whole
+// version. It is asked of fields with Spellings alone.
+func NewFacet(f *Field, values []Value, counts []int, without int, spellings func(place int) []string) Facet {
 	places := make([]int, 0, len(values))
 	for place, n := range counts {
 		if n > 0 {
@@ -50,7 +51,7 @@ func NewFacet(f *Field, values []Value, counts []int, without int, example func(
 	facet := Facet{Field: f, Counts: make([]Count, 0, len(places)+1)}
 	names := make([]string, len(places))
 	for i, place := range places {
-		names[i] = f.spelling(values[place], func() register.Record { return example(place) })
+		names[i] = f.spelling(values[place], func() []string { return spellings(place) })
 		facet.Counts = append(facet.Counts, Count{Value: &values[place].Text, Name: &names[i], Count: counts[place]})
 	}
 	if without > 0 {
@@ -60,12 +61,12 @@ func NewFacet(f *Field, values []Value, counts []int, without int, example func(
 }
 
 // spelling returns a value as people read it.
-func (f *Field) spelling(v Value, example func() register.Record) string {
+func (f *Field) spelling(v Value, spellings func() []string) string {
 	switch {
 	case f.Vocabulary != nil:
 		return f.Vocabulary.name(v.Text)
 	case f.spellings != nil:
-		for _, s := range f.spellings(example()) {
+		for _, s := range spellings() {
 			if FoldCase(s) == v.Text {
 				return strings.TrimSpace(s)
 			}
@@ -73,6 +74,10 @@ func (f *Field) spelling(v Value, example func() register.Record) string {
 	}
 	return v.Text
 }
+
+// Spellings returns the texts that a record has for the field, as it spells them.
+// Only fields of texts that records have in common have them; see Facetable.
+func (f *Field) Spellings(rec register.Record) []string { return f.spellings(rec) }
 
 // Facetable reports whether the values of a list can be counted by the field:
 // those of a closed vocabulary, and texts that records have in common.

@@ -73,6 +73,22 @@ func New(records Records, version Version) (*Register, error) {
 	return r, nil
 }
 
+// With returns a register with r's version, settings and vocabularies, and with
+// these listings and certificates in place of r's own: a part of a larger one. What
+// they refer to must be in r or be asked for by nobody; it is not looked for.
+// Neither former ids nor those of r's own listings and certificates are known.
+// Listings and certificates are sorted in place.
+func (r *Register) With(listings []*Listing, certificates []*Certificate) *Register {
+	part := *r
+	part.Listings, part.Certificates = listings, certificates
+	part.former = map[string]string{}
+	var errs []error // an id that is held twice or cannot be was refused when the whole was made
+	part.listings = index(part.Listings, &errs)
+	part.certificates = index(part.Certificates, &errs)
+	part.link()
+	return &part
+}
+
 // index sorts records by id and maps them by it.
 func index[R Record](records []R, errs *[]error) map[string]R {
 	slices.SortFunc(records, func(a, b R) int { return cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID) })

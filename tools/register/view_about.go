@@ -11,6 +11,27 @@ type Counts struct {
 	TestProfiles     int `json:"test_profiles"`
 }
 
+// Of returns the number of records of kind k.
+func (c Counts) Of(k Kind) int {
+	switch k {
+	case Listings:
+		return c.Listings
+	case Certificates:
+		return c.Certificates
+	case Manufacturers:
+		return c.Manufacturers
+	case CertifyingBodies:
+		return c.CertifyingBodies
+	case EntityTypes:
+		return c.EntityTypes
+	case DeviceClasses:
+		return c.DeviceClasses
+	case TestProfiles:
+		return c.TestProfiles
+	}
+	return 0
+}
+
 // Counts returns the number of records of each kind in r.
 func (r *Records) Counts() Counts {
 	return Counts{
@@ -40,7 +61,9 @@ type AboutView struct {
 // AboutView returns the view of r itself on the day on. The addresses of the view
 // and of the lists are those that the functions give: they differ between the API
 // and the static files.
-func (r *Register) AboutView(on Date, self string, list func(Kind) string) AboutView {
+//
+// counts are those of the whole register, of which r may be a part.
+func (r *Register) AboutView(on Date, counts Counts, self string, list func(Kind) string) AboutView {
 	v := AboutView{
 		Title:    r.Settings.Title,
 		Version:  r.Version.ID,
@@ -49,7 +72,7 @@ func (r *Register) AboutView(on Date, self string, list func(Kind) string) About
 		On:       on,
 		TimeZone: r.Settings.TimeZone,
 		Licence:  r.Settings.Licence,
-		Counts:   r.Counts(),
+		Counts:   counts,
 		Links:    map[string]string{"self": self, "html": r.Settings.BaseURL + "/"},
 	}
 	for _, k := range Kinds() {

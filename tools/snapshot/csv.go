@@ -8,15 +8,15 @@ import (
 )
 
 func writeListingsCSV(w io.Writer, c *contents) (int, error) {
-	return writeTable(c, table.NewWriter(w, c.register, register.Listings, c.on, nil), c.register.Listings)
+	return writeTable(c, table.NewWriter(w, register.Listings, c.on, nil), c.register.Listings)
 }
 
 func writeCertificatesCSV(w io.Writer, c *contents) (int, error) {
-	return writeTable(c, table.NewWriter(w, c.register, register.Certificates, c.on, nil), c.register.Certificates)
+	return writeTable(c, table.NewWriter(w, register.Certificates, c.on, nil), c.register.Certificates)
 }
 
 func writeAttributesCSV(w io.Writer, c *contents) (int, error) {
-	return writeTable(c, table.NewAttributeWriter(w, c.register), c.register.Listings)
+	return writeTable(c, table.NewAttributeWriter(w), c.register.Listings)
 }
 
 // writeTable writes the rows of all records.
@@ -25,7 +25,7 @@ func writeTable[R register.Record](c *contents, t *table.Writer, records []R) (i
 		if err := c.ctx.Err(); err != nil {
 			return 0, err
 		}
-		if err := t.Write(rec); err != nil {
+		if err := t.Write(c.register, rec); err != nil {
 			return 0, err
 		}
 	}

@@ -38,7 +38,7 @@ func writeStatic(root *os.Root, c *contents) error {
 
 func writeIndex(root *os.Root, c *contents) error {
 	base := c.register.Settings.BaseURL + "/"
-	about := c.register.AboutView(c.on, base+APIFolder+"/"+IndexName, func(k register.Kind) string { return base + listFile(k) })
+	about := c.register.AboutView(c.on, c.register.Counts(), base+APIFolder+"/"+IndexName, func(k register.Kind) string { return base + listFile(k) })
 	about.Links["manifest"] = base + DownloadsFolder + "/" + ManifestName
 	return writeJSON(root, APIFolder+"/"+IndexName, about)
 }

@@ -50,8 +50,8 @@ func (a attributeRow) single() string {
 // NewAttributeWriter begins the table of the attributes of listings: a row for
 // each, with classes by id and their attributes in the order in which they are
 // shown.
-func NewAttributeWriter(w io.Writer, reg *register.Register) *Writer {
-	return newWriter(w, attributeColumns, func(rec register.Record, put func(attributeRow)) {
+func NewAttributeWriter(w io.Writer) *Writer {
+	return newWriter(w, attributeColumns, func(reg *register.Register, rec register.Record, put func(attributeRow)) {
 		l := rec.(*register.Listing)
 		for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
 			for _, a := range attributesOf(reg.DeviceClass(class), l.DeviceClasses[class]) {

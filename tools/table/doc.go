@@ -1,9 +1,9 @@
 // Package table gives records as tables in CSV, for spreadsheets: the same columns
 // in the downloads and in the API.
 //
-//	t := table.NewWriter(w, reg, register.Listings, on, nil)
+//	t := table.NewWriter(w, register.Listings, on, nil)
 //	for _, l := range reg.Listings {
-//		err := t.Write(l)
+//		err := t.Write(reg, l)
 //		…
 //	}
 //	rows, err := t.End()

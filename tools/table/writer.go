@@ -26,19 +26,20 @@ type column[Row any] struct {
 // A Writer writes a table.
 type Writer struct {
 	csv   *csv.Writer
-	write func(register.Record)
+	write func(*register.Register, register.Record)
 	rows  int
 }
 
 // NewWriter begins the table of a kind of record as it is on a day. fields chooses
 // the columns by the fields of the records' views; nil is for all columns. The
 // order is the table's own.
-func NewWriter(w io.Writer, reg *register.Register, k register.Kind, on register.Date, fields []string) *Writer {
+func NewWriter(w io.Writer, k register.Kind, on register.Date, fields []string) *Writer {
+	type reg = *register.Register
 	switch k {
 	case register.Listings:
-		return newViewWriter(w, listingColumns, fields, func(l *register.Listing) register.ListingView { return reg.ListingView(l, on) })
+		return newViewWriter(w, listingColumns, fields, func(r reg, l *register.Listing) register.ListingView { return r.ListingView(l, on) })
 	case register.Certificates:
-		return newViewWriter(w, certificateColumns, fields, func(c *register.Certificate) register.CertificateView { return reg.CertificateView(c, on) })
+		return newViewWriter(w, certificateColumns, fields, func(r reg, c *register.Certificate) register.CertificateView { return r.CertificateView(c, on) })
 	case register.Manufacturers:
 		return newViewWriter(w, partyColumns, fields, reg.ManufacturerView)
 	case register.CertifyingBodies:
@@ -53,8 +54,8 @@ func NewWriter(w io.Writer, reg *register.Register, k register.Kind, on register
 	panic("table: there are no columns for " + k.Folder)
 }
 
-func newViewWriter[R register.Record, View any](w io.Writer, columns []column[View], fields []string, view func(R) View) *Writer {
-	return newWriter(w, choose(columns, fields), func(rec register.Record, put func(View)) { put(view(rec.(R))) })
+func newViewWriter[R register.Record, View any](w io.Writer, columns []column[View], fields []string, view func(*register.Register, R) View) *Writer {
+	return newWriter(w, choose(columns, fields), func(reg *register.Register, rec register.Record, put func(View)) { put(view(reg, rec.(R))) })
 }
 
 // choose returns the columns that show the fields.
@@ -72,7 +73,7 @@ func choose[Row any](columns []column[Row], fields []string) []column[Row] {
 }
 
 // newWriter begins a table. rows puts the rows of a record.
-func newWriter[Row any](w io.Writer, columns []column[Row], rows func(rec register.Record, put func(Row))) *Writer {
+func newWriter[Row any](w io.Writer, columns []column[Row], rows func(reg *register.Register, rec register.Record, put func(Row))) *Writer {
 	t := &Writer{csv: csv.NewWriter(w)}
 	cells := make([]string, len(columns))
 	for i, c := range columns {
@@ -86,14 +87,14 @@ func newWriter[Row any](w io.Writer, columns []column[Row], rows func(rec regist
 		t.csv.Write(cells)
 		t.rows++
 	}
-	t.write = func(rec register.Record) { rows(rec, put) }
+	t.write = func(reg *register.Register, rec register.Record) { rows(reg, rec, put) }
 	return t
 }
 
-// Write writes the row of a record, or its rows. An error is the first of all
-// writing; nothing is written after it.
-func (t *Writer) Write(rec register.Record) error {
-	t.write(rec)
+// Write writes the row of a record of reg, or its rows. An error is the first of
+// all writing; nothing is written after it.
+func (t *Writer) Write(reg *register.Register, rec register.Record) error {
+	t.write(reg, rec)
 	if err := t.csv.Error(); err != nil {
 		return fmt.Errorf("writing the row of %s %s: %w", rec.RecordKind().Name, rec.RecordMeta().ID, err)
 	}

@@ -68,14 +68,14 @@ func showAll[View any](t *testing.T, columns []column[View]) {
 func write(t *testing.T, reg *register.Register, k register.Kind, fields ...string) string {
 	t.Helper()
 	var b strings.Builder
-	w := NewWriter(&b, reg, k, querytest.Today, fields)
+	w := NewWriter(&b, k, querytest.Today, fields)
 	n := 0
 	for rec := range reg.All() {
 		if rec.RecordKind() != k {
 			continue
 		}
 		n++
-		if err := w.Write(rec); err != nil {
+		if err := w.Write(reg, rec); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -123,10 +123,10 @@ func TestWriteError(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Sample()
 	full := errors.New("disk full")
-	w := NewWriter(failing{full}, reg, register.Listings, querytest.Today, nil)
+	w := NewWriter(failing{full}, register.Listings, querytest.Today, nil)
 	var err error
 	for range 100 {
-		if err = w.Write(reg.Listings[0]); err != nil {
+		if err = w.Write(reg, reg.Listings[0]); err != nil {
 			break
 		}
 	}

@@ -1,0 +1,56 @@
+package api
+
+import (
+	"context"
+	"iter"
+
+	"opencec/tools/match"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// An Engine answers queries about one version of the register: of package memory,
+// or of package postgres. Two engines of the same version give the same answers,
+// to the byte.
+//
+// An engine whose data is elsewhere may fail to reach it: its error then wraps
+// query.ErrUnavailable.
+type Engine interface {
+	// Register returns the version, the settings and the vocabularies: all but
+	// listings and certificates, which may not be in it.
+	Register() *register.Register
+	// Model says what can be asked.
+	Model() *query.Model
+	// Counts returns how many records of each kind there are.
+	Counts() register.Counts
+
+	// List answers a query with a page. A query that begins after a record that the
+	// version does not have is an error that wraps query.ErrCursor.
+	List(ctx context.Context, q *query.Query) (query.Page, error)
+	// WholeRows yields the whole answer to a query in parts, as it shows its records.
+	// An error is the last that it yields.
+	WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error]
+	// WholeRecords yields the same as records.
+	WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error]
+
+	// AppendRecord appends the JSON of one record as a query shows records, whatever
+	// the query asks for, and reports whether there is a record of that id.
+	AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error)
+	// CurrentID returns the id of the record that an id names: itself, or the one that
+	// the record has now. It reports whether there is one.
+	CurrentID(ctx context.Context, k register.Kind, id string) (string, bool, error)
+	// IDs returns the ids of the records of a kind, sorted: of those whose first
+	// segment is the group's id, where ids have two.
+	IDs(ctx context.Context, k register.Kind, group string) ([]string, error)
+
+	// Find returns what each of the items was found to be, in their order. Of the
+	// listings that it returns only the names can be relied on: Around has the rest.
+	Find(ctx context.Context, items []match.Item) ([]match.Result, error)
+	// Around returns a register that has the listings of those ids and all that they
+	// are linked to: their certificates, their clients and devices, and the
+	// certificates of those.
+	Around(ctx context.Context, listings []string) (*register.Register, error)
+	// Samples returns a register with the first n listings and certificates by id, and
+	// no others: what examples are made of.
+	Samples(ctx context.Context, n int) (*register.Register, error)
+}

@@ -1,0 +1,87 @@
+package register
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+)
+
+// An Encoded is the JSON of a record's view, cut open at the part that depends on
+// the day, so that only that is made anew for another day. Kinds that have no such
+// part are all Head.
+type Encoded struct {
+	Head, Tail []byte
+}
+
+// A Standing is what holds for a listing or a certificate on a day.
+type Standing struct {
+	On          Date
+	Status      string
+	Certified   bool // of listings
+	ListedUntil Date // of listings
+}
+
+// Encode returns the JSON of the view of a record of r.
+func (r *Register) Encode(rec Record) (Encoded, error) {
+	anyDay := NewDate(2000, 1, 1)
+	text, err := EncodeJSON(r.View(rec, anyDay))
+	if err != nil {
+		return Encoded{}, fmt.Errorf("encoding the view of %s %s: %w", rec.RecordKind().Name, rec.RecordMeta().ID, err)
+	}
+	text = bytes.Clone(text) // the encoder's buffer is larger
+	part := r.Standing(rec, anyDay).Append(nil, rec.RecordKind())
+	if len(part) == 0 {
+		return Encoded{Head: text}, nil
+	}
+	// Quotes inside texts are escaped in JSON, and nothing before the part is an
+	// object, so that its first appearance is the part itself.
+	at := bytes.Index(text, part)
+	if at < 0 {
+		return Encoded{}, fmt.Errorf("the view of %s %s does not hold %s", rec.RecordKind().Name, rec.RecordMeta().ID, part)
+	}
+	return Encoded{Head: text[:at], Tail: text[at+len(part):]}, nil
+}
+
+// Standing returns what holds for a record of r on a day; of kinds that do not
+// depend on the day, just the day.
+func (r *Register) Standing(rec Record, on Date) Standing {
+	switch rec := rec.(type) {
+	case *Listing:
+		return Standing{on, string(rec.StatusOn(on)), r.CertifiedOn(rec.ID, on), rec.ListedUntil(on)}
+	case *Certificate:
+		return Standing{On: on, Status: string(rec.StatusOn(on))}
+	}
+	return Standing{On: on}
+}
+
+// Append appends the part of the JSON of a record of kind k that depends on the
+// day: what stands between Head and Tail of its Encoded. Kinds that have none get
+// nothing.
+func (s Standing) Append(dst []byte, k Kind) []byte {
+	if k != Listings && k != Certificates {
+		return dst
+	}
+	dst = append(dst, `"status":"`...)
+	dst = append(dst, s.Status...)
+	dst = append(dst, '"')
+	if k == Listings {
+		dst = append(dst, `,"certified":`...)
+		dst = strconv.AppendBool(dst, s.Certified)
+	}
+	dst = append(dst, `,"on":`...)
+	dst = appendDate(dst, s.On)
+	if k == Listings {
+		dst = append(dst, `,"listed_until":`...)
+		dst = appendDate(dst, s.ListedUntil)
+	}
+	return dst
+}
+
+func appendDate(dst []byte, d Date) []byte {
+	if d.IsZero() {
+		return append(dst, "null"...)
+	}
+	dst = append(dst, '"')
+	dst, _ = d.AppendText(dst) // never fails
+	return append(dst, '"')
+}
