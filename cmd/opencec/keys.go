@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,12 +11,24 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/keys"
+	"opencec/tools/postgres"
 	"opencec/tools/register"
 )
 
+// The flags that say where keys are kept.
+const (
+	keysFile     = "keys-file"
+	keysDatabase = "database-url"
+
+	defaultKeysFile = "keys.json"
+)
+
 func keysCommand(env *environment) *cli.Command {
-	file := func() *cli.StringFlag {
-		return &cli.StringFlag{Name: "keys-file", Value: "keys.json", EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads; it is made when it is not there"}
+	flags := func(others ...cli.Flag) []cli.Flag {
+		return append([]cli.Flag{
+			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads, " + defaultKeysFile + " if nothing is given; it is made when it is not there"},
+			&cli.StringFlag{Name: keysDatabase, EnvVars: []string{"OPEN_CEC_API_DATABASE_URL"}, Usage: "keep the keys in the Postgres at `URL` instead of a file; one with a password is safer in the environment, as others can see the command line"},
+		}, others...)
 	}
 	return &cli.Command{
 		Name:  "keys",
@@ -24,20 +37,20 @@ func keysCommand(env *environment) *cli.Command {
 			{
 				Name:  "new",
 				Usage: "make a key, print it once, and store its hash",
-				Description: "The key is printed on stdout and stored nowhere; the file gets its SHA-256.\n\n" +
-					"   opencec keys new --name portal --expires 2027-06-30",
-				Flags: []cli.Flag{
-					file(),
+				Description: "The key is printed on stdout and stored nowhere; the file or the database gets its SHA-256.\n\n" +
+					"   opencec keys new --name portal --expires 2027-06-30\n" +
+					"   opencec keys new --name portal --database-url postgres://register@db.example.org/register",
+				Flags: flags(
 					&cli.StringFlag{Name: "name", Usage: "the `NAME` of the key, for logs and for revoking it"},
 					&cli.StringFlag{Name: "expires", Usage: "the last `DATE` on which the key is good"},
 					&cli.IntFlag{Name: "rate", Usage: "how many `REQUESTS` a minute it may make; 0 for the server's own limit"},
-				},
+				),
 				Action: func(c *cli.Context) error { return env.newKey(c) },
 			},
 			{
 				Name:   "list",
-				Usage:  "list the keys in the file",
-				Flags:  []cli.Flag{file(), &cli.BoolFlag{Name: "json", Usage: "write them as JSON"}},
+				Usage:  "list the keys",
+				Flags:  flags(&cli.BoolFlag{Name: "json", Usage: "write them as JSON"}),
 				Action: func(c *cli.Context) error { return env.listKeys(c) },
 			},
 			{
@@ -45,7 +58,7 @@ func keysCommand(env *environment) *cli.Command {
 				Usage:       "revoke a key by its name; a running server follows within seconds",
 				ArgsUsage:   "NAME",
 				Description: "   opencec keys revoke portal",
-				Flags:       []cli.Flag{file()},
+				Flags:       flags(),
 				Action:      func(c *cli.Context) error { return env.revokeKey(c) },
 			},
 		},
@@ -56,6 +69,23 @@ func keysCommand(env *environment) *cli.Command {
 			return cli.ShowSubcommandHelp(c)
 		},
 	}
+}
+
+// inKeyStore runs do on where the keys are kept.
+func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
+	file, database := c.String(keysFile), c.String(keysDatabase)
+	switch {
+	case file != "" && database != "":
+		return usagef("the keys are in a file or in a database, but both --%s and --%s are given; a variable of the environment does not count where its flag is given empty: --%s=''", keysFile, keysDatabase, keysDatabase)
+	case database == "":
+		return do(keys.File(cmp.Or(file, defaultKeysFile)))
+	}
+	table, err := postgres.ConnectKeys(c.Context, database)
+	if err != nil {
+		return err
+	}
+	defer table.Close(c.Context) // what was to be written is
+	return do(table)
 }
 
 func (env *environment) newKey(c *cli.Context) error {
@@ -77,13 +107,13 @@ func (env *environment) newKey(c *cli.Context) error {
 			return usagef("--expires: %s has passed already", key.Expires)
 		}
 	}
-	if err := keys.Add(c.String("keys-file"), key); err != nil {
+	if err := inKeyStore(c, func(s keys.Store) error { return keys.Add(c.Context, s, key) }); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(env.stdout, secret); err != nil {
 		return fmt.Errorf("the key %s is stored but could not be shown: revoke it and make another: %w", key.Name, err)
 	}
-	fmt.Fprintf(env.stderr, "This is the only time that the key is shown. %s has its hash.\n", c.String("keys-file"))
+	fmt.Fprintln(env.stderr, "This is the only time that the key is shown: only its hash is stored.")
 	return nil
 }
 
@@ -91,7 +121,11 @@ func (env *environment) listKeys(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	list, err := keys.ReadFile(c.String("keys-file"))
+	var list []keys.Key
+	err := inKeyStore(c, func(s keys.Store) (err error) {
+		list, err = s.Keys(c.Context)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -136,9 +170,10 @@ func (env *environment) revokeKey(c *cli.Context) error {
 	if c.NArg() != 1 {
 		return usagef("keys revoke takes the name of one key")
 	}
-	if err := keys.Revoke(c.String("keys-file"), c.Args().First(), env.now()); err != nil {
+	name := c.Args().First()
+	if err := inKeyStore(c, func(s keys.Store) error { return keys.Revoke(c.Context, s, name, env.now()) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stderr, "revoked %s\n", c.Args().First())
+	fmt.Fprintf(env.stderr, "revoked %s\n", name)
 	return nil
 }

@@ -25,10 +25,23 @@
 // field, a name held twice, a hash that is none are errors. It is written beside,
 // synced and renamed, with mode 0600, under a lock.
 //
-// A Ring holds the keys that are checked against. Opened from a file and
-// watched, it follows the file: a revoked key stops working within seconds,
-// without a restart. A file that is gone, broken or not readable leaves the ring
-// as it was, and is reported and tried again until it is mended.
+// # Where keys are kept
+//
+// A Store is where keys are kept: a keys file (File), or a table of a database
+// (package postgres has it, so that this one needs no database). Add and Revoke work
+// on any of them, by the same rules.
+//
+//	err := keys.Add(ctx, keys.File("keys.json"), key)
+//
+// A Ring holds the keys that are checked against. It follows a source: a revoked key
+// stops working within seconds, without a restart. A source that is gone, broken or
+// not readable leaves the ring as it was, and is reported and tried again until it is
+// mended. The source is read whole each time, since MaxKeys keys take a few
+// milliseconds, so that no change can hide behind an unchanged time or size.
+//
+//	ring, err := keys.Follow(source)
+//	go ring.Watch(ctx, ticker.C, report)
+//	key, err := ring.Verify(secret, now)
 //
 // Redact takes keys out of what is written to a log.
 package keys

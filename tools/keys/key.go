@@ -43,16 +43,22 @@ func FromHash(name, hash string) (Key, error) {
 	return key, key.check()
 }
 
+// Equal reports whether the same is stored of two keys.
+func (k Key) Equal(other Key) bool {
+	return k.Name == other.Name && k.Hash == other.Hash && k.Created.Equal(other.Created) &&
+		k.Expires == other.Expires && k.Rate == other.Rate && k.Revoked.Equal(other.Revoked)
+}
+
 func (k Key) check() error {
 	switch {
 	case len(k.Name) > maxName || !names.MatchString(k.Name):
-		return fmt.Errorf("keys: the name %.70q of a key may have letters, digits, and single dots, hyphens and underscores between them, at most %d", k.Name, maxName)
+		return fmt.Errorf("the name %.70q of a key may have letters, digits, and single dots, hyphens and underscores between them, at most %d", k.Name, maxName)
 	case strings.HasPrefix(k.Name, Prefix):
-		return fmt.Errorf("keys: the name of a key begins with %s, as only secrets do; names are written to logs", Prefix)
+		return fmt.Errorf("the name of a key begins with %s, as only secrets do; names are written to logs", Prefix)
 	case len(k.Hash) != hex.EncodedLen(sha256.Size) || strings.Trim(k.Hash, "0123456789abcdef") != "":
-		return fmt.Errorf("keys: the hash of the key %s is not a SHA-256 in lower-case hexadecimal (%d characters)", k.Name, hex.EncodedLen(sha256.Size))
+		return fmt.Errorf("the hash of the key %s is not a SHA-256 in lower-case hexadecimal (%d characters)", k.Name, hex.EncodedLen(sha256.Size))
 	case k.Rate < 0 || k.Rate > MaxRate:
-		return fmt.Errorf("keys: the rate %d of the key %s is not between 0 and %d requests a minute", k.Rate, k.Name, MaxRate)
+		return fmt.Errorf("the rate %d of the key %s is not between 0 and %d requests a minute", k.Rate, k.Name, MaxRate)
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -20,18 +20,30 @@ var (
 	ErrUnknown = errors.New("the key is not known here")
 	ErrRevoked = errors.New("the key has been revoked")
 	ErrExpired = errors.New("the key has expired")
+	// ErrUnread is about the ring, and not about the key, which may be a good one.
+	ErrUnread = errors.New("the keys could not be read yet")
 )
+
+// readTimeout bounds a read of a source that does not answer, so that the next one can
+// be tried: a revoked key must not go on working for long.
+const readTimeout = 10 * time.Second
 
 // A Ring is the set of keys that requests are checked against. It may be used
 // from many goroutines.
 type Ring struct {
-	path    string // "" for a ring that follows no file
-	fixed   []Key  // held besides those of the file
-	entries atomic.Pointer[[]entry]
-	// What Watch knows of the file: the state in which it was last read, and why it
-	// could not be, "" when it could.
-	seen   fileState
+	source Source // nil for a ring that follows none
+	fixed  []Key  // held besides those of the source
+	held   atomic.Pointer[holding]
+	// What Watch knows of the source: what it had when it was last good, and why it
+	// could not be used, "" when it could.
+	seen   []Key
 	failed string
+}
+
+// A holding is what a ring has at a time.
+type holding struct {
+	entries []entry
+	unread  bool // those of the source are not among them yet
 }
 
 type entry struct {
@@ -48,17 +60,35 @@ func NewRing(keys ...Key) (*Ring, error) {
 	return r, nil
 }
 
-// Open returns a ring of the keys in a file, and of the others that are given.
+// Follow returns a ring of the keys of a source, and of the others that are given. The
+// source is not read yet: Read does that once, and Watch again and again.
+func Follow(source Source, others ...Key) (*Ring, error) {
+	r, err := NewRing(others...)
+	if err != nil {
+		return nil, err
+	}
+	r.source = source
+	r.held.Store(&holding{r.held.Load().entries, true})
+	return r, nil
+}
+
+// Open returns a ring that follows a keys file, which is read.
 func Open(path string, others ...Key) (*Ring, error) {
-	r := &Ring{path: path, fixed: others}
-	if err := r.load(); err != nil {
+	r, err := Follow(File(path), others...)
+	if err == nil {
+		err = r.Read(context.Background())
+	}
+	if err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
 // Len returns how many keys the ring holds, revoked ones as well.
-func (r *Ring) Len() int { return len(*r.entries.Load()) }
+func (r *Ring) Len() int { return len(r.held.Load().entries) }
+
+// Unread reports whether the ring has a source that was not read yet.
+func (r *Ring) Unread() bool { return r.held.Load().unread }
 
 // Verify returns the key whose secret it is, if it may be used at the instant
 // now. Its expiry is a day in now's location. The time it takes does not depend
@@ -68,15 +98,18 @@ func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 		return Key{}, err
 	}
 	sum := sha256.Sum256([]byte(secret))
-	entries := *r.entries.Load()
+	held := r.held.Load()
 	found := -1
-	for i := range entries {
-		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(sum[:], entries[i].sum[:]), i, found)
+	for i := range held.entries {
+		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(sum[:], held.entries[i].sum[:]), i, found)
 	}
-	if found < 0 {
+	switch {
+	case found < 0 && held.unread:
+		return Key{}, ErrUnread
+	case found < 0:
 		return Key{}, ErrUnknown
 	}
-	key := entries[found].Key
+	key := held.entries[found].Key
 	switch {
 	case !key.Revoked.IsZero():
 		return Key{}, fmt.Errorf("%w (%s)", ErrRevoked, key.Name)
@@ -86,11 +119,11 @@ func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 	return key, nil
 }
 
-// set replaces the keys of the file.
+// set replaces the keys of the source.
 func (r *Ring) set(keys []Key) error {
 	all := append(append([]Key(nil), r.fixed...), keys...)
-	if err := check(all); err != nil {
-		return err
+	if err := Check(all); err != nil {
+		return fmt.Errorf("keys: %w", err)
 	}
 	entries := make([]entry, len(all))
 	for i, k := range all {
@@ -99,44 +132,39 @@ func (r *Ring) set(keys []Key) error {
 			return fmt.Errorf("keys: the hash of %s: %w", k.Name, err)
 		}
 	}
-	r.entries.Store(&entries)
+	r.held.Store(&holding{entries: entries})
 	return nil
 }
 
-// A fileState is what changes when a file does.
-type fileState struct {
-	modified time.Time
-	size     int64
+// Read takes the keys of the ring's source. It is for the start, before Watch.
+func (r *Ring) Read(ctx context.Context) error {
+	_, err := r.read(ctx)
+	return err
 }
 
-func stateOf(path string) (fileState, error) {
-	info, err := os.Stat(path)
+// read takes the keys of the source, and reports whether they are others than before.
+func (r *Ring) read(ctx context.Context) (changed bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	keys, err := r.source.Keys(ctx)
 	if err != nil {
-		return fileState{}, err
+		return false, err
 	}
-	return fileState{info.ModTime(), info.Size()}, nil
+	if !r.held.Load().unread && slices.EqualFunc(keys, r.seen, Key.Equal) {
+		return false, nil
+	}
+	if err := r.set(keys); err != nil {
+		return false, err
+	}
+	r.seen = keys
+	return true, nil
 }
 
-// load reads the file. The state is taken first, so that a change while it is
-// read is seen the next time.
-func (r *Ring) load() error {
-	state, err := stateOf(r.path)
-	if err != nil {
-		return fmt.Errorf("keys: %w", err)
-	}
-	r.seen = state
-	keys, err := ReadFile(r.path)
-	if err != nil {
-		return err
-	}
-	return r.set(keys)
-}
-
-// Watch looks at the ring's file at every tick, until ctx ends. It tells report of
-// every change: nil when the keys are those of the file again, or why they stay as
+// Watch reads the ring's source at every tick, until ctx ends. It tells report of
+// every change: nil when the keys are those of the source again, or why they stay as
 // they were.
 func (r *Ring) Watch(ctx context.Context, tick <-chan time.Time, report func(error)) {
-	if r.path == "" {
+	if r.source == nil {
 		return
 	}
 	for {
@@ -144,33 +172,24 @@ func (r *Ring) Watch(ctx context.Context, tick <-chan time.Time, report func(err
 		case <-ctx.Done():
 			return
 		case <-tick:
-			r.look(report)
+			r.look(ctx, report)
 		}
 	}
 }
 
-// look reads the file again if it has changed. One that could not be read is tried
-// at every look, as what mends it may leave its time and size alone (a permission,
-// a disk), but a failure is reported once.
-func (r *Ring) look(report func(error)) {
-	if r.failed == "" && !r.changed() {
-		return
-	}
-	err := r.load()
-	if err == nil {
+// look reads the source. That it cannot be used is reported once, as is that it can be
+// again.
+func (r *Ring) look(ctx context.Context, report func(error)) {
+	changed, err := r.read(ctx)
+	switch {
+	case err != nil && ctx.Err() != nil: // which is no fault of the source
+	case err == nil:
+		if changed || r.failed != "" {
+			report(nil)
+		}
 		r.failed = ""
-		report(nil)
-		return
-	}
-	if message := err.Error(); message != r.failed {
-		r.failed = message
+	case err.Error() != r.failed:
+		r.failed = err.Error()
 		report(err)
 	}
-}
-
-// changed reports whether the file is another than the one that was read, or is
-// not there.
-func (r *Ring) changed() bool {
-	state, err := stateOf(r.path)
-	return err != nil || state != r.seen
 }

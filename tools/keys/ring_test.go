@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -78,7 +79,7 @@ func TestLook(t *testing.T) {
 	first, firstSecret, _ := New("first", now)
 	second, secondSecret, _ := New("second", now)
 	fixed, fixedSecret, _ := New("fixed", now)
-	if err := Add(path, first); err != nil {
+	if err := Add(t.Context(), File(path), first); err != nil {
 		t.Fatal(err)
 	}
 	ring, err := Open(path, fixed)
@@ -88,8 +89,8 @@ func TestLook(t *testing.T) {
 	var reports []error
 	look := func() {
 		report := func(err error) { reports = append(reports, err) }
-		ring.look(report)
-		ring.look(report) // nothing new
+		ring.look(t.Context(), report)
+		ring.look(t.Context(), report) // nothing new
 	}
 	holds := func(step, secret string, want error) {
 		t.Helper()
@@ -105,10 +106,10 @@ func TestLook(t *testing.T) {
 	}
 	holds("at first", firstSecret, nil)
 	holds("not yet added", secondSecret, ErrUnknown)
-	must(Add(path, second))
+	must(Add(t.Context(), File(path), second))
 	look()
 	holds("added", secondSecret, nil)
-	must(Revoke(path, "first", now))
+	must(Revoke(t.Context(), File(path), "first", now))
 	look()
 	holds("revoked", firstSecret, ErrRevoked)
 	holds("kept", secondSecret, nil)
@@ -149,47 +150,107 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// A file that cannot be read for a while is read when it can, though neither its
-// time nor its size have changed.
+// A source is a Source that answers as it is told to.
+type source func(ctx context.Context) ([]Key, error)
+
+func (s source) Keys(ctx context.Context) ([]Key, error) { return s(ctx) }
+
+// A source that does not answer is given up, reported once, and asked again. What it
+// had to say when the ring's user ends is no fault.
 func TestLookTriesAgain(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	path, elsewhere := filepath.Join(dir, "keys.json"), filepath.Join(dir, "elsewhere.json")
-	first, _, _ := New("first", now)
-	second, secret, _ := New("second", now)
-	for _, err := range []error{Add(path, first), Add(elsewhere, second)} {
-		if err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		key, secret, _ := New("first", now)
+		hangs := source(func(ctx context.Context) ([]Key, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		answers := source(func(context.Context) ([]Key, error) { return []Key{key}, nil })
+		refuses := source(func(context.Context) ([]Key, error) { return []Key{key, key}, nil })
+		ring := follow(t, answers)
+		var reports []error
+		ctx, cancel := context.WithCancel(t.Context())
+		for _, ring.source = range []Source{hangs, hangs, refuses, refuses, answers, answers} {
+			ring.look(ctx, func(err error) { reports = append(reports, err) })
+			if _, err := ring.Verify(secret, now); err != nil {
+				t.Errorf("after %d reports: %v", len(reports), err)
+			}
 		}
+		cancel()
+		ring.source = hangs
+		ring.look(ctx, func(err error) { reports = append(reports, err) })
+		if len(reports) != 3 || !errors.Is(reports[0], context.DeadlineExceeded) || reports[1] == nil || reports[2] != nil {
+			t.Errorf("reports %q, want that it hangs, that it is wrong, and that it is mended", reports)
+		}
+	})
+}
+
+func follow(t *testing.T, s Source) *Ring {
+	t.Helper()
+	ring, err := Follow(s)
+	if err == nil {
+		err = ring.Read(t.Context())
 	}
-	ring, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return ring
+}
+
+// As long as the source could not be read, a key that is not known may be a good one.
+func TestFollowUnread(t *testing.T) {
+	t.Parallel()
+	fixed, fixedSecret, _ := New("fixed", now)
+	key, secret, _ := New("key", now)
+	var err error
+	ring, ringErr := Follow(source(func(context.Context) ([]Key, error) { return []Key{key}, err }), fixed)
+	if ringErr != nil {
+		t.Fatal(ringErr)
+	}
+	expect := func(step, secret string, want error) {
+		t.Helper()
+		if _, err := ring.Verify(secret, now); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", step, err, want)
+		}
 	}
 	var reports []error
-	look := func() { ring.look(func(err error) { reports = append(reports, err) }) }
-	// A folder in the file's place can be looked at, but not read.
-	for _, err := range []error{os.Remove(path), os.Mkdir(path, 0o700)} {
-		if err != nil {
-			t.Fatal(err)
-		}
+	look := func() { ring.look(t.Context(), func(err error) { reports = append(reports, err) }) }
+	err = errors.New("broken")
+	if got := ring.Read(t.Context()); !errors.Is(got, err) {
+		t.Errorf("read: %v", got)
 	}
 	look()
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, err := range []error{os.Remove(path), os.Rename(elsewhere, path), os.Chtimes(path, info.ModTime(), info.ModTime())} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	expect("unread", secret, ErrUnread)
+	expect("unread, fixed", fixedSecret, nil)
+	err = nil
 	look()
+	expect("read", secret, nil)
+	expect("read, fixed", fixedSecret, nil)
+	expect("read, unknown", NewSecret(), ErrUnknown)
 	if len(reports) != 2 || reports[0] == nil || reports[1] != nil {
 		t.Errorf("reports %q, want a failure and that it is mended", reports)
 	}
-	if _, err := ring.Verify(secret, now); err != nil {
-		t.Errorf("the key of the file that can be read again: %v", err)
+}
+
+// A source without keys has been read as well.
+func TestFollowEmpty(t *testing.T) {
+	t.Parallel()
+	ring := follow(t, source(func(context.Context) ([]Key, error) { return nil, nil }))
+	if _, err := ring.Verify(NewSecret(), now); !errors.Is(err, ErrUnknown) || ring.Len() != 0 {
+		t.Errorf("%d keys, %v", ring.Len(), err)
+	}
+}
+
+// A key that is given cannot be in the source as well.
+func TestFollowTwice(t *testing.T) {
+	t.Parallel()
+	key, _, _ := New("a", now)
+	ring, err := Follow(source(func(context.Context) ([]Key, error) { return []Key{key}, nil }), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ring.Read(t.Context()); err == nil || !strings.Contains(err.Error(), "two keys have the name a") {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -198,14 +259,14 @@ func TestWatchTicks(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.json")
 	first, _, _ := New("first", now)
 	second, secret, _ := New("second", now)
-	if err := Add(path, first); err != nil {
+	if err := Add(t.Context(), File(path), first); err != nil {
 		t.Fatal(err)
 	}
 	ring, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Add(path, second); err != nil {
+	if err := Add(t.Context(), File(path), second); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
