@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,36 +19,40 @@ import (
 
 func importCommand(env *environment) *cli.Command {
 	return &cli.Command{
-		Name:  "import",
-		Usage: "bring lists from elsewhere into a data folder",
-		Subcommands: []*cli.Command{{
-			Name:      "cec",
-			Usage:     "import approved-product lists, as the regulator publishes them in CSV",
-			ArgsUsage: "FILE…",
-			Description: "Makes a listing of every approved product, or updates the ones that are there: a\n" +
-				"moved expiry changes the period, another window adds one, a respelled name becomes\n" +
-				"an alias. What a list no longer has is reported and kept. Importing the same list\n" +
-				"twice changes nothing. Import lists of different dates one after the other, the\n" +
-				"older first. The exit code is 1 when rows could not be read or contradict what is\n" +
-				"held; the rest is imported all the same.\n\n" +
-				"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
-				"      approved-inverters.csv approved-batteries.csv",
-			Flags: []cli.Flag{
-				&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
-				&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
-				&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
-				&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
-				&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
-				&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
-			},
-			Action: func(c *cli.Context) error { return env.importLists(c) },
-		}},
+		Name:        "import",
+		Usage:       "bring lists or a database from elsewhere into a data folder",
+		Subcommands: []*cli.Command{importListsCommand(env), importOriginalCommand(env)},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usagef("there is nothing to import from %q; try opencec import cec", c.Args().First())
+				return usagef("there is nothing to import from %q; try opencec import cec or opencec import original", c.Args().First())
 			}
 			return cli.ShowSubcommandHelp(c)
 		},
+	}
+}
+
+func importListsCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "cec",
+		Usage:     "import approved-product lists, as the regulator publishes them in CSV",
+		ArgsUsage: "FILE…",
+		Description: "Makes a listing of every approved product, or updates the ones that are there: a\n" +
+			"moved expiry changes the period, another window adds one, a respelled name becomes\n" +
+			"an alias. What a list no longer has is reported and kept. Importing the same list\n" +
+			"twice changes nothing. Import lists of different dates one after the other, the\n" +
+			"older first. The exit code is 1 when rows could not be read or contradict what is\n" +
+			"held; the rest is imported all the same.\n\n" +
+			"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
+			"      approved-inverters.csv approved-batteries.csv",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
+			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
+			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
+			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
+			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
+			&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
+		},
+		Action: func(c *cli.Context) error { return env.importLists(c) },
 	}
 }
 
@@ -99,7 +104,12 @@ func (env *environment) importLists(c *cli.Context) error {
 	return nil
 }
 
-func (env *environment) writeImportReport(c *cli.Context, report *importer.Report) error {
+// An importReport is what an import found and changed. As JSON it is whole.
+type importReport interface {
+	WriteText(w io.Writer) error
+}
+
+func (env *environment) writeImportReport(c *cli.Context, report importReport) error {
 	if !c.Bool("json") {
 		return report.WriteText(env.stdout)
 	}

@@ -7,15 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 )
-
-// maxCell is the most characters of a cell. The longest names in the lists have
-// 64; what is longer is a cell that has swallowed others.
-const maxCell = 200
 
 // maxNumber is above any power or capacity that a product can have, in kW or kWh.
 const maxNumber = 1_000_000
@@ -26,38 +21,9 @@ const (
 	lastYear  = 2100
 )
 
-// cleanCell returns a cell as it is to be read: without what cannot be seen, runs
-// of white space as one space. Otherwise the spelling is the list's.
-func cleanCell(cell string) (string, error) {
-	if !utf8.ValidString(cell) {
-		return "", errors.New("is not UTF-8: save the file in that encoding")
-	}
-	cell = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) { // zero-width spaces, marks of direction
-			return -1
-		}
-		return r
-	}, cell)
-	cell = strings.Join(strings.Fields(cell), " ")
-	if i := strings.IndexFunc(cell, unicode.IsControl); i >= 0 {
-		r, _ := utf8.DecodeRuneInString(cell[i:])
-		return "", fmt.Errorf("has the control character %U", r)
-	}
-	if n := utf8.RuneCountInString(cell); n > maxCell {
-		return "", fmt.Errorf("has %d characters, and the most is %d", n, maxCell)
-	}
-	return cell, nil
-}
-
 func setName(name *string, cell string) error {
-	if cell == "" {
-		return errors.New("is empty")
-	}
-	if register.Fold(cell) == "" {
-		return fmt.Errorf("%q has no letter or digit", cell)
-	}
 	*name = cell
-	return nil
+	return intake.CheckName(cell)
 }
 
 var dateForm = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)

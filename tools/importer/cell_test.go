@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"strings"
 	"testing"
 
 	"opencec/tools/register"
@@ -83,24 +82,5 @@ func TestParseYesNo(t *testing.T) {
 	}
 	if _, err := parseYesNo("maybe"); err == nil {
 		t.Error("parseYesNo(maybe) gives no error")
-	}
-}
-
-func TestCleanCell(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ in, want, wantErr string }{
-		{"X-1 (AS4777-2 2020)", "X-1 (AS4777-2 2020)", ""},
-		{"  two   spaces\u00a0and a\nbreak ", "two spaces and a break", ""},
-		{"Solar\u200b\ufeff°", "Solar°", ""},
-		{"M\xfcller", "", "is not UTF-8: save the file in that encoding"},
-		{"a\x00b", "", "has the control character U+0000"},
-		{strings.Repeat("é", 200), strings.Repeat("é", 200), ""},
-		{strings.Repeat("é", 201), "", "has 201 characters, and the most is 200"},
-	}
-	for _, test := range tests {
-		got, err := cleanCell(test.in)
-		if got != test.want || errText(err) != test.wantErr {
-			t.Errorf("cleanCell(%q) = %q, %q; want %q, %q", test.in, got, errText(err), test.want, test.wantErr)
-		}
 	}
 }

@@ -2,10 +2,9 @@ package importer
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
-	"os"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -15,7 +14,7 @@ type Options struct {
 	Vocabulary fs.FS            // a data folder to copy settings and vocabulary from, where dir has none
 	On         register.Date    // today
 	Source     *register.Source // where the lists are from; added to what is made or changed
-	Progress   Progress         // may be nil
+	Progress   intake.Progress  // may be nil
 }
 
 // Import brings lists into the data folder dir, which is made if it is not there.
@@ -25,45 +24,31 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	if err := checkLists(lists); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("open the data folder: %w", err)
-	}
-	defer root.Close()
-	if _, err := AddVocabulary(root, opts.Vocabulary, lists); err != nil {
-		return nil, err
-	}
-	tree, err := source.Load(ctx, dir)
+	folder, err := intake.OpenFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseErrors(tree.Check(opts.On)); err != nil {
+	defer folder.Close()
+	if err := folder.AddMissing(opts.Vocabulary, vocabularyOf(lists)...); err != nil {
 		return nil, err
 	}
-	plan, err := NewPlan(&tree.Records, lists, opts.Source)
+	records, err := folder.Read(ctx, opts.On)
 	if err != nil {
 		return nil, err
 	}
-	return &plan.Report, plan.Write(ctx, root, opts.Progress)
+	plan, err := NewPlan(records, lists, opts.Source)
+	if err != nil {
+		return nil, err
+	}
+	return &plan.Report, folder.Write(ctx, plan.Drafts, opts.Progress)
 }
 
-// refuseErrors returns an error that names the first of the errors.
-func refuseErrors(problems []source.Problem) error {
-	var first string
-	errors := 0
-	for _, p := range problems {
-		if p.Severity != register.Error {
-			continue
-		}
-		if errors++; errors == 1 {
-			first = p.String()
-		}
+// vocabularyOf returns the files that a data folder needs for lists: the settings,
+// the entity type device and the device classes.
+func vocabularyOf(lists []*List) []string {
+	names := []string{source.SettingsFile, source.PathOf(register.EntityTypes, register.EntityDevice)}
+	for _, l := range lists {
+		names = append(names, source.PathOf(register.DeviceClasses, l.Kind.DeviceClass()))
 	}
-	if errors == 0 {
-		return nil
-	}
-	return fmt.Errorf("the data folder has %s, mend them first: %s", count(errors, "error"), first)
+	return names
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 )
 
@@ -122,44 +123,6 @@ func TestImportStoppedHalfWay(t *testing.T) {
 	}
 }
 
-func TestWriteErrors(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	lists := []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	if _, err := AddVocabulary(root, vocabulary, lists); err != nil {
-		t.Fatal(err)
-	}
-	plan, err := NewPlan(&checkFolder(t, dir).Records, lists, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	// What a person has put there in the meantime is not written over.
-	writeTestFile(t, dir, "listings/acme/x-1.yaml", []byte("mine"))
-	want := "listings/acme/x-1.yaml is there already, but is not a record that could be read: mend or remove it"
-	if err := plan.Write(context.Background(), root, nil); errText(err) != want {
-		t.Errorf("error is %v, want %s", err, want)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "manufacturers")); err == nil {
-		t.Error("a file was written before all contents were known")
-	}
-
-	// A folder that cannot be made stops what comes after the manufacturers.
-	if err := os.RemoveAll(filepath.Join(dir, "listings")); err != nil {
-		t.Fatal(err)
-	}
-	err = plan.Write(context.Background(), root, func(done, _ int) { writeTestFile(t, dir, "listings", nil) })
-	if !strings.HasPrefix(errText(err), "write listings/acme/x-1.yaml: ") ||
-		!strings.HasSuffix(errText(err), "; 1 file of 2 written, each of them whole: import again to write the rest") {
-		t.Errorf("error is %v", err)
-	}
-}
-
 func TestNewPlanNeedsVocabulary(t *testing.T) {
 	t.Parallel()
 	lists := []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}
@@ -188,14 +151,14 @@ func TestNewPlanTooManySpellings(t *testing.T) {
 		DeviceClasses: []*register.DeviceClass{{Meta: register.Meta{ID: "inverter"}, Attributes: []register.Attribute{{ID: "max_power"}}}},
 	}
 	var rows []string
-	for n := range maxAliases + 2 {
+	for n := range intake.MaxAliases + 2 {
 		rows = append(rows, fmt.Sprintf("A%scme,S,X-1,5,1/01/2024,1/01/2027", strings.Repeat("-", n)))
 	}
-	if _, err := NewPlan(records, []*List{inverters(t, rows[:maxAliases+1]...)}, nil); err != nil {
+	if _, err := NewPlan(records, []*List{inverters(t, rows[:intake.MaxAliases+1]...)}, nil); err != nil {
 		t.Errorf("with as many as there may be: %v", err)
 	}
 	_, err := NewPlan(records, []*List{inverters(t, rows...)}, nil)
-	if want := "manufacturer a-cme would have 101 other spellings, and the most is 100: remove rows from the list, or aliases from the record"; errText(err) != want {
+	if want := "manufacturer a-cme would have 101 other spellings, and the most is 100: leave some out of what is imported, or remove aliases from the record"; errText(err) != want {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -6,9 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 )
 
@@ -18,9 +17,6 @@ const (
 	maxRows     = 250_000
 	maxColumns  = 100
 )
-
-// maxRaw is how much of an unreadable line is shown.
-const maxRaw = 160
 
 // A List is one list as it was read. Every row of the file that is not blank is
 // in Rows or in Unreadable.
@@ -93,7 +89,7 @@ func (l *List) read(data []byte) error {
 			return fileError(rec.line, "the file has more than %d rows", maxRows)
 		}
 		if row, reason := readRow(rec, columns); reason != "" {
-			l.Unreadable = append(l.Unreadable, Unreadable{rec.line, reason, rawOf(rec.raw)})
+			l.Unreadable = append(l.Unreadable, Unreadable{rec.line, reason, intake.Printable(rec.raw)})
 		} else {
 			l.Rows = append(l.Rows, row)
 		}
@@ -130,7 +126,7 @@ func (l *List) mapColumns(header record) ([]*column, error) {
 	}
 	names := make([]string, len(header.cells))
 	for i, cell := range header.cells {
-		name, err := cleanCell(cell)
+		name, err := intake.Line(cell)
 		if err != nil {
 			return nil, fileError(header.line, "column %d of the header %v", i+1, err)
 		}
@@ -173,14 +169,14 @@ func (l *List) checkMissing(header record, names []string, at map[string]string)
 		return nil
 	}
 	if len(header.cells) == 1 && strings.ContainsAny(header.cells[0], ";\t") {
-		return fileError(header.line, "the cells of the header are not separated by commas: %s", rawOf(header.raw))
+		return fileError(header.line, "the cells of the header are not separated by commas: %s", intake.Printable(header.raw))
 	}
 	hint := ""
 	if kind := kindOf(names); kind != "" {
 		hint = fmt.Sprintf("; this looks like the list of %s", kind)
 	}
 	return fileError(header.line, "the list of %s has no column %s; the first line must be the header, and is: %s%s",
-		l.Kind, strings.Join(missing, ", "), rawOf(strings.Join(names, ", ")), hint)
+		l.Kind, strings.Join(missing, ", "), intake.Printable(strings.Join(names, ", ")), hint)
 }
 
 // kindOf returns the kind whose columns are all among names, or "".
@@ -210,7 +206,7 @@ func readRow(rec record, columns []*column) (row Row, reason string) {
 		if columns[i] == nil {
 			continue
 		}
-		cell, err := cleanCell(cell)
+		cell, err := intake.Line(cell)
 		if err == nil {
 			err = columns[i].read(&row, cell)
 		}
@@ -222,26 +218,4 @@ func readRow(rec record, columns []*column) (row Row, reason string) {
 		reasons = append(reasons, fmt.Sprintf("expiry %s is before approval %s", row.Period.To, row.Period.From))
 	}
 	return row, strings.Join(reasons, "; ")
-}
-
-// rawOf returns the beginning of a text in a form that is safe to print.
-func rawOf(s string) string {
-	cut := s
-	if len(s) > maxRaw {
-		cut = s[:maxRaw]
-		for len(cut) > 0 && !utf8.RuneStart(s[len(cut)]) {
-			cut = cut[:len(cut)-1]
-		}
-	}
-	var b strings.Builder
-	for _, r := range cut {
-		if !unicode.IsPrint(r) {
-			r = utf8.RuneError
-		}
-		b.WriteRune(r)
-	}
-	if len(cut) < len(s) {
-		b.WriteString("…")
-	}
-	return b.String()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 )
 
@@ -107,7 +108,7 @@ func TestReadListErrors(t *testing.T) {
 			`list.csv:1: two columns, "Manufacturer" and "Licensee", are both Manufacturer: remove one`},
 		{"header not closed", `"Manufacturer,Series` + "\nA,B\n",
 			`list.csv:1: the header cannot be read: a quoted cell is not closed, or goes on behind its closing quote: write "…" around the whole cell`},
-		{"Latin-1 header", "Manufacturer,S\xe9rie\n", "list.csv:1: column 2 of the header is not UTF-8: save the file in that encoding"},
+		{"Latin-1 header", "Manufacturer,S\xe9rie\n", "list.csv:1: column 2 of the header is not UTF-8: write it in that encoding"},
 		{"old line endings", strings.ReplaceAll(inverterHeader, "\n", "\r") + "A", `list.csv:1: the list of inverters has no column "Expiry Date" (is that "Expiry date A"?); the first line must be the header, and is: Manufacturer, Series, Model Number, AC Power (kW), Approval Date, Expiry date A`},
 		{"too many columns", strings.Repeat("x,", 100) + "x\n", "list.csv:1: the header has 101 columns, and the most is 100"},
 	}
@@ -154,7 +155,7 @@ func TestReadListUnreadableRows(t *testing.T) {
 		{"text behind quote", `Acme,"Box" A,X-9,5,1/01/2024,1/01/2027`, openQuote},
 		{"bare quote", `Acme,Box,X-9 5",5,1/01/2024,1/01/2027`, openQuote},
 		{"two bare quotes", `Acme,Box,X-"9",5,1/01/2024,1/01/2027`, `a cell has a " inside but is not quoted: write "…" around it and every " inside twice`},
-		{"Latin-1", "M\xfcller,Box,X-9,5,1/01/2024,1/01/2027", "Manufacturer is not UTF-8: save the file in that encoding"},
+		{"Latin-1", "M\xfcller,Box,X-9,5,1/01/2024,1/01/2027", "Manufacturer is not UTF-8: write it in that encoding"},
 		{"control character", "Acme,Box,X\x1b[31m,5,1/01/2024,1/01/2027", "Model Number has the control character U+001B"},
 		{"no such day", "Acme,Box,X-9,5,30/02/2024,1/01/2027", `Approval Date "30/02/2024" is not on the calendar: February 2024 has 29 days`},
 		{"backwards", "Acme,Box,X-9,5,2/01/2027,1/01/2027", "expiry 2027-01-01 is before approval 2027-01-02"},
@@ -171,7 +172,7 @@ func TestReadListUnreadableRows(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := []Unreadable{{3, test.want, rawOf(test.row)}}
+			want := []Unreadable{{3, test.want, intake.Printable(test.row)}}
 			if diff := cmp.Diff(want, list.Unreadable); diff != "" {
 				t.Errorf("unreadable rows differ (-want +got):\n%s", diff)
 			}
@@ -209,19 +210,6 @@ func TestReadListQuotesOverLines(t *testing.T) {
 	want := []string{"3Box largeX-1", "6BoxX-3", "8BoxX-5", "unreadable 5", "unreadable 7"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rows differ (-want +got):\n%s", diff)
-	}
-}
-
-func TestRawOf(t *testing.T) {
-	t.Parallel()
-	if got, want := rawOf("a\x1b[2J\u202eb\xff"), "a\uFFFD[2J\uFFFDb\uFFFD"; got != want {
-		t.Errorf("rawOf = %q, want %q", got, want)
-	}
-	if got, want := rawOf(strings.Repeat("é", 100)), strings.Repeat("é", 80)+"…"; got != want {
-		t.Errorf("rawOf of a long text = %q, want %q", got, want)
-	}
-	if got, want := rawOf("x"+strings.Repeat("é", 100)), "x"+strings.Repeat("é", 79)+"…"; got != want {
-		t.Errorf("rawOf within a character = %q, want %q", got, want)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 )
 
@@ -32,7 +33,7 @@ func (p *planner) planListings(rows []listedRow, lists []*List) {
 	products, unknown := p.group(p.withoutOthers(rows), held)
 	p.recognise(products, unknown, held)
 
-	for _, l := range slices.SortedFunc(maps.Keys(products), byID) {
+	for _, l := range slices.SortedFunc(maps.Keys(products), intake.ByID) {
 		p.update(product{l, products[l]})
 	}
 	for _, l := range held {
@@ -54,7 +55,7 @@ func (p *planner) heldDevices(imported map[string]bool) []*register.Listing {
 			held = append(held, l)
 		}
 	}
-	slices.SortFunc(held, byID)
+	slices.SortFunc(held, intake.ByID)
 	return held
 }
 
@@ -81,7 +82,7 @@ func (p *planner) withoutOthers(rows []listedRow) []listedRow {
 }
 
 func (p *planner) keyOf(row listedRow) productKey {
-	return productKey{p.manufacturers[register.Fold(row.Manufacturer)], row.class, register.ModelKey(row.Model)}
+	return productKey{p.manufacturers.ID(row.Manufacturer), row.class, register.ModelKey(row.Model)}
 }
 
 // group gives each row to the listing that has its model as name or alias. Rows
@@ -197,29 +198,29 @@ func (p *planner) add(prod product) {
 	sortRows(prod.rows)
 	latest := prod.rows[len(prod.rows)-1]
 	l := &register.Listing{
-		Manufacturer: p.manufacturers[register.Fold(latest.Manufacturer)],
+		Manufacturer: p.manufacturers.ID(latest.Manufacturer),
 		Brand:        latest.Brand, Series: latest.Series, Model: latest.Model,
 		EntityType: register.EntityDevice,
 		// A class without attributes says that it is one, and no more.
 		DeviceClasses: map[string]register.Attributes{latest.class: maps.Clone(latest.Attributes)},
-		Sources:       withSource(nil, p.source),
+		Sources:       intake.WithSource(nil, p.source),
 	}
-	l.ID = p.ids.listing(l.Manufacturer, l.Model, latest.class)
+	l.ID = p.ids.Listing(l.Manufacturer, l.Model, latest.class)
 	l.Aliases = newAliases(l, prod.rows)
 	p.planProductPeriods(l, prod, nil)
 	p.reportOtherValues(l, prod.rows)
-	p.changes = append(p.changes, recordChange{l, true})
-	p.report.ListingsAdded = append(p.report.ListingsAdded, Addition{ID: l.ID, Name: l.Model, Periods: len(l.Periods)})
+	p.drafts = append(p.drafts, intake.Draft{Record: l, IsNew: true})
+	p.report.ListingsAdded = append(p.report.ListingsAdded, intake.Addition{ID: l.ID, Name: l.Model, Periods: len(l.Periods)})
 }
 
 // update brings the rows of a product to its listing.
 func (p *planner) update(prod product) {
 	sortRows(prod.rows)
 	l := *prod.held
-	change := Change{ID: l.ID, Name: l.Model}
+	change := intake.Change{ID: l.ID, Name: l.Model}
 	for _, alias := range newAliases(&l, prod.rows) {
 		l.Aliases = append(slices.Clip(l.Aliases), alias)
-		change.Fields = append(change.Fields, FieldChange{Field: "aliases", After: alias})
+		change.Fields = append(change.Fields, intake.FieldChange{Field: "aliases", After: alias})
 	}
 	p.planProductPeriods(&l, prod, &change)
 	l.DeviceClasses = maps.Clone(l.DeviceClasses)
@@ -234,8 +235,8 @@ func (p *planner) update(prod product) {
 		p.report.Unchanged++
 		return
 	}
-	l.Sources = withSource(l.Sources, p.source)
-	p.changes = append(p.changes, recordChange{&l, false})
+	l.Sources = intake.WithSource(l.Sources, p.source)
+	p.drafts = append(p.drafts, intake.Draft{Record: &l})
 	p.report.ListingsChanged = append(p.report.ListingsChanged, change)
 }
 
@@ -267,11 +268,11 @@ func latestOfClasses(rows []listedRow) []listedRow {
 // takeFacts gives l the brand, series and numbers of row, and returns what that
 // changed. Numbers that do not go with those that are held, where the row has an
 // empty cell, are left.
-func (p *planner) takeFacts(l *register.Listing, row listedRow) []FieldChange {
-	var fields []FieldChange
+func (p *planner) takeFacts(l *register.Listing, row listedRow) []intake.FieldChange {
+	var fields []intake.FieldChange
 	takeWord := func(field string, word *string, listed string) {
 		if listed != "" && register.Fold(listed) != register.Fold(*word) {
-			fields = append(fields, FieldChange{Field: field, Before: *word, After: listed})
+			fields = append(fields, intake.FieldChange{Field: field, Before: *word, After: listed})
 			*word = listed
 		}
 	}
@@ -281,12 +282,12 @@ func (p *planner) takeFacts(l *register.Listing, row listedRow) []FieldChange {
 	taken := register.Attributes{}
 	maps.Copy(taken, held)
 	maps.Copy(taken, row.Attributes)
-	if outOfRange(taken, p.classes[row.class]) != "" {
+	if id, _ := intake.OutOfRange(taken, p.classes[row.class]); id != "" {
 		return fields
 	}
 	for _, id := range slices.Sorted(maps.Keys(taken)) {
 		if held[id] != taken[id] {
-			fields = append(fields, FieldChange{
+			fields = append(fields, intake.FieldChange{
 				Field: "device_classes." + row.class + "." + id, Before: held[id].String(), After: taken[id].String(),
 			})
 		}
@@ -297,7 +298,7 @@ func (p *planner) takeFacts(l *register.Listing, row listedRow) []FieldChange {
 
 // planProductPeriods gives l the periods that the rows ask for, and counts every
 // row: as a period, as covered by one, or as a conflict.
-func (p *planner) planProductPeriods(l *register.Listing, prod product, change *Change) {
+func (p *planner) planProductPeriods(l *register.Listing, prod product, change *intake.Change) {
 	windows := windowsOf(prod.rows)
 	plan := planPeriods(l.Periods, windows)
 	if !suspensionsInside(l.Suspensions, plan.periods) {
@@ -345,16 +346,16 @@ func suspensionsInside(suspensions []register.Suspension, periods []register.Per
 	return true
 }
 
-func periodFields(c periodChange) []FieldChange {
+func periodFields(c periodChange) []intake.FieldChange {
 	if c.at < 0 {
-		return []FieldChange{{Field: "periods", After: periodText(c.after)}}
+		return []intake.FieldChange{{Field: "periods", After: intake.PeriodText(c.after)}}
 	}
-	var fields []FieldChange
+	var fields []intake.FieldChange
 	if c.before.From != c.after.From {
-		fields = append(fields, FieldChange{Field: "approval", Before: c.before.From.String(), After: c.after.From.String()})
+		fields = append(fields, intake.FieldChange{Field: "approval", Before: c.before.From.String(), After: c.after.From.String()})
 	}
 	if c.before.To != c.after.To {
-		fields = append(fields, FieldChange{Field: "expiry", Before: c.before.To.String(), After: c.after.To.String()})
+		fields = append(fields, intake.FieldChange{Field: "expiry", Before: c.before.To.String(), After: c.after.To.String()})
 	}
 	return fields
 }

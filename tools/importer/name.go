@@ -17,17 +17,3 @@ func respellingKey(model string) string {
 	model = strings.ReplaceAll(register.ModelKey(model), "+", "plus")
 	return register.Fold(decimalPoint.ReplaceAllString(model, "${1}point${2}"))
 }
-
-// spellings counts how often each spelling of a name is used.
-type spellings map[string]int
-
-// best returns the spelling that most rows use, the first in order among equals.
-func (s spellings) best() string {
-	best := ""
-	for name, n := range s {
-		if best == "" || n > s[best] || n == s[best] && name < best {
-			best = name
-		}
-	}
-	return best
-}

@@ -2,23 +2,22 @@ package importer
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 )
 
 // A Report says what an import found and what it changed. Its JSON is stable.
 type Report struct {
-	Lists                []*ListReport `json:"lists"`
-	ManufacturersAdded   []Addition    `json:"manufacturers_added"`
-	ManufacturersChanged []Change      `json:"manufacturers_changed"`
-	ListingsAdded        []Addition    `json:"listings_added"`
-	ListingsChanged      []Change      `json:"listings_changed"`
-	Unchanged            int           `json:"listings_unchanged"` // listings that are in the lists as they are held
-	Conflicts            []Conflict    `json:"conflicts"`
-	Absent               []Absent      `json:"absent"`
-	Left                 []Left        `json:"left"`
+	Lists                []*ListReport     `json:"lists"`
+	ManufacturersAdded   []intake.Addition `json:"manufacturers_added"`
+	ManufacturersChanged []intake.Change   `json:"manufacturers_changed"`
+	ListingsAdded        []intake.Addition `json:"listings_added"`
+	ListingsChanged      []intake.Change   `json:"listings_changed"`
+	Unchanged            int               `json:"listings_unchanged"` // listings that are in the lists as they are held
+	Conflicts            []Conflict        `json:"conflicts"`
+	Absent               []Absent          `json:"absent"`
+	Left                 []Left            `json:"left"`
 }
 
 // A ListReport accounts for the rows of one list:
@@ -42,28 +41,6 @@ type Covered struct {
 	ID     string          `json:"id"` // of the listing
 	Period register.Period `json:"period"`
 	By     int             `json:"by"` // the other row's line
-}
-
-// An Addition is a record that is made.
-type Addition struct {
-	ID      string `json:"id"`
-	Name    string `json:"name"`
-	Periods int    `json:"periods,omitempty"`
-}
-
-// A Change is a record that is changed, field by field.
-type Change struct {
-	ID     string        `json:"id"`
-	Name   string        `json:"name"`
-	Fields []FieldChange `json:"fields"`
-}
-
-// A FieldChange is a change of one field: a value for another, or one more alias
-// or period. The fields approval and expiry are the ends of a period.
-type FieldChange struct {
-	Field  string `json:"field"`
-	Before string `json:"before,omitempty"`
-	After  string `json:"after,omitempty"`
 }
 
 // A Conflict is a row that cannot be brought together with the periods that are
@@ -103,56 +80,24 @@ func (r *Report) Changes() int {
 // sort puts everything in an order that does not depend on that of the rows, and
 // gives lists without entries as [].
 func (r *Report) sort() {
-	byIDOf := func(a, b Addition) int { return cmp.Compare(a.ID, b.ID) }
-	sortAs(&r.ManufacturersAdded, byIDOf)
-	sortAs(&r.ListingsAdded, byIDOf)
-	changeOrder := func(a, b Change) int { return cmp.Compare(a.ID, b.ID) }
-	sortAs(&r.ManufacturersChanged, changeOrder)
-	sortAs(&r.ListingsChanged, changeOrder)
-	sortAs(&r.Conflicts, func(a, b Conflict) int {
+	byIDOf := func(a, b intake.Addition) int { return cmp.Compare(a.ID, b.ID) }
+	intake.SortAs(&r.ManufacturersAdded, byIDOf)
+	intake.SortAs(&r.ListingsAdded, byIDOf)
+	changeOrder := func(a, b intake.Change) int { return cmp.Compare(a.ID, b.ID) }
+	intake.SortAs(&r.ManufacturersChanged, changeOrder)
+	intake.SortAs(&r.ListingsChanged, changeOrder)
+	intake.SortAs(&r.Conflicts, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.List, b.List), cmp.Compare(a.Line, b.Line))
 	})
-	sortAs(&r.Absent, func(a, b Absent) int {
+	intake.SortAs(&r.Absent, func(a, b Absent) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), a.Period.From.Compare(b.Period.From))
 	})
-	sortAs(&r.Left, func(a, b Left) int {
+	intake.SortAs(&r.Left, func(a, b Left) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.List, b.List), cmp.Compare(a.Line, b.Line))
 	})
 	for _, l := range r.Lists {
-		sortAs(&l.CoveredRows, func(a, b Covered) int { return cmp.Compare(a.Line, b.Line) })
-		sortAs(&l.UnreadableRows, func(a, b Unreadable) int { return cmp.Compare(a.Line, b.Line) })
-		sortAs(&l.IgnoredColumns, func(string, string) int { return 0 })
+		intake.SortAs(&l.CoveredRows, func(a, b Covered) int { return cmp.Compare(a.Line, b.Line) })
+		intake.SortAs(&l.UnreadableRows, func(a, b Unreadable) int { return cmp.Compare(a.Line, b.Line) })
+		intake.SortAs(&l.IgnoredColumns, func(string, string) int { return 0 })
 	}
-}
-
-func sortAs[T any](s *[]T, compare func(a, b T) int) {
-	if *s == nil {
-		*s = []T{}
-	}
-	slices.SortStableFunc(*s, compare)
-}
-
-// periodText writes a period as people say it.
-func periodText(p register.Period) string {
-	if p.To.IsZero() {
-		return fmt.Sprintf("from %s", p.From)
-	}
-	return fmt.Sprintf("%s to %s", p.From, p.To)
-}
-
-// String says the change in words.
-func (c FieldChange) String() string {
-	switch {
-	case c.Field == "aliases":
-		return fmt.Sprintf("is also spelled %q", c.After)
-	case c.Field == "periods":
-		return "is listed again: " + c.After
-	case c.Field == "expiry" && c.Before == "":
-		return "now expires on " + c.After
-	case c.Field == "approval" || c.Field == "expiry":
-		return fmt.Sprintf("%s moved from %s to %s", c.Field, c.Before, c.After)
-	case c.Before == "":
-		return fmt.Sprintf("%s is %s", c.Field, c.After)
-	}
-	return fmt.Sprintf("%s changed from %s to %s", c.Field, c.Before, c.After)
 }

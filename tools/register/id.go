@@ -130,3 +130,8 @@ func ModelKey(model string) string {
 	}
 	return b.String()
 }
+
+// ImportedFrom begins the former ids of listings that were imported from the
+// database of the register's predecessor: it is followed by the key of the row, so
+// that whoever knows a listing by that key still finds it.
+const ImportedFrom = "original/"

@@ -1,4 +1,4 @@
-package importer
+package intake
 
 import (
 	"crypto/sha256"
@@ -10,15 +10,16 @@ import (
 	"opencec/tools/register"
 )
 
-// idBook proposes ids for new records. An id that a record has, or had, is never
-// given again.
-type idBook struct {
+// IDs proposes ids for new records. An id that a record has, or had, is never given
+// again.
+type IDs struct {
 	taken map[string]string // kind's folder + "/" + id → name of the record that has it
 	next  map[string]int    // the number to try next behind an id
 }
 
-func newIDBook(records *register.Records) *idBook {
-	b := &idBook{taken: map[string]string{}, next: map[string]int{}}
+// NewIDs returns the ids that records leave free.
+func NewIDs(records *register.Records) *IDs {
+	b := &IDs{taken: map[string]string{}, next: map[string]int{}}
 	for rec := range records.All() {
 		kind := rec.RecordKind()
 		for _, id := range rec.FormerIDList() {
@@ -29,34 +30,34 @@ func newIDBook(records *register.Records) *idBook {
 	return b
 }
 
-// manufacturer takes an id for a manufacturer of that name.
-func (b *idBook) manufacturer(name string) string {
-	return b.take(register.Manufacturers, "", name, "manufacturer", []string{segment(name, "manufacturer")})
+// Manufacturer takes an id for a manufacturer of that name.
+func (b *IDs) Manufacturer(name string) string {
+	return b.Take(register.Manufacturers, "", name, Segment(name, "manufacturer"))
 }
 
 // standardTag is the standard that the lists write behind a model number. Nearly
 // all have it, and an id reads better without.
 var standardTag = regexp.MustCompile(`(?i)\s*\((AS(/NZS)?\s*4777|IEC\s*61215)[^()]*\)\s*$`)
 
-// listing takes an id for a model of a manufacturer: the model without its
+// Listing takes an id for a model of a manufacturer: the model without its
 // standard; with the class behind it, where the same model is listed as another
 // class; with its standard, where another model has the short id.
-func (b *idBook) listing(manufacturer, model, class string) string {
-	short := segment(standardTag.ReplaceAllString(model, ""), "model")
+func (b *IDs) Listing(manufacturer, model, class string) string {
+	short := Segment(standardTag.ReplaceAllString(model, ""), "model")
 	candidates := []string{short}
 	holder := b.taken[register.Listings.Folder+"/"+manufacturer+"/"+short]
 	if register.ModelKey(holder) == register.ModelKey(model) {
-		candidates = append(candidates, segment(short+" "+class, "model"))
+		candidates = append(candidates, Segment(short+" "+class, "model"))
 	}
-	candidates = append(candidates, segment(model, "model"))
-	return b.take(register.Listings, manufacturer+"/", model, "model", candidates)
+	candidates = append(candidates, Segment(model, "model"))
+	return b.Take(register.Listings, manufacturer+"/", model, candidates...)
 }
 
-// take takes the first candidate that is free, and if none is, the first with a
-// number behind it.
-func (b *idBook) take(kind register.Kind, prefix, name, word string, candidates []string) string {
+// Take takes the first candidate that is free, and if none is, the first with a
+// number behind it, for a record of that name. The prefix stands before each.
+func (b *IDs) Take(kind register.Kind, prefix, name string, candidates ...string) string {
 	for _, c := range candidates {
-		if b.reserve(kind, prefix+c, name) {
+		if b.Reserve(kind, prefix+c, name) {
 			return prefix + c
 		}
 	}
@@ -64,13 +65,14 @@ func (b *idBook) take(kind register.Kind, prefix, name, word string, candidates 
 	for n := max(b.next[counter], 2); ; n++ {
 		b.next[counter] = n + 1
 		id := prefix + shorten(candidates[0], fmt.Sprintf("-%d", n))
-		if b.reserve(kind, id, name) {
+		if b.Reserve(kind, id, name) {
 			return id
 		}
 	}
 }
 
-func (b *idBook) reserve(kind register.Kind, id, name string) bool {
+// Reserve takes that very id, and reports whether it was free.
+func (b *IDs) Reserve(kind register.Kind, id, name string) bool {
 	key := kind.Folder + "/" + id
 	if _, taken := b.taken[key]; taken {
 		return false
@@ -79,20 +81,20 @@ func (b *idBook) reserve(kind register.Kind, id, name string) bool {
 	return true
 }
 
-// segment makes a segment of an id out of a name. A name in another script, or a
+// Segment makes a segment of an id out of a name. A name in another script, or a
 // reserved word, gets word before it; one that is too long is shortened, and what
 // was cut stands in a digest, so that the result does not depend on others.
-func segment(name, word string) string {
+func Segment(name, word string) string {
 	// "X-1+" is another model than "X-1", and the sign would be lost.
 	slug := register.Slug(strings.ReplaceAll(name, "+", " plus "))
 	if slug == "" {
-		return word + "-" + digest(name)
+		return word + "-" + Digest(name)
 	}
 	if register.CheckID(register.Manufacturers, slug) == nil {
 		return slug
 	}
 	if len(slug) > register.MaxIDSegment {
-		return shorten(slug, "-"+digest(name))
+		return shorten(slug, "-"+Digest(name))
 	}
 	return word + "-" + slug
 }
@@ -105,7 +107,9 @@ func shorten(id, suffix string) string {
 	return id + suffix
 }
 
-func digest(name string) string {
+// Digest returns a few characters that tell a name from others, for the end of an
+// id whose words cannot.
+func Digest(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	return hex.EncodeToString(sum[:4])
 }

@@ -1,4 +1,4 @@
-package importer
+package intake
 
 import (
 	"context"
@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
-	"opencec/tools/register"
 	"opencec/tools/source"
 )
 
@@ -28,51 +26,60 @@ type file struct {
 	content []byte
 }
 
-// Write brings the plan's records into the data folder. All contents are worked
-// out before the first is written, and each file is whole at any moment. If one
-// cannot be written, the error says how far it came: the same import again writes
-// the rest. Progress may be nil;
-// it is called by one goroutine at a time.
-func (p *Plan) Write(ctx context.Context, root *os.Root, progress Progress) error {
-	files := make([]file, len(p.changes))
-	for i, c := range p.changes {
+// Write brings drafts, sorted by SortDrafts, into the folder. All contents are
+// worked out before the first is written, and each file is whole at any moment. If
+// one cannot be written, the error says how far it came: the same import again
+// writes the rest. Progress may be nil; it is called by one goroutine at a time.
+func (f *Folder) Write(ctx context.Context, drafts []Draft, progress Progress) error {
+	files := make([]file, len(drafts))
+	for i, d := range drafts {
 		var err error
-		if files[i], err = contentOf(root, c); err != nil {
+		if files[i], err = contentOf(f.root, d); err != nil {
 			return err
 		}
 	}
-	// Manufacturers first: what is there at any moment has what it refers to.
-	split := slices.IndexFunc(p.changes, func(c recordChange) bool {
-		return c.record.RecordKind().Folder == register.Listings.Folder
-	})
-	if split < 0 {
-		split = len(files)
-	}
-	w := &folderWriter{root: root, total: len(files), progress: progress}
-	for _, batch := range [][]file{files[:split], files[split:]} {
+	w := &folderWriter{root: f.root, total: len(files), progress: progress}
+	for _, batch := range batches(drafts, files) {
 		if err := w.write(ctx, batch); err != nil {
 			return fmt.Errorf("%w; %s of %s written, each of them whole: import again to write the rest",
-				err, count(w.done, "file"), grouped(w.total))
+				err, Count(w.done, "file"), Grouped(w.total))
 		}
 	}
 	return nil
 }
 
+// batches splits the files of sorted drafts by kind. What is there at any moment
+// has what it refers to.
+func batches(drafts []Draft, files []file) [][]file {
+	var batches [][]file
+	first := 0
+	for i := range drafts {
+		if i+1 == len(drafts) || orderOf(drafts[i].Record) != orderOf(drafts[i+1].Record) {
+			batches = append(batches, files[first:i+1])
+			first = i + 1
+		}
+	}
+	return batches
+}
+
 // contentOf returns the file of a record. A new record must not have one yet: it
 // would be a person's, and not readable.
-func contentOf(root *os.Root, c recordChange) (file, error) {
-	name := source.PathOf(c.record.RecordKind(), c.record.RecordMeta().ID)
+func contentOf(root *os.Root, d Draft) (file, error) {
+	name := source.PathOf(d.Record.RecordKind(), d.Record.RecordMeta().ID)
 	old, err := root.ReadFile(name)
 	switch {
-	case c.isNew && err == nil:
+	case d.IsNew && err == nil:
 		return file{}, fmt.Errorf("%s is there already, but is not a record that could be read: mend or remove it", name)
-	case c.isNew && errors.Is(err, fs.ErrNotExist):
-		content, err := source.Encode(c.record)
-		return file{name, content}, err
+	case d.IsNew && errors.Is(err, fs.ErrNotExist):
+		old = d.File
 	case err != nil:
 		return file{}, fmt.Errorf("read %s: %w", name, err)
 	}
-	content, err := source.Update(old, c.record)
+	if old == nil {
+		content, err := source.Encode(d.Record)
+		return file{name, content}, err
+	}
+	content, err := source.Update(old, d.Record)
 	return file{name, content}, err
 }
 

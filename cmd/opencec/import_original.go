@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/original"
+	"opencec/tools/postgres"
+	"opencec/tools/register"
+)
+
+func importOriginalCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:  "original",
+		Usage: "import the Postgres database of the original API",
+		Description: "Makes records of every row, or updates the ones that are there: a listing whose\n" +
+			"status has changed gets a suspension, a last day or a further period, a respelled\n" +
+			"name becomes an alias. What the database no longer has is reported and kept.\n" +
+			"Importing the same database twice changes nothing. The exit code is 1 when rows\n" +
+			"could not be read or contradict what is held; the rest is imported all the same.\n\n" +
+			"The database is only read, in one transaction. The role needs to be allowed to\n" +
+			"select from its tables, but not from keys, which is not imported. Keep a password\n" +
+			"out of the command line, which others can see: put it into PGPASSWORD or ~/.pgpass.\n\n" +
+			"   opencec import original --data ../my-register/data \\\n" +
+			"      --database-url postgres://reader@db.example.org/opencec",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: databaseURL, Usage: "the `URL` of the original's database"},
+			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
+			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types, device classes and test profiles"},
+			&cli.StringFlag{Name: "time-zone", Value: "UTC", Usage: "the `ZONE` of times in the database that have none"},
+			&cli.BoolFlag{Name: "sample", Usage: "mark what is imported as sample data: its facts are made up"},
+			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` of the original, noted in the records"},
+			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which it was asked"},
+			onFlag(),
+			&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
+		},
+		Action: func(c *cli.Context) error { return env.importOriginal(c) },
+	}
+}
+
+func (env *environment) importOriginal(c *cli.Context) error {
+	if err := errors.Join(noArguments(c), needs(c, databaseURL, "data")); err != nil {
+		return err
+	}
+	if err := postgres.CheckURL(c.String(databaseURL)); err != nil {
+		return usageError{err}
+	}
+	zone, err := register.LoadZone(c.String("time-zone"))
+	if err != nil {
+		return usagef("--time-zone: %v", err)
+	}
+	from, err := sourceOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err := env.day(c, ""); err != nil { // before anything is read
+		return err
+	}
+	db, err := original.Read(c.Context, c.String(databaseURL), zone.String())
+	if err != nil {
+		return err
+	}
+	bar := env.newProgress("writing files")
+	report, err := original.Import(c.Context, c.String("data"), db, original.Options{
+		Vocabulary: c.String("vocabulary"),
+		Today: func(zone *time.Location) register.Date {
+			today, _ := env.day(c, zone.String())
+			return today
+		},
+		Source:   from,
+		Sample:   c.Bool("sample"),
+		Progress: bar.show,
+	})
+	bar.end()
+	if report == nil {
+		return err
+	}
+	if err := errors.Join(err, env.writeImportReport(c, report)); err != nil {
+		return err
+	}
+	if !report.IsComplete() {
+		return errProblems // the report says which rows are left out
+	}
+	return nil
+}

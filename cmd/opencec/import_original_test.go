@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"opencec/tools/postgres/postgrestest"
+)
+
+// The script is opencec import original as its users meet it, with the original's
+// database, and in it its sample, at DATABASE_URL, and one without tables at
+// EMPTY_URL. The command sql runs a file in the first.
+func TestImportOriginal(t *testing.T) {
+	t.Parallel()
+	data, err := filepath.Abs("../../data")
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, empty := postgrestest.URL(t), postgrestest.URL(t)
+	for _, name := range []string{"schema.sql", "sample.sql"} {
+		sql, err := os.ReadFile(filepath.Join("../../tools/original/testdata", name))
+		if err == nil {
+			err = runSQL(full, string(sql))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/original",
+		UpdateScripts: os.Getenv("OPENCEC_TEST_UPDATE") != "",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("DATA", data)
+			env.Setenv("DATABASE_URL", full)
+			env.Setenv("EMPTY_URL", empty)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sql": func(ts *testscript.TestScript, neg bool, args []string) {
+				ts.Check(runSQL(full, ts.ReadFile(args[0])))
+			},
+		},
+	})
+}
+
+func runSQL(url, sql string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	_, err = conn.PgConn().Exec(ctx, sql).ReadAll()
+	return err
+}

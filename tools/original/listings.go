@@ -1,0 +1,348 @@
+package original
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"opencec/tools/intake"
+	"opencec/tools/register"
+)
+
+// formerID returns the former id of a row. A key that is no part of an id, such as
+// "LST 0001", is spelled so that it is one, with a digest to tell it from others.
+func formerID(key string) string {
+	id := register.ImportedFrom + key
+	if register.CheckID(register.Listings, id) == nil {
+		return id
+	}
+	return register.ImportedFrom + intake.Segment(intake.Segment(key, "row")+"-"+intake.Digest(key), "row")
+}
+
+// A listingRow is a row of listings that can be read.
+type listingRow struct {
+	rowRef
+	id         string
+	former     string
+	entityType string // id
+	maker      string // id
+	state      state
+	model      string
+	spelled    string // the manufacturer's name
+	classes    []string
+}
+
+// A product is a listing, held or to be made, with the rows that are about it. The
+// first row speaks for it: see compareFormer.
+type product struct {
+	id    string
+	held  *register.Listing // nil for a new one
+	rows  []*listingRow
+	given map[string]map[string]givenValue // by class and attribute
+	more  []rowRef                         // the rows that give it classes and values
+}
+
+// A givenValue is a value with the row that it is from.
+type givenValue struct {
+	register.Value
+	row rowRef
+}
+
+// planListings brings all rows to their listings.
+func (p *planner) planListings() error {
+	rows := p.readListings()
+	p.planManufacturers(rows)
+	p.group(rows)
+	p.planClasses()
+	p.planValues()
+	for _, product := range p.products {
+		if product.held == nil {
+			p.create(product)
+		} else {
+			p.update(product)
+		}
+	}
+	p.reportAbsentListings()
+	return nil
+}
+
+// readListings returns the rows of listings that can be read, with their classes.
+func (p *planner) readListings() []*listingRow {
+	classes := p.classesOfRows()
+	var rows []*listingRow
+	for i, row := range p.db.Listings {
+		r := &listingRow{rowRef: rowRef{listings, i, keyOf("id", row.ID)}, id: row.ID, former: formerID(row.ID), classes: classes[row.ID]}
+		if p.readListing(r, row) {
+			rows = append(rows, r)
+		} else if p.account.of(r.rowRef) == noFate {
+			p.account.put(r.rowRef, unreadable)
+		}
+	}
+	return rows
+}
+
+// readListing reads a row and reports everything in it that cannot be read.
+func (p *planner) readListing(r *listingRow, row Listing) (ok bool) {
+	var made, maker, model, status, days bool
+	r.entityType, made = p.refer(r.rowRef, entityTypes, row.EntityTypeID)
+	r.spelled, maker = p.name(r.rowRef, "manufacturer", row.Manufacturer)
+	r.model, model = p.name(r.rowRef, "model", row.Model)
+	r.state.status, status = p.status(r.rowRef, row.Status)
+	days = p.readDays(r, row)
+	return made && maker && model && status && days
+}
+
+// status reads the status of a listing.
+func (p *planner) status(row rowRef, text string) (register.Status, bool) {
+	switch s := register.Status(strings.ToLower(strings.TrimSpace(text))); s {
+	case register.StatusActive, register.StatusSuspended, register.StatusExpired:
+		return s, true
+	}
+	p.account.find(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired"})
+	return "", false
+}
+
+// readDays reads the days on which a row was made and last changed. A row that was
+// never changed, or before it was made as clocks have it, was changed when it was
+// made.
+func (p *planner) readDays(r *listingRow, row Listing) (ok bool) {
+	created, createdOK := p.day(r.rowRef, "created_at", row.CreatedAt)
+	changed, changedOK := created, true
+	if row.UpdatedAt != "" {
+		changed, changedOK = p.day(r.rowRef, "updated_at", row.UpdatedAt)
+	}
+	r.state.created, r.state.changed = created, later(created, changed)
+	return createdOK && changedOK
+}
+
+// day reads a timestamp as the day on which it was in the register's time zone.
+func (p *planner) day(row rowRef, column, text string) (register.Date, bool) {
+	reason := ""
+	t, err := time.Parse(time.DateTime, text) // fractions of a second are read as well
+	day := register.DateIn(t, p.zone)
+	switch {
+	case text == "":
+		reason = "is empty: without it nothing says since when it is listed"
+	case err != nil:
+		reason = "is not a time that can be read"
+	case day.After(p.today):
+		reason = fmt.Sprintf("is %s, after today, %s", day, p.today)
+	}
+	if reason != "" {
+		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: reason})
+	}
+	return day, reason == ""
+}
+
+// classesOfRows returns the device classes that each row of listings has, by its
+// id, sorted.
+func (p *planner) classesOfRows() map[string][]string {
+	classes := map[string][]string{}
+	add := func(listing, class string) {
+		if id, ok := p.made[deviceClasses][class]; ok && !slices.Contains(classes[listing], id) {
+			classes[listing] = append(classes[listing], id)
+		}
+	}
+	for _, row := range p.db.ListingClasses {
+		add(row.ListingID, row.ClassID)
+	}
+	for _, row := range p.db.Values {
+		add(row.ListingID, row.ClassID)
+	}
+	for _, ids := range classes {
+		slices.Sort(ids)
+	}
+	return classes
+}
+
+// planManufacturers finds the manufacturer of every row, makes those that are new
+// and notes new spellings as aliases.
+func (p *planner) planManufacturers(rows []*listingRow) {
+	held := map[string]*register.Manufacturer{}
+	var named []intake.Named
+	for _, m := range p.records.Manufacturers {
+		held[m.ID] = m
+		named = append(named, intake.Named{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
+	}
+	spelled := intake.Spellings{}
+	for _, row := range rows {
+		spelled[row.spelled]++
+	}
+	match := intake.MatchNames(named, spelled, p.ids.Manufacturer)
+	for _, n := range match.New {
+		p.add(&register.Manufacturer{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: intake.WithSource(nil, p.opts.Source)})
+	}
+	for _, n := range match.Respelled {
+		m := *held[n.ID]
+		m.Aliases = slices.Concat(m.Aliases, n.Aliases)
+		m.Sources = intake.WithSource(m.Sources, p.opts.Source)
+		p.put(&m, aliasFields(n.Aliases))
+	}
+	for _, row := range rows {
+		row.maker = match.ID(row.spelled)
+	}
+}
+
+func aliasFields(names []string) []intake.FieldChange {
+	var fields []intake.FieldChange
+	for _, name := range names {
+		fields = append(fields, intake.FieldChange{Field: "aliases", After: name})
+	}
+	return fields
+}
+
+// create makes the listing of a new product.
+func (p *planner) create(prod *product) {
+	first := prod.rows[0]
+	l := &register.Listing{
+		Meta: register.Meta{ID: prod.id}, Manufacturer: first.maker, Model: first.model, EntityType: first.entityType,
+		Notes: noteOn(first), Sources: intake.WithSource(nil, p.opts.Source), Sample: p.opts.Sample,
+	}
+	first.state.begin(l)
+	l.Aliases = newAliases(l, prod.rows)
+	p.takeValues(l, prod)
+	p.settleRows(l, prod, "")
+	p.add(l, prod.allRows()...)
+}
+
+// noteOn says in a new record what its days rest on.
+func noteOn(row *listingRow) string {
+	note := fmt.Sprintf("Imported from a register's database, where it was listing %s. The first day is the one on which it was entered there; it may have been listed before.", intake.Printable(row.id))
+	if row.state.status == register.StatusExpired {
+		note += " The last day is the one before it was last changed there, when it had expired; it may have ended earlier."
+	}
+	return note
+}
+
+// update brings the rows of a product to the listing that is held.
+func (p *planner) update(prod *product) {
+	first := prod.rows[0]
+	l := *prod.held
+	aliases := newAliases(&l, prod.rows)
+	l.Aliases = slices.Concat(l.Aliases, aliases)
+	fields := aliasFields(aliases)
+	if l.EntityType != first.entityType {
+		fields = append(fields, intake.FieldChange{Field: "entity_type", Before: l.EntityType, After: first.entityType})
+		l.EntityType = first.entityType
+	}
+	days, reason := first.state.follow(&l, p.today)
+	fields = append(fields, days...)
+	if p.opts.Sample && !l.Sample {
+		fields = append(fields, intake.FieldChange{Field: "sample", After: "true"})
+		l.Sample = true
+	}
+	fields = append(fields, p.takeValues(&l, prod)...)
+	fields = append(fields, p.settleRows(&l, prod, reason)...)
+	p.reportAbsentValues(&l, prod)
+	if len(fields) == 0 {
+		p.report.Unchanged++
+		return
+	}
+	l.Sources = intake.WithSource(l.Sources, p.opts.Source)
+	p.put(&l, fields, prod.allRows()...)
+}
+
+func (prod *product) allRows() []rowRef {
+	var rows []rowRef
+	for _, row := range prod.rows {
+		rows = append(rows, row.rowRef)
+	}
+	return append(rows, prod.more...)
+}
+
+// newAliases returns the spellings of the model in rows that l does not have yet.
+func newAliases(l *register.Listing, rows []*listingRow) []string {
+	var fresh []string
+	for _, row := range rows {
+		if row.model != l.Model && !slices.Contains(l.Aliases, row.model) && !slices.Contains(fresh, row.model) {
+			fresh = append(fresh, row.model)
+		}
+	}
+	return fresh
+}
+
+// maxFormerIDs is the most that a record may have, by its schema.
+const maxFormerIDs = 100
+
+// noteFormerID makes a row known as a record's, by one more former id.
+func (p *planner) noteFormerID(record string, formerIDs *[]string, row rowRef, former string) []intake.FieldChange {
+	switch {
+	case slices.Contains(*formerIDs, former):
+		return nil
+	case len(*formerIDs) == maxFormerIDs:
+		p.account.leave(row, conflict, Finding{Record: record, Reason: fmt.Sprintf("the record has %d former ids already, and cannot have more", maxFormerIDs)})
+		return nil
+	}
+	*formerIDs = append(slices.Clip(*formerIDs), former)
+	return []intake.FieldChange{{Field: "former_ids", After: former}}
+}
+
+// settleRows says what became of the rows of a listing, and makes them known as
+// its. The reason is why the days of the first could not be taken; "" where they
+// could. Of the others, those are duplicates that agree with it.
+func (p *planner) settleRows(l *register.Listing, prod *product, reason string) []intake.FieldChange {
+	first := prod.rows[0]
+	p.account.put(first.rowRef, taken)
+	if reason != "" {
+		p.account.leave(first.rowRef, conflict, Finding{Column: "status", Value: string(first.state.status), Record: l.ID, Reason: reason})
+	}
+	for _, row := range prod.rows[1:] {
+		p.account.put(row.rowRef, duplicate)
+		p.compareRows(l, first, row, "entity_type_id", row.entityType, first.entityType)
+		p.compareRows(l, first, row, "status", string(row.state.status), string(first.state.status))
+	}
+	var fields []intake.FieldChange
+	for _, row := range prod.rows {
+		fields = append(fields, p.noteFormerID(l.ID, &l.FormerIDs, row.rowRef, row.former)...)
+	}
+	return fields
+}
+
+// compareRows reports a row that says otherwise than the first of the same listing.
+func (p *planner) compareRows(l *register.Listing, first, row *listingRow, column, says, held string) {
+	if says != held {
+		p.account.leave(row.rowRef, conflict, Finding{Column: column, Value: says, Record: l.ID,
+			Reason: fmt.Sprintf("is the same model as the row %s, which says %s", first.key, held)})
+	}
+}
+
+// reportAbsentListings reports what was imported before, and has left the database.
+func (p *planner) reportAbsentListings() {
+	there := map[string]bool{}
+	for _, row := range p.db.Listings {
+		there[formerID(row.ID)] = true
+	}
+	for _, l := range p.records.Listings {
+		p.reportAbsent(register.Listings, l.ID, l.FormerIDs, there)
+	}
+}
+
+// reportAbsent reports a record that has former ids of the original's, none of which
+// is there any more.
+func (p *planner) reportAbsent(kind register.Kind, id string, formerIDs []string, there map[string]bool) {
+	fromOriginal := false
+	for _, former := range formerIDs {
+		if there[former] {
+			return
+		}
+		fromOriginal = fromOriginal || strings.HasPrefix(former, register.ImportedFrom)
+	}
+	if fromOriginal {
+		p.report.Absent = append(p.report.Absent, Absent{Kind: kind.Name, ID: id})
+	}
+}
+
+// reportAbsentValues reports values that are held and that no row gives.
+func (p *planner) reportAbsentValues(l *register.Listing, prod *product) {
+	for _, class := range slices.Sorted(maps.Keys(prod.held.DeviceClasses)) {
+		for _, id := range slices.Sorted(maps.Keys(prod.held.DeviceClasses[class])) {
+			if _, given := prod.given[class][id]; !given {
+				p.report.Absent = append(p.report.Absent, Absent{
+					Kind: register.Listings.Name, ID: l.ID, Field: class + "." + id, Held: prod.held.DeviceClasses[class][id].String(),
+				})
+			}
+		}
+	}
+}
