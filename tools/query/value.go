@@ -23,6 +23,18 @@ func (v Value) Compare(w Value) int {
 	return strings.Compare(v.Text, w.Text)
 }
 
+// ValueOf returns the value of the field whose Text is s: the id of a word, true or
+// false, a folded text. Numbers have no such text.
+func (f *Field) ValueOf(s string) Value {
+	switch {
+	case f.Vocabulary != nil:
+		return f.Vocabulary.value(s)
+	case f.Type == TypeBoolean:
+		return boolValue(s == "true")
+	}
+	return Value{Text: s}
+}
+
 // The forms of values by type. Dates and instants order as their texts do.
 
 func textValue(s string) Value { return Value{Text: FoldCase(s)} }

@@ -1,0 +1,348 @@
+package postgres
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// A statement is SQL with its parameters, each a string or []string in the form in
+// which Postgres reads its type. What comes from a request is always a parameter; the
+// text is made of constants.
+type statement struct {
+	text string
+	args []any
+}
+
+// A compiler makes one statement about a version of the register on a day.
+type compiler struct {
+	sources map[string]source
+	args    []any
+	version string // the parameter that is the version's sequence number
+	day     string // and the day; "" until it is needed
+	on      register.Date
+}
+
+func newCompiler(sources map[string]source, seq int64, on register.Date) *compiler {
+	c := &compiler{sources: sources, on: on}
+	c.version = c.arg(strconv.FormatInt(seq, 10), "bigint")
+	return c
+}
+
+// arg adds a parameter of an SQL type, and returns how the text names it.
+func (c *compiler) arg(value, sqlType string) string {
+	c.args = append(c.args, value)
+	return "$" + strconv.Itoa(len(c.args)) + "::" + sqlType
+}
+
+// array adds a parameter that is an array.
+func (c *compiler) array(values []string, sqlType string) string {
+	c.args = append(c.args, values)
+	return "$" + strconv.Itoa(len(c.args)) + "::" + sqlType + "[]"
+}
+
+func (c *compiler) statement(parts ...string) statement {
+	return statement{strings.Join(parts, "\n"), c.args}
+}
+
+// of says that the rows of a table are of the version.
+func (c *compiler) of(table string) string { return table + ".versions @> " + c.version }
+
+// today says that the rows of a table are of the day.
+func (c *compiler) today(table string) string {
+	if c.day == "" {
+		c.day = c.arg(c.on.String(), "date")
+	}
+	return table + ".days @> " + c.day
+}
+
+// A scope is where the records that are asked for stand in a statement.
+type scope struct {
+	source
+	row, standing string // the names of its own row and of its standing
+}
+
+// column returns the column of a place that is not in other rows.
+func (s scope) column(p place) string {
+	if p.daily {
+		return s.standing + "." + p.column
+	}
+	return s.row + "." + p.column
+}
+
+// standingOf joins the standing of a record on the day.
+func (c *compiler) standingOf(s scope) string {
+	return fmt.Sprintf("join %s %s on %[2]s.%s = %s.id and %s and %s", s.standings, s.standing, s.link, s.row, c.of(s.standing), c.today(s.standing))
+}
+
+// A selection is the records of a kind for which conditions hold.
+type selection struct {
+	from  []string
+	where []string
+}
+
+func (s selection) String() string {
+	return "from " + strings.Join(s.from, "\n") + "\nwhere " + strings.Join(s.where, "\nand ")
+}
+
+// scope is where the records of a query stand: as r, and as s what holds for them on
+// the day where that is needed.
+func (c *compiler) scope(q *query.Query) scope {
+	return scope{c.sources[q.Collection.Kind.Folder], "r", "s"}
+}
+
+func allFilters(query.Filter) bool { return true }
+
+// selection returns the records that a query asks for with those of its filters that
+// count, and what holds for them on the day where a filter needs it or daily says so.
+func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, daily bool) selection {
+	s := c.scope(q)
+	conditions := []string{c.of(s.row)}
+	var linked []query.Filter
+	for _, f := range q.Filters {
+		switch {
+		case !counts(f):
+		case f.Field.Via != nil:
+			linked = append(linked, f)
+		default:
+			p := s.place(f.Field)
+			daily = daily || p.daily
+			conditions = append(conditions, c.filter(s, p, f.Field, f))
+		}
+	}
+	if len(linked) > 0 {
+		conditions = append(conditions, c.linked(s, linked))
+	}
+	if len(q.Words) > 0 {
+		conditions = append(conditions, c.words(s, q.Words))
+	}
+	selected := selection{[]string{s.table + " " + s.row}, conditions}
+	if daily {
+		selected.from = append(selected.from, c.standingOf(s))
+	}
+	return selected
+}
+
+// linked says that a listing has one certificate for which all the filters hold.
+func (c *compiler) linked(listing scope, filters []query.Filter) string {
+	s := scope{c.sources[register.Certificates.Folder], "c", "cs"}
+	from := "certificate_listings n join certificates c on c.id = n.certificate_id"
+	conditions := []string{"n.listing_id = " + listing.row + ".id", c.of("n"), c.of("c")}
+	daily := false
+	for _, f := range filters {
+		p := s.place(f.Field.Via)
+		daily = daily || p.daily
+		conditions = append(conditions, c.filter(s, p, f.Field.Via, f))
+	}
+	if daily {
+		from += " " + c.standingOf(s)
+	}
+	return exists(from, conditions)
+}
+
+func exists(from string, conditions []string) string {
+	return "exists (select from " + from + " where " + strings.Join(conditions, " and ") + ")"
+}
+
+// filter says that a filter on a field holds. What the operators mean is what package
+// query says of them.
+func (c *compiler) filter(s scope, p place, f *query.Field, filter query.Filter) string {
+	if p.rows != nil {
+		return c.filterRows(s, p, f, filter)
+	}
+	column := s.column(p)
+	switch filter.Op {
+	case query.Not:
+		return "(" + c.holds(column, p, f, query.Equal, filter.Values) + ") is not true"
+	case query.IsNull:
+		return column + null(filter.Null())
+	}
+	return c.holds(column, p, f, filter.Op, filter.Values)
+}
+
+// filterRows says that a filter holds for one of a record's rows, or for none.
+func (c *compiler) filterRows(s scope, p place, f *query.Field, filter query.Filter) string {
+	column := "v." + p.column
+	conditions := c.rowsOf(p.rows, s.row+".id")
+	not := ""
+	switch filter.Op {
+	case query.Not:
+		not = "not "
+		conditions = append(conditions, c.holds(column, p, f, query.Equal, filter.Values))
+	case query.IsNull:
+		if filter.Null() {
+			not = "not "
+		}
+		conditions = append(conditions, column+null(false))
+	default:
+		conditions = append(conditions, c.holds(column, p, f, filter.Op, filter.Values))
+	}
+	return not + exists(p.rows.from, conditions)
+}
+
+func null(is bool) string {
+	if is {
+		return " is null"
+	}
+	return " is not null"
+}
+
+// rowsOf are the conditions of the rows that belong to a record.
+func (c *compiler) rowsOf(r *rows, record string) []string {
+	conditions := []string{r.record + " = " + record}
+	return append(conditions, c.rowsOfVersion(r)...)
+}
+
+func (c *compiler) rowsOfVersion(r *rows) []string {
+	var conditions []string
+	for _, table := range r.versioned {
+		conditions = append(conditions, c.of(table))
+	}
+	for _, o := range r.only {
+		conditions = append(conditions, o.column+" = "+c.arg(o.value, "text"))
+	}
+	return conditions
+}
+
+// holds says that a column has a value for which an operator holds with any of the
+// given ones.
+func (c *compiler) holds(column string, p place, f *query.Field, op query.Op, values []query.Value) string {
+	switch op {
+	case query.Equal:
+		return c.equal(column, p, f, values)
+	case query.Contains:
+		return c.like(column, values, "%", "%")
+	case query.StartsWith:
+		return c.like(column, values, "", "%")
+	}
+	return c.bound(column, p, f, op, values[0])
+}
+
+var comparisons = map[query.Op]string{query.Greater: " > ", query.AtLeast: " >= ", query.Less: " < ", query.AtMost: " <= "}
+
+func (c *compiler) bound(column string, p place, f *query.Field, op query.Op, v query.Value) string {
+	if p.integer {
+		return column + comparisons[op] + c.arg(wholeBound(op, v.Order), "bigint")
+	}
+	arg, _ := argument(p, f, v) // numbers, dates and instants can all be stored
+	return column + comparisons[op] + c.arg(arg, sqlType(p, f))
+}
+
+// wholeBound returns the whole number with which a comparison means the same as
+// with n. No count is as large as those that are cut.
+func wholeBound(op query.Op, n float64) string {
+	const large = 1 << 53
+	n = max(-large, min(n, large))
+	if op == query.Greater || op == query.AtMost {
+		return register.FormatNumber(math.Floor(n))
+	}
+	return register.FormatNumber(math.Ceil(n))
+}
+
+// equal says that a column has one of the values. One is compared with as it is, so
+// that an index gives the rows in order.
+func (c *compiler) equal(column string, p place, f *query.Field, values []query.Value) string {
+	var args []string
+	for _, v := range values {
+		if arg, ok := argument(p, f, v); ok {
+			args = append(args, arg)
+		}
+	}
+	switch len(args) {
+	case 0:
+		return "false"
+	case 1:
+		condition := column + " = " + c.arg(args[0], sqlType(p, f))
+		if f.Type == query.TypeBoolean && !p.required {
+			condition += " and " + column + null(false) // for indexes of what has a value: the planner does not see it in "not x"
+		}
+		return condition
+	}
+	return column + " = any (" + c.array(args, sqlType(p, f)) + ")"
+}
+
+// like says that a column has a text with one of the values between before and
+// after.
+func (c *compiler) like(column string, values []query.Value, before, after string) string {
+	var conditions []string
+	for _, v := range values {
+		if storable(v.Text) {
+			conditions = append(conditions, column+" like "+c.arg(before+likeEscapes.Replace(v.Text)+after, "text"))
+		}
+	}
+	if len(conditions) == 0 {
+		return "false"
+	}
+	return "(" + strings.Join(conditions, " or ") + ")"
+}
+
+var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// storable reports whether a text can be in the database at all.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// sqlType is the type of the values of a field in SQL.
+func sqlType(p place, f *query.Field) string {
+	switch f.Type {
+	case query.TypeNumber:
+		if p.integer {
+			return "bigint"
+		}
+		return "double precision"
+	case query.TypeBoolean:
+		return "boolean"
+	case query.TypeDate:
+		return "date"
+	case query.TypeInstant:
+		return "timestamptz"
+	}
+	if p.enum != "" {
+		return p.enum
+	}
+	return "text"
+}
+
+// argument returns a value as a parameter, and whether a record can have it.
+func argument(p place, f *query.Field, v query.Value) (string, bool) {
+	switch f.Type {
+	case query.TypeNumber:
+		if p.integer {
+			return register.FormatNumber(v.Order), v.Order == math.Trunc(v.Order) && math.Abs(v.Order) <= math.MaxInt32
+		}
+		return strconv.FormatFloat(v.Order, 'g', -1, 64), true
+	case query.TypeInstant:
+		return instantArgument(v.Text), true
+	}
+	return v.Text, storable(v.Text)
+}
+
+// instantArgument writes an instant as Postgres reads it, which has no year 0 but
+// 1 BC.
+func instantArgument(rfc3339 string) string {
+	if rest, ok := strings.CutPrefix(rfc3339, "0000-"); ok {
+		return "0001-" + rest + " BC"
+	}
+	return rfc3339
+}
+
+// words says that each of the words begins one of the words of a record. As much of a
+// word counts as is kept of those.
+func (c *compiler) words(s scope, words []string) string {
+	var prefixes []string
+	for _, w := range words {
+		prefixes = append(prefixes, "'"+lexemeEscapes.Replace(CutWord(w))+"':*")
+	}
+	return exists("records w", []string{
+		"w.kind = " + c.arg(s.kind.Folder, "text"), "w.id = " + s.row + ".id", c.of("w"),
+		"w.search @@ " + c.arg(strings.Join(prefixes, " & "), "tsquery"),
+	})
+}
+
+// Words are letters and digits, so that there is nothing to escape; should that
+// change, this holds.
+var lexemeEscapes = strings.NewReplacer(`\`, `\\`, `'`, `''`)

@@ -1,0 +1,160 @@
+package postgres
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A Difference is what a load changes in a database, or would change.
+type Difference struct {
+	// Version is what is loaded. Previous is what was there; nil where nothing was.
+	Version  LoadedVersion  `json:"version"`
+	Previous *LoadedVersion `json:"previous"`
+	// Changed reports whether there is anything to write.
+	Changed bool `json:"changed"`
+	// NoSchema reports that the database has no tables of the register yet.
+	NoSchema bool `json:"no_schema"`
+	// Kinds has an entry for each kind of record, in the order of register.Kinds.
+	Kinds []KindDifference `json:"kinds"`
+	// RowsWritten is how many rows in all tables were written or closed; none in a
+	// dry run.
+	RowsWritten int64 `json:"rows_written"`
+}
+
+// A LoadedVersion is a version of the register with its place in the database. The
+// sequence number of one that is not loaded is 0.
+type LoadedVersion struct {
+	Seq int64 `json:"seq"`
+	register.Version
+}
+
+// A KindDifference is what becomes of the records of a kind, by their ids, sorted.
+// A record that has a new id is renamed, where the new one names it as a former id;
+// it is neither added nor removed.
+type KindDifference struct {
+	Kind    string   `json:"kind"` // its folder
+	Added   []string `json:"added"`
+	Changed []string `json:"changed"`
+	Renamed []Rename `json:"renamed"`
+	Removed []string `json:"removed"`
+	Before  int      `json:"before"` // how many records there were
+}
+
+// A Rename is a record's old and new id.
+type Rename struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// IsEmpty reports whether no record of the kind differs.
+func (d KindDifference) IsEmpty() bool {
+	return len(d.Added)+len(d.Changed)+len(d.Renamed)+len(d.Removed) == 0
+}
+
+// recordKey names a record of any kind.
+type recordKey struct{ kind, id string }
+
+func keyOf(rec register.Record) recordKey {
+	return recordKey{rec.RecordKind().Folder, rec.RecordMeta().ID}
+}
+
+// A change is what a load does: records to write, and ids of which to end the rows that
+// stand.
+type change struct {
+	difference Difference
+	write      []*encodedRecord
+	end        map[string][]string // by kind's folder
+}
+
+// compare finds what differs between a register and what stands in the database.
+func compare(reg *register.Register, records []*encodedRecord, held heldVersion) change {
+	c := change{end: map[string][]string{}}
+	kinds := map[string]*KindDifference{}
+	c.difference = Difference{Version: LoadedVersion{Version: reg.Version}, Previous: held.version, Kinds: make([]KindDifference, len(register.Kinds()))}
+	for i, k := range register.Kinds() {
+		c.difference.Kinds[i] = KindDifference{Kind: k.Folder, Added: []string{}, Changed: []string{}, Renamed: []Rename{}, Removed: []string{}}
+		kinds[k.Folder] = &c.difference.Kinds[i]
+	}
+	renamed := c.findGone(reg, held, kinds)
+	for _, r := range records {
+		at := keyOf(r.record)
+		was, there := held.digests[at]
+		switch {
+		case there && bytes.Equal(was, r.digest):
+			continue
+		case there:
+			kinds[at.kind].Changed = append(kinds[at.kind].Changed, at.id)
+			c.end[at.kind] = append(c.end[at.kind], at.id)
+		case !renamed[at]:
+			kinds[at.kind].Added = append(kinds[at.kind].Added, at.id)
+		}
+		c.write = append(c.write, r)
+	}
+	c.difference.Changed = len(c.write)+len(c.end) > 0 || !held.is(reg)
+	return c
+}
+
+// findGone puts down the records that the register has no longer, and returns those
+// that some of them are renamed to.
+func (c *change) findGone(reg *register.Register, held heldVersion, kinds map[string]*KindDifference) map[recordKey]bool {
+	renamed := map[recordKey]bool{}
+	for _, k := range register.Kinds() {
+		d := kinds[k.Folder]
+		for _, id := range held.ids[k.Folder] {
+			d.Before++
+			if reg.Has(k, id) {
+				continue
+			}
+			c.end[k.Folder] = append(c.end[k.Folder], id)
+			if to, ok := reg.CurrentID(k, id); ok {
+				d.Renamed = append(d.Renamed, Rename{id, to})
+				renamed[recordKey{k.Folder, to}] = true
+				continue
+			}
+			d.Removed = append(d.Removed, id)
+		}
+	}
+	return renamed
+}
+
+// A load that removes more of the listings or of the certificates than both of
+// these, which a register in which nothing is ever deleted has no reason for, is
+// refused unless it is allowed.
+const (
+	maxRemoved        = 10
+	maxRemovedPercent = 5
+)
+
+// A MassChangeError is a load that removes so many records that it looks like a
+// mistake: the wrong folder, or a part of one.
+type MassChangeError struct {
+	Kind    register.Kind
+	Removed []string
+	Of      int
+}
+
+// maxNamed is how many records a MassChangeError names.
+const maxNamed = 10
+
+// Error says how many records would be removed, and which the first ones are.
+func (e *MassChangeError) Error() string {
+	first := e.Removed[:min(maxNamed, len(e.Removed))]
+	return fmt.Sprintf("nothing was written: %d of %d %s would be removed, which is more than %d %%: %s and so on; check that this is the register that was meant",
+		len(e.Removed), e.Of, e.Kind.Folder, maxRemovedPercent, strings.Join(first, ", "))
+}
+
+// checkMassChange refuses a difference that removes too much.
+func (d *Difference) checkMassChange() error {
+	for _, k := range []register.Kind{register.Listings, register.Certificates} {
+		at := slices.IndexFunc(d.Kinds, func(kd KindDifference) bool { return kd.Kind == k.Folder })
+		removed, of := d.Kinds[at].Removed, d.Kinds[at].Before
+		if len(removed) > maxRemoved && len(removed)*100 > maxRemovedPercent*of {
+			return &MassChangeError{k, removed, of}
+		}
+	}
+	return nil
+}

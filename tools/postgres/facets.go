@@ -1,0 +1,193 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/query"
+)
+
+// counts selects how many records a query finds, and how many of them have each value
+// of each of its facets: rows of a facet's place, a value, how it is spelt, and a number.
+// The row with the place wholeAnswer has the number of all, and a row without a value
+// that of the records that have none.
+//
+// A facet on whose field there is a filter is counted in what is found without.
+func (c *compiler) counts(q *query.Query) statement {
+	if len(q.Facets) == 0 {
+		return c.statement(fmt.Sprintf("select %d, null, null, count(*)", wholeAnswer), c.selection(q, allFilters, false).String())
+	}
+	answer := found{name: "answer", filters: allFilters, total: true}
+	var others []found
+	for i, f := range q.Facets {
+		onField := func(filter query.Filter) bool { return filter.Field == f }
+		if !slices.ContainsFunc(q.Filters, onField) {
+			answer.facets = append(answer.facets, i)
+			continue
+		}
+		without := func(filter query.Filter) bool { return !onField(filter) }
+		others = append(others, found{name: fmt.Sprintf("answer%d", i), filters: without, facets: []int{i}})
+	}
+	var with, selects []string
+	for _, f := range append(others, answer) {
+		with = append(with, c.find(q, f))
+		selects = append(selects, c.countIn(q, f)...)
+	}
+	return c.statement("with "+strings.Join(with, ",\n"), strings.Join(selects, "\nunion all\n"))
+}
+
+const wholeAnswer = -1
+
+// A found is records in which some of a query's facets are counted.
+type found struct {
+	name    string
+	filters func(query.Filter) bool // those that hold for them
+	facets  []int
+	total   bool // whether they are counted themselves
+}
+
+// find selects the records, with the values of the facets that have one at most.
+func (c *compiler) find(q *query.Query, f found) string {
+	s := c.scope(q)
+	columns := []string{s.row + ".id"}
+	daily := false
+	for _, i := range f.facets {
+		if p := s.place(q.Facets[i]); p.rows == nil {
+			daily = daily || p.daily
+			columns = append(columns, fmt.Sprintf("%s as f%d", s.column(p), i))
+		}
+	}
+	return fmt.Sprintf("%s as (select %s\n%s)", f.name, strings.Join(columns, ", "), c.selection(q, f.filters, daily))
+}
+
+// countIn selects the numbers of all facets that are counted in some records.
+func (c *compiler) countIn(q *query.Query, f found) []string {
+	s := c.scope(q)
+	var own []int
+	var selects []string
+	for _, i := range f.facets {
+		p := s.place(q.Facets[i])
+		switch {
+		case p.rows == nil:
+			own = append(own, i)
+		case p.rows.distinct:
+			selects = append(selects, c.countEach(s, p, i, f.name))
+		default:
+			selects = append(selects, c.countDistinct(s, p, i, f.name))
+		}
+	}
+	if len(own) > 0 || f.total {
+		selects = append(selects, c.countOwn(q, f, own))
+	}
+	return selects
+}
+
+// countOwn counts by all facets that have at most one value, in one go.
+func (c *compiler) countOwn(q *query.Query, f found, facets []int) string {
+	s := c.scope(q)
+	var sets, places, values, spellings []string
+	if f.total {
+		sets = append(sets, "()")
+	}
+	for _, i := range facets {
+		sets = append(sets, fmt.Sprintf("(f%d)", i))
+		places = append(places, fmt.Sprintf("when grouping(f%d) = 0 then %[1]d", i))
+		values = append(values, fmt.Sprintf("when grouping(f%d) = 0 then f%[1]d::text", i))
+		if p := s.place(q.Facets[i]); p.spelt != "" {
+			spellings = append(spellings, fmt.Sprintf("when facet = %d then %s", i, c.spelling(s, p)))
+		}
+	}
+	return fmt.Sprintf("select facet, value, %s, n from (select %s as facet, %s as value, count(*) as n from %s group by grouping sets (%s)) counted",
+		oneOf(spellings, "null"), oneOf(places, fmt.Sprint(wholeAnswer)), oneOf(values, "null"), f.name, strings.Join(sets, ", "))
+}
+
+// oneOf is the first of some cases that holds, or else otherwise.
+func oneOf(cases []string, otherwise string) string {
+	if len(cases) == 0 {
+		return otherwise
+	}
+	return "case " + strings.Join(cases, " ") + " else " + otherwise + " end"
+}
+
+// countEach counts by a facet whose rows are different values each.
+func (c *compiler) countEach(s scope, p place, i int, found string) string {
+	return fmt.Sprintf("select %d, value::text, %s, n from (select v.%s as value, count(*) as n from %s left join %s on %s group by 1) counted",
+		i, c.spelling(s, p), p.column, found, p.rows.from, c.valuesOf(p, found))
+}
+
+// countDistinct counts by a facet whose rows can repeat a value.
+func (c *compiler) countDistinct(s scope, p place, i int, found string) string {
+	return fmt.Sprintf(`select %d, value::text, %s, n from (select value, count(*) as n from (select distinct %s.id, v.%s as value from %[3]s join %[5]s on %[6]s) each group by 1) counted
+union all
+select %[1]d, null, null, count(*) from %[3]s where not exists (select from %[5]s where %[6]s)`,
+		i, c.spelling(s, p), found, p.column, p.rows.from, c.valuesOf(p, found))
+}
+
+// valuesOf says that rows have a value of one of the records found.
+func (c *compiler) valuesOf(p place, found string) string {
+	return strings.Join(append(c.rowsOf(p.rows, found+".id"), "v."+p.column+null(false)), " and ")
+}
+
+// spelling selects how the first record by id that has a value spells it; null for
+// values that are spelt as they are.
+func (c *compiler) spelling(s scope, p place) string {
+	if p.spelt == "" {
+		return "null"
+	}
+	if p.rows == nil {
+		return fmt.Sprintf("(select x.%s from %s x where x.%s = value and %s order by x.id limit 1)", p.spelt, s.table, p.column, c.of("x"))
+	}
+	conditions := append([]string{"v." + p.column + " = value"}, c.rowsOfVersion(p.rows)...)
+	return fmt.Sprintf("(select v.%s from %s where %s order by %s, %s limit 1)",
+		p.spelt, p.rows.from, strings.Join(conditions, " and "), p.rows.record, p.rows.position)
+}
+
+// A tally is what counts selects of one facet.
+type tally struct {
+	counts  []spelledCount
+	without int
+}
+
+type spelledCount struct {
+	value    query.Value
+	spelling []string
+	n        int
+}
+
+// readCounts reads what counts selects.
+func readCounts(answer pgx.Rows, q *query.Query) (total int, facets []query.Facet, err error) {
+	tallies := make([]tally, len(q.Facets))
+	var i, n int
+	var value, spelling *string
+	_, err = pgx.ForEachRow(answer, []any{&i, &value, &spelling, &n}, func() error {
+		switch {
+		case i == wholeAnswer:
+			total = n
+		case value == nil:
+			tallies[i].without = n
+		default:
+			c := spelledCount{value: q.Facets[i].ValueOf(*value), n: n}
+			if spelling != nil {
+				c.spelling = []string{*spelling}
+			}
+			tallies[i].counts = append(tallies[i].counts, c)
+		}
+		return nil
+	})
+	for i, f := range q.Facets {
+		facets = append(facets, tallies[i].facet(f))
+	}
+	return total, facets, err
+}
+
+func (t *tally) facet(f *query.Field) query.Facet {
+	slices.SortFunc(t.counts, func(a, b spelledCount) int { return a.value.Compare(b.value) })
+	values, counts := make([]query.Value, len(t.counts)), make([]int, len(t.counts))
+	for i, c := range t.counts {
+		values[i], counts[i] = c.value, c.n
+	}
+	return query.NewFacet(f, values, counts, t.without, func(place int) []string { return t.counts[place].spelling })
+}

@@ -1,0 +1,251 @@
+package postgres
+
+import (
+	"fmt"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// Where the values of each field are. This is the only place that knows: how they
+// are asked for is the compiler's.
+
+// A place is where a record's values of a field are: in a column of its own row, or
+// in the rows of another table.
+type place struct {
+	column string // in which values have the form in which they compare
+	spelt  string // the column with the text as it is spelt, of fields that are counted by their texts
+	// daily places are in the row of the record's standing on the day.
+	daily    bool
+	required bool   // every record has a value
+	enum     string // the type of a column of words that is an enum
+	integer  bool   // whether numbers are whole
+	rows     *rows  // nil: one value at most, in the record's own row or standing
+}
+
+// rows are those of other tables that belong to a record.
+type rows struct {
+	// from are the tables; the one with the values is v, and versioned are the names
+	// of all of them.
+	from      string
+	versioned []string
+	record    string // the column that names the record
+	position  string // the order of a record's rows; "" where it has one at most
+	distinct  bool   // a record does not have the same value twice
+	only      []only // which of the rows are meant
+}
+
+// An only is a column with the value that it must have.
+type only struct{ column, value string }
+
+func own(column string) place { return place{column: column} }
+
+// text is a text with the column that it compares by.
+func text(column string) place { return place{column: column + "_key", spelt: column} }
+
+func daily(column string) place { return place{column: column, daily: true} }
+
+func (p place) always() place        { p.required = true; return p }
+func (p place) whole() place         { p.integer = true; return p }
+func (p place) of(enum string) place { p.enum = enum; return p }
+
+// in puts the values in the rows of a table that belong to a record.
+func (p place) in(table, record string) place {
+	p.rows = &rows{from: table + " v", versioned: []string{"v"}, record: "v." + record, position: "v.position"}
+	return p
+}
+
+// once says that a record does not have the same value twice.
+func (p place) once() place { p.rows.distinct = true; return p }
+
+// across puts the values in the rows of a table that certificates and listings are
+// linked to: from is the link's column of the record, to that of the table's.
+func (p place) across(from, table, key, to string) place {
+	p.rows = &rows{
+		from:      fmt.Sprintf("certificate_listings n join %s v on v.%s = n.%s", table, key, to),
+		versioned: []string{"n", "v"}, record: "n." + from,
+	}
+	return p
+}
+
+// metaPlaces are those of records with a history.
+func metaPlaces() map[string]place {
+	return map[string]place{"created_at": own("created_at"), "updated_at": own("updated_at")}
+}
+
+func namePlaces() map[string]place {
+	return map[string]place{"id": own("id").always(), "name": own("name_key").always()}
+}
+
+func listingPlaces() map[string]place {
+	return merged(metaPlaces(), map[string]place{
+		"id":               own("id").always(),
+		"manufacturer":     own("manufacturer_id").always(),
+		"manufacturer_id":  own("manufacturer_id").always(),
+		"brand":            text("brand"),
+		"series":           text("series"),
+		"model":            own("model_key").always(),
+		"alias":            own("alias_key").in("listing_aliases", "listing_id"),
+		"white_label":      text("brand").in("listing_white_labels", "listing_id"),
+		"entity_type":      own("entity_type_id").always(),
+		"deployment":       own("deployment"),
+		"certificate_type": own("certificate_type"),
+		"csip_aus_version": text("csip_aus_version"),
+		"software":         text("software"),
+		"jurisdiction":     text("jurisdiction").in("listing_jurisdictions", "listing_id"),
+		"status":           daily("status").of("listing_status").always(),
+		"certified":        daily("certified").always(),
+		"listed_until":     daily("listed_until"),
+		"period.from":      own("first_day").in("listing_periods", "listing_id"),
+		"period.to":        own("last_day").in("listing_periods", "listing_id"),
+		"delisted.on":      own("delisted_on"),
+		"withdrawn.on":     own("withdrawn_on"),
+		"device_class":     own("device_class_id").in("listing_device_classes", "listing_id").once(),
+		"test_profile":     own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),
+		"certificate":      own("certificate_id").in("certificate_listings", "listing_id"),
+		"device":           own("device_id").in("listing_devices", "listing_id"),
+		"client":           own("listing_id").in("listing_devices", "device_id"),
+		"sample":           own("sample").always(),
+	})
+}
+
+func certificatePlaces() map[string]place {
+	maker := own("manufacturer_id").across("certificate_id", "listings", "id", "listing_id")
+	return merged(metaPlaces(), map[string]place{
+		"id":                 own("id").always(),
+		"number":             own("number_key").always(),
+		"certifying_body":    own("certifying_body_id").always(),
+		"certifying_body_id": own("certifying_body_id").always(),
+		"standard":           text("standard"),
+		"standard_version":   text("standard_version"),
+		"csip_aus_version":   text("csip_aus_version"),
+		"status":             daily("status").of("certificate_status").always(),
+		"certification_date": own("certification_date").always(),
+		"witnessed_date":     own("witnessed_date"),
+		"expiry":             own("expiry"),
+		"revoked.on":         own("revoked_on"),
+		"test_profile":       own("test_profile_id").in("certificate_test_profiles", "certificate_id"),
+		"test":               own("test_key").in("certificate_tests", "certificate_id"),
+		"listing":            own("listing_id").in("certificate_listings", "certificate_id"),
+		"manufacturer":       maker,
+		"manufacturer_id":    maker,
+		"sample":             own("sample").always(),
+	})
+}
+
+func manufacturerPlaces() map[string]place {
+	return merged(namePlaces(), metaPlaces(), map[string]place{
+		"alias":    own("alias_key").in("manufacturer_aliases", "manufacturer_id"),
+		"listings": own("listings").whole().always(),
+	})
+}
+
+func certifyingBodyPlaces() map[string]place {
+	return merged(namePlaces(), metaPlaces(), map[string]place{
+		"alias":        own("alias_key").in("certifying_body_aliases", "certifying_body_id"),
+		"certificates": own("certificates").whole().always(),
+	})
+}
+
+func deviceClassPlaces() map[string]place {
+	return merged(namePlaces(), map[string]place{"attribute": own("attribute_key").in("device_class_attributes", "device_class_id")})
+}
+
+func testProfilePlaces() map[string]place {
+	return merged(namePlaces(), map[string]place{
+		"group":     own("group_key").spelled(`"group"`),
+		"standard":  text("standard"),
+		"optional":  own("optional").always(),
+		"witnessed": own("witnessed").always(),
+		"version":   text("version").in("test_profile_versions", "test_profile_id"),
+		"retired":   own("retired"),
+		"test":      own("test_key").in("test_profile_tests", "test_profile_id"),
+	})
+}
+
+// spelled names the column with the text where its name is not the key's.
+func (p place) spelled(column string) place { p.spelt = column; return p }
+
+// attributePlaces are those of the attributes of every device class.
+func attributePlaces(reg *register.Register) map[string]place {
+	places := map[string]place{}
+	for _, class := range reg.DeviceClasses {
+		for _, a := range class.Attributes {
+			name := class.ID + "." + a.ID
+			at := func(column string) place { return own(column).attribute(class.ID, a.ID) }
+			switch a.Type {
+			case register.TypeNumber, register.TypeInteger:
+				places[name] = at("number_value")
+			case register.TypeRange:
+				places[name+".min"], places[name+".max"] = at("minimum"), at("maximum")
+			case register.TypeBoolean:
+				places[name] = at("boolean_value")
+			case register.TypeEnum:
+				places[name] = at("text_value")
+			default:
+				places[name] = at("text_key")
+			}
+		}
+	}
+	return places
+}
+
+// attribute puts the value in the row of an attribute.
+func (p place) attribute(class, attribute string) place {
+	p.rows = &rows{
+		from: "listing_device_class_attributes v", versioned: []string{"v"}, record: "v.listing_id", distinct: true,
+		only: []only{{"v.device_class_id", class}, {"v.attribute_name", attribute}},
+	}
+	return p
+}
+
+// merged returns the entries of all maps. Those of an earlier map come before those
+// of a later one, as the model's fields do.
+func merged(maps ...map[string]place) map[string]place {
+	all := map[string]place{}
+	for _, m := range maps {
+		for name, p := range m {
+			if _, taken := all[name]; !taken {
+				all[name] = p
+			}
+		}
+	}
+	return all
+}
+
+// A source is where the records of a kind are, with the places of their fields.
+type source struct {
+	kind  register.Kind
+	table string
+	// standings is the table of what holds on a day, and link the column of it that
+	// names the record; "" for kinds that do not depend on the day.
+	standings, link string
+	places          map[string]place
+}
+
+// sources returns the source of every kind, by its folder.
+func sources(reg *register.Register) map[string]source {
+	all := map[string]source{}
+	for _, s := range []source{
+		{register.Listings, "listings", "listing_standing", "listing_id", merged(listingPlaces(), attributePlaces(reg))},
+		{register.Certificates, "certificates", "certificate_standing", "certificate_id", certificatePlaces()},
+		{register.Manufacturers, "manufacturers", "", "", manufacturerPlaces()},
+		{register.CertifyingBodies, "certifying_bodies", "", "", certifyingBodyPlaces()},
+		{register.EntityTypes, "entity_types", "", "", namePlaces()},
+		{register.DeviceClasses, "device_classes", "", "", deviceClassPlaces()},
+		{register.TestProfiles, "test_profiles", "", "", testProfilePlaces()},
+	} {
+		all[s.kind.Folder] = s
+	}
+	return all
+}
+
+// place returns where the values of a field are. Every field of the model has a
+// place, which a test holds.
+func (s source) place(f *query.Field) place {
+	p, ok := s.places[f.Name]
+	if !ok {
+		panic("postgres: nothing is known of the field " + f.Name + " of " + s.kind.Folder)
+	}
+	return p
+}

@@ -1,0 +1,33 @@
+package postgres
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Seq returns the sequence number of the engine's version.
+func (e *Engine) Seq() int64 { return e.version.Seq }
+
+// A Use is what is done with the connections to a database.
+type Use struct {
+	Busy, Idle int
+	Limit      int           // the most that may be open
+	Waited     time.Duration // by those who asked when none was free
+}
+
+// Use returns what is done with the connections now.
+func (db *Database) Use() Use {
+	var u Use
+	for _, pool := range []*pgxpool.Pool{db.reads, db.primary} {
+		if pool == nil {
+			continue
+		}
+		s := pool.Stat()
+		u.Busy += int(s.AcquiredConns())
+		u.Idle += int(s.IdleConns())
+		u.Limit += int(s.MaxConns())
+		u.Waited += s.EmptyAcquireWaitTime()
+	}
+	return u
+}

@@ -1,0 +1,195 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// List answers a query, all of it in one round trip. A query that begins after a record
+// that the version does not have is an error that wraps query.ErrCursor.
+func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
+	page, err := e.list(ctx, q)
+	if err != nil {
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
+	}
+	return page, nil
+}
+
+func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
+	if !storable(q.After) {
+		return query.Page{}, noSuchCursor(q.After)
+	}
+	var a answered
+	if err := e.db.ask(ctx, e.listQuestions(q, &a)...); err != nil {
+		return query.Page{}, err
+	}
+	if q.After != "" && !a.there {
+		return query.Page{}, noSuchCursor(q.After)
+	}
+	page := query.Page{Total: a.total, Facets: a.facets}
+	if n := e.pageSize(q); len(a.documents) > n { // one more tells whether there is a next page
+		a.documents = a.documents[:n]
+		page.Next = q.CursorAfter(a.documents[n-1].id, e.version.ID)
+	}
+	page.Rows = &shownRows{q, a.documents}
+	return page, nil
+}
+
+// pageSize is how many records a page has at most: all, where the query does not say.
+func (e *Engine) pageSize(q *query.Query) int {
+	return cmp.Or(q.Limit, e.counts.Of(q.Collection.Kind))
+}
+
+// An answered is what the database has answered to a query.
+type answered struct {
+	there     bool // whether there is the record that the page begins after
+	documents []document
+	total     int
+	facets    []query.Facet
+}
+
+// listQuestions are those that List puts.
+func (e *Engine) listQuestions(q *query.Query, a *answered) []question {
+	questions := []question{e.check()}
+	if q.After != "" {
+		questions = append(questions, e.has(q.Collection.Kind, q.After, &a.there))
+	}
+	questions = append(questions, question{e.pageStatement(q), func(answer pgx.Rows) (err error) {
+		a.documents, err = readDocuments(answer, q)
+		return err
+	}})
+	if total, known := e.knownTotal(q); known {
+		a.total = total
+		return questions
+	}
+	return append(questions, question{e.compiler(q.On).counts(q), func(answer pgx.Rows) (err error) {
+		a.total, a.facets, err = readCounts(answer, q)
+		e.totals.Add(totalsKey(q), a.total)
+		return err
+	}})
+}
+
+// maxTotals is how many answers' totals are kept for the pages that follow the first.
+const maxTotals = 1024
+
+// knownTotal returns how many records a query finds, where they need not be counted:
+// all, or as many as on the page before.
+func (e *Engine) knownTotal(q *query.Query) (int, bool) {
+	switch {
+	case len(q.Facets) > 0:
+		return 0, false
+	case len(q.Filters) == 0 && len(q.Words) == 0:
+		return e.counts.Of(q.Collection.Kind), true
+	case q.After == "":
+		return 0, false
+	}
+	return 7, true
+}
+
+func totalsKey(q *query.Query) string { return q.Collection.Kind.Folder + "?" + q.String() }
+
+// pageStatement selects a page of a query's answer, and one record more.
+func (e *Engine) pageStatement(q *query.Query) statement {
+	c := e.compiler(q.On)
+	a := c.answer(q, q.After, e.pageSize(q)+1)
+	// The place is that in the order of what is selected from, which a window without an
+	// order of its own goes through as it is.
+	placed := "(select id, row_number() over () as place from (" + a.ids + ") a) p"
+	return c.statement(a.with + c.documents(q, placed))
+}
+
+func noSuchCursor(id string) error {
+	return fmt.Errorf("after %q: the cursor %w", id, query.ErrCursor)
+}
+
+// has asks whether there is a record of that id.
+func (e *Engine) has(k register.Kind, id string, there *bool) question {
+	c := e.compiler(register.Date{})
+	s := c.statement("select exists (select from records d where d.kind = "+c.arg(k.Folder, "text"), "and d.id = "+c.arg(id, "text"), "and", c.of("d")+")")
+	return question{s, func(answer pgx.Rows) (err error) {
+		*there, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[bool])
+		return err
+	}}
+}
+
+// Bounds on the parts in which a whole answer is read, so that neither a transaction
+// nor a part is large.
+const (
+	// maxRun is how many ids are read at once: each run finds and sorts the answer anew.
+	maxRun = 10_000
+	// maxPart is how many records are.
+	maxPart = 500
+)
+
+// WholeRows yields the whole answer to a query in parts, as it shows its records. An
+// error is the last that it yields.
+func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+	return func(yield func(query.Rows, error) bool) {
+		for ids, err := range e.parts(ctx, q) {
+			shown := &shownRows{query: q}
+			if err == nil {
+				shown.documents, err = e.documentsOf(ctx, q, ids)
+			}
+			if err != nil {
+				yield(shown, fmt.Errorf("listing all %s: %w", q.Collection.Kind.Folder, err))
+				return
+			}
+			if !yield(shown, nil) {
+				return
+			}
+		}
+	}
+}
+
+// parts yields the ids of the whole answer to a query, a part at a time: at least one,
+// which may be empty.
+func (e *Engine) parts(ctx context.Context, q *query.Query) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		for after := ""; ; { // formats that have the whole answer take no cursor
+			run, err := e.run(ctx, q, after)
+			if err != nil || len(run) == 0 && after == "" {
+				yield(nil, err)
+				return
+			}
+			for part := range slices.Chunk(run, maxPart) {
+				if !yield(part, nil) {
+					return
+				}
+			}
+			if len(run) < maxRun {
+				return
+			}
+			after = run[len(run)-1]
+		}
+	}
+}
+
+// run returns the ids of the records of a query's answer that come after one of them.
+func (e *Engine) run(ctx context.Context, q *query.Query, after string) (ids []string, err error) {
+	c := e.compiler(q.On)
+	a := c.answer(q, after, maxRun)
+	err = e.ask(ctx, question{c.statement(a.with + a.ids), func(answer pgx.Rows) (err error) {
+		ids, err = pgx.CollectRows(answer, pgx.RowTo[string])
+		return err
+	}})
+	return ids, err
+}
+
+// documentsOf returns what a query shows of the records of those ids, in their order.
+func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) (documents []document, err error) {
+	c := e.compiler(q.On)
+	s := c.statement(c.documents(q, "unnest("+c.array(ids, "text")+") with ordinality p (id, place)"))
+	err = e.ask(ctx, question{s, func(answer pgx.Rows) (err error) {
+		documents, err = readDocuments(answer, q)
+		return err
+	}})
+	return documents, err
+}

@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"opencec/tools/generator"
+	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/querytest"
+	"opencec/tools/register"
+	files "opencec/tools/source" // this package has a type source
+)
+
+// synthetic returns a generated register on the project's own vocabulary.
+func synthetic(b *testing.B, listings int) *register.Register {
+	b.Helper()
+	tree, err := files.Load(context.Background(), "../../data")
+	if err != nil {
+		b.Fatal(err)
+	}
+	records, err := generator.Records(tree.Records, generator.Options{Listings: listings, Seed: 1, On: querytest.Today})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return rebuilt(b, records, version("0"))
+}
+
+// The three loads that there are, on a server that does not sync: the first, one
+// without a change, and one with one changed listing. Rows written are reported.
+func BenchmarkLoad(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchLoads(b, synthetic(b, n)) })
+	}
+}
+
+func benchLoads(b *testing.B, reg *register.Register) {
+	b.Run("first", func(b *testing.B) {
+		for range b.N {
+			b.StopTimer()
+			empty := postgrestest.URL(b)
+			b.StartTimer()
+			benchLoad(b, empty, reg)
+		}
+	})
+	url := postgrestest.URL(b)
+	loaded(b, url, reg, LoadOptions{})
+	b.Run("unchanged", func(b *testing.B) {
+		for range b.N {
+			benchLoad(b, url, reg)
+		}
+	})
+	b.Run("one-changed", func(b *testing.B) {
+		for i := range b.N {
+			b.StopTimer()
+			next := noted(b, reg, fmt.Sprintf("%d of %d", i, b.N))
+			b.StartTimer()
+			benchLoad(b, url, next)
+		}
+	})
+}
+
+func benchLoad(b *testing.B, url string, reg *register.Register) {
+	b.ReportMetric(float64(loaded(b, url, reg, LoadOptions{}).RowsWritten), "rows")
+}
+
+// noted returns the register with a note on its first listing.
+func noted(b *testing.B, reg *register.Register, note string) *register.Register {
+	records := reg.Records
+	records.Listings = slices.Clone(records.Listings)
+	l := *records.Listings[0]
+	l.Notes = note
+	records.Listings[0] = &l
+	return rebuilt(b, records, version(note))
+}

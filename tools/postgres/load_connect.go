@@ -1,0 +1,87 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// CheckURL reports why the URL of a database cannot be read. It asks no server, and its
+// error shows no password.
+func CheckURL(url string) error {
+	_, err := parseURL(url)
+	return err
+}
+
+// connectToLoad connects to the host of a URL that can be written to.
+func connectToLoad(ctx context.Context, url string) (*pgx.Conn, error) {
+	config, err := parseURL(url)
+	if err != nil {
+		return nil, err
+	}
+	c := config.ConnConfig
+	if c.RuntimeParams["application_name"] == applicationName {
+		c.RuntimeParams["application_name"] = "opencec"
+	}
+	if sessionAttributes(url) == "" {
+		c.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary
+	}
+	return pgx.ConnectConfig(ctx, c)
+}
+
+// What Postgres refuses in a way that the person who loads can mend.
+const (
+	codeNoRight       = "42501"
+	codeReadOnly      = "25006"
+	codeNotAvailable  = "0A000" // an extension that is not installed, among others
+	codeUndefinedFile = "58P01" // the same in some releases
+)
+
+// explain adds to an error of the database what mends it, where that is known.
+func explain(err error) error {
+	var refused *pgconn.PgError
+	switch {
+	case errors.Is(err, pgconn.ErrStandbyConnection):
+		return fmt.Errorf("%w: name the primary, which can be written to", err)
+	case !errors.As(err, &refused):
+		return err
+	}
+	switch code := refused.Code; {
+	case code == codeNoRight:
+		return fmt.Errorf("%w: the role needs more rights; deploy/database.md has the GRANTs", err)
+	case code == codeReadOnly:
+		return fmt.Errorf("%w: name the primary, and a role that may write", err)
+	case (code == codeNotAvailable || code == codeUndefinedFile) && strings.Contains(refused.Message, "extension"):
+		return fmt.Errorf("%w: the schema needs the extensions pg_trgm and btree_gist, which come with Postgres, in some systems in a package postgresql-contrib", err)
+	}
+	return err
+}
+
+// What the schema needs of a server: the oldest Postgres that it is tested with, and an
+// encoding that has all characters.
+const (
+	minServerVersion = 150_000
+	minServerName    = "15"
+	serverEncoding   = "UTF8"
+)
+
+// checkServer refuses servers and databases that cannot hold the schema.
+func checkServer(ctx context.Context, db schemaReader) error {
+	var version int
+	var name, encoding string
+	err := db.QueryRow(ctx, `select current_setting('server_version_num')::int, current_setting('server_version'), current_setting('server_encoding')`).
+		Scan(&version, &name, &encoding)
+	switch {
+	case err != nil:
+		return fmt.Errorf("ask for the server's version: %w", explain(err))
+	case version < minServerVersion:
+		return fmt.Errorf("the server is Postgres %s: the schema needs %s or newer", name, minServerName)
+	case encoding != serverEncoding:
+		return fmt.Errorf("the database's encoding is %s: the names of products need %s; create a database with encoding 'UTF8'", encoding, serverEncoding)
+	}
+	return nil
+}

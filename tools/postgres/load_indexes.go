@@ -1,0 +1,75 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// indexMemory is what building the indexes of the first load may use: it is done in
+// one go, then, and the server's default is meant for many at once.
+const indexMemory = "256MB"
+
+// An index is an index with the statement that makes it.
+type index struct{ name, sql string }
+
+// withoutIndexes writes while the tables of records have no indexes. In the first load,
+// when nobody reads these tables yet, building them over all rows takes two thirds of
+// the time of growing them row by row, and leaves them smaller.
+func (l *loader) withoutIndexes(ctx context.Context, write func() error) error {
+	indexes, err := l.dropIndexes(ctx)
+	if err != nil {
+		return err
+	}
+	if err := write(); err != nil {
+		return err
+	}
+	return l.makeIndexes(ctx, indexes)
+}
+
+// dropIndexes drops the indexes of all tables of records, but those that constraints
+// need, and returns them.
+func (l *loader) dropIndexes(ctx context.Context) ([]index, error) {
+	names := make([]string, len(tables))
+	for i, t := range tables {
+		names[i] = t.name
+	}
+	rows, err := l.tx.Query(ctx, `
+		select indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+		from pg_index where indrelid = any ($1::regclass[]) and not exists (select from pg_constraint where conindid = indexrelid)
+		order by indrelid, indexrelid`, names)
+	if err != nil {
+		return nil, fmt.Errorf("look for the indexes: %w", explain(err))
+	}
+	indexes, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x index, err error) {
+		err = row.Scan(&x.name, &x.sql)
+		return x, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for the indexes: %w", explain(err))
+	}
+	dropped := make([]string, len(indexes))
+	for i, x := range indexes {
+		dropped[i] = x.name // as regclass writes it, which is as SQL reads it
+	}
+	if _, err := l.tx.Exec(ctx, "drop index "+strings.Join(dropped, ", ")); err != nil {
+		return nil, fmt.Errorf("put the indexes aside: %w", explain(err))
+	}
+	return indexes, nil
+}
+
+// makeIndexes makes them again.
+func (l *loader) makeIndexes(ctx context.Context, indexes []index) error {
+	if _, err := l.tx.Exec(ctx, "set local maintenance_work_mem = '"+indexMemory+"'"); err != nil {
+		return fmt.Errorf("give the indexes memory: %w", explain(err))
+	}
+	for i, x := range indexes {
+		if _, err := l.tx.Exec(ctx, x.sql); err != nil {
+			return fmt.Errorf("build the index %s: %w", x.name, explain(err))
+		}
+		l.progress("building indexes", i+1, len(indexes))
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// batchSize is how many records are encoded at a time: enough that handing them on
+// costs nothing beside it, few enough that what waits to be sent stays small.
+const batchSize = 256
+
+// An encodedRecord is a record with the digest of its rows, and how many it has in
+// each of tables.
+type encodedRecord struct {
+	record register.Record
+	digest []byte
+	rows   []int
+}
+
+// encodeRecords works out the digest of every record of a register, on all
+// processors. Records that cannot be written are an error that names them all.
+func encodeRecords(ctx context.Context, reg *register.Register, model *query.Model) ([]*encodedRecord, error) {
+	var records []*encodedRecord
+	for rec := range reg.All() {
+		records = append(records, &encodedRecord{record: rec})
+	}
+	batches := slices.Collect(slices.Chunk(records, batchSize))
+	problems := make([][]error, len(batches))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, batch := range batches {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			w := newRowWriter(reg, model, 0)
+			for _, r := range batch {
+				w.digestOf(r)
+			}
+			problems[i] = w.problems
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return records, collected(slices.Concat(problems...))
+}
+
+// maxProblems is how many of the problems that keep records from being written are
+// described.
+const maxProblems = 25
+
+func collected(problems []error) error {
+	if more := len(problems) - maxProblems; more > 0 {
+		problems = append(problems[:maxProblems:maxProblems], fmt.Errorf("and %d more of these", more))
+	}
+	return errors.Join(problems...)
+}
+
+// digestOf works out the digest of all rows that a record has.
+func (w *rowWriter) digestOf(r *encodedRecord) {
+	hash := sha256.New()
+	r.rows = make([]int, len(tables))
+	for i, t := range tables {
+		if !t.holds(r.record.RecordKind()) {
+			continue
+		}
+		w.reset()
+		w.write(t, r.record)
+		r.rows[i] = w.count
+		hash.Write(binary.BigEndian.AppendUint32([]byte(t.name), uint32(w.count)))
+		hash.Write(w.buf)
+	}
+	r.digest = hash.Sum(nil)
+}
+
+// endRowsOf ends the rows that stand in a table of records of a kind, and returns how
+// many there were.
+func (l *loader) endRowsOf(ctx context.Context, t *table, k register.Kind, ids []string) (int64, error) {
+	sql := "update " + t.name + " set versions = int8range(lower(versions), $1) where upper_inf(versions) and " + t.key + " = any($2)"
+	args := []any{l.seq, ids}
+	if t.common() {
+		sql += " and " + kindColumn + " = $3"
+		args = append(args, k.Folder)
+	}
+	tag, err := l.tx.Exec(ctx, sql, args...)
+	if err != nil {
+		return 0, fmt.Errorf("end the rows in %s that no longer hold: %w", t.name, explain(err))
+	}
+	return tag.RowsAffected(), nil
+}
+
+// copyRows writes the rows that records have in one of tables. They are encoded while
+// the server works on those before them.
+func (l *loader) copyRows(ctx context.Context, place int, records []*encodedRecord) (int64, error) {
+	r, w := io.Pipe()
+	encoding := make(chan struct{})
+	go func() {
+		defer close(encoding)
+		w.CloseWithError(l.encodeRows(ctx, w, place, records))
+	}()
+	tag, err := l.tx.Conn().PgConn().CopyFrom(ctx, r, tables[place].copySQL())
+	r.CloseWithError(err) // so that nothing waits to be read any more
+	<-encoding
+	if err != nil {
+		return 0, fmt.Errorf("write %s: %w", tables[place].name, explain(err))
+	}
+	return tag.RowsAffected(), nil
+}
+
+func (t *table) copySQL() string {
+	names := []string{"versions"}
+	for _, c := range t.columns {
+		names = append(names, pgx.Identifier{c}.Sanitize())
+	}
+	return "copy " + t.name + " (" + strings.Join(names, ", ") + ") from stdin (format binary)"
+}
+
+// encodeRows writes to w what COPY reads.
+func (l *loader) encodeRows(ctx context.Context, w io.Writer, place int, records []*encodedRecord) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if _, err := w.Write(copyHeader); err != nil {
+		return err
+	}
+	for batch := range l.encodeBatches(ctx, place, records) {
+		rows := <-batch
+		if _, err := w.Write(rows.buf); err != nil {
+			return err
+		}
+		l.wrote(rows.count)
+		l.writers.Put(rows)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	_, err := w.Write(copyTrailer)
+	return err
+}
+
+// encodeBatches encodes batches of records on all processors, and hands them out in
+// their order. It ends early with ctx.
+func (l *loader) encodeBatches(ctx context.Context, place int, records []*encodedRecord) <-chan chan *rowWriter {
+	batches := make(chan chan *rowWriter, runtime.GOMAXPROCS(0)-1) // and the one that is waited for
+	go func() {
+		defer close(batches)
+		for batch := range slices.Chunk(records, batchSize) {
+			encoded := make(chan *rowWriter, 1)
+			select {
+			case batches <- encoded:
+			case <-ctx.Done():
+				return
+			}
+			go func() { encoded <- l.encodeBatch(place, batch) }()
+		}
+	}()
+	return batches
+}
+
+func (l *loader) encodeBatch(place int, records []*encodedRecord) *rowWriter {
+	w := l.writers.Get().(*rowWriter)
+	w.reset()
+	for _, r := range records {
+		if r.rows[place] > 0 {
+			w.digest = r.digest
+			w.write(tables[place], r.record)
+		}
+	}
+	return w
+}

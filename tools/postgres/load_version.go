@@ -1,0 +1,135 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/register"
+)
+
+// A heldVersion is the version that a database holds now, with the digests of its
+// records.
+type heldVersion struct {
+	version  *LoadedVersion // nil when nothing was loaded
+	settings string
+	digests  map[recordKey][]byte
+	ids      map[string][]string // by kind's folder, sorted
+}
+
+// is reports whether the version and the settings are those of a register.
+func (h heldVersion) is(reg *register.Register) bool {
+	settings, err := register.EncodeJSON(reg.Settings)
+	return err == nil && h.version != nil && h.version.ID == reg.Version.ID && h.settings == string(settings)
+}
+
+// readHeld reads what the database holds now.
+func (l *loader) readHeld(ctx context.Context) (heldVersion, error) {
+	h := heldVersion{digests: make(map[recordKey][]byte, len(l.records)), ids: map[string][]string{}}
+	var v LoadedVersion
+	var commit *string
+	var at *time.Time
+	err := l.tx.QueryRow(ctx, `select seq, version, commit_id, committed_at, settings::text from register_versions order by seq desc limit 1`).
+		Scan(&v.Seq, &v.ID, &commit, &at, &h.settings)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return h, nil
+	case err != nil:
+		return h, fmt.Errorf("read the current version: %w", explain(err))
+	}
+	if commit != nil {
+		v.Commit = *commit
+	}
+	if at != nil {
+		v.Time = at.UTC()
+	}
+	h.version = &v
+	if err := l.readDigests(ctx, &h); err != nil {
+		return h, fmt.Errorf("read the digests of the current version: %w", explain(err))
+	}
+	return h, nil
+}
+
+func (l *loader) readDigests(ctx context.Context, h *heldVersion) error {
+	rows, err := l.tx.Query(ctx, `select kind, id, digest from records where upper_inf(versions) order by kind, id`)
+	if err != nil {
+		return err
+	}
+	var at recordKey
+	var digest []byte
+	_, err = pgx.ForEachRow(rows, []any{&at.kind, &at.id, &digest}, func() error {
+		h.digests[at] = digest
+		h.ids[at.kind] = append(h.ids[at.kind], at.id)
+		return nil
+	})
+	return err
+}
+
+// channel is what listeners hear of a new version on; the payload is its sequence
+// number.
+const channel = "opencec_version"
+
+// writeVersion makes what was written the current version, and tells of it.
+func (l *loader) writeVersion(ctx context.Context, rows int64) error {
+	settings, err := register.EncodeJSON(l.reg.Settings)
+	if err != nil {
+		return fmt.Errorf("encode the settings: %w", err)
+	}
+	counts, err := register.EncodeJSON(l.reg.Counts())
+	if err != nil {
+		return fmt.Errorf("encode the counts: %w", err)
+	}
+	v := l.reg.Version
+	_, err = l.tx.Exec(ctx, `
+		insert into register_versions (seq, version, commit_id, committed_at, settings, counts, rows_written)
+		values ($1, $2, nullif($3, ''), $4, $5, $6, $7)`,
+		l.seq, v.ID, v.Commit, known(v.Time), string(settings), string(counts), rows)
+	if err != nil {
+		return fmt.Errorf("write the version: %w", explain(err))
+	}
+	if _, err := l.tx.Exec(ctx, `select pg_notify($1, $2)`, channel, strconv.FormatInt(l.seq, 10)); err != nil {
+		return fmt.Errorf("tell of the version: %w", explain(err))
+	}
+	return nil
+}
+
+// known returns a time, or nil, which is NULL, where it is not known.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// analyzeShare: the statistics of a table are refreshed when one in so many of its
+// rows has changed. The server looks after what comes together in small changes.
+const analyzeShare = 10
+
+// analyze refreshes the statistics of the tables that have changed notably. It is part
+// of the transaction, so that they are there together with the version.
+func (l *loader) analyze(ctx context.Context, written []int64) error {
+	total := make([]int64, len(tables))
+	for _, r := range l.records {
+		for i, n := range r.rows {
+			total[i] += int64(n)
+		}
+	}
+	var changed []string
+	for i, t := range tables {
+		if written[i] > 0 && written[i]*analyzeShare >= total[i] {
+			changed = append(changed, t.name)
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	if _, err := l.tx.Exec(ctx, "analyze register_versions, "+strings.Join(changed, ", ")); err != nil {
+		return fmt.Errorf("refresh the statistics: %w", explain(err))
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package postgres
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// A schemaReader is what CheckSchema asks: a connection, a pool or a transaction.
+type schemaReader interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// ErrNoSchema is that a database has no tables of the register: nothing was ever
+// loaded into it.
+var ErrNoSchema = errors.New("there is no register in this database: load one with opencec load")
+
+// CheckSchema reports why this program cannot work with the schema of a database:
+// there is none (ErrNoSchema), or it is of another version of the program.
+func CheckSchema(ctx context.Context, db schemaReader) error {
+	has, err := schemaVersion(ctx, db)
+	if err != nil {
+		return err
+	}
+	known := newestSchema()
+	switch {
+	case has == 0:
+		return ErrNoSchema
+	case has > known:
+		return newerSchema(has)
+	case has < known:
+		return fmt.Errorf("the database's schema is version %d, and this program needs version %d: opencec load of the same release brings it up to date", has, known)
+	}
+	return nil
+}
+
+func newerSchema(has int64) error {
+	return fmt.Errorf("the database's schema is version %d, and this program knows versions up to %d: a newer release has been at work here; use that one or a later one", has, newestSchema())
+}
+
+// newestSchema returns the number of the newest migration.
+func newestSchema() int64 {
+	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	var newest int64
+	for _, name := range files {
+		number, err := goose.NumericComponent(name)
+		if err != nil {
+			panic(fmt.Sprintf("postgres: the migration %s: %v", name, err))
+		}
+		newest = max(newest, number)
+	}
+	return newest
+}
+
+// schemaVersion returns the number of the newest migration that a database has had; 0
+// for none.
+func schemaVersion(ctx context.Context, db schemaReader) (int64, error) {
+	var there bool
+	if err := db.QueryRow(ctx, `select to_regclass($1) is not null`, goose.DefaultTablename).Scan(&there); err != nil {
+		return 0, fmt.Errorf("look for the schema: %w", explain(err))
+	}
+	if !there {
+		return 0, nil
+	}
+	var version int64
+	if err := db.QueryRow(ctx, `select coalesce(max(version_id), 0) from `+goose.DefaultTablename+` where is_applied`).Scan(&version); err != nil {
+		return 0, fmt.Errorf("read the schema's version: %w", explain(err))
+	}
+	return version, nil
+}
+
+// migrate brings the schema up to date. The caller holds the lock of loads, so that
+// no two do it at once. Each migration is one transaction, on a connection of its
+// own.
+func migrate(ctx context.Context, config *pgx.ConnConfig) (err error) {
+	files, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		return err
+	}
+	db := stdlib.OpenDB(*config)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("make the tables: %w", explain(err))
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// A document is a record's JSON, with the part that depends on the day still to be
+// made.
+type document struct {
+	id         string
+	head, tail string
+	standing   register.Standing
+	// included are the certificates that a listing is given with.
+	included []document
+}
+
+func (d *document) append(dst []byte, k register.Kind) []byte {
+	dst = append(dst, d.head...)
+	dst = d.standing.Append(dst, k)
+	return append(dst, d.tail...)
+}
+
+// shownRows are records as a query shows them.
+type shownRows struct {
+	query     *query.Query
+	documents []document
+}
+
+func (r *shownRows) Len() int        { return len(r.documents) }
+func (r *shownRows) ID(i int) string { return r.documents[i].id }
+
+func (r *shownRows) AppendJSON(dst []byte, i int) []byte {
+	d, k := &r.documents[i], r.query.Collection.Kind
+	if r.query.Fields == nil && len(r.query.Include) == 0 {
+		return d.append(dst, k)
+	}
+	whole := func(dst []byte) []byte { return d.append(dst, k) }
+	return r.query.AppendShown(dst, whole, func(dst []byte, what query.Include) []byte {
+		if what != query.IncludeCertificates {
+			panic("postgres: nothing is known of the include " + string(what))
+		}
+		for i := range d.included {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = d.included[i].append(dst, register.Certificates)
+		}
+		return dst
+	})
+}
+
+// documents selects what a query shows of the records that from has as p, with their
+// ids and places.
+func (c *compiler) documents(q *query.Query, from string) string {
+	s := scope{c.sources[q.Collection.Kind.Folder], "p", "s"}
+	columns := []string{"p.id", "d.document_head", "d.document_tail"}
+	joins := []string{"from " + from, fmt.Sprintf("join records d on d.kind = %s and d.id = p.id and %s", c.arg(s.kind.Folder, "text"), c.of("d"))}
+	if s.standings != "" {
+		columns = append(columns, "s.status::text")
+		joins = append(joins, c.standingOf(s))
+	}
+	if s.kind == register.Listings {
+		columns = append(columns, "s.certified", "s.listed_until::text")
+	}
+	if slices.Contains(q.Include, query.IncludeCertificates) {
+		columns = append(columns, "i.ids", "i.heads", "i.tails", "i.statuses")
+		joins = append(joins, c.includedCertificates())
+	}
+	return "select " + strings.Join(columns, ", ") + "\n" + strings.Join(joins, "\n") + "\norder by p.place"
+}
+
+// includedCertificates joins, as i, the certificates that cover a listing, by id.
+func (c *compiler) includedCertificates() string {
+	s := scope{c.sources[register.Certificates.Folder], "d", "s"}
+	return fmt.Sprintf(`left join lateral (
+select array_agg(d.id order by d.id) as ids, array_agg(d.document_head order by d.id) as heads,
+array_agg(d.document_tail order by d.id) as tails, array_agg(s.status::text order by d.id) as statuses
+from certificate_listings n
+join records d on d.kind = %s and d.id = n.certificate_id and %s
+%s
+where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder, "text"), c.of("d"), c.standingOf(s), c.of("n"))
+}
+
+// readDocuments reads what documents selects.
+func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
+	var d document
+	var listedUntil *string
+	var heads, tails, statuses, ids []string
+	into := []any{&d.id, &d.head, &d.tail}
+	kind := q.Collection.Kind
+	if kind == register.Listings || kind == register.Certificates {
+		into = append(into, &d.standing.Status)
+	}
+	if kind == register.Listings {
+		into = append(into, &d.standing.Certified, &listedUntil)
+	}
+	if slices.Contains(q.Include, query.IncludeCertificates) {
+		into = append(into, &ids, &heads, &tails, &statuses)
+	}
+	var documents []document
+	_, err := pgx.ForEachRow(answer, into, func() error {
+		d.standing.On, d.standing.ListedUntil, d.included = q.On, register.Date{}, nil
+		for i := range ids {
+			d.included = append(d.included, document{ids[i], heads[i], tails[i], register.Standing{On: q.On, Status: statuses[i]}, nil})
+		}
+		var err error
+		if listedUntil != nil {
+			d.standing.ListedUntil, err = register.ParseDate(*listedUntil)
+		}
+		documents = append(documents, d)
+		return err
+	})
+	return documents, err
+}

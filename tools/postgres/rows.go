@@ -1,0 +1,244 @@
+package postgres
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// A table is a table of the schema that holds a part of records.
+type table struct {
+	name    string
+	columns []string // those that are written, without versions
+	// of are the kinds whose records have rows in it, and key is the column with the
+	// record's id. A table of all kinds has the kind in a column as well.
+	of   []register.Kind
+	key  string
+	rows func(*rowWriter, register.Record)
+}
+
+// kindColumn is the column with the record's kind of tables that all kinds share.
+const kindColumn = "kind"
+
+// tables are all tables that hold parts of records, in the order in which they are
+// written.
+var tables = slices.Concat(commonTables, vocabularyTables, partyTables, listingTables, certificateTables)
+
+// tableOf describes a table of one kind of record.
+func tableOf[R register.Record](k register.Kind, name, columns string, rows func(*rowWriter, R)) *table {
+	t := &table{name: name, columns: strings.Fields(columns), of: []register.Kind{k}}
+	t.key = t.columns[0]
+	t.rows = func(w *rowWriter, rec register.Record) { rows(w, rec.(R)) }
+	return t
+}
+
+// commonTable describes a table of all kinds.
+func commonTable(name, columns string, rows func(*rowWriter, register.Record)) *table {
+	return &table{name: name, columns: strings.Fields(kindColumn + " " + columns), of: register.Kinds(), key: "id", rows: rows}
+}
+
+// holds reports whether records of a kind have rows in the table.
+func (t *table) holds(k register.Kind) bool {
+	return slices.ContainsFunc(t.of, func(o register.Kind) bool { return o.Folder == k.Folder })
+}
+
+// common reports whether the table is of all kinds.
+func (t *table) common() bool { return t.columns[0] == kindColumn }
+
+// A rowWriter encodes rows in the binary form of COPY, in which they are both
+// compared and written. It is for one goroutine.
+//
+// The types of values are those of columns: string is text (also json and enums,
+// which have the same form), int is int4, []byte is bytea, time.Time is timestamptz,
+// register.Date is date, days is daterange; optional texts, dates and numbers that
+// are not known are NULL.
+type rowWriter struct {
+	reg      *register.Register
+	model    *query.Model
+	types    *pgtype.Map
+	versions []byte // the column of that name, encoded
+	buf      []byte
+	count    int // rows in buf
+
+	table    *table
+	record   register.Record
+	digest   []byte // of the record; nil while it is worked out
+	problems []error
+}
+
+// optional is a text that is NULL when it is not known.
+type optional string
+
+// An openVersions is the range of versions from a sequence number on.
+type openVersions int64
+
+// newRowWriter returns a writer of rows that stand from a version on; with none (0)
+// they are only good to be compared.
+func newRowWriter(reg *register.Register, model *query.Model, since int64) *rowWriter {
+	w := &rowWriter{reg: reg, model: model, types: pgtype.NewMap()}
+	if since == 0 {
+		w.value(nil)
+	} else {
+		w.value(openVersions(since))
+	}
+	w.versions, w.buf = w.buf, nil
+	return w
+}
+
+// write appends the rows that a record has in a table.
+func (w *rowWriter) write(t *table, rec register.Record) {
+	w.table, w.record = t, rec
+	t.rows(w, rec)
+}
+
+// row appends a row of the table.
+func (w *rowWriter) row(values ...any) {
+	if len(values) != len(w.table.columns) {
+		panic(fmt.Sprintf("postgres: %d values for the %d columns of %s", len(values), len(w.table.columns), w.table.name))
+	}
+	w.count++
+	w.buf = binary.BigEndian.AppendUint16(w.buf, uint16(len(values)+1))
+	w.buf = append(w.buf, w.versions...)
+	for i, v := range values {
+		if !w.holdable(v) {
+			w.problem(w.table.columns[i], "Postgres has no place for a NUL character, nor for bytes that are not UTF-8: remove them")
+			v = nil
+		}
+		w.value(v)
+	}
+}
+
+// problem notes what keeps the record from being written.
+func (w *rowWriter) problem(column, what string) {
+	w.problems = append(w.problems, fmt.Errorf("%s %s: %s.%s: %s", w.record.RecordKind().Name, w.record.RecordMeta().ID, w.table.name, column, what))
+}
+
+// holdable reports whether Postgres can hold the texts of a value.
+func (w *rowWriter) holdable(v any) bool {
+	good := func(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
+	switch v := v.(type) {
+	case string:
+		return good(v)
+	case optional:
+		return good(string(v))
+	case []string:
+		return !slices.ContainsFunc(v, func(s string) bool { return !good(s) })
+	}
+	return true
+}
+
+// value appends a value with its length before it.
+func (w *rowWriter) value(v any) {
+	oid, v := columnValue(v)
+	at := len(w.buf)
+	w.buf = append(w.buf, 0xff, 0xff, 0xff, 0xff) // the length of NULL
+	if v == nil {
+		return
+	}
+	buf, err := w.types.Encode(oid, pgtype.BinaryFormatCode, v, w.buf)
+	if err != nil {
+		panic(fmt.Sprintf("postgres: a value of %s: %v", w.table.name, err)) // columnValue gives only what can be encoded
+	}
+	w.buf = buf
+	binary.BigEndian.PutUint32(w.buf[at:], uint32(len(w.buf)-at-4))
+}
+
+// columnValue returns the type of the column for a value, and the value in a form
+// that can be encoded: nil for NULL.
+func columnValue(v any) (oid uint32, encodable any) {
+	switch v := v.(type) {
+	case nil:
+		return 0, nil
+	case string:
+		return pgtype.TextOID, v
+	case optional:
+		if v == "" {
+			return 0, nil
+		}
+		return pgtype.TextOID, string(v)
+	case []string:
+		return pgtype.TextArrayOID, v
+	case []byte:
+		if v == nil {
+			return 0, nil
+		}
+		return pgtype.ByteaOID, v
+	case bool:
+		return pgtype.BoolOID, v
+	case int:
+		return pgtype.Int4OID, int32(v)
+	case float64:
+		return pgtype.Float8OID, v
+	case *float64:
+		if v == nil {
+			return 0, nil
+		}
+		return pgtype.Float8OID, *v
+	case time.Time:
+		if v.IsZero() {
+			return 0, nil
+		}
+		return pgtype.TimestamptzOID, v
+	case register.Date:
+		if v.IsZero() {
+			return 0, nil
+		}
+		return pgtype.DateOID, date(v)
+	case days:
+		return pgtype.DaterangeOID, v.dateRange()
+	case openVersions:
+		return pgtype.Int8rangeOID, pgtype.Range[int64]{Lower: int64(v), LowerType: pgtype.Inclusive, UpperType: pgtype.Unbounded, Valid: true}
+	}
+	panic(fmt.Sprintf("postgres: no column has the type %T", v))
+}
+
+func date(d register.Date) pgtype.Date { return pgtype.Date{Time: d.Time(), Valid: true} }
+
+// A days is a run of days, from ≤ day < until. A zero date is no bound.
+type days struct{ from, until register.Date }
+
+// daysOf returns the days of a period.
+func daysOf(p register.Period) days {
+	if p.To.IsZero() {
+		return days{from: p.From}
+	}
+	return days{p.From, p.To.AddDays(1)}
+}
+
+func (d days) dateRange() pgtype.Range[pgtype.Date] {
+	r := pgtype.Range[pgtype.Date]{LowerType: pgtype.Unbounded, UpperType: pgtype.Unbounded, Valid: true}
+	if !d.from.IsZero() {
+		r.Lower, r.LowerType = date(d.from), pgtype.Inclusive
+	}
+	if !d.until.IsZero() {
+		r.Upper, r.UpperType = date(d.until), pgtype.Exclusive
+	}
+	return r
+}
+
+// The frame of COPY's binary form: its signature, no flags and no extension, and
+// the row that ends it.
+var (
+	copyHeader  = append([]byte("PGCOPY\n\xff\r\n\x00"), make([]byte, 8)...)
+	copyTrailer = []byte{0xff, 0xff}
+)
+
+// json returns the JSON of a part of a record.
+func (w *rowWriter) json(v any) string {
+	text, err := register.EncodeJSON(v)
+	if err != nil {
+		w.problem("record", err.Error())
+	}
+	return string(text)
+}
+
+// reset forgets the rows that were written.
+func (w *rowWriter) reset() { w.buf, w.count = w.buf[:0], 0 }
