@@ -1,14 +1,23 @@
-// Opencec-api serves a built register over HTTP: the API with keys, and nothing
-// else. It needs a build's downloads folder and a keys file:
+// Opencec-api serves a register over HTTP: the API with keys, and nothing else. It
+// needs a build's downloads folder, which it holds in memory, and a keys file:
 //
 //	opencec build
 //	opencec keys new --name portal --keys-file keys.json
 //	opencec-api --snapshot public --keys-file keys.json
 //
-// A new build put into the folder's place is taken up without losing a request,
-// and a key that is revoked stops working within seconds. SIGTERM and SIGINT let
-// the requests under way end. The exit code is 0 after that, 1 when something
-// failed, 2 when the command was used wrongly. The log goes to stderr.
+// or a Postgres with the register and, if wanted, the keys:
+//
+//	export OPEN_CEC_API_DATABASE_URL=postgres://localhost/register
+//	opencec load --database-url "$OPEN_CEC_API_DATABASE_URL"
+//	opencec keys new --name portal --database-url "$OPEN_CEC_API_DATABASE_URL"
+//	opencec-api --keys-database
+//
+// A new build put into the folder's place, or loaded into the database, is taken up
+// without losing a request, and a key that is revoked stops working within seconds.
+// A database that is not there yet, or goes away, is waited for; a folder that is not
+// there at the start is a failure. SIGTERM and SIGINT let the requests under way end.
+// The exit code is 0 after that, 1 when something failed, 2 when the command was used
+// wrongly. The log goes to stderr.
 package main
 
 import (

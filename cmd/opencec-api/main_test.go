@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"net/http"
@@ -10,62 +9,94 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"opencec/tools/keys"
 )
 
-// start runs the command and returns its address once it is ready, and what
-// stops it and gives the exit code.
-func start(t *testing.T, args ...string) (url string, stop func() (code int, log string)) {
-	t.Helper()
-	addresses, stop := startListening(t, args...)
-	return addresses["address"], stop
+// A running is the command while it runs.
+type running struct {
+	t          *testing.T
+	url, admin string // addresses
+	log        *logged
+	cancel     context.CancelFunc
+	code       chan int
 }
 
-// startWithAdmin runs the command with an admin address.
-func startWithAdmin(t *testing.T, args ...string) (url, admin string, stop func() (code int, log string)) {
-	t.Helper()
-	addresses, stop := startListening(t, append(args, "--admin-listen", "127.0.0.1:0")...)
-	return addresses["address"], addresses["admin"], stop
+// logged is what the command writes.
+type logged struct {
+	mu   sync.Mutex
+	text strings.Builder
 }
 
-// startListening runs the command, and returns the addresses in its log by name.
-func startListening(t *testing.T, args ...string) (addresses map[string]string, stop func() (code int, log string)) {
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// launch runs the command on free ports until it listens.
+func launch(t *testing.T, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	t.Cleanup(cancel)
-	reader, writer := io.Pipe()
-	code := make(chan int, 1)
+	r := &running{t: t, log: &logged{}, cancel: cancel, code: make(chan int, 1)}
 	go func() {
-		code <- run(ctx, append([]string{"opencec-api", "--listen", "127.0.0.1:0"}, args...), io.Discard, writer, clock)
-		writer.Close()
+		r.code <- run(ctx, append([]string{"opencec-api", "--listen", "127.0.0.1:0"}, args...), io.Discard, r.log, clock)
 	}()
-	var log strings.Builder
-	lines := bufio.NewScanner(reader)
-	address := regexp.MustCompile(`(address|admin)=(\S+)`)
-	addresses = map[string]string{}
-	for len(addresses) == 0 || !strings.Contains(log.String(), "msg=ready") {
-		if !lines.Scan() {
-			t.Fatalf("it ended: %d\n%s", <-code, &log)
-		}
-		log.WriteString(lines.Text() + "\n")
-		for _, found := range address.FindAllStringSubmatch(lines.Text(), -1) {
-			addresses[found[1]] = "http://" + found[2]
+	t.Cleanup(func() { r.stop() })
+	r.wait("listening", func() bool { return strings.Contains(r.log.String(), "msg=listening") })
+	for _, found := range regexp.MustCompile(`(address|admin)=(\S+)`).FindAllStringSubmatch(r.log.String(), -1) {
+		switch found[1] {
+		case "address":
+			r.url = "http://" + found[2]
+		case "admin":
+			r.admin = "http://" + found[2]
 		}
 	}
-	logged := make(chan struct{})
-	go func() {
-		for lines.Scan() {
-			log.WriteString(lines.Text() + "\n")
+	return r
+}
+
+// start runs the command until it has a register.
+func start(t *testing.T, args ...string) *running {
+	t.Helper()
+	r := launch(t, args...)
+	r.wait("ready", func() bool { return strings.Contains(r.log.String(), "msg=ready") })
+	return r
+}
+
+// stop ends the command in good order, if it runs, and returns its exit code.
+func (r *running) stop() int {
+	r.cancel()
+	code := <-r.code
+	r.code <- code
+	return code
+}
+
+// patience is for a machine that is busy with other tests; what is waited for comes
+// much sooner.
+const patience = 2 * time.Minute
+
+// wait waits for something that comes to be while the command runs.
+func (r *running) wait(what string, is func() bool) {
+	r.t.Helper()
+	for deadline := time.Now().Add(patience); !is(); time.Sleep(10 * time.Millisecond) {
+		select {
+		case code := <-r.code:
+			r.code <- code
+			r.t.Fatalf("waiting for %s, it ended: %d\n%s", what, code, r.log)
+		default:
 		}
-		close(logged)
-	}()
-	return addresses, func() (int, string) {
-		cancel()
-		c := <-code
-		<-logged
-		return c, log.String()
+		if time.Now().After(deadline) {
+			r.t.Fatalf("%s does not come\n%s", what, r.log)
+		}
 	}
 }
 
@@ -94,7 +125,7 @@ func TestServes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := keys.Add("keys.json", key); err != nil {
+	if err := keys.Add(t.Context(), keys.File("keys.json"), key); err != nil {
 		t.Fatal(err)
 	}
 	// godotenv sets variables of the process; t.Setenv has them restored.
@@ -107,16 +138,16 @@ func TestServes(t *testing.T) {
 	if err := os.WriteFile(".env", []byte("OPEN_CEC_API_SNAPSHOT=public/downloads\nOPEN_CEC_API_LOG_FORMAT=json\nOPEN_CEC_API_API_KEY_HASH="+keys.Hash("from the original")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	url, stop := start(t, "--keys-file", "keys.json")
+	r := start(t, "--keys-file", "keys.json")
 	for _, s := range []string{secret, "from the original"} {
-		if got := status(t, url+"/v1/listings?status=active", s); got != http.StatusOK {
+		if got := status(t, r.url+"/v1/listings?status=active", s); got != http.StatusOK {
 			t.Errorf("with a key: %d", got)
 		}
 	}
-	if got := status(t, url+"/v1/listings", "wrong"); got != http.StatusUnauthorized {
+	if got := status(t, r.url+"/v1/listings", "wrong"); got != http.StatusUnauthorized {
 		t.Errorf("with a wrong key: %d", got)
 	}
-	code, log := stop()
+	code, log := r.stop(), r.log.String()
 	if code != exitGood {
 		t.Errorf("exit code %d\n%s", code, log)
 	}
@@ -135,14 +166,18 @@ func TestExitCodes(t *testing.T) {
 	t.Chdir(dir)
 	publish(t, filepath.Join(dir, "public"), "one")
 	hash := keys.Hash("x")
-	taken, stop := start(t, "--snapshot", "public", "--api-key-hash", hash)
-	defer stop()
+	taken := start(t, "--snapshot", "public", "--api-key-hash", hash)
 	for _, test := range []struct {
 		args string
 		code int
 		want string
 	}{
-		{"", exitUsage, "--snapshot is missing"},
+		{"", exitUsage, "--snapshot"},
+		{"--snapshot public --database-url postgres://127.0.0.1/x --keys-file keys.json", exitUsage, "are both given"},
+		{"--snapshot public --keys-database", exitUsage, "--keys-database needs --database-url"},
+		{"--database-url postgres://127.0.0.1/x --keys-database --keys-file keys.json", exitUsage, "are both given"},
+		{"--database-url postgres://127.0.0.1/x", exitUsage, "there are no keys"},
+		{"--keys-database", exitUsage, "the register is missing"},
 		{"--snapshot public", exitUsage, "there are no keys"},
 		{"--snapshot public --api-key-hash abc", exitUsage, "is not a SHA-256"},
 		{"--snapshot public --log-format xml", exitUsage, `"xml" is neither text nor json`},
@@ -150,7 +185,7 @@ func TestExitCodes(t *testing.T) {
 		{"--snapsot public", exitUsage, "snapsot"},
 		{"--snapshot public --keys-file none.json", exitFailed, "none.json"},
 		{"--snapshot none --listen 127.0.0.1:0 --api-key-hash " + hash, exitFailed, "none"},
-		{"--snapshot public --api-key-hash " + hash + " --listen " + strings.TrimPrefix(taken, "http://"), exitFailed, "another program uses that port"},
+		{"--snapshot public --api-key-hash " + hash + " --listen " + strings.TrimPrefix(taken.url, "http://"), exitFailed, "another program uses that port"},
 	} {
 		var stderr strings.Builder
 		code := run(context.Background(), append([]string{"opencec-api"}, strings.Fields(test.args)...), io.Discard, &stderr, clock)
@@ -170,9 +205,9 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// Every setting is in the help, with its variable.
+// Every setting is in the help, with its variable, and no value of one.
 func TestHelp(t *testing.T) {
-	t.Parallel()
+	t.Setenv(variable(settingDatabaseURL), "postgres://opencec:hidden@db.example/register")
 	var out strings.Builder
 	if code := run(context.Background(), []string{"opencec-api", "--help"}, &out, io.Discard, clock); code != exitGood {
 		t.Errorf("exit code %d", code)
@@ -185,6 +220,9 @@ func TestHelp(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "curl") {
 		t.Errorf("no example in the help:\n%s", &out)
+	}
+	if strings.Contains(out.String(), "hidden") {
+		t.Errorf("a password is in the help:\n%s", &out)
 	}
 }
 

@@ -11,14 +11,17 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/sync/errgroup"
 
 	"opencec/tools/api"
 	"opencec/tools/keys"
+	"opencec/tools/postgres"
+	"opencec/tools/query"
 )
 
-// pollEvery is how often the snapshot and the keys file are looked at.
+// pollEvery is how often the snapshot and the keys are looked at.
 const pollEvery = 2 * time.Second
 
 // Exit codes, which supervisors and scripts rely on.
@@ -49,12 +52,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 func newApp(stdout, stderr io.Writer, now func() time.Time) *cli.App {
 	return &cli.App{
 		Name:  "opencec-api",
-		Usage: "serve a built register over HTTP",
+		Usage: "serve a register over HTTP",
 		Description: "Make a key and start the server:\n\n" +
 			"   opencec keys new --name portal --keys-file keys.json\n" +
 			"   opencec-api --snapshot public --keys-file keys.json\n\n" +
 			"and ask it with the key that was printed:\n\n" +
 			"   curl -H \"x-api-key: $KEY\" 'http://localhost:8080/v1/listings?status=active'\n\n" +
+			"From a Postgres that opencec load has filled, with the keys in it too:\n\n" +
+			"   opencec-api --database-url postgres://register_reader@localhost/register --keys-database\n\n" +
 			"Settings are flags, variables of the environment, or lines of " + dotEnv + " in the\n" +
 			"working directory; the first of these that has one counts.",
 		Flags:           settingFlags(),
@@ -77,43 +82,84 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time) error {
 		return err
 	}
 	warnOfUnknown(log, os.Environ())
-	if c.String(settingSnapshot) == "" {
-		return usagef("--%s is missing: the folder that opencec build has made", settingSnapshot)
-	}
 	options, err := serverOptions(c)
-	if err != nil {
+	if err := errors.Join(err, checkSources(c)); err != nil {
 		return err
 	}
-	ring, err := openRing(c.String(settingKeysFile), c.String(settingKeyHash))
-	if err != nil {
+	p := program{log: log, drain: c.Duration(settingDrainTimeout), profile: c.Bool(settingAdminPprof)}
+	options.Now, options.Log, options.Build = now, log, build()
+	defer p.disconnect()
+	if err := p.open(c, options); err != nil {
 		return err
 	}
-	options.Keys, options.Now, options.Log, options.Build = ring, now, log, build()
-	p := program{
-		log:      log,
-		ring:     ring,
-		server:   api.NewServer(options),
-		follower: follower{dir: c.String(settingSnapshot), log: log, now: now},
-		drain:    c.Duration(settingDrainTimeout),
-		profile:  c.Bool(settingAdminPprof),
-	}
-	p.follower.server = p.server
 	if err := p.listen(c.String(settingListen), c.String(settingAdminListen)); err != nil {
 		return err
 	}
 	return p.run(c.Context)
 }
 
+// A source is where the register comes from.
+type source interface {
+	// follow puts the newest version in place, and then each new one, until ctx ends.
+	follow(ctx context.Context) error
+}
+
 // A program is the server and what goes on beside it.
 type program struct {
 	log      *slog.Logger
+	source   source
+	database *postgres.Database // nil without one
 	ring     *keys.Ring
+	keysAway bool // where the keys are could not be reached when it was last tried
 	server   *api.Server
-	follower follower
 	drain    time.Duration
 	profile  bool // on the admin address
 	listener net.Listener
 	admin    net.Listener // nil without an admin address
+}
+
+// open makes the server of what the settings name.
+func (p *program) open(c *cli.Context, o api.Options) (err error) {
+	if dir := c.String(settingSnapshot); dir != "" {
+		if p.ring, err = openRing(c, nil); err != nil {
+			return err
+		}
+		o.Keys = p.ring
+		p.server = api.NewServer(o)
+		p.source = &snapshotFollower{dir: dir, server: p.server, log: p.log, now: o.Now}
+		return nil
+	}
+	if p.database, err = postgres.Connect(c.Context, c.String(settingDatabaseURL), postgres.Options{}); err != nil {
+		return usagef("--%s: %w", settingDatabaseURL, err)
+	}
+	if p.ring, err = openRing(c, p.database); err != nil {
+		return err
+	}
+	follower := &databaseFollower{database: p.database, log: p.log, now: o.Now}
+	o.Keys, o.Metrics = p.ring, []prometheus.Collector{databaseCollector{follower}}
+	p.server = api.NewServer(o)
+	p.source, follower.server = follower, p.server
+	return nil
+}
+
+// closeTimeout is how long the database may take to hear that the program ends. One
+// that does not answer need not hear it.
+const closeTimeout = time.Second
+
+// disconnect ends the connections to the database, when no request needs them any more.
+func (p *program) disconnect() {
+	if p.database == nil {
+		return
+	}
+	closed := make(chan struct{})
+	go func() {
+		p.database.Close()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-time.After(closeTimeout):
+	}
 }
 
 // adminDrain is how long a scrape may take when all the rest has ended.
@@ -139,7 +185,7 @@ func (p *program) listen(address, admin string) (err error) {
 // is ready.
 func (p *program) run(ctx context.Context) error {
 	parts, ctx := errgroup.WithContext(ctx)
-	parts.Go(func() error { return p.followSnapshot(ctx) })
+	parts.Go(func() error { return p.source.follow(ctx) })
 	parts.Go(func() error { return p.followKeys(ctx) })
 	observed, end := context.WithCancel(context.WithoutCancel(ctx)) // to the end of the last request
 	parts.Go(func() error {
@@ -154,50 +200,50 @@ func (p *program) run(ctx context.Context) error {
 	return parts.Wait()
 }
 
-func (p *program) followSnapshot(ctx context.Context) error {
-	if err := p.follower.load(ctx); err != nil {
-		return err
-	}
-	ticker := time.NewTicker(pollEvery)
-	defer ticker.Stop()
-	p.follower.follow(ctx, ticker.C)
-	return nil
-}
-
+// followKeys follows the place of the keys until ctx ends.
 func (p *program) followKeys(ctx context.Context) error {
-	p.server.Reloaded(api.KeysSource, nil) // it was, before the program began
+	if !p.ring.Unread() {
+		p.server.Reloaded(api.KeysSource, nil) // they were, before the program began
+	} else if p.ring.Read(ctx) == nil { // where not, Watch says why, and goes on to try
+		p.keysRead(nil)
+	}
 	ticker := time.NewTicker(pollEvery)
 	defer ticker.Stop()
 	p.ring.Watch(ctx, ticker.C, p.keysRead)
 	return nil
 }
 
-// keysRead reports what has become of the keys file.
+// keysRead reports what has become of the keys.
 func (p *program) keysRead(err error) {
 	p.server.Reloaded(api.KeysSource, err)
-	if err != nil {
-		p.log.Error("the keys file cannot be used; the keys stay as they were", "error", err)
-		return
+	before := p.keysAway
+	p.keysAway = errors.Is(err, query.ErrUnavailable)
+	switch {
+	case err == nil:
+		p.log.Info("the keys have been read", "keys", p.ring.Len())
+	case before && p.keysAway: // for another reason now
+	default:
+		p.log.Error("the keys cannot be used; they stay as they were", "error", err)
 	}
-	p.log.Info("the keys file has been read again", "keys", p.ring.Len())
 }
 
-// openRing opens the keys of the file and of the setting, of which there must be
-// one.
-func openRing(file, hash string) (*keys.Ring, error) {
+// openRing opens the keys of the file or the database, and of the setting, of which
+// there must be one. Those of a database are read later.
+func openRing(c *cli.Context, database *postgres.Database) (*keys.Ring, error) {
 	var others []keys.Key
-	if hash != "" {
+	if hash := c.String(settingKeyHash); hash != "" {
 		key, err := keys.FromHash("environment", hash)
 		if err != nil {
 			return nil, usagef("--%s or %s: %w", settingKeyHash, variable(settingKeyHash), err)
 		}
 		others = append(others, key)
 	}
+	file := c.String(settingKeysFile)
 	switch {
+	case c.Bool(settingKeysDatabase):
+		return keys.Follow(database.Keys(), others...)
 	case file != "":
 		return keys.Open(file, others...)
-	case hash == "":
-		return nil, usagef("there are no keys: make one with opencec keys new, and name its file with --%s", settingKeysFile)
 	}
 	return keys.NewRing(others...)
 }

@@ -25,7 +25,7 @@ func TestKeysFileBreaks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := keys.Add(path, key); err != nil {
+	if err := keys.Add(t.Context(), keys.File(path), key); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(path)
@@ -54,9 +54,9 @@ func TestKeysFileBreaks(t *testing.T) {
 		stale  string
 		log    string
 	}{
-		{"broken", func() error { return os.WriteFile(path, []byte("{"), 0o600) }, "1", `level=ERROR msg="the keys file cannot be used`},
+		{"broken", func() error { return os.WriteFile(path, []byte("{"), 0o600) }, "1", `level=ERROR msg="the keys cannot be used`},
 		{"gone", func() error { return os.Remove(path) }, "1", "no such file"},
-		{"back", func() error { return os.WriteFile(path, whole, 0o600) }, "0", `level=INFO msg="the keys file has been read again" keys=1`},
+		{"back", func() error { return os.WriteFile(path, whole, 0o600) }, "0", `level=INFO msg="the keys have been read" keys=1`},
 	} {
 		if err := step.change(); err != nil {
 			t.Fatal(err)
@@ -88,13 +88,13 @@ func TestAdminAddress(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	publish(t, filepath.Join(dir, "public"), "one")
-	url, admin, stop := startWithAdmin(t, "--snapshot", "public", "--api-key-hash", keys.Hash("secret of the test"), "--rate", "2")
+	r := start(t, "--admin-listen", "127.0.0.1:0", "--snapshot", "public", "--api-key-hash", keys.Hash("secret of the test"), "--rate", "2")
 	for _, want := range []int{http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
-		if got := status(t, url+"/v1", "secret of the test"); got != want {
+		if got := status(t, r.url+"/v1", "secret of the test"); got != want {
 			t.Errorf("%d, want %d", got, want)
 		}
 	}
-	res, err := http.Get(admin + "/metrics")
+	res, err := http.Get(r.admin + "/metrics")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +112,11 @@ func TestAdminAddress(t *testing.T) {
 		}
 	}
 	for target, want := range map[string]int{"/readyz": 200, "/debug/pprof/": 404} {
-		if got := status(t, admin+target, ""); got != want {
+		if got := status(t, r.admin+target, ""); got != want {
 			t.Errorf("%s: %d, want %d", target, got, want)
 		}
 	}
-	code, log := stop()
+	code, log := r.stop(), r.log.String()
 	if code != exitGood || strings.Count(log, "stopping; requests under way may end") != 2 {
 		t.Errorf("exit code %d\n%s", code, log)
 	}

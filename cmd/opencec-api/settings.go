@@ -29,10 +29,12 @@ const dotEnv = ".env"
 // Names of the settings: of the flags, and with envPrefix in the environment.
 const (
 	settingSnapshot       = "snapshot"
+	settingDatabaseURL    = "database-url"
 	settingListen         = "listen"
 	settingAdminListen    = "admin-listen"
 	settingAdminPprof     = "admin-pprof"
 	settingKeysFile       = "keys-file"
+	settingKeysDatabase   = "keys-database"
 	settingKeyHash        = "api-key-hash"
 	settingRate           = "rate"
 	settingWrongKeys      = "wrong-keys"
@@ -61,12 +63,16 @@ func settingFlags() []cli.Flag {
 		return &cli.IntFlag{Name: name, Value: value, Usage: usage, EnvVars: []string{variable(name)}}
 	}
 	return []cli.Flag{
-		text(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it; it is followed while the server runs"),
+		text(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it; it is followed while the server runs. Either this or a database"),
+		text(settingDatabaseURL, "", "the `URL` of the Postgres to answer from, into which opencec load puts the register: postgres://user@host/database; followed while the server runs. "+
+			"Others on the machine see a password on the command line: set the variable, or use a password file"),
 		text(settingListen, ":8080", "the `ADDRESS` to listen on; port 0 takes a free one"),
 		text(settingAdminListen, "", "the `ADDRESS` for /metrics, /healthz and /readyz, which need no key there: one that only the operator reaches, such as localhost:9090; none if empty"),
 		&cli.BoolFlag{Name: settingAdminPprof, EnvVars: []string{variable(settingAdminPprof)},
 			Usage: "serve the Go profiler below /debug/pprof/ of the admin address; who reaches it can read the server's memory"},
 		text(settingKeysFile, "", "the `FILE` with the keys; it is followed while the server runs"),
+		&cli.BoolFlag{Name: settingKeysDatabase, EnvVars: []string{variable(settingKeysDatabase)},
+			Usage: "take the keys from the database, where opencec keys with a database URL puts them, instead of a file; they are followed while the server runs"},
 		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it"),
 		number(settingRate, defaultRate, "requests a minute, `N`, of a key without a rate of its own; 0 for no limit"),
 		number(settingWrongKeys, defaultWrongKeys, "wrong keys, `N`, that one address may send in ten minutes; 0 for no limit"),
@@ -93,6 +99,29 @@ func serverOptions(c *cli.Context) (api.Options, error) {
 		return api.Options{}, usageError{err}
 	}
 	return api.Options{Rate: c.Int(settingRate), WrongKeys: c.Int(settingWrongKeys), TrustedProxies: proxies}, nil
+}
+
+// checkSources reports all that is wrong with the settings that say where the register
+// and the keys are.
+func checkSources(c *cli.Context) error {
+	snapshot, database := c.String(settingSnapshot) != "", c.String(settingDatabaseURL) != ""
+	file, table := c.String(settingKeysFile) != "", c.Bool(settingKeysDatabase)
+	var errs []error
+	switch {
+	case !snapshot && !database:
+		errs = append(errs, usagef("the register is missing: name the folder that opencec build has made with --%s, or the Postgres that opencec load has filled with --%s", settingSnapshot, settingDatabaseURL))
+	case snapshot && database:
+		errs = append(errs, usagef("--%s and --%s are both given: the register comes from one of them", settingSnapshot, settingDatabaseURL))
+	case table && !database:
+		errs = append(errs, usagef("--%s needs --%s", settingKeysDatabase, settingDatabaseURL))
+	}
+	switch {
+	case file && table:
+		errs = append(errs, usagef("--%s and --%s are both given: the keys are kept in one place", settingKeysFile, settingKeysDatabase))
+	case !file && !table && c.String(settingKeyHash) == "":
+		errs = append(errs, usagef("there are no keys: make one with opencec keys new, and name its file with --%s", settingKeysFile))
+	}
+	return errors.Join(errs...)
 }
 
 func within(c *cli.Context, setting string, most int) error {

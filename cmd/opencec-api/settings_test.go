@@ -14,11 +14,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
+	"opencec/tools/postgres"
 	"opencec/tools/query/querytest"
 )
 
@@ -89,7 +91,13 @@ func metricsTable(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	database, err := postgres.Connect(t.Context(), "postgres://127.0.0.1/register", postgres.Options{}) // which is not asked anything
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	others := []prometheus.Collector{databaseCollector{&databaseFollower{database: database}}}
+	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler), Metrics: others})
 	server.Swap(memory.New(querytest.Sample()))
 	server.Reloaded(api.SnapshotSource, nil)
 	r := httptest.NewRequest("GET", "/v1", nil)
@@ -133,6 +141,7 @@ func TestWrongSettings(t *testing.T) {
 		{"", "RATE=-2", []string{"--rate: -2"}},
 		{"", "RATE=many", []string{"many", "OPEN_CEC_API_RATE"}},
 		{"", "TRUSTED_PROXIES=proxy", []string{`--trusted-proxies: "proxy" is neither`}},
+		{"", "KEYS_DATABASE=perhaps", []string{"perhaps", "OPEN_CEC_API_KEYS_DATABASE"}},
 		{"", "ADMIN_PPROF=perhaps", []string{"perhaps", "OPEN_CEC_API_ADMIN_PPROF"}},
 		{"", "DRAIN_TIMEOUT=soon", []string{"soon", "OPEN_CEC_API_DRAIN_TIMEOUT"}},
 	} {

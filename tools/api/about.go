@@ -15,9 +15,9 @@ type serviceStatus struct {
 }
 
 // status answers at /, as the register's predecessor did, whether the service is
-// up.
+// up: whether it is ready.
 func (s *Server) status(w http.ResponseWriter, _ *http.Request) error {
-	engine, err := s.engine("")
+	engine, err := s.readyEngine()
 	if err != nil {
 		return err
 	}
@@ -35,9 +35,9 @@ func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) error {
 	return respondJSON(w, health{"ok"})
 }
 
-// ready answers once there is a register to answer from.
+// ready answers as long as there is a register to answer from.
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) error {
-	if _, err := s.engine(""); err != nil {
+	if _, err := s.readyEngine(); err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")

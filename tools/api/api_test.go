@@ -400,6 +400,28 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// Whoever knows a listing by the key of the row that it was imported from finds it.
+func TestOriginalKey(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	reg := querytest.Sample()
+	l := *reg.Listing("tesla/powerwall-2")
+	l.FormerIDs = []string{"original/12"}
+	records := reg.Records
+	records.Listings = append(slices.DeleteFunc(slices.Clone(records.Listings), func(other *register.Listing) bool { return other.ID == l.ID }), &l)
+	imported, err := register.New(records, reg.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.server.Swap(memory.New(imported))
+	if res, body := f.get("/listings?id=12"); res.StatusCode != 200 || !strings.Contains(body, `"id":"tesla/powerwall-2"`) {
+		t.Errorf("%d %s", res.StatusCode, body)
+	}
+	if res, body := f.get("/listings?id=13"); res.StatusCode != 404 {
+		t.Errorf("%d %s", res.StatusCode, body)
+	}
+}
+
 func TestOriginal(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -15,7 +15,7 @@
 //	/listings, /                   what the register's predecessor answered; see below
 //	/openapi.json, /openapi.yaml   all of this, described in OpenAPI 3.1
 //	/docs                          the same as a page, to try it out
-//	/healthz, /readyz              the process lives; it holds a register
+//	/healthz, /readyz              the process lives; it has a register to answer from
 //
 // A list is
 //
@@ -101,6 +101,17 @@
 // of: the version before the current one is kept for that. A cursor of an older
 // one is answered with 410.
 //
+// # Data that is away
+//
+// An Engine may have its data elsewhere, in a database. What needs it while it cannot
+// be reached is answered with 503 and Retry-After, with the code "unavailable"; a list
+// that was begun to be sent is broken off. What needs nothing of it goes on: a 304, a page
+// that was sent lately, /v1. That is right, as each of these is of the version that it
+// names, and what a version says does not change; whether there is a newer one is what
+// cannot be known. Unready turns /readyz, so that a load balancer asks another server
+// first; before the first version, or before the keys were read, its code "not-ready" and
+// its words are the answer to everything else too.
+//
 // # Errors
 //
 // Errors are application/problem+json (RFC 9457):
@@ -130,7 +141,8 @@
 //	                   "expiry": "2025-12-31", "test_profiles": ["UL1973"]}]}
 //
 // Attribute values are texts, as its table had them; a range is "200-1000". An
-// id is the path that names the record, where it had a number. It knew three
+// id is the path that names the record; the key that the row had when it was
+// imported still finds it. It knew three
 // statuses, and callers decide by "active" alone, so that no other status may
 // become that: upcoming is suspended there (not in force, but to come),
 // withdrawn and delisted are expired (over). An unknown id is 404. / answers

@@ -120,6 +120,9 @@ func (s *Server) checked(secret string, address netip.Prefix, now time.Time) (ke
 		return keys.Key{}, tooManyWrongKeys(standing.wait)
 	}
 	key, err := s.keys.Verify(secret, now.In(s.location()))
+	if errors.Is(err, keys.ErrUnread) {
+		return keys.Key{}, notReady(noKeys) // it may be a good one
+	}
 	if blocked && (err != nil || !slices.Contains(standing.good, key.Name)) {
 		s.metrics.refused.WithLabelValues(refusedAddress).Inc()
 		return keys.Key{}, tooManyWrongKeys(standing.wait)

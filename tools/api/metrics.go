@@ -35,8 +35,8 @@ const (
 // memory to the longest that a response may take.
 var latencies = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}
 
-// newMetrics returns the metrics of a server.
-func newMetrics(s *Server) *metrics {
+// newMetrics returns the metrics of a server, with others.
+func newMetrics(s *Server, others []prometheus.Collector) *metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "opencec_" + name, Help: help}, labels)
 	}
@@ -58,6 +58,7 @@ func newMetrics(s *Server) *metrics {
 	}
 	m.registry.MustRegister(m.requests, m.durations, m.inFlight, m.notModified, m.refused, m.badKeys, m.reloads, m.stale, m.reloaded,
 		registerCollector{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(others...)
 	m.begin()
 	return m
 }
@@ -71,7 +72,7 @@ func (m *metrics) begin() {
 	for _, reason := range badKeyReasons {
 		m.badKeys.WithLabelValues(reason)
 	}
-	for _, source := range []Source{SnapshotSource, KeysSource} {
+	for _, source := range []Source{SnapshotSource, DatabaseSource, KeysSource} {
 		m.reloads.WithLabelValues(string(source), "success")
 		m.reloads.WithLabelValues(string(source), "failure")
 		m.stale.WithLabelValues(string(source))
@@ -113,6 +114,7 @@ type Source string
 // What is followed.
 const (
 	SnapshotSource Source = "snapshot"
+	DatabaseSource Source = "database"
 	KeysSource     Source = "keys"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"sync"
+	"sync/atomic"
 
 	"opencec/tools/openapi"
 )
@@ -15,45 +15,48 @@ type document struct {
 	json, yaml []byte
 }
 
-// documents keeps the document that was asked for last: the next is most likely
-// of the same version.
+// documents keeps the document of the current version, once it was asked for.
 type documents struct {
-	mu   sync.Mutex
-	last document
+	last atomic.Pointer[document]
 }
 
-// of returns the document of the routes on a version of the register.
-func (d *documents) of(ctx context.Context, engine Engine, routes []route) (document, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.last.engine == engine {
-		return d.last, nil
+// forget drops the document, and with it the version that it is of.
+func (d *documents) forget() { d.last.Store(nil) }
+
+// document returns the OpenAPI document on a version of the register. Asked for by
+// several at first, it is written for each: nobody waits for another's engine.
+func (s *Server) document(ctx context.Context, engine Engine) (*document, error) {
+	if last := s.documents.last.Load(); last != nil && last.engine == engine {
+		return last, nil
 	}
-	described, err := describe(ctx, routes, engine)
+	described, err := describe(ctx, s.table, engine)
 	if err != nil {
-		return document{}, err
+		return nil, err
 	}
 	text, err := described.JSON()
 	if err != nil {
-		return document{}, err
+		return nil, err
 	}
 	asYAML, err := openapi.YAML(text)
 	if err != nil {
-		return document{}, err
+		return nil, err
 	}
-	d.last = document{engine, text, asYAML}
-	return d.last, nil
+	d := &document{engine, text, asYAML}
+	if s.versions.current() == engine {
+		s.documents.last.Store(d)
+	}
+	return d, nil
 }
 
 func (s *Server) openapiJSON(w http.ResponseWriter, r *http.Request) error {
-	return s.respondDocument(w, r, mediaJSON, func(d document) []byte { return d.json })
+	return s.respondDocument(w, r, mediaJSON, func(d *document) []byte { return d.json })
 }
 
 func (s *Server) openapiYAML(w http.ResponseWriter, r *http.Request) error {
-	return s.respondDocument(w, r, mediaYAML, func(d document) []byte { return d.yaml })
+	return s.respondDocument(w, r, mediaYAML, func(d *document) []byte { return d.yaml })
 }
 
-func (s *Server) respondDocument(w http.ResponseWriter, r *http.Request, mediaType string, text func(document) []byte) error {
+func (s *Server) respondDocument(w http.ResponseWriter, r *http.Request, mediaType string, text func(*document) []byte) error {
 	if err := noParameters(r); err != nil {
 		return err
 	}
@@ -64,7 +67,7 @@ func (s *Server) respondDocument(w http.ResponseWriter, r *http.Request, mediaTy
 	if s.unchanged(w, r, engine, Version) {
 		return nil
 	}
-	d, err := s.documents.of(r.Context(), engine, s.table)
+	d, err := s.document(r.Context(), engine)
 	if err != nil {
 		return err
 	}

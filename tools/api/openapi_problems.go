@@ -24,7 +24,7 @@ var problemTexts = map[int]string{
 	http.StatusGone:                  "The version that the cursor is of is no longer held: begin the list again",
 	http.StatusTooManyRequests:       "The key has made more requests than it may, or too many wrong keys have come from the address",
 	http.StatusInternalServerError:   "The server failed; the request's id finds the reason in its log",
-	http.StatusServiceUnavailable:    "There is no register to answer from yet",
+	http.StatusServiceUnavailable:    "There is no register to answer from yet, or it cannot be reached now",
 }
 
 // exampleProblems are errors as they happen, made in the places that make them.
@@ -42,7 +42,7 @@ func (d *describer) exampleProblems() map[int][]*Error {
 		invalidQuery(wrong), asError(twice),
 		asError(none), refused(keys.ErrUnknown), refused(keys.ErrMistyped), refused(keys.ErrExpired), refused(keys.ErrRevoked),
 		missing(register.Listings, d.misspelt(), d.exampleID(register.Listings)),
-		readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(),
+		readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(noRegister), unavailable(),
 		notAcceptable([]string{mediaJSON, mediaNDJSON, mediaCSV}), bodyTooLarge(maxBody), asError(checkContentType(http.Header{})),
 		rateLimited(2*time.Second), tooManyWrongKeys(30*time.Second),
 	)

@@ -31,7 +31,7 @@ var tags = []openapi.Tag{
 var (
 	statusOperation = operation{
 		id: "getStatus", tag: tagService, summary: "Whether the service is up",
-		description: "Where the predecessor answered the same.",
+		description: "Where the predecessor answered the same. 200 while the service is ready, as at /readyz.",
 		result:      jsonOf[serviceStatus], answers: []int{http.StatusServiceUnavailable},
 	}
 	healthOperation = operation{
@@ -41,7 +41,7 @@ var (
 	}
 	readinessOperation = operation{
 		id: "getReadiness", tag: tagService, summary: "Whether there is a register to answer from",
-		description: "For load balancers: send requests here once this is 200.",
+		description: "For load balancers: send requests here while this is 200. While the register cannot be reached, it is not.",
 		result:      jsonOf[health], answers: []int{http.StatusServiceUnavailable},
 	}
 	aboutOperation = operation{

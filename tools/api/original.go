@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"context"
 	"iter"
 	"maps"
 	"net/http"
@@ -79,7 +80,7 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 	id := strings.TrimSpace(values.Get("id"))
 	known := id == ""
 	if !known {
-		current, ok, err := engine.CurrentID(r.Context(), register.Listings, id)
+		current, ok, err := originalID(r.Context(), engine, id)
 		if err != nil {
 			return err
 		}
@@ -108,6 +109,15 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 	defer stop()
 	s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, q.On, parts) })
 	return nil
+}
+
+// originalID returns the listing that an id names: one of ours, or the key of a row
+// of the predecessor's that was imported.
+func originalID(ctx context.Context, engine Engine, id string) (string, bool, error) {
+	if !strings.Contains(id, "/") {
+		id = register.ImportedFrom + id
+	}
+	return engine.CurrentID(ctx, register.Listings, id)
 }
 
 // parseOriginal turns the predecessor's parameters into a query for all that

@@ -61,6 +61,9 @@ func asError(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
+	if errors.Is(err, query.ErrUnavailable) {
+		return unavailable()
+	}
 	return &Error{Status: http.StatusInternalServerError, Code: "internal",
 		Detail: "The server failed to answer. It has been logged with the request's id."}
 }
@@ -73,11 +76,26 @@ func (e *Error) document(path, requestID string) problemDocument {
 	}
 }
 
+// abandoned is for the log and the metrics, where a client that went away before it
+// was answered is no failure of the server's. Nobody gets it. The status is the one
+// that proxies write in their logs for this.
+func abandoned() *Error { return &Error{Status: 499, Code: "abandoned"} }
+
+func (s *Server) logFailure(r *http.Request, level slog.Level, message string, err error) {
+	s.log.LogAttrs(r.Context(), level, message, slog.String("id", infoOf(r).id), slog.String("path", loggedPath(r)), slog.String("error", keys.Redact(err.Error())))
+}
+
 // respondError writes the answer for the error of a handler.
 func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error) {
 	e := asError(err)
-	if e.Status == http.StatusInternalServerError {
-		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed", slog.String("id", infoOf(r).id), slog.String("path", loggedPath(r)), slog.String("error", keys.Redact(err.Error())))
+	switch {
+	case e.Status < http.StatusInternalServerError:
+	case r.Context().Err() != nil:
+		e = abandoned()
+	case e.Status == http.StatusInternalServerError:
+		s.logFailure(r, slog.LevelError, "request failed", err)
+	case errors.Is(err, query.ErrUnavailable):
+		s.logFailure(r, slog.LevelWarn, "request not answered", err)
 	}
 	body, err := register.EncodeJSON(e.document(r.URL.EscapedPath(), infoOf(r).id))
 	if err != nil { // texts and numbers always encode

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"opencec/tools/keys"
 	"opencec/tools/query"
@@ -24,11 +25,14 @@ type Options struct {
 	Rate           int            // requests a minute of keys without a rate of their own; 0 for no limit
 	WrongKeys      int            // wrong keys that an address may send in ten minutes; 0 for no limit
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+
+	Metrics []prometheus.Collector // of what the engines answer from, besides the server's own
 }
 
 // A Server answers from the register's current version.
 type Server struct {
 	versions versions
+	obstacle obstacle
 	recent   recent
 	keys     *keys.Ring
 	now      func() time.Time
@@ -49,7 +53,7 @@ type Server struct {
 func NewServer(o Options) *Server {
 	s := &Server{recent: newRecent(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build,
 		rates: newRates(o.Rate), wrongKeys: newWrongKeys(o.WrongKeys), proxies: o.TrustedProxies}
-	s.metrics = newMetrics(s)
+	s.metrics = newMetrics(s, o.Metrics)
 	s.table = s.routes()
 	return s
 }
@@ -59,6 +63,7 @@ func NewServer(o Options) *Server {
 func (s *Server) Swap(engine Engine) {
 	s.versions.swap(engine)
 	s.recent.forget()
+	s.documents.forget()
 }
 
 // A handler answers a request or returns why not.
@@ -122,13 +127,7 @@ func (s *Server) engine(cursor string) (Engine, error) {
 	if engine := s.versions.of(cursor); engine != nil {
 		return engine, nil
 	}
-	return nil, notReady()
-}
-
-// notReady is the answer as long as there is no register.
-func notReady() *Error {
-	return &Error{Status: http.StatusServiceUnavailable, Code: "not-ready",
-		Detail: "The register is being loaded. Try again in a few seconds.", Header: map[string]string{"Retry-After": "5"}}
+	return nil, s.withoutRegister()
 }
 
 // today returns the register's date now.

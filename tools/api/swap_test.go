@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"weak"
 
 	"opencec/tools/memory"
 	"opencec/tools/query/querytest"
@@ -93,4 +95,27 @@ func TestPagingAcrossSwaps(t *testing.T) {
 	if p := f.problem(f.request("GET", *first.Links.Next, nil)); p.Status != http.StatusGone || p.Problems[0].Parameter != "cursor" {
 		t.Errorf("after another swap: %+v", p)
 	}
+}
+
+// Nothing holds a version that can no longer be asked for.
+func TestOldVersionsAreLetGo(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	engine := versionOf(t, 1)
+	held := weak.Make(engine)
+	f.server.Swap(engine)
+	engine = nil
+	for _, target := range []string{"/v1/listings", "/v1/check?manufacturer=tesla&model=x", "/openapi.json", "/v1"} {
+		if res, _ := f.get(target); res.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d", target, res.StatusCode)
+		}
+	}
+	for n := range 2 {
+		f.server.Swap(versionOf(t, n+2))
+	}
+	runtime.GC()
+	if held.Value() != nil {
+		t.Error("a version lingers that was swapped out twice")
+	}
+	runtime.KeepAlive(f.server)
 }

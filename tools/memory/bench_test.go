@@ -23,7 +23,7 @@ func BenchmarkPage(b *testing.B) {
 		e := memory.New(querytest.Random(1, n))
 		e.Warm(context.Background(), querytest.Today)
 		for _, name := range []string{"equal", "sorted", "range", "words", "contains"} {
-			q := parse(b, e, register.Listings, values(b, queries[name]))
+			q := querytest.Parse(b, e, register.Listings, queries[name])
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
 				buffer := make([]byte, 0, 64<<10)
 				b.ReportAllocs()
@@ -53,7 +53,7 @@ func BenchmarkFacets(b *testing.B) {
 		e := memory.New(querytest.Random(1, n))
 		e.Warm(context.Background(), querytest.Today)
 		for _, query := range queries {
-			q := parse(b, e, register.Listings, values(b, query.query+facets))
+			q := querytest.Parse(b, e, register.Listings, query.query+facets)
 			b.Run(fmt.Sprintf("%s/%d", query.name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
@@ -72,7 +72,7 @@ func BenchmarkShow(b *testing.B) {
 	e := memory.New(querytest.Random(1, 10_000))
 	e.Warm(context.Background(), querytest.Today)
 	for _, raw := range []string{"limit=20", "limit=20&fields=id,status,links", "limit=20&include=certificates"} {
-		q := parse(b, e, register.Listings, values(b, raw))
+		q := querytest.Parse(b, e, register.Listings, raw)
 		b.Run(raw, func(b *testing.B) {
 			buffer := make([]byte, 0, 64<<10)
 			b.ReportAllocs()

@@ -12,8 +12,8 @@ import (
 	"opencec/tools/snapshot"
 )
 
-// A follower keeps the server on the newest good snapshot of a folder.
-type follower struct {
+// A snapshotFollower keeps the server on the newest good snapshot of a folder.
+type snapshotFollower struct {
 	dir    string
 	server *api.Server
 	log    *slog.Logger
@@ -25,7 +25,7 @@ type follower struct {
 
 // load puts the first snapshot in place at once, and then builds what its
 // requests would otherwise wait for.
-func (f *follower) load(ctx context.Context) error {
+func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
 	engine, err := f.open()
 	if err != nil {
@@ -38,8 +38,20 @@ func (f *follower) load(ctx context.Context) error {
 	return nil
 }
 
-// follow looks for a new snapshot at every tick, until ctx ends.
-func (f *follower) follow(ctx context.Context, tick <-chan time.Time) {
+// follow follows the folder until ctx ends. It must have a good snapshot to begin
+// with.
+func (f *snapshotFollower) follow(ctx context.Context) error {
+	if err := f.load(ctx); err != nil {
+		return err
+	}
+	ticker := time.NewTicker(pollEvery)
+	defer ticker.Stop()
+	f.watch(ctx, ticker.C)
+	return nil
+}
+
+// watch looks for a new snapshot at every tick, until ctx ends.
+func (f *snapshotFollower) watch(ctx context.Context, tick <-chan time.Time) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -52,7 +64,7 @@ func (f *follower) follow(ctx context.Context, tick <-chan time.Time) {
 
 // look takes up a new snapshot, if there is one. One that cannot be used is
 // logged, once, and leaves the old one in place.
-func (f *follower) look(ctx context.Context) {
+func (f *snapshotFollower) look(ctx context.Context) {
 	digest, err := snapshot.Digest(f.dir)
 	switch {
 	case err != nil:
@@ -66,7 +78,7 @@ func (f *follower) look(ctx context.Context) {
 }
 
 // take puts a new snapshot in place, warm.
-func (f *follower) take(ctx context.Context, digest string) {
+func (f *snapshotFollower) take(ctx context.Context, digest string) {
 	begin := f.now()
 	f.seen = digest // also when it is bad: it does not get better by trying again
 	engine, err := f.open()
@@ -80,7 +92,7 @@ func (f *follower) take(ctx context.Context, digest string) {
 	f.report(begin, "new version in place", engine)
 }
 
-func (f *follower) open() (*memory.Engine, error) {
+func (f *snapshotFollower) open() (*memory.Engine, error) {
 	s, err := snapshot.Open(f.dir)
 	if err != nil {
 		return nil, err
@@ -90,13 +102,13 @@ func (f *follower) open() (*memory.Engine, error) {
 }
 
 // good notes that what the folder holds is served.
-func (f *follower) good() {
+func (f *snapshotFollower) good() {
 	f.failed = ""
 	f.server.Reloaded(api.SnapshotSource, nil)
 }
 
 // fail notes that it is not.
-func (f *follower) fail(err error) {
+func (f *snapshotFollower) fail(err error) {
 	if message := fmt.Sprint(err); message != f.failed {
 		f.failed = message
 		f.server.Reloaded(api.SnapshotSource, err)
@@ -104,11 +116,11 @@ func (f *follower) fail(err error) {
 	}
 }
 
-func (f *follower) today(engine *memory.Engine) register.Date {
+func (f *snapshotFollower) today(engine *memory.Engine) register.Date {
 	return engine.Register().Today(f.now())
 }
 
-func (f *follower) report(begin time.Time, message string, engine *memory.Engine) {
+func (f *snapshotFollower) report(begin time.Time, message string, engine *memory.Engine) {
 	f.log.Info(message, "version", engine.Register().Version.ID, "listings", engine.Counts().Listings,
 		"certificates", engine.Counts().Certificates, "took", f.now().Sub(begin).Round(time.Millisecond))
 }

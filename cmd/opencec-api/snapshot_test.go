@@ -57,7 +57,7 @@ func TestFollow(t *testing.T) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))
 	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
-	f := follower{dir: dir, server: server, log: logger, now: clock}
+	f := snapshotFollower{dir: dir, server: server, log: logger, now: clock}
 	if err := f.load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -107,14 +107,14 @@ func TestFollowEnds(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	f := follower{}
-	f.follow(ctx, nil)
+	f := snapshotFollower{}
+	f.watch(ctx, nil)
 }
 
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "none")
-	f := follower{dir: dir, server: nil, log: slog.New(slog.DiscardHandler), now: clock}
+	f := snapshotFollower{dir: dir, server: nil, log: slog.New(slog.DiscardHandler), now: clock}
 	if err := f.load(context.Background()); err == nil || !strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v", err)
 	}
