@@ -37,6 +37,7 @@ func describe(ctx context.Context, routes []route, engine Engine) (openapi.Docum
 	if err != nil {
 		return openapi.Document{}, err
 	}
+	reg = closed(reg)
 	d := &describer{model: query.NewModel(reg), reg: reg, on: reg.Today(reg.Version.Time)}
 	d.samples = samplesOf(reg)
 	d.schemas = d.newSchemas()

@@ -2,6 +2,7 @@ package api
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"opencec/tools/match"
@@ -137,4 +138,13 @@ func samplesOf(reg *register.Register) map[register.Kind][]register.Record {
 		}
 	}
 	return samples
+}
+
+// closed leaves out certificates that cover a listing which is not in the register:
+// of samples, not all are.
+func closed(reg *register.Register) *register.Register {
+	certificates := slices.DeleteFunc(slices.Clone(reg.Certificates), func(c *register.Certificate) bool {
+		return slices.ContainsFunc(c.Listings, func(id string) bool { return reg.Listing(id) == nil })
+	})
+	return reg.With(reg.Listings, certificates)
 }

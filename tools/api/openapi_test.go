@@ -162,6 +162,16 @@ func TestDocumentIsValid(t *testing.T) {
 	}
 }
 
+// The document of a large register has samples that refer to records which are no
+// samples.
+func TestDocumentOfLargeRegister(t *testing.T) {
+	t.Parallel()
+	reg := querytest.Random(3, 1500)
+	if text := document(t, reg, "/openapi.json"); !strings.Contains(text, `"openapi":`) {
+		t.Errorf("%.200s", text)
+	}
+}
+
 // Every description is of something.
 func TestFieldTextsAreUsed(t *testing.T) {
 	t.Parallel()

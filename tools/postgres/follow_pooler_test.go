@@ -156,7 +156,7 @@ func TestEngineThroughPooler(t *testing.T) {
 func TestFollowThroughPooler(t *testing.T) {
 	t.Parallel()
 	p := startPooler(t)
-	db, err := postgres.Connect(t.Context(), p.url("postgres"), postgres.Options{})
+	db, err := postgres.Connect(t.Context(), p.url("postgres"), postgres.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

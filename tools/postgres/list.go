@@ -91,7 +91,7 @@ func (e *Engine) knownTotal(q *query.Query) (int, bool) {
 	case q.After == "":
 		return 0, false
 	}
-	return 7, true
+	return e.totals.Get(totalsKey(q))
 }
 
 func totalsKey(q *query.Query) string { return q.Collection.Kind.Folder + "?" + q.String() }

@@ -43,7 +43,7 @@ type Register struct {
 // nothing and an unknown time zone are errors; whether the records keep the
 // rules is for Check to say.
 func New(records Records, version Version) (*Register, error) {
-	r := &Register{Records: records, Version: version, former: map[string]string{}}
+	r := &Register{Records: records, Version: version}
 	var errs []error
 	var err error
 	if r.location, err = LoadZone(r.Settings.TimeZone); err != nil {
@@ -56,11 +56,7 @@ func New(records Records, version Version) (*Register, error) {
 	r.certifyingBodies = index(r.CertifyingBodies, &errs)
 	r.listings = index(r.Listings, &errs)
 	r.certificates = index(r.Certificates, &errs)
-	for rec := range r.All() {
-		for _, id := range rec.FormerIDList() {
-			r.former[rec.RecordKind().Folder+"/"+id] = rec.RecordMeta().ID
-		}
-	}
+	r.indexFormerIDs()
 	for ref := range r.references() {
 		if !r.Has(ref.To, ref.Target) {
 			errs = append(errs, fmt.Errorf("register: %s %s: %s: no %s %q", ref.From.RecordKind().Name, ref.From.RecordMeta().ID, ref.Field(), ref.To.Name, ref.Target))
@@ -75,16 +71,15 @@ func New(records Records, version Version) (*Register, error) {
 
 // With returns a register with r's version, settings and vocabularies, and with
 // these listings and certificates in place of r's own: a part of a larger one. What
-// they refer to must be in r or be asked for by nobody; it is not looked for.
-// Neither former ids nor those of r's own listings and certificates are known.
-// Listings and certificates are sorted in place.
+// they refer to must be in r or be asked for by nobody; it is not looked for. Former
+// ids are known of what it has. Listings and certificates are sorted in place.
 func (r *Register) With(listings []*Listing, certificates []*Certificate) *Register {
 	part := *r
 	part.Listings, part.Certificates = listings, certificates
-	part.former = map[string]string{}
 	var errs []error // an id that is held twice or cannot be was refused when the whole was made
 	part.listings = index(part.Listings, &errs)
 	part.certificates = index(part.Certificates, &errs)
+	part.indexFormerIDs()
 	part.link()
 	return &part
 }
@@ -104,6 +99,15 @@ func index[R Record](records []R, errs *[]error) map[string]R {
 		byID[id] = rec
 	}
 	return byID
+}
+
+func (r *Register) indexFormerIDs() {
+	r.former = map[string]string{}
+	for rec := range r.All() {
+		for _, id := range rec.FormerIDList() {
+			r.former[rec.RecordKind().Folder+"/"+id] = rec.RecordMeta().ID
+		}
+	}
 }
 
 // link builds the references' other direction. Records are sorted by then, and
@@ -166,25 +170,30 @@ func (r *Register) EntityType(id string) *EntityType { return r.entityTypes[id] 
 // TestProfile returns the test profile of that id, or nil.
 func (r *Register) TestProfile(id string) *TestProfile { return r.testProfiles[id] }
 
-// Has reports whether there is a record of kind k with that id.
-func (r *Register) Has(k Kind, id string) bool {
-	var ok bool
+// Record returns the record of kind k with that id, and whether there is one.
+func (r *Register) Record(k Kind, id string) (rec Record, ok bool) {
 	switch k.Folder {
 	case EntityTypes.Folder:
-		_, ok = r.entityTypes[id]
+		rec, ok = r.entityTypes[id]
 	case DeviceClasses.Folder:
-		_, ok = r.deviceClasses[id]
+		rec, ok = r.deviceClasses[id]
 	case TestProfiles.Folder:
-		_, ok = r.testProfiles[id]
+		rec, ok = r.testProfiles[id]
 	case Manufacturers.Folder:
-		_, ok = r.manufacturers[id]
+		rec, ok = r.manufacturers[id]
 	case CertifyingBodies.Folder:
-		_, ok = r.certifyingBodies[id]
+		rec, ok = r.certifyingBodies[id]
 	case Listings.Folder:
-		_, ok = r.listings[id]
+		rec, ok = r.listings[id]
 	case Certificates.Folder:
-		_, ok = r.certificates[id]
+		rec, ok = r.certificates[id]
 	}
+	return rec, ok
+}
+
+// Has reports whether there is a record of kind k with that id.
+func (r *Register) Has(k Kind, id string) bool {
+	_, ok := r.Record(k, id)
 	return ok
 }
 

@@ -97,3 +97,26 @@ func TestViewsHaveNoNullLists(t *testing.T) {
 		}
 	}
 }
+
+// A part of a register knows what it has, also by former ids, and nothing else.
+func TestWith(t *testing.T) {
+	t.Parallel()
+	whole := mustNew(t, validRecords())
+	one := *whole.Listings[0]
+	one.FormerIDs = []string{"acme/before"}
+	part := whole.With([]*Listing{&one}, nil)
+	if part.Listing(one.ID) != &one || len(part.Listings) != 1 || len(part.Certificates) != 0 || part.Version != whole.Version {
+		t.Errorf("the part has %d listings and %d certificates", len(part.Listings), len(part.Certificates))
+	}
+	if id, ok := part.CurrentID(Listings, "acme/before"); id != one.ID || !ok {
+		t.Errorf("the former id leads to %q, %v", id, ok)
+	}
+	for _, l := range whole.Listings[1:] {
+		if part.Has(Listings, l.ID) {
+			t.Errorf("the part has %s", l.ID)
+		}
+	}
+	if rec, ok := part.Record(Manufacturers, whole.Manufacturers[0].ID); !ok || rec != Record(whole.Manufacturers[0]) {
+		t.Errorf("the part's manufacturer is %v", rec)
+	}
+}
