@@ -1,25 +1,48 @@
-// Package history reads what git knows of a data folder: which commit it is, and
-// when each record was first and last changed.
+// Package history reads what git knows of a data folder: what the register said, and
+// when.
+//
+//	git ──Read──▶ History ──Decode──▶ register.History   every revision, every edition
+//	                 └──Change, IsClean                   what is known of the files at hand
 //
 // Time is the first-parent history of the checked-out branch: what the main branch
-// said, and when. Commit times are made monotone, since a clock that was wrong must
-// not make the register say two things at once: a commit is never earlier than its
-// parent.
+// said. What a merged branch did counts from the merge on. Commit times are made
+// monotone, since a clock that was wrong must not make the register say two things
+// at once: a commit is never earlier than its parent.
 //
-// Only files count whose content is that of the commit. A folder with changes that
-// are not committed has no commit of its own (see History.IsClean).
+// # Reading
+//
+// Read goes through the history once, and compares the trees of commits that follow
+// each other; only what differs is looked at. Only the files of records and the
+// settings count (source.IsRecord), and only their content: a change of permissions
+// is none. A data folder that was moved is followed to where it was, if its settings
+// went along unchanged. A clone without the older commits is read as far as it goes,
+// and says so (Shallow).
+//
+// Decode reads the content of all editions. It keeps to no schema (source.Document):
+// a file of long ago kept that of its time. What cannot be read even so (broken YAML,
+// a symbolic link, a file beyond the size limit) is an edition that says why, and
+// never an error.
+//
+// Changes that are not committed are added by AddUncommitted, as a last revision
+// without a commit.
+//
+// # Cache
+//
+// With CacheIn, what was read is kept in a file, and only commits that are new to it
+// are read. It can be deleted at any time. Of a history that was rewritten the part
+// that is still there is used, and a file that is damaged, of another version, of
+// another folder or of a clone that was shallow elsewhere is passed over. What it
+// says of a commit is not checked against git again: the folder must be the user's
+// own.
 package history
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
-	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // ErrNone means that the folder has no history: it is in no git repository, or in
@@ -43,152 +66,140 @@ type History struct {
 	Time    time.Time // its time, UTC
 	Shallow bool      // older commits are not in this clone, so that Created may be too late
 
-	changes map[string]Change        // by path in the folder, with forward slashes
-	blobs   map[string]plumbing.Hash // content of the files of the commit
+	repository *repository
+	commits    []commit                 // oldest first
+	changes    map[string]Change        // by path in the folder, with forward slashes
+	blobs      map[string]plumbing.Hash // content of the files of the commit
+
+	cache *cacheFile // nil for none
+	isNew bool       // the cache has other commits
+
+	// CacheError is why Decode could not keep what it read; the history is whole
+	// even so.
+	CacheError error
 }
 
-// Read reads the history of the folder dir. The error is ErrNone or
-// ErrUnreadable, wrapped, when there is none, or none that can be read.
-func Read(ctx context.Context, dir string) (*History, error) {
-	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
-	if errors.Is(err, git.ErrRepositoryNotExists) {
-		return nil, fmt.Errorf("%s: %w", dir, ErrNone)
+// An Option says how to read.
+type Option func(*options)
+
+type options struct {
+	cache    string
+	revision string
+}
+
+// CacheIn keeps what was read in a file of that folder, which is made if need be.
+// See CacheFolder.
+func CacheIn(folder string) Option { return func(o *options) { o.cache = folder } }
+
+// At reads the history up to another commit than the checked-out one, which is named
+// as git does: a hash, a branch, a tag, main~3.
+func At(revision string) Option { return func(o *options) { o.revision = revision } }
+
+// Read reads the history of the folder dir. The error is ErrNone or ErrUnreadable,
+// wrapped, when there is none, or none that can be read.
+func Read(ctx context.Context, dir string, how ...Option) (*History, error) {
+	var o options
+	for _, option := range how {
+		option(&o)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("open the git repository of %s: %w: %w", dir, ErrUnreadable, err)
-	}
-	folder, err := folderIn(repo, dir)
+	r, err := openRepository(dir)
 	if err != nil {
 		return nil, err
 	}
-	head, err := repo.Head()
-	if errors.Is(err, plumbing.ErrReferenceNotFound) {
-		return nil, fmt.Errorf("%s: no commit yet: %w", dir, ErrNone)
-	}
+	head, err := r.head(o.revision)
 	if err != nil {
-		return nil, fmt.Errorf("read the checked-out commit of %s: %w", dir, err)
+		return nil, err
 	}
-	commits, shallow, err := firstParents(ctx, repo, head.Hash())
-	if err != nil {
+	h := &History{repository: r}
+	if o.cache != "" {
+		h.cache = openCache(o.cache, r)
+	}
+	if err := h.read(ctx, head); err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", dir, err)
 	}
-	h := &History{Commit: head.Hash().String(), Shallow: shallow, changes: map[string]Change{}, blobs: map[string]plumbing.Hash{}}
-	if err := h.replay(ctx, commits, folder); err != nil {
-		return nil, fmt.Errorf("read the history of %s: %w", dir, err)
-	}
+	h.replay()
 	if len(h.blobs) == 0 {
 		return nil, fmt.Errorf("%s: no commit has it: %w", dir, ErrNone)
 	}
 	return h, nil
 }
 
-// folderIn returns dir's path inside the repository, "" for its top.
-func folderIn(repo *git.Repository, dir string) (string, error) {
-	work, err := repo.Worktree()
+// read fills in the commits: those of the cache that are still part of the history,
+// and the others from git.
+func (h *History) read(ctx context.Context, head plumbing.Hash) error {
+	known := h.cache.commits()
+	at := positions(known)
+	fresh, base, err := h.repository.commits(ctx, head, at)
 	if err != nil {
-		return "", fmt.Errorf("find the checkout of %s: %w", dir, err)
+		return err
 	}
-	top, err := filepath.EvalSymlinks(work.Filesystem.Root())
-	if err != nil {
-		return "", err
+	if base.IsZero() {
+		known = nil
+	} else {
+		known = known[:at[base]+1]
 	}
-	absolute, err := filepath.Abs(dir)
-	if err != nil {
-		return "", err
+	err = h.add(ctx, known, fresh)
+	if errors.Is(err, errMoved) {
+		known = nil
+		if fresh, _, err = h.repository.commits(ctx, head, nil); err != nil {
+			return err
+		}
+		err = h.add(ctx, nil, fresh)
 	}
-	if absolute, err = filepath.EvalSymlinks(absolute); err != nil {
-		return "", err
-	}
-	relative, err := filepath.Rel(top, absolute)
-	if err != nil {
-		return "", err
-	}
-	if relative == "." {
-		return "", nil
-	}
-	return filepath.ToSlash(relative), nil
+	h.isNew = len(fresh) > 0 || len(known) < len(at)
+	return err
 }
 
-// firstParents returns the commits from the oldest to head, along first parents.
-func firstParents(ctx context.Context, repo *git.Repository, head plumbing.Hash) (commits []*object.Commit, shallow bool, err error) {
-	for hash := head; ; {
-		if err := ctx.Err(); err != nil {
-			return nil, false, err
-		}
-		commit, err := repo.CommitObject(hash)
-		if errors.Is(err, plumbing.ErrObjectNotFound) && len(commits) > 0 {
-			shallow = true
-			break
-		}
-		if err != nil {
-			return nil, false, fmt.Errorf("commit %s: %w", hash, err)
-		}
-		commits = append(commits, commit)
-		if commit.NumParents() == 0 {
-			break
-		}
-		hash = commit.ParentHashes[0]
+func (h *History) add(ctx context.Context, known, fresh []commit) error {
+	start := earliest
+	var before *commit
+	if len(known) > 0 {
+		before = &known[len(known)-1]
+		start = before.time
 	}
-	for i, j := 0, len(commits)-1; i < j; i, j = i+1, j-1 {
-		commits[i], commits[j] = commits[j], commits[i]
+	setMonotone(fresh, start)
+	if err := h.repository.walk(ctx, before, fresh); err != nil {
+		return err
 	}
-	return commits, shallow, nil
-}
-
-// replay goes through the commits from the oldest and notes what each changed.
-func (h *History) replay(ctx context.Context, commits []*object.Commit, folder string) error {
-	before := &object.Tree{}
-	for _, commit := range commits {
-		if when := commit.Committer.When.UTC().Truncate(time.Second); when.After(h.Time) {
-			h.Time = when
-		}
-		after, err := subtree(commit, folder)
-		if err != nil {
-			return fmt.Errorf("commit %s: %w", commit.Hash, err)
-		}
-		if after.Hash == before.Hash {
-			continue
-		}
-		changes, err := object.DiffTreeWithOptions(ctx, before, after, nil)
-		if err != nil {
-			return fmt.Errorf("commit %s: %w", commit.Hash, err)
-		}
-		for _, change := range changes {
-			h.note(change, commit)
-		}
-		before = after
-	}
+	h.commits = append(known[:len(known):len(known)], fresh...)
 	return nil
 }
 
-func subtree(commit *object.Commit, folder string) (*object.Tree, error) {
-	tree, err := commit.Tree()
-	if err != nil || folder == "" {
-		return tree, err
+func positions(commits []commit) map[plumbing.Hash]int {
+	at := make(map[plumbing.Hash]int, len(commits))
+	for i, c := range commits {
+		at[c.hash] = i
 	}
-	sub, err := tree.Tree(folder)
-	if errors.Is(err, object.ErrDirectoryNotFound) {
-		return &object.Tree{}, nil
-	}
-	return sub, err
+	return at
 }
 
-func (h *History) note(change *object.Change, commit *object.Commit) {
-	if change.To.Name == "" {
-		delete(h.changes, change.From.Name)
-		delete(h.blobs, change.From.Name)
-		return
+// replay works out what is known of the files of the newest commit.
+func (h *History) replay() {
+	newest := h.commits[len(h.commits)-1]
+	h.Commit, h.Time = newest.hash.String(), newest.time
+	h.Shallow = h.repository.shallow[h.commits[0].hash]
+	h.changes, h.blobs = map[string]Change{}, map[string]plumbing.Hash{}
+	for _, c := range h.commits {
+		name := c.hash.String()
+		for _, file := range c.changes {
+			if file.isRemoval() {
+				delete(h.changes, file.path)
+				delete(h.blobs, file.path)
+				continue
+			}
+			created := c.time
+			if old, ok := h.changes[file.path]; ok {
+				created = old.Created
+			}
+			h.changes[file.path] = Change{created, c.time, name}
+			h.blobs[file.path] = file.blob
+		}
 	}
-	created := h.Time
-	if old, ok := h.changes[change.To.Name]; ok {
-		created = old.Created
-	}
-	h.changes[change.To.Name] = Change{created, h.Time, commit.Hash.String()}
-	h.blobs[change.To.Name] = change.To.TreeEntry.Hash
 }
 
-// Change returns what is known of a file, by its path in the folder and its
-// content. Of a file that is not as the commit has it, nothing is.
+// Change returns what is known of the file of a record or of the settings, by its
+// path in the folder and its content. Of a file that is not as the commit has it,
+// nothing is.
 func (h *History) Change(path string, content []byte) (Change, bool) {
 	if h.blobs[path] != plumbing.ComputeHash(plumbing.BlobObject, content) {
 		return Change{}, false

@@ -3,109 +3,89 @@ package history
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/go-git/go-git/v5"
-	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	"opencec/tools/history/historytest"
+	"opencec/tools/register"
+	"opencec/tools/source"
 )
 
-// A repo is a git repository in a temporary folder.
-type repo struct {
-	*testing.T
-	dir  string
-	git  *git.Repository
-	work *git.Worktree
+// Records as small as they can be.
+const (
+	settings = "title: T\nbase_url: https://r.example\ntime_zone: Australia/Sydney\nlicence: {name: CC BY 4.0}\n"
+	acme     = "manufacturers/acme.yaml"
+	box      = "listings/acme/box.yaml"
+)
+
+func maker(name string) string { return "name: " + name + "\n" }
+
+func listing(model, more string) string {
+	return "manufacturer: acme\nmodel: " + model + "\nentity_type: client\n" + more
 }
 
-func newRepo(t *testing.T) *repo {
+func read(t *testing.T, dir string, how ...Option) *History {
 	t.Helper()
-	dir := t.TempDir()
-	g, err := git.PlainInit(dir, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	work, err := g.Worktree()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &repo{t, dir, g, work}
-}
-
-func (r *repo) write(name, content string) {
-	r.Helper()
-	file := filepath.Join(r.dir, name)
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		r.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
-		r.Fatal(err)
-	}
-}
-
-func (r *repo) remove(name string) {
-	r.Helper()
-	if err := os.Remove(filepath.Join(r.dir, name)); err != nil {
-		r.Fatal(err)
-	}
-}
-
-// commit commits everything at a time of that day, and returns the hash.
-func (r *repo) commit(when string) string {
-	r.Helper()
-	if err := r.work.AddWithOptions(&git.AddOptions{All: true}); err != nil {
-		r.Fatal(err)
-	}
-	instant, err := time.Parse(time.RFC3339, when)
-	if err != nil {
-		r.Fatal(err)
-	}
-	hash, err := r.work.Commit("change", &git.CommitOptions{
-		Author: &object.Signature{Name: "Test", Email: "test@example.org", When: instant},
-	})
-	if err != nil {
-		r.Fatal(err)
-	}
-	return hash.String()
-}
-
-func read(t *testing.T, dir string) *History {
-	t.Helper()
-	h, err := Read(context.Background(), dir)
+	h, err := Read(context.Background(), dir, how...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return h
 }
 
-// files returns the names and contents below a folder.
-func files(t *testing.T, dir string) (names []string, content func(string) []byte) {
+func decoded(t *testing.T, dir string, how ...Option) *register.History {
 	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		name, err := filepath.Rel(dir, path)
-		names = append(names, filepath.ToSlash(name))
-		return err
-	})
+	h, err := read(t, dir, how...).Decode(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return names, func(name string) []byte {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
+	return h
+}
+
+// outline writes a history as lines: each revision with its time and what it made of
+// records: =there, -removed, !unreadable.
+func outline(h *register.History) string {
+	var b strings.Builder
+	for _, r := range h.Revisions {
+		fmt.Fprintf(&b, "%d %s %s:", r.Seq, r.Time.Format(time.RFC3339), r.Summary)
+		for _, s := range h.Settings {
+			if s.Seq == r.Seq {
+				fmt.Fprintf(&b, " %ssettings", sign(s.Settings != nil, s.Unreadable))
+			}
 		}
-		return data
+		for _, e := range h.Editions {
+			if e.Seq == r.Seq {
+				fmt.Fprintf(&b, " %s%s/%s", sign(e.Record != nil, e.Unreadable), e.Kind.Folder, e.ID)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func sign(there bool, unreadable string) string {
+	switch {
+	case there:
+		return "="
+	case unreadable != "":
+		return "!"
+	}
+	return "-"
+}
+
+func checkOutline(t *testing.T, h *register.History, want string) {
+	t.Helper()
+	want = strings.ReplaceAll(strings.TrimPrefix(want, "\n"), "\t", "")
+	if got := outline(h); got != want {
+		t.Errorf("history is\n%s\nwant\n%s", got, want)
 	}
 }
 
-func contentOf(t *testing.T, dir, name string) []byte {
+func fileIn(t *testing.T, dir, name string) []byte {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
@@ -114,187 +94,199 @@ func contentOf(t *testing.T, dir, name string) []byte {
 	return content
 }
 
-func everything(string) bool { return true }
+func checkChange(t *testing.T, h *History, dir, name string, want Change) {
+	t.Helper()
+	got, ok := h.Change(name, fileIn(t, dir, name))
+	if !ok || got != want {
+		t.Errorf("%s: %v, %v, want %v", name, got, ok, want)
+	}
+}
+
+func instant(s string) time.Time {
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		panic(err)
+	}
+	return at
+}
+
+func load(t *testing.T, dir string) *source.Tree {
+	t.Helper()
+	tree, err := source.Load(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
 
 func isClean(t *testing.T, h *History, dir string) bool {
 	t.Helper()
-	names, content := files(t, dir)
-	return h.IsClean(names, content, everything)
+	tree := load(t, dir)
+	return h.IsClean(tree.Files(), tree.File, source.IsRecord)
 }
 
-func TestChanges(t *testing.T) {
-	r := newRepo(t)
-	r.write("data/listings/acme/box.yaml", "a: 1\n")
-	r.write("data/listings/acme/gone.yaml", "a: 1\n")
-	r.write("README.md", "x\n")
-	first := r.commit("2026-01-01T10:00:00+11:00")
-	r.write("data/listings/acme/box.yaml", "a: 2\n")
-	r.remove("data/listings/acme/gone.yaml")
-	second := r.commit("2026-01-02T10:00:00Z")
-	r.write("README.md", "y\n") // not in the folder
-	r.commit("2026-01-03T10:00:00Z")
-	r.write("data/listings/acme/gone.yaml", "a: 3\n")
-	r.write("data/listings/acme/new.yaml", "a: 1\n")
-	last := r.commit("2026-01-04T10:00:00Z")
+func TestLinear(t *testing.T) {
+	t.Parallel()
+	r := historytest.New(t)
+	r.Write("README.md", "x\n")
+	r.Write("data/README.md", "x\n")
+	r.Commit("2025-12-01T00:00:00Z", "Before the data")
+	r.Remove("data")
+	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/"+box, listing("Box", ""))
+	first := r.Commit("2026-01-01T10:00:00+11:00", "Add Acme\n\nAnd its box.")
+	r.Write("data/"+box, listing("Box 2", ""))
+	r.Write("data/manufacturers/gone.yaml", maker("Gone"))
+	second := r.Commit("2026-01-02T10:00:00Z", "Two")
+	r.Write("README.md", "y\n")
+	r.Write("data/notes.txt", "no record\n")
+	r.Write("data/listings/acme/.hidden.yaml", "a: 1\n")
+	third := r.Commit("2026-01-03T10:00:00Z", "Nothing of the register's")
+	r.Remove("data/manufacturers/gone.yaml")
+	fourth := r.Commit("2026-01-04T10:00:00Z", "Take one away")
+	r.Write("data/manufacturers/gone.yaml", maker("Here again"))
+	last := r.Commit("2026-01-05T10:00:00Z", "Add it again")
 
-	h := read(t, filepath.Join(r.dir, "data"))
-	if h.Commit != last || h.Time.Format(time.RFC3339) != "2026-01-04T10:00:00Z" || h.Shallow {
+	dir := r.Path("data")
+	h := read(t, dir)
+	if h.Commit != last || !h.Time.Equal(instant("2026-01-05T10:00:00Z")) || h.Shallow {
 		t.Errorf("history of %s at %s, shallow %v", h.Commit, h.Time, h.Shallow)
 	}
-	for name, want := range map[string][3]string{
-		"listings/acme/box.yaml":  {"2025-12-31T23:00:00Z", "2026-01-02T10:00:00Z", second},
-		"listings/acme/gone.yaml": {"2026-01-04T10:00:00Z", "2026-01-04T10:00:00Z", last},
-		"listings/acme/new.yaml":  {"2026-01-04T10:00:00Z", "2026-01-04T10:00:00Z", last},
-	} {
-		c, ok := h.Change(name, contentOf(t, filepath.Join(r.dir, "data"), name))
-		got := [3]string{c.Created.Format(time.RFC3339), c.Updated.Format(time.RFC3339), c.Commit}
-		if !ok || got != want {
-			t.Errorf("%s: %v, want %v", name, got, want)
-		}
-	}
-	if _, ok := h.Change("README.md", contentOf(t, r.dir, "README.md")); ok {
+	checkChange(t, h, dir, acme, Change{instant("2025-12-31T23:00:00Z"), instant("2025-12-31T23:00:00Z"), first})
+	checkChange(t, h, dir, box, Change{instant("2025-12-31T23:00:00Z"), instant("2026-01-02T10:00:00Z"), second})
+	checkChange(t, h, dir, "manufacturers/gone.yaml", Change{instant("2026-01-05T10:00:00Z"), instant("2026-01-05T10:00:00Z"), last})
+	if _, ok := h.Change("README.md", fileIn(t, r.Dir, "README.md")); ok {
 		t.Error("a file outside the folder is in its history")
 	}
-	if first == second {
-		t.Error("commits are the same")
+
+	all := decoded(t, dir)
+	checkOutline(t, all, `
+		1 2025-12-31T23:00:00Z Add Acme: =manufacturers/acme =listings/acme/box
+		2 2026-01-02T10:00:00Z Two: =manufacturers/gone =listings/acme/box
+		3 2026-01-04T10:00:00Z Take one away: -manufacturers/gone
+		4 2026-01-05T10:00:00Z Add it again: =manufacturers/gone
+		`)
+	if all.Revisions[0].Author != "Test" || all.Revisions[3].Commit != last {
+		t.Errorf("revisions %+v", all.Revisions)
+	}
+	for commit, want := range map[string]int{first: 1, second: 2, third: 2, fourth: 3, last: 4, r.Git("rev-list", "--max-parents=0", "HEAD"): 0} {
+		if got, err := all.Find(commit); got != want || err != nil {
+			t.Errorf("commit %s is revision %d, %v, want %d", commit, got, err, want)
+		}
+	}
+	meta := all.At(2).Listings[0].Meta
+	if want := (register.Meta{ID: "acme/box", CreatedAt: instant("2025-12-31T23:00:00Z"), UpdatedAt: instant("2026-01-02T10:00:00Z"), Commit: second}); meta != want {
+		t.Errorf("the box was %+v, want %+v", meta, want)
+	}
+	if before := all.At(1).Listings[0]; before.Model != "Box" || before.UpdatedAt != before.CreatedAt || before.Commit != first {
+		t.Errorf("the box was %+v at first", before)
+	}
+	if meta := all.At(4).Manufacturers[1].Meta; meta.CreatedAt != instant("2026-01-05T10:00:00Z") {
+		t.Errorf("what came back was created at %s", meta.CreatedAt)
 	}
 }
 
 // A file that was changed since is not what the commit says.
 func TestChangeOfChangedFile(t *testing.T) {
-	r := newRepo(t)
-	r.write(".data/a.yaml", "a: 1\n") // a folder with a dot in its name is one like others
-	r.commit("2026-01-01T10:00:00Z")
-	h := read(t, filepath.Join(r.dir, ".data"))
-	if _, ok := h.Change("a.yaml", []byte("a: 1\n")); !ok {
+	t.Parallel()
+	r := historytest.New(t)
+	r.Write(".data/"+acme, maker("Acme")) // a folder with a dot in its name is one like others
+	r.Commit("2026-01-01T10:00:00Z", "one")
+	h := read(t, r.Path(".data"))
+	if _, ok := h.Change(acme, []byte(maker("Acme"))); !ok {
 		t.Error("nothing is known of a file as it was committed")
 	}
-	if _, ok := h.Change("a.yaml", []byte("a: 2\n")); ok {
+	if _, ok := h.Change(acme, []byte(maker("Acme 2"))); ok {
 		t.Error("a changed file was said to be of the commit")
 	}
 }
 
-// A repository that cannot be read is told apart from one that is not there.
-func TestUnreadable(t *testing.T) {
-	r := newRepo(t)
-	r.write("a.yaml", "1")
-	r.commit("2026-01-05T00:00:00Z")
-	r.write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n")
-	if _, err := Read(context.Background(), r.dir); !errors.Is(err, ErrUnreadable) {
-		t.Errorf("error %v", err)
-	}
-}
-
 func TestIsClean(t *testing.T) {
-	r := newRepo(t)
-	r.write("data/a.yaml", "a: 1\n")
-	r.write("data/b.yaml", "b: 1\n")
-	r.commit("2026-01-01T10:00:00Z")
-	dir := filepath.Join(r.dir, "data")
+	t.Parallel()
+	r := historytest.New(t)
+	r.Write("data/register.yaml", settings)
+	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/manufacturers/other.yaml", maker("Other"))
+	r.Commit("2026-01-01T10:00:00Z", "one")
+	dir := r.Path("data")
 	h := read(t, dir)
 	if !isClean(t, h, dir) {
 		t.Error("a fresh checkout is not clean")
 	}
-	r.write("data/a.yaml", "a: 2\n")
+	r.Write("data/"+acme, maker("Acme 2"))
 	if isClean(t, h, dir) {
 		t.Error("a changed file was not noticed")
 	}
-	r.write("data/a.yaml", "a: 1\n")
-	r.write("data/c.yaml", "c: 1\n")
+	r.Write("data/"+acme, maker("Acme"))
+	r.Write("data/manufacturers/new.yaml", maker("New"))
 	if isClean(t, h, dir) {
 		t.Error("a new file was not noticed")
 	}
-	r.remove("data/c.yaml")
-	r.remove("data/b.yaml")
+	r.Remove("data/manufacturers/new.yaml")
+	r.Remove("data/manufacturers/other.yaml")
 	if isClean(t, h, dir) {
 		t.Error("a missing file was not noticed")
 	}
 }
 
-// A clock that was wrong does not make time run backwards.
-func TestClockSkew(t *testing.T) {
-	r := newRepo(t)
-	r.write("a.yaml", "1")
-	r.commit("2026-01-05T00:00:00Z")
-	r.write("b.yaml", "1")
-	r.commit("2026-01-01T00:00:00Z")
-	h := read(t, r.dir)
-	if c, _ := h.Change("b.yaml", []byte("1")); c.Created.Format(time.RFC3339) != "2026-01-05T00:00:00Z" {
-		t.Errorf("b.yaml created at %s", c.Created)
+// A repository that cannot be read is told apart from one that is not there.
+func TestUnreadableRepository(t *testing.T) {
+	t.Parallel()
+	r := historytest.New(t)
+	r.Write(acme, maker("Acme"))
+	r.Commit("2026-01-05T00:00:00Z", "one")
+	r.Write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n")
+	if _, err := Read(context.Background(), r.Dir); !errors.Is(err, ErrUnreadable) {
+		t.Errorf("error %v", err)
 	}
 }
 
 func TestNoHistory(t *testing.T) {
+	t.Parallel()
 	if _, err := Read(context.Background(), t.TempDir()); !errors.Is(err, ErrNone) {
 		t.Errorf("outside a repository: %v", err)
 	}
-	r := newRepo(t)
-	if _, err := Read(context.Background(), r.dir); !errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "no commit yet") {
+	r := historytest.New(t)
+	if _, err := Read(context.Background(), r.Dir); !errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "no commit yet") {
 		t.Errorf("without a commit: %v", err)
 	}
-	r.write("a.yaml", "1")
-	r.commit("2026-01-05T00:00:00Z")
-	r.write("data/a.yaml", "1")
-	if _, err := Read(context.Background(), filepath.Join(r.dir, "data")); !errors.Is(err, ErrNone) {
+	r.Write(acme, maker("Acme"))
+	r.Commit("2026-01-05T00:00:00Z", "one")
+	r.Write("data/"+acme, maker("Acme"))
+	if _, err := Read(context.Background(), r.Path("data")); !errors.Is(err, ErrNone) {
 		t.Errorf("a folder that is not committed: %v", err)
 	}
-}
-
-// A clone without the older commits says so, and tells what it knows.
-func TestShallow(t *testing.T) {
-	r := newRepo(t)
-	r.write("a.yaml", "1")
-	r.commit("2026-01-01T00:00:00Z")
-	r.write("b.yaml", "1")
-	r.commit("2026-01-02T00:00:00Z")
-	clone := filepath.Join(t.TempDir(), "clone")
-	if _, err := git.PlainClone(clone, false, &git.CloneOptions{URL: r.dir, Depth: 1}); err != nil {
-		t.Fatal(err)
-	}
-	h := read(t, clone)
-	if !h.Shallow {
-		t.Error("the clone is not said to be shallow")
-	}
-	if c, _ := h.Change("a.yaml", []byte("1")); c.Created.Format(time.RFC3339) != "2026-01-02T00:00:00Z" {
-		t.Errorf("a.yaml created at %s", c.Created)
+	if _, err := Read(context.Background(), r.Dir, At("no-such-branch")); err == nil || !strings.Contains(err.Error(), `there is no commit "no-such-branch"`) {
+		t.Errorf("a branch that is not there: %v", err)
 	}
 }
 
-// What a merged branch did counts from the merge on: that is when the main branch
-// began to say it.
-func TestFirstParent(t *testing.T) {
-	r := newRepo(t)
-	r.write("a.yaml", "1")
-	base := r.commit("2026-01-01T00:00:00Z")
-	r.write("b.yaml", "1")
-	branch := r.commit("2026-01-02T00:00:00Z")
-	if err := r.work.Reset(&git.ResetOptions{Commit: plumbing.NewHash(base), Mode: git.HardReset}); err != nil {
-		t.Fatal(err)
-	}
-	r.write("b.yaml", "1")
-	if err := r.work.AddWithOptions(&git.AddOptions{All: true}); err != nil {
-		t.Fatal(err)
-	}
-	when := time.Date(2026, 1, 9, 0, 0, 0, 0, time.UTC)
-	_, err := r.work.Commit("merge", &git.CommitOptions{
-		Author:  &object.Signature{Name: "Test", Email: "test@example.org", When: when},
-		Parents: []plumbing.Hash{plumbing.NewHash(base), plumbing.NewHash(branch)},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c, _ := read(t, r.dir).Change("b.yaml", []byte("1")); !c.Created.Equal(when) {
-		t.Errorf("b.yaml created at %s, want the merge's %s", c.Created, when)
+// A repository that lacks a commit, and is no shallow clone, is damaged.
+func TestMissingCommit(t *testing.T) {
+	t.Parallel()
+	r := historytest.New(t)
+	r.Write(acme, maker("Acme"))
+	first := r.Commit("2026-01-01T00:00:00Z", "one")
+	r.Write(acme, maker("Acme 2"))
+	r.Commit("2026-01-02T00:00:00Z", "two")
+	r.Remove(".git/objects/" + first[:2] + "/" + first[2:])
+	if _, err := Read(context.Background(), r.Dir); err == nil || !strings.Contains(err.Error(), "git fsck") || !strings.Contains(err.Error(), first) {
+		t.Errorf("error %v", err)
 	}
 }
 
 func TestCancelled(t *testing.T) {
-	r := newRepo(t)
-	r.write("a.yaml", "1")
-	r.commit("2026-01-05T00:00:00Z")
+	t.Parallel()
+	r := historytest.New(t)
+	r.Write(acme, maker("Acme"))
+	r.Commit("2026-01-05T00:00:00Z", "one")
 	ctx, cancel := context.WithCancel(context.Background())
+	h := read(t, r.Dir)
 	cancel()
-	if _, err := Read(ctx, r.dir); !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
+	if _, err := Read(ctx, r.Dir); !errors.Is(err, context.Canceled) {
+		t.Errorf("reading: %v", err)
+	}
+	if _, err := h.Decode(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("decoding: %v", err)
 	}
 }

@@ -74,7 +74,7 @@ func (t *Tree) place(p register.Problem) Problem {
 func (t *Tree) Counts() (listings, certificates int) {
 	listings, certificates = len(t.Records.Listings), len(t.Records.Certificates)
 	for name := range t.unread {
-		switch k, _, _ := recordOf(name); k.Folder {
+		switch k, _, _ := RecordOf(name); k.Folder {
 		case register.Listings.Folder:
 			listings++
 		case register.Certificates.Folder:
@@ -101,4 +101,16 @@ func (t *Tree) Digest() string {
 		h.Write(content[:])
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Unread returns what is wrong with each file that is there and is not among the
+// records, by its path.
+func (t *Tree) Unread() map[string]Problem {
+	reasons := map[string]Problem{}
+	for _, p := range t.problems {
+		if _, told := reasons[p.File]; t.unread[p.File] && !told {
+			reasons[p.File] = p
+		}
+	}
+	return reasons
 }

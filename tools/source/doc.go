@@ -27,6 +27,12 @@
 // Positions are not kept. A file's bytes are, and they are parsed again when a
 // problem has to be shown at a line; that keeps memory near the size of the files.
 //
+// # Reading one file
+//
+// Decode, and the Document that it is made of, read a file's content on its own: what
+// it said at some commit, whose schema was another. It passes through the syntax
+// alone; fields that are not known today are left out and told of.
+//
 // # Writing
 //
 // Encode gives the canonical form of a record. Update changes only the fields

@@ -195,12 +195,12 @@ func TestPathOf(t *testing.T) {
 		if got := PathOf(test.kind, test.id); got != test.path {
 			t.Errorf("PathOf(%s) = %s, want %s", test.id, got, test.path)
 		}
-		if k, id, ok := recordOf(test.path); !ok || k.Name != test.kind.Name || id != test.id {
-			t.Errorf("recordOf(%s) = %s, %s, %v", test.path, k.Name, id, ok)
+		if k, id, ok := RecordOf(test.path); !ok || k.Name != test.kind.Name || id != test.id {
+			t.Errorf("RecordOf(%s) = %s, %s, %v", test.path, k.Name, id, ok)
 		}
 	}
 	for _, path := range []string{"register.yaml", "listings/", "listings/.yaml", "other/x.yaml", "listings/a/b.yml"} {
-		if _, _, ok := recordOf(path); ok {
+		if _, _, ok := RecordOf(path); ok {
 			t.Errorf("%s was taken for a record", path)
 		}
 	}

@@ -140,7 +140,7 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		}
 		return nil
 	}
-	k, id, ok := recordOf(name)
+	k, id, ok := RecordOf(name)
 	if !ok {
 		p := problem("is not a YAML file: records end in %s", extension)
 		if ext := path.Ext(name); ext == ".yml" || strings.EqualFold(ext, extension) {
@@ -179,11 +179,14 @@ func readFile(root *os.Root, name string) ([]byte, *Problem) {
 		p := fileProblem("cannot be read: %v", err)
 		return nil, &p
 	case len(data) > MaxFileSize:
-		p := fileProblem("is larger than %d KiB, the most that a record may have", MaxFileSize>>10)
+		p := fileProblem("%v", ErrTooLarge)
 		return nil, &p
 	}
 	return data, nil
 }
+
+// ErrTooLarge is about a file beyond MaxFileSize.
+var ErrTooLarge = fmt.Errorf("is larger than %d KiB, the most that a record may have", MaxFileSize>>10)
 
 func (t *Tree) reject(name string, problems ...Problem) {
 	t.unread[name] = true
@@ -262,7 +265,7 @@ func (t *Tree) decode(ctx context.Context, c *checker, names []string) error {
 			problems[i] = c.decodeFile(t.files[names[i]], settingsSchema, settings[i])
 			return
 		}
-		kind, id, _ := recordOf(names[i])
+		kind, id, _ := RecordOf(names[i])
 		records[i] = register.NewRecord(kind)
 		problems[i] = c.decodeFile(t.files[names[i]], kind.Schema, records[i])
 		records[i].RecordMeta().ID = id

@@ -16,9 +16,9 @@ const extension = ".yaml"
 // slashes: listings/tesla/powerwall-2.yaml.
 func PathOf(k register.Kind, id string) string { return k.Folder + "/" + id + extension }
 
-// recordOf is PathOf's inverse. It reports false for a path that is in no kind's
+// RecordOf is PathOf's inverse. It reports false for a path that is in no kind's
 // folder or does not end in .yaml; the id is not checked.
-func recordOf(name string) (register.Kind, string, bool) {
+func RecordOf(name string) (register.Kind, string, bool) {
 	folder, rest, _ := strings.Cut(name, "/")
 	id, isYAML := strings.CutSuffix(rest, extension)
 	if !isYAML || id == "" {
@@ -46,6 +46,6 @@ func ignored(name string) bool {
 // IsRecord reports whether the file of that path in a data folder is a record or
 // the settings.
 func IsRecord(name string) bool {
-	_, _, ok := recordOf(name)
+	_, _, ok := RecordOf(name)
 	return ok && !ignored(name) || name == SettingsFile
 }

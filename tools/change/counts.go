@@ -1,0 +1,132 @@
+package change
+
+import (
+	"strconv"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// Counts says how many changes have which words: by the folder of the kind, then by
+// word. It encodes as a JSON object.
+type Counts map[string]map[What]int
+
+// Count counts changes.
+func Count(changes []Change) Counts {
+	counts := Counts{}
+	for _, c := range changes {
+		of := counts[c.Kind.Folder]
+		if of == nil {
+			of = map[What]int{}
+			counts[c.Kind.Folder] = of
+		}
+		for _, w := range c.What {
+			of[w]++
+		}
+	}
+	return counts
+}
+
+// phrases are words as a summary says them, where they are not the word itself.
+var phrases = map[What]string{
+	CertificateAdded:   "listings added",
+	CertificateRemoved: "listings removed",
+	Rewritten:          "written again",
+}
+
+func phrase(w What) string {
+	if p := phrases[w]; p != "" {
+		return p
+	}
+	return strings.ReplaceAll(string(w), "-", " ")
+}
+
+// summary tells changes in numbers, by kind and by what happened to the record:
+// 2 listings changed (expiry moved: 1, suspended: 1).
+func summary(changes []Change) Sentence {
+	byKind := map[string]map[What][]Change{}
+	for _, c := range changes {
+		of := byKind[c.Kind.Folder]
+		if of == nil {
+			of = map[What][]Change{}
+			byKind[c.Kind.Folder] = of
+		}
+		of[c.What[0]] = append(of[c.What[0]], c)
+	}
+	var parts []Sentence
+	for _, k := range kinds() {
+		for _, m := range meanings {
+			if of := byKind[k.Folder][m.what]; len(of) > 0 {
+				parts = append(parts, numberOf(k, len(of)).add(" "+phrase(m.what)).add("%v", details(of)))
+			}
+		}
+	}
+	return joined(append(parts, certifications(changes)...), "; ")
+}
+
+// numberOf writes a number of records: 1 listing, 2 listings.
+func numberOf(k register.Kind, n int) Sentence {
+	if k == Settings {
+		return say("settings")
+	}
+	words := strings.ReplaceAll(k.Folder, "-", " ")
+	if n == 1 {
+		words = k.Name
+	}
+	return say("%v "+words, digits(n))
+}
+
+func digits(n int) nameText { return nameText(groupDigits(strconv.Itoa(n))) }
+
+// details counts the further words of changes of records that were there before
+// and are there now. Of others they are not news.
+func details(changes []Change) Sentence {
+	if first := changes[0]; first.Is(Added) || first.Is(Removed) || first.Is(Merged) {
+		return nil
+	}
+	numbers := map[What]int{}
+	for _, c := range changes {
+		for _, w := range c.What[1:] {
+			numbers[w]++
+		}
+	}
+	var parts []Sentence
+	for _, m := range meanings {
+		if n := numbers[m.what]; n > 0 {
+			parts = append(parts, say(phrase(m.what)+": %v", digits(n)))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return say(" (%v)", joined(parts, ", "))
+}
+
+// certifications counts the listings that certificates made certified, or not.
+func certifications(changes []Change) []Sentence {
+	gained, lost := map[string]bool{}, map[string]bool{}
+	for _, c := range changes {
+		for _, e := range c.Effects {
+			gained[e.Listing] = gained[e.Listing] || e.gained()
+			lost[e.Listing] = lost[e.Listing] || e.lost()
+		}
+	}
+	var parts []Sentence
+	if n := count(gained); n > 0 {
+		parts = append(parts, numberOf(register.Listings, n).add(" now certified"))
+	}
+	if n := count(lost); n > 0 {
+		parts = append(parts, numberOf(register.Listings, n).add(" no longer certified"))
+	}
+	return parts
+}
+
+func count(set map[string]bool) int {
+	n := 0
+	for _, in := range set {
+		if in {
+			n++
+		}
+	}
+	return n
+}

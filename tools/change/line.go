@@ -1,0 +1,190 @@
+package change
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// A Line is a change that a revision of the register made: one line of
+// changes.ndjson. It holds the whole record as it is since, so that whoever has the
+// register as of before needs nothing else: see Apply.
+type Line struct {
+	Seq    int // of the revision
+	Commit string
+	Time   time.Time
+	Change
+}
+
+// LineOf returns the line of a change that a revision made.
+func LineOf(rev register.Revision, c Change) Line {
+	return Line{Seq: rev.Seq, Commit: rev.Commit, Time: rev.Time, Change: c}
+}
+
+// MaxLine is the longest line that is read, in bytes. A record's file has at most
+// 1 MiB, which JSON can make six times as long, and a line may hold it three times:
+// as it was, as it is, and as the record.
+const MaxLine = 18 << 20
+
+// changeJSON is the JSON of a change. Every field is always there.
+type changeJSON struct {
+	Kind       string    `json:"kind"` // its folder
+	ID         optional  `json:"id"`
+	FormerID   optional  `json:"former_id"`
+	MovedTo    optional  `json:"moved_to"`
+	What       []What    `json:"what"`
+	Fields     []Field   `json:"fields"`
+	Standing   *Standing `json:"standing"`
+	Effects    []Effect  `json:"effects"`
+	Unreadable optional  `json:"unreadable"`
+}
+
+func jsonOf(c Change) changeJSON {
+	return changeJSON{
+		Kind: c.Kind.Folder, ID: optional(c.ID), FormerID: optional(c.FormerID), MovedTo: optional(c.MovedTo),
+		What: orNone(c.What), Fields: orNone(c.Fields), Standing: c.Standing, Effects: orNone(c.Effects), Unreadable: optional(c.Unreadable),
+	}
+}
+
+// lineJSON is the JSON of a line.
+type lineJSON struct {
+	Seq    int       `json:"seq"`
+	Commit optional  `json:"commit"`
+	Time   time.Time `json:"time"`
+	changeJSON
+	Record json.RawMessage `json:"record"`
+}
+
+// MarshalJSON writes the line as in changes.ndjson.
+func (l Line) MarshalJSON() ([]byte, error) {
+	record, err := encodeRecord(l.After)
+	if err != nil {
+		return nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name, l.ID, err)
+	}
+	return register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), jsonOf(l.Change), record})
+}
+
+func encodeRecord(rec register.Record) (json.RawMessage, error) {
+	if absent(rec) {
+		return json.RawMessage("null"), nil
+	}
+	return register.EncodeJSON(rec)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. A field that is not known is an
+// error: whoever applies the line would lose what it says.
+func (l *Line) UnmarshalJSON(b []byte) error {
+	var read lineJSON
+	if err := decodeStrict(b, &read); err != nil {
+		return err
+	}
+	k, ok := kindOf(read.Kind)
+	if !ok {
+		return fmt.Errorf("%.40q is not a kind of record", read.Kind)
+	}
+	if len(read.What) == 0 {
+		return errors.New("what is empty: a change has at least one word for what happened")
+	}
+	*l = Line{Seq: read.Seq, Commit: string(read.Commit), Time: read.Time, Change: Change{
+		Kind: k, ID: string(read.ID), FormerID: string(read.FormerID), MovedTo: string(read.MovedTo),
+		What: read.What, Fields: read.Fields, Effects: read.Effects, Standing: read.Standing, Unreadable: string(read.Unreadable),
+	}}
+	if given(read.Record) != nil {
+		l.After = newRecord(k)
+		if err := decodeStrict(read.Record, l.After); err != nil {
+			return fmt.Errorf("record: %w", err)
+		}
+	}
+	return l.check()
+}
+
+// check reports a line that says two things at once, or that names what cannot be
+// an id.
+func (l *Line) check() error {
+	if l.Kind == Settings {
+		if l.ID != "" || l.FormerID != "" || l.MovedTo != "" {
+			return errors.New("the settings have no id")
+		}
+		return nil
+	}
+	if err := register.CheckID(l.Kind, l.ID); err != nil {
+		return err
+	}
+	for _, id := range []string{l.FormerID, l.MovedTo} {
+		if id != "" {
+			if err := register.CheckID(l.Kind, id); err != nil {
+				return err
+			}
+		}
+	}
+	if l.After != nil && l.After.RecordMeta().ID != l.ID {
+		return fmt.Errorf("the record's id is %.210q, and the line's %q", l.After.RecordMeta().ID, l.ID)
+	}
+	return nil
+}
+
+// Lines reads changes.ndjson. The first error ends it, and names the line.
+func Lines(r io.Reader) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		scanner := bufio.NewScanner(r)
+		scanner.Buffer(nil, MaxLine)
+		number := 0
+		for scanner.Scan() {
+			number++
+			var l Line
+			if err := json.Unmarshal(scanner.Bytes(), &l); err != nil {
+				yield(Line{}, fmt.Errorf("line %d: %w", number, err))
+				return
+			}
+			if !yield(l, nil) {
+				return
+			}
+		}
+		err := scanner.Err()
+		if errors.Is(err, bufio.ErrTooLong) {
+			err = fmt.Errorf("longer than %d bytes", MaxLine)
+		}
+		if err != nil {
+			yield(Line{}, fmt.Errorf("line %d: %w", number+1, err))
+		}
+	}
+}
+
+// decodeStrict decodes one JSON value, in which every field is known.
+func decodeStrict(b []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return errors.New("there is more than one JSON value")
+	}
+	return nil
+}
+
+// optional is a text that is null in JSON where there is none.
+type optional string
+
+// MarshalJSON writes the text, or null for none.
+func (s optional) MarshalJSON() ([]byte, error) {
+	if s == "" {
+		return []byte("null"), nil
+	}
+	return register.EncodeJSON(string(s))
+}
+
+// orNone returns s, or an empty list for none: lists in JSON are never null.
+func orNone[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

@@ -1,0 +1,134 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+
+	"opencec/tools/register"
+)
+
+// Registers returns the changes from one state of the register to another, by kind
+// and id: the settings, then the kinds in the order of register.Kinds. A nil
+// register has no records.
+//
+// A rename is one change: a record that is gone, and a new one that has its id
+// among its former ids. A record that is gone, and whose id another one took over
+// so, is merged. What refers to a renamed record is not thereby another's: a
+// certificate covers the same listing under its new id.
+//
+// Statuses are those of the day on. Without a day there is no Standing, and Effects
+// say only what a certificate covers.
+//
+// Records that both registers share are not looked at, and others are compared
+// field by field.
+func Registers(before, after *register.Register, on register.Date) []Change {
+	b, a := orEmpty(before), orEmpty(after)
+	pairs := settingsPair(before, after)
+	pairs = join(pairs, b.EntityTypes, a.EntityTypes)
+	pairs = join(pairs, b.DeviceClasses, a.DeviceClasses)
+	pairs = join(pairs, b.TestProfiles, a.TestProfiles)
+	pairs = join(pairs, b.Manufacturers, a.Manufacturers)
+	pairs = join(pairs, b.CertifyingBodies, a.CertifyingBodies)
+	pairs = join(pairs, b.Listings, a.Listings)
+	pairs = join(pairs, b.Certificates, a.Certificates)
+	return compare(pairs, world{b.CertificatesOf, a.CertificatesOf, a.CurrentID}, on)
+}
+
+// orEmpty returns r, or a register without records.
+func orEmpty(r *register.Register) *register.Register { return cmp.Or(r, new(register.Register)) }
+
+func settingsPair(before, after *register.Register) []pair {
+	if before == nil && after == nil {
+		return nil
+	}
+	var p pair
+	if before != nil {
+		p.before = OfSettings(before.Settings)
+	}
+	if after != nil {
+		p.after = OfSettings(after.Settings)
+	}
+	return []pair{p}
+}
+
+// join pairs the records of one kind by id, but for those that both states share.
+// Both lists are sorted, as in every register.
+func join[R interface {
+	comparable
+	register.Record
+}](pairs []pair, before, after []R) []pair {
+	for len(before) > 0 || len(after) > 0 {
+		switch order := compareFirst(before, after); {
+		case order < 0:
+			pairs = append(pairs, pair{before: before[0]})
+			before = before[1:]
+		case order > 0:
+			pairs = append(pairs, pair{after: after[0]})
+			after = after[1:]
+		default:
+			if before[0] != after[0] {
+				pairs = append(pairs, pair{before[0], after[0]})
+			}
+			before, after = before[1:], after[1:]
+		}
+	}
+	return pairs
+}
+
+// compareFirst orders the first records of two lists by id, where one list at most
+// is empty: the other's record is first.
+func compareFirst[R register.Record](a, b []R) int {
+	switch {
+	case len(b) == 0:
+		return -1
+	case len(a) == 0:
+		return 1
+	}
+	return cmp.Compare(a[0].RecordMeta().ID, b[0].RecordMeta().ID)
+}
+
+// A world is what is known of records other than those that are compared.
+type world struct {
+	certificatesBefore, certificatesAfter func(listing string) []*register.Certificate
+	currentID                             func(k register.Kind, former string) (string, bool) // after the change
+}
+
+// compare returns the changes of the pairs, in their order. It makes use of the
+// slice.
+func compare(pairs []pair, w world, on register.Date) []Change {
+	pairs, names := joinRenamed(pairs)
+	var changes []Change
+	d := differ{names: names}
+	for _, p := range pairs {
+		if c, differs := d.between(p.before, p.after); differs {
+			changes = append(changes, w.complete(c, names, on))
+		}
+	}
+	sortChanges(changes)
+	return changes
+}
+
+// complete adds to a change what other records have to do with it.
+func (w world) complete(c Change, names renames, on register.Date) Change {
+	if now, moved := w.currentID(c.Kind, c.ID); moved && c.Is(Removed) {
+		c.What[slices.Index(c.What, Removed)] = Merged
+		c.MovedTo = now
+	}
+	if on.IsZero() {
+		return c
+	}
+	c = w.withEffects(c, names, on).On(on)
+	w.certify(c.Standing, c, names)
+	return c
+}
+
+// sortChanges puts changes into their order.
+func sortChanges(changes []Change) {
+	rank := map[string]int{}
+	for i, k := range kinds() {
+		rank[k.Folder] = i
+	}
+	slices.SortStableFunc(changes, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(rank[a.Kind.Folder], rank[b.Kind.Folder]), cmp.Compare(a.ID, b.ID))
+	})
+}

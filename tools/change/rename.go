@@ -1,0 +1,66 @@
+package change
+
+import "opencec/tools/register"
+
+// renames holds the ids of renamed records. The zero value has none.
+type renames struct {
+	now    map[ref]string // by the id before
+	former map[ref]string // by the id after
+}
+
+// idNow returns the id that a record with that id before has after the change.
+func (r renames) idNow(k register.Kind, before string) string {
+	if now, renamed := r.now[ref{k.Folder, before}]; renamed {
+		return now
+	}
+	return before
+}
+
+// idBefore is idNow's inverse.
+func (r renames) idBefore(k register.Kind, now string) string {
+	if former, renamed := r.former[ref{k.Folder, now}]; renamed {
+		return former
+	}
+	return now
+}
+
+// A pair is the two states of one record; one of them may be nil.
+type pair struct{ before, after register.Record }
+
+// joinRenamed makes one pair of a record that is gone and of a new one that has its
+// id among its former ids. Of several that a new record could have been, it was the
+// first that it names.
+func joinRenamed(pairs []pair) ([]pair, renames) {
+	gone := map[ref]register.Record{}
+	for _, p := range pairs {
+		if p.after == nil {
+			gone[refTo(p.before)] = p.before
+		}
+	}
+	if len(gone) == 0 {
+		return pairs, renames{}
+	}
+	names := renames{map[ref]string{}, map[ref]string{}}
+	for i, p := range pairs {
+		if p.before != nil {
+			continue
+		}
+		now := refTo(p.after)
+		for _, id := range p.after.FormerIDList() {
+			former := ref{now.folder, id}
+			if before, ok := gone[former]; ok {
+				pairs[i].before = before
+				names.now[former], names.former[now] = now.id, id
+				delete(gone, former)
+				break
+			}
+		}
+	}
+	joined := pairs[:0]
+	for _, p := range pairs {
+		if p.after != nil || gone[refTo(p.before)] != nil {
+			joined = append(joined, p)
+		}
+	}
+	return joined, names
+}

@@ -1,0 +1,143 @@
+package change
+
+import (
+	"slices"
+
+	"opencec/tools/register"
+)
+
+// A Standing is what holds for a listing or a certificate on a day, before and
+// after its change.
+type Standing struct {
+	On     register.Date `json:"on"`
+	Before *State        `json:"before"` // nil when there was no record
+	After  *State        `json:"after"`  // nil when there is none
+	Past   []Past        `json:"past"`   // what the change says anew of days before On
+}
+
+// A State is what holds for a record on a day.
+type State struct {
+	Status    string `json:"status"`
+	Certified *bool  `json:"certified"` // nil for certificates, and where it is not known
+}
+
+// A Past is a run of days, both ends included, before the day of a Standing, on
+// which the record has another status since the change than it was said to have.
+type Past struct {
+	From   register.Date `json:"from"`
+	To     register.Date `json:"to"`
+	Before string        `json:"before"`
+	After  string        `json:"after"`
+}
+
+// On returns the change with what held and holds for the record on a day. Of kinds
+// without a status it returns c. Whether a listing is certified is not known of a
+// change that comes from Between.
+func (c Change) On(day register.Date) Change {
+	if c.Kind != register.Listings && c.Kind != register.Certificates {
+		return c
+	}
+	c.Standing = &Standing{On: day, Before: stateOn(c.Before, day), After: stateOn(c.After, day), Past: []Past{}}
+	if !absent(c.Before) && !absent(c.After) {
+		c.Standing.Past = pastChanged(c.Before, c.After, day)
+	}
+	return c
+}
+
+func stateOn(rec register.Record, day register.Date) *State {
+	if absent(rec) {
+		return nil
+	}
+	return &State{Status: statusOn(rec, day)}
+}
+
+func statusOn(rec register.Record, day register.Date) string {
+	switch rec := rec.(type) {
+	case *register.Listing:
+		return string(rec.StatusOn(day))
+	case *register.Certificate:
+		return string(rec.StatusOn(day))
+	}
+	return ""
+}
+
+// certify fills in whether the listing of a change was and is certified.
+func (w world) certify(s *Standing, c Change, names renames) {
+	if c.Kind != register.Listings {
+		return
+	}
+	certified := w.certified(c.ID, names, s.On)
+	if s.Before != nil {
+		s.Before.Certified = &certified.Before
+	}
+	if s.After != nil {
+		s.After.Certified = &certified.After
+	}
+}
+
+// pastChanged returns the runs of days before today with another status. Between
+// two days on which something begins or ends the status is the same, so that one
+// day of each such run tells.
+func pastChanged(before, after register.Record, today register.Date) []Past {
+	turns := slices.Concat(turnsOf(before), turnsOf(after))
+	slices.SortFunc(turns, register.Date.Compare)
+	turns = slices.Compact(turns)
+	runs := []Past{}
+	for i, from := range turns {
+		if !from.Before(today) {
+			break
+		}
+		to := today.AddDays(-1)
+		if i+1 < len(turns) && turns[i+1].Before(today) {
+			to = turns[i+1].AddDays(-1)
+		}
+		was, is := statusOn(before, from), statusOn(after, from)
+		if was == is {
+			continue
+		}
+		if last := len(runs) - 1; last >= 0 && runs[last].To.AddDays(1) == from && runs[last].Before == was && runs[last].After == is {
+			runs[last].To = to
+			continue
+		}
+		runs = append(runs, Past{from, to, was, is})
+	}
+	return runs
+}
+
+// turnsOf returns the days on which the status of a record can become another.
+func turnsOf(rec register.Record) []register.Date {
+	var turns []register.Date
+	first := func(day register.Date) {
+		if !day.IsZero() {
+			turns = append(turns, day)
+		}
+	}
+	last := func(day register.Date) {
+		if !day.IsZero() {
+			turns = append(turns, day.AddDays(1))
+		}
+	}
+	ending := func(e *register.Ending) {
+		if e != nil {
+			first(e.On)
+		}
+	}
+	switch rec := rec.(type) {
+	case *register.Listing:
+		for _, p := range rec.Periods {
+			first(p.From)
+			last(p.To)
+		}
+		for _, s := range rec.Suspensions {
+			first(s.From)
+			last(s.To)
+		}
+		ending(rec.Delisted)
+		ending(rec.Withdrawn)
+	case *register.Certificate:
+		first(rec.CertificationDate)
+		last(rec.Expiry)
+		ending(rec.Revoked)
+	}
+	return turns
+}

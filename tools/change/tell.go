@@ -1,0 +1,198 @@
+package change
+
+import (
+	"slices"
+
+	"opencec/tools/register"
+)
+
+// A Vocabulary knows the device classes, by which attributes have names and units.
+// A Register is one.
+type Vocabulary interface {
+	DeviceClass(id string) *register.DeviceClass
+}
+
+// Words tells changes in the words of the field. Before and After are the
+// vocabularies of the two states; either may be nil, and both may be the same.
+type Words struct{ Before, After Vocabulary }
+
+// Subject returns what a change is of: listing tesla/powerwall-2.
+func (c Change) Subject() Sentence {
+	if c.Kind == Settings {
+		return say("settings of the register")
+	}
+	return say("%v %v", nameText(c.Kind.Name), identText(c.ID))
+}
+
+// Tell returns what a change is, the gravest first: what happened to the record,
+// to the days on which it holds, what it covers, then all other fields, and last
+// what it says anew of days that are past. Of a change that was read from a line,
+// fields are told by their paths.
+func (w Words) Tell(c Change) []Sentence {
+	t := &teller{Words: w, change: c}
+	switch {
+	case c.Is(Unreadable):
+		t.say("cannot be read: %v", c.Unreadable)
+		t.coverage()
+	case c.Is(Merged):
+		t.say("merged into %v, to which its id leads now", identText(c.MovedTo))
+	case c.Is(Removed):
+		t.removed()
+	case c.Is(Added):
+		t.added()
+	case c.Is(Rewritten):
+		t.say("written again, and says the same")
+	default:
+		t.changed()
+	}
+	t.past()
+	return t.said
+}
+
+// A teller tells one change.
+type teller struct {
+	Words
+	change Change
+	said   []Sentence
+}
+
+func (t *teller) say(format string, args ...any) { t.said = append(t.said, say(format, args...)) }
+
+// extend adds to the sentence that was said last.
+func (t *teller) extend(format string, args ...any) {
+	last := len(t.said) - 1
+	t.said[last] = t.said[last].add(format, args...)
+}
+
+func (t *teller) changed() {
+	if t.change.Is(ReadableAgain) {
+		t.say("can be read again")
+	}
+	if t.change.Is(Renamed) {
+		t.say("renamed from %v", identText(t.change.FormerID))
+	}
+	before := len(t.said)
+	var others [][]Field
+	for _, group := range byField(t.change.Fields) {
+		if tell, ok := dayTellers[group[0].at.field]; ok {
+			tell(t, group)
+		} else {
+			others = append(others, group)
+		}
+	}
+	if len(t.said) > before {
+		t.status()
+	}
+	t.coverage()
+	for _, group := range others {
+		t.tell(group)
+	}
+}
+
+// byField divides fields by the field of the record that they are in.
+func byField(fields []Field) [][]Field {
+	var groups [][]Field
+	for i, f := range fields {
+		if i == 0 || fields[i-1].at.field != f.at.field {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], f)
+	}
+	return groups
+}
+
+// tell tells the differences in one field of the record.
+func (t *teller) tell(group []Field) {
+	field := group[0].at.field
+	if tell, ok := tellers[field]; ok {
+		tell(t, group)
+		return
+	}
+	if noun, ok := nouns[field]; ok {
+		t.list(noun, group)
+		return
+	}
+	label := labelOf
+	if field == "" { // it was read
+		label = func(path string) Sentence { return say("%v", identText(path)) }
+	}
+	for _, f := range group {
+		t.said = append(t.said, single(label(f.Path), f))
+	}
+}
+
+// dayTellers tell the fields that decide on which days a record holds.
+var dayTellers = map[string]func(t *teller, group []Field){
+	"periods":            (*teller).periods,
+	"suspensions":        (*teller).suspensions,
+	"delisted":           (*teller).ending,
+	"withdrawn":          (*teller).ending,
+	"revoked":            (*teller).ending,
+	"expiry":             (*teller).expiry,
+	"certification_date": (*teller).certificationDate,
+}
+
+// tellers tell fields that have sentences of their own.
+var tellers = map[string]func(t *teller, group []Field){
+	"device_classes": (*teller).deviceClasses,
+	"devices":        (*teller).devices,
+	"former_ids":     (*teller).formerIDs,
+	"listings":       (*teller).listings,
+	"optional":       (*teller).flag,
+	"sample":         (*teller).flag,
+	"witnessed":      (*teller).flag,
+}
+
+// lasting are the statuses that a record does not leave without a change.
+var lasting = []string{
+	string(register.StatusExpired), string(register.StatusSuspended), string(register.StatusWithdrawn), string(register.StatusDelisted),
+	string(register.CertificateRevoked),
+}
+
+func isGood(status string) bool {
+	return status == string(register.StatusActive) || status == string(register.CertificateCurrent)
+}
+
+// status says what follows for the status on the day.
+func (t *teller) status() {
+	s := t.change.Standing
+	if s == nil || s.Before == nil || s.After == nil {
+		return
+	}
+	was, is := s.Before.Status, s.After.Status
+	switch {
+	case was == is && isGood(is):
+	case was == is:
+		t.extend(", still %v", nameText(is))
+	case t.change.Is(What(is)), t.change.Is(CertificateRevoked) && is == string(register.CertificateRevoked):
+		t.extend(", in force now (was %v)", nameText(was))
+	case isGood(is) && slices.Contains(lasting, was):
+		t.extend(", now %v again (was %v)", nameText(is), nameText(was))
+	default:
+		t.extend(", now %v (was %v)", nameText(is), nameText(was))
+	}
+}
+
+// past says which days that are past have another status now. It is what a reviewer
+// must see: somebody may have relied on them.
+func (t *teller) past() {
+	if t.change.Standing == nil || len(t.change.Standing.Past) == 0 {
+		return
+	}
+	var runs []Sentence
+	for _, p := range t.change.Standing.Past {
+		runs = append(runs, say("%v instead of %v %v", nameText(p.After), nameText(p.Before), days(p.From, p.To)))
+	}
+	t.say("changes the past: %v", nameSome(runs))
+}
+
+// days writes a run of days; a zero last day is no end.
+func days(from, to register.Date) Sentence {
+	switch {
+	case to.IsZero():
+		return say("from %v on", from)
+	case from == to:
+		return say("on %v", from)
+	}
+	return say("from %v to %v", from, to)
+}

@@ -1,0 +1,96 @@
+package history
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// vocabularyDay is a day on which generated registers end.
+var vocabularyDay = register.NewDate(2026, time.November, 23)
+
+// BenchmarkRead reads a history of as many commits as there are listings: what git
+// log takes for it, the walk alone, the walk and the contents, and both when they
+// were kept, without and with one new commit.
+//
+//	go test ./tools/history -run '^$' -bench Read -benchtime 5x
+//
+// OPENCEC_BENCH_COMMITS asks for another number of commits than 1,000.
+func BenchmarkRead(b *testing.B) {
+	commits := 1_000
+	if text := os.Getenv("OPENCEC_BENCH_COMMITS"); text != "" {
+		if _, err := fmt.Sscan(text, &commits); err != nil {
+			b.Fatal(err)
+		}
+	}
+	r := generated(b, commits, commits)
+	r.Git("repack", "-adq")
+	dir := r.Path("data")
+	b.Run("git log", func(b *testing.B) {
+		for b.Loop() {
+			if err := exec.Command("git", "-C", r.Dir, "log", "--first-parent", "--name-status").Run(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("walk", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := Read(context.Background(), dir); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("walk and contents", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			readAll(b, dir)
+		}
+	})
+	folder := b.TempDir()
+	readAll(b, dir, CacheIn(folder))
+	b.Run("kept", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			readAll(b, dir, CacheIn(folder))
+		}
+	})
+	b.Run("kept, walk alone", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := Read(context.Background(), dir, CacheIn(folder)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("kept, one new commit", func(b *testing.B) {
+		kept := os.DirFS(folder)
+		for b.Loop() {
+			b.StopTimer()
+			again := b.TempDir()
+			if err := os.CopyFS(again, kept); err != nil {
+				b.Fatal(err)
+			}
+			r.Write("data/manufacturers/new.yaml", maker(fmt.Sprint(b.N, time.Duration(b.Elapsed()))))
+			r.Commit("2026-12-01T00:00:00Z", "one more")
+			b.StartTimer()
+			readAll(b, dir, CacheIn(again))
+		}
+	})
+}
+
+func readAll(b *testing.B, dir string, how ...Option) {
+	b.Helper()
+	h, err := Read(context.Background(), dir, how...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := h.Decode(context.Background()); err != nil || h.CacheError != nil {
+		b.Fatal(err, h.CacheError)
+	}
+}

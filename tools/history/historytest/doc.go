@@ -1,0 +1,14 @@
+// Package historytest makes git repositories with a known history, for tests and
+// measurements.
+//
+//	r := historytest.New(t)               // a repository in a temporary folder, driven by git
+//	r.Write("data/manufacturers/acme.yaml", "name: Acme\n")
+//	r.Commit("2026-01-01T00:00:00Z", "Add Acme")
+//	r.Git("revert", "--no-edit", "HEAD")
+//
+//	r.Import(func(s *historytest.Stream) error { … })  // thousands of commits at once
+//	historytest.Write(stream, vocabulary, options)     // a generated register with a history
+//
+// Git reads no settings of the machine or the user. Where it is missing tests are
+// skipped, unless OPENCEC_TEST_FORBID_SKIP is set: then they fail.
+package historytest

@@ -1,0 +1,214 @@
+package historytest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"opencec/tools/generator"
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+// Options say which history to write. The same options give the same bytes, and so
+// the same commits.
+type Options struct {
+	Listings int // how many the newest commit has
+	Commits  int // how many there are on the main branch
+	Seed     uint64
+	On       register.Date // the day of the newest commit
+	Folder   string        // the data folder in the repository
+}
+
+// betweenCommits is the time from one commit to the next.
+const betweenCommits = 4 * time.Hour
+
+// Write writes a generated register with a history: the first commit has most of the
+// listings, and each of the others does what a register's commits do. Mostly that is
+// a date that moved in one file; sometimes a listing that is new or renamed, a merged
+// branch, or a change that has nothing to do with the data. Every revision keeps the
+// register's rules.
+func Write(s *Stream, vocabulary *source.Tree, o Options) error {
+	records, err := generator.Records(vocabulary.Records, generator.Options{Listings: o.Listings, Seed: o.Seed, On: o.On})
+	if err != nil {
+		return err
+	}
+	h := &writer{
+		Stream: s, options: o, records: records,
+		random: rand.New(rand.NewPCG(o.Seed, uint64(o.Commits))),
+		time:   o.On.Time().Add(-betweenCommits * time.Duration(o.Commits)),
+	}
+	if err := h.first(vocabulary); err != nil {
+		return err
+	}
+	for n := 2; n <= o.Commits; n++ {
+		if err := h.next(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A writer writes the history of one register.
+type writer struct {
+	*Stream
+	options Options
+	records register.Records
+	random  *rand.Rand
+	time    time.Time
+	held    []*register.Listing // listings that a later commit adds
+	tip     string              // the newest commit of the main branch
+}
+
+// lateListings is how many of the listings come in commits of their own: one in so
+// many commits adds one.
+const lateListings = 20
+
+// vocabularyFiles are the files and folders that are copied as they are.
+var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder, register.DeviceClasses.Folder, register.TestProfiles.Folder}
+
+// first commits the register as it begins.
+func (h *writer) first(vocabulary *source.Tree) error {
+	files := map[string][]byte{"README.md": []byte("# A made-up register\n")}
+	for _, name := range vocabulary.Files() {
+		folder, _, _ := strings.Cut(name, "/")
+		if slices.Contains(vocabularyFiles, folder) {
+			files[path.Join(h.options.Folder, name)] = vocabulary.File(name)
+		}
+	}
+	h.holdBack()
+	for rec := range h.records.All() {
+		if slices.Contains(vocabularyFiles, rec.RecordKind().Folder) {
+			continue
+		}
+		if err := h.put(files, rec); err != nil {
+			return err
+		}
+	}
+	h.tip = h.Commit(Commit{Time: h.time, Message: "A register of made-up listings", Files: files})
+	return nil
+}
+
+// holdBack sets aside the listings that later commits add: such as no other record
+// refers to.
+func (h *writer) holdBack() {
+	named := map[string]bool{}
+	for _, c := range h.records.Certificates {
+		for _, id := range c.Listings {
+			named[id] = true
+		}
+	}
+	for _, l := range h.records.Listings {
+		for _, id := range l.Devices {
+			named[id] = true
+		}
+	}
+	wanted := min(h.options.Commits/lateListings, len(h.records.Listings)/10)
+	h.records.Listings = slices.DeleteFunc(h.records.Listings, func(l *register.Listing) bool {
+		if len(h.held) >= wanted || named[l.ID] {
+			return false
+		}
+		h.held = append(h.held, l)
+		return true
+	})
+}
+
+func (h *writer) put(files map[string][]byte, records ...register.Record) error {
+	for _, rec := range records {
+		content, err := source.Encode(rec)
+		if err != nil {
+			return err
+		}
+		files[h.path(rec)] = content
+	}
+	return nil
+}
+
+func (h *writer) path(rec register.Record) string {
+	return path.Join(h.options.Folder, source.PathOf(rec.RecordKind(), rec.RecordMeta().ID))
+}
+
+// next writes the n-th commit of the main branch.
+func (h *writer) next(n int) error {
+	h.time = h.time.Add(betweenCommits)
+	files := map[string][]byte{}
+	message, err := h.change(n, files)
+	if err != nil {
+		return err
+	}
+	c := Commit{Time: h.time, Message: fmt.Sprintf("%s\n\nChange %d of the made-up register.\n", message, n), Files: files}
+	if h.random.IntN(100) < 10 { // by a pull request
+		side := c
+		side.Branch, side.Time, side.From = "side", h.time.Add(-betweenCommits/2), h.tip
+		merged := h.Commit(side)
+		c.Message, c.From, c.Merge = fmt.Sprintf("Merge change %d", n), h.tip, merged
+	}
+	h.tip = h.Commit(c)
+	return nil
+}
+
+// change makes one change to the records, and returns what it is.
+func (h *writer) change(n int, files map[string][]byte) (string, error) {
+	switch roll := h.random.IntN(100); {
+	case n%lateListings == 0 && len(h.held) > 0:
+		l := h.held[0]
+		h.held = h.held[1:]
+		h.records.Listings = append(h.records.Listings, l)
+		return "Add " + l.Model, h.put(files, l)
+	case roll < 3:
+		files["README.md"] = fmt.Appendf(nil, "# A made-up register\n\nAs of change %d.\n", n)
+		return "Mend the README", nil
+	case roll < 5:
+		return h.rename(n, files)
+	case roll < 25 && len(h.records.Certificates) > 0:
+		c := h.records.Certificates[h.random.IntN(len(h.records.Certificates))]
+		c.Expiry = h.later(c.Expiry, c.CertificationDate)
+		return "Move the expiry of " + c.Number, h.put(files, c)
+	case roll < 35:
+		l := h.listing()
+		l.Notes = fmt.Sprintf("Looked at in change %d.", n)
+		return "Note on " + l.Model, h.put(files, l)
+	}
+	l := h.listing()
+	last := &l.Periods[len(l.Periods)-1]
+	last.To = h.later(last.To, last.From)
+	return "Move the last day of " + l.Model, h.put(files, l)
+}
+
+func (h *writer) listing() *register.Listing {
+	return h.records.Listings[h.random.IntN(len(h.records.Listings))]
+}
+
+// later moves a last day, or gives one to what began on from.
+func (h *writer) later(to, from register.Date) register.Date {
+	if to.IsZero() {
+		to = from
+	}
+	return to.AddDays(1 + h.random.IntN(300))
+}
+
+// rename gives a listing another id, and mends what refers to it.
+func (h *writer) rename(n int, files map[string][]byte) (string, error) {
+	l := h.listing()
+	old := l.ID
+	files[h.path(l)] = nil
+	l.FormerIDs = append(l.FormerIDs, old)
+	l.ID = fmt.Sprintf("%s/renamed-in-%d", l.Manufacturer, n)
+	changed := []register.Record{l}
+	for _, c := range h.records.Certificates {
+		if i := slices.Index(c.Listings, old); i >= 0 {
+			c.Listings[i] = l.ID
+			changed = append(changed, c)
+		}
+	}
+	for _, client := range h.records.Listings {
+		if i := slices.Index(client.Devices, old); i >= 0 {
+			client.Devices[i] = l.ID
+			changed = append(changed, client)
+		}
+	}
+	return "Rename " + old, h.put(files, changed...)
+}

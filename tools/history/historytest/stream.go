@@ -1,0 +1,70 @@
+package historytest
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+)
+
+// A Stream writes commits in the form that git fast-import reads, one behind the
+// other: thousands in a second, where git commit makes a hundred.
+type Stream struct {
+	w    *bufio.Writer
+	last int // the mark of the newest commit
+}
+
+// A Commit is one commit of a stream.
+type Commit struct {
+	Branch  string // a short name; "" for main
+	Time    time.Time
+	Author  string // a name; "" for "Test"
+	Message string
+	Files   map[string][]byte // what it writes, by path; nil removes the file, or the folder
+	From    string            // the first parent: what Commit returned, a branch or a hash; "" for the newest of the stream's branch
+	Merge   string            // a second parent, or ""
+}
+
+// NewStream returns a stream that is written to w.
+func NewStream(w io.Writer) *Stream { return &Stream{w: bufio.NewWriterSize(w, 1<<20)} }
+
+// Commit writes a commit and returns a name for it in the stream.
+func (s *Stream) Commit(c Commit) string {
+	s.last++
+	author := fmt.Sprintf("%s <test@example.org> %d +0000", orElse(c.Author, "Test"), c.Time.Unix())
+	fmt.Fprintf(s.w, "commit refs/heads/%s\nmark :%d\nauthor %s\ncommitter %s\n", orElse(c.Branch, "main"), s.last, author, author)
+	s.data([]byte(c.Message))
+	if c.From != "" {
+		fmt.Fprintf(s.w, "from %s\n", c.From)
+	}
+	if c.Merge != "" {
+		fmt.Fprintf(s.w, "merge %s\n", c.Merge)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Files)) {
+		if c.Files[name] == nil {
+			fmt.Fprintf(s.w, "D %s\n", name)
+			continue
+		}
+		fmt.Fprintf(s.w, "M 100644 inline %s\n", name)
+		s.data(c.Files[name])
+	}
+	return fmt.Sprintf(":%d", s.last)
+}
+
+func (s *Stream) data(content []byte) {
+	fmt.Fprintf(s.w, "data %d\n", len(content))
+	s.w.Write(content)
+	s.w.WriteByte('\n')
+}
+
+// Close writes what is left. It returns the first error of all writing.
+func (s *Stream) Close() error { return s.w.Flush() }
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

@@ -1,0 +1,102 @@
+package history
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/go-git/go-billy/v5"
+	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5/plumbing/format/idxfile"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+)
+
+// An objects is where the objects of a repository are: its own, and those that it
+// borrows. What is in it may be used by many goroutines.
+type objects struct {
+	places []place
+}
+
+// A place is one folder with objects.
+type place struct {
+	dot   billy.Filesystem // the folder around it, .git
+	packs []pack
+}
+
+// openObjects reads the indexes of the packs below .git, which for a linked worktree
+// is that with what it shares with the others.
+func openObjects(dot billy.Filesystem) (*objects, error) {
+	folder, err := dot.Chroot("objects")
+	if err != nil {
+		return nil, err
+	}
+	borrowed, err := alternates(folder.Root(), maxAlternates)
+	if err != nil {
+		return nil, fmt.Errorf("of the repositories that it borrows from: %w", err)
+	}
+	var o objects
+	for _, dot := range append([]billy.Filesystem{dot}, borrowed...) {
+		packs, err := openPacks(dotgit.New(dot))
+		if err != nil {
+			return nil, err
+		}
+		o.places = append(o.places, place{dot, packs})
+	}
+	return &o, nil
+}
+
+func openPacks(dot *dotgit.DotGit) ([]pack, error) {
+	names, err := dot.ObjectPacks()
+	if err != nil {
+		return nil, err
+	}
+	packs := make([]pack, len(names))
+	for i, name := range names {
+		f, err := dot.ObjectPackIdx(name)
+		if err != nil {
+			return nil, err
+		}
+		packs[i] = pack{name, idxfile.NewMemoryIndex()}
+		err = idxfile.NewDecoder(f).Decode(packs[i].index)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return nil, fmt.Errorf("index of the pack %s: %w", name, err)
+		}
+	}
+	return packs, nil
+}
+
+// maxAlternates bounds how far repositories borrow from each other, as git does.
+const maxAlternates = 5
+
+// alternates returns the folders with objects that the folder objects borrows from
+// (gitrepository-layout, objects/info/alternates). The library's own way opens them
+// anew for every object.
+func alternates(objects string, depth int) ([]billy.Filesystem, error) {
+	list, err := os.Open(filepath.Join(objects, "info", "alternates"))
+	if errors.Is(err, os.ErrNotExist) || depth == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer list.Close()
+	var folders []billy.Filesystem
+	lines := bufio.NewScanner(list)
+	for lines.Scan() {
+		folder := lines.Text()
+		if folder == "" || folder[0] == '#' {
+			continue
+		}
+		if !filepath.IsAbs(folder) {
+			folder = filepath.Join(objects, folder)
+		}
+		more, err := alternates(folder, depth-1)
+		if err != nil {
+			return nil, err
+		}
+		folders = append(append(folders, osfs.New(filepath.Dir(folder))), more...)
+	}
+	return folders, lines.Err()
+}

@@ -1,0 +1,155 @@
+package history
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/go-git/go-billy/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/plumbing/format/idxfile"
+	"github.com/go-git/go-git/v5/plumbing/format/packfile"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+)
+
+// A pack is a file with many objects, and its index.
+type pack struct {
+	name  plumbing.Hash
+	index *idxfile.MemoryIndex
+}
+
+// A packReader reads the objects of a pack, for one goroutine. Scanning and patching
+// are the library's. How they are put together is not: its own way works out the
+// hash of whatever it keeps, which for a history is as much work as all the rest.
+type packReader struct {
+	pack
+	dot     *dotgit.DotGit
+	file    billy.File // nil until something is read: a repository can have hundreds of packs
+	scanner *packfile.Scanner
+
+	known  *cache.BufferLRU // contents of all packs
+	number int64            // of this one among them
+}
+
+// Limits on what is read of a pack. Git makes chains of 50 deltas, and of 4095 at
+// most when it is told to.
+const (
+	maxObject = 32 << 20
+	maxDeltas = 4095
+)
+
+var (
+	errLarge = errors.New("object too large")
+	errDelta = errors.New("damaged object: it is made of others in a way that cannot be")
+)
+
+func (p *packReader) open() error {
+	if p.file != nil {
+		return nil
+	}
+	var err error
+	if p.file, err = p.dot.ObjectPack(p.name); err != nil {
+		return err
+	}
+	p.scanner = packfile.NewScanner(p.file)
+	return nil
+}
+
+func (p *packReader) Close() error {
+	if p.file == nil {
+		return nil
+	}
+	return p.file.Close()
+}
+
+// key is what the content at an offset is known by. No file is of 2^48 bytes.
+func (p *packReader) key(offset int64) int64 { return p.number<<48 | offset }
+
+// read returns an object of at most limit bytes, which must not be changed. The
+// error is plumbing.ErrObjectNotFound when the pack does not have it.
+func (p *packReader) read(hash plumbing.Hash, limit int64) ([]byte, error) {
+	offset, err := p.index.FindOffset(hash)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.open(); err != nil {
+		return nil, fmt.Errorf("pack %s: %w", p.name, err)
+	}
+	content, err := p.at(offset, limit, maxDeltas)
+	if errors.Is(err, plumbing.ErrObjectNotFound) { // of what it is made of
+		err = errDelta
+	}
+	return content, err
+}
+
+// at reads the object at an offset, which is stored whole, or as what differs from
+// another one.
+func (p *packReader) at(offset, limit int64, deltas int) ([]byte, error) {
+	if content, ok := p.known.Get(p.key(offset)); ok {
+		return within(content, limit)
+	}
+	header, err := p.scanner.SeekObjectHeader(offset)
+	if err != nil {
+		return nil, fmt.Errorf("pack %s: %w", p.name, err)
+	}
+	if header.Length < 0 || header.Length > limit { // a damaged one can be below 0
+		return nil, errLarge
+	}
+	text := bytes.NewBuffer(make([]byte, 0, header.Length))
+	if _, _, err := p.scanner.NextObject(text); err != nil {
+		return nil, fmt.Errorf("pack %s: %w", p.name, err)
+	}
+	content := text.Bytes()
+	base, isDelta, err := p.baseOf(header)
+	if err != nil {
+		return nil, err
+	}
+	if isDelta {
+		if content, err = p.patch(base, content, limit, deltas); err != nil {
+			return nil, err
+		}
+	}
+	p.known.Put(p.key(offset), content)
+	return content, nil
+}
+
+func within(content []byte, limit int64) ([]byte, error) {
+	if int64(len(content)) > limit {
+		return nil, errLarge
+	}
+	return content, nil
+}
+
+// baseOf returns the offset of the object that another is stored as a delta of.
+func (p *packReader) baseOf(h *packfile.ObjectHeader) (offset int64, isDelta bool, err error) {
+	switch h.Type {
+	case plumbing.OFSDeltaObject:
+		return h.OffsetReference, true, nil
+	case plumbing.REFDeltaObject:
+		offset, err = p.index.FindOffset(h.Reference)
+		return offset, true, err
+	}
+	return 0, false, nil
+}
+
+// patch returns what a delta makes of the object at the offset base.
+func (p *packReader) patch(base int64, delta []byte, limit int64, deltas int) ([]byte, error) {
+	_, n := binary.Uvarint(delta) // the size of the base
+	if n <= 0 || deltas == 0 {
+		return nil, errDelta
+	}
+	size, n := binary.Uvarint(delta[n:])
+	if n <= 0 {
+		return nil, errDelta
+	}
+	if size > uint64(limit) {
+		return nil, errLarge
+	}
+	from, err := p.at(base, maxObject, deltas-1)
+	if err != nil {
+		return nil, err
+	}
+	return packfile.PatchDelta(from, delta)
+}

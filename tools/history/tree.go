@@ -1,0 +1,143 @@
+package history
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+)
+
+// An entry is one entry of a tree as git stores it: the mode in octal, a space, the
+// name, a zero byte, the hash. A nil entry is none. The library's own form of a tree
+// is made of strings and maps; most entries are looked at only to see that they are
+// as before.
+type entry []byte
+
+var errTree = errors.New("a tree that is not in git's form")
+
+// cutEntry returns the first entry of a tree, and what follows.
+func cutEntry(tree []byte) (entry, []byte, error) {
+	zero := bytes.IndexByte(tree, 0)
+	end := zero + 1 + len(plumbing.Hash{})
+	if zero < 0 || end > len(tree) || bytes.IndexByte(tree[:zero], ' ') < 1 {
+		return nil, nil, errTree
+	}
+	return entry(tree[:end:end]), tree[end:], nil
+}
+
+func (e entry) name() []byte {
+	return e[bytes.IndexByte(e, ' ')+1 : len(e)-len(plumbing.Hash{})-1]
+}
+
+// hash returns the hash of what the entry names, and that of nothing for none.
+func (e entry) hash() plumbing.Hash {
+	var hash plumbing.Hash
+	if e != nil {
+		copy(hash[:], e[len(e)-len(hash):])
+	}
+	return hash
+}
+
+// mode returns what the entry is, without what git knows of a file's permissions.
+func (e entry) mode() filemode.FileMode {
+	mode, err := filemode.New(string(e[:bytes.IndexByte(e, ' ')]))
+	if err != nil {
+		return filemode.Empty
+	}
+	if mode == filemode.Executable || mode == filemode.Deprecated {
+		return filemode.Regular
+	}
+	return mode
+}
+
+// isFolder reads the first digits of the mode, of which only those of trees begin
+// with a 4 (040000 in trees of old tools).
+func (e entry) isFolder() bool {
+	return e != nil && bytes.TrimPrefix(e, []byte("0"))[0] == '4'
+}
+
+// compare orders entries as trees do: by name, where that of a folder ends in a
+// slash.
+func (e entry) compare(other entry) int {
+	a, b := e.name(), other.name()
+	n := min(len(a), len(b))
+	if c := bytes.Compare(a[:n], b[:n]); c != 0 {
+		return c
+	}
+	return int(e.byteAt(a, n)) - int(other.byteAt(b, n))
+}
+
+func (e entry) byteAt(name []byte, n int) byte {
+	switch {
+	case n < len(name):
+		return name[n]
+	case e.isFolder():
+		return '/'
+	}
+	return 0
+}
+
+// find returns the entry of that name, or nil.
+func find(tree []byte, name string) (entry, error) {
+	for len(tree) > 0 {
+		e, rest, err := cutEntry(tree)
+		if err != nil {
+			return nil, err
+		}
+		if string(e.name()) == name {
+			return e, nil
+		}
+		tree = rest
+	}
+	return nil, nil
+}
+
+// eachDifference calls do with the entries that two trees do not share, in their
+// order; one of the two is nil where the other tree has no such entry.
+func eachDifference(old, now []byte, do func(old, now entry) error) error {
+	for len(old) > 0 || len(now) > 0 {
+		a, oldRest, err := cutEntryOrNone(old)
+		if err != nil {
+			return err
+		}
+		if a != nil && bytes.HasPrefix(now, a) {
+			old, now = oldRest, now[len(a):]
+			continue
+		}
+		b, nowRest, err := cutEntryOrNone(now)
+		if err != nil {
+			return err
+		}
+		switch order := compareOrNone(a, b); {
+		case order < 0:
+			b, old = nil, oldRest
+		case order > 0:
+			a, now = nil, nowRest
+		default:
+			old, now = oldRest, nowRest
+		}
+		if err := do(a, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cutEntryOrNone(tree []byte) (entry, []byte, error) {
+	if len(tree) == 0 {
+		return nil, nil, nil
+	}
+	return cutEntry(tree)
+}
+
+// compareOrNone puts what there is before what there is not.
+func compareOrNone(a, b entry) int {
+	switch {
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return a.compare(b)
+}

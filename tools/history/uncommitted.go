@@ -1,0 +1,74 @@
+package history
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
+
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+// AddUncommitted returns r, which h.Decode gave, with one more revision if the files
+// of the data folder differ from those of the newest commit. It has no commit, its
+// time is now, or that of the newest commit if that is later, and its records have
+// neither times nor a commit. Files are read as those of commits are: what only a
+// schema refuses can be read. The original is not changed.
+func (h *History) AddUncommitted(r *register.History, files *source.Tree, now time.Time) *register.History {
+	changed := h.uncommitted(r, files)
+	if len(changed) == 0 {
+		return r
+	}
+	a := newAssembly(&register.History{
+		Revisions: slices.Clip(r.Revisions), Editions: slices.Clip(r.Editions), Settings: slices.Clip(r.Settings),
+		Unchanged: r.Unchanged, Shallow: r.Shallow, Oldest: r.Oldest,
+	})
+	now = now.UTC().Truncate(time.Second)
+	if now.Before(h.Time) {
+		now = h.Time
+	}
+	a.add(register.Revision{Time: now}, changed)
+	return a.History
+}
+
+// uncommitted returns the files that differ from those of the newest commit. A file
+// that cannot be read, now or then, is as it was.
+func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
+	unread := files.Unread()
+	couldNot := map[string]bool{}
+	for _, e := range r.Unreadable(len(r.Revisions)) {
+		couldNot[source.PathOf(e.Kind, e.ID)] = true
+	}
+	var changed []file
+	for _, name := range slices.Sorted(maps.Keys(h.names(files, unread))) {
+		text := files.File(name)
+		problem, isUnread := unread[name]
+		switch {
+		case text != nil && plumbing.ComputeHash(plumbing.BlobObject, text) != h.blobs[name]:
+			read, _ := decode(folderOf(name), text)
+			changed = append(changed, file{name, read})
+		case text == nil && isUnread && !couldNot[name]:
+			changed = append(changed, file{name, &content{unreadable: problem.Message}})
+		case text == nil && !isUnread:
+			changed = append(changed, file{name, nil})
+		}
+	}
+	return changed
+}
+
+// names returns the paths of all records and settings, of the newest commit and of
+// the folder.
+func (h *History) names(files *source.Tree, unread map[string]source.Problem) map[string]bool {
+	names := map[string]bool{}
+	for _, files := range []iter.Seq[string]{maps.Keys(h.blobs), slices.Values(files.Files()), maps.Keys(unread)} {
+		for name := range files {
+			if isRecordFile(name) {
+				names[name] = true
+			}
+		}
+	}
+	return names
+}

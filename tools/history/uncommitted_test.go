@@ -1,0 +1,62 @@
+package history
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"opencec/tools/history/historytest"
+	"opencec/tools/register"
+)
+
+func TestAddUncommitted(t *testing.T) {
+	t.Parallel()
+	r := historytest.New(t)
+	r.Write("register.yaml", settings)
+	r.Write(acme, maker("Acme"))
+	r.Write(box, listing("Box", ""))
+	r.Write("manufacturers/gone.yaml", maker("Gone"))
+	r.Write("manufacturers/broken.yaml", "name: [\n")
+	r.Write("manufacturers/huge.yaml", maker("Huge")+"# "+strings.Repeat("x", 1<<20)+"\n")
+	r.Write("listings/acme/Not An Id.yaml", listing("X", ""))
+	r.Commit("2026-01-05T00:00:00Z", "one")
+	h := read(t, r.Dir)
+	committed, err := h.Decode(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := instant("2026-02-01T10:00:00+11:00")
+	if h.AddUncommitted(committed, load(t, r.Dir), now) != committed {
+		t.Error("a clean checkout has changes")
+	}
+
+	r.Write("register.yaml", settings+"publisher: P\n")
+	r.Write(box, listing("Box 2", "warranty: 10\n"))
+	r.Write(acme, "name: [\n")
+	r.Write("manufacturers/new.yaml", maker("New"))
+	r.Write("listings/acme/Not An Id.yaml", listing("Y", ""))
+	r.Write("notes.txt", "no record\n")
+	r.Remove("manufacturers/gone.yaml")
+	if err := os.Symlink("new.yaml", r.Path("manufacturers/link.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	all := h.AddUncommitted(committed, load(t, r.Dir), now)
+	checkOutline(t, all, `
+		1 2026-01-05T00:00:00Z one: =settings =manufacturers/acme !manufacturers/broken =manufacturers/gone !manufacturers/huge =listings/acme/box
+		2 2026-01-31T23:00:00Z : =settings !manufacturers/acme -manufacturers/gone !manufacturers/link =manufacturers/new =listings/acme/box
+		`)
+	if !all.Uncommitted() || committed.Uncommitted() || len(committed.Revisions) != 1 || len(committed.Editions) != 5 {
+		t.Error("the original was changed, or the new one does not say what it is")
+	}
+	changed := all.At(2).Listings[0]
+	if want := (register.Meta{ID: "acme/box"}); changed.Model != "Box 2" || changed.Meta != want {
+		t.Errorf("the changed listing is %+v", changed)
+	}
+	if seq := all.AsOf(instant("2026-01-31T22:59:59Z")); seq != 1 {
+		t.Errorf("before now, revision %d is in force", seq)
+	}
+	if early := h.AddUncommitted(committed, load(t, r.Dir), instant("2020-01-01T00:00:00Z")); !early.Revisions[1].Time.Equal(instant("2026-01-05T00:00:00Z")) {
+		t.Errorf("the changes are of %s, before the commit", early.Revisions[1].Time)
+	}
+}
