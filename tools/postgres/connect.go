@@ -37,6 +37,10 @@ const (
 // applicationName is how the server's connections are known to the database.
 const applicationName = "opencec-api"
 
+// dateStyle is the setting in which pgx reads dates and instants. It is sent when a
+// connection is made, so that a pooler keeps to it too.
+const dateStyle = "ISO"
+
 // Options are settings of a Database.
 type Options struct {
 	// Timeout is how long one question to the database may take, with all that is
@@ -122,6 +126,9 @@ func parseURL(url string) (*pgxpool.Config, error) {
 	if c.RuntimeParams["application_name"] == "" {
 		c.RuntimeParams["application_name"] = applicationName
 	}
+	// Values are answered as text; dates in the form that is read, whatever the form that
+	// the server, the database or the role has for its people.
+	c.RuntimeParams["datestyle"] = dateStyle
 	// A query that nobody waits for any more is stopped.
 	c.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelTimeout}

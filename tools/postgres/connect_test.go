@@ -433,3 +433,21 @@ func pause(t *testing.T, standby *postgrestest.Server, function string) {
 		t.Fatal(err)
 	}
 }
+
+// Dates are read whatever the form is that a database has for them.
+func TestDateStyle(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	reg := whole(t)
+	load(t, url, reg)
+	conn := connected(t, url)
+	run(t, conn, "do $$ begin execute format('alter database %I set datestyle = German', current_database()); end $$")
+	e := current(t, database(t, url))
+	page, err := e.List(t.Context(), querytest.Parse(t, e, register.Listings, "listed_until__isnull=false"))
+	if err != nil || page.Total == 0 {
+		t.Errorf("%d listings, %v", page.Total, err)
+	}
+	if d := loaded(t, url, reg, LoadOptions{}); d.Changed {
+		t.Error("the same register differs")
+	}
+}

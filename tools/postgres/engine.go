@@ -61,7 +61,7 @@ func (db *Database) newest(ctx context.Context) (*Engine, error) {
 	found, err := db.findVersion(ctx)
 	current := db.current.Load()
 	switch {
-	case errors.Is(err, query.ErrUnavailable):
+	case errors.Is(err, query.ErrUnavailable) && !withheld(err):
 		return nil, err
 	case err != nil || current == nil:
 	case current.version.Seq == found.Seq && current.version.ID == found.ID:

@@ -60,6 +60,8 @@ func (db *Database) ask(ctx context.Context, questions ...question) error {
 			return ctx.Err()
 		case bounded.Err() != nil:
 			return fmt.Errorf("%w: no answer within %v: %w", query.ErrUnavailable, db.timeout, err)
+		case withheld(err):
+			return fmt.Errorf("%w: %w", query.ErrUnavailable, err)
 		case !errors.As(err, &lost) && !errors.Is(err, errBehind):
 			return err
 		case attempt == maxAttempts:
@@ -153,4 +155,12 @@ func passing(err error) bool {
 		}
 	}
 	return false
+}
+
+// withheld reports whether a table is not there, or may not be read. Questions are made
+// for the schema that an engine was opened with, so that this is the database's state
+// as well; but one that does not pass, and is not worth another attempt.
+func withheld(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == codeNoRight || e.Code == codeNoTable)
 }

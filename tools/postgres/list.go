@@ -71,9 +71,11 @@ func (e *Engine) listQuestions(q *query.Query, a *answered) []question {
 		return questions
 	}
 	return append(questions, question{e.compiler(q.On).counts(q), func(answer pgx.Rows) (err error) {
-		a.total, a.facets, err = readCounts(answer, q)
+		if a.total, a.facets, err = readCounts(answer, q); err != nil {
+			return err
+		}
 		e.totals.Add(totalsKey(q), a.total)
-		return err
+		return nil
 	}})
 }
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"opencec/tools/postgres/postgrestest"
@@ -165,21 +166,22 @@ func TestLoadKilled(t *testing.T) {
 	for _, seed := range seeds {
 		url := postgrestest.URL(t)
 		loaded(t, url, querytest.Random(seed, killedListings), LoadOptions{})
-		digests[digestAt(t, url)] = seed
+		digests[digestNow(t, connected(t, url))] = seed
 	}
 	url := postgrestest.URL(t)
+	reader := connected(t, url)
 	whole := timeToLoad(t, seeds[0])
 	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	kept, moved, current := 0, 0, int64(0)
 	for i := range kills {
 		seed := seeds[i%len(seeds)]
 		killAfter(t, url, seed, time.Duration(rng.Int64N(int64(whole))))
-		seq := currentSeq(t, url)
+		seq := currentSeq(t, reader)
 		if seq == 0 {
 			kept++
 			continue
 		}
-		of, known := digests[digestAt(t, url)]
+		of, known := digests[digestNow(t, reader)]
 		switch {
 		case !known || seq > current+1:
 			t.Fatalf("after kill %d version %d is none that was loaded (the one before is %d)", i+1, seq, current)
@@ -241,8 +243,7 @@ func killAfter(t *testing.T, url string, seed uint64, wait time.Duration) {
 
 // currentSeq returns the current version, 0 for none, once the server has noticed that
 // the load is gone.
-func currentSeq(t *testing.T, url string) int64 {
-	conn := connected(t, url)
+func currentSeq(t *testing.T, conn *pgx.Conn) int64 {
 	run(t, conn, `select pg_advisory_lock($1)`, loadLock) // until the server has ended the load
 	defer run(t, conn, `select pg_advisory_unlock($1)`, loadLock)
 	if version, err := schemaVersion(t.Context(), conn); err != nil || version == 0 {
@@ -251,9 +252,8 @@ func currentSeq(t *testing.T, url string) int64 {
 	return value[int64](t, conn, `select coalesce(max(seq), 0) from register_versions`)
 }
 
-// digestAt returns a digest of all that stands now.
-func digestAt(t *testing.T, url string) string {
-	conn := connected(t, url)
+// digestNow returns a digest of all that stands now.
+func digestNow(t *testing.T, conn *pgx.Conn) string {
 	sum := sha256.Sum256([]byte(contentAt(t, conn, value[int64](t, conn, `select max(seq) from register_versions`))))
 	return hex.EncodeToString(sum[:])
 }

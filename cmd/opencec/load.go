@@ -1,0 +1,184 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/postgres"
+)
+
+const databaseURL = "database-url"
+
+func loadCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:  "load",
+		Usage: "put the register into Postgres",
+		Description: "Checks the register as build does, and writes what differs from what the database\n" +
+			"has, in one transaction: those who read see the version before until it is done,\n" +
+			"and keep it where it is stopped. The first load makes the tables. Loading the same\n" +
+			"again writes nothing.\n\n" +
+			"   opencec load --database-url postgres://register_loader@db.example.org/register\n\n" +
+			"Keep a password out of the command line, which others can see: put the URL into the\n" +
+			"environment, or the password into PGPASSWORD or ~/.pgpass. deploy/database.md has the\n" +
+			"rights that the role needs.",
+		Flags: []cli.Flag{
+			dataFlag(), onFlag(),
+			&cli.StringFlag{Name: databaseURL, EnvVars: []string{"OPEN_CEC_API_DATABASE_URL"}, Usage: "the `URL` of the database"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "show what would change, and write nothing"},
+			&cli.BoolFlag{Name: "allow-mass-change", Usage: "allow a load that removes more than 10 and more than 5 % of the listings or certificates"},
+			&cli.BoolFlag{Name: "json", Usage: "write all that changes as JSON"},
+		},
+		Action: func(c *cli.Context) error { return env.load(c) },
+	}
+}
+
+func (env *environment) load(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	url := c.String(databaseURL)
+	if url == "" {
+		return usagef("--%s is missing; the variable OPEN_CEC_API_DATABASE_URL does as well", databaseURL)
+	}
+	if err := postgres.CheckURL(url); err != nil {
+		return usageError{err}
+	}
+	start := env.now()
+	f, err := env.readFolder(c.Context, c)
+	if err != nil {
+		return err
+	}
+	reg, err := env.register(c.Context, f)
+	if err != nil {
+		return err
+	}
+	bars := progresses{env: env}
+	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{
+		DryRun:          c.Bool("dry-run"),
+		AllowMassChange: c.Bool("allow-mass-change"),
+		Waiting:         func() { fmt.Fprintln(env.stderr, "waiting for another load to end") },
+		Progress:        bars.show,
+	})
+	bars.end()
+	if d == nil {
+		return err
+	}
+	if err := errors.Join(explainMassChange(err), env.writeDifference(c, d, err == nil)); err != nil {
+		return err
+	}
+	env.noteVersions(d)
+	fmt.Fprintf(env.stderr, "done in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
+	return nil
+}
+
+// explainMassChange says how to load what was refused.
+func explainMassChange(err error) error {
+	var mass *postgres.MassChangeError
+	if errors.As(err, &mass) {
+		return fmt.Errorf("%w\nhint: --allow-mass-change loads it all the same", err)
+	}
+	return err
+}
+
+// progresses shows the steps of a piece of work, each in its turn.
+type progresses struct {
+	env  *environment
+	step string
+	bar  *progress
+}
+
+func (p *progresses) show(step string, done, total int) {
+	if p.step != step {
+		p.end()
+		p.step, p.bar = step, p.env.newProgress(step)
+	}
+	p.bar.show(done, total)
+}
+
+func (p *progresses) end() {
+	if p.bar != nil {
+		p.bar.end()
+	}
+}
+
+func (env *environment) writeDifference(c *cli.Context, d *postgres.Difference, allowed bool) error {
+	if c.Bool("json") {
+		enc := json.NewEncoder(env.stdout)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(d)
+	}
+	var b strings.Builder
+	dry := c.Bool("dry-run")
+	for _, k := range d.Kinds {
+		writeKind(&b, k, dry)
+	}
+	switch {
+	case !d.Changed:
+		fmt.Fprintf(&b, "nothing differs: version %s is in the database as number %d\n", d.Version.ID, d.Previous.Seq)
+	case !allowed: // the error says why nothing was written
+	case dry && d.NoSchema:
+		fmt.Fprintf(&b, "version %s would be the first one, and the tables would be made; nothing was written\n", d.Version.ID)
+	case dry:
+		fmt.Fprintf(&b, "version %s would be loaded; nothing was written\n", d.Version.ID)
+	default:
+		fmt.Fprintf(&b, "version %s is loaded as number %d: %d rows written or ended\n", d.Version.ID, d.Version.Seq, d.RowsWritten)
+	}
+	_, err := io.WriteString(env.stdout, b.String())
+	return err
+}
+
+// writeKind writes how many records of a kind change, and in full which ones.
+func writeKind(b *strings.Builder, k postgres.KindDifference, full bool) {
+	if k.IsEmpty() {
+		return
+	}
+	renamed := make([]string, len(k.Renamed))
+	for i, r := range k.Renamed {
+		renamed[i] = r.From + " to " + r.To
+	}
+	changes := []struct {
+		word    string
+		records []string
+	}{{"added", k.Added}, {"changed", k.Changed}, {"renamed", renamed}, {"removed", k.Removed}}
+	var counts []string
+	for _, c := range changes {
+		if len(c.records) > 0 || c.word != "renamed" {
+			counts = append(counts, fmt.Sprintf("%d %s", len(c.records), c.word))
+		}
+	}
+	fmt.Fprintf(b, "%s: %s\n", k.Kind, strings.Join(counts, ", "))
+	if !full {
+		return
+	}
+	for _, c := range changes {
+		for _, record := range c.records[:min(len(c.records), maxShown)] {
+			fmt.Fprintf(b, "  %s %s\n", c.word, record)
+		}
+		if more := len(c.records) - maxShown; more > 0 {
+			fmt.Fprintf(b, "  %s %d more, which --json has\n", c.word, more)
+		}
+	}
+}
+
+// maxShown is how many records of each kind and change a dry run shows: a screenful.
+const maxShown = 20
+
+// noteVersions says what is unusual about the order in which versions are loaded.
+func (env *environment) noteVersions(d *postgres.Difference) {
+	was, is := d.Previous, d.Version
+	switch {
+	case was == nil || !d.Changed:
+	case was.ID == is.ID:
+		fmt.Fprintf(env.stderr, "note: number %d is version %s as well; this release makes other rows of it, or its settings differ\n", was.Seq, was.ID)
+	case !is.Time.IsZero() && is.Time.Before(was.Time):
+		fmt.Fprintf(env.stderr, "note: version %s of %s is older than number %d, version %s of %s, whose place it takes\n",
+			is.ID, is.Time.UTC().Format(time.RFC3339), was.Seq, was.ID, was.Time.UTC().Format(time.RFC3339))
+	}
+}

@@ -1,0 +1,111 @@
+// Package deploy has no code. Its tests check what deploys the register, on a machine
+// that has neither a container engine nor a cluster: each file against what it names,
+// and each command in a file by running it.
+//
+// A deployment is taken as the processes that it starts: programs with arguments, an
+// environment, and what is mounted for them. The tests read them out of
+// docker-compose.yml, the Kubernetes manifests, the systemd units and the README, and
+// run them in their order. What differs is where things are (see machine): a path that
+// is mounted is one in a temporary folder, the host of a database is a Postgres that the
+// test has started, with the passwords that passwords.sh made and the roles of
+// roles.sql, and a server listens on a free port of the loopback.
+//
+// The linters of the formats are in tools/test.
+package deploy
+
+import (
+	"os"
+	"os/exec"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Each deployment starts, and answers.
+func TestDeployments(t *testing.T) {
+	t.Parallel()
+	bin := buildPrograms(t)
+	for name, test := range map[string]func(t *testing.T, bin string){
+		"compose": testCompose, "kubernetes": testKubernetes, "systemd": testSystemd, "readme": testReadme,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, bin)
+		})
+	}
+}
+
+// Every setting that a file here gives to the API is one that it has.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	known := matches(t, "settings.md", "(?m)^\\| `--[a-z-]+` \\| `([A-Z_]+)`")
+	for _, file := range []string{"docker-compose.yml", "kubernetes/api.env", "systemd/opencec-api.service", "Caddyfile", "README.md"} {
+		for _, name := range matches(t, file, `(OPEN_CEC_API_[A-Z_]*[A-Z])`) {
+			if !slices.Contains(known, name) {
+				t.Errorf("%s: %s is no setting in settings.md", file, name)
+			}
+		}
+	}
+}
+
+// matches returns the first group of each match of a pattern in a file, of which there
+// must be one.
+func matches(t *testing.T, file, pattern string) []string {
+	t.Helper()
+	var found []string
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(readFile(t, file), -1) {
+		found = append(found, m[1])
+	}
+	if len(found) == 0 {
+		t.Fatalf("%s: nothing is like %s", file, pattern)
+	}
+	return found
+}
+
+// checkImage wants an image of a version: latest is another one each day.
+func checkImage(t *testing.T, where, image string) {
+	t.Helper()
+	_, tag, _ := strings.Cut(path.Base(image), ":")
+	if tag == "" || strings.HasPrefix(tag, "latest") {
+		t.Errorf("%s: the image %q has no tag of a version", where, image)
+	}
+}
+
+// need returns the path of a program that a test cannot do without.
+func need(t *testing.T, name string) string {
+	t.Helper()
+	program, err := exec.LookPath(name)
+	if err == nil {
+		return program
+	}
+	const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
+	if os.Getenv(forbidSkip) != "" {
+		t.Fatalf("%s is missing, and %s is set", name, forbidSkip)
+	}
+	t.Skipf("%s is missing", name)
+	return ""
+}
+
+func readFile(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// readEnv reads a file of lines NAME=VALUE.
+func readEnv(t *testing.T, file string) map[string]string {
+	t.Helper()
+	values := map[string]string{}
+	for line := range strings.Lines(readFile(t, file)) {
+		name, value, ok := strings.Cut(strings.TrimSpace(line), "=")
+		if ok && !strings.HasPrefix(name, "#") {
+			values[name] = value
+		}
+	}
+	return values
+}

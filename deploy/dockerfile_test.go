@@ -1,0 +1,160 @@
+package deploy
+
+import (
+	"debug/elf"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// An instruction of a Dockerfile, with its lines joined.
+type instruction struct {
+	name string // in capitals
+	args string // with flags
+}
+
+// A stage of a Dockerfile.
+type stage struct {
+	name, base   string
+	instructions []instruction
+}
+
+// readDockerfile reads the stages, and what stands before the first as one without a
+// name.
+func readDockerfile(t *testing.T) []stage {
+	t.Helper()
+	stages := []stage{{}}
+	text := regexp.MustCompile(`(?m)^\s*#.*\n`).ReplaceAllString(readFile(t, "Dockerfile"), "")
+	for line := range strings.Lines(strings.ReplaceAll(text, "\\\n", " ")) {
+		name, args, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch name {
+		case "":
+		case "FROM":
+			words := slices.DeleteFunc(strings.Fields(args), func(w string) bool { return strings.HasPrefix(w, "--") })
+			if len(words) != 3 || words[1] != "AS" {
+				t.Fatalf("Dockerfile: FROM %s: every stage has a name", args)
+			}
+			stages = append(stages, stage{name: words[2], base: words[0]})
+		default:
+			last := &stages[len(stages)-1]
+			last.instructions = append(last.instructions, instruction{name, args})
+		}
+	}
+	return stages
+}
+
+// args returns the arguments of the instructions of a name.
+func (s stage) args(name string) []string {
+	var all []string
+	for _, i := range s.instructions {
+		if i.name == name {
+			all = append(all, i.args)
+		}
+	}
+	return all
+}
+
+// Both images have a program that is compiled for them, a user without rights, and
+// nothing else that could be run. (The linter does not look at what is copied where.)
+func TestDockerfile(t *testing.T) {
+	t.Parallel()
+	stages := readDockerfile(t)
+	checkImage(t, "Dockerfile", strings.TrimPrefix(stages[0].args("ARG")[0], "GO_IMAGE="))
+	made := map[string]string{} // what a stage's go build writes, by stage
+	for _, s := range stages[1:] {
+		for _, run := range s.args("RUN") {
+			if _, output, ok := strings.Cut(run, " -o "); ok {
+				made[s.name] = strings.Fields(output)[0]
+			}
+		}
+		for _, copied := range s.args("COPY") {
+			from := regexp.MustCompile(`--from=(\S+)`).FindStringSubmatch(copied)
+			if from != nil && !slices.ContainsFunc(stages, func(o stage) bool { return o.name == from[1] }) {
+				t.Errorf("%s: COPY %s: there is no such stage", s.name, copied)
+			}
+		}
+	}
+	for _, program := range []string{"opencec", "opencec-api"} {
+		i := slices.IndexFunc(stages, func(s stage) bool { return s.name == program })
+		if i < 0 {
+			t.Errorf("no stage makes the image of %s", program)
+			continue
+		}
+		image := stages[i]
+		if image.base != "scratch" {
+			t.Errorf("%s is made from %s", program, image.base)
+		}
+		if users := image.args("USER"); len(users) != 1 || !regexp.MustCompile(`^[1-9]\d{4}:[1-9]\d{4}$`).MatchString(users[0]) {
+			t.Errorf("%s runs as %v; want a number, so that a cluster can tell that it is not root", program, users)
+		}
+		path := "/usr/local/bin/" + program
+		build := "build-" + program
+		if want := "--from=" + build + " " + made[build] + " " + path; !slices.Contains(image.args("COPY"), want) {
+			t.Errorf("%s: no COPY %s", program, want)
+		}
+		var entrypoint []string
+		if err := json.Unmarshal([]byte(strings.Join(image.args("ENTRYPOINT"), "")), &entrypoint); err != nil || !slices.Equal(entrypoint, []string{path}) {
+			t.Errorf("%s: ENTRYPOINT %v, %v", program, image.args("ENTRYPOINT"), err)
+		}
+	}
+}
+
+// buildPrograms builds the two programs as the Dockerfile does, and returns the folder.
+func buildPrograms(t *testing.T) string {
+	t.Helper()
+	bin := t.TempDir()
+	command := regexp.MustCompile(`go build (.*) -o \S+ (\./cmd/\S+)`)
+	for _, s := range readDockerfile(t) {
+		for _, run := range s.args("RUN") {
+			if m := command.FindStringSubmatch(run); m != nil {
+				cmd := exec.CommandContext(t.Context(), "sh", "-ec", "go build "+m[1]+` -o "$0" "$1"`, bin+"/", m[2])
+				cmd.Dir = ".."
+				cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Fatalf("%s: %v\n%s", run, err, out)
+				}
+			}
+		}
+	}
+	for _, program := range []string{"opencec", "opencec-api"} {
+		checkStatic(t, filepath.Join(bin, program))
+	}
+	return bin
+}
+
+// checkStatic wants a program that runs where there is nothing but itself.
+func checkStatic(t *testing.T, program string) {
+	t.Helper()
+	file, err := elf.Open(program)
+	if err != nil {
+		return // not Linux, where images are not made
+	}
+	defer file.Close()
+	if libraries, err := file.ImportedLibraries(); err != nil || len(libraries) > 0 {
+		t.Errorf("%s needs %v, %v", program, libraries, err)
+	}
+	for _, segment := range file.Progs {
+		if segment.Type == elf.PT_INTERP {
+			t.Errorf("%s needs a dynamic linker", program)
+		}
+	}
+}
+
+// The images have no time zones, so that the programs have them in them.
+func TestTimeZones(t *testing.T) {
+	t.Parallel()
+	for _, program := range []string{"opencec", "opencec-api"} {
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "../cmd/"+program).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(strings.Fields(string(out)), "time/tzdata") {
+			t.Errorf("cmd/%s does not import time/tzdata", program)
+		}
+	}
+}

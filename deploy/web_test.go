@@ -1,0 +1,138 @@
+package deploy
+
+import (
+	"encoding/json"
+	"maps"
+	"net"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A webServer is Caddy, at an address of this machine.
+type webServer struct {
+	*server
+	base string
+}
+
+// testWeb starts the web server and checks what it makes of the site and the API.
+func testWeb(t *testing.T, m *machine, p process, api *apiServer, key string) webServer {
+	t.Helper()
+	p.args = []string{"caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"} // the image's own
+	p.env = maps.Clone(p.env)
+	base := "http://" + freeAddress(t)
+	p.env["OPENCEC_ADDRESS"], p.env["OPENCEC_API"], p.env["CADDY_ADMIN"] = base, api.address, "127.0.0.1:0"
+	web := webServer{m.start(p), base}
+	web.wait("it answers", func() bool { return ask(t, base+"/", "").status != 0 })
+
+	testRoutes(t, base, api, key)
+	testSiteHeaders(t, base)
+	get(t, base+"/v1", http.Header{"X-Api-Key": {key}, "X-Forwarded-For": {"203.0.113.7"}, "X-Request-Id": {"forged"}})
+	if line := regexp.MustCompile(`(?m)^.*id=forged.*$`).FindString(api.log.String()); !strings.Contains(line, "remote=127.0.0.1 ") {
+		t.Errorf("the API takes the client's word for who it is: %q", line)
+	}
+	return web
+}
+
+// testWithoutAPI stops the API, and checks what the web server says and logs then.
+func testWithoutAPI(t *testing.T, web webServer, api *apiServer, key string) {
+	t.Helper()
+	api.stop()
+	a := get(t, web.base+"/v1/listings?x="+key, http.Header{"X-Api-Key": {key}, "Authorization": {"Bearer " + key}})
+	if a.status != http.StatusBadGateway {
+		t.Errorf("without the API: %d %s", a.status, a.body)
+	}
+	web.wait("the failure is logged", func() bool { return strings.Contains(web.log.String(), `"uri":"/v1/listings"`) })
+	if strings.Contains(web.log.String(), key) {
+		t.Errorf("the key is logged:\n%s", web.log)
+	}
+}
+
+// freeAddress returns an address of the loopback that nobody has listened on just now.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// testRoutes checks who answers what: the API all that it has, the site everything
+// else, and where both have something, the API who sends a key.
+func testRoutes(t *testing.T, base string, api *apiServer, key string) {
+	t.Helper()
+	isAPI := func(a answer) bool { return a.header.Get("X-Request-Id") != "" }
+	for _, path := range apiPaths(t, api) {
+		if a := ask(t, base+path, key); !isAPI(a) || a.status != http.StatusOK {
+			t.Errorf("%s with a key: %d, by the API: %v", path, a.status, isAPI(a))
+		}
+	}
+	for path, want := range map[string]int{
+		"/": 200, "/listings/": 200, "/listings": 308, "/downloads/manifest.json": 200, "/api/v1/listings/tesla/powerwall-2.json": 200,
+		"/v2": 404, "/nothing": 404, "/v1x/": 404,
+	} {
+		a := ask(t, base+path, "")
+		if a.status != want || isAPI(a) {
+			t.Errorf("%s without a key: %d, by the API: %v", path, a.status, isAPI(a))
+		}
+		if want == http.StatusNotFound && !strings.Contains(a.body, "<!doctype html>") {
+			t.Errorf("%s is not answered with the site's page: %s", path, a.body)
+		}
+	}
+	if a := get(t, base+"/listings", http.Header{"Authorization": {"Bearer " + key}}); !isAPI(a) || !strings.HasPrefix(a.body, "[") {
+		t.Errorf("/listings with a bearer: %d %s", a.status, a.body)
+	}
+	if a := ask(t, base+"/v1/listings", ""); a.status != http.StatusUnauthorized {
+		t.Errorf("/v1/listings without a key: %d", a.status)
+	}
+}
+
+// apiPaths returns the paths of the API that have no id in them and can be read.
+func apiPaths(t *testing.T, api *apiServer) []string {
+	t.Helper()
+	var document struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal([]byte(api.ask("/openapi.json", "").body), &document); err != nil {
+		t.Fatal(err)
+	}
+	paths := []string{"/docs", "/openapi.json", "/openapi.yaml", "/healthz", "/readyz"}
+	for path, methods := range document.Paths {
+		if _, ok := methods["get"]; ok && !strings.Contains(path, "{") && path != "/v1/check" { // which asks for what to check
+			paths = append(paths, path)
+		}
+	}
+	if !slices.Contains(paths, "/") || !slices.Contains(paths, "/listings") || !slices.Contains(paths, "/v1/listings") {
+		t.Errorf("the API's document has only the paths %v", paths)
+	}
+	return paths
+}
+
+// testSiteHeaders checks what the web server says besides a page.
+func testSiteHeaders(t *testing.T, base string) {
+	t.Helper()
+	page := ask(t, base+"/", "")
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache",
+		"Strict-Transport-Security": "max-age=31536000", "Access-Control-Allow-Origin": "",
+	} {
+		if got := page.header.Get(name); got != want {
+			t.Errorf("/ has %s: %q, want %q", name, got, want)
+		}
+	}
+	asset := regexp.MustCompile(`/assets/[^"]+\.css`).FindString(page.body)
+	for path, want := range map[string]string{
+		asset: "public, max-age=31536000, immutable", "/assets/none.css": "no-cache", "/downloads/manifest.json": "no-cache",
+	} {
+		if got := ask(t, base+path, "").header.Get("Cache-Control"); got != want {
+			t.Errorf("%s has Cache-Control: %q, want %q", path, got, want)
+		}
+	}
+	if got := ask(t, base+"/downloads/manifest.json", "").header.Get("Access-Control-Allow-Origin"); got != "*" {
+		t.Errorf("other sites cannot read the downloads: %q", got)
+	}
+}
