@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"os"
@@ -15,6 +16,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	"sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 )
 
@@ -50,14 +52,25 @@ func readCluster(t *testing.T) *cluster {
 	}
 	for _, file := range c.Resources {
 		for _, text := range strings.Split(readFile(t, filepath.Join(kubernetesDir, file)), "\n---\n") {
-			object := newObject(t, file, text)
-			if err := yaml.UnmarshalStrict([]byte(text), object); err != nil {
-				t.Fatalf("%s: %v", file, err)
-			}
-			c.objects = append(c.objects, object)
+			c.objects = append(c.objects, readObject(t, file, text))
 		}
 	}
 	return c
+}
+
+// readObject reads a manifest as strictly as a cluster does: names differ by case.
+func readObject(t *testing.T, file, text string) any {
+	t.Helper()
+	object := newObject(t, file, text)
+	data, err := yaml.YAMLToJSONStrict([]byte(text))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	strict, err := json.UnmarshalStrict(data, object)
+	if err := errors.Join(append(strict, err)...); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return object
 }
 
 // newObject returns an object of the kind that a manifest is of.

@@ -93,7 +93,7 @@ func whyUnready(err error) string {
 	switch {
 	case errors.Is(err, postgres.ErrNoSchema):
 		return "Nothing has been loaded into the register's database yet."
-	case errors.Is(err, query.ErrUnavailable):
+	case errors.Is(err, query.ErrUnavailable) && !errors.Is(err, postgres.ErrWithheld):
 		return "The register's database cannot be reached."
 	}
 	return "The register's database cannot be used by this server; its log says why."

@@ -57,10 +57,10 @@ func owned(t *testing.T) (s *postgrestest.Server, loader, reader string) {
 	for _, statement := range grant {
 		execute(t, s.URL("register"), statement)
 	}
-	for _, role := range []string{"register_loader", "register_reader"} {
+	for _, role := range []string{"opencec", "opencec_reader"} {
 		execute(t, s.URL("postgres"), "alter role "+role+" password '"+password+"'")
 	}
-	return s, as(t, s.URL("register"), "register_loader", password), as(t, s.URL("register"), "register_reader", password)
+	return s, as(t, s.URL("register"), "opencec", password), as(t, s.URL("register"), "opencec_reader", password)
 }
 
 // everyRoute asks for one of everything that the API has.
@@ -114,6 +114,24 @@ func TestRefusedRole(t *testing.T) {
 	if log := r.log.String(); strings.Contains(log, wrong) || strings.Contains(log, url.QueryEscape(wrong)) || strings.Count(log, "level=ERROR") != 2 {
 		t.Errorf("the log has a password, or not each failure once:\n%s", log)
 	}
+}
+
+// A role from which the rights are taken is one that cannot read: the server is not
+// ready, and requests are not a fault of its own.
+func TestRightsTakenAway(t *testing.T) {
+	t.Parallel()
+	s, loader, reader := owned(t)
+	load(t, loader, "one")
+	r := fromDatabase(t, reader)
+	r.serves("one")
+	execute(t, s.URL("register"), "revoke select on all tables in schema public from opencec_reader")
+	r.ready(unusable)
+	if a := r.get("/v1/listings?q=tesla"); a.status != http.StatusServiceUnavailable || strings.Contains(a.body, "permission") {
+		t.Errorf("a request meanwhile: %d %s", a.status, a.body)
+	}
+	execute(t, s.URL("register"), "grant select on all tables in schema public to opencec_reader")
+	r.ready("")
+	r.serves("one")
 }
 
 // A schema of another release is not read: the server says so, and waits.

@@ -26,6 +26,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // the register's time zone, where the system has none
 )
 
 func main() {

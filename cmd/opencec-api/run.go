@@ -59,7 +59,7 @@ func newApp(stdout, stderr io.Writer, now func() time.Time) *cli.App {
 			"and ask it with the key that was printed:\n\n" +
 			"   curl -H \"x-api-key: $KEY\" 'http://localhost:8080/v1/listings?status=active'\n\n" +
 			"From a Postgres that opencec load has filled, with the keys in it too:\n\n" +
-			"   opencec-api --database-url postgres://register_reader@localhost/register --keys-database\n\n" +
+			"   opencec-api --database-url postgres://opencec_reader@localhost/register --keys-database\n\n" +
 			"Settings are flags, variables of the environment, or lines of " + dotEnv + " in the\n" +
 			"working directory; the first of these that has one counts.",
 		Flags:           settingFlags(),

@@ -80,6 +80,9 @@ func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
 	case database == "":
 		return do(keys.File(cmp.Or(file, defaultKeysFile)))
 	}
+	if err := postgres.CheckURL(database); err != nil {
+		return usageError{err}
+	}
 	table, err := postgres.ConnectKeys(c.Context, database)
 	if err != nil {
 		return err

@@ -109,8 +109,8 @@ func TestKeysStore(t *testing.T) {
 		"empty flag":   {[]string{"--keys-file", "k.json", "--database-url="}, exitProblems, "k.json"},
 		"neither":      {nil, exitProblems, "keys.json"},
 		"away":         {[]string{"--database-url", away}, exitProblems, "127.0.0.1:1"},
-		"no URL":       {[]string{"--database-url", "postgres://someone:pass-word@127.0.0.1:one/register"}, exitProblems, "URL"},
-		"no URL's end": {[]string{"--database-url", "postgres://someone:pass-word@x/y@127.0.0.1/register"}, exitProblems, "URL"},
+		"no URL":       {[]string{"--database-url", "postgres://someone:pass-word@127.0.0.1:one/register"}, exitUsage, "URL"},
+		"no URL's end": {[]string{"--database-url", "postgres://someone:pass-word@x/y@127.0.0.1/register"}, exitUsage, "URL"},
 		"no schema":    {[]string{"--database-url", postgrestest.URL(t)}, exitProblems, "load one with opencec load"},
 	} {
 		got := opencec(t, now, append([]string{"keys", "list"}, test.args...)...)

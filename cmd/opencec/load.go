@@ -23,7 +23,7 @@ func loadCommand(env *environment) *cli.Command {
 			"has, in one transaction: those who read see the version before until it is done,\n" +
 			"and keep it where it is stopped. The first load makes the tables. Loading the same\n" +
 			"again writes nothing.\n\n" +
-			"   opencec load --database-url postgres://register_loader@db.example.org/register\n\n" +
+			"   opencec load --database-url postgres://opencec@db.example.org/register\n\n" +
 			"Keep a password out of the command line, which others can see: put the URL into the\n" +
 			"environment, or the password into PGPASSWORD or ~/.pgpass. deploy/database.md has the\n" +
 			"rights that the role needs.",

@@ -5,7 +5,12 @@
 //	opencec serve                 look at the register while editing it
 //	opencec validate              check every file
 //	opencec build                 make the site and the downloads in public/
+//	opencec load                  put the register into Postgres
 //	opencec import cec …          bring approved-product lists into a data folder
+//	opencec import original …     bring the original API's database into a data folder
+//	opencec diff main             tell what the files say otherwise than a commit
+//	opencec log [ID]              tell what the register, or a record, said anew
+//	opencec show ID               show a record on a day, and as of a time
 //	opencec generate …            make a synthetic register of any size
 //	opencec keys new --name N     make a key for the API
 //
@@ -19,6 +24,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // the register's time zone, where the system has none
 )
 
 func main() {

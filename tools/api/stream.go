@@ -52,8 +52,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, fill func(out *b
 	if err == nil {
 		return
 	}
-	if parts.err == nil { // the failure is ours
-		s.log.LogAttrs(r.Context(), slog.LevelError, "answer broken off", slog.String("id", infoOf(r).id), slog.Any("error", err))
+	if parts.err == nil && r.Context().Err() == nil { // the failure is ours
+		s.logFailure(r, slog.LevelError, "answer broken off", err)
 	}
 	panic(http.ErrAbortHandler)
 }

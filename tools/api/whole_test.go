@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
+	"iter"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -224,6 +225,53 @@ func TestWholeStops(t *testing.T) {
 	}
 	if strings.Contains(f.log.String(), "broken off") {
 		t.Errorf("a client that left is taken for a failure: %s", f.log)
+	}
+}
+
+// halved is an engine that fails after the first part of a list.
+type halved struct {
+	*memory.Engine
+	fail func(context.Context) error
+}
+
+func (e *halved) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+	return func(yield func(query.Rows, error) bool) {
+		for rows := range e.Engine.WholeRows(ctx, q) {
+			if yield(rows, nil) {
+				yield(nil, e.fail(ctx))
+			}
+		}
+	}
+}
+
+// An engine that fails in the middle of a list is logged; one that stops because the
+// client has left is not.
+func TestWholeFails(t *testing.T) {
+	t.Parallel()
+	for _, left := range []bool{false, true} {
+		f := newFixture(t)
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		f.server.Swap(&halved{memory.New(querytest.Sample()), func(ctx context.Context) error {
+			if left {
+				leave()
+				return ctx.Err()
+			}
+			return query.ErrUnavailable
+		}})
+		r := httptest.NewRequest("GET", "/v1/listings?format=ndjson", nil).WithContext(ctx)
+		r.Header.Set("X-Api-Key", f.secret)
+		func() {
+			defer func() {
+				if failure := recover(); failure != http.ErrAbortHandler {
+					t.Errorf("it ends with %v", failure)
+				}
+			}()
+			f.http.ServeHTTP(httptest.NewRecorder(), r)
+		}()
+		if logged := strings.Contains(f.log.String(), "broken off"); logged == left {
+			t.Errorf("the client has left: %v, and it is logged: %v\n%s", left, logged, f.log)
+		}
 	}
 }
 

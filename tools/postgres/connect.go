@@ -54,6 +54,7 @@ type Database struct {
 	// primary is asked what a standby does not have yet; nil where there is no host but
 	// those of reads.
 	primary *pgxpool.Pool
+	several bool // whether there is more than one host
 	timeout time.Duration
 
 	engines lock                   // held while an engine is opened
@@ -77,17 +78,17 @@ func Connect(ctx context.Context, url string, o Options) (*Database, error) {
 		db.timeout = defaultTimeout
 	}
 	attributes := sessionAttributes(url)
-	several := severalHosts(config.ConnConfig)
-	if several && attributes == "" {
+	db.several = severalHosts(config.ConnConfig)
+	if db.several && attributes == "" {
 		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPreferStandby
 	}
-	if several && config.ConnConfig.ConnectTimeout == 0 {
+	if db.several && config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectTimeout
 	}
 	if db.reads, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	if several && (attributes == "" || attributes == "any" || attributes == "prefer-standby") {
+	if db.several && (attributes == "" || attributes == "any" || attributes == "prefer-standby") {
 		config = config.Copy()
 		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary
 		if db.primary, err = pgxpool.NewWithConfig(ctx, config); err != nil {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -61,7 +62,7 @@ func (db *Database) newest(ctx context.Context) (*Engine, error) {
 	found, err := db.findVersion(ctx)
 	current := db.current.Load()
 	switch {
-	case errors.Is(err, query.ErrUnavailable) && !withheld(err):
+	case errors.Is(err, query.ErrUnavailable) && !errors.Is(err, ErrWithheld):
 		return nil, err
 	case err != nil || current == nil:
 	case current.version.Seq == found.Seq && current.version.ID == found.ID:
@@ -110,7 +111,7 @@ type askedRow struct {
 func (r askedRow) Scan(into ...any) error {
 	return r.db.ask(r.ctx, question{r.statement, func(answer pgx.Rows) error {
 		if !answer.Next() {
-			return pgx.ErrNoRows
+			return cmp.Or(answer.Err(), pgx.ErrNoRows)
 		}
 		return answer.Scan(into...)
 	}})

@@ -26,8 +26,9 @@ const (
 	// maxAttempts is how often questions are put until they are answered: once more for
 	// a connection that was lost, and once for a host that is behind.
 	maxAttempts = 3
-	// firstAttempt is how long the first attempt may take, so that a host that has gone
-	// without a word, as one without power does, leaves time to ask another.
+	// firstAttempt is how long the first attempt may take where there are several hosts,
+	// so that one that has gone without a word, as one without power does, leaves time to
+	// ask another. A host that is the only one, and busy, would begin the same work anew.
 	firstAttempt = 1500 * time.Millisecond
 	// catchUp is how long a host that is behind is given before it is asked again.
 	catchUp = 200 * time.Millisecond
@@ -51,7 +52,7 @@ func (db *Database) ask(ctx context.Context, questions ...question) error {
 	defer cancel()
 	pool := db.reads
 	for attempt := 1; ; attempt++ {
-		err := try(bounded, pool, attempt, questions)
+		err := db.try(bounded, pool, attempt, questions)
 		var lost *lostError
 		switch {
 		case err == nil:
@@ -61,7 +62,7 @@ func (db *Database) ask(ctx context.Context, questions ...question) error {
 		case bounded.Err() != nil:
 			return fmt.Errorf("%w: no answer within %v: %w", query.ErrUnavailable, db.timeout, err)
 		case withheld(err):
-			return fmt.Errorf("%w: %w", query.ErrUnavailable, err)
+			return fmt.Errorf("%w: %w: %w", query.ErrUnavailable, ErrWithheld, err)
 		case !errors.As(err, &lost) && !errors.Is(err, errBehind):
 			return err
 		case attempt == maxAttempts:
@@ -84,9 +85,10 @@ func (db *Database) further(ctx context.Context, behind *pgxpool.Pool) *pgxpool.
 	return behind
 }
 
-// try puts questions once, the first time for no longer than firstAttempt.
-func try(ctx context.Context, pool *pgxpool.Pool, attempt int, questions []question) error {
-	if attempt == 1 {
+// try puts questions once: where there is another host to ask, the first time for no
+// longer than firstAttempt.
+func (db *Database) try(ctx context.Context, pool *pgxpool.Pool, attempt int, questions []question) error {
+	if attempt == 1 && db.several {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, firstAttempt)
 		defer cancel()
@@ -157,9 +159,13 @@ func passing(err error) bool {
 	return false
 }
 
-// withheld reports whether a table is not there, or may not be read. Questions are made
-// for the schema that an engine was opened with, so that this is the database's state
-// as well; but one that does not pass, and is not worth another attempt.
+// ErrWithheld is that what the register is in may not be read by the role, or is not
+// there.
+var ErrWithheld = errors.New("a table may not be read by the role, or is not there")
+
+// withheld reports whether the server answered that. Questions are made for the schema
+// that they are put to, so that it is the database that is not as it should be; another
+// attempt would not help.
 func withheld(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == codeNoRight || e.Code == codeNoTable)

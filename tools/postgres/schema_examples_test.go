@@ -42,14 +42,14 @@ func TestDatabasePageSQL(t *testing.T) {
 		t.Fatalf("the page has %d blocks of SQL for the roles", len(roles))
 	}
 	admin := connected(t, server.URL("postgres"))
-	for _, sql := range append(roles[0], "alter role register_loader password 'a'", "alter role register_reader password 'b'") {
+	for _, sql := range append(roles[0], "alter role opencec password 'a'", "alter role opencec_reader password 'b'") {
 		run(t, admin, sql)
 	}
 	there := connected(t, server.URL("register"))
 	for _, sql := range roles[1] {
 		run(t, there, sql)
 	}
-	loader, reader := userIn(t, server.URL("register"), "register_loader", "a"), userIn(t, server.URL("register"), "register_reader", "b")
+	loader, reader := userIn(t, server.URL("register"), "opencec", "a"), userIn(t, server.URL("register"), "opencec_reader", "b")
 	if _, err := Load(t.Context(), reader, whole(t), LoadOptions{}); err == nil || !strings.Contains(err.Error(), "make the tables: ") || !strings.Contains(err.Error(), "GRANTs") {
 		t.Errorf("the role that reads can make the tables, or is not told why not: %v", err)
 	}
