@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -246,19 +245,4 @@ func openRing(c *cli.Context, database *postgres.Database) (*keys.Ring, error) {
 		return keys.Open(file, others...)
 	}
 	return keys.NewRing(others...)
-}
-
-// build names the program's build by its version control state.
-func build() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	name := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
-			name += " " + s.Value
-		}
-	}
-	return name
 }

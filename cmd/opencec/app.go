@@ -91,7 +91,7 @@ func newApp(env *environment) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			serveCommand(env), validateCommand(env), buildCommand(env), importCommand(env), generateCommand(env), keysCommand(env),
+			serveCommand(env), validateCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), diffCommand(env), logCommand(env), showCommand(env), keysCommand(env),
 		},
 	}
 	for _, c := range app.Commands {

@@ -24,10 +24,14 @@ func buildCommand(env *environment) *cli.Command {
 		Description: "Writes the site, api/v1/ and downloads/ into the output folder. The same data and\n" +
 			"day give the same bytes. What was there stays in place until the new build is\n" +
 			"whole; a folder that is not an earlier build is never touched.\n\n" +
-			"   opencec build --output public",
+			"   opencec build --output public\n" +
+			"   opencec build --output then --at 3f2a1b9c --on 2026-11-01\n\n" +
+			"With --at it is what a build of a checkout of that commit is; the files at hand do\n" +
+			"not count.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
+			&cli.StringFlag{Name: "at", Usage: "build from the files of `COMMIT`: a hash, a tag, a branch or main~3"},
 		},
 		Action: func(c *cli.Context) error { return env.build(c) },
 	}

@@ -20,13 +20,17 @@ type folder struct {
 	tree   *source.Tree
 	on     register.Date
 	report source.Report
+
+	// history is that up to the commit whose files were read; nil when they are
+	// those at hand.
+	history *history.History
 }
 
-// readFolder reads and checks the data folder of the command line. That it has
-// problems is not an error.
+// readFolder reads and checks the data folder of the command line, as the commit of
+// --at had it if there is one. That it has problems is not an error.
 func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*folder, error) {
 	dir := c.String("data")
-	tree, err := source.Load(ctx, dir)
+	tree, h, err := load(ctx, dir, c.String("at"))
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +43,17 @@ func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*folder
 		problems[i].File = filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(problems[i].File)))
 	}
 	listings, certificates := tree.Counts()
-	return &folder{dir, tree, on, source.NewReport(problems, listings, certificates)}, nil
+	return &folder{dir, tree, on, source.NewReport(problems, listings, certificates), h}, nil
+}
+
+// load reads the files of a data folder: those at hand, or those of a commit, with
+// its history.
+func load(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
+	if commit != "" {
+		return loadAt(ctx, dir, commit)
+	}
+	tree, err := source.Load(ctx, dir)
+	return tree, nil, err
 }
 
 // register builds the Register of a folder without errors, with what git knows of
@@ -65,7 +79,10 @@ func (env *environment) register(ctx context.Context, f *folder) (*register.Regi
 // annotate fills in the records' times and commits, and names the version: the
 // commit when the files are exactly those of a commit, else a digest of them.
 func (env *environment) annotate(ctx context.Context, f *folder) (register.Version, error) {
-	h, err := history.Read(ctx, f.dir)
+	h, err := f.history, error(nil)
+	if h == nil {
+		h, err = history.Read(ctx, f.dir)
+	}
 	if errors.Is(err, history.ErrNone) {
 		return workingVersion(f), nil
 	}

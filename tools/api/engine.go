@@ -11,7 +11,7 @@ import (
 
 // An Engine answers queries about one version of the register: of package memory,
 // or of package postgres. Two engines of the same version give the same answers,
-// to the byte.
+// to the byte, where the same release has made them.
 //
 // An engine whose data is elsewhere may fail to reach it: its error then wraps
 // query.ErrUnavailable.
@@ -19,6 +19,10 @@ type Engine interface {
 	// Register returns the version, the settings and the vocabularies: all but
 	// listings and certificates, which may not be in it.
 	Register() *register.Register
+	// Edition names what the engine answers: the version, and what else tells its
+	// answers from those of another engine of that version. A database may have the same
+	// commit twice, as two releases have loaded it.
+	Edition() string
 	// Model says what can be asked.
 	Model() *query.Model
 	// Counts returns how many records of each kind there are.

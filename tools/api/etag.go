@@ -50,7 +50,7 @@ func held(r *http.Request, tag string) bool {
 
 // etag is a function of everything that the bytes of a response depend on.
 func (s *Server) etag(engine Engine, path, canonical string) string {
-	sum := sha256.Sum256([]byte(s.build + "\n" + engine.Register().Version.ID + "\n" + path + "\n" + canonical))
+	sum := sha256.Sum256([]byte(s.build + "\n" + engine.Edition() + "\n" + path + "\n" + canonical))
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 

@@ -119,3 +119,31 @@ func TestOldVersionsAreLetGo(t *testing.T) {
 	}
 	runtime.KeepAlive(f.server)
 }
+
+// edition is an engine of a version that was made otherwise.
+type edition struct {
+	*memory.Engine
+	name string
+}
+
+func (e *edition) Edition() string { return e.name }
+
+// What a client has of a version is not confirmed when the version is answered
+// otherwise now.
+func TestSwapOfEdition(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	engine := versionOf(t, 1)
+	for _, target := range []string{"/v1/listings", "/v1/listings/tesla/powerwall-2", "/v1/listings?format=csv", "/listings"} {
+		f.server.Swap(&edition{engine, "one"})
+		res, _ := f.get(target)
+		header := http.Header{"X-Api-Key": {f.secret}, "If-None-Match": {res.Header.Get("ETag")}}
+		if res := f.request("GET", target, header); res.StatusCode != http.StatusNotModified {
+			t.Errorf("%s: %d for what the client has", target, res.StatusCode)
+		}
+		f.server.Swap(&edition{engine, "two"})
+		if res := f.request("GET", target, header); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d for another edition", target, res.StatusCode)
+		}
+	}
+}

@@ -44,6 +44,10 @@ func New(reg *register.Register) *Engine {
 // Register returns the register that the engine answers from.
 func (e *Engine) Register() *register.Register { return e.reg }
 
+// Edition returns the version's id: the rest of what the answers depend on is the
+// program.
+func (e *Engine) Edition() string { return e.reg.Version.ID }
+
 // Model returns what can be asked of the engine.
 func (e *Engine) Model() *query.Model { return e.model }
 

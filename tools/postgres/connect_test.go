@@ -184,6 +184,25 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// A version that is loaded again, with other rows, is another edition; the engines of
+// one load have the same.
+func TestEdition(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	db := database(t, url)
+	reg := querytest.Random(1, 30)
+	load(t, url, reg)
+	first := current(t, db)
+	load(t, url, changed(t, reg, reg.Version.ID, func(all []*register.Listing) []*register.Listing { return all[1:] }))
+	second := current(t, db)
+	if first.Edition() == second.Edition() {
+		t.Errorf("both are %s", first.Edition())
+	}
+	if got := current(t, database(t, url)).Edition(); got != second.Edition() {
+		t.Errorf("the edition is %s and %s", got, second.Edition())
+	}
+}
+
 // A database that was set back to an earlier version is answered from as it is.
 func TestVersionSetBack(t *testing.T) {
 	t.Parallel()

@@ -37,11 +37,18 @@ type Engine struct {
 // and no certificates.
 func (e *Engine) Register() *register.Register { return e.reg }
 
+// Edition returns the version's id and its sequence number: a load by another release
+// may have written the same version otherwise.
+func (e *Engine) Edition() string { return fmt.Sprintf("%s %d", e.version.ID, e.version.Seq) }
+
 // Model returns what can be asked of the engine.
 func (e *Engine) Model() *query.Model { return e.model }
 
 // Counts returns how many records of each kind there are.
 func (e *Engine) Counts() register.Counts { return e.counts }
+
+// Seq returns the sequence number of the engine's version.
+func (e *Engine) Seq() int64 { return e.version.Seq }
 
 // Current returns the engine of the newest version in the database: the same one until
 // there is a newer. A database without a register is an error that wraps

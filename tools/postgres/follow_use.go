@@ -6,9 +6,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Seq returns the sequence number of the engine's version.
-func (e *Engine) Seq() int64 { return e.version.Seq }
-
 // A Use is what is done with the connections to a database.
 type Use struct {
 	Busy, Idle int

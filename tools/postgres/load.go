@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -45,7 +46,11 @@ func Load(ctx context.Context, url string, reg *register.Register, options LoadO
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", explain(err))
 	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // all that was to be written is committed by then
+	defer func() { // all that was to be written is committed by then
+		ctx, cancel := ending(ctx)
+		defer cancel()
+		_ = conn.Close(ctx)
+	}()
 	l := &loader{conn: conn, reg: reg, model: model, records: records, options: options}
 	if options.DryRun {
 		return l.dryRun(ctx)
@@ -160,7 +165,20 @@ func (l *loader) lock(ctx context.Context) error {
 
 // rollback ends the transaction, if that is not done. A connection that is lost does
 // it by itself.
-func (l *loader) rollback(ctx context.Context) { _ = l.tx.Rollback(context.WithoutCancel(ctx)) }
+func (l *loader) rollback(ctx context.Context) {
+	ctx, cancel := ending(ctx)
+	defer cancel()
+	_ = l.tx.Rollback(ctx)
+}
+
+// endTimeout is how long a server is waited for that is told that a load has ended: it
+// may be what the load was stopped for.
+const endTimeout = 2 * time.Second
+
+// ending returns a context for what is said at the end, also of a load that was stopped.
+func ending(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+}
 
 // bringUpToDate makes the tables that the database lacks.
 func (l *loader) bringUpToDate(ctx context.Context) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -17,6 +18,10 @@ func CheckURL(url string) error {
 	return err
 }
 
+// loadConnectTimeout is how long a host may take to answer, so that one which drops what
+// it is sent is found out while a person watches.
+const loadConnectTimeout = 10 * time.Second
+
 // connectToLoad connects to the host of a URL that can be written to.
 func connectToLoad(ctx context.Context, url string) (*pgx.Conn, error) {
 	config, err := parseURL(url)
@@ -26,6 +31,9 @@ func connectToLoad(ctx context.Context, url string) (*pgx.Conn, error) {
 	c := config.ConnConfig
 	if c.RuntimeParams["application_name"] == applicationName {
 		c.RuntimeParams["application_name"] = "opencec"
+	}
+	if c.ConnectTimeout == 0 {
+		c.ConnectTimeout = loadConnectTimeout
 	}
 	if sessionAttributes(url) == "" {
 		c.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary

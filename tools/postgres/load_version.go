@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -56,16 +57,17 @@ func (l *loader) readHeld(ctx context.Context) (heldVersion, error) {
 }
 
 func (l *loader) readDigests(ctx context.Context, h *heldVersion) error {
-	rows, err := l.tx.Query(ctx, `select kind, id, digest from records where upper_inf(versions) order by kind, id`)
+	rows, err := l.tx.Query(ctx, `select kind, id, encode(digest, 'hex') from records where upper_inf(versions) order by kind, id`)
 	if err != nil {
 		return err
 	}
 	var at recordKey
-	var digest []byte
+	var digest string // in a form that no setting of the database changes
 	_, err = pgx.ForEachRow(rows, []any{&at.kind, &at.id, &digest}, func() error {
-		h.digests[at] = digest
 		h.ids[at.kind] = append(h.ids[at.kind], at.id)
-		return nil
+		var err error
+		h.digests[at], err = hex.DecodeString(digest)
+		return err
 	})
 	return err
 }

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"opencec/tools/history"
+	"opencec/tools/source"
+)
+
+// loadAt reads the data folder dir as a commit had it, with the history up to that
+// commit. The files at hand are neither looked at nor touched.
+func loadAt(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
+	h, err := readAt(ctx, dir, "--at", commit)
+	if err != nil {
+		return nil, nil, err
+	}
+	copied, err := os.MkdirTemp("", "opencec-at-")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(copied)
+	if err := checkOut(ctx, dir, h.Commit, copied); err != nil {
+		return nil, nil, fmt.Errorf("read the files of %s as commit %s had them: %w", dir, h.Commit, err)
+	}
+	tree, err := source.Load(ctx, copied)
+	return tree, h, err
+}
+
+// checkOut copies the files of the data folder dir, as a commit had them, to a
+// folder.
+func checkOut(ctx context.Context, dir, commit, to string) (err error) {
+	tree, err := treeOf(dir, commit)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(to) // no name in a tree leads out of it
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	return tree.Files().ForEach(func(f *object.File) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return copyFile(root, f)
+	})
+}
+
+// treeOf returns the tree of the data folder dir at a commit.
+func treeOf(dir, commit string) (*object.Tree, error) {
+	repository, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	if err != nil {
+		return nil, err
+	}
+	folder, err := folderIn(repository, dir)
+	if err != nil {
+		return nil, err
+	}
+	c, err := repository.CommitObject(plumbing.NewHash(commit))
+	if err != nil {
+		return nil, err
+	}
+	tree, err := c.Tree()
+	if err != nil || folder == "." {
+		return tree, err
+	}
+	if tree, err = tree.Tree(filepath.ToSlash(folder)); err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, err)
+	}
+	return tree, nil
+}
+
+// folderIn returns the path of dir in the checkout of its repository.
+func folderIn(repository *git.Repository, dir string) (string, error) {
+	work, err := repository.Worktree()
+	if err != nil {
+		return "", err
+	}
+	top, err := filepath.EvalSymlinks(work.Filesystem.Root())
+	if err != nil {
+		return "", err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return "", err
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return "", err
+	}
+	return filepath.Rel(top, dir)
+}
+
+// copyFile copies one file of a commit. Of one that is too large as much is copied as
+// it takes to be refused; a symbolic link stays one, to be refused as well.
+func copyFile(root *os.Root, f *object.File) (err error) {
+	if err := root.MkdirAll(path.Dir(f.Name), 0o755); err != nil {
+		return err
+	}
+	from, err := f.Reader()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	content, err := io.ReadAll(io.LimitReader(from, source.MaxFileSize+1))
+	if err != nil {
+		return err
+	}
+	if f.Mode == filemode.Symlink {
+		return root.Symlink(string(content), f.Name)
+	}
+	return root.WriteFile(f.Name, content, 0o644)
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+
+	"opencec/tools/history"
+	"opencec/tools/register"
+)
+
+// pointUsage says how a state of the register is named, for --help.
+const pointUsage = commitUsage + ", an instant (2026-11-01T09:00:00Z)\n" +
+	"or a date (YYYY-MM-DD, which is the end of that day in the register's time zone; a\n" +
+	"tag that looks like one is refs/tags/2026-11-01)"
+
+// A point is a state of the register that was asked for.
+type point struct {
+	history *register.History // one that has it
+	seq     int               // 0 before there was a register
+}
+
+// A moment is a date or an instant of the command line.
+type moment struct {
+	from, to time.Time // the first and the last instant; the same for an instant
+}
+
+var (
+	dateForm    = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+	instantForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]`)
+)
+
+// moment reads a date or an instant, and reports whether the text is one.
+func (b *logbook) moment(text string) (m moment, ok bool, err error) {
+	switch {
+	case dateForm.MatchString(text):
+		d, err := register.ParseDate(text)
+		if err != nil {
+			return m, true, err
+		}
+		begin := func(d register.Date) time.Time {
+			t := d.Time()
+			return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, b.zone)
+		}
+		return moment{begin(d), begin(d.AddDays(1)).Add(-1)}, true, nil
+	case instantForm.MatchString(text):
+		t, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			return m, true, fmt.Errorf("%.100q is not an instant: write it as 2026-11-01T09:00:00Z, with its time zone", text)
+		}
+		return moment{t, t}, true, nil
+	}
+	return m, false, nil
+}
+
+// now is the point of the files at hand.
+func (b *logbook) now() point { return point{b.History, len(b.Revisions)} }
+
+// point finds the state that text names; label is the flag or the argument.
+func (b *logbook) point(ctx context.Context, label, text string) (point, error) {
+	m, ok, err := b.moment(text)
+	if err != nil {
+		return point{}, usagef("%s: %v", label, err)
+	}
+	if ok {
+		return point{b.History, min(b.AsOf(m.to), b.committed())}, nil
+	}
+	there, err := readAt(ctx, b.dir, label, text, b.how...)
+	if errors.Is(err, history.ErrNone) {
+		return point{b.History, 0}, nil // the commit is older than the folder
+	}
+	if err != nil {
+		return point{}, err
+	}
+	if seq, err := b.Find(there.Commit); err == nil {
+		return point{b.History, seq}, nil
+	}
+	other, err := there.Decode(ctx)
+	if err != nil {
+		return point{}, err
+	}
+	return point{other, len(other.Revisions)}, nil
+}
+
+// commitUsage says how a commit is named.
+const commitUsage = "a commit, a tag, a branch or main~3"
+
+// readAt reads the history of a data folder up to a commit of the command line; label
+// is the flag or the argument. That there is no such commit is wrong use.
+func readAt(ctx context.Context, dir, label, text string, how ...history.Option) (*history.History, error) {
+	// The library takes main@{1}, main^{/text} and main:data for main, which would be
+	// another answer.
+	if text == "" || strings.ContainsAny(text, ":{") {
+		return nil, usagef("%s: %.100q does not name a commit in a way that is understood here: give %s", label, text, commitUsage)
+	}
+	h, err := history.Read(ctx, dir, slices.Concat(how, []history.Option{history.At(text)})...)
+	switch {
+	case err == nil, errors.Is(err, history.ErrNone), errors.Is(err, history.ErrUnreadable), ctx.Err() != nil:
+		return h, err
+	case errors.Is(err, plumbing.ErrReferenceNotFound), errors.Is(err, io.EOF):
+		return nil, usagef("%s: there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", label, text, printable(didYouMean(text, references(dir))), commitUsage)
+	}
+	return nil, usagef("%s: %w; give %s", label, err, commitUsage)
+}
+
+// references returns the names of the branches and tags. They are only to help with
+// a spelling mistake, so that none is no error.
+func references(dir string) []string {
+	repository, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	if err != nil {
+		return nil
+	}
+	all, err := repository.References()
+	if err != nil {
+		return nil
+	}
+	var names []string
+	_ = all.ForEach(func(r *plumbing.Reference) error {
+		if r.Name().IsBranch() || r.Name().IsTag() || r.Name().IsRemote() {
+			names = append(names, r.Name().Short())
+		}
+		return nil
+	})
+	return names
+}
+
+// revision returns the revision of the point, and whether there was a register.
+func (p point) revision() (register.Revision, bool) {
+	if p.seq == 0 {
+		return register.Revision{}, false
+	}
+	return p.history.Revisions[p.seq-1], true
+}
+
+// String names the point for people.
+func (p point) String() string {
+	r, ok := p.revision()
+	if !ok {
+		return "before the register had any revision"
+	}
+	return nameOf(r)
+}
+
+// nameOf names a revision for people.
+func nameOf(r register.Revision) string {
+	if r.Commit == "" {
+		return "changes that are not committed"
+	}
+	return fmt.Sprintf("revision %d, commit %.12s of %s", r.Seq, r.Commit, instant(r.Time))
+}
+
+// version names the data of the point.
+func (p point) version(b *logbook) register.Version {
+	r, _ := p.revision()
+	if r.Commit == "" {
+		return register.Version{ID: "files-" + b.files.Digest()[:16]}
+	}
+	return register.Version{ID: r.Commit, Commit: r.Commit, Time: r.Time}
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+// write writes what the register says: what holds on the day, then the record. It
+// does not need the register to be whole, which it need not have been then.
+func (s said) write(w io.Writer, id string, on register.Date) error {
+	if s.record == nil {
+		_, err := fmt.Fprintf(w, "  %s\n", printable(s.absent))
+		return err
+	}
+	if was := s.record.RecordMeta().ID; was != id {
+		fmt.Fprintf(w, "  under the id %s\n", printable(was))
+	}
+	for _, line := range s.standing(on) {
+		fmt.Fprintf(w, "  %s\n", printable(line))
+	}
+	text, err := source.Encode(s.record)
+	if err != nil {
+		return err
+	}
+	_, fields, _ := bytes.Cut(text, []byte("\n")) // the hint for editors is of no use here
+	_, err = fmt.Fprintf(w, "\n%s", indented(printableLines(string(fields)), "    "))
+	return err
+}
+
+// standing tells what holds for the record on a day, a line each.
+func (s said) standing(on register.Date) []string {
+	switch rec := s.record.(type) {
+	case *register.Listing:
+		return listingStanding(rec, s.point.history.At(s.point.seq), on)
+	case *register.Certificate:
+		return []string{"on " + inWords(on) + ": " + certificateStanding(rec, on)}
+	}
+	return nil
+}
+
+func listingStanding(l *register.Listing, records register.Records, on register.Date) []string {
+	// A part of a register, since the whole may refer to what cannot be read.
+	part := new(register.Register).With(records.Listings, records.Certificates)
+	line := fmt.Sprintf("on %s: %s", inWords(on), l.StatusOn(on))
+	if until := l.ListedUntil(on); !until.IsZero() {
+		line += " until " + inWords(until)
+	} else if l.StatusOn(on) == register.StatusActive {
+		line += " without an end"
+	}
+	if part.CertifiedOn(l.ID, on) {
+		line += ", certified"
+	} else {
+		line += ", not certified"
+	}
+	lines := []string{line}
+	for _, c := range part.CertificatesOf(l.ID) {
+		lines = append(lines, "certificate "+c.ID+": "+certificateStanding(c, on))
+	}
+	if len(lines) == 1 {
+		lines = append(lines, "no certificate covers it")
+	}
+	return lines
+}
+
+// certificateStanding tells what holds for a certificate on a day.
+func certificateStanding(c *register.Certificate, on register.Date) string {
+	switch status := c.StatusOn(on); {
+	case status == register.CertificateRevoked:
+		return "revoked on " + inWords(c.Revoked.On)
+	case status == register.CertificateUpcoming:
+		return "upcoming, given on " + inWords(c.CertificationDate)
+	case status == register.CertificateExpired:
+		return "expired, its last day was " + inWords(c.Expiry)
+	case c.Revoked != nil:
+		return "current, revoked from " + inWords(c.Revoked.On) + " on"
+	case c.Expiry.IsZero():
+		return "current, without an expiry"
+	}
+	return "current until " + inWords(c.Expiry)
+}
+
+// inWords writes a date as people do.
+func inWords(d register.Date) string { return d.Time().Format("2 January 2006") }
