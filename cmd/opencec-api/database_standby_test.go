@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -124,14 +125,18 @@ func newGenerator(t *testing.T, url string, workers int) *generator {
 	return g
 }
 
-// run sends requests until the time is over.
+// aLoad is the fewest requests that show anything, however slow the machine.
+const aLoad = 100
+
+// run sends requests until the time is over, and there were enough of them.
 func (g *generator) run(ctx context.Context, d time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
+	var sent atomic.Int64
 	var workers sync.WaitGroup
 	for w := range g.workers {
 		workers.Go(func() {
-			for i := w; ctx.Err() == nil; i += g.workers {
+			for i := w; sent.Add(1) <= aLoad || ctx.Err() == nil; i += g.workers {
 				g.send(context.WithoutCancel(ctx), g.targets[i%len(g.targets)])
 			}
 		})
@@ -182,9 +187,6 @@ func (g *generator) report(t *testing.T) {
 		return g.took[int(share*float64(len(g.took)-1))].Round(10 * time.Microsecond)
 	}
 	t.Logf("%d requests: %d failed; half took %v at most, 99 of 100 %v, the longest %v", len(g.took)+len(g.failures), len(g.failures), at(.5), at(.99), at(1))
-	if len(g.took) < 100 {
-		t.Errorf("%d requests are no load", len(g.took))
-	}
 	for _, failure := range g.failures[:min(5, len(g.failures))] {
 		t.Error(failure)
 	}
