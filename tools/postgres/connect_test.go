@@ -271,7 +271,7 @@ func TestLostConnections(t *testing.T) {
 	defer func() { _ = conn.Close(t.Context()) }()
 	asking := ask(t, e, reg)
 	for range 10 {
-		asking.more(20)
+		asking.more(5)
 		if _, err := conn.Exec(t.Context(), `select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()`, applicationName); err != nil {
 			t.Fatal(err)
 		}
@@ -284,35 +284,42 @@ type asking struct {
 	t       *testing.T
 	stop    context.CancelFunc
 	clients sync.WaitGroup
-	answers atomic.Int64
+	answers [4]atomic.Int64 // of each client
 }
 
 func ask(t *testing.T, e *Engine, reg *register.Register) *asking {
 	ctx, stop := context.WithCancel(t.Context())
 	a := &asking{t: t, stop: stop}
-	for range 4 {
+	for client := range a.answers {
 		a.clients.Go(func() {
 			for ctx.Err() == nil {
 				if n, err := total(t, e); err != nil || n != len(reg.Listings) {
 					t.Errorf("%d listings, %v", n, err)
 					return
 				}
-				a.answers.Add(1)
+				a.answers[client].Add(1)
 			}
 		})
 	}
 	return a
 }
 
-// more waits for more answers.
+// more waits until every client has so many more answers, so that what each was asking
+// when it began has come to its end.
 func (a *asking) more(n int64) {
-	for until := a.answers.Load() + n; a.answers.Load() < until && !a.t.Failed(); {
-		time.Sleep(time.Millisecond)
+	var until [len(a.answers)]int64
+	for client := range a.answers {
+		until[client] = a.answers[client].Load() + n
+	}
+	for client := range a.answers {
+		for a.answers[client].Load() < until[client] && !a.t.Failed() {
+			time.Sleep(time.Millisecond)
+		}
 	}
 }
 
 func (a *asking) end() {
-	a.more(20)
+	a.more(5)
 	a.stop()
 	a.clients.Wait()
 }
@@ -428,7 +435,7 @@ func TestStandby(t *testing.T) {
 
 	for range 2 {
 		asking := ask(t, e, one)
-		asking.more(50)
+		asking.more(12)
 		standby.Kill()
 		asking.end()
 		if asksStandby(t, db) {
