@@ -7,9 +7,7 @@ import (
 	"io"
 	"os"
 	"path"
-	"path/filepath"
 
-	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
@@ -59,11 +57,7 @@ func checkOut(ctx context.Context, dir, commit, to string) (err error) {
 
 // treeOf returns the tree of the data folder dir at a commit.
 func treeOf(dir, commit string) (*object.Tree, error) {
-	repository, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
-	if err != nil {
-		return nil, err
-	}
-	folder, err := folderIn(repository, dir)
+	repository, _, folder, err := history.Locate(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -72,32 +66,13 @@ func treeOf(dir, commit string) (*object.Tree, error) {
 		return nil, err
 	}
 	tree, err := c.Tree()
-	if err != nil || folder == "." {
+	if err != nil || folder == "" {
 		return tree, err
 	}
-	if tree, err = tree.Tree(filepath.ToSlash(folder)); err != nil {
+	if tree, err = tree.Tree(folder); err != nil {
 		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
 	return tree, nil
-}
-
-// folderIn returns the path of dir in the checkout of its repository.
-func folderIn(repository *git.Repository, dir string) (string, error) {
-	work, err := repository.Worktree()
-	if err != nil {
-		return "", err
-	}
-	top, err := filepath.EvalSymlinks(work.Filesystem.Root())
-	if err != nil {
-		return "", err
-	}
-	if dir, err = filepath.Abs(dir); err != nil {
-		return "", err
-	}
-	if dir, err = filepath.EvalSymlinks(dir); err != nil {
-		return "", err
-	}
-	return filepath.Rel(top, dir)
 }
 
 // copyFile copies one file of a commit. Of one that is too large as much is copied as

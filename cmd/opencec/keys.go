@@ -15,11 +15,9 @@ import (
 	"opencec/tools/register"
 )
 
-// The flags that say where keys are kept.
+// The flag that says in which file keys are kept, and the file that is meant without.
 const (
-	keysFile     = "keys-file"
-	keysDatabase = "database-url"
-
+	keysFile        = "keys-file"
 	defaultKeysFile = "keys.json"
 )
 
@@ -27,7 +25,7 @@ func keysCommand(env *environment) *cli.Command {
 	flags := func(others ...cli.Flag) []cli.Flag {
 		return append([]cli.Flag{
 			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads, " + defaultKeysFile + " if nothing is given; it is made when it is not there"},
-			&cli.StringFlag{Name: keysDatabase, EnvVars: []string{"OPEN_CEC_API_DATABASE_URL"}, Usage: "keep the keys in the Postgres at `URL` instead of a file; one with a password is safer in the environment, as others can see the command line"},
+			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "keep the keys in the Postgres at `URL` instead of a file; one with a password is safer in the environment, as others can see the command line"},
 		}, others...)
 	}
 	return &cli.Command{
@@ -73,10 +71,10 @@ func keysCommand(env *environment) *cli.Command {
 
 // inKeyStore runs do on where the keys are kept.
 func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
-	file, database := c.String(keysFile), c.String(keysDatabase)
+	file, database := c.String(keysFile), c.String(databaseURL)
 	switch {
 	case file != "" && database != "":
-		return usagef("the keys are in a file or in a database, but both --%s and --%s are given; a variable of the environment does not count where its flag is given empty: --%s=''", keysFile, keysDatabase, keysDatabase)
+		return usagef("the keys are in a file or in a database, but both --%s and --%s are given; a variable of the environment does not count where its flag is given empty: --%s=''", keysFile, databaseURL, databaseURL)
 	case database == "":
 		return do(keys.File(cmp.Or(file, defaultKeysFile)))
 	}

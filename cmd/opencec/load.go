@@ -13,7 +13,11 @@ import (
 	"opencec/tools/postgres"
 )
 
-const databaseURL = "database-url"
+// The flag that names the register's database, and the variable that does as well.
+const (
+	databaseURL      = "database-url"
+	databaseVariable = "OPEN_CEC_API_DATABASE_URL"
+)
 
 func loadCommand(env *environment) *cli.Command {
 	return &cli.Command{
@@ -29,7 +33,7 @@ func loadCommand(env *environment) *cli.Command {
 			"rights that the role needs.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
-			&cli.StringFlag{Name: databaseURL, EnvVars: []string{"OPEN_CEC_API_DATABASE_URL"}, Usage: "the `URL` of the database"},
+			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "the `URL` of the database"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "show what would change, and write nothing"},
 			&cli.BoolFlag{Name: "allow-mass-change", Usage: "allow a load that removes more than 10 and more than 5 % of the listings or certificates"},
 			&cli.BoolFlag{Name: "json", Usage: "write all that changes as JSON"},
@@ -44,7 +48,7 @@ func (env *environment) load(c *cli.Context) error {
 	}
 	url := c.String(databaseURL)
 	if url == "" {
-		return usagef("--%s is missing; the variable OPEN_CEC_API_DATABASE_URL does as well", databaseURL)
+		return usagef("--%s is missing; the variable %s does as well", databaseURL, databaseVariable)
 	}
 	if err := postgres.CheckURL(url); err != nil {
 		return usageError{err}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"opencec/tools/register"
@@ -165,23 +164,9 @@ func (s Sentence) String() string {
 	return b.String()
 }
 
-// printable writes line ends, control characters, and what is invisible or turns
-// the direction of text, as escapes: a sentence is one line, and shows all that it
-// says.
+// printable is register.Printable of a text that may not be UTF-8.
 func printable(s string) string {
-	s = strings.ToValidUTF8(s, string(utf8.RuneError))
-	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-	}
-	return b.String()
+	return register.Printable(strings.ToValidUTF8(s, string(utf8.RuneError)))
 }
 
 // ordinal writes the place of an entry in a list: period 2.

@@ -21,23 +21,17 @@ type repository struct {
 
 // openRepository finds the repository of the folder dir.
 func openRepository(dir string) (*repository, error) {
-	opened, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
-	if errors.Is(err, git.ErrRepositoryNotExists) {
-		return nil, fmt.Errorf("%s: %w", dir, ErrNone)
-	}
+	opened, top, folder, err := Locate(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open the git repository of %s: %w: %w", dir, ErrUnreadable, err)
+		return nil, err
 	}
 	storage, ok := opened.Storer.(*filesystem.Storage)
 	if !ok {
 		return nil, fmt.Errorf("open the git repository of %s: %w: not in files", dir, ErrUnreadable)
 	}
-	r := &repository{git: opened, shallow: map[plumbing.Hash]bool{}}
+	r := &repository{git: opened, top: top, folder: folder, shallow: map[plumbing.Hash]bool{}}
 	if r.objects, err = openObjects(storage.Filesystem()); err != nil {
 		return nil, fmt.Errorf("open the git objects of %s: %w", dir, err)
-	}
-	if r.top, r.folder, err = folderIn(opened, dir); err != nil {
-		return nil, fmt.Errorf("find %s in its git repository: %w", dir, err)
 	}
 	boundary, err := storage.Shallow()
 	if err != nil {
@@ -47,6 +41,23 @@ func openRepository(dir string) (*repository, error) {
 		r.shallow[hash] = true
 	}
 	return r, nil
+}
+
+// Locate returns the git repository of the folder dir, the top of its checkout, and
+// dir's path in that, with forward slashes and "" for the top itself. The error wraps
+// ErrNone or ErrUnreadable where there is no repository, or none that can be read.
+func Locate(dir string) (repo *git.Repository, top, folder string, err error) {
+	repo, err = git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	if errors.Is(err, git.ErrRepositoryNotExists) {
+		return nil, "", "", fmt.Errorf("%s: %w", dir, ErrNone)
+	}
+	if err != nil {
+		return nil, "", "", fmt.Errorf("open the git repository of %s: %w: %w", dir, ErrUnreadable, err)
+	}
+	if top, folder, err = folderIn(repo, dir); err != nil {
+		return nil, "", "", fmt.Errorf("find %s in its git repository: %w", dir, err)
+	}
+	return repo, top, folder, nil
 }
 
 // folderIn returns the top of the checkout, and dir's path in it.

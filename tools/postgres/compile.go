@@ -335,7 +335,7 @@ func instantArgument(rfc3339 string) string {
 func (c *compiler) words(s scope, words []string) string {
 	var prefixes []string
 	for _, w := range words {
-		prefixes = append(prefixes, "'"+lexemeEscapes.Replace(CutWord(w))+"':*")
+		prefixes = append(prefixes, "'"+lexemeEscapes.Replace(cutWord(w))+"':*")
 	}
 	return exists("records w", []string{
 		"w.kind = " + c.arg(s.kind.Folder, "text"), "w.id = " + s.row + ".id", c.of("w"),

@@ -24,9 +24,9 @@ func (w *rowWriter) recordRow(rec register.Record) {
 }
 
 const (
-	// MaxWord is the most characters of a word by which q finds a record; the rest of
+	// maxWord is the most characters of a word by which q finds a record; the rest of
 	// a longer one does not count. Postgres takes words of up to 2046 bytes.
-	MaxWord = 500
+	maxWord = 500
 	// maxWords is the most bytes of all words of a record, which is the most that a
 	// tsvector holds.
 	maxWords = 1<<20 - 1
@@ -37,7 +37,7 @@ func (w *rowWriter) words(rec register.Record) []string {
 	values := w.model.Collection(rec.RecordKind()).Search.AppendValues(nil, rec, register.Date{})
 	words := make([]string, len(values))
 	for i, v := range values {
-		words[i] = CutWord(v.Text)
+		words[i] = cutWord(v.Text)
 	}
 	slices.Sort(words)
 	words = slices.Compact(words)
@@ -51,12 +51,12 @@ func (w *rowWriter) words(rec register.Record) []string {
 	return words
 }
 
-// CutWord returns the first MaxWord characters of a word.
-func CutWord(word string) string {
-	if len(word) <= MaxWord || utf8.RuneCountInString(word) <= MaxWord {
+// cutWord returns the first maxWord characters of a word.
+func cutWord(word string) string {
+	if len(word) <= maxWord || utf8.RuneCountInString(word) <= maxWord {
 		return word
 	}
-	return string([]rune(word)[:MaxWord])
+	return string([]rune(word)[:maxWord])
 }
 
 func (w *rowWriter) formerIDs(rec register.Record) {

@@ -81,7 +81,7 @@ func unmarshal(text []byte, into any) error {
 		if !known {
 			sort = wrong.Value // "number 1.5" and the like
 		}
-		return fmt.Errorf("%s: %s is not what this field holds now", printable(wrong.Field), sort)
+		return fmt.Errorf("%s: %s is not what this field holds now", register.Printable(wrong.Field), sort)
 	}
 	return err
 }
@@ -98,7 +98,7 @@ func readDocument(content []byte, as reflect.Type) (Document, error) {
 	root, problems := parse(content)
 	if len(problems) > 0 {
 		p := problems[0]
-		return Document{}, fmt.Errorf("line %d: %s", p.Line, printable(p.text()))
+		return Document{}, fmt.Errorf("line %d: %s", p.Line, register.Printable(p.text()))
 	}
 	var d Document
 	takeUnknown(root, shapeOf(as), nil, &d.Unknown)
@@ -224,7 +224,7 @@ func noteUnknown(at *trail, unknown *[]string) {
 	if len(*unknown) >= maxUnknown {
 		return
 	}
-	text := printable(formatPath(at.path()))
+	text := register.Printable(formatPath(at.path()))
 	if len(text) > maxUnknownLength {
 		text = strings.ToValidUTF8(text[:maxUnknownLength], "") + "…"
 	}

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"opencec/tools/register"
 )
@@ -35,7 +33,7 @@ func (p Problem) String() string {
 		b.WriteString(p.Path + ": ")
 	}
 	b.WriteString(p.text())
-	return printable(b.String())
+	return register.Printable(b.String())
 }
 
 // text is the message with the suggestion.
@@ -44,23 +42,6 @@ func (p Problem) text() string {
 		return p.Message
 	}
 	return fmt.Sprintf("%s (did you mean %s?)", p.Message, p.Suggestion)
-}
-
-// printable writes line ends and other control characters, which can come from
-// the name of a file, as escapes: a problem is one line whatever it is about.
-func printable(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-	}
-	return b.String()
 }
 
 // sortProblems orders problems as a person works through them: file by file, from
