@@ -82,7 +82,7 @@ type checkDocument struct {
 	Meta register.ListMeta `json:"meta"`
 }
 
-func (c checks) respond(w http.ResponseWriter, r *http.Request, engine Engine, items []checkItem, on register.Date) error {
+func (c checks) respond(w http.ResponseWriter, r *http.Request, engine query.Engine, items []checkItem, on register.Date) error {
 	wanted := make([]match.Item, len(items))
 	for i, item := range items {
 		wanted[i] = item.wanted()

@@ -103,7 +103,7 @@
 //
 // # Data that is away
 //
-// An Engine may have its data elsewhere, in a database. What needs it while it cannot
+// An engine may have its data elsewhere, in a database. What needs it while it cannot
 // be reached is answered with 503 and Retry-After, with the code "unavailable"; a list
 // that was begun to be sent is broken off. What needs nothing of it goes on: a 304, a page
 // that was sent lately, /v1. That is right, as each of these is of the version that it

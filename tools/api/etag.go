@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"opencec/tools/query"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ const gzipSuffix = "-gzip"
 
 // unchanged sets the ETag of the response to a request, in canonical form, and
 // answers 304 when the client has it already.
-func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, engine Engine, canonical string) bool {
+func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, engine query.Engine, canonical string) bool {
 	return confirmed(w, r, s.etag(engine, r.URL.Path, canonical))
 }
 
@@ -49,7 +50,7 @@ func held(r *http.Request, tag string) bool {
 }
 
 // etag is a function of everything that the bytes of a response depend on.
-func (s *Server) etag(engine Engine, path, canonical string) string {
+func (s *Server) etag(engine query.Engine, path, canonical string) string {
 	sum := sha256.Sum256([]byte(s.build + "\n" + engine.Edition() + "\n" + path + "\n" + canonical))
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }

@@ -81,7 +81,7 @@ func (s *Server) list(k register.Kind) handler {
 
 // appendList appends a page as it is sent, and sets the header that leads to the
 // next one.
-func appendList(b []byte, h http.Header, engine Engine, q *query.Query, self, next string, page query.Page) ([]byte, error) {
+func appendList(b []byte, h http.Header, engine query.Engine, q *query.Query, self, next string, page query.Page) ([]byte, error) {
 	end := listEnd{
 		Meta:  listMeta{engine.Register().ListMeta(q.On, page.Total), facetsByField(page.Facets)},
 		Links: listLinks{Self: self},

@@ -7,11 +7,12 @@ import (
 	"sync/atomic"
 
 	"opencec/tools/openapi"
+	"opencec/tools/query"
 )
 
 // A document is the OpenAPI document of one version of the register, written.
 type document struct {
-	engine     Engine
+	engine     query.Engine
 	json, yaml []byte
 }
 
@@ -25,7 +26,7 @@ func (d *documents) forget() { d.last.Store(nil) }
 
 // document returns the OpenAPI document on a version of the register. Asked for by
 // several at first, it is written for each: nobody waits for another's engine.
-func (s *Server) document(ctx context.Context, engine Engine) (*document, error) {
+func (s *Server) document(ctx context.Context, engine query.Engine) (*document, error) {
 	if last := s.documents.last.Load(); last != nil && last.engine == engine {
 		return last, nil
 	}

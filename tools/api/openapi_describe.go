@@ -32,7 +32,7 @@ type describer struct {
 }
 
 // describe returns the document of the routes.
-func describe(ctx context.Context, routes []route, engine Engine) (openapi.Document, error) {
+func describe(ctx context.Context, routes []route, engine query.Engine) (openapi.Document, error) {
 	reg, err := engine.Samples(ctx, maxSamples)
 	if err != nil {
 		return openapi.Document{}, err

@@ -113,7 +113,7 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 
 // originalID returns the listing that an id names: one of ours, or the key of a row
 // of the predecessor's that was imported.
-func originalID(ctx context.Context, engine Engine, id string) (string, bool, error) {
+func originalID(ctx context.Context, engine query.Engine, id string) (string, bool, error) {
 	if !strings.Contains(id, "/") {
 		id = register.ImportedFrom + id
 	}

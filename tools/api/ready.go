@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"net/http"
+	"opencec/tools/query"
 	"sync/atomic"
 )
 
@@ -41,7 +42,7 @@ func (s *Server) Ready() { s.obstacle.clear() }
 
 // readyEngine returns the engine of the current version, or why the server is not
 // ready.
-func (s *Server) readyEngine() (Engine, error) {
+func (s *Server) readyEngine() (query.Engine, error) {
 	if why := s.obstacle.String(); why != "" {
 		return nil, notReady(why)
 	}

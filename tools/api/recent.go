@@ -7,6 +7,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"opencec/tools/query"
 	"opencec/tools/register"
 )
 
@@ -28,7 +29,7 @@ type recent struct {
 // A recentKey is a request as it was written. Another spelling of the same
 // question is kept apart, so that nothing needs to be read to find it.
 type recentKey struct {
-	engine Engine
+	engine query.Engine
 	today  register.Date
 	path   string
 	query  string

@@ -70,7 +70,7 @@ func (s *Server) record(k register.Kind) handler {
 
 // redirect leads from a former id to the current one, or says that there is no
 // such record.
-func redirect(w http.ResponseWriter, r *http.Request, engine Engine, k register.Kind, id string) error {
+func redirect(w http.ResponseWriter, r *http.Request, engine query.Engine, k register.Kind, id string) error {
 	current, ok, err := engine.CurrentID(r.Context(), k, id)
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func redirect(w http.ResponseWriter, r *http.Request, engine Engine, k register.
 
 // noRecord returns the error of an id that names nothing, or why that cannot be
 // told.
-func noRecord(ctx context.Context, engine Engine, k register.Kind, id string) error {
+func noRecord(ctx context.Context, engine query.Engine, k register.Kind, id string) error {
 	near, err := nearestID(ctx, engine, k, id)
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func missing(k register.Kind, id, near string) *Error {
 
 // nearestID looks for a misspelt id among the records that have the same first
 // part, so that it stays cheap.
-func nearestID(ctx context.Context, engine Engine, k register.Kind, id string) (string, error) {
+func nearestID(ctx context.Context, engine query.Engine, k register.Kind, id string) (string, error) {
 	if len(id) > 2*maxNearestPath {
 		return "", nil
 	}

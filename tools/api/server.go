@@ -60,7 +60,7 @@ func NewServer(o Options) *Server {
 
 // Swap makes engine the version that requests from now on are answered with.
 // Requests under way end with the one that they began with.
-func (s *Server) Swap(engine Engine) {
+func (s *Server) Swap(engine query.Engine) {
 	s.versions.swap(engine)
 	s.recent.forget()
 	s.documents.forget()
@@ -123,7 +123,7 @@ func bounded(next http.Handler) http.Handler { return http.MaxBytesHandler(next,
 
 // engine returns the version that a request is answered with: its cursor's, or
 // the current one.
-func (s *Server) engine(cursor string) (Engine, error) {
+func (s *Server) engine(cursor string) (query.Engine, error) {
 	if engine := s.versions.of(cursor); engine != nil {
 		return engine, nil
 	}
@@ -131,7 +131,7 @@ func (s *Server) engine(cursor string) (Engine, error) {
 }
 
 // today returns the register's date now.
-func (s *Server) today(engine Engine) register.Date { return engine.Register().Today(s.now()) }
+func (s *Server) today(engine query.Engine) register.Date { return engine.Register().Today(s.now()) }
 
 // noParameters refuses what a path without parameters would ignore.
 func noParameters(r *http.Request) error {

@@ -18,13 +18,13 @@ type versions struct {
 }
 
 type version struct {
-	engine Engine
+	engine query.Engine
 	hash   query.Hash // of the version's id, as cursors have it
 }
 
 // swap makes engine the current version. An engine of the same version takes the
 // other's place.
-func (v *versions) swap(engine Engine) {
+func (v *versions) swap(engine query.Engine) {
 	v.swapping.Lock()
 	defer v.swapping.Unlock()
 	newest := version{engine, query.HashOf(engine.Register().Version.ID)}
@@ -45,7 +45,7 @@ func (v *versions) all() []version {
 }
 
 // current returns the newest version's engine; nil before the first swap.
-func (v *versions) current() Engine {
+func (v *versions) current() query.Engine {
 	if held := v.all(); len(held) > 0 {
 		return held[0].engine
 	}
@@ -55,7 +55,7 @@ func (v *versions) current() Engine {
 // of returns the engine that a cursor goes on with: the current one when the
 // cursor's version is not held, or the text is no cursor. Reading the query will
 // say so.
-func (v *versions) of(cursor string) Engine {
+func (v *versions) of(cursor string) query.Engine {
 	if c, err := query.ParseCursor(cursor); err == nil {
 		for _, held := range v.all() {
 			if held.hash == c.Version {

@@ -12,7 +12,7 @@ import (
 
 // whole answers with a whole list, in a format without pages. HEAD is answered
 // without looking anything up.
-func (s *Server) whole(w http.ResponseWriter, r *http.Request, engine Engine, q *query.Query) error {
+func (s *Server) whole(w http.ResponseWriter, r *http.Request, engine query.Engine, q *query.Query) error {
 	if r.Method == http.MethodHead {
 		setFile(w, q)
 		return nil

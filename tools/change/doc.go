@@ -60,6 +60,7 @@
 // line of changes.ndjson.
 //
 //	{"seq": 7, "commit": "…", "time": "2026-11-23T03:15:00Z",
+//	 "author": "…", "summary": "Extend the Powerwall 2",
 //	 "kind": "listings", "id": "tesla/powerwall-2", "former_id": null, "moved_to": null,
 //	 "what": ["changed", "expiry-moved"],
 //	 "fields": [{"path": "periods[1].to", "before": "2025-12-31", "after": "2027-12-31"}],

@@ -17,16 +17,12 @@ import (
 // changes.ndjson. It holds the whole record as it is since, so that whoever has the
 // register as of before needs nothing else: see Apply.
 type Line struct {
-	Seq    int // of the revision
-	Commit string
-	Time   time.Time
+	register.Revision
 	Change
 }
 
 // LineOf returns the line of a change that a revision made.
-func LineOf(rev register.Revision, c Change) Line {
-	return Line{Seq: rev.Seq, Commit: rev.Commit, Time: rev.Time, Change: c}
-}
+func LineOf(rev register.Revision, c Change) Line { return Line{rev, c} }
 
 // MaxLine is the longest line that is read, in bytes. A record's file has at most
 // 1 MiB, which JSON can make six times as long, and a line may hold it three times:
@@ -55,9 +51,11 @@ func jsonOf(c Change) changeJSON {
 
 // lineJSON is the JSON of a line.
 type lineJSON struct {
-	Seq    int       `json:"seq"`
-	Commit optional  `json:"commit"`
-	Time   time.Time `json:"time"`
+	Seq     int       `json:"seq"`
+	Commit  optional  `json:"commit"`
+	Time    time.Time `json:"time"`
+	Author  optional  `json:"author"`
+	Summary optional  `json:"summary"`
 	changeJSON
 	Record json.RawMessage `json:"record"`
 }
@@ -68,7 +66,7 @@ func (l Line) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name, l.ID, err)
 	}
-	return register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), jsonOf(l.Change), record})
+	return register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change), record})
 }
 
 func encodeRecord(rec register.Record) (json.RawMessage, error) {
@@ -92,10 +90,11 @@ func (l *Line) UnmarshalJSON(b []byte) error {
 	if len(read.What) == 0 {
 		return errors.New("what is empty: a change has at least one word for what happened")
 	}
-	*l = Line{Seq: read.Seq, Commit: string(read.Commit), Time: read.Time, Change: Change{
+	l.Revision = register.Revision{Seq: read.Seq, Commit: string(read.Commit), Time: read.Time, Author: string(read.Author), Summary: string(read.Summary)}
+	l.Change = Change{
 		Kind: k, ID: string(read.ID), FormerID: string(read.FormerID), MovedTo: string(read.MovedTo),
 		What: read.What, Fields: read.Fields, Effects: read.Effects, Standing: read.Standing, Unreadable: string(read.Unreadable),
-	}}
+	}
 	if given(read.Record) != nil {
 		l.After = newRecord(k)
 		if err := decodeStrict(read.Record, l.After); err != nil {

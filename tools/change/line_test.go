@@ -55,10 +55,10 @@ func TestLineErrors(t *testing.T) {
 // A line that cannot be applied leaves the records as they were.
 func TestApplyErrors(t *testing.T) {
 	t.Parallel()
-	good := change.Line{Seq: 8, Change: change.Change{Kind: register.EntityTypes, ID: "client"}}
+	good := change.Line{Revision: register.Revision{Seq: 8}, Change: change.Change{Kind: register.EntityTypes, ID: "client"}}
 	for want, bad := range map[string]change.Line{
-		`apply the change 9 of listing client: the id "client" of a listing needs 2 part(s) separated by /, not 1`: {Seq: 9, Change: change.Change{Kind: register.Listings, ID: "client"}},
-		`apply the change 9 of settings x: the settings have no id`:                                                {Seq: 9, Change: change.Change{Kind: change.Settings, ID: "x"}},
+		`apply the change 9 of listing client: the id "client" of a listing needs 2 part(s) separated by /, not 1`: {Revision: register.Revision{Seq: 9}, Change: change.Change{Kind: register.Listings, ID: "client"}},
+		`apply the change 9 of settings x: the settings have no id`:                                                {Revision: register.Revision{Seq: 9}, Change: change.Change{Kind: change.Settings, ID: "x"}},
 	} {
 		records := *sample()
 		before := document(t, records)

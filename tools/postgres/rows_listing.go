@@ -40,8 +40,8 @@ var listingTables = []*table{
 		}
 	}),
 	tableOf(register.Listings, "listing_standing", "listing_id days status certified listed_until", func(w *rowWriter, l *register.Listing) {
-		for _, r := range stretches(w.reg, l) {
-			w.row(l.ID, r.days, r.holds.Status, r.holds.Certified, r.holds.ListedUntil)
+		for _, s := range w.reg.Stretches(l) {
+			w.row(l.ID, daysOf(register.Period{From: s.From, To: s.To}), s.Holds.Status, s.Holds.Certified, s.Holds.ListedUntil)
 		}
 	}),
 	tableOf(register.Listings, "listing_device_classes", "listing_id device_class_id", func(w *rowWriter, l *register.Listing) {

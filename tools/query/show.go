@@ -13,6 +13,10 @@ type Include string
 // in full.
 const IncludeCertificates Include = "certificates"
 
+// IncludeHistory gives a record with the lines of changes.ndjson that concern it, the
+// oldest first: see Changes.
+const IncludeHistory Include = "history"
+
 // readFields reads which fields of the records' JSON are shown. They are shown in
 // the order in which a whole record has them.
 func (p *parser) readFields() {

@@ -1,4 +1,4 @@
-package postgres
+package register_test
 
 import (
 	"fmt"
@@ -82,9 +82,12 @@ func TestStretches(t *testing.T) {
 				c.ID, c.CertifyingBody, c.Listings = fmt.Sprintf("ul/this-%d", i), "ul", []string{l.ID}
 				records.Certificates = append(records.Certificates, &c)
 			}
-			reg := rebuilt(t, records, version("1"))
+			reg, err := register.New(records, register.Version{ID: "1"})
+			if err != nil {
+				t.Fatal(err)
+			}
 			var got []string
-			for _, r := range stretches(reg, reg.Listing(l.ID)) {
+			for _, r := range reg.Stretches(reg.Listing(l.ID)) {
 				got = append(got, describe(r))
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
@@ -94,17 +97,17 @@ func TestStretches(t *testing.T) {
 	}
 }
 
-func describe(r stretch) string {
+func describe(r register.Stretch) string {
 	text := "…"
-	if !r.days.from.IsZero() {
-		text = r.days.from.String()
+	if !r.From.IsZero() {
+		text = r.From.String()
 	}
-	text += " " + r.holds.Status
-	if r.holds.Certified {
+	text += " " + r.Holds.Status
+	if r.Holds.Certified {
 		text += " certified"
 	}
-	if !r.holds.ListedUntil.IsZero() {
-		text += " until " + r.holds.ListedUntil.String()
+	if !r.Holds.ListedUntil.IsZero() {
+		text += " until " + r.Holds.ListedUntil.String()
 	}
 	return text
 }
@@ -120,13 +123,13 @@ func TestStretchesAreTheRegister(t *testing.T) {
 			day := querytest.Today.AddDays(rng.IntN(4000) - 2500)
 			for _, l := range reg.Listings {
 				want := register.Standing{Status: string(l.StatusOn(day)), Certified: reg.CertifiedOn(l.ID, day), ListedUntil: l.ListedUntil(day)}
-				if got := onDay(t, stretches(reg, l), day); got != want {
+				if got := onDay(t, reg.Stretches(l), day); got != want {
 					t.Fatalf("seed %d, listing %s on %s: %+v, want %+v", seed, l.ID, day, got, want)
 				}
 			}
 			for _, c := range reg.Certificates {
 				want := register.Standing{Status: string(c.StatusOn(day))}
-				if got := onDay(t, stretches(reg, c), day); got != want {
+				if got := onDay(t, reg.Stretches(c), day); got != want {
 					t.Fatalf("seed %d, certificate %s on %s: %+v, want %+v", seed, c.ID, day, got, want)
 				}
 			}
@@ -136,15 +139,15 @@ func TestStretchesAreTheRegister(t *testing.T) {
 
 // onDay returns what holds on a day. It must be said once; what neighbours say must
 // differ.
-func onDay(t *testing.T, all []stretch, day register.Date) register.Standing {
+func onDay(t *testing.T, all []register.Stretch, day register.Date) register.Standing {
 	t.Helper()
 	var found []register.Standing
 	for i, r := range all {
-		if i > 0 && (all[i-1].holds == r.holds || all[i-1].days.until != r.days.from) {
+		if i > 0 && (all[i-1].Holds == r.Holds || all[i-1].To.AddDays(1) != r.From) {
 			t.Fatalf("%+v and then %+v", all[i-1], r)
 		}
-		if !day.Before(r.days.from) && (r.days.until.IsZero() || day.Before(r.days.until)) {
-			found = append(found, r.holds)
+		if !day.Before(r.From) && (r.To.IsZero() || !r.To.Before(day)) {
+			found = append(found, r.Holds)
 		}
 	}
 	if len(found) != 1 {

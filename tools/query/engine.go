@@ -1,20 +1,19 @@
-package api
+package query
 
 import (
 	"context"
 	"iter"
 
 	"opencec/tools/match"
-	"opencec/tools/query"
 	"opencec/tools/register"
 )
 
-// An Engine answers queries about one version of the register: of package memory,
-// or of package postgres. Two engines of the same version give the same answers,
-// to the byte, where the same release has made them.
+// An Engine answers queries about one version of the register: of package memory, or
+// of package postgres. Two engines of the same version give the same answers, to the
+// byte, where the same release has made them.
 //
 // An engine whose data is elsewhere may fail to reach it: its error then wraps
-// query.ErrUnavailable.
+// ErrUnavailable.
 type Engine interface {
 	// Register returns the version, the settings and the vocabularies: all but
 	// listings and certificates, which may not be in it.
@@ -24,22 +23,22 @@ type Engine interface {
 	// commit twice, as two releases have loaded it.
 	Edition() string
 	// Model says what can be asked.
-	Model() *query.Model
+	Model() *Model
 	// Counts returns how many records of each kind there are.
 	Counts() register.Counts
 
 	// List answers a query with a page. A query that begins after a record that the
-	// version does not have is an error that wraps query.ErrCursor.
-	List(ctx context.Context, q *query.Query) (query.Page, error)
+	// version does not have is an error that wraps ErrCursor.
+	List(ctx context.Context, q *Query) (Page, error)
 	// WholeRows yields the whole answer to a query in parts, as it shows its records.
 	// An error is the last that it yields.
-	WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error]
+	WholeRows(ctx context.Context, q *Query) iter.Seq2[Rows, error]
 	// WholeRecords yields the same as records.
-	WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error]
+	WholeRecords(ctx context.Context, q *Query) iter.Seq2[Part, error]
 
 	// AppendRecord appends the JSON of one record as a query shows records, whatever
 	// the query asks for, and reports whether there is a record of that id.
-	AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error)
+	AppendRecord(ctx context.Context, dst []byte, id string, q *Query) ([]byte, bool, error)
 	// CurrentID returns the id of the record that an id names: itself, or the one that
 	// the record has now. It reports whether there is one.
 	CurrentID(ctx context.Context, k register.Kind, id string) (string, bool, error)
@@ -57,4 +56,18 @@ type Engine interface {
 	// Samples returns a register with the first n listings and certificates by id, and
 	// no others: what examples are made of.
 	Samples(ctx context.Context, n int) (*register.Register, error)
+
+	// Revision returns the revision that a point stands for, of those up to the
+	// engine's own; that with the number 0 before the first. A point of which no
+	// revision is known is an error that wraps register.ErrNoRevision.
+	Revision(ctx context.Context, p register.Point) (register.Revision, error)
+	// At returns the engine of what the register said at a revision of its own: the
+	// newest revision up to it that was whole. It is the engine itself for its newest.
+	// None is an error that wraps register.ErrNoRevision.
+	At(ctx context.Context, seq int) (Engine, error)
+	// Changes answers a query for changes with a page of them.
+	Changes(ctx context.Context, q *Changes) (ChangePage, error)
+	// WholeChanges yields all of them, each as a line of changes.ndjson without its end.
+	// An error is the last that it yields.
+	WholeChanges(ctx context.Context, q *Changes) iter.Seq2[[]byte, error]
 }

@@ -1,0 +1,30 @@
+// Package journal is the register's history in the form in which it is published and
+// asked for: which revisions there were, and line for line what each of them changed.
+//
+//	git ──history──▶ register.History ──Of──▶ lines ──▶ changes.ndjson, revisions.ndjson ──Open──▶ Journal
+//
+// Of writes a history down; package snapshot makes files of it, package postgres rows of
+// tables, and package website pages and feeds. A Journal answers from the two files: what
+// changed since a revision, what happened to one record, and what records the register
+// had as of any revision.
+//
+// # The files
+//
+// changes.ndjson has a change.Line for each change, the oldest first, and
+// revisions.ndjson one for each revision:
+//
+//	{"seq": 7, "commit": "…", "time": "2026-11-23T03:15:00Z", "author": "…", "summary": "…",
+//	 "changes": 12, "unchanged": ["…"]}
+//
+// changes is how many lines of changes.ndjson the revision has, and unchanged are the
+// commits that followed it and left the register as it was. A revision may have no line:
+// a file became unreadable that had been so. The register as of a revision, with the
+// lines of later ones, makes the newest register, to the byte: see change.Apply.
+//
+// # Whole revisions
+//
+// A revision counts as something that the register said only when it was whole: all its
+// files could be read, and each record that another refers to was there. Otherwise it
+// could not be published, and what the register said was the revision before it. So a
+// broken commit on the main branch leaves no hole in what is answered as of that time.
+package journal

@@ -1,0 +1,101 @@
+package register
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// ErrNoRevision is wrapped by the errors of a point at which the register said
+// nothing, or at which it is not known what it said: it is before the first revision
+// that is known, or no commit of the register's.
+var ErrNoRevision = errors.New("no revision of the register is known for it")
+
+// A Point is a point in transaction time: it stands for the revision that was in force
+// then. One of its fields is set.
+type Point struct {
+	Seq    int       // the number of a revision; 0 is the time before the first, if no other field is set
+	Commit string    // a commit in hexadecimal, or how it begins
+	Time   time.Time // the newest revision up to then, this instant included
+}
+
+// MaxRevisions is how many revisions can be told by their numbers. More digits begin a
+// commit.
+const MaxRevisions = 999_999
+
+var (
+	seqForm    = regexp.MustCompile(`^[0-9]{1,6}$`)
+	commitForm = regexp.MustCompile(`^[0-9a-f]{7,64}$`)
+	dateForm   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+)
+
+// PointForms says how a point is written.
+const PointForms = "a date (2026-11-23, which is the end of that day), an instant (2026-11-23T09:30:00Z), a commit (7 to 64 hexadecimal digits) or the number of a revision"
+
+// ParsePoint reads the number of a revision, a commit, an instant, or a date, which
+// means the end of that day in the location. An instant may have a space in the place
+// of a plus, which is what becomes of one in an address.
+func ParsePoint(s string, location *time.Location) (Point, error) {
+	switch {
+	case seqForm.MatchString(s):
+		seq, err := strconv.Atoi(s)
+		return Point{Seq: seq}, err
+	case commitForm.MatchString(s):
+		return Point{Commit: s}, nil
+	case dateForm.MatchString(s):
+		day, err := ParseDate(s)
+		return Point{Time: EndOf(day, location)}, err
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05 07:00"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return Point{Time: t.UTC()}, nil
+		}
+	}
+	return Point{}, fmt.Errorf("%.100q is not a point in time: give %s", s, PointForms)
+}
+
+// EndOf returns the last instant of a day, in UTC.
+func EndOf(day Date, location *time.Location) time.Time {
+	y, m, d := day.AddDays(1).Time().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, location).Add(-time.Nanosecond).UTC()
+}
+
+// PointOf returns the point that stands for a revision, whatever others come to be.
+func PointOf(r Revision) Point {
+	if r.Commit != "" {
+		return Point{Commit: r.Commit}
+	}
+	return Point{Seq: r.Seq}
+}
+
+// String returns the point as ParsePoint reads it.
+func (p Point) String() string {
+	switch {
+	case p.Commit != "":
+		return p.Commit
+	case !p.Time.IsZero():
+		return p.Time.Format(time.RFC3339Nano)
+	}
+	return strconv.Itoa(p.Seq)
+}
+
+// Resolve returns the number of the revision that a point stands for, and 0 for the
+// time before the first. A point of which no revision is known is an error that wraps
+// ErrNoRevision.
+func (h *History) Resolve(p Point) (int, error) {
+	switch {
+	case p.Commit != "":
+		seq, err := h.Find(p.Commit)
+		if err != nil {
+			err = fmt.Errorf("%w: %w", ErrNoRevision, err)
+		}
+		return seq, err
+	case !p.Time.IsZero():
+		return h.AsOf(p.Time), nil
+	case p.Seq < 0 || p.Seq > len(h.Revisions):
+		return 0, fmt.Errorf("%w: there is no revision %d; the newest is %d", ErrNoRevision, p.Seq, len(h.Revisions))
+	}
+	return p.Seq, nil
+}

@@ -1,0 +1,81 @@
+package register
+
+import "slices"
+
+// A Stretch is a run of days on which the same holds for a listing or a certificate.
+type Stretch struct {
+	From, To Date     // both ends are in it; the zero Date for no end
+	Holds    Standing // its On is no date
+}
+
+// Stretches returns what holds for a listing or a certificate of r on every day, the
+// oldest first: each day is in one of them, and neighbours differ.
+func (r *Register) Stretches(rec Record) []Stretch {
+	holds := func(day Date) Standing {
+		s := r.Standing(rec, day)
+		s.On = Date{}
+		return s
+	}
+	at := turnsOf(r, rec)
+	before := NewDate(2000, 1, 1) // any day, where nothing ever changes
+	if len(at) > 0 {
+		before = at[0].AddDays(-1)
+	}
+	all := []Stretch{{Holds: holds(before)}}
+	for _, day := range at {
+		last := &all[len(all)-1]
+		now := holds(day)
+		if now == last.Holds {
+			continue
+		}
+		last.To = day.AddDays(-1)
+		all = append(all, Stretch{From: day, Holds: now})
+	}
+	return all
+}
+
+// turns are days on which something may be other than on the day before. All rules of
+// what holds compare the day with a date of the record, or of a certificate that covers
+// it, so that nothing changes on any other day.
+type turns []Date
+
+// turnsOf returns them for a record, in order.
+func turnsOf(r *Register, rec Record) turns {
+	var t turns
+	switch rec := rec.(type) {
+	case *Listing:
+		for _, p := range rec.Periods {
+			t.period(p)
+		}
+		for _, s := range rec.Suspensions {
+			t.period(s.Period())
+		}
+		t.ending(rec.Delisted)
+		t.ending(rec.Withdrawn)
+		for _, certificate := range r.CertificatesOf(rec.ID) {
+			t.certificate(certificate)
+		}
+	case *Certificate:
+		t.certificate(rec)
+	}
+	slices.SortFunc(t, Date.Compare)
+	return slices.Compact(t)
+}
+
+func (t *turns) period(p Period) {
+	*t = append(*t, p.From)
+	if !p.To.IsZero() {
+		*t = append(*t, p.To.AddDays(1))
+	}
+}
+
+func (t *turns) ending(e *Ending) {
+	if e != nil {
+		*t = append(*t, e.On)
+	}
+}
+
+func (t *turns) certificate(cert *Certificate) {
+	t.period(Period{From: cert.CertificationDate, To: cert.Expiry})
+	t.ending(cert.Revoked)
+}
