@@ -21,9 +21,10 @@ type folder struct {
 	on     register.Date
 	report source.Report
 
-	// history is that up to the commit whose files were read; nil when they are
-	// those at hand.
-	history *history.History
+	// git is the history up to the commit whose files were read, or, once it was needed,
+	// to the newest one; nil where there is none.
+	git *history.History
+	at  bool // the files are those of a commit
 }
 
 // readFolder reads and checks the data folder of the command line, as the commit of
@@ -43,7 +44,7 @@ func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*folder
 		problems[i].File = filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(problems[i].File)))
 	}
 	listings, certificates := tree.Counts()
-	return &folder{dir, tree, on, source.NewReport(problems, listings, certificates), h}, nil
+	return &folder{dir, tree, on, source.NewReport(problems, listings, certificates), h, h != nil}, nil
 }
 
 // load reads the files of a data folder: those at hand, or those of a commit, with
@@ -79,19 +80,12 @@ func (env *environment) register(ctx context.Context, f *folder) (*register.Regi
 // annotate fills in the records' times and commits, and names the version: the
 // commit when the files are exactly those of a commit, else a digest of them.
 func (env *environment) annotate(ctx context.Context, f *folder) (register.Version, error) {
-	h, err := f.history, error(nil)
-	if h == nil {
-		h, err = history.Read(ctx, f.dir)
-	}
-	if errors.Is(err, history.ErrNone) {
-		return workingVersion(f), nil
-	}
-	if errors.Is(err, history.ErrUnreadable) {
-		fmt.Fprintf(env.stderr, "warning: records have no times and no commit: %v\n", err)
-		return workingVersion(f), nil
-	}
-	if err != nil {
+	if err := env.readGit(ctx, f); err != nil {
 		return register.Version{}, fmt.Errorf("read the history: %w", err)
+	}
+	h := f.git
+	if h == nil {
+		return workingVersion(f), nil
 	}
 	if h.Shallow {
 		fmt.Fprintln(env.stderr, "warning: this clone lacks older commits, so that records seem younger than they are; git fetch --unshallow gets them")
@@ -107,6 +101,60 @@ func (env *environment) annotate(ctx context.Context, f *folder) (register.Versi
 		return workingVersion(f), nil
 	}
 	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
+}
+
+// readGit reads the history of the folder's files, if that is not done. Without one
+// there is none.
+func (env *environment) readGit(ctx context.Context, f *folder) (err error) {
+	if f.at {
+		return nil
+	}
+	f.git, err = history.Read(ctx, f.dir, env.keptHistory()...)
+	switch {
+	case errors.Is(err, history.ErrNone):
+		return nil
+	case errors.Is(err, history.ErrUnreadable):
+		fmt.Fprintf(env.stderr, "warning: records have no times and no commit: %v\n", err)
+		return nil
+	}
+	return err
+}
+
+// keptHistory says where what was read of the history is kept for the next time.
+func (env *environment) keptHistory() []history.Option {
+	cache, err := history.CacheFolder()
+	if err != nil {
+		env.warnHistoryNotKept(err)
+		return nil
+	}
+	return []history.Option{history.CacheIn(cache)}
+}
+
+func (env *environment) warnHistoryNotKept(err error) {
+	fmt.Fprintf(env.stderr, "warning: the history is not kept for the next time: %v\n", err)
+}
+
+// past returns all that the register of a folder ever said, up to the files that were
+// read. What of them is not committed is said since the newest commit, or since the
+// beginning of the day that is today, so that the same files give the same on that
+// day.
+func (env *environment) past(ctx context.Context, f *folder) (*register.History, error) {
+	zone, _ := register.LoadZone(f.tree.Records.Settings.TimeZone) // the check says what is wrong with it
+	since := register.StartOf(f.on, zone)
+	if f.git == nil {
+		return history.Uncommitted(f.tree, since), nil
+	}
+	past, err := f.git.Decode(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if f.git.CacheError != nil {
+		env.warnHistoryNotKept(f.git.CacheError)
+	}
+	if f.at {
+		return past, nil
+	}
+	return f.git.AddUncommitted(past, f.tree, since), nil
 }
 
 // workingVersion names files that are no commit by their digest.

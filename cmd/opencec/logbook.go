@@ -27,13 +27,8 @@ type logbook struct {
 
 // openLogbook reads the history of the data folder of the command line.
 func (env *environment) openLogbook(ctx context.Context, c *cli.Context) (*logbook, error) {
-	b := &logbook{dir: c.String("data")}
-	cache, err := history.CacheFolder()
-	if err == nil {
-		b.how = append(b.how, history.CacheIn(cache))
-	} else {
-		fmt.Fprintf(env.stderr, "warning: the history is not kept for the next time: %v\n", err)
-	}
+	b := &logbook{dir: c.String("data"), how: env.keptHistory()}
+	var err error
 	if b.files, err = source.Load(ctx, b.dir); err != nil {
 		return nil, err
 	}
@@ -49,7 +44,7 @@ func (env *environment) openLogbook(ctx context.Context, c *cli.Context) (*logbo
 		return nil, err
 	}
 	if git.CacheError != nil {
-		fmt.Fprintf(env.stderr, "warning: the history is not kept for the next time: %v\n", git.CacheError)
+		env.warnHistoryNotKept(git.CacheError)
 	}
 	if git.Shallow {
 		fmt.Fprintf(env.stderr, "warning: this clone lacks the commits before %.12s: what was said before is not known, and that commit seems to add all that there was; git fetch --unshallow gets them\n", decoded.Oldest)

@@ -46,11 +46,7 @@ func (b *logbook) moment(text string) (m moment, ok bool, err error) {
 		if err != nil {
 			return m, true, err
 		}
-		begin := func(d register.Date) time.Time {
-			t := d.Time()
-			return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, b.zone)
-		}
-		return moment{begin(d), begin(d.AddDays(1)).Add(-1)}, true, nil
+		return moment{register.StartOf(d, b.zone), register.EndOf(d, b.zone)}, true, nil
 	case instantForm.MatchString(text):
 		t, err := time.Parse(time.RFC3339, text)
 		if err != nil {

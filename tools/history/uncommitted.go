@@ -34,6 +34,12 @@ func (h *History) AddUncommitted(r *register.History, files *source.Tree, now ti
 	return a.History
 }
 
+// Uncommitted returns the history of a data folder that has none in git: the files at
+// hand are its one revision, at the time now.
+func Uncommitted(files *source.Tree, now time.Time) *register.History {
+	return new(History).AddUncommitted(new(register.History), files, now)
+}
+
 // uncommitted returns the files that differ from those of the newest commit. A file
 // that cannot be read, now or then, is as it was.
 func (h *History) uncommitted(r *register.History, files *source.Tree) []file {

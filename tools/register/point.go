@@ -56,10 +56,15 @@ func ParsePoint(s string, location *time.Location) (Point, error) {
 	return Point{}, fmt.Errorf("%.100q is not a point in time: give %s", s, PointForms)
 }
 
+// StartOf returns the first instant of a day, in UTC.
+func StartOf(day Date, location *time.Location) time.Time {
+	y, m, d := day.Time().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, location).UTC()
+}
+
 // EndOf returns the last instant of a day, in UTC.
 func EndOf(day Date, location *time.Location) time.Time {
-	y, m, d := day.AddDays(1).Time().Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, location).Add(-time.Nanosecond).UTC()
+	return StartOf(day.AddDays(1), location).Add(-time.Nanosecond)
 }
 
 // PointOf returns the point that stands for a revision, whatever others come to be.
