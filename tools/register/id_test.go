@@ -31,9 +31,15 @@ func TestCheckID(t *testing.T) {
 		{Manufacturers, "", false},
 		{DeviceClasses, "pv_module", true},
 		{DeviceClasses, "pv-module", false},
+		{DeviceClasses, "pv_2", true},
+		{DeviceClasses, "2pv", false},
+		{DeviceClasses, "_pv", false},
+		{DeviceClasses, "pv_", false},
 		{TestProfiles, "DER-G", true},
 		{TestProfiles, "UL1973", true},
 		{TestProfiles, "A/B", false},
+		{TestProfiles, "AS4777.2-a", true},
+		{TestProfiles, "A.-B", false},
 		{TestProfiles, "Index", false},
 	} {
 		if err := CheckID(test.kind, test.id); (err == nil) != test.good {

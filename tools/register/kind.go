@@ -8,7 +8,7 @@ type Kind struct {
 	Folder string // where they are: "device-classes"
 	Schema string // the file in schemas/ that describes one
 	Depth  int    // segments of an id: 2 for listings and certificates
-	idForm idForm
+	idForm *idForm
 }
 
 // The kinds of records.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -48,10 +49,9 @@ func ParsePoint(s string, location *time.Location) (Point, error) {
 		day, err := ParseDate(s)
 		return Point{Time: EndOf(day, location)}, err
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05 07:00"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return Point{Time: t.UTC()}, nil
-		}
+	t, err := time.Parse(time.RFC3339, strings.Replace(s, " ", "+", 1))
+	if year := t.UTC().Year(); err == nil && year >= 0 && year <= 9999 { // or it could not be written again
+		return Point{Time: t.UTC()}, nil
 	}
 	return Point{}, fmt.Errorf("%.100q is not a point in time: give %s", s, PointForms)
 }

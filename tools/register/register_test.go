@@ -76,7 +76,7 @@ func TestListingView(t *testing.T) {
 		`"csip_aus_version":null,"software":null,"hardware":null,"jurisdictions":[],"aliases":[],"white_labels":[],"notes":null,` +
 		`"sources":[{"title":null,"url":"https://example.org/list","retrieved":"2026-11-01"}],"sample":false,` +
 		`"former_ids":["acme/old-box"],"created_at":null,"updated_at":null,"commit":null,` +
-		`"links":{"self":"/v1/listings/acme/box","html":"https://register.example/listings/acme/box/"}}`
+		`"links":{"self":"/v1/listings/acme/box","html":"https://register.example/listings/acme/box/","history":"/v1/listings/acme/box/history"}}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("view (-want +got):\n%s", diff)
 	}

@@ -13,19 +13,24 @@ import (
 
 // Links lead from a record to its other forms.
 type Links struct {
-	Self string `json:"self"` // its path in the API
-	HTML string `json:"html"` // its page, a whole address
+	Self    string `json:"self"`    // its path in the API
+	HTML    string `json:"html"`    // its page, a whole address
+	History string `json:"history"` // the path in the API of what changed it
 }
 
 // APIPath returns the path of a record in the API: /v1/listings/tesla/powerwall-2.
 func APIPath(k Kind, id string) string { return "/v1/" + k.Folder + "/" + id }
 
+// HistoryPath returns the path of a record's history in the API.
+func HistoryPath(k Kind, id string) string { return APIPath(k, id) + "/history" }
+
 // PagePath returns the path of a record's page on the site, with a slash at both
 // ends. Pages have lower-case addresses, also where ids are codes such as DER-G.
 func PagePath(k Kind, id string) string { return "/" + k.Folder + "/" + strings.ToLower(id) + "/" }
 
-func (r *Register) links(k Kind, id string) Links {
-	return Links{Self: APIPath(k, id), HTML: r.Settings.BaseURL + PagePath(k, id)}
+// Links returns the links of a record.
+func (r *Register) Links(k Kind, id string) Links {
+	return Links{Self: APIPath(k, id), HTML: r.Settings.BaseURL + PagePath(k, id), History: HistoryPath(k, id)}
 }
 
 // An Instant is a time in a view, null where it is not known.
@@ -172,7 +177,7 @@ func (r *Register) ListingView(l *Listing, on Date) ListingView {
 		CreatedAt:       Instant(l.CreatedAt),
 		UpdatedAt:       Instant(l.UpdatedAt),
 		Commit:          optional(l.Commit),
-		Links:           r.links(Listings, l.ID),
+		Links:           r.Links(Listings, l.ID),
 	}
 	for i, p := range l.Periods {
 		v.Periods[i] = PeriodView(p)
@@ -285,7 +290,7 @@ func (r *Register) CertificateView(c *Certificate, on Date) CertificateView {
 		CreatedAt:         Instant(c.CreatedAt),
 		UpdatedAt:         Instant(c.UpdatedAt),
 		Commit:            optional(c.Commit),
-		Links:             r.links(Certificates, c.ID),
+		Links:             r.Links(Certificates, c.ID),
 	}
 	if c.Document != nil {
 		v.Document = &DocumentView{c.Document.URL, optional(c.Document.SHA256)}

@@ -34,7 +34,7 @@ func (r *Register) ManufacturerView(m *Manufacturer) PartyView {
 		Listings: len(r.listingsOf[m.ID]), Certificates: len(covering),
 		Sources: sourceViews(m.Sources), FormerIDs: listOf(m.FormerIDs),
 		CreatedAt: Instant(m.CreatedAt), UpdatedAt: Instant(m.UpdatedAt), Commit: optional(m.Commit),
-		Links: r.links(Manufacturers, m.ID),
+		Links: r.Links(Manufacturers, m.ID),
 	}
 }
 
@@ -52,7 +52,7 @@ func (r *Register) CertifyingBodyView(b *CertifyingBody) PartyView {
 		Listings: len(covered), Certificates: len(r.issuedBy[b.ID]),
 		Sources: sourceViews(b.Sources), FormerIDs: listOf(b.FormerIDs),
 		CreatedAt: Instant(b.CreatedAt), UpdatedAt: Instant(b.UpdatedAt), Commit: optional(b.Commit),
-		Links: r.links(CertifyingBodies, b.ID),
+		Links: r.Links(CertifyingBodies, b.ID),
 	}
 }
 
@@ -67,7 +67,7 @@ type EntityTypeView struct {
 
 // EntityTypeView returns the view of an entity type of r.
 func (r *Register) EntityTypeView(e *EntityType) EntityTypeView {
-	return EntityTypeView{e.ID, e.Name, optional(e.Description), listOf(e.FormerIDs), r.links(EntityTypes, e.ID)}
+	return EntityTypeView{e.ID, e.Name, optional(e.Description), listOf(e.FormerIDs), r.Links(EntityTypes, e.ID)}
 }
 
 // A DeviceClassView is a device class with its attributes and units as readers
@@ -117,7 +117,7 @@ func (r *Register) DeviceClassView(d *DeviceClass) DeviceClassView {
 	v := DeviceClassView{
 		ID: d.ID, Name: d.Name, ShortName: optional(d.ShortName), Description: optional(d.Description),
 		Attributes: make([]AttributeView, len(d.Attributes)),
-		FormerIDs:  listOf(d.FormerIDs), Links: r.links(DeviceClasses, d.ID),
+		FormerIDs:  listOf(d.FormerIDs), Links: r.Links(DeviceClasses, d.ID),
 	}
 	for i, a := range d.Attributes {
 		av := AttributeView{
@@ -167,7 +167,7 @@ func (r *Register) TestProfileView(p *TestProfile) TestProfileView {
 		Standard: optional(p.Standard), Optional: p.Optional, Witnessed: p.Witnessed,
 		Versions: listOf(p.Versions), Retired: p.Retired, ReplacedBy: listOf(p.ReplacedBy),
 		Tests:   make([]TestView, len(p.Tests)),
-		Sources: sourceViews(p.Sources), FormerIDs: listOf(p.FormerIDs), Links: r.links(TestProfiles, p.ID),
+		Sources: sourceViews(p.Sources), FormerIDs: listOf(p.FormerIDs), Links: r.Links(TestProfiles, p.ID),
 	}
 	for i, t := range p.Tests {
 		role := t.Role

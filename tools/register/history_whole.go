@@ -1,0 +1,72 @@
+package register
+
+// Whole tells of each revision, at its place in Revisions, whether the register was
+// whole as of it: its settings and all its files could be read, and each record that
+// another refers to was there. What was not whole could not be published, so that what
+// the register said then was what it had said before.
+func (h *History) Whole() []bool {
+	w := wholeness{records: map[recordKey]Record{}, unreadable: map[recordKey]bool{}, mentions: map[recordKey]int{}}
+	whole := make([]bool, len(h.Revisions))
+	editions := h.Editions
+	for i, rev := range h.Revisions {
+		for ; len(editions) > 0 && editions[0].Seq <= rev.Seq; editions = editions[1:] {
+			w.apply(editions[0])
+		}
+		whole[i] = len(w.unreadable) == 0 && w.missing == 0 && h.hasSettings(rev.Seq)
+	}
+	return whole
+}
+
+// hasSettings reports whether there are settings at revision seq with which a register
+// can be made.
+func (h *History) hasSettings(seq int) bool {
+	s, ok := h.SettingsAt(seq)
+	if !ok || s.Settings == nil {
+		return false
+	}
+	_, err := LoadZone(s.Settings.TimeZone)
+	return err == nil
+}
+
+// A wholeness goes through a history and keeps what is missing, in a time that depends
+// on how much changes.
+type wholeness struct {
+	records    map[recordKey]Record
+	unreadable map[recordKey]bool
+	mentions   map[recordKey]int // how many references to a record there are
+	missing    int               // records that are referred to and not there
+}
+
+func (w *wholeness) apply(e Edition) {
+	key := recordKey{e.Kind.Folder, e.ID}
+	if old, ok := w.records[key]; ok {
+		delete(w.records, key)
+		w.missing += w.wanted(key)
+		w.mention(old, -1)
+	}
+	delete(w.unreadable, key)
+	switch {
+	case e.Unreadable != "":
+		w.unreadable[key] = true
+	case e.Record != nil:
+		w.missing -= w.wanted(key)
+		w.records[key] = e.Record
+		w.mention(e.Record, +1)
+	}
+}
+
+// wanted returns 1 for a record that is referred to, and 0 for others.
+func (w *wholeness) wanted(key recordKey) int { return min(1, w.mentions[key]) }
+
+// mention counts the references of a record, or no longer does.
+func (w *wholeness) mention(rec Record, count int) {
+	eachReference(rec, func(r reference) bool {
+		key := recordKey{r.To.Folder, r.Target}
+		before := w.wanted(key)
+		w.mentions[key] += count
+		if _, ok := w.records[key]; !ok {
+			w.missing += w.wanted(key) - before
+		}
+		return true
+	})
+}

@@ -1,0 +1,120 @@
+package register_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"opencec/tools/register"
+)
+
+var sydney = mustLocation("Australia/Sydney")
+
+func mustLocation(name string) *time.Location {
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return location
+}
+
+func TestParsePoint(t *testing.T) {
+	t.Parallel()
+	at := func(s string) register.Point {
+		instant, err := time.Parse(time.RFC3339Nano, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return register.Point{Time: instant}
+	}
+	for _, test := range []struct {
+		text string
+		want register.Point
+	}{
+		{"0", register.Point{}},
+		{"7", register.Point{Seq: 7}},
+		{"999999", register.Point{Seq: register.MaxRevisions}},
+		{"1234567", register.Point{Commit: "1234567"}}, // more digits begin a commit
+		{"c0ffee0", register.Point{Commit: "c0ffee0"}},
+		{strings.Repeat("a", 64), register.Point{Commit: strings.Repeat("a", 64)}},
+		{"2026-11-23", at("2026-11-23T12:59:59.999999999Z")}, // in summer, 11 hours ahead
+		{"2026-07-01", at("2026-07-01T13:59:59.999999999Z")},
+		{"2026-10-04", at("2026-10-04T12:59:59.999999999Z")}, // a day of 23 hours
+		{"2026-11-23T09:30:00Z", at("2026-11-23T09:30:00Z")},
+		{"2026-11-23T09:30:00+11:00", at("2026-11-22T22:30:00Z")},
+		{"2026-11-23T09:30:00 11:00", at("2026-11-22T22:30:00Z")},
+		{"2026-11-23T09:30:00.5-01:00", at("2026-11-23T10:30:00.5Z")},
+	} {
+		got, err := register.ParsePoint(test.text, sydney)
+		if err != nil || got.Seq != test.want.Seq || got.Commit != test.want.Commit || !got.Time.Equal(test.want.Time) {
+			t.Errorf("%s: %v, %v, want %v", test.text, got, err, test.want)
+		}
+	}
+	for _, text := range []string{"", " 7", "-1", "c0ffee", "C0FFEE0", strings.Repeat("a", 65), "2026-02-30", "23.11.2026", "2026-11-23T09:30", "2026-11-23 09:30:00Z", "HEAD", "7\n",
+		"9999-12-31T23:59:59-10:00", "0000-01-01T00:00:00+10:00"} {
+		if got, err := register.ParsePoint(text, sydney); err == nil {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+// The point of a revision stands for it whatever follows.
+func TestPointOf(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		revision register.Revision
+		want     string
+	}{
+		{register.Revision{Seq: 7, Commit: "c0ffee0"}, "c0ffee0"},
+		{register.Revision{Seq: 7}, "7"},
+		{register.Revision{}, "0"},
+	} {
+		if got := register.PointOf(test.revision).String(); got != test.want {
+			t.Errorf("%v: %s, want %s", test.revision, got, test.want)
+		}
+	}
+}
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	day := func(d int) time.Time { return time.Date(2026, 11, d, 0, 0, 0, 0, time.UTC) }
+	h := &register.History{
+		Revisions: []register.Revision{{Seq: 1, Commit: "aaaa1111", Time: day(1)}, {Seq: 2, Commit: "bbbb2222", Time: day(5)}, {Seq: 3, Time: day(9)}},
+		Unchanged: []register.Commit{{Hash: "0000aaaa", Seq: 0}, {Hash: "cccc3333", Seq: 2}},
+	}
+	for _, test := range []struct {
+		point register.Point
+		want  int
+	}{
+		{register.Point{}, 0}, {register.Point{Seq: 3}, 3},
+		{register.Point{Commit: "bbbb222"}, 2}, {register.Point{Commit: "cccc333"}, 2}, {register.Point{Commit: "0000aaa"}, 0},
+		{register.Point{Time: day(1).Add(-1)}, 0}, {register.Point{Time: day(1)}, 1}, {register.Point{Time: day(4)}, 1}, {register.Point{Time: day(30)}, 3},
+	} {
+		if got, err := h.Resolve(test.point); err != nil || got != test.want {
+			t.Errorf("%s: %d, %v, want %d", test.point, got, err, test.want)
+		}
+	}
+	for _, point := range []register.Point{{Seq: 4}, {Seq: -1}, {Commit: "dddd444"}} {
+		if got, err := h.Resolve(point); !errors.Is(err, register.ErrNoRevision) {
+			t.Errorf("%s: %d, %v", point, got, err)
+		}
+	}
+}
+
+// Whatever is written, it is a point that reads back as itself, or none.
+func FuzzParsePoint(f *testing.F) {
+	for _, text := range []string{"0", "7", "c0ffee0", "2026-11-23", "2026-11-23T09:30:00Z", "2026-11-23T09:30:00 11:00", "0001-01-01T00:00:00Z", "9999-12-31"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		point, err := register.ParsePoint(text, sydney)
+		if err != nil {
+			return
+		}
+		again, err := register.ParsePoint(point.String(), sydney)
+		if err != nil || again.Seq != point.Seq || again.Commit != point.Commit || !again.Time.Equal(point.Time) {
+			t.Fatalf("%q gave %s, which gave %s, %v", text, point, again, err)
+		}
+	})
+}
