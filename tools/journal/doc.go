@@ -14,17 +14,32 @@
 // revisions.ndjson one for each revision:
 //
 //	{"seq": 7, "commit": "…", "time": "2026-11-23T03:15:00Z", "author": "…", "summary": "…",
-//	 "changes": 12, "unchanged": ["…"]}
+//	 "changes": 12, "whole": true, "unchanged": ["…"]}
 //
 // changes is how many lines of changes.ndjson the revision has, and unchanged are the
 // commits that followed it and left the register as it was. A revision may have no line:
-// a file became unreadable that had been so. The register as of a revision, with the
-// lines of later ones, makes the newest register, to the byte: see change.Apply.
+// a file that never could be read was taken away. The register as of a revision, with
+// the lines of later ones, makes the newest register, to the byte: see change.Apply.
+//
+// # Lines
+//
+// An Entry is what lines are picked by. EntryOf makes it of a line, for files and for
+// databases alike. A journal holds the entries, some hundred bytes for each, and reads
+// a line from the file when its text is asked for:
+//
+//	places := j.Find(journal.Filter{UpTo: j.Newest(), RecordKind: "listings", RecordID: "tesla/powerwall-2"})
+//	page, more := j.Page(places, after.Seq, after.Number, 50)
+//	for _, place := range page {
+//		body, err = j.AppendText(body, place)
+//	}
+//
+// A record is one under all the ids that it had: Journal.IDs says which those are.
+// Nothing that is asked as of a revision depends on later ones.
 //
 // # Whole revisions
 //
-// A revision counts as something that the register said only when it was whole: all its
-// files could be read, and each record that another refers to was there. Otherwise it
-// could not be published, and what the register said was the revision before it. So a
-// broken commit on the main branch leaves no hole in what is answered as of that time.
+// A revision counts as something that the register said only when it was whole, by
+// register.History.Whole. Otherwise it could not be published, and what the register
+// said was the revision before it. So a broken commit on the main branch leaves no hole
+// in what is answered as of that time.
 package journal
