@@ -1,6 +1,11 @@
 package query
 
-import "opencec/tools/register"
+import (
+	"net/url"
+	"strconv"
+
+	"opencec/tools/register"
+)
 
 // Changes is one question about what changed, checked and in canonical form. What it
 // asks for are lines of changes.ndjson (see package journal), in their order; all
@@ -16,6 +21,8 @@ type Changes struct {
 	Limit  int    // 0: all, as formats that have the whole list need
 	After  Place  // of the last one of the page before; the zero Place for the first page
 	Format Format // JSON or NDJSON
+
+	since, asOf string // points that stand for the same revisions in all later versions; "" where since is 0
 }
 
 // A RecordRef names a record by its kind and any id that it had. What concerns it is
@@ -26,12 +33,28 @@ type RecordRef struct {
 	ID   string
 }
 
-// A Place is where a line stands: in which revision, and which one of it, from 1.
-type Place struct{ Seq, Number int }
-
 // A ChangePage is a part of the answer to a query for changes.
 type ChangePage struct {
 	Total int      // how many lines the whole answer has
 	Lines [][]byte // the JSON of each, without an end of line
 	Next  Place    // of the last one, when there are more; else the zero Place
+}
+
+// String returns the query in its canonical form, as the query part of an address. It
+// names the revisions that it is between so that it asks the same of later versions.
+// The record is in the path, and the cursor is not in it.
+func (q *Changes) String() string {
+	v := url.Values{}
+	v[paramKind], v[paramWhat], v[paramListing], v[paramManufacturer] = q.Kinds, q.What, q.Listings, q.Manufacturers
+	if q.since != "" {
+		v.Set(paramSince, q.since)
+	}
+	v.Set(paramAsOf, q.asOf)
+	if q.Format != JSON {
+		v.Set(paramFormat, string(q.Format))
+	}
+	if q.Limit != DefaultLimit && q.Limit != 0 {
+		v.Set(paramLimit, strconv.Itoa(q.Limit))
+	}
+	return v.Encode() // sorted by name; without those that have no value
 }

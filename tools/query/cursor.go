@@ -119,16 +119,21 @@ func (p *parser) settle(scope Scope) {
 		return
 	}
 	p.query.meaning = p.query.encodeMeaning()
-	// The canonical form is the address of the page, and must be read again: it has
-	// a parameter for each value, and the next page a cursor besides.
-	if n := strings.Count(p.query.String(), "=") + 1; n > MaxParameters {
-		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d values and other parameters, counting a cursor; at most %d are read", n, MaxParameters)})
-	}
-	if n := len(p.query.String()); n > maxCanonical {
-		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d bytes when all that needs it is escaped; at most %d are read", n, maxCanonical)})
-	}
+	p.checkCanonical(p.query.String())
 	if given && cursor.Query != HashOf(p.query.meaning) {
 		p.add(Problem{Parameter: paramCursor, Code: InvalidCursor, Message: "belongs to another query: use links.next as it is, or start again without cursor"})
+	}
+}
+
+// checkCanonical reports a canonical form that is beyond a limit. It is the address of
+// the page, and must be read again: it has a parameter for each value, and the next
+// page a cursor besides.
+func (p *parser) checkCanonical(canonical string) {
+	if n := strings.Count(canonical, "=") + 1; n > MaxParameters {
+		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d values and other parameters, counting a cursor; at most %d are read", n, MaxParameters)})
+	}
+	if n := len(canonical); n > maxCanonical {
+		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d bytes when all that needs it is escaped; at most %d are read", n, maxCanonical)})
 	}
 }
 

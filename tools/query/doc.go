@@ -24,11 +24,13 @@
 //	field__isnull=true        has no value (false: has one)
 //	q=words                   every word begins some word of the record's names
 //	on=YYYY-MM-DD             the day that status and the like hold for
+//	as_of=point               the point in time as of which the register is asked
 //	sort=-updated_at,model    "-" for descending; what has no value comes last
 //	limit=50                  the size of a page
 //	cursor=…                  where the last page ended
 //	fields=id,model           which fields of the records' JSON are shown, in its order
-//	include=certificates      what records come with, each in full
+//	include=certificates      what records come with, each in full: certificates of
+//	                          listings, the history of all
 //	facets=status,brand       how many records there are with each value of a field
 //	format=json               a page; ndjson and csv: the whole list
 //
@@ -40,6 +42,35 @@
 // without regard to case, spaces and punctuation. Numbers are in the field's
 // unit and written without it. An instant is RFC 3339, or a date, which stands
 // for all of that day in the register's time zone.
+//
+// # Two times
+//
+// on is a day in the world: was it listed then? as_of is a point in the register's own
+// history: what did the register say then? A point is a date, an instant, a commit or
+// the number of a revision; see register.Point. Which revision it stands for only an
+// engine knows, and the words of a query are those of the version that it is asked of.
+// So whoever has a request reads the point first, with ParsePoint, chooses the engine
+// by it (Engine.Revision, Engine.At), and then reads the query with that engine's model
+// and the revision's own point in Scope.AsOf. The canonical form has that, so that links
+// and cursors ask for the same revision ever after.
+//
+// # Changes
+//
+// What changed is asked for in a language of its own, of which ParseChanges reads:
+//
+//	since=point               only what changed after it
+//	as_of=point               only what had changed by then
+//	kind=listings             the kind of what changed, or settings
+//	what=expiry-moved         a word for what happened; see change.Whats
+//	listing=id                a listing that it concerns
+//	manufacturer=id           a manufacturer that it concerns
+//	limit=50, cursor=7-12     a page, and where the last one ended
+//	format=json               a page; ndjson: all of them
+//
+// kind, what, listing and manufacturer may be repeated, or be given with __in and
+// commas. Lines are only ever added, so that a cursor is the place of a line, and needs no
+// version that is still held: the canonical form has both revisions that the changes
+// are between.
 //
 // # Facets
 //
@@ -66,6 +97,6 @@
 // Queries that mean the same have the same String, which Parse reads back as the
 // same query. Answers are in a total order: every sort ends with the id. A
 // cursor names the last record of a page; it is bound to the filters, the order,
-// the day and the version of the data, so that no page mixes two of them. What is
+// the two times and the version of the data, so that no page mixes two of them. What is
 // shown of the records, and how many at once, may change on the way.
 package query

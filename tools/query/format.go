@@ -33,16 +33,16 @@ const (
 	bare  = "has the records and nothing beside them"
 )
 
-// readFormat reads the format, which is what the caller prefers where the
-// parameter does not say.
-func (p *parser) readFormat(preferred Format) {
+// readFormat reads the format, one of those allowed, which is what the caller prefers
+// where the parameter does not say.
+func (p *parser) readFormat(preferred Format, allowed []Format) {
 	if preferred != "" {
 		p.query.Format = preferred
 	}
 	if s, ok := p.one(paramFormat); ok {
 		p.query.Format = Format(s)
-		if !slices.Contains(Formats(), p.query.Format) {
-			p.add(Unlisted(paramFormat, s, plain(Formats())))
+		if !slices.Contains(allowed, p.query.Format) {
+			p.add(Unlisted(paramFormat, s, plain(allowed)))
 		}
 	}
 	if p.query.Format.Whole() {

@@ -54,7 +54,7 @@ func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k
 // record's own fields come before the attributes of device classes.
 func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc, view []string, includes ...Include) {
 	c := &Collection{
-		Kind: k, ViewFields: view, Includes: includes, byName: make(map[string]*Field, len(fields)), location: reg.Location(),
+		Kind: k, ViewFields: view, Includes: append(includes, IncludeHistory), byName: make(map[string]*Field, len(fields)), location: reg.Location(),
 		Search: &Field{Name: "q", Type: TypeText, Description: "words of its names", Many: true, values: words},
 	}
 	for _, f := range fields {

@@ -16,12 +16,17 @@ type Scope struct {
 	Today   register.Date // the day that on defaults to
 	Version string        // the id of the data's version, which cursors are bound to
 	Format  Format        // what format defaults to; "" for JSON
+	// AsOf is the point in time by which the version was chosen, as the canonical
+	// form has it: see ParsePoint. "" for the newest version; a query that asks for
+	// another is then refused, as it would be answered from the wrong one.
+	AsOf string
 }
 
 // Names of the parameters that are not fields.
 const (
 	paramQ       = "q"
 	paramOn      = "on"
+	paramAsOf    = "as_of"
 	paramSort    = "sort"
 	paramLimit   = "limit"
 	paramCursor  = "cursor"
@@ -41,13 +46,9 @@ func (c *Collection) listParameters() []string {
 	return append(list, paramFormat)
 }
 
-// RecordParameters returns the parameters of a request for one record. A
-// collection whose records come with nothing has no include.
+// RecordParameters returns the parameters of a request for one record.
 func (c *Collection) RecordParameters() []string {
-	if len(c.Includes) == 0 {
-		return []string{paramOn, paramFields}
-	}
-	return []string{paramOn, paramFields, paramInclude}
+	return []string{paramOn, paramAsOf, paramFields, paramInclude}
 }
 
 // Values reads the query part of an address. What cannot be read, or is beyond a
@@ -69,15 +70,16 @@ func Values(raw string) (url.Values, []Problem) {
 // Parse reads a query from the parameters of a request. It returns either a
 // query or everything that is wrong with it.
 func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
-	p := c.parser(values, scope.Today)
+	p := c.parser(values, scope)
 	p.readOn()
+	p.readAsOf(scope.AsOf)
 	p.readWords()
 	p.readSort()
 	p.readLimit()
 	p.readFields()
 	p.readInclude()
 	p.readFacets()
-	p.readFormat(scope.Format)
+	p.readFormat(scope.Format, Formats())
 	p.readFilters()
 	if len(p.problems) == 0 {
 		p.settle(scope)
@@ -88,11 +90,12 @@ func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
 	return p.query, nil
 }
 
-// ParseRecord reads the parameters of a request for one record: the day, and what
-// of the record is shown. Its query has no filter.
-func (c *Collection) ParseRecord(values url.Values, today register.Date) (*Query, []Problem) {
-	p := c.parser(values, today)
+// ParseRecord reads the parameters of a request for one record: the two times, and
+// what of the record is shown. Its query has no filter.
+func (c *Collection) ParseRecord(values url.Values, scope Scope) (*Query, []Problem) {
+	p := c.parser(values, scope)
 	p.readOn()
+	p.readAsOf(scope.AsOf)
 	p.readFields()
 	p.readInclude()
 	p.refuseAllBut(c.RecordParameters())
@@ -103,18 +106,20 @@ func (c *Collection) ParseRecord(values url.Values, today register.Date) (*Query
 	return p.query, nil
 }
 
-// ParseOn reads the parameters of a request that takes the day, and nothing else.
-func ParseOn(values url.Values, today register.Date) (register.Date, []Problem) {
-	p := parser{values: values, query: &Query{On: today}}
+// ParseOn reads the parameters of a request that takes the two times, and nothing
+// else.
+func ParseOn(values url.Values, scope Scope) (register.Date, []Problem) {
+	p := parser{values: values, query: &Query{On: scope.Today}}
 	p.readOn()
-	p.refuseAllBut([]string{paramOn})
+	p.readAsOf(scope.AsOf)
+	p.refuseAllBut([]string{paramOn, paramAsOf})
 	return p.query.On, p.found()
 }
 
-// CheckNone reports every parameter of a request that takes none.
-func CheckNone(values url.Values) []Problem {
+// CheckOnly reports every parameter of a request that takes the allowed ones alone.
+func CheckOnly(values url.Values, allowed ...string) []Problem {
 	p := parser{values: values}
-	p.refuseAllBut(nil)
+	p.refuseAllBut(allowed)
 	return p.found()
 }
 
@@ -126,8 +131,8 @@ type parser struct {
 	problems   []Problem
 }
 
-func (c *Collection) parser(values url.Values, today register.Date) parser {
-	return parser{collection: c, values: values, query: &Query{Collection: c, On: today, Limit: DefaultLimit, Format: JSON}}
+func (c *Collection) parser(values url.Values, scope Scope) parser {
+	return parser{collection: c, values: values, query: &Query{Collection: c, On: scope.Today, Limit: DefaultLimit, Format: JSON}}
 }
 
 func (p *parser) add(problem Problem) { p.problems = append(p.problems, problem) }
@@ -173,6 +178,15 @@ func (p *parser) readOn() {
 		return
 	}
 	p.query.On = day
+}
+
+// readAsOf takes over the point in time by which the version was chosen that the query
+// is read for.
+func (p *parser) readAsOf(chosen string) {
+	p.query.AsOf = chosen
+	if _, given := p.one(paramAsOf); given && chosen == "" {
+		p.add(Problem{Parameter: paramAsOf, Code: UnknownParameter, Message: "is not a parameter here: only the newest version is asked"})
+	}
 }
 
 func (p *parser) readWords() {

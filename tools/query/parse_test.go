@@ -39,6 +39,7 @@ func TestCanonical(t *testing.T) {
 		{"limit=7", "limit=7&on=2026-11-23"},
 		{"fields=status,+id,status", "fields=id%2Cstatus&on=2026-11-23"}, // in the record's order
 		{"include=certificates", "include=certificates&on=2026-11-23"},
+		{"include=history,certificates", "include=certificates%2Chistory&on=2026-11-23"}, // in the order in which they are shown
 		{"facets=status,manufacturer,bess.chemistry", "facets=bess.chemistry%2Cmanufacturer%2Cstatus&on=2026-11-23"},
 		{"format=json", "on=2026-11-23"},
 		{"format=csv&fields=id", "fields=id&format=csv&on=2026-11-23"},
@@ -133,8 +134,8 @@ func TestProblems(t *testing.T) {
 		{"fields=id,", "fields", query.UnknownValue, `"" is not a word`, ""},
 		{"fields=id&fields=model", "fields", query.RepeatedParameter, "given 2 times", ""},
 		{"fields=", "fields", query.InvalidValue, "is empty", ""},
-		{"include=certificate", "include", query.UnknownValue, "allowed are certificates", "certificates"},
-		{"include=history", "include", query.UnknownValue, "allowed are certificates", ""},
+		{"include=certificate", "include", query.UnknownValue, "allowed are certificates, history", "certificates"},
+		{"include=histroy", "include", query.UnknownValue, "allowed are certificates, history", "history"},
 		{"facets=statis", "facets", query.UnknownValue, `"statis" is not a field`, "status"},
 		{"facets=model", "facets", query.UnknownValue, "too many different values", ""},
 		{"facets=bess.capacity", "facets", query.UnknownValue, "too many different values", ""},
@@ -242,17 +243,17 @@ func TestFieldNamesTaken(t *testing.T) {
 func TestParseOn(t *testing.T) {
 	t.Parallel()
 	values, _ := query.Values("on=2025-01-31")
-	if on, problems := query.ParseOn(values, querytest.Today); on != querytest.Day("2025-01-31") || len(problems) > 0 {
+	if on, problems := query.ParseOn(values, scope); on != querytest.Day("2025-01-31") || len(problems) > 0 {
 		t.Errorf("%s, %v", on, problems)
 	}
-	if on, problems := query.ParseOn(nil, querytest.Today); on != querytest.Today || len(problems) > 0 {
+	if on, problems := query.ParseOn(nil, scope); on != querytest.Today || len(problems) > 0 {
 		t.Errorf("%s, %v", on, problems)
 	}
 	values, _ = query.Values("on=2025-01-32&limit=1")
-	if _, problems := query.ParseOn(values, querytest.Today); len(problems) != 2 {
+	if _, problems := query.ParseOn(values, scope); len(problems) != 2 {
 		t.Errorf("%v", problems)
 	}
-	if problems := query.CheckNone(values); len(problems) != 2 {
+	if problems := query.CheckOnly(values); len(problems) != 2 {
 		t.Errorf("%v", problems)
 	}
 }
@@ -284,30 +285,23 @@ func TestPreferredFormat(t *testing.T) {
 	}
 }
 
-// Collections of which nothing is counted, and whose records come with nothing,
-// do not have the parameters.
+// Collections of which nothing is counted do not have the parameter.
 func TestParametersOfCollections(t *testing.T) {
 	t.Parallel()
 	model := query.NewModel(querytest.Sample())
 	for _, test := range []struct {
-		kind            register.Kind
-		facets, include bool
+		kind   register.Kind
+		facets bool
 	}{
-		{register.Listings, true, true}, {register.Certificates, true, false}, {register.TestProfiles, true, false},
-		{register.Manufacturers, false, false}, {register.EntityTypes, false, false},
+		{register.Listings, true}, {register.Certificates, true}, {register.TestProfiles, true}, {register.Manufacturers, false}, {register.EntityTypes, false},
 	} {
 		c := model.Collection(test.kind)
 		if got := slices.Contains(c.Parameters(), "facets"); got != test.facets {
 			t.Errorf("%s: facets is a parameter: %v", test.kind.Folder, got)
 		}
-		if got := slices.Contains(c.Parameters(), "include"); got != test.include {
-			t.Errorf("%s: include is a parameter: %v", test.kind.Folder, got)
-		}
-		for name, has := range map[string]bool{"facets": test.facets, "include": test.include} {
-			_, problems := read(c, name+"=nonsense")
-			if len(problems) != 1 || (problems[0].Code == query.UnknownParameter) == has {
-				t.Errorf("%s: %s: %v", test.kind.Folder, name, problems)
-			}
+		_, problems := read(c, "facets=nonsense")
+		if len(problems) != 1 || (problems[0].Code == query.UnknownParameter) == test.facets {
+			t.Errorf("%s: %v", test.kind.Folder, problems)
 		}
 	}
 }
@@ -341,12 +335,12 @@ func TestParseRecord(t *testing.T) {
 	t.Parallel()
 	c := listings(querytest.Sample())
 	values, _ := query.Values("fields=status,id&include=certificates&on=2025-01-31")
-	q, problems := c.ParseRecord(values, querytest.Today)
+	q, problems := c.ParseRecord(values, scope)
 	if len(problems) > 0 || q.String() != "fields=id%2Cstatus&include=certificates&on=2025-01-31" {
 		t.Errorf("%v, %v", q, problems)
 	}
 	values, _ = query.Values("field=id&limit=1&format=csv&on=x")
-	_, problems = c.ParseRecord(values, querytest.Today)
+	_, problems = c.ParseRecord(values, scope)
 	var got []string
 	for _, p := range problems {
 		got = append(got, p.Parameter+" "+string(p.Code)+" "+p.Suggestion)

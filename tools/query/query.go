@@ -15,6 +15,7 @@ type Query struct {
 	Filters    []Filter      // all hold; in order of their parameters
 	Words      []string      // of q: each begins a word of the record; sorted
 	On         register.Date // the day that daily fields hold for
+	AsOf       string        // the point in time of the version that is asked, in canonical form; "" for the newest
 	Sort       []SortKey     // then by id, always
 	Limit      int           // 0: all records, as formats that have the whole list need
 	After      string        // the id of the last record of the page before; "" for the first page
@@ -87,9 +88,9 @@ func (q *Query) String() string {
 	return b.String()
 }
 
-// encodeMeaning writes the canonical form of the filters, the day and the order.
+// encodeMeaning writes the canonical form of the filters, the two times and the order.
 func (q *Query) encodeMeaning() string {
-	v := make(url.Values, len(q.Filters)+3)
+	v := make(url.Values, len(q.Filters)+4)
 	for _, f := range q.Filters {
 		v[f.parameter] = f.spelt
 	}
@@ -97,6 +98,9 @@ func (q *Query) encodeMeaning() string {
 		v.Set(paramQ, strings.Join(q.Words, " "))
 	}
 	v.Set(paramOn, q.On.String())
+	if q.AsOf != "" {
+		v.Set(paramAsOf, q.AsOf)
+	}
 	if len(q.Sort) > 0 {
 		v.Set(paramSort, joinNames(q.Sort, SortKey.String))
 	}

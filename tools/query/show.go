@@ -31,9 +31,6 @@ func (p *parser) readFields() {
 
 // readInclude reads what records are given with.
 func (p *parser) readInclude() {
-	if len(p.collection.Includes) == 0 {
-		return
-	}
 	if s, ok := p.one(paramInclude); ok {
 		p.query.Include = choose(p, paramInclude, s, p.collection.Includes)
 	}

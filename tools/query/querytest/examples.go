@@ -177,16 +177,16 @@ func ShowExamples() []ShowExample {
 		{register.Listings, "fields=device_classes,suspensions,links&model=se10k", []string{
 			`{"device_classes":{"inverter":{"grid_tie":false,"input_voltage_range":{"min":150,"max":950},"max_power":10,"note":"says \"status\":\"active\""}},` +
 				`"suspensions":[{"from":"2026-11-01","to":null,"reason":null,"source":null}],` +
-				`"links":{"self":"/v1/listings/solaredge/se10k","html":"https://register.example/listings/solaredge/se10k/"}}`}},
+				`"links":{"self":"/v1/listings/solaredge/se10k","html":"https://register.example/listings/solaredge/se10k/","history":"/v1/listings/solaredge/se10k/history"}}`}},
 		{register.Listings, "fields=id&include=certificates&model=envoy", []string{`{"id":"enphase/envoy","included":{"certificates":[]}}`}},
 		{register.Listings, "fields=certificates&include=certificates&id=enphase/iq-battery-5p", []string{
 			`{"certificates":["ul/ul-2024-0001"],"included":{"certificates":[` +
 				`{"id":"ul/ul-2024-0001","number":"UL-2024-0001","certifying_body":"UL","certifying_body_id":"ul","standard":null,"standard_version":null,"csip_aus_version":null,` +
 				`"status":"revoked","on":"2026-11-23","certification_date":"2024-01-01","witnessed_date":null,"expiry":"2027-12-31","revoked":{"on":"2025-01-01","reason":null,"source":null},` +
 				`"test_profiles":[],"tests_passed":[],"software_versions":null,"listings":["enphase/iq-battery-5p"],"document":null,"notes":null,"sources":[],"sample":false,"former_ids":[],` +
-				`"created_at":null,"updated_at":null,"commit":null,"links":{"self":"/v1/certificates/ul/ul-2024-0001","html":"https://register.example/certificates/ul/ul-2024-0001/"}}]}}`}},
+				`"created_at":null,"updated_at":null,"commit":null,"links":{"self":"/v1/certificates/ul/ul-2024-0001","html":"https://register.example/certificates/ul/ul-2024-0001/","history":"/v1/certificates/ul/ul-2024-0001/history"}}]}}`}},
 		{register.Certificates, "fields=status,listings&q=sapn", []string{`{"status":"current","listings":["fronius/gateway","tesla/powerwall-2"]}`}},
 		{register.Manufacturers, "fields=name,listings&id=tesla", []string{`{"name":"Tesla","listings":1}`}},
-		{register.TestProfiles, "fields=links&id=DER-G", []string{`{"links":{"self":"/v1/test-profiles/DER-G","html":"https://register.example/test-profiles/der-g/"}}`}},
+		{register.TestProfiles, "fields=links&id=DER-G", []string{`{"links":{"self":"/v1/test-profiles/DER-G","html":"https://register.example/test-profiles/der-g/","history":"/v1/test-profiles/DER-G/history"}}`}},
 	}
 }

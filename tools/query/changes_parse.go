@@ -1,0 +1,174 @@
+package query
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"opencec/tools/change"
+	"opencec/tools/register"
+)
+
+// A ChangesScope is what a query for changes is read for. The points in its parameters
+// have become revisions already: see ParsePoint.
+type ChangesScope struct {
+	Since  register.Revision // the zero Revision for the time before the first, as where since is not given
+	AsOf   register.Revision // the last whose changes are asked for: the engine's newest where as_of is not given
+	Record *RecordRef        // of which the history is asked for; nil for that of the register
+	Format Format            // what format defaults to; "" for JSON
+}
+
+// Names of the parameters of changes that lists do not have.
+const (
+	paramSince        = "since"
+	paramKind         = "kind"
+	paramWhat         = "what"
+	paramListing      = "listing"
+	paramManufacturer = "manufacturer"
+)
+
+// ChangesParameters returns the parameters of a query for changes, of the whole
+// register or of one record, in the order in which they are described. Those that
+// can be repeated have a second form, with commas: see WithCommas.
+func ChangesParameters(ofRecord bool) []string {
+	list := []string{paramSince, paramAsOf}
+	for _, name := range repeatable(ofRecord) {
+		list = append(list, name, WithCommas(name))
+	}
+	return append(list, paramLimit, paramCursor, paramFormat)
+}
+
+// WithCommas returns the name of the parameter that takes the same values as another
+// in one, with commas between.
+func WithCommas(name string) string { return name + opSeparator + string(In) }
+
+// repeatable returns the parameters that can be repeated. The history of one record
+// is not filtered by other records.
+func repeatable(ofRecord bool) []string {
+	if ofRecord {
+		return []string{paramKind, paramWhat}
+	}
+	return []string{paramKind, paramWhat, paramListing, paramManufacturer}
+}
+
+// ChangeFormats returns the formats of changes, the usual one first. A table has no
+// room for what changed.
+func ChangeFormats() []Format { return []Format{JSON, NDJSON} }
+
+// ChangedKinds returns the words for what can change: the folders of all kinds, and the
+// settings.
+func ChangedKinds() []string {
+	var words []string
+	for _, k := range register.Kinds() {
+		words = append(words, k.Folder)
+	}
+	return append(words, change.Settings.Folder)
+}
+
+// ParseChanges reads a query for changes from the parameters of a request. It returns
+// either a query or everything that is wrong with it.
+func ParseChanges(values url.Values, scope ChangesScope) (*Changes, []Problem) {
+	p := parser{values: values, query: &Query{Limit: DefaultLimit, Format: JSON}}
+	p.readLimit()
+	p.readFormat(scope.Format, ChangeFormats())
+	q := &Changes{
+		Record: scope.Record, Since: scope.Since.Seq, asOf: register.PointOf(scope.AsOf).String(),
+		Limit: p.query.Limit, Format: p.query.Format, After: p.readPlace(scope.AsOf.Seq),
+		Kinds: p.readAny(paramKind, listed(paramKind, ChangedKinds())),
+		What:  p.readAny(paramWhat, listed(paramWhat, plain(change.Whats()))),
+	}
+	if q.Since > 0 {
+		q.since = register.PointOf(scope.Since).String()
+	}
+	if q.Since > scope.AsOf.Seq {
+		p.add(Problem{Parameter: paramSince, Code: ConflictingParameter,
+			Message: fmt.Sprintf("is revision %d, which came after revision %d that %s stands for: nothing has changed in between", q.Since, scope.AsOf.Seq, paramAsOf)})
+	}
+	if scope.Record == nil {
+		q.Listings = p.readAny(paramListing, wellFormed(register.Listings))
+		q.Manufacturers = p.readAny(paramManufacturer, wellFormed(register.Manufacturers))
+	}
+	p.refuseAllBut(ChangesParameters(scope.Record != nil))
+	p.checkCanonical(q.String())
+	if len(p.problems) > 0 {
+		return nil, p.found()
+	}
+	return q, nil
+}
+
+// readPlace reads the cursor, which is a place up to a revision.
+func (p *parser) readPlace(newest int) Place {
+	s, ok := p.one(paramCursor)
+	if !ok {
+		return Place{}
+	}
+	place, err := ParsePlace(s)
+	switch {
+	case err != nil:
+		p.add(Problem{Parameter: paramCursor, Code: InvalidCursor, Message: err.Error()})
+	case place.Seq > newest:
+		p.add(Problem{Parameter: paramCursor, Code: InvalidCursor, Message: fmt.Sprintf("is in revision %d, and the changes that are asked for end with revision %d: use links.next as it is, or start again without cursor", place.Seq, newest)})
+	}
+	return place
+}
+
+// readAny reads a parameter of which any value may hold, in both of its forms. check
+// returns what is wrong with a value.
+func (p *parser) readAny(name string, check func(value string) *Problem) []string {
+	var values []string
+	for _, parameter := range []string{name, WithCommas(name)} {
+		given := p.values[parameter]
+		if parameter != name && len(given) > 0 {
+			given = strings.Split(strings.Join(given, ","), ",")
+		}
+		if len(given) > MaxValues {
+			p.add(Problem{Parameter: parameter, Code: LimitExceeded, Message: fmt.Sprintf("has %d values; at most %d are read", len(given), MaxValues)})
+			continue
+		}
+		for _, value := range given {
+			if p.full() {
+				return nil
+			}
+			value = strings.TrimSpace(value)
+			if problem := check(value); problem != nil {
+				problem.Parameter = parameter
+				p.add(*problem)
+				continue
+			}
+			values = append(values, value)
+		}
+	}
+	slices.Sort(values)
+	return slices.Compact(values)
+}
+
+// listed checks that a value is one of the words for a parameter.
+func listed(name string, words []string) func(string) *Problem {
+	return func(value string) *Problem {
+		if slices.Contains(words, value) {
+			return nil
+		}
+		problem := Unlisted(name, value, words)
+		return &problem
+	}
+}
+
+// wellFormed checks that a value could be the id of a record of a kind. Whether there
+// ever was one is no matter: then nothing changed.
+func wellFormed(k register.Kind) func(string) *Problem {
+	return func(value string) *Problem {
+		if err := register.CheckID(k, value); err != nil {
+			return &Problem{Code: InvalidValue, Message: fmt.Sprintf("%s cannot be the id of a %s: it has %s", quote(value), k.Name, idWords(k))}
+		}
+		return nil
+	}
+}
+
+// idWords says how an id of a kind is written.
+func idWords(k register.Kind) string {
+	if k.Depth == 2 {
+		return "two parts with a slash between, such as tesla/powerwall-2"
+	}
+	return "lower-case letters, digits and hyphens, such as tesla"
+}

@@ -1,0 +1,285 @@
+package querytest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"opencec/tools/change"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// wholeChanges returns all lines that a query asks for.
+func wholeChanges(t testing.TB, e query.Engine, q query.Changes) []string {
+	t.Helper()
+	q.Format = query.NDJSON
+	lines := []string{}
+	for line, err := range e.WholeChanges(t.Context(), &q) {
+		if err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		lines = append(lines, string(line))
+	}
+	return lines
+}
+
+// pagesOfChanges follows the places to the end.
+func pagesOfChanges(t testing.TB, e query.Engine, q query.Changes, limit, total int) []string {
+	t.Helper()
+	q.Limit = limit
+	lines := []string{}
+	for {
+		page, err := e.Changes(t.Context(), &q)
+		if err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		full := len(page.Lines) == limit || limit == 0
+		if more := page.Next != (query.Place{}); page.Total != total || more && !full || len(page.Lines) > limit && limit > 0 {
+			t.Fatalf("%+v: a page of %d, total %d, next %v; want a total of %d", q, len(page.Lines), page.Total, page.Next, total)
+		}
+		for _, line := range page.Lines {
+			lines = append(lines, string(line))
+		}
+		if page.Next == (query.Place{}) {
+			return lines
+		}
+		q.After = page.Next
+	}
+}
+
+// The stories of Past, as the filters pick them.
+func testStories(t *testing.T, open opener) {
+	e := open(t, Past())
+	for name, test := range map[string]struct {
+		q    query.Changes
+		want []string
+	}{
+		"since": {query.Changes{Since: 9}, []string{
+			"10 listings solaredge/se7600h merged", "10 listings solaredge/se7600h-us changed", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed",
+			"11 settings  changed", "11 manufacturers goodwe rewritten", "12 listings tesla/powerwall-9 removed", "12 certificates ul/ul-2026-9 removed+certificate-removed"}},
+		"kind":         {query.Changes{Since: 1, Kinds: []string{"manufacturers", "settings"}}, []string{"9 manufacturers tesla changed", "11 settings  changed", "11 manufacturers goodwe rewritten"}},
+		"what":         {query.Changes{Since: 1, What: []string{"delisted", "expiry-moved", "renamed"}}, []string{"2 listings goodwe/gw5000-eh changed+expiry-moved", "6 listings enphase/iq-battery-5p changed+delisted", "9 listings tesla/powerwall-2 renamed", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed"}},
+		"listing":      {query.Changes{Since: 1, Listings: []string{"solaredge/se10k"}}, []string{"3 certificates ul/series-1 added+certificate-added+test-profile-added", "4 listings solaredge/se10k unreadable", "5 listings solaredge/se10k changed+readable-again+suspended", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed"}},
+		"manufacturer": {query.Changes{Since: 1, Manufacturers: []string{"enphase", "goodwe"}}, []string{"2 listings goodwe/gw5000-eh changed+expiry-moved", "6 listings enphase/iq-battery-5p changed+delisted", "6 certificates ul/ul-2024-0001 changed+certificate-revoked", "11 manufacturers goodwe rewritten"}},
+		"all":          {query.Changes{Since: 2, Kinds: []string{"certificates"}, What: []string{"certificate-added"}, Listings: []string{"solaredge/se10k", "tesla/powerwall-9"}, Manufacturers: []string{"tesla"}}, []string{"7 certificates ul/ul-2026-9 added+certificate-added"}},
+		"nothing":      {query.Changes{Since: 12}, []string{}},
+		"no such":      {query.Changes{Listings: []string{"a\x00b", "tesla/none", "\xff"}}, []string{}},
+	} {
+		if diff := cmp.Diff(test.want, tell(t, wholeChanges(t, e, test.q))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// What happened to a record is told under any id that it had, and of one that is gone.
+func testRecordStories(t *testing.T, open opener) {
+	e := open(t, Past())
+	powerwall := []string{"1 listings tesla/powerwall-ii added+period-added", "1 certificates sapn/2024-7 added+certificate-added+test-profile-added", "1 certificates ul/ul-2023-0142 added+certificate-added+test-profile-added",
+		"9 listings tesla/powerwall-2 renamed", "9 certificates sapn/2024-7 changed", "9 certificates ul/ul-2023-0142 changed"}
+	se7600h := []string{"1 listings solaredge/se7600h added+period-added", "1 listings solaredge/se7600h-us added+period-added", "1 certificates ul/ul-2023-0311 added+certificate-added+test-profile-added",
+		"3 certificates ul/series-1 added+certificate-added+test-profile-added", "10 listings solaredge/se7600h merged", "10 listings solaredge/se7600h-us changed", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed"}
+	for _, test := range []struct {
+		kind register.Kind
+		id   string
+		want []string
+	}{
+		{register.Listings, "tesla/powerwall-2", powerwall},
+		{register.Listings, "tesla/powerwall-ii", powerwall},
+		{register.Listings, "solaredge/se7600h-us", se7600h},
+		{register.Listings, "solaredge/se7600h", se7600h},
+		{register.Listings, "tesla/powerwall-9", []string{"7 certificates ul/ul-2026-9 added+certificate-added", "8 listings tesla/powerwall-9 added+period-added", "12 listings tesla/powerwall-9 removed", "12 certificates ul/ul-2026-9 removed+certificate-removed"}},
+		{register.Certificates, "ul/ul-2026-9", []string{"7 certificates ul/ul-2026-9 added+certificate-added", "12 certificates ul/ul-2026-9 removed+certificate-removed"}},
+		{register.Manufacturers, "good-we", []string{"1 manufacturers goodwe added", "11 manufacturers goodwe rewritten"}},
+		{register.Manufacturers, "tesla", []string{"1 manufacturers tesla added", "9 manufacturers tesla changed"}},
+		{register.Listings, "tesla", []string{}},
+		{register.Listings, "a\x00b", []string{}},
+	} {
+		q := query.Changes{Record: &query.RecordRef{Kind: test.kind, ID: test.id}}
+		if diff := cmp.Diff(test.want, tell(t, wholeChanges(t, e, q))); diff != "" {
+			t.Errorf("%s %s (-want +got):\n%s", test.kind.Name, test.id, diff)
+		}
+	}
+	was := query.Changes{Record: &query.RecordRef{Kind: register.Listings, ID: "tesla/powerwall-2"}}
+	if got := wholeChanges(t, at(t, e, 8), was); len(got) > 0 { // nobody knew of that id
+		t.Errorf("before it was renamed: %s", got)
+	}
+}
+
+// Any question for changes has the lines that all of them, one after the other, leave.
+func testChanges(t *testing.T, open opener) {
+	for seed := range uint64(3) {
+		h := RandomHistory(seed, 14)
+		if seed == 0 {
+			h = Past()
+		}
+		e, oracle := open(t, h), newPastOracle(t, h)
+		rng := rand.New(rand.NewPCG(seed, 4))
+		found := 0
+		for range 120 {
+			newest := len(h.Revisions)
+			asked := e
+			if seq := 1 + rng.IntN(newest); rng.IntN(3) == 0 && oracle.registers[seq] != nil {
+				newest, asked = seq, at(t, e, seq)
+			}
+			q := oracle.randomChanges(rng)
+			want := oracle.changes(q, newest)
+			found += len(want)
+			for _, limit := range []int{0, 1 + rng.IntN(7), 500} {
+				if got := pagesOfChanges(t, asked, q, limit, len(want)); !slices.Equal(got, want) {
+					t.Fatalf("seed %d, at %d, %s in pages of %d:\n%s", seed, newest, describe(q), limit, cmp.Diff(want, got))
+				}
+			}
+			if got := wholeChanges(t, asked, q); !slices.Equal(got, want) {
+				t.Fatalf("seed %d, at %d, %s as a whole:\n%s", seed, newest, describe(q), cmp.Diff(want, got))
+			}
+		}
+		if found < 200 {
+			t.Errorf("seed %d: only %d lines were asked for", seed, found)
+		}
+	}
+}
+
+func describe(q query.Changes) string {
+	record := ""
+	if q.Record != nil {
+		record = q.Record.Kind.Name + " " + q.Record.ID
+	}
+	return fmt.Sprintf("%+v of %q", q, record)
+}
+
+// randomChanges asks for what some lines have in common, more or less.
+func (o *pastOracle) randomChanges(rng *rand.Rand) query.Changes {
+	line := func() pastLine { return pick(rng, o.lines) }
+	q := query.Changes{Since: max(0, rng.IntN(2*len(o.Revisions))-len(o.Revisions))}
+	if rng.IntN(3) == 0 {
+		k := pick(rng, register.Kinds())
+		for _, l := range o.lines { // one of the kind, if there is any
+			if l.word("kind") == k.Folder && (q.Record == nil || rng.IntN(4) == 0) {
+				q.Record = &query.RecordRef{Kind: k, ID: pick(rng, l.ids())}
+			}
+		}
+	}
+	words := func(of func(l pastLine) []string) []string {
+		var chosen []string
+		for range 1 + rng.IntN(3) {
+			chosen = append(chosen, of(line())...)
+		}
+		slices.Sort(chosen)
+		return slices.Compact(chosen)
+	}
+	if rng.IntN(4) == 0 {
+		q.Kinds = words(func(l pastLine) []string { return []string{l.word("kind")} })
+	}
+	if rng.IntN(4) == 0 {
+		q.What = words(func(l pastLine) []string { return texts(l.says["what"]) })
+	}
+	if rng.IntN(4) == 0 {
+		q.Listings = words(pastLine.listings)
+	}
+	if rng.IntN(4) == 0 {
+		q.Manufacturers = slices.DeleteFunc(words(pastLine.manufacturers), func(s string) bool { return s == "" })
+	}
+	return q
+}
+
+// What changed up to a revision, and what changed since it, is all that changed.
+func testCompose(t *testing.T, open opener) {
+	for _, h := range []*register.History{Past(), RandomHistory(4, 12)} {
+		e, oracle := open(t, h), newPastOracle(t, h)
+		for middle := 1; middle <= len(h.Revisions); middle++ {
+			if oracle.registers[middle] == nil {
+				continue
+			}
+			for _, first := range []int{0, middle / 2, middle} {
+				for _, q := range []query.Changes{{}, {What: []string{string(change.Changed), string(change.Unreadable)}}} {
+					q.Since = first
+					parts := wholeChanges(t, at(t, e, middle), q)
+					whole := wholeChanges(t, e, q)
+					q.Since = middle
+					if parts = append(parts, wholeChanges(t, e, q)...); !slices.Equal(parts, whole) {
+						t.Errorf("from %d by way of %d:\n%s", first, middle, cmp.Diff(tell(t, whole), tell(t, parts)))
+					}
+				}
+			}
+		}
+	}
+}
+
+// A record is given with the lines that concern it, whatever its kind.
+func testIncludedHistory(t *testing.T, open opener) {
+	h := Past()
+	e, oracle := open(t, h), newPastOracle(t, h)
+	for _, seq := range []int{12, 9, 7, 1} {
+		past, reg := at(t, e, seq), oracle.registers[seq]
+		for _, k := range register.Kinds() {
+			want := []string{}
+			for rec := range reg.All() {
+				if rec.RecordKind() != k {
+					continue
+				}
+				id := rec.RecordMeta().ID
+				lines := oracle.changes(query.Changes{Record: &query.RecordRef{Kind: k, ID: id}}, seq)
+				view := viewJSON(t, reg, rec, Today.String())
+				text := strings.TrimSuffix(view, "}") + `,"included":{"history":[` + strings.Join(lines, ",") + `]}}`
+				want = append(want, text)
+				if got, _, err := past.AppendRecord(t.Context(), nil, id, Parse(t, past, k, "include=history")); err != nil || string(got) != text {
+					t.Fatalf("%s %s at %d: error %v\n got %s\nwant %s", k.Name, id, seq, err, got, text)
+				}
+			}
+			q := Parse(t, past, k, "include=history&limit=100")
+			if got := string(List(t, past, q).AppendJSON(nil)); got != "["+strings.Join(want, ",")+"]" {
+				t.Errorf("%s at %d:\n got %s\nwant %s", k.Folder, seq, got, want)
+			}
+		}
+	}
+	both := Parse(t, e, register.Listings, "include=certificates,history&fields=id&id=goodwe/gw5000-eh")
+	lines := oracle.changes(query.Changes{Record: &query.RecordRef{Kind: register.Listings, ID: "goodwe/gw5000-eh"}}, 12)
+	want := `[{"id":"goodwe/gw5000-eh","included":{"certificates":[],"history":[` + strings.Join(lines, ",") + `]}}]`
+	if got := string(List(t, e, both).AppendJSON(nil)); got != want {
+		t.Errorf("with both:\n got %s\nwant %s", got, want)
+	}
+}
+
+func testCancelledChanges(t *testing.T, open opener) {
+	e := open(t, Past())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := e.Changes(ctx, &query.Changes{Limit: 3}); !errors.Is(err, context.Canceled) || errors.Is(err, query.ErrUnavailable) {
+		t.Errorf("error %v", err)
+	}
+	for _, err := range e.WholeChanges(ctx, &query.Changes{}) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("whole: error %v", err)
+		}
+	}
+	if _, err := e.At(ctx, 3); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("at: error %v", err)
+	}
+}
+
+// tell writes changes short: their revision, kind, id and words.
+func tell(t testing.TB, lines []string) []string {
+	t.Helper()
+	told := []string{}
+	for _, text := range lines {
+		var l struct {
+			Seq  int
+			Kind string
+			ID   string
+			What []string
+		}
+		if err := json.Unmarshal([]byte(text), &l); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		told = append(told, fmt.Sprintf("%d %s %s %s", l.Seq, l.Kind, l.ID, strings.Join(l.What, "+")))
+	}
+	return told
+}

@@ -1,0 +1,243 @@
+package querytest
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// RandomHistory returns a history of that many revisions, the same for the same seed:
+// that of a Random register which grows, changes in every way, and is broken now and
+// then. The last revision is whole. Of some seeds it is one of uncommitted changes.
+func RandomHistory(seed uint64, revisions int) *register.History {
+	const listings = 20
+	first := Random(seed, listings).Records
+	w := &chance{scribe: newScribe(), Rand: rand.New(rand.NewPCG(seed, 3)), settings: first.Settings}
+	at := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
+	for seq := 1; seq <= revisions; seq++ {
+		edits := w.edits(first, seq, seq == revisions)
+		hash := w.hash()
+		if seq == revisions && seq > 1 && seed%3 == 2 {
+			hash = ""
+		}
+		w.commit(hash, at.Format(time.RFC3339), pick(w.Rand, authors), fmt.Sprintf("Revision %d <of> \"%d\"", seq, revisions), edits...)
+		for hash != "" && w.IntN(4) == 0 {
+			w.unchanged(w.hash())
+		}
+		at = at.Add(time.Duration(w.IntN(40)*w.IntN(24)) * time.Hour) // now and then in the same second
+	}
+	return w.History
+}
+
+var authors = []string{"Ann", "Ben O'Neil", `Zoë "Q"`, ""}
+
+// A chance makes random edits that keep the references of a register good.
+type chance struct {
+	*scribe
+	*rand.Rand
+	settings register.Settings
+	mending  []edit // what makes the register whole again
+	made     int    // how many ids were made
+}
+
+func (w *chance) hash() string {
+	return fmt.Sprintf("%016x%016x%08x", w.Uint64(), w.Uint64(), w.Uint32())
+}
+
+// edits returns those of a revision.
+func (w *chance) edits(first register.Records, seq int, last bool) []edit {
+	var edits []edit
+	if seq == 1 {
+		edits = append(edits, putAll(first))
+	}
+	if len(w.mending) > 0 && (last || w.IntN(2) == 0) {
+		edits = append(edits, w.mending...)
+		w.mending = nil
+	}
+	for range 1 + w.IntN(3) {
+		edits = append(edits, func(s *scribe, r register.Revision) {
+			for _, e := range w.story() {
+				e(s, r)
+			}
+		})
+	}
+	if !last && len(w.mending) == 0 && w.IntN(5) == 0 {
+		edits = append(edits, w.breakSomething)
+	}
+	return edits
+}
+
+// breakSomething leaves the register so that it is not whole.
+func (w *chance) breakSomething(s *scribe, r register.Revision) {
+	switch l := w.some(register.Listings); w.IntN(4) {
+	case 0:
+		spoilSettings("line 1: not a mapping")(s, r)
+		w.mending = append(w.mending, func(s *scribe, r register.Revision) { settle(w.settings)(s, r) })
+	case 1:
+		missing := w.newListing()
+		c := randomCertificate(w.Rand, w.number(), []*register.Listing{missing})
+		put(c)(s, r)
+		w.mending = append(w.mending, put(missing))
+	case 2: // a file that never could be read, and then is gone
+		id := fmt.Sprintf("maker-0/never-%d", w.number())
+		spoil(register.Listings, id, "line 1: <<<<<<< HEAD")(s, r)
+		w.mending = append(w.mending, remove(register.Listings, id))
+	default:
+		spoil(register.Listings, l, "line 2: a tab")(s, r)
+		w.mending = append(w.mending, rewrite(l, func(*register.Listing) {}))
+	}
+}
+
+func (w *chance) number() int {
+	w.made++
+	return 1000 + w.made
+}
+
+// ids returns the ids of a kind that have a file, spoilt ones among them if asked for.
+func (w *chance) ids(k register.Kind, spoilt bool) []string {
+	var ids []string
+	for key, f := range w.files {
+		if key.folder == k.Folder && f.record != nil && (spoilt || !f.spoilt) {
+			ids = append(ids, key.id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// some returns the id of some record of a kind.
+func (w *chance) some(k register.Kind) string { return pick(w.Rand, w.ids(k, false)) }
+
+// story returns edits that belong together.
+func (w *chance) story() []edit {
+	few := len(w.ids(register.Listings, false)) < 5 || len(w.ids(register.Certificates, false)) < 3
+	switch n := w.IntN(12); {
+	case few || n == 0:
+		return []edit{put(w.newListing()), put(randomCertificate(w.Rand, w.number(), w.listings()))}
+	case n < 5:
+		return []edit{rewrite(w.some(register.Listings), w.alterListing)}
+	case n < 7:
+		return []edit{rewrite(w.some(register.Certificates), w.alterCertificate)}
+	case n == 7:
+		return w.renamed(w.some(register.Listings))
+	case n == 8:
+		return w.gone(w.some(register.Listings))
+	case n == 9:
+		return []edit{remove(register.Certificates, w.some(register.Certificates))}
+	case n == 10:
+		return w.manufacturer(w.some(register.Manufacturers))
+	}
+	w.settings.Title = fmt.Sprintf("Register %d", w.number())
+	return []edit{settle(w.settings)}
+}
+
+func (w *chance) listings() []*register.Listing {
+	var all []*register.Listing
+	for _, id := range w.ids(register.Listings, false) {
+		all = append(all, w.files[recordKey{register.Listings.Folder, id}].record.(*register.Listing))
+	}
+	return all
+}
+
+func (w *chance) newListing() *register.Listing {
+	l := randomListing(w.Rand, w.number(), 1)
+	l.Manufacturer = w.some(register.Manufacturers)
+	l.ID = l.Manufacturer + strings.TrimPrefix(l.ID, "maker-0")
+	return l
+}
+
+func (w *chance) alterListing(l *register.Listing) {
+	switch w.IntN(5) {
+	case 0:
+		l.Periods = slices.Clone(l.Periods)
+		last := &l.Periods[len(l.Periods)-1]
+		last.To = last.From.AddDays(w.IntN(1500))
+	case 1:
+		l.Suspensions = []register.Suspension{{From: l.Periods[0].From.AddDays(w.IntN(100)), Reason: `a "quoted" reason`}}
+	case 2:
+		l.Delisted = &register.Ending{On: randomDay(w.Rand)}
+	case 3:
+		l.DeviceClasses = maps.Clone(l.DeviceClasses)
+		l.DeviceClasses["bess"] = register.Attributes{"capacity": register.Number(float64(w.IntN(100)))}
+	} // or only a comment
+}
+
+func (w *chance) alterCertificate(c *register.Certificate) {
+	switch w.IntN(4) {
+	case 0:
+		c.Expiry = c.CertificationDate.AddDays(w.IntN(2000))
+	case 1:
+		c.Revoked = &register.Ending{On: randomDay(w.Rand)}
+	default:
+		listing := w.some(register.Listings)
+		if !slices.Contains(c.Listings, listing) {
+			c.Listings = append(slices.Clone(c.Listings), listing)
+		}
+	}
+}
+
+// renamed gives a listing another id.
+func (w *chance) renamed(listing string) []edit {
+	maker, _, _ := strings.Cut(listing, "/")
+	to := fmt.Sprintf("%s/r-%d", maker, w.number())
+	return append(w.referTo(listing, to), rename(register.Listings, listing, to))
+}
+
+// gone takes a listing away: for good, or since it was another one all along.
+func (w *chance) gone(listing string) []edit {
+	heir := w.some(register.Listings)
+	if heir == listing || w.IntN(2) == 0 {
+		return append(w.referTo(listing, ""), remove(register.Listings, listing))
+	}
+	return append(w.referTo(listing, heir), remove(register.Listings, listing), rewrite(heir, func(l *register.Listing) {
+		l.FormerIDs = append(slices.Clone(l.FormerIDs), listing)
+	}))
+}
+
+// referTo makes the certificates of a listing cover another one, or none.
+func (w *chance) referTo(listing, other string) []edit {
+	var edits []edit
+	for _, id := range w.ids(register.Certificates, true) {
+		c := w.files[recordKey{register.Certificates.Folder, id}].record.(*register.Certificate)
+		at := slices.Index(c.Listings, listing)
+		if at < 0 {
+			continue
+		}
+		edits = append(edits, rewrite(id, func(c *register.Certificate) {
+			c.Listings = slices.Delete(slices.Clone(c.Listings), at, at+1)
+			if other != "" && !slices.Contains(c.Listings, other) {
+				c.Listings = append(c.Listings, other)
+			}
+		}))
+	}
+	return edits
+}
+
+// manufacturer gives a manufacturer another name, or another id, with its listings.
+func (w *chance) manufacturer(maker string) []edit {
+	name := fmt.Sprintf("Maker %d", w.number())
+	edits := []edit{rewrite(maker, func(m *register.Manufacturer) { m.Name = name })}
+	if w.IntN(2) == 0 || len(w.mending) > 0 { // what is broken is mended under the id that it had
+		return edits
+	}
+	to := fmt.Sprintf("maker-r%d", w.made)
+	edits = append(edits, rename(register.Manufacturers, maker, to))
+	for _, listing := range w.ids(register.Listings, true) {
+		if !strings.HasPrefix(listing, maker+"/") {
+			continue
+		}
+		moved := to + strings.TrimPrefix(listing, maker)
+		edits = append(edits, rewrite(listing, func(l *register.Listing) { l.Manufacturer = to }), rename(register.Listings, listing, moved))
+		edits = append(edits, func(s *scribe, r register.Revision) { // one certificate may cover several of them
+			for _, e := range w.referTo(listing, moved) {
+				e(s, r)
+			}
+		})
+	}
+	return edits
+}
