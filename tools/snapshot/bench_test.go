@@ -30,7 +30,7 @@ func BenchmarkWrite(b *testing.B) {
 				if err := os.Mkdir(dir, 0o755); err != nil {
 					b.Fatal(err)
 				}
-				if _, err := snapshot.Write(b.Context(), dir, reg, buildDay); err != nil {
+				if _, err := snapshot.Write(b.Context(), dir, reg, buildDay, nil); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -42,7 +42,7 @@ func BenchmarkOpen(b *testing.B) {
 	for _, n := range sizes(b) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			dir := b.TempDir()
-			manifest, err := snapshot.Write(b.Context(), dir, newRegister(b, randomRecords(n, 1), buildVersion), buildDay)
+			manifest, err := snapshot.Write(b.Context(), dir, newRegister(b, randomRecords(n, 1), buildVersion), buildDay, nil)
 			if err != nil {
 				b.Fatal(err)
 			}

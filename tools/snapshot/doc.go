@@ -6,21 +6,25 @@
 //	downloads/listings.ndjson       every listing as readers see it, one a line
 //	downloads/listings.csv          … and as a table; likewise certificates
 //	downloads/attributes.csv        one row for each attribute of each listing
+//	downloads/changes.ndjson        every change of its history, one a line
+//	downloads/revisions.ndjson      … and every revision: see package journal
 //	downloads/manifest.json         what all of this was made from, sizes and digests
 //	api/v1/index.json               version, counts and links
 //	api/v1/listings.json            all listings in short; likewise certificates
 //	api/v1/device-classes.json      all device classes in full; likewise other kinds
 //	api/v1/listings/ID.json         one record, the same bytes as the API's body
 //
-// Open reads downloads/ and gives the Register back, with the same records.
+// Open reads downloads/ and gives the Register back, with the same records, and its
+// history as a journal.Journal when that is first asked for. A register without a
+// history is written without those two files, and so were snapshots in the past.
 // Prepare and Build.Publish put a finished build into the place of the one
 // before, so that a reader sees the old or the new and nothing between.
 //
 // # Rules of the files
 //
-// Every file is a function of the register, its version and the day: the same
-// input gives the same bytes. All text is UTF-8 without a byte-order mark; lines
-// end with LF. Lists are sorted by id. The JSON of a record is its view
+// Every file is a function of the register, its version, its history and the day:
+// the same input gives the same bytes. All text is UTF-8 without a byte-order mark;
+// lines end with LF. Lists are sorted by id. The JSON of a record is its view
 // (register.Register.View) in every place but register.json, which holds stored
 // forms.
 //

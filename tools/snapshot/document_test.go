@@ -7,11 +7,14 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/journal"
+	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
 
@@ -81,6 +84,31 @@ func TestDownloadsReportAFullDisk(t *testing.T) {
 		}
 		if _, err := d.write(&limitedWriter{size}, c); err != nil {
 			t.Errorf("%s with room for all its bytes: %v", d.name, err)
+		}
+	}
+}
+
+func TestHistoryDownloadsFail(t *testing.T) {
+	t.Parallel()
+	h := querytest.Past()
+	c := &contents{ctx: context.Background(), history: journal.ChronicleOf(h, time.UTC)}
+	c.history.Lines = c.history.Lines[:3]
+	for _, d := range historyDownloads {
+		var whole bytes.Buffer
+		if rows, err := d.write(&whole, c); err != nil || rows != bytes.Count(whole.Bytes(), []byte("\n")) {
+			t.Errorf("%s: %d rows, error %v", d.name, rows, err)
+		}
+		for room := range whole.Len() {
+			if _, err := d.write(&limitedWriter{room}, c); !errors.Is(err, errFull) {
+				t.Fatalf("%s with room for %d of %d bytes: the error is %v", d.name, room, whole.Len(), err)
+			}
+		}
+		cancelled := *c
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		cancelled.ctx = ctx
+		if _, err := d.write(&bytes.Buffer{}, &cancelled); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: the error is %v", d.name, err)
 		}
 	}
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // SchemaVersion is the version of the files' form that this package writes, and
-// the newest that it reads.
-const SchemaVersion = 1
+// the newest that it reads. Version 1 had no history.
+const SchemaVersion = 2
 
 // Folders of a build, with slashes.
 const (
@@ -22,6 +22,9 @@ const (
 	ManifestName = "manifest.json"
 	RegisterName = "register.json"
 	IndexName    = "index.json"
+
+	ChangesName   = "changes.ndjson"
+	RevisionsName = "revisions.ndjson"
 )
 
 // Media types of the files.
@@ -48,6 +51,12 @@ var downloads = []download{
 	{"listings.ndjson", mediaNDJSON, "Every listing as JSON, one a line, the same as in the API.", writeListingsNDJSON},
 	{"certificates.ndjson", mediaNDJSON, "Every certificate as JSON, one a line, the same as in the API.", writeCertificatesNDJSON},
 	{RegisterName, mediaJSON, "The whole register as it is stored, in one JSON document: what the API server starts from.", writeRegister},
+}
+
+// historyDownloads lists the files of a history: see package journal.
+var historyDownloads = []download{
+	{ChangesName, mediaNDJSON, "Every change of the register as JSON, one a line, the oldest first: what changed, and the record as it is since.", writeChanges},
+	{RevisionsName, mediaNDJSON, "Every revision of the register as JSON, one a line, the oldest first: its commit, its time, and how much it changed.", writeRevisions},
 }
 
 // recordFile returns the path of a record's static file in a build.

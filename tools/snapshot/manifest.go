@@ -19,7 +19,15 @@ type Manifest struct {
 	Title            string           `json:"title"`
 	Licence          register.Licence `json:"licence"`
 	Counts           register.Counts  `json:"counts"`
+	History          *History         `json:"history,omitempty"` // nil when none was published
 	Files            []File           `json:"files"`
+}
+
+// A History says of which history the files tell.
+type History struct {
+	Revisions int    `json:"revisions"`
+	Shallow   bool   `json:"shallow"`          // older commits could not be had
+	Oldest    string `json:"oldest,omitempty"` // then the oldest commit that is known
 }
 
 // A File is a file in downloads/ as the manifest describes it.

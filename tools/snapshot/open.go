@@ -29,11 +29,18 @@ type Snapshot struct {
 	Register *register.Register
 	Manifest *Manifest
 	Digest   string // as Digest gives it for the same files
+
+	history *historyFiles // nil when it has none
 }
 
 // Open reads the snapshot at path: a build's downloads folder, or the folder
 // above it. It checks the schema version, and register.json against the
 // manifest. While a build is being put in place it gives the old or the new one.
+//
+// The files of the history are opened as well, and read when Journal is called, so
+// that a server starts at once. They stay those of this build when another one takes
+// its place. Close them when the snapshot and its journal are no longer used; of those
+// that nothing refers to any more the runtime does.
 func Open(path string) (*Snapshot, error) {
 	snapshot, err := onFolder(path, readSnapshot)
 	if err != nil {
@@ -138,7 +145,11 @@ func readSnapshot(folder *os.Root) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", RegisterName, err)
 	}
-	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestOf(encoded)}, nil
+	history, err := openHistory(folder, manifest)
+	if err != nil {
+		return nil, err
+	}
+	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestOf(encoded), history: history}, nil
 }
 
 func readManifest(folder *os.Root) ([]byte, error) {
@@ -165,19 +176,32 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	if info.Size() > MaxRegisterSize {
 		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
 	}
-	if info.Size() != entry.Size {
-		return nil, fmt.Errorf("%s has %d bytes, and %s says %d: it is not whole or not of this build; copy all files of the folder again",
-			RegisterName, info.Size(), ManifestName, entry.Size)
+	if err := entry.checkSize(info.Size()); err != nil {
+		return nil, err
 	}
 	b, err := readRegular(folder, RegisterName, info)
 	if err != nil {
 		return nil, err
 	}
-	if digest := digestOf(b); digest != entry.SHA256 {
-		return nil, fmt.Errorf("%s has the SHA-256 %s, and %s says %s: it was altered; copy all files of the folder again",
-			RegisterName, digest, ManifestName, entry.SHA256)
+	return b, entry.checkDigest(digestOf(b))
+}
+
+// checkSize reports a size that is not that of the file.
+func (f *File) checkSize(size int64) error {
+	if size != f.Size {
+		return fmt.Errorf("%s has %d bytes, and %s says %d: it is not whole or not of this build; copy all files of the folder again",
+			f.Name, size, ManifestName, f.Size)
 	}
-	return b, nil
+	return nil
+}
+
+// checkDigest reports a SHA-256, in hexadecimal, that is not that of the file.
+func (f *File) checkDigest(digest string) error {
+	if digest != f.SHA256 {
+		return fmt.Errorf("%s has the SHA-256 %s, and %s says %s: it was altered; copy all files of the folder again",
+			f.Name, digest, ManifestName, f.SHA256)
+	}
+	return nil
 }
 
 // readRegular reads a file of the size in info. Anything but a regular file is an

@@ -20,7 +20,7 @@ func publish(ctx context.Context, target string, reg *register.Register) error {
 		return err
 	}
 	defer build.Discard()
-	if _, err := snapshot.Write(ctx, build.Dir, reg, buildDay); err != nil {
+	if _, err := snapshot.Write(ctx, build.Dir, reg, buildDay, nil); err != nil {
 		return err
 	}
 	return build.Publish()
@@ -115,7 +115,7 @@ func TestPublishLooksAgainAtTheTarget(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer build.Discard()
-	if _, err := snapshot.Write(t.Context(), build.Dir, newRegister(t, sampleRecords(), buildVersion), buildDay); err != nil {
+	if _, err := snapshot.Write(t.Context(), build.Dir, newRegister(t, sampleRecords(), buildVersion), buildDay, nil); err != nil {
 		t.Fatal(err)
 	}
 	precious := filepath.Join(target, "thesis.txt")
@@ -197,7 +197,7 @@ func TestPrepareRefuses(t *testing.T) {
 func TestPrepareReplacesABuildOfANewerVersion(t *testing.T) {
 	t.Parallel()
 	dir, _ := write(t, sampleRecords())
-	edit("manifest.json", `"schema_version": 1`, `"schema_version": 9, "more": []`)(t, filepath.Join(dir, "downloads"))
+	edit("manifest.json", `"schema_version": 2`, `"schema_version": 9, "more": []`)(t, filepath.Join(dir, "downloads"))
 	build, err := snapshot.Prepare(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -10,9 +10,11 @@ import (
 	"hash"
 	"io"
 	"os"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
+	"opencec/tools/journal"
 	"opencec/tools/register"
 )
 
@@ -22,13 +24,24 @@ type contents struct {
 	register *register.Register
 	on       register.Date
 	views    map[string][][]byte // JSON of every record and LF, by folder of its kind, in the order of ids
+	history  *journal.Chronicle  // nil for none
+}
+
+// downloads returns the files in downloads/, in the order in which people are shown
+// them.
+func (c *contents) downloads() []download {
+	if c.history == nil {
+		return downloads
+	}
+	return slices.Concat(downloads, historyDownloads)
 }
 
 // Write fills a build directory with downloads/ and api/v1/: the register as it
-// is on a day. dir must exist and hold none of the files yet; what else is in it
+// is on a day, and how it came to be so; a nil history leaves that out. Otherwise the
+// register is that of its newest revision. dir must exist and hold none of the files yet; what else is in it
 // is left alone. The manifest is written last. After an error dir holds a part of the
 // files and no manifest: throw it away.
-func Write(ctx context.Context, dir string, reg *register.Register, on register.Date) (manifest *Manifest, err error) {
+func Write(ctx context.Context, dir string, reg *register.Register, on register.Date, history *journal.Chronicle) (manifest *Manifest, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("write a snapshot into %s: %w", dir, err)
@@ -43,7 +56,7 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 	}
 	defer root.Close() // nothing was written through the directory itself
 
-	c := &contents{ctx: ctx, register: reg, on: on}
+	c := &contents{ctx: ctx, register: reg, on: on, history: history}
 	if c.views, err = encodeViews(ctx, reg, on); err != nil {
 		return nil, err
 	}
@@ -54,7 +67,8 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 		Title:         reg.Settings.Title,
 		Licence:       reg.Settings.Licence,
 		Counts:        reg.Counts(),
-		Files:         make([]File, len(downloads)),
+		History:       historyOf(history),
+		Files:         make([]File, len(c.downloads())),
 	}
 	if err := writeFiles(root, c, manifest.Files); err != nil {
 		return nil, err
@@ -67,6 +81,13 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 		return nil, err
 	}
 	return manifest, nil
+}
+
+func historyOf(history *journal.Chronicle) *History {
+	if history == nil {
+		return nil
+	}
+	return &History{Revisions: len(history.Revisions), Shallow: history.Shallow, Oldest: history.Oldest}
 }
 
 // encodeViews encodes every record once; the downloads and the static files
@@ -104,7 +125,7 @@ func writeFiles(root *os.Root, c *contents, files []File) error {
 	group, ctx := errgroup.WithContext(c.ctx)
 	c.ctx = ctx
 	group.Go(func() error { return writeStatic(root, c) })
-	for i, d := range downloads {
+	for i, d := range c.downloads() {
 		group.Go(func() (err error) {
 			files[i], err = writeDownload(root, c, d)
 			return err
@@ -147,6 +168,14 @@ func writeListingsNDJSON(w io.Writer, c *contents) (int, error) {
 
 func writeCertificatesNDJSON(w io.Writer, c *contents) (int, error) {
 	return writeNDJSON(w, c.views[register.Certificates.Folder])
+}
+
+func writeChanges(w io.Writer, c *contents) (int, error) {
+	return len(c.history.Lines), c.history.WriteChanges(c.ctx, w)
+}
+
+func writeRevisions(w io.Writer, c *contents) (int, error) {
+	return len(c.history.Revisions), c.history.WriteRevisions(c.ctx, w)
 }
 
 func writeNDJSON(w io.Writer, lines [][]byte) (int, error) {

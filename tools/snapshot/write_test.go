@@ -29,7 +29,7 @@ var update = flag.Bool("update", false, "write the golden files again; read the 
 func write(t testing.TB, records register.Records) (dir string, manifest *snapshot.Manifest) {
 	t.Helper()
 	dir = t.TempDir()
-	manifest, err := snapshot.Write(t.Context(), dir, newRegister(t, records, buildVersion), buildDay)
+	manifest, err := snapshot.Write(t.Context(), dir, newRegister(t, records, buildVersion), buildDay, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestWriteRefuses(t *testing.T) {
 		want    string
 	}{
 		{"files of another build", reg(same), func(dir string) error {
-			_, err := snapshot.Write(context.Background(), dir, reg(same), buildDay)
+			_, err := snapshot.Write(context.Background(), dir, reg(same), buildDay, nil)
 			return err
 		}, "is there already"},
 		{"no directory", reg(same), os.Remove, "no such file or directory"},
@@ -210,7 +210,7 @@ func TestWriteRefuses(t *testing.T) {
 			if err := test.prepare(dir); err != nil {
 				t.Fatal(err)
 			}
-			_, err := snapshot.Write(t.Context(), dir, test.reg, buildDay)
+			_, err := snapshot.Write(t.Context(), dir, test.reg, buildDay, nil)
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), dir) {
 				t.Errorf("got the error %v, want one with %q and the directory", err, test.want)
 			}
@@ -218,7 +218,7 @@ func TestWriteRefuses(t *testing.T) {
 	}
 	t.Run("no day", func(t *testing.T) {
 		t.Parallel()
-		if _, err := snapshot.Write(t.Context(), t.TempDir(), reg(same), register.Date{}); err == nil {
+		if _, err := snapshot.Write(t.Context(), t.TempDir(), reg(same), register.Date{}, nil); err == nil {
 			t.Error("no error")
 		}
 	})
@@ -227,7 +227,7 @@ func TestWriteRefuses(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		dir := t.TempDir()
-		if _, err := snapshot.Write(ctx, dir, reg(same), buildDay); !errors.Is(err, context.Canceled) {
+		if _, err := snapshot.Write(ctx, dir, reg(same), buildDay, nil); !errors.Is(err, context.Canceled) {
 			t.Errorf("got the error %v", err)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "downloads", snapshot.ManifestName)); err == nil {
@@ -246,7 +246,7 @@ func TestWriteLeavesOtherFiles(t *testing.T) {
 	if err := os.WriteFile(page, []byte("page"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := snapshot.Write(t.Context(), dir, newRegister(t, sampleRecords(), buildVersion), buildDay); err != nil {
+	if _, err := snapshot.Write(t.Context(), dir, newRegister(t, sampleRecords(), buildVersion), buildDay, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(page); err != nil || string(got) != "page" {
