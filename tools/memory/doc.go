@@ -28,6 +28,18 @@
 // Fields that depend on the day have their index for the day; the indexes of the
 // days last asked for are kept.
 //
+// # The past
+//
+// With a journal the engine answers what changed, and At gives the engine of what the
+// register said at an earlier revision: its records are those of the newest, but for
+// what the journal says they were, and its indexes are built as any other's. The few
+// engines that were asked for last are kept. The journal is opened when it is first
+// needed, and read for the lines that an answer has.
+//
+//	engine := memory.New(s.Register, memory.WithJournal(s.Journal))
+//	rev, err := engine.Revision(ctx, point)
+//	past, err := engine.At(ctx, rev.Seq)
+//
 // # JSON
 //
 // A record is given as register.EncodeJSON of its view, byte for byte. The part
@@ -35,5 +47,5 @@
 // again for another day. A query that asks for some fields gets those members of
 // it, as they are. What is included stands in a last member:
 //
-//	{"id": "tesla/powerwall-2", …, "included": {"certificates": [{…}]}}
+//	{"id": "tesla/powerwall-2", …, "included": {"certificates": [{…}], "history": [{…}]}}
 package memory

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"opencec/tools/journal"
 	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -21,10 +22,21 @@ type Engine struct {
 	// that it covers.
 	covered func() [][]uint32
 	names   func() *match.Index
+	past    *past // nil when nothing is known of it
+}
+
+// An Option is something that an engine can have besides a register.
+type Option func(*Engine)
+
+// WithJournal gives the engine its history: of a register that is the newest in the
+// journal. The function is called when the journal is first needed; when it fails,
+// again when it is needed again.
+func WithJournal(open func(context.Context) (*journal.Journal, error)) Option {
+	return func(e *Engine) { e.past = newPast(e, open) }
 }
 
 // New returns the engine of a register.
-func New(reg *register.Register) *Engine {
+func New(reg *register.Register, options ...Option) *Engine {
 	e := &Engine{reg: reg, model: query.NewModel(reg)}
 	collection := e.model.Collection
 	e.tables = map[string]*table{
@@ -38,15 +50,23 @@ func New(reg *register.Register) *Engine {
 	}
 	e.covered = sync.OnceValue(e.linkCertificates)
 	e.names = sync.OnceValue(func() *match.Index { return match.New(reg) })
+	for _, option := range options {
+		option(e)
+	}
 	return e
 }
 
 // Register returns the register that the engine answers from.
 func (e *Engine) Register() *register.Register { return e.reg }
 
-// Edition returns the version's id: the rest of what the answers depend on is the
-// program.
-func (e *Engine) Edition() string { return e.reg.Version.ID }
+// Edition returns the version's id, and for an engine of the past up to where it
+// knows it: the rest of what the answers depend on is the program.
+func (e *Engine) Edition() string {
+	if e.past == nil || e.past.upTo == 0 {
+		return e.reg.Version.ID
+	}
+	return fmt.Sprintf("%s %d", e.reg.Version.ID, e.past.upTo)
+}
 
 // Model returns what can be asked of the engine.
 func (e *Engine) Model() *query.Model { return e.model }
@@ -57,6 +77,18 @@ func (e *Engine) Counts() register.Counts { return e.reg.Counts() }
 // List answers a query. A query that begins after a record that the version does
 // not have is an error that wraps query.ErrCursor.
 func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
+	page, err := e.list(ctx, q)
+	if err != nil {
+		return query.Page{}, err
+	}
+	if err := page.Rows.(*rows).readPast(ctx); err != nil {
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
+	}
+	return page, nil
+}
+
+// list is List without the histories of the records.
+func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
 	}
@@ -132,7 +164,7 @@ func (e *Engine) linkCertificates() [][]uint32 {
 }
 
 // Warm builds every index and document for a day, so that no request waits for
-// one. It stops early when ctx ends. Requests may be answered meanwhile.
+// one, and then opens the journal. It stops early when ctx ends. Requests may be answered meanwhile.
 func (e *Engine) Warm(ctx context.Context, on register.Date) {
 	var jobs []func()
 	for _, t := range e.tables {
@@ -157,4 +189,7 @@ func (e *Engine) Warm(ctx context.Context, on register.Date) {
 		})
 	}
 	workers.Wait()
+	if e.past != nil && ctx.Err() == nil {
+		_, _ = e.past.journal(ctx) // whoever asks for it is told why it cannot be opened
+	}
 }

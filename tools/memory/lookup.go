@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -10,32 +11,51 @@ import (
 	"opencec/tools/register"
 )
 
-// What is answered besides lists. An engine in memory has all at hand: it neither
-// waits nor fails, and what others give in parts it gives whole.
+// What is answered besides lists. An engine in memory has all but histories at hand:
+// it neither waits nor fails, and what others give in parts it gives whole.
 
 // AppendRecord appends the JSON of one record as a query shows records, whatever
 // the query asks for, and reports whether there is a record of that id.
-func (e *Engine) AppendRecord(_ context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error) {
+func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error) {
 	t := e.tables[q.Collection.Kind.Folder]
 	ordinal, ok := t.ordinal(id)
 	if !ok {
 		return dst, false, nil
 	}
-	return e.appendRecord(dst, t, ordinal, q), true, nil
+	one := &rows{engine: e, query: q, table: t, ordinals: []uint32{ordinal}}
+	if err := one.readPast(ctx); err != nil {
+		return dst, false, fmt.Errorf("giving %s %s: %w", q.Collection.Kind.Name, id, err)
+	}
+	return one.AppendJSON(dst, 0), true, nil
 }
 
-// WholeRows yields the whole answer to a query, as it shows its records.
+// WholeRows yields the whole answer to a query, as it shows its records. With their
+// histories, which are read, these are in parts.
 func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
 	return func(yield func(query.Rows, error) bool) {
-		page, err := e.List(ctx, q)
-		yield(page.Rows, err)
+		page, err := e.list(ctx, q)
+		if err != nil || !includesHistory(q) {
+			yield(page.Rows, err)
+			return
+		}
+		all := page.Rows.(*rows)
+		for ordinals := range slices.Chunk(all.ordinals, readTogether) {
+			part := &rows{engine: e, query: q, table: all.table, ordinals: ordinals}
+			if err := part.readPast(ctx); err != nil {
+				yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err))
+				return
+			}
+			if !yield(part, nil) {
+				return
+			}
+		}
 	}
 }
 
 // WholeRecords yields the whole answer to a query, as records.
 func (e *Engine) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
 	return func(yield func(query.Part, error) bool) {
-		page, err := e.List(ctx, q)
+		page, err := e.list(ctx, q)
 		if err != nil {
 			yield(query.Part{}, err)
 			return

@@ -15,13 +15,18 @@ type rows struct {
 	query    *query.Query
 	table    *table
 	ordinals []uint32
+	past     []history // of each record; nil when the query does not include it
 }
 
 func (r *rows) Len() int        { return len(r.ordinals) }
 func (r *rows) ID(i int) string { return r.table.records[r.ordinals[i]].RecordMeta().ID }
 
 func (r *rows) AppendJSON(dst []byte, i int) []byte {
-	return r.engine.appendRecord(dst, r.table, r.ordinals[i], r.query)
+	var past history
+	if r.past != nil {
+		past = r.past[i]
+	}
+	return r.engine.appendRecord(dst, r.table, r.ordinals[i], r.query, past)
 }
 
 // records returns the records themselves.
@@ -56,7 +61,7 @@ func (e *Engine) page(t *table, found set, q *query.Query, from start) query.Pag
 	}
 	o := t.order(q)
 	ordinals := o.take(found, total, from, limit+1) // one more tells whether there is a next page
-	r := &rows{e, q, t, ordinals}
+	r := &rows{engine: e, query: q, table: t, ordinals: ordinals}
 	p := query.Page{Total: total, Rows: r}
 	if len(ordinals) > limit {
 		r.ordinals = ordinals[:limit]

@@ -5,22 +5,26 @@ import (
 	"opencec/tools/register"
 )
 
-// appendRecord appends the JSON of a record as a query shows it.
-func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Query) []byte {
+// appendRecord appends the JSON of a record as a query shows it, with its history if
+// the query includes that.
+func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Query, past history) []byte {
 	if q.Fields == nil && len(q.Include) == 0 {
 		return t.documents.append(dst, ordinal, q.On)
 	}
 	document := func(dst []byte) []byte { return t.documents.append(dst, ordinal, q.On) }
 	return q.AppendShown(dst, document, func(dst []byte, what query.Include) []byte {
-		return e.appendIncluded(dst, t.records[ordinal].RecordMeta().ID, what, q.On)
+		switch what {
+		case query.IncludeCertificates:
+			return e.appendCertificates(dst, t.records[ordinal].RecordMeta().ID, q.On)
+		case query.IncludeHistory:
+			return append(dst, past...)
+		}
+		panic("memory: nothing is known of the include " + string(what))
 	})
 }
 
-// appendIncluded appends the records that a listing is given with.
-func (e *Engine) appendIncluded(dst []byte, listing string, what query.Include, on register.Date) []byte {
-	if what != query.IncludeCertificates {
-		panic("memory: nothing is known of the include " + string(what))
-	}
+// appendCertificates appends the certificates that a listing is given with.
+func (e *Engine) appendCertificates(dst []byte, listing string, on register.Date) []byte {
 	certificates := e.tables[register.Certificates.Folder]
 	for i, c := range e.reg.CertificatesOf(listing) {
 		if i > 0 {
