@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,7 +94,7 @@ func rowsAsTheyLie(t testing.TB, conn *pgx.Conn) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}
 	names := []string{"register_versions"}
-	for _, table := range tables {
+	for _, table := range slices.Concat(tables, historyTables) {
 		names = append(names, table.name)
 	}
 	for _, name := range names {

@@ -20,6 +20,8 @@ type Difference struct {
 	NoSchema bool `json:"no_schema"`
 	// Kinds has an entry for each kind of record, in the order of register.Kinds.
 	Kinds []KindDifference `json:"kinds"`
+	// Revisions is how many revisions of the history the database did not know.
+	Revisions int `json:"revisions"`
 	// RowsWritten is how many rows in all tables were written or closed; none in a
 	// dry run.
 	RowsWritten int64 `json:"rows_written"`
@@ -62,45 +64,33 @@ func keyOf(rec register.Record) recordKey {
 	return recordKey{rec.RecordKind().Folder, rec.RecordMeta().ID}
 }
 
-// A change is what a load does: records to write, and ids of which to end the rows that
-// stand.
-type change struct {
-	difference Difference
-	write      []*encodedRecord
-	end        map[string][]string // by kind's folder
-}
-
 // compare finds what differs between a register and what stands in the database.
-func compare(reg *register.Register, records []*encodedRecord, held heldVersion) change {
-	c := change{end: map[string][]string{}}
+func compare(reg *register.Register, records []*encodedRecord, held heldVersion) Difference {
 	kinds := map[string]*KindDifference{}
-	c.difference = Difference{Version: LoadedVersion{Version: reg.Version}, Previous: held.version, Kinds: make([]KindDifference, len(register.Kinds()))}
+	d := Difference{Version: LoadedVersion{Version: reg.Version}, Previous: held.version, Kinds: make([]KindDifference, len(register.Kinds()))}
 	for i, k := range register.Kinds() {
-		c.difference.Kinds[i] = KindDifference{Kind: k.Folder, Added: []string{}, Changed: []string{}, Renamed: []Rename{}, Removed: []string{}}
-		kinds[k.Folder] = &c.difference.Kinds[i]
+		d.Kinds[i] = KindDifference{Kind: k.Folder, Added: []string{}, Changed: []string{}, Renamed: []Rename{}, Removed: []string{}}
+		kinds[k.Folder] = &d.Kinds[i]
 	}
-	renamed := c.findGone(reg, held, kinds)
+	renamed := findGone(reg, held, kinds)
 	for _, r := range records {
 		at := keyOf(r.record)
 		was, there := held.digests[at]
 		switch {
 		case there && bytes.Equal(was, r.digest):
-			continue
 		case there:
 			kinds[at.kind].Changed = append(kinds[at.kind].Changed, at.id)
-			c.end[at.kind] = append(c.end[at.kind], at.id)
 		case !renamed[at]:
 			kinds[at.kind].Added = append(kinds[at.kind].Added, at.id)
 		}
-		c.write = append(c.write, r)
 	}
-	c.difference.Changed = len(c.write)+len(c.end) > 0 || !held.is(reg)
-	return c
+	d.Changed = slices.ContainsFunc(d.Kinds, func(k KindDifference) bool { return !k.IsEmpty() }) || !held.is(reg)
+	return d
 }
 
 // findGone puts down the records that the register has no longer, and returns those
 // that some of them are renamed to.
-func (c *change) findGone(reg *register.Register, held heldVersion, kinds map[string]*KindDifference) map[recordKey]bool {
+func findGone(reg *register.Register, held heldVersion, kinds map[string]*KindDifference) map[recordKey]bool {
 	renamed := map[recordKey]bool{}
 	for _, k := range register.Kinds() {
 		d := kinds[k.Folder]
@@ -109,7 +99,6 @@ func (c *change) findGone(reg *register.Register, held heldVersion, kinds map[st
 			if reg.Has(k, id) {
 				continue
 			}
-			c.end[k.Folder] = append(c.end[k.Folder], id)
 			if to, ok := reg.CurrentID(k, id); ok {
 				d.Renamed = append(d.Renamed, Rename{id, to})
 				renamed[recordKey{k.Folder, to}] = true

@@ -38,8 +38,21 @@
 // version id; the sequence number is what tells the two apart.
 //
 // The newest load is the current version, also when its commit is older than the one
-// before: that is how a register is put back. By an instant, the register was at the
-// last load of a commit that is not younger.
+// before: that is how a register is put back.
+//
+// # History
+//
+// A load is given the register's history: its revisions are rows of revisions, and their
+// lines (see package journal) rows of changes, versioned as all rows are. Of each whole
+// revision there is a version too. What ties the two together is the state, a digest of
+// all that the register said up to the revision: where history is rewritten, or older
+// history is learnt, revisions of which the state is another get versions of their own,
+// after those that are there. Engine.At opens the version of a revision, and goes on
+// reading the history of the version that it came from.
+//
+// From revision to revision only records that a change can concern are encoded again:
+// what changed, what it covers or speaks for, and the makers and bodies that count it.
+// Rows of small versions are held back, so that one statement writes those of many.
 //
 // # Loading
 //

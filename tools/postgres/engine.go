@@ -31,6 +31,12 @@ type Engine struct {
 
 	naming lock // held while names is read
 	names  atomic.Pointer[match.Index]
+
+	// origin is the engine that an engine of the past was got from, and else the engine
+	// itself: its version is the one of which the history is read.
+	origin *Engine
+	past   *past
+	pasts  *lru.Cache[int, *Engine] // of origin, by revision
 }
 
 // Register returns the version, the settings and the vocabularies. It has no listings
@@ -38,8 +44,14 @@ type Engine struct {
 func (e *Engine) Register() *register.Register { return e.reg }
 
 // Edition returns the version's id and its sequence number: a load by another release
-// may have written the same version otherwise.
-func (e *Engine) Edition() string { return fmt.Sprintf("%s %d", e.version.ID, e.version.Seq) }
+// may have written the same version otherwise. An engine of the past adds up to which
+// revision it knows the history: there may have been broken ones.
+func (e *Engine) Edition() string {
+	if e.origin == e {
+		return fmt.Sprintf("%s %d", e.version.ID, e.version.Seq)
+	}
+	return fmt.Sprintf("%s %d %d", e.reg.Version.ID, e.version.Seq, e.past.newest())
+}
 
 // Model returns what can be asked of the engine.
 func (e *Engine) Model() *query.Model { return e.model }
@@ -84,8 +96,11 @@ func (db *Database) newest(ctx context.Context) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := db.open(ctx, found)
+	e, err := db.open(ctx, found, found.Version)
 	if err != nil {
+		return nil, err
+	}
+	if e.past, err = e.readPast(ctx); err != nil {
 		return nil, err
 	}
 	db.current.Store(e)
@@ -132,22 +147,12 @@ type foundVersion struct {
 	standby  bool // whether the host that has it is one
 }
 
+const versionColumns = `select seq, version, coalesce(commit_id, ''), committed_at, settings::text, counts::text, pg_is_in_recovery() from register_versions`
+
 // findVersion reads the newest version.
-func (db *Database) findVersion(ctx context.Context) (foundVersion, error) {
-	var found foundVersion
-	err := db.ask(ctx, question{statement{text: `
-		select seq, version, coalesce(commit_id, ''), committed_at, settings::text, counts::text, pg_is_in_recovery()
-		from register_versions order by seq desc limit 1`}, func(answer pgx.Rows) error {
-		var settings, counts string
-		var at *time.Time
-		v := foundVersion{}
-		_, err := pgx.ForEachRow(answer, []any{&v.Seq, &v.ID, &v.Commit, &at, &settings, &counts, &v.standby}, func() error {
-			if at != nil {
-				v.Time = at.UTC()
-			}
-			return errors.Join(json.Unmarshal([]byte(settings), &v.settings), json.Unmarshal([]byte(counts), &v.counts))
-		})
-		found = v
+func (db *Database) findVersion(ctx context.Context) (found foundVersion, err error) {
+	err = db.ask(ctx, question{statement{text: versionColumns + " order by seq desc limit 1"}, func(answer pgx.Rows) (err error) {
+		found, err = readVersion(answer)
 		return err
 	}})
 	if err == nil && found.Seq == 0 {
@@ -156,9 +161,25 @@ func (db *Database) findVersion(ctx context.Context) (foundVersion, error) {
 	return found, err
 }
 
-// open reads the vocabularies of a version.
-func (db *Database) open(ctx context.Context, v foundVersion) (*Engine, error) {
+// readVersion reads a version; the one with the number 0 where there is none.
+func readVersion(answer pgx.Rows) (foundVersion, error) {
+	var v foundVersion
+	var settings, counts string
+	var at *time.Time
+	_, err := pgx.ForEachRow(answer, []any{&v.Seq, &v.ID, &v.Commit, &at, &settings, &counts, &v.standby}, func() error {
+		if at != nil {
+			v.Time = at.UTC()
+		}
+		return errors.Join(json.Unmarshal([]byte(settings), &v.settings), json.Unmarshal([]byte(counts), &v.counts))
+	})
+	return v, err
+}
+
+// open reads the vocabularies of a version, which is known as another one where it is
+// that of a revision of the past.
+func (db *Database) open(ctx context.Context, v foundVersion, as register.Version) (*Engine, error) {
 	e := &Engine{db: db, version: v.LoadedVersion, counts: v.counts, naming: newLock()}
+	e.origin = e
 	var folders []string
 	for _, k := range register.Kinds() {
 		if k != register.Listings && k != register.Certificates {
@@ -175,13 +196,16 @@ func (db *Database) open(ctx context.Context, v foundVersion) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.reg, err = register.New(records, v.Version)
+	e.reg, err = register.New(records, as)
 	if err != nil {
 		return nil, err
 	}
 	e.model = query.NewModel(e.reg)
 	e.sources = sources(e.reg)
-	e.totals, err = lru.New[string, int](maxTotals)
+	if e.totals, err = lru.New[string, int](maxTotals); err != nil {
+		return nil, err
+	}
+	e.pasts, err = lru.New[int, *Engine](maxPasts)
 	return e, err
 }
 

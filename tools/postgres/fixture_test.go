@@ -109,3 +109,15 @@ func withoutDangling(records register.Records) register.Records {
 	records.Certificates = certificates
 	return records
 }
+
+// begun returns the history of a register that has had one revision.
+func begun(reg *register.Register) *register.History {
+	h := &register.History{
+		Revisions: []register.Revision{{Seq: 1, Commit: reg.Version.Commit, Time: reg.Version.Time, Author: "Ann", Summary: "The register begins"}},
+		Settings:  []register.SettingsEdition{{Seq: 1, Settings: &reg.Settings}},
+	}
+	for rec := range reg.All() {
+		h.Editions = append(h.Editions, register.Edition{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+	}
+	return h
+}

@@ -37,7 +37,10 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	page := query.Page{Total: a.total, Facets: a.facets}
 	if n := e.pageSize(q); len(a.documents) > n { // one more tells whether there is a next page
 		a.documents = a.documents[:n]
-		page.Next = q.CursorAfter(a.documents[n-1].id, e.version.ID)
+		page.Next = q.CursorAfter(a.documents[n-1].id, e.reg.Version.ID)
+	}
+	if err := e.readHistories(ctx, q, a.documents); err != nil {
+		return query.Page{}, err
 	}
 	page.Rows = &shownRows{q, a.documents}
 	return page, nil
@@ -193,5 +196,8 @@ func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) 
 		documents, err = readDocuments(answer, q)
 		return err
 	}})
-	return documents, err
+	if err != nil {
+		return nil, err
+	}
+	return documents, e.readHistories(ctx, q, documents)
 }

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +21,9 @@ type LoadOptions struct {
 	// AllowMassChange allows a load that removes more than a few of the listings or
 	// certificates.
 	AllowMassChange bool
+	// History is what the register said before; nil for none. Its newest revision is
+	// the register itself.
+	History *register.History
 	// Waiting is called when another load is under way, before waiting for its end.
 	Waiting func()
 	// Progress is called while a step of the load goes on. Calls do not overlap.
@@ -30,7 +35,8 @@ type LoadOptions struct {
 const loadLock int64 = 0x6f70656e63656331
 
 // Load brings the register in a database to what reg is, and says what that changes. It
-// makes the tables that the database lacks.
+// makes the tables that the database lacks. Of each whole revision of the history that
+// the database does not have, it makes a version as well.
 //
 // All is one transaction: readers see what was there before until it ends, and a load
 // that is stopped, at whatever moment, leaves that. Where nothing differs nothing is
@@ -39,6 +45,10 @@ const loadLock int64 = 0x6f70656e63656331
 func Load(ctx context.Context, url string, reg *register.Register, options LoadOptions) (*Difference, error) {
 	model := query.NewModel(reg)
 	records, err := encodeRecords(ctx, reg, model)
+	if err != nil {
+		return nil, err
+	}
+	revisions, err := encodeHistory(ctx, options.History, reg)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +61,7 @@ func Load(ctx context.Context, url string, reg *register.Register, options LoadO
 		defer cancel()
 		_ = conn.Close(ctx)
 	}()
-	l := &loader{conn: conn, reg: reg, model: model, records: records, options: options}
+	l := &loader{conn: conn, reg: reg, model: model, records: records, revisions: revisions, options: options}
 	if options.DryRun {
 		return l.dryRun(ctx)
 	}
@@ -67,9 +77,15 @@ type loader struct {
 	records []*encodedRecord
 	options LoadOptions
 
-	seq         int64 // of the version that is loaded
-	writers     sync.Pool
-	done, total int // rows to write
+	revisions []*pastRevision
+
+	seq         int64                // of the version that is written
+	versions    []*writtenVersion    // that were written
+	standing    map[recordKey][]byte // the digests of the records of the newest of them
+	held        heldBack             // of them
+	writers     *sync.Pool
+	written     []int64 // rows written or closed, by table
+	done, total int     // rows to write
 }
 
 // dryRun only looks.
@@ -92,9 +108,24 @@ func (l *loader) dryRun(ctx context.Context) (*Difference, error) {
 			return nil, err
 		}
 	}
-	c := compare(l.reg, l.records, held)
-	c.difference.NoSchema = has == 0
-	return &c.difference, l.check(&c.difference)
+	var heldRevisions []heldRevision
+	if has >= historySchema {
+		if heldRevisions, err = l.readRevisions(ctx); err != nil {
+			return nil, err
+		}
+	}
+	d, _ := l.compare(held, heldRevisions)
+	d.NoSchema = has == 0
+	return d, l.check(d)
+}
+
+// compare finds what a load changes, and what of it in the history.
+func (l *loader) compare(held heldVersion, heldRevisions []heldRevision) (*Difference, *historyChange) {
+	d := compare(l.reg, l.records, held)
+	c := compareHistory(l.revisions, heldRevisions)
+	d.Changed = d.Changed || c.changed()
+	d.Revisions = c.added
+	return &d, &c
 }
 
 func (l *loader) load(ctx context.Context) (*Difference, error) {
@@ -109,20 +140,24 @@ func (l *loader) load(ctx context.Context) (*Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := compare(l.reg, l.records, held)
-	if err := l.check(&c.difference); err != nil {
-		return &c.difference, err
+	heldRevisions, err := l.readRevisions(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if !c.difference.Changed {
-		return &c.difference, nil
+	d, history := l.compare(held, heldRevisions)
+	if err := l.check(d); err != nil {
+		return d, err
 	}
-	if err := l.write(ctx, &c); err != nil {
+	if !d.Changed {
+		return d, nil
+	}
+	if err := l.write(ctx, d, held, history); err != nil {
 		return nil, err
 	}
 	if err := l.tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("commit (where the connection was lost just then, the version may be there all the same; loading again finds out): %w", explain(err))
 	}
-	return &c.difference, nil
+	return d, nil
 }
 
 // begin begins the transaction and takes the lock.
@@ -206,78 +241,47 @@ func (l *loader) check(d *Difference) error {
 	return d.checkMassChange()
 }
 
-// write ends the rows that no longer hold, writes the new ones and makes them the
+// write writes the versions of the past that are missing, and then the register as the
 // current version.
-func (l *loader) write(ctx context.Context, c *change) error {
-	d := &c.difference
-	l.seq = 1
+func (l *loader) write(ctx context.Context, d *Difference, held heldVersion, history *historyChange) error {
+	l.written, l.held, l.standing = make([]int64, len(tables)), newHeldBack(), held.digests
+	writeAll := func() error { return l.writeVersions(ctx, history) }
 	if d.Previous != nil {
-		l.seq = d.Previous.Seq + 1
+		l.seq = d.Previous.Seq
+	} else {
+		inOrder := writeAll
+		writeAll = func() error { return l.withoutIndexes(ctx, inOrder) }
 	}
-	l.writers.New = func() any { return newRowWriter(l.reg, l.model, l.seq) }
-	written, err := l.writeRows(ctx, c)
-	if err != nil {
+	if err := writeAll(); err != nil {
 		return err
 	}
-	for _, n := range written {
-		d.RowsWritten += n
-	}
-	if err := l.writeVersion(ctx, d.RowsWritten); err != nil {
-		return err
+	for _, v := range l.versions {
+		if err := l.writeVersion(ctx, v); err != nil {
+			return err
+		}
+		d.RowsWritten += v.rows
 	}
 	d.Version.Seq = l.seq
-	return l.analyze(ctx, written)
+	if err := l.tell(ctx); err != nil {
+		return err
+	}
+	return l.analyze(ctx, history)
 }
 
-// writeRows returns how many rows of each of tables were ended or written.
-func (l *loader) writeRows(ctx context.Context, c *change) ([]int64, error) {
-	written := make([]int64, len(tables))
-	if c.difference.Previous == nil {
-		return written, l.withoutIndexes(ctx, func() error { return l.insertRows(ctx, c.write, written) })
+// writeVersions writes the rows of all versions, and those of the history.
+func (l *loader) writeVersions(ctx context.Context, history *historyChange) error {
+	if err := l.writePast(ctx, history); err != nil {
+		return err
 	}
-	for _, k := range register.Kinds() {
-		if err := l.endRows(ctx, k, c.end[k.Folder], written); err != nil {
-			return nil, err
-		}
+	if err := l.writeAs(ctx, l.reg, l.model, l.currentRevision(), l.records, slices.Collect(maps.Keys(l.standing))); err != nil {
+		return err
 	}
-	return written, l.insertRows(ctx, c.write, written)
-}
-
-// endRows ends the rows of records of a kind, and counts them by table.
-func (l *loader) endRows(ctx context.Context, k register.Kind, ids []string, written []int64) error {
-	for i, t := range tables {
-		if len(ids) == 0 || !t.holds(k) {
-			continue
-		}
-		n, err := l.endRowsOf(ctx, t, k, ids)
-		if err != nil {
-			return err
-		}
-		written[i] += n
+	if err := l.flush(ctx); err != nil {
+		return err
 	}
-	return nil
-}
-
-// insertRows writes the rows of records, and counts them by table.
-func (l *loader) insertRows(ctx context.Context, records []*encodedRecord, written []int64) error {
-	rows := make([]int, len(tables))
-	for _, r := range records {
-		for i, n := range r.rows {
-			rows[i] += n
-			l.total += n
-		}
-	}
-	for i := range tables {
-		if rows[i] == 0 {
-			continue
-		}
-		n, err := l.copyRows(ctx, i, records)
-		if err != nil {
-			return err
-		}
-		written[i] += n
-	}
-	return nil
+	written, err := l.writeHistory(ctx, history)
+	l.version(l.seq).rows += written
+	return err
 }
 
 func (l *loader) wrote(rows int) {

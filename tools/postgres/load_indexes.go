@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -29,12 +30,12 @@ func (l *loader) withoutIndexes(ctx context.Context, write func() error) error {
 	return l.makeIndexes(ctx, indexes)
 }
 
-// dropIndexes drops the indexes of all tables of records, but those that constraints
+// dropIndexes drops the indexes of all tables of records and of the history, but those that constraints
 // need, and returns them.
 func (l *loader) dropIndexes(ctx context.Context) ([]index, error) {
-	names := make([]string, len(tables))
-	for i, t := range tables {
-		names[i] = t.name
+	var names []string
+	for _, t := range slices.Concat(tables, historyTables) {
+		names = append(names, t.name)
 	}
 	rows, err := l.tx.Query(ctx, `
 		select indexrelid::regclass::text, pg_get_indexdef(indexrelid)

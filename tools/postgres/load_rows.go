@@ -46,7 +46,7 @@ func encodeRecords(ctx context.Context, reg *register.Register, model *query.Mod
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			w := newRowWriter(reg, model, 0)
+			w := newRowWriter(reg, model, versionRange{})
 			for _, r := range batch {
 				w.digestOf(r)
 			}
@@ -88,38 +88,61 @@ func (w *rowWriter) digestOf(r *encodedRecord) {
 	r.digest = hash.Sum(nil)
 }
 
-// endRowsOf ends the rows that stand in a table of records of a kind, and returns how
-// many there were.
-func (l *loader) endRowsOf(ctx context.Context, t *table, k register.Kind, ids []string) (int64, error) {
-	sql := "update " + t.name + " set versions = int8range(lower(versions), $1) where upper_inf(versions) and " + t.key + " = any($2)"
-	args := []any{l.seq, ids}
-	if t.common() {
-		sql += " and " + kindColumn + " = $3"
-		args = append(args, k.Folder)
+// insertRows writes the rows of records, and counts them by table. They are encoded
+// while the server works on those before them.
+func (l *loader) insertRows(ctx context.Context, v *writtenVersion, records []*encodedRecord) error {
+	rows := make([]int, len(tables))
+	for _, r := range records {
+		for i, n := range r.rows {
+			rows[i] += n
+			l.total += n
+		}
 	}
-	tag, err := l.tx.Exec(ctx, sql, args...)
-	if err != nil {
-		return 0, fmt.Errorf("end the rows in %s that no longer hold: %w", t.name, explain(err))
+	for i, t := range tables {
+		if rows[i] == 0 {
+			continue
+		}
+		n, err := l.copyTo(ctx, t, func(write func([]byte) error) error { return l.encodeRows(ctx, write, i, records) })
+		if err != nil {
+			return err
+		}
+		v.rows += n
+		l.written[i] += n
 	}
-	return tag.RowsAffected(), nil
+	return nil
 }
 
-// copyRows writes the rows that records have in one of tables. They are encoded while
-// the server works on those before them.
-func (l *loader) copyRows(ctx context.Context, place int, records []*encodedRecord) (int64, error) {
+// copyTo writes rows into a table, which encode hands on as COPY reads them. It returns
+// how many there were.
+func (l *loader) copyTo(ctx context.Context, t *table, encode func(write func([]byte) error) error) (int64, error) {
 	r, w := io.Pipe()
 	encoding := make(chan struct{})
 	go func() {
 		defer close(encoding)
-		w.CloseWithError(l.encodeRows(ctx, w, place, records))
+		w.CloseWithError(framed(w, encode))
 	}()
-	tag, err := l.tx.Conn().PgConn().CopyFrom(ctx, r, tables[place].copySQL())
+	tag, err := l.tx.Conn().PgConn().CopyFrom(ctx, r, t.copySQL())
 	r.CloseWithError(err) // so that nothing waits to be read any more
 	<-encoding
 	if err != nil {
-		return 0, fmt.Errorf("write %s: %w", tables[place].name, explain(err))
+		return 0, fmt.Errorf("write %s: %w", t.name, explain(err))
 	}
 	return tag.RowsAffected(), nil
+}
+
+// framed writes rows with what COPY begins and ends with.
+func framed(w io.Writer, encode func(write func([]byte) error) error) error {
+	write := func(rows []byte) error {
+		_, err := w.Write(rows)
+		return err
+	}
+	if err := write(copyHeader); err != nil {
+		return err
+	}
+	if err := encode(write); err != nil {
+		return err
+	}
+	return write(copyTrailer)
 }
 
 func (t *table) copySQL() string {
@@ -130,16 +153,13 @@ func (t *table) copySQL() string {
 	return "copy " + t.name + " (" + strings.Join(names, ", ") + ") from stdin (format binary)"
 }
 
-// encodeRows writes to w what COPY reads.
-func (l *loader) encodeRows(ctx context.Context, w io.Writer, place int, records []*encodedRecord) error {
+// encodeRows encodes the rows that records have in one of tables.
+func (l *loader) encodeRows(ctx context.Context, write func([]byte) error, place int, records []*encodedRecord) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if _, err := w.Write(copyHeader); err != nil {
-		return err
-	}
 	for batch := range l.encodeBatches(ctx, place, records) {
 		rows := <-batch
-		if _, err := w.Write(rows.buf); err != nil {
+		if err := write(rows.buf); err != nil {
 			return err
 		}
 		l.wrote(rows.count)
@@ -148,8 +168,7 @@ func (l *loader) encodeRows(ctx context.Context, w io.Writer, place int, records
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	_, err := w.Write(copyTrailer)
-	return err
+	return nil
 }
 
 // encodeBatches encodes batches of records on all processors, and hands them out in

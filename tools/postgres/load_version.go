@@ -76,24 +76,33 @@ func (l *loader) readDigests(ctx context.Context, h *heldVersion) error {
 // number.
 const channel = "opencec_version"
 
-// writeVersion makes what was written the current version, and tells of it.
-func (l *loader) writeVersion(ctx context.Context, rows int64) error {
-	settings, err := register.EncodeJSON(l.reg.Settings)
+// writeVersion writes the row of a version.
+func (l *loader) writeVersion(ctx context.Context, v *writtenVersion) error {
+	settings, err := register.EncodeJSON(v.settings)
 	if err != nil {
 		return fmt.Errorf("encode the settings: %w", err)
 	}
-	counts, err := register.EncodeJSON(l.reg.Counts())
+	counts, err := register.EncodeJSON(v.counts)
 	if err != nil {
 		return fmt.Errorf("encode the counts: %w", err)
 	}
-	v := l.reg.Version
+	var revision *int
+	var state []byte
+	if r := v.revision; r != nil {
+		revision, state = &r.Seq, r.state
+	}
 	_, err = l.tx.Exec(ctx, `
-		insert into register_versions (seq, version, commit_id, committed_at, settings, counts, rows_written)
-		values ($1, $2, nullif($3, ''), $4, $5, $6, $7)`,
-		l.seq, v.ID, v.Commit, known(v.Time), string(settings), string(counts), rows)
+		insert into register_versions (seq, version, commit_id, committed_at, settings, counts, rows_written, revision, state)
+		values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9)`,
+		v.seq, v.ID, v.Commit, known(v.Time), string(settings), string(counts), v.rows, revision, state)
 	if err != nil {
 		return fmt.Errorf("write the version: %w", explain(err))
 	}
+	return nil
+}
+
+// tell tells listeners of the current version.
+func (l *loader) tell(ctx context.Context) error {
 	if _, err := l.tx.Exec(ctx, `select pg_notify($1, $2)`, channel, strconv.FormatInt(l.seq, 10)); err != nil {
 		return fmt.Errorf("tell of the version: %w", explain(err))
 	}
@@ -114,7 +123,7 @@ const analyzeShare = 10
 
 // analyze refreshes the statistics of the tables that have changed notably. It is part
 // of the transaction, so that they are there together with the version.
-func (l *loader) analyze(ctx context.Context, written []int64) error {
+func (l *loader) analyze(ctx context.Context, history *historyChange) error {
 	total := make([]int64, len(tables))
 	for _, r := range l.records {
 		for i, n := range r.rows {
@@ -123,9 +132,12 @@ func (l *loader) analyze(ctx context.Context, written []int64) error {
 	}
 	var changed []string
 	for i, t := range tables {
-		if written[i] > 0 && written[i]*analyzeShare >= total[i] {
+		if l.written[i] > 0 && l.written[i]*analyzeShare >= total[i] {
 			changed = append(changed, t.name)
 		}
+	}
+	if n := len(history.writeRevisions); n > 0 && n*analyzeShare >= len(l.revisions) {
+		changed = append(changed, revisionTable.name, changeTable.name)
 	}
 	if len(changed) == 0 {
 		return nil

@@ -47,6 +47,9 @@ func newerSchema(has int64) error {
 	return fmt.Errorf("the database's schema is version %d, and this program knows versions up to %d: a newer release has been at work here; use that one or a later one", has, newestSchema())
 }
 
+// historySchema is the number of the migration that makes the tables of the history.
+const historySchema = 2
+
 // newestSchema returns the number of the newest migration.
 func newestSchema() int64 {
 	files, err := fs.Glob(migrationFiles, "migrations/*.sql")

@@ -17,8 +17,10 @@ type document struct {
 	id         string
 	head, tail string
 	standing   register.Standing
-	// included are the certificates that a listing is given with.
+	// included are the certificates that a listing is given with, and history the lines
+	// of its history.
 	included []document
+	history  []byte
 }
 
 func (d *document) append(dst []byte, k register.Kind) []byte {
@@ -43,17 +45,24 @@ func (r *shownRows) AppendJSON(dst []byte, i int) []byte {
 	}
 	whole := func(dst []byte) []byte { return d.append(dst, k) }
 	return r.query.AppendShown(dst, whole, func(dst []byte, what query.Include) []byte {
-		if what != query.IncludeCertificates {
-			panic("postgres: nothing is known of the include " + string(what))
+		switch what {
+		case query.IncludeCertificates:
+			return d.appendIncluded(dst)
+		case query.IncludeHistory:
+			return append(dst, d.history...)
 		}
-		for i := range d.included {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = d.included[i].append(dst, register.Certificates)
-		}
-		return dst
+		panic("postgres: nothing is known of the include " + string(what))
 	})
+}
+
+func (d *document) appendIncluded(dst []byte) []byte {
+	for i := range d.included {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = d.included[i].append(dst, register.Certificates)
+	}
+	return dst
 }
 
 // documents selects what a query shows of the records that from has as p, with their
@@ -108,7 +117,7 @@ func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
 	_, err := pgx.ForEachRow(answer, into, func() error {
 		d.standing.On, d.standing.ListedUntil, d.included = q.On, register.Date{}, nil
 		for i := range ids {
-			d.included = append(d.included, document{ids[i], heads[i], tails[i], register.Standing{On: q.On, Status: statuses[i]}, nil})
+			d.included = append(d.included, document{id: ids[i], head: heads[i], tail: tails[i], standing: register.Standing{On: q.On, Status: statuses[i]}})
 		}
 		var err error
 		if listedUntil != nil {

@@ -66,10 +66,12 @@ type rowWriter struct {
 	types    *pgtype.Map
 	versions []byte // the column of that name, encoded
 	buf      []byte
-	count    int // rows in buf
+	count    int   // rows in buf
+	starts   []int // where their values begin in it
 
 	table    *table
 	record   register.Record
+	revision int    // of the history, for rows of which there is no record
 	digest   []byte // of the record; nil while it is worked out
 	problems []error
 }
@@ -77,17 +79,26 @@ type rowWriter struct {
 // optional is a text that is NULL when it is not known.
 type optional string
 
-// An openVersions is the range of versions from a sequence number on.
-type openVersions int64
+// A versionRange is the versions from a sequence number on, and before another one
+// where that is not 0.
+type versionRange struct{ from, until int64 }
 
-// newRowWriter returns a writer of rows that stand from a version on; with none (0)
-// they are only good to be compared.
-func newRowWriter(reg *register.Register, model *query.Model, since int64) *rowWriter {
+func (v versionRange) int8Range() pgtype.Range[int64] {
+	r := pgtype.Range[int64]{Lower: v.from, LowerType: pgtype.Inclusive, UpperType: pgtype.Unbounded, Valid: true}
+	if v.until != 0 {
+		r.Upper, r.UpperType = v.until, pgtype.Exclusive
+	}
+	return r
+}
+
+// newRowWriter returns a writer of rows that stand in versions; in none (the zero
+// range) they are good to be compared, and for their values.
+func newRowWriter(reg *register.Register, model *query.Model, versions versionRange) *rowWriter {
 	w := &rowWriter{reg: reg, model: model, types: pgtype.NewMap()}
-	if since == 0 {
+	if versions == (versionRange{}) {
 		w.value(nil)
 	} else {
-		w.value(openVersions(since))
+		w.value(versions)
 	}
 	w.versions, w.buf = w.buf, nil
 	return w
@@ -107,6 +118,7 @@ func (w *rowWriter) row(values ...any) {
 	w.count++
 	w.buf = binary.BigEndian.AppendUint16(w.buf, uint16(len(values)+1))
 	w.buf = append(w.buf, w.versions...)
+	w.starts = append(w.starts, len(w.buf))
 	for i, v := range values {
 		if !w.holdable(v) {
 			w.problem(w.table.columns[i], "Postgres has no place for a NUL character, nor for bytes that are not UTF-8: remove them")
@@ -118,7 +130,11 @@ func (w *rowWriter) row(values ...any) {
 
 // problem notes what keeps the record from being written.
 func (w *rowWriter) problem(column, what string) {
-	w.problems = append(w.problems, fmt.Errorf("%s %s: %s.%s: %s", w.record.RecordKind().Name, w.record.RecordMeta().ID, w.table.name, column, what))
+	of := fmt.Sprintf("revision %d", w.revision)
+	if w.record != nil {
+		of = w.record.RecordKind().Name + " " + w.record.RecordMeta().ID
+	}
+	w.problems = append(w.problems, fmt.Errorf("%s: %s.%s: %s", of, w.table.name, column, what))
 }
 
 // holdable reports whether Postgres can hold the texts of a value.
@@ -194,8 +210,8 @@ func columnValue(v any) (oid uint32, encodable any) {
 		return pgtype.DateOID, date(v)
 	case days:
 		return pgtype.DaterangeOID, v.dateRange()
-	case openVersions:
-		return pgtype.Int8rangeOID, pgtype.Range[int64]{Lower: int64(v), LowerType: pgtype.Inclusive, UpperType: pgtype.Unbounded, Valid: true}
+	case versionRange:
+		return pgtype.Int8rangeOID, v.int8Range()
 	}
 	panic(fmt.Sprintf("postgres: no column has the type %T", v))
 }
@@ -241,4 +257,18 @@ func (w *rowWriter) json(v any) string {
 }
 
 // reset forgets the rows that were written.
-func (w *rowWriter) reset() { w.buf, w.count = w.buf[:0], 0 }
+func (w *rowWriter) reset() { w.buf, w.count, w.starts = w.buf[:0], 0, w.starts[:0] }
+
+// values returns the values of the rows that were written, without their versions.
+func (w *rowWriter) values() [][]byte {
+	buf := slices.Clone(w.buf)
+	values := make([][]byte, len(w.starts))
+	for i, from := range w.starts {
+		to := len(buf)
+		if i+1 < len(w.starts) {
+			to = w.starts[i+1] - len(w.versions) - 2 // what the next one begins with
+		}
+		values[i] = buf[from:to]
+	}
+	return values
+}

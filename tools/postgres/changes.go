@@ -1,0 +1,197 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// A changeRow is a line of changes.ndjson with where it stands.
+type changeRow struct {
+	place query.Place
+	line  []byte
+}
+
+// Changes answers a query for changes with a page of them.
+func (e *Engine) Changes(ctx context.Context, q *query.Changes) (query.ChangePage, error) {
+	page, err := e.changes(ctx, q)
+	if err != nil {
+		return query.ChangePage{}, fmt.Errorf("listing changes: %w", err)
+	}
+	return page, nil
+}
+
+func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePage, error) {
+	known, err := e.known()
+	if err != nil {
+		return query.ChangePage{}, err
+	}
+	limit := 0
+	if q.Limit > 0 {
+		limit = q.Limit + 1 // one more tells whether there is a next page
+	}
+	var rows []changeRow
+	page := query.ChangePage{}
+	err = e.origin.ask(ctx, e.changeRows(known, q, q.After, limit, &rows), question{e.changeCount(known, q), func(answer pgx.Rows) (err error) {
+		page.Total, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[int])
+		return err
+	}})
+	if err != nil {
+		return query.ChangePage{}, err
+	}
+	if q.Limit > 0 && len(rows) > q.Limit {
+		rows = rows[:q.Limit]
+		page.Next = rows[q.Limit-1].place
+	}
+	for _, r := range rows {
+		page.Lines = append(page.Lines, r.line)
+	}
+	return page, nil
+}
+
+// WholeChanges yields all that a query for changes asks for, each as a line of
+// changes.ndjson without its end. An error is the last that it yields.
+func (e *Engine) WholeChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		known, err := e.known()
+		if err != nil {
+			yield(nil, fmt.Errorf("listing all changes: %w", err))
+			return
+		}
+		for after := q.After; ; {
+			var rows []changeRow
+			if err := e.origin.ask(ctx, e.changeRows(known, q, after, maxPart, &rows)); err != nil {
+				yield(nil, fmt.Errorf("listing all changes: %w", err))
+				return
+			}
+			for _, r := range rows {
+				if !yield(r.line, nil) {
+					return
+				}
+			}
+			if len(rows) < maxPart {
+				return
+			}
+			after = rows[len(rows)-1].place
+		}
+	}
+}
+
+// changeRows asks for the lines of a query that come after a place: at most so many, or
+// all for 0.
+func (e *Engine) changeRows(known *past, q *query.Changes, after query.Place, limit int, into *[]changeRow) question {
+	c := e.origin.historyCompiler()
+	conditions := c.changes(known, q)
+	if after != (query.Place{}) {
+		conditions = append(conditions, fmt.Sprintf("(c.revision, c.number) > (%s, %s)", c.arg(strconv.Itoa(after.Seq), "int"), c.arg(strconv.Itoa(after.Number), "int")))
+	}
+	sql := c.recordIDs(known, q) + "select c.revision, c.number, c.line::text from changes c where " + strings.Join(conditions, "\nand ") + "\norder by c.revision, c.number"
+	if limit > 0 {
+		sql += " limit " + c.arg(strconv.Itoa(limit), "int")
+	}
+	return question{c.statement(sql), func(answer pgx.Rows) error {
+		*into = nil
+		var r changeRow
+		var line string
+		_, err := pgx.ForEachRow(answer, []any{&r.place.Seq, &r.place.Number, &line}, func() error {
+			r.line = []byte(line)
+			*into = append(*into, r)
+			return nil
+		})
+		return err
+	}}
+}
+
+// changeCount counts the lines of a query.
+func (e *Engine) changeCount(known *past, q *query.Changes) statement {
+	c := e.origin.historyCompiler()
+	conditions := c.changes(known, q)
+	return c.statement(c.recordIDs(known, q) + "select count(*) from changes c where " + strings.Join(conditions, "\nand "))
+}
+
+// historyCompiler returns a compiler of statements about the history that stands in the
+// engine's version.
+func (e *Engine) historyCompiler() *compiler { return newCompiler(nil, e.version.Seq, register.Date{}) }
+
+// changes are the conditions of a query for changes. Those of its record look for its
+// ids in what recordIDs selects.
+func (c *compiler) changes(known *past, q *query.Changes) []string {
+	conditions := []string{c.of("c"), c.upTo("c", known)}
+	if q.Since > 0 {
+		conditions = append(conditions, "c.revision > "+c.arg(strconv.Itoa(q.Since), "int"))
+	}
+	if q.Kinds != nil {
+		conditions = append(conditions, "c.kind = any ("+c.array(storables(q.Kinds), "text")+")")
+	}
+	for _, f := range []struct {
+		column string
+		values []string
+	}{{"what", q.What}, {"listings", q.Listings}, {"manufacturers", q.Manufacturers}} {
+		if f.values != nil {
+			conditions = append(conditions, "c."+f.column+" && "+c.array(storables(f.values), "text"))
+		}
+	}
+	if q.Record != nil {
+		conditions = append(conditions, c.concerns(q.Record.Kind, "array(select id from ids)"))
+	}
+	return conditions
+}
+
+// storables leaves out what can be nowhere in the database.
+func storables(texts []string) []string {
+	kept := make([]string, 0, len(texts))
+	for _, s := range texts {
+		if storable(s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// upTo says that a row is of a revision that is known.
+func (c *compiler) upTo(table string, known *past) string {
+	return table + ".revision <= " + c.arg(strconv.Itoa(known.newest()), "int")
+}
+
+// concerns says that a line concerns a record that has the ids of an array.
+func (c *compiler) concerns(k register.Kind, ids string) string {
+	own := fmt.Sprintf("c.kind = %s and (c.id = any (%s) or c.former_ids && %[2]s)", c.arg(k.Folder, "text"), ids)
+	if k != register.Listings {
+		return "(" + own + ")"
+	}
+	return "(" + own + " or c.listings && " + ids + ")"
+}
+
+// recordIDs selects, as ids, those of the record that a query names; nothing where it
+// names none.
+func (c *compiler) recordIDs(known *past, q *query.Changes) string {
+	if q.Record == nil {
+		return ""
+	}
+	given := []string{}
+	if storable(q.Record.ID) {
+		given = append(given, q.Record.ID)
+	}
+	return c.ids(known, q.Record.Kind, given)
+}
+
+// ids selects, as ids, all that records had, each with the given one: two are of one
+// record where a line names one as a former id of the other, or says that it moved
+// there.
+func (c *compiler) ids(known *past, k register.Kind, given []string) string {
+	kind := c.arg(k.Folder, "text")
+	return fmt.Sprintf(`with recursive ids (given, id) as (
+select g collate "C", g collate "C" from unnest(%s) g
+union
+select i.given, n.id from ids i join lateral (
+select unnest(array[c.id, c.moved_to] || c.former_ids) as id from changes c
+where c.kind = %s and (c.id = i.id or c.moved_to = i.id or c.former_ids @> array[i.id]) and %s and %s) n on n.id is not null)
+`, c.array(given, "text"), kind, c.of("c"), c.upTo("c", known))
+}
