@@ -1,8 +1,11 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"net/http"
 
+	"opencec/tools/query"
 	"opencec/tools/register"
 )
 
@@ -45,19 +48,66 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
-	if err := noParameters(r); err != nil {
-		return err
+	values, problems := query.Values(r.URL.RawQuery)
+	if len(problems) > 0 {
+		return invalidQuery(problems)
 	}
-	engine, err := s.engine("")
+	current, err := s.engine("")
 	if err != nil {
 		return err
 	}
-	on := s.today(engine)
-	if s.unchanged(w, r, engine, on.String()) {
+	at, problems, err := s.moment(r.Context(), current, values)
+	if err != nil {
+		return err
+	}
+	if problems = append(problems, query.CheckOnly(values, asOf)...); len(problems) > 0 {
+		return invalidQuery(problems)
+	}
+	on := s.today(at.engine)
+	if s.unchanged(w, r, at.engine, on.String()+"\n"+at.point()) {
 		return nil
 	}
+	history, err := historyOf(r.Context(), at.engine)
+	if err != nil {
+		return err
+	}
+	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history})
+}
+
+// aboutOf returns the view of what an engine serves on a day.
+func aboutOf(engine query.Engine, on register.Date) register.AboutView {
 	list := func(k register.Kind) string { return "/v1/" + k.Folder }
 	view := engine.Register().AboutView(on, engine.Counts(), "/v1", list)
-	view.Links["check"], view.Links["docs"], view.Links["openapi"] = "/v1/check", "/docs", "/openapi.json"
-	return respondJSON(w, view)
+	view.Links["changes"], view.Links["check"], view.Links["docs"], view.Links["openapi"] = changesPath, "/v1/check", "/docs", "/openapi.json"
+	return view
+}
+
+// An aboutDocument is what /v1 answers.
+type aboutDocument struct {
+	register.AboutView
+	Revision *revisionView `json:"revision"` // that as_of stands for; null where it is not given
+	History  *historyView  `json:"history"`  // null where the register is served without one
+}
+
+// A historyView says which revisions are known: what as_of and since can ask for.
+type historyView struct {
+	Revisions int           `json:"revisions"`
+	First     *revisionView `json:"first"`
+	Newest    *revisionView `json:"newest"`
+}
+
+// historyOf returns what is known of the past by an engine; nil where nothing is.
+func historyOf(ctx context.Context, engine query.Engine) (*historyView, error) {
+	newest, err := newestRevision(ctx, engine)
+	if errors.Is(err, register.ErrNoRevision) || err == nil && newest.Seq == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	first, err := engine.Revision(ctx, register.Point{Seq: 1})
+	if err != nil {
+		return nil, err
+	}
+	return &historyView{newest.Seq, viewOf(&first), viewOf(&newest)}, nil
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,10 +37,10 @@ func contentType(format query.Format) string {
 	panic("api: nothing is known of the format " + string(format))
 }
 
-// acceptedFormat returns the format of a list that a client takes most gladly, by
+// acceptedFormat returns that of the formats which a client takes most gladly, by
 // the Accept header. A parameter says it more clearly, so that nothing is read out
 // of the header then.
-func acceptedFormat(w http.ResponseWriter, r *http.Request, values url.Values) (query.Format, error) {
+func acceptedFormat(w http.ResponseWriter, r *http.Request, values url.Values, formats []query.Format) (query.Format, error) {
 	if values.Has("format") {
 		return "", nil
 	}
@@ -52,6 +53,9 @@ func acceptedFormat(w http.ResponseWriter, r *http.Request, values url.Values) (
 	best, bestQuality := query.Format(""), 0.0
 	var names []string
 	for _, offer := range offers {
+		if !slices.Contains(formats, offer.format) {
+			continue
+		}
 		if q := qualityOf(ranges, offer.media); q > bestQuality {
 			best, bestQuality = offer.format, q
 		}
@@ -67,7 +71,7 @@ func acceptedFormat(w http.ResponseWriter, r *http.Request, values url.Values) (
 // types.
 func notAcceptable(media []string) *Error {
 	return &Error{Status: http.StatusNotAcceptable, Code: "not-acceptable",
-		Detail: "A list is given as " + strings.Join(media, ", ") + ", none of which Accept takes. Change it, leave it out, or write format=json, ndjson or csv."}
+		Detail: "This is given as " + strings.Join(media, ", ") + ", none of which Accept takes. Change it, leave it out, or choose with the parameter format."}
 }
 
 // A mediaRange is an element of an Accept header.

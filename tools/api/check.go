@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -32,25 +33,45 @@ func (c checks) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	on, problems := query.ParseOn(onlyOn(values), c.server.today(engine))
-	if len(problems) > 0 {
-		return invalidQuery(problems)
-	}
-	canonical, err := canonicalItems(items, on)
+	at, on, err := c.times(r.Context(), engine, onlyTimes(values))
 	if err != nil {
 		return err
 	}
-	if c.server.unchanged(w, r, engine, canonical) {
+	canonical, err := canonicalItems(items, on, at.point())
+	if err != nil {
+		return err
+	}
+	if c.server.unchanged(w, r, at.engine, canonical) {
 		return nil
 	}
-	return c.respond(w, r, engine, items, on)
+	return c.respond(w, r, at, items, on)
 }
 
-func onlyOn(values url.Values) url.Values {
-	if !values.Has("on") {
-		return nil
+// onlyTimes returns those of the parameters that are not of an item.
+func onlyTimes(values url.Values) url.Values {
+	times := url.Values{}
+	for _, name := range checkTimes {
+		if values.Has(name) {
+			times[name] = values[name]
+		}
 	}
-	return url.Values{"on": values["on"]}
+	return times
+}
+
+// checkTimes are the parameters of the two times of a check.
+var checkTimes = []string{"on", asOf}
+
+// times reads the two times of a check, and refuses all other parameters.
+func (c checks) times(ctx context.Context, engine query.Engine, values url.Values) (moment, register.Date, error) {
+	at, problems, err := c.server.moment(ctx, engine, values)
+	if err != nil {
+		return moment{}, register.Date{}, err
+	}
+	on, more := query.ParseOn(values, c.server.scope(at, ""))
+	if problems = append(problems, more...); len(problems) > 0 {
+		return moment{}, register.Date{}, invalidQuery(problems)
+	}
+	return at, on, nil
 }
 
 // post answers for the items in the body.
@@ -63,40 +84,40 @@ func (c checks) post(w http.ResponseWriter, r *http.Request) error {
 	if len(problems) > 0 {
 		return invalidQuery(problems)
 	}
-	on, problems := query.ParseOn(values, c.server.today(engine))
-	if len(problems) > 0 {
-		return invalidQuery(problems)
+	at, on, err := c.times(r.Context(), engine, values)
+	if err != nil {
+		return err
 	}
 	items, err := bodyItems(r)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return c.respond(w, r, engine, items, on)
+	return c.respond(w, r, at, items, on)
 }
 
 // checkDocument is the answer to a check, with its answers in the order of the
 // items.
 type checkDocument struct {
-	Data []checkAnswer     `json:"data"`
-	Meta register.ListMeta `json:"meta"`
+	Data []checkAnswer `json:"data"`
+	Meta answerMeta    `json:"meta"`
 }
 
-func (c checks) respond(w http.ResponseWriter, r *http.Request, engine query.Engine, items []checkItem, on register.Date) error {
+func (c checks) respond(w http.ResponseWriter, r *http.Request, at moment, items []checkItem, on register.Date) error {
 	wanted := make([]match.Item, len(items))
 	for i, item := range items {
 		wanted[i] = item.wanted()
 	}
-	results, err := engine.Find(r.Context(), wanted)
+	results, err := at.engine.Find(r.Context(), wanted)
 	if err != nil {
 		return err
 	}
-	reg, err := engine.Around(r.Context(), foundIDs(results))
+	reg, err := at.engine.Around(r.Context(), foundIDs(results))
 	if err != nil {
 		return err
 	}
-	doc := checkDocument{Data: make([]checkAnswer, len(items)), Meta: reg.ListMeta(on, len(items))}
-	answers := checker{reg, on}
+	doc := checkDocument{Data: make([]checkAnswer, len(items)), Meta: at.meta(on, len(items))}
+	answers := checker{reg, on, at.point()}
 	for i, item := range items {
 		doc.Data[i] = answers.answer(item, inFull(results[i], reg))
 	}

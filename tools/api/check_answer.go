@@ -92,8 +92,9 @@ type nearMiss struct {
 
 // A checker answers the items of one check.
 type checker struct {
-	reg *register.Register
-	on  register.Date
+	reg  *register.Register
+	on   register.Date
+	asOf string // of the version, as a parameter; "" for the newest
 }
 
 func (c checker) answer(item checkItem, result match.Result) checkAnswer {
@@ -189,7 +190,7 @@ func (c checker) match(l *register.Listing, software string) checkMatch {
 func (c checker) standing(l *register.Listing, software string) checkStanding {
 	s := checkStanding{
 		ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Model: l.Model, EntityType: l.EntityType,
-		Status: l.StatusOn(c.on), Listed: c.why(l, software) == "", Links: c.links(register.Listings, l.ID),
+		Status: l.StatusOn(c.on), Listed: c.why(l, software) == "", Links: c.reg.Links(register.Listings, l.ID),
 		Certified: slices.ContainsFunc(c.reg.CertificatesOf(l.ID), func(cert *register.Certificate) bool { return c.counts(cert, software) }),
 	}
 	if s.Listed {
@@ -236,7 +237,7 @@ func (c checker) counts(cert *register.Certificate, software string) bool {
 func (c checker) certificate(cert *register.Certificate) currentCertificate {
 	return currentCertificate{
 		ID: cert.ID, Number: cert.Number, CertifyingBody: c.reg.CertifyingBody(cert.CertifyingBody).Name, Expiry: cert.Expiry,
-		TestProfiles: append([]string{}, cert.TestProfiles...), Links: c.links(register.Certificates, cert.ID),
+		TestProfiles: append([]string{}, cert.TestProfiles...), Links: c.reg.Links(register.Certificates, cert.ID),
 	}
 }
 
@@ -254,9 +255,17 @@ func (c checker) pairs(listings []*register.Listing, filter string) checkPairs {
 		p.First = append(p.First, c.standing(l, ""))
 	}
 	if p.Total > maxPairs {
-		p.All = orNull("/v1/listings?" + filter + "&on=" + c.on.String())
+		p.All = orNull("/v1/listings?" + filter + "&on=" + c.on.String() + c.asOfParameter())
 	}
 	return p
+}
+
+// asOfParameter asks a list for the version that the check is answered from.
+func (c checker) asOfParameter() string {
+	if c.asOf == "" {
+		return ""
+	}
+	return "&as_of=" + c.asOf
 }
 
 func (c checker) nearMisses(near []match.Near) []nearMiss {
@@ -265,14 +274,10 @@ func (c checker) nearMisses(near []match.Near) []nearMiss {
 		l := n.Listing
 		misses[i] = nearMiss{
 			ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Brand: orNull(l.Brand), Model: l.Model,
-			Status: l.StatusOn(c.on), Score: n.Score, Why: n.Why, Links: c.links(register.Listings, l.ID),
+			Status: l.StatusOn(c.on), Score: n.Score, Why: n.Why, Links: c.reg.Links(register.Listings, l.ID),
 		}
 	}
 	return misses
-}
-
-func (c checker) links(k register.Kind, id string) register.Links {
-	return register.Links{Self: register.APIPath(k, id), HTML: c.reg.Settings.BaseURL + register.PagePath(k, id)}
 }
 
 // orNull is a text that is null in JSON where there is none.

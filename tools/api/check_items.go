@@ -119,7 +119,7 @@ func (r *itemReader) complete(item checkItem, at string) {
 // one item by its name.
 func parameterItems(values url.Values) ([]checkItem, error) {
 	var r itemReader
-	allowed := append([]string{"on"}, itemFields...)
+	allowed := slices.Concat(checkTimes, itemFields)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !slices.Contains(allowed, name) && !r.full() {
 			r.problems = append(r.problems, query.Unknown(name, allowed))
@@ -341,7 +341,7 @@ func readText(dec *json.Decoder) (value string, isText bool, err error) {
 
 // canonicalItems is what a check's answer depends on besides the version, as one
 // text.
-func canonicalItems(items []checkItem, on register.Date) (string, error) {
+func canonicalItems(items []checkItem, on register.Date, asOf string) (string, error) {
 	text, err := register.EncodeJSON(items)
-	return on.String() + "\n" + string(text), err
+	return on.String() + "\n" + asOf + "\n" + string(text), err
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/memory"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -111,7 +110,7 @@ func TestGeneratedClient(t *testing.T) {
 		}
 	}
 	f := newFixture(t)
-	f.server.Swap(memory.New(published(t)))
+	f.server.Swap(remembered(t, published(t)))
 	if err := os.WriteFile(filepath.Join(dir, "openapi.json"), []byte(document(t, published(t), "/openapi.json")), 0o644); err != nil {
 		t.Fatal(err)
 	}

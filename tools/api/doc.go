@@ -11,6 +11,8 @@
 //	/v1                            what is served: version, counts, links
 //	/v1/KIND                       a list, filtered; see package query for the parameters
 //	/v1/KIND/ID                    one record: its view, as in the static files and downloads
+//	/v1/KIND/ID/history            what changed it, also when it is gone
+//	/v1/changes                    what changed in the register
 //	/v1/check                      whether products are listed, as somebody wrote them
 //	/listings, /                   what the register's predecessor answered; see below
 //	/openapi.json, /openapi.yaml   all of this, described in OpenAPI 3.1
@@ -19,7 +21,7 @@
 //
 // A list is
 //
-//	{"data": […], "meta": {"version", "commit", "as_of", "on", "total"}, "links": {"self", "next"}}
+//	{"data": […], "meta": {"version", "commit", "as_of", "on", "total", "revision"}, "links": {"self", "next"}}
 //
 // with the next page in the Link header as well. links.self has the day in it, so
 // that it asks the same tomorrow. Where the query asks for facets, meta has them,
@@ -29,6 +31,27 @@
 //
 // A record's former id redirects to the current one.
 //
+// # The past
+//
+// as_of asks lists, records, checks and /v1 what the register said at a point in time,
+// with the fields, words and ids of then; on is the day in question, and today where it is
+// not given. meta.revision names the revision that the point stands for:
+//
+//	"revision": {"seq": 7, "commit": "…", "time": "2026-04-01T00:00:00Z"}
+//
+// It is null without as_of. meta.version, commit and as_of are of the version that the
+// answer is from: an earlier one where that revision was not whole (see package
+// journal). /v1 says in history which revisions there are.
+//
+// Changes are a list of the lines of changes.ndjson:
+//
+//	{"data": […], "meta": {"version", "commit", "as_of", "since", "revision", "total"}, "links": {"self", "next"}}
+//
+// They are those after the revision since, which is null for the time before the first,
+// up to revision. Whoever keeps a copy goes on with since=, the commit of the last
+// meta.revision; two answers that follow on each other make the one over both. A server
+// that has no history answers 404 with the code "no-history".
+//
 // # Checks
 //
 // GET /v1/check takes one product, as id=, or as model= with manufacturer= or
@@ -37,7 +60,7 @@
 //
 //	[{"id": "tesla/powerwall-2"}, {"brand": "goodwe", "model": "gw5000 eh", "software_version": "1.2"}]
 //
-// on= is the day of all. Package match says what counts as a match. The answers
+// on= and as_of= are of all. Package match says what counts as a match. The answers
 // are in the order of the items, in data as in a list:
 //
 //	{"item": {…}, "match": "exact", "matched_by": "spelling", "listed": false, "certified": true, "status": "suspended",
@@ -99,14 +122,15 @@
 // Swap puts a new version of the register in place, whole. A request uses the
 // version that it began with, and a cursor the version that its first page was
 // of: the version before the current one is kept for that. A cursor of an older
-// one is answered with 410.
+// one is answered with 410. The cursor of a list of the past goes on for as long as that
+// past is known, and one of changes always does.
 //
 // # Data that is away
 //
 // An engine may have its data elsewhere, in a database. What needs it while it cannot
 // be reached is answered with 503 and Retry-After, with the code "unavailable"; a list
 // that was begun to be sent is broken off. What needs nothing of it goes on: a 304, a page
-// that was sent lately, /v1. That is right, as each of these is of the version that it
+// that was sent lately, /v1 once the engine has read its history. That is right, as each of these is of the version that it
 // names, and what a version says does not change; whether there is a newer one is what
 // cannot be known. Unready turns /readyz, so that a load balancer asks another server
 // first; before the first version, or before the keys were read, its code "not-ready" and
@@ -123,7 +147,7 @@
 //
 // # Caching
 //
-// A response has a strong ETag of the version, the canonical query, the day and the
+// A response has a strong ETag of the version, the canonical query, the two times and the
 // format, known before any record is looked at; a request that has it already gets
 // 304.
 //

@@ -16,7 +16,7 @@ type listEnd struct {
 
 // listMeta has the facets, by field, where the query asks for some.
 type listMeta struct {
-	register.ListMeta
+	answerMeta
 	Facets map[string][]query.Count `json:"facets,omitempty"`
 }
 
@@ -37,17 +37,21 @@ func (s *Server) list(k register.Kind) handler {
 			return invalidQuery(problems)
 		}
 		cursor := values.Get("cursor")
-		engine, err := s.engine(cursor)
+		begun, err := s.engine(cursor)
 		if err != nil {
 			return err
 		}
-		format, err := acceptedFormat(w, r, values)
+		format, err := acceptedFormat(w, r, values, query.Formats())
 		if err != nil {
 			return err
 		}
-		scope := query.Scope{Today: s.today(engine), Version: engine.Register().Version.ID, Format: format}
-		q, problems := engine.Model().Collection(k).Parse(values, scope)
-		if len(problems) > 0 {
+		at, problems, err := s.moment(r.Context(), begun, values)
+		if err != nil {
+			return err
+		}
+		engine := at.engine
+		q, more := engine.Model().Collection(k).Parse(values, s.scope(at, format))
+		if problems = append(problems, more...); len(problems) > 0 {
 			return invalidQuery(problems)
 		}
 		canonical := q.String()
@@ -66,11 +70,11 @@ func (s *Server) list(k register.Kind) handler {
 			return err
 		}
 		return withBuffer(func(b []byte) ([]byte, error) {
-			b, err := appendList(b, w.Header(), engine, q, address(r.URL.Path, canonical, cursor), address(r.URL.Path, canonical, page.Next), page)
+			b, err := appendList(b, w.Header(), at, q, address(r.URL.Path, canonical, cursor), address(r.URL.Path, canonical, page.Next), page)
 			if err != nil {
 				return b, err
 			}
-			if mayKeep && s.versions.current() == engine && key.engine == engine {
+			if mayKeep && s.versions.current() == begun && key.engine == begun {
 				s.recent.keep(key, tag, w.Header(), b)
 			}
 			respond(w, http.StatusOK, b)
@@ -81,9 +85,9 @@ func (s *Server) list(k register.Kind) handler {
 
 // appendList appends a page as it is sent, and sets the header that leads to the
 // next one.
-func appendList(b []byte, h http.Header, engine query.Engine, q *query.Query, self, next string, page query.Page) ([]byte, error) {
+func appendList(b []byte, h http.Header, at moment, q *query.Query, self, next string, page query.Page) ([]byte, error) {
 	end := listEnd{
-		Meta:  listMeta{engine.Register().ListMeta(q.On, page.Total), facetsByField(page.Facets)},
+		Meta:  listMeta{at.meta(q.On, page.Total), facetsByField(page.Facets)},
 		Links: listLinks{Self: self},
 	}
 	if page.Next != "" {

@@ -23,26 +23,28 @@ var (
 	checkPostOperation = operation{
 		id: "checkMany", tag: tagListings, summary: fmt.Sprintf("Check up to %d products", MaxCheckItems),
 		description: checkDescription + "\n\nThe answers are in the order of the items.",
-		parameters:  func(d *describer) []openapi.Parameter { return []openapi.Parameter{d.checkDay()} },
+		parameters:  (*describer).checkTimes,
 		body:        checkBody, result: jsonOf[checkDocument], headers: []string{"Cache-Control"},
 		answers: []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
 	}
 )
 
-func (d *describer) checkDay() openapi.Parameter {
-	p := d.onParameter()
-	p.Name, p.In = "on", "query"
-	return p
+// checkTimes are the parameters of the two times.
+func (d *describer) checkTimes() []openapi.Parameter {
+	on, past := d.onParameter(), d.asOfParameter()
+	on.Name, on.In = "on", "query"
+	past.Name, past.In = asOf, "query"
+	return []openapi.Parameter{on, past}
 }
 
-// checkParameters are the fields of an item, and the day.
+// checkParameters are the fields of an item, and the two times.
 func checkParameters(d *describer) []openapi.Parameter {
 	var example checkItem
 	if records := d.samples[register.Listings]; len(records) > 0 {
 		l := records[0].(*register.Listing)
 		example = checkItem{ID: l.ID, Manufacturer: d.reg.Manufacturer(l.Manufacturer).Name, Brand: l.Brand, Model: l.Model}
 	}
-	list := []openapi.Parameter{d.checkDay()}
+	list := d.checkTimes()
 	for _, name := range itemFields {
 		text, _ := describeField("CheckItem", name)
 		p := openapi.Parameter{Name: name, In: "query", Description: text, Schema: checkText(), Example: *example.field(name)}

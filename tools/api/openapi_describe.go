@@ -18,7 +18,7 @@ import (
 // rises when a program that was right becomes wrong, the second when something is
 // added, the third when only descriptions change. A test holds that the document
 // does not change without it.
-const Version = "1.1.0"
+const Version = "1.2.0"
 
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
@@ -41,6 +41,7 @@ func describe(ctx context.Context, routes []route, engine query.Engine) (openapi
 	d := &describer{model: query.NewModel(reg), reg: reg, on: reg.Today(reg.Version.Time)}
 	d.samples = samplesOf(reg)
 	d.schemas = d.newSchemas()
+	d.schemas.Components[changeWord] = changeWords()
 	d.problem = d.exampleProblems()
 	doc := openapi.Document{
 		OpenAPI:  openapi.Version,
@@ -209,13 +210,12 @@ var responseHeaders = map[string]openapi.Header{
 func (d *describer) record(k register.Kind) *openapi.Schema {
 	ref := d.schemas.Of(views[k])
 	record := d.schemas.Components[componentName(views[k])]
-	includes := d.model.Collection(k).Includes
-	if len(includes) == 0 || record.Has(included) {
+	if record.Has(included) {
 		return ref
 	}
 	s := &openapi.Schema{Type: openapi.Types{"object"}, Description: "What `include` asked for."}
-	for _, include := range includes {
-		s.Properties = append(s.Properties, openapi.Property{Name: string(include), Schema: openapi.ArrayOf(d.schemas.Of(views[includedKind(include)]))})
+	for _, include := range d.model.Collection(k).Includes {
+		s.Properties = append(s.Properties, openapi.Property{Name: string(include), Schema: openapi.ArrayOf(d.included(include))})
 	}
 	record.Properties = append(record.Properties, openapi.Property{Name: included, Schema: s})
 	return ref
@@ -224,9 +224,13 @@ func (d *describer) record(k register.Kind) *openapi.Schema {
 // included is the property of a record that has what include asked for.
 const included = "included"
 
-func includedKind(include query.Include) register.Kind {
-	if include == query.IncludeCertificates {
-		return register.Certificates
+// included is the schema of what a record is given with.
+func (d *describer) included(include query.Include) *openapi.Schema {
+	switch include {
+	case query.IncludeCertificates:
+		return d.schemas.Of(views[register.Certificates])
+	case query.IncludeHistory:
+		return d.line()
 	}
 	panic("api: nothing is known of including " + string(include))
 }

@@ -51,6 +51,7 @@ var commonTexts = map[string]string{
 	"retired":         "The last day on which it could be used.",
 	"version":         "The version of the register.",
 	"as_of":           "When that version was made: the time of its commit.",
+	"revision":        "The revision that the parameter `as_of` stands for; null where it was not given.",
 }
 
 // fieldTexts describe the schemas, and their properties where these are their
@@ -107,9 +108,10 @@ var fieldTexts = map[string]string{
 	"Source.url":       "Its address.",
 	"Source.retrieved": "The day on which the fact was seen there.",
 
-	"Links":      "Other forms of a record.",
-	"Links.self": "Its path in the API.",
-	"Links.html": "The address of its page.",
+	"Links":         "Other forms of a record.",
+	"Links.self":    "Its path in the API.",
+	"Links.html":    "The address of its page.",
+	"Links.history": "The path in the API of what changed it.",
 
 	"Certificate":                    "A conformance certificate, issued for one or more listings. `status` holds for the day in `on`.",
 	"Certificate.number":             "The certificate's number, as its certifying body writes it.",
@@ -181,6 +183,12 @@ var fieldTexts = map[string]string{
 	"About.licence":   "The terms under which the data may be used.",
 	"About.counts":    "How many records of each kind there are.",
 	"About.links":     "Where things are, by name.",
+	"About.history":   "Which revisions are known, to be asked for with `as_of` and `since`; null where the register is served without its history.",
+
+	"History":           "The revisions that are known.",
+	"History.revisions": "How many there are.",
+	"History.first":     "The oldest; of older commits, nothing is known.",
+	"History.newest":    "The newest.",
 
 	"Licence":      "Terms of use.",
 	"Licence.name": "The licence's name.",
@@ -200,6 +208,62 @@ var fieldTexts = map[string]string{
 	"ListMeta.commit": "The commit that the version is of.",
 	"ListMeta.total":  "How many records there are on all pages.",
 	"ListMeta.facets": "By field, how many records there are with each of its values; present when asked for. The filters on the field itself do not count, so that these are the numbers of another choice.",
+
+	"Revision":        "A state that the register had: a commit that changed it.",
+	"Revision.seq":    "Its number, counted from the oldest, which is 1.",
+	"Revision.commit": "Its commit; null for changes that are not committed.",
+	"Revision.time":   neverNull + "When it was made: never earlier than the revision before.",
+
+	"ChangeListMeta":          "Of what the changes are.",
+	"ChangeListMeta.commit":   "The commit that the version is of.",
+	"ChangeListMeta.since":    "The revision after which they are; null for the time before the first.",
+	"ChangeListMeta.revision": "The revision up to which they are, from which to go on with `since`; null where there is none.",
+	"ChangeListMeta.total":    "How many changes there are on all pages.",
+
+	"Change":            "What a revision changed in one record, or in the settings.",
+	"Change.seq":        "The number of the revision that made it.",
+	"Change.commit":     "The revision's commit; null for changes that are not committed.",
+	"Change.time":       neverNull + "The revision's time.",
+	"Change.author":     "Who made the revision: a name.",
+	"Change.summary":    "The first line of what they wrote on it.",
+	"Change.kind":       "The kind of the record, as in paths; settings for those of the register.",
+	"Change.id":         "The record's id since; of a record that is gone, the one before. null for the settings.",
+	"Change.former_id":  "The id before, of a record that was renamed.",
+	"Change.moved_to":   "The id of the record that this one became part of.",
+	"Change.what":       "Words for what happened.",
+	"Change.fields":     "The fields that differ; empty for a record that is new or gone.",
+	"Change.standing":   "What holds for a listing or a certificate on the day of the revision, before and after; null for other kinds.",
+	"Change.effects":    "Of a certificate: what the change did to listings.",
+	"Change.unreadable": "Why the record's file cannot be read since; null when it can.",
+	"Change.record":     "The whole record since, in its stored form; null when it is gone.",
+
+	"ChangedField":        "A field that differs.",
+	"ChangedField.path":   "Which field it is, such as periods[1].to.",
+	"ChangedField.before": "What it was; null where it was absent.",
+	"ChangedField.after":  "What it is; null where it is absent.",
+
+	"ChangeStanding":        "What holds for a record on a day, before and after its change.",
+	"ChangeStanding.before": "What held before; null when there was no record.",
+	"ChangeStanding.after":  "What holds since; null when there is none.",
+	"ChangeStanding.past":   "What the change says anew of earlier days.",
+
+	"ChangeState":           "What holds for a record on a day.",
+	"ChangeState.certified": "Whether a certificate that covers it is current; null for certificates.",
+
+	"ChangePast":        "A run of days that have another status since the change, both included.",
+	"ChangePast.from":   neverNull + "The first day.",
+	"ChangePast.to":     neverNull + "The last day.",
+	"ChangePast.before": "The status that these days had.",
+	"ChangePast.after":  "The status that they have.",
+
+	"ChangeEffect":           "What the change of a certificate did to one listing.",
+	"ChangeEffect.id":        "The listing's id, after the change.",
+	"ChangeEffect.what":      "Whether the certificate covers it anew, or no longer; empty when it is covered as before.",
+	"ChangeEffect.certified": "Whether it was and is certified on the day.",
+
+	"Certified":        "Whether a listing was certified on the day, and is.",
+	"Certified.before": "Before the change.",
+	"Certified.after":  "After it.",
 
 	"FacetCount":       "How many records have a value.",
 	"FacetCount.value": "The value, to be asked for with the field's name; null for records without one.",

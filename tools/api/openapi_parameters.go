@@ -38,6 +38,8 @@ func (d *describer) listParameter(c *query.Collection, name string) openapi.Para
 		p.Example = "power 2"
 	case "on":
 		p = d.onParameter()
+	case asOf:
+		p = d.asOfParameter()
 	case "sort":
 		p.Description = fmt.Sprintf("Up to %d fields to sort by, with commas between; `-` before one for descending. What has no value comes last. Then by id, always.", query.MaxSortKeys)
 		var words []string
@@ -47,10 +49,7 @@ func (d *describer) listParameter(c *query.Collection, name string) openapi.Para
 		p.Schema, p.Example = chosen(words), []string{"-" + c.Sortable()[0]}
 		p.Schema.MaxItems = query.MaxSortKeys
 	case "limit":
-		low, high := 1.0, float64(query.MaxLimit)
-		p.Description = "How many records a page has."
-		p.Schema = &openapi.Schema{Type: openapi.Types{"integer"}, Minimum: &low, Maximum: &high, Default: query.DefaultLimit}
-		p.Example = 20
+		p = limitParameter("records")
 	case "cursor":
 		p.Description = "Where the last page ended: taken from its `links.next`, with the same other parameters."
 		p.Example = query.Cursor{Version: query.HashOf(d.reg.Version.ID), On: d.on, Last: "tesla/powerwall-2"}.String()
@@ -59,10 +58,7 @@ func (d *describer) listParameter(c *query.Collection, name string) openapi.Para
 		p.Schema, p.Example = chosen(c.Facetable()), c.Facetable()[:1]
 		p.Schema.MaxItems = query.MaxFacets
 	case "format":
-		p.Description = "The form of the answer, also asked with `Accept`: a page in JSON, or the whole list as JSON lines or as a table in CSV."
-		p.Schema = openapi.String(query.Formats()...)
-		p.Schema.Default = query.JSON
-		p.Example = query.JSON
+		p = formatParameter("The form of the answer, also asked with `Accept`: a page in JSON, or the whole list as JSON lines or as a table in CSV.", query.Formats())
 	case "fields":
 		p = fieldsParameter(c)
 	case "include":
@@ -84,6 +80,30 @@ func (d *describer) onParameter() openapi.Parameter {
 	}
 }
 
+// pointText says how points in time are written.
+const pointText = "Given as " + register.PointForms + "."
+
+func (d *describer) asOfParameter() openapi.Parameter {
+	return openapi.Parameter{
+		Description: "The point in time as of which the register is asked: what it said then, whatever was corrected since. " + pointText + " The newest version where it is not given.",
+		Schema:      openapi.String[string](), Example: d.on,
+	}
+}
+
+func limitParameter(what string) openapi.Parameter {
+	low, high := 1.0, float64(query.MaxLimit)
+	return openapi.Parameter{
+		Description: "How many " + what + " a page has.", Example: 20,
+		Schema: &openapi.Schema{Type: openapi.Types{"integer"}, Minimum: &low, Maximum: &high, Default: query.DefaultLimit},
+	}
+}
+
+func formatParameter(text string, formats []query.Format) openapi.Parameter {
+	s := openapi.String(formats...)
+	s.Default = query.JSON
+	return openapi.Parameter{Description: text, Schema: s, Example: query.JSON}
+}
+
 func fieldsParameter(c *query.Collection) openapi.Parameter {
 	return openapi.Parameter{
 		Description: "The fields that records are given with, with commas between; all of them where it is not given. The others are then left out, also those that the schema requires.",
@@ -92,7 +112,7 @@ func fieldsParameter(c *query.Collection) openapi.Parameter {
 }
 
 func includeParameter(c *query.Collection) openapi.Parameter {
-	return openapi.Parameter{Description: "What records are given with, each in full, beside their own fields.", Schema: chosen(c.Includes), Example: c.Includes[:1]}
+	return openapi.Parameter{Description: "What records are given with beside their own fields, in full: `history` is what changed the record, the oldest change first.", Schema: chosen(c.Includes), Example: c.Includes[:1]}
 }
 
 // chosen is the schema of some of the words.
@@ -109,17 +129,22 @@ func withCommas(p openapi.Parameter) openapi.Parameter {
 // and what is shown of it.
 func (d *describer) recordParameters(k register.Kind) []openapi.Parameter {
 	c := d.model.Collection(k)
+	list := d.idParameters(k)
+	for _, name := range c.RecordParameters() {
+		list = append(list, d.listParameter(c, name))
+	}
+	return list
+}
+
+// idParameters describes the parts of a record's id in its path.
+func (d *describer) idParameters(k register.Kind) []openapi.Parameter {
 	group, id := "", d.exampleID(k)
 	var list []openapi.Parameter
 	if k.Depth == 2 {
 		group, id, _ = strings.Cut(id, "/")
 		list = append(list, pathParameter(groupParameter(k), "The first part of the id: the id of the "+groupKind(k).Name+".", group))
 	}
-	list = append(list, pathParameter("id", "The id of the "+k.Name+pickText(k.Depth == 2, ", after the slash.", "."), id))
-	for _, name := range c.RecordParameters() {
-		list = append(list, d.listParameter(c, name))
-	}
-	return list
+	return append(list, pathParameter("id", "The id of the "+k.Name+pickText(k.Depth == 2, ", after the slash.", "."), id))
 }
 
 func pickText(yes bool, text, other string) string {

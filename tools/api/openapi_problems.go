@@ -16,9 +16,9 @@ import (
 var problemTexts = map[int]string{
 	http.StatusBadRequest:            "The request has a problem, and nothing was looked up: each is named, with what would be right",
 	http.StatusUnauthorized:          "There is no key in the request, or it is not good",
-	http.StatusNotFound:              "There is no such record; the nearest is suggested",
+	http.StatusNotFound:              "There is no such record, and the nearest is suggested; or no history of the register",
 	http.StatusMethodNotAllowed:      "The path has no such method",
-	http.StatusNotAcceptable:         "Accept takes none of the forms in which the list is given",
+	http.StatusNotAcceptable:         "Accept takes none of the forms in which this is given",
 	http.StatusRequestEntityTooLarge: "The body has more bytes than are read",
 	http.StatusUnsupportedMediaType:  "The body is not JSON",
 	http.StatusGone:                  "The version that the cursor is of is no longer held: begin the list again",
@@ -42,7 +42,7 @@ func (d *describer) exampleProblems() map[int][]*Error {
 		invalidQuery(wrong), asError(twice),
 		asError(none), refused(keys.ErrUnknown), refused(keys.ErrMistyped), refused(keys.ErrExpired), refused(keys.ErrRevoked),
 		missing(register.Listings, d.misspelt(), d.exampleID(register.Listings)),
-		readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(noRegister), unavailable(),
+		noHistory(), readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(noRegister), unavailable(),
 		notAcceptable([]string{mediaJSON, mediaNDJSON, mediaCSV}), bodyTooLarge(maxBody), asError(checkContentType(http.Header{})),
 		rateLimited(2*time.Second), tooManyWrongKeys(30*time.Second),
 	)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/change"
 	"opencec/tools/match"
 	"opencec/tools/openapi"
 	"opencec/tools/query"
@@ -28,6 +29,8 @@ func (d *describer) newSchemas() *openapi.Schemas {
 			reflect.TypeFor[match.Outcome]():              openapi.String(match.Exact, match.None, match.Ambiguous),
 			reflect.TypeFor[match.By]():                   openapi.String(match.ByID, match.ByFormerID, match.ByName, match.BySpelling, match.ByStandard, match.ByPunctuation),
 			deviceClasses:                                 d.deviceClasses(),
+			reflect.TypeFor[change.What]():                openapi.Reference(changeWord),
+			reflect.TypeFor[any]():                        {},
 		},
 		Name:     componentName,
 		Describe: describeField,
@@ -54,8 +57,16 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[problemDocument]():    "Problem",
 	reflect.TypeFor[query.Problem]():      "QueryProblem",
 	reflect.TypeFor[query.Count]():        "FacetCount",
-	reflect.TypeFor[register.ListMeta]():  "CheckMeta",
+	reflect.TypeFor[answerMeta]():         "CheckMeta",
 	reflect.TypeFor[checkDocument]():      "Check",
+	reflect.TypeFor[aboutDocument]():      "About",
+	reflect.TypeFor[changeLine]():         "Change",
+	reflect.TypeFor[changesMeta]():        "ChangeListMeta",
+	reflect.TypeFor[change.Field]():       "ChangedField",
+	reflect.TypeFor[change.Standing]():    "ChangeStanding",
+	reflect.TypeFor[change.State]():       "ChangeState",
+	reflect.TypeFor[change.Past]():        "ChangePast",
+	reflect.TypeFor[change.Effect]():      "ChangeEffect",
 	reflect.TypeFor[currentCertificate](): "CheckCertificate",
 	reflect.TypeFor[nearMiss]():           "CheckNearMiss",
 }

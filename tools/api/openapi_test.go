@@ -61,7 +61,7 @@ func published(t *testing.T) *register.Register {
 func document(t *testing.T, reg *register.Register, path string) string {
 	t.Helper()
 	f := newFixture(t)
-	f.server.Swap(memory.New(reg))
+	f.server.Swap(remembered(t, reg))
 	res := f.request("GET", path, http.Header{})
 	body := f.body(res)
 	if res.StatusCode != 200 {
@@ -209,7 +209,7 @@ func TestDocumentHasAllRoutes(t *testing.T) {
 func TestParametersAreUnderstood(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.server.Swap(memory.New(published(t)))
+	f.server.Swap(remembered(t, published(t)))
 	doc := load(t, []byte(document(t, published(t), "/openapi.json")))
 	for path, item := range doc.Paths.Map() {
 		for _, p := range item.Get.Parameters {
@@ -266,7 +266,7 @@ type call struct {
 func TestAnswersAreAsDescribed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.server.Swap(memory.New(published(t)))
+	f.server.Swap(remembered(t, published(t)))
 	doc := load(t, closed(t, document(t, published(t), "/openapi.json")))
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
@@ -308,6 +308,7 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 			{target: target, header: key, status: 415, body: `[]`},
 		}
 	}
+	changes := path == "/v1/changes" || strings.HasSuffix(path, "/history")
 	for status := range op.Responses.Map() {
 		switch status {
 		case "304":
@@ -323,7 +324,10 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 			calls = append(calls, call{target: missing(target), header: key, status: 404})
 		case "406":
 			calls = append(calls, call{target: target, header: with("Accept", "image/png"), status: 406},
-				call{target: target + "?format=ndjson", header: key, status: 200}, call{target: target + "?format=csv", header: key, status: 200})
+				call{target: target + "?format=ndjson", header: key, status: 200})
+			if !changes {
+				calls = append(calls, call{target: target + "?format=csv", header: key, status: 200})
+			}
 		case "410":
 			gone := query.Cursor{Version: query.HashOf("gone"), On: querytest.Today, Last: "a/b"}.String()
 			calls = append(calls, call{target: target + "?cursor=" + gone, header: key, status: 410}, call{target: target + "?limit=1", header: key, status: 200})
@@ -333,7 +337,7 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 		}
 	}
 	if path == "/v1/listings" {
-		calls = append(calls, call{target: target + "?facets=status,brand&include=certificates", header: key, status: 200})
+		calls = append(calls, call{target: target + "?facets=status,brand&include=certificates,history&as_of=1", header: key, status: 200})
 	}
 	if path == "/v1/check" && method == http.MethodGet {
 		calls[0].target += "?id=tesla/powerwall-2&id=tesla/powerwal"
@@ -351,6 +355,9 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 func missing(target string) string {
 	if target == "/listings" {
 		return target + "?id=no/body"
+	}
+	if record, ok := strings.CutSuffix(target, "/history"); ok {
+		return record + "-x/history"
 	}
 	return target + "-x"
 }
@@ -396,7 +403,8 @@ func formerID(f *fixture, path string) string {
 	f.Helper()
 	for rec := range published(f.T).All() {
 		if former := rec.FormerIDList(); len(former) > 0 && strings.HasPrefix(path, "/v1/"+rec.RecordKind().Folder+"/") {
-			return register.APIPath(rec.RecordKind(), former[0])
+			_, history, _ := strings.Cut(path, "{id}")
+			return register.APIPath(rec.RecordKind(), former[0]) + history
 		}
 	}
 	f.Fatalf("the sample has no former id for %s", path)

@@ -47,7 +47,12 @@ var (
 	aboutOperation = operation{
 		id: "getRegister", tag: tagRegister, summary: "What is served",
 		description: "The version, how many records of each kind there are, and where they are: where a program that knows nothing starts.",
-		result:      jsonOf[register.AboutView], headers: cached,
+		parameters: func(d *describer) []openapi.Parameter {
+			p := d.asOfParameter()
+			p.Name, p.In = asOf, "query"
+			return []openapi.Parameter{p}
+		},
+		result: jsonOf[aboutDocument], headers: cached,
 	}
 	docsOperation = operation{
 		id: "getDocs", tag: tagService, summary: "This document as a page, to try it out",

@@ -61,8 +61,11 @@ func asError(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	if errors.Is(err, query.ErrUnavailable) {
+	switch {
+	case errors.Is(err, query.ErrUnavailable):
 		return unavailable()
+	case errors.Is(err, register.ErrNoRevision): // points in parameters are problems: see unknownPoint
+		return noHistory()
 	}
 	return &Error{Status: http.StatusInternalServerError, Code: "internal",
 		Detail: "The server failed to answer. It has been logged with the request's id."}

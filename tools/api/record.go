@@ -32,7 +32,7 @@ func recordPath(k register.Kind) string {
 // record answers with one record of a kind.
 func (s *Server) record(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		engine, err := s.engine("")
+		current, err := s.engine("")
 		if err != nil {
 			return err
 		}
@@ -40,13 +40,14 @@ func (s *Server) record(k register.Kind) handler {
 		if len(problems) > 0 {
 			return invalidQuery(problems)
 		}
-		q, problems := engine.Model().Collection(k).ParseRecord(values, s.today(engine))
-		if len(problems) > 0 {
-			return invalidQuery(problems)
+		at, problems, err := s.moment(r.Context(), current, values)
+		if err != nil {
+			return err
 		}
-		id := r.PathValue("id")
-		if k.Depth == 2 {
-			id = r.PathValue(groupParameter(k)) + "/" + id
+		engine, id := at.engine, recordID(r, k)
+		q, more := engine.Model().Collection(k).ParseRecord(values, s.scope(at, ""))
+		if problems = append(problems, more...); len(problems) > 0 {
+			return invalidQuery(problems)
 		}
 		tag := s.etag(engine, r.URL.Path, q.String())
 		if held(r, tag) && confirmed(w, r, tag) {
@@ -58,7 +59,7 @@ func (s *Server) record(k register.Kind) handler {
 				return b, err
 			}
 			if !ok {
-				return b, redirect(w, r, engine, k, id)
+				return b, elsewhere(w, r, engine, k, id)
 			}
 			if !confirmed(w, r, tag) {
 				respond(w, http.StatusOK, b)
@@ -68,9 +69,17 @@ func (s *Server) record(k register.Kind) handler {
 	}
 }
 
-// redirect leads from a former id to the current one, or says that there is no
+// recordID returns the id that a request's path names.
+func recordID(r *http.Request, k register.Kind) string {
+	if k.Depth == 2 {
+		return r.PathValue(groupParameter(k)) + "/" + r.PathValue("id")
+	}
+	return r.PathValue("id")
+}
+
+// elsewhere leads from a former id to the current one, or says that there is no
 // such record.
-func redirect(w http.ResponseWriter, r *http.Request, engine query.Engine, k register.Kind, id string) error {
+func elsewhere(w http.ResponseWriter, r *http.Request, engine query.Engine, k register.Kind, id string) error {
 	current, ok, err := engine.CurrentID(r.Context(), k, id)
 	if err != nil {
 		return err
@@ -78,14 +87,18 @@ func redirect(w http.ResponseWriter, r *http.Request, engine query.Engine, k reg
 	if !ok {
 		return noRecord(r.Context(), engine, k, id)
 	}
-	location := register.APIPath(k, current)
+	redirect(w, r, register.APIPath(k, current))
+	return nil
+}
+
+// redirect leads to another path, with the same query.
+func redirect(w http.ResponseWriter, r *http.Request, path string) {
 	if r.URL.RawQuery != "" {
-		location += "?" + r.URL.RawQuery
+		path += "?" + r.URL.RawQuery
 	}
-	w.Header().Set("Location", location)
+	w.Header().Set("Location", path)
 	w.Header().Set("Cache-Control", "private, no-cache")
 	w.WriteHeader(http.StatusPermanentRedirect)
-	return nil
 }
 
 // noRecord returns the error of an id that names nothing, or why that cannot be

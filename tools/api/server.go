@@ -95,12 +95,14 @@ func (s *Server) routes() []route {
 		{get, "/v1", s.about, keyed, aboutOperation},
 		{get, "/v1/check", check.get, keyed, checkGetOperation},
 		{http.MethodPost, "/v1/check", check.post, keyed, checkPostOperation},
+		{get, "/v1/changes", s.allChanges, keyed, changesOperation},
 		{get, "/listings", s.originalListings, keyed, originalOperation},
 	}
 	for _, k := range register.Kinds() {
 		routes = append(routes,
 			route{get, "/v1/" + k.Folder, s.list(k), keyed, listOperation(k)},
-			route{get, recordPath(k), s.record(k), keyed, recordOperation(k)})
+			route{get, recordPath(k), s.record(k), keyed, recordOperation(k)},
+			route{get, recordPath(k) + "/history", s.history(k), keyed, historyOperation(k)})
 	}
 	return routes
 }
@@ -136,7 +138,7 @@ func (s *Server) today(engine query.Engine) register.Date { return engine.Regist
 // noParameters refuses what a path without parameters would ignore.
 func noParameters(r *http.Request) error {
 	values, problems := query.Values(r.URL.RawQuery)
-	if problems = append(problems, query.CheckNone(values)...); len(problems) > 0 {
+	if problems = append(problems, query.CheckOnly(values)...); len(problems) > 0 {
 		return invalidQuery(problems)
 	}
 	return nil

@@ -56,9 +56,13 @@ func begin[Part any](parts iter.Seq2[Part, error]) (all iter.Seq2[Part, error], 
 // setFile says what is sent, and as what file to keep it. Its name is made of
 // nothing that a client sends but the day.
 func setFile(w http.ResponseWriter, q *query.Query) {
+	setFileName(w, q.Format, fmt.Sprintf("%s-%s", q.Collection.Kind.Folder, q.On))
+}
+
+func setFileName(w http.ResponseWriter, format query.Format, name string) {
 	h := w.Header()
-	h.Set("Content-Type", contentType(q.Format))
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.%s"`, q.Collection.Kind.Folder, q.On, q.Format))
+	h.Set("Content-Type", contentType(format))
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, name, format))
 }
 
 func writeNDJSON(out *bufio.Writer, parts iter.Seq2[query.Rows, error]) error {

@@ -66,7 +66,7 @@ func TestCSVAsInDownloads(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	dir := t.TempDir()
-	if _, err := snapshot.Write(t.Context(), dir, querytest.Sample(), querytest.Today); err != nil {
+	if _, err := snapshot.Write(t.Context(), dir, querytest.Sample(), querytest.Today, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, k := range []register.Kind{register.Listings, register.Certificates} {

@@ -1,0 +1,216 @@
+package api
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+const changesPath = "/v1/changes"
+
+// allChanges answers with what changed in the register.
+func (s *Server) allChanges(w http.ResponseWriter, r *http.Request) error {
+	engine, err := s.engine("")
+	if err != nil {
+		return err
+	}
+	return s.changes(w, r, engine, nil)
+}
+
+// history answers with what changed a record of a kind, also of one that is gone.
+func (s *Server) history(k register.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		engine, err := s.engine("")
+		if err != nil {
+			return err
+		}
+		id := recordID(r, k)
+		current, exists, err := engine.CurrentID(r.Context(), k, id)
+		if err != nil {
+			return err
+		}
+		if exists && current != id {
+			redirect(w, r, register.HistoryPath(k, current))
+			return nil
+		}
+		record := &query.RecordRef{Kind: k, ID: id}
+		if !exists {
+			if err := existed(r.Context(), engine, record); err != nil {
+				return err
+			}
+		}
+		return s.changes(w, r, engine, record)
+	}
+}
+
+// existed returns an error where there never was a record of that id.
+func existed(ctx context.Context, engine query.Engine, record *query.RecordRef) error {
+	page, err := engine.Changes(ctx, &query.Changes{Record: record, Limit: 1, Format: query.JSON})
+	if err != nil || page.Total > 0 {
+		return err
+	}
+	err = noRecord(ctx, engine, record.Kind, record.ID)
+	var missing *Error
+	if errors.As(err, &missing) && missing.Suggestion != "" {
+		missing.Suggestion += "/history"
+	}
+	return err
+}
+
+// changesEnd is what stands in a page of changes after its data.
+type changesEnd struct {
+	Meta  changesMeta `json:"meta"`
+	Links listLinks   `json:"links"`
+}
+
+// changesMeta says of what the changes are.
+type changesMeta struct {
+	Version  string           `json:"version"`
+	Commit   *string          `json:"commit"`
+	AsOf     register.Instant `json:"as_of"`    // the commit's time
+	Since    *revisionView    `json:"since"`    // after which they are; null for the time before the first
+	Revision *revisionView    `json:"revision"` // up to which they are; null where there is none
+	Total    int              `json:"total"`
+}
+
+// A span is what a request for changes is about.
+type span struct {
+	engine    query.Engine
+	since, to register.Revision // after the one, up to the other
+	query     *query.Changes
+}
+
+// changes answers with what changed in the register, or one record.
+func (s *Server) changes(w http.ResponseWriter, r *http.Request, engine query.Engine, record *query.RecordRef) error {
+	values, problems := query.Values(r.URL.RawQuery)
+	if len(problems) > 0 {
+		return invalidQuery(problems)
+	}
+	format, err := acceptedFormat(w, r, values, query.ChangeFormats())
+	if err != nil {
+		return err
+	}
+	asked, err := s.span(r.Context(), engine, values, query.ChangesScope{Record: record, Format: format})
+	if err != nil {
+		return err
+	}
+	canonical, cursor := asked.query.String(), values.Get("cursor")
+	if s.unchanged(w, r, asked.engine, canonical+"\n"+cursor) {
+		return nil
+	}
+	if asked.query.Format.Whole() {
+		return s.wholeChanges(w, r, asked)
+	}
+	page, err := asked.engine.Changes(r.Context(), asked.query)
+	if err != nil {
+		return err
+	}
+	links := listLinks{Self: address(r.URL.Path, canonical, cursor)}
+	if page.Next != (query.Place{}) {
+		next := address(r.URL.Path, canonical, page.Next.String())
+		links.Next = &next
+		w.Header().Set("Link", "<"+next+`>; rel="next"`)
+	}
+	return withBuffer(func(b []byte) ([]byte, error) {
+		b, err := appendChanges(b, page.Lines, changesEnd{asked.meta(page.Total), links})
+		if err == nil {
+			respond(w, http.StatusOK, b)
+		}
+		return b, err
+	})
+}
+
+// appendChanges appends a page of lines, which are JSON already.
+func appendChanges(b []byte, lines [][]byte, end changesEnd) ([]byte, error) {
+	tail, err := register.EncodeJSON(end)
+	if err != nil {
+		return b, err
+	}
+	b = append(b, `{"data":[`...)
+	for i, line := range lines {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, line...)
+	}
+	b = append(b, "],"...)
+	return append(b, tail[1:]...), nil // without its opening brace
+}
+
+// span reads the parameters of a request for changes.
+func (s *Server) span(ctx context.Context, engine query.Engine, values url.Values, scope query.ChangesScope) (span, error) {
+	newest, err := newestRevision(ctx, engine)
+	if err != nil {
+		return span{}, err
+	}
+	at, problems, err := s.moment(ctx, engine, values)
+	if err != nil {
+		return span{}, err
+	}
+	since, sinceProblems, err := revisionOf(ctx, engine, values, "since")
+	if err != nil {
+		return span{}, err
+	}
+	scope.AsOf = newest
+	if at.revision != nil {
+		scope.AsOf = *at.revision
+	}
+	if since != nil {
+		scope.Since = *since
+	}
+	q, parseProblems := query.ParseChanges(values, scope)
+	if problems = slices.Concat(problems, sinceProblems, parseProblems); len(problems) > 0 {
+		return span{}, invalidQuery(problems)
+	}
+	return span{at.engine, scope.Since, scope.AsOf, q}, nil
+}
+
+func (p span) meta(total int) changesMeta {
+	version := p.engine.Register().Version
+	return changesMeta{version.ID, orNull(version.Commit), register.Instant(version.Time), viewOf(&p.since), viewOf(&p.to), total}
+}
+
+// noHistory is the answer where the register is served without its history.
+func noHistory() *Error {
+	return &Error{Status: http.StatusNotFound, Code: "no-history",
+		Detail: "The register is served here without its history: what changed is not known."}
+}
+
+// wholeChanges answers with all changes, one on each line. HEAD is answered without
+// looking anything up.
+func (s *Server) wholeChanges(w http.ResponseWriter, r *http.Request, asked span) error {
+	if r.Method == http.MethodHead {
+		setFileName(w, asked.query.Format, "changes")
+		return nil
+	}
+	lines, stop, err := begin(asked.engine.WholeChanges(r.Context(), asked.query))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	setFileName(w, asked.query.Format, "changes")
+	s.stream(w, r, func(out *bufio.Writer) error { return writeLines(out, lines) })
+	return nil
+}
+
+func writeLines(out *bufio.Writer, lines iter.Seq2[[]byte, error]) error {
+	for line, err := range lines {
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(line); err != nil {
+			return err
+		}
+		if err := out.WriteByte('\n'); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"opencec/tools/change"
+	"opencec/tools/openapi"
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+const changesDescription = "The oldest first, each with the revision that made it, field by field, and with the whole record as it is since: " +
+	"whoever has the register as of `since` has it as of `as_of` with these, and can go on from `meta.revision`. " +
+	"A page has a link to the next one, in `links.next` and in the `Link` header, until the last. Links name the revisions that they are between, so that they ask the same of all later versions.\n\n" +
+	"404 with the code `no-history` where the register is served without its history."
+
+var changesOperation = operation{
+	id: "listChanges", tag: tagRegister, summary: "What changed",
+	description: changesDescription,
+	parameters:  func(d *describer) []openapi.Parameter { return d.changesParameters(false) },
+	result:      (*describer).changes,
+	headers:     append([]string{"Link"}, cached...), answers: []int{http.StatusNotFound, http.StatusNotAcceptable},
+}
+
+// historyOperation describes the history of a record of a kind.
+func historyOperation(k register.Kind) operation {
+	return operation{
+		id: "list" + camel(k.Name) + "History", tag: tagOf(k), summary: "What changed one " + k.Name,
+		description: "Under all ids that it had, also when it is gone; of a listing also the certificates that cover or covered it. " + changesDescription + "\n\nAn id that the record had before redirects to the current one.",
+		parameters: func(d *describer) []openapi.Parameter {
+			return append(d.idParameters(k), d.changesParameters(true)...)
+		},
+		result:  (*describer).changes,
+		headers: append([]string{"Link"}, cached...), answers: []int{http.StatusPermanentRedirect, http.StatusNotFound, http.StatusNotAcceptable},
+	}
+}
+
+// A changeLine has the fields of a line of changes.ndjson. Engines give lines as JSON,
+// so that nothing is made of this but their description; real lines are held against
+// it in a test.
+type changeLine struct {
+	Seq        int              `json:"seq"`
+	Commit     *string          `json:"commit"`
+	Time       register.Instant `json:"time"`
+	Author     *string          `json:"author"`
+	Summary    *string          `json:"summary"`
+	Kind       string           `json:"kind"`
+	ID         *string          `json:"id"`
+	FormerID   *string          `json:"former_id"`
+	MovedTo    *string          `json:"moved_to"`
+	What       []change.What    `json:"what"`
+	Fields     []change.Field   `json:"fields"`
+	Standing   *change.Standing `json:"standing"`
+	Effects    []change.Effect  `json:"effects"`
+	Unreadable *string          `json:"unreadable"`
+	Record     any              `json:"record"`
+}
+
+// line is the schema of a line of changes.ndjson.
+func (d *describer) line() *openapi.Schema {
+	ref := d.schemas.Of(reflect.TypeFor[changeLine]())
+	line := d.schemas.Components[componentName(reflect.TypeFor[changeLine]())]
+	for i, p := range line.Properties {
+		if p.Name == "kind" {
+			words := openapi.String(query.ChangedKinds()...)
+			words.Description = p.Schema.Description
+			line.Properties[i].Schema = words
+		}
+	}
+	return ref
+}
+
+// changes is what a request for changes answers.
+func (d *describer) changes() openapi.Content {
+	const name = "ChangeList"
+	d.schemas.Components[name] = &openapi.Schema{
+		Type: openapi.Types{"object"}, Description: "A page of changes.",
+		Properties: openapi.Properties{
+			{Name: "data", Schema: &openapi.Schema{Type: openapi.Types{"array"}, Description: "The changes of the page, the oldest first.", Items: d.line()}},
+			{Name: "meta", Schema: d.schemas.Of(reflect.TypeFor[changesMeta]())},
+			{Name: "links", Schema: d.schemas.Of(reflect.TypeFor[listLinks]())},
+		},
+		Required: []string{"data", "meta", "links"},
+	}
+	lines := openapi.String[string]()
+	lines.Description = "A change's JSON on each line, as in the list's `data` and in the download changes.ndjson."
+	return openapi.Content{mediaJSON: {Schema: openapi.Reference(name)}, mediaNDJSON: {Schema: lines}}
+}
+
+// changesParameters describes the parameters of changes, of the register or of one
+// record.
+func (d *describer) changesParameters(ofRecord bool) []openapi.Parameter {
+	var list []openapi.Parameter
+	for _, name := range query.ChangesParameters(ofRecord) {
+		p := d.changesParameter(name)
+		p.Name, p.In = name, "query"
+		list = append(list, p)
+	}
+	return list
+}
+
+func (d *describer) changesParameter(name string) openapi.Parameter {
+	switch name {
+	case "since":
+		return openapi.Parameter{Description: "Only what changed after this point in time. " + pointText + " 0 is the time before the first revision, which is meant where it is not given.",
+			Schema: openapi.String[string](), Example: "0"}
+	case asOf:
+		return d.asOfParameter()
+	case "limit":
+		return limitParameter("changes")
+	case "cursor":
+		return openapi.Parameter{Description: "Where the last page ended, as its `links.next` has it: the number of a revision and the number of one of its changes.",
+			Schema: openapi.String[string](), Example: query.Place{Seq: 1, Number: 1}.String()}
+	case "format":
+		return formatParameter("The form of the answer, also asked with `Accept`: a page in JSON, or all of them as JSON lines.", query.ChangeFormats())
+	}
+	for _, f := range d.changeFilters() {
+		switch name {
+		case f.name:
+			return repeated(f.text, f.value, f.example)
+		case query.WithCommas(f.name):
+			p := repeated(opTexts[query.In]+f.text, f.value, f.example)
+			return withCommas(p)
+		}
+	}
+	panic("api: the parameter " + name + " is not described")
+}
+
+// A changeFilter is a parameter that chooses changes.
+type changeFilter struct {
+	name, text string
+	value      *openapi.Schema
+	example    string
+}
+
+func (d *describer) changeFilters() []changeFilter {
+	return []changeFilter{
+		{"kind", "The kind of what changed.", openapi.String(query.ChangedKinds()...), register.Listings.Folder},
+		{"what", "A word for what happened.", openapi.Reference(changeWord), string(change.ExpiryMoved)},
+		{"listing", "The id of a listing that it concerns, as it was then: of the listing itself, or of a certificate that covers or covered it.", openapi.String[string](), d.exampleID(register.Listings)},
+		{"manufacturer", "The id of a manufacturer that it concerns: of its listings, their certificates, or itself.", openapi.String[string](), d.exampleID(register.Manufacturers)},
+	}
+}
+
+// changeWord is the name of the schema of the words for what happened.
+const changeWord = "ChangeWord"
+
+// changeWords is that schema, which says what they mean.
+func changeWords() *openapi.Schema {
+	s := openapi.String(change.Whats()...)
+	meanings := make([]string, len(change.Whats()))
+	for i, w := range change.Whats() {
+		meanings[i] = fmt.Sprintf("`%s`, %s", w, w.Meaning())
+	}
+	s.Description = "What happened: " + strings.Join(meanings, "; ") + "."
+	return s
+}
+
+// repeated describes a parameter of which any value may hold.
+func repeated(text string, value *openapi.Schema, example string) openapi.Parameter {
+	p := openapi.Parameter{Description: text, Schema: openapi.ArrayOf(value), Example: []any{example}}
+	p.Schema.MaxItems = query.MaxValues
+	return p
+}
