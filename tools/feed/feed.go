@@ -1,0 +1,80 @@
+package feed
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+)
+
+// A Feed is news, the newest first.
+type Feed struct {
+	ID       string // a URI that never changes, such as a tag URI (RFC 4151)
+	Title    string
+	Subtitle string // "" for none
+	Home     string // the page that says the same to people
+	Language string // as in BCP 47: "en-AU"
+	Author   string // who publishes it
+	Rights   string // under which terms; "" for none
+	Updated  time.Time
+	Entries  []Entry
+}
+
+// An Entry is one piece of news.
+type Entry struct {
+	ID         string // a URI that never changes
+	Title      string // in one line
+	URL        string // the page that it leads to
+	Published  time.Time
+	Updated    time.Time
+	Text       string // the whole as text
+	HTML       string // the same as markup
+	Categories []string
+}
+
+// check reports what readers, or the formats, could not do without.
+func (f Feed) check(self string) error {
+	errs := []error{
+		given("the feed's id", f.ID), given("the feed's title", f.Title), given("the feed's author", f.Author),
+		absolute("the feed's own address", self), absolute("the feed's page", f.Home), known("the feed", f.Updated),
+	}
+	seen := map[string]bool{}
+	for i, e := range f.Entries {
+		what := fmt.Sprintf("entry %d", i+1)
+		errs = append(errs,
+			given("the id of "+what, e.ID), given("the title of "+what, e.Title),
+			absolute("the address of "+what, e.URL), known(what, e.Updated), known(what, e.Published),
+		)
+		if seen[e.ID] {
+			errs = append(errs, fmt.Errorf("%s has the id %s, as another entry has: a reader would show one of the two", what, e.ID))
+		}
+		seen[e.ID] = true
+	}
+	return errors.Join(errs...)
+}
+
+func given(what, text string) error {
+	if line(text) == "" {
+		return fmt.Errorf("%s is missing", what)
+	}
+	return nil
+}
+
+// absolute reports an address that means nothing outside the site that it is on.
+func absolute(what, address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("%s is %.200q: it must be a whole address, such as https://example.org/", what, address)
+	}
+	return nil
+}
+
+func known(what string, t time.Time) error {
+	if t.IsZero() {
+		return fmt.Errorf("the time of %s is missing", what)
+	}
+	return nil
+}
+
+// instant writes a time as both formats of feeds want it.
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
