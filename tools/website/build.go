@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"opencec/tools/journal"
 	"opencec/tools/register"
 )
 
@@ -17,6 +18,9 @@ type Options struct {
 	Output    string        // an existing folder, without a site in it
 	Downloads []Download    // the files of the folder downloads/, in the order to show them
 	Schemas   []Schema      // the files of the folder schemas/, likewise
+
+	// Chronicle is what the register said over time; without one no history is shown.
+	Chronicle *journal.Chronicle
 }
 
 // A Download is a file of the folder downloads/ of the output.
@@ -59,6 +63,9 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	}
 	if err := writeSitemap(o.Output, c.BaseURL, written); err != nil {
 		return Result{}, fmt.Errorf("website: writing the sitemap: %w", err)
+	}
+	if err := writeFeeds(c, o.Output); err != nil {
+		return Result{}, fmt.Errorf("website: writing the feeds: %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(o.Output, searchIndexName), c.searchIndex, 0o644); err != nil {
 		return Result{}, fmt.Errorf("website: writing the search index: %w", err)

@@ -32,7 +32,7 @@ func build(t testing.TB, o Options) (string, Result) {
 	return o.Output, result
 }
 
-// testOptions asks for the site of testRecords with downloads and schemas.
+// testOptions asks for the site of testRecords with downloads, schemas and a history.
 func testOptions(r *register.Register, output string) Options {
 	return Options{
 		Register: r, On: day, Output: output,
@@ -40,7 +40,8 @@ func testOptions(r *register.Register, output string) Options {
 			{"listings.csv", "Every listing as a row.", 1_234_567, 12, strings.Repeat("ab", 32)},
 			{"manifest.json", "Sizes and digests.", 321, -1, strings.Repeat("cd", 32)},
 		},
-		Schemas: []Schema{{"listing.schema.json", "A listing"}},
+		Schemas:   []Schema{{"listing.schema.json", "A listing"}},
+		Chronicle: testChronicle(),
 	}
 }
 
@@ -122,6 +123,7 @@ func TestBuildWritesEveryPage(t *testing.T) {
 	}
 	want += 7 + 1 + 6 // overviews of kinds; of statuses; one for each status
 	want += 1 + 3     // home; about, api, downloads
+	want += 1 + 1 + 8 // what expires next; changes of all, and of each kind and the settings
 	if result.Pages != want {
 		t.Errorf("%d pages, want %d", result.Pages, want)
 	}

@@ -45,6 +45,8 @@ type Catalogue struct {
 	classNames   map[string]string
 	byKey        map[string]*Page
 	searchIndex  []byte
+	past         *past                   // nil where no history is known
+	editions     map[recordKey][]edition // of listings, by what stands for their ids
 }
 
 // Counts are the numbers of the home page, in words.
@@ -112,6 +114,10 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		BaseURL: strings.TrimSuffix(settings.BaseURL, "/"), Base: strings.TrimSuffix(base.Path, "/") + "/",
 		TimeZone: settings.TimeZone, On: dayOf(o.On), Version: r.Version, Schemas: o.Schemas,
 		register: r, on: o.On, byKey: map[string]*Page{},
+	}
+	if o.Chronicle != nil {
+		c.past = newPast(o.Chronicle, r.Location())
+		c.editions = editionsOf(c.past, r)
 	}
 	if c.Assets, err = assetsVersion(); err != nil {
 		return nil, err

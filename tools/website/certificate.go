@@ -71,6 +71,7 @@ type CertificatePage struct {
 	ReasonHref  string
 	Notes       []string
 	Record      RecordLinks
+	Timeline    *Timeline
 }
 
 func (c *Catalogue) certificatePage(certificate *register.Certificate) *CertificatePage {
@@ -78,6 +79,7 @@ func (c *Catalogue) certificatePage(certificate *register.Certificate) *Certific
 	page := &CertificatePage{
 		Row: row, TestsPassed: certificate.TestsPassed,
 		Notes: paragraphs(certificate.Notes), Record: c.recordLinks(certificate, certificate.Sources),
+		Timeline: certificateTimeline(certificate, c.on),
 		Details: []Detail{
 			{"Certificate number", row.Number, "", ""},
 			{"Certifying body", row.Body, row.BodyHref, ""},

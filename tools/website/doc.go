@@ -8,6 +8,8 @@
 //	                                at register.PagePath
 //	/certificates/, /manufacturers/, … overview of each kind
 //	/statuses/, /statuses/active/   what the statuses mean; the listings in each
+//	/changes/, /changes/listings/   what changed of late, of all and of each kind
+//	/expiring/                      what expires next
 //	/downloads/, /api/, /about/     pages that people write, in site/content
 //	/search-index.json              what the search in the browser loads
 //	/sitemap.xml, /robots.txt, /404.html, /assets/VERSION/…
@@ -40,6 +42,14 @@
 // What depends on the day is worked out for Options.On and says so. Every status
 // on a page also carries the dates that it follows from (Facts), from which
 // site/assets/js/status.js works out today's by the rules of package register.
+//
+// # History
+//
+// With Options.Chronicle the pages of records tell what happened to them, under all ids
+// that they had, and the page of a listing answers "was it listed on…?" twice: by the
+// Facts of today, and by those that the register had at the end of that day. It carries
+// the latter as editions, each with the day since which it was in force; where all that
+// is known is the present, the page says so by leaving them out.
 //
 // # What is guaranteed
 //

@@ -29,6 +29,8 @@ type ListingPage struct {
 	WhiteLabels  []string
 	Notes        []string
 	Record       RecordLinks
+	Timeline     *Timeline
+	Ask          Ask
 }
 
 // A Detail is a fact with its label. Note explains the value.
@@ -79,7 +81,8 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 		Row: c.rows[l.ID], Details: c.listingDetails(l), Periods: periodRows(l),
 		Classes: c.classSections(l),
 		Clients: c.rowsOf(c.register.ClientsOf(l.ID)), Aliases: l.Aliases, Notes: paragraphs(l.Notes),
-		Record: c.recordLinks(l, l.Sources),
+		Record:   c.recordLinks(l, l.Sources),
+		Timeline: listingTimeline(l, c.register.CertificatesOf(l.ID), c.on), Ask: c.ask(l),
 	}
 	for _, id := range l.Devices {
 		page.Devices = append(page.Devices, c.rows[id])

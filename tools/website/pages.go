@@ -24,6 +24,8 @@ const (
 	layoutTestProfiles  = "test-profiles"
 	layoutTestProfile   = "test-profile"
 	layoutListingStatus = "status"
+	layoutChanges       = "changes"
+	layoutExpiring      = "expiring"
 )
 
 // Addresses of the overviews.
@@ -38,6 +40,21 @@ func (c *Catalogue) home() Link                 { return Link{"Home", c.Base} }
 func (c *Catalogue) trail(links ...Link) []Link { return append([]Link{c.home()}, links...) }
 func (c *Catalogue) overview(k register.Kind) Link {
 	return Link{plural(k), c.Href(overviewPath(k))}
+}
+
+// A MenuEntry leads to a section of the site.
+type MenuEntry struct{ Section, Text string }
+
+// Menu returns the main menu.
+func (c *Catalogue) Menu() []MenuEntry {
+	menu := []MenuEntry{
+		{"listings", "Listings"}, {"manufacturers", "Manufacturers"}, {"certificates", "Certificates"},
+		{"test-profiles", "Test profiles"}, {"expiring", "Expires next"},
+	}
+	if c.HasChanges() {
+		menu = append(menu, MenuEntry{"changes", "Changes"})
+	}
+	return append(menu, MenuEntry{"downloads", "Downloads"}, MenuEntry{"api", "API"}, MenuEntry{"about", "About"})
 }
 
 // plural is the heading of a kind's overview.
@@ -104,6 +121,8 @@ func (c *Catalogue) addPages() {
 	c.addDeviceClasses()
 	c.addEntityTypes()
 	c.addTestProfiles()
+	c.addExpiring()
+	c.addChanges()
 }
 
 func (c *Catalogue) addListings() {

@@ -37,3 +37,12 @@ export function addDays(date, days) {
   d.setUTCFullYear(Math.floor(date / 10000), (Math.floor(date / 100) % 100) - 1, (date % 100) + days);
   return d.getUTCFullYear() * 10000 + (d.getUTCMonth() + 1) * 100 + d.getUTCDate();
 }
+
+/** How many days b is after a. */
+export function daysBetween(a, b) {
+  const at = (date) => {
+    const d = new Date(0);
+    return d.setUTCFullYear(Math.floor(date / 10000), (Math.floor(date / 100) % 100) - 1, date % 100);
+  };
+  return Math.round((at(b) - at(a)) / 86400000);
+}

@@ -1,32 +1,80 @@
-// On the page of a listing: was it listed on a day of the reader's choice?
+// On the page of a listing: was it listed on a day of the reader's choice, and what
+// did the register say then? The day can be in the address: ?on=2026-01-15.
 
 import { dateText, parseDate } from "./dates.js";
-import { certifiedOn, statusOn, STATUS_NAMES } from "./status.js";
+import { certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
-const ask = document.querySelector("[data-ask]");
+/**
+ * What the register said at the end of a day: the facts of the listing then; null
+ * when it did not have the listing; undefined when it was not there itself, or when
+ * that is not known. An edition is [the day since which it is in force, facts].
+ */
+export function saidOn({ first, editions }, day) {
+  if (!first || day < first) return undefined;
+  return editions.findLast(([since]) => since <= day)?.[1] ?? null;
+}
 
-if (ask) {
+function paragraph(label, ...children) {
+  const p = document.createElement("p");
+  const strong = document.createElement("strong");
+  strong.textContent = label;
+  p.append(strong, " ", ...children);
+  return p;
+}
+
+function badge(status) {
+  const span = document.createElement("span");
+  span.className = "status";
+  span.dataset.status = status;
+  span.textContent = STATUS_NAMES[status];
+  return span;
+}
+
+const verdict = (facts, day) => [
+  badge(statusOn(facts, day)), ` ${sentence(facts, day)}; ${certifiedOn(facts, day) ? "certified" : "not certified"}.`,
+];
+
+/** What holds for the day, as the register says now. */
+function holds(facts, day) {
+  const not = statusOn(facts, day) === "active" ? "" : "not ";
+  const listed = day > today ? `As recorded, it will ${not}be listed on` : day === today ? `It is ${not}listed today,` : `It was ${not}listed on`;
+  return paragraph("Now:", `${listed} ${dateText(day)}. `, ...verdict(facts, day));
+}
+
+/** What the register said at the end of the day. */
+function said(history, facts, day) {
+  const then = saidOn(history, day);
+  const label = `On ${dateText(day)} the register said:`;
+  if (then === undefined) {
+    if (history.shallow) return paragraph(label, `that is not known here; what it said is known since ${dateText(history.first)}.`);
+    return paragraph(label, `nothing: it did not exist before ${dateText(history.first)}.`);
+  }
+  if (then === null) return paragraph(label, "nothing of this listing, which it did not have.");
+  const p = paragraph(label, ...verdict(then, day));
+  if (statusOn(then, day) !== statusOn(facts, day) || certifiedOn(then, day) !== certifiedOn(facts, day)) {
+    const mark = document.createElement("em");
+    mark.textContent = " It has been changed since.";
+    p.append(mark);
+  }
+  return p;
+}
+
+function start(ask) {
   const facts = JSON.parse(document.querySelector("[data-verdict]").dataset.listing);
-  const field = ask.querySelector("input");
-  const answer = ask.querySelector("output");
+  const history = JSON.parse(ask.dataset.editions);
   const form = ask.querySelector("form");
+  const field = form.querySelector("input");
+  const answer = ask.querySelector(".answer");
 
   const answerFor = (day) => {
-    answer.replaceChildren();
-    if (!day) return;
-    const status = statusOn(facts, day);
-    const badge = document.createElement("span");
-    badge.className = "status";
-    badge.dataset.status = status;
-    badge.textContent = STATUS_NAMES[status];
-    const not = status === "active" ? "" : "not ";
-    const listed = day > today ? `As recorded, it will ${not}be listed on` : `It was ${not}listed on`;
-    const covered = certifiedOn(facts, day) ? "A" : "No";
-    answer.append(badge, `${listed} ${dateText(day)}. ${covered} certificate that covers it is current on that day.`);
+    answer.hidden = !day;
+    if (!day) return answer.replaceChildren();
+    answer.replaceChildren(holds(facts, day));
+    if (history.first && day <= today) answer.append(said(history, facts, day));
   };
 
-  ask.hidden = false;
+  form.hidden = false;
   field.value = new URLSearchParams(location.search).get("on") ?? "";
   answerFor(parseDate(field.value));
   field.addEventListener("input", () => answerFor(parseDate(field.value)));
@@ -35,6 +83,9 @@ if (ask) {
     answerFor(parseDate(field.value));
     const address = new URL(location);
     address.searchParams.set("on", field.value);
-    history.replaceState(null, "", address);
+    window.history.replaceState(null, "", address);
   });
 }
+
+const ask = document.querySelector("[data-ask]");
+if (ask) start(ask);

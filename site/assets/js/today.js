@@ -1,7 +1,7 @@
 // On every page: shows the statuses of today in place of those of the day on
 // which the site was built.
 
-import { dateText, isoDate, todayIn } from "./dates.js";
+import { dateText, daysBetween, isoDate, todayIn } from "./dates.js";
 import { certificateSentence, certificateStatusOn, certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
 
 export const today = todayIn(document.documentElement.dataset.timeZone);
@@ -43,4 +43,13 @@ for (const element of document.querySelectorAll("[data-certificate]")) {
 for (const element of document.querySelectorAll("time[data-today]")) {
   element.dateTime = isoDate(today);
   setText(element, dateText(today));
+}
+for (const timeline of document.querySelectorAll("[data-timeline]")) {
+  const [first, end] = [Number(timeline.dataset.first), Number(timeline.dataset.end)];
+  const x = Math.min(Math.max((100 * daysBetween(first, today)) / daysBetween(first, end), 0), 100);
+  const line = timeline.querySelector("[data-today-line]");
+  const label = timeline.querySelector("[data-today-label]");
+  for (const [element, name] of [[line, "x1"], [line, "x2"], [label, "x"]]) element.setAttribute(name, `${x.toFixed(2)}%`);
+  label.setAttribute("text-anchor", x < 30 ? "start" : x > 70 ? "end" : "middle");
+  setText(label, `Today, ${dateText(today)}`);
 }

@@ -1,0 +1,175 @@
+package website
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/change"
+	"opencec/tools/register"
+)
+
+// Limits of a page of recent changes. What is older is in the file changes.ndjson.
+const (
+	changesRevisions = 50 // revisions on a page
+	changesShown     = 20 // changes of a revision: a list that was imported has thousands
+)
+
+const changesPath = "/changes/"
+
+// A ChangesPage is what changed of late, the newest first.
+type ChangesPage struct {
+	Kinds     []KindLink
+	Days      []ChangesDay
+	Revisions int    // how many a page shows
+	More      string // how many older revisions there are; "" for none
+	Download  string // address of all changes; "" where the site has no such file
+	Shallow   bool
+}
+
+// A KindLink leads to the changes of one kind of record, or to all.
+type KindLink struct {
+	Name    string
+	Href    string
+	Count   string // of changes
+	Current bool
+}
+
+// A ChangesDay is the revisions of one day, the newest first.
+type ChangesDay struct {
+	Day       Day
+	Revisions []RevisionRow
+}
+
+// HasChanges reports whether the site has a page of recent changes.
+func (c *Catalogue) HasChanges() bool { return c.past != nil }
+
+// addChanges adds the pages of recent changes: one of all kinds, and one for each
+// kind that ever changed.
+func (c *Catalogue) addChanges() {
+	if c.past == nil {
+		return
+	}
+	all := make([]int, len(c.past.Lines))
+	byKind := map[string][]int{}
+	for i, l := range c.past.Lines {
+		all[i] = i
+		byKind[l.Kind.Folder] = append(byKind[l.Kind.Folder], i)
+	}
+	c.addChangesPage("", "Recent changes", all, byKind)
+	for _, k := range changedKinds() {
+		if lines := byKind[k.Folder]; len(lines) > 0 {
+			c.addChangesPage(k.Folder, "Recent changes: "+changesName(k), lines, byKind)
+		}
+	}
+}
+
+// changedKinds are the kinds of changes, what people ask for first.
+func changedKinds() []register.Kind {
+	return []register.Kind{
+		register.Listings, register.Certificates, register.Manufacturers, register.CertifyingBodies,
+		register.DeviceClasses, register.EntityTypes, register.TestProfiles, change.Settings,
+	}
+}
+
+func changesName(k register.Kind) string {
+	if k == change.Settings {
+		return "settings"
+	}
+	return strings.ToLower(plural(k))
+}
+
+// changesOf returns the path of the changes of a kind; "" is all kinds.
+func changesOf(folder string) string {
+	if folder == "" {
+		return changesPath
+	}
+	return changesPath + folder + "/"
+}
+
+func (c *Catalogue) addChangesPage(folder, title string, lines []int, byKind map[string][]int) {
+	page := &Page{
+		Path: changesOf(folder), Title: title, Layout: layoutChanges, Trail: c.trail(),
+		Description: fmt.Sprintf("%s of the register, the newest first: what was added, extended, suspended or ended, and when.", title),
+		data: func() any {
+			page := c.changesPage(lines)
+			page.Kinds = c.kindLinks(folder, byKind)
+			return page
+		},
+	}
+	if folder != "" {
+		page.Trail = c.trail(Link{"Recent changes", c.Href(changesPath)})
+	}
+	c.add(page)
+}
+
+func (c *Catalogue) kindLinks(current string, byKind map[string][]int) []KindLink {
+	links := []KindLink{{"All", c.Href(changesPath), formatCount(len(c.past.Lines)), current == ""}}
+	for _, k := range changedKinds() {
+		if n := len(byKind[k.Folder]); n > 0 {
+			links = append(links, KindLink{capitalise(changesName(k)), c.Href(changesOf(k.Folder)), formatCount(n), current == k.Folder})
+		}
+	}
+	return links
+}
+
+// changesPage tells the newest of the lines at these places.
+func (c *Catalogue) changesPage(lines []int) ChangesPage {
+	page := ChangesPage{Revisions: changesRevisions, Shallow: c.past.Shallow}
+	if slices.ContainsFunc(c.Downloads, func(d DownloadRow) bool { return d.Name == changesFile }) {
+		page.Download = c.Href("downloads/" + changesFile)
+	}
+	groups := c.byRevision(lines)
+	if older := len(groups) - changesRevisions; older > 0 {
+		groups, page.More = groups[:changesRevisions], counted(older, "older revision")
+	}
+	for _, group := range groups {
+		row := c.revisionRow(c.past.Lines[group[0]].Revision)
+		c.gravestFirst(group)
+		for _, i := range group[:min(len(group), changesShown)] {
+			row.Changes = append(row.Changes, c.changeRow(c.past.Lines[i]))
+		}
+		if rest := len(group) - changesShown; rest > 0 {
+			row.More = counted(rest, "more change")
+		}
+		if n := len(page.Days); n == 0 || page.Days[n-1].Day != row.Day {
+			page.Days = append(page.Days, ChangesDay{Day: row.Day})
+		}
+		today := &page.Days[len(page.Days)-1]
+		today.Revisions = append(today.Revisions, row)
+	}
+	return page
+}
+
+// gravestFirst moves lines that change the past to the front, so that none is among
+// those that a page has no room for.
+func (c *Catalogue) gravestFirst(lines []int) {
+	slices.SortStableFunc(lines, func(a, b int) int { return cmp.Compare(c.pastRuns(b), c.pastRuns(a)) })
+}
+
+// pastRuns returns 1 for a line that changes the past.
+func (c *Catalogue) pastRuns(i int) int {
+	if s := c.past.Lines[i].Standing; s != nil && len(s.Past) > 0 {
+		return 1
+	}
+	return 0
+}
+
+// changesFile is the download that has every change.
+const changesFile = "changes.ndjson"
+
+// byRevision groups the places of lines by their revisions, the newest first, each in
+// its order.
+func (c *Catalogue) byRevision(lines []int) [][]int {
+	var groups [][]int
+	for at, i := range lines {
+		if at == 0 || c.past.Lines[lines[at-1]].Seq != c.past.Lines[i].Seq {
+			groups = append(groups, nil)
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], i)
+	}
+	slices.Reverse(groups)
+	return groups
+}

@@ -1,0 +1,284 @@
+package website
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"opencec/tools/register"
+)
+
+// Limits of a timeline. A picture that had to show every date would show none: one
+// period that ends in 9999 would leave all others no room.
+const (
+	timelineYearsBack   = 25 // before the day that the site is built for
+	timelineYearsAhead  = 10 // after it
+	timelineTicks       = 6  // years that have a label on a phone
+	timelineCertificate = 6  // certificates with a lane of their own
+	timelineLabel       = 40 // characters of a lane's label: what fits a phone
+)
+
+// Heights of a timeline, in pixels; the layout has those within a lane. What is horizontal is in percent, so that the
+// picture fits any width and its letters stay as large as they are.
+const (
+	timelineAxis = 24 // of the years above
+	timelineLane = 44
+	timelineFoot = 22 // of the day below
+)
+
+// A Timeline is the life of a record as a picture: lanes of bars over years.
+type Timeline struct {
+	Title       string
+	Description string
+	Height      int
+	First, End  int // the first day, and the day after the last, as Facts have them
+	Ticks       []Tick
+	Lanes       []Lane
+	Today       Tick
+	Hidden      string // certificates without a lane, in words; "" for none
+}
+
+// A Tick is a day on a timeline.
+type Tick struct {
+	X      string // "12.5%"
+	Label  string // "" where there is no room
+	Anchor string // the side of the label that X is at: start, middle or end
+}
+
+// A Lane is a row of a timeline: its label, and under it bars of one kind.
+type Lane struct {
+	Label    string
+	Y        int    // its upper edge
+	Rise     int    // from there, where the axis ends
+	Kind     string // listed, suspended, ended, certificate
+	Bars     []Bar
+	Sentence string // what it shows, in words
+}
+
+// A Bar is a run of days.
+type Bar struct {
+	X, Width      string // "12.5%"
+	Text          string // "Listed: 15 January 2023 to 31 December 2025"
+	Before, After bool   // it goes on beyond the picture
+	Ends          bool   // the record ended with its first day
+}
+
+// A span is a run of days to be drawn.
+type span struct {
+	from, to register.Date // both included; no date for no end
+	text     string
+}
+
+// laneSpans is a lane before it is known where the years are.
+type laneSpans struct {
+	label, kind string
+	spans       []span
+}
+
+// listingTimeline draws the periods, suspensions and ending of a listing and the
+// certificates that cover it.
+func listingTimeline(l *register.Listing, certificates []*register.Certificate, today register.Date) *Timeline {
+	listed, suspended := laneSpans{"Listed", "listed", nil}, laneSpans{"Suspended", "suspended", nil}
+	for _, p := range l.Periods {
+		listed.spans = append(listed.spans, span{p.From, p.To, "Listed"})
+	}
+	for _, s := range l.Suspensions {
+		suspended.spans = append(suspended.spans, span{s.From, s.To, "Suspended"})
+	}
+	lanes := []laneSpans{listed}
+	if suspended.spans != nil {
+		lanes = append(lanes, suspended)
+	}
+	for _, e := range []struct {
+		name   string
+		ending *register.Ending
+	}{{"Delisted", l.Delisted}, {"Withdrawn", l.Withdrawn}} {
+		if e.ending != nil {
+			lanes = append(lanes, laneSpans{e.name, "ended", []span{{e.ending.On, register.Date{}, e.name}}})
+		}
+	}
+	newest := slices.Clone(certificates)
+	slices.SortStableFunc(newest, func(a, b *register.Certificate) int { return b.CertificationDate.Compare(a.CertificationDate) })
+	shown := newest[:min(len(newest), timelineCertificate)]
+	for _, c := range shown {
+		lanes = append(lanes, certificateLane(c))
+	}
+	t := drawTimeline("Timeline of the listing", lanes, today)
+	if hidden := len(newest) - len(shown); hidden > 0 {
+		t.Hidden = counted(hidden, "older certificate") + " not in the picture"
+	}
+	return t
+}
+
+// certificateTimeline draws the days on which a certificate is current.
+func certificateTimeline(c *register.Certificate, today register.Date) *Timeline {
+	lanes := []laneSpans{certificateLane(c)}
+	lanes[0].label = "Current"
+	if c.Revoked != nil {
+		lanes = append(lanes, laneSpans{"Revoked", "ended", []span{{c.Revoked.On, register.Date{}, "Revoked"}}})
+	}
+	return drawTimeline("Timeline of the certificate", lanes, today)
+}
+
+func certificateLane(c *register.Certificate) laneSpans {
+	lane := laneSpans{label: "Certificate " + c.Number, kind: "certificate"}
+	last := c.Expiry
+	if c.Revoked != nil && (last.IsZero() || c.Revoked.On.Before(last)) {
+		lane.label += ", revoked"
+		last = c.Revoked.On.AddDays(-1)
+	}
+	if last.IsZero() || !last.Before(c.CertificationDate) {
+		lane.spans = []span{{c.CertificationDate, last, "Current"}}
+	}
+	return lane
+}
+
+func drawTimeline(title string, lanes []laneSpans, today register.Date) *Timeline {
+	s := scaleOf(lanes, today)
+	t := &Timeline{
+		Title: title, First: factDate(s.first), End: factDate(s.end),
+		Height: timelineAxis + len(lanes)*timelineLane + timelineFoot,
+		Ticks:  s.ticks(), Today: s.tick(today, dayOf(today).Text),
+	}
+	for i, lane := range lanes {
+		top := timelineAxis + i*timelineLane
+		t.Lanes = append(t.Lanes, Lane{
+			Label: shorten(lane.label), Kind: lane.kind, Bars: s.bars(lane), Sentence: laneSentence(lane), Y: top, Rise: 16 - top,
+		})
+	}
+	t.Description = timelineDescription(t)
+	return t
+}
+
+// laneSentence says what a lane shows; where it shows much, only how much.
+func laneSentence(lane laneSpans) string {
+	switch len(lane.spans) {
+	case 0:
+		return lane.label + ": on no day"
+	case 1:
+		return lane.label + ": " + spanText(lane.spans[0])
+	}
+	return fmt.Sprintf("%s: %d runs of days", lane.label, len(lane.spans))
+}
+
+func timelineDescription(t *Timeline) string {
+	text := ""
+	for _, lane := range t.Lanes {
+		text += lane.Sentence + ". "
+	}
+	return text + "The page has all of these dates in tables."
+}
+
+// spanText writes a run of days in words.
+func spanText(s span) string {
+	if s.to.IsZero() {
+		return "from " + dayOf(s.from).Text + ", with no end date"
+	}
+	return dayOf(s.from).Text + " to " + dayOf(s.to).Text
+}
+
+// shorten cuts a label to what fits a phone. The whole of it is in the tables.
+func shorten(label string) string {
+	if utf8.RuneCountInString(label) <= timelineLabel {
+		return label
+	}
+	return string([]rune(label)[:timelineLabel-1]) + "…"
+}
+
+// A scale turns days into places. It begins and ends with a year.
+type scale struct {
+	first, end register.Date // end is the day after the last
+	days       int
+}
+
+// scaleOf returns the scale on which all dates of the lanes have a place, within the
+// limits, and today has one.
+func scaleOf(lanes []laneSpans, today register.Date) scale {
+	year := func(d register.Date) int { return d.Time().Year() }
+	now := year(today)
+	low, high := now, now
+	for _, lane := range lanes {
+		for _, s := range lane.spans {
+			for _, d := range []register.Date{s.from, s.to} {
+				if !d.IsZero() {
+					low, high = min(low, year(d)), max(high, year(d))
+				}
+			}
+		}
+	}
+	low = max(low, now-timelineYearsBack, 1)
+	high = min(high, now+timelineYearsAhead, 9998)
+	if low == high { // one year is too little to see where it lies
+		low = max(low-1, 1)
+	}
+	first, end := register.NewDate(low, 1, 1), register.NewDate(high+1, 1, 1)
+	return scale{first, end, first.DaysUntil(end)}
+}
+
+// place returns where a day begins, in percent, and 0 or 100 for those outside.
+func (s scale) place(d register.Date) float64 {
+	return 100 * float64(min(max(s.first.DaysUntil(d), 0), s.days)) / float64(s.days)
+}
+
+// percent writes a place with what a screen can show of it.
+func percent(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) + "%" }
+
+// tick returns a labelled day. Near an end the label is kept inside.
+func (s scale) tick(d register.Date, label string) Tick {
+	const margin = 30 // percent of a phone's width that half of the longest label needs
+	x := s.place(d)
+	switch {
+	case x < margin:
+		return Tick{percent(x), label, "start"}
+	case x > 100-margin:
+		return Tick{percent(x), label, "end"}
+	}
+	return Tick{percent(x), label, "middle"}
+}
+
+// ticks returns the first days of years, so many that their labels have room.
+func (s scale) ticks() []Tick {
+	const room = 10 // percent that a label needs
+	first, last := s.first.Time().Year(), s.end.Time().Year()
+	step := 1
+	for _, wider := range []int{2, 5, 10, 20} {
+		if (last-first)/step > timelineTicks {
+			step = wider
+		}
+	}
+	var ticks []Tick
+	for year := first; year < last; year++ {
+		if year%step != 0 {
+			continue
+		}
+		x := s.place(register.NewDate(year, 1, 1))
+		label := strconv.Itoa(year)
+		if x > 100-room {
+			label = ""
+		}
+		ticks = append(ticks, Tick{percent(x), label, "start"})
+	}
+	return ticks
+}
+
+// bars draws the runs of days of a lane, each wide enough to be seen.
+func (s scale) bars(lane laneSpans) []Bar {
+	const narrowest = 0.6
+	bars := make([]Bar, 0, len(lane.spans))
+	for _, sp := range lane.spans {
+		from, end := s.place(sp.from), 100.0
+		if !sp.to.IsZero() && sp.to.Before(s.end) {
+			end = s.place(sp.to.AddDays(1))
+		}
+		from = min(from, 100-narrowest)
+		end = max(end, from+narrowest)
+		bars = append(bars, Bar{
+			X: percent(from), Width: percent(end - from),
+			Text:   sp.text + ": " + spanText(sp),
+			Before: sp.from.Before(s.first), After: sp.to.IsZero() || !sp.to.Before(s.end),
+			Ends: lane.kind == "ended" && !sp.from.Before(s.first),
+		})
+	}
+	return bars
+}
