@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,13 +44,26 @@ func importListsCommand(env *environment) *cli.Command {
 			"older first. The exit code is 1 when rows could not be read or contradict what is\n" +
 			"held; the rest is imported all the same.\n\n" +
 			"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
-			"      approved-inverters.csv approved-batteries.csv",
+			"      approved-inverters.csv approved-batteries.csv\n\n" +
+			"With --commit the changes are committed to git, as those of the lists' date: by the\n" +
+			"user of git's configuration, at noon of that day in the register's time zone. Lists\n" +
+			"that are imported so in the order of their dates make a register that knows what it\n" +
+			"said on which day (see opencec log and show --as-of). The data folder must have no\n" +
+			"other changes, and the newest commit must not be later. No hooks are run, and\n" +
+			"nothing is signed.\n\n" +
+			"   git init my-register\n" +
+			"   opencec import cec --data my-register/data --kind inverters --commit \\\n" +
+			"      --date 2026-07-01 approved-inverters-2026-07-01.csv\n" +
+			"   opencec import cec --data my-register/data --kind inverters --commit \\\n" +
+			"      --date 2026-08-01 approved-inverters-2026-08-01.csv",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
 			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
 			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
 			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
 			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
+			&cli.BoolFlag{Name: "commit", Usage: "commit what the lists change, and nothing else, as of --date"},
+			&cli.StringFlag{Name: "date", Usage: "the `DATE` of the lists: since when the register says so"},
 			&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
 		},
 		Action: func(c *cli.Context) error { return env.importLists(c) },
@@ -76,13 +90,36 @@ func (env *environment) importLists(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	var lists []*importer.List
-	for i, name := range c.Args().Slice() {
-		list, err := readList(kinds[i], name)
-		if err != nil {
+	files, err := readLists(kinds, c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	commit, err := env.newImportCommit(c)
+	if err != nil {
+		return err
+	}
+	report, err := env.importFiles(c, files, from)
+	if report == nil {
+		return err
+	}
+	if err := errors.Join(err, env.writeImportReport(c, report)); err != nil {
+		return err
+	}
+	if commit != nil {
+		if err := env.commitImport(c.Context, commit, files, report); err != nil {
 			return err
 		}
-		lists = append(lists, list)
+	}
+	if !isComplete(report) {
+		return errProblems // the report says which rows are left out
+	}
+	return nil
+}
+
+func (env *environment) importFiles(c *cli.Context, files []listFile, from *register.Source) (*importer.Report, error) {
+	lists := make([]*importer.List, len(files))
+	for i, f := range files {
+		lists[i] = f.List
 	}
 	bar := env.newProgress("writing files")
 	report, err := importer.Import(c.Context, c.String("data"), lists, importer.Options{
@@ -92,16 +129,7 @@ func (env *environment) importLists(c *cli.Context) error {
 		Progress:   bar.show,
 	})
 	bar.end()
-	if report == nil {
-		return err
-	}
-	if err := errors.Join(err, env.writeImportReport(c, report)); err != nil {
-		return err
-	}
-	if !isComplete(report) {
-		return errProblems // the report says which rows are left out
-	}
-	return nil
+	return report, err
 }
 
 // An importReport is what an import found and changed. As JSON it is whole.
@@ -171,11 +199,35 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 	return from, nil
 }
 
-func readList(kind importer.Kind, name string) (list *importer.List, err error) {
+// A listFile is a list with the digest of the file that it was read from.
+type listFile struct {
+	*importer.List
+	sha256 []byte
+}
+
+// readLists reads files, each of the kind at its place.
+func readLists(kinds []importer.Kind, names []string) ([]listFile, error) {
+	var files []listFile
+	for i, name := range names {
+		f, err := readList(kinds[i], name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+func readList(kind importer.Kind, name string) (listFile, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("open the list: %w", err)
+		return listFile{}, fmt.Errorf("open the list: %w", err)
 	}
 	defer f.Close()
-	return importer.ReadList(kind, f, filepath.Base(name))
+	digest := sha256.New()
+	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name)) // which reads all of it
+	if err != nil {
+		return listFile{}, err
+	}
+	return listFile{list, digest.Sum(nil)}, nil
 }

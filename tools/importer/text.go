@@ -42,6 +42,15 @@ func (r *Report) WriteText(w io.Writer) error {
 	return t.Flush()
 }
 
+// Summary returns the last lines of the text, which count what was read and changed.
+func (r *Report) Summary() string {
+	var b strings.Builder
+	t := intake.NewText(&b)
+	r.writeSummary(t)
+	t.Flush() // a Builder takes everything
+	return b.String()
+}
+
 func (r *Report) writeSummary(t *intake.Text) {
 	for _, l := range r.Lists {
 		t.Printf("%s: %s read = %s + %s + %s covered + %s + %s unreadable\n", l.Name,
