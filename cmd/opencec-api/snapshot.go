@@ -98,7 +98,9 @@ func (f *snapshotFollower) open() (*memory.Engine, error) {
 		return nil, err
 	}
 	f.served, f.seen = s.Digest, s.Digest
-	return memory.New(s.Register), nil
+	// Its files are closed when nobody holds the engine any more, as a version that was
+	// replaced is still asked for by those who are in the middle of a list.
+	return memory.New(s.Register, memory.WithJournal(s.Journal)), nil
 }
 
 // good notes that what the folder holds is served.

@@ -33,7 +33,7 @@ func publish(t *testing.T, dir, version string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := snapshot.Write(context.Background(), build, reg, querytest.Today); err != nil {
+	if _, err := snapshot.Write(context.Background(), build, reg, querytest.Today, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.RemoveAll(dir); err != nil {

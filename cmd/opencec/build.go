@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/schemas"
+	"opencec/tools/journal"
 	"opencec/tools/register"
 	"opencec/tools/snapshot"
 	"opencec/tools/website"
@@ -49,7 +50,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	reg, err := env.register(c.Context, f)
+	p, err := env.publication(c.Context, f)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, target.Discard()) }()
-	made, err := publication{reg, f.on}.write(c.Context, target.Dir)
+	made, err := p.write(c.Context, target.Dir)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s\n",
-		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), f.on, reg.Version.ID)
+		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID)
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
 }
@@ -87,8 +88,22 @@ func apart(output, data string) error {
 
 // A publication is everything that is published of a register on a day.
 type publication struct {
-	register *register.Register
-	on       register.Date
+	register  *register.Register
+	chronicle *journal.Chronicle
+	on        register.Date
+}
+
+// publication returns what is published of a folder without errors.
+func (env *environment) publication(ctx context.Context, f *folder) (publication, error) {
+	reg, err := env.register(ctx, f)
+	if err != nil {
+		return publication{}, err
+	}
+	past, err := env.past(ctx, f)
+	if err != nil {
+		return publication{}, fmt.Errorf("read the history: %w", err)
+	}
+	return publication{reg, journal.ChronicleOf(past, reg.Location()), f.on}, nil
 }
 
 // made is what a publication wrote.
@@ -99,7 +114,7 @@ type made struct {
 
 // write fills the empty folder dir.
 func (p publication) write(ctx context.Context, dir string) (made, error) {
-	manifest, err := snapshot.Write(ctx, dir, p.register, p.on)
+	manifest, err := snapshot.Write(ctx, dir, p.register, p.on, p.chronicle)
 	if err != nil {
 		return made{}, err
 	}
@@ -107,7 +122,7 @@ func (p publication) write(ctx context.Context, dir string) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	options := website.Options{Register: p.register, On: p.on, Output: dir, Schemas: pages}
+	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Output: dir, Schemas: pages}
 	for _, f := range manifest.Files {
 		options.Downloads = append(options.Downloads, website.Download{
 			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256,

@@ -62,8 +62,13 @@ func (env *environment) load(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	past, err := env.past(c.Context, f)
+	if err != nil {
+		return fmt.Errorf("read the history: %w", err)
+	}
 	bars := progresses{env: env}
 	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{
+		History:         past,
 		DryRun:          c.Bool("dry-run"),
 		AllowMassChange: c.Bool("allow-mass-change"),
 		Waiting:         func() { fmt.Fprintln(env.stderr, "waiting for another load to end") },
@@ -133,6 +138,9 @@ func (env *environment) writeDifference(c *cli.Context, d *postgres.Difference, 
 		fmt.Fprintf(&b, "version %s would be loaded; nothing was written\n", d.Version.ID)
 	default:
 		fmt.Fprintf(&b, "version %s is loaded as number %d: %d rows written or ended\n", d.Version.ID, d.Version.Seq, d.RowsWritten)
+	}
+	if d.Revisions > 1 && allowed {
+		fmt.Fprintf(&b, "its history has %d revisions that the database did not know\n", d.Revisions)
 	}
 	_, err := io.WriteString(env.stdout, b.String())
 	return err

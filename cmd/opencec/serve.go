@@ -16,6 +16,7 @@ import (
 	"opencec/tools/api"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
+	"opencec/tools/snapshot"
 )
 
 func serveCommand(env *environment) *cli.Command {
@@ -124,7 +125,7 @@ func (s *server) rebuild(ctx context.Context) error {
 		return err
 	}
 	f.tree.Records.Settings.BaseURL = s.base // links lead here, not to where the register is published
-	reg, err := s.env.register(ctx, f)
+	p, err := s.env.publication(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -132,13 +133,17 @@ func (s *server) rebuild(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make a folder for the build: %w", err)
 	}
-	if _, err := (publication{reg, f.on}).write(ctx, dir); err != nil {
+	if _, err := p.write(ctx, dir); err != nil {
 		return errors.Join(err, os.RemoveAll(dir))
+	}
+	built, err := snapshot.Open(dir)
+	if err != nil {
+		return err
 	}
 	if err := s.sites.swap(dir); err != nil {
 		return err
 	}
-	s.api.Swap(memory.New(reg))
+	s.api.Swap(memory.New(built.Register, memory.WithJournal(built.Journal)))
 	fmt.Fprintf(s.env.stderr, "built %s in %s\n", f.report.Summary(), s.env.now().Sub(start).Round(10*time.Millisecond))
 	return nil
 }
