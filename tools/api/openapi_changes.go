@@ -105,7 +105,7 @@ func (d *describer) changesParameters(ofRecord bool) []openapi.Parameter {
 func (d *describer) changesParameter(name string) openapi.Parameter {
 	switch name {
 	case "since":
-		return openapi.Parameter{Description: "Only what changed after this point in time. " + pointText + " 0 is the time before the first revision, which is meant where it is not given.",
+		return openapi.Parameter{Description: "Only what changed after this point in time. " + pointText + " A date is the beginning of that day. 0 is the time before the first revision, which is meant where it is not given.",
 			Schema: openapi.String[string](), Example: "0"}
 	case asOf:
 		return d.asOfParameter()

@@ -85,7 +85,7 @@ const pointText = "Given as " + register.PointForms + "."
 
 func (d *describer) asOfParameter() openapi.Parameter {
 	return openapi.Parameter{
-		Description: "The point in time as of which the register is asked: what it said then, whatever was corrected since. " + pointText + " The newest version where it is not given.",
+		Description: "The point in time as of which the register is asked: what it said then, whatever was corrected since. " + pointText + " A date is the end of that day. The newest version where it is not given.",
 		Schema:      openapi.String[string](), Example: d.on,
 	}
 }

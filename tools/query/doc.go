@@ -58,7 +58,7 @@
 //
 // What changed is asked for in a language of its own, of which ParseChanges reads:
 //
-//	since=point               only what changed after it
+//	since=point               only what changed after it; with a date, that day included
 //	as_of=point               only what had changed by then
 //	kind=listings             the kind of what changed, or settings
 //	what=expiry-moved         a word for what happened; see change.Whats

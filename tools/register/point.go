@@ -33,7 +33,7 @@ var (
 )
 
 // PointForms says how a point is written.
-const PointForms = "a date (2026-11-23, which is the end of that day), an instant (2026-11-23T09:30:00Z), a commit (7 to 64 hexadecimal digits) or the number of a revision"
+const PointForms = "a date (2026-11-23), an instant (2026-11-23T09:30:00Z), a commit (7 to 64 hexadecimal digits) or the number of a revision"
 
 // ParsePoint reads the number of a revision, a commit, an instant, or a date, which
 // means the end of that day in the location. An instant may have a space in the place
@@ -54,6 +54,17 @@ func ParsePoint(s string, location *time.Location) (Point, error) {
 		return Point{Time: t.UTC()}, nil
 	}
 	return Point{}, fmt.Errorf("%.100q is not a point in time: give %s", s, PointForms)
+}
+
+// ParseSince reads the point after which changes are asked for: as ParsePoint does, but
+// a date stands for the time before that day, so that what changed since then has what
+// changed on it.
+func ParseSince(s string, location *time.Location) (Point, error) {
+	if dateForm.MatchString(s) {
+		day, err := ParseDate(s)
+		return Point{Time: EndOf(day.AddDays(-1), location)}, err
+	}
+	return ParsePoint(s, location)
 }
 
 // StartOf returns the first instant of a day, in UTC.

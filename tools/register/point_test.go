@@ -118,3 +118,25 @@ func FuzzParsePoint(f *testing.F) {
 		}
 	})
 }
+
+// What changed since a day has what changed on it.
+func TestParseSince(t *testing.T) {
+	t.Parallel()
+	sydney, err := time.LoadLocation("Australia/Sydney")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"2026-11-23":           "2026-11-22T12:59:59.999999999Z",
+		"2026-11-23T01:00:00Z": "2026-11-23T01:00:00Z",
+		"7":                    "7",
+		"abcdef0":              "abcdef0",
+	} {
+		if p, err := register.ParseSince(text, sydney); err != nil || p.String() != want {
+			t.Errorf("%s is %s (%v), want %s", text, p, err, want)
+		}
+	}
+	if _, err := register.ParseSince("2026-11-31", sydney); err == nil {
+		t.Error("there is a 31 November")
+	}
+}
