@@ -62,7 +62,8 @@ func TestChanges(t *testing.T) {
 		target string
 		want   []string
 	}{
-		{"/v1/changes?since=2026-02-10&as_of=2026-03-01", []string{"3 listings fronius/primo added", "3 certificates ul/series-1 added"}},
+		{"/v1/changes?since=2026-02-11&as_of=2026-03-01", []string{"3 listings fronius/primo added", "3 certificates ul/series-1 added"}},
+		{"/v1/changes?since=2026-02-10&as_of=2026-02-10", []string{"2 listings goodwe/gw5000-eh changed"}}, // the days are those of Sydney, and in it
 		{"/v1/changes?since=11", []string{"12 listings tesla/powerwall-9 removed", "12 certificates ul/ul-2026-9 removed"}},
 		{"/v1/changes?since=12", []string{}},
 		{"/v1/changes?kind=settings&since=1", []string{"11 settings  changed"}},
@@ -87,7 +88,7 @@ func TestChangesShape(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
 	const canonical = "as_of=abcdef0300000000000000000000000000000000&limit=1&since=2222222222222222222222222222222222222222"
-	target := "/v1/changes?since=2026-02-10&as_of=3&limit=1"
+	target := "/v1/changes?since=2026-02-11&as_of=3&limit=1"
 	var page changesPage
 	res := f.read(target, &page)
 	if page.Meta.Since.Seq != 2 || page.Meta.Revision.Seq != 3 || page.Meta.Total != 2 || len(page.Data) != 1 || !strings.HasPrefix(page.Meta.Version, "abcdef03") {
