@@ -2,14 +2,29 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+	"golang.org/x/tools/txtar"
+
+	"opencec/tools/api"
 	"opencec/tools/change"
 	"opencec/tools/history/historytest"
+	"opencec/tools/keys"
+	"opencec/tools/memory"
+	"opencec/tools/postgres"
+	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query"
 	"opencec/tools/register"
 	"opencec/tools/snapshot"
 	"opencec/tools/source"
@@ -85,4 +100,187 @@ func stored(t *testing.T, records register.Records) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// An expiry was moved after it had passed. Whether the model was listed before and after
+// the day on which it first ended, as the register said before it was moved and says
+// since: the command line, both engines and the site give the same four answers.
+func TestFourAnswers(t *testing.T) {
+	requireChromium(t)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	const id, before, after, then, since = "acme-pty-ltd/x-5-0", "2024-11-20", "2025-01-15", "2025-01-31", "2025-02-01"
+	data := replayed(t)
+	answers := []struct{ on, asOf, status, until string }{
+		{before, then, "active", "2024-11-24"},
+		{before, since, "active", "2026-11-24"},
+		{after, then, "expired", ""},
+		{after, since, "active", "2026-11-24"},
+	}
+	for _, want := range answers {
+		c := opencec(t, time.Now(), "show", "--data", data, id, "--on", want.on, "--as-of", want.asOf, "--json")
+		var shown struct{ Then struct{ Record holds } }
+		decode(t, c.stdout, &shown)
+		shown.Then.Record.compare(t, "show", want.on, want.asOf, want.status, want.until)
+	}
+
+	public := filepath.Join(t.TempDir(), "public")
+	succeed(t, "build", "--data", data, "--on", "2025-03-01", "--output", public)
+	for name, engine := range map[string]query.Engine{"memory": inMemory(t, public), "postgres": inPostgres(t, data)} {
+		ask := asker(t, engine)
+		for _, want := range answers {
+			parameters := "?on=" + want.on + "&as_of=" + want.asOf
+			var record holds
+			decode(t, ask("/v1/listings/"+id+parameters), &record)
+			record.compare(t, name, want.on, want.asOf, want.status, want.until)
+			var check struct {
+				Data []struct {
+					Status string
+					Until  *string
+				}
+			}
+			decode(t, ask("/v1/check"+parameters+"&manufacturer=acme+pty+ltd&model=x+5.0"), &check)
+			holds{check.Data[0].Status, check.Data[0].Until}.compare(t, name+", check", want.on, want.asOf, want.status, want.until)
+		}
+	}
+
+	// The site answers as of the end of the day that is asked for, and as of now.
+	site := httptest.NewServer(http.FileServer(http.Dir(public)))
+	defer site.Close()
+	for day, want := range map[string]string{
+		before: "Now: It was listed on 20 November 2024. Active Listed until 24 November 2026; not certified. On 20 November 2024 the register said: Active Listed until 24 November 2024; not certified.",
+		after:  "Now: It was listed on 15 January 2025. Active Listed until 24 November 2026; not certified. On 15 January 2025 the register said: Expired Listing ended on 24 November 2024; not certified. It has been changed since.",
+	} {
+		if got := answerOf(t, site.URL+"/listings/"+id+"/?on="+day); got != want {
+			t.Errorf("the site, for %s:\n got %s\nwant %s", day, got, want)
+		}
+	}
+}
+
+// A holds is what an answer says of a listing.
+type holds struct {
+	Status string  `json:"status"`
+	Until  *string `json:"listed_until"`
+}
+
+func (h holds) compare(t *testing.T, who, on, asOf, status, until string) {
+	t.Helper()
+	var got string
+	if h.Until != nil {
+		got = *h.Until
+	}
+	if h.Status != status || got != until {
+		t.Errorf("%s: on %s, as of %s, it is %s until %q, want %s until %q", who, on, asOf, h.Status, got, status, until)
+	}
+}
+
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("%v: %.500s", err, text)
+	}
+}
+
+// replayed returns the data folder of a register that two dated lists have made.
+func replayed(t *testing.T) string {
+	t.Helper()
+	lists, err := txtar.ParseFile("testdata/script/import_commit.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := historytest.New(t)
+	r.Git("config", "user.name", "Ann Example")
+	r.Git("config", "user.email", "ann@example.org")
+	dates := map[string]string{"first.csv": "2024-11-01", "second.csv": "2025-02-01"}
+	for _, f := range lists.Files {
+		if date, ok := dates[f.Name]; ok {
+			list := filepath.Join(t.TempDir(), f.Name)
+			if err := os.WriteFile(list, f.Data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			succeed(t, "import", "cec", "--data", r.Path("data"), "--vocabulary", "../../data", "--kind", "inverters", "--commit", "--date", date, list)
+		}
+	}
+	return r.Path("data")
+}
+
+func inMemory(t *testing.T, public string) query.Engine {
+	t.Helper()
+	s, err := snapshot.Open(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return memory.New(s.Register, memory.WithJournal(s.Journal))
+}
+
+func inPostgres(t *testing.T, data string) query.Engine {
+	t.Helper()
+	url := postgrestest.URL(t)
+	succeed(t, "load", "--data", data, "--on", "2025-03-01", "--database-url", url)
+	database, err := postgres.Connect(t.Context(), url, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(database.Close)
+	engine, err := database.Current(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return engine
+}
+
+// asker returns what asks an API that answers from an engine.
+func asker(t *testing.T, engine query.Engine) func(target string) string {
+	t.Helper()
+	key, secret, err := keys.New("test", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := keys.NewRing(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := api.NewServer(api.Options{Keys: ring, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	server.Swap(engine)
+	return func(target string) string {
+		t.Helper()
+		r := httptest.NewRequest(http.MethodGet, target, nil)
+		r.Header.Set("x-api-key", secret)
+		w := httptest.NewRecorder()
+		server.Handler().ServeHTTP(w, r)
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s: %d %s", target, w.Code, w.Body)
+		}
+		return w.Body.String()
+	}
+}
+
+// answerOf returns what a listing's page answers to "listed on…?", as a browser shows it.
+func answerOf(t *testing.T, url string) string {
+	t.Helper()
+	document, err := chromium(t, "--virtual-time-budget=3000", "--dump-dom", url).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", url, err)
+	}
+	root, err := html.Parse(bytes.NewReader(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "class" && a.Val == "answer" }) {
+			return strings.Join(strings.Fields(textOf(n)), " ")
+		}
+	}
+	t.Fatalf("%s has no answer: %s", url, document)
+	return ""
+}
+
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data + " ")
+		}
+	}
+	return b.String()
 }

@@ -64,12 +64,29 @@ func takeScreenshots(t *testing.T) {
 	}
 	s := serveData(t)
 	for name, shot := range screenshots {
-		command := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-			"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-			"--user-data-dir="+t.TempDir(), "--virtual-time-budget=3000", "--window-size="+shot.size,
+		shoot := chromium(t, "--hide-scrollbars", "--virtual-time-budget=3000", "--window-size="+shot.size,
 			"--screenshot="+filepath.Join(folder, name), s.base+shot.path)
-		if out, err := command.CombinedOutput(); err != nil {
+		if out, err := shoot.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v: %s", name, err, out)
 		}
 	}
+}
+
+// requireChromium skips a test where there is no browser; where tests must not be
+// skipped it fails.
+func requireChromium(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("chromium"); err == nil {
+		return
+	}
+	if os.Getenv("OPENCEC_TEST_FORBID_SKIP") != "" {
+		t.Fatal("no Chromium found, and tests must not be skipped")
+	}
+	t.Skip("no Chromium found; install chromium to run the tests of pages in a browser")
+}
+
+// chromium returns a command of the browser that opens a page and ends.
+func chromium(t *testing.T, args ...string) *exec.Cmd {
+	return exec.CommandContext(t.Context(), "chromium", append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + t.TempDir()}, args...)...)
 }
