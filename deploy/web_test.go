@@ -132,7 +132,13 @@ func testSiteHeaders(t *testing.T, base string) {
 			t.Errorf("%s has Cache-Control: %q, want %q", path, got, want)
 		}
 	}
-	if got := ask(t, base+"/downloads/manifest.json", "").header.Get("Access-Control-Allow-Origin"); got != "*" {
-		t.Errorf("other sites cannot read the downloads: %q", got)
+	for path, want := range map[string]string{
+		"/changes.atom": "application/atom+xml", "/changes.json": "application/json", "/expiring.ics": "text/calendar; charset=utf-8",
+		"/downloads/changes.ndjson": "application/x-ndjson",
+	} {
+		a := ask(t, base+path, "")
+		if a.header.Get("Content-Type") != want || a.header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("%s: %d %v", path, a.status, a.header)
+		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"opencec/tools/feed"
 )
 
 // sites serves the newest of several builds. A request ends with the build that
@@ -77,7 +79,18 @@ func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		notFound(w, files)
 		return
 	}
+	if media, ok := mediaTypes[path.Ext(r.URL.Path)]; ok {
+		w.Header().Set("Content-Type", media)
+	}
 	http.FileServerFS(files).ServeHTTP(w, r)
+}
+
+// mediaTypes are those of files that not every system knows, by their endings.
+// deploy/Caddyfile has the same.
+var mediaTypes = map[string]string{
+	".atom":   feed.AtomType,
+	".ics":    feed.CalendarType + "; charset=utf-8",
+	".ndjson": "application/x-ndjson",
 }
 
 // isFile reports whether there is a file for the path of a request, or a page for
