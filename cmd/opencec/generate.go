@@ -3,11 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/generator"
+	"opencec/tools/register"
 	"opencec/tools/source"
 )
 
@@ -21,10 +23,16 @@ func generateCommand(env *environment) *cli.Command {
 			"and vocabulary give the same bytes, and a smaller register is a part of a larger\n" +
 			"one.\n\n" +
 			"   opencec generate --listings 10000 --seed 1 --on 2026-11-23 --data /tmp/large\n" +
-			"   opencec validate --data /tmp/large --on 2026-11-23",
+			"   opencec validate --data /tmp/large --on 2026-11-23\n\n" +
+			"With --commits it comes with a history: nothing is written to --data, which then is\n" +
+			"the folder in the repository, and the commits go to stdout for git fast-import.\n\n" +
+			"   git init -b main large\n" +
+			"   opencec generate --listings 10000 --commits 1000 --data data | git -C large fast-import\n" +
+			"   git -C large checkout main",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to make"},
 			&cli.IntFlag{Name: "listings", Usage: fmt.Sprintf("how many listings, `N` from 1 to %d; a certificate comes with about every sixth", generator.MaxListings)},
+			&cli.IntFlag{Name: "commits", Usage: fmt.Sprintf("write a history of `N` commits to stdout, 1 to %d, in the form of git fast-import", generator.MaxCommits)},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "a `NUMBER`; another one gives another register"},
 			onFlag(),
 			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which settings, entity types, device classes and test profiles are copied"},
@@ -40,6 +48,12 @@ func (env *environment) generate(c *cli.Context) error {
 	if n := c.Int("listings"); n < 1 || n > generator.MaxListings {
 		return usagef("--listings: %d is not between 1 and %d", n, generator.MaxListings)
 	}
+	if n := c.Int("commits"); c.IsSet("commits") && (n < 1 || n > generator.MaxCommits) {
+		return usagef("--commits: %d is not between 1 and %d", n, generator.MaxCommits)
+	}
+	if c.IsSet("commits") && !filepath.IsLocal(c.String("data")) {
+		return usagef("--data: with --commits it is the folder in the repository, such as data, and %q is none", c.String("data"))
+	}
 	start := env.now()
 	vocabulary, err := source.Load(c.Context, c.String("vocabulary"))
 	if err != nil {
@@ -48,6 +62,9 @@ func (env *environment) generate(c *cli.Context) error {
 	on, err := env.day(c, vocabulary.Records.Settings.TimeZone)
 	if err != nil {
 		return err
+	}
+	if c.IsSet("commits") {
+		return env.generateHistory(c, vocabulary, on)
 	}
 	options := generator.Options{Listings: c.Int("listings"), Seed: c.Uint64("seed"), On: on}
 	bar := env.newProgress("writing listings")
@@ -60,4 +77,16 @@ func (env *environment) generate(c *cli.Context) error {
 		c.String("data"), made.Listings, made.Certificates, made.Manufacturers, made.Files, on, options.Seed)
 	fmt.Fprintf(env.stderr, "generated in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
+}
+
+// generateHistory writes a register with its history for git fast-import.
+func (env *environment) generateHistory(c *cli.Context, vocabulary *source.Tree, on register.Date) error {
+	if isTerminal(env.stdout) {
+		return usagef("--commits writes to stdout what git fast-import reads: add | git -C REPOSITORY fast-import")
+	}
+	stream := generator.NewStream(env.stdout)
+	err := generator.WriteHistory(stream, vocabulary, generator.HistoryOptions{
+		Listings: c.Int("listings"), Commits: c.Int("commits"), Seed: c.Uint64("seed"), On: on, Folder: filepath.ToSlash(c.String("data")),
+	})
+	return errors.Join(err, stream.Close())
 }

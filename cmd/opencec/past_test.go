@@ -19,6 +19,7 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/change"
+	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
@@ -46,12 +47,12 @@ func succeed(t *testing.T, args ...string) string {
 func TestChangesMakeTheNextBuild(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	r := historytest.New(t)
-	r.Import(func(s *historytest.Stream) error {
+	r.Import(func(s *generator.Stream) error {
 		vocabulary, err := source.Load(t.Context(), "../../data")
 		if err != nil {
 			return err
 		}
-		return historytest.Write(s, vocabulary, historytest.Options{Listings: 80, Commits: 60, Seed: 7, On: register.NewDate(2026, 11, 1), Folder: "data"})
+		return generator.WriteHistory(s, vocabulary, generator.HistoryOptions{Listings: 80, Commits: 60, Seed: 7, On: register.NewDate(2026, 11, 1), Folder: "data"})
 	})
 	build := func(commit string) (records register.Records, changes []byte, seq int) {
 		dir := t.TempDir()

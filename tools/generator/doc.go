@@ -5,8 +5,9 @@
 //
 //	vocabulary (settings, entity types, device classes, test profiles)
 //	     │
-//	     └── New(vocabulary, Options{Listings, Seed, On}) ──▶ Records      in memory
-//	                                                     └──▶ WriteFolder  a data folder
+//	     └── New(vocabulary, Options{Listings, Seed, On}) ──▶ Records       in memory
+//	                                                     ├──▶ WriteFolder   a data folder
+//	                                                     └──▶ WriteHistory  its history, for git
 //
 // # What is made
 //
@@ -25,6 +26,12 @@
 //
 // Attributes are drawn from their type, unit, range, limit and vocabulary alone: a
 // device class that is added as a file is generated without a change here.
+//
+// # History
+//
+// WriteHistory writes commits, of which the first has most of the listings, and each of
+// the others does what a register's commits do: mostly it moves a date in one file. They
+// go to a Stream, in the form that git fast-import reads.
 //
 // # What holds
 //

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
 	"opencec/tools/register"
 )
@@ -113,10 +114,10 @@ func TestModeOnly(t *testing.T) {
 func TestCaseOnlyRename(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Import(func(s *historytest.Stream) error { // as git stores it, whatever the file system makes of it
-		s.Commit(historytest.Commit{Time: instant("2026-01-01T00:00:00Z"), Message: "one", Files: map[string][]byte{
+	r.Import(func(s *generator.Stream) error { // as git stores it, whatever the file system makes of it
+		s.Commit(generator.Commit{Time: instant("2026-01-01T00:00:00Z"), Message: "one", Files: map[string][]byte{
 			"test-profiles/der-g.yaml": []byte("name: DER-G\ntitle: T\n")}})
-		s.Commit(historytest.Commit{Time: instant("2026-01-02T00:00:00Z"), Message: "two", Files: map[string][]byte{
+		s.Commit(generator.Commit{Time: instant("2026-01-02T00:00:00Z"), Message: "two", Files: map[string][]byte{
 			"test-profiles/der-g.yaml": nil, "test-profiles/DER-G.yaml": []byte("name: DER-G\ntitle: T\nformer_ids: [der-g]\n")}})
 		return nil
 	})

@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 
+	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
 	"opencec/tools/source"
 )
@@ -25,8 +26,8 @@ func generated(t testing.TB, listings, commits int) *historytest.Repository {
 		t.Fatal(err)
 	}
 	r := historytest.New(t)
-	r.Import(func(s *historytest.Stream) error {
-		return historytest.Write(s, vocabulary, historytest.Options{
+	r.Import(func(s *generator.Stream) error {
+		return generator.WriteHistory(s, vocabulary, generator.HistoryOptions{
 			Listings: listings, Commits: commits, Seed: 1, On: vocabularyDay, Folder: "data",
 		})
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -44,7 +45,7 @@ var (
 // randomStates writes a random history, and returns what it was made of: records
 // that come, change, break and go, settings that do, branches, other files, clocks
 // that are wrong, and a data folder that moves. The last folder is returned.
-func randomStates(s *historytest.Stream, random *rand.Rand) (states []state, folder string) {
+func randomStates(s *generator.Stream, random *rand.Rand) (states []state, folder string) {
 	files, tip := map[string]string{}, ""
 	folder = "data"
 	clock := time.Unix(1_700_000_000, 0).UTC()
@@ -76,10 +77,10 @@ func randomStates(s *historytest.Stream, random *rand.Rand) (states []state, fol
 			files[acme] = maker("Last")
 			written[path.Join(folder, acme)] = []byte(files[acme])
 		}
-		commit := historytest.Commit{Time: clock, Message: fmt.Sprint("commit ", n), Files: written}
+		commit := generator.Commit{Time: clock, Message: fmt.Sprint("commit ", n), Files: written}
 		if tip != "" && random.IntN(4) == 0 {
 			commit.From = tip
-			commit.Merge = s.Commit(historytest.Commit{Branch: "side", Time: clock, Message: "side", From: tip,
+			commit.Merge = s.Commit(generator.Commit{Branch: "side", Time: clock, Message: "side", From: tip,
 				Files: map[string][]byte{path.Join(folder, acme): []byte(maker(fmt.Sprint("side ", n)))}})
 		}
 		tip = s.Commit(commit)
@@ -127,7 +128,7 @@ func expect(states []state) *register.History {
 			continue
 		}
 		seq := len(h.Revisions) + 1
-		h.Revisions = append(h.Revisions, register.Revision{Seq: seq, Commit: s.hash, Time: now, Author: "Test", Summary: fmt.Sprint("commit ", i)})
+		h.Revisions = append(h.Revisions, register.Revision{Seq: seq, Commit: s.hash, Time: now, Author: "Nobody", Summary: fmt.Sprint("commit ", i)})
 		for _, name := range names {
 			if name == source.SettingsFile {
 				h.Settings = append(h.Settings, expectSettings(seq, s.files[name]))
@@ -204,7 +205,7 @@ func TestRandomHistories(t *testing.T) {
 			r := historytest.New(t)
 			var states []state
 			var folder string
-			r.Import(func(s *historytest.Stream) error {
+			r.Import(func(s *generator.Stream) error {
 				states, folder = randomStates(s, random)
 				return nil
 			})

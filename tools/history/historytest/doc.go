@@ -6,8 +6,8 @@
 //	r.Commit("2026-01-01T00:00:00Z", "Add Acme")
 //	r.Git("revert", "--no-edit", "HEAD")
 //
-//	r.Import(func(s *historytest.Stream) error { … })  // thousands of commits at once
-//	historytest.Write(stream, vocabulary, options)     // a generated register with a history
+//	r.Import(func(s *generator.Stream) error { … })    // thousands of commits at once, such as those of
+//	                                                   // generator.WriteHistory
 //
 // Git reads no settings of the machine or the user. Where it is missing tests are
 // skipped, unless OPENCEC_TEST_FORBID_SKIP is set: then they fail.

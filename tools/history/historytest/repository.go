@@ -3,6 +3,7 @@ package historytest
 import (
 	"errors"
 	"io"
+	"opencec/tools/generator"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -112,11 +113,11 @@ func (r *Repository) At(when string, args ...string) string {
 }
 
 // Import adds the commits of a stream and checks out main.
-func (r *Repository) Import(write func(s *Stream) error) {
+func (r *Repository) Import(write func(s *generator.Stream) error) {
 	r.Helper()
 	in, out := io.Pipe()
 	go func() {
-		s := NewStream(out)
+		s := generator.NewStream(out)
 		out.CloseWithError(errors.Join(write(s), s.Close()))
 	}()
 	r.run(in, "", "git", "fast-import", "--quiet", "--force")

@@ -1,4 +1,4 @@
-package historytest
+package generator
 
 import (
 	"fmt"
@@ -8,14 +8,13 @@ import (
 	"strings"
 	"time"
 
-	"opencec/tools/generator"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
 
-// Options say which history to write. The same options give the same bytes, and so
-// the same commits.
-type Options struct {
+// HistoryOptions say which history to write. The same options give the same bytes, and
+// so the same commits.
+type HistoryOptions struct {
 	Listings int // how many the newest commit has
 	Commits  int // how many there are on the main branch
 	Seed     uint64
@@ -23,20 +22,24 @@ type Options struct {
 	Folder   string        // the data folder in the repository
 }
 
+// MaxCommits is the most commits of a history: far more than a register has in a
+// lifetime, and few enough that all of them fall into years of four digits.
+const MaxCommits = 100_000
+
 // betweenCommits is the time from one commit to the next.
 const betweenCommits = 4 * time.Hour
 
-// Write writes a generated register with a history: the first commit has most of the
+// WriteHistory writes a generated register with a history: the first commit has most of the
 // listings, and each of the others does what a register's commits do. Mostly that is
 // a date that moved in one file; sometimes a listing that is new or renamed, a merged
 // branch, or a change that has nothing to do with the data. Every revision keeps the
 // register's rules.
-func Write(s *Stream, vocabulary *source.Tree, o Options) error {
-	records, err := generator.Records(vocabulary.Records, generator.Options{Listings: o.Listings, Seed: o.Seed, On: o.On})
+func WriteHistory(s *Stream, vocabulary *source.Tree, o HistoryOptions) error {
+	records, err := Records(vocabulary.Records, Options{Listings: o.Listings, Seed: o.Seed, On: o.On})
 	if err != nil {
 		return err
 	}
-	h := &writer{
+	h := &historian{
 		Stream: s, options: o, records: records,
 		random: rand.New(rand.NewPCG(o.Seed, uint64(o.Commits))),
 		time:   o.On.Time().Add(-betweenCommits * time.Duration(o.Commits)),
@@ -52,10 +55,10 @@ func Write(s *Stream, vocabulary *source.Tree, o Options) error {
 	return nil
 }
 
-// A writer writes the history of one register.
-type writer struct {
+// A historian writes the history of one register.
+type historian struct {
 	*Stream
-	options Options
+	options HistoryOptions
 	records register.Records
 	random  *rand.Rand
 	time    time.Time
@@ -71,7 +74,7 @@ const lateListings = 20
 var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder, register.DeviceClasses.Folder, register.TestProfiles.Folder}
 
 // first commits the register as it begins.
-func (h *writer) first(vocabulary *source.Tree) error {
+func (h *historian) first(vocabulary *source.Tree) error {
 	files := map[string][]byte{"README.md": []byte("# A made-up register\n")}
 	for _, name := range vocabulary.Files() {
 		folder, _, _ := strings.Cut(name, "/")
@@ -94,7 +97,7 @@ func (h *writer) first(vocabulary *source.Tree) error {
 
 // holdBack sets aside the listings that later commits add: such as no other record
 // refers to.
-func (h *writer) holdBack() {
+func (h *historian) holdBack() {
 	named := map[string]bool{}
 	for _, c := range h.records.Certificates {
 		for _, id := range c.Listings {
@@ -116,7 +119,7 @@ func (h *writer) holdBack() {
 	})
 }
 
-func (h *writer) put(files map[string][]byte, records ...register.Record) error {
+func (h *historian) put(files map[string][]byte, records ...register.Record) error {
 	for _, rec := range records {
 		content, err := source.Encode(rec)
 		if err != nil {
@@ -127,12 +130,12 @@ func (h *writer) put(files map[string][]byte, records ...register.Record) error 
 	return nil
 }
 
-func (h *writer) path(rec register.Record) string {
+func (h *historian) path(rec register.Record) string {
 	return path.Join(h.options.Folder, source.PathOf(rec.RecordKind(), rec.RecordMeta().ID))
 }
 
 // next writes the n-th commit of the main branch.
-func (h *writer) next(n int) error {
+func (h *historian) next(n int) error {
 	h.time = h.time.Add(betweenCommits)
 	files := map[string][]byte{}
 	message, err := h.change(n, files)
@@ -151,7 +154,7 @@ func (h *writer) next(n int) error {
 }
 
 // change makes one change to the records, and returns what it is.
-func (h *writer) change(n int, files map[string][]byte) (string, error) {
+func (h *historian) change(n int, files map[string][]byte) (string, error) {
 	switch roll := h.random.IntN(100); {
 	case n%lateListings == 0 && len(h.held) > 0:
 		l := h.held[0]
@@ -178,12 +181,12 @@ func (h *writer) change(n int, files map[string][]byte) (string, error) {
 	return "Move the last day of " + l.Model, h.put(files, l)
 }
 
-func (h *writer) listing() *register.Listing {
+func (h *historian) listing() *register.Listing {
 	return h.records.Listings[h.random.IntN(len(h.records.Listings))]
 }
 
 // later moves a last day, or gives one to what began on from.
-func (h *writer) later(to, from register.Date) register.Date {
+func (h *historian) later(to, from register.Date) register.Date {
 	if to.IsZero() {
 		to = from
 	}
@@ -191,7 +194,7 @@ func (h *writer) later(to, from register.Date) register.Date {
 }
 
 // rename gives a listing another id, and mends what refers to it.
-func (h *writer) rename(n int, files map[string][]byte) (string, error) {
+func (h *historian) rename(n int, files map[string][]byte) (string, error) {
 	l := h.listing()
 	old := l.ID
 	files[h.path(l)] = nil

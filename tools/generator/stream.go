@@ -1,4 +1,4 @@
-package historytest
+package generator
 
 import (
 	"bufio"
@@ -20,7 +20,7 @@ type Stream struct {
 type Commit struct {
 	Branch  string // a short name; "" for main
 	Time    time.Time
-	Author  string // a name; "" for "Test"
+	Author  string // a name; "" for "Nobody"
 	Message string
 	Files   map[string][]byte // what it writes, by path; nil removes the file, or the folder
 	From    string            // the first parent: what Commit returned, a branch or a hash; "" for the newest of the stream's branch
@@ -33,7 +33,7 @@ func NewStream(w io.Writer) *Stream { return &Stream{w: bufio.NewWriterSize(w, 1
 // Commit writes a commit and returns a name for it in the stream.
 func (s *Stream) Commit(c Commit) string {
 	s.last++
-	author := fmt.Sprintf("%s <test@example.org> %d +0000", orElse(c.Author, "Test"), c.Time.Unix())
+	author := fmt.Sprintf("%s <nobody@example.org> %d +0000", orElse(c.Author, "Nobody"), c.Time.Unix())
 	fmt.Fprintf(s.w, "commit refs/heads/%s\nmark :%d\nauthor %s\ncommitter %s\n", orElse(c.Branch, "main"), s.last, author, author)
 	s.data([]byte(c.Message))
 	if c.From != "" {
