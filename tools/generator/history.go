@@ -177,12 +177,26 @@ func (h *historian) change(n int, files map[string][]byte) (string, error) {
 	}
 	l := h.listing()
 	last := &l.Periods[len(l.Periods)-1]
-	last.To = h.later(last.To, last.From)
+	last.To = h.later(last.To, latestStart(l))
 	return "Move the last day of " + l.Model, h.put(files, l)
 }
 
 func (h *historian) listing() *register.Listing {
 	return h.records.Listings[h.random.IntN(len(h.records.Listings))]
+}
+
+// latestStart returns the last day that the end of a listing must not come before: that
+// of its newest period and of its suspensions, which are inside one.
+func latestStart(l *register.Listing) register.Date {
+	latest := l.Periods[len(l.Periods)-1].From
+	for _, s := range l.Suspensions {
+		for _, day := range []register.Date{s.From, s.To} {
+			if latest.Before(day) {
+				latest = day
+			}
+		}
+	}
+	return latest
 }
 
 // later moves a last day, or gives one to what began on from.

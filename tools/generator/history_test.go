@@ -12,7 +12,7 @@ import (
 	"opencec/tools/source"
 )
 
-var historyOptions = generator.HistoryOptions{Listings: 60, Commits: 120, Seed: 7, On: register.NewDate(2026, 11, 23), Folder: "data"}
+var historyOptions = generator.HistoryOptions{Listings: 300, Commits: 300, Seed: 7, On: register.NewDate(2026, 11, 23), Folder: "data"}
 
 func writeHistory(t *testing.T, o generator.HistoryOptions) []byte {
 	t.Helper()
