@@ -17,37 +17,31 @@ const changesPath = "/v1/changes"
 
 // allChanges answers with what changed in the register.
 func (s *Server) allChanges(w http.ResponseWriter, r *http.Request) error {
-	engine, err := s.engine("")
-	if err != nil {
-		return err
-	}
-	return s.changes(w, r, engine, nil)
+	return s.changes(w, r, nil)
 }
 
 // history answers with what changed a record of a kind, also of one that is gone.
 func (s *Server) history(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		engine, err := s.engine("")
-		if err != nil {
-			return err
-		}
-		id := recordID(r, k)
-		current, exists, err := engine.CurrentID(r.Context(), k, id)
-		if err != nil {
-			return err
-		}
-		if exists && current != id {
-			redirect(w, r, register.HistoryPath(k, current))
-			return nil
-		}
-		record := &query.RecordRef{Kind: k, ID: id}
-		if !exists {
-			if err := existed(r.Context(), engine, record); err != nil {
-				return err
-			}
-		}
-		return s.changes(w, r, engine, record)
+		return s.changes(w, r, &query.RecordRef{Kind: k, ID: recordID(r, k)})
 	}
+}
+
+// moved leads from a former id to the history under the current one, and reports
+// whether it did. Which id is current is asked as of the same point as the history: a
+// page of it that was begun before a record was renamed goes on under the id of then.
+func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine query.Engine, record *query.RecordRef) (bool, error) {
+	current, exists, err := engine.CurrentID(ctx, record.Kind, record.ID)
+	switch {
+	case err != nil:
+		return false, err
+	case !exists:
+		return false, existed(ctx, engine, record)
+	case current == record.ID:
+		return false, nil
+	}
+	redirect(w, r, register.HistoryPath(record.Kind, current))
+	return true, nil
 }
 
 // existed returns an error where there never was a record of that id.
@@ -88,7 +82,11 @@ type span struct {
 }
 
 // changes answers with what changed in the register, or one record.
-func (s *Server) changes(w http.ResponseWriter, r *http.Request, engine query.Engine, record *query.RecordRef) error {
+func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *query.RecordRef) error {
+	engine, err := s.engine("")
+	if err != nil {
+		return err
+	}
 	values, problems := query.Values(r.URL.RawQuery)
 	if len(problems) > 0 {
 		return invalidQuery(problems)
@@ -101,13 +99,26 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, engine query.En
 	if err != nil {
 		return err
 	}
-	canonical, cursor := asked.query.String(), values.Get("cursor")
+	if record != nil {
+		if elsewhere, err := moved(r.Context(), w, r, asked.engine, record); elsewhere || err != nil {
+			return err
+		}
+	}
+	canonical, cursor := asked.query.String(), ""
+	if asked.query.After != (query.Place{}) {
+		cursor = asked.query.After.String()
+	}
 	if s.unchanged(w, r, asked.engine, canonical+"\n"+cursor) {
 		return nil
 	}
 	if asked.query.Format.Whole() {
 		return s.wholeChanges(w, r, asked)
 	}
+	return pageOfChanges(w, r, asked, canonical, cursor)
+}
+
+// pageOfChanges answers with a page of changes.
+func pageOfChanges(w http.ResponseWriter, r *http.Request, asked span, canonical, cursor string) error {
 	page, err := asked.engine.Changes(r.Context(), asked.query)
 	if err != nil {
 		return err

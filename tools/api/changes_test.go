@@ -74,6 +74,8 @@ func TestChanges(t *testing.T) {
 		{"/v1/changes?listing=no/body", []string{}},
 		{"/v1/listings/tesla/powerwall-2/history?kind=listings", []string{"1 listings tesla/powerwall-ii added", "9 listings tesla/powerwall-2 renamed"}},
 		{"/v1/listings/tesla/powerwall-9/history?kind=listings", []string{"8 listings tesla/powerwall-9 added", "12 listings tesla/powerwall-9 removed"}},
+		{"/v1/listings/tesla/powerwall-ii/history?as_of=8&kind=listings", []string{"1 listings tesla/powerwall-ii added"}}, // by its id of then
+		{"/v1/listings/solaredge/se10k/history?since=3&as_of=4&kind=listings", []string{"4 listings solaredge/se10k unreadable"}},
 		{"/v1/certificates/ul/ul-2026-9/history?as_of=2026-04-30", []string{"7 certificates ul/ul-2026-9 added"}},
 		{"/v1/manufacturers/goodwe/history?since=1", []string{"11 manufacturers goodwe rewritten"}},
 	} {
@@ -182,6 +184,37 @@ func TestChangesAcrossSwaps(t *testing.T) {
 	}
 }
 
+// A history is paged through to its end though the record is renamed meanwhile.
+func TestHistoryAcrossARename(t *testing.T) {
+	t.Parallel()
+	f := newPastFixture(t)
+	want := f.changes("/v1/listings/tesla/powerwall-2/history")
+	var first changesPage
+	f.read("/v1/listings/tesla/powerwall-2/history?limit=1", &first)
+	h := querytest.Past()
+	renamed := *querytest.Newest(t, h).Listing("tesla/powerwall-2")
+	renamed.ID, renamed.FormerIDs = "tesla/powerwall-two", append([]string{"tesla/powerwall-2"}, renamed.FormerIDs...)
+	h.Revisions = append(h.Revisions, register.Revision{Seq: 13, Commit: strings.Repeat("d", 40), Time: now})
+	h.Editions = append(h.Editions,
+		register.Edition{Seq: 13, Kind: register.Listings, ID: "tesla/powerwall-2"},
+		register.Edition{Seq: 13, Kind: register.Listings, ID: renamed.ID, Record: &renamed})
+	f.server.Swap(engineOf(t, querytest.Newest(t, h), h))
+	if got := f.changes(first.Links.Next); !slices.Equal(got, want[1:]) {
+		t.Errorf("(-want +got):\n%s", cmp.Diff(briefly(t, want[1:]), briefly(t, got)))
+	}
+}
+
+// The address of a page is written in one way, however its cursor was.
+func TestChangesCursorIsCanonical(t *testing.T) {
+	t.Parallel()
+	f := newPastFixture(t)
+	var page, other changesPage
+	tag := f.read("/v1/changes?cursor=1-2", &page).Header.Get("ETag")
+	if got := f.read("/v1/changes?cursor=%0d%0a1-2+", &other).Header.Get("ETag"); got != tag || other.Links != page.Links || !strings.HasSuffix(page.Links.Self, "&cursor=1-2") {
+		t.Errorf("%+v with %s, want %+v with %s", other.Links, got, page.Links, tag)
+	}
+}
+
 func TestHistoryOfWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -190,9 +223,10 @@ func TestHistoryOfWhatIsNotThere(t *testing.T) {
 		t.Errorf("a former id: %d %s", res.StatusCode, got)
 	}
 	for target, suggestion := range map[string]string{
-		"/v1/listings/tesla/powerwal-2/history": "/v1/listings/tesla/powerwall-2/history",
-		"/v1/listings/no/body/history":          "",
-		"/v1/test-profiles/der-g/history":       "/v1/test-profiles/DER-G/history",
+		"/v1/listings/tesla/powerwal-2/history":          "/v1/listings/tesla/powerwall-2/history",
+		"/v1/listings/no/body/history":                   "",
+		"/v1/listings/tesla/powerwall-2/history?as_of=8": "/v1/listings/tesla/powerwall-9/history", // it was not called so yet
+		"/v1/test-profiles/der-g/history":                "/v1/test-profiles/DER-G/history",
 	} {
 		if p := f.problem(f.request("GET", target, nil)); p.Status != http.StatusNotFound || p.Suggestion != suggestion {
 			t.Errorf("%s: %+v", target, p)

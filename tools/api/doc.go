@@ -49,8 +49,9 @@
 //
 // They are those after the revision since, which is null for the time before the first,
 // up to revision. Whoever keeps a copy goes on with since=, the commit of the last
-// meta.revision; two answers that follow on each other make the one over both. A server
-// that has no history answers 404 with the code "no-history".
+// meta.revision; two answers that follow on each other make the one over both. The
+// history of a record is at the id that it had as of the point; former ones redirect
+// there. A server that has no history answers 404 with the code "no-history".
 //
 // # Checks
 //
@@ -130,8 +131,8 @@
 // An engine may have its data elsewhere, in a database. What needs it while it cannot
 // be reached is answered with 503 and Retry-After, with the code "unavailable"; a list
 // that was begun to be sent is broken off. What needs nothing of it goes on: a 304, a page
-// that was sent lately, /v1 once the engine has read its history. That is right, as each of these is of the version that it
-// names, and what a version says does not change; whether there is a newer one is what
+// that was sent lately, /v1 once the engine has read its history. That is right, as each
+// of these is of the version that it names, and what a version says does not change; whether there is a newer one is what
 // cannot be known. Unready turns /readyz, so that a load balancer asks another server
 // first; before the first version, or before the keys were read, its code "not-ready" and
 // its words are the answer to everything else too.

@@ -4,8 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"opencec/tools/query"
 	"strings"
+
+	"opencec/tools/query"
 )
 
 // gzipSuffix marks the ETag of a compressed response, which is another sequence

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -25,6 +26,40 @@ type listLinks struct {
 	Next *string `json:"next"`
 }
 
+// A listRequest is a request for a list, read.
+type listRequest struct {
+	begun  query.Engine // the version that it began with
+	at     moment
+	query  *query.Query
+	cursor string
+}
+
+// listRequest reads a request for the records of a kind.
+func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.Kind) (*listRequest, error) {
+	values, problems := query.Values(r.URL.RawQuery)
+	if len(problems) > 0 {
+		return nil, invalidQuery(problems)
+	}
+	asked := &listRequest{cursor: strings.TrimSpace(values.Get("cursor"))}
+	var err error
+	if asked.begun, err = s.engine(asked.cursor); err != nil {
+		return nil, err
+	}
+	format, err := acceptedFormat(w, r, values, query.Formats())
+	if err != nil {
+		return nil, err
+	}
+	if asked.at, problems, err = s.moment(r.Context(), asked.begun, values); err != nil {
+		return nil, err
+	}
+	q, more := asked.at.engine.Model().Collection(k).Parse(values, s.scope(asked.at, format))
+	if problems = append(problems, more...); len(problems) > 0 {
+		return nil, invalidQuery(problems)
+	}
+	asked.query = q
+	return asked, nil
+}
+
 // list answers with the records of a kind that a query asks for.
 func (s *Server) list(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -32,28 +67,11 @@ func (s *Server) list(k register.Kind) handler {
 		if mayKeep && s.recent.again(w, r, key) {
 			return nil
 		}
-		values, problems := query.Values(r.URL.RawQuery)
-		if len(problems) > 0 {
-			return invalidQuery(problems)
-		}
-		cursor := values.Get("cursor")
-		begun, err := s.engine(cursor)
+		asked, err := s.listRequest(w, r, k)
 		if err != nil {
 			return err
 		}
-		format, err := acceptedFormat(w, r, values, query.Formats())
-		if err != nil {
-			return err
-		}
-		at, problems, err := s.moment(r.Context(), begun, values)
-		if err != nil {
-			return err
-		}
-		engine := at.engine
-		q, more := engine.Model().Collection(k).Parse(values, s.scope(at, format))
-		if problems = append(problems, more...); len(problems) > 0 {
-			return invalidQuery(problems)
-		}
+		engine, q := asked.at.engine, asked.query
 		canonical := q.String()
 		tag := s.etag(engine, r.URL.Path, canonical+"\n"+q.After)
 		if confirmed(w, r, tag) {
@@ -70,11 +88,11 @@ func (s *Server) list(k register.Kind) handler {
 			return err
 		}
 		return withBuffer(func(b []byte) ([]byte, error) {
-			b, err := appendList(b, w.Header(), at, q, address(r.URL.Path, canonical, cursor), address(r.URL.Path, canonical, page.Next), page)
+			b, err := appendList(b, w.Header(), asked.at, q, address(r.URL.Path, canonical, asked.cursor), address(r.URL.Path, canonical, page.Next), page)
 			if err != nil {
 				return b, err
 			}
-			if mayKeep && s.versions.current() == begun && key.engine == begun {
+			if mayKeep && s.versions.current() == asked.begun && key.engine == asked.begun {
 				s.recent.keep(key, tag, w.Header(), b)
 			}
 			respond(w, http.StatusOK, b)

@@ -29,7 +29,7 @@ var changesOperation = operation{
 func historyOperation(k register.Kind) operation {
 	return operation{
 		id: "list" + camel(k.Name) + "History", tag: tagOf(k), summary: "What changed one " + k.Name,
-		description: "Under all ids that it had, also when it is gone; of a listing also the certificates that cover or covered it. " + changesDescription + "\n\nAn id that the record had before redirects to the current one.",
+		description: "Under all ids that it had, also when it is gone; of a listing also the certificates that cover or covered it. " + changesDescription + "\n\nAn id that the record had before redirects to the one that it has as of `as_of`.",
 		parameters: func(d *describer) []openapi.Parameter {
 			return append(d.idParameters(k), d.changesParameters(true)...)
 		},

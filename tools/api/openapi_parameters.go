@@ -112,7 +112,8 @@ func fieldsParameter(c *query.Collection) openapi.Parameter {
 }
 
 func includeParameter(c *query.Collection) openapi.Parameter {
-	return openapi.Parameter{Description: "What records are given with beside their own fields, in full: `history` is what changed the record, the oldest change first.", Schema: chosen(c.Includes), Example: c.Includes[:1]}
+	text := fmt.Sprintf("What records are given with beside their own fields, in full: `history` is what changed the record, the oldest change first; a page with it has at most %d records.", query.MaxWithHistory)
+	return openapi.Parameter{Description: text, Schema: chosen(c.Includes), Example: c.Includes[:1]}
 }
 
 // chosen is the schema of some of the words.

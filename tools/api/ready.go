@@ -3,8 +3,9 @@ package api
 import (
 	"cmp"
 	"net/http"
-	"opencec/tools/query"
 	"sync/atomic"
+
+	"opencec/tools/query"
 )
 
 // retryAfter is after how many seconds a request is worth trying again that could

@@ -29,7 +29,6 @@ type Journal struct {
 	byRecord  map[recordKey][]int32  // places of the lines of a record, under each id that they name
 	byListing map[string][]int32     // places of the lines that concern a listing
 	links     map[recordKey][]idLink // other ids of the same record
-
 }
 
 // A line is an entry and where the text is.

@@ -66,7 +66,7 @@ func readRevision(text []byte) (rev Revision, err error) {
 		return rev, errors.New("there is more than one JSON value")
 	}
 	if rev.Changes < 0 || rev.Unchanged == nil {
-		return rev, errors.New("changes and unreadable are numbers from 0 on, and unchanged is a list")
+		return rev, errors.New("changes is a number from 0 on, and unchanged a list of commits")
 	}
 	return rev, nil
 }

@@ -61,7 +61,7 @@ func TestOpenRefuses(t *testing.T) {
 		"a revision cut short":    {written{good.revisions[:len(good.revisions)-4], good.changes}, `read the revisions: line 12: the last line has no end`},
 		"a revision's field":      {inRevisions(`"changes":`, `"chnages":`), `read the revisions: line 1: json: unknown field "chnages"`},
 		"two values":              {inRevisions("}\n", "}{}\n"), `read the revisions: line 1: there is more than one JSON value`},
-		"no list":                 {inRevisions(`"unchanged":[]`, `"unchanged":null`), `read the revisions: line 1: changes and unreadable are numbers from 0 on, and unchanged is a list`},
+		"no list":                 {inRevisions(`"unchanged":[]`, `"unchanged":null`), `read the revisions: line 1: changes is a number from 0 on, and unchanged a list of commits`},
 		"earlier":                 {inRevisions(`"time":"2026-02-10`, `"time":"2025-02-10`), `read the revisions: line 2: its time is before that of the revision before it`},
 		"no commit in the middle": {inRevisions(`"commit":"2222222222222222222222222222222222222222"`, `"commit":""`), `read the revisions: line 3: the revision before it has no commit: only the newest may be without`},
 	} {

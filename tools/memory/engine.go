@@ -163,8 +163,9 @@ func (e *Engine) linkCertificates() [][]uint32 {
 	return covered
 }
 
-// Warm builds every index and document for a day, so that no request waits for
-// one, and then opens the journal. It stops early when ctx ends. Requests may be answered meanwhile.
+// Warm builds every index and document for a day, so that no request waits for one,
+// and then opens the journal. It stops early when ctx ends. Requests may be answered
+// meanwhile.
 func (e *Engine) Warm(ctx context.Context, on register.Date) {
 	var jobs []func()
 	for _, t := range e.tables {

@@ -2,26 +2,18 @@ package memory
 
 import (
 	"context"
-	"slices"
 
 	"opencec/tools/journal"
-	"opencec/tools/query"
 	"opencec/tools/register"
 )
 
 // A history is the lines of changes.ndjson that concern a record, with commas between.
 type history []byte
 
-// readTogether is how many records are given at once with their histories in a list
-// that is given whole, so that few of them are in memory.
-const readTogether = 100
-
-func includesHistory(q *query.Query) bool { return slices.Contains(q.Include, query.IncludeHistory) }
-
 // readPast reads the histories of the records, if the query includes them: what is
 // made of the records afterwards cannot fail any more.
 func (r *rows) readPast(ctx context.Context) error {
-	if !includesHistory(r.query) {
+	if !r.query.IncludesHistory() {
 		return nil
 	}
 	j, upTo, err := r.engine.known(ctx)

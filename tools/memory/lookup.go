@@ -34,12 +34,16 @@ func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *que
 func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
 	return func(yield func(query.Rows, error) bool) {
 		page, err := e.list(ctx, q)
-		if err != nil || !includesHistory(q) {
+		if err != nil || !q.IncludesHistory() {
 			yield(page.Rows, err)
 			return
 		}
+		if _, _, err := e.known(ctx); err != nil { // also where there is no record to give
+			yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err))
+			return
+		}
 		all := page.Rows.(*rows)
-		for ordinals := range slices.Chunk(all.ordinals, readTogether) {
+		for ordinals := range slices.Chunk(all.ordinals, query.MaxWithHistory) {
 			part := &rows{engine: e, query: q, table: all.table, ordinals: ordinals}
 			if err := part.readPast(ctx); err != nil {
 				yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -27,28 +26,24 @@ type past struct {
 
 // A chronicler is what the engines of one journal share.
 type chronicler struct {
-	newest  *Engine // of the newest revision
-	open    func(context.Context) (*journal.Journal, error)
-	opened  atomic.Pointer[journal.Journal]
-	flights singleflight.Group // what is being opened or built, each once
-	build   chan struct{}      // has room for each engine that may be built at once
-	kept    *lru.Cache[int, *Engine]
+	newest   *Engine // of the newest revision
+	open     func(context.Context) (*journal.Journal, error)
+	opening  singleflight.Group
+	opened   atomic.Pointer[journal.Journal]
+	building chan struct{} // room for one: however many are asked for, there are other requests to answer
+	kept     *lru.Cache[int, *Engine]
 }
 
 // keptEngines is how many engines of the past are kept: each may come to need as much
 // memory as the newest, but for the records that they share.
 const keptEngines = 4
 
-// buildsAtOnce is how many of them are built at once, however many are asked for: a
-// server has other requests to answer.
-const buildsAtOnce = 2
-
 func newPast(newest *Engine, open func(context.Context) (*journal.Journal, error)) *past {
 	kept, err := lru.New[int, *Engine](keptEngines)
 	if err != nil {
 		panic(fmt.Sprintf("memory: %v", err)) // a size below 1 is a mistake in the program
 	}
-	return &past{chronicler: &chronicler{newest: newest, open: open, build: make(chan struct{}, buildsAtOnce), kept: kept}}
+	return &past{chronicler: &chronicler{newest: newest, open: open, building: make(chan struct{}, 1), kept: kept}}
 }
 
 // journal returns the journal, which it opens when it is first needed. Opening goes on
@@ -57,7 +52,7 @@ func (c *chronicler) journal(ctx context.Context) (*journal.Journal, error) {
 	if j := c.opened.Load(); j != nil {
 		return j, nil
 	}
-	return wait(ctx, &c.flights, "journal", func() (*journal.Journal, error) {
+	return await[*journal.Journal](ctx, c.opening.DoChan("", func() (any, error) {
 		if j := c.opened.Load(); j != nil {
 			return j, nil
 		}
@@ -66,13 +61,11 @@ func (c *chronicler) journal(ctx context.Context) (*journal.Journal, error) {
 			c.opened.Store(j)
 		}
 		return j, err
-	})
+	}))
 }
 
-// wait calls do, unless a call of that name is under way, and waits for what it
-// returns, or until ctx ends.
-func wait[T any](ctx context.Context, flights *singleflight.Group, name string, do func() (T, error)) (T, error) {
-	result := flights.DoChan(name, func() (any, error) { return do() })
+// await waits for a result, or until ctx ends.
+func await[T any](ctx context.Context, result <-chan singleflight.Result) (T, error) {
 	var none T
 	select {
 	case r := <-result:
@@ -144,26 +137,39 @@ func (e *Engine) At(ctx context.Context, seq int) (query.Engine, error) {
 	return at, nil
 }
 
-// engine returns the engine of a revision before the newest.
+// engine returns the engine of a revision before the newest. Whoever waits for a turn
+// goes when ctx ends. What has been begun is built to its end: it will be asked for again.
 func (c *chronicler) engine(ctx context.Context, j *journal.Journal, seq int) (*Engine, error) {
 	if kept, ok := c.kept.Get(seq); ok {
 		return kept, nil
 	}
-	return wait(ctx, &c.flights, strconv.Itoa(seq), func() (*Engine, error) {
-		c.build <- struct{}{}
-		defer func() { <-c.build }()
-		if kept, ok := c.kept.Get(seq); ok {
-			return kept, nil
-		}
-		reg, _, err := j.Whole(context.WithoutCancel(ctx), &c.newest.reg.Records, seq)
-		if err != nil {
-			return nil, err
-		}
-		built := New(reg)
-		built.past = &past{chronicler: c, upTo: seq}
-		c.kept.Add(seq, built)
-		return built, nil
-	})
+	select {
+	case c.building <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	result := make(chan singleflight.Result, 1)
+	go func() {
+		defer func() { <-c.building }()
+		built, err := c.build(context.WithoutCancel(ctx), j, seq)
+		result <- singleflight.Result{Val: built, Err: err}
+	}()
+	return await[*Engine](ctx, result)
+}
+
+// build builds the engine of a revision, unless it has been meanwhile.
+func (c *chronicler) build(ctx context.Context, j *journal.Journal, seq int) (*Engine, error) {
+	if kept, ok := c.kept.Get(seq); ok {
+		return kept, nil
+	}
+	reg, _, err := j.Whole(ctx, &c.newest.reg.Records, seq)
+	if err != nil {
+		return nil, err
+	}
+	built := New(reg)
+	built.past = &past{chronicler: c, upTo: seq}
+	c.kept.Add(seq, built)
+	return built, nil
 }
 
 // Changes answers a query for changes with a page of them.

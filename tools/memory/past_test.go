@@ -55,10 +55,12 @@ func TestNoHistory(t *testing.T) {
 	for _, err := range e.WholeChanges(t.Context(), &query.Changes{}) {
 		errs = append(errs, err)
 	}
-	for _, err := range e.WholeRows(t.Context(), querytest.Parse(t, e, register.Listings, "include=history&format=ndjson")) {
-		errs = append(errs, err)
+	for _, raw := range []string{"include=history&format=ndjson", "include=history&format=ndjson&model=nothing"} {
+		for _, err := range e.WholeRows(t.Context(), querytest.Parse(t, e, register.Listings, raw)) {
+			errs = append(errs, err)
+		}
 	}
-	if len(errs) != 6 {
+	if len(errs) != 7 {
 		t.Errorf("%d answers", len(errs))
 	}
 	for i, err := range errs {
@@ -125,6 +127,67 @@ func TestOpeningGoesOn(t *testing.T) {
 	close(goOn)
 	if _, err := e.Revision(t.Context(), register.Point{Seq: 1}); err != nil || opened.Load() != 1 {
 		t.Errorf("opened %d times, error %v", opened.Load(), err)
+	}
+}
+
+// A gated file can be read while its gate is open.
+type gated struct {
+	*bytes.Reader
+	gate  sync.RWMutex // held by who closes it
+	reads atomic.Int32
+}
+
+func (g *gated) ReadAt(p []byte, offset int64) (int, error) {
+	g.reads.Add(1)
+	g.gate.RLock()
+	defer g.gate.RUnlock()
+	return g.Reader.ReadAt(p, offset)
+}
+
+// An engine for which nobody waits any more before its turn comes is not built.
+func TestBuildsAreGivenUp(t *testing.T) {
+	t.Parallel()
+	h := querytest.Past()
+	reg := querytest.Newest(t, h)
+	written := filesOf(t, h, reg.Location())
+	g := &gated{Reader: bytes.NewReader(written.changes)}
+	e := memory.New(reg, memory.WithJournal(func(ctx context.Context) (*journal.Journal, error) {
+		return journal.Open(ctx, bytes.NewReader(written.revisions), g, int64(len(written.changes)))
+	}))
+	if _, err := e.Revision(t.Context(), register.Point{Seq: 1}); err != nil {
+		t.Fatal(err)
+	}
+	g.reads.Store(0)
+	g.gate.Lock()
+	built := make(chan error)
+	go func() {
+		_, err := e.At(t.Context(), 2)
+		built <- err
+	}()
+	for g.reads.Load() == 0 { // until its turn has come
+		time.Sleep(time.Millisecond)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	var waiting sync.WaitGroup
+	for seq := 5; seq < 12; seq++ {
+		waiting.Go(func() {
+			if _, err := e.At(gone, seq); !errors.Is(err, context.Canceled) {
+				t.Errorf("at %d: error %v", seq, err)
+			}
+		})
+	}
+	cancel()
+	waiting.Wait()
+	g.gate.Unlock()
+	if err := <-built; err != nil {
+		t.Error(err)
+	}
+	reads := g.reads.Load()
+	if _, err := e.At(t.Context(), 2); err != nil || g.reads.Load() != reads {
+		t.Errorf("built again, or given up: %d reads and %d, error %v", reads, g.reads.Load(), err)
+	}
+	if _, err := e.At(t.Context(), 9); err != nil || g.reads.Load() == reads {
+		t.Errorf("what nobody waited for was built; error %v", err)
 	}
 }
 

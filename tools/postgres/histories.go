@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -14,7 +13,7 @@ import (
 // readHistories reads the histories of records, all at once, where a query includes
 // them.
 func (e *Engine) readHistories(ctx context.Context, q *query.Query, documents []document) error {
-	if !slices.Contains(q.Include, query.IncludeHistory) {
+	if !q.IncludesHistory() {
 		return nil
 	}
 	known, err := e.known()

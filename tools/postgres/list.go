@@ -164,7 +164,7 @@ func (e *Engine) parts(ctx context.Context, q *query.Query) iter.Seq2[[]string, 
 				yield(nil, err)
 				return
 			}
-			for part := range slices.Chunk(run, maxPart) {
+			for part := range slices.Chunk(run, partSize(q)) {
 				if !yield(part, nil) {
 					return
 				}
@@ -175,6 +175,14 @@ func (e *Engine) parts(ctx context.Context, q *query.Query) iter.Seq2[[]string, 
 			after = run[len(run)-1]
 		}
 	}
+}
+
+// partSize is how many records of a whole answer are read at once.
+func partSize(q *query.Query) int {
+	if q.IncludesHistory() {
+		return query.MaxWithHistory
+	}
+	return maxPart
 }
 
 // run returns the ids of the records of a query's answer that come after one of them.

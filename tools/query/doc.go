@@ -30,7 +30,8 @@
 //	cursor=…                  where the last page ended
 //	fields=id,model           which fields of the records' JSON are shown, in its order
 //	include=certificates      what records come with, each in full: certificates of
-//	                          listings, the history of all
+//	                          listings, the history of all (of a page of at most
+//	                          MaxWithHistory)
 //	facets=status,brand       how many records there are with each value of a field
 //	format=json               a page; ndjson and csv: the whole list
 //

@@ -21,6 +21,10 @@ const (
 	// MaxLimit is the largest page, DefaultLimit the usual one.
 	MaxLimit     = 500
 	DefaultLimit = 50
+	// MaxWithHistory is the largest page of records with their histories, each of which
+	// has as many changes as there were. Answers without pages are read in parts of that
+	// size.
+	MaxWithHistory = 100
 	// MaxProblems is the most problems that are described. Reading stops there, as
 	// looking for the nearest word costs.
 	MaxProblems = 25

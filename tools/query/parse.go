@@ -80,6 +80,7 @@ func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
 	p.readInclude()
 	p.readFacets()
 	p.readFormat(scope.Format, Formats())
+	p.checkHistories()
 	p.readFilters()
 	if len(p.problems) == 0 {
 		p.settle(scope)
@@ -218,6 +219,15 @@ func (p *parser) readLimit() {
 		p.add(Problem{Parameter: paramLimit, Code: LimitExceeded, Message: fmt.Sprintf("%d is more than a page can have: at most %d; follow links.next for more", n, MaxLimit), Suggestion: strconv.Itoa(MaxLimit)})
 	}
 	p.query.Limit = n
+}
+
+// checkHistories reports a page of more records than can be given with their histories.
+func (p *parser) checkHistories() {
+	q := p.query
+	if q.IncludesHistory() && q.Limit > MaxWithHistory && q.Limit <= MaxLimit {
+		p.add(Problem{Parameter: paramLimit, Code: LimitExceeded, Suggestion: strconv.Itoa(MaxWithHistory),
+			Message: fmt.Sprintf("%d is more than a page with %s=%s can have: at most %d; follow links.next for more, or ask for %s=%s", q.Limit, paramInclude, IncludeHistory, MaxWithHistory, paramFormat, NDJSON)})
+	}
 }
 
 func (p *parser) readSort() {

@@ -39,6 +39,8 @@ func TestCanonical(t *testing.T) {
 		{"limit=7", "limit=7&on=2026-11-23"},
 		{"fields=status,+id,status", "fields=id%2Cstatus&on=2026-11-23"}, // in the record's order
 		{"include=certificates", "include=certificates&on=2026-11-23"},
+		{"include=history&limit=100", "include=history&limit=100&on=2026-11-23"},
+		{"include=history&format=ndjson", "format=ndjson&include=history&on=2026-11-23"},
 		{"include=history,certificates", "include=certificates%2Chistory&on=2026-11-23"}, // in the order in which they are shown
 		{"facets=status,manufacturer,bess.chemistry", "facets=bess.chemistry%2Cmanufacturer%2Cstatus&on=2026-11-23"},
 		{"format=json", "on=2026-11-23"},
@@ -121,6 +123,8 @@ func TestProblems(t *testing.T) {
 		{"id__in=" + strings.Repeat("x,", 100) + "x", "id__in", query.LimitExceeded, "101 values; at most 100", ""},
 		{"updated_at=2026-01-01", "updated_at", query.UnknownOperator, "not an operator", ""},
 		{"limit=501", "limit", query.LimitExceeded, "at most 500", "500"},
+		{"include=history&limit=101", "limit", query.LimitExceeded, "include=history can have: at most 100; follow links.next for more, or ask for format=ndjson", "100"},
+		{"include=certificates,history&limit=501", "limit", query.LimitExceeded, "at most 500", "500"},
 		{"limit=0", "limit", query.InvalidValue, "from 1 to 500", ""},
 		{"limit=ten", "limit", query.InvalidValue, "whole number", ""},
 		{"limit=1&limit=2", "limit", query.RepeatedParameter, "given 2 times", ""},

@@ -17,6 +17,9 @@ const IncludeCertificates Include = "certificates"
 // oldest first: see Changes.
 const IncludeHistory Include = "history"
 
+// IncludesHistory reports whether records are given with their histories.
+func (q *Query) IncludesHistory() bool { return slices.Contains(q.Include, IncludeHistory) }
+
 // readFields reads which fields of the records' JSON are shown. They are shown in
 // the order in which a whole record has them.
 func (p *parser) readFields() {

@@ -28,7 +28,7 @@ const MaxRevisions = 999_999
 
 var (
 	seqForm    = regexp.MustCompile(`^[0-9]{1,6}$`)
-	commitForm = regexp.MustCompile(`^[0-9a-f]{7,64}$`)
+	commitForm = regexp.MustCompile(`^[0-9a-fA-F]{7,64}$`)
 	dateForm   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 )
 
@@ -44,7 +44,7 @@ func ParsePoint(s string, location *time.Location) (Point, error) {
 		seq, err := strconv.Atoi(s)
 		return Point{Seq: seq}, err
 	case commitForm.MatchString(s):
-		return Point{Commit: s}, nil
+		return Point{Commit: strings.ToLower(s)}, nil
 	case dateForm.MatchString(s):
 		day, err := ParseDate(s)
 		return Point{Time: EndOf(day, location)}, err

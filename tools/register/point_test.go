@@ -37,6 +37,7 @@ func TestParsePoint(t *testing.T) {
 		{"999999", register.Point{Seq: register.MaxRevisions}},
 		{"1234567", register.Point{Commit: "1234567"}}, // more digits begin a commit
 		{"c0ffee0", register.Point{Commit: "c0ffee0"}},
+		{"C0FFEE0", register.Point{Commit: "c0ffee0"}},
 		{strings.Repeat("a", 64), register.Point{Commit: strings.Repeat("a", 64)}},
 		{"2026-11-23", at("2026-11-23T12:59:59.999999999Z")}, // in summer, 11 hours ahead
 		{"2026-07-01", at("2026-07-01T13:59:59.999999999Z")},
@@ -51,7 +52,7 @@ func TestParsePoint(t *testing.T) {
 			t.Errorf("%s: %v, %v, want %v", test.text, got, err, test.want)
 		}
 	}
-	for _, text := range []string{"", " 7", "-1", "c0ffee", "C0FFEE0", strings.Repeat("a", 65), "2026-02-30", "23.11.2026", "2026-11-23T09:30", "2026-11-23 09:30:00Z", "HEAD", "7\n",
+	for _, text := range []string{"", " 7", "-1", "c0ffee", strings.Repeat("a", 65), "2026-02-30", "23.11.2026", "2026-11-23T09:30", "2026-11-23 09:30:00Z", "HEAD", "7\n",
 		"9999-12-31T23:59:59-10:00", "0000-01-01T00:00:00+10:00"} {
 		if got, err := register.ParsePoint(text, sydney); err == nil {
 			t.Errorf("%q: %v", text, got)

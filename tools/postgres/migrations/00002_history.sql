@@ -31,7 +31,7 @@ comment on column revisions.commit_id is 'None for files that are not committed,
 comment on column revisions.committed_at is 'Never earlier than that of the revision before.';
 comment on column revisions.changes is 'How many lines it has in changes.';
 comment on column revisions.unchanged is 'Commits that followed it and left the register as it was.';
-comment on column revisions.whole is 'Whether all that it had could be read. One that is not counts as if the register had stayed as it was before.';
+comment on column revisions.whole is 'Whether all its files could be read, and all that they refer to was there. One that is not counts as if the register had stayed as it was before.';
 comment on column revisions.state is 'A digest of all records as of the revision, and of how they came to be so.';
 comment on column revisions.digest is 'SHA-256 of its lines in changes: what a load compares.';
 create unique index revisions_current on revisions (revision) where upper_inf(versions);

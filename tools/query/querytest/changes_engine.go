@@ -283,3 +283,36 @@ func tell(t testing.TB, lines []string) []string {
 	}
 	return told
 }
+
+// A whole answer with histories is read in parts that are no larger than a page with
+// them may be.
+func testManyHistories(t *testing.T, open opener) {
+	const more = query.MaxWithHistory + 20
+	s := newScribe()
+	s.commit(pastCommits[1], "2026-01-05T22:30:00Z", "Ann", "The register begins", putAll(firstRecords()))
+	for i := range more {
+		s.commit(fmt.Sprintf("%040x", i+1000), "2026-02-01T00:00:00Z", "Ann", "One more", put(&register.Listing{
+			Meta: register.Meta{ID: fmt.Sprintf("goodwe/many-%03d", i)}, Manufacturer: "goodwe", Model: fmt.Sprintf("Many %d", i), EntityType: "client",
+			Periods: []register.Period{{From: Day("2026-01-01")}},
+		}))
+	}
+	e, oracle := open(t, s.History), newPastOracle(t, s.History)
+	var sizes []int
+	for rows, err := range e.WholeRows(t.Context(), Parse(t, e, register.Listings, "include=history&fields=id&format=ndjson&id__startswith=goodwe/many-")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range rows.Len() {
+			id := rows.ID(i)
+			lines := oracle.changes(query.Changes{Record: &query.RecordRef{Kind: register.Listings, ID: id}}, len(s.Revisions))
+			want := `{"id":"` + id + `","included":{"history":[` + strings.Join(lines, ",") + `]}}`
+			if got := string(rows.AppendJSON(nil, i)); got != want || len(lines) != 1 {
+				t.Errorf("got %s\nwant %s", got, want)
+			}
+		}
+		sizes = append(sizes, rows.Len())
+	}
+	if !slices.Equal(sizes, []int{query.MaxWithHistory, 20}) {
+		t.Errorf("parts of %v", sizes)
+	}
+}
