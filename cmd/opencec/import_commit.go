@@ -23,7 +23,6 @@ import (
 
 	"opencec/tools/history"
 	"opencec/tools/importer"
-	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -31,6 +30,7 @@ import (
 // An importCommit is where the files of an import are committed, and as what. The
 // data folder has no other changes, and nothing else is about to be committed.
 type importCommit struct {
+	repo   *git.Repository
 	work   *git.Worktree
 	folder string // the data folder in the checkout, with forward slashes; "." for the top
 	date   register.Date
@@ -61,7 +61,7 @@ func (env *environment) newImportCommit(c *cli.Context) (*importCommit, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := &importCommit{folder: cmp.Or(folder, "."), date: date}
+	i := &importCommit{repo: repo, folder: cmp.Or(folder, "."), date: date}
 	if i.work, err = repo.Worktree(); err != nil {
 		return nil, fmt.Errorf("open the checkout of %s: %w", c.String("data"), err)
 	}
@@ -198,16 +198,16 @@ func refuseOlder(repo *git.Repository, date register.Date, when time.Time) error
 		newest.Hash, newest.Committer.When.Format(time.RFC3339), date)
 }
 
-// commit commits the changes of the data folder, and returns the commit: "" if there
-// are none.
-func (i *importCommit) commit(ctx context.Context, message string, report *importer.Report) (string, error) {
+// commit commits the files of the data folder that were written, by their names in it,
+// and returns the commit: "" if none of them has changed.
+func (i *importCommit) commit(ctx context.Context, message string, written []string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
 	if err := i.work.AddWithOptions(&git.AddOptions{Path: i.folder}); err != nil {
 		return "", fmt.Errorf("stage the imported files: %w", err)
 	}
-	if err := i.refuseIgnored(report); err != nil {
+	if err := i.refuseOthers(written); err != nil {
 		return "", err
 	}
 	hash, err := i.work.Commit(message, &git.CommitOptions{Author: &i.by, Committer: &i.by})
@@ -220,30 +220,55 @@ func (i *importCommit) commit(ctx context.Context, message string, report *impor
 	return hash.String(), nil
 }
 
-// refuseIgnored returns an error if a record that was made is not staged: then git
-// passes over its file, and the register's history would be without it.
-func (i *importCommit) refuseIgnored(report *importer.Report) error {
+// refuseOthers returns an error if what is staged is not what the import wrote. Others
+// may have saved files while it ran; and a file that git ignores would be missing in
+// the register's history.
+func (i *importCommit) refuseOthers(written []string) error {
 	status, err := i.work.Status()
 	if err != nil {
 		return fmt.Errorf("compare the files with those of the newest commit: %w", err)
 	}
-	var ignored []string
-	look := func(k register.Kind, added []intake.Addition) {
-		for _, a := range added {
-			name := path.Join(i.folder, source.PathOf(k, a.ID))
-			if s, ok := status[name]; !ok || s.Staging != git.Added {
-				ignored = append(ignored, name)
-			}
+	own := map[string]bool{}
+	for _, name := range written {
+		own[path.Join(i.folder, name)] = true
+	}
+	var others []string
+	for name, s := range status {
+		if !own[name] && s.Staging != git.Unmodified && s.Staging != git.Untracked {
+			others = append(others, name)
 		}
 	}
-	look(register.Manufacturers, report.ManufacturersAdded)
-	look(register.Listings, report.ListingsAdded)
-	return refuse(ignored, "git ignores files that were imported: %s; mend .gitignore")
+	ignored, err := i.untracked(own)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		refuse(others, "other files changed while the import ran: %s"),
+		refuse(ignored, "git ignores files that were imported: %s; mend .gitignore"))
+}
+
+// untracked returns the names of files that are not staged.
+func (i *importCommit) untracked(names map[string]bool) ([]string, error) {
+	index, err := i.repo.Storer.Index()
+	if err != nil {
+		return nil, fmt.Errorf("read which files git knows: %w", err)
+	}
+	known := map[string]bool{}
+	for _, e := range index.Entries {
+		known[e.Name] = true
+	}
+	var untracked []string
+	for name := range names {
+		if !known[name] {
+			untracked = append(untracked, name)
+		}
+	}
+	return untracked, nil
 }
 
 // commitImport commits what was imported and says so.
 func (env *environment) commitImport(ctx context.Context, i *importCommit, lists []listFile, report *importer.Report) error {
-	hash, err := i.commit(ctx, importMessage(lists, i.date, report), report)
+	hash, err := i.commit(ctx, importMessage(lists, i.date, report), report.Files)
 	if err != nil {
 		return fmt.Errorf("%w; the files are written, and git add and git commit commit them", err)
 	}

@@ -46,12 +46,9 @@ func (env *environment) load(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	url := c.String(databaseURL)
-	if url == "" {
-		return usagef("--%s is missing; the variable %s does as well", databaseURL, databaseVariable)
-	}
-	if err := postgres.CheckURL(url); err != nil {
-		return usageError{err}
+	url, err := databaseToLoad(c)
+	if err != nil {
+		return err
 	}
 	start := env.now()
 	f, err := env.readFolder(c.Context, c)
@@ -84,6 +81,18 @@ func (env *environment) load(c *cli.Context) error {
 	env.noteVersions(d)
 	fmt.Fprintf(env.stderr, "done in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return nil
+}
+
+// databaseToLoad returns the URL of the database of the command line.
+func databaseToLoad(c *cli.Context) (string, error) {
+	url := c.String(databaseURL)
+	if url == "" {
+		return "", usagef("--%s is missing; the variable %s does as well", databaseURL, databaseVariable)
+	}
+	if err := postgres.CheckURL(url); err != nil {
+		return "", usageError{err}
+	}
+	return url, nil
 }
 
 // explainMassChange says how to load what was refused.

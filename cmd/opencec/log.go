@@ -21,7 +21,7 @@ const maxTold = 10
 func logCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "log",
-		Usage:     "tell what the register said anew, the newest first",
+		Usage:     "tell what changed in the register, newest first",
 		ArgsUsage: "[ID]",
 		Description: "Tells the revisions of the register and what each changed, in words; with an ID\n" +
 			"those that have to do with that record: a listing, with its certificates, or any\n" +
@@ -182,13 +182,13 @@ func (s subject) isIn(c change.Change) bool {
 	if c.Kind.Folder == s.kind.Folder {
 		return s.had(c.ID) || c.FormerID != "" && s.had(c.FormerID)
 	}
-	return s.kind.Folder == (&register.Listing{}).RecordKind().Folder && slices.ContainsFunc(c.Listings(), s.had)
+	return s.kind.Folder == register.Listings.Folder && slices.ContainsFunc(c.Listings(), s.had)
 }
 
 // text writes the revisions for a terminal.
 func (l logged) text(names *register.Register) string {
 	if len(l.Revisions) == 0 {
-		return "The register says nothing anew.\n"
+		return "Nothing has changed.\n"
 	}
 	var b strings.Builder
 	for i, r := range l.Revisions {

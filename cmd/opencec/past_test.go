@@ -148,8 +148,8 @@ func TestFourAnswers(t *testing.T) {
 	site := httptest.NewServer(http.FileServer(http.Dir(public)))
 	defer site.Close()
 	for day, want := range map[string]string{
-		before: "Now: It was listed on 20 November 2024. Active Listed until 24 November 2026; not certified. On 20 November 2024 the register said: Active Listed until 24 November 2024; not certified.",
-		after:  "Now: It was listed on 15 January 2025. Active Listed until 24 November 2026; not certified. On 15 January 2025 the register said: Expired Listing ended on 24 November 2024; not certified. It has been changed since.",
+		before: "The register now says: It was listed on 20 November 2024. Active Listed until 24 November 2026; not certified. On 20 November 2024 the register said: Active Listed until 24 November 2024; not certified.",
+		after:  "The register now says: It was listed on 15 January 2025. Active Listed until 24 November 2026; not certified. On 15 January 2025 the register said: Expired Listing ended on 24 November 2024; not certified. This has changed since.",
 	} {
 		if got := answerOf(t, site.URL+"/listings/"+id+"/?on="+day); got != want {
 			t.Errorf("the site, for %s:\n got %s\nwant %s", day, got, want)

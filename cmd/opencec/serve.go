@@ -63,11 +63,7 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
 
-	key, secret, err := keys.New("development", env.now())
-	if err != nil {
-		return err
-	}
-	ring, err := keys.NewRing(key)
+	ring, secret, err := developmentKey(env.now())
 	if err != nil {
 		return err
 	}
@@ -85,16 +81,33 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	defer s.sites.close()
 	s.announce(secret)
 
-	watching, cancel := context.WithCancel(c.Context)
+	stop := s.follow(c.Context, watch)
+	defer stop()
+	return api.Serve(c.Context, listener, s.handler(), api.DrainTimeout, log)
+}
+
+// follow rebuilds when a file is saved, until stop is called, which waits for the end.
+func (s *server) follow(ctx context.Context, w *watch) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		watch.run(watching, func() { s.tryRebuild(watching) }, func(err error) { fmt.Fprintln(env.stderr, err) })
+		w.run(ctx, func() { s.tryRebuild(ctx) }, func(err error) { fmt.Fprintln(s.env.stderr, err) })
 	}()
-	err = api.Serve(c.Context, listener, s.handler(), api.DrainTimeout, log)
-	cancel()
-	<-ended
-	return err
+	return func() {
+		cancel()
+		<-ended
+	}
+}
+
+// developmentKey makes a key that is good for as long as serve runs.
+func developmentKey(now time.Time) (*keys.Ring, string, error) {
+	key, secret, err := keys.New("development", now)
+	if err != nil {
+		return nil, "", err
+	}
+	ring, err := keys.NewRing(key)
+	return ring, secret, err
 }
 
 // announce prints what a person needs to begin.

@@ -40,7 +40,9 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	if err != nil {
 		return nil, err
 	}
-	return &plan.Report, folder.Write(ctx, plan.Drafts, opts.Progress)
+	err = folder.Write(ctx, plan.Drafts, opts.Progress)
+	plan.Report.Files = folder.Written()
+	return &plan.Report, err
 }
 
 // vocabularyOf returns the files that a data folder needs for lists: the settings,

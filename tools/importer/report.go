@@ -18,6 +18,9 @@ type Report struct {
 	Conflicts            []Conflict        `json:"conflicts"`
 	Absent               []Absent          `json:"absent"`
 	Left                 []Left            `json:"left"`
+
+	// Files are those that were written, by their names in the data folder, sorted.
+	Files []string `json:"-"`
 }
 
 // A ListReport accounts for the rows of one list:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -13,8 +14,9 @@ import (
 
 // A Folder is a data folder that records are brought into.
 type Folder struct {
-	dir  string
-	root *os.Root
+	dir     string
+	root    *os.Root
+	written []string // the files that were written, in any order
 }
 
 // OpenFolder opens the data folder dir, which is made if it is not there.
@@ -26,7 +28,7 @@ func OpenFolder(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
-	return &Folder{dir, root}, nil
+	return &Folder{dir: dir, root: root}, nil
 }
 
 // Close gives the folder up.
@@ -49,9 +51,14 @@ func (f *Folder) AddMissing(vocabulary fs.FS, names ...string) error {
 		if err := source.WriteFile(f.root, name, content); err != nil {
 			return err
 		}
+		f.written = append(f.written, name)
 	}
 	return nil
 }
+
+// Written returns the files that AddMissing and Write have written, sorted, each once,
+// by their names in the folder.
+func (f *Folder) Written() []string { return slices.Compact(slices.Sorted(slices.Values(f.written))) }
 
 // Read returns the records of the folder. One with errors is refused: what cannot
 // be read would be made a second time. The day decides nothing but what is warned

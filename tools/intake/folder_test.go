@@ -64,6 +64,9 @@ func TestFolderBegins(t *testing.T) {
 	if got := readTestFile(t, dir, "register.yaml"); got != settings {
 		t.Errorf("what was there is now %s", got)
 	}
+	if diff := cmp.Diff([]string{"entity-types/device.yaml", "register.yaml"}, folder.Written()); diff != "" {
+		t.Errorf("files written differ (-want +got):\n%s", diff)
+	}
 	err := folder.AddMissing(vocabulary, "entity-types/client.yaml")
 	if want := "the data folder has no entity-types/client.yaml, and there is none to copy: open entity-types/client.yaml: file does not exist"; errText(err) != want {
 		t.Errorf("error is %v, want %s", err, want)
@@ -121,6 +124,9 @@ func TestWrite(t *testing.T) {
 	if err := folder.Write(context.Background(), nil, nil); err != nil {
 		t.Error(err)
 	}
+	if diff := cmp.Diff([]string{"listings/acme/x-1.yaml", "manufacturers/acme.yaml"}, folder.Written()); diff != "" {
+		t.Errorf("files written differ (-want +got):\n%s", diff)
+	}
 }
 
 func TestWriteErrors(t *testing.T) {
@@ -148,6 +154,9 @@ func TestWriteErrors(t *testing.T) {
 	if !strings.HasPrefix(errText(err), "write listings/acme/x-1.yaml: ") ||
 		!strings.HasSuffix(errText(err), "; 1 file of 2 written, each of them whole: import again to write the rest") {
 		t.Errorf("error is %v", err)
+	}
+	if diff := cmp.Diff([]string{"manufacturers/acme.yaml"}, folder.Written()); diff != "" {
+		t.Errorf("files written differ (-want +got):\n%s", diff)
 	}
 
 	// What is to be changed must be there.

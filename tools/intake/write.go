@@ -39,10 +39,11 @@ func (f *Folder) Write(ctx context.Context, drafts []Draft, progress Progress) e
 		}
 	}
 	w := &folderWriter{root: f.root, total: len(files), progress: progress}
+	defer func() { f.written = append(f.written, w.written...) }()
 	for _, batch := range batches(drafts, files) {
 		if err := w.write(ctx, batch); err != nil {
 			return fmt.Errorf("%w; %s of %s written, each of them whole: import again to write the rest",
-				err, Count(w.done, "file"), Grouped(w.total))
+				err, Count(len(w.written), "file"), Grouped(w.total))
 		}
 	}
 	return nil
@@ -83,14 +84,14 @@ func contentOf(root *os.Root, d Draft) (file, error) {
 	return file{name, content}, err
 }
 
-// A folderWriter writes files and counts them.
+// A folderWriter writes files and notes which.
 type folderWriter struct {
 	root     *os.Root
 	total    int
 	progress Progress
 
-	mu   sync.Mutex
-	done int
+	mu      sync.Mutex
+	written []string
 }
 
 // write writes the files of a batch. After the first failure no other is begun.
@@ -105,18 +106,18 @@ func (w *folderWriter) write(ctx context.Context, batch []file) error {
 			if err := source.WriteFile(w.root, f.name, f.content); err != nil {
 				return err
 			}
-			w.count()
+			w.note(f.name)
 			return nil
 		})
 	}
 	return group.Wait()
 }
 
-func (w *folderWriter) count() {
+func (w *folderWriter) note(name string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.done++
+	w.written = append(w.written, name)
 	if w.progress != nil {
-		w.progress(w.done, w.total)
+		w.progress(len(w.written), w.total)
 	}
 }

@@ -10,6 +10,10 @@
 //	/statuses/, /statuses/active/   what the statuses mean; the listings in each
 //	/changes/, /changes/listings/   what changed of late, of all and of each kind
 //	/expiring/                      what expires next
+//	/changes.atom, /changes.json    the newest changes as feeds, of all; likewise beside
+//	                                the page of each manufacturer and device class
+//	/expiring.ics                   what expires next as a calendar, of all; likewise
+//	                                beside the page of each manufacturer with listings
 //	/downloads/, /api/, /about/     pages that people write, in site/content
 //	/search-index.json              what the search in the browser loads
 //	/sitemap.xml, /robots.txt, /404.html, /assets/VERSION/…

@@ -97,21 +97,15 @@ func (p *past) firstDay() register.Date {
 	return register.Date{}
 }
 
-// link joins the ids that a line says are one record's.
+// link joins the ids that a line says are one record's, by the rule of package journal.
 func (p *past) link(l change.Line) {
-	join := func(id string) {
+	entry := journal.EntryOf(l, 0)
+	for _, id := range append(entry.Former, entry.MovedTo) {
 		if id == "" || id == l.ID {
-			return
+			continue
 		}
 		a, b := p.root(recordKey{l.Kind.Folder, id}), p.root(recordKey{l.Kind.Folder, l.ID})
 		p.same[a], p.same[b] = b, b
-	}
-	join(l.FormerID)
-	join(l.MovedTo)
-	if l.After != nil {
-		for _, id := range l.After.FormerIDList() {
-			join(id)
-		}
 	}
 }
 

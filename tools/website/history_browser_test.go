@@ -21,27 +21,27 @@ func TestListedOnInBrowser(t *testing.T) {
 			for _, tt := range []struct{ path, want string }{
 				{
 					movedListing + "/?on=2026-01-08",
-					"Now: It was listed on 8 January 2026. Active Listed until 31 December 2026; not certified. " +
+					"The register now says: It was listed on 8 January 2026. Active Listed until 31 December 2026; not certified. " +
 						"On 8 January 2026 the register said: Active Listed until 10 January 2026; not certified.",
 				},
 				{
 					movedListing + "/?on=2026-01-15",
-					"Now: It was listed on 15 January 2026. Active Listed until 31 December 2026; not certified. " +
-						"On 15 January 2026 the register said: Expired Listing ended on 10 January 2026; not certified. It has been changed since.",
+					"The register now says: It was listed on 15 January 2026. Active Listed until 31 December 2026; not certified. " +
+						"On 15 January 2026 the register said: Expired Listing ended on 10 January 2026; not certified. This has changed since.",
 				},
 				{
 					movedListing + "/?on=2026-03-01",
-					"Now: It was listed on 1 March 2026. Active Listed until 31 December 2026; not certified. " +
+					"The register now says: It was listed on 1 March 2026. Active Listed until 31 December 2026; not certified. " +
 						"On 1 March 2026 the register said: Active Listed until 31 December 2026; not certified.",
 				},
 				{
 					movedListing + "/?on=2025-12-31",
-					"Now: It was not listed on 31 December 2025. Upcoming Listed from 1 January 2026; not certified. " +
-						"On 31 December 2025 the register said: nothing: it did not exist before 5 January 2026.",
+					"The register now says: It was not listed on 31 December 2025. Upcoming Listed from 1 January 2026; not certified. " +
+						"On 31 December 2025 the register said: nothing: the register begins on 5 January 2026.",
 				},
 				{
 					movedListing + "/?on=2027-01-01",
-					"Now: As recorded, it will not be listed on 1 January 2027. Expired Listing ended on 31 December 2026; not certified.",
+					"The register now says: As recorded, it will not be listed on 1 January 2027. Expired Listing ended on 31 December 2026; not certified.",
 				},
 				{movedListing + "/?on=2026-13-45", ""},
 			} {
@@ -83,7 +83,7 @@ func TestListedOnWithoutScripts(t *testing.T) {
 		for expression, want := range map[string]bool{
 			`document.querySelector("[data-ask] form").checkVisibility()`:                                                                   false,
 			`document.querySelector("[data-ask] .answer").checkVisibility()`:                                                                false,
-			`document.querySelector("[data-ask]").innerText.includes("What holds when")`:                                                    true,
+			`document.querySelector("[data-ask]").innerText.includes("Status by date")`:                                                     true,
 			`document.querySelector("#holds + table").innerText.replace(/\s+/g, " ").includes("1 January 2026 to 31 December 2026 Active")`: true,
 			`document.querySelector("svg[role=img]").checkVisibility()`:                                                                     true,
 			`document.querySelector(".history").innerText.includes("changes the past")`:                                                     true,

@@ -182,11 +182,11 @@ func TestListedOn(t *testing.T) {
 	tb := openTab(t, dir)
 	tb.setDay("2026-11-23")
 	for on, want := range map[string]string{
-		"2025-02-01": "Now: It was not listed on 1 February 2025. Suspended Suspended until 1 March 2025; certified.",
-		"2025-12-31": "Now: It was listed on 31 December 2025. Active Listed until 31 December 2025; certified.",
-		"2026-01-01": "Now: It was not listed on 1 January 2026. Expired Listed again from 5 March 2026; certified.",
-		"2026-11-23": "Now: It is listed today, 23 November 2026. Active Listed, with no end date; certified.",
-		"2028-01-01": "Now: As recorded, it will be listed on 1 January 2028. Active Listed, with no end date; not certified.",
+		"2025-02-01": "The register now says: It was not listed on 1 February 2025. Suspended Suspended until 1 March 2025; certified.",
+		"2025-12-31": "The register now says: It was listed on 31 December 2025. Active Listed until 31 December 2025; certified.",
+		"2026-01-01": "The register now says: It was not listed on 1 January 2026. Expired Listed again from 5 March 2026; certified.",
+		"2026-11-23": "The register now says: It is listed today, 23 November 2026. Active Listed, with no end date; certified.",
+		"2028-01-01": "The register now says: As recorded, it will be listed on 1 January 2028. Active Listed, with no end date; not certified.",
 		"":           "",
 		"rubbish":    "",
 	} {

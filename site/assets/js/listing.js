@@ -39,7 +39,7 @@ const verdict = (facts, day) => [
 function holds(facts, day) {
   const not = statusOn(facts, day) === "active" ? "" : "not ";
   const listed = day > today ? `As recorded, it will ${not}be listed on` : day === today ? `It is ${not}listed today,` : `It was ${not}listed on`;
-  return paragraph("Now:", `${listed} ${dateText(day)}. `, ...verdict(facts, day));
+  return paragraph("The register now says:", `${listed} ${dateText(day)}. `, ...verdict(facts, day));
 }
 
 /** What the register said at the end of the day. */
@@ -47,14 +47,14 @@ function said(history, facts, day) {
   const then = saidOn(history, day);
   const label = `On ${dateText(day)} the register said:`;
   if (then === undefined) {
-    if (history.shallow) return paragraph(label, `that is not known here; what it said is known since ${dateText(history.first)}.`);
-    return paragraph(label, `nothing: it did not exist before ${dateText(history.first)}.`);
+    if (history.shallow) return paragraph(label, `not known here: what it said is known from ${dateText(history.first)} on.`);
+    return paragraph(label, `nothing: the register begins on ${dateText(history.first)}.`);
   }
-  if (then === null) return paragraph(label, "nothing of this listing, which it did not have.");
+  if (then === null) return paragraph(label, "nothing about this listing, which was not in it.");
   const p = paragraph(label, ...verdict(then, day));
   if (statusOn(then, day) !== statusOn(facts, day) || certifiedOn(then, day) !== certifiedOn(facts, day)) {
     const mark = document.createElement("em");
-    mark.textContent = " It has been changed since.";
+    mark.textContent = " This has changed since.";
     p.append(mark);
   }
   return p;
