@@ -19,7 +19,7 @@ func (t *Tree) Check(on register.Date) []Problem {
 		if p.Rule == register.RuleUncertified && t.hasUnread(register.Certificates) {
 			continue // the certificate that it lacks may be one of those
 		}
-		problems = append(problems, t.place(p))
+		problems = append(problems, Place(p, t.files[PathOf(p.Kind, p.ID)]))
 	}
 	if p, wrong := t.checkSettings(); wrong {
 		problems = append(problems, p)
@@ -54,20 +54,6 @@ func (t *Tree) hasUnread(k register.Kind) bool {
 		}
 	}
 	return false
-}
-
-// place finds the line of a broken rule.
-func (t *Tree) place(p register.Problem) Problem {
-	name := PathOf(p.Kind, p.ID)
-	placed := Problem{
-		File: name, Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule,
-		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion,
-	}
-	if root, problems := parse(t.files[name]); len(problems) == 0 {
-		at := locate(root, parsePath(p.Field))
-		placed.Line, placed.Column = at.Line, at.Column
-	}
-	return placed
 }
 
 // Counts says how many listings and certificates there are, readable or not.

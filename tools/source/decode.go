@@ -144,6 +144,7 @@ func describeType(w io.Writer, t reflect.Type) {
 // A shape is what a Go type asks of JSON, as far as names of fields go.
 type shape struct {
 	fields  map[string]*shape // of a struct
+	order   []string          // their names, as the type has them
 	element *shape            // of a list, or of a map whatever the key
 }
 
@@ -162,6 +163,8 @@ var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
 func newShape(t reflect.Type) *shape {
 	switch {
+	case t == reflect.TypeFor[register.Value]():
+		return &shape{order: []string{"min", "max"}} // of a range
 	case t.Kind() == reflect.Pointer:
 		return shapeOf(t.Elem())
 	case reflect.PointerTo(t).Implements(unmarshaler): // takes care of itself
@@ -179,6 +182,7 @@ func newShape(t reflect.Type) *shape {
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		s.fields[name] = shapeOf(f.Type)
+		s.order = append(s.order, name)
 	}
 	return s
 }

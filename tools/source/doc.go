@@ -36,5 +36,7 @@
 // # Writing
 //
 // Encode gives the canonical form of a record. Update changes only the fields
-// that differ and keeps comments. Both are deterministic.
+// that differ and keeps comments. Canonical gives a file that a person wrote the
+// form of Encode, with its comments; Fix mends what has one right answer on the way.
+// Reformat and Tree.Fix do so for a folder. All are deterministic.
 package source

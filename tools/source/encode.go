@@ -157,7 +157,7 @@ func textNode(s string) *yaml.Node {
 }
 
 // style puts a small group or list of plain values on one line, and returns how
-// wide it is there; -1 where it does not fit.
+// wide it is there; -1 where it does not fit, or has comments inside.
 func style(n *yaml.Node) int {
 	if n.Kind == yaml.ScalarNode {
 		if n.Style == yaml.LiteralStyle || n.Style == yaml.FoldedStyle {
@@ -165,10 +165,10 @@ func style(n *yaml.Node) int {
 		}
 		return len(n.Value) + 2
 	}
-	width, fits := 2, true
+	width, fits := 2, n.FootComment == ""
 	for _, c := range n.Content {
 		w := style(c)
-		fits = fits && w >= 0
+		fits = fits && w >= 0 && c.HeadComment == "" && c.LineComment == ""
 		width += w + 1
 	}
 	// A list of groups reads better with a line for each.

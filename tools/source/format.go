@@ -14,15 +14,16 @@ type Format string
 
 // The formats. Text is for people and editors; JSON is one document with the
 // problems and their counts; GitHub is the workflow commands by which a check
-// marks lines of a pull request.
+// marks lines of a pull request; SARIF is what code scanning and editors take.
 const (
 	FormatText   Format = "text"
 	FormatJSON   Format = "json"
 	FormatGitHub Format = "github"
+	FormatSARIF  Format = "sarif"
 )
 
 // Formats returns the formats, the default first.
-func Formats() []Format { return []Format{FormatText, FormatJSON, FormatGitHub} }
+func Formats() []Format { return []Format{FormatText, FormatJSON, FormatGitHub, FormatSARIF} }
 
 // A Report is the outcome of a check.
 type Report struct {
@@ -55,12 +56,13 @@ func (r Report) Summary() string {
 }
 
 // Write writes the report. In text and GitHub form the summary is the last line.
-func (r Report) Write(w io.Writer, format Format) error {
-	if format == FormatJSON {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(r)
+// Rules beyond Rules, of which problems may be as well, are given with it.
+func (r Report) Write(w io.Writer, format Format, more ...Rule) error {
+	switch format {
+	case FormatJSON:
+		return writeIndented(w, r)
+	case FormatSARIF:
+		return writeIndented(w, r.sarif(append(Rules(), more...)))
 	}
 	var b strings.Builder
 	for _, p := range r.Problems {
@@ -76,6 +78,13 @@ func (r Report) Write(w io.Writer, format Format) error {
 	return err
 }
 
+func writeIndented(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
 // Values in workflow commands are escaped so that no name of a file and no text
 // in it can end a command or begin another.
 var (
@@ -84,10 +93,16 @@ var (
 )
 
 func (p Problem) gitHub() string {
-	message := p.text()
-	if p.Path != "" {
-		message = p.Path + ": " + message
-	}
 	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s", p.Severity,
-		escapeProperty.Replace(p.File), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(message))
+		escapeProperty.Replace(p.File), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(printableLines(p.Told())))
+}
+
+// printableLines writes control characters other than line ends as escapes: a log
+// is read in terminals.
+func printableLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = register.Printable(line)
+	}
+	return strings.Join(lines, "\n")
 }

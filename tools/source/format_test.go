@@ -23,7 +23,7 @@ func TestReportFormats(t *testing.T) {
 			`manufacturers/a\n::error,x.yaml:1:1: warning: line\nend \x1b[31m` + "\n" +
 			"4 listings, 2 certificates, 1 errors, 1 warnings\n",
 		FormatGitHub: "::error file=listings/acme/box.yaml,line=3,col=8,title=schema::model: is wrong, 100%25 (did you mean Box?)\n" +
-			"::warning file=manufacturers/a%0A%3A%3Aerror%2Cx.yaml,line=1,col=1,title=file::line%0Aend \x1b[31m\n" +
+			"::warning file=manufacturers/a%0A%3A%3Aerror%2Cx.yaml,line=1,col=1,title=file::line%0Aend \\x1b[31m\n" +
 			"4 listings, 2 certificates, 1 errors, 1 warnings\n",
 	} {
 		var b strings.Builder

@@ -20,6 +20,21 @@ type Problem struct {
 	Path       string            `json:"path,omitempty"`       // the field: periods[1].from
 	Message    string            `json:"message"`              // what is wrong
 	Suggestion string            `json:"suggestion,omitempty"` // what to write instead, where there is one likely answer
+	Edit       *Edit             `json:"edit,omitempty"`       // how the file would be mended, where a line does it and somebody asked for it
+}
+
+// Place returns a broken rule as a problem of the file of its record, at the line of
+// that content to which its field leads.
+func Place(p register.Problem, content []byte) Problem {
+	placed := Problem{
+		File: PathOf(p.Kind, p.ID), Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule,
+		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion,
+	}
+	if root, problems := parse(content); len(problems) == 0 {
+		at := locate(root, parsePath(p.Field))
+		placed.Line, placed.Column = at.Line, at.Column
+	}
+	return placed
 }
 
 // String returns the problem as one line, file:line:column: path: message.
@@ -29,11 +44,16 @@ func (p Problem) String() string {
 	if p.Severity == register.Warning {
 		b.WriteString("warning: ")
 	}
-	if p.Path != "" {
-		b.WriteString(p.Path + ": ")
-	}
-	b.WriteString(p.text())
+	b.WriteString(p.Told())
 	return register.Printable(b.String())
+}
+
+// Told is the field, the message and the suggestion, as they are.
+func (p Problem) Told() string {
+	if p.Path == "" {
+		return p.text()
+	}
+	return p.Path + ": " + p.text()
 }
 
 // text is the message with the suggestion.
@@ -46,9 +66,10 @@ func (p Problem) text() string {
 
 // sortProblems orders problems as a person works through them: file by file, from
 // the top.
-func sortProblems(problems []Problem) {
-	slices.SortStableFunc(problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))
-	})
+func sortProblems(problems []Problem) { slices.SortStableFunc(problems, Problem.Compare) }
+
+// Compare orders problems as a person works through them: file by file, from the top.
+func (p Problem) Compare(q Problem) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column),
+		cmp.Compare(p.Rule, q.Rule), cmp.Compare(p.Path, q.Path), cmp.Compare(p.Message, q.Message))
 }

@@ -194,6 +194,8 @@ func checkNode(n *yaml.Node, path []string) []Problem {
 			switch line, twice := first[key.Value]; {
 			case key.Kind != yaml.ScalarNode:
 				add(key, path, "the name of a field must be a word, not a list or a group of fields")
+			case key.Anchor != "" || key.Style&yaml.TaggedStyle != 0:
+				add(key, path, "the name of a field has an anchor (&) or a tag (!): write the name alone")
 			case key.ShortTag() == "!!merge":
 				add(key, path, "<< is a merge key: write the fields out")
 			case twice:

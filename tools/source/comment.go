@@ -1,0 +1,331 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// The YAML library writes comments well and reads them badly: some are given to
+// another field, and some are lost. So they are found here, in the text, and
+// given to the field or entry that a person wrote them for.
+
+// A comment is what stands behind a # in one line.
+type comment struct {
+	line, column int
+	text         string // with its #
+	alone        bool   // nothing but the dash of an entry stands before it
+	closes       int    // how many lists and groups in brackets end just before it
+	apart        bool   // a blank line stands before it
+}
+
+// findComments returns the comments of a text that root was read from.
+func findComments(text []byte, root *yaml.Node) []comment {
+	lines := bytes.Split(text, []byte("\n"))
+	skip := newScalars(lines, root)
+	var found []comment
+	blank := false
+	for i, line := range lines {
+		at := skip.comment(i, line)
+		if at >= 0 {
+			found = append(found, newComment(i+1, line, at, blank))
+		}
+		blank = len(bytes.TrimSpace(line)) == 0
+	}
+	return found
+}
+
+func newComment(number int, line []byte, at int, blank bool) comment {
+	before := strings.TrimRight(string(line[:at]), " \t")
+	c := comment{line: number, column: utf8.RuneCount(line[:at]) + 1, text: strings.TrimRight(string(line[at:]), " \t"), apart: blank}
+	if strings.Trim(before, "- \t") == "" {
+		c.alone = true
+		if dash := strings.Index(before, "-"); dash >= 0 {
+			c.column = dash + 1
+		}
+	}
+	for rest := before; rest != "" && strings.ContainsAny(rest[len(rest)-1:], "]}"); c.closes++ {
+		rest = strings.TrimRight(rest[:len(rest)-1], " \t,")
+	}
+	return c
+}
+
+// scalars knows where in a text a # is part of a value: in quotes, and in the
+// lines of a block (| and >).
+type scalars struct {
+	lines  [][]byte
+	quoted []span
+	blocks []span
+}
+
+// A span reaches from a byte of one line to a byte of another; lines count from 0.
+type span struct{ line, from, last, to int }
+
+func newScalars(lines [][]byte, root *yaml.Node) *scalars {
+	s := &scalars{lines: lines}
+	s.add(root, root)
+	byStart := func(a, b span) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.from, b.from)) }
+	slices.SortFunc(s.quoted, byStart)
+	slices.SortFunc(s.blocks, byStart)
+	return s
+}
+
+func (s *scalars) add(n, parent *yaml.Node) {
+	for _, c := range n.Content {
+		s.add(c, n)
+	}
+	if n.Kind != yaml.ScalarNode || n.Line < 1 || n.Line > len(s.lines) {
+		return
+	}
+	from := byteColumn(s.lines[n.Line-1], n.Column)
+	switch {
+	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
+		last, to := s.closing(n.Line-1, from)
+		s.quoted = append(s.quoted, span{n.Line - 1, from, last, to})
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		last := s.blockEnd(n.Line-1, from, parent.Column-1)
+		s.blocks = append(s.blocks, span{line: n.Line, last: last})
+	}
+}
+
+// byteColumn turns a column in characters, from 1, into an index of bytes.
+func byteColumn(line []byte, column int) int {
+	at := 0
+	for ; column > 1 && at < len(line); column-- {
+		_, size := utf8.DecodeRune(line[at:])
+		at += size
+	}
+	return at
+}
+
+// closing finds the end of the quote that opens at a byte of a line.
+func (s *scalars) closing(line, at int) (int, int) {
+	if at >= len(s.lines[line]) || !strings.ContainsRune(`"'`, rune(s.lines[line][at])) {
+		return line, at
+	}
+	quote := s.lines[line][at]
+	for at++; line < len(s.lines); line, at = line+1, 0 {
+		for text := s.lines[line]; at < len(text); at++ {
+			switch {
+			case quote == '"' && text[at] == '\\':
+				at++
+			case text[at] == quote && quote == '\'' && at+1 < len(text) && text[at+1] == quote:
+				at++
+			case text[at] == quote:
+				return line, at + 1
+			}
+		}
+	}
+	return line, at
+}
+
+// blockEnd returns the line behind a block whose header is at a byte of a line.
+// around is by how much that which it belongs to is indented.
+func (s *scalars) blockEnd(header, at, around int) int {
+	indent := -1 // that of the block's first line, unless its header has a number
+	for _, c := range s.lines[header][min(at+1, len(s.lines[header])):] {
+		if '1' <= c && c <= '9' {
+			indent = around + int(c-'0')
+		}
+		if c == ' ' {
+			break
+		}
+	}
+	for i := header + 1; i < len(s.lines); i++ {
+		line := s.lines[i]
+		spaces := len(line) - len(bytes.TrimLeft(line, " "))
+		if spaces == len(line) {
+			continue
+		}
+		if indent < 0 {
+			indent = max(spaces, around+1)
+		}
+		if spaces < indent {
+			return i
+		}
+	}
+	return len(s.lines)
+}
+
+// comment returns the byte at which a comment begins in a line, -1 where none
+// does. Lines must be asked for in order.
+func (s *scalars) comment(i int, line []byte) int {
+	for len(s.blocks) > 0 && s.blocks[0].last <= i {
+		s.blocks = s.blocks[1:]
+	}
+	if len(s.blocks) > 0 && s.blocks[0].line <= i {
+		return -1
+	}
+	for at := 0; at < len(line); at++ {
+		if end := s.quoteEnd(i, at); end > at {
+			at = end - 1
+			continue
+		}
+		if line[at] == '#' && (at == 0 || line[at-1] == ' ' || line[at-1] == '\t') {
+			return at
+		}
+	}
+	return -1
+}
+
+// quoteEnd returns where in line i the quote ends that byte at is in, 0 for none.
+func (s *scalars) quoteEnd(i, at int) int {
+	for len(s.quoted) > 0 {
+		q := s.quoted[0]
+		switch {
+		case i < q.line || i == q.line && at < q.from:
+			return 0
+		case i < q.last:
+			return len(s.lines[i])
+		case i == q.last && at < q.to:
+			return q.to
+		}
+		s.quoted = s.quoted[1:]
+	}
+	return 0
+}
+
+// An entry is a field of a group or an item of a list: what a comment can be for.
+type entry struct {
+	node         *yaml.Node // the field's name, or the item
+	in           *yaml.Node // the group or list
+	value        *yaml.Node
+	up           *entry
+	line, column int
+}
+
+func entriesOf(n *yaml.Node, up *entry, all []*entry) []*entry {
+	step := 1
+	if n.Kind == yaml.MappingNode {
+		step = 2
+	} else if n.Kind != yaml.SequenceNode {
+		return all
+	}
+	for i := 0; i < len(n.Content); i += step {
+		node := n.Content[i]
+		e := &entry{node: node, in: n, value: n.Content[i+step-1], up: up, line: node.Line, column: node.Column}
+		if step == 1 && n.Style&yaml.FlowStyle == 0 {
+			e.column = n.Column // the dash
+		}
+		all = entriesOf(e.value, e, append(all, e))
+	}
+	return all
+}
+
+// attach gives each comment to the node that it is for, in place of what the
+// library made of them. While the tree is worked on, a comment in a field's line
+// is with the field's name, and one at the end of a group or list with that; place
+// puts them where the library writes them from.
+func attach(root *yaml.Node, comments []comment) {
+	clearComments(root)
+	entries := entriesOf(root, nil, nil)
+	next := 0
+	for _, c := range comments {
+		for next < len(entries) && (entries[next].line < c.line || entries[next].line == c.line && entries[next].column < c.column) {
+			next++
+		}
+		switch {
+		case next == 0:
+			addLine(&root.HeadComment, c)
+		case !c.alone:
+			e := closed(entries[next-1], c.closes)
+			e.node.LineComment = strings.TrimPrefix(e.node.LineComment+" "+c.text, " ")
+		case next == len(entries):
+			attachFoot(root, entries[next-1], nil, c)
+		default:
+			attachFoot(root, entries[next-1], entries[next], c)
+		}
+	}
+}
+
+// closed returns the entry whose value ends with that many closing brackets.
+func closed(e *entry, brackets int) *entry {
+	if e.value.Kind != yaml.ScalarNode && len(e.value.Content) == 0 {
+		brackets--
+	}
+	for ; brackets > 0 && e.up != nil && e.in.Style&yaml.FlowStyle != 0; brackets-- {
+		e = e.up
+	}
+	return e
+}
+
+// attachFoot gives a comment that has a line of its own to the end of what last
+// belongs to, if it is indented like that and further than next; else to next.
+func attachFoot(root *yaml.Node, last, next *entry, c comment) {
+	for e := last; e != nil && (next == nil || e.in != next.in); e = e.up {
+		if e.column <= c.column && (next == nil || c.column > next.column) && e.in != root {
+			addLine(&e.in.FootComment, c)
+			return
+		}
+	}
+	if next == nil {
+		addLine(&root.FootComment, c)
+		return
+	}
+	addLine(&next.node.HeadComment, c)
+}
+
+func addLine(comments *string, c comment) {
+	switch {
+	case *comments == "":
+		*comments = c.text
+	case c.apart:
+		*comments += "\n\n" + c.text
+	default:
+		*comments += "\n" + c.text
+	}
+}
+
+func clearComments(n *yaml.Node) {
+	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
+	for _, c := range n.Content {
+		clearComments(c)
+	}
+}
+
+// place puts the comments of a tree that has its final form where the library
+// writes them from.
+func place(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode || isFlow(n) || len(n.Content) == 0 {
+		return
+	}
+	placeFoot(n)
+	for i, c := range n.Content {
+		place(c)
+		if n.Kind == yaml.MappingNode && i%2 == 1 && (c.Kind == yaml.ScalarNode || isFlow(c)) {
+			c.LineComment, n.Content[i-1].LineComment = n.Content[i-1].LineComment, ""
+		}
+		if n.Kind == yaml.SequenceNode && c.Kind != yaml.ScalarNode && !isFlow(c) {
+			raise(c)
+		}
+	}
+}
+
+func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
+
+// placeFoot hands the comment at the end of a group or list to its last entry; the
+// library does not write one of an entry that is itself a group.
+func placeFoot(n *yaml.Node) {
+	foot, last := n.FootComment, n.Content[len(n.Content)-1]
+	n.FootComment = ""
+	if n.Kind == yaml.MappingNode {
+		last = n.Content[len(n.Content)-2]
+	}
+	last.FootComment = joinComments(last.FootComment, foot)
+}
+
+// raise puts the comments of an entry that begins with another above both: behind
+// the dash of the first there is no line for them.
+func raise(item *yaml.Node) {
+	first := item.Content[0]
+	item.HeadComment = joinComments(item.HeadComment, item.LineComment, first.HeadComment)
+	item.LineComment, first.HeadComment = "", ""
+}
+
+func joinComments(comments ...string) string {
+	return strings.Join(slices.DeleteFunc(comments, func(c string) bool { return c == "" }), "\n")
+}

@@ -1,0 +1,383 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+	"go.yaml.in/yaml/v4"
+
+	"opencec/tools/register"
+)
+
+// A Mend is one mistake that Fix has put right.
+type Mend struct {
+	File string // in the data folder, with forward slashes
+	Line int    // of the file as it was
+	Path string // the field: periods[1].from; "" for the whole file
+	Was  string
+	Now  string
+}
+
+// String returns the mend as one line, file:line: path: what was → what is.
+func (m Mend) String() string {
+	path := m.Path
+	if path != "" {
+		path += ": "
+	}
+	return register.Printable(fmt.Sprintf("%s:%d: %s%s → %s", m.File, m.Line, path, m.Was, m.Now))
+}
+
+// Fix mends what has one right answer in a file, and gives it its canonical form: a
+// word of a vocabulary in another spelling, a date with the year first in another form, a
+// number written as a text or a text as a number, periods out of order, spaces around a text, and what
+// editors do to the ends and beginnings of lines. Nothing is guessed: where two
+// answers are possible, or only a near one, the mistake stays for Check to report.
+//
+// What cannot be read even so is returned as problems, without a content.
+func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, mends []Mend, problems []Problem) {
+	f := &fixer{vocabulary: v}
+	d, problems := readDraft(name, f.lines(name, content))
+	if len(problems) > 0 {
+		return nil, nil, problems
+	}
+	f.draft = d
+	f.trim(d.root, nil)
+	if err := f.schema(); err != nil {
+		return nil, nil, d.unwritable(err)
+	}
+	f.references()
+	f.order()
+	fixed, problems = d.write()
+	if len(problems) > 0 {
+		return nil, nil, problems
+	}
+	if len(f.mends) == 0 && !bytes.Equal(fixed, content) {
+		f.mend(1, nil, "not in the canonical form", "as opencec fmt writes it")
+	}
+	slices.SortStableFunc(f.mends, func(a, b Mend) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path)) })
+	return fixed, f.mends, nil
+}
+
+// Fix returns the files of the folder that Fix changes, with what it mended. Only
+// files that wanted reports true for are looked at; those that cannot be read are left.
+func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrite, []Mend, error) {
+	v, err := t.Vocabulary()
+	if err != nil {
+		return nil, nil, err
+	}
+	names := slices.DeleteFunc(t.Files(), func(name string) bool { return !wanted(name) })
+	contents, mends := make([][]byte, len(names)), make([][]Mend, len(names))
+	if err := parallel(ctx, len(names), func(i int) {
+		contents[i], mends[i], _ = Fix(names[i], t.files[names[i]], v)
+	}); err != nil {
+		return nil, nil, err
+	}
+	var rewrites []Rewrite
+	for i, name := range names {
+		if contents[i] != nil && !bytes.Equal(contents[i], t.files[name]) {
+			rewrites = append(rewrites, Rewrite{name, contents[i]})
+		}
+	}
+	return rewrites, slices.Concat(mends...), nil
+}
+
+type fixer struct {
+	*draft
+	vocabulary *Vocabulary
+	file       string
+	mends      []Mend
+}
+
+func (f *fixer) mend(line int, path []string, was, now string) {
+	f.mends = append(f.mends, Mend{f.file, line, formatPath(path), was, now})
+}
+
+// lines mends what is wrong with a text before it is YAML.
+func (f *fixer) lines(name string, content []byte) []byte {
+	f.file = name
+	if bytes.HasPrefix(content, []byte("\ufeff")) {
+		f.mend(1, nil, "a byte order mark", "none")
+	}
+	if i := bytes.IndexByte(content, '\r'); i >= 0 {
+		f.mend(1+bytes.Count(content[:i], []byte("\n")), nil, "lines that end as in Windows (CR LF)", "LF")
+	}
+	text := unixLines(content)
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		f.mend(lastLine(text), nil, "no end of the last line", "LF")
+	}
+	spaced, line := tabsToSpaces(text)
+	if line > 0 {
+		f.mend(line, nil, "indented with tabs", "two spaces for each")
+	}
+	return spaced
+}
+
+// tabsToSpaces returns a text that is indented with tabs alone with two spaces for
+// each, and the first line where it was. Where lines begin with spaces too, how wide
+// a tab was meant to be is not known, and the text stays.
+func tabsToSpaces(text []byte) ([]byte, int) {
+	lines := strings.Split(string(text), "\n")
+	first := 0
+	for i, line := range lines {
+		rest := strings.TrimLeft(line, "\t")
+		if strings.HasPrefix(rest, " ") {
+			return text, 0
+		}
+		if tabs := len(line) - len(rest); tabs > 0 && rest != "" {
+			lines[i] = strings.Repeat("  ", tabs) + rest
+			first = cmp.Or(first, i+1)
+		}
+	}
+	if first == 0 {
+		return text, 0
+	}
+	return []byte(strings.Join(lines, "\n")), first
+}
+
+// trim takes spaces from the ends of texts, and of their lines.
+func (f *fixer) trim(n *yaml.Node, path []string) {
+	f.eachText(n, path, func(n *yaml.Node, path []string) {
+		lines := strings.Split(n.Value, "\n")
+		for i, line := range lines {
+			lines[i] = strings.TrimRight(line, " \t")
+		}
+		text := strings.Join(lines, "\n")
+		if len(lines) == 1 {
+			text = strings.TrimSpace(text)
+		}
+		if text != "" && text != n.Value {
+			f.setText(n, path, text)
+		}
+	})
+}
+
+// eachText goes through the texts under n.
+func (f *fixer) eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path []string)) {
+	under := func(part string) []string { return append(slices.Clone(path), part) }
+	switch n.Kind {
+	case yaml.ScalarNode:
+		if isText(n) {
+			do(n, path)
+		}
+	case yaml.SequenceNode:
+		for i, item := range n.Content {
+			f.eachText(item, under(fmt.Sprint(i)), do)
+		}
+	case yaml.MappingNode:
+		for i := 1; i < len(n.Content); i += 2 {
+			f.eachText(n.Content[i], under(n.Content[i-1].Value), do)
+		}
+	}
+}
+
+func (f *fixer) setText(n *yaml.Node, path []string, text string) {
+	f.mend(n.Line, path, shownScalar(n), fmt.Sprintf("%.80q", text))
+	n.Tag, n.Value = "!!str", text
+}
+
+func shownScalar(n *yaml.Node) string {
+	if isText(n) {
+		return fmt.Sprintf("%.80q", n.Value)
+	}
+	return fmt.Sprintf("%.80s", n.Value)
+}
+
+// references mends the ids of records that have another spelling.
+func (f *fixer) references() {
+	k, _, _ := RecordOf(f.name)
+	refers := refersBy[k.Folder]
+	for _, field := range slices.Sorted(maps.Keys(refers)) {
+		value, to := valueOf(f.root, field), refers[field]
+		if value == nil {
+			continue
+		}
+		f.eachText(value, []string{field}, func(n *yaml.Node, path []string) {
+			if f.vocabulary.known[to.Folder+"/"+n.Value] {
+				return
+			}
+			if word, ok := f.vocabulary.words[to.Folder].meant(n.Value); ok {
+				f.setText(n, path, word)
+			}
+		})
+	}
+}
+
+// maxRounds bounds how often a file is checked against its schema anew. A value
+// may need two mends, and a field that was mended is looked into in the next round:
+// device class, attribute, type, word.
+const maxRounds = 6
+
+// schema mends what the file's schema has against it, as far as that has one answer.
+func (f *fixer) schema() error {
+	for range maxRounds {
+		text, err := jsonOf(f.root)
+		if err != nil {
+			return err
+		}
+		dec := json.NewDecoder(bytes.NewReader(text))
+		dec.UseNumber()
+		var doc any
+		if err := dec.Decode(&doc); err != nil {
+			return err
+		}
+		before := len(f.mends)
+		for _, b := range f.vocabulary.checker.broken(f.form.schema, doc) {
+			f.mendBroken(b)
+		}
+		if len(f.mends) == before {
+			return nil
+		}
+	}
+	return nil
+}
+
+// A brokenRule is one keyword of a schema that a value does not keep.
+type brokenRule struct {
+	path    []string
+	keyword string
+	rule    map[string]any // the part of the schema that has the keyword
+}
+
+// broken returns the rules that a record's JSON breaks.
+func (c *checker) broken(schema string, doc any) []brokenRule {
+	var ve *jsonschema.ValidationError
+	if !errors.As(c.compiled[schema].Validate(doc), &ve) {
+		return nil
+	}
+	var all []brokenRule
+	for _, leaf := range leaves(ve) {
+		where, keyword, _ := cutLast(leaf.AbsoluteKeywordLocation, "/")
+		rule, _ := c.lookUp(where).(map[string]any)
+		all = append(all, brokenRule{splitPointer(leaf.InstanceLocation), keyword, rule})
+	}
+	return all
+}
+
+func (f *fixer) mendBroken(b brokenRule) {
+	n := f.root
+	for _, part := range b.path {
+		if _, n = step(n, part); n == nil {
+			return // renamed in this round
+		}
+	}
+	switch asked := b.rule[b.keyword]; {
+	case b.keyword == "additionalProperties":
+		f.mendNames(n, b)
+	case n.Kind != yaml.ScalarNode:
+	case b.keyword == "enum" && isText(n):
+		if word, ok := f.wordsAt(b).meant(n.Value); ok {
+			f.setText(n, b.path, word)
+		}
+	case b.keyword == "format" && asked == "date":
+		if day, ok := plainDate(n.Value); ok {
+			f.mend(n.Line, b.path, shownScalar(n), day)
+			n.Tag, n.Value = "!!str", day
+		}
+	case b.keyword == "type" && asked == "string" && isNumber(n) && b.rule["format"] == nil:
+		f.setText(n, b.path, n.Value)
+	case b.keyword == "type" && (asked == "number" || asked == "integer") && isText(n):
+		f.mendNumber(n, b)
+	}
+}
+
+// attributeAt returns the key of the attribute that a path leads to or into.
+func attributeAt(path []string) string {
+	if len(path) < 3 || path[0] != "device_classes" {
+		return ""
+	}
+	return path[1] + "." + path[2]
+}
+
+func (f *fixer) wordsAt(b brokenRule) words {
+	if values, ok := f.vocabulary.values[attributeAt(b.path)]; ok {
+		return values
+	}
+	return wordsOf(texts(b.rule["enum"]))
+}
+
+// mendNames mends the names of fields, and of device classes and attributes.
+func (f *fixer) mendNames(group *yaml.Node, b brokenRule) {
+	properties, _ := b.rule["properties"].(map[string]any)
+	names := wordsOf(slices.Sorted(maps.Keys(properties)))
+	if len(b.path) == 1 && b.path[0] == "device_classes" {
+		names = f.vocabulary.words[register.DeviceClasses.Folder]
+	}
+	for i := 0; i+1 < len(group.Content); i += 2 {
+		key := group.Content[i]
+		name, ok := names.meant(key.Value)
+		if _, known := properties[key.Value]; known || !ok || valueOf(group, name) != nil {
+			continue
+		}
+		f.mend(key.Line, append(slices.Clone(b.path), key.Value), key.Value, name)
+		key.Value = name
+	}
+}
+
+// mendNumber takes a number out of a text that has nothing else but the
+// attribute's own unit.
+func (f *fixer) mendNumber(n *yaml.Node, b brokenRule) {
+	text := strings.TrimSpace(n.Value)
+	if unit := f.vocabulary.units[attributeAt(b.path)]; unit != "" {
+		text = strings.TrimSpace(strings.TrimSuffix(text, unit))
+	}
+	if len(text) > maxDigits || !plainNumber.MatchString(text) {
+		return
+	}
+	f.mend(n.Line, b.path, shownScalar(n), text)
+	number := scalar("!!float", text)
+	n.Tag, n.Value = number.Tag, number.Value
+}
+
+// yearFirst matches dates that can mean one day only. With the year last, 05/01 is
+// a day in January for some and in May for others.
+var yearFirst = regexp.MustCompile(`^([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.)([0-9]{1,2})$`)
+
+func plainDate(text string) (string, bool) {
+	m := yearFirst.FindStringSubmatch(text)
+	if m == nil {
+		return "", false
+	}
+	twoDigits := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
+	day := m[1] + "-" + twoDigits(m[2]+m[3]+m[4]) + "-" + twoDigits(m[5])
+	_, err := register.ParseDate(day)
+	return day, err == nil
+}
+
+// order puts periods and suspensions into order, the oldest first.
+func (f *fixer) order() {
+	for _, field := range []string{"periods", "suspensions"} {
+		list := valueOf(f.root, field)
+		if list == nil || list.Kind != yaml.SequenceNode ||
+			slices.ContainsFunc(list.Content, func(n *yaml.Node) bool { return !isStart(n) }) {
+			continue
+		}
+		byStart := func(a, b *yaml.Node) int { return strings.Compare(valueOf(a, "from").Value, valueOf(b, "from").Value) }
+		if slices.IsSortedFunc(list.Content, byStart) {
+			continue
+		}
+		f.mend(locateName(f.root, []string{field}).Line, []string{field}, "not in order", "the oldest first")
+		slices.SortStableFunc(list.Content, byStart)
+	}
+}
+
+// isStart reports whether an entry of a list begins on a day that is known.
+func isStart(n *yaml.Node) bool {
+	if n.Kind != yaml.MappingNode {
+		return false
+	}
+	from := valueOf(n, "from")
+	if from == nil {
+		return false
+	}
+	_, err := register.ParseDate(from.Value)
+	return err == nil
+}

@@ -1,0 +1,115 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// An Edit mends a problem in one line of its file: Text stands in place of what is
+// from one column to before another. If both are the same it is put in there.
+type Edit struct {
+	Line   int    `json:"line"`   // from 1; one more than the file has, for a line at its end
+	From   int    `json:"from"`   // columns from 1, in characters
+	To     int    `json:"to"`     //
+	Text   string `json:"text"`   // with its line end, for a whole line
+	Result string `json:"result"` // the line as it is then, without its end
+}
+
+// EditOf returns the edit by which a file with that content has what a problem
+// suggests; nil if that is not a word in place of another.
+func EditOf(p Problem, content []byte) *Edit {
+	if p.Suggestion == "" || p.Path == "" {
+		return nil
+	}
+	root, problems := parse(content)
+	if len(problems) > 0 {
+		return nil
+	}
+	node := scalarAt(root, p.Line, p.Column)
+	if node == nil {
+		return nil
+	}
+	line := []rune(lineOf(content, p.Line))
+	from := p.Column - 1
+	written := writtenAs(node)
+	to := from + len([]rune(written))
+	if to > len(line) || string(line[from:to]) != written {
+		return nil // written in another way, over several lines or with escapes
+	}
+	text := plainOrQuoted(p.Suggestion)
+	return &Edit{p.Line, p.Column, to + 1, text, string(line[:from]) + text + string(line[to:])}
+}
+
+// EditLine returns the edit by which a file with that content has the line of a field
+// of the record itself, such as "sample: true"; nil if the field is there and takes
+// more than a line.
+func EditLine(line string, content []byte) *Edit {
+	root, problems := parse(content)
+	if len(problems) > 0 || root.Kind != yaml.MappingNode || root.Style&yaml.FlowStyle != 0 || !bytes.HasSuffix(content, []byte("\n")) {
+		return nil
+	}
+	field, _, _ := strings.Cut(line, ":")
+	key, _ := step(root, field)
+	if key == nil {
+		return &Edit{bytes.Count(content, []byte("\n")) + 1, 1, 1, line + "\n", line}
+	}
+	old := lineOf(content, key.Line)
+	if !isWhole(old, lineOf(content, key.Line+1)) {
+		return nil
+	}
+	return &Edit{key.Line, 1, len([]rune(old)) + 1, line, line}
+}
+
+// isWhole reports whether a line at the left edge of a file is a whole field, of
+// which nothing is in the next line.
+func isWhole(line, next string) bool {
+	_, problems := parse([]byte(line))
+	return len(problems) == 0 && !strings.HasPrefix(next, " ") && !strings.HasPrefix(next, "-")
+}
+
+// scalarAt returns the word that is at a place.
+func scalarAt(node *yaml.Node, line, column int) *yaml.Node {
+	if node.Kind == yaml.ScalarNode && node.Line == line && node.Column == column {
+		return node
+	}
+	for _, inner := range node.Content {
+		if found := scalarAt(inner, line, column); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// writtenAs returns how a word is written, if that is in the plainest way.
+func writtenAs(node *yaml.Node) string {
+	switch {
+	case node.Style&yaml.SingleQuotedStyle != 0:
+		return "'" + node.Value + "'"
+	case node.Style&yaml.DoubleQuotedStyle != 0:
+		return `"` + node.Value + `"`
+	}
+	return node.Value
+}
+
+// plainOrQuoted writes a word so that it is that word anywhere in a file.
+func plainOrQuoted(word string) string {
+	if !strings.ContainsAny(word, ",[]{}\n") {
+		if plain, err := yaml.Marshal(word); err == nil && string(plain) == word+"\n" {
+			return word
+		}
+	}
+	quoted, _ := json.Marshal(word) // a string always can be; JSON's are YAML's
+	return string(quoted)
+}
+
+// lineOf returns a line of a file, without its end; "" where there is none.
+func lineOf(content []byte, number int) string {
+	for range number - 1 {
+		_, content, _ = bytes.Cut(content, []byte("\n"))
+	}
+	line, _, _ := bytes.Cut(content, []byte("\n"))
+	return strings.TrimSuffix(string(line), "\r")
+}

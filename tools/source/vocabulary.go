@@ -1,0 +1,123 @@
+package source
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A Vocabulary is what Fix knows words by: the schemas, and the ids and names of the
+// records that others refer to.
+type Vocabulary struct {
+	checker *checker
+	known   map[string]bool   // ids that are in use, by folder/id
+	words   map[string]words  // by the folder of their kind
+	values  map[string]words  // of enum attributes, by class.attribute
+	units   map[string]string // of attributes, by class.attribute
+}
+
+// refersBy says which fields of a kind's records name records of vocabularies, and of
+// which kind, by the folder of the kind.
+var refersBy = map[string]map[string]register.Kind{
+	register.TestProfiles.Folder: {"replaced_by": register.TestProfiles},
+	register.Listings.Folder:     {"manufacturer": register.Manufacturers, "entity_type": register.EntityTypes},
+	register.Certificates.Folder: {"certifying_body": register.CertifyingBodies, "test_profiles": register.TestProfiles},
+}
+
+// Vocabulary returns the words of the records that were read.
+func (t *Tree) Vocabulary() (*Vocabulary, error) {
+	c, err := newChecker(t.Records.DeviceClasses)
+	if err != nil {
+		return nil, err
+	}
+	v := &Vocabulary{
+		checker: c, known: map[string]bool{}, words: map[string]words{},
+		values: map[string]words{}, units: map[string]string{},
+	}
+	for name := range t.files {
+		v.known[strings.TrimSuffix(name, extension)] = true
+	}
+	for rec := range t.Records.All() {
+		v.addRecord(rec)
+	}
+	return v, nil
+}
+
+// addRecord adds the names of a record that others name by a word. Listings and
+// certificates are named by their place, which is nobody's spelling.
+func (v *Vocabulary) addRecord(rec register.Record) {
+	var names []string
+	switch rec := rec.(type) {
+	case *register.Manufacturer:
+		names = rec.Aliases
+	case *register.CertifyingBody:
+		names = rec.Aliases
+	case *register.DeviceClass:
+		names = []string{rec.ShortName}
+		v.addAttributes(rec)
+	case *register.EntityType, *register.TestProfile:
+	default:
+		return
+	}
+	kind := rec.RecordKind()
+	if v.words[kind.Folder] == nil {
+		v.words[kind.Folder] = words{}
+	}
+	v.words[kind.Folder].add(rec.RecordMeta().ID, append(slices.Clone(names), rec.RecordName())...)
+}
+
+func (v *Vocabulary) addAttributes(class *register.DeviceClass) {
+	for _, a := range class.Attributes {
+		key := class.ID + "." + a.ID
+		v.units[key] = a.Unit
+		values := words{}
+		for _, value := range a.Values {
+			values.add(value.ID, append(slices.Clone(value.Aliases), value.Name)...)
+		}
+		v.values[key] = values
+	}
+}
+
+// words finds the word that is meant by another spelling of it: of the same
+// letters and numbers, whatever the case, spaces and punctuation.
+type words map[string][]string
+
+func (w words) add(word string, others ...string) {
+	for _, spelling := range append(others, word) {
+		if key := spellingKey(spelling); key != "" && !slices.Contains(w[key], word) {
+			w[key] = append(w[key], word)
+		}
+	}
+}
+
+// meant returns the one word that has that spelling; false if there is none, or
+// more than one.
+func (w words) meant(spelling string) (string, bool) {
+	found := w[spellingKey(spelling)]
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}
+
+func wordsOf(list []string) words {
+	w := words{}
+	for _, word := range list {
+		w.add(word)
+	}
+	return w
+}
+
+var numberInWord = regexp.MustCompile(`[0-9]+`)
+
+// spellingKey is equal for two spellings of one word. Numbers count as such, so
+// that 12 is not taken for 1.2.
+func spellingKey(spelling string) string {
+	folded := register.Fold(spelling)
+	if folded == "" {
+		return ""
+	}
+	return folded + " " + strings.Join(numberInWord.FindAllString(spelling, -1), " ")
+}
