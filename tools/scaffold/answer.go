@@ -1,0 +1,198 @@
+package scaffold
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"opencec/tools/register"
+)
+
+// MaxAnswer is the most bytes of one answer: more than the longest text that the
+// schemas allow, also in a script of four bytes a character.
+const MaxAnswer = 16 << 10
+
+// Parse reads an answer to a field as it was typed, and returns the value that the
+// record's JSON has for it. The error says what is wrong and what to write instead.
+func (f *Form) Parse(field *Field, answer string) (any, error) {
+	if len(answer) > MaxAnswer {
+		return nil, fmt.Errorf("is longer than %d bytes", MaxAnswer)
+	}
+	if err := checkText(answer); err != nil {
+		return nil, err
+	}
+	answer = strings.TrimSpace(answer)
+	switch {
+	case answer == "":
+		return nil, errors.New("is empty: write a value, or leave it out")
+	case field.attribute != nil:
+		return f.parseAttribute(field, answer)
+	case field.List:
+		return f.parseList(field, answer)
+	}
+	return f.parseOne(field, answer)
+}
+
+// checkText refuses what a person cannot have meant to write into a record.
+func checkText(text string) error {
+	if !utf8.ValidString(text) {
+		return errors.New("is not UTF-8: write it in that encoding")
+	}
+	for _, r := range text {
+		switch {
+		case r == '\n' || r == '\t' || !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != '\u2028' && r != '\u2029':
+		case unicode.IsControl(r):
+			return fmt.Errorf("has the control character %U: write it without", r)
+		default:
+			return fmt.Errorf("has the invisible character %U: write it without", r)
+		}
+	}
+	return nil
+}
+
+func (f *Form) parseList(field *Field, answer string) (any, error) {
+	var list []any
+	seen := map[string]bool{}
+	for entry := range strings.SplitSeq(answer, field.Separator) {
+		entry = strings.TrimSpace(entry)
+		if entry == "" {
+			return nil, fmt.Errorf("%s has an entry without a value: write one %q between two entries", quoted(answer), field.Separator)
+		}
+		value, err := f.parseOne(field, entry)
+		if err != nil {
+			return nil, err
+		}
+		key := fmt.Sprint(value) // maps are written sorted by key
+		if seen[key] {
+			return nil, fmt.Errorf("has %s twice", quoted(entry))
+		}
+		seen[key] = true
+		list = append(list, value)
+	}
+	if field.most > 0 && len(list) > field.most {
+		return nil, fmt.Errorf("has %d entries, and the most is %d", len(list), field.most)
+	}
+	return list, nil
+}
+
+func (f *Form) parseOne(field *Field, answer string) (any, error) {
+	switch {
+	case field.compose != nil:
+		value, err := field.compose(answer)
+		if err != nil {
+			return nil, err
+		}
+		return value, checkGroup(value, field.one)
+	case field.refers != nil:
+		return f.parseID(field, answer)
+	case len(field.one.Enum) > 0:
+		return choose(noun(field.Name), answer, plainWords(field.one.Enum), false)
+	case field.one.Type == "boolean":
+		return parseBool(answer)
+	}
+	return answer, checkString(answer, field.one)
+}
+
+// noun writes the name of a field as people say it.
+func noun(name string) string { return strings.NewReplacer("_", " ", ".", " ").Replace(name) }
+
+// parseID finds the record that an answer means. What it found it keeps: a column of
+// a CSV file says the same thousands of times.
+func (f *Form) parseID(field *Field, answer string) (any, error) {
+	kind := *field.refers
+	key := kind.Folder + "/" + answer
+	if id, known := f.meant[key]; known {
+		return id, nil
+	}
+	id, err := choose(kind.Name, answer, f.words[kind.Folder], true)
+	if err == nil {
+		f.meant[key] = id
+		return id, nil
+	}
+	if p, there := f.unread[key+".yaml"]; there {
+		return nil, fmt.Errorf("%s is there, but cannot be read: %s", f.fileOf(kind, answer), p.Message)
+	}
+	if now := f.former[key]; now != "" {
+		return nil, fmt.Errorf("%s has been renamed: write %s", quoted(answer), now)
+	}
+	return nil, err
+}
+
+func parseBool(answer string) (bool, error) {
+	switch strings.ToLower(answer) {
+	case "yes", "y", "true":
+		return true, nil
+	case "no", "n", "false":
+		return false, nil
+	}
+	return false, fmt.Errorf("%s is neither yes nor no", quoted(answer))
+}
+
+// checkString holds a text to its schema.
+func checkString(text string, s *schema) error {
+	if s.Format == "date" {
+		_, err := register.ParseDate(text)
+		return err
+	}
+	if n := utf8.RuneCountInString(text); s.MaxLength > 0 && n > s.MaxLength {
+		return fmt.Errorf("has %d characters, and the most is %d", n, s.MaxLength)
+	}
+	if s.Pattern != "" && !matches(s.Pattern, text) {
+		return fmt.Errorf("%s does not have the right form: %s%s", quoted(text), strings.TrimSuffix(s.Form, "."), such(s))
+	}
+	return nil
+}
+
+func such(s *schema) string {
+	if e := example(s); e != "" {
+		return ", such as " + e
+	}
+	return ""
+}
+
+// checkGroup holds the texts of a group to its schema, in the order of its fields.
+func checkGroup(group map[string]any, s *schema) error {
+	for _, p := range s.Properties {
+		var err error
+		switch value := group[p.Name].(type) {
+		case string:
+			one := embedded().resolve(p.schema)
+			if err = checkString(value, one); err == nil && len(one.Enum) > 0 {
+				_, err = choose(p.Name, value, plainWords(one.Enum), false)
+			}
+		case []any:
+			for _, entry := range value {
+				if inner, isGroup := entry.(map[string]any); isGroup && err == nil {
+					err = checkGroup(inner, embedded().resolve(p.Items))
+				}
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+// parseAttribute reads the value of an attribute of a device class.
+func (f *Form) parseAttribute(field *Field, answer string) (any, error) {
+	a := field.attribute
+	switch a.Type {
+	case register.TypeNumber, register.TypeInteger:
+		number, err := parseNumber(answer, a)
+		return register.Number(number), err
+	case register.TypeRange:
+		low, high, err := parseRange(answer, a)
+		return register.Range(low, high), err
+	case register.TypeBoolean:
+		b, err := parseBool(answer)
+		return register.Bool(b), err
+	case register.TypeEnum:
+		word, err := choose(strings.ToLower(a.Name), answer, enumWords(a), false)
+		return register.Text(word), err
+	}
+	line := embedded()["common.schema.json"].Defs["line"]
+	return register.Text(answer), checkString(answer, line)
+}

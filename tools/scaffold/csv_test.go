@@ -1,0 +1,100 @@
+package scaffold
+
+import (
+	"strings"
+	"testing"
+
+	"opencec/tools/register"
+)
+
+func TestReadListings(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, text string
+		want       []string // ids, or problems
+	}{
+		{"good", "\ufeffmanufacturer,model,entity_type,bess.capacity,from,source\n# a comment\nacme,Box 5,device,13.5,2026-01-01,https://a.example\r\n,,,,,\nSunny,Sun,device,10 kWh,2026-01-01,\n", []string{"acme/box-5", "sunny/sun"}},
+		{"an id of one's own", "id,manufacturer,model,entity_type,from\nacme/five,acme,Box 5,device,2026-01-01\n", []string{"acme/five"}},
+		{"same words, other models", "manufacturer,model,entity_type,from\nacme,A-1,device,2026-01-01\nacme,A 1,device,2026-01-01\n", []string{"acme/a-1", "acme/a-1-2"}},
+		{"header", "manufacturr,model,model,from\n", []string{
+			`1: column 1: there is no field "manufacturr" (did you mean manufacturer?); the fields are`,
+			`1: column 3: there is a column "model" already`, "1: the column manufacturer is missing", "1: the column entity_type is missing",
+		}},
+		{"cells", "manufacturer,model,entity_type,bess.capacity,from\nacne,Box 5,device,13500 Wh,2026-02-30\nacme,,device,,2026-01-01\nacme,Box 6,device\n", []string{
+			`2: manufacturer: there is no manufacturer "acne" (did you mean acme?)`, `2: bess.capacity: "13500 Wh" is not in kWh: write 13.5 kWh`,
+			`2: from: "2026-02-30" is not a date`, "3: model: is required, and the cell is empty", "4: has 3 cells, and the header has 5 columns",
+		}},
+		{"taken id", "id,manufacturer,model,entity_type,from\nacme/box,acme,Box 5,device,2026-01-01\n", []string{`2: id: the id "acme/box" is taken`}},
+		{"path", "id,manufacturer,model,entity_type,from\n../../x,acme,Box 5,device,2026-01-01\n", []string{`2: id: the id "../../x" of a listing needs 2 part(s)`}},
+		{"semicolons", "manufacturer;model\nacme;Box\n", []string{"1: the columns are not separated by commas"}},
+		{"open quote", "manufacturer,model,entity_type,from\nacme,\"Box,device,2026-01-01\n", []string{"2: a quote is not closed"}},
+		{"empty", "", []string{"1: is empty"}},
+		{"no rows", "manufacturer,model,entity_type,from\n", []string{"1: has no rows below its header"}},
+		{"too many rows", "manufacturer,model,entity_type,from\n" + strings.Repeat("acme,Box 5,device,2026-01-01\n", MaxRows+1), []string{"5002: is beyond the 5000 rows"}},
+	} {
+		rows, problems, err := newForm(t).ReadListings(strings.NewReader(test.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, row := range rows {
+			got = append(got, row.ID)
+		}
+		for _, p := range problems {
+			got = append(got, p.Error())
+		}
+		if len(got) != len(test.want) {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+			continue
+		}
+		for i := range got {
+			if !strings.HasPrefix(got[i], test.want[i]) {
+				t.Errorf("%s: got %q, want %q", test.name, got[i], test.want[i])
+			}
+		}
+	}
+	if _, _, err := newForm(t).ReadListings(strings.NewReader(strings.Repeat("x", MaxCSV+1))); err == nil {
+		t.Error("a file that is too large was read")
+	}
+}
+
+// The template is a file that can be read, once it has rows.
+func TestTemplate(t *testing.T) {
+	t.Parallel()
+	form := newForm(t)
+	text, err := form.Template([]string{"bess"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, notes, _ := strings.Cut(string(text), "\n")
+	if !strings.HasPrefix(notes, "# required: acme / sunny,") || !strings.Contains(header, ",class,bess.max_power,bess.capacity,") || !strings.Contains(notes, ",kW,kWh,kWh,LFP / NMC,cycles,V,yes / no,") {
+		t.Errorf("the template is\n%s", text)
+	}
+	_, problems, err := form.ReadListings(strings.NewReader(string(text)))
+	if err != nil || len(problems) != 1 || problems[0].Reason != "has no rows below its header" {
+		t.Errorf("the template is read with %v (%v)", problems, err)
+	}
+	if _, err := form.Template([]string{"bes"}); err == nil {
+		t.Error("a template for a class that is not there")
+	}
+}
+
+func FuzzReadListings(f *testing.F) {
+	form := newForm(f)
+	f.Add("manufacturer,model,entity_type,bess.capacity,from\nacme,Box 5,device,13.5,2026-01-01\n")
+	f.Add("id,manufacturer\n\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		rows, problems, err := form.ReadListings(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) > 0 == (len(problems) > 0) {
+			t.Fatalf("%d rows and %d problems", len(rows), len(problems))
+		}
+		for _, row := range rows {
+			if err := register.CheckID(register.Listings, row.ID); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,244 @@
+package scaffold
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A Field is one thing that can be said of a new record.
+type Field struct {
+	Name      string // entity_type, software.name, bess.capacity: the column of a CSV file
+	Help      string // what is meant
+	Required  bool
+	List      bool   // several entries, separated by Separator
+	Separator string // of a list
+	Rare      bool   // for flags and columns, and not worth a question to everybody
+	Naming    bool   // the record is known by it, or by it and others
+	Default   string // what an empty answer means; "" for nothing
+	Example   string // an answer, where one is known
+	Unit      string // of an attribute's numbers
+
+	path    []string // where the answer goes in the record
+	one     *schema  // of one entry
+	most    int      // entries of a list
+	refers  *register.Kind
+	compose composer // puts a group together of one text; nil for what is no group
+
+	class     *register.DeviceClass // of an attribute
+	attribute *register.Attribute
+}
+
+// Flag is the field's name on the command line, without the hyphens before it.
+func (f *Field) Flag() string { return strings.NewReplacer("_", "-", ".", "-").Replace(f.Name) }
+
+// laterFields are those of what happens to a record after it was made.
+var laterFields = []string{"suspensions", "delisted", "withdrawn", "revoked", "former_ids"}
+
+// rareFields are known of few records, or to few people.
+var rareFields = []string{
+	"alias", "white_label", "hardware", "jurisdiction", "device", "notes", "sample",
+	"standard_version", "witnessed_date", "test_passed", "document.sha256",
+	"group", "optional", "witnessed", "version", "retired", "replaced_by",
+}
+
+// namingFields are those by which Sheet.Near finds a record.
+var namingFields = []string{"manufacturer", "model", "certifying_body", "number", "name"}
+
+// clientFields are those that only clients have.
+var clientFields = []string{"deployment", "certificate_type", "device"}
+
+// singular has the names of one entry of the lists that do not just end in s.
+var singular = map[string]string{"device_classes": "class", "aliases": "alias", "tests_passed": "test_passed", "replaced_by": "replaced_by"}
+
+// referring says of which kind the ids in a field are.
+var referring = map[string]*register.Kind{
+	"manufacturer": &register.Manufacturers, "certifying_body": &register.CertifyingBodies,
+	"entity_type": &register.EntityTypes, "class": &register.DeviceClasses,
+	"test_profile": &register.TestProfiles, "replaced_by": &register.TestProfiles,
+	"device": &register.Listings, "listing": &register.Listings,
+}
+
+// forFiles begin what descriptions say to those who write the file by hand.
+var forFiles = []string{" Quote it when", "; {} for"}
+
+// help returns what a description says to whoever answers.
+func help(description string) string {
+	for _, part := range forFiles {
+		if before, _, found := strings.Cut(description, part); found {
+			return strings.TrimSuffix(before, ".") + "."
+		}
+	}
+	return description
+}
+
+// Fields returns the fields of a new record of kind k, in the order in which they are
+// asked for, without those of device classes' attributes.
+func Fields(k register.Kind) []*Field {
+	schemas := embedded()
+	root := schemas[k.Schema]
+	var fields []*Field
+	for _, p := range root.Properties {
+		if slices.Contains(laterFields, p.Name) {
+			continue
+		}
+		p.schema = schemas.resolve(p.schema)
+		fields = append(fields, schemas.flatten(p, slices.Contains(root.Required, p.Name))...)
+	}
+	for _, f := range fields {
+		f.Naming = slices.Contains(namingFields, f.Name)
+		f.Rare = slices.Contains(rareFields, f.Name)
+		f.refers = referring[f.Name]
+	}
+	return fields
+}
+
+// flatten returns the fields that one property is asked for with.
+func (l library) flatten(p property, required bool) []*Field {
+	switch {
+	case p.Name == "periods":
+		return l.group(p, l.resolve(p.Items), required, "")
+	case p.Ref == "attributes.schema.json":
+		return []*Field{l.list(p, required, &schema{Type: "string"})}
+	case p.Type == "object":
+		return l.group(p, p.schema, false, p.Name+".")
+	case p.Type == "array":
+		return []*Field{l.list(p, required, l.resolve(p.Items))}
+	}
+	f := &Field{Name: p.Name, Help: help(p.Description), Required: required, path: []string{p.Name}, one: p.schema, Example: example(p.schema)}
+	if b, ok := p.Default.(bool); ok {
+		f.Default = yesNo(b)
+	}
+	return []*Field{f}
+}
+
+// group returns a field for each of a group's properties.
+func (l library) group(p property, of *schema, required bool, prefix string) []*Field {
+	var fields []*Field
+	for _, inner := range of.Properties {
+		s := l.resolve(inner.schema)
+		fields = append(fields, &Field{
+			Name: prefix + inner.Name, Help: help(s.Description), path: []string{p.Name, inner.Name}, one: s,
+			Required: required && slices.Contains(of.Required, inner.Name), Example: exampleIn(p.schema, inner.Name, s),
+		})
+	}
+	return fields
+}
+
+func (l library) list(p property, required bool, one *schema) *Field {
+	name, irregular := singular[p.Name]
+	if !irregular {
+		name = strings.TrimSuffix(p.Name, "s")
+	}
+	f := &Field{Name: name, Help: help(p.Description), Required: required, List: true, path: []string{p.Name}, one: one, most: p.MaxItems, compose: composers[p.Name]}
+	f.Separator = ","
+	if f.compose != nil || isFreeText(one) {
+		f.Separator = "|"
+	}
+	f.Example = example(p.schema)
+	if f.compose != nil {
+		f.Example = formExamples[p.Name]
+		f.Help += " " + formHelp[p.Name]
+	}
+	return f
+}
+
+// isFreeText reports whether texts of a schema may have commas of their own.
+func isFreeText(s *schema) bool {
+	return s.Type == "string" && len(s.Enum) == 0 && (s.Pattern != "" && matches(s.Pattern, "a, b"))
+}
+
+// example returns the first example of a schema as it is typed.
+func example(s *schema) string {
+	switch {
+	case len(s.Examples) == 0 && s.Format == "date":
+		return "2026-11-23"
+	case len(s.Examples) == 0 && s.Format == "uri":
+		return "https://www.example.com/datasheet.pdf"
+	case len(s.Examples) == 0:
+		return ""
+	}
+	var v any
+	if json.Unmarshal(s.Examples[0], &v) != nil {
+		return ""
+	}
+	switch v := v.(type) {
+	case string:
+		return v
+	case []any:
+		words := make([]string, len(v))
+		for i, word := range v {
+			words[i] = fmt.Sprint(word)
+		}
+		return strings.Join(words, ",")
+	case map[string]any:
+		for name := range v { // the example has one
+			return name
+		}
+	}
+	return ""
+}
+
+// exampleIn returns the example for a part of a group.
+func exampleIn(group *schema, name string, part *schema) string {
+	var groups [][]map[string]any
+	for _, raw := range group.Examples {
+		var list []map[string]any
+		if json.Unmarshal(raw, &list) == nil {
+			groups = append(groups, list)
+		}
+	}
+	if len(groups) > 0 && len(groups[0]) > 0 {
+		if text, ok := groups[0][0][name].(string); ok {
+			return text
+		}
+	}
+	return example(part)
+}
+
+// attributeFields returns a field for each attribute of a class.
+func attributeFields(class *register.DeviceClass) []*Field {
+	fields := make([]*Field, len(class.Attributes))
+	for i := range class.Attributes {
+		a := &class.Attributes[i]
+		fields[i] = &Field{
+			Name: class.ID + "." + a.ID, Help: attributeHelp(a), Unit: a.Unit, Example: attributeExample(a),
+			class: class, attribute: a,
+		}
+	}
+	return fields
+}
+
+func attributeHelp(a *register.Attribute) string {
+	if a.Description != "" {
+		return a.Description
+	}
+	return a.Name + "."
+}
+
+func attributeExample(a *register.Attribute) string {
+	low, high := "10", "50"
+	if a.Minimum != nil {
+		low = register.FormatNumber(*a.Minimum)
+	}
+	if a.Maximum != nil {
+		high = register.FormatNumber(*a.Maximum)
+	}
+	switch a.Type {
+	case register.TypeRange:
+		return strings.TrimSpace(low + "-" + high + " " + a.Unit)
+	case register.TypeNumber, register.TypeInteger:
+		return strings.TrimSpace(low + " " + a.Unit)
+	}
+	return ""
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

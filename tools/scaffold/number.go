@@ -1,0 +1,117 @@
+package scaffold
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// quantity is a number with or without a unit behind it.
+var quantity = regexp.MustCompile(`^([+-]?[0-9]+(?:\.[0-9]+)?)\s*(\D.*)?$`)
+
+// parseNumber reads a number in the attribute's unit.
+func parseNumber(answer string, a *register.Attribute) (float64, error) {
+	parts := quantity.FindStringSubmatch(answer)
+	if parts == nil {
+		return 0, fmt.Errorf("%s is no number: write one with a point, and without commas, such as %s", quoted(answer), strings.TrimSpace("13.5 "+a.Unit))
+	}
+	number, err := strconv.ParseFloat(parts[1], 64)
+	if err != nil {
+		return 0, fmt.Errorf("%s is too large a number", quoted(answer))
+	}
+	if strings.HasPrefix(parts[2], ",") {
+		return 0, fmt.Errorf("%s has a comma: write the number with a point and without separators of thousands", quoted(answer))
+	}
+	if err := checkUnit(number, strings.TrimSpace(parts[2]), a.Unit); err != nil {
+		return 0, err
+	}
+	if a.Type == register.TypeInteger && number != math.Trunc(number) {
+		return 0, fmt.Errorf("%s is not a whole number", quoted(answer))
+	}
+	return number, checkBounds(number, a)
+}
+
+// between is what stands between the ends of a range. A hyphen before a digit at the
+// beginning is a sign.
+var between = regexp.MustCompile(`^(.*?\d[^-–—]*?)\s*(?:\.\.|-|–|—|\bto\b)\s*([+-]?\d.*)$`)
+
+// parseRange reads the ends of a range in the attribute's unit: 200-1000 V.
+func parseRange(answer string, a *register.Attribute) (low, high float64, err error) {
+	parts := between.FindStringSubmatch(answer)
+	if parts == nil {
+		return 0, 0, fmt.Errorf("%s is no range: write its least and its greatest value, such as %s", quoted(answer), strings.TrimSpace("200-1000 "+a.Unit))
+	}
+	if low, err = parseNumber(parts[1], a); err != nil {
+		return 0, 0, err
+	}
+	if high, err = parseNumber(parts[2], a); err != nil {
+		return 0, 0, err
+	}
+	if low > high {
+		return 0, 0, fmt.Errorf("the range begins at %s, above its end %s", register.FormatNumber(low), register.FormatNumber(high))
+	}
+	return low, high, nil
+}
+
+func checkBounds(number float64, a *register.Attribute) error {
+	is := strings.TrimSpace(register.FormatNumber(number) + " " + a.Unit)
+	if a.Minimum != nil && number < *a.Minimum {
+		return fmt.Errorf("%s is less than the least that is possible, %s", is, strings.TrimSpace(register.FormatNumber(*a.Minimum)+" "+a.Unit))
+	}
+	if a.Maximum != nil && number > *a.Maximum {
+		return fmt.Errorf("%s is more than the most that is possible, %s", is, strings.TrimSpace(register.FormatNumber(*a.Maximum)+" "+a.Unit))
+	}
+	return nil
+}
+
+// checkUnit refuses a unit that is not the attribute's, with what would be right.
+func checkUnit(number float64, given, want string) error {
+	switch {
+	case given == "" || given == want:
+		return nil
+	case want == "":
+		return fmt.Errorf("%s has a unit, and the number has none: write %s", quoted(register.FormatNumber(number)+" "+given), register.FormatNumber(number))
+	}
+	is := quoted(register.FormatNumber(number) + " " + given)
+	if value, ok := converted(number, given, want); ok {
+		return fmt.Errorf("%s is not in %s: write %s %s", is, want, register.FormatNumber(value), want)
+	}
+	if strings.EqualFold(given, want) {
+		return fmt.Errorf("%s is not in %s: the unit is written %s", is, want, want)
+	}
+	return fmt.Errorf("%s is in another unit: the number is in %s", is, want)
+}
+
+// prefixes are the decimal powers by which units differ that people mix up.
+var prefixes = map[string]int{"m": -3, "": 0, "k": 3, "M": 6, "G": 9}
+
+// measured are the units that have such prefixes.
+var measured = []string{"W", "Wh", "V", "VA", "A", "Ah", "var"}
+
+// converted returns a number in another prefix of its unit.
+func converted(number float64, given, want string) (float64, bool) {
+	from, fromUnit, ok1 := splitUnit(given)
+	to, toUnit, ok2 := splitUnit(want)
+	if !ok1 || !ok2 || fromUnit != toUnit || from == to {
+		return 0, false
+	}
+	// Dividing by a whole power keeps 13500 Wh at 13.5 kWh.
+	if from < to {
+		return number / math.Pow10(to-from), true
+	}
+	return number * math.Pow10(from-to), true
+}
+
+func splitUnit(unit string) (power int, base string, ok bool) {
+	for prefix, power := range prefixes {
+		if base, found := strings.CutPrefix(unit, prefix); found && slices.Contains(measured, base) {
+			return power, base, true
+		}
+	}
+	return 0, "", false
+}
