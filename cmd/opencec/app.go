@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -91,7 +92,7 @@ func newApp(env *environment) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			serveCommand(env), validateCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), diffCommand(env), logCommand(env), showCommand(env), keysCommand(env),
+			serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), keysCommand(env),
 		},
 	}
 	for _, c := range app.Commands {

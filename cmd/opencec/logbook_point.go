@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5"
@@ -92,19 +90,14 @@ const commitUsage = "a commit, a tag, a branch or main~3"
 // readAt reads the history of a data folder up to a commit of the command line; label
 // is the flag or the argument. That there is no such commit is wrong use.
 func readAt(ctx context.Context, dir, label, text string, how ...history.Option) (*history.History, error) {
-	// The library takes main@{1}, main^{/text} and main:data for main, which would be
-	// another answer.
-	if text == "" || strings.ContainsAny(text, ":{") {
-		return nil, usagef("%s: %.100q does not name a commit in a way that is understood here: give %s", label, text, commitUsage)
+	if err := checkCommitName(label, text); err != nil {
+		return nil, err
 	}
 	h, err := history.Read(ctx, dir, slices.Concat(how, []history.Option{history.At(text)})...)
-	switch {
-	case err == nil, errors.Is(err, history.ErrNone), errors.Is(err, history.ErrUnreadable), ctx.Err() != nil:
+	if err == nil || errors.Is(err, history.ErrNone) || errors.Is(err, history.ErrUnreadable) || ctx.Err() != nil {
 		return h, err
-	case errors.Is(err, plumbing.ErrReferenceNotFound), errors.Is(err, io.EOF):
-		return nil, usagef("%s: there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", label, text, printable(didYouMean(text, references(dir))), commitUsage)
 	}
-	return nil, usagef("%s: %w; give %s", label, err, commitUsage)
+	return nil, noSuchCommit(dir, label, text, err)
 }
 
 // references returns the names of the branches and tags. They are only to help with

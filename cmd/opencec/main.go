@@ -4,6 +4,9 @@
 //
 //	opencec serve                 look at the register while editing it
 //	opencec validate              check every file
+//	opencec new listing           make the file of a new record
+//	opencec fmt                   bring files into their one form
+//	opencec review main           tell all that a reviewer needs about a branch
 //	opencec build                 make the site and the downloads in public/
 //	opencec load                  put the register into Postgres
 //	opencec import cec …          bring approved-product lists into a data folder

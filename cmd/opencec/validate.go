@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/history"
 	"opencec/tools/register"
+	"opencec/tools/review"
 	"opencec/tools/source"
 )
 
@@ -22,12 +26,19 @@ func validateCommand(env *environment) *cli.Command {
 			"summary as the last line. Errors fail the check; warnings do not. With PATHs only\n" +
 			"the problems of those files and folders are reported; everything is read all the\n" +
 			"same, since records refer to each other.\n\n" +
+			"With --base the files are also compared with those of the commit at which their\n" +
+			"branch left REF: a record that is deleted, an id that means something else now, and\n" +
+			"what a reviewer has to see, such as days of the past that are said anew. What\n" +
+			"happened on REF since does not count.\n\n" +
 			"   opencec validate\n" +
-			"   opencec validate --format github data/listings/tesla",
+			"   opencec validate --format github data/listings/tesla\n" +
+			"   opencec validate --base main --format sarif",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
 			&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + strings.Join(formatNames(), ", ")},
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
+			&cli.BoolFlag{Name: "fix", Usage: "first mend what has one right answer, and tell each mend on stderr"},
+			&cli.StringFlag{Name: "base", Usage: "also tell what is wrong with the difference to `REF`: " + commitUsage},
 		},
 		Action: func(c *cli.Context) error { return env.validate(c) },
 	}
@@ -53,7 +64,7 @@ func (env *environment) validate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := env.readFolder(c.Context, c)
+	f, err := env.readToValidate(c, paths)
 	if err != nil {
 		return err
 	}
@@ -62,13 +73,104 @@ func (env *environment) validate(c *cli.Context) error {
 		within := slices.DeleteFunc(report.Problems, func(p source.Problem) bool { return !inAny(p.File, paths) })
 		report = source.NewReport(within, report.Listings, report.Certificates)
 	}
-	if err := report.Write(env.stdout, format); err != nil {
+	if format == source.FormatSARIF {
+		f.inRepository(report.Problems)
+	}
+	if err := report.Write(env.stdout, format, review.Rules()...); err != nil {
 		return fmt.Errorf("write the problems: %w", err)
 	}
 	if report.Errors > 0 {
 		return errProblems
 	}
 	return nil
+}
+
+// readToValidate reads and checks the data folder of the command line, mended and
+// compared as the flags ask for.
+func (env *environment) readToValidate(c *cli.Context, paths []string) (*folder, error) {
+	f, err := env.readFolder(c.Context, c)
+	if err != nil {
+		return nil, err
+	}
+	if c.Bool("fix") {
+		fixed, err := env.fix(c, f, paths)
+		if err != nil {
+			return nil, err
+		}
+		if fixed > 0 {
+			if f, err = env.readFolder(c.Context, c); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if c.IsSet("base") {
+		_, err = env.compare(c.Context, f, "--base", c.String("base"), "HEAD")
+	}
+	return f, err
+}
+
+// compare adds to the report of a folder what is wrong with its difference to where
+// the commit head left the branch that text names, and returns the difference.
+func (env *environment) compare(ctx context.Context, f *folder, label, text, head string) (difference, error) {
+	b, err := findBase(f.dir, label, text, head)
+	if err != nil {
+		return difference{}, err
+	}
+	d, err := b.difference(ctx, f)
+	if err != nil {
+		return difference{}, err
+	}
+	fmt.Fprintf(env.stderr, "compared with commit %.12s\n", b.commit.Hash)
+	f.inFolder(d.problems)
+	problems := append(withoutTwice(f.report.Problems, d.problems), d.problems...)
+	slices.SortStableFunc(problems, source.Problem.Compare)
+	f.report = source.NewReport(problems, f.report.Listings, f.report.Certificates)
+	return d, nil
+}
+
+// withoutTwice leaves out that a number is recorded twice where the difference says
+// which of both was there first.
+func withoutTwice(problems, told []source.Problem) []source.Problem {
+	return slices.DeleteFunc(problems, func(p source.Problem) bool {
+		return p.Rule == register.RuleUnique && slices.ContainsFunc(told, func(q source.Problem) bool {
+			return q.Rule == review.RuleNumberReused && q.File == p.File && q.Path == p.Path
+		})
+	})
+}
+
+// inFolder writes the files of problems with the folder that they are in, as they
+// are named on the command line.
+func (f *folder) inFolder(problems []source.Problem) {
+	for i := range problems {
+		problems[i].File = shownPath(f.dir, problems[i].File)
+	}
+}
+
+// mend adds to problems how their files would be mended.
+func (f *folder) mend(problems []source.Problem) {
+	for i, p := range problems {
+		if p.Edit == nil {
+			name, _ := filepath.Rel(f.dir, filepath.FromSlash(p.File)) // it begins with f.dir
+			problems[i].Edit = source.EditOf(p, f.tree.File(filepath.ToSlash(name)))
+		}
+	}
+}
+
+// inRepository makes problems ones for a program that has the repository and not the
+// command line: with what mends them, and with files as seen from its top.
+func (f *folder) inRepository(problems []source.Problem) {
+	f.mend(problems)
+	_, top, folder, err := history.Locate(f.dir)
+	if err != nil || top == "" {
+		return // the files are in none
+	}
+	for i, p := range problems {
+		name, _ := filepath.Rel(f.dir, filepath.FromSlash(p.File)) // it begins with f.dir
+		problems[i].File = path.Join(folder, filepath.ToSlash(name))
+		if f.tree.File(filepath.ToSlash(name)) == nil {
+			problems[i].Edit = nil // a file that is gone has no lines to mend
+		}
+	}
 }
 
 func didYouMean(word string, names []string) string {

@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"opencec/tools/change"
+	"opencec/tools/history"
+	"opencec/tools/register"
+	"opencec/tools/review"
+	"opencec/tools/source"
+)
+
+// A base is the commit with which files are compared: where their branch left
+// another one, so that what happened there since is not taken for theirs.
+type base struct {
+	commit *object.Commit
+	tree   *object.Tree // of the data folder; nil where there was none
+}
+
+// findBase finds the base of the files of a commit, or of the files at hand without
+// one; text names the other branch, and label is its flag or argument.
+func findBase(dir, label, text, head string) (*base, error) {
+	repository, _, folder, err := history.Locate(dir)
+	if errors.Is(err, history.ErrNone) {
+		return nil, fmt.Errorf("%w; a difference is told from a commit: git init, git add and git commit make one", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := commitOf(repository, dir, label, text)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := commitOf(repository, dir, "HEAD", head)
+	if err != nil {
+		return nil, err
+	}
+	from, err := mergeBase(theirs, ours)
+	if err != nil {
+		return nil, usagef("%s: %.100q and the files have no commit in common that this clone has: %w; git fetch --unshallow gets older ones", label, text, err)
+	}
+	tree, err := folderOf(from, folder)
+	return &base{from, tree}, err
+}
+
+// findCommit finds the commit of a repository that a text of the command line names.
+func findCommit(dir, label, text string) (string, error) {
+	repository, _, _, err := history.Locate(dir)
+	if err != nil {
+		return "", err
+	}
+	c, err := commitOf(repository, dir, label, text)
+	if err != nil {
+		return "", err
+	}
+	return c.Hash.String(), nil
+}
+
+// commitOf finds the commit that a text of the command line names.
+func commitOf(repository *git.Repository, dir, label, text string) (*object.Commit, error) {
+	if err := checkCommitName(label, text); err != nil {
+		return nil, err
+	}
+	hash, err := repository.ResolveRevision(plumbing.Revision(text))
+	if err != nil {
+		return nil, noSuchCommit(dir, label, text, err)
+	}
+	return repository.CommitObject(*hash)
+}
+
+// checkCommitName refuses what the library takes for another commit than git does:
+// main@{1}, main^{/text} and main:data would be main.
+func checkCommitName(label, text string) error {
+	if text == "" || strings.ContainsAny(text, ":{") {
+		return usagef("%s: %.100q does not name a commit in a way that is understood here: give %s", label, text, commitUsage)
+	}
+	return nil
+}
+
+func noSuchCommit(dir, label, text string, err error) error {
+	if errors.Is(err, plumbing.ErrReferenceNotFound) || errors.Is(err, io.EOF) {
+		return usagef("%s: there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", label, text, printable(didYouMean(text, references(dir))), commitUsage)
+	}
+	return usagef("%s: %w; give %s", label, err, commitUsage)
+}
+
+// mergeBase returns the newest commit that two have in common.
+func mergeBase(a, b *object.Commit) (*object.Commit, error) {
+	bases, err := a.MergeBase(b)
+	if err != nil {
+		return nil, err
+	}
+	if len(bases) == 0 {
+		return nil, errors.New("their histories are separate")
+	}
+	newest := bases[0]
+	for _, c := range bases[1:] {
+		if c.Committer.When.After(newest.Committer.When) {
+			newest = c
+		}
+	}
+	return newest, nil
+}
+
+// folderOf returns the tree of a folder at a commit; nil if it was not there.
+func folderOf(c *object.Commit, folder string) (*object.Tree, error) {
+	tree, err := c.Tree()
+	if err != nil || folder == "" {
+		return tree, err
+	}
+	tree, err = tree.Tree(folder)
+	if errors.Is(err, object.ErrDirectoryNotFound) {
+		return nil, nil
+	}
+	return tree, err
+}
+
+// files calls visit for every record and the settings of the base.
+func (b *base) files(ctx context.Context, visit func(name string, entry object.TreeEntry) error) error {
+	if b.tree == nil {
+		return nil
+	}
+	walker := object.NewTreeWalker(b.tree, true, nil)
+	defer walker.Close()
+	for {
+		name, entry, err := walker.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil && entry.Mode != filemode.Dir && source.IsRecord(name) {
+			err = visit(name, entry)
+		}
+		if err != nil {
+			return fmt.Errorf("read the files of commit %.12s: %w", b.commit.Hash, err)
+		}
+	}
+}
+
+// content reads a file of the base.
+func (b *base) content(name string) ([]byte, error) {
+	f, err := b.tree.File(name)
+	if err != nil {
+		return nil, err
+	}
+	if f.Size > source.MaxFileSize {
+		return nil, source.ErrTooLarge
+	}
+	text, err := f.Contents()
+	return []byte(text), err
+}
+
+// A difference is what files say otherwise than their base.
+type difference struct {
+	report   change.Report
+	problems []source.Problem
+}
+
+// difference compares the files of a folder with their base.
+//
+// Records whose files are the same are shared, and not read again. The two states are
+// made a history of two revisions, which unlike two registers may have records that
+// cannot be read, and those that refer to them.
+func (b *base) difference(ctx context.Context, f *folder) (difference, error) {
+	two, err := b.revisions(ctx, f)
+	if err != nil {
+		return difference{}, err
+	}
+	d := review.Difference{Before: two.At(1), After: two.At(2), On: f.on}
+	for _, changes := range change.Revisions(two, 1, time.UTC) {
+		d.Changes = changes
+	}
+	report := change.Report{On: f.on, Changes: d.Changes}
+	if report.Before, err = vocabularyOf(d.Before, register.Version{ID: b.commit.Hash.String(), Commit: b.commit.Hash.String(), Time: b.commit.Committer.When.UTC()}); err != nil {
+		return difference{}, err
+	}
+	if report.After, err = vocabularyOf(d.After, workingVersion(f)); err != nil {
+		return difference{}, err
+	}
+	problems, err := b.place(review.Problems(d), f)
+	return difference{report, problems}, err
+}
+
+// vocabularyOf returns what names the attributes in a report.
+func vocabularyOf(records register.Records, version register.Version) (*register.Register, error) {
+	return register.New(register.Records{Settings: knownZone(records.Settings), DeviceClasses: records.DeviceClasses}, version)
+}
+
+// place finds the lines of what is wrong: in the files, or in those of the base where
+// a file is gone.
+func (b *base) place(problems []review.Problem, f *folder) ([]source.Problem, error) {
+	var placed []source.Problem
+	for _, p := range problems {
+		name := source.PathOf(p.Kind, p.ID)
+		if p.Kind == change.Settings {
+			name = source.SettingsFile
+		}
+		content := f.tree.File(name)
+		if p.Gone {
+			var err error
+			if content, err = b.content(name); err != nil {
+				return nil, fmt.Errorf("read %s of commit %.12s: %w", name, b.commit.Hash, err)
+			}
+		}
+		at := source.Place(p.Problem, content)
+		at.File = name
+		if p.Line != "" {
+			at.Edit = source.EditLine(p.Line, content)
+		}
+		placed = append(placed, at)
+	}
+	return placed, nil
+}
+
+// revisions returns the base and the files as a history of two revisions.
+func (b *base) revisions(ctx context.Context, f *folder) (*register.History, error) {
+	day := f.on.Time().Add(12 * time.Hour) // noon is that day in UTC
+	p := &comparison{
+		base: b, files: f.tree, records: recordsByFile(f.tree), same: map[string]bool{}, before: map[string]bool{},
+		history: &register.History{Revisions: []register.Revision{{Seq: 1, Time: day}, {Seq: 2, Time: day}}},
+	}
+	if err := b.files(ctx, p.addBefore); err != nil {
+		return nil, err
+	}
+	p.addAfter()
+	return p.history, nil
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+// A comparison makes two revisions of a base and of files.
+type comparison struct {
+	base    *base
+	files   *source.Tree
+	records map[string]register.Record // of the files, by path; without those that cannot be read
+	same    map[string]bool            // files that the base has with that content
+	before  map[string]bool            // files that the base has
+	history *register.History
+}
+
+func recordsByFile(tree *source.Tree) map[string]register.Record {
+	records := map[string]register.Record{}
+	for rec := range tree.Records.All() {
+		records[source.PathOf(rec.RecordKind(), rec.RecordMeta().ID)] = rec
+	}
+	return records
+}
+
+// addBefore adds a file of the base to the first revision.
+func (p *comparison) addBefore(name string, entry object.TreeEntry) error {
+	p.before[name] = true
+	content := p.files.File(name)
+	if content != nil && entry.Hash == plumbing.ComputeHash(plumbing.BlobObject, content) {
+		p.same[name] = true
+		p.add(1, name, p.read(name, content))
+		return nil
+	}
+	content, err := p.base.content(name)
+	if err != nil {
+		p.add(1, name, state{unreadable: err.Error()})
+		return nil
+	}
+	p.add(1, name, decoded(name, content))
+	return nil
+}
+
+// addAfter adds to the second revision the files that are not as the base has them,
+// and that others are gone.
+func (p *comparison) addAfter() {
+	unread := p.files.Unread()
+	for _, name := range p.files.Files() {
+		if !p.same[name] && source.IsRecord(name) {
+			p.add(2, name, p.read(name, p.files.File(name)))
+		}
+		delete(p.before, name)
+	}
+	for name, problem := range unread {
+		if p.files.File(name) == nil && source.IsRecord(name) {
+			p.add(2, name, state{unreadable: problem.Message})
+			delete(p.before, name)
+		}
+	}
+	for name := range p.before {
+		p.add(2, name, state{})
+	}
+	slices.SortFunc(p.history.Editions, func(a, b register.Edition) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind.Folder, b.Kind.Folder), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// A state is what a file says: a record or the settings, or why it cannot be read;
+// nothing if it is gone.
+type state struct {
+	record     register.Record
+	settings   *register.Settings
+	unreadable string
+}
+
+// read returns what a file at hand says. What only a schema refuses can be read.
+func (p *comparison) read(name string, content []byte) state {
+	if rec := p.records[name]; rec != nil {
+		return state{record: rec}
+	}
+	return decoded(name, content)
+}
+
+// decoded reads a file on its own.
+func decoded(name string, content []byte) state {
+	if name == source.SettingsFile {
+		document, err := source.ReadSettings(content)
+		if err != nil {
+			return state{unreadable: err.Error()}
+		}
+		settings, err := document.Settings()
+		if err != nil {
+			return state{unreadable: err.Error()}
+		}
+		return state{settings: settings}
+	}
+	kind, id, _ := source.RecordOf(name)
+	rec, _, err := source.Decode(kind, id, content)
+	if err != nil {
+		return state{unreadable: err.Error()}
+	}
+	return state{record: rec}
+}
+
+// add makes a state part of a revision.
+func (p *comparison) add(seq int, name string, s state) {
+	if name == source.SettingsFile {
+		p.history.Settings = append(p.history.Settings, register.SettingsEdition{Seq: seq, Settings: s.settings, Unreadable: s.unreadable})
+		return
+	}
+	kind, id, _ := source.RecordOf(name)
+	p.history.Editions = append(p.history.Editions, register.Edition{Seq: seq, Kind: kind, ID: id, Record: s.record, Unreadable: s.unreadable})
+}

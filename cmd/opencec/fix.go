@@ -1,0 +1,26 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+)
+
+// fix mends what has one right answer in the files of a folder, or in those under
+// paths alone, and tells each mend on stderr. It returns how many there were; the
+// folder was read before them, and must be read again.
+func (env *environment) fix(c *cli.Context, f *folder, paths []string) (fixed int, err error) {
+	wanted := func(name string) bool { return len(paths) == 0 || inAny(shownPath(f.dir, name), paths) }
+	files, mends, err := f.tree.Fix(c.Context, wanted)
+	if err != nil {
+		return 0, fmt.Errorf("mend the files: %w", err)
+	}
+	if err := rewrite(c.Context, f.dir, files); err != nil {
+		return 0, err
+	}
+	for _, m := range mends {
+		m.File = shownPath(f.dir, m.File)
+		fmt.Fprintln(env.stderr, "mended:", m)
+	}
+	return len(mends), nil
+}

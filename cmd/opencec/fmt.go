@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
+
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+func fmtCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "fmt",
+		Usage:     "write the files of the register in their one canonical form",
+		ArgsUsage: "[PATH…]",
+		Description: "The schema hint for editors comes first, then the fields in their\n" +
+			"one order; small groups and lists stand on one line, and texts are quoted only where\n" +
+			"they must be. Comments stay with the field that they stand at. What a file says does not\n" +
+			"change. Prints the files that it has written; one that cannot be read is left alone, and\n" +
+			"reported. With PATHs only those files and folders are looked at.\n\n" +
+			"   opencec fmt\n" +
+			"   opencec fmt --check data/listings/tesla",
+		Flags: []cli.Flag{
+			dataFlag(),
+			&cli.BoolFlag{Name: "check", Usage: "write nothing; print the files that differ, and exit with 1 if there are any"},
+		},
+		Action: func(c *cli.Context) error { return env.fmt(c) },
+	}
+}
+
+func (env *environment) fmt(c *cli.Context) error {
+	dir := c.String("data")
+	paths, err := pathsIn(dir, c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	wanted := func(name string) bool { return len(paths) == 0 || inAny(shownPath(dir, name), paths) }
+	differ, problems, err := source.Reformat(c.Context, dir, wanted)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		p.File = shownPath(dir, p.File)
+		fmt.Fprintln(env.stderr, p)
+	}
+	if !c.Bool("check") {
+		if err := rewrite(c.Context, dir, differ); err != nil {
+			return err
+		}
+	}
+	for _, r := range differ {
+		fmt.Fprintln(env.stdout, register.Printable(shownPath(dir, r.Name)))
+	}
+	if len(problems) > 0 || c.Bool("check") && len(differ) > 0 {
+		return errProblems
+	}
+	return nil
+}
+
+// shownPath is the path of a file of the data folder as it is told to people.
+func shownPath(dir, name string) string {
+	return filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(name)))
+}
+
+// writersAtOnce is how many files are written at the same time: each waits for the
+// disk most of its time.
+const writersAtOnce = 32
+
+// rewrite writes files of the data folder dir. Those that are being written when the
+// command is stopped are finished.
+func rewrite(ctx context.Context, dir string, files []source.Rewrite) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("open the data folder: %w", err)
+	}
+	defer root.Close()
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(writersAtOnce)
+	for _, f := range files {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return source.WriteFile(root, f.Name, f.Content)
+		})
+	}
+	return group.Wait()
+}

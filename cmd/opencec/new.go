@@ -1,0 +1,314 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/register"
+	"opencec/tools/scaffold"
+	"opencec/tools/source"
+)
+
+func newCommand(env *environment, stdin io.Reader) *cli.Command {
+	kinds := []register.Kind{
+		register.Listings, register.Certificates, register.Manufacturers, register.CertifyingBodies,
+		register.EntityTypes, register.DeviceClasses, register.TestProfiles,
+	}
+	command := &cli.Command{
+		Name:  "new",
+		Usage: "make the file of a new record",
+		Description: "Makes a listing, a certificate or another record from flags, and asks for what is\n" +
+			"missing when it runs in a terminal. The record is checked together with the\n" +
+			"register, and written only if it has no errors.\n\n" +
+			"   opencec new listing\n" +
+			"   opencec new listing --help",
+	}
+	for _, k := range kinds {
+		command.Subcommands = append(command.Subcommands, newRecordCommand(env, stdin, k))
+	}
+	command.Action = func(c *cli.Context) error {
+		names := commandNames(command.Subcommands)
+		if word := c.Args().First(); word != "" {
+			return usagef("there is no kind of record %q%s; the kinds are %s", word, didYouMean(word, strings.Split(names, ", ")), names)
+		}
+		return usagef("say what to make: %s", names)
+	}
+	return command
+}
+
+// hyphenated writes the name of a kind as a word of the command line.
+func hyphenated(k register.Kind) string { return strings.ReplaceAll(k.Name, " ", "-") }
+
+func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.Command {
+	flags := []cli.Flag{
+		dataFlag(), onFlag(),
+		&cli.BoolFlag{Name: "ask", Usage: "ask for everything that was not given, also without a terminal"},
+		&cli.BoolFlag{Name: "dry-run", Usage: "print the file instead of writing it"},
+		&cli.BoolFlag{Name: "json", Usage: "print the record and its path as JSON instead of writing it"},
+		&cli.StringFlag{Name: "id", Usage: "the `ID` of the record; without it one is made of its name"},
+	}
+	for _, f := range scaffold.Fields(k) {
+		flags = append(flags, fieldFlag(f))
+	}
+	if k.Folder == register.Listings.Folder {
+		flags = append(flags,
+			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
+			&cli.StringFlag{Name: "from-csv", Usage: "make a listing of each row of `FILE`"},
+			&cli.BoolFlag{Name: "csv-template", Usage: "print the header of such a file, for the classes of --class"},
+		)
+	}
+	return &cli.Command{
+		Name:        hyphenated(k),
+		Usage:       "make the file of a new " + k.Name,
+		Description: newHelp(k),
+		Flags:       flags,
+		Action:      func(c *cli.Context) error { return env.newRecord(c, stdin, k) },
+	}
+}
+
+// newHelp shows how records of a kind are made.
+func newHelp(k register.Kind) string {
+	text := "Writes the file, prints its path, and says what to do next.\n\n   " + newExample(k, requiredFields(k))
+	switch k.Folder {
+	case register.Listings.Folder:
+		text += " \\\n      --class bess --set bess.capacity=13.5 --set \"bess.max_power=5 kW\"" +
+			"\n\nWith --from-csv one listing is made of each row, or none if a row has a problem. The\n" +
+			"columns have the names of the fields: manufacturer, model, entity_type, class,\n" +
+			"bess.capacity, from, to, source and so on. Lines that begin with # are passed over.\n\n" +
+			"   opencec new listing --csv-template --class bess > batteries.csv\n" +
+			"   opencec new listing --from-csv batteries.csv"
+	case register.DeviceClasses.Folder:
+		text += " \\\n      --attribute \"capacity:number:kWh:Capacity\" --attribute \"chemistry:enum:LFP,NMC:Chemistry\""
+	}
+	return text
+}
+
+func requiredFields(k register.Kind) []*scaffold.Field {
+	return slices.DeleteFunc(scaffold.Fields(k), func(f *scaffold.Field) bool { return !f.Required })
+}
+
+// newExample is a command line that gives the fields.
+func newExample(k register.Kind, fields []*scaffold.Field) string {
+	words := []string{"opencec new", hyphenated(k)}
+	for _, f := range fields {
+		example := f.Example
+		if example == "" {
+			example = strings.ToUpper(f.Name)
+		}
+		if strings.ContainsAny(example, " |:") {
+			example = `"` + example + `"`
+		}
+		words = append(words, "--"+f.Flag(), example)
+	}
+	return strings.Join(words, " ")
+}
+
+// answers are the values of a flag that may be repeated. The library's own lists
+// would cut them at commas.
+type answers struct{ given []string }
+
+// Set and String make answers a flag's value.
+func (a *answers) Set(text string) error {
+	a.given = append(a.given, text)
+	return nil
+}
+
+func (a *answers) String() string { return "" }
+
+func fieldFlag(f *scaffold.Field) cli.Flag {
+	usage := f.Help
+	switch {
+	case f.List:
+		usage += fmt.Sprintf(" May be repeated, or have several separated by %q.", f.Separator)
+	case f.Required:
+		usage += " Required."
+	}
+	return &cli.GenericFlag{Name: f.Flag(), Value: &answers{}, Usage: usage, DefaultText: f.Default}
+}
+
+// newRecord is the command: it fills in a sheet from the flags and from what is
+// answered, or many from a file.
+func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Kind) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	if c.Bool("json") && c.Bool("dry-run") {
+		return usagef("--json and --dry-run are two ways to print: choose one")
+	}
+	dir := c.String("data")
+	tree, err := source.Load(c.Context, dir)
+	if err != nil {
+		return err
+	}
+	on, err := env.day(c, tree.Records.Settings.TimeZone)
+	if err != nil {
+		return err
+	}
+	m := &maker{env: env, dir: dir, on: on, form: scaffold.New(tree, dir), json: c.Bool("json"), dryRun: c.Bool("dry-run")}
+	switch {
+	case c.Bool("csv-template"):
+		return m.template(c)
+	case c.IsSet("from-csv"):
+		return m.fromCSV(c)
+	}
+	return m.fromFlags(c, stdin, k)
+}
+
+// A maker makes records of one data folder.
+type maker struct {
+	env          *environment
+	dir          string
+	on           register.Date
+	form         *scaffold.Form
+	json, dryRun bool
+}
+
+func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) error {
+	sheet := m.form.Sheet(k)
+	if err := fillIn(c, sheet); err != nil {
+		return err
+	}
+	id := c.String("id")
+	if c.IsSet("id") {
+		if err := sheet.CheckID(id); err != nil {
+			return usagef("--id: %v", err)
+		}
+	}
+	missing := sheet.Missing()
+	ask := c.Bool("ask") || len(missing) > 0 && isPerson(stdin)
+	if len(missing) > 0 && !ask {
+		return missingFlags(k, missing)
+	}
+	m.tellNear(sheet)
+	if ask {
+		d := newDialogue(c.Context, stdin, m.env.stderr)
+		var err error
+		if id, err = d.fillIn(sheet, id); err != nil {
+			return err
+		}
+		return m.makeOne(c.Context, sheet, id, d)
+	}
+	if id == "" {
+		id = sheet.ProposeID()
+	}
+	if err := sheet.CheckID(id); err != nil {
+		fmt.Fprintln(m.env.stderr, register.Printable(err.Error()))
+		return errProblems
+	}
+	return m.makeOne(c.Context, sheet, id, nil)
+}
+
+// isPerson reports whether somebody can answer: a terminal, and not the null device,
+// which is one as well for most of what can be asked of it.
+func isPerson(stdin io.Reader) bool {
+	f, ok := stdin.(*os.File)
+	if !ok || !isTerminal(f) {
+		return false
+	}
+	info, err := f.Stat()
+	null, nullErr := os.Stat(os.DevNull)
+	return err == nil && nullErr == nil && !os.SameFile(info, null)
+}
+
+func missingFlags(k register.Kind, missing []*scaffold.Field) error {
+	names := make([]string, len(missing))
+	for i, f := range missing {
+		names[i] = "--" + f.Flag()
+	}
+	return usagef("missing: %s; write for example\n   %s\nor --ask to be asked", strings.Join(names, ", "), newExample(k, missing))
+}
+
+// fillIn sets what the flags give, and returns everything that is wrong with it.
+func fillIn(c *cli.Context, sheet *scaffold.Sheet) error {
+	given := map[string]string{}
+	flags := map[string]string{} // by field
+	var wrong []string
+	for _, f := range scaffold.Fields(sheet.Kind) {
+		values := c.Generic(f.Flag()).(*answers).given
+		flags[f.Name] = "--" + f.Flag()
+		switch {
+		case len(values) > 1 && !f.List:
+			wrong = append(wrong, fmt.Sprintf("--%s is given %d times, and has one value", f.Flag(), len(values)))
+		case len(values) > 0:
+			given[f.Name] = strings.Join(values, f.Separator)
+		}
+	}
+	wrong = append(wrong, attributesOf(c, given)...)
+	for _, w := range sheet.SetAll(given) {
+		flag := flags[w.Field]
+		if flag == "" {
+			flag = "--set " + w.Field
+		}
+		wrong = append(wrong, fmt.Sprintf("%s: %v", flag, w.Err))
+	}
+	for i := range wrong {
+		wrong[i] = register.Printable(wrong[i])
+	}
+	if len(wrong) > 0 {
+		return usagef("%s", strings.Join(wrong, "\n"))
+	}
+	return nil
+}
+
+// attributesOf adds what --set gives.
+func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
+	set, ok := c.Generic("set").(*answers)
+	if !ok {
+		return nil
+	}
+	for _, text := range set.given {
+		name, value, both := strings.Cut(text, "=")
+		_, again := given[name]
+		switch {
+		case !both || !strings.Contains(name, "."):
+			wrong = append(wrong, fmt.Sprintf("--set: %.80q is not CLASS.ATTRIBUTE=VALUE, such as bess.capacity=13.5", text))
+		case again:
+			wrong = append(wrong, fmt.Sprintf("--set %.80s is given twice", name))
+		default:
+			given[name] = value
+		}
+	}
+	return wrong
+}
+
+// tellNear says which records are there that the new one may be meant to be.
+func (m *maker) tellNear(sheet *scaffold.Sheet) {
+	for _, near := range sheet.Near() {
+		fmt.Fprintln(m.env.stderr, register.Printable(fmt.Sprintf("note: %s is there: to extend it, edit %s", near.Text, near.File)))
+	}
+}
+
+// makeOne checks the record of a sheet and writes or prints it. In a dialogue it asks
+// before it writes.
+func (m *maker) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d *dialogue) error {
+	rec, err := sheet.Record(id)
+	if err != nil {
+		return err
+	}
+	draft, err := m.check(rec)
+	if err != nil {
+		return err
+	}
+	if m.json || m.dryRun {
+		return m.print(draft)
+	}
+	if d != nil {
+		if yes, err := d.confirm(m.pathOf(rec), draft[0].content); err != nil || !yes {
+			return err
+		}
+	}
+	return m.write(ctx, draft)
+}
+
+// pathOf returns the path of a record's file as the user of the folder writes it.
+func (m *maker) pathOf(rec register.Record) string {
+	name := source.PathOf(rec.RecordKind(), rec.RecordMeta().ID)
+	return filepath.ToSlash(filepath.Join(m.dir, filepath.FromSlash(name)))
+}

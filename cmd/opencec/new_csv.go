@@ -1,0 +1,122 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/register"
+	"opencec/tools/scaffold"
+)
+
+// template prints the header of a CSV file for listings.
+func (m *maker) template(c *cli.Context) error {
+	var classes []string
+	for _, text := range c.Generic("class").(*answers).given {
+		for class := range strings.SplitSeq(text, ",") {
+			classes = append(classes, strings.TrimSpace(class))
+		}
+	}
+	text, err := m.form.Template(classes)
+	if err != nil {
+		return usagef("--class: %v", err)
+	}
+	_, err = m.env.stdout.Write(text)
+	return err
+}
+
+// fromCSV makes a listing of each row of a file, or none.
+func (m *maker) fromCSV(c *cli.Context) error {
+	for _, f := range scaffold.Fields(register.Listings) {
+		if c.IsSet(f.Flag()) {
+			return usagef("--%s and --from-csv are two ways to say the same: put it into a column %s", f.Flag(), f.Name)
+		}
+	}
+	for _, other := range []string{"set", "id", "ask"} {
+		if c.IsSet(other) {
+			return usagef("--%s is for a single listing, and --from-csv for many", other)
+		}
+	}
+	name := c.String("from-csv")
+	file, err := os.Open(name)
+	if err != nil {
+		return usagef("--from-csv: %v", err)
+	}
+	defer file.Close()
+	rows, problems, err := m.form.ReadListings(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if len(problems) > 0 {
+		return m.refuse(name, problems)
+	}
+	return m.makeRows(c, name, rows)
+}
+
+// refuse tells all problems of a file by line.
+func (m *maker) refuse(name string, problems []scaffold.RowError) error {
+	slices.SortStableFunc(problems, func(a, b scaffold.RowError) int { return cmp.Compare(a.Line, b.Line) })
+	for _, p := range problems {
+		fmt.Fprintln(m.env.stderr, register.Printable(name+":"+p.Error()))
+	}
+	fmt.Fprintf(m.env.stderr, "%d problems; nothing was written\n", len(problems))
+	return errProblems
+}
+
+// records returns the records of rows with the lines by their ids, and the rows whose
+// id another row has.
+func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int, wrong []scaffold.RowError, err error) {
+	lines = map[string]int{}
+	for _, row := range rows {
+		if first, twice := lines[row.ID]; twice {
+			wrong = append(wrong, scaffold.RowError{Line: row.Line, Column: "id", Reason: fmt.Sprintf("%q is the id of line %d as well", row.ID, first)})
+			continue
+		}
+		lines[row.ID] = row.Line
+		rec, err := row.Sheet.Record(row.ID)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		recs = append(recs, rec)
+	}
+	return recs, lines, wrong, nil
+}
+
+// makeRows checks the listings of all rows together with the register, and writes or
+// prints them.
+func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error {
+	recs, lines, wrong, err := records(rows)
+	if err != nil {
+		return err
+	}
+	problems, err := m.form.Check(recs, m.on)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if p.Severity == register.Error {
+			wrong = append(wrong, scaffold.RowError{Line: lines[p.ID], Column: p.Field, Reason: p.Message})
+		}
+	}
+	if len(wrong) > 0 {
+		return m.refuse(name, wrong)
+	}
+	for _, row := range rows {
+		m.tellNear(row.Sheet)
+	}
+	for _, p := range problems {
+		fmt.Fprintln(m.env.stderr, problemLine(m.dir, p)) // warnings
+	}
+	drafts, err := m.drafts(recs...)
+	if err != nil {
+		return err
+	}
+	if m.json || m.dryRun {
+		return m.print(drafts)
+	}
+	return m.write(c.Context, drafts)
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"opencec/tools/register"
+	"opencec/tools/scaffold"
+	"opencec/tools/source"
+)
+
+// The goldens have each question, each answer and each message, and so read as
+// documentation. They are made anew with OPENCEC_TEST_UPDATE=1.
+func TestDialogues(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		kind  register.Kind
+		lines []string
+		id    string
+		err   error
+	}{
+		{"listing", register.Listings, []string{
+			"tesl", "", "Tesla", "", "Powerwall", "Powerwall 4", "cleint", "client", "nativ", "native", "", "1.2", "", "",
+			"bess", "5000 W", "5", "13,5", "13.5 kWh", "14", "", "LiFePO4", "LFP", "0.9", "90", "", "", "",
+			"2026-02-30", "2026-11-23", "2026-01-01", "", "example.com", "Datasheet https://www.example.com/d.pdf 2026-11-20",
+			"tesla/powerwall-2", "../x", "",
+		}, "tesla/powerwall-4", nil},
+		{"near", register.Listings, []string{"tesla", "", "", "Powerwall-2", "perhaps", "no"}, "", errNoAnswers},
+		{"manufacturer", register.Manufacturers, []string{"", "Sunny\x1b[2J", "Sunny", "", "sunny.example", "https://sunny.example", "", ""}, "sunny", nil},
+		{"end", register.Manufacturers, []string{"Sunny"}, "", errNoAnswers},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			tree, err := source.Load(t.Context(), "../../data")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			d := &dialogue{ctx: t.Context(), lines: typed(test.lines), out: &out, echo: true}
+			id, err := d.fillIn(scaffold.New(tree, "data").Sheet(test.kind), "")
+			if id != test.id || !errors.Is(err, test.err) {
+				t.Errorf("the dialogue ends with %q, %v", id, err)
+			}
+			compareGolden(t, filepath.Join("testdata", "dialogue", test.name+".txt"), out.Bytes())
+		})
+	}
+}
+
+// typed gives lines one by one.
+func typed(lines []string) <-chan line {
+	c := make(chan line)
+	go func() {
+		defer close(c)
+		for _, text := range lines {
+			c <- line{text: text}
+		}
+	}()
+	return c
+}
+
+func compareGolden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, got, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is out of date:\n%s", name, got)
+	}
+}
+
+// Ctrl-C ends a dialogue though nobody types.
+func TestDialogueIsStopped(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	in, _ := io.Pipe()
+	if _, err := newDialogue(ctx, in, io.Discard).answer(); !errors.Is(err, context.Canceled) {
+		t.Errorf("the answer is %v", err)
+	}
+}
+
+func TestLongAnswerIsRefused(t *testing.T) {
+	t.Parallel()
+	in := strings.NewReader(strings.Repeat("x", 2*scaffold.MaxAnswer))
+	if _, err := newDialogue(t.Context(), in, io.Discard).answer(); err == nil {
+		t.Error("a line beyond the limit was read")
+	}
+}

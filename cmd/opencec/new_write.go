@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+// A draft is a new record with the content of its file.
+type draft struct {
+	record  register.Record
+	content []byte
+}
+
+// check checks a new record together with the register, says what it finds, and
+// returns it as it is to be written.
+func (m *maker) check(rec register.Record) ([]draft, error) {
+	problems, err := m.form.Check([]register.Record{rec}, m.on)
+	if err != nil {
+		return nil, err
+	}
+	failed := false
+	for _, p := range problems {
+		failed = failed || p.Severity == register.Error
+		fmt.Fprintln(m.env.stderr, problemLine(m.dir, p))
+	}
+	if failed {
+		fmt.Fprintln(m.env.stderr, "nothing was written")
+		return nil, errProblems
+	}
+	return m.drafts(rec)
+}
+
+// drafts returns records as they are to be written.
+func (m *maker) drafts(recs ...register.Record) ([]draft, error) {
+	drafts := make([]draft, len(recs))
+	for i, rec := range recs {
+		content, err := source.Encode(rec)
+		if err != nil {
+			return nil, err
+		}
+		if len(content) > source.MaxFileSize {
+			return nil, fmt.Errorf("%s: %w", m.pathOf(rec), source.ErrTooLarge)
+		}
+		drafts[i] = draft{rec, content}
+	}
+	return drafts, nil
+}
+
+// problemLine writes a problem of a record that has no lines yet.
+func problemLine(dir string, p register.Problem) string {
+	text := dir + "/" + source.PathOf(p.Kind, p.ID) + ": "
+	if p.Severity == register.Warning {
+		text += "warning: "
+	}
+	if p.Field != "" {
+		text += p.Field + ": "
+	}
+	text += p.Message
+	if p.Suggestion != "" {
+		text += fmt.Sprintf(" (did you mean %s?)", p.Suggestion)
+	}
+	return register.Printable(text)
+}
+
+// A madeRecord is a new record as JSON shows it.
+type madeRecord struct {
+	Path   string          `json:"path"`
+	Record register.Record `json:"record"`
+	File   string          `json:"file"` // the content
+}
+
+// print writes what would be written: JSON, or the files one after the other.
+func (m *maker) print(drafts []draft) error {
+	if m.json {
+		made := make([]madeRecord, len(drafts))
+		for i, d := range drafts {
+			made[i] = madeRecord{m.pathOf(d.record), d.record, string(d.content)}
+		}
+		enc := json.NewEncoder(m.env.stdout)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(map[string]any{"records": made})
+	}
+	for i, d := range drafts {
+		if len(drafts) > 1 {
+			if i > 0 {
+				fmt.Fprintln(m.env.stdout)
+			}
+			fmt.Fprintf(m.env.stdout, "# %s\n", m.pathOf(d.record))
+		}
+		if _, err := m.env.stdout.Write(d.content); err != nil {
+			return fmt.Errorf("print the file: %w", err)
+		}
+	}
+	return nil
+}
+
+// write writes all files or, if one cannot be written, none. It prints their paths.
+func (m *maker) write(ctx context.Context, drafts []draft) error {
+	root, err := os.OpenRoot(m.dir)
+	if err != nil {
+		return fmt.Errorf("open the data folder: %w", err)
+	}
+	defer root.Close()
+	for i, d := range drafts {
+		name := source.PathOf(d.record.RecordKind(), d.record.RecordMeta().ID)
+		err := ctx.Err()
+		if err == nil {
+			err = writeNew(root, name, d.content)
+		}
+		if err != nil {
+			return errors.Join(err, takeBack(root, drafts[:i]))
+		}
+	}
+	for _, d := range drafts {
+		fmt.Fprintln(m.env.stdout, m.pathOf(d.record))
+	}
+	m.sayNext(drafts)
+	return nil
+}
+
+// writeNew writes a file that must not be there yet: it may have come since the
+// folder was read, or be what the register passes over.
+func writeNew(root *os.Root, name string, content []byte) error {
+	if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		if err == nil {
+			err = fmt.Errorf("%s is there already", name)
+		}
+		return err
+	}
+	return source.WriteFile(root, name, content)
+}
+
+func takeBack(root *os.Root, written []draft) error {
+	var errs []error
+	for _, d := range written {
+		errs = append(errs, root.Remove(source.PathOf(d.record.RecordKind(), d.record.RecordMeta().ID)))
+	}
+	return errors.Join(errs...)
+}
+
+// sayNext tells a person what is left to do.
+func (m *maker) sayNext(drafts []draft) {
+	what := drafts[0].record.RecordMeta().ID
+	path := m.pathOf(drafts[0].record)
+	if len(drafts) > 1 {
+		what = fmt.Sprintf("%d listings", len(drafts))
+		path = m.dir + "/" + register.Listings.Folder
+	}
+	flag := ""
+	if m.dir != "data" {
+		flag = " --data " + m.dir
+	}
+	fmt.Fprintf(m.env.stderr, "\nNext: look at it, check the register, commit, and open a pull request:\n"+
+		"   opencec validate%s\n   git add %s\n   git commit -m \"Add %s\"\n", flag, path, what)
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/change"
+	"opencec/tools/register"
+	"opencec/tools/review"
+	"opencec/tools/source"
+)
+
+func reviewCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "review",
+		Usage:     "tell all that the reviewer of a pull request needs to know",
+		ArgsUsage: "BASE [HEAD]",
+		Description: "Writes one text for the one comment on a pull request: what changes in words, the\n" +
+			"statuses before and after, and what is wrong, with the line to write instead. HEAD\n" +
+			"is the files at hand, with what is not committed, if it is not given. It is compared\n" +
+			"with the commit at which its branch left BASE. Errors fail the review.\n\n" +
+			"   opencec review main\n" +
+			"   opencec review origin/main HEAD --format text",
+		Flags: []cli.Flag{
+			dataFlag(), onFlag(),
+			&cli.StringFlag{Name: "format", Value: "markdown", Usage: "`FORMAT` of the review: " + strings.Join(reviewFormats, ", ") + "; Markdown is as long as a comment on a pull request may be"},
+			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
+		},
+		Action: func(c *cli.Context) error { return env.review(c) },
+	}
+}
+
+var reviewFormats = []string{"markdown", "text", "json"}
+
+func (env *environment) review(c *cli.Context) error {
+	words, err := arguments(c)
+	if err != nil {
+		return err
+	}
+	if len(words) < 1 || len(words) > 2 {
+		return usagef("review takes BASE and perhaps HEAD, but was given %d arguments", len(words))
+	}
+	format := c.String("format")
+	if c.Bool("json") {
+		format = "json"
+	}
+	if !slices.Contains(reviewFormats, format) {
+		return usagef("--format: there is no format %.100q; the formats are %s%s", format, strings.Join(reviewFormats, ", "), didYouMean(format, reviewFormats))
+	}
+	f, head, err := env.readHead(c.Context, c, words[1:])
+	if err != nil {
+		return err
+	}
+	d, err := env.compare(c.Context, f, "BASE", words[0], head)
+	if err != nil {
+		return err
+	}
+	comment := f.comment(d)
+	if err := writeComment(env.stdout, comment, format); err != nil {
+		return err
+	}
+	if errors, _ := comment.Counts(); errors > 0 {
+		return errProblems
+	}
+	return nil
+}
+
+// readHead reads and checks the files of HEAD, or those at hand without one.
+func (env *environment) readHead(ctx context.Context, c *cli.Context, words []string) (f *folder, head string, err error) {
+	if len(words) == 0 {
+		f, err = env.readFolder(ctx, c)
+		return f, "HEAD", err
+	}
+	dir := c.String("data")
+	tree, err := treeAt(ctx, dir, "HEAD", words[0])
+	if err != nil {
+		return nil, "", err
+	}
+	f, err = env.check(c, dir, tree)
+	return f, words[0], err
+}
+
+// treeAt reads the data folder dir as a commit of the command line had it; label is
+// the flag or the argument.
+func treeAt(ctx context.Context, dir, label, text string) (*source.Tree, error) {
+	commit, err := findCommit(dir, label, text)
+	if err != nil {
+		return nil, err
+	}
+	copied, err := os.MkdirTemp("", "opencec-review-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(copied)
+	if err := checkOut(ctx, dir, commit, copied); err != nil {
+		return nil, fmt.Errorf("read the files of %s as commit %.12s had them: %w", dir, commit, err)
+	}
+	return source.Load(ctx, copied)
+}
+
+// check checks the files of a data folder that were read.
+func (env *environment) check(c *cli.Context, dir string, tree *source.Tree) (*folder, error) {
+	on, err := env.day(c, tree.Records.Settings.TimeZone)
+	if err != nil {
+		return nil, err
+	}
+	listings, certificates := tree.Counts()
+	f := &folder{dir: dir, tree: tree, on: on}
+	problems := tree.Check(on)
+	f.inFolder(problems)
+	f.report = source.NewReport(problems, listings, certificates)
+	return f, nil
+}
+
+// comment makes the comment of a difference: of the warnings it has those about the
+// records that change, and those that only the difference shows.
+func (f *folder) comment(d difference) review.Comment {
+	changed := map[string]bool{}
+	for _, c := range d.report.Changes {
+		name := source.SettingsFile
+		if c.Kind != change.Settings {
+			name = source.PathOf(c.Kind, c.ID)
+		}
+		changed[shownPath(f.dir, name)] = true
+	}
+	comment := review.Comment{Report: d.report}
+	for _, p := range f.report.Problems {
+		if p.Severity == register.Error || changed[p.File] || slices.Contains(d.problems, p) {
+			comment.Problems = append(comment.Problems, p)
+		} else {
+			comment.Warnings++
+		}
+	}
+	f.mend(comment.Problems)
+	return comment
+}
+
+func writeComment(w io.Writer, c review.Comment, format string) error {
+	switch format {
+	case "json":
+		return writeJSON(w, jsonReview(c))
+	case "text":
+		_, err := io.WriteString(w, c.Text())
+		return err
+	}
+	_, err := io.WriteString(w, c.Markdown())
+	return err
+}
+
+// A reviewDocument is a review for programs.
+type reviewDocument struct {
+	Headline string           `json:"headline"`
+	Errors   int              `json:"errors"`
+	Warnings int              `json:"warnings"`
+	Others   int              `json:"other_warnings"` // of records that do not change
+	Report   change.Report    `json:"difference"`
+	Problems []source.Problem `json:"problems"`
+}
+
+func jsonReview(c review.Comment) reviewDocument {
+	r := source.NewReport(c.Problems, 0, 0) // for an empty list where there is none
+	return reviewDocument{c.Headline(), r.Errors, r.Warnings, c.Warnings, c.Report, r.Problems}
+}
