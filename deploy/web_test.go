@@ -30,7 +30,9 @@ func testWeb(t *testing.T, m *machine, p process, api *apiServer, key string) we
 	testRoutes(t, base, api, key)
 	testSiteHeaders(t, base)
 	get(t, base+"/v1", http.Header{"X-Api-Key": {key}, "X-Forwarded-For": {"203.0.113.7"}, "X-Request-Id": {"forged"}})
-	if line := regexp.MustCompile(`(?m)^.*id=forged.*$`).FindString(api.log.String()); !strings.Contains(line, "remote=127.0.0.1 ") {
+	logged := regexp.MustCompile(`(?m)^.*id=forged.*$`)
+	api.wait("the request is logged", func() bool { return logged.MatchString(api.log.String()) }) // after it was answered
+	if line := logged.FindString(api.log.String()); !strings.Contains(line, "remote=127.0.0.1 ") {
 		t.Errorf("the API takes the client's word for who it is: %q", line)
 	}
 	return web

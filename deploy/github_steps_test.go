@@ -1,0 +1,418 @@
+package deploy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	gmtext "github.com/yuin/goldmark/text"
+
+	"opencec/tools/postgres/postgrestest"
+)
+
+// A runner runs steps of a workflow in a repository, as GitHub's does: each by bash, with
+// the step's environment, and what the steps before it put out.
+type runner struct {
+	t         *testing.T
+	workflow  workflow
+	dir, temp string
+	values    map[string]string // what an expression stands for
+	path      string            // looked through before PATH
+}
+
+func newRunner(t *testing.T, file, dir string) *runner {
+	t.Helper()
+	return &runner{t: t, workflow: readWorkflow(t, file), dir: dir, temp: t.TempDir(), values: map[string]string{}}
+}
+
+// tool puts a built program where the steps have theirs.
+func (r *runner) tool(bin string) {
+	r.t.Helper()
+	if err := os.Symlink(bin, filepath.Join(r.temp, "bin")); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// A ran is how a step ended.
+type ran struct {
+	stdout, stderr string
+	code           int
+}
+
+var expression = regexp.MustCompile(`\$\{\{ (.*?) \}\}`)
+
+// run runs the step of an id.
+func (r *runner) run(id string) ran {
+	r.t.Helper()
+	s := r.workflow.step(r.t, id)
+	if s.Run == "" {
+		r.t.Fatalf("the step %s runs nothing", id)
+	}
+	script, output := filepath.Join(r.temp, id+".sh"), filepath.Join(r.temp, id+".output")
+	if err := errors.Join(os.WriteFile(script, []byte(s.Run), 0o600), os.WriteFile(output, nil, 0o600)); err != nil {
+		r.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(r.t.Context(), need(r.t, "bash"), "--noprofile", "--norc", "-eo", "pipefail", script)
+	cmd.Dir = r.dir
+	cmd.Env = append(gitEnvironment(), "RUNNER_TEMP="+r.temp, "GITHUB_OUTPUT="+output,
+		"GITHUB_STEP_SUMMARY="+filepath.Join(r.temp, "summary.md"), "GITHUB_SHA="+git(r.t, r.dir, "rev-parse", "HEAD"))
+	if r.path != "" {
+		cmd.Env = append(cmd.Env, "PATH="+r.path+string(os.PathListSeparator)+os.Getenv("PATH"))
+	}
+	for name, value := range s.Env {
+		cmd.Env = append(cmd.Env, name+"="+expression.ReplaceAllStringFunc(fmt.Sprint(value), r.value))
+	}
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	var failed *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &failed) {
+		r.t.Fatalf("%s: %v", id, err)
+	}
+	for line := range strings.Lines(readFile(r.t, output)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		r.values["steps."+id+".outputs."+name] = value
+	}
+	return ran{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+// value returns what an expression stands for.
+func (r *runner) value(text string) string {
+	r.t.Helper()
+	value, ok := r.values[expression.FindStringSubmatch(text)[1]]
+	if !ok {
+		r.t.Fatalf("nothing has put out %s", text)
+	}
+	return value
+}
+
+// good runs steps that must not fail, and returns the output of the last.
+func (r *runner) good(ids ...string) (stdout string) {
+	r.t.Helper()
+	for _, id := range ids {
+		got := r.run(id)
+		if got.code != 0 {
+			r.t.Fatalf("%s ends with %d\n%s%s", id, got.code, got.stdout, got.stderr)
+		}
+		stdout = got.stdout
+	}
+	return stdout
+}
+
+// gitEnvironment is the environment without what this machine's git is set to.
+func gitEnvironment() []string {
+	return append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_AUTHOR_NAME=Test", "GIT_AUTHOR_EMAIL=test@example.org", "GIT_COMMITTER_NAME=Test", "GIT_COMMITTER_EMAIL=test@example.org")
+}
+
+// git runs git in a repository and returns what it prints.
+func git(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", dir}, args...)...)
+	cmd.Env = gitEnvironment()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("git %q: %v\n%s", args, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func write(t *testing.T, dir, file, text string) {
+	t.Helper()
+	path := filepath.Join(dir, file)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// replace replaces a text that a file has once.
+func replace(t *testing.T, dir, file, old, new string) {
+	t.Helper()
+	text := readFile(t, filepath.Join(dir, file))
+	if strings.Count(text, old) != 1 {
+		t.Fatalf("%s has %q %d times", file, old, strings.Count(text, old))
+	}
+	write(t, dir, file, strings.Replace(text, old, new, 1))
+}
+
+// newRegister makes a repository with the register's data and one commit on main.
+func newRegister(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS("../data")); err != nil {
+		t.Fatal(err)
+	}
+	git(t, dir, "init", "--quiet", "--initial-branch=main")
+	commit(t, dir, "Register")
+	return dir
+}
+
+func commit(t *testing.T, dir, message string) {
+	t.Helper()
+	git(t, dir, "add", "--all")
+	git(t, dir, "commit", "--quiet", "--message="+message)
+}
+
+// pull makes a pull request of what change does on a branch, and checks out what GitHub
+// does: its merge into a main that has gone on since.
+func pull(t *testing.T, dir string, change func()) {
+	t.Helper()
+	git(t, dir, "switch", "--quiet", "--create", "proposal")
+	change()
+	commit(t, dir, "Change")
+	git(t, dir, "switch", "--quiet", "main")
+	write(t, dir, "notes.txt", "main goes on, outside the register\n")
+	commit(t, dir, "Notes")
+	git(t, dir, "checkout", "--quiet", "--detach")
+	git(t, dir, "merge", "--quiet", "--no-ff", "--message=Merge", "proposal")
+}
+
+// What a pull request that changes only the register is checked by is main's, and else
+// its own.
+func TestPullRequestChecker(t *testing.T) {
+	t.Parallel()
+	program := func(says string) string { return "package main\n\nfunc main() { print(\"" + says + "\") }\n" }
+	for _, test := range []struct {
+		name   string
+		change func(t *testing.T, dir string)
+		code   string
+		says   string
+	}{
+		{"data", func(t *testing.T, dir string) { write(t, dir, "data/a/b c.yaml", "b: 1\n") }, "false", "main's"},
+		{"code", func(t *testing.T, dir string) { write(t, dir, "cmd/opencec/main.go", program("its own")) }, "true", "its own"},
+		{"a program in data", func(t *testing.T, dir string) { write(t, dir, "data/cmd/opencec/main.go", program("its own")) }, "false", "main's"},
+		{"the name of data", func(t *testing.T, dir string) { write(t, dir, "database/a.yaml", "a: 1\n") }, "true", "main's"},
+		{"data is a link", func(t *testing.T, dir string) {
+			if err := errors.Join(os.RemoveAll(filepath.Join(dir, "data")), os.Symlink("/etc", filepath.Join(dir, "data"))); err != nil {
+				t.Fatal(err)
+			}
+		}, "true", "main's"},
+		{"moved out of data", func(t *testing.T, dir string) { git(t, dir, "mv", "data/a.yaml", "a.yaml") }, "true", "main's"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			write(t, dir, "go.mod", "module scratch\n")
+			write(t, dir, "cmd/opencec/main.go", program("main's"))
+			write(t, dir, "data/a.yaml", "a: 1\n")
+			git(t, dir, "init", "--quiet", "--initial-branch=main")
+			commit(t, dir, "Main")
+			pull(t, dir, func() { test.change(t, dir) })
+			r := newRunner(t, "pull-request.yml", dir)
+			r.good("scope", "checker")
+			if got := r.value("${{ steps.scope.outputs.code }}"); got != test.code {
+				t.Errorf("code=%s, want %s", got, test.code)
+			}
+			if got, want := r.value("${{ steps.scope.outputs.base }}"), git(t, dir, "rev-parse", "main"); got != want {
+				t.Errorf("base=%s, want main's %s", got, want)
+			}
+			if says, err := exec.CommandContext(t.Context(), filepath.Join(r.temp, "bin/opencec")).CombinedOutput(); string(says) != test.says {
+				t.Errorf("the checker is %q, %v; want %q", says, err, test.says)
+			}
+		})
+	}
+}
+
+// What the steps of workflows do to a register, with the programs as they are built.
+func TestContributing(t *testing.T) {
+	t.Parallel()
+	bin := buildPrograms(t)
+	for name, test := range map[string]func(t *testing.T, bin string){
+		"pull request": testPullRequest, "hostile pull request": testHostilePullRequest, "publish": testPublish,
+		"load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, bin)
+		})
+	}
+}
+
+const (
+	powerwall     = "data/listings/tesla/powerwall-2.yaml"
+	commentMarker = "<!-- opencec review -->\n"
+)
+
+// A good pull request: every step is green, and the comment says what changes.
+func testPullRequest(t *testing.T, bin string) {
+	dir := newRegister(t)
+	pull(t, dir, func() { replace(t, dir, powerwall, "{from: 2026-03-05}", "{from: 2026-03-05, to: 2029-06-30}") })
+	r := newRunner(t, "pull-request.yml", dir)
+	r.tool(bin)
+	r.good("scope", "validate", "format", "review", "sarif", "build")
+	comment := readFile(t, filepath.Join(r.temp, "review/comment.md"))
+	if !strings.HasPrefix(comment, commentMarker) || !strings.Contains(comment, "tesla/powerwall-2") || !strings.Contains(comment, "30 June 2029") {
+		t.Errorf("the comment is\n%s", comment)
+	}
+	if summary := readFile(t, filepath.Join(r.temp, "summary.md")); summary != comment {
+		t.Errorf("the summary is\n%s", summary)
+	}
+	if sarif := readFile(t, filepath.Join(r.temp, "sarif/opencec.sarif")); !strings.Contains(sarif, `"2.1.0"`) {
+		t.Errorf("sarif is\n%s", sarif)
+	}
+	if page := readFile(t, filepath.Join(r.temp, "public/listings/tesla/powerwall-2/index.html")); !strings.Contains(page, "2029-06-30") {
+		t.Error("the site does not have the new last day")
+	}
+}
+
+// Names and contents that would be commands to the runner, to the shell or in the
+// comment, if anything took them for what they are not.
+func testHostilePullRequest(t *testing.T, bin string) {
+	dir := newRegister(t)
+	pull(t, dir, func() {
+		for _, name := range []string{
+			"x\n::error file=a::taken\n.yaml", "%0A::error::taken.yaml", "$(touch taken).yaml", "`touch taken`.yaml",
+			"<img src=x onerror=taken>.yaml", "a;touch taken;.yaml", "--help.yaml", "tes\u0142a.yaml",
+		} {
+			write(t, dir, "data/listings/tesla/"+name, "model: \"::error::taken\"\n")
+		}
+		replace(t, dir, powerwall, "model: Powerwall 2", `model: "a\n::error::taken ##[error]taken <script>taken</script> @everyone <!-- opencec review -->"`)
+	})
+	r := newRunner(t, "pull-request.yml", dir)
+	r.tool(bin)
+	r.good("scope")
+	for _, id := range []string{"validate", "format"} {
+		got := r.run(id)
+		if got.code != 1 {
+			t.Errorf("%s ends with %d\n%s%s", id, got.code, got.stdout, got.stderr)
+		}
+		checkLogCommands(t, id, got)
+	}
+	r.good("review", "sarif")
+	comment := readFile(t, filepath.Join(r.temp, "review/comment.md"))
+	if !strings.HasPrefix(comment, commentMarker) {
+		t.Errorf("the comment is\n%s", comment)
+	}
+	checkHarmless(t, comment, "taken", "everyone")
+	for _, place := range []string{dir, r.temp, "."} {
+		if _, err := os.Stat(filepath.Join(place, "taken")); err == nil {
+			t.Errorf("the name of a file was run in %s", place)
+		}
+	}
+}
+
+// checkHarmless wants a comment to have words only in code, and no HTML but its marker.
+func checkHarmless(t *testing.T, comment string, words ...string) {
+	t.Helper()
+	text := []byte(comment)
+	document := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(gmtext.NewReader(text))
+	err := ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.CodeSpan, *ast.FencedCodeBlock, *ast.CodeBlock:
+			return ast.WalkSkipChildren, nil
+		case *ast.HTMLBlock:
+			if html := string(n.Lines().Value(text)); html != commentMarker {
+				t.Errorf("the comment has HTML: %q", html)
+			}
+		case *ast.RawHTML, *ast.Image:
+			t.Errorf("the comment has a %s:\n%s", n.Kind(), comment)
+		case *ast.Text:
+			for _, word := range words {
+				if strings.Contains(string(n.Segment.Value(text)), word) {
+					t.Errorf("the comment says %q outside code", n.Segment.Value(text))
+				}
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkLogCommands wants no line of a step's output to be a command to the runner but the
+// annotations of validate, which name files of the register, or after commands were
+// stopped.
+func checkLogCommands(t *testing.T, id string, got ran) {
+	t.Helper()
+	stopped := ""
+	for line := range strings.Lines(got.stdout + got.stderr) {
+		line = strings.TrimSpace(line)
+		token, isStop := strings.CutPrefix(line, "::stop-commands::")
+		switch {
+		case stopped != "":
+			if line == "::"+stopped+"::" {
+				stopped = ""
+			}
+		case isStop && len(token) == 36:
+			stopped = token
+		case strings.HasPrefix(line, "::error file=data/") || strings.HasPrefix(line, "::warning file=data/"):
+			// A line is one command: what is like another in it is text.
+		case strings.HasPrefix(line, "::") || strings.Contains(line, "##["):
+			t.Errorf("%s prints a command to the runner: %q", id, line)
+		}
+	}
+}
+
+// Publishing builds what is then uploaded, and releases it once for a commit and a day.
+func testPublish(t *testing.T, bin string) {
+	dir := newRegister(t)
+	r := newRunner(t, "publish.yml", dir)
+	r.tool(bin)
+	r.good("validate", "build")
+	for _, file := range []string{"index.html", "downloads/manifest.json"} {
+		if _, err := os.Stat(filepath.Join(r.temp, "public", file)); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := os.CopyFS(filepath.Join(r.temp, "downloads"), os.DirFS(filepath.Join(r.temp, "public/downloads"))); err != nil {
+		t.Fatal(err)
+	}
+	need(t, "jq")
+	day := regexp.MustCompile(`"on": "([\d-]+)"`).FindStringSubmatch(readFile(t, filepath.Join(r.temp, "downloads/manifest.json")))[1]
+	tag := day + "-" + git(t, dir, "rev-parse", "HEAD")[:12]
+	r.values["github.token"], r.values["github.repository"] = "token", "example/register"
+	create := "create " + tag
+	for _, test := range []struct {
+		there string // what gh says of the release
+		want  []string
+	}{
+		{"", []string{create}}, {"false", nil}, {"true", []string{"delete " + tag, create}},
+	} {
+		r.path = t.TempDir()
+		write(t, r.path, "gh", "#!/bin/sh\nif [ \"$2\" = view ]; then echo '"+test.there+"'; [ -n '"+test.there+"' ]; exit; fi\n"+
+			"echo \"$2 $3\" >>'"+r.path+"/calls'\nprintf '%s\\n' \"$@\" >'"+r.path+"/last'\n")
+		if err := os.Chmod(filepath.Join(r.path, "gh"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		r.good("release")
+		calls, _ := os.ReadFile(filepath.Join(r.path, "calls"))
+		if got := strings.Join(strings.FieldsFunc(string(calls), func(c rune) bool { return c == '\n' }), ", "); got != strings.Join(test.want, ", ") {
+			t.Errorf("where the release is %q, gh was asked to %s; want %s", test.there, got, test.want)
+		}
+		if len(test.want) > 0 && !strings.Contains(readFile(t, filepath.Join(r.path, "last")), "downloads/manifest.json\n") {
+			t.Error("the release has no manifest")
+		}
+	}
+}
+
+// The register goes into the database whose address the secret has, and nowhere without.
+func testPublishLoad(t *testing.T, bin string) {
+	r := newRunner(t, "publish.yml", newRegister(t))
+	r.tool(bin)
+	const secret = "secrets.OPEN_CEC_API_DATABASE_URL"
+	r.values[secret] = ""
+	r.good("database")
+	if got := r.value("${{ steps.database.outputs.is }}"); got != "" {
+		t.Errorf("without the secret the database is %q", got)
+	}
+	r.values[secret] = postgrestest.URL(t)
+	r.good("database")
+	if got := r.value("${{ steps.database.outputs.is }}"); got != "there" {
+		t.Errorf("with the secret the database is %q", got)
+	}
+	if out := r.good("load"); !strings.Contains(out, "is loaded as number 1") {
+		t.Errorf("load prints\n%s", out)
+	}
+}
