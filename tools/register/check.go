@@ -137,7 +137,7 @@ func (c *ruling) checkFormerID(rec Record, field, id string) {
 		c.fail(rec, RuleFormerID, field, "%v", err)
 	}
 	if c.known[key] {
-		c.fail(rec, RuleFormerID, field, "%q is the id of a %s now: an id never changes its meaning", id, rec.RecordKind().Name)
+		c.fail(rec, RuleFormerID, field, "%q is the id of a %s now: an id never changes its meaning. Take it away here, or choose another id there", id, rec.RecordKind().Name)
 	}
 	if other, taken := c.former[key]; taken {
 		c.fail(rec, RuleFormerID, field, "%q is a former id of %s as well", id, other.RecordMeta().ID)
@@ -191,7 +191,7 @@ func (c *ruling) checkModel(seen map[string]Record, l *Listing) {
 func (c *ruling) once(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
 	first, twice := seen[key]
 	if twice {
-		c.fail(rec, RuleUnique, field, format+" is already recorded as %s", append(args, first.RecordMeta().ID)...)
+		c.fail(rec, RuleUnique, field, format+" is already recorded as %s: keep one of both, or mend the "+field, append(args, first.RecordMeta().ID)...)
 		return true
 	}
 	seen[key] = rec
@@ -214,8 +214,11 @@ func (c *ruling) checkDeviceClass(d *DeviceClass) {
 			c.fail(d, RuleVocabulary, field+".id", "the attribute %q is given twice", a.ID)
 		}
 		byID[a.ID] = a
-		if (a.Type == TypeEnum) != (len(a.Values) > 0) {
-			c.fail(d, RuleVocabulary, field+".type", "an attribute has values when, and only when, its type is enum")
+		switch isEnum := a.Type == TypeEnum; {
+		case isEnum && len(a.Values) == 0:
+			c.fail(d, RuleVocabulary, field+".type", "an enum needs its values: add values: [{id: …}]")
+		case !isEnum && len(a.Values) > 0:
+			c.fail(d, RuleVocabulary, field+".type", "only an enum has values: write type: enum, or take the values away")
 		}
 		if a.Minimum != nil && a.Maximum != nil && *a.Minimum > *a.Maximum {
 			c.fail(d, RuleVocabulary, field+".minimum", "the minimum %s is above the maximum %s", FormatNumber(*a.Minimum), FormatNumber(*a.Maximum))
@@ -322,7 +325,7 @@ func (c *ruling) checkSuspensions(l *Listing) {
 			return p.Contains(s.From) && (s.To.IsZero() || p.Contains(s.To))
 		})
 		if !inside {
-			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended")
+			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended. Mend its days, or those of the period")
 		}
 	}
 }
@@ -335,7 +338,8 @@ func (c *ruling) checkClientFields(l *Listing) {
 		return
 	}
 	for i, id := range l.Devices {
-		if d := c.listings[id]; d != nil && d.EntityType != EntityDevice {
+		d := c.listings[id]
+		if d != nil && d.EntityType != EntityDevice && c.known[EntityTypes.Folder+"/"+d.EntityType] {
 			c.fail(l, RuleClient, fmt.Sprintf("devices[%d]", i), "%s is a %s: a client speaks for listings with entity_type device", id, d.EntityType)
 		}
 	}
@@ -372,7 +376,7 @@ func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, given Attributes) {
 
 func (c *ruling) warnListing(l *Listing) {
 	if len(l.Sources) == 0 && !l.Sample {
-		c.add(l, Warning, RuleNoSource, "", "has no source: say where the facts can be looked up")
+		c.add(l, Warning, RuleNoSource, "", "has no source: say where the facts can be looked up, with sources: [{url: https://…}]")
 	}
 	if l.StatusOn(c.on) != StatusActive {
 		return
@@ -418,7 +422,7 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 		}
 	}
 	if len(cert.Sources) == 0 && cert.Document == nil && !cert.Sample {
-		c.add(cert, Warning, RuleNoSource, "", "has neither a document nor a source: say where it can be looked up")
+		c.add(cert, Warning, RuleNoSource, "", "has neither a document nor a source: say where it can be looked up, with sources: [{url: https://…}]")
 	}
 	if cert.StatusOn(c.on) == CertificateCurrent && !cert.Expiry.IsZero() && c.on.DaysUntil(cert.Expiry) <= ExpiringSoonDays {
 		c.add(cert, Warning, RuleExpiring, "expiry", "is current for %s more, until %s", days(c.on.DaysUntil(cert.Expiry)), cert.Expiry)
@@ -440,7 +444,7 @@ func (c *ruling) checkAttained(cert *Certificate, field string, p *TestProfile) 
 	}
 	version := cert.CSIPAUSVersion
 	if version != "" && len(p.Versions) > 0 && !slices.Contains(p.Versions, version) {
-		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s", p.ID, version)
+		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s, but in %s: mend csip_aus_version, or take %s away", p.ID, version, strings.Join(p.Versions, " and "), p.ID)
 	}
 	if len(cert.TestsPassed) == 0 {
 		return
@@ -448,7 +452,7 @@ func (c *ruling) checkAttained(cert *Certificate, field string, p *TestProfile) 
 	for _, t := range p.Tests {
 		applies := version == "" || len(t.Versions) == 0 || slices.Contains(t.Versions, version)
 		if applies && !slices.Contains(cert.TestsPassed, t.ID) {
-			c.fail(cert, RuleTests, field, "%s is not attained: its test %s (%s) is not among tests_passed", p.ID, t.ID, t.Title)
+			c.fail(cert, RuleTests, field, "%s is not attained: its test %s (%s) is not among tests_passed: add it there if it was passed, or take %s away", p.ID, t.ID, t.Title, p.ID)
 		}
 	}
 }

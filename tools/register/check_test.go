@@ -29,15 +29,15 @@ func TestCheck(t *testing.T) {
 		{"unknown class", func(r *Records) { r.Listings[1].DeviceClasses = map[string]Attributes{"bes": {}} },
 			`error reference listing sunny/s5 device_classes.bes: there is no device class "bes" (bess)`},
 		{"former id in use", func(r *Records) { r.Listings[0].FormerIDs = []string{"sunny/s5"} },
-			`error former-id listing acme/box former_ids[0]: "sunny/s5" is the id of a listing now: an id never changes its meaning`},
+			`error former-id listing acme/box former_ids[0]: "sunny/s5" is the id of a listing now: an id never changes its meaning. Take it away here, or choose another id there`},
 		{"former id twice", func(r *Records) { r.Listings[1].FormerIDs = []string{"acme/old-box"} },
 			`error former-id listing sunny/s5 former_ids[0]: "acme/old-box" is a former id of acme/box as well`},
 		{"former id not an id", func(r *Records) { r.Listings[0].FormerIDs = []string{"../x"} },
 			`error former-id listing acme/box former_ids[0]: the id "../x" of a listing may have only lower-case letters, digits and single hyphens`},
 		{"same manufacturer", func(r *Records) { r.Manufacturers[1].Name = "ACME." },
-			`error unique manufacturer sunny name: the manufacturer "ACME." is already recorded as acme`},
+			`error unique manufacturer sunny name: the manufacturer "ACME." is already recorded as acme: keep one of both, or mend the name`},
 		{"same model", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "s 5")) },
-			`error unique listing sunny/s-5 model: the model "s 5" of sunny is already recorded as sunny/s5`},
+			`error unique listing sunny/s-5 model: the model "s 5" of sunny is already recorded as sunny/s5: keep one of both, or mend the model`},
 		{"same model as another class", func(r *Records) {
 			l := clone(r.Listings[1], "sunny/s5-inverter", "S5")
 			l.DeviceClasses = map[string]Attributes{"inverter": {}}
@@ -48,7 +48,7 @@ func TestCheck(t *testing.T) {
 			c := *r.Certificates[0]
 			c.ID, c.Number = "lab/2", "lab-1"
 			r.Certificates = append(r.Certificates, &c)
-		}, `error unique certificate lab/2 number: certificate number "lab-1" of lab is already recorded as lab/1`},
+		}, `error unique certificate lab/2 number: certificate number "lab-1" of lab is already recorded as lab/1: keep one of both, or mend the number`},
 		{"period backwards", func(r *Records) { r.Listings[1].Periods[0].To = day("2019-12-31") },
 			`error periods listing sunny/s5 periods[0].to: the period ends on 2019-12-31, before it begins on 2020-01-01`},
 		{"periods out of order", func(r *Records) { p := r.Listings[0].Periods; p[0], p[1] = p[1], p[0]; r.Listings[0].Suspensions = nil },
@@ -58,7 +58,7 @@ func TestCheck(t *testing.T) {
 		{"period after an open one", func(r *Records) { r.Listings[0].Periods[0].To = Date{} },
 			`error periods listing acme/box periods[1].from: the period before this one, from 2023-01-01, has no end: give it a last day`},
 		{"suspension outside", func(r *Records) { r.Listings[0].Suspensions[0].To = day("2025-01-31") },
-			`error periods listing acme/box suspensions[0].from: the suspension is not inside a period: only what is listed can be suspended`},
+			`error periods listing acme/box suspensions[0].from: the suspension is not inside a period: only what is listed can be suspended. Mend its days, or those of the period`},
 		{"suspension backwards", func(r *Records) { r.Listings[0].Suspensions[0].To = day("2023-02-01") },
 			`error periods listing acme/box suspensions[0].to: the suspension ends on 2023-02-01, before it begins on 2023-03-01`},
 		{"suspensions overlap", func(r *Records) {
@@ -81,12 +81,12 @@ func TestCheck(t *testing.T) {
 			`error dates certificate lab/1 revoked.on: is revoked on 2022-01-01, before it was given on 2023-01-01` + "\n" +
 				`warning uncertified listing acme/box : is listed on 2026-11-23, but no certificate that covers it is current`},
 		{"test missing", func(r *Records) { r.Certificates[0].TestsPassed = []string{"ALL-01"} },
-			`error tests certificate lab/1 test_profiles[0]: A is not attained: its test ALL-19 (Dropped in 1.3) is not among tests_passed`},
+			`error tests certificate lab/1 test_profiles[0]: A is not attained: its test ALL-19 (Dropped in 1.3) is not among tests_passed: add it there if it was passed, or take A away`},
 		{"test not in version", func(r *Records) {
 			r.Certificates[0].TestsPassed, r.Certificates[0].CSIPAUSVersion = []string{"ALL-01"}, "1.3"
 		}, ``},
 		{"profile not in version", func(r *Records) { r.Certificates[0].CSIPAUSVersion = "1.1a"; r.Certificates[0].TestsPassed = nil },
-			`error tests certificate lab/1 test_profiles[0]: A does not exist in CSIP-AUS 1.1a`},
+			`error tests certificate lab/1 test_profiles[0]: A does not exist in CSIP-AUS 1.1a, but in 1.2 and 1.3: mend csip_aus_version, or take A away`},
 		{"retired profile", func(r *Records) {
 			c := r.Certificates[0]
 			c.TestProfiles, c.TestsPassed, c.CertificationDate = []string{"S"}, nil, day("2024-07-01")
@@ -103,12 +103,12 @@ func TestCheck(t *testing.T) {
 			`error vocabulary device class bess attributes[3].id: the attribute "capacity" is given twice` + "\n" +
 				`error vocabulary device class bess attributes[1].at_most: there is no attribute "capacity" in kWh in this class`},
 		{"enum without values", func(r *Records) { r.DeviceClasses[0].Attributes[0].Type = TypeEnum },
-			`error vocabulary device class bess attributes[0].type: an attribute has values when, and only when, its type is enum`},
+			`error vocabulary device class bess attributes[0].type: an enum needs its values: add values: [{id: …}]`},
 		{"class named as a field", func(r *Records) {
 			r.DeviceClasses = append(r.DeviceClasses, &DeviceClass{Meta: Meta{ID: "certificate"}, Name: "Paper"})
 		}, `error vocabulary device class certificate : "certificate" cannot be the id of a device class: queries have fields that begin with it`},
 		{"no source", func(r *Records) { r.Listings[1].Sources = nil },
-			`warning no-source listing sunny/s5 : has no source: say where the facts can be looked up`},
+			`warning no-source listing sunny/s5 : has no source: say where the facts can be looked up, with sources: [{url: https://…}]`},
 		{"ends tomorrow", func(r *Records) { r.Listings[1].Periods[0].To = day("2026-11-24") },
 			`warning expiring listing sunny/s5 periods[0]: is listed for 1 day more, until 2026-11-24`},
 		{"certificate ends in 90 days", func(r *Records) { r.Certificates[0].Expiry = day("2027-02-21") },

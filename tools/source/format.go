@@ -94,7 +94,7 @@ var (
 
 func (p Problem) gitHub() string {
 	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s", p.Severity,
-		escapeProperty.Replace(p.File), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(printableLines(p.Told())))
+		escapeProperty.Replace(printableLines(p.File)), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(printableLines(p.Told())))
 }
 
 // printableLines writes control characters other than line ends as escapes: a log

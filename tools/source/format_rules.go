@@ -12,7 +12,7 @@ type Rule struct {
 // Rules returns the rules that files and records are held to.
 func Rules() []Rule {
 	return []Rule{
-		{ruleFile, "A file does not belong where it is, or cannot be read", "Records are files KIND/ID.yaml, or KIND/OWNER/ID.yaml for listings and certificates. Move or rename the file as the message says."},
+		{ruleFile, "A file does not belong where it is, or cannot be read", "Records are files KIND/ID.yaml, or KIND/OWNER/ID.yaml for listings (of their manufacturer) and certificates (of their body). Move or rename the file as the message says."},
 		{ruleSyntax, "A file is not the YAML that records are written in", "Write fields as name: value, indented with spaces, each once, without anchors, tags or a second document."},
 		{ruleSettings, "The register's own settings cannot be used", "Mend the field of register.yaml that the message names."},
 		{ruleSchema, "A field is missing, unknown, or has a value of another form", "Write the field as the schema of the kind of record has it; the message says what is taken."},

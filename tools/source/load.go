@@ -150,16 +150,37 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 	}
 	if err := register.CheckID(k, id); err != nil {
 		p := problem("%v: %s are files %s", err, kind.Folder, layoutOf(kind))
+		p.Suggestion = wellNamed(k, id)
 		return p
 	}
 	return nil
 }
 
 func layoutOf(k register.Kind) string {
-	if k.Depth == 2 {
-		return PathOf(k, "OWNER/ID")
+	switch k.Folder {
+	case register.Listings.Folder:
+		return PathOf(k, "MANUFACTURER/ID")
+	case register.Certificates.Folder:
+		return PathOf(k, "BODY/ID")
 	}
 	return PathOf(k, "ID")
+}
+
+// wellNamed returns the path that a record with a wrong id has with its letters and
+// digits; "" if these are not all that there is to it, or make no id.
+func wellNamed(k register.Kind, id string) string {
+	parts := strings.Split(id, "/")
+	for i, part := range parts {
+		parts[i] = register.Slug(part)
+		if register.Fold(parts[i]) != register.Fold(part) {
+			return ""
+		}
+	}
+	named := strings.Join(parts, "/")
+	if named == id || register.CheckID(k, named) != nil {
+		return ""
+	}
+	return PathOf(k, named)
 }
 
 func fileProblem(format string, args ...any) Problem {

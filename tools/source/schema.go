@@ -76,7 +76,8 @@ func isDate(v any) bool {
 // A violation is one broken rule of a schema, at a path.
 type violation struct {
 	path       []string
-	atName     bool // point at the field's name rather than at its value
+	keyword    string // of the schema
+	atName     bool   // point at the field's name rather than at its value
 	message    string
 	suggestion string
 }
@@ -95,7 +96,24 @@ func (c *checker) check(schema string, doc any) []violation {
 	for _, leaf := range leaves(ve) {
 		found = append(found, c.explain(leaf, doc)...)
 	}
-	return found
+	return once(found)
+}
+
+// once leaves out what a person would take for a second mistake: that a field is
+// missing which is there misspelt, and that a text of the wrong form has the wrong
+// format as well.
+func once(found []violation) []violation {
+	told := map[string]bool{}
+	for _, v := range found {
+		switch {
+		case v.keyword == "additionalProperties" && v.suggestion != "":
+			parent := v.path[:len(v.path)-1]
+			told["required "+formatPath(append(slices.Clone(parent), v.suggestion))] = true
+		case v.keyword == "pattern":
+			told["format "+formatPath(v.path)] = true
+		}
+	}
+	return slices.DeleteFunc(found, func(v violation) bool { return told[v.keyword+" "+formatPath(v.path)] })
 }
 
 func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
@@ -117,7 +135,7 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 	schema, _ := c.lookUp(where).(map[string]any)
 	asked := schema[keyword]
 	one := func(format string, args ...any) []violation {
-		return []violation{{path: path, message: fmt.Sprintf(format, args...)}}
+		return []violation{{path: path, keyword: keyword, message: fmt.Sprintf(format, args...)}}
 	}
 	if value == nil && keyword != "required" {
 		return one("has no value: give one, or remove the line")
@@ -128,7 +146,7 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 	case "required":
 		return missingFields(path, value, asked)
 	case "type":
-		return one("%s", wrongType(asked, value))
+		return one("%s", wrongType(schema, value))
 	case "enum":
 		words := texts(asked)
 		v := one("%s is not one of %s", show(value), strings.Join(words, ", "))
@@ -141,13 +159,13 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 			_, err := register.ParseDate(s)
 			return one("%v", err)
 		}
-		return one("%s is not a %v", show(value), asked)
+		return one("%s does not have the right form%s", show(value), described(schema))
 	case "pattern":
 		return one("%s does not have the right form%s", show(value), described(schema))
 	case "minimum":
-		return one("%s is less than the least that is possible, %v", show(value), asked)
+		return one("%s is less than the least that is possible, %v%s", show(value), asked, described(schema))
 	case "maximum":
-		return one("%s is more than the most that is possible, %v", show(value), asked)
+		return one("%s is more than the most that is possible, %v%s", show(value), asked, described(schema))
 	case "exclusiveMinimum":
 		return one("%s must be more than %v", show(value), asked)
 	case "minLength":
@@ -159,7 +177,7 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 	case "maxItems", "maxProperties":
 		return one("has more than %v %s", asked, entries(asked))
 	case "uniqueItems":
-		return one("has the same entry twice")
+		return sameEntries(path, value)
 	}
 	return one("%s", leaf.Message)
 }
@@ -173,10 +191,34 @@ func unknownFields(path []string, value any, schema map[string]any) []violation 
 		if _, ok := known[field]; ok {
 			continue
 		}
-		found = append(found, violation{
-			path: append(slices.Clone(path), field), atName: true,
-			message:    fmt.Sprintf("there is no field %.60q here%s", field, enumerate("; the fields are ", names)),
+		v := violation{
+			path: append(slices.Clone(path), field), keyword: "additionalProperties", atName: true,
+			message:    fmt.Sprintf("there is no field %.60q here", field),
 			suggestion: register.Nearest(field, names),
+		}
+		if v.suggestion == "" {
+			v.message += enumerate("; the fields are ", names)
+		}
+		found = append(found, v)
+	}
+	return found
+}
+
+// sameEntries finds the entries of a list that are the same as one before them.
+func sameEntries(path []string, value any) []violation {
+	list, _ := value.([]any)
+	first := map[string]int{}
+	var found []violation
+	for i, entry := range list {
+		text, _ := json.Marshal(entry) // it came from JSON
+		before, again := first[string(text)]
+		if !again {
+			first[string(text)] = i
+			continue
+		}
+		found = append(found, violation{
+			path: append(slices.Clone(path), strconv.Itoa(i)), keyword: "uniqueItems",
+			message: fmt.Sprintf("is the same as entry %d of the list: keep one", before+1),
 		})
 	}
 	return found
@@ -196,7 +238,7 @@ func missingFields(path []string, value, required any) []violation {
 	for _, field := range texts(required) {
 		if _, ok := object[field]; !ok {
 			found = append(found, violation{
-				path: append(slices.Clone(path), field), atName: true,
+				path: append(slices.Clone(path), field), keyword: "required", atName: true,
 				message: fmt.Sprintf("the field %s is missing", field),
 			})
 		}
@@ -206,8 +248,8 @@ func missingFields(path []string, value, required any) []violation {
 
 // wrongType says what to write; mostly it is a number or a word that YAML took
 // for something else than the text that was meant.
-func wrongType(asked, value any) string {
-	want := fmt.Sprint(asked)
+func wrongType(schema map[string]any, value any) string {
+	want := fmt.Sprint(schema["type"])
 	if want == "string" {
 		switch value.(type) {
 		case json.Number, bool:
@@ -215,13 +257,22 @@ func wrongType(asked, value any) string {
 		}
 	}
 	names := map[string]string{
-		"string": "a text", "number": "a number without its unit, such as 13.5", "integer": "a whole number",
-		"boolean": "true or false", "object": "a group of fields", "array": "a list (entries start with a hyphen, or stand in [ ])",
+		"string": "a text", "number": "a number without its unit, with a decimal point, such as 13.5", "integer": "a whole number",
+		"boolean": "true or false", "object": "a group of fields" + groupForm(schema), "array": "a list (entries start with a hyphen, or stand in [ ])",
 	}
 	if name, ok := names[want]; ok {
 		want = name
 	}
 	return fmt.Sprintf("must be %s, not %s", want, show(value))
+}
+
+// groupForm is how a group of fields is written, as far as it must have certain ones.
+func groupForm(schema map[string]any) string {
+	fields := texts(schema["required"])
+	if len(fields) == 0 {
+		return ""
+	}
+	return ", written as {" + strings.Join(fields, ": …, ") + ": …}"
 }
 
 // show writes a value as the person wrote it, within bounds.

@@ -69,6 +69,10 @@ func syntaxProblem(line, column int, format string, args ...any) Problem {
 
 // checkText finds what is wrong with the bytes before they are YAML.
 func checkText(data []byte) *Problem {
+	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
+		p := syntaxProblem(1, 1, "the file is saved as UTF-16: save it as UTF-8")
+		return &p
+	}
 	line := 1
 	for rest := data; len(rest) > 0; line++ {
 		text, after, _ := bytes.Cut(rest, []byte("\n"))
@@ -79,6 +83,10 @@ func checkText(data []byte) *Problem {
 		}
 		if i := bytes.IndexFunc(text, isControl); i >= 0 {
 			p := syntaxProblem(line, utf8.RuneCount(text[:i])+1, "the control character 0x%02X has no place in a text: remove it", text[i])
+			return &p
+		}
+		if bytes.HasPrefix(text, []byte("<<<<<<< ")) {
+			p := syntaxProblem(line, 1, "a conflict of a merge was left here: keep the lines of one side, and remove <<<<<<<, =======, >>>>>>> and the other side's")
 			return &p
 		}
 		// A tab behind spaces may be part of a text; the parser knows.
@@ -121,11 +129,14 @@ func loadProblem(data []byte, err error) Problem {
 		return syntaxProblem(1, 1, "not YAML: %v", err)
 	}
 	line, column := max(le.Mark.Line, 1), max(le.Mark.Column, 1)
+	if le.Message == "found character that cannot start any token" {
+		return syntaxProblem(line, column, "not YAML: a text cannot begin with this character: put the text in quotes")
+	}
 	if l, c := openQuote(data, line); l > 0 {
 		return syntaxProblem(l, c, "not YAML: the quote that opens here is not closed in this line")
 	}
 	if le.ContextMark.Line > 0 && le.ContextMark.Line < line {
-		return syntaxProblem(le.ContextMark.Line, max(le.ContextMark.Column, 1), "not YAML: %s: %s (noticed at line %d)", le.ContextMsg, le.Message, line)
+		return syntaxProblem(le.ContextMark.Line, max(le.ContextMark.Column, 1), "not YAML: %s (noticed at line %d)", unended(le), line)
 	}
 	if strings.Contains(le.Message, "mapping values are not allowed") {
 		return syntaxProblem(line, column, `not YAML: a second ": " in one line, or a line indented too far: put text that has ": " in it in quotes`)
@@ -134,6 +145,19 @@ func loadProblem(data []byte, err error) Problem {
 		return syntaxProblem(last, 1, "not YAML: the file ends in the middle of something: %s", le.Message)
 	}
 	return syntaxProblem(line, column, "not YAML: %s", le.Message)
+}
+
+// unended says in plain words what the library began to read and found no end of.
+func unended(le *yaml.LoadError) string {
+	switch le.ContextMsg {
+	case "while scanning a simple key":
+		return "a line must be written as name: value, with a space after the colon"
+	case "while parsing a flow sequence":
+		return "the list that opens here is not closed: end it with ]"
+	case "while parsing a flow mapping":
+		return "the group of fields that opens here is not closed: end it with }"
+	}
+	return le.ContextMsg + ": " + le.Message
 }
 
 // quoteOpens matches a line that opens a quote and does not close it.

@@ -123,6 +123,7 @@ func TestBuildWritesEveryPage(t *testing.T) {
 	}
 	want += 7 + 1 + 6 // overviews of kinds; of statuses; one for each status
 	want += 1 + 3     // home; about, api, downloads
+	want += 1 + 6     // overview of the guides; the guides
 	want += 1 + 1 + 8 // what expires next; changes of all, and of each kind and the settings
 	if result.Pages != want {
 		t.Errorf("%d pages, want %d", result.Pages, want)

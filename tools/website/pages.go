@@ -54,8 +54,11 @@ func (c *Catalogue) Menu() []MenuEntry {
 	if c.HasChanges() {
 		menu = append(menu, MenuEntry{"changes", "Changes"})
 	}
-	return append(menu, MenuEntry{"downloads", "Downloads"}, MenuEntry{"api", "API"}, MenuEntry{"about", "About"})
+	return append(menu, MenuEntry{"downloads", "Downloads"}, MenuEntry{"api", "API"}, MenuEntry{"guides", "Guides"}, MenuEntry{"about", "About"})
 }
+
+// GuideTrail leads from a guide, a page in site/content/guides, to their overview.
+func (c *Catalogue) GuideTrail() []Link { return c.trail(Link{"Guides", c.Href("/guides/")}) }
 
 // plural is the heading of a kind's overview.
 func plural(k register.Kind) string {

@@ -214,7 +214,7 @@ func TestPagesFitAPhone(t *testing.T) {
 			"/", "/listings/", "/listings/?q=hostile", "/listings/tesla/powerwall-2/", "/listings/hostile/one/", "/listings/hostile/two/", "/listings/hostile/three/",
 			"/certificates/", "/certificates/lab/1/", "/certificates/lab/4/", "/manufacturers/", "/manufacturers/hostile/", "/certifying-bodies/", "/certifying-bodies/lab/",
 			"/device-classes/", "/device-classes/bess/", "/entity-types/", "/entity-types/client/", "/test-profiles/", "/test-profiles/a/", "/statuses/", "/statuses/active/", "/changes/", "/changes/listings/", "/expiring/",
-			"/about/", "/api/", "/downloads/", "/404.html",
+			"/about/", "/api/", "/downloads/", "/guides/", "/guides/suspend-delist-extend/", "/404.html",
 		} {
 			tb.open(path)
 			if got := eval[int64](tb, `document.documentElement.scrollWidth`); got > width {
