@@ -193,11 +193,6 @@ func (b *base) difference(ctx context.Context, f *folder) (difference, error) {
 	return difference{report, problems}, err
 }
 
-// vocabularyOf returns what names the attributes in a report.
-func vocabularyOf(records register.Records, version register.Version) (*register.Register, error) {
-	return register.New(register.Records{Settings: knownZone(records.Settings), DeviceClasses: records.DeviceClasses}, version)
-}
-
 // place finds the lines of what is wrong: in the files, or in those of the base where
 // a file is gone.
 func (b *base) place(problems []review.Problem, f *folder) ([]source.Problem, error) {

@@ -23,16 +23,21 @@ func loadAt(ctx context.Context, dir, commit string) (*source.Tree, *history.His
 	if err != nil {
 		return nil, nil, err
 	}
+	tree, err := readCommit(ctx, dir, h.Commit)
+	return tree, h, err
+}
+
+// readCommit reads the files of the data folder dir as a commit had them.
+func readCommit(ctx context.Context, dir, commit string) (*source.Tree, error) {
 	copied, err := os.MkdirTemp("", "opencec-at-")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer os.RemoveAll(copied)
-	if err := checkOut(ctx, dir, h.Commit, copied); err != nil {
-		return nil, nil, fmt.Errorf("read the files of %s as commit %s had them: %w", dir, h.Commit, err)
+	if err := checkOut(ctx, dir, commit, copied); err != nil {
+		return nil, fmt.Errorf("read the files of %s as commit %s had them: %w", dir, commit, err)
 	}
-	tree, err := source.Load(ctx, copied)
-	return tree, h, err
+	return source.Load(ctx, copied)
 }
 
 // checkOut copies the files of the data folder dir, as a commit had them, to a

@@ -127,8 +127,13 @@ func vocabulary(p point, b *logbook) (*register.Register, error) {
 	if p.seq == 0 {
 		return nil, nil
 	}
-	records := p.history.At(p.seq)
-	return register.New(register.Records{Settings: knownZone(records.Settings), DeviceClasses: records.DeviceClasses}, p.version(b))
+	return vocabularyOf(p.history.At(p.seq), p.version(b))
+}
+
+// vocabularyOf returns what names the attributes in a report, of records that need not
+// be whole.
+func vocabularyOf(records register.Records, version register.Version) (*register.Register, error) {
+	return register.New(register.Records{Settings: knownZone(records.Settings), DeviceClasses: records.DeviceClasses}, version)
 }
 
 // knownZone returns settings with UTC for a time zone that there is not.

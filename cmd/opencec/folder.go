@@ -35,16 +35,26 @@ func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*folder
 	if err != nil {
 		return nil, err
 	}
+	f, err := env.check(c, dir, tree)
+	if err != nil {
+		return nil, err
+	}
+	f.git, f.at = h, h != nil
+	return f, nil
+}
+
+// check checks the files of a data folder that were read.
+func (env *environment) check(c *cli.Context, dir string, tree *source.Tree) (*folder, error) {
 	on, err := env.day(c, tree.Records.Settings.TimeZone)
 	if err != nil {
 		return nil, err
 	}
-	problems := tree.Check(on)
-	for i := range problems {
-		problems[i].File = filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(problems[i].File)))
-	}
 	listings, certificates := tree.Counts()
-	return &folder{dir, tree, on, source.NewReport(problems, listings, certificates), h, h != nil}, nil
+	f := &folder{dir: dir, tree: tree, on: on}
+	problems := tree.Check(on)
+	f.inFolder(problems)
+	f.report = source.NewReport(problems, listings, certificates)
+	return f, nil
 }
 
 // load reads the files of a data folder: those at hand, or those of a commit, with

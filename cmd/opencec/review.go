@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -78,44 +76,16 @@ func (env *environment) readHead(ctx context.Context, c *cli.Context, words []st
 		return f, "HEAD", err
 	}
 	dir := c.String("data")
-	tree, err := treeAt(ctx, dir, "HEAD", words[0])
+	commit, err := findCommit(dir, "HEAD", words[0])
+	if err != nil {
+		return nil, "", err
+	}
+	tree, err := readCommit(ctx, dir, commit)
 	if err != nil {
 		return nil, "", err
 	}
 	f, err = env.check(c, dir, tree)
 	return f, words[0], err
-}
-
-// treeAt reads the data folder dir as a commit of the command line had it; label is
-// the flag or the argument.
-func treeAt(ctx context.Context, dir, label, text string) (*source.Tree, error) {
-	commit, err := findCommit(dir, label, text)
-	if err != nil {
-		return nil, err
-	}
-	copied, err := os.MkdirTemp("", "opencec-review-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(copied)
-	if err := checkOut(ctx, dir, commit, copied); err != nil {
-		return nil, fmt.Errorf("read the files of %s as commit %.12s had them: %w", dir, commit, err)
-	}
-	return source.Load(ctx, copied)
-}
-
-// check checks the files of a data folder that were read.
-func (env *environment) check(c *cli.Context, dir string, tree *source.Tree) (*folder, error) {
-	on, err := env.day(c, tree.Records.Settings.TimeZone)
-	if err != nil {
-		return nil, err
-	}
-	listings, certificates := tree.Counts()
-	f := &folder{dir: dir, tree: tree, on: on}
-	problems := tree.Check(on)
-	f.inFolder(problems)
-	f.report = source.NewReport(problems, listings, certificates)
-	return f, nil
 }
 
 // comment makes the comment of a difference: of the warnings it has those about the

@@ -83,7 +83,7 @@ func encodeHistory(ctx context.Context, h *register.History, reg *register.Regis
 func (r *pastRevision) digestLines() error {
 	lines, state := sha256.New(), sha256.New()
 	for _, l := range r.lines {
-		text, err := register.EncodeJSON(l)
+		text, err := journal.Text(l)
 		if err != nil {
 			return err
 		}
@@ -214,7 +214,7 @@ func (l *loader) encodeChanges(revisions []*pastRevision, write func([]byte) err
 	w := newRowWriter(l.reg, l.model, versionRange{from: l.seq})
 	for i, r := range revisions {
 		for j, line := range r.lines {
-			text, err := register.EncodeJSON(line)
+			text, err := journal.Text(line)
 			if err != nil {
 				return err
 			}

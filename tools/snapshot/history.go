@@ -55,15 +55,12 @@ func openHistoryFile(folder *os.Root, manifest *Manifest, name string) (*history
 	if err != nil {
 		return nil, fmt.Errorf("%w: copy all files of the folder again", err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", name)
-	}
-	if err := entry.checkSize(info.Size()); err != nil {
-		return nil, err
-	}
-	f, err := folder.Open(name)
+	f, err := openRegular(folder, name, info)
 	if err != nil {
 		return nil, err
+	}
+	if err := entry.checkSize(info.Size()); err != nil {
+		return nil, errors.Join(err, f.Close())
 	}
 	return &historyFile{f, entry}, nil
 }

@@ -204,13 +204,18 @@ func (f *File) checkDigest(digest string) error {
 	return nil
 }
 
-// readRegular reads a file of the size in info. Anything but a regular file is an
-// error: reading a pipe could wait for ever.
-func readRegular(folder *os.Root, name string, info fs.FileInfo) ([]byte, error) {
+// openRegular opens a file. Anything but a regular file is an error: reading a pipe
+// could wait for ever.
+func openRegular(folder *os.Root, name string, info fs.FileInfo) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
-	f, err := folder.Open(name)
+	return folder.Open(name)
+}
+
+// readRegular reads a file of the size in info.
+func readRegular(folder *os.Root, name string, info fs.FileInfo) ([]byte, error) {
+	f, err := openRegular(folder, name, info)
 	if err != nil {
 		return nil, err
 	}
