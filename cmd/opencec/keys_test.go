@@ -32,6 +32,8 @@ type command struct {
 	stdout, stderr string
 }
 
+// opencec runs one command line in this process. Two must not be run at once: the
+// library of the command line keeps the help's flag and command for the whole process.
 func opencec(t *testing.T, at time.Time, args ...string) command {
 	t.Helper()
 	var stdout, stderr bytes.Buffer

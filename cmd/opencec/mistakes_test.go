@@ -66,14 +66,9 @@ func TestMistakes(t *testing.T) {
 	}
 	fixture := readFixture(t)
 	told := make([]string, len(mistakes))
-	t.Run("each", func(t *testing.T) {
-		for i, m := range mistakes {
-			t.Run(m.title, func(t *testing.T) {
-				t.Parallel()
-				told[i] = m.check(t, fixture)
-			})
-		}
-	})
+	for i, m := range mistakes {
+		t.Run(m.title, func(t *testing.T) { told[i] = m.check(t, fixture) })
+	}
 	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
 		updateMistakes(t, lines, mistakes, told)
 		return
@@ -322,7 +317,6 @@ func updateMistakes(t *testing.T, lines []string, mistakes []*mistake, told []st
 
 // What Windows editors do to a file is no mistake, as the document says.
 func TestWindowsFilesAreInOrder(t *testing.T) {
-	t.Parallel()
 	files := readFixture(t)
 	for name, content := range files {
 		files[name] = "\ufeff" + strings.ReplaceAll(content, "\n", "\r\n")
