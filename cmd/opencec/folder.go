@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -31,7 +32,7 @@ type folder struct {
 // --at had it if there is one. That it has problems is not an error.
 func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*folder, error) {
 	dir := c.String("data")
-	tree, h, err := load(ctx, dir, c.String("at"))
+	tree, h, err := env.readFiles(ctx, dir, c.String("at"))
 	if err != nil {
 		return nil, err
 	}
@@ -57,14 +58,40 @@ func (env *environment) check(c *cli.Context, dir string, tree *source.Tree) (*f
 	return f, nil
 }
 
-// load reads the files of a data folder: those at hand, or those of a commit, with
+// readFiles reads the files of a data folder: those at hand, or those of a commit, with
 // its history.
-func load(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
+func (env *environment) readFiles(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
 	if commit != "" {
 		return loadAt(ctx, dir, commit)
 	}
-	tree, err := source.Load(ctx, dir)
+	tree, err := env.readTree(ctx, dir)
 	return tree, nil, err
+}
+
+// readTree reads the files of a data folder, keeping what they were read as.
+func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree, error) {
+	var options []source.Option
+	cache, err := cacheFolder("records")
+	if err == nil {
+		options = append(options, source.KeepIn(cache))
+	}
+	tree, loadErr := source.Load(ctx, dir, options...)
+	if loadErr != nil {
+		return nil, loadErr
+	}
+	if err := errors.Join(err, tree.KeepError); err != nil {
+		fmt.Fprintf(env.stderr, "warning: what was read is not kept for the next time: %v\n", err)
+	}
+	return tree, nil
+}
+
+// cacheFolder returns the folder of the user for what can be made again.
+func cacheFolder(name string) (string, error) {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find the folder for caches: %w", err)
+	}
+	return filepath.Join(folder, "opencec", name), nil
 }
 
 // register builds the Register of a folder without errors, with what git knows of
@@ -132,7 +159,7 @@ func (env *environment) readGit(ctx context.Context, f *folder) (err error) {
 
 // keptHistory says where what was read of the history is kept for the next time.
 func (env *environment) keptHistory() []history.Option {
-	cache, err := history.CacheFolder()
+	cache, err := cacheFolder("history")
 	if err != nil {
 		env.warnHistoryNotKept(err)
 		return nil

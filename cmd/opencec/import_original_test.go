@@ -38,6 +38,7 @@ func TestImportOriginal(t *testing.T) {
 			env.Setenv("DATA", data)
 			env.Setenv("DATABASE_URL", full)
 			env.Setenv("EMPTY_URL", empty)
+			env.Setenv("XDG_CACHE_HOME", os.Getenv("XDG_CACHE_HOME"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

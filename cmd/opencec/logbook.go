@@ -29,7 +29,7 @@ type logbook struct {
 func (env *environment) openLogbook(ctx context.Context, c *cli.Context) (*logbook, error) {
 	b := &logbook{dir: c.String("data"), how: env.keptHistory()}
 	var err error
-	if b.files, err = source.Load(ctx, b.dir); err != nil {
+	if b.files, err = env.readTree(ctx, b.dir); err != nil {
 		return nil, err
 	}
 	git, err := history.Read(ctx, b.dir, b.how...)

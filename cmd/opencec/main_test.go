@@ -11,11 +11,25 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(ownCache{m}, map[string]func(){
 		"opencec": func() {
 			os.Exit(run(context.Background(), os.Args, os.Stdout, os.Stderr, time.Now))
 		},
 	})
+}
+
+// ownCache runs the tests with an empty folder for caches, rather than with that of
+// who runs them. Scripts share it.
+type ownCache struct{ *testing.M }
+
+func (m ownCache) Run() int {
+	folder, err := os.MkdirTemp("", "opencec-cache-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(folder)
+	os.Setenv("XDG_CACHE_HOME", folder)
+	return m.M.Run()
 }
 
 // Each script is one command as its users meet it. DATA is the register's own
@@ -30,6 +44,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("OPENCEC_TEST_UPDATE") != "",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DATA", data)
+			env.Setenv("XDG_CACHE_HOME", os.Getenv("XDG_CACHE_HOME"))
 			return nil
 		},
 	})

@@ -37,15 +37,6 @@ const (
 	minBlock     = 256 << 10 // smaller blocks of contents are put together
 )
 
-// CacheFolder returns the folder of the user in which histories are kept.
-func CacheFolder() (string, error) {
-	folder, err := os.UserCacheDir()
-	if err != nil {
-		return "", fmt.Errorf("find the folder for caches: %w", err)
-	}
-	return filepath.Join(folder, "opencec", "history"), nil
-}
-
 // A cacheFile is what was kept of the history of one data folder.
 type cacheFile struct {
 	folder, name string

@@ -88,7 +88,6 @@ type options struct {
 }
 
 // CacheIn keeps what was read in a file of that folder, which is made if need be.
-// See CacheFolder.
 func CacheIn(folder string) Option { return func(o *options) { o.cache = folder } }
 
 // At reads the history up to another commit than the checked-out one, which is named

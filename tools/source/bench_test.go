@@ -9,25 +9,34 @@ import (
 )
 
 // BenchmarkCheck reads and checks whole folders: N listings and as many
-// certificates.
+// certificates, at first and when what they were read as is kept.
 func BenchmarkCheck(b *testing.B) {
 	for _, listings := range []int{1_000, 10_000} {
-		b.Run(fmt.Sprint(listings), func(b *testing.B) {
-			dir := largeFolder(b, listings)
-			day := date("2026-11-23")
-			b.ReportAllocs()
-			for b.Loop() {
-				tree, err := Load(context.Background(), dir)
-				if err != nil {
-					b.Fatal(err)
-				}
-				if problems := tree.Check(day); len(problems) > 0 {
-					b.Fatalf("%d problems, the first: %s", len(problems), problems[0])
-				}
-			}
-			b.ReportMetric(float64(listings)*float64(b.N)/b.Elapsed().Seconds(), "listings/s")
-		})
+		dir := largeFolder(b, listings)
+		b.Run(fmt.Sprintf("first/%d", listings), func(b *testing.B) { benchmarkCheck(b, dir, listings) })
+		b.Run(fmt.Sprintf("kept/%d", listings), func(b *testing.B) { benchmarkCheck(b, dir, listings, KeepIn(b.TempDir())) })
 	}
+}
+
+func benchmarkCheck(b *testing.B, dir string, listings int, options ...Option) {
+	day := date("2026-11-23")
+	b.ReportAllocs()
+	check := func() {
+		tree, err := Load(context.Background(), dir, options...)
+		if err != nil || tree.KeepError != nil {
+			b.Fatal(err, tree.KeepError)
+		}
+		if problems := tree.Check(day); len(problems) > 0 {
+			b.Fatalf("%d problems, the first: %s", len(problems), problems[0])
+		}
+	}
+	if len(options) > 0 {
+		check() // for what is kept
+	}
+	for b.Loop() {
+		check()
+	}
+	b.ReportMetric(float64(listings)*float64(b.N)/b.Elapsed().Seconds(), "listings/s")
 }
 
 func largeFolder(b *testing.B, listings int) string {

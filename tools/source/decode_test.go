@@ -65,7 +65,7 @@ func TestDecodeOldFiles(t *testing.T) {
 		{"a list where a text is", "model: [Box]\n", "", nil, "model: a list is not what this field holds now"},
 		{"a text where a list is", "periods: always\n", "", nil, "periods: a text is not what this field holds now"},
 		{"a fraction where a text is", "model: 1.5\n", "", nil, "model: a number is not what this field holds now"},
-		{"no date", "model: Box\nperiods: [{from: 2024-13-01}]\n", "", nil, `"2024-13-01" is not a date: there is no such year, month or day`},
+		{"no date", "model: Box\nperiods: [{from: 2024-13-01}]\n", "", nil, `"2024-13-01" is not a date: there is no month 13; if month and day changed places, write 2024-01-13`},
 		{"no YAML", "model: Box\nbrand: [\n", "", nil, "line 2: not YAML: "},
 		{"twice", "model: Box\nmodel: Crate\n", "", nil, `line 2: "model" is given twice, first at line 1: keep one`},
 		{"an alias", "model: &m Box\nbrand: *m\n", "", nil, "line 1: &m is an anchor"},

@@ -27,6 +27,10 @@
 // Positions are not kept. A file's bytes are, and they are parsed again when a
 // problem has to be shown at a line; that keeps memory near the size of the files.
 //
+// With KeepIn, what a file without a problem was read as is kept under the digest of its
+// content, so that of a large register only the files that changed go through syntax and
+// schema again. The rules are checked each time.
+//
 // # Reading one file
 //
 // Decode, and the Document that it is made of, read a file's content on its own: what

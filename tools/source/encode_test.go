@@ -139,17 +139,17 @@ func TestUpdate(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := archive.Files[0].Data
-			c, err := newChecker([]*register.DeviceClass{{Meta: register.Meta{ID: "bess"}, Attributes: []register.Attribute{{ID: "capacity", Type: register.TypeNumber}}}})
+			c, err := newChecker([]*register.DeviceClass{{Meta: register.Meta{ID: "bess"}, Attributes: []register.Attribute{{ID: "capacity", Type: register.TypeNumber}}}}, register.Listings.Schema)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var l register.Listing
-			if problems := c.decodeFile(before, register.Listings.Schema, &l); len(problems) > 0 {
+			r := newReading("listings/acme/box.yaml", before)
+			if problems := c.decode(r); len(problems) > 0 {
 				t.Fatal(problems)
 			}
-			l.ID = "acme/box"
-			change(&l)
-			got, err := Update(before, &l)
+			l := r.record.(*register.Listing)
+			change(l)
+			got, err := Update(before, l)
 			if err != nil {
 				t.Fatal(err)
 			}

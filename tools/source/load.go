@@ -1,9 +1,7 @@
 package source
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,10 +11,8 @@ import (
 	"runtime"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
 	"golang.org/x/sync/errgroup"
 
-	"opencec/schemas"
 	"opencec/tools/register"
 )
 
@@ -30,15 +26,32 @@ type Tree struct {
 	// when Check finds no errors.
 	Records register.Records
 
+	// KeepError is why the folder of KeepIn was of no use; it costs time only.
+	KeepError error
+
 	dir      string
 	files    map[string][]byte // content by path, for positions and digests
 	problems []Problem         // of files, syntax and schemas
 	unread   map[string]bool   // paths of records that are there but could not be read
 }
 
+// An Option of Load.
+type Option func(*loading)
+
+type loading struct{ keptIn string }
+
+// KeepIn keeps in a folder what files without a problem were read as, so that only
+// files that changed go through syntax and schema the next time. The folder may be
+// that of many data folders, and can be deleted at any time.
+func KeepIn(folder string) Option { return func(l *loading) { l.keptIn = folder } }
+
 // Load reads the data folder dir. The error is about the folder as a whole: it is
 // not there, or cannot be listed. What is wrong inside is for Check to tell.
-func Load(ctx context.Context, dir string) (*Tree, error) {
+func Load(ctx context.Context, dir string, options ...Option) (*Tree, error) {
+	var l loading
+	for _, option := range options {
+		option(&l)
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the data folder: %w", err)
@@ -49,14 +62,23 @@ func Load(ctx context.Context, dir string) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the data folder %s: %w", dir, err)
 	}
+	readable, err := t.readFiles(ctx, root, names)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.decodeAll(ctx, readable, l.keptIn)
+}
+
+// readFiles reads files, and returns the names of those that can be read.
+func (t *Tree) readFiles(ctx context.Context, root *os.Root, names []string) (readable []string, err error) {
 	contents := make([][]byte, len(names))
 	reasons := make([]*Problem, len(names))
-	if err := parallel(ctx, len(names), func(i int) {
-		contents[i], reasons[i] = readFile(root, names[i])
+	runs := runsOf(names)
+	if err := parallel(ctx, len(runs), func(i int) {
+		runs[i].read(root, names, contents, reasons)
 	}); err != nil {
 		return nil, err
 	}
-	var readable []string
 	for i, name := range names {
 		if reasons[i] != nil {
 			t.reject(name, *reasons[i])
@@ -65,7 +87,41 @@ func Load(ctx context.Context, dir string) (*Tree, error) {
 		t.files[name] = contents[i]
 		readable = append(readable, name)
 	}
-	return t, t.decodeAll(ctx, readable)
+	return readable, nil
+}
+
+// A run is some files of one folder, which is opened for all of them: the way to a
+// file takes longer than the file.
+type run struct{ from, to int }
+
+// maxRun is how many files a run has at most, so that all processors have some to read.
+const maxRun = 256
+
+func runsOf(names []string) []run {
+	var runs []run
+	for i, name := range names {
+		if last := len(runs) - 1; i > 0 && path.Dir(name) == path.Dir(names[i-1]) && i-runs[last].from < maxRun {
+			runs[last].to = i + 1
+			continue
+		}
+		runs = append(runs, run{i, i + 1})
+	}
+	return runs
+}
+
+func (r run) read(root *os.Root, names []string, contents [][]byte, reasons []*Problem) {
+	folder, err := root.OpenRoot(path.Dir(names[r.from]))
+	if err != nil {
+		p := fileProblem("cannot be read: %v", errors.Unwrap(err))
+		for i := r.from; i < r.to; i++ {
+			reasons[i] = &p
+		}
+		return
+	}
+	defer folder.Close()
+	for i := r.from; i < r.to; i++ {
+		contents[i], reasons[i] = readFile(folder, path.Base(names[i]))
+	}
 }
 
 // list returns the paths of all records, and notes what should not be there.
@@ -233,132 +289,4 @@ func parallel(ctx context.Context, n int, work func(i int)) error {
 		})
 	}
 	return group.Wait()
-}
-
-// decodeAll reads the device classes first, since the schema of listings is made
-// of them, and then everything else.
-func (t *Tree) decodeAll(ctx context.Context, names []string) error {
-	plain, err := newChecker(nil)
-	if err != nil {
-		return err
-	}
-	var first, rest []string
-	for _, name := range names {
-		if strings.HasPrefix(name, register.DeviceClasses.Folder+"/") {
-			first = append(first, name)
-		} else {
-			rest = append(rest, name)
-		}
-	}
-	if err := t.decode(ctx, plain, first); err != nil {
-		return err
-	}
-	full, err := newChecker(t.usableClasses())
-	if err != nil {
-		return err
-	}
-	return t.decode(ctx, full, rest)
-}
-
-// usableClasses sets aside the device classes that no schema can be made of.
-func (t *Tree) usableClasses() []*register.DeviceClass {
-	usable := t.Records.DeviceClasses[:0]
-	for _, class := range t.Records.DeviceClasses {
-		if _, err := schemas.Attributes([]*register.DeviceClass{class}); err != nil {
-			p := fileProblem("no schema can be made of this class: %v", err)
-			p.Rule = register.RuleVocabulary
-			t.reject(PathOf(register.DeviceClasses, class.ID), p)
-			continue
-		}
-		usable = append(usable, class)
-	}
-	t.Records.DeviceClasses = usable
-	return usable
-}
-
-func (t *Tree) decode(ctx context.Context, c *checker, names []string) error {
-	records := make([]register.Record, len(names))
-	problems := make([][]Problem, len(names))
-	settings := make([]*register.Settings, len(names))
-	err := parallel(ctx, len(names), func(i int) {
-		if names[i] == SettingsFile {
-			settings[i] = new(register.Settings)
-			problems[i] = c.decodeFile(t.files[names[i]], settingsSchema, settings[i])
-			return
-		}
-		kind, id, _ := RecordOf(names[i])
-		records[i] = register.NewRecord(kind)
-		problems[i] = c.decodeFile(t.files[names[i]], kind.Schema, records[i])
-		records[i].RecordMeta().ID = id
-	})
-	if err != nil {
-		return err
-	}
-	for i, name := range names {
-		switch {
-		case len(problems[i]) > 0:
-			t.reject(name, t.withoutUnreadClasses(problems[i])...)
-		case settings[i] != nil:
-			t.Records.Settings = *settings[i]
-		default:
-			t.Records.Add(records[i])
-		}
-	}
-	return nil
-}
-
-const settingsSchema = "register.schema.json"
-
-// decodeFile takes one file through syntax, schema and decoding into record.
-func (c *checker) decodeFile(data []byte, schema string, record any) []Problem {
-	root, problems := parse(data)
-	if len(problems) > 0 {
-		return problems
-	}
-	var text bytes.Buffer
-	if err := toJSON(&text, root); err != nil {
-		return []Problem{syntaxProblem(1, 1, "%v", err)}
-	}
-	dec := json.NewDecoder(bytes.NewReader(text.Bytes()))
-	dec.UseNumber()
-	var doc any
-	if err := dec.Decode(&doc); err != nil {
-		return []Problem{syntaxProblem(1, 1, "%v", err)}
-	}
-	if found := c.check(schema, doc); len(found) > 0 {
-		return placeAll(root, found)
-	}
-	if err := json.Unmarshal(text.Bytes(), record); err != nil {
-		return []Problem{syntaxProblem(1, 1, "%v", err)}
-	}
-	return nil
-}
-
-func placeAll(root *yaml.Node, found []violation) []Problem {
-	problems := make([]Problem, len(found))
-	for i, v := range found {
-		at := locate(root, v.path)
-		if v.atName {
-			at = locateName(root, v.path)
-		}
-		problems[i] = Problem{
-			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: formatPath(v.path), Message: v.message, Suggestion: v.suggestion,
-		}
-	}
-	return problems
-}
-
-// withoutUnreadClasses drops complaints about device classes whose own file could
-// not be read: the mistake is there, not in the listings.
-func (t *Tree) withoutUnreadClasses(problems []Problem) []Problem {
-	var kept []Problem
-	for _, p := range problems {
-		path := parsePath(p.Path)
-		if len(path) > 1 && path[0] == "device_classes" && t.unread[PathOf(register.DeviceClasses, path[1])] {
-			continue
-		}
-		kept = append(kept, p)
-	}
-	return kept
 }

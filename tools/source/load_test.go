@@ -55,6 +55,13 @@ func check(t *testing.T, dir string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	loadKept(t, dir, t.TempDir())
+	return told(t, tree)
+}
+
+// told returns all problems of a folder, a line each.
+func told(t *testing.T, tree *Tree) string {
+	t.Helper()
 	var lines []string
 	for _, p := range tree.Check(today(t)) {
 		lines = append(lines, p.String())
@@ -301,13 +308,12 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte("a: &a [*a]\n"))
 	f.Add([]byte("a: |\n  x\n\t y\n...\n---\n"))
-	c, err := newChecker(nil)
+	c, err := newChecker(nil, register.Listings.Schema)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var l register.Listing
-		for _, p := range c.decodeFile(data, register.Listings.Schema, &l) {
+		for _, p := range c.decode(newReading("listings/acme/box.yaml", data)) {
 			if p.Line < 1 || p.Column < 1 || p.Message == "" {
 				t.Errorf("problem without a place or message: %+v", p)
 			}

@@ -30,9 +30,9 @@ type checker struct {
 	parsed   map[string]any                // the same as JSON, to tell what a keyword asks for
 }
 
-// newChecker compiles the schemas, with the schema of attributes composed of the
-// register's device classes.
-func newChecker(classes []*register.DeviceClass) (*checker, error) {
+// newChecker compiles the schemas that are asked, with the schema of attributes
+// composed of the register's device classes.
+func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, error) {
 	files, err := schemas.All(classes)
 	if err != nil {
 		return nil, fmt.Errorf("compose the schemas: %w", err)
@@ -55,12 +55,21 @@ func newChecker(classes []*register.DeviceClass) (*checker, error) {
 			return nil, fmt.Errorf("schema %s: %w", f.Name, err)
 		}
 	}
-	for _, f := range files {
-		if c.compiled[f.Name], err = compiler.Compile(schemaBase + f.Name); err != nil {
-			return nil, fmt.Errorf("schema %s: %w", f.Name, err)
+	for _, name := range asked {
+		if c.compiled[name], err = compiler.Compile(schemaBase + name); err != nil {
+			return nil, fmt.Errorf("schema %s: %w", name, err)
 		}
 	}
 	return c, nil
+}
+
+// schemaNames returns the file names of the schemas of the settings and of all kinds.
+func schemaNames() []string {
+	names := []string{settingsSchema}
+	for _, k := range register.Kinds() {
+		names = append(names, k.Schema)
+	}
+	return names
 }
 
 // isDate makes sure that the schema and the model agree on what a date is.

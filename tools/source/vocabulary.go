@@ -28,7 +28,7 @@ var refersBy = map[string]map[string]register.Kind{
 
 // Vocabulary returns the words of the records that were read.
 func (t *Tree) Vocabulary() (*Vocabulary, error) {
-	c, err := newChecker(t.Records.DeviceClasses)
+	c, err := newChecker(t.Records.DeviceClasses, schemaNames()...)
 	if err != nil {
 		return nil, err
 	}

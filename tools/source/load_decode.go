@@ -1,0 +1,184 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"opencec/schemas"
+	"opencec/tools/register"
+)
+
+// A reading is one file on its way to a record.
+type reading struct {
+	name     string
+	content  []byte
+	schema   string // the file name of the schema that is asked
+	record   register.Record
+	settings *register.Settings // instead of a record
+
+	text     []byte // the content as JSON, once it is read without a problem
+	problems []Problem
+}
+
+func newReading(name string, content []byte) *reading {
+	if name == SettingsFile {
+		return &reading{name: name, content: content, schema: settingsSchema, settings: new(register.Settings)}
+	}
+	kind, id, _ := RecordOf(name)
+	r := &reading{name: name, content: content, schema: kind.Schema, record: register.NewRecord(kind)}
+	r.record.RecordMeta().ID = id
+	return r
+}
+
+const settingsSchema = "register.schema.json"
+
+// take fills in the fields from the content as JSON.
+func (r *reading) take(text []byte) error {
+	var into any = r.record
+	if r.settings != nil {
+		into = r.settings
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return err
+	}
+	r.text = text
+	return nil
+}
+
+// decodeAll reads the device classes first, since the schema of listings is made
+// of them, and then everything else.
+func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) error {
+	var first, rest []*reading
+	for _, name := range names {
+		r := newReading(name, t.files[name])
+		if r.schema == register.DeviceClasses.Schema {
+			first = append(first, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	if err := decode(ctx, nil, first); err != nil {
+		return err
+	}
+	t.add(first)
+	classes := t.usableClasses()
+	kept, err := openKept(keptIn, classes)
+	if err != nil {
+		return err
+	}
+	missing, err := kept.decode(ctx, rest)
+	if err != nil {
+		return err
+	}
+	if err := decode(ctx, classes, missing); err != nil {
+		return err
+	}
+	t.add(rest)
+	t.KeepError = kept.keep(rest, missing)
+	return nil
+}
+
+// usableClasses sets aside the device classes that no schema can be made of.
+func (t *Tree) usableClasses() []*register.DeviceClass {
+	usable := t.Records.DeviceClasses[:0]
+	for _, class := range t.Records.DeviceClasses {
+		if _, err := schemas.Attributes([]*register.DeviceClass{class}); err != nil {
+			p := fileProblem("no schema can be made of this class: %v", err)
+			p.Rule = register.RuleVocabulary
+			t.reject(PathOf(register.DeviceClasses, class.ID), p)
+			continue
+		}
+		usable = append(usable, class)
+	}
+	t.Records.DeviceClasses = usable
+	return usable
+}
+
+// decode takes files through syntax, schema and decoding.
+func decode(ctx context.Context, classes []*register.DeviceClass, files []*reading) error {
+	if len(files) == 0 {
+		return nil
+	}
+	asked := map[string]bool{}
+	for _, r := range files {
+		asked[r.schema] = true
+	}
+	c, err := newChecker(classes, slices.Sorted(maps.Keys(asked))...)
+	if err != nil {
+		return err
+	}
+	return parallel(ctx, len(files), func(i int) { files[i].problems = c.decode(files[i]) })
+}
+
+// add puts what was read into the records, and what could not be read aside.
+func (t *Tree) add(files []*reading) {
+	for _, r := range files {
+		switch {
+		case len(r.problems) > 0:
+			t.reject(r.name, t.withoutUnreadClasses(r.problems)...)
+		case r.settings != nil:
+			t.Records.Settings = *r.settings
+		default:
+			t.Records.Add(r.record)
+		}
+	}
+}
+
+// decode takes one file through syntax, schema and decoding.
+func (c *checker) decode(r *reading) []Problem {
+	root, problems := parse(r.content)
+	if len(problems) > 0 {
+		return problems
+	}
+	var text bytes.Buffer
+	if err := toJSON(&text, root); err != nil {
+		return []Problem{syntaxProblem(1, 1, "%v", err)}
+	}
+	dec := json.NewDecoder(bytes.NewReader(text.Bytes()))
+	dec.UseNumber()
+	var doc any
+	if err := dec.Decode(&doc); err != nil {
+		return []Problem{syntaxProblem(1, 1, "%v", err)}
+	}
+	if found := c.check(r.schema, doc); len(found) > 0 {
+		return placeAll(root, found)
+	}
+	if err := r.take(text.Bytes()); err != nil {
+		return []Problem{syntaxProblem(1, 1, "%v", err)}
+	}
+	return nil
+}
+
+func placeAll(root *yaml.Node, found []violation) []Problem {
+	problems := make([]Problem, len(found))
+	for i, v := range found {
+		at := locate(root, v.path)
+		if v.atName {
+			at = locateName(root, v.path)
+		}
+		problems[i] = Problem{
+			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
+			Path: formatPath(v.path), Message: v.message, Suggestion: v.suggestion,
+		}
+	}
+	return problems
+}
+
+// withoutUnreadClasses drops complaints about device classes whose own file could
+// not be read: the mistake is there, not in the listings.
+func (t *Tree) withoutUnreadClasses(problems []Problem) []Problem {
+	var kept []Problem
+	for _, p := range problems {
+		path := parsePath(p.Path)
+		if len(path) > 1 && path[0] == "device_classes" && t.unread[PathOf(register.DeviceClasses, path[1])] {
+			continue
+		}
+		kept = append(kept, p)
+	}
+	return kept
+}
