@@ -18,6 +18,7 @@ const did = [];
 const method = (name) => Object.assign(async (args) => { did.push([name, args]); return {data: answers[name] ?? {}}; }, {of: name});
 const rest = {};
 for (const name of ['pulls.list', 'pulls.listFiles', 'pulls.get', 'actions.listWorkflowRunArtifacts',
+    'pulls.listReviewComments', 'pulls.deleteReviewComment', 'pulls.createReview',
     'issues.listComments', 'issues.createComment', 'issues.updateComment']) {
   const [group, one] = name.split('.');
   (rest[group] ??= {})[one] = method(name);
@@ -104,7 +105,7 @@ func TestCommentFind(t *testing.T) {
 			answers["actions.listWorkflowRunArtifacts"] = object{"artifacts": []any{}}
 		}, act{"info", "no review"}},
 		{"a large artefact", func(_, answers object) {
-			answers["actions.listWorkflowRunArtifacts"] = object{"artifacts": []any{object{"size_in_bytes": 65537}}}
+			answers["actions.listWorkflowRunArtifacts"] = object{"artifacts": []any{object{"size_in_bytes": 131073}}}
 		}, act{"failed", "longer"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,7 +116,7 @@ func TestCommentFind(t *testing.T) {
 				"pulls.list":                       []any{object{"number": 7, "head": object{"sha": "abc", "repo": object{"id": 3}}}},
 				"pulls.listFiles":                  []any{object{"filename": "data/listings/a/b.yaml"}},
 				"pulls.get":                        object{"changed_files": 1, "head": object{"sha": "abc"}},
-				"actions.listWorkflowRunArtifacts": object{"artifacts": []any{object{"size_in_bytes": 65536}}},
+				"actions.listWorkflowRunArtifacts": object{"artifacts": []any{object{"size_in_bytes": 131072}}},
 			}
 			test.spoil(event, answers)
 			acts := runScript(t, "find", event, answers)

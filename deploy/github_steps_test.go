@@ -226,7 +226,7 @@ func TestContributing(t *testing.T) {
 	t.Parallel()
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
-		"pull request": testPullRequest, "hostile pull request": testHostilePullRequest, "publish": testPublish,
+		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "publish signed": testPublishSigned,
 		"load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -254,6 +254,9 @@ func testPullRequest(t *testing.T, bin string) {
 	}
 	if summary := readFile(t, filepath.Join(r.temp, "summary.md")); summary != comment {
 		t.Errorf("the summary is\n%s", summary)
+	}
+	if suggestions := readFile(t, filepath.Join(r.temp, "review/suggestions.json")); !strings.Contains(suggestions, `"suggestions": []`) {
+		t.Errorf("the suggestions are\n%s", suggestions)
 	}
 	if sarif := readFile(t, filepath.Join(r.temp, "sarif/opencec.sarif")); !strings.Contains(sarif, `"2.1.0"`) {
 		t.Errorf("sarif is\n%s", sarif)
@@ -312,7 +315,7 @@ func checkHarmless(t *testing.T, comment string, words ...string) {
 		case *ast.CodeSpan, *ast.FencedCodeBlock, *ast.CodeBlock:
 			return ast.WalkSkipChildren, nil
 		case *ast.HTMLBlock:
-			if html := string(n.Lines().Value(text)); html != commentMarker {
+			if html := string(n.Lines().Value(text)); html != commentMarker && html != suggestionMarker {
 				t.Errorf("the comment has HTML: %q", html)
 			}
 		case *ast.RawHTML, *ast.Image:
@@ -360,7 +363,8 @@ func testPublish(t *testing.T, bin string) {
 	dir := newRegister(t)
 	r := newRunner(t, "publish.yml", dir)
 	r.tool(bin)
-	r.good("validate", "build")
+	r.values[secretSigningKey], r.values[varVerifyKeys] = "", ""
+	r.good("validate", "build", "verify")
 	for _, file := range []string{"index.html", "downloads/manifest.json"} {
 		if _, err := os.Stat(filepath.Join(r.temp, "public", file)); err != nil {
 			t.Error(err)

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/change"
+	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/review"
 	"opencec/tools/source"
@@ -22,7 +24,9 @@ func reviewCommand(env *environment) *cli.Command {
 		Description: "Writes one text for the one comment on a pull request: what changes in words, the\n" +
 			"statuses before and after, and what is wrong, with the line to write instead. HEAD\n" +
 			"is the files at hand, with what is not committed, if it is not given. It is compared\n" +
-			"with the commit at which its branch left BASE. Errors fail the review.\n\n" +
+			"with the commit at which its branch left BASE. Errors fail the review.\n" +
+			"The format suggestions is for comments on lines of the pull request: JSON of what to\n" +
+			"write in place of lines of the files that change, named from the repository's top.\n\n" +
 			"   opencec review main\n" +
 			"   opencec review origin/main HEAD --format text",
 		Flags: []cli.Flag{
@@ -34,7 +38,7 @@ func reviewCommand(env *environment) *cli.Command {
 	}
 }
 
-var reviewFormats = []string{"markdown", "text", "json"}
+var reviewFormats = []string{"markdown", "text", "json", "suggestions"}
 
 func (env *environment) review(c *cli.Context) error {
 	words, err := arguments(c)
@@ -60,7 +64,12 @@ func (env *environment) review(c *cli.Context) error {
 		return err
 	}
 	comment := f.comment(d)
-	if err := writeComment(env.stdout, comment, format); err != nil {
+	if format == "suggestions" {
+		err = f.writeSuggestions(env.stdout, comment, d)
+	} else {
+		err = writeComment(env.stdout, comment, format)
+	}
+	if err != nil {
 		return err
 	}
 	if errors, _ := comment.Counts(); errors > 0 {
@@ -91,17 +100,10 @@ func (env *environment) readHead(ctx context.Context, c *cli.Context, words []st
 // comment makes the comment of a difference: of the warnings it has those about the
 // records that change, and those that only the difference shows.
 func (f *folder) comment(d difference) review.Comment {
-	changed := map[string]bool{}
-	for _, c := range d.report.Changes {
-		name := source.SettingsFile
-		if c.Kind != change.Settings {
-			name = source.PathOf(c.Kind, c.ID)
-		}
-		changed[shownPath(f.dir, name)] = true
-	}
+	changed := f.changed(d)
 	comment := review.Comment{Report: d.report}
 	for _, p := range f.report.Problems {
-		if p.Severity == register.Error || changed[p.File] || slices.Contains(d.problems, p) {
+		if p.Severity == register.Error || changed[p.File] != "" || slices.Contains(d.problems, p) {
 			comment.Problems = append(comment.Problems, p)
 		} else {
 			comment.Warnings++
@@ -109,6 +111,41 @@ func (f *folder) comment(d difference) review.Comment {
 	}
 	f.mend(comment.Problems)
 	return comment
+}
+
+// changed returns the names of the files that differ, by what they are on the command
+// line.
+func (f *folder) changed(d difference) map[string]string {
+	names := map[string]string{}
+	for _, c := range d.report.Changes {
+		name := source.SettingsFile
+		if c.Kind != change.Settings {
+			name = source.PathOf(c.Kind, c.ID)
+		}
+		names[shownPath(f.dir, name)] = name
+	}
+	return names
+}
+
+// writeSuggestions writes what to write in place of lines of the files that differ: a
+// comment can stand on no other file.
+func (f *folder) writeSuggestions(w io.Writer, c review.Comment, d difference) error {
+	_, _, folder, err := history.Locate(f.dir)
+	if err != nil {
+		return err
+	}
+	names := f.changed(d)
+	var problems []source.Problem
+	for _, p := range c.Problems {
+		if name := names[p.File]; name != "" {
+			p.File = path.Join(folder, name)
+			problems = append(problems, p)
+		}
+	}
+	c.Problems = problems
+	return writeJSON(w, c.Suggestions(func(file string) []byte {
+		return f.tree.File(strings.TrimPrefix(file, folder+"/"))
+	}))
 }
 
 func writeComment(w io.Writer, c review.Comment, format string) error {

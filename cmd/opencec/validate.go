@@ -122,20 +122,10 @@ func (env *environment) compare(ctx context.Context, f *folder, label, text, hea
 	}
 	fmt.Fprintf(env.stderr, "compared with commit %.12s\n", b.commit.Hash)
 	f.inFolder(d.problems)
-	problems := append(withoutTwice(f.report.Problems, d.problems), d.problems...)
+	problems := append(f.withoutTwice(d), d.problems...)
 	slices.SortStableFunc(problems, source.Problem.Compare)
 	f.report = source.NewReport(problems, f.report.Listings, f.report.Certificates)
 	return d, nil
-}
-
-// withoutTwice leaves out that a number is recorded twice where the difference says
-// which of both was there first.
-func withoutTwice(problems, told []source.Problem) []source.Problem {
-	return slices.DeleteFunc(problems, func(p source.Problem) bool {
-		return p.Rule == register.RuleUnique && slices.ContainsFunc(told, func(q source.Problem) bool {
-			return q.Rule == review.RuleNumberReused && q.File == p.File && q.Path == p.Path
-		})
-	})
 }
 
 // inFolder writes the files of problems with the folder that they are in, as they

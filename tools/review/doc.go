@@ -25,5 +25,8 @@
 // listings of one certificate; of certificates the same number of the same body; of
 // others the same name.
 //
+// A Comment is what is told of it on a pull request: as one text, and as Suggestions on
+// the lines that it shows, which a click takes.
+//
 // Records that cannot be read are passed over; their own problem is said elsewhere.
 package review
