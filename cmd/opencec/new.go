@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,7 +55,7 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 		&cli.BoolFlag{Name: "ask", Usage: "ask for everything that was not given, also without a terminal"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "print the file instead of writing it"},
 		&cli.BoolFlag{Name: "json", Usage: "print the record and its path as JSON instead of writing it"},
-		&cli.StringFlag{Name: "id", Usage: "the `ID` of the record; without it one is made of its name"},
+		&cli.GenericFlag{Name: "id", Value: &answers{}, Usage: "the `ID` of the record; without it one is made of its name"},
 	}
 	for _, f := range scaffold.Fields(k) {
 		flags = append(flags, fieldFlag(f))
@@ -60,7 +63,8 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 	if k.Folder == register.Listings.Folder {
 		flags = append(flags,
 			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
-			&cli.StringFlag{Name: "from-csv", Usage: "make a listing of each row of `FILE`"},
+			&cli.GenericFlag{Name: "from-csv", Value: &answers{}, Usage: "make a listing of each row of `FILE`"},
+			&cli.BoolFlag{Name: "anyway", Usage: "make a listing also if its model is that of another in another spelling"},
 			&cli.BoolFlag{Name: "csv-template", Usage: "print the header of such a file, for the classes of --class"},
 		)
 	}
@@ -96,7 +100,12 @@ func requiredFields(k register.Kind) []*scaffold.Field {
 
 // newExample is a command line that gives the fields.
 func newExample(k register.Kind, fields []*scaffold.Field) string {
-	words := []string{"opencec new", hyphenated(k)}
+	return strings.Join(append([]string{"opencec new", hyphenated(k)}, exampleFlags(fields)...), " ")
+}
+
+// exampleFlags are flags that give the fields.
+func exampleFlags(fields []*scaffold.Field) []string {
+	var words []string
 	for _, f := range fields {
 		example := f.Example
 		if example == "" {
@@ -107,7 +116,7 @@ func newExample(k register.Kind, fields []*scaffold.Field) string {
 		}
 		words = append(words, "--"+f.Flag(), example)
 	}
-	return strings.Join(words, " ")
+	return words
 }
 
 // answers are the values of a flag that may be repeated. The library's own lists
@@ -121,6 +130,18 @@ func (a *answers) Set(text string) error {
 }
 
 func (a *answers) String() string { return "" }
+
+// only returns what a flag was given, which may be given once; "" without it.
+func only(c *cli.Context, flag string) (string, error) {
+	given := c.Generic(flag).(*answers).given
+	switch len(given) {
+	case 0:
+		return "", nil
+	case 1:
+		return given[0], nil
+	}
+	return "", usagef("--%s is given %d times, and has one value", flag, len(given))
+}
 
 func fieldFlag(f *scaffold.Field) cli.Flag {
 	usage := f.Help
@@ -136,13 +157,16 @@ func fieldFlag(f *scaffold.Field) cli.Flag {
 // newRecord is the command: it fills in a sheet from the flags and from what is
 // answered, or many from a file.
 func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Kind) error {
-	if err := noArguments(c); err != nil {
-		return err
+	if word := c.Args().First(); word != "" {
+		return usagef("%.80q belongs to no flag: write quotes around a value with spaces, such as \"Powerwall 2\"", word)
 	}
 	if c.Bool("json") && c.Bool("dry-run") {
 		return usagef("--json and --dry-run are two ways to print: choose one")
 	}
 	dir := c.String("data")
+	if err := checkRegister(dir); err != nil {
+		return err
+	}
 	tree, err := source.Load(c.Context, dir)
 	if err != nil {
 		return err
@@ -151,7 +175,7 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	if err != nil {
 		return err
 	}
-	m := &maker{env: env, dir: dir, on: on, form: scaffold.New(tree, dir), json: c.Bool("json"), dryRun: c.Bool("dry-run")}
+	m := &maker{env: env, dir: dir, on: on, form: scaffold.New(tree, dir), json: c.Bool("json"), dryRun: c.Bool("dry-run"), anyway: c.Bool("anyway")}
 	switch {
 	case c.Bool("csv-template"):
 		return m.template(c)
@@ -161,6 +185,16 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	return m.fromFlags(c, stdin, k)
 }
 
+// checkRegister refuses a folder that is no register: whoever is in the wrong folder
+// would be told that there is no manufacturer at all.
+func checkRegister(dir string) error {
+	_, err := os.Stat(filepath.Join(dir, source.SettingsFile))
+	if err == nil || errors.Is(err, fs.ErrPermission) {
+		return nil // reading it will say what is wrong
+	}
+	return usagef("%q is no register: it has no file %s. Run this in your clone of the register, or name its data folder with --data", dir, source.SettingsFile)
+}
+
 // A maker makes records of one data folder.
 type maker struct {
 	env          *environment
@@ -168,14 +202,18 @@ type maker struct {
 	on           register.Date
 	form         *scaffold.Form
 	json, dryRun bool
+	anyway       bool // another spelling of a model that is there is another product
 }
 
 func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) error {
 	sheet := m.form.Sheet(k)
-	if err := fillIn(c, sheet); err != nil {
+	if err := m.fillIn(c, sheet); err != nil {
 		return err
 	}
-	id := c.String("id")
+	id, err := only(c, "id")
+	if err != nil {
+		return err
+	}
 	if c.IsSet("id") {
 		if err := sheet.CheckID(id); err != nil {
 			return usagef("--id: %v", err)
@@ -186,15 +224,10 @@ func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) erro
 	if len(missing) > 0 && !ask {
 		return missingFlags(k, missing)
 	}
-	m.tellNear(sheet)
 	if ask {
-		d := newDialogue(c.Context, stdin, m.env.stderr)
-		var err error
-		if id, err = d.fillIn(sheet, id); err != nil {
-			return err
-		}
-		return m.makeOne(c.Context, sheet, id, d)
+		return m.fromAnswers(c.Context, newDialogue(c.Context, stdin, m.env.stderr), sheet, id)
 	}
+	m.tellNear(sheet)
 	if id == "" {
 		id = sheet.ProposeID()
 	}
@@ -203,6 +236,19 @@ func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) erro
 		return errProblems
 	}
 	return m.makeOne(c.Context, sheet, id, nil)
+}
+
+// fromAnswers asks for what the flags did not give.
+func (m *maker) fromAnswers(ctx context.Context, d *dialogue, sheet *scaffold.Sheet, id string) error {
+	if err := d.near(sheet); err != nil {
+		return err
+	}
+	id, err := d.fillIn(sheet, id)
+	if err != nil {
+		return err
+	}
+	m.anyway = m.anyway || d.anyway
+	return m.makeOne(ctx, sheet, id, d)
 }
 
 // isPerson reports whether somebody can answer: a terminal, and not the null device,
@@ -222,11 +268,15 @@ func missingFlags(k register.Kind, missing []*scaffold.Field) error {
 	for i, f := range missing {
 		names[i] = "--" + f.Flag()
 	}
-	return usagef("missing: %s; write for example\n   %s\nor --ask to be asked", strings.Join(names, ", "), newExample(k, missing))
+	example := newExample(k, missing)
+	if len(missing) < len(requiredFields(k)) {
+		example = "… " + strings.Join(exampleFlags(missing), " ")
+	}
+	return usagef("missing: %s; write for example\n   %s\nor --ask to be asked", strings.Join(names, ", "), example)
 }
 
 // fillIn sets what the flags give, and returns everything that is wrong with it.
-func fillIn(c *cli.Context, sheet *scaffold.Sheet) error {
+func (m *maker) fillIn(c *cli.Context, sheet *scaffold.Sheet) error {
 	given := map[string]string{}
 	flags := map[string]string{} // by field
 	var wrong []string
@@ -241,18 +291,18 @@ func fillIn(c *cli.Context, sheet *scaffold.Sheet) error {
 		}
 	}
 	wrong = append(wrong, attributesOf(c, given)...)
+	flagOf := func(field string) string { return cmp.Or(flags[field], "--set "+field) }
 	for _, w := range sheet.SetAll(given) {
-		flag := flags[w.Field]
-		if flag == "" {
-			flag = "--set " + w.Field
-		}
-		wrong = append(wrong, fmt.Sprintf("%s: %v", flag, w.Err))
+		wrong = append(wrong, fmt.Sprintf("%s: %v", flagOf(w.Field), w.Err))
 	}
 	for i := range wrong {
 		wrong[i] = register.Printable(wrong[i])
 	}
 	if len(wrong) > 0 {
 		return usagef("%s", strings.Join(wrong, "\n"))
+	}
+	for _, t := range sheet.Taken() {
+		m.note("%s: %s", flagOf(t.Field), t)
 	}
 	return nil
 }
@@ -281,8 +331,13 @@ func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
 // tellNear says which records are there that the new one may be meant to be.
 func (m *maker) tellNear(sheet *scaffold.Sheet) {
 	for _, near := range sheet.Near() {
-		fmt.Fprintln(m.env.stderr, register.Printable(fmt.Sprintf("note: %s is there: to extend it, edit %s", near.Text, near.File)))
+		m.note("%s is there: to extend it, edit %s", near.Text, near.File)
 	}
+}
+
+// note tells what is good to know, and stops nothing.
+func (m *maker) note(format string, args ...any) {
+	fmt.Fprintln(m.env.stderr, "note: "+register.Printable(fmt.Sprintf(format, args...)))
 }
 
 // makeOne checks the record of a sheet and writes or prints it. In a dialogue it asks
@@ -292,7 +347,7 @@ func (m *maker) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d
 	if err != nil {
 		return err
 	}
-	draft, err := m.check(rec)
+	draft, err := m.check(ctx, rec)
 	if err != nil {
 		return err
 	}

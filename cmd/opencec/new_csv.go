@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 )
@@ -41,7 +42,10 @@ func (m *maker) fromCSV(c *cli.Context) error {
 			return usagef("--%s is for a single listing, and --from-csv for many", other)
 		}
 	}
-	name := c.String("from-csv")
+	name, err := only(c, "from-csv")
+	if err != nil {
+		return err
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return usagef("--from-csv: %v", err)
@@ -63,7 +67,7 @@ func (m *maker) refuse(name string, problems []scaffold.RowError) error {
 	for _, p := range problems {
 		fmt.Fprintln(m.env.stderr, register.Printable(name+":"+p.Error()))
 	}
-	fmt.Fprintf(m.env.stderr, "%d problems; nothing was written\n", len(problems))
+	fmt.Fprintf(m.env.stderr, "%s; nothing was written\n", intake.Count(len(problems), "problem"))
 	return errProblems
 }
 
@@ -86,6 +90,19 @@ func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int,
 	return recs, lines, wrong, nil
 }
 
+// tellTaken says which cells were taken as other words, each the first time.
+func (m *maker) tellTaken(name string, rows []scaffold.Row) {
+	told := map[scaffold.Taken]bool{}
+	for _, row := range rows {
+		for _, t := range row.Sheet.Taken() {
+			if !told[t] {
+				m.note("%s:%d: %s: %s", name, row.Line, t.Field, t)
+			}
+			told[t] = true
+		}
+	}
+}
+
 // makeRows checks the listings of all rows together with the register, and writes or
 // prints them.
 func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error {
@@ -93,7 +110,7 @@ func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error
 	if err != nil {
 		return err
 	}
-	problems, err := m.form.Check(recs, m.on)
+	problems, err := m.problems(c.Context, recs)
 	if err != nil {
 		return err
 	}
@@ -105,6 +122,7 @@ func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error
 	if len(wrong) > 0 {
 		return m.refuse(name, wrong)
 	}
+	m.tellTaken(name, rows)
 	for _, row := range rows {
 		m.tellNear(row.Sheet)
 	}

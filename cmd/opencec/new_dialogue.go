@@ -21,6 +21,8 @@ type dialogue struct {
 	lines <-chan line
 	out   io.Writer
 	echo  bool // answers are shown, since no terminal does
+
+	anyway bool // a record like the new one is there, and another is wanted
 }
 
 // A line is what was typed, or why nothing was.
@@ -54,7 +56,7 @@ func newDialogue(ctx context.Context, in io.Reader, out io.Writer) *dialogue {
 			send(line{err: fmt.Errorf("read the answer: %w", err)})
 		}
 	}()
-	return &dialogue{ctx, lines, out, !isTerminal(in)}
+	return &dialogue{ctx: ctx, lines: lines, out: out, echo: !isTerminal(in)}
 }
 
 // answer reads a line.
@@ -131,8 +133,12 @@ func (d *dialogue) ask(sheet *scaffold.Sheet, f *scaffold.Field) error {
 		case text == "":
 			return nil
 		}
+		before := len(sheet.Taken())
 		err = sheet.Set(f.Name, text)
 		if err == nil {
+			for _, t := range sheet.Taken()[before:] {
+				d.say("  " + t.String())
+			}
 			return nil
 		}
 		d.say("  " + err.Error())
@@ -180,6 +186,7 @@ func (d *dialogue) near(sheet *scaffold.Sheet) error {
 	if err == nil && !yes {
 		return errNoAnswers
 	}
+	d.anyway = yes
 	return err
 }
 

@@ -28,7 +28,7 @@ func TestDialogues(t *testing.T) {
 	}{
 		{"listing", register.Listings, []string{
 			"tesl", "", "Tesla", "", "Powerwall", "Powerwall 4", "cleint", "client", "nativ", "native", "", "1.2", "", "",
-			"bess", "5000 W", "5", "13,5", "13.5 kWh", "14", "", "LiFePO4", "LFP", "0.9", "90", "", "", "",
+			"bess", "5000 W", "5", "13,5", "13.5 kWh", "14", "", "LiFePO", "LiFePO4", "0.9", "90", "", "", "",
 			"2026-02-30", "2026-11-23", "2026-01-01", "", "example.com", "Datasheet https://www.example.com/d.pdf 2026-11-20",
 			"tesla/powerwall-2", "../x", "",
 		}, "tesla/powerwall-4", nil},

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"syscall"
 
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -20,21 +22,40 @@ type draft struct {
 
 // check checks a new record together with the register, says what it finds, and
 // returns it as it is to be written.
-func (m *maker) check(rec register.Record) ([]draft, error) {
-	problems, err := m.form.Check([]register.Record{rec}, m.on)
+func (m *maker) check(ctx context.Context, rec register.Record) ([]draft, error) {
+	problems, err := m.problems(ctx, []register.Record{rec})
 	if err != nil {
 		return nil, err
 	}
-	failed := false
 	for _, p := range problems {
-		failed = failed || p.Severity == register.Error
 		fmt.Fprintln(m.env.stderr, problemLine(m.dir, p))
 	}
-	if failed {
+	if hasErrors(problems) {
 		fmt.Fprintln(m.env.stderr, "nothing was written")
 		return nil, errProblems
 	}
 	return m.drafts(rec)
+}
+
+// anywayHint says how to make a record all the same.
+const anywayHint = ", or make it all the same with --anyway"
+
+// problems returns what is wrong with new records: by the rules or, if nothing is, by
+// being what is there in another spelling, unless they are wanted anyway.
+func (m *maker) problems(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
+	problems, err := m.form.Check(recs, m.on)
+	if err != nil || m.anyway || hasErrors(problems) {
+		return problems, err
+	}
+	respelled, err := m.form.Respelled(ctx, recs)
+	for i := range respelled {
+		respelled[i].Message += anywayHint
+	}
+	return append(problems, respelled...), err
+}
+
+func hasErrors(problems []register.Problem) bool {
+	return slices.ContainsFunc(problems, func(p register.Problem) bool { return p.Severity == register.Error })
 }
 
 // drafts returns records as they are to be written.
@@ -116,7 +137,7 @@ func (m *maker) write(ctx context.Context, drafts []draft) error {
 			err = writeNew(root, name, d.content)
 		}
 		if err != nil {
-			return errors.Join(err, takeBack(root, drafts[:i]))
+			return errors.Join(m.unwritten(d.record, err), takeBack(root, drafts[:i]))
 		}
 	}
 	for _, d := range drafts {
@@ -124,6 +145,16 @@ func (m *maker) write(ctx context.Context, drafts []draft) error {
 	}
 	m.sayNext(drafts)
 	return nil
+}
+
+// unwritten says that a file could not be written, and what to do where the folder does
+// not allow it.
+func (m *maker) unwritten(rec register.Record, err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("%s cannot be written, since its folder allows no new files to you; nothing was written. "+
+			"Change that, or print the file with --dry-run and save it elsewhere (%w)", m.pathOf(rec), err)
+	}
+	return err
 }
 
 // writeNew writes a file that must not be there yet: it may have come since the

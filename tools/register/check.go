@@ -173,18 +173,36 @@ func (c *ruling) checkNames() {
 // battery and another as an inverter: hybrids are approved as both, for days of
 // their own.
 func (c *ruling) checkModel(seen map[string]Record, l *Listing) {
-	key := l.Manufacturer + "\x00" + ModelKey(l.Model)
-	if l.Software != nil {
-		key += "\x00" + l.Software.Name + "\x00" + l.Software.Versions
-	}
-	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
-		if c.once(seen, l, "model", key+"\x00"+class, "the model %q of %s", l.Model, l.Manufacturer) {
+	model := l.Manufacturer + "\x00" + ModelKey(l.Model) + "\x00"
+	for _, approval := range l.approvals() {
+		if c.once(seen, l, "model", model+approval, "the model %q of %s", l.Model, l.Manufacturer) {
 			return // once is enough
 		}
 	}
-	if len(l.DeviceClasses) == 0 {
-		c.once(seen, l, "model", key, "the model %q of %s", l.Model, l.Manufacturer)
+}
+
+// approvals returns what a model is approved as by a listing: a key for each of its
+// device classes, with the software that it is approved with.
+func (l *Listing) approvals() []string {
+	software := ""
+	if l.Software != nil {
+		software = l.Software.Name + "\x00" + l.Software.Versions
 	}
+	if len(l.DeviceClasses) == 0 {
+		return []string{software}
+	}
+	var all []string
+	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
+		all = append(all, software+"\x00"+class)
+	}
+	return all
+}
+
+// SharesApproval reports whether two listings would be the same thing recorded twice
+// if they had one model: as a device of the same class, with the same software.
+func (l *Listing) SharesApproval(other *Listing) bool {
+	others := other.approvals()
+	return slices.ContainsFunc(l.approvals(), func(approval string) bool { return slices.Contains(others, approval) })
 }
 
 // once reports whether key was seen before, which is a problem.
@@ -388,7 +406,7 @@ func (c *ruling) warnListing(l *Listing) {
 		c.add(l, Warning, RuleUncertified, "", "is listed on %s, but no certificate that covers it is current", c.on)
 	}
 	if last := l.ListedUntil(c.on); !last.IsZero() && c.on.DaysUntil(last) <= ExpiringSoonDays {
-		c.add(l, Warning, RuleExpiring, fmt.Sprintf("periods[%d]", periodOf(l, last)), "is listed for %s more, until %s", days(c.on.DaysUntil(last)), last)
+		c.add(l, Warning, RuleExpiring, fmt.Sprintf("periods[%d]", periodOf(l, last)), "is listed %s", remaining(c.on, last))
 	}
 }
 
@@ -396,11 +414,16 @@ func periodOf(l *Listing, day Date) int {
 	return max(0, slices.IndexFunc(l.Periods, func(p Period) bool { return p.Contains(day) }))
 }
 
-func days(n int) string {
-	if n == 1 {
-		return "1 day"
+// remaining says how long something lasts, of which last is the last day.
+func remaining(on, last Date) string {
+	switch n := on.DaysUntil(last); n {
+	case 0:
+		return fmt.Sprintf("for the last day today, %s", last)
+	case 1:
+		return fmt.Sprintf("for 1 day more, until %s", last)
+	default:
+		return fmt.Sprintf("for %d days more, until %s", n, last)
 	}
-	return fmt.Sprintf("%d days", n)
 }
 
 func (c *ruling) checkCertificate(cert *Certificate) {
@@ -425,7 +448,7 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 		c.add(cert, Warning, RuleNoSource, "", "has neither a document nor a source: say where it can be looked up, with sources: [{url: https://…}]")
 	}
 	if cert.StatusOn(c.on) == CertificateCurrent && !cert.Expiry.IsZero() && c.on.DaysUntil(cert.Expiry) <= ExpiringSoonDays {
-		c.add(cert, Warning, RuleExpiring, "expiry", "is current for %s more, until %s", days(c.on.DaysUntil(cert.Expiry)), cert.Expiry)
+		c.add(cert, Warning, RuleExpiring, "expiry", "is current %s", remaining(c.on, cert.Expiry))
 	}
 }
 

@@ -111,6 +111,12 @@ func TestCheck(t *testing.T) {
 			`warning no-source listing sunny/s5 : has no source: say where the facts can be looked up, with sources: [{url: https://…}]`},
 		{"ends tomorrow", func(r *Records) { r.Listings[1].Periods[0].To = day("2026-11-24") },
 			`warning expiring listing sunny/s5 periods[0]: is listed for 1 day more, until 2026-11-24`},
+		{"ends today", func(r *Records) { r.Listings[1].Periods[0].To = day("2026-11-23") },
+			`warning expiring listing sunny/s5 periods[0]: is listed for the last day today, 2026-11-23`},
+		{"certificate ends today", func(r *Records) { r.Certificates[0].Expiry = day("2026-11-23") },
+			`warning expiring certificate lab/1 expiry: is current for the last day today, 2026-11-23`},
+		{"certificate ends tomorrow", func(r *Records) { r.Certificates[0].Expiry = day("2026-11-24") },
+			`warning expiring certificate lab/1 expiry: is current for 1 day more, until 2026-11-24`},
 		{"certificate ends in 90 days", func(r *Records) { r.Certificates[0].Expiry = day("2027-02-21") },
 			`warning expiring certificate lab/1 expiry: is current for 90 days more, until 2027-02-21`},
 		{"certificate ends in 91 days", func(r *Records) { r.Certificates[0].Expiry = day("2027-02-22") }, ``},
@@ -132,6 +138,31 @@ func TestCheck(t *testing.T) {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestSharesApproval(t *testing.T) {
+	battery := Listing{DeviceClasses: map[string]Attributes{"bess": {}}}
+	hybrid := Listing{DeviceClasses: map[string]Attributes{"bess": {}, "inverter": {}}}
+	inverter := Listing{DeviceClasses: map[string]Attributes{"inverter": {}}}
+	client := Listing{Software: &Software{Name: "Agent", Versions: ">=1"}}
+	newer := Listing{Software: &Software{Name: "Agent", Versions: ">=2"}}
+	for _, test := range []struct {
+		name string
+		a, b Listing
+		want bool
+	}{
+		{"one class in common", battery, hybrid, true},
+		{"no class in common", battery, inverter, false},
+		{"no class at all", Listing{}, Listing{}, true},
+		{"a class and none", battery, Listing{}, false},
+		{"the same software", client, client, true},
+		{"other versions", client, newer, false},
+		{"software and none", client, Listing{}, false},
+	} {
+		if test.a.SharesApproval(&test.b) != test.want || test.b.SharesApproval(&test.a) != test.want {
+			t.Errorf("%s: want %v", test.name, test.want)
+		}
 	}
 }
 

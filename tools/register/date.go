@@ -29,20 +29,35 @@ func NewDate(year int, month time.Month, day int) Date {
 // DateIn returns the date that the instant t falls on in loc.
 func DateIn(t time.Time, loc *time.Location) Date { return dateOf(t.In(loc)) }
 
-// ParseDate reads a date in the form YYYY-MM-DD. A day that the calendar does
-// not have, such as 30 February, is an error that says so.
+// ParseDate reads a date in the form YYYY-MM-DD. A month or a day that the calendar
+// does not have, such as 30 February, is an error that says so.
 func ParseDate(s string) (Date, error) {
 	y, m, d, ok := splitDate(s)
 	switch {
 	case !ok:
 		return Date{}, fmt.Errorf("%.60q is not a date: write it as YYYY-MM-DD", s)
-	case y < 1 || m < 1 || m > 12 || d < 1:
-		return Date{}, fmt.Errorf("%q is not a date: there is no such year, month or day", s)
+	case y < 1:
+		return Date{}, fmt.Errorf("%q is not a date: there is no year %s", s, s[:4])
+	case !isMonth(m):
+		return Date{}, fmt.Errorf("%q is not a date: there is no month %s%s", s, s[5:7], swapped(y, m, d))
+	case d < 1:
+		return Date{}, fmt.Errorf("%q is not a date: there is no day %s", s, s[8:])
 	case d > daysIn(y, time.Month(m)):
 		return Date{}, fmt.Errorf("%q is not a date: %s %d has %d days", s, time.Month(m), y, daysIn(y, time.Month(m)))
 	}
 	return Date{int32(y*10_000 + m*100 + d)}, nil
 }
+
+// swapped proposes the date that month and day give in the other order, if they give
+// one. Whether it is meant the person has to say: it may be a slip of the finger.
+func swapped(year, month, day int) string {
+	if !isMonth(day) || month < 1 || month > daysIn(year, time.Month(day)) {
+		return ""
+	}
+	return fmt.Sprintf("; if month and day changed places, write %04d-%02d-%02d", year, day, month)
+}
+
+func isMonth(m int) bool { return 1 <= m && m <= 12 }
 
 // splitDate takes YYYY-MM-DD apart. Dates are most of what a register holds, and
 // time.Parse is an order of magnitude slower.

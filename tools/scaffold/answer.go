@@ -87,8 +87,8 @@ func (f *Form) parseOne(field *Field, answer string) (any, error) {
 		return value, checkGroup(value, field.one)
 	case field.refers != nil:
 		return f.parseID(field, answer)
-	case len(field.one.Enum) > 0:
-		return choose(noun(field.Name), answer, plainWords(field.one.Enum), false)
+	case field.isEnum():
+		return f.parseWord(field, noun(field.Name), answer)
 	case field.one.Type == "boolean":
 		return parseBool(answer)
 	}
@@ -133,8 +133,7 @@ func parseBool(answer string) (bool, error) {
 // checkString holds a text to its schema.
 func checkString(text string, s *schema) error {
 	if s.Format == "date" {
-		_, err := register.ParseDate(text)
-		return err
+		return checkDate(text)
 	}
 	if n := utf8.RuneCountInString(text); s.MaxLength > 0 && n > s.MaxLength {
 		return fmt.Errorf("has %d characters, and the most is %d", n, s.MaxLength)
@@ -160,7 +159,7 @@ func checkGroup(group map[string]any, s *schema) error {
 		case string:
 			one := embedded().resolve(p.schema)
 			if err = checkString(value, one); err == nil && len(one.Enum) > 0 {
-				_, err = choose(p.Name, value, plainWords(one.Enum), false)
+				group[p.Name], err = choose(p.Name, value, plainWords(one.Enum), false)
 			}
 		case []any:
 			for _, entry := range value {
@@ -190,7 +189,7 @@ func (f *Form) parseAttribute(field *Field, answer string) (any, error) {
 		b, err := parseBool(answer)
 		return register.Bool(b), err
 	case register.TypeEnum:
-		word, err := choose(strings.ToLower(a.Name), answer, enumWords(a), false)
+		word, err := f.parseWord(field, strings.ToLower(a.Name), answer)
 		return register.Text(word), err
 	}
 	line := embedded()["common.schema.json"].Defs["line"]

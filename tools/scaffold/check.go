@@ -63,7 +63,7 @@ func (f *Form) checkSchema(recs []register.Record) ([]register.Problem, error) {
 	}
 	var problems []register.Problem
 	for _, rec := range recs {
-		doc, err := content(rec)
+		doc, err := contentOf(rec)
 		if err != nil {
 			return nil, err
 		}
@@ -103,8 +103,8 @@ func compile(k register.Kind, classes []*register.DeviceClass) (*jsonschema.Sche
 	return schema, nil
 }
 
-// content returns a record's JSON as its file has it.
-func content(rec register.Record) (any, error) {
+// contentOf returns a record's JSON as its file has it.
+func contentOf(rec register.Record) (any, error) {
 	data, err := register.EncodeJSON(rec)
 	if err != nil {
 		return nil, err

@@ -104,6 +104,9 @@ func (f *Form) ReadListings(r io.Reader) ([]Row, []RowError, error) {
 	if len(data) > MaxCSV {
 		return nil, nil, fmt.Errorf("is larger than %d MiB: split it", MaxCSV>>20)
 	}
+	if bytes.IndexByte(data, 0) >= 0 {
+		return nil, []RowError{{1, "", `is no text in UTF-8, but a workbook or UTF-16: save the table as "CSV UTF-8"`}}, nil
+	}
 	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	reader.Comment = '#'
 	reader.FieldsPerRecord = -1
@@ -147,7 +150,7 @@ func (f *Form) columns(header []string, line int) ([]string, []RowError) {
 	var names []string
 	var problems []RowError
 	for i, cell := range header {
-		name := strings.TrimSpace(cell)
+		name := columnOf(cell, sheet)
 		_, known := sheet.Field(name)
 		switch {
 		case slices.Contains(names, name):
@@ -163,6 +166,21 @@ func (f *Form) columns(header []string, line int) ([]string, []RowError) {
 		}
 	}
 	return names, problems
+}
+
+// columnOf returns the name of a column, which may have other capitals, spaces and
+// punctuation in the header: Entity Type.
+func columnOf(cell string, sheet *Sheet) string {
+	cell = strings.TrimSpace(cell)
+	names := append(sheet.Names(), columnID)
+	if slices.Contains(names, cell) {
+		return cell
+	}
+	folded := register.Fold(cell)
+	if i := slices.IndexFunc(names, func(name string) bool { return register.Fold(name) == folded }); i >= 0 {
+		return names[i]
+	}
+	return cell
 }
 
 func (f *Form) rows(reader *csv.Reader, columns []string) ([]Row, []RowError, error) {

@@ -30,7 +30,15 @@
 // # Answers
 //
 // Answers are held to the schemas, to the vocabularies and to the device classes. A
-// word is known by its id in any case; a record also by its name, if only one has it.
+// word is known by its id in any case; a record also by its name, if only one has it;
+// a word of an enum also by what the register declares for it, as source.Fix mends it.
 // Numbers may carry their attribute's unit, and no other. Text with control or
-// invisible characters is refused, and so is what is longer than MaxAnswer.
+// invisible characters is refused, and so is what is longer than MaxAnswer. Taken says
+// which answers were taken as another word than was written.
+//
+// # What is there already
+//
+// Near finds records by names that differ in case, spacing and punctuation at most; they
+// are worth a look. Respelled finds those of them that package match takes for the same
+// product: whoever makes a record of it once more has to say that it is another.
 package scaffold

@@ -22,9 +22,10 @@ type Field struct {
 	Example   string // an answer, where one is known
 	Unit      string // of an attribute's numbers
 
-	path    []string // where the answer goes in the record
-	one     *schema  // of one entry
-	most    int      // entries of a list
+	kind    register.Kind // of the record
+	path    []string      // where the answer goes in the record
+	one     *schema       // of one entry
+	most    int           // entries of a list
 	refers  *register.Kind
 	compose composer // puts a group together of one text; nil for what is no group
 
@@ -92,8 +93,17 @@ func Fields(k register.Kind) []*Field {
 		f.Naming = slices.Contains(namingFields, f.Name)
 		f.Rare = slices.Contains(rareFields, f.Name)
 		f.refers = referring[f.Name]
+		f.kind = k
 	}
 	return fields
+}
+
+// isEnum reports whether the schema or the device class lists the words of a field.
+func (f *Field) isEnum() bool {
+	if f.attribute != nil {
+		return f.attribute.Type == register.TypeEnum
+	}
+	return f.one != nil && len(f.one.Enum) > 0
 }
 
 // flatten returns the fields that one property is asked for with.
@@ -206,7 +216,7 @@ func attributeFields(class *register.DeviceClass) []*Field {
 		a := &class.Attributes[i]
 		fields[i] = &Field{
 			Name: class.ID + "." + a.ID, Help: attributeHelp(a), Unit: a.Unit, Example: attributeExample(a),
-			class: class, attribute: a,
+			kind: register.Listings, path: []string{"device_classes", class.ID, a.ID}, class: class, attribute: a,
 		}
 	}
 	return fields

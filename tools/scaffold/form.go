@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 // A Form is what can be said of new records in one register. It is for one
 // goroutine.
 type Form struct {
+	tree    *source.Tree
 	records *register.Records
 	unread  map[string]source.Problem
 	classes map[string]*register.DeviceClass
@@ -25,6 +27,8 @@ type Form struct {
 	meant   map[string]string            // folder + "/" + answer → the id that it was found to mean
 	byName  map[string][]register.Record // see named
 	ids     *intake.IDs                  // made when the first is proposed
+	spelled *source.Vocabulary           // made when the first word is not one of its field's
+	wordFor map[string]string            // field + "\x00" + answer → the word of another spelling
 }
 
 // A Word is an allowed answer.
@@ -38,9 +42,10 @@ type Word struct {
 // must not change while the form is used.
 func New(tree *source.Tree, dir string) *Form {
 	f := &Form{
-		records: &tree.Records, unread: tree.Unread(), dir: dir, classes: map[string]*register.DeviceClass{},
+		tree: tree, records: &tree.Records, unread: tree.Unread(), dir: dir, classes: map[string]*register.DeviceClass{},
 		fields: map[string][]*Field{}, about: map[string][]*Field{},
 		words: map[string][]Word{}, taken: map[string]string{}, former: map[string]string{}, meant: map[string]string{},
+		wordFor: map[string]string{},
 	}
 	for rec := range f.records.All() {
 		folder, id := rec.RecordKind().Folder, rec.RecordMeta().ID
@@ -127,9 +132,9 @@ func List(words []Word) string {
 	return text
 }
 
-// choose returns the id of the word that an answer means. Where byName is set a
-// record's name will do as well.
-func choose(noun, answer string, words []Word, byName bool) (string, error) {
+// choose returns the id of the word that an answer means. Of records a name will do as
+// well.
+func choose(noun, answer string, words []Word, ofRecords bool) (string, error) {
 	var named []string
 	folded := register.Fold(answer)
 	for _, w := range words {
@@ -138,7 +143,7 @@ func choose(noun, answer string, words []Word, byName bool) (string, error) {
 		}
 		same := strings.EqualFold(w.ID, answer)
 		for _, name := range append([]string{w.Name}, w.Aliases...) {
-			same = same || byName && folded != "" && register.Fold(name) == folded
+			same = same || ofRecords && folded != "" && register.Fold(name) == folded
 		}
 		if same {
 			named = append(named, w.ID)
@@ -148,20 +153,26 @@ func choose(noun, answer string, words []Word, byName bool) (string, error) {
 	case 1:
 		return named[0], nil
 	case 0:
-		return "", unknownWord(noun, answer, words)
+		return "", unknownWord(noun, answer, words, ofRecords)
 	}
 	return "", fmt.Errorf("%s may be %s: write which", quoted(answer), strings.Join(named, " or "))
 }
 
-func unknownWord(noun, answer string, words []Word) error {
+func unknownWord(noun, answer string, words []Word, ofRecords bool) error {
 	message := fmt.Sprintf("there is no %s %s", noun, quoted(answer))
-	if near := nearestWord(answer, words); near != "" {
+	near := nearestWord(answer, words)
+	if near != "" {
 		message += fmt.Sprintf(" (did you mean %s?)", near)
 	}
 	if len(words) == 0 {
-		return fmt.Errorf("%s: the register has none yet", message)
+		message += ": the register has none yet"
+	} else {
+		message += "; there are " + List(words)
 	}
-	return fmt.Errorf("%s; there are %s", message, List(words))
+	if ofRecords && near == "" {
+		message += ". A new one is recorded first: opencec new " + strings.ReplaceAll(noun, " ", "-")
+	}
+	return errors.New(message)
 }
 
 // nearestWord looks among ids, names and other words.

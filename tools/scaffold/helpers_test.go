@@ -29,7 +29,7 @@ attributes:
   - {id: max_power, name: Maximum power, type: number, unit: kW, minimum: 0.01, maximum: 5000}
   - {id: capacity, name: Capacity, type: number, unit: kWh, minimum: 0.1, maximum: 5000}
   - {id: usable_capacity, name: Usable capacity, type: number, unit: kWh, at_most: capacity}
-  - {id: chemistry, name: Chemistry, type: enum, values: [{id: LFP, aliases: [LiFePO4]}, {id: NMC}, {id: PbA, retired: 2020-01-01}]}
+  - {id: chemistry, name: Chemistry, type: enum, values: [{id: LFP, aliases: [LiFePO4]}, {id: NMC}, {id: PbA, aliases: [lead], retired: 2020-01-01}]}
   - {id: cycle_life, name: Cycle life, type: integer, unit: cycles}
   - {id: voltage, name: Voltage, type: range, unit: V, minimum: 1, maximum: 2000}
   - {id: islanding, name: Islanding, type: boolean}

@@ -24,6 +24,9 @@ func parseNumber(answer string, a *register.Attribute) (float64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%s is too large a number", quoted(answer))
 	}
+	if written, err := strconv.ParseFloat(answer, 64); err == nil && strings.ContainsAny(answer, "eE") {
+		return 0, fmt.Errorf("%s has an exponent: write %s", quoted(answer), strings.TrimSpace(register.FormatNumber(written)+" "+a.Unit))
+	}
 	if strings.HasPrefix(parts[2], ",") {
 		return 0, fmt.Errorf("%s has a comma: write the number with a point and without separators of thousands", quoted(answer))
 	}

@@ -18,6 +18,7 @@ type Sheet struct {
 	form   *Form
 	static []*Field
 	values map[string]any // by field
+	taken  []Taken
 }
 
 // Sheet returns an empty sheet for a record of kind k.
@@ -112,6 +113,9 @@ func (s *Sheet) Set(name, answer string) error {
 		return err
 	}
 	s.values[f.Name] = value
+	if taken, otherwise := takenAs(f, answer, value); otherwise {
+		s.taken = append(s.taken, taken)
+	}
 	if f.class != nil && !slices.Contains(s.classes(), f.class.ID) {
 		list, _ := s.values["class"].([]any)
 		s.values["class"] = append(list, f.class.ID)
@@ -168,6 +172,10 @@ func (s *Sheet) attributes(class *register.DeviceClass) register.Attributes {
 
 // Has reports whether a field was answered.
 func (s *Sheet) Has(name string) bool { return s.values[name] != nil }
+
+// Taken returns the answers that were taken as another word, in the order in which
+// they were given.
+func (s *Sheet) Taken() []Taken { return s.taken }
 
 // Text returns the answer to a field that is a text, and "" without one.
 func (s *Sheet) Text(name string) string {
