@@ -64,7 +64,7 @@ func testReadme(t *testing.T, bin string) {
 	}
 	commands := readmeCommands(t)
 	key := ""
-	for _, section := range []string{"The register", "systemd", "Kubernetes", "Without Postgres"} {
+	for _, section := range []string{"The register", "systemd", "Kubernetes", "Without Postgres", "Signing"} {
 		if len(commands[section]) == 0 {
 			t.Errorf("README.md has no command in the section %s", section)
 		}

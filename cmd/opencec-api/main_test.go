@@ -174,6 +174,8 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"", exitUsage, "--snapshot"},
 		{"--snapshot public --database-url postgres://127.0.0.1/x --keys-file keys.json", exitUsage, "are both given"},
+		{"--database-url postgres://127.0.0.1/x --keys-database --verify-key k", exitUsage, "a database has no signature"},
+		{"--snapshot public --keys-file keys.json --verify-key k", exitUsage, "--verify-key: neither a file of public keys nor one of them"},
 		{"--snapshot public --keys-database", exitUsage, "--keys-database needs --database-url"},
 		{"--database-url postgres://127.0.0.1/x --keys-database --keys-file keys.json", exitUsage, "are both given"},
 		{"--database-url postgres://127.0.0.1/x", exitUsage, "there are no keys"},

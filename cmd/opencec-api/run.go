@@ -120,12 +120,16 @@ type program struct {
 // open makes the server of what the settings name.
 func (p *program) open(c *cli.Context, o api.Options) (err error) {
 	if dir := c.String(settingSnapshot); dir != "" {
+		signers, err := verifyKeys(c)
+		if err != nil {
+			return err
+		}
 		if p.ring, err = openRing(c, nil); err != nil {
 			return err
 		}
 		o.Keys = p.ring
 		p.server = api.NewServer(o)
-		p.source = &snapshotFollower{dir: dir, server: p.server, log: p.log, now: o.Now}
+		p.source = &snapshotFollower{dir: dir, keys: signers, server: p.server, log: p.log, now: o.Now}
 		return nil
 	}
 	if p.database, err = postgres.Connect(c.Context, c.String(settingDatabaseURL), postgres.Options{}); err != nil {

@@ -17,6 +17,7 @@ import (
 	"opencec/tools/api"
 	"opencec/tools/keys"
 	"opencec/tools/register"
+	"opencec/tools/signature"
 )
 
 // envPrefix is how the names of settings in the environment begin.
@@ -29,6 +30,7 @@ const dotEnv = ".env"
 // Names of the settings: of the flags, and with envPrefix in the environment.
 const (
 	settingSnapshot       = "snapshot"
+	settingVerifyKey      = "verify-key"
 	settingDatabaseURL    = "database-url"
 	settingListen         = "listen"
 	settingAdminListen    = "admin-listen"
@@ -64,6 +66,7 @@ func settingFlags() []cli.Flag {
 	}
 	return []cli.Flag{
 		text(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it; it is followed while the server runs. Either this or a database"),
+		text(settingVerifyKey, "", "the public `KEY` that must have signed the snapshot, or a file of such keys, as opencec verify takes them; a new snapshot that is not signed by one leaves the old one in place. Without it no signature is checked"),
 		text(settingDatabaseURL, "", "the `URL` of the Postgres to answer from, into which opencec load puts the register: postgres://user@host/database; followed while the server runs. "+
 			"Others on the machine see a password on the command line: set the variable, or use a password file"),
 		text(settingListen, ":8080", "the `ADDRESS` to listen on; port 0 takes a free one"),
@@ -112,6 +115,8 @@ func checkSources(c *cli.Context) error {
 		errs = append(errs, usagef("the register is missing: name the folder that opencec build has made with --%s, or the Postgres that opencec load has filled with --%s", settingSnapshot, settingDatabaseURL))
 	case snapshot && database:
 		errs = append(errs, usagef("--%s and --%s are both given: the register comes from one of them", settingSnapshot, settingDatabaseURL))
+	case database && c.String(settingVerifyKey) != "":
+		errs = append(errs, usagef("--%s is for a snapshot, which --%s names: a database has no signature", settingVerifyKey, settingSnapshot))
 	case table && !database:
 		errs = append(errs, usagef("--%s needs --%s", settingKeysDatabase, settingDatabaseURL))
 	}
@@ -122,6 +127,20 @@ func checkSources(c *cli.Context) error {
 		errs = append(errs, usagef("there are no keys: make one with opencec keys new, and name its file with --%s", settingKeysFile))
 	}
 	return errors.Join(errs...)
+}
+
+// verifyKeys returns the keys of which one must have signed the snapshot; none when
+// nobody needs to.
+func verifyKeys(c *cli.Context) ([]signature.Key, error) {
+	named := c.String(settingVerifyKey)
+	if named == "" {
+		return nil, nil
+	}
+	keys, err := signature.ReadKeys(named)
+	if err != nil {
+		return nil, usagef("--%s: %w", settingVerifyKey, err)
+	}
+	return keys, nil
 }
 
 func within(c *cli.Context, setting string, most int) error {

@@ -9,12 +9,14 @@ import (
 	"opencec/tools/api"
 	"opencec/tools/memory"
 	"opencec/tools/register"
+	"opencec/tools/signature"
 	"opencec/tools/snapshot"
 )
 
 // A snapshotFollower keeps the server on the newest good snapshot of a folder.
 type snapshotFollower struct {
 	dir    string
+	keys   []signature.Key // of which one must have signed it; none when nobody needs to
 	server *api.Server
 	log    *slog.Logger
 	now    func() time.Time
@@ -93,7 +95,7 @@ func (f *snapshotFollower) take(ctx context.Context, digest string) {
 }
 
 func (f *snapshotFollower) open() (*memory.Engine, error) {
-	s, err := snapshot.Open(f.dir)
+	s, err := snapshot.Open(f.dir, f.keys...)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"opencec/tools/keys"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
+	"opencec/tools/signature"
 	"opencec/tools/snapshot"
 )
 
@@ -117,5 +118,80 @@ func TestLoadRefuses(t *testing.T) {
 	f := snapshotFollower{dir: dir, server: nil, log: slog.New(slog.DiscardHandler), now: clock}
 	if err := f.load(context.Background()); err == nil || !strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// A server that is given a key takes up what is signed by it, and nothing else: a
+// snapshot that is signed by another, altered or not signed leaves the last good one in
+// place, until it is signed.
+func TestFollowSigned(t *testing.T) {
+	t.Parallel()
+	newSecret := func() signature.Secret {
+		secret, err := signature.NewSecret("register.example.org")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return secret
+	}
+	ours, others := newSecret(), newSecret()
+	dir := filepath.Join(t.TempDir(), "public")
+	ring, err := keys.NewRing()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	var log bytes.Buffer
+	f := snapshotFollower{dir: dir, keys: []signature.Key{ours.Key()}, server: server, log: slog.New(slog.NewTextHandler(&log, nil)), now: clock}
+	sign := func(secret signature.Secret) {
+		t.Helper()
+		if _, err := snapshot.Sign(dir, secret); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish(t, dir, "one")
+	if err := f.load(t.Context()); err == nil || !strings.Contains(err.Error(), "is not signed") {
+		t.Fatalf("the first, unsigned: %v", err)
+	}
+	sign(ours)
+	if err := f.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		name    string
+		prepare func()
+		version string // that is served then
+		log     string
+	}{
+		{"unsigned", func() { publish(t, dir, "two") }, "one", "is not signed"},
+		{"signed later", func() { sign(ours) }, "two", "new version in place"},
+		{"by another", func() { publish(t, dir, "three"); sign(others) }, "two", "and not by " + ours.Key().ID()},
+		{"by both", func() {
+			publish(t, dir, "four")
+			if _, err := snapshot.Sign(dir, others, ours); err != nil {
+				t.Fatal(err)
+			}
+		}, "four", "new version in place"},
+		{"altered", func() {
+			manifest := filepath.Join(dir, "downloads", "manifest.json")
+			text, err := os.ReadFile(manifest)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(manifest, append(text, '\n'), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}, "four", "the note of another manifest"},
+	} {
+		log.Reset()
+		step.prepare()
+		f.look(t.Context())
+		w := httptest.NewRecorder()
+		server.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		if !strings.Contains(w.Body.String(), `"version":"`+step.version+`"`) {
+			t.Errorf("%s: %s", step.name, w.Body)
+		}
+		if !strings.Contains(log.String(), step.log) {
+			t.Errorf("%s: the log has no %q:\n%s", step.name, step.log, &log)
+		}
 	}
 }

@@ -72,7 +72,7 @@ func subcommand(args []string, commands []*cli.Command) []string {
 }
 
 func newApp(env *environment) *cli.App {
-	wrongUse := func(_ *cli.Context, err error, _ bool) error { return usageError{err} }
+	wrongUse := func(c *cli.Context, err error, _ bool) error { return unknownFlag(c, err) }
 	app := &cli.App{
 		Name:  "opencec",
 		Usage: "keep and publish an open register of CSIP-AUS listings",
@@ -85,6 +85,9 @@ func newApp(env *environment) *cli.App {
 		Suggest:              true,
 		OnUsageError:         wrongUse,
 		ExitErrHandler:       func(*cli.Context, error) {}, // run decides
+
+		DisableSliceFlagSeparator: true, // the name of a file may have a comma
+
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return usagef("there is no command %q; the commands are %s", c.Args().First(), commandNames(c.App.Commands))
@@ -92,7 +95,7 @@ func newApp(env *environment) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), keysCommand(env),
+			serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), verifyCommand(env), keysCommand(env),
 		},
 	}
 	for _, c := range app.Commands {
@@ -102,6 +105,20 @@ func newApp(env *environment) *cli.App {
 		}
 	}
 	return app
+}
+
+// unknownFlag adds to what the library says of a flag that is not there which one may
+// be meant.
+func unknownFlag(c *cli.Context, err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown || c.Command == nil {
+		return usageError{err}
+	}
+	var names []string
+	for _, f := range c.Command.Flags {
+		names = append(names, f.Names()...)
+	}
+	return usagef("%w%s", err, didYouMean(name, names))
 }
 
 func commandNames(commands []*cli.Command) string {
@@ -136,6 +153,10 @@ func needs(c *cli.Context, flags ...string) error {
 // The flags that several commands have.
 func dataFlag() *cli.StringFlag {
 	return &cli.StringFlag{Name: "data", Value: "data", Usage: "the `FOLDER` of the register's files"}
+}
+
+func siteFlag() *cli.StringFlag {
+	return &cli.StringFlag{Name: "site", Usage: "lay the `FOLDER`'s assets, content, layouts and static files over the built-in site"}
 }
 
 func onFlag() *cli.StringFlag {

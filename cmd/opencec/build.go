@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -14,6 +15,7 @@ import (
 	"opencec/schemas"
 	"opencec/tools/journal"
 	"opencec/tools/register"
+	"opencec/tools/signature"
 	"opencec/tools/snapshot"
 	"opencec/tools/website"
 )
@@ -28,11 +30,14 @@ func buildCommand(env *environment) *cli.Command {
 			"   opencec build --output public\n" +
 			"   opencec build --output then --at 3f2a1b9c --on 2026-11-01\n\n" +
 			"With --at it is what a build of a checkout of that commit is; the files at hand do\n" +
-			"not count.",
+			"not count.\n\n" +
+			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
+			"signed: opencec keys signing makes a key, and opencec verify checks.",
 		Flags: []cli.Flag{
-			dataFlag(), onFlag(),
+			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
 			&cli.StringFlag{Name: "at", Usage: "build from the files of `COMMIT`: a hash, a tag, a branch or main~3"},
+			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; again for another one, while a key is replaced"},
 		},
 		Action: func(c *cli.Context) error { return env.build(c) },
 	}
@@ -42,7 +47,13 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	if err := apart(c.String("output"), c.String("data")); err != nil {
+	for _, source := range foldersOf(c) {
+		if err := apart(c.String("output"), source); err != nil {
+			return err
+		}
+	}
+	secrets, err := signingSecrets(c)
+	if err != nil {
 		return err
 	}
 	start := env.now()
@@ -54,6 +65,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	p.site, p.secrets = c.String("site"), secrets
 	output := c.String("output")
 	target, err := snapshot.Prepare(output)
 	if err != nil {
@@ -67,21 +79,21 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err := target.Publish(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s\n",
-		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID)
+	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s%s\n",
+		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID, signedBy(p.keys()))
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
 }
 
-// apart refuses an output inside the data folder, where it would be taken for
-// records.
-func apart(output, data string) error {
-	_, inside, err := within(data, output)
+// apart refuses an output inside a folder that is read, where it would be taken for
+// records or for pages.
+func apart(output, source string) error {
+	_, inside, err := within(source, output)
 	if err != nil {
 		return err
 	}
 	if inside {
-		return usagef("--output %s is in the data folder %s: choose one outside", output, data)
+		return usagef("--output %s is in the folder %s, which the site is made of: choose one outside", output, source)
 	}
 	return nil
 }
@@ -91,6 +103,17 @@ type publication struct {
 	register  *register.Register
 	chronicle *journal.Chronicle
 	on        register.Date
+	site      string             // the folder of the site's own files; "" is none
+	secrets   []signature.Secret // that sign it; it can do without
+}
+
+// keys returns the public keys of those that sign.
+func (p publication) keys() []signature.Key {
+	var keys []signature.Key
+	for _, s := range p.secrets {
+		keys = append(keys, s.Key())
+	}
+	return keys
 }
 
 // publication returns what is published of a folder without errors.
@@ -103,7 +126,7 @@ func (env *environment) publication(ctx context.Context, f *folder) (publication
 	if err != nil {
 		return publication{}, fmt.Errorf("read the history: %w", err)
 	}
-	return publication{reg, journal.ChronicleOf(past, reg.Location()), f.on}, nil
+	return publication{register: reg, chronicle: journal.ChronicleOf(past, reg.Location()), on: f.on}, nil
 }
 
 // made is what a publication wrote.
@@ -118,12 +141,20 @@ func (p publication) write(ctx context.Context, dir string) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
+	files := manifest.Files
+	if len(p.secrets) > 0 {
+		note, err := snapshot.Sign(dir, p.secrets...)
+		if err != nil {
+			return made{}, err
+		}
+		files = append(slices.Clone(files), *note)
+	}
 	pages, err := p.writeSchemas(dir)
 	if err != nil {
 		return made{}, err
 	}
-	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Output: dir, Schemas: pages}
-	for _, f := range manifest.Files {
+	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages}
+	for _, f := range files {
 		options.Downloads = append(options.Downloads, website.Download{
 			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256,
 		})

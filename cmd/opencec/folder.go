@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -76,6 +77,9 @@ func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree,
 		options = append(options, source.KeepIn(cache))
 	}
 	tree, loadErr := source.Load(ctx, dir, options...)
+	if errors.Is(loadErr, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w; --data names the folder of the register's files", loadErr)
+	}
 	if loadErr != nil {
 		return nil, loadErr
 	}

@@ -65,7 +65,7 @@ func (env *environment) newImportCommit(c *cli.Context) (*importCommit, error) {
 	if i.work, err = repo.Worktree(); err != nil {
 		return nil, fmt.Errorf("open the checkout of %s: %w", c.String("data"), err)
 	}
-	if i.by, err = signature(repo, noon(date, zone)); err != nil {
+	if i.by, err = committer(repo, noon(date, zone)); err != nil {
 		return nil, err
 	}
 	return i, errors.Join(i.refuseChanges(), refuseOlder(repo, date, i.by.When))
@@ -120,8 +120,8 @@ func noon(date register.Date, zone *time.Location) time.Time {
 	return time.Date(y, m, d, 12, 0, 0, 0, zone)
 }
 
-// signature returns who commits: the user of git's configuration.
-func signature(repo *git.Repository, when time.Time) (object.Signature, error) {
+// committer returns who commits: the user of git's configuration.
+func committer(repo *git.Repository, when time.Time) (object.Signature, error) {
 	c, err := repo.ConfigScoped(config.SystemScope)
 	if err != nil {
 		return object.Signature{}, fmt.Errorf("read git's configuration: %w", err)

@@ -30,7 +30,7 @@ func keysCommand(env *environment) *cli.Command {
 	}
 	return &cli.Command{
 		Name:  "keys",
-		Usage: "make, list and revoke keys of the API",
+		Usage: "make, list and revoke keys of the API, and make the key that signs builds",
 		Subcommands: []*cli.Command{
 			{
 				Name:  "new",
@@ -59,6 +59,7 @@ func keysCommand(env *environment) *cli.Command {
 				Flags:       flags(),
 				Action:      func(c *cli.Context) error { return env.revokeKey(c) },
 			},
+			signingKeyCommand(env),
 		},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {

@@ -15,6 +15,7 @@
 //	opencec log [ID]              tell what the register, or a record, said anew
 //	opencec show ID               show a record on a day, and as of a time
 //	opencec generate …            make a synthetic register of any size
+//	opencec verify DIR --key K    check the signature and the files of a download
 //	opencec keys new --name N     make a key for the API
 //
 // Results go to stdout and everything else to stderr. The exit code is 0 when all

@@ -30,7 +30,7 @@ func serveCommand(env *environment) *cli.Command {
 			"for others.\n\n" +
 			"   opencec serve --listen localhost:8080",
 		Flags: []cli.Flag{
-			dataFlag(), onFlag(),
+			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "listen", Value: "localhost:8080", Usage: "the `ADDRESS` to listen on; port 0 takes a free one"},
 		},
 		Action: func(c *cli.Context) error { return env.serve(c) },
@@ -70,9 +70,9 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s := &server{env: env, cli: c, work: work, base: "http://" + hostOf(listener.Addr()), api: api.NewServer(api.Options{Keys: ring, Now: env.now, Log: log, Build: "opencec serve"})}
 	// Before the first build, so that nothing saved while it runs is missed.
-	watch, err := newWatch(c.String("data"))
+	watch, err := newWatch(foldersOf(c)...)
 	if err != nil {
-		return fmt.Errorf("open the data folder: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, watch.Close()) }()
 	if err := s.rebuild(c.Context); err != nil {
@@ -84,6 +84,15 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	stop := s.follow(c.Context, watch)
 	defer stop()
 	return api.Serve(c.Context, listener, s.handler(), api.DrainTimeout, log)
+}
+
+// foldersOf returns the folders that are read for the site.
+func foldersOf(c *cli.Context) []string {
+	folders := []string{c.String("data")}
+	if own := c.String("site"); own != "" {
+		folders = append(folders, own)
+	}
+	return folders
 }
 
 // follow rebuilds when a file is saved, until stop is called, which waits for the end.
@@ -114,7 +123,7 @@ func developmentKey(now time.Time) (*keys.Ring, string, error) {
 func (s *server) announce(secret string) {
 	fmt.Fprintf(s.env.stdout, "site     %s/\nAPI      %s/v1\nAPI docs %s/docs\nAPI key  %s\n", s.base, s.base, s.base, secret)
 	fmt.Fprintf(s.env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?q=tesla'\n", secret, s.base)
-	fmt.Fprintf(s.env.stderr, "watching %s; stop with Ctrl-C\n", s.cli.String("data"))
+	fmt.Fprintf(s.env.stderr, "watching %s; stop with Ctrl-C\n", strings.Join(foldersOf(s.cli), " and "))
 }
 
 // hostOf writes an address so that a browser on the same machine can open it.
@@ -142,6 +151,7 @@ func (s *server) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.site = s.cli.String("site")
 	dir, err := os.MkdirTemp(s.work, "build-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the build: %w", err)

@@ -16,21 +16,23 @@ import (
 // saves in several steps, and git changes many files at once.
 const settle = 150 * time.Millisecond
 
-// A watch notices changes below a folder.
+// A watch notices changes below folders.
 type watch struct {
-	dir     string
+	dirs    []string
 	watcher *fsnotify.Watcher
 }
 
-// newWatch begins to watch the folder dir, which may be a link to one.
-func newWatch(dir string) (*watch, error) {
+// newWatch begins to watch folders, which may be links to some.
+func newWatch(dirs ...string) (*watch, error) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
-		return nil, fmt.Errorf("watch %s: %w", dir, err)
+		return nil, fmt.Errorf("watch for changes: %w", err)
 	}
-	w := &watch{dir, watcher}
-	if err := w.add(dir); err != nil {
-		return nil, errors.Join(fmt.Errorf("watch %s: %w", dir, err), watcher.Close())
+	w := &watch{dirs, watcher}
+	for _, dir := range dirs {
+		if err := w.add(dir); err != nil {
+			return nil, errors.Join(fmt.Errorf("open the folder %s: %w", dir, err), watcher.Close())
+		}
 	}
 	return w, nil
 }
@@ -60,8 +62,10 @@ func (w *watch) run(ctx context.Context, changed func(), report func(error)) {
 			timer.Reset(settle) // events may have been lost: read everything again
 		case <-gone.C:
 			// A folder that was moved away takes its watch with it.
-			if !w.isWatched(w.dir) && w.add(w.dir) == nil {
-				timer.Reset(settle)
+			for _, dir := range w.dirs {
+				if !w.isWatched(dir) && w.add(dir) == nil {
+					timer.Reset(settle)
+				}
 			}
 		case <-timer.C:
 			changed()
@@ -83,7 +87,7 @@ func (w *watch) tryAdd(path string, report func(error)) {
 // add watches a folder and those in it. A file is passed over.
 func (w *watch) add(path string) error {
 	real, err := filepath.EvalSymlinks(path)
-	if errors.Is(err, fs.ErrNotExist) && path != w.dir {
+	if errors.Is(err, fs.ErrNotExist) && !slices.Contains(w.dirs, path) {
 		return nil
 	}
 	if err != nil {

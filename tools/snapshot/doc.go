@@ -9,6 +9,7 @@
 //	downloads/changes.ndjson        every change of its history, one a line
 //	downloads/revisions.ndjson      … and every revision: see package journal
 //	downloads/manifest.json         what all of this was made from, sizes and digests
+//	downloads/manifest.note         who says so, signed: Sign writes it, if it is wanted
 //	api/v1/index.json               version, counts and links
 //	api/v1/listings.json            all listings in short; likewise certificates
 //	api/v1/device-classes.json      all device classes in full; likewise other kinds
@@ -19,6 +20,24 @@
 // history is written without those two files, and so were snapshots in the past.
 // Prepare and Build.Publish put a finished build into the place of the one
 // before, so that a reader sees the old or the new and nothing between.
+//
+// # Signatures
+//
+// The manifest has the digest of every file of downloads/, and the note the digest of
+// the manifest, signed by one or more keys of package signature:
+//
+//	opencec snapshot v1
+//	title: Open register of CSIP-AUS listings
+//	version: 89abcdef0123
+//	commit: 89abcdef0123456789abcdef0123456789abcdef
+//	on: 2026-11-23
+//	manifest.json: 3021 bytes, SHA-256 9f86d0…
+//
+//	— register.example.org qJ8iA5c…
+//
+// Verify checks all of them. Open checks a note when it is given keys; the files that it
+// reads have to agree with the manifest in any case. api/v1/ has no digests: it says what
+// downloads/ says.
 //
 // # Rules of the files
 //

@@ -36,7 +36,7 @@ type File struct {
 	MediaType   string `json:"media_type"`
 	Description string `json:"description"`
 	Size        int64  `json:"size"` // bytes
-	Rows        int    `json:"rows"` // records, or rows without the header
+	Rows        int    `json:"rows"` // records, or rows without the header; -1 where that has no meaning
 	SHA256      string `json:"sha256"`
 }
 

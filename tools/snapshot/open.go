@@ -9,8 +9,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"opencec/tools/register"
+	"opencec/tools/signature"
 )
 
 // Limits of what Open reads into memory.
@@ -36,13 +38,14 @@ type Snapshot struct {
 // Open reads the snapshot at path: a build's downloads folder, or the folder
 // above it. It checks the schema version, and register.json against the
 // manifest. While a build is being put in place it gives the old or the new one.
+// Where keys are given, one of them must have signed the manifest: see Sign.
 //
 // The files of the history are opened as well, and read when Journal is called, so
 // that a server starts at once. They stay those of this build when another one takes
 // its place. Close them when the snapshot and its journal are no longer used; of those
 // that nothing refers to any more the runtime does.
-func Open(path string) (*Snapshot, error) {
-	snapshot, err := onFolder(path, readSnapshot)
+func Open(path string, keys ...signature.Key) (*Snapshot, error) {
+	snapshot, err := onFolder(path, func(folder *os.Root) (*Snapshot, error) { return readSnapshot(folder, keys) })
 	if err != nil {
 		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
 	}
@@ -50,17 +53,24 @@ func Open(path string) (*Snapshot, error) {
 }
 
 // Digest returns a text that differs for every snapshot that Open would read
-// from path, in a fraction of the time: it reads the manifest only. A server
-// asks for it every few seconds to see whether a new snapshot is there.
+// from path, in a fraction of the time: it reads the manifest and its note only. A
+// server asks for it every few seconds to see whether a new snapshot is there.
 func Digest(path string) (string, error) {
 	digest, err := onFolder(path, func(folder *os.Root) (string, error) {
 		b, err := readManifest(folder)
-		return digestOf(b), err
+		return digestIn(folder, b), err
 	})
 	if err != nil {
 		return "", fmt.Errorf("digest of the snapshot %s: %w", path, err)
 	}
 	return digest, nil
+}
+
+// digestIn returns the digest of a folder with that manifest. A note that cannot be read
+// counts as none: Open says what is wrong with it.
+func digestIn(folder *os.Root, manifest []byte) string {
+	note, _ := readNote(folder)
+	return digestOf(slices.Concat(manifest, note))
 }
 
 func digestOf(b []byte) string {
@@ -121,10 +131,15 @@ func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err
 }
 
 // readSnapshot reads and checks the files in a downloads folder.
-func readSnapshot(folder *os.Root) (*Snapshot, error) {
+func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	encoded, err := readManifest(folder)
 	if err != nil {
 		return nil, err
+	}
+	if len(keys) > 0 {
+		if _, err := checkNote(folder, encoded, keys); err != nil {
+			return nil, err
+		}
 	}
 	manifest, err := decodeManifest(encoded)
 	if err != nil {
@@ -149,7 +164,7 @@ func readSnapshot(folder *os.Root) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestOf(encoded), history: history}, nil
+	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestIn(folder, encoded), history: history}, nil
 }
 
 func readManifest(folder *os.Root) ([]byte, error) {

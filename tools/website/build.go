@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"opencec/tools/journal"
 	"opencec/tools/register"
@@ -18,6 +19,11 @@ type Options struct {
 	Output    string        // an existing folder, without a site in it
 	Downloads []Download    // the files of the folder downloads/, in the order to show them
 	Schemas   []Schema      // the files of the folder schemas/, likewise
+
+	// Site is a folder of the installation's own: its folders assets, content and layouts
+	// are laid over those of the site, file by file, and static is published as it is.
+	// "" is none.
+	Site string
 
 	// Chronicle is what the register said over time; without one no history is shown.
 	Chronicle *journal.Chronicle
@@ -58,7 +64,7 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("website: building the pages: %w", err)
 	}
-	if err := checkPages(c, o.Output); err != nil {
+	if err := errors.Join(checkPages(c, o.Output), checkAddresses(written)); err != nil {
 		return Result{}, fmt.Errorf("website: %w", err)
 	}
 	if err := writeSitemap(o.Output, c.BaseURL, written); err != nil {
@@ -69,6 +75,9 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	}
 	if err := os.WriteFile(filepath.Join(o.Output, searchIndexName), c.searchIndex, 0o644); err != nil {
 		return Result{}, fmt.Errorf("website: writing the search index: %w", err)
+	}
+	if err := c.project.writeStatic(o.Output); err != nil {
+		return Result{}, fmt.Errorf("website: writing the site's own files: %w", err)
 	}
 	return Result{Pages: len(written)}, nil
 }
@@ -103,4 +112,17 @@ func checkPages(c *Catalogue, output string) error {
 		}
 	}
 	return errors.Join(missing...)
+}
+
+// checkAddresses reports addresses that two pages have, of which Hugo has written one:
+// a page of an installation's own has taken that of another.
+func checkAddresses(written []string) error {
+	var twice []error
+	sorted := slices.Sorted(slices.Values(written))
+	for i, path := range sorted {
+		if i > 0 && path == sorted[i-1] {
+			twice = append(twice, fmt.Errorf("two pages have the address %s: give the one in content another name", path))
+		}
+	}
+	return errors.Join(twice...)
 }

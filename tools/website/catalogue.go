@@ -37,6 +37,7 @@ type Catalogue struct {
 	Pages               []*Page
 
 	register     *register.Register
+	project      *project
 	on           register.Date
 	rows         map[string]*ListingRow     // by the listing's id
 	sorted       []*ListingRow              // in the order of lists
@@ -119,9 +120,10 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		c.past = newPast(o.Chronicle, r.Location())
 		c.editions = editionsOf(c.past, r)
 	}
-	if c.Assets, err = assetsVersion(); err != nil {
+	if c.project, err = readProject(o.Site); err != nil {
 		return nil, err
 	}
+	c.Assets = c.project.assetsVersion()
 	for _, d := range o.Downloads {
 		c.Downloads = append(c.Downloads, downloadRow(d))
 	}

@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,8 +18,6 @@ import (
 	"github.com/gohugoio/hugo/hugofs"
 	"github.com/gohugoio/hugo/hugolib"
 	"github.com/spf13/afero"
-
-	"opencec/site"
 )
 
 // Folders of the file system in memory that Hugo reads. Nothing of them is on
@@ -32,7 +30,7 @@ const (
 // hugoIsBusy is held while Hugo builds: it has global state.
 var hugoIsBusy sync.Mutex
 
-// render runs Hugo on the embedded project with the catalogue in its reach, and
+// render runs Hugo on the project with the catalogue in its reach, and
 // returns the addresses of the pages that it has written, from the site's root.
 func render(ctx context.Context, c *Catalogue, folder string) ([]string, error) {
 	return renderTo(newOutput(ctx), c, folder)
@@ -44,7 +42,7 @@ func renderTo(destination *output, c *Catalogue, folder string) (paths []string,
 	if err := destination.failed(); err != nil {
 		return nil, err
 	}
-	source, err := projectInMemory()
+	source, err := c.project.inMemory()
 	if err != nil {
 		return nil, err
 	}
@@ -108,31 +106,33 @@ func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *byt
 	})
 }
 
-// projectInMemory copies the embedded project to where Hugo can overlay it.
-func projectInMemory() (afero.Fs, error) {
-	memory := afero.NewMemMapFs()
-	err := fs.WalkDir(site.Files, ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		content, err := site.Files.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return afero.WriteFile(memory, projectDir+"/"+path, content, 0o644)
-	})
-	return memory, err
-}
-
-// maxLogLines is how much of Hugo's log an error quotes: a broken layout is
-// reported once for every page.
+// maxLogLines is how much of Hugo's log an error quotes.
 const maxLogLines = 20
 
+// withLog adds to an error what Hugo's log has beyond it. A broken layout is reported
+// for every page and with all that call it: told is each fault once, where it is.
 func withLog(err error, log *bytes.Buffer) error {
-	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+	var lines []string
+	for _, line := range append([]string{err.Error()}, strings.Split(log.String(), "\n")...) {
+		if line = fault(line); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
 	if len(lines) > maxLogLines {
 		more := fmt.Sprintf("… and %d lines more", len(lines)-maxLogLines)
 		lines = append(lines[:maxLogLines], more)
 	}
-	return fmt.Errorf("%w\n%s", err, strings.Join(lines, "\n"))
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// fault cuts a line of Hugo's log down to the file that it is about in the end, as
+// seen from the folder of the project, and what is wrong there.
+func fault(line string) string {
+	line = strings.TrimSpace(line)
+	const file = `"` + projectDir + "/"
+	at := strings.LastIndex(line, file)
+	if at < 0 {
+		return line
+	}
+	return strings.Replace(line[at+len(file):], `"`, "", 1)
 }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/signature"
+)
+
+// Where the secrets come from that sign a build: files that this flag names, or else the
+// text of such a file in this variable. They are never on a command line, which others
+// on the machine can see.
+const (
+	signingKey      = "signing-key"
+	signingVariable = "OPENCEC_SIGNING_KEY"
+)
+
+const defaultSigningFile = "signing.key"
+
+func signingKeyCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:  "signing",
+		Usage: "make the key that signs builds",
+		Description: "The secret goes into a new file that only you can read, for opencec build. The public\n" +
+			"key is printed on stdout, for opencec verify; tell everybody.\n\n" +
+			"   opencec keys signing --name register.example.org --file signing.key\n" +
+			"   opencec build --signing-key signing.key\n\n" +
+			"Whoever has the file can sign in the name of the register. Where it may be lost or seen,\n" +
+			"make another key, and sign with both until everybody who checks has the new one.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "name", Usage: "the `NAME` of the key, which readers see: the register's address does well"},
+			&cli.StringFlag{Name: "file", Value: defaultSigningFile, Usage: "the new `FILE` for the secret"},
+		},
+		Action: func(c *cli.Context) error { return env.newSigningKey(c) },
+	}
+}
+
+func (env *environment) newSigningKey(c *cli.Context) error {
+	if err := errors.Join(noArguments(c), needs(c, "name")); err != nil {
+		return err
+	}
+	secret, err := signature.NewSecret(c.String("name"))
+	if err != nil {
+		return usagef("--name: %w", err)
+	}
+	file := c.String("file")
+	if err := secret.WriteFile(file); err != nil {
+		return fmt.Errorf("keep the secret: %w", err)
+	}
+	if _, err := fmt.Fprintln(env.stdout, secret.Key()); err != nil {
+		return fmt.Errorf("the public key could not be shown, and is in a line of %s: %w", file, err)
+	}
+	fmt.Fprintf(env.stderr, "The secret is in %s: keep it out of git. Above is the public key.\n", file)
+	return nil
+}
+
+// signingSecrets returns what signs a build; nothing when nothing is to.
+func signingSecrets(c *cli.Context) ([]signature.Secret, error) {
+	var secrets []signature.Secret
+	for _, file := range c.StringSlice(signingKey) {
+		read, err := signature.ReadSecrets(file)
+		if err != nil {
+			return nil, usagef("--%s: %w", signingKey, err)
+		}
+		secrets = append(secrets, read...)
+	}
+	text := os.Getenv(signingVariable)
+	if len(secrets) > 0 || strings.TrimSpace(text) == "" {
+		return secrets, nil
+	}
+	secrets, err := signature.ParseSecrets([]byte(text))
+	if err != nil {
+		return nil, usagef("the variable %s: %w", signingVariable, err)
+	}
+	return secrets, nil
+}
+
+// signedBy says after other words by which keys something is signed.
+func signedBy(keys []signature.Key) string {
+	if len(keys) == 0 {
+		return ""
+	}
+	var ids []string
+	for _, k := range keys {
+		ids = append(ids, k.ID())
+	}
+	return ", signed by " + strings.Join(ids, " and ")
+}

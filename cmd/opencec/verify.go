@@ -1,0 +1,133 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/register"
+	"opencec/tools/signature"
+	"opencec/tools/snapshot"
+)
+
+func verifyCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "verify",
+		Usage:     "check a download: who has signed it, and that every file is as it was published",
+		ArgsUsage: "DIR",
+		Description: "DIR is a build's downloads folder, or the folder above it. Prints a line for each\n" +
+			"problem, and a summary as the last line. Nothing touches the network.\n\n" +
+			"   opencec verify downloads --key register.example.org+a89f2203+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n" +
+			"   opencec verify public --key keys.txt\n\n" +
+			"Get the key from where you trust it, not from where the files are from: whoever can\n" +
+			"alter these can alter a key beside them. A file of keys has one a line, and the\n" +
+			"signature of one is enough. Files that are not in the manifest are warned of; the site\n" +
+			"and api/v1/ beside the downloads are not looked at.",
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; again for another one"},
+			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature: only that the files agree with each other"},
+			&cli.BoolFlag{Name: "ignore-missing", Usage: "take no notice of files that are not there, as you wanted only some"},
+			&cli.BoolFlag{Name: "json", Usage: "write what was found as JSON"},
+		},
+		Action: func(c *cli.Context) error { return env.verify(c) },
+	}
+}
+
+func (env *environment) verify(c *cli.Context) error {
+	words, err := arguments(c)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 {
+		return usagef("verify takes one folder, but was given %d arguments", len(words))
+	}
+	keys, err := verifyKeys(c)
+	if err != nil {
+		return err
+	}
+	found, err := snapshot.Verify(c.Context, words[0], snapshot.VerifyOptions{Keys: keys, IgnoreMissing: c.Bool("ignore-missing")})
+	if err != nil {
+		return err
+	}
+	write := env.writeVerification
+	if c.Bool("json") {
+		write = env.writeVerificationJSON
+	}
+	if err := write(words[0], found); err != nil {
+		return err
+	}
+	if found.Failed() {
+		return errProblems
+	}
+	return nil
+}
+
+// verifyKeys returns the keys of --key. A script that forgets them, or whose variable is
+// empty, must not take files for signed: whoever wants none has to say so.
+func verifyKeys(c *cli.Context) ([]signature.Key, error) {
+	named := c.StringSlice("key")
+	switch {
+	case len(named) > 0 && c.Bool("unsigned"):
+		return nil, usagef("--key and --unsigned are both given: either a signature is checked or not")
+	case len(named) == 0 && !c.Bool("unsigned"):
+		return nil, usagef("--key is missing: give the register's public key, or --unsigned if no signature is to be checked")
+	}
+	var keys []signature.Key
+	for _, name := range named {
+		read, err := signature.ReadKeys(name)
+		if err != nil {
+			return nil, usagef("--key: %w", err)
+		}
+		keys = append(keys, read...)
+	}
+	return keys, nil
+}
+
+func (env *environment) writeVerification(dir string, v *snapshot.Verification) error {
+	wrong := 0
+	for _, p := range v.Problems {
+		if p.Severity == register.Error {
+			wrong++
+		}
+		if _, err := fmt.Fprintf(env.stdout, "%s: %s\n", p.Severity, register.Printable(p.Message)); err != nil {
+			return err
+		}
+	}
+	if v.Failed() {
+		_, err := fmt.Fprintf(env.stdout, "%s: not as it was published: %d error(s), %d warning(s), and %d good file(s)%s\n",
+			dir, wrong, len(v.Problems)-wrong, v.Files, signedBy(v.SignedBy))
+		return err
+	}
+	_, err := fmt.Fprintf(env.stdout, "%s: %d file(s) with %d bytes are as published for %s, version %s%s\n",
+		dir, v.Files, v.Bytes, v.Manifest.On, register.Printable(v.Manifest.ID), signedBy(v.SignedBy))
+	if len(v.SignedBy) == 0 {
+		fmt.Fprintln(env.stderr, "No signature was checked: whoever altered a file can have altered the manifest as well.")
+	}
+	return err
+}
+
+// verification is a snapshot.Verification as other programs read it.
+type verification struct {
+	OK       bool               `json:"ok"`
+	SignedBy []string           `json:"signed_by"` // public keys; none when no signature was checked, or none is good
+	Version  string             `json:"version,omitempty"`
+	Commit   string             `json:"commit,omitempty"`
+	On       register.Date      `json:"on,omitzero"`
+	Files    int                `json:"files"` // that are as they were published
+	Bytes    int64              `json:"bytes"`
+	Problems []snapshot.Problem `json:"problems"`
+}
+
+func (env *environment) writeVerificationJSON(_ string, v *snapshot.Verification) error {
+	out := verification{OK: !v.Failed(), SignedBy: []string{}, Files: v.Files, Bytes: v.Bytes, Problems: append([]snapshot.Problem{}, v.Problems...)}
+	for _, k := range v.SignedBy {
+		out.SignedBy = append(out.SignedBy, k.String())
+	}
+	if m := v.Manifest; m != nil {
+		out.Version, out.Commit, out.On = m.ID, m.Commit, m.On
+	}
+	enc := json.NewEncoder(env.stdout)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// requireProgram skips a test where a program is not installed; where tests must not be
+// skipped it fails.
+func requireProgram(t *testing.T, name string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err == nil {
+		return
+	}
+	if os.Getenv("OPENCEC_TEST_FORBID_SKIP") != "" {
+		t.Fatalf("no %s found, and tests must not be skipped", name)
+	}
+	t.Skipf("no %s found", name)
+}
+
+// byHand returns the commands of the downloads page that check by hand what is signed.
+func byHand(t *testing.T) []string {
+	t.Helper()
+	page, err := os.ReadFile("../../site/content/downloads.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var commands []string
+	for line := range strings.Lines(string(page)) {
+		if strings.HasPrefix(line, "jq ") || strings.HasPrefix(line, "grep ") {
+			commands = append(commands, strings.TrimSpace(line))
+		}
+	}
+	if len(commands) != 2 {
+		t.Fatalf("the page has the commands %q", commands)
+	}
+	return commands
+}
+
+// The commands of the downloads page are good with a download as it was published, and
+// find what was altered.
+func TestVerifyByHand(t *testing.T) {
+	requireProgram(t, "jq")
+	requireProgram(t, "sha256sum")
+	dir := t.TempDir()
+	key, public := filepath.Join(dir, "signing.key"), filepath.Join(dir, "public")
+	now := time.Date(2026, 11, 23, 3, 15, 0, 0, time.UTC)
+	for _, args := range [][]string{
+		{"keys", "signing", "--name", "register.example.org", "--file", key},
+		{"build", "--data", "../../data", "--output", public, "--signing-key", key},
+	} {
+		if made := opencec(t, now, args...); made.code != exitGood {
+			t.Fatalf("%s: %+v", args, made)
+		}
+	}
+	check := func(command string) bool {
+		cmd := exec.CommandContext(t.Context(), "bash", "-o", "pipefail", "-c", command)
+		cmd.Dir = filepath.Join(public, "downloads")
+		return cmd.Run() == nil
+	}
+	commands := byHand(t)
+	for _, command := range commands {
+		if !check(command) {
+			t.Errorf("as it was published: %s", command)
+		}
+	}
+	for i, file := range []string{"listings.csv", "manifest.json"} {
+		f, err := os.OpenFile(filepath.Join(public, "downloads", file), os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteString("\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if check(commands[i]) {
+			t.Errorf("%s was altered: %s", file, commands[i])
+		}
+	}
+}

@@ -1,0 +1,35 @@
+// Package signature makes and checks signatures of text: who says so, and that nobody
+// has changed a letter since.
+//
+// A signed text is a note of golang.org/x/mod/sumdb/note, which is the form of the Go
+// checksum database and of C2SP's signed-note, so that other programs can check it
+// too: the text, an empty line, and a line for each signature.
+//
+//	opencec snapshot v1
+//	…
+//
+//	— register.example.org qJ8iA5c…
+//
+// The signatures are Ed25519: the same text and secret always give the same bytes.
+//
+// # Keys
+//
+// A key has a name, which readers see: the register's address does well. Its secret
+// half signs, and its public half, a Key, checks:
+//
+//	PRIVATE+KEY+register.example.org+a89f2203+AbcD…
+//	register.example.org+a89f2203+ARpc…
+//
+// Files of either have one a line; empty lines and those that begin with # are passed
+// over. A Key can be shown to anybody. A Secret does not show itself, and no error of
+// this package holds what was to be one.
+//
+//	secret, err := signature.NewSecret("register.example.org")
+//	note, err := signature.Sign(text, secret)
+//	text, by, err := signature.Open(note, secret.Key())
+//
+// # Replacing a key
+//
+// A text can be signed by several keys, and is good for whoever knows one of them.
+// Sign with the old and the new until everybody who checks has the new.
+package signature

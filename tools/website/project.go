@@ -1,0 +1,195 @@
+package website
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/afero"
+
+	"opencec/site"
+	"opencec/tools/register"
+)
+
+// A project is what Hugo makes the site of: the files of package site, with those of
+// an installation's own folder in their place or beside them.
+type project struct {
+	files  map[string][]byte // of assets, content and layouts, and hugo.toml, by path
+	static map[string][]byte // of the own folder: published as they are
+}
+
+// ownFolders are those of an installation's own folder. Settings of Hugo are not
+// among them: addresses and the number of pages follow from these.
+var ownFolders = []string{"assets", "content", "layouts", staticFolder}
+
+const staticFolder = "static"
+
+// madeFolders are those of the output whose files the build vouches for.
+var madeFolders = []string{"api", "assets", "downloads", "schemas"}
+
+// Limits on an installation's own folder. It is held in memory, and read by its owner
+// alone; these stop a slip of the hand, such as a home folder.
+const (
+	maxOwnFiles = 10_000
+	maxOwnSize  = 256 << 20 // of all files together, in bytes
+)
+
+// readProject returns the built-in project with the files of the folder own over it,
+// which is none if that is "".
+func readProject(own string) (*project, error) {
+	p := &project{files: map[string][]byte{}, static: map[string][]byte{}}
+	err := fs.WalkDir(site.Files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		p.files[name], err = site.Files.ReadFile(name)
+		return err
+	})
+	if err == nil && own != "" {
+		err = p.lay(own)
+	}
+	return p, err
+}
+
+// lay puts the files of an installation's own folder over those of the project, or
+// says of all that cannot be what is wrong.
+func (p *project) lay(own string) error {
+	root, err := os.OpenRoot(own)
+	if err != nil {
+		return fmt.Errorf("open the site's own folder: %w", err)
+	}
+	defer root.Close()
+	var wrong []error
+	files, size := 0, 0
+	err = fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || name == "." {
+			return err
+		}
+		if passedOver(name) {
+			return skip(entry)
+		}
+		if err := misfit(name, entry); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", filepath.Join(own, filepath.FromSlash(name)), err))
+			return skip(entry)
+		}
+		if entry.IsDir() {
+			return nil
+		}
+		content, err := readAtMost(root, name, maxOwnSize-size)
+		if err != nil {
+			return err
+		}
+		if files, size = files+1, size+len(content); files > maxOwnFiles {
+			return fmt.Errorf("has more than %d files", maxOwnFiles)
+		}
+		p.put(name, content)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read the site's own folder %s: %w", own, err)
+	}
+	return errors.Join(wrong...)
+}
+
+func (p *project) put(name string, content []byte) {
+	if static, ok := strings.CutPrefix(name, staticFolder+"/"); ok {
+		p.static[static] = content
+		return
+	}
+	p.files[name] = content
+}
+
+func skip(entry fs.DirEntry) error {
+	if entry.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// passedOver reports whether a file at the top is about the folder, and not for the
+// site: .git, README.md. Below static, .well-known has a meaning.
+func passedOver(name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	return strings.HasPrefix(first, ".") || first == "README.md" || first == "LICENSE"
+}
+
+// misfit says why a file or folder cannot be of a site.
+func misfit(name string, entry fs.DirEntry) error {
+	first, rest, below := strings.Cut(name, "/")
+	second, _, _ := strings.Cut(rest, "/")
+	switch {
+	case entry.Type()&fs.ModeSymlink != 0:
+		return errors.New("is a symbolic link: put the file itself here")
+	case !entry.IsDir() && !entry.Type().IsRegular():
+		return errors.New("is not a regular file")
+	case !slices.Contains(ownFolders, first) || !below && !entry.IsDir():
+		hint := ""
+		if near := register.Nearest(first, ownFolders); near != "" && near != first {
+			hint = "; did you mean " + near + "?"
+		}
+		return fmt.Errorf("does not belong here: a site's own files are in the folders %s%s", strings.Join(ownFolders, ", "), hint)
+	case first == staticFolder && slices.Contains(madeFolders, second):
+		return fmt.Errorf("does not belong here: what is in %s is made by the build alone", second)
+	case path.Base(name) == adapter && first == "content":
+		return errors.New("would make other pages than those of the register: give it another name")
+	}
+	return nil
+}
+
+// adapter is the file that makes Hugo's pages of the catalogue's.
+const adapter = "_content.gotmpl"
+
+func readAtMost(root *os.Root, name string, most int) ([]byte, error) {
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
+	if err == nil && len(content) > most {
+		err = fmt.Errorf("%s: the files together are larger than %d MiB", name, maxOwnSize>>20)
+	}
+	return content, err
+}
+
+// inMemory copies the project to where Hugo can read it.
+func (p *project) inMemory() (afero.Fs, error) {
+	memory := afero.NewMemMapFs()
+	for name, content := range p.files {
+		if err := afero.WriteFile(memory, projectDir+"/"+name, content, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return memory, nil
+}
+
+// writeStatic writes the files that are published as they are, after all others: none
+// may take the place of one that the build has made.
+func (p *project) writeStatic(output string) error {
+	root, err := os.OpenRoot(output)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	var taken []error
+	for _, name := range slices.Sorted(maps.Keys(p.static)) {
+		if _, err := root.Lstat(name); err == nil {
+			taken = append(taken, fmt.Errorf("%s/%s: the build makes a file of that name; pages are changed by files in content and layouts", staticFolder, name))
+			continue
+		}
+		if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := root.WriteFile(name, p.static[name], 0o644); err != nil {
+			return err
+		}
+	}
+	return errors.Join(taken...)
+}
