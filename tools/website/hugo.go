@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -110,12 +110,15 @@ func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *byt
 const maxLogLines = 20
 
 // withLog adds to an error what Hugo's log has beyond it. A broken layout is reported
-// for every page and with all that call it: told is each fault once, where it is.
+// for every page: told is each fault once, with the first page that shows it.
 func withLog(err error, log *bytes.Buffer) error {
 	var lines []string
+	told := map[string]bool{}
 	for _, line := range append([]string{err.Error()}, strings.Split(log.String(), "\n")...) {
-		if line = fault(line); line != "" && !slices.Contains(lines, line) {
-			lines = append(lines, line)
+		page, fault := faultIn(line)
+		if fault != "" && !told[fault] {
+			told[fault] = true
+			lines = append(lines, page+fault)
 		}
 	}
 	if len(lines) > maxLogLines {
@@ -125,14 +128,16 @@ func withLog(err error, log *bytes.Buffer) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// fault cuts a line of Hugo's log down to the file that it is about in the end, as
-// seen from the folder of the project, and what is wrong there.
-func fault(line string) string {
-	line = strings.TrimSpace(line)
+// pageOf matches what site/layouts/all.html says of the page.
+var pageOf = regexp.MustCompile(`the page \S+: `)
+
+// faultIn returns what a line of Hugo's log says at last, of the file that is wrong
+// and not of those that call it, as seen from the folder of the project; and the page.
+func faultIn(line string) (page, fault string) {
 	const file = `"` + projectDir + "/"
 	at := strings.LastIndex(line, file)
 	if at < 0 {
-		return line
+		return "", strings.TrimSpace(line)
 	}
-	return strings.Replace(line[at+len(file):], `"`, "", 1)
+	return pageOf.FindString(line), strings.Replace(line[at+len(file):], `"`, "", 1)
 }
