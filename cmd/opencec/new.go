@@ -167,7 +167,7 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	if err := checkRegister(dir); err != nil {
 		return err
 	}
-	tree, err := source.Load(c.Context, dir)
+	tree, err := env.readTree(c.Context, dir)
 	if err != nil {
 		return err
 	}

@@ -1,16 +1,9 @@
 package scaffold
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v5"
-
-	"opencec/schemas"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -54,67 +47,37 @@ func clone(r *register.Records) *register.Records {
 	return &c
 }
 
-// checkSchema holds records to the whole schema of their kind. Answers were held to
-// its parts, so that hardly anything is left to find.
+// checkSchema holds the files of records to syntax and schema. Answers were held to its
+// parts, so that hardly anything is left to find.
 func (f *Form) checkSchema(recs []register.Record) ([]register.Problem, error) {
-	schema, err := compile(recs[0].RecordKind(), f.records.DeviceClasses)
+	v, err := f.vocabulary()
 	if err != nil {
 		return nil, err
 	}
 	var problems []register.Problem
 	for _, rec := range recs {
-		doc, err := contentOf(rec)
+		content, err := source.Encode(rec)
 		if err != nil {
 			return nil, err
 		}
-		var invalid *jsonschema.ValidationError
-		if errors.As(schema.Validate(doc), &invalid) {
-			for len(invalid.Causes) > 0 {
-				invalid = invalid.Causes[0]
-			}
+		kind, id := rec.RecordKind(), rec.RecordMeta().ID
+		for _, p := range v.Check(source.PathOf(kind, id), content) {
 			problems = append(problems, register.Problem{
-				Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Severity: register.Error, Rule: "schema",
-				Field: strings.ReplaceAll(strings.TrimPrefix(invalid.InstanceLocation, "/"), "/", "."), Message: invalid.Message,
+				Kind: kind, ID: id, Severity: p.Severity, Rule: p.Rule, Field: p.Path, Message: p.Message, Suggestion: p.Suggestion,
 			})
 		}
 	}
 	return problems, nil
 }
 
-// schemaBase is where the schemas are for the library, which fetches nothing.
-const schemaBase = "schema:///"
-
-func compile(k register.Kind, classes []*register.DeviceClass) (*jsonschema.Schema, error) {
-	files, err := schemas.All(classes)
-	if err != nil {
-		return nil, fmt.Errorf("compose the schemas: %w", err)
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.Draft = jsonschema.Draft2020
-	for _, file := range files {
-		if err := compiler.AddResource(schemaBase+file.Name, bytes.NewReader(file.Data)); err != nil {
-			return nil, fmt.Errorf("schema %s: %w", file.Name, err)
+// vocabulary returns the words and schemas of the register, made when first asked for.
+func (f *Form) vocabulary() (*source.Vocabulary, error) {
+	if f.spelled == nil {
+		v, err := f.tree.Vocabulary()
+		if err != nil {
+			return nil, fmt.Errorf("read the vocabulary: %w", err)
 		}
+		f.spelled = v
 	}
-	schema, err := compiler.Compile(schemaBase + k.Schema)
-	if err != nil {
-		return nil, fmt.Errorf("schema %s: %w", k.Schema, err)
-	}
-	return schema, nil
-}
-
-// contentOf returns a record's JSON as its file has it.
-func contentOf(rec register.Record) (any, error) {
-	data, err := register.EncodeJSON(rec)
-	if err != nil {
-		return nil, err
-	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	var doc map[string]any
-	if err := dec.Decode(&doc); err != nil {
-		return nil, err
-	}
-	delete(doc, "id")
-	return doc, nil
+	return f.spelled, nil
 }

@@ -27,7 +27,7 @@ type Form struct {
 	meant   map[string]string            // folder + "/" + answer → the id that it was found to mean
 	byName  map[string][]register.Record // see named
 	ids     *intake.IDs                  // made when the first is proposed
-	spelled *source.Vocabulary           // made when the first word is not one of its field's
+	spelled *source.Vocabulary           // see vocabulary
 	wordFor map[string]string            // field + "\x00" + answer → the word of another spelling
 }
 

@@ -46,13 +46,6 @@ func (f *Form) otherSpelling(field *Field, answer string) (string, error) {
 	if word, known := f.wordFor[key]; known {
 		return word, nil
 	}
-	if f.spelled == nil {
-		v, err := f.tree.Vocabulary()
-		if err != nil {
-			return "", fmt.Errorf("read the vocabulary: %w", err)
-		}
-		f.spelled = v
-	}
 	word, err := f.fixed(field, answer)
 	if err == nil {
 		f.wordFor[key] = word
@@ -74,16 +67,23 @@ func (f *Form) fixed(field *Field, answer string) (string, error) {
 		return "", err
 	}
 	id := strings.Repeat("/x", field.kind.Depth)[1:]
-	fixed, mends, problems := source.Fix(source.PathOf(field.kind, id), content, f.spelled)
-	if len(problems) > 0 || len(mends) == 0 {
-		return "", nil
-	}
-	rec, _, err := source.Decode(field.kind, id, fixed)
+	v, err := f.vocabulary()
 	if err != nil {
 		return "", err
 	}
-	doc, err := contentOf(rec)
-	return textAt(doc, field.path), err
+	fixed, mends, problems := source.Fix(source.PathOf(field.kind, id), content, v)
+	if len(problems) > 0 || len(mends) == 0 {
+		return "", nil
+	}
+	read, err := source.ReadRecord(field.kind, fixed)
+	if err != nil {
+		return "", err
+	}
+	var doc any
+	if err := json.Unmarshal(read.JSON, &doc); err != nil {
+		return "", err
+	}
+	return textAt(doc, field.path), nil
 }
 
 // textAt returns the text that a path leads to, or the first of a list there.

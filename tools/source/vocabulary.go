@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A Vocabulary is what Fix knows words by: the schemas, and the ids and names of the
+// A Vocabulary is what Fix and Check know words by: the schemas, and the ids and names of the
 // records that others refer to.
 type Vocabulary struct {
 	checker *checker
@@ -43,6 +43,16 @@ func (t *Tree) Vocabulary() (*Vocabulary, error) {
 		v.addRecord(rec)
 	}
 	return v, nil
+}
+
+// Check returns what syntax and schema have against the content of a file on its own.
+// The file is that of a record, or the settings.
+func (v *Vocabulary) Check(name string, content []byte) []Problem {
+	problems := v.checker.decode(newReading(name, content))
+	for i := range problems {
+		problems[i].File = name
+	}
+	return problems
 }
 
 // addRecord adds the names of a record that others name by a word. Listings and
