@@ -29,6 +29,7 @@ func TestDeployments(t *testing.T) {
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
 		"compose": testCompose, "kubernetes": testKubernetes, "systemd": testSystemd, "readme": testReadme,
+		"hosts": testHosts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -41,7 +42,7 @@ func TestDeployments(t *testing.T) {
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	known := matches(t, "settings.md", "(?m)^\\| `--[a-z-]+` \\| `([A-Z_]+)`")
-	for _, file := range []string{"docker-compose.yml", "kubernetes/api.env", "systemd/opencec-api.service", "Caddyfile", "README.md"} {
+	for _, file := range []string{"docker-compose.yml", "kubernetes/api.env", "systemd/opencec-api.service", "Caddyfile", "nginx.conf", "README.md"} {
 		for _, name := range matches(t, file, `(OPEN_CEC_API_[A-Z_]*[A-Z])`) {
 			if !slices.Contains(known, name) {
 				t.Errorf("%s: %s is no setting in settings.md", file, name)
@@ -76,9 +77,10 @@ func checkImage(t *testing.T, where, image string) {
 // need returns the path of a program that a test cannot do without.
 func need(t *testing.T, name string) string {
 	t.Helper()
-	program, err := exec.LookPath(name)
-	if err == nil {
-		return program
+	for _, candidate := range []string{name, "/usr/sbin/" + name} { // servers, where a user's path does not lead
+		if program, err := exec.LookPath(candidate); err == nil {
+			return program
+		}
 	}
 	const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
 	if os.Getenv(forbidSkip) != "" {

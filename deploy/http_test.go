@@ -16,12 +16,17 @@ type answer struct {
 // get asks for a URL, and does not follow where it leads.
 func get(t *testing.T, target string, header http.Header) answer {
 	t.Helper()
+	return getBy(t, http.DefaultTransport, target, header)
+}
+
+func getBy(t *testing.T, by http.RoundTripper, target string, header http.Header) answer {
+	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Header = header
-	res, err := http.DefaultTransport.RoundTrip(req)
+	res, err := by.RoundTrip(req)
 	if err != nil {
 		return answer{}
 	}

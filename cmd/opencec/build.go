@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/schemas"
+	"opencec/tools/api"
 	"opencec/tools/journal"
 	"opencec/tools/register"
 	"opencec/tools/signature"
@@ -153,10 +154,11 @@ func (p publication) write(ctx context.Context, dir string) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages}
+	document := api.Describe(p.register)
+	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages, API: &document}
 	for _, f := range files {
 		options.Downloads = append(options.Downloads, website.Download{
-			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256,
+			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,
 		})
 	}
 	site, err := website.Build(ctx, options)

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"opencec/tools/feed"
+	"opencec/tools/website"
 )
 
 // sites serves the newest of several builds. A request ends with the build that
@@ -72,13 +73,17 @@ func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer site.using.Done()
-	w.Header().Set("Cache-Control", "no-cache")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	for _, h := range website.Headers() {
+		if !h.OverTLS {
+			w.Header().Set(h.Name, h.Value)
+		}
+	}
 	files := site.root.FS()
 	if !isFile(files, r.URL.Path) {
 		notFound(w, files)
 		return
 	}
+	w.Header().Set("Cache-Control", website.CacheControl(path.Clean(r.URL.Path)))
 	if media, ok := mediaTypes[path.Ext(r.URL.Path)]; ok {
 		w.Header().Set("Content-Type", media)
 	}
@@ -86,7 +91,7 @@ func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // mediaTypes are those of files that not every system knows, by their endings.
-// deploy/Caddyfile has the same.
+// deploy/Caddyfile and deploy/nginx.conf have the same.
 var mediaTypes = map[string]string{
 	".atom":   feed.AtomType,
 	".ics":    feed.CalendarType + "; charset=utf-8",
@@ -118,6 +123,7 @@ func notFound(w http.ResponseWriter, files fs.FS) {
 		http.Error(w, "not found", http.StatusNotFound)
 		return
 	}
+	w.Header().Set("Cache-Control", website.CacheControl("/404.html"))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusNotFound)
 	_, _ = w.Write(page) // the client has gone when this fails

@@ -30,11 +30,11 @@ func (s *Server) document(ctx context.Context, engine query.Engine) (*document, 
 	if last := s.documents.last.Load(); last != nil && last.engine == engine {
 		return last, nil
 	}
-	described, err := describe(ctx, s.table, engine)
+	samples, err := engine.Samples(ctx, maxSamples)
 	if err != nil {
 		return nil, err
 	}
-	text, err := described.JSON()
+	text, err := describe(s.table, samples).JSON()
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"maps"
 	"net/http"
 	"reflect"
@@ -31,12 +30,18 @@ type describer struct {
 	problem map[int][]*Error                    // examples, by status
 }
 
-// describe returns the document of the routes.
-func describe(ctx context.Context, routes []route, engine query.Engine) (openapi.Document, error) {
-	reg, err := engine.Samples(ctx, maxSamples)
-	if err != nil {
-		return openapi.Document{}, err
-	}
+// Describe returns the document that a server of reg answers at /openapi.json.
+func Describe(reg *register.Register) openapi.Document {
+	samples := reg.With(first(reg.Listings), first(reg.Certificates))
+	return describe((&Server{}).routes(), samples)
+}
+
+// first returns as many records as examples are looked for among.
+func first[R any](records []R) []R { return slices.Clone(records[:min(maxSamples, len(records))]) }
+
+// describe returns the document of the routes, with examples out of samples of a
+// register.
+func describe(routes []route, reg *register.Register) openapi.Document {
 	reg = closed(reg)
 	d := &describer{model: query.NewModel(reg), reg: reg, on: reg.Today(reg.Version.Time)}
 	d.samples = samplesOf(reg)
@@ -73,7 +78,7 @@ func describe(ctx context.Context, routes []route, engine query.Engine) (openapi
 		doc.Paths[r.path][strings.ToLower(r.method)] = d.operation(r, doc.Components)
 	}
 	d.addExamples()
-	return doc, nil
+	return doc
 }
 
 func (d *describer) info() openapi.Info {

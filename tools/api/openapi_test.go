@@ -476,3 +476,16 @@ func closeAll(v any) (n int) {
 	}
 	return n
 }
+
+// What Describe returns is what a server of the register answers.
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	reg := published(t)
+	text, err := api.Describe(reg).JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(document(t, reg, "/openapi.json"), string(text)); diff != "" {
+		t.Error(diff)
+	}
+}

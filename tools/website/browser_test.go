@@ -81,20 +81,26 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 
 func openTab(t testing.TB, dir string) *tab {
 	t.Helper()
+	tb := newTab(t, http.FileServer(http.Dir(dir)))
+	tb.watch()
+	return tb
+}
+
+// newTab returns a tab that nobody watches yet.
+func newTab(t testing.TB, site http.Handler) *tab {
+	t.Helper()
 	needChromium(t)
 	shared, err := browser()
 	if err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}
-	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
 	ctx, cancel := context.WithTimeout(shared, browserTimeout)
 	t.Cleanup(cancel)
 	ctx, closeTab := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	tb := &tab{t, ctx, server.URL}
-	tb.watch()
-	return tb
+	return &tab{t, ctx, server.URL}
 }
 
 // removeProfile tries for a while: processes of the browser outlive it.

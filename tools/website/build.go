@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"opencec/tools/journal"
+	"opencec/tools/openapi"
 	"opencec/tools/register"
 )
 
@@ -27,6 +28,11 @@ type Options struct {
 
 	// Chronicle is what the register said over time; without one no history is shown.
 	Chronicle *journal.Chronicle
+
+	// API describes the API, for its reference; without it there is none.
+	API *openapi.Document
+
+	searchBlock int // listings in a block of the search index; tests make it small
 }
 
 // A Download is a file of the folder downloads/ of the output.
@@ -36,6 +42,7 @@ type Download struct {
 	Size        int64  // bytes
 	Rows        int    // records in it; negative where that has no meaning
 	SHA256      string // in hexadecimal
+	MediaType   string // "text/csv"
 }
 
 // A Schema is a file of the folder schemas/ of the output.
@@ -70,10 +77,13 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	if err := writeSitemap(o.Output, c.BaseURL, written); err != nil {
 		return Result{}, fmt.Errorf("website: writing the sitemap: %w", err)
 	}
+	if err := errors.Join(writeHeaders(o.Output, c.Base), writeRedirects(c, o.Output)); err != nil {
+		return Result{}, fmt.Errorf("website: writing headers and redirects: %w", err)
+	}
 	if err := writeFeeds(c, o.Output); err != nil {
 		return Result{}, fmt.Errorf("website: writing the feeds: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(o.Output, searchIndexName), c.searchIndex, 0o644); err != nil {
+	if err := writeSearchIndex(o.Output, c.searchIndex); err != nil {
 		return Result{}, fmt.Errorf("website: writing the search index: %w", err)
 	}
 	if err := c.project.writeStatic(o.Output); err != nil {

@@ -17,6 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/afero"
 
+	"opencec/tools/api"
+	"opencec/tools/openapi"
 	"opencec/tools/register"
 )
 
@@ -33,13 +35,24 @@ func build(t testing.TB, o Options) (string, Result) {
 	return o.Output, result
 }
 
-// testOptions asks for the site of testRecords with downloads, schemas and a history.
+// testDocument describes the API on testRecords.
+var testDocument = sync.OnceValue(func() *openapi.Document {
+	r, err := register.New(testRecords(), register.Version{})
+	if err != nil {
+		panic(err)
+	}
+	document := api.Describe(r)
+	return &document
+})
+
+// testOptions asks for the site of testRecords with downloads, schemas, a history and the
+// reference of the API.
 func testOptions(r *register.Register, output string) Options {
 	return Options{
-		Register: r, On: day, Output: output,
+		Register: r, On: day, Output: output, API: testDocument(),
 		Downloads: []Download{
-			{"listings.csv", "Every listing as a row.", 1_234_567, 12, strings.Repeat("ab", 32)},
-			{"manifest.json", "Sizes and digests.", 321, -1, strings.Repeat("cd", 32)},
+			{"listings.csv", "Every listing as a row.", 1_234_567, 12, strings.Repeat("ab", 32), "text/csv; charset=utf-8"},
+			{"manifest.json", "Sizes and digests.", 321, -1, strings.Repeat("cd", 32), "application/json"},
 		},
 		Schemas:   []Schema{{"listing.schema.json", "A listing"}},
 		Chronicle: testChronicle(),
@@ -123,9 +136,9 @@ func TestBuildWritesEveryPage(t *testing.T) {
 		}
 	}
 	want += 7 + 1 + 6 // overviews of kinds; of statuses; one for each status
-	want += 1 + 3     // home; about, api, downloads
+	want += 1 + 4     // home; about, api with its reference, downloads
 	want += 1 + 6     // overview of the guides; the guides
-	want += 1 + 1     // statistics; the data model
+	want += 1 + 1 + 1 // statistics; the data model; what compares listings
 	want += 1 + 1 + 8 // what expires next; changes of all, and of each kind and the settings
 	want += 2 + 2     // deployments and CSIP-AUS versions, with an overview and one value each
 	if result.Pages != want {

@@ -27,7 +27,7 @@ type Catalogue struct {
 	On          Day
 	Version     register.Version
 	Assets      string // changes whenever an asset does
-	SearchIndex string // address of the search index
+	SearchIndex string // address of the head of the search index
 	Downloads   []DownloadRow
 	Schemas     []Schema
 	Counts      Counts
@@ -45,7 +45,8 @@ type Catalogue struct {
 	series       map[seriesKey][]*ListingRow
 	classNames   map[string]string
 	byKey        map[string]*Page
-	searchIndex  []byte
+	searchIndex  []searchFile            // the head first
+	reference    *Reference              // of the API; nil without one
 	past         *past                   // nil where no history is known
 	editions     map[recordKey][]edition // of listings, by what stands for their ids
 }
@@ -114,7 +115,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		Licence: settings.Licence, Notices: settings.Notices,
 		BaseURL: strings.TrimSuffix(settings.BaseURL, "/"), Base: strings.TrimSuffix(base.Path, "/") + "/",
 		TimeZone: settings.TimeZone, On: dayOf(o.On), Version: r.Version, Schemas: o.Schemas,
-		register: r, on: o.On, byKey: map[string]*Page{},
+		register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
 	}
 	if o.Chronicle != nil {
 		c.past = newPast(o.Chronicle, r.Location())
@@ -129,11 +130,17 @@ func newCatalogue(o Options) (*Catalogue, error) {
 	}
 	c.makeRows()
 	c.count()
-	if c.searchIndex, err = makeSearchIndex(c); err != nil {
+	if c.searchIndex, err = makeSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
 		return nil, err
 	}
-	c.SearchIndex = c.Href(searchIndexName) + "?v=" + digest(c.searchIndex)
+	c.SearchIndex = c.searchAddress(c.searchIndex[0])
 	c.addPages()
+	if err := c.addCompare(); err != nil {
+		return nil, err
+	}
+	if err := c.addDataModel(); err != nil {
+		return nil, fmt.Errorf("the page of the data model: %w", err)
+	}
 	return c, c.checkAddresses()
 }
 

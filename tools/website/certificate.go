@@ -29,9 +29,15 @@ type CertificateRow struct {
 
 // A ProfileLink is a test profile that a certificate names.
 type ProfileLink struct {
-	Name  string
-	Title string
-	Href  string
+	Name    string
+	Title   string
+	Href    string
+	Meaning string // its description, in a line; "" where it has none
+}
+
+func (c *Catalogue) profileLink(id string) ProfileLink {
+	p := c.register.TestProfile(id)
+	return ProfileLink{p.Name, p.Title, c.recordHref(register.TestProfiles, id), firstLine(p.Description)}
 }
 
 func (c *Catalogue) makeCertificateRow(certificate *register.Certificate) *CertificateRow {
@@ -49,8 +55,7 @@ func (c *Catalogue) makeCertificateRow(certificate *register.Certificate) *Certi
 		Sample:  certificate.Sample,
 	}
 	for _, id := range certificate.TestProfiles {
-		profile := c.register.TestProfile(id)
-		row.Profiles = append(row.Profiles, ProfileLink{profile.Name, profile.Title, c.recordHref(register.TestProfiles, id)})
+		row.Profiles = append(row.Profiles, c.profileLink(id))
 	}
 	return row
 }

@@ -7,16 +7,23 @@
 //	/listings/MANUFACTURER/MODEL/   one listing; likewise every other record,
 //	                                at register.PagePath
 //	/certificates/, /manufacturers/, … overview of each kind
+//	/compare/                       up to four listings side by side
 //	/statuses/, /statuses/active/   what the statuses mean; the listings in each
 //	/changes/, /changes/listings/   what changed of late, of all and of each kind
 //	/expiring/                      what expires next
+//	/statistics/                    the register in numbers, as pictures and tables
+//	/data-model/                    the kinds of records and their fields, from the schemas
 //	/changes.atom, /changes.json    the newest changes as feeds, of all; likewise beside
 //	                                the page of each manufacturer and device class
 //	/expiring.ics                   what expires next as a calendar, of all; likewise
 //	                                beside the page of each manufacturer with listings
-//	/downloads/, /api/, /about/     pages that people write, in site/content
-//	/search-index.json              what the search in the browser loads
+//	/downloads/, /api/, /about/     pages that people write, in site/content; in
+//	                                /api-reference/ the tables are of Options.API
+//	/deployments/, /deployments/native/, /csip-aus-versions/, …
+//	                                the listings with each value of a facet that is no record
+//	/search-index.json, /search/…   what the search in the browser loads: see searchHead
 //	/sitemap.xml, /robots.txt, /404.html, /assets/VERSION/…
+//	/_headers, /_redirects          for hosts that read them: see Headers
 //
 // The folders downloads/, api/v1/ and schemas/ of the output are for others to
 // fill; nothing but an index.html is written there.

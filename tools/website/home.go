@@ -1,8 +1,8 @@
 package website
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 
 	"opencec/tools/register"
 )
@@ -19,14 +19,14 @@ type HomePage struct {
 	Ending     []*ListingRow // active ones that end soonest
 	EndingDays int
 	EndingMore string // how many others end in that time; "" for none
-	Dataset    map[string]any
 }
 
 // Home returns what the home page shows.
 func (c *Catalogue) Home() HomePage {
-	home := HomePage{EndingDays: endingWithinDays, Dataset: c.dataset()}
-	for _, option := range c.facets().Groups[1].Options {
-		home.Classes = append(home.Classes, Term{option.Name, option.Href, firstLine(c.register.DeviceClass(option.ID).Description), option.Count})
+	home := HomePage{EndingDays: endingWithinDays}
+	for _, d := range c.register.DeviceClasses {
+		rows := c.rowsWhere(func(row *ListingRow) bool { _, has := row.listing.DeviceClasses[d.ID]; return has })
+		home.Classes = append(home.Classes, Term{d.Name, c.recordHref(register.DeviceClasses, d.ID), firstLine(d.Description), len(rows)})
 	}
 	home.Ending = c.endingBy(c.on.AddDays(endingWithinDays))
 	if more := len(home.Ending) - endingShown; more > 0 {
@@ -49,26 +49,6 @@ func (c *Catalogue) endingBy(last register.Date) []*ListingRow {
 	return rows
 }
 
-// dataset describes the register to search engines as schema.org's Dataset.
-func (c *Catalogue) dataset() map[string]any {
-	set := map[string]any{
-		"@context": "https://schema.org", "@type": "Dataset",
-		"name": c.Title, "description": cmp.Or(c.Description, c.Title), "url": c.BaseURL + "/",
-		"license": cmp.Or(c.Licence.URL, c.Licence.Name), "isAccessibleForFree": true,
-	}
-	if c.Publisher != "" {
-		set["publisher"] = map[string]any{"@type": "Organization", "name": c.Publisher}
-	}
-	var files []map[string]any
-	for _, d := range c.Downloads {
-		files = append(files, map[string]any{"@type": "DataDownload", "name": d.Name, "contentUrl": c.BaseURL + "/downloads/" + d.Name})
-	}
-	if files != nil {
-		set["distribution"] = files
-	}
-	return set
-}
-
 // A DownloadRow is a file to download, in words.
 type DownloadRow struct {
 	Name        string
@@ -76,10 +56,12 @@ type DownloadRow struct {
 	Size        string
 	Rows        string // "" where it has none
 	SHA256      string
+	MediaType   string // without parameters
 }
 
 func downloadRow(d Download) DownloadRow {
-	row := DownloadRow{d.Name, d.Description, formatSize(d.Size), "", d.SHA256}
+	row := DownloadRow{Name: d.Name, Description: d.Description, Size: formatSize(d.Size), SHA256: d.SHA256}
+	row.MediaType, _, _ = strings.Cut(d.MediaType, ";")
 	if d.Rows >= 0 {
 		row.Rows = formatCount(d.Rows)
 	}

@@ -3,14 +3,10 @@ package website
 import (
 	"encoding/json"
 	"net/url"
-	"path"
-	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
-
-	"opencec/tools/register"
 )
 
 // parsePages returns the pages of a site by their addresses.
@@ -204,66 +200,6 @@ func find(root *html.Node, name, key, value string) *html.Node {
 	return &html.Node{}
 }
 
-func TestLinksResolve(t *testing.T) {
-	t.Parallel()
-	dir := testSite(t)
-	pages, all := parsePages(t, dir), files(t, dir)
-	records := testRecords()
-	// What others write beside the site.
-	others := map[string]bool{"/downloads/listings.csv": true, "/downloads/manifest.json": true, "/schemas/listing.schema.json": true}
-	for rec := range records.All() {
-		others["/api"+register.APIPath(rec.RecordKind(), rec.RecordMeta().ID)+".json"] = true
-	}
-	for address, root := range pages {
-		for n := range root.Descendants() {
-			if n.Type != html.ElementNode {
-				continue
-			}
-			for _, key := range []string{"href", "src", "action", "data-index"} {
-				checkLink(t, address, attribute(n, key), pages, all, others)
-			}
-		}
-	}
-}
-
-func checkLink(t *testing.T, address, link string, pages map[string]*html.Node, all map[string]string, others map[string]bool) {
-	t.Helper()
-	u, err := url.Parse(link)
-	if err != nil {
-		t.Errorf("%s: link %q: %v", address, link, err)
-		return
-	}
-	if link == "" || u.Host != "" && u.Host != "register.example.org" {
-		return
-	}
-	target := u.Path
-	if target == "" {
-		target = address
-	} else if !strings.HasPrefix(target, "/") {
-		target = path.Join(address, target)
-	}
-	if others[target] || target == "/404.html" {
-		return
-	}
-	page, isPage := pages[target]
-	if _, isFile := all[strings.TrimPrefix(target, "/")]; !isPage && !isFile {
-		t.Errorf("%s: link %q leads nowhere", address, link)
-		return
-	}
-	if isPage && u.Fragment != "" && attribute(findID(page, u.Fragment), "id") == "" {
-		t.Errorf("%s: link %q: the page has no such place", address, link)
-	}
-}
-
-func findID(root *html.Node, key string) *html.Node {
-	for n := range root.Descendants() {
-		if n.Type == html.ElementNode && attribute(n, "id") == key {
-			return n
-		}
-	}
-	return &html.Node{}
-}
-
 func TestFormerAddressesRedirect(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)
@@ -277,27 +213,5 @@ func TestFormerAddressesRedirect(t *testing.T) {
 		if page := readFile(t, dir, old+"/index.html"); !strings.Contains(page, `content="0; url=`+now+`"`) {
 			t.Errorf("%s does not lead to %s:\n%s", old, now, page)
 		}
-	}
-}
-
-func TestSearchIndex(t *testing.T) {
-	t.Parallel()
-	dir := testSite(t)
-	var index searchIndex
-	if err := json.Unmarshal([]byte(readFile(t, dir, searchIndexName)), &index); err != nil {
-		t.Fatal(err)
-	}
-	if len(index.Listings) != len(testRecords().Listings) {
-		t.Fatalf("%d listings in the index, want %d", len(index.Listings), len(testRecords().Listings))
-	}
-	at := slices.IndexFunc(index.Listings, func(row []any) bool { return row[1] == "powerwall-2" })
-	got, err := register.EncodeJSON(index.Listings[at])
-	if err != nil {
-		t.Fatal(err)
-	}
-	const want = `[3,"powerwall-2","Powerwall 2","","Powerwall",0,[0,2],1,["LAB-0001"],` +
-		`[[20230115,20251231,20260305,0],[20250201,20250301],0,0,[20230115,20271231,0]]]`
-	if string(got) != want {
-		t.Errorf("row\n%s\nwant\n%s", got, want)
 	}
 }

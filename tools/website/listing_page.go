@@ -16,21 +16,24 @@ const seriesShown = 24
 
 // A ListingPage is what the page of a listing shows.
 type ListingPage struct {
-	Row          *ListingRow
-	Details      []Detail
-	Periods      []PeriodRow
-	Classes      []ClassSection
-	Certificates []*CertificateRow
-	Clients      []*ListingRow // that speak for it
-	Devices      []*ListingRow // that it speaks for
-	SameSeries   []*ListingRow
-	MoreInSeries int
-	Aliases      []string
-	WhiteLabels  []string
-	Notes        []string
-	Record       RecordLinks
-	Timeline     *Timeline
-	Ask          Ask
+	Row           *ListingRow
+	Details       []Detail
+	Periods       []PeriodRow
+	Classes       []ClassSection
+	Certificates  []*CertificateRow
+	Attained      []Attainment  // by a certificate that is current
+	Lapsed        []Attainment  // by others only
+	Clients       []*ListingRow // that speak for it
+	Devices       []*ListingRow // that it speaks for
+	SameSeries    []*ListingRow
+	MoreInSeries  int
+	CompareSeries Link // none where it is the only one of its series
+	Aliases       []string
+	WhiteLabels   []string
+	Notes         []string
+	Record        RecordLinks
+	Timeline      *Timeline
+	Ask           Ask
 }
 
 // A Detail is a fact with its label. Note explains the value.
@@ -67,6 +70,7 @@ type RecordLinks struct {
 	FileHref string // "" where the repository is not known
 	Sources  []SourceRow
 	Updated  Day
+	Contribution
 }
 
 // A SourceRow says where a fact can be looked up.
@@ -90,6 +94,7 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 	for _, certificate := range c.register.CertificatesOf(l.ID) {
 		page.Certificates = append(page.Certificates, c.certificates[certificate.ID])
 	}
+	page.Attained, page.Lapsed = c.attainments(l)
 	for _, w := range l.WhiteLabels {
 		page.WhiteLabels = append(page.WhiteLabels, strings.TrimSpace(w.Brand+" "+cmp.Or(w.Model, l.Model)))
 	}
@@ -98,6 +103,7 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 			page.SameSeries = append(page.SameSeries, row)
 		}
 	}
+	page.CompareSeries = c.compareSeries(page.Row, page.SameSeries)
 	if n := len(page.SameSeries); n > seriesShown {
 		page.SameSeries, page.MoreInSeries = page.SameSeries[:seriesShown], n-seriesShown
 	}
@@ -205,6 +211,7 @@ func (c *Catalogue) recordLinks(rec register.Record, sources []register.Source) 
 	if c.Repository != "" && webAddress(c.Repository) != "" {
 		links.FileHref = c.Repository + "/blob/HEAD/" + links.File
 	}
+	links.Contribution = c.contribution(rec, links.File)
 	if !meta.UpdatedAt.IsZero() {
 		links.Updated = dayOf(register.DateIn(meta.UpdatedAt, c.register.Location()))
 	}

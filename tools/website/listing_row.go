@@ -73,68 +73,6 @@ type ListingsPage struct {
 	List   List[*ListingRow]
 }
 
-// Facets lead into the list of listings by their properties.
-type Facets struct {
-	Groups []Facet
-	// Manufacturers are those with the most listings.
-	Manufacturers     []FacetOption
-	MoreManufacturers int // how many others there are
-}
-
-// A Facet is a property with its values.
-type Facet struct {
-	Param   string // its name in the address of a search
-	Name    string
-	Options []FacetOption
-}
-
-// A FacetOption is a value of a facet. Without JavaScript it leads to a page
-// with the listings that have it.
-type FacetOption struct {
-	ID    string
-	Name  string
-	Count int
-	Href  string
-}
-
-// Number returns the count in words.
-func (o FacetOption) Number() string { return formatCount(o.Count) }
-
-// facetManufacturers is how many manufacturers the facets name.
-const facetManufacturers = 8
-
-func (c *Catalogue) facets() Facets {
-	status := Facet{Param: "status", Name: "Status"}
-	for _, s := range c.Statuses {
-		status.Options = append(status.Options, FacetOption{string(s.ID), s.Name, s.Count, s.Href})
-	}
-	classes, types, makers := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, l := range c.register.Listings {
-		for class := range l.DeviceClasses {
-			classes[class]++
-		}
-		types[l.EntityType]++
-		makers[l.Manufacturer]++
-	}
-	class := Facet{Param: "class", Name: "Device class"}
-	for _, d := range c.register.DeviceClasses {
-		class.Options = append(class.Options, FacetOption{d.ID, d.Name, classes[d.ID], c.recordHref(register.DeviceClasses, d.ID)})
-	}
-	entity := Facet{Param: "type", Name: "Type"}
-	for _, e := range c.register.EntityTypes {
-		entity.Options = append(entity.Options, FacetOption{e.ID, e.Name, types[e.ID], c.recordHref(register.EntityTypes, e.ID)})
-	}
-	var manufacturers []FacetOption
-	for _, m := range c.register.Manufacturers {
-		if makers[m.ID] > 0 {
-			manufacturers = append(manufacturers, FacetOption{m.ID, m.Name, makers[m.ID], c.recordHref(register.Manufacturers, m.ID)})
-		}
-	}
-	slices.SortStableFunc(manufacturers, func(a, b FacetOption) int { return cmp.Compare(b.Count, a.Count) })
-	most := manufacturers[:min(len(manufacturers), facetManufacturers)]
-	return Facets{[]Facet{status, class, entity}, most, len(manufacturers) - len(most)}
-}
-
 // EmptyRow is the row that the browser copies and fills to show what it found.
 func (c *Catalogue) EmptyRow() *ListingRow {
 	return &ListingRow{Status: statusText(register.StatusActive), Facts: listingFacts(&register.Listing{}, nil).String()}

@@ -26,6 +26,10 @@ const (
 	layoutListingStatus = "status"
 	layoutChanges       = "changes"
 	layoutExpiring      = "expiring"
+	layoutFacet         = "facet"
+	layoutStatistics    = "statistics"
+	layoutDataModel     = "data-model"
+	layoutCompare       = "compare"
 )
 
 // Addresses of the overviews.
@@ -124,7 +128,9 @@ func (c *Catalogue) addPages() {
 	c.addDeviceClasses()
 	c.addEntityTypes()
 	c.addTestProfiles()
+	c.addFacetPages()
 	c.addExpiring()
+	c.addStatistics()
 	c.addChanges()
 }
 
@@ -132,7 +138,7 @@ func (c *Catalogue) addListings() {
 	facets := c.facets()
 	addList(c, &Page{
 		Path: listingsPath, Title: "Listings", Layout: layoutListings, Trail: c.trail(),
-		Description: "All listings of the register, with their status: search them, or choose by manufacturer, device class, type and status.",
+		Description: "All listings of the register, with their status: search them, or choose by manufacturer, device class, type, test profile, CSIP-AUS version, deployment and status.",
 	}, c.sorted, func(list List[*ListingRow]) any { return ListingsPage{facets, list} })
 	for _, l := range c.register.Listings {
 		row := c.rows[l.ID]
@@ -196,7 +202,7 @@ func (c *Catalogue) addManufacturers() {
 			rows = append(rows, c.rows[l.ID])
 		}
 		slices.SortFunc(rows, compareRows)
-		head := c.manufacturerHead(m)
+		head := c.manufacturerHead(m, rows)
 		page := c.recordPage(m, Page{
 			Title: m.Name, Layout: layoutManufacturer,
 			Description: fmt.Sprintf("%s: %s of the register, with status and certificates.", m.Name, counted(len(rows), "listing")),
@@ -221,7 +227,7 @@ func (c *Catalogue) addCertifyingBodies() {
 		for _, certificate := range c.register.IssuedBy(b.ID) {
 			rows = append(rows, c.certificates[certificate.ID])
 		}
-		head := c.bodyHead(b)
+		head := c.bodyHead(b, rows)
 		page := c.recordPage(b, Page{
 			Title: b.Name, Layout: layoutBody,
 			Description: fmt.Sprintf("%s: %s of the register.", b.Name, counted(len(rows), "certificate")),
@@ -235,7 +241,7 @@ func (c *Catalogue) addDeviceClasses() {
 	for _, d := range c.register.DeviceClasses {
 		rows := c.rowsWhere(func(row *ListingRow) bool { _, has := row.listing.DeviceClasses[d.ID]; return has })
 		terms.Terms = append(terms.Terms, Term{d.Name, c.recordHref(register.DeviceClasses, d.ID), d.Description, len(rows)})
-		head := deviceClassHead(d, rows)
+		head := c.deviceClassHead(d, rows)
 		page := c.recordPage(d, Page{
 			Title: d.Name, Layout: layoutDeviceClass,
 			Description: cmp.Or(firstLine(d.Description), fmt.Sprintf("Listings of the device class %s.", d.Name)),

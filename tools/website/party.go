@@ -21,6 +21,7 @@ type PartyHead struct {
 	Website      string
 	Listings     string // "12 listings"
 	Certificates string // "3 certificates"
+	Tally        Tally
 	Record       RecordLinks
 }
 
@@ -36,19 +37,19 @@ type BodyPage struct {
 	List List[*CertificateRow]
 }
 
-func (c *Catalogue) manufacturerHead(m *register.Manufacturer) PartyHead {
+func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRow) PartyHead {
 	view := c.register.ManufacturerView(m)
 	return PartyHead{
 		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
-		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.recordLinks(m, m.Sources),
+		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.tallyListings(rows), c.recordLinks(m, m.Sources),
 	}
 }
 
-func (c *Catalogue) bodyHead(b *register.CertifyingBody) PartyHead {
+func (c *Catalogue) bodyHead(b *register.CertifyingBody, rows []*CertificateRow) PartyHead {
 	view := c.register.CertifyingBodyView(b)
 	return PartyHead{
 		b.Name, b.Aliases, paragraphs(b.Description), webAddress(b.Website),
-		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.recordLinks(b, b.Sources),
+		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), tallyCertificates(rows), c.recordLinks(b, b.Sources),
 	}
 }
 

@@ -2,10 +2,14 @@ package website
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"opencec/tools/register"
 )
 
 const (
@@ -43,7 +47,7 @@ func TestHomeSearch(t *testing.T) {
 	tb.setDay("2026-11-23")
 	tb.open("/")
 	tb.do(chromedp.SendKeys(homeField, "power wall"))
-	tb.waitFor(`document.querySelectorAll("[data-suggestions] li").length === 3`)
+	tb.waitFor(`document.querySelectorAll("[data-suggestions] [role=option]").length === 3`)
 	got := eval[[]string](tb, `[...document.querySelectorAll("[data-suggestions] .name")].map((e) => e.textContent)`)
 	if want := []string{"Powerwall 2", "Powerwall 3"}; !slices.Equal(got, want) {
 		t.Errorf("suggestions %q, want %q", got, want)
@@ -77,8 +81,26 @@ func TestListSearch(t *testing.T) {
 		{"q=okapi", []string{"AC-10 (AS4777-2 2020)"}},
 		{"q=lab0002", []string{"Old"}},
 		{"status=suspended&status=delisted", []string{"Out", "Paused"}},
-		{"class=bess&class=inverter", []string{"Powerwall 2", "Powerwall 3", "AC-10 (AS4777-2 2020)"}},
-		{"class=inverter&type=device", []string{"AC-10 (AS4777-2 2020)"}},
+		{"device_class=bess&device_class=inverter", []string{"Powerwall 2", "Powerwall 3", "AC-10 (AS4777-2 2020)"}},
+		{"class=inverter&type=device", []string{"AC-10 (AS4777-2 2020)"}}, // names that addresses had before
+		{"q=teslapowerwall3", []string{"Powerwall 3"}},
+		{"q=powrwall+3", []string{"Powerwall 3"}},
+		{"q=powerwall+4", nil},
+		{"csip_aus_version=1.2", []string{"Powerwall 2"}},
+		{"deployment=native", []string{"Powerwall 2"}},
+		{"test_profile=A", []string{"Powerwall 2", "Powerwall 3"}},
+		{"certified=true", []string{"Powerwall 2", "Powerwall 3"}},
+		{"bess.capacity__gte=13500&bess.capacity__lte=13501", []string{"Powerwall 2"}},
+		{"bess.capacity__gte=13501", nil},
+		{"bess.chemistry=LFP", []string{"Powerwall 2"}},
+		{"inverter.input_voltage_range.min__lte=200", []string{"Powerwall 2"}},
+		{"inverter.grid_tie=true", []string{"Powerwall 2"}},
+		{"device_class=bess&sort=-bess.capacity", []string{"Powerwall 2", "Powerwall 3"}},
+		{"status=active&device_class=bess&device_class=inverter&sort=newest", []string{"AC-10 (AS4777-2 2020)", "Powerwall 3", "Powerwall 2"}},
+		{"sort=constructor.name&q=tesla", []string{"Powerwall 2", "Powerwall 3"}},
+		{"device_class=nothing", nil},
+		{"constructor.name=x", nil},
+		{"nothing.capacity__gte=1", nil},
 		{"manufacturer=tesla&sort=model", []string{"Powerwall 2", "Powerwall 3"}},
 		{"status=active&sort=ends&class=bess&class=inverter", []string{"AC-10 (AS4777-2 2020)", "Powerwall 3", "Powerwall 2"}},
 		{"q=nothing+of+the+kind", nil},
@@ -101,6 +123,161 @@ func TestListSearch(t *testing.T) {
 	}
 }
 
+// What was understood in place of a typo is said, and read out once typing stops.
+func TestTypo(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	tb.setDay("2026-11-23")
+	tb.open("/listings/")
+	tb.do(chromedp.SendKeys(listField, "teslla"))
+	tb.waitCount("2 listings")
+	const want = "Nothing has “teslla”; showing “tesla”"
+	tb.waitFor(fmt.Sprintf(`document.querySelector("[data-understood]").textContent === %q`, want))
+	tb.waitFor(fmt.Sprintf(`document.querySelector("[data-announce]").textContent === %q`, want+". 2 listings"))
+	tb.retype(listField, "tesla")
+	tb.waitFor(`document.querySelector("[data-understood]").hidden`)
+}
+
+// The attributes of the chosen device classes can be limited, once they are opened.
+func TestAttributeFilters(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	tb.setDay("2026-11-23")
+	tb.setWidth(1280)
+	tb.open("/listings/?device_class=bess")
+	tb.waitCount("2 listings")
+	tb.do(chromedp.Click(chromedp.CSS(`.attributes[data-class=bess] summary`)))
+	tb.waitFor(`document.querySelector("[name='bess.chemistry'][value=LFP]").closest("label").querySelector(".count").textContent === "1"`)
+	tb.do(chromedp.SendKeys(chromedp.CSS(`[name="bess.capacity__gte"]`), "13500.5"))
+	tb.waitCount("1 listing")
+	if got, want := tb.query(), "/listings/?device_class=bess&bess.capacity__gte=13500.5"; got != want {
+		t.Errorf("address %s, want %s", got, want)
+	}
+	tb.do(chromedp.SendKeys(chromedp.CSS(`[name="bess.capacity__lte"]`), "13500"))
+	tb.waitCount("No listings")
+	tb.open("/listings/?bess.capacity__gte=13500.5")
+	tb.waitCount("1 listing")
+	if got := eval[string](tb, `document.querySelector("[name='bess.capacity__gte']").value`); got != "13500.5" {
+		t.Errorf("the field has %q", got)
+	}
+	if got := eval[[]string](tb, `[...document.querySelectorAll("#sort optgroup option")].map((o) => o.value)`); !slices.Contains(got, "-bess.capacity") {
+		t.Errorf("sorts %q", got)
+	}
+}
+
+func TestKeyboard(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	tb.setDay("2026-11-23")
+	tb.open("/")
+	tb.do(chromedp.KeyEvent("/"))
+	tb.waitFor(`document.activeElement.id === "home-search"`)
+	tb.do(chromedp.KeyEvent("power"))
+	tb.waitFor(`document.querySelector("#home-search").getAttribute("aria-expanded") === "true"`)
+	active := func() string {
+		t.Helper()
+		return eval[string](tb, `document.getElementById(document.querySelector("#home-search").getAttribute("aria-activedescendant"))?.querySelector(".name")?.textContent ?? ""`)
+	}
+	for _, want := range []string{"Powerwall 2", "Powerwall 3", "", ""} { // then the link to the list, and the field
+		tb.do(chromedp.KeyEvent(kb.ArrowDown))
+		if got := active(); got != want {
+			t.Errorf("the arrow leads to %q, want %q", got, want)
+		}
+	}
+	tb.do(chromedp.KeyEvent(kb.Escape))
+	if n := eval[int](tb, `document.querySelectorAll("[role=option]").length`); n != 0 {
+		t.Errorf("%d suggestions after Escape", n)
+	}
+	tb.do(chromedp.KeyEvent("w"))
+	tb.waitFor(`document.querySelectorAll("[role=option]").length === 3`)
+	tb.do(chromedp.KeyEvent(kb.ArrowDown))
+	if _, err := chromedp.RunResponse(tb.ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := tb.query(), "/listings/tesla/powerwall-2/"; got != want {
+		t.Errorf("Enter leads to %s, want %s", got, want)
+	}
+}
+
+// The shortcut can be turned off, and stays off.
+func TestShortcutOff(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	for range 2 {
+		tb.open("/listings/")
+		if off := eval[bool](tb, `localStorage.length > 0`); !off {
+			tb.do(chromedp.Click(chromedp.CSS(`[data-shortcut] button`)))
+		}
+		eval[bool](tb, `(document.activeElement.blur(), true)`)
+		tb.do(chromedp.KeyEvent("/"))
+		if eval[bool](tb, `document.activeElement.id === "list-search"`) {
+			t.Error("the key still moves to the search")
+		}
+	}
+}
+
+// requests returns the paths of the search index that the page has asked for.
+func (tb *tab) requests() []string {
+	tb.t.Helper()
+	return eval[[]string](tb, `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((p) => p.startsWith("/search")).sort()`)
+}
+
+// Of a large index only the blocks are loaded that can have what is asked for, and
+// nothing before somebody wants to search.
+func TestSearchLoadsWhatItNeeds(t *testing.T) {
+	t.Parallel()
+	r := synthetic(t, 30_000)
+	dir := searchSite(t, r, 3000)
+	c, err := newCatalogue(Options{Register: r, On: day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, last := c.sorted[0].listing, c.sorted[len(c.sorted)-1].listing
+	number := func(l *register.Listing) string {
+		for _, row := range c.sorted {
+			if certificates := r.CertificatesOf(row.ID); row.listing.Manufacturer == l.Manufacturer && len(certificates) > 0 {
+				return certificates[0].Number
+			}
+		}
+		t.Fatalf("no certificate of %s", l.Manufacturer)
+		return ""
+	}
+	tb := openTab(t, dir)
+	tb.setDay("2026-11-23")
+	tb.open("/listings/")
+	if got := tb.requests(); len(got) > 0 {
+		t.Errorf("before anything was asked for: %q", got)
+	}
+	tb.do(chromedp.SendKeys(listField, "s"))
+	tb.waitCount("Type a third letter, or press Enter")
+	if got := tb.requests(); !slices.Equal(got, []string{"/search-index.json"}) {
+		t.Errorf("after one letter: %q", got)
+	}
+	for _, tt := range []struct {
+		query string
+		want  []string // blocks that have to be there
+		most  int
+	}{
+		{"manufacturer=" + first.Manufacturer, []string{"/search/0.json"}, 1},
+		{"manufacturer=" + last.Manufacturer, []string{"/search/9.json"}, 1},
+		{"q=" + url.QueryEscape(number(first)), []string{"/search/0.json"}, 4},
+		{"q=" + url.QueryEscape(first.Model+" "+number(first)), []string{"/search/0.json"}, 4},
+		{"q=zzyzzxqjjxkq", nil, 0},
+	} {
+		tb.open("/listings/?" + tt.query)
+		tb.waitFor(`document.querySelector("[data-facets] input") && !document.querySelector("[aria-busy]")`)
+		blocks := slices.DeleteFunc(tb.requests(), func(path string) bool { return path == "/search-index.json" })
+		for _, block := range tt.want {
+			if !slices.Contains(blocks, block) {
+				t.Errorf("%s loads %q, not %s", tt.query, blocks, block)
+			}
+		}
+		if len(blocks) > tt.most {
+			t.Errorf("%s loads %d blocks, more than %d: %q", tt.query, len(blocks), tt.most, blocks)
+		}
+	}
+}
+
 func TestFacets(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)
@@ -112,19 +289,19 @@ func TestFacets(t *testing.T) {
 		t.Helper()
 		return eval[string](tb, fmt.Sprintf(`document.querySelector('[data-facets] input[name=%s][value=%s]').closest("label").querySelector(".count").textContent`, facet, value))
 	}
-	tb.do(chromedp.Click(chromedp.CSS(`[data-facet=class][data-value=inverter]`)))
+	tb.do(chromedp.Click(chromedp.CSS(`[data-facet=device_class][data-value=inverter]`)))
 	tb.waitCount("2 listings")
-	if got, want := tb.query(), "/listings/?class=inverter"; got != want {
+	if got, want := tb.query(), "/listings/?device_class=inverter"; got != want {
 		t.Errorf("address %s, want %s", got, want)
 	}
 	for _, tt := range []struct{ facet, value, want string }{
-		{"class", "inverter", "2"}, {"class", "bess", "2"}, {"type", "client", "1"}, {"type", "device", "1"}, {"type", "server", "0"}, {"status", "active", "2"}, {"status", "expired", "0"},
+		{"device_class", "inverter", "2"}, {"device_class", "bess", "2"}, {"entity_type", "client", "1"}, {"entity_type", "device", "1"}, {"entity_type", "server", "0"}, {"certified", "true", "1"}, {"status", "active", "2"}, {"status", "expired", "0"},
 	} {
 		if got := count(tt.facet, tt.value); got != tt.want {
 			t.Errorf("count of %s %s is %s, want %s", tt.facet, tt.value, got, tt.want)
 		}
 	}
-	tb.do(chromedp.Click(chromedp.CSS(`[data-facets] input[name=type][value=client]`)))
+	tb.do(chromedp.Click(chromedp.CSS(`[data-facets] input[name=entity_type][value=client]`)))
 	tb.waitCount("1 listing")
 	tb.do(chromedp.SendKeys(listField, "ac10"))
 	tb.waitCount("No listings")
@@ -132,9 +309,11 @@ func TestFacets(t *testing.T) {
 	tb.waitCount("12 listings")
 	tb.do(chromedp.NavigateBack())
 	tb.waitCount("No listings")
+	tb.do(chromedp.NavigateBack()) // all that was typed is one step
+	tb.waitCount("1 listing")
 	tb.do(chromedp.NavigateBack())
 	tb.waitCount("2 listings")
-	if got, want := tb.query(), "/listings/?class=inverter"; got != want {
+	if got, want := tb.query(), "/listings/?device_class=inverter"; got != want {
 		t.Errorf("address after going back %s, want %s", got, want)
 	}
 }
@@ -154,8 +333,9 @@ func TestLongLists(t *testing.T) {
 	if n := len(tb.found()); n != rowsPerPage {
 		t.Errorf("%d rows on a page, want %d", n, rowsPerPage)
 	}
-	tb.do(chromedp.SetValue(chromedp.CSS("#facet-manufacturer"), "maker-7"))
-	eval[bool](tb, `document.querySelector("#facet-manufacturer").dispatchEvent(new Event("change"))`)
+	tb.do(chromedp.SendKeys(chromedp.CSS(`[aria-label="Find in: Manufacturer"]`), "MAKER-7 "))
+	tb.waitFor(`document.querySelectorAll("[name=manufacturer]").length === 1`)
+	eval[bool](tb, `(document.querySelector("[name=manufacturer][value=maker-7]").click(), true)`) // the page may still be scrolling
 	tb.waitCount("25 listings")
 	tb.open("/listings/?page=99")
 	tb.waitCount("1,151–1,200 of 1,200 listings")

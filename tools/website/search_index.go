@@ -1,90 +1,167 @@
 package website
 
 import (
-	"maps"
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"opencec/tools/register"
 )
 
-const searchIndexName = "search-index.json"
+// Where the search index is. searchFolder holds what the head refers to.
+const (
+	searchIndexName = "search-index.json"
+	searchFolder    = "search/"
+)
 
-// searchIndex is what the search in the browser loads (site/assets/js/index.js
-// reads it): of each listing what is searched, shown and counted, and nothing
-// more. Rows are arrays and refer to vocabularies by position, since each byte
-// is there ten thousand times.
-type searchIndex struct {
-	Manufacturers [][]string  `json:"manufacturers"` // id, name, other spellings…
-	Classes       [][2]string `json:"classes"`       // id, name, in the order of facets
-	ShortNames    []string    `json:"short_names"`   // of the classes
-	Types         [][2]string `json:"types"`
-	Statuses      [][2]string `json:"statuses"`
-	Listings      [][]any     `json:"listings"` // in the order of lists
+// searchBlockListings is how many listings a block of the search index has at
+// most. A register of that size is one block, which a browser reads at once;
+// beyond it only the blocks are loaded that can have what is asked for.
+const searchBlockListings = 10_000
+
+// searchHead is the part of the search index that every search loads
+// (site/assets/js/index.js reads it): the vocabularies, and of each block what it
+// can have. All else is in files that it names:
+//
+//	search/0.json        a block of consecutive listings, in the order of lists
+//	search/0-bess.json   the attributes of its listings of one device class
+//
+// Rows refer to vocabularies by position, since each byte is there ten thousand
+// times. Values of facets that no listing has are left out, but for statuses,
+// which change with the day.
+type searchHead struct {
+	Total         int                       `json:"total"`
+	Manufacturers [][]string                `json:"manufacturers"` // id, name, other spellings…, in the order of lists
+	Facets        map[string][][2]string    `json:"facets"`        // id and name of each value, by parameter
+	ShortNames    []string                  `json:"short_names"`   // of the device classes
+	Attributes    map[string]attributeNames `json:"attributes"`    // by id of the device class
+	Blocks        []searchBlockHead         `json:"blocks"`
 }
 
-// makeSearchIndex returns the search index as JSON. A row of it is
-//
-//	[manufacturer, id without it, model, brand, series, type, classes,
-//	 sample, other words, facts]
-//
-// where "other words" are what a listing can be found by but is not shown as:
-// other spellings, white labels, numbers of certificates.
-func makeSearchIndex(c *Catalogue) ([]byte, error) {
-	index := searchIndex{
-		Manufacturers: [][]string{}, Classes: [][2]string{}, ShortNames: []string{},
-		Types: [][2]string{}, Statuses: [][2]string{}, Listings: [][]any{},
+// A searchBlockHead says what a block can have, so that it need not be loaded to
+// find that it has nothing.
+type searchBlockHead struct {
+	Address       string            `json:"address"`
+	Count         int               `json:"count"`
+	Manufacturers [2]int            `json:"manufacturers"` // first and last
+	Values        map[string][]int  `json:"values"`        // of facets, by parameter
+	Signature     string            `json:"signature"`     // see signature
+	Attributes    map[string]string `json:"attributes"`    // addresses, by id of the device class
+}
+
+// A searchFile is a file of the search index.
+type searchFile struct {
+	name    string // its path in the output
+	content []byte
+}
+
+// A searchVocabulary is the values of a facet, with their positions.
+type searchVocabulary struct {
+	values   [][2]string
+	position map[string]int
+}
+
+func newSearchVocabulary(options []FacetOption) searchVocabulary {
+	v := searchVocabulary{[][2]string{}, map[string]int{}}
+	for i, option := range options {
+		v.values = append(v.values, [2]string{option.ID, option.Name})
+		v.position[option.ID] = i
 	}
-	position := map[string]int{} // of a vocabulary's word, by folder and id
-	place := func(rec register.Record, n int) {
-		position[rec.RecordKind().Folder+"/"+rec.RecordMeta().ID] = n
-	}
-	for i, m := range c.register.Manufacturers {
-		place(m, i)
-		index.Manufacturers = append(index.Manufacturers, append([]string{m.ID, m.Name}, m.Aliases...))
-	}
-	for i, d := range c.register.DeviceClasses {
-		place(d, i)
-		index.Classes = append(index.Classes, [2]string{d.ID, d.Name})
-		index.ShortNames = append(index.ShortNames, c.classNames[d.ID])
-	}
-	for i, e := range c.register.EntityTypes {
-		place(e, i)
-		index.Types = append(index.Types, [2]string{e.ID, e.Name})
-	}
-	for _, s := range c.Statuses {
-		index.Statuses = append(index.Statuses, [2]string{string(s.ID), s.Name})
-	}
-	for _, row := range c.sorted {
-		l := row.listing
-		_, slug, _ := strings.Cut(l.ID, "/")
-		classes := []int{}
-		for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
-			classes = append(classes, position[register.DeviceClasses.Folder+"/"+class])
+	return v
+}
+
+// positions returns where the words stand in the vocabulary, in order.
+func (v searchVocabulary) positions(words ...string) []int {
+	list := []int{}
+	for _, word := range words {
+		if i, known := v.position[word]; known {
+			list = append(list, i)
 		}
-		index.Listings = append(index.Listings, []any{
-			position[register.Manufacturers.Folder+"/"+l.Manufacturer], slug, l.Model, row.Brand, l.Series,
-			position[register.EntityTypes.Folder+"/"+l.EntityType], classes,
-			sampleFlag(l.Sample), c.otherWords(l), listingFacts(l, c.register.CertificatesOf(l.ID)),
-		})
 	}
-	return register.EncodeJSON(index)
+	slices.Sort(list)
+	return list
 }
 
-func sampleFlag(sample bool) int {
-	if sample {
-		return 1
-	}
-	return 0
+// A searchMaker makes the search index of a catalogue.
+type searchMaker struct {
+	*Catalogue
+	vocabularies map[string]searchVocabulary // by parameter
+	makers       map[string]int              // positions of manufacturers
+	files        []searchFile
 }
 
-func (c *Catalogue) otherWords(l *register.Listing) []string {
-	words := append([]string{}, l.Aliases...)
-	for _, w := range l.WhiteLabels {
-		words = append(words, strings.TrimSpace(w.Brand+" "+w.Model))
+// makeSearchIndex returns the files of the search index, the head first, with at
+// most so many listings in a block.
+func makeSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
+	m := &searchMaker{Catalogue: c, vocabularies: map[string]searchVocabulary{}, makers: map[string]int{}}
+	head := searchHead{
+		Total: len(c.sorted), Manufacturers: [][]string{}, Facets: map[string][][2]string{},
+		ShortNames: []string{}, Attributes: map[string]attributeNames{}, Blocks: []searchBlockHead{},
 	}
-	for _, certificate := range c.register.CertificatesOf(l.ID) {
-		words = append(words, certificate.Number)
+	for i, maker := range c.manufacturersInOrder() {
+		m.makers[maker.ID] = i
+		head.Manufacturers = append(head.Manufacturers, append([]string{maker.ID, maker.Name}, maker.Aliases...))
 	}
-	return words
+	for _, group := range c.facetValues() {
+		m.vocabularies[group.Param] = newSearchVocabulary(group.Options)
+		head.Facets[group.Param] = m.vocabularies[group.Param].values
+	}
+	for _, class := range head.Facets[paramDeviceClass] {
+		head.ShortNames = append(head.ShortNames, c.classNames[class[0]])
+		head.Attributes[class[0]] = c.attributeNames(class[0])
+	}
+	for rows := range slices.Chunk(c.sorted, blockListings) {
+		block, err := m.addBlock(len(head.Blocks), rows, head.Attributes)
+		if err != nil {
+			return nil, err
+		}
+		head.Blocks = append(head.Blocks, block)
+	}
+	content, err := register.EncodeJSON(head)
+	if err != nil {
+		return nil, err
+	}
+	return append([]searchFile{{searchIndexName, content}}, m.files...), nil
+}
+
+// manufacturersInOrder returns the manufacturers in the order in which their
+// listings stand in lists, so that those of a block are consecutive.
+func (c *Catalogue) manufacturersInOrder() []*register.Manufacturer {
+	list := slices.Clone(c.register.Manufacturers)
+	slices.SortStableFunc(list, func(a, b *register.Manufacturer) int {
+		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
+	return list
+}
+
+// addFile puts a file into the index, and returns its address.
+func (m *searchMaker) addFile(name string, content any) (string, error) {
+	b, err := register.EncodeJSON(content)
+	if err != nil {
+		return "", err
+	}
+	file := searchFile{searchFolder + name, b}
+	m.files = append(m.files, file)
+	return m.searchAddress(file), nil
+}
+
+// searchAddress is where a browser finds a file of the index. It changes with the
+// content, so that no part of one index is read with a part of another.
+func (c *Catalogue) searchAddress(f searchFile) string {
+	return c.Href(f.name) + "?v=" + digest(f.content)
+}
+
+func writeSearchIndex(output string, files []searchFile) error {
+	if err := os.MkdirAll(filepath.Join(output, searchFolder), 0o755); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(output, filepath.FromSlash(f.name)), f.content, 0o644); err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+	}
+	return nil
 }

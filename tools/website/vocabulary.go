@@ -28,6 +28,9 @@ type Term struct {
 // Counted returns the number of its listings in words.
 func (t Term) Counted() string { return counted(t.Count, "listing") }
 
+// Number returns it without the noun.
+func (t Term) Number() string { return formatCount(t.Count) }
+
 func (c *Catalogue) statusTerms() Terms {
 	return Terms{
 		Intro:               "The status of a listing follows from its dates. When several of these hold on a day, the gravest is shown: delisted, withdrawn, suspended, then the listing periods.",
@@ -59,6 +62,7 @@ type DeviceClassHead struct {
 	Name        string
 	ID          string
 	Description []string
+	Tally       Tally
 	Attributes  []AttributeRow
 }
 
@@ -71,6 +75,7 @@ type AttributeRow struct {
 	Values      string // limits, or the words of an enum
 	Description string
 	Given       string // by how many of the class's listings
+	Spread      Spread
 }
 
 var typeNames = map[register.AttributeType]string{
@@ -82,12 +87,15 @@ var typeNames = map[register.AttributeType]string{
 	register.TypeText:    "Text",
 }
 
-func deviceClassHead(d *register.DeviceClass, rows []*ListingRow) DeviceClassHead {
-	head := DeviceClassHead{Name: d.Name, ID: d.ID, Description: paragraphs(d.Description)}
-	given := map[string]int{}
+func (c *Catalogue) deviceClassHead(d *register.DeviceClass, rows []*ListingRow) DeviceClassHead {
+	head := DeviceClassHead{Name: d.Name, ID: d.ID, Description: paragraphs(d.Description), Tally: c.tallyListings(rows)}
+	head.Tally.Classes = nil // all are of this one
+	given := map[string][]register.Value{}
 	for _, row := range rows {
-		for attribute := range row.listing.DeviceClasses[d.ID] {
-			given[attribute]++
+		for attribute, value := range row.listing.DeviceClasses[d.ID] {
+			if !value.IsZero() {
+				given[attribute] = append(given[attribute], value)
+			}
 		}
 	}
 	for _, a := range d.Attributes {
@@ -97,7 +105,7 @@ func deviceClassHead(d *register.DeviceClass, rows []*ListingRow) DeviceClassHea
 		}
 		head.Attributes = append(head.Attributes, AttributeRow{
 			a.ID, a.Name, typeNames[a.Type], a.Unit, values, a.Description,
-			formatCount(given[a.ID]) + " of " + formatCount(len(rows)),
+			formatCount(len(given[a.ID])) + " of " + formatCount(len(rows)), spreadOf(a, given[a.ID]),
 		})
 	}
 	return head
@@ -127,6 +135,8 @@ type TestProfileHead struct {
 	ReplacedBy   []Link
 	Tests        []TestRow
 	Certificates string // how many name it
+	Current      string // how many of those are current, if some name it
+	Attained     string // for how many listings a current one does
 	Record       RecordLinks
 }
 
@@ -154,14 +164,17 @@ type ProfileRow struct {
 // profileUse is where a test profile is named.
 type profileUse struct {
 	certificates int
-	rows         []*ListingRow
+	current      int           // of those
+	rows         []*ListingRow // that the certificates cover
+	attained     int           // of those, by a current certificate
 }
 
 func (c *Catalogue) profileUses() map[string]*profileUse {
 	uses := map[string]*profileUse{}
 	type pair struct{ profile, listing string }
-	seen := map[pair]bool{}
+	seen, attained := map[pair]bool{}, map[pair]bool{}
 	for _, certificate := range c.register.Certificates {
+		current := certificate.StatusOn(c.on) == register.CertificateCurrent
 		for _, id := range certificate.TestProfiles {
 			use := uses[id]
 			if use == nil {
@@ -169,10 +182,18 @@ func (c *Catalogue) profileUses() map[string]*profileUse {
 				uses[id] = use
 			}
 			use.certificates++
+			if current {
+				use.current++
+			}
 			for _, listing := range certificate.Listings {
-				if key := (pair{id, listing}); !seen[key] {
+				key := pair{id, listing}
+				if !seen[key] {
 					seen[key] = true
 					use.rows = append(use.rows, c.rows[listing])
+				}
+				if current && !attained[key] {
+					attained[key] = true
+					use.attained++
 				}
 			}
 		}
@@ -202,8 +223,9 @@ func (c *Catalogue) profileGroups(uses map[string]*profileUse) []ProfileGroup {
 func (c *Catalogue) profileHead(p *register.TestProfile, use *profileUse) TestProfileHead {
 	head := TestProfileHead{
 		Name: p.Name, Title: p.Title, Description: paragraphs(p.Description),
-		Certificates: counted(use.certificates, "certificate"),
-		Record:       c.recordLinks(p, p.Sources),
+		Certificates: counted(use.certificates, "certificate"), Current: formatCount(use.current),
+		Attained: counted(use.attained, "listing"),
+		Record:   c.recordLinks(p, p.Sources),
 	}
 	optional, witnessed := "", ""
 	if p.Optional {

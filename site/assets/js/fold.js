@@ -3,14 +3,18 @@
 
 const PLAIN = /^[\x20-\x7e]*$/;
 
-export function fold(name) {
-  if (PLAIN.test(name)) return name.toLowerCase().replace(/[^a-z0-9]+/g, "");
+/** The folded words of a text, with a space between. */
+export function foldWords(text) {
+  if (PLAIN.test(text)) return text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
   let folded = "";
-  for (const letter of name.normalize("NFKD")) {
+  for (const letter of text.normalize("NFKD")) {
     if (/[\p{L}\p{Nd}]/u.test(letter)) folded += lower(letter);
+    else if (!/\p{M}/u.test(letter)) folded += " "; // accents do not divide words
   }
-  return folded;
+  return folded.replace(/ +/g, " ").trim();
 }
+
+export const fold = (text) => foldWords(text).replaceAll(" ", "");
 
 // Lower case of one letter is one letter, as in Go.
 function lower(letter) {

@@ -1,27 +1,23 @@
-// On the home page: results while typing.
+// On the home page: suggestions while typing, by the pattern of a combobox.
 
-import { ask, loadIndex } from "./index.js";
+import { isBroad, loadIndex, prepare } from "./index.js";
+import { emptyQuery, search } from "./search.js";
+import { addShortcut } from "./shortcut.js";
 import { STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
 const SHOWN = 6;
+const SILENCE = 700; // milliseconds without typing after which results are announced
 const form = document.querySelector("[data-home-search]");
 const field = form.querySelector("input[type=search]");
 const place = document.querySelector("[data-suggestions]");
+const announced = document.querySelector("[data-announce]");
 const base = document.documentElement.dataset.base;
 const load = () => loadIndex(form.dataset.index, today);
 
-field.addEventListener("focus", () => load().catch(() => {}), { once: true });
-field.addEventListener("input", async () => {
-  const text = field.value.trim();
-  if (!text) return place.replaceChildren();
-  try {
-    const index = await load();
-    if (field.value.trim() === text) show(text, ask(index, { text }).found);
-  } catch {
-    place.replaceChildren(); // the form still leads to the list
-  }
-});
+let options = [];
+let selected = -1; // in options; -1 is the field itself
+let announcing;
 
 function element(name, className, ...children) {
   const e = document.createElement(name);
@@ -30,28 +26,104 @@ function element(name, className, ...children) {
   return e;
 }
 
-function link(href, ...children) {
-  const a = element("a", "", ...children);
+function option(href, className, ...children) {
+  const a = element("a", className, ...children);
   a.href = href;
+  a.id = `suggestion-${options.length}`;
+  a.tabIndex = -1; // the arrow keys lead here
+  a.setAttribute("role", "option");
+  a.setAttribute("aria-selected", "false");
+  options.push(a);
   return a;
 }
 
-function show(text, found) {
+function suggestion(listing) {
+  const badge = element("span", "status", STATUS_NAMES[listing.status]);
+  badge.dataset.status = listing.status;
+  const mark = listing.sample ? [" ", element("span", "sample-mark", "Sample")] : [];
+  const name = element("span", "", element("span", "name isolate", listing.model), ...mark,
+    " ", element("span", "by isolate", listing.maker.name));
+  return option(base + listing.path, "", name, badge);
+}
+
+function close() {
+  options = [];
+  place.replaceChildren();
+  field.setAttribute("aria-expanded", "false");
+  select(-1);
+}
+
+function say(text) {
+  clearTimeout(announcing);
+  announcing = setTimeout(() => { announced.textContent = text; }, SILENCE);
+}
+
+function show(text, { found, understood }) {
+  close();
   if (found.length === 0) {
     place.replaceChildren(element("p", "", "No listing matches. Try fewer words, or part of the model number."));
-    return;
+    return say("No listing matches");
   }
-  const list = element("ul", "");
-  for (const listing of found.slice(0, SHOWN)) {
-    const badge = element("span", "status", STATUS_NAMES[listing.status]);
-    badge.dataset.status = listing.status;
-    const mark = listing.sample ? [" ", element("span", "sample-mark", "Sample")] : [];
-    const name = element("span", "", element("span", "name isolate", listing.model), ...mark,
-      " ", element("span", "by isolate", listing.maker.name));
-    list.append(element("li", "", link(base + listing.path, name, badge)));
-  }
+  const list = element("div", "");
+  list.id = "suggestions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Listings");
+  list.append(...found.slice(0, SHOWN).map(suggestion));
   const count = found.length.toLocaleString("en-AU");
-  const all = link(`${form.action}?q=${encodeURIComponent(text)}`, found.length === 1 ? "Show in the list" : `Show all ${count} in the list`);
-  list.append(element("li", "all", all));
-  place.replaceChildren(list);
+  list.append(option(`${form.action}?q=${encodeURIComponent(text)}`, "all", found.length === 1 ? "Show in the list" : `Show all ${count} in the list`));
+  const meant = understood.map(([typed, as]) => `Nothing has “${typed}”; showing “${as}”.`).join(" ");
+  place.replaceChildren(...(meant ? [element("p", "isolate", meant)] : []), list);
+  field.setAttribute("aria-expanded", "true");
+  say(`${meant} ${found.length === 1 ? "1 listing" : `${count} listings`}; use the arrow keys`.trim());
 }
+
+function select(at) {
+  options[selected]?.setAttribute("aria-selected", "false");
+  selected = at;
+  const chosen = options[at];
+  if (!chosen) return field.removeAttribute("aria-activedescendant");
+  chosen.setAttribute("aria-selected", "true");
+  chosen.scrollIntoView({ block: "nearest" });
+  field.setAttribute("aria-activedescendant", chosen.id);
+}
+
+/** The arrows go round, past the field itself. */
+function move(step) {
+  const places = options.length + 1;
+  select(((selected + 1 + step + places) % places) - 1);
+}
+
+async function suggest() {
+  const text = field.value.trim();
+  if (!text) {
+    say("");
+    return close();
+  }
+  try {
+    const index = await load();
+    const query = { ...emptyQuery(), text };
+    if (isBroad(index, query)) return close();
+    const answer = await search(index, query);
+    if (field.value.trim() === text) show(text, answer);
+  } catch {
+    close(); // the form still leads to the list
+  }
+}
+
+for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-autocomplete", "list"], ["aria-controls", "suggestions"]]) {
+  field.setAttribute(name, value);
+}
+field.addEventListener("focus", () => prepare(form.dataset.index, today), { once: true });
+field.addEventListener("input", suggest);
+field.addEventListener("keydown", (event) => {
+  if (event.isComposing || options.length === 0) return;
+  switch (event.key) {
+    case "ArrowDown": move(1); break;
+    case "ArrowUp": move(-1); break;
+    case "Enter": if (selected < 0) return; options[selected].click(); break;
+    case "Escape": close(); break; // what was typed stays
+    default: return;
+  }
+  event.preventDefault();
+});
+addShortcut(field, document.querySelector("[data-shortcut]"));

@@ -1,119 +1,168 @@
-// The search index: loading it, and asking it.
+// The search index: loading the parts of it that a query needs, and turning their
+// rows into listings. What the files are is in search_index.go and search_block.go.
 
-import { fold } from "./fold.js";
-import { listedUntil, statusOn } from "./status.js";
-
-let loading;
-
-/** Loads the index, once. Rejects when it cannot be had; a later call tries again. */
-export function loadIndex(address, day) {
-  loading ??= fetch(address)
-    .then((response) => {
-      if (!response.ok) throw new Error(`${address}: ${response.status}`);
-      return response.json();
-    })
-    .then((raw) => decode(raw, day))
-    .catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-  return loading;
-}
-
-/** Turns the rows of the file (see search_index.go) into objects. */
-export function decode(raw, day) {
-  const makers = raw.manufacturers.map(([id, name, ...others]) => ({
-    id, name, words: [name, ...others].map(fold),
-  }));
-  const listings = raw.listings.map((row, place) => {
-    const [maker, slug, model, brand, series, type, classes, sample, others, facts] = row;
-    const words = [...makers[maker].words];
-    for (const text of [brand, series, ...others]) {
-      if (text) words.push(fold(text));
-    }
-    const name = fold(model);
-    const status = statusOn(facts, day);
-    const parts = model.split(/[^\p{L}\p{Nd}]+/u).map(fold).join(" ");
-    return {
-      place, facts, model, brand, series, sample: sample === 1,
-      maker: makers[maker], path: `listings/${makers[maker].id}/${slug}/`,
-      name, parts: ` ${parts} `, haystack: `\n${name}\n${words.join("\n")}\n`,
-      status,
-      values: {
-        manufacturer: [makers[maker].id],
-        type: [raw.types[type][0]], typeName: raw.types[type][1],
-        class: classes.map((c) => raw.classes[c][0]),
-        status: [status],
-      },
-      chips: classes.map((c) => ({ id: raw.classes[c][0], text: raw.short_names[c] })),
-    };
-  });
-  return {
-    day, listings,
-    options: {
-      status: raw.statuses, class: raw.classes, type: raw.types,
-      manufacturer: raw.manufacturers.map(([id, name]) => [id, name]),
-    },
-  };
-}
+import { fold, foldWords } from "./fold.js";
+import { NEAR_LENGTH } from "./near.js";
+import { canHave, canHaveNear, readSignature } from "./signature.js";
+import { certifiedOn, statusOn } from "./status.js";
 
 /** The facets, by their names in an address. */
-export const FACETS = ["status", "class", "type", "manufacturer"];
+export const FACETS = ["status", "device_class", "entity_type", "test_profile", "csip_aus_version", "deployment", "certified", "manufacturer"];
+
+/** Those by which a block can be left out, since they do not change with the day. */
+const FIXED = ["device_class", "entity_type", "test_profile", "csip_aus_version", "deployment"];
+
+const loading = new Map(); // address → promise
+
+async function getJSON(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
+}
+
+/** Loads a thing once. Rejects when it cannot be had; a later call tries again. */
+function once(address, read) {
+  if (!loading.has(address)) {
+    loading.set(address, getJSON(address).then(read).catch((error) => {
+      loading.delete(address);
+      throw error;
+    }));
+  }
+  return loading.get(address);
+}
+
+/** Loads the head of the index. */
+export const loadIndex = (address, day) => once(address, (raw) => makeIndex(raw, day));
+
+/** Without a prototype, so that a name in an address finds what is there alone. */
+const plain = (object) => Object.assign(Object.create(null), object);
+
+export function makeIndex(head, day) {
+  const facets = {
+    ...head.facets,
+    manufacturer: head.manufacturers.map(([id, name]) => [id, name]),
+    certified: [["true", "Yes"], ["false", "No"]],
+  };
+  const positions = {};
+  for (const facet of FACETS) positions[facet] = new Map(facets[facet].map(([id], at) => [id, at]));
+  const makers = head.manufacturers.map(([id, name, ...others]) => ({ id, name, others: others.map(foldWords) }));
+  let place = 0;
+  const blocks = head.blocks.map((block) => {
+    const made = { ...block, attributes: plain(block.attributes), place, signature: readSignature(block.signature), listings: null, given: new Set() };
+    place += block.count;
+    return made;
+  });
+  return { day, total: head.total, facets, positions, makers, blocks, attributes: plain(head.attributes), shortNames: head.short_names };
+}
+
+/** The words of a query, folded. */
+export const wordsOf = (query) => query.text.split(/\s+/).map(fold).filter(Boolean);
+
+/** Whether a query's words are too short to tell the blocks of a large index apart. */
+export function isBroad(index, query) {
+  const words = wordsOf(query);
+  return index.blocks.length > 1 && words.length > 0 && words.every((word) => [...word].length < 3);
+}
 
 /**
- * The listings that have every word of query.text and one of the chosen values
- * of every facet, sorted; and how many there would be with each value of a facet.
+ * The blocks that can have what a query asks for; near allows for typos. For each
+ * facet, whether its own choice left out a block, so that its counts are not whole.
  */
-export function ask(index, query) {
-  const words = query.text.split(/\s+/).map(fold).filter(Boolean);
-  const chosen = FACETS.map((facet) => new Set(query[facet]));
-  const counts = FACETS.map(() => new Map());
-  const found = [];
-  for (const listing of index.listings) {
-    if (!words.every((word) => listing.haystack.includes(word))) continue;
-    let misses = 0, missed = -1;
-    for (let f = 0; f < FACETS.length && misses < 2; f++) {
-      if (chosen[f].size > 0 && !listing.values[FACETS[f]].some((v) => chosen[f].has(v))) {
-        misses++;
-        missed = f;
-      }
-    }
-    if (misses === 0) found.push(listing);
-    // A facet's own choice does not limit its counts.
-    for (let f = 0; f < FACETS.length; f++) {
-      if (misses > 1 || (misses === 1 && missed !== f)) continue;
-      for (const value of listing.values[FACETS[f]]) {
-        counts[f].set(value, (counts[f].get(value) ?? 0) + 1);
-      }
-    }
-  }
-  return {
-    found: sorted(found, words, query.sort, index.day),
-    counts: Object.fromEntries(FACETS.map((facet, f) => [facet, counts[f]])),
-  };
+export function blocksFor(index, query, near) {
+  const words = wordsOf(query);
+  const classes = filterClasses(query);
+  const partial = new Set();
+  const blocks = index.blocks.filter((block) => {
+    const has = (word) => canHave(block.signature, word) ||
+      (near && word.length >= NEAR_LENGTH && canHaveNear(block.signature, word));
+    if (!words.every(has) || !classes.every((c) => block.attributes[c])) return false;
+    if (block.listings || index.blocks.length === 1) return true; // for whole counts, at no cost
+    const missed = FACETS.filter((facet) => !blockHas(index, block, facet, query.facets[facet] ?? []));
+    if (missed.length === 1) partial.add(missed[0]);
+    return missed.length === 0;
+  });
+  return { blocks, partial };
 }
 
-function sorted(found, words, sort, day) {
-  if (sort === "ends") {
-    const ends = new Map(found.map((listing) => [listing, listedUntil(listing.facts, day) || Infinity]));
-    return found.sort((a, b) => ends.get(a) - ends.get(b) || a.place - b.place);
+function blockHas(index, block, facet, chosen) {
+  if (chosen.length === 0) return true;
+  const places = chosen.map((id) => index.positions[facet].get(id));
+  if (facet === "manufacturer") {
+    const [first, last] = block.manufacturers;
+    return places.some((at) => at >= first && at <= last);
   }
-  if (sort === "model") {
-    return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.place - b.place));
-  }
-  if (words.length === 0 || sort === "manufacturer") return found;
-  const scores = new Map(found.map((listing) => [listing, score(listing, words)]));
-  return found.sort((a, b) => scores.get(b) - scores.get(a) || a.place - b.place);
+  return !FIXED.includes(facet) || places.some((at) => block.values[facet].includes(at));
 }
 
-/** Whole names and words count more than beginnings, and those more than middles. */
-function score(listing, words) {
-  let total = listing.status === "active" ? 0.5 : 0;
-  if (listing.name === words.join("")) total += 8;
-  for (const word of words) {
-    if (listing.haystack.includes(`\n${word}\n`) || listing.parts.includes(` ${word} `)) total += 4;
-    else if (listing.haystack.includes(`\n${word}`) || listing.parts.includes(` ${word}`)) total += 2;
-    else total += 1;
+/** The class of "bess.capacity", and what is left. */
+export function splitField(field) {
+  const dot = field.indexOf(".");
+  if (dot < 0) return ["", field];
+  return [field.slice(0, dot), field.slice(dot + 1)];
+}
+
+/** The device classes by whose attributes a query filters. */
+export function filterClasses(query) {
+  const fields = [...Object.keys(query.ranges), ...Object.keys(query.words)];
+  return [...new Set(fields.map((field) => splitField(field)[0]))];
+}
+
+/** The device classes whose attributes a query can go on to ask for; where there is one alone, that one. */
+export function askedClasses(index, query) {
+  const all = index.facets.device_class.map(([id]) => id);
+  const chosen = all.length === 1 ? all : [...(query.facets.device_class ?? []), ...filterClasses(query)];
+  return [...new Set(chosen)].filter((name) => index.attributes[name]);
+}
+
+/** Loads what nearly every search needs, for somebody who is about to search. */
+export async function prepare(address, day) {
+  try {
+    const index = await loadIndex(address, day);
+    if (index.blocks.length === 1) await loadBlocks(index, index.blocks, []);
+  } catch { /* the search itself says so */ }
+}
+
+/** Loads blocks with the attributes of some device classes. */
+export async function loadBlocks(index, blocks, classes) {
+  await Promise.all(blocks.map(async (block) => {
+    block.listings ??= await once(block.address, (raw) => decode(index, block, raw));
+    await Promise.all(classes.map((name) => loadAttributes(block, name)));
+  }));
+}
+
+async function loadAttributes(block, name) {
+  const address = block.attributes[name];
+  if (!address || block.given.has(name)) return;
+  const { places, values } = await once(address, (raw) => raw);
+  for (const [field, column] of Object.entries(values)) {
+    places.forEach((place, i) => {
+      if (column[i] !== null) (block.listings[place].attributes ??= {})[`${name}.${field}`] = column[i];
+    });
   }
-  return total;
+  block.given.add(name);
+}
+
+/** Turns the rows of a block into listings. */
+export function decode(index, block, raw) {
+  const { facets, makers, day } = index;
+  const status = index.positions.status;
+  return raw.listings.map((row, i) => {
+    const [maker, slug, model, brand, series, type, classes, deployment, version, profiles, sample, others, facts] = row;
+    const texts = [foldWords(`${makers[maker].name} ${model}`), ...makers[maker].others];
+    for (const text of [brand, series, ...others]) if (text) texts.push(foldWords(text));
+    const spaced = ` ${texts.join(" \n ")} `;
+    const state = statusOn(facts, day);
+    return {
+      place: block.place + i, facts, model, brand, series, sample: sample === 1,
+      maker: makers[maker], path: `listings/${makers[maker].id}/${slug}/`, status: state,
+      name: fold(model), spaced, haystack: spaced.replaceAll(" ", ""),
+      // In the order of FACETS, as positions in their vocabularies.
+      values: [
+        [status.get(state)], classes, [type], raw.profiles[profiles], version, deployment,
+        [certifiedOn(facts, day) ? 0 : 1], [maker],
+      ],
+      typeName: facets.entity_type[type][1],
+      chips: classes.map((c) => ({ id: facets.device_class[c][0], text: index.shortNames[c] })),
+    };
+  });
 }

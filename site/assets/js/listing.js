@@ -87,5 +87,16 @@ function start(ask) {
   });
 }
 
+/** Puts each test profile under the heading that holds for it today. */
+function sortAttained() {
+  const listOf = (holds) => document.querySelector(`[data-attained-list="${holds}"]`);
+  for (const item of document.querySelectorAll("[data-attained]")) {
+    const list = listOf(certifiedOn([[], [], 0, 0, JSON.parse(item.dataset.attained)], today));
+    if (item.parentElement !== list) list.append(item);
+  }
+  for (const section of document.querySelectorAll(".attained")) section.hidden = !section.querySelector("li");
+}
+
 const ask = document.querySelector("[data-ask]");
 if (ask) start(ask);
+sortAttained();

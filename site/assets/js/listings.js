@@ -1,283 +1,220 @@
-// On the list of listings: search, facets and sorting, with their state in the
-// address. Until one of them is used the page stays as it was served, and the
-// index is not loaded.
+// On the list of listings: search, filters and sorting, with their state in the
+// address. Until one of them is used the page stays as it was served, and nothing
+// of the index is loaded.
 
-import { ask, FACETS, loadIndex } from "./index.js";
-import { showListing, today } from "./today.js";
+import { readQuery, writeQuery } from "./address.js";
+import { Filters } from "./facets.js";
+import { askedClasses, filterClasses, isBroad, loadIndex, prepare } from "./index.js";
+import { countText, makePager, makeRow, PAGE } from "./results.js";
+import { search } from "./search.js";
+import { addShortcut } from "./shortcut.js";
+import { today } from "./today.js";
 
-const PAGE = 50;
-const FEW = 12; // options of a facet that are shown as boxes rather than in a menu
-const base = document.documentElement.dataset.base;
+const SILENCE = 700; // milliseconds without typing after which results are announced
 const form = document.querySelector("[data-list-search]");
 const field = form.querySelector("input[type=search]");
-const facets = document.querySelector("[data-facets]");
+const place = document.querySelector("[data-facets]");
 const results = document.querySelector("[data-results]");
 const body = results.querySelector("tbody");
 const table = results.querySelector("table");
 const count = document.querySelector("[data-count]");
+const announced = document.querySelector("[data-announce]");
+const understood = document.querySelector("[data-understood]");
 const pager = document.querySelector("[data-pager]");
 const sort = document.querySelector("[data-sort]");
+const select = sort.querySelector("select");
 const empty = document.querySelector("[data-empty]");
 const failed = document.querySelector("[data-failed]");
-const template = document.querySelector("#listing-row").content.firstElementChild;
-const numbers = new Intl.NumberFormat("en-AU");
+const served = {
+  path: location.pathname, count: count.textContent, facets: [...place.childNodes],
+  rows: [...body.childNodes], pager: [...pager.childNodes], sorts: [...select.children],
+};
 
-let query = fromAddress();
-let boxes; // facet → value → {box, count}
-
-function fromAddress() {
-  const params = new URLSearchParams(location.search);
-  const read = { text: params.get("q") ?? "", sort: params.get("sort") ?? "", page: Math.max(1, Number(params.get("page")) || 1) };
-  for (const facet of FACETS) read[facet] = params.getAll(facet);
-  return read;
-}
-
-function toAddress() {
-  const params = new URLSearchParams();
-  if (query.text.trim()) params.set("q", query.text.trim());
-  for (const facet of FACETS) for (const value of query[facet]) params.append(facet, value);
-  if (query.sort) params.set("sort", query.sort);
-  if (query.page > 1) params.set("page", query.page);
-  const search = params.toString();
-  return form.action + (search ? "?" + search : "");
-}
+let query = readQuery(location.search);
+let filters; // once something has been asked
+let typing = false; // the last change was by typing
+let latest = 0; // the number of the newest question
+let announcing;
 
 const load = () => loadIndex(form.dataset.index, today);
+const isPlain = () => writeQuery(query) === "";
 
-/** Shows what the query asks for. A search that fails leaves the list as it is. */
-async function update({ keep = "replace" } = {}) {
-  if (keep === "push") history.pushState(null, "", toAddress());
-  if (keep === "replace") history.replaceState(null, "", toAddress());
+/** Asks, and keeps the question in the address: in a new entry of the history, or in this one. */
+async function update({ keep, wait = false }) {
+  const address = form.action + writeQuery(query);
+  if (keep === "push") history.pushState(null, "", address);
+  if (keep === "replace") history.replaceState(null, "", address);
+  if (isPlain()) return showServed();
+  const number = ++latest;
   results.setAttribute("aria-busy", "true");
   try {
     const index = await load();
-    show(index, ask(index, query));
+    filters ??= makeFilters(index);
+    if (wait && isBroad(index, query)) return sayMore();
+    const answer = await search(index, query, filters.shown);
+    if (number !== latest) return; // something else was asked meanwhile
     failed.hidden = true;
+    show(index, answer);
   } catch (error) {
+    if (number !== latest) return;
     failed.hidden = false;
     console.warn("search index:", error.message);
+  } finally {
+    if (number === latest) results.removeAttribute("aria-busy");
   }
-  results.removeAttribute("aria-busy");
 }
 
-function show(index, { found, counts }) {
+/** Two letters are in every part of a large index: they are looked for when asked to. */
+function sayMore() {
+  count.textContent = "Type a third letter, or press Enter";
+  announce(count.textContent);
+}
+
+function makeFilters(index) {
+  const made = new Filters(place, index, (changed, byTyping) => {
+    query = changed;
+    query.page = 1;
+    if (!query.text) field.value = "";
+    enter(byTyping);
+  });
+  made.query = query;
+  for (const name of filterClasses(query)) if (index.attributes[name]) made.open.add(name);
+  return made;
+}
+
+/** What is typed makes one entry of the history, whatever the number of keys. */
+function enter(byTyping) {
+  const keep = byTyping && typing ? "replace" : "push";
+  typing = byTyping;
+  return update({ keep, wait: byTyping });
+}
+
+function show(index, answer) {
+  const { found } = answer;
   const pages = Math.max(1, Math.ceil(found.length / PAGE));
   query.page = Math.min(query.page, pages);
   const first = (query.page - 1) * PAGE;
   const shown = found.slice(first, first + PAGE);
-  body.replaceChildren(...shown.map((listing) => row(listing, index.day)));
+  body.replaceChildren(...shown.map((listing) => makeRow(listing, index.day)));
   table.hidden = found.length === 0;
   empty.hidden = found.length > 0;
-  count.textContent = found.length === 0 ? "No listings"
-    : pages === 1 ? (found.length === 1 ? "1 listing" : `${numbers.format(found.length)} listings`)
-      : `${numbers.format(first + 1)}–${numbers.format(first + shown.length)} of ${numbers.format(found.length)} listings`;
-  showPager(pages);
-  showFacets(index, counts);
-  if (field.value.trim() !== query.text.trim()) field.value = query.text;
-  sort.querySelector("select").value = query.sort;
-}
-
-function row(listing, day) {
-  const tr = template.cloneNode(true);
-  const slot = (name) => tr.querySelector(`[data-slot="${name}"]`);
-  slot("name").textContent = listing.model;
-  slot("name").href = base + listing.path;
-  slot("maker").textContent = listing.maker.name;
-  slot("maker").href = `${base}manufacturers/${listing.maker.id}/`;
-  slot("more").textContent = [listing.brand, listing.series].filter(Boolean).map((text) => ` · ${text}`).join("");
-  slot("sample").hidden = !listing.sample;
-  slot("type").textContent = listing.values.typeName;
-  slot("classes").replaceChildren(...listing.chips.map(({ id, text }) => {
-    const chip = document.createElement("a");
-    chip.className = "chip";
-    chip.href = `${base}device-classes/${id}/`;
-    chip.textContent = text;
-    return chip;
-  }));
-  showListing(tr, listing.facts, day);
-  return tr;
-}
-
-function showPager(pages) {
-  pager.replaceChildren();
+  count.textContent = countText(first, shown.length, found.length);
   pager.hidden = pages === 1;
-  const step = (text, page, label) => {
-    const li = document.createElement("li");
-    const item = document.createElement(page === query.page ? "span" : "button");
-    item.textContent = text;
-    if (label) item.setAttribute("aria-label", label);
-    if (page === query.page) {
-      item.className = "here";
-      item.setAttribute("aria-current", "page");
-    } else {
-      item.type = "button";
-      item.addEventListener("click", () => go(page));
-    }
-    li.append(item);
-    return li;
-  };
-  const list = document.createElement("ul");
-  if (query.page > 1) list.append(step("‹", query.page - 1, "Previous page"));
-  let last = 0;
-  for (let page = 1; page <= pages; page++) {
-    if (page !== 1 && page !== pages && Math.abs(page - query.page) > 1) continue;
-    if (page > last + 1) {
-      const gap = document.createElement("li");
-      gap.className = "gap";
-      gap.textContent = "…";
-      list.append(gap);
-    }
-    list.append(step(numbers.format(page), page, `Page ${page}`));
-    last = page;
+  pager.replaceChildren(makePager(query.page, pages, go));
+  showUnderstood(answer.understood);
+  filters.show(query, answer);
+  showSorts(index);
+  if (field.value.trim() !== query.text.trim()) field.value = query.text;
+  announce([understood.textContent, count.textContent].filter(Boolean).join(". "));
+}
+
+function showUnderstood(pairs) {
+  understood.hidden = pairs.length === 0;
+  understood.textContent = pairs.map(([typed, meant]) => `Nothing has “${typed}”; showing “${meant}”`).join(". ");
+}
+
+function announce(text) {
+  clearTimeout(announcing);
+  announcing = setTimeout(() => { announced.textContent = text; }, SILENCE);
+}
+
+/** The page as it was served, which answers the question for everything. */
+function showServed() {
+  latest++;
+  if (location.pathname !== served.path) return location.assign(form.action);
+  results.removeAttribute("aria-busy");
+  body.replaceChildren(...served.rows);
+  table.hidden = served.rows.length === 0;
+  empty.hidden = body.childElementCount > 0;
+  pager.hidden = false;
+  pager.replaceChildren(...served.pager);
+  place.replaceChildren(...served.facets);
+  select.replaceChildren(...served.sorts);
+  select.value = "";
+  delete select.dataset.classes;
+  filters = undefined;
+  field.value = "";
+  showUnderstood([]);
+  count.textContent = served.count;
+  announce(served.count);
+}
+
+/** Sorts by the numbers of the chosen device classes come after those that are always there. */
+function showSorts(index) {
+  const names = askedClasses(index, query);
+  if (select.dataset.classes !== names.join(" ")) {
+    select.dataset.classes = names.join(" ");
+    select.replaceChildren(...served.sorts, ...names.flatMap((name) => sortGroup(index, name)));
   }
-  if (query.page < pages) list.append(step("›", query.page + 1, "Next page"));
-  pager.append(list);
+  select.value = query.sort;
+}
+
+function sortGroup(index, name) {
+  const group = document.createElement("optgroup");
+  group.label = index.facets.device_class.find(([id]) => id === name)[1];
+  for (const [of, label] of index.attributes[name].numbers) {
+    group.append(new Option(`${label}, greatest first`, `-${name}.${of}`), new Option(`${label}, least first`, `${name}.${of}`));
+  }
+  return group.childElementCount > 0 ? [group] : [];
 }
 
 async function go(page) {
   query.page = page;
+  typing = false;
   await update({ keep: "push" });
   count.scrollIntoView({ block: "start" });
   count.focus({ preventScroll: true });
 }
 
-/** Makes boxes of the links to pages of facets, the first time. */
-function showFacets(index, counts) {
-  if (!boxes) makeFacets(index);
-  for (const facet of FACETS) {
-    for (const [value, { box, label, option, name }] of boxes[facet]) {
-      const n = counts[facet].get(value) ?? 0;
-      const checked = query[facet].includes(value);
-      if (option) {
-        option.textContent = `${name} (${numbers.format(n)})`;
-        option.hidden = n === 0 && !checked;
-        option.selected = checked;
-        continue;
-      }
-      box.checked = checked;
-      label.lastChild.textContent = numbers.format(n);
-      label.classList.toggle("none", n === 0);
-    }
-    const menu = boxes[facet].menu;
-    if (menu && query[facet].length === 0) menu.value = "";
-  }
-}
-
-function makeFacets(index) {
-  boxes = {};
-  const titles = JSON.parse(facets.dataset.facets);
-  const clear = document.createElement("p");
-  clear.className = "all";
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button second";
-  button.textContent = "Clear filters";
-  button.addEventListener("click", clearAll);
-  clear.append(button);
-  const groups = FACETS.map((facet) => {
-    boxes[facet] = new Map();
-    const options = index.options[facet];
-    return options.length > FEW ? menu(facet, titles[facet], options) : boxList(facet, titles[facet], options);
-  });
-  facets.replaceChildren(...groups, clear);
-}
-
-function boxList(facet, title, options) {
-  const set = document.createElement("fieldset");
-  const legend = document.createElement("legend");
-  legend.textContent = title;
-  const list = document.createElement("ul");
-  for (const [value, name] of options) {
-    const li = document.createElement("li");
-    const label = document.createElement("label");
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.name = facet;
-    box.value = value;
-    const text = document.createElement("span");
-    text.textContent = name;
-    const n = document.createElement("span");
-    n.className = "count";
-    n.textContent = "0";
-    label.append(box, text, n);
-    li.append(label);
-    list.append(li);
-    boxes[facet].set(value, { box, label, name });
-    box.addEventListener("change", () => choose(facet, value, box.checked));
-  }
-  set.append(legend, list);
-  return set;
-}
-
-function menu(facet, title, options) {
-  const group = document.createElement("div");
-  const heading = document.createElement("h2");
-  const label = document.createElement("label");
-  label.textContent = title;
-  label.htmlFor = `facet-${facet}`;
-  heading.append(label);
-  const select = document.createElement("select");
-  select.id = `facet-${facet}`;
-  select.append(new Option("Any", ""));
-  for (const [value, name] of options) {
-    const option = new Option(name, value);
-    select.append(option);
-    boxes[facet].set(value, { option, name });
-  }
-  boxes[facet].menu = select;
-  select.addEventListener("change", () => {
-    query[facet] = select.value ? [select.value] : [];
-    query.page = 1;
-    update({ keep: "push" });
-  });
-  group.append(heading, select);
-  return group;
-}
-
-function choose(facet, value, on) {
-  query[facet] = on ? [...new Set([...query[facet], value])] : query[facet].filter((v) => v !== value);
-  query.page = 1;
-  return update({ keep: "push" });
-}
-
 function clearAll() {
-  for (const facet of FACETS) query[facet] = [];
-  query.text = field.value = "";
-  query.page = 1;
+  query = readQuery("");
+  typing = false;
   update({ keep: "push" });
   field.focus();
 }
 
-field.addEventListener("focus", () => load().catch(() => {}), { once: true });
-facets.addEventListener("pointerover", () => load().catch(() => {}), { once: true });
+const makeReady = () => prepare(form.dataset.index, today);
+field.addEventListener("focus", makeReady, { once: true });
+place.addEventListener("pointerover", makeReady, { once: true });
 field.addEventListener("input", () => {
   query.text = field.value;
   query.page = 1;
-  update();
+  enter(true);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   query.text = field.value;
   query.page = 1;
-  update({ keep: "push" });
+  typing = false;
+  update({ keep: "replace" });
+});
+field.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && field.value === "") field.blur();
 });
 sort.hidden = false;
-sort.querySelector("select").addEventListener("change", (event) => {
-  query.sort = event.target.value;
+select.addEventListener("change", () => {
+  query.sort = select.value;
   query.page = 1;
+  typing = false;
   update({ keep: "push" });
 });
 empty.querySelector("button").addEventListener("click", clearAll);
-facets.addEventListener("click", async (event) => {
+place.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-facet]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  await choose(link.dataset.facet, link.dataset.value, true);
+  const { facet, value } = link.dataset;
+  query.facets[facet] = [...new Set([...(query.facets[facet] ?? []), value])];
+  query.page = 1;
+  typing = false;
+  await update({ keep: "push" });
   if (!failed.hidden) location.assign(link.href); // the page that is there without a search
-  boxes?.[link.dataset.facet].get(link.dataset.value)?.box?.focus();
+  filters?.focus(facet, value);
 });
 addEventListener("popstate", () => {
-  query = fromAddress();
-  update({ keep: "none" });
+  query = readQuery(location.search);
+  typing = false;
+  update({});
 });
-if (location.search) update({ keep: "none" });
+addShortcut(field, document.querySelector("[data-shortcut]"));
+if (!isPlain()) update({});

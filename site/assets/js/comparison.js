@@ -1,0 +1,153 @@
+// What a comparison of listings says, without a page: groups of rows, each with a cell
+// for every listing. Listings and certificates are as the static JSON of the API has
+// them.
+
+import { dateText, parseDate } from "./dates.js";
+import { certificateSentence, certificateStatusOn, certifiedOn, listedUntil, sentence, statusOn, STATUS_NAMES } from "./status.js";
+
+const date = (iso) => parseDate(iso ?? "");
+const ending = (end) => date(end?.on);
+const flat = (ranges) => ranges.flatMap(({ from, to }) => [date(from), date(to)]);
+
+/** The dates that the status of a certificate follows from, as status.js wants them. */
+export const certificateFacts = (c) => [date(c.certification_date), date(c.expiry), ending(c.revoked)];
+
+/** The dates that the status of a listing follows from. */
+export const listingFacts = (l, certificates) =>
+  [flat(l.periods), flat(l.suspensions), ending(l.delisted), ending(l.withdrawn), certificates.flatMap(certificateFacts)];
+
+/** A number with commas and without an exponent. */
+function decimal(number) {
+  const [digits, exponent] = String(Math.abs(number)).split("e");
+  const [whole, fraction = ""] = (exponent ? shift(digits, Number(exponent)) : digits).split(".");
+  const sign = number < 0 ? "-" : "";
+  return sign + whole.replace(/\B(?=(\d{3})+$)/g, ",") + (fraction && `.${fraction}`);
+}
+
+/** Moves the point of digits by some places. */
+function shift(digits, places) {
+  const [whole, fraction = ""] = digits.split(".");
+  if (places < 0) return `0.${"0".repeat(-places - whole.length)}${whole}${fraction}`;
+  return whole + fraction.padEnd(places, "0");
+}
+
+function withUnit(text, unit) {
+  if (!unit) return text;
+  return unit === "%" ? `${text}%` : `${text}\u202f${unit}`;
+}
+
+/** The value of an attribute in words, as the pages of listings have it. */
+export function formatValue({ unit, words }, value) {
+  switch (typeof value) {
+    case "number": return withUnit(decimal(value), unit);
+    case "boolean": return value ? "Yes" : "No";
+    case "string": return words?.[value] ?? value;
+  }
+  return withUnit(`${decimal(value.min)}–${decimal(value.max)}`, unit);
+}
+
+const NOT_RECORDED = { items: [], key: null, missing: "not recorded" };
+
+/** A cell of one text. Cells differ by their keys; what is not recorded differs from nothing. */
+function textCell(text, more = {}) {
+  return text ? { items: [{ text, ...more }], key: text } : NOT_RECORDED;
+}
+
+function listCell(items, missing) {
+  return { items, key: items.map(({ text }) => text).sort().join("\n"), missing };
+}
+
+const statusCell = ({ facts }, day) => {
+  const status = statusOn(facts, day);
+  return { items: [{ status, text: STATUS_NAMES[status], note: sentence(facts, day) }], key: status };
+};
+
+function untilCell({ facts }, day) {
+  if (statusOn(facts, day) !== "active") return textCell("Not listed on that day");
+  const until = listedUntil(facts, day);
+  return textCell(until ? dateText(until) : "No end date");
+}
+
+function certifiedCell({ facts }, day) {
+  const certified = certifiedOn(facts, day);
+  return { items: [{ certified, text: certified ? "Certified" : "Not certified" }], key: String(certified) };
+}
+
+const isCurrent = (certificate, day) => certificateStatusOn(certificateFacts(certificate), day) === "current";
+
+const certificatesCell = ({ certificates }, day, current) => listCell(
+  certificates.filter((c) => isCurrent(c, day) === current).map((c) => ({
+    text: c.number, href: new URL(c.links.html).pathname, note: `${certificateSentence(certificateFacts(c), day)}; ${c.certifying_body}`,
+  })), "none");
+
+function profilesCell({ certificates }, day, profiles) {
+  const ids = new Set(certificates.filter((c) => isCurrent(c, day)).flatMap((c) => c.test_profiles));
+  return listCell([...ids].sort().map((id) => {
+    const { name = id, title, href } = profiles[id] ?? {};
+    return { text: name, note: title, href };
+  }), "none");
+}
+
+const row = (label, entries, cell) => ({ label, cells: entries.map(cell) });
+
+const standing = (entries, { profiles }, day) => ({
+  name: "Status and certificates",
+  rows: [
+    row("Status", entries, (e) => statusCell(e, day)),
+    row("Listed until", entries, (e) => untilCell(e, day)),
+    row("Conformance", entries, (e) => certifiedCell(e, day)),
+    row("Certificates that are current", entries, (e) => certificatesCell(e, day, true)),
+    row("Test profiles attained by them", entries, (e) => profilesCell(e, day, profiles)),
+    row("Other certificates", entries, (e) => certificatesCell(e, day, false)),
+  ],
+});
+
+const identity = (entries, { types, deployments, certificates, classes }) => {
+  const field = (label, read) => row(label, entries, ({ listing }) => textCell(read(listing)));
+  const named = (ids) => classes.filter(({ id }) => id in ids).map(({ name, href }) => ({ text: name, href }));
+  return {
+    name: "What it is",
+    rows: [
+      row("Device classes", entries, ({ listing }) => listCell(named(listing.device_classes), "none recorded")),
+      field("Manufacturer", (l) => l.manufacturer),
+      field("Brand", (l) => l.brand),
+      field("Series", (l) => l.series),
+      field("Type", (l) => types[l.entity_type]),
+      field("Deployment", (l) => deployments[l.deployment]),
+      field("PKI certificate", (l) => certificates[l.certificate_type]),
+      field("CSIP-AUS version", (l) => l.csip_aus_version),
+      field("Software", (l) => [l.software?.name, l.software?.versions].filter(Boolean).join(" ")),
+      field("Hardware on site", (l) => l.hardware),
+      field("Jurisdictions", (l) => l.jurisdictions.join(", ")),
+    ],
+  };
+};
+
+function attributeCell({ listing }, { id }, attribute) {
+  const values = listing.device_classes[id];
+  if (!values) return { items: [], key: null, missing: "not of this class" };
+  const value = values[attribute.id];
+  return value === undefined || value === null ? NOT_RECORDED : textCell(formatValue(attribute, value));
+}
+
+const ofClass = (entries, deviceClass) => ({
+  name: deviceClass.name, href: deviceClass.href,
+  rows: deviceClass.attributes.map((a) => row(a.name, entries, (e) => attributeCell(e, deviceClass, a))),
+});
+
+/** Whether cells that say something say different things. */
+export const differs = ({ cells }) => new Set(cells.map(({ key }) => key).filter((key) => key !== null)).size > 1;
+
+const saysSomething = ({ cells }) => cells.some(({ items, key }) => items.length > 0 || key);
+
+/**
+ * The groups of a comparison on a day. Entries are {listing, certificates, facts}.
+ * Rows in which no listing has anything are left out, and groups without rows.
+ */
+export function compare(entries, vocabulary, day) {
+  const classes = vocabulary.classes.filter(({ id }) => entries.some(({ listing }) => id in listing.device_classes));
+  const groups = [standing(entries, vocabulary, day), identity(entries, vocabulary), ...classes.map((c) => ofClass(entries, c))];
+  return groups
+    .map((group) => ({ ...group, rows: group.rows.filter(saysSomething).map((r) => ({ ...r, differs: differs(r) })) }))
+    .filter(({ rows }) => rows.length > 0);
+}

@@ -1,0 +1,265 @@
+package website
+
+import (
+	"math"
+	"strconv"
+
+	"opencec/tools/register"
+)
+
+// A Figure is a picture of numbers, what it shows in a sentence, and the table
+// behind it.
+type Figure struct {
+	ID          string // of its heading
+	Title       string
+	Finding     string // what is to be seen, in words
+	Description string // of the picture, for those who do not see it
+	Sample      bool   // sample data is counted too
+	Legend      []Series
+	Bars        *BarChart    // one of the two; neither where there is nothing to draw
+	Columns     *ColumnChart // likewise
+	Table       FigureTable
+}
+
+// A Series is a sort of thing that a picture counts. Its pattern tells it from
+// the others, also where colours do not.
+type Series struct {
+	Pattern Pattern
+	Name    string
+}
+
+// A Pattern is what fills a part of a picture, by the name that the style sheet and
+// the layout chart-patterns.html have for it: that of a status, or one of these.
+type Pattern string
+
+const (
+	patternPlain  Pattern = "plain"
+	patternDots   Pattern = "dots"
+	patternActive         = Pattern(register.StatusActive)
+)
+
+// IsColour reports whether the pattern is a plain colour, which is the style sheet's.
+func (p Pattern) IsColour() bool { return p == patternPlain || p == patternActive }
+
+// A FigureTable has the numbers of a picture.
+type FigureTable struct {
+	Head []string
+	Rows []FigureRow
+}
+
+// A FigureRow is a row of a table: its heading, and a number in each column.
+type FigureRow struct {
+	Name  string
+	Href  string // "" where it has no page
+	Cells []string
+}
+
+// Sizes in pixels. What is horizontal is in percent of the picture, so that
+// letters keep their size at any width.
+const (
+	barRow      = 42  // from one bar to the next
+	barTop      = 22  // of a bar in its row: the label is above it
+	columnsTop  = 22  // where the highest column can begin
+	columnsBase = 182 // where all columns end
+	columnsAll  = 206 // with the labels
+)
+
+const (
+	narrowest     = 0.4 // percent of a bar's part that is there at all
+	columnLabels  = 7
+	columnFewest  = 8    // places for columns, so that one alone is no wall
+	columnFilling = 0.82 // of its place that a column takes
+)
+
+// A BarChart is bars from left to right, one below the other.
+type BarChart struct {
+	Height int
+	Rows   []BarRow
+}
+
+// A BarRow is a bar with its label and its number.
+type BarRow struct {
+	Y     int
+	Label string
+	Value string
+	Track bool // the whole, of which the bar is a share, is drawn behind it
+	Parts []BarPart
+}
+
+// A BarPart is a part of a bar.
+type BarPart struct {
+	Pattern  Pattern
+	X, Width string // "12.5%"
+	Text     string
+}
+
+// A quantity is a number to be drawn.
+type quantity struct {
+	series Series
+	count  int
+	text   string // "12 listings"
+}
+
+// A barData is a bar before it is drawn.
+type barData struct {
+	label, value string
+	parts        []quantity
+	whole        int // that the width of the picture stands for
+	track        bool
+}
+
+// drawBars draws a bar for each row, in their order.
+func drawBars(rows []barData) *BarChart {
+	if len(rows) == 0 {
+		return nil
+	}
+	chart := &BarChart{Height: len(rows) * barRow}
+	for i, row := range rows {
+		chart.Rows = append(chart.Rows, BarRow{
+			Y: i * barRow, Label: shorten(row.label), Value: row.value, Track: row.track, Parts: row.draw(),
+		})
+	}
+	return chart
+}
+
+// draw places the parts one after the other, each wide enough to be seen. There
+// is room for that: what all parts could need in excess is taken from the scale.
+func (row barData) draw() []BarPart {
+	if row.whole == 0 {
+		return nil
+	}
+	scale := (100 - narrowest*float64(len(row.parts)-1)) / float64(row.whole)
+	var parts []BarPart
+	x := 0.0
+	for _, q := range row.parts {
+		if q.count == 0 {
+			continue
+		}
+		width := max(float64(q.count)*scale, narrowest)
+		parts = append(parts, BarPart{q.series.Pattern, percent(x), percent(width), q.text})
+		x += width
+	}
+	return parts
+}
+
+// A ColumnChart is columns over time.
+type ColumnChart struct {
+	Height, Base int
+	Lines        []GridLine
+	Columns      []Column
+	Labels       []Tick
+}
+
+// A GridLine is a height with its number.
+type GridLine struct {
+	Y     int
+	Label string
+}
+
+// A Column is the parts of one column.
+type Column struct {
+	X, Width string // "12.5%"
+	Parts    []ColumnPart
+}
+
+// A ColumnPart is a part of a column.
+type ColumnPart struct {
+	Pattern   Pattern
+	Y, Height string // in pixels
+	Text      string
+}
+
+// A columnData is a column before it is drawn.
+type columnData struct {
+	label string // under it; "" for none
+	parts []quantity
+}
+
+func (c columnData) total() int {
+	sum := 0
+	for _, q := range c.parts {
+		sum += q.count
+	}
+	return sum
+}
+
+// drawColumns draws the columns from left to right; nil if all are empty.
+func drawColumns(columns []columnData) *ColumnChart {
+	highest := 0
+	for _, c := range columns {
+		highest = max(highest, c.total())
+	}
+	if highest == 0 {
+		return nil
+	}
+	top := roundUp(highest)
+	chart := &ColumnChart{Height: columnsAll, Base: columnsBase, Lines: gridLines(top)}
+	place := 100 / float64(max(len(columns), columnFewest))
+	for i, c := range columns {
+		x := float64(i) * place
+		if c.label != "" {
+			chart.Labels = append(chart.Labels, columnTick(x, place, c.label))
+		}
+		if c.total() > 0 {
+			chart.Columns = append(chart.Columns, Column{percent(x), percent(place * columnFilling), stack(c.parts, top)})
+		}
+	}
+	return chart
+}
+
+// columnTick puts a label under a column, and at the right edge to its left.
+func columnTick(x, place float64, label string) Tick {
+	const margin = 12 // percent of a phone's width that a label needs
+	if x > 100-margin {
+		return Tick{percent(x + place), label, "end"}
+	}
+	return Tick{percent(x), label, "start"}
+}
+
+// stack puts the parts of a column on each other.
+func stack(parts []quantity, top int) []ColumnPart {
+	const lowest = 1.5 // pixels of a part that is there at all
+	y := float64(columnsBase)
+	var stacked []ColumnPart
+	for _, q := range parts {
+		if q.count == 0 {
+			continue
+		}
+		height := max(float64(q.count)/float64(top)*(columnsBase-columnsTop), lowest)
+		y -= height
+		stacked = append(stacked, ColumnPart{q.series.Pattern, pixels(y), pixels(height), q.text})
+	}
+	return stacked
+}
+
+func pixels(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
+
+// gridLines marks the top and, where it is a whole number, the half of it.
+func gridLines(top int) []GridLine {
+	lines := []GridLine{{columnsTop, formatCount(top)}}
+	if top%2 == 0 {
+		lines = append(lines, GridLine{(columnsTop + columnsBase) / 2, formatCount(top / 2)})
+	}
+	return lines
+}
+
+// roundUp returns the next number that reads well on an axis: 1, 2, 4, 5, 10, 20, 40, …
+func roundUp(n int) int {
+	power := int(math.Pow10(len(strconv.Itoa(n)) - 1))
+	for _, step := range []int{1, 2, 4, 5} {
+		if n <= step*power {
+			return step * power
+		}
+	}
+	return 10 * power
+}
+
+// percentText writes a share in whole percent, so that "0%" is none and "100%"
+// is all.
+func percentText(part, whole int) string {
+	p := part * 100 / whole
+	if p == 0 && part > 0 {
+		return "under 1%"
+	}
+	return strconv.Itoa(p) + "%"
+}

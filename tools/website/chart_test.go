@@ -1,0 +1,131 @@
+package website
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRoundUp(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]int{1: 1, 2: 2, 3: 4, 5: 5, 6: 10, 10: 10, 11: 20, 39: 40, 41: 50, 51: 100, 99_999: 100_000, 400_001: 500_000} {
+		if got := roundUp(n); got != want {
+			t.Errorf("roundUp(%d) is %d, want %d", n, got, want)
+		}
+	}
+}
+
+func TestPercentText(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		part, whole int
+		want        string
+	}{{0, 5, "0%"}, {1, 100_000, "under 1%"}, {1, 3, "33%"}, {99_999, 100_000, "99%"}, {7, 7, "100%"}} {
+		if got := percentText(tt.part, tt.whole); got != tt.want {
+			t.Errorf("%d of %d is %q, want %q", tt.part, tt.whole, got, tt.want)
+		}
+	}
+}
+
+// number reads "12.5%" and "12.5".
+func number(t *testing.T, s string) float64 {
+	t.Helper()
+	f, err := strconv.ParseFloat(strings.TrimSuffix(s, "%"), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func quantities(counts ...int) []quantity {
+	var parts []quantity
+	for _, n := range counts {
+		parts = append(parts, quantity{Series{"plain", "Things"}, n, strconv.Itoa(n)})
+	}
+	return parts
+}
+
+func TestDrawBars(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("W", 200)
+	got := drawBars([]barData{
+		{label: "Half", value: "50", parts: quantities(50), whole: 100},
+		{label: long, value: "0%", parts: quantities(0), whole: 100, track: true},
+		{label: "No scale", value: "0", parts: quantities(0, 0)},
+	})
+	want := &BarChart{Height: 3 * barRow, Rows: []BarRow{
+		{Y: 0, Label: "Half", Value: "50", Parts: []BarPart{{"plain", "0.00%", "50.00%", "50"}}},
+		{Y: barRow, Label: long[:timelineLabel-1] + "…", Value: "0%", Track: true},
+		{Y: 2 * barRow, Label: "No scale", Value: "0"},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("bars (-want +got):\n%s", diff)
+	}
+	if got := drawBars(nil); got != nil {
+		t.Errorf("%v of no rows, want no picture", got)
+	}
+}
+
+// Every part that is there can be seen, none covers another, and all stay inside.
+func TestBarPartsHaveRoom(t *testing.T) {
+	t.Parallel()
+	for _, counts := range [][]int{{100_000, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 100_000}, {1}, {3, 0, 4}, {16_667, 16_667, 16_667, 16_667, 16_666, 16_666}} {
+		whole := 0
+		for _, n := range counts {
+			whole += n
+		}
+		end := 0.0
+		for _, part := range (barData{parts: quantities(counts...), whole: whole}).draw() {
+			x, width := number(t, part.X), number(t, part.Width)
+			if width < narrowest {
+				t.Errorf("%v: the part %s is %v%% wide", counts, part.Text, width)
+			}
+			if x < end-0.02 {
+				t.Errorf("%v: the part %s begins at %v%%, before the end of the one before it, %v%%", counts, part.Text, x, end)
+			}
+			end = x + width
+		}
+		if end > 100.02 || end < 97 {
+			t.Errorf("%v: the bar ends at %v%%, want the edge", counts, end)
+		}
+	}
+}
+
+func TestDrawColumns(t *testing.T) {
+	t.Parallel()
+	got := drawColumns([]columnData{{"2025", quantities(1, 3)}, {"", quantities(0, 0)}})
+	const x0, width = "0.00%", "10.25%" // a place for each of eight
+	want := &ColumnChart{
+		Height: columnsAll, Base: columnsBase,
+		Lines: []GridLine{{columnsTop, "4"}, {(columnsTop + columnsBase) / 2, "2"}},
+		Columns: []Column{{x0, width, []ColumnPart{
+			{"plain", "142.0", "40.0", "1"},
+			{"plain", "22.0", "120.0", "3"},
+		}}},
+		Labels: []Tick{{x0, "2025", "start"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("columns (-want +got):\n%s", diff)
+	}
+	if got := drawColumns([]columnData{{"2025", quantities(0)}}); got != nil {
+		t.Errorf("%v of empty columns, want no picture", got)
+	}
+}
+
+// A label at the right edge is written to the left, so that it stays inside.
+func TestColumnLabelsStayInside(t *testing.T) {
+	t.Parallel()
+	columns := make([]columnData, 36)
+	for i := range columns {
+		columns[i] = columnData{strconv.Itoa(i), quantities(i + 1)}
+	}
+	labels := drawColumns(columns).Labels
+	if last := labels[len(labels)-1]; last.Anchor != "end" || last.X != "100.00%" {
+		t.Errorf("the last label is %+v", last)
+	}
+	if first := labels[0]; first.Anchor != "start" || first.X != "0.00%" {
+		t.Errorf("the first label is %+v", first)
+	}
+}

@@ -1,0 +1,124 @@
+package website
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+
+	"opencec/tools/register"
+)
+
+// comparePath is the page on which listings stand side by side. Which ones is in its
+// address: ?listing=tesla/powerwall-2&listing=tesla/powerwall-3.
+const comparePath = "/compare/"
+
+// maxCompared is how many listings are compared: as many columns as fit a desk.
+// site/assets/js/chosen.js has the same number.
+const maxCompared = 4
+
+// A ComparePage is what the page that compares listings needs besides the static
+// JSON of those that are compared.
+type ComparePage struct {
+	Vocabulary string // JSON for the browser: the names of what the records name by id
+}
+
+// A compareVocabulary has names by id, and device classes in their order.
+type compareVocabulary struct {
+	Types        map[string]string      `json:"types"`
+	Deployments  map[string]string      `json:"deployments"`
+	Certificates map[string]string      `json:"certificates"` // kinds of PKI certificate
+	Profiles     map[string]compareLink `json:"profiles"`
+	Classes      []compareClass         `json:"classes"`
+}
+
+type compareLink struct {
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+	Href  string `json:"href"`
+}
+
+type compareClass struct {
+	ID         string             `json:"id"`
+	Name       string             `json:"name"`
+	Href       string             `json:"href"`
+	Attributes []compareAttribute `json:"attributes"`
+}
+
+type compareAttribute struct {
+	ID    string            `json:"id"`
+	Name  string            `json:"name"`
+	Unit  string            `json:"unit,omitempty"`
+	Words map[string]string `json:"words,omitempty"` // of an enum, by id
+}
+
+func (c *Catalogue) addCompare() error {
+	vocabulary, err := json.Marshal(c.compareVocabulary())
+	if err != nil {
+		return fmt.Errorf("the vocabulary of the page that compares: %w", err)
+	}
+	c.add(&Page{
+		Path: comparePath, Title: "Compare listings", Layout: layoutCompare, Trail: c.trail(c.overview(register.Listings)),
+		Description: "Up to four listings side by side: status, certificates, test profiles and attributes.",
+		data:        func() any { return ComparePage{string(vocabulary)} },
+	})
+	return nil
+}
+
+func (c *Catalogue) compareVocabulary() compareVocabulary {
+	v := compareVocabulary{
+		Types: map[string]string{}, Deployments: map[string]string{}, Certificates: map[string]string{},
+		Profiles: map[string]compareLink{}, Classes: []compareClass{},
+	}
+	for _, e := range c.register.EntityTypes {
+		v.Types[e.ID] = e.Name
+	}
+	for deployment := range deploymentMeaning {
+		v.Deployments[deployment] = deploymentName(deployment)
+	}
+	for kind := range certificateTypeMeaning {
+		v.Certificates[kind] = capitalise(kind)
+	}
+	for _, p := range c.register.TestProfiles {
+		v.Profiles[p.ID] = compareLink{p.Name, p.Title, c.recordHref(register.TestProfiles, p.ID)}
+	}
+	for _, d := range c.register.DeviceClasses {
+		class := compareClass{d.ID, d.Name, c.recordHref(register.DeviceClasses, d.ID), []compareAttribute{}}
+		for _, a := range d.Attributes {
+			class.Attributes = append(class.Attributes, compareAttribute{a.ID, a.Name, a.Unit, enumLabels(a)})
+		}
+		v.Classes = append(v.Classes, class)
+	}
+	return v
+}
+
+func enumLabels(a register.Attribute) map[string]string {
+	if len(a.Values) == 0 {
+		return nil
+	}
+	labels := make(map[string]string, len(a.Values))
+	for _, v := range a.Values {
+		labels[v.ID] = v.Label()
+	}
+	return labels
+}
+
+// compareSeries leads to the comparison of a listing with the first others of its
+// series, and is no link where it has none.
+func (c *Catalogue) compareSeries(listing *ListingRow, others []*ListingRow) Link {
+	if len(others) == 0 {
+		return Link{}
+	}
+	shown := others[:min(len(others), maxCompared-1)]
+	address := url.Values{"listing": {listing.ID}}
+	for _, row := range shown {
+		address.Add("listing", row.ID)
+	}
+	text := fmt.Sprintf("Compare it with the first %d of them", len(shown))
+	switch {
+	case len(others) == 1:
+		text = "Compare the two"
+	case len(shown) == len(others):
+		text = fmt.Sprintf("Compare all %d", len(shown)+1)
+	}
+	return Link{text, c.Href(comparePath) + "?" + address.Encode()}
+}

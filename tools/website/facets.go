@@ -1,0 +1,248 @@
+package website
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// The facets by the names of their parameters, which are those of the API. The
+// browser has one more, whether a listing is certified today, and those of the
+// attributes that have words for values.
+const (
+	paramStatus       = "status"
+	paramDeviceClass  = "device_class"
+	paramEntityType   = "entity_type"
+	paramTestProfile  = "test_profile"
+	paramVersion      = "csip_aus_version"
+	paramDeployment   = "deployment"
+	paramManufacturer = "manufacturer"
+)
+
+// Facets lead into the list of listings by their properties.
+type Facets []Facet
+
+// A Facet is a property with its values.
+type Facet struct {
+	Param   string // its name in the address of a search
+	Name    string
+	Options []FacetOption
+	More    int    // how many other values there are
+	All     string // address of all values; "" where Options are all of them
+}
+
+// A FacetOption is a value of a facet. Without JavaScript it leads to a page
+// with the listings that have it.
+type FacetOption struct {
+	ID    string
+	Name  string
+	Count int
+	Href  string
+}
+
+// Number returns the count in words.
+func (o FacetOption) Number() string { return formatCount(o.Count) }
+
+// facetOptions is how many values of a long facet a page names: those that most
+// listings have. shortFacet is how many a facet may have and still be shown whole.
+const (
+	facetOptions = 8
+	shortFacet   = 10
+)
+
+// facets returns the facets that a list can be divided by: those of which listings
+// have two values or more.
+func (c *Catalogue) facets() Facets {
+	groups := append(c.facetValues(), c.manufacturerFacet())
+	var facets Facets
+	for _, f := range groups {
+		if len(f.Options) > 1 {
+			facets = append(facets, f.shortened())
+		}
+	}
+	return facets
+}
+
+// shortened leaves only the most used values of a long facet.
+func (f Facet) shortened() Facet {
+	if len(f.Options) <= shortFacet {
+		f.All = ""
+		return f
+	}
+	options := slices.Clone(f.Options)
+	slices.SortStableFunc(options, func(a, b FacetOption) int { return cmp.Compare(b.Count, a.Count) })
+	f.Options, f.More = options[:facetOptions], len(options)-facetOptions
+	return f
+}
+
+// facetValues returns all facets but that of manufacturers, with the values that
+// some listing has. The statuses are whole, since they change with the day.
+func (c *Catalogue) facetValues() []Facet {
+	status := Facet{Param: paramStatus, Name: "Status", All: c.Href(statusesPath)}
+	for _, s := range c.Statuses {
+		status.Options = append(status.Options, FacetOption{string(s.ID), s.Name, s.Count, s.Href})
+	}
+	return []Facet{
+		status,
+		c.used(Facet{Param: paramDeviceClass, Name: "Device class", Options: c.classOptions(), All: c.Href(overviewPath(register.DeviceClasses))}),
+		c.used(Facet{Param: paramEntityType, Name: "Type", Options: c.entityOptions(), All: c.Href(overviewPath(register.EntityTypes))}),
+		c.used(Facet{Param: paramTestProfile, Name: "Test profile attained", Options: c.profileOptions(), All: c.Href(overviewPath(register.TestProfiles))}),
+		c.used(Facet{Param: paramVersion, Name: "CSIP-AUS version", Options: c.versionOptions(), All: c.Href(versionsPath)}),
+		c.used(Facet{Param: paramDeployment, Name: "Deployment", Options: c.deploymentOptions(), All: c.Href(deploymentsPath)}),
+	}
+}
+
+func (c *Catalogue) manufacturerFacet() Facet {
+	f := Facet{Param: paramManufacturer, Name: "Manufacturer", All: c.Href(overviewPath(register.Manufacturers))}
+	for _, m := range c.manufacturersInOrder() {
+		f.Options = append(f.Options, FacetOption{ID: m.ID, Name: m.Name, Href: c.recordHref(register.Manufacturers, m.ID)})
+	}
+	return c.used(f)
+}
+
+// used counts the listings with each value, and leaves out the values that none has.
+func (c *Catalogue) used(f Facet) Facet {
+	counts := map[string]int{}
+	for _, l := range c.register.Listings {
+		for _, word := range c.facetWords(f.Param, l) {
+			counts[word]++
+		}
+	}
+	var options []FacetOption
+	for _, option := range f.Options {
+		if option.Count = counts[option.ID]; option.Count > 0 {
+			options = append(options, option)
+		}
+	}
+	f.Options = options
+	return f
+}
+
+// facetWords returns the values that a listing has of a facet that does not depend
+// on the day.
+func (c *Catalogue) facetWords(param string, l *register.Listing) []string {
+	switch param {
+	case paramDeviceClass:
+		return slices.Sorted(maps.Keys(l.DeviceClasses))
+	case paramEntityType:
+		return []string{l.EntityType}
+	case paramTestProfile:
+		return c.register.TestProfilesOf(l.ID)
+	case paramVersion:
+		return []string{l.CSIPAUSVersion}
+	case paramDeployment:
+		return []string{l.Deployment}
+	case paramManufacturer:
+		return []string{l.Manufacturer}
+	}
+	panic("website: no facet has the parameter " + param)
+}
+
+func (c *Catalogue) classOptions() []FacetOption {
+	var options []FacetOption
+	for _, d := range c.register.DeviceClasses {
+		options = append(options, FacetOption{ID: d.ID, Name: d.Name, Href: c.recordHref(register.DeviceClasses, d.ID)})
+	}
+	return options
+}
+
+func (c *Catalogue) entityOptions() []FacetOption {
+	var options []FacetOption
+	for _, e := range c.register.EntityTypes {
+		options = append(options, FacetOption{ID: e.ID, Name: e.Name, Href: c.recordHref(register.EntityTypes, e.ID)})
+	}
+	return options
+}
+
+func (c *Catalogue) profileOptions() []FacetOption {
+	var options []FacetOption
+	for _, p := range c.register.TestProfiles {
+		options = append(options, FacetOption{ID: p.ID, Name: p.Name, Href: c.recordHref(register.TestProfiles, p.ID)})
+	}
+	return options
+}
+
+// versionOptions returns the versions of CSIP-AUS that listings name, the newest
+// first.
+func (c *Catalogue) versionOptions() []FacetOption {
+	versions := map[string]bool{}
+	for _, l := range c.register.Listings {
+		versions[l.CSIPAUSVersion] = true
+	}
+	delete(versions, "")
+	var options []FacetOption
+	for _, v := range slices.Backward(slices.Sorted(maps.Keys(versions))) {
+		options = append(options, FacetOption{ID: v, Name: v, Href: c.Href(versionPath(v))})
+	}
+	return options
+}
+
+func (c *Catalogue) deploymentOptions() []FacetOption {
+	var options []FacetOption
+	for _, d := range deployments {
+		options = append(options, FacetOption{ID: d, Name: deploymentName(d), Href: c.Href(deploymentPath(d))})
+	}
+	return options
+}
+
+// deployments are the ways in which a client can run, as the schema of listings
+// has them.
+var deployments = []string{"native", "gateway", "cloud", "cloud-gateway"}
+
+// Addresses of the values of facets that are no records.
+const (
+	deploymentsPath = "/deployments/"
+	versionsPath    = "/csip-aus-versions/"
+)
+
+func deploymentPath(deployment string) string { return deploymentsPath + deployment + "/" }
+
+// versionPath is the address of a version; "1.3-beta/storage" is one.
+func versionPath(version string) string {
+	return versionsPath + strings.ReplaceAll(version, "/", "-") + "/"
+}
+
+// addFacetPages puts the pages of the values of those facets into the site that
+// are no records. Without JavaScript they are the way to their listings.
+func (c *Catalogue) addFacetPages() {
+	c.addFacet(Facet{Param: paramDeployment, Name: "Deployments", Options: c.deploymentOptions()}, deploymentsPath, deploymentPath,
+		"Where the client of a listing runs.", func(o FacetOption) Term {
+			return Term{"Deployment: " + strings.ToLower(o.Name), o.Href, deploymentMeaning[o.ID], 0}
+		})
+	c.addFacet(Facet{Param: paramVersion, Name: "CSIP-AUS versions", Options: c.versionOptions()}, versionsPath, versionPath,
+		"The versions of CSIP-AUS that listings speak.", func(o FacetOption) Term {
+			return Term{"CSIP-AUS " + o.Name, o.Href, "Listings that speak version " + o.Name + " of CSIP-AUS.", 0}
+		})
+}
+
+// addFacet adds the pages of a facet's values, and their overview where there are
+// some.
+func (c *Catalogue) addFacet(f Facet, overview string, path func(id string) string, intro string, term func(FacetOption) Term) {
+	terms := Terms{Intro: intro}
+	for _, option := range c.used(f).Options {
+		t := term(option)
+		t.Count = option.Count
+		terms.Terms = append(terms.Terms, t)
+		rows := c.rowsWhere(func(row *ListingRow) bool { return slices.Contains(c.facetWords(f.Param, row.listing), option.ID) })
+		addList(c, &Page{
+			Path: path(option.ID), Title: t.Name, Layout: layoutFacet,
+			Description: t.Description, Trail: c.trail(Link{f.Name, c.Href(overview)}),
+		}, rows, func(list List[*ListingRow]) any { return FacetPage{t, list} })
+	}
+	if len(terms.Terms) == 0 {
+		return
+	}
+	c.add(&Page{
+		Path: overview, Title: f.Name, Layout: layoutTerms, Trail: c.trail(), Description: intro,
+		data: func() any { return terms },
+	})
+}
+
+// A FacetPage is a value of a facet with the listings that have it.
+type FacetPage struct {
+	Term
+	List List[*ListingRow]
+}

@@ -1,0 +1,66 @@
+package website
+
+import (
+	"cmp"
+	"strings"
+	"time"
+)
+
+// What pages say to search engines, in the words of schema.org. It is data in the page,
+// which html/template writes so that no text in it can end the element.
+
+const schemaContext = "https://schema.org"
+
+// Dataset describes the register and its files.
+func (c *Catalogue) Dataset() map[string]any {
+	set := map[string]any{
+		"@context": schemaContext, "@type": "Dataset",
+		"name": c.Title, "description": cmp.Or(c.Description, c.Title), "url": c.BaseURL + "/",
+		"license": c.Licence.URL, "isAccessibleForFree": true,
+	}
+	if c.Licence.URL == "" {
+		set["license"] = map[string]any{"@type": "CreativeWork", "name": c.Licence.Name}
+	}
+	if c.Publisher != "" {
+		set["publisher"] = map[string]any{"@type": "Organization", "name": c.Publisher}
+	}
+	if !c.Version.Time.IsZero() {
+		set["dateModified"] = c.Version.Time.UTC().Format(time.RFC3339)
+	}
+	var files []map[string]any
+	for _, d := range c.Downloads {
+		files = append(files, c.dataDownload(d))
+	}
+	if files != nil {
+		set["distribution"] = files
+	}
+	return set
+}
+
+func (c *Catalogue) dataDownload(d DownloadRow) map[string]any {
+	file := map[string]any{"@type": "DataDownload", "name": d.Name, "contentUrl": c.BaseURL + "/downloads/" + d.Name}
+	for property, value := range map[string]string{"description": d.Description, "encodingFormat": d.MediaType, "sha256": d.SHA256} {
+		if value != "" {
+			file[property] = value
+		}
+	}
+	return file
+}
+
+// Breadcrumbs describes the way to a page: the pages above it and itself. It is nil for
+// a page that has none above it.
+func (c *Catalogue) Breadcrumbs(above []Link, title, address string) map[string]any {
+	if len(above) == 0 {
+		return nil
+	}
+	origin := strings.TrimSuffix(c.BaseURL+"/", c.Base)
+	var steps []map[string]any
+	step := func(name, address string) {
+		steps = append(steps, map[string]any{"@type": "ListItem", "position": len(steps) + 1, "name": name, "item": address})
+	}
+	for _, link := range above {
+		step(link.Text, origin+link.Href)
+	}
+	step(title, address)
+	return map[string]any{"@context": schemaContext, "@type": "BreadcrumbList", "itemListElement": steps}
+}

@@ -1,0 +1,42 @@
+package website
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+const redirectsName = "_redirects"
+
+const redirectsHead = `# Former addresses, for Netlify and Cloudflare Pages. Each has a page as well, which leads
+# on where a host does not read this file or not all of it: Cloudflare Pages takes 2,000.
+# Each is here twice: Netlify shows a page that is there unless told otherwise by the
+# mark, and Cloudflare Pages passes over lines with one.
+`
+
+// writeRedirects writes the former addresses of pages with those that they have now,
+// for hosts that can say 301. Servers that are configured by files of their own show
+// the pages, as they would have to be told of each build.
+func writeRedirects(c *Catalogue, output string) error {
+	type redirect struct{ from, to string }
+	var redirects []redirect
+	for _, p := range c.Pages {
+		for _, former := range p.Aliases {
+			redirects = append(redirects, redirect{escapedPath(c.Href(former)), escapedPath(c.Href(p.Path))})
+		}
+	}
+	slices.SortFunc(redirects, func(a, b redirect) int { return cmp.Compare(a.from, b.from) })
+	var b bytes.Buffer
+	b.WriteString(redirectsHead)
+	for _, r := range redirects {
+		fmt.Fprintf(&b, "%s %s 301!\n%s %s 301\n", r.from, r.to, r.from, r.to)
+	}
+	return os.WriteFile(filepath.Join(output, redirectsName), b.Bytes(), 0o644)
+}
+
+// escapedPath writes a path so that it has neither spaces nor what else divides a line.
+func escapedPath(path string) string { return (&url.URL{Path: path}).EscapedPath() }

@@ -1,0 +1,98 @@
+package website
+
+import (
+	"opencec/tools/register"
+)
+
+// attributeNames are the attributes of a device class that a search can be
+// narrowed by and that some listing gives: Numbers by their limits and in order,
+// Words by their values. Fields are named as the API names them, without the class.
+type attributeNames struct {
+	Numbers [][3]string     `json:"numbers"` // field, name, unit
+	Words   []attributeWord `json:"words"`
+}
+
+type attributeWord struct {
+	Field  string      `json:"field"`
+	Name   string      `json:"name"`
+	Values [][2]string `json:"values"` // id, name
+}
+
+// attributeValues are what the listings of a block give for a class. A value that
+// is not given is null.
+type attributeValues struct {
+	Places []int            `json:"places"` // of the listings in the block
+	Values map[string][]any `json:"values"` // one for each of Places, by field
+}
+
+func (c *Catalogue) attributeNames(class string) attributeNames {
+	names := attributeNames{[][3]string{}, []attributeWord{}}
+	for _, a := range c.register.DeviceClass(class).Attributes {
+		if !c.attributeGiven(class, a.ID) {
+			continue
+		}
+		switch a.Type {
+		case register.TypeNumber, register.TypeInteger:
+			names.Numbers = append(names.Numbers, [3]string{a.ID, a.Name, a.Unit})
+		case register.TypeRange:
+			names.Numbers = append(names.Numbers,
+				[3]string{a.ID + ".min", a.Name + ", lower end", a.Unit}, [3]string{a.ID + ".max", a.Name + ", upper end", a.Unit})
+		case register.TypeBoolean:
+			names.Words = append(names.Words, attributeWord{a.ID, a.Name, [][2]string{{"true", "Yes"}, {"false", "No"}}})
+		case register.TypeEnum:
+			word := attributeWord{a.ID, a.Name, [][2]string{}}
+			for _, v := range a.Values {
+				word.Values = append(word.Values, [2]string{v.ID, v.Label()})
+			}
+			names.Words = append(names.Words, word)
+		}
+	}
+	return names
+}
+
+func (c *Catalogue) attributeGiven(class, attribute string) bool {
+	for _, row := range c.sorted {
+		if _, given := row.listing.DeviceClasses[class][attribute]; given {
+			return true
+		}
+	}
+	return false
+}
+
+// attributeValuesOf returns the values of the listings of a class among rows, and
+// whether there is any.
+func attributeValuesOf(rows []*ListingRow, class string, names attributeNames) (attributeValues, bool) {
+	values := attributeValues{[]int{}, map[string][]any{}}
+	for place, row := range rows {
+		given := row.listing.DeviceClasses[class]
+		if len(given) == 0 {
+			continue
+		}
+		fields := searchFields(given)
+		values.Places = append(values.Places, place)
+		for _, n := range names.Numbers {
+			values.Values[n[0]] = append(values.Values[n[0]], fields[n[0]])
+		}
+		for _, w := range names.Words {
+			values.Values[w.Field] = append(values.Values[w.Field], fields[w.Field])
+		}
+	}
+	return values, len(values.Places) > 0 && len(values.Values) > 0
+}
+
+// searchFields returns a listing's attributes by field; a range has two.
+func searchFields(given register.Attributes) map[string]any {
+	fields := make(map[string]any, len(given))
+	for id, v := range given {
+		if low, high, ok := v.Range(); ok {
+			fields[id+".min"], fields[id+".max"] = low, high
+		} else if n, ok := v.Number(); ok {
+			fields[id] = n
+		} else if b, ok := v.Bool(); ok {
+			fields[id] = map[bool]string{true: "true", false: "false"}[b]
+		} else if s, ok := v.Text(); ok {
+			fields[id] = s
+		}
+	}
+	return fields
+}

@@ -1,0 +1,133 @@
+package website
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A searchBlock is the file of a block: of each listing what is searched, shown
+// and counted, and nothing more. A row of it is
+//
+//	[manufacturer, id without it, model, brand, series, entity type, device classes,
+//	 deployment, CSIP-AUS version, test profiles, sample, other words, facts]
+//
+// where "deployment" and "CSIP-AUS version" are lists of none or one, "test
+// profiles" is a position in Profiles, and "other words" are what a listing can be
+// found by but is not shown as: other spellings, white labels, its software,
+// numbers of certificates.
+type searchBlock struct {
+	Profiles [][]int `json:"profiles"` // sets of test profiles
+	Listings [][]any `json:"listings"`
+}
+
+// addBlock puts the nth block into the index, with the files of its attributes.
+func (m *searchMaker) addBlock(n int, rows []*ListingRow, classes map[string]attributeNames) (searchBlockHead, error) {
+	head := searchBlockHead{Count: len(rows), Manufacturers: m.makersOf(rows), Values: m.valuesOf(rows), Attributes: map[string]string{}}
+	sign := newSignature()
+	block := searchBlock{[][]int{}, [][]any{}}
+	sets := map[string]int{} // of test profiles, positions in block.Profiles
+	for _, row := range rows {
+		profiles := m.facetOf(paramTestProfile, row.listing)
+		key := fmt.Sprint(profiles)
+		if _, known := sets[key]; !known {
+			sets[key] = len(block.Profiles)
+			block.Profiles = append(block.Profiles, profiles)
+		}
+		block.Listings = append(block.Listings, m.blockRow(row, sets[key]))
+		for _, text := range m.searchTexts(row) {
+			sign.add(register.Fold(text))
+		}
+	}
+	head.Signature = sign.String()
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
+		values, some := attributeValuesOf(rows, class, classes[class])
+		if !some {
+			continue
+		}
+		address, err := m.addFile(fmt.Sprintf("%d-%s.json", n, class), values)
+		if err != nil {
+			return head, err
+		}
+		head.Attributes[class] = address
+	}
+	address, err := m.addFile(fmt.Sprintf("%d.json", n), block)
+	head.Address = address
+	return head, err
+}
+
+func (m *searchMaker) blockRow(row *ListingRow, profiles int) []any {
+	l := row.listing
+	_, slug, _ := strings.Cut(l.ID, "/")
+	sample := 0
+	if l.Sample {
+		sample = 1
+	}
+	return []any{
+		m.makers[l.Manufacturer], slug, l.Model, row.Brand, l.Series,
+		m.vocabularies[paramEntityType].position[l.EntityType], m.facetOf(paramDeviceClass, l),
+		m.facetOf(paramDeployment, l), m.facetOf(paramVersion, l), profiles,
+		sample, m.otherWords(l), listingFacts(l, m.register.CertificatesOf(l.ID)),
+	}
+}
+
+// makersOf returns the first and the last manufacturer of rows.
+func (m *searchMaker) makersOf(rows []*ListingRow) [2]int {
+	first, last := len(m.makers), 0
+	for _, row := range rows {
+		place := m.makers[row.listing.Manufacturer]
+		first, last = min(first, place), max(last, place)
+	}
+	return [2]int{first, last}
+}
+
+// facetOf returns the values that a listing has of a facet that does not depend
+// on the day, as positions.
+func (m *searchMaker) facetOf(param string, l *register.Listing) []int {
+	return m.vocabularies[param].positions(m.facetWords(param, l)...)
+}
+
+// valuesOf returns the values that the rows have of each facet that does not
+// depend on the day.
+func (m *searchMaker) valuesOf(rows []*ListingRow) map[string][]int {
+	values := map[string][]int{}
+	for _, param := range []string{paramDeviceClass, paramEntityType, paramTestProfile, paramVersion, paramDeployment} {
+		set := map[int]bool{}
+		for _, row := range rows {
+			for _, value := range m.facetOf(param, row.listing) {
+				set[value] = true
+			}
+		}
+		values[param] = append([]int{}, slices.Sorted(maps.Keys(set))...)
+	}
+	return values
+}
+
+// searchTexts returns what a listing is found by. The manufacturer's name and the
+// model are one text, so that they may be typed as one word.
+func (c *Catalogue) searchTexts(row *ListingRow) []string {
+	l := row.listing
+	maker := c.register.Manufacturer(l.Manufacturer)
+	texts := []string{maker.Name + " " + l.Model}
+	texts = append(texts, maker.Aliases...)
+	texts = append(texts, row.Brand, l.Series)
+	texts = append(texts, c.otherWords(l)...)
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+}
+
+func (c *Catalogue) otherWords(l *register.Listing) []string {
+	words := append([]string{}, l.Aliases...)
+	for _, w := range l.WhiteLabels {
+		words = append(words, strings.TrimSpace(w.Brand+" "+w.Model))
+	}
+	if l.Software != nil {
+		words = append(words, l.Software.Name)
+	}
+	for _, certificate := range c.register.CertificatesOf(l.ID) {
+		words = append(words, certificate.Number)
+	}
+	return words
+}

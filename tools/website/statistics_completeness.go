@@ -1,0 +1,153 @@
+package website
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// sayByAbsence are the fields that a listing leaves out because there is nothing
+// to say, and not because nobody knows: that they are absent is no gap.
+var sayByAbsence = []string{"aliases", "white_labels", "suspensions", "delisted", "withdrawn", "notes", "sample", "former_ids"}
+
+// clientFields are the fields that register.RuleClient leaves to clients, and
+// what must stand beside a client.
+var clientFields = []string{"deployment", "certificate_type", "devices", "hardware"}
+
+// A fieldCount counts by how many listings a field is given.
+type fieldCount struct {
+	name     string
+	index    int // in register.Listing
+	client   bool
+	given    int
+	possible int
+}
+
+// completenessFields are the fields of a listing of which the absence is a gap.
+// A field that is added to register.Listing is one of them by itself.
+func completenessFields() []fieldCount {
+	var fields []fieldCount
+	listing := reflect.TypeFor[register.Listing]()
+	for i := range listing.NumField() {
+		field := listing.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous || slices.Contains(sayByAbsence, name) {
+			continue
+		}
+		fields = append(fields, fieldCount{name: name, index: i, client: slices.Contains(clientFields, name)})
+	}
+	return fields
+}
+
+func (f *fieldCount) count(l *register.Listing) {
+	if f.client && l.EntityType != register.EntityClient {
+		return
+	}
+	f.possible++
+	if !isEmpty(reflect.ValueOf(l).Elem().Field(f.index)) {
+		f.given++
+	}
+}
+
+func isEmpty(v reflect.Value) bool {
+	if v.Kind() == reflect.Slice || v.Kind() == reflect.Map {
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// A share is by how many of those that could something is given.
+type share struct {
+	name, href      string
+	given, possible int
+	among           string // "client"
+}
+
+// leastFirst orders shares for the reader who looks for gaps; those that nothing
+// could give are last.
+func leastFirst(a, b share) int {
+	if a.possible == 0 || b.possible == 0 {
+		return cmp.Or(cmp.Compare(b.possible, a.possible), cmp.Compare(a.name, b.name))
+	}
+	return cmp.Or(cmp.Compare(a.given*b.possible, b.given*a.possible), cmp.Compare(a.name, b.name))
+}
+
+func (c *Catalogue) fieldsFigure(t *tally) *Figure {
+	shares := make([]share, 0, len(t.fields))
+	for _, f := range t.fields {
+		among := "listing"
+		if f.client {
+			among = "client"
+		}
+		shares = append(shares, share{f.name, c.Href(dataModelPath) + "#" + fieldAnchor(register.Listings.Schema, f.name), f.given, f.possible, among})
+	}
+	f := completenessFigure("field", shares)
+	f.ID, f.Title, f.Sample = "fields", "How complete listings are, by field", t.sample > 0
+	f.Description = "Bars, one for each field, from the one that is given least often. A full bar is all listings that can have the field; some are for clients only."
+	return f
+}
+
+func (c *Catalogue) attributesFigure(t *tally) *Figure {
+	var shares []share
+	for _, class := range c.register.DeviceClasses {
+		for _, a := range class.Attributes {
+			shares = append(shares, share{
+				c.classNames[class.ID] + ": " + a.Name, c.recordHref(register.DeviceClasses, class.ID),
+				t.attributes[attributeKey{class.ID, a.ID}], t.ofClass[class.ID], "listing",
+			})
+		}
+	}
+	f := completenessFigure("attribute", shares)
+	f.ID, f.Title, f.Sample = "attributes", "How complete listings are, by attribute of their device class", t.sample > 0
+	f.Description = "Bars, one for each attribute, from the one that is given least often. A full bar is all listings of the device class."
+	return f
+}
+
+// completenessFigure draws the shares that are least, and has all in its table.
+func completenessFigure(noun string, shares []share) *Figure {
+	slices.SortFunc(shares, leastFirst)
+	f := &Figure{Table: FigureTable{Head: []string{capitalise(noun), "Given", "Of", "Share"}}}
+	series := Series{patternPlain, "Given"}
+	var bars []barData
+	full, could := 0, 0
+	for _, s := range shares {
+		text := "–"
+		if s.possible > 0 {
+			text = percentText(s.given, s.possible)
+			could++
+			if len(bars) < barsShown {
+				parts := []quantity{{series, s.given, fmt.Sprintf("%s of %s", formatCount(s.given), formatCount(s.possible))}}
+				bars = append(bars, barData{s.name, text, parts, s.possible, true})
+			}
+		}
+		if s.possible > 0 && s.given == s.possible {
+			full++
+		}
+		f.Table.Rows = append(f.Table.Rows, FigureRow{s.name, s.href, []string{formatCount(s.given), formatCount(s.possible), text}})
+	}
+	f.Bars = drawBars(bars)
+	f.Finding = completenessFinding(noun, shares, full, could)
+	if could > len(bars) {
+		f.Finding += fmt.Sprintf(" The picture has the %d that are given least often; the table has all.", len(bars))
+	}
+	return f
+}
+
+func completenessFinding(noun string, shares []share, full, could int) string {
+	if could == 0 {
+		return fmt.Sprintf("No listing can give any %s yet.", noun)
+	}
+	if full == could {
+		return fmt.Sprintf("Every %s is given by all listings that can have it.", noun)
+	}
+	least := shares[0]
+	finding := fmt.Sprintf("Given least often: %s, by %s of %s.", least.name, formatCount(least.given), counted(least.possible, least.among))
+	if full == 0 {
+		return finding + fmt.Sprintf(" No %s is given by all listings that can have it.", noun)
+	}
+	return finding + fmt.Sprintf(" All listings that can have them give %s of %s.", formatCount(full), counted(could, noun))
+}

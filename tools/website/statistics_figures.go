@@ -1,0 +1,350 @@
+package website
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// A tableRow is a thing with as many numbers as there are series.
+type tableRow struct {
+	name, href string
+	counts     []int
+}
+
+func (r tableRow) total() int {
+	sum := 0
+	for _, n := range r.counts {
+		sum += n
+	}
+	return sum
+}
+
+// quantities names the numbers of a row for a picture.
+func (r tableRow) quantities(series []Series) []quantity {
+	parts := make([]quantity, len(series))
+	for i, s := range series {
+		parts[i] = quantity{s, r.counts[i], fmt.Sprintf("%s, %s: %s", r.name, s.Name, formatCount(r.counts[i]))}
+	}
+	return parts
+}
+
+// bars makes a bar of each row, all on one scale.
+func bars(series []Series, rows []tableRow) []barData {
+	most := 0
+	for _, r := range rows {
+		most = max(most, r.total())
+	}
+	list := make([]barData, 0, len(rows))
+	for _, r := range rows {
+		list = append(list, barData{label: r.name, value: formatCount(r.total()), parts: r.quantities(series), whole: most})
+	}
+	return list
+}
+
+// figureTable writes the rows under their series, with a total where there are
+// several.
+func figureTable(noun string, series []Series, rows []tableRow) FigureTable {
+	t := FigureTable{Head: []string{noun}}
+	for _, s := range series {
+		t.Head = append(t.Head, s.Name)
+	}
+	if len(series) > 1 {
+		t.Head = append(t.Head, "All")
+	}
+	for _, r := range rows {
+		row := FigureRow{Name: r.name, Href: r.href}
+		for _, n := range r.counts {
+			row.Cells = append(row.Cells, formatCount(n))
+		}
+		if len(series) > 1 {
+			row.Cells = append(row.Cells, formatCount(r.total()))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// mostFirst orders rows by their numbers.
+func mostFirst(a, b tableRow) int {
+	return cmp.Or(cmp.Compare(b.total(), a.total()), cmp.Compare(a.name, b.name))
+}
+
+// classFigure draws the listings of each device class by their status.
+func (c *Catalogue) classFigure(t *tally) *Figure {
+	var series []Series
+	for _, s := range c.Statuses {
+		series = append(series, Series{Pattern(s.ID), s.Name})
+	}
+	row := func(name, href string, counts map[register.Status]int) tableRow {
+		r := tableRow{name: name, href: href}
+		for _, s := range c.Statuses {
+			r.counts = append(r.counts, counts[s.ID])
+		}
+		return r
+	}
+	var rows []tableRow
+	for _, class := range c.register.DeviceClasses {
+		rows = append(rows, row(class.Name, c.recordHref(register.DeviceClasses, class.ID), t.classes[class.ID]))
+	}
+	slices.SortFunc(rows, mostFirst)
+	if t.ofClass[noClass] > 0 {
+		rows = append(rows, row("No device class", "", t.classes[noClass]))
+	}
+	f := &Figure{
+		ID: "classes", Title: "Listings by device class and status", Legend: series, Sample: t.sample > 0,
+		Description: "Bars, one for each device class, from the one with the most listings. Each is divided by status.",
+		Table:       figureTable("Device class", series, rows),
+		Finding:     "There are no listings yet.",
+	}
+	if t.listings == 0 {
+		return f
+	}
+	f.Bars = drawBars(bars(series, rows))
+	f.Finding = fmt.Sprintf("On %s, %s of %s %s active.", c.On.Text, formatCount(t.statuses[register.StatusActive]), counted(t.listings, "listing"), isOrAre(t.statuses[register.StatusActive]))
+	if first := rows[0]; first.total() > 0 && first.href != "" {
+		f.Finding += fmt.Sprintf(" The largest device class is %s, with %s. A listing of several classes counts in each.", first.name, formatCount(first.total()))
+	}
+	return f
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// columns makes a column of each row. label is what stands under the row at i.
+func columns(series []Series, rows []tableRow, label func(i int) string) []columnData {
+	list := make([]columnData, len(rows))
+	for i, r := range rows {
+		list[i] = columnData{label(i), r.quantities(series)}
+	}
+	return list
+}
+
+// peak says which row has the most, in a clause: " The most in one month: 12, in
+// March 2025."
+func peak(rows []tableRow, unit string) string {
+	most, at, ties := 0, 0, 0
+	for i, r := range rows {
+		switch n := r.total(); {
+		case n > most:
+			most, at, ties = n, i, 1
+		case n == most:
+			ties++
+		}
+	}
+	switch {
+	case most == 0:
+		return ""
+	case ties > 1:
+		return fmt.Sprintf(" At most %s in one %s.", formatCount(most), unit)
+	}
+	return fmt.Sprintf(" The most in one %s: %s, in %s.", unit, formatCount(most), rows[at].name)
+}
+
+// yearAt labels the Januaries of months that follow each other.
+func yearAt(first month) func(int) string {
+	return func(i int) string {
+		if m := first + month(i); m.first().Month() == time.January {
+			return strconv.Itoa(m.year())
+		}
+		return ""
+	}
+}
+
+var certificationSeries = []Series{{patternPlain, "Certificates"}}
+
+// monthsFigure draws when certificates were issued, in the months up to the day.
+func (c *Catalogue) monthsFigure(t *tally) *Figure {
+	last := monthOf(c.on)
+	first := last - monthsBehind + 1
+	var rows []tableRow
+	shown, before, after := 0, 0, 0
+	for m, n := range t.certified {
+		switch {
+		case m < first:
+			before += n
+		case m > last:
+			after += n
+		default:
+			shown += n
+		}
+	}
+	for m := first; m <= last; m++ {
+		rows = append(rows, tableRow{m.String(), "", []int{t.certified[m]}})
+	}
+	finding := fmt.Sprintf("%s with a certification date in the %d months up to %s.", capitalise(countedOrNo(shown, "certificate")), monthsBehind, last)
+	finding += peak(rows, "month")
+	if before > 0 {
+		finding += fmt.Sprintf(" %s before them.", formatCount(before))
+	}
+	if after > 0 {
+		finding += fmt.Sprintf(" %s to come.", formatCount(after))
+	}
+	return &Figure{
+		ID: "certifications", Title: "Certifications by month", Sample: t.certificate.sample > 0, Finding: finding,
+		Description: fmt.Sprintf("Columns, one for each month from %s to %s.", first, last),
+		Columns:     drawColumns(columns(certificationSeries, rows, yearAt(first))),
+		Table:       figureTable("Month", certificationSeries, rows),
+	}
+}
+
+// countedOrNo writes "no certificates" in place of "0 certificates".
+func countedOrNo(n int, noun string) string {
+	if n == 0 {
+		return "no " + noun + "s"
+	}
+	return counted(n, noun)
+}
+
+// yearsFigure draws when certificates were issued by year, if some are older than
+// the months that are drawn.
+func (c *Catalogue) yearsFigure(t *tally) *Figure {
+	if len(t.certified) == 0 {
+		return nil
+	}
+	months := slices.Sorted(maps.Keys(t.certified))
+	oldest, last := months[0], max(months[len(months)-1], monthOf(c.on)).year()
+	if oldest > monthOf(c.on)-monthsBehind {
+		return nil
+	}
+	first := max(oldest.year(), last-yearsShown+1)
+	rows := make([]tableRow, last-first+1)
+	for i := range rows {
+		rows[i] = tableRow{strconv.Itoa(first + i), "", []int{0}}
+	}
+	for m, n := range t.certified {
+		rows[max(m.year()-first, 0)].counts[0] += n
+	}
+	if oldest.year() < first {
+		rows[0].name += " or before"
+	}
+	step := (len(rows) + columnLabels - 1) / columnLabels
+	label := func(i int) string {
+		if i%step != 0 {
+			return ""
+		}
+		return strconv.Itoa(first + i)
+	}
+	return &Figure{
+		ID: "certifications-by-year", Title: "Certifications by year", Sample: t.certificate.sample > 0,
+		Finding:     fmt.Sprintf("%s in all, the first in %s.%s", capitalise(counted(t.certificate.all, "certificate")), oldest, peak(rows, "year")),
+		Description: fmt.Sprintf("Columns, one for each year from %s to %d.", rows[0].name, last),
+		Columns:     drawColumns(columns(certificationSeries, rows, label)),
+		Table:       figureTable("Year", certificationSeries, rows),
+	}
+}
+
+// expiriesFigure draws the last days of what is active or current.
+func (c *Catalogue) expiriesFigure(t *tally) *Figure {
+	first := monthOf(c.on)
+	series := []Series{{patternPlain, "Listings"}, {patternDots, "Certificates"}}
+	rows := make([]tableRow, monthsAhead)
+	listings, certificates := 0, 0
+	for i, n := range t.ends {
+		rows[i] = tableRow{(first + month(i)).String(), "", []int{n.listings, n.certificates}}
+		listings, certificates = listings+n.listings, certificates+n.certificates
+	}
+	last := first + monthsAhead - 1
+	finding := fmt.Sprintf("From %s to the end of %s, %s and %s reach their last day.", c.On.Text, last, counted(listings, "active listing"), counted(certificates, "current certificate"))
+	finding += peak(rows, "month")
+	if t.endLater > 0 {
+		finding += fmt.Sprintf(" %s to come after that.", formatCount(t.endLater))
+	}
+	if t.endNever > 0 {
+		finding += fmt.Sprintf(" %s no last day.", hasOrHave(t.endNever))
+	}
+	return &Figure{
+		ID: "expiries", Title: "Expiries ahead", Legend: series, Sample: t.sample+t.certificate.sample > 0, Finding: finding,
+		Description: fmt.Sprintf("Columns, one for each month from %s to %s. Each has listings below and certificates above.", first, last),
+		Columns:     drawColumns(columns(series, rows, yearAt(first))),
+		Table:       figureTable("Month", series, rows),
+	}
+}
+
+func hasOrHave(n int) string {
+	if n == 1 {
+		return "1 has"
+	}
+	return formatCount(n) + " have"
+}
+
+// profilesFigure draws the test profiles by the listings that have attained them.
+func (c *Catalogue) profilesFigure(t *tally) *Figure {
+	series := []Series{{patternPlain, "Listings"}}
+	var rows []tableRow
+	for _, p := range c.register.TestProfiles {
+		name := p.Name
+		if p.Title != "" && p.Title != p.Name {
+			name += ": " + p.Title
+		}
+		rows = append(rows, tableRow{name, c.recordHref(register.TestProfiles, p.ID), []int{t.profiles[p.ID]}})
+	}
+	slices.SortFunc(rows, mostFirst)
+	f := &Figure{
+		ID: "test-profiles", Title: "Test profiles attained", Sample: t.sample+t.certificate.sample > 0,
+		Description: "Bars, one for each test profile, from the one that the most listings have attained.",
+		Table:       figureTable("Test profile", series, rows),
+		Finding:     fmt.Sprintf("On %s, no listing has a current certificate that names a test profile.", c.On.Text),
+	}
+	if t.profiled == 0 {
+		return f
+	}
+	f.Bars = drawBars(bars(series, rows[:min(len(rows), barsShown)]))
+	f.Finding = fmt.Sprintf("On %s, %s of %s %s covered by a current certificate that names test profiles. Attained most often: %s, by %s.",
+		c.On.Text, formatCount(t.profiled), counted(t.listings, "listing"), isOrAre(t.profiled), rows[0].name, counted(rows[0].total(), "listing"))
+	if len(rows) > barsShown {
+		f.Finding += fmt.Sprintf(" The picture has the first %d; the table has all %d.", barsShown, len(rows))
+	}
+	return f
+}
+
+// manufacturersFigure draws the manufacturers with the most listings. The others
+// together, which would dwarf them, are in the table.
+func (c *Catalogue) manufacturersFigure(t *tally) *Figure {
+	series := []Series{{patternPlain, "Listings"}}
+	var rows []tableRow
+	for _, m := range c.register.Manufacturers {
+		if n := len(c.register.ListingsOf(m.ID)); n > 0 {
+			rows = append(rows, tableRow{m.Name, c.recordHref(register.Manufacturers, m.ID), []int{n}})
+		}
+	}
+	slices.SortFunc(rows, mostFirst)
+	f := &Figure{
+		ID: "manufacturers", Title: "Listings by manufacturer", Sample: t.sample > 0,
+		Description: "Bars, one for each of the manufacturers with the most listings.",
+		Finding:     "There are no listings yet.",
+	}
+	all := len(rows)
+	f.Bars = drawBars(bars(series, rows[:min(all, barsShown)]))
+	if all > barsShown {
+		rows = append(rows[:barsShown:barsShown], rest(rows[barsShown:]))
+	}
+	f.Table = figureTable("Manufacturer", series, rows)
+	if all == 0 {
+		return f
+	}
+	f.Finding = fmt.Sprintf("%s has the most listings, %s of %s.", rows[0].name, formatCount(rows[0].total()), formatCount(t.listings))
+	if all > barsShown {
+		top := t.listings - rows[barsShown].total()
+		f.Finding += fmt.Sprintf(" The %d with the most have %s together; %s have the rest.", barsShown, formatCount(top), counted(all-barsShown, "other manufacturer"))
+	}
+	return f
+}
+
+// rest puts rows together as one.
+func rest(rows []tableRow) tableRow {
+	sum := 0
+	for _, r := range rows {
+		sum += r.total()
+	}
+	return tableRow{counted(len(rows), "other manufacturer"), "", []int{sum}}
+}
