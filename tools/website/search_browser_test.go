@@ -191,7 +191,10 @@ func TestKeyboard(t *testing.T) {
 	tb.do(chromedp.KeyEvent("w"))
 	tb.waitFor(`document.querySelectorAll("[role=option]").length === 3`)
 	tb.do(chromedp.KeyEvent(kb.ArrowDown))
-	if _, err := chromedp.RunResponse(tb.ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
+	// Without the character that KeyEvent sends after each key, even one that was handled:
+	// it would submit the form.
+	enter := chromedp.Evaluate(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}))`, nil)
+	if _, err := chromedp.RunResponse(tb.ctx, enter); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := tb.query(), "/listings/tesla/powerwall-2/"; got != want {

@@ -11,6 +11,7 @@ import { addShortcut } from "./shortcut.js";
 import { today } from "./today.js";
 
 const SILENCE = 700; // milliseconds without typing after which results are announced
+const FIRST = 12; // rows that a window has room for
 const form = document.querySelector("[data-list-search]");
 const field = form.querySelector("input[type=search]");
 const place = document.querySelector("[data-facets]");
@@ -34,6 +35,7 @@ let query = readQuery(location.search);
 let filters; // once something has been asked
 let typing = false; // the last change was by typing
 let latest = 0; // the number of the newest question
+let drawing = 0; // and of what is drawn
 let announcing;
 
 const load = () => loadIndex(form.dataset.index, today);
@@ -95,7 +97,7 @@ function show(index, answer) {
   query.page = Math.min(query.page, pages);
   const first = (query.page - 1) * PAGE;
   const shown = found.slice(first, first + PAGE);
-  body.replaceChildren(...shown.map((listing) => makeRow(listing, index.day)));
+  draw(shown, index.day);
   table.hidden = found.length === 0;
   empty.hidden = found.length > 0;
   count.textContent = countText(first, shown.length, found.length);
@@ -106,6 +108,17 @@ function show(index, answer) {
   showSorts(index);
   if (field.value.trim() !== query.text.trim()) field.value = query.text;
   announce([understood.textContent, count.textContent].filter(Boolean).join(". "));
+}
+
+/** Draws the rows that a window has room for, and the others once those are seen. */
+function draw(listings, day) {
+  const mine = ++drawing;
+  const rows = (from, to) => listings.slice(from, to).map((listing) => makeRow(listing, day));
+  body.replaceChildren(...rows(0, FIRST));
+  if (listings.length <= FIRST) return;
+  requestAnimationFrame(() => setTimeout(() => {
+    if (mine === drawing) body.append(...rows(FIRST));
+  }));
 }
 
 function showUnderstood(pairs) {
@@ -121,6 +134,7 @@ function announce(text) {
 /** The page as it was served, which answers the question for everything. */
 function showServed() {
   latest++;
+  drawing++;
   if (location.pathname !== served.path) return location.assign(form.action);
   results.removeAttribute("aria-busy");
   body.replaceChildren(...served.rows);
