@@ -69,7 +69,17 @@ func testHook(t *testing.T, bin string) {
 		{"of another form", func(c *clone) {
 			replace(t, c.dir, powerwall, aModel, "model:   Powerwall 2")
 			git(t, c.dir, "add", "--all")
-		}, nil, powerwall},
+		}, nil, powerwall + ": not in its one form\n"},
+		{"without its manufacturer", func(c *clone) {
+			write(t, c.dir, "data/manufacturers/sunny.yaml", "name: Sunny\n")
+			replace(t, c.dir, powerwall, "manufacturer: tesla", "manufacturer: sunny")
+			git(t, c.dir, "add", powerwall)
+		}, nil, "not staged, and so not in what was checked:\n  data/manufacturers/sunny.yaml\n"},
+		{"with a change left out", func(c *clone) {
+			replace(t, c.dir, powerwall, aModel, aWrongModel)
+			git(t, c.dir, "add", "--all")
+			replace(t, c.dir, "data/listings/sonnen/ecolinx.yaml", "model:", "modle:")
+		}, nil, "not in what was checked:\n  data/listings/sonnen/ecolinx.yaml\n"},
 		{"deleted", func(c *clone) { git(t, c.dir, "rm", "--quiet", "data/listings/sonnen/ecolinx.yaml") }, nil, "sonnen/ecolinx"},
 		{"all deleted", func(c *clone) { git(t, c.dir, "rm", "--quiet", "-r", "data") }, nil, "takes away the register"},
 		{"good staged, wrong since", func(c *clone) {

@@ -25,6 +25,11 @@ import (
 type base struct {
 	commit *object.Commit
 	tree   *object.Tree // of the data folder; nil where there was none
+
+	head   *object.Commit // of the files, or the newest below them
+	folder string         // the data folder in the repository
+	other  string         // the branch that was named
+	ahead  int            // the commits of that branch which the files lack; -1 for more than this clone can count
 }
 
 // findBase finds the base of the files of a commit, or of the files at hand without
@@ -50,7 +55,48 @@ func findBase(dir, label, text, head string) (*base, error) {
 		return nil, usagef("%s: %.100q and the files have no commit in common that this clone has: %w; git fetch --unshallow gets older ones", label, text, err)
 	}
 	tree, err := folderOf(from, folder)
-	return &base{from, tree}, err
+	if err != nil {
+		return nil, err
+	}
+	return &base{from, tree, ours, folder, text, countAhead(theirs, ours, from)}, nil
+}
+
+// countAhead returns how many commits one has that another lacks. A shallow clone may
+// not have them all: -1 is some.
+func countAhead(theirs, ours, common *object.Commit) int {
+	if theirs.Hash == common.Hash {
+		return 0
+	}
+	known := map[plumbing.Hash]bool{}
+	// That the clone ends somewhere is found again in the next walk, if it matters.
+	_ = object.NewCommitPreorderIter(ours, nil, nil).ForEach(func(c *object.Commit) error {
+		known[c.Hash] = true
+		return nil
+	})
+	n := 0
+	err := object.NewCommitPreorderIter(theirs, known, nil).ForEach(func(*object.Commit) error {
+		n++
+		return nil
+	})
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// String names the base, and says if the branch went on since.
+func (b *base) String() string {
+	told := fmt.Sprintf("commit %.12s", b.commit.Hash)
+	other := printable(b.other)
+	switch {
+	case b.ahead == 0:
+		return told
+	case b.ahead < 0:
+		return fmt.Sprintf("%s; %s is further: git merge %s", told, other, other)
+	case b.ahead == 1:
+		return fmt.Sprintf("%s; %s is 1 commit further: git merge %s", told, other, other)
+	}
+	return fmt.Sprintf("%s; %s is %d commits further: git merge %s", told, other, b.ahead, other)
 }
 
 // findCommit finds the commit of a repository that a text of the command line names.
@@ -166,6 +212,9 @@ func (b *base) content(name string) ([]byte, error) {
 type difference struct {
 	report   change.Report
 	problems []source.Problem
+
+	base   *base
+	states review.Difference
 }
 
 // difference compares the files of a folder with their base.
@@ -189,18 +238,37 @@ func (b *base) difference(ctx context.Context, f *folder) (difference, error) {
 	if report.After, err = vocabularyOf(d.After, workingVersion(f)); err != nil {
 		return difference{}, err
 	}
-	problems, err := b.place(review.Problems(d), f)
-	return difference{report, problems}, err
+	problems, err := b.place(review.Problems(d), fileOfAll(d.Changes), f)
+	return difference{report, problems, b, d}, err
+}
+
+// fileOfAll returns the file at which something is told of all changes: the first that
+// changes, since a pull request shows no note on any other.
+func fileOfAll(changes []change.Change) string {
+	for _, c := range changes {
+		if c.After != nil && !c.Is(change.Added) && !c.Is(change.Rewritten) {
+			return fileOf(c.Kind, c.ID)
+		}
+	}
+	return source.SettingsFile
+}
+
+// fileOf names the file of a record, or of the settings.
+func fileOf(kind register.Kind, id string) string {
+	if kind == change.Settings {
+		return source.SettingsFile
+	}
+	return source.PathOf(kind, id)
 }
 
 // place finds the lines of what is wrong: in the files, or in those of the base where
 // a file is gone.
-func (b *base) place(problems []review.Problem, f *folder) ([]source.Problem, error) {
+func (b *base) place(problems []review.Problem, all string, f *folder) ([]source.Problem, error) {
 	var placed []source.Problem
 	for _, p := range problems {
-		name := source.PathOf(p.Kind, p.ID)
-		if p.Kind == change.Settings {
-			name = source.SettingsFile
+		name := fileOf(p.Kind, p.ID)
+		if p.Rule == review.RuleMassChange {
+			name = all
 		}
 		content := f.tree.File(name)
 		if p.Gone {

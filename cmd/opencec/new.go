@@ -52,7 +52,7 @@ func hyphenated(k register.Kind) string { return strings.ReplaceAll(k.Name, " ",
 func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.Command {
 	flags := []cli.Flag{
 		dataFlag(), onFlag(),
-		&cli.BoolFlag{Name: "ask", Usage: "ask for everything that was not given, also without a terminal"},
+		&cli.BoolFlag{Name: "ask", Usage: "ask for what was not given, also without a terminal; what few records have is given by flags alone"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "print the file instead of writing it"},
 		&cli.BoolFlag{Name: "json", Usage: "print the record and its path as JSON instead of writing it"},
 		&cli.GenericFlag{Name: "id", Value: &answers{}, Usage: "the `ID` of the record; without it one is made of its name"},
@@ -85,9 +85,14 @@ func newHelp(k register.Kind) string {
 		text += " \\\n      --class bess --set bess.capacity=13.5 --set \"bess.max_power=5 kW\"" +
 			"\n\nWith --from-csv one listing is made of each row, or none if a row has a problem. The\n" +
 			"columns have the names of the fields: manufacturer, model, entity_type, class,\n" +
-			"bess.capacity, from, to, source and so on. Lines that begin with # are passed over.\n\n" +
+			"bess.capacity, from, to, source and so on; data sheets' headings such as Capacity (kWh)\n" +
+			"do as well. Lines that begin with # are passed over. Columns may be separated by\n" +
+			"semicolons or tabs, with decimal commas; how the file was taken is said.\n\n" +
 			"   opencec new listing --csv-template --class bess > batteries.csv\n" +
 			"   opencec new listing --from-csv batteries.csv"
+	case register.Certificates.Folder:
+		text += "\n\nAn asterisk stands for what the ids of several listings have differently:\n\n" +
+			"   … --listing 'tesla/powerwall-*'"
 	case register.DeviceClasses.Folder:
 		text += " \\\n      --attribute \"capacity:number:kWh:Capacity\" --attribute \"chemistry:enum:LFP,NMC:Chemistry\""
 	}
@@ -238,17 +243,26 @@ func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) erro
 	return m.makeOne(c.Context, sheet, id, nil)
 }
 
-// fromAnswers asks for what the flags did not give.
-func (m *maker) fromAnswers(ctx context.Context, d *dialogue, sheet *scaffold.Sheet, id string) error {
-	if err := d.near(sheet); err != nil {
-		return err
+// fromAnswers asks for what the flags did not give, and again for what is to be said
+// otherwise.
+func (m *maker) fromAnswers(ctx context.Context, d *dialogue, sheet *scaffold.Sheet, given string) error {
+	anyway := m.anyway
+	for {
+		id, err := d.fillIn(sheet, given)
+		if err != nil {
+			return err
+		}
+		m.anyway = anyway || d.anyway
+		err = m.makeOne(ctx, sheet, id, d)
+		switch {
+		case errors.Is(err, errEdit):
+			d.asked = nil
+		case !errors.Is(err, errBack):
+			return err
+		case given != "": // the id was no question
+			d.back(1)
+		}
 	}
-	id, err := d.fillIn(sheet, id)
-	if err != nil {
-		return err
-	}
-	m.anyway = m.anyway || d.anyway
-	return m.makeOne(ctx, sheet, id, d)
 }
 
 // isPerson reports whether somebody can answer: a terminal, and not the null device,
@@ -348,6 +362,9 @@ func (m *maker) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d
 		return err
 	}
 	draft, err := m.check(ctx, rec)
+	if errors.Is(err, errProblems) && d != nil {
+		return d.mend(err)
+	}
 	if err != nil {
 		return err
 	}
@@ -355,7 +372,7 @@ func (m *maker) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d
 		return m.print(draft)
 	}
 	if d != nil {
-		if yes, err := d.confirm(m.pathOf(rec), draft[0].content); err != nil || !yes {
+		if err := d.confirm(m.pathOf(rec), draft[0].content); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -51,20 +50,22 @@ func (m *maker) fromCSV(c *cli.Context) error {
 		return usagef("--from-csv: %v", err)
 	}
 	defer file.Close()
-	rows, problems, err := m.form.ReadListings(file)
+	table, err := m.form.ReadListings(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if len(problems) > 0 {
-		return m.refuse(name, problems)
+	if len(table.Problems) > 0 {
+		return m.refuse(name, table.Problems)
 	}
-	return m.makeRows(c, name, rows)
+	if table.Note != "" {
+		m.note("%s: %s", name, table.Note)
+	}
+	return m.makeRows(c, name, table.Rows)
 }
 
 // refuse tells all problems of a file by line.
 func (m *maker) refuse(name string, problems []scaffold.RowError) error {
-	slices.SortStableFunc(problems, func(a, b scaffold.RowError) int { return cmp.Compare(a.Line, b.Line) })
-	for _, p := range problems {
+	for _, p := range scaffold.Grouped(problems) {
 		fmt.Fprintln(m.env.stderr, register.Printable(name+":"+p.Error()))
 	}
 	fmt.Fprintf(m.env.stderr, "%s; nothing was written\n", intake.Count(len(problems), "problem"))
@@ -103,6 +104,26 @@ func (m *maker) tellTaken(name string, rows []scaffold.Row) {
 	}
 }
 
+// reasonOf says what is wrong with the record of a row. Of one that repeats the model of
+// another row it names both lines, for neither is in the register yet.
+func reasonOf(p register.Problem, rows []scaffold.Row) string {
+	i := slices.IndexFunc(rows, func(r scaffold.Row) bool { return r.ID == p.ID })
+	if p.Rule != register.RuleUnique || p.Field != "model" || i < 0 {
+		return p.Message
+	}
+	maker, model := modelOf(rows[i])
+	for _, other := range rows[:i] {
+		if otherMaker, otherModel := modelOf(other); otherMaker == maker && otherModel == model {
+			return fmt.Sprintf("lines %d and %d have the same model: keep one of both, or mend the model", other.Line, rows[i].Line)
+		}
+	}
+	return p.Message
+}
+
+func modelOf(row scaffold.Row) (maker, model string) {
+	return row.Sheet.Text("manufacturer"), register.ModelKey(row.Sheet.Text("model"))
+}
+
 // makeRows checks the listings of all rows together with the register, and writes or
 // prints them.
 func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error {
@@ -116,7 +137,7 @@ func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error
 	}
 	for _, p := range problems {
 		if p.Severity == register.Error {
-			wrong = append(wrong, scaffold.RowError{Line: lines[p.ID], Column: p.Field, Reason: p.Message})
+			wrong = append(wrong, scaffold.RowError{Line: lines[p.ID], Column: p.Field, Reason: reasonOf(p, rows)})
 		}
 	}
 	if len(wrong) > 0 {

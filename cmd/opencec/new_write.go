@@ -177,18 +177,13 @@ func takeBack(root *os.Root, written []draft) error {
 	return errors.Join(errs...)
 }
 
-// sayNext tells a person what is left to do.
+// sayNext tells a person what is left to do. What else was made for it, such as its
+// manufacturer, goes into the same commit.
 func (m *maker) sayNext(drafts []draft) {
 	what := drafts[0].record.RecordMeta().ID
-	path := m.pathOf(drafts[0].record)
 	if len(drafts) > 1 {
 		what = fmt.Sprintf("%d listings", len(drafts))
-		path = m.dir + "/" + register.Listings.Folder
-	}
-	flag := ""
-	if m.dir != "data" {
-		flag = " --data " + m.dir
 	}
 	fmt.Fprintf(m.env.stderr, "\nNext: look at it, check the register, commit, and open a pull request:\n"+
-		"   opencec validate%s\n   git add %s\n   git commit -m \"Add %s\"\n", flag, path, what)
+		"   opencec validate%s\n   git add %s\n   git commit -m \"Add %s\"\n   git push --set-upstream origin HEAD\n", dataFlagOf(m.dir), m.dir, what)
 }

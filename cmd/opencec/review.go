@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -64,10 +66,15 @@ func (env *environment) review(c *cli.Context) error {
 		return err
 	}
 	comment := f.comment(d)
-	if format == "suggestions" {
+	switch format {
+	case "suggestions":
 		err = f.writeSuggestions(env.stdout, comment, d)
-	} else {
-		err = writeComment(env.stdout, comment, format)
+	case "json":
+		err = writeJSON(env.stdout, jsonReview(comment, d))
+	case "text":
+		_, err = io.WriteString(env.stdout, comment.Text())
+	default:
+		_, err = io.WriteString(env.stdout, comment.Markdown())
 	}
 	if err != nil {
 		return err
@@ -97,20 +104,65 @@ func (env *environment) readHead(ctx context.Context, c *cli.Context, words []st
 	return f, words[0], err
 }
 
-// comment makes the comment of a difference: of the warnings it has those about the
-// records that change, and those that only the difference shows.
+// comment makes the comment of a difference: of the warnings it has those that the
+// register had not before, and apart from them those about the records that change.
 func (f *folder) comment(d difference) review.Comment {
-	changed := f.changed(d)
-	comment := review.Comment{Report: d.report}
+	changed, known := f.changed(d), f.knownBefore(d)
+	comment := review.Comment{Report: d.report, Gone: f.gone(d)}
+	comment.Report.Changes = review.Told(d.states)
+	comment.Report.Reviewer = f.reviewer(d)
 	for _, p := range f.report.Problems {
-		if p.Severity == register.Error || changed[p.File] != "" || slices.Contains(d.problems, p) {
+		switch {
+		case p.Severity == register.Error || slices.Contains(d.problems, p) || !known[keyOf(p)]:
 			comment.Problems = append(comment.Problems, p)
-		} else {
+		case changed[p.File] != "":
+			comment.Before = append(comment.Before, p)
+		default:
 			comment.Warnings++
 		}
 	}
 	f.mend(comment.Problems)
+	f.mend(comment.Before)
 	return comment
+}
+
+// A problemKey names a problem whatever moved in its file.
+type problemKey struct{ file, rule, message string }
+
+func keyOf(p source.Problem) problemKey { return problemKey{p.File, p.Rule, p.Message} }
+
+// knownBefore returns what is wrong with the records of the base, by the names that
+// files have on the command line.
+func (f *folder) knownBefore(d difference) map[problemKey]bool {
+	known := map[problemKey]bool{}
+	for _, p := range d.states.Before.Check(f.on, nil) {
+		known[problemKey{shownPath(f.dir, fileOf(p.Kind, p.ID)), p.Rule, p.Message}] = true
+	}
+	return known
+}
+
+// gone returns how the files that are gone are put back, by their names on the command
+// line.
+func (f *folder) gone(d difference) map[string]string {
+	commands := map[string]string{}
+	for _, c := range d.report.Changes {
+		if c.After == nil && !c.Is(change.Unreadable) {
+			file := shownPath(f.dir, fileOf(c.Kind, c.ID))
+			commands[file] = fmt.Sprintf("git restore --source=%.12s %s", d.base.commit.Hash, shellWord(file))
+		}
+	}
+	return commands
+}
+
+// plainWord is what a shell takes as it is.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9./_][A-Za-z0-9./_-]*$`)
+
+// shellWord quotes a text for a shell.
+func shellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // changed returns the names of the files that differ, by what they are on the command
@@ -118,10 +170,7 @@ func (f *folder) comment(d difference) review.Comment {
 func (f *folder) changed(d difference) map[string]string {
 	names := map[string]string{}
 	for _, c := range d.report.Changes {
-		name := source.SettingsFile
-		if c.Kind != change.Settings {
-			name = source.PathOf(c.Kind, c.ID)
-		}
+		name := fileOf(c.Kind, c.ID)
 		names[shownPath(f.dir, name)] = name
 	}
 	return names
@@ -136,7 +185,7 @@ func (f *folder) writeSuggestions(w io.Writer, c review.Comment, d difference) e
 	}
 	names := f.changed(d)
 	var problems []source.Problem
-	for _, p := range c.Problems {
+	for _, p := range slices.Concat(c.Problems, c.Before) {
 		if name := names[p.File]; name != "" {
 			p.File = path.Join(folder, name)
 			problems = append(problems, p)
@@ -148,29 +197,21 @@ func (f *folder) writeSuggestions(w io.Writer, c review.Comment, d difference) e
 	}))
 }
 
-func writeComment(w io.Writer, c review.Comment, format string) error {
-	switch format {
-	case "json":
-		return writeJSON(w, jsonReview(c))
-	case "text":
-		_, err := io.WriteString(w, c.Text())
-		return err
-	}
-	_, err := io.WriteString(w, c.Markdown())
-	return err
-}
-
 // A reviewDocument is a review for programs.
 type reviewDocument struct {
 	Headline string           `json:"headline"`
 	Errors   int              `json:"errors"`
-	Warnings int              `json:"warnings"`
-	Others   int              `json:"other_warnings"` // of records that do not change
+	Warnings int              `json:"warnings"`        // that the register had not before
+	Before   int              `json:"warnings_before"` // of the records that change, which it had
+	Others   int              `json:"other_warnings"`  // of records that do not change, which it had
 	Report   change.Report    `json:"difference"`
-	Problems []source.Problem `json:"problems"`
+	Problems []source.Problem `json:"problems"` // all but the other warnings
 }
 
-func jsonReview(c review.Comment) reviewDocument {
-	r := source.NewReport(c.Problems, 0, 0) // for an empty list where there is none
-	return reviewDocument{c.Headline(), r.Errors, r.Warnings, c.Warnings, c.Report, r.Problems}
+func jsonReview(c review.Comment, d difference) reviewDocument {
+	errors, warnings := c.Counts()
+	problems := slices.Concat(c.Problems, c.Before)
+	slices.SortStableFunc(problems, source.Problem.Compare)
+	r := source.NewReport(problems, 0, 0) // for an empty list where there is none
+	return reviewDocument{c.Headline(), errors, warnings, len(c.Before), c.Warnings, d.report, r.Problems}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/history"
+	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/review"
 	"opencec/tools/source"
@@ -29,7 +30,8 @@ func validateCommand(env *environment) *cli.Command {
 			"With --base the files are also compared with those of the commit at which their\n" +
 			"branch left REF: a record that is deleted, an id that means something else now, and\n" +
 			"what a reviewer has to see, such as days of the past that are said anew. What\n" +
-			"happened on REF since does not count.\n\n" +
+			"happened on REF since does not count. As text, warnings about records that the\n" +
+			"difference does not touch are counted and not shown.\n\n" +
 			"   opencec validate\n" +
 			"   opencec validate --format github data/listings/tesla\n" +
 			"   opencec validate --base main --format sarif",
@@ -64,7 +66,7 @@ func (env *environment) validate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := env.readToValidate(c, paths)
+	f, touched, err := env.readToValidate(c, paths)
 	if err != nil {
 		return err
 	}
@@ -76,37 +78,112 @@ func (env *environment) validate(c *cli.Context) error {
 	if format == source.FormatSARIF {
 		f.inRepository(report.Problems)
 	}
+	if format == source.FormatText {
+		return env.tell(c.Context, f, report, touched)
+	}
 	if err := report.Write(env.stdout, format, review.Rules()...); err != nil {
 		return fmt.Errorf("write the problems: %w", err)
 	}
+	return failing(report)
+}
+
+func failing(report source.Report) error {
 	if report.Errors > 0 {
 		return errProblems
 	}
 	return nil
 }
 
-// readToValidate reads and checks the data folder of the command line, mended and
-// compared as the flags ask for.
-func (env *environment) readToValidate(c *cli.Context, paths []string) (*folder, error) {
-	f, err := env.readFolder(c.Context, c)
+// tell writes a report for people: without the warnings about records that a difference
+// does not touch, and with how to mend what has one right answer.
+func (env *environment) tell(ctx context.Context, f *folder, report source.Report, touched map[string]bool) error {
+	shown := report // with the counts of all
+	if touched != nil {
+		shown.Problems = slices.DeleteFunc(slices.Clone(report.Problems), func(p source.Problem) bool {
+			return p.Severity == register.Warning && !touched[p.File]
+		})
+	}
+	if err := shown.Write(env.stdout, source.FormatText); err != nil {
+		return fmt.Errorf("write the problems: %w", err)
+	}
+	if hidden := len(report.Problems) - len(shown.Problems); hidden > 0 {
+		fmt.Fprintf(env.stderr, "%s about records that do not change; without --base they are shown\n", intake.Count(hidden, "warning"))
+	}
+	if report.Errors == 0 {
+		return nil
+	}
+	mendable, err := f.mendable(ctx, report.Problems)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	if mendable > 0 {
+		fmt.Fprintf(env.stderr, "%d of these can be mended by: opencec validate --fix%s\n", mendable, dataFlagOf(f.dir))
+	}
+	return errProblems
+}
+
+// dataFlagOf is the flag that names a data folder, where it needs one.
+func dataFlagOf(dir string) string {
+	if dir == "data" {
+		return ""
+	}
+	return " --data " + dir
+}
+
+// mendable counts the errors that --fix would mend.
+func (f *folder) mendable(ctx context.Context, problems []source.Problem) (int, error) {
+	files := map[string]bool{}
+	for _, p := range problems {
+		files[p.File] = true
+	}
+	_, mends, err := f.tree.Fix(ctx, func(name string) bool { return files[shownPath(f.dir, name)] })
+	if err != nil {
+		return 0, fmt.Errorf("look for what can be mended: %w", err)
+	}
+	type place struct {
+		file string
+		line int
+		path string
+	}
+	mended := map[place]bool{}
+	for _, m := range mends {
+		mended[place{shownPath(f.dir, m.File), m.Line, m.Path}] = true
+	}
+	count := 0
+	for _, p := range problems {
+		if p.Severity == register.Error && mended[place{p.File, p.Line, p.Path}] {
+			count++
+		}
+	}
+	return count, nil
+}
+
+// readToValidate reads and checks the data folder of the command line, mended and
+// compared as the flags ask for. With a base it also returns which files the difference
+// touches.
+func (env *environment) readToValidate(c *cli.Context, paths []string) (f *folder, touched map[string]bool, err error) {
+	if f, err = env.readFolder(c.Context, c); err != nil {
+		return nil, nil, err
 	}
 	if c.Bool("fix") {
 		fixed, err := env.fix(c, f, paths)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if fixed > 0 {
 			if f, err = env.readFolder(c.Context, c); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 	}
-	if c.IsSet("base") {
-		_, err = env.compare(c.Context, f, "--base", c.String("base"), "HEAD")
+	if !c.IsSet("base") {
+		return f, nil, nil
 	}
-	return f, err
+	d, err := env.compare(c.Context, f, "--base", c.String("base"), "HEAD")
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, f.touched(d), nil
 }
 
 // compare adds to the report of a folder what is wrong with its difference to where
@@ -120,7 +197,7 @@ func (env *environment) compare(ctx context.Context, f *folder, label, text, hea
 	if err != nil {
 		return difference{}, err
 	}
-	fmt.Fprintf(env.stderr, "compared with commit %.12s\n", b.commit.Hash)
+	fmt.Fprintf(env.stderr, "compared with %s\n", b)
 	f.inFolder(d.problems)
 	problems := append(f.withoutTwice(d), d.problems...)
 	slices.SortStableFunc(problems, source.Problem.Compare)

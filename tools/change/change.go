@@ -19,6 +19,10 @@ type Change struct {
 	Effects  []Effect  // of a certificate: what its change did to listings
 	Standing *Standing // of listings and certificates, on a day; nil without a day
 
+	// Undeclared is set where the record is a renamed one that does not say so: see
+	// NotDeclared.
+	Undeclared bool
+
 	// Unreadable says why the record's file cannot be read after the change; "" if
 	// it can.
 	Unreadable string

@@ -45,23 +45,35 @@ func phrase(w What) string {
 // 2 listings changed (expiry moved: 1, suspended: 1).
 func summary(changes []Change) Sentence {
 	byKind := map[string]map[What][]Change{}
+	undeclared := map[string][]Change{}
 	for _, c := range changes {
 		of := byKind[c.Kind.Folder]
 		if of == nil {
 			of = map[What][]Change{}
 			byKind[c.Kind.Folder] = of
 		}
+		if c.Undeclared {
+			undeclared[c.Kind.Folder] = append(undeclared[c.Kind.Folder], c)
+			continue
+		}
 		of[c.What[0]] = append(of[c.What[0]], c)
 	}
 	var parts []Sentence
 	for _, k := range kinds() {
+		if of := undeclared[k.Folder]; len(of) > 0 {
+			parts = append(parts, numberOf(k, len(of)).add(" renamed, not declared"))
+		}
 		for _, m := range meanings {
 			if of := byKind[k.Folder][m.what]; len(of) > 0 {
 				parts = append(parts, numberOf(k, len(of)).add(" "+phrase(m.what)).add("%v", details(of)))
 			}
 		}
 	}
-	return joined(append(parts, certifications(changes)...), "; ")
+	parts = append(parts, certifications(changes)...)
+	if n := PastChanged(changes); n > 0 {
+		parts = append(parts, say("changes the past: %v", digits(n)))
+	}
+	return joined(parts, "; ")
 }
 
 // numberOf writes a number of records: 1 listing, 2 listings.
@@ -102,13 +114,35 @@ func details(changes []Change) Sentence {
 	return say(" (%v)", joined(parts, ", "))
 }
 
-// certifications counts the listings that certificates made certified, or not.
+// PastChanged returns how many changes say anew what held on days that are past.
+func PastChanged(changes []Change) int {
+	n := 0
+	for _, c := range changes {
+		if c.changesPast() {
+			n++
+		}
+	}
+	return n
+}
+
+func (c Change) changesPast() bool { return c.Standing != nil && len(c.Standing.Past) > 0 }
+
+// certifications counts the listings that became certified, or ceased to be: by a
+// certificate, or by a new id under which none covers them.
 func certifications(changes []Change) []Sentence {
 	gained, lost := map[string]bool{}, map[string]bool{}
 	for _, c := range changes {
 		for _, e := range c.Effects {
 			gained[e.Listing] = gained[e.Listing] || e.gained()
 			lost[e.Listing] = lost[e.Listing] || e.lost()
+		}
+	}
+	for _, c := range changes { // of these, effects are of two ids
+		if c.Undeclared && c.Kind == register.Listings && c.Standing != nil {
+			e := c.Standing.certified()
+			delete(gained, c.FormerID)
+			delete(lost, c.FormerID)
+			gained[c.ID], lost[c.ID] = e.gained(), e.lost()
 		}
 	}
 	var parts []Sentence

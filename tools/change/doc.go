@@ -13,7 +13,9 @@
 // A Change is what happened to one record. There are three ways to them: Between
 // compares two states of one record, Registers two states of the whole register,
 // and Revisions goes through a history. A Report shows them, as text for a terminal,
-// as Markdown for a comment on a pull request, and as JSON.
+// as Markdown for a comment on a pull request, and as JSON. In the first two the
+// gravest comes first, and what is the same of several records is told once, after what
+// is of one; the JSON has every change by itself, in the order of the ids.
 //
 // # What happened
 //

@@ -176,8 +176,36 @@ func TestTellingsAreInert(t *testing.T) {
 	t.Parallel()
 	for _, test := range tellings {
 		source := report(t, test.edit).Markdown(change.Limit{})
-		if got := read(source); len(got.other) > 0 || got.items != bullets(source) {
+		got := read(source)
+		got.other = slices.DeleteFunc(got.other, func(kind string) bool { return strings.HasPrefix(kind, "Table") }) // of a series
+		if len(got.other) > 0 || got.items != bullets(source) {
 			t.Errorf("%s: %v, %d items:\n%s", test.name, got.other, got.items, source)
+		}
+	}
+}
+
+// In the table of a series no text is more than its cell.
+func TestTablesAreInert(t *testing.T) {
+	t.Parallel()
+	for _, value := range hostileTexts {
+		source := report(t, func(r *register.Records) {
+			addSeries(r, 3)
+			for i, l := range r.Listings[len(r.Listings)-3:] {
+				l.Model = strings.Repeat("x", i) + value + `\|`
+				l.Series = value
+			}
+		}).Markdown(change.Limit{})
+		cells := 0
+		for _, kind := range read(source).other {
+			if !strings.HasPrefix(kind, "Table") {
+				t.Errorf("%q becomes %s:\n%s", value, kind, source)
+			}
+			if kind == "TableCell" {
+				cells++
+			}
+		}
+		if cells != 4*3 {
+			t.Errorf("%q: %d cells:\n%s", value, cells, source)
 		}
 	}
 }

@@ -84,6 +84,7 @@ var attributes = &entries[register.Attribute]{
 		valueAt(d, at, "unit", before.Unit, after.Unit)
 		number(d, at, "minimum", before.Minimum, after.Minimum)
 		number(d, at, "maximum", before.Maximum, after.Maximum)
+		number(d, at, "usual_maximum", before.UsualMaximum, after.UsualMaximum)
 		list(d, at.sub("values"), before.Values, after.Values, enumValues)
 		valueAt(d, at, "at_most", before.AtMost, after.AtMost)
 		valueAt(d, at, "description", before.Description, after.Description)

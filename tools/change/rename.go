@@ -1,6 +1,10 @@
 package change
 
-import "opencec/tools/register"
+import (
+	"slices"
+
+	"opencec/tools/register"
+)
 
 // renames holds the ids of renamed records. The zero value has none.
 type renames struct {
@@ -63,4 +67,20 @@ func joinRenamed(pairs []pair) ([]pair, renames) {
 		}
 	}
 	return joined, names
+}
+
+// NotDeclared makes one change of a record that is gone and of a new one that is the
+// same, though it has not the id of the other among its former ids. It is told as a
+// renaming, and as one that is not declared. Who finds such records decides that they
+// are the same.
+func NotDeclared(gone, fresh Change) Change {
+	c, _ := Between(gone.Before, fresh.After) // they differ in the id
+	c.Undeclared = true
+	c.Effects = slices.Concat(fresh.Effects, gone.Effects)
+	if gone.Standing == nil || fresh.Standing == nil {
+		return c
+	}
+	c = c.On(fresh.Standing.On)
+	c.Standing.Before, c.Standing.After = gone.Standing.Before, fresh.Standing.After
+	return c
 }

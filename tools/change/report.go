@@ -7,23 +7,27 @@ import (
 	"opencec/tools/register"
 )
 
-// A Report is what changed from one state of the register to another, to be shown.
+// A Report is what changed from one state of the register to another, to be shown:
+// the gravest first, and what is the same of several records once.
 type Report struct {
 	Before, After *register.Register // nil for none
 	On            register.Date      // the day of the statuses
 	Changes       []Change
+
+	// Reviewer adds what somebody needs to know who judges the changes; nil for
+	// everybody else.
+	Reviewer *Reviewer
 }
 
 // NewReport compares two states of the register: see Registers.
 func NewReport(before, after *register.Register, on register.Date) Report {
-	return Report{before, after, on, Registers(before, after, on)}
+	return Report{Before: before, After: after, On: on, Changes: Registers(before, after, on)}
 }
 
 // A Limit is how much of a report is shown. What is beyond it is counted, and said
-// to be left out. The gravest changes are shown then: what is gone, what ended or
-// was suspended, and what changes the past come first.
+// to be left out. The gravest changes are shown, since they come first.
 type Limit struct {
-	Changes int // 0 for no limit
+	Changes int // 0 for no limit; those that are told as one count once, and no more of them are named
 	Bytes   int // 0 for no limit; the summary, of at most MinBytes, is always shown
 }
 
@@ -34,19 +38,6 @@ const MinBytes = 10_000
 // characters, of which some are left to others, and nobody reads more than a few
 // screens.
 var CommentLimit = Limit{Changes: 200, Bytes: 60_000}
-
-// A form is how a report is written.
-type form struct {
-	sentence func(Sentence) string
-	strong   func(string) string
-	bullet   string // before each change
-	indent   string // before each sentence of a change that has several
-}
-
-var (
-	plainText = form{Sentence.String, func(s string) string { return s }, "", "  "}
-	markdown  = form{Sentence.Markdown, func(s string) string { return "**" + s + "**" }, "- ", "  - "}
-)
 
 // Text returns the report for a terminal. Nothing in it comes from a record as a
 // control character.
@@ -93,27 +84,26 @@ func (f form) leftOut(hidden []Change) string {
 // used already, and the changes that do not.
 func (r Report) blocks(f form, limit Limit, used int) (shown []string, hidden []Change) {
 	told, rewritten := r.told()
+	groups := r.groups(told)
 	all := f.rewritten(rewritten)
-	if limit.Changes == 0 || len(told) <= limit.Changes {
-		shown, hidden = r.fit(f, told, limit, used+len(all))
+	if limit.Changes == 0 || len(groups) <= limit.Changes {
+		shown, hidden = r.fit(f, groups, limit, used+len(all))
 		if len(hidden) == 0 {
 			return append(shown, all), nil
 		}
 	}
 	// The summary of what is left out is at most as long as that of all.
 	used += len("\n" + f.leftOut(r.Changes))
-	gravest := slices.Clone(told)
-	slices.SortStableFunc(gravest, func(a, b Change) int { return gravity(a) - gravity(b) })
-	most := len(gravest)
+	most := len(groups)
 	if limit.Changes > 0 {
 		most = min(most, limit.Changes)
 	}
-	shown, hidden = r.fit(f, gravest[:most], limit, used)
-	return shown, slices.Concat(hidden, gravest[most:], rewritten)
+	shown, hidden = r.fit(f, groups[:most], limit, used)
+	return shown, slices.Concat(hidden, changesOf(groups[most:]), rewritten)
 }
 
-// told returns the changes that are told one by one, and those of which there is
-// nothing to tell.
+// told returns the changes that are told, and those of which there is nothing to
+// tell.
 func (r Report) told() (told, rewritten []Change) {
 	for _, c := range r.Changes {
 		if c.Is(Rewritten) {
@@ -126,12 +116,11 @@ func (r Report) told() (told, rewritten []Change) {
 }
 
 // fit writes changes until the limit of bytes is reached.
-func (r Report) fit(f form, changes []Change, limit Limit, used int) (shown []string, hidden []Change) {
-	words := Words{orEmpty(r.Before), orEmpty(r.After)}
-	for i, c := range changes {
-		block := f.block(c.Subject(), words.Tell(c), limit.ofOne())
+func (r Report) fit(f form, groups []group, limit Limit, used int) (shown []string, hidden []Change) {
+	for i, g := range groups {
+		block := f.block(g, r.Reviewer, limit)
 		if used += len(block); limit.Bytes > 0 && used > limit.bytes() {
-			return shown, changes[i:]
+			return shown, changesOf(groups[i:])
 		}
 		shown = append(shown, block)
 	}
@@ -150,28 +139,10 @@ func (l Limit) ofOne() int {
 	return l.bytes() / 10
 }
 
-// block writes one change: in one line if there is one thing to tell. Sentences that
-// do not fit into the limit of bytes are counted.
-func (f form) block(subject Sentence, told []Sentence, limit int) string {
-	var sentences []string
-	size, left := 0, 0
-	for _, s := range told {
-		text := f.sentence(s)
-		if limit > 0 && size+len(text) > limit {
-			left++
-			continue
-		}
-		size += len(text)
-		sentences = append(sentences, text)
-	}
-	if left > 0 {
-		sentences = append(sentences, f.sentence(say("%v more, too long to be shown here", left)))
-	}
-	head := f.bullet + f.sentence(subject) + ":"
-	if len(sentences) == 1 {
-		return head + " " + sentences[0] + "\n"
-	}
-	return head + "\n" + f.indent + strings.Join(sentences, "\n"+f.indent) + "\n"
+// isReached reports whether no more records of a group are named after i of them, in
+// so many bytes.
+func (l Limit) isReached(i, bytes int) bool {
+	return l.Changes > 0 && i >= l.Changes || l.Bytes > 0 && bytes > l.ofOne()
 }
 
 // rewritten names the records that say the same, in one line.
@@ -184,25 +155,4 @@ func (f form) rewritten(changes []Change) string {
 		subjects[i] = c.Subject()
 	}
 	return f.bullet + f.sentence(say("written again, and says the same: %v", nameSome(subjects))) + "\n"
-}
-
-// gravity orders changes by how much somebody may come to harm by them: 0 for the
-// most.
-func gravity(c Change) int {
-	switch {
-	case slices.ContainsFunc(c.What, func(w What) bool { return w == Removed || w == Merged || w == Unreadable }):
-		return 0
-	case c.Standing != nil && len(c.Standing.Past) > 0:
-		return 1
-	case slices.ContainsFunc(c.What, func(w What) bool { return grave[w] }):
-		return 2
-	}
-	return 3
-}
-
-// grave are the words for what ends or stops a record, or undoes its end.
-var grave = wordSet{
-	PeriodRemoved: true, Suspended: true, SuspensionRemoved: true,
-	Delisted: true, DelistingReversed: true, Withdrawn: true, WithdrawalReversed: true,
-	CertificateRemoved: true, CertificateRevoked: true, RevocationReversed: true,
 }

@@ -44,6 +44,14 @@ func (c Change) On(day register.Date) Change {
 	return c
 }
 
+// certified is what a change did to whether the listing itself is certified.
+func (s *Standing) certified() Effect {
+	if s.Before == nil || s.After == nil || s.Before.Certified == nil || s.After.Certified == nil {
+		return Effect{}
+	}
+	return Effect{Certified: &Certified{*s.Before.Certified, *s.After.Certified}}
+}
+
 func stateOn(rec register.Record, day register.Date) *State {
 	if absent(rec) {
 		return nil

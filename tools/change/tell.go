@@ -70,6 +70,9 @@ func (t *teller) changed() {
 	}
 	if t.change.Is(Renamed) {
 		t.say("renamed from %v", identText(t.change.FormerID))
+		if t.change.Undeclared {
+			t.extend(", which it does not declare")
+		}
 	}
 	before := len(t.said)
 	var others [][]Field

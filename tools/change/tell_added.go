@@ -21,13 +21,21 @@ func (t *teller) added() {
 	}
 	t.coverage()
 	for _, group := range byField(contents(t.change.After)) {
-		field := group[0].at.field
-		if tell, ok := dayTellers[field]; ok && saidInFull[field] {
-			tell(t, group)
-		} else if saidInFull[field] {
-			t.tell(group)
-		}
+		t.inFull(group)
 	}
+}
+
+// inFull tells a field of a new record, if it is told one by one.
+func (t *teller) inFull(group []Field) {
+	field := group[0].at.field
+	if !saidInFull[field] {
+		return
+	}
+	if tell, ok := dayTellers[field]; ok {
+		tell(t, group)
+		return
+	}
+	t.tell(group)
 }
 
 // contents returns what a record says, as what differs from an empty one.

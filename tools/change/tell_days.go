@@ -23,9 +23,15 @@ func (t *teller) expiry(group []Field) { t.moved("expiry", nil, group[0]) }
 func (t *teller) certificationDate(group []Field) { t.moved("certification date", nil, group[0]) }
 
 func (t *teller) periods(group []Field) {
-	for _, f := range group {
+	replaced := replacements(group)
+	for i, f := range group {
 		period, _ := f.at.value.(register.Period)
+		by, isReplaced := replaced[i]
 		switch {
+		case isReplaced:
+			now, _ := group[by].at.value.(register.Period)
+			t.say("period %v moved: it was %v and is %v", ordinal(group[by].at.entry), days(period.From, period.To), days(now.From, now.To))
+		case isReplacement(replaced, i):
 		case f.at.rest == "to":
 			t.moved("expiry", t.ofPeriod(f), f)
 		case f.at.rest == "from":
@@ -38,6 +44,41 @@ func (t *teller) periods(group []Field) {
 			t.say("period %v removed: it was %v", ordinal(f.at.entry), days(period.From, period.To))
 		}
 	}
+}
+
+// replacements pairs periods that were removed with added ones of which days are the
+// same: by their places among the fields. Both ends of such a period were moved, so
+// that no day tells that it is the same one.
+func replacements(group []Field) map[int]int {
+	pairs := map[int]int{}
+	for i, gone := range group {
+		for j, fresh := range group {
+			if isEntry(gone) && gone.After == nil && isEntry(fresh) && fresh.Before == nil &&
+				!isReplacement(pairs, j) && overlap(gone, fresh) {
+				pairs[i] = j
+				break
+			}
+		}
+	}
+	return pairs
+}
+
+func isReplacement(pairs map[int]int, j int) bool {
+	for _, by := range pairs {
+		if by == j {
+			return true
+		}
+	}
+	return false
+}
+
+func isEntry(f Field) bool { return f.at.entry > 0 && f.at.whole() }
+
+// overlap reports whether the periods of two fields have a day in common.
+func overlap(a, b Field) bool {
+	p, isPeriod := a.at.value.(register.Period)
+	q, alsoPeriod := b.at.value.(register.Period)
+	return isPeriod && alsoPeriod && (p.Contains(q.From) || q.Contains(p.From))
 }
 
 // ofPeriod says which period it is, if the listing has more than one.

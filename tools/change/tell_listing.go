@@ -56,13 +56,8 @@ func (t *teller) devices(group []Field) {
 func (t *teller) class(v Vocabulary, class string, given any) Sentence {
 	attributes, _ := given.(register.Attributes)
 	known := definition(v, class)
-	order := func(id string) int {
-		return slices.IndexFunc(known.Attributes, func(a register.Attribute) bool { return a.ID == id })
-	}
-	ids := slices.Sorted(maps.Keys(attributes))
-	slices.SortStableFunc(ids, func(a, b string) int { return order(a) - order(b) })
 	var parts []Sentence
-	for _, id := range ids {
+	for _, id := range inOrder(known, attributes) {
 		a := attributeOf(known, id)
 		parts = append(parts, say("%v %v", nameText(a.Name), quantity(a, attributes[id])))
 	}
@@ -70,6 +65,16 @@ func (t *teller) class(v Vocabulary, class string, given any) Sentence {
 		return say("%v", t.className(class))
 	}
 	return say("%v: %v", t.className(class), nameSome(parts))
+}
+
+// inOrder returns the ids of attributes in the order in which their class has them.
+func inOrder(known *register.DeviceClass, attributes register.Attributes) []string {
+	order := func(id string) int {
+		return slices.IndexFunc(known.Attributes, func(a register.Attribute) bool { return a.ID == id })
+	}
+	ids := slices.Sorted(maps.Keys(attributes))
+	slices.SortStableFunc(ids, func(a, b string) int { return order(a) - order(b) })
+	return ids
 }
 
 // attribute tells one attribute that differs.

@@ -80,6 +80,15 @@ listing acme/box: changes the past: active instead of expired from 1 November 20
 listing acme/box: changes the past: active instead of upcoming from 1 January 2020 to 31 December 2020 and expired instead of upcoming from 1 January 2021 to 14 January 2023`,
 	},
 	{
+		name: "both ends of a period are moved",
+		edit: func(r *register.Records) {
+			listing(r, "acme/box").Periods[0] = register.Period{From: day("2023-01-16"), To: day("2024-12-30")}
+		},
+		what: "changed period-added period-removed", fields: "periods[0] periods[0]",
+		told: `listing acme/box: period 1 moved: it was from 15 January 2023 to 31 December 2024 and is from 16 January 2023 to 30 December 2024, still expired
+listing acme/box: changes the past: upcoming instead of active on 15 January 2023 and expired instead of active on 31 December 2024`,
+	},
+	{
 		name: "a period is removed",
 		edit: func(r *register.Records) { l := listing(r, "acme/box"); l.Periods = l.Periods[1:] },
 		what: "changed period-removed", fields: "periods[0]",

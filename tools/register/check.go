@@ -28,6 +28,8 @@ const (
 	RuleUncertified = "uncertified" // warning: listed without a current certificate
 	RuleExpiring    = "expiring"    // warning: ends within ExpiringSoonDays
 	RuleNoSource    = "no-source"   // warning: nothing says where a fact is from
+	RuleAlike       = "alike"       // warning: perhaps the same model in another spelling
+	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is mostly a slip
 )
 
 // A ruling collects problems while the rules are gone through.
@@ -124,11 +126,27 @@ func (c *ruling) checkReferences() {
 		p := c.fail(ref.From, RuleReference, ref.Field(), "there is no %s %q", ref.To.Name, ref.Target)
 		if now, renamed := c.former[ref.To.Folder+"/"+ref.Target]; renamed {
 			p.Message += ": it has been renamed"
-			p.Suggestion = now.RecordMeta().ID
+			p.Suggestion, p.Certain = now.RecordMeta().ID, true
 			continue
 		}
-		p.Suggestion = Nearest(ref.Target, c.ids[ref.To.Folder])
+		p.Suggestion = Nearest(ref.Target, c.candidates(ref))
+		p.Certain = p.Suggestion != "" && (!ref.isOfProduct() || SpellingKey(p.Suggestion) == SpellingKey(ref.Target))
 	}
+}
+
+// candidates returns the ids that a reference without a record may mean. Products and
+// certificates are told apart by their numbers: home-11 is not home-10 misspelt. What
+// the same list has already is not meant a second time.
+func (c *ruling) candidates(ref reference) []string {
+	numbers := numbersOf(ref.Target)
+	var meant []string
+	for _, id := range c.ids[ref.To.Folder] {
+		if ref.isOfProduct() && numbersOf(id) != numbers || slices.Contains(ref.list, id) {
+			continue
+		}
+		meant = append(meant, id)
+	}
+	return meant
 }
 
 func (c *ruling) checkFormerID(rec Record, field, id string) {
@@ -163,6 +181,7 @@ func (c *ruling) checkNames() {
 	for _, l := range c.Listings {
 		c.checkModel(models, l)
 	}
+	c.warnAlike()
 	numbers := map[string]Record{}
 	for _, cert := range c.Certificates {
 		c.once(numbers, cert, "number", cert.CertifyingBody+"\x00"+ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
@@ -238,6 +257,7 @@ func (c *ruling) checkDeviceClass(d *DeviceClass) {
 		case !isEnum && len(a.Values) > 0:
 			c.fail(d, RuleVocabulary, field+".type", "only an enum has values: write type: enum, or take the values away")
 		}
+		c.checkUsual(d, field, a)
 		if a.Minimum != nil && a.Maximum != nil && *a.Minimum > *a.Maximum {
 			c.fail(d, RuleVocabulary, field+".minimum", "the minimum %s is above the maximum %s", FormatNumber(*a.Minimum), FormatNumber(*a.Maximum))
 		}
@@ -299,6 +319,7 @@ func (c *ruling) checkListing(l *Listing) {
 		}
 	}
 	c.warnListing(l)
+	c.warnDays(l)
 }
 
 // checkOwner holds a record to the folder that its id names.
@@ -379,6 +400,7 @@ func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, given Attributes) {
 		if low, high, isRange := value.Range(); isRange && low > high {
 			c.fail(l, RuleAttributes, field, "the range begins at %s, above its end %s", FormatNumber(low), FormatNumber(high))
 		}
+		c.warnUnusual(l, field, &a, value)
 		number, _ := value.Number()
 		if most, both := given[a.AtMost].Number(); both && number > most {
 			c.fail(l, RuleAttributes, field, "%s %s is more than %s, which is %s %s", FormatNumber(number), a.Unit, a.AtMost, FormatNumber(most), a.Unit)
@@ -450,6 +472,8 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 	if cert.StatusOn(c.on) == CertificateCurrent && !cert.Expiry.IsZero() && c.on.DaysUntil(cert.Expiry) <= ExpiringSoonDays {
 		c.add(cert, Warning, RuleExpiring, "expiry", "is current %s", remaining(c.on, cert.Expiry))
 	}
+	c.warnFarEnd(cert, "expiry", cert.Expiry)
+	c.warnRetrieved(cert, cert.Sources)
 }
 
 // checkAttained holds a certificate to what the class that it names asks for: a

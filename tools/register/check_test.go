@@ -109,6 +109,49 @@ func TestCheck(t *testing.T) {
 		}, `error vocabulary device class certificate : "certificate" cannot be the id of a device class: queries have fields that begin with it`},
 		{"no source", func(r *Records) { r.Listings[1].Sources = nil },
 			`warning no-source listing sunny/s5 : has no source: say where the facts can be looked up, with sources: [{url: https://…}]`},
+		{"numbers are no spelling", func(r *Records) {
+			r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s6", "S6"))
+			r.Certificates[0].Listings = append(r.Certificates[0].Listings, "sunny/s7")
+		}, `error reference certificate lab/1 listings[1]: there is no listing "sunny/s7"`},
+		{"not what the list has already", func(r *Records) {
+			r.Certificates[0].Listings = append(r.Certificates[0].Listings, "acme/boxx")
+		}, `error reference certificate lab/1 listings[1]: there is no listing "acme/boxx"`},
+		{"more than usual", func(r *Records) {
+			most := 500.0
+			r.DeviceClasses[0].Attributes[0].UsualMaximum = &most
+			r.Listings[0].DeviceClasses["bess"]["capacity"] = Number(13500)
+		}, `warning unusual listing acme/box device_classes.bess.capacity: 13500 kWh is more than usual, 500 kWh: is it in Wh? Then write 13.5`},
+		{"as much as usual", func(r *Records) {
+			most := 10.0
+			r.DeviceClasses[0].Attributes[0].UsualMaximum = &most
+		}, ``},
+		{"a usual maximum of words", func(r *Records) {
+			most := 10.0
+			r.DeviceClasses[0].Attributes[2].UsualMaximum = &most
+		}, `error vocabulary device class bess attributes[2].usual_maximum: only a number has a usual maximum: take it away`},
+		{"a usual maximum that cannot be", func(r *Records) {
+			most := 2.0
+			r.DeviceClasses[0].Attributes[0].UsualMaximum = &most
+			delete(r.Listings[0].DeviceClasses["bess"], "capacity")
+		}, `error vocabulary device class bess attributes[0].usual_maximum: the usual maximum 2 is not between the minimum and the maximum`},
+		{"a year of the third millennium's third century", func(r *Records) { r.Listings[1].Periods[0].To = day("2208-01-01") },
+			`warning unusual listing sunny/s5 periods[0].to: 2208-01-01 is more than 25 years ahead: compare the year with the source`},
+		{"25 years ahead", func(r *Records) { r.Certificates[0].Expiry = day("2051-11-23") }, ``},
+		{"25 years and a day ahead", func(r *Records) { r.Certificates[0].Expiry = day("2051-11-24") },
+			`warning unusual certificate lab/1 expiry: 2051-11-24 is more than 25 years ahead: compare the year with the source`},
+		{"read tomorrow", func(r *Records) { r.Listings[1].Sources = []Source{{Retrieved: day("2026-11-24")}} }, ``},
+		{"read the day after", func(r *Records) { r.Listings[1].Sources = []Source{{Retrieved: day("2026-11-25")}} },
+			`warning unusual listing sunny/s5 sources[0].retrieved: 2026-11-25 has not come yet on 2026-11-23: write the day on which the source was read`},
+		{"two scripts", func(r *Records) { r.Listings[1].Model = "S5 Bo\u0445" },
+			"warning unusual listing sunny/s5 model: \"Bo\u0445\" mixes letters of two scripts, of which some look the same: write it in one"},
+		{"words of two scripts", func(r *Records) { r.Listings[1].Model = "S5 \u041c\u0438\u0440 5µF" }, ``},
+		{"another spelling", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "S-5")) },
+			`warning alike listing sunny/s-5 model: "S-5" is perhaps "S5" in another spelling, which is sunny/s5: keep one of both, with the other spelling in its aliases, if they are one product`},
+		{"a plus", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s5-plus", "S5+")) }, ``},
+		{"other numbers", func(r *Records) {
+			r.Listings[1].Model = "S5.0"
+			r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s50", "S50"))
+		}, ``},
 		{"ends tomorrow", func(r *Records) { r.Listings[1].Periods[0].To = day("2026-11-24") },
 			`warning expiring listing sunny/s5 periods[0]: is listed for 1 day more, until 2026-11-24`},
 		{"ends today", func(r *Records) { r.Listings[1].Periods[0].To = day("2026-11-23") },

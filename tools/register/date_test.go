@@ -27,8 +27,8 @@ func TestParseDate(t *testing.T) {
 		{"1900-02-29", "", `"1900-02-29" is not a date: February 1900 has 28 days`},
 		{"2000-02-29", "2000-02-29", ""},
 		{"20260-1-1a", "", `"20260-1-1a" is not a date: write it as YYYY-MM-DD`},
-		{"23/11/2026", "", `"23/11/2026" is not a date: write it as YYYY-MM-DD`},
-		{"2026-1-2", "", `"2026-1-2" is not a date: write it as YYYY-MM-DD`},
+		{"23/11/2026", "", `"23/11/2026" is not a date: write it as YYYY-MM-DD: 2026-11-23`},
+		{"2026-1-2", "", `"2026-1-2" is not a date: write it as YYYY-MM-DD: 2026-01-02`},
 		{"2026-11-23T00:00:00Z", "", `"2026-11-23T00:00:00Z" is not a date: write it as YYYY-MM-DD`},
 		{"", "", `"" is not a date: write it as YYYY-MM-DD`},
 	} {

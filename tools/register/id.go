@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -49,6 +50,10 @@ var (
 // beside the records' own.
 var reservedSegments = map[string]bool{"page": true, "index": true}
 
+// deviceSegments are names that mean a device on Windows, with any ending: a folder
+// that has a file of such a name cannot be checked out there.
+var deviceSegments = regexp.MustCompile(`^(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)`)
+
 // CheckID reports what is wrong with id as the id of a record of kind k: the
 // number of segments, a character that is not allowed, a reserved word. An id
 // that passes is safe as a file name and in an address.
@@ -65,6 +70,8 @@ func CheckID(k Kind, id string) error {
 			return fmt.Errorf("the id %q of a %s may have only %s", id, k.Name, k.idForm.words)
 		case reservedSegments[strings.ToLower(s)]:
 			return fmt.Errorf("the id %q has the part %q, which is reserved for pages of the site: add a word to it", id, s)
+		case deviceSegments.MatchString(s):
+			return fmt.Errorf("the id %q has the part %q, which means a device on Windows, where no file can have that name: add a word to it", id, s)
 		}
 	}
 	return nil
@@ -151,6 +158,21 @@ func ModelKey(model string) string {
 	}
 	return b.String()
 }
+
+var digitRun = regexp.MustCompile(`[0-9]+`)
+
+// SpellingKey is equal for two spellings of one word: Fold, where numbers count as
+// such, so that 12 is not taken for 1.2, nor x-5-0 for x-50.
+func SpellingKey(word string) string {
+	folded := Fold(word)
+	if folded == "" {
+		return ""
+	}
+	return folded + " " + numbersOf(word)
+}
+
+// numbersOf returns the numbers in a word, in their order.
+func numbersOf(word string) string { return strings.Join(digitRun.FindAllString(word, -1), " ") }
 
 // ImportedFrom begins the former ids of listings that were imported from the
 // database of the register's predecessor: it is followed by the key of the row, so

@@ -22,6 +22,13 @@ func TestCheckID(t *testing.T) {
 		{Listings, "tesla/index", false},
 		{Listings, "page/x", false},
 		{Listings, "tesla/pages", true},
+		{Listings, "tesla/con", false}, // a device on Windows, whatever the ending
+		{Listings, "nul/x", false},
+		{Manufacturers, "lpt1", false},
+		{Manufacturers, "conergy", true},
+		{Manufacturers, "com10", true},
+		{TestProfiles, "AUX", false},
+		{TestProfiles, "PRN.2", false},
 		{Listings, "tesla/a\nb", false},
 		{Listings, "tesla/a\x00", false},
 		{Listings, "tеsla/powerwall", false}, // a Cyrillic е

@@ -23,3 +23,9 @@ func Printable(s string) string {
 	}
 	return b.String()
 }
+
+// OneSpaced returns a text with one space between its words, where it has spaces or
+// tabs, and none at its ends. Lines stay lines.
+func OneSpaced(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\t' }), " ")
+}

@@ -16,3 +16,11 @@ func TestPrintable(t *testing.T) {
 		}
 	}
 }
+
+func TestOneSpaced(t *testing.T) {
+	for text, want := range map[string]string{"Wall   3": "Wall 3", " a\tb ": "a b", "a\nb": "a\nb", "a": "a", "  ": ""} {
+		if got := OneSpaced(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

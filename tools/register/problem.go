@@ -19,4 +19,8 @@ type Problem struct {
 	Rule       string // a stable name
 	Message    string
 	Suggestion string // what was probably meant; "" when there is no likely answer
+
+	// Certain says that the suggestion is what is meant under another name or in
+	// another spelling, and not only near it.
+	Certain bool
 }

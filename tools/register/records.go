@@ -116,15 +116,16 @@ type DeviceClass struct {
 
 // An Attribute is one typed fact about a device of a class.
 type Attribute struct {
-	ID          string        `json:"id"`
-	Name        string        `json:"name"`
-	Type        AttributeType `json:"type"`
-	Unit        string        `json:"unit,omitempty"` // "kW", "kWh", "V", "%"; "" for none
-	Minimum     *float64      `json:"minimum,omitempty"`
-	Maximum     *float64      `json:"maximum,omitempty"`
-	Values      []EnumValue   `json:"values,omitempty"`  // for an enum
-	AtMost      string        `json:"at_most,omitempty"` // the attribute of the same class that it cannot exceed
-	Description string        `json:"description,omitempty"`
+	ID           string        `json:"id"`
+	Name         string        `json:"name"`
+	Type         AttributeType `json:"type"`
+	Unit         string        `json:"unit,omitempty"` // "kW", "kWh", "V", "%"; "" for none
+	Minimum      *float64      `json:"minimum,omitempty"`
+	Maximum      *float64      `json:"maximum,omitempty"`
+	UsualMaximum *float64      `json:"usual_maximum,omitempty"` // more is a slip mostly, and a warning; for the checks alone
+	Values       []EnumValue   `json:"values,omitempty"`        // for an enum
+	AtMost       string        `json:"at_most,omitempty"`       // the attribute of the same class that it cannot exceed
+	Description  string        `json:"description,omitempty"`
 }
 
 // An EnumValue is a word of an enum attribute's vocabulary.

@@ -13,7 +13,8 @@ type reference struct {
 	To     Kind
 	Target string
 	field  string
-	entry  int // of a list; -1 where the field is none
+	entry  int      // of a list; -1 where the field is none
+	list   []string // what the list has; nil where the field is none
 }
 
 // Field returns the path of the field in From: "devices[2]". It is put together
@@ -26,6 +27,12 @@ func (r reference) Field() string {
 		return r.field
 	}
 	return fmt.Sprintf("%s[%d]", r.field, r.entry)
+}
+
+// isOfProduct reports whether a reference is to a listing or certificate, of which many
+// are near each other; a word of a vocabulary is near one only.
+func (r reference) isOfProduct() bool {
+	return r.To.Folder == Listings.Folder || r.To.Folder == Certificates.Folder
 }
 
 // references yields every reference, in the order of All and of the fields.
@@ -41,11 +48,11 @@ func (r *Records) references() iter.Seq[reference] {
 
 func eachReference(rec Record, yield func(reference) bool) bool {
 	one := func(field string, to Kind, target string) bool {
-		return yield(reference{rec, to, target, field, -1})
+		return yield(reference{rec, to, target, field, -1, nil})
 	}
 	list := func(field string, to Kind, targets []string) bool {
 		for i, target := range targets {
-			if !yield(reference{rec, to, target, field, i}) {
+			if !yield(reference{rec, to, target, field, i, targets}) {
 				return false
 			}
 		}

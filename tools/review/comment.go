@@ -15,47 +15,54 @@ import (
 const Marker = "<!-- opencec review -->"
 
 // Limits of a comment, in bytes, which are no fewer than characters. GitHub takes
-// 65,536 characters; the problems and the statuses get at most a third of them each,
+// 65,536 characters; the problems and the statuses get at most a quarter of them each,
 // so that neither hides what changes.
 const (
 	maxComment  = 65_000
-	maxProblems = 20_000
-	maxStatuses = 20_000
+	maxProblems = 16_000
+	maxStatuses = 16_000
+	maxBefore   = 5_000 // of the warnings that are not new
 )
 
 // A Comment is all that a reviewer needs to know of a difference.
 type Comment struct {
 	Report   change.Report
-	Problems []source.Problem // of the records that changed, and all errors
-	Warnings int              // others, which the register had before
+	Problems []source.Problem // all errors, and the warnings that are new or of what the records say since
+	Before   []source.Problem // warnings of the records that changed, which the register had before
+	Warnings int              // of others, which the register had before
+
+	// Gone has, by the files that are gone, how they are put back.
+	Gone map[string]string
 }
 
-// Markdown returns the comment for a pull request: what changes, the statuses before
-// and after, and the problems, with the line to write instead where there is one.
+// Markdown returns the comment for a pull request: what is wrong, with the line to
+// write instead where there is one, what changes, and the statuses before and after.
 // Nothing in a record or a file's name becomes markup, a mention or a link in it.
 func (c Comment) Markdown() string {
 	problems := c.problemsMarkdown()
 	statuses := c.statusesMarkdown()
-	head := Marker + "\n### " + c.Headline() + "\n\n"
+	others := c.othersMarkdown()
+	head := Marker + "\n### " + c.Headline() + "\n"
 	limit := change.CommentLimit
-	limit.Bytes = maxComment - len(head) - len(problems) - len(statuses) - len(whatChanges)
-	return head + whatChanges + c.Report.Markdown(limit) + statuses + problems
+	limit.Bytes = maxComment - len(head) - len(problems) - len(statuses) - len(others) - len(whatChanges)
+	return head + problems + whatChanges + c.Report.Markdown(limit) + statuses + others
 }
 
-const whatChanges = "#### What changes\n\n"
+const whatChanges = "\n#### What changes\n\n"
 
 // Text returns the same for a terminal, whole.
 func (c Comment) Text() string {
 	var b strings.Builder
-	b.WriteString(c.Headline() + "\n\n" + c.Report.Text(change.Limit{}))
+	b.WriteString(c.Headline() + "\n\n")
+	for _, g := range gather(c.ordered()) {
+		b.WriteString(g.text(c.Gone))
+	}
 	if len(c.Problems) > 0 {
 		b.WriteString("\n")
 	}
-	for _, p := range c.ordered() {
-		b.WriteString(p.String() + "\n")
-		if p.Edit != nil {
-			fmt.Fprintf(&b, "    line %d: %s\n", p.Edit.Line, register.Printable(p.Edit.Result))
-		}
+	b.WriteString(c.Report.Text(change.Limit{}))
+	if n := len(c.Before) + c.Warnings; n > 0 {
+		fmt.Fprintf(&b, "\n%s that the register had before %s not shown.\n", count(n, "warning"), are(n))
 	}
 	return b.String()
 }
@@ -82,7 +89,7 @@ func (c Comment) amounts() []string {
 	for _, w := range []change.What{change.Added, change.Changed, change.Renamed, change.Merged, change.Removed, change.Unreadable} {
 		n := 0
 		for _, one := range c.Report.Changes {
-			if one.Is(w) {
+			if one.Is(w) && !one.Undeclared {
 				n++
 			}
 		}
@@ -90,7 +97,24 @@ func (c Comment) amounts() []string {
 			told = append(told, fmt.Sprintf("%d %s", n, w))
 		}
 	}
+	if n := c.undeclared(); n > 0 {
+		told = append(told, fmt.Sprintf("%d renamed, not declared", n))
+	}
+	if n := change.PastChanged(c.Report.Changes); n > 0 {
+		told = append(told, fmt.Sprintf("changes the past: %d", n))
+	}
 	return told
+}
+
+// undeclared counts the records that have another id and do not say so.
+func (c Comment) undeclared() int {
+	n := 0
+	for _, one := range c.Report.Changes {
+		if one.Undeclared {
+			n++
+		}
+	}
+	return n
 }
 
 func count(n int, noun string) string {

@@ -8,15 +8,18 @@ import (
 	"opencec/tools/register"
 )
 
-// A row is a record whose status, or being certified, differs.
+// A row is records whose status, or being certified, differs in the same way.
 type row struct {
-	subject       change.Change
+	subjects      []change.Change
 	before, after string
 }
 
+// minRow is of how many records a row is made; of fewer each has its own.
+const minRow = 3
+
 // statusesMarkdown is the table of the statuses before and after; "" if none differs.
 func (c Comment) statusesMarkdown() string {
-	rows := c.rows()
+	rows := grouped(c.rows())
 	if len(rows) == 0 {
 		return ""
 	}
@@ -27,25 +30,66 @@ func (c Comment) statusesMarkdown() string {
 			fmt.Fprintf(&b, "\n%d more are left out.\n", len(rows)-i)
 			break
 		}
-		subject := strings.ReplaceAll(r.subject.Subject().Markdown(), "|", `\|`)
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", subject, r.before, r.after)
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.name(), r.before, r.after)
 	}
 	return b.String()
 }
 
+// name names the record of a row, or the first of several.
+func (r row) name() string {
+	name := r.subjects[0].Subject().Markdown()
+	if n := len(r.subjects) - 1; n > 0 {
+		name += fmt.Sprintf(" and %d more", n)
+	}
+	return strings.ReplaceAll(name, "|", `\u007c`) // a bar ends a cell even in code
+}
+
+// grouped makes one row of records of a kind that differ in the same way.
+func grouped(rows []row) []row {
+	type way struct {
+		kind          register.Kind
+		before, after string
+	}
+	at := map[way][]int{}
+	for i, r := range rows {
+		w := way{r.subjects[0].Kind, r.before, r.after}
+		at[w] = append(at[w], i)
+	}
+	var all []row
+	for i, r := range rows {
+		same := at[way{r.subjects[0].Kind, r.before, r.after}]
+		if len(same) < minRow {
+			all = append(all, r)
+			continue
+		}
+		if same[0] != i {
+			continue // it is in the row of the first
+		}
+		for _, other := range same[1:] {
+			r.subjects = append(r.subjects, rows[other].subjects...)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
 // rows returns the records whose status differs, and the listings that are certified
-// or no longer are because of a certificate.
+// or no longer are because of a certificate. Of a new record its own lines say it.
 func (c Comment) rows() []row {
 	var rows []row
 	told := map[string]bool{}
 	for _, one := range c.Report.Changes {
-		if one.Standing == nil {
+		if one.Standing == nil || one.Is(change.Added) {
+			told[key(one.Kind, one.ID)] = one.Is(change.Added)
 			continue
 		}
 		before, after := stateName(one.Standing.Before), stateName(one.Standing.After)
 		if before != after {
-			rows = append(rows, row{one, before, after})
+			rows = append(rows, row{[]change.Change{one}, before, after})
 			told[key(one.Kind, one.ID)] = true
+		}
+		if one.Undeclared {
+			told[key(one.Kind, one.FormerID)] = true // it is the same record
 		}
 	}
 	for _, one := range c.Report.Changes {
@@ -54,7 +98,7 @@ func (c Comment) rows() []row {
 				continue
 			}
 			told[key(register.Listings, e.Listing)] = true
-			rows = append(rows, row{change.Change{Kind: register.Listings, ID: e.Listing}, certifiedName(e.Certified.Before), certifiedName(e.Certified.After)})
+			rows = append(rows, row{[]change.Change{{Kind: register.Listings, ID: e.Listing}}, certifiedName(e.Certified.Before), certifiedName(e.Certified.After)})
 		}
 	}
 	return rows

@@ -18,6 +18,7 @@
 //	expiry-moved-late  warning  a certificate's expiry moved after it had passed
 //	end-undone         warning  a suspension, delisting, withdrawal or revocation was taken back
 //	sample-changed     warning  made-up facts became real ones, or the reverse
+//	listed-before      warning  a new listing holds for days that are past
 //	mass-change        warning  very many records change, or end
 //
 // A deletion and an addition of the same product are a renaming: the same

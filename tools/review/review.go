@@ -22,6 +22,7 @@ const (
 	RuleEndUndone       = "end-undone"
 	RuleSampleChanged   = "sample-changed"
 	RuleMassChange      = "mass-change"
+	RuleListedBefore    = "listed-before"
 )
 
 // A Difference is what became of the register between two states.

@@ -24,6 +24,18 @@ func day(text string) register.Date {
 	return d
 }
 
+// sample marks a listing as made up.
+func sample(l *register.Listing) *register.Listing {
+	l.Sample = true
+	return l
+}
+
+// begins moves the beginning of a listing.
+func begins(l *register.Listing, from string) *register.Listing {
+	l.Periods[0].From = day(from)
+	return l
+}
+
 func listing(id, model string) *register.Listing {
 	return &register.Listing{
 		Meta: register.Meta{ID: id}, Manufacturer: "acme", Model: model, EntityType: "client",
@@ -86,7 +98,10 @@ func TestProblems(t *testing.T) {
 		want          []string
 	}{
 		"nothing":         {state(box()), state(box()), nil},
-		"added":           {state(), state(box()), nil},
+		"added":           {state(), state(box()), []string{"warning listed-before listings/acme/box periods[0].from: "}},
+		"added made up":   {state(), state(sample(box())), nil},
+		"added late":      {state(), state(begins(box(), "2026-02-01")), nil},
+		"added too late":  {state(), state(begins(box(), "2026-01-31")), []string{"warning listed-before listings/acme/box periods[0].from: "}},
 		"deleted":         {state(box()), state(), []string{"error deleted listings/acme/box : withdrawn: {on: 2026-05-02, reason: why}"}},
 		"a body deleted":  {state(), register.Records{Settings: register.Settings{TimeZone: "UTC"}}, []string{"error deleted entity-types/client : ", "error deleted device-classes/bess : ", "error deleted manufacturers/acme : ", "error deleted certifying-bodies/ul : "}},
 		"renamed":         {state(box()), state(former(listing("acme/box-2", "Box"), "acme/box")), nil},
@@ -97,7 +112,7 @@ func TestProblems(t *testing.T) {
 		},
 		"one gone, another new": {
 			state(box()), state(listing("acme/new", "Quite Other")),
-			[]string{"error deleted listings/acme/box : withdrawn: {on: 2026-05-02, reason: why}"},
+			[]string{"error deleted listings/acme/box : withdrawn: {on: 2026-05-02, reason: why}", "warning listed-before listings/acme/new periods[0].from: "},
 		},
 		"certificate renamed": {
 			state(box(), certificate("ul/1", "UL 1", "acme/box")), state(box(), certificate("ul/one", "ul 1", "acme/box")),
@@ -109,7 +124,7 @@ func TestProblems(t *testing.T) {
 		},
 		"a former id is new": {
 			state(former(box(), "acme/old")), state(box(), listing("acme/old", "Old")),
-			[]string{"error id-reused listings/acme/old : "},
+			[]string{"error id-reused listings/acme/old : ", "warning listed-before listings/acme/old periods[0].from: "},
 		},
 		"a former id leads elsewhere": {
 			state(former(box(), "acme/old"), listing("acme/case", "Case")), state(box(), former(listing("acme/case", "Case"), "acme/old")),
@@ -229,7 +244,7 @@ func TestCommentIsBounded(t *testing.T) {
 	if len(text) > 65_536 || !strings.HasPrefix(text, Marker+"\n") {
 		t.Errorf("%d bytes, beginning with %.40q", len(text), text)
 	}
-	for _, want := range []string{"is short", "**Left out: 1 error and ", "more are left out.", "1 warning about records that do not change is not shown.", "Left out: "} {
+	for _, want := range []string{"is short", "**Left out: 1 error and ", "1 warning about records that do not change is not shown.", "Left out: "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)
 		}

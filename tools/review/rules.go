@@ -16,6 +16,7 @@ func Rules() []source.Rule {
 		{Name: RuleExpiryMovedLate, Meaning: "A certificate's expiry moved after it had passed", Help: "Make sure that the certificate was renewed without a gap. If there was a gap, record a new certificate."},
 		{Name: RuleEndUndone, Meaning: "A suspension, delisting, withdrawal or revocation was taken back", Help: "It is right only if it should never have been recorded. A suspension that was lifted is given its last day."},
 		{Name: RuleSampleChanged, Meaning: "Made-up facts became real ones, or the reverse", Help: "Make sure of every fact in the record, and that a source is given."},
+		{Name: RuleListedBefore, Meaning: "A new listing holds for days that are past", Help: "It is right if it was listed then. Make sure that the source says so: whoever asked about those days was told that it was not."},
 		{Name: RuleMassChange, Meaning: "Very many records change or end at once", Help: "Make sure that all of them are meant, as after an import. Split what belongs to several reasons."},
 	}
 }

@@ -20,8 +20,27 @@ const (
 // maxRuns is how many runs of days a warning has; more are counted.
 const maxRuns = 5
 
+// LateDays is how many days a new listing may have been listed for without a word. Lists
+// come out every week or month, and take some weeks more to be recorded; what began
+// a quarter ago is a correction of the past.
+const LateDays = 90
+
+// warnBefore tells of a new listing that holds for days that are past. A renamed one
+// did so before, and on what is made up nobody relies.
+func (r *reviewer) warnBefore(c change.Change) {
+	l, isListing := c.After.(*register.Listing)
+	if !isListing || !c.Is(change.Added) || l.Sample || len(l.Periods) == 0 {
+		return
+	}
+	_, renamed := r.renamed.oldID[key(c.Kind, c.ID)]
+	if from := l.Periods[0].From; !renamed && from.DaysUntil(r.On) > LateDays {
+		r.see(c, RuleListedBefore, "periods[0].from", "is listed for days that are past, from %s: the register answers so for them from now on", from)
+	}
+}
+
 // warn tells of what may be right, and has to be seen.
 func (r *reviewer) warn(c change.Change) {
+	r.warnBefore(c)
 	if !isCompared(c) {
 		return
 	}

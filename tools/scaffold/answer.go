@@ -3,6 +3,7 @@ package scaffold
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,21 +56,37 @@ func checkText(text string) error {
 func (f *Form) parseList(field *Field, answer string) (any, error) {
 	var list []any
 	seen := map[string]bool{}
+	add := func(value any) bool {
+		key := fmt.Sprint(value) // maps are written sorted by key
+		if seen[key] {
+			return false
+		}
+		seen[key] = true
+		list = append(list, value)
+		return true
+	}
 	for entry := range strings.SplitSeq(answer, field.Separator) {
 		entry = strings.TrimSpace(entry)
 		if entry == "" {
 			return nil, fmt.Errorf("%s has an entry without a value: write one %q between two entries", quoted(answer), field.Separator)
 		}
+		if field.isPattern(entry) {
+			ids, err := f.matching(field, entry)
+			if err != nil {
+				return nil, err
+			}
+			for _, id := range ids {
+				add(id)
+			}
+			continue
+		}
 		value, err := f.parseOne(field, entry)
 		if err != nil {
 			return nil, err
 		}
-		key := fmt.Sprint(value) // maps are written sorted by key
-		if seen[key] {
+		if !add(value) {
 			return nil, fmt.Errorf("has %s twice", quoted(entry))
 		}
-		seen[key] = true
-		list = append(list, value)
 	}
 	if field.most > 0 && len(list) > field.most {
 		return nil, fmt.Errorf("has %d entries, and the most is %d", len(list), field.most)
@@ -91,6 +108,9 @@ func (f *Form) parseOne(field *Field, answer string) (any, error) {
 		return f.parseWord(field, noun(field.Name), answer)
 	case field.one.Type == "boolean":
 		return parseBool(answer)
+	}
+	if one := register.OneSpaced(answer); field.one.Pattern != "" && !matches(field.one.Pattern, answer) && matches(field.one.Pattern, one) {
+		answer = one
 	}
 	return answer, checkString(answer, field.one)
 }
@@ -117,23 +137,42 @@ func (f *Form) parseID(field *Field, answer string) (any, error) {
 	if now := f.former[key]; now != "" {
 		return nil, fmt.Errorf("%s has been renamed: write %s", quoted(answer), now)
 	}
+	if other := f.wordElsewhere(kind, answer); other != "" {
+		return nil, fmt.Errorf("%s is one of the %s: choose %s", quoted(answer), other, List(f.words[kind.Folder]))
+	}
 	return nil, err
 }
 
-func parseBool(answer string) (bool, error) {
-	switch strings.ToLower(answer) {
-	case "yes", "y", "true":
-		return true, nil
-	case "no", "n", "false":
-		return false, nil
+// vocabularies are the kinds whose words people take for those of another.
+var vocabularies = []register.Kind{register.EntityTypes, register.DeviceClasses, register.TestProfiles}
+
+// wordElsewhere returns the vocabulary, in the plural, that an answer is a word of, where it
+// was to be one of another.
+func (f *Form) wordElsewhere(wanted register.Kind, answer string) string {
+	if !slices.Contains(vocabularies, wanted) {
+		return ""
 	}
-	return false, fmt.Errorf("%s is neither yes nor no", quoted(answer))
+	for _, k := range vocabularies {
+		if _, err := choose(k.Name, answer, f.words[k.Folder], true); err == nil && k != wanted {
+			return strings.ReplaceAll(k.Folder, "-", " ")
+		}
+	}
+	return ""
+}
+
+func parseBool(answer string) (bool, error) {
+	value, ok := register.MeantBool(answer)
+	if !ok {
+		return false, fmt.Errorf("%s is neither yes nor no", quoted(answer))
+	}
+	return value, nil
 }
 
 // checkString holds a text to its schema.
 func checkString(text string, s *schema) error {
 	if s.Format == "date" {
-		return checkDate(text)
+		_, err := register.ParseDate(text)
+		return err
 	}
 	if n := utf8.RuneCountInString(text); s.MaxLength > 0 && n > s.MaxLength {
 		return fmt.Errorf("has %d characters, and the most is %d", n, s.MaxLength)

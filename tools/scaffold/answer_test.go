@@ -21,6 +21,10 @@ func TestAnswers(t *testing.T) {
 		{"manufacturer", "broken", "", `data/manufacturers/broken.yaml is there, but cannot be read: `},
 		{"manufacturer", "../../etc/passwd", "", `there is no manufacturer "../../etc/passwd"`},
 		{"entity_type", "clients", "", `there is no entity type "clients" (did you mean client?); there are client, device`},
+		{"entity_type", "BESS", "", `"BESS" is one of the device classes: choose client, device`},
+		{"entity_type", "Battery energy storage system", "", `"Battery energy storage system" is one of the device classes: choose client, device`},
+		{"class", "client", "", `"client" is one of the entity types: choose bess`},
+		{"class", "wind", "", `there is no device class "wind"; there are bess. A new one is recorded first: opencec new device-class`},
 		{"deployment", "Native", `"native"`, ""},
 		{"deployment", "clod", "", `there is no deployment "clod" (did you mean cloud?); there are native, gateway, cloud, cloud-gateway`},
 		{"model", "Box 5", `"Box 5"`, ""},
@@ -92,6 +96,15 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("%s %q = %s, want %s (%v)", test.field, test.answer, got, test.value, err)
 			}
 		}
+	}
+}
+
+// Of entity types there are few, and nobody who mistakes one is to make another.
+func TestNoEntityTypeIsSuggested(t *testing.T) {
+	t.Parallel()
+	err := newForm(t).Sheet(register.Listings).Set("entity_type", "toaster")
+	if want := `there is no entity type "toaster"; there are client, device`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

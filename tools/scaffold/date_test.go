@@ -17,7 +17,7 @@ func TestCheckDate(t *testing.T) {
 		{"2026-15-01", `"2026-15-01" is not a date: there is no month 15; if month and day changed places, write 2026-01-15`},
 	} {
 		got := ""
-		if err := checkDate(test.text); err != nil {
+		if err := checkString(test.text, &schema{Format: "date"}); err != nil {
 			got = err.Error()
 		}
 		if got != test.problem {

@@ -34,7 +34,16 @@
 // a word of an enum also by what the register declares for it, as source.Fix mends it.
 // Numbers may carry their attribute's unit, and no other. Text with control or
 // invisible characters is refused, and so is what is longer than MaxAnswer. Taken says
-// which answers were taken as another word than was written.
+// which answers were taken as another word than was written. In a list of records an
+// id may have an asterisk for what differs: acme/box-*.
+//
+// # CSV files
+//
+// ReadListings takes what spreadsheets write: columns separated by commas, semicolons
+// or tabs, headings as data sheets have them, and without commas between the columns
+// also commas in numbers. Dates with the year last are taken where some date of the file
+// shows which of the others is the day. What can mean two things is refused, and what was
+// taken otherwise than it is written is in Table.Note.
 //
 // # What is there already
 //

@@ -41,7 +41,7 @@ var laterFields = []string{"suspensions", "delisted", "withdrawn", "revoked", "f
 
 // rareFields are known of few records, or to few people.
 var rareFields = []string{
-	"alias", "white_label", "hardware", "jurisdiction", "device", "notes", "sample",
+	"alias", "white_label", "hardware", "jurisdiction", "device", "notes",
 	"standard_version", "witnessed_date", "test_passed", "document.sha256",
 	"group", "optional", "witnessed", "version", "retired", "replaced_by",
 }
@@ -227,23 +227,6 @@ func attributeHelp(a *register.Attribute) string {
 		return a.Description
 	}
 	return a.Name + "."
-}
-
-func attributeExample(a *register.Attribute) string {
-	low, high := "10", "50"
-	if a.Minimum != nil {
-		low = register.FormatNumber(*a.Minimum)
-	}
-	if a.Maximum != nil {
-		high = register.FormatNumber(*a.Maximum)
-	}
-	switch a.Type {
-	case register.TypeRange:
-		return strings.TrimSpace(low + "-" + high + " " + a.Unit)
-	case register.TypeNumber, register.TypeInteger:
-		return strings.TrimSpace(low + " " + a.Unit)
-	}
-	return ""
 }
 
 func yesNo(b bool) string {

@@ -169,7 +169,7 @@ func unknownWord(noun, answer string, words []Word, ofRecords bool) error {
 	} else {
 		message += "; there are " + List(words)
 	}
-	if ofRecords && near == "" {
+	if ofRecords && near == "" && noun != register.EntityTypes.Name {
 		message += ". A new one is recorded first: opencec new " + strings.ReplaceAll(noun, " ", "-")
 	}
 	return errors.New(message)

@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -39,8 +40,16 @@ attributes:
 
 func newForm(t testing.TB) *Form {
 	t.Helper()
+	return newFormWith(t, nil)
+}
+
+// newFormWith returns the form for the register with more files.
+func newFormWith(t testing.TB, more map[string]string) *Form {
+	t.Helper()
 	dir := t.TempDir()
-	for name, content := range files {
+	all := maps.Clone(files)
+	maps.Copy(all, more)
+	for name, content := range all {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)

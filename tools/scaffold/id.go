@@ -15,10 +15,24 @@ import (
 // notCode is what the id of a test profile cannot have.
 var notCode = regexp.MustCompile(`[^A-Za-z0-9.]+`)
 
+// idFields are those that an id is made of.
+var idFields = []string{"manufacturer", "model", "class", "certifying_body", "number", "short_name", "name"}
+
 // ProposeID takes an id for the record, of its name as register.Slug writes it. It is
-// given to no other sheet. It may be one that CheckID refuses, where the name leaves
-// no other.
+// given to no other sheet, and is the same as long as the name is. It may be one that
+// CheckID refuses, where the name leaves no other.
 func (s *Sheet) ProposeID() string {
+	of := make([]any, len(idFields))
+	for i, field := range idFields {
+		of[i] = s.values[field]
+	}
+	if key := fmt.Sprintf("%q", of); s.proposed == "" || key != s.proposedOf {
+		s.proposed, s.proposedOf = s.makeID(), key
+	}
+	return s.proposed
+}
+
+func (s *Sheet) makeID() string {
 	f := s.form
 	if f.ids == nil {
 		f.ids = intake.NewIDs(f.records)

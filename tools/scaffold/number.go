@@ -4,33 +4,29 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"opencec/tools/register"
 )
 
-// quantity is a number with or without a unit behind it.
-var quantity = regexp.MustCompile(`^([+-]?[0-9]+(?:\.[0-9]+)?)\s*(\D.*)?$`)
-
 // parseNumber reads a number in the attribute's unit.
 func parseNumber(answer string, a *register.Attribute) (float64, error) {
-	parts := quantity.FindStringSubmatch(answer)
-	if parts == nil {
+	digits, unit, ok := register.SplitQuantity(answer)
+	if !ok {
 		return 0, fmt.Errorf("%s is no number: write one with a point, and without commas, such as %s", quoted(answer), strings.TrimSpace("13.5 "+a.Unit))
 	}
-	number, err := strconv.ParseFloat(parts[1], 64)
+	number, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
 		return 0, fmt.Errorf("%s is too large a number", quoted(answer))
 	}
 	if written, err := strconv.ParseFloat(answer, 64); err == nil && strings.ContainsAny(answer, "eE") {
 		return 0, fmt.Errorf("%s has an exponent: write %s", quoted(answer), strings.TrimSpace(register.FormatNumber(written)+" "+a.Unit))
 	}
-	if strings.HasPrefix(parts[2], ",") {
+	if strings.HasPrefix(unit, ",") {
 		return 0, fmt.Errorf("%s has a comma: write the number with a point and without separators of thousands", quoted(answer))
 	}
-	if err := checkUnit(number, strings.TrimSpace(parts[2]), a.Unit); err != nil {
+	if err := checkUnit(number, unit, a.Unit); err != nil {
 		return 0, err
 	}
 	if a.Type == register.TypeInteger && number != math.Trunc(number) {
@@ -81,40 +77,11 @@ func checkUnit(number float64, given, want string) error {
 		return fmt.Errorf("%s has a unit, and the number has none: write %s", quoted(register.FormatNumber(number)+" "+given), register.FormatNumber(number))
 	}
 	is := quoted(register.FormatNumber(number) + " " + given)
-	if value, ok := converted(number, given, want); ok {
+	if value, ok := register.Converted(number, given, want); ok {
 		return fmt.Errorf("%s is not in %s: write %s %s", is, want, register.FormatNumber(value), want)
 	}
 	if strings.EqualFold(given, want) {
 		return fmt.Errorf("%s is not in %s: the unit is written %s", is, want, want)
 	}
 	return fmt.Errorf("%s is in another unit: the number is in %s", is, want)
-}
-
-// prefixes are the decimal powers by which units differ that people mix up.
-var prefixes = map[string]int{"m": -3, "": 0, "k": 3, "M": 6, "G": 9}
-
-// measured are the units that have such prefixes.
-var measured = []string{"W", "Wh", "V", "VA", "A", "Ah", "var"}
-
-// converted returns a number in another prefix of its unit.
-func converted(number float64, given, want string) (float64, bool) {
-	from, fromUnit, ok1 := splitUnit(given)
-	to, toUnit, ok2 := splitUnit(want)
-	if !ok1 || !ok2 || fromUnit != toUnit || from == to {
-		return 0, false
-	}
-	// Dividing by a whole power keeps 13500 Wh at 13.5 kWh.
-	if from < to {
-		return number / math.Pow10(to-from), true
-	}
-	return number * math.Pow10(from-to), true
-}
-
-func splitUnit(unit string) (power int, base string, ok bool) {
-	for prefix, power := range prefixes {
-		if base, found := strings.CutPrefix(unit, prefix); found && slices.Contains(measured, base) {
-			return power, base, true
-		}
-	}
-	return 0, "", false
 }

@@ -19,6 +19,8 @@ type Sheet struct {
 	static []*Field
 	values map[string]any // by field
 	taken  []Taken
+
+	proposed, proposedOf string // the id, and what it was made of
 }
 
 // Sheet returns an empty sheet for a record of kind k.
@@ -112,6 +114,7 @@ func (s *Sheet) Set(name, answer string) error {
 	if err := s.agrees(f, value); err != nil {
 		return err
 	}
+	s.Unset(f.Name)
 	s.values[f.Name] = value
 	if taken, otherwise := takenAs(f, answer, value); otherwise {
 		s.taken = append(s.taken, taken)
@@ -121,6 +124,12 @@ func (s *Sheet) Set(name, answer string) error {
 		s.values["class"] = append(list, f.class.ID)
 	}
 	return nil
+}
+
+// Unset takes an answer back.
+func (s *Sheet) Unset(name string) {
+	delete(s.values, name)
+	s.taken = slices.DeleteFunc(s.taken, func(t Taken) bool { return t.Field == name })
 }
 
 // unknownField says which fields there are: those of the class, where the name is of

@@ -100,8 +100,11 @@ func textAt(doc any, path []string) string {
 }
 
 // takenAs returns how an answer to a field with words was taken, where that is more
-// than another case.
+// than another case, and which ids a pattern stands for.
 func takenAs(field *Field, answer string, value any) (Taken, bool) {
+	if ids, isList := value.([]any); isList && field.isPattern(answer) {
+		return Taken{field.Name, strings.TrimSpace(answer), joined(ids, field.Separator)}, true
+	}
 	if !field.isEnum() {
 		return Taken{}, false
 	}
@@ -119,4 +122,12 @@ func takenAs(field *Field, answer string, value any) (Taken, bool) {
 	}
 	t := Taken{field.Name, strings.Join(said, field.Separator), strings.Join(words, field.Separator)}
 	return t, !strings.EqualFold(t.Said, t.Word)
+}
+
+func joined(values []any, separator string) string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = fmt.Sprint(v)
+	}
+	return strings.Join(words, separator)
 }

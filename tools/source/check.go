@@ -14,6 +14,7 @@ import (
 // stand on the day on, sorted by file and line.
 func (t *Tree) Check(on register.Date) []Problem {
 	problems := slices.Clone(t.problems)
+	t.meanIDs(problems)
 	unread := func(k register.Kind, id string) bool { return t.unread[PathOf(k, id)] }
 	for _, p := range t.Records.Check(on, unread) {
 		if p.Rule == register.RuleUncertified && t.hasUnread(register.Certificates) {
@@ -26,6 +27,32 @@ func (t *Tree) Check(on register.Date) []Problem {
 	}
 	sortProblems(problems)
 	return problems
+}
+
+// meanIDs makes the ids that problems suggest in place of names those of records that
+// are there by that name, and takes away what is none.
+func (t *Tree) meanIDs(problems []Problem) {
+	var known map[string]words
+	for i, p := range problems {
+		k, _, _ := RecordOf(p.File)
+		to, refers := refersBy[k.Folder][p.Path]
+		if !refers || p.Rule != ruleSchema || p.Suggestion == "" {
+			continue
+		}
+		if known == nil {
+			known = t.names()
+		}
+		problems[i].Suggestion, problems[i].Certain = known[to.Folder].meant(p.Suggestion)
+	}
+}
+
+// names returns the words that name records of vocabularies.
+func (t *Tree) names() map[string]words {
+	v := &Vocabulary{words: map[string]words{}, values: map[string]words{}}
+	for rec := range t.Records.All() {
+		v.addRecord(rec)
+	}
+	return v.words
 }
 
 // checkSettings checks of the settings what their schema cannot.

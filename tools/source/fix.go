@@ -10,6 +10,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
@@ -37,9 +38,10 @@ func (m Mend) String() string {
 }
 
 // Fix mends what has one right answer in a file, and gives it its canonical form: a
-// word of a vocabulary in another spelling, a date with the year first in another form, a
-// number written as a text or a text as a number, periods out of order, spaces around a text, and what
-// editors do to the ends and beginnings of lines. Nothing is guessed: where two
+// word of a vocabulary in another spelling, a date in another form that means one day, a
+// number with its unit or in a thousandth of it, a text written as a number, yes for true,
+// an address in place of a source, periods out of order, spaces around a text and runs of
+// them in a line, and what editors do to the ends and beginnings of lines. Nothing is guessed: where two
 // answers are possible, or only a near one, the mistake stays for Check to report.
 //
 // What cannot be read even so is returned as problems, without a content.
@@ -278,15 +280,52 @@ func (f *fixer) mendBroken(b brokenRule) {
 			f.setText(n, b.path, word)
 		}
 	case b.keyword == "format" && asked == "date":
-		if day, ok := plainDate(n.Value); ok {
-			f.mend(n.Line, b.path, shownScalar(n), day)
-			n.Tag, n.Value = "!!str", day
+		if days := register.MeantDays(n.Value); len(days) == 1 {
+			f.mend(n.Line, b.path, shownScalar(n), days[0])
+			n.Tag, n.Value = "!!str", days[0]
 		}
+	case b.keyword == "pattern" && isText(n):
+		f.mendSpaces(n, b)
 	case b.keyword == "type" && asked == "string" && isNumber(n) && b.rule["format"] == nil:
 		f.setText(n, b.path, n.Value)
 	case b.keyword == "type" && (asked == "number" || asked == "integer") && isText(n):
 		f.mendNumber(n, b)
+	case b.keyword == "type" && asked == "boolean" && isText(n):
+		if value, ok := register.MeantBool(n.Value); ok {
+			f.set(n, b.path, scalar("!!bool", strconv.FormatBool(value)))
+		}
+	case b.keyword == "type" && len(b.path) > 0 && b.path[0] == "sources" && isText(n) && webAddress.MatchString(n.Value):
+		f.mendSource(n, b.path)
 	}
+}
+
+// webAddress is a text that is an address and nothing else.
+var webAddress = regexp.MustCompile(`^https?://[^\s,;]+$`)
+
+// mendSource makes an address that stands for a source, or for all of them, one.
+func (f *fixer) mendSource(n *yaml.Node, path []string) {
+	f.mend(n.Line, path, shownScalar(n), "url: "+n.Value)
+	source := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{scalar("!!str", "url"), scalar("!!str", n.Value)}}
+	n.Kind, n.Tag, n.Value, n.Style, n.Content = source.Kind, source.Tag, "", 0, source.Content
+	if len(path) == 1 {
+		n.Kind, n.Tag, n.Content = yaml.SequenceNode, "!!seq", []*yaml.Node{source}
+	}
+}
+
+// mendSpaces makes runs of spaces in a line one each, where that is all that is wrong
+// with its form.
+func (f *fixer) mendSpaces(n *yaml.Node, b brokenRule) {
+	text := register.OneSpaced(n.Value)
+	form, err := regexp.Compile(fmt.Sprint(b.rule["pattern"]))
+	if err == nil && text != n.Value && form.MatchString(text) {
+		f.setText(n, b.path, text)
+	}
+}
+
+// set writes another value in place of a word, and keeps its comments.
+func (f *fixer) set(n *yaml.Node, path []string, value *yaml.Node) {
+	f.mend(n.Line, path, shownScalar(n), value.Value)
+	n.Tag, n.Value, n.Style = value.Tag, value.Value, value.Style
 }
 
 // attributeAt returns the key of the attribute that a path leads to or into.
@@ -322,34 +361,34 @@ func (f *fixer) mendNames(group *yaml.Node, b brokenRule) {
 	}
 }
 
-// mendNumber takes a number out of a text that has nothing else but the
-// attribute's own unit.
+// mendNumber takes a number out of a text that has nothing else but the attribute's
+// own unit, or converts it from one that is larger or smaller by thousands.
 func (f *fixer) mendNumber(n *yaml.Node, b brokenRule) {
-	text := strings.TrimSpace(n.Value)
-	if unit := f.vocabulary.units[attributeAt(b.path)]; unit != "" {
-		text = strings.TrimSpace(strings.TrimSuffix(text, unit))
-	}
-	if len(text) > maxDigits || !plainNumber.MatchString(text) {
+	text, ok := inUnit(strings.TrimSpace(n.Value), f.vocabulary.checker.units[attributeAt(b.path)])
+	if !ok || len(text) > maxDigits || !plainNumber.MatchString(text) {
 		return
 	}
-	f.mend(n.Line, b.path, shownScalar(n), text)
-	number := scalar("!!float", text)
-	n.Tag, n.Value = number.Tag, number.Value
+	f.set(n, b.path, scalar("!!float", text))
 }
 
-// yearFirst matches dates that can mean one day only. With the year last, 05/01 is
-// a day in January for some and in May for others.
-var yearFirst = regexp.MustCompile(`^([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.)([0-9]{1,2})$`)
-
-func plainDate(text string) (string, bool) {
-	m := yearFirst.FindStringSubmatch(text)
-	if m == nil {
+// inUnit returns the number of a quantity in a unit, with its digits as they are where
+// it is in that unit already. The case of a unit is looked past where it makes no other.
+func inUnit(text, unit string) (string, bool) {
+	digits, given, ok := register.SplitQuantity(text)
+	switch {
+	case !ok:
+		return "", false
+	case given == "" || given == unit:
+		return digits, true
+	}
+	number, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
 		return "", false
 	}
-	twoDigits := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
-	day := m[1] + "-" + twoDigits(m[2]+m[3]+m[4]) + "-" + twoDigits(m[5])
-	_, err := register.ParseDate(day)
-	return day, err == nil
+	if value, ok := register.Converted(number, given, unit); ok {
+		return register.FormatNumber(value), true
+	}
+	return digits, strings.EqualFold(given, unit)
 }
 
 // order puts periods and suspensions into order, the oldest first.

@@ -30,6 +30,8 @@ func Rules() []Rule {
 		{register.RuleVocabulary, "A vocabulary contradicts itself", "Mend the record of the vocabulary that the message names."},
 		{register.RuleUncertified, "A listing is active without a current certificate", "Add the certificate that covers it, or end its period."},
 		{register.RuleExpiring, "A listing or certificate ends soon", "Extend it once its certificate was renewed. Nothing needs to be done if it is to end."},
+		{register.RuleAlike, "A model differs from another one in its spelling alone", "If they are one product, keep one record, and put the other spelling into its aliases."},
+		{register.RuleUnusual, "A value, a day or a spelling is mostly a slip", "Compare it with the datasheet, list or certificate. Nothing needs to be done if it is as it says."},
 		{register.RuleNoSource, "Nothing says where the facts can be looked up", "Add the address of the datasheet or list under sources."},
 	}
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -200,7 +201,7 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 	if !ok {
 		p := problem("is not a YAML file: records end in %s", extension)
 		if ext := path.Ext(name); ext == ".yml" || strings.EqualFold(ext, extension) {
-			p.Suggestion = strings.TrimSuffix(name, ext) + extension
+			p.Suggestion = wellPlaced(strings.TrimSuffix(name, ext) + extension)
 		}
 		return p
 	}
@@ -220,6 +221,13 @@ func layoutOf(k register.Kind) string {
 		return PathOf(k, "BODY/ID")
 	}
 	return PathOf(k, "ID")
+}
+
+// wellPlaced returns the path of a record with an id that can be one, if its letters
+// and digits make one, and otherwise as it is.
+func wellPlaced(name string) string {
+	k, id, _ := RecordOf(name)
+	return cmp.Or(wellNamed(k, id), name)
 }
 
 // wellNamed returns the path that a record with a wrong id has with its letters and

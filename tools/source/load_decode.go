@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -165,8 +167,32 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
 			Path: formatPath(v.path), Message: v.message, Suggestion: v.suggestion,
 		}
+		if number := splitNumber(root, v); number != "" {
+			problems[i].Message = fmt.Sprintf("a comma ends a value, and what is behind it stands here for a field: write %s", number)
+		}
 	}
 	return problems
+}
+
+// splitNumber returns the number that a decimal comma made into a value and a field
+// without one, with a point: 4.0 for {max_power: 4,0}. It is "" for other violations.
+func splitNumber(root *yaml.Node, v violation) string {
+	if v.keyword != "additionalProperties" || !plainNumber.MatchString("0."+v.path[len(v.path)-1]) {
+		return ""
+	}
+	group := root
+	for _, part := range v.path[:len(v.path)-1] {
+		if _, group = step(group, part); group == nil {
+			return ""
+		}
+	}
+	for i := 2; i+1 < len(group.Content); i += 2 {
+		key, value, before := group.Content[i], group.Content[i+1], group.Content[i-1]
+		if key.Value == v.path[len(v.path)-1] && value.Tag == "!!null" && isNumber(before) && !strings.Contains(before.Value, ".") {
+			return before.Value + "." + key.Value
+		}
+	}
+	return ""
 }
 
 // withoutUnreadClasses drops complaints about device classes whose own file could

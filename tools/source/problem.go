@@ -20,6 +20,7 @@ type Problem struct {
 	Path       string            `json:"path,omitempty"`       // the field: periods[1].from
 	Message    string            `json:"message"`              // what is wrong
 	Suggestion string            `json:"suggestion,omitempty"` // what to write instead, where there is one likely answer
+	Certain    bool              `json:"-"`                    // the suggestion is meant, and not only near: see register.Problem
 	Edit       *Edit             `json:"edit,omitempty"`       // how the file would be mended, where a line does it and somebody asked for it
 }
 
@@ -28,7 +29,7 @@ type Problem struct {
 func Place(p register.Problem, content []byte) Problem {
 	placed := Problem{
 		File: PathOf(p.Kind, p.ID), Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule,
-		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion,
+		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion, Certain: p.Certain,
 	}
 	if root, problems := parse(content); len(problems) == 0 {
 		at := locate(root, parsePath(p.Field))

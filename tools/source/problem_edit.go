@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"opencec/tools/register"
 )
 
 // An Edit mends a problem in one line of its file: Text stands in place of what is
@@ -19,9 +21,10 @@ type Edit struct {
 }
 
 // EditOf returns the edit by which a file with that content has what a problem
-// suggests; nil if that is not a word in place of another.
+// suggests; nil if that is not a word in place of another. An id that is only near the
+// one that is written has none: one click would say of one product what is true of another.
 func EditOf(p Problem, content []byte) *Edit {
-	if p.Suggestion == "" || p.Path == "" {
+	if p.Suggestion == "" || p.Path == "" || p.Rule == register.RuleReference && !p.Certain {
 		return nil
 	}
 	root, problems := parse(content)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ const ruleSchema = "schema"
 type checker struct {
 	compiled map[string]*jsonschema.Schema // by file name
 	parsed   map[string]any                // the same as JSON, to tell what a keyword asks for
+	units    map[string]string             // of attributes, by class.attribute
 }
 
 // newChecker compiles the schemas that are asked, with the schema of attributes
@@ -44,7 +46,7 @@ func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, err
 	compiler.LoadURL = func(url string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("schema %s is not one of the project's", url)
 	}
-	c := &checker{map[string]*jsonschema.Schema{}, map[string]any{}}
+	c := &checker{map[string]*jsonschema.Schema{}, map[string]any{}, unitsOf(classes)}
 	for _, f := range files {
 		var doc any
 		if err := json.Unmarshal(f.Data, &doc); err != nil {
@@ -61,6 +63,17 @@ func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, err
 		}
 	}
 	return c, nil
+}
+
+// unitsOf returns the units of attributes, by class.attribute.
+func unitsOf(classes []*register.DeviceClass) map[string]string {
+	units := map[string]string{}
+	for _, class := range classes {
+		for _, a := range class.Attributes {
+			units[class.ID+"."+a.ID] = a.Unit
+		}
+	}
+	return units
 }
 
 // schemaNames returns the file names of the schemas of the settings and of all kinds.
@@ -155,7 +168,7 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 	case "required":
 		return missingFields(path, value, asked)
 	case "type":
-		return one("%s", wrongType(schema, value))
+		return one("%s%s", wrongType(schema, value), c.inItsUnit(path, asked, value))
 	case "enum":
 		words := texts(asked)
 		v := one("%s is not one of %s", show(value), strings.Join(words, ", "))
@@ -170,7 +183,9 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 		}
 		return one("%s does not have the right form%s", show(value), described(schema))
 	case "pattern":
-		return one("%s does not have the right form%s", show(value), described(schema))
+		v := one("%s does not have the right form%s", show(value), described(schema))
+		v[0].suggestion = idOf(value, schema)
+		return v
 	case "minimum":
 		return one("%s is less than the least that is possible, %v%s", show(value), asked, described(schema))
 	case "maximum":
@@ -191,6 +206,30 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 	return one("%s", leaf.Message)
 }
 
+// idOf returns the id that a name stands for that was written in place of one: mostly
+// it is what the name was made into. It is "" where what is asked for is no such id, in
+// which there never is a capital.
+func idOf(value any, schema map[string]any) string {
+	name, _ := value.(string)
+	form, err := regexp.Compile(fmt.Sprint(schema["pattern"]))
+	id := register.Slug(name)
+	if err != nil || form.MatchString("A") || !form.MatchString(id) || register.SpellingKey(id) != register.SpellingKey(name) {
+		return ""
+	}
+	return id
+}
+
+// fieldsMeant are the fields that people mean by words that are not near them.
+var fieldsMeant = map[string]string{"suspended": "suspensions", "maker": "manufacturer", "vendor": "manufacturer"}
+
+// nearestField returns the field that is meant by a name that is none.
+func nearestField(name string, names []string) string {
+	if meant := fieldsMeant[register.Fold(name)]; slices.Contains(names, meant) {
+		return meant
+	}
+	return register.Nearest(name, names)
+}
+
 func unknownFields(path []string, value any, schema map[string]any) []violation {
 	object, _ := value.(map[string]any)
 	known, _ := schema["properties"].(map[string]any)
@@ -203,7 +242,7 @@ func unknownFields(path []string, value any, schema map[string]any) []violation 
 		v := violation{
 			path: append(slices.Clone(path), field), keyword: "additionalProperties", atName: true,
 			message:    fmt.Sprintf("there is no field %.60q here", field),
-			suggestion: register.Nearest(field, names),
+			suggestion: nearestField(field, names),
 		}
 		if v.suggestion == "" {
 			v.message += enumerate("; the fields are ", names)
@@ -273,6 +312,20 @@ func wrongType(schema map[string]any, value any) string {
 		want = name
 	}
 	return fmt.Sprintf("must be %s, not %s", want, show(value))
+}
+
+// inItsUnit says how a number is written that is given with a unit.
+func (c *checker) inItsUnit(path []string, asked, value any) string {
+	text, isText := value.(string)
+	if !isText || asked != "number" && asked != "integer" {
+		return ""
+	}
+	unit := c.units[attributeAt(path)]
+	number, ok := inUnit(strings.TrimSpace(text), unit)
+	if !ok || unit == "" || number == text {
+		return ""
+	}
+	return fmt.Sprintf(": write %s, which is in %s", number, unit)
 }
 
 // groupForm is how a group of fields is written, as far as it must have certain ones.

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,10 +11,9 @@ import (
 // records that others refer to.
 type Vocabulary struct {
 	checker *checker
-	known   map[string]bool   // ids that are in use, by folder/id
-	words   map[string]words  // by the folder of their kind
-	values  map[string]words  // of enum attributes, by class.attribute
-	units   map[string]string // of attributes, by class.attribute
+	known   map[string]bool  // ids that are in use, by folder/id
+	words   map[string]words // by the folder of their kind
+	values  map[string]words // of enum attributes, by class.attribute
 }
 
 // refersBy says which fields of a kind's records name records of vocabularies, and of
@@ -34,7 +32,7 @@ func (t *Tree) Vocabulary() (*Vocabulary, error) {
 	}
 	v := &Vocabulary{
 		checker: c, known: map[string]bool{}, words: map[string]words{},
-		values: map[string]words{}, units: map[string]string{},
+		values: map[string]words{},
 	}
 	for name := range t.files {
 		v.known[strings.TrimSuffix(name, extension)] = true
@@ -81,7 +79,6 @@ func (v *Vocabulary) addRecord(rec register.Record) {
 func (v *Vocabulary) addAttributes(class *register.DeviceClass) {
 	for _, a := range class.Attributes {
 		key := class.ID + "." + a.ID
-		v.units[key] = a.Unit
 		values := words{}
 		for _, value := range a.Values {
 			values.add(value.ID, append(slices.Clone(value.Aliases), value.Name)...)
@@ -96,7 +93,7 @@ type words map[string][]string
 
 func (w words) add(word string, others ...string) {
 	for _, spelling := range append(others, word) {
-		if key := spellingKey(spelling); key != "" && !slices.Contains(w[key], word) {
+		if key := register.SpellingKey(spelling); key != "" && !slices.Contains(w[key], word) {
 			w[key] = append(w[key], word)
 		}
 	}
@@ -105,7 +102,7 @@ func (w words) add(word string, others ...string) {
 // meant returns the one word that has that spelling; false if there is none, or
 // more than one.
 func (w words) meant(spelling string) (string, bool) {
-	found := w[spellingKey(spelling)]
+	found := w[register.SpellingKey(spelling)]
 	if len(found) != 1 {
 		return "", false
 	}
@@ -118,16 +115,4 @@ func wordsOf(list []string) words {
 		w.add(word)
 	}
 	return w
-}
-
-var numberInWord = regexp.MustCompile(`[0-9]+`)
-
-// spellingKey is equal for two spellings of one word. Numbers count as such, so
-// that 12 is not taken for 1.2.
-func spellingKey(spelling string) string {
-	folded := register.Fold(spelling)
-	if folded == "" {
-		return ""
-	}
-	return folded + " " + strings.Join(numberInWord.FindAllString(spelling, -1), " ")
 }

@@ -1,6 +1,7 @@
 package website
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -193,7 +194,10 @@ func TestKeyboard(t *testing.T) {
 	tb.do(chromedp.KeyEvent(kb.ArrowDown))
 	// Without the character that KeyEvent sends after each key, even one that was handled:
 	// it would submit the form.
-	enter := chromedp.Evaluate(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}))`, nil)
+	enter := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := chromedp.Evaluate[bool](`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}))`)(ctx, target)
+		return err
+	})
 	if _, err := chromedp.RunResponse(tb.ctx, enter); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"opencec/tools/change"
+	"opencec/tools/register"
+)
+
+// reviewer returns what a reviewer is shown besides what changed.
+func (f *folder) reviewer(d difference) *change.Reviewer {
+	covering := map[string][]*register.Certificate{}
+	for _, c := range d.states.After.Certificates {
+		for _, id := range c.Listings {
+			covering[id] = append(covering[id], c)
+		}
+	}
+	// The address is that of the base: a pull request does not say where its readers go.
+	return &change.Reviewer{
+		Address:      f.addresses(d.base, blobAddress(d.states.Before.Settings.Repository)),
+		Certificates: func(listing string) []*register.Certificate { return covering[listing] },
+	}
+}
+
+// addresses returns what finds the address of a record's file: in the commit of the
+// files, if that has it as it is, or in the base for one that is gone. Without an
+// address of the repository there is none.
+func (f *folder) addresses(b *base, blobs string) func(c change.Change) string {
+	if blobs == "" {
+		return nil
+	}
+	head, err := folderOf(b.head, b.folder)
+	return func(c change.Change) string {
+		name := fileOf(c.Kind, c.ID)
+		commit := b.head
+		switch {
+		case c.After == nil:
+			commit = b.commit
+		case err != nil || !hasFile(head, name, f.tree.File(name)):
+			return "" // it is not committed
+		}
+		return blobs + commit.Hash.String() + "/" + escapedPath(b.folder+"/"+name)
+	}
+}
+
+// hasFile reports whether a file of a tree has that content.
+func hasFile(tree *object.Tree, name string, content []byte) bool {
+	if tree == nil || content == nil {
+		return false
+	}
+	entry, err := tree.FindEntry(name)
+	return err == nil && entry.Hash == plumbing.ComputeHash(plumbing.BlobObject, content)
+}
+
+// Repositories of which it is known how the addresses of their files are made. Nothing
+// in them means anything in Markdown.
+var (
+	onGitHub = regexp.MustCompile(`^https://github\.com/[A-Za-z0-9-]+/[A-Za-z0-9._-]+$`)
+	onGitLab = regexp.MustCompile(`^https://gitlab\.com(/[A-Za-z0-9._-]+){2,}$`)
+)
+
+// blobAddress returns what the addresses of files begin with, before the commit; "" if
+// that is not known of the repository.
+func blobAddress(repository string) string {
+	repository = strings.TrimSuffix(strings.TrimSuffix(repository, "/"), ".git")
+	switch {
+	case onGitHub.MatchString(repository):
+		return repository + "/blob/"
+	case onGitLab.MatchString(repository):
+		return repository + "/-/blob/"
+	}
+	return ""
+}
+
+// escapedPath escapes a path for an address that stands in Markdown.
+func escapedPath(path string) string {
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	for i, s := range segments {
+		segments[i] = strings.ReplaceAll(url.PathEscape(s), "_", "%5F") // it is markup
+	}
+	return strings.Join(segments, "/")
+}

@@ -1,0 +1,235 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// minGroup is of how many records something is told once. Two are as short one by one.
+const minGroup = 3
+
+// A group is changes of which the same is told, or one change.
+type group struct {
+	changes []Change
+	told    []Sentence
+	table   *table // what differs in records of a series that are new; nil for none
+}
+
+func changesOf(groups []group) []Change {
+	var all []Change
+	for _, g := range groups {
+		all = append(all, g.changes...)
+	}
+	return all
+}
+
+// groups gathers changes of which the same is told: the gravest first, and of those
+// as grave what is of one record, which a mass of others must not hide.
+func (r Report) groups(told []Change) []group {
+	inOrder := slices.Clone(told)
+	slices.SortStableFunc(inOrder, func(a, b Change) int {
+		if a.Kind != b.Kind {
+			return 0 // they come by kind
+		}
+		return Naturally(a.ID, b.ID)
+	})
+	var groups []group
+	at := map[string]int{}
+	for _, m := range r.members(inOrder) {
+		i, known := at[m.key]
+		if !known {
+			at[m.key] = len(groups)
+			groups = append(groups, group{})
+			i = len(groups) - 1
+		}
+		groups[i].changes = append(groups[i].changes, m.change)
+		groups[i].told = m.told
+		groups[i].table = groups[i].table.with(m.cells)
+	}
+	groups = r.withoutSmall(groups)
+	slices.SortStableFunc(groups, func(a, b group) int {
+		return cmp.Or(gravity(a.changes[0])-gravity(b.changes[0]), size(a)-size(b))
+	})
+	return groups
+}
+
+// size ranks one record before several.
+func size(g group) int { return min(len(g.changes), minGroup) }
+
+// withoutSmall divides the groups that are too small to be told as one.
+func (r Report) withoutSmall(groups []group) []group {
+	var large []group
+	for _, g := range groups {
+		if len(g.changes) >= minGroup {
+			large = append(large, g)
+			continue
+		}
+		for _, c := range g.changes {
+			large = append(large, group{changes: []Change{c}, told: r.tell(c)})
+		}
+	}
+	return large
+}
+
+// tell tells one change, with what a reviewer is told besides.
+func (r Report) tell(c Change) []Sentence {
+	return append(r.words().Tell(c), r.Reviewer.remarks(c)...)
+}
+
+func (r Report) words() Words { return Words{orEmpty(r.Before), orEmpty(r.After)} }
+
+// A member is a change with what all changes of its group have in common.
+type member struct {
+	change Change
+	key    string
+	told   []Sentence
+	cells  []cell
+}
+
+func (r Report) members(changes []Change) []member {
+	all := make([]member, len(changes))
+	for i, c := range changes {
+		m, isNew := r.newMember(c)
+		if !isNew {
+			m = member{change: c, told: r.tell(c)}
+		}
+		key := []string{c.Kind.Folder, strconv.Itoa(gravity(c)), m.key}
+		for _, s := range m.told {
+			key = append(key, s.key())
+		}
+		m.key = strings.Join(key, "\x00")
+		all[i] = m
+	}
+	return all
+}
+
+// key is the whole of a sentence, so that what is too long to be shown differs too.
+func (s Sentence) key() string {
+	var b strings.Builder
+	for _, sp := range s {
+		b.WriteString(strconv.Itoa(int(sp.role)))
+		b.WriteString(strconv.Quote(sp.text))
+	}
+	return b.String()
+}
+
+// subject names the records of a group: 149 listings of acme.
+func (g group) subject() Sentence {
+	first := g.changes[0]
+	s := numberOf(first.Kind, len(g.changes))
+	owner, _, _ := strings.Cut(first.ID, "/")
+	for _, c := range g.changes {
+		if before, _, owned := strings.Cut(c.ID, "/"); !owned || before != owner {
+			return s
+		}
+	}
+	return s.add(" of %v", identText(owner))
+}
+
+// A table is what differs in records of which the rest is the same.
+type table struct {
+	rows [][]cell // of each record; all with the same labels
+}
+
+// A cell is a fact of a record; the label is nil for one that speaks for itself, which
+// is the same for all records of a table.
+type cell struct {
+	label, value Sentence
+}
+
+func (c cell) fact() Sentence {
+	if c.label == nil {
+		return c.value
+	}
+	return slices.Concat(c.label, say(" %v", c.value))
+}
+
+func (t *table) with(cells []cell) *table {
+	if len(cells) == 0 {
+		return t
+	}
+	if t == nil {
+		t = new(table)
+	}
+	t.rows = append(t.rows, cells)
+	return t
+}
+
+// divide returns the columns in which the records are the same, and the others.
+func (t *table) divide() (shared, differ []int) {
+	for i, first := range t.rows[0] {
+		same := func(row []cell) bool { return row[i].value.key() == first.value.key() }
+		if slices.ContainsFunc(t.rows, func(row []cell) bool { return !same(row) }) {
+			differ = append(differ, i)
+		} else {
+			shared = append(shared, i)
+		}
+	}
+	return shared, differ
+}
+
+// newMember returns what a new listing has in common with others of its series, and
+// the facts in which they may differ.
+func (r Report) newMember(c Change) (member, bool) {
+	l, isListing := c.After.(*register.Listing)
+	if !isListing || !c.Is(Added) {
+		return member{}, false
+	}
+	t := &teller{Words: r.words(), change: c}
+	cells := []cell{
+		{nil, say("%v", nameText(l.EntityType))},
+		{say("model"), say("%v", l.Model)},
+		{say("series"), orDash(l.Series)},
+		{say("listed"), periodsOf(l)},
+	}
+	if now := t.newStatus(); len(now) > 0 {
+		cells = append(cells, cell{say("now"), now[1:]}) // without the comma and the word
+	}
+	for _, fields := range byField(contents(l)) {
+		if fields[0].at.field == "device_classes" {
+			cells = append(cells, t.classCells(fields)...)
+			continue
+		}
+		t.inFull(fields)
+	}
+	key := []string{l.Manufacturer}
+	for _, c := range cells {
+		key = append(key, c.label.key())
+		if c.label == nil {
+			key = append(key, c.value.key())
+		}
+	}
+	return member{c, strings.Join(key, "\x00"), append(t.said, r.Reviewer.remarks(c)...), cells}, true
+}
+
+// unknown stands in a cell of which nothing is known.
+const unknown = "–"
+
+func orDash(text string) Sentence {
+	if text == "" {
+		return say(unknown)
+	}
+	return say("%v", text)
+}
+
+// classCells are the attributes of a new listing.
+func (t *teller) classCells(group []Field) []cell {
+	var cells []cell
+	for _, f := range group {
+		class := f.at.rest
+		attributes, _ := f.After.(register.Attributes)
+		known := definition(t.After, class)
+		if len(attributes) == 0 {
+			cells = append(cells, cell{nil, say("%v", t.className(class))})
+		}
+		for _, id := range inOrder(known, attributes) {
+			a := attributeOf(known, id)
+			cells = append(cells, cell{say("%v: %v", t.className(class), nameText(a.Name)), quantity(a, attributes[id])})
+		}
+	}
+	return cells
+}

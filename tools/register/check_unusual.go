@@ -1,0 +1,105 @@
+package register
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// FarYears is how many years ahead a last day is taken for a slip of the finger, such
+// as 2208 for 2028. Listings and certificates last for three to ten.
+const FarYears = 25
+
+// checkUsual holds the bound of what is usual to the bounds of what is possible.
+func (c *ruling) checkUsual(d *DeviceClass, field string, a *Attribute) {
+	field += ".usual_maximum"
+	switch most := a.UsualMaximum; {
+	case most == nil:
+	case a.Type != TypeNumber && a.Type != TypeInteger:
+		c.fail(d, RuleVocabulary, field, "only a number has a usual maximum: take it away")
+	case a.Minimum != nil && *most < *a.Minimum || a.Maximum != nil && *most > *a.Maximum:
+		c.fail(d, RuleVocabulary, field, "the usual maximum %s is not between the minimum and the maximum", FormatNumber(*most))
+	}
+}
+
+// warnUnusual tells of a number beyond what is usual, which mostly is one in the unit
+// that is a thousand times smaller.
+func (c *ruling) warnUnusual(l *Listing, field string, a *Attribute, value Value) {
+	number, _ := value.Number()
+	if a.UsualMaximum == nil || number <= *a.UsualMaximum {
+		return
+	}
+	message := fmt.Sprintf("%s is more than usual, %s", withUnit(number, a.Unit), withUnit(*a.UsualMaximum, a.Unit))
+	if smaller, kilo := strings.CutPrefix(a.Unit, "k"); kilo {
+		message += fmt.Sprintf(": is it in %s? Then write %s", smaller, FormatNumber(number/1000))
+	} else {
+		message += ": compare it with the datasheet"
+	}
+	c.add(l, Warning, RuleUnusual, field, "%s", message)
+}
+
+func withUnit(number float64, unit string) string {
+	return strings.TrimSpace(FormatNumber(number) + " " + unit)
+}
+
+// warnDays tells of days of a listing that are mostly slips.
+func (c *ruling) warnDays(l *Listing) {
+	for i, p := range l.Periods {
+		c.warnFarEnd(l, fmt.Sprintf("periods[%d].to", i), p.To)
+	}
+	c.warnRetrieved(l, l.Sources)
+	if word := mixedScripts(l.Model); word != "" {
+		c.add(l, Warning, RuleUnusual, "model", "%q mixes letters of two scripts, of which some look the same: write it in one", word)
+	}
+}
+
+func (c *ruling) warnFarEnd(rec Record, field string, last Date) {
+	if limit := dateOf(c.on.Time().AddDate(FarYears, 0, 0)); last.After(limit) {
+		c.add(rec, Warning, RuleUnusual, field, "%s is more than %d years ahead: compare the year with the source", last, FarYears)
+	}
+}
+
+// warnRetrieved tells of a source that was read on a day that has not come. The day
+// after is taken: it has begun in zones to the east.
+func (c *ruling) warnRetrieved(rec Record, sources []Source) {
+	for i, s := range sources {
+		if s.Retrieved.After(c.on.AddDays(1)) {
+			c.add(rec, Warning, RuleUnusual, fmt.Sprintf("sources[%d].retrieved", i), "%s has not come yet on %s: write the day on which the source was read", s.Retrieved, c.on)
+		}
+	}
+}
+
+// mixedScripts returns the first word of a text that has Latin letters and ones of
+// Cyrillic or Greek, such as a Cyrillic \u0412 for a B; "" if there is none.
+func mixedScripts(text string) string {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		latin := strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
+		other := strings.ContainsFunc(word, func(r rune) bool { return unicode.In(r, unicode.Cyrillic, unicode.Greek) })
+		if latin && other {
+			return word
+		}
+	}
+	return ""
+}
+
+// warnAlike tells of models that differ in case, spaces and punctuation alone. That
+// they differ in less is a mistake, which checkModel tells.
+func (c *ruling) warnAlike() {
+	seen := map[string][]*Listing{}
+	for _, l := range c.Listings {
+		key := alikeKey(l)
+		for _, other := range seen[key] {
+			if ModelKey(other.Model) != ModelKey(l.Model) && l.SharesApproval(other) {
+				c.add(l, Warning, RuleAlike, "model", "%q is perhaps %q in another spelling, which is %s: keep one of both, with the other spelling in its aliases, if they are one product", l.Model, other.Model, other.ID)
+				break
+			}
+		}
+		seen[key] = append(seen[key], l)
+	}
+}
+
+// alikeKey is equal for models of a manufacturer that people take for one. A plus sign
+// is no punctuation: makers write it for a better model.
+func alikeKey(l *Listing) string {
+	return l.Manufacturer + "\x00" + SpellingKey(l.Model) + strings.Repeat("+", strings.Count(l.Model, "+"))
+}

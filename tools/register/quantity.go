@@ -1,0 +1,60 @@
+package register
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// quantity is a number with or without a unit behind it.
+var quantity = regexp.MustCompile(`^([+-]?[0-9]+(?:\.[0-9]+)?)\s*(\D.*)?$`)
+
+// SplitQuantity takes a number and the unit behind it apart, if there is one: 5 kW.
+func SplitQuantity(text string) (number, unit string, ok bool) {
+	parts := quantity.FindStringSubmatch(text)
+	if parts == nil {
+		return "", "", false
+	}
+	return parts[1], strings.TrimSpace(parts[2]), true
+}
+
+// prefixes are the decimal powers by which units differ that people mix up.
+var prefixes = map[string]int{"m": -3, "": 0, "k": 3, "M": 6, "G": 9}
+
+// measured are the units that have such prefixes.
+var measured = []string{"W", "Wh", "V", "VA", "A", "Ah", "var"}
+
+// Converted returns a number in another prefix of its unit: 3000 W in kW is 3.
+func Converted(number float64, given, want string) (float64, bool) {
+	from, fromUnit, ok1 := splitUnit(given)
+	to, toUnit, ok2 := splitUnit(want)
+	if !ok1 || !ok2 || fromUnit != toUnit || from == to {
+		return 0, false
+	}
+	// Dividing by a whole power keeps 13500 Wh at 13.5 kWh.
+	if from < to {
+		return number / math.Pow10(to-from), true
+	}
+	return number * math.Pow10(from-to), true
+}
+
+func splitUnit(unit string) (power int, base string, ok bool) {
+	for prefix, power := range prefixes {
+		if base, found := strings.CutPrefix(unit, prefix); found && slices.Contains(measured, base) {
+			return power, base, true
+		}
+	}
+	return 0, "", false
+}
+
+// MeantBool returns what a word means that stands for true or false.
+func MeantBool(word string) (value, ok bool) {
+	switch strings.ToLower(word) {
+	case "yes", "y", "true":
+		return true, true
+	case "no", "n", "false":
+		return false, true
+	}
+	return false, false
+}

@@ -1,0 +1,32 @@
+package review
+
+import (
+	"opencec/tools/change"
+)
+
+// Told returns the changes as a reviewer is told them: a record that is gone and the
+// new one that is the same thing, though it does not say so, are one renaming.
+func Told(d Difference) []change.Change {
+	r := &reviewer{Difference: d, index: newIndex(d.Before, d.After)}
+	r.renamed = r.findRenames()
+	if len(r.renamed.oldID) == 0 {
+		return d.Changes
+	}
+	gone := map[string]change.Change{}
+	for _, c := range d.Changes {
+		if r.renamed.gone[key(c.Kind, c.ID)] {
+			gone[key(c.Kind, c.ID)] = c
+		}
+	}
+	var told []change.Change
+	for _, c := range d.Changes {
+		old, renamed := r.renamed.oldID[key(c.Kind, c.ID)]
+		switch {
+		case renamed && c.Is(change.Added):
+			told = append(told, change.NotDeclared(gone[key(c.Kind, old)], c))
+		case !r.renamed.gone[key(c.Kind, c.ID)]:
+			told = append(told, c)
+		}
+	}
+	return told
+}
