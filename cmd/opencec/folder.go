@@ -71,22 +71,31 @@ func (env *environment) readFiles(ctx context.Context, dir, commit string) (*sou
 
 // readTree reads the files of a data folder, keeping what they were read as.
 func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree, error) {
-	var options []source.Option
-	cache, err := cacheFolder("records")
-	if err == nil {
-		options = append(options, source.KeepIn(cache))
+	tree, err := source.Load(ctx, dir, env.keptRecords()...)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w; --data names the folder of the register's files", err)
 	}
-	tree, loadErr := source.Load(ctx, dir, options...)
-	if errors.Is(loadErr, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w; --data names the folder of the register's files", loadErr)
+	if err != nil {
+		return nil, err
 	}
-	if loadErr != nil {
-		return nil, loadErr
-	}
-	if err := errors.Join(err, tree.KeepError); err != nil {
-		fmt.Fprintf(env.stderr, "warning: what was read is not kept for the next time: %v\n", err)
+	if tree.KeepError != nil {
+		env.warnRecordsNotKept(tree.KeepError)
 	}
 	return tree, nil
+}
+
+// keptRecords says where what files were read as is kept for the next time.
+func (env *environment) keptRecords() []source.Option {
+	cache, err := cacheFolder("records")
+	if err != nil {
+		env.warnRecordsNotKept(err)
+		return nil
+	}
+	return []source.Option{source.KeepIn(cache)}
+}
+
+func (env *environment) warnRecordsNotKept(err error) {
+	fmt.Fprintf(env.stderr, "warning: what was read is not kept for the next time: %v\n", err)
 }
 
 // cacheFolder returns the folder of the user for what can be made again.

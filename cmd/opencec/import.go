@@ -127,6 +127,7 @@ func (env *environment) importFiles(c *cli.Context, files []listFile, from *regi
 		On:         register.DateIn(env.now(), time.UTC),
 		Source:     from,
 		Progress:   bar.show,
+		Read:       env.keptRecords(),
 	})
 	bar.end()
 	return report, err

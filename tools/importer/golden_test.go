@@ -143,9 +143,9 @@ func checkAccount(t *testing.T, r *Report) {
 }
 
 // checkFolder holds a data folder to the rules of the register.
-func checkFolder(t *testing.T, dir string) *source.Tree {
+func checkFolder(t *testing.T, dir string, how ...source.Option) *source.Tree {
 	t.Helper()
-	tree, err := source.Load(context.Background(), dir)
+	tree, err := source.Load(context.Background(), dir, how...)
 	if err != nil {
 		t.Fatal(err)
 	}

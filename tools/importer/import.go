@@ -15,6 +15,7 @@ type Options struct {
 	On         register.Date    // today
 	Source     *register.Source // where the lists are from; added to what is made or changed
 	Progress   intake.Progress  // may be nil
+	Read       []source.Option  // how the folder is read
 }
 
 // Import brings lists into the data folder dir, which is made if it is not there.
@@ -32,7 +33,7 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	if err := folder.AddMissing(opts.Vocabulary, vocabularyOf(lists)...); err != nil {
 		return nil, err
 	}
-	records, err := folder.Read(ctx, opts.On)
+	records, err := folder.Read(ctx, opts.On, opts.Read...)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/register"
+	"opencec/tools/source"
 )
 
 // listsVariable names a folder with lists as the regulator publishes them, in
@@ -33,7 +34,7 @@ func TestRealLists(t *testing.T) {
 	}
 	slices.Sort(dates)
 	dir := t.TempDir()
-	opts := Options{Vocabulary: vocabulary, On: today}
+	opts := Options{Vocabulary: vocabulary, On: today, Read: []source.Option{source.KeepIn(t.TempDir())}}
 	products := map[string]bool{} // of all dates
 	for _, date := range dates {
 		lists, paths := readReal(t, date)
@@ -48,7 +49,7 @@ func TestRealLists(t *testing.T) {
 				t.Errorf("%s: %d rows, %d unreadable, %d conflicts, %d periods; counted %+v", paths[i], l.Rows, l.Unreadable, l.Conflicts, l.Periods, counted)
 			}
 		}
-		tree := checkFolder(t, dir)
+		tree := checkFolder(t, dir, opts.Read...)
 		if len(tree.Records.Listings) != len(products) {
 			t.Errorf("%s: %d listings, counted %d", date, len(tree.Records.Listings), len(products))
 		}

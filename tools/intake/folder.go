@@ -63,8 +63,8 @@ func (f *Folder) Written() []string { return slices.Compact(slices.Sorted(slices
 // Read returns the records of the folder. One with errors is refused: what cannot
 // be read would be made a second time. The day decides nothing but what is warned
 // of, which is passed over.
-func (f *Folder) Read(ctx context.Context, on register.Date) (*register.Records, error) {
-	tree, err := source.Load(ctx, f.dir)
+func (f *Folder) Read(ctx context.Context, on register.Date, how ...source.Option) (*register.Records, error) {
+	tree, err := source.Load(ctx, f.dir, how...)
 	if err != nil {
 		return nil, err
 	}
