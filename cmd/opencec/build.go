@@ -48,10 +48,9 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	for _, source := range foldersOf(c) {
-		if err := apart(c.String("output"), source); err != nil {
-			return err
-		}
+	output := c.String("output")
+	if err := apart(output, foldersOf(c)); err != nil {
+		return err
 	}
 	secrets, err := signingSecrets(c)
 	if err != nil {
@@ -67,7 +66,6 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	p.site, p.secrets = c.String("site"), secrets
-	output := c.String("output")
 	target, err := snapshot.Prepare(output)
 	if err != nil {
 		return err
@@ -86,15 +84,17 @@ func (env *environment) build(c *cli.Context) (err error) {
 	return err
 }
 
-// apart refuses an output inside a folder that is read, where it would be taken for
-// records or for pages.
-func apart(output, source string) error {
-	_, inside, err := within(source, output)
-	if err != nil {
-		return err
-	}
-	if inside {
-		return usagef("--output %s is in the folder %s, which the site is made of: choose one outside", output, source)
+// apart refuses an output inside one of the folders that are read, where it would be
+// taken for records or for pages.
+func apart(output string, sources []string) error {
+	for _, source := range sources {
+		_, inside, err := within(source, output)
+		if err != nil {
+			return err
+		}
+		if inside {
+			return usagef("--output %s is in the folder %s, which the site is made of: choose one outside", output, source)
+		}
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -106,22 +105,26 @@ func (m *maker) tellTaken(name string, rows []scaffold.Row) {
 
 // reasonOf says what is wrong with the record of a row. Of one that repeats the model of
 // another row it names both lines, for neither is in the register yet.
-func reasonOf(p register.Problem, rows []scaffold.Row) string {
-	i := slices.IndexFunc(rows, func(r scaffold.Row) bool { return r.ID == p.ID })
-	if p.Rule != register.RuleUnique || p.Field != "model" || i < 0 {
+func reasonOf(p register.Problem, line int, firstOf map[string]int) string {
+	first := firstOf[p.ID]
+	if p.Rule != register.RuleUnique || p.Field != "model" || first == 0 || first == line {
 		return p.Message
 	}
-	maker, model := modelOf(rows[i])
-	for _, other := range rows[:i] {
-		if otherMaker, otherModel := modelOf(other); otherMaker == maker && otherModel == model {
-			return fmt.Sprintf("lines %d and %d have the same model: keep one of both, or mend the model", other.Line, rows[i].Line)
-		}
-	}
-	return p.Message
+	return fmt.Sprintf("lines %d and %d have the same model: keep one of both, or mend the model", first, line)
 }
 
-func modelOf(row scaffold.Row) (maker, model string) {
-	return row.Sheet.Text("manufacturer"), register.ModelKey(row.Sheet.Text("model"))
+// firstLines returns the lines of the rows that are the first with their model, by the ids
+// of all rows that have it.
+func firstLines(rows []scaffold.Row) map[string]int {
+	byModel, byID := map[string]int{}, map[string]int{}
+	for _, row := range rows {
+		model := row.Sheet.Text("manufacturer") + "\x00" + register.ModelKey(row.Sheet.Text("model"))
+		if byModel[model] == 0 {
+			byModel[model] = row.Line
+		}
+		byID[row.ID] = byModel[model]
+	}
+	return byID
 }
 
 // makeRows checks the listings of all rows together with the register, and writes or
@@ -135,9 +138,10 @@ func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error
 	if err != nil {
 		return err
 	}
+	firstOf := firstLines(rows)
 	for _, p := range problems {
 		if p.Severity == register.Error {
-			wrong = append(wrong, scaffold.RowError{Line: lines[p.ID], Column: p.Field, Reason: reasonOf(p, rows)})
+			wrong = append(wrong, scaffold.RowError{Line: lines[p.ID], Column: p.Field, Reason: reasonOf(p, lines[p.ID], firstOf)})
 		}
 	}
 	if len(wrong) > 0 {

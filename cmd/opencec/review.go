@@ -66,23 +66,27 @@ func (env *environment) review(c *cli.Context) error {
 		return err
 	}
 	comment := f.comment(d)
-	switch format {
-	case "suggestions":
-		err = f.writeSuggestions(env.stdout, comment, d)
-	case "json":
-		err = writeJSON(env.stdout, jsonReview(comment, d))
-	case "text":
-		_, err = io.WriteString(env.stdout, comment.Text())
-	default:
-		_, err = io.WriteString(env.stdout, comment.Markdown())
-	}
-	if err != nil {
+	if err := f.writeReview(env.stdout, format, comment, d); err != nil {
 		return err
 	}
 	if errors, _ := comment.Counts(); errors > 0 {
 		return errProblems
 	}
 	return nil
+}
+
+func (f *folder) writeReview(w io.Writer, format string, comment review.Comment, d difference) (err error) {
+	switch format {
+	case "suggestions":
+		return f.writeSuggestions(w, comment, d)
+	case "json":
+		return writeJSON(w, jsonReview(comment, d))
+	case "text":
+		_, err = io.WriteString(w, comment.Text())
+	default:
+		_, err = io.WriteString(w, comment.Markdown())
+	}
+	return err
 }
 
 // readHead reads and checks the files of HEAD, or those at hand without one.
@@ -113,7 +117,7 @@ func (f *folder) comment(d difference) review.Comment {
 	comment.Report.Reviewer = f.reviewer(d)
 	for _, p := range f.report.Problems {
 		switch {
-		case p.Severity == register.Error || slices.Contains(d.problems, p) || !known[keyOf(p)]:
+		case p.Severity == register.Error || !known[keyOf(p)]:
 			comment.Problems = append(comment.Problems, p)
 		case changed[p.File] != "":
 			comment.Before = append(comment.Before, p)

@@ -14,12 +14,7 @@ import (
 
 // reviewer returns what a reviewer is shown besides what changed.
 func (f *folder) reviewer(d difference) *change.Reviewer {
-	covering := map[string][]*register.Certificate{}
-	for _, c := range d.states.After.Certificates {
-		for _, id := range c.Listings {
-			covering[id] = append(covering[id], c)
-		}
-	}
+	covering := d.states.After.Coverage()
 	// The address is that of the base: a pull request does not say where its readers go.
 	return &change.Reviewer{
 		Address:      f.addresses(d.base, blobAddress(d.states.Before.Settings.Repository)),

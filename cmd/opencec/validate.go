@@ -200,6 +200,7 @@ func (env *environment) compare(ctx context.Context, f *folder, label, text, hea
 	fmt.Fprintf(env.stderr, "compared with %s\n", b)
 	f.inFolder(d.problems)
 	problems := append(f.withoutTwice(d), d.problems...)
+	suggestRenamed(problems, d.states)
 	slices.SortStableFunc(problems, source.Problem.Compare)
 	f.report = source.NewReport(problems, f.report.Listings, f.report.Certificates)
 	return d, nil

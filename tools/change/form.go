@@ -168,17 +168,18 @@ func recordsAsMarkdown(g group, v *Reviewer, limit Limit) string {
 
 // names are the ids of a group, and how many are left out.
 func (g group) names(v *Reviewer, limit Limit) (names string, left int) {
+	var b strings.Builder
 	for i, c := range g.changes {
 		name := linked(codeSpan(printable(c.ID)), v.address(c))
-		if limit.isReached(i, len(names)+len(name)) {
-			return names, len(g.changes) - i
+		if limit.isReached(i, b.Len()+len(name)) {
+			return b.String(), len(g.changes) - i
 		}
 		if i > 0 {
-			names += ", "
+			b.WriteString(", ")
 		}
-		names += name
+		b.WriteString(name)
 	}
-	return names, 0
+	return b.String(), 0
 }
 
 // folded puts Markdown behind a click, inside of a bullet.
@@ -197,7 +198,7 @@ func rowsAsMarkdown(g group, columns []int, v *Reviewer, limit Limit) string {
 	}
 	head, rule := "  | id |", "  | --- |"
 	for _, i := range columns {
-		head += " " + inCell(g.table.rows[0][i].label.Markdown()) + " |"
+		head += " " + InCell(g.table.rows[0][i].label.Markdown()) + " |"
 		rule += " --- |"
 	}
 	text := head + "\n" + rule + "\n" + rows
@@ -208,20 +209,21 @@ func rowsAsMarkdown(g group, columns []int, v *Reviewer, limit Limit) string {
 }
 
 func (g group) rowsOf(columns []int, v *Reviewer, limit Limit) (rows string, left int) {
+	var b strings.Builder
 	for i, c := range g.changes {
-		row := "  | " + inCell(linked(codeSpan(printable(c.ID)), v.address(c))) + " |"
+		row := "  | " + InCell(linked(codeSpan(printable(c.ID)), v.address(c))) + " |"
 		for _, column := range columns {
-			row += " " + inCell(g.table.rows[i][column].value.Markdown()) + " |"
+			row += " " + InCell(g.table.rows[i][column].value.Markdown()) + " |"
 		}
-		if limit.isReached(i, len(rows)+len(row)) {
-			return rows, len(g.changes) - i
+		if limit.isReached(i, b.Len()+len(row)) {
+			return b.String(), len(g.changes) - i
 		}
-		rows += row + "\n"
+		b.WriteString(row + "\n")
 	}
-	return rows, 0
+	return b.String(), 0
 }
 
-// inCell keeps Markdown in one cell of a table, in which a bar ends even a code span.
+// InCell keeps Markdown in one cell of a table, in which a bar ends even a code span.
 // What follows a backslash is not read alike everywhere, so that the bar is written as
 // what cannot be seen is.
-func inCell(text string) string { return strings.ReplaceAll(text, "|", `\u007c`) }
+func InCell(text string) string { return strings.ReplaceAll(text, "|", `\u007c`) }

@@ -40,6 +40,7 @@ type ruling struct {
 	problems   []Problem
 
 	ids          map[string][]string // by kind's folder, for suggestions
+	byNumbers    map[string][]string // the same by folder/numbers; see candidates
 	known        map[string]bool     // folder/id
 	former       map[string]Record   // folder/former id
 	listings     map[string]*Listing
@@ -60,7 +61,6 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 		Records: r, on: on, unreadable: unreadable,
 		ids: map[string][]string{}, known: map[string]bool{}, former: map[string]Record{},
 		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{},
-		certificates: map[string][]*Certificate{},
 	}
 	c.survey()
 	c.checkReferences()
@@ -93,11 +93,7 @@ func (c *ruling) survey() {
 	for _, p := range c.TestProfiles {
 		c.profiles[p.ID] = p
 	}
-	for _, cert := range c.Certificates {
-		for _, id := range cert.Listings {
-			c.certificates[id] = append(c.certificates[id], cert)
-		}
-	}
+	c.certificates = c.Coverage()
 }
 
 // add notes a problem of rec at field, and returns it for a suggestion.
@@ -124,7 +120,8 @@ func (c *ruling) checkReferences() {
 			continue
 		}
 		p := c.fail(ref.From, RuleReference, ref.Field(), "there is no %s %q", ref.To.Name, ref.Target)
-		if now, renamed := c.former[ref.To.Folder+"/"+ref.Target]; renamed {
+		p.Target = ref.To.Folder + "/" + ref.Target
+		if now, renamed := c.former[p.Target]; renamed {
 			p.Message += ": it has been renamed"
 			p.Suggestion, p.Certain = now.RecordMeta().ID, true
 			continue
@@ -138,15 +135,26 @@ func (c *ruling) checkReferences() {
 // certificates are told apart by their numbers: home-11 is not home-10 misspelt. What
 // the same list has already is not meant a second time.
 func (c *ruling) candidates(ref reference) []string {
-	numbers := numbersOf(ref.Target)
-	var meant []string
-	for _, id := range c.ids[ref.To.Folder] {
-		if ref.isOfProduct() && numbersOf(id) != numbers || slices.Contains(ref.list, id) {
-			continue
-		}
-		meant = append(meant, id)
+	ids := c.ids[ref.To.Folder]
+	if ref.isOfProduct() {
+		ids = c.withNumbers(ref.To, numbersOf(ref.Target))
 	}
-	return meant
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(ref.list, id) })
+}
+
+// withNumbers returns the ids of a kind that have these numbers. They are gathered once:
+// whoever moves a folder breaks as many references as there are records in it.
+func (c *ruling) withNumbers(k Kind, numbers string) []string {
+	if c.byNumbers == nil {
+		c.byNumbers = map[string][]string{}
+		for folder, ids := range c.ids {
+			for _, id := range ids {
+				key := folder + "/" + numbersOf(id)
+				c.byNumbers[key] = append(c.byNumbers[key], id)
+			}
+		}
+	}
+	return c.byNumbers[k.Folder+"/"+numbers]
 }
 
 func (c *ruling) checkFormerID(rec Record, field, id string) {

@@ -147,6 +147,10 @@ func TestCheck(t *testing.T) {
 		{"words of two scripts", func(r *Records) { r.Listings[1].Model = "S5 \u041c\u0438\u0440 5µF" }, ``},
 		{"another spelling", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "S-5")) },
 			`warning alike listing sunny/s-5 model: "S-5" is perhaps "S5" in another spelling, which is sunny/s5: keep one of both, with the other spelling in its aliases, if they are one product`},
+		{"spellings without letters and digits", func(r *Records) {
+			r.Listings[1].Model = "?"
+			r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s6", "!"))
+		}, ``},
 		{"a plus", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s5-plus", "S5+")) }, ``},
 		{"other numbers", func(r *Records) {
 			r.Listings[1].Model = "S5.0"

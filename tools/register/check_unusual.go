@@ -87,6 +87,9 @@ func mixedScripts(text string) string {
 func (c *ruling) warnAlike() {
 	seen := map[string][]*Listing{}
 	for _, l := range c.Listings {
+		if SpellingKey(l.Model) == "" {
+			continue // without letters and digits all would be alike
+		}
 		key := alikeKey(l)
 		for _, other := range seen[key] {
 			if ModelKey(other.Model) != ModelKey(l.Model) && l.SharesApproval(other) {

@@ -50,9 +50,15 @@ var (
 // beside the records' own.
 var reservedSegments = map[string]bool{"page": true, "index": true}
 
-// deviceSegments are names that mean a device on Windows, with any ending: a folder
+// isDevice reports whether a name means a device on Windows, with any ending: a folder
 // that has a file of such a name cannot be checked out there.
-var deviceSegments = regexp.MustCompile(`^(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)`)
+func isDevice(segment string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(segment), ".")
+	if kind := strings.TrimRight(name, "0123456789"); len(name) == len(kind)+1 {
+		return kind == "com" || kind == "lpt"
+	}
+	return name == "con" || name == "prn" || name == "aux" || name == "nul"
+}
 
 // CheckID reports what is wrong with id as the id of a record of kind k: the
 // number of segments, a character that is not allowed, a reserved word. An id
@@ -70,7 +76,7 @@ func CheckID(k Kind, id string) error {
 			return fmt.Errorf("the id %q of a %s may have only %s", id, k.Name, k.idForm.words)
 		case reservedSegments[strings.ToLower(s)]:
 			return fmt.Errorf("the id %q has the part %q, which is reserved for pages of the site: add a word to it", id, s)
-		case deviceSegments.MatchString(s):
+		case isDevice(s):
 			return fmt.Errorf("the id %q has the part %q, which means a device on Windows, where no file can have that name: add a word to it", id, s)
 		}
 	}

@@ -27,6 +27,8 @@ func TestCheckID(t *testing.T) {
 		{Manufacturers, "lpt1", false},
 		{Manufacturers, "conergy", true},
 		{Manufacturers, "com10", true},
+		{Manufacturers, "com", true},
+		{TestProfiles, "AUX.1", false},
 		{TestProfiles, "AUX", false},
 		{TestProfiles, "PRN.2", false},
 		{Listings, "tesla/a\nb", false},

@@ -23,4 +23,7 @@ type Problem struct {
 	// Certain says that the suggestion is what is meant under another name or in
 	// another spelling, and not only near it.
 	Certain bool
+
+	// Target is the record that a reference names and that is not there, as folder/id.
+	Target string
 }

@@ -86,3 +86,14 @@ func each[R Record](records []R, yield func(Record) bool) bool {
 	}
 	return true
 }
+
+// Coverage returns the certificates that cover each listing, by its id.
+func (r *Records) Coverage() map[string][]*Certificate {
+	covering := map[string][]*Certificate{}
+	for _, c := range r.Certificates {
+		for _, id := range c.Listings {
+			covering[id] = append(covering[id], c)
+		}
+	}
+	return covering
+}

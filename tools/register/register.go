@@ -113,15 +113,12 @@ func (r *Register) indexFormerIDs() {
 // link builds the references' other direction. Records are sorted by then, and
 // so is what they are linked to.
 func (r *Register) link() {
-	r.certificatesOf = map[string][]*Certificate{}
+	r.certificatesOf = r.Coverage()
 	r.listingsOf = map[string][]*Listing{}
 	r.clientsOf = map[string][]*Listing{}
 	r.issuedBy = map[string][]*Certificate{}
 	for _, c := range r.Certificates {
 		r.issuedBy[c.CertifyingBody] = append(r.issuedBy[c.CertifyingBody], c)
-		for _, id := range c.Listings {
-			r.certificatesOf[id] = append(r.certificatesOf[id], c)
-		}
 	}
 	for _, l := range r.Listings {
 		r.listingsOf[l.Manufacturer] = append(r.listingsOf[l.Manufacturer], l)

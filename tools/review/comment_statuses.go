@@ -41,7 +41,7 @@ func (r row) name() string {
 	if n := len(r.subjects) - 1; n > 0 {
 		name += fmt.Sprintf(" and %d more", n)
 	}
-	return strings.ReplaceAll(name, "|", `\u007c`) // a bar ends a cell even in code
+	return change.InCell(name)
 }
 
 // grouped makes one row of records of a kind that differ in the same way.

@@ -7,15 +7,15 @@ type index struct {
 	formerBefore, formerAfter map[string]string // the id that a former id leads to
 	known                     map[string]bool   // what is there after
 	numbers                   map[string]string // the id of a certificate before, by body and number
-	certificatesBefore        map[string][]string
-	certificatesAfter         map[string][]string // of listings
+	certificatesBefore        map[string][]*register.Certificate
+	certificatesAfter         map[string][]*register.Certificate // of listings
 }
 
 func newIndex(before, after register.Records) index {
 	x := index{
 		formerBefore: formerIDs(&before), formerAfter: formerIDs(&after),
 		known: map[string]bool{}, numbers: map[string]string{},
-		certificatesBefore: coverage(before.Certificates), certificatesAfter: coverage(after.Certificates),
+		certificatesBefore: before.Coverage(), certificatesAfter: after.Coverage(),
 	}
 	for rec := range after.All() {
 		x.known[key(rec.RecordKind(), rec.RecordMeta().ID)] = true
@@ -42,15 +42,4 @@ func formerIDs(records *register.Records) map[string]string {
 		}
 	}
 	return former
-}
-
-// coverage returns the ids of the certificates of each listing.
-func coverage(certificates []*register.Certificate) map[string][]string {
-	covering := map[string][]string{}
-	for _, c := range certificates {
-		for _, id := range c.Listings {
-			covering[id] = append(covering[id], c.ID)
-		}
-	}
-	return covering
 }

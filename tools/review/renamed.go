@@ -57,7 +57,7 @@ func (n renames) match(signs []sign, gone, fresh candidates) string {
 // candidates are the keys of records by what they can be recognised by.
 type candidates map[string][]string
 
-func (by candidates) add(rec register.Record, certificates []string) {
+func (by candidates) add(rec register.Record, certificates []*register.Certificate) {
 	for _, s := range signs(rec, certificates) {
 		by[s.text] = append(by[s.text], key(rec.RecordKind(), rec.RecordMeta().ID))
 	}
@@ -70,7 +70,7 @@ type sign struct {
 }
 
 // signs returns what a record is recognised by, the surest first.
-func signs(rec register.Record, certificates []string) []sign {
+func signs(rec register.Record, certificates []*register.Certificate) []sign {
 	join := func(parts ...string) string {
 		return rec.RecordKind().Folder + "\x00" + strings.Join(parts, "\x00")
 	}
@@ -78,11 +78,11 @@ func signs(rec register.Record, certificates []string) []sign {
 	case *register.Listing:
 		model := register.ModelKey(rec.Model)
 		found := []sign{{text: join("model", rec.Manufacturer, model)}}
-		for _, id := range certificates {
-			found = append(found, sign{text: join("model and certificate", id, model)})
+		for _, c := range certificates {
+			found = append(found, sign{text: join("model and certificate", c.ID, model)})
 		}
-		for _, id := range certificates {
-			found = append(found, sign{join("certificate", id), true})
+		for _, c := range certificates {
+			found = append(found, sign{join("certificate", c.ID), true})
 		}
 		return found
 	case *register.Certificate:

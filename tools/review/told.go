@@ -4,6 +4,18 @@ import (
 	"opencec/tools/change"
 )
 
+// Renamed returns the ids that records have now which had another one and do not say so,
+// by the folder of their kind and that other one.
+func Renamed(d Difference) map[string]string {
+	now := map[string]string{}
+	for _, c := range Told(d) {
+		if c.Undeclared {
+			now[key(c.Kind, c.FormerID)] = c.ID
+		}
+	}
+	return now
+}
+
 // Told returns the changes as a reviewer is told them: a record that is gone and the
 // new one that is the same thing, though it does not say so, are one renaming.
 func Told(d Difference) []change.Change {

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"opencec/schemas"
 	"opencec/tools/register"
 )
 
@@ -169,7 +170,7 @@ func parseBool(answer string) (bool, error) {
 }
 
 // checkString holds a text to its schema.
-func checkString(text string, s *schema) error {
+func checkString(text string, s *schemas.Node) error {
 	if s.Format == "date" {
 		_, err := register.ParseDate(text)
 		return err
@@ -183,7 +184,7 @@ func checkString(text string, s *schema) error {
 	return nil
 }
 
-func such(s *schema) string {
+func such(s *schemas.Node) string {
 	if e := example(s); e != "" {
 		return ", such as " + e
 	}
@@ -191,19 +192,19 @@ func such(s *schema) string {
 }
 
 // checkGroup holds the texts of a group to its schema, in the order of its fields.
-func checkGroup(group map[string]any, s *schema) error {
+func checkGroup(group map[string]any, s *schemas.Node) error {
 	for _, p := range s.Properties {
 		var err error
 		switch value := group[p.Name].(type) {
 		case string:
-			one := embedded().resolve(p.schema)
+			one := embedded().Resolve(p.Node)
 			if err = checkString(value, one); err == nil && len(one.Enum) > 0 {
 				group[p.Name], err = choose(p.Name, value, plainWords(one.Enum), false)
 			}
 		case []any:
 			for _, entry := range value {
 				if inner, isGroup := entry.(map[string]any); isGroup && err == nil {
-					err = checkGroup(inner, embedded().resolve(p.Items))
+					err = checkGroup(inner, embedded().Resolve(p.Items))
 				}
 			}
 		}
@@ -231,6 +232,6 @@ func (f *Form) parseAttribute(field *Field, answer string) (any, error) {
 		word, err := f.parseWord(field, strings.ToLower(a.Name), answer)
 		return register.Text(word), err
 	}
-	line := embedded()["common.schema.json"].Defs["line"]
+	line := embedded().ByName["common.schema.json"].Defs["line"]
 	return register.Text(answer), checkString(answer, line)
 }

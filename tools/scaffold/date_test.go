@@ -1,6 +1,10 @@
 package scaffold
 
-import "testing"
+import (
+	"testing"
+
+	"opencec/schemas"
+)
 
 func TestCheckDate(t *testing.T) {
 	t.Parallel()
@@ -17,7 +21,7 @@ func TestCheckDate(t *testing.T) {
 		{"2026-15-01", `"2026-15-01" is not a date: there is no month 15; if month and day changed places, write 2026-01-15`},
 	} {
 		got := ""
-		if err := checkString(test.text, &schema{Format: "date"}); err != nil {
+		if err := checkString(test.text, &schemas.Node{Format: "date"}); err != nil {
 			got = err.Error()
 		}
 		if got != test.problem {

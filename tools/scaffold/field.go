@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/schemas"
 	"opencec/tools/register"
 )
 
@@ -24,7 +25,7 @@ type Field struct {
 
 	kind    register.Kind // of the record
 	path    []string      // where the answer goes in the record
-	one     *schema       // of one entry
+	one     *schemas.Node // of one entry
 	most    int           // entries of a list
 	refers  *register.Kind
 	compose composer // puts a group together of one text; nil for what is no group
@@ -79,15 +80,15 @@ func help(description string) string {
 // Fields returns the fields of a new record of kind k, in the order in which they are
 // asked for, without those of device classes' attributes.
 func Fields(k register.Kind) []*Field {
-	schemas := embedded()
-	root := schemas[k.Schema]
+	all := embedded()
+	root := all.ByName[k.Schema]
 	var fields []*Field
 	for _, p := range root.Properties {
 		if slices.Contains(laterFields, p.Name) {
 			continue
 		}
-		p.schema = schemas.resolve(p.schema)
-		fields = append(fields, schemas.flatten(p, slices.Contains(root.Required, p.Name))...)
+		p.Node = all.Resolve(p.Node)
+		fields = append(fields, all.flatten(p, slices.Contains(root.Required, p.Name))...)
 	}
 	for _, f := range fields {
 		f.Naming = slices.Contains(namingFields, f.Name)
@@ -107,18 +108,18 @@ func (f *Field) isEnum() bool {
 }
 
 // flatten returns the fields that one property is asked for with.
-func (l library) flatten(p property, required bool) []*Field {
+func (l library) flatten(p schemas.Property, required bool) []*Field {
 	switch {
 	case p.Name == "periods":
-		return l.group(p, l.resolve(p.Items), required, "")
-	case p.Ref == "attributes.schema.json":
-		return []*Field{l.list(p, required, &schema{Type: "string"})}
+		return l.group(p, l.Resolve(p.Items), required, "")
+	case p.Ref == schemas.AttributesFile:
+		return []*Field{l.list(p, required, &schemas.Node{Type: "string"})}
 	case p.Type == "object":
-		return l.group(p, p.schema, false, p.Name+".")
+		return l.group(p, p.Node, false, p.Name+".")
 	case p.Type == "array":
-		return []*Field{l.list(p, required, l.resolve(p.Items))}
+		return []*Field{l.list(p, required, l.Resolve(p.Items))}
 	}
-	f := &Field{Name: p.Name, Help: help(p.Description), Required: required, path: []string{p.Name}, one: p.schema, Example: example(p.schema)}
+	f := &Field{Name: p.Name, Help: help(p.Description), Required: required, path: []string{p.Name}, one: p.Node, Example: example(p.Node)}
 	if b, ok := p.Default.(bool); ok {
 		f.Default = yesNo(b)
 	}
@@ -126,19 +127,19 @@ func (l library) flatten(p property, required bool) []*Field {
 }
 
 // group returns a field for each of a group's properties.
-func (l library) group(p property, of *schema, required bool, prefix string) []*Field {
+func (l library) group(p schemas.Property, of *schemas.Node, required bool, prefix string) []*Field {
 	var fields []*Field
 	for _, inner := range of.Properties {
-		s := l.resolve(inner.schema)
+		s := l.Resolve(inner.Node)
 		fields = append(fields, &Field{
 			Name: prefix + inner.Name, Help: help(s.Description), path: []string{p.Name, inner.Name}, one: s,
-			Required: required && slices.Contains(of.Required, inner.Name), Example: exampleIn(p.schema, inner.Name, s),
+			Required: required && slices.Contains(of.Required, inner.Name), Example: exampleIn(p.Node, inner.Name, s),
 		})
 	}
 	return fields
 }
 
-func (l library) list(p property, required bool, one *schema) *Field {
+func (l library) list(p schemas.Property, required bool, one *schemas.Node) *Field {
 	name, irregular := singular[p.Name]
 	if !irregular {
 		name = strings.TrimSuffix(p.Name, "s")
@@ -148,7 +149,7 @@ func (l library) list(p property, required bool, one *schema) *Field {
 	if f.compose != nil || isFreeText(one) {
 		f.Separator = "|"
 	}
-	f.Example = example(p.schema)
+	f.Example = example(p.Node)
 	if f.compose != nil {
 		f.Example = formExamples[p.Name]
 		f.Help += " " + formHelp[p.Name]
@@ -157,12 +158,12 @@ func (l library) list(p property, required bool, one *schema) *Field {
 }
 
 // isFreeText reports whether texts of a schema may have commas of their own.
-func isFreeText(s *schema) bool {
+func isFreeText(s *schemas.Node) bool {
 	return s.Type == "string" && len(s.Enum) == 0 && (s.Pattern != "" && matches(s.Pattern, "a, b"))
 }
 
 // example returns the first example of a schema as it is typed.
-func example(s *schema) string {
+func example(s *schemas.Node) string {
 	switch {
 	case len(s.Examples) == 0 && s.Format == "date":
 		return "2026-11-23"
@@ -193,7 +194,7 @@ func example(s *schema) string {
 }
 
 // exampleIn returns the example for a part of a group.
-func exampleIn(group *schema, name string, part *schema) string {
+func exampleIn(group *schemas.Node, name string, part *schemas.Node) string {
 	var groups [][]map[string]any
 	for _, raw := range group.Examples {
 		var list []map[string]any

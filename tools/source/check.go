@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
@@ -16,17 +17,27 @@ func (t *Tree) Check(on register.Date) []Problem {
 	problems := slices.Clone(t.problems)
 	t.meanIDs(problems)
 	unread := func(k register.Kind, id string) bool { return t.unread[PathOf(k, id)] }
-	for _, p := range t.Records.Check(on, unread) {
-		if p.Rule == register.RuleUncertified && t.hasUnread(register.Certificates) {
-			continue // the certificate that it lacks may be one of those
-		}
-		problems = append(problems, Place(p, t.files[PathOf(p.Kind, p.ID)]))
+	broken := t.Records.Check(on, unread)
+	if t.hasUnread(register.Certificates) { // what a listing lacks may be one of those
+		broken = slices.DeleteFunc(broken, func(p register.Problem) bool { return p.Rule == register.RuleUncertified })
 	}
+	problems = append(problems, t.placeAll(broken)...)
 	if p, wrong := t.checkSettings(); wrong {
 		problems = append(problems, p)
 	}
 	sortProblems(problems)
 	return problems
+}
+
+// placeAll finds the lines of broken rules: a warning of each of ten thousand files means
+// that each is parsed.
+func (t *Tree) placeAll(broken []register.Problem) []Problem {
+	placed := make([]Problem, len(broken))
+	// Without an end to its context it does not fail.
+	_ = parallel(context.Background(), len(broken), func(i int) {
+		placed[i] = Place(broken[i], t.files[PathOf(broken[i].Kind, broken[i].ID)])
+	})
+	return placed
 }
 
 // meanIDs makes the ids that problems suggest in place of names those of records that

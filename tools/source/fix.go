@@ -41,8 +41,9 @@ func (m Mend) String() string {
 // word of a vocabulary in another spelling, a date in another form that means one day, a
 // number with its unit or in a thousandth of it, a text written as a number, yes for true,
 // an address in place of a source, periods out of order, spaces around a text and runs of
-// them in a line, and what editors do to the ends and beginnings of lines. Nothing is guessed: where two
-// answers are possible, or only a near one, the mistake stays for Check to report.
+// them in a line, and what editors do to the ends and beginnings of lines. Nothing is
+// guessed: where two answers are possible, or only a near one, the mistake stays for Check
+// to report.
 //
 // What cannot be read even so is returned as problems, without a content.
 func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, mends []Mend, problems []Problem) {

@@ -21,6 +21,7 @@ type Problem struct {
 	Message    string            `json:"message"`              // what is wrong
 	Suggestion string            `json:"suggestion,omitempty"` // what to write instead, where there is one likely answer
 	Certain    bool              `json:"-"`                    // the suggestion is meant, and not only near: see register.Problem
+	Target     string            `json:"-"`                    // of a reference to nothing: see register.Problem
 	Edit       *Edit             `json:"edit,omitempty"`       // how the file would be mended, where a line does it and somebody asked for it
 }
 
@@ -29,7 +30,7 @@ type Problem struct {
 func Place(p register.Problem, content []byte) Problem {
 	placed := Problem{
 		File: PathOf(p.Kind, p.ID), Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule,
-		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion, Certain: p.Certain,
+		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion, Certain: p.Certain, Target: p.Target,
 	}
 	if root, problems := parse(content); len(problems) == 0 {
 		at := locate(root, parsePath(p.Field))

@@ -7,8 +7,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A Vocabulary is what Fix and Check know words by: the schemas, and the ids and names of the
-// records that others refer to.
+// A Vocabulary is what Fix and Check know words by: the schemas, and the ids and names of
+// the records that others refer to.
 type Vocabulary struct {
 	checker *checker
 	known   map[string]bool  // ids that are in use, by folder/id

@@ -90,12 +90,12 @@ func (c *Catalogue) dataModel(set schemaSet) (*DataModelPage, error) {
 		described[k.Schema] = true
 	}
 	page.Diagram = drawDiagram(page.Entities)
-	for _, name := range set.names {
-		if node := set.byName[name]; !described[name] && node.Properties != nil {
+	for _, name := range set.Names {
+		if node := set.ByName[name]; !described[name] && node.Properties != nil {
 			page.Entities = append(page.Entities, c.entity(set, name, nil))
 		}
 	}
-	for _, class := range set.byName[schemas.AttributesFile].Properties {
+	for _, class := range set.ByName[schemas.AttributesFile].Properties {
 		page.Classes = append(page.Classes, c.classEntity(set, class))
 	}
 	return page, nil
@@ -114,7 +114,7 @@ func kindAnchor(k register.Kind) string { return k.Folder }
 // entity describes what a file of schemas is about. refers has the fields that
 // name records of a kind.
 func (c *Catalogue) entity(set schemaSet, schema string, refers map[string]register.Kind) Entity {
-	node := set.byName[schema]
+	node := set.ByName[schema]
 	name := strings.TrimSuffix(schema, ".schema.json")
 	return Entity{
 		Name: capitalise(strings.ReplaceAll(name, "-", " ")), Anchor: name + "-record",
@@ -135,7 +135,7 @@ func (c *Catalogue) kindEntity(set schemaSet, k register.Kind) (Entity, error) {
 }
 
 // classEntity describes a device class by what a listing can say of it.
-func (c *Catalogue) classEntity(set schemaSet, class schemaProperty) Entity {
+func (c *Catalogue) classEntity(set schemaSet, class schemas.Property) Entity {
 	return Entity{
 		Name: class.Node.Title, Anchor: "attributes-" + class.Name,
 		Href:   c.recordHref(register.DeviceClasses, class.Name),
@@ -145,10 +145,10 @@ func (c *Catalogue) classEntity(set schemaSet, class schemaProperty) Entity {
 }
 
 // fieldRows describes the fields of an object, and those of the objects in it.
-func (s schemaSet) fieldRows(object *schemaNode, prefix, schema string, refers map[string]register.Kind) []FieldRow {
+func (s schemaSet) fieldRows(object *schemas.Node, prefix, schema string, refers map[string]register.Kind) []FieldRow {
 	var rows []FieldRow
 	for _, p := range object.Properties {
-		node, path := s.resolve(p.Node), prefix+p.Name
+		node, path := s.Resolve(p.Node), prefix+p.Name
 		row := FieldRow{
 			Name: path, Anchor: fieldAnchor(schema, path), Label: node.Title, Type: s.typeName(node),
 			Required: slices.Contains(object.Required, p.Name),
@@ -160,7 +160,7 @@ func (s schemaSet) fieldRows(object *schemaNode, prefix, schema string, refers m
 		rows = append(rows, row)
 		inner, innerPrefix := node, path+"."
 		if node.Type == "array" && node.Items != nil {
-			inner, innerPrefix = s.resolve(node.Items), path+"[]."
+			inner, innerPrefix = s.Resolve(node.Items), path+"[]."
 		}
 		rows = append(rows, s.fieldRows(inner, innerPrefix, schema, nil)...)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
+	"opencec/schemas"
 	"opencec/tools/register"
 )
 
@@ -107,11 +108,11 @@ func TestDataModelShowsWhatIsNew(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, testRecords())
 	set := testSchemas(t, c)
-	manufacturer := set.byName[register.Manufacturers.Schema]
-	added := &schemaNode{Type: "integer", Description: "When it was founded."}
-	manufacturer.Properties = append(manufacturer.Properties, schemaProperty{"founded", added})
-	set.names = append(set.names, "laboratory.schema.json")
-	set.byName["laboratory.schema.json"] = &schemaNode{Title: "A laboratory", Properties: schemaProperties{{"name", &schemaNode{Type: "string"}}}}
+	manufacturer := set.ByName[register.Manufacturers.Schema]
+	added := &schemas.Node{Type: "integer", Description: "When it was founded."}
+	manufacturer.Properties = append(manufacturer.Properties, schemas.Property{Name: "founded", Node: added})
+	set.Names = append(set.Names, "laboratory.schema.json")
+	set.ByName["laboratory.schema.json"] = &schemas.Node{Title: "A laboratory", Properties: schemas.Properties{{Name: "name", Node: &schemas.Node{Type: "string"}}}}
 	page := testDataModel(t, c, set)
 	if f := fieldOf(t, page.Entities, "Manufacturer", "founded"); f.Type != "Whole number" || f.Meaning != "When it was founded." {
 		t.Errorf("field: %+v", f)
@@ -128,9 +129,9 @@ func TestDataModelRefusesOtherSchemas(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, testRecords())
 	set := testSchemas(t, c)
-	listing := set.byName[register.Listings.Schema]
-	i := slices.IndexFunc(listing.Properties, func(p schemaProperty) bool { return p.Name == "periods" })
-	listing.Properties[i].Node = &schemaNode{Type: "string"}
+	listing := set.ByName[register.Listings.Schema]
+	i := slices.IndexFunc(listing.Properties, func(p schemas.Property) bool { return p.Name == "periods" })
+	listing.Properties[i].Node = &schemas.Node{Type: "string"}
 	if _, err := c.dataModel(set); err == nil || !strings.Contains(err.Error(), "listing.schema.json") {
 		t.Errorf("error %v, want one that names the schema", err)
 	}

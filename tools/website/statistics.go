@@ -31,7 +31,7 @@ func (c *Catalogue) addStatistics() {
 }
 
 func (c *Catalogue) statistics() StatisticsPage {
-	t := c.tally()
+	t := c.census()
 	figures := []*Figure{
 		c.classFigure(t), c.monthsFigure(t), c.yearsFigure(t), c.expiriesFigure(t),
 		c.profilesFigure(t), c.manufacturersFigure(t), c.fieldsFigure(t), c.attributesFigure(t),
@@ -62,9 +62,9 @@ func (m month) String() string { return m.first().Format("January 2006") }
 // noClass stands for a device class in counts of listings that have none.
 const noClass = ""
 
-// A tally is all that the pictures count: one pass over the listings, and one
+// A census is all that the pictures count: one pass over the listings, and one
 // over the certificates.
-type tally struct {
+type census struct {
 	classes     map[string]map[register.Status]int // by id of the class
 	statuses    map[register.Status]int
 	profiles    map[string]int // listings with a current certificate that names it
@@ -84,8 +84,8 @@ type tally struct {
 // An attributeKey names an attribute of a device class.
 type attributeKey struct{ class, attribute string }
 
-func (c *Catalogue) tally() *tally {
-	t := &tally{
+func (c *Catalogue) census() *census {
+	t := &census{
 		classes: map[string]map[register.Status]int{}, statuses: map[register.Status]int{},
 		profiles: map[string]int{}, certified: map[month]int{}, fields: completenessFields(),
 		attributes: map[attributeKey]int{}, ofClass: map[string]int{},
@@ -101,7 +101,7 @@ func (c *Catalogue) tally() *tally {
 }
 
 // listing counts a listing that has that status on the day.
-func (t *tally) listing(l *register.Listing, status register.Status, day register.Date) {
+func (t *census) listing(l *register.Listing, status register.Status, day register.Date) {
 	t.listings++
 	if l.Sample {
 		t.sample++
@@ -124,7 +124,7 @@ func (t *tally) listing(l *register.Listing, status register.Status, day registe
 	}
 }
 
-func (t *tally) inClass(class string, status register.Status) {
+func (t *census) inClass(class string, status register.Status) {
 	if t.classes[class] == nil {
 		t.classes[class] = map[register.Status]int{}
 	}
@@ -134,7 +134,7 @@ func (t *tally) inClass(class string, status register.Status) {
 
 // attained counts the test profiles that a listing has attained by the
 // certificates that are current.
-func (t *tally) attained(certificates []*register.Certificate, day register.Date) {
+func (t *census) attained(certificates []*register.Certificate, day register.Date) {
 	seen := map[string]bool{}
 	for _, certificate := range certificates {
 		if len(certificate.TestProfiles) == 0 || certificate.StatusOn(day) != register.CertificateCurrent {
@@ -152,7 +152,7 @@ func (t *tally) attained(certificates []*register.Certificate, day register.Date
 	}
 }
 
-func (t *tally) countCertificate(certificate *register.Certificate, day register.Date) {
+func (t *census) countCertificate(certificate *register.Certificate, day register.Date) {
 	t.certificate.all++
 	if certificate.Sample {
 		t.certificate.sample++
@@ -166,7 +166,7 @@ func (t *tally) countCertificate(certificate *register.Certificate, day register
 }
 
 // end counts a last day, of a listing or of a certificate.
-func (t *tally) end(last, day register.Date, listings, certificates int) {
+func (t *census) end(last, day register.Date, listings, certificates int) {
 	if last.IsZero() {
 		t.endNever += listings + certificates
 		return

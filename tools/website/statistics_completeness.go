@@ -76,7 +76,7 @@ func leastFirst(a, b share) int {
 	return cmp.Or(cmp.Compare(a.given*b.possible, b.given*a.possible), cmp.Compare(a.name, b.name))
 }
 
-func (c *Catalogue) fieldsFigure(t *tally) *Figure {
+func (c *Catalogue) fieldsFigure(t *census) *Figure {
 	shares := make([]share, 0, len(t.fields))
 	for _, f := range t.fields {
 		among := "listing"
@@ -91,7 +91,7 @@ func (c *Catalogue) fieldsFigure(t *tally) *Figure {
 	return f
 }
 
-func (c *Catalogue) attributesFigure(t *tally) *Figure {
+func (c *Catalogue) attributesFigure(t *census) *Figure {
 	var shares []share
 	for _, class := range c.register.DeviceClasses {
 		for _, a := range class.Attributes {

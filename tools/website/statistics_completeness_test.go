@@ -18,7 +18,7 @@ func TestCompletenessKnowsEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want []string
-	for _, p := range set.byName[register.Listings.Schema].Properties {
+	for _, p := range set.ByName[register.Listings.Schema].Properties {
 		want = append(want, p.Name)
 	}
 	got := slices.Clone(sayByAbsence)
@@ -59,7 +59,7 @@ func TestFieldCounts(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, testRecords())
 	got := map[string][2]int{}
-	for _, f := range c.tally().fields {
+	for _, f := range c.census().fields {
 		got[f.name] = [2]int{f.given, f.possible}
 	}
 	for name, want := range map[string][2]int{

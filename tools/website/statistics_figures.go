@@ -76,7 +76,7 @@ func mostFirst(a, b tableRow) int {
 }
 
 // classFigure draws the listings of each device class by their status.
-func (c *Catalogue) classFigure(t *tally) *Figure {
+func (c *Catalogue) classFigure(t *census) *Figure {
 	var series []Series
 	for _, s := range c.Statuses {
 		series = append(series, Series{Pattern(s.ID), s.Name})
@@ -163,7 +163,7 @@ func yearAt(first month) func(int) string {
 var certificationSeries = []Series{{patternPlain, "Certificates"}}
 
 // monthsFigure draws when certificates were issued, in the months up to the day.
-func (c *Catalogue) monthsFigure(t *tally) *Figure {
+func (c *Catalogue) monthsFigure(t *census) *Figure {
 	last := monthOf(c.on)
 	first := last - monthsBehind + 1
 	var rows []tableRow
@@ -207,7 +207,7 @@ func countedOrNo(n int, noun string) string {
 
 // yearsFigure draws when certificates were issued by year, if some are older than
 // the months that are drawn.
-func (c *Catalogue) yearsFigure(t *tally) *Figure {
+func (c *Catalogue) yearsFigure(t *census) *Figure {
 	if len(t.certified) == 0 {
 		return nil
 	}
@@ -244,7 +244,7 @@ func (c *Catalogue) yearsFigure(t *tally) *Figure {
 }
 
 // expiriesFigure draws the last days of what is active or current.
-func (c *Catalogue) expiriesFigure(t *tally) *Figure {
+func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	first := monthOf(c.on)
 	series := []Series{{patternPlain, "Listings"}, {patternDots, "Certificates"}}
 	rows := make([]tableRow, monthsAhead)
@@ -278,7 +278,7 @@ func hasOrHave(n int) string {
 }
 
 // profilesFigure draws the test profiles by the listings that have attained them.
-func (c *Catalogue) profilesFigure(t *tally) *Figure {
+func (c *Catalogue) profilesFigure(t *census) *Figure {
 	series := []Series{{patternPlain, "Listings"}}
 	var rows []tableRow
 	for _, p := range c.register.TestProfiles {
@@ -309,7 +309,7 @@ func (c *Catalogue) profilesFigure(t *tally) *Figure {
 
 // manufacturersFigure draws the manufacturers with the most listings. The others
 // together, which would dwarf them, are in the table.
-func (c *Catalogue) manufacturersFigure(t *tally) *Figure {
+func (c *Catalogue) manufacturersFigure(t *census) *Figure {
 	series := []Series{{patternPlain, "Listings"}}
 	var rows []tableRow
 	for _, m := range c.register.Manufacturers {

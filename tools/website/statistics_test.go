@@ -122,27 +122,27 @@ func TestFigureTables(t *testing.T) {
 
 // The numbers are those that one gets by counting the views that readers of the
 // API see.
-func TestTallyAgainstViews(t *testing.T) {
+func TestCensusAgainstViews(t *testing.T) {
 	t.Parallel()
 	for name, records := range map[string]register.Records{"every status": testRecords(), "many": manyRecords(700)} {
 		c := testCatalogue(t, records)
 		got := map[string]int{}
-		tally := c.tally()
-		for class, statuses := range tally.classes {
+		census := c.census()
+		for class, statuses := range census.classes {
 			for status, n := range statuses {
 				got["class "+class+" "+string(status)] = n
 			}
 		}
-		for profile, n := range tally.profiles {
+		for profile, n := range census.profiles {
 			got["profile "+profile] = n
 		}
-		for key, n := range tally.attributes {
+		for key, n := range census.attributes {
 			got["attribute "+key.class+"."+key.attribute] = n
 		}
-		for m, n := range tally.certified {
+		for m, n := range census.certified {
 			got["certified "+m.String()] = n
 		}
-		for i, n := range tally.ends {
+		for i, n := range census.ends {
 			if n.listings+n.certificates > 0 {
 				got["ends "+(monthOf(day)+month(i)).String()] = n.listings + n.certificates
 			}

@@ -1,0 +1,134 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// A Node is the part of a schema that people read: on a page about the fields, or when
+// they are asked for them.
+type Node struct {
+	Title       string            `json:"title"`
+	Description string            `json:"description"`
+	Ref         string            `json:"$ref"`
+	Type        string            `json:"type"`
+	Format      string            `json:"format"`
+	Pattern     string            `json:"pattern"`
+	Enum        []string          `json:"enum"`
+	Minimum     *float64          `json:"minimum"`
+	Maximum     *float64          `json:"maximum"`
+	MaxLength   int               `json:"maxLength"`
+	MinItems    int               `json:"minItems"`
+	MaxItems    int               `json:"maxItems"`
+	Default     any               `json:"default"`
+	Examples    []json.RawMessage `json:"examples"`
+	Items       *Node             `json:"items"`
+	Properties  Properties        `json:"properties"`
+	Required    []string          `json:"required"`
+	Defs        map[string]*Node  `json:"$defs"`
+
+	Form string `json:"-"` // what its pattern asks for, in words
+	file string // that its references are relative to
+}
+
+// A Property is a field of an object, with its name.
+type Property struct {
+	Name string
+	*Node
+}
+
+// Properties are in the order in which the schema has them, which is that of the Go
+// types and of canonical files.
+type Properties []Property
+
+// UnmarshalJSON keeps the order, which a map would lose.
+func (p *Properties) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if _, err := dec.Token(); err != nil {
+		return err
+	}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		n := &Node{}
+		if err := dec.Decode(n); err != nil {
+			return fmt.Errorf("property %v: %w", name, err)
+		}
+		*p = append(*p, Property{fmt.Sprint(name), n})
+	}
+	return nil
+}
+
+// A Set is all schemas, to be read in.
+type Set struct {
+	Names  []string // of the files, sorted
+	ByName map[string]*Node
+}
+
+// Read reads the schemas of a register with these device classes.
+func Read(classes []*register.DeviceClass) (Set, error) {
+	files, err := All(classes)
+	if err != nil {
+		return Set{}, err
+	}
+	set := Set{ByName: map[string]*Node{}}
+	for _, f := range files {
+		n := &Node{}
+		if err := json.Unmarshal(f.Data, n); err != nil {
+			return Set{}, fmt.Errorf("read the schema %s: %w", f.Name, err)
+		}
+		n.placeIn(f.Name)
+		set.Names = append(set.Names, f.Name)
+		set.ByName[f.Name] = n
+	}
+	return set, nil
+}
+
+// placeIn notes in a schema, and in all of its parts, which file they are in.
+func (n *Node) placeIn(file string) {
+	if n == nil {
+		return
+	}
+	n.file, n.Form = file, n.Description
+	n.Items.placeIn(file)
+	for _, p := range n.Properties {
+		p.placeIn(file)
+	}
+	for _, def := range n.Defs {
+		def.placeIn(file)
+	}
+}
+
+// Resolve follows the reference of a schema, and returns what it leads to with what the
+// schema says itself on top. A reference to a whole file is left as it is, and so is one
+// to nothing.
+func (s Set) Resolve(n *Node) *Node {
+	file, name, isDef := strings.Cut(n.Ref, "#/$defs/")
+	if !isDef {
+		return n
+	}
+	if file == "" {
+		file = n.file
+	}
+	root := s.ByName[file]
+	if root == nil || root.Defs[name] == nil {
+		return n
+	}
+	target := *s.Resolve(root.Defs[name])
+	if n.Description != "" {
+		target.Description = n.Description
+	}
+	if len(n.Examples) > 0 {
+		target.Examples = n.Examples
+	}
+	if n.MaxLength > 0 {
+		target.MaxLength = n.MaxLength
+	}
+	return &target
+}

@@ -1,0 +1,58 @@
+package schemas
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"opencec/tools/register"
+)
+
+func TestReadKeepsTheOrder(t *testing.T) {
+	t.Parallel()
+	set, err := Read([]*register.DeviceClass{{Meta: register.Meta{ID: "bess"}, Name: "Battery"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range set.ByName[register.Manufacturers.Schema].Properties {
+		got = append(got, p.Name)
+	}
+	want := []string{"name", "aliases", "description", "website", "sources", "former_ids"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+	classes := set.ByName[AttributesFile].Properties
+	if len(classes) != 1 || classes[0].Name != "bess" || classes[0].Title != "Battery" {
+		t.Errorf("classes: %v", classes)
+	}
+}
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	text := &Node{Type: "string", Description: "A text.", MaxLength: 9}
+	text.placeIn("common")
+	set := Set{ByName: map[string]*Node{
+		"common": {Defs: map[string]*Node{"text": text, "name": {Ref: "#/$defs/text", file: "common"}}},
+	}}
+	for _, test := range []struct {
+		name string
+		node Node
+		want Node
+	}{
+		{"no reference", Node{Type: "number"}, Node{Type: "number"}},
+		{"to another file", Node{Ref: "common#/$defs/text"}, *text},
+		{"within a file, twice", Node{Ref: "#/$defs/name", file: "common"}, *text},
+		{
+			"its own words on top", Node{Ref: "common#/$defs/text", Description: "A name.", MaxLength: 5},
+			Node{Type: "string", Description: "A name.", MaxLength: 5, Form: "A text.", file: "common"},
+		},
+		{"to a whole file", Node{Ref: "common"}, Node{Ref: "common"}},
+		{"to nothing", Node{Ref: "common#/$defs/date"}, Node{Ref: "common#/$defs/date"}},
+		{"to no file", Node{Ref: "other#/$defs/text"}, Node{Ref: "other#/$defs/text"}},
+	} {
+		if diff := cmp.Diff(&test.want, set.Resolve(&test.node), cmp.AllowUnexported(Node{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
