@@ -67,14 +67,14 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("website: %w", err)
 	}
-	written, err := render(ctx, c, o.Output)
+	w, err := render(ctx, c, o.Output)
 	if err != nil {
 		return Result{}, fmt.Errorf("website: building the pages: %w", err)
 	}
-	if err := errors.Join(checkPages(c, o.Output), checkAddresses(written)); err != nil {
+	if err := errors.Join(checkPages(c, o.Output), w.check()); err != nil {
 		return Result{}, fmt.Errorf("website: %w", err)
 	}
-	if err := writeSitemap(o.Output, c.BaseURL, written); err != nil {
+	if err := writeSitemap(o.Output, c.BaseURL, w.pages); err != nil {
 		return Result{}, fmt.Errorf("website: writing the sitemap: %w", err)
 	}
 	if err := errors.Join(writeHeaders(o.Output, c.Base), writeRedirects(c, o.Output)); err != nil {
@@ -89,7 +89,7 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	if err := c.project.writeStatic(o.Output); err != nil {
 		return Result{}, fmt.Errorf("website: writing the site's own files: %w", err)
 	}
-	return Result{Pages: len(written)}, nil
+	return Result{Pages: len(w.pages)}, nil
 }
 
 func (o Options) check() error {
@@ -124,14 +124,17 @@ func checkPages(c *Catalogue, output string) error {
 	return errors.Join(missing...)
 }
 
-// checkAddresses reports addresses that two pages have, of which Hugo has written one:
-// a page of an installation's own has taken that of another.
-func checkAddresses(written []string) error {
+// written are the addresses, from the site's root, of what Hugo has written.
+type written struct{ pages, redirects []string }
+
+// check reports addresses that two pages have, or a page and a redirect, of which Hugo has
+// written one: a page of an installation's own has taken that of another.
+func (w written) check() error {
 	var twice []error
-	sorted := slices.Sorted(slices.Values(written))
+	sorted := slices.Sorted(slices.Values(slices.Concat(w.pages, w.redirects)))
 	for i, path := range sorted {
 		if i > 0 && path == sorted[i-1] {
-			twice = append(twice, fmt.Errorf("two pages have the address %s: give the one in content another name", path))
+			twice = append(twice, fmt.Errorf("two pages have the address %s: give the one in content another name or alias", path))
 		}
 	}
 	return errors.Join(twice...)

@@ -133,7 +133,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 	if c.searchIndex, err = makeSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
 		return nil, err
 	}
-	c.SearchIndex = c.searchAddress(c.searchIndex[0])
+	c.SearchIndex = c.Href(searchIndexName) + "?v=" + digest(c.searchIndex[0].content)
 	c.addPages()
 	if err := c.addCompare(); err != nil {
 		return nil, err

@@ -17,7 +17,8 @@
 //	                                the page of each manufacturer and device class
 //	/expiring.ics                   what expires next as a calendar, of all; likewise
 //	                                beside the page of each manufacturer with listings
-//	/downloads/, /api/, /about/     pages that people write, in site/content; in
+//	/about/, /api/, /downloads/, /guides/…
+//	                                pages that people write, in site/content; in
 //	                                /api-reference/ the tables are of Options.API
 //	/deployments/, /deployments/native/, /csip-aus-versions/, …
 //	                                the listings with each value of a facet that is no record
@@ -27,6 +28,9 @@
 //
 // The folders downloads/, api/v1/ and schemas/ of the output are for others to
 // fill; nothing but an index.html is written there.
+//
+// With Options.Site an installation has its own colours, texts, pages and files: see
+// project.
 //
 // # How a page comes about
 //

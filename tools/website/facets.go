@@ -222,11 +222,20 @@ func (c *Catalogue) addFacetPages() {
 // some.
 func (c *Catalogue) addFacet(f Facet, overview string, path func(id string) string, intro string, term func(FacetOption) Term) {
 	terms := Terms{Intro: intro}
-	for _, option := range c.used(f).Options {
+	byWord := map[string][]*ListingRow{}
+	for _, row := range c.sorted {
+		for _, word := range c.facetWords(f.Param, row.listing) {
+			byWord[word] = append(byWord[word], row)
+		}
+	}
+	for _, option := range f.Options {
+		rows := byWord[option.ID]
+		if len(rows) == 0 {
+			continue
+		}
 		t := term(option)
-		t.Count = option.Count
+		t.Count = len(rows)
 		terms.Terms = append(terms.Terms, t)
-		rows := c.rowsWhere(func(row *ListingRow) bool { return slices.Contains(c.facetWords(f.Param, row.listing), option.ID) })
 		addList(c, &Page{
 			Path: path(option.ID), Title: t.Name, Layout: layoutFacet,
 			Description: t.Description, Trail: c.trail(Link{f.Name, c.Href(overview)}),

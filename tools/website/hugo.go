@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -30,49 +31,61 @@ const (
 // hugoIsBusy is held while Hugo builds: it has global state.
 var hugoIsBusy sync.Mutex
 
-// render runs Hugo on the project with the catalogue in its reach, and
-// returns the addresses of the pages that it has written, from the site's root.
-func render(ctx context.Context, c *Catalogue, folder string) ([]string, error) {
+// render runs Hugo on the project with the catalogue in its reach, and returns what it
+// has written.
+func render(ctx context.Context, c *Catalogue, folder string) (written, error) {
 	return renderTo(newOutput(ctx), c, folder)
 }
 
-func renderTo(destination *output, c *Catalogue, folder string) (paths []string, err error) {
+func renderTo(destination *output, c *Catalogue, folder string) (w written, err error) {
 	hugoIsBusy.Lock()
 	defer hugoIsBusy.Unlock()
 	if err := destination.failed(); err != nil {
-		return nil, err
+		return written{}, err
 	}
 	source, err := c.project.inMemory()
 	if err != nil {
-		return nil, err
+		return written{}, err
 	}
 	folder, err = filepath.Abs(folder)
 	if err != nil {
-		return nil, err
+		return written{}, err
 	}
 	var log bytes.Buffer
 	sites, err := newHugo(c, source, destination, folder, &log)
 	if err != nil {
-		return nil, withLog(err, &log)
+		return written{}, withLog(err, &log)
 	}
 	defer func() { err = errors.Join(err, sites.Close()) }()
 	destination.stop = sites.Stop
 	defer context.AfterFunc(destination.ctx, sites.Stop)()
 	err = sites.Build(hugolib.BuildCfg{NoBuildLock: true})
 	if cause := destination.failed(); cause != nil {
-		return nil, cause
+		return written{}, cause
 	}
 	// Templates report errors, and Hugo pages that no layout fits, only to the log.
 	if err == nil && log.Len() > 0 {
 		err = errors.New("warnings from Hugo")
 	}
 	if err != nil {
-		return nil, withLog(err, &log)
+		return written{}, withLog(err, &log)
 	}
+	return writtenBy(sites, c.BaseURL), nil
+}
+
+func writtenBy(sites *hugolib.HugoSites, baseURL string) written {
+	var w written
 	for _, p := range sites.Pages() {
-		paths = append(paths, strings.TrimPrefix(p.Permalink(), c.BaseURL))
+		address := strings.TrimPrefix(p.Permalink(), baseURL)
+		w.pages = append(w.pages, address)
+		for _, alias := range p.Aliases() {
+			if !strings.HasPrefix(alias, "/") {
+				alias = path.Join(address, "..", alias) // beside the page
+			}
+			w.redirects = append(w.redirects, strings.TrimSuffix(path.Clean(alias), "/")+"/")
+		}
 	}
-	return paths, nil
+	return w
 }
 
 // newHugo configures Hugo. The environment of the process has no say in it.

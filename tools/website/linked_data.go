@@ -2,6 +2,7 @@ package website
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -63,4 +64,32 @@ func (c *Catalogue) Breadcrumbs(above []Link, title, address string) map[string]
 	}
 	step(title, address)
 	return map[string]any{"@context": schemaContext, "@type": "BreadcrumbList", "itemListElement": steps}
+}
+
+// Product returns the listing as schema.org's Product.
+func (p *ListingPage) Product() map[string]any {
+	var categories []string
+	for _, class := range p.Classes {
+		categories = append(categories, class.Name)
+	}
+	product := map[string]any{
+		"@context": schemaContext, "@type": "Product",
+		"name": p.Row.Manufacturer + " " + p.Row.Model, "model": p.Row.Model,
+		"manufacturer": map[string]any{"@type": "Organization", "name": p.Row.Manufacturer},
+		"category":     join(categories),
+		"description":  fmt.Sprintf("%s. %s", p.Row.Status.Name, p.Row.Summary),
+	}
+	if p.Row.Brand != "" {
+		product["brand"] = map[string]any{"@type": "Brand", "name": p.Row.Brand}
+	}
+	var properties []map[string]any
+	for _, class := range p.Classes {
+		for _, a := range class.Attributes {
+			properties = append(properties, map[string]any{"@type": "PropertyValue", "name": a.Label, "value": a.Value})
+		}
+	}
+	if properties != nil {
+		product["additionalProperty"] = properties
+	}
+	return product
 }

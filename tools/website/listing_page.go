@@ -2,7 +2,6 @@ package website
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -98,16 +97,21 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 	for _, w := range l.WhiteLabels {
 		page.WhiteLabels = append(page.WhiteLabels, strings.TrimSpace(w.Brand+" "+cmp.Or(w.Model, l.Model)))
 	}
-	for _, row := range c.series[seriesOf(l)] {
-		if row.ID != l.ID {
-			page.SameSeries = append(page.SameSeries, row)
+	page.SameSeries, page.MoreInSeries = c.othersOfSeries(l)
+	page.CompareSeries = c.compareSeries(page.Row, page.SameSeries)
+	return page
+}
+
+// othersOfSeries returns the first others of a listing's series, and how many there are
+// besides. It looks at no more than these: a series can have thousands.
+func (c *Catalogue) othersOfSeries(l *register.Listing) (others []*ListingRow, more int) {
+	series := c.series[seriesOf(l)]
+	for _, row := range series[:min(len(series), seriesShown+1)] {
+		if row.ID != l.ID && len(others) < seriesShown {
+			others = append(others, row)
 		}
 	}
-	page.CompareSeries = c.compareSeries(page.Row, page.SameSeries)
-	if n := len(page.SameSeries); n > seriesShown {
-		page.SameSeries, page.MoreInSeries = page.SameSeries[:seriesShown], n-seriesShown
-	}
-	return page
+	return others, max(0, len(series)-1-len(others))
 }
 
 func (c *Catalogue) rowsOf(listings []*register.Listing) []*ListingRow {
@@ -219,32 +223,4 @@ func (c *Catalogue) recordLinks(rec register.Record, sources []register.Source) 
 		links.Sources = append(links.Sources, SourceRow{cmp.Or(s.Title, s.URL), webAddress(s.URL), dayOf(s.Retrieved)})
 	}
 	return links
-}
-
-// Product returns the listing as schema.org's Product, for search engines.
-func (p *ListingPage) Product() map[string]any {
-	var categories []string
-	for _, class := range p.Classes {
-		categories = append(categories, class.Name)
-	}
-	product := map[string]any{
-		"@context": "https://schema.org", "@type": "Product",
-		"name": p.Row.Manufacturer + " " + p.Row.Model, "model": p.Row.Model,
-		"manufacturer": map[string]any{"@type": "Organization", "name": p.Row.Manufacturer},
-		"category":     join(categories),
-		"description":  fmt.Sprintf("%s. %s", p.Row.Status.Name, p.Row.Summary),
-	}
-	if p.Row.Brand != "" {
-		product["brand"] = map[string]any{"@type": "Brand", "name": p.Row.Brand}
-	}
-	var properties []map[string]any
-	for _, class := range p.Classes {
-		for _, a := range class.Attributes {
-			properties = append(properties, map[string]any{"@type": "PropertyValue", "name": a.Label, "value": a.Value})
-		}
-	}
-	if properties != nil {
-		product["additionalProperty"] = properties
-	}
-	return product
 }

@@ -92,6 +92,8 @@ func TestOwnSiteMistakes(t *testing.T) {
 		{"Hugo's settings", map[string]string{"hugo.toml": ""}, []string{"hugo.toml: does not belong here: a site's own files are in the folders assets, content, layouts, static"}},
 		{"other pages of the register", map[string]string{"content/_content.gotmpl": ""}, []string{"would make other pages"}},
 		{"a page where one is", map[string]string{"content/listings.md": "---\ntitle: Mine\n---\n"}, []string{"two pages have the address /listings/"}},
+		{"a redirect where a page is", map[string]string{"content/contact.md": "---\ntitle: Mine\naliases: [/listings/tesla/powerwall-3/]\n---\n"}, []string{"two pages have the address /listings/tesla/powerwall-3/"}},
+		{"a page where a redirect is", map[string]string{"content/listings/tesla/powerwall-two.md": "---\ntitle: Mine\n---\n"}, []string{"two pages have the address /listings/tesla/powerwall-two/"}},
 		{"a file where one is", map[string]string{"static/index.html": "mine"}, []string{"static/index.html: the build makes a file of that name"}},
 		{"a download", map[string]string{"static/downloads/mine.csv": "a"}, []string{"made by the build alone"}},
 		{"a broken template", map[string]string{"layouts/_partials/foot.html": "{{ if }}"}, []string{"foot.html"}},

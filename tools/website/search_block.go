@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"opencec/tools/register"
@@ -48,13 +49,13 @@ func (m *searchMaker) addBlock(n int, rows []*ListingRow, classes map[string]att
 		if !some {
 			continue
 		}
-		address, err := m.addFile(fmt.Sprintf("%d-%s.json", n, class), values)
+		address, err := m.addFile(fmt.Sprintf("%d-%s", n, class), values)
 		if err != nil {
 			return head, err
 		}
 		head.Attributes[class] = address
 	}
-	address, err := m.addFile(fmt.Sprintf("%d.json", n), block)
+	address, err := m.addFile(strconv.Itoa(n), block)
 	head.Address = address
 	return head, err
 }

@@ -3,8 +3,10 @@ package website
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -223,10 +225,11 @@ func TestShortcutOff(t *testing.T) {
 	}
 }
 
-// requests returns the paths of the search index that the page has asked for.
+// requests returns the paths of the search index that the page has asked for, without
+// the digests in them.
 func (tb *tab) requests() []string {
 	tb.t.Helper()
-	return eval[[]string](tb, `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((p) => p.startsWith("/search")).sort()`)
+	return eval[[]string](tb, `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((p) => p.startsWith("/search")).map((p) => p.replace(/-[0-9a-f]{12}[.]json$/, ".json")).sort()`)
 }
 
 // Of a large index only the blocks are loaded that can have what is asked for, and
@@ -360,6 +363,47 @@ func TestSearchWithoutIndex(t *testing.T) {
 	tb.waitFor(`!document.querySelector("[data-failed]").hidden`)
 	if n := len(tb.found()); n != 12 {
 		t.Errorf("%d rows, want the 12 that were served", n)
+	}
+	tb.waitFor(`document.querySelector("[data-announce]").textContent.startsWith("The search could not be loaded")`)
+}
+
+// movedSite serves one folder, and another from the call on that it returns.
+func movedSite(before, after string) (site http.Handler, move func()) {
+	var moved atomic.Bool
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		dir := before
+		if moved.Load() {
+			dir = after
+		}
+		http.FileServer(http.Dir(dir)).ServeHTTP(w, r)
+	}), func() { moved.Store(true) }
+}
+
+// A page that is open when the site is replaced finds what the new one has: no part of
+// the new index is read as one of the old.
+func TestSearchAfterTheSiteIsReplaced(t *testing.T) {
+	t.Parallel()
+	const blocks = 4
+	records := testRecords()
+	records.Manufacturers = append(records.Manufacturers, &register.Manufacturer{Meta: id("aardvark"), Name: "Aardvark"})
+	for i := range 2 {
+		records.Listings = append(records.Listings, &register.Listing{
+			Meta: id(fmt.Sprintf("aardvark/wall-%d", i)), Manufacturer: "aardvark", Model: fmt.Sprintf("Wall %d", i), EntityType: "device", Periods: periods("2026-01-01–"),
+		})
+	}
+	site, move := movedSite(searchSite(t, newRegister(t, testRecords()), blocks), searchSite(t, newRegister(t, records), blocks))
+	tb := newTab(t, site) // and not watched: a part that is gone is an error in the console
+	tb.setDay("2026-11-23")
+	tb.open("/listings/")
+	tb.do(chromedp.SendKeys(listField, "wa"))
+	tb.waitFor(`document.querySelector("[data-count]").textContent.startsWith("Type a third letter")`)
+	move()
+	tb.do(chromedp.SendKeys(listField, "ll"))
+	tb.waitCount("4 listings")
+	got := eval[[]string](tb, `[...document.querySelectorAll("[data-results] tbody tr")].map((tr) => tr.querySelector("[data-slot=maker]").textContent + " " + tr.querySelector("[data-slot=name]").textContent)`)
+	slices.Sort(got)
+	if want := []string{"Aardvark Wall 0", "Aardvark Wall 1", "Tesla Powerwall 2", "Tesla Powerwall 3"}; !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
 	}
 }
 

@@ -26,8 +26,12 @@ const searchBlockListings = 10_000
 // (site/assets/js/index.js reads it): the vocabularies, and of each block what it
 // can have. All else is in files that it names:
 //
-//	search/0.json        a block of consecutive listings, in the order of lists
-//	search/0-bess.json   the attributes of its listings of one device class
+//	search/0-DIGEST.json        a block of consecutive listings, in the order of lists
+//	search/0-bess-DIGEST.json   the attributes of its listings of one device class
+//
+// A part has the digest of its content in its name. No part of one index is read with a
+// part of another: when the site is replaced while a page is open, the page finds that
+// the part is gone, and loads the head again.
 //
 // Rows refer to vocabularies by position, since each byte is there ten thousand
 // times. Values of facets that no listing has are left out, but for statuses,
@@ -137,21 +141,15 @@ func (c *Catalogue) manufacturersInOrder() []*register.Manufacturer {
 	return list
 }
 
-// addFile puts a file into the index, and returns its address.
+// addFile puts a part into the index, and returns its address.
 func (m *searchMaker) addFile(name string, content any) (string, error) {
 	b, err := register.EncodeJSON(content)
 	if err != nil {
 		return "", err
 	}
-	file := searchFile{searchFolder + name, b}
+	file := searchFile{fmt.Sprintf("%s%s-%s.json", searchFolder, name, digest(b)), b}
 	m.files = append(m.files, file)
-	return m.searchAddress(file), nil
-}
-
-// searchAddress is where a browser finds a file of the index. It changes with the
-// content, so that no part of one index is read with a part of another.
-func (c *Catalogue) searchAddress(f searchFile) string {
-	return c.Href(f.name) + "?v=" + digest(f.content)
+	return m.Href(file.name), nil
 }
 
 func writeSearchIndex(output string, files []searchFile) error {

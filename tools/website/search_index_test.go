@@ -35,7 +35,7 @@ func TestSearchIndex(t *testing.T) {
 	if len(head.Blocks) != 1 || head.Total != len(testRecords().Listings) {
 		t.Fatalf("%d blocks of %d listings, want one of %d", len(head.Blocks), head.Total, len(testRecords().Listings))
 	}
-	block := readJSON[searchBlock](t, []byte(readFile(t, dir, searchFolder+"0.json")))
+	block := readJSON[searchBlock](t, []byte(readFile(t, dir, head.Blocks[0].Address)))
 	at := slices.IndexFunc(block.Listings, func(row []any) bool { return row[1] == "powerwall-2" })
 	got, err := register.EncodeJSON(block.Listings[at])
 	if err != nil {
@@ -57,10 +57,10 @@ func TestSearchIndex(t *testing.T) {
 		t.Errorf("attributes of batteries\n%s\nwant\n%s", got, attributes)
 	}
 	const values = `{"places":[4],"values":{"capacity":[13500.5],"chemistry":["LFP"],"max_power":[5]}}`
-	if got := strings.TrimSpace(readFile(t, dir, searchFolder+"0-bess.json")); got != values {
+	if got := strings.TrimSpace(readFile(t, dir, head.Blocks[0].Attributes["bess"])); got != values {
 		t.Errorf("values of batteries\n%s\nwant\n%s", got, values)
 	}
-	if got := readFile(t, dir, searchFolder+"0-inverter.json"); !strings.Contains(got, `"input_voltage_range.min":[200,null],"max_power":[null,10]`) || !strings.Contains(got, `"grid_tie":["true",null]`) {
+	if got := readFile(t, dir, head.Blocks[0].Attributes["inverter"]); !strings.Contains(got, `"input_voltage_range.min":[200,null],"max_power":[null,10]`) || !strings.Contains(got, `"grid_tie":["true",null]`) {
 		t.Errorf("values of inverters\n%s", got)
 	}
 }
@@ -152,7 +152,8 @@ func TestSearchIndexIsSmall(t *testing.T) {
 		sizes[f.name] = gzipped(t, f.content)
 		total += sizes[f.name]
 	}
-	if len(sizes) < 3 || sizes[searchFolder+"0.json"] == 0 {
+	block := readJSON[searchHead](t, files[0].content).Blocks[0].Address
+	if len(sizes) < 3 || sizes[strings.TrimPrefix(block, "/")] == 0 {
 		t.Fatalf("files %v, want a head, a block and attributes", slices.Sorted(maps.Keys(sizes)))
 	}
 	if total > most {

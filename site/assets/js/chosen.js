@@ -2,6 +2,8 @@
 // listing chooses it; a bar at the foot of the window shows what is chosen, and leads to
 // the comparison. The choice is the tab's: it lasts from page to page, and no longer.
 
+import { element } from "./elements.js";
+
 /** How many can be compared; tools/website/compare.go has the same number. */
 export const MOST = 4;
 
@@ -40,13 +42,6 @@ function subject(button) {
   const link = button.closest("tr")?.querySelector("[data-slot=name]");
   const path = link?.getAttribute("href") ?? "";
   return { id: path.slice(`${base}listings/`.length).replace(/\/$/, ""), name: link?.textContent ?? "" };
-}
-
-function element(name, className, ...children) {
-  const e = document.createElement(name);
-  if (className) e.className = className;
-  e.append(...children);
-  return e;
 }
 
 const bar = element("aside", "tray");

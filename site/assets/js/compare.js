@@ -4,6 +4,7 @@
 import { choose, chosen, isID, MOST } from "./chosen.js";
 import { compare, listingFacts } from "./comparison.js";
 import { dateText, isoDate, parseDate } from "./dates.js";
+import { element } from "./elements.js";
 import { today } from "./today.js";
 
 const root = document.querySelector("[data-compare]");
@@ -12,13 +13,6 @@ const vocabulary = JSON.parse(root.dataset.compare);
 const base = document.documentElement.dataset.base;
 const controls = place("controls");
 const title = document.title;
-
-function element(name, className, ...children) {
-  const e = document.createElement(name);
-  if (className) e.className = className;
-  e.append(...children);
-  return e;
-}
 
 function link(href, ...children) {
   const a = element("a", "isolate", ...children);

@@ -1,30 +1,22 @@
 // On the home page: suggestions while typing, by the pattern of a combobox.
 
-import { isBroad, loadIndex, prepare } from "./index.js";
+import { announcer, element } from "./elements.js";
+import { isBroad, prepare, withIndex } from "./index.js";
 import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
 import { STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
 const SHOWN = 6;
-const SILENCE = 700; // milliseconds without typing after which results are announced
 const form = document.querySelector("[data-home-search]");
 const field = form.querySelector("input[type=search]");
 const place = document.querySelector("[data-suggestions]");
-const announced = document.querySelector("[data-announce]");
+const say = announcer(document.querySelector("[data-announce]"));
 const base = document.documentElement.dataset.base;
-const load = () => loadIndex(form.dataset.index, today);
 
 let options = [];
 let selected = -1; // in options; -1 is the field itself
-let announcing;
-
-function element(name, className, ...children) {
-  const e = document.createElement(name);
-  if (className) e.className = className;
-  e.append(...children);
-  return e;
-}
+let asking = new AbortController(); // for what was asked last
 
 function option(href, className, ...children) {
   const a = element("a", className, ...children);
@@ -51,11 +43,6 @@ function close() {
   place.replaceChildren();
   field.setAttribute("aria-expanded", "false");
   select(-1);
-}
-
-function say(text) {
-  clearTimeout(announcing);
-  announcing = setTimeout(() => { announced.textContent = text; }, SILENCE);
 }
 
 function show(text, { found, understood }) {
@@ -95,18 +82,21 @@ function move(step) {
 
 async function suggest() {
   const text = field.value.trim();
+  asking.abort();
+  const { signal } = (asking = new AbortController());
   if (!text) {
     say("");
     return close();
   }
   try {
-    const index = await load();
-    const query = { ...emptyQuery(), text };
-    if (isBroad(index, query)) return close();
-    const answer = await search(index, query);
-    if (field.value.trim() === text) show(text, answer);
+    await withIndex(form.dataset.index, today, async (index) => {
+      const query = { ...emptyQuery(), text };
+      if (isBroad(index, query)) return close();
+      const answer = await search(index, query, [], signal);
+      if (!signal.aborted) show(text, answer);
+    });
   } catch {
-    close(); // the form still leads to the list
+    if (!signal.aborted) close(); // the form still leads to the list
   }
 }
 

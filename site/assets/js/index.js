@@ -3,6 +3,7 @@
 
 import { fold, foldWords } from "./fold.js";
 import { NEAR_LENGTH } from "./near.js";
+import { inPieces } from "./pause.js";
 import { canHave, canHaveNear, readSignature } from "./signature.js";
 import { certifiedOn, statusOn } from "./status.js";
 
@@ -12,18 +13,18 @@ export const FACETS = ["status", "device_class", "entity_type", "test_profile", 
 /** Those by which a block can be left out, since they do not change with the day. */
 const FIXED = ["device_class", "entity_type", "test_profile", "csip_aus_version", "deployment"];
 
-const loading = new Map(); // address → promise
+const heads = new Map(); // promises of indexes, by the addresses of their heads
 
-async function getJSON(address) {
-  const response = await fetch(address);
+async function getJSON(address, options) {
+  const response = await fetch(address, options);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.json();
 }
 
 /** Loads a thing once. Rejects when it cannot be had; a later call tries again. */
-function once(address, read) {
+function once(loading, address, load) {
   if (!loading.has(address)) {
-    loading.set(address, getJSON(address).then(read).catch((error) => {
+    loading.set(address, load().catch((error) => {
       loading.delete(address);
       throw error;
     }));
@@ -32,12 +33,28 @@ function once(address, read) {
 }
 
 /** Loads the head of the index. */
-export const loadIndex = (address, day) => once(address, (raw) => makeIndex(raw, day));
+export const loadIndex = (address, day, cache = "default") =>
+  once(heads, address, async () => makeIndex(await getJSON(address, { cache }), day));
+
+/**
+ * Calls use with the index. The register may be published anew while a page is open:
+ * when use fails, since a part is gone, it is called again with the index as it is now.
+ */
+export async function withIndex(address, day, use) {
+  const index = await loadIndex(address, day);
+  try {
+    return await use(index);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    heads.delete(address);
+    return use(await loadIndex(address, day, "reload"));
+  }
+}
 
 /** Without a prototype, so that a name in an address finds what is there alone. */
 const plain = (object) => Object.assign(Object.create(null), object);
 
-export function makeIndex(head, day) {
+function makeIndex(head, day) {
   const facets = {
     ...head.facets,
     manufacturer: head.manufacturers.map(([id, name]) => [id, name]),
@@ -48,11 +65,12 @@ export function makeIndex(head, day) {
   const makers = head.manufacturers.map(([id, name, ...others]) => ({ id, name, others: others.map(foldWords) }));
   let place = 0;
   const blocks = head.blocks.map((block) => {
-    const made = { ...block, attributes: plain(block.attributes), place, signature: readSignature(block.signature), listings: null, given: new Set() };
+    const made = { ...block, attributes: plain(block.attributes), place, signature: readSignature(block.signature), listings: null };
     place += block.count;
     return made;
   });
-  return { day, total: head.total, facets, positions, makers, blocks, attributes: plain(head.attributes), shortNames: head.short_names };
+  const loading = new Map(); // promises of blocks and attributes, by their addresses
+  return { day, facets, positions, makers, blocks, loading, attributes: plain(head.attributes), shortNames: head.short_names };
 }
 
 /** The words of a query, folded. */
@@ -125,44 +143,50 @@ export async function prepare(address, day) {
 /** Loads blocks with the attributes of some device classes. */
 export async function loadBlocks(index, blocks, classes) {
   await Promise.all(blocks.map(async (block) => {
-    block.listings ??= await once(block.address, (raw) => decode(index, block, raw));
-    await Promise.all(classes.map((name) => loadAttributes(block, name)));
+    block.listings ??= await once(index.loading, block.address, async () => decode(index, block, await getJSON(block.address)));
+    await Promise.all(classes.map((name) => loadAttributes(index, block, name)));
   }));
 }
 
-async function loadAttributes(block, name) {
+async function loadAttributes(index, block, name) {
   const address = block.attributes[name];
-  if (!address || block.given.has(name)) return;
-  const { places, values } = await once(address, (raw) => raw);
+  if (address) await once(index.loading, address, async () => addAttributes(block, name, await getJSON(address)));
+}
+
+function addAttributes(block, name, { places, values }) {
   for (const [field, column] of Object.entries(values)) {
     places.forEach((place, i) => {
       if (column[i] !== null) (block.listings[place].attributes ??= {})[`${name}.${field}`] = column[i];
     });
   }
-  block.given.add(name);
 }
 
+const ones = [];
+
+/** The list of one position, which a hundred thousand listings share. */
+const one = (position) => (ones[position] ??= [position]);
+
 /** Turns the rows of a block into listings. */
-export function decode(index, block, raw) {
-  const { facets, makers, day } = index;
+async function decode(index, block, raw) {
+  const { makers, day } = index;
   const status = index.positions.status;
-  return raw.listings.map((row, i) => {
+  const listings = [];
+  await inPieces(raw.listings, null, (row, i) => {
     const [maker, slug, model, brand, series, type, classes, deployment, version, profiles, sample, others, facts] = row;
     const texts = [foldWords(`${makers[maker].name} ${model}`), ...makers[maker].others];
     for (const text of [brand, series, ...others]) if (text) texts.push(foldWords(text));
     const spaced = ` ${texts.join(" \n ")} `;
     const state = statusOn(facts, day);
-    return {
-      place: block.place + i, facts, model, brand, series, sample: sample === 1,
+    listings.push({
+      place: block.place + i, facts, model, brand, series, type, classes, sample: sample === 1,
       maker: makers[maker], path: `listings/${makers[maker].id}/${slug}/`, status: state,
       name: fold(model), spaced, haystack: spaced.replaceAll(" ", ""),
       // In the order of FACETS, as positions in their vocabularies.
       values: [
-        [status.get(state)], classes, [type], raw.profiles[profiles], version, deployment,
-        [certifiedOn(facts, day) ? 0 : 1], [maker],
+        one(status.get(state)), classes, one(type), raw.profiles[profiles], version, deployment,
+        one(certifiedOn(facts, day) ? 0 : 1), one(maker),
       ],
-      typeName: facets.entity_type[type][1],
-      chips: classes.map((c) => ({ id: facets.device_class[c][0], text: index.shortNames[c] })),
-    };
+    });
   });
+  return listings;
 }

@@ -62,4 +62,4 @@ function choiceOf(group) {
 for (const group of groups) group.prepend(choiceOf(group));
 show(remembered());
 // What the address points to has moved.
-if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ behavior: "instant" });
+document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });

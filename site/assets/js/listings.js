@@ -3,14 +3,14 @@
 // of the index is loaded.
 
 import { readQuery, writeQuery } from "./address.js";
+import { announcer } from "./elements.js";
 import { Filters } from "./facets.js";
-import { askedClasses, filterClasses, isBroad, loadIndex, prepare } from "./index.js";
+import { askedClasses, filterClasses, isBroad, prepare, withIndex } from "./index.js";
 import { countText, makePager, makeRow, PAGE } from "./results.js";
 import { search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
 import { today } from "./today.js";
 
-const SILENCE = 700; // milliseconds without typing after which results are announced
 const FIRST = 12; // rows that a window has room for
 const form = document.querySelector("[data-list-search]");
 const field = form.querySelector("input[type=search]");
@@ -19,7 +19,7 @@ const results = document.querySelector("[data-results]");
 const body = results.querySelector("tbody");
 const table = results.querySelector("table");
 const count = document.querySelector("[data-count]");
-const announced = document.querySelector("[data-announce]");
+const announce = announcer(document.querySelector("[data-announce]"));
 const understood = document.querySelector("[data-understood]");
 const pager = document.querySelector("[data-pager]");
 const sort = document.querySelector("[data-sort]");
@@ -34,11 +34,9 @@ const served = {
 let query = readQuery(location.search);
 let filters; // once something has been asked
 let typing = false; // the last change was by typing
-let latest = 0; // the number of the newest question
-let drawing = 0; // and of what is drawn
-let announcing;
+let asking = new AbortController(); // for the newest question
+let drawing = 0; // the number of what is drawn
 
-const load = () => loadIndex(form.dataset.index, today);
 const isPlain = () => writeQuery(query) === "";
 
 /** Asks, and keeps the question in the address: in a new entry of the history, or in this one. */
@@ -46,24 +44,30 @@ async function update({ keep, wait = false }) {
   const address = form.action + writeQuery(query);
   if (keep === "push") history.pushState(null, "", address);
   if (keep === "replace") history.replaceState(null, "", address);
+  asking.abort();
   if (isPlain()) return showServed();
-  const number = ++latest;
+  const { signal } = (asking = new AbortController());
   results.setAttribute("aria-busy", "true");
   try {
-    const index = await load();
-    filters ??= makeFilters(index);
-    if (wait && isBroad(index, query)) return sayMore();
-    const answer = await search(index, query, filters.shown);
-    if (number !== latest) return; // something else was asked meanwhile
-    failed.hidden = true;
-    show(index, answer);
+    await withIndex(form.dataset.index, today, (index) => lookUp(index, wait, signal));
   } catch (error) {
-    if (number !== latest) return;
+    if (signal.aborted) return; // something else was asked meanwhile
     failed.hidden = false;
+    announce(failed.textContent);
     console.warn("search index:", error.message);
   } finally {
-    if (number === latest) results.removeAttribute("aria-busy");
+    if (!signal.aborted) results.removeAttribute("aria-busy");
   }
+}
+
+async function lookUp(index, wait, signal) {
+  signal.throwIfAborted();
+  if (filters?.index !== index) filters = makeFilters(index);
+  if (wait && isBroad(index, query)) return sayMore();
+  const answer = await search(index, query, filters.shown, signal);
+  signal.throwIfAborted();
+  failed.hidden = true;
+  show(index, answer);
 }
 
 /** Two letters are in every part of a large index: they are looked for when asked to. */
@@ -97,7 +101,7 @@ function show(index, answer) {
   query.page = Math.min(query.page, pages);
   const first = (query.page - 1) * PAGE;
   const shown = found.slice(first, first + PAGE);
-  draw(shown, index.day);
+  draw(shown, index);
   table.hidden = found.length === 0;
   empty.hidden = found.length > 0;
   count.textContent = countText(first, shown.length, found.length);
@@ -111,9 +115,9 @@ function show(index, answer) {
 }
 
 /** Draws the rows that a window has room for, and the others once those are seen. */
-function draw(listings, day) {
+function draw(listings, index) {
   const mine = ++drawing;
-  const rows = (from, to) => listings.slice(from, to).map((listing) => makeRow(listing, day));
+  const rows = (from, to) => listings.slice(from, to).map((listing) => makeRow(listing, index));
   body.replaceChildren(...rows(0, FIRST));
   if (listings.length <= FIRST) return;
   requestAnimationFrame(() => setTimeout(() => {
@@ -126,17 +130,12 @@ function showUnderstood(pairs) {
   understood.textContent = pairs.map(([typed, meant]) => `Nothing has “${typed}”; showing “${meant}”`).join(". ");
 }
 
-function announce(text) {
-  clearTimeout(announcing);
-  announcing = setTimeout(() => { announced.textContent = text; }, SILENCE);
-}
-
 /** The page as it was served, which answers the question for everything. */
 function showServed() {
-  latest++;
   drawing++;
   if (location.pathname !== served.path) return location.assign(form.action);
   results.removeAttribute("aria-busy");
+  failed.hidden = true;
   body.replaceChildren(...served.rows);
   table.hidden = served.rows.length === 0;
   empty.hidden = body.childElementCount > 0;

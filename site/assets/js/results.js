@@ -1,5 +1,6 @@
 // The results of a search on the list of listings: rows and pages.
 
+import { element } from "./elements.js";
 import { showListing } from "./today.js";
 
 export const PAGE = 50;
@@ -12,7 +13,7 @@ export const countText = (first, shown, total) =>
     : total > PAGE ? `${numbers.format(first + 1)}–${numbers.format(first + shown)} of ${numbers.format(total)} listings`
       : total === 1 ? "1 listing" : `${numbers.format(total)} listings`;
 
-export function makeRow(listing, day) {
+export function makeRow(listing, { day, facets, shortNames }) {
   const tr = template.cloneNode(true);
   const slot = (name) => tr.querySelector(`[data-slot="${name}"]`);
   slot("name").textContent = listing.model;
@@ -21,12 +22,10 @@ export function makeRow(listing, day) {
   slot("maker").href = `${base}manufacturers/${listing.maker.id}/`;
   slot("more").textContent = [listing.brand, listing.series].filter(Boolean).map((text) => ` · ${text}`).join("");
   slot("sample").hidden = !listing.sample;
-  slot("type").textContent = listing.typeName;
-  slot("classes").replaceChildren(...listing.chips.map(({ id, text }) => {
-    const chip = document.createElement("a");
-    chip.className = "chip";
-    chip.href = `${base}device-classes/${id}/`;
-    chip.textContent = text;
+  slot("type").textContent = facets.entity_type[listing.type][1];
+  slot("classes").replaceChildren(...listing.classes.map((place) => {
+    const chip = element("a", "chip", shortNames[place]);
+    chip.href = `${base}device-classes/${facets.device_class[place][0]}/`;
     return chip;
   }));
   showListing(tr, listing.facts, day);

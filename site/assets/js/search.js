@@ -2,6 +2,7 @@
 
 import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, wordsOf } from "./index.js";
 import { findNear, wordsAt } from "./near.js";
+import { inPieces } from "./pause.js";
 import { listedUntil } from "./status.js";
 
 /** A query that asks for nothing in particular. */
@@ -11,25 +12,30 @@ export const emptyQuery = () => ({ text: "", facets: {}, ranges: {}, words: {}, 
  * The listings that have every word of query.text and all that is chosen, in
  * order; how many there would be with each value of a facet; and, where nothing
  * has the words as typed, what was understood in their place. shown are device
- * classes whose attributes are to be counted too.
+ * classes whose attributes are to be counted too. The signal ends a search that
+ * nobody waits for any more.
  */
-export async function search(index, query, shown = []) {
+export async function search(index, query, shown = [], signal = null) {
   const words = wordsOf(query);
   const classes = [...new Set([...filterClasses(query), ...sortClass(index, query), ...shown])];
+  const listingsThat = async (blocks, has) => {
+    await loadBlocks(index, blocks, classes);
+    signal?.throwIfAborted();
+    const listings = blocks.flatMap((block) => block.listings);
+    const named = [];
+    await inPieces(listings, signal, (l) => { if (words.every((word) => has(l, word))) named.push(l); });
+    return named;
+  };
   let { blocks, partial } = blocksFor(index, query, false);
-  await loadBlocks(index, blocks, classes);
-  let listings = blocks.flatMap((block) => block.listings);
-  let named = words.length === 0 ? listings : listings.filter((l) => words.every((word) => l.haystack.includes(word)));
+  let named = await listingsThat(blocks, (l, word) => l.haystack.includes(word));
   let near = false;
   if (named.length === 0 && words.length > 0 && partial.size === 0) {
     ({ blocks, partial } = blocksFor(index, query, true));
-    await loadBlocks(index, blocks, classes);
-    listings = blocks.flatMap((block) => block.listings);
-    named = listings.filter((l) => words.every((word) => l.haystack.includes(word) || findNear(l, word) >= 0));
+    named = await listingsThat(blocks, (l, word) => l.haystack.includes(word) || findNear(l, word) >= 0);
     near = named.length > 0;
   }
-  const { found, counts } = narrow(index, query, named, shown);
-  sortListings(found, words, query.sort, index.day);
+  const { found: unsorted, counts } = await narrow(index, query, named, shown, signal);
+  const found = await sorted(unsorted, words, query.sort, index.day, signal);
   return { found, counts, partial, understood: near ? understoodAs(found[0] ?? named[0], words) : [] };
 }
 
@@ -51,15 +57,15 @@ function countedFields(index, query, shown) {
   return fields;
 }
 
-function narrow(index, query, listings, shown) {
+async function narrow(index, query, listings, shown, signal) {
   const fields = countedFields(index, query, shown);
   const known = new Set(fields.map(({ name }) => name));
   const impossible = Object.keys(query.words).some((field) => !known.has(field));
   const ranges = Object.entries(query.ranges);
   const counts = fields.map(({ ids }) => new Array(ids.length).fill(0));
   const found = [];
-  for (const listing of impossible ? [] : listings) {
-    if (!ranges.every(([field, range]) => isWithin(listing.attributes?.[field], range))) continue;
+  await inPieces(impossible ? [] : listings, signal, (listing) => {
+    if (!ranges.every(([field, range]) => isWithin(listing.attributes?.[field], range))) return;
     let misses = 0, missed = -1;
     for (let f = 0; f < fields.length && misses < 2; f++) {
       if (fields[f].chosen.size > 0 && !fields[f].of(listing).some((value) => fields[f].chosen.has(value))) {
@@ -68,12 +74,12 @@ function narrow(index, query, listings, shown) {
       }
     }
     if (misses === 0) found.push(listing);
-    if (misses > 1) continue;
+    if (misses > 1) return;
     // A facet's own choice does not limit its counts.
     for (let f = misses === 1 ? missed : 0; f < (misses === 1 ? missed + 1 : fields.length); f++) {
       for (const at of fields[f].of(listing)) counts[f][at]++;
     }
-  }
+  });
   const named = fields.map(({ name, ids }, f) => [name, new Map(ids.map((id, at) => [id, counts[f][at]]))]);
   return { found, counts: Object.fromEntries(named) };
 }
@@ -92,26 +98,27 @@ function sortClass(index, { sort }) {
   return index.attributes[name] ? [name] : [];
 }
 
-/** Sorts in place. What has no value comes last; ties are in the order of lists. */
-function sortListings(found, words, sort, day) {
-  const by = (value, sign = 1) => {
-    for (const listing of found) listing.key = value(listing);
-    found.sort((a, b) => {
-      const x = a.key, y = b.key;
-      if (x === y) return a.place - b.place;
-      if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
-      return x < y ? -sign : sign;
+/** In order. What has no value comes last; ties stay in the order of lists, in which found is. */
+async function sorted(found, words, sort, day, signal) {
+  const by = async (value, sign = 1) => {
+    const groups = new Map(); // of listings, by their value
+    await inPieces(found, signal, (listing) => {
+      const key = value(listing);
+      if (groups.has(key)) groups.get(key).push(listing);
+      else groups.set(key, [listing]);
     });
+    const keys = [...groups.keys()].sort((x, y) => (x < y ? -sign : sign));
+    return keys.flatMap((key) => groups.get(key));
   };
   switch (sort) {
-    case "manufacturer": return;
+    case "manufacturer": return found;
     case "model": return by((l) => l.name);
     case "listed_until": return by((l) => listedUntil(l.facts, day) || undefined);
     case "newest": return by(firstDay, -1);
-    case "": if (words.length > 0) by((l) => score(l, words), -1); return;
+    case "": return words.length > 0 ? by((l) => score(l, words), -1) : found;
   }
   const field = sort.replace(/^-/, "");
-  by((l) => l.attributes?.[field], sort === field ? 1 : -1);
+  return by((l) => l.attributes?.[field], sort === field ? 1 : -1);
 }
 
 /** The first day on which a listing was, or will be, listed. */

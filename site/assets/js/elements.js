@@ -1,0 +1,20 @@
+// What the modules that make parts of pages share.
+
+const SILENCE = 700; // milliseconds without typing after which results are announced
+
+/** An element with a class, or "" for none, and what is in it. */
+export function element(name, className, ...children) {
+  const e = document.createElement(name);
+  if (className) e.className = className;
+  e.append(...children);
+  return e;
+}
+
+/** A function that has a text read out by a live region, once no other text has come for a while. */
+export function announcer(region) {
+  let waiting;
+  return (text) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { region.textContent = text; }, SILENCE);
+  };
+}
