@@ -31,12 +31,7 @@ func changesOf(groups []group) []Change {
 // as grave what is of one record, which a mass of others must not hide.
 func (r Report) groups(told []Change) []group {
 	inOrder := slices.Clone(told)
-	slices.SortStableFunc(inOrder, func(a, b Change) int {
-		if a.Kind != b.Kind {
-			return 0 // they come by kind
-		}
-		return Naturally(a.ID, b.ID)
-	})
+	sortByKind(inOrder, Naturally)
 	var groups []group
 	at := map[string]int{}
 	for _, m := range r.members(inOrder) {

@@ -3,6 +3,7 @@ package change
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"opencec/tools/register"
 )
@@ -123,12 +124,16 @@ func (w world) complete(c Change, names renames, on register.Date) Change {
 }
 
 // sortChanges puts changes into their order.
-func sortChanges(changes []Change) {
+func sortChanges(changes []Change) { sortByKind(changes, strings.Compare) }
+
+// sortByKind sorts changes by their kinds, and those of a kind by their ids as these
+// compare.
+func sortByKind(changes []Change, compareIDs func(a, b string) int) {
 	rank := map[string]int{}
 	for i, k := range kinds() {
 		rank[k.Folder] = i
 	}
 	slices.SortStableFunc(changes, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(rank[a.Kind.Folder], rank[b.Kind.Folder]), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(rank[a.Kind.Folder], rank[b.Kind.Folder]), compareIDs(a.ID, b.ID))
 	})
 }

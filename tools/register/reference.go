@@ -47,29 +47,56 @@ func (r *Records) references() iter.Seq[reference] {
 }
 
 func eachReference(rec Record, yield func(reference) bool) bool {
-	one := func(field string, to Kind, target string) bool {
-		return yield(reference{rec, to, target, field, -1, nil})
-	}
-	list := func(field string, to Kind, targets []string) bool {
+	for _, f := range referringFields[rec.RecordKind().Folder] {
+		if f.one != nil {
+			if !yield(reference{rec, f.to, f.one(rec), f.name, -1, nil}) {
+				return false
+			}
+			continue
+		}
+		targets := f.list(rec)
 		for i, target := range targets {
-			if !yield(reference{rec, to, target, field, i, targets}) {
+			if !yield(reference{rec, f.to, target, f.name, i, targets}) {
 				return false
 			}
 		}
-		return true
-	}
-	switch rec := rec.(type) {
-	case *TestProfile:
-		return list("replaced_by", TestProfiles, rec.ReplacedBy)
-	case *Listing:
-		return one("manufacturer", Manufacturers, rec.Manufacturer) &&
-			one("entity_type", EntityTypes, rec.EntityType) &&
-			list("device_classes", DeviceClasses, slices.Sorted(maps.Keys(rec.DeviceClasses))) &&
-			list("devices", Listings, rec.Devices)
-	case *Certificate:
-		return one("certifying_body", CertifyingBodies, rec.CertifyingBody) &&
-			list("test_profiles", TestProfiles, rec.TestProfiles) &&
-			list("listings", Listings, rec.Listings)
 	}
 	return true
+}
+
+// A referringField is a field whose value is the id of another record, or a list of ids.
+type referringField struct {
+	name string
+	to   Kind
+	one  func(Record) string
+	list func(Record) []string
+}
+
+// referringFields are all of these, by the folder of the kind that has them, in the order
+// of the fields. The classes of a listing are the names of the fields below.
+var referringFields = map[string][]referringField{
+	TestProfiles.Folder: {
+		{"replaced_by", TestProfiles, nil, func(r Record) []string { return r.(*TestProfile).ReplacedBy }},
+	},
+	Listings.Folder: {
+		{"manufacturer", Manufacturers, func(r Record) string { return r.(*Listing).Manufacturer }, nil},
+		{"entity_type", EntityTypes, func(r Record) string { return r.(*Listing).EntityType }, nil},
+		{"device_classes", DeviceClasses, nil, func(r Record) []string { return slices.Sorted(maps.Keys(r.(*Listing).DeviceClasses)) }},
+		{"devices", Listings, nil, func(r Record) []string { return r.(*Listing).Devices }},
+	},
+	Certificates.Folder: {
+		{"certifying_body", CertifyingBodies, func(r Record) string { return r.(*Certificate).CertifyingBody }, nil},
+		{"test_profiles", TestProfiles, nil, func(r Record) []string { return r.(*Certificate).TestProfiles }},
+		{"listings", Listings, nil, func(r Record) []string { return r.(*Certificate).Listings }},
+	},
+}
+
+// Refers returns which fields of the kind's records name other records, and of which
+// kind these are.
+func (k Kind) Refers() map[string]Kind {
+	refers := map[string]Kind{}
+	for _, f := range referringFields[k.Folder] {
+		refers[f.name] = f.to
+	}
+	return refers
 }

@@ -46,8 +46,11 @@ func (t *Tree) meanIDs(problems []Problem) {
 	var known map[string]words
 	for i, p := range problems {
 		k, _, _ := RecordOf(p.File)
-		to, refers := refersBy[k.Folder][p.Path]
-		if !refers || p.Rule != ruleSchema || p.Suggestion == "" {
+		if p.Rule != ruleSchema || p.Suggestion == "" {
+			continue
+		}
+		to, refers := k.Refers()[p.Path]
+		if !refers {
 			continue
 		}
 		if known == nil {

@@ -197,10 +197,10 @@ func shownScalar(n *yaml.Node) string {
 // references mends the ids of records that have another spelling.
 func (f *fixer) references() {
 	k, _, _ := RecordOf(f.name)
-	refers := refersBy[k.Folder]
+	refers := k.Refers()
 	for _, field := range slices.Sorted(maps.Keys(refers)) {
 		value, to := valueOf(f.root, field), refers[field]
-		if value == nil {
+		if value == nil || value.Kind == yaml.MappingNode { // whose names are the ids
 			continue
 		}
 		f.eachText(value, []string{field}, func(n *yaml.Node, path []string) {

@@ -16,14 +16,6 @@ type Vocabulary struct {
 	values  map[string]words // of enum attributes, by class.attribute
 }
 
-// refersBy says which fields of a kind's records name records of vocabularies, and of
-// which kind, by the folder of the kind.
-var refersBy = map[string]map[string]register.Kind{
-	register.TestProfiles.Folder: {"replaced_by": register.TestProfiles},
-	register.Listings.Folder:     {"manufacturer": register.Manufacturers, "entity_type": register.EntityTypes},
-	register.Certificates.Folder: {"certifying_body": register.CertifyingBodies, "test_profiles": register.TestProfiles},
-}
-
 // Vocabulary returns the words of the records that were read.
 func (t *Tree) Vocabulary() (*Vocabulary, error) {
 	c, err := newChecker(t.Records.DeviceClasses, schemaNames()...)
