@@ -396,9 +396,9 @@ func TestBuildsWaitForEachOther(t *testing.T) {
 }
 
 func BenchmarkBuild(b *testing.B) {
-	for _, n := range []int{1_000, 10_000} {
-		r := newRegister(b, manyRecords(n))
+	for _, n := range siteSizes {
 		b.Run(formatCount(n), func(b *testing.B) {
+			r := newRegister(b, manyRecords(n))
 			var pages int
 			for b.Loop() {
 				result, err := Build(context.Background(), Options{Register: r, On: register.NewDate(2026, time.November, 23), Output: b.TempDir()})
