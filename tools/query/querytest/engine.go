@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"opencec/tools/match"
 	"opencec/tools/query"
@@ -38,14 +39,27 @@ type Engine interface {
 	Find(ctx context.Context, items []match.Item) ([]match.Result, error)
 }
 
+// An engineTest tests some of what an engine answers.
+type engineTest = func(*testing.T, func(testing.TB, *register.Register) Engine)
+
 // TestEngine tests that an engine answers as the language says. open returns the engine
 // of a register.
 func TestEngine(t *testing.T, open func(t testing.TB, reg *register.Register) Engine) {
 	t.Parallel()
-	for name, test := range map[string]func(*testing.T, func(testing.TB, *register.Register) Engine){
-		"examples": testExamples, "facets": testFacets, "facets at size": testFacetsAtSize, "show": testShow, "oracle": testOracle,
-		"records": testRecords, "whole": testWhole, "lookup": testLookup, "around": testAround, "samples": testSamples, "find": testFind,
-		"unknown cursor": testUnknownCursor, "cancelled": testCancelled, "empty": testEmpty,
+	for name, test := range map[string]engineTest{"methods": TestMethods, "facets at size": testFacetsAtSize, "oracle": testOracle, "records": testRecords} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open)
+		})
+	}
+}
+
+// TestMethods tests every method of an engine with the examples of the language: all of
+// TestEngine but the many questions that differ in what they ask for, and not in how.
+func TestMethods(t *testing.T, open func(t testing.TB, reg *register.Register) Engine) {
+	for name, test := range map[string]engineTest{
+		"examples": testExamples, "facets": testFacets, "show": testShow, "whole": testWhole, "lookup": testLookup, "around": testAround,
+		"samples": testSamples, "find": testFind, "unknown cursor": testUnknownCursor, "cancelled": testCancelled, "empty": testEmpty, "at once": testAtOnce,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -136,6 +150,36 @@ func testExamples(t *testing.T, open func(testing.TB, *register.Register) Engine
 				t.Errorf("in pages of 2: %v", got.IDs)
 			}
 		})
+	}
+}
+
+// Questions that are asked at the same time do not get one another's answers.
+func testAtOnce(t *testing.T, open func(testing.TB, *register.Register) Engine) {
+	const askers = 8
+	e := open(t, Sample())
+	examples := Examples()
+	var group errgroup.Group
+	for asker := range askers {
+		var questions []*query.Query
+		for _, example := range examples {
+			questions = append(questions, Parse(t, e, example.Kind, example.Query))
+		}
+		group.Go(func() error {
+			for i := range examples {
+				at := (i + asker*len(examples)/askers) % len(examples)
+				page, err := e.List(t.Context(), questions[at])
+				if err != nil {
+					return fmt.Errorf("%s: %w", examples[at].Query, err)
+				}
+				if got, want := idsOf(page.Rows), examples[at].IDs; !slices.Equal(got, want) {
+					return fmt.Errorf("%s: %v, want %v", examples[at].Query, got, want)
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -323,6 +367,12 @@ func testLookup(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 	e := open(t, reg)
 	if e.Counts() != reg.Counts() {
 		t.Errorf("counts %+v, want %+v", e.Counts(), reg.Counts())
+	}
+	for rec := range reg.All() {
+		got, ok, err := e.AppendRecord(t.Context(), nil, rec.RecordMeta().ID, Parse(t, e, rec.RecordKind(), ""))
+		if want := viewJSON(t, reg, rec, Today.String()); !ok || err != nil || string(got) != want {
+			t.Errorf("record %s: %v\n got %s\nwant %s", rec.RecordMeta().ID, err, got, want)
+		}
 	}
 	for _, id := range []string{"tesla/none", "", "a\x00b", "\xff", "tesla/powerwall-ii"} {
 		if got, ok, err := e.AppendRecord(t.Context(), []byte("x"), id, Parse(t, e, register.Listings, "")); ok || err != nil || string(got) != "x" {
