@@ -162,7 +162,7 @@ func TestNothingLoaded(t *testing.T) {
 // same engine until there is another version.
 func TestVersions(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	db := database(t, url)
 	one, two := querytest.Random(1, 30), querytest.Random(2, 50)
 	load(t, url, one)
@@ -188,7 +188,7 @@ func TestVersions(t *testing.T) {
 // one load have the same.
 func TestEdition(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	db := database(t, url)
 	reg := querytest.Random(1, 30)
 	load(t, url, reg)
@@ -206,7 +206,7 @@ func TestEdition(t *testing.T) {
 // A database that was set back to an earlier version is answered from as it is.
 func TestVersionSetBack(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	db := database(t, url)
 	load(t, url, querytest.Random(1, 30))
 	load(t, url, querytest.Random(2, 50))
@@ -226,7 +226,7 @@ func TestVersionSetBack(t *testing.T) {
 // whatever its sequence number.
 func TestVersionGone(t *testing.T) {
 	t.Parallel()
-	one, other := postgrestest.URL(t), postgrestest.URL(t)
+	one, other := tablesURL(t), tablesURL(t)
 	load(t, one, querytest.Random(1, 30))
 	load(t, other, querytest.Random(2, 30))
 	e := *current(t, database(t, one))
@@ -260,7 +260,7 @@ func TestReadingRole(t *testing.T) {
 // Connections that are lost cost nobody an answer.
 func TestLostConnections(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := querytest.Random(1, 50)
 	load(t, url, reg)
 	e := current(t, database(t, url))
@@ -352,7 +352,7 @@ func TestServerAway(t *testing.T) {
 // has.
 func TestServerSilent(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := querytest.Sample()
 	load(t, url, reg)
 	db, err := Connect(t.Context(), url, Options{Timeout: 200 * time.Millisecond})
@@ -382,7 +382,7 @@ func TestServerSilent(t *testing.T) {
 // The only host that there is, and busy, is not asked the same again.
 func TestServerSlow(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	run(t, connected(t, url), "create sequence asked")
 	const sql = "with asking as materialized (select nextval('asked') as times) select times from asking, pg_sleep($1::float8)"
 	long := fmt.Sprint((firstAttempt + 300*time.Millisecond).Seconds())
@@ -395,7 +395,7 @@ func TestServerSlow(t *testing.T) {
 // What is wrong with a question is not the database's absence.
 func TestWrongQuestion(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	load(t, url, querytest.Sample())
 	err := (retried{database(t, url)}).QueryRow(t.Context(), "select 1 / (n - 1) from generate_series(1, 2) n").Scan(new(int))
 	if err == nil || errors.Is(err, query.ErrUnavailable) || !strings.Contains(err.Error(), "division by zero") {
@@ -473,7 +473,7 @@ func pause(t *testing.T, standby *postgrestest.Server, function string) {
 // Dates are read whatever the form is that a database has for them.
 func TestDateStyle(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := whole(t)
 	load(t, url, reg)
 	conn := connected(t, url)

@@ -9,8 +9,24 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/register"
 )
+
+// tablesURL returns the URL of a database with the tables and nothing in them, for the
+// tests of what comes after they are made: making them takes longer than a copy.
+func tablesURL(t testing.TB) string {
+	t.Helper()
+	return postgrestest.Clone(t, "tables", migrateAt)
+}
+
+func migrateAt(url string) error {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return err
+	}
+	return migrate(context.Background(), config)
+}
 
 // connected returns a connection to a database, as the server's own makes them.
 func connected(t testing.TB, url string) *pgx.Conn {

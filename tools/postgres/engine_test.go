@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
@@ -17,7 +16,7 @@ const patience = 2 * time.Minute
 // open loads a register into a database of the test's own.
 func open(t testing.TB, reg *register.Register) *postgres.Engine {
 	t.Helper()
-	url := postgrestest.URL(t)
+	url := postgres.TablesURL(t)
 	if _, err := postgres.Load(t.Context(), url, reg, postgres.LoadOptions{}); err != nil {
 		t.Fatal(err)
 	}

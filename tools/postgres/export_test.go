@@ -1,6 +1,16 @@
 package postgres
 
-import "opencec/tools/query"
+import (
+	"testing"
+
+	"opencec/tools/query"
+)
+
+// TablesURL returns the URL of a database with the tables and nothing in them.
+func TablesURL(t testing.TB) string {
+	t.Helper()
+	return tablesURL(t)
+}
 
 // ColumnOf returns the column that has the values of a field.
 func (e *Engine) ColumnOf(c *query.Collection, f *query.Field) string {

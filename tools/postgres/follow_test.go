@@ -127,7 +127,7 @@ func sampleAs(t *testing.T, id string) *register.Register {
 // A new version is noticed by LISTEN alone, also after the connection for it was lost.
 func TestFollowListens(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	loaded(t, url, sampleAs(t, "one"), LoadOptions{})
 	w := follow(t, url, onlyWhenTold)
 	w.takes("1 one")

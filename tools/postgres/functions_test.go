@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
@@ -29,7 +28,7 @@ func loadedVersions(t *testing.T, url string) []*register.Register {
 // The functions say what the register says, for any day and version.
 func TestFunctions(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	registers := loadedVersions(t, url)
 	conn := connected(t, url)
 	rng := rand.New(rand.NewPCG(5, 5))
@@ -77,7 +76,7 @@ func listingLine(reg *register.Register, l *register.Listing, day register.Date)
 // The views are of the current version and of today in the register's time zone.
 func TestViews(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	registers := loadedVersions(t, url)
 	conn := connected(t, url)
 	reg := registers[len(registers)-1]
@@ -116,7 +115,7 @@ func TestViews(t *testing.T) {
 
 func TestSeqAsOf(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	registers := loadedVersions(t, url)
 	conn := connected(t, url)
 	tests := []struct {

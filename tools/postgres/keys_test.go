@@ -19,20 +19,6 @@ import (
 
 var keyTime = time.Date(2026, 11, 23, 23, 15, 0, 0, time.UTC)
 
-// keyURL returns the URL of a database with the schema.
-func keyURL(t testing.TB) string {
-	t.Helper()
-	return postgrestest.Clone(t, "keys", migrateAt)
-}
-
-func migrateAt(url string) error {
-	config, err := pgx.ParseConfig(url)
-	if err != nil {
-		return err
-	}
-	return migrate(context.Background(), config)
-}
-
 func keyTable(t testing.TB, url string) *KeyTable {
 	t.Helper()
 	table, err := ConnectKeys(t.Context(), url)
@@ -70,7 +56,7 @@ func newKey(t testing.TB, name string) (keys.Key, string) {
 // What is stored of a key is what is read of it, whatever the server's time zone.
 func TestKeyTable(t *testing.T) {
 	t.Parallel()
-	url := keyURL(t)
+	url := tablesURL(t)
 	table := keyTable(t, url)
 	plain, err := keys.FromHash("a-plain.one", strings.Repeat("a", 64)) // with no more than a name
 	if err != nil {
@@ -109,7 +95,7 @@ func TestKeyTable(t *testing.T) {
 // What cannot be done leaves the table as it was.
 func TestKeyTableRefuses(t *testing.T) {
 	t.Parallel()
-	table := keyTable(t, keyURL(t))
+	table := keyTable(t, tablesURL(t))
 	portal, _ := newKey(t, "portal")
 	if err := keys.Add(t.Context(), table, portal); err != nil {
 		t.Fatal(err)
@@ -138,7 +124,7 @@ func TestKeyTableRefuses(t *testing.T) {
 // another is told; of other keys none is lost.
 func TestKeyTableConcurrently(t *testing.T) {
 	t.Parallel()
-	url := keyURL(t)
+	url := tablesURL(t)
 	var workers sync.WaitGroup
 	failed := make(chan error, 16)
 	for i := range cap(failed) {
@@ -173,7 +159,7 @@ func TestKeyTableConcurrently(t *testing.T) {
 // A table with more keys than a ring can hold is an error, and not a part of them.
 func TestKeyTableTooLarge(t *testing.T) {
 	t.Parallel()
-	table := keyTable(t, keyURL(t))
+	table := keyTable(t, tablesURL(t))
 	fill := "insert into keys (name, value) select 'key-' || n, encode(sha256(n::text::bytea), 'hex') from generate_series($1::int, $2::int) n"
 	if _, err := table.conn.Exec(t.Context(), fill, 1, keys.MaxKeys); err != nil {
 		t.Fatal(err)
@@ -197,7 +183,7 @@ func TestKeyTableTooLarge(t *testing.T) {
 // nothing else: a row that it cannot use would keep it from seeing a revocation.
 func TestKeyTableConstraints(t *testing.T) {
 	t.Parallel()
-	conn := keyTable(t, keyURL(t)).conn
+	conn := keyTable(t, tablesURL(t)).conn
 	hash := strings.Repeat("a", 64)
 	valid := keys.Key{Name: "portal", Hash: hash, Rate: 1}
 	for name, change := range map[string]func(*keys.Key){
@@ -315,7 +301,7 @@ func TestKeyTableExplains(t *testing.T) {
 	if err := keyRing(t, bare).Read(t.Context()); !errors.Is(err, ErrNoSchema) {
 		t.Errorf("without the schema: %v", err)
 	}
-	table := keyTable(t, keyURL(t))
+	table := keyTable(t, tablesURL(t))
 	must := func(statement string) {
 		t.Helper()
 		if _, err := table.conn.Exec(context.Background(), statement); err != nil {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
@@ -24,7 +23,7 @@ func (lostRows) Err() error { return errLost }
 // follow.
 func TestLostTotal(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	load(t, url, querytest.Random(1, 30))
 	e := current(t, database(t, url))
 	first := querytest.Parse(t, e, register.Listings, "sort=model&entity_type__isnull=false&limit=3")

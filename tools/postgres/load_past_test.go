@@ -26,7 +26,7 @@ func TestVersionsOfRevisions(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := querytest.RandomHistory(seed, 25)
-			url := postgrestest.URL(t)
+			url := tablesURL(t)
 			d := loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
 			if d.Revisions != len(h.Revisions) {
 				t.Errorf("%d revisions are new", d.Revisions)
@@ -153,7 +153,7 @@ func wholeRevisions(h *register.History) (seqs []int) {
 func TestHistoryGrows(t *testing.T) {
 	t.Parallel()
 	h := querytest.Past()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	conn := connected(t, url)
 	known := 0
 	for _, seq := range wholeRevisions(h) {
@@ -188,7 +188,7 @@ func TestHistoryLearntLater(t *testing.T) {
 	t.Parallel()
 	h := querytest.Past()
 	reg := querytest.Newest(t, h)
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	loaded(t, url, reg, LoadOptions{})
 	conn := connected(t, url)
 	before := contentAt(t, conn, 1)
@@ -246,7 +246,7 @@ func TestHistoryRewritten(t *testing.T) {
 	t.Parallel()
 	h := querytest.Past()
 	other := rewritten(h, 6)
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	conn := connected(t, url)
 	load := func(h *register.History) (int64, []string) {
 		d := loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h, AllowMassChange: true})
@@ -332,7 +332,7 @@ func TestHistoryInOlderSchema(t *testing.T) {
 func TestSeqAsOfRevisions(t *testing.T) {
 	t.Parallel()
 	h := querytest.Past()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
 	conn := connected(t, url)
 	for instant, want := range map[string]int{

@@ -164,7 +164,7 @@ func TestLoadKilled(t *testing.T) {
 	seeds := []uint64{1, 2, 3}
 	digests := map[string]uint64{} // of the whole content
 	for _, seed := range seeds {
-		url := postgrestest.URL(t)
+		url := tablesURL(t)
 		loaded(t, url, querytest.Random(seed, killedListings), LoadOptions{})
 		digests[digestNow(t, connected(t, url))] = seed
 	}
@@ -283,7 +283,7 @@ func TestLoadNotifies(t *testing.T) {
 // The statistics of what was written are there with it.
 func TestLoadAnalyzes(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	conn := connected(t, url)
 	reg := querytest.Random(1, 50)
 	loaded(t, url, reg, LoadOptions{})

@@ -69,7 +69,7 @@ func goldenContent(t testing.TB, conn *pgx.Conn) string {
 // The tables and columns that are written are those that there are.
 func TestTablesAreTheSchema(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.Clone(t, "keys", migrateAt)
+	url := tablesURL(t)
 	conn := connected(t, url)
 	got := column[string](t, conn, `
 		select table_name || '.' || column_name from information_schema.columns
@@ -111,7 +111,7 @@ func TestLoadAgain(t *testing.T) {
 // A version with the same records, or other settings, is a version of its own.
 func TestLoadVersionAlone(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := querytest.Sample()
 	loaded(t, url, reg, LoadOptions{})
 	conn := connected(t, url)
@@ -135,7 +135,7 @@ func TestLoadVersionAlone(t *testing.T) {
 // A change of one record writes and closes rows of that record alone.
 func TestLoadOneChange(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := querytest.Random(1, 50)
 	loaded(t, url, reg, LoadOptions{})
 	conn := connected(t, url)
@@ -176,7 +176,7 @@ func TestLoadOneChange(t *testing.T) {
 
 func TestLoadDifference(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := querytest.Random(3, 40)
 	loaded(t, url, reg, LoadOptions{})
 	renamed, removed, merged, kept := reg.Listings[3].ID, reg.Listings[11].ID, reg.Listings[20].ID, reg.Listings[21].ID
@@ -218,7 +218,7 @@ func TestLoadDifference(t *testing.T) {
 // Whatever was loaded one after the other, each version is what a first load of it is.
 func TestLoadKeepsVersions(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	conn := connected(t, url)
 	rng := rand.New(rand.NewPCG(4, 2))
 	var want []string
@@ -226,7 +226,7 @@ func TestLoadKeepsVersions(t *testing.T) {
 		reg := querytest.Random(uint64(rng.IntN(3)), 30+rng.IntN(3))
 		reg = rebuilt(t, reg.Records, version(fmt.Sprint(i)))
 		loaded(t, url, reg, LoadOptions{AllowMassChange: true})
-		fresh := postgrestest.URL(t)
+		fresh := tablesURL(t)
 		loaded(t, fresh, reg, LoadOptions{})
 		want = append(want, contentAt(t, connected(t, fresh), 1))
 	}
@@ -262,7 +262,7 @@ func TestLoadDryRun(t *testing.T) {
 
 func TestLoadMassChange(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := querytest.Random(1, 220)
 	loaded(t, url, reg, LoadOptions{})
 	conn := connected(t, url)
@@ -297,7 +297,7 @@ func TestLoadMassChange(t *testing.T) {
 // Renamed records are not lost.
 func TestLoadMassRename(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := querytest.Random(1, 60)
 	loaded(t, url, reg, LoadOptions{})
 	d := loaded(t, url, renamedAll(t, reg), LoadOptions{})
@@ -335,7 +335,7 @@ var oddTexts = []string{
 
 func TestLoadOddTexts(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	reg := changed(t, querytest.Sample(), "odd", func(all []*register.Listing) []*register.Listing {
 		for i, text := range oddTexts {
 			l := *all[0]
@@ -449,7 +449,7 @@ func TestCollected(t *testing.T) {
 // Dates are the same days in Postgres, whose calendar has no year 0.
 func TestLoadDates(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	dates := []register.Date{
 		register.NewDate(0, 1, 1), register.NewDate(0, 2, 29), register.NewDate(0, 12, 31), register.NewDate(1, 1, 1), register.NewDate(4, 2, 29),
 		register.NewDate(1582, 10, 10), register.NewDate(1900, 2, 28), register.NewDate(1970, 1, 1), register.NewDate(1999, 12, 31), register.NewDate(2000, 1, 1),

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
@@ -13,7 +12,7 @@ import (
 // openPast loads the newest revision of a history with all that was before.
 func openPast(t testing.TB, h *register.History) query.Engine {
 	t.Helper()
-	url := postgrestest.URL(t)
+	url := postgres.TablesURL(t)
 	if _, err := postgres.Load(t.Context(), url, querytest.Newest(t, h), postgres.LoadOptions{History: h}); err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
@@ -15,7 +14,7 @@ import (
 func TestEveryQuestionAboutChangesHasAnIndex(t *testing.T) {
 	t.Parallel()
 	h := querytest.RandomHistory(7, 300)
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
 	conn := connected(t, url)
 	run(t, conn, "set enable_seqscan = off")

@@ -9,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
@@ -27,7 +26,7 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 			a["note"] = register.Text(fmt.Sprintf("the note of number %d", i))
 		}
 	}
-	url := postgrestest.URL(t)
+	url := tablesURL(t)
 	if _, err := Load(t.Context(), url, reg, LoadOptions{}); err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
@@ -161,7 +160,7 @@ const (
 func planned(t testing.TB, listings int) (*register.Register, *postgres.Engine, *pgx.Conn) {
 	t.Helper()
 	reg := generated(t, listings)
-	url := postgrestest.URL(t)
+	url := postgres.TablesURL(t)
 	if _, err := postgres.Load(t.Context(), url, reg, postgres.LoadOptions{}); err != nil {
 		t.Fatal(err)
 	}

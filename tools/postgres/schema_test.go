@@ -11,8 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
-
-	"opencec/tools/postgres/postgrestest"
 )
 
 // databasePage is the page about the schema; what follows generatedMark is written by
@@ -25,7 +23,7 @@ const (
 // The picture and the tables of the page are those of the schema.
 func TestDatabasePage(t *testing.T) {
 	t.Parallel()
-	conn := connected(t, postgrestest.Clone(t, "keys", migrateAt))
+	conn := connected(t, tablesURL(t))
 	page, err := os.ReadFile(databasePage)
 	if err != nil {
 		t.Fatal(err)
@@ -269,7 +267,7 @@ func (t schemaTable) write(b *strings.Builder) {
 // for, and where each id leads.
 func TestSchemaIsDescribed(t *testing.T) {
 	t.Parallel()
-	conn := connected(t, postgrestest.Clone(t, "keys", migrateAt))
+	conn := connected(t, tablesURL(t))
 	s := readSchema(t, conn)
 	names := map[string]bool{}
 	for _, table := range s.tables {
