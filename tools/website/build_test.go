@@ -62,25 +62,37 @@ func testOptions(r *register.Register, output string) Options {
 // testSite returns the folder of a site that all tests share: it is for reading.
 func testSite(t testing.TB) string {
 	t.Helper()
-	dir, err := sharedSite()
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, _ := testSiteResult(t)
 	return dir
 }
 
-var sharedSite = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "opencec-site-")
+// testSiteResult returns the same folder, and what its build said.
+func testSiteResult(t testing.TB) (string, Result) {
+	t.Helper()
+	site, err := sharedSite()
 	if err != nil {
-		return "", err
+		t.Fatal(err)
 	}
-	atExit = append(atExit, func() { os.RemoveAll(dir) })
+	return site.dir, site.result
+}
+
+type builtSite struct {
+	dir    string
+	result Result
+}
+
+var sharedSite = sync.OnceValues(func() (site builtSite, err error) {
+	site.dir, err = os.MkdirTemp("", "opencec-site-")
+	if err != nil {
+		return site, err
+	}
+	atExit = append(atExit, func() { os.RemoveAll(site.dir) })
 	r, err := register.New(testRecords(), testVersion)
 	if err != nil {
-		return "", err
+		return site, err
 	}
-	_, err = Build(context.Background(), testOptions(r, dir))
-	return dir, err
+	site.result, err = Build(context.Background(), testOptions(r, site.dir))
+	return site, err
 })
 
 // atExit is what is to be done when all tests have run.
@@ -125,7 +137,7 @@ func files(t testing.TB, dir string) map[string]string {
 }
 
 func TestBuildWritesEveryPage(t *testing.T) {
-	dir, result := build(t, testOptions(newRegister(t, testRecords()), ""))
+	dir, result := testSiteResult(t)
 	records := testRecords()
 	want := 0
 	for rec := range records.All() {

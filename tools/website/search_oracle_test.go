@@ -18,8 +18,34 @@ import (
 // A searchOracle answers what was typed, by looking at every text in the plainest
 // way.
 type searchOracle struct {
-	ids   []string
-	texts [][]string // as they are, by listing
+	ids    []string
+	texts  [][]string            // as they are, by listing
+	folded map[string]foldedText // each of them, once
+}
+
+// A foldedText is a text as it is compared: whole, and from the beginning of each of its
+// words on.
+type foldedText struct {
+	whole  string
+	pieces []string
+}
+
+func newFoldedText(text string) foldedText {
+	f := foldedText{whole: register.Fold(text)}
+	start := 0
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		f.pieces = append(f.pieces, f.whole[start:])
+		start += len(register.Fold(part))
+	}
+	return f
+}
+
+// has reports whether the word is in the text as typed.
+func (f foldedText) has(word string) bool { return strings.Contains(f.whole, word) }
+
+// hasNear reports whether it is, or a piece of the text is one typo away from it.
+func (f foldedText) hasNear(word string) bool {
+	return f.has(word) || len(word) >= 4 && slices.ContainsFunc(f.pieces, func(piece string) bool { return nearBeginning(piece, word) })
 }
 
 func newSearchOracle(t testing.TB, r *register.Register) searchOracle {
@@ -28,10 +54,16 @@ func newSearchOracle(t testing.TB, r *register.Register) searchOracle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var o searchOracle
+	o := searchOracle{folded: map[string]foldedText{}}
 	for _, row := range c.sorted {
+		texts := c.searchTexts(row)
 		o.ids = append(o.ids, row.ID)
-		o.texts = append(o.texts, c.searchTexts(row))
+		o.texts = append(o.texts, texts)
+		for _, text := range texts {
+			if _, done := o.folded[text]; !done {
+				o.folded[text] = newFoldedText(text)
+			}
+		}
 	}
 	return o
 }
@@ -44,42 +76,33 @@ func (o searchOracle) ask(typed string) (found []string, near bool) {
 			words = append(words, word)
 		}
 	}
-	find := func(has func(text, word string) bool) []string {
-		ids := []string{}
-		for i, texts := range o.texts {
-			inAny := func(word string) bool {
-				return slices.ContainsFunc(texts, func(text string) bool { return has(text, word) })
-			}
-			if !slices.ContainsFunc(words, func(word string) bool { return !inAny(word) }) {
-				ids = append(ids, o.ids[i])
-			}
-		}
-		slices.Sort(ids)
-		return ids
-	}
-	typedSo := func(text, word string) bool { return strings.Contains(register.Fold(text), word) }
-	if found = find(typedSo); len(found) > 0 {
+	if found = o.find(words, foldedText.has); len(found) > 0 {
 		return found, false
 	}
-	found = find(func(text, word string) bool { return typedSo(text, word) || nearWord(text, word) })
+	found = o.find(words, foldedText.hasNear)
 	return found, len(found) > 0
 }
 
-// nearWord reports whether a piece of the text that begins with a word of it is one
-// typo away from word.
-func nearWord(text, word string) bool {
-	if len(word) < 4 {
-		return false
-	}
-	folded := register.Fold(text)
-	start := 0
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if nearBeginning(folded[start:], word) {
-			return true
+// find returns the ids of the listings of which every word is in some text.
+func (o searchOracle) find(words []string, in func(f foldedText, word string) bool) []string {
+	texts := map[string]map[string]bool{} // those that a word is in
+	for _, word := range words {
+		texts[word] = map[string]bool{}
+		for text, f := range o.folded {
+			texts[word][text] = in(f, word)
 		}
-		start += len(register.Fold(part))
 	}
-	return false
+	ids := []string{}
+	for i, id := range o.ids {
+		isIn := func(word string) bool {
+			return slices.ContainsFunc(o.texts[i], func(text string) bool { return texts[word][text] })
+		}
+		if !slices.ContainsFunc(words, func(word string) bool { return !isIn(word) }) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // nearBeginning undoes every typo that there can be.
@@ -180,31 +203,33 @@ func TestSearchFindsWhatItShould(t *testing.T) {
 	oracle := newSearchOracle(t, r)
 	typed := oracle.randomTexts(rand.New(rand.NewPCG(7, 7)), 300)
 	queries := make([]string, len(typed))
+	wants := make([]searchAnswer, len(typed))
+	some, nearby, none := 0, 0, 0
 	for i, text := range typed {
 		queries[i] = "?" + url.Values{"q": {text}}.Encode()
+		found, near := oracle.ask(text)
+		wants[i] = searchAnswer{IDs: found, Near: near}
+		switch {
+		case near:
+			nearby++
+		case len(found) > 0:
+			some++
+		default:
+			none++
+		}
+	}
+	if some < 50 || nearby < 20 || none < 20 {
+		t.Errorf("%d queries find something, %d with typos, %d nothing: too few of one sort to tell", some, nearby, none)
 	}
 	for _, blockListings := range []int{searchBlockListings, 150} {
 		tb := openTab(t, searchSite(t, r, blockListings))
 		tb.setDay("2026-11-23")
 		tb.open("/listings/")
-		some, nearby, none := 0, 0, 0
 		for i, answer := range tb.answers(queries) {
-			want, near := oracle.ask(typed[i])
-			got := slices.Sorted(slices.Values(answer.IDs))
-			if !slices.Equal(got, want) || answer.Near != near {
-				t.Errorf("blocks of %d: %q found %d listings (with typos: %t), want %d (%t)", blockListings, typed[i], len(got), answer.Near, len(want), near)
+			want, got := wants[i], slices.Sorted(slices.Values(answer.IDs))
+			if !slices.Equal(got, want.IDs) || answer.Near != want.Near {
+				t.Errorf("blocks of %d: %q found %d listings (with typos: %t), want %d (%t)", blockListings, typed[i], len(got), answer.Near, len(want.IDs), want.Near)
 			}
-			switch {
-			case near:
-				nearby++
-			case len(want) > 0:
-				some++
-			default:
-				none++
-			}
-		}
-		if some < 50 || nearby < 20 || none < 20 {
-			t.Errorf("%d queries found something, %d with typos, %d nothing: too few of one sort to tell", some, nearby, none)
 		}
 	}
 }

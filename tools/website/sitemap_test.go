@@ -60,7 +60,7 @@ func TestSitemapOfManyPages(t *testing.T) {
 // The sitemap has exactly the pages that were built.
 func TestSitemapOfSite(t *testing.T) {
 	t.Parallel()
-	dir, result := build(t, testOptions(newRegister(t, testRecords()), ""))
+	dir, result := testSiteResult(t)
 	pages := readSitemap(t, dir, "sitemap.xml").Pages
 	if len(pages) != result.Pages {
 		t.Errorf("%d pages in the sitemap, %d were built", len(pages), result.Pages)
