@@ -332,19 +332,19 @@ func TestWithLog(t *testing.T) {
 // A layout that cannot show its values must fail the build, whether on one page
 // or on all, and a build after it must not notice.
 func TestRenderReportsLayouts(t *testing.T) {
-	for _, broken := range []int{1, 600} {
-		c, err := newCatalogue(Options{Register: newRegister(t, manyRecords(500)), On: day})
+	for _, tt := range []struct{ listings, broken int }{{50, 1}, {500, 600}} {
+		c, err := newCatalogue(Options{Register: newRegister(t, manyRecords(tt.listings)), On: day})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range c.Pages[:broken] {
+		for _, p := range c.Pages[:tt.broken] {
 			p.data = func() any { return struct{ Other string }{} }
 		}
 		_, err = render(context.Background(), c, t.TempDir())
-		if err == nil || !strings.Contains(err.Error(), "the page /listings/: ") && broken == 1 || !strings.Contains(err.Error(), "pages/listing") {
+		if err == nil || !strings.Contains(err.Error(), "the page /listings/: ") && tt.broken == 1 || !strings.Contains(err.Error(), "pages/listing") {
 			t.Errorf("error %v, want one that names the page and the layout", err)
 		}
-		if n := strings.Count(err.Error(), "pages/listing.html:"); broken > 1 && n != 2 { // with what the template is called
+		if n := strings.Count(err.Error(), "pages/listing.html:"); tt.broken > 1 && n != 2 { // with what the template is called
 			t.Errorf("error %v tells the fault of one layout %d times", err, n)
 		}
 	}

@@ -38,8 +38,8 @@ func TestOwnSite(t *testing.T) {
 		"static/.well-known/security.txt":     "Contact: mailto:security@example.org\n",
 		"static/CNAME":                        "register.example.org\n",
 	})
+	plain := testSite(t)
 	o := testOptions(newRegister(t, testRecords()), "")
-	plain, _ := build(t, o)
 	o.Site = own
 	output, _ := build(t, o)
 	text := func(dir, name string) string {

@@ -165,11 +165,17 @@ func TestSearchIndexIsSmall(t *testing.T) {
 // another register.
 func searchSite(t testing.TB, r *register.Register, blockListings int) string {
 	t.Helper()
+	return siteWithIndex(t, searchFilesOf(t, r, blockListings))
+}
+
+// siteWithIndex returns the folder of the tests' site with that search index.
+func siteWithIndex(t testing.TB, index []searchFile) string {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(testSite(t))); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeSearchIndex(dir, searchFilesOf(t, r, blockListings)); err != nil {
+	if err := writeSearchIndex(dir, index); err != nil {
 		t.Fatal(err)
 	}
 	return dir
