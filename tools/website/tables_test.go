@@ -1,0 +1,59 @@
+package website
+
+import (
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// Somebody who hears a table is told of every cell which row and which column it is in.
+func TestTablesHaveHeaders(t *testing.T) {
+	t.Parallel()
+	tables := 0
+	for address, root := range parsePages(t, testSite(t)) {
+		for table := range root.Descendants() {
+			if !isElement(table, "table") {
+				continue
+			}
+			tables++
+			checkColumnHeaders(t, address, table)
+			checkRowHeaders(t, address, table)
+		}
+	}
+	if tables == 0 {
+		t.Error("the site has no table")
+	}
+}
+
+func isElement(n *html.Node, name string) bool { return n.Type == html.ElementNode && n.Data == name }
+
+func checkColumnHeaders(t *testing.T, address string, table *html.Node) {
+	t.Helper()
+	columns := 0
+	for n := range table.Descendants() {
+		if isElement(n, "th") && attribute(n, "scope") == "col" {
+			columns++
+		}
+	}
+	if columns == 0 {
+		t.Errorf("%s: a table has no headers of columns", address)
+	}
+}
+
+// checkRowHeaders wants one in each row of a body, which is the first of its cells.
+func checkRowHeaders(t *testing.T, address string, table *html.Node) {
+	t.Helper()
+	for row := range table.Descendants() {
+		if !isElement(row, "tr") || !isElement(row.Parent, "tbody") {
+			continue
+		}
+		first := row.FirstChild
+		for first != nil && first.Type != html.ElementNode {
+			first = first.NextSibling
+		}
+		if first == nil || first.Data != "th" || attribute(first, "scope") == "" {
+			t.Errorf("%s: a row does not begin with its header", address)
+			return
+		}
+	}
+}
