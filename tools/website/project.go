@@ -1,6 +1,7 @@
 package website
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -95,7 +96,30 @@ func (p *project) lay(own string) error {
 	if err != nil {
 		return fmt.Errorf("read the site's own folder %s: %w", own, err)
 	}
+	p.leaveOutPictures()
 	return errors.Join(wrong...)
+}
+
+// Assets that show the logo. Elsewhere the site is known by the pictures.
+const logo = "assets/img/logo.svg"
+
+var picturesOfLogo = []string{"assets/img/icon.png", "assets/img/share.png"}
+
+// leaveOutPictures takes away the pictures that show the built-in logo where there is
+// another: they would show the link to a register with the sign of this one.
+func (p *project) leaveOutPictures() {
+	same := func(name string) bool {
+		builtIn, err := site.Files.ReadFile(name)
+		return err == nil && bytes.Equal(builtIn, p.files[name])
+	}
+	if same(logo) {
+		return
+	}
+	for _, name := range picturesOfLogo {
+		if same(name) {
+			delete(p.files, name)
+		}
+	}
 }
 
 func (p *project) put(name string, content []byte) {
