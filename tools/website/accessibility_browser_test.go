@@ -178,3 +178,34 @@ func TestAxeReports(t *testing.T) {
 		}
 	}
 }
+
+// What is told by a ground or an icon is there in the reader's own colours too.
+func TestForcedColours(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	forced := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}}
+	if _, err := chromedp.Call(tb.ctx, emulation.SetEmulatedMedia, forced); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ path, part, pseudo, property, like string }{
+		{"/listings/", ".search .field", "::before", "backgroundColor", "CanvasText"},
+		{"/listings/", ".status", "::before", "backgroundColor", "CanvasText"},
+		{"/changes/", ".kinds a[aria-current]", "", "backgroundColor", "SelectedItem"},
+		{"/api/", ".languages [aria-pressed=true]", "", "backgroundColor", "SelectedItem"},
+	} {
+		tb.open(test.path)
+		got := eval[[]string](tb, fmt.Sprintf(`(() => {
+			const probe = document.body.appendChild(document.createElement("i"));
+			probe.style.forcedColorAdjust = "none";
+			probe.style.color = %q;
+			return [getComputedStyle(document.querySelector(%q), %q)[%q], getComputedStyle(probe).color];
+		})()`, test.like, test.part, test.pseudo, test.property))
+		if got[0] != got[1] {
+			t.Errorf("%s: %s%s has the colour %s, want %s", test.path, test.part, test.pseudo, got[0], got[1])
+		}
+	}
+	tb.open("/listings/")
+	if line := eval[string](tb, `getComputedStyle(document.querySelector(".menu [aria-current]")).textDecorationLine`); line != "underline" {
+		t.Errorf("the section in the menu is marked by %q", line)
+	}
+}
