@@ -125,17 +125,24 @@ func checkPages(c *Catalogue, output string) error {
 }
 
 // written are the addresses, from the site's root, of what Hugo has written.
-type written struct{ pages, redirects []string }
+type written struct {
+	pages, redirects []string
+	untitled         []string // files of pages without a title
+}
 
-// check reports addresses that two pages have, or a page and a redirect, of which Hugo has
-// written one: a page of an installation's own has taken that of another.
+// check reports pages without a title, and addresses that two pages have, or a page and
+// a redirect, of which Hugo has written one: a page of an installation's own has taken
+// that of another.
 func (w written) check() error {
-	var twice []error
+	var wrong []error
+	for _, file := range slices.Sorted(slices.Values(w.untitled)) {
+		wrong = append(wrong, fmt.Errorf("%s: has no title: begin it with the lines ---, title: TITLE, ---", file))
+	}
 	sorted := slices.Sorted(slices.Values(slices.Concat(w.pages, w.redirects)))
 	for i, path := range sorted {
 		if i > 0 && path == sorted[i-1] {
-			twice = append(twice, fmt.Errorf("two pages have the address %s: give the one in content another name or alias", path))
+			wrong = append(wrong, fmt.Errorf("two pages have the address %s: give the one in content another name or alias", path))
 		}
 	}
-	return errors.Join(twice...)
+	return errors.Join(wrong...)
 }

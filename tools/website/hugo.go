@@ -78,6 +78,9 @@ func writtenBy(sites *hugolib.HugoSites, baseURL string) written {
 	for _, p := range sites.Pages() {
 		address := strings.TrimPrefix(p.Permalink(), baseURL)
 		w.pages = append(w.pages, address)
+		if p.Title() == "" && p.File() != nil {
+			w.untitled = append(w.untitled, "content/"+filepath.ToSlash(p.File().Path()))
+		}
 		for _, alias := range p.Aliases() {
 			if !strings.HasPrefix(alias, "/") {
 				alias = path.Join(address, "..", alias) // beside the page

@@ -163,9 +163,17 @@ func misfit(name string, entry fs.DirEntry) error {
 		return fmt.Errorf("does not belong here: what is in %s is made by the build alone", second)
 	case path.Base(name) == adapter && first == "content":
 		return errors.New("would make other pages than those of the register: give it another name")
+	case slices.Contains(formerLayouts, name):
+		return fmt.Errorf("is a folder by its older name, and replaces nothing: call it layouts/_%s", second)
+	case first == "assets" && !entry.IsDir() && strings.TrimSuffix(path.Base(name), path.Ext(name)) == "logo" && name != logo:
+		return fmt.Errorf("is not shown: the logo is %s", logo)
 	}
 	return nil
 }
+
+// formerLayouts are folders that Hugo knew by these names, and many themes and guides
+// still have. What is in them would replace nothing, without a word.
+var formerLayouts = []string{"layouts/partials", "layouts/shortcodes"}
 
 // adapter is the file that makes Hugo's pages of the catalogue's.
 const adapter = "_content.gotmpl"
