@@ -70,7 +70,7 @@ func TestInstallerOnARoof(t *testing.T) {
 			tb.open("/")
 			tb.do(chromedp.SendKeys(homeField, "tesla powrwall-2"))
 			tb.waitFor(`document.querySelectorAll("[data-suggestions] .name").length === 1`)
-			tb.checkSeen("[data-suggestions]", "Nothing has “powrwall2”; showing “powerwall”.")
+			tb.checkSeen("[data-suggestions]", "Nothing has “powrwall-2”; showing “Powerwall 2”.")
 			tb.checkFits()
 			tb.press("[data-suggestions] [role=option]")
 			tb.checkSeen("h1", "Powerwall 2")

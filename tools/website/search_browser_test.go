@@ -134,11 +134,24 @@ func TestTypo(t *testing.T) {
 	tb.open("/listings/")
 	tb.do(chromedp.SendKeys(listField, "teslla"))
 	tb.waitCount("2 listings")
-	const want = "Nothing has “teslla”; showing “tesla”"
+	const want = "Nothing has “teslla”; showing “Tesla”"
 	tb.waitFor(fmt.Sprintf(`document.querySelector("[data-understood]").textContent === %q`, want))
 	tb.waitFor(fmt.Sprintf(`document.querySelector("[data-announce]").textContent === %q`, want+". 2 listings"))
 	tb.retype(listField, "tesla")
 	tb.waitFor(`document.querySelector("[data-understood]").hidden`)
+	for typed, want := range map[string]string{
+		"powrwall-2":   "Nothing has “powrwall-2”; showing “Powerwall 2”",
+		"TSELA pwall":  "",
+		"Powewall3":    "Nothing has “Powewall3”; showing “Powerwall 3”",
+		"zebra enegie": "Nothing has “enegie”; showing “Énergie”",
+		"LBA-0002":     "Nothing has “LBA-0002”; showing “LAB-0002”",
+	} {
+		tb.open("/listings/?q=" + url.QueryEscape(typed))
+		tb.waitFor(`document.querySelector("[data-facets] input") !== null`)
+		if got := eval[string](tb, `document.querySelector("[data-understood]").textContent`); got != want {
+			t.Errorf("%s: says %q, want %q", typed, got, want)
+		}
+	}
 }
 
 // The attributes of the chosen device classes can be limited, once they are opened.

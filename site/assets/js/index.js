@@ -62,7 +62,7 @@ function makeIndex(head, day) {
   };
   const positions = {};
   for (const facet of FACETS) positions[facet] = new Map(facets[facet].map(([id], at) => [id, at]));
-  const makers = head.manufacturers.map(([id, name, ...others]) => ({ id, name, others: others.map(foldWords) }));
+  const makers = head.manufacturers.map(([id, name, ...others]) => ({ id, name, names: others, folded: others.map(foldWords) }));
   let place = 0;
   const blocks = head.blocks.map((block) => {
     const made = { ...block, attributes: plain(block.attributes), place, signature: readSignature(block.signature), listings: null };
@@ -73,8 +73,11 @@ function makeIndex(head, day) {
   return { day, facets, positions, makers, blocks, loading, attributes: plain(head.attributes), shortNames: head.short_names };
 }
 
+/** The words of a query as they were typed, without those that fold to nothing. */
+export const typedWords = (query) => query.text.split(/\s+/).filter(fold);
+
 /** The words of a query, folded. */
-export const wordsOf = (query) => query.text.split(/\s+/).map(fold).filter(Boolean);
+export const wordsOf = (query) => typedWords(query).map(fold);
 
 /** Whether a query's words are too short to tell the blocks of a large index apart. */
 export function isBroad(index, query) {
@@ -166,6 +169,11 @@ const ones = [];
 /** The list of one position, which a hundred thousand listings share. */
 const one = (position) => (ones[position] ??= [position]);
 
+/** The texts that a listing is found by, as they are written, in the order of its haystack. */
+export function textsOf({ maker, model, brand, series, others }) {
+  return [`${maker.name} ${model}`, ...maker.names, ...[brand, series, ...others].filter(Boolean)];
+}
+
 /** Turns the rows of a block into listings. */
 async function decode(index, block, raw) {
   const { makers, day } = index;
@@ -173,12 +181,12 @@ async function decode(index, block, raw) {
   const listings = [];
   await inPieces(raw.listings, null, (row, i) => {
     const [maker, slug, model, brand, series, type, classes, deployment, version, profiles, sample, others, facts] = row;
-    const texts = [foldWords(`${makers[maker].name} ${model}`), ...makers[maker].others];
+    const texts = [foldWords(`${makers[maker].name} ${model}`), ...makers[maker].folded];
     for (const text of [brand, series, ...others]) if (text) texts.push(foldWords(text));
     const spaced = ` ${texts.join(" \n ")} `;
     const state = statusOn(facts, day);
     listings.push({
-      place: block.place + i, facts, model, brand, series, type, classes, sample: sample === 1,
+      place: block.place + i, facts, model, brand, series, others, type, classes, sample: sample === 1,
       maker: makers[maker], path: `listings/${makers[maker].id}/${slug}/`, status: state,
       name: fold(model), spaced, haystack: spaced.replaceAll(" ", ""),
       // In the order of FACETS, as positions in their vocabularies.

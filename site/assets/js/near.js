@@ -1,25 +1,30 @@
 // Words with one typo: a letter too many, left out, another, or two swapped.
 // A digit is never a typo: another digit is another product.
 
+import { fold } from "./fold.js";
+
 /** Shorter words are near to everything. */
 export const NEAR_LENGTH = 4;
 
 const DIGIT = /\p{Nd}/u;
 const isLetter = (c) => c !== undefined && c !== "\n" && !DIGIT.test(c);
 
-/** Whether the text has, at a place, the word or the beginning of one that is a typo away. */
+/**
+ * The length of the word, or of the beginning of one that is a typo away, that the text
+ * has at a place; 0 where it has neither.
+ */
 export function nearAt(text, at, word) {
   let i = 0;
   while (i < word.length && text[at + i] === word[i]) i++;
-  if (i === word.length) return true;
+  if (i === word.length) return i;
   const typed = isLetter(word[i]), there = isLetter(text[at + i]);
   const goesOn = (from, place) => text.startsWith(word.slice(from), at + place);
-  if (typed && goesOn(i + 1, i)) return true;
-  if (!there) return false;
-  if (goesOn(i, i + 1)) return true;
-  if (!typed) return false;
-  return goesOn(i + 1, i + 1) ||
-    (word[i] === text[at + i + 1] && word[i + 1] === text[at + i] && goesOn(i + 2, i + 2));
+  if (typed && goesOn(i + 1, i)) return word.length - 1;
+  if (!there) return 0;
+  if (goesOn(i, i + 1)) return word.length + 1;
+  if (!typed) return 0;
+  const swapped = word[i] === text[at + i + 1] && word[i + 1] === text[at + i] && goesOn(i + 2, i + 2);
+  return goesOn(i + 1, i + 1) || swapped ? word.length : 0;
 }
 
 /** Where words begin in a text without its spaces. */
@@ -33,27 +38,28 @@ export function wordStarts(spaced) {
   return starts;
 }
 
-/** Where in a listing a word or its like begins: the place in its haystack, or -1. */
+/** From where to where a listing's haystack has a word or its like; null where it has none. */
 export function findNear(listing, word) {
-  if (word.length < NEAR_LENGTH) return -1;
+  if (word.length < NEAR_LENGTH) return null;
   listing.starts ??= wordStarts(listing.spaced);
   for (const start of listing.starts) {
-    if (nearAt(listing.haystack, start, word)) return start;
+    const length = nearAt(listing.haystack, start, word);
+    if (length > 0) return { start, end: start + length };
   }
-  return -1;
+  return null;
 }
 
-/** The words of the listing from a place on that are as long as what was typed. */
-export function wordsAt(listing, start, length) {
+/** The words from one place of a listing's haystack to another, as its texts write them. */
+export function wordsAt(texts, { start, end }) {
   const list = [];
-  let letters = 0, from = 0;
-  for (const token of listing.spaced.split(" ")) {
-    if (token === "\n" && list.length > 0) break;
-    if (from >= start && letters + 1 < length && token && token !== "\n") {
-      list.push(token);
-      letters += token.length;
+  let from = 0;
+  for (const text of texts) {
+    for (const word of text.split(/\s+/)) {
+      const to = from + fold(word).length;
+      if (from < end && to > start) list.push(word);
+      from = to;
     }
-    from += token.length;
+    from++; // the end of a text
   }
   return list.join(" ");
 }

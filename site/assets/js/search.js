@@ -1,6 +1,7 @@
 // Asking the search index.
 
-import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, wordsOf } from "./index.js";
+import { fold } from "./fold.js";
+import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, textsOf, typedWords, wordsOf } from "./index.js";
 import { findNear, wordsAt } from "./near.js";
 import { inPieces } from "./pause.js";
 import { listedUntil } from "./status.js";
@@ -31,12 +32,12 @@ export async function search(index, query, shown = [], signal = null) {
   let near = false;
   if (named.length === 0 && words.length > 0 && partial.size === 0) {
     ({ blocks, partial } = blocksFor(index, query, true));
-    named = await listingsThat(blocks, (l, word) => l.haystack.includes(word) || findNear(l, word) >= 0);
+    named = await listingsThat(blocks, (l, word) => l.haystack.includes(word) || findNear(l, word));
     near = named.length > 0;
   }
   const { found: unsorted, counts } = await narrow(index, query, named, shown, signal);
   const found = await sorted(unsorted, words, query.sort, index.day, signal);
-  return { found, counts, partial, understood: near ? understoodAs(found[0] ?? named[0], words) : [] };
+  return { found, counts, partial, understood: near ? understoodAs(found[0] ?? named[0], query) : [] };
 }
 
 /** What is counted: its name, the ids of its values, which are chosen, and those of a listing; both as positions. */
@@ -87,10 +88,10 @@ async function narrow(index, query, listings, shown, signal) {
 const isWithin = (value, { gte, lte }) =>
   value !== undefined && (gte === undefined || value >= gte) && (lte === undefined || value <= lte);
 
-/** The words that nothing has as typed, with what the best listing has for them. */
-function understoodAs(listing, words) {
-  return words.filter((word) => !listing.haystack.includes(word))
-    .map((word) => [word, wordsAt(listing, findNear(listing, word), word.length)]);
+/** The words that nothing has, as they were typed, with what the best listing has for them, as it is written. */
+function understoodAs(listing, query) {
+  const near = typedWords(query).map((typed) => [typed, fold(typed)]).filter(([, word]) => !listing.haystack.includes(word));
+  return near.map(([typed, word]) => [typed, wordsAt(textsOf(listing), findNear(listing, word))]);
 }
 
 function sortClass(index, { sort }) {
