@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -369,7 +370,7 @@ func TestSearchWithoutIndex(t *testing.T) {
 	dir := testSite(t)
 	tb := openTab(t, dir)
 	tb.open("/listings/")
-	eval[bool](tb, `(window.fetch = () => Promise.resolve(new Response("", {status: 503})), true)`)
+	eval[bool](tb, `(window.connected = window.fetch, window.fetch = () => Promise.resolve(new Response("", {status: 503})), true)`)
 	eval[bool](tb, `(console.warn = () => {}, true)`)
 	tb.do(chromedp.SendKeys(listField, "x"))
 	tb.waitFor(`!document.querySelector("[data-failed]").hidden`)
@@ -377,6 +378,96 @@ func TestSearchWithoutIndex(t *testing.T) {
 		t.Errorf("%d rows, want the 12 that were served", n)
 	}
 	tb.waitFor(`document.querySelector("[data-announce]").textContent.startsWith("The search could not be loaded")`)
+	eval[bool](tb, `(window.fetch = window.connected, true)`)
+	tb.do(chromedp.Click(chromedp.CSS(`[data-failed] button`)))
+	tb.waitFor(`document.querySelector("[data-failed]").hidden && document.querySelector("[data-facets] input") !== null`)
+}
+
+// heldSite serves a folder, of which the index comes only once release is called.
+func heldSite(t *testing.T, dir string) (site http.Handler, release func()) {
+	t.Helper()
+	released := make(chan struct{})
+	release = sync.OnceFunc(func() { close(released) })
+	t.Cleanup(release)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/search-index.json" {
+			<-released
+		}
+		http.FileServer(http.Dir(dir)).ServeHTTP(w, r)
+	}), release
+}
+
+// Before the index is there, a view that was sent says what it is for, and nothing that
+// stands there can be taken for its answer.
+func TestSearchOverASlowConnection(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	site, release := heldSite(t, dir)
+	tb := newTab(t, site)
+	tb.watch()
+	tb.setDay("2026-11-23")
+	tb.open("/listings/?q=tesla")
+	tb.waitCount("Searching…")
+	if got := eval[string](tb, `document.querySelector("#list-search").value`); got != "tesla" {
+		t.Errorf("the field has %q, want what is asked", got)
+	}
+	if eval[bool](tb, `document.querySelector("[data-results] table").checkVisibility()`) {
+		t.Error("the list of everything stands where the answer will be")
+	}
+	tb.waitFor(`document.querySelector("[data-announce]").textContent === "Searching…"`)
+	release()
+	tb.waitCount("2 listings")
+	if got, want := tb.found(), []string{"Powerwall 2", "Powerwall 3"}; !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+
+	site, release = heldSite(t, dir)
+	tb = newTab(t, site)
+	tb.watch()
+	tb.open("/")
+	tb.do(chromedp.SendKeys(homeField, "tesla"))
+	tb.waitFor(`document.querySelector("[data-suggestions]").textContent === "Searching…"`)
+	release()
+	tb.waitFor(`document.querySelectorAll("[data-suggestions] .name").length === 2`)
+}
+
+// What has no answer leads to what has one: fewer filters, fewer words, or the beginning
+// of a word.
+func TestWhatToAskInstead(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	tb.setDay("2026-11-23")
+	for _, tt := range []struct {
+		query string
+		want  []string
+	}{
+		{"q=tesla&status=expired", []string{"“tesla” without the filters: 2 listings"}},
+		{"q=tesla+powerwall+9", []string{"“tesla powerwall”: 2 listings"}},
+		{"q=Power-Wall-3X40", []string{"“Power-Wall-3”: 1 listing"}},
+		{"q=tesla+Powerwall+3X40", []string{"“tesla Powerwall”: 2 listings"}},
+		{"q=tesla+PW-zzz9", []string{"“tesla”: 2 listings"}},
+		{"q=zzyzzx9", nil},
+		{"status=upcoming&device_class=inverter&certified=true", nil},
+	} {
+		tb.open("/listings/?" + tt.query)
+		tb.waitCount("No listings")
+		got := eval[[]string](tb, `[...document.querySelectorAll("[data-instead] a")].map((a) => a.textContent)`)
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: offers %q, want %q", tt.query, got, tt.want)
+		}
+	}
+	tb.open("/listings/?q=Power-Wall-3X40")
+	tb.do(chromedp.Click(chromedp.CSS(`[data-instead] a`)))
+	tb.waitCount("1 listing")
+	if got, want := tb.query(), "/listings/?q=Power-Wall-3"; got != want {
+		t.Errorf("address %s, want %s", got, want)
+	}
+	tb.do(chromedp.NavigateBack())
+	tb.waitCount("No listings")
+
+	tb.open("/")
+	tb.do(chromedp.SendKeys(homeField, "Power-Wall-3X40"))
+	tb.waitFor(`document.querySelector("[data-suggestions] [role=option]")?.textContent === "“Power-Wall-3”: 1 listing"`)
 }
 
 // movedSite serves one folder, and another from the call on that it returns.

@@ -2,12 +2,14 @@
 
 import { announcer, element } from "./elements.js";
 import { isBroad, prepare, withIndex } from "./index.js";
+import { insteadText } from "./instead.js";
 import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
 import { STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
 const SHOWN = 6;
+const PATIENCE = 300; // milliseconds after which it is said that an answer is awaited
 const form = document.querySelector("[data-home-search]");
 const field = form.querySelector("input[type=search]");
 const place = document.querySelector("[data-suggestions]");
@@ -45,19 +47,36 @@ function close() {
   select(-1);
 }
 
-function show(text, { found, understood }) {
-  close();
-  if (found.length === 0) {
-    place.replaceChildren(element("p", "", "No listing matches. Try fewer words, or part of the model number."));
-    return say("No listing matches");
-  }
+const optionFor = (text, className, words) => option(`${form.action}?q=${encodeURIComponent(text)}`, className, words);
+
+function listbox(label) {
   const list = element("div", "");
   list.id = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Listings");
+  list.setAttribute("aria-label", label);
+  return list;
+}
+
+function showNone(instead) {
+  const none = element("p", "", "No listing matches. Try fewer words, or part of the model number.");
+  if (instead.length === 0) {
+    place.replaceChildren(none);
+    return say("No listing matches");
+  }
+  const list = listbox("What to search for instead");
+  list.append(...instead.map((other) => optionFor(other.text, "all isolate", insteadText(other))));
+  place.replaceChildren(none, list);
+  field.setAttribute("aria-expanded", "true");
+  say("No listing matches; use the arrow keys for what to search for instead");
+}
+
+function show(text, { found, understood, instead }) {
+  close();
+  if (found.length === 0) return showNone(instead);
+  const list = listbox("Listings");
   list.append(...found.slice(0, SHOWN).map(suggestion));
   const count = found.length.toLocaleString("en-AU");
-  list.append(option(`${form.action}?q=${encodeURIComponent(text)}`, "all", found.length === 1 ? "Show in the list" : `Show all ${count} in the list`));
+  list.append(optionFor(text, "all", found.length === 1 ? "Show in the list" : `Show all ${count} in the list`));
   const meant = understood.map(([typed, as]) => `Nothing has “${typed}”; showing “${as}”.`).join(" ");
   place.replaceChildren(...(meant ? [element("p", "isolate", meant)] : []), list);
   field.setAttribute("aria-expanded", "true");
@@ -80,6 +99,11 @@ function move(step) {
   select(((selected + 1 + step + places) % places) - 1);
 }
 
+function sayWaiting() {
+  close();
+  place.replaceChildren(element("p", "", "Searching…"));
+}
+
 async function suggest() {
   const text = field.value.trim();
   asking.abort();
@@ -88,6 +112,7 @@ async function suggest() {
     say("");
     return close();
   }
+  const waiting = setTimeout(sayWaiting, PATIENCE);
   try {
     await withIndex(form.dataset.index, today, async (index) => {
       const query = { ...emptyQuery(), text };
@@ -97,6 +122,8 @@ async function suggest() {
     });
   } catch {
     if (!signal.aborted) close(); // the form still leads to the list
+  } finally {
+    clearTimeout(waiting);
   }
 }
 

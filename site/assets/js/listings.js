@@ -3,14 +3,16 @@
 // of the index is loaded.
 
 import { readQuery, writeQuery } from "./address.js";
-import { announcer } from "./elements.js";
+import { announcer, element } from "./elements.js";
 import { Filters } from "./facets.js";
 import { askedClasses, filterClasses, isBroad, prepare, withIndex } from "./index.js";
+import { insteadText } from "./instead.js";
 import { countText, makePager, makeRow, PAGE } from "./results.js";
-import { search } from "./search.js";
+import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
 import { today } from "./today.js";
 
+const PATIENCE = 300; // milliseconds after which it is said that an answer is awaited
 const FIRST = 12; // rows that a window has room for
 const form = document.querySelector("[data-list-search]");
 const field = form.querySelector("input[type=search]");
@@ -25,6 +27,7 @@ const pager = document.querySelector("[data-pager]");
 const sort = document.querySelector("[data-sort]");
 const select = sort.querySelector("select");
 const empty = document.querySelector("[data-empty]");
+const instead = document.querySelector("[data-instead]");
 const failed = document.querySelector("[data-failed]");
 const served = {
   path: location.pathname, count: count.textContent, facets: [...place.childNodes],
@@ -48,14 +51,15 @@ async function update({ keep, wait = false }) {
   if (isPlain()) return showServed();
   const { signal } = (asking = new AbortController());
   results.setAttribute("aria-busy", "true");
+  const waiting = setTimeout(sayWaiting, PATIENCE);
   try {
     await withIndex(form.dataset.index, today, (index) => lookUp(index, wait, signal));
   } catch (error) {
     if (signal.aborted) return; // something else was asked meanwhile
-    failed.hidden = false;
-    announce(failed.textContent);
+    sayFailed();
     console.warn("search index:", error.message);
   } finally {
+    clearTimeout(waiting);
     if (!signal.aborted) results.removeAttribute("aria-busy");
   }
 }
@@ -68,6 +72,21 @@ async function lookUp(index, wait, signal) {
   signal.throwIfAborted();
   failed.hidden = true;
   show(index, answer);
+}
+
+/** What is in the list is no answer to what was asked. */
+function sayWaiting() {
+  count.textContent = "Searching…";
+  announce(count.textContent);
+  for (const old of [table, pager, empty, understood, failed]) old.hidden = true;
+}
+
+/** The list stays as it was served, so that there is something to go on with. */
+function sayFailed() {
+  drawing++;
+  showRowsServed();
+  failed.hidden = false;
+  announce(failed.querySelector("p").textContent);
 }
 
 /** Two letters are in every part of a large index: they are looked for when asked to. */
@@ -104,6 +123,7 @@ function show(index, answer) {
   draw(shown, index);
   table.hidden = found.length === 0;
   empty.hidden = found.length > 0;
+  instead.replaceChildren(...answer.instead.map(linkTo));
   count.textContent = countText(first, shown.length, found.length);
   pager.hidden = pages === 1;
   pager.replaceChildren(makePager(query.page, pages, go));
@@ -113,6 +133,24 @@ function show(index, answer) {
   if (field.value.trim() !== query.text.trim()) field.value = query.text;
   announce([understood.textContent, count.textContent].filter(Boolean).join(". "));
 }
+
+/** A question that has an answer, where what was asked has none. */
+function linkTo(other) {
+  const address = writeQuery({ ...emptyQuery(), text: other.text });
+  const a = element("a", "isolate", insteadText(other));
+  a.href = form.action + address;
+  a.addEventListener("click", (event) => {
+    if (isForTheBrowser(event)) return;
+    event.preventDefault();
+    query = readQuery(address);
+    typing = false;
+    update({ keep: "push" });
+    count.focus({ preventScroll: true });
+  });
+  return element("li", "", a);
+}
+
+const isForTheBrowser = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 
 /** Draws the rows that a window has room for, and the others once those are seen. */
 function draw(listings, index) {
@@ -136,20 +174,25 @@ function showServed() {
   if (location.pathname !== served.path) return location.assign(form.action);
   results.removeAttribute("aria-busy");
   failed.hidden = true;
-  body.replaceChildren(...served.rows);
-  table.hidden = served.rows.length === 0;
-  empty.hidden = body.childElementCount > 0;
-  pager.hidden = false;
-  pager.replaceChildren(...served.pager);
+  showRowsServed();
   place.replaceChildren(...served.facets);
   select.replaceChildren(...served.sorts);
   select.value = "";
   delete select.dataset.classes;
   filters = undefined;
   field.value = "";
+  announce(served.count);
+}
+
+function showRowsServed() {
+  body.replaceChildren(...served.rows);
+  table.hidden = served.rows.length === 0;
+  empty.hidden = served.rows.length > 0;
+  instead.replaceChildren();
+  pager.hidden = false;
+  pager.replaceChildren(...served.pager);
   showUnderstood([]);
   count.textContent = served.count;
-  announce(served.count);
 }
 
 /** Sorts by the numbers of the chosen device classes come after those that are always there. */
@@ -212,9 +255,10 @@ select.addEventListener("change", () => {
   update({ keep: "push" });
 });
 empty.querySelector("button").addEventListener("click", clearAll);
+failed.querySelector("button").addEventListener("click", () => update({}));
 place.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-facet]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!link || isForTheBrowser(event)) return;
   event.preventDefault();
   const { facet, value } = link.dataset;
   query.facets[facet] = [...new Set([...(query.facets[facet] ?? []), value])];
@@ -226,8 +270,13 @@ place.addEventListener("click", async (event) => {
 });
 addEventListener("popstate", () => {
   query = readQuery(location.search);
+  field.value = query.text;
   typing = false;
   update({});
 });
 addShortcut(field, document.querySelector("[data-shortcut]"));
-if (!isPlain()) update({});
+if (!isPlain()) {
+  field.value = query.text;
+  sayWaiting(); // what was served is everything, which nobody asked for
+  update({});
+}

@@ -4,7 +4,12 @@ import { fold } from "./fold.js";
 import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, textsOf, typedWords, wordsOf } from "./index.js";
 import { findNear, wordsAt } from "./near.js";
 import { inPieces } from "./pause.js";
+import { canHave } from "./signature.js";
 import { listedUntil } from "./status.js";
+
+const INSTEAD = 3; // questions that are offered in place of one without an answer
+const LEAST_BEGINNING = 3; // fewer letters are the beginning of everything
+const LOADED_INSTEAD = 2; // blocks that nobody has asked for are loaded for them
 
 /** A query that asks for nothing in particular. */
 export const emptyQuery = () => ({ text: "", facets: {}, ranges: {}, words: {}, sort: "", page: 1 });
@@ -12,8 +17,8 @@ export const emptyQuery = () => ({ text: "", facets: {}, ranges: {}, words: {}, 
 /**
  * The listings that have every word of query.text and all that is chosen, in
  * order; how many there would be with each value of a facet; and, where nothing
- * has the words as typed, what was understood in their place. shown are device
- * classes whose attributes are to be counted too. The signal ends a search that
+ * has the words as typed, what was understood in their place; and, where nothing is found at
+ * all, what to ask instead. shown are device classes whose attributes are to be counted too. The signal ends a search that
  * nobody waits for any more.
  */
 export async function search(index, query, shown = [], signal = null) {
@@ -37,7 +42,9 @@ export async function search(index, query, shown = [], signal = null) {
   }
   const { found: unsorted, counts } = await narrow(index, query, named, shown, signal);
   const found = await sorted(unsorted, words, query.sort, index.day, signal);
-  return { found, counts, partial, understood: near ? understoodAs(found[0] ?? named[0], query) : [] };
+  const understood = near ? understoodAs(found[0] ?? named[0], query) : [];
+  const instead = found.length === 0 ? await askInstead(index, query, named.length, signal) : [];
+  return { found, counts, partial, understood, instead };
 }
 
 /** What is counted: its name, the ids of its values, which are chosen, and those of a listing; both as positions. */
@@ -92,6 +99,55 @@ const isWithin = (value, { gte, lte }) =>
 function understoodAs(listing, query) {
   const near = typedWords(query).map((typed) => [typed, fold(typed)]).filter(([, word]) => !listing.haystack.includes(word));
   return near.map(([typed, word]) => [typed, wordsAt(textsOf(listing), findNear(listing, word))]);
+}
+
+/**
+ * Questions like one that has no answer, with the number of listings that answer them:
+ * the same without its filters; or with one word cut to the longest beginning that is
+ * known, or left out. What has little of the words is not like the question any more.
+ */
+async function askInstead(index, query, named, signal) {
+  const typed = typedWords(query);
+  if (named > 0) return typed.length > 0 ? [{ text: query.text.trim(), count: named, unfiltered: true }] : [];
+  const instead = [];
+  for (const at of typed.keys()) {
+    const others = typed.toSpliced(at, 1);
+    const { length, count } = await longestBeginning(index, fold(typed[at]), others.map(fold), signal);
+    const text = [...others.slice(0, at), beginningOf(typed[at], length), ...others.slice(at)].filter(Boolean).join(" ");
+    if (count > 0 && !instead.some((other) => other.text === text)) instead.push({ text, count });
+  }
+  instead.sort((x, y) => y.text.length - x.text.length);
+  return instead.filter(({ text }) => 2 * text.length >= instead[0].text.length).slice(0, INSTEAD);
+}
+
+/** The length of the longest beginning of a word that a listing with all the others has, and how many have it. */
+async function longestBeginning(index, word, others, signal) {
+  const least = Math.max(LEAST_BEGINNING, Math.ceil(word.length / 2));
+  let length = 0, count = 0;
+  await inPieces(await listingsLike(index, word.slice(0, least), others), signal, ({ haystack }) => {
+    if (!others.every((other) => haystack.includes(other)) || !haystack.includes(word.slice(0, length))) return;
+    let has = length;
+    for (let n = Math.max(length + 1, least); n < word.length && haystack.includes(word.slice(0, n)); n++) has = n;
+    if (has > length) [length, count] = [has, 0];
+    if (has > 0 || others.length > 0) count++;
+  });
+  return { length, count };
+}
+
+/** The listings of the blocks that can have what is asked instead; none where too much would have to be loaded. */
+async function listingsLike(index, beginning, others) {
+  const words = others.length > 0 ? others : [beginning];
+  const blocks = index.blocks.filter(({ signature }) => words.every((word) => canHave(signature, word)));
+  if (blocks.filter(({ listings }) => !listings).length > LOADED_INSTEAD) return [];
+  await loadBlocks(index, blocks, []);
+  return blocks.flatMap(({ listings }) => listings);
+}
+
+/** The beginning of a word as it was typed that folds to so many letters. */
+function beginningOf(typed, length) {
+  let end = 0;
+  while (fold(typed.slice(0, end)).length < length) end++;
+  return typed.slice(0, end);
 }
 
 function sortClass(index, { sort }) {
