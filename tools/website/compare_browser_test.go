@@ -85,6 +85,23 @@ func (tb *tab) textOf(selector string) string {
 	return eval[string](tb, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.textContent).join(" | ")`, selector))
 }
 
+// On paper a comparison says where it is from: what is compared, and for which day.
+func TestComparisonOnPaper(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, compareSite(t))
+	tb.setDay("2026-11-23")
+	tb.openCompare(compareAddress("tesla/powerwall-2", "tesla/powerwall-3") + "&on=2025-02-10")
+	want := "https://register.example.org" + tb.query()
+	tb.perform(`dispatchEvent(new Event("beforeprint"))`)
+	if got := tb.textOf("[data-address]"); got != want {
+		t.Errorf("the address on paper is %q, want %q", got, want)
+	}
+	tb.setPrint()
+	if !eval[bool](tb, `document.querySelector("[data-address]").checkVisibility()`) {
+		t.Error("a printed comparison lacks its address")
+	}
+}
+
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	tb := openTab(t, compareSite(t))

@@ -1,7 +1,7 @@
 // On the page of a listing: was it listed on a day of the reader's choice, and what
 // did the register say then? The day can be in the address: ?on=2026-01-15.
 
-import { dateText, parseDate } from "./dates.js";
+import { dateText, isoDate, parseDate } from "./dates.js";
 import { certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
@@ -60,30 +60,41 @@ function said(history, facts, day) {
   return p;
 }
 
+/** The address of this page with the answer for a day in sight, or with none. */
+function addressOf(day) {
+  const address = new URL(location);
+  if (day) address.searchParams.set("on", isoDate(day));
+  else address.searchParams.delete("on");
+  address.hash = day ? "listed-on" : "";
+  return address;
+}
+
 function start(ask) {
   const facts = JSON.parse(document.querySelector("[data-verdict]").dataset.listing);
   const history = JSON.parse(ask.dataset.editions);
   const form = ask.querySelector("form");
   const field = form.querySelector("input");
   const answer = ask.querySelector(".answer");
+  const keep = ask.querySelector(".keep");
 
   const answerFor = (day) => {
-    answer.hidden = !day;
+    const address = addressOf(day);
+    window.history.replaceState(null, "", address);
+    answer.hidden = keep.hidden = !day;
     if (!day) return answer.replaceChildren();
     answer.replaceChildren(holds(facts, day));
     if (history.first && day <= today) answer.append(said(history, facts, day));
+    keep.querySelector("a").href = address;
   };
 
   form.hidden = false;
+  keep.querySelector("button").addEventListener("click", () => window.print());
   field.value = new URLSearchParams(location.search).get("on") ?? "";
-  answerFor(parseDate(field.value));
+  if (field.value) answerFor(parseDate(field.value));
   field.addEventListener("input", () => answerFor(parseDate(field.value)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     answerFor(parseDate(field.value));
-    const address = new URL(location);
-    address.searchParams.set("on", field.value);
-    window.history.replaceState(null, "", address);
   });
 }
 

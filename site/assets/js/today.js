@@ -47,7 +47,7 @@ for (const element of document.querySelectorAll("time[data-today]")) {
 // On paper the address has what was asked.
 const address = document.querySelector("[data-address]");
 const canonical = address?.textContent;
-addEventListener("beforeprint", () => setText(address, canonical + location.search));
+addEventListener("beforeprint", () => setText(address, canonical + location.search + location.hash));
 for (const timeline of document.querySelectorAll("[data-timeline]")) {
   const [first, end] = [Number(timeline.dataset.first), Number(timeline.dataset.end)];
   const x = Math.min(Math.max((100 * daysBetween(first, today)) / daysBetween(first, end), 0), 100);
