@@ -15,15 +15,21 @@ const (
 
 // A HomePage is what the home page shows besides Counts.
 type HomePage struct {
+	Numbers    []HomeNumber
 	Classes    []Term
 	Ending     []*ListingRow // active ones that end soonest
 	EndingDays int
 	EndingMore string // how many others end in that time; "" for none
 }
 
+// A HomeNumber is how many there are of something, and where they are listed.
+type HomeNumber struct {
+	Number, Text, Href string
+}
+
 // Home returns what the home page shows.
 func (c *Catalogue) Home() HomePage {
-	home := HomePage{EndingDays: endingWithinDays}
+	home := HomePage{Numbers: c.homeNumbers(), EndingDays: endingWithinDays}
 	for _, d := range c.register.DeviceClasses {
 		rows := c.rowsWhere(func(row *ListingRow) bool { _, has := row.listing.DeviceClasses[d.ID]; return has })
 		home.Classes = append(home.Classes, Term{d.Name, c.recordHref(register.DeviceClasses, d.ID), firstLine(d.Description), len(rows)})
@@ -33,6 +39,15 @@ func (c *Catalogue) Home() HomePage {
 		home.Ending, home.EndingMore = home.Ending[:endingShown], formatCount(more)
 	}
 	return home
+}
+
+func (c *Catalogue) homeNumbers() []HomeNumber {
+	return []HomeNumber{
+		{c.Counts.Listings, "listings", c.Href(overviewPath(register.Listings))},
+		{c.Counts.Active, "active", c.Href(statusPath(register.StatusActive))},
+		{c.Counts.CurrentCertificates, "current certificates, of " + c.Counts.Certificates, c.Href(overviewPath(register.Certificates))},
+		{c.Counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))},
+	}
 }
 
 // endingBy returns the active listings that end by that day, the soonest first.
