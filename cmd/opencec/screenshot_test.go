@@ -1,13 +1,17 @@
 package main
 
 import (
-	"fmt"
+	"context"
 	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 )
 
 // screenshots are the pictures of the main pages that site/screenshots has, by file.
@@ -33,8 +37,9 @@ func TestScreenshots(t *testing.T) {
 		folder = screenshotsFolder
 	}
 	s := serveData(t)
+	ctx := photographer(t)
 	for name, shot := range screenshots {
-		takeScreenshot(t, filepath.Join(folder, name), s.base+shot.path, shot.width, shot.height)
+		takeScreenshot(t, ctx, filepath.Join(folder, name), s.base+shot.path, shot.width, shot.height)
 		for _, folder := range []string{folder, screenshotsFolder} {
 			checkScreenshot(t, filepath.Join(folder, name), shot.width, shot.height)
 		}
@@ -59,16 +64,58 @@ func TestScreenshotsOfREADME(t *testing.T) {
 	}
 }
 
-func takeScreenshot(t *testing.T, file, address string, width, height int) {
+// screenshotDay is the day that the pages believe it is: that of the served register, so
+// that the pictures are the same on every day.
+const screenshotDay = "2026-11-23"
+
+// fixedDay has scripts believe that it is noon UTC on screenshotDay.
+const fixedDay = `{ const now = Date.parse("` + screenshotDay + `T12:00:00Z"); const Real = Date;
+	Date = class extends Real { constructor(...a) { if (a.length) super(...a); else super(now); } static now() { return now; } }; }`
+
+// photographer starts a browser of the site's language on a fixed day, whatever those of
+// the machine are. How a field for a day writes it is up to the languages that the
+// browser was installed with.
+func photographer(t *testing.T) context.Context {
 	t.Helper()
-	file, err := filepath.Abs(file)
-	if err != nil {
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("chromium"), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("lang", "en-AU"), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(stop)
+	ctx, closeBrowser := chromedp.NewContext(ctx)
+	t.Cleanup(closeBrowser)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	if _, err := chromedp.Call(ctx, emulation.SetLocaleOverride, emulation.SetLocaleOverrideParams{Locale: "en-AU"}); err != nil {
 		t.Fatal(err)
 	}
-	shoot := chromium(t, "--hide-scrollbars", "--virtual-time-budget=3000", fmt.Sprintf("--window-size=%d,%d", width, height),
-		"--screenshot="+file, address)
-	if out, err := shoot.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v: %s", address, err, out)
+	if _, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fixedDay}); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+func takeScreenshot(t *testing.T, ctx context.Context, file, address string, width, height int) {
+	t.Helper()
+	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: int64(height), DeviceScaleFactor: 1, Mobile: width < 600}
+	if _, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, size); err != nil {
+		t.Fatal(err)
+	}
+	touch := emulation.SetTouchEmulationEnabledParams{Enabled: size.Mobile}
+	if _, err := chromedp.Call(ctx, emulation.SetTouchEmulationEnabled, touch); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	picture, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	if err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	if err := os.WriteFile(file, picture.Data, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
