@@ -1,7 +1,6 @@
 package website
 
 import (
-	"math"
 	"strconv"
 
 	"opencec/tools/register"
@@ -59,14 +58,16 @@ type FigureRow struct {
 const (
 	barRow      = 42  // from one bar to the next
 	barTop      = 22  // of a bar in its row: the label is above it
-	columnsTop  = 22  // where the highest column can begin
-	columnsBase = 182 // where all columns end
-	columnsAll  = 206 // with the labels
+	columnsTop  = 26  // where the highest column can begin, below what is counted
+	columnsBase = 186 // where all columns end
+	columnsAll  = 210 // with the labels
 )
 
 const (
+	barLabel      = 56  // characters of a bar's label: what fits half a window
 	narrowest     = 0.4 // percent of a bar's part that is there at all
-	columnLabels  = 7
+	columnLabels  = 6
+	columnSteps   = 4    // the most lines above the axis
 	columnFewest  = 8    // places for columns, so that one alone is no wall
 	columnFilling = 0.82 // of its place that a column takes
 )
@@ -81,6 +82,7 @@ type BarChart struct {
 type BarRow struct {
 	Y     int
 	Label string
+	Short string // the label where it is narrow
 	Value string
 	Track bool // the whole, of which the bar is a share, is drawn behind it
 	Parts []BarPart
@@ -116,7 +118,7 @@ func drawBars(rows []barData) *BarChart {
 	chart := &BarChart{Height: len(rows) * barRow}
 	for i, row := range rows {
 		chart.Rows = append(chart.Rows, BarRow{
-			Y: i * barRow, Label: shorten(row.label), Value: row.value, Track: row.track, Parts: row.draw(),
+			Y: i * barRow, Label: shortenTo(barLabel, row.label), Short: shorten(row.label), Value: row.value, Track: row.track, Parts: row.draw(),
 		})
 	}
 	return chart
@@ -145,7 +147,8 @@ func (row barData) draw() []BarPart {
 // A ColumnChart is columns over time.
 type ColumnChart struct {
 	Height, Base int
-	Lines        []GridLine
+	Unit         string     // what the heights count: "certificates in a month"
+	Lines        []GridLine // from the highest down to nothing
 	Columns      []Column
 	Labels       []Tick
 }
@@ -183,8 +186,9 @@ func (c columnData) total() int {
 	return sum
 }
 
-// drawColumns draws the columns from left to right; nil if all are empty.
-func drawColumns(columns []columnData) *ColumnChart {
+// drawColumns draws the columns from left to right; nil if all are empty. unit is
+// what they count.
+func drawColumns(unit string, columns []columnData) *ColumnChart {
 	highest := 0
 	for _, c := range columns {
 		highest = max(highest, c.total())
@@ -192,8 +196,9 @@ func drawColumns(columns []columnData) *ColumnChart {
 	if highest == 0 {
 		return nil
 	}
-	top := roundUp(highest)
-	chart := &ColumnChart{Height: columnsAll, Base: columnsBase, Lines: gridLines(top)}
+	step := gridStep(highest)
+	top := (highest + step - 1) / step * step
+	chart := &ColumnChart{Height: columnsAll, Base: columnsBase, Unit: unit, Lines: gridLines(top, step)}
 	place := 100 / float64(max(len(columns), columnFewest))
 	for i, c := range columns {
 		x := float64(i) * place
@@ -234,24 +239,25 @@ func stack(parts []quantity, top int) []ColumnPart {
 
 func pixels(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
 
-// gridLines marks the top and, where it is a whole number, the half of it.
-func gridLines(top int) []GridLine {
-	lines := []GridLine{{columnsTop, formatCount(top)}}
-	if top%2 == 0 {
-		lines = append(lines, GridLine{(columnsTop + columnsBase) / 2, formatCount(top / 2)})
+// gridLines marks every step from the top down to nothing.
+func gridLines(top, step int) []GridLine {
+	var lines []GridLine
+	for n := top; n >= 0; n -= step {
+		lines = append(lines, GridLine{columnsBase - n*(columnsBase-columnsTop)/top, formatCount(n)})
 	}
 	return lines
 }
 
-// roundUp returns the next number that reads well on an axis: 1, 2, 4, 5, 10, 20, 40, …
-func roundUp(n int) int {
-	power := int(math.Pow10(len(strconv.Itoa(n)) - 1))
-	for _, step := range []int{1, 2, 4, 5} {
-		if n <= step*power {
-			return step * power
+// gridStep returns the distance of lines that reads well on an axis up to n: 1, 2, 5,
+// 10, 20, 50, …, so that there are few lines and little room above the highest column.
+func gridStep(n int) int {
+	for power := 1; ; power *= 10 {
+		for _, step := range []int{1, 2, 5} {
+			if n <= columnSteps*step*power {
+				return step * power
+			}
 		}
 	}
-	return 10 * power
 }
 
 // percentText writes a share in whole percent, so that "0%" is none and "100%"

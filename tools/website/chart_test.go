@@ -8,11 +8,30 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestRoundUp(t *testing.T) {
+func TestGridStep(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]int{1: 1, 2: 2, 3: 4, 5: 5, 6: 10, 10: 10, 11: 20, 39: 40, 41: 50, 51: 100, 99_999: 100_000, 400_001: 500_000} {
-		if got := roundUp(n); got != want {
-			t.Errorf("roundUp(%d) is %d, want %d", n, got, want)
+	for n, want := range map[int]int{1: 1, 4: 1, 5: 2, 8: 2, 9: 5, 20: 5, 21: 10, 26: 10, 221: 100, 1_532: 500, 99_999: 50_000, 400_001: 200_000} {
+		if got := gridStep(n); got != want {
+			t.Errorf("gridStep(%d) is %d, want %d", n, got, want)
+		}
+	}
+}
+
+// The axis has its zero, and the highest column ends in the topmost step.
+func TestGridLines(t *testing.T) {
+	t.Parallel()
+	for _, highest := range []int{1, 3, 7, 221, 1_532, 400_001} {
+		chart := drawColumns("Things", []columnData{{"", quantities(highest)}})
+		first, last := chart.Lines[0], chart.Lines[len(chart.Lines)-1]
+		if first.Y != columnsTop || last.Y != columnsBase || last.Label != "0" {
+			t.Errorf("%d: the axis is from %+v to %+v", highest, last, first)
+		}
+		if len(chart.Lines) > 1+columnSteps {
+			t.Errorf("%d: %d lines", highest, len(chart.Lines))
+		}
+		y := number(t, chart.Columns[0].Parts[0].Y)
+		if second := float64(chart.Lines[1].Y); y < columnsTop || y >= second {
+			t.Errorf("%d: the column ends at %v, outside of the topmost step from %v to %d", highest, y, second, columnsTop)
 		}
 	}
 }
@@ -56,9 +75,9 @@ func TestDrawBars(t *testing.T) {
 		{label: "No scale", value: "0", parts: quantities(0, 0)},
 	})
 	want := &BarChart{Height: 3 * barRow, Rows: []BarRow{
-		{Y: 0, Label: "Half", Value: "50", Parts: []BarPart{{"plain", "0.00%", "50.00%", "50"}}},
-		{Y: barRow, Label: long[:timelineLabel-1] + "…", Value: "0%", Track: true},
-		{Y: 2 * barRow, Label: "No scale", Value: "0"},
+		{Y: 0, Label: "Half", Short: "Half", Value: "50", Parts: []BarPart{{"plain", "0.00%", "50.00%", "50"}}},
+		{Y: barRow, Label: long[:barLabel-1] + "…", Short: long[:timelineLabel-1] + "…", Value: "0%", Track: true},
+		{Y: 2 * barRow, Label: "No scale", Short: "No scale", Value: "0"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("bars (-want +got):\n%s", diff)
@@ -95,21 +114,21 @@ func TestBarPartsHaveRoom(t *testing.T) {
 
 func TestDrawColumns(t *testing.T) {
 	t.Parallel()
-	got := drawColumns([]columnData{{"2025", quantities(1, 3)}, {"", quantities(0, 0)}})
+	got := drawColumns("Things", []columnData{{"2025", quantities(1, 3)}, {"", quantities(0, 0)}})
 	const x0, width = "0.00%", "10.25%" // a place for each of eight
 	want := &ColumnChart{
-		Height: columnsAll, Base: columnsBase,
-		Lines: []GridLine{{columnsTop, "4"}, {(columnsTop + columnsBase) / 2, "2"}},
+		Height: columnsAll, Base: columnsBase, Unit: "Things",
+		Lines: []GridLine{{26, "4"}, {66, "3"}, {106, "2"}, {146, "1"}, {186, "0"}},
 		Columns: []Column{{x0, width, []ColumnPart{
-			{"plain", "142.0", "40.0", "1"},
-			{"plain", "22.0", "120.0", "3"},
+			{"plain", "146.0", "40.0", "1"},
+			{"plain", "26.0", "120.0", "3"},
 		}}},
 		Labels: []Tick{{x0, "2025", "start"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}
-	if got := drawColumns([]columnData{{"2025", quantities(0)}}); got != nil {
+	if got := drawColumns("Things", []columnData{{"2025", quantities(0)}}); got != nil {
 		t.Errorf("%v of empty columns, want no picture", got)
 	}
 }
@@ -121,7 +140,7 @@ func TestColumnLabelsStayInside(t *testing.T) {
 	for i := range columns {
 		columns[i] = columnData{strconv.Itoa(i), quantities(i + 1)}
 	}
-	labels := drawColumns(columns).Labels
+	labels := drawColumns("Things", columns).Labels
 	if last := labels[len(labels)-1]; last.Anchor != "end" || last.X != "100.00%" {
 		t.Errorf("the last label is %+v", last)
 	}

@@ -192,7 +192,7 @@ func (c *Catalogue) monthsFigure(t *census) *Figure {
 	return &Figure{
 		ID: "certifications", Title: "Certifications by month", Sample: t.certificate.sample > 0, Finding: finding,
 		Description: fmt.Sprintf("Columns, one for each month from %s to %s.", first, last),
-		Columns:     drawColumns(columns(certificationSeries, rows, yearAt(first))),
+		Columns:     drawColumns("Certificates in a month", columns(certificationSeries, rows, yearAt(first))),
 		Table:       figureTable("Month", certificationSeries, rows),
 	}
 }
@@ -238,7 +238,7 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 		ID: "certifications-by-year", Title: "Certifications by year", Sample: t.certificate.sample > 0,
 		Finding:     fmt.Sprintf("%s in all, the first in %s.%s", capitalise(counted(t.certificate.all, "certificate")), oldest, peak(rows, "year")),
 		Description: fmt.Sprintf("Columns, one for each year from %s to %d.", rows[0].name, last),
-		Columns:     drawColumns(columns(certificationSeries, rows, label)),
+		Columns:     drawColumns("Certificates in a year", columns(certificationSeries, rows, label)),
 		Table:       figureTable("Year", certificationSeries, rows),
 	}
 }
@@ -265,7 +265,7 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	return &Figure{
 		ID: "expiries", Title: "Expiries ahead", Legend: series, Sample: t.sample+t.certificate.sample > 0, Finding: finding,
 		Description: fmt.Sprintf("Columns, one for each month from %s to %s. Each has listings below and certificates above.", first, last),
-		Columns:     drawColumns(columns(series, rows, yearAt(first))),
+		Columns:     drawColumns("Last days in a month", columns(series, rows, yearAt(first))),
 		Table:       figureTable("Month", series, rows),
 	}
 }

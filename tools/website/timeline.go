@@ -179,11 +179,14 @@ func spanText(s span) string {
 }
 
 // shorten cuts a label to what fits a phone. The whole of it is in the tables.
-func shorten(label string) string {
-	if utf8.RuneCountInString(label) <= timelineLabel {
+func shorten(label string) string { return shortenTo(timelineLabel, label) }
+
+// shortenTo cuts a label to so many characters.
+func shortenTo(most int, label string) string {
+	if utf8.RuneCountInString(label) <= most {
 		return label
 	}
-	return string([]rune(label)[:timelineLabel-1]) + "…"
+	return string([]rune(label)[:most-1]) + "…"
 }
 
 // A scale turns days into places. It begins and ends with a year.
