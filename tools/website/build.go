@@ -29,7 +29,8 @@ type Options struct {
 	// Chronicle is what the register said over time; without one no history is shown.
 	Chronicle *journal.Chronicle
 
-	// API describes the API, for its reference; without it there is none.
+	// API describes the API: it is published, and the reference is made of it. Without it
+	// there is neither.
 	API *openapi.Document
 
 	searchBlock int // listings in a block of the search index; tests make it small
@@ -82,6 +83,9 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	}
 	if err := writeFeeds(c, o.Output); err != nil {
 		return Result{}, fmt.Errorf("website: writing the feeds: %w", err)
+	}
+	if err := writeDocument(o.Output, o.API); err != nil {
+		return Result{}, fmt.Errorf("website: writing the OpenAPI document: %w", err)
 	}
 	if err := writeSearchIndex(o.Output, c.searchIndex); err != nil {
 		return Result{}, fmt.Errorf("website: writing the search index: %w", err)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -12,6 +14,9 @@ import (
 
 	"opencec/tools/openapi"
 )
+
+// documentPath is where the OpenAPI document is published, beside the static JSON.
+const documentPath = "/api/openapi.json"
 
 // A Reference is the description of the API in words: what its OpenAPI document has, as
 // tables. Texts may have code between backticks.
@@ -83,6 +88,26 @@ type ReferenceObject struct {
 // Reference returns the description of the API, and nil where the site is built
 // without one.
 func (c *Catalogue) Reference() *Reference { return c.reference }
+
+// DocumentHref returns the address of the OpenAPI document.
+func (c *Catalogue) DocumentHref() string { return c.Href(documentPath) }
+
+// writeDocument publishes the document that the reference is made of, so that clients
+// can be made of it without an API server at hand.
+func writeDocument(output string, d *openapi.Document) error {
+	if d == nil {
+		return nil
+	}
+	text, err := d.JSON()
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(output, filepath.FromSlash(documentPath))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o644)
+}
 
 // A referenceMaker knows the schemas that a document names.
 type referenceMaker struct{ schemas map[string]*openapi.Schema }

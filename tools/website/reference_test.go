@@ -68,6 +68,22 @@ func TestNewReference(t *testing.T) {
 	}
 }
 
+// The document that the reference is made of is published, and linked from it.
+func TestDocumentIsPublished(t *testing.T) {
+	t.Parallel()
+	want, err := testDocument().JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := readFile(t, testSite(t), "api/openapi.json"); got != string(want) {
+		t.Errorf("%d bytes are published, want the %d of the document", len(got), len(want))
+	}
+	page := parsePages(t, testSite(t))["/api-reference/"]
+	if link := find(page, "a", "href", "/api/openapi.json"); link.Data != "a" {
+		t.Error("the reference has no link to it")
+	}
+}
+
 func TestReferenceType(t *testing.T) {
 	t.Parallel()
 	low, high := 1.0, 500.0
