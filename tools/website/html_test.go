@@ -200,6 +200,29 @@ func find(root *html.Node, name, key, value string) *html.Node {
 	return &html.Node{}
 }
 
+// Pages that people have written have a way back too, and are marked in the menu.
+func TestWrittenPagesHaveTrails(t *testing.T) {
+	t.Parallel()
+	pages := parsePages(t, testSite(t))
+	for path, want := range map[string]struct{ trail, marked string }{
+		"/downloads/":            {"Home", "Downloads"},
+		"/api/":                  {"Home", "API"},
+		"/api-reference/":        {"HomeAPI", "API"},
+		"/guides/":               {"Home", "Guides"},
+		"/guides/add-a-listing/": {"HomeGuides", "Guides"},
+	} {
+		if got := text(find(pages[path], "nav", "class", "trail"), "nav"); got != want.trail {
+			t.Errorf("%s has the trail %q, want %q", path, got, want.trail)
+		}
+		if got := text(find(pages[path], "a", "aria-current", "true"), "a"); got != want.marked {
+			t.Errorf("%s marks %q in the menu, want %q", path, got, want.marked)
+		}
+	}
+	if trail, err := testCatalogue(t, testRecords()).WrittenTrail("elsewhere"); err == nil {
+		t.Errorf("a page is under what the menu does not have: %v", trail)
+	}
+}
+
 func TestFormerAddressesRedirect(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)

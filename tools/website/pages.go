@@ -61,8 +61,19 @@ func (c *Catalogue) Menu() []MenuEntry {
 	return append(menu, MenuEntry{"downloads", "Downloads"}, MenuEntry{"api", "API"}, MenuEntry{"guides", "Guides"}, MenuEntry{"about", "About"})
 }
 
-// GuideTrail leads from a guide, a page in site/content/guides, to their overview.
-func (c *Catalogue) GuideTrail() []Link { return c.trail(Link{"Guides", c.Href("/guides/")}) }
+// WrittenTrail leads to a page that people have written, which says in its front matter
+// which section of the menu it is under; "" is none.
+func (c *Catalogue) WrittenTrail(under string) ([]Link, error) {
+	if under == "" {
+		return c.trail(), nil
+	}
+	menu := c.Menu()
+	i := slices.IndexFunc(menu, func(e MenuEntry) bool { return e.Section == under })
+	if i < 0 {
+		return nil, fmt.Errorf("a page says under: %s, which is no section of the menu, such as api or guides", under)
+	}
+	return c.trail(Link{menu[i].Text, c.Href(under + "/")}), nil
+}
 
 // plural is the heading of a kind's overview.
 func plural(k register.Kind) string {
