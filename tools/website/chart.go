@@ -50,8 +50,11 @@ type FigureTable struct {
 type FigureRow struct {
 	Name  string
 	Href  string // "" where it has no page
-	Cells []string
+	Cells []FigureCell
 }
+
+// A FigureCell is a number with the address of what it counts; "" where there is none.
+type FigureCell struct{ Text, Href string }
 
 // Sizes in pixels. What is horizontal is in percent of the picture, so that
 // letters keep their size at any width.

@@ -41,7 +41,7 @@ func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRo
 	view := c.register.ManufacturerView(m)
 	return PartyHead{
 		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
-		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.tallyListings(rows), c.recordLinks(m, m.Sources),
+		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
 	}
 }
 

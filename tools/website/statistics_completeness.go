@@ -127,7 +127,7 @@ func completenessFigure(noun string, shares []share) *Figure {
 		if s.possible > 0 && s.given == s.possible {
 			full++
 		}
-		f.Table.Rows = append(f.Table.Rows, FigureRow{s.name, s.href, []string{formatCount(s.given), formatCount(s.possible), text}})
+		f.Table.Rows = append(f.Table.Rows, FigureRow{s.name, s.href, []FigureCell{{Text: formatCount(s.given)}, {Text: formatCount(s.possible)}, {Text: text}}})
 	}
 	f.Bars = drawBars(bars)
 	f.Finding = completenessFinding(noun, shares, full, could)

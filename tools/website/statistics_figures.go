@@ -15,6 +15,7 @@ import (
 type tableRow struct {
 	name, href string
 	counts     []int
+	hrefs      []string // of what each counts; nil for none
 }
 
 func (r tableRow) total() int {
@@ -59,11 +60,15 @@ func figureTable(noun string, series []Series, rows []tableRow) FigureTable {
 	}
 	for _, r := range rows {
 		row := FigureRow{Name: r.name, Href: r.href}
-		for _, n := range r.counts {
-			row.Cells = append(row.Cells, formatCount(n))
+		for i, n := range r.counts {
+			cell := FigureCell{Text: formatCount(n)}
+			if n > 0 && r.hrefs != nil {
+				cell.Href = r.hrefs[i]
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		if len(series) > 1 {
-			row.Cells = append(row.Cells, formatCount(r.total()))
+			row.Cells = append(row.Cells, FigureCell{Text: formatCount(r.total())})
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -90,7 +95,11 @@ func (c *Catalogue) classFigure(t *census) *Figure {
 	}
 	var rows []tableRow
 	for _, class := range c.register.DeviceClasses {
-		rows = append(rows, row(class.Name, c.recordHref(register.DeviceClasses, class.ID), t.classes[class.ID]))
+		r := row(class.Name, c.recordHref(register.DeviceClasses, class.ID), t.classes[class.ID])
+		for _, s := range c.Statuses {
+			r.hrefs = append(r.hrefs, c.searchHref(paramDeviceClass, class.ID, paramStatus, string(s.ID)))
+		}
+		rows = append(rows, r)
 	}
 	slices.SortFunc(rows, mostFirst)
 	if t.ofClass[noClass] > 0 {
@@ -179,7 +188,7 @@ func (c *Catalogue) monthsFigure(t *census) *Figure {
 		}
 	}
 	for m := first; m <= last; m++ {
-		rows = append(rows, tableRow{m.String(), "", []int{t.certified[m]}})
+		rows = append(rows, tableRow{m.String(), "", []int{t.certified[m]}, nil})
 	}
 	finding := fmt.Sprintf("%s with a certification date in the %d months up to %s.", capitalise(countedOrNo(shown, "certificate")), monthsBehind, last)
 	finding += peak(rows, "month")
@@ -219,7 +228,7 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 	first := max(oldest.year(), last-yearsShown+1)
 	rows := make([]tableRow, last-first+1)
 	for i := range rows {
-		rows[i] = tableRow{strconv.Itoa(first + i), "", []int{0}}
+		rows[i] = tableRow{strconv.Itoa(first + i), "", []int{0}, nil}
 	}
 	for m, n := range t.certified {
 		rows[max(m.year()-first, 0)].counts[0] += n
@@ -250,7 +259,7 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	rows := make([]tableRow, monthsAhead)
 	listings, certificates := 0, 0
 	for i, n := range t.ends {
-		rows[i] = tableRow{(first + month(i)).String(), "", []int{n.listings, n.certificates}}
+		rows[i] = tableRow{(first + month(i)).String(), "", []int{n.listings, n.certificates}, nil}
 		listings, certificates = listings+n.listings, certificates+n.certificates
 	}
 	last := first + monthsAhead - 1
@@ -286,7 +295,7 @@ func (c *Catalogue) profilesFigure(t *census) *Figure {
 		if p.Title != "" && p.Title != p.Name {
 			name += ": " + p.Title
 		}
-		rows = append(rows, tableRow{name, c.recordHref(register.TestProfiles, p.ID), []int{t.profiles[p.ID]}})
+		rows = append(rows, tableRow{name, c.recordHref(register.TestProfiles, p.ID), []int{t.profiles[p.ID]}, nil})
 	}
 	slices.SortFunc(rows, mostFirst)
 	f := &Figure{
@@ -314,7 +323,7 @@ func (c *Catalogue) manufacturersFigure(t *census) *Figure {
 	var rows []tableRow
 	for _, m := range c.register.Manufacturers {
 		if n := len(c.register.ListingsOf(m.ID)); n > 0 {
-			rows = append(rows, tableRow{m.Name, c.recordHref(register.Manufacturers, m.ID), []int{n}})
+			rows = append(rows, tableRow{m.Name, c.recordHref(register.Manufacturers, m.ID), []int{n}, nil})
 		}
 	}
 	slices.SortFunc(rows, mostFirst)
@@ -346,5 +355,5 @@ func rest(rows []tableRow) tableRow {
 	for _, r := range rows {
 		sum += r.total()
 	}
-	return tableRow{counted(len(rows), "other manufacturer"), "", []int{sum}}
+	return tableRow{counted(len(rows), "other manufacturer"), "", []int{sum}, nil}
 }

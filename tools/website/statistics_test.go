@@ -36,7 +36,11 @@ func figure(t testing.TB, c *Catalogue, id string) *Figure {
 func cells(f *Figure) []string {
 	lines := []string{strings.Join(f.Table.Head, " | ")}
 	for _, row := range f.Table.Rows {
-		lines = append(lines, strings.Join(append([]string{row.Name}, row.Cells...), " | "))
+		line := row.Name
+		for _, cell := range row.Cells {
+			line += " | " + cell.Text
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -117,6 +121,18 @@ func TestFigureTables(t *testing.T) {
 		if diff := cmp.Diff(want, cells(figure(t, c, id))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
 		}
+	}
+}
+
+// A number of the table leads to the listings that it counts, and nought nowhere.
+func TestFigureLinks(t *testing.T) {
+	t.Parallel()
+	row := figure(t, testCatalogue(t, testRecords()), "classes").Table.Rows[0]
+	if got, want := row.Cells[0], (FigureCell{"2", "/listings/?device_class=bess&status=active"}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if row.Cells[1].Href != "" {
+		t.Errorf("%+v", row.Cells[1])
 	}
 }
 

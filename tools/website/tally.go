@@ -1,6 +1,7 @@
 package website
 
 import (
+	"net/url"
 	"slices"
 
 	"opencec/tools/register"
@@ -9,11 +10,31 @@ import (
 // A Tally counts the records of a list by their properties, on the day of the site.
 // What no record has is left out.
 type Tally struct {
-	Statuses []StatusText
-	Classes  []Term // device classes; a listing can have several
+	Statuses []StatusCount
+	Classes  []ClassCount // a listing can have several
 }
 
-func (c *Catalogue) tallyListings(rows []*ListingRow) Tally {
+// A StatusCount is a status with the address of those of the list that have it; ""
+// where there is no such search.
+type StatusCount struct {
+	StatusText
+	Found string
+}
+
+// A ClassCount is a device class, likewise.
+type ClassCount struct {
+	Term
+	Found string
+}
+
+// searchHref returns the address of the listings with both values. Without JavaScript
+// it is all listings, with a word on which lists there are.
+func (c *Catalogue) searchHref(param, value, otherParam, other string) string {
+	return c.Href(listingsPath) + "?" + url.Values{param: {value}, otherParam: {other}}.Encode()
+}
+
+// tallyListings counts the listings whose facet param has that value.
+func (c *Catalogue) tallyListings(rows []*ListingRow, param, value string) Tally {
 	statuses, classes := map[register.Status]int{}, map[string]int{}
 	for _, row := range rows {
 		statuses[row.Status.ID]++
@@ -23,11 +44,12 @@ func (c *Catalogue) tallyListings(rows []*ListingRow) Tally {
 	}
 	var tally Tally
 	for _, s := range register.Statuses() {
-		tally.add(statusText(s), statuses[s])
+		tally.add(statusText(s), statuses[s], c.searchHref(param, value, paramStatus, string(s)))
 	}
 	for _, d := range c.register.DeviceClasses {
 		if n := classes[d.ID]; n > 0 {
-			tally.Classes = append(tally.Classes, Term{Name: d.Name, Href: c.recordHref(register.DeviceClasses, d.ID), Count: n})
+			term := Term{Name: d.Name, Href: c.recordHref(register.DeviceClasses, d.ID), Count: n}
+			tally.Classes = append(tally.Classes, ClassCount{term, c.searchHref(param, value, paramDeviceClass, d.ID)})
 		}
 	}
 	return tally
@@ -41,15 +63,15 @@ func tallyCertificates(rows []*CertificateRow) Tally {
 	var tally Tally
 	for _, s := range register.CertificateStatuses() {
 		text := certificateStatusText(s)
-		tally.add(text, statuses[text.ID])
+		tally.add(text, statuses[text.ID], "")
 	}
 	return tally
 }
 
-func (t *Tally) add(status StatusText, n int) {
+func (t *Tally) add(status StatusText, n int, found string) {
 	if n > 0 {
 		status.Count = n
-		t.Statuses = append(t.Statuses, status)
+		t.Statuses = append(t.Statuses, StatusCount{status, found})
 	}
 }
 

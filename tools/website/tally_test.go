@@ -80,6 +80,12 @@ func TestTallies(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
+	if got, want := tallies["Tesla"].Statuses[0].Found, "/listings/?manufacturer=tesla&status=active"; got != want {
+		t.Errorf("Tesla's active listings are at %s, want %s", got, want)
+	}
+	if got := tallies["The Laboratory"].Statuses[0].Found; got != "" {
+		t.Errorf("certificates are at %s, want no search of listings", got)
+	}
 	for name, want := range map[string][3]string{"A": {"1 certificate", "1", "2 listings"}, "S": {"1 certificate", "0", "0 listings"}} {
 		if head := attained[name]; [3]string{head.Certificates, head.Current, head.Attained} != want {
 			t.Errorf("test profile %s: %s, of which %s current, attained for %s", name, head.Certificates, head.Current, head.Attained)

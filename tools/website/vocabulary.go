@@ -88,7 +88,7 @@ var typeNames = map[register.AttributeType]string{
 }
 
 func (c *Catalogue) deviceClassHead(d *register.DeviceClass, rows []*ListingRow) DeviceClassHead {
-	head := DeviceClassHead{Name: d.Name, ID: d.ID, Description: paragraphs(d.Description), Tally: c.tallyListings(rows)}
+	head := DeviceClassHead{Name: d.Name, ID: d.ID, Description: paragraphs(d.Description), Tally: c.tallyListings(rows, paramDeviceClass, d.ID)}
 	head.Tally.Classes = nil // all are of this one
 	given := map[string][]register.Value{}
 	for _, row := range rows {
