@@ -62,8 +62,8 @@ func (c *Catalogue) makeCertificateRow(certificate *register.Certificate) *Certi
 
 // CertificatesPage is a page of the list of all certificates.
 type CertificatesPage struct {
-	Statuses []StatusText
-	List     List[*CertificateRow]
+	Tally Tally
+	List  List[*CertificateRow]
 }
 
 // A CertificatePage is what the page of a certificate shows.

@@ -184,10 +184,11 @@ func (c *Catalogue) addCertificates() {
 	slices.SortStableFunc(rows, func(a, b *CertificateRow) int {
 		return cmp.Compare(b.Certified.ISO, a.Certified.ISO)
 	})
+	tally := tallyCertificates(rows)
 	addList(c, &Page{
 		Path: overviewPath(register.Certificates), Title: "Certificates", Layout: layoutCertificates, Trail: c.trail(),
 		Description: "All conformance certificates of the register, the newest first.",
-	}, rows, func(list List[*CertificateRow]) any { return CertificatesPage{c.CertificateStatuses, list} })
+	}, rows, func(list List[*CertificateRow]) any { return CertificatesPage{tally, list} })
 	for _, certificate := range c.register.Certificates {
 		body := c.register.CertifyingBody(certificate.CertifyingBody)
 		c.addRecord(certificate, Page{

@@ -60,6 +60,8 @@ func TestTallies(t *testing.T) {
 		switch data := p.Data().(type) {
 		case ManufacturerPage:
 			tallies[data.Name] = data.Tally
+		case CertificatesPage:
+			tallies[p.Title] = data.Tally
 		case BodyPage:
 			tallies[data.Name] = data.Tally
 		case DeviceClassPage:
@@ -72,6 +74,7 @@ func TestTallies(t *testing.T) {
 		"Tesla":                         {"Active 2", "Battery energy storage system 2", "Inverter 1"},
 		"Zébra Énergie":                 {"Delisted 1", "Withdrawn 1", "Suspended 1", "Active 1", "Upcoming 1", "Expired 1", "Inverter 1"},
 		"Nothing Listed":                nil,
+		"Certificates":                  {"Revoked 1", "Current 1", "Upcoming 1", "Expired 1"},
 		"The Laboratory":                {"Revoked 1", "Current 1", "Upcoming 1", "Expired 1"},
 		"Battery energy storage system": {"Active 2"},
 		"EV charger":                    nil,
