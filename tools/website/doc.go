@@ -23,6 +23,7 @@
 //	/deployments/, /deployments/native/, /csip-aus-versions/, …
 //	                                the listings with each value of a facet that is no record
 //	/search-index.json, /search/…   what the search in the browser loads: see searchHead
+//	/api/openapi.json               what the reference of the API is made of
 //	/sitemap.xml, /robots.txt, /404.html, /assets/VERSION/…
 //	/_headers, /_redirects          for hosts that read them: see Headers
 //
