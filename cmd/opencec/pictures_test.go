@@ -33,9 +33,10 @@ func TestScreenshotsForSharing(t *testing.T) {
 		folder = picturesFolder
 	}
 	drawings := drawingsOfPictures(t)
+	ctx := photographer(t)
 	for name, picture := range pictures {
 		address := "file://" + filepath.Join(drawings, name+".html")
-		takeScreenshot(t, filepath.Join(folder, name+".png"), address, picture.width, picture.height)
+		takeScreenshot(t, ctx, filepath.Join(folder, name+".png"), address, picture.width, picture.height)
 		for _, folder := range []string{folder, picturesFolder} {
 			file := filepath.Join(folder, name+".png")
 			checkScreenshot(t, file, picture.width, picture.height)
