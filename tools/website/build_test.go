@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -161,13 +162,17 @@ func TestBuildWritesEveryPage(t *testing.T) {
 			t.Errorf("%s is empty", name)
 		}
 	}
-	for _, folder := range []string{"downloads", "api"} {
+	for folder, want := range map[string][]string{"downloads": {"index.html"}, "api": {"index.html", "openapi.json"}} {
 		entries, err := os.ReadDir(filepath.Join(dir, folder))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(entries) != 1 || entries[0].Name() != "index.html" {
-			t.Errorf("%s/ has %v, want nothing but index.html", folder, entries)
+		var names []string
+		for _, entry := range entries {
+			names = append(names, entry.Name())
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("%s/ has %v, want %v", folder, names, want)
 		}
 	}
 }
