@@ -19,10 +19,13 @@ var screenshots = map[string]struct {
 	path          string
 	width, height int
 }{
-	"home.png":          {"/", 1280, 900},
-	"listings.png":      {"/listings/", 1280, 900},
-	"listing.png":       {"/listings/tesla/powerwall-2/", 1280, 1000},
-	"listing-phone.png": {"/listings/tesla/powerwall-2/", 390, 844},
+	"home.png":           {"/", 1280, 900},
+	"home-phone.png":     {"/", 390, 844},
+	"listings.png":       {"/listings/", 1280, 900},
+	"listings-phone.png": {"/listings/", 390, 844},
+	"listing.png":        {"/listings/tesla/powerwall-2/", 1280, 1000},
+	"listing-phone.png":  {"/listings/tesla/powerwall-2/", 390, 844},
+	"statistics.png":     {"/statistics/", 1280, 1000},
 }
 
 const screenshotsFolder = "../../site/screenshots"
