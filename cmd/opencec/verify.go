@@ -22,8 +22,9 @@ func verifyCommand(env *environment) *cli.Command {
 			"   opencec verify public --key keys.txt\n\n" +
 			"Get the key from where you trust it, not from where the files are from: whoever can\n" +
 			"alter these can alter a key beside them. A file of keys has one a line, and the\n" +
-			"signature of one is enough. Files that are not in the manifest are warned of; the site\n" +
-			"and api/v1/ beside the downloads are not looked at.",
+			"signature of one is enough. SHA256SUMS, where it is there, must be the one that\n" +
+			"the manifest makes. Files that are not in the manifest are warned of; the site and\n" +
+			"api/v1/ beside the downloads are not looked at.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; again for another one"},
 			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature: only that the files agree with each other"},

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,8 @@ func requireProgram(t *testing.T, name string) {
 	t.Skipf("no %s found", name)
 }
 
-// byHand returns the commands of the downloads page that check by hand what is signed.
+// byHand returns the commands of the downloads page that check by hand, for systems of
+// which the programs are here.
 func byHand(t *testing.T) []string {
 	t.Helper()
 	page, err := os.ReadFile("../../site/content/downloads.md")
@@ -31,11 +33,12 @@ func byHand(t *testing.T) []string {
 	}
 	var commands []string
 	for line := range strings.Lines(string(page)) {
-		if strings.HasPrefix(line, "jq ") || strings.HasPrefix(line, "grep ") {
+		program, _, _ := strings.Cut(line, " ")
+		if slices.Contains([]string{"sha256sum", "shasum", "grep", "jq"}, program) {
 			commands = append(commands, strings.TrimSpace(line))
 		}
 	}
-	if len(commands) != 2 {
+	if len(commands) != 4 {
 		t.Fatalf("the page has the commands %q", commands)
 	}
 	return commands
@@ -44,8 +47,9 @@ func byHand(t *testing.T) []string {
 // The commands of the downloads page are good with a download as it was published, and
 // find what was altered.
 func TestVerifyByHand(t *testing.T) {
-	requireProgram(t, "jq")
-	requireProgram(t, "sha256sum")
+	for _, program := range []string{"jq", "sha256sum", "shasum"} {
+		requireProgram(t, program)
+	}
 	dir := t.TempDir()
 	key, public := filepath.Join(dir, "signing.key"), filepath.Join(dir, "public")
 	now := time.Date(2026, 11, 23, 3, 15, 0, 0, time.UTC)
@@ -68,7 +72,7 @@ func TestVerifyByHand(t *testing.T) {
 			t.Errorf("as it was published: %s", command)
 		}
 	}
-	for i, file := range []string{"listings.csv", "manifest.json"} {
+	for i, file := range []string{"listings.csv", "certificates.csv", "manifest.json", "register.json"} {
 		f, err := os.OpenFile(filepath.Join(public, "downloads", file), os.O_APPEND|os.O_WRONLY, 0)
 		if err != nil {
 			t.Fatal(err)

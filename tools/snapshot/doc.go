@@ -9,6 +9,7 @@
 //	downloads/changes.ndjson        every change of its history, one a line
 //	downloads/revisions.ndjson      … and every revision: see package journal
 //	downloads/manifest.json         what all of this was made from, sizes and digests
+//	downloads/SHA256SUMS            the digests again, as sha256sum and shasum read them
 //	downloads/manifest.note         who says so, signed: Sign writes it, if it is wanted
 //	api/v1/index.json               version, counts and links
 //	api/v1/listings.json            all listings in short; likewise certificates
@@ -34,6 +35,11 @@
 //	manifest.json: 3021 bytes, SHA-256 9f86d0…
 //
 //	— register.example.org qJ8iA5c…
+//
+// SHA256SUMS lists the files of the manifest and the manifest, which therefore cannot list
+// it: it would have to hold its own digest. It is made from the manifest alone, and what
+// Verify accepts is that and nothing else, so the signature covers it too. A folder
+// without it is whole.
 //
 // Verify checks all of them. Open checks a note when it is given keys; the files that it
 // reads have to agree with the manifest in any case. api/v1/ has no digests: it says what

@@ -55,13 +55,14 @@ func (v *Verification) add(file string, err error) {
 var errNotVerified = errors.New("the snapshot is not as it was published")
 
 // Verify checks the files of the snapshot at path, as Open takes it: that the note
-// beside the manifest is signed by one of the keys and is of this manifest, and the size
-// and the digest of every file that the manifest lists. It finds all problems at once.
+// beside the manifest is signed by one of the keys and is of this manifest, the size
+// and the digest of every file that the manifest lists, and that SHA256SUMS, where it is
+// there, has the digests of the manifest. It finds all problems at once.
 // The error is for a folder that cannot be looked into.
 //
 // The folder may come from anyone: nothing outside of it is read, no file that is listed
-// may be a link, and of a file no more is read than the manifest says. Only the manifest
-// and the note are held in memory.
+// may be a link, and of a file no more is read than the manifest says. Only the manifest,
+// the note and the list of digests are held in memory.
 func Verify(ctx context.Context, path string, o VerifyOptions) (*Verification, error) {
 	v, err := onFolder(path, func(folder *os.Root) (*Verification, error) {
 		return verify(ctx, folder, o)
@@ -75,10 +76,13 @@ func Verify(ctx context.Context, path string, o VerifyOptions) (*Verification, e
 
 func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verification, error) {
 	v := &Verification{}
-	v.readManifest(folder, o.Keys)
+	encoded := v.readManifest(folder, o.Keys)
 	if v.Manifest != nil {
 		if err := v.checkFiles(ctx, folder, o); err != nil {
 			return v, err
+		}
+		if err := checkSums(folder, v.Manifest.sums(encoded)); err != nil {
+			v.add(SumsName, err)
 		}
 		if err := v.findOthers(folder); err != nil {
 			return v, err
@@ -90,12 +94,12 @@ func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verificatio
 	return v, nil
 }
 
-// readManifest checks and reads the manifest, in this order.
-func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) {
+// readManifest checks and reads the manifest, in this order, and returns its bytes.
+func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) []byte {
 	encoded, err := readManifest(folder)
 	if err != nil {
 		v.add(ManifestName, err)
-		return
+		return nil
 	}
 	if len(keys) > 0 {
 		if v.SignedBy, err = checkNote(folder, encoded, keys); err != nil {
@@ -111,6 +115,7 @@ func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) {
 	default:
 		v.Manifest = manifest
 	}
+	return encoded
 }
 
 // maxFiles is the most files of a manifest that are checked; real ones have ten. Each of
@@ -152,9 +157,12 @@ func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o Verify
 // say the same on every system and can be shown to anyone.
 var fileNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
+// ownNames are those of the files that no manifest lists, as they are made from it.
+var ownNames = []string{ManifestName, NoteName, SumsName}
+
 // checkFile reports a file that is not as the manifest says.
 func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
-	if !fileNames.MatchString(entry.Name) || entry.Name == ManifestName || entry.Name == NoteName {
+	if !fileNames.MatchString(entry.Name) || slices.Contains(ownNames, entry.Name) {
 		return fmt.Errorf("%s lists %.110q, which is no name of a file in this folder: somebody else has made it", ManifestName, entry.Name)
 	}
 	info, err := folder.Lstat(entry.Name)
@@ -188,7 +196,7 @@ func (v *Verification) findOthers(folder *os.Root) error {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if name == ManifestName || name == NoteName || name == pageName || v.Manifest.File(name) != nil {
+		if name == pageName || slices.Contains(ownNames, name) || v.Manifest.File(name) != nil {
 			continue
 		}
 		v.Problems = append(v.Problems, Problem{name, register.Warning, fmt.Sprintf("%q is not in %s: it was not published with it", name, ManifestName)})

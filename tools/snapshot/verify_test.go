@@ -133,7 +133,7 @@ func TestVerifyFindsAChangedByte(t *testing.T) {
 	t.Parallel()
 	secret := newSecret(t, "register.example")
 	_, manifest := writeSigned(t, secret)
-	names := []string{"manifest.json", "manifest.note"}
+	names := []string{"manifest.json", "manifest.note", "SHA256SUMS"}
 	for _, f := range manifest.Files {
 		names = append(names, f.Name)
 	}
@@ -235,6 +235,11 @@ func TestVerifyFinds(t *testing.T) {
 		{"a file grown", truncate("listings.csv", 1<<40), []string{"error listings.csv: listings.csv has 1099511627776 bytes, and manifest.json says"}},
 		{"a file a folder", directory("listings.csv"), []string{"error listings.csv: listings.csv is not a regular file"}},
 		{"a file a link", linkOut("listings.csv"), []string{"error listings.csv: listings.csv is not a regular file"}},
+		{"digests of another build", edit("SHA256SUMS", "listings.csv", "listings.CSV"), []string{"error SHA256SUMS: SHA256SUMS does not have the digests of manifest.json: ", `  listings.CSV" is in it`}},
+		{"digests cut short", truncate("SHA256SUMS", 66), []string{"error SHA256SUMS: SHA256SUMS has 66 bytes, and with the digests of manifest.json it would have"}},
+		{"digests huge", truncate("SHA256SUMS", 1<<40), []string{"error SHA256SUMS: SHA256SUMS has 1099511627776 bytes"}},
+		{"digests a folder", directory("SHA256SUMS"), []string{"error SHA256SUMS: SHA256SUMS is not a regular file"}},
+		{"digests a link", linkOut("SHA256SUMS"), []string{"error SHA256SUMS: SHA256SUMS is not a regular file"}},
 		{"several", func(t *testing.T, folder string) {
 			remove("listings.csv")(t, folder)
 			truncate("register.json", 1)(t, folder)
@@ -256,6 +261,7 @@ func TestVerifyFinds(t *testing.T) {
 		{"a name of two lines", rename("a\nerror: b"), []string{`"a\nerror: b", ` + outside}},
 		{"a name with a terminal's command", rename("\x1b[2J"), []string{`"\x1b[2J", ` + outside}},
 		{"the manifest's name", rename("manifest.json"), []string{`"manifest.json", ` + outside}},
+		{"the digests' name", rename("SHA256SUMS"), []string{`"SHA256SUMS", ` + outside}},
 		{"a name twice", rename("listings.ndjson"), []string{`error listings.ndjson: manifest.json lists "listings.ndjson" twice`}},
 		{"a size below nothing", inManifest(secret, func(m *snapshot.Manifest) { m.Files[0].Size = -1 }), []string{"error listings.csv: listings.csv has", "manifest.json says -1"}},
 		{"many files", inManifest(secret, func(m *snapshot.Manifest) { m.Files = make([]snapshot.File, 1001) }), []string{"error manifest.json: manifest.json lists 1001 files, a manifest at most 1000"}},
@@ -292,6 +298,17 @@ func TestVerifyWarns(t *testing.T) {
 		"warning x\x1b: \"x\\x1b\" is not in manifest.json: it was not published with it\n"
 	if v.Failed() || problems != want || v.Problems[0].Severity != register.Warning {
 		t.Errorf("found\n%swant\n%s", problems, want)
+	}
+}
+
+// Snapshots had no SHA256SUMS in the past, and who has opencec needs none.
+func TestVerifyWithoutSums(t *testing.T) {
+	t.Parallel()
+	secret := newSecret(t, "register.example")
+	folder, _ := writeSigned(t, secret)
+	remove("SHA256SUMS")(t, folder)
+	if v, problems := verify(t, folder, snapshot.VerifyOptions{Keys: []signature.Key{secret.Key()}}); v.Failed() || problems != "" {
+		t.Errorf("found\n%s", problems)
 	}
 }
 

@@ -89,7 +89,7 @@ func TestPagesShowHostileTextsAsText(t *testing.T) {
 		"/test-profiles/der-g/":        {"Devices that generate", "the certifying body watches its tests", "Named by 1 certificate"},
 		"/test-profiles/s.1/":          {"Replaced by A", "30 June 2025"},
 		"/device-classes/bess/":        {"Nominal capacity", "0–100,000", "Lithium iron phosphate, NMC", "1 of 2"},
-		"/downloads/":                  {"1.2\u202fMB", strings.Repeat("ab", 32) + "  listings.csv", "0123456789abcdef"},
+		"/downloads/":                  {"1.2\u202fMB", "SHA-256 " + strings.Repeat("ab", 32), "0123456789abcdef"},
 		"/about/":                      {"Clean Energy Council", "Copyright (c) somebody", "Creative Commons", "Suspended", "Revoked", "trackers", "https://git.example.org/register", "listing.schema.json"},
 	} {
 		root, ok := pages[address]

@@ -45,6 +45,7 @@ func newTarget(t *testing.T, dir string, records register.Records) *target {
 		s.pages[strings.TrimPrefix(address, "/")] = root
 	}
 	options := testOptions(newRegister(t, records), dir)
+	s.others["downloads/SHA256SUMS"] = true
 	for _, d := range options.Downloads {
 		s.others["downloads/"+d.Name] = true
 	}
