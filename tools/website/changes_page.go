@@ -13,7 +13,8 @@ import (
 // Limits of a page of recent changes. What is older is in the file changes.ndjson.
 const (
 	changesRevisions = 50 // revisions on a page
-	changesShown     = 20 // changes of a revision: a list that was imported has thousands
+	changesShown     = 20 // changes of a revision, equal ones as one: a list that was imported has thousands
+	changesNamed     = 30 // records of which the same is said: a few lines
 )
 
 const changesPath = "/changes/"
@@ -127,12 +128,7 @@ func (c *Catalogue) changesPage(lines []int) ChangesPage {
 	for _, group := range groups {
 		row := c.revisionRow(c.past.Lines[group[0]].Revision)
 		c.gravestFirst(group)
-		for _, i := range group[:min(len(group), changesShown)] {
-			row.Changes = append(row.Changes, c.changeRow(c.past.Lines[i]))
-		}
-		if rest := len(group) - changesShown; rest > 0 {
-			row.More = counted(rest, "more change")
-		}
+		row.Changes, row.More = c.changeRows(group)
 		if n := len(page.Days); n == 0 || page.Days[n-1].Day != row.Day {
 			page.Days = append(page.Days, ChangesDay{Day: row.Day})
 		}
@@ -140,6 +136,62 @@ func (c *Catalogue) changesPage(lines []int) ChangesPage {
 		today.Revisions = append(today.Revisions, row)
 	}
 	return page
+}
+
+// changeRows tells the lines of a revision, as many as a page has room for, and how many
+// more there are.
+func (c *Catalogue) changeRows(lines []int) (rows []ChangeRow, more string) {
+	groups := c.alike(lines)
+	left := len(lines)
+	for _, group := range groups[:min(len(groups), changesShown)] {
+		rows = append(rows, c.groupRow(group))
+		left -= len(group)
+	}
+	if left > 0 {
+		more = counted(left, "more change")
+	}
+	return rows, more
+}
+
+// alike groups lines of which the same is said, in the order of their first. What is
+// said of a new record is its own.
+func (c *Catalogue) alike(lines []int) [][]int {
+	var groups [][]int
+	at := map[string]int{} // places in groups
+	for k, i := range lines {
+		l := c.past.Lines[i]
+		if l.Is(change.Added) {
+			groups = append(groups, lines[k:k+1])
+			continue
+		}
+		key := l.Kind.Folder
+		for _, s := range c.said(l.Change) {
+			key += "\n" + s.Text // which is one line
+		}
+		if place, known := at[key]; known {
+			groups[place] = append(groups[place], i)
+			continue
+		}
+		at[key] = len(groups)
+		groups = append(groups, []int{i})
+	}
+	return groups
+}
+
+// groupRow tells what lines have in common once, with the names of their records.
+func (c *Catalogue) groupRow(lines []int) ChangeRow {
+	row := c.changeRow(c.past.Lines[lines[0]])
+	if len(lines) == 1 {
+		return row
+	}
+	row.Kind, row.Version = formatCount(len(lines))+" "+changesName(c.past.Lines[lines[0]].Kind), ""
+	for _, i := range lines[1:min(len(lines), changesNamed)] {
+		row.Records = append(row.Records, c.changedRecord(c.past.Lines[i]))
+	}
+	if rest := len(lines) - changesNamed; rest > 0 {
+		row.More = formatCount(rest)
+	}
+	return row
 }
 
 // gravestFirst moves lines that change the past to the front, so that none is among

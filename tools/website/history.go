@@ -39,13 +39,13 @@ type RevisionRow struct {
 	More       string // how many changes are not on the page; "" for none
 }
 
-// A ChangeRow is a change of one record.
+// A ChangeRow is a change of one record, or the same change of several.
 type ChangeRow struct {
-	Kind    string // "Certificate"; "" where the page is of the record
-	Name    string
-	Href    string // "" where there is no page of it
+	Kind    string // "Certificate", or "3 certificates"; "" where the page is of the record
+	Records []Link // without an address where there is no page of it
+	More    string // how many further records are not named; "" for none
 	Said    []Saying
-	Version string // address of the record's file as the revision has it, or ""
+	Version string // address of the record's file as the revision has it; "" for none or several
 }
 
 // A Saying is a sentence about a change. What changes the past is what somebody may
@@ -214,19 +214,23 @@ func (c *Catalogue) ownChange(l change.Line, own recordKey, only bool) ChangeRow
 
 // changeRow tells a change with the name of its record.
 func (c *Catalogue) changeRow(l change.Line) ChangeRow {
-	row := ChangeRow{Kind: capitalise(l.Kind.Name), Name: l.ID, Said: c.said(l.Change), Version: c.versionHref(l)}
+	return ChangeRow{Kind: capitalise(l.Kind.Name), Records: []Link{c.changedRecord(l)}, Said: c.said(l.Change), Version: c.versionHref(l)}
+}
+
+// changedRecord names the record of a line, and leads to its page.
+func (c *Catalogue) changedRecord(l change.Line) Link {
 	if l.Kind == change.Settings {
-		row.Kind, row.Name = "Settings", "of the register"
-		return row
+		return Link{"of the register", ""}
 	}
 	id := c.currentID(l.Kind, l.ID)
-	if rec, ok := c.register.Record(l.Kind, id); ok {
-		row.Name, row.Href = rec.RecordName(), c.recordHref(l.Kind, id)
-		if listing, ok := rec.(*register.Listing); ok {
-			row.Name = c.nameOf(listing)
-		}
+	rec, ok := c.register.Record(l.Kind, id)
+	if !ok {
+		return Link{l.ID, ""}
 	}
-	return row
+	if listing, ok := rec.(*register.Listing); ok {
+		return Link{c.nameOf(listing), c.recordHref(l.Kind, id)}
+	}
+	return Link{rec.RecordName(), c.recordHref(l.Kind, id)}
 }
 
 // currentID returns the id that a record has now, and id itself where it is gone.
