@@ -2,6 +2,7 @@ package website
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,14 +16,13 @@ import (
 // A PartyHead is what the page of a manufacturer or of a certifying body shows
 // above its list.
 type PartyHead struct {
-	Name         string
-	Aliases      []string
-	Description  []string
-	Website      string
-	Listings     string // "12 listings"
-	Certificates string // "3 certificates"
-	Tally        Tally
-	Record       RecordLinks
+	Name        string
+	Aliases     []string
+	Description []string
+	Website     string
+	Lead        string // how many listings and certificates
+	Tally       Tally
+	Record      RecordLinks
 }
 
 // A ManufacturerPage is a manufacturer with its listings.
@@ -41,7 +41,7 @@ func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRo
 	view := c.register.ManufacturerView(m)
 	return PartyHead{
 		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
-		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
+		manufacturerLead(view.Listings, view.Certificates), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
 	}
 }
 
@@ -49,8 +49,38 @@ func (c *Catalogue) bodyHead(b *register.CertifyingBody, rows []*CertificateRow)
 	view := c.register.CertifyingBodyView(b)
 	return PartyHead{
 		b.Name, b.Aliases, paragraphs(b.Description), webAddress(b.Website),
-		counted(view.Listings, "listing"), counted(view.Certificates, "certificate"), tallyCertificates(rows), c.recordLinks(b, b.Sources),
+		bodyLead(view.Certificates, view.Listings), tallyCertificates(rows), c.recordLinks(b, b.Sources),
 	}
+}
+
+// manufacturerLead counts the listings of a manufacturer and the certificates of any of
+// them.
+func manufacturerLead(listings, certificates int) string {
+	if listings == 0 {
+		return "No listings."
+	}
+	covered, cover := "some or all of them", "cover"
+	if listings == 1 {
+		covered = "it"
+	} else if certificates == 0 {
+		covered = "any of them"
+	}
+	if certificates < 2 {
+		cover = "covers"
+	}
+	number := counted(certificates, "certificate")
+	if certificates == 0 {
+		number = "no certificate"
+	}
+	return fmt.Sprintf("%s, and %s that %s %s.", counted(listings, "listing"), number, cover, covered)
+}
+
+// bodyLead counts the certificates of a certifying body and the listings of any of them.
+func bodyLead(certificates, listings int) string {
+	if certificates == 0 {
+		return "No certificates issued."
+	}
+	return fmt.Sprintf("%s issued, covering %s.", counted(certificates, "certificate"), countedOrNo(listings, "listing"))
 }
 
 // A PartyRow is a manufacturer or a certifying body in the list of all.
