@@ -47,6 +47,7 @@ type Catalogue struct {
 	byKey        map[string]*Page
 	searchIndex  []searchFile            // the head first
 	reference    *Reference              // of the API; nil without one
+	expiring     map[string]string       // addresses of the months of what expires next, by their names
 	past         *past                   // nil where no history is known
 	editions     map[recordKey][]edition // of listings, by what stands for their ids
 }

@@ -35,10 +35,15 @@ const (
 	patternPlain  Pattern = "plain"
 	patternDots   Pattern = "dots"
 	patternActive         = Pattern(register.StatusActive)
+
+	patternPartial Pattern = "partial" // a frame around a column that is not whole
 )
 
-// IsColour reports whether the pattern is a plain colour, which is the style sheet's.
-func (p Pattern) IsColour() bool { return p == patternPlain || p == patternActive }
+// IsColour reports whether the pattern is a plain colour or a line, which are the style
+// sheet's.
+func (p Pattern) IsColour() bool {
+	return p == patternPlain || p == patternActive || p == patternPartial
+}
 
 // A FigureTable has the numbers of a picture.
 type FigureTable struct {
@@ -153,6 +158,7 @@ type ColumnChart struct {
 	Unit         string     // what the heights count: "certificates in a month"
 	Lines        []GridLine // from the highest down to nothing
 	Columns      []Column
+	Partial      *Column // the frame of one that is not whole; nil for none
 	Labels       []Tick
 }
 
@@ -213,6 +219,18 @@ func drawColumns(unit string, columns []columnData) *ColumnChart {
 		}
 	}
 	return chart
+}
+
+// frame puts a frame around the place of a column that is not whole, which is there also
+// when the column is empty.
+func (c *ColumnChart) frame(p partial) *ColumnChart {
+	if c == nil || p.name == "" {
+		return c
+	}
+	place := 100 / float64(max(p.of, columnFewest))
+	part := ColumnPart{patternPartial, pixels(columnsTop), pixels(columnsBase - columnsTop), p.name}
+	c.Partial = &Column{percent(float64(p.at) * place), percent(place * columnFilling), []ColumnPart{part}}
+	return c
 }
 
 // columnTick puts a label under a column, and at the right edge to its left.

@@ -51,6 +51,12 @@ func (c *Catalogue) addExpiring() {
 	}
 	rows = rows[:soon]
 	months := c.months(rows)
+	c.expiring = map[string]string{}
+	for _, month := range months {
+		if month.Name != end.Time().Format("January 2006") { // of which the page has a part
+			c.expiring[month.Name] = month.Href
+		}
+	}
 	addList(c, &Page{
 		Path: expiringPath, Title: "Expires next", Layout: layoutExpiring, Trail: c.trail(),
 		Description: "Listings and certificates by their last day, for the next twelve months.",

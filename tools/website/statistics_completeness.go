@@ -120,7 +120,7 @@ func completenessFigure(noun string, shares []share) *Figure {
 			text = percentText(s.given, s.possible)
 			could++
 			if len(bars) < barsShown {
-				parts := []quantity{{series, s.given, fmt.Sprintf("%s of %s", formatCount(s.given), formatCount(s.possible))}}
+				parts := []quantity{{series, s.given, fmt.Sprintf("%s: %s of %s", s.name, formatCount(s.given), formatCount(s.possible))}}
 				bars = append(bars, barData{s.name, text, parts, s.possible, true})
 			}
 		}

@@ -169,6 +169,31 @@ func yearAt(first month) func(int) string {
 	}
 }
 
+// A partial is the column of a month or a year that the picture has a part of, as the
+// day of the site is in it.
+type partial struct {
+	at, of int
+	name   string // with what it is; "" where the column is whole
+}
+
+// mark says of its row what it is: "November 2026 (not over yet)". It may be before
+// those of the picture, where certificates are dated far ahead.
+func (p *partial) mark(rows []tableRow, what string) {
+	if p.at < 0 {
+		return
+	}
+	rows[p.at].name += " (" + what + ")"
+	p.name = rows[p.at].name
+}
+
+// legend adds what the frame of the column says.
+func (p partial) legend(series []Series) []Series {
+	if p.name == "" {
+		return series
+	}
+	return append(slices.Clone(series), Series{patternPartial, p.name})
+}
+
 var certificationSeries = []Series{{patternPlain, "Certificates"}}
 
 // monthsFigure draws when certificates were issued, in the months up to the day.
@@ -190,6 +215,10 @@ func (c *Catalogue) monthsFigure(t *census) *Figure {
 	for m := first; m <= last; m++ {
 		rows = append(rows, tableRow{m.String(), "", []int{t.certified[m]}, nil})
 	}
+	over := partial{at: len(rows) - 1, of: len(rows)}
+	if c.on.AddDays(1).Time().Month() == c.on.Time().Month() {
+		over.mark(rows, "not over yet")
+	}
 	finding := fmt.Sprintf("%s with a certification date in the %d months up to %s.", capitalise(countedOrNo(shown, "certificate")), monthsBehind, last)
 	finding += peak(rows, "month")
 	if before > 0 {
@@ -200,8 +229,9 @@ func (c *Catalogue) monthsFigure(t *census) *Figure {
 	}
 	return &Figure{
 		ID: "certifications", Title: "Certifications by month", Sample: t.certificate.sample > 0, Finding: finding,
-		Description: fmt.Sprintf("Columns, one for each month from %s to %s.", first, last),
-		Columns:     drawColumns("Certificates in a month", columns(certificationSeries, rows, yearAt(first))),
+		Description: fmt.Sprintf("Columns, one for each month from %s to %s.", first, rows[len(rows)-1].name),
+		Legend:      over.legend(certificationSeries),
+		Columns:     drawColumns("Certificates in a month", columns(certificationSeries, rows, yearAt(first))).frame(over),
 		Table:       figureTable("Month", certificationSeries, rows),
 	}
 }
@@ -236,6 +266,10 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 	if oldest.year() < first {
 		rows[0].name += " or before"
 	}
+	over := partial{at: monthOf(c.on).year() - first, of: len(rows)}
+	if c.on.AddDays(1).Time().Year() == c.on.Time().Year() {
+		over.mark(rows, "not over yet")
+	}
 	step := (len(rows) + columnLabels - 1) / columnLabels
 	label := func(i int) string {
 		if i%step != 0 {
@@ -247,7 +281,8 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 		ID: "certifications-by-year", Title: "Certifications by year", Sample: t.certificate.sample > 0,
 		Finding:     fmt.Sprintf("%s in all, the first in %s.%s", capitalise(counted(t.certificate.all, "certificate")), oldest, peak(rows, "year")),
 		Description: fmt.Sprintf("Columns, one for each year from %s to %d.", rows[0].name, last),
-		Columns:     drawColumns("Certificates in a year", columns(certificationSeries, rows, label)),
+		Legend:      over.legend(certificationSeries),
+		Columns:     drawColumns("Certificates in a year", columns(certificationSeries, rows, label)).frame(over),
 		Table:       figureTable("Year", certificationSeries, rows),
 	}
 }
@@ -259,8 +294,12 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	rows := make([]tableRow, monthsAhead)
 	listings, certificates := 0, 0
 	for i, n := range t.ends {
-		rows[i] = tableRow{(first + month(i)).String(), "", []int{n.listings, n.certificates}, nil}
+		rows[i] = tableRow{(first + month(i)).String(), c.expiring[(first + month(i)).String()], []int{n.listings, n.certificates}, nil}
 		listings, certificates = listings+n.listings, certificates+n.certificates
+	}
+	begun := partial{at: 0, of: len(rows)}
+	if c.on.Time().Day() > 1 {
+		begun.mark(rows, "from "+c.on.Time().Format("2 January"))
 	}
 	last := first + monthsAhead - 1
 	finding := fmt.Sprintf("From %s to the end of %s, %s and %s reach their last day.", c.On.Text, last, counted(listings, "active listing"), counted(certificates, "current certificate"))
@@ -272,9 +311,9 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 		finding += fmt.Sprintf(" %s no last day.", hasOrHave(t.endNever))
 	}
 	return &Figure{
-		ID: "expiries", Title: "Expiries ahead", Legend: series, Sample: t.sample+t.certificate.sample > 0, Finding: finding,
-		Description: fmt.Sprintf("Columns, one for each month from %s to %s. Each has listings below and certificates above.", first, last),
-		Columns:     drawColumns("Last days in a month", columns(series, rows, yearAt(first))),
+		ID: "expiries", Title: "Expiries ahead", Legend: begun.legend(series), Sample: t.sample+t.certificate.sample > 0, Finding: finding,
+		Description: fmt.Sprintf("Columns, one for each month from %s to %s. Each has listings below and certificates above.", rows[0].name, last),
+		Columns:     drawColumns("Last days in a month", columns(series, rows, yearAt(first))).frame(begun),
 		Table:       figureTable("Month", series, rows),
 	}
 }

@@ -136,6 +136,102 @@ func TestFigureLinks(t *testing.T) {
 	}
 }
 
+// catalogueOn is that of testRecords on another day.
+func catalogueOn(t *testing.T, on string) *Catalogue {
+	t.Helper()
+	c, err := newCatalogue(Options{Register: newRegister(t, testRecords()), On: date(on)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// A month or a year that the day is in is marked, in the picture, its legend and the
+// table, unless all of it is there.
+func TestPartialColumns(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		on, id, row string
+		at          int    // of the row; -1 is the last
+		x           string // of the frame; "" for none
+	}{
+		{"2026-11-23", "certifications-by-year", "2026 (not over yet)", -2, "75.00%"},
+		{"2026-12-31", "certifications-by-year", "2026", -2, ""},
+		{"2026-11-23", "expiries", "November 2026 (from 23 November)", 0, "0.00%"},
+		{"2026-11-01", "expiries", "November 2026", 0, ""},
+		{"2022-11-23", "certifications", "November 2022 (not over yet)", -1, "97.22%"},
+		{"2022-11-30", "certifications", "November 2022", -1, ""},
+	} {
+		f := figure(t, catalogueOn(t, tt.on), tt.id)
+		rows := f.Table.Rows
+		at := (tt.at + len(rows)) % len(rows)
+		if rows[at].Name != tt.row {
+			t.Errorf("%s: %s has the row %q, want %q", tt.on, tt.id, rows[at].Name, tt.row)
+		}
+		if f.Columns == nil {
+			t.Errorf("%s: %s has no picture", tt.on, tt.id)
+			continue
+		}
+		last := f.Legend[len(f.Legend)-1]
+		switch frame := f.Columns.Partial; {
+		case tt.x == "":
+			if frame != nil || last.Pattern == patternPartial {
+				t.Errorf("%s: %s has a frame %+v, and the legend %+v", tt.on, tt.id, frame, last)
+			}
+		case frame == nil || frame.X != tt.x || frame.Parts[0].Text != tt.row || last != (Series{patternPartial, tt.row}):
+			t.Errorf("%s: %s has the frame %+v, want it at %s, and the legend %+v", tt.on, tt.id, frame, tt.x, last)
+		}
+	}
+}
+
+// Certificates that are dated far ahead leave no room for the year of the day.
+func TestYearsFarAhead(t *testing.T) {
+	t.Parallel()
+	records := testRecords()
+	records.Certificates[0].CertificationDate = date("2100-01-01")
+	f := figure(t, testCatalogue(t, records), "certifications-by-year")
+	if first := f.Table.Rows[0].Name; first != "2065 or before" || f.Columns.Partial != nil {
+		t.Errorf("it begins with %q, and has the frame %+v", first, f.Columns.Partial)
+	}
+}
+
+// A month of the table leads to the page of what expires next, where that has the same
+// numbers.
+func TestExpiriesLeadToTheirMonths(t *testing.T) {
+	t.Parallel()
+	c := testCatalogue(t, manyRecords(700))
+	months := map[string]MonthRow{}
+	for _, m := range c.months(c.expiringRows()) {
+		months[m.Href] = m
+	}
+	linked := 0
+	for _, row := range figure(t, c, "expiries").Table.Rows {
+		if row.Href == "" {
+			continue
+		}
+		linked++
+		m, ok := months[row.Href]
+		if !ok || !strings.HasPrefix(row.Name, m.Name) || row.Cells[0].Text != formatCount(m.Listings) || row.Cells[1].Text != formatCount(m.Certificates) {
+			t.Errorf("%s has %+v, and leads to %+v", row.Name, row.Cells, m)
+		}
+	}
+	if linked == 0 || linked > expiringMonths {
+		t.Errorf("%d months lead there", linked)
+	}
+}
+
+// What a part of a bar says can be understood without what stands around it.
+func TestSharesNameTheirField(t *testing.T) {
+	t.Parallel()
+	for _, row := range figure(t, testCatalogue(t, testRecords()), "fields").Bars.Rows {
+		for _, part := range row.Parts {
+			if !strings.HasPrefix(part.Text, row.Label+": ") {
+				t.Errorf("the bar of %s says %q", row.Label, part.Text)
+			}
+		}
+	}
+}
+
 // The numbers are those that one gets by counting the views that readers of the
 // API see.
 func TestCensusAgainstViews(t *testing.T) {
