@@ -1,6 +1,7 @@
 package website
 
 import (
+	"slices"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -22,6 +23,29 @@ func TestTablesHaveHeaders(t *testing.T) {
 	}
 	if tables == 0 {
 		t.Error("the site has no table")
+	}
+}
+
+// A table of a written page is called by the heading above it and by its columns.
+func TestWrittenTablesHaveNames(t *testing.T) {
+	t.Parallel()
+	names := map[string][]string{}
+	for address, root := range parsePages(t, testSite(t)) {
+		for n := range root.Descendants() {
+			if isElement(n, "div") && attribute(n, "role") == "group" {
+				names[address] = append(names[address], attribute(n, "aria-label"))
+			}
+		}
+	}
+	for address, want := range map[string]string{
+		"/api/":                          "Without a key: static files: Address, Gives",
+		"/api-reference/":                "Operators: Ending, Means",
+		"/guides/run-your-own-register/": "6. A look of its own: In the folder, Does",
+		"/guides/suspend-delist-extend/": "What you need: What happens, What to write",
+	} {
+		if !slices.Contains(names[address], want) {
+			t.Errorf("%s has the tables %q, want %q", address, names[address], want)
+		}
 	}
 }
 
