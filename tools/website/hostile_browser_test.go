@@ -18,6 +18,7 @@ type appearance struct {
 	Wider     int      // by how many pixels it is wider than the screen
 	Wide      []string // what makes it so
 	Whole     []string // names of which some element has nothing but the name as its text
+	Turned    []string // texts beside a name that run in its direction, from right to left
 }
 
 // appear is an expression for an appearance, given the names as JSON.
@@ -25,11 +26,29 @@ const appear = `((names) => {
 	const all = [...document.querySelectorAll("body *")];
 	const root = document.documentElement;
 	const texts = new Set(all.map((e) => e.textContent.trim()));
+	const left = (node, at) => {
+		const range = document.createRange();
+		range.setStart(node, at);
+		range.setEnd(node, at + 1);
+		return range.getBoundingClientRect();
+	};
+	const turned = []; // after a backslash are the names of signs, such as \u202e
+	for (const e of all) {
+		if (!e.textContent.includes("\u202e") || e.closest("script, title, desc, template") || !e.checkVisibility()) continue;
+		for (const node of e.childNodes) {
+			if (node.nodeType !== Node.TEXT_NODE) continue;
+			for (const { index: at } of node.data.matchAll(/(?<![\\\w])[a-z]{2}/gi)) {
+				const [one, two] = [left(node, at), left(node, at + 1)];
+				if (one.top === two.top && one.left > two.left) turned.push(e.tagName + "." + e.className + ": " + node.data.trim());
+			}
+		}
+	}
 	return {
 		Strangers: document.querySelectorAll('body script:not([type="application/ld+json"], [src^="/assets/"]), body object, iframe, body img:not(.brand img), svg image, foreignObject, [onerror], [onload], [onclick]').length,
 		Wider: root.scrollWidth - root.clientWidth,
 		Wide: all.filter((e) => e.getBoundingClientRect().right > root.clientWidth && !e.closest(".scroll, pre, svg")).slice(0, 5).map((e) => e.tagName + "." + e.className + " in " + e.parentElement.className + ": " + e.textContent.slice(0, 30)),
 		Whole: names.filter((name) => texts.has(name)),
+		Turned: [...new Set(turned)],
 	};
 })(%s)`
 
@@ -41,6 +60,9 @@ func (tb *tab) checkAppearance(path string) appearance {
 	}
 	if got.Wider > 0 {
 		tb.t.Errorf("%s is %d pixels wider than the screen: %v", path, got.Wider, got.Wide)
+	}
+	if len(got.Turned) > 0 {
+		tb.t.Errorf("%s has texts that run from right to left for a name beside them: %q", path, got.Turned)
 	}
 	return got
 }

@@ -125,7 +125,7 @@ func certificateLane(c *register.Certificate) laneSpans {
 	lane := laneSpans{label: "Certificate " + c.Number, kind: "certificate"}
 	last := c.Expiry
 	if c.Revoked != nil && (last.IsZero() || c.Revoked.On.Before(last)) {
-		lane.label += ", revoked"
+		lane.label = "Revoked certificate " + c.Number // the number last: it may be cut, and may run from right to left
 		last = c.Revoked.On.AddDays(-1)
 	}
 	if last.IsZero() || !last.Before(c.CertificationDate) {

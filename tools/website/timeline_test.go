@@ -89,7 +89,7 @@ func TestListingTimeline(t *testing.T) {
 				{Number: "NEVER", CertificationDate: date("2025-01-01"), Revoked: &register.Ending{On: date("2025-01-01")}},
 			},
 			drawn: "Listed 0.00%+100.00%>; Suspended 24.93%+25.07%; Delisted 74.93%+25.07%>; Withdrawn 50.00%+50.00%>; " +
-				"Certificate NEW, revoked 50.00%+24.93%; Certificate OLD 0.00%+50.00%; Certificate NEVER, revoked",
+				"Revoked certificate NEW 50.00%+24.93%; Certificate OLD 0.00%+50.00%; Revoked certificate NEVER",
 			years: nothing,
 		},
 		{

@@ -165,7 +165,8 @@ function draw(listings, index) {
 
 function showUnderstood(pairs) {
   understood.hidden = pairs.length === 0;
-  understood.textContent = pairs.map(([typed, meant]) => `Nothing has “${typed}”; showing “${meant}”`).join(". ");
+  const name = (text) => element("bdi", "", text);
+  understood.replaceChildren(...pairs.flatMap(([typed, meant], i) => [i > 0 ? ". " : "", "Nothing has “", name(typed), "”; showing “", name(meant), "”"]));
 }
 
 /** The page as it was served, which answers the question for everything. */
