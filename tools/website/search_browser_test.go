@@ -155,6 +155,42 @@ func TestTypo(t *testing.T) {
 	}
 }
 
+// Beside the nearest by letters is what begins like a model that nothing has: with the
+// digit that is missing it may be another.
+func TestModelsThatBeginAlike(t *testing.T) {
+	t.Parallel()
+	dir, _ := build(t, testOptions(newRegister(t, manyRecords(120)), ""))
+	tb := openTab(t, dir)
+	tb.setDay("2026-11-23")
+	const offered = `[...document.querySelectorAll("[data-understood] a")].map((a) => a.textContent)`
+	for typed, want := range map[string][]string{
+		"MX-10.0XK":         {"2 listings have “MX-10.0”"}, // MX-100.0K too
+		"Brand MX-10.0XK":   {"2 listings have “Brand MX-10.0”"},
+		"maker-0 MX-10.0XK": {}, // MX-100.0K is another's
+		"MX-99.9XK":         {}, // no other begins like it
+		"Maekr":             {}, // a word, and no model
+	} {
+		tb.open("/listings/?q=" + url.QueryEscape(typed))
+		tb.waitFor(`!document.querySelector("[data-understood]").hidden`)
+		if got := eval[[]string](tb, offered); !slices.Equal(got, want) {
+			t.Errorf("%s: offers %q, want %q", typed, got, want)
+		}
+	}
+	tb.open("/listings/?q=MX-10.0XK")
+	tb.waitCount("1 listing")
+	tb.waitFor(`document.querySelector("[data-announce]").textContent === "Nothing has “MX-10.0XK”; showing “MX-10.0K”. 2 listings have “MX-10.0”. 1 listing"`)
+	tb.do(chromedp.Click(chromedp.CSS(`[data-understood] a`)))
+	tb.waitCount("2 listings")
+	if got, want := tb.query(), "/listings/?q=MX-10.0"; got != want {
+		t.Errorf("address %s, want %s", got, want)
+	}
+	tb.waitFor(`document.querySelector("[data-understood]").hidden`)
+
+	tb.open("/")
+	tb.do(chromedp.SendKeys(homeField, "MX-10.0XK"))
+	tb.waitFor(`[...document.querySelectorAll("[data-suggestions] [role=option]")].some((o) => o.textContent === "2 listings have “MX-10.0”")`)
+}
+
 // The attributes of the chosen device classes can be limited, once they are opened.
 func TestAttributeFilters(t *testing.T) {
 	t.Parallel()

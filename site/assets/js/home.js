@@ -2,7 +2,7 @@
 
 import { announcer, element } from "./elements.js";
 import { isBroad, prepare, withIndex } from "./index.js";
-import { insteadText } from "./instead.js";
+import { beginningText, insteadText } from "./instead.js";
 import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
 import { STATUS_NAMES } from "./status.js";
@@ -75,6 +75,7 @@ function show(text, { found, understood, instead }) {
   if (found.length === 0) return showNone(instead);
   const list = listbox("Listings");
   list.append(...found.slice(0, SHOWN).map(suggestion));
+  list.append(...instead.map((other) => optionFor(other.text, "all isolate", beginningText(other))));
   const count = found.length.toLocaleString("en-AU");
   list.append(optionFor(text, "all", found.length === 1 ? "Show in the list" : `Show all ${count} in the list`));
   const meant = understood.map(([typed, as]) => `Nothing has “${typed}”; showing “${as}”.`).join(" ");

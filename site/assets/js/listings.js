@@ -6,7 +6,7 @@ import { readQuery, writeQuery } from "./address.js";
 import { announcer, element } from "./elements.js";
 import { Filters } from "./facets.js";
 import { askedClasses, filterClasses, isBroad, prepare, withIndex } from "./index.js";
-import { insteadText } from "./instead.js";
+import { beginningText, insteadText } from "./instead.js";
 import { countText, makePager, makeRow, PAGE } from "./results.js";
 import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
@@ -27,7 +27,7 @@ const pager = document.querySelector("[data-pager]");
 const sort = document.querySelector("[data-sort]");
 const select = sort.querySelector("select");
 const empty = document.querySelector("[data-empty]");
-const instead = document.querySelector("[data-instead]");
+const instead = empty.querySelector("[data-instead]");
 const failed = document.querySelector("[data-failed]");
 const served = {
   path: location.pathname, count: count.textContent, facets: [...place.childNodes],
@@ -123,21 +123,22 @@ function show(index, answer) {
   draw(shown, index);
   table.hidden = found.length === 0;
   empty.hidden = found.length > 0;
-  instead.replaceChildren(...answer.instead.map(linkTo));
+  instead.replaceChildren(...(found.length > 0 ? [] : answer.instead.map((other) => linkTo(other, insteadText(other)))));
   count.textContent = countText(first, shown.length, found.length);
   pager.hidden = pages === 1;
   pager.replaceChildren(makePager(query.page, pages, go));
-  showUnderstood(answer.understood);
+  showUnderstood(answer.understood, answer.instead);
   filters.show(query, answer);
   showSorts(index);
   if (field.value.trim() !== query.text.trim()) field.value = query.text;
-  announce([understood.textContent, count.textContent].filter(Boolean).join(". "));
+  const said = [understood.firstElementChild, ...understood.querySelectorAll("a"), count];
+  announce(said.map((e) => e.textContent).filter(Boolean).join(". "));
 }
 
-/** A question that has an answer, where what was asked has none. */
-function linkTo(other) {
+/** A question that has an answer, where what was asked has none as it was typed. */
+function linkTo(other, words) {
   const address = writeQuery({ ...emptyQuery(), text: other.text });
-  const a = element("a", "isolate", insteadText(other));
+  const a = element("a", "isolate", words);
   a.href = form.action + address;
   a.addEventListener("click", (event) => {
     if (isForTheBrowser(event)) return;
@@ -163,10 +164,13 @@ function draw(listings, index) {
   }));
 }
 
-function showUnderstood(pairs) {
+function showUnderstood(pairs, others = []) {
   understood.hidden = pairs.length === 0;
   const name = (text) => element("bdi", "", text);
-  understood.replaceChildren(...pairs.flatMap(([typed, meant], i) => [i > 0 ? ". " : "", "Nothing has “", name(typed), "”; showing “", name(meant), "”"]));
+  const [told, beginnings] = understood.children;
+  told.replaceChildren(...pairs.flatMap(([typed, meant], i) => [i > 0 ? ". " : "", "Nothing has “", name(typed), "”; showing “", name(meant), "”"]));
+  beginnings.replaceChildren(...(pairs.length > 0 ? others.map((other) => linkTo(other, beginningText(other))) : []));
+  beginnings.hidden = beginnings.childElementCount === 0;
 }
 
 /** The page as it was served, which answers the question for everything. */

@@ -6,7 +6,7 @@ import { fold } from "./fold.js";
 /** Shorter words are near to everything. */
 export const NEAR_LENGTH = 4;
 
-const DIGIT = /\p{Nd}/u;
+export const DIGIT = /\p{Nd}/u;
 const isLetter = (c) => c !== undefined && c !== "\n" && !DIGIT.test(c);
 
 /**

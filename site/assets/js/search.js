@@ -2,7 +2,7 @@
 
 import { fold } from "./fold.js";
 import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, textsOf, typedWords, wordsOf } from "./index.js";
-import { findNear, wordsAt } from "./near.js";
+import { DIGIT, findNear, wordsAt } from "./near.js";
 import { inPieces } from "./pause.js";
 import { canHave } from "./signature.js";
 import { listedUntil } from "./status.js";
@@ -17,8 +17,8 @@ export const emptyQuery = () => ({ text: "", facets: {}, ranges: {}, words: {}, 
 /**
  * The listings that have every word of query.text and all that is chosen, in
  * order; how many there would be with each value of a facet; and, where nothing
- * has the words as typed, what was understood in their place; and, where nothing is found at
- * all, what to ask instead. shown are device classes whose attributes are to be counted too. The signal ends a search that
+ * has the words as typed, what was understood in their place; and, where that is so or
+ * nothing is found at all, what to ask instead. shown are device classes whose attributes are to be counted too. The signal ends a search that
  * nobody waits for any more.
  */
 export async function search(index, query, shown = [], signal = null) {
@@ -43,7 +43,8 @@ export async function search(index, query, shown = [], signal = null) {
   const { found: unsorted, counts } = await narrow(index, query, named, shown, signal);
   const found = await sorted(unsorted, words, query.sort, index.day, signal);
   const understood = near ? understoodAs(found[0] ?? named[0], query) : [];
-  const instead = found.length === 0 ? await askInstead(index, query, named.length, signal) : [];
+  const instead = found.length === 0 ? await askInstead(index, query, named.length, signal)
+    : await askBeginnings(index, query, understood, named.length, signal);
   return { found, counts, partial, understood, instead };
 }
 
@@ -111,13 +112,34 @@ async function askInstead(index, query, named, signal) {
   if (named > 0) return typed.length > 0 ? [{ text: query.text.trim(), count: named, unfiltered: true }] : [];
   const instead = [];
   for (const at of typed.keys()) {
-    const others = typed.toSpliced(at, 1);
-    const { length, count } = await longestBeginning(index, fold(typed[at]), others.map(fold), signal);
-    const text = [...others.slice(0, at), beginningOf(typed[at], length), ...others.slice(at)].filter(Boolean).join(" ");
+    const { text, count } = await cutWord(index, typed, at, signal);
     if (count > 0 && !instead.some((other) => other.text === text)) instead.push({ text, count });
   }
   instead.sort((x, y) => y.text.length - x.text.length);
   return instead.filter(({ text }) => 2 * text.length >= instead[0].text.length).slice(0, INSTEAD);
+}
+
+/**
+ * What begins like the words with a digit in which a typo was found: the nearest model by
+ * letters may be another product than those of the range that was meant.
+ */
+async function askBeginnings(index, query, understood, named, signal) {
+  const typed = typedWords(query);
+  const instead = [];
+  for (const [word] of understood) {
+    if (!DIGIT.test(word)) continue;
+    const { text, length, count } = await cutWord(index, typed, typed.indexOf(word), signal);
+    if (length > 0 && count > named) instead.push({ text, count });
+  }
+  return instead;
+}
+
+/** The question with one of its words cut to the longest beginning that is known, of that length; it is left out where there is none. */
+async function cutWord(index, typed, at, signal) {
+  const others = typed.toSpliced(at, 1);
+  const { length, count } = await longestBeginning(index, fold(typed[at]), others.map(fold), signal);
+  const text = typed.with(at, beginningOf(typed[at], length)).filter(Boolean).join(" ");
+  return { text, length, count };
 }
 
 /** The length of the longest beginning of a word that a listing with all the others has, and how many have it. */
