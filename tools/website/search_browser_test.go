@@ -191,6 +191,61 @@ func TestModelsThatBeginAlike(t *testing.T) {
 	tb.waitFor(`[...document.querySelectorAll("[data-suggestions] [role=option]")].some((o) => o.textContent === "2 listings have “MX-10.0”")`)
 }
 
+// Who goes by headings comes to the results, with and without an answer.
+func TestResultsHaveAHeading(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	tb.setDay("2026-11-23")
+	const outline = `[...document.querySelector("[data-results]").querySelectorAll("h1, h2, h3, h4")].filter((h) => h.checkVisibility()).map((h) => h.tagName + " " + h.textContent)`
+	for path, want := range map[string][]string{
+		"/listings/":          {"H2 Results"},
+		"/listings/?q=tesla":  {"H2 Results"},
+		"/listings/?q=zzyzz9": {"H2 Results", "H3 No listing matches"},
+	} {
+		tb.open(path)
+		tb.waitFor(`document.querySelector("[aria-busy]") === null`)
+		if got := eval[[]string](tb, outline); !slices.Equal(got, want) {
+			t.Errorf("%s: the headings are %q, want %q", path, got, want)
+		}
+	}
+}
+
+// Values that would give nothing do not make the filters of a phone long; at a desk,
+// where the filters stand beside the results, each value keeps its place.
+func TestValuesThatGiveNothing(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	tb.setDay("2026-11-23")
+	const shown = `[...document.querySelectorAll("[data-facets] li")].filter((li) => li.checkVisibility()).length`
+	const nothing = `[...document.querySelectorAll("[data-facets] li")].filter((li) => li.checkVisibility() && li.querySelector(".count").textContent === "0").map((li) => li.textContent)`
+	const explained = `[...document.querySelectorAll(".facets .left-out a")].filter((a) => a.checkVisibility()).map((a) => a.getAttribute("href"))`
+	tb.setWidth(1280)
+	tb.open("/listings/?q=zebra")
+	tb.waitFor(`document.querySelector("[data-facets] input") !== null`)
+	all := eval[int](tb, shown)
+	tb.retype(listField, "zebra soon")
+	tb.waitCount("1 listing")
+	if got := eval[int](tb, shown); got < all-1 { // of the manufacturers, who are many
+		t.Errorf("at a desk %d values are shown, of %d before a letter was typed", got, all)
+	}
+
+	tb.setWidth(390)
+	tb.open("/listings/?q=zebra+soon&status=expired")
+	tb.waitCount("No listings")
+	tb.perform(`document.querySelector("details.facets").open = true`)
+	if got := eval[[]string](tb, nothing); !slices.Equal(got, []string{"Expired0"}) {
+		t.Errorf("a phone shows %q, which give nothing, and want what is chosen of them alone", got)
+	}
+	if got := eval[[]string](tb, explained); !slices.Equal(got, []string{"/statuses/"}) {
+		t.Errorf("what the statuses mean is at %q", got)
+	}
+	tb.do(chromedp.Click(chromedp.CSS(`[data-facets] input[value=expired]`)))
+	tb.waitCount("1 listing")
+	if !eval[bool](tb, `document.activeElement.value === "expired" && document.activeElement.checkVisibility()`) {
+		t.Error("the box goes away under the finger")
+	}
+}
+
 // The attributes of the chosen device classes can be limited, once they are opened.
 func TestAttributeFilters(t *testing.T) {
 	t.Parallel()
