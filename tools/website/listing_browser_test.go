@@ -69,3 +69,26 @@ func TestLinkToAnAnswer(t *testing.T) {
 		t.Errorf("the answer is %q, want Suspended", got)
 	}
 }
+
+// On a phone the status has the width of the page, and what else counts stands side by
+// side below it where there is room, with names of any length.
+func TestVerdictOnAPhone(t *testing.T) {
+	t.Parallel()
+	hostile, _ := hostileSite(t)
+	// Which parts begin at the left edge, and which at the height of the one before.
+	const places = `(() => {
+		const boxes = [...document.querySelectorAll(".verdict > div")].map((e) => e.getBoundingClientRect());
+		return boxes.map((b, i) => (b.left === boxes[0].left ? "left" : "right") + (i > 0 && b.top === boxes[i - 1].top ? " beside" : "")).join(", ");
+	})()`
+	for _, site := range []struct{ dir, path string }{{testSite(t), "/listings/tesla/powerwall-2/"}, {hostile, "/listings/m4/l4/"}, {hostile, "/listings/m5/l5/"}, {hostile, "/certificates/b5/c5/"}} {
+		tb := openTab(t, site.dir)
+		for width, want := range map[int64]string{320: "left, left, left", 390: "left, left, right beside", 768: "left, left, right beside", 1280: "left, right beside, right beside"} {
+			tb.setWidth(width)
+			tb.open(site.path)
+			tb.checkAppearance(site.path)
+			if got := eval[string](tb, places); got != want {
+				t.Errorf("%s at %d pixels: %s, want %s", site.path, width, got, want)
+			}
+		}
+	}
+}
