@@ -147,9 +147,21 @@ func withLog(err error, log *bytes.Buffer) error {
 // pageOf matches what site/layouts/all.html says of the page.
 var pageOf = regexp.MustCompile(`the page \S+: `)
 
+// htmlLeftOut matches what Hugo says of a page with HTML in it.
+var htmlLeftOut = regexp.MustCompile(`Raw HTML omitted while rendering "` + projectDir + `/([^"]+)"`)
+
+// settingsAdvice matches what Hugo says of its settings, which are not the installation's.
+var settingsAdvice = regexp.MustCompile(`^(You can suppress this |ignoreLogs = )`)
+
 // faultIn returns what a line of Hugo's log says at last, of the file that is wrong
 // and not of those that call it, as seen from the folder of the project; and the page.
 func faultIn(line string) (page, fault string) {
+	if of := htmlLeftOut.FindStringSubmatch(line); of != nil {
+		return "", of[1] + ": has HTML in it, which pages leave out: write it in Markdown, or put it in a file of layouts/_shortcodes and call that with {{< its-name >}}"
+	}
+	if settingsAdvice.MatchString(line) {
+		return "", ""
+	}
 	const file = `"` + projectDir + "/"
 	at := strings.LastIndex(line, file)
 	if at < 0 {

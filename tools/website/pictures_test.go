@@ -56,6 +56,7 @@ func TestSharedPicture(t *testing.T) {
 func TestPicturesOfOwnLogo(t *testing.T) {
 	t.Parallel()
 	const ownLogo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`
+	own := ownPicture(t, 1, 1)
 	tests := []struct {
 		name  string
 		files map[string]string
@@ -63,8 +64,8 @@ func TestPicturesOfOwnLogo(t *testing.T) {
 		not   []string
 	}{
 		{"a logo alone", map[string]string{logo: ownLogo}, logo, picturesOfLogo},
-		{"a logo and an icon", map[string]string{logo: ownLogo, picturesOfLogo[0]: "own"}, picturesOfLogo[0], picturesOfLogo[1:]},
-		{"a picture alone", map[string]string{picturesOfLogo[1]: "own"}, picturesOfLogo[0], nil},
+		{"a logo and an icon", map[string]string{logo: ownLogo, picturesOfLogo[0]: own}, picturesOfLogo[0], picturesOfLogo[1:]},
+		{"a picture alone", map[string]string{picturesOfLogo[1]: own}, picturesOfLogo[0], nil},
 	}
 	for _, test := range tests {
 		p, err := readProject(folderOf(t, test.files))
@@ -87,14 +88,20 @@ func TestPicturesOfOwnLogo(t *testing.T) {
 	}
 }
 
-func TestOwnSharedPicture(t *testing.T) {
-	t.Parallel()
-	var own bytes.Buffer
-	if err := png.Encode(&own, image.NewGray(image.Rect(0, 0, 600, 315))); err != nil {
+// ownPicture returns a picture of an installation's own.
+func ownPicture(t *testing.T, width, height int) string {
+	t.Helper()
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
 		t.Fatal(err)
 	}
+	return picture.String()
+}
+
+func TestOwnSharedPicture(t *testing.T) {
+	t.Parallel()
 	o := testOptions(newRegister(t, testRecords()), "")
-	o.Site = folderOf(t, map[string]string{"assets/img/share.png": own.String()})
+	o.Site = folderOf(t, map[string]string{"assets/img/share.png": ownPicture(t, 600, 315)})
 	dir, _ := build(t, o)
 	checkSharedPicture(t, dir, "/", parsePages(t, dir)["/"], 600, 315)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"image/png"
 	"io"
 	"io/fs"
 	"maps"
@@ -97,13 +98,28 @@ func (p *project) lay(own string) error {
 		return fmt.Errorf("read the site's own folder %s: %w", own, err)
 	}
 	p.leaveOutPictures()
-	return errors.Join(wrong...)
+	return errors.Join(append(wrong, p.checkPictures(own))...)
 }
 
 // Assets that show the logo. Elsewhere the site is known by the pictures.
 const logo = "assets/img/logo.svg"
 
 var picturesOfLogo = []string{"assets/img/icon.png", "assets/img/share.png"}
+
+// checkPictures says what is wrong with the pictures, of which pages give kind and size.
+func (p *project) checkPictures(own string) error {
+	var wrong []error
+	for _, name := range picturesOfLogo {
+		content, ok := p.files[name]
+		if !ok {
+			continue
+		}
+		if _, err := png.DecodeConfig(bytes.NewReader(content)); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: is not a picture in PNG, as its name says: save it as PNG (%w)", filepath.Join(own, filepath.FromSlash(name)), err))
+		}
+	}
+	return errors.Join(wrong...)
+}
 
 // leaveOutPictures takes away the pictures that show the built-in logo where there is
 // another: they would show the link to a register with the sign of this one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -99,6 +100,10 @@ func TestOwnSiteMistakes(t *testing.T) {
 		{"a logo elsewhere", map[string]string{"assets/logo.svg": "<svg/>", "assets/img/logo.png": ""}, []string{"logo.svg: is not shown: the logo is assets/img/logo.svg", "logo.png: is not shown"}},
 		{"a page without a title", map[string]string{"content/contact.md": "Write to us.\n"}, []string{"content/contact.md: has no title: begin it with"}},
 		{"a download", map[string]string{"static/downloads/mine.csv": "a"}, []string{"made by the build alone"}},
+		{"pictures that are none", map[string]string{"assets/img/share.png": "<svg/>", "assets/img/icon.png": "\x89PNG"},
+			[]string{"share.png: is not a picture in PNG", "icon.png: is not a picture in PNG", "save it as PNG"}},
+		{"pages with HTML", map[string]string{"content/one.md": "---\ntitle: One\n---\n<div>a</div>\n", "content/two.md": "---\ntitle: Two\n---\na <b>b</b>\n"},
+			[]string{"content/one.md: has HTML in it", "content/two.md: has HTML in it", "write it in Markdown, or put it in a file of layouts/_shortcodes"}},
 		{"a broken template", map[string]string{"layouts/_partials/foot.html": "{{ if }}"}, []string{"foot.html"}},
 		{"a template without its value", map[string]string{"layouts/_partials/foot.html": "{{ site.Params.catalogue.Nonsense }}"}, []string{"Nonsense"}},
 		{"a shortcode that is not there", map[string]string{"content/about.md": "---\ntitle: A\n---\n{{< nonsense >}}\n"}, []string{"nonsense", "about.md"}},
@@ -114,6 +119,9 @@ func TestOwnSiteMistakes(t *testing.T) {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("the error is\n%v\nwithout %q", err, want)
 				}
+			}
+			if advice := regexp.MustCompile(`ignoreLogs|gohugo\.io|project configuration`).FindString(err.Error()); advice != "" {
+				t.Errorf("the error is\n%v\nwith %q, of settings that an installation does not have", err, advice)
 			}
 		})
 	}
