@@ -561,6 +561,27 @@ func TestWhatToAskInstead(t *testing.T) {
 	tb.waitFor(`document.querySelector("[data-suggestions] [role=option]")?.textContent === "“Power-Wall-3”: 1 listing"`)
 }
 
+// What the filters leave out is in parts of a large index that the question itself does
+// not load, and is counted all the same.
+func TestWhatToAskInsteadOfFilters(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, searchSite(t, newRegister(t, testRecords()), 3))
+	tb.setDay("2026-11-23")
+	for query, want := range map[string]string{
+		"q=powerwall&manufacturer=zebra":                                    "“powerwall” without the filters: 2 listings",
+		"q=powerwall+2&manufacturer=zebra&status=expired":                   "“powerwall 2” without the filters: 1 listing",
+		"q=powrwall&manufacturer=zebra":                                     "“powrwall” without the filters: 2 listings",
+		"q=powerwall+9&manufacturer=zebra&csip_aus_version=v1.2&sort=model": "“powerwall”: 2 listings",
+	} {
+		tb.open("/listings/?" + query)
+		tb.waitCount("No listings")
+		got := eval[[]string](tb, `[...document.querySelectorAll("[data-instead] a")].map((a) => a.textContent)`)
+		if !slices.Equal(got, []string{want}) {
+			t.Errorf("%s: offers %q, want %q", query, got, want)
+		}
+	}
+}
+
 // movedSite serves one folder, and another from the call on that it returns.
 func movedSite(before, after string) (site http.Handler, move func()) {
 	var moved atomic.Bool

@@ -15,37 +15,40 @@ const LOADED_INSTEAD = 2; // blocks that nobody has asked for are loaded for the
 export const emptyQuery = () => ({ text: "", facets: {}, ranges: {}, words: {}, sort: "", page: 1 });
 
 /**
- * The listings that have every word of query.text and all that is chosen, in
- * order; how many there would be with each value of a facet; and, where nothing
- * has the words as typed, what was understood in their place; and, where that is so or
- * nothing is found at all, what to ask instead. shown are device classes whose attributes are to be counted too. The signal ends a search that
- * nobody waits for any more.
+ * The listings that have every word of query.text and all that is chosen, in order; how
+ * many there would be with each value of a facet; where nothing has the words as typed,
+ * what was understood in their place; and where that is so or nothing is found at all,
+ * what to ask instead. shown are device classes whose attributes are to be counted too.
+ * The signal ends a search that nobody waits for any more.
  */
 export async function search(index, query, shown = [], signal = null) {
   const words = wordsOf(query);
   const classes = [...new Set([...filterClasses(query), ...sortClass(index, query), ...shown])];
-  const listingsThat = async (blocks, has) => {
-    await loadBlocks(index, blocks, classes);
-    signal?.throwIfAborted();
-    const listings = blocks.flatMap((block) => block.listings);
-    const named = [];
-    await inPieces(listings, signal, (l) => { if (words.every((word) => has(l, word))) named.push(l); });
-    return named;
-  };
   let { blocks, partial } = blocksFor(index, query, false);
-  let named = await listingsThat(blocks, (l, word) => l.haystack.includes(word));
+  await loadBlocks(index, blocks, classes);
+  let named = await listingsNamed(blocks, words, false, signal);
   let near = false;
   if (named.length === 0 && words.length > 0 && partial.size === 0) {
     ({ blocks, partial } = blocksFor(index, query, true));
-    named = await listingsThat(blocks, (l, word) => l.haystack.includes(word) || findNear(l, word));
+    await loadBlocks(index, blocks, classes);
+    named = await listingsNamed(blocks, words, true, signal);
     near = named.length > 0;
   }
   const { found: unsorted, counts } = await narrow(index, query, named, shown, signal);
   const found = await sorted(unsorted, words, query.sort, index.day, signal);
   const understood = near ? understoodAs(found[0] ?? named[0], query) : [];
-  const instead = found.length === 0 ? await askInstead(index, query, named.length, signal)
+  const instead = found.length === 0 ? await askInstead(index, query, signal)
     : await askBeginnings(index, query, understood, named.length, signal);
   return { found, counts, partial, understood, instead };
+}
+
+/** The listings of loaded blocks that have every word; near allows for typos. */
+async function listingsNamed(blocks, words, near, signal) {
+  signal?.throwIfAborted();
+  const has = (l, word) => l.haystack.includes(word) || (near && findNear(l, word));
+  const named = [];
+  await inPieces(blocks.flatMap((block) => block.listings), signal, (l) => { if (words.every((word) => has(l, word))) named.push(l); });
+  return named;
 }
 
 /** What is counted: its name, the ids of its values, which are chosen, and those of a listing; both as positions. */
@@ -107,9 +110,11 @@ function understoodAs(listing, query) {
  * the same without its filters; or with one word cut to the longest beginning that is
  * known, or left out. What has little of the words is not like the question any more.
  */
-async function askInstead(index, query, named, signal) {
+async function askInstead(index, query, signal) {
   const typed = typedWords(query);
-  if (named > 0) return typed.length > 0 ? [{ text: query.text.trim(), count: named, unfiltered: true }] : [];
+  if (typed.length === 0) return [];
+  const count = isFiltered(query) ? await countUnfiltered(index, query, signal) : 0;
+  if (count > 0) return [{ text: query.text.trim(), count, unfiltered: true }];
   const instead = [];
   for (const at of typed.keys()) {
     const { text, count } = await cutWord(index, typed, at, signal);
@@ -117,6 +122,27 @@ async function askInstead(index, query, named, signal) {
   }
   instead.sort((x, y) => y.text.length - x.text.length);
   return instead.filter(({ text }) => 2 * text.length >= instead[0].text.length).slice(0, INSTEAD);
+}
+
+const isFiltered = (query) => filterClasses(query).length > 0 || Object.values(query.facets).some((chosen) => chosen.length > 0);
+
+/** How many listings a query finds by its words alone; 0 where too much would have to be loaded. */
+async function countUnfiltered(index, query, signal) {
+  const whole = { ...emptyQuery(), text: query.text };
+  for (const near of [false, true]) {
+    const { blocks } = blocksFor(index, whole, near);
+    if (!await loadInstead(index, blocks)) return 0;
+    const named = await listingsNamed(blocks, wordsOf(whole), near, signal);
+    if (named.length > 0) return named.length;
+  }
+  return 0;
+}
+
+/** Loads blocks for a question that nobody has asked, and says whether they are there: not where they are many. */
+async function loadInstead(index, blocks) {
+  if (blocks.filter(({ listings }) => !listings).length > LOADED_INSTEAD) return false;
+  await loadBlocks(index, blocks, []);
+  return true;
 }
 
 /**
@@ -160,9 +186,7 @@ async function longestBeginning(index, word, others, signal) {
 async function listingsLike(index, beginning, others) {
   const words = others.length > 0 ? others : [beginning];
   const blocks = index.blocks.filter(({ signature }) => words.every((word) => canHave(signature, word)));
-  if (blocks.filter(({ listings }) => !listings).length > LOADED_INSTEAD) return [];
-  await loadBlocks(index, blocks, []);
-  return blocks.flatMap(({ listings }) => listings);
+  return await loadInstead(index, blocks) ? blocks.flatMap(({ listings }) => listings) : [];
 }
 
 /** The beginning of a word as it was typed that folds to so many letters. */
