@@ -71,7 +71,7 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closeBrowser := chromedp.NewContext(ctx)
-	atExit = append(atExit, func() {
+	onExit(func() {
 		closeBrowser()
 		stop()
 		removeProfile(profile)

@@ -87,7 +87,7 @@ var sharedSite = sync.OnceValues(func() (site builtSite, err error) {
 	if err != nil {
 		return site, err
 	}
-	atExit = append(atExit, func() { os.RemoveAll(site.dir) })
+	onExit(func() { os.RemoveAll(site.dir) })
 	r, err := register.New(testRecords(), testVersion)
 	if err != nil {
 		return site, err
@@ -97,11 +97,21 @@ var sharedSite = sync.OnceValues(func() (site builtSite, err error) {
 })
 
 // atExit is what is to be done when all tests have run.
-var atExit []func()
+var atExit struct {
+	sync.Mutex
+	todo []func()
+}
+
+// onExit adds to it. What tests share is made by whichever comes first, side by side.
+func onExit(f func()) {
+	atExit.Lock()
+	defer atExit.Unlock()
+	atExit.todo = append(atExit.todo, f)
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	for _, f := range atExit {
+	for _, f := range atExit.todo {
 		f()
 	}
 	os.Exit(code)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	cdplog "github.com/chromedp/cdproto/log"
@@ -15,38 +16,63 @@ import (
 	"opencec/tools/register"
 )
 
-// compareSite returns the folder of the tests' site with the static JSON of its
-// listings and certificates, as package snapshot writes it.
+// compareSite returns the folder of the tests' site with the static JSON of its listings
+// and certificates. All tests share it: it is for reading.
 func compareSite(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(testSite(t))); err != nil {
+	dir, err := sharedCompareSite()
+	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRegister(t, testRecords())
-	write := func(k register.Kind, id string, view any) {
-		content, err := register.EncodeJSON(view)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file := filepath.Join(dir, "api", filepath.FromSlash(register.APIPath(k, id))+".json")
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	return dir
+}
+
+var sharedCompareSite = sync.OnceValues(func() (string, error) {
+	site, err := sharedSite()
+	if err != nil {
+		return "", err
 	}
+	dir, err := os.MkdirTemp("", "opencec-compared-")
+	if err != nil {
+		return "", err
+	}
+	onExit(func() { os.RemoveAll(dir) })
+	if err := os.CopyFS(dir, os.DirFS(site.dir)); err != nil {
+		return "", err
+	}
+	r, err := register.New(testRecords(), testVersion)
+	if err != nil {
+		return "", err
+	}
+	return dir, writeStaticJSON(dir, r)
+})
+
+// writeStaticJSON writes what the comparison loads, as package snapshot writes it.
+func writeStaticJSON(dir string, r *register.Register) error {
+	views := map[string]any{}
 	for _, l := range r.Listings {
-		write(register.Listings, l.ID, r.ListingView(l, day))
+		views[register.APIPath(register.Listings, l.ID)] = r.ListingView(l, day)
 		for _, former := range l.FormerIDs {
-			write(register.Listings, former, map[string]string{"id": former, "moved_to": l.ID})
+			views[register.APIPath(register.Listings, former)] = map[string]string{"id": former, "moved_to": l.ID}
 		}
 	}
 	for _, c := range r.Certificates {
-		write(register.Certificates, c.ID, r.CertificateView(c, day))
+		views[register.APIPath(register.Certificates, c.ID)] = r.CertificateView(c, day)
 	}
-	return dir
+	for path, view := range views {
+		content, err := register.EncodeJSON(view)
+		if err != nil {
+			return err
+		}
+		file := filepath.Join(dir, "api", filepath.FromSlash(path)+".json")
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func compareAddress(ids ...string) string {
