@@ -9,11 +9,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 	"golang.org/x/tools/txtar"
 
@@ -29,6 +29,7 @@ import (
 	"opencec/tools/register"
 	"opencec/tools/snapshot"
 	"opencec/tools/source"
+	"opencec/tools/website/browsertest"
 )
 
 // succeed runs a command that must succeed, and returns what it wrote.
@@ -107,7 +108,7 @@ func stored(t *testing.T, records register.Records) []byte {
 // the day on which it first ended, as the register said before it was moved and says
 // since: the command line, both engines and the site give the same four answers.
 func TestFourAnswers(t *testing.T) {
-	requireChromium(t)
+	browsertest.Need(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	const id, before, after, then, since = "acme-pty-ltd/x-5-0", "2024-11-20", "2025-01-15", "2025-01-31", "2025-02-01"
 	data := replayed(t)
@@ -145,13 +146,12 @@ func TestFourAnswers(t *testing.T) {
 	}
 
 	// The site answers as of the end of the day that is asked for, and as of now.
-	site := httptest.NewServer(http.FileServer(http.Dir(public)))
-	defer site.Close()
+	answerOf := pageAnswers(t, public)
 	for day, want := range map[string]string{
 		before: "The register now says: It was listed on 20 November 2024. Active Listed until 24 November 2026; not certified. On 20 November 2024 the register said: Active Listed until 24 November 2024; not certified.",
 		after:  "The register now says: It was listed on 15 January 2025. Active Listed until 24 November 2026; not certified. On 15 January 2025 the register said: Expired Listing ended on 24 November 2024; not certified. This has changed since.",
 	} {
-		if got := answerOf(t, site.URL+"/listings/"+id+"/?on="+day); got != want {
+		if got := answerOf("/listings/" + id + "/?on=" + day); got != want {
 			t.Errorf("the site, for %s:\n got %s\nwant %s", day, got, want)
 		}
 	}
@@ -256,24 +256,32 @@ func asker(t *testing.T, engine query.Engine) func(target string) string {
 	}
 }
 
-// answerOf returns what a listing's page answers to "listed on…?", as a browser shows it.
-func answerOf(t *testing.T, url string) string {
+// pageAnswers returns what the page of a listing answers to "listed on…?", as a browser
+// shows it.
+func pageAnswers(t *testing.T, public string) func(address string) string {
 	t.Helper()
-	document, err := chromium(t, "--virtual-time-budget=3000", "--dump-dom", url).Output()
-	if err != nil {
-		t.Fatalf("%s: %v", url, err)
-	}
-	root, err := html.Parse(bytes.NewReader(document))
+	site := httptest.NewServer(http.FileServer(http.Dir(public)))
+	t.Cleanup(site.Close)
+	browser, stop, err := browsertest.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := range root.Descendants() {
-		if n.Type == html.ElementNode && slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "class" && a.Val == "answer" }) {
-			return strings.Join(strings.Fields(textOf(n)), " ")
+	t.Cleanup(stop)
+	return func(address string) string {
+		t.Helper()
+		if err := chromedp.Do(browser, chromedp.Navigate(site.URL+address)); err != nil {
+			t.Fatalf("%s: %v", address, err)
 		}
+		answer, err := chromedp.Run(browser, chromedp.Evaluate[string](`document.querySelector(".answer").outerHTML`))
+		if err != nil {
+			t.Fatalf("%s: %v", address, err)
+		}
+		root, err := html.Parse(strings.NewReader(answer))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(textOf(root)), " ")
 	}
-	t.Fatalf("%s has no answer: %s", url, document)
-	return ""
 }
 
 func textOf(n *html.Node) string {

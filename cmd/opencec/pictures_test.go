@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"opencec/site"
+	"opencec/tools/website/browsertest"
 )
 
 // pictures are those that the site itself shows elsewhere: beside a shared link, and on
@@ -27,11 +28,8 @@ const maxPicture = 60_000
 // TestScreenshots takes those of its pages: with OPENCEC_TEST_UPDATE=1 they replace those
 // that are kept.
 func TestScreenshotsForSharing(t *testing.T) {
-	requireChromium(t)
-	folder := t.TempDir()
-	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
-		folder = picturesFolder
-	}
+	browsertest.Need(t)
+	folder := folderFor(t, picturesFolder)
 	drawings := drawingsOfPictures(t)
 	ctx := photographer(t)
 	for name, picture := range pictures {

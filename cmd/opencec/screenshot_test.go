@@ -4,7 +4,6 @@ import (
 	"context"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -12,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"opencec/tools/website/browsertest"
 )
 
 // screenshots are the pictures of the main pages that site/screenshots has, by file.
@@ -34,11 +35,8 @@ const screenshotsFolder = "../../site/screenshots"
 // taken. With OPENCEC_TEST_UPDATE=1 they replace those that are kept. What is kept is not
 // compared with them, as letters look different on every machine.
 func TestScreenshots(t *testing.T) {
-	requireChromium(t)
-	folder := t.TempDir()
-	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
-		folder = screenshotsFolder
-	}
+	browsertest.Need(t)
+	folder := folderFor(t, screenshotsFolder)
 	s := serveData(t)
 	ctx := photographer(t)
 	for name, shot := range screenshots {
@@ -47,6 +45,16 @@ func TestScreenshots(t *testing.T) {
 			checkScreenshot(t, filepath.Join(folder, name), shot.width, shot.height)
 		}
 	}
+}
+
+// folderFor returns the folder for pictures that a test takes: that of those that are
+// kept, where they are to be replaced.
+func folderFor(t *testing.T, kept string) string {
+	t.Helper()
+	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
+		return kept
+	}
+	return t.TempDir()
 }
 
 // What the README shows is taken by the test.
@@ -71,30 +79,20 @@ func TestScreenshotsOfREADME(t *testing.T) {
 // that the pictures are the same on every day.
 const screenshotDay = "2026-11-23"
 
-// fixedDay has scripts believe that it is noon UTC on screenshotDay.
-const fixedDay = `{ const now = Date.parse("` + screenshotDay + `T12:00:00Z"); const Real = Date;
-	Date = class extends Real { constructor(...a) { if (a.length) super(...a); else super(now); } static now() { return now; } }; }`
-
 // photographer starts a browser of the site's language on a fixed day, whatever those of
 // the machine are. How a field for a day writes it is up to the languages that the
 // browser was installed with.
 func photographer(t *testing.T) context.Context {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath("chromium"), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("lang", "en-AU"), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, closeBrowser := chromedp.NewContext(ctx)
-	t.Cleanup(closeBrowser)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start Chromium: %v", err)
+	ctx, stop, err := browsertest.Start(t.Context(), chromedp.Flag("lang", "en-AU"), chromedp.Flag("hide-scrollbars", true))
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(stop)
 	if _, err := chromedp.Call(ctx, emulation.SetLocaleOverride, emulation.SetLocaleOverrideParams{Locale: "en-AU"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fixedDay}); err != nil {
+	if err := browsertest.SetDay(ctx, screenshotDay); err != nil {
 		t.Fatal(err)
 	}
 	return ctx
@@ -136,23 +134,4 @@ func checkScreenshot(t *testing.T, file string, width, height int) {
 	} else if got.Width != width || got.Height != height {
 		t.Errorf("%s is %d by %d pixels, want %d by %d", file, got.Width, got.Height, width, height)
 	}
-}
-
-// requireChromium skips a test where there is no browser; where tests must not be
-// skipped it fails.
-func requireChromium(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("chromium"); err == nil {
-		return
-	}
-	if os.Getenv("OPENCEC_TEST_FORBID_SKIP") != "" {
-		t.Fatal("no Chromium found, and tests must not be skipped")
-	}
-	t.Skip("no Chromium found; install chromium to run the tests of pages in a browser")
-}
-
-// chromium returns a command of the browser that opens a page and ends.
-func chromium(t *testing.T, args ...string) *exec.Cmd {
-	return exec.CommandContext(t.Context(), "chromium", append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + t.TempDir()}, args...)...)
 }

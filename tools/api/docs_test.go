@@ -18,25 +18,26 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"opencec/tools/website/browsertest"
 )
 
 // forbidSkip is the environment variable that makes a test fail where it would be
 // passed over for want of a program.
 const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
 
-// need returns the path of one of several programs.
-func need(t *testing.T, names ...string) string {
+// need returns the path of a program.
+func need(t *testing.T, name string) string {
 	t.Helper()
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
+	path, err := exec.LookPath(name)
+	switch {
+	case err == nil:
+	case os.Getenv(forbidSkip) != "":
+		t.Fatalf("no %s found, and %s is set", name, forbidSkip)
+	default:
+		t.Skipf("no %s found", name)
 	}
-	if os.Getenv(forbidSkip) != "" {
-		t.Fatalf("no %s found, and %s is set", names[0], forbidSkip)
-	}
-	t.Skipf("no %s found", names[0])
-	return ""
+	return path
 }
 
 // The page and its files need no key, may be kept, and say what they are.
@@ -87,11 +88,11 @@ const browserTimeout = 3 * time.Minute
 // In a browser the page shows the operations, takes a key and tries them out. It
 // breaks no policy, writes no error to the console and asks no other host.
 func TestDocsInBrowser(t *testing.T) {
-	chromium := need(t, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+	browsertest.Need(t)
 	f := newFixture(t)
 	server := httptest.NewServer(f.http)
 	defer server.Close()
-	p := openPage(t, chromium, server.URL)
+	p := openPage(t, server.URL)
 
 	p.do(chromedp.Navigate(server.URL + "/docs"))
 	p.waitFor(`document.querySelectorAll(".opblock").length > 15`)
@@ -136,20 +137,15 @@ type browserPage struct {
 	ctx context.Context
 }
 
-func openPage(t *testing.T, chromium, base string) *browserPage {
+func openPage(t *testing.T, base string) *browserPage {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
 	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(stop)
-	ctx, closeTab := chromedp.NewContext(ctx)
-	t.Cleanup(closeTab)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start Chromium: %v", err)
+	ctx, stop, err := browsertest.Start(ctx)
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(stop)
 	p := &browserPage{t, ctx}
 	p.watch(base)
 	return p

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -19,35 +17,13 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-)
 
-// forbidSkip is the environment variable that makes a missing browser a failure.
-const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
+	"opencec/tools/website/browsertest"
+)
 
 // browserTimeout bounds a whole test in the browser. It is there for a browser
 // that hangs, not to measure.
 const browserTimeout = 3 * time.Minute
-
-// chromiumPath returns the path of the browser, "" where there is none.
-func chromiumPath() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
-}
-
-func needChromium(t testing.TB) {
-	t.Helper()
-	switch {
-	case chromiumPath() != "":
-	case os.Getenv(forbidSkip) != "":
-		t.Fatalf("no Chromium found, and %s is set", forbidSkip)
-	default:
-		t.Skip("no Chromium found; install chromium to run the tests of pages in a browser")
-	}
-}
 
 // A tab is a tab of a browser on a site. The test fails when a page writes an
 // error to the console (the content security policy reports there), opens a
@@ -61,22 +37,11 @@ type tab struct {
 // browser starts the browser that all tests share, each with a tab of its own
 // in a window like a private one.
 var browser = sync.OnceValues(func() (context.Context, error) {
-	profile, err := os.MkdirTemp("", "opencec-browser-")
-	if err != nil {
-		return nil, err
+	ctx, stop, err := browsertest.Start(context.Background())
+	if err == nil {
+		onExit(stop)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromiumPath()), chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, closeBrowser := chromedp.NewContext(ctx)
-	onExit(func() {
-		closeBrowser()
-		stop()
-		removeProfile(profile)
-	})
-	return ctx, chromedp.Do(ctx)
+	return ctx, err
 })
 
 func openTab(t testing.TB, dir string) *tab {
@@ -89,10 +54,10 @@ func openTab(t testing.TB, dir string) *tab {
 // newTab returns a tab that nobody watches yet.
 func newTab(t testing.TB, site http.Handler) *tab {
 	t.Helper()
-	needChromium(t)
+	browsertest.Need(t)
 	shared, err := browser()
 	if err != nil {
-		t.Fatalf("start Chromium: %v", err)
+		t.Fatal(err)
 	}
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
@@ -101,16 +66,6 @@ func newTab(t testing.TB, site http.Handler) *tab {
 	ctx, closeTab := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
 	return &tab{t, ctx, server.URL}
-}
-
-// removeProfile tries for a while: processes of the browser outlive it.
-func removeProfile(dir string) {
-	for range 50 {
-		if os.RemoveAll(dir) == nil {
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
 }
 
 func (tb *tab) watch() {
@@ -186,9 +141,7 @@ func (tb *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 // setDay makes the pages opened from now on believe that it is noon UTC on a day.
 func (tb *tab) setDay(day string) {
 	tb.t.Helper()
-	script := fmt.Sprintf(`{ const now = Date.parse(%q); const Real = Date;
-		Date = class extends Real { constructor(...a) { if (a.length) super(...a); else super(now); } static now() { return now; } }; }`, day+"T12:00:00Z")
-	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+	if err := browsertest.SetDay(tb.ctx, day); err != nil {
 		tb.t.Fatal(err)
 	}
 }

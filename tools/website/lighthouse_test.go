@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"opencec/tools/website/browsertest"
 )
 
 // leastScore is what a page must reach in every category of Lighthouse.
@@ -20,12 +22,12 @@ var categories = []string{"performance", "accessibility", "best-practices", "seo
 // The scores are by category, from 0 to 1.
 func runLighthouse(t *testing.T, address string) map[string]float64 {
 	t.Helper()
-	needChromium(t)
+	chromium := browsertest.Need(t)
 	report := filepath.Join(t.TempDir(), "report.json")
 	cmd := exec.CommandContext(t.Context(), "node", needNPM(t, "lighthouse/cli/index.js"), address, "--quiet",
 		"--output=json", "--output-path="+report, "--disable-full-page-screenshot", "--no-enable-error-reporting",
 		"--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update --disable-sync")
-	cmd.Env = append(os.Environ(), "CHROME_PATH="+chromiumPath())
+	cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("lighthouse %s: %v\n%s", address, err, out)
 	}

@@ -11,6 +11,9 @@ import (
 // npm ci in it installs them.
 const npmDir = "testdata/npm"
 
+// forbidSkip is the environment variable that makes a missing tool a failure.
+const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
+
 // needNPM returns the path of a file of these tools. A test without them is skipped, or
 // fails where tests must not be skipped.
 func needNPM(t testing.TB, name string) string {
