@@ -99,6 +99,7 @@ func TestOwnSiteMistakes(t *testing.T) {
 		{"folders by their older names", map[string]string{"layouts/partials/foot.html": "", "layouts/shortcodes/a.html": ""}, []string{"call it layouts/_partials", "call it layouts/_shortcodes"}},
 		{"a logo elsewhere", map[string]string{"assets/logo.svg": "<svg/>", "assets/img/logo.png": ""}, []string{"logo.svg: is not shown: the logo is assets/img/logo.svg", "logo.png: is not shown"}},
 		{"a page without a title", map[string]string{"content/contact.md": "Write to us.\n"}, []string{"content/contact.md: has no title: begin it with"}},
+		{"a section that is not there", map[string]string{"content/contact.md": "---\ntitle: Contact\nunder: nowhere\n---\nWrite to us.\n"}, []string{"the page /contact/", "under: nowhere", "no section of the menu"}},
 		{"a download", map[string]string{"static/downloads/mine.csv": "a"}, []string{"made by the build alone"}},
 		{"pictures that are none", map[string]string{"assets/img/share.png": "<svg/>", "assets/img/icon.png": "\x89PNG"},
 			[]string{"share.png: is not a picture in PNG", "icon.png: is not a picture in PNG", "save it as PNG"}},
