@@ -181,11 +181,15 @@ func misfit(name string, entry fs.DirEntry) error {
 		return errors.New("would make other pages than those of the register: give it another name")
 	case slices.Contains(formerLayouts, name):
 		return fmt.Errorf("is a folder by its older name, and replaces nothing: call it layouts/_%s", second)
-	case first == "assets" && !entry.IsDir() && strings.TrimSuffix(path.Base(name), path.Ext(name)) == "logo" && name != logo:
+	case slices.Contains(logoFolders, path.Dir(name)) && strings.TrimSuffix(path.Base(name), path.Ext(name)) == "logo" && !entry.IsDir() && name != logo:
 		return fmt.Errorf("is not shown: the logo is %s", logo)
 	}
 	return nil
 }
+
+// logoFolders are where a logo would be put by mistake. Deeper folders are for what an
+// installation's own pages show, such as the logos of its members.
+var logoFolders = []string{"assets", path.Dir(logo)}
 
 // formerLayouts are folders that Hugo knew by these names, and many themes and guides
 // still have. What is in them would replace nothing, without a word.

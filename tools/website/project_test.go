@@ -33,6 +33,7 @@ func TestOwnSite(t *testing.T) {
 		".git/config":                         "[core]",
 		"assets/css/9-own.css":                ":root { --own-colour: rebeccapurple; }",
 		"assets/img/logo.svg":                 `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Ours</title></svg>`,
+		"assets/img/members/logo.png":         "for a page of our own",
 		"content/about.md":                    "---\ntitle: About us\n---\nOur own words.\n",
 		"content/contact.md":                  "---\ntitle: Contact\nmenus: [main, footer]\n---\nWrite to us.\n",
 		"layouts/_partials/pages/status.html": `<p id="own-template">{{ .Title }}</p>`,
