@@ -482,7 +482,10 @@ func heldSite(t *testing.T, dir string) (site http.Handler, release func()) {
 	t.Cleanup(release)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/search-index.json" {
-			<-released
+			select {
+			case <-released:
+			case <-r.Context().Done():
+			}
 		}
 		http.FileServer(http.Dir(dir)).ServeHTTP(w, r)
 	}), release
@@ -520,6 +523,25 @@ func TestSearchOverASlowConnection(t *testing.T) {
 	tb.waitFor(`document.querySelector("[data-suggestions]").textContent === "Searching…"`)
 	release()
 	tb.waitFor(`document.querySelectorAll("[data-suggestions] .name").length === 2`)
+}
+
+// A question that is taken back at once leaves nothing behind that awaits its answer.
+func TestSearchTakenBack(t *testing.T) {
+	t.Parallel()
+	site, release := heldSite(t, testSite(t))
+	tb := newTab(t, site)
+	t.Cleanup(release) // before the server ends, which waits for what it holds
+	tb.watch()
+	for path, field := range map[string]string{"/": "#home-search", "/listings/": "#list-search"} {
+		tb.open(path)
+		tb.perform(fmt.Sprintf(`const field = document.querySelector(%q);
+			for (const text of ["tesla", ""]) { field.value = text; field.dispatchEvent(new Event("input", { bubbles: true })); }
+			setTimeout(() => { window.later = true; }, 1000)`, field))
+		tb.waitFor(`window.later`)
+		if eval[bool](tb, `document.querySelector("main").innerText.includes("Searching…")`) {
+			t.Errorf("%s: an answer is awaited that nobody asked for", path)
+		}
+	}
 }
 
 // What has no answer leads to what has one: fewer filters, fewer words, or the beginning

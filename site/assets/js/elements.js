@@ -1,5 +1,6 @@
 // What the modules that make parts of pages share.
 
+const PATIENCE = 300; // milliseconds after which it is said that an answer is awaited
 const SILENCE = 700; // milliseconds without typing after which results are announced
 
 /** An element with a class, or "" for none, and what is in it. */
@@ -17,4 +18,14 @@ export function announcer(region) {
     clearTimeout(waiting);
     waiting = setTimeout(() => { region.textContent = text; }, SILENCE);
   };
+}
+
+/** Awaits an answer. After a while it is said that it is awaited, unless the signal says that it no longer is. */
+export async function awaited(answer, signal, say) {
+  const waiting = setTimeout(() => { if (!signal.aborted) say(); }, PATIENCE);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(waiting);
+  }
 }

@@ -1,6 +1,6 @@
 // On the home page: suggestions while typing, by the pattern of a combobox.
 
-import { announcer, element } from "./elements.js";
+import { announcer, awaited, element } from "./elements.js";
 import { isBroad, prepare, withIndex } from "./index.js";
 import { beginningText, insteadText } from "./instead.js";
 import { emptyQuery, search } from "./search.js";
@@ -9,7 +9,6 @@ import { STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
 const SHOWN = 6;
-const PATIENCE = 300; // milliseconds after which it is said that an answer is awaited
 const form = document.querySelector("[data-home-search]");
 const field = form.querySelector("input[type=search]");
 const place = document.querySelector("[data-suggestions]");
@@ -113,18 +112,16 @@ async function suggest() {
     say("");
     return close();
   }
-  const waiting = setTimeout(sayWaiting, PATIENCE);
+  const answer = withIndex(form.dataset.index, today, async (index) => {
+    const query = { ...emptyQuery(), text };
+    if (isBroad(index, query)) return close();
+    const found = await search(index, query, [], signal);
+    if (!signal.aborted) show(text, found);
+  });
   try {
-    await withIndex(form.dataset.index, today, async (index) => {
-      const query = { ...emptyQuery(), text };
-      if (isBroad(index, query)) return close();
-      const answer = await search(index, query, [], signal);
-      if (!signal.aborted) show(text, answer);
-    });
+    await awaited(answer, signal, sayWaiting);
   } catch {
     if (!signal.aborted) close(); // the form still leads to the list
-  } finally {
-    clearTimeout(waiting);
   }
 }
 

@@ -3,7 +3,7 @@
 // of the index is loaded.
 
 import { readQuery, writeQuery } from "./address.js";
-import { announcer, element } from "./elements.js";
+import { announcer, awaited, element } from "./elements.js";
 import { Filters } from "./facets.js";
 import { askedClasses, filterClasses, isBroad, prepare, withIndex } from "./index.js";
 import { beginningText, insteadText } from "./instead.js";
@@ -12,7 +12,6 @@ import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
 import { today } from "./today.js";
 
-const PATIENCE = 300; // milliseconds after which it is said that an answer is awaited
 const FIRST = 12; // rows that a window has room for
 const form = document.querySelector("[data-list-search]");
 const field = form.querySelector("input[type=search]");
@@ -51,15 +50,13 @@ async function update({ keep, wait = false }) {
   if (isPlain()) return showServed();
   const { signal } = (asking = new AbortController());
   results.setAttribute("aria-busy", "true");
-  const waiting = setTimeout(sayWaiting, PATIENCE);
   try {
-    await withIndex(form.dataset.index, today, (index) => lookUp(index, wait, signal));
+    await awaited(withIndex(form.dataset.index, today, (index) => lookUp(index, wait, signal)), signal, sayWaiting);
   } catch (error) {
     if (signal.aborted) return; // something else was asked meanwhile
     sayFailed();
     console.warn("search index:", error.message);
   } finally {
-    clearTimeout(waiting);
     if (!signal.aborted) results.removeAttribute("aria-busy");
   }
 }
