@@ -528,18 +528,17 @@ func TestSearchOverASlowConnection(t *testing.T) {
 // A question that is taken back at once leaves nothing behind that awaits its answer.
 func TestSearchTakenBack(t *testing.T) {
 	t.Parallel()
-	site, release := heldSite(t, testSite(t))
+	site, _ := heldSite(t, testSite(t))
 	tb := newTab(t, site)
-	t.Cleanup(release) // before the server ends, which waits for what it holds
 	tb.watch()
-	for path, field := range map[string]string{"/": "#home-search", "/listings/": "#list-search"} {
-		tb.open(path)
+	for _, page := range []struct{ path, field string }{{"/", "#home-search"}, {"/listings/", "#list-search"}} {
+		tb.open(page.path)
 		tb.perform(fmt.Sprintf(`const field = document.querySelector(%q);
 			for (const text of ["tesla", ""]) { field.value = text; field.dispatchEvent(new Event("input", { bubbles: true })); }
-			setTimeout(() => { window.later = true; }, 1000)`, field))
+			setTimeout(() => { window.later = true; }, 1000)`, page.field))
 		tb.waitFor(`window.later`)
 		if eval[bool](tb, `document.querySelector("main").innerText.includes("Searching…")`) {
-			t.Errorf("%s: an answer is awaited that nobody asked for", path)
+			t.Errorf("%s: an answer is awaited that nobody asked for", page.path)
 		}
 	}
 }
