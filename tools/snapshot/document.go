@@ -218,7 +218,7 @@ func (c chunk) locate(err error) error {
 func splitDocument(b []byte, head *documentHead, records *register.Records) ([]chunk, error) {
 	lines := &lineReader{rest: b}
 	first, ok := bytes.CutSuffix(lines.next(), []byte(","))
-	if !ok {
+	if !ok || string(bytes.TrimSpace(first)) == "{" { // a comma follows something in JSON
 		return nil, lines.errorf("the first line should hold the register's version and settings and end with a comma")
 	}
 	if err := decodeStrict(append(bytes.Clone(first), '}'), head); err != nil {

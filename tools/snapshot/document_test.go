@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -151,6 +152,17 @@ const smallest = `{"schema_version":1,"version":"1","on":"2026-11-23","settings"
 }
 `
 
+// headless has nothing before the comma of its first line, so it is no JSON.
+var headless = "{ ," + smallest[strings.Index(smallest, "\n"):]
+
+func TestDecodeRegisterWithoutHead(t *testing.T) {
+	t.Parallel()
+	_, _, err := decodeRegister(t.Context(), []byte(headless))
+	if err == nil || !strings.Contains(err.Error(), "line 1: the first line should hold") {
+		t.Errorf("a register without a head: error %v, want one of its first line", err)
+	}
+}
+
 // FuzzDecodeRegister holds that what is read is what anyone would read from the
 // same JSON, and that it is written again so that it reads the same.
 func FuzzDecodeRegister(f *testing.F) {
@@ -159,6 +171,7 @@ func FuzzDecodeRegister(f *testing.F) {
 	f.Add(good[:len(good)/2])
 	f.Add(bytes.ReplaceAll(good, []byte("\n"), nil))
 	f.Add([]byte(smallest))
+	f.Add([]byte(headless))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		head, records, err := decodeRegister(context.Background(), b)
 		if err != nil {
