@@ -15,7 +15,6 @@ package deploy
 
 import (
 	"os"
-	"os/exec"
 	"path"
 	"regexp"
 	"slices"
@@ -72,22 +71,6 @@ func checkImage(t *testing.T, where, image string) {
 	if tag == "" || strings.HasPrefix(tag, "latest") {
 		t.Errorf("%s: the image %q has no tag of a version", where, image)
 	}
-}
-
-// need returns the path of a program that a test cannot do without.
-func need(t *testing.T, name string) string {
-	t.Helper()
-	for _, candidate := range []string{name, "/usr/sbin/" + name} { // servers, where a user's path does not lead
-		if program, err := exec.LookPath(candidate); err == nil {
-			return program
-		}
-	}
-	const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
-	if os.Getenv(forbidSkip) != "" {
-		t.Fatalf("%s is missing, and %s is set", name, forbidSkip)
-	}
-	t.Skipf("%s is missing", name)
-	return ""
 }
 
 func readFile(t *testing.T, file string) string {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"opencec/tools/prerequisite"
 )
 
 // scriptHarness runs a script as actions/github-script does, with the API's answers of a
@@ -51,7 +53,7 @@ func runScript(t *testing.T, id string, event, answers map[string]any, env ...st
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), need(t, "node"), "-e", scriptHarness)
+	cmd := exec.CommandContext(t.Context(), prerequisite.Program(t, "node"), "-e", scriptHarness)
 	cmd.Stdin, cmd.Env = bytes.NewReader(input), append(os.Environ(), env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

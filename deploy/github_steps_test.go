@@ -17,6 +17,7 @@ import (
 	gmtext "github.com/yuin/goldmark/text"
 
 	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/prerequisite"
 )
 
 // A runner runs steps of a workflow in a repository, as GitHub's does: each by bash, with
@@ -61,7 +62,7 @@ func (r *runner) run(id string) ran {
 	if err := errors.Join(os.WriteFile(script, []byte(s.Run), 0o600), os.WriteFile(output, nil, 0o600)); err != nil {
 		r.t.Fatal(err)
 	}
-	cmd := exec.CommandContext(r.t.Context(), need(r.t, "bash"), "--noprofile", "--norc", "-eo", "pipefail", script)
+	cmd := exec.CommandContext(r.t.Context(), prerequisite.Program(r.t, "bash"), "--noprofile", "--norc", "-eo", "pipefail", script)
 	cmd.Dir = r.dir
 	cmd.Env = append(gitEnvironment(), "RUNNER_TEMP="+r.temp, "GITHUB_OUTPUT="+output,
 		"GITHUB_STEP_SUMMARY="+filepath.Join(r.temp, "summary.md"), "GITHUB_SHA="+git(r.t, r.dir, "rev-parse", "HEAD"))
@@ -373,7 +374,7 @@ func testPublish(t *testing.T, bin string) {
 	if err := os.CopyFS(filepath.Join(r.temp, "downloads"), os.DirFS(filepath.Join(r.temp, "public/downloads"))); err != nil {
 		t.Fatal(err)
 	}
-	need(t, "jq")
+	prerequisite.Program(t, "jq")
 	day := regexp.MustCompile(`"on": "([\d-]+)"`).FindStringSubmatch(readFile(t, filepath.Join(r.temp, "downloads/manifest.json")))[1]
 	tag := day + "-" + git(t, dir, "rev-parse", "HEAD")[:12]
 	r.values["github.token"], r.values["github.repository"] = "token", "example/register"

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/prerequisite"
 )
 
 // A process is a program as a deployment starts it.
@@ -74,7 +75,7 @@ func (m *machine) program(path string) string {
 	if built := filepath.Join(m.bin, name); name == "opencec" || name == "opencec-api" {
 		return built
 	}
-	return need(m.t, name)
+	return prerequisite.Program(m.t, name)
 }
 
 // here returns the text that says on this machine what it says in its deployment: a

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"opencec/tools/prerequisite"
 )
 
 // A unit is a unit file of systemd: the values of each setting, over all sections. An
@@ -97,7 +99,7 @@ func testSystemd(t *testing.T, bin string) {
 // The units are right, and what they start can do little else.
 func TestUnits(t *testing.T) {
 	t.Parallel()
-	analyze := need(t, "systemd-analyze")
+	analyze := prerequisite.Program(t, "systemd-analyze")
 	root := t.TempDir()
 	if err := os.CopyFS(filepath.Join(root, "usr/lib/systemd/system"), os.DirFS("/usr/lib/systemd/system")); err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 	"opencec/tools/history/historytest"
 	"opencec/tools/journal"
 	"opencec/tools/keys"
+	"opencec/tools/prerequisite"
 	"opencec/tools/register"
 	"opencec/tools/snapshot"
 	datafolder "opencec/tools/source"
@@ -134,7 +135,7 @@ func TestExamples(t *testing.T) {
 	for _, l := range languagesOfExamples {
 		t.Run(l.fence, func(t *testing.T) {
 			t.Parallel()
-			requireTool(t, l.command("")[0])
+			prerequisite.Program(t, l.command("")[0])
 			follow(t, l, examples, env)
 		})
 	}
@@ -199,7 +200,7 @@ func runExample(t *testing.T, folder string, env, command []string) (string, err
 func TestExamplesOfDownloads(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"curl", "jq", "sha256sum", "shasum", "python3"} {
-		requireTool(t, tool)
+		prerequisite.Program(t, tool)
 	}
 	public := publishExamples(t)
 	site := httptest.NewServer(http.FileServer(http.Dir(public)))
@@ -222,25 +223,11 @@ func TestExamplesOfDownloads(t *testing.T) {
 	}
 }
 
-// requireTool skips a test where a tool is missing, and fails it where nothing may be
-// skipped.
-func requireTool(t *testing.T, name string) {
-	t.Helper()
-	_, err := exec.LookPath(name)
-	if err == nil {
-		return
-	}
-	if os.Getenv("OPENCEC_TEST_FORBID_SKIP") != "" {
-		t.Fatal(err)
-	}
-	t.Skip(err)
-}
-
 // examplesEnvironment serves the register's data as a server with a key and as static
 // files, and returns the variables by which programs find them.
 func examplesEnvironment(t *testing.T) []string {
 	t.Helper()
-	requireTool(t, "jq")
+	prerequisite.Program(t, "jq")
 	public := publishExamples(t)
 	_, secret, err := keys.New("examples", now)
 	if err != nil {

@@ -8,20 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// requireProgram skips a test where a program is not installed; where tests must not be
-// skipped it fails.
-func requireProgram(t *testing.T, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err == nil {
-		return
-	}
-	if os.Getenv("OPENCEC_TEST_FORBID_SKIP") != "" {
-		t.Fatalf("no %s found, and tests must not be skipped", name)
-	}
-	t.Skipf("no %s found", name)
-}
+	"opencec/tools/prerequisite"
+)
 
 // byHand returns the commands of the downloads page that check by hand, for systems of
 // which the programs are here.
@@ -48,7 +37,7 @@ func byHand(t *testing.T) []string {
 // find what was altered.
 func TestVerifyByHand(t *testing.T) {
 	for _, program := range []string{"jq", "sha256sum", "shasum"} {
-		requireProgram(t, program)
+		prerequisite.Program(t, program)
 	}
 	dir := t.TempDir()
 	key, public := filepath.Join(dir, "signing.key"), filepath.Join(dir, "public")

@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -21,24 +19,6 @@ import (
 
 	"opencec/tools/website/browsertest"
 )
-
-// forbidSkip is the environment variable that makes a test fail where it would be
-// passed over for want of a program.
-const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
-
-// need returns the path of a program.
-func need(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-	case os.Getenv(forbidSkip) != "":
-		t.Fatalf("no %s found, and %s is set", name, forbidSkip)
-	default:
-		t.Skipf("no %s found", name)
-	}
-	return path
-}
 
 // The page and its files need no key, may be kept, and say what they are.
 func TestDocsFiles(t *testing.T) {

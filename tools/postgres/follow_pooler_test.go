@@ -18,6 +18,7 @@ import (
 
 	"opencec/tools/postgres"
 	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/prerequisite"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
@@ -36,21 +37,6 @@ default_pool_size = 3
 max_client_conn = 1000
 `
 
-// findPooler returns where PgBouncer is.
-func findPooler(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"pgbouncer", "/usr/sbin/pgbouncer"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("OPENCEC_TEST_FORBID_SKIP") != "" {
-		t.Fatal("PgBouncer is missing")
-	}
-	t.Skip("PgBouncer is missing: install pgbouncer")
-	return ""
-}
-
 // A pooler is a PgBouncer before a server.
 type pooler struct {
 	server *postgrestest.Server
@@ -59,7 +45,7 @@ type pooler struct {
 
 func startPooler(t *testing.T) pooler {
 	t.Helper()
-	path := findPooler(t)
+	path := prerequisite.Program(t, "pgbouncer")
 	p := pooler{server: postgrestest.Start(t, postgrestest.Options{}), port: freePort(t)}
 	config, err := pgx.ParseConfig(p.server.URL("postgres"))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/prerequisite"
 	"opencec/tools/snapshot"
 )
 
@@ -41,7 +42,7 @@ func TestSumsAreReadByOthers(t *testing.T) {
 	for _, words := range [][]string{{"sha256sum", "-c", "SHA256SUMS"}, {"shasum", "-a", "256", "-c", "SHA256SUMS"}} {
 		t.Run(words[0], func(t *testing.T) {
 			t.Parallel()
-			requireProgram(t, words[0])
+			prerequisite.Program(t, words[0])
 			dir, _ := write(t, sampleRecords())
 			folder := filepath.Join(dir, "downloads")
 			check := func() (string, error) {
@@ -59,17 +60,4 @@ func TestSumsAreReadByOthers(t *testing.T) {
 			}
 		})
 	}
-}
-
-// requireProgram skips a test where a program is not installed; where tests must not be
-// skipped it fails.
-func requireProgram(t *testing.T, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err == nil {
-		return
-	}
-	if os.Getenv("OPENCEC_TEST_FORBID_SKIP") != "" {
-		t.Fatalf("no %s found, and tests must not be skipped", name)
-	}
-	t.Skipf("no %s found", name)
 }

@@ -3,17 +3,16 @@ package historytest
 import (
 	"errors"
 	"io"
-	"opencec/tools/generator"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-)
 
-// forbidSkip is the environment variable that makes a missing git a failure.
-const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
+	"opencec/tools/generator"
+	"opencec/tools/prerequisite"
+)
 
 // A Repository is a git repository in a temporary folder. What goes wrong ends the
 // test.
@@ -26,20 +25,9 @@ type Repository struct {
 func New(t testing.TB) *Repository {
 	t.Helper()
 	r := &Repository{t, filepath.Join(t.TempDir(), "repository")}
-	r.needGit()
+	prerequisite.Program(r, "git")
 	r.run(nil, "", "git", "init", "--quiet", "--initial-branch=main", r.Dir)
 	return r
-}
-
-func (r *Repository) needGit() {
-	r.Helper()
-	if _, err := exec.LookPath("git"); err == nil {
-		return
-	}
-	if os.Getenv(forbidSkip) != "" {
-		r.Fatalf("no git found, and %s is set", forbidSkip)
-	}
-	r.Skip("no git found")
 }
 
 // Git runs a git command in the repository and returns what it wrote, without the

@@ -2,16 +2,14 @@ package postgrestest
 
 import (
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
-)
 
-// forbidSkip is the environment variable that makes a missing Postgres a failure.
-const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
+	"opencec/tools/prerequisite"
+)
 
 // errMissing is the error where there is no Postgres.
 var errMissing = errors.New("no Postgres found: install its server (on Debian: apt install postgresql), " +
@@ -60,8 +58,8 @@ func (b binaries) complete() bool {
 // skipping is allowed, and fails otherwise.
 func stop(t testing.TB, err error) {
 	t.Helper()
-	if errors.Is(err, errMissing) && os.Getenv(forbidSkip) == "" {
-		t.Skip(err)
+	if errors.Is(err, errMissing) {
+		prerequisite.Missing(t, err)
 	}
 	t.Fatalf("postgrestest: %v", err)
 }

@@ -7,6 +7,7 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,21 +17,16 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"opencec/tools/prerequisite"
 )
 
-// forbidSkip is the environment variable that makes a missing browser a failure.
-const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
-
-// Need returns the path of Chromium, and skips the test where there is none.
+// Need returns the path of Chromium. Without it the test ends as package prerequisite says.
 func Need(t testing.TB) string {
 	t.Helper()
 	path := installed()
-	switch {
-	case path != "":
-	case os.Getenv(forbidSkip) != "":
-		t.Fatalf("no Chromium found, and %s is set", forbidSkip)
-	default:
-		t.Skip("no Chromium found; install chromium to run the tests of pages in a browser")
+	if path == "" {
+		prerequisite.Missing(t, errors.New("no Chromium found: install chromium to run the tests of pages in a browser"))
 	}
 	return path
 }
