@@ -65,7 +65,7 @@ var fieldTexts = map[string]string{
 	"Listing.model":            "The model, as its maker writes it.",
 	"Listing.entity_type":      "What it is, by the id of an entity type: a client speaks CSIP-AUS for devices, a server is a utility's, a device claims no client of its own.",
 	"Listing.deployment":       "Where a client runs: native (in the device), gateway (in a box on site), cloud, cloud-gateway (in both).",
-	"Listing.status":           "Whether it is listed on the day: active, or why not.",
+	"Listing.status":           "Whether it is listed on the day: active, or why not. The first that holds of delisted, withdrawn, suspended (inside a period and a suspension), active (inside a period), upcoming (before the first period), expired. A suspension without an end stops when its period does.",
 	"Listing.certified":        "Whether a certificate that covers it is current on the day.",
 	"Listing.listed_until":     "The last day of the unbroken run of active days; null when it is not active, or has no end.",
 	"Listing.device_classes":   "The device classes that it is of or speaks for, each with its attributes; what is not known is left out.",
