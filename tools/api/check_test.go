@@ -269,6 +269,9 @@ func twins(t *testing.T) *register.Register {
 			{Meta: meta("acme/app-2"), Manufacturer: "acme", Model: "App", EntityType: "client", Software: &register.Software{Versions: ">=2"}, Periods: from("2024-01-01")},
 			{Meta: meta("acme/s"), Manufacturer: "acme", Model: "S", EntityType: "device", Periods: from("2024-01-01"),
 				Suspensions: []register.Suspension{{From: querytest.Day("2026-11-01"), To: querytest.Day("2026-12-01"), Reason: "a recall."}}},
+			{Meta: meta("acme/v"), Manufacturer: "acme", Model: "V", EntityType: "device",
+				Periods:     []register.Period{{From: querytest.Day("2024-01-01"), To: querytest.Day("2026-06-30")}},
+				Suspensions: []register.Suspension{{From: querytest.Day("2026-05-01")}}},
 			{Meta: meta("acme/t"), Manufacturer: "acme", Model: "T", EntityType: "device"},
 			{Meta: meta("acme/t-2020"), Manufacturer: "acme", Model: "T (AS4777-2 2020)", EntityType: "device", Periods: from("2024-01-01")},
 			{Meta: meta("acme/u-2015"), Manufacturer: "acme", Model: "U (AS4777-2 2015)", EntityType: "device", Periods: from("2024-01-01")},
@@ -336,6 +339,12 @@ func TestCheckSeveralMatches(t *testing.T) {
 	} else if why := s.Matches[0].WhyNotCertified; why != "Certificate S0 is not valid before 1 January 2027. Certificate S1 is not valid before 1 January 2027. "+
 		"Certificate S2 is not valid before 1 January 2027. None of all 4 is current." {
 		t.Errorf("S: %q", why)
+	}
+	if u := check("manufacturer=acme&model=v&on=2026-06-30"); u.Status != "suspended" || u.Why != "Suspended since 1 May 2026, with no end known." {
+		t.Errorf("V in its period: %+v", u)
+	}
+	if u := check("manufacturer=acme&model=v&on=2026-07-01"); u.Status != "expired" || u.Why != "Expired: its last day was 30 June 2026, and it was suspended then." {
+		t.Errorf("V after its period: %+v", u)
 	}
 	if tt := check("manufacturer=acme&model=t"); tt.Match != "exact" || tt.Listed ||
 		tt.Why != "No listing period is recorded. Acme T (AS4777-2 2020) (the same model, with or without its standard) is listed." {

@@ -62,6 +62,9 @@ func whyExpired(l *register.Listing, on register.Date) string {
 		return "No listing period is recorded."
 	}
 	why := "Expired: its last day was " + dayWords(last)
+	if l.StatusOn(last) == register.StatusSuspended {
+		why += ", and it was suspended then"
+	}
 	if next := nextPeriod(l, on); !next.IsZero() {
 		why += "; the next listing period begins on " + dayWords(next)
 	}

@@ -36,12 +36,8 @@ func splitWholeID(escaped string) (string, bool) {
 			continue
 		}
 		segment, _, _ := strings.Cut(rest, "/")
-		at := strings.Index(strings.ToUpper(segment), "%2F")
-		if at < 0 {
-			return "", false
-		}
-		group, id := segment[:at], segment[at+len("%2F"):]
-		if !isIDPart(group) || !isIDPart(id) {
+		group, id, found := strings.Cut(strings.ReplaceAll(segment, "%2f", "%2F"), "%2F")
+		if !found || !isIDPart(group) || !isIDPart(id) {
 			return "", false
 		}
 		return "/v1/" + k.Folder + "/" + group + "/" + id + rest[len(segment):], true
