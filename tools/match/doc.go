@@ -57,5 +57,6 @@
 // on after the recorded one, as in GoodWe Australia, makes no match: the near miss has
 // the words that are not in the recorded name. An exact match has as near misses the
 // same model under another standard's tag, since whoever leaves the tag out may mean
-// either.
+// either, and the same model of a manufacturer whose name goes on after the given one,
+// since lists have companies by a short and by a long name.
 package match

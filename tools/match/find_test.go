@@ -339,6 +339,7 @@ func TestFindUnmatched(t *testing.T) {
 		{"", "", "US5000-1C", nil, nil, ""},
 		{"SolarEdge Technologies (Israel)", "", "US5000-1C", nil, []string{"Technologies", "Israel"}, `the same model, and its maker's name is recorded without "Technologies Israel"`},
 		{"SolarEdge Two Ltd", "", "Only Here", nil, []string{"Ltd"}, `the same model, and its maker's name is recorded without "Ltd"`},
+		{"SolarEdge", "", "Only Here", nil, []string{"Two"}, `the same model, and its maker's name goes on with "Two"`},
 		{"Zenaji Australia", "", "Eternity", nil, []string{"Australia"}, `the same model, and its maker's name is recorded without "Australia"`},
 		{"Zenaji Australia", "goodwe home", "Eternity", nil, []string{"Australia"}, "the same model of another maker"},
 		{"Solaredgy", "", "US5000-1C", nil, nil, "the same model of another maker"},
@@ -375,5 +376,25 @@ func TestFindManyMakers(t *testing.T) {
 		if got.Outcome != match.Ambiguous || got.Products != want {
 			t.Errorf("%s is %s, of %d products", model, got.Outcome, got.Products)
 		}
+	}
+}
+
+// One company may be recorded by two names, of which one is the beginning of the other:
+// the one that is named exactly is the match, and the other is told of.
+func TestFindLongerName(t *testing.T) {
+	t.Parallel()
+	index := match.New(newRegister(t,
+		[]*register.Manufacturer{{Meta: meta("acme"), Name: "Acme Australia"}, {Meta: meta("acme-ltd"), Name: "Acme Australia Pty Ltd"}},
+		[]*register.Listing{device("p", "acme", "P480-AU (AS4777-2 2020)"), device("p", "acme-ltd", "P480-AU (AS4777-2 2020)"), device("q", "acme-ltd", "Q1")}))
+	got := find(t, index, match.Item{Manufacturer: "acme australia", Model: "p480-au"})
+	if got.Outcome != match.Exact || !slices.Equal(listingIDs(got.Listings), []string{"acme/p"}) || !slices.Equal(nearIDs(got.Near), []string{"acme-ltd/p"}) {
+		t.Fatalf("%s %v, near %v", got.Outcome, listingIDs(got.Listings), nearIDs(got.Near))
+	}
+	near := got.Near[0]
+	if want := `the same model, with or without its standard, and its maker's name goes on with "Pty Ltd"`; near.Why != want || !slices.Equal(near.Unmatched, []string{"Pty", "Ltd"}) {
+		t.Errorf("the near miss is %q, unmatched %q", near.Why, near.Unmatched)
+	}
+	if got := find(t, index, match.Item{Manufacturer: "Acme Australia Pty Ltd", Model: "p480-au"}); len(got.Near) != 0 || got.Listings[0].ID != "acme-ltd/p" {
+		t.Errorf("by the longer name: %v, near %v", listingIDs(got.Listings), nearIDs(got.Near))
 	}
 }

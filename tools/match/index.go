@@ -219,7 +219,8 @@ func (x *Index) findID(id string, known map[string]*maker) Result {
 }
 
 func (x *Index) findName(w want) Result {
-	based, folded := x.named(w, x.byBase[w.base]), x.named(w, x.withFolded(w.folded))
+	withBase, withFolded := x.byBase[w.base], x.withFolded(w.folded)
+	based, folded := x.named(w, withBase), x.named(w, withFolded)
 	if len(w.makers) == 0 {
 		if r, several := x.severalMakers(w, based); several {
 			return r
@@ -227,15 +228,15 @@ func (x *Index) findName(w want) Result {
 		folded = nil // without its punctuation, a model is too little to tell the maker by
 	}
 	for _, step := range steps {
-		names := based
+		names, all := based, withBase
 		if step.by == ByPunctuation {
-			names = folded
+			names, all = folded, withFolded
 		}
 		same := x.same(step, w, names)
 		switch products := x.products(same); len(products) {
 		case 0:
 		case 1:
-			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(w, products[0]), Unmatched: x.leastUnmatched(w, same), Near: x.variants(w, products[0], names)}
+			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(w, products[0]), Unmatched: x.leastUnmatched(w, same), Near: x.variants(w, products[0], append(names, x.longerNamed(w, all)...))}
 		default:
 			return x.ambiguous(step.by, w, same)
 		}
@@ -333,6 +334,27 @@ func (x *Index) fitsMaker(who *maker, n *name) bool {
 
 func (x *Index) fitsBeginning(who *maker, n *name) bool {
 	return who.text != 0 && n.label == 0 && !who.whole && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+}
+
+// goesOn reports whether a name of the maker of a model goes on after who's, which is
+// the whole name of another manufacturer: that one is meant, as far as is known.
+func (x *Index) goesOn(who *maker, n *name) bool {
+	return who.whole && n.label == 0 && !x.fitsWhole(who, n) && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+}
+
+// longerNamed returns those of the names that are of the wanted maker only if its name
+// goes on: lists may have one company by two names.
+func (x *Index) longerNamed(w want, names []uint32) []uint32 {
+	var found []uint32
+	for _, n := range names {
+		name := &x.names[n]
+		fits := func(who *maker) bool { return x.fitsMaker(who, name) || x.goesOn(who, name) }
+		others := slices.ContainsFunc(w.makers, func(who *maker) bool { return !fits(who) })
+		if !others && !x.fits(w, name) && x.hasClass(w, name.listing) {
+			found = append(found, n)
+		}
+	}
+	return found
 }
 
 // fitsWhole reports whether who has the whole name of a maker of a model by that

@@ -211,6 +211,7 @@ func (x *Index) makerScore(w want, n *name) float64 {
 }
 
 func (x *Index) makerSimilarity(who *maker, n *name) float64 {
+	x.makers.compare(who)
 	if n.label != 0 {
 		return who.similarText[n.label]
 	}
@@ -240,21 +241,23 @@ const anotherMaker = "another maker"
 // makerDifference says in words how the makers of a name differ from those that are
 // wanted.
 func (x *Index) makerDifference(w want, n *name) string {
-	var rest []string
+	var differences []string
 	for _, who := range w.makers {
 		if x.fitsMaker(who, n) {
 			continue
 		}
-		words := x.restOfGiven(who, n)
-		if len(words) == 0 {
+		without := x.restOfGiven(who, n)
+		switch {
+		case x.goesOn(who, n):
+			rest := restOfName(x.reg.Manufacturers[x.manufacturer[n.listing]], who.folded)
+			differences = append(differences, fmt.Sprintf("its maker's name goes on with %q", strings.Join(rest, " ")))
+		case len(without) > 0:
+			differences = append(differences, fmt.Sprintf("its maker's name is recorded without %q", strings.Join(without, " ")))
+		default:
 			return anotherMaker
 		}
-		rest = append(rest, words...)
 	}
-	if len(rest) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("its maker's name is recorded without %q", strings.Join(rest, " "))
+	return strings.Join(differences, ", and ")
 }
 
 // productHasClass reports whether a listing of a product has the wanted device class.
@@ -282,7 +285,7 @@ func modelDifference(a, b *spelling) string {
 }
 
 // variants returns the products that have the matched one's model with another
-// standard's tag, or without one.
+// standard's tag, or without one, or by a maker whose name goes on after the wanted one.
 func (x *Index) variants(w want, matched uint32, names []uint32) []Near {
 	others := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return x.product[x.names[n].listing] == matched })
 	return x.rank(w, alike(others))

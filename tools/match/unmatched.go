@@ -13,7 +13,7 @@ func (x *Index) unmatched(w want, n *name) []string {
 	for _, who := range w.makers {
 		switch {
 		case x.fitsWhole(who, n):
-		case x.fitsBeginning(who, n):
+		case x.fitsBeginning(who, n), x.goesOn(who, n):
 			rest = append(rest, restOfName(x.reg.Manufacturers[x.manufacturer[n.listing]], who.folded)...)
 		default:
 			rest = append(rest, x.restOfGiven(who, n)...)
