@@ -121,7 +121,7 @@ func dayKey(d register.Date) string {
 // periods are recognised by their first day, which is the fact that lasts: the
 // last day is moved often. If the first day was corrected, the last one tells.
 var periods = &entries[register.Period]{
-	equal: equal[register.Period],
+	equal: register.Period.Equal,
 	keys: []key[register.Period]{
 		by(func(p register.Period) string { return p.From.String() }),
 		by(func(p register.Period) string { return dayKey(p.To) }),
@@ -129,6 +129,20 @@ var periods = &entries[register.Period]{
 	inside: func(d *differ, at place, before, after register.Period) {
 		valueAt(d, at, "from", before.From, after.From)
 		valueAt(d, at, "to", before.To, after.To)
+		d.deviceClasses(at.sub("device_classes"), before.DeviceClasses, after.DeviceClasses)
+	},
+}
+
+// absences are recognised by their list and the date of the first edition without the
+// listing.
+var absences = &entries[register.Absence]{
+	equal: equal[register.Absence],
+	keys: []key[register.Absence]{
+		by(func(a register.Absence) string { return a.List + "\x00" + a.Since.String() }),
+	},
+	inside: func(d *differ, at place, before, after register.Absence) {
+		valueAt(d, at, "last_seen", before.LastSeen, after.LastSeen)
+		valueAt(d, at, "back", before.Back, after.Back)
 	},
 }
 

@@ -328,7 +328,7 @@ func (p *planner) planProductPeriods(l *register.Listing, prod product, change *
 }
 
 func sameRow(a, b listedRow) bool {
-	return a.class == b.class && a.Period == b.Period && a.Manufacturer == b.Manufacturer && a.Brand == b.Brand &&
+	return a.class == b.class && a.Period.SameDays(b.Period) && a.Manufacturer == b.Manufacturer && a.Brand == b.Brand &&
 		a.Series == b.Series && a.Model == b.Model && maps.Equal(a.Attributes, b.Attributes)
 }
 

@@ -133,7 +133,7 @@ func matchPeriods(held []register.Period, windows []window) (changes, conflicts 
 		i := find(func(p register.Period) bool { return p.From == w.From })
 		if i < 0 {
 			later = append(later, w)
-		} else if held[i] != w.Period {
+		} else if !held[i].SameDays(w.Period) {
 			changes = append(changes, periodChange{at: i, before: held[i], after: w.Period, row: w.row})
 		}
 	}

@@ -53,7 +53,7 @@ func TestWindowsOf(t *testing.T) {
 				got = append(got, w.Period)
 				covered += len(w.covered)
 			}
-			if !slices.Equal(got, periods(test.want)) || covered != test.covered {
+			if !slices.EqualFunc(got, periods(test.want), register.Period.Equal) || covered != test.covered {
 				t.Errorf("windows %v with %d covered, want %s with %d", got, covered, test.want, test.covered)
 			}
 		})
