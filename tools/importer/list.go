@@ -26,6 +26,8 @@ type List struct {
 	Rows       []Row
 	Unreadable []Unreadable
 	Ignored    []string // headers of columns that are not read
+	Notes      []string // what was decided in reading the file, for people
+	SHA256     string   // of the file, in hexadecimal; "" when it is not known
 }
 
 // A Row is one approval: a product and the days for which it is approved.
@@ -37,6 +39,15 @@ type Row struct {
 	Model        string
 	Period       register.Period
 	Attributes   register.Attributes
+	BadFigures   []BadFigure
+}
+
+// A BadFigure is a cell with a figure that cannot be read. The row counts without it.
+type BadFigure struct {
+	Column    string
+	Attribute string
+	Cell      string
+	Reason    string
 }
 
 // An Unreadable row is one that could not be used.

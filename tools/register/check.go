@@ -377,7 +377,7 @@ func (c *ruling) checkSuspensions(l *Listing) {
 		if i > 0 && (l.Suspensions[i-1].To.IsZero() || !s.From.After(l.Suspensions[i-1].To)) {
 			c.fail(l, RulePeriods, field+".from", "suspensions must be in order and not overlap")
 		}
-		if !l.covers(s.Period()) {
+		if !l.Covers(s.Period()) {
 			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended. Mend its days, or those of the period")
 		}
 	}

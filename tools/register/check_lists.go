@@ -83,9 +83,9 @@ func (c *ruling) checkList(list *List) {
 	}
 }
 
-// covers reports whether all days of p are in the listing's periods; where p has no end,
+// Covers reports whether all days of p are in the listing's periods; where p has no end,
 // whether its first day is.
-func (l *Listing) covers(p Period) bool {
+func (l *Listing) Covers(p Period) bool {
 	inside := slices.ContainsFunc(l.Periods, func(q Period) bool { return q.Contains(p.From) })
 	if !inside || p.To.IsZero() {
 		return inside
