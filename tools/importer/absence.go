@@ -2,6 +2,7 @@ package importer
 
 import (
 	"slices"
+	"strings"
 
 	"opencec/tools/intake"
 	"opencec/tools/register"
@@ -27,16 +28,31 @@ func (p *planner) planAbsences(l *register.Listing, rows []listedRow) []intake.F
 	var changes []intake.FieldChange
 	for _, list := range p.listsWithClassesOf(l) {
 		class := list.Kind.DeviceClass()
-		if slices.ContainsFunc(rows, func(row listedRow) bool { return row.class == class }) {
+		switch {
+		case slices.ContainsFunc(rows, func(row listedRow) bool { return row.class == class }):
 			changes = append(changes, p.endAbsence(l, list)...)
-		} else {
+		case !p.mayBeUnreadable(l, list):
 			changes = append(changes, p.beginAbsence(l, list)...)
 		}
 	}
 	return changes
 }
 
-// openAbsence returns the place of the newest absence of l from a list and whether there
+// mayBeUnreadable reports whether one of the rows of the list that cannot be read may be
+// about the listing: it has its names, or where the names cannot be read either, its model
+// is somewhere in the line.
+func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
+	models := append([]string{l.Model}, l.Aliases...)
+	return slices.ContainsFunc(list.Unreadable, func(u Unreadable) bool {
+		if u.Manufacturer != "" && u.Model != "" {
+			isNamed := func(model string) bool { return register.ModelKey(model) == register.ModelKey(u.Model) }
+			return p.makerID(u.Manufacturer) == l.Manufacturer && slices.ContainsFunc(models, isNamed)
+		}
+		return slices.ContainsFunc(models, func(model string) bool { return strings.Contains(register.Fold(u.Raw), register.Fold(model)) })
+	})
+}
+
+// newestAbsence returns the place of the newest absence of l from a list and whether there
 // is one.
 func newestAbsence(l *register.Listing, list *List) (at int, ok bool) {
 	for i, a := range slices.Backward(l.NotInList) {

@@ -55,6 +55,9 @@ type Unreadable struct {
 	Line   int    `json:"line"`
 	Reason string `json:"reason"`
 	Raw    string `json:"raw"` // the beginning of the line, what cannot be printed replaced
+
+	Manufacturer string `json:"-"` // as far as the row could be read
+	Model        string `json:"-"`
 }
 
 // ReadList reads a list. The error is about the file as a whole, beginning with
@@ -100,7 +103,7 @@ func (l *List) read(data []byte) error {
 			return fileError(rec.line, "the file has more than %d rows", maxRows)
 		}
 		if row, reason := readRow(rec, columns); reason != "" {
-			l.Unreadable = append(l.Unreadable, Unreadable{rec.line, reason, intake.Printable(rec.raw)})
+			l.Unreadable = append(l.Unreadable, Unreadable{Line: rec.line, Reason: reason, Raw: intake.Printable(rec.raw), Manufacturer: row.Manufacturer, Model: row.Model})
 		} else {
 			l.Rows = append(l.Rows, row)
 		}

@@ -135,7 +135,7 @@ func (p *planner) pastOf(l *register.Listing) knownPast {
 		isWhole: true,
 	}
 	for class := range l.DeviceClasses {
-		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class }
+		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !p.mayBeUnreadable(l, list) }
 		past.isWhole = past.isWhole && slices.ContainsFunc(p.lists, isImported)
 	}
 	for _, list := range p.listsWithClassesOf(l) {

@@ -37,7 +37,7 @@ type knownPast struct {
 	// it has read none.
 	firstList register.Date
 	// isWhole says that the lists are the whole truth about the listing: each of its
-	// device classes has its list.
+	// device classes has its list, and no row of it could not be read.
 	isWhole bool
 }
 

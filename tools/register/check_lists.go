@@ -79,7 +79,7 @@ func (c *ruling) checkList(list *List) {
 		c.fail(list, RuleDates, "first_date", "the oldest edition, of %s, is after the newest, of %s", list.FirstDate, list.Date)
 	}
 	if list.Date.After(c.on) {
-		c.fail(list, RuleDates, "date", "%s is in the future: today is %s", list.Date, c.on)
+		c.add(list, Warning, RuleDates, "date", "%s is in the future: today is %s", list.Date, c.on)
 	}
 }
 
