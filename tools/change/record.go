@@ -206,6 +206,23 @@ func (d *differ) deviceClasses(at place, before, after map[string]register.Attri
 	}
 }
 
+// periodClasses compares the values of a period by class. The values of a class are one
+// difference, since null among them says something: the attribute is not known.
+func (d *differ) periodClasses(at place, before, after map[string]register.Attributes) {
+	for _, class := range union(before, after) {
+		b, was := before[class]
+		a, is := after[class]
+		switch {
+		case !was:
+			d.put(at.sub(class), nil, attributesOf(a))
+		case !is:
+			d.put(at.sub(class), attributesOf(b), nil)
+		case !maps.Equal(b, a):
+			d.put(at.sub(class), attributesOf(b), attributesOf(a))
+		}
+	}
+}
+
 // attributesOf gives a class of which nothing is known as {}: null would say that
 // the class is absent.
 func attributesOf(a register.Attributes) register.Attributes {

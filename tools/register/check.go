@@ -332,7 +332,7 @@ func (c *ruling) checkListing(l *Listing) {
 	c.checkClientFields(l)
 	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
 		if d := c.classes[class]; d != nil {
-			c.checkAttributes(l, d, "device_classes", l.DeviceClasses[class])
+			c.checkAttributes(l, d, "device_classes", l.firstDay(), l.DeviceClasses[class])
 		}
 	}
 	c.warnListing(l)
@@ -404,8 +404,9 @@ func (c *ruling) clientOnly(l *Listing, field string, given bool) {
 	}
 }
 
-// checkAttributes checks the values of a device class, which stand at the field path.
-func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, path string, given Attributes) {
+// checkAttributes checks the values of a device class, which stand at the field path and
+// hold from a day on.
+func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, path string, from Date, given Attributes) {
 	for _, a := range d.Attributes {
 		value, ok := given[a.ID]
 		if !ok {
@@ -422,11 +423,19 @@ func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, path string, given 
 		}
 		if word, isText := value.Text(); isText {
 			i := slices.IndexFunc(a.Values, func(v EnumValue) bool { return v.ID == word })
-			if i >= 0 && !a.Values[i].Retired.IsZero() && len(l.Periods) > 0 && l.Periods[0].From.After(a.Values[i].Retired) {
+			if i >= 0 && !a.Values[i].Retired.IsZero() && from.After(a.Values[i].Retired) {
 				c.fail(l, RuleRetired, field, "%q has not been used since %s", word, a.Values[i].Retired)
 			}
 		}
 	}
+}
+
+// firstDay returns the first day of the listing's first period; no date where it has none.
+func (l *Listing) firstDay() Date {
+	if len(l.Periods) == 0 {
+		return Date{}
+	}
+	return l.Periods[0].From
 }
 
 func (c *ruling) warnListing(l *Listing) {

@@ -18,14 +18,15 @@ func (c *ruling) checkPeriodAttributes(l *Listing) {
 				continue
 			}
 			if d := c.classes[class]; d != nil {
-				c.checkOwnAttributes(l, d, path, p.DeviceClasses[class], merged[class])
+				c.checkOwnAttributes(l, d, path, p.From, p.DeviceClasses[class], merged[class])
 			}
 		}
 	}
 }
 
-// checkOwnAttributes checks the values of one period, of which own are given there.
-func (c *ruling) checkOwnAttributes(l *Listing, d *DeviceClass, path string, own, merged Attributes) {
+// checkOwnAttributes checks the values of one period, of which own are given there. A
+// value of the listing is checked again only where the period has another limit for it.
+func (c *ruling) checkOwnAttributes(l *Listing, d *DeviceClass, path string, from Date, own, merged Attributes) {
 	given := Attributes{}
 	for _, a := range d.Attributes {
 		_, isOwn := own[a.ID]
@@ -35,7 +36,7 @@ func (c *ruling) checkOwnAttributes(l *Listing, d *DeviceClass, path string, own
 			given[a.AtMost] = merged[a.AtMost]
 		}
 	}
-	c.checkAttributes(l, d, path, given)
+	c.checkAttributes(l, d, path, from, given)
 }
 
 // checkAbsences checks that absences are in order and are of lists with such products.

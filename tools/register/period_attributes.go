@@ -34,10 +34,14 @@ func (p Period) Equal(q Period) bool {
 // SameDays reports whether two periods begin and end on the same days.
 func (p Period) SameDays(q Period) bool { return p.From == q.From && p.To == q.To }
 
-// mergeClasses returns classes with the values of own in the place of theirs.
+// mergeClasses returns classes with the values of own in the place of theirs. A class
+// that the listing is not of, which is a mistake, is left out.
 func mergeClasses(classes, own map[string]Attributes) map[string]Attributes {
 	merged := maps.Clone(classes)
 	for class, values := range own {
+		if _, ok := classes[class]; !ok {
+			continue
+		}
 		attributes := Attributes{}
 		maps.Copy(attributes, classes[class])
 		for id, value := range values {

@@ -21,10 +21,10 @@ type reference struct {
 // only when asked for, since of a hundred thousand references few are wrong.
 func (r reference) Field() string {
 	switch {
-	case r.To.Folder == DeviceClasses.Folder:
-		return r.field + "." + r.Target
 	case r.entry < 0:
 		return r.field
+	case r.To.Folder == DeviceClasses.Folder:
+		return r.field + "." + r.Target
 	case r.To.Folder == Lists.Folder:
 		return fmt.Sprintf("%s[%d].list", r.field, r.entry)
 	}

@@ -32,12 +32,12 @@ const (
 	VerdictDeviceAlone      VerdictCode = "device_alone"       // approved hardware; no listed client and no current certificate is recorded
 	VerdictOtherListed      VerdictCode = "listed"             // listed, as another type
 	VerdictNotInList        VerdictCode = "not_in_list"        // its period holds, but the official list no longer has it
-	VerdictSuspended        VerdictCode = "suspended"          //
-	VerdictUpcoming         VerdictCode = "not_yet_listed"     //
-	VerdictExpired          VerdictCode = "expired"            //
+	VerdictSuspended        VerdictCode = "suspended"          // stopped until something is corrected
+	VerdictUpcoming         VerdictCode = "not_yet_listed"     // its first period has not begun
+	VerdictExpired          VerdictCode = "expired"            // no period holds
 	VerdictUncertain        VerdictCode = "expired_since_list" // its last day is after the newest list, which may have moved it
-	VerdictWithdrawn        VerdictCode = "withdrawn"          //
-	VerdictDelisted         VerdictCode = "delisted"           //
+	VerdictWithdrawn        VerdictCode = "withdrawn"          // ended by the applicant
+	VerdictDelisted         VerdictCode = "delisted"           // ended for good, for a breach
 )
 
 // A Tone says how a verdict may be shown.
@@ -62,7 +62,7 @@ type DataAge struct {
 // DateInWords writes a date as people do: 22 September 2027.
 func DateInWords(d Date) string { return d.Time().Format("2 January 2006") }
 
-// String says the age in words: "data of 24 April 2026, 220 days old".
+// String says the age in words: data of 24 April 2026, 220 days old.
 func (a DataAge) String() string {
 	switch a.AgeDays {
 	case 0:
@@ -103,11 +103,15 @@ func (r *Records) dataAge(list *List, on Date) *DataAge {
 func (r *Register) Verdict(l *Listing, on Date) Verdict {
 	v := r.verdict(l, on)
 	v.Data = r.DataAgeOf(l, on)
-	if v.Data != nil && v.Data.Stale && v.Tone != ToneBad {
-		v.Tone = ToneWarning
+	stale := v.Data != nil && v.Data.Stale
+	switch {
+	case stale:
+		v.Advice = joinSentences(fmt.Sprintf("Check the official list: the register has not been updated since %s.", DateInWords(v.Data.Date)), v.Advice)
+	case v.Code == VerdictNotInList || v.Code == VerdictUncertain:
+		v.Advice = joinSentences("Check the official list.", v.Advice)
 	}
-	if v.Data != nil && v.Data.Stale {
-		v.Advice = joinSentences(fmt.Sprintf("The register has not been updated since %s: check the official list.", DateInWords(v.Data.Date)), v.Advice)
+	if stale && v.Tone != ToneBad {
+		v.Tone = ToneWarning
 	}
 	return v
 }
@@ -121,7 +125,7 @@ func (r *Register) verdict(l *Listing, on Date) Verdict {
 	case StatusSuspended:
 		return Verdict{Code: VerdictSuspended, Tone: ToneBad, Headline: l.suspendedInWords(on), Advice: "Do not install it while it is suspended. Ask the manufacturer when the suspension ends."}
 	case StatusUpcoming:
-		return Verdict{Code: VerdictUpcoming, Tone: ToneBad, Headline: "Not yet listed: its first day is " + DateInWords(l.nextPeriod(on)) + ".", Advice: "An installation before that day does not count."}
+		return Verdict{Code: VerdictUpcoming, Tone: ToneBad, Headline: "Not yet listed: its first day is " + DateInWords(l.nextPeriod(on)) + ".", Advice: "Do not count on it before that day."}
 	case StatusExpired:
 		return r.expiredVerdict(l, on)
 	}
@@ -136,9 +140,10 @@ func (r *Register) expiredVerdict(l *Listing, on Date) Verdict {
 	if last.IsZero() {
 		return Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "No listing period is recorded."}
 	}
-	v := Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "Expired: its last day was " + DateInWords(last) + "."}
+	v := Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "Expired: its last day was " + DateInWords(last) + ".", Advice: "Do not count on it for new installations. Ask the manufacturer whether it has been approved again."}
 	if !next.IsZero() {
 		v.Headline = fmt.Sprintf("Not listed: its last day was %s, and its next period begins on %s.", DateInWords(last), DateInWords(next))
+		v.Advice = "Do not count on it before that day."
 		return v
 	}
 	if absence, ok := l.AbsenceOn(on); ok {
@@ -147,7 +152,7 @@ func (r *Register) expiredVerdict(l *Listing, on Date) Verdict {
 	if date := r.DataDateOf(l); !date.IsZero() && last.After(date) {
 		v.Code, v.Tone = VerdictUncertain, ToneWarning
 		v.Headline += fmt.Sprintf(" That day is after the newest list that the register has, of %s: the official list may have moved it since.", DateInWords(date))
-		v.Advice = "Check the official list."
+		v.Advice = ""
 	}
 	return v
 }
@@ -156,7 +161,7 @@ func (l *Listing) absentVerdict(a Absence, on Date) Verdict {
 	return Verdict{
 		Code: VerdictNotInList, Tone: ToneWarning,
 		Headline: joinSentences(a.inWords(), l.lastDayInWords(on)),
-		Advice:   "Check the official list, and ask the manufacturer: it may have been suspended, delisted or renamed.",
+		Advice:   "Ask the manufacturer: it may have been suspended, delisted or renamed.",
 	}
 }
 
@@ -188,7 +193,7 @@ func (r *Register) deviceVerdict(l *Listing, on Date, until string, certified bo
 	clients := r.listedClients(l, on)
 	switch {
 	case len(clients) == 1:
-		return Verdict{Code: VerdictDeviceWithClient, Tone: ToneGood, Headline: approved + " The listed CSIP-AUS client " + clients[0].Model + " speaks for it."}
+		return Verdict{Code: VerdictDeviceWithClient, Tone: ToneGood, Headline: approved + " The listed CSIP-AUS client " + clients[0].Model + " speaks for it.", Advice: "Install it with this client."}
 	case len(clients) > 1:
 		return Verdict{Code: VerdictDeviceWithClient, Tone: ToneGood, Headline: fmt.Sprintf("%s %d listed CSIP-AUS clients speak for it.", approved, len(clients)), Advice: "Install it with one of these clients."}
 	case certified:
@@ -230,8 +235,15 @@ func certificateInWords(certified bool, certificates []*Certificate) string {
 
 // inWords says the absence in a sentence.
 func (a Absence) inWords() string {
+	seen := ""
 	if !a.LastSeen.IsZero() {
-		return fmt.Sprintf("No longer in the official list since %s (last seen on %s); the reason is not known.", DateInWords(a.Since), DateInWords(a.LastSeen))
+		seen = fmt.Sprintf(" (last seen on %s)", DateInWords(a.LastSeen))
+	}
+	switch {
+	case !a.Back.IsZero():
+		return fmt.Sprintf("Not in the official list from %s on%s, and back since %s; the reason is not known.", DateInWords(a.Since), seen, DateInWords(a.Back))
+	case seen != "":
+		return fmt.Sprintf("No longer in the official list since %s%s; the reason is not known.", DateInWords(a.Since), seen)
 	}
 	return fmt.Sprintf("Not in the official list since %s; the reason is not known.", DateInWords(a.Since))
 }
