@@ -49,7 +49,7 @@ func (r *Report) WriteText(w io.Writer) error {
 		}
 		return fmt.Sprintf("%s: %s ends on %s", e.ID, intake.PeriodText(e.Before), e.Last)
 	})
-	intake.Section(t, "Past days that no row has any more; kept", r.Kept, func(k Kept) string {
+	intake.Section(t, "Days that no row has any more; kept", r.Kept, func(k Kept) string {
 		return fmt.Sprintf("%s: %s", k.ID, intake.PeriodText(k.Period))
 	})
 	intake.Section(t, "Other spellings, not taken over", r.Left, func(l Left) string {
