@@ -35,14 +35,18 @@ func importCommand(env *environment) *cli.Command {
 func importListsCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "cec",
-		Usage:     "import approved-product lists, as the regulator publishes them in CSV",
+		Usage:     "import approved-product lists, as the regulator publishes them: CSV or .xlsx",
 		ArgsUsage: "FILE…",
 		Description: "Makes a listing of every approved product, or updates the ones that are there: a\n" +
 			"moved expiry changes the period, another window adds one, a respelled name becomes\n" +
 			"an alias. What a list no longer has is reported and kept. Importing the same list\n" +
 			"twice changes nothing. Import lists of different dates one after the other, the\n" +
 			"older first. The exit code is 1 when rows could not be read or contradict what is\n" +
-			"held; the rest is imported all the same.\n\n" +
+			"held, or figures could not be read; the rest is imported all the same.\n\n" +
+			"A file is CSV, in UTF-8 or UTF-16 and with any usual separator, or a workbook. How\n" +
+			"its dates and numbers are written is decided by the whole file; where its cells\n" +
+			"contradict each other, nothing is imported. A column that is not known is an error,\n" +
+			"because it may say that a product is suspended: --ignore-column leaves it out.\n\n" +
 			"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
 			"      approved-inverters.csv approved-batteries.csv\n\n" +
 			"With --commit the changes are committed to git, as those of the lists' date: by the\n" +
@@ -59,6 +63,7 @@ func importListsCommand(env *environment) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
 			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
+			&cli.StringSliceFlag{Name: "ignore-column", Usage: "leave out the column with the header `NAME`, which is not known and changes nothing; may be repeated"},
 			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
 			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
 			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
@@ -90,7 +95,7 @@ func (env *environment) importLists(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	files, err := readLists(kinds, c.Args().Slice())
+	files, err := readLists(kinds, c.Args().Slice(), c.StringSlice("ignore-column"))
 	if err != nil {
 		return err
 	}
@@ -148,11 +153,11 @@ func (env *environment) writeImportReport(c *cli.Context, report importReport) e
 	return enc.Encode(report)
 }
 
-// isComplete reports whether every row of the lists is accounted for in the
-// register.
+// isComplete reports whether every row of the lists, with all its figures, is
+// accounted for in the register.
 func isComplete(report *importer.Report) bool {
 	for _, l := range report.Lists {
-		if l.Unreadable > 0 || l.Conflicts > 0 {
+		if l.Unreadable > 0 || l.Conflicts > 0 || len(l.BadFigures) > 0 {
 			return false
 		}
 	}
@@ -206,27 +211,42 @@ type listFile struct {
 	sha256 []byte
 }
 
-// readLists reads files, each of the kind at its place.
-func readLists(kinds []importer.Kind, names []string) ([]listFile, error) {
+// readLists reads files, each of the kind at its place, without the columns of those
+// headers that are not known.
+func readLists(kinds []importer.Kind, names, ignored []string) ([]listFile, error) {
 	var files []listFile
+	var errs []error
+	left := map[string]bool{} // headers that were left out, folded
 	for i, name := range names {
-		f, err := readList(kinds[i], name)
+		f, err := readList(kinds[i], name, ignored)
 		if err != nil {
-			return nil, err
+			errs = append(errs, err)
+			continue
+		}
+		for _, header := range f.Ignored {
+			left[register.Fold(header)] = true
 		}
 		files = append(files, f)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for _, header := range ignored {
+		if !left[register.Fold(header)] {
+			return nil, usagef("--ignore-column: no list has an unknown column %q", header)
+		}
 	}
 	return files, nil
 }
 
-func readList(kind importer.Kind, name string) (listFile, error) {
+func readList(kind importer.Kind, name string, ignored []string) (listFile, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return listFile{}, fmt.Errorf("open the list: %w", err)
 	}
 	defer f.Close()
 	digest := sha256.New()
-	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name)) // which reads all of it
+	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name), importer.IgnoreColumns(ignored...)) // which reads all of it
 	if err != nil {
 		return listFile{}, err
 	}

@@ -1,13 +1,22 @@
 // Package importer brings the approved-product lists of the regulator into a
-// folder of records: inverters, batteries and PV modules, each a CSV file with
-// one approval a row.
+// folder of records: inverters, batteries and PV modules, each a CSV file or a
+// workbook with one approval a row.
 //
-//	CSV ──ReadList──▶ List ──NewPlan──▶ Plan ──Write──▶ files
+//	file ──ReadList──▶ List ──NewPlan──▶ Plan ──Write──▶ files
 //	                              └──▶ Report
 //
 // Import does all of it. Every row of a list is accounted for: it is a period of
 // a listing, or it says nothing beyond another row, or it is in conflict with
 // what is held, or it cannot be read; the report counts each and says which.
+//
+// # What is read
+//
+// Package spreadsheet reads the file, and decides for the whole of it how dates and
+// numbers are written; List.Notes says what it decided. The dates of the official lists
+// have the day first: so are dates read in a file that does not show it. Names and dates
+// make a row. A figure that cannot be read is one of the row's BadFigures, and costs
+// nothing else. A column that is neither read nor known to be harmless may say that a
+// row is no approval any more: it is an error, unless IgnoreColumns names it.
 //
 // # What a row becomes
 //

@@ -205,12 +205,12 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestReportJSON(t *testing.T) {
 	t.Parallel()
-	report, err := Import(context.Background(), t.TempDir(), []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}, Options{Vocabulary: vocabulary, On: today})
+	report, err := Import(context.Background(), t.TempDir(), []*List{inverters(t, "Acme,S,X-1,5,31/01/2024,31/01/2027")}, Options{Vocabulary: vocabulary, On: today})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := json.Marshal(report)
-	want := `{"lists":[{"kind":"inverters","name":"list.csv","rows":1,"periods":1,"duplicates":0,"covered":[],"conflicts":0,"unreadable":0,"unreadable_rows":[],"ignored_columns":[]}],` +
+	want := `{"lists":[{"kind":"inverters","name":"list.csv","rows":1,"periods":1,"duplicates":0,"covered":[],"conflicts":0,"unreadable":0,"unreadable_rows":[],"bad_figures":[],"ignored_columns":[],"notes":[]}],` +
 		`"manufacturers_added":[{"id":"acme","name":"Acme"}],"manufacturers_changed":[],"listings_added":[{"id":"acme/x-1","name":"X-1","periods":1}],"listings_changed":[],` +
 		`"listings_unchanged":0,"conflicts":[],"absent":[],"left":[]}`
 	if err != nil || string(got) != want {

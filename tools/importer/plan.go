@@ -103,12 +103,15 @@ type planner struct {
 func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 	summary := &ListReport{
 		Kind: l.Kind, Name: l.Name, Rows: len(l.Rows) + len(l.Unreadable),
-		UnreadableRows: slices.Clone(l.Unreadable), IgnoredColumns: l.Ignored,
+		UnreadableRows: slices.Clone(l.Unreadable), IgnoredColumns: l.Ignored, Notes: l.Notes,
 	}
 	p.report.Lists = append(p.report.Lists, summary)
 	var accepted []listedRow
 	for i := range l.Rows {
 		row := &l.Rows[i]
+		for _, figure := range row.BadFigures {
+			summary.BadFigures = append(summary.BadFigures, RowFigure{row.Line, figure})
+		}
 		if _, reason := intake.OutOfRange(row.Attributes, class); reason != "" {
 			raw := intake.Printable(row.Manufacturer + ", " + row.Model)
 			summary.UnreadableRows = append(summary.UnreadableRows, Unreadable{row.Line, reason, raw})

@@ -35,7 +35,16 @@ type ListReport struct {
 	Conflicts      int          `json:"conflicts"`  // rows that contradict what is held
 	Unreadable     int          `json:"unreadable"`
 	UnreadableRows []Unreadable `json:"unreadable_rows"`
+	BadFigures     []RowFigure  `json:"bad_figures"`
 	IgnoredColumns []string     `json:"ignored_columns"`
+	Notes          []string     `json:"notes"` // how the file was taken, where it could be taken otherwise
+}
+
+// A RowFigure is a figure that was left out because it cannot be read. The rest of its
+// row counts.
+type RowFigure struct {
+	Line int `json:"line"`
+	BadFigure
 }
 
 // A Covered row approves a product for days for which another row does so too.
@@ -101,6 +110,8 @@ func (r *Report) sort() {
 	for _, l := range r.Lists {
 		intake.SortAs(&l.CoveredRows, func(a, b Covered) int { return cmp.Compare(a.Line, b.Line) })
 		intake.SortAs(&l.UnreadableRows, func(a, b Unreadable) int { return cmp.Compare(a.Line, b.Line) })
+		intake.SortAs(&l.BadFigures, func(a, b RowFigure) int { return cmp.Compare(a.Line, b.Line) })
 		intake.SortAs(&l.IgnoredColumns, func(string, string) int { return 0 })
+		intake.SortAs(&l.Notes, func(string, string) int { return 0 })
 	}
 }

@@ -17,6 +17,9 @@ func (r *Report) WriteText(w io.Writer) error {
 		intake.Section(t, l.Name+": cannot be read", l.UnreadableRows, func(u Unreadable) string {
 			return fmt.Sprintf("%s:%d: %s: %s", l.Name, u.Line, u.Reason, u.Raw)
 		})
+		intake.Section(t, l.Name+": figures that cannot be read, left out", l.BadFigures, func(f RowFigure) string {
+			return fmt.Sprintf("%s:%d: %s %s", l.Name, f.Line, f.Column, f.Reason)
+		})
 		intake.Section(t, l.Name+": within the days of another row of the product", l.CoveredRows, func(c Covered) string {
 			return fmt.Sprintf("%s:%d: %s: %s is within line %d", l.Name, c.Line, c.ID, intake.PeriodText(c.Period), c.By)
 		})
@@ -53,6 +56,9 @@ func (r *Report) Summary() string {
 
 func (r *Report) writeSummary(t *intake.Text) {
 	for _, l := range r.Lists {
+		for _, note := range l.Notes {
+			t.Printf("%s: %s\n", l.Name, note)
+		}
 		t.Printf("%s: %s read = %s + %s + %s covered + %s + %s unreadable\n", l.Name,
 			intake.Count(l.Rows, "row"), intake.Count(l.Periods, "period"), intake.Count(l.Duplicates, "duplicate"), intake.Grouped(len(l.CoveredRows)),
 			intake.Count(l.Conflicts, "conflict"), intake.Grouped(l.Unreadable))
