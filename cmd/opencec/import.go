@@ -34,7 +34,7 @@ func importCommand(env *environment) *cli.Command {
 func importListsCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "cec",
-		Usage:     "import approved-product lists, as the regulator publishes them in CSV",
+		Usage:     "import approved-product lists, as the regulator publishes them: CSV or .xlsx",
 		ArgsUsage: "FILE…",
 		Description: "Makes a listing of every approved product, or updates the ones that are there. The\n" +
 			"newest list is the whole truth about the days from its date on: a moved expiry changes\n" +
@@ -47,6 +47,10 @@ func importListsCommand(env *environment) *cli.Command {
 			"read, rows that contradict each other, a figure that cannot be right, a product that\n" +
 			"is not in the list, a manufacturer that seems to have been renamed. The rest is\n" +
 			"imported all the same.\n\n" +
+			"A file is CSV, in UTF-8 or UTF-16 and with any usual separator, or a workbook. How\n" +
+			"its dates and numbers are written is decided by the whole file; where its cells\n" +
+			"contradict each other, nothing is imported. A column that is not known is an error,\n" +
+			"because it may say that a product is suspended: --ignore-column leaves it out.\n\n" +
 			"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
 			"      approved-inverters.csv approved-batteries.csv\n\n" +
 			"With --commit the changes are committed to git, as those of the lists' date: by the\n" +
@@ -63,6 +67,7 @@ func importListsCommand(env *environment) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
 			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
+			&cli.StringSliceFlag{Name: "ignore-column", Usage: "leave out the column with the header `NAME`, which is not known and changes nothing; may be repeated"},
 			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
 			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
 			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
@@ -94,7 +99,7 @@ func (env *environment) importLists(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	files, err := readLists(kinds, c.Args().Slice())
+	files, err := readLists(kinds, c.Args().Slice(), c.StringSlice("ignore-column"))
 	if err != nil {
 		return err
 	}
@@ -200,27 +205,42 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 	return from, nil
 }
 
-// readLists reads files, each of the kind at its place.
-func readLists(kinds []importer.Kind, names []string) ([]*importer.List, error) {
+// readLists reads files, each of the kind at its place, without the columns of those
+// headers that are not known.
+func readLists(kinds []importer.Kind, names, ignored []string) ([]*importer.List, error) {
 	var files []*importer.List
+	var errs []error
+	left := map[string]bool{} // headers that were left out, folded
 	for i, name := range names {
-		f, err := readList(kinds[i], name)
+		f, err := readList(kinds[i], name, ignored)
 		if err != nil {
-			return nil, err
+			errs = append(errs, err)
+			continue
+		}
+		for _, header := range f.Ignored {
+			left[register.Fold(header)] = true
 		}
 		files = append(files, f)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for _, header := range ignored {
+		if !left[register.Fold(header)] {
+			return nil, usagef("--ignore-column: no list has an unknown column %q", header)
+		}
 	}
 	return files, nil
 }
 
-func readList(kind importer.Kind, name string) (*importer.List, error) {
+func readList(kind importer.Kind, name string, ignored []string) (*importer.List, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("open the list: %w", err)
 	}
 	defer f.Close()
 	digest := sha256.New()
-	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name)) // which reads all of it
+	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name), importer.IgnoreColumns(ignored...)) // which reads all of it
 	if err != nil {
 		return nil, err
 	}

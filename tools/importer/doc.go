@@ -9,6 +9,15 @@
 // a listing, or it says nothing beyond another row, or it is in conflict with
 // others, or it cannot be read; the report counts each and says which.
 //
+// # What is read
+//
+// Package spreadsheet reads the file, and decides for the whole of it how dates and
+// numbers are written; List.Notes says what it decided. The dates of the official lists
+// have the day first: so are dates read in a file that does not show it. Names and dates
+// make a row. A figure that cannot be read is one of the row's BadFigures, and costs
+// nothing else. A column that is neither read nor known to be harmless may say that a
+// row is no approval any more: it is an error, unless IgnoreColumns names it.
+//
 // # What a row becomes
 //
 // A product is a listing of the entity type device with one device class, and a

@@ -42,7 +42,7 @@ func (p *planner) withRow(attributes register.Attributes, a *listedApproval) reg
 	if id == "" {
 		return taken
 	}
-	p.reportFigure(a.row, id, a.facts[id].String(), reason)
+	p.reportFigure(a.row, BadFigure{Attribute: id, Cell: a.facts[id].String(), Reason: reason})
 	if attributes == nil {
 		return register.Attributes{}
 	}

@@ -206,7 +206,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestReportJSON(t *testing.T) {
 	t.Parallel()
-	report, err := Import(context.Background(), t.TempDir(), []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}, Options{Vocabulary: vocabulary, On: today})
+	report, err := Import(context.Background(), t.TempDir(), []*List{inverters(t, "Acme,S,X-1,5,31/01/2024,31/01/2027")}, Options{Vocabulary: vocabulary, On: today})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -133,7 +133,7 @@ func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 func (p *planner) acceptRow(row *Row, class *register.DeviceClass, list *ListReport) listedRow {
 	listed := listedRow{row, class.ID, list}
 	for _, bad := range row.BadFigures {
-		p.reportFigure(listed, bad.Attribute, bad.Cell, bad.Reason)
+		p.reportFigure(listed, bad)
 	}
 	row.Attributes = maps.Clone(row.Attributes)
 	for {
@@ -144,7 +144,7 @@ func (p *planner) acceptRow(row *Row, class *register.DeviceClass, list *ListRep
 		bad := BadFigure{Attribute: id, Cell: row.Attributes[id].String(), Reason: reason}
 		row.BadFigures = append(slices.Clip(row.BadFigures), bad)
 		delete(row.Attributes, id)
-		p.reportFigure(listed, bad.Attribute, bad.Cell, bad.Reason)
+		p.reportFigure(listed, bad)
 	}
 }
 

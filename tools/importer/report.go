@@ -46,7 +46,7 @@ type ListReport struct {
 	Unreadable     int          `json:"unreadable"`
 	UnreadableRows []Unreadable `json:"unreadable_rows"`
 	IgnoredColumns []string     `json:"ignored_columns"`
-	Notes          []string     `json:"notes"` // what was decided in reading the file
+	Notes          []string     `json:"notes"` // how the file was taken, where it could be taken otherwise
 }
 
 // A Covered row approves a product for days for which another row does so too.
@@ -75,6 +75,7 @@ type Figure struct {
 	Line         int    `json:"line"`
 	Manufacturer string `json:"manufacturer"`
 	Model        string `json:"model"`
+	Column       string `json:"column"` // "" where the cell can be read, and its value cannot be
 	Attribute    string `json:"attribute"`
 	Cell         string `json:"cell"`
 	Reason       string `json:"reason"`
@@ -201,8 +202,8 @@ func (p *planner) reportContested(l *register.Listing, a *listedApproval) {
 }
 
 // reportFigure reports a figure that is left out, once.
-func (p *planner) reportFigure(row listedRow, attribute, cell, reason string) {
-	f := Figure{row.list.Name, row.Line, row.Manufacturer, row.Model, attribute, cell, reason}
+func (p *planner) reportFigure(row listedRow, bad BadFigure) {
+	f := Figure{row.list.Name, row.Line, row.Manufacturer, row.Model, bad.Column, bad.Attribute, bad.Cell, bad.Reason}
 	if !p.figures[f] {
 		p.figures[f] = true
 		p.report.Figures = append(p.report.Figures, f)

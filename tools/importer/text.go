@@ -26,11 +26,7 @@ func (r *Report) WriteText(w io.Writer) error {
 		return fmt.Sprintf("%s:%d: %s: %s: %s; the register has %s", c.List, c.Line, c.ID, intake.PeriodText(c.Listed), c.Reason, periodsText(c.Held))
 	})
 	intake.Section(t, "Figures left out: the names and dates of the rows count", r.Figures, func(f Figure) string {
-		reason := f.Reason
-		if !strings.HasPrefix(reason, f.Attribute) {
-			reason = f.Attribute + " " + reason
-		}
-		return fmt.Sprintf("%s:%d: %s %s: %s", f.List, f.Line, f.Manufacturer, f.Model, reason)
+		return fmt.Sprintf("%s:%d: %s %s: %s", f.List, f.Line, f.Manufacturer, f.Model, strings.TrimSpace(f.Column+" "+f.Reason))
 	})
 	intake.Section(t, "Manufacturers that seem to have a new name", r.Renames, func(n RenameProposal) string {
 		return fmt.Sprintf("%s: %d of its %s are now under %q, with the same models, dates and figures: add the name to the aliases in manufacturers/%s.yaml, or, if it is another company, make a file of its own",
