@@ -25,6 +25,9 @@ type schema struct {
 	Required    []string           `json:"required,omitempty"`
 	MinProps    int                `json:"minProperties,omitempty"`
 	Closed      *bool              `json:"additionalProperties,omitempty"` // false: no other properties
+	If          *schema            `json:"if,omitempty"`
+	Else        *schema            `json:"else,omitempty"`
+	Defs        map[string]*schema `json:"$defs,omitempty"`
 }
 
 // object returns the schema of an object that has only the properties that are
@@ -35,7 +38,9 @@ func object() *schema {
 
 // Attributes composes attributes.schema.json: the schema of a listing's
 // device_classes, an object that has for each device class an object of its
-// attributes. The same classes give the same bytes, in whatever order they come.
+// attributes. Its definition PeriodAttributes is the same for a period of a listing,
+// where null says that an attribute is not known in that period. The same classes give
+// the same bytes, in whatever order they come.
 //
 // An attribute of an unknown type is an error; all of them are reported. What
 // else can be wrong with a device class is for register.Check to say, at its
@@ -47,6 +52,10 @@ func Attributes(classes []*register.DeviceClass) ([]byte, error) {
 	root.Title = "The device classes of a listing, each with its attributes"
 	root.Description = "Composed of the records in device-classes/: change those, not this file."
 	root.MinProps = 1
+	period := object()
+	period.Title = "The attribute values of a period"
+	period.MinProps = 1
+	root.Defs = map[string]*schema{periodDefinition: period}
 	var errs []error
 	for _, class := range classes {
 		s, err := classSchema(class)
@@ -54,11 +63,28 @@ func Attributes(classes []*register.DeviceClass) ([]byte, error) {
 			errs = append(errs, fmt.Errorf("device class %s: %w", class.ID, err))
 		}
 		root.Properties[class.ID] = s
+		period.Properties[class.ID] = inPeriod(class.ID, s)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
 	return indented(root)
+}
+
+// inPeriod returns the schema of a class in a period: each attribute as in the class, or
+// null.
+func inPeriod(id string, class *schema) *schema {
+	s := object()
+	s.Title = class.Title
+	s.Description = class.Description
+	s.MinProps = 1
+	for attribute, value := range class.Properties {
+		s.Properties[attribute] = &schema{
+			Title: value.Title, Description: value.Description,
+			If: &schema{Type: "null"}, Else: &schema{Ref: "#/properties/" + id + "/properties/" + attribute},
+		}
+	}
+	return s
 }
 
 func indented(v any) ([]byte, error) {

@@ -103,7 +103,92 @@ const plantSchema = `{
     }
   },
   "minProperties": 1,
-  "additionalProperties": false
+  "additionalProperties": false,
+  "$defs": {
+    "period": {
+      "title": "The attribute values of a period",
+      "type": "object",
+      "properties": {
+        "load": {
+          "title": "Load",
+          "type": "object",
+          "minProperties": 1,
+          "additionalProperties": false
+        },
+        "plant": {
+          "title": "Plant",
+          "description": "Any plant.",
+          "type": "object",
+          "properties": {
+            "colour": {
+              "title": "Colour",
+              "description": "Its colour.",
+              "if": {
+                "type": "null"
+              },
+              "else": {
+                "$ref": "#/properties/plant/properties/colour"
+              }
+            },
+            "fuel": {
+              "title": "Fuel",
+              "description": "What it burns.",
+              "if": {
+                "type": "null"
+              },
+              "else": {
+                "$ref": "#/properties/plant/properties/fuel"
+              }
+            },
+            "indoor": {
+              "title": "Indoor",
+              "description": "Whether it stands <indoors>.",
+              "if": {
+                "type": "null"
+              },
+              "else": {
+                "$ref": "#/properties/plant/properties/indoor"
+              }
+            },
+            "power": {
+              "title": "Power (kW)",
+              "description": "Its power in kW.",
+              "if": {
+                "type": "null"
+              },
+              "else": {
+                "$ref": "#/properties/plant/properties/power"
+              }
+            },
+            "units": {
+              "title": "Units",
+              "description": "How many.",
+              "if": {
+                "type": "null"
+              },
+              "else": {
+                "$ref": "#/properties/plant/properties/units"
+              }
+            },
+            "voltage": {
+              "title": "Voltage (V)",
+              "description": "From–to, in volts.",
+              "if": {
+                "type": "null"
+              },
+              "else": {
+                "$ref": "#/properties/plant/properties/voltage"
+              }
+            }
+          },
+          "minProperties": 1,
+          "additionalProperties": false
+        }
+      },
+      "minProperties": 1,
+      "additionalProperties": false
+    }
+  }
 }
 `
 

@@ -39,7 +39,7 @@ func TestDataIsValid(t *testing.T) {
 	known := []string{settings}
 	for _, k := range register.Kinds() {
 		paths := dataFiles(t, k)
-		if len(paths) == 0 {
+		if len(paths) == 0 && k.Folder != register.Lists.Folder { // this register follows no list
 			t.Errorf("there is no %s in %s", k.Name, dataDir)
 		}
 		for _, path := range paths {

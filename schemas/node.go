@@ -105,12 +105,16 @@ func (n *Node) placeIn(file string) {
 	}
 }
 
+// HoldsAttributes reports whether a schema is that of device classes with their
+// attributes, which a register composes itself.
+func (n *Node) HoldsAttributes() bool { return n.Ref == AttributesFile || n.Ref == PeriodAttributes }
+
 // Resolve follows the reference of a schema, and returns what it leads to with what the
-// schema says itself on top. A reference to a whole file is left as it is, and so is one
-// to nothing.
+// schema says itself on top. A reference to a whole file or to attributes is left as it
+// is, and so is one to nothing.
 func (s Set) Resolve(n *Node) *Node {
 	file, name, isDef := strings.Cut(n.Ref, "#/$defs/")
-	if !isDef {
+	if !isDef || n.HoldsAttributes() {
 		return n
 	}
 	if file == "" {

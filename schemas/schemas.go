@@ -33,6 +33,11 @@ var embedded embed.FS
 // AttributesFile is the name of the composed schema.
 const AttributesFile = "attributes.schema.json"
 
+const periodDefinition = "period"
+
+// PeriodAttributes is the reference to the definition of the attributes of a period.
+const PeriodAttributes = AttributesFile + "#/$defs/" + periodDefinition
+
 // A File is a schema under the name by which the others refer to it. The names
 // are relative references: give all files addresses in one folder.
 type File struct {

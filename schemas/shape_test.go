@@ -40,7 +40,7 @@ func compareShape(t *testing.T, path string, s *jsonschema.Schema, typ reflect.T
 		return
 	}
 	want := map[reflect.Kind]string{
-		reflect.String: "string", reflect.Bool: "boolean", reflect.Float64: "number",
+		reflect.String: "string", reflect.Bool: "boolean", reflect.Float64: "number", reflect.Int: "integer",
 		reflect.Slice: "array", reflect.Struct: "object", reflect.Map: "object",
 	}[typ.Kind()]
 	if typ == dateType {

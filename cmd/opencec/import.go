@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -35,14 +34,23 @@ func importCommand(env *environment) *cli.Command {
 func importListsCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "cec",
-		Usage:     "import approved-product lists, as the regulator publishes them in CSV",
+		Usage:     "import approved-product lists, as the regulator publishes them: CSV or .xlsx",
 		ArgsUsage: "FILE…",
-		Description: "Makes a listing of every approved product, or updates the ones that are there: a\n" +
-			"moved expiry changes the period, another window adds one, a respelled name becomes\n" +
-			"an alias. What a list no longer has is reported and kept. Importing the same list\n" +
-			"twice changes nothing. Import lists of different dates one after the other, the\n" +
-			"older first. The exit code is 1 when rows could not be read or contradict what is\n" +
-			"held; the rest is imported all the same.\n\n" +
+		Description: "Makes a listing of every approved product, or updates the ones that are there. The\n" +
+			"newest list is the whole truth about the days from its date on: a moved expiry changes\n" +
+			"the period, another approval adds one, each period has its own power and capacity. A\n" +
+			"respelled name becomes an alias. A product that is no longer in the list stays, and the\n" +
+			"register records since when it is not in the list. Importing the same list twice\n" +
+			"changes nothing. Import lists of different dates one after the other, the older first,\n" +
+			"each with its own --date: it is the age of the register's data.\n\n" +
+			"The exit code is 1 when something is left for a person to decide: a row that cannot be\n" +
+			"read, rows that contradict each other, a figure that cannot be right, a product that\n" +
+			"is not in the list, a manufacturer that seems to have been renamed. The rest is\n" +
+			"imported all the same.\n\n" +
+			"A file is CSV, in UTF-8 or UTF-16 and with any usual separator, or a workbook. How\n" +
+			"its dates and numbers are written is decided by the whole file; where its cells\n" +
+			"contradict each other, nothing is imported. A column that is not known is an error,\n" +
+			"because it may say that a product is suspended: --ignore-column leaves it out.\n\n" +
 			"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
 			"      approved-inverters.csv approved-batteries.csv\n\n" +
 			"With --commit the changes are committed to git, as those of the lists' date: by the\n" +
@@ -59,11 +67,12 @@ func importListsCommand(env *environment) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
 			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
+			&cli.StringSliceFlag{Name: "ignore-column", Usage: "leave out the column with the header `NAME`, which is not known and changes nothing; may be repeated"},
 			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
 			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
 			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
 			&cli.BoolFlag{Name: "commit", Usage: "commit what the lists change, and nothing else, as of --date"},
-			&cli.StringFlag{Name: "date", Usage: "the `DATE` of the lists: since when the register says so"},
+			&cli.StringFlag{Name: "date", Usage: "the `DATE` of the lists, which is the age of the data; today, if it is not given"},
 			&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
 		},
 		Action: func(c *cli.Context) error { return env.importLists(c) },
@@ -90,7 +99,11 @@ func (env *environment) importLists(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	files, err := readLists(kinds, c.Args().Slice())
+	files, err := readLists(kinds, c.Args().Slice(), c.StringSlice("ignore-column"))
+	if err != nil {
+		return err
+	}
+	date, err := listDate(c)
 	if err != nil {
 		return err
 	}
@@ -98,7 +111,7 @@ func (env *environment) importLists(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	report, err := env.importFiles(c, files, from)
+	report, err := env.importFiles(c, files, date, from)
 	if report == nil {
 		return err
 	}
@@ -110,21 +123,24 @@ func (env *environment) importLists(c *cli.Context) error {
 			return err
 		}
 	}
-	if !isComplete(report) {
-		return errProblems // the report says which rows are left out
+	if !report.IsComplete() {
+		return errProblems // the report says what is left for a person to decide
 	}
 	return nil
 }
 
-func (env *environment) importFiles(c *cli.Context, files []listFile, from *register.Source) (*importer.Report, error) {
-	lists := make([]*importer.List, len(files))
-	for i, f := range files {
-		lists[i] = f.List
+// importFiles imports lists of the date; no date stands for the one that importer.Import
+// takes them to be of.
+func (env *environment) importFiles(c *cli.Context, lists []*importer.List, date register.Date, from *register.Source) (*importer.Report, error) {
+	zone, err := zoneBefore(c.String("data"), c.String("vocabulary"))
+	if err != nil {
+		return nil, err
 	}
 	bar := env.newProgress("writing files")
 	report, err := importer.Import(c.Context, c.String("data"), lists, importer.Options{
 		Vocabulary: os.DirFS(c.String("vocabulary")),
-		On:         register.DateIn(env.now(), time.UTC),
+		On:         register.DateIn(env.now(), zone),
+		Date:       date,
 		Source:     from,
 		Progress:   bar.show,
 		Read:       env.keptRecords(),
@@ -146,17 +162,6 @@ func (env *environment) writeImportReport(c *cli.Context, report importReport) e
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(report)
-}
-
-// isComplete reports whether every row of the lists is accounted for in the
-// register.
-func isComplete(report *importer.Report) bool {
-	for _, l := range report.Lists {
-		if l.Unreadable > 0 || l.Conflicts > 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // kindsOf returns the kind of each file of the command line.
@@ -200,35 +205,45 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 	return from, nil
 }
 
-// A listFile is a list with the digest of the file that it was read from.
-type listFile struct {
-	*importer.List
-	sha256 []byte
-}
-
-// readLists reads files, each of the kind at its place.
-func readLists(kinds []importer.Kind, names []string) ([]listFile, error) {
-	var files []listFile
+// readLists reads files, each of the kind at its place, without the columns of those
+// headers that are not known.
+func readLists(kinds []importer.Kind, names, ignored []string) ([]*importer.List, error) {
+	var files []*importer.List
+	var errs []error
+	left := map[string]bool{} // headers that were left out, folded
 	for i, name := range names {
-		f, err := readList(kinds[i], name)
+		f, err := readList(kinds[i], name, ignored)
 		if err != nil {
-			return nil, err
+			errs = append(errs, err)
+			continue
+		}
+		for _, header := range f.Ignored {
+			left[register.Fold(header)] = true
 		}
 		files = append(files, f)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for _, header := range ignored {
+		if !left[register.Fold(header)] {
+			return nil, usagef("--ignore-column: no list has an unknown column %q", header)
+		}
 	}
 	return files, nil
 }
 
-func readList(kind importer.Kind, name string) (listFile, error) {
+func readList(kind importer.Kind, name string, ignored []string) (*importer.List, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return listFile{}, fmt.Errorf("open the list: %w", err)
+		return nil, fmt.Errorf("open the list: %w", err)
 	}
 	defer f.Close()
 	digest := sha256.New()
-	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name)) // which reads all of it
+	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name), importer.IgnoreColumns(ignored...)) // which reads all of it
 	if err != nil {
-		return listFile{}, err
+		return nil, err
 	}
-	return listFile{list, digest.Sum(nil)}, nil
+	list.SHA256 = fmt.Sprintf("%x", digest.Sum(nil))
+	return list, nil
 }

@@ -41,7 +41,7 @@ type importCommit struct {
 // wrong is found here, before a file is written.
 func (env *environment) newImportCommit(c *cli.Context) (*importCommit, error) {
 	date, err := listDate(c)
-	if err != nil || date.IsZero() {
+	if err != nil || !c.Bool("commit") {
 		return nil, err
 	}
 	zone, err := zoneBefore(c.String("data"), c.String("vocabulary"))
@@ -71,14 +71,12 @@ func (env *environment) newImportCommit(c *cli.Context) (*importCommit, error) {
 	return i, errors.Join(i.refuseChanges(), refuseOlder(repo, date, i.by.When))
 }
 
-// listDate returns the date of --date, and the zero Date without --commit.
+// listDate returns the date of --date, and no date where it is not given.
 func listDate(c *cli.Context) (register.Date, error) {
 	text := c.String("date")
 	switch {
 	case c.Bool("commit") && text == "":
 		return register.Date{}, usagef("--commit needs the date of the lists: --date 2026-07-01")
-	case !c.Bool("commit") && text != "":
-		return register.Date{}, usagef("--date is the date of the commit: give --commit as well")
 	case text == "":
 		return register.Date{}, nil
 	}
@@ -267,13 +265,13 @@ func (i *importCommit) untracked(names map[string]bool) ([]string, error) {
 }
 
 // commitImport commits what was imported and says so.
-func (env *environment) commitImport(ctx context.Context, i *importCommit, lists []listFile, report *importer.Report) error {
+func (env *environment) commitImport(ctx context.Context, i *importCommit, lists []*importer.List, report *importer.Report) error {
 	hash, err := i.commit(ctx, importMessage(lists, i.date, report), report.Files)
 	if err != nil {
 		return fmt.Errorf("%w; the files are written, and git add and git commit commit them", err)
 	}
 	if hash == "" {
-		fmt.Fprintln(env.stderr, "nothing to commit: the lists say what the register says")
+		fmt.Fprintln(env.stderr, "nothing to commit: the import changed no file")
 		return nil
 	}
 	fmt.Fprintf(env.stderr, "committed as %.12s of %s\n", hash, i.by.When.Format(time.RFC3339))
@@ -282,7 +280,7 @@ func (env *environment) commitImport(ctx context.Context, i *importCommit, lists
 
 // importMessage is that of the commit: which lists, of which date, from which files,
 // and what they changed.
-func importMessage(lists []listFile, date register.Date, report *importer.Report) string {
+func importMessage(lists []*importer.List, date register.Date, report *importer.Report) string {
 	var kinds []string
 	for _, l := range lists {
 		kinds = append(kinds, string(l.Kind))
@@ -293,7 +291,7 @@ func importMessage(lists []listFile, date register.Date, report *importer.Report
 	}
 	text += fmt.Sprintf(" of %s\n\n%s\n", date, printableLines(report.Summary()))
 	for _, l := range lists {
-		text += fmt.Sprintf("%s, SHA-256 %x\n", printable(l.Name), l.sha256)
+		text += fmt.Sprintf("%s, SHA-256 %s\n", printable(l.Name), l.SHA256)
 	}
 	return text
 }

@@ -1,8 +1,12 @@
 package change_test
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/change"
 	"opencec/tools/register"
@@ -48,6 +52,62 @@ func TestListingsConcerned(t *testing.T) {
 }
 
 // Without a day nothing is said of days.
+// How an absence that is recorded already can differ.
+func TestTellAbsences(t *testing.T) {
+	t.Parallel()
+	seen := register.Absence{List: "inverters", LastSeen: day("2023-01-10"), Since: day("2023-02-01")}
+	back := seen
+	back.Back = day("2023-05-01")
+	later := back
+	later.Back = day("2023-06-01")
+	unseen := seen
+	unseen.LastSeen = register.Date{}
+	for _, test := range []struct {
+		name          string
+		before, after []register.Absence
+		what          change.What
+		told          string
+	}{
+		{"back", []register.Absence{seen}, []register.Absence{back}, change.BackInList, "back in the list inverters since 1 May 2023"},
+		{"back later", []register.Absence{back}, []register.Absence{later}, change.Changed, "back in the list inverters since 1 June 2023 (was since 1 May 2023)"},
+		{"not back", []register.Absence{back}, []register.Absence{seen}, change.Changed, "still not back in the list inverters (was said to be since 1 May 2023)"},
+		{"last seen", []register.Absence{unseen}, []register.Absence{seen}, change.Changed, "day last seen in the list inverters set to 10 January 2023 (had none)"},
+		{"taken back", []register.Absence{seen}, nil, change.AbsenceRemoved, "no longer recorded as missing in the list inverters from 1 February 2023 on"},
+	} {
+		l := func(absences []register.Absence) register.Record {
+			return &register.Listing{Meta: register.Meta{ID: "acme/box"}, NotInList: absences}
+		}
+		c, _ := change.Between(l(test.before), l(test.after))
+		told := change.Words{}.Tell(c)
+		if !c.Is(test.what) || len(told) != 1 || told[0].String() != test.told {
+			t.Errorf("%s: %v %v, want %s: %s", test.name, c.What, told, test.what, test.told)
+		}
+	}
+}
+
+// What a change says anew of values of the past stays with its line.
+func TestLineKeepsPastValues(t *testing.T) {
+	t.Parallel()
+	c := report(t, func(r *register.Records) {
+		listing(r, "acme/box").Periods[0].DeviceClasses = map[string]register.Attributes{"bess": {"max_power": {}}}
+	}).Changes[0]
+	line, err := register.EncodeJSON(change.LineOf(register.Revision{Seq: 1}, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `"past":[],"past_values":[{"from":"2023-01-15","to":"2024-12-31","device_class":"bess","attribute":"max_power","before":5,"after":null}]}`
+	if !strings.Contains(string(line), want) {
+		t.Fatalf("the line has no %s:\n%s", want, line)
+	}
+	var read change.Line
+	if err := json.Unmarshal(line, &read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(c.Standing, read.Standing, cmp.Comparer(func(a, b register.Value) bool { return a == b }), cmp.Comparer(func(a, b register.Date) bool { return a == b })); diff != "" {
+		t.Errorf("the standing (-made +read):\n%s", diff)
+	}
+}
+
 func TestWithoutDay(t *testing.T) {
 	t.Parallel()
 	edit := func(r *register.Records) {

@@ -80,6 +80,8 @@ func fill(v reflect.Value, path string, of func(path string) string) {
 		v.SetBool(true)
 	case reflect.Float64:
 		v.SetFloat(float64(len(path)))
+	case reflect.Int:
+		v.SetInt(int64(len(path) + 1))
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), path, of)
@@ -129,6 +131,8 @@ func leaves(v reflect.Value, path string) []leaf {
 		return []leaf{{path, func() { v.SetBool(false) }}}
 	case reflect.Float64:
 		return []leaf{{path, func() { v.SetFloat(v.Float() + 1) }}}
+	case reflect.Int:
+		return []leaf{{path, func() { v.SetInt(v.Int() + 1) }}}
 	case reflect.Pointer:
 		return append(leaves(v.Elem(), path), leaf{path + " absent", func() { v.SetZero() }})
 	case reflect.Slice:

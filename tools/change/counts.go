@@ -125,7 +125,7 @@ func PastChanged(changes []Change) int {
 	return n
 }
 
-func (c Change) changesPast() bool { return c.Standing != nil && len(c.Standing.Past) > 0 }
+func (c Change) changesPast() bool { return c.Standing.ChangesPast() }
 
 // certifications counts the listings that became certified, or ceased to be: by a
 // certificate, or by a new id under which none covers them.

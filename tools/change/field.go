@@ -3,6 +3,7 @@ package change
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"opencec/tools/register"
 )
@@ -90,6 +91,11 @@ func (p place) nth(i int, value any) place {
 
 // whole reports whether the field is an entry, or a field of the record, as a whole.
 func (p place) whole() bool { return p.rest == "" }
+
+// isOfPeriodValues reports whether a field has attribute values of a period.
+func (f Field) isOfPeriodValues() bool {
+	return f.at.field == "periods" && strings.HasPrefix(f.at.rest, "device_classes.")
+}
 
 // A differ collects the fields in which two states of a record differ.
 type differ struct {

@@ -64,6 +64,8 @@ func sample() *register.Records {
 			{Meta: meta("sunny"), Name: "Sunny"},
 		},
 		CertifyingBodies: []*register.CertifyingBody{{Meta: meta("lab"), Name: "Laboratory"}},
+		Lists: []*register.List{{Meta: meta("inverters"), Name: "Approved inverters", DeviceClass: "inverter", Website: "https://example.org/inverters",
+			Date: day("2026-04-02"), FirstDate: day("2022-01-10"), Rows: 2741, SHA256: strings.Repeat("ab", 32)}},
 		Listings: []*register.Listing{
 			{
 				Meta: meta("acme/box"), Manufacturer: "acme", Brand: "Acme", Series: "Box", Model: "Box 13", Aliases: []string{"BOX13"},
@@ -130,7 +132,7 @@ func newRegister(t testing.TB, records *register.Records) *register.Register {
 	own := *records
 	own.EntityTypes, own.DeviceClasses, own.TestProfiles = slices.Clone(own.EntityTypes), slices.Clone(own.DeviceClasses), slices.Clone(own.TestProfiles)
 	own.Manufacturers, own.CertifyingBodies = slices.Clone(own.Manufacturers), slices.Clone(own.CertifyingBodies)
-	own.Listings, own.Certificates = slices.Clone(own.Listings), slices.Clone(own.Certificates)
+	own.Listings, own.Certificates, own.Lists = slices.Clone(own.Listings), slices.Clone(own.Certificates), slices.Clone(own.Lists)
 	reg, err := register.New(own, register.Version{ID: "test", Commit: "test", Time: time.Date(2026, 11, 23, 1, 2, 3, 0, time.UTC)})
 	if err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ var (
 	ended = wordSet{Suspended: true, Delisted: true, Withdrawn: true, CertificateRevoked: true}
 	// grave are those, and the words for what undoes an end.
 	grave = wordSet{
-		PeriodRemoved: true, Suspended: true, SuspensionRemoved: true,
+		PeriodRemoved: true, Suspended: true, SuspensionRemoved: true, NotInList: true, AbsenceRemoved: true,
 		Delisted: true, DelistingReversed: true, Withdrawn: true, WithdrawalReversed: true,
 		CertificateRemoved: true, CertificateRevoked: true, RevocationReversed: true,
 	}
@@ -48,7 +48,7 @@ var (
 	substantial = wordSet{
 		Renamed: true, ReadableAgain: true, PeriodAdded: true, StartMoved: true, ExpiryMoved: true,
 		SuspensionLifted: true, SuspensionChanged: true, DelistingChanged: true, WithdrawalChanged: true,
-		AttributesChanged: true, DeviceAdded: true, DeviceRemoved: true,
+		AttributesChanged: true, DeviceAdded: true, DeviceRemoved: true, BackInList: true,
 		CertificateAdded: true, RevocationChanged: true, TestProfileAdded: true, TestProfileRemoved: true,
 	}
 )

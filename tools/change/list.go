@@ -121,7 +121,7 @@ func dayKey(d register.Date) string {
 // periods are recognised by their first day, which is the fact that lasts: the
 // last day is moved often. If the first day was corrected, the last one tells.
 var periods = &entries[register.Period]{
-	equal: equal[register.Period],
+	equal: register.Period.Equal,
 	keys: []key[register.Period]{
 		by(func(p register.Period) string { return p.From.String() }),
 		by(func(p register.Period) string { return dayKey(p.To) }),
@@ -129,8 +129,28 @@ var periods = &entries[register.Period]{
 	inside: func(d *differ, at place, before, after register.Period) {
 		valueAt(d, at, "from", before.From, after.From)
 		valueAt(d, at, "to", before.To, after.To)
+		d.periodClasses(at.sub("device_classes"), before.DeviceClasses, after.DeviceClasses)
 	},
 }
+
+// absences are recognised by their list, also when it was renamed, and the date of the
+// first edition without the listing.
+var absences = &entries[register.Absence]{
+	equal: equal[register.Absence],
+	keys: []key[register.Absence]{{
+		before: func(d *differ, a register.Absence) string {
+			return absenceKey(d.names.idNow(register.Lists, a.List), a)
+		},
+		after: func(_ *differ, a register.Absence) string { return absenceKey(a.List, a) },
+	}},
+	inside: func(d *differ, at place, before, after register.Absence) {
+		valueAt(d, at, "list", before.List, after.List)
+		valueAt(d, at, "last_seen", before.LastSeen, after.LastSeen)
+		valueAt(d, at, "back", before.Back, after.Back)
+	},
+}
+
+func absenceKey(list string, a register.Absence) string { return list + " " + a.Since.String() }
 
 // suspensions are recognised as periods are.
 var suspensions = &entries[register.Suspension]{

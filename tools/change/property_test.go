@@ -289,8 +289,29 @@ func prune(v any) any {
 		}
 	case []any:
 		for i := range v {
-			v[i] = prune(v[i])
+			v[i] = pruneEntry(v[i])
 		}
 	}
 	return v
+}
+
+// pruneEntry prunes an entry of a list. Null among the values of a period says that an
+// attribute is not known: it stays.
+func pruneEntry(v any) any {
+	entry, ok := v.(map[string]any)
+	if !ok {
+		return prune(v)
+	}
+	classes, _ := entry["device_classes"].(map[string]any)
+	delete(entry, "device_classes")
+	prune(entry)
+	for class, values := range classes {
+		if values == nil {
+			delete(classes, class)
+		}
+	}
+	if len(classes) > 0 {
+		entry["device_classes"] = classes
+	}
+	return entry
 }

@@ -108,7 +108,7 @@ func (c chance) edit(r *register.Records) {
 
 func (c chance) listing(l *register.Listing, r *register.Records) {
 	c.touch(l)
-	switch c.IntN(10) {
+	switch c.IntN(12) {
 	case 0:
 		l.Brand, l.Series, l.Model, l.Notes, l.Hardware = c.text(), c.text(), c.text()+"model", c.text(), c.text()
 	case 1:
@@ -133,6 +133,12 @@ func (c chance) listing(l *register.Listing, r *register.Records) {
 		l.Delisted, l.Withdrawn = c.ending(), c.ending()
 	case 7:
 		l.Devices = some(c, 4, idsOf(r.Listings)...)
+	case 8:
+		l.NotInList = reshuffle(c, l.NotInList, register.Absence{List: pick(c, r.Lists).ID, LastSeen: c.dayOrNone(), Since: c.day(), Back: c.dayOrNone()})
+	case 9:
+		if len(l.Periods) > 0 {
+			l.Periods[c.IntN(len(l.Periods))].DeviceClasses = c.periodClasses(r)
+		}
 	default:
 		if l.Periods = reshuffle(c, l.Periods, register.Period{From: c.day(), To: c.dayOrNone()}); len(l.Periods) > 0 {
 			l.Periods[c.IntN(len(l.Periods))].To = c.dayOrNone()
@@ -141,6 +147,20 @@ func (c chance) listing(l *register.Listing, r *register.Records) {
 			l.Periods = []register.Period{{From: c.day()}}
 		}
 	}
+}
+
+// periodClasses are the values of a period: some of them not known, some classes without
+// any.
+func (c chance) periodClasses(r *register.Records) map[string]register.Attributes {
+	classes := map[string]register.Attributes{}
+	for range c.IntN(3) {
+		values := register.Attributes{}
+		for range c.IntN(3) {
+			values[pick(c, []string{"capacity", "max_power", "other"})] = pick(c, []register.Value{c.value(), {}})
+		}
+		classes[pick(c, r.DeviceClasses).ID] = values
+	}
+	return classes
 }
 
 func (c chance) certificate(cert *register.Certificate, r *register.Records) {
@@ -181,6 +201,13 @@ func (c chance) parties(r *register.Records) {
 	c.touch(m)
 	m.Aliases, m.Website, m.Sources = some(c, 3, "x", "y", "z"), c.text(), reshuffle(c, m.Sources, c.source())
 	b.Description = c.text()
+	list := pick(c, r.Lists)
+	c.touch(list)
+	list.Date, list.Rows, list.Website, list.SHA256 = c.day(), c.IntN(5000), c.text(), c.text()
+	if c.IntN(8) == 0 {
+		c.renameList(r, list)
+	}
+	r.Settings.StaleAfter = c.IntN(30)
 	r.Settings.Contact, r.Settings.Notices, r.Settings.Licence.URL = c.text(), some(c, 3, "n", "m"), c.text()
 }
 
@@ -232,6 +259,19 @@ func (c chance) rename(r *register.Records) {
 		}
 		return ids
 	})
+}
+
+func (c chance) renameList(r *register.Records, list *register.List) {
+	former := list.ID
+	list.ID = fmt.Sprintf("list-%d", c.IntN(1000))
+	list.FormerIDs = append(list.FormerIDs, former)
+	for _, l := range r.Listings {
+		for i := range l.NotInList {
+			if l.NotInList[i].List == former {
+				l.NotInList[i].List = list.ID
+			}
+		}
+	}
 }
 
 // referred changes every list of references to listings.

@@ -27,6 +27,8 @@ func (d *differ) record(before, after register.Record) {
 	case *register.CertifyingBody:
 		// A certifying body has the fields of a manufacturer.
 		d.manufacturer((*register.Manufacturer)(b), (*register.Manufacturer)(after.(*register.CertifyingBody)))
+	case *register.List:
+		d.officialList(b, after.(*register.List))
 	case *register.Listing:
 		d.listing(b, after.(*register.Listing))
 	case *register.Certificate:
@@ -47,6 +49,20 @@ func (d *differ) settings(before, after *register.Settings) {
 	valueAt(d, licence, "spdx", before.Licence.SPDX, after.Licence.SPDX)
 	valueAt(d, licence, "url", before.Licence.URL, after.Licence.URL)
 	list(d, place{field: "notices"}, before.Notices, after.Notices, texts)
+	value(d, "stale_after", before.StaleAfter, after.StaleAfter)
+}
+
+func (d *differ) officialList(before, after *register.List) {
+	value(d, "name", before.Name, after.Name)
+	value(d, "description", before.Description, after.Description)
+	value(d, "device_class", before.DeviceClass, after.DeviceClass)
+	value(d, "website", before.Website, after.Website)
+	value(d, "date", before.Date, after.Date)
+	value(d, "first_date", before.FirstDate, after.FirstDate)
+	value(d, "rows", before.Rows, after.Rows)
+	value(d, "sha256", before.SHA256, after.SHA256)
+	list(d, place{field: "sources"}, before.Sources, after.Sources, sources)
+	list(d, place{field: "former_ids"}, before.FormerIDs, after.FormerIDs, texts)
 }
 
 func (d *differ) entityType(before, after *register.EntityType) {
@@ -147,11 +163,12 @@ func (d *differ) listing(before, after *register.Listing) {
 	}
 	value(d, "hardware", before.Hardware, after.Hardware)
 	list(d, place{field: "jurisdictions"}, before.Jurisdictions, after.Jurisdictions, texts)
-	d.deviceClasses(before.DeviceClasses, after.DeviceClasses)
+	d.deviceClasses(place{field: "device_classes"}, before.DeviceClasses, after.DeviceClasses)
 	list(d, place{field: "periods"}, before.Periods, after.Periods, periods)
 	list(d, place{field: "suspensions"}, before.Suspensions, after.Suspensions, suspensions)
 	d.ending("delisted", before.Delisted, after.Delisted)
 	d.ending("withdrawn", before.Withdrawn, after.Withdrawn)
+	list(d, place{field: "not_in_list"}, before.NotInList, after.NotInList, absences)
 	list(d, place{field: "devices"}, before.Devices, after.Devices, listingRefs)
 	value(d, "notes", before.Notes, after.Notes)
 	list(d, place{field: "sources"}, before.Sources, after.Sources, sources)
@@ -169,11 +186,10 @@ func (d *differ) ending(field string, before, after *register.Ending) {
 }
 
 // deviceClasses compares classes by id, and their attributes by theirs.
-func (d *differ) deviceClasses(before, after map[string]register.Attributes) {
+func (d *differ) deviceClasses(at place, before, after map[string]register.Attributes) {
 	if maps.EqualFunc(before, after, maps.Equal[register.Attributes, register.Attributes]) {
 		return
 	}
-	at := place{field: "device_classes"}
 	for _, class := range union(before, after) {
 		b, was := before[class]
 		a, is := after[class]
@@ -186,6 +202,23 @@ func (d *differ) deviceClasses(before, after map[string]register.Attributes) {
 			for _, attribute := range union(b, a) {
 				valueAt(d, at.sub(class), attribute, b[attribute], a[attribute])
 			}
+		}
+	}
+}
+
+// periodClasses compares the values of a period by class. The values of a class are one
+// difference, since null among them says something: the attribute is not known.
+func (d *differ) periodClasses(at place, before, after map[string]register.Attributes) {
+	for _, class := range union(before, after) {
+		b, was := before[class]
+		a, is := after[class]
+		switch {
+		case !was:
+			d.put(at.sub(class), nil, attributesOf(a))
+		case !is:
+			d.put(at.sub(class), attributesOf(b), nil)
+		case !maps.Equal(b, a):
+			d.put(at.sub(class), attributesOf(b), attributesOf(a))
 		}
 	}
 }

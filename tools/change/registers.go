@@ -28,6 +28,7 @@ func Registers(before, after *register.Register, on register.Date) []Change {
 	pairs = join(pairs, b.EntityTypes, a.EntityTypes)
 	pairs = join(pairs, b.DeviceClasses, a.DeviceClasses)
 	pairs = join(pairs, b.TestProfiles, a.TestProfiles)
+	pairs = join(pairs, b.Lists, a.Lists)
 	pairs = join(pairs, b.Manufacturers, a.Manufacturers)
 	pairs = join(pairs, b.CertifyingBodies, a.CertifyingBodies)
 	pairs = join(pairs, b.Listings, a.Listings)

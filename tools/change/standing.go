@@ -1,6 +1,7 @@
 package change
 
 import (
+	"iter"
 	"slices"
 
 	"opencec/tools/register"
@@ -13,7 +14,15 @@ type Standing struct {
 	Before *State        `json:"before"` // nil when there was no record
 	After  *State        `json:"after"`  // nil when there is none
 	Past   []Past        `json:"past"`   // what the change says anew of days before On
+
+	// PastValues is what the change says anew of attributes on days before On, of a
+	// listing with values of single periods. Of all others a changed value is one of all
+	// days, and Fields has it.
+	PastValues []PastValue `json:"past_values,omitempty"`
 }
+
+// ChangesPast reports whether the change says anything anew of days before On.
+func (s *Standing) ChangesPast() bool { return s != nil && len(s.Past)+len(s.PastValues) > 0 }
 
 // A State is what holds for a record on a day.
 type State struct {
@@ -40,6 +49,7 @@ func (c Change) On(day register.Date) Change {
 	c.Standing = &Standing{On: day, Before: stateOn(c.Before, day), After: stateOn(c.After, day), Past: []Past{}}
 	if !absent(c.Before) && !absent(c.After) {
 		c.Standing.Past = pastChanged(c.Before, c.After, day)
+		c.Standing.PastValues = pastValuesChanged(c.Before, c.After, day)
 	}
 	return c
 }
@@ -87,18 +97,8 @@ func (w world) certify(s *Standing, c Change, names renames) {
 // two days on which something begins or ends the status is the same, so that one
 // day of each such run tells.
 func pastChanged(before, after register.Record, today register.Date) []Past {
-	turns := slices.Concat(turnsOf(before), turnsOf(after))
-	slices.SortFunc(turns, register.Date.Compare)
-	turns = slices.Compact(turns)
 	runs := []Past{}
-	for i, from := range turns {
-		if !from.Before(today) {
-			break
-		}
-		to := today.AddDays(-1)
-		if i+1 < len(turns) && turns[i+1].Before(today) {
-			to = turns[i+1].AddDays(-1)
-		}
+	for from, to := range pastRuns(before, after, today) {
 		was, is := statusOn(before, from), statusOn(after, from)
 		if was == is {
 			continue
@@ -110,6 +110,28 @@ func pastChanged(before, after register.Record, today register.Date) []Past {
 		runs = append(runs, Past{from, to, was, is})
 	}
 	return runs
+}
+
+// pastRuns yields the first and last day of each run of days before today in which
+// nothing begins or ends, neither before nor after the change.
+func pastRuns(before, after register.Record, today register.Date) iter.Seq2[register.Date, register.Date] {
+	turns := slices.Concat(turnsOf(before), turnsOf(after))
+	slices.SortFunc(turns, register.Date.Compare)
+	turns = slices.Compact(turns)
+	return func(yield func(from, to register.Date) bool) {
+		for i, from := range turns {
+			if !from.Before(today) {
+				return
+			}
+			to := today.AddDays(-1)
+			if i+1 < len(turns) && turns[i+1].Before(today) {
+				to = turns[i+1].AddDays(-1)
+			}
+			if !yield(from, to) {
+				return
+			}
+		}
+	}
 }
 
 // turnsOf returns the days on which the status of a record can become another.

@@ -54,6 +54,7 @@ type teller struct {
 	Words
 	change Change
 	said   []Sentence
+	fresh  []register.Period // periods that are new, of which the values are still to be told
 }
 
 func (t *teller) say(format string, args ...any) { t.said = append(t.said, say(format, args...)) }
@@ -75,8 +76,9 @@ func (t *teller) changed() {
 		}
 	}
 	before := len(t.said)
+	fields, values := splitPeriodValues(t.change.Fields)
 	var others [][]Field
-	for _, group := range byField(t.change.Fields) {
+	for _, group := range byField(fields) {
 		if tell, ok := dayTellers[group[0].at.field]; ok {
 			tell(t, group)
 		} else {
@@ -89,6 +91,12 @@ func (t *teller) changed() {
 	t.coverage()
 	for _, group := range others {
 		t.tell(group)
+	}
+	for _, f := range values {
+		t.periodValues(f)
+	}
+	for _, p := range t.fresh {
+		t.valuesOf(p)
 	}
 }
 
@@ -138,11 +146,15 @@ var dayTellers = map[string]func(t *teller, group []Field){
 // tellers tell fields that have sentences of their own.
 var tellers = map[string]func(t *teller, group []Field){
 	"device_classes": (*teller).deviceClasses,
+	"date":           (*teller).edition,
 	"devices":        (*teller).devices,
 	"former_ids":     (*teller).formerIDs,
 	"listings":       (*teller).listings,
+	"not_in_list":    (*teller).absences,
 	"optional":       (*teller).flag,
+	"rows":           (*teller).ofEdition,
 	"sample":         (*teller).flag,
+	"sha256":         (*teller).ofEdition,
 	"witnessed":      (*teller).flag,
 }
 
@@ -176,15 +188,18 @@ func (t *teller) status() {
 	}
 }
 
-// past says which days that are past have another status now. It is what a reviewer
-// must see: somebody may have relied on them.
+// past says which days that are past have another status or other values now. It is
+// what a reviewer must see: somebody may have relied on them.
 func (t *teller) past() {
-	if t.change.Standing == nil || len(t.change.Standing.Past) == 0 {
+	if !t.change.changesPast() {
 		return
 	}
 	var runs []Sentence
 	for _, p := range t.change.Standing.Past {
 		runs = append(runs, say("%v instead of %v %v", nameText(p.After), nameText(p.Before), days(p.From, p.To)))
+	}
+	for _, p := range t.change.Standing.PastValues {
+		runs = append(runs, t.pastValue(p))
 	}
 	t.say("changes the past: %v", nameSome(runs))
 }

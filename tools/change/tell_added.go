@@ -14,6 +14,8 @@ func (t *teller) added() {
 		t.say("added: %v, given on %v, %v%v", rec.Number, rec.CertificationDate, validity(rec), t.newStatus())
 	case *register.TestProfile:
 		t.say("added: %v, %v", rec.Name, rec.Title)
+	case *register.List:
+		t.say("added: %v, %v", rec.Name, editionOf(rec))
 	case *register.DeviceClass:
 		t.say("added: %v with %v", rec.Name, counted(len(rec.Attributes), nouns["attributes"]))
 	default:
@@ -22,6 +24,11 @@ func (t *teller) added() {
 	t.coverage()
 	for _, group := range byField(contents(t.change.After)) {
 		t.inFull(group)
+	}
+	if l, ok := t.change.After.(*register.Listing); ok {
+		for _, p := range l.Periods {
+			t.valuesOf(p)
+		}
 	}
 }
 
@@ -48,7 +55,7 @@ func contents(rec register.Record) []Field {
 // saidInFull are the fields of a new record that are told one by one.
 var saidInFull = map[string]bool{
 	"suspensions": true, "delisted": true, "withdrawn": true, "revoked": true,
-	"device_classes": true, "devices": true, "test_profiles": true, "sample": true, "former_ids": true,
+	"not_in_list": true, "device_classes": true, "devices": true, "test_profiles": true, "sample": true, "former_ids": true,
 }
 
 // periodsOf writes the days on which a listing is listed.

@@ -31,6 +31,7 @@ func (t *teller) periods(group []Field) {
 		case isReplaced:
 			now, _ := group[by].at.value.(register.Period)
 			t.say("period %v moved: it was %v and is %v", ordinal(group[by].at.entry), days(period.From, period.To), days(now.From, now.To))
+			t.fresh = append(t.fresh, now)
 		case isReplacement(replaced, i):
 		case f.at.rest == "to":
 			t.moved("expiry", t.ofPeriod(f), f)
@@ -40,6 +41,7 @@ func (t *teller) periods(group []Field) {
 			t.say("order of the periods changed")
 		case f.Before == nil:
 			t.say("period %v added: %v", ordinal(f.at.entry), days(period.From, period.To))
+			t.fresh = append(t.fresh, period)
 		default:
 			t.say("period %v removed: it was %v", ordinal(f.at.entry), days(period.From, period.To))
 		}

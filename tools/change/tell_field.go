@@ -153,6 +153,8 @@ func valueWords(v any) Sentence {
 		return say("%v", string(v))
 	case register.Date:
 		return say("%v", v)
+	case int:
+		return say("%v", digits(v))
 	case float64:
 		return say("%v", nameText(numberWord(v)))
 	case register.Software:
@@ -190,9 +192,11 @@ var labels = map[string]string{
 	"licence.name":     "name of the licence",
 	"licence.spdx":     "SPDX id of the licence",
 	"licence.url":      "address of the licence",
+	"first_date":       "date of the oldest edition",
 	"retrieved":        "day of retrieval",
 	"software.name":    "name of the software",
 	"source":           "announcement",
+	"stale_after":      "number of days after which the data is stale",
 	"url":              "address",
 }
 

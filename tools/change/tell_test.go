@@ -254,6 +254,100 @@ listing sunny/s5: changes the past: withdrawn instead of active from 20 November
 		told:   `listing acme/box: Inverter: Grid tie yes → no, Input voltage 200–1,000 V → 200–1,100 V, Remark “Indoors” → “Outdoors”`,
 	},
 	{
+		name: "a value of a period that is past",
+		edit: func(r *register.Records) {
+			listing(r, "acme/box").Periods[0].DeviceClasses = map[string]register.Attributes{"bess": {"max_power": register.Number(4.6), "chemistry": {}}}
+		},
+		what: "changed attributes-changed", fields: "periods[0].device_classes.bess",
+		told: `listing acme/box: Battery: Chemistry not known (was NMC) and Maximum power 4.6 kW (was 5 kW) from 15 January 2023 to 31 December 2024
+listing acme/box: changes the past: Battery Chemistry not known instead of NMC from 15 January 2023 to 31 December 2024 and Battery Maximum power 4.6 kW instead of 5 kW from 15 January 2023 to 31 December 2024`,
+	},
+	{
+		name: "approved again with another power: the periods before keep theirs",
+		edit: func(r *register.Records) {
+			l := listing(r, "acme/box")
+			five := map[string]register.Attributes{"bess": {"max_power": register.Number(5)}}
+			l.Periods[0].DeviceClasses, l.Periods[1].DeviceClasses = five, five
+			l.Periods = append(l.Periods, register.Period{From: day("2026-11-23")})
+			l.DeviceClasses["bess"]["max_power"] = register.Number(6)
+		},
+		what: "changed period-added attributes-changed", fields: "device_classes.bess.max_power periods[0].device_classes.bess periods[1].device_classes.bess periods[2]",
+		told: `listing acme/box: period 3 added: from 23 November 2026 on, now active again (was expired)
+listing acme/box: Battery: Maximum power 5 → 6 kW
+listing acme/box: Battery: Maximum power 5 kW from 15 January 2023 to 31 December 2024
+listing acme/box: Battery: Maximum power 5 kW from 5 March 2025 to 31 December 2025`,
+	},
+	{
+		name: "the listing's value changes, and one period keeps the one before",
+		edit: func(r *register.Records) {
+			l := listing(r, "acme/box")
+			l.Periods[0].DeviceClasses = map[string]register.Attributes{"bess": {"max_power": register.Number(5)}}
+			l.DeviceClasses["bess"]["max_power"] = register.Number(6)
+		},
+		what: "changed attributes-changed", fields: "device_classes.bess.max_power periods[0].device_classes.bess",
+		told: `listing acme/box: Battery: Maximum power 5 → 6 kW
+listing acme/box: Battery: Maximum power 5 kW from 15 January 2023 to 31 December 2024
+listing acme/box: changes the past: Battery Maximum power 6 kW instead of 5 kW from 5 March 2025 to 31 December 2025`,
+	},
+	{
+		name: "a period with values is added",
+		edit: func(r *register.Records) {
+			l := listing(r, "acme/plain")
+			l.DeviceClasses = map[string]register.Attributes{"inverter": {}}
+			l.Periods = slices.Insert(l.Periods, 0, register.Period{From: day("2023-01-01"), To: day("2023-06-30"), DeviceClasses: map[string]register.Attributes{"inverter": {"grid_tie": register.Bool(false)}}})
+		},
+		what: "changed period-added attributes-changed", fields: "device_classes.inverter periods[0]",
+		told: `listing acme/plain: period 1 added: from 1 January 2023 to 30 June 2023
+listing acme/plain: now also Inverter
+listing acme/plain: Inverter: Grid tie no from 1 January 2023 to 30 June 2023
+listing acme/plain: changes the past: active instead of upcoming from 1 January 2023 to 30 June 2023 and expired instead of upcoming from 1 July 2023 to 31 December 2023`,
+	},
+	{
+		name: "no longer in a list",
+		edit: func(r *register.Records) {
+			listing(r, "acme/plain").NotInList = []register.Absence{{List: "inverters", LastSeen: day("2023-01-10"), Since: day("2023-02-01")}}
+		},
+		what: "changed not-in-list", fields: "not_in_list[0]",
+		told: `listing acme/plain: no longer in the list inverters since 1 February 2023, last seen 10 January 2023`,
+	},
+	{
+		name: "no longer in a list, and back",
+		edit: func(r *register.Records) {
+			listing(r, "acme/plain").NotInList = []register.Absence{{List: "inverters", Since: day("2023-02-01"), Back: day("2023-05-01")}}
+		},
+		what: "changed not-in-list", fields: "not_in_list[0]",
+		told: `listing acme/plain: no longer in the list inverters since 1 February 2023, and back since 1 May 2023`,
+	},
+	{
+		name: "a newer edition of a list",
+		edit: func(r *register.Records) {
+			l := r.Lists[0]
+			l.Date, l.Rows, l.SHA256 = day("2026-04-24"), 2747, strings.Repeat("cd", 32)
+		},
+		what: "changed edition-imported", fields: "date rows sha256",
+		told: `list inverters: edition of 24 April 2026 (2,747 rows), was 2 April 2026`,
+	},
+	{
+		name: "the same edition has other rows",
+		edit: func(r *register.Records) { r.Lists[0].Rows = 2740 },
+		what: "changed", fields: "rows",
+		told: `list inverters: rows of the newest edition changed from 2,741 to 2,740`,
+	},
+	{
+		name: "a list more",
+		edit: func(r *register.Records) {
+			r.Lists = append(r.Lists, &register.List{Meta: register.Meta{ID: "batteries"}, Name: "Approved batteries", DeviceClass: "bess", Date: today, FirstDate: today, Rows: 1})
+		},
+		what: "added",
+		told: `list batteries: added: “Approved batteries”, edition of 23 November 2026 (1 row)`,
+	},
+	{
+		name: "facts become stale",
+		edit: func(r *register.Records) { r.Settings.StaleAfter = 14 },
+		what: "changed", fields: "stale_after",
+		told: `settings of the register: number of days after which the data is stale set to 14`,
+	},
+	{
 		name: "a device class more and one less",
 		edit: func(r *register.Records) {
 			l := listing(r, "acme/box")

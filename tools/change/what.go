@@ -46,7 +46,13 @@ const (
 	AttributesChanged What = "attributes-changed"
 	DeviceAdded       What = "device-added"
 	DeviceRemoved     What = "device-removed"
+	NotInList         What = "not-in-list"
+	BackInList        What = "back-in-list"
+	AbsenceRemoved    What = "absence-removed"
 )
+
+// What happened to an official list that the register follows.
+const EditionImported What = "edition-imported"
 
 // What happened to a certificate. CertificateAdded and CertificateRemoved are
 // also words for each listing concerned: see Effect.
@@ -87,9 +93,13 @@ var meanings = []struct {
 	{Withdrawn, "the listing was ended by the applicant"},
 	{WithdrawalChanged, "the day, reason or source of the withdrawal differs"},
 	{WithdrawalReversed, "the listing is no longer withdrawn"},
-	{AttributesChanged, "the listing's device classes or their attributes differ"},
+	{AttributesChanged, "the listing's device classes or their attributes differ, or those of a period"},
 	{DeviceAdded, "the client speaks for a device that it did not speak for before"},
 	{DeviceRemoved, "the client no longer speaks for a device"},
+	{NotInList, "an official list no longer has the listing; the reason is not known"},
+	{BackInList, "an official list that did not have the listing has it again"},
+	{AbsenceRemoved, "that an official list did not have the listing is no longer recorded"},
+	{EditionImported, "another edition of the official list was imported"},
 	{CertificateAdded, "a certificate covers a listing that it did not cover before"},
 	{CertificateRemoved, "a certificate no longer covers a listing"},
 	{CertificateRevoked, "the certificate was revoked"},
@@ -153,7 +163,7 @@ func wordsWhenNew(rec register.Record) wordSet {
 	case *register.Listing:
 		return wordSet{
 			PeriodAdded: len(r.Periods) > 0, Suspended: len(r.Suspensions) > 0, DeviceAdded: len(r.Devices) > 0,
-			Delisted: r.Delisted != nil, Withdrawn: r.Withdrawn != nil,
+			Delisted: r.Delisted != nil, Withdrawn: r.Withdrawn != nil, NotInList: len(r.NotInList) > 0,
 		}
 	case *register.Certificate:
 		return wordSet{CertificateRevoked: r.Revoked != nil, TestProfileAdded: len(r.TestProfiles) > 0}
@@ -179,6 +189,10 @@ func wordOf(folder string, f Field) What {
 		return listingWord(f)
 	case register.Certificates.Folder:
 		return certificateWord(f)
+	case register.Lists.Folder:
+		if f.at.field == "date" {
+			return EditionImported
+		}
 	}
 	return ""
 }
@@ -197,6 +211,11 @@ func listingWord(f Field) What {
 		return AttributesChanged
 	case "devices":
 		return three(f, DeviceAdded, "", DeviceRemoved)
+	case "not_in_list":
+		if f.at.rest == "back" && f.Before == nil {
+			return BackInList
+		}
+		return three(f, NotInList, "", AbsenceRemoved)
 	}
 	return ""
 }
@@ -214,11 +233,13 @@ func certificateWord(f Field) What {
 }
 
 func periodWord(f Field) What {
-	switch f.at.rest {
-	case "from":
+	switch {
+	case f.at.rest == "from":
 		return StartMoved
-	case "to":
+	case f.at.rest == "to":
 		return ExpiryMoved
+	case f.isOfPeriodValues():
+		return AttributesChanged
 	}
 	return three(f, PeriodAdded, "", PeriodRemoved)
 }

@@ -6,10 +6,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"opencec/tools/intake"
 	"opencec/tools/register"
+	"opencec/tools/spreadsheet"
 )
 
 // maxNumber is above any power or capacity that a product can have, in kW or kWh.
@@ -21,62 +21,73 @@ const (
 	lastYear  = 2100
 )
 
+// Conventions are how a file writes what can be written in several ways. They are
+// decided by all of its cells.
+type conventions struct {
+	order   spreadsheet.Order
+	numbers map[int]spreadsheet.NumberStyle // by column
+}
+
+// textOf returns a cell as one line.
+func textOf(cell string) (string, error) {
+	if err := spreadsheet.CheckCell(cell); err != nil {
+		return "", err
+	}
+	return intake.Line(cell)
+}
+
+// What a spreadsheet makes of a model number that it takes for a number or a date:
+// 1.23E+11, 5-Oct.
+var (
+	scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]{2,}$`)
+	monthName  = regexp.MustCompile(`^([0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2})$`)
+)
+
 func setName(name *string, cell string) error {
 	*name = cell
+	switch {
+	case scientific.MatchString(cell):
+		return fmt.Errorf("%q is a number that a spreadsheet has shortened: format the column as text and write it again", cell)
+	case monthName.MatchString(cell):
+		return fmt.Errorf("%q is a date that a spreadsheet made of the name: format the column as text and write it again", cell)
+	}
 	return intake.CheckName(cell)
 }
 
-var dateForm = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
-
-// setDate reads d/mm/yyyy, with or without leading zeros.
-func setDate(date *register.Date, cell string) error {
+func setDate(date *register.Date, cell string, order spreadsheet.Order) error {
 	if cell == "" {
 		return errors.New("is empty")
 	}
-	parts := dateForm.FindStringSubmatch(cell)
-	if parts == nil {
-		return fmt.Errorf("%q is not a date in the form day/month/year, such as 8/05/2027", cell)
-	}
-	day, _ := strconv.Atoi(parts[1])
-	month, _ := strconv.Atoi(parts[2])
-	year, _ := strconv.Atoi(parts[3])
-	if year < firstYear || year > lastYear {
-		return fmt.Errorf("%q is not between the years %d and %d", cell, firstYear, lastYear)
-	}
-	if month < 1 || month > 12 {
-		return fmt.Errorf("%q has no such month: write day/month/year", cell)
-	}
-	// The last day of a month is the day before the next month's first.
-	if last := register.NewDate(year, time.Month(month)+1, 0).Time().Day(); day < 1 || day > last {
-		return fmt.Errorf("%q is not on the calendar: %s %d has %d days", cell, time.Month(month), year, last)
-	}
-	*date = register.NewDate(year, time.Month(month), day)
-	return nil
-}
-
-// setAttribute reads a cell into an attribute. An empty cell is not known, and
-// leaves the attribute absent.
-func (row *Row) setAttribute(attribute, cell string, parse func(string) (register.Value, error)) error {
-	if cell == "" {
-		return nil
-	}
-	value, err := parse(cell)
+	d, err := order.Date(cell)
 	if err != nil {
 		return err
 	}
-	row.Attributes[attribute] = value
+	if year := d.Time().Year(); year < firstYear || year > lastYear {
+		return fmt.Errorf("%q is not between the years %d and %d", cell, firstYear, lastYear)
+	}
+	*date = d
 	return nil
 }
 
-var numberForm = regexp.MustCompile(`^(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?$`)
+// decimal is a number without a sign, an exponent or separators of thousands.
+var decimal = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)$`)
 
-// parseNumber reads a number above zero, with or without commas between
-// thousands.
-func parseNumber(cell string) (register.Value, error) {
-	if !numberForm.MatchString(cell) {
+// parseNumber reads a number above zero in a unit, which may be written behind it.
+func parseNumber(cell, unit string, style spreadsheet.NumberStyle) (register.Value, error) {
+	text, err := style.Plain(cell)
+	if err != nil {
+		return register.Value{}, fmt.Errorf("%q %w", cell, err)
+	}
+	if number, given, ok := register.SplitQuantity(text); ok && given != "" {
+		if err := checkUnit(cell, number, given, unit); err != nil {
+			return register.Value{}, err
+		}
+		text = number
+	}
+	if !decimal.MatchString(text) {
 		return register.Value{}, fmt.Errorf("%q is not a number above zero", cell)
 	}
-	f, err := strconv.ParseFloat(strings.ReplaceAll(cell, ",", ""), 64)
+	f, err := strconv.ParseFloat(text, 64)
 	switch {
 	case err != nil || f <= 0:
 		return register.Value{}, fmt.Errorf("%q is not a number above zero", cell)
@@ -84,6 +95,18 @@ func parseNumber(cell string) (register.Value, error) {
 		return register.Value{}, fmt.Errorf("%q is more than any product has", cell)
 	}
 	return register.Number(f), nil
+}
+
+// checkUnit refuses another unit than that of the column.
+func checkUnit(cell, number, given, unit string) error {
+	if strings.EqualFold(given, unit) {
+		return nil
+	}
+	f, err := strconv.ParseFloat(number, 64)
+	if value, ok := register.Converted(f, given, unit); err == nil && ok {
+		return fmt.Errorf("%q is in %s, and the column in %s: write %s", cell, given, unit, register.FormatNumber(value))
+	}
+	return fmt.Errorf("%q is not a number above zero", cell)
 }
 
 func parseYesNo(cell string) (register.Value, error) {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"opencec/tools/register"
+	"opencec/tools/spreadsheet"
 )
 
 func day(s string) register.Date {
@@ -26,14 +27,15 @@ func TestSetDate(t *testing.T) {
 		{"0/02/2027", "", `"0/02/2027" is not on the calendar: February 2027 has 28 days`},
 		{"12/31/2027", "", `"12/31/2027" has no such month: write day/month/year`},
 		{"1/01/0202", "", `"1/01/0202" is not between the years 1990 and 2100`},
-		{"2027-05-08", "", `"2027-05-08" is not a date in the form day/month/year, such as 8/05/2027`},
-		{"8/05/27", "", `"8/05/27" is not a date in the form day/month/year, such as 8/05/2027`},
+		{"2027-05-08", "2027-05-08", ""},
+		{"8-May-2027", "2027-05-08", ""},
+		{"8/05/27", "", `"8/05/27" has a year of two digits: write all four`},
 		{"008/05/2027", "", `"008/05/2027" is not a date in the form day/month/year, such as 8/05/2027`},
 		{"", "", "is empty"},
 	}
 	for _, test := range tests {
 		var got register.Date
-		err := setDate(&got, test.in)
+		err := setDate(&got, test.in, spreadsheet.DayFirst)
 		if errText(err) != test.wantErr || got.String() != test.want {
 			t.Errorf("setDate(%q) = %q, %q; want %q, %q", test.in, got, errText(err), test.want, test.wantErr)
 		}
@@ -51,22 +53,22 @@ func TestParseNumber(t *testing.T) {
 	t.Parallel()
 	same := [][]string{
 		{"10.720", "10.7200", "10.72", "010.72"},
-		{"1,500", "1500", "1500.0"},
+		{"1500", "1500.0", "1500 kW", "1500kw"},
 		{".5", "0.5"},
 	}
 	for _, forms := range same {
-		want, err := parseNumber(forms[0])
+		want, err := parseNumber(forms[0], "kW", spreadsheet.NumberStyle{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, form := range forms[1:] {
-			if got, err := parseNumber(form); err != nil || got != want {
+			if got, err := parseNumber(form, "kW", spreadsheet.NumberStyle{}); err != nil || got != want {
 				t.Errorf("parseNumber(%q) = %v, %v; want %v, as for %q", form, got, err, want, forms[0])
 			}
 		}
 	}
-	for _, bad := range []string{"0", "0.000", "-5", "+5", "NaN", "Inf", "1e3", "0x10", "1_000", "5 kW", "1,50", "15,00", ".", "5.", "1 500", "1,234,567.25", "٣"} {
-		if got, err := parseNumber(bad); err == nil {
+	for _, bad := range []string{"0", "0.000", "-5", "+5", "NaN", "Inf", "1e3", "0x10", "1_000", "5 W", "5 kWh", "1,234,567.25", ".", "5.", "1 50", "1.2.3", "٣"} {
+		if got, err := parseNumber(bad, "kW", spreadsheet.NumberStyle{}); err == nil {
 			t.Errorf("parseNumber(%q) = %v; want an error", bad, got)
 		}
 	}

@@ -1,21 +1,38 @@
 // Package importer brings the approved-product lists of the regulator into a
-// folder of records: inverters, batteries and PV modules, each a CSV file with
-// one approval a row.
+// folder of records: inverters, batteries and PV modules, each a file with one
+// approval a row.
 //
-//	CSV ──ReadList──▶ List ──NewPlan──▶ Plan ──Write──▶ files
-//	                              └──▶ Report
+//	file ──ReadList──▶ List ──NewPlan──▶ Plan ──Write──▶ files
+//	                               └──▶ Report
 //
 // Import does all of it. Every row of a list is accounted for: it is a period of
 // a listing, or it says nothing beyond another row, or it is in conflict with
-// what is held, or it cannot be read; the report counts each and says which.
+// others, or it cannot be read; the report counts each and says which.
+//
+// # What is read
+//
+// Package spreadsheet reads the file, and decides for the whole of it how dates and
+// numbers are written; List.Notes says what it decided. The dates of the official lists
+// have the day first: so are dates read in a file that does not show it. Names and dates
+// make a row. A figure that cannot be read is one of the row's BadFigures, and costs
+// nothing else. A column that is neither read nor known to be harmless may say that a
+// row is no approval any more: it is an error, unless IgnoreColumns names it.
 //
 // # What a row becomes
 //
 // A product is a listing of the entity type device with one device class, and a
-// row is one of its periods. Two rows of a product with different windows are two
-// periods, also where the second begins on the day after the first. A row whose
-// window lies within that of another row of the same product adds nothing, and is
-// counted as covered (as a duplicate, if it is equal in everything).
+// row is one of its periods. The periods of a listing are the union of the days of
+// its rows. Where rows overlap, the row with the newest approval counts, and the
+// older period ends on the day before.
+//
+// A row counts as a whole: its power and capacities hold in its own period
+// (register.Period.DeviceClasses), and the listing's own values, brand and series are
+// those of the newest approval. Rows with one approval date that contradict each
+// other are a conflict: the contested values do not count until a person has decided.
+// Several brands in one list are all kept, as white labels.
+//
+// Names and dates count also where a figure cannot be right. The register keeps the
+// figure that it had, and the report names the row.
 //
 // A hybrid is in two lists under one model number: as an inverter and as a
 // battery. These are two approvals with windows that move apart (for one model in
@@ -30,20 +47,36 @@
 // "3.3K" are different products. A model is recognised by its spelling without
 // regard to case and spaces, under its name or any of its aliases. Other
 // respellings are recognised only when the old spelling has left the list, one
-// new spelling could be it, and an approval date is the same.
+// new spelling could be it, and two signs agree: an approval date, and a power or
+// capacity. A mark between two digits always counts: "AB-1-10" is not "AB-11-0".
+//
+// A manufacturer of which nearly all products are in the list under one name that the
+// register does not know, with the same models, dates and figures, seems to have been
+// renamed. The rows count for its listings; the report proposes the rename, and a
+// person accepts it by an alias or rejects it by a file for the new name.
 //
 // # What a newer list changes
 //
-// A row is recognised among the periods by its approval date, and failing that by
-// its expiry. A moved expiry, or an earlier approval, changes the period. A later
-// approval does not: it is also what remains when the first of two overlapping
-// rows has left the list, and what has left the list is never deleted, only
-// reported. A window that would overlap another period is a conflict; the period
-// stays as it was.
+// A list has a date, its Edition, and is the whole truth about the days from then on.
+// A period ends when the list says so, earlier or later than before. A period that the
+// list no longer has, of a product that it has, ends on the day before the list. Past
+// days that no row has any more stay, and are reported.
+//
+// A row is recognised among the periods by its approval date, failing that by its
+// expiry, failing that by a day in common and the same facts. A later approval date is
+// a correction, and the period begins later; or it is another approval that has taken
+// the place of the first, and the first ends on the day before: where the facts differ,
+// or where a list of before that date had the product.
+//
+// A product that is not in the list any more stays as it is, and gets an absence
+// (register.Absence): since which list it is missing, and which was the last to have it.
+// When it is back, the absence is closed and kept.
+//
+// The record of the list itself (register.List) says of which date the data is. Lists
+// are imported in the order of their dates; an older one is refused.
 //
 // Names do not follow their spelling: a new spelling of a manufacturer or model
-// becomes an alias. Brand, series and numbers are those of the row with the
-// latest approval. Brand and series have no aliases; another spelling of the same
+// becomes an alias. Brand and series have no aliases; another spelling of the same
 // is left, another word replaces the old. An empty cell changes nothing.
 //
 // Ids are proposed once, from the model without the tag of its standard, and do

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 
 	"opencec/tools/intake"
@@ -13,6 +14,7 @@ import (
 type Options struct {
 	Vocabulary fs.FS            // a data folder to copy settings and vocabulary from, where dir has none
 	On         register.Date    // today
+	Date       register.Date    // the lists' own date; no date for EditionDate
 	Source     *register.Source // where the lists are from; added to what is made or changed
 	Progress   intake.Progress  // may be nil
 	Read       []source.Option  // how the folder is read
@@ -37,7 +39,13 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	if err != nil {
 		return nil, err
 	}
-	plan, err := NewPlan(records, lists, opts.Source)
+	if opts.Date.IsZero() {
+		opts.Date = EditionDate(records, lists, opts.On)
+	}
+	if opts.Date.After(opts.On) {
+		return nil, fmt.Errorf("the lists cannot be of %s: today is %s", opts.Date, opts.On)
+	}
+	plan, err := NewPlan(records, lists, Edition{opts.Date, opts.Source})
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -76,17 +77,17 @@ func TestImportMakesFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"device-classes/inverter.yaml", "entity-types/device.yaml", "listings/acme/x-1.yaml", "manufacturers/acme.yaml", "register.yaml"}
+	want := []string{"device-classes/inverter.yaml", "entity-types/device.yaml", "listings/acme/x-1.yaml", "lists/inverters.yaml", "manufacturers/acme.yaml", "register.yaml"}
 	files := readFolder(t, os.DirFS(dir), ".")
 	if diff := cmp.Diff(want, sortedKeys(files)); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
 	}
-	for name, content := range readFolder(t, vocabulary, want[0], want[1], want[4]) {
+	for name, content := range readFolder(t, vocabulary, want[0], want[1], want[5]) {
 		if !bytes.Equal(content, files[name]) {
 			t.Errorf("%s is not the vocabulary's", name)
 		}
 	}
-	if diff := cmp.Diff([]string{"1/2", "2/2"}, progress); diff != "" || report.Changes() != 2 {
+	if diff := cmp.Diff([]string{"1/3", "2/3", "3/3"}, progress); diff != "" || report.Changes() != 3 {
 		t.Errorf("%d changes, progress differs (-want +got):\n%s", report.Changes(), diff)
 	}
 	checkFolder(t, dir)
@@ -105,12 +106,12 @@ func TestImportStoppedHalfWay(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	stopping := opts
 	stopping.Progress = func(done, _ int) {
-		if done == 2 { // both manufacturers
+		if done == 3 { // the list and both manufacturers
 			cancel()
 		}
 	}
 	_, err := Import(ctx, stopped, lists, stopping)
-	want := "context canceled; 2 files of 5 written, each of them whole: import again to write the rest"
+	want := "context canceled; 3 files of 6 written, each of them whole: import again to write the rest"
 	if errText(err) != want || !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v, want %s", err, want)
 	}
@@ -126,7 +127,7 @@ func TestImportStoppedHalfWay(t *testing.T) {
 func TestNewPlanNeedsVocabulary(t *testing.T) {
 	t.Parallel()
 	lists := []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}
-	_, err := NewPlan(&register.Records{}, lists, nil)
+	_, err := NewPlan(&register.Records{}, lists, Edition{Date: today})
 	want := "the data folder has no entity type \"device\"\nthe data folder has no device class \"inverter\", which the list of inverters needs"
 	if errText(err) != want {
 		t.Errorf("error is %v", err)
@@ -135,11 +136,11 @@ func TestNewPlanNeedsVocabulary(t *testing.T) {
 		EntityTypes:   []*register.EntityType{{Meta: register.Meta{ID: "device"}}},
 		DeviceClasses: []*register.DeviceClass{{Meta: register.Meta{ID: "inverter"}}},
 	}
-	plan, err := NewPlan(records, lists, nil)
+	plan, err := NewPlan(records, lists, Edition{Date: today})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := plan.Report.Lists[0].UnreadableRows[0].Reason; got != "device class inverter has no attribute max_power" {
+	if got := plan.Report.Figures[0].Reason; got != "device class inverter has no attribute max_power" {
 		t.Errorf("reason is %q", got)
 	}
 }
@@ -154,10 +155,10 @@ func TestNewPlanTooManySpellings(t *testing.T) {
 	for n := range intake.MaxAliases + 2 {
 		rows = append(rows, fmt.Sprintf("A%scme,S,X-1,5,1/01/2024,1/01/2027", strings.Repeat("-", n)))
 	}
-	if _, err := NewPlan(records, []*List{inverters(t, rows[:intake.MaxAliases+1]...)}, nil); err != nil {
+	if _, err := NewPlan(records, []*List{inverters(t, rows[:intake.MaxAliases+1]...)}, Edition{Date: today}); err != nil {
 		t.Errorf("with as many as there may be: %v", err)
 	}
-	_, err := NewPlan(records, []*List{inverters(t, rows...)}, nil)
+	_, err := NewPlan(records, []*List{inverters(t, rows...)}, Edition{Date: today})
 	if want := "manufacturer a-cme would have 101 other spellings, and the most is 100: leave some out of what is imported, or remove aliases from the record"; errText(err) != want {
 		t.Errorf("error is %v", err)
 	}
@@ -178,15 +179,15 @@ func TestReportText(t *testing.T) {
 	t.Parallel()
 	r := &Report{Lists: []*ListReport{{Name: "i.csv", Rows: 12345, Periods: 12345}}}
 	for i := range 22 {
-		r.Absent = append(r.Absent, Absent{ID: fmt.Sprintf("acme/x-%02d", i), Period: periods("2024-01-01..")[0]})
+		r.Absent = append(r.Absent, Absent{ID: fmt.Sprintf("acme/x-%02d", i), List: "inverters", Since: day("2024-01-01")})
 	}
 	var b bytes.Buffer
 	if err := r.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Held, and no longer in the lists; kept (22):\n  acme/x-00: from 2024-01-01\n",
-		"  acme/x-19: from 2024-01-01\n  … and 2 more: --json has all\n\ni.csv: 12,345 rows read = 12,345 periods",
+		"Not in the lists; the register says so, and does not know why (22):\n  acme/x-00: not in the list inverters since 2024-01-01\n",
+		"  acme/x-19: not in the list inverters since 2024-01-01\n  … and 2 more: --json has all\n\ni.csv: 12,345 rows read = 12,345 periods",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, b.String())
@@ -205,22 +206,22 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestReportJSON(t *testing.T) {
 	t.Parallel()
-	report, err := Import(context.Background(), t.TempDir(), []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}, Options{Vocabulary: vocabulary, On: today})
+	report, err := Import(context.Background(), t.TempDir(), []*List{inverters(t, "Acme,S,X-1,5,31/01/2024,31/01/2027")}, Options{Vocabulary: vocabulary, On: today})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := json.Marshal(report)
-	want := `{"lists":[{"kind":"inverters","name":"list.csv","rows":1,"periods":1,"duplicates":0,"covered":[],"conflicts":0,"unreadable":0,"unreadable_rows":[],"ignored_columns":[]}],` +
-		`"manufacturers_added":[{"id":"acme","name":"Acme"}],"manufacturers_changed":[],"listings_added":[{"id":"acme/x-1","name":"X-1","periods":1}],"listings_changed":[],` +
-		`"listings_unchanged":0,"conflicts":[],"absent":[],"left":[]}`
+	want := `{"date":"2026-11-23","lists":[{"kind":"inverters","name":"list.csv","rows":1,"periods":1,"duplicates":0,"covered":[],"conflicts":0,"unreadable":0,"unreadable_rows":[],"ignored_columns":[],"notes":[]}],` +
+		`"lists_added":[{"id":"inverters","name":"Approved inverters"}],"lists_changed":[],"manufacturers_added":[{"id":"acme","name":"Acme"}],"manufacturers_changed":[],"listings_added":[{"id":"acme/x-1","name":"X-1","periods":1}],"listings_changed":[],` +
+		`"listings_unchanged":0,"conflicts":[],"figures":[],"absent":[],"renames":[],"kept":[],"ended":[],"left":[]}`
 	if err != nil || string(got) != want {
 		t.Errorf("JSON is %s, %v", got, err)
 	}
 }
 
-// Random lists, one after the other: rows are accounted for, periods held are
-// those that the lists say and said, the order of the rows does not matter, and
-// the same list again changes nothing.
+// Random lists, one after the other: rows are accounted for, the product of each row is
+// active on its days, the order of the rows does not matter, and the same list again
+// changes nothing.
 func TestImportSequenceProperties(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(12) {
@@ -230,7 +231,8 @@ func TestImportSequenceProperties(t *testing.T) {
 			dir, shuffled := t.TempDir(), t.TempDir()
 			opts := Options{Vocabulary: vocabulary, On: today}
 			var rows []string
-			for range 5 {
+			for month := range 5 {
+				opts.Date = register.NewDate(2026, time.Month(month+1), 1)
 				rows = nextRows(random, rows)
 				report, err := Import(context.Background(), dir, []*List{inverters(t, rows...)}, opts)
 				if err != nil {
@@ -238,13 +240,7 @@ func TestImportSequenceProperties(t *testing.T) {
 				}
 				checkAccount(t, report)
 				tree := checkFolder(t, dir)
-				held := 0
-				for _, l := range tree.Records.Listings {
-					held += len(l.Periods)
-				}
-				if listed, absent := report.Lists[0].Periods, len(report.Absent); listed+absent != held {
-					t.Errorf("%d periods held, %d in the list and %d absent", held, listed, absent)
-				}
+				checkActive(t, &tree.Records, inverters(t, rows...))
 				before := readFolder(t, os.DirFS(dir), ".")
 				random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 				for _, d := range []string{dir, shuffled} {
@@ -257,6 +253,30 @@ func TestImportSequenceProperties(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// checkActive checks that a listing with each row's model is active on its first and last
+// day, and that no listing with a row is absent.
+func checkActive(t *testing.T, records *register.Records, list *List) {
+	t.Helper()
+	for _, row := range list.Rows {
+		i := slices.IndexFunc(records.Listings, func(l *register.Listing) bool {
+			isNamed := func(name string) bool { return register.ModelKey(name) == register.ModelKey(row.Model) }
+			isMaker := strings.HasPrefix(strings.ToLower(l.Manufacturer), strings.ToLower(row.Manufacturer[:4]))
+			return isMaker && (isNamed(l.Model) || slices.ContainsFunc(l.Aliases, isNamed))
+		})
+		if i < 0 {
+			t.Errorf("no listing for line %d, %s %s", row.Line, row.Manufacturer, row.Model)
+			continue
+		}
+		l := records.Listings[i]
+		isAbsent := slices.ContainsFunc(l.NotInList, func(a register.Absence) bool { return a.Back.IsZero() })
+		for _, day := range []register.Date{row.Period.From, row.Period.To} {
+			if l.StatusOn(day) != register.StatusActive || isAbsent {
+				t.Errorf("%s is %s on %s, absent: %t", l.ID, l.StatusOn(day), day, isAbsent)
+			}
+		}
 	}
 }
 

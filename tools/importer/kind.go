@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"opencec/tools/register"
+	"opencec/tools/spreadsheet"
 )
 
 // Kind says which of the lists a file is.
@@ -53,19 +54,34 @@ type column struct {
 	name     string   // as the lists mostly write it
 	others   []string // other headers seen for it
 	optional bool
-	read     func(row *Row, cell string) error
+	form     form
+	set      func(row *Row, cell string) error                             // of a text
+	date     func(row *Row) *register.Date                                 // of a date
+	parse    func(string, spreadsheet.NumberStyle) (register.Value, error) // of a figure
+	// attribute is where a figure goes. One that cannot be read costs no row.
+	attribute string
 }
+
+// A form is what the cells of a column are.
+type form int
+
+const (
+	isText form = iota
+	isDate
+	isNumber
+	isYesNo
+)
 
 var layouts = map[Kind]layout{
 	Inverters: {"inverter", []column{
 		manufacturer, brand.asOptional(), series, model,
-		number("AC Power (kW)", "max_power", "Nominal AC Power (kW)", "Rated AC Power (kW)"),
+		number("AC Power (kW)", "kW", "max_power", "Nominal AC Power (kW)", "Rated AC Power (kW)"),
 		approval, expiry,
 	}},
 	Batteries: {"bess", []column{
 		manufacturer, brand, series, model,
-		number("Nominal Battery Capacity (kWh)", "capacity", "Nominal Capacity (kWh)"),
-		number("Usable Capacity (kWh)", "usable_capacity", "Usable Battery Capacity (kWh)"),
+		number("Nominal Battery Capacity (kWh)", "kWh", "capacity", "Nominal Capacity (kWh)"),
+		number("Usable Capacity (kWh)", "kWh", "usable_capacity", "Usable Battery Capacity (kWh)"),
 		approval, expiry,
 	}},
 	PVModules: {"pv_module", []column{
@@ -75,31 +91,35 @@ var layouts = map[Kind]layout{
 	}},
 }
 
+// harmless are the headers of columns that are not read and say nothing about an
+// approval. Any other column is an error: see List.mapColumns.
+var harmless = []string{"Datasheet", "Datasheet Link", "Website", "Row", "Row Number"}
+
 var (
 	manufacturer = column{
 		name:   "Manufacturer",
 		others: []string{"Manufacturer/Certificate Holder Account", "Manufacturer/Certificate Holder", "Licensee/Certificate Holder", "Licensee", "Certificate Holder", "Manufacturer Name"},
-		read:   func(row *Row, cell string) error { return setName(&row.Manufacturer, cell) },
+		set:    func(row *Row, cell string) error { return setName(&row.Manufacturer, cell) },
 	}
 	brand = column{
 		name: "Brand Name", others: []string{"Brand"},
-		read: func(row *Row, cell string) error { row.Brand = cell; return nil },
+		set: func(row *Row, cell string) error { row.Brand = cell; return nil },
 	}
 	series = column{
 		name: "Series", others: []string{"Series Name"},
-		read: func(row *Row, cell string) error { row.Series = cell; return nil },
+		set: func(row *Row, cell string) error { row.Series = cell; return nil },
 	}
 	model = column{
 		name: "Model Number", others: []string{"Model", "Model No", "Model Name"},
-		read: func(row *Row, cell string) error { return setName(&row.Model, cell) },
+		set: func(row *Row, cell string) error { return setName(&row.Model, cell) },
 	}
 	approval = column{
-		name: "Approval Date", others: []string{"CEC Approved Date", "CEC Approval Date", "Approved Date", "Date Approved"},
-		read: func(row *Row, cell string) error { return setDate(&row.Period.From, cell) },
+		name: "Approval Date", others: []string{"CEC Approved Date", "CEC Approval Date", "Approved Date", "Date Approved"}, form: isDate,
+		date: func(row *Row) *register.Date { return &row.Period.From },
 	}
 	expiry = column{
-		name: "Expiry Date", others: []string{"CEC Expiry Date", "Expiration Date"},
-		read: func(row *Row, cell string) error { return setDate(&row.Period.To, cell) },
+		name: "Expiry Date", others: []string{"CEC Expiry Date", "Expiration Date"}, form: isDate,
+		date: func(row *Row) *register.Date { return &row.Period.To },
 	}
 )
 
@@ -108,16 +128,25 @@ func (c column) asOptional() column {
 	return c
 }
 
-func number(name, attribute string, others ...string) column {
-	return column{name: name, others: others, read: func(row *Row, cell string) error {
-		return row.setAttribute(attribute, cell, parseNumber)
-	}}
+func number(name, unit, attribute string, others ...string) column {
+	return column{
+		name: name, others: others, form: isNumber, attribute: attribute,
+		parse: func(cell string, style spreadsheet.NumberStyle) (register.Value, error) {
+			return parseNumber(cell, unit, style)
+		},
+	}
 }
 
 func yesNo(name, attribute string) column {
-	return column{name: name, read: func(row *Row, cell string) error {
-		return row.setAttribute(attribute, cell, parseYesNo)
-	}}
+	return column{
+		name: name, form: isYesNo, attribute: attribute,
+		parse: func(cell string, _ spreadsheet.NumberStyle) (register.Value, error) { return parseYesNo(cell) },
+	}
+}
+
+// isNeeded reports whether a row without the column's cell cannot be used.
+func (c column) isNeeded() bool {
+	return c.form == isDate || c.name == manufacturer.name || c.name == model.name
 }
 
 // matches reports whether header is the column's.
@@ -125,4 +154,15 @@ func (c column) matches(header string) bool {
 	folded := register.Fold(header)
 	return folded == register.Fold(c.name) ||
 		slices.ContainsFunc(c.others, func(o string) bool { return folded == register.Fold(o) })
+}
+
+// known returns the headers of a kind's columns, folded.
+func (k Kind) known() map[string]bool {
+	known := map[string]bool{}
+	for _, c := range layouts[k].columns {
+		for _, name := range append([]string{c.name}, c.others...) {
+			known[register.Fold(name)] = true
+		}
+	}
+	return known
 }

@@ -7,13 +7,30 @@ import (
 	"opencec/tools/register"
 )
 
-var decimalPoint = regexp.MustCompile(`(\d)\.(\d)`)
+// decimalPoint is the mark that tells "3.3K" from "33K", betweenDigits any other that
+// stands between two numbers: "AB-1-10" is not "AB-11-0".
+var (
+	decimalPoint  = regexp.MustCompile(`(\d)\.(\d)`)
+	betweenDigits = regexp.MustCompile(`(\d)[^\pL\pN]+(\d)`)
+)
 
 // respellingKey is what two spellings of a model have in common when it is only
 // likely that they mean the same. Where register.ModelKey keeps all punctuation,
-// this keeps a plus and a decimal point: in the lists of March 2026 they tell
-// "33KTLX" from "3.3KTLX" and twelve pairs of modules apart, and nothing else does.
+// this keeps a plus, a decimal point, and that there is a mark between two numbers.
 func respellingKey(model string) string {
-	model = strings.ReplaceAll(register.ModelKey(model), "+", "plus")
-	return register.Fold(decimalPoint.ReplaceAllString(model, "${1}point${2}"))
+	model = strings.ReplaceAll(strings.ToLower(model), "+", "plus")
+	model = replaceAll(decimalPoint, model, "${1}point${2}")
+	return register.Fold(replaceAll(betweenDigits, model, "${1}and${2}"))
+}
+
+// replaceAll replaces all matches, also those that begin with the end of another, as in
+// 1-2-3.
+func replaceAll(form *regexp.Regexp, text, with string) string {
+	for {
+		replaced := form.ReplaceAllString(text, with)
+		if replaced == text {
+			return text
+		}
+		text = replaced
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"opencec/tools/intake"
@@ -18,11 +19,13 @@ type Plan struct {
 }
 
 // NewPlan works out what the lists change in the records, which stay as they are.
-// Where a source is given, records that are made or changed get it. Each kind of
-// list may be there once. The records must have the vocabulary that the lists
-// need.
-func NewPlan(records *register.Records, lists []*List, source *register.Source) (*Plan, error) {
+// Each kind of list may be there once. The records must have the vocabulary that the
+// lists need, and must not have read a list of a later date.
+func NewPlan(records *register.Records, lists []*List, edition Edition) (*Plan, error) {
 	if err := checkLists(lists); err != nil {
+		return nil, err
+	}
+	if err := checkEditions(records, lists, edition.Date); err != nil {
 		return nil, err
 	}
 	lists = slices.SortedFunc(slices.Values(lists), func(a, b *List) int {
@@ -32,13 +35,21 @@ func NewPlan(records *register.Records, lists []*List, source *register.Source) 
 	if err != nil {
 		return nil, err
 	}
-	p := &planner{records: records, classes: classes, source: source, ids: intake.NewIDs(records)}
+	p := &planner{
+		records: records, lists: lists, classes: classes, edition: edition,
+		ids: intake.NewIDs(records), renamed: map[string]string{}, figures: map[Figure]bool{},
+	}
+	p.report.Date = edition.Date
 	var accepted []listedRow
 	for _, l := range lists {
 		accepted = append(accepted, p.accept(l, classes[l.Kind.DeviceClass()])...)
+		p.planList(l)
 	}
-	p.planManufacturers(accepted)
-	p.planListings(accepted, lists)
+	p.brands = countBrands(accepted)
+	p.matchManufacturers(accepted)
+	p.proposeRenames(accepted)
+	p.planManufacturers()
+	p.planListings(accepted)
 	if err := intake.CheckAliases(p.drafts); err != nil {
 		return nil, err
 	}
@@ -89,45 +100,58 @@ type listedRow struct {
 // A planner holds what is known while a plan is made.
 type planner struct {
 	records *register.Records
+	lists   []*List
 	classes map[string]*register.DeviceClass
-	source  *register.Source
+	edition Edition
 	ids     *intake.IDs
 	report  Report
 	drafts  []intake.Draft
 
+	brands        brandCount
 	manufacturers *intake.NameMatch
+	renamed       map[string]string // ids of the manufacturers that new ones seem to be, by the ids of these
+	figures       map[Figure]bool   // that were reported
 }
 
-// accept notes a list in the report and returns the rows whose values its class
-// allows; the others are unreadable.
+// accept notes a list in the report and returns its rows, without the figures that its
+// class does not allow.
 func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 	summary := &ListReport{
-		Kind: l.Kind, Name: l.Name, Rows: len(l.Rows) + len(l.Unreadable),
-		UnreadableRows: slices.Clone(l.Unreadable), IgnoredColumns: l.Ignored,
+		Kind: l.Kind, Name: l.Name, Rows: len(l.Rows) + len(l.Unreadable), Notes: l.Notes,
+		Unreadable: len(l.Unreadable), UnreadableRows: slices.Clone(l.Unreadable), IgnoredColumns: l.Ignored,
 	}
 	p.report.Lists = append(p.report.Lists, summary)
 	var accepted []listedRow
-	for i := range l.Rows {
-		row := &l.Rows[i]
-		if _, reason := intake.OutOfRange(row.Attributes, class); reason != "" {
-			raw := intake.Printable(row.Manufacturer + ", " + row.Model)
-			summary.UnreadableRows = append(summary.UnreadableRows, Unreadable{row.Line, reason, raw})
-			continue
-		}
-		accepted = append(accepted, listedRow{row, l.Kind.DeviceClass(), summary})
+	for _, row := range l.Rows {
+		accepted = append(accepted, p.acceptRow(&row, class, summary))
 	}
-	slices.SortFunc(summary.UnreadableRows, func(a, b Unreadable) int { return cmp.Compare(a.Line, b.Line) })
-	summary.Unreadable = len(summary.UnreadableRows)
 	return accepted
 }
 
-// planManufacturers finds the manufacturer of every row, makes those that are new
-// and notes new spellings as aliases.
-func (p *planner) planManufacturers(rows []listedRow) {
-	held := map[string]*register.Manufacturer{}
+// acceptRow takes out of a row the figures that its class does not allow. Names and
+// dates count also where a figure is wrong.
+func (p *planner) acceptRow(row *Row, class *register.DeviceClass, list *ListReport) listedRow {
+	listed := listedRow{row, class.ID, list}
+	for _, bad := range row.BadFigures {
+		p.reportFigure(listed, bad)
+	}
+	row.Attributes = maps.Clone(row.Attributes)
+	for {
+		id, reason := intake.OutOfRange(row.Attributes, class)
+		if id == "" {
+			return listed
+		}
+		bad := BadFigure{Attribute: id, Cell: row.Attributes[id].String(), Reason: reason}
+		row.BadFigures = append(slices.Clip(row.BadFigures), bad)
+		delete(row.Attributes, id)
+		p.reportFigure(listed, bad)
+	}
+}
+
+// matchManufacturers finds the manufacturer of every row.
+func (p *planner) matchManufacturers(rows []listedRow) {
 	var named []intake.Named
 	for _, m := range p.records.Manufacturers {
-		held[m.ID] = m
 		named = append(named, intake.Named{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
 	}
 	spelled := intake.Spellings{}
@@ -135,8 +159,20 @@ func (p *planner) planManufacturers(rows []listedRow) {
 		spelled[row.Manufacturer]++
 	}
 	p.manufacturers = intake.MatchNames(named, spelled, p.ids.Manufacturer)
+}
+
+// planManufacturers makes the manufacturers that are new and notes new spellings as
+// aliases.
+func (p *planner) planManufacturers() {
+	held := map[string]*register.Manufacturer{}
+	for _, m := range p.records.Manufacturers {
+		held[m.ID] = m
+	}
 	for _, n := range p.manufacturers.New {
-		m := &register.Manufacturer{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: intake.WithSource(nil, p.source)}
+		if p.renamed[n.ID] != "" {
+			continue
+		}
+		m := &register.Manufacturer{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: intake.WithSource(nil, p.edition.Source)}
 		p.drafts = append(p.drafts, intake.Draft{Record: m, IsNew: true})
 		p.report.ManufacturersAdded = append(p.report.ManufacturersAdded, intake.Addition{ID: m.ID, Name: m.Name})
 	}
@@ -148,7 +184,7 @@ func (p *planner) planManufacturers(rows []listedRow) {
 func (p *planner) respellManufacturer(held *register.Manufacturer, names []string) {
 	m := *held
 	m.Aliases = slices.Concat(held.Aliases, names)
-	m.Sources = intake.WithSource(held.Sources, p.source)
+	m.Sources = intake.WithSource(held.Sources, p.edition.Source)
 	p.drafts = append(p.drafts, intake.Draft{Record: &m})
 	change := intake.Change{ID: m.ID, Name: m.Name}
 	for _, name := range names {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,6 +38,7 @@ func TestRealLists(t *testing.T) {
 	opts := Options{Vocabulary: vocabulary, On: today, Read: []source.Option{source.KeepIn(t.TempDir())}}
 	products := map[string]bool{} // of all dates
 	for _, date := range dates {
+		opts.Date = day(filepath.Base(date))
 		lists, paths := readReal(t, date)
 		report, err := Import(context.Background(), dir, lists, opts)
 		if err != nil {
@@ -50,6 +52,9 @@ func TestRealLists(t *testing.T) {
 			}
 		}
 		tree := checkFolder(t, dir, opts.Read...)
+		for i, l := range report.Lists {
+			compareReal(t, paths[i], l.Kind, &tree.Records)
+		}
 		if len(tree.Records.Listings) != len(products) {
 			t.Errorf("%s: %d listings, counted %d", date, len(tree.Records.Listings), len(products))
 		}
@@ -63,7 +68,7 @@ func TestRealLists(t *testing.T) {
 
 		before := readFolder(t, os.DirFS(dir), ".")
 		again, err := Import(context.Background(), dir, lists, opts)
-		if err != nil || again.Changes() != 0 {
+		if err != nil || again.Changes() != 0 || len(again.Absent) != len(report.Absent) {
 			t.Errorf("%s again makes %d changes: %v", date, again.Changes(), err)
 		}
 		if !cmp.Equal(before, readFolder(t, os.DirFS(dir), ".")) {
@@ -95,28 +100,16 @@ func readReal(t *testing.T, date string) (lists []*List, paths []string) {
 
 type realCount struct{ rows, windows int }
 
-// countReal counts the rows of a list, and its windows that are not within another
-// of the same product by comparing each with each. It adds the products to those
-// of all lists.
+// countReal counts the rows of a list, and its approvals: the first days of each
+// product. It adds the products to those of all lists.
 func countReal(t *testing.T, path string, kind Kind, products map[string]bool) realCount {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	table, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	column := func(part string) int {
-		return slices.IndexFunc(table[0], func(h string) bool { return strings.Contains(strings.ToLower(h), part) })
-	}
-	maker, model := column("certificate holder"), column("model")
+	table := readTable(t, path)
+	maker, model := realColumn(table, "certificate holder"), realColumn(table, "model")
 	if maker < 0 {
-		maker = column("manufacturer")
+		maker = realColumn(table, "manufacturer")
 	}
-	from, to := column("appro"), column("expiry")
+	from, to := realColumn(table, "appro"), realColumn(table, "expiry")
 	windows := map[string]map[[2]string]bool{}
 	for _, row := range table[1:] {
 		product := string(kind) + "|" + register.Fold(row[maker]) + "|" + strings.ToLower(strings.ReplaceAll(row[model], " ", ""))
@@ -128,17 +121,95 @@ func countReal(t *testing.T, path string, kind Kind, products map[string]bool) r
 	}
 	counted := realCount{rows: len(table) - 1}
 	for _, ws := range windows {
+		starts := map[string]bool{}
 		for w := range ws {
-			within := false
-			for other := range ws {
-				within = within || other != w && other[0] <= w[0] && w[1] <= other[1]
+			starts[w[0]] = true
+		}
+		counted.windows += len(starts)
+	}
+	return counted
+}
+
+// realFigures are the columns with figures, by what their header has.
+var realFigures = map[Kind]map[string]string{
+	Inverters: {"power": "max_power"},
+	Batteries: {"nominal": "capacity", "usable": "usable_capacity"},
+}
+
+// compareReal looks up every row of a list in the register: on the first, the middle and
+// the last of its days the product is active and has the row's figures.
+func compareReal(t *testing.T, path string, kind Kind, records *register.Records) {
+	t.Helper()
+	table := readTable(t, path)
+	maker, model := realColumn(table, "certificate holder"), realColumn(table, "model")
+	if maker < 0 {
+		maker = realColumn(table, "manufacturer")
+	}
+	from, to := realColumn(table, "appro"), realColumn(table, "expiry")
+	listings := map[string]*register.Listing{}
+	makers := map[string]string{}
+	for _, m := range records.Manufacturers {
+		for _, name := range append([]string{m.Name}, m.Aliases...) {
+			makers[name] = m.ID
+		}
+	}
+	class := kind.DeviceClass()
+	for _, l := range records.Listings {
+		if _, ok := l.DeviceClasses[class]; !ok {
+			continue
+		}
+		for _, name := range append([]string{l.Model}, l.Aliases...) {
+			listings[l.Manufacturer+"|"+name] = l
+		}
+	}
+	compared, differences := 0, 0
+	for i, row := range table[1:] {
+		l := listings[makers[strings.TrimSpace(row[maker])]+"|"+strings.Join(strings.Fields(row[model]), " ")]
+		if l == nil {
+			t.Errorf("%s: row %d: no listing for %q", path, i+2, row[model])
+			continue
+		}
+		first, last := realDay(row[from]), realDay(row[to])
+		for _, on := range []register.Date{first, first.AddDays(first.DaysUntil(last) / 2), last} {
+			compared++
+			wrong := l.StatusOn(on) != register.StatusActive
+			for header, id := range realFigures[kind] {
+				figure, _ := strconv.ParseFloat(row[realColumn(table, header)], 64)
+				value, _ := l.DeviceClassesOn(on)[class][id].Number()
+				wrong = wrong || figure != value
 			}
-			if !within {
-				counted.windows++
+			if wrong {
+				differences++
+				t.Errorf("%s: row %d: %s is %s with %v on %s", path, i+2, l.ID, l.StatusOn(on), l.DeviceClassesOn(on), on)
 			}
 		}
 	}
-	return counted
+	t.Logf("%s: %d rows, %d days compared, %d differences", path, len(table)-1, compared, differences)
+}
+
+func readTable(t *testing.T, path string) [][]string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	table, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// realColumn returns the place of the column whose header has the part, or -1.
+func realColumn(table [][]string, part string) int {
+	return slices.IndexFunc(table[0], func(h string) bool { return strings.Contains(strings.ToLower(h), part) })
+}
+
+// realDay reads d/mm/yyyy.
+func realDay(date string) register.Date {
+	text := sortable(date)
+	return day(text[:4] + "-" + text[4:6] + "-" + text[6:])
 }
 
 // sortable turns d/mm/yyyy into yyyymmdd.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"opencec/tools/intake"
+	"opencec/tools/register"
 )
 
 // WriteText writes the report for a person: what needs a look first, then what
@@ -21,18 +22,34 @@ func (r *Report) WriteText(w io.Writer) error {
 			return fmt.Sprintf("%s:%d: %s: %s is within line %d", l.Name, c.Line, c.ID, intake.PeriodText(c.Period), c.By)
 		})
 	}
-	intake.Section(t, "In conflict with what is held, which stays", r.Conflicts, func(c Conflict) string {
-		var held []string
-		for _, p := range c.Held {
-			held = append(held, intake.PeriodText(p))
+	intake.Section(t, "In conflict: a person has to decide", r.Conflicts, func(c Conflict) string {
+		return fmt.Sprintf("%s:%d: %s: %s: %s; the register has %s", c.List, c.Line, c.ID, intake.PeriodText(c.Listed), c.Reason, periodsText(c.Held))
+	})
+	intake.Section(t, "Figures left out: the names and dates of the rows count", r.Figures, func(f Figure) string {
+		return fmt.Sprintf("%s:%d: %s %s: %s", f.List, f.Line, f.Manufacturer, f.Model, strings.TrimSpace(f.Column+" "+f.Reason))
+	})
+	intake.Section(t, "Manufacturers that seem to have a new name", r.Renames, func(n RenameProposal) string {
+		return fmt.Sprintf("%s: %d of its %s are now under %q, with the same models, dates and figures: add the name to the aliases in manufacturers/%s.yaml, or, if it is another company, make a file of its own",
+			n.ID, n.Found, intake.Count(n.Products, "product"), n.Name, n.ID)
+	})
+	intake.Section(t, "Not in the lists; the register says so, and does not know why", r.Absent, func(a Absent) string {
+		text := fmt.Sprintf("%s: not in the list %s since %s", a.ID, a.List, a.Since)
+		if !a.LastSeen.IsZero() {
+			text += fmt.Sprintf(", last seen in that of %s", a.LastSeen)
 		}
-		return fmt.Sprintf("%s:%d: %s: listed %s, held %s: %s", c.List, c.Line, c.ID, intake.PeriodText(c.Listed), strings.Join(held, ", "), c.Reason)
+		return text
 	})
-	intake.Section(t, "Held, and no longer in the lists; kept", r.Absent, func(a Absent) string {
-		return fmt.Sprintf("%s: %s", a.ID, intake.PeriodText(a.Period))
+	intake.Section(t, "Ended: the lists no longer have the period", r.Ended, func(e Ended) string {
+		if e.Last.IsZero() {
+			return fmt.Sprintf("%s: %s was to come and is taken out", e.ID, intake.PeriodText(e.Before))
+		}
+		return fmt.Sprintf("%s: %s ends on %s", e.ID, intake.PeriodText(e.Before), e.Last)
 	})
-	intake.Section(t, "Left as held: values of earlier approvals, other spellings", r.Left, func(l Left) string {
-		return fmt.Sprintf("%s:%d: %s: %s is %s, held %s", l.List, l.Line, l.ID, l.Field, l.Listed, orNothing(l.Held))
+	intake.Section(t, "Days that no row has any more; kept", r.Kept, func(k Kept) string {
+		return fmt.Sprintf("%s: %s", k.ID, intake.PeriodText(k.Period))
+	})
+	intake.Section(t, "Other spellings, not taken over", r.Left, func(l Left) string {
+		return fmt.Sprintf("%s:%d: %s: %s is %s, the register has %s", l.List, l.Line, l.ID, l.Field, l.Listed, orNothing(l.Held))
 	})
 	intake.Section(t, "Manufacturers added", r.ManufacturersAdded, intake.Addition.String)
 	intake.Section(t, "Manufacturers changed", r.ManufacturersChanged, intake.Change.String)
@@ -53,6 +70,9 @@ func (r *Report) Summary() string {
 
 func (r *Report) writeSummary(t *intake.Text) {
 	for _, l := range r.Lists {
+		for _, note := range l.Notes {
+			t.Printf("%s: %s\n", l.Name, note)
+		}
 		t.Printf("%s: %s read = %s + %s + %s covered + %s + %s unreadable\n", l.Name,
 			intake.Count(l.Rows, "row"), intake.Count(l.Periods, "period"), intake.Count(l.Duplicates, "duplicate"), intake.Grouped(len(l.CoveredRows)),
 			intake.Count(l.Conflicts, "conflict"), intake.Grouped(l.Unreadable))
@@ -62,8 +82,17 @@ func (r *Report) writeSummary(t *intake.Text) {
 	}
 	t.Printf("manufacturers: %s added, %s changed\n",
 		intake.Grouped(len(r.ManufacturersAdded)), intake.Grouped(len(r.ManufacturersChanged)))
-	t.Printf("listings: %s added, %s changed, %s unchanged; %s absent, kept\n",
-		intake.Grouped(len(r.ListingsAdded)), intake.Grouped(len(r.ListingsChanged)), intake.Grouped(r.Unchanged), intake.Count(len(r.Absent), "period"))
+	t.Printf("listings: %s added, %s changed, %s unchanged; %s not in the lists\n",
+		intake.Grouped(len(r.ListingsAdded)), intake.Grouped(len(r.ListingsChanged)), intake.Grouped(r.Unchanged), intake.Grouped(len(r.Absent)))
+	t.Printf("the lists are taken as those of %s\n", r.Date)
+}
+
+func periodsText(periods []register.Period) string {
+	var texts []string
+	for _, p := range periods {
+		texts = append(texts, intake.PeriodText(p))
+	}
+	return orNothing(strings.Join(texts, ", "))
 }
 
 func orNothing(s string) string {

@@ -47,8 +47,16 @@ func (c FieldChange) String() string {
 	switch {
 	case c.Field == "aliases":
 		return fmt.Sprintf("is also spelled %q", c.After)
+	case c.Field == "not_in_list" && c.After == "":
+		return "is in the list after all: it was " + c.Before
+	case c.Field == "not_in_list":
+		return c.After
+	case c.Field == "periods" && c.After == "":
+		return "is no longer listed " + c.Before
 	case c.Field == "periods":
 		return "is listed again: " + c.After
+	case c.Field == "white_labels":
+		return fmt.Sprintf("is also sold as %q", c.After)
 	case c.Field == "suspensions":
 		return "is suspended " + c.After
 	case c.Before == "" && isList(c.Field):

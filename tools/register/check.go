@@ -46,6 +46,7 @@ type ruling struct {
 	listings     map[string]*Listing
 	classes      map[string]*DeviceClass
 	profiles     map[string]*TestProfile
+	lists        map[string]*List
 	certificates map[string][]*Certificate // by listing
 }
 
@@ -60,7 +61,7 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	c := &ruling{
 		Records: r, on: on, unreadable: unreadable,
 		ids: map[string][]string{}, known: map[string]bool{}, former: map[string]Record{},
-		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{},
+		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{}, lists: map[string]*List{},
 	}
 	c.survey()
 	c.checkReferences()
@@ -74,6 +75,9 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	}
 	for _, cert := range r.Certificates {
 		c.checkCertificate(cert)
+	}
+	for _, list := range r.Lists {
+		c.checkList(list)
 	}
 	return c.problems
 }
@@ -92,6 +96,9 @@ func (c *ruling) survey() {
 	}
 	for _, p := range c.TestProfiles {
 		c.profiles[p.ID] = p
+	}
+	for _, list := range c.Lists {
+		c.lists[list.ID] = list
 	}
 	c.certificates = c.Coverage()
 }
@@ -319,11 +326,13 @@ func (c *ruling) checkTests() {
 func (c *ruling) checkListing(l *Listing) {
 	c.checkOwner(l, "manufacturer", l.Manufacturer)
 	c.checkPeriods(l)
+	c.checkPeriodAttributes(l)
 	c.checkSuspensions(l)
+	c.checkAbsences(l)
 	c.checkClientFields(l)
 	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
 		if d := c.classes[class]; d != nil {
-			c.checkAttributes(l, d, l.DeviceClasses[class])
+			c.checkAttributes(l, d, "device_classes", l.firstDay(), l.DeviceClasses[class])
 		}
 	}
 	c.warnListing(l)
@@ -368,10 +377,7 @@ func (c *ruling) checkSuspensions(l *Listing) {
 		if i > 0 && (l.Suspensions[i-1].To.IsZero() || !s.From.After(l.Suspensions[i-1].To)) {
 			c.fail(l, RulePeriods, field+".from", "suspensions must be in order and not overlap")
 		}
-		inside := slices.ContainsFunc(l.Periods, func(p Period) bool {
-			return p.Contains(s.From) && (s.To.IsZero() || p.Contains(s.To))
-		})
-		if !inside {
+		if !l.Covers(s.Period()) {
 			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended. Mend its days, or those of the period")
 		}
 	}
@@ -398,13 +404,15 @@ func (c *ruling) clientOnly(l *Listing, field string, given bool) {
 	}
 }
 
-func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, given Attributes) {
+// checkAttributes checks the values of a device class, which stand at the field path and
+// hold from a day on.
+func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, path string, from Date, given Attributes) {
 	for _, a := range d.Attributes {
 		value, ok := given[a.ID]
 		if !ok {
 			continue
 		}
-		field := "device_classes." + d.ID + "." + a.ID
+		field := path + "." + d.ID + "." + a.ID
 		if low, high, isRange := value.Range(); isRange && low > high {
 			c.fail(l, RuleAttributes, field, "the range begins at %s, above its end %s", FormatNumber(low), FormatNumber(high))
 		}
@@ -415,11 +423,19 @@ func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, given Attributes) {
 		}
 		if word, isText := value.Text(); isText {
 			i := slices.IndexFunc(a.Values, func(v EnumValue) bool { return v.ID == word })
-			if i >= 0 && !a.Values[i].Retired.IsZero() && len(l.Periods) > 0 && l.Periods[0].From.After(a.Values[i].Retired) {
+			if i >= 0 && !a.Values[i].Retired.IsZero() && from.After(a.Values[i].Retired) {
 				c.fail(l, RuleRetired, field, "%q has not been used since %s", word, a.Values[i].Retired)
 			}
 		}
 	}
+}
+
+// firstDay returns the first day of the listing's first period; no date where it has none.
+func (l *Listing) firstDay() Date {
+	if len(l.Periods) == 0 {
+		return Date{}
+	}
+	return l.Periods[0].From
 }
 
 func (c *ruling) warnListing(l *Listing) {

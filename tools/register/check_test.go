@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -171,21 +172,25 @@ func TestCheck(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			records := validRecords()
 			test.mutate(records)
-			got := ""
-			for i, p := range records.Check(today, nil) {
-				if i > 0 {
-					got += "\n"
-				}
-				got += fmt.Sprintf("%s %s %s %s %s: %s", p.Severity, p.Rule, p.Kind.Name, p.ID, p.Field, p.Message)
-				if p.Suggestion != "" {
-					got += " (" + p.Suggestion + ")"
-				}
-			}
+			got := problemLines(records.Check(today, nil))
 			if diff := cmp.Diff(sortLines(test.want), sortLines(got)); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
 	}
+}
+
+// problemLines writes problems as the tables have them, one a line.
+func problemLines(problems []Problem) string {
+	var lines []string
+	for _, p := range problems {
+		line := fmt.Sprintf("%s %s %s %s %s: %s", p.Severity, p.Rule, p.Kind.Name, p.ID, p.Field, p.Message)
+		if p.Suggestion != "" {
+			line += " (" + p.Suggestion + ")"
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func TestSharesApproval(t *testing.T) {

@@ -19,6 +19,10 @@ type Standing struct {
 	Status      string
 	Certified   bool // of listings
 	ListedUntil Date // of listings
+
+	// DeviceClasses is the JSON of the device classes with the values of the day, of a
+	// listing with an attribute whose value depends on the day; "" of all others.
+	DeviceClasses string
 }
 
 // Encode returns the JSON of the view of a record of r.
@@ -47,7 +51,7 @@ func (r *Register) Encode(rec Record) (Encoded, error) {
 func (r *Register) Standing(rec Record, on Date) Standing {
 	switch rec := rec.(type) {
 	case *Listing:
-		return Standing{on, string(rec.StatusOn(on)), r.CertifiedOn(rec.ID, on), rec.ListedUntil(on)}
+		return Standing{on, string(rec.StatusOn(on)), r.CertifiedOn(rec.ID, on), rec.ListedUntil(on), rec.encodedClassesOn(on)}
 	case *Certificate:
 		return Standing{On: on, Status: string(rec.StatusOn(on))}
 	}
@@ -74,7 +78,24 @@ func (s Standing) Append(dst []byte, k Kind) []byte {
 		dst = append(dst, `,"listed_until":`...)
 		dst = appendDate(dst, s.ListedUntil)
 	}
+	if s.DeviceClasses != "" {
+		dst = append(dst, `,"device_classes":`...)
+		dst = append(dst, s.DeviceClasses...)
+	}
 	return dst
+}
+
+// encodedClassesOn returns the JSON of the listing's device classes on a day, or ""
+// where they are the same on all days.
+func (l *Listing) encodedClassesOn(day Date) string {
+	if !l.HasPeriodAttributes() {
+		return ""
+	}
+	text, err := EncodeJSON(attributesView(l.DeviceClassesOn(day)))
+	if err != nil {
+		panic(fmt.Sprintf("register: attributes of %s: %v", l.ID, err)) // a Value always has a JSON form
+	}
+	return string(text)
 }
 
 func appendDate(dst []byte, d Date) []byte {

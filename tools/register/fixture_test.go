@@ -45,7 +45,7 @@ func validRecords() *Records {
 		Listings: []*Listing{
 			{Meta: Meta{ID: "acme/box"}, Manufacturer: "acme", Model: "Box", EntityType: "client", Devices: []string{"sunny/s5"},
 				DeviceClasses: map[string]Attributes{"bess": {"capacity": Number(10), "usable_capacity": Number(9), "chemistry": Text("LFP")}},
-				Periods:       []Period{{day("2023-01-01"), day("2024-12-31")}, {From: day("2025-06-01")}},
+				Periods:       []Period{{From: day("2023-01-01"), To: day("2024-12-31")}, {From: day("2025-06-01")}},
 				Suspensions:   []Suspension{{From: day("2023-03-01"), To: day("2023-03-31")}},
 				Sources:       source, FormerIDs: []string{"acme/old-box"}},
 			{Meta: Meta{ID: "sunny/s5"}, Manufacturer: "sunny", Model: "S5", EntityType: "device",

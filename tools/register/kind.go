@@ -20,9 +20,10 @@ var (
 	EntityTypes      = Kind{"entity type", "entity-types", "entity-type.schema.json", 1, slugForm}
 	DeviceClasses    = Kind{"device class", "device-classes", "device-class.schema.json", 1, wordForm}
 	TestProfiles     = Kind{"test profile", "test-profiles", "test-profile.schema.json", 1, codeForm}
+	Lists            = Kind{"list", "lists", "list.schema.json", 1, slugForm}
 )
 
 // Kinds returns all kinds, vocabularies before the records that refer to them.
 func Kinds() []Kind {
-	return []Kind{EntityTypes, DeviceClasses, TestProfiles, Manufacturers, CertifyingBodies, Listings, Certificates}
+	return []Kind{EntityTypes, DeviceClasses, TestProfiles, Lists, Manufacturers, CertifyingBodies, Listings, Certificates}
 }

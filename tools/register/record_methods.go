@@ -11,6 +11,7 @@ func (*Manufacturer) RecordKind() Kind   { return Manufacturers }
 func (*CertifyingBody) RecordKind() Kind { return CertifyingBodies }
 func (*Listing) RecordKind() Kind        { return Listings }
 func (*Certificate) RecordKind() Kind    { return Certificates }
+func (*List) RecordKind() Kind           { return Lists }
 
 func (r *EntityType) RecordName() string     { return r.Name }
 func (r *DeviceClass) RecordName() string    { return r.Name }
@@ -19,6 +20,7 @@ func (r *Manufacturer) RecordName() string   { return r.Name }
 func (r *CertifyingBody) RecordName() string { return r.Name }
 func (r *Listing) RecordName() string        { return r.Model }
 func (r *Certificate) RecordName() string    { return r.Number }
+func (r *List) RecordName() string           { return r.Name }
 
 func (r *EntityType) FormerIDList() []string     { return r.FormerIDs }
 func (r *DeviceClass) FormerIDList() []string    { return r.FormerIDs }
@@ -27,6 +29,7 @@ func (r *Manufacturer) FormerIDList() []string   { return r.FormerIDs }
 func (r *CertifyingBody) FormerIDList() []string { return r.FormerIDs }
 func (r *Listing) FormerIDList() []string        { return r.FormerIDs }
 func (r *Certificate) FormerIDList() []string    { return r.FormerIDs }
+func (r *List) FormerIDList() []string           { return r.FormerIDs }
 
 // NewRecord returns an empty record of kind k, to be read into.
 func NewRecord(k Kind) Record {
@@ -45,6 +48,8 @@ func NewRecord(k Kind) Record {
 		return new(Listing)
 	case Certificates.Folder:
 		return new(Certificate)
+	case Lists.Folder:
+		return new(List)
 	}
 	panic("register: no records of kind " + k.Name)
 }
@@ -66,13 +71,15 @@ func (r *Records) Add(rec Record) {
 		r.Listings = append(r.Listings, rec)
 	case *Certificate:
 		r.Certificates = append(r.Certificates, rec)
+	case *List:
+		r.Lists = append(r.Lists, rec)
 	}
 }
 
 // All yields every record, kind by kind in the order of Kinds.
 func (r *Records) All() iter.Seq[Record] {
 	return func(yield func(Record) bool) {
-		_ = each(r.EntityTypes, yield) && each(r.DeviceClasses, yield) && each(r.TestProfiles, yield) &&
+		_ = each(r.EntityTypes, yield) && each(r.DeviceClasses, yield) && each(r.TestProfiles, yield) && each(r.Lists, yield) &&
 			each(r.Manufacturers, yield) && each(r.CertifyingBodies, yield) &&
 			each(r.Listings, yield) && each(r.Certificates, yield)
 	}

@@ -13,6 +13,7 @@ type Records struct {
 	CertifyingBodies []*CertifyingBody `json:"certifying_bodies"`
 	Listings         []*Listing        `json:"listings"`
 	Certificates     []*Certificate    `json:"certificates"`
+	Lists            []*List           `json:"lists"`
 }
 
 // Settings is the register's own record, register.yaml.
@@ -26,6 +27,10 @@ type Settings struct {
 	Contact     string   `json:"contact,omitempty"`
 	Licence     Licence  `json:"licence"`
 	Notices     []string `json:"notices,omitempty"` // notices that licences of sources ask to keep
+
+	// StaleAfter is the number of days after which the newest imported list is too old to
+	// rely on; 0 means that the register does not say.
+	StaleAfter int `json:"stale_after,omitempty"`
 }
 
 // A Licence says under which terms the data may be used.
@@ -193,7 +198,8 @@ type Listing struct {
 	Suspensions     []Suspension          `json:"suspensions,omitempty"`
 	Delisted        *Ending               `json:"delisted,omitempty"`
 	Withdrawn       *Ending               `json:"withdrawn,omitempty"`
-	Devices         []string              `json:"devices,omitempty"` // clients: ids of the devices that it speaks for
+	NotInList       []Absence             `json:"not_in_list,omitempty"` // when imported lists did not have it, oldest first
+	Devices         []string              `json:"devices,omitempty"`     // clients: ids of the devices that it speaks for
 	Notes           string                `json:"notes,omitempty"`
 	Sources         []Source              `json:"sources,omitempty"`
 	Sample          bool                  `json:"sample,omitempty"` // the facts are made up
@@ -219,6 +225,11 @@ type WhiteLabel struct {
 type Period struct {
 	From Date `json:"from"`
 	To   Date `json:"to,omitzero"`
+
+	// DeviceClasses holds the attribute values that held in the period and differ from
+	// the listing's, by id of the class. The zero Value says that the attribute is not
+	// known for the period. An attribute that is not here has the listing's value.
+	DeviceClasses map[string]Attributes `json:"device_classes,omitempty"`
 }
 
 // Contains reports whether day is in the period.
@@ -236,7 +247,7 @@ type Suspension struct {
 }
 
 // Period returns the days of the suspension.
-func (s Suspension) Period() Period { return Period{s.From, s.To} }
+func (s Suspension) Period() Period { return Period{From: s.From, To: s.To} }
 
 // An Ending is a lasting end, from the day On onwards: a listing delisted or
 // withdrawn, a certificate revoked.

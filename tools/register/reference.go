@@ -21,10 +21,12 @@ type reference struct {
 // only when asked for, since of a hundred thousand references few are wrong.
 func (r reference) Field() string {
 	switch {
-	case r.To.Folder == DeviceClasses.Folder:
-		return r.field + "." + r.Target
 	case r.entry < 0:
 		return r.field
+	case r.To.Folder == DeviceClasses.Folder:
+		return r.field + "." + r.Target
+	case r.To.Folder == Lists.Folder:
+		return fmt.Sprintf("%s[%d].list", r.field, r.entry)
 	}
 	return fmt.Sprintf("%s[%d]", r.field, r.entry)
 }
@@ -78,11 +80,15 @@ var referringFields = map[string][]referringField{
 	TestProfiles.Folder: {
 		{"replaced_by", TestProfiles, nil, func(r Record) []string { return r.(*TestProfile).ReplacedBy }},
 	},
+	Lists.Folder: {
+		{"device_class", DeviceClasses, func(r Record) string { return r.(*List).DeviceClass }, nil},
+	},
 	Listings.Folder: {
 		{"manufacturer", Manufacturers, func(r Record) string { return r.(*Listing).Manufacturer }, nil},
 		{"entity_type", EntityTypes, func(r Record) string { return r.(*Listing).EntityType }, nil},
 		{"device_classes", DeviceClasses, nil, func(r Record) []string { return slices.Sorted(maps.Keys(r.(*Listing).DeviceClasses)) }},
 		{"devices", Listings, nil, func(r Record) []string { return r.(*Listing).Devices }},
+		{"not_in_list", Lists, nil, func(r Record) []string { return r.(*Listing).absentFrom() }},
 	},
 	Certificates.Folder: {
 		{"certifying_body", CertifyingBodies, func(r Record) string { return r.(*Certificate).CertifyingBody }, nil},

@@ -30,6 +30,7 @@ type Register struct {
 	certifyingBodies map[string]*CertifyingBody
 	listings         map[string]*Listing
 	certificates     map[string]*Certificate
+	lists            map[string]*List
 	former           map[string]string // kind's folder + "/" + former id → id
 
 	certificatesOf map[string][]*Certificate // by listing
@@ -56,6 +57,7 @@ func New(records Records, version Version) (*Register, error) {
 	r.certifyingBodies = index(r.CertifyingBodies, &errs)
 	r.listings = index(r.Listings, &errs)
 	r.certificates = index(r.Certificates, &errs)
+	r.lists = index(r.Lists, &errs)
 	r.indexFormerIDs()
 	for ref := range r.references() {
 		if !r.Has(ref.To, ref.Target) {
@@ -167,6 +169,9 @@ func (r *Register) EntityType(id string) *EntityType { return r.entityTypes[id] 
 // TestProfile returns the test profile of that id, or nil.
 func (r *Register) TestProfile(id string) *TestProfile { return r.testProfiles[id] }
 
+// List returns the list of that id, or nil.
+func (r *Register) List(id string) *List { return r.lists[id] }
+
 // Record returns the record of kind k with that id, and whether there is one.
 func (r *Register) Record(k Kind, id string) (rec Record, ok bool) {
 	switch k.Folder {
@@ -184,6 +189,8 @@ func (r *Register) Record(k Kind, id string) (rec Record, ok bool) {
 		rec, ok = r.listings[id]
 	case Certificates.Folder:
 		rec, ok = r.certificates[id]
+	case Lists.Folder:
+		rec, ok = r.lists[id]
 	}
 	return rec, ok
 }

@@ -16,9 +16,9 @@ func sortLines(s string) []string {
 func TestListingStatus(t *testing.T) {
 	l := &Listing{
 		Periods: []Period{
-			{day("2022-11-24"), day("2025-11-24")},
-			{day("2025-11-25"), day("2026-01-31")}, // meets the one before
-			{day("2026-03-05"), day("2027-10-12")}, // leaves a gap
+			{From: day("2022-11-24"), To: day("2025-11-24")},
+			{From: day("2025-11-25"), To: day("2026-01-31")}, // meets the one before
+			{From: day("2026-03-05"), To: day("2027-10-12")}, // leaves a gap
 		},
 		Suspensions: []Suspension{{From: day("2023-02-01"), To: day("2023-03-01")}, {From: day("2026-12-01"), To: day("2026-12-31")}},
 		Withdrawn:   &Ending{On: day("2027-06-01")},

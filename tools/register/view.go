@@ -46,8 +46,17 @@ func (t Instant) MarshalJSON() ([]byte, error) {
 
 // A PeriodView is a period with its open end as null.
 type PeriodView struct {
-	From Date `json:"from"`
-	To   Date `json:"to"`
+	From          Date                  `json:"from"`
+	To            Date                  `json:"to"`
+	DeviceClasses map[string]Attributes `json:"device_classes,omitempty"` // the values that differ in the period; null for one that is not known
+}
+
+// An AbsenceView is an absence from a list with what is not known as null.
+type AbsenceView struct {
+	List     string `json:"list"`
+	LastSeen Date   `json:"last_seen"`
+	Since    Date   `json:"since"`
+	Back     Date   `json:"back"`
 }
 
 // A SuspensionView is a suspension with what is not known as null.
@@ -99,8 +108,8 @@ type WhiteLabelView struct {
 	Model optional `json:"model"`
 }
 
-// A ListingView is a listing as readers see it. Status, Certified and
-// ListedUntil hold for the day in On.
+// A ListingView is a listing as readers see it. Status, Certified, ListedUntil and
+// the values in DeviceClasses hold for the day in On.
 type ListingView struct {
 	ID              string                `json:"id"`
 	Manufacturer    string                `json:"manufacturer"` // name
@@ -119,6 +128,7 @@ type ListingView struct {
 	Suspensions     []SuspensionView      `json:"suspensions"`
 	Delisted        *EndingView           `json:"delisted"`
 	Withdrawn       *EndingView           `json:"withdrawn"`
+	NotInList       []AbsenceView         `json:"not_in_list"`
 	Certificates    []string              `json:"certificates"`  // ids of those that cover it, whatever their status
 	TestProfiles    []string              `json:"test_profiles"` // ids of those that they name
 	Devices         []string              `json:"devices"`
@@ -155,11 +165,12 @@ func (r *Register) ListingView(l *Listing, on Date) ListingView {
 		Certified:       r.CertifiedOn(l.ID, on),
 		On:              on,
 		ListedUntil:     l.ListedUntil(on),
-		DeviceClasses:   attributesView(l.DeviceClasses),
+		DeviceClasses:   attributesView(l.DeviceClassesOn(on)),
 		Periods:         make([]PeriodView, len(l.Periods)),
 		Suspensions:     make([]SuspensionView, len(l.Suspensions)),
 		Delisted:        endingView(l.Delisted),
 		Withdrawn:       endingView(l.Withdrawn),
+		NotInList:       make([]AbsenceView, len(l.NotInList)),
 		Certificates:    idsOf(r.certificatesOf[l.ID]),
 		TestProfiles:    r.TestProfilesOf(l.ID),
 		Devices:         listOf(l.Devices),
@@ -181,6 +192,9 @@ func (r *Register) ListingView(l *Listing, on Date) ListingView {
 	}
 	for i, p := range l.Periods {
 		v.Periods[i] = PeriodView(p)
+	}
+	for i, a := range l.NotInList {
+		v.NotInList[i] = AbsenceView(a)
 	}
 	for i, s := range l.Suspensions {
 		v.Suspensions[i] = SuspensionView{s.From, s.To, optional(s.Reason), optional(s.Source)}

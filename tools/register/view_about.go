@@ -9,6 +9,7 @@ type Counts struct {
 	EntityTypes      int `json:"entity_types"`
 	DeviceClasses    int `json:"device_classes"`
 	TestProfiles     int `json:"test_profiles"`
+	Lists            int `json:"lists"`
 }
 
 // Of returns the number of records of kind k.
@@ -28,6 +29,8 @@ func (c Counts) Of(k Kind) int {
 		return c.DeviceClasses
 	case TestProfiles:
 		return c.TestProfiles
+	case Lists:
+		return c.Lists
 	}
 	return 0
 }
@@ -42,6 +45,7 @@ func (r *Records) Counts() Counts {
 		EntityTypes:      len(r.EntityTypes),
 		DeviceClasses:    len(r.DeviceClasses),
 		TestProfiles:     len(r.TestProfiles),
+		Lists:            len(r.Lists),
 	}
 }
 

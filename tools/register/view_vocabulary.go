@@ -70,6 +70,35 @@ func (r *Register) EntityTypeView(e *EntityType) EntityTypeView {
 	return EntityTypeView{e.ID, e.Name, optional(e.Description), listOf(e.FormerIDs), r.Links(EntityTypes, e.ID)}
 }
 
+// A ListView is an official list that the register follows, as readers see it.
+type ListView struct {
+	ID          string       `json:"id"`
+	Name        string       `json:"name"`
+	Description optional     `json:"description"`
+	DeviceClass string       `json:"device_class"`
+	Website     optional     `json:"website"`
+	Date        Date         `json:"date"`
+	FirstDate   Date         `json:"first_date"`
+	Rows        int          `json:"rows"`
+	SHA256      optional     `json:"sha256"`
+	Sources     []SourceView `json:"sources"`
+	FormerIDs   []string     `json:"former_ids"`
+	CreatedAt   Instant      `json:"created_at"`
+	UpdatedAt   Instant      `json:"updated_at"`
+	Commit      optional     `json:"commit"`
+	Links       Links        `json:"links"`
+}
+
+// ListView returns the view of a list of r.
+func (r *Register) ListView(l *List) ListView {
+	return ListView{
+		ID: l.ID, Name: l.Name, Description: optional(l.Description), DeviceClass: l.DeviceClass, Website: optional(l.Website),
+		Date: l.Date, FirstDate: l.FirstDate, Rows: l.Rows, SHA256: optional(l.SHA256),
+		Sources: sourceViews(l.Sources), FormerIDs: listOf(l.FormerIDs),
+		CreatedAt: Instant(l.CreatedAt), UpdatedAt: Instant(l.UpdatedAt), Commit: optional(l.Commit), Links: r.Links(Lists, l.ID),
+	}
+}
+
 // A DeviceClassView is a device class with its attributes and units as readers
 // see it.
 type DeviceClassView struct {
@@ -196,6 +225,8 @@ func (r *Register) View(rec Record, on Date) any {
 		return r.DeviceClassView(rec)
 	case *TestProfile:
 		return r.TestProfileView(rec)
+	case *List:
+		return r.ListView(rec)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@
 //	number-reused      error    a certificate has the number of another one
 //	merged             warning  a record is gone, and another one took over its id
 //	product-changed    warning  a model or number is another under the same id
-//	past-rewritten     warning  days that are past have another status
+//	past-rewritten     warning  days that are past have another status or other values
 //	expiry-moved-late  warning  a certificate's expiry moved after it had passed
 //	end-undone         warning  a suspension, delisting, withdrawal or revocation was taken back
 //	sample-changed     warning  made-up facts became real ones, or the reverse

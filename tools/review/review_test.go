@@ -44,6 +44,10 @@ func listing(id, model string) *register.Listing {
 	}
 }
 
+func batteries() *register.List {
+	return &register.List{Meta: register.Meta{ID: "batteries"}, Name: "Batteries", DeviceClass: "bess", Date: day("2026-05-01"), FirstDate: day("2024-01-01")}
+}
+
 func certificate(id, number string, listings ...string) *register.Certificate {
 	return &register.Certificate{Meta: register.Meta{ID: id}, Number: number, CertifyingBody: "ul", CertificationDate: day("2024-01-01"), Listings: listings}
 }
@@ -155,6 +159,40 @@ func TestProblems(t *testing.T) {
 			state(with(box(), func(l *register.Listing) { l.Suspensions = []register.Suspension{{From: day("2026-05-01")}} })), state(box()),
 			[]string{"warning past-rewritten listings/acme/box suspensions[0]: ", "warning end-undone listings/acme/box suspensions: "},
 		},
+		"a value of a period that is past": {
+			state(box()),
+			state(with(box(), func(l *register.Listing) {
+				l.Periods[0].DeviceClasses = map[string]register.Attributes{"bess": {"capacity": register.Number(9)}}
+			})),
+			[]string{"warning past-rewritten listings/acme/box periods[0].device_classes.bess: "},
+		},
+		"another value, and the period that is past keeps the one before": {
+			state(with(box(), func(l *register.Listing) { l.Periods[0].To = day("2026-05-01") })),
+			state(with(box(), func(l *register.Listing) {
+				l.DeviceClasses["bess"]["capacity"] = register.Number(9)
+				l.Periods = []register.Period{
+					{From: day("2024-01-01"), To: day("2026-05-01"), DeviceClasses: map[string]register.Attributes{"bess": {"capacity": register.Number(10)}}},
+					{From: today},
+				}
+			})),
+			nil,
+		},
+		"an absence taken back": {
+			state(with(box(), func(l *register.Listing) {
+				l.NotInList = []register.Absence{{List: "batteries", Since: day("2026-04-01")}}
+			}), batteries()),
+			state(box(), batteries()),
+			[]string{"warning end-undone listings/acme/box not_in_list: "},
+		},
+		"a listing that is back": {
+			state(with(box(), func(l *register.Listing) {
+				l.NotInList = []register.Absence{{List: "batteries", Since: day("2026-04-01")}}
+			}), batteries()),
+			state(with(box(), func(l *register.Listing) {
+				l.NotInList = []register.Absence{{List: "batteries", Since: day("2026-04-01"), Back: day("2026-05-01")}}
+			}), batteries()),
+			nil,
+		},
 		"a suspension lifted": {
 			state(with(box(), func(l *register.Listing) { l.Suspensions = []register.Suspension{{From: day("2026-05-01")}} })),
 			state(with(box(), func(l *register.Listing) {
@@ -195,6 +233,20 @@ func TestPast(t *testing.T) {
 	on := day("2026-04-29") // its last day
 	if early := Problems(Difference{b.Records, a.Records, change.Registers(b, a, on), on}); len(early) != 0 {
 		t.Errorf("before it passed: %+v", early)
+	}
+}
+
+// The values are told that days of the past have now, and those that they had.
+func TestPastValues(t *testing.T) {
+	t.Parallel()
+	after := listing("acme/box", "Box")
+	after.Periods[0].DeviceClasses = map[string]register.Attributes{"bess": {"capacity": register.Value{}}}
+	b, _ := register.New(state(listing("acme/box", "Box")), register.Version{})
+	a, _ := register.New(state(after), register.Version{})
+	problems := Problems(Difference{b.Records, a.Records, change.Registers(b, a, today), today})
+	want := "days that are past have other values, and somebody may have relied on them: 2024-01-01 to 2026-05-01 bess.capacity was 10, is not known"
+	if len(problems) != 1 || problems[0].Message != want {
+		t.Errorf("got %+v", problems)
 	}
 }
 

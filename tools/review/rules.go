@@ -12,7 +12,7 @@ func Rules() []source.Rule {
 		{Name: RuleNumberReused, Meaning: "A certificate has the number of another one of its body", Help: "Compare the number with the certificate. If it is the same one, add the listings to the record that is there."},
 		{Name: RuleMerged, Meaning: "A record is gone, and another one took over its id", Help: "Make sure that both were the same thing, and that the record that stays has the facts of both."},
 		{Name: RuleProductChanged, Meaning: "A model or number is another under the same id", Help: "Make sure that it is the same product or certificate under its right name, and not another one."},
-		{Name: RulePastRewritten, Meaning: "Days that are past have another status", Help: "Somebody may have relied on what the register said of those days. Make sure that the source says so."},
+		{Name: RulePastRewritten, Meaning: "Days that are past have another status or other values", Help: "Somebody may have relied on what the register said of those days. Make sure that the source says so."},
 		{Name: RuleExpiryMovedLate, Meaning: "A certificate's expiry moved after it had passed", Help: "Make sure that the certificate was renewed without a gap. If there was a gap, record a new certificate."},
 		{Name: RuleEndUndone, Meaning: "A suspension, delisting, withdrawal or revocation was taken back", Help: "It is right only if it should never have been recorded. A suspension that was lifted is given its last day."},
 		{Name: RuleSampleChanged, Meaning: "Made-up facts became real ones, or the reverse", Help: "Make sure of every fact in the record, and that a source is given."},

@@ -63,6 +63,7 @@ var undone = []struct {
 	{change.SuspensionRemoved, "suspensions", "a suspension is gone", "give it its last day: to: DATE"},
 	{change.DelistingReversed, "delisted", "is no longer delisted", "begin a new period and say why in notes"},
 	{change.WithdrawalReversed, "withdrawn", "is no longer withdrawn", "begin a new period and say why in notes"},
+	{change.AbsenceRemoved, "not_in_list", "an absence from an official list is no longer recorded", "give it the date of the first edition that had it again: back: DATE"},
 	{change.RevocationReversed, "revoked", "is no longer revoked", "record a new certificate"},
 }
 
@@ -76,7 +77,7 @@ func isSample(rec register.Record) bool {
 	return false
 }
 
-// warnPast tells of days that are past and have another status.
+// warnPast tells of days that are past and have another status or other values.
 func (r *reviewer) warnPast(c change.Change) {
 	if c.Standing == nil {
 		return
@@ -88,25 +89,52 @@ func (r *reviewer) warnPast(c change.Change) {
 		return
 	}
 	if len(past) > 0 {
-		r.see(c, RulePastRewritten, fieldOfDays(c), "days that are past have another status, and somebody may have relied on them%s", runs(past))
+		r.see(c, RulePastRewritten, fieldIn(c, daysFields), "days that are past have another status, and somebody may have relied on them%s", runs(past))
+	}
+	if values := c.Standing.PastValues; len(values) > 0 {
+		r.see(c, RulePastRewritten, fieldIn(c, valueFields), "days that are past have other values, and somebody may have relied on them%s", valueRuns(values))
 	}
 }
 
 // runs writes the days that are past, after a colon.
 func runs(past []change.Past) string {
-	if len(past) == 0 {
+	told := make([]string, len(past))
+	for i, p := range past {
+		told[i] = fmt.Sprintf("%s was %s, is %s", days(p.From, p.To), p.Before, p.After)
+	}
+	return bounded(told)
+}
+
+// valueRuns writes the values of days that are past, after a colon.
+func valueRuns(past []change.PastValue) string {
+	told := make([]string, len(past))
+	for i, p := range past {
+		told[i] = fmt.Sprintf("%s %s.%s was %s, is %s", days(p.From, p.To), p.DeviceClass, p.Attribute, valueText(p.Before), valueText(p.After))
+	}
+	return bounded(told)
+}
+
+func valueText(v register.Value) string {
+	if v.IsZero() {
+		return "not known"
+	}
+	return v.String()
+}
+
+func days(from, to register.Date) string {
+	if from == to {
+		return from.String()
+	}
+	return from.String() + " to " + to.String()
+}
+
+// bounded joins what is told, after a colon; what is more than maxRuns is counted.
+func bounded(told []string) string {
+	if len(told) == 0 {
 		return ""
 	}
-	var told []string
-	for _, p := range past[:min(maxRuns, len(past))] {
-		days := p.From.String()
-		if p.To != p.From {
-			days += " to " + p.To.String()
-		}
-		told = append(told, fmt.Sprintf("%s was %s, is %s", days, p.Before, p.After))
-	}
-	if more := len(past) - maxRuns; more > 0 {
-		told = append(told, fmt.Sprintf("and %d more", more))
+	if more := len(told) - maxRuns; more > 0 {
+		told = append(told[:maxRuns], fmt.Sprintf("and %d more", more))
 	}
 	return ": " + strings.Join(told, "; ")
 }
@@ -114,10 +142,13 @@ func runs(past []change.Past) string {
 // daysFields are the fields on which the status on a day depends.
 var daysFields = []string{"periods", "suspensions", "delisted", "withdrawn", "certification_date", "expiry", "revoked"}
 
-// fieldOfDays returns the first field that differs of those that give the days.
-func fieldOfDays(c change.Change) string {
+// valueFields are the fields on which the values on a day depend.
+var valueFields = []string{"device_classes", "periods"}
+
+// fieldIn returns the path of the first field that differs of the named ones.
+func fieldIn(c change.Change, names []string) string {
 	for _, f := range c.Fields {
-		if slices.ContainsFunc(daysFields, func(name string) bool { return strings.HasPrefix(f.Path, name) }) {
+		if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(f.Path, name) }) {
 			return f.Path
 		}
 	}

@@ -38,7 +38,7 @@ type Field struct {
 func (f *Field) Flag() string { return strings.NewReplacer("_", "-", ".", "-").Replace(f.Name) }
 
 // laterFields are those of what happens to a record after it was made.
-var laterFields = []string{"suspensions", "delisted", "withdrawn", "revoked", "former_ids"}
+var laterFields = []string{"suspensions", "delisted", "withdrawn", "revoked", "not_in_list", "former_ids"}
 
 // rareFields are known of few records, or to few people.
 var rareFields = []string{
@@ -112,7 +112,7 @@ func (l library) flatten(p schemas.Property, required bool) []*Field {
 	switch {
 	case p.Name == "periods":
 		return l.group(p, l.Resolve(p.Items), required, "")
-	case p.Ref == schemas.AttributesFile:
+	case p.HoldsAttributes():
 		return []*Field{l.list(p, required, &schemas.Node{Type: "string"})}
 	case p.Type == "object":
 		return l.group(p, p.Node, false, p.Name+".")
@@ -130,6 +130,9 @@ func (l library) flatten(p schemas.Property, required bool) []*Field {
 func (l library) group(p schemas.Property, of *schemas.Node, required bool, prefix string) []*Field {
 	var fields []*Field
 	for _, inner := range of.Properties {
+		if inner.HoldsAttributes() { // of a period: an import or an editor writes them
+			continue
+		}
 		s := l.Resolve(inner.Node)
 		fields = append(fields, &Field{
 			Name: prefix + inner.Name, Help: help(s.Description), path: []string{p.Name, inner.Name}, one: s,

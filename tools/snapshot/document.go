@@ -53,6 +53,7 @@ func sectionsOf(r *register.Records) []section {
 		sectionOf[register.EntityType]{"entity_types", &r.EntityTypes},
 		sectionOf[register.DeviceClass]{"device_classes", &r.DeviceClasses},
 		sectionOf[register.TestProfile]{"test_profiles", &r.TestProfiles},
+		sectionOf[register.List]{"lists", &r.Lists},
 		sectionOf[register.Manufacturer]{"manufacturers", &r.Manufacturers},
 		sectionOf[register.CertifyingBody]{"certifying_bodies", &r.CertifyingBodies},
 		sectionOf[register.Listing]{"listings", &r.Listings},

@@ -213,12 +213,17 @@ func replace(have, want *yaml.Node) {
 }
 
 func sameScalar(a, b *yaml.Node) bool {
+	if isNull(a) && isNull(b) {
+		return true
+	}
 	if isNumber(a) && isNumber(b) {
 		var x, y float64
 		return a.Load(&x) == nil && b.Load(&y) == nil && x == y
 	}
 	return a.Value == b.Value && isText(a) == isText(b)
 }
+
+func isNull(n *yaml.Node) bool { return n.ShortTag() == "!!null" }
 
 func isNumber(n *yaml.Node) bool { return n.ShortTag() == "!!int" || n.ShortTag() == "!!float" }
 

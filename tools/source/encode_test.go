@@ -44,9 +44,17 @@ func fullListing() *register.Listing {
 			"inverter": {"grid_tie": register.Bool(true)},
 			"evse":     {},
 		},
-		Periods: []register.Period{{From: date("2023-01-15"), To: date("2025-12-31")}, {From: date("2026-03-05")}},
-		Notes:   strings.Repeat("A long note is folded to lines that can be read. ", 4) + "End.",
-		Sample:  true,
+		Periods: []register.Period{
+			{From: date("2022-01-15"), To: date("2022-12-31"), DeviceClasses: map[string]register.Attributes{"bess": {"capacity": register.Number(12), "range": {}}}},
+			{From: date("2023-01-15"), To: date("2025-12-31")},
+			{From: date("2026-03-05"), DeviceClasses: map[string]register.Attributes{"bess": {"chemistry": register.Text("NMC")}, "inverter": {"grid_tie": register.Bool(false)}}},
+		},
+		NotInList: []register.Absence{
+			{List: "batteries", LastSeen: date("2023-01-10"), Since: date("2023-02-01"), Back: date("2023-05-01")},
+			{List: "batteries", Since: date("2026-04-24")},
+		},
+		Notes:  strings.Repeat("A long note is folded to lines that can be read. ", 4) + "End.",
+		Sample: true,
 	}
 }
 
@@ -97,7 +105,10 @@ func TestEncodeReadsBack(t *testing.T) {
 			records = append(records, rec)
 		}
 	}
-	records = append(records, fullListing())
+	records = append(records, fullListing(), &register.List{
+		Meta: register.Meta{ID: "batteries"}, Name: "Approved batteries", DeviceClass: "bess", Website: "https://example.org/batteries",
+		Date: date("2026-04-24"), FirstDate: date("2026-03-27"), Rows: 0, SHA256: strings.Repeat("0", 64),
+	})
 	for _, rec := range records {
 		data, err := Encode(rec)
 		if err != nil {

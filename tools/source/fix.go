@@ -331,10 +331,23 @@ func (f *fixer) set(n *yaml.Node, path []string, value *yaml.Node) {
 
 // attributeAt returns the key of the attribute that a path leads to or into.
 func attributeAt(path []string) string {
-	if len(path) < 3 || path[0] != "device_classes" {
+	path, ok := insideClasses(path)
+	if !ok || len(path) < 2 {
 		return ""
 	}
-	return path[1] + "." + path[2]
+	return path[0] + "." + path[1]
+}
+
+// insideClasses returns the part of a path that leads on from device_classes, the
+// listing's own or a period's, and whether the path is one to or into them.
+func insideClasses(path []string) ([]string, bool) {
+	if len(path) >= 3 && path[0] == "periods" {
+		path = path[2:]
+	}
+	if len(path) == 0 || path[0] != "device_classes" {
+		return nil, false
+	}
+	return path[1:], true
 }
 
 func (f *fixer) wordsAt(b brokenRule) words {
@@ -348,7 +361,7 @@ func (f *fixer) wordsAt(b brokenRule) words {
 func (f *fixer) mendNames(group *yaml.Node, b brokenRule) {
 	properties, _ := b.rule["properties"].(map[string]any)
 	names := wordsOf(slices.Sorted(maps.Keys(properties)))
-	if len(b.path) == 1 && b.path[0] == "device_classes" {
+	if inside, ok := insideClasses(b.path); ok && len(inside) == 0 {
 		names = f.vocabulary.words[register.DeviceClasses.Folder]
 	}
 	for i := 0; i+1 < len(group.Content); i += 2 {

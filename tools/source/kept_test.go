@@ -81,7 +81,7 @@ func TestKept(t *testing.T) {
 		{"another kind of record", func(f map[string]string) { f["test-profiles/lab.yaml"] = f["certifying-bodies/lab.yaml"] }, []string{"test-profiles/lab.yaml"}},
 		{"an attribute less", func(f map[string]string) {
 			f["device-classes/bess.yaml"] = "name: Battery\nattributes:\n  - {id: capacity, name: Capacity, type: number, unit: kWh}\n"
-		}, []string{"certificates/lab/1.yaml", "certifying-bodies/lab.yaml", "entity-types/client.yaml", "entity-types/device.yaml", "listings/acme/box.yaml", "manufacturers/acme.yaml", "register.yaml", "test-profiles/A.yaml"}},
+		}, []string{"certificates/lab/1.yaml", "certifying-bodies/lab.yaml", "entity-types/client.yaml", "entity-types/device.yaml", "listings/acme/box.yaml", "lists/batteries.yaml", "manufacturers/acme.yaml", "register.yaml", "test-profiles/A.yaml"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,6 +21,15 @@ func text[S ~string](s S) string {
 	return string(s)
 }
 
+// Unquoted returns the text of a cell that text made: without the apostrophe before
+// what a spreadsheet would run.
+func Unquoted(cell string) string {
+	if rest, found := strings.CutPrefix(cell, "'"); found && rest != "" && strings.ContainsAny(firstRune(rest), formulaStarts) {
+		return rest
+	}
+	return cell
+}
+
 func firstRune(s string) string {
 	for i := range s {
 		if i > 0 {

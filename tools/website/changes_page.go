@@ -202,7 +202,7 @@ func (c *Catalogue) gravestFirst(lines []int) {
 
 // pastRuns returns 1 for a line that changes the past.
 func (c *Catalogue) pastRuns(i int) int {
-	if s := c.past.Lines[i].Standing; s != nil && len(s.Past) > 0 {
+	if c.past.Lines[i].Standing.ChangesPast() {
 		return 1
 	}
 	return 0

@@ -72,7 +72,7 @@ func (s schemaSet) references(k register.Kind) (map[string]register.Kind, error)
 	probe := map[string]any{}
 	for _, p := range s.ByName[k.Schema].Properties {
 		switch node := s.Resolve(p.Node); {
-		case node.Ref == schemas.AttributesFile:
+		case node.HoldsAttributes():
 			probe[p.Name] = map[string]any{p.Name: map[string]any{}}
 		case node.Type == "string" && node.Format == "":
 			probe[p.Name] = p.Name

@@ -247,7 +247,7 @@ func (c *Catalogue) said(ch change.Change) []Saying {
 	for _, s := range (change.Words{Before: c.register, After: c.register}).Tell(ch) {
 		list = append(list, Saying{Text: s.String()})
 	}
-	if n := len(list); n > 0 && ch.Standing != nil && len(ch.Standing.Past) > 0 {
+	if n := len(list); n > 0 && ch.Standing.ChangesPast() {
 		list[n-1].Past = true // told last: see change.Words.Tell
 	}
 	return list

@@ -1,0 +1,189 @@
+package importer
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"opencec/tools/register"
+)
+
+// A listedApproval is one approval of a product as a device class: all rows of a list with
+// one approval date.
+type listedApproval struct {
+	register.Period
+	class     string
+	row       listedRow           // the row whose facts count
+	others    []listedRow         // the further rows
+	facts     register.Attributes // of row, without those that the rows contradict each other in
+	contested []string            // the fields in which the rows contradict each other, sorted
+}
+
+// approvalsOf groups the rows of a product by class and approval date, oldest first.
+//
+// Of several rows with one date the approval lasts until their latest expiry, and the
+// facts are those of the row that gives most of them. Where two of the rows give
+// different values, neither counts: a person has to say which is right. The order of the
+// rows does not matter.
+func approvalsOf(rows []listedRow) []*listedApproval {
+	type key struct {
+		class string
+		from  register.Date
+	}
+	byKey := map[key][]listedRow{}
+	for _, row := range rows {
+		k := key{row.class, row.Period.From}
+		byKey[k] = append(byKey[k], row)
+	}
+	var approvals []*listedApproval
+	for k, rows := range byKey {
+		approvals = append(approvals, newApproval(k.class, rows))
+	}
+	slices.SortFunc(approvals, func(a, b *listedApproval) int {
+		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.class, b.class))
+	})
+	return approvals
+}
+
+func newApproval(class string, rows []listedRow) *listedApproval {
+	slices.SortStableFunc(rows, func(a, b listedRow) int {
+		return cmp.Or(-cmp.Compare(len(a.Attributes), len(b.Attributes)), -a.Period.To.Compare(b.Period.To),
+			cmp.Compare(a.Model, b.Model), cmp.Compare(a.Brand, b.Brand), cmp.Compare(a.Series, b.Series), cmp.Compare(a.Line, b.Line))
+	})
+	a := &listedApproval{Period: rows[0].Period, class: class, row: rows[0], others: rows[1:], facts: maps.Clone(rows[0].Attributes)}
+	for _, row := range rows[1:] {
+		if row.Period.To.After(a.To) {
+			a.To = row.Period.To
+		}
+	}
+	a.findContested(rows)
+	return a
+}
+
+// findContested takes out of the facts what the rows contradict each other in.
+func (a *listedApproval) findContested(rows []listedRow) {
+	contested := map[string]bool{}
+	for i, row := range rows {
+		for _, other := range rows[:i] {
+			for _, id := range contradictions(row.Attributes, other.Attributes) {
+				contested[id] = true
+				delete(a.facts, id)
+			}
+			if row.Series != "" && other.Series != "" && register.Fold(row.Series) != register.Fold(other.Series) {
+				contested["series"] = true
+			}
+		}
+	}
+	a.contested = slices.Sorted(maps.Keys(contested))
+}
+
+// contradictions returns the attributes that both know and of which they say different
+// things.
+func contradictions(a, b register.Attributes) []string {
+	var ids []string
+	for id, value := range a {
+		if other, known := b[id]; known && other != value {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// A span is a run of days for which lists approve a product, with the newest approval
+// for these days by class.
+type span struct {
+	register.Period
+	approvals map[string]*listedApproval
+}
+
+// begins reports whether the span begins with its approvals, and is not what is left of
+// an older one after a newer one has expired.
+func (s span) begins() bool {
+	for _, a := range s.approvals {
+		if a.From == s.From {
+			return true
+		}
+	}
+	return false
+}
+
+// spansOf returns the days of the approvals, oldest first: on each day the newest
+// approval counts, and no day of an approval is lost. A span begins where an approval
+// begins, also one with the same facts: a later list may have that approval alone. What
+// is left of an older approval after a newer one with the same facts belongs to the
+// newer one.
+func spansOf(approvals []*listedApproval) []span {
+	var spans []span
+	for _, days := range cutAt(boundariesOf(approvals)) {
+		s := span{Period: days, approvals: newestOn(approvals, days.From)}
+		if len(s.approvals) == 0 {
+			continue
+		}
+		if n := len(spans); n > 0 && spans[n-1].To.AddDays(1) == s.From && isOne(spans[n-1], s) {
+			spans[n-1].join(s)
+			continue
+		}
+		spans = append(spans, s)
+	}
+	return spans
+}
+
+// boundariesOf returns the days on which an approval begins or has just ended, in order.
+func boundariesOf(approvals []*listedApproval) []register.Date {
+	var days []register.Date
+	for _, a := range approvals {
+		days = append(days, a.From, a.To.AddDays(1))
+	}
+	slices.SortFunc(days, register.Date.Compare)
+	return slices.Compact(days)
+}
+
+// cutAt returns the runs of days between neighbouring days.
+func cutAt(days []register.Date) []register.Period {
+	var runs []register.Period
+	for i := 1; i < len(days); i++ {
+		runs = append(runs, register.Period{From: days[i-1], To: days[i].AddDays(-1)})
+	}
+	return runs
+}
+
+// newestOn returns the newest of the approvals, which are sorted, on a day by class.
+func newestOn(approvals []*listedApproval, day register.Date) map[string]*listedApproval {
+	newest := map[string]*listedApproval{}
+	for _, a := range approvals {
+		if a.Contains(day) {
+			newest[a.class] = a
+		}
+	}
+	return newest
+}
+
+// isOne reports whether two neighbouring spans are one: no fact differs, and no approval
+// begins. A product in several lists has windows of its own in each: there only a fact
+// counts.
+func isOne(a, b span) bool {
+	classes := maps.Clone(a.approvals)
+	maps.Copy(classes, b.approvals)
+	for class := range classes {
+		before, after := a.approvals[class], b.approvals[class]
+		isMissing := before == nil || after == nil
+		switch {
+		case before == after, isMissing && len(classes) > 1:
+		case isMissing || !maps.Equal(before.facts, after.facts):
+			return false
+		case len(classes) == 1 && after.From == b.From:
+			return false
+		}
+	}
+	return true
+}
+
+// join makes s end where next ends.
+func (s *span) join(next span) {
+	s.To = next.To
+	for class, a := range next.approvals {
+		if s.approvals[class] == nil {
+			s.approvals[class] = a
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package importer
+
+import (
+	"cmp"
+	"slices"
+
+	"opencec/tools/intake"
+	"opencec/tools/register"
+)
+
+// proposeRenames finds the manufacturers that seem to have been renamed as a whole: none
+// of their products is in the lists any more, and nearly all are there under one name that
+// the register does not know, with the same models, approval dates and figures. For this
+// import the new name means the old manufacturer, so that its products are neither absent
+// nor new; whether it was renamed, a person has to say, by an alias or a file.
+func (p *planner) proposeRenames(rows []listedRow) {
+	listed := map[string]bool{} // ids of manufacturers
+	byMaker := map[string]map[productKey][]listedRow{}
+	for _, row := range rows {
+		id := p.manufacturers.ID(row.Manufacturer)
+		listed[id] = true
+		if byMaker[id] == nil {
+			byMaker[id] = map[productKey][]listedRow{}
+		}
+		key := productKey{"", row.class, register.ModelKey(row.Model)}
+		byMaker[id][key] = append(byMaker[id][key], row)
+	}
+	products := map[string][]*register.Listing{}
+	for _, l := range p.heldDevices() {
+		if !listed[l.Manufacturer] && !l.Sample {
+			products[l.Manufacturer] = append(products[l.Manufacturer], l)
+		}
+	}
+	for _, m := range p.manufacturers.New {
+		p.proposeRename(m, byMaker[m.ID], products)
+	}
+}
+
+// proposeRename proposes that a new manufacturer is the one of which most products are
+// under its name.
+func (p *planner) proposeRename(m intake.Named, rows map[productKey][]listedRow, products map[string][]*register.Listing) {
+	var best RenameProposal
+	for id, held := range products {
+		found := 0
+		for _, l := range held {
+			if slices.ContainsFunc(keysOf(l), func(key productKey) bool { return isSameProduct(l, rows[key]) }) {
+				found++
+			}
+		}
+		isWhole := found*10 >= len(held)*9
+		better := found > best.Found || (found == best.Found && id < best.ID)
+		if found > 0 && isWhole && better {
+			best = RenameProposal{ID: id, Name: m.Name, Found: found, Products: len(held)}
+		}
+	}
+	if best.ID == "" {
+		return
+	}
+	p.renamed[m.ID] = best.ID
+	p.report.Renames = append(p.report.Renames, best)
+	slices.SortFunc(p.report.Renames, func(a, b RenameProposal) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Name, b.Name)) })
+}
+
+// keysOf returns the keys of a listing without its manufacturer.
+func keysOf(l *register.Listing) []productKey {
+	var keys []productKey
+	for class := range l.DeviceClasses {
+		keys = append(keys, productKey{"", class, register.ModelKey(l.Model)})
+		for _, alias := range l.Aliases {
+			keys = append(keys, productKey{"", class, register.ModelKey(alias)})
+		}
+	}
+	return keys
+}
+
+// makerID returns the id of the manufacturer that a name in a list means.
+func (p *planner) makerID(name string) string {
+	id := p.manufacturers.ID(name)
+	return cmp.Or(p.renamed[id], id)
+}

@@ -1,0 +1,182 @@
+package importer
+
+import (
+	"cmp"
+	"slices"
+
+	"opencec/tools/register"
+)
+
+// A piece is a run of days of a listing's new periods.
+type piece struct {
+	register.Period
+	span *span // what a list says of these days; nil where only the register says that it was listed
+}
+
+// An ended period is one of the register that a newer list no longer has, and that
+// reached beyond the list's date.
+type endedPeriod struct {
+	before register.Period
+	last   register.Date // the last day that is kept; no date where the period began after the list
+}
+
+// A timeline is what the spans of a list make of the periods of a listing.
+type timeline struct {
+	pieces []piece           // oldest first, without a day in common
+	kept   []register.Period // past days of the register that no row of the list has
+	ended  []endedPeriod
+}
+
+// A listing's past as reconcile needs to know it.
+type knownPast struct {
+	periods []register.Period
+	// differs reports whether facts that a span gives are others than those that the
+	// register has for the period.
+	differs func(register.Period, *span) bool
+	// firstList is the date of the oldest list that the register has read; no date where
+	// it has read none.
+	firstList register.Date
+	// isWhole says that the lists are the whole truth about the listing: each of its
+	// device classes has its list, and no row of it could not be read.
+	isWhole bool
+}
+
+// reconcile brings a list of the date to the periods of a listing.
+//
+// The newest list is the whole truth about the days from its date on: a period ends when
+// the list says so, and a period that the list does not have ends on the day before the
+// list. Of the days before its date a list says when approvals began. A row whose first
+// day is later than that of the period that it is about either corrects the approval
+// date, or is another approval that has taken the place of the first: see replaces.
+func reconcile(past knownPast, spans []span, date register.Date) timeline {
+	match := matchSpans(past, spans)
+	var t timeline
+	for i := range spans {
+		t.pieces = append(t.pieces, piece{spans[i].Period, &spans[i]})
+	}
+	for i, held := range past.periods {
+		var left []register.Period
+		switch s, found := match[i]; {
+		case !found:
+			left = without(held, spans)
+		case replaces(past, held, s):
+			left = without(register.Period{From: held.From, To: s.From.AddDays(-1)}, spans)
+		}
+		isCut := false
+		if past.isWhole {
+			left, isCut = t.endBefore(date, held, left)
+		}
+		for _, p := range left {
+			t.pieces = append(t.pieces, piece{Period: p})
+		}
+		if !isCut {
+			t.kept = append(t.kept, left...)
+		}
+	}
+	slices.SortFunc(t.pieces, func(a, b piece) int { return a.From.Compare(b.From) })
+	return t
+}
+
+// replaces reports whether the span is an approval that has taken the place of the held
+// period, whose first days are then true as well: it gives other facts, or it began when
+// a list that the register has read already had the product.
+func replaces(past knownPast, held register.Period, s *span) bool {
+	if !s.From.After(held.From) {
+		return false
+	}
+	return past.differs(held, s) || (!past.firstList.IsZero() && s.From.After(past.firstList))
+}
+
+// matchSpans returns the span that is about each held period, by its place: the one with
+// the same first day, else with the same last day, else one that shares a day and gives
+// the same facts.
+func matchSpans(past knownPast, spans []span) map[int]*span {
+	match := map[int]*span{}
+	taken := map[*span]bool{}
+	pass := func(is func(register.Period, *span) bool) {
+		for i, held := range past.periods {
+			for j := range spans {
+				s := &spans[j]
+				if match[i] == nil && !taken[s] && is(held, s) {
+					match[i], taken[s] = s, true
+				}
+			}
+		}
+	}
+	pass(func(held register.Period, s *span) bool { return held.From == s.From })
+	pass(func(held register.Period, s *span) bool { return held.To == s.To })
+	pass(func(held register.Period, s *span) bool {
+		return s.begins() && sharesDay(held, s.Period) && !past.differs(held, s)
+	})
+	return match
+}
+
+// endBefore takes from the parts that are left of a held period the days from date on,
+// which the list of that date does not have. It returns the rest, and whether there were
+// such days.
+func (t *timeline) endBefore(date register.Date, held register.Period, left []register.Period) (kept []register.Period, isCut bool) {
+	ended := endedPeriod{before: held}
+	for _, p := range left {
+		if !p.From.Before(date) {
+			isCut = true
+			continue
+		}
+		if p.To.IsZero() || !p.To.Before(date) {
+			p.To, isCut = date.AddDays(-1), true
+		}
+		kept, ended.last = append(kept, p), p.To
+	}
+	if isCut {
+		t.ended = append(t.ended, ended)
+	}
+	return kept, isCut
+}
+
+// without returns the days of p that no span has, oldest first.
+func without(p register.Period, spans []span) []register.Period {
+	left := []register.Period{p}
+	for _, s := range spans {
+		var rest []register.Period
+		for _, q := range left {
+			if !sharesDay(q, s.Period) {
+				rest = append(rest, q)
+				continue
+			}
+			if q.From.Before(s.From) {
+				rest = append(rest, register.Period{From: q.From, To: s.From.AddDays(-1)})
+			}
+			if q.To.IsZero() || q.To.After(s.To) {
+				rest = append(rest, register.Period{From: s.To.AddDays(1), To: q.To})
+			}
+		}
+		left = rest
+	}
+	return left
+}
+
+// sharesDay reports whether two periods have a day in common.
+func sharesDay(a, b register.Period) bool {
+	return (a.To.IsZero() || !b.From.After(a.To)) && (b.To.IsZero() || !a.From.After(b.To))
+}
+
+// sayTheSame reports whether two lists of periods say the same of every day, as what
+// equal tells of their facts. Two periods that meet are as one where the facts are equal.
+func sayTheSame(a, b []register.Period, equal func(p, q register.Period) bool) bool {
+	a, b = merged(a, equal), merged(b, equal)
+	return slices.EqualFunc(a, b, func(p, q register.Period) bool { return p.SameDays(q) && equal(p, q) })
+}
+
+func merged(periods []register.Period, equal func(p, q register.Period) bool) []register.Period {
+	sorted := slices.SortedFunc(slices.Values(periods), func(p, q register.Period) int {
+		return cmp.Or(p.From.Compare(q.From), p.To.Compare(q.To))
+	})
+	var result []register.Period
+	for _, p := range sorted {
+		if n := len(result); n > 0 && result[n-1].To.AddDays(1) == p.From && !result[n-1].To.IsZero() && equal(result[n-1], p) {
+			result[n-1].To = p.To
+			continue
+		}
+		result = append(result, p)
+	}
+	return result
+}

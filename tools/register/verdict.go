@@ -1,0 +1,314 @@
+package register
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Verdict is the answer about a listing on a day, in the words that every output
+// shows: the site, the check, the API, the command line, feeds and printed pages.
+//
+// The headline says no more than the record does. A device claims no CSIP-AUS client of
+// its own, so that its approval as hardware alone never reads as an approval for
+// CSIP-AUS; and what is not recorded is unknown, never no.
+type Verdict struct {
+	Code     VerdictCode `json:"code"`
+	Tone     Tone        `json:"tone"`
+	Headline string      `json:"headline"` // a sentence or two
+	Advice   string      `json:"advice"`   // what to do next; "" where nothing needs to be done
+	Data     *DataAge    `json:"data"`     // how old the facts are; null for a listing that comes from no list
+}
+
+// A VerdictCode names a verdict for programs. Codes are stable.
+type VerdictCode string
+
+// The verdicts.
+const (
+	VerdictClientListed     VerdictCode = "client_listed"      // a listed client, with a current certificate or with none recorded
+	VerdictClientLapsed     VerdictCode = "client_uncertified" // a listed client whose certificates have all lapsed or are not yet valid
+	VerdictServerListed     VerdictCode = "server_listed"      // a listed utility server
+	VerdictDeviceWithClient VerdictCode = "device_with_client" // approved hardware, and a client that is listed speaks for it
+	VerdictDeviceCertified  VerdictCode = "device_certified"   // approved hardware with a current certificate
+	VerdictDeviceAlone      VerdictCode = "device_alone"       // approved hardware; no listed client and no current certificate is recorded
+	VerdictOtherListed      VerdictCode = "listed"             // listed, as another type
+	VerdictNotInList        VerdictCode = "not_in_list"        // its period holds, but the official list no longer has it
+	VerdictSuspended        VerdictCode = "suspended"          // stopped until something is corrected
+	VerdictUpcoming         VerdictCode = "not_yet_listed"     // its first period has not begun
+	VerdictExpired          VerdictCode = "expired"            // no period holds
+	VerdictUncertain        VerdictCode = "expired_since_list" // its last day is after the newest list, which may have moved it
+	VerdictWithdrawn        VerdictCode = "withdrawn"          // ended by the applicant
+	VerdictDelisted         VerdictCode = "delisted"           // ended for good, for a breach
+)
+
+// A Tone says how a verdict may be shown.
+type Tone string
+
+// The tones. Only good may be shown with a green tick.
+const (
+	ToneGood    Tone = "good"    // a listed client or a current certificate stands behind it
+	ToneNeutral Tone = "neutral" // true, and not enough to rely on for CSIP-AUS
+	ToneWarning Tone = "warning" // look at the official list first
+	ToneBad     Tone = "bad"     // not listed on the day
+)
+
+// A DataAge says how old the facts behind a verdict are on the day that is asked about.
+type DataAge struct {
+	Date    Date     `json:"date"`     // of the official list
+	AgeDays int      `json:"age_days"` // days from then to the day asked about; 0 where the list is the newer
+	Stale   bool     `json:"stale"`    // older than the register itself allows
+	Website optional `json:"website"`  // where the official list is
+}
+
+// DateInWords writes a date as people do: 22 September 2027.
+func DateInWords(d Date) string { return d.Time().Format("2 January 2006") }
+
+// String says the age in words: data of 24 April 2026, 220 days old.
+func (a DataAge) String() string {
+	switch a.AgeDays {
+	case 0:
+		return "data of " + DateInWords(a.Date)
+	case 1:
+		return "data of " + DateInWords(a.Date) + ", 1 day old"
+	}
+	return fmt.Sprintf("data of %s, %d days old", DateInWords(a.Date), a.AgeDays)
+}
+
+// DataAgeOf returns how old the facts about a listing are on a day, or nil where it
+// comes from no list.
+func (r *Records) DataAgeOf(l *Listing, on Date) *DataAge {
+	var oldest *List
+	for _, list := range r.ListsOf(l) {
+		if oldest == nil || list.Date.Before(oldest.Date) {
+			oldest = list
+		}
+	}
+	return r.dataAge(oldest, on)
+}
+
+// DataAge returns how old the register's data is on a day: the age of its newest list,
+// or nil where it follows none.
+func (r *Records) DataAge(on Date) *DataAge { return r.dataAge(r.NewestList(), on) }
+
+func (r *Records) dataAge(list *List, on Date) *DataAge {
+	if list == nil {
+		return nil
+	}
+	return &DataAge{
+		Date: list.Date, AgeDays: max(0, list.Date.DaysUntil(on)),
+		Stale: r.Settings.IsStale(list.Date, on), Website: optional(list.Website),
+	}
+}
+
+// Verdict returns the verdict on a listing of r for a day.
+func (r *Register) Verdict(l *Listing, on Date) Verdict {
+	v := r.verdict(l, on)
+	v.Data = r.DataAgeOf(l, on)
+	stale := v.Data != nil && v.Data.Stale
+	switch {
+	case stale:
+		v.Advice = joinSentences(fmt.Sprintf("Check the official list: the register has not been updated since %s.", DateInWords(v.Data.Date)), v.Advice)
+	case v.Code == VerdictNotInList || v.Code == VerdictUncertain:
+		v.Advice = joinSentences("Check the official list.", v.Advice)
+	}
+	if stale && v.Tone != ToneBad {
+		v.Tone = ToneWarning
+	}
+	return v
+}
+
+func (r *Register) verdict(l *Listing, on Date) Verdict {
+	switch l.StatusOn(on) {
+	case StatusDelisted:
+		return Verdict{Code: VerdictDelisted, Tone: ToneBad, Headline: "Delisted on " + DateInWords(l.Delisted.On) + because(l.Delisted.Reason), Advice: "Do not install it. Ask your supplier for another product."}
+	case StatusWithdrawn:
+		return Verdict{Code: VerdictWithdrawn, Tone: ToneBad, Headline: "Withdrawn by the applicant on " + DateInWords(l.Withdrawn.On) + because(l.Withdrawn.Reason), Advice: "Do not count on it for new installations. Ask the manufacturer what replaces it."}
+	case StatusSuspended:
+		return Verdict{Code: VerdictSuspended, Tone: ToneBad, Headline: l.suspendedInWords(on), Advice: "Do not install it while it is suspended. Ask the manufacturer when the suspension ends."}
+	case StatusUpcoming:
+		return Verdict{Code: VerdictUpcoming, Tone: ToneBad, Headline: "Not yet listed: its first day is " + DateInWords(l.nextPeriod(on)) + ".", Advice: "Do not count on it before that day."}
+	case StatusExpired:
+		return r.expiredVerdict(l, on)
+	}
+	if absence, ok := l.AbsenceOn(on); ok {
+		return l.absentVerdict(absence, on)
+	}
+	return r.listedVerdict(l, on)
+}
+
+func (r *Register) expiredVerdict(l *Listing, on Date) Verdict {
+	last, next := l.lastPeriodBefore(on), l.nextPeriod(on)
+	if last.IsZero() {
+		return Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "No listing period is recorded."}
+	}
+	v := Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "Expired: its last day was " + DateInWords(last) + ".", Advice: "Do not count on it for new installations. Ask the manufacturer whether it has been approved again."}
+	if !next.IsZero() {
+		v.Headline = fmt.Sprintf("Not listed: its last day was %s, and its next period begins on %s.", DateInWords(last), DateInWords(next))
+		v.Advice = "Do not count on it before that day."
+		return v
+	}
+	if absence, ok := l.AbsenceOn(on); ok {
+		v.Headline = joinSentences(v.Headline, absence.inWords())
+	}
+	if date := r.DataDateOf(l); !date.IsZero() && last.After(date) {
+		v.Code, v.Tone = VerdictUncertain, ToneWarning
+		v.Headline += fmt.Sprintf(" That day is after the newest list that the register has, of %s: the official list may have moved it since.", DateInWords(date))
+		v.Advice = ""
+	}
+	return v
+}
+
+func (l *Listing) absentVerdict(a Absence, on Date) Verdict {
+	return Verdict{
+		Code: VerdictNotInList, Tone: ToneWarning,
+		Headline: joinSentences(a.inWords(), l.lastDayInWords(on)),
+		Advice:   "Ask the manufacturer: it may have been suspended, delisted or renamed.",
+	}
+}
+
+func (r *Register) listedVerdict(l *Listing, on Date) Verdict {
+	until := untilInWords(l.ListedUntil(on))
+	certified, certificates := r.CertifiedOn(l.ID, on), r.CertificatesOf(l.ID)
+	switch l.EntityType {
+	case EntityDevice:
+		return r.deviceVerdict(l, on, until, certified)
+	case EntityServer:
+		return Verdict{Code: VerdictServerListed, Tone: ToneGood, Headline: "Listed as a CSIP-AUS utility server " + until + "." + certificateInWords(certified, certificates)}
+	case EntityClient:
+		v := Verdict{Code: VerdictClientListed, Tone: ToneGood, Headline: "Listed as a CSIP-AUS client " + until + "." + certificateInWords(certified, certificates)}
+		if !certified && len(certificates) > 0 {
+			v.Code, v.Tone = VerdictClientLapsed, ToneWarning
+			v.Advice = "Ask the manufacturer for a current certificate before you rely on it."
+		}
+		return v
+	}
+	v := Verdict{Code: VerdictOtherListed, Tone: ToneNeutral, Headline: "Listed " + until + "." + certificateInWords(certified, certificates)}
+	if certified {
+		v.Tone = ToneGood
+	}
+	return v
+}
+
+func (r *Register) deviceVerdict(l *Listing, on Date, until string, certified bool) Verdict {
+	approved := "Approved as hardware " + until + "."
+	clients := r.listedClients(l, on)
+	switch {
+	case len(clients) == 1:
+		return Verdict{Code: VerdictDeviceWithClient, Tone: ToneGood, Headline: approved + " The listed CSIP-AUS client " + clients[0].Model + " speaks for it.", Advice: "Install it with this client."}
+	case len(clients) > 1:
+		return Verdict{Code: VerdictDeviceWithClient, Tone: ToneGood, Headline: fmt.Sprintf("%s %d listed CSIP-AUS clients speak for it.", approved, len(clients)), Advice: "Install it with one of these clients."}
+	case certified:
+		return Verdict{Code: VerdictDeviceCertified, Tone: ToneGood, Headline: approved + " A current certificate covers it."}
+	}
+	missing := "No CSIP-AUS client is recorded for it"
+	if len(r.ClientsOf(l.ID)) > 0 {
+		missing = "None of the CSIP-AUS clients recorded for it is listed on that day"
+	}
+	return Verdict{
+		Code: VerdictDeviceAlone, Tone: ToneNeutral,
+		Headline: approved + " " + missing + ", so the register does not say whether it can be connected.",
+		Advice:   "Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list.",
+	}
+}
+
+// listedClients returns the clients that speak for a device and are active on day.
+func (r *Register) listedClients(l *Listing, day Date) []*Listing {
+	var listed []*Listing
+	for _, c := range r.ClientsOf(l.ID) {
+		if c.StatusOn(day) == StatusActive {
+			listed = append(listed, c)
+		}
+	}
+	return listed
+}
+
+// certificateInWords says what is recorded of certificates, as a sentence with a space
+// before it. Nothing recorded is not the same as not certified.
+func certificateInWords(certified bool, certificates []*Certificate) string {
+	switch {
+	case certified:
+		return " A current certificate covers it."
+	case len(certificates) == 0:
+		return " No certificate is recorded for it."
+	}
+	return " It is not certified: no certificate that covers it is current on that day."
+}
+
+// inWords says the absence in a sentence.
+func (a Absence) inWords() string {
+	seen := ""
+	if !a.LastSeen.IsZero() {
+		seen = fmt.Sprintf(" (last seen on %s)", DateInWords(a.LastSeen))
+	}
+	switch {
+	case !a.Back.IsZero():
+		return fmt.Sprintf("Not in the official list from %s on%s, and back since %s; the reason is not known.", DateInWords(a.Since), seen, DateInWords(a.Back))
+	case seen != "":
+		return fmt.Sprintf("No longer in the official list since %s%s; the reason is not known.", DateInWords(a.Since), seen)
+	}
+	return fmt.Sprintf("Not in the official list since %s; the reason is not known.", DateInWords(a.Since))
+}
+
+func (l *Listing) lastDayInWords(on Date) string {
+	if until := l.ListedUntil(on); !until.IsZero() {
+		return "The last day recorded for it is " + DateInWords(until) + "."
+	}
+	return "No last day is recorded for it."
+}
+
+func untilInWords(until Date) string {
+	if until.IsZero() {
+		return "with no last day recorded"
+	}
+	return "until " + DateInWords(until)
+}
+
+func (l *Listing) suspendedInWords(on Date) string {
+	for _, s := range l.Suspensions {
+		if !s.Period().Contains(on) {
+			continue
+		}
+		until := ", with no end known"
+		if !s.To.IsZero() {
+			until = " until " + DateInWords(s.To)
+		}
+		return "Suspended since " + DateInWords(s.From) + until + because(s.Reason)
+	}
+	return ""
+}
+
+// because ends a sentence with a reason, where one is known.
+func because(reason string) string {
+	if reason == "" {
+		return "."
+	}
+	return ": " + strings.TrimSuffix(reason, ".") + "."
+}
+
+// lastPeriodBefore returns the newest last day of a period that is over on day.
+func (l *Listing) lastPeriodBefore(day Date) Date {
+	var last Date
+	for _, p := range l.Periods {
+		if !p.To.IsZero() && p.To.Before(day) && p.To.After(last) {
+			last = p.To
+		}
+	}
+	return last
+}
+
+// nextPeriod returns the first day after day on which a period begins.
+func (l *Listing) nextPeriod(day Date) Date {
+	var next Date
+	for _, p := range l.Periods {
+		if p.From.After(day) && (next.IsZero() || p.From.Before(next)) {
+			next = p.From
+		}
+	}
+	return next
+}
+
+func joinSentences(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}

@@ -1,0 +1,151 @@
+package spreadsheet
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// A NumberStyle is how the numbers of a column are written. The zero NumberStyle has
+// a decimal point and nothing between thousands.
+type NumberStyle struct {
+	comma bool // the decimal mark is a comma
+	// grouped is whether the other mark stands between thousands.
+	grouped bool
+}
+
+// Marks of a number. The last capture is what follows the number: a unit.
+var (
+	numberForm = regexp.MustCompile(`^[+-]?([0-9.,' \x{00A0}\x{202F}’]*[0-9])(.*)$`)
+	spaces     = regexp.MustCompile(`[' \x{00A0}\x{202F}’]`)
+	bySpaces   = regexp.MustCompile(`^[0-9]{1,3}([' \x{00A0}\x{202F}’][0-9]{3})+([.,][0-9]+)?$`)
+	plain      = regexp.MustCompile(`^[0-9]*$`)
+	byCommas   = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+$`)
+	byPoints   = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+$`)
+)
+
+// What the marks of a number say of its column.
+type marks int
+
+const (
+	noMarks      marks = iota
+	decimalPoint       // 4.5
+	decimalComma       // 4,5
+	groupedComma       // 1,234.5 and 1,234,567
+	groupedPoint       // 1.234,5 and 1.234.567
+	eitherComma        // 4,999
+	eitherPoint        // 4.999
+	badMarks           // 1.2.3
+)
+
+func marksOf(number string) marks {
+	number = spaces.ReplaceAllString(number, "")
+	whole, fraction := number, ""
+	last := strings.LastIndexAny(number, ".,")
+	if last < 0 {
+		return noMarks
+	}
+	mark := number[last]
+	whole, fraction = number[:last], number[last+1:]
+	isComma := mark == ','
+	switch {
+	case strings.ContainsRune(whole, rune(mark)): // twice: it cannot be the decimal mark
+		if isComma && byCommas.MatchString(number) {
+			return groupedComma
+		}
+		if !isComma && byPoints.MatchString(number) {
+			return groupedPoint
+		}
+		return badMarks
+	case !isComma && byCommas.MatchString(whole):
+		return groupedComma
+	case isComma && byPoints.MatchString(whole):
+		return groupedPoint
+	case !plain.MatchString(whole) || fraction == "":
+		return badMarks
+	case len(fraction) == 3 && whole != "" && whole[0] != '0' && len(whole) <= 3:
+		if isComma {
+			return eitherComma
+		}
+		return eitherPoint
+	case isComma:
+		return decimalComma
+	}
+	return decimalPoint
+}
+
+// Numbers decides how the numbers of a column are written, by all its cells. A point
+// is a decimal point unless a number such as 1.234,5 shows that it is not. A comma is
+// what a number such as 4,5 or 1,234.5 shows; where none does, 4,999 may be two
+// numbers and is an error. So are numbers that contradict each other.
+func (t *Table) Numbers(c Column) (NumberStyle, *Error) {
+	found := map[marks]Proof{}
+	for i := range t.Rows {
+		row := &t.Rows[i]
+		cell := row.cell(c.Index)
+		if parts := numberForm.FindStringSubmatch(cell); parts != nil {
+			m := marksOf(parts[1])
+			if _, known := found[m]; !known {
+				found[m] = Proof{c.Name, row.Line, cell}
+			}
+		}
+	}
+	contradictions := [][2]marks{
+		{decimalPoint, decimalComma}, {decimalPoint, groupedPoint}, {decimalComma, groupedComma}, {groupedComma, groupedPoint},
+		{decimalComma, eitherPoint},
+	}
+	for _, pair := range contradictions {
+		a, ok1 := found[pair[0]]
+		b, ok2 := found[pair[1]]
+		_, proven := found[groupedPoint]
+		if ok1 && ok2 && !(pair[1] == eitherPoint && proven) {
+			return NumberStyle{}, errorAt(max(a.Line, b.Line), "%s and %s are written in two ways: write all numbers of the column with a decimal point, and nothing between thousands", a, b)
+		}
+	}
+	_, hasComma := found[decimalComma]
+	_, byComma := found[groupedComma]
+	_, byPoint := found[groupedPoint]
+	if either, ok := found[eitherComma]; ok && !hasComma && !byComma && !byPoint {
+		asPoint := strings.Replace(either.Cell, ",", ".", 1)
+		return NumberStyle{}, errorAt(either.Line, "%s may be %s or %s, and no number of the column shows which: write it with a decimal point, and nothing between thousands", either, strings.Replace(either.Cell, ",", "", 1), asPoint)
+	}
+	return NumberStyle{comma: hasComma || byPoint, grouped: byComma || byPoint}, nil
+}
+
+// IsPlain reports whether numbers are written with a decimal point and without marks
+// of thousands.
+func (s NumberStyle) IsPlain() bool { return s == NumberStyle{} }
+
+// String says how numbers are written.
+func (s NumberStyle) String() string {
+	decimal, thousands := "a decimal point", "commas"
+	if s.comma {
+		decimal, thousands = "a decimal comma", "points"
+	}
+	if s.grouped {
+		return decimal + " and " + thousands + " between thousands"
+	}
+	return decimal
+}
+
+// Plain writes the number of a cell with a decimal point and without marks of
+// thousands. What follows the number stays; what is no number is returned as it is.
+func (s NumberStyle) Plain(cell string) (string, error) {
+	cell = strings.Join(strings.Fields(cell), " ")
+	at := numberForm.FindStringSubmatchIndex(cell)
+	if at == nil {
+		return cell, nil
+	}
+	number := cell[at[2]:at[3]]
+	if spaces.MatchString(number) && !bySpaces.MatchString(number) || marksOf(number) == badMarks {
+		return "", errors.New("has marks between digits that are neither those of thousands nor a decimal mark")
+	}
+	number = spaces.ReplaceAllString(number, "")
+	if s.comma {
+		number = strings.ReplaceAll(number, ".", "")
+		number = strings.Replace(number, ",", ".", 1)
+	} else {
+		number = strings.ReplaceAll(number, ",", "")
+	}
+	return cell[:at[2]] + number + cell[at[3]:], nil
+}
