@@ -63,7 +63,7 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 	if k.Folder == register.Listings.Folder {
 		flags = append(flags,
 			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
-			&cli.GenericFlag{Name: "from-csv", Value: &answers{}, Usage: "make a listing of each row of `FILE`"},
+			&cli.GenericFlag{Name: "from-csv", Value: &answers{}, Usage: "make a listing of each row of `FILE`, which is CSV or .xlsx"},
 			&cli.BoolFlag{Name: "anyway", Usage: "make a listing also if its model is that of another in another spelling"},
 			&cli.BoolFlag{Name: "csv-template", Usage: "print the header of such a file, for the classes of --class"},
 		)
@@ -87,7 +87,8 @@ func newHelp(k register.Kind) string {
 			"columns have the names of the fields: manufacturer, model, entity_type, class,\n" +
 			"bess.capacity, from, to, source and so on; data sheets' headings such as Capacity (kWh)\n" +
 			"do as well. Lines that begin with # are passed over. Columns may be separated by\n" +
-			"semicolons or tabs, with decimal commas; how the file was taken is said.\n\n" +
+			"semicolons or tabs, with decimal commas, and the file may be a workbook (.xlsx); how it\n" +
+			"was taken is said.\n\n" +
 			"   opencec new listing --csv-template --class bess > batteries.csv\n" +
 			"   opencec new listing --from-csv batteries.csv"
 	case register.Certificates.Folder:

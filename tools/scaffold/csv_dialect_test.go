@@ -19,17 +19,20 @@ func TestDialects(t *testing.T) {
 		note            string
 	}{
 		{"as asked for", ",", [][2]string{{"7.5", from}}, []string{"7.5 2026-01-01"}, ""},
-		{"a decimal comma", ";", [][2]string{{"7,5", from}, {"8", from}, {"9,25 kWh", from}, {"10.5", from}},
-			[]string{"7.5 2026-01-01", "8 2026-01-01", "9.25 2026-01-01", "10.5 2026-01-01"},
+		{"a decimal comma", ";", [][2]string{{"7,5", from}, {"8", from}, {"9,25 kWh", from}, {"1,125", from}},
+			[]string{"7.5 2026-01-01", "8 2026-01-01", "9.25 2026-01-01", "1.125 2026-01-01"},
 			`the columns are separated by semicolons; bess.capacity and others like it: "7,5" is taken as 7.5`},
 		{"tabs", "\t", [][2]string{{"7,5", from}}, []string{"7.5 2026-01-01"},
 			`the columns are separated by tabs; bess.capacity and others like it: "7,5" is taken as 7.5`},
-		{"thousands", ";", [][2]string{{"1.234,5", from}, {"1.234", from}, {"1,234", from}, {"0.234", from}},
-			[]string{
-				`2: bess.capacity: "1.234,5" has separators of thousands: write the number without them, such as 1234,5`,
-				`3: bess.capacity: "1.234" may be 1234 or 1.234: write 1234, or 1.2340`,
-			}, ""},
-		{"thousands between tabs", "\t", [][2]string{{"1,234", from}}, []string{`2: bess.capacity: "1,234" may be 1234 or 1.234: write 1234, or 1.2340`}, ""},
+		{"vertical bars", "|", [][2]string{{"7.5", from}}, []string{"7.5 2026-01-01"}, "the columns are separated by vertical bars"},
+		{"thousands", ";", [][2]string{{"1.234,5", from}, {"1.234", from}, {"4", from}}, []string{"1234.5 2026-01-01", "1234 2026-01-01", "4 2026-01-01"},
+			`the columns are separated by semicolons; bess.capacity and others like it: "1.234,5" is taken as 1234.5`},
+		{"two decimal marks", ";", [][2]string{{"7,5", from}, {"10.5", from}}, []string{
+			`3: bess.capacity "10.5" on line 3 and bess.capacity "7,5" on line 2 are written in two ways`,
+		}, ""},
+		{"a point that may be of thousands", ";", [][2]string{{"1.234", from}}, []string{`2: bess.capacity "1.234" on line 2 may be 1234 or 1.234`}, ""},
+		{"a comma that may be of thousands", ";", [][2]string{{"1,234", from}}, []string{`2: bess.capacity "1,234" on line 2 may be 1234 or 1.234`}, ""},
+		{"thousands between tabs", "\t", [][2]string{{"1,234", from}}, []string{`2: bess.capacity "1,234" on line 2 may be 1234 or 1.234`}, ""},
 		{"a comma among commas", ",", [][2]string{{`"7,5"`, from}}, []string{`2: bess.capacity: "7,5" has a comma`}, ""},
 		{"a day with one meaning", ",", [][2]string{{"1", "30.11.2028"}}, []string{"1 2028-11-30"}, `from and others like it: "30.11.2028" is taken as 2028-11-30`},
 		{"a day of another row shows the order", ",", [][2]string{{"1", "01.12.2026"}, {"2", "30.11.2026"}}, []string{"1 2026-12-01", "2 2026-11-30"},
@@ -40,7 +43,7 @@ func TestDialects(t *testing.T) {
 		{"no day shows the order", ",", [][2]string{{"1", "01.12.2026"}},
 			[]string{`2: from: "01.12.2026" may begin with the day or with the month, and no date of the file shows which: write them as YYYY-MM-DD`}, ""},
 		{"both orders", ",", [][2]string{{"1", "01/12/2026"}, {"2", "30/11/2026"}, {"3", "11/30/2026"}},
-			[]string{`2: from: "01/12/2026" may begin with the day or with the month, and the file has dates of both kinds`}, ""},
+			[]string{`4: from "30/11/2026" on line 3 can only be day/month/year, and from "11/30/2026" on line 4 only month/day/year`}, ""},
 		{"no day", ",", [][2]string{{"1", "31.02.2026"}}, []string{`2: from: "31.02.2026" is not a date`}, ""},
 	} {
 		text := strings.Join([]string{"manufacturer", "model", "entity_type", "bess.capacity", "from"}, test.separator) + "\n"
@@ -76,23 +79,6 @@ func wantPrefixes(t *testing.T, name string, got, want []string) {
 	for i := range got {
 		if !strings.HasPrefix(got[i], want[i]) {
 			t.Errorf("%s: got %q, want %q", name, got[i], want[i])
-		}
-	}
-}
-
-func TestSeparatorOf(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]rune{
-		"":                           ',',
-		"model":                      ',',
-		"a,b;c":                      ',',
-		"# a, b\n\n a;b\n":           ';',
-		"a\tb\n":                     '\t',
-		"a;b\tc\n":                   ';',
-		"manufacturer\nacme;5,0;1\n": ',',
-	} {
-		if got := separatorOf([]byte(text)); got != want {
-			t.Errorf("%q is separated by %q, want %q", text, got, want)
 		}
 	}
 }

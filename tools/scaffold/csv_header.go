@@ -8,9 +8,10 @@ import (
 	"strings"
 
 	"opencec/tools/register"
+	"opencec/tools/spreadsheet"
 )
 
-// A column of a CSV file is the name of a field, or id.
+// A column of a CSV file is the name of a field, or id; "" for one without anything.
 type column struct {
 	name  string
 	field *Field // nil for the id
@@ -40,36 +41,44 @@ type header struct {
 }
 
 // columns returns the columns of a file, and what is wrong with its header.
-func (f *Form) columns(first csvLine, lines []csvLine) ([]column, []RowError) {
-	if len(first.cells) > maxColumns {
-		return nil, []RowError{lineError(first.at, fmt.Sprintf("has %d columns, and the most is %d", len(first.cells), maxColumns))}
-	}
+func (f *Form) columns(first spreadsheet.Row, lines []spreadsheet.Row) ([]column, []RowError) {
 	h := &header{sheet: f.Sheet(register.Listings)}
 	h.learn(first, lines)
 	var columns []column
 	var problems []RowError
 	listed := false
-	for i, cell := range first.cells {
+	for i, cell := range first.Cells {
+		if strings.TrimSpace(cell) == "" && isEmptyColumn(i, lines) {
+			columns = append(columns, column{})
+			continue
+		}
 		c, err := h.column(cell, &listed)
 		if err == nil && slices.ContainsFunc(columns, func(other column) bool { return other.name == c.name }) {
 			err = fmt.Errorf("there is a column %s already", quoted(c.name))
 		}
 		if err != nil {
-			problems = append(problems, RowError{first.at, fmt.Sprintf("column %d", i+1), err.Error(), ""})
+			problems = append(problems, RowError{first.Line, fmt.Sprintf("column %d", i+1), err.Error(), ""})
 		}
 		columns = append(columns, c)
 	}
 	for _, field := range h.sheet.Missing() {
 		if !slices.ContainsFunc(columns, func(c column) bool { return c.name == field.Name }) {
-			problems = append(problems, lineError(first.at, fmt.Sprintf("the column %s is missing", field.Name)))
+			problems = append(problems, lineError(first.Line, fmt.Sprintf("the column %s is missing", field.Name)))
 		}
 	}
 	return columns, problems
 }
 
+// isEmptyColumn reports whether no line has anything in a column.
+func isEmptyColumn(i int, lines []spreadsheet.Row) bool {
+	return !slices.ContainsFunc(lines, func(line spreadsheet.Row) bool {
+		return i < len(line.Cells) && strings.TrimSpace(line.Cells[i]) != ""
+	})
+}
+
 // learn finds the classes that a file is about: those in its column class, and those
 // whose attributes its other columns have.
-func (h *header) learn(first csvLine, lines []csvLine) {
+func (h *header) learn(first spreadsheet.Row, lines []spreadsheet.Row) {
 	seen := map[string]bool{}
 	add := func(class string) {
 		if !seen[class] {
@@ -77,7 +86,7 @@ func (h *header) learn(first csvLine, lines []csvLine) {
 		}
 		seen[class] = true
 	}
-	for i, cell := range first.cells {
+	for i, cell := range first.Cells {
 		names := h.meant(cell)
 		if len(names) != 1 {
 			continue
@@ -89,8 +98,8 @@ func (h *header) learn(first csvLine, lines []csvLine) {
 			continue
 		}
 		for _, line := range lines {
-			if i < len(line.cells) {
-				for word := range strings.SplitSeq(line.cells[i], ",") {
+			if i < len(line.Cells) {
+				for word := range strings.SplitSeq(line.Cells[i], ",") {
 					add(strings.TrimSpace(word)) // a wrong one is the row's, and matches no attribute
 				}
 			}
@@ -161,6 +170,20 @@ func (h *header) named(text string) []string {
 		return []string{name}
 	}
 	return h.attributes(folded)
+}
+
+// knownHeading returns a function that reports whether a heading has a meaning.
+func (f *Form) knownHeading() func(string) bool {
+	h := &header{sheet: f.Sheet(register.Listings)}
+	known := map[string]bool{}
+	return func(heading string) bool {
+		is, asked := known[heading]
+		if !asked {
+			is = len(h.meant(heading)) > 0
+			known[heading] = is
+		}
+		return is
+	}
 }
 
 // attributes returns those of any class that have a name or an id.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"opencec/tools/spreadsheet"
 )
 
 // evse has an attribute that bess has as well.
@@ -37,8 +39,11 @@ func TestHeadings(t *testing.T) {
 	} {
 		text := needed + test.headings + "\n" + test.row + "\n"
 		form := newFormWith(t, map[string]string{"device-classes/evse.yaml": evse})
-		lines, _ := readLines([]byte(text), ',')
-		columns, problems := form.columns(lines[0], lines[1:])
+		table, err := spreadsheet.Read(strings.NewReader(text), spreadsheet.Options{Known: form.knownHeading(), MaxBytes: MaxCSV, MaxRows: MaxRows, MaxColumns: maxColumns})
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, problems := form.columns(table.Header, table.Rows)
 		var got []string
 		for _, c := range columns[4:] {
 			got = append(got, c.name)
@@ -60,7 +65,7 @@ func TestColumnsThatThereAre(t *testing.T) {
 		"Colour":           "sample, id, and the attributes of a class, which opencec new listing --csv-template --class CLASS prints",
 		"Colour,Chemistry": "bess.chemistry, bess.cycle_life, bess.voltage, bess.islanding, bess.remark, from,",
 	} {
-		_, problems := newForm(t).columns(csvLine{1, strings.Split(header, ",")}, nil)
+		_, problems := newForm(t).columns(spreadsheet.Row{Line: 1, Cells: strings.Split(header, ",")}, nil)
 		if !slices.ContainsFunc(problems, func(p RowError) bool { return strings.Contains(p.Reason, want) }) {
 			t.Errorf("%s: got %v, want %s", header, problems, want)
 		}

@@ -2,7 +2,7 @@
 // of "opencec new", without flags, terminal or files being written.
 //
 //	tree ──New──▶ Form ──Sheet──▶ Sheet ──Set, Set, …──▶ Record ──Form.Check──▶ problems
-//	                └──ReadListings──▶ Rows, one Sheet a row of a CSV file
+//	                └──ReadListings──▶ Rows, one Sheet a row of a CSV file or a workbook
 //
 // A Form is what can be said in one register: the fields of each kind of record and
 // the words that its vocabularies have. A Sheet is one record being filled in: Set
@@ -37,13 +37,13 @@
 // which answers were taken as another word than was written. In a list of records an
 // id may have an asterisk for what differs: acme/box-*.
 //
-// # CSV files
+// # CSV files and workbooks
 //
-// ReadListings takes what spreadsheets write: columns separated by commas, semicolons
-// or tabs, headings as data sheets have them, and without commas between the columns
-// also commas in numbers. Dates with the year last are taken where some date of the file
-// shows which of the others is the day. What can mean two things is refused, and what was
-// taken otherwise than it is written is in Table.Note.
+// ReadListings takes what package spreadsheet reads, with headings as data sheets have
+// them, and in CSV without commas between the columns also commas in numbers. Dates with
+// the year last are taken where some date of the file shows which of the others is the
+// day. What can mean two things is refused, and what was taken otherwise than it is
+// written is in Table.Note.
 //
 // # What is there already
 //

@@ -12,8 +12,9 @@ import (
 
 // A Column is one column of a table.
 type Column struct {
-	Name  string // as messages call it
-	Index int
+	Name   string // as messages call it
+	Index  int
+	Ranges bool // its cells may have several numbers: 200-1000 V
 }
 
 // An Order is where the day and the month are in the dates of a file, whose year is

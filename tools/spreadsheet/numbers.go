@@ -1,6 +1,7 @@
 package spreadsheet
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"strings"
@@ -16,10 +17,11 @@ type NumberStyle struct {
 
 // Marks of a number. The last capture is what follows the number: a unit.
 var (
+	numeral    = regexp.MustCompile(`[0-9]+(?:[.,' \x{00A0}\x{202F}’][0-9]+)*`)
 	numberForm = regexp.MustCompile(`^[+-]?([0-9.,' \x{00A0}\x{202F}’]*[0-9])(.*)$`)
 	spaces     = regexp.MustCompile(`[' \x{00A0}\x{202F}’]`)
 	bySpaces   = regexp.MustCompile(`^[0-9]{1,3}([' \x{00A0}\x{202F}’][0-9]{3})+([.,][0-9]+)?$`)
-	plain      = regexp.MustCompile(`^[0-9]*$`)
+	digits     = regexp.MustCompile(`^[0-9]*$`)
 	byCommas   = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+$`)
 	byPoints   = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+$`)
 )
@@ -61,7 +63,7 @@ func marksOf(number string) marks {
 		return groupedComma
 	case isComma && byPoints.MatchString(whole):
 		return groupedPoint
-	case !plain.MatchString(whole) || fraction == "":
+	case !digits.MatchString(whole) || fraction == "":
 		return badMarks
 	case len(fraction) == 3 && whole != "" && whole[0] != '0' && len(whole) <= 3:
 		if isComma {
@@ -74,17 +76,30 @@ func marksOf(number string) marks {
 	return decimalPoint
 }
 
+// numbersOf returns the number at the beginning of a cell, or all numbers of a range.
+func numbersOf(cell string, ranges bool) []string {
+	parts := numberForm.FindStringSubmatch(cell)
+	switch {
+	case parts == nil:
+		return nil
+	case ranges:
+		return numeral.FindAllString(cell, -1)
+	}
+	return parts[1:2]
+}
+
 // Numbers decides how the numbers of a column are written, by all its cells. A point
 // is a decimal point unless a number such as 1.234,5 shows that it is not. A comma is
 // what a number such as 4,5 or 1,234.5 shows; where none does, 4,999 may be two
-// numbers and is an error. So are numbers that contradict each other.
+// numbers and is an error. So are numbers that contradict each other, and 4.999 alone
+// between semicolons, which programs write where the comma is the decimal mark.
 func (t *Table) Numbers(c Column) (NumberStyle, *Error) {
 	found := map[marks]Proof{}
 	for i := range t.Rows {
 		row := &t.Rows[i]
 		cell := row.cell(c.Index)
-		if parts := numberForm.FindStringSubmatch(cell); parts != nil {
-			m := marksOf(parts[1])
+		for _, number := range numbersOf(cell, c.Ranges) {
+			m := marksOf(number)
 			if _, known := found[m]; !known {
 				found[m] = Proof{c.Name, row.Line, cell}
 			}
@@ -109,6 +124,10 @@ func (t *Table) Numbers(c Column) (NumberStyle, *Error) {
 		asPoint := strings.Replace(either.Cell, ",", ".", 1)
 		return NumberStyle{}, errorAt(either.Line, "%s may be %s or %s, and no number of the column shows which: write it with a decimal point, and nothing between thousands", either, strings.Replace(either.Cell, ",", "", 1), asPoint)
 	}
+	_, hasPoint := found[decimalPoint]
+	if either, ok := found[eitherPoint]; ok && t.Separator == ';' && !hasPoint && !byComma && !byPoint {
+		return NumberStyle{}, errorAt(either.Line, "%s may be %s or %s, and no number of the column shows which: write it without marks of thousands, and with a decimal mark and two digits behind it", either, strings.Replace(either.Cell, ".", "", 1), either.Cell)
+	}
 	return NumberStyle{comma: hasComma || byPoint, grouped: byComma || byPoint}, nil
 }
 
@@ -128,24 +147,37 @@ func (s NumberStyle) String() string {
 	return decimal
 }
 
-// Plain writes the number of a cell with a decimal point and without marks of
-// thousands. What follows the number stays; what is no number is returned as it is.
+// Plain writes the number at the beginning of a cell with a decimal point and without
+// marks of thousands. What follows the number stays; what is no number is returned as
+// it is.
 func (s NumberStyle) Plain(cell string) (string, error) {
 	cell = strings.Join(strings.Fields(cell), " ")
 	at := numberForm.FindStringSubmatchIndex(cell)
 	if at == nil {
 		return cell, nil
 	}
-	number := cell[at[2]:at[3]]
+	number, err := s.plain(cell[at[2]:at[3]])
+	return cell[:at[2]] + number + cell[at[3]:], err
+}
+
+// PlainRange does what Plain does with every number of a cell.
+func (s NumberStyle) PlainRange(cell string) (string, error) {
+	var wrong error
+	text := numeral.ReplaceAllStringFunc(cell, func(number string) string {
+		number, err := s.plain(number)
+		wrong = cmp.Or(wrong, err)
+		return number
+	})
+	return text, wrong
+}
+
+func (s NumberStyle) plain(number string) (string, error) {
 	if spaces.MatchString(number) && !bySpaces.MatchString(number) || marksOf(number) == badMarks {
 		return "", errors.New("has marks between digits that are neither those of thousands nor a decimal mark")
 	}
 	number = spaces.ReplaceAllString(number, "")
 	if s.comma {
-		number = strings.ReplaceAll(number, ".", "")
-		number = strings.Replace(number, ",", ".", 1)
-	} else {
-		number = strings.ReplaceAll(number, ",", "")
+		return strings.Replace(strings.ReplaceAll(number, ".", ""), ",", ".", 1), nil
 	}
-	return cell[:at[2]] + number + cell[at[3]:], nil
+	return strings.ReplaceAll(number, ",", ""), nil
 }

@@ -163,8 +163,8 @@ func checkAnyTable(t *testing.T, data []byte) {
 		}
 		last = row.Line
 	}
-	order, _, problem := table.DateOrder(Column{"Day", 0})
-	style, problem2 := table.Numbers(Column{"Size", 0})
+	order, _, problem := table.DateOrder(Column{Name: "Day"})
+	style, problem2 := table.Numbers(Column{Name: "Size"})
 	for _, row := range table.Rows {
 		if row.Problem == "" && problem == nil && problem2 == nil && len(row.Cells) > 0 {
 			order.Date(row.Cells[0])

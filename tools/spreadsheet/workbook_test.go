@@ -154,7 +154,7 @@ func TestWorkbookDatesAndTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, problem := table.DateOrder(Column{"Day", 2})
+	_, _, problem := table.DateOrder(Column{Name: "Day", Index: 2})
 	const want = `3: Day "13/08/2024" on line 3 is a text, and Day "2024-01-07" on line 2 is a date: where a spreadsheet reads only some of a column's dates, it mostly changes day and month of those; write all as YYYY-MM-DD`
 	if problem == nil || problem.Error() != want {
 		t.Errorf("got %v, want %s", problem, want)
