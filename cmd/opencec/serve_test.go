@@ -143,6 +143,8 @@ func TestServe(t *testing.T) {
 		{page, false, 200, "Powerwall 2"},
 		{"/downloads/manifest.json", false, 200, `"schema_version"`},
 		{"/api/v1/listings/tesla/powerwall-2.json", false, 200, `"id":"tesla/powerwall-2"`},
+		{"/api/v1/listings/tesla%2Fpowerwall-2.json", false, 200, `"id":"tesla/powerwall-2"`},
+		{"/v1/listings/tesla%2Fpowerwall-2", true, 200, `"id":"tesla/powerwall-2"`},
 		{"/nothing/here/", false, 404, "<!doctype html>"},
 		{"/api/v1/listings/", false, 404, ""}, // folders are not listed
 		{"/v1/listings", false, 401, "x-api-key"},

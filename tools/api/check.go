@@ -29,11 +29,11 @@ func (c checks) get(w http.ResponseWriter, r *http.Request) error {
 	if len(problems) > 0 {
 		return invalidQuery(problems)
 	}
-	items, err := parameterItems(values)
+	at, on, err := c.times(r.Context(), engine, onlyTimes(values))
 	if err != nil {
 		return err
 	}
-	at, on, err := c.times(r.Context(), engine, onlyTimes(values))
+	items, err := parameterItems(values, at.engine.Register().DeviceClasses)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c checks) post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	items, err := bodyItems(r)
+	items, err := bodyItems(r, at.engine.Register().DeviceClasses)
 	if err != nil {
 		return err
 	}

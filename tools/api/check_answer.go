@@ -22,6 +22,7 @@ type checkAnswer struct {
 	Until      register.Date    `json:"until"`
 	Why        *string          `json:"why"`
 	Matches    []checkMatch     `json:"matches"`
+	Candidates *int             `json:"candidates"` // how many products have the name; null unless ambiguous
 	NearMisses []nearMiss       `json:"near_misses"`
 }
 
@@ -31,6 +32,7 @@ type checkMatch struct {
 	Brand           *string              `json:"brand"`
 	Series          *string              `json:"series"`
 	DeviceClasses   []string             `json:"device_classes"`
+	Unmatched       []string             `json:"unmatched"`
 	Software        *string              `json:"software"` // the versions that are listed
 	SoftwareCovered *bool                `json:"software_covered"`
 	Why             *string              `json:"why"`
@@ -87,6 +89,7 @@ type nearMiss struct {
 	Status         register.Status `json:"status"`
 	Score          float64         `json:"score"`
 	Why            string          `json:"why"`
+	Unmatched      []string        `json:"unmatched"`
 	Links          register.Links  `json:"links"`
 }
 
@@ -99,12 +102,17 @@ type checker struct {
 
 func (c checker) answer(item checkItem, result match.Result) checkAnswer {
 	a := checkAnswer{Item: item, Match: result.Outcome, MatchedBy: orNull(result.By), Matches: []checkMatch{}, NearMisses: c.nearMisses(result.Near)}
+	if result.Outcome == match.Ambiguous {
+		a.Candidates = &result.Products
+	}
 	if result.Outcome != match.Exact {
 		a.Why = orNull(whyNoMatch(c.reg, item, result))
 		return a
 	}
 	for _, l := range coveringSoftware(result.Listings, item.SoftwareVersion) {
-		a.Matches = append(a.Matches, c.match(l, item.SoftwareVersion))
+		m := c.match(l, item.SoftwareVersion)
+		m.Unmatched = append([]string{}, result.Unmatched...)
+		a.Matches = append(a.Matches, m)
 	}
 	c.sum(&a)
 	return a
@@ -274,7 +282,7 @@ func (c checker) nearMisses(near []match.Near) []nearMiss {
 		l := n.Listing
 		misses[i] = nearMiss{
 			ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Brand: orNull(l.Brand), Model: l.Model,
-			Status: l.StatusOn(c.on), Score: n.Score, Why: n.Why, Links: c.reg.Links(register.Listings, l.ID),
+			Status: l.StatusOn(c.on), Score: n.Score, Why: n.Why, Unmatched: append([]string{}, n.Unmatched...), Links: c.reg.Links(register.Listings, l.ID),
 		}
 	}
 	return misses

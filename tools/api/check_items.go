@@ -29,17 +29,21 @@ const (
 	maxCheckText = 400
 )
 
-// A checkItem is what is asked about: an id, or a model with its maker.
+// A checkItem is what is asked about: an id, or a model, with its maker where that
+// is known.
 type checkItem struct {
 	ID              string `json:"id,omitempty"`
 	Manufacturer    string `json:"manufacturer,omitempty"`
 	Brand           string `json:"brand,omitempty"`
 	Model           string `json:"model,omitempty"`
+	DeviceClass     string `json:"device_class,omitempty"`
 	SoftwareVersion string `json:"software_version,omitempty"`
+
+	class string // the id of DeviceClass
 }
 
 // itemFields are the names of an item's fields.
-var itemFields = []string{"id", "manufacturer", "brand", "model", "software_version"}
+var itemFields = []string{"id", "manufacturer", "brand", "model", "device_class", "software_version"}
 
 func (i *checkItem) field(name string) *string {
 	switch name {
@@ -51,6 +55,8 @@ func (i *checkItem) field(name string) *string {
 		return &i.Brand
 	case "model":
 		return &i.Model
+	case "device_class":
+		return &i.DeviceClass
 	case "software_version":
 		return &i.SoftwareVersion
 	}
@@ -58,11 +64,12 @@ func (i *checkItem) field(name string) *string {
 }
 
 func (i *checkItem) wanted() match.Item {
-	return match.Item{ID: i.ID, Manufacturer: i.Manufacturer, Brand: i.Brand, Model: i.Model}
+	return match.Item{ID: i.ID, Manufacturer: i.Manufacturer, Brand: i.Brand, Model: i.Model, DeviceClass: i.class}
 }
 
 // An itemReader collects the problems of the items of a check.
 type itemReader struct {
+	classes  []*register.DeviceClass // that items may name
 	items    []checkItem
 	problems []query.Problem
 }
@@ -93,9 +100,44 @@ func (r *itemReader) set(item *checkItem, name, at, value string) {
 		r.add(at, query.LimitExceeded, "has %d bytes; no name is longer than %d", len(value), maxCheckText)
 	case !utf8.ValidString(value):
 		r.add(at, query.InvalidValue, "is not UTF-8")
+	case name == "device_class":
+		item.DeviceClass = value
+		if item.class = r.classID(value); item.class == "" {
+			p := query.Unlisted(name, value, r.classIDs())
+			p.Parameter = at
+			r.problems = append(r.problems, p)
+		}
 	default:
 		*item.field(name) = value
 	}
+}
+
+// classID returns the id of the device class that a person means: the one with that
+// id, or else the only one that goes by such a name; "" for none.
+func (r *itemReader) classID(name string) string {
+	ids, folded := r.classIDs(), register.Fold(name)
+	if slices.Contains(ids, name) {
+		return name
+	}
+	ids = nil
+	for _, c := range r.classes {
+		names := append([]string{c.ID, c.Name, c.ShortName}, c.FormerIDs...)
+		if folded != "" && slices.ContainsFunc(names, func(s string) bool { return register.Fold(s) == folded }) {
+			ids = append(ids, c.ID)
+		}
+	}
+	if len(ids) != 1 {
+		return ""
+	}
+	return ids[0]
+}
+
+func (r *itemReader) classIDs() []string {
+	ids := make([]string, len(r.classes))
+	for i, c := range r.classes {
+		ids[i] = c.ID
+	}
+	return ids
 }
 
 // complete reports what is missing of an item, or too much. It is not called for
@@ -105,20 +147,20 @@ func (r *itemReader) complete(item checkItem, at string) {
 	switch {
 	case item.ID != "" && named:
 		r.add(at, query.ConflictingParameter, "has an id and a name; give the id alone, or model with manufacturer or brand")
+	case item.ID != "" && item.DeviceClass != "":
+		r.add(at, query.ConflictingParameter, "has an id and a device_class; an id names one listing, whatever its class: give the id alone")
 	case item.ID != "":
 	case !named:
-		r.add(at, query.InvalidValue, "names no product; give id, or model with manufacturer or brand")
+		r.add(at, query.InvalidValue, "names no product; give id, or model, best with manufacturer or brand")
 	case item.Model == "":
 		r.add(at, query.InvalidValue, "has no model; give it beside manufacturer or brand")
-	case item.Manufacturer == "" && item.Brand == "":
-		r.add(at, query.InvalidValue, "has a model and no maker; give manufacturer or brand as well")
 	}
 }
 
 // parameterItems reads the items of a GET: id, as often as there are items, or
 // one item by its name.
-func parameterItems(values url.Values) ([]checkItem, error) {
-	var r itemReader
+func parameterItems(values url.Values, classes []*register.DeviceClass) ([]checkItem, error) {
+	r := itemReader{classes: classes}
 	allowed := slices.Concat(checkTimes, itemFields)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !slices.Contains(allowed, name) && !r.full() {
@@ -152,7 +194,7 @@ func parameterItems(values url.Values) ([]checkItem, error) {
 }
 
 // bodyItems reads the items of a POST: a JSON list of objects.
-func bodyItems(r *http.Request) ([]checkItem, error) {
+func bodyItems(r *http.Request, classes []*register.DeviceClass) ([]checkItem, error) {
 	if err := checkContentType(r.Header); err != nil {
 		return nil, err
 	}
@@ -164,7 +206,7 @@ func bodyItems(r *http.Request) ([]checkItem, error) {
 	case err != nil:
 		return nil, &Error{Status: http.StatusBadRequest, Code: "body-unreadable", Detail: "The body ended before it was complete."}
 	}
-	return parseItems(body)
+	return parseItems(body, classes)
 }
 
 func bodyTooLarge(limit int64) *Error {
@@ -194,14 +236,14 @@ func checkContentType(header http.Header) error {
 }
 
 // parseItems reads a JSON list of items strictly: nothing in it is passed over.
-func parseItems(body []byte) ([]checkItem, error) {
+func parseItems(body []byte, classes []*register.DeviceClass) ([]checkItem, error) {
 	if !utf8.Valid(body) {
 		return nil, invalidJSON(body, 0, "it is not UTF-8")
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	// Items are read by their tokens, since decoding into a struct passes over fields
 	// given twice and over the case of their names.
-	var r itemReader
+	r := itemReader{classes: classes}
 	if err := r.readList(dec); err != nil {
 		var shape shapeError
 		if errors.As(err, &shape) {

@@ -42,6 +42,7 @@ type checked struct {
 	Until     string
 	Why       string
 	Matches   []struct {
+		Unmatched         []string
 		ID, Status, Until string
 		Listed, Certified bool
 		Why               string
@@ -57,9 +58,11 @@ type checked struct {
 			All string
 		}
 	}
+	Candidates *int
 	NearMisses []struct {
-		ID    string
-		Score float64
+		ID, Why   string
+		Score     float64
+		Unmatched []string
 	} `json:"near_misses"`
 }
 
@@ -128,6 +131,18 @@ func TestCheck(t *testing.T) {
 		{query: "brand=Zenaji&model=eternity", match: "exact", status: "expired", ids: []string{"goodwe/gw5000-eh"}, why: "Expired: its last day was 24 November 2025."},
 		{query: "manufacturer=good-we&model=GW5000-EH+(AS/NZS+4777.2:2020)&on=2025-11-24", match: "exact", listed: true, status: "active", until: "2025-11-24", ids: []string{"goodwe/gw5000-eh"}},
 
+		{query: "model=POWERWALL2&on=2025-12-31", match: "exact", listed: true, certified: true, status: "active", until: "2025-12-31", ids: []string{"tesla/powerwall-2"}},
+		{query: "model=gw5000-eh&on=2025-11-24", match: "exact", listed: true, status: "active", until: "2025-11-24", ids: []string{"goodwe/gw5000-eh"}},
+		{query: "model=gw-9.6", match: "none", near: []string{"goodwe/gw9-6"},
+			why: "No listing of this model is known; near misses: GoodWe Technologies GW9.6 (the same model but for its punctuation)."},
+		{query: "model=GW96", match: "none", near: []string{"goodwe/gw9-6"}, why: "No listing of this model is known; near misses: GoodWe Technologies GW9.6 (the model differs in 1 character)."},
+		{query: "manufacturer=tesla&model=powerwall+2&device_class=Battery&on=2025-12-31", match: "exact", listed: true, certified: true, status: "active", until: "2025-12-31",
+			ids: []string{"tesla/powerwall-2"}},
+		{query: "manufacturer=tesla&model=powerwall+2&device_class=inverter", match: "none", near: []string{"tesla/powerwall-2"},
+			why: "No listing of this model is known in the device class inverter; near misses: Tesla Powerwall 2 (the same name, in another device class)."},
+		{query: "manufacturer=tesla+australia&model=powerwall+2", match: "none", near: []string{"tesla/powerwall-2"},
+			why: `No listing of this model is known; near misses: Tesla Powerwall 2 (the same model, and its maker's name is recorded without "australia").`},
+
 		{query: "manufacturer=tesla&model=powerwal+2", match: "none", near: []string{"tesla/powerwall-2"},
 			why: "No listing of this model is known; near misses: Tesla Powerwall 2 (the model differs in 1 character)."},
 		{query: "manufacturer=tesla&model=cybertruck", match: "none", why: "No listing of this model is known, nor of one with a similar name."},
@@ -179,9 +194,9 @@ func TestCheckShape(t *testing.T) {
 		t.Errorf("content type %q", got)
 	}
 	want := `{"data":[{"item":{"brand":"tesla","model":"powerwall 3"},"match":"none","matched_by":null,"listed":false,"certified":false,"status":null,"until":null,` +
-		`"why":"No listing of this model is known; near misses: Tesla Powerwall 2 (the model differs in 1 character).","matches":[],` +
+		`"why":"No listing of this model is known; near misses: Tesla Powerwall 2 (the model differs in 1 character).","matches":[],"candidates":null,` +
 		`"near_misses":[{"id":"tesla/powerwall-2","manufacturer":"Tesla","manufacturer_id":"tesla","brand":"Tesla","model":"Powerwall 2","status":"active","score":0.93,` +
-		`"why":"the model differs in 1 character","links":{"self":"/v1/listings/tesla/powerwall-2","html":"https://register.example/listings/tesla/powerwall-2/","history":"/v1/listings/tesla/powerwall-2/history"}}]}],` +
+		`"why":"the model differs in 1 character","unmatched":[],"links":{"self":"/v1/listings/tesla/powerwall-2","html":"https://register.example/listings/tesla/powerwall-2/","history":"/v1/listings/tesla/powerwall-2/history"}}]}],` +
 		`"meta":{"version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23","data_date":"2026-11-10","total":1,"revision":null}}`
 	if diff := cmp.Diff(want, body); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -254,6 +269,9 @@ func twins(t *testing.T) *register.Register {
 			{Meta: meta("acme/app-2"), Manufacturer: "acme", Model: "App", EntityType: "client", Software: &register.Software{Versions: ">=2"}, Periods: from("2024-01-01")},
 			{Meta: meta("acme/s"), Manufacturer: "acme", Model: "S", EntityType: "device", Periods: from("2024-01-01"),
 				Suspensions: []register.Suspension{{From: querytest.Day("2026-11-01"), To: querytest.Day("2026-12-01"), Reason: "a recall."}}},
+			{Meta: meta("acme/v"), Manufacturer: "acme", Model: "V", EntityType: "device",
+				Periods:     []register.Period{{From: querytest.Day("2024-01-01"), To: querytest.Day("2026-06-30")}},
+				Suspensions: []register.Suspension{{From: querytest.Day("2026-05-01")}}},
 			{Meta: meta("acme/t"), Manufacturer: "acme", Model: "T", EntityType: "device"},
 			{Meta: meta("acme/t-2020"), Manufacturer: "acme", Model: "T (AS4777-2 2020)", EntityType: "device", Periods: from("2024-01-01")},
 			{Meta: meta("acme/u-2015"), Manufacturer: "acme", Model: "U (AS4777-2 2015)", EntityType: "device", Periods: from("2024-01-01")},
@@ -295,6 +313,14 @@ func TestCheckSeveralMatches(t *testing.T) {
 	if both := check("manufacturer=acme&model=h1&on=2025-06-29"); !both.Listed || both.Status != "active" || both.Until != "2025-06-30" {
 		t.Errorf("H1 while both are listed: %+v", both)
 	}
+	for class, want := range map[string]string{"bess": "acme/h1-bess", "inverter": "acme/h1"} {
+		if one := check("manufacturer=acme&model=h1&device_class=" + class); len(one.Matches) != 1 || one.Matches[0].ID != want || one.Listed != (class == "inverter") {
+			t.Errorf("H1 as %s: %+v", class, one)
+		}
+	}
+	if alone := check("model=h1"); !cmp.Equal(both, alone) {
+		t.Errorf("H1 without its maker:\n%s", cmp.Diff(both, alone))
+	}
 	if app := check("manufacturer=acme&model=app"); len(app.Matches) != 2 || app.Listed || app.Why != "acme/app-1: Withdrawn on 1 January 2026: replaced." {
 		t.Errorf("App: %+v", app)
 	}
@@ -314,6 +340,12 @@ func TestCheckSeveralMatches(t *testing.T) {
 		"Certificate S2 is not valid before 1 January 2027. None of all 4 is current." {
 		t.Errorf("S: %q", why)
 	}
+	if u := check("manufacturer=acme&model=v&on=2026-06-30"); u.Status != "suspended" || u.Why != "Suspended since 1 May 2026, with no end known." {
+		t.Errorf("V in its period: %+v", u)
+	}
+	if u := check("manufacturer=acme&model=v&on=2026-07-01"); u.Status != "expired" || u.Why != "Expired: its last day was 30 June 2026, and it was suspended then." {
+		t.Errorf("V after its period: %+v", u)
+	}
 	if tt := check("manufacturer=acme&model=t"); tt.Match != "exact" || tt.Listed ||
 		tt.Why != "No listing period is recorded. Acme T (AS4777-2 2020) (the same model, with or without its standard) is listed." {
 		t.Errorf("T: %+v", tt)
@@ -327,6 +359,64 @@ func TestCheckSeveralMatches(t *testing.T) {
 		t.Errorf("the gateway's devices: %+v", p)
 	} else if all := f.list(p.All); all.Meta.Total != 12 {
 		t.Errorf("%s has %d", p.All, all.Meta.Total)
+	}
+}
+
+// A model without a maker is a match where one manufacturer has it. Otherwise all that
+// have it are candidates, as far as they are not too many, and a row without a maker
+// does not keep the others from their answers.
+func TestCheckModelAlone(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	records := register.Records{Settings: register.Settings{TimeZone: "Australia/Sydney"}, EntityTypes: []*register.EntityType{{Meta: register.Meta{ID: "device"}}}}
+	for i := range 53 {
+		id := fmt.Sprintf("m-%02d", i)
+		records.Manufacturers = append(records.Manufacturers, &register.Manufacturer{Meta: register.Meta{ID: id}, Name: fmt.Sprintf("Maker %02d Pty Ltd", i)})
+		add := func(folder, model string) {
+			records.Listings = append(records.Listings, &register.Listing{Meta: register.Meta{ID: id + "/" + folder}, Manufacturer: id, Model: model, EntityType: "device",
+				Periods: []register.Period{{From: querytest.Day("2024-01-01")}}})
+		}
+		add("box", "Box")
+		if i < 7 {
+			add("crate", []string{"Crate 5", "CRATE 5"}[i%2])
+		}
+		if i == 9 {
+			add("only", "Only-1")
+		}
+	}
+	reg, err := register.New(records, register.Version{ID: "makers"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.server.Swap(memory.New(reg))
+	answers := f.checks(f.post("/v1/check", `[{"model":"box"},{"model":"Crate 5"},{"model":"only-1"},{"manufacturer":"maker 03","model":"box"},{"model":"only 1"},{"id":"m-01/box"}]`, nil))
+	if a := answers[0]; a.Match != "ambiguous" || a.MatchedBy != "spelling" || a.Listed || *a.Candidates != 53 || len(a.NearMisses) != 50 ||
+		!strings.HasPrefix(a.Why, "Several manufacturers have a model of that name, and which is meant cannot be told: Maker 00 Pty Ltd Box (the same name); ") ||
+		!strings.HasSuffix(a.Why, "; and 48 more. Give the manufacturer as it is recorded, or the id.") {
+		t.Errorf("box: %+v", a)
+	}
+	if a := answers[1]; a.Match != "ambiguous" || *a.Candidates != 7 || len(a.NearMisses) != 7 || !strings.Contains(a.Why, "; and 2 more. ") {
+		t.Errorf("Crate 5: %+v", a)
+	}
+	if a := answers[2]; a.Match != "exact" || !a.Listed || a.Matches[0].ID != "m-09/only" || len(a.Matches[0].Unmatched) != 0 || a.Candidates != nil {
+		t.Errorf("only-1: %+v", a)
+	}
+	if a := answers[3]; a.Match != "exact" || a.Matches[0].ID != "m-03/box" || !cmp.Equal(a.Matches[0].Unmatched, []string{"Pty", "Ltd"}) {
+		t.Errorf("a box of Maker 03: %+v", a)
+	}
+	if a := answers[4]; a.Match != "none" || a.Listed || a.NearMisses[0].ID != "m-09/only" || a.NearMisses[0].Why != "the same model but for its punctuation" {
+		t.Errorf("only 1: %+v", a)
+	}
+	if a := answers[5]; a.Match != "exact" || a.Matches[0].ID != "m-01/box" {
+		t.Errorf("an id: %+v", a)
+	}
+	p := f.problem(f.post("/v1/check", `[{"model":"box"},{"model":" "},{"modle":"x"},{"manufacturer":"maker"},{"model":"box","device_class":"bess"}]`, nil))
+	var at []string
+	for _, problem := range p.Problems {
+		at = append(at, problem.Parameter)
+	}
+	if want := []string{"[1].model", "[2].modle", "[3]", "[4].device_class"}; !cmp.Equal(want, at) {
+		t.Errorf("the problems are of %v", at)
 	}
 }
 
@@ -346,9 +436,11 @@ func TestCheckProblems(t *testing.T) {
 		header    http.Header
 		want      want
 	}{
-		"no item":             {get: "?on=2026-01-01", want: want{400, "invalid-query", "names no product; give id, or model with manufacturer or brand", ""}},
+		"no item":             {get: "?on=2026-01-01", want: want{400, "invalid-query", "names no product; give id, or model, best with manufacturer or brand", ""}},
 		"no model":            {get: "?brand=tesla", want: want{400, "invalid-query", "has no model; give it beside manufacturer or brand", ""}},
-		"no maker":            {get: "?model=x", want: want{400, "invalid-query", "has a model and no maker; give manufacturer or brand as well", ""}},
+		"id and class":        {get: "?id=a/b&device_class=bess", want: want{400, "invalid-query", "has an id and a device_class; an id names one listing, whatever its class: give the id alone", ""}},
+		"unknown class":       {get: "?model=x&device_class=bes", want: want{400, "invalid-query", `"bes" is not a word for device_class; allowed are bess, inverter`, "bess"}},
+		"class of nothing":    {get: "?model=x&device_class=%2B", want: want{400, "invalid-query", `"+" is not a word for device_class; allowed are bess, inverter`, ""}},
 		"id and name":         {get: "?id=a/b&model=x", want: want{400, "invalid-query", "has an id and a name; give the id alone, or model with manufacturer or brand", ""}},
 		"model twice":         {get: "?brand=a&model=x&model=y", want: want{400, "invalid-query", "is given 2 times; give it once, or send several items as a JSON list with POST", ""}},
 		"empty model":         {get: "?brand=a&model=+", want: want{400, "invalid-query", "is empty; give it a value or leave it out", ""}},
@@ -367,7 +459,7 @@ func TestCheckProblems(t *testing.T) {
 		"null":          {body: `[{"id":null}]`, want: want{400, "invalid-query", "[0].id is not a text; write it in quotes, or leave it out", ""}},
 		"deep":          {body: `[{"id":` + strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000) + `}]`, want: want{400, "invalid-query", "[0].id is not a text; write it in quotes, or leave it out", ""}},
 		"empty field":   {body: `[{"id":" "}]`, want: want{400, "invalid-query", "[0].id is empty; give it a value or leave it out", ""}},
-		"empty item":    {body: `[{}]`, want: want{400, "invalid-query", "[0] names no product; give id, or model with manufacturer or brand", ""}},
+		"empty item":    {body: `[{}]`, want: want{400, "invalid-query", "[0] names no product; give id, or model, best with manufacturer or brand", ""}},
 		"an object":     {body: good, want: want{400, "invalid-json", "", ""}},
 		"a list in it":  {body: `[[]]`, want: want{400, "invalid-json", "", ""}},
 		"cut short":     {body: `[` + good, want: want{400, "invalid-json", "", ""}},

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"opencec/tools/match"
@@ -61,6 +62,9 @@ func whyExpired(l *register.Listing, on register.Date) string {
 		return "No listing period is recorded."
 	}
 	why := "Expired: its last day was " + dayWords(last)
+	if l.StatusOn(last) == register.StatusSuspended {
+		why += ", and it was suspended then"
+	}
 	if next := nextPeriod(l, on); !next.IsZero() {
 		why += "; the next listing period begins on " + dayWords(next)
 	}
@@ -112,12 +116,10 @@ func certificateReason(c *register.Certificate, on register.Date, software strin
 
 // whyNoMatch says in words what came of an item without a match.
 func whyNoMatch(reg *register.Register, item checkItem, result match.Result) string {
-	var names []string
-	for _, n := range result.Near {
-		names = append(names, fullName(reg, n.Listing)+" ("+n.Why+")")
-	}
-	near := strings.Join(names, "; ")
+	near := nearNames(reg, result)
 	switch {
+	case result.Outcome == match.Ambiguous && severalMakers(result.Near):
+		return "Several manufacturers have a model of that name, and which is meant cannot be told: " + near + ". Give the manufacturer as it is recorded, or the id."
 	case result.Outcome == match.Ambiguous:
 		return "Several models go by that name, and which is meant cannot be told; near misses: " + near + ". Give the model exactly as it is recorded, or the id."
 	case item.ID != "" && near == "":
@@ -126,8 +128,28 @@ func whyNoMatch(reg *register.Register, item checkItem, result match.Result) str
 		return "No listing has that id, now or formerly; near misses: " + near + "."
 	case near == "":
 		return "No listing of this model is known, nor of one with a similar name."
+	case item.class != "":
+		return "No listing of this model is known in the device class " + item.class + "; near misses: " + near + "."
 	}
 	return "No listing of this model is known; near misses: " + near + "."
+}
+
+// nearNames names the first of the near misses, each with what is different. How many
+// more there are is said too.
+func nearNames(reg *register.Register, result match.Result) string {
+	var names []string
+	for _, n := range result.Near[:min(len(result.Near), match.MaxNear)] {
+		names = append(names, fullName(reg, n.Listing)+" ("+n.Why+")")
+	}
+	if more := max(result.Products, len(result.Near)) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(names, "; ")
+}
+
+// severalMakers reports whether not all products are of one manufacturer.
+func severalMakers(near []match.Near) bool {
+	return slices.ContainsFunc(near, func(n match.Near) bool { return n.Listing.Manufacturer != near[0].Listing.Manufacturer })
 }
 
 // fullName is a model with its maker.

@@ -10,7 +10,8 @@
 //
 //	/v1                            what is served: version, counts, links
 //	/v1/KIND                       a list, filtered; see package query for the parameters
-//	/v1/KIND/ID                    one record: its view, as in the static files and downloads
+//	/v1/KIND/ID                    one record: its view, as in the static files and downloads;
+//	                               an id of two parts may have its slash as %2F
 //	/v1/KIND/ID/history            what changed it, also when it is gone
 //	/v1/changes                    what changed in the register
 //	/v1/check                      whether products are listed, as somebody wrote them
@@ -55,9 +56,10 @@
 //
 // # Checks
 //
-// GET /v1/check takes one product, as id=, or as model= with manufacturer= or
-// brand= or both; id= may be repeated. POST takes a JSON list of up to
-// MaxCheckItems objects with the same fields, and nothing else in them:
+// GET /v1/check takes one product, as id=, or as model=, with manufacturer= or
+// brand= or both where they are known; id= may be repeated. POST takes a JSON list of up to
+// MaxCheckItems objects with the same fields, and nothing else in them. What is wrong
+// with items is one error that names all of them:
 //
 //	[{"id": "tesla/powerwall-2"}, {"brand": "goodwe", "model": "gw5000 eh", "software_version": "1.2"}]
 //
@@ -65,14 +67,19 @@
 // are in the order of the items, in data as in a list:
 //
 //	{"item": {…}, "match": "exact", "matched_by": "spelling", "listed": false, "certified": true, "status": "suspended",
-//	 "until": null, "why": "Suspended since 1 November 2026, with no end known.", "matches": [{…}], "near_misses": []}
+//	 "until": null, "why": "Suspended since 1 November 2026, with no end known.", "matches": [{…}],
+//	 "candidates": null, "near_misses": []}
 //
-// match is exact, none or ambiguous; without a match, why names the near misses.
-// A product may have several listings, as a battery and as an inverter for
+// match is exact, none or ambiguous; without a match, why names the near misses. Where
+// it is ambiguous, as a model alone is that several manufacturers have, candidates is how
+// many products have the name, and near_misses are these, up to match.MaxCandidates.
+// A match and a near miss have in unmatched the words by which the maker's name as given
+// and as recorded differ, where one is only the beginning of the other. A product may have several listings, as a battery and as an inverter for
 // instance: each is one of matches, with its own standing, the certificates that
 // are current that day, and the listings at the other end of the pair of client and
 // device. listed and certified are true when they are for all of matches, and
-// status is null when they differ in it. A software_version that a listing or
+// status is null when they differ in it. A device_class leaves out listings that are not
+// of that class. A software_version that a listing or
 // certificate is known not to cover makes it not listed or not current; of several
 // listings, those for other versions are left out.
 //

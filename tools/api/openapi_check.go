@@ -12,6 +12,8 @@ import (
 
 const checkDescription = "For each product: whether it is listed and certified on a day, until when, and why not. " +
 	"A product is named by its id, or by its model and its maker (`manufacturer` or `brand`) as a person writes them, whatever their case, spaces and punctuation. " +
+	"A model alone is matched where just one manufacturer has it; otherwise the answer is ambiguous and has them all. " +
+	"A product in two lists, as a battery and as an inverter, has two matches, of which `device_class` picks one. " +
 	"A match is never a guess: what is only similar is among the near misses, best first."
 
 var (
@@ -50,6 +52,9 @@ func checkParameters(d *describer) []openapi.Parameter {
 		p := openapi.Parameter{Name: name, In: "query", Description: text, Schema: checkText(), Example: *example.field(name)}
 		if name == "id" {
 			p.Schema, p.Example = openapi.ArrayOf(checkText()), []string{example.ID}
+		}
+		if name == "device_class" {
+			p.Example = d.exampleID(register.DeviceClasses)
 		}
 		if name == "software_version" {
 			p.Example = "25.10.4"

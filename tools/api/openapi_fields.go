@@ -1,6 +1,11 @@
 package api
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"opencec/tools/match"
+)
 
 // describeField returns what a schema is, or one of its properties, and whether
 // the property always has a value where its type could write null.
@@ -66,7 +71,7 @@ var fieldTexts = map[string]string{
 	"Listing.model":            "The model, as its maker writes it.",
 	"Listing.entity_type":      "What it is, by the id of an entity type: a client speaks CSIP-AUS for devices, a server is a utility's, a device claims no client of its own.",
 	"Listing.deployment":       "Where a client runs: native (in the device), gateway (in a box on site), cloud, cloud-gateway (in both).",
-	"Listing.status":           "Whether it is listed on the day: active, or why not.",
+	"Listing.status":           "Whether it is listed on the day: active, or why not. The first that holds of delisted, withdrawn, suspended (inside a period and a suspension), active (inside a period), upcoming (before the first period), expired. A suspension without an end stops when its period does.",
 	"Listing.certified":        "Whether a certificate that covers it is current on the day.",
 	"Listing.listed_until":     "The last day of the unbroken run of active days; null when it is not active, or has no end.",
 	"Listing.device_classes":   "The device classes that it is of or speaks for, each with its attributes as they are on the day in `on`; what is not known is left out.",
@@ -318,11 +323,12 @@ var fieldTexts = map[string]string{
 	"CheckMeta.commit": "The commit that the version is of.",
 	"CheckMeta.total":  "How many items there were.",
 
-	"CheckItem":                  "A product as somebody names it: by its id alone, or by its model with its manufacturer or brand.",
+	"CheckItem":                  "A product as somebody names it: by its id alone, or by its model, with its manufacturer or brand where they are known.",
 	"CheckItem.id":               "The id of a listing.",
 	"CheckItem.manufacturer":     "The manufacturer: its name, or how people write it.",
 	"CheckItem.brand":            "The brand under which it is sold.",
 	"CheckItem.model":            "The model, as a person writes it.",
+	"CheckItem.device_class":     "A device class that its listing has, by id or name: picks one of the listings of a product, such as the battery or the inverter. Not for an id.",
 	"CheckItem.software_version": "The version of its software, where that matters.",
 
 	"CheckAnswer":             "What holds for an item on the day.",
@@ -335,12 +341,14 @@ var fieldTexts = map[string]string{
 	"CheckAnswer.until":       "The last day on which it is listed; null when it is not, and when no end is known.",
 	"CheckAnswer.why":         "Why it is not listed, or not matched.",
 	"CheckAnswer.matches":     "The listings of the product.",
-	"CheckAnswer.near_misses": "Listings that may have been meant, best first.",
+	"CheckAnswer.candidates":  "How many products have the name, where the match is ambiguous; null otherwise.",
+	"CheckAnswer.near_misses": fmt.Sprintf("Listings that may have been meant, best first. Where the match is ambiguous: one of each product that has the name, up to %d of them.", match.MaxCandidates),
 
 	"CheckMatch":                   "A listing that the item was found to be.",
 	"CheckMatch.brand":             "The brand under which it is sold.",
 	"CheckMatch.series":            "The series that the model is of.",
 	"CheckMatch.device_classes":    "The ids of its device classes.",
+	"CheckMatch.unmatched":         "Words of the manufacturer's recorded name that the item leaves out, where it gives only the beginning of it; empty where the whole name, an alias, an id or a brand is given.",
 	"CheckMatch.software":          "The versions of its software that are listed, as a constraint.",
 	"CheckMatch.software_covered":  "Whether the item's version is among them; null when that cannot be told.",
 	"CheckMatch.why":               "Why it is not listed.",
@@ -362,10 +370,11 @@ var fieldTexts = map[string]string{
 	"CheckPairs.first": "The first of them.",
 	"CheckPairs.all":   "Where all of them are; null when the first are all.",
 
-	"CheckNearMiss":       "A listing that the item may have meant.",
-	"CheckNearMiss.brand": "The brand under which it is sold.",
-	"CheckNearMiss.score": "How similar it is, from 0 to 1.",
-	"CheckNearMiss.why":   "What is different.",
+	"CheckNearMiss":           "A listing that the item may have meant.",
+	"CheckNearMiss.brand":     "The brand under which it is sold.",
+	"CheckNearMiss.score":     "How similar it is, from 0 to 1.",
+	"CheckNearMiss.why":       "What is different.",
+	"CheckNearMiss.unmatched": "Words that only the longer of the manufacturer's names has, as given and as recorded, where one is the beginning of the other.",
 
 	"ListLinks":      "Where the list goes on.",
 	"ListLinks.self": "The same list, with the day in it, so that it asks the same tomorrow.",

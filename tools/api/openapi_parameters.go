@@ -149,7 +149,7 @@ func (d *describer) idParameters(k register.Kind) []openapi.Parameter {
 		group, id, _ = strings.Cut(id, "/")
 		list = append(list, pathParameter(groupParameter(k), "The first part of the id: the id of the "+groupKind(k).Name+".", group))
 	}
-	return append(list, pathParameter("id", "The id of the "+k.Name+pickText(k.Depth == 2, ", after the slash.", "."), id))
+	return append(list, pathParameter("id", "The id of the "+k.Name+pickText(k.Depth == 2, ", after the slash. A client that sends the whole id in one part, with `%2F` for its slash, is answered the same.", "."), id))
 }
 
 func pickText(yes bool, text, other string) string {

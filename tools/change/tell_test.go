@@ -156,8 +156,8 @@ listing acme/box: changes the past: suspended instead of active from 1 May 2025 
 		name: "a suspension's end is taken away",
 		edit: func(r *register.Records) { listing(r, "acme/box").Suspensions[0].To = register.Date{} },
 		what: "changed suspension-changed", fields: "suspensions[0].to",
-		told: `listing acme/box: suspension from 1 April 2025 no longer ends on 30 April 2025, but when it is lifted, now suspended (was expired)
-listing acme/box: changes the past: suspended instead of active from 1 May 2025 to 31 December 2025 and suspended instead of expired from 1 January 2026 to 22 November 2026`,
+		told: `listing acme/box: suspension from 1 April 2025 no longer ends on 30 April 2025, but when it is lifted, still expired
+listing acme/box: changes the past: suspended instead of active from 1 May 2025 to 31 December 2025`,
 	},
 	{
 		name: "a suspension's start is corrected",

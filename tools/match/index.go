@@ -10,13 +10,14 @@ import (
 	"opencec/tools/register"
 )
 
-// An Item is a product as somebody wrote it: by its ID, or by its Model and the
-// Manufacturer or Brand. With both, both must fit; with neither, any maker does.
+// An Item is a product as somebody wrote it: by its ID, or by its Model, with the
+// Manufacturer or Brand where they are known. With both, both must fit.
 type Item struct {
 	ID           string
 	Manufacturer string
 	Brand        string
 	Model        string
+	DeviceClass  string // the id of one that its listing must have; "" for any; not for an ID
 }
 
 // An Outcome says what came of looking for an item.
@@ -44,10 +45,14 @@ const (
 
 // A Result is what an item was found to be.
 type Result struct {
-	Outcome  Outcome
-	By       By                  // "" where the outcome is None
-	Listings []*register.Listing // of the product, by id; none unless the outcome is Exact
-	Near     []Near              // best first, at most MaxNear
+	Outcome   Outcome
+	By        By                  // "" where the outcome is None
+	Listings  []*register.Listing // of the product, by id; none unless the outcome is Exact
+	Unmatched []string            // words of the maker's recorded name that the item leaves out
+	Products  int                 // how many have the name, where the outcome is Ambiguous
+	// Near are best first, and at most MaxNear. Where the outcome is Ambiguous they are
+	// the products that have the name, by id, and at most MaxCandidates.
+	Near []Near
 }
 
 // An Index finds the listings of one version of the register by their names.
@@ -101,7 +106,8 @@ func New(reg *register.Register) *Index {
 }
 
 func (x *Index) addProduct(products map[string]uint32, listing uint32, l *register.Listing) {
-	key := l.Manufacturer + "\x00" + register.ModelKey(l.Model)
+	model := spell(l.Model)
+	key := l.Manufacturer + "\x00" + model.key + "\x00" + model.folded // as BySpelling compares
 	product, known := products[key]
 	if !known {
 		product = uint32(len(x.listings))
@@ -169,7 +175,9 @@ func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 			results[i] = x.findID(item.ID, known)
 			continue
 		}
-		results[i] = x.findName(x.wanted(item.Model, known, item.Manufacturer, item.Brand))
+		w := x.wanted(item.Model, known, item.Manufacturer, item.Brand)
+		w.class = item.DeviceClass
+		results[i] = x.findName(w)
 	}
 	return results, nil
 }
@@ -178,6 +186,7 @@ func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 type want struct {
 	spelling
 	makers []*maker // all of them have to fit
+	class  string   // of devices; "" for any
 }
 
 func (x *Index) wanted(model string, known map[string]*maker, names ...string) want {
@@ -210,22 +219,62 @@ func (x *Index) findID(id string, known map[string]*maker) Result {
 }
 
 func (x *Index) findName(w want) Result {
-	based, folded := x.named(w, x.byBase[w.base]), x.named(w, x.withFolded(w.folded))
-	for _, step := range steps {
-		names := based
-		if step.by == ByPunctuation {
-			names = folded
+	withBase, withFolded := x.byBase[w.base], x.withFolded(w.folded)
+	based, folded := x.named(w, withBase), x.named(w, withFolded)
+	if len(w.makers) == 0 {
+		if r, several := x.severalMakers(w, based); several {
+			return r
 		}
-		same := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return !step.same(&w.spelling, &x.names[n].spelling) })
+		folded = nil // without its punctuation, a model is too little to tell the maker by
+	}
+	for _, step := range steps {
+		names, all := based, withBase
+		if step.by == ByPunctuation {
+			names, all = folded, withFolded
+		}
+		same := x.same(step, w, names)
 		switch products := x.products(same); len(products) {
 		case 0:
 		case 1:
-			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(products[0]), Near: x.variants(w, products[0], names)}
+			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(w, products[0]), Unmatched: x.leastUnmatched(w, same), Near: x.variants(w, products[0], append(names, x.longerNamed(w, all)...))}
 		default:
-			return Result{Outcome: Ambiguous, By: step.by, Near: x.rank(w, alike(same))}
+			return x.ambiguous(step.by, w, same)
 		}
 	}
 	return Result{Outcome: None, Near: x.near(w)}
+}
+
+// severalMakers returns the result for a model without a maker that several
+// manufacturers have, and whether they do. Case, spacing and the standard's tag
+// tell nothing of who makes it, so that an exact spelling decides nothing here.
+func (x *Index) severalMakers(w want, based []uint32) (Result, bool) {
+	var all []uint32
+	by := ByName
+	for _, step := range steps {
+		if step.by == ByPunctuation {
+			continue
+		}
+		if same := x.same(step, w, based); len(same) > len(all) {
+			all, by = same, step.by
+		}
+	}
+	for _, n := range all {
+		if x.manufacturer[x.names[n].listing] != x.manufacturer[x.names[all[0]].listing] {
+			return x.ambiguous(by, w, all), true
+		}
+	}
+	return Result{}, false
+}
+
+// ambiguous returns the result for names of several products.
+func (x *Index) ambiguous(by By, w want, names []uint32) Result {
+	near, products := x.candidates(w, names)
+	return Result{Outcome: Ambiguous, By: by, Products: products, Near: near}
+}
+
+// same returns those of the names that are the wanted one by a step.
+func (x *Index) same(step step, w want, names []uint32) []uint32 {
+	return slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return !step.same(&w.spelling, &x.names[n].spelling) })
 }
 
 // alike returns names as candidates whose model is what is wanted.
@@ -247,11 +296,12 @@ func (x *Index) withFolded(folded string) []uint32 {
 	return x.byFolded[n]
 }
 
-// named returns those of the names that are names of the wanted maker.
+// named returns those of the names that are names of the wanted maker, and of
+// listings of the wanted device class.
 func (x *Index) named(w want, names []uint32) []uint32 {
 	var found []uint32
 	for _, n := range names {
-		if x.fits(w, &x.names[n]) {
+		if x.fits(w, &x.names[n]) && x.hasClass(w, x.names[n].listing) {
 			found = append(found, n)
 		}
 	}
@@ -267,9 +317,49 @@ func (x *Index) fits(w want, n *name) bool {
 	return true
 }
 
+// hasClass reports whether a listing has the wanted device class.
+func (x *Index) hasClass(w want, listing uint32) bool {
+	if w.class == "" {
+		return true
+	}
+	_, has := x.reg.Listings[listing].DeviceClasses[w.class]
+	return has
+}
+
 // fitsMaker reports whether who is the maker of a model by that name. The
 // beginning of a name is one too, unless it is a manufacturer's whole name.
 func (x *Index) fitsMaker(who *maker, n *name) bool {
+	return x.fitsWhole(who, n) || x.fitsBeginning(who, n)
+}
+
+func (x *Index) fitsBeginning(who *maker, n *name) bool {
+	return who.text != 0 && n.label == 0 && !who.whole && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+}
+
+// goesOn reports whether a name of the maker of a model goes on after who's, which is
+// the whole name of another manufacturer: that one is meant, as far as is known.
+func (x *Index) goesOn(who *maker, n *name) bool {
+	return who.whole && n.label == 0 && !x.fitsWhole(who, n) && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+}
+
+// longerNamed returns those of the names that are of the wanted maker only if its name
+// goes on: lists may have one company by two names.
+func (x *Index) longerNamed(w want, names []uint32) []uint32 {
+	var found []uint32
+	for _, n := range names {
+		name := &x.names[n]
+		fits := func(who *maker) bool { return x.fitsMaker(who, name) || x.goesOn(who, name) }
+		others := slices.ContainsFunc(w.makers, func(who *maker) bool { return !fits(who) })
+		if !others && !x.fits(w, name) && x.hasClass(w, name.listing) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// fitsWhole reports whether who has the whole name of a maker of a model by that
+// name.
+func (x *Index) fitsWhole(who *maker, n *name) bool {
 	manufacturer, brand := x.manufacturer[n.listing], x.brand[n.listing]
 	switch {
 	case who.text == 0:
@@ -281,7 +371,7 @@ func (x *Index) fitsMaker(who *maker, n *name) bool {
 	case brand == 0 && contains(x.makers.branded[who.text], manufacturer):
 		return true
 	}
-	return !who.whole && contains(x.makers.begun[who.text], manufacturer)
+	return false
 }
 
 // products returns the products that the names are of, in order.
@@ -294,10 +384,19 @@ func (x *Index) products(names []uint32) []uint32 {
 	return slices.Compact(products)
 }
 
-func (x *Index) listingsOf(product uint32) []*register.Listing {
-	listings := make([]*register.Listing, len(x.listings[product]))
-	for i, n := range x.listings[product] {
-		listings[i] = x.reg.Listings[n]
+// listingsOf returns the listings of a product: those of the wanted device class, or
+// all where none is of it.
+func (x *Index) listingsOf(w want, product uint32) []*register.Listing {
+	var listings, others []*register.Listing
+	for _, n := range x.listings[product] {
+		if x.hasClass(w, n) {
+			listings = append(listings, x.reg.Listings[n])
+		} else {
+			others = append(others, x.reg.Listings[n])
+		}
+	}
+	if listings == nil {
+		return others
 	}
 	return listings
 }

@@ -100,15 +100,20 @@ func (m *makers) finish() {
 
 // words cuts a name at spaces and punctuation, and folds what is between.
 func words(name string) []string {
-	var folded []string
-	for _, word := range strings.FieldsFunc(name, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	}) {
-		if f := register.Fold(word); f != "" {
-			folded = append(folded, f)
-		}
+	folded := splitWords(name)
+	for i, word := range folded {
+		folded[i] = register.Fold(word)
 	}
 	return folded
+}
+
+// splitWords returns the words of a name as they are written, without those of which
+// nothing is left when they are folded.
+func splitWords(name string) []string {
+	split := strings.FieldsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+	return slices.DeleteFunc(split, func(word string) bool { return register.Fold(word) == "" })
 }
 
 // include adds n to a set, to which what comes is mostly what came last.
@@ -121,6 +126,7 @@ func include(set []uint32, n uint32) []uint32 {
 
 // A maker is whom somebody means by a name.
 type maker struct {
+	given  string // the name as it was written
 	folded string
 	text   uint32 // 0 when no maker has such a name
 	whole  bool   // it is the whole name of a manufacturer
@@ -145,7 +151,7 @@ const maxSimilarMakers = 48
 func (m *makers) find(name string) *maker {
 	folded := register.Fold(name)
 	text := m.number[folded]
-	return &maker{folded: folded, text: text, whole: m.whole[text]}
+	return &maker{given: name, folded: folded, text: text, whole: m.whole[text]}
 }
 
 // compare finds out the maker's likeness, which only near misses need.

@@ -3,8 +3,10 @@ package match
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/agnivade/levenshtein"
 
@@ -13,15 +15,20 @@ import (
 
 // A Near is a product that an item may have meant.
 type Near struct {
-	Listing *register.Listing // the product's first by id
+	Listing *register.Listing // the product's first by id, of the wanted device class if one is
 	Score   float64           // from 0 to 1, in hundredths
 	Why     string            // how it differs from what was asked for, in words
+	// Unmatched are words that only the longer of the maker's names has, as given and as
+	// recorded, where one is the beginning of the other.
+	Unmatched []string
 }
 
 // Bounds on near misses.
 const (
 	// MaxNear is how many are given: as many as a person reads.
 	MaxNear = 5
+	// MaxCandidates is how many products that have the name itself are given.
+	MaxCandidates = 50
 	// minModelScore and minScore keep out what only looks alike by chance.
 	minModelScore = 0.4
 	minScore      = 0.5
@@ -149,9 +156,30 @@ func (x *Index) rank(w want, candidates []candidate) []Near {
 	}
 	near := make([]Near, len(best))
 	for i, r := range best {
-		near[i] = Near{Listing: x.reg.Listings[x.listings[r.product][0]], Score: r.score, Why: x.difference(w, r.name)}
+		near[i] = x.asNear(w, r)
 	}
 	return near
+}
+
+func (x *Index) asNear(w want, r rated) Near {
+	return Near{Listing: x.listingsOf(w, r.product)[0], Score: r.score, Why: x.difference(w, r.name), Unmatched: x.unmatched(w, r.name)}
+}
+
+// candidates returns the products that have a wanted name, by id, and how many they
+// are.
+func (x *Index) candidates(w want, names []uint32) ([]Near, int) {
+	named := map[uint32]*name{}
+	for _, n := range names {
+		if product := x.product[x.names[n].listing]; named[product] == nil {
+			named[product] = &x.names[n]
+		}
+	}
+	products := slices.Sorted(maps.Keys(named))
+	near := make([]Near, min(len(products), MaxCandidates))
+	for i := range near {
+		near[i] = x.asNear(w, rated{products[i], named[products[i]], 1})
+	}
+	return near, len(products)
 }
 
 func inHundredths(score float64) float64 { return math.Round(100*score) / 100 }
@@ -183,6 +211,7 @@ func (x *Index) makerScore(w want, n *name) float64 {
 }
 
 func (x *Index) makerSimilarity(who *maker, n *name) float64 {
+	x.makers.compare(who)
 	if n.label != 0 {
 		return who.similarText[n.label]
 	}
@@ -191,17 +220,49 @@ func (x *Index) makerSimilarity(who *maker, n *name) float64 {
 
 // difference says in words how a name differs from the one that is wanted.
 func (x *Index) difference(w want, n *name) string {
-	model := modelDifference(&w.spelling, &n.spelling)
-	switch maker := x.fits(w, n); {
-	case maker && model == "":
-		return "the same name"
-	case maker:
-		return model
-	case model == "":
-		return "the same model of another maker"
-	default:
-		return model + ", and another maker"
+	model, maker := modelDifference(&w.spelling, &n.spelling), x.makerDifference(w, n)
+	text := cmp.Or(model, "the same model")
+	switch {
+	case maker == "" && model == "":
+		text = "the same name"
+	case maker == anotherMaker && model == "":
+		text += " of " + maker
+	case maker != "":
+		text += ", and " + maker
 	}
+	if !x.productHasClass(w, x.product[n.listing]) {
+		text += ", in another device class"
+	}
+	return text
+}
+
+const anotherMaker = "another maker"
+
+// makerDifference says in words how the makers of a name differ from those that are
+// wanted.
+func (x *Index) makerDifference(w want, n *name) string {
+	var differences []string
+	for _, who := range w.makers {
+		if x.fitsMaker(who, n) {
+			continue
+		}
+		without := x.restOfGiven(who, n)
+		switch {
+		case x.goesOn(who, n):
+			rest := restOfName(x.reg.Manufacturers[x.manufacturer[n.listing]], who.folded)
+			differences = append(differences, fmt.Sprintf("its maker's name goes on with %q", strings.Join(rest, " ")))
+		case len(without) > 0:
+			differences = append(differences, fmt.Sprintf("its maker's name is recorded without %q", strings.Join(without, " ")))
+		default:
+			return anotherMaker
+		}
+	}
+	return strings.Join(differences, ", and ")
+}
+
+// productHasClass reports whether a listing of a product has the wanted device class.
+func (x *Index) productHasClass(w want, product uint32) bool {
+	return slices.ContainsFunc(x.listings[product], func(listing uint32) bool { return x.hasClass(w, listing) })
 }
 
 func modelDifference(a, b *spelling) string {
@@ -210,6 +271,8 @@ func modelDifference(a, b *spelling) string {
 		return "the same model, approved to another standard"
 	case a.folded == b.folded && a.tag != b.tag:
 		return "the same model, with or without its standard"
+	case a.folded == b.folded && a.base != b.base:
+		return "the same model but for its punctuation"
 	case a.folded == b.folded:
 		return ""
 	case a.folded == "" || b.folded == "":
@@ -222,7 +285,7 @@ func modelDifference(a, b *spelling) string {
 }
 
 // variants returns the products that have the matched one's model with another
-// standard's tag, or without one.
+// standard's tag, or without one, or by a maker whose name goes on after the wanted one.
 func (x *Index) variants(w want, matched uint32, names []uint32) []Near {
 	others := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return x.product[x.names[n].listing] == matched })
 	return x.rank(w, alike(others))

@@ -18,14 +18,23 @@ func oracle(reg *register.Register, whole map[string]bool, item match.Item) (mat
 	forms := []struct {
 		by   match.By
 		form func(string) string
-		tags bool // compared apart, not as part of the form
+		tags tagRule
 	}{
-		{match.ByName, strings.TrimSpace, false},
-		{match.BySpelling, letters, false},
-		{match.ByStandard, func(s string) string { base, _ := split(letters(s)); return base }, true},
-		{match.ByPunctuation, func(s string) string { base, _ := split(strings.TrimSpace(s)); return plain(base) }, true},
+		{match.ByName, strings.TrimSpace, inForm},
+		{match.BySpelling, func(s string) string { return letters(s) + " " + folded(s) }, inForm},
+		{match.ByStandard, func(s string) string { base, _ := split(letters(s)); return base + " " + folded(s) }, equal},
+		{match.ByStandard, func(s string) string { base, _ := split(letters(s)); return base + " " + folded(s) }, agree},
+		{match.ByPunctuation, folded, equal},
+		{match.ByPunctuation, folded, agree},
+	}
+	alone := item.Manufacturer == "" && item.Brand == ""
+	if makers, products := makersOf(reg, item.Model); alone && len(makers) > 1 {
+		return "", products
 	}
 	for _, f := range forms {
+		if alone && f.by == match.ByPunctuation {
+			continue
+		}
 		want := f.form(item.Model)
 		_, tag := split(letters(item.Model))
 		if want == "" && f.by == match.ByPunctuation {
@@ -39,7 +48,7 @@ func oracle(reg *register.Register, whole map[string]bool, item match.Item) (mat
 				}
 				_, t := split(letters(n.model))
 				t = cmp.Or(t, ownTag(l))
-				if !f.tags || t == tag || t == "" || tag == "" {
+				if f.tags == inForm || t == tag || f.tags == agree && (t == "" || tag == "") {
 					found[product(l)] = true
 				}
 			}
@@ -56,8 +65,43 @@ func oracle(reg *register.Register, whole map[string]bool, item match.Item) (mat
 	return "", nil
 }
 
+// A tagRule says how the tags of standards are compared.
+type tagRule int
+
+const (
+	inForm tagRule = iota // as part of the form
+	equal
+	agree // or one of the two has none
+)
+
+// folded is a model without its tag, without punctuation but what is between digits.
+func folded(s string) string {
+	base, _ := split(strings.TrimSpace(s))
+	return plain(base)
+}
+
+// makersOf returns the makers and the products of a model whose maker is not named.
+func makersOf(reg *register.Register, model string) (makers map[string]bool, products []string) {
+	makers = map[string]bool{}
+	base, tag := split(letters(model))
+	for _, l := range reg.Listings {
+		for _, n := range namesOf(l) {
+			b, t := split(letters(n.model))
+			t = cmp.Or(t, ownTag(l))
+			if b != base || folded(n.model) != folded(model) || t != tag && t != "" && tag != "" {
+				continue
+			}
+			makers[l.Manufacturer] = true
+			if p := product(l); !slices.Contains(products, p) {
+				products = append(products, p)
+			}
+		}
+	}
+	return makers, products
+}
+
 func product(l *register.Listing) string {
-	return l.Manufacturer + " " + register.ModelKey(l.Model)
+	return l.Manufacturer + " " + register.ModelKey(l.Model) + " " + folded(l.Model)
 }
 
 type labelled struct{ model, label string }
@@ -191,7 +235,7 @@ func wholeNames(reg *register.Register) map[string]bool {
 // for the same reason.
 func TestFindAgainstOracle(t *testing.T) {
 	t.Parallel()
-	counts := map[match.Outcome]int{}
+	counts, alone := map[match.Outcome]int{}, 0
 	for seed := range uint64(4) {
 		reg := randomRegister(t, seed, 150)
 		index, whole := match.New(reg), wholeNames(reg)
@@ -208,6 +252,13 @@ func TestFindAgainstOracle(t *testing.T) {
 			case 1:
 			default:
 				want = match.Ambiguous
+			}
+			if by == "" && want == match.Ambiguous { // of several makers
+				by = got.By
+				alone++
+				if got.Products != len(products) {
+					t.Fatalf("seed %d: %+v has %d candidates; the oracle finds %v", seed, item, got.Products, products)
+				}
 			}
 			if got.Outcome != want || got.By != by {
 				t.Fatalf("seed %d: %+v is %s by %q; the oracle finds %v by %q", seed, item, got.Outcome, got.By, products, by)
@@ -226,6 +277,9 @@ func TestFindAgainstOracle(t *testing.T) {
 		if counts[outcome] < 10 {
 			t.Errorf("only %d items are %s: the test says little", counts[outcome], outcome)
 		}
+	}
+	if alone < 10 {
+		t.Errorf("only %d models without a maker are of several: the test says little", alone)
 	}
 }
 
@@ -249,6 +303,7 @@ func randomItem(rng *rand.Rand, reg *register.Register) match.Item {
 		item.Model, _, _ = strings.Cut(item.Model, " (")
 	}
 	switch {
+	case rng.IntN(6) == 0:
 	case n.label != "":
 		item.Brand = n.label
 	case l.Brand != "" && rng.IntN(3) == 0:

@@ -25,7 +25,10 @@ func spell(model string) spelling {
 	var tag string
 	s.base, tag = cutTag(s.key)
 	s.tag = onlyDigits(tag)
-	untagged, _ := cutTag(text)
+	untagged := norm.NFKD.String(text)
+	if tag != "" { // the tag's own parentheses have none inside
+		untagged = untagged[:strings.LastIndex(untagged, "(")]
+	}
 	s.folded = foldModel(untagged)
 	return s
 }
@@ -88,15 +91,22 @@ type step struct {
 	same func(a, b *spelling) bool
 }
 
-// steps are from strict to lenient. What is the same by one is the same by those
-// that follow, but for the last: it keeps digits apart that have a space between
-// them.
+// steps are from strict to lenient. Where a model is listed with the tag of a
+// standard and without, the one that has just the wanted tag, or none as wanted,
+// comes first.
 var steps = []step{
 	{ByName, func(a, b *spelling) bool { return a.text == b.text }},
-	{BySpelling, func(a, b *spelling) bool { return a.key == b.key }},
-	{ByStandard, func(a, b *spelling) bool { return a.base == b.base && tagsAgree(a, b) }},
+	{BySpelling, func(a, b *spelling) bool { return a.key == b.key && a.folded == b.folded }},
+	{ByStandard, func(a, b *spelling) bool { return sameBase(a, b) && a.tag == b.tag }},
+	{ByStandard, func(a, b *spelling) bool { return sameBase(a, b) && tagsAgree(a, b) }},
+	{ByPunctuation, func(a, b *spelling) bool { return a.folded == b.folded && a.tag == b.tag }},
 	{ByPunctuation, func(a, b *spelling) bool { return a.folded == b.folded && tagsAgree(a, b) }},
 }
+
+// sameBase reports whether two models are the same but for case, spaces, accents and
+// the standard's tag. Two digits with a space between them are not one number, which
+// the base alone does not tell.
+func sameBase(a, b *spelling) bool { return a.base == b.base && a.folded == b.folded }
 
 // tagsAgree reports whether two spellings may be of the same approval: a tag may
 // be left out, but two different ones are two standards.

@@ -14,6 +14,8 @@ func TestSpell(t *testing.T) {
 		{text: "X (as/nzs 4777.2:2020)", key: "x(as/nzs4777.2:2020)", base: "x", tag: "477722020", folded: "x"},
 		{text: "X(IEC61215-2021)", key: "x(iec61215-2021)", base: "x", tag: "612152021", folded: "x"},
 		{text: "X (IEC1500V) (IEC 61215-2021)", key: "x(iec1500v)(iec61215-2021)", base: "x(iec1500v)", tag: "612152021", folded: "xiec1500v"},
+		{text: "X-1 (IE C61215-2021)", key: "x-1(iec61215-2021)", base: "x-1", tag: "612152021", folded: "x1"},
+		{text: "X-1 （IEC 61215-2021）", key: "x-1(iec61215-2021)", base: "x-1", tag: "612152021", folded: "x1"},
 		{text: "X (IEC1500V)", key: "x(iec1500v)", base: "x(iec1500v)", folded: "xiec1500v"}, // no standard's tag
 		{text: "X-1+", key: "x-1+", base: "x-1+", folded: "x1plus"},
 		{text: "3.3K", key: "3.3k", base: "3.3k", folded: "3.3k"},

@@ -45,7 +45,8 @@
 //
 // Once held, days follow the status alone: a listing that is suspended, lifted, ends
 // or is listed again in the database gets the suspension, its last day, the last day
-// or a further period, from updated_at's day on. Where that contradicts the days held
+// or a further period, from updated_at's day on. A suspension that was never lifted
+// when its period ended is over when a further period begins. Where that contradicts the days held
 // (a record that ended on a day at which the row, unchanged since, says active), the
 // days stay and the row is a conflict. So importing often, while both are in use,
 // keeps a history that the original does not.

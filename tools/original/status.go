@@ -90,7 +90,7 @@ func (s state) end(l *register.Listing) ([]intake.FieldChange, string) {
 		return nil, fmt.Sprintf("something of the record begins on %s, after the row was last changed on %s", begun, s.changed)
 	}
 	day := later(s.changed.AddDays(-1), begun)
-	if !period.To.IsZero() && period.To.Before(day) { // and only its suspension goes on
+	if !period.To.IsZero() && period.To.Before(day) { // a row from after today makes it no longer
 		day = period.To
 	}
 	var fields []intake.FieldChange
@@ -105,7 +105,7 @@ func (s state) end(l *register.Listing) ([]intake.FieldChange, string) {
 }
 
 // lift ends the suspension that holds today on the day before the change; on the
-// day itself where it began on it, and with its period where that has ended.
+// day itself where it began on it, and with its period where it began in an earlier one.
 func (s state) lift(l *register.Listing, today register.Date) ([]intake.FieldChange, string) {
 	for i, held := range l.Suspensions {
 		if !held.Period().Contains(today) {
@@ -137,15 +137,21 @@ func endSuspension(l *register.Listing, i int, day register.Date) intake.FieldCh
 	return intake.FieldChange{Field: "suspensions", Before: before, After: intake.PeriodText(suspensions[i].Period())}
 }
 
-// relist adds a period from the day of the change on.
+// relist adds a period from the day of the change on. A suspension that was never
+// lifted is given the last day of the period that it ended with, since it would
+// hold in the new one too.
 func (s state) relist(l *register.Listing, _ register.Date) ([]intake.FieldChange, string) {
 	last := l.Periods[len(l.Periods)-1]
 	if !s.changed.After(last.To) {
 		return nil, fmt.Sprintf("the record ends on %s, and the row was last changed on %s, when it was listed", last.To, s.changed)
 	}
+	var fields []intake.FieldChange
+	if n := len(l.Suspensions); n > 0 && l.Suspensions[n-1].Period().Contains(s.changed) {
+		fields = append(fields, endSuspension(l, n-1, last.To))
+	}
 	period := register.Period{From: s.changed}
 	l.Periods = append(l.Periods[:len(l.Periods):len(l.Periods)], period)
-	return []intake.FieldChange{{Field: "periods", After: intake.PeriodText(period)}}, ""
+	return append(fields, intake.FieldChange{Field: "periods", After: intake.PeriodText(period)}), ""
 }
 
 // suspend adds a suspension from the day of the change on, or from the beginning

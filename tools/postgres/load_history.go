@@ -78,6 +78,11 @@ func encodeHistory(ctx context.Context, h *register.History, reg *register.Regis
 	return revisions, nil
 }
 
+// standingRules is part of every state, and names the rules by which a status follows
+// from dates. It changes with them, so that the next load writes the versions of the
+// past anew: their rows have the statuses by the rules of the release that wrote them.
+const standingRules = "a suspension ends with its period"
+
 // digestLines works out the digest of the revision's lines, and, as state, of what they
 // make of records.
 func (r *pastRevision) digestLines() error {
@@ -96,6 +101,7 @@ func (r *pastRevision) digestLines() error {
 			writeSized(state, part)
 		}
 	}
+	writeSized(state, standingRules)
 	writeSized(state, fmt.Sprint(r.Whole)) // of which lines do not tell all: see register.History.Whole
 	r.digest, r.state = lines.Sum(nil), state.Sum(nil)
 	return nil

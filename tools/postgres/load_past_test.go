@@ -270,6 +270,29 @@ func TestHistoryRewritten(t *testing.T) {
 	}
 }
 
+// A release by whose rules other statuses follow from the same records has other states:
+// it writes the versions of the past anew, since rows of the former ones would be kept.
+func TestHistoryByOtherRules(t *testing.T) {
+	t.Parallel()
+	h := querytest.RandomHistory(3, 12)
+	url := tablesURL(t)
+	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
+	conn := connected(t, url)
+	for _, sql := range []string{
+		`update revisions set state = sha256(state)`, `update register_versions set state = sha256(state)`,
+		`update records set digest = sha256(digest)`,
+	} {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
+	checkVersions(t, conn, h)
+	if d := loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h}); d.Changed {
+		t.Errorf("the load after that changes %+v", d)
+	}
+}
+
 // A load that is stopped while it writes the past leaves nothing of it.
 func TestLoadCancelledInHistory(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,7 +16,8 @@ import (
 const maxNames = 5_000
 
 // Find returns what each of the items was found to be, in their order. Of the listings
-// that it returns only the names can be relied on: Around has the rest.
+// that it returns only the names and device classes can be relied on: Around has the
+// rest.
 //
 // The names of all listings are read when they are first asked for, and kept as long as
 // the engine is: at 100,000 listings they take about 100 MB.
@@ -40,8 +42,9 @@ func (e *Engine) ReadNames(ctx context.Context) error {
 		return nil
 	}
 	listings := make([]*register.Listing, 0, e.counts.Listings)
+	classes := classSets{}
 	for after := ""; ; after = listings[len(listings)-1].ID {
-		some, err := e.namesAfter(ctx, after)
+		some, err := e.namesAfter(ctx, after, classes)
 		if err != nil {
 			return fmt.Errorf("reading the names of all listings: %w", err)
 		}
@@ -65,10 +68,11 @@ func (e *Engine) lockNames(ctx context.Context) error {
 	return err
 }
 
-// namesAfter returns the next listings by id, with their names alone.
-func (e *Engine) namesAfter(ctx context.Context, after string) (listings []*register.Listing, err error) {
+// namesAfter returns the next listings by id, with their names and device classes
+// alone.
+func (e *Engine) namesAfter(ctx context.Context, after string, classes classSets) (listings []*register.Listing, err error) {
 	err = e.ask(ctx, question{e.namesStatement(after), func(answer pgx.Rows) (err error) {
-		listings, err = pgx.CollectRows(answer, readNames)
+		listings, err = pgx.CollectRows(answer, classes.readNames)
 		return err
 	}})
 	return listings, err
@@ -83,16 +87,34 @@ func (e *Engine) namesStatement(after string) statement {
 		texts("t.alias", "listing_aliases", "t.listing_id")+" order by t.position),",
 		texts("t.brand", "listing_white_labels", "t.listing_id")+" order by t.position),",
 		texts("coalesce(t.model, '')", "listing_white_labels", "t.listing_id")+" order by t.position),",
-		texts("t.former_id", "former_ids", "t.kind = "+c.arg(register.Listings.Folder, "text")+" and t.id")+" order by t.former_id)",
+		texts("t.former_id", "former_ids", "t.kind = "+c.arg(register.Listings.Folder, "text")+" and t.id")+" order by t.former_id),",
+		texts("t.device_class_id", "listing_device_classes", "t.listing_id")+" order by t.device_class_id)",
 		"from listings r where", c.of("r"), "and r.id > "+c.arg(after, "text"), fmt.Sprintf("order by r.id limit %d", maxNames))
 }
 
-func readNames(row pgx.CollectableRow) (*register.Listing, error) {
+// classSets are sets of device classes, without attributes, by their ids in order: few
+// for all listings, which share them.
+type classSets map[string]map[string]register.Attributes
+
+func (c classSets) of(ids []string) map[string]register.Attributes {
+	key := strings.Join(ids, " ")
+	if c[key] == nil {
+		set := make(map[string]register.Attributes, len(ids))
+		for _, id := range ids {
+			set[id] = nil
+		}
+		c[key] = set
+	}
+	return c[key]
+}
+
+func (c classSets) readNames(row pgx.CollectableRow) (*register.Listing, error) {
 	var l register.Listing
-	var brands, models []string
-	if err := row.Scan(&l.ID, &l.Manufacturer, &l.Brand, &l.Model, &l.Aliases, &brands, &models, &l.FormerIDs); err != nil {
+	var brands, models, classes []string
+	if err := row.Scan(&l.ID, &l.Manufacturer, &l.Brand, &l.Model, &l.Aliases, &brands, &models, &l.FormerIDs, &classes); err != nil {
 		return nil, err
 	}
+	l.DeviceClasses = c.of(classes)
 	for i, brand := range brands {
 		l.WhiteLabels = append(l.WhiteLabels, register.WhiteLabel{Brand: brand, Model: models[i]})
 	}

@@ -1,5 +1,7 @@
 package register
 
+import "slices"
+
 // Status is what holds for a listing on a day.
 type Status string
 
@@ -8,10 +10,10 @@ type Status string
 const (
 	StatusDelisted  Status = "delisted"  // ended for good, for a breach
 	StatusWithdrawn Status = "withdrawn" // ended by the applicant
-	StatusSuspended Status = "suspended" // stopped until something is corrected
+	StatusSuspended Status = "suspended" // in a period, but stopped until something is corrected
 	StatusActive    Status = "active"    // listed
 	StatusUpcoming  Status = "upcoming"  // the first period has not begun
-	StatusExpired   Status = "expired"   // no period holds; it may be extended
+	StatusExpired   Status = "expired"   // a period is over and none holds; it may be extended
 )
 
 // Statuses returns the statuses of a listing, the most wanted first.
@@ -19,8 +21,18 @@ func Statuses() []Status {
 	return []Status{StatusActive, StatusUpcoming, StatusSuspended, StatusExpired, StatusWithdrawn, StatusDelisted}
 }
 
-// StatusOn returns the listing's status on day: the first that holds of delisted,
-// withdrawn, suspended, active, upcoming, expired.
+// StatusOn returns the listing's status on day, the first that holds of
+//
+//	delisted    from the day of the delisting on
+//	withdrawn   from the day of the withdrawal on
+//	suspended   inside a period, and inside a suspension
+//	active      inside a period
+//	upcoming    before the first period
+//	expired     after a period: the last one, or one with a gap behind it
+//
+// A suspension says something only of days on which the product would be listed
+// otherwise. One that was never lifted ends with its period: the listing is then
+// expired, and suspended again in a later period until the suspension has an end.
 func (l *Listing) StatusOn(day Date) Status {
 	switch {
 	case l.Delisted.holds(day):
@@ -28,19 +40,15 @@ func (l *Listing) StatusOn(day Date) Status {
 	case l.Withdrawn.holds(day):
 		return StatusWithdrawn
 	}
-	for _, s := range l.Suspensions {
-		if s.Period().Contains(day) {
+	contains := func(p Period) bool { return p.Contains(day) }
+	begun := func(p Period) bool { return !day.Before(p.From) }
+	switch {
+	case slices.ContainsFunc(l.Periods, contains):
+		if slices.ContainsFunc(l.Suspensions, func(s Suspension) bool { return contains(s.Period()) }) {
 			return StatusSuspended
 		}
-	}
-	upcoming := true
-	for _, p := range l.Periods {
-		if p.Contains(day) {
-			return StatusActive
-		}
-		upcoming = upcoming && day.Before(p.From)
-	}
-	if upcoming && len(l.Periods) > 0 {
+		return StatusActive
+	case len(l.Periods) > 0 && !slices.ContainsFunc(l.Periods, begun):
 		return StatusUpcoming
 	}
 	return StatusExpired

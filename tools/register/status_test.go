@@ -51,6 +51,37 @@ func TestListingStatus(t *testing.T) {
 			t.Errorf("listed on %s until %q, want %q", test.on, got, test.until)
 		}
 	}
+	// A suspension says nothing of days outside the periods.
+	stopped := &Listing{
+		Periods:     []Period{{day("2024-01-01"), day("2024-12-31")}, {day("2025-03-01"), day("2025-06-30")}},
+		Suspensions: []Suspension{{From: day("2024-10-01")}},
+	}
+	early := &Listing{Periods: stopped.Periods, Suspensions: []Suspension{{From: day("2023-06-01"), To: day("2024-01-31")}}}
+	for _, test := range []struct {
+		listing *Listing
+		on      string
+		status  Status
+		until   string
+	}{
+		{stopped, "2024-09-30", StatusActive, "2024-09-30"},
+		{stopped, "2024-10-01", StatusSuspended, ""},
+		{stopped, "2024-12-31", StatusSuspended, ""},
+		{stopped, "2025-01-01", StatusExpired, ""},   // in the gap
+		{stopped, "2025-03-01", StatusSuspended, ""}, // it was never lifted
+		{stopped, "2025-07-01", StatusExpired, ""},
+		{stopped, "2099-01-01", StatusExpired, ""},
+		{early, "2023-12-31", StatusUpcoming, ""},
+		{early, "2024-01-01", StatusSuspended, ""},
+		{early, "2024-02-01", StatusActive, "2024-12-31"},
+		{&Listing{Suspensions: stopped.Suspensions}, "2024-11-01", StatusExpired, ""},
+	} {
+		if got := test.listing.StatusOn(day(test.on)); got != test.status {
+			t.Errorf("%v | %v: status on %s = %s, want %s", test.listing.Periods, test.listing.Suspensions, test.on, got, test.status)
+		}
+		if got := test.listing.ListedUntil(day(test.on)).String(); got != test.until {
+			t.Errorf("%v | %v: listed on %s until %q, want %q", test.listing.Periods, test.listing.Suspensions, test.on, got, test.until)
+		}
+	}
 	open := &Listing{Periods: []Period{{From: day("2020-01-01")}}}
 	if got := open.ListedUntil(today); !got.IsZero() {
 		t.Errorf("open-ended listing is listed until %s", got)
@@ -91,7 +122,11 @@ func TestListedUntilProperty(t *testing.T) {
 			l.Periods = append(l.Periods, p)
 		}
 		if from := rng.IntN(span); rng.IntN(2) == 0 {
-			l.Suspensions = []Suspension{{From: start.AddDays(from), To: start.AddDays(from + rng.IntN(9))}}
+			s := Suspension{From: start.AddDays(from), To: start.AddDays(from + rng.IntN(9))}
+			if rng.IntN(4) == 0 {
+				s.To = Date{}
+			}
+			l.Suspensions = []Suspension{s}
 		}
 		if rng.IntN(4) == 0 {
 			l.Delisted = &Ending{On: start.AddDays(rng.IntN(2 * span))}

@@ -3,6 +3,7 @@ package scaffold
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"opencec/tools/match"
 	"opencec/tools/register"
@@ -71,9 +72,13 @@ func isModelOf(ctx context.Context, model string, l *register.Listing) (bool, er
 	if err != nil {
 		return false, fmt.Errorf("compare %s: %w", l.ID, err)
 	}
-	found, err := match.New(reg.With([]*register.Listing{l}, nil)).Find(ctx, []match.Item{{Model: model}})
+	items := []match.Item{{Manufacturer: l.Manufacturer, Model: model}}
+	for _, label := range l.WhiteLabels {
+		items = append(items, match.Item{Brand: label.Brand, Model: model})
+	}
+	found, err := match.New(reg.With([]*register.Listing{l}, nil)).Find(ctx, items)
 	if err != nil {
 		return false, err
 	}
-	return found[0].Outcome == match.Exact, nil
+	return slices.ContainsFunc(found, func(r match.Result) bool { return r.Outcome == match.Exact }), nil
 }

@@ -27,9 +27,9 @@ func statusText(s register.Status) StatusText {
 	case register.StatusUpcoming:
 		text.Name, text.Meaning = "Upcoming", "Not listed yet: its first listing period begins later."
 	case register.StatusSuspended:
-		text.Name, text.Meaning = "Suspended", "Stopped for a time, until something has been corrected. It may become active again."
+		text.Name, text.Meaning = "Suspended", "Stopped inside a listing period, until something has been corrected. It may become active again."
 	case register.StatusExpired:
-		text.Name, text.Meaning = "Expired", "Its listing period has ended, with no fault found. It may be extended or listed again."
+		text.Name, text.Meaning = "Expired", "Its listing period has ended, also if it was suspended until then. It may be extended or listed again."
 	case register.StatusWithdrawn:
 		text.Name, text.Meaning = "Withdrawn", "Ended at the request of the applicant."
 	case register.StatusDelisted:

@@ -28,8 +28,8 @@ export function statusOn(facts, day) {
   const [periods, suspensions, delisted, withdrawn] = facts;
   if (holds(delisted, day)) return "delisted";
   if (holds(withdrawn, day)) return "withdrawn";
-  if (anyRange(suspensions, (from, to) => contains(from, to, day))) return "suspended";
-  if (anyRange(periods, (from, to) => contains(from, to, day))) return "active";
+  const now = (from, to) => contains(from, to, day);
+  if (anyRange(periods, now)) return anyRange(suspensions, now) ? "suspended" : "active";
   if (periods.length > 0 && !anyRange(periods, (from) => day >= from)) return "upcoming";
   return "expired";
 }

@@ -546,6 +546,8 @@ func testFind(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	items := []match.Item{
 		{ID: "tesla/powerwall-2"}, {ID: "Tesla/Powerwall-II"}, {ID: "tesla/powerwal"}, {Manufacturer: "Tesla Energy", Model: "powerwall2"},
 		{Manufacturer: "good-we", Model: "GW5000EH"}, {Brand: "zenaji", Model: "eternity"}, {Brand: "SolarEdge", Model: "SE10"}, {Model: "nothing like it"},
+		{Model: "powerwall2"}, {Model: "gw-9.6"}, {Manufacturer: "Tesla Energy Australia", Model: "Powerwall 2"}, {Manufacturer: "tesla", Model: "powerwall 2", DeviceClass: "bess"},
+		{Manufacturer: "tesla", Model: "powerwall 2", DeviceClass: "pv_array"}, {Model: "SE10K", DeviceClass: "inverter"},
 	}
 	want, err := index.Find(t.Context(), items)
 	if err != nil {
@@ -560,7 +562,8 @@ func testFind(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 			t.Errorf("results (-want +got):\n%s", diff)
 		}
 	}
-	if want[1].By != match.ByFormerID || want[4].Outcome != match.Exact || want[5].Outcome != match.Exact {
+	if want[1].By != match.ByFormerID || want[4].Outcome != match.Exact || want[5].Outcome != match.Exact ||
+		want[8].Outcome != match.Exact || want[9].Outcome != match.None || len(want[10].Near[0].Unmatched) != 1 || want[11].Outcome != match.Exact || want[12].Outcome != match.None {
 		t.Errorf("the items are not what they are there for: %+v", want)
 	}
 }

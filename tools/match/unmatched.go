@@ -1,0 +1,67 @@
+package match
+
+import (
+	"slices"
+
+	"opencec/tools/register"
+)
+
+// unmatched returns the words by which a maker's name as given and as recorded
+// differ, where one is the beginning of the other: those that only the longer has.
+func (x *Index) unmatched(w want, n *name) []string {
+	var rest []string
+	for _, who := range w.makers {
+		switch {
+		case x.fitsWhole(who, n):
+		case x.fitsBeginning(who, n), x.goesOn(who, n):
+			rest = append(rest, restOfName(x.reg.Manufacturers[x.manufacturer[n.listing]], who.folded)...)
+		default:
+			rest = append(rest, x.restOfGiven(who, n)...)
+		}
+	}
+	return rest
+}
+
+// leastUnmatched returns the fewest unmatched words of names, of which all fit.
+func (x *Index) leastUnmatched(w want, names []uint32) []string {
+	least := x.unmatched(w, &x.names[names[0]])
+	for _, n := range names[1:] {
+		if rest := x.unmatched(w, &x.names[n]); len(rest) < len(least) {
+			least = rest
+		}
+	}
+	return least
+}
+
+// restOfName returns the words of a manufacturer's name, or else of an alias, that
+// follow its beginning.
+func restOfName(m *register.Manufacturer, beginning string) []string {
+	for _, name := range append([]string{m.Name}, m.Aliases...) {
+		folded := ""
+		list := splitWords(name)
+		for i, word := range list {
+			if folded += register.Fold(word); folded == beginning {
+				return list[i+1:]
+			}
+		}
+	}
+	return nil
+}
+
+// restOfGiven returns the words of a given name that follow the longest whole name of
+// the maker of a model; none where it does not begin with one.
+func (x *Index) restOfGiven(who *maker, n *name) []string {
+	manufacturer := x.manufacturer[n.listing]
+	var rest []string
+	folded := ""
+	list := splitWords(who.given)
+	for i, word := range list {
+		folded += register.Fold(word)
+		text := x.makers.number[folded]
+		whole := n.label == 0 && slices.Contains(x.makers.names[manufacturer], text)
+		if text != 0 && (whole || text == n.label || n.label == 0 && text == x.brand[n.listing]) {
+			rest = list[i+1:]
+		}
+	}
+	return rest
+}
