@@ -97,6 +97,11 @@ func (c *Catalogue) Page(key any) *Page {
 	return c.byKey[s]
 }
 
+// HasCertificates reports whether the register has any certificate. Where it has none,
+// pages leave out what they would say of certificates: a column of nothing reads as
+// findings.
+func (c *Catalogue) HasCertificates() bool { return len(c.register.Certificates) > 0 }
+
 // Href returns the address of a path on this site, wherever it is served.
 func (c *Catalogue) Href(path string) string { return c.Base + strings.TrimPrefix(path, "/") }
 

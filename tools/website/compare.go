@@ -24,6 +24,7 @@ type ComparePage struct {
 
 // A compareVocabulary has names by id, and device classes in their order.
 type compareVocabulary struct {
+	Certified    bool                   `json:"certified"` // the register has certificates
 	Types        map[string]string      `json:"types"`
 	Deployments  map[string]string      `json:"deployments"`
 	Certificates map[string]string      `json:"certificates"` // kinds of PKI certificate
@@ -66,7 +67,7 @@ func (c *Catalogue) addCompare() error {
 
 func (c *Catalogue) compareVocabulary() compareVocabulary {
 	v := compareVocabulary{
-		Types: map[string]string{}, Deployments: map[string]string{}, Certificates: map[string]string{},
+		Certified: c.HasCertificates(), Types: map[string]string{}, Deployments: map[string]string{}, Certificates: map[string]string{},
 		Profiles: map[string]compareLink{}, Classes: []compareClass{},
 	}
 	for _, e := range c.register.EntityTypes {

@@ -42,12 +42,14 @@ func (c *Catalogue) Home() HomePage {
 }
 
 func (c *Catalogue) homeNumbers() []HomeNumber {
-	return []HomeNumber{
+	numbers := []HomeNumber{
 		{c.Counts.Listings, "listings", c.Href(overviewPath(register.Listings))},
 		{c.Counts.Active, "active", c.Href(statusPath(register.StatusActive))},
-		{c.Counts.CurrentCertificates, "current certificates, of " + c.Counts.Certificates, c.Href(overviewPath(register.Certificates))},
-		{c.Counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))},
 	}
+	if c.HasCertificates() {
+		numbers = append(numbers, HomeNumber{c.Counts.CurrentCertificates, "current certificates, of " + c.Counts.Certificates, c.Href(overviewPath(register.Certificates))})
+	}
+	return append(numbers, HomeNumber{c.Counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))})
 }
 
 // endingBy returns the active listings that end by that day, the soonest first.

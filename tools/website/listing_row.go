@@ -22,7 +22,7 @@ type ListingRow struct {
 	EntityType       string
 	Status           StatusText
 	Summary          string
-	Certified        bool
+	Certification    Certification
 	Sample           bool
 	Facts            string
 
@@ -42,7 +42,7 @@ func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {
 		EntityType:       c.register.EntityType(l.EntityType).Name,
 		Status:           statusText(l.StatusOn(c.on)),
 		Summary:          statusSentence(l, c.on),
-		Certified:        c.register.CertifiedOn(l.ID, c.on),
+		Certification:    Certification(register.CertificationOn(c.register.CertificatesOf(l.ID), c.on)),
 		Sample:           l.Sample,
 		Facts:            listingFacts(l, c.register.CertificatesOf(l.ID)).String(),
 		listing:          l,

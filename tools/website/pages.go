@@ -51,10 +51,11 @@ type MenuEntry struct{ Section, Text string }
 
 // Menu returns the main menu.
 func (c *Catalogue) Menu() []MenuEntry {
-	menu := []MenuEntry{
-		{"listings", "Listings"}, {"manufacturers", "Manufacturers"}, {"certificates", "Certificates"},
-		{"test-profiles", "Test profiles"}, {"expiring", "Expires next"},
+	menu := []MenuEntry{{"listings", "Listings"}, {"manufacturers", "Manufacturers"}}
+	if c.HasCertificates() {
+		menu = append(menu, MenuEntry{"certificates", "Certificates"}, MenuEntry{"test-profiles", "Test profiles"})
 	}
+	menu = append(menu, MenuEntry{"expiring", "Expires next"})
 	if c.HasChanges() {
 		menu = append(menu, MenuEntry{"changes", "Changes"})
 	}
