@@ -110,9 +110,9 @@ func (c *Catalogue) compareSeries(listing *ListingRow, others []*ListingRow) Lin
 		return Link{}
 	}
 	shown := others[:min(len(others), maxCompared-1)]
-	address := url.Values{"listing": {listing.ID}}
+	ids := []string{listing.ID}
 	for _, row := range shown {
-		address.Add("listing", row.ID)
+		ids = append(ids, row.ID)
 	}
 	text := fmt.Sprintf("Compare it with the first %d of them", len(shown))
 	switch {
@@ -121,5 +121,10 @@ func (c *Catalogue) compareSeries(listing *ListingRow, others []*ListingRow) Lin
 	case len(shown) == len(others):
 		text = fmt.Sprintf("Compare all %d", len(shown)+1)
 	}
-	return Link{text, c.Href(comparePath) + "?" + address.Encode()}
+	return Link{text, c.compareHref(ids...)}
+}
+
+// compareHref returns the address of listings side by side.
+func (c *Catalogue) compareHref(ids ...string) string {
+	return c.Href(comparePath) + "?" + url.Values{"listing": ids}.Encode()
 }

@@ -72,6 +72,7 @@ type DownloadRow struct {
 	Description string
 	Size        string
 	Rows        string // "" where it has none
+	Empty       bool   // it has no rows: the page does not name it
 	SHA256      string
 	MediaType   string // without parameters
 }
@@ -79,6 +80,7 @@ type DownloadRow struct {
 func downloadRow(d Download) DownloadRow {
 	row := DownloadRow{Name: d.Name, Description: d.Description, Size: formatSize(d.Size), SHA256: d.SHA256}
 	row.MediaType, _, _ = strings.Cut(d.MediaType, ";")
+	row.Empty = d.Rows == 0
 	if d.Rows >= 0 {
 		row.Rows = formatCount(d.Rows)
 	}

@@ -67,6 +67,14 @@ func seriesOf(l *register.Listing) seriesKey {
 	return seriesKey{l.Manufacturer, register.Fold(l.Series)}
 }
 
+// productKey names a product: a maker's model, however it is spelt. A product that is in
+// two lists, as an inverter and as a battery, has two listings.
+type productKey struct{ manufacturer, model string }
+
+func productOf(l *register.Listing) productKey {
+	return productKey{l.Manufacturer, register.ModelKey(l.Model)}
+}
+
 // ListingsPage is a page of the list of all listings.
 type ListingsPage struct {
 	Facets Facets

@@ -79,7 +79,9 @@ func (c *Catalogue) WrittenTrail(under string) ([]Link, error) {
 // plural is the heading of a kind's overview.
 func plural(k register.Kind) string {
 	switch k.Folder {
-	case register.Manufacturers.Folder, register.Listings.Folder, register.Certificates.Folder, register.EntityTypes.Folder, register.TestProfiles.Folder:
+	case register.EntityTypes.Folder:
+		return "Types of listings"
+	case register.Manufacturers.Folder, register.Listings.Folder, register.Certificates.Folder, register.TestProfiles.Folder:
 		return capitalise(k.Name) + "s"
 	case register.CertifyingBodies.Folder:
 		return "Certifying bodies"
