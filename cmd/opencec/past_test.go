@@ -148,8 +148,8 @@ func TestFourAnswers(t *testing.T) {
 	// The site answers as of the end of the day that is asked for, and as of now.
 	answerOf := pageAnswers(t, public)
 	for day, want := range map[string]string{
-		before: "The register now says: It was listed on 20 November 2024. Active Listed until 24 November 2026; not certified. On 20 November 2024 the register said: Active Listed until 24 November 2024; not certified.",
-		after:  "The register now says: It was listed on 15 January 2025. Active Listed until 24 November 2026; not certified. On 15 January 2025 the register said: Expired Listing ended on 24 November 2024; not certified. This has changed since.",
+		before: "Yes – listed on 20 November 2024 Active Listed until 24 November 2026; no certificate recorded. On 20 November 2024 the register said something else: Active Listed until 24 November 2024; no certificate recorded.",
+		after:  "Yes – listed on 15 January 2025 Active Listed until 24 November 2026; no certificate recorded. On 15 January 2025 the register said something else: Expired Listing ended on 24 November 2024; no certificate recorded.",
 	} {
 		if got := answerOf("/listings/" + id + "/?on=" + day); got != want {
 			t.Errorf("the site, for %s:\n got %s\nwant %s", day, got, want)

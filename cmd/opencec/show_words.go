@@ -51,17 +51,10 @@ func listingStanding(l *register.Listing, records register.Records, on register.
 	} else if l.StatusOn(on) == register.StatusActive {
 		line += " without an end"
 	}
-	if part.CertifiedOn(l.ID, on) {
-		line += ", certified"
-	} else {
-		line += ", not certified"
-	}
-	lines := []string{line}
-	for _, c := range part.CertificatesOf(l.ID) {
+	covering := part.CertificatesOf(l.ID)
+	lines := []string{line + ", " + string(register.CertificationOn(covering, on))}
+	for _, c := range covering {
 		lines = append(lines, "certificate "+c.ID+": "+certificateStanding(c, on))
-	}
-	if len(lines) == 1 {
-		lines = append(lines, "no certificate covers it")
 	}
 	return lines
 }

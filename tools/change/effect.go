@@ -14,6 +14,10 @@ type Effect struct {
 type Certified struct {
 	Before bool `json:"before"`
 	After  bool `json:"after"`
+
+	// Was and Is say more of the same; they are "" in changes that were read.
+	Was register.Certification `json:"-"`
+	Is  register.Certification `json:"-"`
 }
 
 // gained reports whether the listing became certified by this change, and lost
@@ -91,14 +95,7 @@ func isCurrent(rec register.Record, on register.Date) bool {
 // certified says whether a listing was and is certified on the day.
 func (w world) certified(listing string, names renames, on register.Date) *Certified {
 	before := names.idBefore(register.Listings, listing)
-	return &Certified{anyCurrent(w.certificatesBefore(before), on), anyCurrent(w.certificatesAfter(listing), on)}
-}
-
-func anyCurrent(certificates []*register.Certificate, on register.Date) bool {
-	for _, c := range certificates {
-		if c.StatusOn(on) == register.CertificateCurrent {
-			return true
-		}
-	}
-	return false
+	was := register.CertificationOn(w.certificatesBefore(before), on)
+	is := register.CertificationOn(w.certificatesAfter(listing), on)
+	return &Certified{was == register.Certified, is == register.Certified, was, is}
 }

@@ -28,6 +28,9 @@ func (s *Standing) ChangesPast() bool { return s != nil && len(s.Past)+len(s.Pas
 type State struct {
 	Status    string `json:"status"`
 	Certified *bool  `json:"certified"` // nil for certificates, and where it is not known
+
+	// Certification says more of the same; it is "" in changes that were read.
+	Certification register.Certification `json:"-"`
 }
 
 // A Past is a run of days, both ends included, before the day of a Standing, on
@@ -59,7 +62,7 @@ func (s *Standing) certified() Effect {
 	if s.Before == nil || s.After == nil || s.Before.Certified == nil || s.After.Certified == nil {
 		return Effect{}
 	}
-	return Effect{Certified: &Certified{*s.Before.Certified, *s.After.Certified}}
+	return Effect{Certified: &Certified{Before: *s.Before.Certified, After: *s.After.Certified}}
 }
 
 func stateOn(rec register.Record, day register.Date) *State {
@@ -86,10 +89,10 @@ func (w world) certify(s *Standing, c Change, names renames) {
 	}
 	certified := w.certified(c.ID, names, s.On)
 	if s.Before != nil {
-		s.Before.Certified = &certified.Before
+		s.Before.Certified, s.Before.Certification = &certified.Before, certified.Was
 	}
 	if s.After != nil {
-		s.After.Certified = &certified.After
+		s.After.Certified, s.After.Certification = &certified.After, certified.Is
 	}
 }
 

@@ -86,11 +86,10 @@ func (t *teller) newStatus() Sentence {
 	status := say(", now %v", nameText(s.After.Status))
 	l, isListing := t.change.After.(*register.Listing)
 	switch {
-	case !isListing || s.After.Certified == nil:
-	case *s.After.Certified:
-		status = status.add(", certified")
-	case l.EntityType != register.EntityDevice: // which claims no certificate
-		status = status.add(", not certified")
+	case !isListing || s.After.Certification == "":
+	case s.After.Certification == register.NoCertificate && l.EntityType == register.EntityDevice: // which claims none
+	default:
+		status = status.add(", " + string(s.After.Certification))
 	}
 	return status
 }

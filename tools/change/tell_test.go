@@ -455,7 +455,7 @@ listing acme/box: source “The list” (https://example.org/list): day of retri
 			})
 		},
 		what: "added period-added suspended device-added",
-		told: `listing sunny/x: added: client “X 10”, listed from 1 January 2026 to 30 June 2026 and from 1 September 2026 on, now active, not certified
+		told: `listing sunny/x: added: client “X 10”, listed from 1 January 2026 to 30 June 2026 and from 1 September 2026 on, now active, no certificate recorded
 listing sunny/x: Battery: Maximum power 5 kW and Capacity 10 kWh
 listing sunny/x: Load
 listing sunny/x: suspended from 1 February 2026 to 2 February 2026

@@ -98,7 +98,7 @@ func (c Comment) rows() []row {
 				continue
 			}
 			told[key(register.Listings, e.Listing)] = true
-			rows = append(rows, row{[]change.Change{{Kind: register.Listings, ID: e.Listing}}, certifiedName(e.Certified.Before), certifiedName(e.Certified.After)})
+			rows = append(rows, row{[]change.Change{{Kind: register.Listings, ID: e.Listing}}, string(e.Certified.Was), string(e.Certified.Is)})
 		}
 	}
 	return rows
@@ -109,15 +109,8 @@ func stateName(s *change.State) string {
 	switch {
 	case s == nil:
 		return "–"
-	case s.Certified == nil:
+	case s.Certification == "":
 		return s.Status
 	}
-	return s.Status + ", " + certifiedName(*s.Certified)
-}
-
-func certifiedName(certified bool) string {
-	if certified {
-		return "certified"
-	}
-	return "not certified"
+	return s.Status + ", " + string(s.Certification)
 }

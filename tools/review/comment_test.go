@@ -85,7 +85,7 @@ func TestTold(t *testing.T) {
 	text := c.Markdown()
 	for _, want := range []string{
 		"1 listing no longer certified", "renamed from `acme/box`, which it does not declare\n",
-		"| listing `acme/box-2` | active, certified | active, not certified |\n",
+		"| listing `acme/box-2` | active, certified | active, no certificate recorded |\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing:\n%s", want, text)

@@ -43,6 +43,7 @@ type Catalogue struct {
 	sorted       []*ListingRow              // in the order of lists
 	certificates map[string]*CertificateRow // by the certificate's id
 	series       map[seriesKey][]*ListingRow
+	products     map[productKey][]*ListingRow
 	classNames   map[string]string
 	byKey        map[string]*Page
 	searchIndex  []searchFile            // the head first
@@ -96,6 +97,11 @@ func (c *Catalogue) Page(key any) *Page {
 	s, _ := key.(string)
 	return c.byKey[s]
 }
+
+// HasCertificates reports whether the register has any certificate. Where it has none,
+// pages leave out what they would say of certificates: a column of nothing reads as
+// findings.
+func (c *Catalogue) HasCertificates() bool { return len(c.register.Certificates) > 0 }
 
 // Href returns the address of a path on this site, wherever it is served.
 func (c *Catalogue) Href(path string) string { return c.Base + strings.TrimPrefix(path, "/") }
@@ -163,7 +169,10 @@ func (c *Catalogue) makeRows() {
 	for _, certificate := range c.register.Certificates {
 		c.certificates[certificate.ID] = c.makeCertificateRow(certificate)
 	}
+	c.products = make(map[productKey][]*ListingRow, len(c.sorted))
 	for _, row := range c.sorted {
+		product := productOf(row.listing)
+		c.products[product] = append(c.products[product], row)
 		if key := seriesOf(row.listing); key.series != "" {
 			c.series[key] = append(c.series[key], row)
 		}

@@ -52,16 +52,19 @@ func (c *Catalogue) addChanges() {
 	if c.past == nil {
 		return
 	}
-	all := make([]int, len(c.past.Lines))
+	var all []int
 	byKind := map[string][]int{}
 	for i, l := range c.past.Lines {
-		all[i] = i
+		if !isNews(l) {
+			continue
+		}
+		all = append(all, i)
 		byKind[l.Kind.Folder] = append(byKind[l.Kind.Folder], i)
 	}
-	c.addChangesPage("", "Recent changes", all, byKind)
+	c.addChangesPage("", "Recent changes", all, len(all), byKind)
 	for _, k := range changedKinds() {
 		if lines := byKind[k.Folder]; len(lines) > 0 {
-			c.addChangesPage(k.Folder, "Recent changes: "+changesName(k), lines, byKind)
+			c.addChangesPage(k.Folder, "Recent changes: "+changesName(k), lines, len(all), byKind)
 		}
 	}
 }
@@ -89,13 +92,13 @@ func changesOf(folder string) string {
 	return changesPath + folder + "/"
 }
 
-func (c *Catalogue) addChangesPage(folder, title string, lines []int, byKind map[string][]int) {
+func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, byKind map[string][]int) {
 	page := &Page{
 		Path: changesOf(folder), Title: title, Layout: layoutChanges, Trail: c.trail(),
 		Description: fmt.Sprintf("%s of the register, the newest first: what was added, extended, suspended or ended, and when.", title),
 		data: func() any {
 			page := c.changesPage(lines)
-			page.Kinds = c.kindLinks(folder, byKind)
+			page.Kinds = c.kindLinks(folder, all, byKind)
 			return page
 		},
 	}
@@ -105,8 +108,8 @@ func (c *Catalogue) addChangesPage(folder, title string, lines []int, byKind map
 	c.add(page)
 }
 
-func (c *Catalogue) kindLinks(current string, byKind map[string][]int) []KindLink {
-	links := []KindLink{{"All", c.Href(changesPath), formatCount(len(c.past.Lines)), current == ""}}
+func (c *Catalogue) kindLinks(current string, all int, byKind map[string][]int) []KindLink {
+	links := []KindLink{{"All", c.Href(changesPath), formatCount(all), current == ""}}
 	for _, k := range changedKinds() {
 		if n := len(byKind[k.Folder]); n > 0 {
 			links = append(links, KindLink{capitalise(changesName(k)), c.Href(changesOf(k.Folder)), formatCount(n), current == k.Folder})

@@ -24,6 +24,7 @@ type ComparePage struct {
 
 // A compareVocabulary has names by id, and device classes in their order.
 type compareVocabulary struct {
+	Certified    bool                   `json:"certified"` // the register has certificates
 	Types        map[string]string      `json:"types"`
 	Deployments  map[string]string      `json:"deployments"`
 	Certificates map[string]string      `json:"certificates"` // kinds of PKI certificate
@@ -66,7 +67,7 @@ func (c *Catalogue) addCompare() error {
 
 func (c *Catalogue) compareVocabulary() compareVocabulary {
 	v := compareVocabulary{
-		Types: map[string]string{}, Deployments: map[string]string{}, Certificates: map[string]string{},
+		Certified: c.HasCertificates(), Types: map[string]string{}, Deployments: map[string]string{}, Certificates: map[string]string{},
 		Profiles: map[string]compareLink{}, Classes: []compareClass{},
 	}
 	for _, e := range c.register.EntityTypes {
@@ -109,9 +110,9 @@ func (c *Catalogue) compareSeries(listing *ListingRow, others []*ListingRow) Lin
 		return Link{}
 	}
 	shown := others[:min(len(others), maxCompared-1)]
-	address := url.Values{"listing": {listing.ID}}
+	ids := []string{listing.ID}
 	for _, row := range shown {
-		address.Add("listing", row.ID)
+		ids = append(ids, row.ID)
 	}
 	text := fmt.Sprintf("Compare it with the first %d of them", len(shown))
 	switch {
@@ -120,5 +121,10 @@ func (c *Catalogue) compareSeries(listing *ListingRow, others []*ListingRow) Lin
 	case len(shown) == len(others):
 		text = fmt.Sprintf("Compare all %d", len(shown)+1)
 	}
-	return Link{text, c.Href(comparePath) + "?" + address.Encode()}
+	return Link{text, c.compareHref(ids...)}
+}
+
+// compareHref returns the address of listings side by side.
+func (c *Catalogue) compareHref(ids ...string) string {
+	return c.Href(comparePath) + "?" + url.Values{"listing": ids}.Encode()
 }

@@ -147,9 +147,9 @@ type Ask struct {
 
 // A Holding is a run of days on which the same holds.
 type Holding struct {
-	Days      string
-	Status    StatusText
-	Certified bool
+	Days          string
+	Status        StatusText
+	Certification Certification
 }
 
 func (c *Catalogue) ask(l *register.Listing) Ask {
@@ -171,11 +171,24 @@ func (c *Catalogue) ask(l *register.Listing) Ask {
 // holdings returns what holds on which days, the newest first.
 func (c *Catalogue) holdings(l *register.Listing) []Holding {
 	var list []Holding
+	certificates := c.register.CertificatesOf(l.ID)
 	for _, s := range c.register.Stretches(l) {
-		list = append(list, Holding{daysText(s.From, s.To), statusText(register.Status(s.Holds.Status)), s.Holds.Certified})
+		certification := register.CertificationOn(certificates, c.dayIn(s))
+		list = append(list, Holding{daysText(s.From, s.To), statusText(register.Status(s.Holds.Status)), Certification(certification)})
 	}
 	slices.Reverse(list)
 	return list
+}
+
+// dayIn returns the day of the site if the stretch has it, and otherwise one of its ends.
+func (c *Catalogue) dayIn(s register.Stretch) register.Date {
+	switch {
+	case (register.Period{From: s.From, To: s.To}).Contains(c.on):
+		return c.on
+	case !s.From.IsZero():
+		return s.From
+	}
+	return s.To
 }
 
 // daysText writes a run of days, of which either end may be open.

@@ -163,11 +163,10 @@ func (f *feeds) all() []*feedTopic {
 
 // assignLines gives each topic the lines that it has: all, to the register; those of
 // its record, of its listings and of the certificates that cover them, to the others.
-// Records that were written again and say the same are no news.
 func (f *feeds) assignLines() {
 	classes := map[string][]string{} // of each listing, as of the line
 	for i, l := range f.past.Lines {
-		if l.Is(change.Rewritten) {
+		if !isNews(l) {
 			continue
 		}
 		f.whole.lines = append(f.whole.lines, i)

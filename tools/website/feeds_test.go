@@ -179,7 +179,7 @@ func TestFeedsOfTopics(t *testing.T) {
 		"Box 13 (Acme Energy): expiry moved from 10 January 2026 to 31 December 2027, now active again (was expired) (and 1 more)",
 		"Certificate LAB-1 (The Laboratory): added: “LAB-1”, given on 1 February 2026, expires on 30 June 2027, now current (and 1 more)",
 	}
-	box := "Box 13 (Acme Energy): added: client “Box 13”, listed from 1 January 2023 to 10 January 2026, now active, not certified (and 1 more)"
+	box := "Box 13 (Acme Energy): added: client “Box 13”, listed from 1 January 2023 to 10 January 2026, now active, no certificate recorded (and 1 more)"
 	renamed := "Manufacturer Acme Energy: renamed from acme (and 1 more)"
 	for name, want := range map[string][]string{
 		"manufacturers/hostile/changes.json":     {hostileNew, hostileOne},

@@ -79,12 +79,19 @@ func newPast(chronicle *journal.Chronicle, zone *time.Location) *past {
 		slices.Sort(ids)
 	}
 	for i, l := range p.Lines {
+		if !isNews(l) {
+			continue
+		}
 		for _, key := range p.concerned(l) {
 			p.lines[key] = append(p.lines[key], i)
 		}
 	}
 	return p
 }
+
+// isNews reports whether there is something to tell of a line: a file can be written
+// again and say the same.
+func isNews(l change.Line) bool { return !l.Is(change.Rewritten) }
 
 // firstDay returns the day since which the register said something, and no date when
 // it is not known to have.

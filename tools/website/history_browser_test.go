@@ -21,27 +21,26 @@ func TestListedOnInBrowser(t *testing.T) {
 			for _, tt := range []struct{ path, want string }{
 				{
 					movedListing + "/?on=2026-01-08",
-					"The register now says: It was listed on 8 January 2026. Active Listed until 31 December 2026; not certified. " +
-						"On 8 January 2026 the register said: Active Listed until 10 January 2026; not certified.",
+					"Yes – listed on 8 January 2026 Active Listed until 31 December 2026; no certificate recorded. " +
+						"On 8 January 2026 the register said something else: Active Listed until 10 January 2026; no certificate recorded.",
 				},
 				{
 					movedListing + "/?on=2026-01-15",
-					"The register now says: It was listed on 15 January 2026. Active Listed until 31 December 2026; not certified. " +
-						"On 15 January 2026 the register said: Expired Listing ended on 10 January 2026; not certified. This has changed since.",
+					"Yes – listed on 15 January 2026 Active Listed until 31 December 2026; no certificate recorded. " +
+						"On 15 January 2026 the register said something else: Expired Listing ended on 10 January 2026; no certificate recorded.",
 				},
 				{
 					movedListing + "/?on=2026-03-01",
-					"The register now says: It was listed on 1 March 2026. Active Listed until 31 December 2026; not certified. " +
-						"On 1 March 2026 the register said: Active Listed until 31 December 2026; not certified.",
+					"Yes – listed on 1 March 2026 Active Listed until 31 December 2026; no certificate recorded.",
 				},
 				{
 					movedListing + "/?on=2025-12-31",
-					"The register now says: It was not listed on 31 December 2025. Upcoming Listed from 1 January 2026; not certified. " +
-						"On 31 December 2025 the register said: nothing: the register begins on 5 January 2026.",
+					"No – not listed on 31 December 2025 Not yet listed Listed from 1 January 2026; no certificate recorded. " +
+						"The register said nothing then: it begins on 5 January 2026.",
 				},
 				{
 					movedListing + "/?on=2027-01-01",
-					"The register now says: As recorded, it will not be listed on 1 January 2027. Expired Listing ended on 31 December 2026; not certified.",
+					"No – as recorded, it will not be listed on 1 January 2027 Expired Listing ended on 31 December 2026; no certificate recorded.",
 				},
 				{movedListing + "/?on=2026-13-45", ""},
 			} {
@@ -70,7 +69,7 @@ func TestListedOnIsInTheAddress(t *testing.T) {
 		return true;
 	})()`)
 	tb.waitFor(`location.search === "?on=2026-01-15"`)
-	tb.waitFor(answerText + `.includes("the register said: Expired")`)
+	tb.waitFor(answerText + `.includes("the register said something else: Expired")`)
 }
 
 func TestListedOnWithoutScripts(t *testing.T) {

@@ -42,12 +42,14 @@ func (c *Catalogue) Home() HomePage {
 }
 
 func (c *Catalogue) homeNumbers() []HomeNumber {
-	return []HomeNumber{
+	numbers := []HomeNumber{
 		{c.Counts.Listings, "listings", c.Href(overviewPath(register.Listings))},
 		{c.Counts.Active, "active", c.Href(statusPath(register.StatusActive))},
-		{c.Counts.CurrentCertificates, "current certificates, of " + c.Counts.Certificates, c.Href(overviewPath(register.Certificates))},
-		{c.Counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))},
 	}
+	if c.HasCertificates() {
+		numbers = append(numbers, HomeNumber{c.Counts.CurrentCertificates, "current certificates, of " + c.Counts.Certificates, c.Href(overviewPath(register.Certificates))})
+	}
+	return append(numbers, HomeNumber{c.Counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))})
 }
 
 // endingBy returns the active listings that end by that day, the soonest first.
@@ -70,6 +72,7 @@ type DownloadRow struct {
 	Description string
 	Size        string
 	Rows        string // "" where it has none
+	Empty       bool   // it has no rows: the page does not name it
 	SHA256      string
 	MediaType   string // without parameters
 }
@@ -77,6 +80,7 @@ type DownloadRow struct {
 func downloadRow(d Download) DownloadRow {
 	row := DownloadRow{Name: d.Name, Description: d.Description, Size: formatSize(d.Size), SHA256: d.SHA256}
 	row.MediaType, _, _ = strings.Cut(d.MediaType, ";")
+	row.Empty = d.Rows == 0
 	if d.Rows >= 0 {
 		row.Rows = formatCount(d.Rows)
 	}

@@ -16,6 +16,7 @@ const seriesShown = 24
 // A ListingPage is what the page of a listing shows.
 type ListingPage struct {
 	Row           *ListingRow
+	AlsoListed    []AlsoListed
 	Details       []Detail
 	Periods       []PeriodRow
 	Classes       []ClassSection
@@ -33,6 +34,13 @@ type ListingPage struct {
 	Record        RecordLinks
 	Timeline      *Timeline
 	Ask           Ask
+}
+
+// An AlsoListed is another listing of the same product.
+type AlsoListed struct {
+	Row     *ListingRow
+	As      string // the device classes that this one has and the page's has not; "" for none
+	Compare string // address of the two side by side
 }
 
 // A Detail is a fact with its label. Note explains the value.
@@ -81,7 +89,7 @@ type SourceRow struct {
 
 func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 	page := &ListingPage{
-		Row: c.rows[l.ID], Details: c.listingDetails(l), Periods: periodRows(l),
+		Row: c.rows[l.ID], AlsoListed: c.alsoListed(l), Details: c.listingDetails(l), Periods: periodRows(l),
 		Classes: c.classSections(l),
 		Clients: c.rowsOf(c.register.ClientsOf(l.ID)), Aliases: l.Aliases, Notes: paragraphs(l.Notes),
 		Record:   c.recordLinks(l, l.Sources),
@@ -100,6 +108,24 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 	page.SameSeries, page.MoreInSeries = c.othersOfSeries(l)
 	page.CompareSeries = c.compareSeries(page.Row, page.SameSeries)
 	return page
+}
+
+// alsoListed returns the other listings of a listing's product.
+func (c *Catalogue) alsoListed(l *register.Listing) []AlsoListed {
+	var list []AlsoListed
+	for _, row := range c.products[productOf(l)] {
+		if row.ID == l.ID {
+			continue
+		}
+		var as []string
+		for _, class := range slices.Sorted(maps.Keys(row.listing.DeviceClasses)) {
+			if _, same := l.DeviceClasses[class]; !same {
+				as = append(as, c.classNames[class])
+			}
+		}
+		list = append(list, AlsoListed{row, strings.Join(as, ", "), c.compareHref(l.ID, row.ID)})
+	}
+	return list
 }
 
 // othersOfSeries returns the first others of a listing's series, and how many there are

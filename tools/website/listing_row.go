@@ -22,7 +22,7 @@ type ListingRow struct {
 	EntityType       string
 	Status           StatusText
 	Summary          string
-	Certified        bool
+	Certification    Certification
 	Sample           bool
 	Facts            string
 
@@ -42,7 +42,7 @@ func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {
 		EntityType:       c.register.EntityType(l.EntityType).Name,
 		Status:           statusText(l.StatusOn(c.on)),
 		Summary:          statusSentence(l, c.on),
-		Certified:        c.register.CertifiedOn(l.ID, c.on),
+		Certification:    Certification(register.CertificationOn(c.register.CertificatesOf(l.ID), c.on)),
 		Sample:           l.Sample,
 		Facts:            listingFacts(l, c.register.CertificatesOf(l.ID)).String(),
 		listing:          l,
@@ -65,6 +65,14 @@ type seriesKey struct{ manufacturer, series string }
 
 func seriesOf(l *register.Listing) seriesKey {
 	return seriesKey{l.Manufacturer, register.Fold(l.Series)}
+}
+
+// productKey names a product: a maker's model, however it is spelt. A product that is in
+// two lists, as an inverter and as a battery, has two listings.
+type productKey struct{ manufacturer, model string }
+
+func productOf(l *register.Listing) productKey {
+	return productKey{l.Manufacturer, register.ModelKey(l.Model)}
 }
 
 // ListingsPage is a page of the list of all listings.

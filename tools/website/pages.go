@@ -51,10 +51,11 @@ type MenuEntry struct{ Section, Text string }
 
 // Menu returns the main menu.
 func (c *Catalogue) Menu() []MenuEntry {
-	menu := []MenuEntry{
-		{"listings", "Listings"}, {"manufacturers", "Manufacturers"}, {"certificates", "Certificates"},
-		{"test-profiles", "Test profiles"}, {"expiring", "Expires next"},
+	menu := []MenuEntry{{"listings", "Listings"}, {"manufacturers", "Manufacturers"}}
+	if c.HasCertificates() {
+		menu = append(menu, MenuEntry{"certificates", "Certificates"}, MenuEntry{"test-profiles", "Test profiles"})
 	}
+	menu = append(menu, MenuEntry{"expiring", "Expires next"})
 	if c.HasChanges() {
 		menu = append(menu, MenuEntry{"changes", "Changes"})
 	}
@@ -78,7 +79,9 @@ func (c *Catalogue) WrittenTrail(under string) ([]Link, error) {
 // plural is the heading of a kind's overview.
 func plural(k register.Kind) string {
 	switch k.Folder {
-	case register.Manufacturers.Folder, register.Listings.Folder, register.Certificates.Folder, register.EntityTypes.Folder, register.TestProfiles.Folder:
+	case register.EntityTypes.Folder:
+		return "Types of listings"
+	case register.Manufacturers.Folder, register.Listings.Folder, register.Certificates.Folder, register.TestProfiles.Folder:
 		return capitalise(k.Name) + "s"
 	case register.CertifyingBodies.Folder:
 		return "Certifying bodies"

@@ -41,7 +41,7 @@ func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRo
 	view := c.register.ManufacturerView(m)
 	return PartyHead{
 		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
-		manufacturerLead(view.Listings, view.Certificates), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
+		c.manufacturerLead(view.Listings, view.Certificates), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
 	}
 }
 
@@ -55,24 +55,23 @@ func (c *Catalogue) bodyHead(b *register.CertifyingBody, rows []*CertificateRow)
 
 // manufacturerLead counts the listings of a manufacturer and the certificates of any of
 // them.
-func manufacturerLead(listings, certificates int) string {
-	if listings == 0 {
+func (c *Catalogue) manufacturerLead(listings, certificates int) string {
+	switch {
+	case listings == 0:
 		return "No listings."
+	case !c.HasCertificates():
+		return counted(listings, "listing") + "."
+	case certificates == 0:
+		return counted(listings, "listing") + ". No certificate recorded."
 	}
 	covered, cover := "some or all of them", "cover"
 	if listings == 1 {
 		covered = "it"
-	} else if certificates == 0 {
-		covered = "any of them"
 	}
-	if certificates < 2 {
+	if certificates == 1 {
 		cover = "covers"
 	}
-	number := counted(certificates, "certificate")
-	if certificates == 0 {
-		number = "no certificate"
-	}
-	return fmt.Sprintf("%s, and %s that %s %s.", counted(listings, "listing"), number, cover, covered)
+	return fmt.Sprintf("%s, and %s that %s %s.", counted(listings, "listing"), counted(certificates, "certificate"), cover, covered)
 }
 
 // bodyLead counts the certificates of a certifying body and the listings of any of them.

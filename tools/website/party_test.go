@@ -9,20 +9,21 @@ import (
 
 func TestLeads(t *testing.T) {
 	t.Parallel()
+	some := &Catalogue{register: newRegister(t, testRecords())}
 	for _, tt := range []struct {
 		listings, certificates int
 		manufacturer, body     string
 	}{
 		{0, 0, "No listings.", "No certificates issued."},
 		{0, 1, "No listings.", "1 certificate issued, covering no listings."},
-		{1, 0, "1 listing, and no certificate that covers it.", "No certificates issued."},
+		{1, 0, "1 listing. No certificate recorded.", "No certificates issued."},
 		{1, 1, "1 listing, and 1 certificate that covers it.", "1 certificate issued, covering 1 listing."},
 		{1, 2, "1 listing, and 2 certificates that cover it.", "2 certificates issued, covering 1 listing."},
-		{1_200, 0, "1,200 listings, and no certificate that covers any of them.", "No certificates issued."},
+		{1_200, 0, "1,200 listings. No certificate recorded.", "No certificates issued."},
 		{1_200, 1, "1,200 listings, and 1 certificate that covers some or all of them.", "1 certificate issued, covering 1,200 listings."},
 		{1_200, 30, "1,200 listings, and 30 certificates that cover some or all of them.", "30 certificates issued, covering 1,200 listings."},
 	} {
-		if got := manufacturerLead(tt.listings, tt.certificates); got != tt.manufacturer {
+		if got := some.manufacturerLead(tt.listings, tt.certificates); got != tt.manufacturer {
 			t.Errorf("of a manufacturer: %q, want %q", got, tt.manufacturer)
 		}
 		if got := bodyLead(tt.certificates, tt.listings); got != tt.body {

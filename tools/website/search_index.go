@@ -38,6 +38,7 @@ const searchBlockListings = 10_000
 // which change with the day.
 type searchHead struct {
 	Total         int                       `json:"total"`
+	Certificates  bool                      `json:"certificates"`  // the register has some
 	Manufacturers [][]string                `json:"manufacturers"` // id, name, other spellings…, in the order of lists
 	Facets        map[string][][2]string    `json:"facets"`        // id and name of each value, by parameter
 	ShortNames    []string                  `json:"short_names"`   // of the device classes
@@ -102,7 +103,7 @@ type searchMaker struct {
 func makeSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
 	m := &searchMaker{Catalogue: c, vocabularies: map[string]searchVocabulary{}, makers: map[string]int{}}
 	head := searchHead{
-		Total: len(c.sorted), Manufacturers: [][]string{}, Facets: map[string][][2]string{},
+		Total: len(c.sorted), Certificates: c.HasCertificates(), Manufacturers: [][]string{}, Facets: map[string][][2]string{},
 		ShortNames: []string{}, Attributes: map[string]attributeNames{}, Blocks: []searchBlockHead{},
 	}
 	for i, maker := range c.manufacturersInOrder() {

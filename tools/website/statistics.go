@@ -32,10 +32,15 @@ func (c *Catalogue) addStatistics() {
 
 func (c *Catalogue) statistics() StatisticsPage {
 	t := c.census()
-	figures := []*Figure{
-		c.classFigure(t), c.monthsFigure(t), c.yearsFigure(t), c.expiriesFigure(t),
-		c.profilesFigure(t), c.manufacturersFigure(t), c.fieldsFigure(t), c.attributesFigure(t),
+	figures := []*Figure{c.classFigure(t)}
+	if c.HasCertificates() {
+		figures = append(figures, c.monthsFigure(t), c.yearsFigure(t))
 	}
+	figures = append(figures, c.expiriesFigure(t))
+	if c.HasCertificates() {
+		figures = append(figures, c.profilesFigure(t))
+	}
+	figures = append(figures, c.manufacturersFigure(t), c.fieldsFigure(t), c.attributesFigure(t))
 	page := StatisticsPage{Sample: t.sample+t.certificate.sample > 0}
 	for _, f := range figures {
 		if f != nil {

@@ -291,10 +291,14 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	first := monthOf(c.on)
 	series := []Series{{patternPlain, "Listings"}, {patternDots, "Certificates"}}
+	if !c.HasCertificates() {
+		series = series[:1]
+	}
 	rows := make([]tableRow, monthsAhead)
 	listings, certificates := 0, 0
 	for i, n := range t.ends {
-		rows[i] = tableRow{(first + month(i)).String(), c.expiring[(first + month(i)).String()], []int{n.listings, n.certificates}, nil}
+		counts := []int{n.listings, n.certificates}
+		rows[i] = tableRow{(first + month(i)).String(), c.expiring[(first + month(i)).String()], counts[:len(series)], nil}
 		listings, certificates = listings+n.listings, certificates+n.certificates
 	}
 	begun := partial{at: 0, of: len(rows)}
@@ -302,7 +306,11 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 		begun.mark(rows, "from "+c.on.Time().Format("2 January"))
 	}
 	last := first + monthsAhead - 1
-	finding := fmt.Sprintf("From %s to the end of %s, %s and %s reach their last day.", c.On.Text, last, counted(listings, "active listing"), counted(certificates, "current certificate"))
+	reach := counted(listings, "active listing")
+	if c.HasCertificates() {
+		reach += " and " + counted(certificates, "current certificate")
+	}
+	finding := fmt.Sprintf("From %s to the end of %s, %s reach their last day.", c.On.Text, last, reach)
 	finding += peak(rows, "month")
 	if t.endLater > 0 {
 		finding += fmt.Sprintf(" %s to come after that.", formatCount(t.endLater))
@@ -310,9 +318,13 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	if t.endNever > 0 {
 		finding += fmt.Sprintf(" %s no last day.", hasOrHave(t.endNever))
 	}
+	description := fmt.Sprintf("Columns, one for each month from %s to %s.", rows[0].name, last)
+	if c.HasCertificates() {
+		description += " Each has listings below and certificates above."
+	}
 	return &Figure{
 		ID: "expiries", Title: "Expiries ahead", Legend: begun.legend(series), Sample: t.sample+t.certificate.sample > 0, Finding: finding,
-		Description: fmt.Sprintf("Columns, one for each month from %s to %s. Each has listings below and certificates above.", rows[0].name, last),
+		Description: description,
 		Columns:     drawColumns("Last days in a month", columns(series, rows, yearAt(first))).frame(begun),
 		Table:       figureTable("Month", series, rows),
 	}

@@ -95,7 +95,7 @@ func TestFigureTables(t *testing.T) {
 	c := testCatalogue(t, testRecords())
 	for id, want := range map[string][]string{
 		"classes": {
-			"Device class | Active | Upcoming | Suspended | Expired | Withdrawn | Delisted | All",
+			"Device class | Active | Not yet listed | Suspended | Expired | Withdrawn | Delisted | All",
 			"Battery energy storage system | 2 | 0 | 0 | 0 | 0 | 0 | 2",
 			"Inverter | 2 | 0 | 0 | 0 | 0 | 0 | 2",
 			"EV charger | 0 | 0 | 0 | 0 | 0 | 0 | 0",

@@ -25,7 +25,7 @@ func statusText(s register.Status) StatusText {
 	case register.StatusActive:
 		text.Name, text.Meaning = "Active", "Listed on that day: the day is inside a listing period, and nothing below holds."
 	case register.StatusUpcoming:
-		text.Name, text.Meaning = "Upcoming", "Not listed yet: its first listing period begins later."
+		text.Name, text.Meaning = "Not yet listed", "Its first listing period begins later."
 	case register.StatusSuspended:
 		text.Name, text.Meaning = "Suspended", "Stopped inside a listing period, until something has been corrected. It may become active again."
 	case register.StatusExpired:
@@ -46,7 +46,7 @@ func certificateStatusText(s register.CertificateStatus) StatusText {
 	case register.CertificateCurrent:
 		text.Name, text.Meaning = "Current", "Valid on that day: issued, not expired and not revoked."
 	case register.CertificateUpcoming:
-		text.Name, text.Meaning = "Upcoming", "Its certification date is still to come."
+		text.Name, text.Meaning = "Not yet valid", "Its certification date is still to come."
 	case register.CertificateExpired:
 		text.Name, text.Meaning = "Expired", "Its last day has passed."
 	case register.CertificateRevoked:
@@ -110,6 +110,16 @@ func betweenPeriods(l *register.Listing, day register.Date) string {
 	}
 	return "No listing period recorded"
 }
+
+// A Certification is what certificates say of a listing, in the words of the site.
+// site/assets/js/status.js has the same words.
+type Certification register.Certification
+
+// Name returns it as it stands alone: "No certificate recorded".
+func (c Certification) Name() string { return capitalise(string(c)) }
+
+// Certified reports whether some certificate is current.
+func (c Certification) Certified() bool { return register.Certification(c) == register.Certified }
 
 // certificateSentence says in words what holds for a certificate on a day.
 func certificateSentence(c *register.Certificate, day register.Date) string {

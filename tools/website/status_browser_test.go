@@ -14,7 +14,7 @@ type verdict struct {
 	Status    register.Status            `json:"status"`
 	Until     int                        `json:"until"`
 	Sentence  string                     `json:"sentence"`
-	Certified bool                       `json:"certified"`
+	Certified Certification              `json:"certified"`
 	Current   register.CertificateStatus `json:"current"`
 	Validity  string                     `json:"validity"`
 }
@@ -74,11 +74,11 @@ func statusCases(t *testing.T) []statusCase {
 	t.Helper()
 	var cases []statusCase
 	add := func(l *register.Listing, certificates []*register.Certificate, day register.Date) {
-		certificate := certificates[0]
-		certified := false
-		for _, c := range certificates {
-			certified = certified || c.StatusOn(day) == register.CertificateCurrent
+		certificate := &register.Certificate{CertificationDate: day}
+		if len(certificates) > 0 {
+			certificate = certificates[0]
 		}
+		certified := Certification(register.CertificationOn(certificates, day))
 		cases = append(cases, statusCase{
 			listingFacts(l, certificates), certificateFacts(certificate), factDate(day),
 			verdict{l.StatusOn(day), factDate(l.ListedUntil(day)), statusSentence(l, day), certified, certificate.StatusOn(day), certificateSentence(certificate, day)},
@@ -92,8 +92,11 @@ func statusCases(t *testing.T) []statusCase {
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range 400 {
+	for i := range 400 {
 		l, certificates := randomListing(rng), []*register.Certificate{randomCertificate(rng), randomCertificate(rng)}
+		if i%8 == 0 {
+			add(l, nil, register.NewDate(2024, time.January, 31))
+		}
 		for d := register.NewDate(2023, time.December, 20); d.Before(register.NewDate(2024, time.April, 15)); d = d.AddDays(1 + rng.IntN(9)) {
 			add(l, certificates, d)
 		}
@@ -114,21 +117,25 @@ func TestStatusInBrowser(t *testing.T) {
 		const s = await import(folder + "status.js");
 		return %s.map(({facts, certificate, day}) => ({
 			status: s.statusOn(facts, day), until: s.listedUntil(facts, day), sentence: s.sentence(facts, day),
-			certified: s.certifiedOn(facts, day), current: s.certificateStatusOn(certificate, day), validity: s.certificateSentence(certificate, day),
+			certified: s.certificationOn(facts, day), current: s.certificateStatusOn(certificate, day), validity: s.certificateSentence(certificate, day),
 		}));
 	})()`, toJSON(t, cases)))
 	if len(got) != len(cases) {
 		t.Fatalf("%d answers for %d cases", len(got), len(cases))
 	}
 	seen := map[register.Status]bool{}
+	said := map[Certification]bool{}
 	for i, c := range cases {
-		seen[c.want.Status] = true
+		seen[c.want.Status], said[c.want.Certified] = true, true
 		if got[i] != c.want {
 			t.Errorf("%s:\nthe browser says %+v\nregister says    %+v", c.text, got[i], c.want)
 		}
 	}
 	if len(seen) != len(register.Statuses()) {
 		t.Errorf("the cases have only the statuses %v", seen)
+	}
+	if len(said) != len(register.Certifications()) {
+		t.Errorf("the cases have only the certifications %v", said)
 	}
 }
 

@@ -72,10 +72,10 @@ func TestTallies(t *testing.T) {
 	}
 	for name, want := range map[string][]string{
 		"Tesla":                         {"Active 2", "Battery energy storage system 2", "Inverter 1"},
-		"Zébra Énergie":                 {"Delisted 1", "Withdrawn 1", "Suspended 1", "Active 1", "Upcoming 1", "Expired 1", "Inverter 1"},
+		"Zébra Énergie":                 {"Delisted 1", "Withdrawn 1", "Suspended 1", "Active 1", "Not yet listed 1", "Expired 1", "Inverter 1"},
 		"Nothing Listed":                nil,
-		"Certificates":                  {"Revoked 1", "Current 1", "Upcoming 1", "Expired 1"},
-		"The Laboratory":                {"Revoked 1", "Current 1", "Upcoming 1", "Expired 1"},
+		"Certificates":                  {"Revoked 1", "Current 1", "Not yet valid 1", "Expired 1"},
+		"The Laboratory":                {"Revoked 1", "Current 1", "Not yet valid 1", "Expired 1"},
 		"Battery energy storage system": {"Active 2"},
 		"EV charger":                    nil,
 	} {

@@ -33,7 +33,7 @@ func (t Term) Number() string { return formatCount(t.Count) }
 
 func (c *Catalogue) statusTerms() Terms {
 	return Terms{
-		Intro:               "The status of a listing follows from its dates. When several of these hold on a day, the gravest is shown: delisted, withdrawn, suspended, then the listing periods.",
+		Intro:               "The status of a listing follows from its dates. When several of these hold on a day, the most serious one counts: delisted, withdrawn, suspended, then the listing periods.",
 		Statuses:            c.Statuses,
 		CertificateStatuses: c.CertificateStatuses,
 	}

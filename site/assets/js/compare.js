@@ -93,9 +93,12 @@ function remover(asked, name) {
   return button;
 }
 
+/** A product can be in two lists, under one name: its device classes tell which it is. */
+const classNames = ({ device_classes }) => vocabulary.classes.filter(({ id }) => id in device_classes).map(({ name }) => name);
+
 function head({ asked, listing }) {
   const name = link(new URL(listing.links.html).pathname, listing.model);
-  const th = element("th", "", name, element("span", "by isolate", listing.manufacturer));
+  const th = element("th", "", name, element("span", "by isolate", [listing.manufacturer, ...classNames(listing)].join(" · ")));
   th.scope = "col";
   if (listing.sample) th.append(element("span", "sample-mark", "Sample data"));
   th.append(remover(asked, listing.model));
@@ -128,7 +131,7 @@ function cell({ items, missing }) {
 function row({ label, cells, differs }) {
   const th = element("th", "", label);
   th.scope = "row";
-  if (differs) th.append(" ", element("span", "differs", "≠ differs"));
+  if (differs) th.append(" ", element("span", "differs", "differs"));
   return element("tr", differs ? "different" : "", th, ...cells.map(cell));
 }
 

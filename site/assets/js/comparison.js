@@ -3,7 +3,7 @@
 // them.
 
 import { dateText, parseDate } from "./dates.js";
-import { certificateSentence, certificateStatusOn, certifiedOn, listedUntil, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { certificateSentence, certificateStatusOn, certificationName, certificationOn, listedUntil, sentence, statusOn, STATUS_NAMES } from "./status.js";
 
 const date = (iso) => parseDate(iso ?? "");
 const ending = (end) => date(end?.on);
@@ -69,8 +69,8 @@ function untilCell({ facts }, day) {
 }
 
 function certifiedCell({ facts }, day) {
-  const certified = certifiedOn(facts, day);
-  return { items: [{ certified, text: certified ? "Certified" : "Not certified" }], key: String(certified) };
+  const says = certificationOn(facts, day);
+  return { items: [{ certified: says === "certified", text: certificationName(says) }], key: says };
 }
 
 const isCurrent = (certificate, day) => certificateStatusOn(certificateFacts(certificate), day) === "current";
@@ -90,12 +90,12 @@ function profilesCell({ certificates }, day, profiles) {
 
 const row = (label, entries, cell) => ({ label, cells: entries.map(cell) });
 
-const standing = (entries, { profiles }, day) => ({
-  name: "Status and certificates",
+const standing = (entries, { profiles, certified }, day) => ({
+  name: certified ? "Status and certificates" : "Status",
   rows: [
     row("Status", entries, (e) => statusCell(e, day)),
     row("Listed until", entries, (e) => untilCell(e, day)),
-    row("Conformance", entries, (e) => certifiedCell(e, day)),
+    ...(certified ? [row("Conformance", entries, (e) => certifiedCell(e, day))] : []),
     row("Certificates that are current", entries, (e) => certificatesCell(e, day, true)),
     row("Test profiles attained by them", entries, (e) => profilesCell(e, day, profiles)),
     row("Other certificates", entries, (e) => certificatesCell(e, day, false)),

@@ -29,7 +29,7 @@ export class Filters {
     this.groups = new Map();
     for (const facet of FACETS) {
       const values = index.facets[facet];
-      if (values.length < 2) continue;
+      if (values.length < 2 || (facet === "certified" && !index.hasCertificates)) continue;
       this.groups.set(facet, new Choice(facet, TITLES[facet], values, (value, on) => this.choose(this.query.facets, facet, value, on)));
     }
     this.attributes = new Map(); // of device classes: {details, choices, limits}

@@ -30,13 +30,26 @@ function option(href, className, ...children) {
   return a;
 }
 
-function suggestion(listing) {
+/** A listing with what tells it from others of its name: its device classes, brand and series, and its maker. */
+function suggestion(listing, { shortNames }, alike) {
   const badge = element("span", "status", STATUS_NAMES[listing.status]);
   badge.dataset.status = listing.status;
   const mark = listing.sample ? [" ", element("span", "sample-mark", "Sample")] : [];
-  const name = element("span", "", element("span", "name isolate", listing.model), ...mark,
-    " ", element("span", "by isolate", listing.maker.name));
+  const by = element("span", "by");
+  for (const text of [wordsOf(listing, shortNames), ...(alike ? [listing.path.split("/")[2]] : [])].flat()) {
+    by.append(by.hasChildNodes() ? " · " : "", element("bdi", "", text));
+  }
+  const name = element("span", "", element("span", "name isolate", listing.model), ...mark, " ", by);
   return option(base + listing.path, "", name, badge);
+}
+
+const wordsOf = (listing, shortNames) =>
+  [listing.classes.map((place) => shortNames[place]).join(", "), listing.brand, listing.series, listing.maker.name].filter(Boolean);
+
+/** The suggestions; those of which all words are the same are told apart by their ids. */
+function suggestions(listings, index) {
+  const wordsAll = listings.map((l) => [l.model, l.status, ...wordsOf(l, index.shortNames)].join("\n"));
+  return listings.map((l, i) => suggestion(l, index, wordsAll.indexOf(wordsAll[i]) !== wordsAll.lastIndexOf(wordsAll[i])));
 }
 
 function close() {
@@ -69,11 +82,11 @@ function showNone(instead) {
   say("No listing matches; use the arrow keys for what to search for instead");
 }
 
-function show(text, { found, understood, instead }) {
+function show(text, index, { found, understood, instead }) {
   close();
   if (found.length === 0) return showNone(instead);
   const list = listbox("Listings");
-  list.append(...found.slice(0, SHOWN).map(suggestion));
+  list.append(...suggestions(found.slice(0, SHOWN), index));
   list.append(...instead.map((other) => optionFor(other.text, "all isolate", beginningText(other))));
   const count = found.length.toLocaleString("en-AU");
   list.append(optionFor(text, "all", found.length === 1 ? "Show in the list" : `Show all ${count} in the list`));
@@ -104,6 +117,14 @@ function sayWaiting() {
   place.replaceChildren(element("p", "", "Searching…"));
 }
 
+function sayFailed() {
+  close();
+  const why = navigator.onLine ? "The search could not be loaded. Try again, or press Enter for the list."
+    : "No connection: the search works once there is one again.";
+  place.replaceChildren(element("p", "", why));
+  say(why);
+}
+
 async function suggest() {
   const text = field.value.trim();
   asking.abort();
@@ -116,12 +137,12 @@ async function suggest() {
     const query = { ...emptyQuery(), text };
     if (isBroad(index, query)) return close();
     const found = await search(index, query, [], signal);
-    if (!signal.aborted) show(text, found);
+    if (!signal.aborted) show(text, index, found);
   });
   try {
     await awaited(answer, signal, sayWaiting);
   } catch {
-    if (!signal.aborted) close(); // the form still leads to the list
+    if (!signal.aborted) sayFailed();
   }
 }
 
@@ -141,4 +162,5 @@ field.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+addEventListener("online", () => { if (field.value.trim()) suggest(); });
 addShortcut(field, document.querySelector("[data-shortcut]"));

@@ -70,7 +70,7 @@ function makeIndex(head, day) {
     return made;
   });
   const loading = new Map(); // promises of blocks and attributes, by their addresses
-  return { day, facets, positions, makers, blocks, loading, attributes: plain(head.attributes), shortNames: head.short_names };
+  return { day, hasCertificates: head.certificates, facets, positions, makers, blocks, loading, attributes: plain(head.attributes), shortNames: head.short_names };
 }
 
 /** The words of a query as they were typed, without those that fold to nothing. */

@@ -2,8 +2,11 @@
 // did the register say then? The day can be in the address: ?on=2026-01-15.
 
 import { dateText, isoDate, parseDate } from "./dates.js";
-import { certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { certificationOn, certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
+
+const PATIENCE = 600; // milliseconds without typing after which a day is answered
+const EARLIEST = 19900101, LATEST = 21001231; // days that are asked about; the field has the same limits
 
 /**
  * What the register said at the end of a day: the facts of the listing then; null
@@ -15,12 +18,17 @@ export function saidOn({ first, editions }, day) {
   return editions.findLast(([since]) => since <= day)?.[1] ?? null;
 }
 
-function paragraph(label, ...children) {
+function paragraph(className, ...children) {
   const p = document.createElement("p");
-  const strong = document.createElement("strong");
-  strong.textContent = label;
-  p.append(strong, " ", ...children);
+  if (className) p.className = className;
+  p.append(...children);
   return p;
+}
+
+function strong(text) {
+  const e = document.createElement("strong");
+  e.textContent = text;
+  return e;
 }
 
 function badge(status) {
@@ -31,33 +39,28 @@ function badge(status) {
   return span;
 }
 
-const verdict = (facts, day) => [
-  badge(statusOn(facts, day)), ` ${sentence(facts, day)}; ${certifiedOn(facts, day) ? "certified" : "not certified"}.`,
-];
+const verdict = (facts, day) => [badge(statusOn(facts, day)), ` ${sentence(facts, day)}; ${certificationOn(facts, day)}.`];
 
-/** What holds for the day, as the register says now. */
+/** Yes or no first, as the register says now; then what follows from. */
 function holds(facts, day) {
-  const not = statusOn(facts, day) === "active" ? "" : "not ";
-  const listed = day > today ? `As recorded, it will ${not}be listed on` : day === today ? `It is ${not}listed today,` : `It was ${not}listed on`;
-  return paragraph("The register now says:", `${listed} ${dateText(day)}. `, ...verdict(facts, day));
+  const yes = statusOn(facts, day) === "active";
+  const listed = yes ? "listed" : "not listed";
+  const when = day > today ? `as recorded, it will ${yes ? "" : "not "}be listed on` : day === today ? `${listed} today,` : `${listed} on`;
+  return [paragraph("yes-no", `${yes ? "Yes" : "No"} – ${when} ${dateText(day)}`), paragraph("", ...verdict(facts, day))];
 }
 
-/** What the register said at the end of the day. */
+/** What the register said at the end of the day, where it is not what it says now. */
 function said(history, facts, day) {
   const then = saidOn(history, day);
-  const label = `On ${dateText(day)} the register said:`;
+  const label = strong(`On ${dateText(day)} the register said something else:`);
   if (then === undefined) {
-    if (history.shallow) return paragraph(label, `not known here: what it said is known from ${dateText(history.first)} on.`);
-    return paragraph(label, `nothing: the register begins on ${dateText(history.first)}.`);
+    const why = history.shallow ? `What the register said then is not known here, only from ${dateText(history.first)} on.`
+      : `The register said nothing then: it begins on ${dateText(history.first)}.`;
+    return [paragraph("quiet", why)];
   }
-  if (then === null) return paragraph(label, "nothing about this listing, which was not in it.");
-  const p = paragraph(label, ...verdict(then, day));
-  if (statusOn(then, day) !== statusOn(facts, day) || certifiedOn(then, day) !== certifiedOn(facts, day)) {
-    const mark = document.createElement("em");
-    mark.textContent = " This has changed since.";
-    p.append(mark);
-  }
-  return p;
+  if (then === null) return [paragraph("", label, " nothing about this listing, which was not in it.")];
+  const differs = [statusOn, sentence, certificationOn].some((of) => of(then, day) !== of(facts, day));
+  return differs ? [paragraph("", label, " ", ...verdict(then, day))] : [];
 }
 
 /** The address of this page with the answer for a day in sight, or with none. */
@@ -69,6 +72,12 @@ function addressOf(day) {
   return address;
 }
 
+/** The day in a date field, or 0: a year that is still being typed, such as 0202, is none. */
+function dayIn(field) {
+  const day = parseDate(field.value);
+  return day >= EARLIEST && day <= LATEST ? day : 0;
+}
+
 function start(ask) {
   const facts = JSON.parse(document.querySelector("[data-verdict]").dataset.listing);
   const history = JSON.parse(ask.dataset.editions);
@@ -76,25 +85,43 @@ function start(ask) {
   const field = form.querySelector("input");
   const answer = ask.querySelector(".answer");
   const keep = ask.querySelector(".keep");
+  let kept = 0; // the day that the address has
+  let waiting;
 
-  const answerFor = (day) => {
+  const hide = () => {
+    answer.hidden = keep.hidden = true;
+    answer.replaceChildren();
+  };
+  const answerNow = () => {
+    clearTimeout(waiting);
+    const day = dayIn(field);
+    if (day === kept && (!day || !answer.hidden)) return;
+    kept = day;
     const address = addressOf(day);
     window.history.replaceState(null, "", address);
-    answer.hidden = keep.hidden = !day;
-    if (!day) return answer.replaceChildren();
-    answer.replaceChildren(holds(facts, day));
-    if (history.first && day <= today) answer.append(said(history, facts, day));
+    if (!day) return hide();
+    answer.hidden = keep.hidden = false;
+    answer.replaceChildren(...holds(facts, day));
+    if (history.first && day <= today) answer.append(...said(history, facts, day));
     keep.querySelector("a").href = address;
+    answer.scrollIntoView({ block: "nearest" }); // smooth or not as the style sheet says
   };
 
   form.hidden = false;
   keep.querySelector("button").addEventListener("click", () => window.print());
   field.value = new URLSearchParams(location.search).get("on") ?? "";
-  if (field.value) answerFor(parseDate(field.value));
-  field.addEventListener("input", () => answerFor(parseDate(field.value)));
+  if (dayIn(field)) answerNow();
+  // Browsers tell of every key as of a change: the answer waits for the last of them.
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (!dayIn(field)) hide();
+    waiting = setTimeout(answerNow, PATIENCE);
+  });
+  field.addEventListener("blur", answerNow);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    answerFor(parseDate(field.value));
+    answerNow();
+    if (kept) answer.scrollIntoView({ block: "nearest" });
   });
 }
 

@@ -71,11 +71,11 @@ async function lookUp(index, wait, signal) {
   show(index, answer);
 }
 
-/** What is in the list is no answer to what was asked. */
+/** What is in the list is no answer to what was asked: it stays, so that nothing jumps, and is dimmed as it is busy. */
 function sayWaiting() {
   count.textContent = "Searching…";
   announce(count.textContent);
-  for (const old of [table, pager, empty, understood, failed]) old.hidden = true;
+  failed.hidden = true;
 }
 
 /** The list stays as it was served, so that there is something to go on with. */
@@ -249,7 +249,7 @@ form.addEventListener("submit", (event) => {
 field.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && field.value === "") field.blur();
 });
-sort.hidden = false;
+sort.dataset.ready = "";
 select.addEventListener("change", () => {
   query.sort = select.value;
   query.page = 1;

@@ -20,7 +20,7 @@ export function makeRow(listing, { day, facets, shortNames }) {
   slot("name").href = base + listing.path;
   slot("maker").textContent = listing.maker.name;
   slot("maker").href = `${base}manufacturers/${listing.maker.id}/`;
-  slot("more").replaceChildren(...[listing.brand, listing.series].filter(Boolean).flatMap((text) => [" · ", element("bdi", "", text)]));
+  slot("more").replaceChildren(...[listing.brand, listing.series].filter(Boolean).flatMap((text) => [element("span", "dot", " · "), element("bdi", "", text)]));
   slot("sample").hidden = !listing.sample;
   slot("type").textContent = facets.entity_type[listing.type][1];
   slot("classes").replaceChildren(...listing.classes.map((place) => {

@@ -27,5 +27,5 @@ export function addShortcut(field, hint) {
     field.select();
   });
   show();
-  hint.hidden = false;
+  hint.dataset.ready = "";
 }

@@ -9,9 +9,11 @@
 import { addDays, dateText } from "./dates.js";
 
 export const STATUS_NAMES = {
-  active: "Active", upcoming: "Upcoming", suspended: "Suspended", expired: "Expired",
-  withdrawn: "Withdrawn", delisted: "Delisted", current: "Current", revoked: "Revoked",
+  active: "Active", upcoming: "Not yet listed", suspended: "Suspended", expired: "Expired",
+  withdrawn: "Withdrawn", delisted: "Delisted",
 };
+
+export const CERTIFICATE_STATUS_NAMES = { current: "Current", upcoming: "Not yet valid", expired: "Expired", revoked: "Revoked" };
 
 const contains = (from, to, day) => day >= from && (to === 0 || day <= to);
 const holds = (on, day) => on !== 0 && day >= on;
@@ -110,11 +112,24 @@ export function certificateSentence(facts, day) {
   return expiry ? "Valid until " + dateText(expiry) : "Valid, with no expiry date";
 }
 
-/** Whether a certificate that covers the listing is current on day. */
-export function certifiedOn(facts, day) {
+/** What the certificates that cover the listing say of it on day: that none is recorded is not that it is not certified. */
+export function certificationOn(facts, day) {
   const flat = facts[4];
+  let says = "no certificate recorded";
   for (let i = 0; i < flat.length; i += 3) {
-    if (certificateStatusOn(flat.slice(i, i + 3), day) === "current") return true;
+    switch (certificateStatusOn(flat.slice(i, i + 3), day)) {
+      case "current": return "certified";
+      case "upcoming":
+        if (says === "no certificate recorded") says = "certificate not yet valid";
+        break;
+      default: says = "not certified";
+    }
   }
-  return false;
+  return says;
 }
+
+/** It as it stands alone. */
+export const certificationName = (says) => says[0].toUpperCase() + says.slice(1);
+
+/** Whether a certificate that covers the listing is current on day. */
+export const certifiedOn = (facts, day) => certificationOn(facts, day) === "certified";

@@ -2,7 +2,7 @@
 // which the site was built.
 
 import { dateText, daysBetween, isoDate, todayIn } from "./dates.js";
-import { certificateSentence, certificateStatusOn, certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
 
 export const today = todayIn(document.documentElement.dataset.timeZone);
 
@@ -12,25 +12,25 @@ function setText(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
-function setStatus(badge, status) {
+function setStatus(badge, status, names) {
   if (!badge) return;
   badge.dataset.status = status;
-  setText(badge, STATUS_NAMES[status]);
+  setText(badge, names[status]);
 }
 
 /** Fills the slots of an element about a listing. */
 export function showListing(element, facts, day) {
-  setStatus(slot(element, "status"), statusOn(facts, day));
+  setStatus(slot(element, "status"), statusOn(facts, day), STATUS_NAMES);
   setText(slot(element, "summary"), sentence(facts, day));
   const mark = slot(element, "certified");
   if (!mark) return;
-  const certified = certifiedOn(facts, day);
-  mark.dataset.certified = String(certified);
-  setText(mark, certified ? "Certified" : "Not certified");
+  const says = certificationOn(facts, day);
+  mark.dataset.certified = String(says === "certified");
+  setText(mark, certificationName(says));
 }
 
 function showCertificate(element, facts, day) {
-  setStatus(slot(element, "status"), certificateStatusOn(facts, day));
+  setStatus(slot(element, "status"), certificateStatusOn(facts, day), CERTIFICATE_STATUS_NAMES);
   setText(slot(element, "summary"), certificateSentence(facts, day));
 }
 
