@@ -63,9 +63,6 @@ func (r *repository) commits(ctx context.Context, head plumbing.Hash, known map[
 			return nil, base, fmt.Errorf("there are more than %d commits", maxCommits)
 		}
 		c, err := s.commit(hash)
-		if errors.Is(err, plumbing.ErrObjectNotFound) {
-			return nil, base, fmt.Errorf("%w, and the clone is not a shallow one: see what git fsck says", err)
-		}
 		if err != nil {
 			return nil, base, err
 		}

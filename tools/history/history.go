@@ -49,9 +49,11 @@ import (
 // one without a commit that has the folder.
 var ErrNone = errors.New("no git history")
 
-// ErrUnreadable means that there is a repository, and it uses an extension of git
-// that is not known here, as partial clones and sparse checkouts do.
-var ErrUnreadable = errors.New("git repository of a form that is not supported")
+// ErrUnreadable means that there is a repository, and what the register said cannot be
+// read from it for certain: objects are missing or damaged, files were left out, git was
+// told to show another history, or it is kept in a form that is not read here. The error
+// says what mends it.
+var ErrUnreadable = errors.New("the git repository is not whole or not plain")
 
 // A Change is what the history knows of one file.
 type Change struct {
@@ -104,6 +106,11 @@ func Read(ctx context.Context, dir string, how ...Option) (*History, error) {
 	r, err := openRepository(dir)
 	if err != nil {
 		return nil, err
+	}
+	if o.revision == "" {
+		if err := r.checkCheckout(); err != nil {
+			return nil, fmt.Errorf("look at the files of %s: %w", dir, err)
+		}
 	}
 	head, err := r.head(o.revision)
 	if err != nil {
