@@ -15,7 +15,7 @@ import (
 )
 
 const outlineOfWhole = `
-	1 2026-01-01T00:00:00Z A: =manufacturers/acme =listings/acme/one =listings/other/two
+	1 2026-01-01T00:00:00Z A: =settings =manufacturers/acme =listings/acme/one =listings/other/two
 	2 2026-01-02T00:00:00Z B: =listings/acme/one
 	3 2026-01-03T00:00:00Z C: =listings/acme/one
 	`
@@ -29,6 +29,7 @@ func whole(t *testing.T, arguments ...string) (origin, clone *historytest.Reposi
 	origin.Git("config", "gc.auto", "0")
 	origin.Write("README", "read me\n")
 	origin.Write("docs/a", "a\n")
+	origin.Write("data/register.yaml", settings)
 	origin.Write("data/"+acme, maker("Acme"))
 	origin.Write("data/listings/other/two.yaml", "manufacturer: other\nmodel: Two\n")
 	for i, name := range []string{"A", "B", "C"} {

@@ -226,7 +226,7 @@ func (h *History) replay() {
 // path in the folder and its content. Of a file that is not as the commit has it,
 // nothing is.
 func (h *History) Change(path string, content []byte) (Change, bool) {
-	if h.blobs[path] != plumbing.ComputeHash(plumbing.BlobObject, content) {
+	if !IsContent(h.blobs[path], content) {
 		return Change{}, false
 	}
 	c, ok := h.changes[path]
@@ -238,7 +238,7 @@ func (h *History) Change(path string, content []byte) (Change, bool) {
 // relevant says count.
 func (h *History) IsClean(names []string, content func(name string) []byte, relevant func(name string) bool) bool {
 	for _, name := range names {
-		if h.blobs[name] != plumbing.ComputeHash(plumbing.BlobObject, content(name)) {
+		if !IsContent(h.blobs[name], content(name)) {
 			return false
 		}
 	}

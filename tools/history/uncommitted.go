@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-git/go-git/v5/plumbing"
 
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -53,7 +52,7 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 		text := files.File(name)
 		problem, isUnread := unread[name]
 		switch {
-		case text != nil && plumbing.ComputeHash(plumbing.BlobObject, text) != h.blobs[name]:
+		case text != nil && !IsContent(h.blobs[name], text):
 			read, _ := decode(folderOf(name), text)
 			changed = append(changed, file{name, read})
 		case text == nil && isUnread && !couldNot[name]:
