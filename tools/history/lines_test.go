@@ -39,8 +39,11 @@ func TestFoldedLines(t *testing.T) {
 	t.Parallel()
 	for name, set := range map[string]func(r *historytest.Repository){
 		"core.autocrlf": func(r *historytest.Repository) { r.Git("config", "core.autocrlf", "true") },
-		"core.eol":      func(r *historytest.Repository) { r.Write(".gitattributes", "* text\n"); r.Git("config", "core.eol", "crlf") },
-		"attributes":    func(r *historytest.Repository) { r.Write(".gitattributes", "data/** text eol=crlf\n") },
+		"core.eol": func(r *historytest.Repository) {
+			r.Write(".gitattributes", "* text\n")
+			r.Git("config", "core.eol", "crlf")
+		},
+		"attributes": func(r *historytest.Repository) { r.Write(".gitattributes", "data/** text eol=crlf\n") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

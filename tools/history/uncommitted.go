@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -23,7 +22,7 @@ func (h *History) AddUncommitted(r *register.History, files *source.Tree, now ti
 	}
 	a := newAssembly(&register.History{
 		Revisions: slices.Clip(r.Revisions), Editions: slices.Clip(r.Editions), Settings: slices.Clip(r.Settings),
-		Unchanged: r.Unchanged, Shallow: r.Shallow, Oldest: r.Oldest,
+		Unchanged: r.Unchanged, Shallow: r.Shallow, Oldest: r.Oldest, Abandoned: r.Abandoned,
 	})
 	now = now.UTC().Truncate(time.Second)
 	if now.Before(h.Time) {
