@@ -35,7 +35,7 @@ type base struct {
 
 // findBase finds the base of the files of a commit, or of the files at hand without
 // one; text names the other branch, and label is its flag or argument.
-func findBase(dir, label, text, head string) (*base, error) {
+func findBase(dir, label, text, head string, now time.Time) (*base, error) {
 	repository, _, folder, err := history.Locate(dir)
 	if errors.Is(err, history.ErrNone) {
 		return nil, fmt.Errorf("%w; a difference is told from a commit: git init, git add and git commit make one", err)
@@ -49,6 +49,9 @@ func findBase(dir, label, text, head string) (*base, error) {
 	}
 	ours, err := commitOf(repository, dir, "HEAD", head)
 	if err != nil {
+		return nil, err
+	}
+	if err := history.CheckTime(ours.Hash, ours.Committer.When, now); err != nil {
 		return nil, err
 	}
 	from, err := mergeBase(theirs, ours)

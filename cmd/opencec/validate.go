@@ -179,6 +179,9 @@ func (env *environment) readToValidate(c *cli.Context, paths []string) (f *folde
 		}
 	}
 	if !c.IsSet("base") {
+		if err := history.CheckFiles(f.dir); err != nil {
+			fmt.Fprintf(env.stderr, "warning: %v\n", err)
+		}
 		return f, nil, nil
 	}
 	d, err := env.compare(c, f, "--base", c.String("base"), "HEAD")
@@ -191,7 +194,12 @@ func (env *environment) readToValidate(c *cli.Context, paths []string) (f *folde
 // compare adds to the report of a folder what is wrong with its difference to where
 // the commit head left the branch that text names, and returns the difference.
 func (env *environment) compare(c *cli.Context, f *folder, label, text, head string) (difference, error) {
-	b, err := findBase(f.dir, label, text, head)
+	if head == "HEAD" { // and so the files at hand
+		if err := history.CheckFiles(f.dir); err != nil {
+			return difference{}, err
+		}
+	}
+	b, err := findBase(f.dir, label, text, head, env.now())
 	if err != nil {
 		return difference{}, err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sort"
 	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // ErrFuture means that the newest commit is later than now: what it says would be said
@@ -52,10 +54,9 @@ func setTimes(commits []commit, now time.Time) error {
 	if !now.IsZero() {
 		until = now.Add(maxAhead)
 	}
-	if newest := commits[len(commits)-1]; !now.IsZero() && newest.clock.After(until) {
-		return fmt.Errorf("%w: commit %.12s is of %s, and it is %s: correct the clock and then the commit by: git commit --amend --no-edit; "+
-			"or, where the commit cannot be changed any more, put one on top of it, which gives it its time: git commit --allow-empty --message 'Correct the time'",
-			ErrFuture, newest.hash, newest.clock.Format(time.RFC3339), now.UTC().Format(time.RFC3339))
+	newest := commits[len(commits)-1]
+	if err := CheckTime(newest.hash, newest.clock, now); err != nil {
+		return err
 	}
 	ordered := inOrder(commits, until)
 	var next time.Time // of the next commit in order
@@ -79,6 +80,17 @@ func setTimes(commits []commit, now time.Time) error {
 		before = commits[i].time
 	}
 	return nil
+}
+
+// CheckTime returns an error, which wraps ErrFuture, if the time of the newest commit is
+// later than now, by more than clocks may differ.
+func CheckTime(newest plumbing.Hash, clock, now time.Time) error {
+	if now.IsZero() || !clock.After(now.Add(maxAhead)) {
+		return nil
+	}
+	return fmt.Errorf("%w: commit %.12s is of %s, and it is %s: correct the clock and then the commit by: git commit --amend --no-edit; "+
+		"or, where the commit cannot be changed any more, put one on top of it, which gives it its time: git commit --allow-empty --message 'Correct the time'",
+		ErrFuture, newest, clock.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
 }
 
 // inOrder reports which commits make the longest series of those that are not after

@@ -374,7 +374,7 @@ func TestResolveMissing(t *testing.T) {
 	unpack(r)
 	r.Git("branch", "old", "HEAD~1")
 	r.Remove(loose(r, "old"))
-	for _, name := range []string{"old", "HEAD~1", "refs/heads/old"} {
+	for _, name := range []string{"old", "old~1", "old^", "HEAD~1", "refs/heads/old"} {
 		if _, err := Read(context.Background(), r.Path("data"), At(name)); !errors.Is(err, ErrUnreadable) {
 			t.Errorf("%s: %v", name, err)
 		}

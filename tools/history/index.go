@@ -136,6 +136,17 @@ func checkIndexExtensions(rest []byte) error {
 	return nil
 }
 
+// CheckFiles returns an error, which wraps ErrUnreadable, if git was told to leave out files
+// of the data folder dir, or not to look at them. Without a repository that can be read
+// there is none.
+func CheckFiles(dir string) error {
+	r, err := openRepository(dir)
+	if err != nil {
+		return nil // whoever reads the history is told
+	}
+	return r.checkCheckout()
+}
+
 // checkCheckout refuses a checkout in which git was told to leave out files of the data
 // folder, or not to look at them: what is not there would seem to be removed from the
 // register, and what differs would not be seen in git.

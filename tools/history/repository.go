@@ -3,6 +3,7 @@ package history
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5"
@@ -118,8 +119,12 @@ func Resolve(repo *git.Repository, revision string) (plumbing.Hash, error) {
 		return *hash, nil
 	}
 	// The library says of a branch without its commit that there is no such branch.
+	name := revision
+	if end := strings.IndexAny(revision, "~^"); end >= 0 {
+		name = revision[:end]
+	}
 	for _, rule := range plumbing.RefRevParseRules {
-		ref, refErr := repo.Reference(plumbing.ReferenceName(fmt.Sprintf(rule, revision)), true)
+		ref, refErr := repo.Reference(plumbing.ReferenceName(fmt.Sprintf(rule, name)), true)
 		if refErr != nil {
 			continue
 		}
