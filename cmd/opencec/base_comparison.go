@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"opencec/tools/history"
@@ -37,6 +38,10 @@ func (p *comparison) addBefore(name string, entry object.TreeEntry) error {
 	if content != nil && history.IsContent(entry.Hash, content) {
 		p.same[name] = true
 		p.add(1, name, p.read(name, content))
+		return nil
+	}
+	if entry.Mode == filemode.Submodule {
+		p.add(1, name, state{unreadable: "is a submodule"})
 		return nil
 	}
 	content, err := p.base.content(name)

@@ -185,7 +185,10 @@ func TestNotWhole(t *testing.T) {
 			r.Git("update-index", "--assume-unchanged", "data/listings/other/two.yaml")
 			r.Remove("data/listings/other/two.yaml")
 		}, "git was told not to look at", "git update-index --no-assume-unchanged data/listings/other/two.yaml; git restore ."},
-		{"a split index", nil, func(_, r *historytest.Repository) { r.Git("update-index", "--split-index") }, "split", "git update-index --no-split-index"},
+		{"a split index", nil, func(_, r *historytest.Repository) {
+			r.Git("config", "core.splitIndex", "true")
+			r.Git("update-index", "--split-index")
+		}, "split", "git config core.splitIndex false; git update-index --no-split-index"},
 		{"files elsewhere", nil, func(_, r *historytest.Repository) { r.Git("config", "core.worktree", r.TempDir()) }, "core.worktree", "git config --unset core.worktree"},
 		{"branches in a table", nil, func(_, r *historytest.Repository) {
 			r.Git("config", "core.repositoryFormatVersion", "1")

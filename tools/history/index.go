@@ -26,7 +26,7 @@ type indexEntry struct {
 var errIndex = errors.New("git's index is damaged: mend it by: rm .git/index && git reset")
 
 // errSplit is that of an index of which another file has a part.
-var errSplit = errors.New("git's index is split into two files, which is not read here; mend it by: git update-index --no-split-index")
+var errSplit = errors.New("git's index is split into two files, which is not read here; mend it by: git config core.splitIndex false; git update-index --no-split-index")
 
 // Parts of an index.
 const (

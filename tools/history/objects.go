@@ -65,7 +65,17 @@ func (o *objects) missing(hash plumbing.Hash) error {
 		remote := shellWord(o.partial)
 		text = fmt.Sprintf("this is a partial clone, which leaves objects out; get all of them by: git config --unset-all remote.%s.partialclonefilter; git fetch --refetch %s", remote, remote)
 	}
-	return fmt.Errorf("%w: the git object %s is missing (%w): %s", ErrUnreadable, hash, plumbing.ErrObjectNotFound, text)
+	return missingError{fmt.Sprintf("%v: the git object %s is missing: %s", ErrUnreadable, hash, text)}
+}
+
+// A missingError is that of an object which should be there. It is an ErrUnreadable, and
+// for the library an object that is not found.
+type missingError struct{ text string }
+
+func (e missingError) Error() string { return e.text }
+
+func (e missingError) Is(target error) bool {
+	return target == ErrUnreadable || target == plumbing.ErrObjectNotFound
 }
 
 func openPacks(dot *dotgit.DotGit) ([]pack, error) {

@@ -62,7 +62,11 @@ func open(dir string) (*repository, error) {
 		r.shallow[hash] = true
 	}
 	objects := &storage{Storage: files, shallow: len(boundary) > 0, store: r.objects.open()}
-	if r.git, err = git.Open(objects, osfs.New(place.top)); err != nil {
+	r.git, err = git.Open(objects, osfs.New(place.top))
+	if errors.Is(err, git.ErrRepositoryNotExists) {
+		return nil, ErrNone // an empty .git
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return r, nil

@@ -47,7 +47,7 @@ func (s *storage) EncodedObject(want plumbing.ObjectType, hash plumbing.Hash) (p
 		kinds = append([]plumbing.ObjectType{want}, anyKind...)
 	}
 	kind, content, err := s.store.readAs(kinds, hash, maxChecked)
-	if errors.Is(err, plumbing.ErrObjectNotFound) && s.shallow {
+	if errors.Is(err, plumbing.ErrObjectNotFound) && s.shallow && want == plumbing.CommitObject {
 		return nil, plumbing.ErrObjectNotFound // it is older than the clone, most likely
 	}
 	if err != nil {
