@@ -98,14 +98,18 @@ func (b *base) rewritten(accepted bool) []review.Problem {
 	if !b.aside {
 		return nil
 	}
+	name := fmt.Sprintf("%.12s", b.commit.Hash)
+	if !strings.HasPrefix(b.commit.Hash.String(), b.other) {
+		name += " (" + printable(b.other) + ")"
+	}
 	severity, text := register.Error, rewriteHint(b.commit.Hash.String(), b.head.Hash.String())
 	if accepted {
 		severity, text = register.Warning, "accepted"
 	}
 	return []review.Problem{{Problem: register.Problem{
 		Kind: change.Settings, Severity: severity, Rule: review.RuleHistoryRewritten,
-		Message: fmt.Sprintf("the history is rewritten: commit %.12s (%s) is not on the first-parent line of commit %.12s, since a merge took it in from the side, so that the register would have said something else at all times since they parted: %s",
-			b.commit.Hash, printable(b.other), b.head.Hash, text),
+		Message: fmt.Sprintf("the history is rewritten: commit %s is not on the first-parent line of commit %.12s, since a merge took it in from the side, so that the register would have said something else at all times since they parted: %s",
+			name, b.head.Hash, text),
 	}}}
 }
 

@@ -73,6 +73,9 @@ func (env *environment) readFiles(ctx context.Context, dir, commit string) (*sou
 func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree, error) {
 	tree, err := source.Load(ctx, dir, env.keptRecords()...)
 	if errors.Is(err, fs.ErrNotExist) {
+		if left := history.CheckFiles(dir); left != nil {
+			return nil, left
+		}
 		return nil, fmt.Errorf("%w; --data names the folder of the register's files", err)
 	}
 	if err != nil {

@@ -106,10 +106,15 @@ func (g *gitFolder) folderOf(dir string) (top, folder string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	if absolute, err = filepath.EvalSymlinks(absolute); err != nil {
+	real, err := filepath.EvalSymlinks(absolute)
+	if errors.Is(err, fs.ErrNotExist) { // git may have left the folder out
+		real, err = filepath.EvalSymlinks(filepath.Dir(absolute))
+		real = filepath.Join(real, filepath.Base(absolute))
+	}
+	if err != nil {
 		return "", "", err
 	}
-	relative, err := filepath.Rel(top, absolute)
+	relative, err := filepath.Rel(top, real)
 	if err != nil || relative == "." {
 		return top, "", err
 	}
