@@ -43,6 +43,7 @@ func testPublishSigned(t *testing.T, bin string) {
 			r := newRunner(t, "publish.yml", newRegister(t))
 			r.tool(bin)
 			r.values[secretSigningKey], r.values[varVerifyKeys] = test.secret, test.keys
+			r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = "", "", ""
 			built, verified := r.run("build"), r.run("verify")
 			out := built.stdout + built.stderr + verified.stdout + verified.stderr
 			if built.code != 0 || verified.code != test.code || !strings.Contains(out, test.want) {

@@ -227,7 +227,7 @@ func TestContributing(t *testing.T) {
 	t.Parallel()
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
-		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "publish signed": testPublishSigned,
+		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "past": testPastIsKept, "publish rewritten": testPublishRewritten, "publish signed": testPublishSigned,
 		"load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -365,6 +365,7 @@ func testPublish(t *testing.T, bin string) {
 	r := newRunner(t, "publish.yml", dir)
 	r.tool(bin)
 	r.values[secretSigningKey], r.values[varVerifyKeys] = "", ""
+	r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = strings.Repeat("0", 40), "", ""
 	r.good("validate", "build", "verify")
 	for _, file := range []string{"index.html", "downloads/manifest.json"} {
 		if _, err := os.Stat(filepath.Join(r.temp, "public", file)); err != nil {
@@ -412,7 +413,7 @@ func testPublishLoad(t *testing.T, bin string) {
 	if got := r.value("${{ steps.database.outputs.is }}"); got != "" {
 		t.Errorf("without the secret the database is %q", got)
 	}
-	r.values[secret] = postgrestest.URL(t)
+	r.values[secret], r.values[acceptRewritten] = postgrestest.URL(t), ""
 	r.good("database")
 	if got := r.value("${{ steps.database.outputs.is }}"); got != "there" {
 		t.Errorf("with the secret the database is %q", got)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -20,19 +21,21 @@ type snapshotFollower struct {
 	server *api.Server
 	log    *slog.Logger
 	now    func() time.Time
-	served string // digest of the snapshot that is served
-	seen   string // digest of the snapshot that was last looked at, good or bad
-	failed string // why the folder's snapshot is not served, so that it is logged once
+	last   *snapshot.Snapshot // the one that is served
+	served string             // digest of the snapshot that is served
+	seen   string             // digest of the snapshot that was last looked at, good or bad
+	failed string             // why the folder's snapshot is not served, so that it is logged once
 }
 
 // load puts the first snapshot in place at once, and then builds what its
 // requests would otherwise wait for.
 func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
-	engine, err := f.open()
+	next, engine, err := f.open()
 	if err != nil {
 		return err
 	}
+	f.use(next)
 	f.server.Swap(engine)
 	f.good()
 	f.report(begin, "ready", engine)
@@ -79,30 +82,48 @@ func (f *snapshotFollower) look(ctx context.Context) {
 	}
 }
 
-// take puts a new snapshot in place, warm.
+// take puts a new snapshot in place, warm. One of a history that has lost what is served
+// is refused: whoever asked what the register said would get another answer.
 func (f *snapshotFollower) take(ctx context.Context, digest string) {
 	begin := f.now()
 	f.seen = digest // also when it is bad: it does not get better by trying again
-	engine, err := f.open()
+	next, engine, err := f.open()
 	if err != nil {
 		f.fail(err)
 		return
 	}
+	if err := next.CheckFollows(ctx, f.last); err != nil {
+		f.fail(whyNotFollowed(err))
+		return
+	}
+	f.use(next)
 	engine.Warm(ctx, f.today(engine))
 	f.server.Swap(engine)
 	f.good()
 	f.report(begin, "new version in place", engine)
 }
 
-func (f *snapshotFollower) open() (*memory.Engine, error) {
+func (f *snapshotFollower) open() (*snapshot.Snapshot, *memory.Engine, error) {
 	s, err := snapshot.Open(f.dir, f.keys...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	f.served, f.seen = s.Digest, s.Digest
+	f.seen = s.Digest
 	// Its files are closed when nobody holds the engine any more, as a version that was
 	// replaced is still asked for by those who are in the middle of a list.
-	return memory.New(s.Register, memory.WithJournal(s.Journal)), nil
+	return s, memory.New(s.Register, memory.WithJournal(s.Journal)), nil
+}
+
+// use notes which snapshot is served from now on.
+func (f *snapshotFollower) use(s *snapshot.Snapshot) { f.last, f.served = s, s.Digest }
+
+// whyNotFollowed adds to why a snapshot does not go on from the one that is served what
+// its publisher can do. A server has no git to tell more.
+func whyNotFollowed(err error) error {
+	if !errors.As(err, new(*register.LostError)) {
+		return err
+	}
+	return fmt.Errorf("the history is rewritten: %w; mend the branch and build again, or accept it knowingly by: opencec build --published COMMIT --accept-rewritten-history, which the manifest then says; a restarted server takes what is there", err)
 }
 
 // good notes that what the folder holds is served.

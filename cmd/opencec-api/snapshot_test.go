@@ -3,15 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"opencec/tools/api"
+	"opencec/tools/change"
+	"opencec/tools/journal"
 	"opencec/tools/keys"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
@@ -193,5 +198,85 @@ func TestFollowSigned(t *testing.T) {
 		if !strings.Contains(log.String(), step.log) {
 			t.Errorf("%s: the log has no %q:\n%s", step.name, step.log, &log)
 		}
+	}
+}
+
+// publishPast puts a build of what a history said up to a revision in a folder's place.
+func publishPast(t *testing.T, dir string, h *register.History, seq int) {
+	t.Helper()
+	reg, err := register.New(h.At(seq), register.Version{ID: h.Revisions[seq-1].Commit, Commit: h.Revisions[seq-1].Commit, Time: h.Revisions[seq-1].Time})
+	if err != nil {
+		t.Fatal(err)
+	}
+	past := journal.ChronicleOf(h, reg.Location())
+	past.Revisions = past.Revisions[:seq]
+	past.Lines = slices.DeleteFunc(past.Lines, func(l change.Line) bool { return l.Seq > seq })
+	build := t.TempDir()
+	if _, err := snapshot.Write(t.Context(), build, reg, querytest.Today, past); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.RemoveAll(dir), os.Rename(build, dir)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A snapshot of a history that has lost what is served leaves the old one in place, and
+// its log says what to do; one that says so itself is taken up.
+func TestFollowRewritten(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "public")
+	ring, err := keys.NewRing()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	f := snapshotFollower{dir: dir, server: server, log: slog.New(slog.NewTextHandler(&log, nil)), now: clock}
+	commit := querytest.Past().Revisions[7].Commit
+	rewritten := func() *register.History { // as after a rebase
+		h := querytest.Past()
+		for i := 5; i < len(h.Revisions); i++ {
+			h.Revisions[i].Commit = strings.Repeat("f", 38) + fmt.Sprintf("%02d", i)
+		}
+		return h
+	}
+	accepted := rewritten()
+	accepted.Abandoned = []string{commit}
+	publishPast(t, dir, querytest.Past(), 8)
+	if err := f.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		name    string
+		history *register.History
+		seq     int
+		served  string
+		log     string
+	}{
+		{"rewritten", rewritten(), 12, commit, "the history is rewritten: commit abcdef080000 was published"},
+		{"older", querytest.Past(), 6, commit, "--accept-rewritten-history"},
+		{"goes on", querytest.Past(), 9, querytest.Past().Revisions[8].Commit, "new version in place"},
+		{"accepted, but not of this one", accepted, 12, querytest.Past().Revisions[8].Commit, "commit 999999999999 was published"},
+	} {
+		log.Reset()
+		publishPast(t, dir, step.history, step.seq)
+		f.look(t.Context())
+		f.look(t.Context())
+		w := httptest.NewRecorder()
+		server.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		if !strings.Contains(w.Body.String(), `"version":"`+step.served+`"`) {
+			t.Errorf("%s: %s", step.name, w.Body)
+		}
+		if !strings.Contains(log.String(), step.log) || strings.Count(log.String(), "level=ERROR") > 1 {
+			t.Errorf("%s: the log is\n%s", step.name, &log)
+		}
+	}
+	accepted.Abandoned = append(accepted.Abandoned, querytest.Past().Revisions[8].Commit)
+	publishPast(t, dir, accepted, 12)
+	f.look(t.Context())
+	w := httptest.NewRecorder()
+	server.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if !strings.Contains(w.Body.String(), `"version":"`+accepted.Revisions[11].Commit+`"`) {
+		t.Errorf("accepted: %s", w.Body)
 	}
 }

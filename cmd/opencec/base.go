@@ -30,11 +30,12 @@ type base struct {
 	folder string         // the data folder in the repository
 	other  string         // the branch that was named
 	ahead  int            // the commits of that branch which the files lack; -1 for more than this clone can count
+	aside  bool           // the commit is in the history of head, and not on its first-parent line
 }
 
 // findBase finds the base of the files of a commit, or of the files at hand without
 // one; text names the other branch, and label is its flag or argument.
-func findBase(dir, label, text, head string) (*base, error) {
+func findBase(dir, label, text, head string, now time.Time) (*base, error) {
 	repository, _, folder, err := history.Locate(dir)
 	if errors.Is(err, history.ErrNone) {
 		return nil, fmt.Errorf("%w; a difference is told from a commit: git init, git add and git commit make one", err)
@@ -50,7 +51,13 @@ func findBase(dir, label, text, head string) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := history.CheckTime(ours.Hash, ours.Committer.When, now); err != nil {
+		return nil, err
+	}
 	from, err := mergeBase(theirs, ours)
+	if errors.Is(err, history.ErrUnreadable) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, usagef("%s: %.100q and the files have no commit in common that this clone has: %w; git fetch --unshallow gets older ones", label, text, err)
 	}
@@ -58,7 +65,52 @@ func findBase(dir, label, text, head string) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &base{from, tree, ours, folder, text, countAhead(theirs, ours, from)}, nil
+	b := &base{commit: from, tree: tree, head: ours, folder: folder, other: text, ahead: countAhead(theirs, ours, from)}
+	if from.Hash == theirs.Hash {
+		b.aside, err = isAside(from, ours)
+	}
+	return b, err
+}
+
+// isAside reports whether a commit that is in the history of another one is not on its
+// first-parent line: a merge has taken it in from the side, as git pull does. What the
+// register said is the first-parent line of the main branch; were it set to the other
+// one, it would have said something else at all times.
+func isAside(commit, of *object.Commit) (bool, error) {
+	for at := of; at.Hash != commit.Hash; {
+		next, err := at.Parent(0)
+		if errors.Is(err, object.ErrParentNotFound) {
+			return true, nil
+		}
+		if errors.Is(err, plumbing.ErrObjectNotFound) && !errors.Is(err, history.ErrUnreadable) {
+			return false, fmt.Errorf("this clone ends at commit %.12s, so that it cannot be told whether %.12s was the main branch; git fetch --unshallow gets the older commits", at.Hash, commit.Hash)
+		}
+		if err != nil {
+			return false, err
+		}
+		at = next
+	}
+	return false, nil
+}
+
+// rewritten is what is wrong with a base that a merge has taken in from the side.
+func (b *base) rewritten(accepted bool) []review.Problem {
+	if !b.aside {
+		return nil
+	}
+	name := fmt.Sprintf("%.12s", b.commit.Hash)
+	if !strings.HasPrefix(b.commit.Hash.String(), b.other) {
+		name += " (" + printable(b.other) + ")"
+	}
+	severity, text := register.Error, rewriteHint(b.commit.Hash.String(), b.head.Hash.String())
+	if accepted {
+		severity, text = register.Warning, "accepted"
+	}
+	return []review.Problem{{Problem: register.Problem{
+		Kind: change.Settings, Severity: severity, Rule: review.RuleHistoryRewritten,
+		Message: fmt.Sprintf("the history is rewritten: commit %s is not on the first-parent line of commit %.12s, since a merge took it in from the side, so that the register would have said something else at all times since they parted: %s",
+			name, b.head.Hash, text),
+	}}}
 }
 
 // countAhead returns how many commits one has that another lacks. A shallow clone may
@@ -92,11 +144,11 @@ func (b *base) String() string {
 	case b.ahead == 0:
 		return told
 	case b.ahead < 0:
-		return fmt.Sprintf("%s; %s is further: git merge %s", told, other, other)
+		return fmt.Sprintf("%s; %s is further: git rebase %s", told, other, other)
 	case b.ahead == 1:
-		return fmt.Sprintf("%s; %s is 1 commit further: git merge %s", told, other, other)
+		return fmt.Sprintf("%s; %s is 1 commit further: git rebase %s", told, other, other)
 	}
-	return fmt.Sprintf("%s; %s is %d commits further: git merge %s", told, other, b.ahead, other)
+	return fmt.Sprintf("%s; %s is %d commits further: git rebase %s", told, other, b.ahead, other)
 }
 
 // findCommit finds the commit of a repository that a text of the command line names.
@@ -117,11 +169,14 @@ func commitOf(repository *git.Repository, dir, label, text string) (*object.Comm
 	if err := checkCommitName(label, text); err != nil {
 		return nil, err
 	}
-	hash, err := repository.ResolveRevision(plumbing.Revision(text))
+	hash, err := history.Resolve(repository, text)
+	if errors.Is(err, history.ErrUnreadable) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, noSuchCommit(dir, label, text, err)
 	}
-	return repository.CommitObject(*hash)
+	return repository.CommitObject(hash)
 }
 
 // checkCommitName refuses what the library takes for another commit than git does:
@@ -222,7 +277,7 @@ type difference struct {
 // Records whose files are the same are shared, and not read again. The two states are
 // made a history of two revisions, which unlike two registers may have records that
 // cannot be read, and those that refer to them.
-func (b *base) difference(ctx context.Context, f *folder) (difference, error) {
+func (b *base) difference(ctx context.Context, f *folder, acceptRewritten bool) (difference, error) {
 	two, err := b.revisions(ctx, f)
 	if err != nil {
 		return difference{}, err
@@ -238,7 +293,7 @@ func (b *base) difference(ctx context.Context, f *folder) (difference, error) {
 	if report.After, err = vocabularyOf(d.After, workingVersion(f)); err != nil {
 		return difference{}, err
 	}
-	problems, err := b.place(review.Problems(d), fileOfAll(d.Changes), f)
+	problems, err := b.place(append(review.Problems(d), b.rewritten(acceptRewritten)...), fileOfAll(d.Changes), f)
 	return difference{report, problems, b, d}, err
 }
 
@@ -267,7 +322,7 @@ func (b *base) place(problems []review.Problem, all string, f *folder) ([]source
 	var placed []source.Problem
 	for _, p := range problems {
 		name := fileOf(p.Kind, p.ID)
-		if p.Rule == review.RuleMassChange {
+		if p.Rule == review.RuleMassChange || p.Rule == review.RuleHistoryRewritten {
 			name = all
 		}
 		content := f.tree.File(name)

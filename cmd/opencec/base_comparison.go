@@ -2,11 +2,13 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
-	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
+	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -33,15 +35,22 @@ func recordsByFile(tree *source.Tree) map[string]register.Record {
 func (p *comparison) addBefore(name string, entry object.TreeEntry) error {
 	p.before[name] = true
 	content := p.files.File(name)
-	if content != nil && entry.Hash == plumbing.ComputeHash(plumbing.BlobObject, content) {
+	if content != nil && history.IsContent(entry.Hash, content) {
 		p.same[name] = true
 		p.add(1, name, p.read(name, content))
 		return nil
 	}
+	if entry.Mode == filemode.Submodule {
+		p.add(1, name, state{unreadable: "is a submodule"})
+		return nil
+	}
 	content, err := p.base.content(name)
-	if err != nil {
+	if errors.Is(err, source.ErrTooLarge) {
 		p.add(1, name, state{unreadable: err.Error()})
 		return nil
+	}
+	if err != nil {
+		return err // git cannot give it, which says nothing about the register
 	}
 	p.add(1, name, decoded(name, content))
 	return nil

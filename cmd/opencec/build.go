@@ -32,11 +32,17 @@ func buildCommand(env *environment) *cli.Command {
 			"   opencec build --output then --at 3f2a1b9c --on 2026-11-01\n\n" +
 			"With --at it is what a build of a checkout of that commit is; the files at hand do\n" +
 			"not count.\n\n" +
+			"What the register said does not change: the commit of the build that is replaced, and\n" +
+			"those of --published, must be on the first-parent line of the history, which a rebase,\n" +
+			"an amended commit and a merge the wrong way round lose. Of a build of files that no\n" +
+			"commit had it is the newest commit of its history; of one without git nothing is known.\n\n" +
 			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
 			"signed: opencec keys signing makes a key, and opencec verify checks.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
+			&cli.StringSliceFlag{Name: "published", Usage: "refuse a history without `COMMIT`, which was published before, all 40 digits; again for another one"},
+			acceptRewrittenFlag(),
 			&cli.StringFlag{Name: "at", Usage: "build from the files of `COMMIT`: a hash, a tag, a branch or main~3"},
 			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; again for another one, while a key is replaced"},
 		},
@@ -65,6 +71,14 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	commits, abandoned, err := publishedBefore(c, output)
+	if err != nil {
+		return err
+	}
+	if err := env.goOn(c, f, p.past, commits, abandoned); err != nil {
+		return err
+	}
+	p.chronicle = journal.ChronicleOf(p.past, p.register.Location())
 	p.site, p.secrets = c.String("site"), secrets
 	target, err := snapshot.Prepare(output)
 	if err != nil {
@@ -102,6 +116,7 @@ func apart(output string, sources []string) error {
 // A publication is everything that is published of a register on a day.
 type publication struct {
 	register  *register.Register
+	past      *register.History
 	chronicle *journal.Chronicle
 	on        register.Date
 	site      string             // the folder of the site's own files; "" is none
@@ -127,7 +142,7 @@ func (env *environment) publication(ctx context.Context, f *folder) (publication
 	if err != nil {
 		return publication{}, fmt.Errorf("read the history: %w", err)
 	}
-	return publication{register: reg, chronicle: journal.ChronicleOf(past, reg.Location()), on: f.on}, nil
+	return publication{register: reg, past: past, on: f.on}, nil
 }
 
 // made is what a publication wrote.

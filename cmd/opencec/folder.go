@@ -73,6 +73,9 @@ func (env *environment) readFiles(ctx context.Context, dir, commit string) (*sou
 func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree, error) {
 	tree, err := source.Load(ctx, dir, env.keptRecords()...)
 	if errors.Is(err, fs.ErrNotExist) {
+		if left := history.CheckFiles(dir); left != nil {
+			return nil, left
+		}
 		return nil, fmt.Errorf("%w; --data names the folder of the register's files", err)
 	}
 	if err != nil {
@@ -160,24 +163,22 @@ func (env *environment) readGit(ctx context.Context, f *folder) (err error) {
 		return nil
 	}
 	f.git, err = history.Read(ctx, f.dir, env.keptHistory()...)
-	switch {
-	case errors.Is(err, history.ErrNone):
-		return nil
-	case errors.Is(err, history.ErrUnreadable):
-		fmt.Fprintf(env.stderr, "warning: records have no times and no commit: %v\n", err)
+	if errors.Is(err, history.ErrNone) {
 		return nil
 	}
 	return err
 }
 
-// keptHistory says where what was read of the history is kept for the next time.
+// keptHistory says how the history is read: with the time of now, after which no commit
+// can be, and where what was read is kept for the next time.
 func (env *environment) keptHistory() []history.Option {
+	how := []history.Option{history.Now(env.now())}
 	cache, err := cacheFolder("history")
 	if err != nil {
 		env.warnHistoryNotKept(err)
-		return nil
+		return how
 	}
-	return []history.Option{history.CacheIn(cache)}
+	return append(how, history.CacheIn(cache))
 }
 
 func (env *environment) warnHistoryNotKept(err error) {

@@ -54,10 +54,11 @@ func importListsCommand(env *environment) *cli.Command {
 			"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
 			"      approved-inverters.csv approved-batteries.csv\n\n" +
 			"With --commit the changes are committed to git, as those of the lists' date: by the\n" +
-			"user of git's configuration, at noon of that day in the register's time zone. Lists\n" +
+			"user of git's configuration, at noon of that day in the register's time zone, or now\n" +
+			"if the day is today; a second list of the same date may follow on the same day. Lists\n" +
 			"that are imported so in the order of their dates make a register that knows what it\n" +
 			"said on which day (see opencec log and show --as-of). The data folder must have no\n" +
-			"other changes, and the newest commit must not be later. No hooks are run, and\n" +
+			"other changes, and the newest commit must not be of a later day. No hooks are run, and\n" +
 			"nothing is signed.\n\n" +
 			"   git init my-register\n" +
 			"   opencec import cec --data my-register/data --kind inverters --commit \\\n" +

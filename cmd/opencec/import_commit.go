@@ -17,7 +17,9 @@ import (
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
+	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/urfave/cli/v2"
 
@@ -61,14 +63,22 @@ func (env *environment) newImportCommit(c *cli.Context) (*importCommit, error) {
 	if err != nil {
 		return nil, err
 	}
+	newest, err := env.newestCommit(c, repo)
+	if err != nil {
+		return nil, err
+	}
+	when, err := commitTime(date, zone, env.now(), newest)
+	if err != nil {
+		return nil, err
+	}
 	i := &importCommit{repo: repo, folder: cmp.Or(folder, "."), date: date}
 	if i.work, err = repo.Worktree(); err != nil {
 		return nil, fmt.Errorf("open the checkout of %s: %w", c.String("data"), err)
 	}
-	if i.by, err = committer(repo, noon(date, zone)); err != nil {
+	if i.by, err = committer(repo, when); err != nil {
 		return nil, err
 	}
-	return i, errors.Join(i.refuseChanges(), refuseOlder(repo, date, i.by.When))
+	return i, i.refuseChanges()
 }
 
 // listDate returns the date of --date, and no date where it is not given.
@@ -111,11 +121,58 @@ func zoneBefore(data, vocabulary string) (*time.Location, error) {
 	return nil, fmt.Errorf("neither %s nor %s has a %s, which says in which time zone a date is", data, vocabulary, source.SettingsFile)
 }
 
-// noon is when the register is held to have said what a list of that date says. It is
-// of the same day in most of the world.
-func noon(date register.Date, zone *time.Location) time.Time {
+// A timedCommit is a commit, and since when the register says what it says.
+type timedCommit struct {
+	hash string
+	time time.Time
+}
+
+// newestCommit returns the newest commit, on which an import goes on; the zero value where
+// there is none. The whole history is read, so that an import goes on from none that is
+// not whole.
+func (env *environment) newestCommit(c *cli.Context, repo *git.Repository) (timedCommit, error) {
+	past, err := history.Read(c.Context, c.String("data"), env.keptHistory()...)
+	if err == nil {
+		_, err = past.Decode(c.Context)
+	}
+	switch {
+	case err == nil:
+		return timedCommit{past.Commit, past.Time}, nil
+	case !errors.Is(err, history.ErrNone):
+		return timedCommit{}, err
+	}
+	head, err := repo.Head()
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return timedCommit{}, nil // no commit yet
+	}
+	if err != nil {
+		return timedCommit{}, fmt.Errorf("read the newest commit: %w", err)
+	}
+	newest, err := repo.CommitObject(head.Hash())
+	if err != nil {
+		return timedCommit{}, fmt.Errorf("read the newest commit: %w", err)
+	}
+	return timedCommit{newest.Hash.String(), newest.Committer.When}, nil
+}
+
+// commitTime is when the register is held to have said what a list of a date says: noon of
+// that day, which is the same day in most of the world, or now, if the day is today. Another
+// list of the same date may have been committed later that day; then it is the same time. A
+// commit of a later day is an error: what the register said then cannot be told before it.
+func commitTime(date register.Date, zone *time.Location, now time.Time, newest timedCommit) (time.Time, error) {
 	y, m, d := date.Time().Date()
-	return time.Date(y, m, d, 12, 0, 0, 0, zone)
+	when := time.Date(y, m, d, 12, 0, 0, 0, zone)
+	if date == register.DateIn(now, zone) {
+		when = now.In(zone).Truncate(time.Second)
+	}
+	switch {
+	case !newest.time.After(when):
+		return when, nil
+	case !register.DateIn(newest.time, zone).After(date):
+		return newest.time.In(zone), nil
+	}
+	return when, fmt.Errorf("the newest commit, %.12s, is of %s, which is later than noon of %s, the date of the list: import lists in the order of their dates, the oldest first, into a history that has nothing later",
+		newest.hash, newest.time.In(zone).Format(time.RFC3339), date)
 }
 
 // committer returns who commits: the user of git's configuration.
@@ -142,23 +199,64 @@ func (i *importCommit) refuseChanges() error {
 		return fmt.Errorf("read which files git ignores: %w", err)
 	}
 	i.work.Excludes = append(i.work.Excludes, ignored...)
-	status, err := i.work.Status()
+	changed, staged, err := i.changes()
 	if err != nil {
-		return fmt.Errorf("compare the files with those of the newest commit: %w", err)
-	}
-	var changed, staged []string
-	for name, s := range status {
-		switch {
-		case s.Staging == git.Unmodified && s.Worktree == git.Unmodified:
-		case i.folder == "." || strings.HasPrefix(name, i.folder+"/"):
-			changed = append(changed, name)
-		case s.Staging != git.Unmodified && s.Staging != git.Untracked:
-			staged = append(staged, name)
-		}
+		return err
 	}
 	return errors.Join(
 		refuse(changed, "the data folder has changes that are not committed: %s; commit them or take them back first"),
 		refuse(staged, "other changes are staged: %s; commit them, or take them off with git restore --staged, first"))
+}
+
+// changes returns the names of files that differ from the newest commit: those in the
+// data folder, and of others those that are staged.
+func (i *importCommit) changes() (changed, staged []string, err error) {
+	status, err := i.work.Status()
+	if err != nil {
+		return nil, nil, fmt.Errorf("compare the files with those of the newest commit: %w", err)
+	}
+	known, err := i.known()
+	if err != nil {
+		return nil, nil, err
+	}
+	for name, s := range status {
+		switch {
+		case s.Staging == git.Unmodified && s.Worktree == git.Unmodified:
+		case i.folder != "." && !strings.HasPrefix(name, i.folder+"/"):
+			if s.Staging != git.Unmodified && s.Staging != git.Untracked {
+				staged = append(staged, name)
+			}
+		case s.Staging == git.Unmodified && s.Worktree == git.Modified && i.hasContent(name, known[name]):
+		default:
+			changed = append(changed, name)
+		}
+	}
+	return changed, staged, nil
+}
+
+// known returns the contents that git's index has, by the names of the files.
+func (i *importCommit) known() (map[string]plumbing.Hash, error) {
+	files, err := i.repo.Storer.Index()
+	if err != nil {
+		return nil, fmt.Errorf("read which files git knows: %w", err)
+	}
+	known := map[string]plumbing.Hash{}
+	for _, e := range files.Entries {
+		known[e.Name] = e.Hash
+	}
+	return known, nil
+}
+
+// hasContent reports whether a file of the checkout has a content, however its lines end:
+// the library takes lines that git itself has written with CR LF for others.
+func (i *importCommit) hasContent(name string, blob plumbing.Hash) bool {
+	text, err := os.ReadFile(i.path(name))
+	return err == nil && history.IsContent(blob, text)
+}
+
+// path returns where a file of the checkout is.
+func (i *importCommit) path(name string) string {
+	return filepath.Join(i.work.Filesystem.Root(), filepath.FromSlash(name))
 }
 
 // refuse returns an error that names the first of the files, if there are any.
@@ -175,38 +273,21 @@ func refuse(names []string, format string) error {
 	return fmt.Errorf(format, printable(shown))
 }
 
-// refuseOlder returns an error if the newest commit is later: what the register said
-// then cannot be told before it.
-func refuseOlder(repo *git.Repository, date register.Date, when time.Time) error {
-	head, err := repo.Head()
-	if errors.Is(err, plumbing.ErrReferenceNotFound) {
-		return nil // no commit yet
-	}
-	if err != nil {
-		return fmt.Errorf("read the newest commit: %w", err)
-	}
-	newest, err := repo.CommitObject(head.Hash())
-	if err != nil {
-		return fmt.Errorf("read the newest commit: %w", err)
-	}
-	if !newest.Committer.When.After(when) {
-		return nil
-	}
-	return fmt.Errorf("the newest commit, %.12s, is of %s, which is later than noon of %s, the date of the list: import lists in the order of their dates, the oldest first, into a history that has nothing later",
-		newest.Hash, newest.Committer.When.Format(time.RFC3339), date)
-}
-
 // commit commits the files of the data folder that were written, by their names in it,
 // and returns the commit: "" if none of them has changed.
 func (i *importCommit) commit(ctx context.Context, message string, written []string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	if err := i.work.AddWithOptions(&git.AddOptions{Path: i.folder}); err != nil {
-		return "", fmt.Errorf("stage the imported files: %w", err)
+	names := make([]string, len(written))
+	for n, name := range written {
+		names[n] = path.Join(i.folder, name)
 	}
-	if err := i.refuseOthers(written); err != nil {
+	if err := i.refuseOthers(names); err != nil {
 		return "", err
+	}
+	if err := i.stage(names); err != nil {
+		return "", fmt.Errorf("stage the imported files: %w", err)
 	}
 	hash, err := i.work.Commit(message, &git.CommitOptions{Author: &i.by, Committer: &i.by})
 	if errors.Is(err, git.ErrEmptyCommit) {
@@ -218,50 +299,89 @@ func (i *importCommit) commit(ctx context.Context, message string, written []str
 	return hash.String(), nil
 }
 
-// refuseOthers returns an error if what is staged is not what the import wrote. Others
-// may have saved files while it ran; and a file that git ignores would be missing in
-// the register's history.
-func (i *importCommit) refuseOthers(written []string) error {
-	status, err := i.work.Status()
+// refuseOthers returns an error if other files differ than those that the import wrote.
+// Others may have saved files while it ran; and a file that git ignores would be missing
+// in the register's history.
+func (i *importCommit) refuseOthers(names []string) error {
+	changed, staged, err := i.changes()
 	if err != nil {
-		return fmt.Errorf("compare the files with those of the newest commit: %w", err)
+		return err
 	}
-	own := map[string]bool{}
-	for _, name := range written {
-		own[path.Join(i.folder, name)] = true
+	known, err := i.known()
+	if err != nil {
+		return err
 	}
-	var others []string
-	for name, s := range status {
-		if !own[name] && s.Staging != git.Unmodified && s.Staging != git.Untracked {
+	own, seen := map[string]bool{}, map[string]bool{}
+	for _, name := range names {
+		own[name] = true
+	}
+	others := staged
+	for _, name := range changed {
+		seen[name] = true
+		if !own[name] {
 			others = append(others, name)
 		}
 	}
-	ignored, err := i.untracked(own)
-	if err != nil {
-		return err
+	var ignored []string
+	for _, name := range names {
+		if _, ok := known[name]; !ok && !seen[name] {
+			ignored = append(ignored, name)
+		}
 	}
 	return errors.Join(
 		refuse(others, "other files changed while the import ran: %s"),
 		refuse(ignored, "git ignores files that were imported: %s; mend .gitignore"))
 }
 
-// untracked returns the names of files that are not staged.
-func (i *importCommit) untracked(names map[string]bool) ([]string, error) {
-	index, err := i.repo.Storer.Index()
+// stage puts files into git's index, those alone: the library's own way would take files
+// of which git has folded the lines as well.
+func (i *importCommit) stage(names []string) error {
+	files, err := i.repo.Storer.Index()
 	if err != nil {
-		return nil, fmt.Errorf("read which files git knows: %w", err)
+		return err
 	}
-	known := map[string]bool{}
-	for _, e := range index.Entries {
-		known[e.Name] = true
+	entries := map[string]*index.Entry{}
+	for _, e := range files.Entries {
+		entries[e.Name] = e
 	}
-	var untracked []string
-	for name := range names {
-		if !known[name] {
-			untracked = append(untracked, name)
+	for _, name := range names {
+		e := entries[name]
+		if e != nil && i.hasContent(name, e.Hash) {
+			continue
 		}
+		text, err := os.ReadFile(i.path(name))
+		if err != nil {
+			return err
+		}
+		info, err := os.Stat(i.path(name))
+		if err != nil {
+			return err
+		}
+		if e == nil {
+			e = files.Add(name)
+			e.Mode = filemode.Regular
+		}
+		if e.Hash, err = i.store(history.UnixLines(text)); err != nil {
+			return err
+		}
+		e.ModifiedAt, e.Size = info.ModTime(), uint32(info.Size())
 	}
-	return untracked, nil
+	return i.repo.Storer.SetIndex(files)
+}
+
+// store writes the content of a file as a git object.
+func (i *importCommit) store(text []byte) (plumbing.Hash, error) {
+	o := i.repo.Storer.NewEncodedObject()
+	o.SetType(plumbing.BlobObject)
+	w, err := o.Writer()
+	if err != nil {
+		return plumbing.ZeroHash, err
+	}
+	_, err = w.Write(text)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return plumbing.ZeroHash, err
+	}
+	return i.repo.Storer.SetEncodedObject(o)
 }
 
 // commitImport commits what was imported and says so.

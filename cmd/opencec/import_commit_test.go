@@ -9,6 +9,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"opencec/tools/history/historytest"
+	"opencec/tools/register"
 )
 
 // The commit of an import has what the import wrote: a file that somebody saves while it
@@ -52,4 +53,54 @@ func TestImportCommitsItsOwnFiles(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A list of an earlier day is of noon, one of today of now; another one of the same day
+// follows, and one of an earlier day is refused.
+func TestCommitTime(t *testing.T) {
+	t.Parallel()
+	zone, err := register.LoadZone("Australia/Sydney")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ date, now, newest, want string }{
+		"first":                      {"2026-07-01", "2026-11-30T09:00:00+11:00", "", "2026-07-01T12:00:00+10:00"},
+		"after an older one":         {"2026-07-01", "2026-11-30T09:00:00+11:00", "2026-06-01T12:00:00+10:00", "2026-07-01T12:00:00+10:00"},
+		"another of that day":        {"2026-07-01", "2026-11-30T09:00:00+11:00", "2026-07-01T12:00:00+10:00", "2026-07-01T12:00:00+10:00"},
+		"another, late that day":     {"2026-07-01", "2026-11-30T09:00:00+11:00", "2026-07-01T23:30:00+10:00", "2026-07-01T23:30:00+10:00"},
+		"a later one is there":       {"2026-07-01", "2026-11-30T09:00:00+11:00", "2026-07-02T00:00:00+10:00", ""},
+		"today, before noon":         {"2026-11-30", "2026-11-30T09:00:00+11:00", "2026-06-01T12:00:00+10:00", "2026-11-30T09:00:00+11:00"},
+		"today, after noon":          {"2026-11-30", "2026-11-30T15:00:00.7+11:00", "2026-11-30T13:00:00+11:00", "2026-11-30T15:00:00+11:00"},
+		"today, and yesterday in UT": {"2026-11-30", "2026-11-29T20:00:00Z", "", "2026-11-30T07:00:00+11:00"},
+		"today, after another clock": {"2026-11-30", "2026-11-30T09:00:00+11:00", "2026-11-30T09:05:00+11:00", "2026-11-30T09:05:00+11:00"},
+		"yesterday, and today's is":  {"2026-11-29", "2026-11-30T09:00:00+11:00", "2026-11-30T08:00:00+11:00", ""},
+	} {
+		date, err := register.ParseDate(test.date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var newest timedCommit
+		if test.newest != "" {
+			newest = timedCommit{"0123456789abcdef", at(t, test.newest)}
+		}
+		got, err := commitTime(date, zone, at(t, test.now), newest)
+		if test.want == "" {
+			if err == nil || !strings.Contains(err.Error(), "0123456789ab") {
+				t.Errorf("%s: %s, %v", name, got, err)
+			}
+			continue
+		}
+		if err != nil || got.Format(time.RFC3339) != test.want {
+			t.Errorf("%s: %s, %v, want %s", name, got.Format(time.RFC3339), err, test.want)
+		}
+	}
+}
+
+func at(t *testing.T, instant string) time.Time {
+	t.Helper()
+	when, err := time.Parse(time.RFC3339, instant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
 }

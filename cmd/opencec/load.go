@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/postgres"
+	"opencec/tools/register"
 )
 
 // The flag that names the register's database, and the variable that does as well.
@@ -28,6 +29,9 @@ func loadCommand(env *environment) *cli.Command {
 			"and keep it where it is stopped. The first load makes the tables. Loading the same\n" +
 			"again writes nothing.\n\n" +
 			"   opencec load --database-url postgres://opencec@db.example.org/register\n\n" +
+			"What the register said does not change: the commit of the version that is loaded must be\n" +
+			"on the first-parent line of the history, which a rebase, an amended commit and a merge\n" +
+			"the wrong way round lose.\n\n" +
 			"Keep a password out of the command line, which others can see: put the URL into the\n" +
 			"environment, or the password into PGPASSWORD or ~/.pgpass. deploy/database.md has the\n" +
 			"rights that the role needs.",
@@ -36,6 +40,7 @@ func loadCommand(env *environment) *cli.Command {
 			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "the `URL` of the database"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "show what would change, and write nothing"},
 			&cli.BoolFlag{Name: "allow-mass-change", Usage: "allow a load that removes more than 10 and more than 5 % of the listings or certificates"},
+			acceptRewrittenFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "write all that changes as JSON"},
 		},
 		Action: func(c *cli.Context) error { return env.load(c) },
@@ -68,6 +73,7 @@ func (env *environment) load(c *cli.Context) error {
 		History:         past,
 		DryRun:          c.Bool("dry-run"),
 		AllowMassChange: c.Bool("allow-mass-change"),
+		AcceptRewritten: c.Bool(acceptRewritten),
 		Waiting:         func() { fmt.Fprintln(env.stderr, "waiting for another load to end") },
 		Progress:        bars.show,
 	})
@@ -75,8 +81,14 @@ func (env *environment) load(c *cli.Context) error {
 	if d == nil {
 		return err
 	}
+	if lost := (*register.LostError)(nil); errors.As(err, &lost) {
+		return explainLost(f.dir, err)
+	}
 	if err := errors.Join(explainMassChange(err), env.writeDifference(c, d, err == nil)); err != nil {
 		return err
+	}
+	if d.Abandoned != "" {
+		fmt.Fprintf(env.stderr, "warning: the history is rewritten, as was accepted: it does not have commit %.12s, which was loaded\n", d.Abandoned)
 	}
 	env.noteVersions(d)
 	fmt.Fprintf(env.stderr, "done in %s\n", env.now().Sub(start).Round(10*time.Millisecond))

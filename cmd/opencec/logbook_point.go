@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 
 	"opencec/tools/history"
@@ -67,15 +66,17 @@ func (b *logbook) point(ctx context.Context, label, text string) (point, error) 
 	if ok {
 		return point{b.History, min(b.AsOf(m.to), b.committed())}, nil
 	}
+	if commit, err := findCommit(b.dir, label, text); err == nil {
+		if seq, err := b.Find(commit); err == nil {
+			return point{b.History, seq}, nil
+		}
+	}
 	there, err := readAt(ctx, b.dir, label, text, b.how...)
 	if errors.Is(err, history.ErrNone) {
 		return point{b.History, 0}, nil // the commit is older than the folder
 	}
 	if err != nil {
 		return point{}, err
-	}
-	if seq, err := b.Find(there.Commit); err == nil {
-		return point{b.History, seq}, nil
 	}
 	other, err := there.Decode(ctx)
 	if err != nil {
@@ -94,7 +95,12 @@ func readAt(ctx context.Context, dir, label, text string, how ...history.Option)
 		return nil, err
 	}
 	h, err := history.Read(ctx, dir, slices.Concat(how, []history.Option{history.At(text)})...)
-	if err == nil || errors.Is(err, history.ErrNone) || errors.Is(err, history.ErrUnreadable) || ctx.Err() != nil {
+	for _, told := range []error{history.ErrNone, history.ErrUnreadable, history.ErrFuture} {
+		if errors.Is(err, told) {
+			return nil, err
+		}
+	}
+	if err == nil || ctx.Err() != nil {
 		return h, err
 	}
 	return nil, noSuchCommit(dir, label, text, err)
@@ -103,7 +109,7 @@ func readAt(ctx context.Context, dir, label, text string, how ...history.Option)
 // references returns the names of the branches and tags. They are only to help with
 // a spelling mistake, so that none is no error.
 func references(dir string) []string {
-	repository, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	repository, _, _, err := history.Locate(dir)
 	if err != nil {
 		return nil
 	}

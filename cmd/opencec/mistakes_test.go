@@ -94,6 +94,8 @@ func TestMistakesOfEveryRule(t *testing.T) {
 		register.RuleExpiring: true, // nobody's mistake
 		review.RuleMerged:     true, // as it should be, and only to be looked at
 		review.RuleMassChange: true, // takes more than a hundred records
+
+		review.RuleHistoryRewritten: true, // is about commits, and not about files
 	}
 	for _, m := range mistakes {
 		for _, p := range m.problems(t, fixture, "Wrote") {

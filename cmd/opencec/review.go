@@ -35,6 +35,7 @@ func reviewCommand(env *environment) *cli.Command {
 			dataFlag(), onFlag(),
 			&cli.StringFlag{Name: "format", Value: "markdown", Usage: "`FORMAT` of the review: " + strings.Join(reviewFormats, ", ") + "; Markdown is as long as a comment on a pull request may be"},
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
+			acceptRewrittenFlag(),
 		},
 		Action: func(c *cli.Context) error { return env.review(c) },
 	}
@@ -61,7 +62,7 @@ func (env *environment) review(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := env.compare(c.Context, f, "BASE", words[0], head)
+	d, err := env.compare(c, f, "BASE", words[0], head)
 	if err != nil {
 		return err
 	}
@@ -183,7 +184,7 @@ func (f *folder) changed(d difference) map[string]string {
 // writeSuggestions writes what to write in place of lines of the files that differ: a
 // comment can stand on no other file.
 func (f *folder) writeSuggestions(w io.Writer, c review.Comment, d difference) error {
-	_, _, folder, err := history.Locate(f.dir)
+	_, folder, err := history.Place(f.dir)
 	if err != nil {
 		return err
 	}

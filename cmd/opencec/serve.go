@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
+	"opencec/tools/journal"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
 	"opencec/tools/snapshot"
@@ -46,6 +47,7 @@ type server struct {
 	base  string // the address at which a browser reaches the site
 	sites sites
 	api   *api.Server
+	built string // the newest commit of what was built last
 }
 
 func (env *environment) serve(c *cli.Context) (err error) {
@@ -151,6 +153,7 @@ func (s *server) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.chronicle = journal.ChronicleOf(p.past, p.register.Location())
 	p.site = s.cli.String("site")
 	dir, err := os.MkdirTemp(s.work, "build-")
 	if err != nil {
@@ -166,6 +169,8 @@ func (s *server) rebuild(ctx context.Context) error {
 	if err := s.sites.swap(dir); err != nil {
 		return err
 	}
+	s.env.warnLost(p.past, s.built)
+	s.built = p.past.NewestCommit()
 	s.api.Swap(memory.New(built.Register, memory.WithJournal(built.Journal)))
 	fmt.Fprintf(s.env.stderr, "built %s in %s\n", f.report.Summary(), s.env.now().Sub(start).Round(10*time.Millisecond))
 	return nil

@@ -31,7 +31,8 @@ func validateCommand(env *environment) *cli.Command {
 			"branch left REF: a record that is deleted, an id that means something else now, and\n" +
 			"what a reviewer has to see, such as days of the past that are said anew. What\n" +
 			"happened on REF since does not count. As text, warnings about records that the\n" +
-			"difference does not touch are counted and not shown.\n\n" +
+			"difference does not touch are counted and not shown. It is an error if a merge took\n" +
+			"REF in from the side, as git pull does: main's history would be another one.\n\n" +
 			"   opencec validate\n" +
 			"   opencec validate --format github data/listings/tesla\n" +
 			"   opencec validate --base main --format sarif",
@@ -41,6 +42,7 @@ func validateCommand(env *environment) *cli.Command {
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
 			&cli.BoolFlag{Name: "fix", Usage: "first mend what has one right answer, and tell each mend on stderr"},
 			&cli.StringFlag{Name: "base", Usage: "also tell what is wrong with the difference to `REF`: " + commitUsage},
+			acceptRewrittenFlag(),
 		},
 		Action: func(c *cli.Context) error { return env.validate(c) },
 	}
@@ -72,7 +74,7 @@ func (env *environment) validate(c *cli.Context) error {
 	}
 	report := f.report
 	if len(paths) > 0 {
-		within := slices.DeleteFunc(report.Problems, func(p source.Problem) bool { return !inAny(p.File, paths) })
+		within := slices.DeleteFunc(report.Problems, func(p source.Problem) bool { return !inAny(p.File, paths) && p.Rule != review.RuleHistoryRewritten })
 		report = source.NewReport(within, report.Listings, report.Certificates)
 	}
 	if format == source.FormatSARIF {
@@ -177,9 +179,12 @@ func (env *environment) readToValidate(c *cli.Context, paths []string) (f *folde
 		}
 	}
 	if !c.IsSet("base") {
+		if err := history.CheckFiles(f.dir); err != nil {
+			fmt.Fprintf(env.stderr, "warning: %v\n", err)
+		}
 		return f, nil, nil
 	}
-	d, err := env.compare(c.Context, f, "--base", c.String("base"), "HEAD")
+	d, err := env.compare(c, f, "--base", c.String("base"), "HEAD")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -188,12 +193,17 @@ func (env *environment) readToValidate(c *cli.Context, paths []string) (f *folde
 
 // compare adds to the report of a folder what is wrong with its difference to where
 // the commit head left the branch that text names, and returns the difference.
-func (env *environment) compare(ctx context.Context, f *folder, label, text, head string) (difference, error) {
-	b, err := findBase(f.dir, label, text, head)
+func (env *environment) compare(c *cli.Context, f *folder, label, text, head string) (difference, error) {
+	if head == "HEAD" { // and so the files at hand
+		if err := history.CheckFiles(f.dir); err != nil {
+			return difference{}, err
+		}
+	}
+	b, err := findBase(f.dir, label, text, head, env.now())
 	if err != nil {
 		return difference{}, err
 	}
-	d, err := b.difference(ctx, f)
+	d, err := b.difference(c.Context, f, c.Bool(acceptRewritten))
 	if err != nil {
 		return difference{}, err
 	}
@@ -228,7 +238,7 @@ func (f *folder) mend(problems []source.Problem) {
 // command line: with what mends them, and with files as seen from its top.
 func (f *folder) inRepository(problems []source.Problem) {
 	f.mend(problems)
-	_, top, folder, err := history.Locate(f.dir)
+	top, folder, err := history.Place(f.dir)
 	if err != nil || top == "" {
 		return // the files are in none
 	}

@@ -28,7 +28,7 @@ import (
 // source.Document has it. A new commit is added with a new log; blocks of contents
 // are kept as they are.
 
-const cacheHeader = "opencec history cache 1\n"
+const cacheHeader = "opencec history cache 2\n"
 
 // Limits on a cache. What would be beyond them is not kept.
 const (
@@ -137,13 +137,11 @@ func parseLog(raw, identity string) (*cacheLog, error) {
 	}
 	l := &cacheLog{shallow: d.flag()}
 	l.commits = make([]commit, d.count(leastCommit))
-	before := earliest
 	for i := range l.commits {
 		c := d.commit()
-		if c.time.Before(before) || c.time.After(latest) || line(c.author, maxAuthor) != c.author || line(c.summary, maxSummary) != c.summary {
+		if clockOf(c.clock) != c.clock || line(c.author, maxAuthor) != c.author || line(c.summary, maxSummary) != c.summary {
 			return nil, errCache
 		}
-		before = c.time
 		l.commits[i] = c
 	}
 	if d.failed || d.in != "" {
@@ -160,7 +158,7 @@ const (
 )
 
 func (d *decoder) commit() commit {
-	c := commit{hash: d.hash(), time: time.Unix(int64(d.number()), 0).UTC(), author: d.text(), summary: d.text(), folder: d.text()}
+	c := commit{hash: d.hash(), clock: time.Unix(int64(d.number()), 0).UTC(), author: d.text(), summary: d.text(), folder: d.text()}
 	if n := d.count(leastChange); n > 0 {
 		c.changes = make([]change, n)
 	}
@@ -184,7 +182,7 @@ func (e *encoder) log(identity string, shallow bool, commits []commit) {
 	e.number(uint64(len(commits)))
 	for _, c := range commits {
 		e.hash(c.hash)
-		e.number(uint64(c.time.Unix()))
+		e.number(uint64(c.clock.Unix()))
 		e.text(c.author)
 		e.text(c.summary)
 		e.text(c.folder)

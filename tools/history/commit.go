@@ -18,7 +18,8 @@ import (
 // A commit is one commit of the first-parent history, and what it changed.
 type commit struct {
 	hash    plumbing.Hash
-	time    time.Time // UTC, to the second, never earlier than that of the commit before
+	clock   time.Time // UTC, to the second, as the commit has it
+	time    time.Time // since when the register says so: setTimes
 	author  string
 	summary string
 	folder  string   // where the data folder was
@@ -63,9 +64,6 @@ func (r *repository) commits(ctx context.Context, head plumbing.Hash, known map[
 			return nil, base, fmt.Errorf("there are more than %d commits", maxCommits)
 		}
 		c, err := s.commit(hash)
-		if errors.Is(err, plumbing.ErrObjectNotFound) {
-			return nil, base, fmt.Errorf("%w, and the clone is not a shallow one: see what git fsck says", err)
-		}
 		if err != nil {
 			return nil, base, err
 		}
@@ -86,7 +84,7 @@ func newCommit(c *object.Commit) commit {
 	}
 	summary, _, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
 	return commit{
-		hash: c.Hash, tree: c.TreeHash, time: c.Committer.When.UTC().Truncate(time.Second),
+		hash: c.Hash, tree: c.TreeHash, clock: clockOf(c.Committer.When),
 		author: line(name, maxAuthor), summary: line(summary, maxSummary),
 	}
 }
@@ -108,22 +106,4 @@ func line(text string, limit int) string {
 		return strings.Clone(text) // not the whole message
 	}
 	return string([]rune(text)[:limit-1]) + "…"
-}
-
-// earliest is where git's time begins, and latest the last instant that can be written (RFC 3339 has years of four
-// digits). A clock beyond them is wrong.
-var (
-	earliest = time.Unix(0, 0).UTC()
-	latest   = time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
-)
-
-// setMonotone makes the times of commits such that none is earlier than the one
-// before it, nor than start.
-func setMonotone(commits []commit, start time.Time) {
-	for i := range commits {
-		if c := &commits[i]; c.time.Before(start) || c.time.After(latest) {
-			c.time = start
-		}
-		start = commits[i].time
-	}
 }

@@ -3,7 +3,6 @@ package history
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 	"runtime"
 	"slices"
@@ -236,7 +235,9 @@ func (c *contents) readGit(ctx context.Context, r *repository, places []int) ([]
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				blocks[i] = c.readChunk(s, chunks[i])
+				if blocks[i], err = c.readChunk(s, chunks[i]); err != nil {
+					return err
+				}
 			}
 			return nil
 		})
@@ -244,27 +245,28 @@ func (c *contents) readGit(ctx context.Context, r *repository, places []int) ([]
 	return blocks, group.Wait()
 }
 
-func (c *contents) readChunk(s *store, places []int) block {
+// readChunk reads contents from git. What git cannot give is an error, and no fact about
+// the register.
+func (c *contents) readChunk(s *store, places []int) (block, error) {
 	var raw encoder
 	for _, place := range places {
 		key := c.keys[place]
-		text, err := s.read(key.blob, source.MaxFileSize)
+		text, err := s.read(plumbing.BlobObject, key.blob, source.MaxFileSize)
 		var stored storedContent
 		switch {
 		case errors.Is(err, errLarge):
 			c.read[place], stored = unreadable(source.ErrTooLarge)
-		case err != nil: // not kept: it may be there the next time
-			c.read[place], _ = unreadable(fmt.Errorf("its content cannot be had from git: %w", err))
-			continue
+		case err != nil:
+			return block{}, err
 		default:
 			c.read[place], stored = decode(key.folder, text)
 		}
 		raw.content(key, stored)
 	}
 	if len(raw.out) < minBlock {
-		return block{raw: raw.out}
+		return block{raw: raw.out}, nil
 	}
-	return block{packed: compress(raw.out)}
+	return block{packed: compress(raw.out)}, nil
 }
 
 // decode reads the content of a file of a kind's folder.

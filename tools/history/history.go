@@ -7,7 +7,21 @@
 // Time is the first-parent history of the checked-out branch: what the main branch
 // said. What a merged branch did counts from the merge on. Commit times are made
 // monotone, since a clock that was wrong must not make the register say two things
-// at once: a commit is never earlier than its parent.
+// at once: a commit is never earlier than its parent. One that is evidently too late
+// (later than now, or by more than a day later than those that follow it) does not move
+// the later ones, but gets the time of the next. A newest commit that is later than now,
+// by more than the quarter of an hour that clocks may differ, is refused (Now).
+//
+// # What is read
+//
+// What the register said follows from the commits alone, and git can be told to show
+// something else. So a repository is refused, as ErrUnreadable with what mends it, if
+// it has grafts or replaced objects, if an object that is needed is missing (in a partial
+// clone, or since what it borrows from is gone) or is damaged, and if git was told to leave
+// out files of the data folder or not to look at them (sparse checkout, git update-index).
+// The content of each object is checked against its hash. A read error is never an
+// event of the register. Line ends do not count: a file at hand is that of the commit
+// also where git has written its lines with CR LF.
 //
 // # Reading
 //
@@ -49,9 +63,11 @@ import (
 // one without a commit that has the folder.
 var ErrNone = errors.New("no git history")
 
-// ErrUnreadable means that there is a repository, and it uses an extension of git
-// that is not known here, as partial clones and sparse checkouts do.
-var ErrUnreadable = errors.New("git repository of a form that is not supported")
+// ErrUnreadable means that there is a repository, and what the register said cannot be
+// read from it for certain: objects are missing or damaged, files were left out, git was
+// told to show another history, or it is kept in a form that is not read here. The error
+// says what mends it.
+var ErrUnreadable = errors.New("the git repository is not whole or not plain")
 
 // A Change is what the history knows of one file.
 type Change struct {
@@ -85,6 +101,7 @@ type Option func(*options)
 type options struct {
 	cache    string
 	revision string
+	now      time.Time
 }
 
 // CacheIn keeps what was read in a file of that folder, which is made if need be.
@@ -93,6 +110,10 @@ func CacheIn(folder string) Option { return func(o *options) { o.cache = folder 
 // At reads the history up to another commit than the checked-out one, which is named
 // as git does: a hash, a branch, a tag, main~3.
 func At(revision string) Option { return func(o *options) { o.revision = revision } }
+
+// Now says what time it is. A newest commit that is later is an error, which wraps
+// ErrFuture. Without it no commit is taken for one of the future.
+func Now(now time.Time) Option { return func(o *options) { o.now = now } }
 
 // Read reads the history of the folder dir. The error is ErrNone or ErrUnreadable,
 // wrapped, when there is none, or none that can be read.
@@ -105,6 +126,11 @@ func Read(ctx context.Context, dir string, how ...Option) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.revision == "" {
+		if err := r.checkCheckout(); err != nil {
+			return nil, fmt.Errorf("look at the files of %s: %w", dir, err)
+		}
+	}
 	head, err := r.head(o.revision)
 	if err != nil {
 		return nil, err
@@ -115,6 +141,9 @@ func Read(ctx context.Context, dir string, how ...Option) (*History, error) {
 	}
 	if err := h.read(ctx, head); err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", dir, err)
+	}
+	if err := setTimes(h.commits, o.now); err != nil {
+		return nil, err
 	}
 	h.replay()
 	if len(h.blobs) == 0 {
@@ -150,13 +179,10 @@ func (h *History) read(ctx context.Context, head plumbing.Hash) error {
 }
 
 func (h *History) add(ctx context.Context, known, fresh []commit) error {
-	start := earliest
 	var before *commit
 	if len(known) > 0 {
 		before = &known[len(known)-1]
-		start = before.time
 	}
-	setMonotone(fresh, start)
 	if err := h.repository.walk(ctx, before, fresh); err != nil {
 		return err
 	}
@@ -200,7 +226,7 @@ func (h *History) replay() {
 // path in the folder and its content. Of a file that is not as the commit has it,
 // nothing is.
 func (h *History) Change(path string, content []byte) (Change, bool) {
-	if h.blobs[path] != plumbing.ComputeHash(plumbing.BlobObject, content) {
+	if !IsContent(h.blobs[path], content) {
 		return Change{}, false
 	}
 	c, ok := h.changes[path]
@@ -212,7 +238,7 @@ func (h *History) Change(path string, content []byte) (Change, bool) {
 // relevant says count.
 func (h *History) IsClean(names []string, content func(name string) []byte, relevant func(name string) bool) bool {
 	for _, name := range names {
-		if h.blobs[name] != plumbing.ComputeHash(plumbing.BlobObject, content(name)) {
+		if !IsContent(h.blobs[name], content(name)) {
 			return false
 		}
 	}

@@ -235,7 +235,7 @@ func TestUnreadableRepository(t *testing.T) {
 	r := historytest.New(t)
 	r.Write(acme, maker("Acme"))
 	r.Commit("2026-01-05T00:00:00Z", "one")
-	r.Write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n")
+	r.Write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheardOf = true\n")
 	if _, err := Read(context.Background(), r.Dir); !errors.Is(err, ErrUnreadable) {
 		t.Errorf("error %v", err)
 	}

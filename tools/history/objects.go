@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/go-git/go-billy/v5"
 	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/idxfile"
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
@@ -16,7 +18,9 @@ import (
 // An objects is where the objects of a repository are: its own, and those that it
 // borrows. What is in it may be used by many goroutines.
 type objects struct {
-	places []place
+	places  []place
+	partial string   // the remote that has the rest; "" unless this is a partial clone
+	gone    []string // folders that it borrows from and that are not there
 }
 
 // A place is one folder with objects.
@@ -27,7 +31,7 @@ type place struct {
 
 // openObjects reads the indexes of the packs below .git, which for a linked worktree
 // is that with what it shares with the others.
-func openObjects(dot billy.Filesystem) (*objects, error) {
+func openObjects(dot billy.Filesystem, partial string) (*objects, error) {
 	folder, err := dot.Chroot("objects")
 	if err != nil {
 		return nil, err
@@ -36,8 +40,12 @@ func openObjects(dot billy.Filesystem) (*objects, error) {
 	if err != nil {
 		return nil, fmt.Errorf("of the repositories that it borrows from: %w", err)
 	}
-	var o objects
+	o := objects{partial: partial}
 	for _, dot := range append([]billy.Filesystem{dot}, borrowed...) {
+		if _, err := dot.Stat("objects"); errors.Is(err, os.ErrNotExist) {
+			o.gone = append(o.gone, filepath.Join(dot.Root(), "objects"))
+			continue
+		}
 		packs, err := openPacks(dotgit.New(dot))
 		if err != nil {
 			return nil, err
@@ -45,6 +53,29 @@ func openObjects(dot billy.Filesystem) (*objects, error) {
 		o.places = append(o.places, place{dot, packs})
 	}
 	return &o, nil
+}
+
+// missing is the error of an object that is nowhere, with what brings it back.
+func (o *objects) missing(hash plumbing.Hash) error {
+	text := "git fsck --full names all that is missing, and git fetch --refetch gets it from a remote"
+	switch {
+	case len(o.gone) > 0:
+		text = fmt.Sprintf("it borrows objects from %s, which is not there: put it back, or get them from a remote by: rm .git/objects/info/alternates; git fetch --refetch", strings.Join(o.gone, " and "))
+	case o.partial != "":
+		remote := shellWord(o.partial)
+		text = fmt.Sprintf("this is a partial clone, which leaves objects out; get all of them by: git config --unset-all remote.%s.partialclonefilter; git fetch --refetch %s", remote, remote)
+	}
+	return missingError{fmt.Sprintf("%v: the git object %s is missing: %s", ErrUnreadable, hash, text)}
+}
+
+// A missingError is that of an object which should be there. It is an ErrUnreadable, and
+// for the library an object that is not found.
+type missingError struct{ text string }
+
+func (e missingError) Error() string { return e.text }
+
+func (e missingError) Is(target error) bool {
+	return target == ErrUnreadable || target == plumbing.ErrObjectNotFound
 }
 
 func openPacks(dot *dotgit.DotGit) ([]pack, error) {

@@ -112,23 +112,58 @@ func changed(states []state, i int) []string {
 	return names
 }
 
+// expectTimes finds the times of states by trying all ways to put them in order.
+func expectTimes(states []state) []time.Time {
+	longest := make([]int, len(states)) // series that begins with a state
+	for i := len(states) - 1; i >= 0; i-- {
+		for j := i + 1; j < len(states); j++ {
+			if !states[j].time.Before(states[i].time) {
+				longest[i] = max(longest[i], longest[j])
+			}
+		}
+		longest[i]++
+	}
+	left, last := slices.Max(longest), -1
+	next := make([]int, len(states)) // state in order after a state; -1 for none
+	isNext := make([]bool, len(states))
+	for i := range states {
+		if longest[i] == left && (last < 0 || !states[i].time.Before(states[last].time)) {
+			isNext[i], last, left = true, i, left-1
+		}
+	}
+	for i, after := len(states)-1, -1; i >= 0; i-- {
+		if next[i] = after; isNext[i] {
+			after = i
+		}
+	}
+	times := make([]time.Time, len(states))
+	for i, s := range states {
+		times[i] = s.time
+		if n := next[i]; n >= 0 && !isNext[i] && s.time.Sub(states[n].time) > 24*time.Hour {
+			times[i] = states[n].time
+		}
+		if i > 0 && times[i].Before(times[i-1]) {
+			times[i] = times[i-1]
+		}
+	}
+	return times
+}
+
 // expect replays the states, one after the other, without anything that package
 // history has.
 func expect(states []state) *register.History {
 	h := &register.History{}
-	var now time.Time
+	for i, t := range expectTimes(states) {
+		states[i].time = t
+	}
 	for i, s := range states {
-		if s.time.After(now) {
-			now = s.time
-		}
-		states[i].time = now
 		names := changed(states, i)
 		if len(names) == 0 {
 			h.Unchanged = append(h.Unchanged, register.Commit{Hash: s.hash, Seq: len(h.Revisions)})
 			continue
 		}
 		seq := len(h.Revisions) + 1
-		h.Revisions = append(h.Revisions, register.Revision{Seq: seq, Commit: s.hash, Time: now, Author: "Nobody", Summary: fmt.Sprint("commit ", i)})
+		h.Revisions = append(h.Revisions, register.Revision{Seq: seq, Commit: s.hash, Time: states[i].time, Author: "Nobody", Summary: fmt.Sprint("commit ", i)})
 		for _, name := range names {
 			if name == source.SettingsFile {
 				h.Settings = append(h.Settings, expectSettings(seq, s.files[name]))

@@ -97,7 +97,7 @@ func (p *packReader) at(offset, limit int64, deltas int) ([]byte, error) {
 	if header.Length < 0 || header.Length > limit { // a damaged one can be below 0
 		return nil, errLarge
 	}
-	text := bytes.NewBuffer(make([]byte, 0, header.Length))
+	text := bytes.NewBuffer(make([]byte, 0, min(header.Length, maxObject))) // of a damaged one the length can be anything
 	if _, _, err := p.scanner.NextObject(text); err != nil {
 		return nil, fmt.Errorf("pack %s: %w", p.name, err)
 	}

@@ -3,15 +3,18 @@ package history
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
+	"strings"
 
+	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
 // A repository is the git repository that a data folder is in.
 type repository struct {
+	place   *gitFolder
 	git     *git.Repository
 	objects *objects
 	top     string // of the checkout
@@ -21,24 +24,50 @@ type repository struct {
 
 // openRepository finds the repository of the folder dir.
 func openRepository(dir string) (*repository, error) {
-	opened, top, folder, err := Locate(dir)
+	r, err := open(dir)
+	if err != nil && !errors.Is(err, ErrNone) {
+		return nil, fmt.Errorf("open the git repository of %s: %w", dir, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	return r, nil
+}
+
+func open(dir string) (*repository, error) {
+	place, err := findGitFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	storage, ok := opened.Storer.(*filesystem.Storage)
-	if !ok {
-		return nil, fmt.Errorf("open the git repository of %s: %w: not in files", dir, ErrUnreadable)
-	}
-	r := &repository{git: opened, top: top, folder: folder, shallow: map[plumbing.Hash]bool{}}
-	if r.objects, err = openObjects(storage.Filesystem()); err != nil {
-		return nil, fmt.Errorf("open the git objects of %s: %w", dir, err)
-	}
-	boundary, err := storage.Shallow()
+	form, err := place.readForm()
 	if err != nil {
-		return nil, fmt.Errorf("read which commits the clone of %s lacks: %w", dir, err)
+		return nil, err
+	}
+	if err := place.check(form); err != nil {
+		return nil, err
+	}
+	r := &repository{place: place, shallow: map[plumbing.Hash]bool{}}
+	if r.top, r.folder, err = place.folderOf(dir); err != nil {
+		return nil, fmt.Errorf("find the folder in it: %w", err)
+	}
+	files := filesystem.NewStorage(place.files(), cache.NewObjectLRU(0)) // the store has its own cache
+	if r.objects, err = openObjects(files.Filesystem(), form.partialRemote()); err != nil {
+		return nil, fmt.Errorf("%w: open its objects: %w", ErrUnreadable, err)
+	}
+	boundary, err := files.Shallow()
+	if err != nil {
+		return nil, fmt.Errorf("read which commits the clone lacks: %w", err)
 	}
 	for _, hash := range boundary {
 		r.shallow[hash] = true
+	}
+	objects := &storage{Storage: files, shallow: len(boundary) > 0, store: r.objects.open()}
+	r.git, err = git.Open(objects, osfs.New(place.top))
+	if errors.Is(err, git.ErrRepositoryNotExists) {
+		return nil, ErrNone // an empty .git
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return r, nil
 }
@@ -46,52 +75,35 @@ func openRepository(dir string) (*repository, error) {
 // Locate returns the git repository of the folder dir, the top of its checkout, and
 // dir's path in that, with forward slashes and "" for the top itself. The error wraps
 // ErrNone or ErrUnreadable where there is no repository, or none that can be read.
+// Objects that are read from it are checked.
 func Locate(dir string) (repo *git.Repository, top, folder string, err error) {
-	repo, err = git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
-	if errors.Is(err, git.ErrRepositoryNotExists) {
-		return nil, "", "", fmt.Errorf("%s: %w", dir, ErrNone)
-	}
+	r, err := openRepository(dir)
 	if err != nil {
-		return nil, "", "", fmt.Errorf("open the git repository of %s: %w: %w", dir, ErrUnreadable, err)
+		return nil, "", "", err
 	}
-	if top, folder, err = folderIn(repo, dir); err != nil {
-		return nil, "", "", fmt.Errorf("find %s in its git repository: %w", dir, err)
-	}
-	return repo, top, folder, nil
+	return r.git, r.top, r.folder, nil
 }
 
-// folderIn returns the top of the checkout, and dir's path in it.
-func folderIn(repo *git.Repository, dir string) (top, folder string, err error) {
-	work, err := repo.Worktree()
+// Place returns the top of the checkout that the folder dir is in, and dir's path in
+// that, as Locate does; the form of the repository does not matter. The error wraps
+// ErrNone where there is no repository.
+func Place(dir string) (top, folder string, err error) {
+	place, err := findGitFolder(dir)
 	if err != nil {
-		return "", "", err
+		return "", "", fmt.Errorf("%s: %w", dir, err)
 	}
-	if top, err = filepath.EvalSymlinks(work.Filesystem.Root()); err != nil {
-		return "", "", err
-	}
-	absolute, err := filepath.Abs(dir)
-	if err != nil {
-		return "", "", err
-	}
-	if absolute, err = filepath.EvalSymlinks(absolute); err != nil {
-		return "", "", err
-	}
-	relative, err := filepath.Rel(top, absolute)
-	if err != nil || relative == "." {
-		return top, "", err
-	}
-	return top, filepath.ToSlash(relative), nil
+	return place.folderOf(dir)
 }
 
 // head returns the commit at which to begin: the checked-out one, or another that
 // is named as git does.
 func (r *repository) head(revision string) (plumbing.Hash, error) {
 	if revision != "" {
-		hash, err := r.git.ResolveRevision(plumbing.Revision(revision))
+		hash, err := Resolve(r.git, revision)
 		if err != nil {
 			return plumbing.ZeroHash, fmt.Errorf("there is no commit %.100q in %s: %w", revision, r.top, err)
 		}
-		return *hash, nil
+		return hash, nil
 	}
 	head, err := r.git.Head()
 	if errors.Is(err, plumbing.ErrReferenceNotFound) {
@@ -101,4 +113,28 @@ func (r *repository) head(revision string) (plumbing.Hash, error) {
 		return plumbing.ZeroHash, fmt.Errorf("read the checked-out commit of %s: %w", r.top, err)
 	}
 	return head.Hash(), nil
+}
+
+// Resolve returns the commit that is named as git does. The error wraps ErrUnreadable
+// where there is such a name and its commit cannot be read.
+func Resolve(repo *git.Repository, revision string) (plumbing.Hash, error) {
+	hash, err := repo.ResolveRevision(plumbing.Revision(revision))
+	if err == nil {
+		return *hash, nil
+	}
+	// The library says of a branch without its commit that there is no such branch.
+	name := revision
+	if end := strings.IndexAny(revision, "~^"); end >= 0 {
+		name = revision[:end]
+	}
+	for _, rule := range plumbing.RefRevParseRules {
+		ref, refErr := repo.Reference(plumbing.ReferenceName(fmt.Sprintf(rule, name)), true)
+		if refErr != nil {
+			continue
+		}
+		if _, readErr := repo.Object(plumbing.AnyObject, ref.Hash()); readErr != nil {
+			return plumbing.ZeroHash, readErr
+		}
+	}
+	return plumbing.ZeroHash, err
 }

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"crypto/sha1"
 	"errors"
 	"fmt"
 	"io"
@@ -15,8 +16,9 @@ import (
 
 // A store reads objects, for one goroutine.
 type store struct {
-	packs []*packReader
-	loose []*dotgit.DotGit
+	packs   []*packReader
+	ways    []func(hash plumbing.Hash, limit int64) ([]byte, error) // of reading an object, in their order
+	missing func(plumbing.Hash) error
 }
 
 // keptObjects bounds the objects that a store keeps in memory, since others are
@@ -26,14 +28,19 @@ const keptObjects = 32 * cache.MiByte
 
 // open returns a store of the objects, to be closed.
 func (o *objects) open() *store {
-	s := &store{}
+	s := &store{missing: o.missing}
 	known := cache.NewBufferLRU(keptObjects)
+	var loose []*dotgit.DotGit
 	for _, place := range o.places {
 		dot := dotgit.New(place.dot)
-		s.loose = append(s.loose, dot)
+		loose = append(loose, dot)
 		for _, p := range place.packs {
-			s.packs = append(s.packs, &packReader{pack: p, dot: dot, known: known, number: int64(len(s.packs))})
+			reader := &packReader{pack: p, dot: dot, known: known, number: int64(len(s.packs))}
+			s.packs, s.ways = append(s.packs, reader), append(s.ways, reader.read)
 		}
+	}
+	for _, dot := range loose {
+		s.ways = append(s.ways, func(hash plumbing.Hash, limit int64) ([]byte, error) { return readLoose(dot, hash, limit) })
 	}
 	return s
 }
@@ -46,19 +53,69 @@ func (s *store) Close() error {
 	return err
 }
 
-// read returns an object of at most limit bytes, which must not be changed.
-func (s *store) read(hash plumbing.Hash, limit int64) ([]byte, error) {
-	for _, p := range s.packs {
-		if content, err := p.read(hash, limit); !errors.Is(err, plumbing.ErrObjectNotFound) {
-			return content, err
+// maxChecked bounds the objects whose hash can be checked though they are too large to
+// be read otherwise: a file of that size is in no register.
+const maxChecked = 256 << 20
+
+// read returns an object of a kind and of at most limit bytes, which must not be
+// changed. That it is larger is said only of one that is whole: its size can be damaged
+// like the rest.
+func (s *store) read(kind plumbing.ObjectType, hash plumbing.Hash, limit int64) ([]byte, error) {
+	_, content, err := s.readAs([]plumbing.ObjectType{kind}, hash, limit)
+	if errors.Is(err, errLarge) && limit < maxChecked {
+		if _, _, err := s.readAs([]plumbing.ObjectType{kind}, hash, maxChecked); err != nil {
+			return nil, err
+		}
+		return nil, errLarge
+	}
+	return content, err
+}
+
+// readAs returns an object of one of those kinds, and which kind it is. An object can be
+// stored several times; one that is whole counts, as in git.
+func (s *store) readAs(kinds []plumbing.ObjectType, hash plumbing.Hash, limit int64) (plumbing.ObjectType, []byte, error) {
+	var damage error
+	for _, read := range s.ways {
+		content, err := read(hash, limit)
+		if err == nil {
+			if kind := kindOfObject(kinds, hash, content); kind != plumbing.InvalidObject {
+				return kind, content, nil
+			}
+			err = errHash
+		}
+		if errors.Is(err, errLarge) && limit < maxChecked {
+			return plumbing.InvalidObject, nil, err
+		}
+		if !errors.Is(err, plumbing.ErrObjectNotFound) {
+			damage = err
 		}
 	}
-	for _, dot := range s.loose {
-		if content, err := readLoose(dot, hash, limit); !errors.Is(err, plumbing.ErrObjectNotFound) {
-			return content, err
+	if damage != nil {
+		return plumbing.InvalidObject, nil, damaged(hash, damage)
+	}
+	return plumbing.InvalidObject, nil, s.missing(hash)
+}
+
+var errHash = errors.New("its content is not that of its name")
+
+// damaged is the error of an object that is there and not as it was written.
+func damaged(hash plumbing.Hash, why error) error {
+	return fmt.Errorf("%w: the git object %s is damaged: %w; git fsck --full names all that is, and git clone makes a whole copy", ErrUnreadable, hash, why)
+}
+
+// kindOfObject returns of which of the kinds an object with that hash and content is;
+// of none if the content is not that of the hash. The library's way to work out a hash
+// looks for attacks too, and takes several times as long.
+func kindOfObject(kinds []plumbing.ObjectType, hash plumbing.Hash, content []byte) plumbing.ObjectType {
+	for _, kind := range kinds {
+		digest := sha1.New()
+		digest.Write(fmt.Appendf(nil, "%s %d\x00", kind, len(content))) // a hash takes all that it is given
+		digest.Write(content)
+		if plumbing.Hash(digest.Sum(nil)) == hash {
+			return kind
 		}
 	}
-	return nil, plumbing.ErrObjectNotFound
+	return plumbing.InvalidObject
 }
 
 // readLoose reads an object that has a file of its own.
@@ -97,7 +154,7 @@ func (s *store) tree(hash plumbing.Hash) ([]byte, error) {
 	if hash.IsZero() {
 		return nil, nil
 	}
-	content, err := s.read(hash, maxObject)
+	content, err := s.read(plumbing.TreeObject, hash, maxObject)
 	if err != nil {
 		return nil, fmt.Errorf("tree %s: %w", hash, err)
 	}
@@ -105,7 +162,7 @@ func (s *store) tree(hash plumbing.Hash) ([]byte, error) {
 }
 
 func (s *store) commit(hash plumbing.Hash) (*object.Commit, error) {
-	content, err := s.read(hash, maxCommit)
+	content, err := s.read(plumbing.CommitObject, hash, maxCommit)
 	if err != nil {
 		return nil, fmt.Errorf("commit %s: %w", hash, err)
 	}

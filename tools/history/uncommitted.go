@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-git/go-git/v5/plumbing"
-
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -24,7 +22,7 @@ func (h *History) AddUncommitted(r *register.History, files *source.Tree, now ti
 	}
 	a := newAssembly(&register.History{
 		Revisions: slices.Clip(r.Revisions), Editions: slices.Clip(r.Editions), Settings: slices.Clip(r.Settings),
-		Unchanged: r.Unchanged, Shallow: r.Shallow, Oldest: r.Oldest,
+		Unchanged: r.Unchanged, Shallow: r.Shallow, Oldest: r.Oldest, Abandoned: r.Abandoned,
 	})
 	now = now.UTC().Truncate(time.Second)
 	if now.Before(h.Time) {
@@ -53,7 +51,7 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 		text := files.File(name)
 		problem, isUnread := unread[name]
 		switch {
-		case text != nil && plumbing.ComputeHash(plumbing.BlobObject, text) != h.blobs[name]:
+		case text != nil && !IsContent(h.blobs[name], text):
 			read, _ := decode(folderOf(name), text)
 			changed = append(changed, file{name, read})
 		case text == nil && isUnread && !couldNot[name]:

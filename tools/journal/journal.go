@@ -103,7 +103,7 @@ func (j *Journal) UpTo(seq int) *register.History {
 	after := sort.Search(len(h.Unchanged), func(i int) bool { return h.Unchanged[i].Seq > seq })
 	return &register.History{
 		Revisions: slices.Clip(h.Revisions[:seq]), Unchanged: slices.Clip(h.Unchanged[:after]),
-		Shallow: h.Shallow, Oldest: h.Oldest,
+		Shallow: h.Shallow, Oldest: h.Oldest, Abandoned: h.Abandoned,
 	}
 }
 

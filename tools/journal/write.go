@@ -30,11 +30,13 @@ type Chronicle struct {
 
 	Shallow bool   // older commits could not be had: see register.History
 	Oldest  string // then the oldest commit that is known
+
+	Abandoned []string // commits that were published and are not part of it: see register.History
 }
 
 // ChronicleOf returns the chronicle of a history: see Of.
 func ChronicleOf(h *register.History, zone *time.Location) *Chronicle {
-	c := &Chronicle{Shallow: h.Shallow, Oldest: h.Oldest}
+	c := &Chronicle{Shallow: h.Shallow, Oldest: h.Oldest, Abandoned: h.Abandoned}
 	for r, lines := range Of(h, zone) {
 		c.Revisions = append(c.Revisions, r)
 		c.Lines = append(c.Lines, lines...)

@@ -22,6 +22,9 @@ type Difference struct {
 	Kinds []KindDifference `json:"kinds"`
 	// Revisions is how many revisions of the history the database did not know.
 	Revisions int `json:"revisions"`
+	// Abandoned is the commit of Previous, if the history does not have it and that was
+	// accepted.
+	Abandoned string `json:"abandoned,omitempty"`
 	// RowsWritten is how many rows in all tables were written or closed; none in a
 	// dry run.
 	RowsWritten int64 `json:"rows_written"`

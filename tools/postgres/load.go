@@ -21,6 +21,9 @@ type LoadOptions struct {
 	// AllowMassChange allows a load that removes more than a few of the listings or
 	// certificates.
 	AllowMassChange bool
+	// AcceptRewritten allows a history that does not have the commit of the version that is
+	// there.
+	AcceptRewritten bool
 	// History is what the register said before; nil for none. Its newest revision is
 	// the register itself.
 	History *register.History
@@ -41,7 +44,8 @@ const loadLock int64 = 0x6f70656e63656331
 // All is one transaction: readers see what was there before until it ends, and a load
 // that is stopped, at whatever moment, leaves that. Where nothing differs nothing is
 // written. A register that Postgres cannot hold is an error; so is one that removes too
-// much, a MassChangeError, with which the difference is returned as well.
+// much, a MassChangeError, with which the difference is returned as well; and so is a
+// history that has lost the commit of the version that is there, a register.LostError.
 func Load(ctx context.Context, url string, reg *register.Register, options LoadOptions) (*Difference, error) {
 	model := query.NewModel(reg)
 	records, err := encodeRecords(ctx, reg, model)
@@ -116,7 +120,7 @@ func (l *loader) dryRun(ctx context.Context) (*Difference, error) {
 	}
 	d, _ := l.compare(held, heldRevisions)
 	d.NoSchema = has == 0
-	return d, l.check(d)
+	return d, l.check(d, heldRevisions)
 }
 
 // compare finds what a load changes, and what of it in the history.
@@ -145,7 +149,7 @@ func (l *loader) load(ctx context.Context) (*Difference, error) {
 		return nil, err
 	}
 	d, history := l.compare(held, heldRevisions)
-	if err := l.check(d); err != nil {
+	if err := l.check(d, heldRevisions); err != nil {
 		return d, err
 	}
 	if !d.Changed {
@@ -234,7 +238,10 @@ func (l *loader) bringUpToDate(ctx context.Context) error {
 }
 
 // check refuses what must not be loaded unless it is allowed.
-func (l *loader) check(d *Difference) error {
+func (l *loader) check(d *Difference, held []heldRevision) error {
+	if err := l.checkHistory(d, held); err != nil {
+		return err
+	}
 	if l.options.AllowMassChange {
 		return nil
 	}

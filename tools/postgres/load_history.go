@@ -116,6 +116,7 @@ func writeSized(hash hash.Hash, text string) {
 
 // A heldRevision is what a database holds of a revision of the current history.
 type heldRevision struct {
+	commit        string // "" for what was not committed
 	digest, state string // in hexadecimal
 	unchanged     []string
 }
@@ -129,18 +130,46 @@ func (h heldRevision) hasState(r *pastRevision) bool { return h.state == hex.Enc
 
 // readRevisions reads the revisions of the current history, in order.
 func (l *loader) readRevisions(ctx context.Context) ([]heldRevision, error) {
-	rows, err := l.tx.Query(ctx, `select encode(digest, 'hex'), encode(state, 'hex'), unchanged from revisions where upper_inf(versions) order by revision`)
+	rows, err := l.tx.Query(ctx, `select coalesce(commit_id, ''), encode(digest, 'hex'), encode(state, 'hex'), unchanged from revisions where upper_inf(versions) order by revision`)
 	if err != nil {
 		return nil, fmt.Errorf("read the revisions: %w", explain(err))
 	}
 	held, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h heldRevision, err error) {
-		err = row.Scan(&h.digest, &h.state, &h.unchanged)
+		err = row.Scan(&h.commit, &h.digest, &h.state, &h.unchanged)
 		return h, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the revisions: %w", explain(err))
 	}
 	return held, nil
+}
+
+// checkHistory refuses a history that does not go on from what the database holds, unless
+// that is accepted: its newest commit is on the first-parent line. Of files that no commit
+// had, and that have no history, nothing is known.
+func (l *loader) checkHistory(d *Difference, held []heldRevision) error {
+	if d.Previous == nil {
+		return nil
+	}
+	commit := d.Previous.Commit
+	for _, r := range held {
+		if d.Previous.Commit == "" && r.commit != "" {
+			commit = r.commit
+		}
+	}
+	if commit == l.reg.Version.Commit || l.options.History == nil && len(held) == 0 {
+		return nil
+	}
+	past := l.options.History
+	if past == nil {
+		past = new(register.History)
+	}
+	err := past.CheckPublished(commit)
+	if err != nil && l.options.AcceptRewritten {
+		d.Abandoned = commit
+		return nil
+	}
+	return err
 }
 
 // A historyChange is what a load does to the history: revisions of which the rows end,

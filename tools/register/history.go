@@ -32,6 +32,10 @@ type History struct {
 	Shallow bool
 	Oldest  string
 
+	// Abandoned are commits that were published and are not part of this history: it was
+	// rewritten, and that was accepted knowingly. They are given in full.
+	Abandoned []string
+
 	once  sync.Once
 	index historyIndex
 }
@@ -180,6 +184,9 @@ func (h *History) Find(commit string) (int, error) {
 }
 
 func (h *History) notFound(prefix string) error {
+	if slices.ContainsFunc(h.Abandoned, func(commit string) bool { return strings.HasPrefix(commit, prefix) }) {
+		return fmt.Errorf("the commit %.80s was published, and the register's history was rewritten without it since: nothing follows on it, so take the whole register anew", prefix)
+	}
 	text := fmt.Sprintf("there is no commit %.80s in the history of the register; of a branch that was merged, the merge is", prefix)
 	if h.Shallow {
 		text += fmt.Sprintf("; commits older than %s are not in this clone", h.Oldest)

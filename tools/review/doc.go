@@ -20,6 +20,7 @@
 //	sample-changed     warning  made-up facts became real ones, or the reverse
 //	listed-before      warning  a new listing holds for days that are past
 //	mass-change        warning  very many records change, or end
+//	history-rewritten  error    a merge took in the main branch from the side; who knows git tells it
 //
 // A deletion and an addition of the same product are a renaming: the same
 // manufacturer and model, the same model under the same certificate, or the only two

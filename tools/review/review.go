@@ -23,6 +23,10 @@ const (
 	RuleSampleChanged   = "sample-changed"
 	RuleMassChange      = "mass-change"
 	RuleListedBefore    = "listed-before"
+
+	// RuleHistoryRewritten is about commits, and not about what they say: Problems does
+	// not look for it.
+	RuleHistoryRewritten = "history-rewritten"
 )
 
 // A Difference is what became of the register between two states.

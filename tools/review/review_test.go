@@ -312,7 +312,7 @@ func TestRules(t *testing.T) {
 		}
 		names[r.Name] = true
 	}
-	for _, name := range []string{RuleDeleted, RuleRenamed, RuleIDReused, RuleFormerIDRemoved, RuleNumberReused, RuleMerged, RuleProductChanged, RulePastRewritten, RuleExpiryMovedLate, RuleEndUndone, RuleSampleChanged, RuleMassChange} {
+	for _, name := range []string{RuleDeleted, RuleRenamed, RuleIDReused, RuleFormerIDRemoved, RuleNumberReused, RuleMerged, RuleProductChanged, RulePastRewritten, RuleExpiryMovedLate, RuleEndUndone, RuleSampleChanged, RuleMassChange, RuleHistoryRewritten} {
 		if !names[name] {
 			t.Errorf("%s is not among the rules", name)
 		}

@@ -18,5 +18,6 @@ func Rules() []source.Rule {
 		{Name: RuleSampleChanged, Meaning: "Made-up facts became real ones, or the reverse", Help: "Make sure of every fact in the record, and that a source is given."},
 		{Name: RuleListedBefore, Meaning: "A new listing holds for days that are past", Help: "It is right if it was listed then. Make sure that the source says so: whoever asked about those days was told that it was not."},
 		{Name: RuleMassChange, Meaning: "Very many records change or end at once", Help: "Make sure that all of them are meant, as after an import. Split what belongs to several reasons."},
+		{Name: RuleHistoryRewritten, Meaning: "A commit of the main branch came in from the side", Help: "What the register said is the first-parent line of the main branch. Rebase onto the main branch, or merge into it, and do not push a merge of it."},
 	}
 }

@@ -22,6 +22,13 @@
 // Prepare and Build.Publish put a finished build into the place of the one
 // before, so that a reader sees the old or the new and nothing between.
 //
+// # What was published
+//
+// The manifest says of which commits the history is, and under history.abandoned which
+// commits were published and are no part of it. ReadPublished reads that from a build, for
+// the next one to go on from, and CheckFollows compares two snapshots: the newest commit
+// of the one before must be on the first-parent line of the other, or abandoned knowingly.
+//
 // # Signatures
 //
 // The manifest has the digest of every file of downloads/, and the note the digest of

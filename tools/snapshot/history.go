@@ -126,7 +126,7 @@ func (h *historyFiles) read(ctx context.Context, manifest *History) (*journal.Jo
 	if j.Newest() != manifest.Revisions {
 		return nil, fmt.Errorf("%s has %d revisions, and %s says %d: build the snapshot again", RevisionsName, j.Newest(), ManifestName, manifest.Revisions)
 	}
-	j.History.Shallow, j.History.Oldest = manifest.Shallow, manifest.Oldest
+	j.History.Shallow, j.History.Oldest, j.History.Abandoned = manifest.Shallow, manifest.Oldest, manifest.Abandoned
 	return j, nil
 }
 

@@ -47,6 +47,10 @@ type History struct {
 	Revisions int    `json:"revisions"`
 	Shallow   bool   `json:"shallow"`          // older commits could not be had
 	Oldest    string `json:"oldest,omitempty"` // then the oldest commit that is known
+
+	// Abandoned are commits that were published before and are not part of this history,
+	// since it was rewritten and that was accepted knowingly.
+	Abandoned []string `json:"abandoned,omitempty"`
 }
 
 // A File is a file in downloads/ as the manifest describes it.

@@ -91,7 +91,7 @@ func historyOf(history *journal.Chronicle) *History {
 	if history == nil {
 		return nil
 	}
-	return &History{Revisions: len(history.Revisions), Shallow: history.Shallow, Oldest: history.Oldest}
+	return &History{Revisions: len(history.Revisions), Shallow: history.Shallow, Oldest: history.Oldest, Abandoned: history.Abandoned}
 }
 
 // encodeViews encodes every record once; the downloads and the static files

@@ -27,6 +27,7 @@ type ChangesPage struct {
 	More      string // how many older revisions there are; "" for none
 	Download  string // address of all changes; "" where the site has no such file
 	Shallow   bool
+	Abandoned []string // commits that were published and are no part of the history
 }
 
 // A KindLink leads to the changes of one kind of record, or to all.
@@ -120,7 +121,7 @@ func (c *Catalogue) kindLinks(current string, all int, byKind map[string][]int) 
 
 // changesPage tells the newest of the lines at these places.
 func (c *Catalogue) changesPage(lines []int) ChangesPage {
-	page := ChangesPage{Revisions: changesRevisions, Shallow: c.past.Shallow}
+	page := ChangesPage{Revisions: changesRevisions, Shallow: c.past.Shallow, Abandoned: c.past.Abandoned}
 	if slices.ContainsFunc(c.Downloads, func(d DownloadRow) bool { return d.Name == changesFile }) {
 		page.Download = c.Href("downloads/" + changesFile)
 	}
