@@ -45,20 +45,20 @@ func isControl(r rune) bool {
 	return unicode.IsControl(r) && r != '\t' && r != '\n' || r == '\u2028' || r == '\u2029'
 }
 
-// HasLost reports whether a text has lost a character, and returns what stands there.
-func HasLost(text string) (r rune, lost bool) {
-	for _, r := range text {
-		if r >= utf8.RuneSelf && isLost(r) {
-			return r, true
-		}
-	}
-	return 0, false
-}
-
 // A Flaw is what is wrong with the characters of a text.
 type Flaw struct {
 	Message string // with the text's characters named
 	Mended  string // the text as it would be right; "" where that has more than one answer
+}
+
+// LostFlaw returns what is wrong with a text that has lost a character; nil if it has not.
+func LostFlaw(text string) *Flaw {
+	for _, r := range text {
+		if r >= utf8.RuneSelf && isLost(r) {
+			return &Flaw{Message: fmt.Sprintf("has %U, which stands for a character that was lost: look up which, and write that", r)}
+		}
+	}
+	return nil
 }
 
 // TextFlaw returns what is wrong with the characters of a text, whatever it says; nil if
@@ -67,8 +67,8 @@ func TextFlaw(text string) *Flaw {
 	if isPrintableASCII(text) {
 		return nil
 	}
-	if r, lost := HasLost(text); lost {
-		return &Flaw{Message: fmt.Sprintf("has %U, which stands for a character that was lost: look it up in the source, and write that", r)}
+	if flaw := LostFlaw(text); flaw != nil {
+		return flaw
 	}
 	var wrong []string
 	mendable := true

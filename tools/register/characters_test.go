@@ -119,9 +119,9 @@ func TestTextFlaw(t *testing.T) {
 		"a\u0085b":                                    {`has U+0085 after "a", which cannot be seen: remove it`, ""},
 		"a\x1bb":                                      {`has U+001B after "a", which cannot be seen: remove it`, ""},
 		"a\x00b":                                      {`has U+0000 after "a", which cannot be seen: remove it`, ""},
-		"ACM-\ufffd9000":                              {"has U+FFFD, which stands for a character that was lost: look it up in the source, and write that", ""},
-		"\ue000 private":                              {"has U+E000, which stands for a character that was lost: look it up in the source, and write that", ""},
-		"\u200b\ufffd":                                {"has U+FFFD, which stands for a character that was lost: look it up in the source, and write that", ""},
+		"ACM-\ufffd9000":                              {"has U+FFFD, which stands for a character that was lost: look up which, and write that", ""},
+		"\ue000 private":                              {"has U+E000, which stands for a character that was lost: look up which, and write that", ""},
+		"\u200b\ufffd":                                {"has U+FFFD, which stands for a character that was lost: look up which, and write that", ""},
 		"\u0600\u0661 is seen, as it is below digits": {},
 	} {
 		compareFlaw(t, text, TextFlaw(text), want)
@@ -140,7 +140,7 @@ func compareFlaw(t *testing.T, text string, got *Flaw, want Flaw) {
 
 func TestNameFlaw(t *testing.T) {
 	t.Parallel()
-	const oneScript = ": write it in one script, or add mixed_scripts: true if it is meant"
+	const oneScript = ": write it in one script, or add mixed_scripts: true to the record if it is meant"
 	for name, want := range map[string]Flaw{
 		"ACM\u20137000":  {`has U+2013, which looks like "-": write it as everybody types it`, "ACM-7000"},
 		"ACM\u00a05000":  {`has U+00A0, which looks like " ": write it as everybody types it`, "ACM 5000"},
@@ -148,7 +148,7 @@ func TestNameFlaw(t *testing.T) {
 		"株式会社ＡB":         {`has U+FF21, which looks like "A": write it as everybody types it`, "株式会社AB"},
 		"Mu\u0308ller":   {"has a letter and its accent as two characters: write it as everybody types it", "Müller"},
 		"a\u200bb\u2013": {`has U+200B after "a", which cannot be seen: remove it`, "ab–"},
-		"a\ufffd\u2013":  {"has U+FFFD, which stands for a character that was lost: look it up in the source, and write that", ""},
+		"a\ufffd\u2013":  {"has U+FFFD, which stands for a character that was lost: look up which, and write that", ""},
 		"Теsla":          {"has the Cyrillic letter Т (U+0422), which looks like T, and the Cyrillic letter е (U+0435), which looks like e" + oneScript, ""},
 		"АСМ-8000":       {"has the Cyrillic letter А (U+0410), which looks like A, and the Cyrillic letter С (U+0421), which looks like C, and the Cyrillic letter М (U+041C), which looks like M" + oneScript, ""},
 		"Tesla Χ":        {"has the Greek letter Χ (U+03A7), which looks like X" + oneScript, ""},

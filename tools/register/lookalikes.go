@@ -58,7 +58,7 @@ func lookAlikeFlaw(name string) *Flaw {
 		wrong = slices.DeleteFunc([]rune(name), func(r rune) bool { return !isLatinAlike(r) })
 	}
 	if len(wrong) > 0 {
-		return &Flaw{Message: "has " + strings.Join(namedLookAlikes(wrong), ", and ") + ": write it in one script, or add mixed_scripts: true if it is meant"}
+		return &Flaw{Message: "has " + strings.Join(namedLookAlikes(wrong), ", and ") + ": write it in one script, or add mixed_scripts: true to the record if it is meant"}
 	}
 	if digits := foreignDigits(name); digits != nil {
 		return &Flaw{Message: "has " + strings.Join(digits, ", and ") + ": write digits as 0 to 9"}
