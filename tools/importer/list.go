@@ -37,6 +37,7 @@ type Row struct {
 	Model        string
 	Period       register.Period
 	Attributes   register.Attributes
+	Respelled    []Respelled
 }
 
 // An Unreadable row is one that could not be used.
@@ -206,9 +207,12 @@ func readRow(rec record, columns []*column) (row Row, reason string) {
 		if columns[i] == nil {
 			continue
 		}
-		cell, err := intake.Line(cell)
+		read, err := intake.Line(cell)
 		if err == nil {
-			err = columns[i].read(&row, cell)
+			err = columns[i].read(&row, read)
+		}
+		if r, ok := respelled(rec.line, columns[i].name, cell, read); ok {
+			row.Respelled = append(row.Respelled, r)
 		}
 		if err != nil {
 			reasons = append(reasons, columns[i].name+" "+err.Error())

@@ -107,9 +107,15 @@ func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 	}
 	p.report.Lists = append(p.report.Lists, summary)
 	var accepted []listedRow
+	scripts := newScripts(p.records)
 	for i := range l.Rows {
 		row := &l.Rows[i]
-		if _, reason := intake.OutOfRange(row.Attributes, class); reason != "" {
+		summary.Respelled = append(summary.Respelled, row.Respelled...)
+		_, reason := intake.OutOfRange(row.Attributes, class)
+		if reason == "" {
+			reason = scripts.wrong(row)
+		}
+		if reason != "" {
 			raw := intake.Printable(row.Manufacturer + ", " + row.Model)
 			summary.UnreadableRows = append(summary.UnreadableRows, Unreadable{row.Line, reason, raw})
 			continue

@@ -266,14 +266,25 @@ func isEastAsian(r rune) bool {
 
 // namedDifferences names the characters of a name that are not plain.
 func namedDifferences(name string) string {
+	if named := replaced(name, "%U, which looks like %q"); named != nil {
+		return strings.Join(named, ", and ")
+	}
+	return "a letter and its accent as two characters" // which are right alone
+}
+
+// Replaced says which characters of a text Plain reads as others; "" for none.
+func Replaced(text string) string { return strings.Join(replaced(text, "%U as %q"), ", ") }
+
+// replaced names the characters of a text that are not plain, each once.
+func replaced(text, format string) []string {
+	if isASCII(text) {
+		return nil
+	}
 	var named []string
-	for _, r := range name {
+	for _, r := range text {
 		if plain := Plain(string(r)); plain != string(r) {
-			named = appendOnce(named, fmt.Sprintf("%U, which looks like %q", r, plain))
+			named = appendOnce(named, fmt.Sprintf(format, r, plain))
 		}
 	}
-	if named == nil { // of characters that are right alone
-		return "a letter and its accent as two characters"
-	}
-	return strings.Join(named, ", and ")
+	return named
 }
