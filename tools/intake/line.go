@@ -50,15 +50,7 @@ func Paragraph(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", errors.New("is not UTF-8: write it in that encoding")
 	}
-	return strings.Map(visible, text), checkLost(text)
-}
-
-// visible is for strings.Map: it drops what cannot be seen.
-func visible(r rune) rune {
-	if register.IsUnseen(r) {
-		return -1
-	}
-	return r
+	return strings.Map(register.Visible, text), checkLost(text)
 }
 
 // CheckName says what is wrong with a line as the name of something.

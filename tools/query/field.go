@@ -75,7 +75,13 @@ type Field struct {
 	Daily       bool        // the values depend on the day
 	Via         *Field      // the field of the linked certificate that is meant
 
+	// Exact is the field that Equal and Not ask in place of this one; nil for itself.
+	Exact *Field
+
 	values valuesFunc
+	// asked returns the texts of the values that are meant by one that is asked for; nil
+	// where it is that text itself, folded.
+	asked func(s string) []string
 	// spellings are the texts of a record before they were folded: of fields whose
 	// values records have in common, so that they can be counted by.
 	spellings func(rec register.Record) []string

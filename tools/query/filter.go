@@ -83,6 +83,9 @@ func (p *parser) filter(name string, values []string) (Filter, bool) {
 	}
 	r := valueReader{field: field, op: op, location: p.collection.location}
 	f := Filter{Field: field}
+	if field.Exact != nil && (op == Equal || op == Not) {
+		f.Field = field.Exact
+	}
 	ok := true
 	for _, s := range values {
 		if p.full() {
@@ -143,9 +146,21 @@ func (r valueReader) read(f *Filter, s string) *Problem {
 	case TypeID:
 		r.put(f, r.op, s, idValue(s))
 	default:
-		r.put(f, r.op, FoldCase(s), textValue(s))
+		r.readText(f, s)
 	}
 	return nil
+}
+
+func (r valueReader) readText(f *Filter, s string) {
+	if f.Field.asked == nil {
+		r.put(f, r.op, FoldCase(s), textValue(s))
+		return
+	}
+	var values []Value
+	for _, text := range f.Field.asked(s) {
+		values = append(values, Value{Text: text})
+	}
+	r.put(f, r.op, FoldCase(s), values...)
 }
 
 func (r valueReader) put(f *Filter, op Op, spelt string, values ...Value) {

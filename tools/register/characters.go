@@ -87,7 +87,7 @@ func TextFlaw(text string) *Flaw {
 	}
 	flaw := &Flaw{Message: fmt.Sprintf("has %s, which cannot be seen: remove %s", strings.Join(wrong, " and "), them)}
 	if mendable {
-		flaw.Mended = strings.TrimSpace(strings.Map(seen, text))
+		flaw.Mended = strings.TrimSpace(strings.Map(Visible, text))
 	}
 	return flaw
 }
@@ -104,15 +104,15 @@ func appendOnce(list []string, s string) []string {
 
 // place says where in a text the character at a byte is.
 func place(text string, at int) string {
-	before := []rune(strings.Map(seen, text[:at]))
+	before := []rune(strings.Map(Visible, text[:at]))
 	if len(before) == 0 {
 		return " at its beginning"
 	}
 	return fmt.Sprintf(" after %q", string(before[max(0, len(before)-12):]))
 }
 
-// seen is for strings.Map: it drops what cannot be seen.
-func seen(r rune) rune {
+// Visible is for strings.Map: it drops what cannot be seen.
+func Visible(r rune) rune {
 	if IsUnseen(r) {
 		return -1
 	}
