@@ -75,7 +75,7 @@ type Field struct {
 	Daily       bool        // the values depend on the day
 	Via         *Field      // the field of the linked certificate that is meant
 
-	// Exact is the field that Equal and Not ask in place of this one; nil for itself.
+	// Exact is the field that Equal, Not and In ask in place of this one; nil for itself.
 	Exact *Field
 
 	values valuesFunc
@@ -95,6 +95,14 @@ type valuesFunc func(dst []Value, rec register.Record, on register.Date) []Value
 // linked record has them.
 func (f *Field) AppendValues(dst []Value, rec register.Record, on register.Date) []Value {
 	return f.values(dst, rec, on)
+}
+
+// Asked returns the field whose values an operator asks.
+func (f *Field) Asked(op Op) *Field {
+	if f.Exact != nil && (op == Equal || op == Not || op == In) {
+		return f.Exact
+	}
+	return f
 }
 
 // Sortable reports whether a list can be sorted by the field.

@@ -82,10 +82,7 @@ func (p *parser) filter(name string, values []string) (Filter, bool) {
 		return Filter{}, false
 	}
 	r := valueReader{field: field, op: op, location: p.collection.location}
-	f := Filter{Field: field}
-	if field.Exact != nil && (op == Equal || op == Not) {
-		f.Field = field.Exact
-	}
+	f := Filter{Field: field.Asked(op)}
 	ok := true
 	for _, s := range values {
 		if p.full() {
