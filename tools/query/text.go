@@ -12,8 +12,14 @@ import (
 // FoldCase returns the form in which texts compare: without regard to case, to how
 // accents are encoded, and to which of the characters that look the same is written
 // (register.Plain). Punctuation and spaces inside count: SE10.0 and SE100 are two models.
+//
+// A text of which nothing can be seen, which a version of long ago may have, is still a text.
 func FoldCase(s string) string {
-	return strings.ToLower(strings.Join(strings.Fields(register.Plain(s)), " "))
+	folded := strings.ToLower(strings.Join(strings.Fields(register.Plain(s)), " "))
+	if folded == "" {
+		return strings.TrimSpace(s)
+	}
+	return folded
 }
 
 // queryWords returns the words of q, folded, in order.
