@@ -32,6 +32,13 @@
 // respellings are recognised only when the old spelling has left the list, one
 // new spelling could be it, and an approval date is the same.
 //
+// Cells are read with the characters that everybody types (register.Plain): a dash or
+// space of another kind, a letter of full width or a character that cannot be seen makes
+// no second product, and the report says what was read as what. A row with a character
+// that was lost (U+FFFD), or with letters that cannot be told from others in a name, such
+// as a Cyrillic А for an A, cannot be read, unless a record has that name and says
+// mixed_scripts.
+//
 // # What a newer list changes
 //
 // A row is recognised among the periods by its approval date, and failing that by

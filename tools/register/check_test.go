@@ -38,6 +38,10 @@ func TestCheck(t *testing.T) {
 			`error unique manufacturer sunny name: the manufacturer "ACME." is already recorded as acme: keep one of both, or mend the name`},
 		{"same model", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "s 5")) },
 			`error unique listing sunny/s-5 model: the model "s 5" of sunny is already recorded as sunny/s5: keep one of both, or mend the model`},
+		{"the same model with another dash", func(r *Records) {
+			r.Listings[1].Model = "S5-1"
+			r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "S5\u2013\u200b1"))
+		}, "error unique listing sunny/s-5 model: the model \"S5\u2013\\u200b1\" of sunny is already recorded as sunny/s5: keep one of both, or mend the model"},
 		{"same model as another class", func(r *Records) {
 			l := clone(r.Listings[1], "sunny/s5-inverter", "S5")
 			l.DeviceClasses = map[string]Attributes{"inverter": {}}
