@@ -18,7 +18,7 @@ func TestReadKeepsTheOrder(t *testing.T) {
 	for _, p := range set.ByName[register.Manufacturers.Schema].Properties {
 		got = append(got, p.Name)
 	}
-	want := []string{"name", "aliases", "description", "website", "sources", "former_ids"}
+	want := []string{"name", "aliases", "mixed_scripts", "description", "website", "sources", "former_ids"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("fields (-want +got):\n%s", diff)
 	}

@@ -196,6 +196,9 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, usagef("--source: %q is not an address: write it whole, as https://…", address)
 	}
+	if u, _ := url.Parse(address); u.User != nil {
+		return nil, usagef("--source: the address has a user name or password before its host, which would be published: write it without")
+	}
 	from := &register.Source{URL: address}
 	if retrieved != "" {
 		var err error

@@ -98,8 +98,8 @@ func (r *itemReader) set(item *checkItem, name, at, value string) {
 		r.add(at, query.InvalidValue, "is empty; give it a value or leave it out")
 	case len(value) > maxCheckText:
 		r.add(at, query.LimitExceeded, "has %d bytes; no name is longer than %d", len(value), maxCheckText)
-	case !utf8.ValidString(value):
-		r.add(at, query.InvalidValue, "is not UTF-8")
+	case query.TextProblem(value) != "":
+		r.add(at, query.InvalidValue, "%s", query.TextProblem(value))
 	case name == "device_class":
 		item.DeviceClass = value
 		if item.class = r.classID(value); item.class == "" {

@@ -187,7 +187,7 @@ var opTexts = map[query.Op]string{
 
 // filter describes the parameter that asks a field with an operator.
 func (d *describer) filter(c *query.Collection, f *query.Field, op query.Op) openapi.Parameter {
-	p := openapi.Parameter{Name: f.Parameter(op), In: "query", Unit: f.Unit, Description: sentence(opTexts[op] + inUnit(f.Description, f.Unit))}
+	p := openapi.Parameter{Name: f.Parameter(op), In: "query", Unit: f.Unit, Description: sentence(opTexts[op] + inUnit(f.Asked(op).Description, f.Unit))}
 	value := valueSchema(f)
 	example := d.exampleValue(c, f)
 	switch {

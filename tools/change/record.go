@@ -74,6 +74,7 @@ func (d *differ) entityType(before, after *register.EntityType) {
 func (d *differ) manufacturer(before, after *register.Manufacturer) {
 	value(d, "name", before.Name, after.Name)
 	list(d, place{field: "aliases"}, before.Aliases, after.Aliases, texts)
+	value(d, "mixed_scripts", before.MixedScripts, after.MixedScripts)
 	value(d, "description", before.Description, after.Description)
 	value(d, "website", before.Website, after.Website)
 	list(d, place{field: "sources"}, before.Sources, after.Sources, sources)
@@ -152,6 +153,7 @@ func (d *differ) listing(before, after *register.Listing) {
 	value(d, "model", before.Model, after.Model)
 	list(d, place{field: "aliases"}, before.Aliases, after.Aliases, texts)
 	list(d, place{field: "white_labels"}, before.WhiteLabels, after.WhiteLabels, whiteLabels)
+	value(d, "mixed_scripts", before.MixedScripts, after.MixedScripts)
 	value(d, "entity_type", before.EntityType, after.EntityType)
 	value(d, "deployment", before.Deployment, after.Deployment)
 	value(d, "certificate_type", before.CertificateType, after.CertificateType)
@@ -246,6 +248,7 @@ func union[V any](a, b map[string]V) []string {
 
 func (d *differ) certificate(before, after *register.Certificate) {
 	value(d, "number", before.Number, after.Number)
+	value(d, "mixed_scripts", before.MixedScripts, after.MixedScripts)
 	value(d, "certifying_body", before.CertifyingBody, after.CertifyingBody)
 	value(d, "standard", before.Standard, after.Standard)
 	value(d, "standard_version", before.StandardVersion, after.StandardVersion)

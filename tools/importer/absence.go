@@ -43,7 +43,7 @@ func (p *planner) planAbsences(l *register.Listing, rows []listedRow) []intake.F
 // is somewhere in the line.
 func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
 	models := append([]string{l.Model}, l.Aliases...)
-	return slices.ContainsFunc(list.Unreadable, func(u Unreadable) bool {
+	return slices.ContainsFunc(slices.Concat(list.Unreadable, p.refused[list.Kind]), func(u Unreadable) bool {
 		if u.Manufacturer != "" && u.Model != "" {
 			isNamed := func(model string) bool { return register.ModelKey(model) == register.ModelKey(u.Model) }
 			return p.makerID(u.Manufacturer) == l.Manufacturer && slices.ContainsFunc(models, isNamed)

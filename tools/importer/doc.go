@@ -55,6 +55,13 @@
 // renamed. The rows count for its listings; the report proposes the rename, and a
 // person accepts it by an alias or rejects it by a file for the new name.
 //
+// Cells are read with the characters that everybody types (register.Plain): a dash or
+// space of another kind, a letter of full width or a character that cannot be seen makes
+// no second product, and the report says what was read as what. A row with a character
+// that was lost (U+FFFD), or with letters that cannot be told from others in a name, such
+// as a Cyrillic А for an A, cannot be read, unless a record has that name and says
+// mixed_scripts.
+//
 // # What a newer list changes
 //
 // A list has a date, its Edition, and is the whole truth about the days from then on.

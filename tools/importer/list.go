@@ -41,6 +41,7 @@ type Row struct {
 	Period       register.Period
 	Attributes   register.Attributes
 	BadFigures   []BadFigure // that are not in Attributes
+	Respelled    []Respelled // cells that were read with other characters
 }
 
 // A BadFigure is a cell of an attribute that cannot be read. The rest of its row
@@ -364,6 +365,9 @@ func (row *Row) read(c *column, cell string, habits conventions, index int) erro
 		return err
 	case c.form == isDate:
 		return setDate(c.date(row), text, habits.order)
+	}
+	if r, ok := respelled(row.Line, c.name, cell, text); ok {
+		row.Respelled = append(row.Respelled, r)
 	}
 	return c.set(row, text)
 }

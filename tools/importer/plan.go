@@ -37,7 +37,7 @@ func NewPlan(records *register.Records, lists []*List, edition Edition) (*Plan, 
 	}
 	p := &planner{
 		records: records, lists: lists, classes: classes, edition: edition,
-		ids: intake.NewIDs(records), renamed: map[string]string{}, figures: map[Figure]bool{},
+		ids: intake.NewIDs(records), renamed: map[string]string{}, figures: map[Figure]bool{}, refused: map[Kind][]Unreadable{},
 	}
 	p.report.Date = edition.Date
 	var accepted []listedRow
@@ -111,6 +111,8 @@ type planner struct {
 	manufacturers *intake.NameMatch
 	renamed       map[string]string // ids of the manufacturers that new ones seem to be, by the ids of these
 	figures       map[Figure]bool   // that were reported
+
+	refused map[Kind][]Unreadable // rows that were read and cannot be used
 }
 
 // accept notes a list in the report and returns its rows, without the figures that its
@@ -122,10 +124,25 @@ func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 	}
 	p.report.Lists = append(p.report.Lists, summary)
 	var accepted []listedRow
+	scripts := newScripts(p.records)
 	for _, row := range l.Rows {
+		summary.Respelled = append(summary.Respelled, row.Respelled...)
+		if reason := scripts.wrong(&row); reason != "" {
+			p.refuse(l, summary, &row, reason)
+			continue
+		}
 		accepted = append(accepted, p.acceptRow(&row, class, summary))
 	}
 	return accepted
+}
+
+// refuse notes a row that cannot be used.
+func (p *planner) refuse(l *List, summary *ListReport, row *Row, reason string) {
+	raw := intake.Printable(row.Manufacturer + ", " + row.Model)
+	refused := Unreadable{row.Line, reason, raw, row.Manufacturer, row.Model}
+	p.refused[l.Kind] = append(p.refused[l.Kind], refused)
+	summary.UnreadableRows = append(summary.UnreadableRows, refused)
+	summary.Unreadable++
 }
 
 // acceptRow takes out of a row the figures that its class does not allow. Names and

@@ -45,6 +45,7 @@ type ListReport struct {
 	Conflicts      int          `json:"conflicts"`  // rows that contradict what is held
 	Unreadable     int          `json:"unreadable"`
 	UnreadableRows []Unreadable `json:"unreadable_rows"`
+	Respelled      []Respelled  `json:"respelled"`
 	IgnoredColumns []string     `json:"ignored_columns"`
 	Notes          []string     `json:"notes"` // how the file was taken, where it could be taken otherwise
 }
@@ -171,6 +172,7 @@ func (r *Report) sort() {
 	for _, l := range r.Lists {
 		intake.SortAs(&l.CoveredRows, func(a, b Covered) int { return cmp.Compare(a.Line, b.Line) })
 		intake.SortAs(&l.UnreadableRows, func(a, b Unreadable) int { return cmp.Compare(a.Line, b.Line) })
+		intake.SortAs(&l.Respelled, func(a, b Respelled) int { return cmp.Compare(a.Line, b.Line) })
 		intake.SortAs(&l.IgnoredColumns, func(string, string) int { return 0 })
 		intake.SortAs(&l.Notes, func(string, string) int { return 0 })
 	}

@@ -18,6 +18,9 @@ func (r *Report) WriteText(w io.Writer) error {
 		intake.Section(t, l.Name+": cannot be read", l.UnreadableRows, func(u Unreadable) string {
 			return fmt.Sprintf("%s:%d: %s: %s", l.Name, u.Line, u.Reason, u.Raw)
 		})
+		intake.Section(t, l.Name+": read with the characters that everybody types", l.Respelled, func(r Respelled) string {
+			return fmt.Sprintf("%s:%d: %s is read as %s: %s", l.Name, r.Line, r.Column, intake.Printable(r.Read), r.As)
+		})
 		intake.Section(t, l.Name+": within the days of another row of the product", l.CoveredRows, func(c Covered) string {
 			return fmt.Sprintf("%s:%d: %s: %s is within line %d", l.Name, c.Line, c.ID, intake.PeriodText(c.Period), c.By)
 		})

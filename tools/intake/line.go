@@ -15,15 +15,17 @@ import (
 // that has swallowed others.
 const MaxLine = 200
 
-// Line returns a text as it is to be read: in one line, without what cannot be
-// seen, runs of white space as one space. Otherwise the spelling is its own. The
-// error is what is wrong with the text, without the text.
+// Line returns a text as it is to be read: in one line, with the characters that
+// everybody types (register.Plain), runs of white space as one space. Otherwise the
+// spelling is its own. The error is what is wrong with the text, without the text.
 func Line(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", errors.New("is not UTF-8: write it in that encoding")
 	}
-	text = strings.Map(Visible, text)
-	text = strings.Join(strings.Fields(text), " ")
+	if err := checkLost(text); err != nil {
+		return "", err
+	}
+	text = strings.Join(strings.Fields(register.Plain(text)), " ")
 	if i := strings.IndexFunc(text, unicode.IsControl); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(text[i:])
 		return "", fmt.Errorf("has the control character %U", r)
@@ -34,12 +36,21 @@ func Line(text string) (string, error) {
 	return text, nil
 }
 
-// Visible is for strings.Map: it drops zero-width spaces and marks of direction.
-func Visible(r rune) rune {
-	if unicode.Is(unicode.Cf, r) {
-		return -1
+// checkLost finds a character that the text has lost.
+func checkLost(text string) error {
+	if flaw := register.LostFlaw(text); flaw != nil {
+		return errors.New(flaw.Message)
 	}
-	return r
+	return nil
+}
+
+// Paragraph returns a text without what cannot be seen. The error is what is wrong with
+// the text, without the text.
+func Paragraph(text string) (string, error) {
+	if !utf8.ValidString(text) {
+		return "", errors.New("is not UTF-8: write it in that encoding")
+	}
+	return strings.Map(register.Visible, text), checkLost(text)
 }
 
 // CheckName says what is wrong with a line as the name of something.
@@ -49,6 +60,15 @@ func CheckName(line string) error {
 	}
 	if register.Fold(line) == "" {
 		return fmt.Errorf("%q has no letter or digit", line)
+	}
+	return nil
+}
+
+// CheckScripts says what is wrong with the letters of a line as the name of something: they
+// cannot be told from others.
+func CheckScripts(line string) error {
+	if flaw := register.NameFlaw(line, false); flaw != nil {
+		return errors.New(flaw.Message)
 	}
 	return nil
 }

@@ -13,7 +13,8 @@
 // strict to lenient:
 //
 //	name          the model exactly as recorded
-//	spelling      without regard to case, spaces and accents (register.ModelKey)
+//	spelling      without regard to case, spaces, accents, characters that cannot be
+//	              seen, and dashes and the like of other kinds (register.ModelKey)
 //	standard      as well with or without the tag of a standard, such as
 //	              " (AS4777-2 2020)" or " (IEC 61215-2021)", on either side;
 //	              two different tags are two different approvals
@@ -58,5 +59,11 @@
 // the words that are not in the recorded name. An exact match has as near misses the
 // same model under another standard's tag, since whoever leaves the tag out may mean
 // either, and the same model of a manufacturer whose name goes on after the given one,
-// since lists have companies by a short and by a long name.
+// since lists have companies by a short and by a long name. A model with the letter O
+// written for a zero, or I or l for a one, is the nearest miss, and never a match.
+//
+// # Keys
+//
+// Keys and KeysAsked say the same for engines that have no Index: the filter model= of
+// the API finds what a check finds.
 package match

@@ -146,6 +146,13 @@ func TestFind(t *testing.T) {
 		{match.Item{Manufacturer: "SolarEdge", Model: "us50001c"}, wanted{match.None, "", []string{"solaredge/us5000-1c"}}}, // another number
 		{match.Item{Manufacturer: "Celija Energie", Model: "box nº1"}, wanted{match.Exact, match.BySpelling, []string{"elija/box"}}},
 
+		// Characters that look the same, or cannot be seen, are the same.
+		{match.Item{Manufacturer: "Solar\u200bEdge", Model: "US5000\u20131C"}, wanted{match.Exact, match.BySpelling, []string{"solaredge/us5000-1c"}}},
+		{match.Item{Manufacturer: "\uff33olarEdge", Model: "\ufeffSE\u00a010\u00adK"}, wanted{match.Exact, match.BySpelling, se10k}},
+		{match.Item{Manufacturer: "SolarEdge", Model: "US5000\u22121C (AS4777\u20112\u00a02020)"}, wanted{match.Exact, match.ByStandard, []string{"solaredge/us5000-1c"}}},
+		{match.Item{Manufacturer: "SolarEdge", Model: "\u0405E10K"}, wanted{match.None, "", []string{"solaredge/se10k", "solar-juice/juice", "solaredge/se10-0k"}}},  // a Cyrillic letter
+		{match.Item{Manufacturer: "SolarEdge", Model: "SE\u00b910K"}, wanted{match.None, "", []string{"solaredge/se10k", "solar-juice/juice", "solaredge/se10-0k"}}}, // a superscript
+
 		// Every name of a maker will do.
 		{match.Item{Manufacturer: "goodwe", Model: "gw9.6"}, wanted{match.Exact, match.BySpelling, gw96}},
 		{match.Item{Manufacturer: "Good We", Model: "GW9.6"}, wanted{match.Exact, match.ByName, gw96}},

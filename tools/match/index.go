@@ -1,7 +1,6 @@
 package match
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -134,13 +133,7 @@ func (x *Index) addListing(listing uint32, l *register.Listing) {
 			x.addNames(listing, brand, own)
 		}
 	}
-	tag := ""
-	for _, n := range x.names[first:] {
-		tag = cmp.Or(tag, n.tag)
-	}
-	for i := first; i < len(x.names); i++ {
-		x.names[i].tag = cmp.Or(x.names[i].tag, tag)
-	}
+	giveTag(x.names[first:], func(n *name) *spelling { return &n.spelling })
 }
 
 func (x *Index) addNames(listing, label uint32, models []string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,6 +43,9 @@ const (
 	// maxNamesOfModel is how many names one model is looked at under, besides those
 	// that the maker has who was named.
 	maxNamesOfModel = 50
+	// digitsScore is the score of the model that has digits where the wanted one has
+	// letters that look like them: a slip that is nearly certain, and still no match.
+	digitsScore = 0.95
 	// maxNamesOfMaker is the most names of makers among which similar ones are looked
 	// for: above the largest maker of the real lists tenfold.
 	maxNamesOfMaker = 10_000
@@ -78,8 +82,37 @@ func (x *Index) near(w want) []Near {
 		of := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return x.names[n].model != h.text })
 		candidates = x.appendCandidates(candidates, w, h, of)
 	}
+	for _, n := range x.withDigits(w) {
+		candidates = append(candidates, candidate{n, digitsScore})
+	}
 	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(b.model, a.model) })
 	return x.rank(w, candidates)
+}
+
+// withDigits returns the names of the model that is wanted, where letters were written in
+// place of digits that look like them: in all of it, or beside digits alone.
+func (x *Index) withDigits(w want) []uint32 {
+	var names []uint32
+	for _, text := range []string{besideDigits.ReplaceAllStringFunc(w.text, letterDigits.Replace), letterDigits.Replace(w.text)} {
+		if text == w.text {
+			continue
+		}
+		s := spell(text)
+		of := x.withFolded(s.folded)
+		names = append(names, of[:min(len(of), maxNamesOfModel)]...)
+	}
+	return names
+}
+
+// letterDigits puts a digit in place of each letter that people write for it.
+var letterDigits = strings.NewReplacer("O", "0", "o", "0", "I", "1", "i", "1", "l", "1")
+
+var besideDigits = regexp.MustCompile(`[OoIil]*[0-9][0-9OoIil]*`)
+
+// looksAlike reports whether two models are the same but for letters that look like digits.
+func looksAlike(a, b *spelling) bool {
+	x, y := spell(letterDigits.Replace(a.text)), spell(letterDigits.Replace(b.text))
+	return x.folded == y.folded
 }
 
 // appendCandidates appends the names of a model, if that is like the wanted one.
@@ -277,6 +310,9 @@ func modelDifference(a, b *spelling) string {
 		return ""
 	case a.folded == "" || b.folded == "":
 		return "another model"
+	}
+	if looksAlike(a, b) {
+		return "the model has O, I or l in place of 0 or 1, or the other way round"
 	}
 	if n := levenshtein.ComputeDistance(a.folded, b.folded); n > 1 {
 		return fmt.Sprintf("the model differs in %d characters", n)

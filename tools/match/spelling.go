@@ -60,13 +60,13 @@ func onlyDigits(tag string) string {
 }
 
 // foldModel is register.Fold, but for what tells one model from another: "X-1+"
-// is not "X-1", "33K" not "3.3K", and "5-10" not "510".
+// is not "X-1", "33K" not "3.3K", "5-10" not "510", and "X²" not "X2".
 func foldModel(model string) string {
 	var b strings.Builder
 	var last, gap rune // the last letter or digit, and what has stood behind it
-	for _, r := range norm.NFKD.String(model) {
+	for _, r := range norm.NFD.String(register.Plain(model)) {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			if gap != 0 && unicode.IsDigit(last) && unicode.IsDigit(r) {
 				b.WriteRune(gap)
 			}

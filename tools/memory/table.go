@@ -36,6 +36,9 @@ func newTable[R register.Record](reg *register.Register, c *query.Collection, re
 		default:
 			t.indexes[f] = t.indexer(f, register.Date{})
 		}
+		if f.Exact != nil {
+			t.indexes[f.Exact] = t.indexer(f.Exact, register.Date{})
+		}
 	}
 	t.days.indexers = func(on register.Date) map[*query.Field]func() *index {
 		indexes := make(map[*query.Field]func() *index, len(daily))

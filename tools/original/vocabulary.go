@@ -1,7 +1,6 @@
 package original
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -121,6 +120,9 @@ func (p *planner) name(row rowRef, column, text string) (name string, ok bool) {
 	if err == nil {
 		err = intake.CheckName(name)
 	}
+	if err == nil {
+		err = intake.CheckScripts(name)
+	}
 	if err != nil {
 		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
 	}
@@ -146,11 +148,12 @@ func (p *planner) paragraph(row rowRef, column, text string) string {
 // cleanText returns a text without what cannot be seen, and with no white space but
 // single spaces and ends of lines.
 func cleanText(text string) (string, error) {
-	if !utf8.ValidString(text) {
-		return "", errors.New("is not UTF-8: write it in that encoding")
+	text, err := intake.Paragraph(text)
+	if err != nil {
+		return "", err
 	}
 	var lines []string
-	for line := range strings.SplitSeq(strings.Map(intake.Visible, text), "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		lines = append(lines, flat(line))
 	}
 	text = strings.TrimSpace(strings.Join(lines, "\n"))

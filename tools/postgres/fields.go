@@ -85,6 +85,7 @@ func listingPlaces() map[string]place {
 		"brand":            text("brand"),
 		"series":           text("series"),
 		"model":            own("model_key").always(),
+		"model_names":      own("name_key").in("listing_names", "listing_id").once(),
 		"alias":            own("alias_key").in("listing_aliases", "listing_id"),
 		"white_label":      text("brand").in("listing_white_labels", "listing_id"),
 		"entity_type":      own("entity_type_id").always(),

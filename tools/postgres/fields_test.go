@@ -37,8 +37,18 @@ func TestEveryFieldHasAPlace(t *testing.T) {
 				t.Errorf("%s: the field %s is counted by texts that its place does not spell", k.Folder, f.Name)
 			}
 		}
+		exact := map[string]bool{}
+		for _, f := range c.Fields {
+			if f.Exact == nil {
+				continue
+			}
+			exact[f.Exact.Name] = true
+			if p, ok := s.places[f.Exact.Name]; !ok || p.rows == nil {
+				t.Errorf("%s: the field %s has no rows", k.Folder, f.Exact.Name)
+			}
+		}
 		for name := range s.places {
-			if c.Field(name) == nil {
+			if c.Field(name) == nil && !exact[name] {
 				t.Errorf("%s: there is a place for %s, which is no field", k.Folder, name)
 			}
 		}

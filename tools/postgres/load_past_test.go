@@ -334,6 +334,7 @@ func TestHistoryInOlderSchema(t *testing.T) {
 		"drop view current_changes", "drop function seq_as_of", "drop table changes, revisions", "alter table register_versions drop column revision, drop column state",
 		`create function seq_as_of(instant timestamptz) returns bigint language sql stable
 			return (select max(seq) from register_versions where coalesce(committed_at, loaded_at) <= instant)`,
+		"drop table listing_names", `update records set digest = '\x00'`, // an older release wrote other rows
 		"delete from goose_db_version where version_id >= 2",
 	} {
 		run(t, conn, sql)

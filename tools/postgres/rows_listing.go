@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -20,6 +21,11 @@ var listingTables = []*table{
 			"notes sample created_at updated_at commit_id", (*rowWriter).listing),
 	tableOf(register.Listings, "listing_aliases", "listing_id position alias alias_key", func(w *rowWriter, l *register.Listing) {
 		w.texts(l.ID, l.Aliases)
+	}),
+	tableOf(register.Listings, "listing_names", "listing_id name_key", func(w *rowWriter, l *register.Listing) {
+		for _, key := range match.Keys(l) {
+			w.row(l.ID, key)
+		}
 	}),
 	tableOf(register.Listings, "listing_white_labels", "listing_id position brand brand_key model", func(w *rowWriter, l *register.Listing) {
 		for i, label := range l.WhiteLabels {

@@ -75,7 +75,13 @@ type Field struct {
 	Daily       bool        // the values depend on the day
 	Via         *Field      // the field of the linked certificate that is meant
 
+	// Exact is the field that Equal, Not and In ask in place of this one; nil for itself.
+	Exact *Field
+
 	values valuesFunc
+	// asked returns the texts of the values that are meant by one that is asked for; nil
+	// where it is that text itself, folded.
+	asked func(s string) []string
 	// spellings are the texts of a record before they were folded: of fields whose
 	// values records have in common, so that they can be counted by.
 	spellings func(rec register.Record) []string
@@ -99,6 +105,14 @@ func (f *Field) AppendValues(dst []Value, rec register.Record, on register.Date)
 // engine need not look at each day anew.
 func (f *Field) VariesIn(records []register.Record) bool {
 	return f.Daily && (f.varies == nil || slices.ContainsFunc(records, f.varies))
+}
+
+// Asked returns the field whose values an operator asks.
+func (f *Field) Asked(op Op) *Field {
+	if f.Exact != nil && (op == Equal || op == Not || op == In) {
+		return f.Exact
+	}
+	return f
 }
 
 // Sortable reports whether a list can be sorted by the field.

@@ -82,7 +82,7 @@ func (p *parser) filter(name string, values []string) (Filter, bool) {
 		return Filter{}, false
 	}
 	r := valueReader{field: field, op: op, location: p.collection.location}
-	f := Filter{Field: field}
+	f := Filter{Field: field.Asked(op)}
 	ok := true
 	for _, s := range values {
 		if p.full() {
@@ -143,9 +143,21 @@ func (r valueReader) read(f *Filter, s string) *Problem {
 	case TypeID:
 		r.put(f, r.op, s, idValue(s))
 	default:
-		r.put(f, r.op, FoldCase(s), textValue(s))
+		r.readText(f, s)
 	}
 	return nil
+}
+
+func (r valueReader) readText(f *Filter, s string) {
+	if f.Field.asked == nil {
+		r.put(f, r.op, FoldCase(s), textValue(s))
+		return
+	}
+	var values []Value
+	for _, text := range f.Field.asked(s) {
+		values = append(values, Value{Text: text})
+	}
+	r.put(f, r.op, FoldCase(s), values...)
 }
 
 func (r valueReader) put(f *Filter, op Op, spelt string, values ...Value) {

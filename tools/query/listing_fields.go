@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"opencec/tools/match"
 	"opencec/tools/register"
 )
 
@@ -25,7 +26,7 @@ func listingFields(reg *register.Register, v vocabularies) []*Field {
 		{Name: "manufacturer_id", Type: TypeWord, Vocabulary: v.manufacturers, Description: "its manufacturer, by id", values: manufacturer},
 		shared(Field{Name: "brand", Description: "the brand it is sold under"}, single(func(l listing) string { return l.Brand })),
 		shared(Field{Name: "series", Description: "the series that the model is of"}, single(func(l listing) string { return l.Series })),
-		{Name: "model", Type: TypeText, Description: "the model", values: text(func(l listing) string { return l.Model })},
+		{Name: "model", Type: TypeText, Description: "the model", values: text(func(l listing) string { return l.Model }), Exact: modelNames},
 		{Name: "alias", Type: TypeText, Many: true, Description: "another spelling of the model", values: texts(func(l listing) []string { return l.Aliases })},
 		shared(Field{Name: "white_label", Many: true, Description: "another brand that it is sold under"}, whiteLabelBrands),
 		{Name: "entity_type", Type: TypeWord, Vocabulary: v.entityTypes, Description: "what it is: a client, a server, a device", values: word(v.entityTypes, func(l listing, _ register.Date) string { return l.EntityType })},
@@ -51,6 +52,18 @@ func listingFields(reg *register.Register, v vocabularies) []*Field {
 		{Name: "sample", Type: TypeBoolean, Description: "whether its facts are made up", values: boolean(func(l listing, _ register.Date) bool { return l.Sample })},
 	})
 }
+
+// modelNames is by what a model is found that is asked for as a whole: its own name, its
+// aliases and its models under white labels, in every spelling that package match takes
+// for the same.
+var modelNames = &Field{Name: "model_names", Type: TypeText, Many: true, asked: match.KeysAsked,
+	Description: "the model, in any name and spelling by which a check with GET /v1/check recognises it",
+	values: func(dst []Value, rec register.Record, _ register.Date) []Value {
+		for _, key := range match.Keys(rec.(*register.Listing)) {
+			dst = append(dst, Value{Text: key})
+		}
+		return dst
+	}}
 
 func idsOf[R register.Record](records []R) []string {
 	list := make([]string, len(records))

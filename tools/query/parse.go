@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"opencec/tools/register"
 )
@@ -64,7 +66,37 @@ func Values(raw string) (url.Values, []Problem) {
 	if err != nil {
 		return nil, []Problem{{Code: InvalidValue, Message: fmt.Sprintf("the query cannot be read: %v; write %% as %%25, ; as %%3B and & inside a value as %%26", err)}}
 	}
-	return values, nil
+	return values, unreadable(values)
+}
+
+// unreadable returns what is wrong with the characters of values: nothing can be found by
+// them, and some cannot even be sent to a database.
+func unreadable(values url.Values) []Problem {
+	p := parser{values: values}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, value := range values[name] {
+			if wrong := TextProblem(value); wrong != "" && !p.full() {
+				p.add(Problem{Parameter: bound(name), Code: InvalidValue, Message: wrong})
+			}
+		}
+	}
+	return p.problems
+}
+
+// TextProblem says what is wrong with the characters of a text that somebody asks for; ""
+// for nothing.
+func TextProblem(s string) string {
+	if !utf8.ValidString(s) {
+		return "is not UTF-8"
+	}
+	if flaw := register.LostFlaw(s); flaw != nil {
+		return flaw.Message
+	}
+	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		return fmt.Sprintf("has the control character %U", r)
+	}
+	return ""
 }
 
 // Parse reads a query from the parameters of a request. It returns either a

@@ -9,10 +9,18 @@ import (
 	"opencec/tools/register"
 )
 
-// FoldCase returns the form in which texts compare: without regard to case and
-// to how accents are encoded. Punctuation and spaces inside count: SE10.0 and
-// SE100 are two models.
-func FoldCase(s string) string { return strings.ToLower(norm.NFC.String(strings.TrimSpace(s))) }
+// FoldCase returns the form in which texts compare: without regard to case, to how
+// accents are encoded, and to which of the characters that look the same is written
+// (register.Plain). Punctuation and spaces inside count: SE10.0 and SE100 are two models.
+//
+// A text of which nothing can be seen, which a version of long ago may have, is still a text.
+func FoldCase(s string) string {
+	folded := strings.ToLower(strings.Join(strings.Fields(register.Plain(s)), " "))
+	if folded == "" {
+		return strings.TrimSpace(s)
+	}
+	return folded
+}
 
 // queryWords returns the words of q, folded, in order.
 func queryWords(s string) []string {
@@ -34,7 +42,7 @@ func appendWords(dst []Value, name string) []Value {
 			dst = append(dst, Value{Text: w})
 		}
 	}
-	runs := strings.Fields(name)
+	runs := strings.Fields(strings.Map(register.Visible, name))
 	for _, run := range runs {
 		parts := split(run)
 		for _, part := range parts {
@@ -53,7 +61,7 @@ func appendWords(dst []Value, name string) []Value {
 // split cuts s at everything that is neither a letter, nor a digit, nor the
 // accent of a letter.
 func split(s string) []string {
-	return strings.FieldsFunc(norm.NFKD.String(s), func(r rune) bool {
+	return strings.FieldsFunc(norm.NFKD.String(strings.Map(register.Visible, s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})
 }

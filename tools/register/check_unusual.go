@@ -3,7 +3,6 @@ package register
 import (
 	"fmt"
 	"strings"
-	"unicode"
 )
 
 // FarYears is how many years ahead a last day is taken for a slip of the finger, such
@@ -48,9 +47,6 @@ func (c *ruling) warnDays(l *Listing) {
 		c.warnFarEnd(l, fmt.Sprintf("periods[%d].to", i), p.To)
 	}
 	c.warnRetrieved(l, l.Sources)
-	if word := mixedScripts(l.Model); word != "" {
-		c.add(l, Warning, RuleUnusual, "model", "%q mixes letters of two scripts, of which some look the same: write it in one", word)
-	}
 }
 
 func (c *ruling) warnFarEnd(rec Record, field string, last Date) {
@@ -67,19 +63,6 @@ func (c *ruling) warnRetrieved(rec Record, sources []Source) {
 			c.add(rec, Warning, RuleUnusual, fmt.Sprintf("sources[%d].retrieved", i), "%s has not come yet on %s: write the day on which the source was read", s.Retrieved, c.on)
 		}
 	}
-}
-
-// mixedScripts returns the first word of a text that has Latin letters and ones of
-// Cyrillic or Greek, such as a Cyrillic \u0412 for a B; "" if there is none.
-func mixedScripts(text string) string {
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		latin := strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
-		other := strings.ContainsFunc(word, func(r rune) bool { return unicode.In(r, unicode.Cyrillic, unicode.Greek) })
-		if latin && other {
-			return word
-		}
-	}
-	return ""
 }
 
 // warnAlike tells of models that differ in case, spaces and punctuation alone. That

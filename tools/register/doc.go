@@ -24,6 +24,13 @@
 // names beside the ids) is a view: ListingView, CertificateView and so on. The
 // API, the static files and the downloads all give the same views.
 //
+// # Names and their characters
+//
+// Names are compared by keys, everywhere the same: Fold for names of makers and words,
+// ModelKey for models and certificate numbers. Characters that look the same, or cannot
+// be seen, make no difference (Plain); letters of other scripts that look like Latin ones
+// do, and are refused in a record unless it says mixed_scripts (NameFlaw).
+//
 // # Dates
 //
 // A Date is a civil date in the register's time zone; ranges of dates include

@@ -97,7 +97,7 @@ func Slug(name string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range norm.NFKD.String(name) {
-		if unicode.Is(unicode.Mn, r) { // the accent of a letter before it
+		if unicode.Is(unicode.Mn, r) || IsUnseen(r) { // the accent of a letter before it, or nothing
 			continue
 		}
 		s := latin(r)
@@ -139,30 +139,54 @@ func latin(r rune) string {
 	return ""
 }
 
-// Fold reduces a name to what people mean by it: case, accents, spacing and
-// punctuation do not count, so that "GoodWe", "GOODWE" and "Good-We" are one.
-// Names in scripts without case keep their letters.
+// Fold reduces a name to what people mean by it: case, accents, spacing, punctuation
+// and what cannot be seen do not count, so that "GoodWe", "GOODWE" and "Good-We" are one,
+// and neither does the width of letters. Names in scripts without case keep their letters.
 func Fold(name string) string {
+	if isASCII(name) {
+		return mapASCII(name, isAny)
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if (unicode.IsLetter(r) || unicode.IsDigit(r)) && !IsUnseen(r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
 	return b.String()
 }
 
-// ModelKey reduces a model or certificate number to what tells it from others:
-// case, accents and spacing do not count, punctuation does, because makers tell
-// models apart by it ("X1-5.0-T" and "X1-50-T", "SE7600H+" and "SE7600H").
+// ModelKey reduces a model or certificate number to what tells it from others: case,
+// accents, spacing and what cannot be seen do not count, and a character that looks like
+// one of the keyboard counts as that (Plain). Punctuation does count, because makers tell
+// models apart by it ("X1-5.0-T" and "X1-50-T", "SE7600H+" and "SE7600H"), and so do
+// superscripts: "X²" is not "X2".
 func ModelKey(model string) string {
+	if isASCII(model) {
+		return mapASCII(model, func(c byte) bool { return c != ' ' && (c < '\t' || c > '\r') })
+	}
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(model) {
+	for _, r := range norm.NFD.String(Plain(model)) {
 		if !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
 	return b.String()
+}
+
+// mapASCII returns the characters of a text that count, in lower case.
+func mapASCII(text string, counts func(c byte) bool) string {
+	b := make([]byte, 0, len(text))
+	for i := range len(text) {
+		c := text[i]
+		if !counts(c) {
+			continue
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return string(b)
 }
 
 var digitRun = regexp.MustCompile(`[0-9]+`)

@@ -88,23 +88,25 @@ const (
 // A Manufacturer makes devices or clients, and is often a certificate's holder.
 type Manufacturer struct {
 	Meta
-	Name        string   `json:"name"`
-	Aliases     []string `json:"aliases,omitempty"` // other spellings seen in lists
-	Description string   `json:"description,omitempty"`
-	Website     string   `json:"website,omitempty"`
-	Sources     []Source `json:"sources,omitempty"`
-	FormerIDs   []string `json:"former_ids,omitempty"`
+	Name         string   `json:"name"`
+	Aliases      []string `json:"aliases,omitempty"`       // other spellings seen in lists
+	MixedScripts bool     `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	Description  string   `json:"description,omitempty"`
+	Website      string   `json:"website,omitempty"`
+	Sources      []Source `json:"sources,omitempty"`
+	FormerIDs    []string `json:"former_ids,omitempty"`
 }
 
 // A CertifyingBody tests and certifies, or accredits those who do.
 type CertifyingBody struct {
 	Meta
-	Name        string   `json:"name"`
-	Aliases     []string `json:"aliases,omitempty"`
-	Description string   `json:"description,omitempty"`
-	Website     string   `json:"website,omitempty"`
-	Sources     []Source `json:"sources,omitempty"`
-	FormerIDs   []string `json:"former_ids,omitempty"`
+	Name         string   `json:"name"`
+	Aliases      []string `json:"aliases,omitempty"`
+	MixedScripts bool     `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	Description  string   `json:"description,omitempty"`
+	Website      string   `json:"website,omitempty"`
+	Sources      []Source `json:"sources,omitempty"`
+	FormerIDs    []string `json:"former_ids,omitempty"`
 }
 
 // A DeviceClass is a class of distributed energy resources, with the attributes
@@ -186,6 +188,7 @@ type Listing struct {
 	Model           string                `json:"model"`
 	Aliases         []string              `json:"aliases,omitempty"` // other spellings of the model
 	WhiteLabels     []WhiteLabel          `json:"white_labels,omitempty"`
+	MixedScripts    bool                  `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
 	EntityType      string                `json:"entity_type"`
 	Deployment      string                `json:"deployment,omitempty"`       // native, gateway, cloud, cloud-gateway; clients only
 	CertificateType string                `json:"certificate_type,omitempty"` // PKI certificate presented: device, aggregator; clients only
@@ -264,8 +267,9 @@ func (e *Ending) holds(day Date) bool { return e != nil && !day.Before(e.On) }
 type Certificate struct {
 	Meta
 	Number            string    `json:"number"`
-	CertifyingBody    string    `json:"certifying_body"`    // id; also the first segment of the certificate's id
-	Standard          string    `json:"standard,omitempty"` // test standard or procedure
+	MixedScripts      bool      `json:"mixed_scripts,omitempty"` // its names are meant to mix scripts, or to look like Latin ones; for the checks alone
+	CertifyingBody    string    `json:"certifying_body"`         // id; also the first segment of the certificate's id
+	Standard          string    `json:"standard,omitempty"`      // test standard or procedure
 	StandardVersion   string    `json:"standard_version,omitempty"`
 	CSIPAUSVersion    string    `json:"csip_aus_version,omitempty"`
 	CertificationDate Date      `json:"certification_date"`

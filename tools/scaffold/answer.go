@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"opencec/schemas"
@@ -42,14 +41,8 @@ func checkText(text string) error {
 	if !utf8.ValidString(text) {
 		return errors.New("is not UTF-8: write it in that encoding")
 	}
-	for _, r := range text {
-		switch {
-		case r == '\n' || r == '\t' || !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != '\u2028' && r != '\u2029':
-		case unicode.IsControl(r):
-			return fmt.Errorf("has the control character %U: write it without", r)
-		default:
-			return fmt.Errorf("has the invisible character %U: write it without", r)
-		}
+	if flaw := register.TextFlaw(text); flaw != nil {
+		return errors.New(flaw.Message)
 	}
 	return nil
 }

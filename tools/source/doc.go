@@ -17,7 +17,7 @@
 // YAML is used as a way to write JSON, and nothing of it beyond: no anchors and
 // aliases, no merge keys, no tags, one document a file. A file passes through
 //
-//	bytes ──▶ syntax ──▶ schema ──▶ record         (per file)
+//	bytes ──▶ syntax ──▶ schema, characters ──▶ record   (per file)
 //	                                   └──▶ rules   (register.Records.Check)
 //
 // and stops at the first stage that finds problems; other files go on. A file that
@@ -30,6 +30,10 @@
 // With KeepIn, what a file without a problem was read as is kept under the digest of its
 // content, so that of a large register only the files that changed go through syntax and
 // schema again. The rules are checked each time.
+//
+// Characters that cannot be seen are errors in every text and comment, and in names those
+// that only look like others; see register.TextFlaw and register.NameFlaw. What a file of
+// long ago said is read with them.
 //
 // # Reading one file
 //

@@ -41,7 +41,8 @@ func (m Mend) String() string {
 // word of a vocabulary in another spelling, a date in another form that means one day, a
 // number with its unit or in a thousandth of it, a text written as a number, yes for true,
 // an address in place of a source, periods out of order, spaces around a text and runs of
-// them in a line, and what editors do to the ends and beginnings of lines. Nothing is
+// them in a line, characters that cannot be seen, or look like those of the keyboard in a
+// name, and what editors do to the ends and beginnings of lines. Nothing is
 // guessed: where two answers are possible, or only a near one, the mistake stays for Check
 // to report.
 //
@@ -53,7 +54,8 @@ func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, mends []Mend
 		return nil, nil, problems
 	}
 	f.draft = d
-	f.trim(d.root, nil)
+	f.texts()
+	f.mendComments()
 	if err := f.schema(); err != nil {
 		return nil, nil, d.unwritable(err)
 	}
@@ -146,25 +148,32 @@ func tabsToSpaces(text []byte) ([]byte, int) {
 	return []byte(strings.Join(lines, "\n")), first
 }
 
-// trim takes spaces from the ends of texts, and of their lines.
-func (f *fixer) trim(n *yaml.Node, path []string) {
-	f.eachText(n, path, func(n *yaml.Node, path []string) {
-		lines := strings.Split(n.Value, "\n")
-		for i, line := range lines {
-			lines[i] = strings.TrimRight(line, " \t")
-		}
-		text := strings.Join(lines, "\n")
-		if len(lines) == 1 {
-			text = strings.TrimSpace(text)
-		}
+// texts mends the characters of texts, and takes spaces from the ends of texts and of
+// their lines.
+func (f *fixer) texts() {
+	characters := newCharacters(f.name, f.root)
+	eachText(f.root, nil, func(n *yaml.Node, path []string) {
+		text := trimmed(characters.mended(path, n.Value))
 		if text != "" && text != n.Value {
 			f.setText(n, path, text)
 		}
 	})
 }
 
+// trimmed returns a text without spaces at its ends, or at the ends of its lines.
+func trimmed(text string) string {
+	lines := strings.Split(text, "\n")
+	if len(lines) == 1 {
+		return strings.TrimSpace(text)
+	}
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " \t")
+	}
+	return strings.Join(lines, "\n")
+}
+
 // eachText goes through the texts under n.
-func (f *fixer) eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path []string)) {
+func eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path []string)) {
 	under := func(part string) []string { return append(slices.Clone(path), part) }
 	switch n.Kind {
 	case yaml.ScalarNode:
@@ -173,11 +182,11 @@ func (f *fixer) eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path
 		}
 	case yaml.SequenceNode:
 		for i, item := range n.Content {
-			f.eachText(item, under(fmt.Sprint(i)), do)
+			eachText(item, under(fmt.Sprint(i)), do)
 		}
 	case yaml.MappingNode:
 		for i := 1; i < len(n.Content); i += 2 {
-			f.eachText(n.Content[i], under(n.Content[i-1].Value), do)
+			eachText(n.Content[i], under(n.Content[i-1].Value), do)
 		}
 	}
 }
@@ -203,7 +212,7 @@ func (f *fixer) references() {
 		if value == nil || value.Kind == yaml.MappingNode { // whose names are the ids
 			continue
 		}
-		f.eachText(value, []string{field}, func(n *yaml.Node, path []string) {
+		eachText(value, []string{field}, func(n *yaml.Node, path []string) {
 			if f.vocabulary.known[to.Folder+"/"+n.Value] {
 				return
 			}

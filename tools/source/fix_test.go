@@ -104,6 +104,13 @@ func TestFix(t *testing.T) {
 		"addresses among the sources": {listingFile, "sources:\n  - https://example.org/a\n  - {url: https://example.org/b}\n", "sources:\n  - {url: \"https://example.org/a\"}\n  - {url: \"https://example.org/b\"}\n",
 			[]string{`3: sources[0]: "https://example.org/a" → url: https://example.org/a`}},
 		"runs of spaces": {listingFile, "model: Wall   3\nnotes: One.  Two.\n", "model: Wall 3\nnotes: One.  Two.\n", []string{`2: model: "Wall   3" → "Wall 3"`}},
+		"what cannot be seen": {listingFile, "model: \ufeffBo\u200bx\nnotes: One\u202e\u2060. # why\u2066\n", "model: Box\nnotes: One. # why\n",
+			[]string{`2: model: "\ufeffBo\u200bx" → "Box"`, `3: a comment with characters that cannot be seen → without them`, `3: notes: "One\u202e\u2060." → "One."`}},
+		"characters in names": {listingFile, "model: Box\u2011\uff11\u00a0kW\naliases: [Box\u2212\u20601, Mu\u0308ll 5\u2033]\nsoftware: {name: A\u3000B}\nnotes: 1\u20132\n",
+			"model: Box-1 kW\naliases: [Box-1, Müll 5\"]\nsoftware: {name: A B}\nnotes: 1\u20132\n",
+			[]string{"2: model: \"Box\u2011\uff11\\u00a0kW\" → \"Box-1 kW\"", "3: aliases[0]: \"Box\u2212\\u20601\" → \"Box-1\"",
+				"3: aliases[1]: \"Mu\u0308ll 5\u2033\" → \"Müll 5\\\"\"", "4: software.name: \"A\\u3000B\" → \"A B\""}},
+		"characters that have no one answer": {listingFile, "brand: Асme\nseries: \"A\\x01\"\nmodel: B\ufffdx\n", "brand: Асme\nseries: \"A\\x01\"\nmodel: B\ufffdx\n", nil},
 		"spaces around a text": {listingFile, "model: \" Box\u00a0\"\nnotes: |\n  one\x20\x20\n  two\n", "model: Box\nnotes: |\n  one\n  two\n",
 			[]string{"2: model: \" Box\\u00a0\" → \"Box\"", `3: notes: "one  \ntwo\n" → "one\ntwo\n"`}},
 	} {

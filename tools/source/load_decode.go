@@ -133,6 +133,9 @@ func (t *Tree) add(files []*reading) {
 
 // decode takes one file through syntax, schema and decoding.
 func (c *checker) decode(r *reading) []Problem {
+	if problems := checkLines(r.content); len(problems) > 0 {
+		return problems
+	}
 	root, problems := parse(r.content)
 	if len(problems) > 0 {
 		return problems
@@ -147,8 +150,14 @@ func (c *checker) decode(r *reading) []Problem {
 	if err := dec.Decode(&doc); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
-	if found := c.check(r.schema, doc); len(found) > 0 {
-		return placeAll(root, found)
+	problems = placeAll(root, c.check(r.schema, doc))
+	for _, p := range checkCharacters(r.name, r.content, root) {
+		if p.Path == "" || !slices.ContainsFunc(problems, func(told Problem) bool { return told.Path == p.Path }) {
+			problems = append(problems, p)
+		}
+	}
+	if len(problems) > 0 {
+		return problems
 	}
 	if err := r.take(text.Bytes()); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}

@@ -71,7 +71,7 @@ func newSearchOracle(t testing.TB, r *register.Register) searchOracle {
 // ask returns the ids that a text finds, sorted, and whether only with typos.
 func (o searchOracle) ask(typed string) (found []string, near bool) {
 	var words []string
-	for word := range strings.FieldsSeq(typed) {
+	for word := range strings.FieldsSeq(unseen.Replace(typed)) {
 		if word = register.Fold(word); word != "" {
 			words = append(words, word)
 		}
@@ -105,8 +105,14 @@ func (o searchOracle) find(words []string, in func(f foldedText, word string) bo
 	return ids
 }
 
+// asDigits puts digits in place of the letters that people take for them.
+var asDigits = strings.NewReplacer("o", "0", "i", "1", "l", "1")
+
 // nearBeginning undoes every typo that there can be.
 func nearBeginning(piece, word string) bool {
+	if strings.HasPrefix(asDigits.Replace(piece), asDigits.Replace(word)) {
+		return true
+	}
 	letter := func(s string, i int) bool { return i < len(s) && (s[i] < '0' || s[i] > '9') }
 	for i := range word {
 		if letter(word, i) && strings.HasPrefix(piece, word[:i]+word[i+1:]) { // a letter too many
@@ -147,13 +153,24 @@ func (o searchOracle) randomTexts(rng *rand.Rand, n int) []string {
 	return typed
 }
 
+// unseen takes out the characters that misspell puts in and nobody can see.
+var unseen = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "", "\u3164", "")
+
 func misspell(rng *rand.Rand, s string) string {
 	if len(s) < 4 {
 		return s
 	}
 	i := rng.IntN(len(s) - 1)
 	other := string(rune("abcdefghijklmnopqrstuvwxyz0123456789"[rng.IntN(36)]))
-	switch rng.IntN(8) {
+	switch rng.IntN(12) {
+	case 5:
+		return strings.NewReplacer("0", "O", "1", "l").Replace(s)
+	case 6:
+		return strings.NewReplacer("o", "0", "O", "0", "i", "1").Replace(s)
+	case 7:
+		return s[:i] + []string{"\u200b", "\ufeff", "\u00ad", "\u3164"}[rng.IntN(4)] + s[i:]
+	case 8:
+		return strings.NewReplacer("-", "\u2013", " ", "\u00a0", "1", "\uff11", "A", "\uff21").Replace(s)
 	case 0:
 		return s[:i] + s[i+1:]
 	case 1:

@@ -1,10 +1,10 @@
 // The search index: loading the parts of it that a query needs, and turning their
 // rows into listings. What the files are is in search_index.go and search_block.go.
 
-import { fold, foldWords } from "./fold.js";
+import { fold, foldWords, seen } from "./fold.js";
 import { NEAR_LENGTH } from "./near.js";
 import { inPieces } from "./pause.js";
-import { canHave, canHaveNear, readSignature } from "./signature.js";
+import { canHave, canHaveAlike, canHaveNear, readSignature } from "./signature.js";
 import { certifiedOn, statusOn } from "./status.js";
 
 /** The facets, by their names in an address. */
@@ -74,7 +74,7 @@ function makeIndex(head, day) {
 }
 
 /** The words of a query as they were typed, without those that fold to nothing. */
-export const typedWords = (query) => query.text.split(/\s+/).filter(fold);
+export const typedWords = (query) => seen(query.text).split(/\s+/).filter(fold);
 
 /** The words of a query, folded. */
 export const wordsOf = (query) => typedWords(query).map(fold);
@@ -95,7 +95,7 @@ export function blocksFor(index, query, near) {
   const partial = new Set();
   const blocks = index.blocks.filter((block) => {
     const has = (word) => canHave(block.signature, word) ||
-      (near && word.length >= NEAR_LENGTH && canHaveNear(block.signature, word));
+      (near && word.length >= NEAR_LENGTH && (canHaveNear(block.signature, word) || canHaveAlike(block.signature, word)));
     if (!words.every(has) || !classes.every((c) => block.attributes[c])) return false;
     if (block.listings || index.blocks.length === 1) return true; // for whole counts, at no cost
     const missed = FACETS.filter((facet) => !blockHas(index, block, facet, query.facets[facet] ?? []));

@@ -1,5 +1,6 @@
 // Words with one typo: a letter too many, left out, another, or two swapped.
-// A digit is never a typo: another digit is another product.
+// A digit is never a typo: another digit is another product. But people write the letter
+// O for a zero, and I or l for a one, and the other way round.
 
 import { fold } from "./fold.js";
 
@@ -38,12 +39,22 @@ export function wordStarts(spaced) {
   return starts;
 }
 
+/** Characters that are taken for one another. */
+export const ALIKE = ["o0", "il1"];
+
+const alikes = new Map(ALIKE.flatMap((all) => [...all].map((c) => [c, all.at(-1)])));
+
+/** A folded text with digits in place of the letters that look like them. */
+const asDigits = (folded) => folded.replace(/[oil]/g, (c) => alikes.get(c));
+
 /** From where to where a listing's haystack has a word or its like; null where it has none. */
 export function findNear(listing, word) {
   if (word.length < NEAR_LENGTH) return null;
   listing.starts ??= wordStarts(listing.spaced);
+  listing.digits ??= asDigits(listing.haystack);
+  const digits = asDigits(word);
   for (const start of listing.starts) {
-    const length = nearAt(listing.haystack, start, word);
+    const length = listing.digits.startsWith(digits, start) ? word.length : nearAt(listing.haystack, start, word);
     if (length > 0) return { start, end: start + length };
   }
   return null;

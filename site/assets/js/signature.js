@@ -2,6 +2,8 @@
 // a signature is a set of bits, one for the hash of each trigram that the folded
 // texts of a block have.
 
+import { ALIKE } from "./near.js";
+
 const PRIME = 0x9e3779b1;
 
 export function readSignature(base64) {
@@ -12,11 +14,25 @@ export function readSignature(base64) {
 export function canHave(signature, folded) {
   const letters = [...folded].map((c) => c.codePointAt(0));
   for (let i = 0; i + 3 <= letters.length; i++) {
-    let hash = Math.imul(letters[i], PRIME);
-    hash = Math.imul(hash + letters[i + 1], PRIME);
-    hash = Math.imul(hash + letters[i + 2], PRIME);
-    const bit = (hash ^ (hash >>> 15)) & (signature.length * 8 - 1);
-    if (!(signature[bit >> 3] & (1 << (bit & 7)))) return false;
+    if (!has(signature, letters[i], letters[i + 1], letters[i + 2])) return false;
+  }
+  return true;
+}
+
+function has(signature, a, b, c) {
+  let hash = Math.imul(a, PRIME);
+  hash = Math.imul(hash + b, PRIME);
+  hash = Math.imul(hash + c, PRIME);
+  const bit = (hash ^ (hash >>> 15)) & (signature.length * 8 - 1);
+  return (signature[bit >> 3] & (1 << (bit & 7))) !== 0;
+}
+
+/** The same for a text in which characters may stand for others that look like them. */
+export function canHaveAlike(signature, folded) {
+  const letters = [...folded].map((c) => [...(ALIKE.find((all) => all.includes(c)) ?? c)].map((like) => like.codePointAt(0)));
+  for (let i = 0; i + 3 <= letters.length; i++) {
+    const [first, second, third] = letters.slice(i, i + 3);
+    if (!first.some((a) => second.some((b) => third.some((c) => has(signature, a, b, c))))) return false;
   }
   return true;
 }

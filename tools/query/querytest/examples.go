@@ -43,6 +43,25 @@ func Examples() []Example {
 		{l, "brand__not=solaredge", []string{envoy, iq, gateway, eh, gw96, powerwall}},
 		{l, "brand__isnull=true", []string{envoy, iq, gateway}},
 		{l, "model=powerwall%202", []string{powerwall}},
+		{l, "model=Power%E2%80%8BWall%C2%A02", []string{powerwall}},   // a zero-width space, one that does not break
+		{l, "model=se7600h%E2%80%93us", []string{se7600}},             // an en dash
+		{l, "model=%EF%BC%B3E7600HUS", []string{se7600}},              // a letter of full width
+		{l, "model=%D0%85E10K", []string{}},                           // a Cyrillic letter
+		{l, "model=gw5000eh", []string{eh}},                           // an alias, without its standard
+		{l, "model=GW5000-EH%20(AS/NZS%204777.2:2020)", []string{eh}}, // with it
+		{l, "model=GW5000-EH%20(AS4777-2%202015)", []string{}},        // with another
+		{l, "model=eternity", []string{eh}},                           // under a white label
+		{l, "model=GW96", []string{}},                                 // another number
+		{l, "model__in=gw-9.6,SE%2010%20K", []string{gw96, se10k}},
+		{l, "model__not=gw5000eh&manufacturer=goodwe", []string{gw96}},
+		{l, "model__isnull=true", []string{}},
+		{l, "brand=Solar%C2%ADEdge", []string{se10k, se7600}},             // a soft hyphen
+		{l, "model__contains=00h%E2%88%92u", []string{se7600}},            // a minus sign
+		{l, "model__startswith=powerwall%E2%80%892", []string{powerwall}}, // a thin space
+		{l, "manufacturer=Go%EF%BB%BFodWe%20Technologies", []string{eh, gw96}},
+		{l, "manufacturer__contains=good%E2%80%8Bwe", []string{eh, gw96}},
+		{c, "number=UL%E2%80%912023-0142", []string{ul0142}},
+		{l, "q=Power%C2%ADWall", []string{powerwall}},
 		{l, "model__contains=10", []string{se10k}},
 		{l, "model__startswith=gw", []string{eh, gw96}},
 		{l, "id__startswith=goodwe/", []string{eh, gw96}},

@@ -146,6 +146,10 @@ func matches(reg *register.Register, view object, certificates map[string]object
 func holds(view object, name, want string) bool {
 	field, op, _ := strings.Cut(name, "__")
 	have := valuesOf(view, field)
+	if field == "model" && slices.Contains([]string{"", "in", "not"}, op) {
+		return hasModel(view, want) == (op != "not")
+	}
+	want = onKeyboard.Replace(want)
 	switch op {
 	case "isnull":
 		return (len(have) == 0) == (want == "true")
@@ -170,6 +174,73 @@ func holds(view object, name, want string) bool {
 		}
 		return c == 0
 	})
+}
+
+// onKeyboard replaces the characters that random queries have in place of those of the
+// keyboard.
+var onKeyboard = strings.NewReplacer("\u00a0", " ", "\u2013", "-", "\u200b", "", "\uff2d", "M")
+
+// hasModel reports whether a model is the same as a name of the listing: but for case and
+// spaces, or for punctuation with that between digits kept, and but for the tag of a
+// standard that one of both does not have.
+func hasModel(view object, want string) bool {
+	names := append([]any{view["model"]}, view["aliases"].([]any)...)
+	for _, label := range view["white_labels"].([]any) {
+		if model := label.(object)["model"]; model != nil {
+			names = append(names, model)
+		}
+	}
+	listed := ""
+	for _, name := range names {
+		if _, tag := cutStandard(name.(string)); listed == "" {
+			listed = tag
+		}
+	}
+	model, tag := cutStandard(onKeyboard.Replace(want))
+	return slices.ContainsFunc(names, func(name any) bool {
+		other, otherTag := cutStandard(name.(string))
+		otherTag = cmp.Or(otherTag, listed)
+		sameModel := together(model) == together(other) || unpunctuated(model) == unpunctuated(other)
+		return sameModel && (tag == otherTag || tag == "" || otherTag == "")
+	})
+}
+
+// cutStandard cuts the tag of a standard off a model, and returns its digits.
+func cutStandard(model string) (base, digits string) {
+	base, tag, found := strings.Cut(strings.ToLower(model), "(as")
+	if !found {
+		return base, ""
+	}
+	return base, strings.Map(func(r rune) rune {
+		if !unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, tag)
+}
+
+func together(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "") }
+
+// unpunctuated keeps of what stands between two digits whether it is a point.
+func unpunctuated(s string) string {
+	isWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	out := []rune{}
+	between := ""
+	for _, r := range strings.TrimSpace(strings.ToLower(s)) {
+		if !isWord(r) {
+			between += string(r)
+			continue
+		}
+		if between != "" && len(out) > 0 && unicode.IsDigit(out[len(out)-1]) && unicode.IsDigit(r) {
+			if between == "." {
+				out = append(out, '.')
+			} else {
+				out = append(out, '-')
+			}
+		}
+		out, between = append(out, r), ""
+	}
+	return string(out)
 }
 
 func compareTo(have any, want string) int {
@@ -244,6 +315,16 @@ func hasWords(reg *register.Register, view object, words string) bool {
 	names := []string{view["manufacturer"].(string), view["model"].(string)}
 	if brand, ok := view["brand"].(string); ok {
 		names = append(names, brand)
+	}
+	for _, alias := range view["aliases"].([]any) {
+		names = append(names, alias.(string))
+	}
+	for _, label := range view["white_labels"].([]any) {
+		for _, name := range []any{label.(object)["brand"], label.(object)["model"]} {
+			if name != nil {
+				names = append(names, name.(string))
+			}
+		}
 	}
 	for _, id := range view["certificates"].([]any) {
 		names = append(names, reg.Certificate(id.(string)).Number)

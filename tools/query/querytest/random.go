@@ -98,6 +98,7 @@ func randomListing(rng *rand.Rand, i, makers int) *register.Listing {
 	}
 	randomPeriodValues(rng, l)
 	randomAbsences(rng, l)
+	l.Aliases, l.WhiteLabels = otherNames(i)
 	if rng.IntN(4) > 0 {
 		l.UpdatedAt = time.Date(2026, 1, 1+rng.IntN(300), rng.IntN(24), 0, 0, 0, time.UTC)
 	}
@@ -136,6 +137,17 @@ func randomAbsences(rng *rand.Rand, l *register.Listing) {
 			l.NotInList = append(l.NotInList, register.Absence{List: list.id, Since: since.AddDays(300)})
 		}
 	}
+}
+
+// otherNames gives some listings more names, some of which are those of others.
+func otherNames(i int) ([]string, []register.WhiteLabel) {
+	switch i % 9 {
+	case 2:
+		return []string{fmt.Sprintf("power-%d.%d (AS4777-2 2020)", i%5, i%3)}, nil
+	case 5:
+		return []string{fmt.Sprintf("Eco%d", i%20)}, []register.WhiteLabel{{Brand: "Bolt", Model: fmt.Sprintf("MAX/%d.%d", i%5, i%3)}, {Brand: "Acme"}}
+	}
+	return nil, nil
 }
 
 func randomCertificate(rng *rand.Rand, i int, listings []*register.Listing) *register.Certificate {
@@ -202,7 +214,12 @@ func randomFilter(rng *rand.Rand) (name, value string) {
 	case 2:
 		return "brand" + text("__contains", "__startswith"), pick(rng, []string{"acme", "Bolt Energy", "bo", "e"})
 	case 3:
-		return "model" + text("__contains", "__startswith"), pick(rng, []string{"Power 1.1", "eco", "1", "max 3.0"})
+		op := text("__contains", "__startswith")
+		if op == "__contains" || op == "__startswith" {
+			return "model" + op, pick(rng, []string{"Power 1", "eco", "1", "MAX\u00a03", "ac\u2013c"})
+		}
+		return "model" + op, pick(rng, []string{"Power 1.1", "power1.1", "POWER-1.1", "Power 1 1", "Power \u200b1.1 (AS4777-2 2020)", "Power 1.1 (AS/NZS 4777.2:2020)",
+			"Power 1.1 (AS4777-2 2015)", "eco 4", "ECO 4.0", "ac\u2013coupled 2.0", "\uff2dax 3.0", "max 3.0", "zzz"})
 	case 4:
 		return "bess.capacity" + bound(), pick(rng, []string{"0", "10", "13.5", "100"})
 	case 5:

@@ -1,0 +1,290 @@
+package register
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/unicode/rangetable"
+)
+
+// The rule about characters that cannot be seen or told apart, for all who read
+// texts: files, lists, filters, checks, search and ids.
+//
+//   - What cannot be seen (IsUnseen) does not count in any key, and has no place in a
+//     record: TextFlaw.
+//   - What looks like a character of the keyboard counts as it in every key (Plain),
+//     and names are written with it: NameFlaw.
+//   - Letters of another script that look like Latin ones make another name, which
+//     nobody can tell from the first. A name has none of them: NameFlaw.
+
+// unseen are the characters that take no room on a screen, or only turn the direction
+// of others: zero-width ones, soft hyphens, variation selectors, tags, fillers.
+var unseen = rangetable.Merge(unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+
+// IsUnseen reports whether a character cannot be seen where it stands. Those that put a
+// sign below the digits that follow, in Arabic and Syriac, can.
+func IsUnseen(r rune) bool {
+	return r >= firstUnseen && unicode.Is(unseen, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}
+
+const firstUnseen = '\u00ad' // the soft hyphen
+
+// isLost reports whether a character stands for one that a program could not write, or
+// means nothing outside the machine that wrote it.
+func isLost(r rune) bool {
+	return r == utf8.RuneError || r == '\ufffc' || unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r)
+}
+
+// isControl reports whether a character steers a device or divides lines. The tab and the
+// end of a line are for whoever reads lines to judge.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\t' && r != '\n' || r == '\u2028' || r == '\u2029'
+}
+
+// A Flaw is what is wrong with the characters of a text.
+type Flaw struct {
+	Message string // with the text's characters named
+	Mended  string // the text as it would be right; "" where that has more than one answer
+}
+
+// LostFlaw returns what is wrong with a text that has lost a character; nil if it has not.
+func LostFlaw(text string) *Flaw {
+	for _, r := range text {
+		if r >= utf8.RuneSelf && isLost(r) {
+			return &Flaw{Message: fmt.Sprintf("has %U, which stands for a character that was lost: look up which, and write that", r)}
+		}
+	}
+	return nil
+}
+
+// TextFlaw returns what is wrong with the characters of a text, whatever it says; nil if
+// nothing is.
+func TextFlaw(text string) *Flaw {
+	if isPrintableASCII(text) {
+		return nil
+	}
+	if flaw := LostFlaw(text); flaw != nil {
+		return flaw
+	}
+	var wrong []string
+	mendable := true
+	for i, r := range text {
+		if isControl(r) || IsUnseen(r) {
+			wrong = appendOnce(wrong, fmt.Sprintf("%U%s", r, place(text, i)))
+			mendable = mendable && !isControl(r)
+		}
+	}
+	if wrong == nil {
+		return nil
+	}
+	them := "it"
+	if len(wrong) > 1 {
+		them = "them"
+	}
+	flaw := &Flaw{Message: fmt.Sprintf("has %s, which cannot be seen: remove %s", strings.Join(wrong, " and "), them)}
+	if mendable {
+		flaw.Mended = strings.TrimSpace(strings.Map(Visible, text))
+	}
+	return flaw
+}
+
+// maxNamed is how many characters of a text are named.
+const maxNamed = 8
+
+func appendOnce(list []string, s string) []string {
+	if len(list) == maxNamed || slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// place says where in a text the character at a byte is.
+func place(text string, at int) string {
+	before := []rune(strings.Map(Visible, text[:at]))
+	if len(before) == 0 {
+		return " at its beginning"
+	}
+	return fmt.Sprintf(" after %q", string(before[max(0, len(before)-12):]))
+}
+
+// Visible is for strings.Map: it drops what cannot be seen.
+func Visible(r rune) rune {
+	if IsUnseen(r) {
+		return -1
+	}
+	return r
+}
+
+// isPrintableASCII reports whether a text has nothing but ASCII, without control
+// characters but the ends of lines and tabs. Nearly all texts are like that.
+func isPrintableASCII(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// Plain returns a text with the characters that everybody types: without what cannot be
+// seen; with the hyphen, space, quotes and slash of the keyboard in place of others that
+// look the same; with ordinary letters and digits in place of full-width, mathematical and
+// joined ones; with accents and their letters as one character. What says something else
+// stays: a superscript, a fraction and a number in a circle are not a digit.
+func Plain(text string) string {
+	if isASCII(text) {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for _, r := range norm.NFC.String(text) {
+		writePlain(&b, r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+func writePlain(b *strings.Builder, r rune) {
+	switch {
+	case r < utf8.RuneSelf:
+		b.WriteByte(byte(r))
+	case IsUnseen(r):
+	case keyboard[r] != "":
+		b.WriteString(keyboard[r])
+	case unicode.IsSpace(r): // with the separators of lines
+		b.WriteByte(' ')
+	case unicode.Is(unicode.Pd, r):
+		b.WriteByte('-')
+	case saysMore(r):
+		b.WriteRune(r)
+	default:
+		for _, part := range norm.NFKC.String(string(r)) {
+			if plain := keyboard[part]; plain != "" {
+				b.WriteString(plain)
+			} else {
+				b.WriteRune(part)
+			}
+		}
+	}
+}
+
+// keyboard are characters that look like one of the keyboard, with it, where neither
+// their category nor Unicode's compatibility says so.
+var keyboard = func() map[rune]string {
+	all := map[rune]string{}
+	for plain, others := range map[string]string{
+		"-":      "\u2212\u2043\u02d7\u2796",                         // minus signs, a bullet
+		" ":      "\u2800",                                           // the blank of Braille
+		"'":      "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4", // quotes, primes, accents on their own
+		`"`:      "\u201c\u201d\u201e\u201f\u2033\u02ba\u3003",
+		",":      "\u201a",
+		"/":      "\u2044\u2215\u29f8",
+		"\\":     "\u2216\u29f5",
+		":":      "\u2236\ua789",
+		"+":      "\u2795",
+		"*":      "\u2217\u204e",
+		"~":      "\u301c\u3030",
+		"|":      "\u2758",
+		"<":      "\u2039",
+		">":      "\u203a",
+		"\u00b0": "\u02da", // the degree sign
+	} {
+		for _, r := range others {
+			all[r] = plain
+		}
+	}
+	return all
+}()
+
+// saysMore reports whether Unicode's compatible form of a character says less than it
+// does, such as the digit of a superscript, of a fraction, of a number in a circle; or is
+// none, as for accents on their own.
+func saysMore(r rune) bool {
+	switch {
+	case r >= '\u2460' && r <= '\u24ff', r >= '\u3200' && r <= '\u33ff', r >= '\U0001f100' && r <= '\U0001f2ff': // enclosed
+		return true
+	case r >= '！' && r <= '～': // of full width, with its accents
+		return false
+	case r >= '\u2070' && r <= '\u209f', r == 'ª', r == 'º', r == '№', r == '™', r == '℠':
+		return true
+	}
+	return unicode.In(r, unicode.No, unicode.Lm, unicode.Sk)
+}
+
+// NameFlaw returns what is wrong with the characters of a name: of a manufacturer, a
+// brand, a series, a model, a software, a certificate; nil if nothing is. A name may mix
+// scripts where its record says that it is meant to.
+func NameFlaw(name string, mixedScripts bool) *Flaw {
+	if isPrintableASCII(name) {
+		return nil
+	}
+	if flaw := TextFlaw(name); flaw != nil {
+		return flaw
+	}
+	if plain := Plain(name); plain != name && !isFullWidth(name, plain) {
+		return &Flaw{fmt.Sprintf("has %s: write it as everybody types it", namedDifferences(name)), plain}
+	}
+	if mixedScripts {
+		return nil
+	}
+	return lookAlikeFlaw(name)
+}
+
+// isFullWidth reports whether a name differs from its plain form only in punctuation of
+// the width that goes with the characters of Chinese, Japanese and Korean around it.
+func isFullWidth(name, plain string) bool {
+	if !strings.ContainsFunc(name, isEastAsian) {
+		return false
+	}
+	narrow := strings.Map(func(r rune) rune {
+		if r == '\u3000' {
+			return ' '
+		}
+		if r >= '！' && r <= '～' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return r - '！' + '!'
+		}
+		return r
+	}, name)
+	return narrow == plain
+}
+
+func isEastAsian(r rune) bool {
+	return r >= '\u1100' && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo)
+}
+
+// namedDifferences names the characters of a name that are not plain.
+func namedDifferences(name string) string {
+	if named := replaced(name, "%U, which looks like %q"); named != nil {
+		return strings.Join(named, ", and ")
+	}
+	return "a letter and its accent as two characters" // which are right alone
+}
+
+// Replaced says which characters of a text Plain reads as others; "" for none.
+func Replaced(text string) string { return strings.Join(replaced(text, "%U as %q"), ", ") }
+
+// replaced names the characters of a text that are not plain, each once.
+func replaced(text, format string) []string {
+	if isASCII(text) {
+		return nil
+	}
+	var named []string
+	for _, r := range text {
+		if plain := Plain(string(r)); plain != string(r) {
+			named = appendOnce(named, fmt.Sprintf(format, r, plain))
+		}
+	}
+	return named
+}

@@ -1,0 +1,135 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"opencec/tools/register"
+)
+
+// ruleCharacters is the rule of register.TextFlaw and register.NameFlaw for files. It is
+// for what is to be published: what a file of long ago said stays readable.
+const ruleCharacters = "characters"
+
+// nameFields are the fields with names by which people find a record and tell it from
+// others, by the folder of its kind.
+var nameFields = map[string][]string{
+	register.Manufacturers.Folder:    {"name", "aliases"},
+	register.CertifyingBodies.Folder: {"name", "aliases"},
+	register.Listings.Folder:         {"brand", "series", "model", "aliases", "white_labels.brand", "white_labels.model", "software.name"},
+	register.Certificates.Folder:     {"number"},
+}
+
+// characters looks at the characters of one file.
+type characters struct {
+	names        []string // its fields with names
+	mixedScripts bool     // its names are meant to mix scripts
+}
+
+func newCharacters(name string, root *yaml.Node) characters {
+	kind, _, _ := RecordOf(name)
+	meant := valueOf(root, "mixed_scripts")
+	return characters{nameFields[kind.Folder], meant != nil && meant.Value == "true"}
+}
+
+// flaw returns what is wrong with the characters of a text at a path.
+func (c characters) flaw(path []string, text string) *register.Flaw {
+	if c.isName(path) {
+		return register.NameFlaw(text, c.mixedScripts)
+	}
+	return register.TextFlaw(text)
+}
+
+func (c characters) isName(path []string) bool {
+	if len(path) == 0 || !slices.ContainsFunc(c.names, func(name string) bool { return strings.HasPrefix(name, path[0]) }) {
+		return false
+	}
+	field := strings.Join(slices.DeleteFunc(slices.Clone(path), isIndex), ".")
+	return slices.Contains(c.names, field)
+}
+
+// checkCharacters finds what is wrong with the characters of a file's texts and comments.
+func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
+	if isASCII(content) && !bytes.ContainsRune(content, '\\') { // behind which a character can be written as its number
+		return nil
+	}
+	var problems []Problem
+	add := func(line, column int, path []string, flaw *register.Flaw) {
+		problems = append(problems, Problem{
+			Line: line, Column: column, Severity: register.Error, Rule: ruleCharacters,
+			Path: formatPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
+		})
+	}
+	c := newCharacters(name, root)
+	eachText(root, nil, func(n *yaml.Node, path []string) {
+		if flaw := c.flaw(path, n.Value); flaw != nil {
+			add(n.Line, n.Column, path, flaw)
+		}
+	})
+	for _, c := range findComments(content, root) {
+		if flaw := register.TextFlaw(c.text); flaw != nil {
+			add(c.line, c.column, nil, &register.Flaw{Message: "the comment " + flaw.Message})
+		}
+	}
+	return problems
+}
+
+func isASCII(content []byte) bool {
+	return !slices.ContainsFunc(content, func(b byte) bool { return b >= utf8.RuneSelf })
+}
+
+// mended returns a text with the characters that have one right answer mended.
+func (c characters) mended(path []string, text string) string {
+	for {
+		flaw := c.flaw(path, text)
+		if flaw == nil || flaw.Mended == "" {
+			return text
+		}
+		text = flaw.Mended
+	}
+}
+
+// mendComments takes what cannot be seen out of comments.
+func (f *fixer) mendComments() {
+	for i, c := range f.comments {
+		if text := (characters{}).mended(nil, c.text); text != c.text {
+			f.mend(c.line, nil, "a comment with characters that cannot be seen", "without them")
+			f.comments[i].text = text
+			mendCommentsOf(f.root)
+		}
+	}
+}
+
+// mendCommentsOf mends the comments that were attached to a node and to those in it.
+func mendCommentsOf(n *yaml.Node) {
+	for _, comment := range []*string{&n.HeadComment, &n.LineComment, &n.FootComment} {
+		*comment = (characters{}).mended(nil, *comment)
+	}
+	for _, inner := range n.Content {
+		mendCommentsOf(inner)
+	}
+}
+
+// checkLines finds the characters that divide lines for YAML, and for no editor that
+// people use: what they seem to be part of ends there.
+func checkLines(content []byte) []Problem {
+	if isASCII(content) {
+		return nil
+	}
+	var problems []Problem
+	for i, line := range bytes.Split(content, []byte("\n")) {
+		if at := bytes.IndexAny(line, "\u0085\u2028\u2029"); at >= 0 {
+			r, _ := utf8.DecodeRune(line[at:])
+			problems = append(problems, Problem{
+				Line: i + 1, Column: utf8.RuneCount(line[:at]) + 1, Severity: register.Error, Rule: ruleCharacters,
+				Message: fmt.Sprintf("%U stands here, which cannot be seen and ends the line for YAML: remove it", r),
+			})
+		}
+	}
+	return problems
+}
