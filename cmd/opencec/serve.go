@@ -185,13 +185,13 @@ func (s *server) tryRebuild(ctx context.Context) {
 // The two share the paths / and /listings; there, whoever sends a key means the
 // API.
 func (s *server) handler() http.Handler {
-	answers := s.api.Handler()
+	answers, files := s.api.Handler(), compressed(&s.sites)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isForAPI(r) {
 			answers.ServeHTTP(w, r)
 			return
 		}
-		s.sites.ServeHTTP(w, r)
+		files.ServeHTTP(w, r)
 	})
 }
 
