@@ -151,7 +151,7 @@ func (s *server) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.site = s.cli.String("site")
+	p.site, p.apiBase = s.cli.String("site"), s.base
 	dir, err := os.MkdirTemp(s.work, "build-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the build: %w", err)
