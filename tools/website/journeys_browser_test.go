@@ -391,3 +391,24 @@ func TestByKeyboardWithoutScripts(t *testing.T) {
 	tb.checkSeen("#holds + table", "1 February 2025 to 1 March 2025 Suspended Certified")
 	tb.checkHeard()
 }
+
+// "/" moves to the search of whatever page one is on, unless it was turned off.
+func TestSlashMovesToTheSearchOfAnyPage(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	const focused = `document.activeElement.matches(".masthead input[type=search]")`
+	for _, path := range []string{"/listings/tesla/powerwall-2/", "/manufacturers/tesla/", "/about/"} {
+		tb.open(path)
+		tb.do(chromedp.KeyEvent("/"))
+		if !eval[bool](tb, focused) {
+			t.Errorf("%s: the key does not move to the search", path)
+		}
+	}
+	tb.open("/listings/")
+	tb.perform(`document.querySelector("[data-shortcut] button").click()`)
+	tb.open("/about/")
+	tb.do(chromedp.KeyEvent("/"))
+	if eval[bool](tb, focused) {
+		t.Error("the key moves to the search though it was turned off")
+	}
+}

@@ -26,6 +26,7 @@ const pager = document.querySelector("[data-pager]");
 const sort = document.querySelector("[data-sort]");
 const select = sort.querySelector("select");
 const empty = document.querySelector("[data-empty]");
+const statusesOf = document.querySelector("[data-statuses-of]");
 const instead = empty.querySelector("[data-instead]");
 const failed = document.querySelector("[data-failed]");
 const served = {
@@ -118,7 +119,7 @@ function show(index, answer) {
   const first = (query.page - 1) * PAGE;
   const shown = found.slice(first, first + PAGE);
   draw(shown, index);
-  table.hidden = found.length === 0;
+  table.hidden = statusesOf.hidden = found.length === 0;
   empty.hidden = found.length > 0;
   instead.replaceChildren(...(found.length > 0 ? [] : answer.instead.map((other) => linkTo(other, insteadText(other)))));
   count.textContent = countText(first, shown.length, found.length);
@@ -188,7 +189,7 @@ function showServed() {
 
 function showRowsServed() {
   body.replaceChildren(...served.rows);
-  table.hidden = served.rows.length === 0;
+  table.hidden = statusesOf.hidden = served.rows.length === 0;
   empty.hidden = served.rows.length > 0;
   instead.replaceChildren();
   pager.hidden = false;
