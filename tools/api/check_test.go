@@ -182,7 +182,7 @@ func TestCheckShape(t *testing.T) {
 		`"why":"No listing of this model is known; near misses: Tesla Powerwall 2 (the model differs in 1 character).","matches":[],` +
 		`"near_misses":[{"id":"tesla/powerwall-2","manufacturer":"Tesla","manufacturer_id":"tesla","brand":"Tesla","model":"Powerwall 2","status":"active","score":0.93,` +
 		`"why":"the model differs in 1 character","links":{"self":"/v1/listings/tesla/powerwall-2","html":"https://register.example/listings/tesla/powerwall-2/","history":"/v1/listings/tesla/powerwall-2/history"}}]}],` +
-		`"meta":{"version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23","total":1,"revision":null}}`
+		`"meta":{"version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23","data_date":"2026-11-10","total":1,"revision":null}}`
 	if diff := cmp.Diff(want, body); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

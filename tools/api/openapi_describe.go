@@ -17,7 +17,7 @@ import (
 // rises when a program that was right becomes wrong, the second when something is
 // added, the third when only descriptions change. A test holds that the document
 // does not change without it.
-const Version = "1.2.1"
+const Version = "1.3.0"
 
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
@@ -77,6 +77,7 @@ func describe(routes []route, reg *register.Register) openapi.Document {
 		}
 		doc.Paths[r.path][strings.ToLower(r.method)] = d.operation(r, doc.Components)
 	}
+	d.periodValues()
 	d.addExamples()
 	return doc
 }
@@ -220,7 +221,7 @@ func (d *describer) record(k register.Kind) *openapi.Schema {
 	}
 	s := &openapi.Schema{Type: openapi.Types{"object"}, Description: "What `include` asked for."}
 	for _, include := range d.model.Collection(k).Includes {
-		s.Properties = append(s.Properties, openapi.Property{Name: string(include), Schema: openapi.ArrayOf(d.included(include))})
+		s.Properties = append(s.Properties, openapi.Property{Name: string(include), Schema: d.included(include)})
 	}
 	record.Properties = append(record.Properties, openapi.Property{Name: included, Schema: s})
 	return ref
@@ -233,9 +234,11 @@ const included = "included"
 func (d *describer) included(include query.Include) *openapi.Schema {
 	switch include {
 	case query.IncludeCertificates:
-		return d.schemas.Of(views[register.Certificates])
+		return openapi.ArrayOf(d.schemas.Of(views[register.Certificates]))
+	case query.IncludeVerdict:
+		return d.schemas.Of(reflect.TypeFor[register.Verdict]())
 	case query.IncludeHistory:
-		return d.line()
+		return openapi.ArrayOf(d.line())
 	}
 	panic("api: nothing is known of including " + string(include))
 }

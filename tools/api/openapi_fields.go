@@ -50,6 +50,7 @@ var commonTexts = map[string]string{
 	"versions":        "Versions of CSIP-AUS, oldest first.",
 	"retired":         "The last day on which it could be used.",
 	"version":         "The version of the register.",
+	"data_date":       "The date of the newest official list that the register follows; null where it follows none.",
 	"as_of":           "When that version was made: the time of its commit.",
 	"revision":        "The revision that the parameter `as_of` stands for; null where it was not given.",
 }
@@ -57,7 +58,7 @@ var commonTexts = map[string]string{
 // fieldTexts describe the schemas, and their properties where these are their
 // own.
 var fieldTexts = map[string]string{
-	"Listing":                  "A model, or a piece of software, with the days on which it is listed. `status`, `certified` and `listed_until` hold for the day in `on`.",
+	"Listing":                  "A model, or a piece of software, with the days on which it is listed. `status`, `certified`, `listed_until` and the values in `device_classes` hold for the day in `on`.",
 	"Listing.manufacturer":     "The manufacturer's name.",
 	"Listing.manufacturer_id":  "The manufacturer's id.",
 	"Listing.brand":            "The brand under which it is sold.",
@@ -68,11 +69,12 @@ var fieldTexts = map[string]string{
 	"Listing.status":           "Whether it is listed on the day: active, or why not.",
 	"Listing.certified":        "Whether a certificate that covers it is current on the day.",
 	"Listing.listed_until":     "The last day of the unbroken run of active days; null when it is not active, or has no end.",
-	"Listing.device_classes":   "The device classes that it is of or speaks for, each with its attributes; what is not known is left out.",
+	"Listing.device_classes":   "The device classes that it is of or speaks for, each with its attributes as they are on the day in `on`; what is not known is left out.",
 	"Listing.periods":          "The days on which it is listed, oldest period first.",
 	"Listing.suspensions":      "The days on which the listing was stopped until something was corrected, oldest first.",
 	"Listing.delisted":         "When it was taken off for good; null when it was not.",
 	"Listing.withdrawn":        "When its maker took it back; null when it did not.",
+	"Listing.not_in_list":      "When an official list that the register follows did not have it, oldest first. It does not change the status, and the reason is not known.",
 	"Listing.certificates":     "The ids of the certificates that cover it, whatever their status.",
 	"Listing.test_profiles":    "The ids of the test profiles that those certificates name.",
 	"Listing.devices":          "Of a client: the ids of the listings of devices that it speaks for.",
@@ -84,9 +86,16 @@ var fieldTexts = map[string]string{
 	"Listing.jurisdictions":    "The states and territories in which it is listed; empty when that is not known or not limited.",
 	"Listing.white_labels":     "The same device under other brands.",
 
-	"Period":      "A run of days, both included.",
-	"Period.from": neverNull + "The first day.",
-	"Period.to":   "The last day; null while the end is open.",
+	"Period":                "A run of days, both included.",
+	"Period.from":           neverNull + "The first day.",
+	"Period.to":             "The last day; null while the end is open.",
+	"Period.device_classes": "The attribute values that held in the period and differ from the listing's own; null for one that is not known in it. Left out where all values are the listing's own.",
+
+	"Absence":           "Days on which an official list did not have a listing. The reason is not known: it may have been suspended, delisted, renamed or forgotten.",
+	"Absence.list":      "The id of the list.",
+	"Absence.last_seen": "The date of the last edition that had it; null when that is not known.",
+	"Absence.since":     neverNull + "The date of the first edition without it.",
+	"Absence.back":      "The date of the first edition that has it again; null while none has.",
 
 	"Suspension":      "Days on which a listing was stopped.",
 	"Suspension.from": neverNull + "The first day.",
@@ -138,6 +147,34 @@ var fieldTexts = map[string]string{
 	"Party.listings":     "How many listings it has made, or certified.",
 	"Party.certificates": "How many certificates cover its listings, or were issued by it.",
 
+	"List":              "An official list of approved products that the register follows.",
+	"List.device_class": "The id of the device class of the products on it.",
+	"List.website":      "The address at which the official list is found.",
+	"List.date":         neverNull + "The list's own date: of the newest edition that was imported.",
+	"List.first_date":   neverNull + "The date of the oldest edition that was imported.",
+	"List.rows":         "How many rows the newest edition has.",
+	"List.sha256":       "The SHA-256 digest of the newest edition's file, in hexadecimal.",
+
+	"Verdict":          "The answer about a listing on a day, in words that can be shown as they are.",
+	"Verdict.code":     "Which verdict it is, for programs. More may be added.",
+	"Verdict.tone":     "How it may be shown: only `good` with a green tick, `warning` says to look at the official list first.",
+	"Verdict.headline": "What the record means, in a sentence or two.",
+	"Verdict.advice":   "What to do next; empty where nothing needs to be done.",
+	"Verdict.data":     "How old the facts are; null for a listing that comes from no official list.",
+
+	"DataAge":          "How old facts are.",
+	"DataAge.date":     neverNull + "The date of the official list that they are from.",
+	"DataAge.age_days": "How many days lie between that date and the day that is asked about; 0 where the list is the newer.",
+	"DataAge.stale":    "Whether that is more than the register allows: see `stale_after`.",
+	"DataAge.website":  "The address at which the official list is found.",
+
+	"NewestData":          "How old the register's data is: the newest of the official lists that it follows.",
+	"NewestData.date":     neverNull + "The date of the newest edition that was imported.",
+	"NewestData.age_days": "How many days old it is.",
+	"NewestData.stale":    "Whether that is more than the register allows: see `stale_after`.",
+	"NewestData.website":  "The address at which the official list is found.",
+	"NewestData.list":     "The id of the list.",
+
 	"EntityType": "What a listing can be.",
 
 	"DeviceClass":            "A class of distributed energy resources, with the attributes that a listing can give for it.",
@@ -176,14 +213,16 @@ var fieldTexts = map[string]string{
 	"Test.role":     "Whom it tests: client or server.",
 	"Test.versions": "The versions of CSIP-AUS in which it applies, oldest first.",
 
-	"About":           "What is served.",
-	"About.title":     "The register's name.",
-	"About.commit":    "The commit that the version is of.",
-	"About.time_zone": "The time zone in which days begin and end, by its IANA name.",
-	"About.licence":   "The terms under which the data may be used.",
-	"About.counts":    "How many records of each kind there are.",
-	"About.links":     "Where things are, by name.",
-	"About.history":   "Which revisions are known, to be asked for with `as_of` and `since`; null where the register is served without its history.",
+	"About":             "What is served.",
+	"About.title":       "The register's name.",
+	"About.commit":      "The commit that the version is of.",
+	"About.time_zone":   "The time zone in which days begin and end, by its IANA name.",
+	"About.licence":     "The terms under which the data may be used.",
+	"About.counts":      "How many records of each kind there are.",
+	"About.data":        "How old the data is; null where the register follows no official list.",
+	"About.stale_after": "The number of days after which the register calls its data too old to rely on; null where it never does.",
+	"About.links":       "Where things are, by name.",
+	"About.history":     "Which revisions are known, to be asked for with `as_of` and `since`; null where the register is served without its history.",
 
 	"History":           "The revisions that are known.",
 	"History.revisions": "How many there are.",
@@ -203,6 +242,7 @@ var fieldTexts = map[string]string{
 	"Counts.entity_types":      "How many entity types.",
 	"Counts.device_classes":    "How many device classes.",
 	"Counts.test_profiles":     "How many test profiles.",
+	"Counts.lists":             "How many official lists.",
 
 	"ListMeta":        "Of what the list is.",
 	"ListMeta.commit": "The commit that the version is of.",

@@ -112,7 +112,11 @@ func fieldsParameter(c *query.Collection) openapi.Parameter {
 }
 
 func includeParameter(c *query.Collection) openapi.Parameter {
-	text := fmt.Sprintf("What records are given with beside their own fields, in full: `history` is what changed the record, the oldest change first; a page with it has at most %d records.", query.MaxWithHistory)
+	text := "What records are given with beside their own fields: "
+	if slices.Contains(c.Includes, query.IncludeVerdict) {
+		text += "`certificates` are those that cover the listing, in full; `verdict` is the answer about it on the day, in words; "
+	}
+	text += fmt.Sprintf("`history` is what changed the record, the oldest change first; a page with it has at most %d records.", query.MaxWithHistory)
 	return openapi.Parameter{Description: text, Schema: chosen(c.Includes), Example: c.Includes[:1]}
 }
 

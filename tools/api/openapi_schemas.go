@@ -25,6 +25,7 @@ func (d *describer) newSchemas() *openapi.Schemas {
 			optional:                                      openapi.Nullable(openapi.String[string]()),
 			reflect.TypeFor[register.Status]():            openapi.String(register.Statuses()...),
 			reflect.TypeFor[register.CertificateStatus](): openapi.String(register.CertificateStatuses()...),
+			reflect.TypeFor[register.Tone]():              openapi.String(register.ToneGood, register.ToneNeutral, register.ToneWarning, register.ToneBad),
 			reflect.TypeFor[register.AttributeType]():     openapi.String(register.TypeNumber, register.TypeInteger, register.TypeRange, register.TypeBoolean, register.TypeEnum, register.TypeText),
 			reflect.TypeFor[match.Outcome]():              openapi.String(match.Exact, match.None, match.Ambiguous),
 			reflect.TypeFor[match.By]():                   openapi.String(match.ByID, match.ByFormerID, match.ByName, match.BySpelling, match.ByStandard, match.ByPunctuation),
@@ -93,6 +94,25 @@ func (d *describer) deviceClasses() *openapi.Schema {
 		classes.Properties = append(classes.Properties, openapi.Property{Name: class.ID, Schema: s})
 	}
 	return classes
+}
+
+// periodValues lets the attribute values of a period be null, which those of a listing
+// never are: in the period the attribute is not known.
+func (d *describer) periodValues() {
+	period := d.schemas.Components[componentName(reflect.TypeFor[register.PeriodView]())]
+	for i, p := range period.Properties {
+		if p.Name != "device_classes" {
+			continue
+		}
+		classes := d.deviceClasses()
+		classes.Description = p.Schema.Description
+		for _, class := range classes.Properties {
+			for i, a := range class.Schema.Properties {
+				class.Schema.Properties[i].Schema = openapi.Nullable(a.Schema)
+			}
+		}
+		period.Properties[i].Schema = classes
+	}
 }
 
 // attributeSchema is the schema of a value of an attribute, as register.Value

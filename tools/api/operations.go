@@ -22,7 +22,7 @@ const (
 var tags = []openapi.Tag{
 	{Name: tagListings, Description: "Models and software, with the days on which they are listed."},
 	{Name: tagCertificates, Description: "Conformance certificates, with the listings that they cover."},
-	{Name: tagVocabularies, Description: "What listings and certificates refer to: manufacturers, certifying bodies, entity types, device classes with their attributes, test profiles with their tests."},
+	{Name: tagVocabularies, Description: "What listings and certificates refer to: manufacturers, certifying bodies, entity types, device classes with their attributes, test profiles with their tests, and the official lists that the register follows."},
 	{Name: tagRegister, Description: "The register as a whole."},
 	{Name: tagOriginal, Description: "The API of the register's predecessor, for programs that were written for it. New programs have more from the others."},
 	{Name: tagService, Description: "The service itself."},
@@ -91,6 +91,7 @@ var views = map[register.Kind]reflect.Type{
 	register.EntityTypes:      reflect.TypeFor[register.EntityTypeView](),
 	register.DeviceClasses:    reflect.TypeFor[register.DeviceClassView](),
 	register.TestProfiles:     reflect.TypeFor[register.TestProfileView](),
+	register.Lists:            reflect.TypeFor[register.ListView](),
 }
 
 func tagOf(k register.Kind) string {

@@ -41,7 +41,7 @@ func TestFacets(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &list); err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23","total":1,"revision":null,"facets":{` +
+	const want = `{"version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23","data_date":"2026-11-10","total":1,"revision":null,"facets":{` +
 		`"bess.chemistry":[{"value":"NMC","name":"Nickel manganese cobalt","count":1}],` +
 		`"status":[{"value":"active","name":"active","count":1},{"value":"expired","name":"expired","count":1},{"value":"withdrawn","name":"withdrawn","count":1},{"value":"delisted","name":"delisted","count":1}]}}`
 	if string(list.Meta) != want {

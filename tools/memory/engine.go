@@ -47,6 +47,7 @@ func New(reg *register.Register, options ...Option) *Engine {
 		register.EntityTypes.Folder:      newTable(reg, collection(register.EntityTypes), reg.EntityTypes),
 		register.DeviceClasses.Folder:    newTable(reg, collection(register.DeviceClasses), reg.DeviceClasses),
 		register.TestProfiles.Folder:     newTable(reg, collection(register.TestProfiles), reg.TestProfiles),
+		register.Lists.Folder:            newTable(reg, collection(register.Lists), reg.Lists),
 	}
 	e.covered = sync.OnceValue(e.linkCertificates)
 	e.names = sync.OnceValue(func() *match.Index { return match.New(reg) })

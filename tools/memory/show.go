@@ -1,6 +1,8 @@
 package memory
 
 import (
+	"fmt"
+
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -16,11 +18,22 @@ func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Que
 		switch what {
 		case query.IncludeCertificates:
 			return e.appendCertificates(dst, t.records[ordinal].RecordMeta().ID, q.On)
+		case query.IncludeVerdict:
+			return e.appendVerdict(dst, t.records[ordinal].(*register.Listing), q.On)
 		case query.IncludeHistory:
 			return append(dst, past...)
 		}
 		panic("memory: nothing is known of the include " + string(what))
 	})
+}
+
+// appendVerdict appends the verdict on a listing.
+func (e *Engine) appendVerdict(dst []byte, l *register.Listing, on register.Date) []byte {
+	text, err := register.EncodeJSON(e.reg.Verdict(l, on))
+	if err != nil {
+		panic(fmt.Sprintf("memory: %v", err)) // a verdict that is no JSON is a mistake in the program
+	}
+	return append(dst, text...)
 }
 
 // appendCertificates appends the certificates that a listing is given with.

@@ -15,7 +15,7 @@ type table struct {
 	collection *query.Collection
 	records    []register.Record
 	documents  documents
-	indexes    map[*query.Field]func() *index // of fields that do not depend on the day
+	indexes    map[*query.Field]func() *index // of fields whose values are the same on all days
 	days       days
 	sets       sync.Pool
 }
@@ -31,7 +31,7 @@ func newTable[R register.Record](reg *register.Register, c *query.Collection, re
 	for _, f := range append(slices.Clone(c.Fields), c.Search) {
 		switch {
 		case f.Via != nil: // the linked table has it
-		case f.Daily:
+		case f.VariesIn(t.records):
 			daily = append(daily, f)
 		default:
 			t.indexes[f] = t.indexer(f, register.Date{})
@@ -60,10 +60,10 @@ func (t *table) indexer(f *query.Field, on register.Date) func() *index {
 
 // index returns the index of a field for the day.
 func (t *table) index(f *query.Field, on register.Date) *index {
-	if f.Daily {
-		return t.days.index(f, on)
+	if constant, ok := t.indexes[f]; ok {
+		return constant()
 	}
-	return t.indexes[f]()
+	return t.days.index(f, on)
 }
 
 // ordinal returns the place of the record of that id.

@@ -14,13 +14,16 @@ func attributeFields(reg *register.Register) []*Field {
 }
 
 func attributeField(class *register.DeviceClass, a register.Attribute) []*Field {
-	f := &Field{Name: class.ID + "." + a.ID, Unit: a.Unit, Description: class.Name + ": " + a.Name}
-	get := func(rec register.Record) register.Value { return rec.(*register.Listing).DeviceClasses[class.ID][a.ID] }
+	f := &Field{Name: class.ID + "." + a.ID, Unit: a.Unit, Daily: true, Description: class.Name + ": " + a.Name}
+	f.varies = func(rec register.Record) bool { return rec.(*register.Listing).HasPeriodValue(class.ID, a.ID) }
+	get := func(rec register.Record, on register.Date) register.Value {
+		return rec.(*register.Listing).AttributeOn(class.ID, a.ID, on)
+	}
 	switch a.Type {
 	case register.TypeNumber, register.TypeInteger:
 		f.Type = TypeNumber
-		f.values = func(dst []Value, rec register.Record, _ register.Date) []Value {
-			if n, ok := get(rec).Number(); ok {
+		f.values = func(dst []Value, rec register.Record, on register.Date) []Value {
+			if n, ok := get(rec, on).Number(); ok {
 				dst = append(dst, numberValue(n))
 			}
 			return dst
@@ -29,8 +32,8 @@ func attributeField(class *register.DeviceClass, a register.Attribute) []*Field 
 		return rangeFields(f, get)
 	case register.TypeBoolean:
 		f.Type = TypeBoolean
-		f.values = func(dst []Value, rec register.Record, _ register.Date) []Value {
-			if b, ok := get(rec).Bool(); ok {
+		f.values = func(dst []Value, rec register.Record, on register.Date) []Value {
+			if b, ok := get(rec, on).Bool(); ok {
 				dst = append(dst, boolValue(b))
 			}
 			return dst
@@ -38,16 +41,16 @@ func attributeField(class *register.DeviceClass, a register.Attribute) []*Field 
 	case register.TypeEnum:
 		f.Type = TypeWord
 		f.Vocabulary = enumVocabulary(a)
-		f.values = func(dst []Value, rec register.Record, _ register.Date) []Value {
-			if s, ok := get(rec).Text(); ok {
+		f.values = func(dst []Value, rec register.Record, on register.Date) []Value {
+			if s, ok := get(rec, on).Text(); ok {
 				dst = append(dst, f.Vocabulary.value(s))
 			}
 			return dst
 		}
 	default:
 		f.Type = TypeText
-		f.values = func(dst []Value, rec register.Record, _ register.Date) []Value {
-			if s, ok := get(rec).Text(); ok {
+		f.values = func(dst []Value, rec register.Record, on register.Date) []Value {
+			if s, ok := get(rec, on).Text(); ok {
 				dst = append(dst, textValue(s))
 			}
 			return dst
@@ -57,12 +60,12 @@ func attributeField(class *register.DeviceClass, a register.Attribute) []*Field 
 }
 
 // rangeFields makes a field for each end of a range.
-func rangeFields(f *Field, get func(register.Record) register.Value) []*Field {
+func rangeFields(f *Field, get func(register.Record, register.Date) register.Value) []*Field {
 	end := func(name, description string, pick func(min, max float64) float64) *Field {
 		g := *f
 		g.Name, g.Type, g.Description = f.Name+"."+name, TypeNumber, f.Description+", "+description
-		g.values = func(dst []Value, rec register.Record, _ register.Date) []Value {
-			if min, max, ok := get(rec).Range(); ok {
+		g.values = func(dst []Value, rec register.Record, on register.Date) []Value {
+			if min, max, ok := get(rec, on).Range(); ok {
 				dst = append(dst, numberValue(pick(min, max)))
 			}
 			return dst

@@ -29,11 +29,14 @@
 //	limit=50                  the size of a page
 //	cursor=…                  where the last page ended
 //	fields=id,model           which fields of the records' JSON are shown, in its order
-//	include=certificates      what records come with, each in full: certificates of
-//	                          listings, the history of all (of a page of at most
-//	                          MaxWithHistory)
+//	include=certificates      what records come with: of listings their certificates in
+//	                          full and the verdict on them, of all the history (of a
+//	                          page of at most MaxWithHistory)
 //	facets=status,brand       how many records there are with each value of a field
 //	format=json               a page; ndjson and csv: the whole list
+//
+// The values of attributes are those of the day in on, as status is. A listing that is in
+// no period on the day has its own.
 //
 // Different fields must all hold. A field with several values holds when one of
 // them does.

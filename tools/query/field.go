@@ -79,6 +79,9 @@ type Field struct {
 	// spellings are the texts of a record before they were folded: of fields whose
 	// values records have in common, so that they can be counted by.
 	spellings func(rec register.Record) []string
+	// varies reports of a Daily field whether the values of a record do differ between
+	// days; nil where they may for every record.
+	varies func(rec register.Record) bool
 }
 
 // A valuesFunc appends the values that a record has for a field on a day.
@@ -89,6 +92,13 @@ type valuesFunc func(dst []Value, rec register.Record, on register.Date) []Value
 // linked record has them.
 func (f *Field) AppendValues(dst []Value, rec register.Record, on register.Date) []Value {
 	return f.values(dst, rec, on)
+}
+
+// VariesIn reports whether the values of some of the records depend on the day. Most
+// attributes have the same value on all days, although any of them may change, so that an
+// engine need not look at each day anew.
+func (f *Field) VariesIn(records []register.Record) bool {
+	return f.Daily && (f.varies == nil || slices.ContainsFunc(records, f.varies))
 }
 
 // Sortable reports whether a list can be sorted by the field.

@@ -41,6 +41,8 @@ func listingFields(reg *register.Register, v vocabularies) []*Field {
 		{Name: "period.to", Type: TypeDate, Many: true, Description: "the last day of a period", values: dates(periodEnds)},
 		{Name: "delisted.on", Type: TypeDate, Description: "the day of its delisting", values: date(func(l listing, _ register.Date) register.Date { return endingDate(l.Delisted) })},
 		{Name: "withdrawn.on", Type: TypeDate, Description: "the day of its withdrawal", values: date(func(l listing, _ register.Date) register.Date { return endingDate(l.Withdrawn) })},
+		{Name: "not_in_list", Type: TypeWord, Vocabulary: v.lists, Many: true, Daily: true, varies: hasAbsences, Description: "an official list that the register follows and that does not have it on the day", values: absentFrom(v.lists)},
+		{Name: "not_in_list.since", Type: TypeDate, Many: true, Daily: true, varies: hasAbsences, Description: "the date of the first edition without it, of a list that does not have it on the day", values: absentSince},
 		{Name: "device_class", Type: TypeWord, Vocabulary: v.deviceClasses, Many: true, Description: "a device class that it is of, or speaks for", values: words(v.deviceClasses, classesOf)},
 		{Name: "test_profile", Type: TypeWord, Vocabulary: v.testProfiles, Many: true, Description: "a test profile that a certificate covering it names", values: words(v.testProfiles, func(l listing) []string { return reg.TestProfilesOf(l.ID) })},
 		{Name: "certificate", Type: TypeID, Many: true, Description: "a certificate that covers it, by id", values: ids(func(l listing) []string { return idsOf(reg.CertificatesOf(l.ID)) })},
@@ -59,6 +61,24 @@ func idsOf[R register.Record](records []R) []string {
 }
 
 func classesOf(l *register.Listing) []string { return slices.Sorted(maps.Keys(l.DeviceClasses)) }
+
+func hasAbsences(rec register.Record) bool { return len(rec.(*register.Listing).NotInList) > 0 }
+
+func absentFrom(lists *Vocabulary) valuesFunc {
+	return func(dst []Value, rec register.Record, on register.Date) []Value {
+		for _, a := range rec.(*register.Listing).AbsencesOn(on) {
+			dst = append(dst, lists.value(a.List))
+		}
+		return dst
+	}
+}
+
+func absentSince(dst []Value, rec register.Record, on register.Date) []Value {
+	for _, a := range rec.(*register.Listing).AbsencesOn(on) {
+		dst = append(dst, dateValue(a.Since))
+	}
+	return dst
+}
 
 func softwareName(l *register.Listing) string {
 	if l.Software == nil {

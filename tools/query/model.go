@@ -38,7 +38,8 @@ func NewModel(reg *register.Register) *Model {
 	certificates := certificateFields(reg, v)
 	m.add(reg, register.Certificates, certificates, certificateWords(reg), viewFields[register.CertificateView]())
 	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg),
-		viewFields[register.ListingView](), IncludeCertificates)
+		viewFields[register.ListingView](), IncludeCertificates, IncludeVerdict)
+	m.add(reg, register.Lists, listFields(v), listWords, viewFields[register.ListView]())
 	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords, viewFields[register.PartyView]())
 	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords, viewFields[register.PartyView]())
 	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords, viewFields[register.EntityTypeView]())
@@ -91,7 +92,7 @@ func via(link string, fields []*Field) []*Field {
 
 // vocabularies are the closed vocabularies that several fields share.
 type vocabularies struct {
-	entityTypes, deviceClasses, testProfiles, manufacturers, certifyingBodies *Vocabulary
+	entityTypes, deviceClasses, testProfiles, lists, manufacturers, certifyingBodies *Vocabulary
 }
 
 func vocabulariesOf(reg *register.Register) vocabularies {
@@ -99,6 +100,7 @@ func vocabulariesOf(reg *register.Register) vocabularies {
 		entityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
 		deviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
 		testProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
+		lists:            recordVocabulary(register.Lists, reg.Lists, nil),
 		manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
 		certifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
 	}

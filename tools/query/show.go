@@ -13,6 +13,10 @@ type Include string
 // in full.
 const IncludeCertificates Include = "certificates"
 
+// IncludeVerdict gives a listing with the verdict on it for the day: see
+// register.Verdict.
+const IncludeVerdict Include = "verdict"
+
 // IncludeHistory gives a record with the lines of changes.ndjson that concern it, the
 // oldest first: see Changes.
 const IncludeHistory Include = "history"

@@ -3,8 +3,8 @@ package query
 // How a record's JSON becomes what a query shows of it, for every engine.
 
 // AppendShown appends a record as the query shows it: document appends its whole
-// JSON, as register.EncodeJSON writes it, and included that of each of the records
-// that it is given with, with commas between.
+// JSON, as register.EncodeJSON writes it, and included that of what it is given with:
+// of the verdict, or of each of the records or changes, with commas between.
 func (q *Query) AppendShown(dst []byte, document func(dst []byte) []byte, included func(dst []byte, what Include) []byte) []byte {
 	begin := len(dst)
 	dst = document(dst)
@@ -21,7 +21,12 @@ func (q *Query) AppendShown(dst []byte, document func(dst []byte) []byte, includ
 		}
 		dst = append(dst, '"')
 		dst = append(dst, what...)
-		dst = append(dst, `":[`...)
+		dst = append(dst, `":`...)
+		if what == IncludeVerdict {
+			dst = included(dst, what)
+			continue
+		}
+		dst = append(dst, '[')
 		dst = included(dst, what)
 		dst = append(dst, ']')
 	}

@@ -61,6 +61,17 @@ func testProfileFields() []*Field {
 	)
 }
 
+func listFields(v vocabularies) []*Field {
+	type list = *register.List
+	return slices.Concat(nameFields[list](), metaFields(), []*Field{
+		{Name: "device_class", Type: TypeWord, Vocabulary: v.deviceClasses, Description: "the device class of the products on it", values: word(v.deviceClasses, func(l list, _ register.Date) string { return l.DeviceClass })},
+		{Name: "website", Type: TypeText, Description: "the address of the official list", values: text(func(l list) string { return l.Website })},
+		{Name: "date", Type: TypeDate, Description: "the date of the newest edition that was imported", values: date(func(l list, _ register.Date) register.Date { return l.Date })},
+		{Name: "first_date", Type: TypeDate, Description: "the date of the oldest edition that was imported", values: date(func(l list, _ register.Date) register.Date { return l.FirstDate })},
+		{Name: "rows", Type: TypeNumber, Description: "how many rows the newest edition has", values: number(func(l list) int { return l.Rows })},
+	})
+}
+
 // The words by which these records are found.
 
 func manufacturerWords(dst []Value, rec register.Record, _ register.Date) []Value {
@@ -90,6 +101,11 @@ func deviceClassWords(dst []Value, rec register.Record, _ register.Date) []Value
 func testProfileWords(dst []Value, rec register.Record, _ register.Date) []Value {
 	p := rec.(*register.TestProfile)
 	return appendAllWords(dst, []string{p.ID, p.Name, p.Title, p.Group})
+}
+
+func listWords(dst []Value, rec register.Record, _ register.Date) []Value {
+	l := rec.(*register.List)
+	return appendAllWords(dst, []string{l.ID, l.Name, l.DeviceClass})
 }
 
 func appendAllWords(dst []Value, names []string) []Value {

@@ -27,8 +27,8 @@ type Absence struct {
 	Back     Date   `json:"back,omitzero"`      // the date of the first edition that has it again; zero while none has
 }
 
-// holds reports whether the list lacked the listing on day.
-func (a Absence) holds(day Date) bool {
+// HoldsOn reports whether the list lacked the listing on day.
+func (a Absence) HoldsOn(day Date) bool {
 	return !day.Before(a.Since) && (a.Back.IsZero() || day.Before(a.Back))
 }
 
@@ -36,11 +36,22 @@ func (a Absence) holds(day Date) bool {
 // are several, and whether there is one.
 func (l *Listing) AbsenceOn(day Date) (absence Absence, ok bool) {
 	for _, a := range l.NotInList {
-		if a.holds(day) && (!ok || a.Since.After(absence.Since)) {
+		if a.HoldsOn(day) && (!ok || a.Since.After(absence.Since)) {
 			absence, ok = a, true
 		}
 	}
 	return absence, ok
+}
+
+// AbsencesOn returns the absences from lists that hold on day.
+func (l *Listing) AbsencesOn(day Date) []Absence {
+	var holding []Absence
+	for _, a := range l.NotInList {
+		if a.HoldsOn(day) {
+			holding = append(holding, a)
+		}
+	}
+	return holding
 }
 
 // ListsOf returns the lists that have products such as l: those of its device classes,

@@ -1,6 +1,9 @@
 package register
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // DeviceClassesOn returns the listing's device classes with the attribute values that
 // hold on day: those of the period that contains it, and the listing's own for every
@@ -13,6 +16,67 @@ func (l *Listing) DeviceClassesOn(day Date) map[string]Attributes {
 		}
 	}
 	return l.DeviceClasses
+}
+
+// AttributeOn returns the value of an attribute of a device class that holds on day, as
+// DeviceClassesOn has it; the zero Value where there is none.
+func (l *Listing) AttributeOn(class, id string, day Date) Value {
+	for _, p := range l.Periods {
+		if len(p.DeviceClasses) == 0 || !p.Contains(day) {
+			continue
+		}
+		if value, own := p.DeviceClasses[class][id]; own {
+			return value
+		}
+		break
+	}
+	return l.DeviceClasses[class][id]
+}
+
+// An AttributeStretch is a run of days on which an attribute has one value.
+type AttributeStretch struct {
+	From, To Date // both ends are in it; the zero Date for no end
+	Value    Value
+}
+
+// AttributeStretches returns the values that an attribute of a device class has on all
+// days, the oldest first. Neighbours differ, and days without a value are in none.
+func (l *Listing) AttributeStretches(class, id string) []AttributeStretch {
+	var at turns
+	for _, p := range l.Periods {
+		if len(p.DeviceClasses) > 0 {
+			at.period(p)
+		}
+	}
+	slices.SortFunc(at, Date.Compare)
+	last := AttributeStretch{Value: l.AttributeOn(class, id, dayBefore(at))}
+	var all []AttributeStretch
+	for _, day := range slices.Compact(at) {
+		value := l.AttributeOn(class, id, day)
+		if value == last.Value {
+			continue
+		}
+		if last.To = day.AddDays(-1); !last.Value.IsZero() {
+			all = append(all, last)
+		}
+		last = AttributeStretch{From: day, Value: value}
+	}
+	if !last.Value.IsZero() {
+		all = append(all, last)
+	}
+	return all
+}
+
+// HasPeriodValue reports whether an attribute of a device class has a value of its own in
+// some period.
+func (l *Listing) HasPeriodValue(class, id string) bool {
+	return slices.ContainsFunc(l.Periods, func(p Period) bool {
+		if len(p.DeviceClasses) == 0 {
+			return false
+		}
+		_, own := p.DeviceClasses[class][id]
+		return own
+	})
 }
 
 // HasPeriodAttributes reports whether an attribute has a value of its own in some
@@ -36,7 +100,8 @@ func (p Period) SameDays(q Period) bool { return p.From == q.From && p.To == q.T
 
 // mergeClasses returns classes with the values of own in the place of theirs.
 func mergeClasses(classes, own map[string]Attributes) map[string]Attributes {
-	merged := maps.Clone(classes)
+	merged := make(map[string]Attributes, len(classes))
+	maps.Copy(merged, classes)
 	for class, values := range own {
 		attributes := Attributes{}
 		maps.Copy(attributes, classes[class])

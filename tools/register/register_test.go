@@ -71,7 +71,7 @@ func TestListingView(t *testing.T) {
 		`"entity_type":"client","deployment":null,"status":"active","certified":true,"on":"2026-11-23","listed_until":null,` +
 		`"device_classes":{"bess":{"capacity":10,"chemistry":"LFP","usable_capacity":9}},` +
 		`"periods":[{"from":"2023-01-01","to":"2024-12-31"},{"from":"2025-06-01","to":null}],` +
-		`"suspensions":[{"from":"2023-03-01","to":"2023-03-31","reason":null,"source":null}],"delisted":null,"withdrawn":null,` +
+		`"suspensions":[{"from":"2023-03-01","to":"2023-03-31","reason":null,"source":null}],"delisted":null,"withdrawn":null,"not_in_list":[],` +
 		`"certificates":["lab/1"],"test_profiles":["A"],"devices":["sunny/s5"],"clients":[],"certificate_type":null,` +
 		`"csip_aus_version":null,"software":null,"hardware":null,"jurisdictions":[],"aliases":[],"white_labels":[],"notes":null,` +
 		`"sources":[{"title":null,"url":"https://example.org/list","retrieved":"2026-11-01"}],"sample":false,` +

@@ -17,11 +17,7 @@ func (r *Register) Stretches(rec Record) []Stretch {
 		return s
 	}
 	at := turnsOf(r, rec)
-	before := NewDate(2000, 1, 1) // any day, where nothing ever changes
-	if len(at) > 0 {
-		before = at[0].AddDays(-1)
-	}
-	all := []Stretch{{Holds: holds(before)}}
+	all := []Stretch{{Holds: holds(dayBefore(at))}}
 	for _, day := range at {
 		last := &all[len(all)-1]
 		now := holds(day)
@@ -38,6 +34,15 @@ func (r *Register) Stretches(rec Record) []Stretch {
 // what holds compare the day with a date of the record, or of a certificate that covers
 // it, so that nothing changes on any other day.
 type turns []Date
+
+// dayBefore returns the day before the first of sorted turns; any day, where nothing ever
+// changes.
+func dayBefore(at turns) Date {
+	if len(at) == 0 {
+		return NewDate(2000, 1, 1)
+	}
+	return at[0].AddDays(-1)
+}
 
 // turnsOf returns them for a record, in order.
 func turnsOf(r *Register, rec Record) turns {

@@ -123,6 +123,13 @@ func TestStretchesAreTheRegister(t *testing.T) {
 			day := querytest.Today.AddDays(rng.IntN(4000) - 2500)
 			for _, l := range reg.Listings {
 				want := register.Standing{Status: string(l.StatusOn(day)), Certified: reg.CertifiedOn(l.ID, day), ListedUntil: l.ListedUntil(day)}
+				if l.HasPeriodAttributes() {
+					text, err := register.EncodeJSON(l.DeviceClassesOn(day))
+					if err != nil {
+						t.Fatal(err)
+					}
+					want.DeviceClasses = string(text)
+				}
 				if got := onDay(t, reg.Stretches(l), day); got != want {
 					t.Fatalf("seed %d, listing %s on %s: %+v, want %+v", seed, l.ID, day, got, want)
 				}

@@ -51,15 +51,34 @@ func (r *Records) Counts() Counts {
 
 // An AboutView says what is served: where a program that knows nothing starts.
 type AboutView struct {
-	Title    string            `json:"title"`
-	Version  string            `json:"version"`
-	Commit   optional          `json:"commit"`
-	AsOf     Instant           `json:"as_of"` // the commit's time
-	On       Date              `json:"on"`
-	TimeZone string            `json:"time_zone"`
-	Licence  Licence           `json:"licence"`
-	Counts   Counts            `json:"counts"`
-	Links    map[string]string `json:"links"` // to the lists, by the folder of their kind
+	Title      string            `json:"title"`
+	Version    string            `json:"version"`
+	Commit     optional          `json:"commit"`
+	AsOf       Instant           `json:"as_of"` // the commit's time
+	On         Date              `json:"on"`
+	TimeZone   string            `json:"time_zone"`
+	Licence    Licence           `json:"licence"`
+	Counts     Counts            `json:"counts"`
+	Data       *NewestData       `json:"data"`        // null where the register follows no official list
+	StaleAfter *int              `json:"stale_after"` // days; null where the register declares none
+	Links      map[string]string `json:"links"`       // to the lists, by the folder of their kind
+}
+
+// NewestData says how old the register's data is: the age of the newest of the official
+// lists that it follows.
+type NewestData struct {
+	DataAge
+	List string `json:"list"` // id
+}
+
+// NewestData returns how old the register's data is on a day, or nil where it follows no
+// list.
+func (r *Records) NewestData(on Date) *NewestData {
+	list := r.NewestList()
+	if list == nil {
+		return nil
+	}
+	return &NewestData{*r.dataAge(list, on), list.ID}
 }
 
 // AboutView returns the view of r itself on the day on. The addresses of the view
@@ -77,7 +96,11 @@ func (r *Register) AboutView(on Date, counts Counts, self string, list func(Kind
 		TimeZone: r.Settings.TimeZone,
 		Licence:  r.Settings.Licence,
 		Counts:   counts,
+		Data:     r.NewestData(on),
 		Links:    map[string]string{"self": self, "html": r.Settings.BaseURL + "/"},
+	}
+	if r.Settings.StaleAfter > 0 {
+		v.StaleAfter = &r.Settings.StaleAfter
 	}
 	for _, k := range Kinds() {
 		v.Links[k.Folder] = list(k)
@@ -88,14 +111,19 @@ func (r *Register) AboutView(on Date, counts Counts, self string, list func(Kind
 // ListMeta says of what a list is the list: it stands beside the data in the API
 // and in the static files.
 type ListMeta struct {
-	Version string   `json:"version"`
-	Commit  optional `json:"commit"`
-	AsOf    Instant  `json:"as_of"` // the commit's time
-	On      Date     `json:"on"`
-	Total   int      `json:"total"` // of all pages
+	Version  string   `json:"version"`
+	Commit   optional `json:"commit"`
+	AsOf     Instant  `json:"as_of"` // the commit's time
+	On       Date     `json:"on"`
+	DataDate Date     `json:"data_date"` // of the newest official list that the register follows; null without one
+	Total    int      `json:"total"`     // of all pages
 }
 
 // ListMeta returns what stands beside a list of total records on the day on.
 func (r *Register) ListMeta(on Date, total int) ListMeta {
-	return ListMeta{r.Version.ID, optional(r.Version.Commit), Instant(r.Version.Time), on, total}
+	meta := ListMeta{Version: r.Version.ID, Commit: optional(r.Version.Commit), AsOf: Instant(r.Version.Time), On: on, Total: total}
+	if newest := r.NewestList(); newest != nil {
+		meta.DataDate = newest.Date
+	}
+	return meta
 }

@@ -5,7 +5,7 @@
 //	downloads/register.json         every record as it is stored; what Open reads
 //	downloads/listings.ndjson       every listing as readers see it, one a line
 //	downloads/listings.csv          … and as a table; likewise certificates
-//	downloads/attributes.csv        one row for each attribute of each listing
+//	downloads/attributes.csv        one row for each value of each attribute of each listing
 //	downloads/changes.ndjson        every change of its history, one a line
 //	downloads/revisions.ndjson      … and every revision: see package journal
 //	downloads/manifest.json         what all of this was made from, sizes and digests
@@ -67,4 +67,11 @@
 // before would misread the files. Open refuses a newer one, and everything that
 // is not exactly what Write makes: a wrong size or digest, an unknown field, a
 // count that differs. Its errors name the file and what to do.
+//
+//	1  records without a history
+//	2  the history: changes.ndjson and revisions.ndjson
+//	3  official lists, absences from them, and values of single periods
+//
+// Open reads all versions up to its own, so that programs are upgraded first and builds
+// after them. A register of an older version has no official lists.
 package snapshot

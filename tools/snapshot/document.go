@@ -14,7 +14,7 @@ import (
 
 // The layout of register.json:
 //
-//	{"schema_version":2,"version":"…","on":"…","settings":{…},
+//	{"schema_version":3,"version":"…","on":"…","settings":{…},
 //	"entity_types":[
 //	{"id":"client",…},
 //	{"id":"server",…}
@@ -46,19 +46,23 @@ type section interface {
 	decode(chunk []byte, lines int) (appendTo func(), err error)
 }
 
-// sectionsOf returns the sections of register.json, in their order, with the
-// names that register.Records gives them.
-func sectionsOf(r *register.Records) []section {
-	return []section{
+// sectionsOf returns the sections of register.json of a schema version, in their order,
+// with the names that register.Records gives them.
+func sectionsOf(r *register.Records, schemaVersion int) []section {
+	sections := []section{
 		sectionOf[register.EntityType]{"entity_types", &r.EntityTypes},
 		sectionOf[register.DeviceClass]{"device_classes", &r.DeviceClasses},
 		sectionOf[register.TestProfile]{"test_profiles", &r.TestProfiles},
-		sectionOf[register.List]{"lists", &r.Lists},
+	}
+	if schemaVersion >= listsVersion {
+		sections = append(sections, sectionOf[register.List]{"lists", &r.Lists})
+	}
+	return append(sections,
 		sectionOf[register.Manufacturer]{"manufacturers", &r.Manufacturers},
 		sectionOf[register.CertifyingBody]{"certifying_bodies", &r.CertifyingBodies},
 		sectionOf[register.Listing]{"listings", &r.Listings},
 		sectionOf[register.Certificate]{"certificates", &r.Certificates},
-	}
+	)
 }
 
 type sectionOf[R any] struct {
@@ -111,7 +115,7 @@ func writeRegister(w io.Writer, c *contents) (rows int, err error) {
 	}
 	out := &lineWriter{w: w}
 	out.print(string(bytes.TrimSuffix(head, []byte("}"))) + ",\n")
-	sections := sectionsOf(&reg.Records)
+	sections := sectionsOf(&reg.Records, SchemaVersion)
 	for i, s := range sections {
 		out.print(`"` + s.name() + `":[` + "\n")
 		lines, err := encodeAll(c.ctx, s.count(), s.encode)
@@ -226,7 +230,7 @@ func splitDocument(b []byte, head *documentHead, records *register.Records) ([]c
 		return nil, lines.errorf("%w", err)
 	}
 	var chunks []chunk
-	sections := sectionsOf(records)
+	sections := sectionsOf(records, head.SchemaVersion)
 	for i, s := range sections {
 		if want := `"` + s.name() + `":[`; string(lines.next()) != want {
 			return nil, lines.errorf("expected %s", want)

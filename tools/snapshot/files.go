@@ -8,8 +8,12 @@ import (
 )
 
 // SchemaVersion is the version of the files' form that this package writes, and
-// the newest that it reads. Version 1 had no history.
-const SchemaVersion = 2
+// the newest that it reads. Version 1 had no history, and version 2 no official lists.
+const SchemaVersion = 3
+
+// listsVersion is the first version whose register.json has a section for the official
+// lists, and whose manifest names them.
+const listsVersion = 3
 
 // Folders of a build, with slashes.
 const (
@@ -47,7 +51,7 @@ type download struct {
 var downloads = []download{
 	{"listings.csv", table.MediaType, "Every listing as a row: names, status on the day of the build, periods, certificates.", writeListingsCSV},
 	{"certificates.csv", table.MediaType, "Every certificate as a row: number, dates, test profiles, listings covered.", writeCertificatesCSV},
-	{"attributes.csv", table.MediaType, "Every attribute of every listing as a row, with its unit.", writeAttributesCSV},
+	{"attributes.csv", table.MediaType, "Every attribute of every listing as a row, with its unit; a value that held only in one period of a listing has its days.", writeAttributesCSV},
 	{"listings.ndjson", mediaNDJSON, "Every listing as JSON, one a line, the same as in the API.", writeListingsNDJSON},
 	{"certificates.ndjson", mediaNDJSON, "Every certificate as JSON, one a line, the same as in the API.", writeCertificatesNDJSON},
 	{RegisterName, mediaJSON, "The whole register as it is stored, in one JSON document: what the API server starts from.", writeRegister},

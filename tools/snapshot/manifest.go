@@ -19,8 +19,27 @@ type Manifest struct {
 	Title            string           `json:"title"`
 	Licence          register.Licence `json:"licence"`
 	Counts           register.Counts  `json:"counts"`
+	Lists            []ListEdition    `json:"lists"`             // by id; nil in older manifests, which had none
 	History          *History         `json:"history,omitempty"` // nil when none was published
 	Files            []File           `json:"files"`
+}
+
+// A ListEdition says which editions of an official list the register has read: the date
+// of the newest one is the age of the facts that come from it.
+type ListEdition struct {
+	ID        string        `json:"id"`
+	Name      string        `json:"name"`
+	Date      register.Date `json:"date"`
+	FirstDate register.Date `json:"first_date"`
+}
+
+// editionsOf returns the editions of a register's lists.
+func editionsOf(lists []*register.List) []ListEdition {
+	editions := make([]ListEdition, len(lists))
+	for i, l := range lists {
+		editions[i] = ListEdition{l.ID, l.Name, l.Date, l.FirstDate}
+	}
+	return editions
 }
 
 // A History says of which history the files tell.

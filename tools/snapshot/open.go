@@ -251,6 +251,8 @@ func agree(m *Manifest, head documentHead, records *register.Records) error {
 		return fmt.Errorf("it has the version %q, and %s %q", head.ID, ManifestName, m.ID)
 	case head.On != m.On:
 		return fmt.Errorf("it was made for %s, and %s for %s", head.On, ManifestName, m.On)
+	case head.SchemaVersion >= listsVersion && !slices.Equal(editionsOf(records.Lists), m.Lists):
+		return fmt.Errorf("the official lists that it has differ from those that %s names", ManifestName)
 	case counts != m.Counts:
 		return fmt.Errorf("it holds %+v, and %s says %+v", counts, ManifestName, m.Counts)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 
 	"opencec/tools/register"
 	"opencec/tools/snapshot"
@@ -44,6 +45,31 @@ func TestOpenGivesBackWhatWasWritten(t *testing.T) {
 				t.Errorf("version is %+v", got.Register.Version)
 			}
 		})
+	}
+}
+
+// A build of the version before there were official lists is read as it is: the programs of
+// a site are upgraded before its builds.
+func TestOpenVersionBeforeLists(t *testing.T) {
+	t.Parallel()
+	archive, err := txtar.ParseFile("testdata/version-2.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	files, err := txtar.FS(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(dir, files); err != nil {
+		t.Fatal(err)
+	}
+	s, err := snapshot.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Register.Lists) != 0 || s.Manifest.Lists != nil || len(s.Register.Listings) != 3 || s.Register.Listing("plain/unit") == nil {
+		t.Errorf("lists %v and %v, counts %+v", s.Register.Lists, s.Manifest.Lists, s.Register.Counts())
 	}
 }
 
@@ -226,28 +252,29 @@ func TestOpenRefuses(t *testing.T) {
 		{"manifest huge", truncate("manifest.json", snapshot.MaxManifestSize+1), []string{"manifest.json has 1048577 bytes", "at most 1048576"}},
 		{"manifest a folder", directory("manifest.json"), []string{"manifest.json"}},
 		{"manifest a link out", linkOut("manifest.json"), []string{"manifest.json", "escapes"}},
-		{"manifest of something else", edit("manifest.json", `"schema_version": 2`, `"name": "app"`), []string{"manifest.json", "no schema_version"}},
-		{"manifest newer", edit("manifest.json", `"schema_version": 2`, `"schema_version": 3, "more": true`),
-			[]string{"manifest.json: made by a newer opencec: schema version 3, this one reads up to 2; upgrade"}},
+		{"manifest of something else", edit("manifest.json", `"schema_version": 3`, `"name": "app"`), []string{"manifest.json", "no schema_version"}},
+		{"manifest newer", edit("manifest.json", `"schema_version": 3`, `"schema_version": 4, "more": true`),
+			[]string{"manifest.json: made by a newer opencec: schema version 4, this one reads up to 3; upgrade"}},
 		{"manifest with an unknown field", edit("manifest.json", `"title"`, `"tilte"`), []string{"manifest.json", `unknown field "tilte"`}},
 		{"manifest twice", edit("manifest.json", "\n}\n", "\n}\n{}\n"), []string{"manifest.json"}},
 		{"manifest without the register", edit("manifest.json", `"register.json"`, `"other.json"`), []string{"manifest.json does not list register.json"}},
 		{"manifest of another version", edit("manifest.json", `"version": "0`, `"version": "1`), []string{"register.json: it has the version", "build the snapshot again"}},
 		{"manifest of another day", edit("manifest.json", `"on": "2026-11-23"`, `"on": "2026-11-24"`), []string{"register.json: it was made for 2026-11-23", "2026-11-24"}},
+		{"manifest with another date of a list", edit("manifest.json", `"date": "2026-10-30"`, `"date": "2026-10-31"`), []string{"register.json: the official lists that it has differ from those that manifest.json names"}},
 		{"manifest with another count", edit("manifest.json", `"listings": 3`, `"listings": 4`), []string{"register.json: it holds {Listings:3"}},
 
-		{"a record with an unknown field", forge(`"brand":"Acme"`, `"brnad":"Acme"`), []string{"register.json: line 23: listings", `unknown field "brnad"`}},
-		{"a record that is not JSON", forge(`"brand":"Acme"`, `"brand":Acme`), []string{"register.json: line 23: listings"}},
-		{"a date that is none", forge(`"from":"2023-01-15"`, `"from":"2023-02-30"`), []string{"register.json: line 23: listings", "February 2023 has 28 days"}},
-		{"a record of another type", forge(`"model":"Box 1"`, `"model":7`), []string{"register.json: line 23: listings"}},
+		{"a record with an unknown field", forge(`"brand":"Acme"`, `"brnad":"Acme"`), []string{"register.json: line 27: listings", `unknown field "brnad"`}},
+		{"a record that is not JSON", forge(`"brand":"Acme"`, `"brand":Acme`), []string{"register.json: line 27: listings"}},
+		{"a date that is none", forge(`"from":"2023-01-15"`, `"from":"2023-02-30"`), []string{"register.json: line 27: listings", "February 2023 has 28 days"}},
+		{"a record of another type", forge(`"model":"Box 1"`, `"model":7`), []string{"register.json: line 27: listings"}},
 		{"an unknown field in the head", forge(`"settings":{`, `"settnigs":{`), []string{"register.json: line 1", `unknown field "settnigs"`}},
-		{"a head of another schema", forge(`{"schema_version":2`, `{"schema_version":1`), []string{"register.json: it has the schema version 1"}},
-		{"a section missing", forge("\"listings\":[\n", "\"lists\":[\n"), []string{"register.json: line 22", `expected "listings":[`}},
-		{"a record missing its comma", forge("},\n{\"id\":\"plain/unit\"", "}\n{\"id\":\"plain/unit\""), []string{"register.json: line 24", "expected a record a line"}},
-		{"a record over two lines", forge(`,"brand":"Acme"`, ",\n\"brand\":\"Acme\""), []string{"register.json: line 23", "expected a record a line"}},
-		{"null in a record's line", forge("},\n{\"id\":\"plain/unit\"", "},null,\n{\"id\":\"plain/unit\""), []string{"register.json: line 24: listings: null in the place of a record"}},
-		{"two records on a line", forge("},\n{\"id\":\"plain/unit\"", "},{\"id\":\"plain/more\"},\n{\"id\":\"plain/unit\""), []string{"register.json: line 24: listings: 2 record(s) on 1 line(s)"}},
-		{"an array ended early", forge("},\n{\"id\":\"plain/unit\"", "}],[{},\n{\"id\":\"plain/unit\""), []string{"register.json: line 24: listings: there is more"}},
+		{"a head of another schema", forge(`{"schema_version":3`, `{"schema_version":7`), []string{"register.json: it has the schema version 7"}},
+		{"a section missing", forge("\"listings\":[\n", "\"lists\":[\n"), []string{"register.json: line 26", `expected "listings":[`}},
+		{"a record missing its comma", forge("},\n{\"id\":\"plain/unit\"", "}\n{\"id\":\"plain/unit\""), []string{"register.json: line 28", "expected a record a line"}},
+		{"a record over two lines", forge(`,"brand":"Acme"`, ",\n\"brand\":\"Acme\""), []string{"register.json: line 27", "expected a record a line"}},
+		{"null in a record's line", forge("},\n{\"id\":\"plain/unit\"", "},null,\n{\"id\":\"plain/unit\""), []string{"register.json: line 28: listings: null in the place of a record"}},
+		{"two records on a line", forge("},\n{\"id\":\"plain/unit\"", "},{\"id\":\"plain/more\"},\n{\"id\":\"plain/unit\""), []string{"register.json: line 28: listings: 2 record(s) on 1 line(s)"}},
+		{"an array ended early", forge("},\n{\"id\":\"plain/unit\"", "}],[{},\n{\"id\":\"plain/unit\""), []string{"register.json: line 28: listings: there is more"}},
 		{"text after the end", forge("]\n}\n", "]\n}\n\n"), []string{"register.json", "end of the file"}},
 		{"no line end at the end", forge("]\n}\n", "]\n}"), []string{"register.json", "end of the file"}},
 		{"a reference to nothing", forge(`"manufacturer":"acme"`, `"manufacturer":"acne"`), []string{"register.json", `no manufacturer "acne"`}},

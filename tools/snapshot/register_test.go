@@ -3,6 +3,7 @@ package snapshot_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func sampleRecords() register.Records {
 		Settings: register.Settings{
 			Title: "Sample register", Description: "For tests.", BaseURL: "https://register.example", TimeZone: "Australia/Sydney",
 			Publisher: "Example", Licence: register.Licence{Name: "CC BY 4.0", SPDX: "CC-BY-4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
-			Notices: []string{"Kept notice."},
+			Notices: []string{"Kept notice."}, StaleAfter: 14,
 		},
 		EntityTypes: []*register.EntityType{
 			{Meta: register.Meta{ID: "client"}, Name: "Client", Description: "Speaks for devices."},
@@ -92,6 +93,11 @@ func sampleRecords() register.Records {
 				Tests:    []register.Test{{ID: "ALL-01", Title: "Discovery", Category: "General", Role: register.RoleClient, Versions: []string{"1.2"}}},
 				Versions: []string{"1.2"}, Retired: day("2027-01-01"), ReplacedBy: []string{"S-G"}, Sources: source},
 			{Meta: register.Meta{ID: "S-G"}, Name: "S-G", Title: "Set points"},
+		},
+		Lists: []*register.List{
+			{Meta: meta("batteries"), Name: "Approved batteries", Description: "What may be installed.", DeviceClass: "bess", Website: "https://lists.example/batteries",
+				Date: day("2026-10-30"), FirstDate: day("2026-09-01"), Rows: 2, SHA256: strings.Repeat("0f", 32), Sources: source, FormerIDs: []string{"bess"}},
+			{Meta: register.Meta{ID: "inverters"}, Name: "Approved inverters", DeviceClass: "inverter", Date: day("2026-09-30"), FirstDate: day("2026-09-30")},
 		},
 		Manufacturers: []*register.Manufacturer{
 			{Meta: meta("acme"), Name: "Acme Ümlaut", Aliases: []string{"ACME"}, Description: "Makes <things> & more.",
@@ -124,7 +130,11 @@ func sampleRecords() register.Records {
 			{
 				Meta: register.Meta{ID: "plain/unit"}, Manufacturer: "plain", Model: "Unit", EntityType: "device",
 				DeviceClasses: map[string]register.Attributes{"bess": {"capacity": register.Number(5)}},
-				Periods:       []register.Period{{From: day("2026-01-01"), To: day("2027-12-31")}},
+				Periods: []register.Period{
+					{From: day("2024-01-01"), To: day("2025-12-31"), DeviceClasses: map[string]register.Attributes{"bess": {"capacity": register.Value{}, "usable_capacity": register.Number(4)}}},
+					{From: day("2026-01-01"), To: day("2027-12-31")}},
+				NotInList: []register.Absence{
+					{List: "batteries", LastSeen: day("2026-09-01"), Since: day("2026-09-15"), Back: day("2026-10-01")}, {List: "batteries", LastSeen: day("2026-10-01"), Since: day("2026-10-30")}},
 			},
 		},
 		Certificates: []*register.Certificate{
@@ -208,6 +218,10 @@ func (g generator) listing(i int, maker string) *register.Listing {
 			"input_voltage_range": register.Range(g.NormFloat64(), g.NormFloat64()),
 			"grid_tie":            register.Bool(g.maybe()),
 		}
+	}
+	if g.maybe() {
+		l.Periods[1].DeviceClasses = map[string]register.Attributes{"bess": {"capacity": register.Number(g.Float64()), "chemistry": register.Value{}}}
+		l.NotInList = []register.Absence{{List: "batteries", Since: g.date(), Back: g.date()}, {List: "inverters", LastSeen: g.date(), Since: g.date()}}
 	}
 	if g.maybe() {
 		l.Software = &register.Software{Name: g.text(), Versions: ">=1.0"}

@@ -249,7 +249,7 @@ func TestVerifyFinds(t *testing.T) {
 
 		{"manifest huge", truncate("manifest.json", snapshot.MaxManifestSize+1), []string{"error manifest.json: manifest.json has 1048577 bytes"}},
 		{"manifest no JSON", truncate("manifest.json", 100), []string{"error manifest.json: manifest.json: not a manifest", "error manifest.note: "}},
-		{"manifest newer", edit("manifest.json", `"schema_version": 2`, `"schema_version": 3`), []string{"error manifest.json: manifest.json: made by a newer opencec"}},
+		{"manifest newer", edit("manifest.json", `"schema_version": 3`, `"schema_version": 4`), []string{"error manifest.json: manifest.json: made by a newer opencec"}},
 		{"a name above", rename("../listings.csv"), []string{`"../listings.csv", ` + outside}},
 		{"an absolute name", rename("/etc/passwd"), []string{`"/etc/passwd", ` + outside}},
 		{"a name on Windows", rename(`..\listings.csv`), []string{outside}},
@@ -380,8 +380,8 @@ func TestOpenSigned(t *testing.T) {
 func FuzzVerify(f *testing.F) {
 	folder, _ := writeSigned(f, newSecret(f, "register.example"))
 	f.Add(read(f, folder, "manifest.json"), read(f, folder, "manifest.note"))
-	f.Add([]byte(`{"schema_version":2,"files":[{"name":"../manifest.json"},{"name":"a"},{"name":"a"}]}`), []byte("a\n\n— b AAAAAAAA\n"))
-	f.Add([]byte(`{"schema_version":2,"files":[{"name":"a","size":1,"sha256":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}]}`), []byte{})
+	f.Add([]byte(`{"schema_version":3,"files":[{"name":"../manifest.json"},{"name":"a"},{"name":"a"}]}`), []byte("a\n\n— b AAAAAAAA\n"))
+	f.Add([]byte(`{"schema_version":3,"files":[{"name":"a","size":1,"sha256":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}]}`), []byte{})
 	key := newSecret(f, "register.example").Key()
 	f.Fuzz(func(t *testing.T, encoded, note []byte) {
 		dir := t.TempDir()

@@ -67,6 +67,7 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 		Title:         reg.Settings.Title,
 		Licence:       reg.Settings.Licence,
 		Counts:        reg.Counts(),
+		Lists:         editionsOf(reg.Lists),
 		History:       historyOf(history),
 		Files:         make([]File, len(c.downloads())),
 	}

@@ -2,8 +2,10 @@ package table
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
 
@@ -48,5 +50,48 @@ func TestAttributesKeepTheirOrderAndNoneIsLost(t *testing.T) {
 	}
 	if len(values) != 4 {
 		t.Error("the listing's values were changed")
+	}
+}
+
+// A value that held only in one period has a row of its own, with the period's days.
+func TestAttributesOfPeriods(t *testing.T) {
+	t.Parallel()
+	reg := querytest.Sample()
+	var b strings.Builder
+	w := NewAttributeWriter(&b)
+	if err := w.Write(reg, reg.Listing("tesla/powerwall-2")); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := w.End()
+	const want = `listing_id,device_class,attribute,value,min,max,unit,from,to,sample
+tesla/powerwall-2,bess,max_power,5,,,kW,,,true
+tesla/powerwall-2,bess,capacity,13.5,,,kWh,,,true
+tesla/powerwall-2,bess,capacity,13.2,,,kWh,2023-01-15,2025-12-31,true
+tesla/powerwall-2,bess,chemistry,NMC,,,,,,true
+tesla/powerwall-2,bess,chemistry,,,,,2023-01-15,2025-12-31,true
+`
+	if b.String() != want || rows != 5 || err != nil {
+		t.Errorf("%d rows, %v:\n got %s\nwant %s", rows, err, b.String(), want)
+	}
+}
+
+// The columns of absences have those that hold on the day.
+func TestAbsencesOfTheDay(t *testing.T) {
+	t.Parallel()
+	reg := querytest.Sample()
+	for _, test := range []struct{ day, want string }{
+		{"2026-11-23", "batteries; inverters,2026-10-30; 2026-11-10,; 2026-10-01"},
+		{"2026-11-09", "batteries,2026-10-30,"},
+		{"2026-10-29", ",,"},
+	} {
+		var b strings.Builder
+		w := NewWriter(&b, register.Listings, querytest.Day(test.day), []string{"not_in_list"})
+		if err := w.Write(reg, reg.Listing("goodwe/gw5000-eh")); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.End()
+		if want := "not_in_list,not_in_list_since,not_in_list_last_seen\n" + test.want + "\n"; b.String() != want || err != nil {
+			t.Errorf("on %s: %v\n got %s\nwant %s", test.day, err, b.String(), want)
+		}
 	}
 }

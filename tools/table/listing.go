@@ -38,6 +38,9 @@ var listingColumns = []column[register.ListingView]{
 	{"delisted_reason", "delisted", func(l register.ListingView) string { return text(ending(l.Delisted).Reason) }},
 	{"withdrawn_on", "withdrawn", func(l register.ListingView) string { return date(ending(l.Withdrawn).On) }},
 	{"withdrawn_reason", "withdrawn", func(l register.ListingView) string { return text(ending(l.Withdrawn).Reason) }},
+	{"not_in_list", "not_in_list", absent(func(a register.Absence) string { return a.List })},
+	{"not_in_list_since", "not_in_list", absent(func(a register.Absence) string { return a.Since.String() })},
+	{"not_in_list_last_seen", "not_in_list", absent(func(a register.Absence) string { return a.LastSeen.String() })},
 	{"certificates", "certificates", func(l register.ListingView) string { return list(l.Certificates) }},
 	{"test_profiles", "test_profiles", func(l register.ListingView) string { return list(l.TestProfiles) }},
 	{"devices", "devices", func(l register.ListingView) string { return list(l.Devices) }},
@@ -68,6 +71,19 @@ func suspensions(l register.ListingView) []string {
 		texts[i] = interval(s.From, s.To)
 	}
 	return texts
+}
+
+// absent makes cells of the absences from lists that hold on the day.
+func absent(part func(register.Absence) string) func(register.ListingView) string {
+	return func(l register.ListingView) string {
+		var parts []string
+		for _, v := range l.NotInList {
+			if a := register.Absence(v); a.HoldsOn(l.On) {
+				parts = append(parts, part(a))
+			}
+		}
+		return list(parts)
+	}
 }
 
 func whiteLabels(l register.ListingView) []string {

@@ -71,3 +71,21 @@ var testProfileColumns = []column[register.TestProfileView]{
 	{"former_ids", "former_ids", func(p register.TestProfileView) string { return list(p.FormerIDs) }},
 	{"page", "links", func(p register.TestProfileView) string { return text(p.Links.HTML) }},
 }
+
+var listColumns = []column[register.ListView]{
+	{"id", "id", func(l register.ListView) string { return text(l.ID) }},
+	{"name", "name", func(l register.ListView) string { return text(l.Name) }},
+	{"description", "description", func(l register.ListView) string { return text(l.Description) }},
+	{"device_class", "device_class", func(l register.ListView) string { return text(l.DeviceClass) }},
+	{"website", "website", func(l register.ListView) string { return text(l.Website) }},
+	{"date", "date", func(l register.ListView) string { return date(l.Date) }},
+	{"first_date", "first_date", func(l register.ListView) string { return date(l.FirstDate) }},
+	{"rows", "rows", func(l register.ListView) string { return strconv.Itoa(l.Rows) }},
+	{"sha256", "sha256", func(l register.ListView) string { return text(l.SHA256) }},
+	{"sources", "sources", func(l register.ListView) string { return list(sources(l.Sources)) }},
+	{"former_ids", "former_ids", func(l register.ListView) string { return list(l.FormerIDs) }},
+	{"created_at", "created_at", func(l register.ListView) string { return instant(time.Time(l.CreatedAt)) }},
+	{"updated_at", "updated_at", func(l register.ListView) string { return instant(time.Time(l.UpdatedAt)) }},
+	{"commit", "commit", func(l register.ListView) string { return text(l.Commit) }},
+	{"page", "links", func(l register.ListView) string { return text(l.Links.HTML) }},
+}

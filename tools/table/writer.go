@@ -50,6 +50,8 @@ func NewWriter(w io.Writer, k register.Kind, on register.Date, fields []string) 
 		return newViewWriter(w, deviceClassColumns, fields, reg.DeviceClassView)
 	case register.TestProfiles:
 		return newViewWriter(w, testProfileColumns, fields, reg.TestProfileView)
+	case register.Lists:
+		return newViewWriter(w, listColumns, fields, reg.ListView)
 	}
 	panic("table: there are no columns for " + k.Folder)
 }

@@ -20,6 +20,7 @@ func TestColumnNamesAreUnique(t *testing.T) {
 	unique(t, entityTypeColumns)
 	unique(t, deviceClassColumns)
 	unique(t, testProfileColumns)
+	unique(t, listColumns)
 	unique(t, attributeColumns)
 }
 
@@ -43,6 +44,7 @@ func TestColumnsShowAllFields(t *testing.T) {
 	showAll(t, entityTypeColumns)
 	showAll(t, deviceClassColumns)
 	showAll(t, testProfileColumns)
+	showAll(t, listColumns)
 }
 
 func showAll[View any](t *testing.T, columns []column[View]) {
@@ -98,6 +100,7 @@ func TestChosenColumns(t *testing.T) {
 		{register.Manufacturers, []string{"id", "aliases", "listings"}, "id,aliases,listings\nenphase,,2\nfronius,,1\ngoodwe,GOODWE,2\nsolaredge,,2\ntesla,Tesla Energy,1\n"},
 		{register.CertifyingBodies, []string{"links", "certificates"}, "certificates,page\n1,https://register.example/certifying-bodies/sapn/\n3,https://register.example/certifying-bodies/ul/\n"},
 		{register.TestProfiles, []string{"id", "optional"}, "id,optional\nA,false\nDER-G,false\nFCC-Part-15,false\nUL1973,false\n"},
+		{register.Lists, []string{"rows", "id", "date", "website"}, "id,website,date,rows\nbatteries,,2026-10-30,1\ninverters,https://lists.example/Inverters,2026-11-10,2\n"},
 		{register.Certificates, []string{"id", "revoked"}, "id,revoked_on,revoked_reason\nsapn/2024-7,,\nul/ul-2023-0142,,\nul/ul-2023-0311,,\nul/ul-2024-0001,2025-01-01,\n"},
 	} {
 		if got := write(t, reg, test.kind, test.fields...); got != test.want {

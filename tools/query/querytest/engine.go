@@ -59,7 +59,7 @@ func TestEngine(t *testing.T, open func(t testing.TB, reg *register.Register) En
 func TestMethods(t *testing.T, open func(t testing.TB, reg *register.Register) Engine) {
 	for name, test := range map[string]engineTest{
 		"examples": testExamples, "facets": testFacets, "show": testShow, "whole": testWhole, "lookup": testLookup, "around": testAround,
-		"samples": testSamples, "find": testFind, "unknown cursor": testUnknownCursor, "cancelled": testCancelled, "empty": testEmpty, "at once": testAtOnce,
+		"samples": testSamples, "period values": testPeriodValues, "verdicts": testVerdicts, "find": testFind, "unknown cursor": testUnknownCursor, "cancelled": testCancelled, "empty": testEmpty, "at once": testAtOnce,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,6 +150,87 @@ func testExamples(t *testing.T, open func(testing.TB, *register.Register) Engine
 				t.Errorf("in pages of 2: %v", got.IDs)
 			}
 		})
+	}
+}
+
+// A model was approved anew with less power: each day is answered, found and sorted by the
+// power of that day. Days in no period have the listing's own.
+func testPeriodValues(t *testing.T, open func(testing.TB, *register.Register) Engine) {
+	records := sampleRecords()
+	power := func(kW float64) map[string]register.Attributes {
+		return map[string]register.Attributes{"inverter": {"max_power": register.Number(kW)}}
+	}
+	device := func(id string, classes map[string]register.Attributes, periods ...register.Period) *register.Listing {
+		return &register.Listing{Meta: register.Meta{ID: id}, Manufacturer: "fronius", Model: id, EntityType: "device", DeviceClasses: classes, Periods: periods}
+	}
+	records.Certificates = nil
+	records.Listings = []*register.Listing{
+		device("fronius/changed", power(0.349),
+			register.Period{From: Day("2021-12-17"), To: Day("2025-07-30"), DeviceClasses: power(0.366)}, register.Period{From: Day("2025-07-31"), To: Day("2026-12-07")}),
+		device("fronius/constant", power(0.355), register.Period{From: Day("2020-01-01")}),
+	}
+	reg, err := register.New(records, register.Version{ID: "period-values"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := open(t, reg)
+	for _, test := range []struct{ query, want string }{
+		{"on=2023-01-01&fields=device_classes&id=fronius/changed", `[{"device_classes":{"inverter":{"max_power":0.366}}}]`},
+		{"on=2026-01-01&fields=device_classes&id=fronius/changed", `[{"device_classes":{"inverter":{"max_power":0.349}}}]`},
+		{"on=2023-01-01&fields=id&inverter.max_power__gte=0.36", `[{"id":"fronius/changed"}]`},
+		{"on=2021-12-17&fields=id&inverter.max_power__gte=0.36", `[{"id":"fronius/changed"}]`},
+		{"on=2025-07-30&fields=id&inverter.max_power__gte=0.36", `[{"id":"fronius/changed"}]`},
+		{"on=2025-07-31&fields=id&inverter.max_power__gte=0.36", `[]`},
+		{"on=2026-01-01&fields=id&inverter.max_power__gte=0.36", `[]`},
+		{"on=2021-12-16&fields=id&inverter.max_power=0.349", `[{"id":"fronius/changed"}]`},
+		{"on=2027-01-01&fields=id&inverter.max_power=0.349", `[{"id":"fronius/changed"}]`},
+		{"on=2023-01-01&fields=id&sort=inverter.max_power", `[{"id":"fronius/constant"},{"id":"fronius/changed"}]`},
+		{"on=2026-01-01&fields=id&sort=inverter.max_power", `[{"id":"fronius/changed"},{"id":"fronius/constant"}]`},
+		{"on=2026-01-01&fields=id&sort=-inverter.max_power", `[{"id":"fronius/constant"},{"id":"fronius/changed"}]`},
+	} {
+		page := List(t, e, Parse(t, e, register.Listings, test.query))
+		if got := string(page.AppendJSON(nil)); got != test.want {
+			t.Errorf("%s:\n got %s\nwant %s", test.query, got, test.want)
+		}
+	}
+}
+
+// The verdict on every listing on every day is that of the whole register, whatever is
+// shown beside it and in however many parts it is given.
+func testVerdicts(t *testing.T, open func(testing.TB, *register.Register) Engine) {
+	for _, reg := range []*register.Register{Sample(), Random(17, 600)} {
+		e := open(t, reg)
+		codes := map[register.VerdictCode]bool{}
+		for _, day := range []string{"2026-11-23", "2025-06-30", "2024-02-29", "2030-01-01"} {
+			var got []string
+			for part, err := range e.WholeRows(t.Context(), Parse(t, e, register.Listings, "format=ndjson&fields=id&include=verdict&on="+day)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i := range part.Len() {
+					got = append(got, string(part.AppendJSON(nil, i)))
+				}
+			}
+			for i, l := range reg.Listings {
+				verdict := reg.Verdict(l, Day(day))
+				codes[verdict.Code] = true
+				text, err := register.EncodeJSON(verdict)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := fmt.Sprintf(`{"id":%q,"included":{"verdict":%s}}`, l.ID, text)
+				if i >= len(got) || got[i] != want {
+					t.Fatalf("%s on %s: %d of %d\n got %s\nwant %s", l.ID, day, i, len(got), got[min(i, len(got)-1)], want)
+				}
+				one, ok, err := e.AppendRecord(t.Context(), nil, l.ID, Parse(t, e, register.Listings, "fields=id&include=verdict&on="+day))
+				if i < 20 && (string(one) != want || !ok || err != nil) {
+					t.Fatalf("%s alone on %s: %v, %v\n got %s\nwant %s", l.ID, day, ok, err, one, want)
+				}
+			}
+		}
+		if len(codes) < 6 {
+			t.Errorf("only the verdicts %v", codes)
+		}
 	}
 }
 

@@ -81,6 +81,29 @@ func Examples() []Example {
 		{l, "updated_at__lt=2026-11-01T12:30:00Z", []string{}},
 		{l, "updated_at__lte=2026-11-01T23:30:00%2B11:00", []string{powerwall}},
 		{l, "period.to__lt=2026-01-01", []string{eh, powerwall}},
+		// The Powerwall had another capacity in its first period, and an unknown chemistry;
+		// before that period and after it its own values hold.
+		{l, "bess.capacity=13.2&on=2023-01-15", []string{powerwall}},
+		{l, "bess.capacity=13.5&on=2025-12-31", []string{}},
+		{l, "bess.capacity__gte=13.5&on=2026-01-01", []string{powerwall}},
+		{l, "bess.capacity__gte=13.5&on=2023-01-14", []string{powerwall}},
+		{l, "bess.capacity__not=13.5&on=2025-12-31&q=tesla", []string{powerwall}},
+		{l, "bess.chemistry=NMC&on=2025-06-30", []string{}},
+		{l, "bess.chemistry=NMC&on=2026-01-01", []string{powerwall}},
+		{l, "device_class=bess&bess.chemistry__isnull=true&on=2025-06-30", []string{eh, powerwall}},
+		{l, "sort=bess.chemistry&device_class=bess&on=2025-06-30", []string{iq, gw96, eh, powerwall}},
+		{l, "sort=bess.chemistry&device_class=bess", []string{iq, gw96, powerwall, eh}},
+		{l, "not_in_list=inverters", []string{eh}},
+		{l, "not_in_list=inverters&on=2026-11-09", []string{se10k}}, // which is back the day after
+		{l, "not_in_list=approved%20batteries", []string{eh}},       // a name
+		{l, "not_in_list=bess", []string{eh}},                       // a former id
+		{l, "not_in_list__isnull=false", []string{eh}},
+		{l, "not_in_list__isnull=false&on=2026-10-30", []string{eh, se10k}},
+		{l, "not_in_list__isnull=true&on=2026-09-30&device_class=inverter", []string{iq, eh, se10k, se7600}},
+		{l, "not_in_list__not=inverters&device_class=inverter", []string{iq, se10k, se7600}},
+		{l, "not_in_list.since__gte=2026-11-01", []string{eh}},
+		{l, "not_in_list.since=2026-10-30", []string{eh}},
+		{l, "not_in_list.since__lt=2026-11-01&on=2026-11-01", []string{eh, se10k}},
 		{l, "q=tesla", []string{powerwall}},
 		{l, "q=power%202", []string{powerwall}},
 		{l, "q=powerwall2", []string{powerwall}},
@@ -111,6 +134,17 @@ func Examples() []Example {
 		{register.CertifyingBodies, "name=ul", []string{"ul"}},
 		{register.EntityTypes, "", []string{"client", "device", "server"}},
 		{register.DeviceClasses, "attribute=chemistry", []string{"bess"}},
+		{register.Lists, "", []string{"batteries", "inverters"}},
+		{register.Lists, "date__gte=2026-11-01", []string{"inverters"}},
+		{register.Lists, "first_date__lte=2026-09-01", []string{"inverters"}},
+		{register.Lists, "device_class=battery", []string{"batteries"}},
+		{register.Lists, "rows__lt=1.5", []string{"batteries"}},
+		{register.Lists, "website__contains=EXAMPLE/inv", []string{"inverters"}},
+		{register.Lists, "website__isnull=true", []string{"batteries"}},
+		{register.Lists, "updated_at__gte=2026-11-10", []string{"inverters"}},
+		{register.Lists, "q=approved+inv", []string{"inverters"}},
+		{register.Lists, "sort=-date", []string{"inverters", "batteries"}},
+		{register.Lists, "sort=-device_class", []string{"inverters", "batteries"}},
 		{register.TestProfiles, "q=radio", []string{"FCC-Part-15"}},
 	}
 }
@@ -140,6 +174,9 @@ func FacetExamples() []FacetExample {
 		{"facets=manufacturer&manufacturer__contains=ED&sample=true", "manufacturer", "solaredge=SolarEdge:1 tesla=Tesla:1"},
 		// The filter on the manufacturer's id is one on another field.
 		{"facets=manufacturer&manufacturer_id=goodwe", "manufacturer", "goodwe=GoodWe_Technologies:2"},
+		// Two fields with the same values are counted each.
+		{"facets=manufacturer,manufacturer_id&device_class=bess", "manufacturer", "goodwe=GoodWe_Technologies:2 enphase=Enphase:1 tesla=Tesla:1"},
+		{"facets=manufacturer,manufacturer_id&device_class=bess", "manufacturer_id", "goodwe=GoodWe_Technologies:2 enphase=Enphase:1 tesla=Tesla:1"},
 		// Texts are counted without regard to case, and spelt as the first has it.
 		{"facets=brand", "brand", "goodwe=GoodWe:2 solaredge=SOLAREDGE:2 tesla=Tesla:1 null:3"},
 		{"facets=brand&device_class=bess", "brand", "goodwe=GoodWe:2 tesla=Tesla:1 null:1"},
@@ -151,6 +188,9 @@ func FacetExamples() []FacetExample {
 		{"facets=test_profile&certified=true", "test_profile", "A=A:2 DER-G=DER-G:2 FCC-Part-15=FCC_Part_15:2 UL1973=UL1973:1"},
 		{"facets=jurisdiction&q=gateway", "jurisdiction", "qld=QLD:1 sa=SA:1"},
 		{"facets=certified&certificate.status=current", "certified", "true=true:4"},
+		{"facets=bess.chemistry&device_class=bess&on=2025-06-30", "bess.chemistry", "LFP=Lithium_iron_phosphate:2 null:2"},
+		{"facets=not_in_list", "not_in_list", "batteries=Approved_batteries:1 inverters=Approved_inverters:1 null:7"},
+		{"facets=not_in_list&not_in_list=inverters&on=2026-10-30", "not_in_list", "batteries=Approved_batteries:1 inverters=Approved_inverters:1 null:6"},
 		{"facets=deployment&model=nothing", "deployment", ""},
 		{"facets=status&limit=1&sort=-model&status=active", "status", "active=active:3 upcoming=upcoming:1 suspended=suspended:1 expired=expired:1 withdrawn=withdrawn:1 delisted=delisted:1"},
 	}
@@ -185,6 +225,29 @@ func ShowExamples() []ShowExample {
 				`"status":"revoked","on":"2026-11-23","certification_date":"2024-01-01","witnessed_date":null,"expiry":"2027-12-31","revoked":{"on":"2025-01-01","reason":null,"source":null},` +
 				`"test_profiles":[],"tests_passed":[],"software_versions":null,"listings":["enphase/iq-battery-5p"],"document":null,"notes":null,"sources":[],"sample":false,"former_ids":[],` +
 				`"created_at":null,"updated_at":null,"commit":null,"links":{"self":"/v1/certificates/ul/ul-2024-0001","html":"https://register.example/certificates/ul/ul-2024-0001/","history":"/v1/certificates/ul/ul-2024-0001/history"}}]}}`}},
+		{register.Listings, "fields=device_classes,not_in_list&id=tesla/powerwall-2&on=2025-12-31", []string{
+			`{"device_classes":{"bess":{"capacity":13.2,"max_power":5}},"not_in_list":[]}`}},
+		{register.Listings, "fields=device_classes,periods&id=tesla/powerwall-2&on=2026-01-01", []string{
+			`{"device_classes":{"bess":{"capacity":13.5,"chemistry":"NMC","max_power":5}},"periods":[` +
+				`{"from":"2023-01-15","to":"2025-12-31","device_classes":{"bess":{"capacity":13.2,"chemistry":null}}},{"from":"2026-03-05","to":null}]}`}},
+		{register.Listings, "fields=not_in_list&id=goodwe/gw5000-eh", []string{
+			`{"not_in_list":[{"list":"batteries","last_seen":null,"since":"2026-10-30","back":null},{"list":"inverters","last_seen":"2026-10-01","since":"2026-11-10","back":null}]}`}},
+		{register.Listings, "fields=id&include=verdict&id=goodwe/gw5000-eh", []string{
+			`{"id":"goodwe/gw5000-eh","included":{"verdict":{"code":"expired","tone":"bad",` +
+				`"headline":"Expired: its last day was 24 November 2025. No longer in the official list since 10 November 2026 (last seen on 1 October 2026); the reason is not known.",` +
+				`"advice":"The register has not been updated since 30 October 2026: check the official list.",` +
+				`"data":{"date":"2026-10-30","age_days":24,"stale":true,"website":null}}}}`}},
+		// What a client that speaks for it says on the day counts.
+		{register.Listings, "fields=id&include=verdict&id=goodwe/gw5000-eh&on=2025-06-30", []string{
+			`{"id":"goodwe/gw5000-eh","included":{"verdict":{"code":"device_with_client","tone":"good",` +
+				`"headline":"Approved as hardware until 24 November 2025. The listed CSIP-AUS client Gateway speaks for it.","advice":"",` +
+				`"data":{"date":"2026-10-30","age_days":0,"stale":false,"website":null}}}}`}},
+		{register.Listings, "fields=id&include=verdict,certificates&id=enphase/envoy", []string{
+			`{"id":"enphase/envoy","included":{"certificates":[],"verdict":{"code":"not_yet_listed","tone":"bad",` +
+				`"headline":"Not yet listed: its first day is 1 January 2027.","advice":"An installation before that day does not count.","data":null}}}`}},
+		{register.Lists, "fields=id,date,website,sources&sort=id", []string{
+			`{"id":"batteries","website":null,"date":"2026-10-30","sources":[]}`,
+			`{"id":"inverters","website":"https://lists.example/Inverters","date":"2026-11-10","sources":[]}`}},
 		{register.Certificates, "fields=status,listings&q=sapn", []string{`{"status":"current","listings":["fronius/gateway","tesla/powerwall-2"]}`}},
 		{register.Manufacturers, "fields=name,listings&id=tesla", []string{`{"name":"Tesla","listings":1}`}},
 		{register.TestProfiles, "fields=links&id=DER-G", []string{`{"links":{"self":"/v1/test-profiles/DER-G","html":"https://register.example/test-profiles/der-g/","history":"/v1/test-profiles/DER-G/history"}}`}},

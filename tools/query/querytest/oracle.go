@@ -195,6 +195,10 @@ func valuesOf(view object, field string) []any {
 		return view["certificates"].([]any)
 	case "test_profile":
 		return view["test_profiles"].([]any)
+	case "not_in_list":
+		return absences(view, "list")
+	case "not_in_list.since":
+		return absences(view, "since")
 	case "device_class":
 		var classes []any
 		for class := range view["device_classes"].(object) {
@@ -217,6 +221,21 @@ func valuesOf(view object, field string) []any {
 		return nil
 	}
 	return []any{value}
+}
+
+// absences returns a part of each absence from a list that holds on the view's day. Dates
+// order as their texts do.
+func absences(view object, part string) []any {
+	on := view["on"].(string)
+	var parts []any
+	for _, entry := range view["not_in_list"].([]any) {
+		absence := entry.(object)
+		back, isBack := absence["back"].(string)
+		if absence["since"].(string) <= on && (!isBack || on < back) {
+			parts = append(parts, absence[part])
+		}
+	}
+	return parts
 }
 
 // hasWords reports whether every word begins some word of the listing's names,

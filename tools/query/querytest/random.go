@@ -46,7 +46,7 @@ func pick[T any](rng *rand.Rand, of []T) T { return of[rng.IntN(len(of))] }
 // randomSort returns up to three fields to sort by, most of which not every
 // listing has.
 func randomSort(rng *rand.Rand) string {
-	fields := []string{"brand", "bess.capacity", "bess.chemistry", "certified", "entity_type", "id", "inverter.max_power", "listed_until", "manufacturer", "model", "status", "updated_at"}
+	fields := []string{"brand", "bess.capacity", "bess.chemistry", "certified", "entity_type", "id", "inverter.max_power", "inverter.input_voltage_range.min", "listed_until", "manufacturer", "model", "status", "updated_at"}
 	var keys []string
 	for _, i := range rng.Perm(len(fields))[:1+rng.IntN(3)] {
 		keys = append(keys, pick(rng, []string{"", "-"})+fields[i])
@@ -96,10 +96,46 @@ func randomListing(rng *rand.Rand, i, makers int) *register.Listing {
 		low := float64(rng.IntN(10) * 10)
 		l.DeviceClasses["inverter"] = register.Attributes{"max_power": register.Number(float64(rng.IntN(30))), "grid_tie": register.Bool(rng.IntN(2) == 0), "input_voltage_range": register.Range(low, low+100)}
 	}
+	randomPeriodValues(rng, l)
+	randomAbsences(rng, l)
 	if rng.IntN(4) > 0 {
 		l.UpdatedAt = time.Date(2026, 1, 1+rng.IntN(300), rng.IntN(24), 0, 0, 0, time.UTC)
 	}
 	return l
+}
+
+// randomPeriodValues gives some periods values of their own, some of which are not known.
+func randomPeriodValues(rng *rand.Rand, l *register.Listing) {
+	for i := range l.Periods {
+		if rng.IntN(3) > 0 {
+			continue
+		}
+		own := map[string]register.Attributes{}
+		if l.DeviceClasses["bess"] != nil {
+			own["bess"] = register.Attributes{"capacity": register.Number(float64(rng.IntN(40)) / 2), "chemistry": pick(rng, []register.Value{{}, register.Text("LFP"), register.Text("NMC")})}
+		}
+		if l.DeviceClasses["inverter"] != nil {
+			low := float64(rng.IntN(10) * 10)
+			own["inverter"] = register.Attributes{"grid_tie": pick(rng, []register.Value{{}, register.Bool(true), register.Bool(false)}), "input_voltage_range": register.Range(low, low+60), "note": register.Text("then")}
+		}
+		if len(own) > 0 {
+			l.Periods[i].DeviceClasses = own
+		}
+	}
+}
+
+// randomAbsences makes lists of the listing's device classes lack it now and then.
+func randomAbsences(rng *rand.Rand, l *register.Listing) {
+	for _, list := range []struct{ id, class string }{{"batteries", "bess"}, {"inverters", "inverter"}} {
+		if l.DeviceClasses[list.class] == nil || rng.IntN(3) > 0 {
+			continue
+		}
+		since := randomDay(rng)
+		l.NotInList = append(l.NotInList, register.Absence{List: list.id, LastSeen: since.AddDays(-10), Since: since, Back: since.AddDays(1 + rng.IntN(300))})
+		if rng.IntN(2) == 0 {
+			l.NotInList = append(l.NotInList, register.Absence{List: list.id, Since: since.AddDays(300)})
+		}
+	}
 }
 
 func randomCertificate(rng *rand.Rand, i int, listings []*register.Listing) *register.Certificate {
@@ -143,10 +179,10 @@ func RandomQuery(rng *rand.Rand) url.Values {
 		values.Set("sort", randomSort(rng))
 	}
 	if rng.IntN(3) == 0 {
-		values.Set("facets", some(rng, []string{"status", "manufacturer", "brand", "device_class", "test_profile", "bess.chemistry", "inverter.grid_tie", "certified", "entity_type"}))
+		values.Set("facets", some(rng, []string{"status", "manufacturer", "brand", "device_class", "test_profile", "bess.chemistry", "inverter.grid_tie", "certified", "entity_type", "not_in_list"}))
 	}
 	if rng.IntN(3) == 0 {
-		values.Set("fields", some(rng, []string{"id", "status", "device_classes", "links", "suspensions", "listed_until", "brand", "certificates"}))
+		values.Set("fields", some(rng, []string{"id", "status", "device_classes", "links", "suspensions", "listed_until", "brand", "certificates", "not_in_list", "periods"}))
 	}
 	if rng.IntN(6) == 0 {
 		values.Set("include", "certificates")
@@ -158,7 +194,7 @@ func RandomQuery(rng *rand.Rand) url.Values {
 func randomFilter(rng *rand.Rand) (name, value string) {
 	text := func(ops ...string) string { return pick(rng, append(ops, "", "__not", "__in")) }
 	bound := func() string { return pick(rng, []string{"", "__not", "__gt", "__gte", "__lt", "__lte"}) }
-	switch rng.IntN(16) {
+	switch rng.IntN(18) {
 	case 0:
 		return "status" + text(), pick(rng, []string{"active", "suspended", "expired", "delisted", "withdrawn", "upcoming"})
 	case 1:
@@ -188,7 +224,11 @@ func randomFilter(rng *rand.Rand) (name, value string) {
 	case 13:
 		return "certificate.status" + text(), pick(rng, []string{"current", "expired", "revoked", "upcoming"})
 	case 14:
-		return pick(rng, []string{"brand", "bess.capacity", "certificate", "listed_until", "certificate.expiry", "device_class"}) + "__isnull", pick(rng, []string{"true", "false"})
+		return "not_in_list" + text(), pick(rng, []string{"batteries", "inverters"})
+	case 15:
+		return "not_in_list.since" + bound(), randomDay(rng).String()
+	case 16:
+		return pick(rng, []string{"brand", "not_in_list", "bess.chemistry", "inverter.grid_tie", "bess.capacity", "certificate", "listed_until", "certificate.expiry", "device_class"}) + "__isnull", pick(rng, []string{"true", "false"})
 	}
 	return "updated_at" + pick(rng, []string{"__gt", "__gte", "__lt", "__lte"}), time.Date(2026, 1, 1+rng.IntN(300), rng.IntN(24), 0, 0, 0, time.UTC).Format(time.RFC3339)
 }

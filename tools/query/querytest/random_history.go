@@ -116,7 +116,7 @@ func (w *chance) some(k register.Kind) string { return pick(w.Rand, w.ids(k, fal
 // story returns edits that belong together.
 func (w *chance) story() []edit {
 	few := len(w.ids(register.Listings, false)) < 5 || len(w.ids(register.Certificates, false)) < 3
-	switch n := w.IntN(12); {
+	switch n := w.IntN(13); {
 	case few || n == 0:
 		return []edit{put(w.newListing()), put(randomCertificate(w.Rand, w.number(), w.listings()))}
 	case n < 5:
@@ -131,6 +131,10 @@ func (w *chance) story() []edit {
 		return []edit{remove(register.Certificates, w.some(register.Certificates))}
 	case n == 10:
 		return w.manufacturer(w.some(register.Manufacturers))
+	case n == 11:
+		return []edit{rewrite(w.some(register.Lists), func(l *register.List) {
+			l.Date, l.Rows = l.Date.AddDays(w.IntN(30)), w.IntN(5000)
+		})}
 	}
 	w.settings.Title = fmt.Sprintf("Register %d", w.number())
 	return []edit{settle(w.settings)}
@@ -152,7 +156,7 @@ func (w *chance) newListing() *register.Listing {
 }
 
 func (w *chance) alterListing(l *register.Listing) {
-	switch w.IntN(5) {
+	switch w.IntN(7) {
 	case 0:
 		l.Periods = slices.Clone(l.Periods)
 		last := &l.Periods[len(l.Periods)-1]
@@ -164,6 +168,12 @@ func (w *chance) alterListing(l *register.Listing) {
 	case 3:
 		l.DeviceClasses = maps.Clone(l.DeviceClasses)
 		l.DeviceClasses["bess"] = register.Attributes{"capacity": register.Number(float64(w.IntN(100)))}
+	case 4:
+		l.Periods = slices.Clone(l.Periods)
+		randomPeriodValues(w.Rand, l)
+	case 5:
+		l.NotInList = nil
+		randomAbsences(w.Rand, l)
 	} // or only a comment
 }
 

@@ -1,6 +1,7 @@
 package querytest
 
 import (
+	"strings"
 	"time"
 
 	"opencec/tools/register"
@@ -30,7 +31,7 @@ func Sample() *register.Register {
 
 func sampleRecords() register.Records {
 	return register.Records{
-		Settings: register.Settings{Title: "Sample register", BaseURL: "https://register.example", TimeZone: "Australia/Sydney"},
+		Settings: register.Settings{Title: "Sample register", BaseURL: "https://register.example", TimeZone: "Australia/Sydney", StaleAfter: 14},
 		EntityTypes: []*register.EntityType{
 			{Meta: id("client"), Name: "Client"}, {Meta: id("server"), Name: "Server"}, {Meta: id("device"), Name: "Device"},
 		},
@@ -38,6 +39,12 @@ func sampleRecords() register.Records {
 		TestProfiles: []*register.TestProfile{
 			{Meta: id("A"), Name: "A", Title: "Aggregation"}, {Meta: id("DER-G"), Name: "DER-G", Title: "DER settings, gateway"},
 			{Meta: id("FCC-Part-15"), Name: "FCC Part 15", Title: "Radio frequency devices"}, {Meta: id("UL1973"), Name: "UL1973", Title: "Stationary batteries"},
+		},
+		Lists: []*register.List{
+			{Meta: register.Meta{ID: "inverters", CreatedAt: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 11, 10, 3, 0, 0, 0, time.UTC), Commit: "bbbb"},
+				Name: "Approved inverters", Description: "Inverters that may be installed.", DeviceClass: "inverter", Website: "https://lists.example/Inverters",
+				Date: Day("2026-11-10"), FirstDate: Day("2026-09-01"), Rows: 2, SHA256: strings.Repeat("0f", 32)},
+			{Meta: id("batteries"), Name: "Approved batteries", DeviceClass: "bess", Date: Day("2026-10-30"), FirstDate: Day("2026-10-30"), Rows: 1, FormerIDs: []string{"bess"}},
 		},
 		Manufacturers: []*register.Manufacturer{
 			{Meta: id("tesla"), Name: "Tesla", Aliases: []string{"Tesla Energy"}}, {Meta: id("solaredge"), Name: "SolarEdge"},
@@ -82,14 +89,16 @@ func listings() []*register.Listing {
 		{Meta: register.Meta{ID: "tesla/powerwall-2", CreatedAt: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 11, 1, 12, 30, 0, 0, time.UTC), Commit: "aaaa"},
 			Manufacturer: "tesla", Brand: "Tesla", Series: "Powerwall", Model: "Powerwall 2", EntityType: "client", Deployment: "native", CertificateType: "device",
 			DeviceClasses: classes{"bess": {"max_power": number(5), "capacity": number(13.5), "chemistry": register.Text("NMC")}},
-			Periods:       []register.Period{{From: Day("2023-01-15"), To: Day("2025-12-31")}, {From: Day("2026-03-05")}},
-			Software:      &register.Software{Name: "Powerwall", Versions: ">=25.10.4"}, FormerIDs: []string{"tesla/powerwall-ii"}, Sample: true},
+			Periods: []register.Period{
+				{From: Day("2023-01-15"), To: Day("2025-12-31"), DeviceClasses: classes{"bess": {"capacity": number(13.2), "chemistry": register.Value{}}}}, {From: Day("2026-03-05")}},
+			Software: &register.Software{Name: "Powerwall", Versions: ">=25.10.4"}, FormerIDs: []string{"tesla/powerwall-ii"}, Sample: true},
 		{Meta: id("solaredge/se7600h-us"), Manufacturer: "solaredge", Brand: "SolarEdge", Model: "SE7600H-US", EntityType: "client",
 			DeviceClasses: classes{"inverter": {"max_power": number(7.6), "input_voltage_range": register.Range(200, 1000), "grid_tie": register.Bool(true)}},
 			Periods:       []register.Period{{From: Day("2023-03-20"), To: Day("2026-12-31")}}, Sample: true},
 		{Meta: id("solaredge/se10k"), Manufacturer: "solaredge", Brand: "SOLAREDGE", Model: "SE10K", EntityType: "device",
 			DeviceClasses: classes{"inverter": {"max_power": number(10), "input_voltage_range": register.Range(150, 950), "grid_tie": register.Bool(false), "note": register.Text(`says "status":"active"`)}},
-			Periods:       open, Suspensions: []register.Suspension{{From: Day("2026-11-01")}}},
+			Periods:       open, Suspensions: []register.Suspension{{From: Day("2026-11-01")}},
+			NotInList: []register.Absence{{List: "inverters", LastSeen: Day("2026-09-01"), Since: Day("2026-10-01"), Back: Day("2026-11-10")}}},
 		{Meta: id("enphase/iq-battery-5p"), Manufacturer: "enphase", Model: "IQ Battery 5P", EntityType: "client",
 			DeviceClasses: classes{"bess": attributes{"capacity": number(5), "chemistry": register.Text("LFP")}, "inverter": attributes{"max_power": number(5)}},
 			Periods:       open, Delisted: &register.Ending{On: Day("2026-05-01"), Reason: "breach"}},
@@ -99,7 +108,8 @@ func listings() []*register.Listing {
 		{Meta: id("goodwe/gw5000-eh"), Manufacturer: "goodwe", Brand: "GoodWe", Series: "EH", Model: "GW5000-EH", Aliases: []string{"GW5000EH (AS4777-2 2020)"}, EntityType: "device",
 			DeviceClasses: classes{"inverter": {"max_power": number(5)}, "bess": {}},
 			WhiteLabels:   []register.WhiteLabel{{Brand: "Zenaji", Model: "Eternity"}},
-			Periods:       []register.Period{{From: Day("2022-11-24"), To: Day("2025-11-24")}}},
+			Periods:       []register.Period{{From: Day("2022-11-24"), To: Day("2025-11-24")}},
+			NotInList:     []register.Absence{{List: "batteries", Since: Day("2026-10-30")}, {List: "inverters", LastSeen: Day("2026-10-01"), Since: Day("2026-11-10")}}},
 		{Meta: id("goodwe/gw9-6"), Manufacturer: "goodwe", Brand: "GoodWe", Model: "GW9.6", EntityType: "device",
 			DeviceClasses: classes{"bess": {"capacity": number(9.6), "chemistry": register.Text("LFP")}},
 			Periods:       open, Withdrawn: &register.Ending{On: Day("2026-11-23")}},
