@@ -46,7 +46,7 @@ var (
 func setName(name *string, cell string) error {
 	*name = cell
 	switch {
-	case scientific.MatchString(cell):
+	case strings.Contains(cell, "E+") && scientific.MatchString(cell):
 		return fmt.Errorf("%q is a number that a spreadsheet has shortened: format the column as text and write it again", cell)
 	case monthName.MatchString(cell):
 		return fmt.Errorf("%q is a date that a spreadsheet made of the name: format the column as text and write it again", cell)

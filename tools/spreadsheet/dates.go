@@ -53,6 +53,7 @@ func (p Proof) String() string {
 var (
 	yearLast  = regexp.MustCompile(`^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})$`)
 	yearFirst = regexp.MustCompile(`^[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}(?: 00:00(?::00)?)?$`)
+	isoDate   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 	midnight  = regexp.MustCompile(`[ T]0?0:00(:00)?$`)
 	// shortYear is a date with the year in two digits, which only a name of the month
 	// makes clear.
@@ -125,7 +126,7 @@ func (r *Row) isDate(index int) bool { return index < len(r.dated) && r.dated[in
 
 // orderOf returns the order that a date with the year last shows.
 func orderOf(cell string) (order Order, isDate bool) {
-	parts := yearLast.FindStringSubmatch(midnight.ReplaceAllString(cell, ""))
+	parts := yearLast.FindStringSubmatch(withoutTime(cell))
 	if parts == nil {
 		return AnyOrder, false
 	}
@@ -139,6 +140,14 @@ func orderOf(cell string) (order Order, isDate bool) {
 	return AnyOrder, true
 }
 
+// withoutTime cuts off the beginning of the day, which spreadsheets write behind dates.
+func withoutTime(cell string) string {
+	if !strings.Contains(cell, ":") {
+		return cell
+	}
+	return midnight.ReplaceAllString(cell, "")
+}
+
 func atoi(digits string) int {
 	n, _ := strconv.Atoi(digits) // at most two digits
 	return n
@@ -146,9 +155,9 @@ func atoi(digits string) int {
 
 // Date reads a date. In AnyOrder a date that can mean two days is an error.
 func (o Order) Date(cell string) (register.Date, error) {
-	cell = midnight.ReplaceAllString(strings.Join(strings.Fields(cell), " "), "")
-	if date, err := register.ParseDate(cell); err == nil {
-		return date, nil
+	cell = withoutTime(strings.Join(strings.Fields(cell), " "))
+	if isoDate.MatchString(cell) {
+		return register.ParseDate(cell)
 	}
 	if parts := yearLast.FindStringSubmatch(cell); parts != nil {
 		return o.numeric(cell, parts)
