@@ -69,8 +69,9 @@ var (
 // that has an order, if there is one.
 func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 	proofs := map[Order]Proof{} // that of AnyOrder is the first date that has an order
+	var text, dated *Proof      // the first date of the file that is a text, and that is none
 	for _, c := range columns {
-		var numeric, dated, yearsFirst *Proof // the first cell of each form
+		var numeric, yearsFirst *Proof // the first date of the column in each form
 		for i := range t.Rows {
 			row := &t.Rows[i]
 			cell := row.cell(c.Index)
@@ -79,7 +80,7 @@ func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 			case row.isDate(c.Index):
 				dated = first(dated, at)
 			case isDate:
-				numeric = first(numeric, at)
+				numeric, text = first(numeric, at), first(text, at)
 				if _, known := proofs[order]; !known {
 					proofs[order] = at
 				}
@@ -87,12 +88,12 @@ func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 				yearsFirst = first(yearsFirst, at)
 			}
 		}
-		if numeric != nil && dated != nil {
-			return AnyOrder, Proof{}, errorAt(numeric.Line, "%s is a text, and %s is a date: where a spreadsheet reads only some of a column's dates, it mostly changes day and month of those; write all as YYYY-MM-DD", numeric, dated)
-		}
 		if numeric != nil && yearsFirst != nil {
 			return AnyOrder, Proof{}, errorAt(numeric.Line, "%s and %s are dates of two forms: write all as YYYY-MM-DD", numeric, yearsFirst)
 		}
+	}
+	if text != nil && dated != nil {
+		return AnyOrder, Proof{}, errorAt(text.Line, "%s is a text, and %s is a date: where a spreadsheet reads only some of the dates, it mostly changes day and month of those; write all as YYYY-MM-DD", text, dated)
 	}
 	day, dayFirst := proofs[DayFirst]
 	month, monthFirst := proofs[MonthFirst]

@@ -175,7 +175,7 @@ func TestWorkbookDatesAndTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, problem := table.DateOrder(Column{Name: "Day", Index: 2})
-	const want = `3: Day "13/08/2024" on line 3 is a text, and Day "2024-01-07" on line 2 is a date: where a spreadsheet reads only some of a column's dates, it mostly changes day and month of those; write all as YYYY-MM-DD`
+	const want = `3: Day "13/08/2024" on line 3 is a text, and Day "2024-01-07" on line 2 is a date: where a spreadsheet reads only some of the dates, it mostly changes day and month of those; write all as YYYY-MM-DD`
 	if problem == nil || problem.Error() != want {
 		t.Errorf("got %v, want %s", problem, want)
 	}
