@@ -37,18 +37,18 @@ func textOf(cell string) (string, error) {
 }
 
 // What a spreadsheet makes of a model number that it takes for a number or a date:
-// 1.23E+11, 5-Oct.
+// 1.23E+11, 5-Oct, 2024-10-05.
 var (
 	scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]{2,}$`)
-	monthName  = regexp.MustCompile(`^([0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2})$`)
+	dateOfName = regexp.MustCompile(`^([0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})$`)
 )
 
 func setName(name *string, cell string) error {
 	*name = cell
 	switch {
-	case scientific.MatchString(cell):
+	case strings.Contains(cell, "E+") && scientific.MatchString(cell):
 		return fmt.Errorf("%q is a number that a spreadsheet has shortened: format the column as text and write it again", cell)
-	case monthName.MatchString(cell):
+	case dateOfName.MatchString(cell):
 		return fmt.Errorf("%q is a date that a spreadsheet made of the name: format the column as text and write it again", cell)
 	}
 	return intake.CheckName(cell)

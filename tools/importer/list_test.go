@@ -433,6 +433,7 @@ func TestReadListUnreadableRows(t *testing.T) {
 		{"the error of a formula", "#REF!,Box,X-9,5,1/01/2024,1/01/2027", "Manufacturer #REF! is the error of a formula"},
 		{"a shortened number", "Acme,Box,1.23E+11,5,1/01/2024,1/01/2027", `Model Number "1.23E+11" is a number that a spreadsheet has shortened: format the column as text and write it again`},
 		{"a name that became a date", "Acme,Box,5-Oct,5,1/01/2024,1/01/2027", `Model Number "5-Oct" is a date that a spreadsheet made of the name: format the column as text and write it again`},
+		{"a name that is a whole date", "Acme,Box,2024-10-05,5,1/01/2024,1/01/2027", `Model Number "2024-10-05" is a date that a spreadsheet made of the name: format the column as text and write it again`},
 		{"NUL", "Acme\x00,Box,X-9,5,1/01/2024,1/01/2027", "Manufacturer has the control character U+0000"},
 		{"control character", "Acme,Box,X\x1b[31m,5,1/01/2024,1/01/2027", "Model Number has the control character U+001B"},
 		{"no such day", "Acme,Box,X-9,5,30/02/2024,1/01/2027", `Approval Date "30/02/2024" is not on the calendar: February 2024 has 29 days`},

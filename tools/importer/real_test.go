@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -10,8 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -217,4 +220,62 @@ func sortable(date string) string {
 	var d, m, y int
 	fmt.Sscanf(date, "%d/%d/%d", &d, &m, &y)
 	return fmt.Sprintf("%04d%02d%02d", y, m, d)
+}
+
+// A workbook of a real list, with dates and numbers as a spreadsheet keeps them, is read
+// like the list.
+func TestRealListsAsWorkbooks(t *testing.T) {
+	t.Parallel()
+	folder := os.Getenv(listsVariable)
+	if folder == "" {
+		t.Skipf("set %s to a folder with DATE/approved-*.csv to test with real lists", listsVariable)
+	}
+	dates, _ := filepath.Glob(filepath.Join(folder, "????-??-??")) // the pattern is good
+	for _, date := range dates {
+		lists, paths := readReal(t, date)
+		for i, list := range lists {
+			again, err := ReadList(list.Kind, bytes.NewReader(asWorkbook(t, paths[i])), list.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := compare(list.Rows, again.Rows); diff != "" || len(again.Unreadable) > 0 {
+				t.Errorf("%s differs as a workbook (-CSV +workbook):\n%s\nunreadable %v", paths[i], diff, again.Unreadable)
+			}
+		}
+	}
+}
+
+// asWorkbook makes a workbook of a CSV file: of d/mm/yyyy dates, and of digits numbers.
+func asWorkbook(t *testing.T, path string) []byte {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	table, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := excelize.NewFile()
+	defer book.Close()
+	for i, cells := range table {
+		row := make([]any, len(cells))
+		for j, cell := range cells {
+			row[j] = cell
+			if at, err := time.Parse("2/01/2006", cell); err == nil {
+				row[j] = at
+			} else if number, err := strconv.ParseFloat(cell, 64); err == nil && strings.Contains(table[0][j], "(kW") {
+				row[j] = number
+			}
+		}
+		if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -120,7 +120,7 @@ func (r *recordReader) next() (Row, bool) {
 			r.take(1)
 			continue
 		}
-		lines := 1
+		var lines int
 		row.Cells, lines, row.Problem = r.parse()
 		taken := r.take(lines)
 		row.cutShort = !bytes.HasSuffix(taken, []byte("\n"))

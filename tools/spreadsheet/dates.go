@@ -53,6 +53,7 @@ func (p Proof) String() string {
 var (
 	yearLast  = regexp.MustCompile(`^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})$`)
 	yearFirst = regexp.MustCompile(`^[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}(?: 00:00(?::00)?)?$`)
+	isoDate   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 	midnight  = regexp.MustCompile(`[ T]0?0:00(:00)?$`)
 	// shortYear is a date with the year in two digits, which only a name of the month
 	// makes clear.
@@ -68,8 +69,9 @@ var (
 // that has an order, if there is one.
 func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 	proofs := map[Order]Proof{} // that of AnyOrder is the first date that has an order
+	var text, dated *Proof      // the first date of the file that is a text, and that is none
 	for _, c := range columns {
-		var numeric, dated, yearsFirst *Proof // the first cell of each form
+		var numeric, yearsFirst *Proof // the first date of the column in each form
 		for i := range t.Rows {
 			row := &t.Rows[i]
 			cell := row.cell(c.Index)
@@ -78,7 +80,7 @@ func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 			case row.isDate(c.Index):
 				dated = first(dated, at)
 			case isDate:
-				numeric = first(numeric, at)
+				numeric, text = first(numeric, at), first(text, at)
 				if _, known := proofs[order]; !known {
 					proofs[order] = at
 				}
@@ -86,12 +88,12 @@ func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 				yearsFirst = first(yearsFirst, at)
 			}
 		}
-		if numeric != nil && dated != nil {
-			return AnyOrder, Proof{}, errorAt(numeric.Line, "%s is a text, and %s is a date: where a spreadsheet reads only some of a column's dates, it mostly changes day and month of those; write all as YYYY-MM-DD", numeric, dated)
-		}
 		if numeric != nil && yearsFirst != nil {
 			return AnyOrder, Proof{}, errorAt(numeric.Line, "%s and %s are dates of two forms: write all as YYYY-MM-DD", numeric, yearsFirst)
 		}
+	}
+	if text != nil && dated != nil {
+		return AnyOrder, Proof{}, errorAt(text.Line, "%s is a text, and %s is a date: where a spreadsheet reads only some of the dates, it mostly changes day and month of those; write all as YYYY-MM-DD", text, dated)
 	}
 	day, dayFirst := proofs[DayFirst]
 	month, monthFirst := proofs[MonthFirst]
@@ -125,7 +127,7 @@ func (r *Row) isDate(index int) bool { return index < len(r.dated) && r.dated[in
 
 // orderOf returns the order that a date with the year last shows.
 func orderOf(cell string) (order Order, isDate bool) {
-	parts := yearLast.FindStringSubmatch(midnight.ReplaceAllString(cell, ""))
+	parts := yearLast.FindStringSubmatch(withoutTime(cell))
 	if parts == nil {
 		return AnyOrder, false
 	}
@@ -139,6 +141,14 @@ func orderOf(cell string) (order Order, isDate bool) {
 	return AnyOrder, true
 }
 
+// withoutTime cuts off the beginning of the day, which spreadsheets write behind dates.
+func withoutTime(cell string) string {
+	if !strings.Contains(cell, ":") {
+		return cell
+	}
+	return midnight.ReplaceAllString(cell, "")
+}
+
 func atoi(digits string) int {
 	n, _ := strconv.Atoi(digits) // at most two digits
 	return n
@@ -146,9 +156,9 @@ func atoi(digits string) int {
 
 // Date reads a date. In AnyOrder a date that can mean two days is an error.
 func (o Order) Date(cell string) (register.Date, error) {
-	cell = midnight.ReplaceAllString(strings.Join(strings.Fields(cell), " "), "")
-	if date, err := register.ParseDate(cell); err == nil {
-		return date, nil
+	cell = withoutTime(strings.Join(strings.Fields(cell), " "))
+	if isoDate.MatchString(cell) {
+		return register.ParseDate(cell)
 	}
 	if parts := yearLast.FindStringSubmatch(cell); parts != nil {
 		return o.numeric(cell, parts)

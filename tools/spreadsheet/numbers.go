@@ -15,7 +15,7 @@ type NumberStyle struct {
 	grouped bool
 }
 
-// Marks of a number. The last capture is what follows the number: a unit.
+// Forms of numbers. Spaces and apostrophes can only stand between thousands.
 var (
 	numeral    = regexp.MustCompile(`[0-9]+(?:[.,' \x{00A0}\x{202F}’][0-9]+)*`)
 	numberForm = regexp.MustCompile(`^[+-]?([0-9.,' \x{00A0}\x{202F}’]*[0-9])(.*)$`)
@@ -42,13 +42,11 @@ const (
 
 func marksOf(number string) marks {
 	number = spaces.ReplaceAllString(number, "")
-	whole, fraction := number, ""
 	last := strings.LastIndexAny(number, ".,")
 	if last < 0 {
 		return noMarks
 	}
-	mark := number[last]
-	whole, fraction = number[:last], number[last+1:]
+	mark, whole, fraction := number[last], number[:last], number[last+1:]
 	isComma := mark == ','
 	switch {
 	case strings.ContainsRune(whole, rune(mark)): // twice: it cannot be the decimal mark

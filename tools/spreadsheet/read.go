@@ -144,8 +144,8 @@ func (o Options) countKnown(cells []string) int {
 }
 
 // few is the number of cells that a row of the table has at least: titles and notes
-// have fewer.
-func few(header []string) int { return max(2, (countFilled(header)+1)/2) }
+// have fewer. A row of a wide table may have most of its cells empty.
+func few(header []string) int { return min(3, max(2, (countFilled(header)+1)/2)) }
 
 func countFilled(cells []string) int {
 	n := 0

@@ -51,6 +51,7 @@ func TestReadCSV(t *testing.T) {
 		{"semicolons below a title with commas", "List, made today, by us\nName;Size;Day\na;1,5;x\n", "3: a|1,5|x\nline 1 above the header is not read: \"List, made today, by us\""},
 		{"sep=", "\"sep=|\"\nName|Size|Day\na|1|x\n", "3: a|1|x"},
 		{"notes", header + "a,1,x\nb,2,y\nEnd of list\n\n,See there\n", "2: a|1|x\n3: b|2|y\nline 4 below the table is not read: \"End of list\"\nline 6 below the table is not read: \"See there\""},
+		{"a row with few cells is no note", "Name,Size,Day,d,e,f,g,h\na,1,x,d,e,f,g,h\n\nb,2,y\n", "2: a|1|x|d|e|f|g|h\n4: b|2|y|||||"},
 		{"a row that has lost its cells is no note", header + "a,1,x\nb,2,y\na,,\n", "2: a|1|x\n3: b|2|y\n4: a||"},
 		{"a note among the rows is none", header + "a,1,x\nPage 2\nb,2,y\n", "2: a|1|x\n3: Page 2||\n4: b|2|y"},
 		{"a header on each page", header + "a,1,x\n" + header + "b,2,y\n", "2: a|1|x\n4: b|2|y\nline 3 repeats the header"},

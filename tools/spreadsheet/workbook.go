@@ -3,7 +3,9 @@ package spreadsheet
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -17,8 +19,11 @@ import (
 const (
 	maxUnpacked = 128 << 20
 	maxParts    = 1000
-	maxCells    = 2_000_000
-	maxMerged   = 1000
+	maxCells    = 1_000_000
+	// maxTags is how many XML tags all parts may have: four a cell. A tag that has four
+	// bytes in the file has a hundred times as many in memory.
+	maxTags   = 4 * maxCells
+	maxMerged = 1000
 	// maxEmptyRows is how many rows more than the table's a sheet may have.
 	maxEmptyRows = 50_000
 )
@@ -71,7 +76,38 @@ func checkArchive(data []byte) *Error {
 	if !isWorkbook {
 		return errorAt(1, "the file is an archive and no workbook (.xlsx): %s", saveAs)
 	}
+	tags := 0
+	for _, part := range archive.File {
+		n, err := countTags(part)
+		if err != nil {
+			return errorAt(1, "the workbook is damaged: %s: %v", quoted(part.Name), err)
+		}
+		if tags += n; tags > maxTags {
+			return errorAt(1, "the workbook has more than %d cells and other parts", maxTags)
+		}
+	}
 	return nil
+}
+
+// countTags counts the tags of a part, without keeping it.
+func countTags(part *zip.File) (int, error) {
+	content, err := part.Open()
+	if err != nil {
+		return 0, err
+	}
+	defer content.Close()
+	tags := 0
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := content.Read(buffer)
+		tags += bytes.Count(buffer[:n], []byte{'<'})
+		switch {
+		case errors.Is(err, io.EOF):
+			return tags, nil
+		case err != nil:
+			return tags, err
+		}
+	}
 }
 
 // A workbook is one while it is read.
@@ -125,6 +161,9 @@ func (w *workbook) table() (*Table, *Error) {
 	if err := w.refine(best); err != nil {
 		return nil, err
 	}
+	if len(best.rows) == 0 {
+		return nil, errorAt(1, "the workbook has no cells: a table begins with a row of column names")
+	}
 	if err := t.setHeader(best.rows, best.header, w.opts); err != nil {
 		return nil, err
 	}
@@ -148,7 +187,6 @@ func (w *workbook) rows(name string) ([]Row, *Error) {
 		if err != nil {
 			return nil, errorAt(number, "the sheet %s cannot be read: %v", quoted(name), err)
 		}
-		cells = trimEnd(cells)
 		w.cells += len(cells)
 		switch {
 		case number > w.opts.MaxRows+maxEmptyRows:
@@ -180,9 +218,6 @@ func (w *workbook) refine(s *sheet) *Error {
 		row := &s.rows[i]
 		row.dated = make([]bool, len(row.Cells))
 		for column, raw := range row.Cells {
-			if raw == "" {
-				continue
-			}
 			cell, err := w.cell(s.name, column+1, row.Line, raw)
 			if err != nil {
 				return errorAt(row.Line, "column %d: %v", column+1, err)
@@ -194,7 +229,24 @@ func (w *workbook) refine(s *sheet) *Error {
 		}
 		row.Raw = strings.Join(row.Cells, ", ")
 	}
+	s.dropBlank(w.opts)
 	return w.markMerged(s)
+}
+
+// dropBlank drops rows whose formulas give nothing but empty texts.
+func (s *sheet) dropBlank(opts Options) {
+	var rows []Row
+	gap := false
+	for _, row := range s.rows {
+		if row.Problem == "" && isBlank(row.Cells) {
+			gap = true
+			continue
+		}
+		row.afterGap = row.afterGap || gap
+		rows, gap = append(rows, row), false
+	}
+	s.rows = rows
+	s.header, s.known = opts.findHeader(rows)
 }
 
 // markMerged makes a problem of rows below the header with a cell that is part of one
@@ -241,6 +293,9 @@ func (w *workbook) cell(sheet string, column, row int, raw string) (cell, error)
 	if err != nil {
 		return cell{}, err
 	}
+	if raw == "" {
+		return w.emptyCell(sheet, name, kind)
+	}
 	switch kind {
 	case excelize.CellTypeBool:
 		return cell{text: map[string]string{"1": "TRUE", "0": "FALSE"}[raw]}, nil
@@ -278,6 +333,16 @@ func (w *workbook) cell(sheet string, column, row int, raw string) (cell, error)
 		number *= 100
 	}
 	return cell{text: plainNumber(number) + f.suffix}, nil
+}
+
+// emptyCell is a cell without a value. A formula without one was written by a program
+// that computes none.
+func (w *workbook) emptyCell(sheet, name string, kind excelize.CellType) (cell, error) {
+	formula, err := w.file.GetCellFormula(sheet, name)
+	if err != nil || formula == "" || kind == excelize.CellTypeFormula { // whose value is the empty text
+		return cell{}, err
+	}
+	return cell{problem: fmt.Sprintf("cell %s has a formula that was not computed: open the workbook in a spreadsheet and save it", name)}, nil
 }
 
 // plainNumber writes a number with the 15 digits that spreadsheets keep, so that

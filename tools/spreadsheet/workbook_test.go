@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +100,12 @@ func TestReadWorkbook(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "2: a|7|x"},
+		{"formulas without text", func(f *excelize.File) {
+			set(t, f, "Sheet1", "A2", "a", 1, "x")
+			set(t, f, "Sheet1", "A3", "", "", "")
+			set(t, f, "Sheet1", "A4", " ")
+			set(t, f, "Sheet1", "A5", "b", 1, "x")
+		}, "2: a|1|x\n5: b|1|x"},
 		{"a number that is too long", func(f *excelize.File) { set(t, f, "Sheet1", "A2", 1234567890123456789, 1, 2) },
 			"2: cell A2 is the number 1234567890123456789, of which a workbook keeps 15 digits: format the column as text and write it again"},
 		{"merged cells", func(f *excelize.File) {
@@ -143,6 +151,18 @@ func TestReadWorkbook(t *testing.T) {
 	}
 }
 
+// Programs that compute no formulas write them without a value.
+func TestWorkbookFormulaNotComputed(t *testing.T) {
+	t.Parallel()
+	whole := newWorkbook(t, func(f *excelize.File) { set(t, f, "Sheet1", "A2", "a", 1, "x") })
+	sheet := strings.Replace(part(t, whole, "xl/worksheets/sheet1.xml"), `<c r="B2"><v>1</v></c>`, `<c r="B2"><f>3+4</f><v></v></c>`, 1)
+	got := describe(Read(bytes.NewReader(withParts(t, whole, map[string]string{"xl/worksheets/sheet1.xml": sheet})), nameSizeDay))
+	const want = "2: cell B2 has a formula that was not computed: open the workbook in a spreadsheet and save it"
+	if got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // Where a spreadsheet took some texts for dates, it may have changed their order.
 func TestWorkbookDatesAndTexts(t *testing.T) {
 	t.Parallel()
@@ -155,7 +175,7 @@ func TestWorkbookDatesAndTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, problem := table.DateOrder(Column{Name: "Day", Index: 2})
-	const want = `3: Day "13/08/2024" on line 3 is a text, and Day "2024-01-07" on line 2 is a date: where a spreadsheet reads only some of a column's dates, it mostly changes day and month of those; write all as YYYY-MM-DD`
+	const want = `3: Day "13/08/2024" on line 3 is a text, and Day "2024-01-07" on line 2 is a date: where a spreadsheet reads only some of the dates, it mostly changes day and month of those; write all as YYYY-MM-DD`
 	if problem == nil || problem.Error() != want {
 		t.Errorf("got %v, want %s", problem, want)
 	}
@@ -190,6 +210,7 @@ func TestRefusedArchives(t *testing.T) {
 		data []byte
 		want string
 	}{
+		"tags":    {withParts(t, whole, map[string]string{"xl/styles.xml": strings.Repeat("<a/>", maxTags+1)}), "1: the workbook has more than 4000000 cells and other parts"},
 		"large":   {bomb(3, maxUnpacked/2), "1: the workbook is larger than 128 MiB unpacked"},
 		"many":    {bomb(maxParts+1, 0), "1: the file is an archive of 1001 parts, and the most is 1000"},
 		"no XML":  {bomb(1, 100), "1: the workbook cannot be opened: "},
@@ -207,8 +228,62 @@ func TestRefusedArchives(t *testing.T) {
 	}
 }
 
+// FuzzReadWorkbook puts any XML into the parts of a workbook: the archive itself is the
+// library's of Go.
 func FuzzReadWorkbook(f *testing.F) {
-	f.Add(newWorkbook(f, func(file *excelize.File) { set(f, file, "Sheet1", "A2", "a", 1, time.Unix(0, 0)) }))
-	f.Add(newWorkbook(f, func(file *excelize.File) { set(f, file, "Sheet1", "B7", "a", 1.5, "x") }))
-	f.Fuzz(func(t *testing.T, data []byte) { checkAnyTable(t, data) })
+	whole := newWorkbook(f, func(file *excelize.File) {
+		set(f, file, "Sheet1", "A2", "a", 1.5, time.Unix(0, 0))
+		set(f, file, "Sheet1", "B4", true, "x")
+		if err := file.MergeCell("Sheet1", "A2", "A3"); err != nil {
+			f.Fatal(err)
+		}
+	})
+	f.Add(part(f, whole, "xl/worksheets/sheet1.xml"), part(f, whole, "xl/sharedStrings.xml"), part(f, whole, "xl/styles.xml"))
+	f.Add(`<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>Name</t></is></c><c t="str"><v>Day</v></c></row><row r="3"><c r="A3" t="e"><v>#REF!</v></c><c s="1"><v>45474</v></c></row></sheetData></worksheet>`,
+		"", `<styleSheet><cellXfs><xf/><xf numFmtId="14"/></cellXfs></styleSheet>`)
+	f.Fuzz(func(t *testing.T, sheet, texts, styles string) {
+		checkAnyTable(t, withParts(t, whole, map[string]string{"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": texts, "xl/styles.xml": styles}))
+	})
+}
+
+// part returns a part of a workbook.
+func part(t testing.TB, workbook []byte, name string) string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := fs.ReadFile(archive, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// withParts returns a workbook with other parts.
+func withParts(t testing.TB, workbook []byte, parts map[string]string) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, file := range archive.File {
+		content, replaced := parts[file.Name]
+		if !replaced {
+			content = part(t, workbook, file.Name)
+		}
+		out, err := w.CreateHeader(&zip.FileHeader{Name: file.Name, Method: zip.Store})
+		if err == nil {
+			_, err = io.WriteString(out, content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
