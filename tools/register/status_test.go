@@ -53,7 +53,7 @@ func TestListingStatus(t *testing.T) {
 	}
 	// A suspension says nothing of days outside the periods.
 	stopped := &Listing{
-		Periods:     []Period{{day("2024-01-01"), day("2024-12-31")}, {day("2025-03-01"), day("2025-06-30")}},
+		Periods:     []Period{{From: day("2024-01-01"), To: day("2024-12-31")}, {From: day("2025-03-01"), To: day("2025-06-30")}},
 		Suspensions: []Suspension{{From: day("2024-10-01")}},
 	}
 	early := &Listing{Periods: stopped.Periods, Suspensions: []Suspension{{From: day("2023-06-01"), To: day("2024-01-31")}}}
