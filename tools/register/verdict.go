@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ type VerdictCode string
 // The verdicts.
 const (
 	VerdictClientListed     VerdictCode = "client_listed"      // a listed client, with a current certificate or with none recorded
-	VerdictClientLapsed     VerdictCode = "client_uncertified" // a listed client whose certificates have all lapsed or are not yet valid
+	VerdictClientLapsed     VerdictCode = "client_uncertified" // a listed client with certificates, of which none is current
 	VerdictServerListed     VerdictCode = "server_listed"      // a listed utility server
 	VerdictDeviceWithClient VerdictCode = "device_with_client" // approved hardware, and a client that is listed speaks for it
 	VerdictDeviceCertified  VerdictCode = "device_certified"   // approved hardware with a current certificate
@@ -85,6 +86,9 @@ func (r *Records) DataAgeOf(l *Listing, on Date) *DataAge {
 	return r.dataAge(oldest, on)
 }
 
+// DataAgeOfList returns how old the facts of a list are on a day.
+func (r *Records) DataAgeOfList(list *List, on Date) *DataAge { return r.dataAge(list, on) }
+
 // DataAge returns how old the register's data is on a day: the age of its newest list,
 // or nil where it follows none.
 func (r *Records) DataAge(on Date) *DataAge { return r.dataAge(r.NewestList(), on) }
@@ -114,6 +118,49 @@ func (r *Register) Verdict(l *Listing, on Date) Verdict {
 		v.Tone = ToneWarning
 	}
 	return v
+}
+
+// A DatedVerdict is a verdict that is given from a day on, until the next one. Its Data
+// is that of the first day.
+type DatedVerdict struct {
+	From Date
+	Verdict
+}
+
+// VerdictsFrom returns the verdicts on a listing of r for day and all days after it, the
+// first from day on. Only the age of the data is another on each day.
+func (r *Register) VerdictsFrom(l *Listing, day Date) []DatedVerdict {
+	all := []DatedVerdict{{day, r.Verdict(l, day)}}
+	for _, turn := range r.verdictTurns(l) {
+		if !turn.After(day) {
+			continue
+		}
+		v := r.Verdict(l, turn)
+		if last := all[len(all)-1]; v.Code != last.Code || v.Tone != last.Tone || v.Headline != last.Headline || v.Advice != last.Advice {
+			all = append(all, DatedVerdict{turn, v})
+		}
+	}
+	return all
+}
+
+// verdictTurns returns the days on which the verdict on a listing may become another, in
+// order: besides its own those of the clients that speak for it and of the lists.
+func (r *Register) verdictTurns(l *Listing) turns {
+	t := turnsOf(r, l)
+	for _, client := range r.ClientsOf(l.ID) {
+		t = append(t, turnsOf(r, client)...)
+	}
+	for _, a := range l.NotInList {
+		t = append(t, a.Since)
+		if !a.Back.IsZero() {
+			t = append(t, a.Back)
+		}
+	}
+	if date := r.DataDateOf(l); !date.IsZero() && r.Settings.StaleAfter > 0 {
+		t = append(t, date.AddDays(r.Settings.StaleAfter+1))
+	}
+	slices.SortFunc(t, Date.Compare)
+	return slices.Compact(t)
 }
 
 func (r *Register) verdict(l *Listing, on Date) Verdict {
@@ -167,28 +214,38 @@ func (l *Listing) absentVerdict(a Absence, on Date) Verdict {
 
 func (r *Register) listedVerdict(l *Listing, on Date) Verdict {
 	until := untilInWords(l.ListedUntil(on))
-	certified, certificates := r.CertifiedOn(l.ID, on), r.CertificatesOf(l.ID)
+	certification := CertificationOn(r.CertificatesOf(l.ID), on)
+	says := certificationSentences[certification]
 	switch l.EntityType {
 	case EntityDevice:
-		return r.deviceVerdict(l, on, until, certified)
+		return r.deviceVerdict(l, on, until, certification)
 	case EntityServer:
-		return Verdict{Code: VerdictServerListed, Tone: ToneGood, Headline: "Listed as a CSIP-AUS utility server " + until + "." + certificateInWords(certified, certificates)}
+		return Verdict{Code: VerdictServerListed, Tone: ToneGood, Headline: "Listed as a CSIP-AUS utility server " + until + ". " + says}
 	case EntityClient:
-		v := Verdict{Code: VerdictClientListed, Tone: ToneGood, Headline: "Listed as a CSIP-AUS client " + until + "." + certificateInWords(certified, certificates)}
-		if !certified && len(certificates) > 0 {
+		v := Verdict{Code: VerdictClientListed, Tone: ToneGood, Headline: "Listed as a CSIP-AUS client " + until + ". " + says}
+		if certification == NotCertified || certification == CertifiedNext {
 			v.Code, v.Tone = VerdictClientLapsed, ToneWarning
 			v.Advice = "Ask the manufacturer for a current certificate before you rely on it."
 		}
 		return v
 	}
-	v := Verdict{Code: VerdictOtherListed, Tone: ToneNeutral, Headline: "Listed " + until + "." + certificateInWords(certified, certificates)}
-	if certified {
+	v := Verdict{Code: VerdictOtherListed, Tone: ToneNeutral, Headline: "Listed " + until + ". " + says}
+	if certification == Certified {
 		v.Tone = ToneGood
 	}
 	return v
 }
 
-func (r *Register) deviceVerdict(l *Listing, on Date, until string, certified bool) Verdict {
+// certificationSentences say what the certificates of a listing say of it. That none is
+// recorded is not the same as not certified.
+var certificationSentences = map[Certification]string{
+	Certified:     "A current certificate covers it.",
+	NotCertified:  "It is not certified: the certificates that covered it have expired or were revoked.",
+	CertifiedNext: "It is not certified yet: its certificate is valid from a later day on.",
+	NoCertificate: "No certificate is recorded for it.",
+}
+
+func (r *Register) deviceVerdict(l *Listing, on Date, until string, certification Certification) Verdict {
 	approved := "Approved as hardware " + until + "."
 	clients := r.listedClients(l, on)
 	switch {
@@ -196,8 +253,8 @@ func (r *Register) deviceVerdict(l *Listing, on Date, until string, certified bo
 		return Verdict{Code: VerdictDeviceWithClient, Tone: ToneGood, Headline: approved + " The listed CSIP-AUS client " + clients[0].Model + " speaks for it.", Advice: "Install it with this client."}
 	case len(clients) > 1:
 		return Verdict{Code: VerdictDeviceWithClient, Tone: ToneGood, Headline: fmt.Sprintf("%s %d listed CSIP-AUS clients speak for it.", approved, len(clients)), Advice: "Install it with one of these clients."}
-	case certified:
-		return Verdict{Code: VerdictDeviceCertified, Tone: ToneGood, Headline: approved + " A current certificate covers it."}
+	case certification == Certified:
+		return Verdict{Code: VerdictDeviceCertified, Tone: ToneGood, Headline: approved + " " + certificationSentences[Certified]}
 	}
 	missing := "No CSIP-AUS client is recorded for it"
 	if len(r.ClientsOf(l.ID)) > 0 {
@@ -219,18 +276,6 @@ func (r *Register) listedClients(l *Listing, day Date) []*Listing {
 		}
 	}
 	return listed
-}
-
-// certificateInWords says what is recorded of certificates, as a sentence with a space
-// before it. Nothing recorded is not the same as not certified.
-func certificateInWords(certified bool, certificates []*Certificate) string {
-	switch {
-	case certified:
-		return " A current certificate covers it."
-	case len(certificates) == 0:
-		return " No certificate is recorded for it."
-	}
-	return " It is not certified: no certificate that covers it is current on that day."
 }
 
 // inWords says the absence in a sentence.

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -41,7 +42,10 @@ func TestVerdict(t *testing.T) {
 		{"a client without a certificate", box, func(r *Records, _ *Listing) { uncertified(r) }, "",
 			VerdictClientListed, ToneGood, "Listed as a CSIP-AUS client with no last day recorded. No certificate is recorded for it.", "", ""},
 		{"a client whose certificate lapsed", box, func(r *Records, _ *Listing) { r.Certificates[0].Expiry = day("2026-01-01") }, "",
-			VerdictClientLapsed, ToneWarning, "Listed as a CSIP-AUS client with no last day recorded. It is not certified: no certificate that covers it is current on that day.",
+			VerdictClientLapsed, ToneWarning, "Listed as a CSIP-AUS client with no last day recorded. It is not certified: the certificates that covered it have expired or were revoked.",
+			"Ask the manufacturer for a current certificate before you rely on it.", ""},
+		{"a client whose certificate is still to come", box, func(r *Records, _ *Listing) { r.Certificates[0].CertificationDate = day("2027-01-01") }, "",
+			VerdictClientLapsed, ToneWarning, "Listed as a CSIP-AUS client with no last day recorded. It is not certified yet: its certificate is valid from a later day on.",
 			"Ask the manufacturer for a current certificate before you rely on it.", ""},
 		{"a client on a day before its certificate lapsed", box, func(r *Records, _ *Listing) { r.Certificates[0].Expiry = day("2026-01-01") }, "2026-01-01",
 			VerdictClientListed, ToneGood, "Listed as a CSIP-AUS client with no last day recorded. A current certificate covers it.", "", ""},
@@ -193,6 +197,45 @@ func TestVerdictIsGoodForAReason(t *testing.T) {
 	}
 	if good == 0 {
 		t.Error("no verdict is good")
+	}
+}
+
+// Between the days of VerdictsFrom nothing changes but the age of the data.
+func TestVerdictsFrom(t *testing.T) {
+	records := verdictRecords()
+	records.Listings[0].Suspensions = []Suspension{{From: day("2026-12-24"), To: day("2027-01-05")}}
+	records.Certificates[0].Expiry = day("2027-03-01")
+	records.Listings[1].NotInList = []Absence{{List: "batteries", Since: day("2025-08-01"), Back: day("2025-09-01")}}
+	r := mustNew(t, records)
+	var turns []string
+	for _, v := range r.VerdictsFrom(r.Listing("sunny/s5"), day("2025-05-01")) {
+		turns = append(turns, fmt.Sprintf("%s %s %s", v.From, v.Code, v.Tone))
+	}
+	want := []string{
+		"2025-05-01 device_alone neutral",
+		"2025-06-01 device_with_client good", // its client is listed
+		"2025-08-01 not_in_list warning",
+		"2025-09-01 device_with_client good",
+		"2026-11-28 device_with_client warning", // stale
+		"2026-12-24 device_alone warning",       // its client is suspended
+		"2027-01-06 device_with_client warning",
+		"2027-09-23 expired_since_list warning",
+	}
+	if diff := cmp.Diff(want, turns); diff != "" {
+		t.Errorf("days (-want +got):\n%s", diff)
+	}
+	for _, l := range r.Listings {
+		verdicts := r.VerdictsFrom(l, day("2019-12-25"))
+		for on := day("2019-12-25"); on.Before(day("2028-02-01")); on = on.AddDays(1) {
+			for len(verdicts) > 1 && !verdicts[1].From.After(on) {
+				verdicts = verdicts[1:]
+			}
+			want, got := r.Verdict(l, on), verdicts[0].Verdict
+			want.Data, got.Data = nil, nil
+			if want != got {
+				t.Fatalf("%s on %s: %+v, want %+v", l.ID, on, got, want)
+			}
+		}
 	}
 }
 

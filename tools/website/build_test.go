@@ -158,7 +158,7 @@ func TestBuildWritesEveryPage(t *testing.T) {
 			t.Errorf("%s is not a page", page)
 		}
 	}
-	want += 7 + 1 + 6 // overviews of kinds; of statuses; one for each status
+	want += 8 + 1 + 6 // overviews of kinds; of statuses; one for each status
 	want += 1 + 4     // home; about, api with its reference, downloads
 	want += 1 + 6     // overview of the guides; the guides
 	want += 1 + 1 + 1 // statistics; the data model; what compares listings

@@ -172,12 +172,26 @@ func (c *Catalogue) ask(l *register.Listing) Ask {
 func (c *Catalogue) holdings(l *register.Listing) []Holding {
 	var list []Holding
 	certificates := c.register.CertificatesOf(l.ID)
-	for _, s := range c.register.Stretches(l) {
+	for _, s := range withoutValues(c.register.Stretches(l)) {
 		certification := register.CertificationOn(certificates, c.dayIn(s))
 		list = append(list, Holding{daysText(s.From, s.To), statusText(register.Status(s.Holds.Status)), Certification(certification)})
 	}
 	slices.Reverse(list)
 	return list
+}
+
+// withoutValues makes one of neighbours that differ in attribute values alone.
+func withoutValues(stretches []register.Stretch) []register.Stretch {
+	var all []register.Stretch
+	for _, s := range stretches {
+		s.Holds.DeviceClasses = ""
+		if n := len(all); n > 0 && all[n-1].Holds == s.Holds {
+			all[n-1].To = s.To
+			continue
+		}
+		all = append(all, s)
+	}
+	return all
 }
 
 // dayIn returns the day of the site if the stretch has it, and otherwise one of its ends.

@@ -77,7 +77,7 @@ func (p *ListingPage) Product() map[string]any {
 		"name": p.Row.Manufacturer + " " + p.Row.Model, "model": p.Row.Model,
 		"manufacturer": map[string]any{"@type": "Organization", "name": p.Row.Manufacturer},
 		"category":     join(categories),
-		"description":  fmt.Sprintf("%s. %s", p.Row.Status.Name, p.Row.Summary),
+		"description":  fmt.Sprintf("On %s: %s", p.On.Text, p.Verdict.Headline),
 	}
 	if p.Row.Brand != "" {
 		product["brand"] = map[string]any{"@type": "Brand", "name": p.Row.Brand}

@@ -16,6 +16,8 @@ const seriesShown = 24
 // A ListingPage is what the page of a listing shows.
 type ListingPage struct {
 	Row           *ListingRow
+	On            Day // the day for which it speaks
+	Verdict       Verdict
 	AlsoListed    []AlsoListed
 	Details       []Detail
 	Periods       []PeriodRow
@@ -53,10 +55,11 @@ type Detail struct {
 
 // A PeriodRow is a run of days, of one kind, in the life of a listing.
 type PeriodRow struct {
-	Kind   string // "Listed", "Suspended", "Delisted", "Withdrawn"
-	Status register.Status
+	Kind   string          // "Listed", "Suspended", "Delisted", "Withdrawn", "Not in the list …"
+	Status register.Status // or notInList
 	From   Day
-	To     Day // the last day; none while open
+	To     Day    // the last day; none while open
+	Open   string // what is said then
 	Reason string
 	Source string // an address, or ""
 }
@@ -65,7 +68,7 @@ type PeriodRow struct {
 type ClassSection struct {
 	Name       string
 	Href       string
-	Attributes []Detail
+	Attributes []AttributeDetail
 	Missing    string // attributes that are not recorded
 }
 
@@ -89,7 +92,8 @@ type SourceRow struct {
 
 func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 	page := &ListingPage{
-		Row: c.rows[l.ID], AlsoListed: c.alsoListed(l), Details: c.listingDetails(l), Periods: periodRows(l),
+		Row: c.rows[l.ID], On: c.On, Verdict: c.verdict(l),
+		AlsoListed: c.alsoListed(l), Details: c.listingDetails(l), Periods: c.periodRows(l),
 		Classes: c.classSections(l),
 		Clients: c.rowsOf(c.register.ClientsOf(l.ID)), Aliases: l.Aliases, Notes: paragraphs(l.Notes),
 		Record:   c.recordLinks(l, l.Sources),
@@ -190,11 +194,14 @@ func softwareText(s *register.Software) string {
 	return strings.TrimSpace(s.Name + " " + s.Versions)
 }
 
+// notInList marks an absence from an official list, which is no status.
+const notInList register.Status = "not-in-list"
+
 // periodRows lists the runs of days of a listing, the newest first.
-func periodRows(l *register.Listing) []PeriodRow {
+func (c *Catalogue) periodRows(l *register.Listing) []PeriodRow {
 	var rows []PeriodRow
 	add := func(kind string, status register.Status, from, to register.Date, reason, source string) {
-		rows = append(rows, PeriodRow{kind, status, dayOf(from), dayOf(to), reason, webAddress(source)})
+		rows = append(rows, PeriodRow{kind, status, dayOf(from), dayOf(to), "no end date", reason, webAddress(source)})
 	}
 	for _, p := range l.Periods {
 		add("Listed", register.StatusActive, p.From, p.To, "", "")
@@ -208,8 +215,25 @@ func periodRows(l *register.Listing) []PeriodRow {
 	if e := l.Withdrawn; e != nil {
 		add("Withdrawn", register.StatusWithdrawn, e.On, register.Date{}, e.Reason, e.Source)
 	}
+	for _, a := range l.NotInList {
+		rows = append(rows, c.absenceRow(a))
+	}
 	slices.SortStableFunc(rows, func(a, b PeriodRow) int { return cmp.Compare(b.From.ISO, a.From.ISO) })
 	return rows
+}
+
+func (c *Catalogue) absenceRow(a register.Absence) PeriodRow {
+	row := PeriodRow{Kind: "Not in the official list", Status: notInList, From: dayOf(a.Since), Open: "not back so far", Reason: "The reason is not known."}
+	if list := c.register.List(a.List); list != nil {
+		row.Kind, row.Source = "Not in the list “"+list.Name+"”", webAddress(list.Website)
+	}
+	if !a.LastSeen.IsZero() {
+		row.Reason = "Last seen on " + dayOf(a.LastSeen).Text + ". " + row.Reason
+	}
+	if !a.Back.IsZero() {
+		row.To, row.Reason = dayOf(a.Back.AddDays(-1)), row.Reason+" Back since "+dayOf(a.Back).Text+"."
+	}
+	return row
 }
 
 func (c *Catalogue) classSections(l *register.Listing) []ClassSection {
@@ -219,12 +243,12 @@ func (c *Catalogue) classSections(l *register.Listing) []ClassSection {
 		section := ClassSection{Name: class.Name, Href: c.recordHref(register.DeviceClasses, id)}
 		var missing []string
 		for _, a := range class.Attributes {
-			value, known := l.DeviceClasses[id][a.ID]
-			if !known || value.IsZero() {
+			detail, known := attributeDetail(l, id, a, c.on)
+			if !known {
 				missing = append(missing, a.Name)
 				continue
 			}
-			section.Attributes = append(section.Attributes, Detail{a.Name, formatValue(a, value), "", firstLine(a.Description)})
+			section.Attributes = append(section.Attributes, detail)
 		}
 		section.Missing = join(missing)
 		sections = append(sections, section)

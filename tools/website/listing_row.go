@@ -26,6 +26,7 @@ type ListingRow struct {
 	Sample           bool
 	Facts            string
 
+	verdict register.Verdict
 	listing *register.Listing
 	sortKey string
 	markup
@@ -44,7 +45,8 @@ func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {
 		Summary:          statusSentence(l, c.on),
 		Certification:    Certification(register.CertificationOn(c.register.CertificatesOf(l.ID), c.on)),
 		Sample:           l.Sample,
-		Facts:            listingFacts(l, c.register.CertificatesOf(l.ID)).String(),
+		verdict:          c.register.Verdict(l, c.on),
+		Facts:            c.facts(l).String(),
 		listing:          l,
 		sortKey:          strings.ToLower(manufacturer.Name) + "\x00" + strings.ToLower(l.Model) + "\x00" + l.ID,
 	}
@@ -56,6 +58,9 @@ func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {
 	}
 	return row
 }
+
+// Good reports whether the verdict is good: only then may the status have a tick.
+func (r *ListingRow) Good() bool { return r.verdict.Tone == register.ToneGood }
 
 // compareRows orders lists by manufacturer, then model, without regard to case.
 func compareRows(a, b *ListingRow) int { return cmp.Compare(a.sortKey, b.sortKey) }

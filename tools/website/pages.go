@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"opencec/tools/register"
 )
@@ -30,6 +29,8 @@ const (
 	layoutStatistics    = "statistics"
 	layoutDataModel     = "data-model"
 	layoutCompare       = "compare"
+	layoutLists         = "lists"
+	layoutList          = "list"
 )
 
 // Addresses of the overviews.
@@ -87,6 +88,8 @@ func plural(k register.Kind) string {
 		return "Certifying bodies"
 	case register.DeviceClasses.Folder:
 		return "Device classes"
+	case register.Lists.Folder:
+		return "Official lists"
 	}
 	panic("website: no heading for the kind " + k.Name)
 }
@@ -142,6 +145,7 @@ func (c *Catalogue) addPages() {
 	c.addDeviceClasses()
 	c.addEntityTypes()
 	c.addTestProfiles()
+	c.addLists()
 	c.addFacetPages()
 	c.addExpiring()
 	c.addStatistics()
@@ -158,7 +162,7 @@ func (c *Catalogue) addListings() {
 		row := c.rows[l.ID]
 		c.addRecord(l, Page{
 			Title: row.Manufacturer + " " + row.Model, Layout: layoutListing,
-			Description: fmt.Sprintf("%s by %s: %s on %s. Listing periods, certificates and attributes.", row.Model, row.Manufacturer, strings.ToLower(row.Status.Name), c.On.Text),
+			Description: fmt.Sprintf("%s by %s, on %s: %s Listing periods, certificates and attributes.", row.Model, row.Manufacturer, c.On.Text, row.verdict.Headline),
 			Trail:       c.trail(c.overview(register.Listings), Link{row.Manufacturer, row.ManufacturerHref}),
 		}, func() any { return c.listingPage(l) })
 	}

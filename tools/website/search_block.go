@@ -71,7 +71,7 @@ func (m *searchMaker) blockRow(row *ListingRow, profiles int) []any {
 		m.makers[l.Manufacturer], slug, l.Model, row.Brand, l.Series,
 		m.vocabularies[paramEntityType].position[l.EntityType], m.facetOf(paramDeviceClass, l),
 		m.facetOf(paramDeployment, l), m.facetOf(paramVersion, l), profiles,
-		sample, m.otherWords(l), listingFacts(l, m.register.CertificatesOf(l.ID)),
+		sample, m.otherWords(l), m.facts(l),
 	}
 }
 

@@ -142,7 +142,8 @@ func certificateSentence(c *register.Certificate, day register.Date) string {
 // is no date.
 //
 // For a listing they are [periods, suspensions, delisted, withdrawn,
-// certificates]: the first two and the last are flat lists, of from and to, and
+// certificates], and with the listing as it is now the days on which its verdict is
+// good, where there are some (see Catalogue.facts): the first two and the last are flat lists, of from and to, and
 // of certification date, expiry and revocation. A certificate's own facts are
 // the three dates.
 type Facts []any

@@ -204,7 +204,7 @@ func TestPagesShowTodaysStatus(t *testing.T) {
 	tb.setDay("2027-10-13")
 	for _, tt := range []struct{ path, selector, want string }{
 		{"/listings/tesla/powerwall-3/", `[data-verdict] [data-slot=status]`, "Expired"},
-		{"/listings/tesla/powerwall-3/", `[data-verdict] [data-slot=summary]`, "Listing ended on 12 October 2027"},
+		{"/listings/tesla/powerwall-3/", `[data-verdict] [data-slot=headline]`, "Expired: its last day was 12 October 2027."},
 		{"/listings/tesla/powerwall-3/", `[data-verdict] [data-slot=certified]`, "Certified"},
 		{"/listings/tesla/powerwall-3/", `[data-verdict] time[data-today]`, "13 October 2027"},
 		{"/listings/zebra/soon/", `[data-verdict] [data-slot=status]`, "Active"},

@@ -51,7 +51,7 @@ type Lane struct {
 	Label    string
 	Y        int    // its upper edge
 	Rise     int    // from there, where the axis ends
-	Kind     string // listed, suspended, ended, certificate
+	Kind     string // listed, suspended, absent, ended, certificate
 	Bars     []Bar
 	Sentence string // what it shows, in words
 }
@@ -86,9 +86,19 @@ func listingTimeline(l *register.Listing, certificates []*register.Certificate, 
 	for _, s := range l.Suspensions {
 		suspended.spans = append(suspended.spans, span{s.From, s.To, "Suspended"})
 	}
+	absent := laneSpans{"Not in the official list", "absent", nil}
+	for _, a := range l.NotInList {
+		s := span{from: a.Since, text: "Not in the official list"}
+		if !a.Back.IsZero() {
+			s.to = a.Back.AddDays(-1)
+		}
+		absent.spans = append(absent.spans, s)
+	}
 	lanes := []laneSpans{listed}
-	if suspended.spans != nil {
-		lanes = append(lanes, suspended)
+	for _, lane := range []laneSpans{suspended, absent} {
+		if lane.spans != nil {
+			lanes = append(lanes, lane)
+		}
 	}
 	for _, e := range []struct {
 		name   string

@@ -5,7 +5,7 @@ import { isBroad, prepare, withIndex } from "./index.js";
 import { beginningText, insteadText } from "./instead.js";
 import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
-import { STATUS_NAMES } from "./status.js";
+import { markGood, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
 const SHOWN = 6;
@@ -34,6 +34,7 @@ function option(href, className, ...children) {
 function suggestion(listing, { shortNames }, alike) {
   const badge = element("span", "status", STATUS_NAMES[listing.status]);
   badge.dataset.status = listing.status;
+  markGood(badge, listing.facts, today);
   const mark = listing.sample ? [" ", element("span", "sample-mark", "Sample")] : [];
   const by = element("span", "by");
   for (const text of [wordsOf(listing, shortNames), ...(alike ? [listing.path.split("/")[2]] : [])].flat()) {

@@ -2,7 +2,7 @@
 // did the register say then? The day can be in the address: ?on=2026-01-15.
 
 import { dateText, isoDate, parseDate } from "./dates.js";
-import { certificationOn, certifiedOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { certificationOn, certifiedOn, markGood, sentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
 const PATIENCE = 600; // milliseconds without typing after which a day is answered
@@ -31,15 +31,16 @@ function strong(text) {
   return e;
 }
 
-function badge(status) {
+function badge(facts, day) {
   const span = document.createElement("span");
   span.className = "status";
-  span.dataset.status = status;
-  span.textContent = STATUS_NAMES[status];
+  span.dataset.status = statusOn(facts, day);
+  span.textContent = STATUS_NAMES[span.dataset.status];
+  markGood(span, facts, day);
   return span;
 }
 
-const verdict = (facts, day) => [badge(statusOn(facts, day)), ` ${sentence(facts, day)}; ${certificationOn(facts, day)}.`];
+const verdict = (facts, day) => [badge(facts, day), ` ${sentence(facts, day)}; ${certificationOn(facts, day)}.`];
 
 /** Yes or no first, as the register says now; then what follows from. */
 function holds(facts, day) {

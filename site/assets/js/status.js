@@ -2,11 +2,12 @@
 // sentences as in the Go packages register and website. A test compares them day
 // by day.
 //
-// facts of a listing: [periods, suspensions, delisted, withdrawn, certificates];
+// facts of a listing: [periods, suspensions, delisted, withdrawn, certificates], and
+// with the listing as it is now the days on which its verdict is good, if there are any;
 // the lists are flat: from, to, from, to …, and for certificates certification
 // date, expiry, revocation. Dates are numbers yyyymmdd; 0 is none.
 
-import { addDays, dateText } from "./dates.js";
+import { addDays, dateText, daysBetween } from "./dates.js";
 
 export const STATUS_NAMES = {
   active: "Active", upcoming: "Not yet listed", suspended: "Suspended", expired: "Expired",
@@ -35,6 +36,25 @@ export function statusOn(facts, day) {
   if (periods.length > 0 && !anyRange(periods, (from) => day >= from)) return "upcoming";
   return "expired";
 }
+
+/** Whether the verdict on a listing is good on day, so that its status may have a tick. Facts of long ago do not say. */
+export const isGood = (facts, day) => anyRange(facts[5] ?? [], (from, to) => contains(from, to, day));
+
+/** Marks the badge of a listing's status with a tick, or without. */
+export function markGood(badge, facts, day) {
+  if (isGood(facts, day)) badge.dataset.tone = "good";
+  else delete badge.dataset.tone;
+}
+
+/** How old data of a date is on a day: "Data of 24 April 2026, 220 days old". */
+export function ageText(date, day) {
+  const days = Math.max(0, daysBetween(date, day));
+  const old = days === 0 ? "" : days === 1 ? ", 1 day old" : `, ${days} days old`;
+  return `Data of ${dateText(date)}${old}`;
+}
+
+/** Of rows that begin with a day, the one in force: the last that has begun, or the first. */
+export const inForce = (rows, day) => rows.findLast(([from]) => from <= day) ?? rows[0];
 
 /** The last day of the unbroken run of active days that day is in, or 0. */
 export function listedUntil(facts, day) {

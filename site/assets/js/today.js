@@ -2,7 +2,7 @@
 // which the site was built.
 
 import { dateText, daysBetween, isoDate, todayIn } from "./dates.js";
-import { certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { ageText, certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, inForce, markGood, sentence, statusOn, STATUS_NAMES } from "./status.js";
 
 export const today = todayIn(document.documentElement.dataset.timeZone);
 
@@ -20,7 +20,9 @@ function setStatus(badge, status, names) {
 
 /** Fills the slots of an element about a listing. */
 export function showListing(element, facts, day) {
-  setStatus(slot(element, "status"), statusOn(facts, day), STATUS_NAMES);
+  const badge = slot(element, "status");
+  setStatus(badge, statusOn(facts, day), STATUS_NAMES);
+  if (badge) markGood(badge, facts, day);
   setText(slot(element, "summary"), sentence(facts, day));
   const mark = slot(element, "certified");
   if (!mark) return;
@@ -34,8 +36,29 @@ function showCertificate(element, facts, day) {
   setText(slot(element, "summary"), certificateSentence(facts, day));
 }
 
+/** Shows the verdict that holds on a day, of those that the page has. */
+function showVerdict(element, day) {
+  const [, tone, word, headline, advice] = inForce(JSON.parse(element.dataset.verdict), day);
+  element.dataset.tone = slot(element, "status").dataset.tone = tone;
+  for (const [name, text] of [["word", word], ["headline", headline], ["advice", advice]]) {
+    slot(element, name).hidden = !text;
+    setText(slot(element, name), text);
+  }
+}
+
+function showAge(element, day) {
+  const { age, staleAfter } = element.dataset;
+  setText(element, ageText(Number(age), day));
+  element.toggleAttribute("data-stale", staleAfter > 0 && daysBetween(Number(age), day) > staleAfter);
+}
+
 for (const element of document.querySelectorAll("[data-listing]")) {
   showListing(element, JSON.parse(element.dataset.listing), today);
+}
+for (const element of document.querySelectorAll("[data-verdict]")) showVerdict(element, today);
+for (const element of document.querySelectorAll("[data-age]")) showAge(element, today);
+for (const element of document.querySelectorAll("[data-values]")) {
+  setText(element, inForce(JSON.parse(element.dataset.values), today)[1]);
 }
 for (const element of document.querySelectorAll("[data-certificate]")) {
   showCertificate(element, JSON.parse(element.dataset.certificate), today);

@@ -1,0 +1,100 @@
+package website
+
+import (
+	"encoding/json"
+
+	"opencec/tools/register"
+)
+
+// A Verdict is the verdict on a listing for the day of the site, with those that will
+// hold on later days for a page that is read then.
+type Verdict struct {
+	register.Verdict
+	Word string // what the tone says in a word or two; "" where the status says it
+	Age  *Age   // nil where the listing comes from no list
+	Days string // JSON for the browser: [day, tone, word, headline, advice] of each run of days
+}
+
+// toneWords say what a tone says beside the status, for who does not see its colour.
+var toneWords = map[register.Tone]string{
+	register.ToneNeutral: "Not an approval for CSIP-AUS",
+	register.ToneWarning: "Check first",
+}
+
+func (c *Catalogue) verdict(l *register.Listing) Verdict {
+	dated := c.register.VerdictsFrom(l, c.on)
+	days := make([][5]any, len(dated))
+	for i, d := range dated {
+		days[i] = [5]any{factDate(d.From), d.Tone, toneWords[d.Tone], d.Headline, d.Advice}
+	}
+	text, err := json.Marshal(days)
+	if err != nil {
+		panic(err) // only numbers and texts
+	}
+	now := dated[0].Verdict
+	return Verdict{now, toneWords[now.Tone], c.age(now.Data), string(text)}
+}
+
+// An Age is how old data is on the day of the site.
+type Age struct {
+	Text       string // "Data of 24 April 2026, 220 days old"
+	Date       int    // as Facts have it
+	Stale      bool
+	StaleAfter int // days; 0 where the register does not say
+	Website    string
+}
+
+func (c *Catalogue) age(data *register.DataAge) *Age {
+	if data == nil {
+		return nil
+	}
+	return &Age{capitalise(data.String()), factDate(data.Date), data.Stale, c.register.Settings.StaleAfter, webAddress(string(data.Website))}
+}
+
+// DataAge returns how old the register's data is: the age of its newest list, or nil
+// where it follows none.
+func (c *Catalogue) DataAge() *Age { return c.age(c.register.DataAge(c.on)) }
+
+// DataDay returns the day of the register's data where it follows no list: that of its
+// newest commit.
+func (c *Catalogue) DataDay() Day {
+	if c.Version.Time.IsZero() {
+		return Day{}
+	}
+	return dayOf(register.DateIn(c.Version.Time, c.register.Location()))
+}
+
+// Commit returns the beginning of the commit that the site is of, or "".
+func (c *Catalogue) Commit() string { return c.Version.Commit[:min(len(c.Version.Commit), 12)] }
+
+// facts returns the facts of a listing as the register has it now. Where there are days
+// on which its verdict is good, and it may have a tick, these come last: a flat list of
+// from and to.
+func (c *Catalogue) facts(l *register.Listing) Facts {
+	facts := listingFacts(l, c.register.CertificatesOf(l.ID))
+	if days := c.goodDays(l); len(days) > 0 {
+		facts = append(facts, days)
+	}
+	return facts
+}
+
+func (c *Catalogue) goodDays(l *register.Listing) []int {
+	if len(l.Periods) == 0 || l.EntityType == register.EntityDevice && len(c.register.ClientsOf(l.ID))+len(c.register.CertificatesOf(l.ID)) == 0 {
+		return nil
+	}
+	var days []int
+	isGood := false
+	for _, v := range c.register.VerdictsFrom(l, l.Periods[0].From) {
+		switch good := v.Tone == register.ToneGood; {
+		case good && !isGood:
+			days = append(days, factDate(v.From))
+		case !good && isGood:
+			days = append(days, factDate(v.From.AddDays(-1)))
+		}
+		isGood = v.Tone == register.ToneGood
+	}
+	if isGood {
+		days = append(days, 0)
+	}
+	return days
+}
