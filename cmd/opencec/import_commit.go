@@ -212,6 +212,9 @@ func (i *importCommit) refuseChanges() error {
 // data folder, and of others those that are staged.
 func (i *importCommit) changes() (changed, staged []string, err error) {
 	status, err := i.work.Status()
+	if errors.Is(err, index.ErrUnknownExtension) {
+		return nil, nil, errors.New("git's index leaves out whole folders (sparse index), which is not read here; mend it by: git sparse-checkout reapply --no-sparse-index")
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare the files with those of the newest commit: %w", err)
 	}
