@@ -350,6 +350,10 @@ func TestCompareAccessibility(t *testing.T) {
 				tb.waitFor(`document.querySelector(".tray:not([hidden])") !== null`)
 				tb.checkAxe("a list with a choice, "+scheme, allRules)
 			}
+			for _, font := range fonts {
+				tb.setFont(font)
+				tb.checkAxe("a list with a choice, in the font "+font, targetRule)
+			}
 		})
 	}
 }

@@ -82,7 +82,7 @@ func TestInstallerOnARoof(t *testing.T) {
 			tb.perform(`document.querySelector("#ask-on").value = "2025-02-10"`) // a phone has a wheel for it
 			tb.do(chromedp.Click(chromedp.CSS("[data-ask] button")))
 			tb.waitFor(`document.querySelector("[data-ask] .answer").checkVisibility()`)
-			tb.checkSeen("[data-ask] .answer", "It was not listed on 10 February 2025. Suspended Suspended until 1 March 2025; certified.")
+			tb.checkSeen("[data-ask] .answer", "No – not listed on 10 February 2025 Suspended Suspended until 1 March 2025; certified.")
 			tb.checkFits()
 			tb.checkSeen("article.certificate", "LAB-0001")
 			tb.pressLink("article.certificate", "LAB-0001")
@@ -371,7 +371,7 @@ func TestByEarAndKeyboard(t *testing.T) {
 	tb.perform(`document.activeElement.value = "2025-02-10"`) // how a date is typed is the browser's
 	tb.tabTo("[data-ask] button")
 	tb.do(chromedp.KeyEvent(" "))
-	tb.waitFor(`document.querySelector("[data-ask] [aria-live=polite]").innerText.includes("It was not listed on 10 February 2025")`)
+	tb.waitFor(`document.querySelector("[data-ask] [aria-live=polite]").innerText.includes("No – not listed on 10 February 2025")`)
 }
 
 // Without scripts the keyboard leads to the same answer.

@@ -58,7 +58,7 @@ async function update({ keep, wait = false }) {
     sayFailed();
     console.warn("search index:", error.message);
   } finally {
-    if (!signal.aborted) results.removeAttribute("aria-busy");
+    if (!signal.aborted) stopWaiting();
   }
 }
 
@@ -72,11 +72,22 @@ async function lookUp(index, wait, signal) {
   show(index, answer);
 }
 
-/** What is in the list is no answer to what was asked: it stays, so that nothing jumps, and is dimmed as it is busy. */
+/**
+ * What is in the list is no answer to what was asked. It stays, so that nothing jumps, but
+ * dimmed, and nobody can choose of it.
+ */
 function sayWaiting() {
   count.textContent = "Searching…";
   announce(count.textContent);
   failed.hidden = true;
+  results.dataset.waiting = "";
+  for (const old of [table, pager, empty, understood]) old.inert = true;
+}
+
+function stopWaiting() {
+  results.removeAttribute("aria-busy");
+  delete results.dataset.waiting;
+  for (const part of [table, pager, empty, understood]) part.inert = false;
 }
 
 /** The list stays as it was served, so that there is something to go on with. */
@@ -175,7 +186,7 @@ function showUnderstood(pairs, others = []) {
 function showServed() {
   drawing++;
   if (location.pathname !== served.path) return location.assign(form.action);
-  results.removeAttribute("aria-busy");
+  stopWaiting();
   failed.hidden = true;
   showRowsServed();
   place.replaceChildren(...served.facets);
