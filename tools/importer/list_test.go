@@ -440,7 +440,7 @@ func TestReadListUnreadableRows(t *testing.T) {
 		{"backwards", "Acme,Box,X-9,5,2/01/2027,1/01/2027", "expiry 2027-01-01 is before approval 2027-01-02"},
 		{"no expiry", "Acme,Box,X-9,5,2/01/2027,", "Expiry Date is empty"},
 		{"no model", "Acme,Box,,5,1/01/2024,1/01/2027", "Model Number is empty"},
-		{"no name", "–,Box,X-9,5,1/01/2024,1/01/2027", `Manufacturer "–" has no letter or digit`},
+		{"no name", "–,Box,X-9,5,1/01/2024,1/01/2027", `Manufacturer "-" has no letter or digit`},
 		{"all that is wrong", ",Box,X-9,-1,x,1/01/2027", `Manufacturer is empty; Approval Date "x" is not a date in the form day/month/year, such as 8/05/2027`},
 	}
 	for _, test := range tests {

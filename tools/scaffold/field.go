@@ -42,7 +42,7 @@ var laterFields = []string{"suspensions", "delisted", "withdrawn", "revoked", "n
 
 // rareFields are known of few records, or to few people.
 var rareFields = []string{
-	"alias", "white_label", "hardware", "jurisdiction", "device", "notes",
+	"alias", "white_label", "mixed_scripts", "hardware", "jurisdiction", "device", "notes",
 	"standard_version", "witnessed_date", "test_passed", "document.sha256",
 	"group", "optional", "witnessed", "version", "retired", "replaced_by",
 }

@@ -275,6 +275,11 @@ var ErrTooLarge = fmt.Errorf("is larger than %d KiB, the most that a record may 
 
 func (t *Tree) reject(name string, problems ...Problem) {
 	t.unread[name] = true
+	t.tell(name, problems)
+}
+
+// tell notes problems of a file.
+func (t *Tree) tell(name string, problems []Problem) {
 	for _, p := range problems {
 		p.File = name
 		t.problems = append(t.problems, p)

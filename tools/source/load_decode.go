@@ -25,6 +25,7 @@ type reading struct {
 
 	text     []byte // the content as JSON, once it is read without a problem
 	problems []Problem
+	flaws    []Problem // of characters, in spite of which the rest can be judged
 }
 
 func newReading(name string, content []byte) *reading {
@@ -120,6 +121,9 @@ func decode(ctx context.Context, classes []*register.DeviceClass, files []*readi
 // add puts what was read into the records, and what could not be read aside.
 func (t *Tree) add(files []*reading) {
 	for _, r := range files {
+		if len(r.problems) == 0 {
+			t.tell(r.name, r.flaws)
+		}
 		switch {
 		case len(r.problems) > 0:
 			t.reject(r.name, t.withoutUnreadClasses(r.problems)...)
@@ -153,14 +157,17 @@ func (c *checker) decode(r *reading) []Problem {
 	problems = placeAll(root, c.check(r.schema, doc))
 	for _, p := range checkCharacters(r.name, r.content, root) {
 		if p.Path == "" || !slices.ContainsFunc(problems, func(told Problem) bool { return told.Path == p.Path }) {
-			problems = append(problems, p)
+			r.flaws = append(r.flaws, p)
 		}
 	}
 	if len(problems) > 0 {
-		return problems
+		return append(problems, r.flaws...)
 	}
 	if err := r.take(text.Bytes()); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
+	}
+	if len(r.flaws) > 0 {
+		r.text = nil // what is kept has no problem
 	}
 	return nil
 }
