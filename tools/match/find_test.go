@@ -151,7 +151,7 @@ func TestFind(t *testing.T) {
 		{match.Item{Manufacturer: "\uff33olarEdge", Model: "\ufeffSE\u00a010\u00adK"}, wanted{match.Exact, match.BySpelling, se10k}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "US5000\u22121C (AS4777\u20112\u00a02020)"}, wanted{match.Exact, match.ByStandard, []string{"solaredge/us5000-1c"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "\u0405E10K"}, wanted{match.None, "", []string{"solaredge/se10k", "solar-juice/juice", "solaredge/se10-0k"}}},  // a Cyrillic letter
-		{match.Item{Manufacturer: "SolarEdge", Model: "SE\u00b910K"}, wanted{match.None, "", []string{"solaredge/se10k", "solar-juice/juice", "solaredge/se10-0k"}}}, // a superscript
+		{match.Item{Manufacturer: "SolarEdge", Model: "SE\u00b910K"}, wanted{match.None, "", []string{"solaredge/se10k", "solaredge/se10-0k", "solar-juice/juice"}}}, // a superscript
 
 		// Every name of a maker will do.
 		{match.Item{Manufacturer: "goodwe", Model: "gw9.6"}, wanted{match.Exact, match.BySpelling, gw96}},

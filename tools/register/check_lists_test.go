@@ -69,7 +69,7 @@ func TestCheckLists(t *testing.T) {
 		{"a list of an unknown class", func(r *Records) { r.Lists[0].DeviceClass = "bes" },
 			`error reference list batteries device_class: there is no device class "bes" (bess)`},
 		{"a list of the future", func(r *Records) { r.Lists[0].Date = day("2026-11-24") },
-			`error dates list batteries date: 2026-11-24 is in the future: today is 2026-11-23`},
+			`warning dates list batteries date: 2026-11-24 is in the future: today is 2026-11-23`},
 		{"the oldest edition after the newest", func(r *Records) { r.Lists[0].FirstDate = day("2026-04-25") },
 			`error dates list batteries first_date: the oldest edition, of 2026-04-25, is after the newest, of 2026-04-24`},
 	} {

@@ -243,7 +243,7 @@ func TestMistakes(t *testing.T) {
 		{"a list of a class that is not there", "lists/batteries.yaml", "device_class: bess", "device_class: besss",
 			`lists/batteries.yaml:2:15: device_class: there is no device class "besss" (did you mean bess?)`},
 		{"a list of the future", "lists/batteries.yaml", "date: 2026-04-24", "date: 2027-04-24",
-			`lists/batteries.yaml:3:7: date: 2027-04-24 is in the future: today is 2026-11-23`},
+			`lists/batteries.yaml:3:7: warning: date: 2027-04-24 is in the future: today is 2026-11-23`},
 		{"stale after no days", "register.yaml", "licence:", "stale_after: 0\nlicence:",
 			`register.yaml:4:14: stale_after: 0 is less than the least that is possible, 1: The number of days after which the newest imported list is too old to rely on: the register then says so beside every answer. Absent: it never does.`},
 		{"no source", listing, "sources:\n  - {url: \"https://example.org/list\", retrieved: 2026-11-01}\n", "",
