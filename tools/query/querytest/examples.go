@@ -232,16 +232,16 @@ func ShowExamples() []ShowExample {
 		{register.Listings, "fields=id&include=verdict&id=goodwe/gw5000-eh", []string{
 			`{"id":"goodwe/gw5000-eh","included":{"verdict":{"code":"expired","tone":"bad",` +
 				`"headline":"Expired: its last day was 24 November 2025. No longer in the official list since 10 November 2026 (last seen on 1 October 2026); the reason is not known.",` +
-				`"advice":"The register has not been updated since 30 October 2026: check the official list.",` +
+				`"advice":"Check the official list: the register has not been updated since 30 October 2026. Do not count on it for new installations. Ask the manufacturer whether it has been approved again.",` +
 				`"data":{"date":"2026-10-30","age_days":24,"stale":true,"website":null}}}}`}},
 		// What a client that speaks for it says on the day counts.
 		{register.Listings, "fields=id&include=verdict&id=goodwe/gw5000-eh&on=2025-06-30", []string{
 			`{"id":"goodwe/gw5000-eh","included":{"verdict":{"code":"device_with_client","tone":"good",` +
-				`"headline":"Approved as hardware until 24 November 2025. The listed CSIP-AUS client Gateway speaks for it.","advice":"",` +
+				`"headline":"Approved as hardware until 24 November 2025. The listed CSIP-AUS client Gateway speaks for it.","advice":"Install it with this client.",` +
 				`"data":{"date":"2026-10-30","age_days":0,"stale":false,"website":null}}}}`}},
 		{register.Listings, "fields=id&include=verdict,certificates&id=enphase/envoy", []string{
 			`{"id":"enphase/envoy","included":{"certificates":[],"verdict":{"code":"not_yet_listed","tone":"bad",` +
-				`"headline":"Not yet listed: its first day is 1 January 2027.","advice":"An installation before that day does not count.","data":null}}}`}},
+				`"headline":"Not yet listed: its first day is 1 January 2027.","advice":"Do not count on it before that day.","data":null}}}`}},
 		{register.Lists, "fields=id,date,website,sources&sort=id", []string{
 			`{"id":"batteries","website":null,"date":"2026-10-30","sources":[]}`,
 			`{"id":"inverters","website":"https://lists.example/Inverters","date":"2026-11-10","sources":[]}`}},
