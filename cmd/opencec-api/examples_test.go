@@ -131,7 +131,7 @@ func TestExamples(t *testing.T) {
 	if len(examples) < 10 {
 		t.Fatalf("%d examples", len(examples))
 	}
-	env := examplesEnvironment(t)
+	env := examplesEnvironment(t, publishExamples(t))
 	for _, l := range languagesOfExamples {
 		t.Run(l.fence, func(t *testing.T) {
 			t.Parallel()
@@ -223,12 +223,11 @@ func TestExamplesOfDownloads(t *testing.T) {
 	}
 }
 
-// examplesEnvironment serves the register's data as a server with a key and as static
+// examplesEnvironment serves what is published as a server with a key and as static
 // files, and returns the variables by which programs find them.
-func examplesEnvironment(t *testing.T) []string {
+func examplesEnvironment(t *testing.T, public string) []string {
 	t.Helper()
 	prerequisite.Program(t, "jq")
-	public := publishExamples(t)
 	_, secret, err := keys.New("examples", now)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,6 +39,7 @@ func buildCommand(env *environment) *cli.Command {
 			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
 			&cli.StringFlag{Name: "at", Usage: "build from the files of `COMMIT`: a hash, a tag, a branch or main~3"},
+			&cli.StringFlag{Name: "api", Usage: "the `ADDRESS` of the API of this register, such as https://api.example.org, for the pages about it"},
 			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; again for another one, while a key is replaced"},
 		},
 		Action: func(c *cli.Context) error { return env.build(c) },
@@ -50,6 +52,9 @@ func (env *environment) build(c *cli.Context) (err error) {
 	}
 	output := c.String("output")
 	if err := apart(output, foldersOf(c)); err != nil {
+		return err
+	}
+	if err := checkAPIAddress(c.String("api")); err != nil {
 		return err
 	}
 	secrets, err := signingSecrets(c)
@@ -65,7 +70,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	p.site, p.secrets = c.String("site"), secrets
+	p.site, p.secrets, p.apiBase = c.String("site"), secrets, c.String("api")
 	target, err := snapshot.Prepare(output)
 	if err != nil {
 		return err
@@ -83,6 +88,18 @@ func (env *environment) build(c *cli.Context) (err error) {
 		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID, signedBy(p.keys()))
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
+}
+
+// checkAPIAddress refuses what pages could not lead to.
+func checkAPIAddress(address string) error {
+	if address == "" {
+		return nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "" {
+		return usagef("--api %s is not the address of an API, such as https://api.example.org", address)
+	}
+	return nil
 }
 
 // apart refuses an output inside one of the folders that are read, where it would be
@@ -106,6 +123,7 @@ type publication struct {
 	chronicle *journal.Chronicle
 	on        register.Date
 	site      string             // the folder of the site's own files; "" is none
+	apiBase   string             // the address of the API; "" is none that is known
 	secrets   []signature.Secret // that sign it; it can do without
 }
 
@@ -156,7 +174,7 @@ func (p publication) write(ctx context.Context, dir string) (made, error) {
 		return made{}, err
 	}
 	document := api.Describe(p.register)
-	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages, API: &document}
+	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages, API: &document, APIAddress: p.apiBase}
 	for _, f := range files {
 		options.Downloads = append(options.Downloads, website.Download{
 			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,

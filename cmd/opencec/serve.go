@@ -151,7 +151,7 @@ func (s *server) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.site = s.cli.String("site")
+	p.site, p.apiBase = s.cli.String("site"), s.base
 	dir, err := os.MkdirTemp(s.work, "build-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the build: %w", err)
@@ -186,13 +186,13 @@ func (s *server) tryRebuild(ctx context.Context) {
 // The two share the paths / and /listings; there, whoever sends a key means the
 // API.
 func (s *server) handler() http.Handler {
-	answers := s.api.Handler()
+	answers, files := s.api.Handler(), compressed(&s.sites)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isForAPI(r) {
 			answers.ServeHTTP(w, r)
 			return
 		}
-		s.sites.ServeHTTP(w, r)
+		files.ServeHTTP(w, r)
 	})
 }
 

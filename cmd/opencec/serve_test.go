@@ -164,6 +164,21 @@ func TestServe(t *testing.T) {
 		}
 	}
 
+	// It is compressed for whoever takes it.
+	req, err := http.NewRequest(http.MethodGet, s.base+page, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept-Encoding", "gzip")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if got := res.Header.Get("Content-Encoding"); got != "gzip" {
+		t.Errorf("a page is sent with the encoding %q", got)
+	}
+
 	// Links lead to where the site is served.
 	_, body := s.get("/v1/listings/tesla/powerwall-2", true)
 	var record struct{ Links struct{ HTML string } }

@@ -6,8 +6,11 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/gzhttp"
 
 	"opencec/tools/feed"
 	"opencec/tools/website"
@@ -88,6 +91,24 @@ func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", media)
 	}
 	http.FileServerFS(files).ServeHTTP(w, r)
+}
+
+// texts are how the media types begin that become much smaller by compression.
+var texts = []string{"text/", "application/json", "application/x-ndjson", "application/ld+json", feed.AtomType, "image/svg+xml"}
+
+// compressed has files that are texts sent as gzip to whoever takes it, as the servers
+// for others do (deploy/Caddyfile): a phone would wait seconds for the search index. The
+// level is the fastest, which gains most of it. The API compresses its own answers.
+func compressed(files http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1<<10), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false), gzhttp.ContentTypeFilter(isText))
+	if err != nil { // constants
+		panic(err)
+	}
+	return wrap(files)
+}
+
+func isText(mediaType string) bool {
+	return slices.ContainsFunc(texts, func(begins string) bool { return strings.HasPrefix(mediaType, begins) })
 }
 
 // mediaTypes are those of files that not every system knows, by their endings.

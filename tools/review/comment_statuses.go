@@ -83,9 +83,8 @@ func (c Comment) rows() []row {
 			told[key(one.Kind, one.ID)] = one.Is(change.Added)
 			continue
 		}
-		before, after := stateName(one.Standing.Before), stateName(one.Standing.After)
-		if before != after {
-			rows = append(rows, row{[]change.Change{one}, before, after})
+		if before, after := one.Standing.Before, one.Standing.After; !sameState(before, after) {
+			rows = append(rows, row{[]change.Change{one}, stateName(before), stateName(after)})
 			told[key(one.Kind, one.ID)] = true
 		}
 		if one.Undeclared {
@@ -102,6 +101,16 @@ func (c Comment) rows() []row {
 		}
 	}
 	return rows
+}
+
+// sameState reports whether a record has the same status, and is certified or not as
+// before: why it is not is no status.
+func sameState(a, b *change.State) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	certified := func(s *change.State) bool { return s.Certified != nil && *s.Certified }
+	return a.Status == b.Status && certified(a) == certified(b)
 }
 
 // stateName writes what holds for a record; a dash where there is none.

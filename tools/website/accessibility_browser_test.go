@@ -17,6 +17,7 @@ import (
 // it has others.
 const (
 	allRules     = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	targetRule   = `{ type: "rule", values: ["target-size"] }`
 	colourRules  = `{ type: "rule", values: ["color-contrast", "link-in-text-block"] }`
 	axeStatement = `axe.run(document, { runOnly: %s, resultTypes: ["violations"], preload: false }).then(({ violations, passes }) => ({
 		held: passes.length,

@@ -33,6 +33,10 @@ type Options struct {
 	// there is neither.
 	API *openapi.Document
 
+	// APIAddress is where the API of the register answers, without a slash at its end; ""
+	// where the site does not know it.
+	APIAddress string
+
 	searchBlock int // listings in a block of the search index; tests make it small
 }
 

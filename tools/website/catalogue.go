@@ -26,6 +26,7 @@ type Catalogue struct {
 	TimeZone    string
 	On          Day
 	Version     register.Version
+	APIAddress  string // of the register's API; "" where it is not known
 	Assets      string // changes whenever an asset does
 	SearchIndex string // address of the head of the search index
 	Downloads   []DownloadRow
@@ -122,7 +123,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		Licence: settings.Licence, Notices: settings.Notices,
 		BaseURL: strings.TrimSuffix(settings.BaseURL, "/"), Base: strings.TrimSuffix(base.Path, "/") + "/",
 		TimeZone: settings.TimeZone, On: dayOf(o.On), Version: r.Version, Schemas: o.Schemas,
-		register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
+		APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
 	}
 	if o.Chronicle != nil {
 		c.past = newPast(o.Chronicle, r.Location())

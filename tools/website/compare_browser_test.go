@@ -137,7 +137,7 @@ func TestCompare(t *testing.T) {
 	for label, want := range map[string]string{
 		"Status and certificates: Status":                         "Active | Active | Active",
 		"Status and certificates: Listed until":                   "≠ No end date | 12 October 2027 | 31 December 2026",
-		"Status and certificates: Conformance":                    "≠ Certified | Certified | No certificate recorded",
+		"Status and certificates: Certificate":                    "≠ Certified | Certified | No certificate recorded",
 		"Status and certificates: Certificates that are current":  "≠ LAB-0001 | LAB-0001 | none",
 		"Status and certificates: Test profiles attained by them": "≠ A, DER-G | A, DER-G | none",
 		"What it is: Manufacturer":                                "≠ Tesla | Tesla | Zébra Énergie",
@@ -349,6 +349,10 @@ func TestCompareAccessibility(t *testing.T) {
 				tb.open("/manufacturers/zebra/")
 				tb.waitFor(`document.querySelector(".tray:not([hidden])") !== null`)
 				tb.checkAxe("a list with a choice, "+scheme, allRules)
+			}
+			for _, font := range fonts {
+				tb.setFont(font)
+				tb.checkAxe("a list with a choice, in the font "+font, targetRule)
 			}
 		})
 	}

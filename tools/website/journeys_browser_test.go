@@ -82,7 +82,7 @@ func TestInstallerOnARoof(t *testing.T) {
 			tb.perform(`document.querySelector("#ask-on").value = "2025-02-10"`) // a phone has a wheel for it
 			tb.do(chromedp.Click(chromedp.CSS("[data-ask] button")))
 			tb.waitFor(`document.querySelector("[data-ask] .answer").checkVisibility()`)
-			tb.checkSeen("[data-ask] .answer", "It was not listed on 10 February 2025. Suspended Suspended until 1 March 2025; certified.")
+			tb.checkSeen("[data-ask] .answer", "No – not listed on 10 February 2025 Suspended Suspended until 1 March 2025; certified.")
 			tb.checkFits()
 			tb.checkSeen("article.certificate", "LAB-0001")
 			tb.pressLink("article.certificate", "LAB-0001")
@@ -371,7 +371,7 @@ func TestByEarAndKeyboard(t *testing.T) {
 	tb.perform(`document.activeElement.value = "2025-02-10"`) // how a date is typed is the browser's
 	tb.tabTo("[data-ask] button")
 	tb.do(chromedp.KeyEvent(" "))
-	tb.waitFor(`document.querySelector("[data-ask] [aria-live=polite]").innerText.includes("It was not listed on 10 February 2025")`)
+	tb.waitFor(`document.querySelector("[data-ask] [aria-live=polite]").innerText.includes("No – not listed on 10 February 2025")`)
 }
 
 // Without scripts the keyboard leads to the same answer.
@@ -390,4 +390,25 @@ func TestByKeyboardWithoutScripts(t *testing.T) {
 	tb.do(chromedp.KeyEvent(kb.Enter))
 	tb.checkSeen("#holds + table", "1 February 2025 to 1 March 2025 Suspended Certified")
 	tb.checkHeard()
+}
+
+// "/" moves to the search of whatever page one is on, unless it was turned off.
+func TestSlashMovesToTheSearchOfAnyPage(t *testing.T) {
+	t.Parallel()
+	tb := openTab(t, testSite(t))
+	const focused = `document.activeElement.matches(".masthead input[type=search]")`
+	for _, path := range []string{"/listings/tesla/powerwall-2/", "/manufacturers/tesla/", "/about/"} {
+		tb.open(path)
+		tb.do(chromedp.KeyEvent("/"))
+		if !eval[bool](tb, focused) {
+			t.Errorf("%s: the key does not move to the search", path)
+		}
+	}
+	tb.open("/listings/")
+	tb.perform(`document.querySelector("[data-shortcut] button").click()`)
+	tb.open("/about/")
+	tb.do(chromedp.KeyEvent("/"))
+	if eval[bool](tb, focused) {
+		t.Error("the key moves to the search though it was turned off")
+	}
 }

@@ -41,8 +41,8 @@ type ListingPage struct {
 // An AlsoListed is another listing of the same product.
 type AlsoListed struct {
 	Row     *ListingRow
-	As      string // the device classes that this one has and the page's has not; "" for none
-	Compare string // address of the two side by side
+	As      []string // the device classes that this one has and the page's has not
+	Compare string   // address of the two side by side
 }
 
 // A Detail is a fact with its label. Note explains the value.
@@ -127,7 +127,7 @@ func (c *Catalogue) alsoListed(l *register.Listing) []AlsoListed {
 				as = append(as, c.classNames[class])
 			}
 		}
-		list = append(list, AlsoListed{row, strings.Join(as, ", "), c.compareHref(l.ID, row.ID)})
+		list = append(list, AlsoListed{row, as, c.compareHref(l.ID, row.ID)})
 	}
 	return list
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -505,8 +506,9 @@ func TestSearchOverASlowConnection(t *testing.T) {
 	if got := eval[string](tb, `document.querySelector("#list-search").value`); got != "tesla" {
 		t.Errorf("the field has %q, want what is asked", got)
 	}
-	if eval[bool](tb, `document.querySelector("[data-results] table").checkVisibility()`) {
-		t.Error("the list of everything stands where the answer will be")
+	const old = `document.querySelector("[data-results] table")`
+	if !eval[bool](tb, old+`.inert && getComputedStyle(`+old+`).opacity < 0.5 && document.querySelector("[data-results]").getAttribute("aria-busy") === "true"`) {
+		t.Error("the list of everything stands where the answer will be, as if it was the answer")
 	}
 	tb.waitFor(`document.querySelector("[data-announce]").textContent === "Searching…"`)
 	release()
@@ -514,6 +516,7 @@ func TestSearchOverASlowConnection(t *testing.T) {
 	if got, want := tb.found(), []string{"Powerwall 2", "Powerwall 3"}; !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
 	}
+	tb.waitFor(`!` + old + `.inert && getComputedStyle(` + old + `).opacity === "1"`)
 
 	site, release = heldSite(t, dir)
 	tb = newTab(t, site)
@@ -718,5 +721,63 @@ func TestWithoutScripts(t *testing.T) {
 	ask, err := chromedp.Run(tb.ctx, chromedp.AttributeValue(chromedp.CSS(`[data-ask] form`), "hidden", chromedp.NodeReady))
 	if err != nil || !ask.Exists {
 		t.Errorf("the question that needs scripts is shown (%v)", err)
+	}
+}
+
+// setLatency has every answer of the site come so many milliseconds later.
+func (tb *tab) setLatency(milliseconds float64) {
+	tb.t.Helper()
+	slow := &network.Conditions{Latency: milliseconds, DownloadThroughput: -1, UploadThroughput: -1}
+	params := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{slow}}
+	if _, err := chromedp.Call(tb.ctx, network.EmulateNetworkConditionsByRule, params); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
+// setOffline takes the connection away, or gives it back.
+func (tb *tab) setOffline(offline bool) {
+	tb.t.Helper()
+	none := &network.Conditions{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}
+	params := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{none}}
+	if _, err := chromedp.Call(tb.ctx, network.EmulateNetworkConditionsByRule, params); err != nil {
+		tb.t.Fatal(err)
+	}
+	state := network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}
+	if _, err := chromedp.Call(tb.ctx, network.OverrideNetworkState, state); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
+// layoutShift is how much of the page has moved by itself since it was opened, as browsers
+// measure it: 0.1 is still good, 0.25 is bad.
+const layoutShift = `new Promise((done) => {
+	let sum = 0;
+	new PerformanceObserver((list) => {
+		for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
+	}).observe({ type: "layout-shift", buffered: true });
+	setTimeout(() => done(sum), 300);
+})`
+
+// Nothing jumps while a list is searched: what was there stays until the answer is, and
+// the scripts have room for what they show.
+func TestListDoesNotJump(t *testing.T) {
+	t.Parallel()
+	dir := searchSite(t, newRegister(t, manyRecords(1200)), 0)
+	for _, width := range []int64{390, 1280} {
+		for _, path := range []string{"/listings/?q=MX-5+maker", "/listings/?q=MX-117", "/listings/?q=nothing+of+the+kind", "/"} {
+			tb := openTab(t, dir)
+			tb.setDay("2026-11-23")
+			tb.setWidth(width)
+			tb.setLatency(500) // so that the answer is waited for
+			tb.open(path)
+			if path != "/" {
+				tb.waitFor(`!document.querySelector("[data-results]").hasAttribute("aria-busy") && document.querySelector("[data-facets] input") !== null`)
+			}
+			got := eval[float64](tb, layoutShift)
+			t.Logf("%s at %d pixels: layout shift %.3f", path, width, got)
+			if got >= 0.1 {
+				t.Errorf("%s at %d pixels: layout shift %.3f", path, width, got)
+			}
+		}
 	}
 }

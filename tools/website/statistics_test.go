@@ -21,6 +21,20 @@ func testCatalogue(t testing.TB, records register.Records) *Catalogue {
 	return c
 }
 
+// Without any certificate there is nothing to draw of certificates.
+func TestFiguresWithoutCertificates(t *testing.T) {
+	t.Parallel()
+	records := testRecords()
+	records.Certificates = nil
+	var got []string
+	for _, f := range testCatalogue(t, records).statistics().Figures {
+		got = append(got, f.ID)
+	}
+	if want := []string{"classes", "expiries", "manufacturers", "fields", "attributes"}; !slices.Equal(got, want) {
+		t.Errorf("the figures are %q, want %q", got, want)
+	}
+}
+
 // figure returns a figure of the page by its id.
 func figure(t testing.TB, c *Catalogue, id string) *Figure {
 	t.Helper()
@@ -56,17 +70,15 @@ func TestFindings(t *testing.T) {
 		want    map[string]string
 	}{
 		{"none", vocabulary(), map[string]string{
-			"classes":        "There are no listings yet.",
-			"certifications": "No certificates with a certification date in the 36 months up to November 2026.",
-			"expiries":       "From 23 November 2026 to the end of October 2028, 0 active listings and 0 current certificates reach their last day.",
-			"test-profiles":  "On 23 November 2026, no listing has a current certificate that names a test profile.",
-			"manufacturers":  "There are no listings yet.",
-			"fields":         "No listing can give any field yet.",
-			"attributes":     "No listing can give any attribute yet.",
+			"classes":       "There are no listings yet.",
+			"expiries":      "From 23 November 2026 to the end of October 2028, 0 active listings reach their last day.",
+			"manufacturers": "There are no listings yet.",
+			"fields":        "No listing can give any field yet.",
+			"attributes":    "No listing can give any attribute yet.",
 		}},
 		{"one", one, map[string]string{
 			"classes":       "On 23 November 2026, 1 of 1 listing is active. The largest device class is EV charger, with 1. A listing of several classes counts in each.",
-			"expiries":      "From 23 November 2026 to the end of October 2028, 0 active listings and 0 current certificates reach their last day. 1 has no last day.",
+			"expiries":      "From 23 November 2026 to the end of October 2028, 0 active listings reach their last day. 1 has no last day.",
 			"manufacturers": "Tesla has the most listings, 1 of 1.",
 			"fields":        "Given least often: brand, by 0 of 1 listing. All listings that can have them give 5 of 15 fields.",
 			"attributes":    "No listing can give any attribute yet.",

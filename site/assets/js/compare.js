@@ -98,7 +98,7 @@ const classNames = ({ device_classes }) => vocabulary.classes.filter(({ id }) =>
 
 function head({ asked, listing }) {
   const name = link(new URL(listing.links.html).pathname, listing.model);
-  const th = element("th", "", name, element("span", "by isolate", [listing.manufacturer, ...classNames(listing)].join(" · ")));
+  const th = element("th", "", name, element("span", "by isolate", element("bdi", "", listing.manufacturer), ...classNames(listing).flatMap((text) => [" · ", element("bdi", "", text)])));
   th.scope = "col";
   if (listing.sample) th.append(element("span", "sample-mark", "Sample data"));
   th.append(remover(asked, listing.model));

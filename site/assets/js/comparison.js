@@ -95,7 +95,7 @@ const standing = (entries, { profiles, certified }, day) => ({
   rows: [
     row("Status", entries, (e) => statusCell(e, day)),
     row("Listed until", entries, (e) => untilCell(e, day)),
-    ...(certified ? [row("Conformance", entries, (e) => certifiedCell(e, day))] : []),
+    ...(certified ? [row("Certificate", entries, (e) => certifiedCell(e, day))] : []),
     row("Certificates that are current", entries, (e) => certificatesCell(e, day, true)),
     row("Test profiles attained by them", entries, (e) => profilesCell(e, day, profiles)),
     row("Other certificates", entries, (e) => certificatesCell(e, day, false)),

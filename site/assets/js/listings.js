@@ -26,6 +26,7 @@ const pager = document.querySelector("[data-pager]");
 const sort = document.querySelector("[data-sort]");
 const select = sort.querySelector("select");
 const empty = document.querySelector("[data-empty]");
+const statusesOf = document.querySelector("[data-statuses-of]");
 const instead = empty.querySelector("[data-instead]");
 const failed = document.querySelector("[data-failed]");
 const served = {
@@ -57,7 +58,7 @@ async function update({ keep, wait = false }) {
     sayFailed();
     console.warn("search index:", error.message);
   } finally {
-    if (!signal.aborted) results.removeAttribute("aria-busy");
+    if (!signal.aborted) stopWaiting();
   }
 }
 
@@ -71,11 +72,22 @@ async function lookUp(index, wait, signal) {
   show(index, answer);
 }
 
-/** What is in the list is no answer to what was asked: it stays, so that nothing jumps, and is dimmed as it is busy. */
+/**
+ * What is in the list is no answer to what was asked. It stays, so that nothing jumps, but
+ * dimmed, and nobody can choose of it.
+ */
 function sayWaiting() {
   count.textContent = "Searching…";
   announce(count.textContent);
   failed.hidden = true;
+  results.dataset.waiting = "";
+  for (const old of [table, pager, empty, understood]) old.inert = true;
+}
+
+function stopWaiting() {
+  results.removeAttribute("aria-busy");
+  delete results.dataset.waiting;
+  for (const part of [table, pager, empty, understood]) part.inert = false;
 }
 
 /** The list stays as it was served, so that there is something to go on with. */
@@ -118,7 +130,7 @@ function show(index, answer) {
   const first = (query.page - 1) * PAGE;
   const shown = found.slice(first, first + PAGE);
   draw(shown, index);
-  table.hidden = found.length === 0;
+  table.hidden = statusesOf.hidden = found.length === 0;
   empty.hidden = found.length > 0;
   instead.replaceChildren(...(found.length > 0 ? [] : answer.instead.map((other) => linkTo(other, insteadText(other)))));
   count.textContent = countText(first, shown.length, found.length);
@@ -174,7 +186,7 @@ function showUnderstood(pairs, others = []) {
 function showServed() {
   drawing++;
   if (location.pathname !== served.path) return location.assign(form.action);
-  results.removeAttribute("aria-busy");
+  stopWaiting();
   failed.hidden = true;
   showRowsServed();
   place.replaceChildren(...served.facets);
@@ -188,7 +200,7 @@ function showServed() {
 
 function showRowsServed() {
   body.replaceChildren(...served.rows);
-  table.hidden = served.rows.length === 0;
+  table.hidden = statusesOf.hidden = served.rows.length === 0;
   empty.hidden = served.rows.length > 0;
   instead.replaceChildren();
   pager.hidden = false;

@@ -7,18 +7,22 @@ const saved = {
   set off(value) { try { value ? localStorage.setItem(OFF, "") : localStorage.removeItem(OFF); } catch { /* not kept */ } },
 };
 
-/** Makes "/" move to the field; hint is the element that tells of it. */
+/** Makes "/" move to the field; hint is the element that tells of it, where there is one. */
 export function addShortcut(field, hint) {
-  const toggle = hint.querySelector("button");
   let off = saved.off;
-  const show = () => {
-    hint.querySelector("[data-on]").hidden = off;
-    toggle.textContent = off ? "Let / move to the search" : "Turn this off";
-  };
-  toggle.addEventListener("click", () => {
-    saved.off = off = !off;
+  if (hint) {
+    const toggle = hint.querySelector("button");
+    const show = () => {
+      hint.querySelector("[data-on]").hidden = off;
+      toggle.textContent = off ? "Let / move to the search" : "Turn this off";
+    };
+    toggle.addEventListener("click", () => {
+      saved.off = off = !off;
+      show();
+    });
     show();
-  });
+    hint.dataset.ready = "";
+  }
   document.addEventListener("keydown", (event) => {
     if (off || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, select, textarea, [contenteditable]")) return;
@@ -26,6 +30,4 @@ export function addShortcut(field, hint) {
     field.focus();
     field.select();
   });
-  show();
-  hint.dataset.ready = "";
 }

@@ -1,0 +1,73 @@
+package website
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// fonts are what pages are looked at with: the fonts of the machine as the style sheet
+// chooses them, and two that every machine has and that are as unlike as can be: text that
+// is narrow with serifs, and wide with letters of one width. Whether two links come too
+// near to each other depends on how wide and how high their letters are.
+var fonts = []string{"", "serif", "monospace, monospace"} // one alone would be smaller, as browsers have it
+
+// setFont has the page shown in a font; "" leaves it as it is.
+func (tb *tab) setFont(font string) {
+	tb.t.Helper()
+	if font != "" {
+		tb.perform(fmt.Sprintf(`document.documentElement.style.setProperty("--font", %q)`, font))
+	}
+}
+
+// smallTargets are what can be clicked and is less than 24 by 24 pixels: by WCAG 2.5.8,
+// links in the lines of a text may be.
+const smallTargets = `[...document.querySelectorAll("a[href], button, input, select, summary, [role=option]")]
+	.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden, .skip, svg"))
+	.filter((e) => !(e.matches("a") && getComputedStyle(e).display === "inline" && isInText(e)))
+	.map((e) => [e, areaOf(e).getBoundingClientRect()])
+	.filter(([, { width, height }]) => width < 24 || height < 24)
+	.map(([e, { width, height }]) => width.toFixed(1) + "x" + height.toFixed(1) + " " + e.parentElement.tagName.toLowerCase() + "." + e.parentElement.className + " > " + e.outerHTML.slice(0, 120))`
+
+// areaOf is what is clicked for a target: the label of a box, or the card that a link is
+// spread over.
+const areaOf = `(e) => {
+	if (e.matches("input[type=checkbox]")) return e.closest("label") ?? e;
+	return getComputedStyle(e, "::after").position === "absolute" ? e.offsetParent : e;
+}`
+
+// isInText tells a link within a line of text from one that stands alone.
+const isInText = `(link) => {
+	let block = link.parentElement;
+	while (getComputedStyle(block).display === "inline") block = block.parentElement;
+	const rest = block.cloneNode(true);
+	for (const other of rest.querySelectorAll("a, button, small, .by, .visually-hidden")) other.remove();
+	return /[\p{L}\p{Nd}]/u.test(rest.textContent);
+}`
+
+// Whatever the font, everything that can be clicked is 24 by 24 pixels or more.
+func TestTargets(t *testing.T) {
+	t.Parallel()
+	dir := testSite(t)
+	views := slices.Clone(opened)
+	for _, path := range kindsOfPages(t, dir) {
+		views = append(views, view{path: path})
+	}
+	for _, width := range []int64{390, 1280} {
+		for _, font := range fonts {
+			t.Run(fmt.Sprint(width, " ", font), func(t *testing.T) {
+				t.Parallel()
+				tb := openTab(t, dir)
+				tb.setDay("2026-11-23")
+				tb.setWidth(width)
+				for _, v := range views {
+					tb.reach(v)
+					tb.setFont(font)
+					for _, small := range eval[[]string](tb, "(() => { const areaOf = "+areaOf+"; const isInText = "+isInText+"; return "+smallTargets+" })()") {
+						t.Errorf("%s: %s", v.path, small)
+					}
+				}
+			})
+		}
+	}
+}
