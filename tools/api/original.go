@@ -198,9 +198,10 @@ func originalView(reg *register.Register, l *register.Listing, on register.Date)
 		Status: originalStatus(l.StatusOn(on)), CreatedAt: register.Instant(l.CreatedAt), UpdatedAt: register.Instant(l.UpdatedAt),
 		DeviceClasses: []originalClass{}, Certificates: []originalCertificate{},
 	}
-	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
+	classes := l.DeviceClassesOn(on)
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
 		attributes := map[string]string{}
-		for name, value := range l.DeviceClasses[class] {
+		for name, value := range classes[class] {
 			attributes[name] = originalText(value)
 		}
 		v.DeviceClasses = append(v.DeviceClasses, originalClass{class, attributes})

@@ -26,7 +26,8 @@
 // own, found without.
 //
 // Fields that depend on the day have their index for the day; the indexes of the
-// days last asked for are kept.
+// days last asked for are kept. An attribute that no listing has another value of in some
+// period has one index for all days.
 //
 // # The past
 //

@@ -192,7 +192,8 @@ func null(is bool) string {
 	return " is not null"
 }
 
-// rowsOf are the conditions of the rows that belong to a record.
+// rowsOf are the conditions of the rows that belong to a record, on the day where they
+// depend on it.
 func (c *compiler) rowsOf(r *rows, record string) []string {
 	conditions := []string{r.record + " = " + record}
 	return append(conditions, c.rowsOfVersion(r)...)
@@ -202,6 +203,9 @@ func (c *compiler) rowsOfVersion(r *rows) []string {
 	var conditions []string
 	for _, table := range r.versioned {
 		conditions = append(conditions, c.of(table))
+	}
+	if r.daily {
+		conditions = append(conditions, c.today("v"))
 	}
 	for _, o := range r.only {
 		conditions = append(conditions, o.column+" = "+c.arg(o.value, "text"))

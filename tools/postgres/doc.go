@@ -19,8 +19,12 @@
 // row of records: its stored JSON, the JSON of its view, and the words by which it is
 // found. What depends on the day is worked out ahead: listing_standing and
 // certificate_standing have for each record the stretches of days on which the same
-// holds, so that a status on a day is a look into an index. The rules stay in package
+// holds, so that a status on a day is a look into an index. An attribute has a row for each
+// run of days with the same value, which is one row mostly. The rules stay in package
 // register, which is asked what holds on each day on which something can change.
+//
+// A verdict on a listing depends on its certificates and clients and on the official lists,
+// and is worked out from these records when a query includes it.
 //
 // # Versions
 //
@@ -45,9 +49,9 @@
 // A load is given the register's history: its revisions are rows of revisions, and their
 // lines (see package journal) rows of changes, versioned as all rows are. Of each whole
 // revision there is a version too. What ties the two together is the state, a digest of
-// all that the register said up to the revision: where history is rewritten, or older
-// history is learnt, revisions of which the state is another get versions of their own,
-// after those that are there. Engine.At opens the version of a revision, and goes on
+// all that the register said up to the revision, and in which form rows show it: where
+// history is rewritten, older history is learnt, or a release shows more, revisions of
+// which the state is another get versions of their own, after those that are there. Engine.At opens the version of a revision, and goes on
 // reading the history of the version that it came from.
 //
 // From revision to revision only records that a change can concern are encoded again:

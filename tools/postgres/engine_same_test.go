@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,11 +31,41 @@ func generated(t testing.TB, listings int) *register.Register {
 	if err != nil {
 		t.Fatal(err)
 	}
+	followLists(&records)
 	reg, err := register.New(records, register.Version{ID: fmt.Sprintf("generated-%d", listings), Time: time.Date(2026, 11, 1, 2, 3, 4, 0, time.UTC)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return reg
+}
+
+// followLists makes a register follow lists of batteries and inverters, which lack many of
+// its listings, and gives a few listings other values in their first period.
+func followLists(records *register.Records) {
+	day := querytest.Day
+	records.Lists = []*register.List{
+		{Meta: register.Meta{ID: "batteries"}, Name: "Approved batteries", DeviceClass: "bess", Date: day("2026-10-30"), FirstDate: day("2025-01-01"), Rows: 700},
+		{Meta: register.Meta{ID: "inverters"}, Name: "Approved inverters", DeviceClass: "inverter", Date: day("2026-11-10"), FirstDate: day("2025-01-01"), Rows: 2700},
+	}
+	for i, l := range records.Listings {
+		for _, list := range records.Lists {
+			values := l.DeviceClasses[list.DeviceClass]
+			if values != nil && i%3 > 0 {
+				l.NotInList = append(l.NotInList, register.Absence{List: list.ID, Since: day("2025-06-01").AddDays(i % 300)})
+			}
+			if values == nil || i%40 > 2 || len(l.Periods) == 0 {
+				continue
+			}
+			own := register.Attributes{}
+			for id, v := range values {
+				if n, ok := v.Number(); ok {
+					own[id] = register.Number(n * 1.25)
+				}
+			}
+			l.Periods = slices.Clone(l.Periods)
+			l.Periods[0].DeviceClasses = map[string]register.Attributes{list.DeviceClass: own}
+		}
+	}
 }
 
 // hostile are texts that mean something to SQL, to LIKE or to full-text search, or that

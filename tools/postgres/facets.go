@@ -49,18 +49,28 @@ type found struct {
 	total   bool // whether they are counted themselves
 }
 
-// find selects the records, with the values of the facets that have one at most.
+// find selects the records, with the values of the facets that have one at most. Two
+// facets of one column, as manufacturer and manufacturer_id, are kept apart by writing the
+// rows down: planned as part of what counts them, they would be one grouping set.
 func (c *compiler) find(q *query.Query, f found) string {
 	s := c.scope(q)
 	columns := []string{s.row + ".id"}
-	daily := false
+	seen := map[string]bool{}
+	daily, as := false, "as"
 	for _, i := range f.facets {
-		if p := s.place(q.Facets[i]); p.rows == nil {
-			daily = daily || p.daily
-			columns = append(columns, fmt.Sprintf("%s as f%d", s.column(p), i))
+		p := s.place(q.Facets[i])
+		if p.rows != nil {
+			continue
 		}
+		column := s.column(p)
+		if seen[column] {
+			as = "as materialized"
+		}
+		seen[column] = true
+		daily = daily || p.daily
+		columns = append(columns, fmt.Sprintf("%s as f%d", column, i))
 	}
-	return fmt.Sprintf("%s as (select %s\n%s)", f.name, strings.Join(columns, ", "), c.selection(q, f.filters, daily))
+	return fmt.Sprintf("%s %s (select %s\n%s)", f.name, as, strings.Join(columns, ", "), c.selection(q, f.filters, daily))
 }
 
 // countIn selects the numbers of all facets that are counted in some records.

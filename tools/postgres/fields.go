@@ -31,6 +31,7 @@ type rows struct {
 	versioned []string
 	record    string // the column that names the record
 	position  string // the order of a record's rows; "" where it has one at most
+	daily     bool   // whether only those of the day are meant, which has them in v.days
 	distinct  bool   // a record does not have the same value twice
 	only      []only // which of the rows are meant
 }
@@ -58,6 +59,9 @@ func (p place) in(table, record string) place {
 // once says that a record does not have the same value twice.
 func (p place) once() place { p.rows.distinct = true; return p }
 
+// onDay says that the rows have the days on which they hold.
+func (p place) onDay() place { p.rows.daily = true; return p }
+
 // across puts the values in the rows of a table that certificates and listings are
 // linked to: from is the link's column of the record, to that of the table's.
 func (p place) across(from, table, key, to string) place {
@@ -79,33 +83,35 @@ func namePlaces() map[string]place {
 
 func listingPlaces() map[string]place {
 	return merged(metaPlaces(), map[string]place{
-		"id":               own("id").always(),
-		"manufacturer":     own("manufacturer_id").always(),
-		"manufacturer_id":  own("manufacturer_id").always(),
-		"brand":            text("brand"),
-		"series":           text("series"),
-		"model":            own("model_key").always(),
-		"alias":            own("alias_key").in("listing_aliases", "listing_id"),
-		"white_label":      text("brand").in("listing_white_labels", "listing_id"),
-		"entity_type":      own("entity_type_id").always(),
-		"deployment":       own("deployment"),
-		"certificate_type": own("certificate_type"),
-		"csip_aus_version": text("csip_aus_version"),
-		"software":         text("software"),
-		"jurisdiction":     text("jurisdiction").in("listing_jurisdictions", "listing_id"),
-		"status":           daily("status").of("listing_status").always(),
-		"certified":        daily("certified").always(),
-		"listed_until":     daily("listed_until"),
-		"period.from":      own("first_day").in("listing_periods", "listing_id"),
-		"period.to":        own("last_day").in("listing_periods", "listing_id"),
-		"delisted.on":      own("delisted_on"),
-		"withdrawn.on":     own("withdrawn_on"),
-		"device_class":     own("device_class_id").in("listing_device_classes", "listing_id").once(),
-		"test_profile":     own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),
-		"certificate":      own("certificate_id").in("certificate_listings", "listing_id"),
-		"device":           own("device_id").in("listing_devices", "listing_id"),
-		"client":           own("listing_id").in("listing_devices", "device_id"),
-		"sample":           own("sample").always(),
+		"id":                own("id").always(),
+		"manufacturer":      own("manufacturer_id").always(),
+		"manufacturer_id":   own("manufacturer_id").always(),
+		"brand":             text("brand"),
+		"series":            text("series"),
+		"model":             own("model_key").always(),
+		"alias":             own("alias_key").in("listing_aliases", "listing_id"),
+		"white_label":       text("brand").in("listing_white_labels", "listing_id"),
+		"entity_type":       own("entity_type_id").always(),
+		"deployment":        own("deployment"),
+		"certificate_type":  own("certificate_type"),
+		"csip_aus_version":  text("csip_aus_version"),
+		"software":          text("software"),
+		"jurisdiction":      text("jurisdiction").in("listing_jurisdictions", "listing_id"),
+		"status":            daily("status").of("listing_status").always(),
+		"certified":         daily("certified").always(),
+		"listed_until":      daily("listed_until"),
+		"period.from":       own("first_day").in("listing_periods", "listing_id"),
+		"period.to":         own("last_day").in("listing_periods", "listing_id"),
+		"delisted.on":       own("delisted_on"),
+		"withdrawn.on":      own("withdrawn_on"),
+		"not_in_list":       own("list_id").in("listing_absences", "listing_id").onDay(),
+		"not_in_list.since": own("since").in("listing_absences", "listing_id").onDay(),
+		"device_class":      own("device_class_id").in("listing_device_classes", "listing_id").once(),
+		"test_profile":      own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),
+		"certificate":       own("certificate_id").in("certificate_listings", "listing_id"),
+		"device":            own("device_id").in("listing_devices", "listing_id"),
+		"client":            own("listing_id").in("listing_devices", "device_id"),
+		"sample":            own("sample").always(),
 	})
 }
 
@@ -151,6 +157,16 @@ func deviceClassPlaces() map[string]place {
 	return merged(namePlaces(), map[string]place{"attribute": own("attribute_key").in("device_class_attributes", "device_class_id")})
 }
 
+func listPlaces() map[string]place {
+	return merged(namePlaces(), metaPlaces(), map[string]place{
+		"device_class": own("device_class_id").always(),
+		"website":      own("website_key"),
+		"date":         own("date").always(),
+		"first_date":   own("first_date").always(),
+		"rows":         own("rows").whole().always(),
+	})
+}
+
 func testProfilePlaces() map[string]place {
 	return merged(namePlaces(), map[string]place{
 		"group":     own("group_key").spelled(`"group"`),
@@ -190,10 +206,10 @@ func attributePlaces(reg *register.Register) map[string]place {
 	return places
 }
 
-// attribute puts the value in the row of an attribute.
+// attribute puts the value in the rows of an attribute, of which one at most is of a day.
 func (p place) attribute(class, attribute string) place {
 	p.rows = &rows{
-		from: "listing_device_class_attributes v", versioned: []string{"v"}, record: "v.listing_id", distinct: true,
+		from: "listing_device_class_attributes v", versioned: []string{"v"}, record: "v.listing_id", distinct: true, daily: true,
 		only: []only{{"v.device_class_id", class}, {"v.attribute_name", attribute}},
 	}
 	return p
@@ -234,6 +250,7 @@ func sources(reg *register.Register) map[string]source {
 		{register.EntityTypes, "entity_types", "", "", namePlaces()},
 		{register.DeviceClasses, "device_classes", "", "", deviceClassPlaces()},
 		{register.TestProfiles, "test_profiles", "", "", testProfilePlaces()},
+		{register.Lists, "lists", "", "", listPlaces()},
 	} {
 		all[s.kind.Folder] = s
 	}

@@ -30,8 +30,8 @@ func TestEveryFieldHasAPlace(t *testing.T) {
 			if f.Many && p.rows == nil {
 				t.Errorf("%s: the field %s has several values, and its place one", k.Folder, f.Name)
 			}
-			if f.Daily != p.daily {
-				t.Errorf("%s: the field %s depends on the day: %v; its place: %v", k.Folder, f.Name, f.Daily, p.daily)
+			if daily := p.daily || p.rows != nil && p.rows.daily; f.Daily != daily {
+				t.Errorf("%s: the field %s depends on the day: %v; its place: %v", k.Folder, f.Name, f.Daily, daily)
 			}
 			if spelt := f.Facetable() && f.Vocabulary == nil && f.Type == query.TypeText; spelt && p.spelt == "" {
 				t.Errorf("%s: the field %s is counted by texts that its place does not spell", k.Folder, f.Name)

@@ -31,6 +31,8 @@ func whole(t testing.TB) *register.Register {
 		Tests:    []register.Test{{ID: "ALL-01", Title: "Discovery", Category: "Start", Role: register.RoleClient, Versions: []string{"1.1", "1.2"}}, {ID: "ALL-02", Title: "Time"}},
 		Versions: []string{"1.1a", "1.2"}, Retired: querytest.Day("2024-06-30"), ReplacedBy: []string{"DER-G"}, Sources: sources,
 	})
+	list := sample.List("inverters")
+	list.Sources = sources
 	maker := sample.Manufacturer("tesla")
 	maker.Meta, maker.Description, maker.Website, maker.Sources = meta(maker.ID), "Makes batteries.", "https://maker.example", sources
 	body := sample.CertifyingBody("ul")
@@ -44,7 +46,13 @@ func whole(t testing.TB) *register.Register {
 			"bess":     {"max_power": register.Number(5), "chemistry": register.Text("NMC")},
 			"inverter": {"input_voltage_range": register.Range(200, 1000.5), "grid_tie": register.Bool(true), "note": register.Text("Loud")},
 		},
-		Periods:     []register.Period{{From: querytest.Day("2023-01-01"), To: querytest.Day("2023-12-31")}, {From: querytest.Day("2024-01-01")}},
+		Periods: []register.Period{
+			{From: querytest.Day("2023-01-01"), To: querytest.Day("2023-12-31"), DeviceClasses: map[string]register.Attributes{
+				"bess": {"max_power": register.Number(4.6), "capacity": register.Number(10), "chemistry": register.Value{}}}},
+			{From: querytest.Day("2024-01-01")}},
+		NotInList: []register.Absence{
+			{List: "inverters", LastSeen: querytest.Day("2026-09-01"), Since: querytest.Day("2026-10-01"), Back: querytest.Day("2026-11-10")},
+			{List: "batteries", Since: querytest.Day("2026-10-30")}},
 		Suspensions: []register.Suspension{{From: querytest.Day("2023-03-01"), To: querytest.Day("2023-03-31"), Reason: "Firmware.", Source: "https://example.org/s"}},
 		Delisted:    &register.Ending{On: querytest.Day("2026-05-01"), Reason: "Breach.", Source: "https://example.org/d"},
 		Withdrawn:   &register.Ending{On: querytest.Day("2026-04-01"), Reason: "Wish.", Source: "https://example.org/w"},

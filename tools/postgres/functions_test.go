@@ -3,6 +3,8 @@ package postgres
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +46,26 @@ func TestFunctions(t *testing.T) {
 			from listings_on($1::text::date, $2) order by id`, day.String(), seq)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("listings_on(%s, %d):\n%s", day, seq, diff)
+		}
+		var attributes []string
+		for _, l := range reg.Listings {
+			for class, values := range l.DeviceClassesOn(day) {
+				for id, v := range values {
+					number := "-"
+					if n, ok := v.Number(); ok {
+						number = register.FormatNumber(n)
+					}
+					attributes = append(attributes, strings.Join([]string{l.ID, class, id, number}, "|"))
+				}
+			}
+		}
+		slices.Sort(attributes)
+		got = column[string](t, conn, `
+			select concat_ws('|', listing_id, device_class_id, attribute_name, coalesce(number_value::text, '-'))
+			from listing_attributes_on($1::text::date, $2)`, day.String(), seq)
+		slices.Sort(got)
+		if diff := cmp.Diff(attributes, got); diff != "" {
+			t.Errorf("listing_attributes_on(%s, %d):\n%s", day, seq, diff)
 		}
 		l, c := reg.Listings[rng.IntN(len(reg.Listings))], reg.Certificates[rng.IntN(len(reg.Certificates))]
 		if got := value[string](t, conn, `select listing_status_on($1, $2::text::date, $3)::text`, l.ID, day.String(), seq); got != string(l.StatusOn(day)) {

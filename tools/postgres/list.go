@@ -39,7 +39,7 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 		a.documents = a.documents[:n]
 		page.Next = q.CursorAfter(a.documents[n-1].id, e.reg.Version.ID)
 	}
-	if err := e.readHistories(ctx, q, a.documents); err != nil {
+	if err := e.readIncluded(ctx, q, a.documents); err != nil {
 		return query.Page{}, err
 	}
 	page.Rows = &shownRows{q, a.documents}
@@ -207,5 +207,13 @@ func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) 
 	if err != nil {
 		return nil, err
 	}
-	return documents, e.readHistories(ctx, q, documents)
+	return documents, e.readIncluded(ctx, q, documents)
+}
+
+// readIncluded reads what records are given with that is not read together with them.
+func (e *Engine) readIncluded(ctx context.Context, q *query.Query, documents []document) error {
+	if err := e.readVerdicts(ctx, q, documents); err != nil {
+		return err
+	}
+	return e.readHistories(ctx, q, documents)
 }

@@ -114,12 +114,16 @@ func (p *pastWalk) next(seq int) {
 	for ; len(p.editions) > 0 && p.editions[0].Seq <= seq; p.editions = p.editions[1:] {
 		e := p.editions[0]
 		p.changed[recordKey{e.Kind.Folder, e.ID}] = true
-		p.all = p.all || e.Kind != register.Listings && e.Kind != register.Certificates
+		p.all = p.all || !slices.Contains(leaves, e.Kind)
 	}
 	for ; len(p.settings) > 0 && p.settings[0].Seq <= seq; p.settings = p.settings[1:] {
 		p.all = true
 	}
 }
+
+// leaves are the kinds of which dependents knows all records whose rows depend on one: of
+// an official list, which each import changes, there are none.
+var leaves = []register.Kind{register.Listings, register.Certificates, register.Lists}
 
 // version is the version of a revision of the past.
 func (r *pastRevision) version() register.Version {

@@ -324,12 +324,13 @@ func TestLoadCancelledInHistory(t *testing.T) {
 // A schema of the release before is brought up to date, and what it had stays.
 func TestHistoryInOlderSchema(t *testing.T) {
 	t.Parallel()
-	h := querytest.Past()
+	h := beforeLists(querytest.Past())
 	reg := querytest.Newest(t, h)
 	url := postgrestest.URL(t)
 	loaded(t, url, reg, LoadOptions{})
 	conn := connected(t, url)
 	before := contentAt(t, conn, 1)
+	backBeforeLists(t, conn)
 	for _, sql := range []string{
 		"drop view current_changes", "drop function seq_as_of", "drop table changes, revisions", "alter table register_versions drop column revision, drop column state",
 		`create function seq_as_of(instant timestamptz) returns bigint language sql stable
@@ -348,6 +349,85 @@ func TestHistoryInOlderSchema(t *testing.T) {
 	checkVersions(t, conn, h)
 	if diff := gocmp.Diff(before, contentAt(t, conn, d.Version.Seq)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A database of the release before there were official lists is brought up to date in
+// place. Its records are written anew, since more is shown of them, those of past
+// revisions too; then nothing differs any more.
+func TestLoadOverSchemaBeforeLists(t *testing.T) {
+	t.Parallel()
+	h := beforeLists(querytest.Past())
+	reg := querytest.Newest(t, h)
+	url := tablesURL(t)
+	loaded(t, url, reg, LoadOptions{History: h})
+	conn := connected(t, url)
+	versions := value[int64](t, conn, `select max(seq) from register_versions`)
+	before := contentAt(t, conn, versions)
+	backBeforeLists(t, conn)
+	if err := CheckSchema(t.Context(), conn); err == nil {
+		t.Error("a server would work with the older schema")
+	}
+	if d := loaded(t, url, reg, LoadOptions{History: h, DryRun: true}); !d.Changed {
+		t.Errorf("a dry run on the older schema gives %+v", d)
+	}
+	d := loaded(t, url, reg, LoadOptions{History: h})
+	checkVersions(t, conn, h)
+	if diff := gocmp.Diff(before, contentAt(t, conn, d.Version.Seq)); diff != "" {
+		t.Error(diff)
+	}
+	whole := 0
+	for _, r := range h.Revisions {
+		if wholeAt(h, r) != nil {
+			whole++
+		}
+	}
+	if n := value[int](t, conn, `select count(*) from register_versions where seq > $1 and revision is not null`, versions); n != whole {
+		t.Errorf("%d of %d whole revisions have a new version", n, whole)
+	}
+	lies := rowsAsTheyLie(t, conn)
+	if d := loaded(t, url, reg, LoadOptions{History: h}); d.Changed || d.RowsWritten != 0 {
+		t.Errorf("loading again changes %+v", d)
+	}
+	if diff := gocmp.Diff(lies, rowsAsTheyLie(t, conn)); diff != "" {
+		t.Errorf("loading again writes:\n%s", diff)
+	}
+	now := querytest.Past() // with all that is new
+	loaded(t, url, querytest.Newest(t, now), LoadOptions{History: now})
+	checkVersions(t, conn, now)
+}
+
+// beforeLists returns a history without official lists, absences from them, and values of
+// single periods.
+func beforeLists(h *register.History) *register.History {
+	h.Editions = slices.DeleteFunc(slices.Clone(h.Editions), func(e register.Edition) bool { return e.Kind == register.Lists })
+	for i, e := range h.Editions {
+		l, ok := e.Record.(*register.Listing)
+		if !ok || l == nil {
+			continue
+		}
+		plain := *l
+		plain.NotInList, plain.Periods = nil, slices.Clone(l.Periods)
+		for j := range plain.Periods {
+			plain.Periods[j].DeviceClasses = nil
+		}
+		h.Editions[i].Record = &plain
+	}
+	return h
+}
+
+// backBeforeLists makes a database what the release before there were official lists had
+// made of the same records.
+func backBeforeLists(t testing.TB, conn *pgx.Conn) {
+	t.Helper()
+	for _, sql := range []string{
+		"drop function listing_attributes_on", "drop table lists, listing_absences",
+		"alter table listing_device_class_attributes drop column days", "alter table listing_standing drop column device_classes",
+		`update records set digest = sha256(digest), document_tail = replace(document_tail, ',"not_in_list":[]', '')`,
+		"update register_versions set state = sha256(state), counts = (counts::jsonb - 'lists')::json", "update revisions set state = sha256(state)",
+		"delete from goose_db_version where version_id >= 3",
+	} {
+		run(t, conn, sql)
 	}
 }
 

@@ -17,9 +17,10 @@ type document struct {
 	id         string
 	head, tail string
 	standing   register.Standing
-	// included are the certificates that a listing is given with, and history the lines
-	// of its history.
+	// included are the certificates that a listing is given with, verdict is the JSON of
+	// the verdict on it, and history the lines of its history.
 	included []document
+	verdict  []byte
 	history  []byte
 }
 
@@ -48,6 +49,8 @@ func (r *shownRows) AppendJSON(dst []byte, i int) []byte {
 		switch what {
 		case query.IncludeCertificates:
 			return d.appendIncluded(dst)
+		case query.IncludeVerdict:
+			return append(dst, d.verdict...)
 		case query.IncludeHistory:
 			return append(dst, d.history...)
 		}
@@ -76,7 +79,7 @@ func (c *compiler) documents(q *query.Query, from string) string {
 		joins = append(joins, c.standingOf(s))
 	}
 	if s.kind == register.Listings {
-		columns = append(columns, "s.certified", "s.listed_until::text")
+		columns = append(columns, "s.certified", "s.listed_until::text", "s.device_classes::text")
 	}
 	if slices.Contains(q.Include, query.IncludeCertificates) {
 		columns = append(columns, "i.ids", "i.heads", "i.tails", "i.statuses")
@@ -100,7 +103,7 @@ where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder, "text"), c.of
 // readDocuments reads what documents selects.
 func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
 	var d document
-	var listedUntil *string
+	var listedUntil, deviceClasses *string
 	var heads, tails, statuses, ids []string
 	into := []any{&d.id, &d.head, &d.tail}
 	kind := q.Collection.Kind
@@ -108,20 +111,23 @@ func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
 		into = append(into, &d.standing.Status)
 	}
 	if kind == register.Listings {
-		into = append(into, &d.standing.Certified, &listedUntil)
+		into = append(into, &d.standing.Certified, &listedUntil, &deviceClasses)
 	}
 	if slices.Contains(q.Include, query.IncludeCertificates) {
 		into = append(into, &ids, &heads, &tails, &statuses)
 	}
 	var documents []document
 	_, err := pgx.ForEachRow(answer, into, func() error {
-		d.standing.On, d.standing.ListedUntil, d.included = q.On, register.Date{}, nil
+		d.standing.On, d.standing.ListedUntil, d.standing.DeviceClasses, d.included = q.On, register.Date{}, "", nil
 		for i := range ids {
 			d.included = append(d.included, document{id: ids[i], head: heads[i], tail: tails[i], standing: register.Standing{On: q.On, Status: statuses[i]}})
 		}
 		var err error
 		if listedUntil != nil {
 			d.standing.ListedUntil, err = register.ParseDate(*listedUntil)
+		}
+		if deviceClasses != nil {
+			d.standing.DeviceClasses = *deviceClasses
 		}
 		documents = append(documents, d)
 		return err

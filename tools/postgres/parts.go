@@ -77,15 +77,20 @@ func among(ids []string) func(*compiler) string {
 	return func(c *compiler) string { return "= any (" + c.array(ids, "text") + ")" }
 }
 
+// coveringAny is the condition of the certificates that cover some of the listings.
+func coveringAny(listings []string) func(*compiler) string {
+	return func(c *compiler) string {
+		return "in (select n.certificate_id from certificate_listings n where n.listing_id = any (" + c.array(listings, "text") + ") and " + c.of("n") + ")"
+	}
+}
+
 // withListings returns a register that has listings, the certificates that cover them,
 // and of the clients that speak for them which of them.
 func (e *Engine) withListings(ctx context.Context, ids []string) (*register.Register, error) {
 	var listings, certificates register.Records
 	var clients []*register.Listing
 	own := e.reading(register.Listings, &listings, among(ids))
-	covering := e.reading(register.Certificates, &certificates, func(c *compiler) string {
-		return "in (select n.certificate_id from certificate_listings n where n.listing_id = any (" + c.array(ids, "text") + ") and " + c.of("n") + ")"
-	})
+	covering := e.reading(register.Certificates, &certificates, coveringAny(ids))
 	c := e.compiler(register.Date{})
 	pairs := c.statement("select n.listing_id, n.device_id from listing_devices n",
 		"where n.device_id = any ("+c.array(ids, "text")+")", "and", c.of("n"), "order by n.listing_id, n.position")

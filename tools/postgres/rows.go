@@ -30,7 +30,7 @@ const kindColumn = "kind"
 
 // tables are all tables that hold parts of records, in the order in which they are
 // written.
-var tables = slices.Concat(commonTables, vocabularyTables, partyTables, listingTables, certificateTables)
+var tables = slices.Concat(commonTables, vocabularyTables, listTables, partyTables, listingTables, certificateTables)
 
 // tableOf describes a table of one kind of record.
 func tableOf[R register.Record](k register.Kind, name, columns string, rows func(*rowWriter, R)) *table {

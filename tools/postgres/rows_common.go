@@ -85,6 +85,8 @@ func sourcesOf(rec register.Record) []register.Source {
 		return rec.Sources
 	case *register.TestProfile:
 		return rec.Sources
+	case *register.List:
+		return rec.Sources
 	}
 	return nil
 }

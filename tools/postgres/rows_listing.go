@@ -3,6 +3,7 @@ package postgres
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -39,9 +40,14 @@ var listingTables = []*table{
 			w.row(l.ID, i, w.days(s.Period()), optional(s.Reason), optional(s.Source))
 		}
 	}),
-	tableOf(register.Listings, "listing_standing", "listing_id days status certified listed_until", func(w *rowWriter, l *register.Listing) {
+	tableOf(register.Listings, "listing_absences", "listing_id position list_id last_seen days", func(w *rowWriter, l *register.Listing) {
+		for i, a := range l.NotInList {
+			w.row(l.ID, i, a.List, a.LastSeen, w.absentDays(a))
+		}
+	}),
+	tableOf(register.Listings, "listing_standing", "listing_id days status certified listed_until device_classes", func(w *rowWriter, l *register.Listing) {
 		for _, s := range w.reg.Stretches(l) {
-			w.row(l.ID, daysOf(register.Period{From: s.From, To: s.To}), s.Holds.Status, s.Holds.Certified, s.Holds.ListedUntil)
+			w.row(l.ID, daysOf(register.Period{From: s.From, To: s.To}), s.Holds.Status, s.Holds.Certified, s.Holds.ListedUntil, optional(s.Holds.DeviceClasses))
 		}
 	}),
 	tableOf(register.Listings, "listing_device_classes", "listing_id device_class_id", func(w *rowWriter, l *register.Listing) {
@@ -50,10 +56,10 @@ var listingTables = []*table{
 		}
 	}),
 	tableOf(register.Listings, "listing_device_class_attributes",
-		"listing_id device_class_id attribute_name attribute_value attribute_type unit number_value minimum maximum boolean_value text_value text_key",
+		"listing_id device_class_id attribute_name days attribute_value attribute_type unit number_value minimum maximum boolean_value text_value text_key",
 		func(w *rowWriter, l *register.Listing) {
-			for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
-				w.attributes(l, class)
+			for class, ids := range attributesOf(l) {
+				w.attributes(l, class, ids)
 			}
 		}),
 	tableOf(register.Listings, "listing_devices", "listing_id position device_id", func(w *rowWriter, l *register.Listing) {
@@ -73,29 +79,75 @@ func (w *rowWriter) listing(l *register.Listing) {
 		optional(l.Notes), l.Sample, instant(l.CreatedAt), instant(l.UpdatedAt), optional(l.Commit))
 }
 
-// attributes writes the attributes that a listing has for a device class.
-func (w *rowWriter) attributes(l *register.Listing, class string) {
-	defined := w.reg.DeviceClass(class).Attributes
-	for _, id := range slices.Sorted(maps.Keys(l.DeviceClasses[class])) {
-		at := slices.IndexFunc(defined, func(a register.Attribute) bool { return a.ID == id })
+// attributesOf yields the device classes of which a listing has attributes on some day,
+// with the ids of these, both sorted.
+func attributesOf(l *register.Listing) iter.Seq2[string, []string] {
+	ids := map[string]register.Attributes{}
+	add := func(classes map[string]register.Attributes) {
+		for class, values := range classes {
+			if ids[class] == nil {
+				ids[class] = register.Attributes{}
+			}
+			maps.Copy(ids[class], values)
+		}
+	}
+	add(l.DeviceClasses)
+	for _, p := range l.Periods {
+		add(p.DeviceClasses)
+	}
+	return func(yield func(string, []string) bool) {
+		for _, class := range slices.Sorted(maps.Keys(ids)) {
+			if !yield(class, slices.Sorted(maps.Keys(ids[class]))) {
+				return
+			}
+		}
+	}
+}
+
+// attributes writes the attributes that a listing has for a device class: a row for each
+// run of days on which one has the same value.
+func (w *rowWriter) attributes(l *register.Listing, class string, ids []string) {
+	defined := w.reg.DeviceClass(class)
+	if defined == nil {
+		w.problem("device_class_id", fmt.Sprintf("there is no device class %q", class))
+		return
+	}
+	for _, id := range ids {
+		at := slices.IndexFunc(defined.Attributes, func(a register.Attribute) bool { return a.ID == id })
 		if at < 0 {
 			w.problem("attribute_name", fmt.Sprintf("the device class %s has no attribute %q", class, id))
 			continue
 		}
-		a, v := defined[at], l.DeviceClasses[class][id]
-		var number, low, high, truth, text, textKey any
-		written := v.String()
-		if n, ok := v.Number(); ok {
-			number = n
-		} else if from, to, ok := v.Range(); ok {
-			low, high, written = from, to, register.FormatNumber(from)+"-"+register.FormatNumber(to)
-		} else if b, ok := v.Bool(); ok {
-			truth, written = b, fmt.Sprint(b)
-		} else if s, ok := v.Text(); ok {
-			text, textKey = s, query.FoldCase(s)
+		for _, s := range l.AttributeStretches(class, id) {
+			w.attribute(l, class, defined.Attributes[at], s)
 		}
-		w.row(l.ID, class, id, written, string(a.Type), optional(a.Unit), number, low, high, truth, text, textKey)
 	}
+}
+
+// attribute writes the value of an attribute on a run of days.
+func (w *rowWriter) attribute(l *register.Listing, class string, a register.Attribute, s register.AttributeStretch) {
+	v := s.Value
+	var number, low, high, truth, text, textKey any
+	written := v.String()
+	if n, ok := v.Number(); ok {
+		number = n
+	} else if from, to, ok := v.Range(); ok {
+		low, high, written = from, to, register.FormatNumber(from)+"-"+register.FormatNumber(to)
+	} else if b, ok := v.Bool(); ok {
+		truth, written = b, fmt.Sprint(b)
+	} else if s, ok := v.Text(); ok {
+		text, textKey = s, query.FoldCase(s)
+	}
+	w.row(l.ID, class, a.ID, daysOf(register.Period{From: s.From, To: s.To}), written, string(a.Type), optional(a.Unit), number, low, high, truth, text, textKey)
+}
+
+// absentDays returns the days of an absence. One that is over before it begins is a
+// problem.
+func (w *rowWriter) absentDays(a register.Absence) days {
+	if a.Since.IsZero() || !a.Back.IsZero() && !a.Back.After(a.Since) {
+		w.problem("days", fmt.Sprintf("the days from %q to before %q are none", a.Since, a.Back))
+	}
+	return days{a.Since, a.Back}
 }
 
 // days returns the days of a period. One that ends before it begins is a problem.

@@ -46,6 +46,19 @@ var vocabularyTables = []*table{
 	}),
 }
 
+// The table of the official lists.
+var listTables = []*table{
+	tableOf(register.Lists, "lists", "id name name_key description device_class_id website website_key date first_date rows sha256 created_at updated_at commit_id", (*rowWriter).list),
+}
+
+func (w *rowWriter) list(l *register.List) {
+	if l.Date.IsZero() || l.FirstDate.IsZero() {
+		w.problem("date", "it has no date")
+	}
+	w.row(l.ID, l.Name, query.FoldCase(l.Name), optional(l.Description), l.DeviceClass, optional(l.Website), key(l.Website),
+		l.Date, l.FirstDate, l.Rows, optional(l.SHA256), instant(l.CreatedAt), instant(l.UpdatedAt), optional(l.Commit))
+}
+
 // Tables of manufacturers and certifying bodies.
 var partyTables = []*table{
 	tableOf(register.Manufacturers, "manufacturers", partyColumns, func(w *rowWriter, m *register.Manufacturer) {

@@ -122,7 +122,7 @@ var groups = []group{
 	{"Listings", beginsWith("listing")},
 	{"Certificates", beginsWith("certificate")},
 	{"Manufacturers and certifying bodies", beginsWith("manufacturer", "certifying_bod")},
-	{"Vocabularies", beginsWith("entity_type", "device_class", "test_profile")},
+	{"Vocabularies", beginsWith("entity_type", "device_class", "test_profile", "lists")},
 	{"The register as a whole", beginsWith("")},
 }
 

@@ -15,6 +15,11 @@
 // links. Rows are written as they come, so that a table of any length takes no
 // memory.
 //
+// A cell that depends on the day is of the table's day: so are the columns not_in_list,
+// not_in_list_since and not_in_list_last_seen, which have the absences from official lists
+// that hold on it. The table of attributes is of all days: a value that held only in one
+// period has a row with the period's days.
+//
 // Tables follow RFC 4180 but for the line ends (LF, which every reader takes and
 // line tools need), in UTF-8 without a byte-order mark. Several values in a cell
 // are joined by "; ". Dates are YYYY-MM-DD, periods FROM/TO, instants RFC 3339;

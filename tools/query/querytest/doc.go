@@ -9,4 +9,6 @@
 // that happens to registers, RandomHistory makes others, and TestPast compares what an
 // engine says of them with answers worked out by hand, with registers made of single
 // revisions, and with what a plain loop finds among all lines of changes.
+//
+// Lists is the history of a register that follows an official list.
 package querytest

@@ -174,6 +174,9 @@ func FacetExamples() []FacetExample {
 		{"facets=manufacturer&manufacturer__contains=ED&sample=true", "manufacturer", "solaredge=SolarEdge:1 tesla=Tesla:1"},
 		// The filter on the manufacturer's id is one on another field.
 		{"facets=manufacturer&manufacturer_id=goodwe", "manufacturer", "goodwe=GoodWe_Technologies:2"},
+		// Two fields with the same values are counted each.
+		{"facets=manufacturer,manufacturer_id&device_class=bess", "manufacturer", "goodwe=GoodWe_Technologies:2 enphase=Enphase:1 tesla=Tesla:1"},
+		{"facets=manufacturer,manufacturer_id&device_class=bess", "manufacturer_id", "goodwe=GoodWe_Technologies:2 enphase=Enphase:1 tesla=Tesla:1"},
 		// Texts are counted without regard to case, and spelt as the first has it.
 		{"facets=brand", "brand", "goodwe=GoodWe:2 solaredge=SOLAREDGE:2 tesla=Tesla:1 null:3"},
 		{"facets=brand&device_class=bess", "brand", "goodwe=GoodWe:2 tesla=Tesla:1 null:1"},

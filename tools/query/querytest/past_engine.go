@@ -24,7 +24,7 @@ func TestPast(t *testing.T, engine func(t testing.TB, h *register.History) query
 	for name, test := range map[string]func(*testing.T, opener){
 		"points": testPoints, "past points": testPastPoints, "four answers": testFourAnswers, "at": testAt, "at random": testAtRandom,
 		"no version": testNoVersion, "itself": testItself, "stories": testStories, "records": testRecordStories, "changes": testChanges,
-		"changes compose": testCompose, "included history": testIncludedHistory, "many histories": testManyHistories, "cancelled changes": testCancelledChanges,
+		"changes compose": testCompose, "included history": testIncludedHistory, "many histories": testManyHistories, "lists": testPastLists, "cancelled changes": testCancelledChanges,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
