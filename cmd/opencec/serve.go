@@ -173,6 +173,7 @@ func (s *server) rebuild(ctx context.Context) error {
 	s.built = p.past.NewestCommit()
 	s.api.Swap(memory.New(built.Register, memory.WithJournal(built.Journal)))
 	fmt.Fprintf(s.env.stderr, "built %s in %s\n", f.report.Summary(), s.env.now().Sub(start).Round(10*time.Millisecond))
+	s.env.warnStale(p.register, p.on)
 	return nil
 }
 

@@ -18,7 +18,8 @@ func showCommand(env *environment) *cli.Command {
 		Usage:     "show a record as it holds on a day, and as the register had it at a time",
 		ArgsUsage: "ID",
 		Description: "Shows a record with what holds for it on the day of --on: of a listing its status,\n" +
-			"whether it is certified, until when it is listed, and its certificates. With --as-of\n" +
+			"whether it is certified, until when it is listed, its certificates, what that means\n" +
+			"and what to do, how old the data is, and the attribute values of that day. With --as-of\n" +
 			"it shows both what the register said then of that day and what it says now. That is\n" +
 			pointUsage + ".\n\n" +
 			"The ID may be a former one. If records of several kinds have it, write the folder\n" +
@@ -185,6 +186,8 @@ type saidJSON struct {
 	Time   register.Instant `json:"time"`
 	Absent string           `json:"absent,omitempty"` // why there is no record
 	Record json.RawMessage  `json:"record"`
+
+	Verdict *register.Verdict `json:"verdict,omitempty"` // of a listing
 }
 
 func (s said) json(on register.Date) (saidJSON, error) {
@@ -201,6 +204,10 @@ func (s said) json(on register.Date) (saidJSON, error) {
 	reg, err := register.New(s.point.history.At(s.point.seq), s.version)
 	if err != nil {
 		return out, fmt.Errorf("there is no JSON of what the register said at %s, since it was not whole (the text without --json can be had): %w", s.point, err)
+	}
+	if l, ok := s.record.(*register.Listing); ok {
+		v := reg.Verdict(l, on)
+		out.Verdict = &v
 	}
 	out.Record, err = register.EncodeJSON(reg.View(s.record, on))
 	return out, err

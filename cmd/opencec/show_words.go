@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -44,7 +47,7 @@ func (s said) standing(on register.Date) []string {
 
 func listingStanding(l *register.Listing, records register.Records, on register.Date) []string {
 	// A part of a register, since the whole may refer to what cannot be read.
-	part := new(register.Register).With(records.Listings, records.Certificates)
+	part := (&register.Register{Records: records}).With(records.Listings, records.Certificates)
 	line := fmt.Sprintf("on %s: %s", inWords(on), l.StatusOn(on))
 	if until := l.ListedUntil(on); !until.IsZero() {
 		line += " until " + inWords(until)
@@ -56,7 +59,41 @@ func listingStanding(l *register.Listing, records register.Records, on register.
 	for _, c := range covering {
 		lines = append(lines, "certificate "+c.ID+": "+certificateStanding(c, on))
 	}
+	lines = append(lines, verdictLines(part.Verdict(l, on))...)
+	if l.HasPeriodAttributes() {
+		lines = append(lines, "values on that day: "+valuesInWords(l.DeviceClassesOn(on)))
+	}
 	return lines
+}
+
+// verdictLines tells what the record means on a day, what to do, and how old the data is.
+func verdictLines(v register.Verdict) []string {
+	lines := []string{v.Headline}
+	if v.Advice != "" {
+		lines = append(lines, "what to do: "+v.Advice)
+	}
+	if v.Data == nil {
+		return lines
+	}
+	age := v.Data.String()
+	if v.Data.Stale {
+		age += ", which is too old to rely on"
+	}
+	if v.Data.Website != "" {
+		age += fmt.Sprintf("; the official list: %s", v.Data.Website)
+	}
+	return append(lines, age)
+}
+
+// valuesInWords writes attribute values in one line.
+func valuesInWords(classes map[string]register.Attributes) string {
+	var all []string
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
+		for _, id := range slices.Sorted(maps.Keys(classes[class])) {
+			all = append(all, class+"."+id+" "+classes[class][id].String())
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // certificateStanding tells what holds for a certificate on a day.

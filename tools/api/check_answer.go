@@ -13,17 +13,18 @@ import (
 // Certified are true only when they are for every match, so that a yes is one for
 // whichever of them was meant.
 type checkAnswer struct {
-	Item       checkItem        `json:"item"`
-	Match      match.Outcome    `json:"match"`
-	MatchedBy  *match.By        `json:"matched_by"`
-	Listed     bool             `json:"listed"`
-	Certified  bool             `json:"certified"`
-	Status     *register.Status `json:"status"` // null without a match, and when the matches differ in it
-	Until      register.Date    `json:"until"`
-	Why        *string          `json:"why"`
-	Matches    []checkMatch     `json:"matches"`
-	Candidates *int             `json:"candidates"` // how many products have the name; null unless ambiguous
-	NearMisses []nearMiss       `json:"near_misses"`
+	Item       checkItem         `json:"item"`
+	Match      match.Outcome     `json:"match"`
+	MatchedBy  *match.By         `json:"matched_by"`
+	Listed     bool              `json:"listed"`
+	Certified  bool              `json:"certified"`
+	Status     *register.Status  `json:"status"` // null without a match, and when the matches differ in it
+	Until      register.Date     `json:"until"`
+	Why        *string           `json:"why"`
+	Verdict    *register.Verdict `json:"verdict"` // of the matches the gravest; null without a match
+	Matches    []checkMatch      `json:"matches"`
+	Candidates *int              `json:"candidates"` // how many products have the name; null unless ambiguous
+	NearMisses []nearMiss        `json:"near_misses"`
 }
 
 // A checkMatch is a listing that an item was found to be.
@@ -36,6 +37,7 @@ type checkMatch struct {
 	Software        *string              `json:"software"` // the versions that are listed
 	SoftwareCovered *bool                `json:"software_covered"`
 	Why             *string              `json:"why"`
+	Verdict         register.Verdict     `json:"verdict"`
 	WhyNotCertified *string              `json:"why_not_certified"`
 	Certificates    []currentCertificate `json:"certificates"`
 	Clients         checkPairs           `json:"clients"`
@@ -136,7 +138,9 @@ func (c checker) sum(a *checkAnswer) {
 	a.Listed, a.Certified = true, true
 	a.Status = &a.Matches[0].Status
 	var whys []string
+	var verdicts []register.Verdict
 	for _, m := range a.Matches {
+		verdicts = append(verdicts, m.Verdict)
 		a.Listed, a.Certified = a.Listed && m.Listed, a.Certified && m.Certified
 		if a.Status != nil && m.Status != *a.Status {
 			a.Status = nil
@@ -147,6 +151,8 @@ func (c checker) sum(a *checkAnswer) {
 			whys = append(whys, *m.Why)
 		}
 	}
+	gravest := register.Gravest(verdicts)
+	a.Verdict = &gravest
 	if a.Listed {
 		a.Until = earliest(a.Matches)
 		return
@@ -175,12 +181,16 @@ func (c checker) match(l *register.Listing, software string) checkMatch {
 	m := checkMatch{
 		checkStanding: c.standing(l, software), Brand: orNull(l.Brand), Series: orNull(l.Series),
 		DeviceClasses:   append([]string{}, slices.Sorted(maps.Keys(l.DeviceClasses))...),
-		SoftwareCovered: softwareCovered(l, software), Why: orNull(c.why(l, software)), Certificates: []currentCertificate{},
+		SoftwareCovered: softwareCovered(l, software), Certificates: []currentCertificate{},
 		Clients: c.pairs(c.reg.ClientsOf(l.ID), "device="+l.ID), Devices: c.pairs(c.devicesOf(l), "client="+l.ID),
 		Sample: l.Sample,
 	}
 	if l.Software != nil {
 		m.Software = orNull(l.Software.Versions)
+	}
+	m.Verdict = c.reg.VerdictForSoftware(l, c.on, software, m.SoftwareCovered == nil || *m.SoftwareCovered, m.Certified)
+	if !m.Listed {
+		m.Why = &m.Verdict.Headline
 	}
 	for _, cert := range c.reg.CertificatesOf(l.ID) {
 		if c.counts(cert, software) {
@@ -198,7 +208,7 @@ func (c checker) match(l *register.Listing, software string) checkMatch {
 func (c checker) standing(l *register.Listing, software string) checkStanding {
 	s := checkStanding{
 		ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Model: l.Model, EntityType: l.EntityType,
-		Status: l.StatusOn(c.on), Listed: c.why(l, software) == "", Links: c.reg.Links(register.Listings, l.ID),
+		Status: l.StatusOn(c.on), Listed: c.listed(l, software), Links: c.reg.Links(register.Listings, l.ID),
 		Certified: slices.ContainsFunc(c.reg.CertificatesOf(l.ID), func(cert *register.Certificate) bool { return c.counts(cert, software) }),
 	}
 	if s.Listed {
@@ -207,16 +217,10 @@ func (c checker) standing(l *register.Listing, software string) checkStanding {
 	return s
 }
 
-// why says why a listing, with a version of its software, is not listed; "" when
-// it is.
-func (c checker) why(l *register.Listing, software string) string {
-	if why := whyNotListed(l, c.on); why != "" {
-		return why
-	}
-	if covered := softwareCovered(l, software); covered != nil && !*covered {
-		return "Listed for the software versions " + l.Software.Versions + ", not for " + software + "."
-	}
-	return ""
+// listed reports whether a listing, with a version of its software, is listed.
+func (c checker) listed(l *register.Listing, software string) bool {
+	covered := softwareCovered(l, software)
+	return l.StatusOn(c.on) == register.StatusActive && (covered == nil || *covered)
 }
 
 // softwareCovered tells whether a version is among those listed; nil where that

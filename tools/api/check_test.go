@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,53 @@ func (f *fixture) post(target, body string, header http.Header) *http.Response {
 	w := httptest.NewRecorder()
 	f.http.ServeHTTP(w, r)
 	return w.Result()
+}
+
+// Each answer and each match has what it means, in the words of package register; of
+// several matches the answer has the gravest.
+func TestCheckVerdict(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.server.Swap(memory.New(twins(t)))
+	for _, tt := range []struct {
+		query, answer string
+		matches       []string
+	}{
+		{"model=nothing", "", nil},
+		{"manufacturer=acme&model=h1", "expired bad", []string{"device_alone neutral", "expired bad"}},
+		{"manufacturer=acme&model=h1&device_class=inverter", "device_alone neutral", []string{"device_alone neutral"}},
+		{"manufacturer=acme&model=app", "withdrawn bad", []string{"withdrawn bad", "client_listed good"}},
+		{"manufacturer=acme&model=app&software_version=2.1", "client_listed good", []string{"client_listed good"}},
+		{"manufacturer=acme&model=app&software_version=3.0", "other_software warning", []string{"other_software warning"}},
+	} {
+		var document struct {
+			Data []struct {
+				Verdict *register.Verdict
+				Why     string
+				Matches []struct {
+					Verdict register.Verdict
+					Why     string
+				}
+			}
+		}
+		if err := json.NewDecoder(f.request(http.MethodGet, "/v1/check?on=2026-11-23&"+tt.query, nil).Body).Decode(&document); err != nil {
+			t.Fatal(err)
+		}
+		answer, got := document.Data[0], ""
+		if answer.Verdict != nil {
+			got = string(answer.Verdict.Code) + " " + string(answer.Verdict.Tone)
+		}
+		var matches []string
+		for _, m := range answer.Matches {
+			matches = append(matches, string(m.Verdict.Code)+" "+string(m.Verdict.Tone))
+			if m.Why != "" && m.Why != m.Verdict.Headline {
+				t.Errorf("%s: why is %q, and the headline %q", tt.query, m.Why, m.Verdict.Headline)
+			}
+		}
+		if got != tt.answer || !slices.Equal(matches, tt.matches) {
+			t.Errorf("%s: %q of %q, want %q of %q", tt.query, got, matches, tt.answer, tt.matches)
+		}
+	}
 }
 
 // A checked is the answer to one item. Pairs are reduced to ids.
@@ -112,11 +160,11 @@ func TestCheck(t *testing.T) {
 	}{
 		{query: "id=tesla/powerwall-2", match: "exact", listed: true, certified: true, status: "active", ids: []string{"tesla/powerwall-2"}},
 		{query: "id=tesla/powerwall-ii&on=2026-01-01", match: "exact", certified: true, status: "expired", ids: []string{"tesla/powerwall-2"},
-			why: "Expired: its last day was 31 December 2025; the next listing period begins on 5 March 2026."},
+			why: "Not listed: its last day was 31 December 2025. Its next period begins on 5 March 2026."},
 		{query: "manufacturer=TESLA+Energy&model=powerwall2&on=2025-12-31", match: "exact", listed: true, certified: true, status: "active", until: "2025-12-31",
 			ids: []string{"tesla/powerwall-2"}},
 		{query: "manufacturer=tesla&model=powerwall2&on=2023-01-14", match: "exact", status: "upcoming", ids: []string{"tesla/powerwall-2"},
-			why: "Not listed yet: its first listing period begins on 15 January 2023."},
+			why: "Not yet listed: its first day is 15 January 2023."},
 		{query: "brand=Tesla&model=Powerwall+2&software_version=25.10.3", match: "exact", certified: true, status: "active", ids: []string{"tesla/powerwall-2"},
 			why: "Listed for the software versions >=25.10.4, not for 25.10.3."},
 		{query: "brand=Tesla&model=Powerwall+2&software_version=v25.10.4", match: "exact", listed: true, certified: true, status: "active", ids: []string{"tesla/powerwall-2"}},
@@ -125,10 +173,10 @@ func TestCheck(t *testing.T) {
 		{query: "brand=SolarEdge&model=SE10K&on=2026-10-31", match: "exact", listed: true, certified: true, status: "active", until: "2026-10-31", ids: []string{"solaredge/se10k"}},
 		{query: "manufacturer=Enphase&model=IQ-Battery+5P", match: "exact", status: "delisted", ids: []string{"enphase/iq-battery-5p"},
 			why: "Delisted on 1 May 2026: breach."},
-		{query: "manufacturer=goodwe&model=GW9.6", match: "exact", status: "withdrawn", ids: []string{"goodwe/gw9-6"}, why: "Withdrawn on 23 November 2026."},
+		{query: "manufacturer=goodwe&model=GW9.6", match: "exact", status: "withdrawn", ids: []string{"goodwe/gw9-6"}, why: "Withdrawn by the applicant on 23 November 2026."},
 		{query: "manufacturer=enphase&model=envoy", match: "exact", status: "upcoming", ids: []string{"enphase/envoy"},
-			why: "Not listed yet: its first listing period begins on 1 January 2027."},
-		{query: "brand=Zenaji&model=eternity", match: "exact", status: "expired", ids: []string{"goodwe/gw5000-eh"}, why: "Expired: its last day was 24 November 2025."},
+			why: "Not yet listed: its first day is 1 January 2027."},
+		{query: "brand=Zenaji&model=eternity", match: "exact", status: "expired", ids: []string{"goodwe/gw5000-eh"}, why: "Expired: its last day was 24 November 2025. No longer in the official list since 10 November 2026 (last seen on 1 October 2026); the reason is not known."},
 		{query: "manufacturer=good-we&model=GW5000-EH+(AS/NZS+4777.2:2020)&on=2025-11-24", match: "exact", listed: true, status: "active", until: "2025-11-24", ids: []string{"goodwe/gw5000-eh"}},
 
 		{query: "model=POWERWALL2&on=2025-12-31", match: "exact", listed: true, certified: true, status: "active", until: "2025-12-31", ids: []string{"tesla/powerwall-2"}},
@@ -194,7 +242,7 @@ func TestCheckShape(t *testing.T) {
 		t.Errorf("content type %q", got)
 	}
 	want := `{"data":[{"item":{"brand":"tesla","model":"powerwall 3"},"match":"none","matched_by":null,"listed":false,"certified":false,"status":null,"until":null,` +
-		`"why":"No listing of this model is known; near misses: Tesla Powerwall 2 (the model differs in 1 character).","matches":[],"candidates":null,` +
+		`"why":"No listing of this model is known; near misses: Tesla Powerwall 2 (the model differs in 1 character).","verdict":null,"matches":[],"candidates":null,` +
 		`"near_misses":[{"id":"tesla/powerwall-2","manufacturer":"Tesla","manufacturer_id":"tesla","brand":"Tesla","model":"Powerwall 2","status":"active","score":0.93,` +
 		`"why":"the model differs in 1 character","unmatched":[],"links":{"self":"/v1/listings/tesla/powerwall-2","html":"https://register.example/listings/tesla/powerwall-2/","history":"/v1/listings/tesla/powerwall-2/history"}}]}],` +
 		`"meta":{"version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23","data_date":"2026-11-10","total":1,"revision":null}}`
@@ -321,7 +369,7 @@ func TestCheckSeveralMatches(t *testing.T) {
 	if alone := check("model=h1"); !cmp.Equal(both, alone) {
 		t.Errorf("H1 without its maker:\n%s", cmp.Diff(both, alone))
 	}
-	if app := check("manufacturer=acme&model=app"); len(app.Matches) != 2 || app.Listed || app.Why != "acme/app-1: Withdrawn on 1 January 2026: replaced." {
+	if app := check("manufacturer=acme&model=app"); len(app.Matches) != 2 || app.Listed || app.Why != "acme/app-1: Withdrawn by the applicant on 1 January 2026: replaced." {
 		t.Errorf("App: %+v", app)
 	}
 	if app := check("manufacturer=acme&model=app&software_version=2.1"); len(app.Matches) != 1 || !app.Listed || !app.Certified || !*app.Matches[0].SoftwareCovered {

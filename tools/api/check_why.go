@@ -9,79 +9,6 @@ import (
 	"opencec/tools/register"
 )
 
-// dayWords is how a day is written in a sentence.
-func dayWords(d register.Date) string { return d.Time().Format("2 January 2006") }
-
-// whyNotListed says in words why a listing is not listed on a day; "" when it is.
-func whyNotListed(l *register.Listing, on register.Date) string {
-	switch l.StatusOn(on) {
-	case register.StatusDelisted:
-		return "Delisted on " + dayWords(l.Delisted.On) + because(l.Delisted.Reason)
-	case register.StatusWithdrawn:
-		return "Withdrawn on " + dayWords(l.Withdrawn.On) + because(l.Withdrawn.Reason)
-	case register.StatusSuspended:
-		return whySuspended(l, on)
-	case register.StatusUpcoming:
-		return "Not listed yet: its first listing period begins on " + dayWords(nextPeriod(l, on)) + "."
-	case register.StatusExpired:
-		return whyExpired(l, on)
-	}
-	return ""
-}
-
-// because ends a sentence with a reason, where one is known.
-func because(reason string) string {
-	if reason == "" {
-		return "."
-	}
-	return ": " + strings.TrimSuffix(reason, ".") + "."
-}
-
-func whySuspended(l *register.Listing, on register.Date) string {
-	for _, s := range l.Suspensions {
-		if !s.Period().Contains(on) {
-			continue
-		}
-		until := ", with no end known"
-		if !s.To.IsZero() {
-			until = " until " + dayWords(s.To)
-		}
-		return "Suspended since " + dayWords(s.From) + until + because(s.Reason)
-	}
-	return ""
-}
-
-func whyExpired(l *register.Listing, on register.Date) string {
-	var last register.Date
-	for _, p := range l.Periods {
-		if p.To.Before(on) && p.To.After(last) {
-			last = p.To
-		}
-	}
-	if last.IsZero() {
-		return "No listing period is recorded."
-	}
-	why := "Expired: its last day was " + dayWords(last)
-	if l.StatusOn(last) == register.StatusSuspended {
-		why += ", and it was suspended then"
-	}
-	if next := nextPeriod(l, on); !next.IsZero() {
-		why += "; the next listing period begins on " + dayWords(next)
-	}
-	return why + "."
-}
-
-// nextPeriod returns the first day after on with which a period begins.
-func nextPeriod(l *register.Listing, on register.Date) register.Date {
-	var next register.Date
-	for _, p := range l.Periods {
-		if p.From.After(on) && (next.IsZero() || p.From.Before(next)) {
-			next = p.From
-		}
-	}
-	return next
-}
-
 // maxReasons is how many certificates are spoken of: the record has them all.
 const maxReasons = 3
 
@@ -105,11 +32,11 @@ func certificateReason(c *register.Certificate, on register.Date, software strin
 	name := "Certificate " + c.Number + " "
 	switch c.StatusOn(on) {
 	case register.CertificateRevoked:
-		return name + "was revoked on " + dayWords(c.Revoked.On) + because(c.Revoked.Reason)
+		return name + "was revoked on " + register.DateInWords(c.Revoked.On) + register.Because(c.Revoked.Reason)
 	case register.CertificateUpcoming:
-		return name + "is not valid before " + dayWords(c.CertificationDate) + "."
+		return name + "is not valid before " + register.DateInWords(c.CertificationDate) + "."
 	case register.CertificateExpired:
-		return name + "has expired: its last day was " + dayWords(c.Expiry) + "."
+		return name + "has expired: its last day was " + register.DateInWords(c.Expiry) + "."
 	}
 	return name + fmt.Sprintf("covers the software versions %s, not %s.", c.SoftwareVersions, software)
 }

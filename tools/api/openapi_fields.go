@@ -292,6 +292,15 @@ var fieldTexts = map[string]string{
 	"ChangeStanding.after":  "What holds since; null when there is none.",
 	"ChangeStanding.past":   "What the change says anew of earlier days.",
 
+	"ChangeStanding.past_values":   "The attribute values that the change says anew of earlier days, of a listing with values of single periods; absent where there are none.",
+	"ChangePastValue":              "A run of days on which an attribute has another value since the change, both included.",
+	"ChangePastValue.from":         neverNull + "The first day.",
+	"ChangePastValue.to":           neverNull + "The last day.",
+	"ChangePastValue.device_class": "The device class.",
+	"ChangePastValue.attribute":    "The attribute.",
+	"ChangePastValue.before":       "The value that it had on these days; null where it was not known.",
+	"ChangePastValue.after":        "The value that it has; null where it is not known.",
+
 	"ChangeState":           "What holds for a record on a day.",
 	"ChangeState.certified": "Whether a certificate that covers it is current; null for certificates.",
 
@@ -340,6 +349,7 @@ var fieldTexts = map[string]string{
 	"CheckAnswer.status":      "The matches' status; null without a match, and when they differ in it.",
 	"CheckAnswer.until":       "The last day on which it is listed; null when it is not, and when no end is known.",
 	"CheckAnswer.why":         "Why it is not listed, or not matched.",
+	"CheckAnswer.verdict":     "What that means: the verdict of the match whose tone is the gravest; null without a match.",
 	"CheckAnswer.matches":     "The listings of the product.",
 	"CheckAnswer.candidates":  "How many products have the name, where the match is ambiguous; null otherwise.",
 	"CheckAnswer.near_misses": fmt.Sprintf("Listings that may have been meant, best first. Where the match is ambiguous: one of each product that has the name, up to %d of them.", match.MaxCandidates),
@@ -351,7 +361,8 @@ var fieldTexts = map[string]string{
 	"CheckMatch.unmatched":         "Words of the manufacturer's recorded name that the item leaves out, where it gives only the beginning of it; empty where the whole name, an alias, an id or a brand is given.",
 	"CheckMatch.software":          "The versions of its software that are listed, as a constraint.",
 	"CheckMatch.software_covered":  "Whether the item's version is among them; null when that cannot be told.",
-	"CheckMatch.why":               "Why it is not listed.",
+	"CheckMatch.why":               "Why it is not listed: the headline of the verdict.",
+	"CheckMatch.verdict":           "What the listing means on the day, for the version of the software where one is given.",
 	"CheckMatch.why_not_certified": "Why it is not certified.",
 	"CheckMatch.certificates":      "The certificates that cover it and are current on the day.",
 	"CheckMatch.clients":           "Of a device: the clients that speak for it.",

@@ -31,6 +31,7 @@ func (d *describer) newSchemas() *openapi.Schemas {
 			reflect.TypeFor[match.By]():                   openapi.String(match.ByID, match.ByFormerID, match.ByName, match.BySpelling, match.ByStandard, match.ByPunctuation),
 			deviceClasses:                                 d.deviceClasses(),
 			reflect.TypeFor[change.What]():                openapi.Reference(changeWord),
+			reflect.TypeFor[register.Value]():             {}, // a number, a text, true or false, a range, or null
 			reflect.TypeFor[any]():                        {},
 		},
 		Name:     componentName,
@@ -67,6 +68,7 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[change.Standing]():    "ChangeStanding",
 	reflect.TypeFor[change.State]():       "ChangeState",
 	reflect.TypeFor[change.Past]():        "ChangePast",
+	reflect.TypeFor[change.PastValue]():   "ChangePastValue",
 	reflect.TypeFor[change.Effect]():      "ChangeEffect",
 	reflect.TypeFor[currentCertificate](): "CheckCertificate",
 	reflect.TypeFor[nearMiss]():           "CheckNearMiss",

@@ -32,6 +32,7 @@ const (
 	VerdictDeviceCertified  VerdictCode = "device_certified"   // approved hardware with a current certificate
 	VerdictDeviceAlone      VerdictCode = "device_alone"       // approved hardware; no listed client and no current certificate is recorded
 	VerdictOtherListed      VerdictCode = "listed"             // listed, as another type
+	VerdictOtherSoftware    VerdictCode = "other_software"     // listed or certified, but for other versions of the software than the one asked about
 	VerdictNotInList        VerdictCode = "not_in_list"        // its period holds, but the official list no longer has it
 	VerdictSuspended        VerdictCode = "suspended"          // stopped until something is corrected
 	VerdictUpcoming         VerdictCode = "not_yet_listed"     // its first period has not begun
@@ -163,12 +164,37 @@ func (r *Register) verdictTurns(l *Listing) turns {
 	return slices.Compact(t)
 }
 
+// VerdictForSoftware returns the verdict on a listing for a version of its software.
+// covered says whether the listing is for that version, and certified whether a current
+// certificate is.
+func (r *Register) VerdictForSoftware(l *Listing, on Date, version string, covered, certified bool) Verdict {
+	v := r.Verdict(l, on)
+	switch {
+	case l.StatusOn(on) != StatusActive:
+	case !covered:
+		v.Code, v.Tone = VerdictOtherSoftware, ToneBad
+		v.Headline = fmt.Sprintf("Listed for the software versions %s, not for %s.", l.Software.Versions, version)
+		v.Advice = "Ask the manufacturer for a version that is listed."
+	case !certified && r.CertifiedOn(l.ID, on):
+		v.Code, v.Tone = VerdictOtherSoftware, ToneWarning
+		v.Headline += fmt.Sprintf(" It is for other versions of the software, not for %s.", version)
+		v.Advice = "Ask the manufacturer for a version that is certified."
+	}
+	return v
+}
+
+// Gravest returns the verdict with the gravest tone, the first of several.
+func Gravest(verdicts []Verdict) Verdict {
+	gravity := []Tone{ToneGood, ToneNeutral, ToneWarning, ToneBad}
+	return slices.MaxFunc(verdicts, func(a, b Verdict) int { return slices.Index(gravity, a.Tone) - slices.Index(gravity, b.Tone) })
+}
+
 func (r *Register) verdict(l *Listing, on Date) Verdict {
 	switch l.StatusOn(on) {
 	case StatusDelisted:
-		return Verdict{Code: VerdictDelisted, Tone: ToneBad, Headline: "Delisted on " + DateInWords(l.Delisted.On) + because(l.Delisted.Reason), Advice: "Do not install it. Ask your supplier for another product."}
+		return Verdict{Code: VerdictDelisted, Tone: ToneBad, Headline: "Delisted on " + DateInWords(l.Delisted.On) + Because(l.Delisted.Reason), Advice: "Do not install it. Ask your supplier for another product."}
 	case StatusWithdrawn:
-		return Verdict{Code: VerdictWithdrawn, Tone: ToneBad, Headline: "Withdrawn by the applicant on " + DateInWords(l.Withdrawn.On) + because(l.Withdrawn.Reason), Advice: "Do not count on it for new installations. Ask the manufacturer what replaces it."}
+		return Verdict{Code: VerdictWithdrawn, Tone: ToneBad, Headline: "Withdrawn by the applicant on " + DateInWords(l.Withdrawn.On) + Because(l.Withdrawn.Reason), Advice: "Do not count on it for new installations. Ask the manufacturer what replaces it."}
 	case StatusSuspended:
 		return Verdict{Code: VerdictSuspended, Tone: ToneBad, Headline: l.suspendedInWords(on), Advice: "Do not install it while it is suspended. Ask the manufacturer when the suspension ends."}
 	case StatusUpcoming:
@@ -187,9 +213,13 @@ func (r *Register) expiredVerdict(l *Listing, on Date) Verdict {
 	if last.IsZero() {
 		return Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "No listing period is recorded."}
 	}
-	v := Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "Expired: its last day was " + DateInWords(last) + ".", Advice: "Do not count on it for new installations. Ask the manufacturer whether it has been approved again."}
+	suspended := ""
+	if l.StatusOn(last) == StatusSuspended {
+		suspended = ", and it was suspended then"
+	}
+	v := Verdict{Code: VerdictExpired, Tone: ToneBad, Headline: "Expired: its last day was " + DateInWords(last) + suspended + ".", Advice: "Do not count on it for new installations. Ask the manufacturer whether it has been approved again."}
 	if !next.IsZero() {
-		v.Headline = fmt.Sprintf("Not listed: its last day was %s, and its next period begins on %s.", DateInWords(last), DateInWords(next))
+		v.Headline = fmt.Sprintf("Not listed: its last day was %s%s. Its next period begins on %s.", DateInWords(last), suspended, DateInWords(next))
 		v.Advice = "Do not count on it before that day."
 		return v
 	}
@@ -316,13 +346,13 @@ func (l *Listing) suspendedInWords(on Date) string {
 		if !s.To.IsZero() {
 			until = " until " + DateInWords(s.To)
 		}
-		return "Suspended since " + DateInWords(s.From) + until + because(s.Reason)
+		return "Suspended since " + DateInWords(s.From) + until + Because(s.Reason)
 	}
 	return ""
 }
 
-// because ends a sentence with a reason, where one is known.
-func because(reason string) string {
+// Because ends a sentence with a reason, where one is known.
+func Because(reason string) string {
 	if reason == "" {
 		return "."
 	}

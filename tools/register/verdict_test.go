@@ -91,7 +91,11 @@ func TestVerdict(t *testing.T) {
 		{"between two periods", s5, func(_ *Records, l *Listing) {
 			l.Periods = []Period{{From: day("2020-01-01"), To: day("2024-12-31")}, {From: day("2027-01-01")}}
 		}, "",
-			VerdictExpired, ToneBad, "Not listed: its last day was 31 December 2024, and its next period begins on 1 January 2027.", "Do not count on it before that day.", "data of 13 November 2026, 10 days old"},
+			VerdictExpired, ToneBad, "Not listed: its last day was 31 December 2024. Its next period begins on 1 January 2027.", "Do not count on it before that day.", "data of 13 November 2026, 10 days old"},
+		{"expired while it was suspended", box, func(_ *Records, l *Listing) {
+			l.Periods[0].To, l.Suspensions = day("2026-11-14"), []Suspension{{From: day("2026-11-01")}}
+		}, "", VerdictExpired, ToneBad,
+			"Expired: its last day was 14 November 2026, and it was suspended then.", "Do not count on it for new installations. Ask the manufacturer whether it has been approved again.", ""},
 		{"no period at all", s5, func(_ *Records, l *Listing) { l.Periods = nil }, "", VerdictExpired, ToneBad, "No listing period is recorded.", "", "data of 13 November 2026, 10 days old"},
 		{"suspended", box, func(_ *Records, l *Listing) {
 			l.Suspensions = []Suspension{{From: day("2026-11-01"), Reason: "Firmware."}}
@@ -170,6 +174,45 @@ func TestVerdict(t *testing.T) {
 				t.Errorf("verdict (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestVerdictForSoftware(t *testing.T) {
+	records := verdictRecords()
+	records.Listings[0].Software = &Software{Name: "Agent", Versions: ">=2"}
+	r := mustNew(t, records)
+	l := r.Listing("acme/box")
+	for _, test := range []struct {
+		on                 string
+		covered, certified bool
+		want               string
+	}{
+		{"2026-11-23", true, true, "client_listed good Listed as a CSIP-AUS client with no last day recorded. A current certificate covers it."},
+		{"2026-11-23", false, true, "other_software bad Listed for the software versions >=2, not for 1.9."},
+		{"2026-11-23", true, false, "other_software warning Listed as a CSIP-AUS client with no last day recorded. A current certificate covers it. It is for other versions of the software, not for 1.9."},
+		{"2025-05-31", false, false, "not_yet_listed bad Not yet listed: its first day is 1 June 2025."},
+	} {
+		v := r.VerdictForSoftware(l, day(test.on), "1.9", test.covered, test.certified)
+		if got := fmt.Sprintf("%s %s %s", v.Code, v.Tone, v.Headline); got != test.want {
+			t.Errorf("on %s, %v, %v:\n got %s\nwant %s", test.on, test.covered, test.certified, got, test.want)
+		}
+	}
+}
+
+func TestGravest(t *testing.T) {
+	of := func(tones ...Tone) (verdicts []Verdict) {
+		for i, tone := range tones {
+			verdicts = append(verdicts, Verdict{Tone: tone, Headline: fmt.Sprint(i)})
+		}
+		return verdicts
+	}
+	for _, test := range []struct {
+		verdicts []Verdict
+		want     string
+	}{{of(ToneGood), "0"}, {of(ToneGood, ToneBad, ToneWarning), "1"}, {of(ToneNeutral, ToneGood), "0"}, {of(ToneWarning, ToneWarning), "0"}} {
+		if got := Gravest(test.verdicts).Headline; got != test.want {
+			t.Errorf("%v: the gravest is %s, want %s", test.verdicts, got, test.want)
+		}
 	}
 }
 
