@@ -32,6 +32,7 @@ type Catalogue struct {
 	Downloads   []DownloadRow
 	Schemas     []Schema
 	Counts      Counts
+	Examples    Examples     // of the page about the API
 	Statuses    []StatusText // of listings, with the numbers in each
 	// CertificateStatuses are those of certificates.
 	CertificateStatuses []StatusText
@@ -129,6 +130,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		c.past = newPast(o.Chronicle, r.Location())
 		c.editions = editionsOf(c.past, r)
 	}
+	c.Examples = c.makeExamples()
 	if c.project, err = readProject(o.Site); err != nil {
 		return nil, err
 	}

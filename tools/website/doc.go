@@ -53,6 +53,13 @@
 // Texts of records reach HTML through html/template only. They are never
 // content of a page, where Hugo would run shortcodes in them.
 //
+// # What a register has none of
+//
+// Where a register has no certificate at all, pages leave out the columns, figures and
+// links about them: see HasCertificates. That a listing has none is said as "no
+// certificate recorded", and never as "not certified": see register.Certification. The
+// examples of the page about the API ask for records that the register has: see Examples.
+//
 // # Days
 //
 // What depends on the day is worked out for Options.On and says so. Every status

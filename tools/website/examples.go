@@ -107,8 +107,8 @@ func numberOf(r *register.Register, l *register.Listing) (class, attribute, valu
 	return "", "", "", false
 }
 
-// Examples returns the examples for the register of the site.
-func (c *Catalogue) Examples() Examples {
+// makeExamples returns the examples for the register of the site.
+func (c *Catalogue) makeExamples() Examples {
 	since := c.on
 	if c.past != nil && !c.past.firstDay().IsZero() {
 		since = c.past.firstDay()

@@ -45,7 +45,7 @@ func TestLanguagesWithoutJavaScript(t *testing.T) {
 	tb.disableScripts()
 	tb.open("/api/")
 	got := eval[string](tb, `[...new Set([...document.querySelectorAll(".example")].filter((e) => e.checkVisibility()).map((e) => e.querySelector(".example-name").firstChild.textContent.trim()))].join(" ")`)
-	if want := "curl Python JavaScript Go Prints"; got != want {
+	if want := "curl Python JavaScript Go"; got != want {
 		t.Errorf("the page shows %q, want %q", got, want)
 	}
 }

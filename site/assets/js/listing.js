@@ -59,7 +59,7 @@ function said(history, facts, day) {
       : `The register said nothing then: it begins on ${dateText(history.first)}.`;
     return [paragraph("quiet", why)];
   }
-  if (then === null) return [paragraph("", label, " nothing about this listing, which was not in it.")];
+  if (then === null) return [paragraph("", strong(`On ${dateText(day)} this listing was not in the register.`))];
   const differs = [statusOn, sentence, certificationOn].some((of) => of(then, day) !== of(facts, day));
   return differs ? [paragraph("", label, " ", ...verdict(then, day))] : [];
 }
