@@ -41,7 +41,7 @@ func findComments(text []byte, root *yaml.Node) []comment {
 
 func newComment(number int, line []byte, at int, blank bool) comment {
 	before := strings.TrimRight(string(line[:at]), " \t")
-	c := comment{line: number, column: utf8.RuneCount(line[:at]) + 1, text: strings.TrimRight(string(line[at:]), " \t"), apart: blank}
+	c := comment{line: number, column: utf8.RuneCount(line[:at]) + 1, text: strings.TrimRight(string(line[at:]), " \t\r"), apart: blank}
 	if strings.Trim(before, "- \t") == "" {
 		c.alone = true
 		if dash := strings.Index(before, "-"); dash >= 0 {

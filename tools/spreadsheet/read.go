@@ -2,7 +2,6 @@ package spreadsheet
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -260,11 +259,8 @@ var errorValues = []string{"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NU
 
 // CheckCell says why a cell does not have the text that it had once.
 func CheckCell(cell string) error {
-	switch {
-	case slices.Contains(errorValues, strings.TrimSpace(cell)):
+	if slices.Contains(errorValues, strings.TrimSpace(cell)) {
 		return fmt.Errorf("%s is the error of a formula", strings.TrimSpace(cell))
-	case strings.ContainsRune(cell, utf8.RuneError):
-		return errors.New("has U+FFFD, which a program wrote in place of a letter that it could not read: write the letter")
 	}
 	return nil
 }

@@ -102,6 +102,7 @@ func testRecords() register.Records {
 		{Meta: id("dot-8"), Name: "8 Star & Söhne"},
 		{Meta: id("idle"), Name: "Nothing Listed"},
 	}
+	records.Lists = []*register.List{{Meta: id("inverters"), Name: "Approved inverters", Description: hostileScript, DeviceClass: "inverter", Website: "javascript:alert(1)", Date: date("2026-11-13"), FirstDate: date("2026-01-05"), Rows: 1}}
 	records.Listings = []*register.Listing{
 		{
 			Meta: id("tesla/powerwall-2"), Manufacturer: "tesla", Brand: "Tesla", Series: "Powerwall", Model: "Powerwall 2", Sample: true,

@@ -12,7 +12,7 @@ import (
 
 // sayByAbsence are the fields that a listing leaves out because there is nothing
 // to say, and not because nobody knows: that they are absent is no gap.
-var sayByAbsence = []string{"aliases", "white_labels", "mixed_scripts", "suspensions", "delisted", "withdrawn", "notes", "sample", "former_ids"}
+var sayByAbsence = []string{"aliases", "white_labels", "mixed_scripts", "suspensions", "delisted", "withdrawn", "not_in_list", "notes", "sample", "former_ids"}
 
 // clientFields are the fields that register.RuleClient leaves to clients, and
 // what must stand beside a client.
