@@ -429,7 +429,7 @@ func TestReadListUnreadableRows(t *testing.T) {
 		{"text behind quote", `Acme,"Box" A,X-9,5,1/01/2024,1/01/2027`, openQuote},
 		{"bare quote", `Acme,Box,X-9 5",5,1/01/2024,1/01/2027`, openQuote},
 		{"two bare quotes", `Acme,Box,X-"9",5,1/01/2024,1/01/2027`, `a cell has a " inside but is not quoted: write "…" around it and every " inside twice`},
-		{"a lost letter", "M\ufffdller,Box,X-9,5,1/01/2024,1/01/2027", "Manufacturer has U+FFFD, which stands for a character that was lost"},
+		{"a lost letter", "M\ufffdller,Box,X-9,5,1/01/2024,1/01/2027", "Manufacturer has U+FFFD, which stands for a character that was lost: look up which, and write that"},
 		{"the error of a formula", "#REF!,Box,X-9,5,1/01/2024,1/01/2027", "Manufacturer #REF! is the error of a formula"},
 		{"a shortened number", "Acme,Box,1.23E+11,5,1/01/2024,1/01/2027", `Model Number "1.23E+11" is a number that a spreadsheet has shortened: format the column as text and write it again`},
 		{"a name that became a date", "Acme,Box,5-Oct,5,1/01/2024,1/01/2027", `Model Number "5-Oct" is a date that a spreadsheet made of the name: format the column as text and write it again`},
