@@ -39,7 +39,8 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	if err != nil {
 		return nil, err
 	}
-	if opts.Date.IsZero() {
+	isAssumed := opts.Date.IsZero()
+	if isAssumed {
 		opts.Date = EditionDate(records, lists, opts.On)
 	}
 	if opts.Date.After(opts.On) {
@@ -50,6 +51,7 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 		return nil, err
 	}
 	err = folder.Write(ctx, plan.Drafts, opts.Progress)
+	plan.Report.DateAssumed = isAssumed
 	plan.Report.Files = folder.Written()
 	return &plan.Report, err
 }

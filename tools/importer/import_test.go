@@ -211,7 +211,7 @@ func TestReportJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := json.Marshal(report)
-	want := `{"date":"2026-11-23","lists":[{"kind":"inverters","name":"list.csv","rows":1,"periods":1,"duplicates":0,"covered":[],"conflicts":0,"unreadable":0,"unreadable_rows":[],"respelled":[],"ignored_columns":[],"notes":[]}],` +
+	want := `{"date":"2026-11-23","date_assumed":true,"lists":[{"kind":"inverters","name":"list.csv","rows":1,"periods":1,"duplicates":0,"covered":[],"conflicts":0,"unreadable":0,"unreadable_rows":[],"respelled":[],"ignored_columns":[],"notes":[]}],` +
 		`"lists_added":[{"id":"inverters","name":"Approved inverters"}],"lists_changed":[],"manufacturers_added":[{"id":"acme","name":"Acme"}],"manufacturers_changed":[],"listings_added":[{"id":"acme/x-1","name":"X-1","periods":1}],"listings_changed":[],` +
 		`"listings_unchanged":0,"conflicts":[],"figures":[],"absent":[],"renames":[],"kept":[],"ended":[],"left":[]}`
 	if err != nil || string(got) != want {

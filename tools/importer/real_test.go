@@ -108,11 +108,7 @@ type realCount struct{ rows, windows int }
 func countReal(t *testing.T, path string, kind Kind, products map[string]bool) realCount {
 	t.Helper()
 	table := readTable(t, path)
-	maker, model := realColumn(table, "certificate holder"), realColumn(table, "model")
-	if maker < 0 {
-		maker = realColumn(table, "manufacturer")
-	}
-	from, to := realColumn(table, "appro"), realColumn(table, "expiry")
+	maker, model, from, to := realColumns(table)
 	windows := map[string]map[[2]string]bool{}
 	for _, row := range table[1:] {
 		product := string(kind) + "|" + register.Fold(row[maker]) + "|" + strings.ToLower(strings.ReplaceAll(row[model], " ", ""))
@@ -144,11 +140,7 @@ var realFigures = map[Kind]map[string]string{
 func compareReal(t *testing.T, path string, kind Kind, records *register.Records) {
 	t.Helper()
 	table := readTable(t, path)
-	maker, model := realColumn(table, "certificate holder"), realColumn(table, "model")
-	if maker < 0 {
-		maker = realColumn(table, "manufacturer")
-	}
-	from, to := realColumn(table, "appro"), realColumn(table, "expiry")
+	maker, model, from, to := realColumns(table)
 	listings := map[string]*register.Listing{}
 	makers := map[string]string{}
 	for _, m := range records.Manufacturers {
@@ -204,6 +196,15 @@ func readTable(t *testing.T, path string) [][]string {
 	return table
 }
 
+// realColumns returns the places of the manufacturer, the model and the two dates.
+func realColumns(table [][]string) (maker, model, from, to int) {
+	maker = realColumn(table, "certificate holder")
+	if maker < 0 {
+		maker = realColumn(table, "manufacturer")
+	}
+	return maker, realColumn(table, "model"), realColumn(table, "appro"), realColumn(table, "expiry")
+}
+
 // realColumn returns the place of the column whose header has the part, or -1.
 func realColumn(table [][]string, part string) int {
 	return slices.IndexFunc(table[0], func(h string) bool { return strings.Contains(strings.ToLower(h), part) })
@@ -248,15 +249,7 @@ func TestRealListsAsWorkbooks(t *testing.T) {
 // asWorkbook makes a workbook of a CSV file: of d/mm/yyyy dates, and of digits numbers.
 func asWorkbook(t *testing.T, path string) []byte {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	table, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	table := readTable(t, path)
 	book := excelize.NewFile()
 	defer book.Close()
 	for i, cells := range table {

@@ -12,7 +12,8 @@ import (
 
 // A Report says what an import found and what it changed. Its JSON is stable.
 type Report struct {
-	Date                 register.Date     `json:"date"` // of the lists
+	Date                 register.Date     `json:"date"`         // of the lists
+	DateAssumed          bool              `json:"date_assumed"` // nobody has given it: see EditionDate
 	Lists                []*ListReport     `json:"lists"`
 	ListsAdded           []intake.Addition `json:"lists_added"`
 	ListsChanged         []intake.Change   `json:"lists_changed"`

@@ -87,7 +87,11 @@ func (r *Report) writeSummary(t *intake.Text) {
 		intake.Grouped(len(r.ManufacturersAdded)), intake.Grouped(len(r.ManufacturersChanged)))
 	t.Printf("listings: %s added, %s changed, %s unchanged; %s not in the lists\n",
 		intake.Grouped(len(r.ListingsAdded)), intake.Grouped(len(r.ListingsChanged)), intake.Grouped(r.Unchanged), intake.Grouped(len(r.Absent)))
-	t.Printf("the lists are taken as those of %s\n", r.Date)
+	t.Printf("the lists are taken as those of %s", r.Date)
+	if r.DateAssumed {
+		t.Printf(", since no --date was given")
+	}
+	t.Printf("\n")
 }
 
 func periodsText(periods []register.Period) string {
