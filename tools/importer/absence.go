@@ -39,17 +39,25 @@ func (p *planner) planAbsences(l *register.Listing, rows []listedRow) []intake.F
 }
 
 // mayBeUnreadable reports whether one of the rows of the list that cannot be read may be
-// about the listing: it has its names, or where the names cannot be read either, its model
-// is somewhere in the line.
+// about the listing: it has its names, or letters that look like them, or where the names
+// cannot be read either, its model is somewhere in the line.
 func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
 	models := append([]string{l.Model}, l.Aliases...)
 	return slices.ContainsFunc(slices.Concat(list.Unreadable, p.refused[list.Kind]), func(u Unreadable) bool {
 		if u.Manufacturer != "" && u.Model != "" {
-			isNamed := func(model string) bool { return register.ModelKey(model) == register.ModelKey(u.Model) }
-			return p.makerID(u.Manufacturer) == l.Manufacturer && slices.ContainsFunc(models, isNamed)
+			isNamed := func(model string) bool { return lookKey(model) == lookKey(u.Model) }
+			return p.mayMean(u.Manufacturer, l.Manufacturer) && slices.ContainsFunc(models, isNamed)
 		}
 		return slices.ContainsFunc(models, func(model string) bool { return strings.Contains(register.Fold(u.Raw), register.Fold(model)) })
 	})
+}
+
+// lookKey is register.ModelKey for names that look the same.
+func lookKey(model string) string { return register.ModelKey(register.LatinAlike(model)) }
+
+// mayMean reports whether a name, or what it looks like, is that of a manufacturer.
+func (p *planner) mayMean(name, id string) bool {
+	return p.makerID(name) == id || p.makerID(register.LatinAlike(name)) == id
 }
 
 // newestAbsence returns the place of the newest absence of l from a list and whether there

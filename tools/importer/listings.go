@@ -208,9 +208,23 @@ func periodChanges(before, after []register.Period) []intake.FieldChange {
 		}
 	}
 	for _, p := range gone {
-		changes = append(changes, intake.FieldChange{Field: "periods", Before: intake.PeriodText(p)})
+		for _, days := range without(p, closed(after)) {
+			changes = append(changes, intake.FieldChange{Field: "periods", Before: intake.PeriodText(days)})
+		}
 	}
 	return changes
+}
+
+// closed returns periods as spans; those without a last day end late enough.
+func closed(periods []register.Period) []span {
+	var spans []span
+	for _, p := range periods {
+		if p.To.IsZero() {
+			p.To = register.NewDate(9998, 12, 31)
+		}
+		spans = append(spans, span{Period: p})
+	}
+	return spans
 }
 
 func dateText(d register.Date) string {

@@ -17,7 +17,7 @@ type piece struct {
 // reached beyond the list's date.
 type endedPeriod struct {
 	before register.Period
-	last   register.Date // the last day that is kept; no date where the period began after the list
+	last   register.Date // the day before the first that is taken out; no date where that is the period's first
 }
 
 // A timeline is what the spans of a list make of the periods of a listing.
@@ -115,21 +115,34 @@ func matchSpans(past knownPast, spans []span) map[int]*span {
 // which the list of that date does not have. It returns the rest, and whether there were
 // such days.
 func (t *timeline) endBefore(date register.Date, held register.Period, left []register.Period) (kept []register.Period, isCut bool) {
-	ended := endedPeriod{before: held}
+	var firstCut register.Date // the first day that is taken
 	for _, p := range left {
-		if !p.From.Before(date) {
-			isCut = true
-			continue
-		}
 		if p.To.IsZero() || !p.To.Before(date) {
-			p.To, isCut = date.AddDays(-1), true
+			if firstCut.IsZero() {
+				firstCut = later(p.From, date)
+			}
+			p.To = date.AddDays(-1)
 		}
-		kept, ended.last = append(kept, p), p.To
+		if !p.To.Before(p.From) {
+			kept = append(kept, p)
+		}
 	}
-	if isCut {
-		t.ended = append(t.ended, ended)
+	if firstCut.IsZero() {
+		return kept, false
 	}
-	return kept, isCut
+	ended := endedPeriod{before: held}
+	if firstCut.After(held.From) {
+		ended.last = firstCut.AddDays(-1)
+	}
+	t.ended = append(t.ended, ended)
+	return kept, true
+}
+
+func later(a, b register.Date) register.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // without returns the days of p that no span has, oldest first.
