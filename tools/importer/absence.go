@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,9 +49,20 @@ func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
 			isNamed := func(model string) bool { return lookKey(model) == lookKey(u.Model) }
 			return p.mayMean(u.Manufacturer, l.Manufacturer) && slices.ContainsFunc(models, isNamed)
 		}
-		return slices.ContainsFunc(models, func(model string) bool { return strings.Contains(register.Fold(u.Raw), register.Fold(model)) })
+		return slices.ContainsFunc(models, func(model string) bool { return isIn(u.Raw, model) })
 	})
 }
+
+// isIn reports whether a line has a model, also where the letters that are not ASCII were
+// lost.
+func isIn(line, model string) bool {
+	return strings.Contains(register.Fold(line), register.Fold(model)) || strings.Contains(withLost(line), withLost(model))
+}
+
+// lost are letters that may have been lost, or were: U+FFFD stands for one or several.
+var lost = regexp.MustCompile(`[^\x00-\x7f]+`)
+
+func withLost(text string) string { return lost.ReplaceAllString(strings.ToLower(text), "\ufffd") }
 
 // lookKey is register.ModelKey for names that look the same.
 func lookKey(model string) string { return register.ModelKey(register.LatinAlike(model)) }

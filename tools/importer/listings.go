@@ -134,8 +134,9 @@ func (p *planner) pastOf(l *register.Listing) knownPast {
 		differs: func(period register.Period, s *span) bool { return differs(l, period, s) },
 		isWhole: true,
 	}
+	past.hasUnread = slices.ContainsFunc(p.listsWithClassesOf(l), func(list *List) bool { return p.mayBeUnreadable(l, list) })
 	for class := range l.DeviceClasses {
-		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !p.mayBeUnreadable(l, list) }
+		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !past.hasUnread }
 		past.isWhole = past.isWhole && slices.ContainsFunc(p.lists, isImported)
 	}
 	for _, list := range p.listsWithClassesOf(l) {

@@ -39,6 +39,8 @@ type knownPast struct {
 	// isWhole says that the lists are the whole truth about the listing: each of its
 	// device classes has its list, and no row of it could not be read.
 	isWhole bool
+	// hasUnread says that a row of the lists that could not be read may be about it.
+	hasUnread bool
 }
 
 // reconcile brings a list of the date to the periods of a listing.
@@ -50,6 +52,9 @@ type knownPast struct {
 // date, or is another approval that has taken the place of the first: see replaces.
 func reconcile(past knownPast, spans []span, date register.Date) timeline {
 	match := matchSpans(past, spans)
+	if past.hasUnread {
+		spans = withoutNewer(spans, past.periods, match)
+	}
 	var t timeline
 	for i := range spans {
 		t.pieces = append(t.pieces, piece{spans[i].Period, &spans[i]})
@@ -75,6 +80,29 @@ func reconcile(past knownPast, spans []span, date register.Date) timeline {
 	}
 	slices.SortFunc(t.pieces, func(a, b piece) int { return a.From.Compare(b.From) })
 	return t
+}
+
+// withoutNewer returns the spans without the days of held periods that began later and
+// that no span is about. The row of such a period may be the one that could not be read,
+// and an older approval does not say what held then.
+func withoutNewer(spans []span, held []register.Period, match map[int]*span) []span {
+	for i, p := range held {
+		if match[i] != nil {
+			continue
+		}
+		var rest []span
+		for _, s := range spans {
+			if !p.From.After(s.From) {
+				rest = append(rest, s)
+				continue
+			}
+			for _, days := range without(s.Period, closed([]register.Period{p})) {
+				rest = append(rest, span{days, s.approvals})
+			}
+		}
+		spans = rest
+	}
+	return spans
 }
 
 // replaces reports whether the span is an approval that has taken the place of the held
