@@ -41,10 +41,14 @@ func (p *planner) planAbsences(l *register.Listing, rows []listedRow) []intake.F
 
 // mayBeUnreadable reports whether one of the rows of the list that cannot be read may be
 // about the listing: it has its names, or letters that look like them, or where the names
-// cannot be read either, its model is somewhere in the line.
+// cannot be read either, its model is somewhere in the line. Where the file was cut short,
+// its row may be among those that are missing.
 func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
 	models := append([]string{l.Model}, l.Aliases...)
 	return slices.ContainsFunc(slices.Concat(list.Unreadable, p.refused[list.Kind]), func(u Unreadable) bool {
+		if u.IsCut {
+			return true
+		}
 		if u.Manufacturer != "" && u.Model != "" {
 			isNamed := func(model string) bool { return lookKey(model) == lookKey(u.Model) }
 			return p.mayMean(u.Manufacturer, l.Manufacturer) && slices.ContainsFunc(models, isNamed)

@@ -359,7 +359,7 @@ func TestReadListWorkbook(t *testing.T) {
 			{Line: 4, Manufacturer: "Acme", Series: "Box", Model: "X-1", Period: period, Attributes: register.Attributes{"max_power": register.Number(4.999)}},
 			{Line: 5, Manufacturer: "Acme", Model: "500", Period: period, Attributes: register.Attributes{}, BadFigures: []BadFigure{{"AC Power (kW)", "max_power", "n/a", `"n/a" is not a number above zero`}}},
 		},
-		Unreadable: []Unreadable{{6, `Approval Date "soon" is not a date in the form day/month/year, such as 8/05/2027`, "Acme, Box, X-3, 5, soon, 2024-07-01", "Acme", "X-3"}},
+		Unreadable: []Unreadable{{6, `Approval Date "soon" is not a date in the form day/month/year, such as 8/05/2027`, "Acme, Box, X-3, 5, soon, 2024-07-01", "Acme", "X-3", false}},
 	}
 	if diff := compare(want, list); diff != "" {
 		t.Errorf("list differs (-want +got):\n%s", diff)
