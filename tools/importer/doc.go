@@ -76,6 +76,9 @@
 // the place of the first, and the first ends on the day before: where the facts differ,
 // or where a list of before that date had the product.
 //
+// What a row that cannot be read may be about is neither ended nor absent, and older
+// approvals do not take its days. So it is with all products where the file was cut short.
+//
 // A product that is not in the list any more stays as it is, and gets an absence
 // (register.Absence): since which list it is missing, and which was the last to have it.
 // When it is back, the absence is closed and kept.
