@@ -23,8 +23,8 @@ type listedApproval struct {
 //
 // Of several rows with one date the approval lasts until their latest expiry, and the
 // facts are those of the row that gives most of them. Where two of the rows give
-// different values, neither counts: a person has to say which is right. The order of the
-// rows does not matter.
+// different values, neither counts, and no value counts that only a row gives which ends
+// before: a person has to say which is right. The order of the rows does not matter.
 func approvalsOf(rows []listedRow) []*listedApproval {
 	type key struct {
 		class string
@@ -74,7 +74,22 @@ func (a *listedApproval) findContested(rows []listedRow) {
 			}
 		}
 	}
+	for id := range a.facts {
+		if !a.lastsWith(id, rows) {
+			contested[id+" (the one that lasts longest gives none)"] = true
+			delete(a.facts, id)
+		}
+	}
 	a.contested = slices.Sorted(maps.Keys(contested))
+}
+
+// lastsWith reports whether one of the rows that last until the approval's last day gives
+// the attribute. No fact outlives its row.
+func (a *listedApproval) lastsWith(id string, rows []listedRow) bool {
+	return slices.ContainsFunc(rows, func(row listedRow) bool {
+		_, known := row.Attributes[id]
+		return known && row.Period.To == a.To
+	})
 }
 
 // contradictions returns the attributes that both know and of which they say different

@@ -45,15 +45,16 @@
 // Manufacturers are the same when their names are by register.Fold, which passes
 // over case, spacing and punctuation. Models are not: "X-1" and "X-1+", "33K" and
 // "3.3K" are different products. A model is recognised by its spelling without
-// regard to case and spaces, under its name or any of its aliases. Other
-// respellings are recognised only when the old spelling has left the list, one
-// new spelling could be it, and two signs agree: an approval date, and a power or
-// capacity. A mark between two digits always counts: "AB-1-10" is not "AB-11-0".
+// regard to case and spaces, under its name or any of its aliases. Other respellings
+// are recognised only when the old spelling has left the list, one new spelling could
+// be it, and two signs agree: an approval date, and a power or capacity. A mark or a
+// space between two digits always counts: "AB-1-10" is not "AB-11-0".
 //
-// A manufacturer of which nearly all products are in the list under one name that the
-// register does not know, with the same models, dates and figures, seems to have been
-// renamed. The rows count for its listings; the report proposes the rename, and a
-// person accepts it by an alias or rejects it by a file for the new name.
+// A manufacturer of which most products are in the list under one name that the register
+// does not know, with the same models, dates and figures, and are at least half of what is
+// under that name, seems to have been renamed. The rows count for its listings; the report
+// proposes the rename, and a person accepts it by an alias or rejects it by a file for the
+// new name.
 //
 // Cells are read with the characters that everybody types (register.Plain): a dash or
 // space of another kind, a letter of full width or a character that cannot be seen makes
@@ -74,6 +75,9 @@
 // a correction, and the period begins later; or it is another approval that has taken
 // the place of the first, and the first ends on the day before: where the facts differ,
 // or where a list of before that date had the product.
+//
+// What a row that cannot be read may be about is neither ended nor absent, and older
+// approvals do not take its days. So it is with all products where the file was cut short.
 //
 // A product that is not in the list any more stays as it is, and gets an absence
 // (register.Absence): since which list it is missing, and which was the last to have it.

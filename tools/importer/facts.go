@@ -125,9 +125,15 @@ func differs(l *register.Listing, period register.Period, s *span) bool {
 // in its other periods.
 func factChanges(before, after *register.Listing) []intake.FieldChange {
 	changes := attributeChanges(nil, "device_classes", before.DeviceClasses, after.DeviceClasses)
-	for _, p := range after.Periods {
-		if len(p.DeviceClasses) > 0 && before.Covers(register.Period{From: p.From}) {
-			changes = attributeChanges(changes, "from "+p.From.String()+" on, device_classes", before.DeviceClassesOn(p.From), after.DeviceClassesOn(p.From))
+	own := map[register.Date]bool{} // first days of periods with attributes of their own
+	for _, p := range slices.Concat(before.Periods, after.Periods) {
+		if len(p.DeviceClasses) > 0 {
+			own[p.From] = true
+		}
+	}
+	for _, day := range slices.SortedFunc(maps.Keys(own), register.Date.Compare) {
+		if p := (register.Period{From: day}); before.Covers(p) && after.Covers(p) {
+			changes = attributeChanges(changes, "from "+day.String()+" on, device_classes", before.DeviceClassesOn(day), after.DeviceClassesOn(day))
 		}
 	}
 	return changes

@@ -298,3 +298,34 @@ func nextRows(random *rand.Rand, rows []string) []string {
 	}
 	return rows
 }
+
+// A product that a file does not have which was cut short may have been behind the cut.
+func TestImportCutShort(t *testing.T) {
+	t.Parallel()
+	rows := "Acme,A,M-1,5,13/01/2022,31/12/2026\nAcme,A,M-2,5,13/01/2022,31/12/2026\n"
+	for name, test := range map[string]struct {
+		newer  string
+		absent int
+	}{
+		"cut short": {"Acme,A,M-1,5,13/01/2022,31/12/2027\nAcme", 0},
+		"whole":     {"Acme,A,M-1,5,13/01/2022,31/12/2027\n", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			for n, text := range []string{rows, test.newer} {
+				list, err := readString(Inverters, inverterHeader+text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				report, err := Import(context.Background(), dir, []*List{list}, Options{Vocabulary: vocabulary, On: today, Date: register.NewDate(2026, time.Month(n+1), 1)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n == 1 && (len(report.Absent) != test.absent || len(report.ListingsChanged) != 1+test.absent) {
+					t.Errorf("%d absent, %d changed", len(report.Absent), len(report.ListingsChanged))
+				}
+			}
+		})
+	}
+}

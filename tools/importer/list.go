@@ -61,6 +61,7 @@ type Unreadable struct {
 
 	Manufacturer string `json:"-"` // as far as the row could be read
 	Model        string `json:"-"`
+	IsCut        bool   `json:"-"` // the file ends in it: other rows may be missing
 }
 
 // An Option changes how a list is read.
@@ -133,7 +134,7 @@ func (r *reading) read() error {
 	}
 	for _, cells := range r.table.Rows {
 		if row, reason := r.readRow(cells, habits); reason != "" {
-			r.Unreadable = append(r.Unreadable, Unreadable{cells.Line, reason, intake.Printable(cells.Raw), row.Manufacturer, row.Model})
+			r.Unreadable = append(r.Unreadable, Unreadable{cells.Line, reason, intake.Printable(cells.Raw), row.Manufacturer, row.Model, cells.IsCut})
 		} else {
 			r.Rows = append(r.Rows, row)
 		}

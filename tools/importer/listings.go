@@ -134,8 +134,9 @@ func (p *planner) pastOf(l *register.Listing) knownPast {
 		differs: func(period register.Period, s *span) bool { return differs(l, period, s) },
 		isWhole: true,
 	}
+	past.hasUnread = slices.ContainsFunc(p.listsWithClassesOf(l), func(list *List) bool { return p.mayBeUnreadable(l, list) })
 	for class := range l.DeviceClasses {
-		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !p.mayBeUnreadable(l, list) }
+		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !past.hasUnread }
 		past.isWhole = past.isWhole && slices.ContainsFunc(p.lists, isImported)
 	}
 	for _, list := range p.listsWithClassesOf(l) {
@@ -208,9 +209,23 @@ func periodChanges(before, after []register.Period) []intake.FieldChange {
 		}
 	}
 	for _, p := range gone {
-		changes = append(changes, intake.FieldChange{Field: "periods", Before: intake.PeriodText(p)})
+		for _, days := range without(p, closed(after)) {
+			changes = append(changes, intake.FieldChange{Field: "periods", Before: intake.PeriodText(days)})
+		}
 	}
 	return changes
+}
+
+// closed returns periods as spans; those without a last day end late enough.
+func closed(periods []register.Period) []span {
+	var spans []span
+	for _, p := range periods {
+		if p.To.IsZero() {
+			p.To = register.NewDate(9998, 12, 31)
+		}
+		spans = append(spans, span{Period: p})
+	}
+	return spans
 }
 
 func dateText(d register.Date) string {

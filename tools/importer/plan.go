@@ -139,7 +139,7 @@ func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 // refuse notes a row that cannot be used.
 func (p *planner) refuse(l *List, summary *ListReport, row *Row, reason string) {
 	raw := intake.Printable(row.Manufacturer + ", " + row.Model)
-	refused := Unreadable{row.Line, reason, raw, row.Manufacturer, row.Model}
+	refused := Unreadable{Line: row.Line, Reason: reason, Raw: raw, Manufacturer: row.Manufacturer, Model: row.Model}
 	p.refused[l.Kind] = append(p.refused[l.Kind], refused)
 	summary.UnreadableRows = append(summary.UnreadableRows, refused)
 	summary.Unreadable++

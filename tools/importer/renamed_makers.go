@@ -9,8 +9,9 @@ import (
 )
 
 // proposeRenames finds the manufacturers that seem to have been renamed as a whole: none
-// of their products is in the lists any more, and nearly all are there under one name that
-// the register does not know, with the same models, approval dates and figures. For this
+// of their products is in the lists any more, and most of those that the last lists had are
+// there under one name that the register does not know, with the same models, approval
+// dates and figures, and are at least half of what is under that name. For this
 // import the new name means the old manufacturer, so that its products are neither absent
 // nor new; whether it was renamed, a person has to say, by an alias or a file.
 func (p *planner) proposeRenames(rows []listedRow) {
@@ -27,7 +28,7 @@ func (p *planner) proposeRenames(rows []listedRow) {
 	}
 	products := map[string][]*register.Listing{}
 	for _, l := range p.heldDevices() {
-		if !listed[l.Manufacturer] && !l.Sample {
+		if !listed[l.Manufacturer] && !l.Sample && !isAbsent(l) {
 			products[l.Manufacturer] = append(products[l.Manufacturer], l)
 		}
 	}
@@ -47,7 +48,7 @@ func (p *planner) proposeRename(m intake.Named, rows map[productKey][]listedRow,
 				found++
 			}
 		}
-		isWhole := found*10 >= len(held)*9
+		isWhole := found*4 >= len(held)*3 && found*2 >= len(rows)
 		better := found > best.Found || (found == best.Found && id < best.ID)
 		if found > 0 && isWhole && better {
 			best = RenameProposal{ID: id, Name: m.Name, Found: found, Products: len(held)}
@@ -59,6 +60,11 @@ func (p *planner) proposeRename(m intake.Named, rows map[productKey][]listedRow,
 	p.renamed[m.ID] = best.ID
 	p.report.Renames = append(p.report.Renames, best)
 	slices.SortFunc(p.report.Renames, func(a, b RenameProposal) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Name, b.Name)) })
+}
+
+// isAbsent reports whether a listing is not in a list that the register has read.
+func isAbsent(l *register.Listing) bool {
+	return slices.ContainsFunc(l.NotInList, func(a register.Absence) bool { return a.Back.IsZero() })
 }
 
 // keysOf returns the keys of a listing without its manufacturer.

@@ -17,7 +17,7 @@ type piece struct {
 // reached beyond the list's date.
 type endedPeriod struct {
 	before register.Period
-	last   register.Date // the last day that is kept; no date where the period began after the list
+	last   register.Date // the day before the first that is taken out; no date where that is the period's first
 }
 
 // A timeline is what the spans of a list make of the periods of a listing.
@@ -39,6 +39,8 @@ type knownPast struct {
 	// isWhole says that the lists are the whole truth about the listing: each of its
 	// device classes has its list, and no row of it could not be read.
 	isWhole bool
+	// hasUnread says that a row of the lists that could not be read may be about it.
+	hasUnread bool
 }
 
 // reconcile brings a list of the date to the periods of a listing.
@@ -50,6 +52,9 @@ type knownPast struct {
 // date, or is another approval that has taken the place of the first: see replaces.
 func reconcile(past knownPast, spans []span, date register.Date) timeline {
 	match := matchSpans(past, spans)
+	if past.hasUnread {
+		spans = withoutNewer(spans, past.periods, match)
+	}
 	var t timeline
 	for i := range spans {
 		t.pieces = append(t.pieces, piece{spans[i].Period, &spans[i]})
@@ -75,6 +80,29 @@ func reconcile(past knownPast, spans []span, date register.Date) timeline {
 	}
 	slices.SortFunc(t.pieces, func(a, b piece) int { return a.From.Compare(b.From) })
 	return t
+}
+
+// withoutNewer returns the spans without the days of held periods that began later and
+// that no span is about. The row of such a period may be the one that could not be read,
+// and an older approval does not say what held then.
+func withoutNewer(spans []span, held []register.Period, match map[int]*span) []span {
+	for i, p := range held {
+		if match[i] != nil {
+			continue
+		}
+		var rest []span
+		for _, s := range spans {
+			if !p.From.After(s.From) {
+				rest = append(rest, s)
+				continue
+			}
+			for _, days := range without(s.Period, closed([]register.Period{p})) {
+				rest = append(rest, span{days, s.approvals})
+			}
+		}
+		spans = rest
+	}
+	return spans
 }
 
 // replaces reports whether the span is an approval that has taken the place of the held
@@ -115,21 +143,34 @@ func matchSpans(past knownPast, spans []span) map[int]*span {
 // which the list of that date does not have. It returns the rest, and whether there were
 // such days.
 func (t *timeline) endBefore(date register.Date, held register.Period, left []register.Period) (kept []register.Period, isCut bool) {
-	ended := endedPeriod{before: held}
+	var firstCut register.Date // the first day that is taken
 	for _, p := range left {
-		if !p.From.Before(date) {
-			isCut = true
-			continue
-		}
 		if p.To.IsZero() || !p.To.Before(date) {
-			p.To, isCut = date.AddDays(-1), true
+			if firstCut.IsZero() {
+				firstCut = later(p.From, date)
+			}
+			p.To = date.AddDays(-1)
 		}
-		kept, ended.last = append(kept, p), p.To
+		if !p.To.Before(p.From) {
+			kept = append(kept, p)
+		}
 	}
-	if isCut {
-		t.ended = append(t.ended, ended)
+	if firstCut.IsZero() {
+		return kept, false
 	}
-	return kept, isCut
+	ended := endedPeriod{before: held}
+	if firstCut.After(held.From) {
+		ended.last = firstCut.AddDays(-1)
+	}
+	t.ended = append(t.ended, ended)
+	return kept, true
+}
+
+func later(a, b register.Date) register.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // without returns the days of p that no span has, oldest first.

@@ -16,12 +16,12 @@ type spelling struct {
 	key    string // without case, spaces and accents
 	base   string // key without the standard's tag
 	tag    string // the digits of the standard's tag; "" for none
-	folded string // without the tag and punctuation
+	folded string // without the tag and punctuation, and with a mark between digits
 }
 
 func spell(model string) spelling {
 	text := strings.TrimSpace(model)
-	s := spelling{text: text, key: register.ModelKey(text)}
+	s := spelling{text: text, key: strings.ReplaceAll(register.ModelKey(text), " ", "")}
 	var tag string
 	s.base, tag = cutTag(s.key)
 	s.tag = onlyDigits(tag)

@@ -157,18 +157,30 @@ func Fold(name string) string {
 
 // ModelKey reduces a model or certificate number to what tells it from others: case,
 // accents, spacing and what cannot be seen do not count, and a character that looks like
-// one of the keyboard counts as that (Plain). Punctuation does count, because makers tell
-// models apart by it ("X1-5.0-T" and "X1-50-T", "SE7600H+" and "SE7600H"), and so do
-// superscripts: "X²" is not "X2".
+// one of the keyboard counts as that (Plain). A space between two digits does count: "S 1
+// 10" is not "S 11 0". So does punctuation, because makers tell models apart by it
+// ("X1-5.0-T" and "X1-50-T", "SE7600H+" and "SE7600H"), and so do superscripts: "X²" is
+// not "X2".
 func ModelKey(model string) string {
-	if isASCII(model) {
-		return mapASCII(model, func(c byte) bool { return c != ' ' && (c < '\t' || c > '\r') })
-	}
 	var b strings.Builder
-	for _, r := range norm.NFD.String(Plain(model)) {
-		if !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r) {
-			b.WriteRune(unicode.ToLower(r))
+	b.Grow(len(model))
+	if !isASCII(model) {
+		model = norm.NFD.String(Plain(model))
+	}
+	var last rune // the last character that counts
+	gap := false  // spaces have stood behind it
+	for _, r := range model {
+		switch {
+		case unicode.IsSpace(r):
+			gap = true
+			continue
+		case unicode.Is(unicode.Mn, r):
+			continue
+		case gap && unicode.IsDigit(last) && unicode.IsDigit(r):
+			b.WriteByte(' ')
 		}
+		b.WriteRune(unicode.ToLower(r))
+		last, gap = r, false
 	}
 	return b.String()
 }

@@ -95,6 +95,11 @@ func TestModelKey(t *testing.T) {
 		{"X1-5.0-T", "X1-50-T", false},
 		{"SE7600H", "SE7600H+", false},
 		{"10.0S(AS4777-2 2020)", "10.0S (AS4777-2 2020)", true},
+		{"10.0S(AS4777-2 2020)", "10.0S (AS4777-2  2020)", true},
+		{"S 1 10", "S 11 0", false},
+		{"S 1 10", "s1\u00a010 ", true},
+		{"S 1 10", "S 110", false},
+		{"1 \u00e9 0", "1E0", true},
 	} {
 		if got := ModelKey(test.a) == ModelKey(test.b); got != test.same {
 			t.Errorf("ModelKey: %q and %q are the same: %v", test.a, test.b, got)

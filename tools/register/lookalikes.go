@@ -35,6 +35,17 @@ var rareScripts = rangetable.Merge(unicode.Cherokee, unicode.Lisu, unicode.Copti
 	unicode.Old_Italic, unicode.Carian, unicode.Lycian, unicode.Lydian, unicode.Osage, unicode.Elbasan, unicode.Runic,
 	unicode.Tifinagh, unicode.Vai, unicode.Bamum, unicode.Miao, unicode.Warang_Citi, unicode.Medefaidrin)
 
+// LatinAlike returns a text with the Latin letters that its letters of other scripts look
+// like.
+func LatinAlike(text string) string {
+	return strings.Map(func(r rune) rune {
+		if like := latinOf[r]; like != 0 {
+			return like
+		}
+		return r
+	}, text)
+}
+
 func isLatinAlike(r rune) bool {
 	return r >= 0x80 && (latinOf[r] != 0 || unicode.Is(rareScripts, r) || isPhonetic(r))
 }

@@ -57,8 +57,13 @@ var (
 	midnight  = regexp.MustCompile(`[ T]0?0:00(:00)?$`)
 	// shortYear is a date with the year in two digits, which only a name of the month
 	// makes clear.
-	shortYear    = regexp.MustCompile(`^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$`)
-	namedShort   = regexp.MustCompile(`^([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{2})$`)
+	shortYear  = regexp.MustCompile(`^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$`)
+	namedShort = regexp.MustCompile(`^([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{2})$`)
+	// within is a date with the year last inside any cell: with a time or a note behind it,
+	// an apostrophe before it, a year of two digits. It need not be readable to show the
+	// order.
+	within       = regexp.MustCompile(`(?:^|[^0-9/.-])([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?:$|[^0-9/.-])`)
+	monthLast    = regexp.MustCompile(`^[0-9]{4}[/.-](1[3-9]|[23][0-9])[/.-](0?[1-9]|1[0-2])\b`)
 	serialNumber = regexp.MustCompile(`^[0-9]{5}(\.[0-9]+)?$`)
 )
 
@@ -79,6 +84,8 @@ func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 			switch order, isDate := orderOf(cell); {
 			case row.isDate(c.Index):
 				dated = first(dated, at)
+			case monthLast.MatchString(cell):
+				return AnyOrder, Proof{}, errorAt(row.Line, "%s can only be year, day, month: write all dates of the file as YYYY-MM-DD", at)
 			case isDate:
 				numeric, text = first(numeric, at), first(text, at)
 				if _, known := proofs[order]; !known {
@@ -125,14 +132,17 @@ func (r *Row) cell(index int) string {
 
 func (r *Row) isDate(index int) bool { return index < len(r.dated) && r.dated[index] }
 
-// orderOf returns the order that a date with the year last shows.
+// orderOf returns the order that a date with the year last shows, also where something
+// about it cannot be read.
 func orderOf(cell string) (order Order, isDate bool) {
-	parts := yearLast.FindStringSubmatch(withoutTime(cell))
+	parts := within.FindStringSubmatch(cell)
 	if parts == nil {
 		return AnyOrder, false
 	}
-	a, b := atoi(parts[1]), atoi(parts[3])
+	a, b := atoi(parts[1]), atoi(parts[2])
 	switch {
+	case a > 12 && b <= 12 && len(parts[3]) == 2: // 24/07/13 may begin with the year
+		return AnyOrder, true
 	case a > 12 && b <= 12:
 		return DayFirst, true
 	case b > 12 && a <= 12:

@@ -44,6 +44,7 @@ type Row struct {
 	Given   int      // how many cells the row had in the file; of a workbook's as many as the header
 	Problem string   // why the row cannot be used
 	Raw     string   // the line on which it begins
+	IsCut   bool     // it is the last and has no end: rows behind it may be missing
 
 	afterGap bool   // blank rows are before it
 	cutShort bool   // it is the last, and its line does not end
@@ -225,6 +226,7 @@ func (t *Table) shape(row Row) Row {
 	case filled > width:
 		row.Problem = fmt.Sprintf("the row has %d cells, and the header %d", filled, width)
 	case row.cutShort && row.Given < len(trimEnd(t.Header.Cells)):
+		row.IsCut = true
 		row.Problem = fmt.Sprintf("the last line of the file has %d cells, the header %d, and no line end: the file may have been cut short", row.Given, width)
 	default:
 		row.Problem = checkCells(row.Cells)
