@@ -46,7 +46,7 @@ func (env *environment) wholeHistory(c *cli.Context, f *folder) error {
 	if f.git == nil || !f.git.Shallow || c.Bool(acceptRewritten) {
 		return nil
 	}
-	return fmt.Errorf("read the history: %w: this clone lacks the older commits, so that it would be published that all which they added is new; get them by: git fetch --unshallow; --%s publishes all the same, and the manifest says so",
+	return fmt.Errorf("read the history: %w: this clone lacks the older commits, so that everything they added would be published as new; get them by: git fetch --unshallow; --%s publishes all the same, and the manifest says so",
 		history.ErrUnreadable, acceptRewritten)
 }
 

@@ -233,8 +233,9 @@ func NameFlaw(name string, mixedScripts bool) *Flaw {
 	if flaw := TextFlaw(name); flaw != nil {
 		return flaw
 	}
-	if plain := Plain(name); plain != withMu.Replace(name) && !isFullWidth(name, plain) {
-		return &Flaw{fmt.Sprintf("has %s: write it as everybody types it", namedDifferences(name)), plain}
+	typed := withMu.Replace(name)
+	if plain := Plain(name); plain != typed && !isFullWidth(typed, plain) {
+		return &Flaw{fmt.Sprintf("has %s: write it as everybody types it", namedDifferences(typed)), plain}
 	}
 	if mixedScripts {
 		return nil
