@@ -36,7 +36,8 @@ func buildCommand(env *environment) *cli.Command {
 			"What the register said does not change: the commit of the build that is replaced, and\n" +
 			"those of --published, must be on the first-parent line of the history, which a rebase,\n" +
 			"an amended commit and a merge the wrong way round lose. Of a build of files that no\n" +
-			"commit had it is the newest commit of its history; of one without git nothing is known.\n\n" +
+			"commit had it is the newest commit of its history; of one without git nothing is known.\n" +
+			"A shallow clone, which does not know the past, is refused.\n\n" +
 			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
 			"signed: opencec keys signing makes a key, and opencec verify checks.",
 		Flags: []cli.Flag{
@@ -74,6 +75,9 @@ func (env *environment) build(c *cli.Context) (err error) {
 	}
 	p, err := env.publication(c.Context, f)
 	if err != nil {
+		return err
+	}
+	if err := env.wholeHistory(c, f); err != nil {
 		return err
 	}
 	commits, abandoned, err := publishedBefore(c, output)

@@ -31,7 +31,7 @@ func loadCommand(env *environment) *cli.Command {
 			"   opencec load --database-url postgres://opencec@db.example.org/register\n\n" +
 			"What the register said does not change: the commit of the version that is loaded must be\n" +
 			"on the first-parent line of the history, which a rebase, an amended commit and a merge\n" +
-			"the wrong way round lose.\n\n" +
+			"the wrong way round lose. A shallow clone, which does not know the past, is refused.\n\n" +
 			"Keep a password out of the command line, which others can see: put the URL into the\n" +
 			"environment, or the password into PGPASSWORD or ~/.pgpass. deploy/database.md has the\n" +
 			"rights that the role needs.",
@@ -67,6 +67,9 @@ func (env *environment) load(c *cli.Context) error {
 	past, err := env.past(c.Context, f)
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
+	}
+	if err := env.wholeHistory(c, f); err != nil {
+		return err
 	}
 	bars := progresses{env: env}
 	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{

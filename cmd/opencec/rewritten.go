@@ -40,6 +40,16 @@ func publishedBefore(c *cli.Context, output string) (commits, abandoned []string
 	return commits, before.Abandoned, nil
 }
 
+// wholeHistory refuses what a shallow clone knows of the past, unless that is accepted: its
+// oldest commit seems to add all that there was, and older changes are not there.
+func (env *environment) wholeHistory(c *cli.Context, f *folder) error {
+	if f.git == nil || !f.git.Shallow || c.Bool(acceptRewritten) {
+		return nil
+	}
+	return fmt.Errorf("read the history: %w: this clone lacks the older commits, so that everything they added would be published as new; get them by: git fetch --unshallow; --%s publishes all the same, and the manifest says so",
+		history.ErrUnreadable, acceptRewritten)
+}
+
 // goOn checks that a history goes on from what was published. A commit that it has lost
 // is an error, unless that is accepted: then the history says so.
 func (env *environment) goOn(c *cli.Context, f *folder, past *register.History, commits, abandoned []string) error {

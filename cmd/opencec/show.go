@@ -126,6 +126,8 @@ func (b *logbook) said(s subject, p point) said {
 	e, ok := s.at(p.seq)
 	result := said{point: p, version: p.version(b), record: e.Record}
 	switch {
+	case p.seq == 0 && b.Shallow:
+		result.absent = "not known: this clone lacks the commits of that time; git fetch --unshallow gets them"
 	case !ok && len(s.editions) > 0 && s.editions[0].Seq > p.seq:
 		result.absent = "not yet in the register"
 	case !ok:

@@ -185,6 +185,13 @@ func TestNotWhole(t *testing.T) {
 			r.Git("update-index", "--assume-unchanged", "data/listings/other/two.yaml")
 			r.Remove("data/listings/other/two.yaml")
 		}, "git was told not to look at", "git update-index --no-assume-unchanged data/listings/other/two.yaml; git restore ."},
+		{"a folder of records is a submodule", nil, func(_, r *historytest.Repository) {
+			module := historytest.New(r.TB)
+			module.Write("two.yaml", string(fileIn(t, r.Dir, "data/listings/other/two.yaml")))
+			module.Commit("2026-01-01T00:00:00Z", "two")
+			r.Git("rm", "-rq", "data/listings/other")
+			r.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module.Dir, "data/listings/other")
+		}, "git has data/listings/other, of the register, as a submodule", "git rm --cached data/listings/other; rm data/listings/other/.git; git add data/listings/other"},
 		{"a split index", nil, func(_, r *historytest.Repository) {
 			r.Git("config", "core.splitIndex", "true")
 			r.Git("update-index", "--split-index")
@@ -209,7 +216,7 @@ func TestNotWhole(t *testing.T) {
 			if !errors.Is(err, ErrUnreadable) || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("error is %v, want one of %q", err, test.want)
 			}
-			if command, _, _ := strings.Cut(test.mend, "; git restore"); !strings.Contains(err.Error(), command) {
+			if command, _, _ := strings.Cut(strings.Split(test.mend, "; rm ")[0], "; git restore"); !strings.Contains(err.Error(), command) {
 				t.Errorf("the error %v does not say %q", err, command)
 			}
 			if test.mend == "" {
@@ -265,6 +272,9 @@ func TestForms(t *testing.T) {
 			}
 		}},
 		{"sparse outside the register", nil, func(_, r *historytest.Repository) { r.Git("sparse-checkout", "set", "--cone", "data") }},
+		{"a submodule outside the register", nil, func(origin, r *historytest.Repository) {
+			r.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", origin.Dir, "docs/module")
+		}},
 		{"marks outside the register", nil, func(_, r *historytest.Repository) {
 			r.Git("update-index", "--skip-worktree", "README")
 			r.Git("update-index", "--assume-unchanged", "docs/a")

@@ -21,6 +21,7 @@ type indexEntry struct {
 	skipped bool // git has not checked it out, or was told not to look at it
 	assumed bool // git was told to take it for unchanged
 	folder  bool // all that is in a folder of a sparse index
+	module  bool // a submodule
 }
 
 var errIndex = errors.New("git's index is damaged: mend it by: rm .git/index && git reset")
@@ -40,6 +41,7 @@ const (
 	flagSkipped  = 0x4000 // of the extended ones
 
 	modeFolder = 0o040000
+	modeModule = 0o160000
 )
 
 // parseIndex calls visit for each entry of an index. The library's own reader knows
@@ -72,7 +74,8 @@ func parseIndexEntry(in []byte, version uint32, before string) (e indexEntry, si
 	}
 	flags, at := binary.BigEndian.Uint16(in[indexFixed-2:]), indexFixed
 	e.assumed = flags&flagAssumed != 0
-	e.folder = binary.BigEndian.Uint32(in[24:]) == modeFolder
+	mode := binary.BigEndian.Uint32(in[24:])
+	e.folder, e.module = mode == modeFolder, mode == modeModule
 	if flags&flagExtended != 0 {
 		e.skipped = binary.BigEndian.Uint16(in[at:])&flagSkipped != 0
 		at += 2
@@ -137,7 +140,7 @@ func checkIndexExtensions(rest []byte) error {
 }
 
 // CheckFiles returns an error, which wraps ErrUnreadable, if git was told to leave out files
-// of the data folder dir, or not to look at them. Without a repository that can be read
+// of the data folder dir, or not to look at them, or if a submodule has them. Without a repository that can be read
 // there is none.
 func CheckFiles(dir string) error {
 	r, err := openRepository(dir)
@@ -149,7 +152,8 @@ func CheckFiles(dir string) error {
 
 // checkCheckout refuses a checkout in which git was told to leave out files of the data
 // folder, or not to look at them: what is not there would seem to be removed from the
-// register, and what differs would not be seen in git.
+// register, and what differs would not be seen in git. Nor has a submodule its records in
+// the commits.
 func (r *repository) checkCheckout() error {
 	index, err := os.ReadFile(filepath.Join(r.place.own, "index"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -158,10 +162,12 @@ func (r *repository) checkCheckout() error {
 	if err != nil {
 		return err
 	}
-	var skipped, assumed []string
+	var skipped, assumed, modules []string
 	err = parseIndex(index, func(e indexEntry) {
 		switch name, ok := r.inFolder(e); {
 		case !ok:
+		case e.module:
+			modules = append(modules, name)
 		case e.skipped:
 			skipped = append(skipped, name)
 		case e.assumed:
@@ -173,13 +179,14 @@ func (r *repository) checkCheckout() error {
 	}
 	return errors.Join(
 		left(skipped, "git leaves out %s, of the register, as a sparse checkout does; mend it by: git sparse-checkout disable; or where git was told so for single files, by: git update-index --no-skip-worktree %s"),
-		left(assumed, "git was told not to look at %s, of the register; mend it by: git update-index --no-assume-unchanged %s"))
+		left(assumed, "git was told not to look at %s, of the register; mend it by: git update-index --no-assume-unchanged %s"),
+		left(modules, "git has %s, of the register, as a submodule, so that its records seem to be removed; mend it by: git rm --cached %s; then remove the .git in it, and git add it"))
 }
 
 // inFolder returns the path of an entry as it is told, and whether it is a file of the
 // register, or a folder that may have some.
 func (r *repository) inFolder(e indexEntry) (string, bool) {
-	if !e.skipped && !e.assumed {
+	if !e.skipped && !e.assumed && !e.module {
 		return "", false
 	}
 	name := e.name
@@ -190,7 +197,7 @@ func (r *repository) inFolder(e indexEntry) (string, bool) {
 			return e.name, above
 		}
 	}
-	if e.folder {
+	if e.folder || e.module {
 		return e.name, name == "" || holdsRecords(path.Clean(name))
 	}
 	return e.name, source.IsRecord(name)

@@ -129,6 +129,8 @@ func TestFind(t *testing.T) {
 	}{
 		{match.Item{ID: "solaredge/se10k"}, wanted{match.Exact, match.ByID, se10k}},
 		{match.Item{ID: " SolarEdge/SE10K "}, wanted{match.Exact, match.ByID, se10k}},
+		{match.Item{ID: "solaredge\u2215se\u200b10k\u00a0"}, wanted{match.Exact, match.ByID, se10k}},
+		{match.Item{ID: "\u0455olaredge/se10k"}, wanted{match.None, "", []string{"solaredge/se10k", "solar-juice/juice", "solaredge/se10-0k"}}}, // Cyrillic
 		{match.Item{ID: "solaredge/se-10-k"}, wanted{match.Exact, match.ByFormerID, se10k}},
 		{match.Item{ID: "goodwe-technologies/gw9-6-inverter"}, wanted{match.Exact, match.ByID, gw96[1:]}},
 		{match.Item{ID: "solaredge/us5000-1d"}, wanted{match.None, "", []string{"solaredge/us5000-1c"}}},

@@ -197,7 +197,7 @@ func (x *Index) wanted(model string, known map[string]*maker, names ...string) w
 }
 
 func (x *Index) findID(id string, known map[string]*maker) Result {
-	id = strings.ToLower(strings.TrimSpace(id))
+	id = strings.ToLower(strings.TrimSpace(register.Plain(id)))
 	if l := x.reg.Listing(id); l != nil {
 		return Result{Outcome: Exact, By: ByID, Listings: []*register.Listing{l}}
 	}

@@ -120,7 +120,7 @@ type valueReader struct {
 }
 
 func (r valueReader) read(f *Filter, s string) *Problem {
-	if s == "" {
+	if strings.Map(register.Visible, s) == "" {
 		return &Problem{Code: InvalidValue, Message: fmt.Sprintf("is empty; to ask for what has no value, write %s=true", r.field.Parameter(IsNull))}
 	}
 	if r.op == IsNull {

@@ -106,6 +106,7 @@ func TestProblems(t *testing.T) {
 		{"certified=yes", "certified", query.UnknownValue, "neither true nor false", "true"},
 		{"brand__isnull=1", "brand__isnull", query.UnknownValue, "neither true nor false", "true"},
 		{"status=", "status", query.InvalidValue, "status__isnull=true", ""},
+		{"model=%E2%80%8B", "model", query.InvalidValue, "model__isnull=true", ""},
 		{"status__in=active,", "status__in", query.InvalidValue, "is empty", ""},
 		{"bess.capacity=10kWh", "bess.capacity", query.InvalidValue, "write a number of kWh", "10"},
 		{"bess.capacity=1e3", "bess.capacity", query.InvalidValue, "not a number", ""},

@@ -233,14 +233,19 @@ func NameFlaw(name string, mixedScripts bool) *Flaw {
 	if flaw := TextFlaw(name); flaw != nil {
 		return flaw
 	}
-	if plain := Plain(name); plain != name && !isFullWidth(name, plain) {
-		return &Flaw{fmt.Sprintf("has %s: write it as everybody types it", namedDifferences(name)), plain}
+	typed := withMu.Replace(name)
+	if plain := Plain(name); plain != typed && !isFullWidth(typed, plain) {
+		return &Flaw{fmt.Sprintf("has %s: write it as everybody types it", namedDifferences(typed)), plain}
 	}
 	if mixedScripts {
 		return nil
 	}
 	return lookAlikeFlaw(name)
 }
+
+// withMu writes the micro sign, which keyboards have, as the Greek letter that it counts as
+// in every key. A name may have either.
+var withMu = strings.NewReplacer("\u00b5", "\u03bc")
 
 // isFullWidth reports whether a name differs from its plain form only in punctuation of
 // the width that goes with the characters of Chinese, Japanese and Korean around it.

@@ -163,7 +163,7 @@ func TestNameFlaw(t *testing.T) {
 		compareFlaw(t, name, NameFlaw(name, false), want)
 	}
 	for _, name := range []string{
-		"Powerwall 2", "1KOMMA5° Technology GmbH", "V5°α Plus", "Größe & Söhne", "Işık", "kΩ", "5 μA", "Δ-Max", "ΔT", "β", "X²", "Nº 1",
+		"Powerwall 2", "1KOMMA5° Technology GmbH", "V5°α Plus", "Größe & Söhne", "Işık", "kΩ", "5 μA", "10 \u00b5F", "日本（5 \u00b5F）", "Δ-Max", "ΔT", "β", "X²", "Nº 1",
 		"華為 Huawei", "日本モデル X1", "株式会社（テスト）", "삼성SDI", "Завод Прогресс", "ООО Рога", "Δέλτα", "ΔΕΗ", "Ćelija énergie", "Powerwall™ 3®",
 	} {
 		compareFlaw(t, name, NameFlaw(name, false), Flaw{})
