@@ -78,22 +78,38 @@ func (c *Catalogue) DataDay() Day {
 // Commit returns the beginning of the commit that the site is of, or "".
 func (c *Catalogue) Commit() string { return c.Version.Commit[:min(len(c.Version.Commit), 12)] }
 
-// facts returns the facts of a listing as the register has it now. Where there are days
-// on which its verdict is good, and it may have a tick, these come last: a flat list of
-// from and to.
+// facts returns the facts of a listing as the register has it now. Where there are any,
+// these come last: the days on which its verdict is good, and it may have a tick, and those
+// on which an official list does not have it, each as a flat list of from and to.
 func (c *Catalogue) facts(l *register.Listing) Facts {
 	facts := listingFacts(l, c.register.CertificatesOf(l.ID))
-	if days := c.goodDays(l); len(days) > 0 {
-		facts = append(facts, days)
+	good, absent := c.goodDays(l), absentDays(l)
+	if len(good)+len(absent) > 0 {
+		facts = append(facts, good)
+	}
+	if len(absent) > 0 {
+		facts = append(facts, absent)
 	}
 	return facts
 }
 
-func (c *Catalogue) goodDays(l *register.Listing) []int {
-	if len(l.Periods) == 0 || l.EntityType == register.EntityDevice && len(c.register.ClientsOf(l.ID))+len(c.register.CertificatesOf(l.ID)) == 0 {
-		return nil
-	}
+func absentDays(l *register.Listing) []int {
 	var days []int
+	for _, a := range l.NotInList {
+		last := 0
+		if !a.Back.IsZero() {
+			last = factDate(a.Back.AddDays(-1))
+		}
+		days = append(days, factDate(a.Since), last)
+	}
+	return days
+}
+
+func (c *Catalogue) goodDays(l *register.Listing) []int {
+	days := []int{} // not null in JSON
+	if len(l.Periods) == 0 || l.EntityType == register.EntityDevice && len(c.register.ClientsOf(l.ID))+len(c.register.CertificatesOf(l.ID)) == 0 {
+		return days
+	}
 	isGood := false
 	for _, v := range c.register.VerdictsFrom(l, l.Periods[0].From) {
 		switch good := v.Tone == register.ToneGood; {

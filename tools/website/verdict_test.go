@@ -88,6 +88,42 @@ func TestAnswerMeans(t *testing.T) {
 	}
 }
 
+// A row of a list and a comparison do not hide that the official list has a listing no more.
+func TestAbsenceInRows(t *testing.T) {
+	t.Parallel()
+	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
+	o.Chronicle, o.API = nil, nil
+	dir, _ := build(t, o)
+	tb := openTab(t, dir)
+	const shown = `[...document.querySelectorAll("tr")].filter((tr) => tr.querySelector("[data-slot=name]")?.textContent === "GONE").map((tr) => tr.querySelector("[data-slot=summary]").textContent).join(" | ")`
+	for day, want := range map[string]string{
+		"2023-01-31": "Listed until 22 September 2027",
+		"2023-02-01": "Listed until 22 September 2027; not in the official list",
+		"2023-05-01": "Listed until 22 September 2027",
+		"2026-11-23": "Listed until 22 September 2027; not in the official list", // the day of the site
+		"2027-09-23": "Listing ended on 22 September 2027",
+	} {
+		tb.setDay(day)
+		for _, path := range []string{"/manufacturers/sunny/", "/listings/?q=gone"} {
+			tb.open(path)
+			tb.waitFor(shown + ` !== ""`)
+			if got := eval[string](tb, shown); got != want {
+				t.Errorf("%s on %s: %q, want %q", path, day, got, want)
+			}
+		}
+	}
+	gone := o.Register.Listing("sunny/gone")
+	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
+		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
+		const [{ comparedFacts }, { summary }] = await Promise.all([import(folder + "comparison.js"), import(folder + "status.js")]);
+		return [20230131, 20230201, 20230430, 20230501, 20261113].map((day) => summary(comparedFacts(%s, []), day).split("; ")[1] ?? "");
+	})()`, toJSON(t, o.Register.ListingView(gone, gone.Periods[0].From))))
+	const absent = "not in the official list"
+	if diff := cmp.Diff([]string{"", absent, absent, "", absent}, got); diff != "" {
+		t.Errorf("a comparison says (-want +got):\n%s", diff)
+	}
+}
+
 // The days with a tick are those on which the verdict is good.
 func TestGoodDays(t *testing.T) {
 	t.Parallel()
