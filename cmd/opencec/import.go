@@ -70,7 +70,7 @@ func importListsCommand(env *environment) *cli.Command {
 			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
 			&cli.StringSliceFlag{Name: "ignore-column", Usage: "leave out the column with the header `NAME`, which is not known and changes nothing; may be repeated"},
 			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
-			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records"},
+			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records; readers of old data are sent there"},
 			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
 			&cli.BoolFlag{Name: "commit", Usage: "commit what the lists change, and nothing else, as of --date"},
 			&cli.StringFlag{Name: "date", Usage: "the `DATE` of the lists, which is the age of the data; today, if it is not given"},

@@ -148,8 +148,8 @@ func TestFourAnswers(t *testing.T) {
 	// The site answers as of the end of the day that is asked for, and as of now.
 	answerOf := pageAnswers(t, public)
 	for day, want := range map[string]string{
-		before: "Yes – listed on 20 November 2024 Active Listed until 24 November 2026; no certificate recorded. On 20 November 2024 the register said something else: Active Listed until 24 November 2024; no certificate recorded.",
-		after:  "Yes – listed on 15 January 2025 Active Listed until 24 November 2026; no certificate recorded. On 15 January 2025 the register said something else: Expired Listing ended on 24 November 2024; no certificate recorded.",
+		before: "Yes – listed on 20 November 2024 Active Listed until 24 November 2026; no certificate recorded. Approved as hardware until 24 November 2026. No CSIP-AUS client is recorded for it, so the register does not say whether it can be connected. Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list. On 20 November 2024 the register said something else: Active Listed until 24 November 2024; no certificate recorded.",
+		after:  "Yes – listed on 15 January 2025 Active Listed until 24 November 2026; no certificate recorded. Approved as hardware until 24 November 2026. No CSIP-AUS client is recorded for it, so the register does not say whether it can be connected. Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list. On 15 January 2025 the register said something else: Expired Listing ended on 24 November 2024; no certificate recorded.",
 	} {
 		if got := answerOf("/listings/" + id + "/?on=" + day); got != want {
 			t.Errorf("the site, for %s:\n got %s\nwant %s", day, got, want)

@@ -14,6 +14,14 @@ type Edition struct {
 	Source *register.Source // where they are from; added to what is made or changed; may be nil
 }
 
+// address returns where a reader finds the official list, or "".
+func (e Edition) address() string {
+	if e.Source == nil {
+		return ""
+	}
+	return e.Source.URL
+}
+
 // ID returns the id of the register's record of the list.
 func (k Kind) ID() string { return string(k) }
 
@@ -67,7 +75,7 @@ func (p *planner) planList(l *List) {
 		list := &register.List{
 			Meta: register.Meta{ID: l.Kind.ID()}, Name: listNames[l.Kind], DeviceClass: l.Kind.DeviceClass(),
 			Date: p.edition.Date, FirstDate: p.edition.Date, Rows: rows, SHA256: l.SHA256,
-			Sources: intake.WithSource(nil, p.edition.Source),
+			Website: p.edition.address(), Sources: intake.WithSource(nil, p.edition.Source),
 		}
 		p.drafts = append(p.drafts, intake.Draft{Record: list, IsNew: true})
 		p.report.ListsAdded = append(p.report.ListsAdded, intake.Addition{ID: list.ID, Name: list.Name})
@@ -79,6 +87,10 @@ func (p *planner) planList(l *List) {
 	change.Fields = fieldChanges(change.Fields, "date", held.Date.String(), list.Date.String())
 	change.Fields = fieldChanges(change.Fields, "rows", fmt.Sprint(held.Rows), fmt.Sprint(list.Rows))
 	change.Fields = fieldChanges(change.Fields, "sha256", held.SHA256, list.SHA256)
+	if list.Website == "" {
+		list.Website = p.edition.address()
+		change.Fields = fieldChanges(change.Fields, "website", "", list.Website)
+	}
 	if len(change.Fields) == 0 {
 		return
 	}

@@ -12,6 +12,7 @@ const answerText = `document.querySelector("[data-ask] .answer").innerText.repla
 func TestListedOnInBrowser(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)
+	const means = "Approved as hardware until 31 December 2026. None of the CSIP-AUS clients recorded for it is listed on that day, so the register does not say whether it can be connected. Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list."
 	for _, width := range []int64{320, 390, 1280} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
@@ -22,25 +23,29 @@ func TestListedOnInBrowser(t *testing.T) {
 				{
 					movedListing + "/?on=2026-01-08",
 					"Yes – listed on 8 January 2026 Active Listed until 31 December 2026; no certificate recorded. " +
+						means + " " +
 						"On 8 January 2026 the register said something else: Active Listed until 10 January 2026; no certificate recorded.",
 				},
 				{
 					movedListing + "/?on=2026-01-15",
 					"Yes – listed on 15 January 2026 Active Listed until 31 December 2026; no certificate recorded. " +
+						means + " " +
 						"On 15 January 2026 the register said something else: Expired Listing ended on 10 January 2026; no certificate recorded.",
 				},
 				{
 					movedListing + "/?on=2026-03-01",
-					"Yes – listed on 1 March 2026 Active Listed until 31 December 2026; no certificate recorded.",
+					"Yes – listed on 1 March 2026 Active Listed until 31 December 2026; no certificate recorded. " + means,
 				},
 				{
 					movedListing + "/?on=2025-12-31",
 					"No – not listed on 31 December 2025 Not yet listed Listed from 1 January 2026; no certificate recorded. " +
+						"Not yet listed: its first day is 1 January 2026. Do not count on it before that day. " +
 						"The register said nothing then: it begins on 5 January 2026.",
 				},
 				{
 					movedListing + "/?on=2027-01-01",
-					"No – as recorded, it will not be listed on 1 January 2027 Expired Listing ended on 31 December 2026; no certificate recorded.",
+					"Check first – as recorded, it will not be listed on 1 January 2027 Expired Listing ended on 31 December 2026; no certificate recorded. " +
+						"Expired: its last day was 31 December 2026. That day is after the newest list that the register has, of 13 November 2026: the official list may have moved it since. Check the official list.",
 				},
 				{movedListing + "/?on=2026-13-45", ""},
 			} {

@@ -42,7 +42,7 @@ func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {
 		Series:           l.Series,
 		EntityType:       c.register.EntityType(l.EntityType).Name,
 		Status:           statusText(l.StatusOn(c.on)),
-		Summary:          statusSentence(l, c.on),
+		Summary:          statusSummary(l, c.on),
 		Certification:    Certification(register.CertificationOn(c.register.CertificatesOf(l.ID), c.on)),
 		Sample:           l.Sample,
 		verdict:          c.register.Verdict(l, c.on),

@@ -57,6 +57,16 @@ func certificateStatusText(s register.CertificateStatus) StatusText {
 	return text
 }
 
+// statusSummary is the sentence with what it alone would hide: that the official list does
+// not have an active listing.
+func statusSummary(l *register.Listing, day register.Date) string {
+	text := statusSentence(l, day)
+	if _, absent := l.AbsenceOn(day); absent && l.StatusOn(day) == register.StatusActive {
+		text += "; not in the official list"
+	}
+	return text
+}
+
 // statusSentence says in words what holds for a listing on a day and what comes
 // next. site/assets/js/status.js has the same sentences.
 func statusSentence(l *register.Listing, day register.Date) string {
@@ -143,8 +153,9 @@ func certificateSentence(c *register.Certificate, day register.Date) string {
 //
 // For a listing they are [periods, suspensions, delisted, withdrawn,
 // certificates], and with the listing as it is now the days on which its verdict is
-// good, where there are some (see Catalogue.facts): the first two and the last are flat lists, of from and to, and
-// of certification date, expiry and revocation. A certificate's own facts are
+// good and those on which an official list does not have it, where there are some (see
+// Catalogue.facts). All are flat lists of from and to, but for the certificates' of
+// certification date, expiry and revocation. A certificate's own facts are
 // the three dates.
 type Facts []any
 

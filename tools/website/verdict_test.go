@@ -45,17 +45,82 @@ func TestVerdictDays(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, listedRecords())
 	v := c.verdict(c.register.Listing("sunny/spoken"))
-	want := `[[20261123,"good","","Approved as hardware until 22 September 2027. The listed CSIP-AUS client Agent speaks for it.","Install it with this client."],` +
-		`[20261128,"warning","Check first","Approved as hardware until 22 September 2027. The listed CSIP-AUS client Agent speaks for it.","Check the official list: the register has not been updated since 13 November 2026. Install it with this client."],` +
+	want := `[[19900101,"bad","","Not yet listed: its first day is 1 January 2022.","Do not count on it before that day.",false],` +
+		`[20220101,"neutral","Not an approval for CSIP-AUS","Approved as hardware until 22 September 2027. None of the CSIP-AUS clients recorded for it is listed on that day, so the register does not say whether it can be connected.","Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list.",false],` +
+		`[20240101,"good","","Approved as hardware until 22 September 2027. The listed CSIP-AUS client Agent speaks for it.","Install it with this client.",false],` +
+		`[20261128,"warning","Check first","Approved as hardware until 22 September 2027. The listed CSIP-AUS client Agent speaks for it.","Check the official list: the register has not been updated since 13 November 2026. Install it with this client.",true],` +
 		`[20270201,"warning","Check first","Approved as hardware until 22 September 2027. None of the CSIP-AUS clients recorded for it is listed on that day, so the register does not say whether it can be connected.",` +
-		`"Check the official list: the register has not been updated since 13 November 2026. Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list."],` +
+		`"Check the official list: the register has not been updated since 13 November 2026. Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list.",true],` +
 		`[20270923,"warning","Check first","Expired: its last day was 22 September 2027. That day is after the newest list that the register has, of 13 November 2026: the official list may have moved it since.",` +
-		`"Check the official list: the register has not been updated since 13 November 2026."]]`
+		`"Check the official list: the register has not been updated since 13 November 2026.",true]]`
 	if diff := cmp.Diff(want, v.Days); diff != "" {
 		t.Errorf("days (-want +got):\n%s", diff)
 	}
 	if v.Age == nil || v.Age.Text != "Data of 13 November 2026, 10 days old" || v.Age.Stale || v.Age.Website != "https://lists.example.org/inverters" {
 		t.Errorf("age %+v", v.Age)
+	}
+}
+
+// The answer for a day says what the record means on that day, as the API does, with the
+// values of that day; neither yes nor no where the official list may say another thing.
+func TestAnswerMeans(t *testing.T) {
+	t.Parallel()
+	records := listedRecords()
+	o := testOptions(newRegister(t, records), t.TempDir())
+	o.Chronicle, o.API = nil, nil
+	dir, _ := build(t, o)
+	tb := openTab(t, dir)
+	tb.setDay("2026-11-30") // the data is stale since 28 November
+	const alone = "No CSIP-AUS client is recorded for it, so the register does not say whether it can be connected. Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list."
+	for _, tt := range []struct{ page, on, want string }{
+		{"alone", "2026-11-20", "Yes – listed on 20 November 2026 Active Listed until 22 September 2027; no certificate recorded. Approved as hardware until 22 September 2027. " + alone},
+		{"alone", "2026-11-28", "Check first – recorded as listed on 28 November 2026 Active Listed until 22 September 2027; no certificate recorded. Approved as hardware until 22 September 2027. " + strings.Replace(alone, "Ask", "Check the official list: the register has not been updated since 13 November 2026. Ask", 1)},
+		{"alone", "2021-12-31", "No – not listed on 31 December 2021 Not yet listed Listed from 1 January 2022; no certificate recorded. Not yet listed: its first day is 1 January 2022. Do not count on it before that day."},
+		{"gone", "2023-02-15", "Check first – recorded as listed on 15 February 2023 Active Listed until 22 September 2027; no certificate recorded. Not in the official list from 1 February 2023 on (last seen on 10 January 2023), and back since 1 May 2023; the reason is not known. The last day recorded for it is 22 September 2027. Check the official list. Ask the manufacturer: it may have been suspended, delisted or renamed."},
+		{"gone", "2023-05-01", "Yes – listed on 1 May 2023 Active Listed until 22 September 2027; no certificate recorded. Approved as hardware until 22 September 2027. " + alone},
+		{"changed", "2023-01-01", "Yes – listed on 1 January 2023 Active Listed until 31 December 2026; no certificate recorded. Approved as hardware until 31 December 2026. " + alone + " Maximum power: 0.366 kW; Grid tie: Yes."},
+		{"changed", "2025-07-31", "Yes – listed on 31 July 2025 Active Listed until 31 December 2026; no certificate recorded. Approved as hardware until 31 December 2026. " + alone + " Maximum power: 0.349 kW; Grid tie: Not known."},
+	} {
+		tb.open("/listings/sunny/" + tt.page + "/?on=" + tt.on)
+		if diff := cmp.Diff(tt.want, strings.ReplaceAll(eval[string](tb, answerText), "\u202f", " ")); diff != "" {
+			t.Errorf("%s on %s (-want +got):\n%s", tt.page, tt.on, diff)
+		}
+	}
+}
+
+// A row of a list and a comparison do not hide that the official list has a listing no more.
+func TestAbsenceInRows(t *testing.T) {
+	t.Parallel()
+	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
+	o.Chronicle, o.API = nil, nil
+	dir, _ := build(t, o)
+	tb := openTab(t, dir)
+	const shown = `[...document.querySelectorAll("tr")].filter((tr) => tr.querySelector("[data-slot=name]")?.textContent === "GONE").map((tr) => tr.querySelector("[data-slot=summary]").textContent).join(" | ")`
+	for day, want := range map[string]string{
+		"2023-01-31": "Listed until 22 September 2027",
+		"2023-02-01": "Listed until 22 September 2027; not in the official list",
+		"2023-05-01": "Listed until 22 September 2027",
+		"2026-11-23": "Listed until 22 September 2027; not in the official list", // the day of the site
+		"2027-09-23": "Listing ended on 22 September 2027",
+	} {
+		tb.setDay(day)
+		for _, path := range []string{"/manufacturers/sunny/", "/listings/?q=gone"} {
+			tb.open(path)
+			tb.waitFor(shown + ` !== ""`)
+			if got := eval[string](tb, shown); got != want {
+				t.Errorf("%s on %s: %q, want %q", path, day, got, want)
+			}
+		}
+	}
+	gone := o.Register.Listing("sunny/gone")
+	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
+		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
+		const [{ comparedFacts }, { summary }] = await Promise.all([import(folder + "comparison.js"), import(folder + "status.js")]);
+		return [20230131, 20230201, 20230430, 20230501, 20261113].map((day) => summary(comparedFacts(%s, []), day).split("; ")[1] ?? "");
+	})()`, toJSON(t, o.Register.ListingView(gone, gone.Periods[0].From))))
+	const absent = "not in the official list"
+	if diff := cmp.Diff([]string{"", absent, absent, "", absent}, got); diff != "" {
+		t.Errorf("a comparison says (-want +got):\n%s", diff)
 	}
 }
 

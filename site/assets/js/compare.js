@@ -2,7 +2,7 @@
 // be sent to someone: ?listing=ID&listing=ID&on=2026-01-15&differing=true.
 
 import { choose, chosen, isID, MOST } from "./chosen.js";
-import { compare, listingFacts } from "./comparison.js";
+import { compare, comparedFacts } from "./comparison.js";
 import { dateText, isoDate, parseDate } from "./dates.js";
 import { element } from "./elements.js";
 import { today } from "./today.js";
@@ -62,7 +62,7 @@ async function loadEntry(asked) {
     if (!listing) return { asked, problem: "unknown" };
     const found = await Promise.all(listing.certificates.map((id) => load("certificates", id)));
     const certificates = found.filter(Boolean);
-    return { asked, listing, certificates, facts: listingFacts(listing, certificates) };
+    return { asked, listing, certificates, facts: comparedFacts(listing, certificates) };
   } catch {
     return { asked, problem: "unreachable" };
   }

@@ -2,8 +2,8 @@
 // for every listing. Listings and certificates are as the static JSON of the API has
 // them.
 
-import { dateText, parseDate } from "./dates.js";
-import { certificateSentence, certificateStatusOn, certificationName, certificationOn, listedUntil, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { addDays, dateText, parseDate } from "./dates.js";
+import { certificateSentence, certificateStatusOn, certificationName, certificationOn, listedUntil, statusOn, STATUS_NAMES, summary } from "./status.js";
 
 const date = (iso) => parseDate(iso ?? "");
 const ending = (end) => date(end?.on);
@@ -12,9 +12,14 @@ const flat = (ranges) => ranges.flatMap(({ from, to }) => [date(from), date(to)]
 /** The dates that the status of a certificate follows from, as status.js wants them. */
 export const certificateFacts = (c) => [date(c.certification_date), date(c.expiry), ending(c.revoked)];
 
+const absences = (l) => l.not_in_list.flatMap(({ since, back }) => [date(since), back ? addDays(date(back), -1) : 0]);
+
 /** The dates that the status of a listing follows from. */
 export const listingFacts = (l, certificates) =>
   [flat(l.periods), flat(l.suspensions), ending(l.delisted), ending(l.withdrawn), certificates.flatMap(certificateFacts)];
+
+/** These, and the days on which an official list does not have it; no days with a tick, which is for pages about one listing. */
+export const comparedFacts = (l, certificates) => [...listingFacts(l, certificates), [], absences(l)];
 
 /** A number with commas and without an exponent. */
 function decimal(number) {
@@ -59,7 +64,7 @@ function listCell(items, missing) {
 
 const statusCell = ({ facts }, day) => {
   const status = statusOn(facts, day);
-  return { items: [{ status, text: STATUS_NAMES[status], note: sentence(facts, day) }], key: status };
+  return { items: [{ status, text: STATUS_NAMES[status], note: summary(facts, day) }], key: status };
 };
 
 function untilCell({ facts }, day) {

@@ -2,7 +2,7 @@
 // did the register say then? The day can be in the address: ?on=2026-01-15.
 
 import { dateText, isoDate, parseDate } from "./dates.js";
-import { certificationOn, certifiedOn, markGood, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { certificationOn, certifiedOn, inForce, markGood, sentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
 const PATIENCE = 600; // milliseconds without typing after which a day is answered
@@ -40,14 +40,28 @@ function badge(facts, day) {
   return span;
 }
 
-const verdict = (facts, day) => [badge(facts, day), ` ${sentence(facts, day)}; ${certificationOn(facts, day)}.`];
+const statusLine = (facts, day) => [badge(facts, day), ` ${sentence(facts, day)}; ${certificationOn(facts, day)}.`];
 
-/** Yes or no first, as the register says now; then what follows from. */
-function holds(facts, day) {
+/**
+ * Yes or no first, as the register says now; then what follows from, and what the verdict
+ * says that this means. Where the official list may say another thing, neither is certain.
+ */
+function holds(facts, verdicts, day) {
+  const [, , word, headline, advice, inDoubt] = inForce(verdicts, day);
   const yes = statusOn(facts, day) === "active";
   const listed = yes ? "listed" : "not listed";
   const when = day > today ? `as recorded, it will ${yes ? "" : "not "}be listed on` : day === today ? `${listed} today,` : `${listed} on`;
-  return [paragraph("yes-no", `${yes ? "Yes" : "No"} – ${when} ${dateText(day)}`), paragraph("", ...verdict(facts, day))];
+  const says = inDoubt ? word : yes ? "Yes" : "No";
+  const recorded = inDoubt && day <= today ? "recorded as " : "";
+  const meaning = paragraph("means", strong(headline), advice && ` ${advice}`);
+  return [paragraph("yes-no", `${says} – ${recorded}${when} ${dateText(day)}`), paragraph("", ...statusLine(facts, day)), meaning];
+}
+
+/** The attributes that have another value in some period, with that of the day. */
+function values(day) {
+  const all = Array.from(document.querySelectorAll("[data-values]"), (element) =>
+    `${element.closest("div").querySelector("dt").textContent}: ${inForce(JSON.parse(element.dataset.values), day)[1]}`);
+  return all.length ? [paragraph("", `${all.join("; ")}.`)] : [];
 }
 
 /** What the register said at the end of the day, where it is not what it says now. */
@@ -61,7 +75,7 @@ function said(history, facts, day) {
   }
   if (then === null) return [paragraph("", strong(`On ${dateText(day)} this listing was not in the register.`))];
   const differs = [statusOn, sentence, certificationOn].some((of) => of(then, day) !== of(facts, day));
-  return differs ? [paragraph("", label, " ", ...verdict(then, day))] : [];
+  return differs ? [paragraph("", label, " ", ...statusLine(then, day))] : [];
 }
 
 /** The address of this page with the answer for a day in sight, or with none. */
@@ -80,7 +94,8 @@ function dayIn(field) {
 }
 
 function start(ask) {
-  const facts = JSON.parse(document.querySelector("[data-verdict]").dataset.listing);
+  const { listing, verdict } = document.querySelector("[data-verdict]").dataset;
+  const facts = JSON.parse(listing), verdicts = JSON.parse(verdict);
   const history = JSON.parse(ask.dataset.editions);
   const form = ask.querySelector("form");
   const field = form.querySelector("input");
@@ -102,7 +117,7 @@ function start(ask) {
     window.history.replaceState(null, "", address);
     if (!day) return hide();
     answer.hidden = keep.hidden = false;
-    answer.replaceChildren(...holds(facts, day));
+    answer.replaceChildren(...holds(facts, verdicts, day), ...values(day));
     if (history.first && day <= today) answer.append(...said(history, facts, day));
     keep.querySelector("a").href = address;
     answer.scrollIntoView({ block: "nearest" }); // smooth or not as the style sheet says

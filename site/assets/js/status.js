@@ -3,7 +3,8 @@
 // by day.
 //
 // facts of a listing: [periods, suspensions, delisted, withdrawn, certificates], and
-// with the listing as it is now the days on which its verdict is good, if there are any;
+// with the listing as it is now the days on which its verdict is good and those on which
+// an official list does not have it, if there are any;
 // the lists are flat: from, to, from, to …, and for certificates certification
 // date, expiry, revocation. Dates are numbers yyyymmdd; 0 is none.
 
@@ -113,6 +114,12 @@ export function sentence(facts, day) {
   if (next && !last) return "Listed from " + dateText(next);
   if (next) return "Listed again from " + dateText(next);
   return last ? "Listing ended on " + dateText(last) : "No listing period recorded";
+}
+
+/** The sentence with what it alone would hide: that the official list does not have an active listing. */
+export function summary(facts, day) {
+  const absent = statusOn(facts, day) === "active" && anyRange(facts[6] ?? [], (from, to) => contains(from, to, day));
+  return sentence(facts, day) + (absent ? "; not in the official list" : "");
 }
 
 /** facts of a certificate: [certification date, expiry, revocation]. */

@@ -2,7 +2,7 @@
 // which the site was built.
 
 import { dateText, daysBetween, isoDate, todayIn } from "./dates.js";
-import { ageText, certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, inForce, markGood, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { ageText, certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, inForce, markGood, statusOn, STATUS_NAMES, summary } from "./status.js";
 
 export const today = todayIn(document.documentElement.dataset.timeZone);
 
@@ -23,7 +23,7 @@ export function showListing(element, facts, day) {
   const badge = slot(element, "status");
   setStatus(badge, statusOn(facts, day), STATUS_NAMES);
   if (badge) markGood(badge, facts, day);
-  setText(slot(element, "summary"), sentence(facts, day));
+  setText(slot(element, "summary"), summary(facts, day));
   const mark = slot(element, "certified");
   if (!mark) return;
   const says = certificationOn(facts, day);
