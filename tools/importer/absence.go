@@ -1,9 +1,7 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"opencec/tools/intake"
 	"opencec/tools/register"
@@ -37,43 +35,6 @@ func (p *planner) planAbsences(l *register.Listing, rows []listedRow) []intake.F
 		}
 	}
 	return changes
-}
-
-// mayBeUnreadable reports whether one of the rows of the list that cannot be read may be
-// about the listing: it has its names, or letters that look like them, or where the names
-// cannot be read either, its model is somewhere in the line. Where the file was cut short,
-// its row may be among those that are missing.
-func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
-	models := append([]string{l.Model}, l.Aliases...)
-	return slices.ContainsFunc(slices.Concat(list.Unreadable, p.refused[list.Kind]), func(u Unreadable) bool {
-		if u.IsCut {
-			return true
-		}
-		if u.Manufacturer != "" && u.Model != "" {
-			isNamed := func(model string) bool { return lookKey(model) == lookKey(u.Model) }
-			return p.mayMean(u.Manufacturer, l.Manufacturer) && slices.ContainsFunc(models, isNamed)
-		}
-		return slices.ContainsFunc(models, func(model string) bool { return isIn(u.Raw, model) })
-	})
-}
-
-// isIn reports whether a line has a model, also where the letters that are not ASCII were
-// lost.
-func isIn(line, model string) bool {
-	return strings.Contains(register.Fold(line), register.Fold(model)) || strings.Contains(withLost(line), withLost(model))
-}
-
-// lost are letters that may have been lost, or were: U+FFFD stands for one or several.
-var lost = regexp.MustCompile(`[^\x00-\x7f]+`)
-
-func withLost(text string) string { return lost.ReplaceAllString(strings.ToLower(text), "\ufffd") }
-
-// lookKey is register.ModelKey for names that look the same.
-func lookKey(model string) string { return register.ModelKey(register.LatinAlike(model)) }
-
-// mayMean reports whether a name, or what it looks like, is that of a manufacturer.
-func (p *planner) mayMean(name, id string) bool {
-	return p.makerID(name) == id || p.makerID(register.LatinAlike(name)) == id
 }
 
 // newestAbsence returns the place of the newest absence of l from a list and whether there

@@ -37,7 +37,7 @@ func NewPlan(records *register.Records, lists []*List, edition Edition) (*Plan, 
 	}
 	p := &planner{
 		records: records, lists: lists, classes: classes, edition: edition,
-		ids: intake.NewIDs(records), renamed: map[string]string{}, figures: map[Figure]bool{}, refused: map[Kind][]Unreadable{},
+		ids: intake.NewIDs(records), renamed: map[string]string{}, figures: map[Figure]bool{}, refused: map[Kind][]Unreadable{}, unread: map[Kind]*unreadRows{},
 	}
 	p.report.Date = edition.Date
 	var accepted []listedRow
@@ -113,6 +113,7 @@ type planner struct {
 	figures       map[Figure]bool   // that were reported
 
 	refused map[Kind][]Unreadable // rows that were read and cannot be used
+	unread  map[Kind]*unreadRows  // see unreadRowsOf
 }
 
 // accept notes a list in the report and returns its rows, without the figures that its

@@ -1,0 +1,72 @@
+package importer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"opencec/tools/register"
+)
+
+// unreadRows are the rows of a list that cannot be read, indexed by the products that
+// they may be about.
+type unreadRows struct {
+	isCut bool                // the file was cut short, so that any product may be in what is missing
+	named map[productKey]bool // by the names that could be read, and by what these look like
+	lines []unreadLine        // of the rows without names
+}
+
+// An unreadLine is a row without names: its folded text, and its text with lost letters.
+type unreadLine struct{ folded, withLost string }
+
+// unreadRowsOf returns the index of a list's rows that cannot be read. The planner makes
+// it once, since each listing of the register asks for it.
+func (p *planner) unreadRowsOf(list *List) *unreadRows {
+	if rows := p.unread[list.Kind]; rows != nil {
+		return rows
+	}
+	rows := &unreadRows{named: map[productKey]bool{}}
+	for _, u := range slices.Concat(list.Unreadable, p.refused[list.Kind]) {
+		rows.isCut = rows.isCut || u.IsCut
+		if u.Manufacturer == "" || u.Model == "" {
+			rows.lines = append(rows.lines, unreadLine{register.Fold(u.Raw), withLost(u.Raw)})
+			continue
+		}
+		for _, maker := range []string{u.Manufacturer, register.LatinAlike(u.Manufacturer)} {
+			rows.named[productKey{manufacturer: p.makerID(maker), model: lookKey(u.Model)}] = true
+		}
+	}
+	p.unread[list.Kind] = rows
+	return rows
+}
+
+// mayBeUnreadable reports whether one of the rows of the list that cannot be read may be
+// about the listing: it has its names, or letters that look like them, or where the names
+// cannot be read either, its model is somewhere in the line. Where the file was cut short,
+// its row may be among those that are missing.
+func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
+	rows := p.unreadRowsOf(list)
+	return rows.isCut || slices.ContainsFunc(append([]string{l.Model}, l.Aliases...), func(model string) bool {
+		return rows.named[productKey{manufacturer: l.Manufacturer, model: lookKey(model)}] || rows.haveInLine(model)
+	})
+}
+
+// haveInLine reports whether one of the lines has a model, also where the letters that are
+// not ASCII were lost.
+func (r *unreadRows) haveInLine(model string) bool {
+	if len(r.lines) == 0 {
+		return false
+	}
+	m := unreadLine{register.Fold(model), withLost(model)}
+	return slices.ContainsFunc(r.lines, func(line unreadLine) bool {
+		return strings.Contains(line.folded, m.folded) || strings.Contains(line.withLost, m.withLost)
+	})
+}
+
+// lost are letters that may have been lost, or were: U+FFFD stands for one or several.
+var lost = regexp.MustCompile(`[^\x00-\x7f]+`)
+
+func withLost(text string) string { return lost.ReplaceAllString(strings.ToLower(text), "\ufffd") }
+
+// lookKey is register.ModelKey for names that look the same.
+func lookKey(model string) string { return register.ModelKey(register.LatinAlike(model)) }
