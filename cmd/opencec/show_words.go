@@ -40,7 +40,7 @@ func (s said) standing(on register.Date) []string {
 	case *register.Listing:
 		return listingStanding(rec, s.point.history.At(s.point.seq), on)
 	case *register.Certificate:
-		return []string{"on " + inWords(on) + ": " + certificateStanding(rec, on)}
+		return []string{"on " + register.DateInWords(on) + ": " + certificateStanding(rec, on)}
 	}
 	return nil
 }
@@ -48,9 +48,9 @@ func (s said) standing(on register.Date) []string {
 func listingStanding(l *register.Listing, records register.Records, on register.Date) []string {
 	// A part of a register, since the whole may refer to what cannot be read.
 	part := (&register.Register{Records: records}).With(records.Listings, records.Certificates)
-	line := fmt.Sprintf("on %s: %s", inWords(on), l.StatusOn(on))
+	line := fmt.Sprintf("on %s: %s", register.DateInWords(on), l.StatusOn(on))
 	if until := l.ListedUntil(on); !until.IsZero() {
-		line += " until " + inWords(until)
+		line += " until " + register.DateInWords(until)
 	} else if l.StatusOn(on) == register.StatusActive {
 		line += " without an end"
 	}
@@ -100,18 +100,15 @@ func valuesInWords(classes map[string]register.Attributes) string {
 func certificateStanding(c *register.Certificate, on register.Date) string {
 	switch status := c.StatusOn(on); {
 	case status == register.CertificateRevoked:
-		return "revoked on " + inWords(c.Revoked.On)
+		return "revoked on " + register.DateInWords(c.Revoked.On)
 	case status == register.CertificateUpcoming:
-		return "upcoming, given on " + inWords(c.CertificationDate)
+		return "upcoming, given on " + register.DateInWords(c.CertificationDate)
 	case status == register.CertificateExpired:
-		return "expired, its last day was " + inWords(c.Expiry)
+		return "expired, its last day was " + register.DateInWords(c.Expiry)
 	case c.Revoked != nil:
-		return "current, revoked from " + inWords(c.Revoked.On) + " on"
+		return "current, revoked from " + register.DateInWords(c.Revoked.On) + " on"
 	case c.Expiry.IsZero():
 		return "current, without an expiry"
 	}
-	return "current until " + inWords(c.Expiry)
+	return "current until " + register.DateInWords(c.Expiry)
 }
-
-// inWords writes a date as people do.
-func inWords(d register.Date) string { return d.Time().Format("2 January 2006") }

@@ -61,7 +61,7 @@ func spansOf(arg any) Sentence {
 	case nameText:
 		return Sentence{{name, string(arg)}}
 	case register.Date:
-		return Sentence{{glue, arg.Time().Format("2 January 2006")}}
+		return Sentence{{glue, register.DateInWords(arg)}}
 	case int:
 		return Sentence{{glue, countWord(arg)}}
 	}

@@ -85,13 +85,22 @@ func (r *Records) NewestList() *List {
 // comes from, the older one where it comes from several. It is no date for a listing
 // that comes from no list.
 func (r *Records) DataDateOf(l *Listing) Date {
-	var date Date
+	if oldest := r.oldestListOf(l); oldest != nil {
+		return oldest.Date
+	}
+	return Date{}
+}
+
+// oldestListOf returns the list with the oldest edition of those that a listing comes
+// from, or nil where it comes from none.
+func (r *Records) oldestListOf(l *Listing) *List {
+	var oldest *List
 	for _, list := range r.ListsOf(l) {
-		if date.IsZero() || list.Date.Before(date) {
-			date = list.Date
+		if oldest == nil || list.Date.Before(oldest.Date) {
+			oldest = list
 		}
 	}
-	return date
+	return oldest
 }
 
 // IsStale reports whether facts of the date are too old on day, by the register's own

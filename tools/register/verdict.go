@@ -78,23 +78,11 @@ func (a DataAge) String() string {
 // DataAgeOf returns how old the facts about a listing are on a day, or nil where it
 // comes from no list.
 func (r *Records) DataAgeOf(l *Listing, on Date) *DataAge {
-	var oldest *List
-	for _, list := range r.ListsOf(l) {
-		if oldest == nil || list.Date.Before(oldest.Date) {
-			oldest = list
-		}
-	}
-	return r.dataAge(oldest, on)
+	return r.DataAgeOfList(r.oldestListOf(l), on)
 }
 
-// DataAgeOfList returns how old the facts of a list are on a day.
-func (r *Records) DataAgeOfList(list *List, on Date) *DataAge { return r.dataAge(list, on) }
-
-// DataAge returns how old the register's data is on a day: the age of its newest list,
-// or nil where it follows none.
-func (r *Records) DataAge(on Date) *DataAge { return r.dataAge(r.NewestList(), on) }
-
-func (r *Records) dataAge(list *List, on Date) *DataAge {
+// DataAgeOfList returns how old the facts of a list are on a day, or nil for no list.
+func (r *Records) DataAgeOfList(list *List, on Date) *DataAge {
 	if list == nil {
 		return nil
 	}
@@ -103,6 +91,10 @@ func (r *Records) dataAge(list *List, on Date) *DataAge {
 		Stale: r.Settings.IsStale(list.Date, on), Website: optional(list.Website),
 	}
 }
+
+// DataAge returns how old the register's data is on a day: the age of its newest list,
+// or nil where it follows none.
+func (r *Records) DataAge(on Date) *DataAge { return r.DataAgeOfList(r.NewestList(), on) }
 
 // Verdict returns the verdict on a listing of r for a day.
 func (r *Register) Verdict(l *Listing, on Date) Verdict {

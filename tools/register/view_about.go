@@ -78,7 +78,7 @@ func (r *Records) NewestData(on Date) *NewestData {
 	if list == nil {
 		return nil
 	}
-	return &NewestData{*r.dataAge(list, on), list.ID}
+	return &NewestData{*r.DataAgeOfList(list, on), list.ID}
 }
 
 // AboutView returns the view of r itself on the day on. The addresses of the view
