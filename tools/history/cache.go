@@ -16,6 +16,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/klauspost/compress/zstd"
 
+	"opencec/tools/safefile"
 	"opencec/tools/source"
 )
 
@@ -68,7 +69,7 @@ func openCache(folder string, r *repository) *cacheFile {
 }
 
 func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
+	f, err := safefile.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -35,15 +35,14 @@ func (g *gitFolder) readForm() (form, error) {
 }
 
 func readConfig(name string) (*format.Config, error) {
-	file, err := os.Open(name)
+	text, err := readGitFile(name, maxSettings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return format.New(), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() // only read from
-	c, err := config.ReadConfig(file)
+	c, err := config.ReadConfig(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("%w: read %s: %w", ErrUnreadable, name, err)
 	}
@@ -98,7 +97,7 @@ var knownExtensions = []string{"noop", "noop-v1", "partialclone", "preciousobjec
 // git itself shows another history than the commits have. All that is wrong is told at
 // once, with what mends it.
 func (g *gitFolder) check(f form) error {
-	return errors.Join(f.checkExtensions(), f.checkWorktree(g), g.checkGrafts(), g.checkReplaced(f))
+	return errors.Join(f.checkExtensions(), f.checkWorktree(g), g.checkRefs(), g.checkGrafts(), g.checkReplaced(f))
 }
 
 func (f form) checkExtensions() error {
@@ -147,7 +146,7 @@ func (f form) checkWorktree(g *gitFolder) error {
 // checkGrafts refuses parents that the commits do not name.
 func (g *gitFolder) checkGrafts() error {
 	name := filepath.Join(g.shared, "info", "grafts")
-	text, err := os.ReadFile(name)
+	text, err := readGitFile(name, maxList)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -171,7 +170,7 @@ func (g *gitFolder) checkReplaced(f form) error {
 	if err != nil {
 		return err
 	}
-	packed, err := os.ReadFile(filepath.Join(g.shared, "packed-refs"))
+	packed, err := readGitFile(filepath.Join(g.shared, "packed-refs"), maxList)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

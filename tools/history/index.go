@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -155,7 +154,7 @@ func CheckFiles(dir string) error {
 // register, and what differs would not be seen in git. Nor has a submodule its records in
 // the commits.
 func (r *repository) checkCheckout() error {
-	index, err := os.ReadFile(filepath.Join(r.place.own, "index"))
+	index, err := readGitFile(filepath.Join(r.place.own, "index"), maxList)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was checked out
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/go-git/go-billy/v5"
-	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
@@ -75,7 +74,7 @@ func openGitFolder(top string, info fs.FileInfo) (*gitFolder, error) {
 
 // readPlace reads a file that names a folder after a word, relative to its own.
 func readPlace(file, word string) (string, error) {
-	text, err := os.ReadFile(file)
+	text, err := readGitFile(file, maxSettings)
 	if err != nil {
 		return "", err
 	}
@@ -92,9 +91,9 @@ func readPlace(file, word string) (string, error) {
 // files returns the repository's own files, and those that it shares.
 func (g *gitFolder) files() billy.Filesystem {
 	if g.shared == g.own {
-		return osfs.New(g.own)
+		return filesIn(g.own)
 	}
-	return dotgit.NewRepositoryFilesystem(osfs.New(g.own), osfs.New(g.shared))
+	return dotgit.NewRepositoryFilesystem(filesIn(g.own), filesIn(g.shared))
 }
 
 // folderOf returns dir's path in the checkout, with forward slashes; "" for the top.

@@ -1,15 +1,14 @@
 package history
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-billy/v5"
-	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/idxfile"
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
@@ -36,12 +35,16 @@ func openObjects(dot billy.Filesystem, partial string) (*objects, error) {
 	if err != nil {
 		return nil, err
 	}
-	borrowed, err := alternates(folder.Root(), maxAlternates)
+	borrowed, err := alternates(folder.Root())
 	if err != nil {
 		return nil, fmt.Errorf("of the repositories that it borrows from: %w", err)
 	}
 	o := objects{partial: partial}
-	for _, dot := range append([]billy.Filesystem{dot}, borrowed...) {
+	dots := []billy.Filesystem{dot}
+	for _, folder := range borrowed {
+		dots = append(dots, filesIn(filepath.Dir(folder)))
+	}
+	for _, dot := range dots {
 		if _, err := dot.Stat("objects"); errors.Is(err, os.ErrNotExist) {
 			o.gone = append(o.gone, filepath.Join(dot.Root(), "objects"))
 			continue
@@ -98,36 +101,60 @@ func openPacks(dot *dotgit.DotGit) ([]pack, error) {
 	return packs, nil
 }
 
-// maxAlternates bounds how far repositories borrow from each other, as git does.
-const maxAlternates = 5
+// Limits on the repositories that others borrow from: how many there are, and how far they
+// borrow from each other, as in git.
+const (
+	maxAlternates     = 100
+	maxAlternateDepth = 5
+)
 
 // alternates returns the folders with objects that the folder objects borrows from
-// (gitrepository-layout, objects/info/alternates). The library's own way opens them
-// anew for every object.
-func alternates(objects string, depth int) ([]billy.Filesystem, error) {
-	list, err := os.Open(filepath.Join(objects, "info", "alternates"))
-	if errors.Is(err, os.ErrNotExist) || depth == 0 {
+// (gitrepository-layout, objects/info/alternates), each once, though they may borrow from
+// each other. The library's own way opens them anew for every object.
+func alternates(objects string) ([]string, error) {
+	all := []string{filepath.Clean(objects)}
+	nearest := all
+	for range maxAlternateDepth {
+		var next []string
+		for _, folder := range nearest {
+			lent, err := lenders(folder)
+			if err != nil {
+				return nil, err
+			}
+			for _, lender := range lent {
+				if slices.Contains(all, lender) {
+					continue
+				}
+				if len(all) > maxAlternates {
+					return nil, fmt.Errorf("%s: there are more than %d of them: git repack -ad puts all objects into one", objects, maxAlternates)
+				}
+				all, next = append(all, lender), append(next, lender)
+			}
+		}
+		nearest = next
+	}
+	return all[1:], nil
+}
+
+// lenders returns the folders with objects that a folder names in info/alternates.
+func lenders(objects string) ([]string, error) {
+	list, err := readGitFile(filepath.Join(objects, "info", "alternates"), maxSettings)
+	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer list.Close()
-	var folders []billy.Filesystem
-	lines := bufio.NewScanner(list)
-	for lines.Scan() {
-		folder := lines.Text()
+	var folders []string
+	for folder := range strings.Lines(string(list)) {
+		folder = strings.TrimRight(folder, "\r\n")
 		if folder == "" || folder[0] == '#' {
 			continue
 		}
 		if !filepath.IsAbs(folder) {
 			folder = filepath.Join(objects, folder)
 		}
-		more, err := alternates(folder, depth-1)
-		if err != nil {
-			return nil, err
-		}
-		folders = append(append(folders, osfs.New(filepath.Dir(folder))), more...)
+		folders = append(folders, filepath.Clean(folder))
 	}
-	return folders, lines.Err()
+	return folders, nil
 }

@@ -18,6 +18,7 @@ import (
 
 	"opencec/schemas"
 	"opencec/tools/register"
+	"opencec/tools/safefile"
 )
 
 // What is kept is a file
@@ -99,7 +100,7 @@ func toolBuild() string {
 }
 
 func readKept(name string) ([]byte, error) {
-	f, err := os.Open(name)
+	f, err := safefile.Open(name)
 	if err != nil {
 		return nil, err
 	}
