@@ -113,8 +113,10 @@ func checkAPIAddress(address string) error {
 	if address == "" {
 		return nil
 	}
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "" {
+	if flaw := register.AddressFlaw(address); flaw != "" {
+		return usagef("--api is not the address of an API, such as https://api.example.org: it %s", flaw)
+	}
+	if u, err := url.Parse(address); err != nil || u.RawQuery != "" || u.Fragment != "" {
 		return usagef("--api %s is not the address of an API, such as https://api.example.org", address)
 	}
 	return nil

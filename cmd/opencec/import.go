@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -193,11 +192,8 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 		}
 		return nil, nil
 	}
-	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, usagef("--source: %q is not an address: write it whole, as https://…", address)
-	}
-	if u, _ := url.Parse(address); u.User != nil {
-		return nil, usagef("--source: the address has a user name or password before its host, which would be published: write it without")
+	if flaw := register.AddressFlaw(address); flaw != "" { // without the address, which can have a password
+		return nil, usagef("--source: the address %s", flaw)
 	}
 	from := &register.Source{URL: address}
 	if retrieved != "" {

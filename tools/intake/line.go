@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"opencec/tools/register"
 )
 
@@ -44,13 +46,14 @@ func checkLost(text string) error {
 	return nil
 }
 
-// Paragraph returns a text without what cannot be seen. The error is what is wrong with
+// Paragraph returns a text without what cannot be seen, with accents and their letters as
+// one character. The error is what is wrong with
 // the text, without the text.
 func Paragraph(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", errors.New("is not UTF-8: write it in that encoding")
 	}
-	return strings.Map(register.Visible, text), checkLost(text)
+	return norm.NFC.String(strings.Map(register.Visible, text)), checkLost(text)
 }
 
 // CheckName says what is wrong with a line as the name of something.

@@ -9,13 +9,16 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/unicode/rangetable"
+	"golang.org/x/text/unicode/runenames"
 )
 
 // The rule about characters that cannot be seen or told apart, for all who read
 // texts: files, lists, filters, checks, search and ids.
 //
 //   - What cannot be seen (IsUnseen) does not count in any key, and has no place in a
-//     record: TextFlaw.
+//     record: TextFlaw. It is for every text and comment. Only the sign by which an emoji
+//     is drawn in colour may stand in free text.
+//   - An accent and its letter are one character, in every text: TextFlaw.
 //   - What looks like a character of the keyboard counts as it in every key (Plain),
 //     and names are written with it: NameFlaw.
 //   - Letters of another script that look like Latin ones make another name, which
@@ -72,14 +75,16 @@ func TextFlaw(text string) *Flaw {
 	}
 	var wrong []string
 	mendable := true
+	var before rune
 	for i, r := range text {
-		if isControl(r) || IsUnseen(r) {
-			wrong = appendOnce(wrong, fmt.Sprintf("%U%s", r, place(text, i)))
+		if isControl(r) || IsUnseen(r) && !isEmojiStyle(before, r) {
+			wrong = appendOnce(wrong, Named(r)+place(text, i))
 			mendable = mendable && !isControl(r)
 		}
+		before = r
 	}
 	if wrong == nil {
-		return nil
+		return composedFlaw(text)
 	}
 	them := "it"
 	if len(wrong) > 1 {
@@ -90,6 +95,36 @@ func TextFlaw(text string) *Flaw {
 		flaw.Mended = strings.TrimSpace(strings.Map(Visible, text))
 	}
 	return flaw
+}
+
+// isEmojiStyle reports whether a character says that the sign before it is drawn in colour,
+// or is not. Emoji are typed with it.
+func isEmojiStyle(before, r rune) bool {
+	return (r == '\ufe0e' || r == '\ufe0f') && unicode.Is(unicode.So, before)
+}
+
+// composedFlaw returns what is wrong with a text in which a letter and its accent are two
+// characters, or a sign is one for which Unicode has another: who types it does not find it.
+func composedFlaw(text string) *Flaw {
+	if norm.NFC.IsNormalString(text) {
+		return nil
+	}
+	mended := norm.NFC.String(text)
+	for i, r := range text {
+		if composed := norm.NFC.String(string(r)); composed != string(r) {
+			return &Flaw{fmt.Sprintf("has %s%s, for which Unicode has %q: write that", Named(r), place(text, i), composed), mended}
+		}
+	}
+	return &Flaw{"has a letter and its accent as two characters: write them as one", mended}
+}
+
+// Named returns the code of a character, and its name in Unicode if it has one.
+func Named(r rune) string {
+	name := runenames.Name(r)
+	if name == "" || name[0] == '<' { // a class of characters
+		return fmt.Sprintf("%U", r)
+	}
+	return fmt.Sprintf("%U (%s)", r, strings.ToLower(name))
 }
 
 // maxNamed is how many characters of a text are named.
@@ -274,7 +309,7 @@ func namedDifferences(name string) string {
 	if named := replaced(name, "%U, which looks like %q"); named != nil {
 		return strings.Join(named, ", and ")
 	}
-	return "a letter and its accent as two characters" // which are right alone
+	return "characters that look like others next to each other" // which are right alone
 }
 
 // Replaced says which characters of a text Plain reads as others; "" for none.

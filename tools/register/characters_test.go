@@ -109,19 +109,24 @@ func TestTextFlaw(t *testing.T) {
 	for text, want := range map[string]Flaw{
 		"Plain text – with “typography”, 5 m² and 日本": {},
 		"two\nlines\tand a tab":                       {},
-		"a\u200bb":                                    {`has U+200B after "a", which cannot be seen: remove it`, "ab"},
-		"\ufeffa":                                     {`has U+FEFF at its beginning, which cannot be seen: remove it`, "a"},
-		"left\u202eright\u2066":                       {`has U+202E after "left" and U+2066 after "leftright", which cannot be seen: remove them`, "leftright"},
-		"a\u200f \u061c":                              {`has U+200F after "a" and U+061C after "a ", which cannot be seen: remove them`, "a"},
-		"a\u00adb\U000e0041":                          {`has U+00AD after "a" and U+E0041 after "ab", which cannot be seen: remove them`, "ab"},
-		"a\u3164\ufe0f\u034f":                         {`has U+3164 after "a" and U+FE0F after "a" and U+034F after "a", which cannot be seen: remove them`, "a"},
-		"a\u2028b":                                    {`has U+2028 after "a", which cannot be seen: remove it`, ""},
+		"a\u200bb":                                    {`has U+200B (zero width space) after "a", which cannot be seen: remove it`, "ab"},
+		"\ufeffa":                                     {`has U+FEFF (zero width no-break space) at its beginning, which cannot be seen: remove it`, "a"},
+		"left\u202eright\u2066":                       {`has U+202E (right-to-left override) after "left" and U+2066 (left-to-right isolate) after "leftright", which cannot be seen: remove them`, "leftright"},
+		"a\u200f \u061c":                              {`has U+200F (right-to-left mark) after "a" and U+061C (arabic letter mark) after "a ", which cannot be seen: remove them`, "a"},
+		"a\u00adb\U000e0041":                          {`has U+00AD (soft hyphen) after "a" and U+E0041 (tag latin capital letter a) after "ab", which cannot be seen: remove them`, "ab"},
+		"a\u3164\ufe0f\u034f":                         {`has U+3164 (hangul filler) after "a" and U+FE0F (variation selector-16) after "a" and U+034F (combining grapheme joiner) after "a", which cannot be seen: remove them`, "a"},
+		"a\u2028b":                                    {`has U+2028 (line separator) after "a", which cannot be seen: remove it`, ""},
 		"a\u0085b":                                    {`has U+0085 after "a", which cannot be seen: remove it`, ""},
 		"a\x1bb":                                      {`has U+001B after "a", which cannot be seen: remove it`, ""},
 		"a\x00b":                                      {`has U+0000 after "a", which cannot be seen: remove it`, ""},
 		"ACM-\ufffd9000":                              {"has U+FFFD, which stands for a character that was lost: look up which, and write that", ""},
 		"\ue000 private":                              {"has U+E000, which stands for a character that was lost: look up which, and write that", ""},
 		"\u200b\ufffd":                                {"has U+FFFD, which stands for a character that was lost: look up which, and write that", ""},
+		"careful \u26a0\ufe0f, hot":                   {},
+		"a\ufe0f":                                     {`has U+FE0F (variation selector-16) after "a", which cannot be seen: remove it`, "a"},
+		"\u26a0\ufe0f\ufe0f":                          {"has U+FE0F (variation selector-16) after \"\u26a0\", which cannot be seen: remove it", "\u26a0"},
+		"Mu\u0308ller":                                {"has a letter and its accent as two characters: write them as one", "M\u00fcller"},
+		"5 k\u2126":                                   {"has U+2126 (ohm sign) after \"5 k\", for which Unicode has \"\u03a9\": write that", "5 k\u03a9"},
 		"\u0600\u0661 is seen, as it is below digits": {},
 	} {
 		compareFlaw(t, text, TextFlaw(text), want)
@@ -146,8 +151,8 @@ func TestNameFlaw(t *testing.T) {
 		"ACM\u00a05000":  {`has U+00A0, which looks like " ": write it as everybody types it`, "ACM 5000"},
 		"ＡCM":            {`has U+FF21, which looks like "A": write it as everybody types it`, "ACM"},
 		"株式会社ＡB":         {`has U+FF21, which looks like "A": write it as everybody types it`, "株式会社AB"},
-		"Mu\u0308ller":   {"has a letter and its accent as two characters: write it as everybody types it", "Müller"},
-		"a\u200bb\u2013": {`has U+200B after "a", which cannot be seen: remove it`, "ab–"},
+		"Mu\u0308ller":   {"has a letter and its accent as two characters: write them as one", "Müller"},
+		"a\u200bb\u2013": {`has U+200B (zero width space) after "a", which cannot be seen: remove it`, "ab–"},
 		"a\ufffd\u2013":  {"has U+FFFD, which stands for a character that was lost: look up which, and write that", ""},
 		"Теsla":          {"has the Cyrillic letter Т (U+0422), which looks like T, and the Cyrillic letter е (U+0435), which looks like e" + oneScript, ""},
 		"АСМ-8000":       {"has the Cyrillic letter А (U+0410), which looks like A, and the Cyrillic letter С (U+0421), which looks like C, and the Cyrillic letter М (U+041C), which looks like M" + oneScript, ""},
@@ -172,7 +177,7 @@ func TestNameFlaw(t *testing.T) {
 	for name, want := range map[string]Flaw{
 		"Теsla":       {},
 		"АСМ-8000":    {},
-		"Тe\u200bsla": {`has U+200B after "Тe", which cannot be seen: remove it`, "Тesla"},
+		"Тe\u200bsla": {`has U+200B (zero width space) after "Тe", which cannot be seen: remove it`, "Тesla"},
 	} {
 		compareFlaw(t, name, NameFlaw(name, true), want)
 	}

@@ -50,12 +50,24 @@ func isLatinAlike(r rune) bool {
 	return r >= 0x80 && (latinOf[r] != 0 || unicode.Is(rareScripts, r) || isPhonetic(r))
 }
 
-// lookAlikeFlaw returns what is wrong with the scripts of a name: a word with letters of
-// several, or a name of which all letters but Latin ones only look Latin.
+// lookAlikeFlaw returns what is wrong with the scripts of a name.
+func lookAlikeFlaw(name string) *Flaw {
+	if wrong := lookAlikes(name); len(wrong) > 0 {
+		return &Flaw{Message: "has " + strings.Join(namedLookAlikes(wrong), ", and ") + ": write it in one script, or add mixed_scripts: true to the record if it is meant"}
+	}
+	if digits := foreignDigits(name); digits != nil {
+		return &Flaw{Message: "has " + strings.Join(digits, ", and ") + ": write digits as 0 to 9"}
+	}
+	return nil
+}
+
+// lookAlikes returns the letters of a name that cannot be told from Latin ones: those in a
+// word with letters of several scripts, or all in a name of which the letters that are not
+// Latin only look so.
 //
 // Greek letters that look like no Latin one are signs of units and versions (kΩ, µ, α), and
 // go with any script. So do Chinese, Japanese and Korean characters.
-func lookAlikeFlaw(name string) *Flaw {
+func lookAlikes(name string) []rune {
 	var wrong []rune
 	telling := false // some letter shows that those around it are meant
 	for _, word := range strings.FieldsFunc(name, isBetweenWords) {
@@ -68,13 +80,7 @@ func lookAlikeFlaw(name string) *Flaw {
 	if len(wrong) == 0 && !telling {
 		wrong = slices.DeleteFunc([]rune(name), func(r rune) bool { return !isLatinAlike(r) })
 	}
-	if len(wrong) > 0 {
-		return &Flaw{Message: "has " + strings.Join(namedLookAlikes(wrong), ", and ") + ": write it in one script, or add mixed_scripts: true to the record if it is meant"}
-	}
-	if digits := foreignDigits(name); digits != nil {
-		return &Flaw{Message: "has " + strings.Join(digits, ", and ") + ": write digits as 0 to 9"}
-	}
-	return nil
+	return wrong
 }
 
 func isBetweenWords(r rune) bool {

@@ -164,9 +164,14 @@ func parseBool(answer string) (bool, error) {
 
 // checkString holds a text to its schema.
 func checkString(text string, s *schemas.Node) error {
-	if s.Format == "date" {
+	switch s.Format {
+	case "date":
 		_, err := register.ParseDate(text)
 		return err
+	case "uri":
+		if flaw := register.AddressFlaw(text); flaw != "" {
+			return fmt.Errorf("the address %s%s", flaw, such(s))
+		}
 	}
 	if n := utf8.RuneCountInString(text); s.MaxLength > 0 && n > s.MaxLength {
 		return fmt.Errorf("has %d characters, and the most is %d", n, s.MaxLength)

@@ -30,7 +30,7 @@ func TestAnswers(t *testing.T) {
 		{"model", "Box 5", `"Box 5"`, ""},
 		{"model", "Box\n5", "", `"Box\n5" does not have the right form: Text in one line, without spaces at its ends`},
 		{"model", "Box\x1b[2J", "", `has U+001B after "Box", which cannot be seen: remove it`},
-		{"model", "Box\u202e5", "", `has U+202E after "Box", which cannot be seen: remove it`},
+		{"model", "Box\u202e5", "", `has U+202E (right-to-left override) after "Box", which cannot be seen: remove it`},
 		{"model", "Box\xff", "", "is not UTF-8: write it in that encoding"},
 		{"model", strings.Repeat("x", 201), "", "has 201 characters, and the most is 200"},
 		{"model", strings.Repeat("x", MaxAnswer+1), "", "is longer than 16384 bytes"},

@@ -42,7 +42,7 @@ func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, err
 	compiler := jsonschema.NewCompiler()
 	compiler.Draft = jsonschema.Draft2020
 	compiler.AssertFormat = true
-	compiler.Formats = map[string]func(any) bool{"date": isDate}
+	compiler.Formats = map[string]func(any) bool{"date": isDate, "uri": isAddress}
 	compiler.LoadURL = func(url string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("schema %s is not one of the project's", url)
 	}
@@ -95,6 +95,12 @@ func isDate(v any) bool {
 	return err == nil
 }
 
+// isAddress makes sure that the schema and the model agree on what a web address is.
+func isAddress(v any) bool {
+	s, ok := v.(string)
+	return !ok || register.AddressFlaw(s) == ""
+}
+
 // A violation is one broken rule of a schema, at a path.
 type violation struct {
 	path       []string
@@ -122,8 +128,8 @@ func (c *checker) check(schema string, doc any) []violation {
 }
 
 // once leaves out what a person would take for a second mistake: that a field is
-// missing which is there misspelt, and that a text of the wrong form has the wrong
-// format as well.
+// missing which is there misspelt, and that a text of the wrong format, of which more is
+// said, has the wrong form as well.
 func once(found []violation) []violation {
 	told := map[string]bool{}
 	for _, v := range found {
@@ -131,8 +137,8 @@ func once(found []violation) []violation {
 		case v.keyword == "additionalProperties" && v.suggestion != "":
 			parent := v.path[:len(v.path)-1]
 			told["required "+formatPath(append(slices.Clone(parent), v.suggestion))] = true
-		case v.keyword == "pattern":
-			told["format "+formatPath(v.path)] = true
+		case v.keyword == "format":
+			told["pattern "+formatPath(v.path)] = true
 		}
 	}
 	return slices.DeleteFunc(found, func(v violation) bool { return told[v.keyword+" "+formatPath(v.path)] })
@@ -177,9 +183,12 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 		}
 		return v
 	case "format":
-		if s, ok := value.(string); ok && asked == "date" {
+		switch s, _ := value.(string); asked {
+		case "date":
 			_, err := register.ParseDate(s)
 			return one("%v", err)
+		case "uri":
+			return one("the address %s", register.AddressFlaw(s))
 		}
 		return one("%s does not have the right form%s", show(value), described(schema))
 	case "pattern":
