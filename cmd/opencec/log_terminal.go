@@ -8,13 +8,15 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+
+	"opencec/tools/register"
 )
 
 // printable writes what cannot be seen in a text, or steers a terminal, as escapes.
 func printable(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		if unicode.IsPrint(r) {
+		if unicode.IsPrint(r) && !register.IsUnseen(r) {
 			b.WriteRune(r)
 			continue
 		}

@@ -29,7 +29,7 @@ import (
 // source.Document has it. A new commit is added with a new log; blocks of contents
 // are kept as they are.
 
-const cacheHeader = "opencec history cache 2\n"
+const cacheHeader = "opencec history cache 3\n"
 
 // Limits on a cache. What would be beyond them is not kept.
 const (

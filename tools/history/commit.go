@@ -7,12 +7,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"opencec/tools/register"
 )
 
 // A commit is one commit of the first-parent history, and what it changed.
@@ -89,19 +90,11 @@ func newCommit(c *object.Commit) commit {
 	}
 }
 
-// line makes a line for people of text: what cannot be seen, or turns the direction
-// of writing, is left out.
+// line makes a line for people of a text that nobody has checked: what cannot be seen, or
+// turns the direction of writing, is shown as its code.
 func line(text string, limit int) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, string(utf8.RuneError)))
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, string(utf8.RuneError)), "\t", " "))
+	text = register.Printable(text)
 	if utf8.RuneCountInString(text) <= limit {
 		return strings.Clone(text) // not the whole message
 	}

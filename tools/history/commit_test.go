@@ -116,9 +116,11 @@ func TestLine(t *testing.T) {
 	}{
 		{"plain", 10, "plain"},
 		{"  spaces and\ta tab ", 20, "spaces and a tab"},
-		{"a\x1b[31mred\x07 \x00bell\r", 20, "a[31mred bell"},
-		{"turned \u202ednuora\u202c", 20, "turned dnuora"},
-		{"line\u2028separator", 20, "lineseparator"},
+		{"a\x1b[31mred\x07 \x00bell\r", 40, `a\x1b[31mred\a \x00bell`},
+		{"turned \u202ednuora\u202c", 40, `turned \u202ednuora\u202c`},
+		{"line\u2028separator", 20, `line\u2028separator`},
+		{"tag\U000e0041 and\u200bnothing\ufeff", 60, `tag\U000e0041 and\u200bnothing\ufeff`},
+		{"a fix \u26a0\ufe0f", 20, "a fix \u26a0\ufe0f"},
 		{"not \xff UTF-8", 20, "not \uFFFD UTF-8"},
 		{"0123456789", 10, "0123456789"},
 		{"012345678ä", 10, "012345678ä"},
@@ -139,7 +141,7 @@ func TestAuthorAndSummary(t *testing.T) {
 	for i, test := range []struct{ author, message, wantAuthor, wantSummary string }{
 		{"Jo Ng", "Add a box\n\nWith words.\n", "Jo Ng", "Add a box"},
 		{"jo@example.org", "\n\n  late \nmore", "jo", "late"},
-		{"\x1b[2JJo", "\x07ring", "[2JJo", "ring"},
+		{"\x1b[2JJo", "\x07ring", `\x1b[2JJo`, `\aring`},
 		{strings.Repeat("n", 300), strings.Repeat("s", 300), strings.Repeat("n", 99) + "…", strings.Repeat("s", 199) + "…"},
 		{"Jo", "", "Jo", ""},
 	} {

@@ -90,7 +90,7 @@ func Printable(s string) string {
 	}
 	var b strings.Builder
 	for _, r := range cut {
-		if !unicode.IsPrint(r) {
+		if !unicode.IsPrint(r) || register.IsUnseen(r) {
 			r = utf8.RuneError
 		}
 		b.WriteRune(r)

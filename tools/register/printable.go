@@ -8,18 +8,24 @@ import (
 
 // Printable writes line ends, other control characters, and what is invisible or
 // turns the direction of text, as escapes: what is shown is one line, and says all
-// that the text holds.
+// that the text holds. It is for whatever did not go through the checks of files, such as
+// the author of a commit and its message.
 func Printable(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	if isASCII(s) && !strings.ContainsFunc(s, unicode.IsControl) {
 		return s
 	}
 	var b strings.Builder
+	var before rune
 	for _, r := range s {
-		if unicode.IsPrint(r) {
+		switch {
+		case unicode.IsPrint(r) && !IsUnseen(r) || isEmojiStyle(before, r):
 			b.WriteRune(r)
-			continue
+		case unicode.IsPrint(r):
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		default:
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
 		}
-		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		before = r
 	}
 	return b.String()
 }

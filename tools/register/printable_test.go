@@ -5,11 +5,14 @@ import "testing"
 func TestPrintable(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                      "",
-		"Powerwall 2 (5 kW)":    "Powerwall 2 (5 kW)",
-		"Ä°大":                   "Ä°大",
-		"a\nb\tc\x1b[31m":       `a\nb\tc\x1b[31m`,
-		"left\u202eright\u200b": `left\u202eright\u200b`,
+		"":                                "",
+		"Powerwall 2 (5 kW)":              "Powerwall 2 (5 kW)",
+		"Ä°大":                             "Ä°大",
+		"a\nb\tc\x1b[31m":                 `a\nb\tc\x1b[31m`,
+		"tag\U000e0041 line\u2028":        `tag\U000e0041 line\u2028`,
+		"a\u115fb\u034fc\ufe0f":           `a\u115fb\u034fc\ufe0f`, // which Unicode counts as printable
+		"\u26a0\ufe0f \u26a0\ufe0f\ufe0f": "\u26a0\ufe0f \u26a0\ufe0f" + `\ufe0f`,
+		"left\u202eright\u200b":           `left\u202eright\u200b`,
 	} {
 		if got := Printable(text); got != want {
 			t.Errorf("%q is printed %q, not %q", text, got, want)
