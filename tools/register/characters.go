@@ -22,7 +22,11 @@ import (
 //   - What looks like a character of the keyboard counts as it in every key (Plain),
 //     and names are written with it: NameFlaw.
 //   - Letters of another script that look like Latin ones make another name, which
-//     nobody can tell from the first. A name has none of them: NameFlaw.
+//     nobody can tell from the first. A name has none of them: NameFlaw. Nor has another
+//     line by which people know something, such as a standard: TitleFlaw.
+//
+// Free text, such as notes and reasons, may quote any script. Where an address leads has a
+// rule of its own: AddressFlaw.
 
 // unseen are the characters that take no room on a screen, or only turn the direction
 // of others: zero-width ones, soft hyphens, variation selectors, tags, fillers.
@@ -275,7 +279,24 @@ func NameFlaw(name string, mixedScripts bool) *Flaw {
 	if mixedScripts {
 		return nil
 	}
-	return lookAlikeFlaw(name)
+	if flaw := lookAlikeFlaw(name, orMeant); flaw != nil {
+		return flaw
+	}
+	return digitsFlaw(name)
+}
+
+// TitleFlaw returns what is wrong with the characters of another text of one line by which
+// people know something: a standard, the title of a class, of a test or of a source, the
+// value of an attribute. It may have dashes and quotes that no keyboard has, and no letters
+// that cannot be told from others.
+func TitleFlaw(title string) *Flaw {
+	if isPrintableASCII(title) {
+		return nil
+	}
+	if flaw := TextFlaw(title); flaw != nil {
+		return flaw
+	}
+	return lookAlikeFlaw(title, "")
 }
 
 // withMu writes the micro sign, which keyboards have, as the Greek letter that it counts as

@@ -50,11 +50,19 @@ func isLatinAlike(r rune) bool {
 	return r >= 0x80 && (latinOf[r] != 0 || unicode.Is(rareScripts, r) || isPhonetic(r))
 }
 
-// lookAlikeFlaw returns what is wrong with the scripts of a name.
-func lookAlikeFlaw(name string) *Flaw {
-	if wrong := lookAlikes(name); len(wrong) > 0 {
-		return &Flaw{Message: "has " + strings.Join(namedLookAlikes(wrong), ", and ") + ": write it in one script, or add mixed_scripts: true to the record if it is meant"}
+// orMeant ends what is said of a text in several scripts, where the record can say that it
+// is meant.
+const orMeant = ", or add mixed_scripts: true to the record if it is meant"
+
+// lookAlikeFlaw returns what is wrong with the scripts of a text. The message ends with or.
+func lookAlikeFlaw(text, or string) *Flaw {
+	if wrong := lookAlikes(text); len(wrong) > 0 {
+		return &Flaw{Message: "has " + strings.Join(namedLookAlikes(wrong), ", and ") + ": write it in one script" + or}
 	}
+	return nil
+}
+
+func digitsFlaw(name string) *Flaw {
 	if digits := foreignDigits(name); digits != nil {
 		return &Flaw{Message: "has " + strings.Join(digits, ", and ") + ": write digits as 0 to 9"}
 	}

@@ -25,6 +25,13 @@ var nameFields = map[string][]string{
 	register.Certificates.Folder:     {"number"},
 }
 
+// freeText are the fields of free text, and addressFields those of web addresses, in whatever
+// kind of record. All other texts that are no names are titles.
+var (
+	freeText      = []string{"description", "notes", "reason", "hardware", "notices"}
+	addressFields = []string{"url", "website", "source", "base_url", "repository"}
+)
+
 // characters looks at the characters of one file.
 type characters struct {
 	names        []string // its fields with names
@@ -39,10 +46,24 @@ func newCharacters(name string, root *yaml.Node) characters {
 
 // flaw returns what is wrong with the characters of a text at a path.
 func (c characters) flaw(path []string, text string) *register.Flaw {
-	if c.isName(path) {
+	switch {
+	case c.isName(path):
 		return register.NameFlaw(text, c.mixedScripts)
+	case c.mixedScripts || isNoTitle(path):
+		return register.TextFlaw(text)
 	}
-	return register.TextFlaw(text)
+	return register.TitleFlaw(text)
+}
+
+// isNoTitle reports whether the text at a path is free text, as a comment is, which has no
+// path, or an address.
+func isNoTitle(path []string) bool {
+	path = slices.DeleteFunc(slices.Clone(path), isIndex)
+	if len(path) == 0 {
+		return true
+	}
+	field := path[len(path)-1]
+	return slices.Contains(freeText, field) || slices.Contains(addressFields, field)
 }
 
 func (c characters) isName(path []string) bool {
