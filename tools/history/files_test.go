@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-git/go-git/v5/plumbing"
+
 	"opencec/tools/history/historytest"
 )
 
@@ -214,6 +216,14 @@ func TestObjectOfAnotherName(t *testing.T) {
 		}
 		if err := readsWithin(t, r.Path("data")); !errors.Is(err, ErrUnreadable) || !strings.Contains(err.Error(), errHash.Error()) {
 			t.Errorf("%s: error %v", test.of, err)
+		}
+		repository, _, _, err := Locate(r.Path("data"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = repository.Object(plumbing.AnyObject, plumbing.NewHash(filepath.Base(filepath.Dir(name))+filepath.Base(name)))
+		if !errors.Is(err, ErrUnreadable) {
+			t.Errorf("%s, read by the library: error %v", test.of, err)
 		}
 	}
 }

@@ -19,7 +19,10 @@
 // it has grafts or replaced objects, if an object that is needed is missing (in a partial
 // clone, or since what it borrows from is gone) or is damaged, and if git was told to leave
 // out files of the data folder or not to look at them (sparse checkout, git update-index).
-// The content of each object is checked against its hash. A read error is never an
+// The content of each object, loose or packed, is checked against its hash. What is no
+// regular file in the place of one of git's, or is larger than git makes it, is refused too,
+// so that reading never waits; so is a branch that cannot be read, of which git may have an
+// older state beside it. A read error is never an
 // event of the register. Line ends do not count: a file at hand is that of the commit
 // also where git has written its lines with CR LF.
 //

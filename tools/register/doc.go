@@ -31,6 +31,10 @@
 // be seen, make no difference (Plain); letters of other scripts that look like Latin ones
 // do, and are refused in a record unless it says mixed_scripts (NameFlaw).
 //
+// Each text of a record follows one of four rules, by its field: names NameFlaw, other texts
+// of one line TitleFlaw, free text TextFlaw, web addresses AddressFlaw. What the checks of
+// files do not see, such as the author of a commit, is shown by Printable.
+//
 // # Dates
 //
 // A Date is a civil date in the register's time zone; ranges of dates include

@@ -31,9 +31,9 @@
 // content, so that of a large register only the files that changed go through syntax and
 // schema again. The rules are checked each time.
 //
-// Characters that cannot be seen are errors in every text and comment, and in names those
-// that only look like others; see register.TextFlaw and register.NameFlaw. What a file of
-// long ago said is read with them.
+// Characters that cannot be seen are errors in every text and comment, and in names and
+// titles those that only look like others; see register.TextFlaw, NameFlaw and TitleFlaw.
+// Addresses follow register.AddressFlaw. What a file of long ago said is read as it is.
 //
 // # Reading one file
 //

@@ -16,7 +16,7 @@ func Rules() []Rule {
 		{ruleSyntax, "A file is not the YAML that records are written in", "Write fields as name: value, indented with spaces, each once, without anchors, tags or a second document."},
 		{ruleSettings, "The register's own settings cannot be used", "Mend the field of register.yaml that the message names."},
 		{ruleSchema, "A field is missing, unknown, or has a value of another form", "Write the field as the schema of the kind of record has it; the message says what is taken."},
-		{ruleCharacters, "A text has characters that cannot be seen, or that cannot be told from others", "Run opencec validate --fix, which removes what cannot be seen and writes names with the characters of the keyboard. Letters of another script in a name are for you to replace; where they are meant, add mixed_scripts: true to the record."},
+		{ruleCharacters, "A text has characters that cannot be seen, or that cannot be told from others", "Run opencec validate --fix, which removes what cannot be seen, makes one character of a letter and its accent, and writes names with the characters of the keyboard. Letters of another script in a name or a title are for you to replace; where they are meant in a name, add mixed_scripts: true to the record."},
 		{register.RuleReference, "An id is given that no record has", "Mend the spelling, or add the record that is referred to."},
 		{register.RulePlace, "A record is in another owner's folder", "Move the file into the folder of its manufacturer or certifying body, or mend the field."},
 		{register.RuleUnique, "The same thing is recorded twice", "Keep one record. If it is to have the other's id as well, put that into its former_ids."},
