@@ -161,3 +161,40 @@ func TestTablesAgreeWithTheRules(t *testing.T) {
 		}
 	}
 }
+
+// The characters of a new record follow the same rule as those of a file.
+func TestCharactersOfNewRecords(t *testing.T) {
+	t.Parallel()
+	form := newForm(t)
+	for _, test := range []struct {
+		kind    register.Kind
+		answers map[string]string
+		field   string // that is wrong; "" for none
+	}{
+		{register.Manufacturers, map[string]string{"name": "Теsla"}, "name"},
+		{register.Manufacturers, map[string]string{"name": "Теsla", "mixed_scripts": "yes"}, ""},
+		{register.Manufacturers, map[string]string{"name": "Завод Прогресс"}, ""},
+		{register.Manufacturers, map[string]string{"name": "Ac\u2013me"}, "name"},
+		{register.Certificates, map[string]string{"number": "Х-1", "certifying_body": "lab", "standard": "S"}, "number"},
+		{register.Certificates, map[string]string{"number": "X-1", "certifying_body": "lab", "standard": "ІEC 1"}, "standard"},
+		{register.TestProfiles, map[string]string{"name": "FCC", "title": "Rаdio"}, "title"},
+	} {
+		rec, err := sheet(t, form, test.kind, test.answers).Record("new")
+		if err != nil {
+			t.Fatal(err)
+		}
+		problems, err := form.Check([]register.Record{rec}, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range problems {
+			if p.Rule == "characters" {
+				got += p.Field
+			}
+		}
+		if got != test.field {
+			t.Errorf("%v: %q is wrong, want %q: %v", test.answers, got, test.field, problems)
+		}
+	}
+}

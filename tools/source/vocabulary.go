@@ -35,10 +35,14 @@ func (t *Tree) Vocabulary() (*Vocabulary, error) {
 	return v, nil
 }
 
-// Check returns what syntax and schema have against the content of a file on its own.
-// The file is that of a record, or the settings.
+// Check returns what syntax, schema and the rule of characters have against the content of a
+// file on its own. The file is that of a record, or the settings.
 func (v *Vocabulary) Check(name string, content []byte) []Problem {
-	problems := v.checker.decode(newReading(name, content))
+	r := newReading(name, content)
+	problems := v.checker.decode(r)
+	if len(problems) == 0 {
+		problems = r.flaws
+	}
 	for i := range problems {
 		problems[i].File = name
 	}
