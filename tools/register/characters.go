@@ -71,12 +71,15 @@ func TextFlaw(text string) *Flaw {
 		return flaw
 	}
 	var wrong []string
+	var before []rune // what can be seen, of what was read last
 	mendable := true
-	for i, r := range text {
-		if isControl(r) || IsUnseen(r) {
-			wrong = appendOnce(wrong, fmt.Sprintf("%U%s", r, place(text, i)))
-			mendable = mendable && !isControl(r)
+	for _, r := range text {
+		if !isControl(r) && !IsUnseen(r) {
+			before = append(before[max(0, len(before)-shownBefore+1):], r)
+			continue
 		}
+		wrong = appendOnce(wrong, fmt.Sprintf("%U%s", r, place(before)))
+		mendable = mendable && !isControl(r)
 	}
 	if wrong == nil {
 		return nil
@@ -102,13 +105,15 @@ func appendOnce(list []string, s string) []string {
 	return append(list, s)
 }
 
-// place says where in a text the character at a byte is.
-func place(text string, at int) string {
-	before := []rune(strings.Map(Visible, text[:at]))
+// shownBefore is how many characters are shown of what stands before another.
+const shownBefore = 12
+
+// place says where in a text a character is, by what stands before it.
+func place(before []rune) string {
 	if len(before) == 0 {
 		return " at its beginning"
 	}
-	return fmt.Sprintf(" after %q", string(before[max(0, len(before)-12):]))
+	return fmt.Sprintf(" after %q", string(before))
 }
 
 // Visible is for strings.Map: it drops what cannot be seen.

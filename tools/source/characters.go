@@ -96,12 +96,16 @@ func (c characters) mended(path []string, text string) string {
 
 // mendComments takes what cannot be seen out of comments.
 func (f *fixer) mendComments() {
+	mended := false
 	for i, c := range f.comments {
 		if text := (characters{}).mended(nil, c.text); text != c.text {
 			f.mend(c.line, nil, "a comment with characters that cannot be seen", "without them")
 			f.comments[i].text = text
-			mendCommentsOf(f.root)
+			mended = true
 		}
+	}
+	if mended {
+		mendCommentsOf(f.root)
 	}
 }
 

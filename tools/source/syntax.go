@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -168,16 +167,22 @@ var quoteOpens = regexp.MustCompile(`^\s*(?:- +)?[a-z0-9_]+: +(?:"[^"]*|'[^']*)$
 // does not parse it is the likely slip.
 func openQuote(data []byte, line int) (int, int) {
 	lines := strings.Split(string(data), "\n")
-	for i, text := range lines[:min(line, len(lines))] {
+	lines = lines[:min(line, len(lines))]
+	lastClosed := map[byte]int{} // the last line before the error that ends with a quote, by the quote
+	for i, text := range lines[:min(max(line-1, 0), len(lines))] {
+		if text = strings.TrimSpace(text); strings.HasSuffix(text, `"`) || strings.HasSuffix(text, "'") {
+			lastClosed[text[len(text)-1]] = i
+		}
+	}
+	for i, text := range lines {
 		if !quoteOpens.MatchString(text) {
 			continue
 		}
 		at := strings.IndexAny(text, `"'`)
-		// It may be closed on purpose in a later line, before the error.
-		closes := func(later string) bool { return strings.HasSuffix(strings.TrimSpace(later), text[at:at+1]) }
-		if !slices.ContainsFunc(lines[i+1:min(max(line-1, i+1), len(lines))], closes) {
-			return i + 1, utf8.RuneCountInString(text[:at]) + 1
+		if last, ok := lastClosed[text[at]]; ok && last > i {
+			continue // it may be closed on purpose in a later line
 		}
+		return i + 1, utf8.RuneCountInString(text[:at]) + 1
 	}
 	return 0, 0
 }
