@@ -103,7 +103,7 @@ type fixer struct {
 }
 
 func (f *fixer) mend(line int, path []string, was, now string) {
-	f.mends = append(f.mends, Mend{f.file, line, formatPath(path), was, now})
+	f.mends = append(f.mends, Mend{f.file, line, shownPath(path), was, now})
 }
 
 // lines mends what is wrong with a text before it is YAML.

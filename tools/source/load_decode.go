@@ -154,14 +154,21 @@ func (c *checker) decode(r *reading) []Problem {
 	if err := dec.Decode(&doc); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
-	problems = placeAll(root, c.check(r.schema, doc))
+	violations, more := c.check(r.schema, doc)
+	problems = placeAll(root, violations)
+	var flaws found
 	for _, p := range checkCharacters(r.name, r.content, root) {
 		if p.Path == "" || !slices.ContainsFunc(problems, func(told Problem) bool { return told.Path == p.Path }) {
-			r.flaws = append(r.flaws, p)
+			flaws.add(p)
 		}
 	}
+	r.flaws = flaws.all()
 	if len(problems) > 0 {
-		return append(problems, r.flaws...)
+		all := found{told: problems, omitted: more}
+		for _, p := range r.flaws {
+			all.add(p)
+		}
+		return all.all()
 	}
 	if err := r.take(text.Bytes()); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
@@ -181,7 +188,7 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 		}
 		problems[i] = Problem{
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: formatPath(v.path), Message: v.message, Suggestion: v.suggestion,
+			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion,
 		}
 		if number := splitNumber(root, v); number != "" {
 			problems[i].Message = fmt.Sprintf("a comma ends a value, and what is behind it stands here for a field: write %s", number)
@@ -217,7 +224,7 @@ func (t *Tree) withoutUnreadClasses(problems []Problem) []Problem {
 	var kept []Problem
 	for _, p := range problems {
 		path := parsePath(p.Path)
-		if len(path) > 1 && path[0] == "device_classes" && t.unread[PathOf(register.DeviceClasses, path[1])] {
+		if len(path) > 1 && path[0] == "device_classes" && t.isUnread(PathOf(register.DeviceClasses, path[1])) {
 			continue
 		}
 		kept = append(kept, p)
