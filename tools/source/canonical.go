@@ -142,6 +142,9 @@ func (d *draft) write() ([]byte, []Problem) {
 	if err != nil {
 		return nil, d.unwritable(err)
 	}
+	if len(data) > MaxFileSize {
+		return nil, d.unwritable(fmt.Errorf("it %w", ErrTooLarge))
+	}
 	if err := d.verify(data, want); err != nil {
 		return nil, d.unwritable(err)
 	}
