@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -267,7 +268,7 @@ func readFile(root *os.Root, name string) ([]byte, *Problem) {
 		p := fileProblem("%v", ErrTooLarge)
 		return nil, &p
 	}
-	return data, nil
+	return bytes.Clone(data), nil // without the room that was made for more
 }
 
 // ErrTooLarge is about a file beyond MaxFileSize.

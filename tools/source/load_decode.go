@@ -65,25 +65,42 @@ func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) err
 			rest = append(rest, r)
 		}
 	}
-	if err := decode(ctx, nil, first); err != nil {
+	if _, err := t.decode(ctx, &decoder{}, &kept{}, first); err != nil {
 		return err
 	}
-	t.add(first)
 	classes := t.usableClasses()
 	kept, err := openKept(keptIn, classes)
 	if err != nil {
 		return err
 	}
-	missing, err := kept.decode(ctx, rest)
+	missing, err := t.decode(ctx, &decoder{classes: classes}, kept, rest)
 	if err != nil {
 		return err
 	}
-	if err := decode(ctx, classes, missing); err != nil {
-		return err
-	}
-	t.add(rest)
 	t.KeepError = kept.keep(rest, missing)
 	return nil
+}
+
+// decodedAtOnce is how many files are decoded before their problems are taken in, of which
+// only some are kept.
+const decodedAtOnce = 2000
+
+// decode reads files as they were read before, or takes them through syntax, schema and
+// decoding, and adds what comes of it. It returns those that were not read before.
+func (t *Tree) decode(ctx context.Context, d *decoder, kept *kept, files []*reading) (missing []*reading, err error) {
+	d.asked = schemasOf(files)
+	for part := range slices.Chunk(files, decodedAtOnce) {
+		fresh, err := kept.decode(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.decode(ctx, fresh); err != nil {
+			return nil, err
+		}
+		t.add(part)
+		missing = append(missing, fresh...)
+	}
+	return missing, nil
 }
 
 // usableClasses sets aside the device classes that no schema can be made of.
@@ -102,20 +119,34 @@ func (t *Tree) usableClasses() []*register.DeviceClass {
 	return usable
 }
 
-// decode takes files through syntax, schema and decoding.
-func decode(ctx context.Context, classes []*register.DeviceClass, files []*reading) error {
+// A decoder takes files through syntax, schema and decoding. The schemas are compiled for
+// the first file: mostly all files were read before.
+type decoder struct {
+	classes []*register.DeviceClass
+	asked   []string // the schemas
+	checker *checker
+}
+
+func (d *decoder) decode(ctx context.Context, files []*reading) error {
 	if len(files) == 0 {
 		return nil
 	}
-	asked := map[string]bool{}
+	if d.checker == nil {
+		c, err := newChecker(d.classes, d.asked...)
+		if err != nil {
+			return err
+		}
+		d.checker = c
+	}
+	return parallel(ctx, len(files), func(i int) { files[i].problems = d.checker.decode(files[i]) })
+}
+
+func schemasOf(files []*reading) []string {
+	names := map[string]bool{}
 	for _, r := range files {
-		asked[r.schema] = true
+		names[r.schema] = true
 	}
-	c, err := newChecker(classes, slices.Sorted(maps.Keys(asked))...)
-	if err != nil {
-		return err
-	}
-	return parallel(ctx, len(files), func(i int) { files[i].problems = c.decode(files[i]) })
+	return slices.Sorted(maps.Keys(names))
 }
 
 // add puts what was read into the records, and what could not be read aside.
@@ -132,6 +163,7 @@ func (t *Tree) add(files []*reading) {
 		default:
 			t.Records.Add(r.record)
 		}
+		r.problems, r.flaws = nil, nil
 	}
 }
 
