@@ -1,9 +1,10 @@
-// Package hostile makes input that costs as much work, memory and output as its size
-// allows: what somebody would send to a register whose checks run on every pull request.
-// Tests and benchmarks hold with it that reading grows no faster than the input.
+// Package hostile makes files that cost a reader as much work, memory and output as their
+// size allows: what somebody would send to a register whose checks run on every pull
+// request. Tests and benchmarks use them to show that the work grows no faster than the
+// input, and that the output has a bound.
 //
-// Each kind of file has a name and is made in any size. What is true of one size has to
-// be true of the largest, source.MaxFileSize.
+// Each kind of file has a name, and is made in any size up to source.MaxFileSize. Whoever
+// adds a field, a rule or a way to read files adds the kinds that would hurt it.
 package hostile
 
 import (
@@ -91,6 +92,7 @@ func Files() []File {
 		{"texts in single quotes in one line", listing, flow("aliases: [", `'a''b'`, ", ", "]\n")},
 		{"escapes", listing, flow(`notes: "`, `\u0041`, "", "\"\n")},
 		{"quotes that open in each line", listing, repeat("", "a: \"x\n")},
+		{"quotes in a block before a mistake", listing, flow("notes: |\n", "  a: \"x\n", "", "  y\"\n]\n")},
 		{"a quote that does not close", listing, repeat("model: \"", "word ")},
 		{"lines without a colon", listing, repeat("model: A\n", "word\n")},
 		{"lines with two colons", listing, repeat("", "a: b: c\n")},
@@ -139,6 +141,7 @@ func Files() []File {
 		{"white labels", listing, repeat(listingStart+"white_labels:\n", "  - {brand: B%n}\n")},
 		{"aliases of a model", listing, repeat(listingStart+"aliases:\n", "  - Alias %n\n")},
 		{"aliases that are too long", listing, repeat(listingStart+"aliases:\n", "  - "+strings.Repeat("a", 300)+"%n\n")},
+		{"a long word for one of a few", listing, repeat(listingStart+"deployment: ", "w")},
 		{"jurisdictions", listing, flow(listingStart+"jurisdictions: [", "NSV", ", ", "]\n")},
 		{"lines of notes", listing, repeat(listingStart+"notes: |\n", "  line %n\n")},
 		{"listings of a certificate", certificate, repeat(certStart+"listings:\n", "  - hostile/l-%n\n")},

@@ -95,16 +95,20 @@ func (s *scalars) add(n, parent *yaml.Node) {
 
 // A cursor is a place in a line, in characters and in bytes. Nodes come in the order in
 // which they are written, so that going on from the last one reads a long line only once.
-type cursor struct{ line, column, byte int }
+type cursor struct {
+	line, column, byte int
+	read               int // characters gone over so far, in all lines
+}
 
 // byteColumn turns a column of a line in characters, from 1, into an index of bytes.
 func (s *scalars) byteColumn(line, column int) int {
 	if line != s.at.line || column < s.at.column {
-		s.at = cursor{line: line, column: 1}
+		s.at = cursor{line: line, column: 1, read: s.at.read}
 	}
 	for text := s.lines[line]; s.at.column < column && s.at.byte < len(text); s.at.column++ {
 		_, size := utf8.DecodeRune(text[s.at.byte:])
 		s.at.byte += size
+		s.at.read++
 	}
 	return s.at.byte
 }
