@@ -27,6 +27,9 @@ func validateCommand(env *environment) *cli.Command {
 			"summary as the last line. Errors fail the check; warnings do not. With PATHs only\n" +
 			"the problems of those files and folders are reported; everything is read all the\n" +
 			"same, since records refer to each other.\n\n" +
+			"Of one file at most 50 errors and 50 warnings are shown, and 1,000 problems in all,\n" +
+			"errors first. How many more there are is said behind those of the file, and in the\n" +
+			"summary all are counted. JSON has them in \"omitted\".\n\n" +
 			"With --base the files are also compared with those of the commit at which their\n" +
 			"branch left REF: a record that is deleted, an id that means something else now, and\n" +
 			"what a reviewer has to see, such as days of the past that are said anew. What\n" +

@@ -63,16 +63,16 @@ func NewReport(problems []Problem, listings, certificates int) Report {
 	}
 	for _, p := range problems {
 		if p.Severity == register.Error {
-			r.Errors += p.count()
+			r.Errors += p.Count()
 		} else {
-			r.Warnings += p.count()
+			r.Warnings += p.Count()
 		}
 	}
 	return r
 }
 
-// count is how many problems this one stands for.
-func (p Problem) count() int { return max(1, p.Omitted) }
+// Count is how many problems this one stands for.
+func (p Problem) Count() int { return max(1, p.Omitted) }
 
 // Bounded returns the report with at most MaxTold problems, errors before warnings, and
 // with how many more there are.
@@ -101,9 +101,9 @@ func (r Report) Bounded() Report {
 		file := left[p.File]
 		file.File = p.File
 		if p.Severity == register.Error {
-			file.Errors += p.count()
+			file.Errors += p.Count()
 		} else {
-			file.Warnings += p.count()
+			file.Warnings += p.Count()
 		}
 		left[p.File] = file
 	}
@@ -111,6 +111,11 @@ func (r Report) Bounded() Report {
 		bounded.Omitted = newOmitted(left)
 	}
 	return bounded
+}
+
+// String says how many more problems there are, and in how many files.
+func (o *Omitted) String() string {
+	return OmittedFile{Errors: o.Errors, Warnings: o.Warnings}.in(o.FileCount, "file")
 }
 
 func newOmitted(files map[string]OmittedFile) *Omitted {
@@ -213,12 +218,17 @@ func (o OmittedFile) line(format Format) string {
 	return register.Printable(o.File) + ": " + text
 }
 
+// in says how many more problems there are in files that are not named.
+func (o OmittedFile) in(files int, noun string) string {
+	if files != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%s in %d %s", o, files, noun)
+}
+
 // lineOf says how many more problems there are in files of which none is told.
 func (o OmittedFile) lineOf(format Format, files int) string {
-	text := fmt.Sprintf("%s in %d other files", o, files)
-	if files == 1 {
-		text = fmt.Sprintf("%s in another file", o)
-	}
+	text := o.in(files, "other file")
 	if format == FormatGitHub {
 		return fmt.Sprintf("::%s title=%s::%s", o.severity(), register.RuleOmitted, text)
 	}

@@ -3,7 +3,6 @@ package source
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -121,8 +120,7 @@ func (o *Omitted) sarif() []sarifInvocation {
 	if o == nil {
 		return nil
 	}
-	all := OmittedFile{Errors: o.Errors, Warnings: o.Warnings}
-	notes := []sarifNotification{{Level: "warning", Message: sarifMessage{fmt.Sprintf("%s than are told, in %d of the files", all, o.FileCount)}}}
+	notes := []sarifNotification{{Level: "warning", Message: sarifMessage{o.String()}}}
 	for _, file := range o.Files {
 		at := sarifFileLocation{sarifFile{sarifArtifact{(&url.URL{Path: file.File}).String()}}}
 		notes = append(notes, sarifNotification{"warning", sarifMessage{file.String() + " in this file"}, []sarifFileLocation{at}})
