@@ -66,9 +66,9 @@ func (p *comparison) addAfter() {
 		}
 		delete(p.before, name)
 	}
-	for name, problem := range unread {
+	for name, reason := range unread {
 		if p.files.File(name) == nil && source.IsRecord(name) {
-			p.add(2, name, state{unreadable: problem.Message})
+			p.add(2, name, state{unreadable: reason})
 			delete(p.before, name)
 		}
 	}

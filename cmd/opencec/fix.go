@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/urfave/cli/v2"
+
+	"opencec/tools/source"
 )
 
 // fix mends what has one right answer in the files of a folder, or in those under
@@ -18,9 +20,17 @@ func (env *environment) fix(c *cli.Context, f *folder, paths []string) (fixed in
 	if err := rewrite(c.Context, f.dir, files); err != nil {
 		return 0, err
 	}
-	for _, m := range mends {
-		m.File = shownPath(f.dir, m.File)
-		fmt.Fprintln(env.stderr, "mended:", m)
+	told := 0
+	for i, m := range mends {
+		fixed += m.Count()
+		if i < source.MaxTold {
+			m.File = shownPath(f.dir, m.File)
+			fmt.Fprintln(env.stderr, "mended:", m)
+			told += m.Count()
+		}
 	}
-	return len(mends), nil
+	if fixed > told {
+		fmt.Fprintf(env.stderr, "mended: and %d more in other files\n", fixed-told)
+	}
+	return fixed, nil
 }

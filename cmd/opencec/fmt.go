@@ -44,9 +44,11 @@ func (env *environment) fmt(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
-		p.File = shownPath(dir, p.File)
-		fmt.Fprintln(env.stderr, p)
+	for i := range problems {
+		problems[i].File = shownPath(dir, problems[i].File)
+	}
+	if err := source.WriteProblems(env.stderr, problems); err != nil {
+		return err
 	}
 	if !c.Bool("check") {
 		if err := rewrite(c.Context, dir, differ); err != nil {

@@ -123,7 +123,7 @@ func (f *folder) comment(d difference) review.Comment {
 		case changed[p.File] != "":
 			comment.Before = append(comment.Before, p)
 		default:
-			comment.Warnings++
+			comment.Warnings += p.Count()
 		}
 	}
 	f.mend(comment.Problems)
@@ -210,13 +210,15 @@ type reviewDocument struct {
 	Before   int              `json:"warnings_before"` // of the records that change, which it had
 	Others   int              `json:"other_warnings"`  // of records that do not change, which it had
 	Report   change.Report    `json:"difference"`
-	Problems []source.Problem `json:"problems"` // all but the other warnings
+	Problems []source.Problem `json:"problems"` // all but the other warnings, as far as a source.Report tells them
+	Omitted  *source.Omitted  `json:"omitted,omitempty"`
 }
 
 func jsonReview(c review.Comment, d difference) reviewDocument {
 	errors, warnings := c.Counts()
 	problems := slices.Concat(c.Problems, c.Before)
 	slices.SortStableFunc(problems, source.Problem.Compare)
-	r := source.NewReport(problems, 0, 0) // for an empty list where there is none
-	return reviewDocument{c.Headline(), errors, warnings, len(c.Before), c.Warnings, d.report, r.Problems}
+	before := source.NewReport(c.Before, 0, 0).Warnings
+	r := source.NewReport(problems, 0, 0).Bounded() // which has an empty list where there is none
+	return reviewDocument{c.Headline(), errors, warnings, before, c.Warnings, d.report, r.Problems, r.Omitted}
 }

@@ -27,6 +27,9 @@ func validateCommand(env *environment) *cli.Command {
 			"summary as the last line. Errors fail the check; warnings do not. With PATHs only\n" +
 			"the problems of those files and folders are reported; everything is read all the\n" +
 			"same, since records refer to each other.\n\n" +
+			"Of one file at most 50 errors and 50 warnings are shown, and 1,000 problems in all,\n" +
+			"errors first. How many more there are is said behind those of the file, and in the\n" +
+			"summary all are counted. JSON has them in \"omitted\".\n\n" +
 			"With --base the files are also compared with those of the commit at which their\n" +
 			"branch left REF: a record that is deleted, an id that means something else now, and\n" +
 			"what a reviewer has to see, such as days of the past that are said anew. What\n" +
@@ -78,7 +81,8 @@ func (env *environment) validate(c *cli.Context) error {
 		report = source.NewReport(within, report.Listings, report.Certificates)
 	}
 	if format == source.FormatSARIF {
-		f.inRepository(report.Problems)
+		report = report.Bounded()
+		f.inRepository(report.Problems, report.Omitted)
 	}
 	if format == source.FormatText {
 		return env.tell(c.Context, f, report, touched)
@@ -108,7 +112,7 @@ func (env *environment) tell(ctx context.Context, f *folder, report source.Repor
 	if err := shown.Write(env.stdout, source.FormatText); err != nil {
 		return fmt.Errorf("write the problems: %w", err)
 	}
-	if hidden := len(report.Problems) - len(shown.Problems); hidden > 0 {
+	if hidden := report.Warnings - source.NewReport(shown.Problems, 0, 0).Warnings; hidden > 0 {
 		fmt.Fprintf(env.stderr, "%s about records that do not change; without --base they are shown\n", intake.Count(hidden, "warning"))
 	}
 	if report.Errors == 0 {
@@ -119,7 +123,11 @@ func (env *environment) tell(ctx context.Context, f *folder, report source.Repor
 		return err
 	}
 	if mendable > 0 {
-		fmt.Fprintf(env.stderr, "%d of these can be mended by: opencec validate --fix%s\n", mendable, dataFlagOf(f.dir))
+		atLeast := ""
+		if report.Bounded().Omitted != nil {
+			atLeast = "at least "
+		}
+		fmt.Fprintf(env.stderr, "%s%d of these can be mended by: opencec validate --fix%s\n", atLeast, mendable, dataFlagOf(f.dir))
 	}
 	return errProblems
 }
@@ -226,17 +234,15 @@ func (f *folder) inFolder(problems []source.Problem) {
 
 // mend adds to problems how their files would be mended.
 func (f *folder) mend(problems []source.Problem) {
-	for i, p := range problems {
-		if p.Edit == nil {
-			name, _ := filepath.Rel(f.dir, filepath.FromSlash(p.File)) // it begins with f.dir
-			problems[i].Edit = source.EditOf(p, f.tree.File(filepath.ToSlash(name)))
-		}
-	}
+	source.AddEdits(problems, func(file string) []byte {
+		name, _ := filepath.Rel(f.dir, filepath.FromSlash(file)) // it begins with f.dir
+		return f.tree.File(filepath.ToSlash(name))
+	})
 }
 
 // inRepository makes problems ones for a program that has the repository and not the
 // command line: with what mends them, and with files as seen from its top.
-func (f *folder) inRepository(problems []source.Problem) {
+func (f *folder) inRepository(problems []source.Problem, omitted *source.Omitted) {
 	f.mend(problems)
 	top, folder, err := history.Place(f.dir)
 	if err != nil || top == "" {
@@ -247,6 +253,12 @@ func (f *folder) inRepository(problems []source.Problem) {
 		problems[i].File = path.Join(folder, filepath.ToSlash(name))
 		if f.tree.File(filepath.ToSlash(name)) == nil {
 			problems[i].Edit = nil // a file that is gone has no lines to mend
+		}
+	}
+	if omitted != nil {
+		for i, file := range omitted.Files {
+			name, _ := filepath.Rel(f.dir, filepath.FromSlash(file.File))
+			omitted.Files[i].File = path.Join(folder, filepath.ToSlash(name))
 		}
 	}
 }

@@ -49,13 +49,13 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 	var changed []file
 	for _, name := range slices.Sorted(maps.Keys(h.names(files, unread))) {
 		text := files.File(name)
-		problem, isUnread := unread[name]
+		reason, isUnread := unread[name]
 		switch {
 		case text != nil && !IsContent(h.blobs[name], text):
 			read, _ := decode(folderOf(name), text)
 			changed = append(changed, file{name, read})
 		case text == nil && isUnread && !couldNot[name]:
-			changed = append(changed, file{name, &content{unreadable: problem.Message}})
+			changed = append(changed, file{name, &content{unreadable: reason}})
 		case text == nil && !isUnread:
 			changed = append(changed, file{name, nil})
 		}
@@ -65,7 +65,7 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 
 // names returns the paths of all records and settings, of the newest commit and of
 // the folder.
-func (h *History) names(files *source.Tree, unread map[string]source.Problem) map[string]bool {
+func (h *History) names(files *source.Tree, unread map[string]string) map[string]bool {
 	names := map[string]bool{}
 	for _, files := range []iter.Seq[string]{maps.Keys(h.blobs), slices.Values(files.Files()), maps.Keys(unread)} {
 		for name := range files {

@@ -78,14 +78,18 @@ func TextFlaw(text string) *Flaw {
 		return flaw
 	}
 	var wrong []string
+	var before []rune // what can be seen, of what was read last
+	var last rune     // what was read last, seen or not
 	mendable := true
-	var before rune
-	for i, r := range text {
-		if isControl(r) || IsUnseen(r) && !isEmojiStyle(before, r) {
-			wrong = appendOnce(wrong, Named(r)+place(text, i))
+	for _, r := range text {
+		switch {
+		case isControl(r) || IsUnseen(r) && !isEmojiStyle(last, r):
+			wrong = appendOnce(wrong, Named(r)+place(before))
 			mendable = mendable && !isControl(r)
+		case !IsUnseen(r):
+			before = append(before[max(0, len(before)-shownBefore+1):], r)
 		}
-		before = r
+		last = r
 	}
 	if wrong == nil {
 		return composedFlaw(text)
@@ -116,7 +120,7 @@ func composedFlaw(text string) *Flaw {
 	mended := norm.NFC.String(text)
 	for i, r := range text {
 		if composed := norm.NFC.String(string(r)); composed != string(r) {
-			return &Flaw{fmt.Sprintf("has %s%s, for which Unicode has %q: write that", Named(r), place(text, i), composed), mended}
+			return &Flaw{fmt.Sprintf("has %s%s, for which Unicode has %q: write that", Named(r), place([]rune(text[:i])), composed), mended}
 		}
 	}
 	return &Flaw{"has a letter and its accent as two characters: write them as one", mended}
@@ -141,13 +145,15 @@ func appendOnce(list []string, s string) []string {
 	return append(list, s)
 }
 
-// place says where in a text the character at a byte is.
-func place(text string, at int) string {
-	before := []rune(strings.Map(Visible, text[:at]))
+// shownBefore is how many characters are shown of what stands before another.
+const shownBefore = 12
+
+// place says where in a text a character is, by what stands before it.
+func place(before []rune) string {
 	if len(before) == 0 {
 		return " at its beginning"
 	}
-	return fmt.Sprintf(" after %q", string(before[max(0, len(before)-12):]))
+	return fmt.Sprintf(" after %q", string(before))
 }
 
 // Visible is for strings.Map: it drops what cannot be seen.

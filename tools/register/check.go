@@ -30,6 +30,7 @@ const (
 	RuleNoSource    = "no-source"   // warning: nothing says where a fact is from
 	RuleAlike       = "alike"       // warning: perhaps the same model in another spelling
 	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is mostly a slip
+	RuleOmitted     = "omitted"     // more problems of a record than are told
 )
 
 // A ruling collects problems while the rules are gone through.
@@ -38,11 +39,13 @@ type ruling struct {
 	on         Date
 	unreadable func(Kind, string) bool
 	problems   []Problem
+	found      map[foundKey]int // how many problems there are, told or not
+	suggested  int              // how many near ids were looked for
 
-	ids          map[string][]string // by kind's folder, for suggestions
-	byNumbers    map[string][]string // the same by folder/numbers; see candidates
-	known        map[string]bool     // folder/id
-	former       map[string]Record   // folder/former id
+	ids          map[string][]string  // by kind's folder, for suggestions
+	candidates   map[string]*spelling // the same by kind's folder, or folder/numbers; see candidatesFor
+	known        map[string]bool      // folder/id
+	former       map[string]Record    // folder/former id
 	listings     map[string]*Listing
 	classes      map[string]*DeviceClass
 	profiles     map[string]*TestProfile
@@ -50,16 +53,24 @@ type ruling struct {
 	certificates map[string][]*Certificate // by listing
 }
 
+type foundKey struct {
+	Record
+	Severity
+}
+
 // Check returns everything in which the records break the rules, as of the day
 // on. It expects records that keep their schemas. A record for which unreadable
 // answers true counts as present, though it is not among the records; unreadable
 // may be nil.
+//
+// Of one record and severity at most MaxProblems are told, and one more says how many
+// others there are.
 func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Problem {
 	if unreadable == nil {
 		unreadable = func(Kind, string) bool { return false }
 	}
 	c := &ruling{
-		Records: r, on: on, unreadable: unreadable,
+		Records: r, on: on, unreadable: unreadable, found: map[foundKey]int{},
 		ids: map[string][]string{}, known: map[string]bool{}, former: map[string]Record{},
 		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{}, lists: map[string]*List{},
 	}
@@ -79,7 +90,21 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	for _, list := range r.Lists {
 		c.checkList(list)
 	}
+	c.addOmitted()
 	return c.problems
+}
+
+// addOmitted tells of how many problems nothing is told.
+func (c *ruling) addOmitted() {
+	for rec := range c.All() {
+		for _, severity := range []Severity{Error, Warning} {
+			if omitted := c.found[foundKey{rec, severity}] - MaxProblems; omitted > 0 {
+				p := OmittedProblem(severity, omitted)
+				p.Kind, p.ID = rec.RecordKind(), rec.RecordMeta().ID
+				c.problems = append(c.problems, p)
+			}
+		}
+	}
 }
 
 func (c *ruling) survey() {
@@ -103,8 +128,13 @@ func (c *ruling) survey() {
 	c.certificates = c.Coverage()
 }
 
-// add notes a problem of rec at field, and returns it for a suggestion.
+// add notes a problem of rec at field, and returns it for a suggestion. One of too many is
+// only counted, and what is returned has no message.
 func (c *ruling) add(rec Record, severity Severity, rule, field, format string, args ...any) *Problem {
+	key := foundKey{rec, severity}
+	if c.found[key]++; c.found[key] > MaxProblems {
+		return &Problem{}
+	}
 	c.problems = append(c.problems, Problem{
 		Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Field: field,
 		Severity: severity, Rule: rule, Message: fmt.Sprintf(format, args...),
@@ -127,41 +157,62 @@ func (c *ruling) checkReferences() {
 			continue
 		}
 		p := c.fail(ref.From, RuleReference, ref.Field(), "there is no %s %q", ref.To.Name, ref.Target)
+		if p.Message == "" {
+			continue
+		}
 		p.Target = ref.To.Folder + "/" + ref.Target
 		if now, renamed := c.former[p.Target]; renamed {
 			p.Message += ": it has been renamed"
 			p.Suggestion, p.Certain = now.RecordMeta().ID, true
 			continue
 		}
-		p.Suggestion = Nearest(ref.Target, c.candidates(ref))
+		p.Suggestion = c.nearID(ref)
 		p.Certain = p.Suggestion != "" && (!ref.isOfProduct() || SpellingKey(p.Suggestion) == SpellingKey(ref.Target))
 	}
 }
 
-// candidates returns the ids that a reference without a record may mean. Products and
-// certificates are told apart by their numbers: home-11 is not home-10 misspelt. What
+// maxSuggested is for how many references an id that is near is looked for, among all
+// that there are. More broken references are a mistake of another kind, and the search
+// would take as long as their number times that of the ids.
+const maxSuggested = 100
+
+// nearID returns the id that a reference without a record may mean; "" for none. Products
+// and certificates are told apart by their numbers: home-11 is not home-10 misspelt. What
 // the same list has already is not meant a second time.
-func (c *ruling) candidates(ref reference) []string {
-	ids := c.ids[ref.To.Folder]
-	if ref.isOfProduct() {
-		ids = c.withNumbers(ref.To, numbersOf(ref.Target))
+func (c *ruling) nearID(ref reference) string {
+	if c.suggested++; c.suggested > maxSuggested {
+		return ""
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(ref.list, id) })
+	taken := map[string]bool{}
+	for _, id := range ref.list {
+		taken[id] = true
+	}
+	return c.candidatesFor(ref).nearest(ref.Target, func(id string) bool { return !taken[id] })
 }
 
-// withNumbers returns the ids of a kind that have these numbers. They are gathered once:
-// whoever moves a folder breaks as many references as there are records in it.
-func (c *ruling) withNumbers(k Kind, numbers string) []string {
-	if c.byNumbers == nil {
-		c.byNumbers = map[string][]string{}
+// candidatesFor returns the ids of the kind that a reference is to; of products those with
+// the same numbers. They are gathered once: whoever moves a folder breaks as many references
+// as there are records in it.
+func (c *ruling) candidatesFor(ref reference) *spelling {
+	if c.candidates == nil {
+		grouped := map[string][]string{}
 		for folder, ids := range c.ids {
+			grouped[folder] = ids
 			for _, id := range ids {
 				key := folder + "/" + numbersOf(id)
-				c.byNumbers[key] = append(c.byNumbers[key], id)
+				grouped[key] = append(grouped[key], id)
 			}
 		}
+		c.candidates = map[string]*spelling{}
+		for key, ids := range grouped {
+			c.candidates[key] = newSpelling(ids)
+		}
 	}
-	return c.byNumbers[k.Folder+"/"+numbers]
+	key := ref.To.Folder
+	if ref.isOfProduct() {
+		key += "/" + numbersOf(ref.Target)
+	}
+	return c.candidates[key]
 }
 
 func (c *ruling) checkFormerID(rec Record, field, id string) {
@@ -480,9 +531,13 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 	if cert.Revoked != nil && cert.Revoked.On.Before(cert.CertificationDate) {
 		c.fail(cert, RuleDates, "revoked.on", "is revoked on %s, before it was given on %s", cert.Revoked.On, cert.CertificationDate)
 	}
+	passed := map[string]bool{}
+	for _, test := range cert.TestsPassed {
+		passed[test] = true
+	}
 	for i, id := range cert.TestProfiles {
 		if p := c.profiles[id]; p != nil {
-			c.checkAttained(cert, fmt.Sprintf("test_profiles[%d]", i), p)
+			c.checkAttained(cert, passed, fmt.Sprintf("test_profiles[%d]", i), p)
 		}
 	}
 	for i, id := range cert.Listings {
@@ -503,7 +558,7 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 // checkAttained holds a certificate to what the class that it names asks for: a
 // class is attained for a CSIP-AUS version when every test that carries it and
 // applies to that version has passed.
-func (c *ruling) checkAttained(cert *Certificate, field string, p *TestProfile) {
+func (c *ruling) checkAttained(cert *Certificate, passed map[string]bool, field string, p *TestProfile) {
 	switch {
 	case !p.Retired.IsZero() && cert.CertificationDate.After(p.Retired):
 		problem := c.fail(cert, RuleRetired, field, "%s was retired on %s and cannot have been attained on %s", p.ID, p.Retired, cert.CertificationDate)
@@ -517,12 +572,12 @@ func (c *ruling) checkAttained(cert *Certificate, field string, p *TestProfile) 
 	if version != "" && len(p.Versions) > 0 && !slices.Contains(p.Versions, version) {
 		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s, but in %s: mend csip_aus_version, or take %s away", p.ID, version, strings.Join(p.Versions, " and "), p.ID)
 	}
-	if len(cert.TestsPassed) == 0 {
+	if len(passed) == 0 {
 		return
 	}
 	for _, t := range p.Tests {
 		applies := version == "" || len(t.Versions) == 0 || slices.Contains(t.Versions, version)
-		if applies && !slices.Contains(cert.TestsPassed, t.ID) {
+		if applies && !passed[t.ID] {
 			c.fail(cert, RuleTests, field, "%s is not attained: its test %s (%s) is not among tests_passed: add it there if it was passed, or take %s away", p.ID, t.ID, t.Title, p.ID)
 		}
 	}

@@ -68,20 +68,49 @@ func (c *ruling) warnRetrieved(rec Record, sources []Source) {
 // warnAlike tells of models that differ in case, spaces and punctuation alone. That
 // they differ in less is a mistake, which checkModel tells.
 func (c *ruling) warnAlike() {
-	seen := map[string][]*Listing{}
-	for _, l := range c.Listings {
+	seen := map[string]*alike{} // by alikeKey and approval
+	for i, l := range c.Listings {
 		if SpellingKey(l.Model) == "" {
 			continue // without letters and digits all would be alike
 		}
-		key := alikeKey(l)
-		for _, other := range seen[key] {
-			if ModelKey(other.Model) != ModelKey(l.Model) && l.SharesApproval(other) {
-				c.add(l, Warning, RuleAlike, "model", "%q is perhaps %q in another spelling, which is %s: keep one of both, with the other spelling in its aliases, if they are one product", l.Model, other.Model, other.ID)
-				break
+		key, first := alikeKey(l), -1
+		for _, approval := range l.approvals() {
+			a := seen[key+"\x00"+approval]
+			if a == nil {
+				a = &alike{-1, -1}
+				seen[key+"\x00"+approval] = a
+			}
+			other := c.otherSpelling(a, i)
+			if other >= 0 && (first < 0 || other < first) {
+				first = other
 			}
 		}
-		seen[key] = append(seen[key], l)
+		if first >= 0 {
+			other := c.Listings[first]
+			c.add(l, Warning, RuleAlike, "model", "%q is perhaps %q in another spelling, which is %s: keep one of both, with the other spelling in its aliases, if they are one product", l.Model, other.Model, other.ID)
+		}
 	}
+}
+
+// An alike has the places of two listings that are approved as the same: the first, and
+// the first with another model. More are not needed to find one that is spelt otherwise.
+type alike struct{ first, second int }
+
+// otherSpelling returns the place of the first listing whose model is not that of the
+// listing at i, -1 for none, and takes the listing in.
+func (c *ruling) otherSpelling(a *alike, i int) int {
+	same := func(j int) bool { return ModelKey(c.Listings[j].Model) == ModelKey(c.Listings[i].Model) }
+	switch {
+	case a.first < 0:
+		a.first = i
+		return -1
+	case !same(a.first):
+		if a.second < 0 {
+			a.second = i
+		}
+		return a.first
+	}
+	return a.second
 }
 
 // alikeKey is equal for models of a manufacturer that people take for one. A plus sign

@@ -2,9 +2,10 @@ package register
 
 import (
 	"math"
-	"sort"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -16,17 +17,37 @@ import (
 // Numbers, such as versions and dates, have no spelling: 2.1 is another than 1.1.
 // Only v1.2 and 1,2 mean 1.2.
 func Nearest(word string, candidates []string) string {
-	sorted := append([]string(nil), candidates...)
-	sort.Strings(sorted)
+	return newSpelling(candidates).nearest(word, func(string) bool { return true })
+}
+
+// A spelling is a list of words by which others are corrected.
+type spelling struct {
+	words  []string // in order
+	folded []string // the same, folded
+}
+
+func newSpelling(words []string) *spelling {
+	s := &spelling{words: slices.Sorted(slices.Values(words))}
+	for _, word := range s.words {
+		s.folded = append(s.folded, Fold(word))
+	}
+	return s
+}
+
+// nearest is Nearest among the words that are allowed. A nil spelling has no words.
+func (s *spelling) nearest(word string, allowed func(string) bool) string {
+	if s == nil {
+		return ""
+	}
 	folded := Fold(word)
-	best, bestDistance := "", max(1, (len([]rune(folded))+1)/3)+1
-	for _, c := range sorted {
-		f := Fold(c)
-		if f == folded && f != "" {
-			return c
+	length := utf8.RuneCountInString(folded)
+	best, bestDistance := "", max(1, (length+1)/3)+1
+	for i, f := range s.folded {
+		if f == folded && f != "" && allowed(s.words[i]) {
+			return s.words[i]
 		}
-		if d := distance(folded, f); d < bestDistance {
-			best, bestDistance = c, d
+		if d := distance(folded, length, f, bestDistance); d < bestDistance && allowed(s.words[i]) {
+			best, bestDistance = s.words[i], d
 		}
 	}
 	return best
@@ -35,8 +56,9 @@ func Nearest(word string, candidates []string) string {
 // far is the distance of words that are not alike at all.
 const far = math.MaxInt
 
-// distance returns in how many characters two folded words differ.
-func distance(word, candidate string) int {
+// distance returns in how many characters two folded words differ, of which one has a known
+// length; far for many words that differ in limit or more.
+func distance(word string, length int, candidate string, limit int) int {
 	switch {
 	case word == "" || candidate == "":
 		return far
@@ -47,6 +69,9 @@ func distance(word, candidate string) int {
 		return far
 	case len(word) >= 3 && strings.HasPrefix(candidate, word):
 		return 1 // the same beginning is how abbreviations and cut words look
+	}
+	if other := utf8.RuneCountInString(candidate); length-other >= limit || other-length >= limit {
+		return far // so many characters are too many or are missing
 	}
 	return levenshtein.ComputeDistance(word, candidate)
 }

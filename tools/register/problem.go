@@ -1,5 +1,7 @@
 package register
 
+import "fmt"
+
 // Severity says whether a problem must be mended.
 type Severity string
 
@@ -8,6 +10,10 @@ const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 )
+
+// MaxProblems is how many problems of one severity are told of a record. More are counted:
+// whoever has mended so many sees the next ones.
+const MaxProblems = 50
 
 // A Problem is something wrong with a record, in the words of the field. Package
 // source adds the line.
@@ -26,4 +32,21 @@ type Problem struct {
 
 	// Target is the record that a reference names and that is not there, as folder/id.
 	Target string
+
+	// Omitted is how many problems this one stands for, which are not told: those of its
+	// record and severity beyond MaxProblems. It is 0 for a problem that is told.
+	Omitted int
+}
+
+// OmittedProblem stands for n problems that are not told.
+func OmittedProblem(severity Severity, n int) Problem {
+	return Problem{Severity: severity, Rule: RuleOmitted, Message: fmt.Sprintf("and %s in this file", More(n, severity)), Omitted: n}
+}
+
+// More says how many more problems of a severity there are.
+func More(n int, severity Severity) string {
+	if n == 1 {
+		return fmt.Sprintf("1 more %s", severity)
+	}
+	return fmt.Sprintf("%d more %ss", n, severity)
 }

@@ -50,18 +50,23 @@ func (c Comment) Markdown() string {
 
 const whatChanges = "\n#### What changes\n\n"
 
-// Text returns the same for a terminal, whole.
+// Text returns the same for a terminal: all changes, and as many problems as a
+// source.Report tells.
 func (c Comment) Text() string {
 	var b strings.Builder
 	b.WriteString(c.Headline() + "\n\n")
-	for _, g := range gather(c.ordered()) {
+	told := source.NewReport(c.Problems, 0, 0).Bounded()
+	for _, g := range gather(errorsFirst(told.Problems)) {
 		b.WriteString(g.text(c.Gone))
+	}
+	if told.Omitted != nil {
+		fmt.Fprintf(&b, "%s\n", told.Omitted)
 	}
 	if len(c.Problems) > 0 {
 		b.WriteString("\n")
 	}
 	b.WriteString(c.Report.Text(change.Limit{}))
-	if n := len(c.Before) + c.Warnings; n > 0 {
+	if n := source.NewReport(c.Before, 0, 0).Warnings + c.Warnings; n > 0 {
 		fmt.Fprintf(&b, "\n%s that the register had before %s not shown.\n", count(n, "warning"), are(n))
 	}
 	return b.String()
@@ -128,8 +133,10 @@ func count(n int, noun string) string {
 }
 
 // ordered returns the problems, errors first.
-func (c Comment) ordered() []source.Problem {
-	sorted := slices.Clone(c.Problems)
+func (c Comment) ordered() []source.Problem { return errorsFirst(c.Problems) }
+
+func errorsFirst(problems []source.Problem) []source.Problem {
+	sorted := slices.Clone(problems)
 	slices.SortStableFunc(sorted, func(a, b source.Problem) int { return severityRank(a) - severityRank(b) })
 	return sorted
 }

@@ -29,7 +29,7 @@ func (c Comment) problemsMarkdown() string {
 		b.WriteString(text)
 	}
 	if left.Errors+left.Warnings > 0 {
-		fmt.Fprintf(&b, "\n**Left out: %s and %s more.** `opencec validate --base` tells them all.\n", count(left.Errors, "error"), count(left.Warnings, "warning"))
+		fmt.Fprintf(&b, "\n**Left out: %s and %s more.** `opencec validate --base` tells more of them.\n", count(left.Errors, "error"), count(left.Warnings, "warning"))
 	}
 	return b.String()
 }
@@ -38,7 +38,7 @@ func (c Comment) problemsMarkdown() string {
 // the records that change behind a click, the others in their number.
 func (c Comment) othersMarkdown() string {
 	text := ""
-	if n := len(c.Before); n > 0 {
+	if n := source.NewReport(c.Before, 0, 0).Warnings; n > 0 {
 		text += fmt.Sprintf("\n<details><summary>%s about the records that change, which the register had before</summary>\n", count(n, "warning"))
 		text += beforeMarkdown(c.Before) + "\n</details>\n"
 	}
@@ -83,11 +83,9 @@ var heading = map[register.Severity]string{
 }
 
 func add(r source.Report, problems sameProblems) source.Report {
-	if problems[0].Severity == register.Error {
-		r.Errors += len(problems)
-	} else {
-		r.Warnings += len(problems)
-	}
+	more := source.NewReport(problems, 0, 0)
+	r.Errors += more.Errors
+	r.Warnings += more.Warnings
 	return r
 }
 

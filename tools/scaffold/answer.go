@@ -125,8 +125,8 @@ func (f *Form) parseID(field *Field, answer string) (any, error) {
 		f.meant[key] = id
 		return id, nil
 	}
-	if p, there := f.unread[key+".yaml"]; there {
-		return nil, fmt.Errorf("%s is there, but cannot be read: %s", f.fileOf(kind, answer), p.Message)
+	if reason, there := f.unread[key+".yaml"]; there {
+		return nil, fmt.Errorf("%s is there, but cannot be read: %s", f.fileOf(kind, answer), reason)
 	}
 	if now := f.former[key]; now != "" {
 		return nil, fmt.Errorf("%s has been renamed: write %s", quoted(answer), now)

@@ -63,7 +63,7 @@ func (f *Form) checkSchema(recs []register.Record) ([]register.Problem, error) {
 		kind, id := rec.RecordKind(), rec.RecordMeta().ID
 		for _, p := range v.Check(source.PathOf(kind, id), content) {
 			problems = append(problems, register.Problem{
-				Kind: kind, ID: id, Severity: p.Severity, Rule: p.Rule, Field: p.Path, Message: p.Message, Suggestion: p.Suggestion,
+				Kind: kind, ID: id, Severity: p.Severity, Rule: p.Rule, Field: p.Path, Message: p.Message, Suggestion: p.Suggestion, Omitted: p.Omitted,
 			})
 		}
 	}

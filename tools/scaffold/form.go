@@ -16,7 +16,7 @@ import (
 type Form struct {
 	tree    *source.Tree
 	records *register.Records
-	unread  map[string]source.Problem
+	unread  map[string]string
 	classes map[string]*register.DeviceClass
 	fields  map[string][]*Field // by kind's folder
 	about   map[string][]*Field // attributes, by class

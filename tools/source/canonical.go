@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -141,6 +142,9 @@ func (d *draft) write() ([]byte, []Problem) {
 	if err != nil {
 		return nil, d.unwritable(err)
 	}
+	if len(data) > MaxFileSize {
+		return nil, d.unwritable(fmt.Errorf("it %w", ErrTooLarge))
+	}
 	if err := d.verify(data, want); err != nil {
 		return nil, d.unwritable(err)
 	}
@@ -167,16 +171,35 @@ func (d *draft) verify(data, want []byte) error {
 	if got, err := jsonOf(root); err != nil || !bytes.Equal(got, want) {
 		return fmt.Errorf("it would say something else")
 	}
-	var written strings.Builder
+	written := map[string]bool{}
 	for _, c := range findComments(data, root) {
-		written.WriteString(c.text + "\n")
+		for part := range partsOf(c.text) {
+			written[part] = true
+		}
 	}
 	for _, c := range d.comments {
-		if !isHint(c.text) && !strings.Contains(written.String(), c.text) {
-			return fmt.Errorf("the comment in line %d would be lost", c.line)
+		if isHint(c.text) {
+			continue
+		}
+		for part := range partsOf(c.text) {
+			if !written[part] {
+				return fmt.Errorf("the comment in line %d would be lost", c.line)
+			}
 		}
 	}
 	return nil
+}
+
+// partsOf returns the parts of a comment, between its # signs: comments of several lines
+// may be written as one.
+func partsOf(comment string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for part := range strings.SplitSeq(comment, "#") {
+			if part = strings.TrimSpace(part); part != "" && !yield(part) {
+				return
+			}
+		}
+	}
 }
 
 // hintStart begins the comment that editors look for.
@@ -188,17 +211,19 @@ func isHint(comment string) bool { return strings.HasPrefix(comment, hintStart) 
 // first line. A hint at the schema's published address is kept: a register of its own
 // may not have the schemas beside its data.
 func (f fileForm) head(comments string) string {
-	hint, rest := f.hint, ""
+	hint := f.hint
+	var others strings.Builder
 	for line := range strings.SplitSeq(comments, "\n") {
 		if !isHint(line) {
-			rest += "\n" + line
+			others.WriteString("\n" + line)
 			continue
 		}
 		if strings.Contains(line, "$schema=https://") && strings.HasSuffix(line, "/"+f.schema) {
 			hint = line
 		}
 	}
-	if rest = strings.Trim(rest, "\n"); rest == "" {
+	rest := strings.Trim(others.String(), "\n")
+	if rest == "" {
 		return hint
 	}
 	return hint + "\n" + rest

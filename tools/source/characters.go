@@ -79,11 +79,11 @@ func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 	if isASCII(content) && !bytes.ContainsRune(content, '\\') { // behind which a character can be written as its number
 		return nil
 	}
-	var problems []Problem
+	var problems found
 	add := func(line, column int, path []string, flaw *register.Flaw) {
-		problems = append(problems, Problem{
+		problems.add(Problem{
 			Line: line, Column: column, Severity: register.Error, Rule: ruleCharacters,
-			Path: formatPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
+			Path: shownPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
 		})
 	}
 	c := newCharacters(name, root)
@@ -97,7 +97,7 @@ func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 			add(c.line, c.column, nil, &register.Flaw{Message: "the comment " + flaw.Message})
 		}
 	}
-	return problems
+	return problems.all()
 }
 
 func isASCII(content []byte) bool {
@@ -117,12 +117,16 @@ func (c characters) mended(path []string, text string) string {
 
 // mendComments takes what cannot be seen out of comments.
 func (f *fixer) mendComments() {
+	mended := false
 	for i, c := range f.comments {
 		if text := (characters{}).mended(nil, c.text); text != c.text {
 			f.mend(c.line, nil, "a comment with characters that cannot be seen", "without them")
 			f.comments[i].text = text
-			mendCommentsOf(f.root)
+			mended = true
 		}
+	}
+	if mended {
+		mendCommentsOf(f.root)
 	}
 }
 
@@ -142,15 +146,15 @@ func checkLines(content []byte) []Problem {
 	if isASCII(content) {
 		return nil
 	}
-	var problems []Problem
+	var problems found
 	for i, line := range bytes.Split(content, []byte("\n")) {
 		if at := bytes.IndexAny(line, "\u0085\u2028\u2029"); at >= 0 {
 			r, _ := utf8.DecodeRune(line[at:])
-			problems = append(problems, Problem{
+			problems.add(Problem{
 				Line: i + 1, Column: utf8.RuneCount(line[:at]) + 1, Severity: register.Error, Rule: ruleCharacters,
 				Message: fmt.Sprintf("%U stands here, which cannot be seen and ends the line for YAML: remove it", r),
 			})
 		}
 	}
-	return problems
+	return problems.all()
 }

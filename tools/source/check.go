@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,7 +17,7 @@ import (
 func (t *Tree) Check(on register.Date) []Problem {
 	problems := slices.Clone(t.problems)
 	t.meanIDs(problems)
-	unread := func(k register.Kind, id string) bool { return t.unread[PathOf(k, id)] }
+	unread := func(k register.Kind, id string) bool { return t.isUnread(PathOf(k, id)) }
 	broken := t.Records.Check(on, unread)
 	if t.hasUnread(register.Certificates) { // what a listing lacks may be one of those
 		broken = slices.DeleteFunc(broken, func(p register.Problem) bool { return p.Rule == register.RuleUncertified })
@@ -29,13 +30,26 @@ func (t *Tree) Check(on register.Date) []Problem {
 	return problems
 }
 
-// placeAll finds the lines of broken rules: a warning of each of ten thousand files means
-// that each is parsed.
+// placeAll finds the lines of broken rules. A file is parsed once for all of its own: a
+// warning of each of ten thousand files means that each is parsed.
 func (t *Tree) placeAll(broken []register.Problem) []Problem {
+	byFile := func(a, b register.Problem) int {
+		return cmp.Or(cmp.Compare(a.Kind.Folder, b.Kind.Folder), cmp.Compare(a.ID, b.ID))
+	}
+	slices.SortStableFunc(broken, byFile)
+	type part struct{ from, to int }
+	var files []part
+	for i := range broken {
+		if i == 0 || byFile(broken[i-1], broken[i]) != 0 {
+			files = append(files, part{i, i})
+		}
+		files[len(files)-1].to++
+	}
 	placed := make([]Problem, len(broken))
 	// Without an end to its context it does not fail.
-	_ = parallel(context.Background(), len(broken), func(i int) {
-		placed[i] = Place(broken[i], t.files[PathOf(broken[i].Kind, broken[i].ID)])
+	_ = parallel(context.Background(), len(files), func(i int) {
+		own := broken[files[i].from:files[i].to]
+		copy(placed[files[i].from:], placeIn(t.files[PathOf(own[0].Kind, own[0].ID)], own))
 	})
 	return placed
 }
@@ -71,7 +85,7 @@ func (t *Tree) names() map[string]words {
 
 // checkSettings checks of the settings what their schema cannot.
 func (t *Tree) checkSettings() (Problem, bool) {
-	if t.unread[SettingsFile] {
+	if t.isUnread(SettingsFile) {
 		return Problem{}, false
 	}
 	_, err := register.LoadZone(t.Records.Settings.TimeZone)
@@ -130,14 +144,6 @@ func (t *Tree) Digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Unread returns what is wrong with each file that is there and is not among the
-// records, by its path.
-func (t *Tree) Unread() map[string]Problem {
-	reasons := map[string]Problem{}
-	for _, p := range t.problems {
-		if _, told := reasons[p.File]; t.unread[p.File] && !told {
-			reasons[p.File] = p
-		}
-	}
-	return reasons
-}
+// Unread returns why each file that is there and is not among the records could not be
+// read, by its path.
+func (t *Tree) Unread() map[string]string { return t.unread }

@@ -60,13 +60,14 @@ type scalars struct {
 	lines  [][]byte
 	quoted []span
 	blocks []span
+	at     cursor
 }
 
 // A span reaches from a byte of one line to a byte of another; lines count from 0.
 type span struct{ line, from, last, to int }
 
 func newScalars(lines [][]byte, root *yaml.Node) *scalars {
-	s := &scalars{lines: lines}
+	s := &scalars{lines: lines, at: cursor{column: 1}}
 	s.add(root, root)
 	byStart := func(a, b span) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.from, b.from)) }
 	slices.SortFunc(s.quoted, byStart)
@@ -81,7 +82,7 @@ func (s *scalars) add(n, parent *yaml.Node) {
 	if n.Kind != yaml.ScalarNode || n.Line < 1 || n.Line > len(s.lines) {
 		return
 	}
-	from := byteColumn(s.lines[n.Line-1], n.Column)
+	from := s.byteColumn(n.Line-1, n.Column)
 	switch {
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		last, to := s.closing(n.Line-1, from)
@@ -92,14 +93,24 @@ func (s *scalars) add(n, parent *yaml.Node) {
 	}
 }
 
-// byteColumn turns a column in characters, from 1, into an index of bytes.
-func byteColumn(line []byte, column int) int {
-	at := 0
-	for ; column > 1 && at < len(line); column-- {
-		_, size := utf8.DecodeRune(line[at:])
-		at += size
+// A cursor is a place in a line, in characters and in bytes. Nodes come in the order in
+// which they are written, so that going on from the last one reads a long line only once.
+type cursor struct {
+	line, column, byte int
+	read               int // characters gone over so far, in all lines
+}
+
+// byteColumn turns a column of a line in characters, from 1, into an index of bytes.
+func (s *scalars) byteColumn(line, column int) int {
+	if line != s.at.line || column < s.at.column {
+		s.at = cursor{line: line, column: 1, read: s.at.read}
 	}
-	return at
+	for text := s.lines[line]; s.at.column < column && s.at.byte < len(text); s.at.column++ {
+		_, size := utf8.DecodeRune(text[s.at.byte:])
+		s.at.byte += size
+		s.at.read++
+	}
+	return s.at.byte
 }
 
 // closing finds the end of the quote that opens at a byte of a line.
@@ -223,6 +234,7 @@ func entriesOf(n *yaml.Node, up *entry, all []*entry) []*entry {
 func attach(root *yaml.Node, comments []comment) {
 	clearComments(root)
 	entries := entriesOf(root, nil, nil)
+	given := commentTexts{}
 	next := 0
 	for _, c := range comments {
 		for next < len(entries) && (entries[next].line < c.line || entries[next].line == c.line && entries[next].column < c.column) {
@@ -230,16 +242,16 @@ func attach(root *yaml.Node, comments []comment) {
 		}
 		switch {
 		case next == 0:
-			addLine(&root.HeadComment, c)
+			given.addLine(&root.HeadComment, c)
 		case !c.alone:
-			e := closed(entries[next-1], c.closes)
-			e.node.LineComment = strings.TrimPrefix(e.node.LineComment+" "+c.text, " ")
+			given.add(&closed(entries[next-1], c.closes).node.LineComment, " ", c.text)
 		case next == len(entries):
-			attachFoot(root, entries[next-1], nil, c)
+			attachFoot(root, entries[next-1], nil, c, given)
 		default:
-			attachFoot(root, entries[next-1], entries[next], c)
+			attachFoot(root, entries[next-1], entries[next], c, given)
 		}
 	}
+	given.write()
 }
 
 // closed returns the entry whose value ends with that many closing brackets.
@@ -255,28 +267,46 @@ func closed(e *entry, brackets int) *entry {
 
 // attachFoot gives a comment that has a line of its own to the end of what last
 // belongs to, if it is indented like that and further than next; else to next.
-func attachFoot(root *yaml.Node, last, next *entry, c comment) {
+func attachFoot(root *yaml.Node, last, next *entry, c comment, given commentTexts) {
 	for e := last; e != nil && (next == nil || e.in != next.in); e = e.up {
 		if e.column <= c.column && (next == nil || c.column > next.column) && e.in != root {
-			addLine(&e.in.FootComment, c)
+			given.addLine(&e.in.FootComment, c)
 			return
 		}
 	}
 	if next == nil {
-		addLine(&root.FootComment, c)
+		given.addLine(&root.FootComment, c)
 		return
 	}
-	addLine(&next.node.HeadComment, c)
+	given.addLine(&next.node.HeadComment, c)
 }
 
-func addLine(comments *string, c comment) {
-	switch {
-	case *comments == "":
-		*comments = c.text
-	case c.apart:
-		*comments += "\n\n" + c.text
-	default:
-		*comments += "\n" + c.text
+// commentTexts are comments that are being put together, by where they are to be. A file may
+// have thousands of lines for one place.
+type commentTexts map[*string]*strings.Builder
+
+func (t commentTexts) addLine(to *string, c comment) {
+	separator := "\n"
+	if c.apart {
+		separator = "\n\n"
+	}
+	t.add(to, separator, c.text)
+}
+
+func (t commentTexts) add(to *string, separator, text string) {
+	b := t[to]
+	if b == nil {
+		b = &strings.Builder{}
+		t[to] = b
+	} else {
+		b.WriteString(separator)
+	}
+	b.WriteString(text)
+}
+
+func (t commentTexts) write() {
+	for to, b := range t {
+		*to = b.String()
 	}
 }
 

@@ -228,11 +228,7 @@ func noteUnknown(at *trail, unknown *[]string) {
 	if len(*unknown) >= maxUnknown {
 		return
 	}
-	text := register.Printable(formatPath(at.path()))
-	if len(text) > maxUnknownLength {
-		text = strings.ToValidUTF8(text[:maxUnknownLength], "") + "…"
-	}
-	*unknown = append(*unknown, text)
+	*unknown = append(*unknown, shortened(register.Printable(formatPath(at.path())), maxUnknownLength))
 }
 
 func (t *trail) path() []string {

@@ -35,6 +35,19 @@
 // titles those that only look like others; see register.TextFlaw, NameFlaw and TitleFlaw.
 // Addresses follow register.AddressFlaw. What a file of long ago said is read as it is.
 //
+// # Bounds
+//
+// A file may come from anybody, so that what it can cost is bounded. A record has at most
+// MaxFileSize bytes, 100,000 values, 16 levels, 10,000 entries in one list or group, and
+// 1,024 bytes in the name of a field; a file beyond one of these is an error. The schemas
+// have limits for each field below them. Reading, checking, formatting and mending take
+// time and memory in proportion to the file.
+//
+// Of one file at most 50 errors and 50 warnings are told (register.MaxProblems), and a
+// Report tells at most MaxTold problems, errors first. The others are counted: a Problem
+// with Omitted stands for those of its file, the totals of a report are those of all
+// problems, and every Format says how many more there are.
+//
 // # Reading one file
 //
 // Decode, and the Document that it is made of, read a file's content on its own: what

@@ -26,10 +26,20 @@ type Mend struct {
 	Path string // the field: periods[1].from; "" for the whole file
 	Was  string
 	Now  string
+
+	// Omitted is how many mends of the file this one stands for, beyond the first
+	// register.MaxProblems, of which nothing is told.
+	Omitted int
 }
+
+// Count is how many mends this one stands for.
+func (m Mend) Count() int { return max(1, m.Omitted) }
 
 // String returns the mend as one line, file:line: path: what was → what is.
 func (m Mend) String() string {
+	if m.Omitted > 0 {
+		return register.Printable(fmt.Sprintf("%s: and %d more in this file", m.File, m.Omitted))
+	}
 	path := m.Path
 	if path != "" {
 		path += ": "
@@ -65,10 +75,13 @@ func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, mends []Mend
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
-	if len(f.mends) == 0 && !bytes.Equal(fixed, content) {
+	if f.mended == 0 && !bytes.Equal(fixed, content) {
 		f.mend(1, nil, "not in the canonical form", "as opencec fmt writes it")
 	}
 	slices.SortStableFunc(f.mends, func(a, b Mend) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path)) })
+	if omitted := f.mended - len(f.mends); omitted > 0 {
+		f.mends = append(f.mends, Mend{File: f.file, Line: 1, Omitted: omitted})
+	}
 	return fixed, f.mends, nil
 }
 
@@ -99,11 +112,14 @@ type fixer struct {
 	*draft
 	vocabulary *Vocabulary
 	file       string
-	mends      []Mend
+	mends      []Mend // the first register.MaxProblems
+	mended     int    // how many there are
 }
 
 func (f *fixer) mend(line int, path []string, was, now string) {
-	f.mends = append(f.mends, Mend{f.file, line, formatPath(path), was, now})
+	if f.mended++; len(f.mends) < register.MaxProblems {
+		f.mends = append(f.mends, Mend{File: f.file, Line: line, Path: shownPath(path), Was: was, Now: now})
+	}
 }
 
 // lines mends what is wrong with a text before it is YAML.
@@ -241,11 +257,11 @@ func (f *fixer) schema() error {
 		if err := dec.Decode(&doc); err != nil {
 			return err
 		}
-		before := len(f.mends)
+		before := f.mended
 		for _, b := range f.vocabulary.checker.broken(f.form.schema, doc) {
 			f.mendBroken(b)
 		}
-		if len(f.mends) == before {
+		if f.mended == before {
 			return nil
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"opencec/tools/register"
@@ -25,13 +27,32 @@ const (
 // Formats returns the formats, the default first.
 func Formats() []Format { return []Format{FormatText, FormatJSON, FormatGitHub, FormatSARIF} }
 
+// MaxTold is how many problems a report tells. More are counted, file by file.
+const MaxTold = 1000
+
 // A Report is the outcome of a check.
 type Report struct {
 	Problems     []Problem `json:"problems"`
 	Listings     int       `json:"listings"`
 	Certificates int       `json:"certificates"`
-	Errors       int       `json:"errors"`
-	Warnings     int       `json:"warnings"`
+	Errors       int       `json:"errors"`   // with those that are not told
+	Warnings     int       `json:"warnings"` // likewise
+	Omitted      *Omitted  `json:"omitted,omitempty"`
+}
+
+// Omitted is how many of the problems of a report are not told.
+type Omitted struct {
+	Errors    int           `json:"errors"`
+	Warnings  int           `json:"warnings"`
+	FileCount int           `json:"file_count"` // how many files they are in
+	Files     []OmittedFile `json:"files"`      // the first MaxTold of these, by name
+}
+
+// An OmittedFile says how many of the problems of one file are not told.
+type OmittedFile struct {
+	File     string `json:"file"`
+	Errors   int    `json:"errors"`
+	Warnings int    `json:"warnings"`
 }
 
 // NewReport counts the problems.
@@ -42,12 +63,71 @@ func NewReport(problems []Problem, listings, certificates int) Report {
 	}
 	for _, p := range problems {
 		if p.Severity == register.Error {
-			r.Errors++
+			r.Errors += p.Count()
 		} else {
-			r.Warnings++
+			r.Warnings += p.Count()
 		}
 	}
 	return r
+}
+
+// Count is how many problems this one stands for.
+func (p Problem) Count() int { return max(1, p.Omitted) }
+
+// Bounded returns the report with at most MaxTold problems, errors before warnings, and
+// with how many more there are.
+func (r Report) Bounded() Report {
+	if r.Omitted != nil {
+		return r // it is
+	}
+	told := make([]bool, len(r.Problems))
+	room := MaxTold
+	for _, severity := range []register.Severity{register.Error, register.Warning} {
+		for i, p := range r.Problems {
+			if room > 0 && p.Severity == severity && p.Omitted == 0 {
+				told[i] = true
+				room--
+			}
+		}
+	}
+	bounded := r
+	bounded.Problems = []Problem{}
+	left := map[string]OmittedFile{}
+	for i, p := range r.Problems {
+		if told[i] {
+			bounded.Problems = append(bounded.Problems, p)
+			continue
+		}
+		file := left[p.File]
+		file.File = p.File
+		if p.Severity == register.Error {
+			file.Errors += p.Count()
+		} else {
+			file.Warnings += p.Count()
+		}
+		left[p.File] = file
+	}
+	if len(left) > 0 {
+		bounded.Omitted = newOmitted(left)
+	}
+	return bounded
+}
+
+// String says how many more problems there are, and in how many files.
+func (o *Omitted) String() string {
+	return OmittedFile{Errors: o.Errors, Warnings: o.Warnings}.in(o.FileCount, "file")
+}
+
+func newOmitted(files map[string]OmittedFile) *Omitted {
+	o := &Omitted{FileCount: len(files)}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		o.Errors += files[name].Errors
+		o.Warnings += files[name].Warnings
+		if len(o.Files) < MaxTold {
+			o.Files = append(o.Files, files[name])
+		}
+	}
+	return o
 }
 
 // Summary is the last line of a check, which scripts read.
@@ -55,27 +135,104 @@ func (r Report) Summary() string {
 	return fmt.Sprintf("%d listings, %d certificates, %d errors, %d warnings", r.Listings, r.Certificates, r.Errors, r.Warnings)
 }
 
-// Write writes the report. In text and GitHub form the summary is the last line.
+// Write writes the report, bounded. In text and GitHub form the summary is the last line.
 // Rules beyond Rules, of which problems may be as well, are given with it.
 func (r Report) Write(w io.Writer, format Format, more ...Rule) error {
+	r = r.Bounded()
 	switch format {
 	case FormatJSON:
 		return writeIndented(w, r)
 	case FormatSARIF:
 		return writeIndented(w, r.sarif(append(Rules(), more...)))
 	}
-	var b strings.Builder
-	for _, p := range r.Problems {
-		if format == FormatGitHub {
-			b.WriteString(p.gitHub())
-		} else {
-			b.WriteString(p.String())
-		}
-		b.WriteByte('\n')
-	}
-	b.WriteString(r.Summary() + "\n")
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, r.lines(format)+r.Summary()+"\n")
 	return err
+}
+
+// WriteProblems writes problems as lines of text, bounded.
+func WriteProblems(w io.Writer, problems []Problem) error {
+	_, err := io.WriteString(w, NewReport(problems, 0, 0).Bounded().lines(FormatText))
+	return err
+}
+
+// lines returns a line for each problem of a report, and what is said of those that are
+// omitted: behind the last problem of their file, and at the end of files of which no
+// problem is told.
+func (r Report) lines(format Format) string {
+	omitted := map[string]OmittedFile{}
+	var others OmittedFile
+	otherFiles := 0
+	if r.Omitted != nil {
+		others.Errors, others.Warnings, otherFiles = r.Omitted.Errors, r.Omitted.Warnings, r.Omitted.FileCount
+		for _, file := range r.Omitted.Files {
+			omitted[file.File] = file
+		}
+	}
+	var b strings.Builder
+	for i, p := range r.Problems {
+		b.WriteString(p.line(format) + "\n")
+		isLast := i == len(r.Problems)-1 || r.Problems[i+1].File != p.File
+		if file, ok := omitted[p.File]; ok && isLast {
+			b.WriteString(file.line(format) + "\n")
+			others.Errors, others.Warnings, otherFiles = others.Errors-file.Errors, others.Warnings-file.Warnings, otherFiles-1
+		}
+	}
+	if otherFiles > 0 {
+		b.WriteString(others.lineOf(format, otherFiles) + "\n")
+	}
+	return b.String()
+}
+
+func (p Problem) line(format Format) string {
+	if format == FormatGitHub {
+		return p.gitHub()
+	}
+	return p.String()
+}
+
+// String says how many more problems there are.
+func (o OmittedFile) String() string {
+	var counts []string
+	if o.Errors > 0 {
+		counts = append(counts, register.More(o.Errors, register.Error))
+	}
+	if o.Warnings > 0 {
+		counts = append(counts, register.More(o.Warnings, register.Warning))
+	}
+	return "and " + strings.Join(counts, " and ")
+}
+
+func (o OmittedFile) severity() register.Severity {
+	if o.Errors > 0 {
+		return register.Error
+	}
+	return register.Warning
+}
+
+// line says how many more problems there are in the file.
+func (o OmittedFile) line(format Format) string {
+	text := o.String() + " in this file"
+	if format == FormatGitHub {
+		return fmt.Sprintf("::%s file=%s,title=%s::%s", o.severity(), escapeProperty.Replace(printableLines(o.File)), register.RuleOmitted, text)
+	}
+	return register.Printable(o.File) + ": " + text
+}
+
+// in says how many more problems there are in files that are not named.
+func (o OmittedFile) in(files int, noun string) string {
+	if files != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%s in %d %s", o, files, noun)
+}
+
+// lineOf says how many more problems there are in files of which none is told.
+func (o OmittedFile) lineOf(format Format, files int) string {
+	text := o.in(files, "other file")
+	if format == FormatGitHub {
+		return fmt.Sprintf("::%s title=%s::%s", o.severity(), register.RuleOmitted, text)
+	}
+	return text
 }
 
 func writeIndented(w io.Writer, v any) error {

@@ -24,9 +24,25 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool       sarifTool     `json:"tool"`
-		ColumnKind string        `json:"columnKind"`
-		Results    []sarifResult `json:"results"`
+		Tool        sarifTool         `json:"tool"`
+		Invocations []sarifInvocation `json:"invocations,omitempty"`
+		ColumnKind  string            `json:"columnKind"`
+		Results     []sarifResult     `json:"results"`
+	}
+	sarifInvocation struct {
+		Successful    bool                `json:"executionSuccessful"`
+		Notifications []sarifNotification `json:"toolExecutionNotifications"`
+	}
+	sarifNotification struct {
+		Level     string              `json:"level"`
+		Message   sarifMessage        `json:"message"`
+		Locations []sarifFileLocation `json:"locations,omitempty"`
+	}
+	sarifFileLocation struct {
+		Physical sarifFile `json:"physicalLocation"`
+	}
+	sarifFile struct {
+		Artifact sarifArtifact `json:"artifactLocation"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -96,7 +112,20 @@ func (r Report) sarif(rules []Rule) sarifLog {
 		result.Fingerprints = map[string]string{"opencec/v1": p.fingerprint(seen)}
 		results = append(results, result)
 	}
-	return sarifLog{sarifSchema, sarifVersion, []sarifRun{{sarifTool{driver}, "unicodeCodePoints", results}}}
+	return sarifLog{sarifSchema, sarifVersion, []sarifRun{{sarifTool{driver}, r.Omitted.sarif(), "unicodeCodePoints", results}}}
+}
+
+// sarif says how many more problems there are than results, of each file and of all.
+func (o *Omitted) sarif() []sarifInvocation {
+	if o == nil {
+		return nil
+	}
+	notes := []sarifNotification{{Level: "warning", Message: sarifMessage{o.String()}}}
+	for _, file := range o.Files {
+		at := sarifFileLocation{sarifFile{sarifArtifact{(&url.URL{Path: file.File}).String()}}}
+		notes = append(notes, sarifNotification{"warning", sarifMessage{file.String() + " in this file"}, []sarifFileLocation{at}})
+	}
+	return []sarifInvocation{{Successful: true, Notifications: notes}}
 }
 
 func (p Problem) sarif(ruleIndex int) sarifResult {

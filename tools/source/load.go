@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -32,8 +33,8 @@ type Tree struct {
 
 	dir      string
 	files    map[string][]byte // content by path, for positions and digests
-	problems []Problem         // of files, syntax and schemas
-	unread   map[string]bool   // paths of records that are there but could not be read
+	problems []Problem         // of files, syntax and schemas: see tell
+	unread   map[string]string // why records that are there could not be read, by their paths
 }
 
 // An Option of Load.
@@ -58,7 +59,7 @@ func Load(ctx context.Context, dir string, options ...Option) (*Tree, error) {
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close()
-	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]bool{}}
+	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
 	names, err := t.list(root)
 	if err != nil {
 		return nil, fmt.Errorf("list the data folder %s: %w", dir, err)
@@ -155,7 +156,7 @@ func (t *Tree) list(root *os.Root) ([]string, error) {
 		}
 		return nil
 	})
-	if err == nil && !settings && !t.unread[SettingsFile] {
+	if err == nil && !settings && !t.isUnread(SettingsFile) {
 		t.reject(SettingsFile, fileProblem("the register's settings are missing: make a file %s with title, base_url, time_zone and licence", SettingsFile))
 	}
 	return names, err
@@ -267,19 +268,38 @@ func readFile(root *os.Root, name string) ([]byte, *Problem) {
 		p := fileProblem("%v", ErrTooLarge)
 		return nil, &p
 	}
-	return data, nil
+	return bytes.Clone(data), nil // without the room that was made for more
 }
 
 // ErrTooLarge is about a file beyond MaxFileSize.
 var ErrTooLarge = fmt.Errorf("is larger than %d KiB, the most that a record may have", MaxFileSize>>10)
 
 func (t *Tree) reject(name string, problems ...Problem) {
-	t.unread[name] = true
+	t.unread[name] = ""
+	if len(problems) > 0 {
+		t.unread[name] = problems[0].Message
+	}
 	t.tell(name, problems)
 }
 
-// tell notes problems of a file.
+func (t *Tree) isUnread(name string) bool {
+	_, unread := t.unread[name]
+	return unread
+}
+
+// maxKeptProblems bounds how many problems of files are kept, over all files. Of the files
+// beyond it only the numbers of their problems are.
+const maxKeptProblems = 10 * MaxTold
+
+// tell notes problems of a file, all of them errors.
 func (t *Tree) tell(name string, problems []Problem) {
+	if len(t.problems) >= maxKeptProblems && len(problems) > 0 {
+		n := 0
+		for _, p := range problems {
+			n += max(1, p.Omitted)
+		}
+		problems = []Problem{omitted(register.Error, n)}
+	}
 	for _, p := range problems {
 		p.File = name
 		t.problems = append(t.problems, p)

@@ -65,25 +65,42 @@ func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) err
 			rest = append(rest, r)
 		}
 	}
-	if err := decode(ctx, nil, first); err != nil {
+	if _, err := t.decode(ctx, &decoder{}, &kept{}, first); err != nil {
 		return err
 	}
-	t.add(first)
 	classes := t.usableClasses()
 	kept, err := openKept(keptIn, classes)
 	if err != nil {
 		return err
 	}
-	missing, err := kept.decode(ctx, rest)
+	missing, err := t.decode(ctx, &decoder{classes: classes}, kept, rest)
 	if err != nil {
 		return err
 	}
-	if err := decode(ctx, classes, missing); err != nil {
-		return err
-	}
-	t.add(rest)
 	t.KeepError = kept.keep(rest, missing)
 	return nil
+}
+
+// decodedAtOnce is how many files are decoded before their problems are taken in, of which
+// only some are kept.
+const decodedAtOnce = 2000
+
+// decode reads files as they were read before, or takes them through syntax, schema and
+// decoding, and adds what comes of it. It returns those that were not read before.
+func (t *Tree) decode(ctx context.Context, d *decoder, kept *kept, files []*reading) (missing []*reading, err error) {
+	d.asked = schemasOf(files)
+	for part := range slices.Chunk(files, decodedAtOnce) {
+		fresh, err := kept.decode(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.decode(ctx, fresh); err != nil {
+			return nil, err
+		}
+		t.add(part)
+		missing = append(missing, fresh...)
+	}
+	return missing, nil
 }
 
 // usableClasses sets aside the device classes that no schema can be made of.
@@ -102,20 +119,34 @@ func (t *Tree) usableClasses() []*register.DeviceClass {
 	return usable
 }
 
-// decode takes files through syntax, schema and decoding.
-func decode(ctx context.Context, classes []*register.DeviceClass, files []*reading) error {
+// A decoder takes files through syntax, schema and decoding. The schemas are compiled for
+// the first file: mostly all files were read before.
+type decoder struct {
+	classes []*register.DeviceClass
+	asked   []string // the schemas
+	checker *checker
+}
+
+func (d *decoder) decode(ctx context.Context, files []*reading) error {
 	if len(files) == 0 {
 		return nil
 	}
-	asked := map[string]bool{}
+	if d.checker == nil {
+		c, err := newChecker(d.classes, d.asked...)
+		if err != nil {
+			return err
+		}
+		d.checker = c
+	}
+	return parallel(ctx, len(files), func(i int) { files[i].problems = d.checker.decode(files[i]) })
+}
+
+func schemasOf(files []*reading) []string {
+	names := map[string]bool{}
 	for _, r := range files {
-		asked[r.schema] = true
+		names[r.schema] = true
 	}
-	c, err := newChecker(classes, slices.Sorted(maps.Keys(asked))...)
-	if err != nil {
-		return err
-	}
-	return parallel(ctx, len(files), func(i int) { files[i].problems = c.decode(files[i]) })
+	return slices.Sorted(maps.Keys(names))
 }
 
 // add puts what was read into the records, and what could not be read aside.
@@ -132,6 +163,7 @@ func (t *Tree) add(files []*reading) {
 		default:
 			t.Records.Add(r.record)
 		}
+		r.problems, r.flaws = nil, nil
 	}
 }
 
@@ -154,14 +186,21 @@ func (c *checker) decode(r *reading) []Problem {
 	if err := dec.Decode(&doc); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
-	problems = placeAll(root, c.check(r.schema, doc))
+	violations, more := c.check(r.schema, doc)
+	problems = placeAll(root, violations)
+	var flaws found
 	for _, p := range checkCharacters(r.name, r.content, root) {
 		if p.Path == "" || !slices.ContainsFunc(problems, func(told Problem) bool { return told.Path == p.Path }) {
-			r.flaws = append(r.flaws, p)
+			flaws.add(p)
 		}
 	}
+	r.flaws = flaws.all()
 	if len(problems) > 0 {
-		return append(problems, r.flaws...)
+		all := found{told: problems, omitted: more}
+		for _, p := range r.flaws {
+			all.add(p)
+		}
+		return all.all()
 	}
 	if err := r.take(text.Bytes()); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
@@ -181,7 +220,7 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 		}
 		problems[i] = Problem{
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: formatPath(v.path), Message: v.message, Suggestion: v.suggestion,
+			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion,
 		}
 		if number := splitNumber(root, v); number != "" {
 			problems[i].Message = fmt.Sprintf("a comma ends a value, and what is behind it stands here for a field: write %s", number)
@@ -217,7 +256,7 @@ func (t *Tree) withoutUnreadClasses(problems []Problem) []Problem {
 	var kept []Problem
 	for _, p := range problems {
 		path := parsePath(p.Path)
-		if len(path) > 1 && path[0] == "device_classes" && t.unread[PathOf(register.DeviceClasses, path[1])] {
+		if len(path) > 1 && path[0] == "device_classes" && t.isUnread(PathOf(register.DeviceClasses, path[1])) {
 			continue
 		}
 		kept = append(kept, p)

@@ -27,6 +27,20 @@ func formatPath(path []string) string {
 	return b.String()
 }
 
+// maxShownPath bounds the paths of problems, in bytes. No field that is known has one so long.
+const maxShownPath = 400
+
+// shownPath writes a path for people, of a field that may have any name.
+func shownPath(path []string) string { return shortened(formatPath(path), maxShownPath) }
+
+// shortened returns the beginning of a text that is longer than most bytes.
+func shortened(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
 // parsePath is formatPath's inverse.
 func parsePath(text string) []string {
 	if text == "" {

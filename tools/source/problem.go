@@ -23,18 +23,59 @@ type Problem struct {
 	Certain    bool              `json:"-"`                    // the suggestion is meant, and not only near: see register.Problem
 	Target     string            `json:"-"`                    // of a reference to nothing: see register.Problem
 	Edit       *Edit             `json:"edit,omitempty"`       // how the file would be mended, where a line does it and somebody asked for it
+	Omitted    int               `json:"-"`                    // how many problems of the file this one stands for: see register.Problem
+}
+
+// found are the problems of one file, all of them errors: the first register.MaxProblems
+// and the number of the others. A file can have as many as it has characters, so that
+// none of the others is even put into words.
+type found struct {
+	told    []Problem
+	omitted int
+}
+
+func (f *found) isFull() bool { return len(f.told) >= register.MaxProblems }
+
+func (f *found) add(p Problem) {
+	if p.Omitted > 0 || f.isFull() {
+		f.omitted += max(1, p.Omitted)
+		return
+	}
+	f.told = append(f.told, p)
+}
+
+// all returns the problems that are told, and one that stands for the others.
+func (f *found) all() []Problem {
+	if f.omitted == 0 {
+		return f.told
+	}
+	return append(slices.Clip(f.told), omitted(register.Error, f.omitted))
+}
+
+func omitted(severity register.Severity, n int) Problem {
+	p := register.OmittedProblem(severity, n)
+	return Problem{Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule, Message: p.Message, Omitted: p.Omitted}
 }
 
 // Place returns a broken rule as a problem of the file of its record, at the line of
 // that content to which its field leads.
 func Place(p register.Problem, content []byte) Problem {
-	placed := Problem{
-		File: PathOf(p.Kind, p.ID), Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule,
-		Path: p.Field, Message: p.Message, Suggestion: p.Suggestion, Certain: p.Certain, Target: p.Target,
-	}
-	if root, problems := parse(content); len(problems) == 0 {
-		at := locate(root, parsePath(p.Field))
-		placed.Line, placed.Column = at.Line, at.Column
+	return placeIn(content, []register.Problem{p})[0]
+}
+
+// placeIn places problems of the record of one file.
+func placeIn(content []byte, broken []register.Problem) []Problem {
+	root, unread := parse(content)
+	placed := make([]Problem, len(broken))
+	for i, p := range broken {
+		placed[i] = Problem{
+			File: PathOf(p.Kind, p.ID), Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule,
+			Path: p.Field, Message: p.Message, Suggestion: p.Suggestion, Certain: p.Certain, Target: p.Target, Omitted: p.Omitted,
+		}
+		if len(unread) == 0 && p.Omitted == 0 {
+			at := locate(root, parsePath(p.Field))
+			placed[i].Line, placed[i].Column = at.Line, at.Column
+		}
 	}
 	return placed
 }

@@ -20,29 +20,52 @@ type Edit struct {
 	Result string `json:"result"` // the line as it is then, without its end
 }
 
-// EditOf returns the edit by which a file with that content has what a problem
-// suggests; nil if that is not a word in place of another. An id that is only near the
-// one that is written has none: one click would say of one product what is true of another.
-func EditOf(p Problem, content []byte) *Edit {
-	if p.Suggestion == "" || p.Path == "" || p.Rule == register.RuleReference && !p.Certain {
-		return nil
+// AddEdits gives problems the edits by which their files have what they suggest, where
+// they have none: a word in place of another. An id that is only near the one that is
+// written gets none: one click would say of one product what is true of another. The
+// problems of a file stand together, and it is parsed once for all of them.
+func AddEdits(problems []Problem, contentOf func(file string) []byte) {
+	var file string
+	var content []byte
+	var root *yaml.Node // nil where the file cannot be parsed
+	for i, p := range problems {
+		if p.Edit != nil || !isEditable(p) {
+			continue
+		}
+		if p.File != file {
+			file, content = p.File, contentOf(p.File)
+			root, _ = parse(content)
+		}
+		if root != nil {
+			problems[i].Edit = editIn(root, p, content)
+		}
 	}
-	root, problems := parse(content)
-	if len(problems) > 0 {
-		return nil
-	}
+}
+
+// maxEditedLine bounds the lines that are edited, since an edit has the whole line in it.
+const maxEditedLine = 1000
+
+func isEditable(p Problem) bool {
+	return p.Suggestion != "" && p.Path != "" && (p.Rule != register.RuleReference || p.Certain)
+}
+
+func editIn(root *yaml.Node, p Problem, content []byte) *Edit {
 	node := scalarAt(root, p.Line, p.Column)
 	if node == nil {
 		return nil
 	}
-	line := []rune(lineOf(content, p.Line))
+	text := lineOf(content, p.Line)
+	if len(text) > maxEditedLine {
+		return nil
+	}
+	line := []rune(text)
 	from := p.Column - 1
 	written := writtenAs(node)
 	to := from + len([]rune(written))
 	if to > len(line) || string(line[from:to]) != written {
 		return nil // written in another way, over several lines or with escapes
 	}
-	text := plainOrQuoted(p.Suggestion)
+	text = plainOrQuoted(p.Suggestion)
 	return &Edit{p.Line, p.Column, to + 1, text, string(line[:from]) + text + string(line[to:])}
 }
 

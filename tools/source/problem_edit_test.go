@@ -24,11 +24,17 @@ func TestEditOf(t *testing.T) {
 		"nothing there":      {9, 1, "x", nil},
 		"no suggestion":      {1, 15, "", nil},
 	} {
-		p := Problem{Line: test.line, Column: test.column, Path: "field", Suggestion: test.suggestion}
-		if diff := cmp.Diff(test.want, EditOf(p, []byte(content))); diff != "" {
+		p := Problem{File: "f", Line: test.line, Column: test.column, Path: "field", Suggestion: test.suggestion}
+		if diff := cmp.Diff(test.want, editOf(p, content)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
+}
+
+func editOf(p Problem, content string) *Edit {
+	problems := []Problem{p}
+	AddEdits(problems, func(string) []byte { return []byte(content) })
+	return problems[0].Edit
 }
 
 func TestEditLine(t *testing.T) {
@@ -52,7 +58,7 @@ func TestEditLine(t *testing.T) {
 }
 
 // An edit leaves a file that can be read, with the word where the other was.
-func FuzzEditOf(f *testing.F) {
+func FuzzAddEdits(f *testing.F) {
 	f.Add("model: acne\n", 1, 8, "acme")
 	f.Add("model: 'it''s'\n", 1, 8, "a: #b")
 	f.Add("a: [x, {b: y}]\n", 1, 12, "- ]\n\"")
@@ -60,7 +66,7 @@ func FuzzEditOf(f *testing.F) {
 		if line > len(content)+2 || len(suggestion) > 200 {
 			return
 		}
-		e := EditOf(Problem{Line: line, Column: column, Path: "field", Suggestion: suggestion}, []byte(content))
+		e := editOf(Problem{File: "f", Line: line, Column: column, Path: "field", Suggestion: suggestion}, content)
 		if e == nil {
 			return
 		}

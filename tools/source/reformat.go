@@ -23,7 +23,7 @@ func Reformat(ctx context.Context, dir string, wanted func(name string) bool) ([
 		return nil, nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close()
-	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]bool{}}
+	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
 	names, err := t.list(root)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list the data folder %s: %w", dir, err)

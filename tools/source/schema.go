@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -110,21 +111,43 @@ type violation struct {
 	suggestion string
 }
 
-// check validates a record's JSON and returns what is wrong with it.
-func (c *checker) check(schema string, doc any) []violation {
+// check validates a record's JSON and returns what is wrong with it: at most
+// register.MaxProblems violations, and how many more there are.
+func (c *checker) check(schema string, doc any) (told []violation, more int) {
 	err := c.compiled[schema].Validate(doc)
 	if err == nil {
-		return nil
+		return nil, 0
 	}
 	var ve *jsonschema.ValidationError
 	if !errors.As(err, &ve) {
-		return []violation{{message: err.Error()}}
+		return []violation{{message: err.Error()}}, 0
 	}
-	var found []violation
-	for _, leaf := range leaves(ve) {
-		found = append(found, c.explain(leaf, doc)...)
+	all := leaves(ve)
+	slices.SortFunc(all, func(a, b *jsonschema.ValidationError) int { // for those that are told to be the same each time
+		return cmp.Or(comparePointers(a.InstanceLocation, b.InstanceLocation), cmp.Compare(a.AbsoluteKeywordLocation, b.AbsoluteKeywordLocation))
+	})
+	for _, leaf := range all {
+		some, others := c.explain(leaf, doc, register.MaxProblems-len(told))
+		told = append(told, some...)
+		more += others
 	}
-	return once(found)
+	return once(told), more
+}
+
+// comparePointers orders JSON pointers by their parts, with numbers by their value.
+func comparePointers(a, b string) int {
+	for a != "" && b != "" {
+		x, _, _ := strings.Cut(a[1:], "/")
+		y, _, _ := strings.Cut(b[1:], "/")
+		if isIndex(x) && isIndex(y) && len(x) != len(y) {
+			return cmp.Compare(len(x), len(y))
+		}
+		if x != y {
+			return cmp.Compare(x, y)
+		}
+		a, b = a[1+len(x):], b[1+len(y):]
+	}
+	return cmp.Compare(len(a), len(b))
 }
 
 // once leaves out what a person would take for a second mistake: that a field is
@@ -155,31 +178,58 @@ func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	return all
 }
 
-// explain puts one failed keyword into words for the person who wrote the file.
-func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation {
+// explain puts one failed keyword into words for the person who wrote the file. A keyword
+// may have failed in many places: there is room for so many, and the others are counted.
+func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (told []violation, more int) {
 	path := splitPointer(leaf.InstanceLocation)
 	value := at(doc, path)
 	where, keyword, _ := cutLast(leaf.AbsoluteKeywordLocation, "/")
 	schema, _ := c.lookUp(where).(map[string]any)
 	asked := schema[keyword]
-	one := func(format string, args ...any) []violation {
-		return []violation{{path: path, keyword: keyword, message: fmt.Sprintf(format, args...)}}
+	under := func(part string) []string { return append(slices.Clone(path), part) }
+	switch {
+	case value == nil && keyword != "required":
+	case keyword == "additionalProperties":
+		names := fieldsOf(schema)
+		return tellSome(unknownFields(value, schema), room, func(field string) violation { return unknownField(under(field), names) })
+	case keyword == "required":
+		return tellSome(missingFields(value, asked), room, func(field string) violation {
+			return violation{path: under(field), keyword: keyword, atName: true, message: fmt.Sprintf("the field %s is missing", field)}
+		})
+	case keyword == "uniqueItems":
+		return tellSome(sameEntries(value), room, func(same [2]int) violation {
+			return violation{path: under(strconv.Itoa(same[1])), keyword: keyword, message: fmt.Sprintf("is the same as entry %d of the list: keep one", same[0]+1)}
+		})
 	}
-	if value == nil && keyword != "required" {
+	return tellSome([]string{keyword}, room, func(string) violation { return c.explainOne(leaf, path, value, schema, keyword) })
+}
+
+// tellSome puts the first of some mistakes into words, and counts the others.
+func tellSome[T any](mistakes []T, room int, tell func(T) violation) (told []violation, more int) {
+	room = min(max(room, 0), len(mistakes))
+	for _, mistake := range mistakes[:room] {
+		told = append(told, tell(mistake))
+	}
+	return told, len(mistakes) - room
+}
+
+// explainOne puts a keyword that failed in one place into words.
+func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, value any, schema map[string]any, keyword string) violation {
+	asked := schema[keyword]
+	one := func(format string, args ...any) violation {
+		return violation{path: path, keyword: keyword, message: fmt.Sprintf(format, args...)}
+	}
+	if value == nil {
 		return one("has no value: give one, or remove the line")
 	}
 	switch keyword {
-	case "additionalProperties":
-		return unknownFields(path, value, schema)
-	case "required":
-		return missingFields(path, value, asked)
 	case "type":
 		return one("%s%s", wrongType(schema, value), c.inItsUnit(path, asked, value))
 	case "enum":
 		words := texts(asked)
 		v := one("%s is not one of %s", show(value), strings.Join(words, ", "))
 		if s, ok := value.(string); ok {
-			v[0].suggestion = register.Nearest(s, words)
+			v.suggestion = register.Nearest(s, words)
 		}
 		return v
 	case "format":
@@ -193,7 +243,7 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 		return one("%s does not have the right form%s", show(value), described(schema))
 	case "pattern":
 		v := one("%s does not have the right form%s", show(value), described(schema))
-		v[0].suggestion = idOf(value, schema)
+		v.suggestion = idOf(value, schema)
 		return v
 	case "minimum":
 		return one("%s is less than the least that is possible, %v%s", show(value), asked, described(schema))
@@ -209,8 +259,6 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any) []violation
 		return one("needs at least %v %s", asked, entries(asked))
 	case "maxItems", "maxProperties":
 		return one("has more than %v %s", asked, entries(asked))
-	case "uniqueItems":
-		return sameEntries(path, value)
 	}
 	return one("%s", leaf.Message)
 }
@@ -239,46 +287,49 @@ func nearestField(name string, names []string) string {
 	return register.Nearest(name, names)
 }
 
-func unknownFields(path []string, value any, schema map[string]any) []violation {
-	object, _ := value.(map[string]any)
+// fieldsOf returns the fields that a part of a schema knows.
+func fieldsOf(schema map[string]any) []string {
 	known, _ := schema["properties"].(map[string]any)
-	names := slices.Sorted(maps.Keys(known))
-	var found []violation
-	for _, field := range slices.Sorted(maps.Keys(object)) {
-		if _, ok := known[field]; ok {
-			continue
-		}
-		v := violation{
-			path: append(slices.Clone(path), field), keyword: "additionalProperties", atName: true,
-			message:    fmt.Sprintf("there is no field %.60q here", field),
-			suggestion: nearestField(field, names),
-		}
-		if v.suggestion == "" {
-			v.message += enumerate("; the fields are ", names)
-		}
-		found = append(found, v)
-	}
-	return found
+	return slices.Sorted(maps.Keys(known))
 }
 
-// sameEntries finds the entries of a list that are the same as one before them.
-func sameEntries(path []string, value any) []violation {
+// unknownFields returns the fields of a value that its schema does not know.
+func unknownFields(value any, schema map[string]any) []string {
+	object, _ := value.(map[string]any)
+	known, _ := schema["properties"].(map[string]any)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(object)), func(field string) bool { _, ok := known[field]; return ok })
+}
+
+// unknownField tells of a field that is none of those that are known.
+func unknownField(path, known []string) violation {
+	field := path[len(path)-1]
+	v := violation{
+		path: path, keyword: "additionalProperties", atName: true,
+		message:    fmt.Sprintf("there is no field %.60q here", field),
+		suggestion: nearestField(field, known),
+	}
+	if v.suggestion == "" {
+		v.message += enumerate("; the fields are ", known)
+	}
+	return v
+}
+
+// sameEntries finds the entries of a list that are the same as one before them: the place
+// of the first, and their own.
+func sameEntries(value any) [][2]int {
 	list, _ := value.([]any)
 	first := map[string]int{}
-	var found []violation
+	var same [][2]int
 	for i, entry := range list {
 		text, _ := json.Marshal(entry) // it came from JSON
 		before, again := first[string(text)]
-		if !again {
-			first[string(text)] = i
+		if again {
+			same = append(same, [2]int{before, i})
 			continue
 		}
-		found = append(found, violation{
-			path: append(slices.Clone(path), strconv.Itoa(i)), keyword: "uniqueItems",
-			message: fmt.Sprintf("is the same as entry %d of the list: keep one", before+1),
-		})
+		first[string(text)] = i
 	}
-	return found
+	return same
 }
 
 // enumerate names what is possible, if anything is.
@@ -289,18 +340,10 @@ func enumerate(before string, names []string) string {
 	return before + strings.Join(names, ", ")
 }
 
-func missingFields(path []string, value, required any) []violation {
+// missingFields returns the fields that a value must have and has not.
+func missingFields(value, required any) []string {
 	object, _ := value.(map[string]any)
-	var found []violation
-	for _, field := range texts(required) {
-		if _, ok := object[field]; !ok {
-			found = append(found, violation{
-				path: append(slices.Clone(path), field), keyword: "required", atName: true,
-				message: fmt.Sprintf("the field %s is missing", field),
-			})
-		}
-	}
-	return found
+	return slices.DeleteFunc(texts(required), func(field string) bool { _, ok := object[field]; return ok })
 }
 
 // wrongType says what to write; mostly it is a number or a word that YAML took
@@ -420,10 +463,12 @@ func splitPointer(pointer string) []string {
 		if plain, err := url.PathUnescape(part); err == nil {
 			part = plain
 		}
-		parts[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+		parts[i] = unescapePointer.Replace(part)
 	}
 	return parts
 }
+
+var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
 
 func cutLast(s, sep string) (before, after string, found bool) {
 	i := strings.LastIndex(s, sep)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -23,6 +22,9 @@ import (
 const (
 	MaxFileSize = 1 << 20
 	maxDepth    = 16
+	maxEntries  = 10_000  // of one list or group: as many as the schemas allow in the largest list
+	maxValues   = 100_000 // of one file: of ten bytes each, which leaves none for the names of fields
+	maxName     = 1024    // bytes of a field's name; YAML itself allows no more before a colon
 )
 
 // Rules that syntax problems are reported under.
@@ -57,7 +59,9 @@ func parse(data []byte) (*yaml.Node, []Problem) {
 		return nil, []Problem{loadProblem(data, err)}
 	}
 	root := doc.Content[0]
-	if problems := checkNode(root, nil); len(problems) > 0 {
+	var c nodeCheck
+	c.node(root, nil)
+	if problems := c.problems.all(); len(problems) > 0 {
 		return nil, problems
 	}
 	return root, nil
@@ -168,16 +172,22 @@ var quoteOpens = regexp.MustCompile(`^\s*(?:- +)?[a-z0-9_]+: +(?:"[^"]*|'[^']*)$
 // does not parse it is the likely slip.
 func openQuote(data []byte, line int) (int, int) {
 	lines := strings.Split(string(data), "\n")
-	for i, text := range lines[:min(line, len(lines))] {
+	lines = lines[:min(line, len(lines))]
+	lastClosed := map[byte]int{} // the last line before the error that ends with a quote, by the quote
+	for i, text := range lines[:min(max(line-1, 0), len(lines))] {
+		if text = strings.TrimSpace(text); strings.HasSuffix(text, `"`) || strings.HasSuffix(text, "'") {
+			lastClosed[text[len(text)-1]] = i
+		}
+	}
+	for i, text := range lines {
 		if !quoteOpens.MatchString(text) {
 			continue
 		}
 		at := strings.IndexAny(text, `"'`)
-		// It may be closed on purpose in a later line, before the error.
-		closes := func(later string) bool { return strings.HasSuffix(strings.TrimSpace(later), text[at:at+1]) }
-		if !slices.ContainsFunc(lines[i+1:min(max(line-1, i+1), len(lines))], closes) {
-			return i + 1, utf8.RuneCountInString(text[:at]) + 1
+		if last, ok := lastClosed[text[at]]; ok && last > i {
+			continue // it may be closed on purpose in a later line
 		}
+		return i + 1, utf8.RuneCountInString(text[:at]) + 1
 	}
 	return 0, 0
 }
@@ -187,50 +197,72 @@ func lastLine(data []byte) int {
 	return 1 + bytes.Count(bytes.TrimRight(data, " \t\r\n"), []byte("\n"))
 }
 
-// checkNode finds what the register does not allow of YAML, and keys held twice.
-func checkNode(n *yaml.Node, path []string) []Problem {
-	var problems []Problem
-	add := func(at *yaml.Node, path []string, format string, args ...any) {
-		p := syntaxProblem(at.Line, at.Column, format, args...)
-		p.Path = formatPath(path)
-		problems = append(problems, p)
+// A nodeCheck finds what the register does not allow of YAML, and keys held twice.
+type nodeCheck struct {
+	problems found
+	values   int
+}
+
+// add notes a problem at a node. The path and the message are made only for one that is told.
+func (c *nodeCheck) add(at *yaml.Node, path []string, format string, args ...any) {
+	if c.problems.isFull() {
+		c.problems.omitted++
+		return
+	}
+	p := syntaxProblem(at.Line, at.Column, format, args...)
+	p.Path = shownPath(path)
+	c.problems.add(p)
+}
+
+func (c *nodeCheck) node(n *yaml.Node, path []string) {
+	if c.values++; c.values == maxValues+1 {
+		c.add(n, nil, "the file has more than %d values, the most that a record may have", maxValues)
 	}
 	switch {
 	case n.Kind == yaml.AliasNode:
-		add(n, path, "*%s is an alias: write the value out, so that a file can be read on its own", n.Value)
+		c.add(n, path, "*%.60s is an alias: write the value out, so that a file can be read on its own", n.Value)
 	case n.Anchor != "":
-		add(n, path, "&%s is an anchor: remove it, and write the value out where it is used", n.Anchor)
+		c.add(n, path, "&%.60s is an anchor: remove it, and write the value out where it is used", n.Anchor)
 	case n.Style&yaml.TaggedStyle != 0:
-		add(n, path, "%s is a tag: remove it, and put a text that looks like a number in quotes", n.Tag)
+		c.add(n, path, "%.60s is a tag: remove it, and put a text that looks like a number in quotes", n.Tag)
 	case n.Kind == yaml.ScalarNode:
 		if message := checkScalar(n); message != "" {
-			add(n, path, "%s", message)
+			c.add(n, path, "%s", message)
 		}
+	case n.Kind == yaml.SequenceNode && len(n.Content) > maxEntries:
+		c.add(n, path, "the list has %d entries, and %d are the most that one may have", len(n.Content), maxEntries)
 	case n.Kind == yaml.SequenceNode:
-		for i, c := range n.Content {
-			problems = append(problems, checkNode(c, append(path[:len(path):len(path)], strconv.Itoa(i)))...)
+		for i, item := range n.Content {
+			c.node(item, append(path[:len(path):len(path)], strconv.Itoa(i)))
 		}
+	case n.Kind == yaml.MappingNode && len(n.Content)/2 > maxEntries:
+		c.add(n, path, "the group has %d fields, and %d are the most that one may have", len(n.Content)/2, maxEntries)
 	case n.Kind == yaml.MappingNode:
-		first := map[string]int{}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			key, value := n.Content[i], n.Content[i+1]
-			here := append(path[:len(path):len(path)], key.Value)
-			switch line, twice := first[key.Value]; {
-			case key.Kind != yaml.ScalarNode:
-				add(key, path, "the name of a field must be a word, not a list or a group of fields")
-			case key.Anchor != "" || key.Style&yaml.TaggedStyle != 0:
-				add(key, path, "the name of a field has an anchor (&) or a tag (!): write the name alone")
-			case key.ShortTag() == "!!merge":
-				add(key, path, "<< is a merge key: write the fields out")
-			case twice:
-				add(key, here, "%q is given twice, first at line %d: keep one", key.Value, line)
-			default:
-				first[key.Value] = key.Line
-				problems = append(problems, checkNode(value, here)...)
-			}
+		c.fields(n, path)
+	}
+}
+
+func (c *nodeCheck) fields(n *yaml.Node, path []string) {
+	first := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		here := append(path[:len(path):len(path)], key.Value)
+		switch line, twice := first[key.Value]; {
+		case key.Kind != yaml.ScalarNode:
+			c.add(key, path, "the name of a field must be a word, not a list or a group of fields")
+		case len(key.Value) > maxName:
+			c.add(key, path, "the name of the field %.30q… is longer than %d characters", key.Value, maxName)
+		case key.Anchor != "" || key.Style&yaml.TaggedStyle != 0:
+			c.add(key, path, "the name of a field has an anchor (&) or a tag (!): write the name alone")
+		case key.ShortTag() == "!!merge":
+			c.add(key, path, "<< is a merge key: write the fields out")
+		case twice:
+			c.add(key, here, "%q is given twice, first at line %d: keep one", key.Value, line)
+		default:
+			first[key.Value] = key.Line
+			c.node(value, here)
 		}
 	}
-	return problems
 }
 
 // plainNumber is the form of numbers that may be written: JSON's (RFC 8259,
