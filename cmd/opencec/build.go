@@ -45,7 +45,7 @@ func buildCommand(env *environment) *cli.Command {
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
 			&cli.StringSliceFlag{Name: "published", Usage: "refuse a history without `COMMIT`, which was published before, all 40 digits; again for another one"},
 			acceptRewrittenFlag(),
-			&cli.StringFlag{Name: "at", Usage: "build from the files of `COMMIT`: a hash, a tag, a branch or main~3"},
+			atFlag("build from"),
 			&cli.StringFlag{Name: "api", Usage: "the `ADDRESS` of the API of this register, such as https://api.example.org, for the pages about it"},
 			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; again for another one, while a key is replaced"},
 		},

@@ -22,6 +22,8 @@ type VerifyOptions struct {
 	// Keys are those of which one must have signed the manifest. Without any, no
 	// signature is looked at: files that agree may all come from somebody else.
 	Keys []signature.Key
+	// Commit is the commit that the manifest must name; "" for any, or none.
+	Commit string
 	// IgnoreMissing takes files that are not there for files that nobody wanted to have.
 	IgnoreMissing bool
 }
@@ -78,6 +80,7 @@ func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verificatio
 	v := &Verification{}
 	encoded := v.readManifest(folder, o.Keys)
 	if v.Manifest != nil {
+		v.checkCommit(o.Commit)
 		if err := v.checkFiles(ctx, folder, o); err != nil {
 			return v, err
 		}
@@ -121,6 +124,17 @@ func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) []byt
 // maxFiles is the most files of a manifest that are checked; real ones have ten. Each of
 // them can be a problem, which is told.
 const maxFiles = 1000
+
+// checkCommit checks that the snapshot is of the commit that was asked for.
+func (v *Verification) checkCommit(want string) {
+	switch got := v.Manifest.Commit; {
+	case want == "" || got == want:
+	case got == "":
+		v.add(ManifestName, fmt.Errorf("%s names no commit, and %s was asked for: it was built from files that no commit has; build it with --at %.12s", ManifestName, want, want))
+	default:
+		v.add(ManifestName, fmt.Errorf("%s is of commit %.40q, and %s was asked for", ManifestName, got, want))
+	}
+}
 
 // checkFiles checks each file that the manifest lists, several at a time.
 func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o VerifyOptions) error {
