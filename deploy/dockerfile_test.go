@@ -121,6 +121,10 @@ func buildPrograms(t *testing.T) string {
 			}
 		}
 	}
+	signer := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", bin+"/", "../cmd/opencec-sign") // of no image
+	if out, err := signer.CombinedOutput(); err != nil {
+		t.Fatalf("build opencec-sign: %v\n%s", err, out)
+	}
 	for _, program := range []string{"opencec", "opencec-api"} {
 		checkStatic(t, filepath.Join(bin, program))
 	}

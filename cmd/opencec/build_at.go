@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
+	"strings"
 
+	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
@@ -62,9 +65,14 @@ const maxEntries = 4_000_000
 
 // checkOut copies the files of the data folder dir, as a commit had them, to a folder, and
 // reports whether they are from the top of the repository. They are the bytes of the
-// commit: no attribute or setting of git alters them.
+// commit: no attribute or setting of git alters them. What should not be there is copied
+// too, for the check to find.
 func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error) {
-	tree, top, err := treeOf(dir, commit)
+	repository, _, folder, err := history.Locate(dir)
+	if err != nil {
+		return false, err
+	}
+	tree, err := treeOf(repository, folder, commit)
 	if err != nil {
 		return false, err
 	}
@@ -74,11 +82,12 @@ func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error)
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
 	walker := object.NewTreeWalker(tree, true, nil)
+	walker.SkipPathValidation()
 	defer walker.Close()
 	for n := 0; ; n++ {
 		name, entry, err := walker.Next()
 		if errors.Is(err, io.EOF) {
-			return top, nil
+			return folder == "", nil
 		}
 		if err == nil {
 			err = ctx.Err()
@@ -87,49 +96,46 @@ func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error)
 			err = fmt.Errorf("more than %d files and folders", maxEntries)
 		}
 		if err == nil {
-			err = copyEntry(root, tree, name, entry)
+			err = copyEntry(root, repository, name, entry)
 		}
 		if err != nil {
-			return top, err
+			return false, err
 		}
 	}
 }
 
-// treeOf returns the tree of the data folder dir at a commit, and whether it is the one
-// at the top of the repository.
-func treeOf(dir, commit string) (tree *object.Tree, top bool, err error) {
-	repository, _, folder, err := history.Locate(dir)
-	if err != nil {
-		return nil, false, err
-	}
+// treeOf returns the tree of a folder of a repository at a commit.
+func treeOf(repository *git.Repository, folder, commit string) (*object.Tree, error) {
 	c, err := repository.CommitObject(plumbing.NewHash(commit))
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	tree, err = c.Tree()
+	tree, err := c.Tree()
 	if err != nil || folder == "" {
-		return tree, folder == "", err
+		return tree, err
 	}
 	if tree, err = tree.Tree(folder); err != nil {
-		return nil, false, fmt.Errorf("%s: %w", folder, err)
+		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	return tree, false, nil
+	return tree, nil
 }
 
 // copyEntry copies what a commit has at a name.
-func copyEntry(root *os.Root, tree *object.Tree, name string, entry object.TreeEntry) error {
+func copyEntry(root *os.Root, repository *git.Repository, name string, entry object.TreeEntry) error {
+	if !fs.ValidPath(name) || strings.Contains(entry.Name, "/") {
+		return fmt.Errorf("%.100q is no name of a file: no checkout could have it", name)
+	}
 	switch entry.Mode {
 	case filemode.Dir:
 		return nil
 	case filemode.Submodule: // as git checks it out, to be refused
 		return createFile(root, path.Join(name, ".git"), nil)
 	}
-	f, err := tree.TreeEntryFile(&entry)
+	blob, err := repository.BlobObject(entry.Hash)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	f.Name = name
-	return copyFile(root, f)
+	return copyFile(root, object.NewFile(name, entry.Mode, blob))
 }
 
 // copyFile copies one file of a commit. Of one that is too large as much is copied as
