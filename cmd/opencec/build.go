@@ -108,6 +108,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	env.warnStale(p.register, p.on)
+	env.warnNoCommit(f, p.register)
 	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s%s\n",
 		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID, signedBy(keysOf(p.secrets)))
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))

@@ -161,6 +161,14 @@ func (env *environment) annotate(ctx context.Context, f *folder) (register.Versi
 	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
 }
 
+// warnNoCommit says that what is published names no commit, where there is one that it
+// could be of.
+func (env *environment) warnNoCommit(f *folder, reg *register.Register) {
+	if f.git != nil && reg.Version.Commit == "" {
+		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so that this is of no commit; --at HEAD takes the files of the commit\n", f.git.Commit)
+	}
+}
+
 // readGit reads the history of the folder's files, if that is not done. Without one
 // there is none.
 func (env *environment) readGit(ctx context.Context, f *folder) (err error) {

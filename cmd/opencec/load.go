@@ -96,6 +96,7 @@ func (env *environment) load(c *cli.Context) error {
 		fmt.Fprintf(env.stderr, "warning: the history is rewritten, as was accepted: it does not have commit %.12s, which was loaded\n", d.Abandoned)
 	}
 	env.noteVersions(d)
+	env.warnNoCommit(f, reg)
 	fmt.Fprintf(env.stderr, "done in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return nil
 }

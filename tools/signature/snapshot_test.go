@@ -94,3 +94,31 @@ func TestSignSnapshotLinks(t *testing.T) {
 		t.Errorf("the file outside is %q, %v", text, err)
 	}
 }
+
+// Whatever the text is, it is signed as it is, or nothing is written.
+func FuzzSignSnapshot(f *testing.F) {
+	secret, err := NewSecret("register.example.org")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(snapshotText))
+	f.Add([]byte(SnapshotHead + "\n\u2014 register.example.org AAAA\n"))
+	f.Add([]byte("opencec snapshot v1"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, SnapshotText), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := SignSnapshot(dir, "", secret)
+		note, readErr := os.ReadFile(filepath.Join(dir, SnapshotNote))
+		if (err == nil) != (readErr == nil) {
+			t.Fatalf("%v, and of the note %v", err, readErr)
+		}
+		if err != nil {
+			return
+		}
+		if got, by, err := Open(note, secret.Key()); err != nil || got != string(text) || len(by) != 1 {
+			t.Errorf("%q opens as %q, %v", text, got, err)
+		}
+	})
+}

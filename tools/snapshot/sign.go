@@ -18,9 +18,6 @@ const (
 	NoteName      = signature.SnapshotNote
 )
 
-// maxStatementSize is more than a text about a manifest has.
-const maxStatementSize = 64 << 10
-
 // Sign signs the text about the manifest that Write has made in a build directory, and
 // returns what the manifest would say of the note. As the text has the digest of the
 // manifest, and the manifest that of each file, the signature is of all of them. It reads
@@ -109,8 +106,8 @@ func (m *Manifest) checkStatementFile(folder *os.Root, encoded []byte) error {
 	if err != nil {
 		return err
 	}
-	if info.Size() > maxStatementSize {
-		return fmt.Errorf("%s has %d bytes, a text about a manifest at most %d: this is another file", StatementName, info.Size(), maxStatementSize)
+	if info.Size() > signature.MaxNoteSize {
+		return fmt.Errorf("%s has %d bytes, a text about a manifest at most %d: this is another file", StatementName, info.Size(), signature.MaxNoteSize)
 	}
 	text, err := readRegular(folder, StatementName, info)
 	if err != nil {

@@ -310,7 +310,7 @@ func TestMisplacedFiles(t *testing.T) {
 			add("listings/README.md", "x")(t, dir)
 		}, ``},
 		{"a folder with the name of a README", add("listings/README.md/bess.yaml", "x"),
-			`listings/README.md:1:1: listings/README.md: want a manufacturer and a model: listings are files listings/MANUFACTURER/ID.yaml`},
+			`listings/README.md/bess.yaml:1:1: the id "README.md/bess" of a listing may have only lower-case letters, digits and single hyphens: listings are files listings/MANUFACTURER/ID.yaml (did you mean listings/readme-md/bess.yaml?)`},
 		{"attributes of git", func(t *testing.T, dir string) {
 			add(".gitattributes", "x")(t, dir)
 			add("listings/acme/.GitIgnore", "x")(t, dir)
