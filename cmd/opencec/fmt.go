@@ -43,7 +43,11 @@ func (env *environment) fmt(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	wanted := func(name string) bool { return len(paths) == 0 || inAny(shownPath(dir, name), paths) }
+	var seen []string
+	wanted := func(name string) bool {
+		seen = append(seen, shownPath(dir, name))
+		return len(paths) == 0 || inAny(shownPath(dir, name), paths)
+	}
 	from, remove, err := filesOf(c)
 	if err != nil {
 		return err
@@ -52,6 +56,11 @@ func (env *environment) fmt(c *cli.Context) error {
 	differ, problems, err := source.Reformat(c.Context, from, wanted)
 	if err != nil {
 		return err
+	}
+	if c.IsSet("at") {
+		if err := inCommit(paths, seen); err != nil {
+			return err
+		}
 	}
 	for _, p := range problems {
 		p.File = shownPath(dir, p.File)

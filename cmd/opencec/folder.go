@@ -153,7 +153,7 @@ func (env *environment) annotate(ctx context.Context, f *folder) (register.Versi
 	}
 	isClean := h.IsClean(f.tree.Files(), f.tree.File, source.IsRecord)
 	if f.at && !isClean {
-		return register.Version{}, fmt.Errorf("the files that were read are not those of commit %s: it has records that cannot be told apart here", h.Commit)
+		return register.Version{}, fmt.Errorf("the files that were read are not those of commit %s, and would be published as if they were", h.Commit)
 	}
 	if !isClean {
 		return workingVersion(f), nil

@@ -77,6 +77,11 @@ func (env *environment) validate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.IsSet("at") {
+		if err := inCommit(paths, slices.Concat(f.files(), f.problemFiles())); err != nil {
+			return err
+		}
+	}
 	report := f.report
 	if len(paths) > 0 {
 		within := slices.DeleteFunc(report.Problems, func(p source.Problem) bool { return !inAny(p.File, paths) && p.Rule != review.RuleHistoryRewritten })
@@ -321,6 +326,35 @@ func pathsIn(c *cli.Context) ([]string, error) {
 		paths = append(paths, filepath.ToSlash(filepath.Join(dir, relative)))
 	}
 	return paths, nil
+}
+
+// inCommit refuses paths of the command line of which the commit that was read has no file.
+func inCommit(paths, files []string) error {
+	for _, p := range paths {
+		if !slices.ContainsFunc(files, func(file string) bool { return inAny(file, []string{p}) }) {
+			return usagef("%s is not there, in the commit of --at", p)
+		}
+	}
+	return nil
+}
+
+// files returns the files that were read, by their paths on the command line.
+func (f *folder) files() []string {
+	names := f.tree.Files()
+	shown := make([]string, len(names))
+	for i, name := range names {
+		shown[i] = shownPath(f.dir, name)
+	}
+	return shown
+}
+
+// problemFiles returns the files that are reported: some of them could not be read.
+func (f *folder) problemFiles() []string {
+	files := make([]string, len(f.report.Problems))
+	for i, p := range f.report.Problems {
+		files[i] = p.File
+	}
+	return files
 }
 
 func inAny(file string, paths []string) bool {

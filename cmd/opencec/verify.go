@@ -24,8 +24,8 @@ func verifyCommand(env *environment) *cli.Command {
 			"   opencec verify public --key keys.txt --commit \"$(git rev-parse HEAD)\"\n\n" +
 			"Get the key from where you trust it, not from where the files are from: whoever can\n" +
 			"alter these can alter a key beside them. A file of keys has one a line, and the\n" +
-			"signature of one is enough. SHA256SUMS and manifest.txt, where they are\n" +
-			"there, must be those that the manifest makes. Files that are not in the manifest are warned of; the site and\n" +
+			"signature of one is enough. SHA256SUMS and manifest.txt, where they are there, must be\n" +
+			"those that the manifest makes. Files that are not in it are warned of; the site and\n" +
 			"api/v1/ beside the downloads are not looked at.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; again for another one"},

@@ -31,14 +31,17 @@ func Sign(dir string, secrets ...signature.Secret) (*File, error) {
 	for _, s := range secrets {
 		keys = append(keys, s.Key())
 	}
-	file := NoteFile(keys...)
+	file := noteFile(keys, " and ")
 	file.Size, file.SHA256 = int64(len(signed)), digestOf(signed)
 	return file, nil
 }
 
 // NoteFile returns what the manifest would say of the note that one or more of the keys
 // will sign. Its size and digest are not known yet: they are -1 and "".
-func NoteFile(keys ...signature.Key) *File {
+func NoteFile(keys ...signature.Key) *File { return noteFile(keys, " or ") }
+
+// noteFile describes the note, with a word between its keys.
+func noteFile(keys []signature.Key, word string) *File {
 	var texts []string
 	for _, k := range keys {
 		texts = append(texts, k.String())
@@ -46,7 +49,7 @@ func NoteFile(keys ...signature.Key) *File {
 	return &File{
 		Name: NoteName, MediaType: "text/plain; charset=utf-8", Size: -1,
 		Rows:        -1, // it has none
-		Description: "The signature of " + ManifestName + ", and by it of all files, with the key " + strings.Join(texts, " and ") + ".",
+		Description: "The signature of " + ManifestName + ", and by it of all files, with the key " + strings.Join(texts, word) + ".",
 	}
 }
 
