@@ -73,6 +73,42 @@ func checkImage(t *testing.T, where, image string) {
 	}
 }
 
+// pinned is an image by its tag, for people, and its digest, which decides.
+var pinned = regexp.MustCompile(`^[a-z0-9./-]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}$`)
+
+// checkPinned wants an image that others make to be named by its digest: what a tag leads
+// to can change.
+func checkPinned(t *testing.T, where, image string) {
+	t.Helper()
+	checkImage(t, where, image)
+	if !pinned.MatchString(image) {
+		t.Errorf("%s: the image %q is not named by its digest", where, image)
+	}
+}
+
+// The images of others are everywhere named by their digest, and each by one.
+func TestImagesArePinned(t *testing.T) {
+	t.Parallel()
+	own := []string{"opencec:local", "opencec-api:local", "opencec", "opencec-api"}
+	digests := map[string]string{}
+	for _, file := range []string{"docker-compose.yml", "kubernetes/load.yaml", "kubernetes/api.yaml"} {
+		for _, image := range matches(t, file, `(?m)^ *image: (?:&\w+ )?([^*\s]\S*)`) {
+			if slices.Contains(own, image) {
+				continue
+			}
+			checkPinned(t, file, image)
+			name, digest, _ := strings.Cut(image, "@")
+			if was := digests[name]; was != "" && was != digest {
+				t.Errorf("%s: %s has another digest elsewhere", file, name)
+			}
+			digests[name] = digest
+		}
+	}
+	if len(digests) != 3 {
+		t.Errorf("found %d images, want those of Postgres, Caddy and git", len(digests))
+	}
+}
+
 func readFile(t *testing.T, file string) string {
 	t.Helper()
 	text, err := os.ReadFile(file)

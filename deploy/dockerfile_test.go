@@ -64,7 +64,12 @@ func (s stage) args(name string) []string {
 func TestDockerfile(t *testing.T) {
 	t.Parallel()
 	stages := readDockerfile(t)
-	checkImage(t, "Dockerfile", strings.TrimPrefix(stages[0].args("ARG")[0], "GO_IMAGE="))
+	builder := strings.TrimPrefix(stages[0].args("ARG")[0], "GO_IMAGE=")
+	i := slices.IndexFunc(stages, func(s stage) bool { return s.name == builder })
+	if i < 0 {
+		t.Fatalf("the builder %q is no stage", builder)
+	}
+	checkPinned(t, "Dockerfile", stages[i].base)
 	made := map[string]string{} // what a stage's go build writes, by stage
 	for _, s := range stages[1:] {
 		for _, run := range s.args("RUN") {
@@ -120,6 +125,10 @@ func buildPrograms(t *testing.T) string {
 				}
 			}
 		}
+	}
+	signer := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", bin+"/", "../cmd/opencec-sign") // of no image
+	if out, err := signer.CombinedOutput(); err != nil {
+		t.Fatalf("build opencec-sign: %v\n%s", err, out)
 	}
 	for _, program := range []string{"opencec", "opencec-api"} {
 		checkStatic(t, filepath.Join(bin, program))

@@ -99,6 +99,9 @@ func TestCommentFind(t *testing.T) {
 		{"moved out of data", func(_, answers object) {
 			answers["pulls.listFiles"] = []any{object{"filename": "data/a.yaml", "previous_filename": "a.yaml"}}
 		}, act{"info", "more than data/"}},
+		{"attributes in the register", func(_, answers object) {
+			answers["pulls.listFiles"] = []any{object{"filename": "data/listings/.gitattributes"}}
+		}, act{"info", "more than data/"}},
 		{"the name of data", func(_, answers object) {
 			answers["pulls.listFiles"] = []any{object{"filename": "database/a.yaml"}}
 		}, act{"info", "more than data/"}},

@@ -97,7 +97,7 @@ func testPublishRewritten(t *testing.T, bin string) {
 		git(t, dir, "checkout", "--quiet", "--detach", test.head)
 		r := newRunner(t, "publish.yml", dir)
 		r.tool(bin)
-		r.values[secretSigningKey], r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = "", test.before, test.released, test.accept
+		r.values[varVerifyKeys], r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = "", test.before, test.released, test.accept
 		got := r.run("build")
 		if (got.code != 0) != (test.want != "") || !strings.Contains(got.stderr, test.want) {
 			t.Errorf("%s: exit %d, want %q\n%s", test.name, got.code, test.want, got.stderr)

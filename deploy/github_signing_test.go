@@ -44,9 +44,11 @@ func testPublishSigned(t *testing.T, bin string) {
 			r.tool(bin)
 			r.values[secretSigningKey], r.values[varVerifyKeys] = test.secret, test.keys
 			r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = "", "", ""
-			built, verified := r.run("build"), r.run("verify")
-			out := built.stdout + built.stderr + verified.stdout + verified.stderr
-			if built.code != 0 || verified.code != test.code || !strings.Contains(out, test.want) {
+			built := r.run("build")
+			r.pass("public/downloads/manifest.txt", "statement")
+			signed, verified := r.run("sign"), r.run("verify")
+			out := built.stdout + built.stderr + signed.stdout + signed.stderr + verified.stdout + verified.stderr
+			if signed.code != 0 || built.code != 0 || verified.code != test.code || !strings.Contains(out, test.want) {
 				t.Errorf("build ends with %d, verify with %d, want %d and %q\n%s", built.code, verified.code, test.code, test.want, out)
 			}
 			if strings.Contains(out, "PRIVATE") {
@@ -63,7 +65,10 @@ func testPublishSigned(t *testing.T, bin string) {
 // takes part in.
 func TestSecretsOfSteps(t *testing.T) {
 	t.Parallel()
-	want := map[string]string{"build": "OPENCEC_SIGNING_KEY", "database": "OPEN_CEC_API_DATABASE_URL", "load": "OPEN_CEC_API_DATABASE_URL"}
+	want := map[string]string{"sign": "OPENCEC_SIGNING_KEY", "database": "OPEN_CEC_API_DATABASE_URL", "load": "OPEN_CEC_API_DATABASE_URL"}
+	if w := readWorkflow(t, "publish.yml"); w.Jobs["sign"].Environment != "signing" || w.Jobs["build"].Environment != nil || w.Jobs["verify"].Environment != nil {
+		t.Error("another job than sign can have the secret of the environment signing")
+	}
 	text := readFile(t, filepath.Join(workflows, "publish.yml"))
 	if got := strings.Count(text, "secrets."); got != len(want) {
 		t.Errorf("publish.yml takes %d secrets, want %d", got, len(want))
@@ -74,4 +79,47 @@ func TestSecretsOfSteps(t *testing.T) {
 			t.Errorf("the step %s has %s as %v", id, name, got)
 		}
 	}
+}
+
+// The program that signs is built of code alone, before there is anything to sign, and
+// without a cache that another job can write to.
+func TestSigningJob(t *testing.T) {
+	t.Parallel()
+	var order []string
+	for _, s := range readWorkflow(t, "publish.yml").Jobs["sign"].Steps {
+		action, _, _ := strings.Cut(s.Uses, "@")
+		switch action {
+		case "actions/checkout":
+			for folder := range strings.Lines(s.With["sparse-checkout"].(string)) {
+				if folder = strings.TrimSpace(folder); folder != "cmd/opencec-sign" && folder != "tools/register" && folder != "tools/signature" {
+					t.Errorf("it checks out %s", folder)
+				}
+			}
+		case "actions/setup-go":
+			if s.With["cache"] != false {
+				t.Error("it uses a cache")
+			}
+		}
+		order = append(order, action+s.ID)
+	}
+	if got, want := strings.Join(order, " "), "actions/checkout actions/setup-go signer actions/download-artifact sign actions/upload-artifact"; got != want {
+		t.Errorf("its steps are %s, want %s", got, want)
+	}
+}
+
+// What the signing job checks out is enough to build the program that signs.
+func TestSigningProgramBuilds(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"go.mod", "go.sum"} {
+		write(t, dir, name, readFile(t, filepath.Join("..", name)))
+	}
+	for _, folder := range []string{"cmd/opencec-sign", "tools/register", "tools/signature"} {
+		if err := os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join("..", folder))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git(t, dir, "init", "--quiet", "--initial-branch=main")
+	commit(t, dir, "Code")
+	newRunner(t, "publish.yml", dir).good("signer")
 }

@@ -196,6 +196,10 @@ func TestPullRequestChecker(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "true", "main's"},
+		{"attributes", func(t *testing.T, dir string) { write(t, dir, "data/.gitattributes", "* -diff\n") }, "true", "main's"},
+		{"attributes of a folder", func(t *testing.T, dir string) { write(t, dir, "data/a/b/.gitattributes", "* -diff\n") }, "true", "main's"},
+		{"a file in a hidden folder", func(t *testing.T, dir string) { write(t, dir, "data/a/.b/c.yaml", "c: 1\n") }, "true", "main's"},
+		{"a name with a dot", func(t *testing.T, dir string) { write(t, dir, "data/a.b/c.d.yaml", "c: 1\n") }, "false", "main's"},
 		{"moved out of data", func(t *testing.T, dir string) { git(t, dir, "mv", "data/a.yaml", "a.yaml") }, "true", "main's"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -228,7 +232,7 @@ func TestContributing(t *testing.T) {
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
 		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "past": testPastIsKept, "publish rewritten": testPublishRewritten, "publish signed": testPublishSigned,
-		"load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
+		"checkout": testCheckoutDiffers, "load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -366,7 +370,13 @@ func testPublish(t *testing.T, bin string) {
 	r.tool(bin)
 	r.values[secretSigningKey], r.values[varVerifyKeys] = "", ""
 	r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = strings.Repeat("0", 40), "", ""
-	r.good("validate", "build", "verify")
+	r.good("validate", "build")
+	r.pass("public/downloads/manifest.txt", "statement")
+	r.good("sign", "verify", "pack")
+	packed, err := exec.CommandContext(t.Context(), "tar", "--list", "--file", filepath.Join(r.temp, "artifact.tar")).Output()
+	if err != nil || !strings.Contains(string(packed), "./index.html\n") || !strings.Contains(string(packed), "./downloads/manifest.json\n") {
+		t.Errorf("the site for Pages is %v\n%s", err, packed)
+	}
 	for _, file := range []string{"index.html", "downloads/manifest.json"} {
 		if _, err := os.Stat(filepath.Join(r.temp, "public", file)); err != nil {
 			t.Error(err)
@@ -375,6 +385,7 @@ func testPublish(t *testing.T, bin string) {
 	if err := os.CopyFS(filepath.Join(r.temp, "downloads"), os.DirFS(filepath.Join(r.temp, "public/downloads"))); err != nil {
 		t.Fatal(err)
 	}
+	write(t, r.temp, "components/opencec.cdx.json", "{}\n")
 	prerequisite.Program(t, "jq")
 	day := regexp.MustCompile(`"on": "([\d-]+)"`).FindStringSubmatch(readFile(t, filepath.Join(r.temp, "downloads/manifest.json")))[1]
 	tag := day + "-" + git(t, dir, "rev-parse", "HEAD")[:12]
@@ -400,6 +411,76 @@ func testPublish(t *testing.T, bin string) {
 		if len(test.want) > 0 && !strings.Contains(readFile(t, filepath.Join(r.path, "last")), "downloads/manifest.json\n") {
 			t.Error("the release has no manifest")
 		}
+		if len(test.want) > 0 && !strings.Contains(readFile(t, filepath.Join(r.path, "last")), "components/opencec.cdx.json\n") {
+			t.Error("the release does not say what its tool is made of")
+		}
+	}
+}
+
+// pass gives a file that one job has made to another.
+func (r *runner) pass(file, folder string) {
+	r.t.Helper()
+	write(r.t, filepath.Join(r.temp, folder), filepath.Base(file), readFile(r.t, filepath.Join(r.temp, file)))
+}
+
+// Where the checkout has other files than the commit, it is the commit that is checked and
+// published.
+func testCheckoutDiffers(t *testing.T, bin string) {
+	dir := newRegister(t)
+	write(t, dir, powerwall, "not what the commit has\n")
+	for _, workflow := range []string{"publish.yml", "pull-request.yml"} {
+		r := newRunner(t, workflow, dir)
+		r.tool(bin)
+		r.values[varVerifyKeys], r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = "", "", "", ""
+		r.values["steps.scope.outputs.base"] = git(t, dir, "rev-parse", "HEAD")
+		r.good("validate", "build")
+		if workflow == "pull-request.yml" {
+			r.good("format", "review", "sarif")
+		}
+		manifest := readFile(t, filepath.Join(r.temp, "public/downloads/manifest.json"))
+		if want := `"commit": "` + git(t, dir, "rev-parse", "HEAD") + `"`; !strings.Contains(manifest, want) {
+			t.Errorf("%s: the manifest does not have %s\n%s", workflow, want, manifest)
+		}
+	}
+
+	// And a build of what no commit has is not published.
+	r := newRunner(t, "publish.yml", dir)
+	r.tool(bin)
+	r.values[varVerifyKeys] = ""
+	git(t, dir, "checkout", "--quiet", "--", "data")
+	replace(t, dir, powerwall, "model: Powerwall 2", "model: Powerwall 22")
+	if out, err := exec.CommandContext(t.Context(), filepath.Join(bin, "opencec"), "build", "--data", filepath.Join(dir, "data"), "--output", filepath.Join(r.temp, "public")).CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	if got := r.run("verify"); got.code != 1 || !strings.Contains(got.stdout, "names no commit") {
+		t.Errorf("verify ends with %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+}
+
+// Whoever looks at a pull request is told when no owner has to.
+func TestOwners(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		owners string
+		warned bool
+	}{
+		"as it is":  {readFile(t, "../.github/CODEOWNERS"), true},
+		"none":      {"", true},
+		"a comment": {"* # @org/team\n# @org/team\n", true},
+		"a team":    {"# Teams\n* @org/team # all\n", false},
+		"a person":  {"/data/ person@example.org\n", false},
+	} {
+		dir := t.TempDir()
+		git(t, dir, "init", "--quiet", "--initial-branch=main")
+		if test.owners != "" {
+			write(t, dir, ".github/CODEOWNERS", test.owners)
+		}
+		note(t, dir, "a.txt")
+		r := newRunner(t, "pull-request.yml", dir)
+		r.values["steps.scope.outputs.base"] = git(t, dir, "rev-parse", "HEAD")
+		if out := r.good("owners"); strings.HasPrefix(out, "::warning file=.github/CODEOWNERS::") != test.warned {
+			t.Errorf("%s: it says %q", name, out)
+		}
 	}
 }
 
@@ -418,7 +499,8 @@ func testPublishLoad(t *testing.T, bin string) {
 	if got := r.value("${{ steps.database.outputs.is }}"); got != "there" {
 		t.Errorf("with the secret the database is %q", got)
 	}
-	if out := r.good("load"); !strings.Contains(out, "is loaded as number 1") {
+	write(t, r.dir, powerwall, "not what the commit has\n")
+	if out, head := r.good("load"), git(t, r.dir, "rev-parse", "HEAD"); !strings.Contains(out, "version "+head+" is loaded as number 1") {
 		t.Errorf("load prints\n%s", out)
 	}
 }

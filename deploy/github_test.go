@@ -26,6 +26,7 @@ type workflow struct {
 
 type job struct {
 	Permissions map[string]string
+	Environment any
 	Timeout     int `yaml:"timeout-minutes"`
 	Uses        string
 	Steps       []step

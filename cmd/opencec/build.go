@@ -39,15 +39,17 @@ func buildCommand(env *environment) *cli.Command {
 			"commit had it is the newest commit of its history; of one without git nothing is known.\n" +
 			"A shallow clone, which does not know the past, is refused.\n\n" +
 			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
-			"signed: opencec keys signing makes a key, and opencec verify checks.",
+			"signed: opencec keys signing makes a key, and opencec verify checks. With --verify-key it\n" +
+			"is built to be signed afterwards, by opencec sign, where nothing else runs.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
 			&cli.StringSliceFlag{Name: "published", Usage: "refuse a history without `COMMIT`, which was published before, all 40 digits; again for another one"},
 			acceptRewrittenFlag(),
-			&cli.StringFlag{Name: "at", Usage: "build from the files of `COMMIT`: a hash, a tag, a branch or main~3"},
+			atFlag("build from"),
 			&cli.StringFlag{Name: "api", Usage: "the `ADDRESS` of the API of this register, such as https://api.example.org, for the pages about it"},
 			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; again for another one, while a key is replaced"},
+			&cli.StringSliceFlag{Name: verifyKey, Usage: "name on the downloads page the public `KEY` that will sign the build, or a file of keys; again for another one"},
 		},
 		Action: func(c *cli.Context) error { return env.build(c) },
 	}
@@ -65,6 +67,10 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	secrets, err := signingSecrets(c)
+	if err != nil {
+		return err
+	}
+	signers, err := laterKeys(c, secrets)
 	if err != nil {
 		return err
 	}
@@ -88,7 +94,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	p.chronicle = journal.ChronicleOf(p.past, p.register.Location())
-	p.site, p.secrets, p.apiBase = c.String("site"), secrets, c.String("api")
+	p.site, p.secrets, p.signers, p.apiBase = c.String("site"), secrets, signers, c.String("api")
 	target, err := snapshot.Prepare(output)
 	if err != nil {
 		return err
@@ -102,8 +108,9 @@ func (env *environment) build(c *cli.Context) (err error) {
 		return err
 	}
 	env.warnStale(p.register, p.on)
+	env.warnNoCommit(f, p.register)
 	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s%s\n",
-		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID, signedBy(p.keys()))
+		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID, signedBy(keysOf(p.secrets)))
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
 }
@@ -146,15 +153,7 @@ type publication struct {
 	site      string             // the folder of the site's own files; "" is none
 	apiBase   string             // the address of the API; "" is none that is known
 	secrets   []signature.Secret // that sign it; it can do without
-}
-
-// keys returns the public keys of those that sign.
-func (p publication) keys() []signature.Key {
-	var keys []signature.Key
-	for _, s := range p.secrets {
-		keys = append(keys, s.Key())
-	}
-	return keys
+	signers   []signature.Key    // of which one or more will sign it later
 }
 
 // publication returns what is published of a folder without errors.
@@ -189,6 +188,9 @@ func (p publication) write(ctx context.Context, dir string) (made, error) {
 			return made{}, err
 		}
 		files = append(slices.Clone(files), *note)
+	}
+	if len(p.signers) > 0 {
+		files = append(slices.Clone(files), *snapshot.NoteFile(p.signers...))
 	}
 	pages, err := p.writeSchemas(dir)
 	if err != nil {

@@ -5,21 +5,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
+	"strings"
 
+	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/urfave/cli/v2"
 
 	"opencec/tools/history"
 	"opencec/tools/source"
 )
 
+// atFlag is that of the commands that can read the files of a commit, to do what the usage
+// says.
+func atFlag(usage string) *cli.StringFlag {
+	return &cli.StringFlag{Name: "at", Usage: usage + " the files of `COMMIT` and not those at hand: a hash, a tag, a branch, HEAD or main~3"}
+}
+
 // loadAt reads the data folder dir as a commit had it, with the history up to that
 // commit. The files at hand are neither looked at nor touched.
-func loadAt(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
-	h, err := readAt(ctx, dir, "--at", commit)
+func (env *environment) loadAt(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
+	h, err := readAt(ctx, dir, "--at", commit, env.keptHistory()...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -29,43 +39,73 @@ func loadAt(ctx context.Context, dir, commit string) (*source.Tree, *history.His
 
 // readCommit reads the files of the data folder dir as a commit had them.
 func readCommit(ctx context.Context, dir, commit string) (*source.Tree, error) {
-	copied, err := os.MkdirTemp("", "opencec-at-")
+	copied, top, err := copyCommit(ctx, dir, commit)
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(copied)
-	if err := checkOut(ctx, dir, commit, copied); err != nil {
-		return nil, fmt.Errorf("read the files of %s as commit %s had them: %w", dir, commit, err)
-	}
-	return source.Load(ctx, copied)
+	return source.Load(ctx, copied, source.OfCommit(top))
 }
 
-// checkOut copies the files of the data folder dir, as a commit had them, to a
-// folder.
-func checkOut(ctx context.Context, dir, commit, to string) (err error) {
-	tree, err := treeOf(dir, commit)
+// copyCommit copies the files of the data folder dir, as a commit had them, to a new
+// folder, which is for the caller to remove. It reports whether they are from the top of
+// the repository.
+func copyCommit(ctx context.Context, dir, commit string) (copied string, top bool, err error) {
+	if copied, err = os.MkdirTemp("", "opencec-at-"); err != nil {
+		return "", false, err
+	}
+	if top, err = checkOut(ctx, dir, commit, copied); err != nil {
+		return "", false, errors.Join(fmt.Errorf("read the files of %s as commit %s had them: %w", dir, commit, err), os.RemoveAll(copied))
+	}
+	return copied, top, nil
+}
+
+// maxEntries bounds what is copied of a commit, whose folders can be each other's copies.
+const maxEntries = 4_000_000
+
+// checkOut copies the files of the data folder dir, as a commit had them, to a folder, and
+// reports whether they are from the top of the repository. They are the bytes of the
+// commit: no attribute or setting of git alters them. What should not be there is copied
+// too, for the check to find.
+func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error) {
+	repository, _, folder, err := history.Locate(dir)
 	if err != nil {
-		return err
+		return false, err
+	}
+	tree, err := treeOf(repository, folder, commit)
+	if err != nil {
+		return false, err
 	}
 	root, err := os.OpenRoot(to) // no name in a tree leads out of it
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
-	return tree.Files().ForEach(func(f *object.File) error {
-		if err := ctx.Err(); err != nil {
-			return err
+	walker := object.NewTreeWalker(tree, true, nil)
+	walker.SkipPathValidation()
+	defer walker.Close()
+	for n := 0; ; n++ {
+		name, entry, err := walker.Next()
+		if errors.Is(err, io.EOF) {
+			return folder == "", nil
 		}
-		return copyFile(root, f)
-	})
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil && n >= maxEntries {
+			err = fmt.Errorf("more than %d files and folders", maxEntries)
+		}
+		if err == nil {
+			err = copyEntry(root, repository, name, entry)
+		}
+		if err != nil {
+			return false, err
+		}
+	}
 }
 
-// treeOf returns the tree of the data folder dir at a commit.
-func treeOf(dir, commit string) (*object.Tree, error) {
-	repository, _, folder, err := history.Locate(dir)
-	if err != nil {
-		return nil, err
-	}
+// treeOf returns the tree of a folder of a repository at a commit.
+func treeOf(repository *git.Repository, folder, commit string) (*object.Tree, error) {
 	c, err := repository.CommitObject(plumbing.NewHash(commit))
 	if err != nil {
 		return nil, err
@@ -80,12 +120,27 @@ func treeOf(dir, commit string) (*object.Tree, error) {
 	return tree, nil
 }
 
+// copyEntry copies what a commit has at a name.
+func copyEntry(root *os.Root, repository *git.Repository, name string, entry object.TreeEntry) error {
+	if !fs.ValidPath(name) || strings.Contains(entry.Name, "/") {
+		return fmt.Errorf("%.100q is no name of a file: no checkout could have it", name)
+	}
+	switch entry.Mode {
+	case filemode.Dir:
+		return nil
+	case filemode.Submodule: // as git checks it out, to be refused
+		return createFile(root, path.Join(name, ".git"), nil)
+	}
+	blob, err := repository.BlobObject(entry.Hash)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return copyFile(root, object.NewFile(name, entry.Mode, blob))
+}
+
 // copyFile copies one file of a commit. Of one that is too large as much is copied as
 // it takes to be refused; a symbolic link stays one, to be refused as well.
 func copyFile(root *os.Root, f *object.File) (err error) {
-	if err := root.MkdirAll(path.Dir(f.Name), 0o755); err != nil {
-		return err
-	}
 	from, err := f.Reader()
 	if err != nil {
 		return err
@@ -95,8 +150,25 @@ func copyFile(root *os.Root, f *object.File) (err error) {
 	if err != nil {
 		return err
 	}
-	if f.Mode == filemode.Symlink {
-		return root.Symlink(string(content), f.Name)
+	if f.Mode != filemode.Symlink {
+		return createFile(root, f.Name, content)
 	}
-	return root.WriteFile(f.Name, content, 0o644)
+	if err := root.MkdirAll(path.Dir(f.Name), 0o755); err != nil {
+		return err
+	}
+	return root.Symlink(string(content), f.Name)
+}
+
+// createFile writes a file that is not there: where two names of a commit are one for the
+// file system, neither takes the place of the other.
+func createFile(root *os.Root, name string, content []byte) error {
+	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return err
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Close())
 }

@@ -27,6 +27,7 @@ func fmtCommand(env *environment) *cli.Command {
 			"   opencec fmt --check data/listings/tesla",
 		Flags: []cli.Flag{
 			dataFlag(),
+			atFlag("with --check: look at"),
 			&cli.BoolFlag{Name: "check", Usage: "write nothing; print the files that differ, and exit with 1 if there are any"},
 		},
 		Action: func(c *cli.Context) error { return env.fmt(c) },
@@ -34,15 +35,32 @@ func fmtCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) fmt(c *cli.Context) error {
+	if c.IsSet("at") && !c.Bool("check") {
+		return usagef("--at goes with --check: what a commit has cannot be written")
+	}
 	dir := c.String("data")
-	paths, err := pathsIn(dir, c.Args().Slice())
+	paths, err := pathsIn(c)
 	if err != nil {
 		return err
 	}
-	wanted := func(name string) bool { return len(paths) == 0 || inAny(shownPath(dir, name), paths) }
-	differ, problems, err := source.Reformat(c.Context, dir, wanted)
+	var seen []string
+	wanted := func(name string) bool {
+		seen = append(seen, shownPath(dir, name))
+		return len(paths) == 0 || inAny(shownPath(dir, name), paths)
+	}
+	from, remove, err := filesOf(c)
 	if err != nil {
 		return err
+	}
+	defer remove()
+	differ, problems, err := source.Reformat(c.Context, from, wanted)
+	if err != nil {
+		return err
+	}
+	if c.IsSet("at") {
+		if err := inCommit(paths, seen); err != nil {
+			return err
+		}
 	}
 	for i := range problems {
 		problems[i].File = shownPath(dir, problems[i].File)
@@ -62,6 +80,21 @@ func (env *environment) fmt(c *cli.Context) error {
 		return errProblems
 	}
 	return nil
+}
+
+// filesOf returns the folder of the files to read: the data folder, or a copy of it as the
+// commit of --at has it, which remove takes away.
+func filesOf(c *cli.Context) (dir string, remove func(), err error) {
+	dir = c.String("data")
+	if !c.IsSet("at") {
+		return dir, func() {}, nil
+	}
+	commit, err := findCommit(dir, "--at", c.String("at"))
+	if err != nil {
+		return "", nil, err
+	}
+	copied, _, err := copyCommit(c.Context, dir, commit)
+	return copied, func() { os.RemoveAll(copied) }, err
 }
 
 // shownPath is the path of a file of the data folder as it is told to people.

@@ -33,7 +33,7 @@ type folder struct {
 // --at had it if there is one. That it has problems is not an error.
 func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*folder, error) {
 	dir := c.String("data")
-	tree, h, err := env.readFiles(ctx, dir, c.String("at"))
+	tree, h, err := env.readFiles(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +61,10 @@ func (env *environment) check(c *cli.Context, dir string, tree *source.Tree) (*f
 
 // readFiles reads the files of a data folder: those at hand, or those of a commit, with
 // its history.
-func (env *environment) readFiles(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
-	if commit != "" {
-		return loadAt(ctx, dir, commit)
+func (env *environment) readFiles(ctx context.Context, c *cli.Context) (*source.Tree, *history.History, error) {
+	dir := c.String("data")
+	if c.IsSet("at") { // also to nothing, as by a variable that is empty: that is no commit
+		return env.loadAt(ctx, dir, c.String("at"))
 	}
 	tree, err := env.readTree(ctx, dir)
 	return tree, nil, err
@@ -71,7 +72,7 @@ func (env *environment) readFiles(ctx context.Context, dir, commit string) (*sou
 
 // readTree reads the files of a data folder, keeping what they were read as.
 func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree, error) {
-	tree, err := source.Load(ctx, dir, env.keptRecords()...)
+	tree, err := source.Load(ctx, dir, append(env.keptRecords(), source.Tracked(history.Tracked(dir)))...)
 	if errors.Is(err, fs.ErrNotExist) {
 		if left := history.CheckFiles(dir); left != nil {
 			return nil, left
@@ -150,10 +151,22 @@ func (env *environment) annotate(ctx context.Context, f *folder) (register.Versi
 			meta.CreatedAt, meta.UpdatedAt, meta.Commit = change.Created, change.Updated, change.Commit
 		}
 	}
-	if !h.IsClean(f.tree.Files(), f.tree.File, source.IsRecord) {
+	isClean := h.IsClean(f.tree.Files(), f.tree.File, source.IsRecord)
+	if f.at && !isClean {
+		return register.Version{}, fmt.Errorf("the files that were read are not those of commit %s, and would be published as if they were", h.Commit)
+	}
+	if !isClean {
 		return workingVersion(f), nil
 	}
 	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
+}
+
+// warnNoCommit says that what is published names no commit, where there is one that it
+// could be of.
+func (env *environment) warnNoCommit(f *folder, reg *register.Register) {
+	if f.git != nil && reg.Version.Commit == "" {
+		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so that this is of no commit; --at HEAD takes the files of the commit\n", f.git.Commit)
+	}
 }
 
 // readGit reads the history of the folder's files, if that is not done. Without one

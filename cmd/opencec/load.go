@@ -32,11 +32,13 @@ func loadCommand(env *environment) *cli.Command {
 			"What the register said does not change: the commit of the version that is loaded must be\n" +
 			"on the first-parent line of the history, which a rebase, an amended commit and a merge\n" +
 			"the wrong way round lose. A shallow clone, which does not know the past, is refused.\n\n" +
+			"With --at HEAD the files are those that the commit has, whatever git's attributes, settings\n" +
+			"and edits made of them in the checkout, and the version is always that commit.\n\n" +
 			"Keep a password out of the command line, which others can see: put the URL into the\n" +
 			"environment, or the password into PGPASSWORD or ~/.pgpass. deploy/database.md has the\n" +
 			"rights that the role needs.",
 		Flags: []cli.Flag{
-			dataFlag(), onFlag(),
+			dataFlag(), onFlag(), atFlag("load"),
 			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "the `URL` of the database"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "show what would change, and write nothing"},
 			&cli.BoolFlag{Name: "allow-mass-change", Usage: "allow a load that removes more than 10 and more than 5 % of the listings or certificates"},
@@ -94,6 +96,7 @@ func (env *environment) load(c *cli.Context) error {
 		fmt.Fprintf(env.stderr, "warning: the history is rewritten, as was accepted: it does not have commit %.12s, which was loaded\n", d.Abandoned)
 	}
 	env.noteVersions(d)
+	env.warnNoCommit(f, reg)
 	fmt.Fprintf(env.stderr, "done in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return nil
 }

@@ -90,22 +90,14 @@ func (f *folder) writeReview(w io.Writer, format string, comment review.Comment,
 	return err
 }
 
-// readHead reads and checks the files of HEAD, or those at hand without one.
+// readHead reads and checks the files of HEAD, or those at hand without one; then head is
+// "".
 func (env *environment) readHead(ctx context.Context, c *cli.Context, words []string) (f *folder, head string, err error) {
 	if len(words) == 0 {
 		f, err = env.readFolder(ctx, c)
-		return f, "HEAD", err
+		return f, "", err
 	}
-	dir := c.String("data")
-	commit, err := findCommit(dir, "HEAD", words[0])
-	if err != nil {
-		return nil, "", err
-	}
-	tree, err := readCommit(ctx, dir, commit)
-	if err != nil {
-		return nil, "", err
-	}
-	f, err = env.check(c, dir, tree)
+	f, err = env.readFolderAt(c, "HEAD", words[0])
 	return f, words[0], err
 }
 

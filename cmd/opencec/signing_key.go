@@ -19,6 +19,10 @@ const (
 	signingVariable = "OPENCEC_SIGNING_KEY"
 )
 
+// verifyKey is the flag of build that names the keys that will sign later, as the
+// server's flag of that name does those that must have signed.
+const verifyKey = "verify-key"
+
 const defaultSigningFile = "signing.key"
 
 func signingKeyCommand(env *environment) *cli.Command {
@@ -77,6 +81,38 @@ func signingSecrets(c *cli.Context) ([]signature.Secret, error) {
 		return nil, usagef("the variable %s: %w", signingVariable, err)
 	}
 	return secrets, nil
+}
+
+// laterKeys returns the keys that will sign a build after it is made; nothing when none
+// will. A build is either signed at once or later.
+func laterKeys(c *cli.Context, secrets []signature.Secret) ([]signature.Key, error) {
+	names := c.StringSlice(verifyKey)
+	if len(names) > 0 && len(secrets) > 0 {
+		return nil, usagef("--%s names keys that will sign later, and there is a secret that signs at once (--%s or the variable %s): give one of them", verifyKey, signingKey, signingVariable)
+	}
+	return readKeys(verifyKey, names)
+}
+
+// readKeys reads public keys, or files of them, that are given to a flag.
+func readKeys(flag string, names []string) ([]signature.Key, error) {
+	var keys []signature.Key
+	for _, name := range names {
+		read, err := signature.ReadKeys(name)
+		if err != nil {
+			return nil, usagef("--%s: %w", flag, err)
+		}
+		keys = append(keys, read...)
+	}
+	return keys, nil
+}
+
+// keysOf returns the public halves of secrets.
+func keysOf(secrets []signature.Secret) []signature.Key {
+	var keys []signature.Key
+	for _, s := range secrets {
+		keys = append(keys, s.Key())
+	}
+	return keys
 }
 
 // signedBy says after other words by which keys something is signed.

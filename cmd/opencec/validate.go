@@ -36,11 +36,13 @@ func validateCommand(env *environment) *cli.Command {
 			"happened on REF since does not count. As text, warnings about records that the\n" +
 			"difference does not touch are counted and not shown. It is an error if a merge took\n" +
 			"REF in from the side, as git pull does: main's history would be another one.\n\n" +
+			"With --at HEAD the files are those that the commit has, and not what git's attributes and\n" +
+			"settings made of them in the checkout: for programs that check what others send.\n\n" +
 			"   opencec validate\n" +
 			"   opencec validate --format github data/listings/tesla\n" +
 			"   opencec validate --base main --format sarif",
 		Flags: []cli.Flag{
-			dataFlag(), onFlag(),
+			dataFlag(), onFlag(), atFlag("check"),
 			&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + strings.Join(formatNames(), ", ")},
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
 			&cli.BoolFlag{Name: "fix", Usage: "first mend what has one right answer, and tell each mend on stderr"},
@@ -67,13 +69,21 @@ func (env *environment) validate(c *cli.Context) error {
 	if !slices.Contains(source.Formats(), format) {
 		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), didYouMean(string(format), formatNames()))
 	}
-	paths, err := pathsIn(c.String("data"), c.Args().Slice())
+	if c.IsSet("at") && c.Bool("fix") {
+		return usagef("--fix and --at are both given: what a commit has cannot be mended")
+	}
+	paths, err := pathsIn(c)
 	if err != nil {
 		return err
 	}
 	f, touched, err := env.readToValidate(c, paths)
 	if err != nil {
 		return err
+	}
+	if c.IsSet("at") {
+		if err := inCommit(paths, slices.Concat(f.files(), f.problemFiles())); err != nil {
+			return err
+		}
 	}
 	report := f.report
 	if len(paths) > 0 {
@@ -172,6 +182,9 @@ func (f *folder) mendable(ctx context.Context, problems []source.Problem) (int, 
 // compared as the flags ask for. With a base it also returns which files the difference
 // touches.
 func (env *environment) readToValidate(c *cli.Context, paths []string) (f *folder, touched map[string]bool, err error) {
+	if c.IsSet("at") {
+		return env.readCommitToValidate(c)
+	}
 	if f, err = env.readFolder(c.Context, c); err != nil {
 		return nil, nil, err
 	}
@@ -192,17 +205,50 @@ func (env *environment) readToValidate(c *cli.Context, paths []string) (f *folde
 		}
 		return f, nil, nil
 	}
-	d, err := env.compare(c, f, "--base", c.String("base"), "HEAD")
+	return env.compareToValidate(c, f, "")
+}
+
+// readCommitToValidate is readToValidate for the files of the commit of --at.
+func (env *environment) readCommitToValidate(c *cli.Context) (*folder, map[string]bool, error) {
+	at := c.String("at")
+	f, err := env.readFolderAt(c, "--at", at)
+	if err != nil || !c.IsSet("base") {
+		return f, nil, err
+	}
+	return env.compareToValidate(c, f, at)
+}
+
+// compareToValidate compares a folder with its base, and returns which files the
+// difference touches.
+func (env *environment) compareToValidate(c *cli.Context, f *folder, head string) (*folder, map[string]bool, error) {
+	d, err := env.compare(c, f, "--base", c.String("base"), head)
 	if err != nil {
 		return nil, nil, err
 	}
 	return f, f.touched(d), nil
 }
 
+// readFolderAt reads and checks the data folder of the command line as a commit had it;
+// label is the flag or argument that names the commit.
+func (env *environment) readFolderAt(c *cli.Context, label, commit string) (*folder, error) {
+	dir := c.String("data")
+	hash, err := findCommit(dir, label, commit)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := readCommit(c.Context, dir, hash)
+	if err != nil {
+		return nil, err
+	}
+	return env.check(c, dir, tree)
+}
+
 // compare adds to the report of a folder what is wrong with its difference to where
-// the commit head left the branch that text names, and returns the difference.
+// the commit head left the branch that text names, and returns the difference. Without
+// a head the files are those at hand, on top of the commit that is checked out.
 func (env *environment) compare(c *cli.Context, f *folder, label, text, head string) (difference, error) {
-	if head == "HEAD" { // and so the files at hand
+	if head == "" {
+		head = "HEAD"
 		if err := history.CheckFiles(f.dir); err != nil {
 			return difference{}, err
 		}
@@ -270,11 +316,12 @@ func didYouMean(word string, names []string) string {
 	return ""
 }
 
-// pathsIn checks the paths of the command line: each must be there, and be in the
-// data folder.
-func pathsIn(dir string, args []string) ([]string, error) {
+// pathsIn checks the paths of the command line: each must be in the data folder, and be
+// there if the files at hand are read.
+func pathsIn(c *cli.Context) ([]string, error) {
 	var paths []string
-	for _, arg := range args {
+	dir := c.String("data")
+	for _, arg := range c.Args().Slice() {
 		if strings.HasPrefix(arg, "-") {
 			return nil, usagef("%s comes too late: flags go before paths", arg)
 		}
@@ -285,12 +332,41 @@ func pathsIn(dir string, args []string) ([]string, error) {
 		if !inside {
 			return nil, usagef("%s is not in the data folder %s; name another one with --data", arg, dir)
 		}
-		if _, err := os.Lstat(arg); err != nil {
+		if _, err := os.Lstat(arg); err != nil && !c.IsSet("at") {
 			return nil, usagef("%s is not there", arg)
 		}
 		paths = append(paths, filepath.ToSlash(filepath.Join(dir, relative)))
 	}
 	return paths, nil
+}
+
+// inCommit refuses paths of the command line of which the commit that was read has no file.
+func inCommit(paths, files []string) error {
+	for _, p := range paths {
+		if !slices.ContainsFunc(files, func(file string) bool { return inAny(file, []string{p}) }) {
+			return usagef("%s is not there, in the commit of --at", p)
+		}
+	}
+	return nil
+}
+
+// files returns the files that were read, by their paths on the command line.
+func (f *folder) files() []string {
+	names := f.tree.Files()
+	shown := make([]string, len(names))
+	for i, name := range names {
+		shown[i] = shownPath(f.dir, name)
+	}
+	return shown
+}
+
+// problemFiles returns the files that are reported: some of them could not be read.
+func (f *folder) problemFiles() []string {
+	files := make([]string, len(f.report.Problems))
+	for i, p := range f.report.Problems {
+		files[i] = p.File
+	}
+	return files
 }
 
 func inAny(file string, paths []string) bool {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/register"
@@ -19,15 +20,17 @@ func verifyCommand(env *environment) *cli.Command {
 		Description: "DIR is a build's downloads folder, or the folder above it. Prints a line for each\n" +
 			"problem, and a summary as the last line. Nothing touches the network.\n\n" +
 			"   opencec verify downloads --key register.example.org+a89f2203+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n" +
-			"   opencec verify public --key keys.txt\n\n" +
+			"   opencec verify public --key keys.txt\n" +
+			"   opencec verify public --key keys.txt --commit \"$(git rev-parse HEAD)\"\n\n" +
 			"Get the key from where you trust it, not from where the files are from: whoever can\n" +
 			"alter these can alter a key beside them. A file of keys has one a line, and the\n" +
-			"signature of one is enough. SHA256SUMS, where it is there, must be the one that\n" +
-			"the manifest makes. Files that are not in the manifest are warned of; the site and\n" +
+			"signature of one is enough. SHA256SUMS and manifest.txt, where they are there, must be\n" +
+			"those that the manifest makes. Files that are not in it are warned of; the site and\n" +
 			"api/v1/ beside the downloads are not looked at.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; again for another one"},
 			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature: only that the files agree with each other"},
+			&cli.StringFlag{Name: "commit", Usage: "also want it to be of `COMMIT`, all 40 digits, as what is built of one commit is"},
 			&cli.BoolFlag{Name: "ignore-missing", Usage: "take no notice of files that are not there, as you wanted only some"},
 			&cli.BoolFlag{Name: "json", Usage: "write what was found as JSON"},
 		},
@@ -47,7 +50,11 @@ func (env *environment) verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := snapshot.Verify(c.Context, words[0], snapshot.VerifyOptions{Keys: keys, IgnoreMissing: c.Bool("ignore-missing")})
+	commit := c.String("commit")
+	if c.IsSet("commit") && !plumbing.IsHash(commit) {
+		return usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
+	}
+	found, err := snapshot.Verify(c.Context, words[0], snapshot.VerifyOptions{Keys: keys, Commit: commit, IgnoreMissing: c.Bool("ignore-missing")})
 	if err != nil {
 		return err
 	}
@@ -74,15 +81,7 @@ func verifyKeys(c *cli.Context) ([]signature.Key, error) {
 	case len(named) == 0 && !c.Bool("unsigned"):
 		return nil, usagef("--key is missing: give the register's public key, or --unsigned if no signature is to be checked")
 	}
-	var keys []signature.Key
-	for _, name := range named {
-		read, err := signature.ReadKeys(name)
-		if err != nil {
-			return nil, usagef("--key: %w", err)
-		}
-		keys = append(keys, read...)
-	}
-	return keys, nil
+	return readKeys("key", named)
 }
 
 func (env *environment) writeVerification(dir string, v *snapshot.Verification) error {

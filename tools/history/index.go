@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"opencec/tools/source"
 )
@@ -200,6 +202,46 @@ func (r *repository) inFolder(e indexEntry) (string, bool) {
 		return e.name, name == "" || holdsRecords(path.Clean(name))
 	}
 	return e.name, source.IsRecord(name)
+}
+
+// Tracked returns a function that reports whether git's index has a dot file of the data
+// folder dir, or files of a dot folder, by its path there. The index is read when that is
+// first asked for. Of a folder outside git, and of an index that cannot be read, it has none;
+// CheckFiles reports the latter.
+func Tracked(dir string) func(name string) bool {
+	names := sync.OnceValue(func() []string { return trackedDotFiles(dir) })
+	return func(name string) bool {
+		return slices.ContainsFunc(names(), func(n string) bool { return n == name || strings.HasPrefix(n, name+"/") })
+	}
+}
+
+func trackedDotFiles(dir string) []string {
+	place, err := findGitFolder(dir)
+	if err != nil {
+		return nil
+	}
+	_, folder, err := place.folderOf(dir)
+	if err != nil {
+		return nil
+	}
+	index, err := os.ReadFile(filepath.Join(place.own, "index"))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	err = parseIndex(index, func(e indexEntry) {
+		name, inside := strings.CutPrefix(e.name, folder+"/")
+		if folder == "" {
+			name, inside = e.name, true
+		}
+		if inside && strings.Contains("/"+name, "/.") {
+			names = append(names, name)
+		}
+	})
+	if err != nil {
+		return nil
+	}
+	return names
 }
 
 // left is the error of files that git does not look at. The format takes some of their

@@ -28,6 +28,12 @@
 //	note, err := signature.Sign(text, secret)
 //	text, by, err := signature.Open(note, secret.Key())
 //
+// # Snapshots
+//
+// SignSnapshot signs the text about a snapshot's manifest, which package snapshot has
+// written beside it, and reads nothing else. A program that signs needs this package alone:
+// no YAML, JSON, git or website is parsed where the secret is. cmd/opencec-sign is one.
+//
 // # Replacing a key
 //
 // A text can be signed by several keys, and is good for whoever knows one of them.

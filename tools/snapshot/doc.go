@@ -10,7 +10,8 @@
 //	downloads/revisions.ndjson      … and every revision: see package journal
 //	downloads/manifest.json         what all of this was made from, sizes and digests
 //	downloads/SHA256SUMS            the digests again, as sha256sum and shasum read them
-//	downloads/manifest.note         who says so, signed: Sign writes it, if it is wanted
+//	downloads/manifest.txt          what is to be signed: which manifest this is, in a few lines
+//	downloads/manifest.note         … the same, signed: Sign writes it, if it is wanted
 //	api/v1/index.json               version, counts and links
 //	api/v1/listings.json            all listings in short; likewise certificates
 //	api/v1/device-classes.json      all device classes in full; likewise other kinds
@@ -42,6 +43,11 @@
 //	manifest.json: 3021 bytes, SHA-256 9f86d0…
 //
 //	— register.example.org qJ8iA5c…
+//
+// Write writes the text that is signed, above the empty line, as manifest.txt. Sign and
+// signature.SignSnapshot read no more than that, so that the secret can be where nothing
+// is parsed: build in one place, sign in another, then Verify. Whoever signs answers for
+// the text; that the manifest is the one it names, and says the same, is for Verify.
 //
 // SHA256SUMS lists the files of the manifest and the manifest, which therefore cannot list
 // it: it would have to hold its own digest. It is made from the manifest alone, and what

@@ -125,7 +125,7 @@ func TestHistoryIsBesideTheRest(t *testing.T) {
 }
 
 func ofManifest(name string) bool {
-	return name == snapshot.ManifestName || name == snapshot.SumsName
+	return name == snapshot.ManifestName || name == snapshot.StatementName || name == snapshot.SumsName
 }
 
 // A snapshot, and the lines of a later one that came after it, make the later one's

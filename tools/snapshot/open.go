@@ -136,14 +136,20 @@ func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	var note string
 	if len(keys) > 0 {
-		if _, err := checkNote(folder, encoded, keys); err != nil {
+		if note, _, err = checkNote(folder, encoded, keys); err != nil {
 			return nil, err
 		}
 	}
 	manifest, err := decodeManifest(encoded)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ManifestName, err)
+	}
+	if len(keys) > 0 {
+		if err := manifest.checkStatement(NoteName, note, encoded); err != nil {
+			return nil, err
+		}
 	}
 	document, err := readRegister(folder, manifest)
 	if err != nil {

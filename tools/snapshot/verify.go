@@ -22,6 +22,8 @@ type VerifyOptions struct {
 	// Keys are those of which one must have signed the manifest. Without any, no
 	// signature is looked at: files that agree may all come from somebody else.
 	Keys []signature.Key
+	// Commit is the commit that the manifest must name; "" for any, or none.
+	Commit string
 	// IgnoreMissing takes files that are not there for files that nobody wanted to have.
 	IgnoreMissing bool
 }
@@ -56,8 +58,9 @@ var errNotVerified = errors.New("the snapshot is not as it was published")
 
 // Verify checks the files of the snapshot at path, as Open takes it: that the note
 // beside the manifest is signed by one of the keys and is of this manifest, the size
-// and the digest of every file that the manifest lists, and that SHA256SUMS, where it is
-// there, has the digests of the manifest. It finds all problems at once.
+// and the digest of every file that the manifest lists, that SHA256SUMS, where it is
+// there, has the digests of the manifest, and that manifest.txt, where it is there, and
+// the note say what the manifest says. It finds all problems at once.
 // The error is for a folder that cannot be looked into.
 //
 // The folder may come from anyone: nothing outside of it is read, no file that is listed
@@ -76,10 +79,19 @@ func Verify(ctx context.Context, path string, o VerifyOptions) (*Verification, e
 
 func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verification, error) {
 	v := &Verification{}
-	encoded := v.readManifest(folder, o.Keys)
+	encoded, note := v.readManifest(folder, o.Keys)
 	if v.Manifest != nil {
+		v.checkCommit(o.Commit)
 		if err := v.checkFiles(ctx, folder, o); err != nil {
 			return v, err
+		}
+		if note != "" {
+			if err := v.Manifest.checkStatement(NoteName, note, encoded); err != nil {
+				v.add(NoteName, err)
+			}
+		}
+		if err := v.Manifest.checkStatementFile(folder, encoded); err != nil {
+			v.add(StatementName, err)
 		}
 		if err := checkSums(folder, v.Manifest.sums(encoded)); err != nil {
 			v.add(SumsName, err)
@@ -94,15 +106,16 @@ func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verificatio
 	return v, nil
 }
 
-// readManifest checks and reads the manifest, in this order, and returns its bytes.
-func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) []byte {
+// readManifest checks and reads the manifest, in this order, and returns its bytes, and
+// the text that is signed of it.
+func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) (encoded []byte, note string) {
 	encoded, err := readManifest(folder)
 	if err != nil {
 		v.add(ManifestName, err)
-		return nil
+		return nil, ""
 	}
 	if len(keys) > 0 {
-		if v.SignedBy, err = checkNote(folder, encoded, keys); err != nil {
+		if note, v.SignedBy, err = checkNote(folder, encoded, keys); err != nil {
 			v.add(NoteName, err)
 		}
 	}
@@ -115,12 +128,23 @@ func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) []byt
 	default:
 		v.Manifest = manifest
 	}
-	return encoded
+	return encoded, note
 }
 
 // maxFiles is the most files of a manifest that are checked; real ones have ten. Each of
 // them can be a problem, which is told.
 const maxFiles = 1000
+
+// checkCommit checks that the snapshot is of the commit that was asked for.
+func (v *Verification) checkCommit(want string) {
+	switch got := v.Manifest.Commit; {
+	case want == "" || got == want:
+	case got == "":
+		v.add(ManifestName, fmt.Errorf("%s names no commit, and %s was asked for: it was built from files that no commit has; build it with --at %.12s", ManifestName, want, want))
+	default:
+		v.add(ManifestName, fmt.Errorf("%s is of commit %.40q, and %s was asked for", ManifestName, got, want))
+	}
+}
 
 // checkFiles checks each file that the manifest lists, several at a time.
 func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o VerifyOptions) error {
@@ -158,7 +182,7 @@ func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o Verify
 var fileNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
 // ownNames are those of the files that no manifest lists, as they are made from it.
-var ownNames = []string{ManifestName, NoteName, SumsName}
+var ownNames = []string{ManifestName, StatementName, NoteName, SumsName}
 
 // checkFile reports a file that is not as the manifest says.
 func checkFile(ctx context.Context, folder *os.Root, entry *File) error {

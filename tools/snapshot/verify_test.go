@@ -177,11 +177,56 @@ func inManifest(secret signature.Secret, change func(m *snapshot.Manifest)) func
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(os.WriteFile(filepath.Join(folder, "manifest.json"), encoded, 0o644), os.Remove(filepath.Join(folder, "manifest.note"))); err != nil {
+		about := string(read(t, folder, "manifest.txt"))
+		about = about[:strings.Index(about, "manifest.json: ")] + fmt.Sprintf("manifest.json: %d bytes, SHA-256 %s\n", len(encoded), sha256Of(encoded))
+		if err := errors.Join(os.WriteFile(filepath.Join(folder, "manifest.json"), encoded, 0o644),
+			os.WriteFile(filepath.Join(folder, "manifest.txt"), []byte(about), 0o644), os.Remove(filepath.Join(folder, "manifest.note"))); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := snapshot.Sign(filepath.Dir(folder), secret); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// inNote edits the text about the manifest, and signs it: whoever signs has no parser that
+// could tell.
+func inNote(secret signature.Secret, old, new string) func(*testing.T, string) {
+	return func(t *testing.T, folder string) {
+		edit("manifest.txt", old, new)(t, folder)
+		remove("manifest.note")(t, folder)
+		if _, err := snapshot.Sign(filepath.Dir(folder), secret); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A snapshot of the past has no text beside its manifest, and a later release may write
+// more lines.
+func TestVerifyOtherTexts(t *testing.T) {
+	t.Parallel()
+	secret := newSecret(t, "register.example")
+	for name, change := range map[string]func(*testing.T, string){
+		"none": remove("manifest.txt"), "more": inNote(secret, "on: 2026", "later: 1\non: 2026"),
+	} {
+		folder, _ := writeSigned(t, secret)
+		change(t, folder)
+		if v, problems := verify(t, folder, snapshot.VerifyOptions{Keys: []signature.Key{secret.Key()}}); v.Failed() {
+			t.Errorf("%s: found\n%s", name, problems)
+		}
+	}
+}
+
+// A snapshot is of the commit that was asked for, or it is an error.
+func TestVerifyCommit(t *testing.T) {
+	t.Parallel()
+	folder, manifest := writeSigned(t, newSecret(t, "register.example"))
+	other := strings.Repeat("0", 40)
+	for want, problem := range map[string]string{
+		"": "", manifest.Commit: "", other: "error manifest.json: manifest.json is of commit \"" + manifest.Commit + "\", and " + other + " was asked for\n",
+	} {
+		if _, problems := verify(t, folder, snapshot.VerifyOptions{Commit: want}); problems != problem {
+			t.Errorf("%s: found\n%s", want, problems)
 		}
 	}
 }
@@ -226,6 +271,13 @@ func TestVerifyFinds(t *testing.T) {
 		{"note of another manifest", edit("manifest.json", "Sample register", "Simple register"), []string{"error manifest.note: manifest.note is the note of another manifest"}},
 		{"note about something else", notOf("opencec key v1\n" + "x\n"), []string{`error manifest.note: manifest.note is a signed text about something else: it begins with "opencec key v1"`}},
 		{"note of nothing", notOf("opencec snapshot v1\n"), []string{"error manifest.note: manifest.note is the note of another manifest"}},
+		{"note that names another commit", inNote(secret, "commit: ", "commit: 0"), []string{`error manifest.note: manifest.note does not agree with manifest.json: it has no line "commit: `}},
+		{"note of another day", inNote(secret, "on: 2026", "on: 2027"), []string{`error manifest.note: manifest.note does not agree with manifest.json: it has no line "on: 2026-11-23"`}},
+		{"text altered", edit("manifest.txt", "on: 2026", "on: 2027"), []string{`error manifest.txt: manifest.txt does not agree with manifest.json: it has no line "on: 2026-11-23"`}},
+		{"text of another manifest", edit("manifest.txt", "SHA-256 ", "SHA-256 0"), []string{`error manifest.txt: manifest.txt does not agree`}},
+		{"text huge", truncate("manifest.txt", 1<<40), []string{"error manifest.txt: manifest.txt has 1099511627776 bytes"}},
+		{"text a link", linkOut("manifest.txt"), []string{"error manifest.txt: manifest.txt is not a regular file"}},
+		{"the text's name", rename("manifest.txt"), []string{`"manifest.txt", ` + outside}},
 		{"note huge", truncate("manifest.note", signature.MaxNoteSize+1), []string{"error manifest.note: manifest.note has 65537 bytes, a note at most 65536"}},
 		{"note a folder", directory("manifest.note"), []string{"error manifest.note: ", "not a regular file"}},
 		{"note a link out", linkOut("manifest.note"), []string{"error manifest.note: ", "escapes"}},

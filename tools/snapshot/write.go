@@ -81,6 +81,9 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 	if err := writeBytes(root, DownloadsFolder+"/"+SumsName, manifest.sums(encoded)); err != nil {
 		return nil, err
 	}
+	if err := writeBytes(root, DownloadsFolder+"/"+StatementName, []byte(manifest.statement(encoded))); err != nil {
+		return nil, err
+	}
 	if err := writeBytes(root, DownloadsFolder+"/"+ManifestName, encoded); err != nil {
 		return nil, err
 	}

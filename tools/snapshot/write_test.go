@@ -113,7 +113,7 @@ func TestRecordFilesHoldTheView(t *testing.T) {
 func TestManifestDescribesTheFiles(t *testing.T) {
 	t.Parallel()
 	dir, manifest := write(t, randomRecords(50, 3))
-	names := map[string]bool{snapshot.ManifestName: true, snapshot.SumsName: true}
+	names := map[string]bool{snapshot.ManifestName: true, snapshot.StatementName: true, snapshot.SumsName: true}
 	for _, file := range manifest.Files {
 		names[file.Name] = true
 		data, err := os.ReadFile(filepath.Join(dir, "downloads", file.Name))

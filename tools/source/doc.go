@@ -8,9 +8,14 @@
 //	data/device-classes/bess.yaml           a kind's folder, the record's id, ".yaml"
 //	data/listings/tesla/powerwall-2.yaml    ids of two parts have a folder for the first
 //
-// Names that start with a dot, and README.md, are passed over. Anything else that
-// is not a record is an error, so that a file with a slip in its name is not
-// silently left out of the register.
+// README.md is passed over. Anything else that is not a record is an error, so that a
+// file with a slip in its name is not silently left out of the register.
+//
+// Dot files are errors too, and never records. Git takes attributes from a .gitattributes
+// in any folder: it could make a checkout have other records than the commit, or hide
+// changes from a reviewer. What editors and systems leave beside files, such as .DS_Store
+// and .powerwall-2.yaml.swp, is passed over as long as git does not have it, and so are
+// the dot files of a repository whose top is the data folder itself.
 //
 // # Reading
 //

@@ -40,27 +40,42 @@ type Tree struct {
 // An Option of Load.
 type Option func(*loading)
 
-type loading struct{ keptIn string }
+type loading struct {
+	keptIn string
+	dots   dotFiles
+}
 
 // KeepIn keeps in a folder what files without a problem were read as, so that only
 // files that changed go through syntax and schema the next time. The folder may be
 // that of many data folders, and can be deleted at any time.
 func KeepIn(folder string) Option { return func(l *loading) { l.keptIn = folder } }
 
+// Tracked tells which dot files git has, or of which folders it has files. Without it
+// git is taken to have none.
+func Tracked(tracked func(name string) bool) Option {
+	return func(l *loading) { l.dots.tracked = tracked }
+}
+
+// OfCommit says that the folder holds the files of a commit and nothing else, and whether
+// they are from the top of its repository.
+func OfCommit(top bool) Option {
+	return func(l *loading) { l.dots = dotFiles{func(string) bool { return true }, top} }
+}
+
 // Load reads the data folder dir. The error is about the folder as a whole: it is
 // not there, or cannot be listed. What is wrong inside is for Check to tell.
 func Load(ctx context.Context, dir string, options ...Option) (*Tree, error) {
-	var l loading
-	for _, option := range options {
-		option(&l)
-	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close()
+	l := loading{dots: dotFiles{top: hasRepository(root)}}
+	for _, option := range options {
+		option(&l)
+	}
 	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
-	names, err := t.list(root)
+	names, err := t.list(root, l.dots)
 	if err != nil {
 		return nil, fmt.Errorf("list the data folder %s: %w", dir, err)
 	}
@@ -127,7 +142,7 @@ func (r run) read(root *os.Root, names []string, contents [][]byte, reasons []*P
 }
 
 // list returns the paths of all records, and notes what should not be there.
-func (t *Tree) list(root *os.Root) ([]string, error) {
+func (t *Tree) list(root *os.Root, dots dotFiles) ([]string, error) {
 	var names []string
 	settings := false
 	err := fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -137,18 +152,18 @@ func (t *Tree) list(root *os.Root) ([]string, error) {
 		if len(names) > maxFiles {
 			return fmt.Errorf("more than %d files", maxFiles)
 		}
-		if ignored(name) {
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
+		if path.Base(name) == readmeFile && entry.Type().IsRegular() {
 			return nil
+		}
+		if isHidden(name) {
+			if p := dots.check(name); p != nil {
+				t.reject(name, *p)
+			}
+			return skip(entry)
 		}
 		if p := misplaced(name, entry); p != nil {
 			t.reject(name, *p)
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
+			return skip(entry)
 		}
 		if !entry.IsDir() {
 			settings = settings || name == SettingsFile
@@ -160,6 +175,14 @@ func (t *Tree) list(root *os.Root) ([]string, error) {
 		t.reject(SettingsFile, fileProblem("the register's settings are missing: make a file %s with title, base_url, time_zone and licence", SettingsFile))
 	}
 	return names, err
+}
+
+// skip makes a walk go on behind a file, or a folder and all that is in it.
+func skip(entry fs.DirEntry) error {
+	if entry.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
 }
 
 // misplaced says why a file or folder does not belong in a data folder.

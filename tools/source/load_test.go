@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -317,11 +318,38 @@ func TestMisplacedFiles(t *testing.T) {
 			`manufacturers/acme.yaml:1:1: not YAML: the file ends in the middle of something: did not find expected node content`},
 		{"a broken class is still there", add("device-classes/bess.yaml", "nam: Battery"),
 			`device-classes/bess.yaml:1:1: nam: there is no field "nam" here (did you mean name?)`},
-		{"dotfiles and READMEs", func(t *testing.T, dir string) {
-			add(".gitattributes", "x")(t, dir)
+		{"READMEs", func(t *testing.T, dir string) {
+			add("README.md", "x")(t, dir)
 			add("listings/README.md", "x")(t, dir)
-			add(".git/config", "x")(t, dir)
 		}, ``},
+		{"a folder with the name of a README", add("listings/README.md/bess.yaml", "x"),
+			`listings/README.md/bess.yaml:1:1: the id "README.md/bess" of a listing may have only lower-case letters, digits and single hyphens: listings are files listings/MANUFACTURER/ID.yaml (did you mean listings/readme-md/bess.yaml?)`},
+		{"attributes of git", func(t *testing.T, dir string) {
+			add(".gitattributes", "x")(t, dir)
+			add("listings/acme/.GitIgnore", "x")(t, dir)
+		}, `.gitattributes:1:1: ` + gitFile + `
+listings/acme/.GitIgnore:1:1: ` + gitFile},
+		{"a repository in the register", add("listings/acme/.git", "gitdir: elsewhere"),
+			`listings/acme/.git:1:1: is a git repository of its own, whose records no commit of the register has: remove it, and add the files themselves`},
+		{"hidden files and folders", func(t *testing.T, dir string) {
+			add("manufacturers/.acme.yaml", "name: Acme")(t, dir)
+			add("listings/.acme/one.yaml", "model: One")(t, dir)
+		}, `listings/.acme:1:1: ` + hiddenFile + `
+manufacturers/.acme.yaml:1:1: ` + hiddenFile},
+		{"what editors leave", func(t *testing.T, dir string) {
+			for _, name := range []string{
+				".DS_Store", "._register.yaml", "listings/acme/.one.yaml.swp", "listings/acme/.#one.yaml",
+				"listings/.~lock.one.yaml#", ".idea/workspace.xml", "manufacturers/.acme.yaml.tmp-ABCDEFGH",
+			} {
+				add(name, "x")(t, dir)
+			}
+		}, ``},
+		{"a data folder that is a repository", func(t *testing.T, dir string) {
+			add(".git/config", "x")(t, dir)
+			add(".gitattributes", "x")(t, dir)
+			add(".github/CODEOWNERS", "x")(t, dir)
+			add("listings/.gitattributes", "x")(t, dir)
+		}, `listings/.gitattributes:1:1: ` + gitFile},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -331,6 +359,47 @@ func TestMisplacedFiles(t *testing.T) {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+const (
+	gitFile = "can change what git checks out, compares or shows, so that not everybody sees the same register: remove it; " +
+		"attributes belong in the file .gitattributes at the top of the repository, where they are reviewed as code"
+	hiddenFile = "is hidden: a name that begins with a dot is neither read nor published; remove it, or name it as a record"
+)
+
+// What git has of dot files is refused, whatever it is.
+func TestTrackedDotFiles(t *testing.T) {
+	t.Parallel()
+	const leftover = "was left by an editor or a system, and is in git: remove it with git rm --cached, and name it in the file .gitignore at the top of the repository"
+	dir := validFolder(t, nil)
+	for _, name := range []string{".DS_Store", "listings/.idea/x.xml", "listings/.#one.yaml"} {
+		add(name, "x")(t, dir)
+	}
+	for _, test := range []struct {
+		name string
+		how  Option
+		want []string
+	}{
+		{"none", Tracked(func(string) bool { return false }), nil},
+		{"a folder", Tracked(func(name string) bool { return name == "listings/.idea" }), []string{"listings/.idea"}},
+		{"a commit", OfCommit(false), []string{".DS_Store", "listings/.#one.yaml", "listings/.idea"}},
+		{"a commit's top", OfCommit(true), []string{"listings/.#one.yaml", "listings/.idea"}},
+	} {
+		tree, err := Load(t.Context(), dir, test.how)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range tree.Check(today(t)) {
+			if p.Message != leftover {
+				t.Errorf("%s: %s: %s", test.name, p.File, p.Message)
+			}
+			got = append(got, p.File)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: refused %q, want %q", test.name, got, test.want)
+		}
 	}
 }
 

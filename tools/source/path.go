@@ -1,7 +1,6 @@
 package source
 
 import (
-	"path"
 	"strings"
 
 	"opencec/tools/register"
@@ -32,20 +31,18 @@ func RecordOf(name string) (register.Kind, string, bool) {
 	return register.Kind{}, "", false
 }
 
-// ignored reports whether a file or folder of that name is no business of the
-// register's: .gitattributes, an editor's lock file, a README.
-func ignored(name string) bool {
-	for part := range strings.SplitSeq(name, "/") {
-		if part != "." && strings.HasPrefix(part, ".") {
-			return true
-		}
-	}
-	return path.Base(name) == "README.md"
-}
+// readmeFile may be in every folder.
+const readmeFile = "README.md"
 
 // IsRecord reports whether the file of that path in a data folder is a record or
-// the settings.
+// the settings. A dot file is neither; Load refuses it.
 func IsRecord(name string) bool {
 	_, _, ok := RecordOf(name)
-	return ok && !ignored(name) || name == SettingsFile
+	return ok && !isHidden(name) || name == SettingsFile
+}
+
+// isHidden reports whether the name of a file, or of a folder that it is in, begins with
+// a dot.
+func isHidden(name string) bool {
+	return name != "." && (strings.HasPrefix(name, ".") || strings.Contains(name, "/."))
 }

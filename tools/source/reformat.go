@@ -24,7 +24,7 @@ func Reformat(ctx context.Context, dir string, wanted func(name string) bool) ([
 	}
 	defer root.Close()
 	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
-	names, err := t.list(root)
+	names, err := t.list(root, dotFiles{top: hasRepository(root)})
 	if err != nil {
 		return nil, nil, fmt.Errorf("list the data folder %s: %w", dir, err)
 	}

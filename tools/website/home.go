@@ -78,7 +78,10 @@ type DownloadRow struct {
 }
 
 func downloadRow(d Download) DownloadRow {
-	row := DownloadRow{Name: d.Name, Description: d.Description, Size: formatSize(d.Size), SHA256: d.SHA256}
+	row := DownloadRow{Name: d.Name, Description: d.Description, SHA256: d.SHA256}
+	if d.Size >= 0 {
+		row.Size = formatSize(d.Size)
+	}
 	row.MediaType, _, _ = strings.Cut(d.MediaType, ";")
 	row.Empty = d.Rows == 0
 	if d.Rows >= 0 {

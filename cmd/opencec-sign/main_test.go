@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"opencec/tools/signature"
+)
+
+const text = signature.SnapshotHead + "commit: 89abcdef0123456789abcdef0123456789abcdef\nmanifest.json: 5 bytes, SHA-256 00\n"
+
+// It signs what it is given, and tells wrong use from what cannot be signed. Nothing that
+// it prints has the secret.
+func TestRun(t *testing.T) {
+	secret, err := signature.NewSecret("register.example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const commit = "89abcdef0123456789abcdef0123456789abcdef"
+	for _, test := range []struct {
+		name, secret, text string
+		args               []string
+		code               int
+		want               string
+	}{
+		{"good", string(secret.File()), text, nil, 0, "manifest.note is signed by " + secret.Key().ID()},
+		{"of a commit", string(secret.File()), text, []string{"-commit", commit}, 0, "is signed by"},
+		{"of another", string(secret.File()), text, []string{"-commit", strings.Repeat("0", 40)}, 1, "does not name the commit"},
+		{"no commit", string(secret.File()), text, []string{"-commit="}, 2, `-commit: "" is not a commit`},
+		{"no secret", "", text, nil, 2, "the variable OPENCEC_SIGNING_KEY: "},
+		{"half a secret", string(secret.File())[:200], text, nil, 2, "the variable OPENCEC_SIGNING_KEY: "},
+		{"two folders", string(secret.File()), text, []string{"."}, 2, "give one folder; 2 arguments"},
+		{"a wrong flag", string(secret.File()), text, []string{"-key", "x"}, 2, "usage: opencec-sign"},
+		{"another text", string(secret.File()), "x\n", nil, 1, "does not begin with"},
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, signature.SnapshotText), []byte(test.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv(variable, test.secret)
+		var out bytes.Buffer
+		code := run(append(test.args, dir), &out, &out)
+		if code != test.code || !strings.Contains(out.String(), test.want) || strings.Contains(out.String(), "PRIVATE+KEY+register") {
+			t.Errorf("%s: ends with %d, want %d and %q\n%s", test.name, code, test.code, test.want, &out)
+		}
+		if _, err := os.Stat(filepath.Join(dir, signature.SnapshotNote)); (err == nil) != (test.code == 0) {
+			t.Errorf("%s: the note: %v", test.name, err)
+		}
+	}
+}
+
+// Whatever is compiled in is near the secret: each package that comes to it is looked at.
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{
+		"opencec/cmd/opencec-sign": true, "opencec/tools/signature": true, "opencec/tools/register": true,
+		"golang.org/x/mod/sumdb/note": true, "github.com/agnivade/levenshtein": true,
+		"golang.org/x/text/transform": true, "golang.org/x/text/unicode/norm": true, "golang.org/x/text/unicode/rangetable": true,
+	}
+	for name := range strings.Lines(string(out)) {
+		name = strings.TrimSpace(name)
+		first, _, _ := strings.Cut(name, "/")
+		if (strings.Contains(first, ".") || first == "opencec" || name == "os/exec" || name == "net" || name == "plugin") && !known[name] {
+			t.Errorf("it has %s", name)
+		}
+	}
+}

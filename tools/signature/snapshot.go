@@ -1,0 +1,108 @@
+package signature
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The names, in the downloads folder of a snapshot, of the text about its manifest and of
+// the same text signed, and the first line of both: a key may sign other things too.
+const (
+	SnapshotText = "manifest.txt"
+	SnapshotNote = "manifest.note"
+	SnapshotHead = "opencec snapshot v1\n"
+)
+
+// maxSnapshotText is the most bytes of a text about a manifest, which has a few lines.
+const maxSnapshotText = 8 << 10
+
+// SignSnapshot signs the text about the manifest in a build's folder, or in its downloads
+// folder, and writes the signed text beside it. It reads that one file, as lines, and
+// nothing else of the folder, so that a program without a parser can hold the secrets:
+// what the text says is for package snapshot to make and to verify. With a commit, the
+// text must name it. A folder that is signed already is refused.
+func SignSnapshot(dir, commit string, secrets ...Secret) (signed []byte, err error) {
+	folder, err := openDownloads(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close() // nothing was written through the directory itself
+	text, err := readSnapshotText(folder)
+	if err != nil {
+		return nil, err
+	}
+	if commit != "" && !strings.Contains(text, "\ncommit: "+commit+"\n") {
+		return nil, fmt.Errorf("%s does not name the commit %.40q, which was asked for: it is the text of another build", SnapshotText, commit)
+	}
+	if signed, err = Sign(text, secrets...); err != nil {
+		return nil, err
+	}
+	return signed, writeNote(folder, signed)
+}
+
+// openDownloads opens a folder that has the text, or the downloads folder in it.
+func openDownloads(dir string) (*os.Root, error) {
+	for _, name := range []string{dir, filepath.Join(dir, "downloads")} {
+		folder, err := os.OpenRoot(name)
+		if err != nil {
+			continue
+		}
+		if _, err := folder.Lstat(SnapshotText); err == nil {
+			return folder, nil
+		}
+		folder.Close() // nothing was done with it
+	}
+	return nil, fmt.Errorf("%s has no %s, nor has a folder downloads in it: give the folder that opencec build made", dir, SnapshotText)
+}
+
+// readSnapshotText reads the text and checks its form: lines, without an empty one, which
+// in a signed text ends what is signed.
+func readSnapshotText(folder *os.Root) (string, error) {
+	info, err := folder.Lstat(SnapshotText)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", fmt.Errorf("%s is not a regular file", SnapshotText)
+	}
+	f, err := folder.Open(SnapshotText)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close() // only read from
+	content, err := io.ReadAll(io.LimitReader(f, maxSnapshotText+1))
+	if err != nil {
+		return "", err
+	}
+	text := string(content)
+	switch {
+	case len(text) > maxSnapshotText:
+		return "", fmt.Errorf("%s has more than %d bytes, the most that it may have: this is another file", SnapshotText, maxSnapshotText)
+	case !strings.HasPrefix(text, SnapshotHead):
+		return "", fmt.Errorf("%s does not begin with the line %q: this is another file", SnapshotText, strings.TrimSpace(SnapshotHead))
+	case !strings.HasSuffix(text, "\n") || strings.Contains(text, "\n\n"):
+		return "", fmt.Errorf("%s has an empty line, or its last line does not end: it was altered or cut short", SnapshotText)
+	}
+	return text, nil
+}
+
+// writeNote writes a new file. A part of one does not stay.
+func writeNote(folder *os.Root, signed []byte) error {
+	f, err := folder.OpenFile(SnapshotNote, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: the folder is signed already; remove %s to sign it with another key", err, SnapshotNote)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(signed)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, folder.Remove(SnapshotNote))
+	}
+	return nil
+}
