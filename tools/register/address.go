@@ -85,12 +85,12 @@ func hostFlaw(host string) string {
 	if host == "" {
 		return "has no host after its //"
 	}
-	ascii, err := idna.Lookup.ToASCII(host)
-	switch {
-	case isASCII(host):
-		ascii = host // which the rules for other scripts are not for
-	case err != nil:
-		return fmt.Sprintf("has the host %.100q, which cannot be one: %v", host, err)
+	ascii := host
+	if !isASCII(host) {
+		var err error
+		if ascii, err = idna.Lookup.ToASCII(host); err != nil {
+			return fmt.Sprintf("has the host %.100q, which cannot be one: %v", host, err)
+		}
 	}
 	if len(ascii) > maxHost || !hostForm.MatchString(ascii) {
 		return fmt.Sprintf("has the host %.100q, which cannot be one: it is made of letters, digits, hyphens and full stops, at most 63 in a part", host)
@@ -100,8 +100,17 @@ func hostFlaw(host string) string {
 			return fmt.Sprintf("has the host %.100q, which browsers take for an IP address: write that, as 192.0.2.1", host)
 		}
 	}
-	shown, err := idna.Lookup.ToUnicode(strings.ToLower(ascii))
-	if err != nil && strings.Contains(strings.ToLower(ascii), "xn--") {
+	return scriptsFlaw(host, strings.ToLower(ascii))
+}
+
+// scriptsFlaw returns what is wrong with the letters of a host, given as it is written and as
+// ASCII, in which letters of other scripts are Punycode.
+func scriptsFlaw(host, ascii string) string {
+	if !strings.Contains(ascii, "xn--") && isASCII(host) {
+		return ""
+	}
+	shown, err := idna.Lookup.ToUnicode(ascii)
+	if err != nil {
 		return fmt.Sprintf("has the host %.100q, which cannot be one: %v", host, err)
 	}
 	if !isASCII(host) && shown != strings.ToLower(host) {
