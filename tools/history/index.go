@@ -224,7 +224,7 @@ func trackedDotFiles(dir string) []string {
 	if err != nil {
 		return nil
 	}
-	index, err := os.ReadFile(filepath.Join(place.own, "index"))
+	index, err := readGitFile(filepath.Join(place.own, "index"), maxList)
 	if err != nil {
 		return nil
 	}
