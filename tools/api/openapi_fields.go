@@ -229,6 +229,17 @@ var fieldTexts = map[string]string{
 	"About.links":       "Where things are, by name.",
 	"About.history":     "Which revisions are known, to be asked for with `as_of` and `since`; null where the register is served without its history.",
 
+	"About.notices": "What whoever relies on the version that is served should know; empty when all is well.",
+
+	"Notice":        "Something that whoever relies on the version that is served should know.",
+	"Notice.code":   "A stable word for programs: `last-good-copy` (the server has started from its own copy of the register, as the published one cannot be read), `not-updated` (there is a newer version, which the server cannot take up). Later versions may add codes.",
+	"Notice.since":  neverNull + "Since when it holds.",
+	"Notice.detail": "What it is, in a sentence.",
+
+	"Readiness":         "That the service is ready.",
+	"Readiness.status":  "Always `ready`.",
+	"Readiness.notices": "What whoever relies on the version that is served should know; empty when all is well.",
+
 	"History":           "The revisions that are known.",
 	"History.revisions": "How many there are.",
 	"History.first":     "The oldest; of older commits, nothing is known.",

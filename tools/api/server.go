@@ -33,6 +33,7 @@ type Options struct {
 type Server struct {
 	versions versions
 	obstacle obstacle
+	notices  notices
 	recent   recent
 	keys     *keys.Ring
 	now      func() time.Time

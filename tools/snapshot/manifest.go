@@ -90,6 +90,8 @@ func (m *Manifest) encode() ([]byte, error) {
 // A newerError refuses a snapshot whose form this program does not know.
 type newerError struct{ schemaVersion int }
 
+func (newerError) Is(target error) bool { return target == ErrNewer }
+
 func (e newerError) Error() string {
 	return fmt.Sprintf("made by a newer opencec: schema version %d, this one reads up to %d; upgrade this program, or build the snapshot with this version", e.schemaVersion, SchemaVersion)
 }

@@ -115,8 +115,8 @@ func TestOpenFindsTheFolder(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if digest, err := snapshot.Digest(path); err != nil || digest != s.Digest {
-			t.Errorf("%s: Digest gives %q, %v; Open gave %q", path, digest, err, s.Digest)
+		if seen, err := snapshot.Look(path); err != nil || seen.Digest != s.Digest {
+			t.Errorf("%s: Look gives %+v, %v; Open gave %q", path, seen, err, s.Digest)
 		}
 	}
 }
@@ -129,11 +129,11 @@ func TestDigestTellsBuildsApart(t *testing.T) {
 	changed.Listings[0].Notes = "changed"
 	other, _ := write(t, changed)
 	digest := func(dir string) string {
-		d, err := snapshot.Digest(dir)
+		d, err := snapshot.Look(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return d
+		return d.Digest
 	}
 	if digest(one) != digest(same) {
 		t.Error("the same build has two digests")
@@ -312,7 +312,7 @@ func TestOpenRefusesPaths(t *testing.T) {
 	} {
 		for _, read := range []func() error{
 			func() error { _, err := snapshot.Open(path); return err },
-			func() error { _, err := snapshot.Digest(path); return err },
+			func() error { _, err := snapshot.Look(path); return err },
 		} {
 			if err := read(); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "opencec build") {
 				t.Errorf("%s: the error is %v", name, err)

@@ -95,6 +95,14 @@ func readNote(folder *os.Root) ([]byte, error) {
 // checkNote returns which of the keys have signed the manifest: one or more, or it is an
 // error.
 func checkNote(folder *os.Root, encoded []byte, keys []signature.Key) ([]signature.Key, error) {
+	by, err := signersOf(folder, encoded, keys)
+	if err != nil {
+		return nil, untrusted(err)
+	}
+	return by, nil
+}
+
+func signersOf(folder *os.Root, encoded []byte, keys []signature.Key) ([]signature.Key, error) {
 	signed, err := readNote(folder)
 	if err != nil {
 		return nil, fmt.Errorf("%w: the snapshot is not signed, or its note was not copied", err)

@@ -167,7 +167,7 @@ func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
 	}
 	info, err := folder.Lstat(entry.Name)
 	if err != nil {
-		return fmt.Errorf("%w: copy all files of the folder again", err)
+		return notThere(err)
 	}
 	f, err := openRegular(folder, entry.Name, info)
 	if err != nil {

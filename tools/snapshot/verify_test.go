@@ -352,7 +352,7 @@ func TestOpenSigned(t *testing.T) {
 	if _, err := snapshot.Open(dir, secret.Key()); err == nil || !strings.Contains(err.Error(), "is not signed") {
 		t.Errorf("unsigned: %v", err)
 	}
-	before, err := snapshot.Digest(dir)
+	before, err := snapshot.Look(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -363,8 +363,8 @@ func TestOpenSigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if digest, err := snapshot.Digest(dir); err != nil || digest != s.Digest || digest == before {
-		t.Errorf("the digest is %s, %v; Open gave %s, and unsigned it was %s", digest, err, s.Digest, before)
+	if seen, err := snapshot.Look(dir); err != nil || seen.Digest != s.Digest || seen.Digest == before.Digest || seen.Same(before) {
+		t.Errorf("Look gives %+v, %v; Open gave %s, and unsigned it was %+v", seen, err, s.Digest, before)
 	}
 	if _, err := snapshot.Open(dir, other.Key()); err == nil || !strings.Contains(err.Error(), "signed by register.example+") {
 		t.Errorf("by another: %v", err)
