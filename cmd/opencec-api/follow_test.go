@@ -252,7 +252,7 @@ func TestFollowBacksOff(t *testing.T) {
 	r.hasNotices("just before the grace ends")
 	r.poll(1)
 	r.hasNotices("when it ends", "not-updated")
-	if body := r.get("/v1"); !strings.Contains(body, `"since":"2026-11-23T01:00:02Z","detail":"There is a newer version`) {
+	if body := r.get("/v1"); !strings.Contains(body, `"since":"2026-11-23T01:00:02Z","detail":"What is published of the register is not what this server answers from`) {
 		t.Error(body)
 	}
 	r.errorsLogged("when it ends", 2)
@@ -448,5 +448,21 @@ func TestStateSettings(t *testing.T) {
 	again := start(t, "--snapshot", "public", "--state", "state", "--api-key-hash", key)
 	if !strings.Contains(again.log.String(), "starts from its copy of the last good one") {
 		t.Errorf("the log is\n%s", again.log)
+	}
+}
+
+// The day of the snapshot that is served is what its age is counted from.
+func TestFollowTellsTheAge(t *testing.T) {
+	t.Parallel()
+	r := newTrial(t)
+	publishOn(t, r.dir, 8, "2026-11-10")
+	r.load()
+	if body := r.get("/v1"); !strings.Contains(body, `"copy":{"on":"2026-11-10","serial":202611100000008,"age_days":13,`) {
+		t.Error(body)
+	}
+	publishOn(t, r.dir, 9, "2026-11-23")
+	r.poll(1)
+	if body := r.get("/v1"); !strings.Contains(body, `"copy":{"on":"2026-11-23","serial":202611230000009,"age_days":0,`) {
+		t.Error(body)
 	}
 }

@@ -133,10 +133,12 @@ func (p *program) open(c *cli.Context, o api.Options) (err error) {
 			if p.state, err = openState(named); err != nil {
 				return err
 			}
+		} else {
+			p.log.Warn("without a state folder the server forgets at its end which snapshot was the newest, and cannot start while the folder has no good one", "setting", "--"+settingState)
 		}
 		o.Keys = p.ring
 		p.server = api.NewServer(o)
-		p.source = &snapshotFollower{dir: dir, keys: signers, state: p.state, grace: c.Duration(settingUpdateGrace), server: p.server, log: p.log, now: o.Now}
+		p.source = &snapshotFollower{dir: dir, keys: signers, state: p.state, back: c.Bool(settingAllowOlder), grace: c.Duration(settingUpdateGrace), server: p.server, log: p.log, now: o.Now}
 		return nil
 	}
 	if p.database, err = postgres.Connect(c.Context, c.String(settingDatabaseURL), postgres.Options{}); err != nil {

@@ -20,12 +20,14 @@ type snapshotFollower struct {
 	dir    string
 	keys   []signature.Key // of which one must have signed it; none when nobody needs to
 	state  *stateFolder    // nil without one
+	back   bool            // an older snapshot than was served is accepted
 	grace  time.Duration   // how long a new snapshot may fail before everybody is told
 	server *api.Server
 	log    *slog.Logger
 	now    func() time.Time
 
 	last     *snapshot.Snapshot // the one that is served; nil when its history turned out to be damaged
+	mark     *highMark          // the newest that was served; nil before the first
 	served   string             // digest of the snapshot that is served; "" when it is not what the folder should have
 	seen     *snapshot.Sighting // the folder when a snapshot was last tried; nil when it could not be looked at
 	retry    backoff            // of a snapshot that failed
@@ -41,14 +43,22 @@ type snapshotFollower struct {
 func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
 	f.seen, _ = snapshot.Look(f.dir) // fetch says what is wrong with it
+	if f.state != nil {
+		f.mark = f.state.mark
+	}
 	next, err := f.fetch(ctx)
+	older := false
+	if err == nil {
+		older, err = f.checkNewness(next)
+	}
 	if err != nil {
+		next.discard()
 		if next, err = f.openCopy(err); err != nil {
 			return err
 		}
 	}
-	engine := f.use(next)
-	f.server.Swap(engine)
+	engine := f.use(next, older)
+	f.put(engine)
 	f.report(begin, "ready", engine)
 	if !f.fromCopy {
 		f.good()
@@ -135,8 +145,9 @@ func (f *snapshotFollower) look(ctx context.Context) {
 func (f *snapshotFollower) take(ctx context.Context) {
 	begin := f.now()
 	next, err := f.fetch(ctx)
+	older := false
 	if err == nil {
-		err = f.admit(ctx, next)
+		older, err = f.admit(ctx, next)
 	}
 	if err != nil {
 		next.discard()
@@ -147,10 +158,10 @@ func (f *snapshotFollower) take(ctx context.Context) {
 		f.failed(err)
 		return
 	}
-	engine := f.use(next)
 	f.fromCopy = false
+	engine := f.use(next, older)
 	engine.Warm(ctx, f.today(engine))
-	f.server.Swap(engine)
+	f.put(engine)
 	f.good()
 	f.report(begin, "new version in place", engine)
 	f.keep(next)
@@ -196,18 +207,35 @@ func (f *snapshotFollower) fetch(ctx context.Context) (candidate, error) {
 
 // admit checks that a snapshot may take the place of the one that is served. One of a
 // history that has lost what is served is refused: whoever asked what the register said
-// would get another answer.
-func (f *snapshotFollower) admit(ctx context.Context, next candidate) error {
+// would get another answer. So is an older one, unless that is accepted.
+func (f *snapshotFollower) admit(ctx context.Context, next candidate) (older bool, err error) {
 	if err := checkHistory(ctx, next.Snapshot); err != nil {
-		return err
+		return false, err
 	}
-	if f.last == nil {
-		return nil
+	if older, err = f.checkNewness(next); err != nil || older || f.last == nil {
+		return older, err
 	}
 	if err := next.CheckFollows(ctx, f.last); err != nil {
-		return whyNotFollowed(err)
+		return false, whyNotFollowed(err)
 	}
-	return nil
+	return false, nil
+}
+
+// checkNewness reports whether a snapshot is older than the newest that was served, which
+// is an error unless it is accepted.
+func (f *snapshotFollower) checkNewness(next candidate) (older bool, err error) {
+	if f.mark == nil {
+		return false, nil
+	}
+	err = f.mark.Newest.check(next.Manifest)
+	switch {
+	case err == nil:
+		return false, nil
+	case f.back:
+		return true, nil
+	}
+	newest := f.mark.Newest
+	return true, fmt.Errorf("%w; version %s for %s was served; put right what is wrong in it by a new commit and a new build, or go back knowingly by --%s", err, newest.Version, newest.On, settingAllowOlder)
 }
 
 // checkHistory reads the snapshot's history, if it has one.
@@ -219,12 +247,50 @@ func checkHistory(ctx context.Context, s *snapshot.Snapshot) error {
 	return err
 }
 
-// use makes the engine of the snapshot that is served from now on. The files of its
+// use makes the engine of the snapshot that is served from now on, and notes that it is,
+// before anybody is answered from it. The files of its
 // history are closed when nobody holds the engine any more, as a version that was
 // replaced is still asked for by those who are in the middle of a list.
-func (f *snapshotFollower) use(c candidate) *memory.Engine {
+func (f *snapshotFollower) use(c candidate, older bool) *memory.Engine {
 	f.last, f.served = c.Snapshot, c.Digest
+	if !f.fromCopy {
+		f.raiseMark(c.Manifest, older)
+	}
+	f.tellOlder()
 	return memory.New(c.Register, memory.WithJournal(c.Journal))
+}
+
+// put has the server answer from the engine of the last snapshot.
+func (f *snapshotFollower) put(engine *memory.Engine) {
+	f.server.SetCopy(api.Copy{On: f.last.Manifest.On, Serial: f.last.Manifest.Serial})
+	f.server.Swap(engine)
+}
+
+// raiseMark makes a snapshot the newest that was served.
+func (f *snapshotFollower) raiseMark(m *snapshot.Manifest, older bool) {
+	next := highMark{Newest: servedOf(m)}
+	if f.mark != nil {
+		next = f.mark.next(m, older, f.now())
+	}
+	f.mark = &next
+	if f.state == nil {
+		return
+	}
+	if err := f.state.save(next); err != nil {
+		f.notKept(err)
+	}
+}
+
+// tellOlder tells everybody for how long an older version than the newest is served.
+func (f *snapshotFollower) tellOlder() {
+	if f.mark == nil || f.mark.SteppedBackFrom == nil {
+		f.server.Withdraw(api.NoticeOlder)
+		return
+	}
+	from, is := f.mark.SteppedBackFrom, f.mark.Newest
+	f.log.Warn("an older snapshot than was served before is in place, which was accepted", "version", is.Version, "on", is.On, "before", from.Version, "on before", from.On)
+	f.server.Notify(api.Notice{Code: api.NoticeOlder, Since: from.Since,
+		Detail: fmt.Sprintf("The server's operator has gone back knowingly, to the register as it was published for %s; a version for %s was served before.", is.On, from.On)})
 }
 
 // keep puts the copy that a snapshot was opened from into its place in the state folder.
@@ -232,7 +298,7 @@ func (f *snapshotFollower) keep(c candidate) {
 	if c.staged == nil {
 		return
 	}
-	if err := errors.Join(c.staged.Publish(), c.staged.Discard()); err != nil {
+	if err := errors.Join(f.state.save(*f.mark), c.staged.Publish(), c.staged.Discard()); err != nil {
 		f.notKept(err)
 		return
 	}
@@ -285,6 +351,8 @@ func whyNotTaken(err error) string {
 		return "No key that this server trusts has signed it."
 	case errors.Is(err, snapshot.ErrNewer):
 		return "It was made by a newer release than this server can read."
+	case errors.Is(err, snapshot.ErrOlder):
+		return "It is older than what this server has served."
 	case errors.As(err, new(*register.LostError)):
 		return "Its history has lost what this server has served."
 	case errors.Is(err, snapshot.ErrIncomplete), errors.Is(err, fs.ErrNotExist):
@@ -320,7 +388,7 @@ func (f *snapshotFollower) tellOverdue() {
 	if !t.is() || f.now().Sub(t.since) < f.grace {
 		return
 	}
-	f.server.Notify(api.Notice{Code: api.NoticeNotUpdated, Since: t.since, Detail: "There is a newer version of the register, or the published one is gone, and this server goes on with the one that it has. " + whyNotTaken(t.err)})
+	f.server.Notify(api.Notice{Code: api.NoticeNotUpdated, Since: t.since, Detail: "What is published of the register is not what this server answers from, as it cannot take it up. " + whyNotTaken(t.err)})
 	if !t.overdue {
 		t.overdue = true
 		f.log.Error("the snapshot could not be used for too long; readers are told that this version may be out of date", "since", t.since.UTC().Format(time.RFC3339), "error", t.err)

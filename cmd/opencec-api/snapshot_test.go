@@ -254,7 +254,7 @@ func TestFollowRewritten(t *testing.T) {
 		log     string
 	}{
 		{"rewritten", rewritten(), 12, commit, "the history is rewritten: commit abcdef080000 was published"},
-		{"older", querytest.Past(), 6, commit, "--accept-rewritten-history"},
+		{"older", querytest.Past(), 6, commit, "--allow-older"},
 		{"goes on", querytest.Past(), 9, querytest.Past().Revisions[8].Commit, "new version in place"},
 		{"accepted, but not of this one", accepted, 12, querytest.Past().Revisions[8].Commit, "commit 999999999999 was published"},
 	} {

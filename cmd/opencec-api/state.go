@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,7 @@ const copyName = "snapshot"
 type stateFolder struct {
 	dir  string
 	lock io.Closer
+	mark *highMark // as the file has it; nil when nothing was served yet
 }
 
 // openState opens the state folder, and makes it if it is not there.
@@ -28,7 +30,23 @@ func openState(dir string) (*stateFolder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--%s: %w: each server needs a state folder of its own", settingState, err)
 	}
-	return &stateFolder{dir: dir, lock: lock}, nil
+	mark, err := readMark(dir)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("--%s: %w", settingState, err), lock.Close())
+	}
+	return &stateFolder{dir, lock, mark}, nil
+}
+
+// save writes the mark, unless the file has it already.
+func (s *stateFolder) save(mark highMark) error {
+	if s.mark != nil && s.mark.same(mark) {
+		return nil
+	}
+	if err := writeMark(s.dir, mark); err != nil {
+		return err
+	}
+	s.mark = &mark
+	return nil
 }
 
 // copy returns the path of the copy of the last good snapshot.

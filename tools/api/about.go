@@ -56,14 +56,14 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	}
 	on := s.today(at.engine)
 	notices := s.noticeViews()
-	if s.unchanged(w, r, at.engine, on.String()+"\n"+at.point()+canonicalNotices(notices)) {
+	if s.unchanged(w, r, at.engine, on.String()+"\n"+at.point()+canonicalNotices(notices)+s.copyView().canonical()) {
 		return nil
 	}
 	history, err := historyOf(r.Context(), at.engine)
 	if err != nil {
 		return err
 	}
-	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history, notices})
+	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history, s.copyView(), notices})
 }
 
 // aboutOf returns the view of what an engine serves on a day.
@@ -79,6 +79,7 @@ type aboutDocument struct {
 	register.AboutView
 	Revision *revisionView `json:"revision"` // that as_of stands for; null where it is not given
 	History  *historyView  `json:"history"`  // null where the register is served without one
+	Copy     *copyView     `json:"copy"`     // null where its day is not known
 	Notices  []noticeView  `json:"notices"`  // about the version that is served, whatever as_of asks for
 }
 

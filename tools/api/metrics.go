@@ -140,13 +140,15 @@ var (
 	descTime    = prometheus.NewDesc("opencec_register_timestamp_seconds", "The time of the version that is served: how old the register is.", nil, nil)
 	descRecords = prometheus.NewDesc("opencec_register_records", "Records that are served, by kind.", []string{"kind"}, nil)
 	descKeys    = prometheus.NewDesc("opencec_keys", "Keys that are held, revoked and expired ones as well.", nil, nil)
+	descAge     = prometheus.NewDesc("opencec_copy_age_days", "Days since the day that the copy of the register is of.", nil, nil)
+	descMaxAge  = prometheus.NewDesc("opencec_copy_max_age_days", "Days for which the register lets a copy be relied on.", nil, nil)
 	descNotice  = prometheus.NewDesc("opencec_notice", "1 while the version is served with this notice, as /readyz and /v1 have it.", []string{"code"}, nil)
 	descBuild   = prometheus.NewDesc("opencec_build_info", "The program's build.", []string{"build"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (registerCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descInfo, descTime, descRecords, descKeys, descNotice, descBuild} {
+	for _, d := range []*prometheus.Desc{descInfo, descTime, descRecords, descKeys, descAge, descMaxAge, descNotice, descBuild} {
 		ch <- d
 	}
 }
@@ -168,6 +170,12 @@ func (c registerCollector) Collect(ch chan<- prometheus.Metric) {
 	engine := c.s.versions.current()
 	if engine == nil {
 		return
+	}
+	if view := c.s.copyView(); view != nil {
+		gauge(descAge, float64(view.AgeDays))
+	}
+	if limit := engine.Register().Settings.MaxCopyAge; limit > 0 {
+		gauge(descMaxAge, float64(limit))
 	}
 	version := engine.Register().Version
 	gauge(descInfo, 1, version.ID, version.Commit)

@@ -26,12 +26,14 @@ type NoticeCode string
 
 // The codes of notices.
 const (
-	NoticeNotUpdated NoticeCode = "not-updated"    // there is a newer version, which cannot be taken up
+	NoticeNotUpdated NoticeCode = "not-updated"    // what is published cannot be taken up
+	NoticeStale      NoticeCode = "stale-copy"     // the copy is older than the register allows
+	NoticeOlder      NoticeCode = "older-version"  // an older version than was served before is served knowingly
 	NoticeLastGood   NoticeCode = "last-good-copy" // the server has started from its own copy
 )
 
 // noticeCodes are all of them, for metrics.
-var noticeCodes = []NoticeCode{NoticeLastGood, NoticeNotUpdated}
+var noticeCodes = []NoticeCode{NoticeLastGood, NoticeNotUpdated, NoticeOlder, NoticeStale}
 
 // notices are those that hold now. Reading takes no lock.
 type notices struct {
@@ -77,8 +79,12 @@ type noticeView struct {
 
 // noticeViews returns the notices that hold now; an empty list where there are none.
 func (s *Server) noticeViews() []noticeView {
+	held := s.notices.all()
+	if stale, is := s.staleNotice(); is {
+		held = append(slices.Clone(held), stale) // the last by its code
+	}
 	views := []noticeView{}
-	for _, n := range s.notices.all() {
+	for _, n := range held {
 		views = append(views, noticeView{n.Code, register.Instant(n.Since.UTC().Truncate(time.Second)), n.Detail})
 	}
 	return views

@@ -244,10 +244,12 @@ func agree(m *Manifest, head documentHead, records *register.Records) error {
 		return fmt.Errorf("it has the version %q, and %s %q", head.ID, ManifestName, m.ID)
 	case head.On != m.On:
 		return fmt.Errorf("it was made for %s, and %s for %s", head.On, ManifestName, m.On)
+	case head.SchemaVersion >= serialVersion && (head.Settings.TimeZone != m.TimeZone || head.Settings.MaxCopyAge != m.MaxCopyAge):
+		return fmt.Errorf("it has the time zone %q and max_copy_age %d, and %s %q and %d", head.Settings.TimeZone, head.Settings.MaxCopyAge, ManifestName, m.TimeZone, m.MaxCopyAge)
 	case head.SchemaVersion >= listsVersion && !slices.Equal(editionsOf(records.Lists), m.Lists):
 		return fmt.Errorf("the official lists that it has differ from those that %s names", ManifestName)
 	case counts != m.Counts:
 		return fmt.Errorf("it holds %+v, and %s says %+v", counts, ManifestName, m.Counts)
 	}
-	return nil
+	return m.checkSerial()
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"opencec/tools/register"
@@ -71,6 +72,9 @@ func (m *Manifest) statement(encoded []byte) string {
 	line("version", m.ID)
 	line("commit", m.Commit)
 	line("on", m.On.String())
+	if m.Serial > 0 {
+		line("serial", strconv.FormatInt(m.Serial, 10))
+	}
 	b.WriteString(manifestLine(encoded))
 	return b.String()
 }

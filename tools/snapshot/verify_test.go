@@ -98,7 +98,7 @@ func TestSign(t *testing.T) {
 	manifest := read(t, folder, "manifest.json")
 	text, _, _ := strings.Cut(string(note), "\n\n")
 	want := "opencec snapshot v1\ntitle: Sample register\nversion: " + buildVersion.ID + "\ncommit: " + buildVersion.Commit +
-		"\non: 2026-11-23\nmanifest.json: " + fmt.Sprint(len(manifest)) + " bytes, SHA-256 " + sha256Of(manifest)
+		"\non: 2026-11-23\nserial: 202611230000000\nmanifest.json: " + fmt.Sprint(len(manifest)) + " bytes, SHA-256 " + sha256Of(manifest)
 	if text != want {
 		t.Errorf("it says\n%s\nwant\n%s", text, want)
 	}
@@ -249,7 +249,7 @@ func TestVerifyFinds(t *testing.T) {
 
 		{"manifest huge", truncate("manifest.json", snapshot.MaxManifestSize+1), []string{"error manifest.json: manifest.json has 1048577 bytes"}},
 		{"manifest no JSON", truncate("manifest.json", 100), []string{"error manifest.json: manifest.json: not a manifest", "error manifest.note: "}},
-		{"manifest newer", edit("manifest.json", `"schema_version": 3`, `"schema_version": 4`), []string{"error manifest.json: manifest.json: made by a newer opencec"}},
+		{"manifest newer", edit("manifest.json", `"schema_version": 4`, `"schema_version": 5`), []string{"error manifest.json: manifest.json: made by a newer opencec"}},
 		{"a name above", rename("../listings.csv"), []string{`"../listings.csv", ` + outside}},
 		{"an absolute name", rename("/etc/passwd"), []string{`"/etc/passwd", ` + outside}},
 		{"a name on Windows", rename(`..\listings.csv`), []string{outside}},
