@@ -330,7 +330,7 @@ func TestStartsFromTheCopy(t *testing.T) {
 			again.serves("from the copy", revisionOf(8))
 			again.get("/v1/changes")
 			again.hasNotices("from the copy", "last-good-copy")
-			again.errorsLogged("from the copy", 2)
+			again.errorsLogged("from the copy", 1)
 			again.poll(200)
 			again.serves("later", revisionOf(8))
 			again.hasNotices("later", "last-good-copy", "not-updated")

@@ -88,7 +88,8 @@ func (f *snapshotFollower) openCopy(why error) (candidate, error) {
 	f.log.Error("the snapshot cannot be used; the server starts from its copy of the last good one", "copy", f.state.copy(), "version", s.Register.Version.ID, "error", why)
 	f.server.Notify(api.Notice{Code: api.NoticeLastGood, Since: f.now(),
 		Detail: "The server has started from its own copy of the register, as it could not use what is published. " + whyNotTaken(why)})
-	f.failed(why)
+	f.server.Reloaded(api.SnapshotSource, why)
+	f.trouble.add(why, f.now()) // which is logged already
 	return candidate{Snapshot: s}, nil
 }
 
