@@ -53,6 +53,9 @@ func (f *snapshotFollower) load(ctx context.Context) error {
 	}
 	if err != nil {
 		next.discard()
+		if ctx.Err() != nil {
+			return nil // the server ends
+		}
 		if next, err = f.openCopy(err); err != nil {
 			return err
 		}

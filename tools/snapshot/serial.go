@@ -60,9 +60,6 @@ type Mark struct {
 	Serial int64
 }
 
-// MarkOf returns the mark that the manifest's snapshot makes.
-func (m *Manifest) MarkOf() Mark { return Mark{m.On, m.Time, m.Serial} }
-
 // ErrOlder is that of a snapshot that is older than another.
 var ErrOlder = errors.New("the snapshot is older")
 

@@ -13,8 +13,8 @@ import (
 	"opencec/tools/signature"
 )
 
-// MaxStagedSize is the most bytes of a file that Stage copies: four times what a history of
-// a million changes has.
+// MaxStagedSize is the most bytes of a file that Stage copies, so that nobody fills the
+// disk by a file of any size.
 const MaxStagedSize = 4 << 30
 
 // ErrStage is that of a copy that cannot be written, whatever the snapshot is: the disk
