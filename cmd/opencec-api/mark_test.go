@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -223,11 +224,11 @@ func FuzzDecodeMark(f *testing.F) {
 		if err != nil {
 			return
 		}
-		dir := t.TempDir()
-		if err := writeMark(dir, *mark); err != nil {
+		written, err := json.Marshal(mark)
+		if err != nil {
 			t.Skip() // such as a year that JSON does not write
 		}
-		again, err := readMark(dir)
+		again, err := decodeMark(written)
 		if err != nil || again.Newest.On != mark.Newest.On || again.Newest.Serial != mark.Newest.Serial || !again.Newest.Time.Equal(mark.Newest.Time) {
 			t.Errorf("%+v, %v; want %+v", again, err, mark)
 		}
