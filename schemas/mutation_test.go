@@ -49,6 +49,8 @@ func TestMutations(t *testing.T) {
 			{"stale_after", "3651", "/stale_after"},
 			{"stale_after", "14 days", "/stale_after"},
 			{"stale_after", "1.5", "/stale_after"},
+			{"max_copy_age", "0", "/max_copy_age"},
+			{"max_copy_age", "3651", "/max_copy_age"},
 			{"notices", "[]", "/notices"},
 			{"notices/0", "7", "/notices/0"},
 			{"notices/0", `"a\tb"`, "/notices/0"},

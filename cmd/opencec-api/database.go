@@ -10,6 +10,7 @@ import (
 	"opencec/tools/api"
 	"opencec/tools/postgres"
 	"opencec/tools/query"
+	"opencec/tools/register"
 )
 
 // A databaseFollower keeps the server on the newest version of a database, and tells
@@ -28,7 +29,7 @@ type databaseFollower struct {
 // follow follows the database until ctx ends. One that is not there yet, or goes away,
 // is waited for.
 func (f *databaseFollower) follow(ctx context.Context) error {
-	follower := postgres.Follower{Database: f.database, Log: f.log, Take: f.take, Report: f.report}
+	follower := postgres.Follower{Database: f.database, Log: f.log, Take: f.take, Loaded: f.loaded, Report: f.report}
 	follower.Run(ctx)
 	return nil
 }
@@ -46,6 +47,10 @@ func (f *databaseFollower) take(ctx context.Context, engine *postgres.Engine) {
 	f.readNames(ctx, engine)
 	f.put(engine, "new version in place", begin)
 }
+
+// loaded tells of which day the database's copy of the register is: the last one on which
+// a load brought it up to date, or found that it was.
+func (f *databaseFollower) loaded(day register.Date) { f.server.SetCopy(api.Copy{On: day}) }
 
 func (f *databaseFollower) put(engine *postgres.Engine, message string, begin time.Time) {
 	f.server.Swap(engine)

@@ -14,8 +14,9 @@
 //
 // A new build put into the folder's place, or loaded into the database, is taken up
 // without losing a request, and a key that is revoked stops working within seconds.
-// A database that is not there yet, or goes away, is waited for; a folder that is not
-// there at the start is a failure. SIGTERM and SIGINT let the requests under way end.
+// A database that is not there yet, or goes away, is waited for; a folder without a good
+// snapshot at the start is a failure, unless the folder of --state has a copy of an
+// earlier one. SIGTERM and SIGINT let the requests under way end.
 // The exit code is 0 after that, 1 when something failed, 2 when the command was used
 // wrongly. The log goes to stderr.
 package main

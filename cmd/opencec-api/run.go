@@ -88,6 +88,7 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time) error {
 	p := program{log: log, drain: c.Duration(settingDrainTimeout), profile: c.Bool(settingAdminPprof)}
 	options.Now, options.Log, options.Build = now, log, build()
 	defer p.disconnect()
+	defer p.leaveState()
 	if err := p.open(c, options); err != nil {
 		return err
 	}
@@ -111,6 +112,7 @@ type program struct {
 	ring     *keys.Ring
 	keysAway bool // where the keys are could not be reached when it was last tried
 	server   *api.Server
+	state    *stateFolder // nil without one
 	drain    time.Duration
 	profile  bool // on the admin address
 	listener net.Listener
@@ -127,9 +129,16 @@ func (p *program) open(c *cli.Context, o api.Options) (err error) {
 		if p.ring, err = openRing(c, nil); err != nil {
 			return err
 		}
+		if named := c.String(settingState); named != "" {
+			if p.state, err = openState(named); err != nil {
+				return err
+			}
+		} else {
+			p.log.Warn("without a state folder the server forgets at its end which snapshot was the newest, and cannot start while the folder has no good one", "setting", "--"+settingState)
+		}
 		o.Keys = p.ring
 		p.server = api.NewServer(o)
-		p.source = &snapshotFollower{dir: dir, keys: signers, server: p.server, log: p.log, now: o.Now}
+		p.source = &snapshotFollower{dir: dir, keys: signers, state: p.state, back: c.Bool(settingAllowOlder), grace: c.Duration(settingUpdateGrace), server: p.server, log: p.log, now: o.Now}
 		return nil
 	}
 	if p.database, err = postgres.Connect(c.Context, c.String(settingDatabaseURL), postgres.Options{}); err != nil {
@@ -162,6 +171,13 @@ func (p *program) disconnect() {
 	select {
 	case <-closed:
 	case <-time.After(closeTimeout):
+	}
+}
+
+// leaveState lets another server have the state folder.
+func (p *program) leaveState() {
+	if p.state != nil {
+		_ = p.state.lock.Close() // nothing was written to it
 	}
 }
 

@@ -31,6 +31,9 @@ const dotEnv = ".env"
 const (
 	settingSnapshot       = "snapshot"
 	settingVerifyKey      = "verify-key"
+	settingState          = "state"
+	settingUpdateGrace    = "update-grace"
+	settingAllowOlder     = "allow-older"
 	settingDatabaseURL    = "database-url"
 	settingListen         = "listen"
 	settingAdminListen    = "admin-listen"
@@ -51,6 +54,9 @@ const (
 	defaultWrongKeys = 20
 	maxWrongKeys     = 1_000_000
 	maxDrainTimeout  = time.Hour
+
+	defaultUpdateGrace = 5 * time.Minute // a slow copy of a large register takes less
+	maxUpdateGrace     = 24 * time.Hour
 )
 
 func variable(setting string) string {
@@ -67,6 +73,11 @@ func settingFlags() []cli.Flag {
 	return []cli.Flag{
 		text(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it; it is followed while the server runs. Either this or a database"),
 		text(settingVerifyKey, "", "the public `KEY` that must have signed the snapshot, or a file of such keys, as opencec verify takes them; a new snapshot that is not signed by one leaves the old one in place. Without it no signature is checked"),
+		text(settingState, "", "the `DIR` in which the server keeps a copy of the last good snapshot, to start from when the folder has none, and which one is the newest that it has served; it is made if it is not there, and belongs to one server alone"),
+		&cli.DurationFlag{Name: settingUpdateGrace, Value: defaultUpdateGrace, EnvVars: []string{variable(settingUpdateGrace)},
+			Usage: "how long, `TIME`, a new snapshot may fail to be taken up, as while it is being copied, before /readyz, /v1, the metrics and the log say so"},
+		&cli.BoolFlag{Name: settingAllowOlder, EnvVars: []string{variable(settingAllowOlder)},
+			Usage: "take up a snapshot that is older than the newest that was served, by its day, serial or commit time; without it such a one leaves the newer in place. Only for as long as it takes to go back"},
 		text(settingDatabaseURL, "", "the `URL` of the Postgres to answer from, into which opencec load puts the register: postgres://user@host/database; followed while the server runs. "+
 			"Others on the machine see a password on the command line: set the variable, or use a password file"),
 		text(settingListen, ":8080", "the `ADDRESS` to listen on; port 0 takes a free one"),
@@ -97,6 +108,9 @@ func serverOptions(c *cli.Context) (api.Options, error) {
 	if drain <= 0 || drain > maxDrainTimeout {
 		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 1ns and %s", settingDrainTimeout, drain, maxDrainTimeout))
 	}
+	if grace := c.Duration(settingUpdateGrace); grace < 0 || grace > maxUpdateGrace {
+		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 0s and %s", settingUpdateGrace, grace, maxUpdateGrace))
+	}
 	err = errors.Join(err, within(c, settingRate, keys.MaxRate), within(c, settingWrongKeys, maxWrongKeys))
 	if err != nil {
 		return api.Options{}, usageError{err}
@@ -117,6 +131,10 @@ func checkSources(c *cli.Context) error {
 		errs = append(errs, usagef("--%s and --%s are both given: the register comes from one of them", settingSnapshot, settingDatabaseURL))
 	case database && c.String(settingVerifyKey) != "":
 		errs = append(errs, usagef("--%s is for a snapshot, which --%s names: a database has no signature", settingVerifyKey, settingSnapshot))
+	case database && c.String(settingState) != "":
+		errs = append(errs, usagef("--%s is for a snapshot, which --%s names: a database keeps its versions itself", settingState, settingSnapshot))
+	case database && c.Bool(settingAllowOlder):
+		errs = append(errs, usagef("--%s is for a snapshot, which --%s names", settingAllowOlder, settingSnapshot))
 	case table && !database:
 		errs = append(errs, usagef("--%s needs --%s", settingKeysDatabase, settingDatabaseURL))
 	}

@@ -99,6 +99,7 @@ func metricsTable(t *testing.T) string {
 	others := []prometheus.Collector{databaseCollector{&databaseFollower{database: database}}}
 	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler), Metrics: others})
 	server.Swap(memory.New(querytest.Sample()))
+	server.SetCopy(api.Copy{On: querytest.Today})
 	server.Reloaded(api.SnapshotSource, nil)
 	r := httptest.NewRequest("GET", "/v1", nil)
 	r.Header = http.Header{"X-Api-Key": {secret}, "If-None-Match": {"*"}}

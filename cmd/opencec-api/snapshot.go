@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"time"
 
@@ -18,33 +19,85 @@ import (
 type snapshotFollower struct {
 	dir    string
 	keys   []signature.Key // of which one must have signed it; none when nobody needs to
+	state  *stateFolder    // nil without one
+	back   bool            // an older snapshot than was served is accepted
+	grace  time.Duration   // how long a new snapshot may fail before everybody is told
 	server *api.Server
 	log    *slog.Logger
 	now    func() time.Time
-	last   *snapshot.Snapshot // the one that is served
-	served string             // digest of the snapshot that is served
-	seen   string             // digest of the snapshot that was last looked at, good or bad
-	failed string             // why the folder's snapshot is not served, so that it is logged once
+
+	last     *snapshot.Snapshot // the one that is served; nil when its history turned out to be damaged
+	mark     *highMark          // the newest that was served; nil before the first
+	served   string             // digest of the snapshot that is served; "" when it is not what the folder should have
+	seen     *snapshot.Sighting // the folder when a snapshot was last tried; nil when it could not be looked at
+	retry    backoff            // of a snapshot that failed
+	trouble  trouble            // why the folder's snapshot is not served
+	copying  trouble            // why what is served is not in the state folder
+	recopy   backoff
+	fromCopy bool // the one that is served comes from the state folder, as the folder had none at the start
 }
 
-// load puts the first snapshot in place at once, and then builds what its
-// requests would otherwise wait for.
+// load puts the first snapshot in place at once, and then builds what its requests would
+// otherwise wait for. Where the folder has no good one, the copy in the state folder is
+// the first.
 func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
-	next, engine, err := f.open()
-	if err != nil {
-		return err
+	f.seen, _ = snapshot.Look(f.dir) // fetch says what is wrong with it
+	if f.state != nil {
+		f.mark = f.state.mark
 	}
-	f.use(next)
-	f.server.Swap(engine)
-	f.good()
+	next, err := f.fetch(ctx)
+	older := false
+	if err == nil {
+		older, err = f.checkNewness(next)
+	}
+	if err != nil {
+		next.discard()
+		if ctx.Err() != nil {
+			return nil // the server ends
+		}
+		if next, err = f.openCopy(err); err != nil {
+			return err
+		}
+	}
+	engine := f.use(next, older)
+	f.put(engine)
 	f.report(begin, "ready", engine)
+	if !f.fromCopy {
+		f.good()
+		f.keep(next)
+	}
 	engine.Warm(ctx, f.today(engine))
+	if err := checkHistory(ctx, next.Snapshot); err != nil && ctx.Err() == nil {
+		f.last, f.served = nil, ""
+		f.failed(err)
+	}
 	return nil
 }
 
+// openCopy opens the copy in the state folder, as the folder's snapshot cannot be used.
+func (f *snapshotFollower) openCopy(why error) (candidate, error) {
+	if f.state == nil {
+		return candidate{}, why
+	}
+	s, err := snapshot.Open(f.state.copy(), f.keys...)
+	if errors.Is(err, fs.ErrNotExist) {
+		return candidate{}, fmt.Errorf("%w; the state folder %s has no copy of an earlier one yet", why, f.state.dir)
+	}
+	if err != nil {
+		return candidate{}, fmt.Errorf("%w; nor can the copy of the last good one: %w", why, err)
+	}
+	f.fromCopy = true
+	f.log.Error("the snapshot cannot be used; the server starts from its copy of the last good one", "copy", f.state.copy(), "version", s.Register.Version.ID, "error", why)
+	f.server.Notify(api.Notice{Code: api.NoticeLastGood, Since: f.now(),
+		Detail: "The server has started from its own copy of the register, as it could not use what is published. " + whyNotTaken(why)})
+	f.server.Reloaded(api.SnapshotSource, why)
+	f.trouble.add(why, f.now()) // which is logged already
+	return candidate{Snapshot: s}, nil
+}
+
 // follow follows the folder until ctx ends. It must have a good snapshot to begin
-// with.
+// with, or the state folder the copy of one.
 func (f *snapshotFollower) follow(ctx context.Context) error {
 	if err := f.load(ctx); err != nil {
 		return err
@@ -67,55 +120,224 @@ func (f *snapshotFollower) watch(ctx context.Context, tick <-chan time.Time) {
 	}
 }
 
-// look takes up a new snapshot, if there is one. One that cannot be used is
-// logged, once, and leaves the old one in place.
+// look takes up a new snapshot, if there is one. One that cannot be used leaves the old
+// one in place. It is tried again at once when any of its files has changed, as files may
+// arrive in any order and take their time, and otherwise with growing intervals.
 func (f *snapshotFollower) look(ctx context.Context) {
-	digest, err := snapshot.Digest(f.dir)
+	seen, err := snapshot.Look(f.dir)
 	switch {
 	case err != nil:
-		f.fail(err)
-	case digest == f.served && f.failed != "": // the old one is back
-		f.seen = digest
-		f.good()
-	case digest != f.seen:
-		f.take(ctx, digest)
+		f.seen = nil
+		f.failed(err)
+	case seen.Digest == f.served && !f.fromCopy:
+		f.seen = seen
+		if f.trouble.is() { // the old one is back
+			f.good()
+		}
+		f.keepAgain(ctx)
+	case !seen.Same(f.seen):
+		f.seen = seen
+		f.retry.reset()
+		f.take(ctx)
+	case f.retry.due(f.now()):
+		f.take(ctx)
 	}
+	f.tellOverdue()
 }
 
-// take puts a new snapshot in place, warm. One of a history that has lost what is served
-// is refused: whoever asked what the register said would get another answer.
-func (f *snapshotFollower) take(ctx context.Context, digest string) {
+// take puts a new snapshot in place, warm.
+func (f *snapshotFollower) take(ctx context.Context) {
 	begin := f.now()
-	f.seen = digest // also when it is bad: it does not get better by trying again
-	next, engine, err := f.open()
+	next, err := f.fetch(ctx)
+	older := false
+	if err == nil {
+		older, err = f.admit(ctx, next)
+	}
 	if err != nil {
-		f.fail(err)
+		next.discard()
+		if ctx.Err() != nil {
+			return // the server ends, which is no fault of the snapshot
+		}
+		f.retry.failed(f.now())
+		f.failed(err)
 		return
 	}
-	if err := next.CheckFollows(ctx, f.last); err != nil {
-		f.fail(whyNotFollowed(err))
-		return
-	}
-	f.use(next)
+	f.fromCopy = false
+	engine := f.use(next, older)
 	engine.Warm(ctx, f.today(engine))
-	f.server.Swap(engine)
+	f.put(engine)
 	f.good()
 	f.report(begin, "new version in place", engine)
+	f.keep(next)
 }
 
-func (f *snapshotFollower) open() (*snapshot.Snapshot, *memory.Engine, error) {
-	s, err := snapshot.Open(f.dir, f.keys...)
-	if err != nil {
-		return nil, nil, err
+// A candidate is a snapshot that may be served next.
+type candidate struct {
+	*snapshot.Snapshot
+	staged *snapshot.Build // the copy that it was opened from, not in its place yet; nil without one
+}
+
+// discard removes the copy, unless it is in its place.
+func (c candidate) discard() {
+	if c.staged != nil {
+		_ = c.staged.Discard() // the next copy removes what is left
 	}
-	f.seen = s.Digest
-	// Its files are closed when nobody holds the engine any more, as a version that was
-	// replaced is still asked for by those who are in the middle of a list.
-	return s, memory.New(s.Register, memory.WithJournal(s.Journal)), nil
 }
 
-// use notes which snapshot is served from now on.
-func (f *snapshotFollower) use(s *snapshot.Snapshot) { f.last, f.served = s, s.Digest }
+// fetch opens the folder's snapshot. With a state folder it is copied there first, and
+// opened from the copy: whatever happens to the folder's files later, the history that
+// is read from them while the snapshot is served stays what it was.
+func (f *snapshotFollower) fetch(ctx context.Context) (candidate, error) {
+	if f.state == nil {
+		s, err := snapshot.Open(f.dir, f.keys...)
+		return candidate{Snapshot: s}, err
+	}
+	staged, err := snapshot.Stage(ctx, f.dir, f.state.copy(), f.keys...)
+	if errors.Is(err, snapshot.ErrStage) {
+		f.notKept(err)
+		s, err := snapshot.Open(f.dir, f.keys...)
+		return candidate{Snapshot: s}, err
+	}
+	if err != nil {
+		return candidate{}, err
+	}
+	c := candidate{staged: staged}
+	if c.Snapshot, err = snapshot.Open(staged.Dir, f.keys...); err != nil {
+		c.discard()
+		return candidate{}, err
+	}
+	return c, nil
+}
+
+// admit checks that a snapshot may take the place of the one that is served. One of a
+// history that has lost what is served is refused: whoever asked what the register said
+// would get another answer. So is an older one, unless that is accepted.
+func (f *snapshotFollower) admit(ctx context.Context, next candidate) (older bool, err error) {
+	if err := checkHistory(ctx, next.Snapshot); err != nil {
+		return false, err
+	}
+	if older, err = f.checkNewness(next); err != nil || older || f.last == nil {
+		return older, err
+	}
+	if err := next.CheckFollows(ctx, f.last); err != nil {
+		return false, whyNotFollowed(err)
+	}
+	return false, nil
+}
+
+// checkNewness reports whether a snapshot is older than the newest that was served, which
+// is an error unless it is accepted.
+func (f *snapshotFollower) checkNewness(next candidate) (older bool, err error) {
+	if f.mark == nil {
+		return false, nil
+	}
+	err = f.mark.Newest.check(next.Manifest)
+	switch {
+	case err == nil:
+		return false, nil
+	case f.back:
+		return true, nil
+	}
+	newest := f.mark.Newest
+	return true, fmt.Errorf("%w; version %s for %s was served; put right what is wrong in it by a new commit and a new build, or go back knowingly by --%s", err, newest.Version, newest.On, settingAllowOlder)
+}
+
+// checkHistory reads the snapshot's history, if it has one.
+func checkHistory(ctx context.Context, s *snapshot.Snapshot) error {
+	if s.Manifest.History == nil {
+		return nil
+	}
+	_, err := s.Journal(ctx)
+	return err
+}
+
+// use makes the engine of the snapshot that is served from now on, and notes that it is,
+// before anybody is answered from it. The files of its
+// history are closed when nobody holds the engine any more, as a version that was
+// replaced is still asked for by those who are in the middle of a list.
+func (f *snapshotFollower) use(c candidate, older bool) *memory.Engine {
+	f.last, f.served = c.Snapshot, c.Digest
+	if !f.fromCopy {
+		f.raiseMark(c.Manifest, older)
+	}
+	f.tellOlder()
+	return memory.New(c.Register, memory.WithJournal(c.Journal))
+}
+
+// put has the server answer from the engine of the last snapshot.
+func (f *snapshotFollower) put(engine *memory.Engine) {
+	f.server.SetCopy(api.Copy{On: f.last.Manifest.On, Serial: f.last.Manifest.Serial})
+	f.server.Swap(engine)
+}
+
+// raiseMark makes a snapshot the newest that was served.
+func (f *snapshotFollower) raiseMark(m *snapshot.Manifest, older bool) {
+	next := highMark{Newest: servedOf(m)}
+	if f.mark != nil {
+		next = f.mark.next(m, older, f.now())
+	}
+	f.mark = &next
+	if f.state == nil {
+		return
+	}
+	if err := f.state.save(next); err != nil {
+		f.notKept(err)
+	}
+}
+
+// tellOlder tells everybody for how long an older version than the newest is served.
+func (f *snapshotFollower) tellOlder() {
+	if f.mark == nil || f.mark.SteppedBackFrom == nil {
+		f.server.Withdraw(api.NoticeOlder)
+		return
+	}
+	from, is := f.mark.SteppedBackFrom, f.mark.Newest
+	f.log.Warn("an older snapshot than was served before is in place, which was accepted", "version", is.Version, "on", is.On, "before", from.Version, "on before", from.On)
+	f.server.Notify(api.Notice{Code: api.NoticeOlder, Since: from.Since,
+		Detail: fmt.Sprintf("The server's operator has gone back knowingly, to the register as it was published for %s; a version for %s was served before.", is.On, from.On)})
+}
+
+// keep puts the copy that a snapshot was opened from into its place in the state folder.
+func (f *snapshotFollower) keep(c candidate) {
+	if c.staged == nil {
+		return
+	}
+	if err := errors.Join(f.state.save(*f.mark), c.staged.Publish(), c.staged.Discard()); err != nil {
+		f.notKept(err)
+		return
+	}
+	f.kept()
+}
+
+// keepAgain tries again to copy what is served, where that has failed.
+func (f *snapshotFollower) keepAgain(ctx context.Context) {
+	if !f.copying.is() || !f.recopy.due(f.now()) {
+		return
+	}
+	staged, err := snapshot.Stage(ctx, f.dir, f.state.copy(), f.keys...)
+	if err != nil {
+		f.notKept(err)
+		return
+	}
+	f.keep(candidate{staged: staged})
+}
+
+func (f *snapshotFollower) kept() {
+	if f.copying.is() {
+		f.log.Info("the snapshot is in the state folder again")
+	}
+	f.copying.end()
+	f.recopy.reset()
+	f.server.Reloaded(api.StateSource, nil)
+}
+
+func (f *snapshotFollower) notKept(err error) {
+	f.recopy.failed(f.now())
+	f.server.Reloaded(api.StateSource, err)
+	if f.copying.add(err, f.now()) {
+		f.log.Error("the state folder cannot be written; after a restart the server may not know what it has served", "error", err)
+	}
+}
 
 // whyNotFollowed adds to why a snapshot does not go on from the one that is served what
 // its publisher can do. A server has no git to tell more.
@@ -126,18 +348,54 @@ func whyNotFollowed(err error) error {
 	return fmt.Errorf("the history is rewritten: %w; mend the branch and build again, or accept it knowingly by: opencec build --published COMMIT --accept-rewritten-history, which the manifest then says; a restarted server takes what is there", err)
 }
 
-// good notes that what the folder holds is served.
-func (f *snapshotFollower) good() {
-	f.failed = ""
-	f.server.Reloaded(api.SnapshotSource, nil)
+// whyNotTaken says for everybody what the log says in full for the operator.
+func whyNotTaken(err error) string {
+	switch {
+	case errors.Is(err, snapshot.ErrUntrusted):
+		return "No key that this server trusts has signed it."
+	case errors.Is(err, snapshot.ErrNewer):
+		return "It was made by a newer release than this server can read."
+	case errors.Is(err, snapshot.ErrOlder):
+		return "It is older than what this server has served."
+	case errors.As(err, new(*register.LostError)):
+		return "Its history has lost what this server has served."
+	case errors.Is(err, snapshot.ErrIncomplete), errors.Is(err, fs.ErrNotExist):
+		return "Its files are not all there, or do not belong together."
+	}
+	return "This server cannot read it; the server's log says why."
 }
 
-// fail notes that it is not.
-func (f *snapshotFollower) fail(err error) {
-	if message := fmt.Sprint(err); message != f.failed {
-		f.failed = message
-		f.server.Reloaded(api.SnapshotSource, err)
-		f.log.Error("the snapshot cannot be used; the version before stays in place", "error", err)
+// good notes that what the folder holds is served.
+func (f *snapshotFollower) good() {
+	if f.trouble.overdue {
+		f.log.Info("what the folder has is served again")
+	}
+	f.trouble.end()
+	f.retry.reset()
+	f.server.Reloaded(api.SnapshotSource, nil)
+	f.server.Withdraw(api.NoticeNotUpdated)
+	f.server.Withdraw(api.NoticeLastGood)
+}
+
+// failed notes that it is not. Each reason is logged once.
+func (f *snapshotFollower) failed(err error) {
+	f.server.Reloaded(api.SnapshotSource, err)
+	if f.trouble.add(err, f.now()) {
+		f.log.Error("the snapshot cannot be used; the version before stays in place, and it is tried again", "error", err)
+	}
+}
+
+// tellOverdue tells everybody when what the folder holds could not be served for longer
+// than copying it should take.
+func (f *snapshotFollower) tellOverdue() {
+	t := &f.trouble
+	if !t.is() || f.now().Sub(t.since) < f.grace {
+		return
+	}
+	f.server.Notify(api.Notice{Code: api.NoticeNotUpdated, Since: t.since, Detail: "What is published of the register is not what this server answers from, as it cannot take it up. " + whyNotTaken(t.err)})
+	if !t.overdue {
+		t.overdue = true
+		f.log.Error("the snapshot could not be used for too long; readers are told that this version may be out of date", "since", t.since.UTC().Format(time.RFC3339), "error", t.err)
 	}
 }
 

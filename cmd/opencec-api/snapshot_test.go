@@ -63,7 +63,7 @@ func TestFollow(t *testing.T) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))
 	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
-	f := snapshotFollower{dir: dir, server: server, log: logger, now: clock}
+	f := snapshotFollower{dir: dir, grace: defaultUpdateGrace, server: server, log: logger, now: clock}
 	if err := f.load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestFollowEnds(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "none")
-	f := snapshotFollower{dir: dir, server: nil, log: slog.New(slog.DiscardHandler), now: clock}
+	f := snapshotFollower{dir: dir, grace: defaultUpdateGrace, server: nil, log: slog.New(slog.DiscardHandler), now: clock}
 	if err := f.load(context.Background()); err == nil || !strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v", err)
 	}
@@ -146,7 +146,7 @@ func TestFollowSigned(t *testing.T) {
 	}
 	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	var log bytes.Buffer
-	f := snapshotFollower{dir: dir, keys: []signature.Key{ours.Key()}, server: server, log: slog.New(slog.NewTextHandler(&log, nil)), now: clock}
+	f := snapshotFollower{dir: dir, grace: defaultUpdateGrace, keys: []signature.Key{ours.Key()}, server: server, log: slog.New(slog.NewTextHandler(&log, nil)), now: clock}
 	sign := func(secret signature.Secret) {
 		t.Helper()
 		if _, err := snapshot.Sign(dir, secret); err != nil {
@@ -231,7 +231,7 @@ func TestFollowRewritten(t *testing.T) {
 	}
 	var log bytes.Buffer
 	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
-	f := snapshotFollower{dir: dir, server: server, log: slog.New(slog.NewTextHandler(&log, nil)), now: clock}
+	f := snapshotFollower{dir: dir, grace: defaultUpdateGrace, server: server, log: slog.New(slog.NewTextHandler(&log, nil)), now: clock}
 	commit := querytest.Past().Revisions[7].Commit
 	rewritten := func() *register.History { // as after a rebase
 		h := querytest.Past()
@@ -254,7 +254,7 @@ func TestFollowRewritten(t *testing.T) {
 		log     string
 	}{
 		{"rewritten", rewritten(), 12, commit, "the history is rewritten: commit abcdef080000 was published"},
-		{"older", querytest.Past(), 6, commit, "--accept-rewritten-history"},
+		{"older", querytest.Past(), 6, commit, "--allow-older"},
 		{"goes on", querytest.Past(), 9, querytest.Past().Revisions[8].Commit, "new version in place"},
 		{"accepted, but not of this one", accepted, 12, querytest.Past().Revisions[8].Commit, "commit 999999999999 was published"},
 	} {

@@ -37,7 +37,8 @@ func buildCommand(env *environment) *cli.Command {
 			"those of --published, must be on the first-parent line of the history, which a rebase,\n" +
 			"an amended commit and a merge the wrong way round lose. Of a build of files that no\n" +
 			"commit had it is the newest commit of its history; of one without git nothing is known.\n" +
-			"A shallow clone, which does not know the past, is refused.\n\n" +
+			"A shallow clone, which does not know the past, is refused. So is a day before that of\n" +
+			"the build that is replaced, as a wrong clock makes it; with --on it is a warning.\n\n" +
 			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
 			"signed: opencec keys signing makes a key, and opencec verify checks. With --verify-key it\n" +
 			"is built to be signed afterwards, by opencec sign, where nothing else runs.",
@@ -86,7 +87,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err := env.wholeHistory(c, f); err != nil {
 		return err
 	}
-	commits, abandoned, err := publishedBefore(c, output)
+	commits, abandoned, err := env.publishedBefore(c, output, f.on)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func loadCommand(env *environment) *cli.Command {
 		Description: "Checks the register as build does, and writes what differs from what the database\n" +
 			"has, in one transaction: those who read see the version before until it is done,\n" +
 			"and keep it where it is stopped. The first load makes the tables. Loading the same\n" +
-			"again writes nothing.\n\n" +
+			"again writes nothing but the day, once: servers tell by it how old their copy is.\n\n" +
 			"   opencec load --database-url postgres://opencec@db.example.org/register\n\n" +
 			"What the register said does not change: the commit of the version that is loaded must be\n" +
 			"on the first-parent line of the history, which a rebase, an amended commit and a merge\n" +
@@ -76,6 +76,7 @@ func (env *environment) load(c *cli.Context) error {
 	bars := progresses{env: env}
 	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{
 		History:         past,
+		On:              reg.Today(env.now()), // by the clock, whatever --on is: when somebody looked
 		DryRun:          c.Bool("dry-run"),
 		AllowMassChange: c.Bool("allow-mass-change"),
 		AcceptRewritten: c.Bool(acceptRewritten),

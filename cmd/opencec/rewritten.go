@@ -23,10 +23,13 @@ func acceptRewrittenFlag() *cli.BoolFlag {
 
 // publishedBefore returns what was published before a build: by the build in the folder
 // output, and by the commits of --published.
-func publishedBefore(c *cli.Context, output string) (commits, abandoned []string, err error) {
+func (env *environment) publishedBefore(c *cli.Context, output string, on register.Date) (commits, abandoned []string, err error) {
 	before, err := snapshot.ReadPublished(c.Context, output)
 	if err != nil && !c.Bool(acceptRewritten) {
 		return nil, nil, fmt.Errorf("%w; --%s builds without looking at it", err, acceptRewritten)
+	}
+	if err := env.notBack(c, before.On, on, output); err != nil {
+		return nil, nil, err
 	}
 	if before.Commit != "" {
 		commits = append(commits, before.Commit)
@@ -38,6 +41,19 @@ func publishedBefore(c *cli.Context, output string) (commits, abandoned []string
 		commits = append(commits, text)
 	}
 	return commits, before.Abandoned, nil
+}
+
+// notBack refuses a build that would put an earlier day in the place of a later one, as a
+// wrong clock does. Whoever gives --on means it, and is told what comes of it.
+func (env *environment) notBack(c *cli.Context, before, on register.Date, output string) error {
+	if !on.Before(before) {
+		return nil
+	}
+	if c.String("on") == "" {
+		return fmt.Errorf("%s was built for %s, and today is %s: is the clock right? --on %s builds for that day all the same", output, before, on, on)
+	}
+	fmt.Fprintf(env.stderr, "warning: %s was built for %s, and is now for %s; servers that have served it refuse an earlier one\n", output, before, on)
+	return nil
 }
 
 // wholeHistory refuses what a shallow clone knows of the past, unless that is accepted: its

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/urfave/cli/v2"
@@ -26,11 +27,18 @@ func verifyCommand(env *environment) *cli.Command {
 			"alter these can alter a key beside them. A file of keys has one a line, and the\n" +
 			"signature of one is enough. SHA256SUMS and manifest.txt, where they are there, must be\n" +
 			"those that the manifest makes. Files that are not in it are warned of; the site and\n" +
-			"api/v1/ beside the downloads are not looked at.",
+			"api/v1/ beside the downloads are not looked at.\n\n" +
+			"A signature does not say that there is nothing newer: somebody on the way may give you\n" +
+			"an older download, or always the same one. So tell --not-before the day or the serial of\n" +
+			"the newest that you have had (the last line names both), and --max-age how many days old\n" +
+			"it may be:\n\n" +
+			"   opencec verify downloads --key keys.txt --not-before 202611230000012 --max-age 3",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; again for another one"},
 			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature: only that the files agree with each other"},
 			&cli.StringFlag{Name: "commit", Usage: "also want it to be of `COMMIT`, all 40 digits, as what is built of one commit is"},
+			&cli.StringFlag{Name: "not-before", Usage: "refuse what was published for a day before `DATE`, or has a lower serial: a number as the manifest and the note have it"},
+			&cli.IntFlag{Name: "max-age", Usage: "refuse what was published for a day more than `DAYS` ago"},
 			&cli.BoolFlag{Name: "ignore-missing", Usage: "take no notice of files that are not there, as you wanted only some"},
 			&cli.BoolFlag{Name: "json", Usage: "write what was found as JSON"},
 		},
@@ -54,7 +62,11 @@ func (env *environment) verify(c *cli.Context) error {
 	if c.IsSet("commit") && !plumbing.IsHash(commit) {
 		return usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
 	}
-	found, err := snapshot.Verify(c.Context, words[0], snapshot.VerifyOptions{Keys: keys, Commit: commit, IgnoreMissing: c.Bool("ignore-missing")})
+	options := snapshot.VerifyOptions{Keys: keys, Commit: commit, IgnoreMissing: c.Bool("ignore-missing"), Now: env.now()}
+	if err := readAgeLimits(c, &options); err != nil {
+		return err
+	}
+	found, err := snapshot.Verify(c.Context, words[0], options)
 	if err != nil {
 		return err
 	}
@@ -68,6 +80,42 @@ func (env *environment) verify(c *cli.Context) error {
 	if found.Failed() {
 		return errProblems
 	}
+	return nil
+}
+
+// Bounds of serials: a date without its hyphens is none, nor is a number that readers of
+// JSON do not have exactly.
+const (
+	minSerial = 1000_01_01_0000000
+	maxSerial = 1 << 53
+)
+
+// maxAgeDays is the most days of --max-age: a hundred years.
+const maxAgeDays = 36_500
+
+// readAgeLimits reads --not-before and --max-age. An empty one is an error: a script whose
+// variable is empty must not take an older download for a new one.
+func readAgeLimits(c *cli.Context, o *snapshot.VerifyOptions) error {
+	if c.IsSet("max-age") {
+		days := c.Int("max-age")
+		if days < 0 || days > maxAgeDays {
+			return usagef("--max-age: %d is not between 0 and %d days", days, maxAgeDays)
+		}
+		o.MaxAge = &days
+	}
+	if !c.IsSet("not-before") {
+		return nil
+	}
+	text := c.String("not-before")
+	if serial, err := strconv.ParseInt(text, 10, 64); err == nil && serial >= minSerial && serial <= maxSerial {
+		o.NotBefore.Serial = serial
+		return nil
+	}
+	on, err := register.ParseDate(text)
+	if err != nil {
+		return usagef("--not-before: %.100q is neither a date such as 2026-11-23 nor a serial such as 202611230000012", text)
+	}
+	o.NotBefore.On = on
 	return nil
 }
 
@@ -99,12 +147,20 @@ func (env *environment) writeVerification(dir string, v *snapshot.Verification) 
 			dir, wrong, len(v.Problems)-wrong, v.Files, signedBy(v.SignedBy))
 		return err
 	}
-	_, err := fmt.Fprintf(env.stdout, "%s: %d file(s) with %d bytes are as published for %s, version %s%s\n",
-		dir, v.Files, v.Bytes, v.Manifest.On, register.Printable(v.Manifest.ID), signedBy(v.SignedBy))
+	_, err := fmt.Fprintf(env.stdout, "%s: %d file(s) with %d bytes are as published for %s, version %s%s%s\n",
+		dir, v.Files, v.Bytes, v.Manifest.On, register.Printable(v.Manifest.ID), serialOf(v.Manifest), signedBy(v.SignedBy))
 	if len(v.SignedBy) == 0 {
 		fmt.Fprintln(env.stderr, "No signature was checked: whoever altered a file can have altered the manifest as well.")
 	}
 	return err
+}
+
+// serialOf names the serial of a manifest, if it has one.
+func serialOf(m *snapshot.Manifest) string {
+	if m.Serial == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", serial %d", m.Serial)
 }
 
 // verification is a snapshot.Verification as other programs read it.
@@ -114,6 +170,7 @@ type verification struct {
 	Version  string             `json:"version,omitempty"`
 	Commit   string             `json:"commit,omitempty"`
 	On       register.Date      `json:"on,omitzero"`
+	Serial   int64              `json:"serial,omitempty"`
 	Files    int                `json:"files"` // that are as they were published
 	Bytes    int64              `json:"bytes"`
 	Problems []snapshot.Problem `json:"problems"`
@@ -125,7 +182,7 @@ func (env *environment) writeVerificationJSON(_ string, v *snapshot.Verification
 		out.SignedBy = append(out.SignedBy, k.String())
 	}
 	if m := v.Manifest; m != nil {
-		out.Version, out.Commit, out.On = m.ID, m.Commit, m.On
+		out.Version, out.Commit, out.On, out.Serial = m.ID, m.Commit, m.On, m.Serial
 	}
 	enc := json.NewEncoder(env.stdout)
 	enc.SetIndent("", "  ")

@@ -38,15 +38,6 @@ func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) error {
 	return respondJSON(w, health{"ok"})
 }
 
-// ready answers as long as there is a register to answer from.
-func (s *Server) ready(w http.ResponseWriter, _ *http.Request) error {
-	if _, err := s.readyEngine(); err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	return respondJSON(w, health{"ready"})
-}
-
 func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	values, problems := query.Values(r.URL.RawQuery)
 	if len(problems) > 0 {
@@ -64,14 +55,15 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 		return invalidQuery(problems)
 	}
 	on := s.today(at.engine)
-	if s.unchanged(w, r, at.engine, on.String()+"\n"+at.point()) {
+	notices := s.noticeViews()
+	if s.unchanged(w, r, at.engine, on.String()+"\n"+at.point()+canonicalNotices(notices)+s.copyView().canonical()) {
 		return nil
 	}
 	history, err := historyOf(r.Context(), at.engine)
 	if err != nil {
 		return err
 	}
-	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history})
+	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history, s.copyView(), notices})
 }
 
 // aboutOf returns the view of what an engine serves on a day.
@@ -87,6 +79,8 @@ type aboutDocument struct {
 	register.AboutView
 	Revision *revisionView `json:"revision"` // that as_of stands for; null where it is not given
 	History  *historyView  `json:"history"`  // null where the register is served without one
+	Copy     *copyView     `json:"copy"`     // null where its day is not known
+	Notices  []noticeView  `json:"notices"`  // about the version that is served, whatever as_of asks for
 }
 
 // A historyView says which revisions are known: what as_of and since can ask for.

@@ -259,10 +259,10 @@ func TestAbout(t *testing.T) {
 	_, body := f.get("/v1")
 	want := `{"title":"Sample register","version":"sample-1","commit":"c0ffee","as_of":"2026-11-20T01:02:03Z","on":"2026-11-23",` +
 		`"time_zone":"Australia/Sydney","licence":{"name":""},` +
-		`"counts":{"listings":8,"certificates":4,"manufacturers":5,"certifying_bodies":2,"entity_types":3,"device_classes":2,"test_profiles":4,"lists":2},"data":{"date":"2026-11-10","age_days":13,"stale":false,"website":"https://lists.example/Inverters","list":"inverters"},"stale_after":14,` +
+		`"counts":{"listings":8,"certificates":4,"manufacturers":5,"certifying_bodies":2,"entity_types":3,"device_classes":2,"test_profiles":4,"lists":2},"data":{"date":"2026-11-10","age_days":13,"stale":false,"website":"https://lists.example/Inverters","list":"inverters"},"stale_after":14,"max_copy_age":7,` +
 		`"links":{"certificates":"/v1/certificates","certifying-bodies":"/v1/certifying-bodies","changes":"/v1/changes","check":"/v1/check","device-classes":"/v1/device-classes","docs":"/docs",` +
 		`"entity-types":"/v1/entity-types","html":"https://register.example/","listings":"/v1/listings","lists":"/v1/lists","manufacturers":"/v1/manufacturers",` +
-		`"openapi":"/openapi.json","self":"/v1","test-profiles":"/v1/test-profiles"},"revision":null,"history":null}`
+		`"openapi":"/openapi.json","self":"/v1","test-profiles":"/v1/test-profiles"},"revision":null,"history":null,"copy":null,"notices":[]}`
 	if body != want {
 		t.Errorf("got  %s\nwant %s", body, want)
 	}

@@ -133,6 +133,15 @@
 // one is answered with 410. The cursor of a list of the past goes on for as long as that
 // past is known, and one of changes always does.
 //
+// # What is wrong with what is served
+//
+// A server can be ready, and not answer from the newest register: Notify adds a notice,
+// which stands in /readyz, /v1 and the metrics until Withdraw. SetCopy says of which day
+// the register is that is served. Once that is more than the register's MaxCopyAge days
+// ago, in its time zone, there is a notice as well, and the header Register-Stale with every
+// answer. A 304 has it too: whether a copy is stale is no part of what an ETag stands for,
+// but of /v1.
+//
 // # Data that is away
 //
 // An engine may have its data elsewhere, in a database. What needs it while it cannot

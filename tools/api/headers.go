@@ -5,7 +5,7 @@ import "net/http"
 // Headers that a page of another origin may send and read.
 const (
 	corsAllowHeaders  = "x-api-key, authorization, content-type, if-none-match, x-request-id"
-	corsExposeHeaders = "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+	corsExposeHeaders = "Content-Disposition, ETag, Link, " + staleHeader + ", RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 	corsMaxAge        = "86400"
 )
 

@@ -51,7 +51,7 @@ func TestNoOfficialLists(t *testing.T) {
 	if _, body := f.get("/v1/lists"); !strings.HasPrefix(body, `{"data":[],"meta":{`) || !strings.Contains(body, `"data_date":null,"total":0`) {
 		t.Errorf("the lists are %s", body)
 	}
-	if _, body := f.get("/v1"); !strings.Contains(body, `"lists":0},"data":null,"stale_after":null,"links":`) {
+	if _, body := f.get("/v1"); !strings.Contains(body, `"lists":0},"data":null,"stale_after":null,"max_copy_age":7,"links":`) {
 		t.Errorf("what is served is %s", body)
 	}
 	if res, body := f.get("/v1/listings?not_in_list__isnull=false"); res.StatusCode != 200 || !strings.HasPrefix(body, `{"data":[],`) {

@@ -52,9 +52,9 @@ func newMetrics(s *Server, others []prometheus.Collector) *metrics {
 		notModified: counter("http_not_modified_total", "Requests answered with 304, by route.", "route"),
 		refused:     counter("http_requests_refused_total", "Requests answered with 429: the key has used up its rate, or the address has sent too many wrong keys.", "by"),
 		badKeys:     counter("bad_keys_total", "Keys that were looked at and are not good, by why.", "reason"),
-		reloads:     counter("reloads_total", "How often the register or the keys have been read, by result.", "source", "result"),
-		stale:       gauge("reload_failing", "1 while what is in place is not what the source has, because that cannot be used.", "source"),
-		reloaded:    gauge("reload_success_timestamp_seconds", "When the source was last read with success.", "source"),
+		reloads:     counter("reloads_total", "How often the register or the keys were read, or the state folder written, by result.", "source", "result"),
+		stale:       gauge("reload_failing", "1 while what is in place is not what the source has, because that cannot be used; of the state folder, while it cannot be written.", "source"),
+		reloaded:    gauge("reload_success_timestamp_seconds", "When the source was last read, or the state folder written, with success.", "source"),
 	}
 	m.registry.MustRegister(m.requests, m.durations, m.inFlight, m.notModified, m.refused, m.badKeys, m.reloads, m.stale, m.reloaded,
 		registerCollector{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -72,7 +72,7 @@ func (m *metrics) begin() {
 	for _, reason := range badKeyReasons {
 		m.badKeys.WithLabelValues(reason)
 	}
-	for _, source := range []Source{SnapshotSource, DatabaseSource, KeysSource} {
+	for _, source := range []Source{SnapshotSource, StateSource, DatabaseSource, KeysSource} {
 		m.reloads.WithLabelValues(string(source), "success")
 		m.reloads.WithLabelValues(string(source), "failure")
 		m.stale.WithLabelValues(string(source))
@@ -114,6 +114,7 @@ type Source string
 // What is followed.
 const (
 	SnapshotSource Source = "snapshot"
+	StateSource    Source = "state" // which is written
 	DatabaseSource Source = "database"
 	KeysSource     Source = "keys"
 )
@@ -139,12 +140,15 @@ var (
 	descTime    = prometheus.NewDesc("opencec_register_timestamp_seconds", "The time of the version that is served: how old the register is.", nil, nil)
 	descRecords = prometheus.NewDesc("opencec_register_records", "Records that are served, by kind.", []string{"kind"}, nil)
 	descKeys    = prometheus.NewDesc("opencec_keys", "Keys that are held, revoked and expired ones as well.", nil, nil)
+	descAge     = prometheus.NewDesc("opencec_copy_age_days", "Days since the day that the copy of the register is of.", nil, nil)
+	descMaxAge  = prometheus.NewDesc("opencec_copy_max_age_days", "Days for which the register lets a copy be relied on.", nil, nil)
+	descNotice  = prometheus.NewDesc("opencec_notice", "1 while the version is served with this notice, as /readyz and /v1 have it.", []string{"code"}, nil)
 	descBuild   = prometheus.NewDesc("opencec_build_info", "The program's build.", []string{"build"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (registerCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descInfo, descTime, descRecords, descKeys, descBuild} {
+	for _, d := range []*prometheus.Desc{descInfo, descTime, descRecords, descKeys, descAge, descMaxAge, descNotice, descBuild} {
 		ch <- d
 	}
 }
@@ -156,9 +160,22 @@ func (c registerCollector) Collect(ch chan<- prometheus.Metric) {
 	}
 	gauge(descKeys, float64(c.s.keys.Len()))
 	gauge(descBuild, 1, c.s.build)
+	held := map[NoticeCode]float64{}
+	for _, n := range c.s.noticeViews() {
+		held[n.Code] = 1
+	}
+	for _, code := range noticeCodes {
+		gauge(descNotice, held[code], string(code))
+	}
 	engine := c.s.versions.current()
 	if engine == nil {
 		return
+	}
+	if view := c.s.copyView(); view != nil {
+		gauge(descAge, float64(view.AgeDays))
+	}
+	if limit := engine.Register().Settings.MaxCopyAge; limit > 0 {
+		gauge(descMaxAge, float64(limit))
 	}
 	version := engine.Register().Version
 	gauge(descInfo, 1, version.ID, version.Commit)

@@ -17,7 +17,7 @@ import (
 // rises when a program that was right becomes wrong, the second when something is
 // added, the third when only descriptions change. A test holds that the document
 // does not change without it.
-const Version = "1.4.0"
+const Version = "1.5.0"
 
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
@@ -176,7 +176,7 @@ func (d *describer) response(status int, shared openapi.Components) *openapi.Res
 // headers refers to the headers of an answer, and to those that all have.
 func (d *describer) headers(shared openapi.Components, names []string) map[string]openapi.Header {
 	refs := map[string]openapi.Header{}
-	for _, name := range append([]string{"X-Request-Id"}, names...) {
+	for _, name := range append([]string{"X-Request-Id", staleHeader}, names...) {
 		header, ok := responseHeaders[name]
 		if !ok {
 			panic("api: the header " + name + " is not described")
@@ -200,6 +200,7 @@ const exampleRequestID = "HZ2JYXK5V3Q6RA4MBTW7N0FEDC"
 
 var responseHeaders = map[string]openapi.Header{
 	"X-Request-Id":     {Description: "Names the request: the caller's own id where it sent a good one.", Required: true, Schema: openapi.String[string](), Example: exampleRequestID},
+	staleHeader:        {Description: "The day that the copy of the register is of, how many days ago that is, and how many are allowed. Absent while it is not too old to rely on.", Schema: openapi.String[string](), Example: `"2026-11-23";age=9;max=7`},
 	"RateLimit":        {Description: "What the key has left: r requests, and no more within the next t seconds. Absent when it has no limit.", Schema: openapi.String[string](), Example: `"key";r=599;t=1`},
 	"RateLimit-Policy": {Description: "How many requests (q) the key may make in how many seconds (w). Absent when it has no limit.", Schema: openapi.String[string](), Example: `"key";q=600;w=60`},
 	"ETag":             {Description: "Stands for the bytes of the answer: send it in If-None-Match to hear whether they have changed. Strong.", Required: true, Schema: openapi.String[string](), Example: `"p2sbyGVZ7OCJwuXLYz3Z"`},

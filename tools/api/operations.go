@@ -41,8 +41,8 @@ var (
 	}
 	readinessOperation = operation{
 		id: "getReadiness", tag: tagService, summary: "Whether there is a register to answer from",
-		description: "For load balancers: send requests here while this is 200. While the register cannot be reached, it is not.",
-		result:      jsonOf[health], answers: []int{http.StatusServiceUnavailable},
+		description: "For load balancers: send requests here while this is 200. While the register cannot be reached, it is not. The notices, as in `/v1`, say what is wrong with the version that is served; they do not change the status.",
+		result:      jsonOf[readiness], answers: []int{http.StatusServiceUnavailable},
 	}
 	aboutOperation = operation{
 		id: "getRegister", tag: tagRegister, summary: "What is served",

@@ -33,6 +33,8 @@ type Options struct {
 type Server struct {
 	versions versions
 	obstacle obstacle
+	notices  notices
+	copies   copies
 	recent   recent
 	keys     *keys.Ring
 	now      func() time.Time
@@ -76,7 +78,7 @@ const maxBody = 256 << 10
 // Handler returns the whole of the API.
 func (s *Server) Handler() http.Handler {
 	mux := s.mux(s.table, s.notFound)
-	return Chain(withWholeIDs(mux), s.withInfo, s.observed, withHeaders, compressed(), s.recovered, bounded)
+	return Chain(withWholeIDs(mux), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
 }
 
 // routes is all that the API answers: the mux and the OpenAPI document are made

@@ -208,6 +208,7 @@ func (c chance) parties(r *register.Records) {
 		c.renameList(r, list)
 	}
 	r.Settings.StaleAfter = c.IntN(30)
+	r.Settings.MaxCopyAge = c.IntN(30)
 	r.Settings.Contact, r.Settings.Notices, r.Settings.Licence.URL = c.text(), some(c, 3, "n", "m"), c.text()
 }
 

@@ -50,6 +50,7 @@ func (d *differ) settings(before, after *register.Settings) {
 	valueAt(d, licence, "url", before.Licence.URL, after.Licence.URL)
 	list(d, place{field: "notices"}, before.Notices, after.Notices, texts)
 	value(d, "stale_after", before.StaleAfter, after.StaleAfter)
+	value(d, "max_copy_age", before.MaxCopyAge, after.MaxCopyAge)
 }
 
 func (d *differ) officialList(before, after *register.List) {

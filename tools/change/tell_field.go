@@ -196,6 +196,7 @@ var labels = map[string]string{
 	"retrieved":        "day of retrieval",
 	"software.name":    "name of the software",
 	"source":           "announcement",
+	"max_copy_age":     "number of days after which a copy is stale",
 	"stale_after":      "number of days after which the data is stale",
 	"url":              "address",
 }

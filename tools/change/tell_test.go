@@ -342,6 +342,12 @@ listing acme/plain: changes the past: active instead of upcoming from 1 January 
 		told: `list batteries: added: “Approved batteries”, edition of 23 November 2026 (1 row)`,
 	},
 	{
+		name: "copies become stale",
+		edit: func(r *register.Records) { r.Settings.MaxCopyAge = 7 },
+		what: "changed", fields: "max_copy_age",
+		told: `settings of the register: number of days after which a copy is stale set to 7`,
+	},
+	{
 		name: "facts become stale",
 		edit: func(r *register.Records) { r.Settings.StaleAfter = 14 },
 		what: "changed", fields: "stale_after",

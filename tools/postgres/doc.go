@@ -70,7 +70,8 @@
 //	the version is written, and listeners told
 //	statistics of what changed are refreshed
 //
-// Where nothing differs it ends after comparing. The first load puts the indexes aside
+// Where nothing differs it ends after comparing, and recording the day, if no load of that
+// day has. The first load puts the indexes aside
 // and builds them at its end. Statistics are part of the transaction, so that whoever
 // hears of a version can plan with them.
 package postgres

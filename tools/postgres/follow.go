@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"opencec/tools/query"
+	"opencec/tools/register"
 )
 
 const (
@@ -31,6 +32,8 @@ type Follower struct {
 	Log      *slog.Logger
 	// Take puts a version in place: the first, and then each new one.
 	Take func(context.Context, *Engine)
+	// Loaded is told the last day on which the register was loaded, when it is another one.
+	Loaded func(register.Date)
 	// Report is told when the database can be read, with nil, and when it cannot, or has
 	// no version that can be used, with why. It is called when that changes, and after
 	// each Take.
@@ -39,6 +42,7 @@ type Follower struct {
 	soon, every time.Duration // lookSoon and pollEvery, but in tests
 
 	taken   *Engine
+	loaded  register.Date
 	failed  string // the kind of failure that Report was told of last; "" for nil
 	noticed chan struct{}
 }
@@ -78,13 +82,29 @@ func (f *Follower) look(ctx context.Context) (took bool) {
 		f.report(err)
 		return false
 	case engine == f.taken:
+		f.lookAtDay(ctx)
 		f.report(nil)
 		return false
 	}
+	f.lookAtDay(ctx)
 	f.Take(ctx, engine)
 	f.taken, f.failed = engine, ""
 	f.Report(nil)
 	return true
+}
+
+// lookAtDay tells of another day of the last load. One that cannot be read is read at the
+// next look: what is wrong with the database is found by what has to be read.
+func (f *Follower) lookAtDay(ctx context.Context) {
+	if f.Loaded == nil {
+		return
+	}
+	day, err := f.Database.LoadedOn(ctx)
+	if err != nil || day == f.loaded {
+		return
+	}
+	f.loaded = day
+	f.Loaded(day)
 }
 
 // report tells of a change.

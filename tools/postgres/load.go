@@ -27,6 +27,9 @@ type LoadOptions struct {
 	// History is what the register said before; nil for none. Its newest revision is
 	// the register itself.
 	History *register.History
+	// On is today in the register's time zone, which is recorded as the day of the load; the
+	// zero date records none.
+	On register.Date
 	// Waiting is called when another load is under way, before waiting for its end.
 	Waiting func()
 	// Progress is called while a step of the load goes on. Calls do not overlap.
@@ -43,7 +46,7 @@ const loadLock int64 = 0x6f70656e63656331
 //
 // All is one transaction: readers see what was there before until it ends, and a load
 // that is stopped, at whatever moment, leaves that. Where nothing differs nothing is
-// written. A register that Postgres cannot hold is an error; so is one that removes too
+// written but the day, and that once. A register that Postgres cannot hold is an error; so is one that removes too
 // much, a MassChangeError, with which the difference is returned as well; and so is a
 // history that has lost the commit of the version that is there, a register.LostError.
 func Load(ctx context.Context, url string, reg *register.Register, options LoadOptions) (*Difference, error) {
@@ -152,11 +155,17 @@ func (l *loader) load(ctx context.Context) (*Difference, error) {
 	if err := l.check(d, heldRevisions); err != nil {
 		return d, err
 	}
-	if !d.Changed {
+	recorded, err := l.recordDay(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !d.Changed && !recorded {
 		return d, nil
 	}
-	if err := l.write(ctx, d, held, history); err != nil {
-		return nil, err
+	if d.Changed {
+		if err := l.write(ctx, d, held, history); err != nil {
+			return nil, err
+		}
 	}
 	if err := l.tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("commit (where the connection was lost just then, the version may be there all the same; loading again finds out): %w", explain(err))

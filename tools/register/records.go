@@ -31,6 +31,16 @@ type Settings struct {
 	// StaleAfter is the number of days after which the newest imported list is too old to
 	// rely on; 0 means that the register does not say.
 	StaleAfter int `json:"stale_after,omitempty"`
+
+	// MaxCopyAge is the number of days after the day that it was published for until which a
+	// copy of the register may be relied on; 0 means that the register does not say.
+	MaxCopyAge int `json:"max_copy_age,omitempty"`
+}
+
+// CopyStale reports whether a copy that was published for the day on is too old to rely on
+// on another day.
+func (s Settings) CopyStale(on, day Date) bool {
+	return s.MaxCopyAge > 0 && !on.IsZero() && on.DaysUntil(day) > s.MaxCopyAge
 }
 
 // A Licence says under which terms the data may be used.

@@ -59,9 +59,10 @@ type AboutView struct {
 	TimeZone   string            `json:"time_zone"`
 	Licence    Licence           `json:"licence"`
 	Counts     Counts            `json:"counts"`
-	Data       *NewestData       `json:"data"`        // null where the register follows no official list
-	StaleAfter *int              `json:"stale_after"` // days; null where the register declares none
-	Links      map[string]string `json:"links"`       // to the lists, by the folder of their kind
+	Data       *NewestData       `json:"data"`         // null where the register follows no official list
+	StaleAfter *int              `json:"stale_after"`  // days; null where the register declares none
+	MaxCopyAge *int              `json:"max_copy_age"` // days; null where the register declares none
+	Links      map[string]string `json:"links"`        // to the lists, by the folder of their kind
 }
 
 // NewestData says how old the register's data is: the age of the newest of the official
@@ -101,6 +102,9 @@ func (r *Register) AboutView(on Date, counts Counts, self string, list func(Kind
 	}
 	if r.Settings.StaleAfter > 0 {
 		v.StaleAfter = &r.Settings.StaleAfter
+	}
+	if r.Settings.MaxCopyAge > 0 {
+		v.MaxCopyAge = &r.Settings.MaxCopyAge
 	}
 	for _, k := range Kinds() {
 		v.Links[k.Folder] = list(k)

@@ -30,6 +30,15 @@
 // the next one to go on from, and CheckFollows compares two snapshots: the newest commit
 // of the one before must be on the first-parent line of the other, or abandoned knowingly.
 //
+// # Older and newer
+//
+// A signature says who has published a snapshot, and not that there is no newer one:
+// whoever can write the folder could put an older one there, or keep a newer one away. So
+// the manifest has a serial, which only rises (see SerialOf), and the signed note has it
+// too. A server refuses what is older than what it has served, and Verify what is older
+// than its caller asks for. MaxCopyAge of the manifest is for how many days after On the
+// register lets a copy be relied on.
+//
 // # Signatures
 //
 // The manifest has the digest of every file of downloads/, and the note the digest of
@@ -40,6 +49,7 @@
 //	version: 89abcdef0123
 //	commit: 89abcdef0123456789abcdef0123456789abcdef
 //	on: 2026-11-23
+//	serial: 202611230000012
 //	manifest.json: 3021 bytes, SHA-256 9f86d0…
 //
 //	— register.example.org qJ8iA5c…
@@ -84,6 +94,7 @@
 //	1  records without a history
 //	2  the history: changes.ndjson and revisions.ndjson
 //	3  official lists, absences from them, and values of single periods
+//	4  the serial, the time zone and the greatest age of a copy in the manifest
 //
 // Open reads all versions up to its own, so that programs are upgraded first and builds
 // after them. A register of an older version has no official lists.

@@ -14,7 +14,7 @@ import (
 
 // The layout of register.json:
 //
-//	{"schema_version":3,"version":"…","on":"…","settings":{…},
+//	{"schema_version":4,"version":"…","on":"…","settings":{…},
 //	"entity_types":[
 //	{"id":"client",…},
 //	{"id":"server",…}

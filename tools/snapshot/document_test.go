@@ -206,7 +206,7 @@ func FuzzDecodeRegister(f *testing.F) {
 func FuzzDecodeManifest(f *testing.F) {
 	good := golden(f, "downloads/manifest.json")
 	f.Add(good)
-	f.Add([]byte(`{"schema_version":3}`))
+	f.Add([]byte(`{"schema_version":4}`))
 	f.Add([]byte(`{"schema_version":1,"files":null}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := decodeManifest(b)

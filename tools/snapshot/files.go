@@ -8,12 +8,16 @@ import (
 )
 
 // SchemaVersion is the version of the files' form that this package writes, and
-// the newest that it reads. Version 1 had no history, and version 2 no official lists.
-const SchemaVersion = 3
+// the newest that it reads. Package snapshot's documentation lists
+// the versions.
+const SchemaVersion = 4
 
 // listsVersion is the first version whose register.json has a section for the official
 // lists, and whose manifest names them.
 const listsVersion = 3
+
+// serialVersion is the first version whose manifest has a serial.
+const serialVersion = 4
 
 // Folders of a build, with slashes.
 const (

@@ -53,7 +53,7 @@ func openHistoryFile(folder *os.Root, manifest *Manifest, name string) (*history
 	}
 	info, err := folder.Stat(name)
 	if err != nil {
-		return nil, fmt.Errorf("%w: copy all files of the folder again", err)
+		return nil, notThere(err)
 	}
 	f, err := openRegular(folder, name, info)
 	if err != nil {

@@ -215,9 +215,13 @@ func TestDamagedHistory(t *testing.T) {
 		{broken{"changes a link out", linkOut("changes.ndjson"), []string{"changes.ndjson", "escapes"}}, true},
 		{broken{"changes not listed", edit("manifest.json", `"changes.ndjson"`, `"chances.ndjson"`), []string{"manifest.json does not list changes.ndjson", "build the snapshot again"}}, true},
 		{broken{"revisions cut short", truncate("revisions.ndjson", 0), []string{"revisions.ndjson has 0 bytes"}}, true},
+		{broken{"a serial of another count", edit("manifest.json", `0000012,`, `0000013,`), []string{"manifest.json has the serial 202611230000013, and that of its day and history is 202611230000012"}}, true},
 		{broken{"changes altered", edit("changes.ndjson", "Powerwall", "Powerhall"), []string{"changes.ndjson has the SHA-256", "was altered", "copy all files"}}, false},
 		{broken{"revisions altered", edit("revisions.ndjson", "Ann", "Bob"), []string{"revisions.ndjson has the SHA-256", "was altered"}}, false},
-		{broken{"another count", edit("manifest.json", `"revisions": 12`, `"revisions": 13`), []string{"revisions.ndjson has 12 revisions, and manifest.json says 13"}}, false},
+		{broken{"another count", func(t *testing.T, dir string) {
+			edit("manifest.json", `"revisions": 12`, `"revisions": 13`)(t, dir)
+			edit("manifest.json", `0000012,`, `0000013,`)(t, dir)
+		}, []string{"revisions.ndjson has 12 revisions, and manifest.json says 13"}}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -15,7 +15,10 @@ import (
 type Manifest struct {
 	SchemaVersion    int              `json:"schema_version"`
 	register.Version                  // version, commit, time
-	On               register.Date    `json:"on"` // the day that statuses hold for
+	On               register.Date    `json:"on"`               // the day that statuses hold for
+	Serial           int64            `json:"serial,omitempty"` // a number that only rises, see SerialOf; 0 in older manifests
+	TimeZone         string           `json:"time_zone,omitempty"`
+	MaxCopyAge       int              `json:"max_copy_age,omitempty"` // days; 0 where the register does not say
 	Title            string           `json:"title"`
 	Licence          register.Licence `json:"licence"`
 	Counts           register.Counts  `json:"counts"`
@@ -89,6 +92,8 @@ func (m *Manifest) encode() ([]byte, error) {
 
 // A newerError refuses a snapshot whose form this program does not know.
 type newerError struct{ schemaVersion int }
+
+func (newerError) Is(target error) bool { return target == ErrNewer }
 
 func (e newerError) Error() string {
 	return fmt.Sprintf("made by a newer opencec: schema version %d, this one reads up to %d; upgrade this program, or build the snapshot with this version", e.schemaVersion, SchemaVersion)

@@ -30,7 +30,7 @@ const (
 type Snapshot struct {
 	Register *register.Register
 	Manifest *Manifest
-	Digest   string // as Digest gives it for the same files
+	Digest   string // as Look gives it for the same files
 
 	history *historyFiles // nil when it has none
 }
@@ -50,20 +50,6 @@ func Open(path string, keys ...signature.Key) (*Snapshot, error) {
 		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
 	}
 	return snapshot, nil
-}
-
-// Digest returns a text that differs for every snapshot that Open would read
-// from path, in a fraction of the time: it reads the manifest and its note only. A
-// server asks for it every few seconds to see whether a new snapshot is there.
-func Digest(path string) (string, error) {
-	digest, err := onFolder(path, func(folder *os.Root) (string, error) {
-		b, err := readManifest(folder)
-		return digestIn(folder, b), err
-	})
-	if err != nil {
-		return "", fmt.Errorf("digest of the snapshot %s: %w", path, err)
-	}
-	return digest, nil
 }
 
 // digestIn returns the digest of a folder with that manifest. A note that cannot be read
@@ -121,7 +107,7 @@ func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err
 	}
 	folder, err := root.OpenRoot(DownloadsFolder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return result, fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolder)
+		return result, incomplete(fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolder))
 	}
 	if err != nil {
 		return result, err
@@ -132,24 +118,9 @@ func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err
 
 // readSnapshot reads and checks the files in a downloads folder.
 func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
-	encoded, err := readManifest(folder)
+	encoded, manifest, err := readTrusted(folder, keys)
 	if err != nil {
 		return nil, err
-	}
-	var note string
-	if len(keys) > 0 {
-		if note, _, err = checkNote(folder, encoded, keys); err != nil {
-			return nil, err
-		}
-	}
-	manifest, err := decodeManifest(encoded)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ManifestName, err)
-	}
-	if len(keys) > 0 {
-		if err := manifest.checkStatement(NoteName, note, encoded); err != nil {
-			return nil, err
-		}
 	}
 	document, err := readRegister(folder, manifest)
 	if err != nil {
@@ -173,10 +144,32 @@ func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestIn(folder, encoded), history: history}, nil
 }
 
+// readTrusted reads the manifest, which one of the keys must have signed if there are any.
+func readTrusted(folder *os.Root, keys []signature.Key) (encoded []byte, manifest *Manifest, err error) {
+	if encoded, err = readManifest(folder); err != nil {
+		return nil, nil, err
+	}
+	var note string
+	if len(keys) > 0 {
+		if note, _, err = checkNote(folder, encoded, keys); err != nil {
+			return nil, nil, err
+		}
+	}
+	if manifest, err = decodeManifest(encoded); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", ManifestName, err)
+	}
+	if len(keys) > 0 {
+		if err := manifest.checkStatement(NoteName, note, encoded); err != nil {
+			return nil, nil, untrusted(err)
+		}
+	}
+	return encoded, manifest, nil
+}
+
 func readManifest(folder *os.Root) ([]byte, error) {
 	info, err := folder.Stat(ManifestName)
 	if err != nil {
-		return nil, fmt.Errorf("%w: is this the folder that `opencec build` made?", err)
+		return nil, incomplete(fmt.Errorf("%w: is this the folder that `opencec build` made?", err))
 	}
 	if info.Size() > MaxManifestSize {
 		return nil, fmt.Errorf("%s has %d bytes, a manifest at most %d: this is another file", ManifestName, info.Size(), MaxManifestSize)
@@ -192,7 +185,7 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	}
 	info, err := folder.Stat(RegisterName)
 	if err != nil {
-		return nil, fmt.Errorf("%w: copy all files of the folder again", err)
+		return nil, notThere(err)
 	}
 	if info.Size() > MaxRegisterSize {
 		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
@@ -210,8 +203,8 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 // checkSize reports a size that is not that of the file.
 func (f *File) checkSize(size int64) error {
 	if size != f.Size {
-		return fmt.Errorf("%s has %d bytes, and %s says %d: it is not whole or not of this build; copy all files of the folder again",
-			f.Name, size, ManifestName, f.Size)
+		return incomplete(fmt.Errorf("%s has %d bytes, and %s says %d: it is not whole or not of this build; copy all files of the folder again",
+			f.Name, size, ManifestName, f.Size))
 	}
 	return nil
 }
@@ -219,8 +212,8 @@ func (f *File) checkSize(size int64) error {
 // checkDigest reports a SHA-256, in hexadecimal, that is not that of the file.
 func (f *File) checkDigest(digest string) error {
 	if digest != f.SHA256 {
-		return fmt.Errorf("%s has the SHA-256 %s, and %s says %s: it was altered; copy all files of the folder again",
-			f.Name, digest, ManifestName, f.SHA256)
+		return incomplete(fmt.Errorf("%s has the SHA-256 %s, and %s says %s: it was altered; copy all files of the folder again",
+			f.Name, digest, ManifestName, f.SHA256))
 	}
 	return nil
 }
@@ -257,10 +250,12 @@ func agree(m *Manifest, head documentHead, records *register.Records) error {
 		return fmt.Errorf("it has the version %q, and %s %q", head.ID, ManifestName, m.ID)
 	case head.On != m.On:
 		return fmt.Errorf("it was made for %s, and %s for %s", head.On, ManifestName, m.On)
+	case head.SchemaVersion >= serialVersion && (head.Settings.TimeZone != m.TimeZone || head.Settings.MaxCopyAge != m.MaxCopyAge):
+		return fmt.Errorf("it has the time zone %q and max_copy_age %d, and %s %q and %d", head.Settings.TimeZone, head.Settings.MaxCopyAge, ManifestName, m.TimeZone, m.MaxCopyAge)
 	case head.SchemaVersion >= listsVersion && !slices.Equal(editionsOf(records.Lists), m.Lists):
 		return fmt.Errorf("the official lists that it has differ from those that %s names", ManifestName)
 	case counts != m.Counts:
 		return fmt.Errorf("it holds %+v, and %s says %+v", counts, ManifestName, m.Counts)
 	}
-	return nil
+	return m.checkSerial()
 }

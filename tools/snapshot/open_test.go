@@ -73,6 +73,34 @@ func TestOpenVersionBeforeLists(t *testing.T) {
 	}
 }
 
+// A build of the version before there were serials is read as it is.
+func TestOpenVersionBeforeSerials(t *testing.T) {
+	t.Parallel()
+	archive, err := txtar.ParseFile("testdata/version-3.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	files, err := txtar.FS(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(dir, files); err != nil {
+		t.Fatal(err)
+	}
+	s, err := snapshot.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.Manifest; m.Serial != 0 || m.MaxCopyAge != 0 || m.TimeZone != "" || m.On != buildDay {
+		t.Errorf("the manifest is %+v", m)
+	}
+	found, err := snapshot.Verify(t.Context(), dir, snapshot.VerifyOptions{IgnoreMissing: true})
+	if err != nil || found.Failed() {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
 // TestRegisterIsOneDocument reads register.json as anyone would, without knowing
 // of its lines.
 func TestRegisterIsOneDocument(t *testing.T) {
@@ -115,8 +143,8 @@ func TestOpenFindsTheFolder(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if digest, err := snapshot.Digest(path); err != nil || digest != s.Digest {
-			t.Errorf("%s: Digest gives %q, %v; Open gave %q", path, digest, err, s.Digest)
+		if seen, err := snapshot.Look(path); err != nil || seen.Digest != s.Digest {
+			t.Errorf("%s: Look gives %+v, %v; Open gave %q", path, seen, err, s.Digest)
 		}
 	}
 }
@@ -129,11 +157,11 @@ func TestDigestTellsBuildsApart(t *testing.T) {
 	changed.Listings[0].Notes = "changed"
 	other, _ := write(t, changed)
 	digest := func(dir string) string {
-		d, err := snapshot.Digest(dir)
+		d, err := snapshot.Look(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return d
+		return d.Digest
 	}
 	if digest(one) != digest(same) {
 		t.Error("the same build has two digests")
@@ -252,9 +280,9 @@ func TestOpenRefuses(t *testing.T) {
 		{"manifest huge", truncate("manifest.json", snapshot.MaxManifestSize+1), []string{"manifest.json has 1048577 bytes", "at most 1048576"}},
 		{"manifest a folder", directory("manifest.json"), []string{"manifest.json"}},
 		{"manifest a link out", linkOut("manifest.json"), []string{"manifest.json", "escapes"}},
-		{"manifest of something else", edit("manifest.json", `"schema_version": 3`, `"name": "app"`), []string{"manifest.json", "no schema_version"}},
-		{"manifest newer", edit("manifest.json", `"schema_version": 3`, `"schema_version": 4, "more": true`),
-			[]string{"manifest.json: made by a newer opencec: schema version 4, this one reads up to 3; upgrade"}},
+		{"manifest of something else", edit("manifest.json", `"schema_version": 4`, `"name": "app"`), []string{"manifest.json", "no schema_version"}},
+		{"manifest newer", edit("manifest.json", `"schema_version": 4`, `"schema_version": 5, "more": true`),
+			[]string{"manifest.json: made by a newer opencec: schema version 5, this one reads up to 4; upgrade"}},
 		{"manifest with an unknown field", edit("manifest.json", `"title"`, `"tilte"`), []string{"manifest.json", `unknown field "tilte"`}},
 		{"manifest twice", edit("manifest.json", "\n}\n", "\n}\n{}\n"), []string{"manifest.json"}},
 		{"manifest without the register", edit("manifest.json", `"register.json"`, `"other.json"`), []string{"manifest.json does not list register.json"}},
@@ -268,7 +296,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"a date that is none", forge(`"from":"2023-01-15"`, `"from":"2023-02-30"`), []string{"register.json: line 27: listings", "February 2023 has 28 days"}},
 		{"a record of another type", forge(`"model":"Box 1"`, `"model":7`), []string{"register.json: line 27: listings"}},
 		{"an unknown field in the head", forge(`"settings":{`, `"settnigs":{`), []string{"register.json: line 1", `unknown field "settnigs"`}},
-		{"a head of another schema", forge(`{"schema_version":3`, `{"schema_version":7`), []string{"register.json: it has the schema version 7"}},
+		{"a head of another schema", forge(`{"schema_version":4`, `{"schema_version":7`), []string{"register.json: it has the schema version 7"}},
 		{"a section missing", forge("\"listings\":[\n", "\"lists\":[\n"), []string{"register.json: line 26", `expected "listings":[`}},
 		{"a record missing its comma", forge("},\n{\"id\":\"plain/unit\"", "}\n{\"id\":\"plain/unit\""), []string{"register.json: line 28", "expected a record a line"}},
 		{"a record over two lines", forge(`,"brand":"Acme"`, ",\n\"brand\":\"Acme\""), []string{"register.json: line 27", "expected a record a line"}},
@@ -312,7 +340,7 @@ func TestOpenRefusesPaths(t *testing.T) {
 	} {
 		for _, read := range []func() error{
 			func() error { _, err := snapshot.Open(path); return err },
-			func() error { _, err := snapshot.Digest(path); return err },
+			func() error { _, err := snapshot.Look(path); return err },
 		} {
 			if err := read(); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "opencec build") {
 				t.Errorf("%s: the error is %v", name, err)

@@ -17,7 +17,8 @@ import (
 type Build struct {
 	Dir    string // fill this
 	target string
-	lock   *os.File // open while the build is under way; nil where there are no locks
+	whole  func(dir string) bool // whether a directory is what is made here
+	lock   *os.File              // open while the build is under way; nil where there are no locks
 }
 
 // Prepare makes an empty directory beside target, to be filled and published
@@ -27,19 +28,20 @@ type Build struct {
 //
 // The caller ends the build with Publish or Discard.
 func Prepare(target string) (*Build, error) {
-	b, err := prepare(target)
+	b, err := prepare(target, isBuild)
 	if err != nil {
 		return nil, fmt.Errorf("prepare a build of %s: %w", target, err)
 	}
 	return b, nil
 }
 
-func prepare(target string) (*Build, error) {
+// prepare makes an empty directory beside target, of which whole tells a finished one.
+func prepare(target string, whole func(dir string) bool) (*Build, error) {
 	target, err := filepath.Abs(target)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkTarget(target); err != nil {
+	if err := checkTarget(target, whole); err != nil {
 		return nil, err
 	}
 	if err := removeLeftovers(target); err != nil {
@@ -48,6 +50,9 @@ func prepare(target string) (*Build, error) {
 	// A directory can be taken for a leftover between its making and its lock.
 	for range 10 {
 		b, err := makeBuild(target)
+		if err == nil {
+			b.whole = whole
+		}
 		if !errors.Is(err, errLocked) {
 			return b, err
 		}
@@ -103,11 +108,11 @@ func (b *Build) Publish() error {
 }
 
 func (b *Build) publish() error {
-	if !isBuild(b.Dir) {
+	if !b.whole(b.Dir) {
 		return fmt.Errorf("%s is not a finished build: it has no %s/%s", b.Dir, DownloadsFolder, ManifestName)
 	}
 	// The target may have changed while the build was made.
-	if err := checkTarget(b.target); err != nil {
+	if err := checkTarget(b.target, b.whole); err != nil {
 		return err
 	}
 	if err := syncTree(b.Dir); err != nil {
@@ -171,7 +176,7 @@ func (b *Build) unlock() {
 }
 
 // checkTarget refuses a target that must not be replaced.
-func checkTarget(target string) error {
+func checkTarget(target string, whole func(dir string) bool) error {
 	info, err := os.Lstat(target)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -190,7 +195,7 @@ func checkTarget(target string) error {
 	if err != nil {
 		return err
 	}
-	if len(entries) > 0 && !isBuild(target) {
+	if len(entries) > 0 && !whole(target) {
 		return fmt.Errorf("%s is neither empty nor an earlier build, and would be lost: name another output, or empty it yourself", target)
 	}
 	return nil

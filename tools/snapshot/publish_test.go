@@ -197,7 +197,7 @@ func TestPrepareRefuses(t *testing.T) {
 func TestPrepareReplacesABuildOfANewerVersion(t *testing.T) {
 	t.Parallel()
 	dir, _ := write(t, sampleRecords())
-	edit("manifest.json", `"schema_version": 3`, `"schema_version": 9, "more": []`)(t, filepath.Join(dir, "downloads"))
+	edit("manifest.json", `"schema_version": 4`, `"schema_version": 9, "more": []`)(t, filepath.Join(dir, "downloads"))
 	build, err := snapshot.Prepare(dir)
 	if err != nil {
 		t.Fatal(err)

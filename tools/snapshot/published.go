@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"opencec/tools/register"
 )
 
-// A Published is what a build says of the history that it was made from, as far as the
-// next build has to go on from it.
+// A Published is what a build says of its day and of the history that it was made from, as
+// far as the next build has to go on from it.
 type Published struct {
+	On        register.Date
 	Commit    string   // the newest commit; "" where none is known, as in a build without git
 	Abandoned []string // commits that it, or a build before it, has abandoned knowingly
 }
@@ -38,7 +41,7 @@ func readPublished(ctx context.Context, folder *os.Root) (p Published, err error
 	if err != nil {
 		return p, fmt.Errorf("%s: %w", ManifestName, err)
 	}
-	p.Commit = manifest.Commit
+	p.On, p.Commit = manifest.On, manifest.Commit
 	if manifest.History == nil {
 		return p, nil
 	}

@@ -67,7 +67,7 @@ func sampleRecords() register.Records {
 		Settings: register.Settings{
 			Title: "Sample register", Description: "For tests.", BaseURL: "https://register.example", TimeZone: "Australia/Sydney",
 			Publisher: "Example", Licence: register.Licence{Name: "CC BY 4.0", SPDX: "CC-BY-4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
-			Notices: []string{"Kept notice."}, StaleAfter: 14,
+			Notices: []string{"Kept notice."}, StaleAfter: 14, MaxCopyAge: 7,
 		},
 		EntityTypes: []*register.EntityType{
 			{Meta: register.Meta{ID: "client"}, Name: "Client", Description: "Speaks for devices."},

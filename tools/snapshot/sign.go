@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 
 	"opencec/tools/register"
@@ -67,6 +68,9 @@ func (m *Manifest) statement(encoded []byte) string {
 	line("version", m.ID)
 	line("commit", m.Commit)
 	line("on", m.On.String())
+	if m.Serial > 0 {
+		line("serial", strconv.FormatInt(m.Serial, 10))
+	}
 	b.WriteString(manifestLine(encoded))
 	return b.String()
 }
@@ -122,6 +126,13 @@ func (m *Manifest) checkStatementFile(folder *os.Root, encoded []byte) error {
 // checkNote returns the signed text about the manifest, and which of the keys have signed
 // it: one or more, or it is an error.
 func checkNote(folder *os.Root, encoded []byte, keys []signature.Key) (text string, by []signature.Key, err error) {
+	if text, by, err = signedText(folder, encoded, keys); err != nil {
+		return "", nil, untrusted(err)
+	}
+	return text, by, nil
+}
+
+func signedText(folder *os.Root, encoded []byte, keys []signature.Key) (text string, by []signature.Key, err error) {
 	signed, err := readNote(folder)
 	if err != nil {
 		return "", nil, fmt.Errorf("%w: the snapshot is not signed, or its note was not copied", err)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"time"
 
 	"opencec/tools/register"
 	"opencec/tools/signature"
@@ -24,6 +25,12 @@ type VerifyOptions struct {
 	Keys []signature.Key
 	// Commit is the commit that the manifest must name; "" for any, or none.
 	Commit string
+	// NotBefore is the oldest that is good: see Manifest.CheckNotBefore.
+	NotBefore Mark
+	// MaxAge is how many days before Now, on the register's calendar, the day may be at most that
+	// the snapshot was published for; nil is no limit.
+	MaxAge *int
+	Now    time.Time
 	// IgnoreMissing takes files that are not there for files that nobody wanted to have.
 	IgnoreMissing bool
 }
@@ -79,7 +86,7 @@ func Verify(ctx context.Context, path string, o VerifyOptions) (*Verification, e
 
 func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verification, error) {
 	v := &Verification{}
-	encoded, note := v.readManifest(folder, o.Keys)
+	encoded, note := v.readManifest(folder, o)
 	if v.Manifest != nil {
 		v.checkCommit(o.Commit)
 		if err := v.checkFiles(ctx, folder, o); err != nil {
@@ -108,14 +115,14 @@ func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verificatio
 
 // readManifest checks and reads the manifest, in this order, and returns its bytes, and
 // the text that is signed of it.
-func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) (encoded []byte, note string) {
+func (v *Verification) readManifest(folder *os.Root, o VerifyOptions) (encoded []byte, note string) {
 	encoded, err := readManifest(folder)
 	if err != nil {
 		v.add(ManifestName, err)
 		return nil, ""
 	}
-	if len(keys) > 0 {
-		if note, v.SignedBy, err = checkNote(folder, encoded, keys); err != nil {
+	if len(o.Keys) > 0 {
+		if note, v.SignedBy, err = checkNote(folder, encoded, o.Keys); err != nil {
 			v.add(NoteName, err)
 		}
 	}
@@ -127,8 +134,33 @@ func (v *Verification) readManifest(folder *os.Root, keys []signature.Key) (enco
 		v.add(ManifestName, fmt.Errorf("%s lists %d files, a manifest at most %d: somebody else has made it", ManifestName, len(manifest.Files), maxFiles))
 	default:
 		v.Manifest = manifest
+		if err := manifest.checkSerial(); err != nil {
+			v.add(ManifestName, err)
+		}
+		v.checkAge(o)
 	}
 	return encoded, note
+}
+
+// checkAge reports a snapshot that is older than its caller allows.
+func (v *Verification) checkAge(o VerifyOptions) {
+	m := v.Manifest
+	if o.NotBefore.Serial > 0 && m.Serial == 0 {
+		v.add(ManifestName, errors.New("it has no serial, as an older release has made it: ask for a day instead"))
+	}
+	if err := m.CheckNotBefore(o.NotBefore); err != nil {
+		v.add(ManifestName, err)
+	}
+	if o.MaxAge == nil {
+		return
+	}
+	age, err := m.AgeDays(o.Now)
+	switch {
+	case err != nil:
+		v.add(ManifestName, err)
+	case age > *o.MaxAge:
+		v.add(ManifestName, fmt.Errorf("it was published for %s, which is %d days ago, and at most %d are allowed: get the newest one, or find out why there is none", m.On, age, *o.MaxAge))
+	}
 }
 
 // maxFiles is the most files of a manifest that are checked; real ones have ten. Each of
@@ -191,7 +223,7 @@ func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
 	}
 	info, err := folder.Lstat(entry.Name)
 	if err != nil {
-		return fmt.Errorf("%w: copy all files of the folder again", err)
+		return notThere(err)
 	}
 	f, err := openRegular(folder, entry.Name, info)
 	if err != nil {

@@ -98,7 +98,7 @@ func TestSign(t *testing.T) {
 	manifest := read(t, folder, "manifest.json")
 	text, _, _ := strings.Cut(string(note), "\n\n")
 	want := "opencec snapshot v1\ntitle: Sample register\nversion: " + buildVersion.ID + "\ncommit: " + buildVersion.Commit +
-		"\non: 2026-11-23\nmanifest.json: " + fmt.Sprint(len(manifest)) + " bytes, SHA-256 " + sha256Of(manifest)
+		"\non: 2026-11-23\nserial: 202611230000000\nmanifest.json: " + fmt.Sprint(len(manifest)) + " bytes, SHA-256 " + sha256Of(manifest)
 	if text != want {
 		t.Errorf("it says\n%s\nwant\n%s", text, want)
 	}
@@ -301,7 +301,7 @@ func TestVerifyFinds(t *testing.T) {
 
 		{"manifest huge", truncate("manifest.json", snapshot.MaxManifestSize+1), []string{"error manifest.json: manifest.json has 1048577 bytes"}},
 		{"manifest no JSON", truncate("manifest.json", 100), []string{"error manifest.json: manifest.json: not a manifest", "error manifest.note: "}},
-		{"manifest newer", edit("manifest.json", `"schema_version": 3`, `"schema_version": 4`), []string{"error manifest.json: manifest.json: made by a newer opencec"}},
+		{"manifest newer", edit("manifest.json", `"schema_version": 4`, `"schema_version": 5`), []string{"error manifest.json: manifest.json: made by a newer opencec"}},
 		{"a name above", rename("../listings.csv"), []string{`"../listings.csv", ` + outside}},
 		{"an absolute name", rename("/etc/passwd"), []string{`"/etc/passwd", ` + outside}},
 		{"a name on Windows", rename(`..\listings.csv`), []string{outside}},
@@ -404,7 +404,7 @@ func TestOpenSigned(t *testing.T) {
 	if _, err := snapshot.Open(dir, secret.Key()); err == nil || !strings.Contains(err.Error(), "is not signed") {
 		t.Errorf("unsigned: %v", err)
 	}
-	before, err := snapshot.Digest(dir)
+	before, err := snapshot.Look(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -415,8 +415,8 @@ func TestOpenSigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if digest, err := snapshot.Digest(dir); err != nil || digest != s.Digest || digest == before {
-		t.Errorf("the digest is %s, %v; Open gave %s, and unsigned it was %s", digest, err, s.Digest, before)
+	if seen, err := snapshot.Look(dir); err != nil || seen.Digest != s.Digest || seen.Digest == before.Digest || seen.Same(before) {
+		t.Errorf("Look gives %+v, %v; Open gave %s, and unsigned it was %+v", seen, err, s.Digest, before)
 	}
 	if _, err := snapshot.Open(dir, other.Key()); err == nil || !strings.Contains(err.Error(), "signed by register.example+") {
 		t.Errorf("by another: %v", err)

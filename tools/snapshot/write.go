@@ -64,12 +64,17 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 		SchemaVersion: SchemaVersion,
 		Version:       reg.Version,
 		On:            on,
+		TimeZone:      reg.Settings.TimeZone,
+		MaxCopyAge:    reg.Settings.MaxCopyAge,
 		Title:         reg.Settings.Title,
 		Licence:       reg.Settings.Licence,
 		Counts:        reg.Counts(),
 		Lists:         editionsOf(reg.Lists),
 		History:       historyOf(history),
 		Files:         make([]File, len(c.downloads())),
+	}
+	if manifest.Serial, err = SerialOf(on, manifest.revisions()); err != nil {
+		return nil, err
 	}
 	if err := writeFiles(root, c, manifest.Files); err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func Sample() *register.Register {
 
 func sampleRecords() register.Records {
 	return register.Records{
-		Settings: register.Settings{Title: "Sample register", BaseURL: "https://register.example", TimeZone: "Australia/Sydney", StaleAfter: 14},
+		Settings: register.Settings{Title: "Sample register", BaseURL: "https://register.example", TimeZone: "Australia/Sydney", StaleAfter: 14, MaxCopyAge: 7},
 		EntityTypes: []*register.EntityType{
 			{Meta: id("client"), Name: "Client"}, {Meta: id("server"), Name: "Server"}, {Meta: id("device"), Name: "Device"},
 		},

@@ -1,0 +1,115 @@
+package api
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// A Notice is something about the version that is served that whoever relies on it should
+// know. The server is ready all the same.
+type Notice struct {
+	Code   NoticeCode
+	Since  time.Time
+	Detail string // a sentence for anybody to read: no paths, and nothing of the network
+}
+
+// A NoticeCode is a stable word for programs.
+type NoticeCode string
+
+// The codes of notices.
+const (
+	NoticeNotUpdated NoticeCode = "not-updated"    // what is published cannot be taken up
+	NoticeStale      NoticeCode = "stale-copy"     // the copy is older than the register allows
+	NoticeOlder      NoticeCode = "older-version"  // an older version than was served before is served knowingly
+	NoticeLastGood   NoticeCode = "last-good-copy" // the server has started from its own copy
+)
+
+// noticeCodes are all of them, for metrics.
+var noticeCodes = []NoticeCode{NoticeLastGood, NoticeNotUpdated, NoticeOlder, NoticeStale}
+
+// notices are those that hold now. Reading takes no lock.
+type notices struct {
+	changing sync.Mutex
+	held     atomic.Pointer[[]Notice] // by code
+}
+
+func (n *notices) all() []Notice {
+	if held := n.held.Load(); held != nil {
+		return *held
+	}
+	return nil
+}
+
+// put puts a notice in the place of those with its code.
+func (n *notices) put(notice Notice) {
+	n.change(notice.Code, notice)
+}
+
+func (n *notices) remove(code NoticeCode) { n.change(code) }
+
+func (n *notices) change(code NoticeCode, with ...Notice) {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	held := slices.DeleteFunc(slices.Clone(n.all()), func(have Notice) bool { return have.Code == code })
+	held = append(held, with...)
+	slices.SortFunc(held, func(a, b Notice) int { return cmp.Compare(a.Code, b.Code) })
+	n.held.Store(&held)
+}
+
+// Notify adds a notice to /readyz, /v1 and the metrics, in place of one with the same code.
+func (s *Server) Notify(n Notice) { s.notices.put(n) }
+
+// Withdraw takes a notice away, if there is one.
+func (s *Server) Withdraw(code NoticeCode) { s.notices.remove(code) }
+
+// A noticeView is a notice as /readyz and /v1 have it.
+type noticeView struct {
+	Code   NoticeCode       `json:"code"`
+	Since  register.Instant `json:"since"`
+	Detail string           `json:"detail"`
+}
+
+// noticeViews returns the notices that hold now; an empty list where there are none.
+func (s *Server) noticeViews() []noticeView {
+	held := s.notices.all()
+	if stale, is := s.staleNotice(); is {
+		held = append(slices.Clone(held), stale) // the last by its code
+	}
+	views := []noticeView{}
+	for _, n := range held {
+		views = append(views, noticeView{n.Code, register.Instant(n.Since.UTC().Truncate(time.Second)), n.Detail})
+	}
+	return views
+}
+
+// canonicalNotices is what an ETag of an answer with the notices depends on.
+func canonicalNotices(views []noticeView) string {
+	var b strings.Builder
+	for _, v := range views {
+		fmt.Fprintf(&b, "\n%s %d %s", v.Code, time.Time(v.Since).Unix(), v.Detail)
+	}
+	return b.String()
+}
+
+// readiness is what /readyz answers while the server is ready.
+type readiness struct {
+	Status  string       `json:"status"`
+	Notices []noticeView `json:"notices"`
+}
+
+// ready answers as long as there is a register to answer from.
+func (s *Server) ready(w http.ResponseWriter, _ *http.Request) error {
+	if _, err := s.readyEngine(); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return respondJSON(w, readiness{"ready", s.noticeViews()})
+}

@@ -1,0 +1,71 @@
+package snapshot
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// A Sighting is what Look has seen at a path.
+type Sighting struct {
+	Digest string        // of the manifest and its note: which snapshot it is
+	files  []fs.FileInfo // of the files that the manifest lists, in its order; nil for one that is missing
+}
+
+// Look returns what is at path now, in a fraction of the time that Open takes: it reads
+// the manifest and its note, and asks the file system for the size, the time and the
+// number (inode) of every file that the manifest lists. A server looks every few seconds
+// to see whether there is anything new: another snapshot, or a file of it that arrived
+// later than its manifest.
+func Look(path string) (*Sighting, error) {
+	seen, err := onFolder(path, func(folder *os.Root) (*Sighting, error) {
+		encoded, err := readManifest(folder)
+		if err != nil {
+			return nil, err
+		}
+		return &Sighting{digestIn(folder, encoded), listedFiles(folder, encoded)}, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look at the snapshot %s: %w", path, err)
+	}
+	return seen, nil
+}
+
+// listedFiles returns what the file system says of the files that a manifest lists; none
+// of a manifest that cannot be read, which Open refuses.
+func listedFiles(folder *os.Root, encoded []byte) []fs.FileInfo {
+	manifest, err := decodeManifest(encoded)
+	if err != nil || len(manifest.Files) > maxFiles {
+		return nil
+	}
+	files := make([]fs.FileInfo, len(manifest.Files))
+	for i, f := range manifest.Files {
+		if !fileNames.MatchString(f.Name) {
+			continue
+		}
+		if info, err := folder.Lstat(f.Name); err == nil {
+			files[i] = info
+		}
+	}
+	return files
+}
+
+// Same reports whether nothing has changed between two sightings of one path.
+func (s *Sighting) Same(other *Sighting) bool {
+	if other == nil || s.Digest != other.Digest || len(s.files) != len(other.files) {
+		return false
+	}
+	for i, info := range s.files {
+		if !sameFile(info, other.files[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameFile(a, b fs.FileInfo) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}

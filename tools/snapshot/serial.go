@@ -1,0 +1,91 @@
+package snapshot
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// MaxRevisions is the most revisions of a history for which there is a serial.
+const MaxRevisions = 9_999_999
+
+// SerialOf returns the serial of a snapshot: the day that it was published for as
+// YYYYMMDD, and the number of revisions of its history in seven digits, 202611230000012.
+// It rises with each day and each commit, and is the same for the same input. All are
+// less than 2^53, so that every JSON reader has them exactly.
+func SerialOf(on register.Date, revisions int) (int64, error) {
+	if revisions < 0 || revisions > MaxRevisions {
+		return 0, fmt.Errorf("the history has %d revisions, and a serial has room for %d", revisions, MaxRevisions)
+	}
+	day, err := strconv.ParseInt(strings.ReplaceAll(on.String(), "-", ""), 10, 64)
+	if err != nil || on.IsZero() {
+		return 0, fmt.Errorf("there is no serial for the day %q", on)
+	}
+	return day*(MaxRevisions+1) + int64(revisions), nil
+}
+
+// checkSerial reports a serial that is not that of the manifest's day and history.
+func (m *Manifest) checkSerial() error {
+	if m.SchemaVersion < serialVersion {
+		if m.Serial != 0 {
+			return fmt.Errorf("%s has a serial, which its schema version does not know: somebody else has made it", ManifestName)
+		}
+		return nil
+	}
+	want, err := SerialOf(m.On, m.revisions())
+	if err != nil {
+		return err
+	}
+	if m.Serial != want {
+		return fmt.Errorf("%s has the serial %d, and that of its day and history is %d: it was altered", ManifestName, m.Serial, want)
+	}
+	return nil
+}
+
+func (m *Manifest) revisions() int {
+	if m.History == nil {
+		return 0
+	}
+	return m.History.Revisions
+}
+
+// A Mark is how new a snapshot has to be at least. What is zero in it is not looked at.
+type Mark struct {
+	On     register.Date
+	Time   time.Time // of the commit
+	Serial int64
+}
+
+// ErrOlder is that of a snapshot that is older than another.
+var ErrOlder = errors.New("the snapshot is older")
+
+// CheckNotBefore returns an error that wraps ErrOlder if the manifest's snapshot is older
+// than the mark in any respect that both of them have.
+func (m *Manifest) CheckNotBefore(mark Mark) error {
+	older := func(what string, is, than any) error {
+		return kindError{ErrOlder, fmt.Errorf("it is older than it should be: its %s %v is before %v", what, is, than)}
+	}
+	switch {
+	case mark.Serial > 0 && m.Serial > 0 && m.Serial < mark.Serial:
+		return older("serial", m.Serial, mark.Serial)
+	case !mark.On.IsZero() && m.On.Before(mark.On):
+		return older("day", m.On, mark.On)
+	case !mark.Time.IsZero() && !m.Time.IsZero() && m.Time.Before(mark.Time):
+		return older("commit time", m.Time.Format(time.RFC3339), mark.Time.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// AgeDays returns how many days ago, on the register's calendar, the day is that the
+// snapshot was published for. Of an older manifest, which has no time zone, it is UTC's.
+func (m *Manifest) AgeDays(now time.Time) (int, error) {
+	location, err := time.LoadLocation(m.TimeZone)
+	if err != nil {
+		return 0, fmt.Errorf("%s has the time zone %.100q, which is not known here: %w", ManifestName, m.TimeZone, err)
+	}
+	return m.On.DaysUntil(register.DateIn(now, location)), nil
+}
