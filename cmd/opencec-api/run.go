@@ -145,8 +145,8 @@ func (p *program) open(c *cli.Context, o api.Options) (err error) {
 	return nil
 }
 
-// closeTimeout is how long the database may take to hear that the program ends. One
-// that does not answer need not hear it.
+// closeTimeout is how long the database and what follows the register and the keys may
+// take to end with the program. What does not answer is left behind.
 const closeTimeout = time.Second
 
 // disconnect ends the connections to the database, when no request needs them any more.
@@ -188,8 +188,8 @@ func (p *program) listen(address, admin string) (err error) {
 // is ready.
 func (p *program) run(ctx context.Context) error {
 	parts, ctx := errgroup.WithContext(ctx)
-	parts.Go(func() error { return p.source.follow(ctx) })
-	parts.Go(func() error { return p.followKeys(ctx) })
+	parts.Go(func() error { return leaveBlocked(ctx, p.source.follow) })
+	parts.Go(func() error { return leaveBlocked(ctx, p.followKeys) })
 	observed, end := context.WithCancel(context.WithoutCancel(ctx)) // to the end of the last request
 	parts.Go(func() error {
 		defer end()
@@ -201,6 +201,25 @@ func (p *program) run(ctx context.Context) error {
 		})
 	}
 	return parts.Wait()
+}
+
+// leaveBlocked runs a part of the program until it ends. When ctx has ended, it waits no
+// longer than closeTimeout: a part that reads from a disk which does not answer cannot be
+// interrupted, and must not keep the program from ending.
+func leaveBlocked(ctx context.Context, part func(context.Context) error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- part(ctx) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(closeTimeout):
+		return nil
+	}
 }
 
 // followKeys follows the place of the keys until ctx ends.
@@ -246,7 +265,7 @@ func openRing(c *cli.Context, database *postgres.Database) (*keys.Ring, error) {
 	case c.Bool(settingKeysDatabase):
 		return keys.Follow(database.Keys(), others...)
 	case file != "":
-		return keys.Open(file, others...)
+		return keys.Open(c.Context, file, others...)
 	}
 	return keys.NewRing(others...)
 }

@@ -191,7 +191,7 @@ func TestRateChanges(t *testing.T) {
 		}
 	}
 	write(2)
-	ring, err := keys.Open(path)
+	ring, err := keys.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,10 @@
 // make; absent, the server's own limit holds. A revoked key stays in the file, so
 // that the log's names keep their meaning. The file is read strictly: an unknown
 // field, a name held twice, a hash that is none are errors. It is written beside,
-// synced and renamed, with mode 0600, under a lock.
+// synced and renamed, with mode 0600, under a lock. A file that everybody can write to,
+// or whose folder everybody can, is refused. So is anything but a regular file: nothing
+// waits for a pipe that nobody writes to, or longer than ten seconds for a mount whose
+// server is gone.
 //
 // # Where keys are kept
 //

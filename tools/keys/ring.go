@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"opencec/tools/register"
+	"opencec/tools/regularfile"
 )
 
 // The errors of Verify besides ErrMistyped. None of them tells anything about a
@@ -24,9 +25,9 @@ var (
 	ErrUnread = errors.New("the keys could not be read yet")
 )
 
-// readTimeout bounds a read of a source that does not answer, so that the next one can
-// be tried: a revoked key must not go on working for long.
-const readTimeout = 10 * time.Second
+// readTimeout bounds a read of a source that does not answer, so that this is reported and
+// the next one can be tried: a revoked key must not go on working for long.
+const readTimeout = regularfile.Timeout
 
 // A Ring is the set of keys that requests are checked against. It may be used
 // from many goroutines.
@@ -73,10 +74,10 @@ func Follow(source Source, others ...Key) (*Ring, error) {
 }
 
 // Open returns a ring that follows a keys file, which is read.
-func Open(path string, others ...Key) (*Ring, error) {
+func Open(ctx context.Context, path string, others ...Key) (*Ring, error) {
 	r, err := Follow(File(path), others...)
 	if err == nil {
-		err = r.Read(context.Background())
+		err = r.Read(ctx)
 	}
 	if err != nil {
 		return nil, err

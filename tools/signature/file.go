@@ -1,11 +1,13 @@
 package signature
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+
+	"opencec/tools/regularfile"
 )
 
 var errSecretNamed = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
@@ -49,14 +51,8 @@ func ReadKeys(named string) ([]Key, error) {
 	return keys, nil
 }
 
-// readFile reads as much of a file as it takes to see that it is too large.
 func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() // only read from
-	return io.ReadAll(io.LimitReader(f, MaxFileSize+1))
+	return regularfile.Read(context.Background(), path, MaxFileSize)
 }
 
 // WriteFile writes the secret into a new file that only its owner can read. One that is
