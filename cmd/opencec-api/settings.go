@@ -39,7 +39,10 @@ const (
 	settingKeysDatabase   = "keys-database"
 	settingKeyHash        = "api-key-hash"
 	settingRate           = "rate"
-	settingWrongKeys      = "wrong-keys"
+	settingStreams        = "streams"
+	settingStreamsPerKey  = "streams-per-key"
+	settingStreamTimeout  = "stream-timeout"
+	settingWrongKeys      = "wrong-keys" // has no effect any more
 	settingTrustedProxies = "trusted-proxies"
 	settingDrainTimeout   = "drain-timeout"
 	settingLogFormat      = "log-format"
@@ -47,10 +50,12 @@ const (
 
 // Limits that hold if nothing else is set, and the most that can be.
 const (
-	defaultRate      = 600 // ten a second on average: a person's script, not a crawl
-	defaultWrongKeys = 20
-	maxWrongKeys     = 1_000_000
-	maxDrainTimeout  = time.Hour
+	defaultRate          = 600 // ten a second on average: a person's script, not a crawl
+	defaultStreams       = 64
+	defaultStreamsPerKey = 8
+	maxStreams           = 10_000
+	maxStreamTimeout     = 24 * time.Hour
+	maxDrainTimeout      = time.Hour
 )
 
 func variable(setting string) string {
@@ -78,7 +83,11 @@ func settingFlags() []cli.Flag {
 			Usage: "take the keys from the database, where opencec keys with a database URL puts them, instead of a file; they are followed while the server runs"},
 		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it"),
 		number(settingRate, defaultRate, "requests a minute, `N`, of a key without a rate of its own; 0 for no limit"),
-		number(settingWrongKeys, defaultWrongKeys, "wrong keys, `N`, that one address may send in ten minutes; 0 for no limit"),
+		number(settingStreams, defaultStreams, "long answers, `N`, such as whole lists, that may be under way at once; 0 for no limit"),
+		number(settingStreamsPerKey, defaultStreamsPerKey, "long answers, `N`, that one key may have under way at once; 0 for no limit"),
+		&cli.DurationFlag{Name: settingStreamTimeout, Value: api.StreamTimeout, EnvVars: []string{variable(settingStreamTimeout)},
+			Usage: "how long, `TIME`, one long answer may take; then it is cut off"},
+		text(settingWrongKeys, "", "has no effect: there is no limit on wrong keys any more, as a good key must be answered whatever an address has sent before. Any `N` is accepted, so that an old configuration works"),
 		text(settingTrustedProxies, "", "the `NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,2001:db8::1"),
 		&cli.DurationFlag{Name: settingDrainTimeout, Value: api.DrainTimeout, EnvVars: []string{variable(settingDrainTimeout)},
 			Usage: "how long, `TIME`, requests under way may take to end when the server is told to stop"},
@@ -93,15 +102,13 @@ func serverOptions(c *cli.Context) (api.Options, error) {
 	if err != nil {
 		err = fmt.Errorf("--%s: %w", settingTrustedProxies, err)
 	}
-	drain := c.Duration(settingDrainTimeout)
-	if drain <= 0 || drain > maxDrainTimeout {
-		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 1ns and %s", settingDrainTimeout, drain, maxDrainTimeout))
-	}
-	err = errors.Join(err, within(c, settingRate, keys.MaxRate), within(c, settingWrongKeys, maxWrongKeys))
+	err = errors.Join(err, durationWithin(c, settingDrainTimeout, maxDrainTimeout), durationWithin(c, settingStreamTimeout, maxStreamTimeout),
+		within(c, settingRate, keys.MaxRate), within(c, settingStreams, maxStreams), within(c, settingStreamsPerKey, maxStreams))
 	if err != nil {
 		return api.Options{}, usageError{err}
 	}
-	return api.Options{Rate: c.Int(settingRate), WrongKeys: c.Int(settingWrongKeys), TrustedProxies: proxies}, nil
+	return api.Options{Rate: c.Int(settingRate), TrustedProxies: proxies,
+		Streams: c.Int(settingStreams), StreamsPerKey: c.Int(settingStreamsPerKey), StreamTimeout: c.Duration(settingStreamTimeout)}, nil
 }
 
 // checkSources reports all that is wrong with the settings that say where the register
@@ -146,6 +153,13 @@ func verifyKeys(c *cli.Context) ([]signature.Key, error) {
 func within(c *cli.Context, setting string, most int) error {
 	if n := c.Int(setting); n < 0 || n > most {
 		return fmt.Errorf("--%s: %d is not between 0 and %d", setting, n, most)
+	}
+	return nil
+}
+
+func durationWithin(c *cli.Context, setting string, most time.Duration) error {
+	if d := c.Duration(setting); d <= 0 || d > most {
+		return fmt.Errorf("--%s: %s is not between 1ns and %s", setting, d, most)
 	}
 	return nil
 }

@@ -112,6 +112,7 @@ func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error)
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Del("ETag")
+	header.Del("Content-Disposition")
 	w.WriteHeader(e.Status)
 	_, _ = w.Write(body) // who has gone away needs no answer
 }
