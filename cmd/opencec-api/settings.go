@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"opencec/tools/api"
 	"opencec/tools/keys"
 	"opencec/tools/register"
+	"opencec/tools/regularfile"
 	"opencec/tools/signature"
 )
 
@@ -26,6 +29,13 @@ const envPrefix = "OPEN_CEC_API_"
 // dotEnv is read from the working directory, when it is there. It never
 // overrides the environment.
 const dotEnv = ".env"
+
+// maxDotEnv is the most bytes of that file.
+const maxDotEnv = 64 << 10
+
+// dotEnvPrefixes are how the variables begin that dotEnv may set. Others could do anything
+// to the process, such as SSL_CERT_FILE or PGHOST.
+var dotEnvPrefixes = []string{envPrefix}
 
 // Names of the settings: of the flags, and with envPrefix in the environment.
 const (
@@ -81,7 +91,7 @@ func settingFlags() []cli.Flag {
 		text(settingKeysFile, "", "the `FILE` with the keys; it is followed while the server runs"),
 		&cli.BoolFlag{Name: settingKeysDatabase, EnvVars: []string{variable(settingKeysDatabase)},
 			Usage: "take the keys from the database, where opencec keys with a database URL puts them, instead of a file; they are followed while the server runs"},
-		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it"),
+		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it; of one that opencec keys new has made, as nobody can see in a hash whether its key is easy to guess"),
 		number(settingRate, defaultRate, "requests a minute, `N`, of a key without a rate of its own; 0 for no limit"),
 		number(settingStreams, defaultStreams, "long answers, `N`, such as whole lists, that may be under way at once; 0 for no limit"),
 		number(settingStreamsPerKey, defaultStreamsPerKey, "long answers, `N`, that one key may have under way at once; 0 for no limit"),
@@ -164,29 +174,60 @@ func durationWithin(c *cli.Context, setting string, most time.Duration) error {
 	return nil
 }
 
-// loadDotEnv adds the settings in the file to the environment. What is wrong in
-// it is not shown, as it may be a secret.
-func loadDotEnv() error {
-	text, err := os.ReadFile(dotEnv)
+// loadDotEnv adds the settings in the file to the environment, and returns the names in it
+// that are no settings, sorted. What is wrong in it is not shown, as it may be a secret.
+func loadDotEnv(ctx context.Context) (passedOver []string, err error) {
+	text, err := regularfile.Read(ctx, dotEnv, maxDotEnv)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return usagef("%w", err)
+		return nil, usagef("%w", err)
 	}
 	values, err := godotenv.Unmarshal(string(text) + "\n") // without it, a last line is not checked
 	if err != nil {
-		return usagef("%s is not a list of settings: write NAME=VALUE on each line", dotEnv)
+		return nil, usagef("%s is not a list of settings: write NAME=VALUE on each line", dotEnv)
 	}
-	for name, value := range values {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !slices.ContainsFunc(dotEnvPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			passedOver = append(passedOver, name)
+			continue
+		}
 		if _, given := os.LookupEnv(name); given {
 			continue
 		}
-		if err := os.Setenv(name, value); err != nil {
-			return usagef("%s: %w", dotEnv, err)
+		if err := os.Setenv(name, values[name]); err != nil {
+			return nil, usagef("%s: %w", dotEnv, err)
 		}
 	}
-	return nil
+	return passedOver, nil
+}
+
+// warnOfPassedOver reports the names in dotEnv that are no settings. They are no error, as
+// the file is shared with docker compose in some places.
+func warnOfPassedOver(log *slog.Logger, names []string) {
+	for _, name := range names {
+		log.Warn("a variable of the file "+dotEnv+" is passed over: only settings are read from it; set it in the environment if the program needs it",
+			"name", name, "settings begin with", strings.Join(dotEnvPrefixes, ", "))
+	}
+}
+
+// settingsWithoutEffect are accepted so that an old configuration works.
+var settingsWithoutEffect = []string{settingWrongKeys}
+
+func warnOfNoEffect(c *cli.Context, log *slog.Logger) {
+	for _, name := range settingsWithoutEffect {
+		if c.IsSet(name) {
+			log.Warn("a setting has no effect any more; leave it out", "flag", "--"+name, "variable", variable(name))
+		}
+	}
+}
+
+// warnOfKeyHash reports that the strength of a key cannot be seen in its hash.
+func warnOfKeyHash(c *cli.Context, log *slog.Logger) {
+	if c.String(settingKeyHash) != "" {
+		log.Warn("a key is given as its hash, which does not show whether it can be guessed: only keys that opencec keys new has made are known to be random", "flag", "--"+settingKeyHash)
+	}
 }
 
 // warnOfUnknown reports variables that look like settings and are none. They
