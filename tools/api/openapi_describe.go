@@ -17,7 +17,7 @@ import (
 // rises when a program that was right becomes wrong, the second when something is
 // added, the third when only descriptions change. A test holds that the document
 // does not change without it.
-const Version = "1.4.0"
+const Version = "1.5.0"
 
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
@@ -121,7 +121,7 @@ func aside(parameters []openapi.Parameter) []openapi.Parameter {
 const manual = `Everything here is read-only. Dates are days in the register's time zone, both ends included; instants are UTC.
 
 ` + "`GET` paths answer `HEAD` too, and `OPTIONS` tells what is allowed. Every answer has an `X-Request-Id`: name it when you ask about one. " +
-	"An answer with an `ETag` can be asked for again with `If-None-Match`; 304 then says that nothing has changed. " +
+	"An answer with an `ETag` can be asked for again with `If-None-Match`; 304 then says that nothing has changed. With `If-Match`, which nothing here needs, the answer is 412 where it has another one. " +
 	"Errors are `application/problem+json` (RFC 9457); the last part of `type` and the `code` of a problem are stable words for programs."
 
 // operation describes a route: what is its own, and what holds for all.

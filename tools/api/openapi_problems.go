@@ -19,6 +19,7 @@ var problemTexts = map[int]string{
 	http.StatusNotFound:              "There is no such record, and the nearest is suggested; or no history of the register",
 	http.StatusMethodNotAllowed:      "The path has no such method",
 	http.StatusNotAcceptable:         "Accept takes none of the forms in which this is given",
+	http.StatusPreconditionFailed:    "The answer has none of the ETags that If-Match names",
 	http.StatusRequestEntityTooLarge: "The body has more bytes than are read",
 	http.StatusUnsupportedMediaType:  "The body is not JSON",
 	http.StatusGone:                  "The version that the cursor is of is no longer held: begin the list again",
@@ -44,7 +45,7 @@ func (d *describer) exampleProblems() map[int][]*Error {
 		missing(register.Listings, d.misspelt(), d.exampleID(register.Listings)),
 		noHistory(), readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(noRegister), unavailable(),
 		notAcceptable([]string{mediaJSON, mediaNDJSON, mediaCSV}), bodyTooLarge(maxBody), asError(checkContentType(http.Header{})),
-		rateLimited(2*time.Second), tooManyStreamsOfKey(8),
+		rateLimited(2*time.Second), tooManyStreamsOfKey(8), preconditionFailed(),
 	)
 }
 

@@ -100,6 +100,11 @@ func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error)
 	case errors.Is(err, query.ErrUnavailable):
 		s.logFailure(r, slog.LevelWarn, "request not answered", err)
 	}
+	sendProblem(w, r, e)
+}
+
+// sendProblem sends the answer to a request that stands for an error.
+func sendProblem(w http.ResponseWriter, r *http.Request, e *Error) {
 	body, err := register.EncodeJSON(e.document(r.URL.EscapedPath(), infoOf(r).id))
 	if err != nil { // texts and numbers always encode
 		panic(err)
