@@ -17,6 +17,7 @@ type info struct {
 	client netip.Prefix // where it is from, as far as clients are told apart
 	key    string       // the name of the key, once it has been checked
 	swaps  int64        // how often the register had been replaced when it came
+	hidden bool         // its address has a key in it
 	route  string       // the pattern that the mux has chosen; "" when there was none
 }
 

@@ -98,12 +98,8 @@ func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 	if err := CheckForm(secret); err != nil {
 		return Key{}, err
 	}
-	sum := sha256.Sum256([]byte(secret))
 	held := r.held.Load()
-	found := -1
-	for i := range held.entries {
-		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(sum[:], held.entries[i].sum[:]), i, found)
-	}
+	found := held.find(secret)
 	switch {
 	case found < 0 && held.unread:
 		return Key{}, ErrUnread
@@ -118,6 +114,20 @@ func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 		return Key{}, fmt.Errorf("%w: %s was good until %s", ErrExpired, key.Name, key.Expires)
 	}
 	return key, nil
+}
+
+// Holds reports whether the text is the secret of a key, good or not.
+func (r *Ring) Holds(text string) bool { return r.held.Load().find(text) >= 0 }
+
+// find returns the index of the key whose secret it is, and -1 for none. The time it takes
+// does not depend on how much of a secret is right.
+func (h *holding) find(secret string) int {
+	sum := sha256.Sum256([]byte(secret))
+	found := -1
+	for i := range h.entries {
+		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(sum[:], h.entries[i].sum[:]), i, found)
+	}
+	return found
 }
 
 // set replaces the keys of the source.
