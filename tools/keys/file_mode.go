@@ -9,17 +9,15 @@ import (
 	"strings"
 )
 
-// othersWrite is the permission of everybody to write.
-const othersWrite fs.FileMode = 0o002
+// othersWrite reports whether everybody may write to what has the mode. Windows has no such
+// permissions, and shows others in their place.
+func othersWrite(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode&0o002 != 0 }
 
 // checkOthersCannotWrite refuses a keys file that everybody on the machine can change or
 // replace: they could give themselves a key, or take back that one was revoked. A file or
 // folder that its group can write to is accepted, since a group is chosen on purpose.
 func (f File) checkOthersCannotWrite(info fs.FileInfo) error {
-	if runtime.GOOS == "windows" { // which has no such permissions
-		return nil
-	}
-	if mode := info.Mode(); mode&othersWrite != 0 {
+	if mode := info.Mode(); othersWrite(mode) {
 		return fmt.Errorf("everybody on this machine can write to %s (mode %04o), and so make keys: look whether all keys in it are yours, and run: chmod o-w %s", f, mode.Perm(), shellWord(string(f)))
 	}
 	folders := []string{filepath.Dir(string(f))}
@@ -41,7 +39,7 @@ func checkFolder(folder string) error {
 	if err != nil {
 		return err
 	}
-	if mode := info.Mode(); mode&othersWrite != 0 && mode&fs.ModeSticky == 0 {
+	if mode := info.Mode(); othersWrite(mode) && mode&fs.ModeSticky == 0 {
 		return fmt.Errorf("everybody on this machine can replace the files in the folder %s (mode %04o), and so make keys: look whether the keys file in it is yours, and run: chmod o-w %s", folder, mode.Perm(), shellWord(folder))
 	}
 	return nil
