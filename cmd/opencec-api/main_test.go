@@ -248,7 +248,7 @@ func TestDotEnv(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr strings.Builder
-	if code := run(t.Context(), []string{"opencec-api"}, io.Discard, &stderr, clock); code != exitUsage || !strings.Contains(stderr.String(), ".env is not a regular file but a named pipe") {
+	if code := run(t.Context(), []string{"opencec-api"}, io.Discard, &stderr, clock); code != exitUsage || !strings.Contains(stderr.String(), ".env: not a regular file, but a named pipe") {
 		t.Errorf("a pipe: %d %s", code, &stderr)
 	}
 }

@@ -126,7 +126,7 @@ func TestKeysFileBlocks(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, r.log)
 	}
 	var stderr strings.Builder
-	if code := run(t.Context(), append([]string{"opencec-api"}, args...), io.Discard, &stderr, clock); code != exitFailed || !strings.Contains(stderr.String(), "keys.json is not a regular file but a named pipe") {
+	if code := run(t.Context(), append([]string{"opencec-api"}, args...), io.Discard, &stderr, clock); code != exitFailed || !strings.Contains(stderr.String(), "keys.json: not a regular file, but a named pipe") {
 		t.Errorf("started with it: %d %s", code, &stderr)
 	}
 }

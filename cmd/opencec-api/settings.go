@@ -19,7 +19,7 @@ import (
 	"opencec/tools/api"
 	"opencec/tools/keys"
 	"opencec/tools/register"
-	"opencec/tools/regularfile"
+	"opencec/tools/safefile"
 	"opencec/tools/signature"
 )
 
@@ -177,7 +177,7 @@ func durationWithin(c *cli.Context, setting string, most time.Duration) error {
 // loadDotEnv adds the settings in the file to the environment, and returns the names in it
 // that are no settings, sorted. What is wrong in it is not shown, as it may be a secret.
 func loadDotEnv(ctx context.Context) (passedOver []string, err error) {
-	text, err := regularfile.Read(ctx, dotEnv, maxDotEnv)
+	text, err := safefile.ReadWithin(ctx, dotEnv, maxDotEnv)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

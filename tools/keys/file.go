@@ -13,7 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 
-	"opencec/tools/regularfile"
+	"opencec/tools/safefile"
 )
 
 // MaxFileSize is the most bytes of a keys file: several times what MaxKeys keys take.
@@ -30,7 +30,7 @@ type File string
 
 // Keys reads the file.
 func (f File) Keys(ctx context.Context) ([]Key, error) {
-	text, err := regularfile.Read(ctx, string(f), MaxFileSize, f.checkOthersCannotWrite)
+	text, err := safefile.ReadWithin(ctx, string(f), MaxFileSize, f.checkOthersCannotWrite)
 	if err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
 	}

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"opencec/tools/register"
-	"opencec/tools/regularfile"
+	"opencec/tools/safefile"
 )
 
 // The errors of Verify besides ErrMistyped. None of them tells anything about a
@@ -27,7 +27,7 @@ var (
 
 // readTimeout bounds a read of a source that does not answer, so that this is reported and
 // the next one can be tried: a revoked key must not go on working for long.
-const readTimeout = regularfile.Timeout
+const readTimeout = safefile.Timeout
 
 // A Ring is the set of keys that requests are checked against. It may be used
 // from many goroutines.

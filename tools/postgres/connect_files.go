@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/regularfile"
+	"opencec/tools/safefile"
 )
 
 // maxConnectFile is the most bytes of a file that a database URL names.
@@ -46,7 +46,7 @@ func checkConnectFiles(databaseURL string) error {
 		if name == "" || setting == "sslrootcert" && name == "system" {
 			continue
 		}
-		_, err := regularfile.Read(context.Background(), name, maxConnectFile)
+		_, err := safefile.ReadWithin(context.Background(), name, maxConnectFile)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 			errs = append(errs, fmt.Errorf("the database URL's %s or %s: %w", setting, connectFiles[setting], err))
 		}

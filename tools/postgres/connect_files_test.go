@@ -22,7 +22,7 @@ func TestConnectFiles(t *testing.T) {
 	const database = "postgres://somebody@localhost/register"
 	for _, setting := range []string{"passfile", "servicefile", "sslrootcert", "sslcert", "sslkey"} {
 		for _, text := range []string{database + "?" + setting + "=" + url.QueryEscape(pipe), database + "?sslmode=disable&" + setting + "=" + url.QueryEscape(pipe)} {
-			if _, err := parseURL(text); err == nil || !strings.Contains(err.Error(), setting+" or PG") || !strings.Contains(err.Error(), "a pipe is not a regular file but a named pipe") {
+			if _, err := parseURL(text); err == nil || !strings.Contains(err.Error(), setting+" or PG") || !strings.Contains(err.Error(), "a pipe: not a regular file, but a named pipe") {
 				t.Errorf("%s: %v", text, err)
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 
-	"opencec/tools/regularfile"
+	"opencec/tools/safefile"
 )
 
 var errSecretNamed = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
@@ -52,7 +52,11 @@ func ReadKeys(named string) ([]Key, error) {
 }
 
 func readFile(path string) ([]byte, error) {
-	return regularfile.Read(context.Background(), path, MaxFileSize)
+	text, err := safefile.ReadWithin(context.Background(), path, MaxFileSize)
+	if errors.Is(err, safefile.ErrTooLarge) {
+		return nil, fmt.Errorf("%s: larger than %d bytes, the most that a file of keys may have", path, MaxFileSize)
+	}
+	return text, err
 }
 
 // WriteFile writes the secret into a new file that only its owner can read. One that is

@@ -12,7 +12,7 @@ import (
 	"slices"
 
 	"opencec/tools/register"
-	"opencec/tools/regularfile"
+	"opencec/tools/safefile"
 	"opencec/tools/signature"
 )
 
@@ -226,7 +226,7 @@ func openRegular(folder *os.Root, name string, info fs.FileInfo) (*os.File, erro
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
-	return regularfile.OpenIn(folder, name)
+	return safefile.OpenIn(folder, name)
 }
 
 // readRegular reads a file of the size in info.

@@ -1,10 +1,11 @@
-package regularfile
+//go:build unix
+
+package safefile
 
 import (
 	"context"
 	"errors"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,54 +15,6 @@ import (
 	"testing/synctest"
 	"time"
 )
-
-func TestRead(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	path := func(name string) string { return filepath.Join(dir, name) }
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(os.WriteFile(path("good"), []byte("content"), 0o600))
-	must(os.WriteFile(path("empty"), nil, 0o600))
-	must(os.Truncate(path("empty"), 0))
-	must(os.WriteFile(path("huge"), nil, 0o600))
-	must(os.Truncate(path("huge"), 1<<40)) // sparse
-	must(os.Symlink("good", path("link")))
-	must(os.Symlink("loop", path("loop")))
-	must(os.Symlink("pipe", path("link-to-pipe")))
-	must(syscall.Mkfifo(path("pipe"), 0o600))
-	listener, err := net.Listen("unix", path("socket"))
-	must(err)
-	defer listener.Close()
-
-	for name, test := range map[string]struct{ content, err string }{
-		path("good"):         {"content", ""},
-		path("link"):         {"content", ""},
-		path("empty"):        {"", ""},
-		path("huge"):         {"", "larger than 7 bytes"},
-		path("loop"):         {"", "too many levels of symbolic links"},
-		path("pipe"):         {"", "is not a regular file but a named pipe"},
-		path("link-to-pipe"): {"", "not a regular file but a named pipe"},
-		path("socket"):       {"", "not a regular file but a socket"},
-		path("none"):         {"", "no such file"},
-		dir:                  {"", "not a regular file but a folder"},
-		"/dev/zero":          {"", "not a regular file but a device"},
-		"":                   {"", "no such file"},
-	} {
-		content, err := Read(t.Context(), name, int64(len("content")))
-		if string(content) != test.content || (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
-			t.Errorf("%s: %q, %v", name, content, err)
-		}
-	}
-	refuse := func(info fs.FileInfo) error { return errors.New(info.Name() + " is refused") }
-	if _, err := Read(t.Context(), path("good"), 100, refuse); err == nil || err.Error() != "good is refused" {
-		t.Errorf("a check that fails: %v", err)
-	}
-}
 
 func TestOpenIn(t *testing.T) {
 	t.Parallel()
@@ -79,7 +32,7 @@ func TestOpenIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = file.Close()
-	if _, err := OpenIn(root, "pipe"); err == nil || !strings.Contains(err.Error(), "pipe is not a regular file") {
+	if _, err := OpenIn(root, "pipe"); err == nil || !strings.Contains(err.Error(), "open pipe: not a regular file, but a named pipe") {
 		t.Errorf("a pipe: %v", err)
 	}
 }
@@ -128,4 +81,26 @@ func TestReadBlocked(t *testing.T) {
 			t.Errorf("%d reads are remembered", len(r.givenUp))
 		}
 	})
+}
+
+func TestReadWithin(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	good, pipe := filepath.Join(dir, "good"), filepath.Join(dir, "pipe")
+	if err := errors.Join(os.WriteFile(good, []byte("content"), 0o600), syscall.Mkfifo(pipe, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := ReadWithin(t.Context(), good, 7); string(content) != "content" || err != nil {
+		t.Errorf("%q, %v", content, err)
+	}
+	if _, err := ReadWithin(t.Context(), good, 6); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a large file: %v", err)
+	}
+	refuse := func(info fs.FileInfo) error { return errors.New(info.Name() + " is refused") }
+	if _, err := ReadWithin(t.Context(), good, 7, refuse); err == nil || err.Error() != "good is refused" {
+		t.Errorf("a check that fails: %v", err)
+	}
+	if _, err := ReadWithin(t.Context(), pipe, 6); !errors.Is(err, ErrNotRegular) {
+		t.Errorf("a pipe: %v", err)
+	}
 }
