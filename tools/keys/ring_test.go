@@ -276,6 +276,7 @@ func TestWatchTicks(t *testing.T) {
 		close(ended)
 	}()
 	tick <- now
+	tick <- now // taken when the first look has ended
 	cancel()
 	<-ended
 	if _, err := ring.Verify(secret, now); err != nil {
