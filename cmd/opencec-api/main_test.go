@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -182,6 +184,7 @@ func TestExitCodes(t *testing.T) {
 		{"--keys-database", exitUsage, "the register is missing"},
 		{"--snapshot public", exitUsage, "there are no keys"},
 		{"--snapshot public --api-key-hash abc", exitUsage, "is not a SHA-256"},
+		{"--snapshot public --api-key-hash 5E884898DA28047151D0E56F8DC6292773603D0D6AABBDD62A11EF721D1542D8", exitUsage, `that of "password", which anybody can guess`},
 		{"--snapshot public --log-format xml", exitUsage, `"xml" is neither text nor json`},
 		{"--snapshot public extra", exitUsage, `"extra" was given`},
 		{"--snapsot public", exitUsage, "snapsot"},
@@ -204,6 +207,49 @@ func TestExitCodes(t *testing.T) {
 	var stderr strings.Builder
 	if code := run(context.Background(), []string{"opencec-api"}, io.Discard, &stderr, clock); code != exitUsage || !strings.Contains(stderr.String(), ".env") {
 		t.Errorf("a broken .env: %d %s", code, &stderr)
+	}
+}
+
+// The file .env sets settings and nothing else. What it has besides is named, without its
+// value; a setting without effect and a key of unknown strength are told of as well.
+func TestDotEnv(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	publish(t, filepath.Join(dir, "public"), "one")
+	for _, name := range []string{variable(settingSnapshot), variable(settingKeyHash), variable(settingWrongKeys), "SSL_CERT_FILE", "PGHOST", "OPENCEC_REGISTER"} {
+		t.Setenv(name, "") // so that it is restored
+		os.Unsetenv(name)
+	}
+	text := "OPEN_CEC_API_SNAPSHOT=public\nOPEN_CEC_API_WRONG_KEYS=20\nOPEN_CEC_API_API_KEY_HASH=" + keys.Hash("of the test") +
+		"\nSSL_CERT_FILE=/hidden/certificate\nPGHOST=hidden\nOPENCEC_REGISTER=..\n"
+	if err := os.WriteFile(".env", []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t)
+	if got := status(t, r.url+"/v1", "of the test"); got != http.StatusOK {
+		t.Errorf("with the key: %d", got)
+	}
+	for _, name := range []string{"SSL_CERT_FILE", "PGHOST", "OPENCEC_REGISTER"} {
+		if value, ok := os.LookupEnv(name); ok {
+			t.Errorf("%s is set to %s", name, value)
+		}
+		if !strings.Contains(r.log.String(), "name="+name+" ") {
+			t.Errorf("the log does not name %s", name)
+		}
+	}
+	log := r.log.String()
+	if strings.Contains(log, "hidden") || strings.Count(log, "level=WARN") != 5 ||
+		!strings.Contains(log, `msg="a setting has no effect any more; leave it out" flag=--wrong-keys`) || !strings.Contains(log, "only keys that opencec keys new has made are known to be random") {
+		t.Errorf("log:\n%s", log)
+	}
+	r.stop()
+
+	if err := errors.Join(os.Remove(".env"), syscall.Mkfifo(".env", 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	var stderr strings.Builder
+	if code := run(t.Context(), []string{"opencec-api"}, io.Discard, &stderr, clock); code != exitUsage || !strings.Contains(stderr.String(), ".env: not a regular file, but a named pipe") {
+		t.Errorf("a pipe: %d %s", code, &stderr)
 	}
 }
 

@@ -32,9 +32,9 @@ const (
 
 // run runs the command line and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time) int {
-	err := loadDotEnv()
+	passedOver, err := loadDotEnv(ctx)
 	if err == nil {
-		err = newApp(stdout, stderr, now).RunContext(ctx, args)
+		err = newApp(stdout, stderr, now, passedOver).RunContext(ctx, args)
 	}
 	var usage usageError
 	switch {
@@ -48,7 +48,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 	return exitFailed
 }
 
-func newApp(stdout, stderr io.Writer, now func() time.Time) *cli.App {
+// newApp returns the command line; passedOver are the names in dotEnv that are no settings.
+func newApp(stdout, stderr io.Writer, now func() time.Time, passedOver []string) *cli.App {
 	return &cli.App{
 		Name:  "opencec-api",
 		Usage: "serve a register over HTTP",
@@ -60,7 +61,8 @@ func newApp(stdout, stderr io.Writer, now func() time.Time) *cli.App {
 			"From a Postgres that opencec load has filled, with the keys in it too:\n\n" +
 			"   opencec-api --database-url postgres://opencec_reader@localhost/register --keys-database\n\n" +
 			"Settings are flags, variables of the environment, or lines of " + dotEnv + " in the\n" +
-			"working directory; the first of these that has one counts.",
+			"working directory; the first of these that has one counts. Other lines of that\n" +
+			"file are passed over, with a warning.",
 		Flags:           settingFlags(),
 		Writer:          stdout,
 		ErrWriter:       stderr,
@@ -68,11 +70,11 @@ func newApp(stdout, stderr io.Writer, now func() time.Time) *cli.App {
 		HideVersion:     true,
 		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
 		ExitErrHandler:  func(*cli.Context, error) {}, // run decides
-		Action:          func(c *cli.Context) error { return serve(c, stderr, now) },
+		Action:          func(c *cli.Context) error { return serve(c, stderr, now, passedOver) },
 	}
 }
 
-func serve(c *cli.Context, stderr io.Writer, now func() time.Time) error {
+func serve(c *cli.Context, stderr io.Writer, now func() time.Time, passedOver []string) error {
 	if c.Args().Present() {
 		return usagef("there are no arguments, but %q was given", c.Args().First())
 	}
@@ -81,6 +83,9 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time) error {
 		return err
 	}
 	warnOfUnknown(log, os.Environ())
+	warnOfPassedOver(log, passedOver)
+	warnOfNoEffect(c, log)
+	warnOfKeyHash(c, log)
 	options, err := serverOptions(c)
 	if err := errors.Join(err, checkSources(c)); err != nil {
 		return err
@@ -154,8 +159,8 @@ func (p *program) open(c *cli.Context, o api.Options) (err error) {
 	return nil
 }
 
-// closeTimeout is how long the database may take to hear that the program ends. One
-// that does not answer need not hear it.
+// closeTimeout is how long the database and what follows the register and the keys may
+// take to end with the program. What does not answer is left behind.
 const closeTimeout = time.Second
 
 // disconnect ends the connections to the database, when no request needs them any more.
@@ -204,8 +209,8 @@ func (p *program) listen(address, admin string) (err error) {
 // is ready.
 func (p *program) run(ctx context.Context) error {
 	parts, ctx := errgroup.WithContext(ctx)
-	parts.Go(func() error { return p.source.follow(ctx) })
-	parts.Go(func() error { return p.followKeys(ctx) })
+	parts.Go(func() error { return leaveBlocked(ctx, p.source.follow) })
+	parts.Go(func() error { return leaveBlocked(ctx, p.followKeys) })
 	observed, end := context.WithCancel(context.WithoutCancel(ctx)) // to the end of the last request
 	parts.Go(func() error {
 		defer end()
@@ -217,6 +222,25 @@ func (p *program) run(ctx context.Context) error {
 		})
 	}
 	return parts.Wait()
+}
+
+// leaveBlocked runs a part of the program until it ends. When ctx has ended, it waits no
+// longer than closeTimeout: a part that reads from a disk which does not answer cannot be
+// interrupted, and must not keep the program from ending.
+func leaveBlocked(ctx context.Context, part func(context.Context) error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- part(ctx) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(closeTimeout):
+		return nil
+	}
 }
 
 // followKeys follows the place of the keys until ctx ends.
@@ -262,7 +286,7 @@ func openRing(c *cli.Context, database *postgres.Database) (*keys.Ring, error) {
 	case c.Bool(settingKeysDatabase):
 		return keys.Follow(database.Keys(), others...)
 	case file != "":
-		return keys.Open(file, others...)
+		return keys.Open(c.Context, file, others...)
 	}
 	return keys.NewRing(others...)
 }

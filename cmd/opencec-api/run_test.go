@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -9,7 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"opencec/tools/api"
@@ -32,7 +36,7 @@ func TestKeysFileBreaks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ring, err := keys.Open(path)
+	ring, err := keys.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,6 +85,84 @@ func TestKeysFileBreaks(t *testing.T) {
 			t.Errorf("%s: %d %s", step.name, w.Code, w.Body)
 		}
 	}
+}
+
+// A keys file that is replaced by a pipe that nobody writes to is a failure that shows.
+// The good file that takes its place is taken up, and the program ends when it is told
+// to, in either state.
+func TestKeysFileBlocks(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	publish(t, filepath.Join(dir, "public"), "one")
+	key, secret, err := keys.New("portal", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keys.Add(t.Context(), keys.File("keys.json"), key); err != nil {
+		t.Fatal(err)
+	}
+	block := func() {
+		t.Helper()
+		if err := errors.Join(os.Rename("keys.json", "kept.json"), syscall.Mkfifo("keys.json", 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := []string{"--admin-listen", "127.0.0.1:0", "--snapshot", "public", "--keys-file", "keys.json"}
+	r := start(t, args...)
+	block()
+	r.wait("the failure", func() bool {
+		return strings.Contains(r.log.String(), `level=ERROR msg="the keys cannot be used`) && strings.Contains(r.metrics(), `opencec_reload_failing{source="keys"} 1`)
+	})
+	if err := errors.Join(keys.Revoke(t.Context(), keys.File("kept.json"), "portal", now), os.Rename("kept.json", "keys.json")); err != nil {
+		t.Fatal(err)
+	}
+	r.wait("the revocation", func() bool { return status(t, r.url+"/v1", secret) == http.StatusUnauthorized })
+	if metrics := r.metrics(); !strings.Contains(metrics, `opencec_reload_failing{source="keys"} 0`) {
+		t.Errorf("the keys still fail:\n%s", metrics)
+	}
+	block()
+	r.wait("the second failure", func() bool { return strings.Count(r.log.String(), "the keys cannot be used") == 2 })
+	if code := r.stop(); code != exitGood {
+		t.Errorf("exit code %d\n%s", code, r.log)
+	}
+	var stderr strings.Builder
+	if code := run(t.Context(), append([]string{"opencec-api"}, args...), io.Discard, &stderr, clock); code != exitFailed || !strings.Contains(stderr.String(), "keys.json: not a regular file, but a named pipe") {
+		t.Errorf("started with it: %d %s", code, &stderr)
+	}
+}
+
+// metrics returns what the admin address tells.
+func (r *running) metrics() string {
+	r.t.Helper()
+	res, err := http.Get(r.admin + "/metrics")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A part that cannot be interrupted does not keep the program from ending.
+func TestLeaveBlocked(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		release := make(chan struct{})
+		defer close(release)
+		cancel()
+		begin := time.Now()
+		if err := leaveBlocked(ctx, func(context.Context) error { <-release; return nil }); err != nil || time.Since(begin) != closeTimeout {
+			t.Errorf("it ended after %s: %v", time.Since(begin), err)
+		}
+		failure := errors.New("a failure")
+		if err := leaveBlocked(t.Context(), func(context.Context) error { return failure }); err != failure {
+			t.Errorf("a part that fails: %v", err)
+		}
+	})
 }
 
 // The admin address has what the operator needs, to the end.

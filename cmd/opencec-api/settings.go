@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"opencec/tools/api"
 	"opencec/tools/keys"
 	"opencec/tools/register"
+	"opencec/tools/safefile"
 	"opencec/tools/signature"
 )
 
@@ -26,6 +29,13 @@ const envPrefix = "OPEN_CEC_API_"
 // dotEnv is read from the working directory, when it is there. It never
 // overrides the environment.
 const dotEnv = ".env"
+
+// maxDotEnv is the most bytes of that file.
+const maxDotEnv = 64 << 10
+
+// dotEnvPrefixes are how the variables begin that dotEnv may set. Others could do anything
+// to the process, such as SSL_CERT_FILE or PGHOST.
+var dotEnvPrefixes = []string{envPrefix}
 
 // Names of the settings: of the flags, and with envPrefix in the environment.
 const (
@@ -42,7 +52,10 @@ const (
 	settingKeysDatabase   = "keys-database"
 	settingKeyHash        = "api-key-hash"
 	settingRate           = "rate"
-	settingWrongKeys      = "wrong-keys"
+	settingStreams        = "streams"
+	settingStreamsPerKey  = "streams-per-key"
+	settingStreamTimeout  = "stream-timeout"
+	settingWrongKeys      = "wrong-keys" // has no effect any more
 	settingTrustedProxies = "trusted-proxies"
 	settingDrainTimeout   = "drain-timeout"
 	settingLogFormat      = "log-format"
@@ -50,10 +63,12 @@ const (
 
 // Limits that hold if nothing else is set, and the most that can be.
 const (
-	defaultRate      = 600 // ten a second on average: a person's script, not a crawl
-	defaultWrongKeys = 20
-	maxWrongKeys     = 1_000_000
-	maxDrainTimeout  = time.Hour
+	defaultRate          = 600 // ten a second on average: a person's script, not a crawl
+	defaultStreams       = 64
+	defaultStreamsPerKey = 8
+	maxStreams           = 10_000
+	maxStreamTimeout     = 24 * time.Hour
+	maxDrainTimeout      = time.Hour
 
 	defaultUpdateGrace = 5 * time.Minute // a slow copy of a large register takes less
 	maxUpdateGrace     = 24 * time.Hour
@@ -87,9 +102,13 @@ func settingFlags() []cli.Flag {
 		text(settingKeysFile, "", "the `FILE` with the keys; it is followed while the server runs"),
 		&cli.BoolFlag{Name: settingKeysDatabase, EnvVars: []string{variable(settingKeysDatabase)},
 			Usage: "take the keys from the database, where opencec keys with a database URL puts them, instead of a file; they are followed while the server runs"},
-		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it"),
+		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it; of one that opencec keys new has made, as nobody can see in a hash whether its key is easy to guess"),
 		number(settingRate, defaultRate, "requests a minute, `N`, of a key without a rate of its own; 0 for no limit"),
-		number(settingWrongKeys, defaultWrongKeys, "wrong keys, `N`, that one address may send in ten minutes; 0 for no limit"),
+		number(settingStreams, defaultStreams, "long answers, `N`, such as whole lists, that may be under way at once; 0 for no limit"),
+		number(settingStreamsPerKey, defaultStreamsPerKey, "long answers, `N`, that one key may have under way at once; 0 for no limit"),
+		&cli.DurationFlag{Name: settingStreamTimeout, Value: api.StreamTimeout, EnvVars: []string{variable(settingStreamTimeout)},
+			Usage: "how long, `TIME`, one long answer may take; then it is cut off"},
+		text(settingWrongKeys, "", "has no effect: there is no limit on wrong keys any more, as a good key must be answered whatever an address has sent before. Any `N` is accepted, so that an old configuration works"),
 		text(settingTrustedProxies, "", "the `NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,2001:db8::1"),
 		&cli.DurationFlag{Name: settingDrainTimeout, Value: api.DrainTimeout, EnvVars: []string{variable(settingDrainTimeout)},
 			Usage: "how long, `TIME`, requests under way may take to end when the server is told to stop"},
@@ -104,18 +123,16 @@ func serverOptions(c *cli.Context) (api.Options, error) {
 	if err != nil {
 		err = fmt.Errorf("--%s: %w", settingTrustedProxies, err)
 	}
-	drain := c.Duration(settingDrainTimeout)
-	if drain <= 0 || drain > maxDrainTimeout {
-		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 1ns and %s", settingDrainTimeout, drain, maxDrainTimeout))
-	}
 	if grace := c.Duration(settingUpdateGrace); grace < 0 || grace > maxUpdateGrace {
 		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 0s and %s", settingUpdateGrace, grace, maxUpdateGrace))
 	}
-	err = errors.Join(err, within(c, settingRate, keys.MaxRate), within(c, settingWrongKeys, maxWrongKeys))
+	err = errors.Join(err, durationWithin(c, settingDrainTimeout, maxDrainTimeout), durationWithin(c, settingStreamTimeout, maxStreamTimeout),
+		within(c, settingRate, keys.MaxRate), within(c, settingStreams, maxStreams), within(c, settingStreamsPerKey, maxStreams))
 	if err != nil {
 		return api.Options{}, usageError{err}
 	}
-	return api.Options{Rate: c.Int(settingRate), WrongKeys: c.Int(settingWrongKeys), TrustedProxies: proxies}, nil
+	return api.Options{Rate: c.Int(settingRate), TrustedProxies: proxies,
+		Streams: c.Int(settingStreams), StreamsPerKey: c.Int(settingStreamsPerKey), StreamTimeout: c.Duration(settingStreamTimeout)}, nil
 }
 
 // checkSources reports all that is wrong with the settings that say where the register
@@ -168,29 +185,67 @@ func within(c *cli.Context, setting string, most int) error {
 	return nil
 }
 
-// loadDotEnv adds the settings in the file to the environment. What is wrong in
-// it is not shown, as it may be a secret.
-func loadDotEnv() error {
-	text, err := os.ReadFile(dotEnv)
+func durationWithin(c *cli.Context, setting string, most time.Duration) error {
+	if d := c.Duration(setting); d <= 0 || d > most {
+		return fmt.Errorf("--%s: %s is not between 1ns and %s", setting, d, most)
+	}
+	return nil
+}
+
+// loadDotEnv adds the settings in the file to the environment, and returns the names in it
+// that are no settings, sorted. What is wrong in it is not shown, as it may be a secret.
+func loadDotEnv(ctx context.Context) (passedOver []string, err error) {
+	text, err := safefile.ReadWithin(ctx, dotEnv, maxDotEnv)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return usagef("%w", err)
+		return nil, usagef("%w", err)
 	}
 	values, err := godotenv.Unmarshal(string(text) + "\n") // without it, a last line is not checked
 	if err != nil {
-		return usagef("%s is not a list of settings: write NAME=VALUE on each line", dotEnv)
+		return nil, usagef("%s is not a list of settings: write NAME=VALUE on each line", dotEnv)
 	}
-	for name, value := range values {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !slices.ContainsFunc(dotEnvPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			passedOver = append(passedOver, name)
+			continue
+		}
 		if _, given := os.LookupEnv(name); given {
 			continue
 		}
-		if err := os.Setenv(name, value); err != nil {
-			return usagef("%s: %w", dotEnv, err)
+		if err := os.Setenv(name, values[name]); err != nil {
+			return nil, usagef("%s: %w", dotEnv, err)
 		}
 	}
-	return nil
+	return passedOver, nil
+}
+
+// warnOfPassedOver reports the names in dotEnv that are no settings. They are no error, as
+// the file is shared with docker compose in some places.
+func warnOfPassedOver(log *slog.Logger, names []string) {
+	for _, name := range names {
+		log.Warn("a variable of the file "+dotEnv+" is passed over: only settings are read from it; set it in the environment if the program needs it",
+			"name", name, "settings begin with", strings.Join(dotEnvPrefixes, ", "))
+	}
+}
+
+// settingsWithoutEffect are accepted so that an old configuration works.
+var settingsWithoutEffect = []string{settingWrongKeys}
+
+func warnOfNoEffect(c *cli.Context, log *slog.Logger) {
+	for _, name := range settingsWithoutEffect {
+		if c.IsSet(name) {
+			log.Warn("a setting has no effect any more; leave it out", "flag", "--"+name, "variable", variable(name))
+		}
+	}
+}
+
+// warnOfKeyHash reports that the strength of a key cannot be seen in its hash.
+func warnOfKeyHash(c *cli.Context, log *slog.Logger) {
+	if c.String(settingKeyHash) != "" {
+		log.Warn("a key is given as its hash, which does not show whether it can be guessed: only keys that opencec keys new has made are known to be random", "flag", "--"+settingKeyHash)
+	}
 }
 
 // warnOfUnknown reports variables that look like settings and are none. They

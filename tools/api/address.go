@@ -58,7 +58,7 @@ func (s *Server) clientOf(r *http.Request) netip.Prefix {
 	if !s.trusts(address) {
 		s.warnForwarded.Do(func() {
 			s.log.LogAttrs(r.Context(), slog.LevelWarn, "X-Forwarded-For is not believed: the address that sent it is no trusted proxy. If it is yours, name it as one; "+
-				"otherwise all who come through it count as one client. This is said once", slog.String("remote", addressText(network(address))))
+				"otherwise the log has its address for all who come through it. This is said once", slog.String("remote", addressText(network(address))))
 		})
 		return network(address)
 	}

@@ -20,7 +20,7 @@ func (s *Server) keyed(next handler) handler {
 			return err
 		}
 		now, info := s.now(), infoOf(r)
-		key, err := s.checked(secret, info.client, now)
+		key, err := s.checked(secret, now)
 		if err != nil {
 			return err
 		}
@@ -30,6 +30,22 @@ func (s *Server) keyed(next handler) handler {
 		}
 		return next(w, r)
 	}
+}
+
+// checked returns the key of a request's secret, or the answer to a wrong one. Wrong keys
+// are counted, and not limited: a good key must be answered also from an address that has
+// sent many wrong ones, and a limit that lets the right guess through stops no guessing.
+// What keeps keys from being guessed is that they are random.
+func (s *Server) checked(secret string, now time.Time) (keys.Key, error) {
+	key, err := s.keys.Verify(secret, now.In(s.location()))
+	switch {
+	case errors.Is(err, keys.ErrUnread):
+		return keys.Key{}, notReady(noKeys) // it may be a good one
+	case err != nil:
+		s.metrics.badKeys.WithLabelValues(reasonOf(err)).Inc()
+		return keys.Key{}, refused(err)
+	}
+	return key, nil
 }
 
 // location returns where the days are counted on which keys expire: in the

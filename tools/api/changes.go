@@ -207,8 +207,7 @@ func (s *Server) wholeChanges(w http.ResponseWriter, r *http.Request, asked span
 	}
 	defer stop()
 	setFileName(w, asked.query.Format, "changes")
-	s.stream(w, r, func(out *bufio.Writer) error { return writeLines(out, lines) })
-	return nil
+	return s.stream(w, r, func(out *bufio.Writer) error { return writeLines(out, lines) })
 }
 
 func writeLines(out *bufio.Writer, lines iter.Seq2[[]byte, error]) error {

@@ -241,6 +241,7 @@ func parseItems(body []byte, classes []*register.DeviceClass) ([]checkItem, erro
 		return nil, invalidJSON(body, 0, "it is not UTF-8")
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber() // a number is wrong here whatever its size
 	// Items are read by their tokens, since decoding into a struct passes over fields
 	// given twice and over the case of their names.
 	r := itemReader{classes: classes}
@@ -249,7 +250,7 @@ func parseItems(body []byte, classes []*register.DeviceClass) ([]checkItem, erro
 		if errors.As(err, &shape) {
 			return nil, invalidJSON(body, dec.InputOffset(), string(shape))
 		}
-		return nil, invalidJSON(body, dec.InputOffset(), decodeMessage(err))
+		return nil, invalidJSON(body, dec.InputOffset(), decodeMessage(body, dec.InputOffset(), err))
 	}
 	return r.result()
 }
@@ -259,11 +260,15 @@ type shapeError string
 
 func (e shapeError) Error() string { return string(e) }
 
-func decodeMessage(err error) string {
+// decodeMessage says what is wrong after the part of a body that could be read. What the
+// decoder says is in the words of Go, and may repeat any length of the body.
+func decodeMessage(body []byte, offset int64, err error) string {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return "it ends before the list does"
 	}
-	return err.Error()
+	read := body[:min(int(offset), len(body))]
+	line := read[bytes.LastIndexByte(read, '\n')+1:]
+	return fmt.Sprintf("what follows its first %d characters is not JSON", utf8.RuneCount(line))
 }
 
 func invalidJSON(body []byte, offset int64, message string) *Error {

@@ -89,7 +89,9 @@
 // pages: the records' JSON one a line, or the table that the downloads have (see
 // package table). It is sent in parts, each when the client has read the one
 // before, and takes no more memory when it is long. When it breaks off, so does the
-// connection, which HTTP clients report. The parameter wins over Accept; where
+// connection, which HTTP clients report. An answer of more than one part holds its version
+// of the register, so that a key has only so many at once (429, too-many-streams), each
+// has a deadline, and one whose version is no longer held is cut off: see streams. The parameter wins over Accept; where
 // Accept takes nothing that there is, the answer is 406.
 //
 // # Routes and their document
@@ -112,11 +114,9 @@
 // answer to a good key tells how it stands, in RateLimit and RateLimit-Policy; one
 // request too many is answered with 429 and Retry-After.
 //
-// An address (an IPv4 address, a /64 of IPv6) that has sent too many wrong keys is
-// answered with 429 before its key is looked at, until time has passed. Keys that
-// were good from it before go on, so that nobody in an office is locked out by a
-// neighbour; see wrongKeys. Behind a proxy, X-Forwarded-For tells addresses apart,
-// if the proxy is trusted.
+// Wrong keys are counted and not limited. A good key must be answered from any address,
+// and a limit that lets the right guess through stops no guessing. Behind a proxy,
+// X-Forwarded-For tells addresses apart in the log, if the proxy is trusted.
 //
 // # For the operator
 //
@@ -160,13 +160,15 @@
 //	{"type": "urn:opencec:problem:invalid-query", "title": "Bad Request", "status": 400, "detail": "…",
 //	 "instance": "/v1/listings", "request_id": "…", "problems": [{"parameter", "code", "message", "suggestion", "allowed"}]}
 //
-// The type's last part and a problem's code are stable words for programs.
+// The type's last part and a problem's code are stable words for programs. An error repeats
+// at most some hundred characters of a request in one place, and no key: where the address
+// has one, nothing of it.
 //
 // # Caching
 //
 // A response has a strong ETag of the version, the canonical query, the two times and the
 // format, known before any record is looked at; a request that has it already gets
-// 304.
+// 304, and one with If-Match that is for another gets 412.
 //
 // # The predecessor's API
 //

@@ -97,7 +97,7 @@ func (s *Server) docs(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", docsPolicy)
 	w.Header().Set("Cache-Control", "public, no-cache")
-	if notModified(w, r, asset.tag) {
+	if answeredByTag(w, r, asset.tag) {
 		return nil
 	}
 	w.Header().Set("Content-Type", asset.contentType)

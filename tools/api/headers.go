@@ -20,6 +20,12 @@ func withHeaders(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Expose-Headers", corsExposeHeaders)
+		// A request with both a Content-Length and chunks may be an attempt to hide a second
+		// request in its body, so that its connection must be closed (RFC 9112, section 6.1).
+		// net/http takes the Content-Length away, so that of every request with chunks is.
+		if len(r.TransferEncoding) > 0 {
+			h.Set("Connection", "close")
+		}
 		next.ServeHTTP(w, r)
 	})
 }

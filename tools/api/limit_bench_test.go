@@ -36,7 +36,7 @@ func BenchmarkAround(b *testing.B) {
 	}
 	nothing := func(http.ResponseWriter, *http.Request) error { return nil }
 	server := func(clock func() time.Time) *Server {
-		return NewServer(Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler), Rate: 600, WrongKeys: 20})
+		return NewServer(Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler), Rate: 600})
 	}
 	var ticks time.Duration
 	moving := server(func() time.Time { ticks += time.Millisecond; return time.Unix(0, 0).Add(ticks) }) // never out of requests

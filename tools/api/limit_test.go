@@ -77,6 +77,19 @@ func (s *station) send(target, secret, remote string) *http.Response {
 
 const office = "192.0.2.1:4000"
 
+func (s *station) expect(what string, res *http.Response, status int, code string) {
+	s.Helper()
+	if res.StatusCode != status {
+		s.Errorf("%s: %d, want %d", what, res.StatusCode, status)
+	}
+	if code == "" {
+		return
+	}
+	if p := s.problem(res); p.Type != "urn:opencec:problem:"+code {
+		s.Errorf("%s: %+v, want %s", what, p, code)
+	}
+}
+
 // keyOf returns a key with a rate, and its secret.
 func keyOf(t *testing.T, name string, rate int) (keys.Key, string) {
 	t.Helper()
@@ -95,6 +108,22 @@ func ringOf(t *testing.T, held ...keys.Key) *keys.Ring {
 		t.Fatal(err)
 	}
 	return ring
+}
+
+// However many wrong keys an address has sent, a good key is answered from it, and also
+// one that is new there.
+func TestWrongKeysBlockNobody(t *testing.T) {
+	t.Parallel()
+	a, first := keyOf(t, "first", 0)
+	b, second := keyOf(t, "second", 0)
+	s := newStation(t, api.Options{}, ringOf(t, a, b))
+	s.expect("good, before", s.send("/v1", first, office), 200, "")
+	for range 1000 {
+		s.expect("wrong", s.send("/v1", keys.NewSecret(), office), 401, "key-unknown")
+	}
+	for _, secret := range []string{first, second} {
+		s.expect("good", s.send("/v1", secret, office), 200, "")
+	}
 }
 
 // A key of three requests a minute, request by request.
@@ -191,7 +220,7 @@ func TestRateChanges(t *testing.T) {
 		}
 	}
 	write(2)
-	ring, err := keys.Open(path)
+	ring, err := keys.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,6 +51,9 @@ const maxLoggedPath = 256
 // loggedPath returns a request's path as the log has it. The query is not in it at
 // all, and keys are taken out, as people put keys into both by mistake.
 func loggedPath(r *http.Request) string {
+	if infoOf(r).hidden {
+		return hiddenPath
+	}
 	path := r.URL.Path
 	if len(path) > maxLoggedPath {
 		path = path[:maxLoggedPath] + "…"

@@ -51,7 +51,7 @@ func TestNoSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newStation(t, api.Options{WrongKeys: 4}, ringOf(t, good, revoked, other))
+	s := newStation(t, api.Options{}, ringOf(t, good, revoked, other))
 	wrong := keys.NewSecret()
 	for _, secret := range []string{goodSecret, revokedSecret, wrong, goodSecret[:30], goodSecret + "x"} {
 		for _, header := range []http.Header{

@@ -20,6 +20,7 @@ type metrics struct {
 	notModified *prometheus.CounterVec
 	refused     *prometheus.CounterVec
 	badKeys     *prometheus.CounterVec
+	cut         *prometheus.CounterVec
 	reloads     *prometheus.CounterVec
 	stale       *prometheus.GaugeVec
 	reloaded    *prometheus.GaugeVec
@@ -27,8 +28,8 @@ type metrics struct {
 
 // Why a request is refused with 429.
 const (
-	refusedKey     = "key"     // the key has used up its rate
-	refusedAddress = "address" // the address has sent too many wrong keys
+	refusedKey    = "key"    // the key has used up its rate
+	refusedStream = "stream" // too many long answers are under way
 )
 
 // latencies are the bounds of the latency histogram, in seconds: from a page out of
@@ -50,13 +51,14 @@ func newMetrics(s *Server, others []prometheus.Collector) *metrics {
 			Help: "Time to answer a request, by route.", Buckets: latencies}, []string{"route"}),
 		inFlight:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "opencec_http_requests_in_flight", Help: "Requests that are being answered."}),
 		notModified: counter("http_not_modified_total", "Requests answered with 304, by route.", "route"),
-		refused:     counter("http_requests_refused_total", "Requests answered with 429: the key has used up its rate, or the address has sent too many wrong keys.", "by"),
+		refused:     counter("http_requests_refused_total", "Requests answered with 429: the key has used up its rate, or too many long answers are under way.", "by"),
 		badKeys:     counter("bad_keys_total", "Keys that were looked at and are not good, by why.", "reason"),
+		cut:         counter("streams_cut_off_total", "Long answers that were cut off: they took too long, or the register was replaced twice meanwhile.", "reason"),
 		reloads:     counter("reloads_total", "How often the register or the keys were read, or the state folder written, by result.", "source", "result"),
 		stale:       gauge("reload_failing", "1 while what is in place is not what the source has, because that cannot be used; of the state folder, while it cannot be written.", "source"),
 		reloaded:    gauge("reload_success_timestamp_seconds", "When the source was last read, or the state folder written, with success.", "source"),
 	}
-	m.registry.MustRegister(m.requests, m.durations, m.inFlight, m.notModified, m.refused, m.badKeys, m.reloads, m.stale, m.reloaded,
+	m.registry.MustRegister(m.requests, m.durations, m.inFlight, m.notModified, m.refused, m.badKeys, m.cut, m.reloads, m.stale, m.reloaded,
 		registerCollector{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry.MustRegister(others...)
 	m.begin()
@@ -66,8 +68,11 @@ func newMetrics(s *Server, others []prometheus.Collector) *metrics {
 // begin has the counters whose labels are known stand at 0, so that the first
 // event is seen as a rise.
 func (m *metrics) begin() {
-	for _, by := range []string{refusedKey, refusedAddress} {
+	for _, by := range []string{refusedKey, refusedStream} {
 		m.refused.WithLabelValues(by)
+	}
+	for _, reason := range []string{cutTooLong, cutReplaced} {
+		m.cut.WithLabelValues(reason)
 	}
 	for _, reason := range badKeyReasons {
 		m.badKeys.WithLabelValues(reason)
@@ -143,12 +148,13 @@ var (
 	descAge     = prometheus.NewDesc("opencec_copy_age_days", "Days since the day that the copy of the register is of.", nil, nil)
 	descMaxAge  = prometheus.NewDesc("opencec_copy_max_age_days", "Days for which the register lets a copy be relied on.", nil, nil)
 	descNotice  = prometheus.NewDesc("opencec_notice", "1 while the version is served with this notice, as /readyz and /v1 have it.", []string{"code"}, nil)
+	descStreams = prometheus.NewDesc("opencec_streams", "Long answers that are under way.", nil, nil)
 	descBuild   = prometheus.NewDesc("opencec_build_info", "The program's build.", []string{"build"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (registerCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descInfo, descTime, descRecords, descKeys, descAge, descMaxAge, descNotice, descBuild} {
+	for _, d := range []*prometheus.Desc{descInfo, descTime, descRecords, descKeys, descStreams, descAge, descMaxAge, descNotice, descBuild} {
 		ch <- d
 	}
 }
@@ -159,6 +165,7 @@ func (c registerCollector) Collect(ch chan<- prometheus.Metric) {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
 	gauge(descKeys, float64(c.s.keys.Len()))
+	gauge(descStreams, float64(c.s.streams.len()))
 	gauge(descBuild, 1, c.s.build)
 	held := map[NoticeCode]float64{}
 	for _, n := range c.s.noticeViews() {

@@ -41,7 +41,7 @@ func TestMetrics(t *testing.T) {
 	key, secret := keyOf(t, "portal", 5)
 	revoked, revokedSecret := keyOf(t, "revoked", 0)
 	revoked.Revoked = now
-	s := newStation(t, api.Options{WrongKeys: 2, Build: "a build"}, ringOf(t, key, revoked))
+	s := newStation(t, api.Options{Build: "a build"}, ringOf(t, key, revoked))
 	s.send("/healthz", "", office)
 	s.send("/v1/listings?status=active", secret, office)
 	tag := s.send("/v1/listings/tesla/powerwall-2", secret, office).Header.Get("ETag")
@@ -53,7 +53,7 @@ func TestMetrics(t *testing.T) {
 	s.send("/v1", revokedSecret, office)               // revoked
 	s.send("/v1", "x", "192.0.2.9:1")                  // unknown
 	s.send("/v1", keys.NewSecret()+"x", "192.0.2.9:1") // mistyped
-	s.send("/v1", "x", "192.0.2.9:1")                  // refused by address
+	s.send("/v1", "x", "192.0.2.9:1")                  // unknown
 	s.server.Reloaded(api.SnapshotSource, nil)
 	s.clock.pass(time.Minute)
 	s.server.Reloaded(api.SnapshotSource, nil)
@@ -74,11 +74,14 @@ func TestMetrics(t *testing.T) {
 		`opencec_http_not_modified_total{route="/v1/listings/{manufacturer}/{id}"} 1`,
 		`opencec_http_requests_in_flight 0`,
 		`opencec_http_requests_refused_total{by="key"} 1`,
-		`opencec_http_requests_refused_total{by="address"} 1`,
-		`opencec_bad_keys_total{reason="unknown"} 1`,
+		`opencec_http_requests_refused_total{by="stream"} 0`,
+		`opencec_bad_keys_total{reason="unknown"} 2`,
 		`opencec_bad_keys_total{reason="mistyped"} 1`,
 		`opencec_bad_keys_total{reason="revoked"} 1`,
 		`opencec_bad_keys_total{reason="expired"} 0`,
+		`opencec_streams 0`,
+		`opencec_streams_cut_off_total{reason="timeout"} 0`,
+		`opencec_streams_cut_off_total{reason="replaced"} 0`,
 		`opencec_keys 2`,
 		`opencec_build_info{build="a build"} 1`,
 		`opencec_register_info{commit="c0ffee",version="sample-1"} 1`,

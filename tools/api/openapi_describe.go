@@ -121,8 +121,10 @@ func aside(parameters []openapi.Parameter) []openapi.Parameter {
 const manual = `Everything here is read-only. Dates are days in the register's time zone, both ends included; instants are UTC.
 
 ` + "`GET` paths answer `HEAD` too, and `OPTIONS` tells what is allowed. Every answer has an `X-Request-Id`: name it when you ask about one. " +
-	"An answer with an `ETag` can be asked for again with `If-None-Match`; 304 then says that nothing has changed. " +
-	"Errors are `application/problem+json` (RFC 9457); the last part of `type` and the `code` of a problem are stable words for programs."
+	"An answer with an `ETag` can be asked for again with `If-None-Match`; 304 then says that nothing has changed. With `If-Match`, which nothing here needs, the answer is 412 where it has another one. " +
+	"A long answer, such as a whole list as `ndjson` or `csv`, comes in parts. A key may have only some of them under way at once; one more is answered with 429 and the code `too-many-streams`. " +
+	"One that is not read in time, or whose version of the register has been replaced twice meanwhile, is cut off: the connection then ends with an error, and never as if the answer were whole. Ask again.\n\n" +
+	"Errors repeat at most some hundred characters of what they are about. They are `application/problem+json` (RFC 9457); the last part of `type` and the `code` of a problem are stable words for programs."
 
 // operation describes a route: what is its own, and what holds for all.
 func (d *describer) operation(r route, shared openapi.Components) *openapi.Operation {

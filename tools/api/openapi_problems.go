@@ -19,10 +19,11 @@ var problemTexts = map[int]string{
 	http.StatusNotFound:              "There is no such record, and the nearest is suggested; or no history of the register",
 	http.StatusMethodNotAllowed:      "The path has no such method",
 	http.StatusNotAcceptable:         "Accept takes none of the forms in which this is given",
+	http.StatusPreconditionFailed:    "The answer has none of the ETags that If-Match names",
 	http.StatusRequestEntityTooLarge: "The body has more bytes than are read",
 	http.StatusUnsupportedMediaType:  "The body is not JSON",
 	http.StatusGone:                  "The version that the cursor is of is no longer held: begin the list again",
-	http.StatusTooManyRequests:       "The key has made more requests than it may, or too many wrong keys have come from the address",
+	http.StatusTooManyRequests:       "The key has made more requests than it may, or has too many long answers under way",
 	http.StatusInternalServerError:   "The server failed; the request's id finds the reason in its log",
 	http.StatusServiceUnavailable:    "There is no register to answer from yet, or it cannot be reached now",
 }
@@ -44,7 +45,7 @@ func (d *describer) exampleProblems() map[int][]*Error {
 		missing(register.Listings, d.misspelt(), d.exampleID(register.Listings)),
 		noHistory(), readOnly.refused(), invalidQuery(gone), asError(errors.New("a fault")), notReady(noRegister), unavailable(),
 		notAcceptable([]string{mediaJSON, mediaNDJSON, mediaCSV}), bodyTooLarge(maxBody), asError(checkContentType(http.Header{})),
-		rateLimited(2*time.Second), tooManyWrongKeys(30*time.Second),
+		rateLimited(2*time.Second), tooManyStreamsOfKey(8), preconditionFailed(),
 	)
 }
 

@@ -314,6 +314,8 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 		case "304":
 			res := f.request("GET", target, key)
 			calls = append(calls, call{target: target, header: with("If-None-Match", res.Header.Get("ETag")), status: 304})
+		case "412":
+			calls = append(calls, call{target: target, header: with("If-Match", `"another"`), status: 412})
 		case "308":
 			calls = append(calls, call{target: formerID(f, path), header: key, status: 308})
 		case "400":
@@ -342,6 +344,9 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 	if path == "/v1/check" && method == http.MethodGet {
 		calls[0].target += "?id=tesla/powerwall-2&id=tesla/powerwal"
 		for i := range calls {
+			if calls[i].status == 412 {
+				calls[i].target = calls[0].target
+			}
 			if calls[i].status == 304 {
 				res := f.request("GET", calls[0].target, key)
 				calls[i].target, calls[i].header = calls[0].target, with("If-None-Match", res.Header.Get("ETag"))

@@ -60,7 +60,7 @@ func (r route) statuses() []int {
 	}
 	for _, header := range r.headers {
 		if header == "ETag" {
-			list = append(list, http.StatusNotModified)
+			list = append(list, http.StatusNotModified, http.StatusPreconditionFailed)
 		}
 	}
 	return append(list, r.answers...)

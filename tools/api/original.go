@@ -107,8 +107,7 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	defer stop()
-	s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, q.On, parts) })
-	return nil
+	return s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, q.On, parts) })
 }
 
 // originalID returns the listing that an id names: one of ours, or the key of a row

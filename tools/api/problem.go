@@ -90,6 +90,7 @@ func (s *Server) logFailure(r *http.Request, level slog.Level, message string, e
 
 // respondError writes the answer for the error of a handler.
 func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error) {
+	infoOf(r).hidden = s.keyInAddress(r)
 	e := asError(err)
 	switch {
 	case e.Status < http.StatusInternalServerError:
@@ -100,10 +101,19 @@ func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error)
 	case errors.Is(err, query.ErrUnavailable):
 		s.logFailure(r, slog.LevelWarn, "request not answered", err)
 	}
-	body, err := register.EncodeJSON(e.document(r.URL.EscapedPath(), infoOf(r).id))
+	if infoOf(r).hidden {
+		e = e.withoutAddress()
+	}
+	sendProblem(w, r, e)
+}
+
+// sendProblem sends the answer to a request that stands for an error.
+func sendProblem(w http.ResponseWriter, r *http.Request, e *Error) {
+	body, err := register.EncodeJSON(e.document(instanceOf(r), infoOf(r).id))
 	if err != nil { // texts and numbers always encode
 		panic(err)
 	}
+	body = []byte(keys.Redact(string(body))) // of the request's body, and what is not a whole key
 	header := w.Header()
 	for name, value := range e.Header {
 		header.Set(name, value)
@@ -112,6 +122,7 @@ func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error)
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Del("ETag")
+	header.Del("Content-Disposition")
 	w.WriteHeader(e.Status)
 	_, _ = w.Write(body) // who has gone away needs no answer
 }

@@ -8,10 +8,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"opencec/tools/keys"
 )
 
 func recovering(log *bytes.Buffer, h http.HandlerFunc) http.Handler {
-	s := NewServer(Options{Now: func() time.Time { return time.Time{} }, Log: slog.New(slog.NewTextHandler(log, nil))})
+	ring, err := keys.NewRing()
+	if err != nil {
+		panic(err)
+	}
+	s := NewServer(Options{Keys: ring, Now: func() time.Time { return time.Time{} }, Log: slog.New(slog.NewTextHandler(log, nil))})
 	return Chain(h, s.withInfo, s.recovered)
 }
 

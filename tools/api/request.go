@@ -16,6 +16,8 @@ type info struct {
 	id     string
 	client netip.Prefix // where it is from, as far as clients are told apart
 	key    string       // the name of the key, once it has been checked
+	swaps  int64        // how often the register had been replaced when it came
+	hidden bool         // its address has a key in it
 	route  string       // the pattern that the mux has chosen; "" when there was none
 }
 
@@ -45,7 +47,7 @@ func requestID(r *http.Request) string {
 // withInfo begins what is known of the request, and tells its id in the response.
 func (s *Server) withInfo(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		i := &info{id: requestID(r), client: s.clientOf(r)}
+		i := &info{id: requestID(r), client: s.clientOf(r), swaps: s.streams.swaps.Load()}
 		w.Header().Set("X-Request-Id", i.id)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), infoKey{}, i)))
 	})

@@ -23,7 +23,9 @@ type Options struct {
 	Build string // names the program's build, so that its answers are not taken for another's
 
 	Rate           int            // requests a minute of keys without a rate of their own; 0 for no limit
-	WrongKeys      int            // wrong keys that an address may send in ten minutes; 0 for no limit
+	Streams        int            // long answers that may be under way at once; 0 for no limit
+	StreamsPerKey  int            // of them, those of one key; 0 for no limit
+	StreamTimeout  time.Duration  // how long one may take; 0 for the constant of that name
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 
 	Metrics []prometheus.Collector // of what the engines answer from, besides the server's own
@@ -44,7 +46,7 @@ type Server struct {
 	table         []route
 	documents     documents
 	rates         *rates
-	wrongKeys     *wrongKeys
+	streams       *streams
 	proxies       []netip.Prefix
 	warnForwarded sync.Once
 	metrics       *metrics
@@ -54,16 +56,18 @@ type Server struct {
 // Swap.
 func NewServer(o Options) *Server {
 	s := &Server{recent: newRecent(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build,
-		rates: newRates(o.Rate), wrongKeys: newWrongKeys(o.WrongKeys), proxies: o.TrustedProxies}
+		rates: newRates(o.Rate), streams: newStreams(o.StreamsPerKey, o.Streams, o.StreamTimeout), proxies: o.TrustedProxies}
 	s.metrics = newMetrics(s, o.Metrics)
 	s.table = s.routes()
 	return s
 }
 
 // Swap makes engine the version that requests from now on are answered with.
-// Requests under way end with the one that they began with.
+// Requests under way end with the one that they began with. Long answers whose version
+// has been replaced twice are cut off.
 func (s *Server) Swap(engine query.Engine) {
 	s.versions.swap(engine)
+	s.streams.swapped()
 	s.recent.forget()
 	s.documents.forget()
 }

@@ -24,8 +24,7 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, engine query.Engi
 		}
 		defer stop()
 		setFile(w, q)
-		s.stream(w, r, func(out *bufio.Writer) error { return writeCSV(out, q, parts) })
-		return nil
+		return s.stream(w, r, func(out *bufio.Writer) error { return writeCSV(out, q, parts) })
 	}
 	parts, stop, err := begin(engine.WholeRows(r.Context(), q))
 	if err != nil {
@@ -33,8 +32,7 @@ func (s *Server) whole(w http.ResponseWriter, r *http.Request, engine query.Engi
 	}
 	defer stop()
 	setFile(w, q)
-	s.stream(w, r, func(out *bufio.Writer) error { return writeNDJSON(out, parts) })
-	return nil
+	return s.stream(w, r, func(out *bufio.Writer) error { return writeNDJSON(out, parts) })
 }
 
 // begin waits for the first of parts, so that a failure by then can be answered as

@@ -314,6 +314,8 @@ func (w *breaking) Write(part []byte) (int, error) {
 	return w.ResponseWriter.Write(part)
 }
 
+func (w *breaking) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 func (w *breaking) Flush() { w.ResponseWriter.(http.Flusher).Flush() }
 
 func TestWholeCompressed(t *testing.T) {

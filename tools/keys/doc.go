@@ -13,7 +13,7 @@
 //
 //	{
 //	  "keys": [
-//	    {"name": "portal", "hash": "9f86d0…", "created": "2026-11-23T03:15:00Z", "expires": "2027-11-30", "rate": 600},
+//	    {"name": "portal", "hash": "6b4ef5…", "created": "2026-11-23T03:15:00Z", "expires": "2027-11-30", "rate": 600},
 //	    {"name": "old-portal", "hash": "2c26b4…", "created": "2025-10-01T00:00:00Z", "revoked": "2026-11-23T03:20:00Z"}
 //	  ]
 //	}
@@ -21,9 +21,13 @@
 // The hash is the lower-case hexadecimal SHA-256 of the whole key. expires is the
 // last day on which the key is good. rate is how many requests a minute it may
 // make; absent, the server's own limit holds. A revoked key stays in the file, so
-// that the log's names keep their meaning. The file is read strictly: an unknown
+// that the log's names keep their meaning. A hash does not show how easy its key is to
+// guess; those of a few words that people try out are refused. The file is read strictly: an unknown
 // field, a name held twice, a hash that is none are errors. It is written beside,
-// synced and renamed, with mode 0600, under a lock.
+// synced and renamed, with mode 0600, under a lock. A file that everybody can write to,
+// or whose folder everybody can, is refused. So is anything but a regular file: nothing
+// waits for a pipe that nobody writes to, or longer than ten seconds for a mount whose
+// server is gone.
 //
 // # Where keys are kept
 //

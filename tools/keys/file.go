@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"opencec/tools/safefile"
 )
 
 // MaxFileSize is the most bytes of a keys file: several times what MaxKeys keys take.
@@ -27,15 +29,10 @@ type fileForm struct {
 type File string
 
 // Keys reads the file.
-func (f File) Keys(context.Context) ([]Key, error) {
-	file, err := os.Open(string(f))
+func (f File) Keys(ctx context.Context) ([]Key, error) {
+	text, err := safefile.ReadWithin(ctx, string(f), MaxFileSize, f.checkOthersCannotWrite)
 	if err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, MaxFileSize+1))
-	if err != nil {
-		return nil, fmt.Errorf("keys: reading %s: %w", f, err)
 	}
 	keys, err := Parse(text)
 	if err != nil {
@@ -70,7 +67,10 @@ func (f File) Change(ctx context.Context, change func([]Key) ([]Key, error)) err
 	}
 	defer unlock()
 	keys, err := f.Keys(ctx)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
+		err = checkFolder(filepath.Dir(string(f)))
+	}
+	if err != nil {
 		return err
 	}
 	if keys, err = change(keys); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,6 +29,21 @@ const MaxRate = 1_000_000
 var names = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
 
 const maxName = 64
+
+// easy has keys that people try out and then forget to replace, by the hash that is stored
+// of them, also with the line break that echo adds. Longer lists would not make other keys
+// than those of New any safer.
+var easy = easyHashes("", "test", "secret", "password", "changeme", "change-me", "key", "apikey", "api-key", "my-key", "your-api-key", "token",
+	"admin", "demo", "example", "default", "opencec", "open-cec", "letmein", "1234", "123456", "12345678")
+
+func easyHashes(words ...string) map[string]string {
+	hashes := map[string]string{}
+	for _, word := range words {
+		hashes[Hash(word)] = strconv.Quote(word)
+		hashes[Hash(word+"\n")] = strconv.Quote(word) + " and a line break"
+	}
+	return hashes
+}
 
 // New makes a key with that name, and its secret, which is stored nowhere.
 func New(name string, now time.Time) (key Key, secret string, err error) {
@@ -57,6 +73,8 @@ func (k Key) check() error {
 		return fmt.Errorf("the name of a key begins with %s, as only secrets do; names are written to logs", Prefix)
 	case len(k.Hash) != hex.EncodedLen(sha256.Size) || strings.Trim(k.Hash, "0123456789abcdef") != "":
 		return fmt.Errorf("the hash of the key %s is not a SHA-256 in lower-case hexadecimal (%d characters)", k.Name, hex.EncodedLen(sha256.Size))
+	case easy[k.Hash] != "":
+		return fmt.Errorf("the hash of the key %s is that of %s, which anybody can guess: make a key with opencec keys new", k.Name, easy[k.Hash])
 	case k.Rate < 0 || k.Rate > MaxRate:
 		return fmt.Errorf("the rate %d of the key %s is not between 0 and %d requests a minute", k.Rate, k.Name, MaxRate)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"opencec/tools/register"
+	"opencec/tools/safefile"
 )
 
 // The errors of Verify besides ErrMistyped. None of them tells anything about a
@@ -24,9 +25,9 @@ var (
 	ErrUnread = errors.New("the keys could not be read yet")
 )
 
-// readTimeout bounds a read of a source that does not answer, so that the next one can
-// be tried: a revoked key must not go on working for long.
-const readTimeout = 10 * time.Second
+// readTimeout bounds a read of a source that does not answer, so that this is reported and
+// the next one can be tried: a revoked key must not go on working for long.
+const readTimeout = safefile.Timeout
 
 // A Ring is the set of keys that requests are checked against. It may be used
 // from many goroutines.
@@ -73,10 +74,10 @@ func Follow(source Source, others ...Key) (*Ring, error) {
 }
 
 // Open returns a ring that follows a keys file, which is read.
-func Open(path string, others ...Key) (*Ring, error) {
+func Open(ctx context.Context, path string, others ...Key) (*Ring, error) {
 	r, err := Follow(File(path), others...)
 	if err == nil {
-		err = r.Read(context.Background())
+		err = r.Read(ctx)
 	}
 	if err != nil {
 		return nil, err
@@ -97,12 +98,8 @@ func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 	if err := CheckForm(secret); err != nil {
 		return Key{}, err
 	}
-	sum := sha256.Sum256([]byte(secret))
 	held := r.held.Load()
-	found := -1
-	for i := range held.entries {
-		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(sum[:], held.entries[i].sum[:]), i, found)
-	}
+	found := held.find(secret)
 	switch {
 	case found < 0 && held.unread:
 		return Key{}, ErrUnread
@@ -117,6 +114,20 @@ func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 		return Key{}, fmt.Errorf("%w: %s was good until %s", ErrExpired, key.Name, key.Expires)
 	}
 	return key, nil
+}
+
+// Holds reports whether the text is the secret of a key, good or not.
+func (r *Ring) Holds(text string) bool { return r.held.Load().find(text) >= 0 }
+
+// find returns the index of the key whose secret it is, and -1 for none. The time it takes
+// does not depend on how much of a secret is right.
+func (h *holding) find(secret string) int {
+	sum := sha256.Sum256([]byte(secret))
+	found := -1
+	for i := range h.entries {
+		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(sum[:], h.entries[i].sum[:]), i, found)
+	}
+	return found
 }
 
 // set replaces the keys of the source.

@@ -66,7 +66,7 @@ func TestNewRingRefuses(t *testing.T) {
 	if _, err := NewRing(Key{Name: "a", Hash: hashA}, Key{Name: "a", Hash: hashB}); err == nil {
 		t.Error("a name twice is accepted")
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "none.json")); err == nil {
+	if _, err := Open(t.Context(), filepath.Join(t.TempDir(), "none.json")); err == nil {
 		t.Error("a file that is not there is accepted")
 	}
 }
@@ -82,7 +82,7 @@ func TestLook(t *testing.T) {
 	if err := Add(t.Context(), File(path), first); err != nil {
 		t.Fatal(err)
 	}
-	ring, err := Open(path, fixed)
+	ring, err := Open(t.Context(), path, fixed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -262,7 +262,7 @@ func TestWatchTicks(t *testing.T) {
 	if err := Add(t.Context(), File(path), first); err != nil {
 		t.Fatal(err)
 	}
-	ring, err := Open(path)
+	ring, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,6 +276,7 @@ func TestWatchTicks(t *testing.T) {
 		close(ended)
 	}()
 	tick <- now
+	tick <- now // taken when the first look has ended
 	cancel()
 	<-ended
 	if _, err := ring.Verify(secret, now); err != nil {

@@ -113,6 +113,9 @@ func parseURL(url string) (*pgxpool.Config, error) {
 	if isURL && !plainPassword(url) {
 		return nil, errURL
 	}
+	if err := checkConnectFiles(url); err != nil {
+		return nil, err
+	}
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil && isURL && strings.Contains(url, "@") {
 		return nil, fmt.Errorf("the database URL: %w", err) // it masks passwords, and knows where they are in such a URL

@@ -221,7 +221,7 @@ func (r valueReader) readNumber(f *Filter, s string) *Problem {
 		unit = " of " + r.field.Unit
 	}
 	problem := &Problem{Code: InvalidValue, Message: fmt.Sprintf("%s is not a number: write a number%s, such as 13.5, without a unit", quote(s), unit)}
-	if err == nil && r.field.Unit != "" && register.Fold(s[len(digits):]) == register.Fold(r.field.Unit) {
+	if err == nil && len(digits) <= maxSuggest && r.field.Unit != "" && register.Fold(s[len(digits):]) == register.Fold(r.field.Unit) {
 		problem.Suggestion = digits
 	}
 	return problem

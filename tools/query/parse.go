@@ -64,7 +64,7 @@ func Values(raw string) (url.Values, []Problem) {
 	}
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, []Problem{{Code: InvalidValue, Message: fmt.Sprintf("the query cannot be read: %v; write %% as %%25, ; as %%3B and & inside a value as %%26", err)}}
+		return nil, []Problem{{Code: InvalidValue, Message: "the query cannot be read: it has a ; or a % without two hexadecimal digits after it; write % as %25, ; as %3B and & inside a value as %26"}}
 	}
 	return values, unreadable(values)
 }

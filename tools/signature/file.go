@@ -1,11 +1,13 @@
 package signature
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+
+	"opencec/tools/safefile"
 )
 
 var errSecretNamed = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
@@ -49,14 +51,12 @@ func ReadKeys(named string) ([]Key, error) {
 	return keys, nil
 }
 
-// readFile reads as much of a file as it takes to see that it is too large.
 func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+	text, err := safefile.ReadWithin(context.Background(), path, MaxFileSize)
+	if errors.Is(err, safefile.ErrTooLarge) {
+		return nil, fmt.Errorf("%s: larger than %d bytes, the most that a file of keys may have", path, MaxFileSize)
 	}
-	defer f.Close() // only read from
-	return io.ReadAll(io.LimitReader(f, MaxFileSize+1))
+	return text, err
 }
 
 // WriteFile writes the secret into a new file that only its owner can read. One that is

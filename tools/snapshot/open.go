@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"opencec/tools/register"
+	"opencec/tools/safefile"
 	"opencec/tools/signature"
 )
 
@@ -218,13 +219,13 @@ func (f *File) checkDigest(digest string) error {
 	return nil
 }
 
-// openRegular opens a file. Anything but a regular file is an error: reading a pipe
-// could wait for ever.
+// openRegular opens a file. Anything but a regular file is an error, also one that has
+// taken the place of the file that info is of: reading a pipe could wait for ever.
 func openRegular(folder *os.Root, name string, info fs.FileInfo) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
-	return folder.Open(name)
+	return safefile.OpenIn(folder, name)
 }
 
 // readRegular reads a file of the size in info.

@@ -1,0 +1,76 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"opencec/tools/keys"
+)
+
+// Bounds on the search for a key in an address.
+const (
+	// maxCandidates are looked at, of the parts of the path and of the parameters: more
+	// than any address that is answered has.
+	maxCandidates = 100
+	// minSecret is how long the key in a header is that is looked for: a shorter one is no
+	// secret, and may be a part of any address.
+	minSecret = 8
+)
+
+// hiddenPath stands for a path with a key in it.
+const hiddenPath = "/…"
+
+// maxInstance is as much of a path as a problem repeats.
+const maxInstance = 100
+
+// keyInAddress reports whether somebody has put a key into the path or the parameters,
+// where it must not be repeated: one that is made here, one that is held, or the one that
+// the request sends as it should.
+func (s *Server) keyInAddress(r *http.Request) bool {
+	query, _ := url.QueryUnescape(r.URL.RawQuery) // "" when it cannot be read; then nothing of it is repeated
+	text := r.URL.Path + "?" + query
+	if keys.Redact(text) != text {
+		return true
+	}
+	for _, sent := range append(r.Header["X-Api-Key"], r.Header["Authorization"]...) {
+		_, bearer, _ := strings.Cut(sent, " ")
+		for _, secret := range []string{sent, strings.TrimSpace(bearer)} {
+			if len(secret) >= minSecret && strings.Contains(text, secret) {
+				return true
+			}
+		}
+	}
+	candidates := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	for name, values := range r.URL.Query() {
+		candidates = append(append(candidates, name), values...)
+	}
+	for _, candidate := range candidates[:min(len(candidates), maxCandidates)] {
+		if s.keys.Holds(candidate) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutAddress returns the error without what it may repeat of the address.
+func (e *Error) withoutAddress() *Error {
+	return &Error{Status: e.Status, Code: e.Code, Header: e.Header,
+		Detail: "There is a key in the address, so that nothing of it is repeated here. Send a key in the header x-api-key alone. Revoke this one if others may have seen the address, as in a log."}
+}
+
+// instanceOf returns the path that a problem names, in bounded length.
+func instanceOf(r *http.Request) string {
+	if infoOf(r).hidden {
+		return (&url.URL{Path: hiddenPath}).EscapedPath()
+	}
+	path := r.URL.EscapedPath()
+	if len(path) <= maxInstance {
+		return path
+	}
+	path = path[:maxInstance]
+	if i := strings.LastIndexByte(path, '%'); i > maxInstance-3 { // not the half of an escape
+		path = path[:i]
+	}
+	return path + "..."
+}
