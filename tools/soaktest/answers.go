@@ -196,6 +196,9 @@ func (j *judge) judge(r *request, how way, a *answer, least, tagged int) (string
 		return wrongAnswer, j.compareAny(r, a.text)
 	}
 	if kind, err := j.judgeVersion(n, least); err != nil {
+		if r.from != unversioned && kindOf(a.text) == mixedPage { // of which this was but the first
+			kind = mixedPage
+		}
 		return kind, err
 	}
 	j.tags.note(r, tag, n)

@@ -84,7 +84,6 @@ type cluster struct {
 	judge            *judge
 	faults           *faults
 	served           func(context.Context) int
-	progress         func(format string, args ...any)
 
 	newest int
 	loaded int
@@ -113,8 +112,8 @@ func (c *cluster) hosts() (string, error) {
 
 // Steps of the cluster between loads.
 var clusterSteps = []string{
-	"load", "load", "terminate", "load", "kill standby", "load", "start standby", "load", "older", "load", "stop primary", "load",
-	"terminate", "load", "kill primary", "load", "cancelled load", "load", "held",
+	"load", "terminate", "kill standby", "load", "start standby", "stop primary", "load", "older", "cancelled load", "load",
+	"terminate", "load", "kill primary", "load", "load", "held",
 }
 
 // run loads versions and disturbs the servers until ctx ends, and then loads one more,
@@ -238,7 +237,7 @@ func tryCluster(ctx context.Context, h *host, c config, cat *catalogue, o *oracl
 	}
 	t.judge = newJudge("", t.keys.good, o, t.faults, maxUnderWay)
 	k := &cluster{cat: cat, every: c.every, bound: c.bound, rng: rand.New(rand.NewPCG(c.seed, 4)), judge: t.judge, faults: t.faults,
-		served: func(ctx context.Context) int { return t.server.served(ctx) }, progress: c.progress}
+		served: t.served}
 	c.progress("postgres: start a primary and a standby")
 	k.primary = postgrestest.Start(h, postgrestest.Options{})
 	if err := k.begin(ctx); err != nil {
@@ -250,11 +249,9 @@ func tryCluster(ctx context.Context, h *host, c config, cat *catalogue, o *oracl
 	if err != nil {
 		return nil, err
 	}
-	done, err := t.start(ctx, nil, []string{"OPEN_CEC_API_DATABASE_URL=" + hosts})
-	if err != nil {
+	if err := t.start(ctx, nil, []string{"OPEN_CEC_API_DATABASE_URL=" + hosts}); err != nil {
 		return nil, err
 	}
-	defer done()
 	r, err := t.load(ctx, "postgres", k.run, t.keysDisturbed)
 	if err == nil {
 		r.Offered, r.Taken = k.loaded, len(k.taken)

@@ -33,6 +33,7 @@ type crowd struct {
 	cat     *catalogue
 	faults  *faults
 	seed    uint64
+	without map[string]bool
 	counts  counts
 }
 
@@ -177,6 +178,9 @@ func (c *crowd) brokenAnswer(ctx context.Context, rng *rand.Rand) {
 
 // twoLengths sends a request of which two readers could see two different ends.
 func (c *crowd) twoLengths(ctx context.Context, _ *rand.Rand) {
+	if c.without["two lengths"] {
+		return
+	}
 	text := "POST /v1/check HTTP/1.1\r\nHost: soak\r\nX-Api-Key: " + c.key + "\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n" +
 		"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: soak\r\nX-Second: yes\r\n\r\n"
 	answer, sent := c.once(ctx, "two lengths", text)

@@ -24,12 +24,13 @@ type keyFile struct {
 	keys    []keys.Key
 	good    []string // secrets that stay good
 	hostile string   // the secret of hostile clients, which stays good too
+	faults  []string // by which the file is replaced between two good ones
 	bound   time.Duration
 	counts  counts
 }
 
-func newKeyFile(dir string, bound time.Duration) (*keyFile, error) {
-	f := &keyFile{path: filepath.Join(dir, "keys.json"), bound: bound}
+func newKeyFile(dir string, bound time.Duration, faults []string) (*keyFile, error) {
+	f := &keyFile{path: filepath.Join(dir, "keys.json"), bound: bound, faults: faults}
 	for i := range goodKeys {
 		secret, err := f.add("good-" + strconv.Itoa(i))
 		if err != nil {
@@ -63,8 +64,8 @@ func (f *keyFile) write() error {
 	return errors.Join(os.WriteFile(f.path+".next", text, 0o600), os.Rename(f.path+".next", f.path))
 }
 
-// keyFaults are what the file is replaced by between two good ones.
-var keyFaults = []string{"truncated", "fifo", "gone", "empty", "folder"}
+// keyFaults are what the keys file is replaced by between two good ones.
+var keyFaults = []string{"fifo", "truncated", "gone", "empty", "folder"}
 
 func (f *keyFile) spoil(how string) error {
 	f.counts.add("keys file " + how)
@@ -116,7 +117,7 @@ func (f *keyFile) run(ctx context.Context, url string, faults *faults) error {
 		}
 		f.counts.add("keys added")
 		f.await(ctx, faults, url, secret, http.StatusOK, "a key that was added is not taken")
-		how := keyFaults[i%len(keyFaults)]
+		how := f.faults[i%len(f.faults)]
 		if err := f.spoil(how); err != nil {
 			return err
 		}

@@ -635,8 +635,13 @@ func (w *writer) history() *request {
 			if err := json.Unmarshal(text, &have); err != nil {
 				return err
 			}
-			if have.Meta.Total != 1 || len(have.Data) != 1 || have.Data[0].ID != id || have.Data[0].Commit != commitOf(1) {
-				return fmt.Errorf("the listing was made in the first version and did not change since: %.300s", text)
+			if len(have.Data) == 0 || have.Meta.Total != len(have.Data) || have.Data[0].ID != id {
+				return fmt.Errorf("%d of %d lines, of which the first must be of the listing: %.300s", len(have.Data), have.Meta.Total, text)
+			}
+			for _, line := range have.Data { // certificates that cover it among them
+				if line.Seq != 1 || line.Commit != commitOf(1) {
+					return fmt.Errorf("the listing was made in the first version and did not change since, but there is a line of %s %s in revision %d", line.Kind, line.ID, line.Seq)
+				}
 			}
 			return nil
 		})

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -131,15 +130,6 @@ func (s *server) usage(ctx context.Context) (u usage, err error) {
 	return u, err
 }
 
-// served returns the version that the server says it serves; 0 for none.
-func (s *server) served(ctx context.Context) int {
-	text, err := fetch(ctx, s.url+"/")
-	if err != nil {
-		return 0
-	}
-	return versionIn(versionField, text)
-}
-
 func metric(text []byte, name string) int64 {
 	for line := range bytes.Lines(text) {
 		if value, ok := strings.CutPrefix(string(line), name+" "); ok {
@@ -187,12 +177,11 @@ func fetch(ctx context.Context, url string) ([]byte, error) {
 // A logFile takes a server's log, without the lines of requests, and looks for signs of
 // faults in it.
 type logFile struct {
-	mu      sync.Mutex
-	file    *os.File
-	rest    []byte // of a line that has not ended yet
-	kept    [][]byte
-	panics  []string
-	refused int // lines about answers that were refused for the server's own failure
+	mu     sync.Mutex
+	file   *os.File
+	rest   []byte // of a line that has not ended yet
+	kept   [][]byte
+	faults []string // lines that a sound server does not write
 }
 
 // keptLines is how many lines are kept to be shown.
@@ -223,7 +212,7 @@ func (l *logFile) line(line []byte) {
 	}
 	text := string(line)
 	if strings.Contains(text, "panic") || strings.Contains(text, "fatal error") || strings.Contains(text, `msg="request failed"`) || strings.Contains(text, `msg="answer broken off"`) {
-		l.panics = append(l.panics, text)
+		l.faults = append(l.faults, text)
 	}
 }
 
@@ -250,15 +239,5 @@ func (l *logFile) find(form *regexp.Regexp) []string {
 func (l *logFile) faultLines() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return append([]string{}, l.panics...)
-}
-
-// freeAddress returns an address of the loopback on which nobody listens.
-func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer listener.Close()
-	return listener.Addr().String(), nil
+	return append([]string{}, l.faults...)
 }

@@ -22,6 +22,7 @@ type swapper struct {
 	cat    *catalogue
 	secret signature.Secret
 	dir    string // holds live, and copies that are made ready
+	steps  []string
 	every  time.Duration
 	bound  time.Duration // in which a whole version has to be served
 	rng    *rand.Rand
@@ -75,7 +76,7 @@ func (s *swapper) make(ctx context.Context, n int) error {
 // Steps of the swapper, in turns: between two whole versions there is mostly something
 // that must not be served.
 var swapSteps = []string{
-	"whole", "flipped", "whole", "missing", "whole", "slow", "older", "whole", "truncated", "slow", "fifo", "whole",
+	"whole", "slow", "missing", "whole", "older", "whole", "flipped", "whole", "truncated", "slow", "fifo", "whole",
 	"symlink", "whole", "empty", "slow", "gone", "whole", "older", "held",
 }
 
@@ -84,7 +85,7 @@ func (s *swapper) run(ctx context.Context) error {
 	background := context.WithoutCancel(ctx)
 	for i := 0; ctx.Err() == nil; i++ {
 		begin := time.Now()
-		what := swapSteps[i%len(swapSteps)]
+		what := s.steps[i%len(s.steps)]
 		if err := s.step(background, what); err != nil {
 			return err
 		}

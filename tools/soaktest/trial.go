@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,7 +34,11 @@ type config struct {
 	dir         string          // for everything that is written
 	today       register.Date
 	progress    func(format string, args ...any)
-	intercept   func(url string) (string, func(), error) // tests put a faulty server between; nil for none
+}
+
+// wanted returns the names that are not left out.
+func (c *config) wanted(prefix string, names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return c.without[prefix+name] })
 }
 
 // Limits on what may be left of a trial when it ends, over what there was at its
@@ -87,25 +92,19 @@ func newTrial(c config, name string, cat *catalogue, o *oracle) (*trial, error) 
 		return nil, err
 	}
 	var err error
-	t.keys, err = newKeyFile(t.dir, c.bound)
+	t.keys, err = newKeyFile(t.dir, c.bound, c.wanted("keys ", keyFaults))
 	return t, err
 }
 
 // start starts the server and the judge of its answers.
-func (t *trial) start(ctx context.Context, arguments, environment []string) (func(), error) {
+func (t *trial) start(ctx context.Context, arguments, environment []string) error {
 	var err error
 	arguments = append(arguments, "--keys-file", t.keys.path)
 	if t.server, err = startServer(ctx, filepath.Join(t.programs, "opencec-api"), t.dir, arguments, environment); err != nil {
-		return nil, err
+		return err
 	}
-	url, done := t.server.url, func() {}
-	if t.intercept != nil {
-		if url, done, err = t.intercept(url); err != nil {
-			return nil, err
-		}
-	}
-	t.judge.url = url
-	return done, nil
+	t.judge.url = t.server.url
+	return nil
 }
 
 // A disturbance goes on beside the load until ctx ends.
@@ -177,7 +176,7 @@ func (t *trial) load(ctx context.Context, name string, disturbances ...disturban
 }
 
 func (t *trial) crowd() *crowd {
-	return &crowd{address: strings.TrimPrefix(t.server.url, "http://"), key: t.keys.hostile, cat: t.cat, faults: t.faults, seed: t.seed}
+	return &crowd{address: strings.TrimPrefix(t.server.url, "http://"), key: t.keys.hostile, cat: t.cat, faults: t.faults, seed: t.seed, without: t.without}
 }
 
 // settle waits until the server has let go of what it needed, and notes what it has not.
@@ -240,16 +239,14 @@ func tryMemory(ctx context.Context, c config, cat *catalogue, o *oracle) (*engin
 		return nil, err
 	}
 	t.judge = newJudge("", t.keys.good, o, t.faults, maxUnderWay)
-	s := &swapper{cat: cat, secret: secret, dir: t.dir, every: c.every, bound: c.bound, rng: rand.New(rand.NewPCG(c.seed, 3)),
-		judge: t.judge, faults: t.faults, served: func(ctx context.Context) int { return t.server.served(ctx) }}
+	s := &swapper{cat: cat, secret: secret, dir: t.dir, steps: c.wanted("", swapSteps), every: c.every, bound: c.bound, rng: rand.New(rand.NewPCG(c.seed, 3)),
+		judge: t.judge, faults: t.faults, served: t.served}
 	if err := s.begin(ctx); err != nil {
 		return nil, err
 	}
-	done, err := t.start(ctx, []string{"--snapshot", s.live(), "--verify-key", secret.Key().String()}, nil)
-	if err != nil {
+	if err := t.start(ctx, []string{"--snapshot", s.live(), "--verify-key", secret.Key().String()}, nil); err != nil {
 		return nil, err
 	}
-	defer done()
 	r, err := t.load(ctx, "memory", s.run, t.keysDisturbed)
 	if err == nil {
 		r.Offered, r.Taken = s.newest-firstVersion+1, len(s.taken)
@@ -260,11 +257,20 @@ func tryMemory(ctx context.Context, c config, cat *catalogue, o *oracle) (*engin
 	return t.ended(r, err)
 }
 
+// served returns the version that the server says it serves; 0 for none.
+func (t *trial) served(ctx context.Context) int {
+	text, err := fetch(ctx, t.judge.url+"/")
+	if err != nil {
+		return 0
+	}
+	return versionIn(versionField, text)
+}
+
 func (t *trial) keysDisturbed(ctx context.Context) error {
 	if t.without["keys"] {
 		return nil
 	}
-	return t.keys.run(ctx, t.server.url, t.faults)
+	return t.keys.run(ctx, t.judge.url, t.faults)
 }
 
 // ended finishes a trial, also one that has failed.
