@@ -65,7 +65,7 @@ func app() *cli.App {
 		ExitErrHandler:  func(*cli.Context, error) {}, // main decides
 		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
 		Flags: []cli.Flag{
-			&cli.IntFlag{Name: "listings", Value: 2000},
+			&cli.IntFlag{Name: "listings", Value: 1000},
 			&cli.Uint64Flag{Name: "seed", Value: 1},
 			&cli.IntFlag{Name: "requests"},
 			&cli.DurationFlag{Name: "time", Value: time.Minute},
