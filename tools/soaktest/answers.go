@@ -17,10 +17,6 @@ import (
 	"time"
 )
 
-// requestTimeout is how long an answer may take to come whole. It is there for a server
-// that hangs, not to measure.
-const requestTimeout = 30 * time.Second
-
 // A judge sends requests and says whether their answers are right.
 type judge struct {
 	url    string
@@ -51,10 +47,10 @@ type rightKey struct {
 	digest  uint64
 }
 
-func newJudge(url string, keys []string, o *oracle, f *faults, connections int) *judge {
+func newJudge(url string, keys []string, o *oracle, f *faults, timeout time.Duration) *judge {
 	return &judge{url: url, keys: keys, oracle: o, faults: f, seed: maphash.MakeSeed(), client: &http.Client{
-		Timeout: requestTimeout,
-		Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxIdleConns: connections, DisableCompression: true,
+		Timeout: timeout,
+		Transport: &http.Transport{MaxIdleConnsPerHost: maxUnderWay, MaxIdleConns: maxUnderWay, DisableCompression: true,
 			IdleConnTimeout: time.Minute},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

@@ -235,7 +235,7 @@ func tryCluster(ctx context.Context, h *host, c config, cat *catalogue, o *oracl
 	if err != nil {
 		return nil, err
 	}
-	t.judge = newJudge("", t.keys.good, o, t.faults, maxUnderWay)
+	t.judge = newJudge("", t.keys.good, o, t.faults, c.timeout)
 	k := &cluster{cat: cat, every: c.every, bound: c.bound, rng: rand.New(rand.NewPCG(c.seed, 4)), judge: t.judge, faults: t.faults,
 		served: t.served}
 	c.progress("postgres: start a primary and a standby")

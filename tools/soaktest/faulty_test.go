@@ -37,7 +37,6 @@ func ofRecords(alter func(records []json.RawMessage) []json.RawMessage) func(*ht
 			return text
 		}
 		page["data"], _ = json.Marshal(alter(records))
-		text, _ = json.Marshal(page)
 		// As the server has it: the records first, then what they are of.
 		return []byte(fmt.Sprintf(`{"data":%s,"meta":%s,"links":%s}`, page["data"], page["meta"], page["links"]))
 	}
@@ -167,7 +166,7 @@ func newStand(t *testing.T) *stand {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr.judge = newJudge("", tr.keys.good, tr.oracle, tr.faults, workers)
+	tr.judge = newJudge("", tr.keys.good, tr.oracle, tr.faults, c.timeout)
 	s := &swapper{cat: cat, secret: secret, dir: tr.dir, every: c.every, bound: c.bound, steps: swapSteps, rng: rand.New(rand.NewPCG(1, 3)),
 		judge: tr.judge, faults: tr.faults, served: tr.served}
 	if err := s.begin(t.Context()); err != nil {
@@ -183,7 +182,7 @@ func newStand(t *testing.T) *stand {
 // through returns a judge of what comes through a faulty server.
 func (s *stand) through(t *testing.T, spoil func(*http.Response, []byte) []byte) *judge {
 	t.Helper()
-	j := newJudge(proxied(t, s.trial.server.url, spoil), s.trial.keys.good, s.trial.oracle, newFaults(nil), workers)
+	j := newJudge(proxied(t, s.trial.server.url, spoil), s.trial.keys.good, s.trial.oracle, newFaults(nil), s.trial.timeout)
 	j.offered.Store(int64(s.swaps.newest))
 	return j
 }

@@ -22,6 +22,9 @@ const (
 	// then: more than the server waits for headers and bodies.
 	slowLimit = 60 * time.Second
 
+	// answerTimeout is how long hostile clients wait for answers.
+	answerTimeout = 30 * time.Second
+
 	// maxSlowStreams is how many streams are read slowly at once.
 	maxSlowStreams = 6
 )
@@ -238,7 +241,7 @@ func (c *crowd) pipeline(ctx context.Context, rng *rand.Rand) {
 		ids = append(ids, id)
 		fmt.Fprintf(&text, "GET /v1/listings/%s HTTP/1.1\r\nHost: soak\r\nX-Api-Key: %s\r\n\r\n", id, c.key)
 	}
-	_ = conn.SetDeadline(time.Now().Add(requestTimeout))
+	_ = conn.SetDeadline(time.Now().Add(answerTimeout))
 	if _, err := io.WriteString(conn, text.String()); err != nil {
 		return
 	}

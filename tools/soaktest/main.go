@@ -73,6 +73,7 @@ func app() *cli.App {
 			&cli.DurationFlag{Name: "capacity-time", Value: 10 * time.Second},
 			&cli.DurationFlag{Name: "swap-every", Value: time.Second},
 			&cli.DurationFlag{Name: "within", Value: 15 * time.Second},
+			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second},
 			&cli.Float64Flag{Name: "unavailable"},
 			&cli.IntFlag{Name: "kills", Value: 20},
 			&cli.StringFlag{Name: "without"},
@@ -119,7 +120,7 @@ func run(c *cli.Context) (err error) {
 func configOf(c *cli.Context) (config, error) {
 	conf := config{
 		listings: c.Int("listings"), seed: c.Uint64("seed"), requests: c.Int("requests"), seconds: c.Duration("time"),
-		rate: c.Float64("rate"), capacity: c.Duration("capacity-time"), every: c.Duration("swap-every"), bound: c.Duration("within"),
+		rate: c.Float64("rate"), capacity: c.Duration("capacity-time"), every: c.Duration("swap-every"), bound: c.Duration("within"), timeout: c.Duration("timeout"),
 		kills: c.Int("kills"), unavailable: c.Float64("unavailable"), without: map[string]bool{}, data: "data", dir: c.String("keep"),
 		progress: func(format string, args ...any) {
 			fmt.Fprintf(os.Stderr, time.Now().Format("15:04:05 ")+format+"\n", args...)
@@ -135,6 +136,7 @@ func configOf(c *cli.Context) (config, error) {
 		"--capacity-time: from 1s to 10m":        conf.capacity < time.Second || conf.capacity > 10*time.Minute,
 		"--swap-every: from 100ms to 1h":         conf.every < 100*time.Millisecond || conf.every > time.Hour,
 		"--within: from 5s to 10m":               conf.bound < 5*time.Second || conf.bound > 10*time.Minute,
+		"--timeout: from 1s to 10m":              conf.timeout < time.Second || conf.timeout > 10*time.Minute,
 		"--rate: from 0 to 100000":               conf.rate < 0 || conf.rate > 100_000,
 		"--kills: from 0 to 10000":               conf.kills < 0 || conf.kills > 10_000,
 		"--unavailable: a share, from 0 to 1":    conf.unavailable < 0 || conf.unavailable > 1,

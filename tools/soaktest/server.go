@@ -19,10 +19,11 @@ import (
 )
 
 const (
-	// startTimeout and stopTimeout are for a server that hangs. The second is longer than
-	// the time that requests under way may take to end.
-	startTimeout = time.Minute
-	stopTimeout  = 40 * time.Second
+	// startTimeout, stopTimeout and fetchTimeout are for a server that hangs. The second is
+	// longer than the time that requests under way may take to end.
+	startTimeout = 5 * time.Minute
+	stopTimeout  = 90 * time.Second
+	fetchTimeout = 2 * time.Minute
 )
 
 // A server is an opencec-api that runs.
@@ -156,7 +157,7 @@ func kilobytes(status []byte, name string) int64 {
 
 // fetch returns what is at an address that needs no key, which must be answered with 200.
 func fetch(ctx context.Context, url string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -62,7 +62,7 @@ func shortConfig(t *testing.T) config {
 	}
 	return config{
 		listings: 120, seed: 1, seconds: *soakTime, rate: 60, capacity: time.Second, every: time.Second, bound: 2 * time.Minute,
-		kills: 2, unavailable: 1, without: map[string]bool{}, programs: bin, data: data, dir: t.TempDir(), today: today,
+		timeout: 5 * time.Minute, kills: 2, unavailable: 1, without: map[string]bool{}, programs: bin, data: data, dir: t.TempDir(), today: today,
 		progress: func(format string, args ...any) { t.Logf(format, args...) },
 	}
 }

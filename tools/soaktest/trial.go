@@ -27,6 +27,7 @@ type config struct {
 	every       time.Duration   // between two swaps
 	bound       time.Duration   // in which what is new has to hold
 	unavailable float64         // share of the requests that may be refused with 503 and Retry-After
+	timeout     time.Duration   // in which an answer has to come whole
 	kills       int             // of build and of load, each
 	without     map[string]bool // what is left out knowingly
 	programs    string          // the folder of opencec and opencec-api
@@ -238,7 +239,7 @@ func tryMemory(ctx context.Context, c config, cat *catalogue, o *oracle) (*engin
 	if err != nil {
 		return nil, err
 	}
-	t.judge = newJudge("", t.keys.good, o, t.faults, maxUnderWay)
+	t.judge = newJudge("", t.keys.good, o, t.faults, c.timeout)
 	s := &swapper{cat: cat, secret: secret, dir: t.dir, steps: c.wanted("", swapSteps), every: c.every, bound: c.bound, rng: rand.New(rand.NewPCG(c.seed, 3)),
 		judge: t.judge, faults: t.faults, served: t.served}
 	if err := s.begin(ctx); err != nil {
