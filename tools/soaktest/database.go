@@ -95,7 +95,7 @@ type cluster struct {
 const database = "postgres"
 
 func (c *cluster) begin(ctx context.Context) error {
-	c.newest, c.loaded, c.taken = firstVersion, 1, map[int]bool{}
+	c.newest, c.loaded, c.taken = firstVersion, 1, map[int]bool{firstVersion: true}
 	c.judge.offered.Store(firstVersion)
 	return c.cat.load(ctx, c.primary.URL(database), c.newest)
 }

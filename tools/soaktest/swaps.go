@@ -44,8 +44,7 @@ func (s *swapper) folder(n int) string { return filepath.Join(s.dir, fmt.Sprintf
 
 // begin makes the first version and puts it in place.
 func (s *swapper) begin(ctx context.Context) error {
-	s.taken = map[int]bool{}
-	s.newest = firstVersion
+	s.newest, s.taken = firstVersion, map[int]bool{firstVersion: true}
 	if err := s.make(ctx, s.newest); err != nil {
 		return err
 	}
