@@ -119,7 +119,7 @@ func put(ctx context.Context, pool *pgxpool.Pool, questions []question) error {
 		conn.Hijack() // so that it gives its place to another at once, and not when a silent host has been given up
 		pool.Reset()  // what else is open to that host is likely lost as well
 		return &lostError{err}
-	case passing(err):
+	case passing(err), ctx.Err() != nil: // the attempt's time was over before the questions were sent
 		return &lostError{err}
 	}
 	return err
