@@ -90,7 +90,7 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time, passedOver []
 	if err := errors.Join(err, checkSources(c)); err != nil {
 		return err
 	}
-	p := program{log: log, drain: c.Duration(settingDrainTimeout), profile: c.Bool(settingAdminPprof)}
+	p := program{log: log, now: now, drain: c.Duration(settingDrainTimeout), profile: c.Bool(settingAdminPprof)}
 	options.Now, options.Log, options.Build = now, log, build()
 	defer p.disconnect()
 	defer p.leaveState()
@@ -115,7 +115,9 @@ type program struct {
 	source   source
 	database *postgres.Database // nil without one
 	ring     *keys.Ring
-	keysAway bool // where the keys are could not be reached when it was last tried
+	keysAway bool      // where the keys are could not be reached when it was last tried
+	keysFail time.Time // since when they cannot be read; zero while they can
+	now      func() time.Time
 	server   *api.Server
 	state    *stateFolder // nil without one
 	drain    time.Duration
@@ -259,6 +261,7 @@ func (p *program) followKeys(ctx context.Context) error {
 // keysRead reports what has become of the keys.
 func (p *program) keysRead(err error) {
 	p.server.Reloaded(api.KeysSource, err)
+	p.noticeKeys(err)
 	before := p.keysAway
 	p.keysAway = errors.Is(err, query.ErrUnavailable)
 	switch {
@@ -267,6 +270,19 @@ func (p *program) keysRead(err error) {
 	case before && p.keysAway: // for another reason now
 	default:
 		p.log.Error("the keys cannot be used; they stay as they were", "error", err)
+	}
+}
+
+// noticeKeys has /readyz and /v1 say since when the keys cannot be read.
+func (p *program) noticeKeys(err error) {
+	switch {
+	case err == nil:
+		p.keysFail = time.Time{}
+		p.server.Withdraw(api.NoticeKeys)
+	case p.keysFail.IsZero():
+		p.keysFail = p.now()
+		p.server.Notify(api.Notice{Code: api.NoticeKeys, Since: p.keysFail,
+			Detail: "The keys cannot be read. Those that were read before stay good, also one that was revoked meanwhile."})
 	}
 }
 

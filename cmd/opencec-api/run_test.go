@@ -42,7 +42,7 @@ func TestKeysFileBreaks(t *testing.T) {
 	}
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))
-	p := program{log: logger, ring: ring, server: api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})}
+	p := program{log: logger, now: clock, ring: ring, server: api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})}
 	tick, ended := make(chan time.Time), make(chan struct{})
 	reported := make(chan error)
 	go func() {
@@ -111,13 +111,14 @@ func TestKeysFileBlocks(t *testing.T) {
 	r := start(t, args...)
 	block()
 	r.wait("the failure", func() bool {
-		return strings.Contains(r.log.String(), `level=ERROR msg="the keys cannot be used`) && strings.Contains(r.metrics(), `opencec_reload_failing{source="keys"} 1`)
+		return strings.Contains(r.log.String(), `level=ERROR msg="the keys cannot be used`) && strings.Contains(r.metrics(), `opencec_reload_failing{source="keys"} 1`) &&
+			strings.Contains(r.metrics(), `opencec_notice{code="keys-not-updated"} 1`)
 	})
 	if err := errors.Join(keys.Revoke(t.Context(), keys.File("kept.json"), "portal", now), os.Rename("kept.json", "keys.json")); err != nil {
 		t.Fatal(err)
 	}
 	r.wait("the revocation", func() bool { return status(t, r.url+"/v1", secret) == http.StatusUnauthorized })
-	if metrics := r.metrics(); !strings.Contains(metrics, `opencec_reload_failing{source="keys"} 0`) {
+	if metrics := r.metrics(); !strings.Contains(metrics, `opencec_reload_failing{source="keys"} 0`) || !strings.Contains(metrics, `opencec_notice{code="keys-not-updated"} 0`) {
 		t.Errorf("the keys still fail:\n%s", metrics)
 	}
 	block()

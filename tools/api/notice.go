@@ -26,14 +26,15 @@ type NoticeCode string
 
 // The codes of notices.
 const (
-	NoticeNotUpdated NoticeCode = "not-updated"    // what is published cannot be taken up
-	NoticeStale      NoticeCode = "stale-copy"     // the copy is older than the register allows
-	NoticeOlder      NoticeCode = "older-version"  // an older version than was served before is served knowingly
-	NoticeLastGood   NoticeCode = "last-good-copy" // the server has started from its own copy
+	NoticeKeys       NoticeCode = "keys-not-updated" // the place of the keys cannot be read
+	NoticeNotUpdated NoticeCode = "not-updated"      // what is published cannot be taken up
+	NoticeStale      NoticeCode = "stale-copy"       // the copy is older than the register allows
+	NoticeOlder      NoticeCode = "older-version"    // an older version than was served before is served knowingly
+	NoticeLastGood   NoticeCode = "last-good-copy"   // the server has started from its own copy
 )
 
 // noticeCodes are all of them, for metrics.
-var noticeCodes = []NoticeCode{NoticeLastGood, NoticeNotUpdated, NoticeOlder, NoticeStale}
+var noticeCodes = []NoticeCode{NoticeKeys, NoticeLastGood, NoticeNotUpdated, NoticeOlder, NoticeStale}
 
 // notices are those that hold now. Reading takes no lock.
 type notices struct {

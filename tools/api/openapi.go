@@ -2,9 +2,12 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"sync/atomic"
+
+	"golang.org/x/sync/singleflight"
 
 	"opencec/tools/openapi"
 	"opencec/tools/query"
@@ -18,18 +21,35 @@ type document struct {
 
 // documents keeps the document of the current version, once it was asked for.
 type documents struct {
-	last atomic.Pointer[document]
+	last    atomic.Pointer[document]
+	writing singleflight.Group
 }
 
 // forget drops the document, and with it the version that it is of.
 func (d *documents) forget() { d.last.Store(nil) }
 
-// document returns the OpenAPI document on a version of the register. Asked for by
-// several at first, it is written for each: nobody waits for another's engine.
+// document returns the OpenAPI document on a version of the register. Those who ask while it
+// is written wait for the same one: it takes 30 MB to write, and no key to ask.
 func (s *Server) document(ctx context.Context, engine query.Engine) (*document, error) {
 	if last := s.documents.last.Load(); last != nil && last.engine == engine {
 		return last, nil
 	}
+	key := fmt.Sprintf("%p", engine) // nobody waits for an older engine
+	written := s.documents.writing.DoChan(key, func() (any, error) {
+		return s.writeDocument(context.WithoutCancel(ctx), engine)
+	})
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case result := <-written:
+		if result.Err != nil {
+			return nil, result.Err
+		}
+		return result.Val.(*document), nil
+	}
+}
+
+func (s *Server) writeDocument(ctx context.Context, engine query.Engine) (*document, error) {
 	samples, err := engine.Samples(ctx, maxSamples)
 	if err != nil {
 		return nil, err

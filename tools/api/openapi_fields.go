@@ -241,7 +241,7 @@ var fieldTexts = map[string]string{
 	"Copy.stale":    "Whether that is more than the register allows: see `max_copy_age`.",
 
 	"Notice":        "Something that whoever relies on the version that is served should know.",
-	"Notice.code":   "A stable word for programs: `last-good-copy` (the server has started from its own copy of the register, as the published one cannot be read), `not-updated` (what is published is not what is served, as the server cannot take it up), `older-version` (the operator has gone back to an older version knowingly), `stale-copy` (the copy is older than `max_copy_age` allows). Later versions may add codes.",
+	"Notice.code":   "A stable word for programs: `keys-not-updated` (the keys cannot be read, so that one that is revoked now still works), `last-good-copy` (the server has started from its own copy of the register, as the published one cannot be read), `not-updated` (what is published is not what is served, as the server cannot take it up), `older-version` (the operator has gone back to an older version knowingly), `stale-copy` (the copy is older than `max_copy_age` allows). Later versions may add codes.",
 	"Notice.since":  neverNull + "Since when it holds.",
 	"Notice.detail": "What it is, in a sentence.",
 

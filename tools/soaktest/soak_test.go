@@ -38,12 +38,6 @@ func TestMain(m *testing.M) {
 
 var built = sync.OnceValues(func() (string, error) { return buildPrograms(context.Background(), programs) })
 
-// awaited are disturbances that the servers do not stand yet: a folder that is first seen
-// incomplete is never taken up, an older one is, a keys file that is a pipe blocks the
-// server, and a connection is kept after a request with two lengths. When they do, this
-// is to be emptied, and removed.
-var awaited = []string{"slow", "missing", "flipped", "truncated", "fifo", "symlink", "empty", "older", "keys fifo", "two lengths"}
-
 // shortConfig is a run that is right or wrong on however busy a machine: nothing in it
 // fails for being slow.
 func shortConfig(t *testing.T) config {
@@ -73,9 +67,6 @@ func TestSoak(t *testing.T) {
 		t.Skip("it takes most of a minute")
 	}
 	c := shortConfig(t)
-	for _, name := range awaited {
-		c.without[name] = true
-	}
 	if err := postgresThere(); err != nil {
 		prerequisite.Missing(t, err)
 	}
