@@ -30,7 +30,6 @@ const (
 	RuleNoSource    = "no-source"   // warning: nothing says where a fact is from
 	RuleAlike       = "alike"       // warning: perhaps the same model in another spelling
 	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is mostly a slip
-	RuleOmitted     = "omitted"     // more problems of a record than are told
 )
 
 // A ruling collects problems while the rules are gone through.

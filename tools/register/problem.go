@@ -38,6 +38,9 @@ type Problem struct {
 	Omitted int
 }
 
+// RuleOmitted is in place of a rule where a problem stands for others.
+const RuleOmitted = "omitted"
+
 // OmittedProblem stands for n problems that are not told.
 func OmittedProblem(severity Severity, n int) Problem {
 	return Problem{Severity: severity, Rule: RuleOmitted, Message: fmt.Sprintf("and %s in this file", More(n, severity)), Omitted: n}

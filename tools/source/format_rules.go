@@ -33,7 +33,6 @@ func Rules() []Rule {
 		{register.RuleExpiring, "A listing or certificate ends soon", "Extend it once its certificate was renewed. Nothing needs to be done if it is to end."},
 		{register.RuleAlike, "A model differs from another one in its spelling alone", "If they are one product, keep one record, and put the other spelling into its aliases."},
 		{register.RuleUnusual, "A value, a day or a spelling is mostly a slip", "Compare it with the datasheet, list or certificate. Nothing needs to be done if it is as it says."},
-		{register.RuleOmitted, "A file has more problems than are told", "Mend those that are told, and check again."},
 		{register.RuleNoSource, "Nothing says where the facts can be looked up", "Add the address of the datasheet or list under sources."},
 	}
 }
