@@ -3,6 +3,7 @@ package deploy
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,9 @@ func TestSecretsOfSteps(t *testing.T) {
 	}
 }
 
+// signingFolders are what the program that signs is built of.
+var signingFolders = []string{"cmd/opencec-sign", "tools/register", "tools/safefile", "tools/signature"}
+
 // The program that signs is built of code alone, before there is anything to sign, and
 // without a cache that another job can write to.
 func TestSigningJob(t *testing.T) {
@@ -91,7 +95,7 @@ func TestSigningJob(t *testing.T) {
 		switch action {
 		case "actions/checkout":
 			for folder := range strings.Lines(s.With["sparse-checkout"].(string)) {
-				if folder = strings.TrimSpace(folder); folder != "cmd/opencec-sign" && folder != "tools/register" && folder != "tools/signature" {
+				if folder = strings.TrimSpace(folder); !slices.Contains(signingFolders, folder) {
 					t.Errorf("it checks out %s", folder)
 				}
 			}
@@ -114,7 +118,7 @@ func TestSigningProgramBuilds(t *testing.T) {
 	for _, name := range []string{"go.mod", "go.sum"} {
 		write(t, dir, name, readFile(t, filepath.Join("..", name)))
 	}
-	for _, folder := range []string{"cmd/opencec-sign", "tools/register", "tools/signature"} {
+	for _, folder := range signingFolders {
 		if err := os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join("..", folder))); err != nil {
 			t.Fatal(err)
 		}

@@ -225,7 +225,7 @@ func TestDotEnv(t *testing.T) {
 	if err := os.WriteFile(".env", []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := start(t)
+	r := start(t, "--state", "state")
 	if got := status(t, r.url+"/v1", "of the test"); got != http.StatusOK {
 		t.Errorf("with the key: %d", got)
 	}
