@@ -208,6 +208,9 @@ func TestPullRequestChecker(t *testing.T) {
 		{"attributes of a folder", func(t *testing.T, dir string) { write(t, dir, "data/a/b/.gitattributes", "* -diff\n") }, "true", "main's"},
 		{"a file in a hidden folder", func(t *testing.T, dir string) { write(t, dir, "data/a/.b/c.yaml", "c: 1\n") }, "true", "main's"},
 		{"a name with a dot", func(t *testing.T, dir string) { write(t, dir, "data/a.b/c.d.yaml", "c: 1\n") }, "false", "main's"},
+		{"a submodule that git ignores", func(t *testing.T, dir string) {
+			git(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+git(t, dir, "rev-parse", "HEAD")+",sub")
+		}, "true", "main's"},
 		{"moved out of data", func(t *testing.T, dir string) { git(t, dir, "mv", "data/a.yaml", "a.yaml") }, "true", "main's"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -216,7 +219,13 @@ func TestPullRequestChecker(t *testing.T) {
 			write(t, dir, "go.mod", "module scratch\n")
 			write(t, dir, "cmd/opencec/main.go", program("main's"))
 			write(t, dir, "data/a.yaml", "a: 1\n")
+			write(t, dir, ".gitmodules", "[submodule \"sub\"]\n\tpath = sub\n\turl = ./sub\n\tignore = all\n")
 			git(t, dir, "init", "--quiet", "--initial-branch=main")
+			git(t, dir, "commit", "--quiet", "--allow-empty", "--message", "Begin")
+			git(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+git(t, dir, "rev-parse", "HEAD")+",sub")
+			if err := os.Mkdir(filepath.Join(dir, "sub"), 0o755); err != nil { // as git leaves one that was not fetched
+				t.Fatal(err)
+			}
 			commit(t, dir, "Main")
 			pull(t, dir, func() { test.change(t, dir) })
 			r := newRunner(t, "pull-request.yml", dir)
