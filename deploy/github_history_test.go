@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"opencec/tools/prerequisite"
 )
 
 // What the workflow publish takes from the event, from its own steps and from who starts
@@ -115,20 +117,28 @@ func testPublishRewritten(t *testing.T, bin string) {
 // The commit of the newest release is found, and none where nothing was released.
 func TestFindPublished(t *testing.T) {
 	t.Parallel()
+	prerequisite.Program(t, "jq")
 	released := strings.Repeat("ab", 20)
-	for tag, want := range map[string]string{"": "", "2026-11-23-abababababab": released} {
+	const tag = "2026-11-23-abababababab"
+	for list, want := range map[string]string{
+		`[]`:                          "",
+		`[{"tagName":"` + tag + `"}]`: released,
+		// A person has released something else since, and long ago.
+		`[{"tagName":"v1.2.0"},{"tagName":"` + tag + `"},{"tagName":"2026-11-22-cdcdcdcdcdcd"}]`: released,
+		`[{"tagName":"v1.2.0"}]`: "",
+	} {
 		r := newRunner(t, "publish.yml", t.TempDir())
 		git(t, r.dir, "init", "--quiet")
 		note(t, r.dir, "a.txt")
 		r.path = t.TempDir()
 		r.values["github.token"], r.values["github.repository"] = "token", "example/register"
-		write(t, r.path, "gh", "#!/bin/sh\nif [ \"$2\" = list ]; then echo '"+tag+"'; else [ \"$3\" = '"+tag+"' ] && echo "+released+"; fi\n")
+		write(t, r.path, "gh", "#!/bin/sh\nif [ \"$2\" = list ]; then echo '"+list+"'; else [ \"$3\" = '"+tag+"' ] && echo "+released+"; fi\n")
 		if err := os.Chmod(filepath.Join(r.path, "gh"), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		r.good("published")
 		if got := r.value("${{ steps.published.outputs.commit }}"); got != want {
-			t.Errorf("where the release is %q, the commit is %q, want %q", tag, got, want)
+			t.Errorf("where the releases are %s, the commit is %q, want %q", list, got, want)
 		}
 	}
 }

@@ -47,6 +47,9 @@ func testPublishSigned(t *testing.T, bin string) {
 			r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = "", "", ""
 			built := r.run("build")
 			r.pass("public/downloads/manifest.txt", "statement")
+			// A note that the job build has made is not published.
+			write(t, r.temp, "public/downloads/manifest.note", "by nobody\n")
+			r.values["steps.build.outputs.site"] = digestOf(t, filepath.Join(r.temp, "public"))
 			signed, verified := r.run("sign"), r.run("verify")
 			out := built.stdout + built.stderr + signed.stdout + signed.stderr + verified.stdout + verified.stderr
 			if signed.code != 0 || built.code != 0 || verified.code != test.code || !strings.Contains(out, test.want) {

@@ -2,12 +2,15 @@ package deploy
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +21,7 @@ import (
 
 	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/prerequisite"
+	"opencec/tools/signature"
 )
 
 // A runner runs steps of a workflow in a repository, as GitHub's does: each by bash, with
@@ -88,7 +92,11 @@ func (r *runner) run(id string) ran {
 // value returns what an expression stands for.
 func (r *runner) value(text string) string {
 	r.t.Helper()
-	value, ok := r.values[expression.FindStringSubmatch(text)[1]]
+	name := expression.FindStringSubmatch(text)[1]
+	value, ok := r.values[name]
+	if parts := strings.Split(name, "."); !ok && parts[0] == "needs" { // needs.JOB.outputs.NAME
+		return r.value(r.workflow.Jobs[parts[1]].Outputs[parts[3]])
+	}
 	if !ok {
 		r.t.Fatalf("nothing has put out %s", text)
 	}
@@ -200,6 +208,9 @@ func TestPullRequestChecker(t *testing.T) {
 		{"attributes of a folder", func(t *testing.T, dir string) { write(t, dir, "data/a/b/.gitattributes", "* -diff\n") }, "true", "main's"},
 		{"a file in a hidden folder", func(t *testing.T, dir string) { write(t, dir, "data/a/.b/c.yaml", "c: 1\n") }, "true", "main's"},
 		{"a name with a dot", func(t *testing.T, dir string) { write(t, dir, "data/a.b/c.d.yaml", "c: 1\n") }, "false", "main's"},
+		{"a submodule that git ignores", func(t *testing.T, dir string) {
+			git(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+git(t, dir, "rev-parse", "HEAD")+",sub")
+		}, "true", "main's"},
 		{"moved out of data", func(t *testing.T, dir string) { git(t, dir, "mv", "data/a.yaml", "a.yaml") }, "true", "main's"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -208,7 +219,13 @@ func TestPullRequestChecker(t *testing.T) {
 			write(t, dir, "go.mod", "module scratch\n")
 			write(t, dir, "cmd/opencec/main.go", program("main's"))
 			write(t, dir, "data/a.yaml", "a: 1\n")
+			write(t, dir, ".gitmodules", "[submodule \"sub\"]\n\tpath = sub\n\turl = ./sub\n\tignore = all\n")
 			git(t, dir, "init", "--quiet", "--initial-branch=main")
+			git(t, dir, "commit", "--quiet", "--allow-empty", "--message", "Begin")
+			git(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+git(t, dir, "rev-parse", "HEAD")+",sub")
+			if err := os.Mkdir(filepath.Join(dir, "sub"), 0o755); err != nil { // as git leaves one that was not fetched
+				t.Fatal(err)
+			}
 			commit(t, dir, "Main")
 			pull(t, dir, func() { test.change(t, dir) })
 			r := newRunner(t, "pull-request.yml", dir)
@@ -232,7 +249,7 @@ func TestContributing(t *testing.T) {
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
 		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "past": testPastIsKept, "publish rewritten": testPublishRewritten, "publish signed": testPublishSigned,
-		"checkout": testCheckoutDiffers, "load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
+		"checkout": testCheckoutDiffers, "artifacts replaced": testArtifactsReplaced, "load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -452,8 +469,83 @@ func testCheckoutDiffers(t *testing.T, bin string) {
 	if out, err := exec.CommandContext(t.Context(), filepath.Join(bin, "opencec"), "build", "--data", filepath.Join(dir, "data"), "--output", filepath.Join(r.temp, "public")).CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
+	r.values["steps.build.outputs.site"] = digestOf(t, filepath.Join(r.temp, "public"))
 	if got := r.run("verify"); got.code != 1 || !strings.Contains(got.stdout, "names no commit") {
 		t.Errorf("verify ends with %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+}
+
+// digestOf returns the digest that jobs compare what they were given by: that of the lines of
+// sha256sum for all files, in the order of their names.
+func digestOf(t *testing.T, dir string) string {
+	t.Helper()
+	var names []string
+	if err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			names = append(names, name)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(names)
+	all := sha256.New()
+	for _, name := range names {
+		fmt.Fprintf(all, "%x  ./%s\n", sha256.Sum256([]byte(readFile(t, name))), filepath.ToSlash(strings.TrimPrefix(name, dir+"/")))
+	}
+	return fmt.Sprintf("%x", all.Sum(nil))
+}
+
+// What an artifact has that another job has put in place of it is neither signed nor
+// published, though it agrees with itself.
+func testArtifactsReplaced(t *testing.T, bin string) {
+	dir := newRegister(t)
+	newSecret, err := signature.NewSecret("register.example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		replace string // below the folder of the runner
+		step    string // that refuses it
+	}{
+		"the text":      {"statement/manifest.txt", "sign"},
+		"a page":        {"public/listings/index.html", "verify"},
+		"another page":  {"public/more.html", "verify"},
+		"a download":    {"downloads/listings.csv", "release"},
+		"one more":      {"downloads/more.csv", "release"},
+		"in provenance": {"downloads/manifest.json", "attested"},
+	} {
+		r := newRunner(t, "publish.yml", dir)
+		r.tool(bin)
+		r.values[secretSigningKey], r.values[varVerifyKeys] = string(newSecret.File()), newSecret.Key().String()
+		r.values[eventBefore], r.values[releasedCommit], r.values[acceptRewritten] = "", "", ""
+		r.values["github.token"], r.values["github.repository"] = "token", "example/register"
+		r.good("build")
+		r.pass("public/downloads/manifest.txt", "statement")
+		for _, step := range []string{"sign", "verify"} {
+			if step == test.step {
+				break
+			}
+			r.good(step)
+		}
+		if err := os.CopyFS(filepath.Join(r.temp, "downloads"), os.DirFS(filepath.Join(r.temp, "public/downloads"))); err != nil {
+			t.Fatal(err)
+		}
+		write(t, r.temp, test.replace, "opencec snapshot v1\ncommit: "+git(t, dir, "rev-parse", "HEAD")+"\n")
+		if got := r.run(test.step); got.code != 1 || !strings.Contains(got.stdout, "::error::") {
+			t.Errorf("%s: %s ends with %d\n%s%s", name, test.step, got.code, got.stdout, got.stderr)
+		}
+	}
+}
+
+// The checker of a pull request is built of main's code alone: the caches that its job can
+// see are those that earlier runs of the same pull request could write to.
+func TestCheckerWithoutCache(t *testing.T) {
+	t.Parallel()
+	for _, s := range readWorkflow(t, "pull-request.yml").Jobs["check"].Steps {
+		if strings.HasPrefix(s.Uses, "actions/setup-go@") && s.With["cache"] != false {
+			t.Error("the job check uses a cache")
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type workflow struct {
 }
 
 type job struct {
+	Outputs     map[string]string
 	Permissions map[string]string
 	Environment any
 	Timeout     int `yaml:"timeout-minutes"`

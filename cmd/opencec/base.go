@@ -10,8 +10,8 @@ import (
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/go-git/go-git/v5/plumbing/storer"
 
 	"opencec/tools/change"
 	"opencec/tools/history"
@@ -25,6 +25,8 @@ import (
 type base struct {
 	commit *object.Commit
 	tree   *object.Tree // of the data folder; nil where there was none
+
+	objects storer.EncodedObjectStorer
 
 	head   *object.Commit // of the files, or the newest below them
 	folder string         // the data folder in the repository
@@ -61,11 +63,11 @@ func findBase(dir, label, text, head string, now time.Time) (*base, error) {
 	if err != nil {
 		return nil, usagef("%s: %.100q and the files have no commit in common that this clone has: %w; git fetch --unshallow gets older ones", label, text, err)
 	}
-	tree, err := folderOf(from, folder)
+	tree, err := history.FolderOf(repository.Storer, from, folder)
 	if err != nil {
 		return nil, err
 	}
-	b := &base{commit: from, tree: tree, head: ours, folder: folder, other: text, ahead: countAhead(theirs, ours, from)}
+	b := &base{commit: from, tree: tree, objects: repository.Storer, head: ours, folder: folder, other: text, ahead: countAhead(theirs, ours, from)}
 	if from.Hash == theirs.Hash {
 		b.aside, err = isAside(from, ours)
 	}
@@ -180,9 +182,10 @@ func commitOf(repository *git.Repository, dir, label, text string) (*object.Comm
 }
 
 // checkCommitName refuses what the library takes for another commit than git does:
-// main@{1}, main^{/text} and main:data would be main.
+// main@{1}, main^{/text} and main:data would be main. It also refuses spaces and control
+// characters, which no name has and the library's error repeats as they are.
 func checkCommitName(label, text string) error {
-	if text == "" || strings.ContainsAny(text, ":{") {
+	if text == "" || strings.ContainsAny(text, ":{") || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return usagef("%s: %.100q does not name a commit in a way that is understood here: give %s", label, text, commitUsage)
 	}
 	return nil
@@ -213,41 +216,21 @@ func mergeBase(a, b *object.Commit) (*object.Commit, error) {
 	return newest, nil
 }
 
-// folderOf returns the tree of a folder at a commit; nil if it was not there.
-func folderOf(c *object.Commit, folder string) (*object.Tree, error) {
-	tree, err := c.Tree()
-	if err != nil || folder == "" {
-		return tree, err
-	}
-	tree, err = tree.Tree(folder)
-	if errors.Is(err, object.ErrDirectoryNotFound) {
-		return nil, nil
-	}
-	return tree, err
-}
-
 // files calls visit for every record and the settings of the base.
 func (b *base) files(ctx context.Context, visit func(name string, entry object.TreeEntry) error) error {
 	if b.tree == nil {
 		return nil
 	}
-	walker := object.NewTreeWalker(b.tree, true, nil)
-	defer walker.Close()
-	for {
-		name, entry, err := walker.Next()
-		if errors.Is(err, io.EOF) {
+	err := history.EachFile(ctx, b.objects, b.tree, func(name string, entry object.TreeEntry) error {
+		if !source.IsRecord(name) {
 			return nil
 		}
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil && entry.Mode != filemode.Dir && source.IsRecord(name) {
-			err = visit(name, entry)
-		}
-		if err != nil {
-			return fmt.Errorf("read the files of commit %.12s: %w", b.commit.Hash, err)
-		}
+		return visit(name, entry)
+	})
+	if err != nil {
+		return fmt.Errorf("read the files of commit %.12s: %w", b.commit.Hash, err)
 	}
+	return nil
 }
 
 // content reads a file of the base.

@@ -41,7 +41,8 @@ func buildCommand(env *environment) *cli.Command {
 			"the build that is replaced, as a wrong clock makes it; with --on it is a warning.\n\n" +
 			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
 			"signed: opencec keys signing makes a key, and opencec verify checks. With --verify-key it\n" +
-			"is built to be signed afterwards, by opencec sign, where nothing else runs.",
+			"is built to be signed afterwards, by opencec sign, where nothing else runs. Files in git\n" +
+			"that differ from their commit are not signed.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
@@ -86,6 +87,9 @@ func (env *environment) build(c *cli.Context) (err error) {
 	}
 	if err := env.wholeHistory(c, f); err != nil {
 		return err
+	}
+	if len(secrets)+len(signers) > 0 && f.missesCommit(p.register) {
+		return fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.git.Commit)
 	}
 	commits, abandoned, err := env.publishedBefore(c, output, f.on)
 	if err != nil {

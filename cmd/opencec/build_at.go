@@ -60,9 +60,6 @@ func copyCommit(ctx context.Context, dir, commit string) (copied string, top boo
 	return copied, top, nil
 }
 
-// maxEntries bounds what is copied of a commit, whose folders can be each other's copies.
-const maxEntries = 4_000_000
-
 // checkOut copies the files of the data folder dir, as a commit had them, to a folder, and
 // reports whether they are from the top of the repository. They are the bytes of the
 // commit: no attribute or setting of git alters them. What should not be there is copied
@@ -81,27 +78,9 @@ func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error)
 		return false, err
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
-	walker := object.NewTreeWalker(tree, true, nil)
-	walker.SkipPathValidation()
-	defer walker.Close()
-	for n := 0; ; n++ {
-		name, entry, err := walker.Next()
-		if errors.Is(err, io.EOF) {
-			return folder == "", nil
-		}
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil && n >= maxEntries {
-			err = fmt.Errorf("more than %d files and folders", maxEntries)
-		}
-		if err == nil {
-			err = copyEntry(root, repository, name, entry)
-		}
-		if err != nil {
-			return false, err
-		}
-	}
+	return folder == "", history.EachFile(ctx, repository.Storer, tree, func(name string, entry object.TreeEntry) error {
+		return copyEntry(root, repository, name, entry)
+	})
 }
 
 // treeOf returns the tree of a folder of a repository at a commit.
@@ -110,26 +89,23 @@ func treeOf(repository *git.Repository, folder, commit string) (*object.Tree, er
 	if err != nil {
 		return nil, err
 	}
-	tree, err := c.Tree()
-	if err != nil || folder == "" {
-		return tree, err
+	tree, err := history.FolderOf(repository.Storer, c, folder)
+	if err == nil && tree == nil {
+		err = fmt.Errorf("%s: %w", folder, object.ErrDirectoryNotFound)
 	}
-	if tree, err = tree.Tree(folder); err != nil {
-		return nil, fmt.Errorf("%s: %w", folder, err)
-	}
-	return tree, nil
+	return tree, err
 }
 
-// copyEntry copies what a commit has at a name.
+// copyEntry copies what a commit has at a name. The folders in the name were copied by the
+// same rule.
 func copyEntry(root *os.Root, repository *git.Repository, name string, entry object.TreeEntry) error {
-	if !fs.ValidPath(name) || strings.Contains(entry.Name, "/") {
-		return fmt.Errorf("%.100q is no name of a file: no checkout could have it", name)
+	for part := range strings.SplitSeq(name, "/") {
+		if part == "" || part == "." || part == ".." {
+			return fmt.Errorf("%.200q is no name of a file: no checkout could have it", name)
+		}
 	}
-	switch entry.Mode {
-	case filemode.Dir:
-		return nil
-	case filemode.Submodule: // as git checks it out, to be refused
-		return createFile(root, path.Join(name, ".git"), nil)
+	if entry.Mode == filemode.Submodule { // as git checks it out, to be refused
+		return createFile(root, name+"/.git", nil)
 	}
 	blob, err := repository.BlobObject(entry.Hash)
 	if err != nil {
@@ -166,6 +142,9 @@ func createFile(root *os.Root, name string, content []byte) error {
 		return err
 	}
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%.200q: the commit has this name twice, or another one that is the same for the file system", name)
+	}
 	if err != nil {
 		return err
 	}

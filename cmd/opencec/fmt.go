@@ -48,12 +48,12 @@ func (env *environment) fmt(c *cli.Context) error {
 		seen = append(seen, shownPath(dir, name))
 		return len(paths) == 0 || inAny(shownPath(dir, name), paths)
 	}
-	from, remove, err := filesOf(c)
+	from, options, remove, err := filesOf(c)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	differ, problems, err := source.Reformat(c.Context, from, wanted)
+	differ, problems, err := source.Reformat(c.Context, from, wanted, options...)
 	if err != nil {
 		return err
 	}
@@ -82,19 +82,19 @@ func (env *environment) fmt(c *cli.Context) error {
 	return nil
 }
 
-// filesOf returns the folder of the files to read: the data folder, or a copy of it as the
-// commit of --at has it, which remove takes away.
-func filesOf(c *cli.Context) (dir string, remove func(), err error) {
+// filesOf returns the folder of the files to read, and how: the data folder, or a copy of it
+// as the commit of --at has it, which remove takes away.
+func filesOf(c *cli.Context) (dir string, options []source.Option, remove func(), err error) {
 	dir = c.String("data")
 	if !c.IsSet("at") {
-		return dir, func() {}, nil
+		return dir, nil, func() {}, nil
 	}
 	commit, err := findCommit(dir, "--at", c.String("at"))
 	if err != nil {
-		return "", nil, err
+		return "", nil, nil, err
 	}
-	copied, _, err := copyCommit(c.Context, dir, commit)
-	return copied, func() { os.RemoveAll(copied) }, err
+	copied, top, err := copyCommit(c.Context, dir, commit)
+	return copied, []source.Option{source.OfCommit(top)}, func() { os.RemoveAll(copied) }, err
 }
 
 // shownPath is the path of a file of the data folder as it is told to people.

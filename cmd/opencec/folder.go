@@ -161,10 +161,15 @@ func (env *environment) annotate(ctx context.Context, f *folder) (register.Versi
 	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
 }
 
-// warnNoCommit says that what is published names no commit, where there is one that it
-// could be of.
+// missesCommit reports whether the register of a folder is of no commit, where there is one
+// that it could be of.
+func (f *folder) missesCommit(reg *register.Register) bool {
+	return f.git != nil && reg.Version.Commit == ""
+}
+
+// warnNoCommit says so.
 func (env *environment) warnNoCommit(f *folder, reg *register.Register) {
-	if f.git != nil && reg.Version.Commit == "" {
+	if f.missesCommit(reg) {
 		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so that this is of no commit; --at HEAD takes the files of the commit\n", f.git.Commit)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"opencec/tools/change"
+	"opencec/tools/history"
 	"opencec/tools/register"
 )
 
@@ -29,7 +30,7 @@ func (f *folder) addresses(b *base, blobs string) func(c change.Change) string {
 	if blobs == "" {
 		return nil
 	}
-	head, err := folderOf(b.head, b.folder)
+	head, err := history.FolderOf(b.objects, b.head, b.folder)
 	return func(c change.Change) string {
 		name := fileOf(c.Kind, c.ID)
 		commit := b.head

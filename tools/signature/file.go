@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 
 	"opencec/tools/safefile"
 )
@@ -17,7 +18,7 @@ func ReadSecrets(path string) ([]Secret, error) {
 	if IsSecret(path) {
 		return nil, errSecretNamed
 	}
-	text, err := readFile(path)
+	text, err := readFile(path, onlyOwners)
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +52,17 @@ func ReadKeys(named string) ([]Key, error) {
 	return keys, nil
 }
 
-func readFile(path string) ([]byte, error) {
-	text, err := safefile.ReadWithin(context.Background(), path, MaxFileSize)
+// onlyOwners refuses a secret that everybody on the machine can read or replace. A group
+// may: that is how services are given files. Windows has no such permissions.
+func onlyOwners(info fs.FileInfo) error {
+	if runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode()&0o006 == 0 {
+		return nil
+	}
+	return fmt.Errorf("everybody on this machine can read or replace the secret in %s (mode %04o): run chmod o-rwx on it, and make another key if somebody may have seen this", info.Name(), info.Mode().Perm())
+}
+
+func readFile(path string, checks ...func(fs.FileInfo) error) ([]byte, error) {
+	text, err := safefile.ReadWithin(context.Background(), path, MaxFileSize, checks...)
 	if errors.Is(err, safefile.ErrTooLarge) {
 		return nil, fmt.Errorf("%s: larger than %d bytes, the most that a file of keys may have", path, MaxFileSize)
 	}

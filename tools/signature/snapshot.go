@@ -7,7 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+
+	"opencec/tools/safefile"
 )
 
 // The names, in the downloads folder of a snapshot, of the text about its manifest and of
@@ -60,8 +63,7 @@ func openDownloads(dir string) (*os.Root, error) {
 	return nil, fmt.Errorf("%s has no %s, nor has a folder downloads in it: give the folder that opencec build made", dir, SnapshotText)
 }
 
-// readSnapshotText reads the text and checks its form: lines, without an empty one, which
-// in a signed text ends what is signed.
+// readSnapshotText reads the text and checks its form.
 func readSnapshotText(folder *os.Root) (string, error) {
 	info, err := folder.Lstat(SnapshotText)
 	if err != nil {
@@ -70,7 +72,7 @@ func readSnapshotText(folder *os.Root) (string, error) {
 	if !info.Mode().IsRegular() {
 		return "", fmt.Errorf("%s is not a regular file", SnapshotText)
 	}
-	f, err := folder.Open(SnapshotText)
+	f, err := safefile.OpenIn(folder, SnapshotText)
 	if err != nil {
 		return "", err
 	}
@@ -79,16 +81,41 @@ func readSnapshotText(folder *os.Root) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := string(content)
-	switch {
-	case len(text) > maxSnapshotText:
+	if len(content) > maxSnapshotText {
 		return "", fmt.Errorf("%s has more than %d bytes, the most that it may have: this is another file", SnapshotText, maxSnapshotText)
-	case !strings.HasPrefix(text, SnapshotHead):
-		return "", fmt.Errorf("%s does not begin with the line %q: this is another file", SnapshotText, strings.TrimSpace(SnapshotHead))
-	case !strings.HasSuffix(text, "\n") || strings.Contains(text, "\n\n"):
-		return "", fmt.Errorf("%s has an empty line, or its last line does not end: it was altered or cut short", SnapshotText)
 	}
-	return text, nil
+	if err := CheckSnapshotText(string(content)); err != nil {
+		return "", fmt.Errorf("%s %w", SnapshotText, err)
+	}
+	return string(content), nil
+}
+
+var snapshotLine = regexp.MustCompile(`^([a-z][a-z0-9_.-]*): .`)
+
+// CheckSnapshotText checks the form of a text about a manifest: its head, and then lines
+// that each say one thing, by a name and a value. No name is there twice, so that the text
+// cannot name two commits or days. There is no empty line either, which in a signed text
+// ends what is signed.
+func CheckSnapshotText(text string) error {
+	rest, ok := strings.CutPrefix(text, SnapshotHead)
+	if !ok {
+		return fmt.Errorf("does not begin with the line %q: this is another file", strings.TrimSpace(SnapshotHead))
+	}
+	if !strings.HasSuffix(text, "\n") || strings.Contains(text, "\n\n") {
+		return errors.New("has an empty line, or its last line does not end: it was altered or cut short")
+	}
+	names := map[string]bool{}
+	for line := range strings.Lines(rest) {
+		match := snapshotLine.FindStringSubmatch(line)
+		if match == nil {
+			return fmt.Errorf("has the line %.100q, which is not a name and a value: it was altered", strings.TrimSuffix(line, "\n"))
+		}
+		if names[match[1]] {
+			return fmt.Errorf("says twice what %q is: it was altered", match[1])
+		}
+		names[match[1]] = true
+	}
+	return nil
 }
 
 // writeNote writes a new file. A part of one does not stay.

@@ -31,8 +31,14 @@ func TestSignSnapshot(t *testing.T) {
 		"a signed text":       {"manifest.txt", snapshotText + "\n— x y\n", "", "has an empty line"},
 		"cut short":           {"manifest.txt", strings.TrimSuffix(snapshotText, "\n"), "", "its last line does not end"},
 		"too long":            {"manifest.txt", SnapshotHead + strings.Repeat("a", maxSnapshotText), "", "more than 8192 bytes"},
-		"control characters":  {"manifest.txt", snapshotText + "\x1b[2J\n", "", "could not be read"},
-		"not UTF-8":           {"manifest.txt", snapshotText + "\xff\n", "", "could not be read"},
+		"control characters":  {"manifest.txt", snapshotText + "more: \x1b[2J\n", "", "could not be read"},
+		"not UTF-8":           {"manifest.txt", snapshotText + "more: \xff\n", "", "could not be read"},
+		"a later release":     {"manifest.txt", snapshotText + "more: 1\n", commit, ""},
+		"two commits":         {"manifest.txt", snapshotText + "commit: " + other + "\n", commit, `says twice what "commit" is`},
+		"two commits, other":  {"manifest.txt", snapshotText + "commit: " + other + "\n", other, `says twice what "commit" is`},
+		"like a signature":    {"manifest.txt", snapshotText + "\u2014 register.example.org AAAA\n", "", "is not a name and a value"},
+		"no value":            {"manifest.txt", snapshotText + "on:\n", "", "is not a name and a value"},
+		"CR LF":               {"manifest.txt", strings.ReplaceAll(snapshotText, "\n", "\r\n"), "", "does not begin with the line"},
 	} {
 		dir := t.TempDir()
 		file := filepath.Join(dir, test.file)

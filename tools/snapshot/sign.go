@@ -96,6 +96,9 @@ func readNote(folder *os.Root) ([]byte, error) {
 // something else of it than the manifest does. It may say more: a later release may have
 // written it.
 func (m *Manifest) checkStatement(name, text string, encoded []byte) error {
+	if err := signature.CheckSnapshotText(text); err != nil {
+		return fmt.Errorf("%s %w; copy all files of the folder again", name, err)
+	}
 	for want := range strings.Lines(m.statement(encoded)) {
 		if !strings.Contains("\n"+text, "\n"+want) {
 			return fmt.Errorf("%s does not agree with %s: it has no line %q; copy all files of the folder again", name, ManifestName, strings.TrimSpace(want))

@@ -37,12 +37,20 @@ type Tree struct {
 	unread   map[string]string // why records that are there could not be read, by their paths
 }
 
-// An Option of Load.
+// An Option of Load and Reformat.
 type Option func(*loading)
 
 type loading struct {
 	keptIn string
 	dots   dotFiles
+}
+
+func newLoading(root *os.Root, options []Option) loading {
+	l := loading{dots: dotFiles{top: hasRepository(root)}}
+	for _, option := range options {
+		option(&l)
+	}
+	return l
 }
 
 // KeepIn keeps in a folder what files without a problem were read as, so that only
@@ -70,10 +78,7 @@ func Load(ctx context.Context, dir string, options ...Option) (*Tree, error) {
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close()
-	l := loading{dots: dotFiles{top: hasRepository(root)}}
-	for _, option := range options {
-		option(&l)
-	}
+	l := newLoading(root, options)
 	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
 	names, err := t.list(root, l.dots)
 	if err != nil {

@@ -16,15 +16,15 @@ type Rewrite struct {
 
 // Reformat returns the files of the data folder dir that do not have their canonical
 // form, in that form, and what is wrong with those that cannot be read. Only files
-// that wanted reports true for are looked at.
-func Reformat(ctx context.Context, dir string, wanted func(name string) bool) ([]Rewrite, []Problem, error) {
+// that wanted reports true for are looked at. Of the options, those about dot files count.
+func Reformat(ctx context.Context, dir string, wanted func(name string) bool, options ...Option) ([]Rewrite, []Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close()
 	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
-	names, err := t.list(root, dotFiles{top: hasRepository(root)})
+	names, err := t.list(root, newLoading(root, options).dots)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list the data folder %s: %w", dir, err)
 	}
