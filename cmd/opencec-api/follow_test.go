@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"opencec/tools/api"
@@ -461,5 +462,57 @@ func TestFollowTellsTheAge(t *testing.T) {
 	r.poll(1)
 	if body := r.get("/v1"); !strings.Contains(body, `"copy":{"on":"2026-11-23","serial":202611230000009,"age_days":0,`) {
 		t.Error(body)
+	}
+}
+
+// A look that does not end, as on a network file system whose server is gone, is told. When
+// it has ended, nothing is told any more.
+func TestFollowSlowLook(t *testing.T) {
+	t.Parallel()
+	r := newTrial(t)
+	publish(t, r.dir, "one")
+	r.load()
+	synctest.Test(t, func(t *testing.T) {
+		release, ended := make(chan struct{}), make(chan struct{})
+		go func() {
+			r.f.tellSlow(func() { <-release })
+			close(ended)
+		}()
+		time.Sleep(defaultUpdateGrace - time.Second)
+		synctest.Wait()
+		r.hasNotices("within the grace")
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		r.hasNotices("after it", "not-updated")
+		r.hasMetric("after it", `opencec_reload_failing{source="snapshot"} 1`)
+		close(release)
+		<-ended
+		r.hasNotices("at the end")
+		r.hasMetric("at the end", `opencec_reload_failing{source="snapshot"} 0`)
+	})
+	r.errorsLogged("at the end", 1)
+}
+
+// A history whose file is written over is an error, and never another history.
+func TestFollowHistoryWrittenOver(t *testing.T) {
+	t.Parallel()
+	r := newTrial(t)
+	files := built(t, 9)
+	for name, text := range files {
+		writeFile(t, r.dir, name, text)
+	}
+	r.load()
+	before := r.get("/v1/changes?since=1")
+	writeFile(t, r.dir, "changes.ndjson", bytes.ReplaceAll(files["changes.ndjson"], []byte("tesla"), []byte("teslo")))
+	request := httptest.NewRequest("GET", "/v1/changes?since=1", nil)
+	request.Header.Set("X-Api-Key", r.secret)
+	w := httptest.NewRecorder()
+	r.f.server.Handler().ServeHTTP(w, request)
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "teslo") {
+		t.Errorf("written over: %d %s", w.Code, w.Body)
+	}
+	writeFile(t, r.dir, "changes.ndjson", files["changes.ndjson"])
+	if after := r.get("/v1/changes?since=1"); after != before {
+		t.Errorf("as it was: %s, want %s", after, before)
 	}
 }

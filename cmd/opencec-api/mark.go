@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"opencec/tools/register"
+	"opencec/tools/safefile"
 	"opencec/tools/snapshot"
 )
 
@@ -85,19 +86,14 @@ const maxMarkSize = 64 << 10
 // cannot be read is an error: to go on without it would let an older snapshot in.
 func readMark(dir string) (*highMark, error) {
 	path := filepath.Join(dir, markName)
-	f, err := os.Open(path)
+	text, err := safefile.Read(path, maxMarkSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
+	var mark *highMark
+	if err == nil {
+		mark, err = decodeMark(text)
 	}
-	defer f.Close() // only read from
-	text, err := io.ReadAll(io.LimitReader(f, maxMarkSize+1))
-	if err != nil {
-		return nil, err
-	}
-	mark, err := decodeMark(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s does not say which snapshot is the newest that was served: %w; restore it, or remove it if the register in the folder is the newest one: opencec verify says for which day it is", path, err)
 	}
@@ -131,6 +127,9 @@ func writeMark(dir string, mark highMark) error {
 	}
 	path := filepath.Join(dir, markName)
 	next := path + ".next" // nobody else writes here: the folder is locked
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	if err := writeSynced(next, append(text, '\n')); err != nil {
 		return err
 	}
@@ -145,7 +144,7 @@ func writeMark(dir string, mark highMark) error {
 }
 
 func writeSynced(path string, text []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

@@ -115,10 +115,42 @@ func (f *snapshotFollower) watch(ctx context.Context, tick <-chan time.Time) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			f.look(ctx)
+			f.tellSlow(func() { f.look(ctx) })
 		}
 	}
 }
+
+// slowLook is how long a look may take before everybody is told, where the grace is shorter:
+// a large register takes seconds.
+const slowLook = time.Minute
+
+// tellSlow looks, and tells everybody when that takes too long, as on a network file system
+// whose server is gone: reading from it cannot be interrupted.
+func (f *snapshotFollower) tellSlow(look func()) {
+	begin := f.now()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		look()
+	}()
+	slow := time.NewTimer(max(f.grace, slowLook))
+	defer slow.Stop()
+	select {
+	case <-ended:
+		return
+	case <-slow.C:
+	}
+	f.server.Reloaded(api.SnapshotSource, errSlow)
+	f.server.Notify(api.Notice{Code: api.NoticeNotUpdated, Since: begin, Detail: "It is not known whether a newer version of the register is published, as reading what is published takes too long."})
+	f.log.Error("looking at the snapshot takes too long; does its file system answer?", "dir", f.dir, "since", begin.UTC().Format(time.RFC3339))
+	<-ended
+	f.log.Info("looking at the snapshot has ended", "dir", f.dir, "took", f.now().Sub(begin).Round(time.Millisecond))
+	if !f.trouble.is() {
+		f.good()
+	}
+}
+
+var errSlow = errors.New("looking at the snapshot takes too long")
 
 // look takes up a new snapshot, if there is one. One that cannot be used leaves the old
 // one in place. It is tried again at once when any of its files has changed, as files may

@@ -38,7 +38,7 @@ func verifyCommand(env *environment) *cli.Command {
 			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature: only that the files agree with each other"},
 			&cli.StringFlag{Name: "commit", Usage: "also want it to be of `COMMIT`, all 40 digits, as what is built of one commit is"},
 			&cli.StringFlag{Name: "not-before", Usage: "refuse what was published for a day before `DATE`, or has a lower serial: a number as the manifest and the note have it"},
-			&cli.IntFlag{Name: "max-age", Usage: "refuse what was published for a day more than `DAYS` ago"},
+			&cli.IntFlag{Name: "max-age", Usage: "refuse what was published for a day more than `DAYS` ago, or more than one to come"},
 			&cli.BoolFlag{Name: "ignore-missing", Usage: "take no notice of files that are not there, as you wanted only some"},
 			&cli.BoolFlag{Name: "json", Usage: "write what was found as JSON"},
 		},

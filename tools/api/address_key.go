@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 
 	"opencec/tools/keys"
@@ -43,7 +45,9 @@ func (s *Server) keyInAddress(r *http.Request) bool {
 	}
 	candidates := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	for name, values := range r.URL.Query() {
-		candidates = append(append(candidates, name), values...)
+		for _, text := range append([]string{name}, values...) {
+			candidates = append(candidates, partsOf(text)...)
+		}
 	}
 	for _, candidate := range candidates[:min(len(candidates), maxCandidates)] {
 		if s.keys.Holds(candidate) {
@@ -51,6 +55,36 @@ func (s *Server) keyInAddress(r *http.Request) bool {
 		}
 	}
 	return false
+}
+
+// partsOf returns the name or the value of a parameter, and the parts of it that an error may
+// name alone: the elements of a list, without the - of descending order, and a name without
+// its operator and its class.
+func partsOf(text string) []string {
+	parts := []string{text}
+	for element := range strings.SplitSeq(text, ",") {
+		element = strings.TrimPrefix(strings.TrimSpace(element), "-")
+		name, _, _ := strings.Cut(element, "__")
+		parts = append(parts, element, name)
+		if _, field, found := strings.Cut(name, "."); found {
+			parts = append(parts, field)
+		}
+	}
+	slices.Sort(parts)
+	return slices.Compact(parts)
+}
+
+// withoutKeyRedirects answers with an error where the mux would redirect to the clean form of
+// a path with a key in it, and so repeat the key.
+func (s *Server) withoutKeyRedirects(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		clean := path.Clean(r.URL.Path)
+		if strings.TrimSuffix(r.URL.Path, "/") != strings.TrimSuffix(clean, "/") && s.keyInAddress(r) {
+			s.respondError(w, r, s.notFound(w, r))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // withoutAddress returns the error without what it may repeat of the address.

@@ -22,8 +22,9 @@ func withHeaders(next http.Handler) http.Handler {
 		h.Set("Access-Control-Expose-Headers", corsExposeHeaders)
 		// A request with both a Content-Length and chunks may be an attempt to hide a second
 		// request in its body, so that its connection must be closed (RFC 9112, section 6.1).
-		// net/http takes the Content-Length away, so that of every request with chunks is.
-		if len(r.TransferEncoding) > 0 {
+		// net/http takes the Content-Length away, so that of every request with chunks is. Of
+		// HTTP/1.0 it takes the Transfer-Encoding away, and reads by the Content-Length.
+		if len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) {
 			h.Set("Connection", "close")
 		}
 		next.ServeHTTP(w, r)

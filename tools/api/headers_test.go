@@ -49,3 +49,30 @@ func TestLengthAndChunks(t *testing.T) {
 		}
 	}
 }
+
+// The connection of a request that may hide a second one ends with its answer.
+func TestConnectionsThatEnd(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = api.Serve(t.Context(), listener, f.http, time.Second, slog.New(slog.DiscardHandler)) }()
+	const both = "Host: register\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n0\r\n\r\n"
+	for _, first := range []string{
+		"OPTIONS * HTTP/1.1\r\n" + both, "OPTIONS /v1 HTTP/1.1\r\n" + both, "HEAD /healthz HTTP/1.1\r\n" + both, "GET //x HTTP/1.1\r\n" + both, "CONNECT x:1 HTTP/1.1\r\n" + both,
+		"GET /healthz HTTP/1.0\r\n" + both, "POST /v1/check HTTP/1.0\r\n" + both,
+	} {
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(conn, first+"GET /readyz HTTP/1.1\r\nHost: register\r\nConnection: close\r\n\r\n")
+		text, err := io.ReadAll(conn)
+		conn.Close()
+		if err != nil || strings.Count(string(text), "HTTP/1.") != 1 || !strings.Contains(string(text), "X-Request-Id: ") {
+			t.Errorf("%.40q: %v, %s", first, err, text)
+		}
+	}
+}

@@ -69,6 +69,9 @@ func (s *Server) observed(next http.Handler) http.Handler {
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
 			info, took := infoOf(r), s.now().Sub(begin)
+			if r.Method == http.MethodOptions || info.route == "" { // errors have looked for a key already
+				info.hidden = info.hidden || s.keyInAddress(r)
+			}
 			s.metrics.inFlight.Dec()
 			s.metrics.answered(info.route, r.Method, rec.code(), took)
 			s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",

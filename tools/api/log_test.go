@@ -70,7 +70,7 @@ func TestNoSecrets(t *testing.T) {
 		s.send("/v1", elsewhere+"x", "192.0.2.77:1")
 	}
 	log, metrics := s.log.String(), s.body(s.ask("GET", "/metrics", false))
-	if !strings.Contains(log, `"status":429`) || !strings.Contains(log, `"status":200`) || !strings.Contains(log, "ocec_…") {
+	if !strings.Contains(log, `"status":429`) || !strings.Contains(log, `"status":200`) || !strings.Contains(log, `"path":"/…"`) {
 		t.Error("the session does not test what it should")
 	}
 	for name, text := range map[string]string{"log": log, "metrics": metrics} {

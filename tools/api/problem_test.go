@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -126,7 +127,9 @@ func TestKeyInAddress(t *testing.T) {
 			for _, form := range []string{given, escaped} {
 				for _, target := range []string{"/v1/" + form, "/" + form, "/v1/listings/" + form + "/x", "/v1/listings/tesla/" + form, "/v1/listings/tesla/" + form + "/history",
 					"/v1/listings?" + form + "=1", "/v1/listings?on=" + form, "/v1/listings?cursor=" + form, "/v1/listings?x=y&status=" + form, "/v1/changes?since=" + form,
-					"/listings?id=" + form, "/v1/check?key=" + form, "/v1?x-api-key=" + form, "/docs/" + form, "/v1/listings?sort=" + form + "&fields=" + form} {
+					"/listings?id=" + form, "/v1/check?key=" + form, "/v1?x-api-key=" + form, "/docs/" + form, "/v1/listings?sort=" + form + "&fields=" + form,
+					"/v1/listings?status__in=active," + form, "/v1/listings?sort=-" + form, "/v1/listings?fields=id," + form, "/v1/listings?facets=status,%20" + form, "/v1/listings?bess." + form + "=1",
+					"/v1/listings?" + form + "__gte=1", "/v1/listings?bess." + form + "__gte=1", "/listings?status=x," + form, "//" + form, "/v1/../" + form, "/v1//" + form + "/", "/./" + form + "?x=" + form} {
 					status, body := s.askWith("GET", target, "", header)
 					if status < 400 {
 						t.Errorf("%s: %d", target, status)
@@ -137,6 +140,17 @@ func TestKeyInAddress(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+	}
+	for _, given := range []string{secret, elsewhere} { // in answers that are no errors
+		for _, r := range []struct{ method, target string }{{"OPTIONS", "/" + given}, {"OPTIONS", "/v1/listings/tesla/" + given}, {"OPTIONS", "//" + given}, {"GET", "/healthz"}} {
+			w := httptest.NewRecorder()
+			request := httptest.NewRequest(r.method, r.target, nil)
+			request.Header.Set("X-Request-Id", given)
+			s.http.ServeHTTP(w, request)
+			if answer := fmt.Sprint(w.Header(), w.Body); strings.Contains(answer, given[:16]) {
+				t.Errorf("%s %s: %s", r.method, r.target, answer)
 			}
 		}
 	}

@@ -36,9 +36,9 @@ var requestIDs = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // requestID returns the request's id: its caller's own where it has one that is no
 // key, put there by mistake.
-func requestID(r *http.Request) string {
+func (s *Server) requestID(r *http.Request) string {
 	id := r.Header.Get("X-Request-Id")
-	if !requestIDs.MatchString(id) || keys.Redact(id) != id {
+	if !requestIDs.MatchString(id) || keys.Redact(id) != id || s.keys.Holds(id) {
 		return rand.Text()
 	}
 	return id
@@ -47,7 +47,7 @@ func requestID(r *http.Request) string {
 // withInfo begins what is known of the request, and tells its id in the response.
 func (s *Server) withInfo(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		i := &info{id: requestID(r), client: s.clientOf(r), swaps: s.streams.swaps.Load()}
+		i := &info{id: s.requestID(r), client: s.clientOf(r), swaps: s.streams.swaps.Load()}
 		w.Header().Set("X-Request-Id", i.id)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), infoKey{}, i)))
 	})

@@ -82,7 +82,7 @@ const maxBody = 256 << 10
 // Handler returns the whole of the API.
 func (s *Server) Handler() http.Handler {
 	mux := s.mux(s.table, s.notFound)
-	return Chain(withWholeIDs(mux), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
+	return Chain(withWholeIDs(s.withoutKeyRedirects(mux)), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
 }
 
 // routes is all that the API answers: the mux and the OpenAPI document are made

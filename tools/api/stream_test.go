@@ -95,9 +95,9 @@ func largeVersion(t *testing.T, n int) *memory.Engine {
 }
 
 // Slow readers hold no more versions than the server itself does, however often the
-// register is replaced. Each that is cut off sees it.
+// register is replaced. Each that is cut off sees it. It is not parallel, as it measures
+// the memory of the whole process.
 func TestSlowReadersHoldNoVersions(t *testing.T) {
-	t.Parallel()
 	key, secret := keyOf(t, "portal", keys.MaxRate)
 	s := newEmptyStation(t, api.Options{}, ringOf(t, key))
 	server := s.serve()

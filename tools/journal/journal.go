@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"slices"
 	"sort"
@@ -36,7 +37,11 @@ type line struct {
 	Entry
 	offset int64
 	length int
+	sum    uint64 // of the text
 }
+
+// seed is that of the sums of lines, which live no longer than the process.
+var seed = maphash.MakeSeed()
 
 type recordKey struct{ folder, id string }
 
@@ -58,7 +63,9 @@ func (j *Journal) Len() int { return len(j.lines) }
 // Entry returns what is known of a line. Its slices are shared.
 func (j *Journal) Entry(place int) Entry { return j.lines[place].Entry }
 
-// AppendText appends the JSON of a line as it is in changes.ndjson, without its end.
+// AppendText appends the JSON of a line as it is in changes.ndjson, without its end. A line
+// that is not what it was when the journal was opened is an error: somebody has written
+// over the file.
 func (j *Journal) AppendText(dst []byte, place int) ([]byte, error) {
 	l := j.lines[place]
 	begin := len(dst)
@@ -66,6 +73,9 @@ func (j *Journal) AppendText(dst []byte, place int) ([]byte, error) {
 	n, err := j.changes.ReadAt(dst[begin:], l.offset)
 	if n < l.length {
 		return dst[:begin], fmt.Errorf("read line %d of the changes: %w", place+1, cmp.Or(err, io.ErrUnexpectedEOF))
+	}
+	if maphash.Bytes(seed, dst[begin:]) != l.sum {
+		return dst[:begin], fmt.Errorf("read line %d of the changes: the file was written over since it was opened", place+1)
 	}
 	return dst, nil
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"runtime"
 	"slices"
@@ -170,7 +171,7 @@ func (b *batch) fill(lines *lineReader) error {
 		}
 		taken += len(text)
 		b.texts = append(b.texts, bytes.Clone(text))
-		b.lines = append(b.lines, line{offset: offset, length: len(text)})
+		b.lines = append(b.lines, line{offset: offset, length: len(text), sum: maphash.Bytes(seed, text)})
 	}
 	return nil
 }

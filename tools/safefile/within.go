@@ -36,6 +36,18 @@ func OpenIn(folder *os.Root, name string) (*os.File, error) {
 	return f, nil
 }
 
+// OpenFolder opens a folder. Anything else in its place is an error.
+func OpenFolder(name string) (*os.Root, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a folder")}
+	}
+	return os.OpenRoot(name)
+}
+
 // ReadWithin is Read for a file system that may not answer, such as a mount whose server is
 // gone, where reading cannot be interrupted. It returns when ctx ends or Timeout has passed.
 // The read that was given up stays blocked in the background; until it ends, the next

@@ -84,7 +84,7 @@ func onFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err
 }
 
 func onFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T, replaced bool, err error) {
-	root, err := os.OpenRoot(path)
+	root, err := safefile.OpenFolder(path)
 	if err != nil {
 		_, statErr := os.Stat(path)
 		return result, errors.Is(err, fs.ErrNotExist) && statErr == nil, fmt.Errorf("%w: %s", err, whichFolder)

@@ -27,8 +27,9 @@ type VerifyOptions struct {
 	Commit string
 	// NotBefore is the oldest that is good: see Manifest.CheckNotBefore.
 	NotBefore Mark
-	// MaxAge is how many days before Now, on the register's calendar, the day may be at most that
-	// the snapshot was published for; nil is no limit.
+	// MaxAge is the most days, on the register's calendar, from the day that the snapshot was
+	// published for to Now; nil is no limit. With one, a day more than one after Now is a
+	// problem too: the snapshot would pass for new until then.
 	MaxAge *int
 	Now    time.Time
 	// IgnoreMissing takes files that are not there for files that nobody wanted to have.
@@ -158,6 +159,8 @@ func (v *Verification) checkAge(o VerifyOptions) {
 	switch {
 	case err != nil:
 		v.add(ManifestName, err)
+	case age < -1: // a clock may be a day ahead
+		v.add(ManifestName, fmt.Errorf("it was published for %s, which is %d days to come, so that its age says nothing: the clock here or where it was built is wrong", m.On, -age))
 	case age > *o.MaxAge:
 		v.add(ManifestName, fmt.Errorf("it was published for %s, which is %d days ago, and at most %d are allowed: get the newest one, or find out why there is none", m.On, age, *o.MaxAge))
 	}
