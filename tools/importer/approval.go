@@ -63,15 +63,27 @@ func newApproval(class string, rows []listedRow) *listedApproval {
 // findContested takes out of the facts what the rows contradict each other in.
 func (a *listedApproval) findContested(rows []listedRow) {
 	contested := map[string]bool{}
-	for i, row := range rows {
-		for _, other := range rows[:i] {
-			for _, id := range contradictions(row.Attributes, other.Attributes) {
-				contested[id] = true
-				delete(a.facts, id)
+	given := register.Attributes{} // by the first row that gives each
+	series, hasSeries := "", false // likewise, folded
+	for _, row := range rows {
+		for _, id := range contradictions(row.Attributes, given) {
+			contested[id] = true
+			delete(a.facts, id)
+		}
+		for id, value := range row.Attributes {
+			if _, known := given[id]; !known {
+				given[id] = value
 			}
-			if row.Series != "" && other.Series != "" && register.Fold(row.Series) != register.Fold(other.Series) {
-				contested["series"] = true
-			}
+		}
+		if row.Series == "" {
+			continue
+		}
+		folded := register.Fold(row.Series)
+		if !hasSeries {
+			series, hasSeries = folded, true
+		}
+		if folded != series {
+			contested["series"] = true
 		}
 	}
 	for id := range a.facts {

@@ -178,18 +178,26 @@ func (p *planner) setBrands(l *register.Listing, spans []span, rows []listedRow)
 		return
 	}
 	main := p.mainBrand(l, brands)
-	if register.Fold(main.Brand) != register.Fold(l.Brand) && !hasWhiteLabel(l, main.Brand) {
+	if brand := register.Fold(main.Brand); brand != register.Fold(l.Brand) && !whiteLabelsOf(l)[brand] {
 		l.Brand = main.Brand
 	}
+	known := whiteLabelsOf(l)
+	known[register.Fold(l.Brand)] = true
+	l.WhiteLabels = slices.Clip(l.WhiteLabels)
 	for _, row := range brandsOf(rows) {
-		if register.Fold(row.Brand) != register.Fold(l.Brand) && !hasWhiteLabel(l, row.Brand) {
-			l.WhiteLabels = append(slices.Clip(l.WhiteLabels), register.WhiteLabel{Brand: row.Brand})
+		if !known[register.Fold(row.Brand)] {
+			l.WhiteLabels = append(l.WhiteLabels, register.WhiteLabel{Brand: row.Brand})
 		}
 	}
 }
 
-func hasWhiteLabel(l *register.Listing, brand string) bool {
-	return slices.ContainsFunc(l.WhiteLabels, func(w register.WhiteLabel) bool { return register.Fold(w.Brand) == register.Fold(brand) })
+// whiteLabelsOf returns the brands of a listing's white labels, folded.
+func whiteLabelsOf(l *register.Listing) map[string]bool {
+	brands := map[string]bool{}
+	for _, w := range l.WhiteLabels {
+		brands[register.Fold(w.Brand)] = true
+	}
+	return brands
 }
 
 // newestRows returns the rows of the newest approvals, by class.

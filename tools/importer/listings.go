@@ -237,9 +237,14 @@ func dateText(d register.Date) string {
 
 // newAliases returns the spellings of the model in rows that l does not have yet.
 func newAliases(l *register.Listing, rows []listedRow) []string {
+	known := map[string]bool{l.Model: true}
+	for _, alias := range l.Aliases {
+		known[alias] = true
+	}
 	var fresh []string
 	for _, row := range rows {
-		if row.Model != l.Model && !slices.Contains(l.Aliases, row.Model) && !slices.Contains(fresh, row.Model) {
+		if !known[row.Model] {
+			known[row.Model] = true
 			fresh = append(fresh, row.Model)
 		}
 	}

@@ -32,26 +32,39 @@ func (p *planner) proposeRenames(rows []listedRow) {
 			products[l.Manufacturer] = append(products[l.Manufacturer], l)
 		}
 	}
+	byModel := map[productKey][]*register.Listing{}
+	for _, held := range products {
+		for _, l := range held {
+			for _, key := range keysOf(l) {
+				byModel[key] = append(byModel[key], l)
+			}
+		}
+	}
 	for _, m := range p.manufacturers.New {
-		p.proposeRename(m, byMaker[m.ID], products)
+		p.proposeRename(m, byMaker[m.ID], byModel, products)
 	}
 }
 
 // proposeRename proposes that a new manufacturer is the one of which most products are
 // under its name.
-func (p *planner) proposeRename(m intake.Named, rows map[productKey][]listedRow, products map[string][]*register.Listing) {
-	var best RenameProposal
-	for id, held := range products {
-		found := 0
-		for _, l := range held {
-			if slices.ContainsFunc(keysOf(l), func(key productKey) bool { return isSameProduct(l, rows[key]) }) {
-				found++
+func (p *planner) proposeRename(m intake.Named, rows map[productKey][]listedRow, byModel map[productKey][]*register.Listing, products map[string][]*register.Listing) {
+	found := map[string]int{} // products by manufacturer
+	counted := map[*register.Listing]bool{}
+	for key, rows := range rows {
+		for _, l := range byModel[key] {
+			if !counted[l] && isSameProduct(l, rows) {
+				counted[l] = true
+				found[l.Manufacturer]++
 			}
 		}
-		isWhole := found*4 >= len(held)*3 && found*2 >= len(rows)
+	}
+	var best RenameProposal
+	for id, found := range found {
+		products := len(products[id])
+		isWhole := found*4 >= products*3 && found*2 >= len(rows)
 		better := found > best.Found || (found == best.Found && id < best.ID)
-		if found > 0 && isWhole && better {
-			best = RenameProposal{ID: id, Name: m.Name, Found: found, Products: len(held)}
+		if isWhole && better {
+			best = RenameProposal{ID: id, Name: m.Name, Found: found, Products: products}
 		}
 	}
 	if best.ID == "" {
@@ -59,7 +72,6 @@ func (p *planner) proposeRename(m intake.Named, rows map[productKey][]listedRow,
 	}
 	p.renamed[m.ID] = best.ID
 	p.report.Renames = append(p.report.Renames, best)
-	slices.SortFunc(p.report.Renames, func(a, b RenameProposal) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Name, b.Name)) })
 }
 
 // isAbsent reports whether a listing is not in a list that the register has read.

@@ -180,10 +180,11 @@ func (r *Report) sort() {
 }
 
 func (p *planner) reportConflicts(id string, held []register.Period, rows []listedRow, reason string) {
+	held = slices.Clone(held) // one for all rows, of which there may be many
 	for _, row := range rows {
 		row.list.Conflicts++
 		p.report.Conflicts = append(p.report.Conflicts, Conflict{
-			ID: id, List: row.list.Name, Line: row.Line, Listed: row.Period, Held: slices.Clone(held), Reason: reason,
+			ID: id, List: row.list.Name, Line: row.Line, Listed: row.Period, Held: held, Reason: reason,
 		})
 	}
 }
@@ -229,9 +230,10 @@ func (p *planner) reportOtherSpellings(l *register.Listing, approvals []*listedA
 	report := func(row listedRow, field, listed, held string) {
 		p.report.Left = append(p.report.Left, Left{ID: l.ID, List: row.list.Name, Line: row.Line, Field: field, Listed: listed, Held: held})
 	}
+	whiteLabels := whiteLabelsOf(l)
 	for _, a := range approvals {
 		for _, row := range append([]listedRow{a.row}, a.others...) {
-			if row.Brand != "" && row.Brand != l.Brand && !hasWhiteLabel(l, row.Brand) {
+			if row.Brand != "" && row.Brand != l.Brand && !whiteLabels[register.Fold(row.Brand)] {
 				report(row, "brand", row.Brand, l.Brand)
 			}
 			if row.Series != "" && row.Series != l.Series {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"index/suffixarray"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,11 +14,11 @@ import (
 type unreadRows struct {
 	isCut bool                // the file was cut short, so that any product may be in what is missing
 	named map[productKey]bool // by the names that could be read, and by what these look like
-	lines []unreadLine        // of the rows without names
-}
 
-// An unreadLine is a row without names: its folded text, and its text with lost letters.
-type unreadLine struct{ folded, withLost string }
+	// The rows without names, folded and with lost letters. There may be as many as
+	// listings that look for their models in them.
+	folded, withLost *suffixarray.Index
+}
 
 // unreadRowsOf returns the index of a list's rows that cannot be read. The planner makes
 // it once, since each listing of the register asks for it.
@@ -26,16 +27,18 @@ func (p *planner) unreadRowsOf(list *List) *unreadRows {
 		return rows
 	}
 	rows := &unreadRows{named: map[productKey]bool{}}
+	var folded, asLost []string
 	for _, u := range slices.Concat(list.Unreadable, p.refused[list.Kind]) {
 		rows.isCut = rows.isCut || u.IsCut
 		if u.Manufacturer == "" || u.Model == "" {
-			rows.lines = append(rows.lines, unreadLine{register.Fold(u.Raw), withLost(u.Raw)})
+			folded, asLost = append(folded, register.Fold(u.Raw)), append(asLost, withLost(u.Raw))
 			continue
 		}
 		for _, maker := range []string{u.Manufacturer, register.LatinAlike(u.Manufacturer)} {
 			rows.named[productKey{manufacturer: p.makerID(maker), model: lookKey(u.Model)}] = true
 		}
 	}
+	rows.folded, rows.withLost = indexOf(folded), indexOf(asLost)
 	p.unread[list.Kind] = rows
 	return rows
 }
@@ -51,16 +54,15 @@ func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
 	})
 }
 
+// indexOf returns an index of lines.
+func indexOf(lines []string) *suffixarray.Index {
+	return suffixarray.New([]byte(strings.Join(lines, "\n")))
+}
+
 // haveInLine reports whether one of the lines has a model, also where the letters that are
 // not ASCII were lost.
 func (r *unreadRows) haveInLine(model string) bool {
-	if len(r.lines) == 0 {
-		return false
-	}
-	m := unreadLine{register.Fold(model), withLost(model)}
-	return slices.ContainsFunc(r.lines, func(line unreadLine) bool {
-		return strings.Contains(line.folded, m.folded) || strings.Contains(line.withLost, m.withLost)
-	})
+	return r.folded.Lookup([]byte(register.Fold(model)), 1) != nil || r.withLost.Lookup([]byte(withLost(model)), 1) != nil
 }
 
 // lost are letters that may have been lost, or were: U+FFFD stands for one or several.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -120,9 +121,20 @@ func scriptsFlaw(host, ascii string) string {
 		if isASCII(label) {
 			continue
 		}
+		if at := strings.IndexFunc(label, isNoHostCharacter); at >= 0 {
+			r, _ := utf8.DecodeRuneInString(label[at:])
+			return fmt.Sprintf("has the host %.100q with the character %s, which is no letter or digit: write the host that is meant", shown, Named(r))
+		}
 		if letters := lookAlikes(label); len(letters) > 0 {
 			return fmt.Sprintf("has the host %.100q, which is %s: it has %s; write the host that is meant", shown, ascii, strings.Join(namedLookAlikes(letters), ", and "))
 		}
 	}
 	return ""
+}
+
+// isNoHostCharacter reports whether a character is none of a host, by IDNA 2008: no letter,
+// mark or digit, hyphen or underscore, or point that some languages have in words. There are
+// those that look like the slash behind a host.
+func isNoHostCharacter(r rune) bool {
+	return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune("-_\u00b7\u0375\u05f3\u05f4\u30fb", r)
 }

@@ -11,7 +11,7 @@ func TestAddressFlaw(t *testing.T) {
 	for _, address := range []string{
 		"https://example.org", "http://localhost:8080", "https://example.org/a%20b?q=@x#@y", "https://medium.com/@somebody/page",
 		"https://192.0.2.1/x", "https://[2001:db8::1]:8443/", "https://EXAMPLE.org/Größe", "https://müller.example/", "https://xn--mller-kva.example/",
-		"https://завод.рф/", "https://日本.example", "https://my_host.example:1/", "https://example.org/?a=b:c@d",
+		"https://завод.рф/", "https://日本.example", "https://paral·lel.example", "https://ソ・ニ.example", "https://हिन्दी.example", "https://my_host.example:1/", "https://example.org/?a=b:c@d",
 	} {
 		if got := AddressFlaw(address); got != "" {
 			t.Errorf("%q: %s", address, got)
@@ -56,14 +56,17 @@ func TestAddressFlaw(t *testing.T) {
 			"write the host that is meant",
 		"https://xn--tesl-83d.com/": `has the host "teslа.com", which is xn--tesl-83d.com: it has the Cyrillic letter а (U+0430), which looks like a; ` +
 			"write the host that is meant",
-		"https://ｔesla.com/":                 `has the host "ｔesla.com": write it as tesla.com, to which it leads`,
-		"https://tesla。com/":                 `has the host "tesla。com": write it as tesla.com, to which it leads`,
-		"https://tesla.com／.example/":        `has the host "tesla.com／.example", which cannot be one: `,
-		"https://xn--99999999999999/":        `has the host "xn--99999999999999", which cannot be one: `,
-		"https://a.example/\u202ex":          "has U+202E",
-		"https://a.exa\u200bmple/":           "has U+200B",
-		"https://a.example/\U000e0041":       "has U+E0041",
-		"https://" + strings.Repeat("a", 64): `has the host "` + strings.Repeat("a", 64) + `"` + form,
+		"https://ｔesla.com/":                    `has the host "ｔesla.com": write it as tesla.com, to which it leads`,
+		"https://tesla。com/":                    `has the host "tesla。com": write it as tesla.com, to which it leads`,
+		"https://tesla.com／.example/":           `has the host "tesla.com／.example", which cannot be one: `,
+		"https://tesla.com\u2044x.evil.example": "has the host \"tesla.com\u2044x.evil.example\" with the character U+2044 (fraction slash), which is no letter or digit: write the host that is meant",
+		"https://tesla.com\u2215x.evil.example": "has the host \"tesla.com\u2215x.evil.example\" with the character U+2215 (division slash), which is no letter or digit",
+		"https://xn--i-7iq.ws/":                 "has the host \"i❤.ws\" with the character U+2764 (heavy black heart), which is no letter or digit",
+		"https://xn--99999999999999/":           `has the host "xn--99999999999999", which cannot be one: `,
+		"https://a.example/\u202ex":             "has U+202E",
+		"https://a.exa\u200bmple/":              "has U+200B",
+		"https://a.example/\U000e0041":          "has U+E0041",
+		"https://" + strings.Repeat("a", 64):    `has the host "` + strings.Repeat("a", 64) + `"` + form,
 	} {
 		got := AddressFlaw(address)
 		if !strings.HasPrefix(got, want) || got == "" {

@@ -18,7 +18,8 @@ import (
 //   - What cannot be seen (IsUnseen) does not count in any key, and has no place in a
 //     record: TextFlaw. It is for every text and comment. Only the sign by which an emoji
 //     is drawn in colour may stand in free text.
-//   - An accent and its letter are one character, in every text: TextFlaw.
+//   - An accent and its letter are one character, in every text: TextFlaw. Nor does any
+//     text heap accents on a letter, which then cover the lines around it.
 //   - What looks like a character of the keyboard counts as it in every key (Plain),
 //     and names are written with it: NameFlaw.
 //   - Letters of another script that look like Latin ones make another name, which
@@ -92,6 +93,9 @@ func TextFlaw(text string) *Flaw {
 		last = r
 	}
 	if wrong == nil {
+		if flaw := heapFlaw(text); flaw != nil {
+			return flaw
+		}
 		return composedFlaw(text)
 	}
 	them := "it"
@@ -109,6 +113,29 @@ func TextFlaw(text string) *Flaw {
 // or is not. Emoji are typed with it.
 func isEmojiStyle(before, r rune) bool {
 	return (r == '\ufe0e' || r == '\ufe0f') && unicode.Is(unicode.So, before)
+}
+
+// maxMarks is how many marks may stand on one letter, as in UTS 39: more than any language
+// writes.
+const maxMarks = 4
+
+// heapFlaw returns what is wrong with a text in which more marks are heaped on a letter
+// than it can carry, or the same one twice.
+func heapFlaw(text string) *Flaw {
+	var marks []rune // on the last letter
+	for i, r := range text {
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = marks[:0]
+			continue
+		}
+		twice := slices.Contains(marks, r)
+		if marks = append(marks, r); twice || len(marks) > maxMarks {
+			before := []rune(text[:i])
+			before = before[max(0, len(before)-shownBefore):]
+			return &Flaw{Message: fmt.Sprintf("has too many marks on one letter, such as %s%s: write the letter with those that belong to it", Named(r), place(before))}
+		}
+	}
+	return nil
 }
 
 // composedFlaw returns what is wrong with a text in which a letter and its accent are two
@@ -333,25 +360,32 @@ func isEastAsian(r rune) bool {
 
 // namedDifferences names the characters of a name that are not plain.
 func namedDifferences(name string) string {
-	if named := replaced(name, "%U, which looks like %q"); named != nil {
+	var named []string
+	for _, r := range name {
+		switch plain := Plain(string(r)); plain {
+		case string(r):
+		case "":
+			named = appendOnce(named, Named(r)+", which cannot be seen")
+		default:
+			named = appendOnce(named, fmt.Sprintf("%U, which looks like %q", r, plain))
+		}
+	}
+	if named != nil {
 		return strings.Join(named, ", and ")
 	}
 	return "characters that look like others next to each other" // which are right alone
 }
 
 // Replaced says which characters of a text Plain reads as others; "" for none.
-func Replaced(text string) string { return strings.Join(replaced(text, "%U as %q"), ", ") }
-
-// replaced names the characters of a text that are not plain, each once.
-func replaced(text, format string) []string {
+func Replaced(text string) string {
 	if isASCII(text) {
-		return nil
+		return ""
 	}
 	var named []string
 	for _, r := range text {
 		if plain := Plain(string(r)); plain != string(r) {
-			named = appendOnce(named, fmt.Sprintf(format, r, plain))
+			named = appendOnce(named, fmt.Sprintf("%U as %q", r, plain))
 		}
 	}
-	return named
+	return strings.Join(named, ", ")
 }

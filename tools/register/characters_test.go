@@ -128,6 +128,11 @@ func TestTextFlaw(t *testing.T) {
 		"Mu\u0308ller":                                {"has a letter and its accent as two characters: write them as one", "M\u00fcller"},
 		"5 k\u2126":                                   {"has U+2126 (ohm sign) after \"5 k\", for which Unicode has \"\u03a9\": write that", "5 k\u03a9"},
 		"\u0600\u0661 is seen, as it is below digits": {},
+		"a\u0323\u0302\u0306\u0308b":                  {"has a letter and its accent as two characters: write them as one", "\u1ead\u0306\u0308b"},
+		"q\u0323\u0302\u0306\u0308b":                  {},
+		"Z\u0334\u0335\u0336\u0337\u0338go":           {`has too many marks on one letter, such as U+0338 (combining long solidus overlay) after "Z` + "\u0334\u0335\u0336\u0337" + `": write the letter with those that belong to it`, ""},
+		"Te\u0302\u0302sla":                           {`has too many marks on one letter, such as U+0302 (combining circumflex accent) after "Te` + "\u0302" + `": write the letter with those that belong to it`, ""},
+		"נַחַל, שָׁלוֹם, क्षेत्र, ที่, Việt":          {},
 	} {
 		compareFlaw(t, text, TextFlaw(text), want)
 	}
@@ -148,6 +153,8 @@ func TestNameFlaw(t *testing.T) {
 	const oneScript = ": write it in one script, or add mixed_scripts: true to the record if it is meant"
 	for name, want := range map[string]Flaw{
 		"ACM\u20137000":  {`has U+2013, which looks like "-": write it as everybody types it`, "ACM-7000"},
+		"\u2600\ufe0f 5": {"has U+FE0F (variation selector-16), which cannot be seen: write it as everybody types it", "\u2600 5"},
+		"\u144c\u1515":   {"has the Canadian_Aboriginal letter \u144c (U+144C), and the Canadian_Aboriginal letter \u1515 (U+1515)" + oneScript, ""},
 		"ACM\u00a05000":  {`has U+00A0, which looks like " ": write it as everybody types it`, "ACM 5000"},
 		"ＡCM":            {`has U+FF21, which looks like "A": write it as everybody types it`, "ACM"},
 		"株式会社ＡB":         {`has U+FF21, which looks like "A": write it as everybody types it`, "株式会社AB"},

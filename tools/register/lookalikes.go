@@ -29,11 +29,11 @@ var latinOf = func() map[rune]rune {
 	return all
 }()
 
-// rareScripts are those in which no company writes its name today, with letters of which
-// many look like Latin ones.
+// rareScripts are those in which hardly a company writes its name today, with letters of
+// which many look like Latin ones.
 var rareScripts = rangetable.Merge(unicode.Cherokee, unicode.Lisu, unicode.Coptic, unicode.Deseret, unicode.Gothic,
 	unicode.Old_Italic, unicode.Carian, unicode.Lycian, unicode.Lydian, unicode.Osage, unicode.Elbasan, unicode.Runic,
-	unicode.Tifinagh, unicode.Vai, unicode.Bamum, unicode.Miao, unicode.Warang_Citi, unicode.Medefaidrin)
+	unicode.Tifinagh, unicode.Vai, unicode.Bamum, unicode.Miao, unicode.Warang_Citi, unicode.Medefaidrin, unicode.Canadian_Aboriginal)
 
 // LatinAlike returns a text with the Latin letters that its letters of other scripts look
 // like.

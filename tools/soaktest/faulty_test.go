@@ -28,6 +28,27 @@ type faulty struct {
 	want  string // the kind of fault that has to be found; none for ""
 }
 
+// takenFor makes a server take an operator of a query for another.
+func takenFor(op, other string) func(*http.Request) {
+	return func(r *http.Request) { r.URL.RawQuery = strings.ReplaceAll(r.URL.RawQuery, op+"=", other+"=") }
+}
+
+// Servers that take one comparison for another are found out by the values at which the two
+// differ.
+func TestFaultyComparisons(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	for _, ops := range [][2]string{{"__gte", "__gt"}, {"__gt", "__gte"}, {"__lte", "__lt"}, {"__lt", "__lte"}, {"__not", ""}} {
+		t.Run(ops[0], func(t *testing.T) {
+			j := s.through(t, func(_ *http.Response, text []byte) []byte { return text }, takenFor(ops[0], ops[1]))
+			j.ask(t.Context(), s.trial.mix, plain)
+			if j.faults.of(wrongAnswer) == 0 {
+				t.Errorf("there are no wrong answers among %v", j.faults.all())
+			}
+		})
+	}
+}
+
 // ofRecords spoils JSON lists by what it does to their records.
 func ofRecords(alter func(records []json.RawMessage) []json.RawMessage) func(*http.Response, []byte) []byte {
 	return func(r *http.Response, text []byte) []byte {
@@ -121,8 +142,9 @@ func earlierRecord(record json.RawMessage) json.RawMessage {
 	return bytes.ReplaceAll(record, []byte(editionOf(n)), []byte(editionOf(n-1)))
 }
 
-// proxied puts a faulty server before a good one, and returns its address.
-func proxied(t *testing.T, target string, spoil func(*http.Response, []byte) []byte) string {
+// proxied puts a faulty server before a good one, and returns its address. What it is asked
+// may be altered too.
+func proxied(t *testing.T, target string, spoil func(*http.Response, []byte) []byte, alter ...func(*http.Request)) string {
 	t.Helper()
 	u, err := url.Parse(target)
 	if err != nil {
@@ -130,6 +152,13 @@ func proxied(t *testing.T, target string, spoil func(*http.Response, []byte) []b
 	}
 	proxy := httputil.NewSingleHostReverseProxy(u)
 	proxy.ErrorLog = nil
+	toTarget := proxy.Director
+	proxy.Director = func(r *http.Request) {
+		toTarget(r)
+		for _, a := range alter {
+			a(r)
+		}
+	}
 	proxy.ModifyResponse = func(r *http.Response) error {
 		text, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -179,10 +208,11 @@ func newStand(t *testing.T) *stand {
 	return &stand{tr, s}
 }
 
-// through returns a judge of what comes through a faulty server.
-func (s *stand) through(t *testing.T, spoil func(*http.Response, []byte) []byte) *judge {
+// through returns a judge of what comes through a faulty server, which may also alter what
+// it is asked.
+func (s *stand) through(t *testing.T, spoil func(*http.Response, []byte) []byte, alter ...func(*http.Request)) *judge {
 	t.Helper()
-	j := newJudge(proxied(t, s.trial.server.url, spoil), s.trial.keys.good, s.trial.oracle, newFaults(nil), s.trial.timeout)
+	j := newJudge(proxied(t, s.trial.server.url, spoil, alter...), s.trial.keys.good, s.trial.oracle, newFaults(nil), s.trial.timeout)
 	j.offered.Store(int64(s.swaps.newest))
 	return j
 }

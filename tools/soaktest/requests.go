@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -169,9 +170,9 @@ func (w *writer) query() url.Values {
 }
 
 func (w *writer) filter(some *register.Listing) (name, value string) {
-	switch w.rng.IntN(8) {
+	switch w.rng.IntN(10) {
 	case 0:
-		return "status", pick(w.rng, []string{"active", "expired", "suspended", "upcoming"})
+		return pick(w.rng, []string{"status", "status__not"}), pick(w.rng, []string{"active", "expired", "suspended", "upcoming"})
 	case 1:
 		return "manufacturer", some.Manufacturer
 	case 2:
@@ -181,14 +182,40 @@ func (w *writer) filter(some *register.Listing) (name, value string) {
 	case 4:
 		return "model__startswith", some.Model[:2]
 	case 5:
-		return "listed_until__gte", w.cat.on.AddDays(w.rng.IntN(400) - 100).String()
+		last := some.Periods[len(some.Periods)-1].To
+		if last.IsZero() {
+			last = w.cat.on.AddDays(w.rng.IntN(400) - 100)
+		}
+		return "listed_until" + pick(w.rng, comparisons), last.String()
 	case 6:
 		return "certificate.status", pick(w.rng, []string{"current", "revoked", "expired"})
+	case 7, 8:
+		if name, value := figure(some); name != "" {
+			return name + pick(w.rng, comparisons), value
+		}
+		return "brand__isnull", pick(w.rng, []string{"true", "false"})
 	}
-	for class := range some.DeviceClasses {
+	for _, class := range slices.Sorted(maps.Keys(some.DeviceClasses)) {
 		return "device_class", class
 	}
 	return "certified", "true"
+}
+
+// comparisons are asked with values that listings have, as it is at these that an operator
+// may be taken for its neighbour.
+var comparisons = []string{"", "__gt", "__gte", "__lt", "__lte"}
+
+// figure returns a number of a listing, and its field; "" where it has none.
+func figure(l *register.Listing) (name, value string) {
+	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
+		attributes := l.DeviceClasses[class]
+		for _, id := range slices.Sorted(maps.Keys(attributes)) {
+			if n, isNumber := attributes[id].Number(); isNumber {
+				return class + "." + id, register.FormatNumber(n)
+			}
+		}
+	}
+	return "", ""
 }
 
 func (w *writer) list() *request {
@@ -279,9 +306,9 @@ func difference(have, want map[string]any) string {
 	return "nothing"
 }
 
-func keysOf(maps ...map[string]any) func(yield func(string) bool) {
+func keysOf(records ...map[string]any) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
-		for _, m := range maps {
+		for _, m := range records {
 			for name := range m {
 				if !yield(name) {
 					return
