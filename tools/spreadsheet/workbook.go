@@ -20,6 +20,9 @@ const (
 	maxUnpacked = 128 << 20
 	maxParts    = 1000
 	maxCells    = 1_000_000
+	// maxText bounds the bytes of all cells. Many cells may share one long text, so that
+	// they are far more than the workbook unpacked.
+	maxText = 128 << 20
 	// maxTags is how many XML tags all parts may have: four a cell. A tag that has four
 	// bytes in the file has a hundred times as many in memory.
 	maxTags   = 4 * maxCells
@@ -117,6 +120,7 @@ type workbook struct {
 	from1904 bool
 	formats  map[int]format // by style
 	cells    int            // that were read
+	text     int            // bytes of these
 }
 
 // A sheet is one with the place of its header.
@@ -188,6 +192,9 @@ func (w *workbook) rows(name string) ([]Row, *Error) {
 			return nil, errorAt(number, "the sheet %s cannot be read: %v", quoted(name), err)
 		}
 		w.cells += len(cells)
+		for _, cell := range cells {
+			w.text += len(cell)
+		}
 		switch {
 		case number > w.opts.MaxRows+maxEmptyRows:
 			return nil, errorAt(number, "the sheet %s has rows down to here, and the table may have %d: delete the rows below it", quoted(name), w.opts.MaxRows)
@@ -195,6 +202,8 @@ func (w *workbook) rows(name string) ([]Row, *Error) {
 			return nil, errorAt(number, "the row has %d columns, and the most is %d", len(cells), w.opts.MaxColumns)
 		case w.cells > maxCells:
 			return nil, errorAt(number, "the workbook has more than %d cells", maxCells)
+		case w.text > maxText:
+			return nil, errorAt(number, "the workbook has more than %d MiB of text in its cells", maxText>>20)
 		}
 		if len(cells) == 0 {
 			gap = true

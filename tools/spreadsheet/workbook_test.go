@@ -206,10 +206,18 @@ func TestRefusedArchives(t *testing.T) {
 		return b.Bytes()
 	}
 	whole := newWorkbook(t, func(f *excelize.File) { set(t, f, "Sheet1", "A2", "a", 1, "x") })
+	// Many cells with one text that the file has once.
+	long := strings.Repeat("a", 30_000)
+	shared := newWorkbook(t, func(f *excelize.File) {
+		for row := 2; row <= 2+maxText/len(long)/3; row++ {
+			set(t, f, "Sheet1", fmt.Sprintf("A%d", row), long, long, long)
+		}
+	})
 	for name, test := range map[string]struct {
 		data []byte
 		want string
 	}{
+		"shared":  {shared, "1493: the workbook has more than 128 MiB of text in its cells"},
 		"tags":    {withParts(t, whole, map[string]string{"xl/styles.xml": strings.Repeat("<a/>", maxTags+1)}), "1: the workbook has more than 4000000 cells and other parts"},
 		"large":   {bomb(3, maxUnpacked/2), "1: the workbook is larger than 128 MiB unpacked"},
 		"many":    {bomb(maxParts+1, 0), "1: the file is an archive of 1001 parts, and the most is 1000"},
