@@ -150,13 +150,13 @@ func proxied(t *testing.T, target string, spoil func(*http.Response, []byte) []b
 	if err != nil {
 		t.Fatal(err)
 	}
-	proxy := httputil.NewSingleHostReverseProxy(u)
-	proxy.ErrorLog = nil
-	toTarget := proxy.Director
-	proxy.Director = func(r *http.Request) {
-		toTarget(r)
+	proxy := &httputil.ReverseProxy{}
+	proxy.Rewrite = func(r *httputil.ProxyRequest) {
+		r.SetURL(u)
+		r.Out.URL.RawQuery = r.In.URL.RawQuery // also what cannot be parsed
+		r.Out.Header["X-Forwarded-For"] = r.In.Header["X-Forwarded-For"]
 		for _, a := range alter {
-			a(r)
+			a(r.Out)
 		}
 	}
 	proxy.ModifyResponse = func(r *http.Response) error {
