@@ -62,7 +62,9 @@ func TestDependencies(t *testing.T) {
 	}
 	known := map[string]bool{
 		"opencec/cmd/opencec-sign": true, "opencec/tools/signature": true, "opencec/tools/register": true,
-		"golang.org/x/mod/sumdb/note": true, "github.com/agnivade/levenshtein": true,
+		"opencec/tools/safefile": true,
+		"golang.org/x/net/idna":  true, "golang.org/x/text/secure/bidirule": true, "golang.org/x/text/unicode/bidi": true,
+		"golang.org/x/text/unicode/runenames": true, "golang.org/x/mod/sumdb/note": true, "github.com/agnivade/levenshtein": true,
 		"golang.org/x/text/transform": true, "golang.org/x/text/unicode/norm": true, "golang.org/x/text/unicode/rangetable": true,
 	}
 	for name := range strings.Lines(string(out)) {
