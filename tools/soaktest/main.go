@@ -74,7 +74,7 @@ func app() *cli.App {
 			&cli.DurationFlag{Name: "swap-every", Value: time.Second},
 			&cli.DurationFlag{Name: "within", Value: 15 * time.Second},
 			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second},
-			&cli.Float64Flag{Name: "unavailable"},
+			&cli.Float64Flag{Name: "unavailable", Value: 0.01},
 			&cli.IntFlag{Name: "kills", Value: 20},
 			&cli.StringFlag{Name: "without"},
 			&cli.BoolFlag{Name: "json"},
