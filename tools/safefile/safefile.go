@@ -18,17 +18,24 @@ var ErrNotRegular = errors.New("not a regular file")
 var ErrTooLarge = errors.New("file too large")
 
 // Open opens a regular file to read from it. A symbolic link to one counts as the file.
-func Open(name string) (*os.File, error) {
+func Open(name string) (*os.File, error) { return open(name, os.Stat, os.OpenFile) }
+
+// OpenIn is Open for a name in a folder, which symbolic links cannot leave.
+func OpenIn(folder *os.Root, name string) (*os.File, error) {
+	return open(name, folder.Stat, folder.OpenFile)
+}
+
+func open(name string, stat func(string) (fs.FileInfo, error), openFile func(string, int, fs.FileMode) (*os.File, error)) (*os.File, error) {
 	// Look first: to open a device can have effects, and a socket gives an error that helps
 	// nobody. Then look at what was opened, which may be another file by now.
-	info, err := os.Stat(name)
+	info, err := stat(name)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkRegular(name, info); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe opens at once with it
+	f, err := openFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe opens at once with it
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +46,18 @@ func Open(name string) (*os.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// OpenFolder opens a folder. Anything else in its place is an error.
+func OpenFolder(name string) (*os.Root, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a folder")}
+	}
+	return os.OpenRoot(name)
 }
 
 func checkRegular(name string, info fs.FileInfo) error {
@@ -63,6 +82,17 @@ func typeOf(mode fs.FileMode) string {
 // Read returns the content of a regular file of at most limit bytes.
 func Read(name string, limit int64) ([]byte, error) {
 	f, err := Open(name)
+	return readAll(f, err, name, limit)
+}
+
+// ReadIn is Read for a name in a folder, which symbolic links cannot leave.
+func ReadIn(folder *os.Root, name string, limit int64) ([]byte, error) {
+	f, err := OpenIn(folder, name)
+	return readAll(f, err, name, limit)
+}
+
+// readAll reads and closes what Open or OpenIn has returned.
+func readAll(f *os.File, err error, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}

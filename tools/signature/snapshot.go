@@ -3,7 +3,6 @@ package signature
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -72,17 +71,12 @@ func readSnapshotText(folder *os.Root) (string, error) {
 	if !info.Mode().IsRegular() {
 		return "", fmt.Errorf("%s is not a regular file", SnapshotText)
 	}
-	f, err := safefile.OpenIn(folder, SnapshotText)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close() // only read from
-	content, err := io.ReadAll(io.LimitReader(f, maxSnapshotText+1))
-	if err != nil {
-		return "", err
-	}
-	if len(content) > maxSnapshotText {
+	content, err := safefile.ReadIn(folder, SnapshotText, maxSnapshotText)
+	if errors.Is(err, safefile.ErrTooLarge) {
 		return "", fmt.Errorf("%s has more than %d bytes, the most that it may have: this is another file", SnapshotText, maxSnapshotText)
+	}
+	if err != nil {
+		return "", err
 	}
 	if err := CheckSnapshotText(string(content)); err != nil {
 		return "", fmt.Errorf("%s %w", SnapshotText, err)

@@ -2,51 +2,15 @@ package safefile
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"sync"
-	"syscall"
 	"time"
 )
 
 // Timeout is how long ReadWithin waits for a file. Local disks need milliseconds.
 const Timeout = 10 * time.Second
-
-// OpenIn is Open for a name in a folder, which symbolic links cannot leave.
-func OpenIn(folder *os.Root, name string) (*os.File, error) {
-	info, err := folder.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkRegular(name, info); err != nil {
-		return nil, err
-	}
-	f, err := folder.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	if info, err = f.Stat(); err == nil {
-		err = checkRegular(name, info)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
-}
-
-// OpenFolder opens a folder. Anything else in its place is an error.
-func OpenFolder(name string) (*os.Root, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.IsDir() {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a folder")}
-	}
-	return os.OpenRoot(name)
-}
 
 // ReadWithin is Read for a file system that may not answer, such as a mount whose server is
 // gone, where reading cannot be interrupted. It returns when ctx ends or Timeout has passed.
