@@ -10,7 +10,7 @@
 //	downloads/revisions.ndjson      … and every revision: see package journal
 //	downloads/manifest.json         what all of this was made from, sizes and digests
 //	downloads/SHA256SUMS            the digests again, as sha256sum and shasum read them
-//	downloads/manifest.txt          what is to be signed: which manifest this is, in a few lines
+//	downloads/manifest.txt          the text to sign: which manifest this is, in a few lines
 //	downloads/manifest.note         … the same, signed: Sign writes it, if it is wanted
 //	api/v1/index.json               version, counts and links
 //	api/v1/listings.json            all listings in short; likewise certificates

@@ -201,6 +201,19 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	return b, entry.checkDigest(digestOf(b))
 }
 
+// open opens the file, of which info is, if it is a regular one of the size that the
+// manifest says.
+func (f *File) open(folder *os.Root, info fs.FileInfo) (*os.File, error) {
+	opened, err := openRegular(folder, f.Name, info)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.checkSize(info.Size()); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return opened, nil
+}
+
 // checkSize reports a size that is not that of the file.
 func (f *File) checkSize(size int64) error {
 	if size != f.Size {

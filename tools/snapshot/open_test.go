@@ -48,15 +48,13 @@ func TestOpenGivesBackWhatWasWritten(t *testing.T) {
 	}
 }
 
-// A build of the version before there were official lists is read as it is: the programs of
-// a site are upgraded before its builds.
-func TestOpenVersionBeforeLists(t *testing.T) {
-	t.Parallel()
-	archive, err := txtar.ParseFile("testdata/version-2.txtar")
+// openArchived opens the build in an archive, which it unpacks to dir.
+func openArchived(t *testing.T, dir, name string) *snapshot.Snapshot {
+	t.Helper()
+	archive, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
 	files, err := txtar.FS(archive)
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +66,14 @@ func TestOpenVersionBeforeLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// A build of the version before there were official lists is read as it is: the programs of
+// a site are upgraded before its builds.
+func TestOpenVersionBeforeLists(t *testing.T) {
+	t.Parallel()
+	s := openArchived(t, t.TempDir(), "testdata/version-2.txtar")
 	if len(s.Register.Lists) != 0 || s.Manifest.Lists != nil || len(s.Register.Listings) != 3 || s.Register.Listing("plain/unit") == nil {
 		t.Errorf("lists %v and %v, counts %+v", s.Register.Lists, s.Manifest.Lists, s.Register.Counts())
 	}
@@ -76,22 +82,8 @@ func TestOpenVersionBeforeLists(t *testing.T) {
 // A build of the version before there were serials is read as it is.
 func TestOpenVersionBeforeSerials(t *testing.T) {
 	t.Parallel()
-	archive, err := txtar.ParseFile("testdata/version-3.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	files, err := txtar.FS(archive)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.CopyFS(dir, files); err != nil {
-		t.Fatal(err)
-	}
-	s, err := snapshot.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := openArchived(t, dir, "testdata/version-3.txtar")
 	if m := s.Manifest; m.Serial != 0 || m.MaxCopyAge != 0 || m.TimeZone != "" || m.On != buildDay {
 		t.Errorf("the manifest is %+v", m)
 	}

@@ -99,14 +99,11 @@ func copyListed(ctx context.Context, from, to *os.Root, entry *File) error {
 	if err != nil {
 		return notThere(err)
 	}
-	f, err := openRegular(from, entry.Name, info)
+	f, err := entry.open(from, info)
 	if err != nil {
 		return err
 	}
 	defer f.Close() // only read from
-	if err := entry.checkSize(info.Size()); err != nil {
-		return err
-	}
 	if entry.Size > MaxStagedSize {
 		return fmt.Errorf("%s has %d bytes, and at most %d are copied", entry.Name, entry.Size, int64(MaxStagedSize))
 	}
@@ -125,7 +122,7 @@ func copyListed(ctx context.Context, from, to *os.Root, entry *File) error {
 	return entry.checkDigest(hex.EncodeToString(hash.Sum(nil)))
 }
 
-// A sourceReader remembers why reading failed, so that it can be told from a failure to
+// A sourceReader remembers why reading failed, to distinguish that from a failure to
 // write.
 type sourceReader struct {
 	r   io.Reader

@@ -228,14 +228,11 @@ func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
 	if err != nil {
 		return notThere(err)
 	}
-	f, err := openRegular(folder, entry.Name, info)
+	f, err := entry.open(folder, info)
 	if err != nil {
 		return err
 	}
 	defer f.Close() // only read from
-	if err := entry.checkSize(info.Size()); err != nil {
-		return err
-	}
 	hash := sha256.New()
 	if _, err := io.Copy(hash, io.LimitReader(&stoppableReader{ctx, f}, entry.Size)); err != nil {
 		return fmt.Errorf("read %s: %w", entry.Name, err)
