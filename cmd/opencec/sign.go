@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 
-	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/signature"
@@ -39,9 +38,9 @@ func (env *environment) sign(c *cli.Context) error {
 	if len(words) != 1 {
 		return usagef("sign takes one folder, but was given %d arguments", len(words))
 	}
-	commit := c.String("commit")
-	if c.IsSet("commit") && !plumbing.IsHash(commit) {
-		return usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
+	commit, err := wholeCommit(c)
+	if err != nil {
+		return err
 	}
 	secrets, err := signingSecrets(c)
 	if err != nil {

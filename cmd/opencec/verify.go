@@ -46,6 +46,16 @@ func verifyCommand(env *environment) *cli.Command {
 	}
 }
 
+// wholeCommit returns the commit of --commit; "" without one. A shorter form could be one of
+// several commits.
+func wholeCommit(c *cli.Context) (string, error) {
+	commit := c.String("commit")
+	if c.IsSet("commit") && !plumbing.IsHash(commit) {
+		return "", usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
+	}
+	return commit, nil
+}
+
 func (env *environment) verify(c *cli.Context) error {
 	words, err := arguments(c)
 	if err != nil {
@@ -58,9 +68,9 @@ func (env *environment) verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	commit := c.String("commit")
-	if c.IsSet("commit") && !plumbing.IsHash(commit) {
-		return usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
+	commit, err := wholeCommit(c)
+	if err != nil {
+		return err
 	}
 	options := snapshot.VerifyOptions{Keys: keys, Commit: commit, IgnoreMissing: c.Bool("ignore-missing"), Now: env.now()}
 	if err := readAgeLimits(c, &options); err != nil {
