@@ -2,10 +2,10 @@ package importer
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 
+	"opencec/tools/hostile"
 	"opencec/tools/register"
 )
 
@@ -86,21 +86,13 @@ func TestHostileLists(t *testing.T) {
 	for _, test := range hostileLists {
 		t.Run(test.name, func(t *testing.T) {
 			few, many := test.lists(rows), test.lists(4*rows)
-			least := allocatedBy(func() { importHostile(t, test.kind, few) })
-			most := allocatedBy(func() { importHostile(t, test.kind, many) })
+			least := hostile.Allocated(func() { importHostile(t, test.kind, few) })
+			most := hostile.Allocated(func() { importHostile(t, test.kind, many) })
 			if most > growth*least {
 				t.Errorf("%d rows allocate %d bytes, and %d rows %d", rows, least, 4*rows, most)
 			}
 		})
 	}
-}
-
-func allocatedBy(work func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	work()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
 }
 
 func BenchmarkHostileLists(b *testing.B) {

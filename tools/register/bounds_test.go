@@ -2,12 +2,13 @@ package register
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
+
+	"opencec/tools/hostile"
 )
 
-// Of one record at most MaxProblems of a severity are told, and the others are counted.
+// Of one record at most MaxProblems of a severity are reported, and the others are counted.
 func TestCheckTellsSomeOfMany(t *testing.T) {
 	t.Parallel()
 	const n = 3 * MaxProblems
@@ -16,7 +17,7 @@ func TestCheckTellsSomeOfMany(t *testing.T) {
 		r.Manufacturers[0].FormerIDs = append(r.Manufacturers[0].FormerIDs, fmt.Sprintf("Wrong %d", i))
 	}
 	r.Manufacturers[1].FormerIDs = []string{"Wrong too"}
-	told, omitted := map[string]int{}, map[string]int{}
+	reported, omitted := map[string]int{}, map[string]int{}
 	for _, p := range r.Check(Date{}, nil) {
 		if p.Omitted > 0 {
 			omitted[p.ID] += p.Omitted
@@ -25,10 +26,10 @@ func TestCheckTellsSomeOfMany(t *testing.T) {
 			}
 			continue
 		}
-		told[p.ID]++
+		reported[p.ID]++
 	}
-	if told["acme"] != MaxProblems || omitted["acme"] != n-MaxProblems || told["other"] != 1 || omitted["other"] != 0 {
-		t.Errorf("told %v, omitted %v", told, omitted)
+	if reported["acme"] != MaxProblems || omitted["acme"] != n-MaxProblems || reported["other"] != 1 || omitted["other"] != 0 {
+		t.Errorf("reported %v, omitted %v", reported, omitted)
 	}
 }
 
@@ -58,22 +59,14 @@ func TestCheckGrowsLinearly(t *testing.T) { // not parallel: it counts what the 
 		const n = 500
 		few, many := records(n), records(4*n)
 		few.Check(Date{}, nil) // what is made once
-		little, much := allocatedBy(func() { few.Check(Date{}, nil) }), allocatedBy(func() { many.Check(Date{}, nil) })
+		little, much := hostile.Allocated(func() { few.Check(Date{}, nil) }), hostile.Allocated(func() { many.Check(Date{}, nil) })
 		if much > 6*little { // work that grows with the square takes sixteen times
 			t.Errorf("%s: %d KiB for %d records, and %d KiB for %d", name, little>>10, n, much>>10, 4*n)
 		}
 	}
 }
 
-func allocatedBy(work func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	work()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
-
-// What is spelt alike is told wherever the other one is, and the first of several is named.
+// What is spelt alike is reported wherever the other one is, and the first of several is named.
 func TestAlikeAmongMany(t *testing.T) {
 	t.Parallel()
 	r := &Records{}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -16,7 +15,7 @@ import (
 )
 
 // What a hostile file costs to check, to write in its canonical form and to mend grows no
-// faster than its size, and what is told of it has a bound. Memory that was allocated
+// faster than its size, and what is reported of it has a bound. Memory that was allocated
 // stands for the work: it is the same in each run.
 func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole process allocates
 	const size, times = 8 << 10, 4
@@ -25,7 +24,7 @@ func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole 
 		small, large := kind.Content(size), kind.Content(size*times)
 		for _, work := range []struct {
 			name string
-			do   func(content []byte) (told int)
+			do   func(content []byte) (reported int)
 		}{
 			{"check", func(content []byte) int { return toldBytes(t, kind.Name, v.Check(kind.Path, content)) }},
 			{"fmt", func(content []byte) int {
@@ -34,29 +33,30 @@ func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole 
 			}},
 			{"fix", func(content []byte) int {
 				_, mends, _ := Fix(kind.Path, content, v)
-				told := 0
+				reported := 0
 				for _, m := range mends {
-					told += len(m.String())
+					reported += len(m.String())
 				}
-				return told
+				return reported
 			}},
 		} {
 			work.do(small) // what is made once
-			little, _ := allocated(func() int { return work.do(small) })
-			much, told := allocated(func() int { return work.do(large) })
+			var reported int
+			little := hostile.Allocated(func() { work.do(small) })
+			much := hostile.Allocated(func() { reported = work.do(large) })
 			// Lists grow by doubling, so that a little more than four times is linear too; work
 			// that grows with the square takes sixteen times.
 			if limit := (times+2)*little + 256<<10; much > limit {
 				t.Errorf("%s, %s: %d KiB for %d times the file, and %d KiB for the file", kind.Name, work.name, much>>10, times, little>>10)
 			}
-			if told > maxToldOfFile {
-				t.Errorf("%s, %s: %d bytes are told of a file of %d", kind.Name, work.name, told, len(large))
+			if reported > maxToldOfFile {
+				t.Errorf("%s, %s: %d bytes are reported of a file of %d", kind.Name, work.name, reported, len(large))
 			}
 		}
 	}
 }
 
-// maxToldOfFile bounds what is told of one file: 100 problems of a long path and a message.
+// maxToldOfFile bounds what is reported of one file: 100 problems of a long path and a message.
 const maxToldOfFile = 100 * 1000
 
 func toldBytes(t *testing.T, kind string, problems []Problem) int {
@@ -64,20 +64,11 @@ func toldBytes(t *testing.T, kind string, problems []Problem) int {
 	if len(problems) > register.MaxProblems+1 {
 		t.Errorf("%s: %d problems", kind, len(problems))
 	}
-	told := 0
+	reported := 0
 	for _, p := range problems {
-		told += len(p.String())
+		reported += len(p.String())
 	}
-	return told
-}
-
-// allocated returns how many bytes work allocates, and its result.
-func allocated(work func() int) (allocated uint64, result int) {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	result = work()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc, result
+	return reported
 }
 
 // A long line is gone through once to find the values in it, not once for each.
@@ -157,7 +148,7 @@ func TestHostileFolder(t *testing.T) {
 	ofFile := map[string]int{}
 	for _, p := range tree.Check(today(t)) {
 		if ofFile[p.File]++; ofFile[p.File] > 2*(register.MaxProblems+1) {
-			t.Fatalf("more problems of %s than are told", p.File)
+			t.Fatalf("more problems of %s than are reported", p.File)
 		}
 	}
 	if len(ofFile) < 80 {
@@ -165,7 +156,7 @@ func TestHostileFolder(t *testing.T) {
 	}
 }
 
-// Of very many files with mistakes the first are told, and all are counted.
+// Of very many files with mistakes the first are reported, and all are counted.
 func TestManyWrongFiles(t *testing.T) {
 	t.Parallel()
 	const n = maxKeptProblems/2 + 500 // with two problems each
