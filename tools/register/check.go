@@ -38,7 +38,7 @@ type ruling struct {
 	on         Date
 	unreadable func(Kind, string) bool
 	problems   []Problem
-	found      map[foundKey]int // how many problems there are, told or not
+	found      map[foundKey]int // how many problems there are, reported or not
 	suggested  int              // how many near ids were looked for
 
 	ids          map[string][]string  // by kind's folder, for suggestions
@@ -62,7 +62,7 @@ type foundKey struct {
 // answers true counts as present, though it is not among the records; unreadable
 // may be nil.
 //
-// Of one record and severity at most MaxProblems are told, and one more says how many
+// Of one record and severity at most MaxProblems are reported, and one more says how many
 // others there are.
 func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Problem {
 	if unreadable == nil {
@@ -93,7 +93,7 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	return c.problems
 }
 
-// addOmitted tells of how many problems nothing is told.
+// addOmitted tells of how many problems nothing is reported.
 func (c *ruling) addOmitted() {
 	for rec := range c.All() {
 		for _, severity := range []Severity{Error, Warning} {

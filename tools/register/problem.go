@@ -11,7 +11,7 @@ const (
 	Warning Severity = "warning"
 )
 
-// MaxProblems is how many problems of one severity are told of a record. More are counted:
+// MaxProblems is how many problems of one severity are reported of a record. More are counted:
 // whoever has mended so many sees the next ones.
 const MaxProblems = 50
 
@@ -33,15 +33,15 @@ type Problem struct {
 	// Target is the record that a reference names and that is not there, as folder/id.
 	Target string
 
-	// Omitted is how many problems this one stands for, which are not told: those of its
-	// record and severity beyond MaxProblems. It is 0 for a problem that is told.
+	// Omitted is how many problems this one stands for, which are not reported: those of its
+	// record and severity beyond MaxProblems. It is 0 for a problem that is reported.
 	Omitted int
 }
 
 // RuleOmitted is in place of a rule where a problem stands for others.
 const RuleOmitted = "omitted"
 
-// OmittedProblem stands for n problems that are not told.
+// OmittedProblem stands for n problems that are not reported.
 func OmittedProblem(severity Severity, n int) Problem {
 	return Problem{Severity: severity, Rule: RuleOmitted, Message: fmt.Sprintf("and %s in this file", More(n, severity)), Omitted: n}
 }

@@ -55,12 +55,12 @@ const whatChanges = "\n#### What changes\n\n"
 func (c Comment) Text() string {
 	var b strings.Builder
 	b.WriteString(c.Headline() + "\n\n")
-	told := source.NewReport(c.Problems, 0, 0).Bounded()
-	for _, g := range gather(errorsFirst(told.Problems)) {
+	reported := source.NewReport(c.Problems, 0, 0).Bounded()
+	for _, g := range gather(errorsFirst(reported.Problems)) {
 		b.WriteString(g.text(c.Gone))
 	}
-	if told.Omitted != nil {
-		fmt.Fprintf(&b, "%s\n", told.Omitted)
+	if reported.Omitted != nil {
+		fmt.Fprintf(&b, "%s\n", reported.Omitted)
 	}
 	if len(c.Problems) > 0 {
 		b.WriteString("\n")

@@ -48,7 +48,7 @@
 // have limits for each field below them. Reading, checking, formatting and mending take
 // time and memory in proportion to the file.
 //
-// Of one file at most 50 errors and 50 warnings are told (register.MaxProblems), and a
+// Of one file at most 50 errors and 50 warnings are reported (register.MaxProblems), and a
 // Report tells at most MaxTold problems, errors first. The others are counted: a Problem
 // with Omitted stands for those of its file, the totals of a report are those of all
 // problems, and every Format says how many more there are.

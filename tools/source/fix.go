@@ -28,7 +28,7 @@ type Mend struct {
 	Now  string
 
 	// Omitted is how many mends of the file this one stands for, beyond the first
-	// register.MaxProblems, of which nothing is told.
+	// register.MaxProblems, of which nothing is reported.
 	Omitted int
 }
 

@@ -35,12 +35,12 @@ type Report struct {
 	Problems     []Problem `json:"problems"`
 	Listings     int       `json:"listings"`
 	Certificates int       `json:"certificates"`
-	Errors       int       `json:"errors"`   // with those that are not told
+	Errors       int       `json:"errors"`   // with those that are not reported
 	Warnings     int       `json:"warnings"` // likewise
 	Omitted      *Omitted  `json:"omitted,omitempty"`
 }
 
-// Omitted is how many of the problems of a report are not told.
+// Omitted is how many of the problems of a report are not reported.
 type Omitted struct {
 	Errors    int           `json:"errors"`
 	Warnings  int           `json:"warnings"`
@@ -48,7 +48,7 @@ type Omitted struct {
 	Files     []OmittedFile `json:"files"`      // the first MaxTold of these, by name
 }
 
-// An OmittedFile says how many of the problems of one file are not told.
+// An OmittedFile says how many of the problems of one file are not reported.
 type OmittedFile struct {
 	File     string `json:"file"`
 	Errors   int    `json:"errors"`
@@ -80,12 +80,12 @@ func (r Report) Bounded() Report {
 	if r.Omitted != nil {
 		return r // it is
 	}
-	told := make([]bool, len(r.Problems))
+	reported := make([]bool, len(r.Problems))
 	room := MaxTold
 	for _, severity := range []register.Severity{register.Error, register.Warning} {
 		for i, p := range r.Problems {
 			if room > 0 && p.Severity == severity && p.Omitted == 0 {
-				told[i] = true
+				reported[i] = true
 				room--
 			}
 		}
@@ -94,7 +94,7 @@ func (r Report) Bounded() Report {
 	bounded.Problems = []Problem{}
 	left := map[string]OmittedFile{}
 	for i, p := range r.Problems {
-		if told[i] {
+		if reported[i] {
 			bounded.Problems = append(bounded.Problems, p)
 			continue
 		}
@@ -157,7 +157,7 @@ func WriteProblems(w io.Writer, problems []Problem) error {
 
 // lines returns a line for each problem of a report, and what is said of those that are
 // omitted: behind the last problem of their file, and at the end of files of which no
-// problem is told.
+// problem is reported.
 func (r Report) lines(format Format) string {
 	omitted := map[string]OmittedFile{}
 	var others OmittedFile
@@ -226,7 +226,7 @@ func (o OmittedFile) in(files int, noun string) string {
 	return fmt.Sprintf("%s in %d %s", o, files, noun)
 }
 
-// lineOf says how many more problems there are in files of which none is told.
+// lineOf says how many more problems there are in files of which none is reported.
 func (o OmittedFile) lineOf(format Format, files int) string {
 	text := o.in(files, "other file")
 	if format == FormatGitHub {

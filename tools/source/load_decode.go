@@ -196,7 +196,7 @@ func (c *checker) decode(r *reading) []Problem {
 	}
 	r.flaws = flaws.all()
 	if len(problems) > 0 {
-		all := found{told: problems, omitted: more}
+		all := found{reported: problems, omitted: more}
 		for _, p := range r.flaws {
 			all.add(p)
 		}

@@ -30,26 +30,26 @@ type Problem struct {
 // and the number of the others. A file can have as many as it has characters, so that
 // none of the others is even put into words.
 type found struct {
-	told    []Problem
-	omitted int
+	reported []Problem
+	omitted  int
 }
 
-func (f *found) isFull() bool { return len(f.told) >= register.MaxProblems }
+func (f *found) isFull() bool { return len(f.reported) >= register.MaxProblems }
 
 func (f *found) add(p Problem) {
 	if p.Omitted > 0 || f.isFull() {
 		f.omitted += max(1, p.Omitted)
 		return
 	}
-	f.told = append(f.told, p)
+	f.reported = append(f.reported, p)
 }
 
-// all returns the problems that are told, and one that stands for the others.
+// all returns the problems that are reported, and one that stands for the others.
 func (f *found) all() []Problem {
 	if f.omitted == 0 {
-		return f.told
+		return f.reported
 	}
-	return append(slices.Clip(f.told), omitted(register.Error, f.omitted))
+	return append(slices.Clip(f.reported), omitted(register.Error, f.omitted))
 }
 
 func omitted(severity register.Severity, n int) Problem {

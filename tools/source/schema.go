@@ -113,7 +113,7 @@ type violation struct {
 
 // check validates a record's JSON and returns what is wrong with it: at most
 // register.MaxProblems violations, and how many more there are.
-func (c *checker) check(schema string, doc any) (told []violation, more int) {
+func (c *checker) check(schema string, doc any) (reported []violation, more int) {
 	err := c.compiled[schema].Validate(doc)
 	if err == nil {
 		return nil, 0
@@ -123,15 +123,15 @@ func (c *checker) check(schema string, doc any) (told []violation, more int) {
 		return []violation{{message: err.Error()}}, 0
 	}
 	all := leaves(ve)
-	slices.SortFunc(all, func(a, b *jsonschema.ValidationError) int { // for those that are told to be the same each time
+	slices.SortFunc(all, func(a, b *jsonschema.ValidationError) int { // for those that are reported to be the same each time
 		return cmp.Or(comparePointers(a.InstanceLocation, b.InstanceLocation), cmp.Compare(a.AbsoluteKeywordLocation, b.AbsoluteKeywordLocation))
 	})
 	for _, leaf := range all {
-		some, others := c.explain(leaf, doc, register.MaxProblems-len(told))
-		told = append(told, some...)
+		some, others := c.explain(leaf, doc, register.MaxProblems-len(reported))
+		reported = append(reported, some...)
 		more += others
 	}
-	return once(told), more
+	return once(reported), more
 }
 
 // comparePointers orders JSON pointers by their parts, with numbers by their value.
@@ -154,17 +154,17 @@ func comparePointers(a, b string) int {
 // missing which is there misspelt, and that a text of the wrong format, of which more is
 // said, has the wrong form as well.
 func once(found []violation) []violation {
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, v := range found {
 		switch {
 		case v.keyword == "additionalProperties" && v.suggestion != "":
 			parent := v.path[:len(v.path)-1]
-			told["required "+formatPath(append(slices.Clone(parent), v.suggestion))] = true
+			reported["required "+formatPath(append(slices.Clone(parent), v.suggestion))] = true
 		case v.keyword == "format":
-			told["pattern "+formatPath(v.path)] = true
+			reported["pattern "+formatPath(v.path)] = true
 		}
 	}
-	return slices.DeleteFunc(found, func(v violation) bool { return told[v.keyword+" "+formatPath(v.path)] })
+	return slices.DeleteFunc(found, func(v violation) bool { return reported[v.keyword+" "+formatPath(v.path)] })
 }
 
 func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
@@ -180,7 +180,7 @@ func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
 
 // explain puts one failed keyword into words for the person who wrote the file. A keyword
 // may have failed in many places: there is room for so many, and the others are counted.
-func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (told []violation, more int) {
+func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (reported []violation, more int) {
 	path := splitPointer(leaf.InstanceLocation)
 	value := at(doc, path)
 	where, keyword, _ := cutLast(leaf.AbsoluteKeywordLocation, "/")
@@ -205,12 +205,12 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (
 }
 
 // tellSome puts the first of some mistakes into words, and counts the others.
-func tellSome[T any](mistakes []T, room int, tell func(T) violation) (told []violation, more int) {
+func tellSome[T any](mistakes []T, room int, tell func(T) violation) (reported []violation, more int) {
 	room = min(max(room, 0), len(mistakes))
 	for _, mistake := range mistakes[:room] {
-		told = append(told, tell(mistake))
+		reported = append(reported, tell(mistake))
 	}
-	return told, len(mistakes) - room
+	return reported, len(mistakes) - room
 }
 
 // explainOne puts a keyword that failed in one place into words.

@@ -203,7 +203,7 @@ type nodeCheck struct {
 	values   int
 }
 
-// add notes a problem at a node. The path and the message are made only for one that is told.
+// add notes a problem at a node. The path and the message are made only for one that is reported.
 func (c *nodeCheck) add(at *yaml.Node, path []string, format string, args ...any) {
 	if c.problems.isFull() {
 		c.problems.omitted++
