@@ -475,7 +475,7 @@ func TestFollowSlowLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release, ended := make(chan struct{}), make(chan struct{})
 		go func() {
-			r.f.tellSlow(func() { <-release })
+			r.f.lookOrNotify(func() { <-release })
 			close(ended)
 		}()
 		time.Sleep(defaultUpdateGrace - time.Second)

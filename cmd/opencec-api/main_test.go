@@ -117,19 +117,26 @@ func status(t *testing.T, url, secret string) int {
 	return res.StatusCode
 }
 
+// addKey adds the key portal to a keys file and returns its secret.
+func addKey(t *testing.T, path string) string {
+	t.Helper()
+	key, secret, err := keys.New("portal", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keys.Add(t.Context(), keys.File(path), key); err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
 // The whole program: settings from flags, the environment and .env, a request,
 // and an orderly end.
 func TestServes(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	publish(t, filepath.Join(dir, "public"), "one")
-	key, secret, err := keys.New("portal", now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := keys.Add(t.Context(), keys.File("keys.json"), key); err != nil {
-		t.Fatal(err)
-	}
+	secret := addKey(t, "keys.json")
 	// godotenv sets variables of the process; t.Setenv has them restored.
 	for _, name := range []string{settingSnapshot, settingKeysFile, settingLogFormat, settingKeyHash} {
 		t.Setenv(variable(name), "")

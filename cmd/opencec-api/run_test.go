@@ -25,13 +25,7 @@ import (
 func TestKeysFileBreaks(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "keys.json")
-	key, secret, err := keys.New("portal", now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := keys.Add(t.Context(), keys.File(path), key); err != nil {
-		t.Fatal(err)
-	}
+	secret := addKey(t, path)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -97,13 +91,7 @@ func TestKeysFileBlocks(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	publish(t, filepath.Join(dir, "public"), "one")
-	key, secret, err := keys.New("portal", now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := keys.Add(t.Context(), keys.File("keys.json"), key); err != nil {
-		t.Fatal(err)
-	}
+	secret := addKey(t, "keys.json")
 	block := func() {
 		t.Helper()
 		if err := errors.Join(os.Rename("keys.json", "kept.json"), syscall.Mkfifo("keys.json", 0o600)); err != nil {

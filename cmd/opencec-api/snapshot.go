@@ -21,7 +21,7 @@ type snapshotFollower struct {
 	keys   []signature.Key // of which one must have signed it; none when nobody needs to
 	state  *stateFolder    // nil without one
 	back   bool            // an older snapshot than was served is accepted
-	grace  time.Duration   // how long a new snapshot may fail before everybody is told
+	grace  time.Duration   // how long a new snapshot may fail before readers get a notice
 	server *api.Server
 	log    *slog.Logger
 	now    func() time.Time
@@ -115,18 +115,18 @@ func (f *snapshotFollower) watch(ctx context.Context, tick <-chan time.Time) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			f.tellSlow(func() { f.look(ctx) })
+			f.lookOrNotify(func() { f.look(ctx) })
 		}
 	}
 }
 
-// slowLook is how long a look may take before everybody is told, where the grace is shorter:
+// slowLook is how long a look may take before readers get a notice, where the grace is shorter:
 // a large register takes seconds.
 const slowLook = time.Minute
 
-// tellSlow looks, and tells everybody when that takes too long, as on a network file system
-// whose server is gone: reading from it cannot be interrupted.
-func (f *snapshotFollower) tellSlow(look func()) {
+// lookOrNotify looks, and gives readers a notice while that takes too long, as on a network
+// file system whose server is gone: reading from it cannot be interrupted.
+func (f *snapshotFollower) lookOrNotify(look func()) {
 	begin := f.now()
 	ended := make(chan struct{})
 	go func() {
@@ -174,7 +174,7 @@ func (f *snapshotFollower) look(ctx context.Context) {
 	case f.retry.due(f.now()):
 		f.take(ctx)
 	}
-	f.tellOverdue()
+	f.notifyOverdue()
 }
 
 // take puts a new snapshot in place, warm.
@@ -292,7 +292,7 @@ func (f *snapshotFollower) use(c candidate, older bool) *memory.Engine {
 	if !f.fromCopy {
 		f.raiseMark(c.Manifest, older)
 	}
-	f.tellOlder()
+	f.notifyOlder()
 	return memory.New(c.Register, memory.WithJournal(c.Journal))
 }
 
@@ -317,8 +317,8 @@ func (f *snapshotFollower) raiseMark(m *snapshot.Manifest, older bool) {
 	}
 }
 
-// tellOlder tells everybody for how long an older version than the newest is served.
-func (f *snapshotFollower) tellOlder() {
+// notifyOlder gives readers a notice while an older version than the newest is served.
+func (f *snapshotFollower) notifyOlder() {
 	if f.mark == nil || f.mark.SteppedBackFrom == nil {
 		f.server.Withdraw(api.NoticeOlder)
 		return
@@ -417,9 +417,9 @@ func (f *snapshotFollower) failed(err error) {
 	}
 }
 
-// tellOverdue tells everybody when what the folder holds could not be served for longer
+// notifyOverdue gives readers a notice when what the folder holds could not be served for longer
 // than copying it should take.
-func (f *snapshotFollower) tellOverdue() {
+func (f *snapshotFollower) notifyOverdue() {
 	t := &f.trouble
 	if !t.is() || f.now().Sub(t.since) < f.grace {
 		return

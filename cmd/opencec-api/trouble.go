@@ -7,10 +7,10 @@ import (
 
 // A trouble is something that fails again and again, for one reason or several.
 type trouble struct {
-	since   time.Time // of the first failure; zero while all is well
-	err     error     // the last one
-	told    map[string]bool
-	overdue bool // that it lasts too long was told
+	since   time.Time       // of the first failure; zero while all is well
+	err     error           // the last one
+	logged  map[string]bool // the reasons that were logged
+	overdue bool            // readers have a notice that it lasts
 }
 
 // is reports whether there is any.
@@ -19,8 +19,8 @@ func (t *trouble) is() bool { return !t.since.IsZero() }
 // end ends it.
 func (t *trouble) end() { *t = trouble{} }
 
-// maxReasons bounds how many reasons are remembered. Whoever makes up more of them has
-// some told again.
+// maxReasons bounds how many reasons are remembered. After more of them, each is logged
+// once more.
 const maxReasons = 100
 
 // changing are the parts of a reason that differ from one try to the next while a file
@@ -29,16 +29,16 @@ var changing = regexp.MustCompile(`[0-9a-f]{32,}|[0-9]+`)
 
 // add notes a failure, and reports whether its reason is a new one.
 func (t *trouble) add(err error, now time.Time) bool {
-	if !t.is() || len(t.told) == maxReasons {
-		t.told = map[string]bool{}
+	if !t.is() || len(t.logged) == maxReasons {
+		t.logged = map[string]bool{}
 	}
 	if !t.is() {
 		t.since = now
 	}
 	t.err = err
 	reason := changing.ReplaceAllString(err.Error(), "#")
-	known := t.told[reason]
-	t.told[reason] = true
+	known := t.logged[reason]
+	t.logged[reason] = true
 	return !known
 }
 

@@ -19,8 +19,8 @@ type Copy struct {
 // copies holds the copy that is served. Reading takes no lock.
 type copies struct{ held atomic.Pointer[Copy] }
 
-// SetCopy says of which day what is served from now on is. A server that is never told
-// says nothing of it.
+// SetCopy says of which day what is served from now on is. Without a call,
+// the server says nothing of it.
 func (s *Server) SetCopy(c Copy) { s.copies.held.Store(&c) }
 
 // A copyView is a copy as /v1 has it.
@@ -66,7 +66,7 @@ func (v *copyView) value(maxAge int) string {
 	return fmt.Sprintf("%q;age=%d;max=%d", v.On, v.AgeDays, maxAge)
 }
 
-// withStaleness tells with every answer when the register is too old to rely on.
+// withStaleness adds a header to every answer while the register is too old to rely on.
 func (s *Server) withStaleness(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if view, engine := s.staleCopy(); view != nil {

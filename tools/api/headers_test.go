@@ -12,16 +12,23 @@ import (
 	"opencec/tools/api"
 )
 
+// listen serves the fixture on the loopback until the test ends, and returns its address.
+func (f *fixture) listen() string {
+	f.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		f.Fatal(err)
+	}
+	go func() { _ = api.Serve(f.Context(), listener, f.http, time.Second, slog.New(slog.DiscardHandler)) }()
+	return listener.Addr().String()
+}
+
 // A request with both a length and chunks is read by its chunks, and the connection ends
 // with its answer: what follows on it is not answered.
 func TestLengthAndChunks(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = api.Serve(t.Context(), listener, f.http, time.Second, slog.New(slog.DiscardHandler)) }()
+	address := f.listen()
 	for name, test := range map[string]struct {
 		header string
 		close  bool
@@ -31,7 +38,7 @@ func TestLengthAndChunks(t *testing.T) {
 		"chunks and length": {"Transfer-Encoding: chunked\r\nContent-Length: 20\r\n", true},
 		"length":            {"Content-Length: 26\r\n", false},
 	} {
-		conn, err := net.Dial("tcp", listener.Addr().String())
+		conn, err := net.Dial("tcp", address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,17 +61,13 @@ func TestLengthAndChunks(t *testing.T) {
 func TestConnectionsThatEnd(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = api.Serve(t.Context(), listener, f.http, time.Second, slog.New(slog.DiscardHandler)) }()
+	address := f.listen()
 	const both = "Host: register\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n0\r\n\r\n"
 	for _, first := range []string{
 		"OPTIONS * HTTP/1.1\r\n" + both, "OPTIONS /v1 HTTP/1.1\r\n" + both, "HEAD /healthz HTTP/1.1\r\n" + both, "GET //x HTTP/1.1\r\n" + both, "CONNECT x:1 HTTP/1.1\r\n" + both,
 		"GET /healthz HTTP/1.0\r\n" + both, "POST /v1/check HTTP/1.0\r\n" + both,
 	} {
-		conn, err := net.Dial("tcp", listener.Addr().String())
+		conn, err := net.Dial("tcp", address)
 		if err != nil {
 			t.Fatal(err)
 		}
