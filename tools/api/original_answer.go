@@ -117,7 +117,7 @@ type originalProblem struct {
 func (e *Error) original() any {
 	switch {
 	case e.input != nil:
-		return originalInvalid{[]originalProblem{{originalText(e.Code), []originalText{"query", "id"}, originalText(e.Detail), originalText(*e.input)}}}
+		return originalInvalid{[]originalProblem{{originalText(e.Code), []originalText{"query", "id"}, originalText(e.Detail), originalText(echoed(*e.input))}}}
 	case e.Code == "key-missing":
 		return originalError{"Not authenticated"}
 	case e.Status == http.StatusUnauthorized:
@@ -126,6 +126,17 @@ func (e *Error) original() any {
 		return originalError{originalText(http.StatusText(e.Status))}
 	}
 	return originalError{originalText(e.Detail)}
+}
+
+// maxRepeated is as many characters as an error repeats: more than any number has.
+const maxRepeated = 100
+
+// echoed returns what an error repeats of a text.
+func echoed(text string) string {
+	if runes := []rune(text); len(runes) > maxRepeated {
+		return string(runes[:maxRepeated-3]) + "..."
+	}
+	return text
 }
 
 // sendOriginal sends an error in the predecessor's form.
