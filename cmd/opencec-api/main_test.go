@@ -191,6 +191,8 @@ func TestExitCodes(t *testing.T) {
 		{"--keys-database", exitUsage, "the register is missing"},
 		{"--snapshot public", exitUsage, "there are no keys"},
 		{"--snapshot public --api-key-hash abc", exitUsage, "is not a SHA-256"},
+		{"--snapshot public --api-key-hash ab./0123CDefg", exitUsage, "opencec keys new --name"},
+		{"--snapshot public --port 99999 --api-key-hash " + hash, exitUsage, "is not a port"},
 		{"--snapshot public --api-key-hash 5E884898DA28047151D0E56F8DC6292773603D0D6AABBDD62A11EF721D1542D8", exitUsage, `that of "password", which anybody can guess`},
 		{"--snapshot public --log-format xml", exitUsage, `"xml" is neither text nor json`},
 		{"--snapshot public extra", exitUsage, `"extra" was given`},

@@ -86,8 +86,10 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time, passedOver []
 	warnOfPassedOver(log, passedOver)
 	warnOfNoEffect(c, log)
 	warnOfKeyHash(c, log)
-	options, err := serverOptions(c)
-	if err := errors.Join(err, checkSources(c)); err != nil {
+	address, err := listenAddress(c)
+	err = errors.Join(err, setDatabaseURL(c))
+	options, wrong := serverOptions(c)
+	if err := errors.Join(err, wrong, checkSources(c)); err != nil {
 		return err
 	}
 	p := program{log: log, now: now, drain: c.Duration(settingDrainTimeout), profile: c.Bool(settingAdminPprof)}
@@ -97,7 +99,7 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time, passedOver []
 	if err := p.open(c, options); err != nil {
 		return err
 	}
-	if err := p.listen(c.String(settingListen), c.String(settingAdminListen)); err != nil {
+	if err := p.listen(address, c.String(settingAdminListen)); err != nil {
 		return err
 	}
 	return p.run(c.Context)

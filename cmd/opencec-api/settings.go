@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"net"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/keys"
+	"opencec/tools/postgres"
 	"opencec/tools/register"
 	"opencec/tools/safefile"
 	"opencec/tools/signature"
@@ -35,7 +38,7 @@ const maxDotEnv = 64 << 10
 
 // dotEnvPrefixes are how the variables begin that dotEnv may set. Others could do anything
 // to the process, such as SSL_CERT_FILE or PGHOST.
-var dotEnvPrefixes = []string{envPrefix}
+var dotEnvPrefixes = []string{envPrefix, postgres.EnvironmentPrefix}
 
 // Names of the settings: of the flags, and with envPrefix in the environment.
 const (
@@ -46,6 +49,8 @@ const (
 	settingAllowOlder     = "allow-older"
 	settingDatabaseURL    = "database-url"
 	settingListen         = "listen"
+	settingHost           = "host"
+	settingPort           = "port"
 	settingAdminListen    = "admin-listen"
 	settingAdminPprof     = "admin-pprof"
 	settingKeysFile       = "keys-file"
@@ -56,6 +61,8 @@ const (
 	settingStreamsPerKey  = "streams-per-key"
 	settingStreamTimeout  = "stream-timeout"
 	settingWrongKeys      = "wrong-keys" // has no effect any more
+	settingWorkersCount   = "workers-count"
+	settingReload         = "reload"
 	settingTrustedProxies = "trusted-proxies"
 	settingDrainTimeout   = "drain-timeout"
 	settingLogFormat      = "log-format"
@@ -96,6 +103,8 @@ func settingFlags() []cli.Flag {
 		text(settingDatabaseURL, "", "the `URL` of the Postgres to answer from, into which opencec load puts the register: postgres://user@host/database; followed while the server runs. "+
 			"Others on the machine see a password on the command line: set the variable, or use a password file"),
 		text(settingListen, ":8080", "the `ADDRESS` to listen on; port 0 takes a free one"),
+		text(settingHost, "", "the `HOST` to listen on, as the predecessor's settings had it; "+settingListen+" counts before it"),
+		text(settingPort, "", "the `PORT` to listen on, likewise; 8080 if only the host is given"),
 		text(settingAdminListen, "", "the `ADDRESS` for /metrics, /healthz and /readyz, which need no key there: one that only the operator reaches, such as localhost:9090; none if empty"),
 		&cli.BoolFlag{Name: settingAdminPprof, EnvVars: []string{variable(settingAdminPprof)},
 			Usage: "serve the Go profiler below /debug/pprof/ of the admin address; who reaches it can read the server's memory"},
@@ -109,6 +118,8 @@ func settingFlags() []cli.Flag {
 		&cli.DurationFlag{Name: settingStreamTimeout, Value: api.StreamTimeout, EnvVars: []string{variable(settingStreamTimeout)},
 			Usage: "how long, `TIME`, one long answer may take; then it is cut off"},
 		text(settingWrongKeys, "", "has no effect: there is no limit on wrong keys any more, as a good key must be answered whatever an address has sent before. Any `N` is accepted, so that an old configuration works"),
+		text(settingWorkersCount, "", "has no effect: one process answers on all processors. Any `N` is accepted, as the predecessor had it"),
+		text(settingReload, "", "has no effect: a new register is taken up without a restart. Any `VALUE` is accepted, as the predecessor had it"),
 		text(settingTrustedProxies, "", "the `NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,2001:db8::1"),
 		&cli.DurationFlag{Name: settingDrainTimeout, Value: api.DrainTimeout, EnvVars: []string{variable(settingDrainTimeout)},
 			Usage: "how long, `TIME`, requests under way may take to end when the server is told to stop"},
@@ -133,6 +144,37 @@ func serverOptions(c *cli.Context) (api.Options, error) {
 	}
 	return api.Options{Rate: c.Int(settingRate), TrustedProxies: proxies,
 		Streams: c.Int(settingStreams), StreamsPerKey: c.Int(settingStreamsPerKey), StreamTimeout: c.Duration(settingStreamTimeout)}, nil
+}
+
+// listenAddress returns where to listen: at the address, or else at the host and the port.
+func listenAddress(c *cli.Context) (string, error) {
+	host, port := c.String(settingHost), c.String(settingPort)
+	if c.IsSet(settingListen) || host == "" && port == "" {
+		return c.String(settingListen), nil
+	}
+	if port == "" {
+		port = "8080"
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || strconv.FormatUint(n, 10) != port {
+		return "", usagef("--%s or %s: %q is not a port: write a number from 0 to 65535", settingPort, variable(settingPort), port)
+	}
+	return net.JoinHostPort(strings.Trim(host, "[]"), port), nil
+}
+
+// setDatabaseURL takes the database's URL from the predecessor's variables, where the
+// settings do not say where the register is.
+func setDatabaseURL(c *cli.Context) error {
+	if c.String(settingSnapshot) != "" || c.String(settingDatabaseURL) != "" {
+		return nil
+	}
+	url, err := postgres.EnvironmentURL(os.LookupEnv)
+	if err != nil {
+		return usageError{err}
+	}
+	if url == "" {
+		return nil
+	}
+	return c.Set(settingDatabaseURL, url)
 }
 
 // checkSources reports all that is wrong with the settings that say where the register
@@ -231,7 +273,7 @@ func warnOfPassedOver(log *slog.Logger, names []string) {
 }
 
 // settingsWithoutEffect are accepted so that an old configuration works.
-var settingsWithoutEffect = []string{settingWrongKeys}
+var settingsWithoutEffect = []string{settingWrongKeys, settingWorkersCount, settingReload}
 
 func warnOfNoEffect(c *cli.Context, log *slog.Logger) {
 	for _, name := range settingsWithoutEffect {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -22,7 +23,10 @@ func importOriginalCommand(env *environment) *cli.Command {
 			"could not be read or contradict what is held; the rest is imported all the same.\n\n" +
 			"The database is only read, in one transaction. The role needs to be allowed to\n" +
 			"select from its tables, but not from keys, which is not imported. Keep a password\n" +
-			"out of the command line, which others can see: put it into PGPASSWORD or ~/.pgpass.\n\n" +
+			"out of the command line, which others can see: put it into PGPASSWORD or ~/.pgpass.\n" +
+			"Without a URL, the original's own variables make it: DB_USER, DB_PASSWORD, DB_HOST,\n" +
+			"DB_PORT and DB_NAME. Import before you restart the original: in development each of\n" +
+			"its starts drops its tables.\n\n" +
 			"   opencec import original --data ../my-register/data \\\n" +
 			"      --database-url postgres://reader@db.example.org/opencec",
 		Flags: []cli.Flag{
@@ -41,6 +45,17 @@ func importOriginalCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) importOriginal(c *cli.Context) error {
+	if c.String(databaseURL) == "" {
+		url, err := postgres.EnvironmentURL(os.LookupEnv)
+		if err != nil {
+			return usageError{err}
+		}
+		if url != "" {
+			if err := c.Set(databaseURL, url); err != nil {
+				return err
+			}
+		}
+	}
 	if err := errors.Join(noArguments(c), needs(c, databaseURL, "data")); err != nil {
 		return err
 	}

@@ -17,9 +17,12 @@ type serviceStatus struct {
 	Links   map[string]string `json:"links"`
 }
 
-// status answers at /, as the register's predecessor did, whether the service is
-// up: whether it is ready.
-func (s *Server) status(w http.ResponseWriter, _ *http.Request) error {
+// status answers at / whether the service is up: whether it is ready. Who sends a key is
+// answered as by the register's predecessor.
+func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
+	if isOriginal(r) {
+		return s.keyed(s.originalState)(w, r)
+	}
 	engine, err := s.readyEngine()
 	if err != nil {
 		return err

@@ -30,8 +30,7 @@ const maxInstance = 100
 // where it must not be repeated: one that is made here, one that is held, or the one that
 // the request sends as it should.
 func (s *Server) keyInAddress(r *http.Request) bool {
-	query, _ := url.QueryUnescape(r.URL.RawQuery) // "" when it cannot be read; then nothing of it is repeated
-	text := r.URL.Path + "?" + query
+	text := r.URL.Path + "?" + lenientUnescape(r.URL.RawQuery)
 	if keys.Redact(text) != text {
 		return true
 	}
@@ -44,10 +43,9 @@ func (s *Server) keyInAddress(r *http.Request) bool {
 		}
 	}
 	candidates := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
-	for name, values := range r.URL.Query() {
-		for _, text := range append([]string{name}, values...) {
-			candidates = append(candidates, partsOf(text)...)
-		}
+	for name, value := range lenientParameters(r.URL.RawQuery) {
+		candidates = append(candidates, partsOf(name)...)
+		candidates = append(candidates, partsOf(value)...)
 	}
 	for _, candidate := range candidates[:min(len(candidates), maxCandidates)] {
 		if s.keys.Holds(candidate) {

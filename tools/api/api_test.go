@@ -297,16 +297,10 @@ func TestErrors(t *testing.T) {
 		{"GET", "/v1/listings/", 404, "not-found", "nothing at", "/v1/listings"},
 		{"GET", "/v1/listings/tesla", 404, "not-found", "nothing at", "/v1/listings"},
 		{"GET", "/v1/listings/a/b/c", 404, "not-found", "nothing at", "/v1/listings"},
-		{"GET", "/" + strings.Repeat("x", 5000), 404, "not-found", "nothing at", ""},
+		{"GET", "/v1/" + strings.Repeat("x", 5000), 404, "not-found", "nothing at", ""},
 		{"POST", "/v1/listings", 405, "method-not-allowed", "GET or HEAD", ""},
 		{"DELETE", "/v1/listings/tesla/powerwall-2", 405, "method-not-allowed", "GET or HEAD", ""},
-		{"PUT", "/", 405, "method-not-allowed", "GET or HEAD", ""},
-		{"GET", "/listings?status=delisted", 400, "invalid-query", "a problem", ""},
-		{"GET", "/listings?limit=1", 400, "invalid-query", "a problem", ""},
-		{"GET", "/listings?model=a&model=b", 400, "invalid-query", "a problem", ""},
-		{"GET", "/listings?entity_type=clint", 400, "invalid-query", "a problem", ""},
-		{"GET", "/listings?id=tesla/none", 404, "not-found", "no listing", ""},
-		{"GET", "/listings?id=42", 404, "not-found", "no listing", ""},
+		{"PUT", "/v1", 405, "method-not-allowed", "GET or HEAD", ""},
 	} {
 		res := f.request(test.method, test.target, nil)
 		p := f.problem(res)
@@ -403,74 +397,98 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// Whoever knows a listing by the key of the row that it was imported from finds it.
-func TestOriginalKey(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	reg := querytest.Sample()
-	l := *reg.Listing("tesla/powerwall-2")
-	l.FormerIDs = []string{"original/12"}
-	records := reg.Records
-	records.Listings = append(slices.DeleteFunc(slices.Clone(records.Listings), func(other *register.Listing) bool { return other.ID == l.ID }), &l)
-	imported, err := register.New(records, reg.Version)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.server.Swap(memory.New(imported))
-	if res, body := f.get("/listings?id=12"); res.StatusCode != 200 || !strings.Contains(body, `"id":"tesla/powerwall-2"`) {
-		t.Errorf("%d %s", res.StatusCode, body)
-	}
-	if res, body := f.get("/listings?id=13"); res.StatusCode != 404 {
-		t.Errorf("%d %s", res.StatusCode, body)
-	}
-}
-
+// The predecessor's form has the register's statuses in its words, and is in the order of its
+// numbers. How it answers in all is in package originaltest.
 func TestOriginal(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
+	_, body := f.get("/listings")
+	var list []struct {
+		ID            int64
+		Model, Status string
+	}
+	if err := json.Unmarshal([]byte(body), &list); err != nil {
+		t.Fatal(err)
+	}
+	last, got := int64(0), map[string]string{}
+	for _, l := range list {
+		if l.ID <= last || l.ID > register.MaxOriginalNumber {
+			t.Errorf("number %d after %d", l.ID, last)
+		}
+		last, got[l.Model] = l.ID, l.Status
+	}
+	want := map[string]string{"Envoy": "suspended", "IQ Battery 5P": "expired", "Gateway": "active", "GW5000-EH": "expired", "GW9.6": "expired",
+		"SE10K": "suspended", "SE7600H-US": "active", "Powerwall 2": "active"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+	if res := f.request("GET", "/", http.Header{}); !strings.HasPrefix(f.body(res), `{"status":"ok"`) {
+		t.Error("/ has no welcome for who has no key")
+	}
+	header := func(pairs ...string) http.Header {
+		h := http.Header{}
+		for i := 0; i < len(pairs); i += 2 {
+			h.Add(pairs[i], pairs[i+1])
+		}
+		return h
+	}
 	for _, test := range []struct {
-		query string
-		want  []string // id and status
+		target string
+		header http.Header
+		status int
+		body   string
 	}{
-		{"", []string{"enphase/envoy suspended", "enphase/iq-battery-5p expired", "fronius/gateway active", "goodwe/gw5000-eh expired", "goodwe/gw9-6 expired", "solaredge/se10k suspended", "solaredge/se7600h-us active", "tesla/powerwall-2 active"}},
-		{"status=active", []string{"fronius/gateway active", "solaredge/se7600h-us active", "tesla/powerwall-2 active"}},
-		{"status=suspended", []string{"enphase/envoy suspended", "solaredge/se10k suspended"}},
-		{"status=expired&manufacturer=GOOD", []string{"goodwe/gw5000-eh expired", "goodwe/gw9-6 expired"}},
-		{"manufacturer=es&model=wall", []string{"tesla/powerwall-2 active"}},
-		{"entity_type=server", []string{"enphase/envoy suspended"}},
-		{"id=tesla/powerwall-2", []string{"tesla/powerwall-2 active"}},
-		{"id=tesla/powerwall-ii", []string{"tesla/powerwall-2 active"}}, // a former id
-		{"id=tesla/powerwall-2&status=expired", []string{}},
-		{"manufacturer=&status=active&model=se", []string{"solaredge/se7600h-us active"}},
-		{"manufacturer=nobody", []string{}},
+		{"/listings?model=nothing", header("Authorization", "Bearer "+f.secret), 200, "[]"},
+		{"/listings?model=nothing", header("X-Api-Key", f.secret, "Authorization", "Basic eDp5"), 200, "[]"}, // of a proxy
+		{"/listings?model=nothing", header("X-Api-Key", f.secret, "X-Api-Key", "x"), 200, "[]"},
+		{"/listings", header("X-Api-Key", ""), 401, `{"detail":"Not authenticated"}`},
+		{"/listings", header("Authorization", "Basic eDp5"), 401, `{"detail":"Not authenticated"}`},
+		{"/", header("Authorization", "Bearer x"), 401, `{"detail":"Invalid API key"}`},
+		{"/nothing", header(), 401, `{"detail":"Not authenticated"}`},
+		{"/listings?id=99", header("X-Api-Key", f.secret, "If-None-Match", "*"), 404, `{"detail":"Listing not found"}`},
+		{"/listings?model=nothing", header("X-Api-Key", f.secret, "If-Match", `"x"`), 412, `{"detail":"The answer does not have an ETag that If-Match names. Ask without If-Match for the answer as it is now."}`},
+		{"/listings?model=" + strings.Repeat("x", 64<<10), header("X-Api-Key", f.secret), 414, `{"detail":"The query has more than 65536 bytes."}`},
+		{"/listings?id=" + strings.Repeat("9", 4300), header("X-Api-Key", f.secret), 404, `{"detail":"Listing not found"}`},
+		{"/listings?id=" + strings.Repeat("9", 4301), header("X-Api-Key", f.secret), 422, `{"detail":[{"type":"int_parsing_size","loc":["query","id"],` +
+			`"msg":"Unable to parse input string as an integer, exceeded maximum size","input":"` + strings.Repeat("9", 97) + `..."}]}`},
 	} {
-		res, body := f.get("/listings?" + test.query)
-		var list []struct{ ID, Status string }
-		if err := json.Unmarshal([]byte(body), &list); err != nil || res.StatusCode != 200 {
-			t.Errorf("%s: %d %v in %s", test.query, res.StatusCode, err, body)
-			continue
-		}
-		got := []string{}
-		for _, l := range list {
-			got = append(got, l.ID+" "+l.Status)
-		}
-		if diff := cmp.Diff(test.want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", test.query, diff)
+		res := f.request("GET", test.target, test.header)
+		if body := f.body(res); res.StatusCode != test.status || body != test.body {
+			t.Errorf("%.60s %v: %d %s", test.target, test.header, res.StatusCode, body)
 		}
 	}
-	_, body := f.get("/listings?model=se7600")
-	want := `[{"id":"solaredge/se7600h-us","entity_type":"client","manufacturer":"SolarEdge","model":"SE7600H-US","status":"active","created_at":null,"updated_at":null,` +
-		`"device_classes":[{"name":"inverter","attributes":{"grid_tie":"true","input_voltage_range":"200-1000","max_power":"7.6"}}],` +
-		`"certificates":[{"id":"ul/ul-2023-0311","certifying_body":"UL","certification_date":"2023-03-20","expiry":"2026-12-31","test_profiles":["FCC-Part-15"]}]}]`
-	if body != want {
-		t.Errorf("got  %s\nwant %s", body, want)
+	if _, body := f.get("/listings?id=" + f.secret); strings.Contains(body, f.secret) || !strings.Contains(body, "There is a key in the address") {
+		t.Errorf("a key in the address: %s", body)
 	}
-	if _, body := f.get("/listings?manufacturer=nobody"); body != "[]" {
-		t.Errorf("none is %s", body)
+}
+
+// What waits for the rows of a version, or asks while another takes its place, is answered
+// from one whole version.
+func TestOriginalOfOneVersion(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	one, other := memory.New(querytest.Random(1, 300)), memory.New(querytest.Random(2, 200))
+	f.server.Swap(one)
+	_, first := f.get("/listings")
+	f.server.Swap(other)
+	_, second := f.get("/listings")
+	if first == second {
+		t.Fatal("two versions have the same answer")
 	}
-	if _, body := f.get("/"); !strings.HasPrefix(body, `{"status":"ok"`) {
-		t.Errorf("/ is %s", body)
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for range 25 {
+				if _, body := f.get("/listings"); body != first && body != second {
+					t.Errorf("neither version: %.200s", body)
+				}
+			}
+		})
 	}
+	for i := range 50 {
+		f.server.Swap([]*memory.Engine{one, other}[i%2])
+	}
+	group.Wait()
 }
 
 // An ETag stands for the version, the question and the day, however the question
@@ -587,6 +605,10 @@ func TestHeadAndOptions(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Header.Set("Accept-Encoding", "identity")
+		if method == "OPTIONS" { // as browsers do
+			r.Header.Set("Origin", "https://portal.example")
+			r.Header.Set("Access-Control-Request-Method", "GET")
+		}
 		if key {
 			r.Header.Set("X-Api-Key", f.secret)
 		}
@@ -597,17 +619,17 @@ func TestHeadAndOptions(t *testing.T) {
 		t.Cleanup(func() { res.Body.Close() })
 		return res
 	}
-	for _, target := range []string{"/v1/listings?limit=1", "/v1/listings/tesla/powerwall-2", "/listings", "/v1"} {
+	for _, target := range []string{"/v1/listings?limit=1", "/v1/listings/tesla/powerwall-2", "/v1"} {
 		head, get := do("HEAD", target, true), do("GET", target, true)
 		body := f.body(get)
 		if got := f.body(head); head.StatusCode != 200 || got != "" || head.Header.Get("ETag") != get.Header.Get("ETag") || body == "" {
 			t.Errorf("HEAD %s: %d %q", target, head.StatusCode, got)
 		}
 	}
-	for _, target := range []string{"/v1/listings", "/", "/nothing"} { // a browser asks without a key
+	for target, methods := range map[string]string{"/v1/listings": "GET, HEAD, OPTIONS", "/": "GET", "/listings": "GET", "/nothing": "GET, HEAD, OPTIONS"} { // a browser asks without a key
 		res := do("OPTIONS", target, false)
 		if res.StatusCode != http.StatusNoContent || res.Header.Get("Access-Control-Allow-Origin") != "*" ||
-			res.Header.Get("Access-Control-Allow-Methods") != "GET, HEAD, OPTIONS" || !strings.Contains(res.Header.Get("Access-Control-Allow-Headers"), "x-api-key") {
+			res.Header.Get("Access-Control-Allow-Methods") != methods || !strings.Contains(res.Header.Get("Access-Control-Allow-Headers"), "x-api-key") {
 			t.Errorf("OPTIONS %s: %d %v", target, res.StatusCode, res.Header)
 		}
 	}

@@ -15,7 +15,11 @@ const challenge = `Bearer realm="register"`
 // keyed lets only requests with a good key through, as many as the key may make.
 func (s *Server) keyed(next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		secret, err := secretOf(r)
+		find := secretOf
+		if isOriginal(r) {
+			find = originalSecret
+		}
+		secret, err := find(r)
 		if err != nil {
 			return err
 		}

@@ -11,3 +11,15 @@ func (s *Server) Routes() []string {
 	}
 	return list
 }
+
+// LenientParameters reads the query part of a request in the predecessor's form.
+var LenientParameters = lenientParameters
+
+// MatchesLike reports whether a name is as ILIKE '%part%' asks.
+func MatchesLike(part, name string) bool { return likePattern(part).matches(name) }
+
+// ParseOriginalID reports whether an id is a number.
+func ParseOriginalID(id string) (int64, bool) {
+	n, wrong := parseOriginalID(id)
+	return n, wrong == nil
+}

@@ -101,23 +101,3 @@ func TestIncludeVerdict(t *testing.T) {
 		}
 	}
 }
-
-// The predecessor's shape has the values of today.
-func TestOriginalValuesOfToday(t *testing.T) {
-	t.Parallel()
-	records := querytest.Sample().Records
-	for _, l := range records.Listings {
-		if l.ID == "tesla/powerwall-2" {
-			l.Periods[1].DeviceClasses = l.Periods[0].DeviceClasses
-		}
-	}
-	reg, err := register.New(records, register.Version{ID: "values of today"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := newFixture(t)
-	f.server.Swap(memory.New(reg))
-	if _, body := f.get("/listings?id=tesla/powerwall-2"); !strings.Contains(body, `{"capacity":"13.2","max_power":"5"}`) {
-		t.Errorf("the listing is %s", body)
-	}
-}

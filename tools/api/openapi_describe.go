@@ -17,7 +17,7 @@ import (
 // rises when a program that was right becomes wrong, the second when something is
 // added, the third when only descriptions change. A test holds that the document
 // does not change without it.
-const Version = "1.5.0"
+const Version = "1.6.0"
 
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
@@ -144,9 +144,12 @@ func (d *describer) operation(r route, shared openapi.Components) *openapi.Opera
 			op.Responses["200"] = &openapi.Response{Description: "What was asked for", Content: r.result(d), Headers: d.headers(shared, r.sent())}
 			continue
 		}
-		name := responseName(status)
+		name, describe := responseName(status), d.response
+		if r.original && status >= 400 {
+			name, describe = "Original"+name, d.originalResponse
+		}
 		if shared.Responses[name] == nil {
-			shared.Responses[name] = d.response(status, shared)
+			shared.Responses[name] = describe(status, shared)
 		}
 		op.Responses[strconv.Itoa(status)] = &openapi.Response{Ref: "#/components/responses/" + name}
 	}
@@ -173,6 +176,26 @@ func (d *describer) response(status int, shared openapi.Components) *openapi.Res
 		Headers:     d.headers(shared, slices.Compact(headers)),
 		Content:     openapi.Content{mediaProblem: {Schema: d.schemas.Of(reflect.TypeFor[problemDocument]()), Examples: examples}},
 	}
+}
+
+// originalResponse describes an error in the predecessor's form.
+func (d *describer) originalResponse(status int, shared openapi.Components) *openapi.Response {
+	examples := map[string]openapi.Example{}
+	var headers []string
+	for _, e := range originalProblems()[status] {
+		examples[e.Code] = openapi.Example{Summary: e.Code, Value: e.original()}
+		headers = slices.AppendSeq(headers, maps.Keys(e.Header))
+	}
+	slices.Sort(headers)
+	body := reflect.TypeFor[originalError]()
+	if status == http.StatusUnprocessableEntity {
+		body = reflect.TypeFor[originalInvalid]()
+	}
+	content := openapi.Content{mediaJSON: {Schema: d.schemas.Of(body), Examples: examples}}
+	if status == http.StatusServiceUnavailable { // without a key, / says it in the other form
+		content[mediaProblem] = d.response(status, shared).Content[mediaProblem]
+	}
+	return &openapi.Response{Description: problemTexts[status], Headers: d.headers(shared, slices.Compact(headers)), Content: content}
 }
 
 // headers refers to the headers of an answer, and to those that all have.

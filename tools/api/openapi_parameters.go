@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"opencec/tools/openapi"
@@ -300,17 +301,17 @@ func originalParameterList(d *describer) []openapi.Parameter {
 		return openapi.Parameter{Name: name, In: "query", Description: description, Schema: openapi.String[string](), Example: example}
 	}
 	entityType := d.model.Collection(register.Listings).Field("entity_type")
-	status := text("status", "Its status today, in the predecessor's words.", originalStatuses[0].name)
+	status := text("status", "Its status today, in the predecessor's words; another word matches nothing.", originalStatuses[0].name)
 	for _, o := range originalStatuses {
 		status.Schema.Enum = append(status.Schema.Enum, o.name)
 	}
-	kind := text("entity_type", "What it is.", "client")
+	kind := text("entity_type", "What it is; another word asks for nothing.", "client")
 	kind.Schema = valueSchema(entityType)
 	list := []openapi.Parameter{
-		text("id", "The listing's id; 404 when there is none.", d.exampleID(register.Listings)),
+		text("id", "The listing's number; 404 when there is none. An id of the register works too.", strconv.FormatInt(d.reg.Listing(d.exampleID(register.Listings)).OriginalNumber(), 10)),
 		kind,
-		text("manufacturer", "A part of the manufacturer's name, whatever its case.", "tesla"),
-		text("model", "A part of the model, whatever its case.", "powerwall"),
+		text("manufacturer", "A part of the manufacturer's name, whatever its case; `%` stands for any characters, `_` for one.", "tesla"),
+		text("model", "A part of the model, likewise.", "powerwall"),
 		status,
 	}
 	slices.SortFunc(list, func(a, b openapi.Parameter) int { return strings.Compare(a.Name, b.Name) })

@@ -21,6 +21,8 @@ var problemTexts = map[int]string{
 	http.StatusNotAcceptable:         "Accept takes none of the forms in which this is given",
 	http.StatusPreconditionFailed:    "The answer has none of the ETags that If-Match names",
 	http.StatusRequestEntityTooLarge: "The body has more bytes than are read",
+	http.StatusRequestURITooLong:     "The address has more bytes than are read",
+	http.StatusUnprocessableEntity:   "The id is no number, and no id of the register",
 	http.StatusUnsupportedMediaType:  "The body is not JSON",
 	http.StatusGone:                  "The version that the cursor is of is no longer held: begin the list again",
 	http.StatusTooManyRequests:       "The key has made more requests than it may, or has too many long answers under way",
@@ -47,6 +49,14 @@ func (d *describer) exampleProblems() map[int][]*Error {
 		notAcceptable([]string{mediaJSON, mediaNDJSON, mediaCSV}), bodyTooLarge(maxBody), asError(checkContentType(http.Header{})),
 		rateLimited(2*time.Second), tooManyStreamsOfKey(8), preconditionFailed(),
 	)
+}
+
+// originalProblems are the errors of the predecessor's paths.
+func originalProblems() map[int][]*Error {
+	_, none := secretOf(&http.Request{Header: http.Header{}})
+	_, wrong := parseOriginalID("abc")
+	return byStatus(asError(none), refused(keys.ErrUnknown), noOriginalListing(), getOnly(), preconditionFailed(), originalTooLong(), wrong,
+		rateLimited(2*time.Second), tooManyStreamsOfKey(8), asError(errors.New("a fault")), notReady(noRegister), unavailable())
 }
 
 func byStatus(list ...*Error) map[int][]*Error {

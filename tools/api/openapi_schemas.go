@@ -18,10 +18,13 @@ func (d *describer) newSchemas() *openapi.Schemas {
 	date.Format = "date"
 	instant := openapi.String[string]()
 	instant.Format = "date-time"
+	originalInstant := openapi.String[string]()
+	originalInstant.Pattern = `^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$`
 	return openapi.NewSchemas(openapi.Rules{
 		Known: map[reflect.Type]*openapi.Schema{
 			reflect.TypeFor[register.Date]():              openapi.Nullable(date),
 			reflect.TypeFor[register.Instant]():           openapi.Nullable(instant),
+			reflect.TypeFor[originalTime]():               originalInstant,
 			optional:                                      openapi.Nullable(openapi.String[string]()),
 			reflect.TypeFor[register.Status]():            openapi.String(register.Statuses()...),
 			reflect.TypeFor[register.CertificateStatus](): openapi.String(register.CertificateStatuses()...),

@@ -321,7 +321,14 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 		case "400":
 			calls = append(calls, call{target: target + "?nonsense=1", header: key, status: 400}, call{target: target + "?on=today", header: key, status: 400})
 		case "401":
-			calls = append(calls, call{target: target, header: http.Header{}, status: 401})
+			calls = append(calls, call{target: target, header: with("X-Api-Key", "wrong"), status: 401})
+			if path != "/" { // which has a welcome
+				calls = append(calls, call{target: target, header: http.Header{}, status: 401})
+			}
+		case "414":
+			calls = append(calls, call{target: target + "?model=" + strings.Repeat("x", 64<<10), header: key, status: 414})
+		case "422":
+			calls = append(calls, call{target: target + "?id=abc", header: key, status: 422})
 		case "404":
 			calls = append(calls, call{target: missing(target), header: key, status: 404})
 		case "406":
@@ -338,7 +345,12 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 			calls = append(calls, call{target: target, header: key, status: code})
 		}
 	}
-	if path == "/v1/listings" {
+	switch path {
+	case "/":
+		calls = append(calls, call{target: target, header: http.Header{}, status: 200}, call{target: target, header: http.Header{}, status: 503})
+	case "/listings":
+		calls = append(calls, call{target: target + "?id=tesla/powerwall-2", header: key, status: 200})
+	case "/v1/listings":
 		calls = append(calls, call{target: target + "?facets=status,brand&include=certificates,history&as_of=1", header: key, status: 200})
 	}
 	if path == "/v1/check" && method == http.MethodGet {
@@ -359,7 +371,7 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 // missing is the path of what is not there, beside what is.
 func missing(target string) string {
 	if target == "/listings" {
-		return target + "?id=no/body"
+		return target + "?id=99"
 	}
 	if record, ok := strings.CutSuffix(target, "/history"); ok {
 		return record + "-x/history"

@@ -20,6 +20,7 @@ type operation struct {
 	result      func(*describer) openapi.Content      // what 200 brings
 	headers     []string                              // that 200 has besides those of all answers; keys of responseHeaders
 	answers     []int                                 // other statuses that it answers besides those of all routes
+	original    bool                                  // one of the predecessor's: errors have its form
 }
 
 // Media types of what is answered.
@@ -33,6 +34,13 @@ const (
 // jsonOf is a result in JSON of the type T.
 func jsonOf[T any](d *describer) openapi.Content {
 	return openapi.Content{mediaJSON: {Schema: d.schemas.Of(reflect.TypeFor[T]())}}
+}
+
+// anyOf is a result in JSON of either type.
+func anyOf(one, other func(*describer) openapi.Content) func(*describer) openapi.Content {
+	return func(d *describer) openapi.Content {
+		return openapi.Content{mediaJSON: {Schema: &openapi.Schema{AnyOf: []*openapi.Schema{one(d)[mediaJSON].Schema, other(d)[mediaJSON].Schema}}}}
+	}
 }
 
 // documentOf is a result that is an OpenAPI document, and pageOf one that is a
@@ -56,7 +64,10 @@ var cached = []string{"ETag", "Cache-Control"}
 func (r route) statuses() []int {
 	list := []int{http.StatusOK, http.StatusMethodNotAllowed, http.StatusInternalServerError}
 	if r.access == keyed {
-		list = append(list, http.StatusBadRequest, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable)
+		list = append(list, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable)
+	}
+	if r.access == keyed && !r.original { // the predecessor ignores what it does not understand
+		list = append(list, http.StatusBadRequest)
 	}
 	for _, header := range r.headers {
 		if header == "ETag" {

@@ -31,8 +31,9 @@ var tags = []openapi.Tag{
 var (
 	statusOperation = operation{
 		id: "getStatus", tag: tagService, summary: "Whether the service is up",
-		description: "Where the predecessor answered the same. 200 while the service is ready, as at /readyz.",
-		result:      jsonOf[serviceStatus], answers: []int{http.StatusServiceUnavailable},
+		description: "200 while the service is ready, as at /readyz. A request with a key is answered as the predecessor did, in its form; one without a key gets the register's own welcome.",
+		result:      anyOf(jsonOf[originalState], jsonOf[serviceStatus]), original: true,
+		answers: []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}
 	healthOperation = operation{
 		id: "getHealth", tag: tagService, summary: "Whether the process lives",
@@ -75,10 +76,14 @@ var (
 
 	originalOperation = operation{
 		id: "listOriginalListings", tag: tagOriginal, summary: "Listings in the predecessor's shape",
-		description: "A JSON array of all listings that match, without pages. Each parameter may be given once; an empty one asks for nothing. " +
-			"The predecessor knew three statuses: upcoming is suspended here; withdrawn and delisted are expired.",
-		parameters: originalParameterList, result: jsonOf[[]originalListing],
-		headers: cached, answers: []int{http.StatusNotFound},
+		description: "With `id` one object, and all other parameters are ignored; without it an array of all listings that match, by id, without pages. " +
+			"As with the predecessor, what is not understood filters nothing: other parameters, an unknown entity type, an empty value; of a repeated parameter the last counts. " +
+			"An unknown status matches nothing. Errors are `{\"detail\": …}`.\n\n" +
+			"The predecessor knew three statuses: upcoming is suspended here; withdrawn and delisted are expired. The status is that of today. " +
+			"An id is the predecessor's where the listing was imported from there, else a number from 2^52 on that is made of the listing's first id and stays when it is renamed. " +
+			"A time that is not known is 1970-01-01T00:00:00.",
+		parameters: originalParameterList, result: anyOf(jsonOf[originalListing], jsonOf[[]originalListing]), original: true,
+		headers: cached, answers: []int{http.StatusNotFound, http.StatusRequestURITooLong, http.StatusUnprocessableEntity},
 	}
 )
 

@@ -3,47 +3,33 @@ package api
 import (
 	"bufio"
 	"context"
-	"iter"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
 
-// What the register's predecessor answered at /listings.
+// The API of the register's predecessor: GET /listings and GET /, answered so that its
+// clients need no change but the host's name. It refuses hardly anything; what it does not
+// understand filters nothing. New programs ask below /v1, where every mistake is an error.
 
+// An originalListing is a listing as the predecessor showed it, with its fields in its order.
 type originalListing struct {
-	ID            string                `json:"id"`
-	EntityType    string                `json:"entity_type"`
-	Manufacturer  string                `json:"manufacturer"`
-	Model         string                `json:"model"`
-	Status        string                `json:"status"`
-	CreatedAt     register.Instant      `json:"created_at"`
-	UpdatedAt     register.Instant      `json:"updated_at"`
-	DeviceClasses []originalClass       `json:"device_classes"`
-	Certificates  []originalCertificate `json:"certificates"`
+	EntityTypeID int64        `json:"entity_type_id"`
+	Manufacturer originalText `json:"manufacturer"`
+	Model        originalText `json:"model"`
+	Status       originalText `json:"status"`
+	ID           int64        `json:"id"`
+	CreatedAt    originalTime `json:"created_at"`
+	UpdatedAt    originalTime `json:"updated_at"`
 }
 
-type originalClass struct {
-	Name       string            `json:"name"`
-	Attributes map[string]string `json:"attributes"`
-}
-
-type originalCertificate struct {
-	ID                string        `json:"id"`
-	CertifyingBody    string        `json:"certifying_body"`
-	CertificationDate register.Date `json:"certification_date"`
-	Expiry            register.Date `json:"expiry"`
-	TestProfiles      []string      `json:"test_profiles"`
-}
-
-// originalStatuses are the predecessor's statuses, with the register's that
-// each stands for.
+// originalStatuses are the predecessor's statuses, with the register's that each stands for.
 var originalStatuses = []struct {
 	name   string
 	stands []register.Status
@@ -63,161 +49,145 @@ func originalStatus(status register.Status) string {
 	panic("api: the predecessor's API has no word for the status " + string(status))
 }
 
-// originalParameters are the predecessor's parameters, with ours.
-var originalParameters = map[string]string{
-	"id": "id", "entity_type": "entity_type", "manufacturer": "manufacturer__contains", "model": "model__contains", "status": "status",
-}
+// Parameters of GET /listings. It ignores all others.
+var originalParameters = []string{"entity_type", "id", "manufacturer", "model", "status"}
 
+// maxOriginalQuery is the most bytes of the query part: what the predecessor's server took
+// of a whole request.
+const maxOriginalQuery = 64 << 10
+
+// originalListings answers GET /listings: one object where there is an id, else an array.
 func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error {
+	if len(r.URL.RawQuery) > maxOriginalQuery {
+		return originalTooLong()
+	}
 	engine, err := s.engine("")
 	if err != nil {
 		return err
 	}
-	values, problems := query.Values(r.URL.RawQuery)
-	if len(problems) > 0 {
-		return invalidQuery(problems)
-	}
-	id := strings.TrimSpace(values.Get("id"))
-	known := id == ""
-	if !known {
-		current, ok, err := originalID(r.Context(), engine, id)
-		if err != nil {
+	on, given := s.today(engine), lastOfEach(r.URL.RawQuery, originalParameters)
+	canonical := on.String() + "\n" + given.Encode()
+	if given.Has("id") {
+		row, err := s.originalRow(r.Context(), engine, on, given.Get("id"))
+		if err != nil || s.unchanged(w, r, engine, canonical) {
 			return err
 		}
-		if known = ok; known {
-			values.Set("id", current)
-		}
+		return respondOriginal(w, row.listing())
 	}
-	q, problems := parseOriginal(values, engine.Model().Collection(register.Listings), query.Scope{Today: s.today(engine), Version: engine.Register().Version.ID})
-	if len(problems) > 0 {
-		return invalidQuery(problems)
-	}
-	if !known {
-		return noRecord(r.Context(), engine, register.Listings, id)
-	}
-	if s.unchanged(w, r, engine, q.String()) {
+	if s.unchanged(w, r, engine, canonical) {
 		return nil
 	}
-	w.Header().Set("Content-Type", mediaJSON)
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	parts, stop, err := begin(engine.WholeRecords(r.Context(), q))
+	rows, err := s.originalRows(r.Context(), engine, on)
 	if err != nil {
 		return err
 	}
-	defer stop()
-	return s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, q.On, parts) })
+	passes := originalFilter(engine.Register(), given)
+	w.Header().Set("Content-Type", mediaJSON)
+	return s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, rows.byNumber, passes) })
 }
 
-// originalID returns the listing that an id names: one of ours, or the key of a row
-// of the predecessor's that was imported.
-func originalID(ctx context.Context, engine query.Engine, id string) (string, bool, error) {
-	if !strings.Contains(id, "/") {
-		id = register.ImportedFrom + id
-	}
-	return engine.CurrentID(ctx, register.Listings, id)
+func originalTooLong() *Error {
+	return &Error{Status: http.StatusRequestURITooLong, Code: "uri-too-long", Detail: "The query has more than " + strconv.Itoa(maxOriginalQuery) + " bytes."}
 }
 
-// parseOriginal turns the predecessor's parameters into a query for all that
-// match.
-func parseOriginal(values url.Values, listings *query.Collection, scope query.Scope) (*query.Query, []query.Problem) {
-	var problems []query.Problem
-	ours := url.Values{}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		translated, known := originalParameters[name]
-		switch given := values[name]; {
-		case !known:
-			allowed := slices.Sorted(maps.Keys(originalParameters))
-			problems = append(problems, query.Unknown(name, allowed))
-		case len(given) > 1:
-			problems = append(problems, query.Problem{Parameter: name, Code: query.RepeatedParameter, Message: "is given " + strconv.Itoa(len(given)) + " times; give it once"})
-		case strings.TrimSpace(given[0]) == "": // asks for nothing
-		case name == "status":
-			stands, problem := standsFor(given[0])
-			problems = append(problems, problem...)
-			ours[translated] = stands
-		default:
-			ours.Set(translated, given[0])
+// lastOfEach returns the last value of each of the parameters that is given.
+func lastOfEach(rawQuery string, names []string) url.Values {
+	last := url.Values{}
+	for name, value := range lenientParameters(rawQuery) {
+		if slices.Contains(names, name) {
+			last.Set(name, value)
 		}
 	}
-	q, more := listings.Parse(ours, scope)
-	if problems = append(problems, more...); len(problems) > 0 {
-		return nil, problems
-	}
-	q.Limit = 0
-	return q, nil
+	return last
 }
 
-// standsFor returns the register's statuses that a word of the predecessor's
-// stands for.
-func standsFor(status string) ([]string, []query.Problem) {
-	var names []string
-	for _, o := range originalStatuses {
-		if o.name == status {
-			var stands []string
-			for _, s := range o.stands {
-				stands = append(stands, string(s))
-			}
-			return stands, nil
+// originalRow returns the listing of an id: a number, or one of the register's own ids. What
+// is neither is an error.
+func (s *Server) originalRow(ctx context.Context, engine query.Engine, on register.Date, id string) (*originalRow, error) {
+	number, wrong := parseOriginalID(id)
+	current := ""
+	if wrong != nil {
+		if !strings.Contains(id, "/") || query.TextProblem(id) != "" {
+			return nil, wrong
 		}
-		names = append(names, o.name)
+		found, ok, err := engine.CurrentID(ctx, register.Listings, id)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, wrong
+		}
+		current = found
 	}
-	return nil, []query.Problem{query.Unlisted("status", status, names)}
+	rows, err := s.originalRows(ctx, engine, on)
+	if err != nil {
+		return nil, err
+	}
+	row := rows.numbered(number)
+	if current != "" {
+		row = rows.of(current)
+	}
+	if row == nil {
+		return nil, noOriginalListing()
+	}
+	return row, nil
 }
 
-// writeOriginal writes the array, which has all that match, without pages.
-func writeOriginal(out *bufio.Writer, on register.Date, parts iter.Seq2[query.Part, error]) error {
+func noOriginalListing() *Error {
+	return &Error{Status: http.StatusNotFound, Code: "no-listing", Detail: "Listing not found"}
+}
+
+// writeOriginal writes the array of those listings that pass.
+func writeOriginal(out *bufio.Writer, rows []originalRow, passes func(*originalRow) bool) error {
 	out.WriteByte('[') // the writer keeps its first error
 	first := true
-	for part, err := range parts {
+	for i := range rows {
+		if !passes(&rows[i]) {
+			continue
+		}
+		text, err := encodeOriginal(rows[i].listing())
 		if err != nil {
 			return err
 		}
-		for _, rec := range part.Records {
-			text, err := register.EncodeJSON(originalView(part.Register, rec.(*register.Listing), on))
-			if err != nil {
-				return err
-			}
-			if !first {
-				out.WriteByte(',')
-			}
-			first = false
-			if _, err := out.Write(text); err != nil {
-				return err
-			}
+		if !first {
+			out.WriteByte(',')
+		}
+		first = false
+		if _, err := out.Write(text); err != nil {
+			return err
 		}
 	}
 	return out.WriteByte(']')
 }
 
-func originalView(reg *register.Register, l *register.Listing, on register.Date) originalListing {
-	v := originalListing{
-		ID: l.ID, EntityType: l.EntityType, Manufacturer: reg.Manufacturer(l.Manufacturer).Name, Model: l.Model,
-		Status: originalStatus(l.StatusOn(on)), CreatedAt: register.Instant(l.CreatedAt), UpdatedAt: register.Instant(l.UpdatedAt),
-		DeviceClasses: []originalClass{}, Certificates: []originalCertificate{},
+// An originalTime is an instant as the predecessor wrote it: in UTC without saying so, with
+// microseconds where they are not zero. A time that is not known, as in a register without
+// its history, is the first second of 1970, as null would break the predecessor's clients.
+type originalTime time.Time
+
+func (t originalTime) MarshalJSON() ([]byte, error) {
+	at := time.Time(t).UTC()
+	if at.IsZero() {
+		at = time.Unix(0, 0).UTC()
 	}
-	classes := l.DeviceClassesOn(on)
-	for _, class := range slices.Sorted(maps.Keys(classes)) {
-		attributes := map[string]string{}
-		for name, value := range classes[class] {
-			attributes[name] = originalText(value)
-		}
-		v.DeviceClasses = append(v.DeviceClasses, originalClass{class, attributes})
+	layout := `"2006-01-02T15:04:05"`
+	if at.Nanosecond()/1000 != 0 {
+		layout = `"2006-01-02T15:04:05.000000"`
 	}
-	for _, c := range reg.CertificatesOf(l.ID) {
-		v.Certificates = append(v.Certificates, originalCertificate{c.ID, reg.CertifyingBody(c.CertifyingBody).Name, c.CertificationDate, c.Expiry, append([]string{}, c.TestProfiles...)})
-	}
-	return v
+	return []byte(at.Format(layout)), nil
 }
 
-// originalText writes an attribute's value as its table had it, a text.
-func originalText(v register.Value) string {
-	if min, max, ok := v.Range(); ok {
-		return register.FormatNumber(min) + "-" + register.FormatNumber(max)
+// An originalState is what GET / answers to a request with a key.
+type originalState struct {
+	API      string `json:"API Status"`
+	Database string `json:"Database Status"`
+}
+
+// originalState answers GET / as the predecessor did.
+func (s *Server) originalState(w http.ResponseWriter, _ *http.Request) error {
+	if _, err := s.readyEngine(); err != nil {
+		return err
 	}
-	if b, ok := v.Bool(); ok {
-		return strconv.FormatBool(b)
-	}
-	return v.String()
+	w.Header().Set("Cache-Control", "no-store")
+	return respondOriginal(w, originalState{"UP", "UP"})
 }

@@ -21,6 +21,8 @@ type Error struct {
 	Suggestion string
 	Problems   []query.Problem
 	Header     map[string]string // to be sent with it
+
+	input *string // the id that is no number, in the predecessor's form
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Detail) }
@@ -109,16 +111,26 @@ func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error)
 
 // sendProblem sends the answer to a request that stands for an error.
 func sendProblem(w http.ResponseWriter, r *http.Request, e *Error) {
+	if isOriginal(r) {
+		sendOriginal(w, e)
+		return
+	}
 	body, err := register.EncodeJSON(e.document(instanceOf(r), infoOf(r).id))
 	if err != nil { // texts and numbers always encode
 		panic(err)
 	}
-	body = []byte(keys.Redact(string(body))) // of the request's body, and what is not a whole key
+	sendError(w, e, mediaProblem, body)
+}
+
+// sendError sends the body of an error, without the keys that the request's own body may
+// have brought into it.
+func sendError(w http.ResponseWriter, e *Error, mediaType string, body []byte) {
+	body = []byte(keys.Redact(string(body)))
 	header := w.Header()
 	for name, value := range e.Header {
 		header.Set(name, value)
 	}
-	header.Set("Content-Type", "application/problem+json")
+	header.Set("Content-Type", mediaType)
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Del("ETag")

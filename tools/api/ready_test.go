@@ -102,7 +102,7 @@ func TestUnavailable(t *testing.T) {
 	engine.lost.Store(true)
 	for _, target := range []string{
 		"/v1/listings", "/v1/listings?format=csv", "/v1/listings?format=ndjson", "/v1/listings/tesla/powerwall-2", "/v1/listings/tesla/none",
-		"/v1/manufacturers", "/v1/check?manufacturer=Tesla&model=Powerwall+2", "/listings", "/listings?id=tesla/powerwall-2", "/openapi.json",
+		"/v1/manufacturers", "/v1/check?manufacturer=Tesla&model=Powerwall+2", "/openapi.json",
 	} {
 		res := f.request("GET", target, nil)
 		if p := f.problem(res); p.Status != http.StatusServiceUnavailable || !strings.HasSuffix(p.Type, ":unavailable") || res.Header.Get("Retry-After") == "" {
@@ -110,6 +110,12 @@ func TestUnavailable(t *testing.T) {
 		}
 		if strings.Contains(fmt.Sprint(res.Header), "no route") {
 			t.Errorf("%s: the cause is in %v", target, res.Header)
+		}
+	}
+	for _, target := range []string{"/listings", "/listings?id=tesla/powerwall-2", "/listings?id=1"} {
+		res, body := f.get(target)
+		if want := `{"detail":"The register's data cannot be reached now. Try again in a few seconds."}`; res.StatusCode != 503 || body != want || res.Header.Get("Retry-After") == "" {
+			t.Errorf("%s: %d %s", target, res.StatusCode, body)
 		}
 	}
 	if !strings.Contains(f.log.String(), secretCause) || strings.Contains(f.log.String(), `"level":"ERROR"`) {

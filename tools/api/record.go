@@ -112,7 +112,7 @@ func noRecord(ctx context.Context, engine query.Engine, k register.Kind, id stri
 }
 
 func missing(k register.Kind, id, near string) *Error {
-	e := &Error{Status: http.StatusNotFound, Code: "not-found", Detail: fmt.Sprintf("There is no %s %.100q.", k.Name, id)}
+	e := &Error{Status: http.StatusNotFound, Code: codeNotFound, Detail: fmt.Sprintf("There is no %s %.100q.", k.Name, id)}
 	if near != "" {
 		e.Suggestion = register.APIPath(k, near)
 		e.Detail += " Did you mean " + near + "?"
@@ -142,7 +142,7 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) error {
 			paths = append(paths, route.path)
 		}
 	}
-	e := &Error{Status: http.StatusNotFound, Code: "not-found", Detail: fmt.Sprintf("There is nothing at %.100q.", r.URL.Path)}
+	e := &Error{Status: http.StatusNotFound, Code: codeNotFound, Header: s.changingLink(r), Detail: fmt.Sprintf("There is nothing at %.100q.", r.URL.Path)}
 	if len(r.URL.Path) <= maxNearestPath {
 		if e.Suggestion = register.Nearest(r.URL.Path, paths); e.Suggestion != "" {
 			e.Detail += " Did you mean " + e.Suggestion + "?"

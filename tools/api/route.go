@@ -44,15 +44,28 @@ func (s *Server) mux(routes []route, fallback handler) *http.ServeMux {
 		if r.access == keyed {
 			h = s.keyed(h)
 		}
+		if r.original {
+			mux.Handle(pattern(r.path), s.serve(onlyGet(h)))
+			continue
+		}
 		if paths[r.path] == nil {
 			paths[r.path] = methods{}
 			mux.Handle(pattern(r.path), s.serve(paths[r.path].answer))
 		}
 		paths[r.path][r.method] = h
 	}
-	mux.Handle("/", s.serve(methods{http.MethodGet: s.keyed(fallback)}.answer))
+	mux.Handle(redirectedListings, s.serve(redirectListings))
+	mux.Handle(elsewherePattern, s.serve(func(w http.ResponseWriter, r *http.Request) error {
+		if isOriginal(r) && !isPreflight(r) { // there, nothing is found with any method
+			return s.keyed(fallback)(w, r)
+		}
+		return methods{http.MethodGet: s.keyed(fallback)}.answer(w, r)
+	}))
 	return mux
 }
+
+// elsewherePattern is the mux's pattern of all paths that no other takes.
+const elsewherePattern = "/"
 
 func (s *Server) serve(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -74,20 +87,31 @@ func (m methods) answer(w http.ResponseWriter, r *http.Request) error {
 		return h(w, r)
 	}
 	if method == http.MethodOptions {
-		h := w.Header()
-		h.Set("Allow", m.allow())
-		h.Set("Access-Control-Allow-Methods", m.allow())
-		h.Set("Access-Control-Allow-Headers", corsAllowHeaders)
-		h.Set("Access-Control-Max-Age", corsMaxAge)
-		w.WriteHeader(http.StatusNoContent)
+		allow(w, m.allow())
 		return nil
 	}
 	return m.refused()
 }
 
+// allow tells which methods a path has, and browsers what they may send.
+func allow(w http.ResponseWriter, methods string) {
+	h := w.Header()
+	h.Set("Allow", methods)
+	h.Set("Access-Control-Allow-Methods", methods)
+	h.Set("Access-Control-Allow-Headers", corsAllowHeaders)
+	h.Set("Access-Control-Max-Age", corsMaxAge)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// Codes of errors that both forms of answers know.
+const (
+	codeNotAllowed = "method-not-allowed"
+	codeNotFound   = "not-found"
+)
+
 // refused is the answer to a method that the path does not have.
 func (m methods) refused() *Error {
-	return &Error{Status: http.StatusMethodNotAllowed, Code: "method-not-allowed",
+	return &Error{Status: http.StatusMethodNotAllowed, Code: codeNotAllowed,
 		Detail: "Nothing can be changed here: this is answered to " + strings.Join(m.names(), " or ") + ".",
 		Header: map[string]string{"Allow": m.allow()}}
 }

@@ -45,6 +45,7 @@ type Server struct {
 
 	table         []route
 	documents     documents
+	originals     originals
 	rates         *rates
 	streams       *streams
 	proxies       []netip.Prefix
@@ -70,6 +71,7 @@ func (s *Server) Swap(engine query.Engine) {
 	s.streams.swapped()
 	s.recent.forget()
 	s.documents.forget()
+	s.originals.forget()
 }
 
 // A handler answers a request or returns why not.

@@ -179,6 +179,12 @@ func TestTooManyStreams(t *testing.T) {
 		if got := res.Header.Get("Retry-After"); got != "5" {
 			t.Errorf("%s: Retry-After %q", what, got)
 		}
+		if target == "/listings" {
+			if body := s.body(res); res.StatusCode != 429 || !strings.HasPrefix(body, `{"detail":"`+want) {
+				t.Errorf("%s: %d %s", what, res.StatusCode, body)
+			}
+			return
+		}
 		p := s.problem(res)
 		if p.Status != 429 || p.Type != "urn:opencec:problem:too-many-streams" || !strings.Contains(p.Detail, want) {
 			t.Errorf("%s: %+v", what, p)

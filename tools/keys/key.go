@@ -3,6 +3,7 @@ package keys
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -52,10 +53,20 @@ func New(name string, now time.Time) (key Key, secret string, err error) {
 	return key, secret, key.check()
 }
 
+// desCrypt is the form of the hashes that the register's predecessor had.
+var desCrypt = regexp.MustCompile(`^[./0-9A-Za-z]{13}$`)
+
+var errDESCrypt = errors.New("a des_crypt hash, as the predecessor had, is not accepted: des_crypt looks at no more than the first 8 characters of a key, so that it can be found by trying. " +
+	"Make a new key with opencec keys new --name NAME --keys-file keys.json, name that file with --keys-file keys.json instead of this hash, and give the clients the key that is printed")
+
 // FromHash returns the key of a hash that is configured on its own, without a
 // file.
 func FromHash(name, hash string) (Key, error) {
-	key := Key{Name: name, Hash: strings.ToLower(strings.TrimSpace(hash))}
+	hash = strings.TrimSpace(hash)
+	if desCrypt.MatchString(hash) {
+		return Key{}, errDESCrypt
+	}
+	key := Key{Name: name, Hash: strings.ToLower(hash)}
 	return key, key.check()
 }
 

@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"opencec/tools/api/originaltest"
 	"opencec/tools/postgres"
+	"opencec/tools/query"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
@@ -39,4 +41,8 @@ func connect(t testing.TB, url string) *postgres.Engine {
 
 func TestEngine(t *testing.T) {
 	querytest.TestEngine(t, func(t testing.TB, reg *register.Register) querytest.Engine { return open(t, reg) })
+}
+
+func TestOriginalContract(t *testing.T) {
+	originaltest.Test(t, func(t testing.TB, reg *register.Register) query.Engine { return open(t, reg) })
 }

@@ -76,6 +76,7 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	c.survey()
 	c.checkReferences()
 	c.checkNames()
+	c.checkOriginalNumbers()
 	for _, d := range r.DeviceClasses {
 		c.checkDeviceClass(d)
 	}

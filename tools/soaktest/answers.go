@@ -72,7 +72,11 @@ func wayOf(r *request, i uint64) way {
 	if r.method != http.MethodGet || r.status != http.StatusOK || i%4 != 0 {
 		return plain
 	}
-	return way(i / 4 % uint64(ways))
+	how := way(i / 4 % uint64(ways))
+	if how == headOnly && !strings.HasPrefix(r.target, "/v1") { // the predecessor has no HEAD
+		return plain
+	}
+	return how
 }
 
 // An answer is what came back.
@@ -310,7 +314,18 @@ func versionIn(form *regexp.Regexp, text []byte) int {
 	return n
 }
 
+// originalForm stands, as the code of an error, for one in the form of the register's
+// predecessor.
+const originalForm = "original"
+
 func checkProblem(r *request, a *answer) error {
+	if r.code == originalForm {
+		var e struct{ Detail any }
+		if err := json.Unmarshal(a.text, &e); err != nil || e.Detail == nil || a.header.Get("Content-Type") != "application/json" {
+			return fmt.Errorf("no error in the predecessor's form: %q, %v", a.header.Get("Content-Type"), err)
+		}
+		return nil
+	}
 	if got := a.header.Get("Content-Type"); got != "application/problem+json" {
 		return fmt.Errorf("the problem's type is %q", got)
 	}

@@ -62,7 +62,8 @@ func (o *oracle) toModel(n int, text string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-func (o *oracle) instant(n int) string { return o.cat.timeOf(n).Format("2006-01-02T15:04:05Z") }
+// instant is without its zone, which the predecessor's form does not have.
+func (o *oracle) instant(n int) string { return o.cat.timeOf(n).Format("2006-01-02T15:04:05") }
 
 // at calls use with what is known of a version. Only one call for it is under way at a
 // time.

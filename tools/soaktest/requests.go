@@ -105,7 +105,10 @@ func newMix(c *catalogue, seed uint64) *mix {
 	m.add(50, w.many(50, w.check)...)
 	m.add(40, w.many(20, w.checkMany)...)
 	m.add(60, w.many(20, w.original)...)
-	m.add(20, w.get("status", "/", fromVersion, w.versionIs))
+	welcome := w.get("status", "/", fromVersion, w.versionIs)
+	welcome.noKey = true
+	m.add(10, welcome)
+	m.add(10, w.get("original status", "/", unversioned, isUp))
 	m.add(20, w.get("about", "/v1", fromVersion, w.about))
 	m.add(20, w.documents()...)
 	m.add(30, w.many(20, w.history)...)
@@ -545,32 +548,55 @@ func (w *writer) original() *request {
 		values = url.Values{"model": {l.Model}}
 	}
 	return w.get("original", "/listings?"+values.Encode(), fromName, func(s *state, text []byte) error {
-		var have []map[string]any
-		if err := json.Unmarshal(text, &have); err != nil {
-			return err
-		}
-		var ids []string
-		for _, view := range s.all(register.Listings, w.cat.on) {
-			if view["id"] == values.Get("id") || values.Has("model") && strings.Contains(strings.ToLower(view["model"].(string)), strings.ToLower(values.Get("model"))) {
-				ids = append(ids, view["id"].(string))
+		var right []*register.Listing
+		for _, l := range s.reg.Listings {
+			if l.ID == values.Get("id") || values.Has("model") && strings.Contains(strings.ToLower(l.Model), strings.ToLower(values.Get("model"))) {
+				right = append(right, l)
 			}
 		}
-		if len(have) != len(ids) {
-			return fmt.Errorf("%d listings, right are %d", len(have), len(ids))
-		}
-		for i, id := range ids {
-			want, err := s.one(register.Listings, id, w.cat.on)
+		slices.SortFunc(right, func(a, b *register.Listing) int { return cmp.Compare(a.OriginalNumber(), b.OriginalNumber()) })
+		var want []string
+		for _, l := range right {
+			view, err := s.one(register.Listings, l.ID, w.cat.on)
 			if err != nil {
 				return err
 			}
-			for _, name := range []string{"id", "manufacturer", "model", "entity_type", "created_at", "updated_at"} {
-				if have[i][name] != want[name] {
-					return fmt.Errorf("%s: %s is %v, right is %v", id, name, have[i][name], want[name])
-				}
-			}
+			want = append(want, originalOf(s.reg, l, view))
+		}
+		whole := "[" + strings.Join(want, ",") + "]"
+		if values.Has("id") {
+			whole = strings.Join(want, ",")
+		}
+		if string(text) != whole {
+			return fmt.Errorf("%.500s, right is %.500s", text, whole)
 		}
 		return nil
 	})
+}
+
+// originalOf returns a listing as the register's predecessor wrote it.
+func originalOf(reg *register.Register, l *register.Listing, view map[string]any) string {
+	status, known := map[any]string{"active": "active", "suspended": "suspended", "upcoming": "suspended"}[view["status"]]
+	if !known {
+		status = "expired"
+	}
+	instant := func(name string) string {
+		at, known := view[name].(string)
+		if !known {
+			return "1970-01-01T00:00:00"
+		}
+		return strings.TrimSuffix(at, "Z")
+	}
+	return fmt.Sprintf(`{"entity_type_id":%d,"manufacturer":%q,"model":%q,"status":%q,"id":%d,"created_at":%q,"updated_at":%q}`,
+		reg.EntityType(l.EntityType).OriginalNumber(), view["manufacturer"], view["model"], status, l.OriginalNumber(), instant("created_at"), instant("updated_at"))
+}
+
+// isUp checks what the predecessor answered at /.
+func isUp(_ *state, text []byte) error {
+	if want := `{"API Status":"UP","Database Status":"UP"}`; string(text) != want {
+		return fmt.Errorf("%s, right is %s", text, want)
+	}
+	return nil
 }
 
 func (w *writer) versionIs(s *state, text []byte) error {
@@ -740,7 +766,9 @@ func (w *writer) wrong() []*request {
 		refused("GET", "/v1/listings/"+id+"?colour=red", "", http.StatusBadRequest, "invalid-query"),
 		refused("GET", "/v1/listings/nobody/nothing", "", http.StatusNotFound, "not-found"),
 		refused("GET", "/v1/nothing", "", http.StatusNotFound, "not-found"),
-		refused("GET", "/listings?colour=red", "", http.StatusBadRequest, "invalid-query"),
+		refused("GET", "/listings?id=none", "", http.StatusUnprocessableEntity, originalForm),
+		refused("GET", "/listings?id=1", "", http.StatusNotFound, originalForm),
+		refused("POST", "/listings", "{}", http.StatusMethodNotAllowed, originalForm),
 		refused("POST", "/v1/check", "[{", http.StatusBadRequest, ""),
 		refused("POST", "/v1/check", "["+strings.Repeat(`{"id":"a/b"},`, 1000)+`{"id":"a/b"}]`, http.StatusBadRequest, ""),
 		refused("DELETE", "/v1/listings/"+id, "", http.StatusMethodNotAllowed, "method-not-allowed"),

@@ -1,0 +1,243 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// originalChallenge is how the predecessor asked for a key.
+const originalChallenge = "APIKey"
+
+// changingGuide is the page on changing a listing, below the site's address.
+const changingGuide = "/guides/suspend-delist-extend/"
+
+// isOriginal reports whether a request is answered in the predecessor's form: one to its
+// paths, and one to a path that is neither below /v1 nor another of the service's own. At /
+// that is one with a key; one without it gets the register's own welcome.
+func isOriginal(r *http.Request) bool {
+	switch infoOf(r).route {
+	case pattern("/"):
+		return r.Method != http.MethodGet || sendsKey(r)
+	case "/listings", redirectedListings:
+		return true
+	case elsewherePattern:
+		return !strings.HasPrefix(r.URL.Path, "/v1/")
+	}
+	return false
+}
+
+func sendsKey(r *http.Request) bool {
+	return len(r.Header["X-Api-Key"]) > 0 || len(r.Header["Authorization"]) > 0
+}
+
+// originalSecret returns the key of a request in the predecessor's form, where only the
+// first x-api-key counts, and whatever else is sent does no harm. Authorization: Bearer
+// works where there is none.
+func originalSecret(r *http.Request) (string, error) {
+	if sent := r.Header["X-Api-Key"]; len(sent) > 0 && sent[0] != "" {
+		return sent[0], nil
+	}
+	return secretOf(&http.Request{Header: http.Header{"Authorization": r.Header["Authorization"]}})
+}
+
+// redirectedListings is the pattern of the path that leads to /listings.
+const redirectedListings = "/listings/{$}"
+
+// redirectListings leads from /listings/ to /listings, with the same query.
+func redirectListings(w http.ResponseWriter, r *http.Request) error {
+	to := "/listings"
+	if r.URL.RawQuery != "" {
+		to += "?" + asciiQuery(r.URL.RawQuery)
+	}
+	w.Header().Set("Location", to)
+	w.WriteHeader(http.StatusTemporaryRedirect)
+	return nil
+}
+
+// asciiQuery escapes those bytes of a query part that a header may not have.
+func asciiQuery(raw string) string {
+	var b strings.Builder
+	for i := range len(raw) {
+		if c := raw[i]; c <= ' ' || c >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// onlyGet lets GET through, and answers a browser that asks whether it may send a key. All
+// else is refused, as the predecessor does: HEAD too.
+func onlyGet(next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		switch {
+		case r.Method == http.MethodGet:
+			return next(w, r)
+		case isPreflight(r):
+			allow(w, http.MethodGet)
+			return nil
+		}
+		return getOnly()
+	}
+}
+
+func getOnly() *Error {
+	return &Error{Status: http.StatusMethodNotAllowed, Code: codeNotAllowed, Detail: "This is answered to GET.", Header: map[string]string{"Allow": http.MethodGet}}
+}
+
+// isPreflight reports whether a browser asks what a page of another origin may send.
+func isPreflight(r *http.Request) bool {
+	return r.Method == http.MethodOptions && r.Header.Get("Origin") != "" && r.Header.Get("Access-Control-Request-Method") != ""
+}
+
+// An originalError is the body of an error in the predecessor's form.
+type originalError struct {
+	Detail originalText `json:"detail"`
+}
+
+// An originalInvalid is the body of the answer to an id that is no number.
+type originalInvalid struct {
+	Detail []originalProblem `json:"detail"`
+}
+
+type originalProblem struct {
+	Type  originalText   `json:"type"`
+	Loc   []originalText `json:"loc"`
+	Msg   originalText   `json:"msg"`
+	Input originalText   `json:"input"`
+}
+
+// original returns the error's body in the predecessor's form.
+func (e *Error) original() any {
+	switch {
+	case e.input != nil:
+		return originalInvalid{[]originalProblem{{originalText(e.Code), []originalText{"query", "id"}, originalText(e.Detail), originalText(echoed(*e.input))}}}
+	case e.Code == "key-missing":
+		return originalError{"Not authenticated"}
+	case e.Status == http.StatusUnauthorized:
+		return originalError{"Invalid API key"}
+	case e.Code == codeNotAllowed, e.Code == codeNotFound:
+		return originalError{originalText(http.StatusText(e.Status))}
+	}
+	return originalError{originalText(e.Detail)}
+}
+
+// maxRepeated is as many characters as an error repeats: more than any number has.
+const maxRepeated = 100
+
+// echoed returns what an error repeats of a text.
+func echoed(text string) string {
+	if runes := []rune(text); len(runes) > maxRepeated {
+		return string(runes[:maxRepeated-3]) + "..."
+	}
+	return text
+}
+
+// sendOriginal sends an error in the predecessor's form.
+func sendOriginal(w http.ResponseWriter, e *Error) {
+	body, err := encodeOriginal(e.original())
+	if err != nil { // texts always encode
+		panic(err)
+	}
+	if e.Status == http.StatusUnauthorized {
+		e = &Error{Status: e.Status, Header: map[string]string{"WWW-Authenticate": originalChallenge}}
+	}
+	sendError(w, e, mediaJSON, body)
+}
+
+// respondOriginal sends what was asked for as the predecessor wrote it.
+func respondOriginal(w http.ResponseWriter, v any) error {
+	body, err := encodeOriginal(v)
+	if err != nil {
+		return err
+	}
+	respond(w, http.StatusOK, body)
+	return nil
+}
+
+// encodeOriginal writes a value in JSON as the predecessor did: compact, with each character
+// as itself.
+func encodeOriginal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// An originalText is a text that is written in JSON with as few escapes as may be.
+// Package encoding/json escapes a few characters more.
+type originalText string
+
+var originalEscapes = map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\f': `\f`, '\b': `\b`}
+
+// MarshalJSON implements json.Marshaler.
+func (t originalText) MarshalJSON() ([]byte, error) {
+	b := []byte{'"'}
+	for _, r := range string(t) {
+		switch escape, known := originalEscapes[r]; {
+		case known:
+			b = append(b, escape...)
+		case r < ' ':
+			b = fmt.Appendf(b, `\u%04x`, r)
+		default:
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return append(b, '"'), nil
+}
+
+// maxIntegerDigits is how long an id may be that is read as a number.
+const maxIntegerDigits = 4300
+
+// parseOriginalID reads an id as the predecessor did: a decimal integer, with spaces around
+// it, a sign, single underscores between its digits, or a fraction of zeros. One that is
+// beyond all numbers of listings is 0, which none has.
+func parseOriginalID(id string) (int64, *Error) {
+	const wrong = "Input should be a valid integer, unable to parse string as an integer"
+	digits := strings.TrimSpace(id)
+	sign := ""
+	if digits != "" && (digits[0] == '-' || digits[0] == '+') {
+		sign, digits = strings.TrimPrefix(digits[:1], "+"), digits[1:]
+	}
+	if whole, fraction, is := strings.Cut(digits, "."); is && strings.Trim(fraction, "0") == "" {
+		digits = whole
+	}
+	if strings.Contains(digits, "__") || strings.HasPrefix(digits, "_") || strings.HasSuffix(digits, "_") {
+		return 0, invalidOriginalID("int_parsing", wrong, id)
+	}
+	digits = strings.ReplaceAll(digits, "_", "")
+	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return 0, invalidOriginalID("int_parsing", wrong, id)
+	}
+	if digits = strings.TrimLeft(digits, "0"); len(digits) > maxIntegerDigits {
+		return 0, invalidOriginalID("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", id)
+	}
+	n, err := strconv.ParseInt(sign+digits, 10, 64)
+	if err != nil { // out of range, or the empty rest of zeros
+		return 0, nil
+	}
+	return n, nil
+}
+
+func invalidOriginalID(code, message, id string) *Error {
+	return &Error{Status: http.StatusUnprocessableEntity, Code: code, Detail: message, input: &id}
+}
+
+// changingLink is the header that leads who wants to change something with the predecessor's
+// /admin to the way in which that is done here; nil elsewhere.
+func (s *Server) changingLink(r *http.Request) map[string]string {
+	engine := s.versions.current()
+	if r.URL.Path != "/admin" && !strings.HasPrefix(r.URL.Path, "/admin/") || engine == nil || engine.Register().Settings.BaseURL == "" {
+		return nil
+	}
+	return map[string]string{"Link": "<" + engine.Register().Settings.BaseURL + changingGuide + `>; rel="help"; title="How to change a listing"`}
+}
