@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/buildinfo"
 	"opencec/tools/register"
 )
 
@@ -80,7 +81,7 @@ func newApp(env *environment) *cli.App {
 			"   opencec serve\n\nand check it with\n\n   opencec validate",
 		Writer:               env.stdout,
 		ErrWriter:            env.stderr,
-		HideVersion:          true,
+		Version:              buildinfo.Read().String(),
 		EnableBashCompletion: true,
 		Suggest:              true,
 		OnUsageError:         wrongUse,
