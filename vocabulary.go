@@ -11,9 +11,10 @@ import (
 //go:embed data/register.yaml data/entity-types data/device-classes data/test-profiles
 var data embed.FS
 
-// Repository has .gitattributes, .editorconfig and the hook deploy/hooks/pre-commit.
+// Repository has .gitattributes, .editorconfig, .vscode/settings.json and the hook
+// deploy/hooks/pre-commit.
 //
-//go:embed .gitattributes .editorconfig deploy/hooks/pre-commit
+//go:embed .gitattributes .editorconfig .vscode/settings.json deploy/hooks/pre-commit
 var Repository embed.FS
 
 // Vocabulary is a data folder with the settings of this repository's register, and with
