@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"opencec/tools/api"
+	"opencec/tools/buildinfo"
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
 	"opencec/tools/query"
@@ -67,7 +68,7 @@ func newApp(stdout, stderr io.Writer, now func() time.Time, passedOver []string)
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		HideHelpCommand: true,
-		HideVersion:     true,
+		Version:         buildinfo.Read().String(),
 		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
 		ExitErrHandler:  func(*cli.Context, error) {}, // run decides
 		Action:          func(c *cli.Context) error { return serve(c, stderr, now, passedOver) },
@@ -93,7 +94,7 @@ func serve(c *cli.Context, stderr io.Writer, now func() time.Time, passedOver []
 		return err
 	}
 	p := program{log: log, now: now, drain: c.Duration(settingDrainTimeout), profile: c.Bool(settingAdminPprof)}
-	options.Now, options.Log, options.Build = now, log, build()
+	options.Now, options.Log, options.Build, options.Program = now, log, build(), buildinfo.Read()
 	defer p.disconnect()
 	defer p.leaveState()
 	if err := p.open(c, options); err != nil {

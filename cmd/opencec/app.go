@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/buildinfo"
 	"opencec/tools/register"
 )
 
@@ -80,7 +81,7 @@ func newApp(env *environment) *cli.App {
 			"   opencec serve\n\nand check it with\n\n   opencec validate",
 		Writer:               env.stdout,
 		ErrWriter:            env.stderr,
-		HideVersion:          true,
+		Version:              buildinfo.Read().String(),
 		EnableBashCompletion: true,
 		Suggest:              true,
 		OnUsageError:         wrongUse,
@@ -95,7 +96,7 @@ func newApp(env *environment) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), signCommand(env), verifyCommand(env), keysCommand(env),
+			initCommand(env, os.Stdin), serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), schemaCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), signCommand(env), verifyCommand(env), keysCommand(env),
 		},
 	}
 	for _, c := range app.Commands {

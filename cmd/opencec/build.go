@@ -202,7 +202,7 @@ func (p publication) write(ctx context.Context, dir string) (made, error) {
 		return made{}, err
 	}
 	document := api.Describe(p.register)
-	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages, API: &document, APIAddress: p.apiBase}
+	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages, API: &document, APIAddress: p.apiBase, MadeBy: manifest.MadeBy}
 	for _, f := range files {
 		options.Downloads = append(options.Downloads, website.Download{
 			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,

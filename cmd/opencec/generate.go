@@ -35,13 +35,13 @@ func generateCommand(env *environment) *cli.Command {
 			&cli.IntFlag{Name: "commits", Usage: fmt.Sprintf("write a history of `N` commits to stdout, 1 to %d, in the form of git fast-import", generator.MaxCommits)},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "a `NUMBER`; another one gives another register"},
 			onFlag(),
-			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which settings, entity types, device classes and test profiles are copied"},
+			vocabularyFlag("settings, entity types, device classes and test profiles are copied"),
 		},
 		Action: func(c *cli.Context) error { return env.generate(c) },
 	}
 }
 
-func (env *environment) generate(c *cli.Context) error {
+func (env *environment) generate(c *cli.Context) (err error) {
 	if err := errors.Join(noArguments(c), needs(c, "data", "listings")); err != nil {
 		return err
 	}
@@ -55,7 +55,12 @@ func (env *environment) generate(c *cli.Context) error {
 		return usagef("--data: with --commits it is the folder in the repository, such as data, and %q is none", c.String("data"))
 	}
 	start := env.now()
-	vocabulary, err := source.Load(c.Context, c.String("vocabulary"))
+	words, remove, err := vocabularyFolder(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	vocabulary, err := source.Load(c.Context, words)
 	if err != nil {
 		return fmt.Errorf("read the vocabulary: %w", err)
 	}

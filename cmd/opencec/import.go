@@ -68,7 +68,7 @@ func importListsCommand(env *environment) *cli.Command {
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
 			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
 			&cli.StringSliceFlag{Name: "ignore-column", Usage: "leave out the column with the header `NAME`, which is not known and changes nothing; may be repeated"},
-			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types and device classes"},
+			vocabularyFlag("a new one gets its settings, entity types and device classes"),
 			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records; readers of old data are sent there"},
 			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
 			&cli.BoolFlag{Name: "commit", Usage: "commit what the lists change, and nothing else, as of --date"},
@@ -87,10 +87,15 @@ func kindNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (env *environment) importLists(c *cli.Context) error {
+func (env *environment) importLists(c *cli.Context) (err error) {
 	if err := needs(c, "data", "kind"); err != nil {
 		return err
 	}
+	vocabulary, remove, err := vocabularyFolder(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
 	kinds, err := kindsOf(c)
 	if err != nil {
 		return err
@@ -107,11 +112,11 @@ func (env *environment) importLists(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	commit, err := env.newImportCommit(c)
+	commit, err := env.newImportCommit(c, vocabulary)
 	if err != nil {
 		return err
 	}
-	report, err := env.importFiles(c, files, date, from)
+	report, err := env.importFiles(c, vocabulary, files, date, from)
 	if report == nil {
 		return err
 	}
@@ -131,14 +136,14 @@ func (env *environment) importLists(c *cli.Context) error {
 
 // importFiles imports lists of the date; no date stands for the one that importer.Import
 // takes them to be of.
-func (env *environment) importFiles(c *cli.Context, lists []*importer.List, date register.Date, from *register.Source) (*importer.Report, error) {
-	zone, err := zoneBefore(c.String("data"), c.String("vocabulary"))
+func (env *environment) importFiles(c *cli.Context, vocabulary string, lists []*importer.List, date register.Date, from *register.Source) (*importer.Report, error) {
+	zone, err := zoneBefore(c.String("data"), vocabulary)
 	if err != nil {
 		return nil, err
 	}
 	bar := env.newProgress("writing files")
 	report, err := importer.Import(c.Context, c.String("data"), lists, importer.Options{
-		Vocabulary: os.DirFS(c.String("vocabulary")),
+		Vocabulary: os.DirFS(vocabulary),
 		On:         register.DateIn(env.now(), zone),
 		Date:       date,
 		Source:     from,

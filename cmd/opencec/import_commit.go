@@ -41,12 +41,12 @@ type importCommit struct {
 
 // newImportCommit returns where to commit, and nil without --commit. All that can be
 // wrong is found here, before a file is written.
-func (env *environment) newImportCommit(c *cli.Context) (*importCommit, error) {
+func (env *environment) newImportCommit(c *cli.Context, vocabulary string) (*importCommit, error) {
 	date, err := listDate(c)
 	if err != nil || !c.Bool("commit") {
 		return nil, err
 	}
-	zone, err := zoneBefore(c.String("data"), c.String("vocabulary"))
+	zone, err := zoneBefore(c.String("data"), vocabulary)
 	if err != nil {
 		return nil, err
 	}

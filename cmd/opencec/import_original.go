@@ -32,7 +32,7 @@ func importOriginalCommand(env *environment) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: databaseURL, Usage: "the `URL` of the original's database"},
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
-			&cli.StringFlag{Name: "vocabulary", Value: "data", Usage: "the data `FOLDER` from which a new one gets its settings, entity types, device classes and test profiles"},
+			vocabularyFlag("a new one gets its settings, entity types, device classes and test profiles"),
 			&cli.StringFlag{Name: "time-zone", Value: "UTC", Usage: "the `ZONE` of times in the database that have none"},
 			&cli.BoolFlag{Name: "sample", Usage: "mark what is imported as sample data: its facts are made up"},
 			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` of the original, noted in the records"},
@@ -44,7 +44,7 @@ func importOriginalCommand(env *environment) *cli.Command {
 	}
 }
 
-func (env *environment) importOriginal(c *cli.Context) error {
+func (env *environment) importOriginal(c *cli.Context) (err error) {
 	if c.String(databaseURL) == "" {
 		url, err := postgres.EnvironmentURL(os.LookupEnv)
 		if err != nil {
@@ -73,13 +73,18 @@ func (env *environment) importOriginal(c *cli.Context) error {
 	if _, err := env.day(c, ""); err != nil { // before anything is read
 		return err
 	}
+	vocabulary, remove, err := vocabularyFolder(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
 	db, err := original.Read(c.Context, c.String(databaseURL), zone.String())
 	if err != nil {
 		return err
 	}
 	bar := env.newProgress("writing files")
 	report, err := original.Import(c.Context, c.String("data"), db, original.Options{
-		Vocabulary: c.String("vocabulary"),
+		Vocabulary: vocabulary,
 		Today: func(zone *time.Location) register.Date {
 			today, _ := env.day(c, zone.String())
 			return today

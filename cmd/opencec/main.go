@@ -2,6 +2,7 @@
 // register's files, publishes them as a website, downloads and static JSON, serves
 // all of it for a look while editing, and imports lists.
 //
+//	opencec init DIR              begin a register of your own
 //	opencec serve                 look at the register while editing it
 //	opencec validate              check every file
 //	opencec new listing           make the file of a new record
@@ -11,6 +12,7 @@
 //	opencec load                  put the register into Postgres
 //	opencec import cec …          bring approved-product lists into a data folder
 //	opencec import original …     bring the original API's database into a data folder
+//	opencec schema DIR            write the schemas, for editors
 //	opencec diff main             tell what the files say otherwise than a commit
 //	opencec log [ID]              tell what the register, or a record, said anew
 //	opencec show ID               show a record on a day, and as of a time

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
+	"opencec/tools/buildinfo"
 	"opencec/tools/journal"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
@@ -70,7 +71,7 @@ func (env *environment) serve(c *cli.Context) (err error) {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	s := &server{env: env, cli: c, work: work, base: "http://" + hostOf(listener.Addr()), api: api.NewServer(api.Options{Keys: ring, Now: env.now, Log: log, Build: "opencec serve"})}
+	s := &server{env: env, cli: c, work: work, base: "http://" + hostOf(listener.Addr()), api: api.NewServer(api.Options{Keys: ring, Now: env.now, Log: log, Build: "opencec serve", Program: buildinfo.Read()})}
 	// Before the first build, so that nothing saved while it runs is missed.
 	watch, err := newWatch(foldersOf(c)...)
 	if err != nil {

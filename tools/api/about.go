@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"opencec/tools/buildinfo"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -66,7 +67,7 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history, s.copyView(), notices})
+	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history, s.copyView(), s.program, notices})
 }
 
 // aboutOf returns the view of what an engine serves on a day.
@@ -80,10 +81,11 @@ func aboutOf(engine query.Engine, on register.Date) register.AboutView {
 // An aboutDocument is what /v1 answers.
 type aboutDocument struct {
 	register.AboutView
-	Revision *revisionView `json:"revision"` // that as_of stands for; null where it is not given
-	History  *historyView  `json:"history"`  // null where the register is served without one
-	Copy     *copyView     `json:"copy"`     // null where its day is not known
-	Notices  []noticeView  `json:"notices"`  // about the version that is served, whatever as_of asks for
+	Revision *revisionView  `json:"revision"` // that as_of stands for; null where it is not given
+	History  *historyView   `json:"history"`  // null where the register is served without one
+	Copy     *copyView      `json:"copy"`     // null where its day is not known
+	Program  buildinfo.Info `json:"program"`  // that answers
+	Notices  []noticeView   `json:"notices"`  // about the version that is served, whatever as_of asks for
 }
 
 // A historyView says which revisions are known: what as_of and since can ask for.

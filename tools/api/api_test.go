@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/api"
+	"opencec/tools/buildinfo"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
 	"opencec/tools/query"
@@ -66,7 +67,8 @@ func newFixture(t *testing.T, more ...keys.Key) *fixture {
 		t.Fatal(err)
 	}
 	f := &fixture{T: t, secret: secret, key: key, log: &lockedBuffer{}}
-	f.server = api.NewServer(api.Options{Keys: ring, Now: func() time.Time { return now }, Log: slog.New(slog.NewJSONHandler(f.log, nil)), Build: "test"})
+	f.server = api.NewServer(api.Options{Keys: ring, Now: func() time.Time { return now }, Log: slog.New(slog.NewJSONHandler(f.log, nil)), Build: "test",
+		Program: buildinfo.Info{Version: "v1.2.0", Commit: "0123abc", Time: "2026-11-30T13:00:06Z", Go: "go1.26.8"}})
 	f.server.Swap(memory.New(querytest.Sample()))
 	f.http = f.server.Handler()
 	return f
@@ -262,7 +264,7 @@ func TestAbout(t *testing.T) {
 		`"counts":{"listings":8,"certificates":4,"manufacturers":5,"certifying_bodies":2,"entity_types":3,"device_classes":2,"test_profiles":4,"lists":2},"data":{"date":"2026-11-10","age_days":13,"stale":false,"website":"https://lists.example/Inverters","list":"inverters"},"stale_after":14,"max_copy_age":7,` +
 		`"links":{"certificates":"/v1/certificates","certifying-bodies":"/v1/certifying-bodies","changes":"/v1/changes","check":"/v1/check","device-classes":"/v1/device-classes","docs":"/docs",` +
 		`"entity-types":"/v1/entity-types","html":"https://register.example/","listings":"/v1/listings","lists":"/v1/lists","manufacturers":"/v1/manufacturers",` +
-		`"openapi":"/openapi.json","self":"/v1","test-profiles":"/v1/test-profiles"},"revision":null,"history":null,"copy":null,"notices":[]}`
+		`"openapi":"/openapi.json","self":"/v1","test-profiles":"/v1/test-profiles"},"revision":null,"history":null,"copy":null,"program":{"version":"v1.2.0","commit":"0123abc","time":"2026-11-30T13:00:06Z","go":"go1.26.8"},"notices":[]}`
 	if body != want {
 		t.Errorf("got  %s\nwant %s", body, want)
 	}

@@ -234,6 +234,14 @@ var fieldTexts = map[string]string{
 
 	"About.copy": "Of which day the copy of the register is that is served, whatever `as_of` asks for; null where that is not known.",
 
+	"About.program": "The program that answers.",
+
+	"Program":         "From where a program is built. What is not known is empty.",
+	"Program.version": "Its version, such as `v1.2.0`; `(devel)` where that is not known.",
+	"Program.commit":  "The commit that it is built of, with `+dirty` where files had changed since.",
+	"Program.time":    "The time of that commit, by RFC 3339.",
+	"Program.go":      "The version of Go that compiled it.",
+
 	"Copy":          "Of which day a copy of the register is.",
 	"Copy.on":       neverNull + "The day that it was published for; of a database, on which it was last loaded.",
 	"Copy.serial":   "A number that only rises, as the manifest and its signed note have it; null where it has none.",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/buildinfo"
 	"opencec/tools/change"
 	"opencec/tools/match"
 	"opencec/tools/openapi"
@@ -65,6 +66,7 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[answerMeta]():         "CheckMeta",
 	reflect.TypeFor[checkDocument]():      "Check",
 	reflect.TypeFor[aboutDocument]():      "About",
+	reflect.TypeFor[buildinfo.Info]():     "Program",
 	reflect.TypeFor[changeLine]():         "Change",
 	reflect.TypeFor[changesMeta]():        "ChangeListMeta",
 	reflect.TypeFor[change.Field]():       "ChangedField",

@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"opencec/tools/buildinfo"
 	"opencec/tools/keys"
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -17,10 +18,11 @@ import (
 
 // Options are what a Server is made of.
 type Options struct {
-	Keys  *keys.Ring
-	Now   func() time.Time
-	Log   *slog.Logger
-	Build string // names the program's build, so that its answers are not taken for another's
+	Keys    *keys.Ring
+	Now     func() time.Time
+	Log     *slog.Logger
+	Build   string         // names the program's build, so that its answers are not taken for another's
+	Program buildinfo.Info // what /v1 says of the program
 
 	Rate           int            // requests a minute of keys without a rate of their own; 0 for no limit
 	Streams        int            // long answers that may be under way at once; 0 for no limit
@@ -42,6 +44,7 @@ type Server struct {
 	now      func() time.Time
 	log      *slog.Logger
 	build    string
+	program  buildinfo.Info
 
 	table         []route
 	documents     documents
@@ -56,7 +59,7 @@ type Server struct {
 // NewServer returns a server without a register: it is ready after the first
 // Swap.
 func NewServer(o Options) *Server {
-	s := &Server{recent: newRecent(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build,
+	s := &Server{recent: newRecent(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build, program: o.Program,
 		rates: newRates(o.Rate), streams: newStreams(o.StreamsPerKey, o.Streams, o.StreamTimeout), proxies: o.TrustedProxies}
 	s.metrics = newMetrics(s, o.Metrics)
 	s.table = s.routes()

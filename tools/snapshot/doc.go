@@ -71,7 +71,8 @@
 // # Rules of the files
 //
 // Every file is a function of the register, its version, its history and the day:
-// the same input gives the same bytes. All text is UTF-8 without a byte-order mark;
+// the same input gives the same bytes. manifest.json also has, as made_by, the version of
+// the program, so that this holds for the builds of one version. All text is UTF-8 without a byte-order mark;
 // lines end with LF. Lists are sorted by id. The JSON of a record is its view
 // (register.Register.View) in every place but register.json, which holds stored
 // forms.

@@ -19,6 +19,7 @@ type Manifest struct {
 	Serial           int64            `json:"serial,omitempty"` // a number that only rises, see SerialOf; 0 in older manifests
 	TimeZone         string           `json:"time_zone,omitempty"`
 	MaxCopyAge       int              `json:"max_copy_age,omitempty"` // days; 0 where the register does not say
+	MadeBy           string           `json:"made_by,omitempty"`      // the version of the program; "" in older manifests
 	Title            string           `json:"title"`
 	Licence          register.Licence `json:"licence"`
 	Counts           register.Counts  `json:"counts"`

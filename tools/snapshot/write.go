@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"opencec/tools/buildinfo"
 	"opencec/tools/journal"
 	"opencec/tools/register"
 )
@@ -66,6 +67,7 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 		On:            on,
 		TimeZone:      reg.Settings.TimeZone,
 		MaxCopyAge:    reg.Settings.MaxCopyAge,
+		MadeBy:        madeBy(),
 		Title:         reg.Settings.Title,
 		Licence:       reg.Settings.Licence,
 		Counts:        reg.Counts(),
@@ -94,6 +96,12 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 	}
 	return manifest, nil
 }
+
+// madeBy names the version of the program, which is the same in every build of a release:
+// from a checkout of its tag, by go install or for another system. The commit and the
+// version of Go, which not all builds know or share, are not in the manifest, as it is
+// digested and signed.
+func madeBy() string { return "opencec " + buildinfo.Read().Version }
 
 func historyOf(history *journal.Chronicle) *History {
 	if history == nil {

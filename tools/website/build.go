@@ -33,6 +33,9 @@ type Options struct {
 	// there is neither.
 	API *openapi.Document
 
+	// MadeBy is the version of the program, for the foot of each page; "" leaves it out.
+	MadeBy string
+
 	// APIAddress is where the API of the register answers, without a slash at its end; ""
 	// where the site does not know it.
 	APIAddress string

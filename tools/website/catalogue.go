@@ -26,6 +26,7 @@ type Catalogue struct {
 	TimeZone    string
 	On          Day
 	Version     register.Version
+	MadeBy      string // the version of the program; "" where it is not told
 	APIAddress  string // of the register's API; "" where it is not known
 	Assets      string // changes whenever an asset does
 	SearchIndex string // address of the head of the search index
@@ -124,7 +125,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		Licence: settings.Licence, Notices: settings.Notices,
 		BaseURL: strings.TrimSuffix(settings.BaseURL, "/"), Base: strings.TrimSuffix(base.Path, "/") + "/",
 		TimeZone: settings.TimeZone, On: dayOf(o.On), Version: r.Version, Schemas: o.Schemas,
-		APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
+		MadeBy: o.MadeBy, APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
 	}
 	if o.Chronicle != nil {
 		c.past = newPast(o.Chronicle, r.Location())

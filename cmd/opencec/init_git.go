@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/go-git/go-git/v5/storage/memory"
+
+	"opencec/tools/history"
+)
+
+// A newRepository is where the first commit of a register goes.
+type newRepository struct {
+	dir   string
+	isNew bool // it is to be made
+	by    object.Signature
+}
+
+// newRepositoryFor returns where the first commit of a register in dir goes. All that can
+// be wrong is found here, before a file is written.
+func newRepositoryFor(dir, author string, now time.Time) (*newRepository, error) {
+	r := &newRepository{dir: dir}
+	repo, err := git.PlainOpen(dir)
+	switch {
+	case errors.Is(err, git.ErrRepositoryNotExists):
+		if err := outsideRepository(dir); err != nil {
+			return nil, err
+		}
+		r.isNew = true
+		if repo, err = git.Init(memory.NewStorage(), nil); err != nil { // to ask for git's configuration
+			return nil, err
+		}
+	case err != nil:
+		return nil, fmt.Errorf("open the git repository %s: %w", dir, err)
+	default:
+		if _, err := repo.Head(); !errors.Is(err, plumbing.ErrReferenceNotFound) {
+			return nil, fmt.Errorf("the git repository %s has commits: begin the register in one without any, or in a new folder", dir)
+		}
+	}
+	r.by, err = authorOf(repo, author, now)
+	return r, err
+}
+
+// outsideRepository refuses a folder within somebody's repository, which the new one would
+// be hidden from.
+func outsideRepository(dir string) error {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	for there := absolute; ; there = filepath.Dir(there) {
+		if info, err := os.Stat(there); err == nil && info.IsDir() {
+			top, _, err := history.Place(there)
+			if errors.Is(err, history.ErrNone) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return fmt.Errorf("%s is in the git repository %s: a register has a repository of its own, so name a folder outside", dir, top)
+		}
+		if there == filepath.Dir(there) {
+			return nil
+		}
+	}
+}
+
+// authorOf returns who begins the register: the one of --author, or of git's environment
+// and configuration, as git takes it.
+func authorOf(repo *git.Repository, author string, now time.Time) (object.Signature, error) {
+	when := now.Truncate(time.Second)
+	if author != "" {
+		address, err := mail.ParseAddress(author)
+		if err != nil || address.Name == "" {
+			return object.Signature{}, usagef("--author: %q is not of the form \"Ann Example <ann@example.org>\"", author)
+		}
+		return object.Signature{Name: signed.Replace(address.Name), Email: signed.Replace(address.Address), When: when}, nil
+	}
+	if name, email := os.Getenv("GIT_AUTHOR_NAME"), os.Getenv("GIT_AUTHOR_EMAIL"); name != "" && email != "" {
+		return object.Signature{Name: signed.Replace(name), Email: signed.Replace(email), When: when}, nil
+	}
+	by, err := committer(repo, when)
+	if err != nil {
+		return by, fmt.Errorf("%w, or give --author \"Ann Example <ann@example.org>\"", err)
+	}
+	return by, nil
+}
+
+// commit makes the repository, if it is to be made, and commits all files of the folder
+// that are not ignored.
+func (r *newRepository) commit() (plumbing.Hash, error) {
+	fail := func(err error) (plumbing.Hash, error) {
+		return plumbing.ZeroHash, fmt.Errorf("commit the new register: %w", err)
+	}
+	repo, err := r.open()
+	if err != nil {
+		return fail(err)
+	}
+	work, err := repo.Worktree()
+	if err != nil {
+		return fail(err)
+	}
+	if err := work.AddWithOptions(&git.AddOptions{All: true}); err != nil {
+		return fail(err)
+	}
+	hash, err := work.Commit("Begin the register\n", &git.CommitOptions{Author: &r.by})
+	if err != nil {
+		return fail(err)
+	}
+	return hash, nil
+}
+
+func (r *newRepository) open() (*git.Repository, error) {
+	if !r.isNew {
+		return git.PlainOpen(r.dir)
+	}
+	return git.PlainInitWithOptions(r.dir, &git.PlainInitOptions{InitOptions: git.InitOptions{DefaultBranch: plumbing.Main}})
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	repository "opencec" // the package at the top of it
+	"opencec/tools/source"
+)
+
+func vocabularyFlag(copied string) *cli.StringFlag {
+	return &cli.StringFlag{
+		Name:        "vocabulary",
+		Usage:       "the data `FOLDER` from which " + copied,
+		DefaultText: "data if that is a register, else the vocabulary in the tool",
+	}
+}
+
+// vocabularyFolder returns the data folder of --vocabulary. Without the flag it is that
+// of the working directory, if it is a register, and else a copy of the vocabulary in the
+// tool. Remove takes such a copy away.
+func vocabularyFolder(c *cli.Context) (dir string, remove func() error, err error) {
+	keep := func() error { return nil }
+	if c.IsSet("vocabulary") {
+		return c.String("vocabulary"), keep, nil
+	}
+	_, err = os.Lstat(filepath.Join("data", source.SettingsFile))
+	if err == nil {
+		return "data", keep, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", nil, fmt.Errorf("look for a register here: %w", err)
+	}
+	work, err := os.MkdirTemp("", "opencec-vocabulary-")
+	if err != nil {
+		return "", nil, fmt.Errorf("write the vocabulary to read it: %w", err)
+	}
+	remove = func() error { return os.RemoveAll(work) }
+	if err := os.CopyFS(work, repository.Vocabulary()); err != nil {
+		return "", nil, errors.Join(fmt.Errorf("write the vocabulary to read it: %w", err), remove())
+	}
+	return work, remove, nil
+}

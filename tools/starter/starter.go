@@ -1,0 +1,172 @@
+// Package starter makes the files of a new register: its settings, the vocabularies that
+// every register needs, the schemas for editors, and what git and GitHub want to know.
+//
+//	kit, err := starter.New(ctx)
+//	problems := kit.Check(settings)
+//	files, err := kit.Files(settings)
+//	err = starter.Write("my-register", files)
+package starter
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+
+	"opencec"
+	"opencec/schemas"
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+//go:embed files
+var own embed.FS
+
+// dataFolder is where a register's files are.
+const dataFolder = "data"
+
+// ownFiles are the files in files/, by their names in a register. Names with a dot would
+// count for this repository too.
+var ownFiles = map[string]string{
+	".gitignore":                    "gitignore",
+	"README.md":                     "README.md",
+	"CONTRIBUTING.md":               "CONTRIBUTING.md",
+	".github/workflows/check.yml":   "workflows/check.yml",
+	".github/workflows/publish.yml": "workflows/publish.yml",
+}
+
+// sharedFiles are those that this repository has too.
+var sharedFiles = map[string]string{
+	".gitattributes":        ".gitattributes",
+	".editorconfig":         ".editorconfig",
+	".vscode/settings.json": ".vscode/settings.json",
+	"hooks/pre-commit":      "deploy/hooks/pre-commit",
+}
+
+// sourceNotice says where the vocabularies are from, as their licence asks.
+const sourceNotice = "The types of listings, the device classes and the test profiles are from the Open register of CSIP-AUS listings, under CC BY 4.0."
+
+// A File is a file of a new register.
+type File struct {
+	Name       string // with forward slashes
+	Content    []byte
+	Executable bool
+}
+
+// A Kit knows the vocabularies that a new register begins with.
+type Kit struct {
+	tree  *source.Tree
+	words *source.Vocabulary
+}
+
+// New reads the vocabularies in the program.
+func New(ctx context.Context) (kit *Kit, err error) {
+	work, err := os.MkdirTemp("", "opencec-vocabulary-")
+	if err != nil {
+		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	if err := os.CopyFS(work, opencec.Vocabulary()); err != nil {
+		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
+	}
+	tree, err := source.Load(ctx, work)
+	if err != nil {
+		return nil, fmt.Errorf("read the vocabulary: %w", err)
+	}
+	words, err := tree.Vocabulary()
+	if err != nil {
+		return nil, fmt.Errorf("read the vocabulary: %w", err)
+	}
+	return &Kit{tree, words}, nil
+}
+
+// Check returns what is wrong with settings.
+func (k *Kit) Check(settings register.Settings) ([]source.Problem, error) {
+	content, err := encode(settings)
+	if err != nil {
+		return nil, err
+	}
+	problems := k.words.Check(source.SettingsFile, content)
+	if _, err := register.LoadZone(settings.TimeZone); err != nil && settings.TimeZone != "" {
+		problems = append(problems, source.Problem{File: source.SettingsFile, Path: "time_zone", Severity: register.Error, Message: err.Error()})
+	}
+	return problems, nil
+}
+
+// encode writes settings as the file of a register has them.
+func encode(settings register.Settings) ([]byte, error) {
+	content, err := json.Marshal(settings) // which is YAML
+	if err != nil {
+		return nil, fmt.Errorf("encode the settings: %w", err)
+	}
+	content, problems := source.Canonical(source.SettingsFile, content)
+	if len(problems) > 0 {
+		return nil, errors.New(problems[0].String())
+	}
+	return content, nil
+}
+
+// Files returns the files of a register with these settings, sorted by name. To its
+// notices come those that the vocabularies ask to keep.
+func (k *Kit) Files(settings register.Settings) ([]File, error) {
+	settings.Notices = slices.Concat([]string{sourceNotice}, k.tree.Records.Settings.Notices, settings.Notices)
+	content, err := encode(settings)
+	if err != nil {
+		return nil, err
+	}
+	files := []File{{Name: path.Join(dataFolder, source.SettingsFile), Content: content}}
+	for _, name := range k.tree.Files() {
+		if name != source.SettingsFile {
+			files = append(files, File{Name: path.Join(dataFolder, name), Content: k.tree.File(name)})
+		}
+	}
+	all, err := schemas.All(k.tree.Records.DeviceClasses)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		files = append(files, File{Name: path.Join("schemas", s.Name), Content: s.Data})
+	}
+	for name, here := range sharedFiles {
+		content, err := fs.ReadFile(opencec.Repository, here)
+		if err != nil {
+			return nil, fmt.Errorf("read %s in the program: %w", here, err)
+		}
+		content = bytes.ReplaceAll(content, []byte("deploy/hooks"), []byte("hooks"))
+		files = append(files, File{Name: name, Content: content, Executable: strings.HasPrefix(name, "hooks/")})
+	}
+	for name, here := range ownFiles {
+		content, err := fs.ReadFile(own, "files/"+here)
+		if err != nil {
+			return nil, fmt.Errorf("read %s in the program: %w", here, err)
+		}
+		if name == "README.md" {
+			if content, err = fillIn(content, settings); err != nil {
+				return nil, err
+			}
+		}
+		files = append(files, File{Name: name, Content: content})
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return files, nil
+}
+
+func fillIn(text []byte, settings register.Settings) ([]byte, error) {
+	t, err := template.New("README.md").Parse(string(text))
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, settings); err != nil {
+		return nil, fmt.Errorf("write README.md: %w", err)
+	}
+	return b.Bytes(), nil
+}
