@@ -298,8 +298,7 @@ func (f *snapshotFollower) use(c candidate, older bool) *memory.Engine {
 
 // put has the server answer from the engine of the last snapshot.
 func (f *snapshotFollower) put(engine *memory.Engine) {
-	f.server.SetCopy(api.Copy{On: f.last.Manifest.On, Serial: f.last.Manifest.Serial})
-	f.server.Swap(engine)
+	f.server.SwapCopy(engine, api.Copy{On: f.last.Manifest.On, Serial: f.last.Manifest.Serial})
 }
 
 // raiseMark makes a snapshot the newest that was served.

@@ -47,11 +47,11 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	if len(problems) > 0 {
 		return invalidQuery(problems)
 	}
-	current, err := s.engine("")
-	if err != nil {
-		return err
+	newest := s.versions.newest() // once: the copy is that of the version that answers
+	if newest.engine == nil {
+		return s.withoutRegister()
 	}
-	at, problems, err := s.moment(r.Context(), current, values)
+	at, problems, err := s.moment(r.Context(), newest.engine, values)
 	if err != nil {
 		return err
 	}
@@ -59,15 +59,15 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 		return invalidQuery(problems)
 	}
 	on := s.today(at.engine)
-	notices := s.noticeViews()
-	if s.unchanged(w, r, at.engine, on.String()+"\n"+at.point()+canonicalNotices(notices)+s.copyView().canonical()) {
+	notices, copied := s.noticeViews(newest), s.copyView(newest)
+	if s.unchanged(w, r, at.engine, on.String()+"\n"+at.point()+canonicalNotices(notices)+copied.canonical()) {
 		return nil
 	}
 	history, err := historyOf(r.Context(), at.engine)
 	if err != nil {
 		return err
 	}
-	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history, s.copyView(), s.program, notices})
+	return respondJSON(w, aboutDocument{aboutOf(at.engine, on), viewOf(at.revision), history, copied, s.program, notices})
 }
 
 // aboutOf returns the view of what an engine serves on a day.

@@ -3,9 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"sync/atomic"
 
-	"opencec/tools/query"
 	"opencec/tools/register"
 )
 
@@ -16,12 +14,9 @@ type Copy struct {
 	Serial int64         // 0 where it has none
 }
 
-// copies holds the copy that is served. Reading takes no lock.
-type copies struct{ held atomic.Pointer[Copy] }
-
-// SetCopy says of which day what is served from now on is. Without a call,
-// the server says nothing of it.
-func (s *Server) SetCopy(c Copy) { s.copies.held.Store(&c) }
+// SetCopy says of which day the version that is served is. Without a call, the server
+// says nothing of it. SwapCopy sets it together with a version.
+func (s *Server) SetCopy(c Copy) { s.versions.setCopy(&c) }
 
 // A copyView is a copy as /v1 has it.
 type copyView struct {
@@ -31,22 +26,20 @@ type copyView struct {
 	Stale   bool          `json:"stale"`
 }
 
-// copyView returns the view of the copy that is served today; nil where nothing is known.
-func (s *Server) copyView() *copyView {
-	held, engine := s.copies.held.Load(), s.versions.current()
-	if held == nil || engine == nil {
+// copyView returns the view of a version's copy today; nil where nothing is known.
+func (s *Server) copyView(v version) *copyView {
+	if v.copy == nil || v.engine == nil {
 		return nil
 	}
-	today := s.today(engine)
-	view := &copyView{On: held.On, AgeDays: held.On.DaysUntil(today), Stale: engine.Register().Settings.CopyStale(held.On, today)}
-	if held.Serial > 0 {
-		view.Serial = &held.Serial
+	today := s.today(v.engine)
+	view := &copyView{On: v.copy.On, AgeDays: v.copy.On.DaysUntil(today), Stale: v.engine.Register().Settings.CopyStale(v.copy.On, today)}
+	if v.copy.Serial > 0 {
+		view.Serial = &v.copy.Serial
 	}
 	return view
 }
 
-// canonical is what an ETag of an answer with the copy depends on, besides the day of the
-// request.
+// canonical is what an ETag of an answer with the copy depends on.
 func (v *copyView) canonical() string {
 	if v == nil {
 		return ""
@@ -55,7 +48,7 @@ func (v *copyView) canonical() string {
 	if v.Serial != nil {
 		serial = *v.Serial
 	}
-	return fmt.Sprintf("\n%s %d", v.On, serial)
+	return fmt.Sprintf("\n%s %d %d", v.On, v.AgeDays, serial)
 }
 
 // staleHeader is the header of every answer while the copy is stale.
@@ -69,33 +62,32 @@ func (v *copyView) value(maxAge int) string {
 // withStaleness adds a header to every answer while the register is too old to rely on.
 func (s *Server) withStaleness(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if view, engine := s.staleCopy(); view != nil {
-			w.Header().Set(staleHeader, view.value(engine.Register().Settings.MaxCopyAge))
+		newest := s.versions.newest()
+		if view := s.staleCopy(newest); view != nil {
+			w.Header().Set(staleHeader, view.value(newest.engine.Register().Settings.MaxCopyAge))
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// staleCopy returns the copy that is served and its engine if it is stale, and nil if not.
-func (s *Server) staleCopy() (*copyView, query.Engine) {
-	engine := s.versions.current()
-	if engine == nil || engine.Register().Settings.MaxCopyAge == 0 {
-		return nil, nil
+// staleCopy returns the view of a version's copy if it is stale, and nil if not.
+func (s *Server) staleCopy(v version) *copyView {
+	if v.engine == nil || v.engine.Register().Settings.MaxCopyAge == 0 {
+		return nil
 	}
-	view := s.copyView()
-	if view == nil || !view.Stale {
-		return nil, nil
+	if view := s.copyView(v); view != nil && view.Stale {
+		return view
 	}
-	return view, engine
+	return nil
 }
 
-// staleNotice returns the notice of a copy that is stale, if it is.
-func (s *Server) staleNotice() (Notice, bool) {
-	view, engine := s.staleCopy()
+// staleNotice returns the notice that a version's copy is stale, if it is.
+func (s *Server) staleNotice(v version) (Notice, bool) {
+	view := s.staleCopy(v)
 	if view == nil {
 		return Notice{}, false
 	}
-	reg := engine.Register()
+	reg := v.engine.Register()
 	limit := reg.Settings.MaxCopyAge
 	return Notice{
 		Code:  NoticeStale,

@@ -136,8 +136,8 @@
 // # What is wrong with what is served
 //
 // A server can be ready, and not answer from the newest register: Notify adds a notice,
-// which stands in /readyz, /v1 and the metrics until Withdraw. SetCopy says of which day
-// the register is that is served. Once that is more than the register's MaxCopyAge days
+// which stands in /readyz, /v1 and the metrics until Withdraw. SwapCopy and SetCopy say of
+// which day the register is that is served. Once that is more than the register's MaxCopyAge days
 // ago, in its time zone, there is a notice as well, and the header Register-Stale with every
 // answer. A 304 has it too: whether a copy is stale is no part of what an ETag stands for,
 // but of /v1.

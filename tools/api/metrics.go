@@ -167,18 +167,19 @@ func (c registerCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge(descKeys, float64(c.s.keys.Len()))
 	gauge(descStreams, float64(c.s.streams.len()))
 	gauge(descBuild, 1, c.s.build)
+	newest := c.s.versions.newest()
 	held := map[NoticeCode]float64{}
-	for _, n := range c.s.noticeViews() {
+	for _, n := range c.s.noticeViews(newest) {
 		held[n.Code] = 1
 	}
 	for _, code := range noticeCodes {
 		gauge(descNotice, held[code], string(code))
 	}
-	engine := c.s.versions.current()
+	engine := newest.engine
 	if engine == nil {
 		return
 	}
-	if view := c.s.copyView(); view != nil {
+	if view := c.s.copyView(newest); view != nil {
 		gauge(descAge, float64(view.AgeDays))
 	}
 	if limit := engine.Register().Settings.MaxCopyAge; limit > 0 {

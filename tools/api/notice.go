@@ -79,9 +79,9 @@ type noticeView struct {
 }
 
 // noticeViews returns the notices that hold now; an empty list where there are none.
-func (s *Server) noticeViews() []noticeView {
+func (s *Server) noticeViews(v version) []noticeView {
 	held := s.notices.all()
-	if stale, is := s.staleNotice(); is {
+	if stale, is := s.staleNotice(v); is {
 		held = append(slices.Clone(held), stale) // the last by its code
 	}
 	views := []noticeView{}
@@ -112,5 +112,5 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return respondJSON(w, readiness{"ready", s.noticeViews()})
+	return respondJSON(w, readiness{"ready", s.noticeViews(s.versions.newest())})
 }

@@ -38,7 +38,6 @@ type Server struct {
 	versions versions
 	obstacle obstacle
 	notices  notices
-	copies   copies
 	recent   recent
 	keys     *keys.Ring
 	now      func() time.Time
@@ -69,8 +68,14 @@ func NewServer(o Options) *Server {
 // Swap makes engine the version that requests from now on are answered with.
 // Requests under way end with the one that they began with. Long answers whose version
 // has been replaced twice are cut off.
-func (s *Server) Swap(engine query.Engine) {
-	s.versions.swap(engine)
+func (s *Server) Swap(engine query.Engine) { s.swap(engine, nil) }
+
+// SwapCopy is Swap for a version whose day is known, so that no answer has the day of
+// another version.
+func (s *Server) SwapCopy(engine query.Engine, c Copy) { s.swap(engine, &c) }
+
+func (s *Server) swap(engine query.Engine, c *Copy) {
+	s.versions.swap(engine, c)
 	s.streams.swapped()
 	s.recent.forget()
 	s.documents.forget()

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"weak"
 
+	"opencec/tools/api"
 	"opencec/tools/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
@@ -68,6 +69,48 @@ func TestSwapUnderLoad(t *testing.T) {
 		before := requests.Load()
 		f.server.Swap(versionOf(t, n))
 		for requests.Load() < before+workers && !t.Failed() { // some requests meet every version
+		}
+	}
+	done.Store(true)
+	group.Wait()
+}
+
+// While versions are swapped, /v1 names the copy of the version that it names, and an ETag
+// stands for one answer.
+func TestSwapCopyUnderLoad(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const versions, workers = 60, 4
+	put := func(n int) { f.server.SwapCopy(versionOf(t, n), api.Copy{On: querytest.Today, Serial: int64(n + 1)}) }
+	put(0)
+	var done atomic.Bool
+	var requests atomic.Int64
+	var answers sync.Map // by ETag
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() {
+			for !done.Load() {
+				res, body := f.get("/v1")
+				var about struct {
+					Version string
+					Copy    struct{ Serial int }
+				}
+				if err := json.Unmarshal([]byte(body), &about); err != nil || about.Version != fmt.Sprintf("version-%d", about.Copy.Serial-1) {
+					t.Errorf("%d: %v in %s", res.StatusCode, err, body)
+					return
+				}
+				if before, is := answers.LoadOrStore(res.Header.Get("ETag"), body); is && before != body {
+					t.Errorf("one ETag for\n%s\nand\n%s", before, body)
+					return
+				}
+				requests.Add(1)
+			}
+		})
+	}
+	for n := range versions {
+		before := requests.Load()
+		put(n)
+		for requests.Load() < before+workers && !t.Failed() {
 		}
 	}
 	done.Store(true)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -15,25 +16,43 @@ const keptVersions = 2
 type versions struct {
 	swapping sync.Mutex
 	held     atomic.Pointer[[]version] // newest first
+	copy     *Copy                     // of the newest version, or of the first one to come
 }
 
 type version struct {
 	engine query.Engine
 	hash   query.Hash // of the version's id, as cursors have it
+	copy   *Copy      // nil where its day is not known
 }
 
 // swap makes engine the current version. An engine of the same version takes the
-// other's place.
-func (v *versions) swap(engine query.Engine) {
+// other's place. Without a copy, it has that of the version before it.
+func (v *versions) swap(engine query.Engine, copy *Copy) {
 	v.swapping.Lock()
 	defer v.swapping.Unlock()
-	newest := version{engine, query.HashOf(engine.Register().Version.ID)}
+	if copy != nil {
+		v.copy = copy
+	}
+	newest := version{engine, query.HashOf(engine.Register().Version.ID), v.copy}
 	held := []version{newest}
 	for _, old := range v.all() {
 		if old.hash != newest.hash && len(held) < keptVersions {
 			held = append(held, old)
 		}
 	}
+	v.held.Store(&held)
+}
+
+// setCopy changes the copy of the current version.
+func (v *versions) setCopy(copy *Copy) {
+	v.swapping.Lock()
+	defer v.swapping.Unlock()
+	v.copy = copy
+	held := slices.Clone(v.all())
+	if len(held) == 0 {
+		return
+	}
+	held[0].copy = copy
 	v.held.Store(&held)
 }
 
@@ -45,11 +64,14 @@ func (v *versions) all() []version {
 }
 
 // current returns the newest version's engine; nil before the first swap.
-func (v *versions) current() query.Engine {
+func (v *versions) current() query.Engine { return v.newest().engine }
+
+// newest returns the newest version; its engine is nil before the first swap.
+func (v *versions) newest() version {
 	if held := v.all(); len(held) > 0 {
-		return held[0].engine
+		return held[0]
 	}
-	return nil
+	return version{}
 }
 
 // of returns the engine that a cursor goes on with: the current one when the
