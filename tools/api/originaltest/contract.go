@@ -190,6 +190,12 @@ func Test(t *testing.T, open func(testing.TB, *register.Register) query.Engine) 
 	}
 	test("contract", Register(), contract)
 	test("more", withMore(), more)
+	t.Run("random", func(t *testing.T) {
+		t.Parallel()
+		reg := querytest.Random(3, 300)
+		handler, secret := Server(t, open(t, reg))
+		random(t, handler, secret, reg)
+	})
 }
 
 // Server returns a server that answers from an engine, and a key.
