@@ -190,6 +190,10 @@ func Test(t *testing.T, open func(testing.TB, *register.Register) query.Engine) 
 	}
 	test("contract", Register(), contract)
 	test("more", withMore(), more)
+	t.Run("statuses", func(t *testing.T) {
+		t.Parallel()
+		statuses(t, open)
+	})
 	t.Run("random", func(t *testing.T) {
 		t.Parallel()
 		reg := querytest.Random(3, 300)
@@ -201,6 +205,11 @@ func Test(t *testing.T, open func(testing.TB, *register.Register) query.Engine) 
 // Server returns a server that answers from an engine, and a key.
 func Server(t testing.TB, engine query.Engine) (http.Handler, string) {
 	t.Helper()
+	return serverAt(t, engine, func() time.Time { return now })
+}
+
+func serverAt(t testing.TB, engine query.Engine, clock func() time.Time) (http.Handler, string) {
+	t.Helper()
 	key, secret, err := keys.New("test", now)
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +218,7 @@ func Server(t testing.TB, engine query.Engine) (http.Handler, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := api.NewServer(api.Options{Keys: ring, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler), Build: "test"})
+	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler), Build: "test"})
 	server.Swap(engine)
 	return server.Handler(), secret
 }
