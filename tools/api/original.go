@@ -49,6 +49,19 @@ func originalStatus(status register.Status) string {
 	panic("api: the predecessor's API has no word for the status " + string(status))
 }
 
+// originalStatusWords says which of the register's statuses each of the predecessor's is.
+func originalStatusWords() string {
+	var words []string
+	for _, o := range originalStatuses {
+		var stands []string
+		for _, status := range o.stands {
+			stands = append(stands, string(status))
+		}
+		words = append(words, "`"+o.name+"` is told where a listing is "+strings.Join(stands, " or "))
+	}
+	return strings.Join(words, "; ")
+}
+
 // Parameters of GET /listings. It ignores all others.
 var originalParameters = []string{"entity_type", "id", "manufacturer", "model", "status"}
 
