@@ -70,8 +70,9 @@ func freeAddress(t *testing.T) string {
 }
 
 // testRoutes checks who answers what: the API all that it has, the site everything
-// else, and where both have something, the API who sends a key. A folder without the
-// slash at its end leads to the one with it, by the status moved.
+// else, and where both have something, the API who sends a key, and at /listings everybody
+// but a browser. A folder without the slash at its end leads to the one with it, by the
+// status moved.
 func testRoutes(t *testing.T, base string, api *apiServer, key string, moved int) {
 	t.Helper()
 	isAPI := func(a answer) bool { return a.header.Get("X-Request-Id") != "" }
@@ -84,7 +85,7 @@ func testRoutes(t *testing.T, base string, api *apiServer, key string, moved int
 		"/": 200, "/listings/": 200, "/listings": moved, "/downloads/manifest.json": 200, "/api/v1/listings/tesla/powerwall-2.json": 200,
 		"/v2": 404, "/nothing": 404, "/v1x/": 404,
 	} {
-		a := ask(t, base+path, "")
+		a := get(t, base+path, http.Header{"Accept": {"text/html,application/xhtml+xml,*/*;q=0.8"}})
 		if a.status != want || isAPI(a) {
 			t.Errorf("%s without a key: %d, by the API: %v", path, a.status, isAPI(a))
 		}
@@ -92,11 +93,41 @@ func testRoutes(t *testing.T, base string, api *apiServer, key string, moved int
 			t.Errorf("%s is not answered with the site's page: %s", path, a.body)
 		}
 	}
+	testOriginalRoutes(t, base, key)
 	if a := get(t, base+"/listings", http.Header{"Authorization": {"Bearer " + key}}); !isAPI(a) || !strings.HasPrefix(a.body, "[") {
 		t.Errorf("/listings with a bearer: %d %s", a.status, a.body)
 	}
 	if a := ask(t, base+"/v1/listings", ""); a.status != http.StatusUnauthorized {
 		t.Errorf("/v1/listings without a key: %d", a.status)
+	}
+}
+
+// testOriginalRoutes checks that a client of the register's predecessor gets its answers
+// through the web server.
+func testOriginalRoutes(t *testing.T, base, key string) {
+	t.Helper()
+	for _, test := range []struct {
+		path, key string
+		status    int
+		body      string
+		name      string // of a header
+		value     string
+	}{
+		{"/", key, 200, `{"API Status":"UP","Database Status":"UP"}`, "Content-Type", "application/json"},
+		{"/listings?id=abc", key, 422, `{"detail":[{"type":"int_parsing","loc":["query","id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"abc"}]}`, "Content-Type", "application/json"},
+		{"/listings?manufacturer=no%25such", key, 200, "[]", "Content-Type", "application/json"},
+		{"/listings?id=3", "", 401, `{"detail":"Not authenticated"}`, "Www-Authenticate", "APIKey"},
+		{"/listings", "wrong", 401, `{"detail":"Invalid API key"}`, "Content-Type", "application/json"},
+		{"/listings/?id=3&model=%25", key, 307, "", "Location", "/listings?id=3&model=%25"},
+		{"/listings/", "", 307, "", "Location", "/listings"},
+		{"/admin/keys", key, 404, `{"detail":"Not Found"}`, "Content-Type", "application/json"},
+		{"/admin/listings/7", key, 404, `{"detail":"Not Found"}`, "Content-Type", "application/json"},
+		{"/admin", key, 404, `{"detail":"Not Found"}`, "Content-Type", "application/json"},
+	} {
+		a := ask(t, base+test.path, test.key)
+		if a.status != test.status || a.body != test.body || a.header.Get(test.name) != test.value {
+			t.Errorf("%s: %d %v %s, want %d %s %s", test.path, a.status, a.header, a.body, test.status, test.value, test.body)
+		}
 	}
 }
 

@@ -115,9 +115,14 @@ func through(t *testing.T, database string, hosts ...string) string {
 	return u.String()
 }
 
-// unavailable reports why an answer is not the 503 that it should be.
-func unavailable(a answer) error {
-	if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" || a.header.Get("Content-Type") != "application/problem+json" {
+// unavailable reports why an answer is not the 503 that it should be: a problem, or at
+// /listings an error in the predecessor's form.
+func unavailable(target string, a answer) error {
+	mediaType, body := "application/problem+json", `"status":503`
+	if target == "/listings" {
+		mediaType, body = "application/json", `{"detail":"The register's data cannot be reached now. Try again in a few seconds."}`
+	}
+	if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" || a.header.Get("Content-Type") != mediaType || !strings.Contains(a.body, body) {
 		return fmt.Errorf("%d %v %s", a.status, a.header, a.body)
 	}
 	return nil
@@ -150,7 +155,7 @@ func TestDatabaseGoesAway(t *testing.T) {
 			requests.Go(func() error {
 				a, err := ask(t.Context(), r.url+target, secret)
 				if err == nil {
-					err = unavailable(a)
+					err = unavailable(target, a)
 				}
 				if err != nil {
 					return fmt.Errorf("%s: %s: %w", away.name, target, err)

@@ -91,7 +91,7 @@ func (r *trial) get(path string) string {
 // serves checks which version is served.
 func (r *trial) serves(step, version string) {
 	r.Helper()
-	if body := r.get("/"); !strings.Contains(body, `"version":"`+version+`"`) {
+	if body := r.get("/v1"); !strings.Contains(body, `"version":"`+version+`"`) {
 		r.Errorf("%s: not %s: %s", step, version, body)
 	}
 }

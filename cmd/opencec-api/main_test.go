@@ -48,10 +48,16 @@ func (l *logged) String() string {
 // launch runs the command on free ports until it listens.
 func launch(t *testing.T, args ...string) *running {
 	t.Helper()
+	return begin(t, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// begin runs the command until it listens.
+func begin(t *testing.T, args ...string) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, log: &logged{}, cancel: cancel, code: make(chan int, 1)}
 	go func() {
-		r.code <- run(ctx, append([]string{"opencec-api", "--listen", "127.0.0.1:0"}, args...), io.Discard, r.log, clock)
+		r.code <- run(ctx, append([]string{"opencec-api"}, args...), io.Discard, r.log, clock)
 	}()
 	t.Cleanup(func() { r.stop() })
 	r.wait("listening", func() bool { return strings.Contains(r.log.String(), "msg=listening") })

@@ -9,7 +9,9 @@ import (
 	"log/slog"
 	"maps"
 	"net"
+	"net/netip"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -79,6 +81,8 @@ const (
 
 	defaultUpdateGrace = 5 * time.Minute // a slow copy of a large register takes less
 	maxUpdateGrace     = 24 * time.Hour
+
+	defaultPort = "8080"
 )
 
 func variable(setting string) string {
@@ -102,9 +106,9 @@ func settingFlags() []cli.Flag {
 			Usage: "take up a snapshot that is older than the newest that was served, by its day, serial or commit time; without it such a one leaves the newer in place. Only for as long as it takes to go back"},
 		text(settingDatabaseURL, "", "the `URL` of the Postgres to answer from, into which opencec load puts the register: postgres://user@host/database; followed while the server runs. "+
 			"Others on the machine see a password on the command line: set the variable, or use a password file"),
-		text(settingListen, ":8080", "the `ADDRESS` to listen on; port 0 takes a free one"),
+		text(settingListen, ":"+defaultPort, "the `ADDRESS` to listen on; port 0 takes a free one"),
 		text(settingHost, "", "the `HOST` to listen on, as the predecessor's settings had it; "+settingListen+" counts before it"),
-		text(settingPort, "", "the `PORT` to listen on, likewise; 8080 if only the host is given"),
+		text(settingPort, "", "the `PORT` to listen on, likewise; "+defaultPort+" if only the host is given"),
 		text(settingAdminListen, "", "the `ADDRESS` for /metrics, /healthz and /readyz, which need no key there: one that only the operator reaches, such as localhost:9090; none if empty"),
 		&cli.BoolFlag{Name: settingAdminPprof, EnvVars: []string{variable(settingAdminPprof)},
 			Usage: "serve the Go profiler below /debug/pprof/ of the admin address; who reaches it can read the server's memory"},
@@ -148,18 +152,26 @@ func serverOptions(c *cli.Context) (api.Options, error) {
 
 // listenAddress returns where to listen: at the address, or else at the host and the port.
 func listenAddress(c *cli.Context) (string, error) {
-	host, port := c.String(settingHost), c.String(settingPort)
-	if c.IsSet(settingListen) || host == "" && port == "" {
-		return c.String(settingListen), nil
+	listen, host, port := c.String(settingListen), c.String(settingHost), c.String(settingPort)
+	if listen != "" && (c.IsSet(settingListen) || host == "" && port == "") {
+		return listen, nil
 	}
 	if port == "" {
-		port = "8080"
+		port = defaultPort
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	var wrong error
+	if _, err := netip.ParseAddr(host); err != nil && !hostNames.MatchString(host) {
+		wrong = usagef("--%s or %s: %q is not a host: write an address of this machine, such as 0.0.0.0 for all, or its name, without a port", settingHost, variable(settingHost), host)
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || strconv.FormatUint(n, 10) != port {
-		return "", usagef("--%s or %s: %q is not a port: write a number from 0 to 65535", settingPort, variable(settingPort), port)
+		wrong = errors.Join(wrong, usagef("--%s or %s: %q is not a port: write a number from 0 to 65535", settingPort, variable(settingPort), port))
 	}
-	return net.JoinHostPort(strings.Trim(host, "[]"), port), nil
+	return net.JoinHostPort(host, port), wrong
 }
+
+// hostNames are names of hosts, and none at all, which is all addresses.
+var hostNames = regexp.MustCompile(`^[A-Za-z0-9._-]*$`)
 
 // setDatabaseURL takes the database's URL from the predecessor's variables, where the
 // settings do not say where the register is.

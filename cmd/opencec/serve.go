@@ -189,8 +189,6 @@ func (s *server) tryRebuild(ctx context.Context) {
 }
 
 // handler gives requests for the API to it and everything else to the site.
-// The two share the paths / and /listings; there, whoever sends a key means the
-// API.
 func (s *server) handler() http.Handler {
 	answers, files := s.api.Handler(), compressed(&s.sites)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -202,15 +200,23 @@ func (s *server) handler() http.Handler {
 	})
 }
 
+// isForAPI reports whether a request is for the API. The two share three paths: at /, only
+// who sends a key means the API; at /listings and /listings/, everybody but a browser, as
+// the clients of the register's predecessor expect its answers there, also without a key.
 func isForAPI(r *http.Request) bool {
 	path := r.URL.Path
-	switch {
-	case path == "/healthz", path == "/readyz", path == "/openapi.json", path == "/openapi.yaml":
+	switch path {
+	case "/healthz", "/readyz", "/openapi.json", "/openapi.yaml":
 		return true
-	case path == "/v1", path == "/docs", strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/docs/"):
-		return true
-	case path == "/", path == "/listings":
-		return r.Header.Get("x-api-key") != "" || r.Header.Get("Authorization") != ""
+	case "/":
+		return sendsKey(r)
+	case "/listings", "/listings/":
+		return sendsKey(r) || !strings.Contains(strings.Join(r.Header["Accept"], ","), "text/html")
 	}
-	return false
+	folder, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return folder == "v1" || folder == "docs" || folder == "admin"
+}
+
+func sendsKey(r *http.Request) bool {
+	return r.Header.Get("x-api-key") != "" || r.Header.Get("Authorization") != ""
 }

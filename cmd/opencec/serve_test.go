@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -93,7 +94,8 @@ func serveData(t *testing.T) *servedRegister {
 	return s
 }
 
-// get returns the status and body of a request, with the key if it is wanted.
+// get returns the status and body of a request: a program's with the key, a browser's
+// without it.
 func (s *servedRegister) get(path string, withKey bool) (int, string) {
 	s.Helper()
 	req, err := http.NewRequest(http.MethodGet, s.base+path, nil)
@@ -102,6 +104,8 @@ func (s *servedRegister) get(path string, withKey bool) (int, string) {
 	}
 	if withKey {
 		req.Header.Set("x-api-key", s.key)
+	} else {
+		req.Header.Set("Accept", "text/html,*/*;q=0.8")
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -113,6 +117,35 @@ func (s *servedRegister) get(path string, withKey bool) (int, string) {
 		s.Fatal(err)
 	}
 	return res.StatusCode, string(body)
+}
+
+// Who answers what both the site and the API have.
+func TestIsForAPI(t *testing.T) {
+	t.Parallel()
+	const page = "text/html,application/xhtml+xml,*/*;q=0.8"
+	for _, test := range []struct {
+		path, key, accept string
+		want              bool
+	}{
+		{"/", "", "", false}, {"/", "", page, false}, {"/", "k", page, true},
+		{"/listings", "", page, false}, {"/listings/", "", page, false},
+		{"/listings", "", "", true}, {"/listings/", "", "*/*", true}, {"/listings", "", "application/json", true},
+		{"/listings", "k", page, true}, {"/listings/", "k", page, true},
+		{"/listings/tesla/powerwall-2/", "", "", false}, {"/listings/tesla/powerwall-2/", "k", "", false}, {"/listings.html", "", "", false},
+		{"/admin", "", page, true}, {"/admin/", "", "", true}, {"/admin/keys/1", "k", "", true}, {"/administration/", "", "", false},
+		{"/v1", "", page, true}, {"/v1/listings", "", "", true}, {"/v1x", "", "", false}, {"//v1", "", "", false}, {"/docs/x", "", "", true}, {"/healthz", "", "", true},
+		{"", "", "", false}, {"*", "", "", false},
+	} {
+		r := &http.Request{URL: &url.URL{Path: test.path}, Header: http.Header{}}
+		for name, value := range map[string]string{"X-Api-Key": test.key, "Accept": test.accept} {
+			if value != "" {
+				r.Header.Set(name, value)
+			}
+		}
+		if got := isForAPI(r); got != test.want {
+			t.Errorf("%+v: %t", test, got)
+		}
+	}
 }
 
 func (s *servedRegister) edit(name, old, new string) {
@@ -150,8 +183,12 @@ func TestServe(t *testing.T) {
 		{"/v1/listings", false, 401, "x-api-key"},
 		{"/v1/listings?q=powerwall", true, 200, `"total":1`},
 		{"/v1/nothing", true, 404, "problem"},
-		{"/listings?manufacturer=tes", true, 200, `[{"id":"tesla/powerwall-2"`},
-		{"/", true, 200, `"status"`},
+		{"/listings?manufacturer=tes", true, 200, `[{"entity_type_id":1,"manufacturer":"Tesla"`},
+		{"/listings/?manufacturer=tes", true, 200, `[{"entity_type_id":1,"manufacturer":"Tesla"`},
+		{"/listings", false, 200, "<!doctype html>"},
+		{"/listings/", false, 200, "<!doctype html>"},
+		{"/admin/keys", true, 404, `{"detail":"Not Found"}`},
+		{"/", true, 200, `{"API Status":"UP","Database Status":"UP"}`},
 		{"/docs", false, 200, "<!doctype html>"},
 		{"/openapi.json", false, 200, `"openapi":"3.1`},
 		{"/v1/check?manufacturer=tesla&model=powerwall+2", true, 200, `"tesla/powerwall-2"`},

@@ -16,7 +16,7 @@ func (s *Server) Routes() []string {
 var LenientParameters = lenientParameters
 
 // MatchesLike reports whether a name is as ILIKE '%part%' asks.
-func MatchesLike(part, name string) bool { return likePattern(part).matches(name) }
+func MatchesLike(part, name string) bool { return likePattern(part).matches(foldCase(name)) }
 
 // ParseOriginalID reports whether an id is a number.
 func ParseOriginalID(id string) (int64, bool) {

@@ -78,10 +78,10 @@ var (
 		id: "listOriginalListings", tag: tagOriginal, summary: "Listings in the predecessor's shape",
 		description: "With `id` one object, and all other parameters are ignored; without it an array of all listings that match, by id, without pages. " +
 			"As with the predecessor, what is not understood filters nothing: other parameters, an unknown entity type, an empty value; of a repeated parameter the last counts. " +
-			"An unknown status matches nothing. Errors are `{\"detail\": …}`.\n\n" +
-			"The predecessor knew three statuses: upcoming is suspended here; withdrawn and delisted are expired. The status is that of today. " +
+			"An unknown status matches nothing. Errors are `{\"detail\": …}`. `/listings/` redirects here; only GET is answered, so that HEAD is 405.\n\n" +
+			"The predecessor knew three statuses: " + originalStatusWords() + ". The status is that of today. " +
 			"An id is the predecessor's where the listing was imported from there, else a number from 2^52 on that is made of the listing's first id and stays when it is renamed. " +
-			"A time that is not known is 1970-01-01T00:00:00.",
+			"A time is UTC, and 1970-01-01T00:00:00 where it is not known.",
 		parameters: originalParameterList, result: anyOf(jsonOf[originalListing], jsonOf[[]originalListing]), original: true,
 		headers: cached, answers: []int{http.StatusNotFound, http.StatusRequestURITooLong, http.StatusUnprocessableEntity},
 	}

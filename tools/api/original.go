@@ -49,6 +49,19 @@ func originalStatus(status register.Status) string {
 	panic("api: the predecessor's API has no word for the status " + string(status))
 }
 
+// originalStatusWords says which of the register's statuses each of the predecessor's is.
+func originalStatusWords() string {
+	var words []string
+	for _, o := range originalStatuses {
+		var stands []string
+		for _, status := range o.stands {
+			stands = append(stands, string(status))
+		}
+		words = append(words, "`"+o.name+"` is told where a listing is "+strings.Join(stands, " or "))
+	}
+	return strings.Join(words, "; ")
+}
+
 // Parameters of GET /listings. It ignores all others.
 var originalParameters = []string{"entity_type", "id", "manufacturer", "model", "status"}
 
@@ -72,7 +85,8 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 		if err != nil || s.unchanged(w, r, engine, canonical) {
 			return err
 		}
-		return respondOriginal(w, row.listing())
+		respond(w, http.StatusOK, row)
+		return nil
 	}
 	if s.unchanged(w, r, engine, canonical) {
 		return nil
@@ -81,9 +95,9 @@ func (s *Server) originalListings(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	passes := originalFilter(engine.Register(), given)
+	passes := originalFilter(engine.Register(), rows, given)
 	w.Header().Set("Content-Type", mediaJSON)
-	return s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, rows.byNumber, passes) })
+	return s.stream(w, r, func(out *bufio.Writer) error { return writeOriginal(out, rows, passes) })
 }
 
 func originalTooLong() *Error {
@@ -101,9 +115,9 @@ func lastOfEach(rawQuery string, names []string) url.Values {
 	return last
 }
 
-// originalRow returns the listing of an id: a number, or one of the register's own ids. What
-// is neither is an error.
-func (s *Server) originalRow(ctx context.Context, engine query.Engine, on register.Date, id string) (*originalRow, error) {
+// originalRow returns the JSON of the listing of an id: a number, or one of the register's
+// own ids. What is neither is an error.
+func (s *Server) originalRow(ctx context.Context, engine query.Engine, on register.Date, id string) ([]byte, error) {
 	number, wrong := parseOriginalID(id)
 	current := ""
 	if wrong != nil {
@@ -130,7 +144,7 @@ func (s *Server) originalRow(ctx context.Context, engine query.Engine, on regist
 	if row == nil {
 		return nil, noOriginalListing()
 	}
-	return row, nil
+	return rows.json(row), nil
 }
 
 func noOriginalListing() *Error {
@@ -138,24 +152,21 @@ func noOriginalListing() *Error {
 }
 
 // writeOriginal writes the array of those listings that pass.
-func writeOriginal(out *bufio.Writer, rows []originalRow, passes func(*originalRow) bool) error {
-	out.WriteByte('[') // the writer keeps its first error
-	first := true
-	for i := range rows {
-		if !passes(&rows[i]) {
+func writeOriginal(out *bufio.Writer, rows *originalRows, passes func(*originalRow) bool) error {
+	separator := byte('[')
+	for i := range rows.byNumber {
+		row := &rows.byNumber[i]
+		if !passes(row) {
 			continue
 		}
-		text, err := encodeOriginal(rows[i].listing())
-		if err != nil {
+		out.WriteByte(separator) // the writer keeps its first error
+		separator = ','
+		if _, err := out.Write(rows.json(row)); err != nil {
 			return err
 		}
-		if !first {
-			out.WriteByte(',')
-		}
-		first = false
-		if _, err := out.Write(text); err != nil {
-			return err
-		}
+	}
+	if separator == '[' {
+		out.WriteByte(separator)
 	}
 	return out.WriteByte(']')
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -36,13 +37,14 @@ func sendsKey(r *http.Request) bool {
 }
 
 // originalSecret returns the key of a request in the predecessor's form, where only the
-// first x-api-key counts, and whatever else is sent does no harm. Authorization: Bearer
-// works where there is none.
+// first x-api-key counts, and whatever else is sent does no harm. The first Authorization:
+// Bearer works where there is none.
 func originalSecret(r *http.Request) (string, error) {
 	if sent := r.Header["X-Api-Key"]; len(sent) > 0 && sent[0] != "" {
 		return sent[0], nil
 	}
-	return secretOf(&http.Request{Header: http.Header{"Authorization": r.Header["Authorization"]}})
+	bearer := r.Header["Authorization"]
+	return secretOf(&http.Request{Header: http.Header{"Authorization": bearer[:min(len(bearer), 1)]}})
 }
 
 // redirectedListings is the pattern of the path that leads to /listings.
@@ -195,33 +197,32 @@ func (t originalText) MarshalJSON() ([]byte, error) {
 	return append(b, '"'), nil
 }
 
-// maxIntegerDigits is how long an id may be that is read as a number.
+// maxIntegerDigits is how many digits a number may have that needs no cleaning.
 const maxIntegerDigits = 4300
 
-// parseOriginalID reads an id as the predecessor did: a decimal integer, with spaces around
-// it, a sign, single underscores between its digits, or a fraction of zeros. One that is
-// beyond all numbers of listings is 0, which none has.
+// Forms of an id that is a number: as JSON writes it, and all that are read as one. Those
+// may have spaces around them, a sign, zeros before them, single underscores between their
+// digits, and a fraction of zeros.
+var (
+	plainInteger = regexp.MustCompile(`^-?[1-9][0-9]*$`)
+	anyInteger   = regexp.MustCompile(`^([+-]?)0*([0-9]+(?:_[0-9]+)*)(?:\.0+)?$`)
+)
+
+// parseOriginalID reads an id as the predecessor did. One that is beyond all numbers of
+// listings is 0, which none has.
 func parseOriginalID(id string) (int64, *Error) {
-	const wrong = "Input should be a valid integer, unable to parse string as an integer"
-	digits := strings.TrimSpace(id)
-	sign := ""
-	if digits != "" && (digits[0] == '-' || digits[0] == '+') {
-		sign, digits = strings.TrimPrefix(digits[:1], "+"), digits[1:]
-	}
-	if whole, fraction, is := strings.Cut(digits, "."); is && strings.Trim(fraction, "0") == "" {
-		digits = whole
-	}
-	if strings.Contains(digits, "__") || strings.HasPrefix(digits, "_") || strings.HasSuffix(digits, "_") {
-		return 0, invalidOriginalID("int_parsing", wrong, id)
-	}
-	digits = strings.ReplaceAll(digits, "_", "")
-	if digits == "" || strings.Trim(digits, "0123456789") != "" {
-		return 0, invalidOriginalID("int_parsing", wrong, id)
-	}
-	if digits = strings.TrimLeft(digits, "0"); len(digits) > maxIntegerDigits {
+	if plainInteger.MatchString(id) && len(strings.TrimPrefix(id, "-")) > maxIntegerDigits {
 		return 0, invalidOriginalID("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", id)
 	}
-	n, err := strconv.ParseInt(sign+digits, 10, 64)
+	parts := anyInteger.FindStringSubmatch(strings.TrimSpace(id))
+	if parts == nil {
+		return 0, invalidOriginalID("int_parsing", "Input should be a valid integer, unable to parse string as an integer", id)
+	}
+	digits := strings.TrimLeft(strings.ReplaceAll(parts[2], "_", ""), "0")
+	if len(digits) > maxIntegerDigits {
+		return 0, invalidOriginalID("int_parsing", "Input should be a valid integer, unable to parse string as an integer", id)
+	}
+	n, err := strconv.ParseInt(strings.TrimPrefix(parts[1], "+")+digits, 10, 64)
 	if err != nil { // out of range, or the empty rest of zeros
 		return 0, nil
 	}

@@ -3,80 +3,144 @@ package api
 import (
 	"iter"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"opencec/tools/register"
 )
 
 // originalFilter returns which rows the parameters ask for: all that are given must hold.
 // An entity type that there is not, and a status without a letter, ask for nothing.
-func originalFilter(reg *register.Register, given url.Values) func(*originalRow) bool {
+func originalFilter(reg *register.Register, rows *originalRows, given url.Values) func(*originalRow) bool {
 	manufacturer, model := likePattern(given.Get("manufacturer")), likePattern(given.Get("model"))
+	ofMaker := make([]bool, len(rows.makers))
+	for i, name := range rows.makers {
+		ofMaker[i] = manufacturer.matches(name)
+	}
 	status, entityType := given.Get("status"), given.Get("entity_type")
 	if reg.EntityType(entityType) == nil {
 		entityType = ""
 	}
 	return func(row *originalRow) bool {
 		return (status == "" || row.status == status) && (entityType == "" || row.entityType == entityType) &&
-			manufacturer.matches(row.manufacturer) && model.matches(row.model)
+			ofMaker[row.maker] && model.matches(row.model)
 	}
 }
 
-// A like is the pattern of SQL's ILIKE.
-type like []likeToken
+// foldCase returns a text so that two which differ in case alone are the same.
+func foldCase(text string) string { return strings.ToLower(text) }
 
-// A likeToken stands for any characters, for any one, or for one in lower case.
-type likeToken struct {
-	wildcard rune // % or _, or 0 for none
-	literal  rune
+// A like is the pattern '%part%' of SQL's ILIKE: pieces, any characters before each of
+// them, and after the last one, if it is open.
+type like struct {
+	pieces []likePiece
+	open   bool
 }
+
+// A likePiece is a part of a pattern without a %.
+type likePiece struct {
+	runes []rune // in lower case; anyRune for a _
+	start string // what comes before the first _
+}
+
+const anyRune rune = -1
 
 // likePattern returns the pattern '%part%', in which % and _ of the part are wildcards, and
 // a backslash takes the next character as it is: also the % at the end.
 func likePattern(part string) like {
 	var pattern like
-	escaped := false
-	for _, r := range "%" + part + "%" {
-		switch {
-		case escaped:
-			pattern, escaped = append(pattern, likeToken{literal: unicode.ToLower(r)}), false
-		case r == '\\':
-			escaped = true
-		case r == '%' && len(pattern) > 0 && pattern[len(pattern)-1].wildcard == '%': // as one does
-		case r == '%', r == '_':
-			pattern = append(pattern, likeToken{wildcard: r})
-		default:
-			pattern = append(pattern, likeToken{literal: unicode.ToLower(r)})
+	var piece []rune
+	end := func() {
+		if len(piece) > 0 {
+			pattern.pieces = append(pattern.pieces, newLikePiece(piece))
 		}
+		piece = nil
 	}
+	escaped := false
+	for _, r := range part + "%" {
+		pattern.open = r == '%' && !escaped
+		switch {
+		case !escaped && r == '\\':
+			escaped = true
+			continue
+		case pattern.open:
+			end()
+		case !escaped && r == '_':
+			piece = append(piece, anyRune)
+		default:
+			piece = append(piece, unicode.ToLower(r))
+		}
+		escaped = false
+	}
+	end()
 	return pattern
 }
 
-// matches reports whether a text is as the pattern says, whatever its case. After a
-// mismatch, the last % so far takes one character more.
+func newLikePiece(runes []rune) likePiece {
+	start := runes
+	if at := slices.Index(runes, anyRune); at >= 0 {
+		start = runes[:at]
+	}
+	return likePiece{runes, string(start)}
+}
+
+// matches reports whether a text in lower case is as the pattern says. Each piece is taken
+// where it comes first; the last one at the end of the text, if nothing may follow.
 func (p like) matches(text string) bool {
-	runes := []rune(text)
-	at, any, from := 0, -1, 0 // in the pattern; its last %; the first character after what that took
-	for i := 0; i < len(runes); {
-		switch {
-		case at < len(p) && p[at].wildcard == '%':
-			any, from = at, i
-			at++
-		case at < len(p) && (p[at].wildcard == '_' || p[at].wildcard == 0 && p[at].literal == unicode.ToLower(runes[i])):
-			at++
-			i++
-		case any >= 0:
-			from++
-			at, i = any+1, from
-		default:
+	pieces := p.pieces
+	if !p.open {
+		last := pieces[len(pieces)-1]
+		start := len(text)
+		for range last.runes {
+			_, size := utf8.DecodeLastRuneInString(text[:start])
+			start -= size
+		}
+		if last.length(text[start:]) != len(text)-start {
 			return false
 		}
+		pieces, text = pieces[:len(pieces)-1], text[:start]
 	}
-	for at < len(p) && p[at].wildcard == '%' {
-		at++
+	for _, piece := range pieces {
+		end := piece.find(text)
+		if end < 0 {
+			return false
+		}
+		text = text[end:]
 	}
-	return at == len(p)
+	return true
+}
+
+// find returns where the first place of the piece in a text ends; -1 where it has none.
+func (p likePiece) find(text string) int {
+	for at := 0; at < len(text); {
+		next := strings.Index(text[at:], p.start)
+		if next < 0 {
+			return -1
+		}
+		at += next
+		if length := p.length(text[at:]); length >= 0 {
+			return at + length
+		}
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+	}
+	return -1
+}
+
+// length returns how many bytes of a text the piece takes at its beginning; -1 where the
+// text does not begin as the piece says.
+func (p likePiece) length(text string) int {
+	at := 0
+	for _, want := range p.runes {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if size == 0 || want != anyRune && want != r {
+			return -1
+		}
+		at += size
+	}
+	return at
 }
 
 // lenientParameters yields the parameters of a query part with their values, in order.

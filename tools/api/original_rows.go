@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/singleflight"
 
@@ -15,29 +14,30 @@ import (
 	"opencec/tools/register"
 )
 
-// originalRows are all listings on a day, as GET /listings needs them. An engine knows
-// neither their numbers nor the order by these, so that they are read once for each version
-// and day: some 200 bytes for each listing.
+// originalRows are all listings on a day, as GET /listings writes them. An engine knows
+// neither their numbers nor the order by these, so that they are read and written once for
+// each version and day, and sent from here: some 400 bytes for each listing.
 type originalRows struct {
 	engine   query.Engine
 	on       register.Date
 	byNumber []originalRow
-	others   map[int64]int64 // numbers of those rows that are found by another one too
+	makers   []string         // names of manufacturers in lower case, each once
+	numbers  map[string]int64 // by the register's id
+	others   map[int64]int64  // numbers of those rows that are found by another one too
+	text     []byte           // of all rows
 }
 
 // An originalRow is what of a listing is shown or asked for.
 type originalRow struct {
-	id, entityType       string // the register's
-	number, typeNumber   int64
-	manufacturer, model  string
-	status               string
-	createdAt, updatedAt time.Time
+	number             int64
+	from, to           int    // of its JSON in the text of all rows
+	maker              int    // in the list of all
+	model              string // in lower case
+	entityType, status string
 }
 
-func (r *originalRow) listing() originalListing {
-	return originalListing{r.typeNumber, originalText(r.manufacturer), originalText(r.model), originalText(r.status), r.number,
-		originalTime(r.createdAt), originalTime(r.updatedAt)}
-}
+// json returns a row as the predecessor wrote it.
+func (o *originalRows) json(row *originalRow) []byte { return o.text[row.from:row.to] }
 
 // numbered returns the row with that number; nil where there is none.
 func (o *originalRows) numbered(n int64) *originalRow {
@@ -55,13 +55,7 @@ func (o *originalRows) numbered(n int64) *originalRow {
 }
 
 // of returns the row of the listing with that id; nil where there is none.
-func (o *originalRows) of(id string) *originalRow {
-	at := slices.IndexFunc(o.byNumber, func(r originalRow) bool { return r.id == id })
-	if at < 0 {
-		return nil
-	}
-	return &o.byNumber[at]
-}
+func (o *originalRows) of(id string) *originalRow { return o.numbered(o.numbers[id]) }
 
 // originals keeps the rows of the current version, once they were asked for.
 type originals struct {
@@ -104,27 +98,46 @@ func readOriginalRows(ctx context.Context, engine query.Engine, on register.Date
 		return nil, fmt.Errorf("ask for all listings: %v", problems)
 	}
 	q.Limit = 0
-	rows := &originalRows{engine: engine, on: on, byNumber: make([]originalRow, 0, engine.Counts().Listings), others: map[int64]int64{}}
+	count := engine.Counts().Listings
+	rows := &originalRows{engine: engine, on: on, byNumber: make([]originalRow, 0, count), numbers: make(map[string]int64, count), others: map[int64]int64{}}
+	makers := map[string]int{}
 	for part, err := range engine.WholeRecords(ctx, q) {
 		if err != nil {
 			return nil, err
 		}
 		for _, rec := range part.Records {
-			rows.add(part.Register, rec.(*register.Listing))
+			if err := rows.add(part.Register, rec.(*register.Listing), makers); err != nil {
+				return nil, err
+			}
 		}
 	}
-	slices.SortFunc(rows.byNumber, func(a, b originalRow) int { return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.id, b.id)) })
+	slices.SortStableFunc(rows.byNumber, func(a, b originalRow) int { return cmp.Compare(a.number, b.number) })
 	return rows, nil
 }
 
-func (o *originalRows) add(reg *register.Register, l *register.Listing) {
+// add adds the row of a listing. makers has the place of each manufacturer in the list.
+func (o *originalRows) add(reg *register.Register, l *register.Listing, makers map[string]int) error {
 	numbers := l.OriginalNumbers()
 	for _, other := range numbers[1:] {
 		o.others[other] = numbers[0]
 	}
-	o.byNumber = append(o.byNumber, originalRow{
-		id: l.ID, entityType: l.EntityType, number: numbers[0], typeNumber: reg.EntityType(l.EntityType).OriginalNumber(),
-		manufacturer: reg.Manufacturer(l.Manufacturer).Name, model: l.Model, status: originalStatus(l.StatusOn(o.on)),
-		createdAt: l.CreatedAt, updatedAt: l.UpdatedAt,
-	})
+	shown := originalListing{
+		EntityTypeID: reg.EntityType(l.EntityType).OriginalNumber(), Manufacturer: originalText(reg.Manufacturer(l.Manufacturer).Name), Model: originalText(l.Model),
+		Status: originalText(originalStatus(l.StatusOn(o.on))), ID: numbers[0], CreatedAt: originalTime(l.CreatedAt), UpdatedAt: originalTime(l.UpdatedAt),
+	}
+	text, err := encodeOriginal(shown)
+	if err != nil {
+		return err
+	}
+	maker, known := makers[l.Manufacturer]
+	if !known {
+		maker = len(o.makers)
+		makers[l.Manufacturer] = maker
+		o.makers = append(o.makers, foldCase(string(shown.Manufacturer)))
+	}
+	from := len(o.text)
+	o.text = append(o.text, text...)
+	o.numbers[l.ID] = numbers[0]
+	o.byNumber = append(o.byNumber, originalRow{number: numbers[0], from: from, to: len(o.text), maker: maker, model: foldCase(l.Model), entityType: l.EntityType, status: string(shown.Status)})
+	return nil
 }

@@ -3,7 +3,6 @@ package keys
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -56,17 +55,10 @@ func New(name string, now time.Time) (key Key, secret string, err error) {
 // desCrypt is the form of the hashes that the register's predecessor had.
 var desCrypt = regexp.MustCompile(`^[./0-9A-Za-z]{13}$`)
 
-var errDESCrypt = errors.New("a des_crypt hash, as the predecessor had, is not accepted: des_crypt looks at no more than the first 8 characters of a key, so that it can be found by trying. " +
-	"Make a new key with opencec keys new --name NAME --keys-file keys.json, name that file with --keys-file keys.json instead of this hash, and give the clients the key that is printed")
-
 // FromHash returns the key of a hash that is configured on its own, without a
 // file.
 func FromHash(name, hash string) (Key, error) {
-	hash = strings.TrimSpace(hash)
-	if desCrypt.MatchString(hash) {
-		return Key{}, errDESCrypt
-	}
-	key := Key{Name: name, Hash: strings.ToLower(hash)}
+	key := Key{Name: name, Hash: strings.ToLower(strings.TrimSpace(hash))}
 	return key, key.check()
 }
 
@@ -82,6 +74,9 @@ func (k Key) check() error {
 		return fmt.Errorf("the name %.70q of a key may have letters, digits, and single dots, hyphens and underscores between them, at most %d", k.Name, maxName)
 	case strings.HasPrefix(k.Name, Prefix):
 		return fmt.Errorf("the name of a key begins with %s, as only secrets do; names are written to logs", Prefix)
+	case desCrypt.MatchString(k.Hash):
+		return fmt.Errorf("the hash of the key %s is one of des_crypt, as the predecessor had, and is not accepted: des_crypt looks at no more than the first 8 characters of a key, so that it can be found by trying. "+
+			"Make a new key with opencec keys new --name NAME --keys-file keys.json, name that file with --keys-file keys.json, and give the clients the key that is printed", k.Name)
 	case len(k.Hash) != hex.EncodedLen(sha256.Size) || strings.Trim(k.Hash, "0123456789abcdef") != "":
 		return fmt.Errorf("the hash of the key %s is not a SHA-256 in lower-case hexadecimal (%d characters)", k.Name, hex.EncodedLen(sha256.Size))
 	case easy[k.Hash] != "":

@@ -1,10 +1,13 @@
 package postgres
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -15,37 +18,45 @@ const EnvironmentPrefix = "DB_"
 
 // EnvironmentURL returns the database URL that the predecessor's variables make: DB_USER,
 // DB_PASSWORD, DB_HOST (localhost), DB_PORT (5432) and DB_NAME. It is "" where neither a
-// host nor a name is given. No error shows the password.
+// host nor a name is given. All that is wrong with them is one error, which does not show
+// the password.
 func EnvironmentURL(lookup func(name string) (value string, given bool)) (string, error) {
 	get := func(name string) string {
 		value, _ := lookup(EnvironmentPrefix + name)
 		return value
 	}
-	user, host, port, name := get("USER"), get("HOST"), get("PORT"), get("NAME")
-	if host == "" && name == "" {
+	user, password, name := get("USER"), get("PASSWORD"), get("NAME")
+	host, port := cmp.Or(get("HOST"), "localhost"), cmp.Or(get("PORT"), "5432")
+	if get("HOST") == "" && name == "" {
 		return "", nil
 	}
+	var wrong []error
 	if name == "" {
-		return "", errors.New("DB_HOST is given without DB_NAME: name the database there, or give the whole URL")
+		wrong = append(wrong, errors.New("DB_HOST is given without DB_NAME: name the database there, or give the whole URL"))
 	}
-	if host == "" {
-		host = "localhost"
-	}
-	if port == "" {
-		port = "5432"
+	if user == "" && password != "" {
+		wrong = append(wrong, errors.New("DB_PASSWORD is given without DB_USER: name there whose password it is"))
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return "", fmt.Errorf("DB_PORT: %q is not a port: write a number from 1 to 65535", port)
+		wrong = append(wrong, fmt.Errorf("DB_PORT: %q is not a port: write a number from 1 to 65535", port))
 	}
-	u := url.URL{Scheme: "postgres", Host: net.JoinHostPort(strings.Trim(host, "[]"), port), Path: "/" + name}
+	address := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if _, err := netip.ParseAddr(address); err != nil && !strings.HasPrefix(host, "/") && !hostNames.MatchString(host) {
+		wrong = append(wrong, fmt.Errorf("DB_HOST: %q is not a host: write a name or an address, without a port, or the folder of a socket", host))
+	}
+	if len(wrong) > 0 {
+		return "", errors.Join(wrong...)
+	}
+	u := url.URL{Scheme: "postgres", Host: net.JoinHostPort(address, port), Path: "/" + name}
 	if strings.HasPrefix(host, "/") { // the folder of a socket
 		u.Host, u.RawQuery = "", url.Values{"host": {host}, "port": {port}}.Encode()
 	}
-	if user != "" {
+	if password != "" {
+		u.User = url.UserPassword(user, password)
+	} else if user != "" {
 		u.User = url.User(user)
-		if password := get("PASSWORD"); password != "" {
-			u.User = url.UserPassword(user, password)
-		}
 	}
 	return u.String(), nil
 }
+
+var hostNames = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)

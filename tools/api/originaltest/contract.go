@@ -76,6 +76,20 @@ var contract = []step{
 	{target: "/listings?id=3&id=abc", status: 422, body: notInteger(`"abc"`)},
 	{target: "/listings?id=", status: 422, body: notInteger(`""`)},
 	{target: "/listings?id", status: 422, body: notInteger(`""`)},
+	{target: "/listings?id=%09%0a3%c2%a0", status: 200, body: ecolinx},
+	{target: "/listings?id=00", status: 404, body: noListing},
+	{target: "/listings?id=-0", status: 404, body: noListing},
+	{target: "/listings?id=1_0.0", status: 404, body: noListing},
+	{target: "/listings?id=" + strings.Repeat("0", 5000) + "3", status: 200, body: ecolinx},
+	{target: "/listings?id=3.", status: 422, body: notInteger(`"3."`)},
+	{target: "/listings?id=.0", status: 422, body: notInteger(`".0"`)},
+	{target: "/listings?id=3.0_0", status: 422, body: notInteger(`"3.0_0"`)},
+	{target: "/listings?id=%2B-3", status: 422, body: notInteger(`"+-3"`)},
+	{target: "/listings?id=3+.0", status: 422, body: notInteger(`"3 .0"`)},
+	{target: "/listings?id=3%00", status: 422, body: notInteger(`"3\u0000"`)},
+	{target: "/listings?id=%D9%A3", status: 422, body: notInteger("\"\u0663\"")}, // an Arabic three
+	{target: "/listings?id=0x3", status: 422, body: notInteger(`"0x3"`)},
+	{target: "/listings?id=3;model=x", status: 422, body: notInteger(`"3;model=x"`)},
 	{target: "/listings?id=3.5", status: 422, body: notInteger(`"3.5"`)},
 	{target: "/listings?id=1__0", status: 422, body: notInteger(`"1__0"`)},
 	{target: "/listings?id=_1", status: 422, body: notInteger(`"_1"`)},
@@ -120,7 +134,12 @@ var contract = []step{
 	{method: "OPTIONS", target: "/listings", status: 405, body: notAllowed, header: allowGet},
 	{method: "HEAD", target: "/listings", status: 405, body: notAllowed, header: allowGet},
 	{method: "POST", target: "/", status: 405, body: notAllowed, header: allowGet},
+	{method: "POST", target: "/listings", key: "none", status: 405, body: notAllowed, header: allowGet},
+	{method: "POST", target: "/listings/", status: 307, header: [2]string{"Location", "/listings"}},
+	{target: "/LISTINGS", status: 404, body: notFound},
 	{target: "/nothing", status: 404, body: notFound},
+	{target: "/admin/keys", key: "none", status: 401, body: notAuthenticated, header: [2]string{"Www-Authenticate", "APIKey"}},
+	{target: "/admin/keys", key: "wrong", status: 401, body: invalidKey},
 	{method: "POST", target: "/nothing", status: 404, body: notFound},
 	{target: "/listings/3", status: 404, body: notFound},
 	{target: "/admin/listings", status: 404, body: notFound, header: [2]string{"Link", `<https://register.example/guides/suspend-delist-extend/>; rel="help"; title="How to change a listing"`}},
@@ -171,10 +190,25 @@ func Test(t *testing.T, open func(testing.TB, *register.Register) query.Engine) 
 	}
 	test("contract", Register(), contract)
 	test("more", withMore(), more)
+	t.Run("statuses", func(t *testing.T) {
+		t.Parallel()
+		statuses(t, open)
+	})
+	t.Run("random", func(t *testing.T) {
+		t.Parallel()
+		reg := querytest.Random(3, 300)
+		handler, secret := Server(t, open(t, reg))
+		random(t, handler, secret, reg)
+	})
 }
 
 // Server returns a server that answers from an engine, and a key.
 func Server(t testing.TB, engine query.Engine) (http.Handler, string) {
+	t.Helper()
+	return serverAt(t, engine, func() time.Time { return now })
+}
+
+func serverAt(t testing.TB, engine query.Engine, clock func() time.Time) (http.Handler, string) {
 	t.Helper()
 	key, secret, err := keys.New("test", now)
 	if err != nil {
@@ -184,7 +218,7 @@ func Server(t testing.TB, engine query.Engine) (http.Handler, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := api.NewServer(api.Options{Keys: ring, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler), Build: "test"})
+	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler), Build: "test"})
 	server.Swap(engine)
 	return server.Handler(), secret
 }
