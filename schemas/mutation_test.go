@@ -97,6 +97,7 @@ func TestMutations(t *testing.T) {
 			{"name", "", ""},
 			{"commit", "abc", ""},
 			{"short_name", strings.Repeat("x", 31), "/short_name"},
+			{"requires_inverter", "needed", "/requires_inverter"},
 			{"attributes", "{}", "/attributes"},
 			{"attributes", "[]", "/attributes"},
 			{"attributes/0/id", "", "/attributes/0"},

@@ -114,8 +114,8 @@ func readGuides(t *testing.T) []guide {
 func TestGuides(t *testing.T) {
 	t.Parallel()
 	guides := readGuides(t)
-	if len(guides) != 6 {
-		t.Fatalf("%d guides, want 6", len(guides))
+	if len(guides) != 7 {
+		t.Fatalf("%d guides, want 7", len(guides))
 	}
 	r := newReader(t)
 	clone := r.folder
@@ -124,6 +124,9 @@ func TestGuides(t *testing.T) {
 			t.Errorf("%s has the weight %d, want %d", g.name, g.weight, i+1)
 		}
 		r.folder = clone
+		if g.name == movingGuide {
+			r.putOriginal(t)
+		}
 		ok := t.Run(g.name, func(t *testing.T) { r.follow(t, g) })
 		if !ok {
 			t.Fatal("the guides after it begin with what it leaves")
@@ -133,8 +136,9 @@ func TestGuides(t *testing.T) {
 
 // A reader follows guides in a shell: folder is where it is, between the blocks.
 type reader struct {
-	folder string
-	env    []string
+	folder      string
+	env         []string
+	server, key string // of the register that is served; "" until a guide asks it
 }
 
 // newReader makes the repository that people push to, and a clone of it.
@@ -189,6 +193,9 @@ func (r *reader) follow(t *testing.T, g guide) {
 		case b.file != "":
 			r.write(t, b.file, b.text)
 		case b.language == "sh":
+			if strings.Contains(b.text, "$REGISTER") {
+				r.serve(t)
+			}
 			var code int
 			if printed, code = r.run(t, b.text); code != b.exit {
 				t.Fatalf("%s: exit code %d, want %d\n%s", at, code, b.exit, printed)
@@ -201,6 +208,9 @@ func (r *reader) follow(t *testing.T, g guide) {
 				t.Fatalf("printed:\n%s", printed)
 			}
 		}
+	}
+	if r.server != "" {
+		r.askWishes(t, g)
 	}
 	if printed := r.mustRun(t, "opencec validate\nopencec fmt --check\ngit status --porcelain"); !strings.HasSuffix(printed, " warnings\n") || !strings.Contains(printed, " 0 errors") {
 		t.Errorf("not whole, or not committed:\n%s", printed)

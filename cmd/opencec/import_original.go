@@ -24,6 +24,8 @@ func importOriginalCommand(env *environment) *cli.Command {
 			"The database is only read, in one transaction. The role needs to be allowed to\n" +
 			"select from its tables, but not from keys, which is not imported. Keep a password\n" +
 			"out of the command line, which others can see: put it into PGPASSWORD or ~/.pgpass.\n" +
+			"Its times have no zone. They are read as UTC, in which the original writes them where\n" +
+			"its server's clock is in UTC, as in its containers; --time-zone names another.\n" +
 			"Without a URL, the original's own variables make it: DB_USER, DB_PASSWORD, DB_HOST,\n" +
 			"DB_PORT and DB_NAME. Import before you restart the original: in development each of\n" +
 			"its starts drops its tables.\n\n" +
@@ -31,6 +33,7 @@ func importOriginalCommand(env *environment) *cli.Command {
 			"      --database-url postgres://reader@db.example.org/opencec",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: databaseURL, Usage: "the `URL` of the original's database"},
+			&cli.StringFlag{Name: "schema", Usage: "the `SCHEMA` of the tables; without it they are found as the role finds them, mostly in public"},
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
 			vocabularyFlag("a new one gets its settings, entity types, device classes and test profiles"),
 			&cli.StringFlag{Name: "time-zone", Value: "UTC", Usage: "the `ZONE` of times in the database that have none"},
@@ -78,7 +81,7 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	db, err := original.Read(c.Context, c.String(databaseURL), zone.String())
+	db, err := original.Read(c.Context, c.String(databaseURL), original.ReadOptions{Schema: c.String("schema"), Zone: zone.String()})
 	if err != nil {
 		return err
 	}

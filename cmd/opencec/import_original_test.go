@@ -21,16 +21,7 @@ func TestImportOriginal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	full, empty := postgrestest.URL(t), postgrestest.URL(t)
-	for _, name := range []string{"schema.sql", "sample.sql"} {
-		sql, err := os.ReadFile(filepath.Join("../../tools/original/testdata", name))
-		if err == nil {
-			err = runSQL(full, string(sql))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	full, empty := originalDatabase(t), postgrestest.URL(t)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/original",
 		UpdateScripts: os.Getenv("OPENCEC_TEST_UPDATE") != "",
@@ -47,6 +38,23 @@ func TestImportOriginal(t *testing.T) {
 			},
 		},
 	})
+}
+
+// originalDatabase returns the URL of a database as the original has it, with its
+// sample.
+func originalDatabase(t *testing.T) string {
+	t.Helper()
+	address := postgrestest.URL(t)
+	for _, name := range []string{"schema.sql", "sample.sql"} {
+		sql, err := os.ReadFile(filepath.Join("../../tools/original/testdata", name))
+		if err == nil {
+			err = runSQL(address, string(sql))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return address
 }
 
 func runSQL(url, sql string) error {

@@ -63,6 +63,7 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 	if k.Folder == register.Listings.Folder {
 		flags = append(flags,
 			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
+			&cli.GenericFlag{Name: certificateFlag, Value: &answers{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
 			&cli.GenericFlag{Name: "from-csv", Value: &answers{}, Usage: "make a listing of each row of `FILE`, which is CSV or .xlsx"},
 			&cli.BoolFlag{Name: "anyway", Usage: "make a listing also if its model is that of another in another spelling"},
 			&cli.BoolFlag{Name: "csv-template", Usage: "print the header of such a file, for the classes of --class"},
@@ -83,6 +84,9 @@ func newHelp(k register.Kind) string {
 	switch k.Folder {
 	case register.Listings.Folder:
 		text += " \\\n      --class bess --set bess.capacity=13.5 --set \"bess.max_power=5 kW\"" +
+			"\n\nWith --certificate a certificate that covers it is made in the same step, or neither:\n\n" +
+			"   … --certificate number=UL-2023-0142 --certificate certifying_body=ul \\\n" +
+			"      --certificate certification_date=2023-01-15 --certificate test_profile=A,G" +
 			"\n\nWith --from-csv one listing is made of each row, or none if a row has a problem. The\n" +
 			"columns have the names of the fields: manufacturer, model, entity_type, class,\n" +
 			"bess.capacity, from, to, source and so on; data sheets' headings such as Capacity (kWh)\n" +
@@ -186,6 +190,9 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	case c.Bool("csv-template"):
 		return m.template(c)
 	case c.IsSet("from-csv"):
+		if c.IsSet(certificateFlag) {
+			return usagef("--%s is for one listing, and --from-csv makes several: make their certificate afterwards with opencec new certificate, which can cover all of them", certificateFlag)
+		}
 		return m.fromCSV(c)
 	}
 	return m.fromFlags(c, stdin, k)
@@ -231,6 +238,9 @@ func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) erro
 		return missingFlags(k, missing)
 	}
 	if ask {
+		if c.IsSet(certificateFlag) {
+			return usagef("--%s is given by flags alone: give what is missing too, or make the certificate after the listing with opencec new certificate", certificateFlag)
+		}
 		return m.fromAnswers(c.Context, newDialogue(c.Context, stdin, m.env.stderr), sheet, id)
 	}
 	m.tellNear(sheet)
@@ -240,6 +250,9 @@ func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) erro
 	if err := sheet.CheckID(id); err != nil {
 		fmt.Fprintln(m.env.stderr, register.Printable(err.Error()))
 		return errProblems
+	}
+	if c.IsSet(certificateFlag) {
+		return m.makeCertified(c, sheet, id)
 	}
 	return m.makeOne(c.Context, sheet, id, nil)
 }

@@ -20,10 +20,10 @@ type draft struct {
 	content []byte
 }
 
-// check checks a new record together with the register, says what it finds, and
-// returns it as it is to be written.
-func (m *maker) check(ctx context.Context, rec register.Record) ([]draft, error) {
-	problems, err := m.problems(ctx, []register.Record{rec})
+// check checks new records together with the register, says what it finds, and
+// returns them as they are to be written.
+func (m *maker) check(ctx context.Context, recs ...register.Record) ([]draft, error) {
+	problems, err := m.problems(ctx, recs)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (m *maker) check(ctx context.Context, rec register.Record) ([]draft, error)
 		fmt.Fprintln(m.env.stderr, "nothing was written")
 		return nil, errProblems
 	}
-	return m.drafts(rec)
+	return m.drafts(recs...)
 }
 
 // anywayHint says how to make a record all the same.
@@ -181,7 +181,10 @@ func takeBack(root *os.Root, written []draft) error {
 // manufacturer, goes into the same commit.
 func (m *maker) sayNext(drafts []draft) {
 	what := drafts[0].record.RecordMeta().ID
-	if len(drafts) > 1 {
+	switch last := drafts[len(drafts)-1].record; {
+	case last.RecordKind().Folder == register.Certificates.Folder && len(drafts) > 1:
+		what += " and " + last.RecordMeta().ID
+	case len(drafts) > 1:
 		what = fmt.Sprintf("%d listings", len(drafts))
 	}
 	fmt.Fprintf(m.env.stderr, "\nNext: look at it, check the register, commit, and open a pull request:\n"+

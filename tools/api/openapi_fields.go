@@ -182,9 +182,10 @@ var fieldTexts = map[string]string{
 
 	"EntityType": "What a listing can be.",
 
-	"DeviceClass":            "A class of distributed energy resources, with the attributes that a listing can give for it.",
-	"DeviceClass.short_name": "A short form of the name, for labels and table heads.",
-	"DeviceClass.attributes": "Its attributes, in the order in which they are shown.",
+	"DeviceClass":                   "A class of distributed energy resources, with the attributes that a listing can give for it.",
+	"DeviceClass.short_name":        "A short form of the name, for labels and table heads.",
+	"DeviceClass.requires_inverter": "Whether a product of the class works only with an inverter, which has to be listed too; null where that is not known. A listing that is also of the class `inverter` has its own, and needs no other.",
+	"DeviceClass.attributes":        "Its attributes, in the order in which they are shown.",
 
 	"Attribute":         "A typed fact about a device of a class.",
 	"Attribute.id":      "The attribute's name in listings, and after the class's and a dot in queries.",

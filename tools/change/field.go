@@ -130,16 +130,16 @@ func known[T comparable](v T) any {
 	return v
 }
 
-// number compares a number inside a field, by its value.
-func number(d *differ, at place, name string, before, after *float64) {
+// ifKnown compares what may not be known, nil, by its value.
+func ifKnown[T comparable](d *differ, at place, before, after *T) {
 	switch {
 	case before == nil && after == nil:
 	case before == nil:
-		d.put(at.sub(name), nil, *after)
+		d.put(at, nil, *after)
 	case after == nil:
-		d.put(at.sub(name), *before, nil)
+		d.put(at, *before, nil)
 	case *before != *after:
-		d.put(at.sub(name), *before, *after)
+		d.put(at, *before, *after)
 	}
 }
 

@@ -49,7 +49,7 @@ func sample() *register.Records {
 				{ID: "grid_tie", Name: "Grid tie", Type: register.TypeBoolean},
 				{ID: "remark", Name: "Remark", Type: register.TypeText},
 			}},
-			{Meta: meta("load"), Name: "Load"},
+			{Meta: meta("load"), Name: "Load", RequiresInverter: ptr(true)},
 		},
 		TestProfiles: []*register.TestProfile{
 			{Meta: meta("A"), Name: "A", Title: "All clients", Versions: []string{"1.2"}, Tests: []register.Test{

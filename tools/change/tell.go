@@ -145,17 +145,18 @@ var dayTellers = map[string]func(t *teller, group []Field){
 
 // tellers tell fields that have sentences of their own.
 var tellers = map[string]func(t *teller, group []Field){
-	"device_classes": (*teller).deviceClasses,
-	"date":           (*teller).edition,
-	"devices":        (*teller).devices,
-	"former_ids":     (*teller).formerIDs,
-	"listings":       (*teller).listings,
-	"not_in_list":    (*teller).absences,
-	"optional":       (*teller).flag,
-	"rows":           (*teller).ofEdition,
-	"sample":         (*teller).flag,
-	"sha256":         (*teller).ofEdition,
-	"witnessed":      (*teller).flag,
+	"device_classes":    (*teller).deviceClasses,
+	"date":              (*teller).edition,
+	"devices":           (*teller).devices,
+	"former_ids":        (*teller).formerIDs,
+	"listings":          (*teller).listings,
+	"not_in_list":       (*teller).absences,
+	"optional":          (*teller).flag,
+	"requires_inverter": (*teller).requiresInverter,
+	"rows":              (*teller).ofEdition,
+	"sample":            (*teller).flag,
+	"sha256":            (*teller).ofEdition,
+	"witnessed":         (*teller).flag,
 }
 
 // lasting are the statuses that a record does not leave without a change.

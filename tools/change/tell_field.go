@@ -111,6 +111,23 @@ func (t *teller) flag(group []Field) {
 	}
 }
 
+// requiresInverter tells whether the products of a device class need an inverter, which
+// may also be unknown.
+func (t *teller) requiresInverter(group []Field) {
+	now := "now "
+	if t.change.Is(Added) {
+		now = ""
+	}
+	switch group[0].After {
+	case true:
+		t.said = append(t.said, say(now+"needs an inverter that is listed"))
+	case false:
+		t.said = append(t.said, say(now+"needs no other inverter"))
+	default:
+		t.said = append(t.said, say("no longer says whether it needs an inverter"))
+	}
+}
+
 // formerIDs tells former ids other than the one that a renamed record had.
 func (t *teller) formerIDs(group []Field) {
 	var others []Field

@@ -761,6 +761,20 @@ listing acme/box: Battery: Capacity 13.5 kWh → 13,500 Wh`,
 device class load: removed: “Load”`,
 	},
 	{
+		name: "whether a device class needs an inverter",
+		edit: func(r *register.Records) {
+			r.DeviceClasses[0].RequiresInverter, r.DeviceClasses[1].RequiresInverter = ptr(true), ptr(false)
+		},
+		what: "changed changed", fields: "requires_inverter requires_inverter",
+		told: `device class bess: now needs an inverter that is listed
+device class inverter: now needs no other inverter`,
+	},
+	{
+		name: "a device class of which it is not known any more",
+		edit: func(r *register.Records) { r.DeviceClasses[2].RequiresInverter = nil },
+		what: "changed", fields: "requires_inverter", told: `device class load: no longer says whether it needs an inverter`,
+	},
+	{
 		name: "a test profile",
 		edit: func(r *register.Records) {
 			p := r.TestProfiles[0]

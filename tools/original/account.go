@@ -1,6 +1,7 @@
 package original
 
 import (
+	"strconv"
 	"strings"
 
 	"opencec/tools/intake"
@@ -22,17 +23,18 @@ const (
 type rowRef struct {
 	table string
 	index int
-	key   string // as a person finds it: listing_id=12 device_class_id=1
+	key   string // as a person finds it: id=31 listing_id=12 device_class_id=1
 }
 
-// keyOf writes a row's key: names and values, one after the other.
-func keyOf(pairs ...string) string {
-	var words []string
-	for i := 0; i < len(pairs); i += 2 {
-		words = append(words, pairs[i]+"="+intake.Printable(pairs[i+1]))
-	}
-	return strings.Join(words, " ")
+// keyOf writes the id of a row, and as name=value what else it is known by.
+func keyOf(id int64, more ...string) string {
+	return strings.Join(append([]string{"id=" + strconv.FormatInt(id, 10)}, more...), " ")
 }
+
+// ofListing, ofClass and named are what rows are known by.
+func ofListing(id int64) string     { return "listing_id=" + strconv.FormatInt(id, 10) }
+func ofClass(id int64) string       { return "device_class_id=" + strconv.FormatInt(id, 10) }
+func named(attribute string) string { return "attribute_name=" + intake.Printable(attribute) }
 
 // An account keeps what became of every row.
 type account struct {

@@ -20,46 +20,19 @@ const (
 	maxUnit       = 20
 )
 
-// synonyms are attributes that the original calls otherwise than the register, by
-// class and folded name.
-var synonyms = map[string]map[string]string{
-	"bess": {"efficiency": "round_trip_efficiency"},
-}
-
-// matchAttribute finds the attribute of a class that a name means: by its id or
-// name, without regard to case and punctuation; by a synonym; or with a unit behind
-// it, as in capacity_kwh, which is then the unit of numbers without one.
-func matchAttribute(class *register.DeviceClass, name string) (a *register.Attribute, implied string) {
+// matchAttribute finds the attribute of a class that a name means, its id or its name
+// without regard to case and punctuation; nil for none.
+func matchAttribute(class *register.DeviceClass, name string) *register.Attribute {
 	folded := register.Fold(name)
-	find := func(is func(a register.Attribute) bool) *register.Attribute {
-		if i := slices.IndexFunc(class.Attributes, is); i >= 0 {
+	for _, nameOf := range []func(a register.Attribute) string{
+		func(a register.Attribute) string { return a.ID },
+		func(a register.Attribute) string { return a.Name },
+	} {
+		if i := slices.IndexFunc(class.Attributes, func(a register.Attribute) bool { return register.Fold(nameOf(a)) == folded }); i >= 0 {
 			return &class.Attributes[i]
 		}
-		return nil
 	}
-	for _, is := range []func(a register.Attribute) bool{
-		func(a register.Attribute) bool { return register.Fold(a.ID) == folded },
-		func(a register.Attribute) bool { return register.Fold(a.Name) == folded },
-		func(a register.Attribute) bool { return synonyms[class.ID][folded] == a.ID },
-		func(a register.Attribute) bool { implied = unitSuffix(a, folded); return implied != "" },
-	} {
-		if a = find(is); a != nil {
-			return a, implied
-		}
-	}
-	return nil, ""
-}
-
-// unitSuffix returns the unit that a folded name has behind the attribute's; "" for
-// none.
-func unitSuffix(a register.Attribute, folded string) string {
-	for _, u := range unitsFor(a) {
-		suffix := register.Fold(u.symbol)
-		if suffix != "" && (folded == register.Fold(a.ID)+suffix || folded == register.Fold(a.Name)+suffix) {
-			return u.symbol
-		}
-	}
-	return ""
+	return nil
 }
 
 // A namedAttribute is an attribute by its class and a name.
@@ -95,7 +68,7 @@ func (p *planner) planAttributes() error {
 	defined := map[namedAttribute]bool{}
 	for i := range p.db.Attributes {
 		row := &p.db.Attributes[i]
-		ref := rowRef{attributes, i, keyOf("device_class_id", row.ClassID, "attribute_name", row.Name)}
+		ref := rowRef{attributes, i, keyOf(row.ID, ofClass(row.ClassID), named(row.Name))}
 		p.define(wanted, defined, ref, row)
 	}
 	p.wantValues(wanted)
@@ -121,7 +94,7 @@ func (p *planner) define(wanted wantedAttributes, defined map[namedAttribute]boo
 	}
 	description := p.paragraph(ref, "description", row.Description)
 	key := namedAttribute{class, register.Fold(name)}
-	if a, _ := matchAttribute(p.classes[class], name); a != nil {
+	if a := matchAttribute(p.classes[class], name); a != nil {
 		key.name = a.ID
 		p.compareWords(register.DeviceClasses, class, "attributes."+a.ID+".description", description, a.Description, a.Name)
 	} else if w := wanted.want(class, name); w.definition == nil {
@@ -148,7 +121,7 @@ func (p *planner) wantValues(wanted wantedAttributes) {
 		if !seen {
 			name, err := intake.Line(row.Name)
 			if err == nil && intake.CheckName(name) == nil {
-				if a, _ := matchAttribute(p.classes[class], name); a == nil {
+				if a := matchAttribute(p.classes[class], name); a == nil {
 					w = wanted.want(class, name)
 				}
 			}

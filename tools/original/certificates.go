@@ -17,7 +17,7 @@ var reasonProfiles = fmt.Sprintf("is one more than the %d that a certificate can
 // A certificateRow is a row of certificates that can be read.
 type certificateRow struct {
 	rowRef
-	id       string
+	id       int64
 	former   string
 	product  *product // that it covers
 	body     string   // id
@@ -62,7 +62,7 @@ func (p *planner) planCertificates() error {
 func (p *planner) readCertificates() ([]*certificateRow, error) {
 	var rows []*certificateRow
 	for i, row := range p.db.Certificates {
-		r := &certificateRow{rowRef: rowRef{certificates, i, keyOf("id", row.ID)}, id: row.ID, former: formerID(row.ID)}
+		r := &certificateRow{rowRef: rowRef{certificates, i, keyOf(row.ID)}, id: row.ID, former: formerID(row.ID)}
 		ok, err := p.readCertificate(r, row)
 		if err != nil {
 			return nil, err
@@ -83,10 +83,6 @@ func (p *planner) readCertificate(r *certificateRow, row Certificate) (ok bool, 
 	r.product = p.owner[row.ListingID]
 	r.spelled, body = p.name(r.rowRef, "certifying_body", row.CertifyingBody)
 	r.date, dated = p.date(r.rowRef, "certification_date", row.CertificationDate)
-	if dated && r.date.IsZero() {
-		p.account.find(r.rowRef, unreadable, Finding{Column: "certification_date", Reason: "is empty: without it nothing says from when the certificate is valid"})
-		dated = false
-	}
 	r.expiry, expires = p.date(r.rowRef, "expiry", row.Expiry)
 	if !listing || !body || !dated || !expires {
 		return false, nil
@@ -94,14 +90,11 @@ func (p *planner) readCertificate(r *certificateRow, row Certificate) (ok bool, 
 	return true, p.readProfiles(r, row.TestProfiles)
 }
 
-// date reads a date; an empty one is none.
+// date reads a date.
 func (p *planner) date(row rowRef, column, text string) (register.Date, bool) {
-	if text == "" {
-		return register.Date{}, true
-	}
 	day, err := register.ParseDate(text)
 	if err != nil {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: "is not a date that can be read"})
+		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: "is not a date that can be read: write one such as 2027-06-30"})
 	}
 	return day, err == nil
 }
@@ -239,7 +232,7 @@ func (r *certificateRow) terms() string {
 }
 
 // noteOnNumber says in a new record what its number is.
-const noteOnNumber = "Imported from a register's database, where it was certificate %s. Certificates have no number there; the one here only says which it was."
+const noteOnNumber = "Imported from a register's database, where it was certificate %d. Certificates have no number there; the one here only says which it was."
 
 // createCertificate makes a certificate of rows that are equal.
 func (p *planner) createCertificate(c *certification) {
@@ -248,7 +241,7 @@ func (p *planner) createCertificate(c *certification) {
 	cert := &register.Certificate{
 		Number: number, CertifyingBody: first.body, CertificationDate: first.date, Expiry: first.expiry,
 		TestProfiles: first.profiles, Listings: []string{first.product.id},
-		Notes: fmt.Sprintf(noteOnNumber, intake.Printable(first.id)), Sources: intake.WithSource(nil, p.opts.Source), Sample: p.opts.Sample,
+		Notes: fmt.Sprintf(noteOnNumber, first.id), Sources: intake.WithSource(nil, p.opts.Source), Sample: p.opts.Sample,
 	}
 	cert.ID = p.ids.Take(register.Certificates, first.body+"/", number, intake.Segment(number, "certificate"))
 	var rows []rowRef
@@ -273,7 +266,7 @@ func (p *planner) updateCertificate(c *certification) {
 		change("certification_date", cert.CertificationDate.String(), first.date.String())
 		cert.CertificationDate = first.date
 	}
-	if first.expiry != cert.Expiry && !first.expiry.IsZero() {
+	if first.expiry != cert.Expiry {
 		change("expiry", cert.Expiry.String(), first.expiry.String())
 		cert.Expiry = first.expiry
 	}
@@ -344,9 +337,6 @@ func (p *planner) settleCertificateRows(cert *register.Certificate, rows []*cert
 func (p *planner) reportAbsentTerms(cert *register.Certificate, rows []*certificateRow) {
 	absent := func(field, held string) {
 		p.report.Absent = append(p.report.Absent, Absent{Kind: register.Certificates.Name, ID: cert.ID, Field: field, Held: held})
-	}
-	if rows[0].expiry.IsZero() && !cert.Expiry.IsZero() {
-		absent("expiry", cert.Expiry.String())
 	}
 	for _, id := range cert.TestProfiles {
 		if !slices.Contains(rows[0].profiles, id) {

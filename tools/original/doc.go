@@ -30,7 +30,7 @@
 // The original keeps a status and no days of listing. A status is a fact about now,
 // and of the past only this is certain: the row is there since created_at, and its
 // status has not changed since updated_at, which the original sets with every change
-// (and since created_at where it is empty). So
+// (created_at, where it is empty). So
 //
 //	active     one period from created_at's day, open
 //	suspended  the same, and a suspension from updated_at's day, open
@@ -40,8 +40,9 @@
 // made, been suspended before the row's last change, or ended before it; the record
 // says so in its notes, and a person who knows better corrects the days. The days of
 // certificates are not taken for it: a certificate says what was tested, not what was
-// listed. A day is that of the instant in the register's time zone; where the end
-// would lie before the beginning, both are the one day.
+// listed. Times have no zone in the original, and are in that of ReadOptions; a day is
+// that of the instant in the register's time zone. Where the end would lie before the
+// beginning, both are the one day.
 //
 // Once held, days follow the status alone: a listing that is suspended, lifted, ends
 // or is listed again in the database gets the suspension, its last day, the last day
@@ -53,14 +54,14 @@
 //
 // # Words and values
 //
-// Entity types, device classes and test profiles are found by id or name, without
-// regard to case and punctuation, in the folder or else in the vocabulary, from which
-// they are copied; what is in neither is made. What the register has keeps the
-// register's own description. Class A of a server is the profile SERVER-A.
+// Entity types, device classes, their attributes and test profiles are found by id or
+// name, without regard to case and punctuation, in the folder or else in the
+// vocabulary, from which they are copied; what is in neither is made. What the register
+// has keeps the register's own description. Class A of a server is the profile SERVER-A.
 //
-// Values are text in the original, often with a unit inside. They are read as what
-// the attribute of the register is: "200-1000V" as a range, "97.6 %" and "7600 W" as
-// numbers in its unit, "LiFePO4" by the aliases of an enum. What cannot be is
+// Values are text in the original, mostly bare. They are read as what the attribute of
+// the register is: "5.0" as a number in its unit, "240V" and "7600 W" too, "200-1000V"
+// as a range, "LiFePO4" by the aliases of an enum. What cannot be is
 // reported, and never guessed: not 0.976 for 97.6 %, not 97,6 for 97.6. An attribute
 // that the class does not have is added to it, with the type that the original
 // defines (a text where none is defined); an enum that is made so has the words that

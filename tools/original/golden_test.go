@@ -176,7 +176,7 @@ func executeSQL(url string, sql []byte) error {
 
 func readDatabase(t testing.TB, url string) *Database {
 	t.Helper()
-	db, err := Read(context.Background(), url, "UTC")
+	db, err := Read(context.Background(), url, ReadOptions{Zone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}

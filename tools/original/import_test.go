@@ -22,12 +22,12 @@ import (
 // oneListing is a database with one listing, certified.
 func oneListing() *Database {
 	return &Database{
-		EntityTypes:    []EntityType{{ID: "1", Name: "client"}},
-		DeviceClasses:  []DeviceClass{{ID: "1", Name: "inverter"}},
-		Listings:       []Listing{{ID: "1", EntityTypeID: "1", Manufacturer: "Acme", Model: "X-1", Status: "active", CreatedAt: "2025-03-01 02:00:00"}},
-		ListingClasses: []ListingClass{{"1", "1"}},
-		Values:         []Value{{"1", "1", "max_power", "5 kW"}},
-		Certificates:   []Certificate{{ID: "1", ListingID: "1", CertificationDate: "2025-01-10", CertifyingBody: "UL", TestProfiles: []string{"UL1741"}}},
+		EntityTypes:    []EntityType{{ID: 1, Name: "client"}},
+		DeviceClasses:  []DeviceClass{{ID: 1, Name: "inverter"}},
+		Listings:       []Listing{{ID: 1, EntityTypeID: 1, Manufacturer: "Acme", Model: "X-1", Status: "active", CreatedAt: "2025-03-01 02:00:00"}},
+		ListingClasses: []ListingClass{{1, 1, 1}},
+		Values:         []Value{{1, 1, 1, "max_power", "5.0"}},
+		Certificates:   []Certificate{{ID: 1, ListingID: 1, CertificationDate: "2025-01-10", Expiry: "2027-01-10", CertifyingBody: "UL", TestProfiles: []string{"UL1741"}}},
 	}
 }
 
@@ -147,7 +147,7 @@ func TestImportSampleAndSource(t *testing.T) {
 func TestImportKeepsRules(t *testing.T) {
 	t.Parallel()
 	db := oneListing()
-	db.Listings = append(db.Listings, Listing{ID: "2", EntityTypeID: "1", Manufacturer: "Acme", Model: "X-2", Status: "active", CreatedAt: "2025-03-01 02:00:00"})
+	db.Listings = append(db.Listings, Listing{ID: 2, EntityTypeID: 1, Manufacturer: "Acme", Model: "X-2", Status: "active", CreatedAt: "2025-03-01 02:00:00"})
 	dir := t.TempDir()
 	importDatabase(t, dir, db, Options{})
 
@@ -156,13 +156,13 @@ func TestImportKeepsRules(t *testing.T) {
 	content := readTestFolder(t, dir)[name]
 	writeTestFile(t, dir, name, bytes.Replace(content, []byte("entity_type: client"), []byte("entity_type: client\ndeployment: gateway"), 1))
 	before := readTestFolder(t, dir)
-	db.EntityTypes = append(db.EntityTypes, EntityType{ID: "2", Name: "server"})
-	db.Listings[0].EntityTypeID = "2"
+	db.EntityTypes = append(db.EntityTypes, EntityType{ID: 2, Name: "server"})
+	db.Listings[0].EntityTypeID = 2
 	report := importDatabase(t, dir, db, Options{})
 	want := []string{
 		"listings: id=1: acme/x-1: deployment: only a client has this; this listing's entity_type is server",
-		"listing_device_classes: listing_id=1 device_class_id=1: belongs to acme/x-1, which is left as it was",
-		"listing_device_class_attributes: listing_id=1 device_class_id=1 attribute_name=max_power: belongs to acme/x-1, which is left as it was",
+		"listing_device_classes: id=1 listing_id=1 device_class_id=1: belongs to acme/x-1, which is left as it was",
+		"listing_device_class_attributes: id=1 listing_id=1 device_class_id=1 attribute_name=max_power: belongs to acme/x-1, which is left as it was",
 	}
 	var got []string
 	for _, f := range report.Conflicts {
@@ -180,7 +180,7 @@ func TestReportJSON(t *testing.T) {
 	t.Parallel()
 	db := oneListing()
 	db.Values[0].Value = "much"
-	db.Unread = []string{"listings.colour"}
+	db.Unread, db.Zone = []string{"listings.colour"}, "UTC"
 	report := importDatabase(t, t.TempDir(), db, Options{})
 	got, err := json.Marshal(report)
 	if err != nil {
@@ -192,8 +192,8 @@ func TestReportJSON(t *testing.T) {
 	want := `{"tables":[` + strings.Join([]string{
 		table("entity_types", 1, 1, 0), table("device_classes", 1, 1, 0), table("device_class_attributes", 0, 0, 0), table("listings", 1, 1, 0),
 		table("listing_device_classes", 1, 1, 0), table("listing_device_class_attributes", 1, 0, 1), table("certificates", 1, 1, 0),
-	}, ",") + `],"columns_not_read":["listings.colour"],` +
-		`"unreadable":[{"table":"listing_device_class_attributes","row":"listing_id=1 device_class_id=1 attribute_name=max_power","column":"attribute_value","value":"much",` +
+	}, ",") + `],"columns_not_read":["listings.colour"],"time_zone":"UTC",` +
+		`"unreadable":[{"table":"listing_device_class_attributes","row":"id=1 listing_id=1 device_class_id=1 attribute_name=max_power","column":"attribute_value","value":"much",` +
 		`"record":"acme/x-1","field":"inverter.max_power","reason":"is not a number in kW: write one such as 1,234.5 kW"}],` +
 		`"conflicts":[],"absent":[],"left":[],"added":[{"kind":"entity type","id":"client","name":"Client"},{"kind":"device class","id":"inverter","name":"Inverter"},` +
 		`{"kind":"test profile","id":"UL1741","name":"UL1741"},{"kind":"manufacturer","id":"acme","name":"Acme"},{"kind":"certifying body","id":"ul","name":"UL"},` +
@@ -220,18 +220,18 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 func TestImportLimits(t *testing.T) {
 	t.Parallel()
 	db := oneListing()
-	db.DeviceClasses = append(db.DeviceClasses, DeviceClass{ID: "2", Name: "Plant"})
+	db.DeviceClasses = append(db.DeviceClasses, DeviceClass{ID: 2, Name: "Plant"})
 	for n := range maxAttributes + 1 {
 		name := fmt.Sprintf("a%03d", n)
-		db.Attributes = append(db.Attributes, Attribute{ClassID: "2", Name: name, Type: "string"})
-		db.Values = append(db.Values, Value{"1", "2", name, "v"})
+		db.Attributes = append(db.Attributes, Attribute{ID: int64(n + 10), ClassID: 2, Name: name, Type: "string"})
+		db.Values = append(db.Values, Value{int64(n + 10), 1, 2, name, "v"})
 	}
 	for n := range maxProfiles + 1 {
 		db.Certificates[0].TestProfiles = append(db.Certificates[0].TestProfiles, fmt.Sprintf("P%03d", n))
 	}
 	for n := range maxFormerIDs + 1 {
 		row := db.Listings[0]
-		row.ID = fmt.Sprint(n + 10)
+		row.ID = int64(n + 10)
 		db.Listings = append(db.Listings, row)
 	}
 	report := importDatabase(t, t.TempDir(), db, Options{})
@@ -240,8 +240,8 @@ func TestImportLimits(t *testing.T) {
 		got = append(got, f.String())
 	}
 	want := []string{
-		"device_class_attributes: device_class_id=2 attribute_name=a100: plant: the device class plant has 100 attributes already, and cannot have more",
-		`listing_device_class_attributes: listing_id=1 device_class_id=2 attribute_name=a100: attribute_name "a100": acme/x-1: the device class plant has 100 attributes already, and cannot have more`,
+		"device_class_attributes: id=110 device_class_id=2 attribute_name=a100: plant: the device class plant has 100 attributes already, and cannot have more",
+		`listing_device_class_attributes: id=110 listing_id=1 device_class_id=2 attribute_name=a100: attribute_name "a100": acme/x-1: the device class plant has 100 attributes already, and cannot have more`,
 		`certificates: id=1: test_profiles "P099": is one more than the 100 that a certificate can name`,
 		`certificates: id=1: test_profiles "P100": is one more than the 100 that a certificate can name`,
 		"listings: id=109: acme/x-1: the record has 100 former ids already, and cannot have more",
@@ -264,9 +264,9 @@ func TestImportSequenceProperties(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 5))
 			dir := t.TempDir()
 			db := &Database{
-				EntityTypes:   []EntityType{{ID: "1", Name: "client"}, {ID: "2", Name: "server"}, {ID: "3", Name: "../odd: {type}"}},
-				DeviceClasses: []DeviceClass{{ID: "1", Name: "bess"}, {ID: "2", Name: "inverter"}, {ID: "3", Name: "Odd # class"}},
-				Attributes:    []Attribute{{"3", "level", "enum", "odd\nlevel"}, {"3", "size", "number", ""}, {"9", "lost", "string", ""}},
+				EntityTypes:   []EntityType{{ID: 1, Name: "client"}, {ID: 2, Name: "server"}, {ID: 3, Name: "../odd: {type}"}},
+				DeviceClasses: []DeviceClass{{ID: 1, Name: "bess"}, {ID: 2, Name: "inverter"}, {ID: 3, Name: "Odd # class"}},
+				Attributes:    []Attribute{{1, 3, "level", "enum", "odd\nlevel"}, {2, 3, "size", "number", ""}, {3, 9, "lost", "string", ""}},
 			}
 			for round := range 4 {
 				nextDatabase(random, db, round)
@@ -274,8 +274,7 @@ func TestImportSequenceProperties(t *testing.T) {
 				tree := checkFolder(t, dir)
 				checkRows(t, db, report, tree)
 				before := readTestFolder(t, dir)
-				shuffled := shuffle(random, db)
-				if again := importDatabase(t, dir, shuffled, Options{}); again.Changes() != 0 {
+				if again := importDatabase(t, dir, db, Options{}); again.Changes() != 0 {
 					t.Errorf("the same rows again make %d changes", again.Changes())
 				}
 				if diff := cmp.Diff(before, readTestFolder(t, dir)); diff != "" {
@@ -289,6 +288,7 @@ func TestImportSequenceProperties(t *testing.T) {
 // nextDatabase changes some rows and adds some. Keys are unique, as Postgres has it.
 func nextDatabase(random *rand.Rand, db *Database, round int) {
 	pick := func(words ...string) string { return words[random.IntN(len(words))] }
+	key := func(keys ...int64) int64 { return keys[random.IntN(len(keys))] }
 	statuses := []string{"active", "suspended", "expired", "active", "Active", "gone"}
 	at := fmt.Sprintf("2026-0%d-%02d 05:00:00", 2+round, 1+random.IntN(28))
 	for i := range db.Listings {
@@ -302,48 +302,32 @@ func nextDatabase(random *rand.Rand, db *Database, round int) {
 		}
 	}
 	for range 12 {
-		id := fmt.Sprint(len(db.Listings) + 1)
+		id := int64(len(db.Listings) + 1)
 		db.Listings = append(db.Listings, Listing{
-			ID: id, EntityTypeID: pick("1", "1", "2", "3", "4"), Status: pick(statuses...), CreatedAt: "2025-0" + pick("1", "2", "3") + "-10 20:00:00",
+			ID: id, EntityTypeID: key(1, 1, 2, 3, 4), Status: pick(statuses...), CreatedAt: "2025-0" + pick("1", "2", "3") + "-10 20:00:00",
 			Manufacturer: pick("ACME Pty Ltd", "Acme Pty. Ltd.", "../bolt", "Bolt", "null", "a\u202eb", "模型", "", strings.Repeat("long ", 50)),
 			Model:        pick("X-1", "x 1", "X-1+", "X_1", "- a: b", "*x &y", "'\"", "12", "yes\nno", "\x07", strings.Repeat("é", 200)),
 		})
 		for range random.IntN(3) {
-			db.ListingClasses = append(db.ListingClasses, ListingClass{id, pick("1", "2", "3", "9")})
+			class := key(1, 2, 3, 9)
+			if !slices.ContainsFunc(db.ListingClasses, func(r ListingClass) bool { return r.ListingID == id && r.ClassID == class }) {
+				db.ListingClasses = append(db.ListingClasses, ListingClass{int64(len(db.ListingClasses) + 1), id, class})
+			}
 		}
 		for range random.IntN(6) {
-			db.Values = append(db.Values, Value{id, pick("1", "2", "3", "9"), pick("max_power", "Max Power", "capacity", "usable_capacity", "chemistry", "efficiency", "level", "size", "new: one", "??"),
-				pick("5 kW", "5000 W", "10", "12 kWh", "97.6 %", "0.9", "NMC", "LiFePO4", "200-1000V", "a: [b]", "", "n/a", "# no", "3 pcs")})
+			value := Value{int64(len(db.Values) + 1), id, key(1, 2, 3, 9), pick("max_power", "Max Power", "capacity", "usable_capacity", "chemistry", "efficiency", "level", "size", "new: one", "??"),
+				pick("5 kW", "5000 W", "10", "12 kWh", "97.6 %", "0.9", "NMC", "LiFePO4", "200-1000V", "a: [b]", "", "n/a", "# no", "3 pcs")}
+			if !slices.ContainsFunc(db.Values, func(v Value) bool { return v.ListingID == id && v.ClassID == value.ClassID && v.Name == value.Name }) {
+				db.Values = append(db.Values, value)
+			}
 		}
 		if random.IntN(2) == 0 {
 			db.Certificates = append(db.Certificates, Certificate{
-				ID: fmt.Sprint(len(db.Certificates) + 1), ListingID: pick(id, id, "1", "999"), CertifyingBody: pick("UL", "U.L.", "TÜV: {x}", ""),
-				CertificationDate: pick("2025-01-01", "2024-05-05", ""), Expiry: pick("", "2027-01-01", "2024-12-31"), TestProfiles: []string{pick("A", "UL1741", "odd/§ one", ""), pick("S", "DER-G")},
+				ID: int64(len(db.Certificates) + 1), ListingID: key(id, id, 1, 999), CertifyingBody: pick("UL", "U.L.", "TÜV: {x}", ""),
+				CertificationDate: pick("2025-01-01", "2024-05-05", ""), Expiry: pick("2028-01-01", "2027-01-01", "2024-12-31", ""), TestProfiles: []string{pick("A", "UL1741", "odd/§ one", ""), pick("S", "DER-G")},
 			})
 		}
 	}
-	db.sort()
-	db.ListingClasses = slices.Compact(db.ListingClasses)
-	db.Values = slices.CompactFunc(db.Values, func(a, b Value) bool {
-		return a.ListingID == b.ListingID && a.ClassID == b.ClassID && a.Name == b.Name
-	})
-}
-
-// shuffle returns the database with its rows as they come from a table that was
-// rewritten.
-func shuffle(random *rand.Rand, db *Database) *Database {
-	other := *db
-	other.Listings = slices.Clone(db.Listings)
-	other.ListingClasses = slices.Clone(db.ListingClasses)
-	other.Values = slices.Clone(db.Values)
-	other.Certificates = slices.Clone(db.Certificates)
-	random.Shuffle(len(other.Listings), func(i, j int) { other.Listings[i], other.Listings[j] = other.Listings[j], other.Listings[i] })
-	random.Shuffle(len(other.Values), func(i, j int) { other.Values[i], other.Values[j] = other.Values[j], other.Values[i] })
-	random.Shuffle(len(other.Certificates), func(i, j int) {
-		other.Certificates[i], other.Certificates[j] = other.Certificates[j], other.Certificates[i]
-	})
-	other.sort()
-	return &other
 }
 
 // checkRows holds listings and certificates to the rows that they are made of.
@@ -361,16 +345,16 @@ func checkRows(t *testing.T, db *Database, report *Report, tree *source.Tree) {
 	}
 	spoken := map[*register.Listing]bool{}
 	for _, row := range db.Listings {
-		l := byFormer["original/"+row.ID]
-		if left["listings id="+row.ID] {
+		l := byFormer[formerID(row.ID)]
+		if left["listings "+keyOf(row.ID)] {
 			continue
 		}
 		if l == nil {
-			t.Errorf("row %s is not left out, and in no listing", row.ID)
+			t.Errorf("row %d is not left out, and in no listing", row.ID)
 			continue
 		}
 		if !spoken[l] && string(l.StatusOn(today(nil))) != strings.ToLower(row.Status) {
-			t.Errorf("%s is %s, and its row %s says %s", l.ID, l.StatusOn(today(nil)), row.ID, row.Status)
+			t.Errorf("%s is %s, and its row %d says %s", l.ID, l.StatusOn(today(nil)), row.ID, row.Status)
 		}
 		spoken[l] = true
 	}
@@ -381,10 +365,10 @@ func checkRows(t *testing.T, db *Database, report *Report, tree *source.Tree) {
 		}
 	}
 	for _, row := range db.Certificates {
-		if left["certificates id="+row.ID] {
+		if left["certificates "+keyOf(row.ID)] {
 			continue
 		}
-		c, l := certificates["original/"+row.ID], byFormer["original/"+row.ListingID]
+		c, l := certificates[formerID(row.ID)], byFormer[formerID(row.ListingID)]
 		if c == nil || l == nil || !slices.Contains(c.Listings, l.ID) || c.CertificationDate.String() != row.CertificationDate {
 			t.Errorf("certificate row %+v became %+v", row, c)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,20 +12,13 @@ import (
 	"opencec/tools/register"
 )
 
-// formerID returns the former id of a row. A key that is no part of an id, such as
-// "LST 0001", is spelled so that it is one, with a digest to tell it from others.
-func formerID(key string) string {
-	id := register.ImportedFrom + key
-	if register.CheckID(register.Listings, id) == nil {
-		return id
-	}
-	return register.ImportedFrom + intake.Segment(intake.Segment(key, "row")+"-"+intake.Digest(key), "row")
-}
+// formerID returns the former id of a row.
+func formerID(id int64) string { return register.ImportedFrom + strconv.FormatInt(id, 10) }
 
 // A listingRow is a row of listings that can be read.
 type listingRow struct {
 	rowRef
-	id         string
+	id         int64
 	former     string
 	entityType string // id
 	maker      string // id
@@ -73,7 +67,7 @@ func (p *planner) readListings() []*listingRow {
 	classes := p.classesOfRows()
 	var rows []*listingRow
 	for i, row := range p.db.Listings {
-		r := &listingRow{rowRef: rowRef{listings, i, keyOf("id", row.ID)}, id: row.ID, former: formerID(row.ID), classes: classes[row.ID]}
+		r := &listingRow{rowRef: rowRef{listings, i, keyOf(row.ID)}, id: row.ID, former: formerID(row.ID), classes: classes[row.ID]}
 		if p.readListing(r, row) {
 			rows = append(rows, r)
 		} else if p.account.of(r.rowRef) == noFate {
@@ -100,7 +94,7 @@ func (p *planner) status(row rowRef, text string) (register.Status, bool) {
 	case register.StatusActive, register.StatusSuspended, register.StatusExpired:
 		return s, true
 	}
-	p.account.find(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired"})
+	p.account.find(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired: write the one that is meant"})
 	return "", false
 }
 
@@ -126,7 +120,7 @@ func (p *planner) day(row rowRef, column, text string) (register.Date, bool) {
 	case text == "":
 		reason = "is empty: without it nothing says since when it is listed"
 	case err != nil:
-		reason = "is not a time that can be read"
+		reason = "is not a time that can be read: write one such as 2026-02-12 05:20:31"
 	case day.After(p.today):
 		reason = fmt.Sprintf("is %s, after today, %s", day, p.today)
 	}
@@ -138,9 +132,9 @@ func (p *planner) day(row rowRef, column, text string) (register.Date, bool) {
 
 // classesOfRows returns the device classes that each row of listings has, by its
 // id, sorted.
-func (p *planner) classesOfRows() map[string][]string {
-	classes := map[string][]string{}
-	add := func(listing, class string) {
+func (p *planner) classesOfRows() map[int64][]string {
+	classes := map[int64][]string{}
+	add := func(listing, class int64) {
 		if id, ok := p.made[deviceClasses][class]; ok && !slices.Contains(classes[listing], id) {
 			classes[listing] = append(classes[listing], id)
 		}
@@ -209,7 +203,7 @@ func (p *planner) create(prod *product) {
 
 // noteOn says in a new record what its days rest on.
 func noteOn(row *listingRow) string {
-	note := fmt.Sprintf("Imported from a register's database, where it was listing %s. The first day is the one on which it was entered there; it may have been listed before.", intake.Printable(row.id))
+	note := fmt.Sprintf("Imported from a register's database, where it was listing %d. The first day is the one on which it was entered there; it may have been listed before.", row.id)
 	if row.state.status == register.StatusExpired {
 		note += " The last day is the one before it was last changed there, when it had expired; it may have ended earlier."
 	}

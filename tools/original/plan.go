@@ -28,11 +28,11 @@ type planner struct {
 	offered words // of the vocabulary; nil until it is asked for
 	classes map[string]*register.DeviceClass
 
-	rows map[string]map[string]int    // where a row is, by table and id
-	made map[string]map[string]string // the record that a row became, by table and id
+	rows map[string]map[int64]int    // where a row is, by table and id
+	made map[string]map[int64]string // the record that a row became, by table and id
 
 	products []*product
-	owner    map[string]*product // of a row of listings, by its id
+	owner    map[int64]*product // of a row of listings, by its id
 }
 
 // A draft is a record as it is to be written, with the rows that it is made of.
@@ -48,12 +48,12 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	if err != nil {
 		return nil, nil, err
 	}
-	report := &Report{Unread: db.Unread}
+	report := &Report{Unread: db.Unread, TimeZone: db.Zone}
 	p := &planner{
 		db: db, records: records, vocabulary: vocabulary, opts: opts, zone: zone, today: opts.Today(zone),
 		report: report, account: newAccount(db, report), ids: intake.NewIDs(records), drafts: map[string]*draft{},
 		words: wordsOf(records), classes: map[string]*register.DeviceClass{},
-		rows: map[string]map[string]int{}, made: map[string]map[string]string{}, owner: map[string]*product{},
+		rows: map[string]map[int64]int{}, made: map[string]map[int64]string{}, owner: map[int64]*product{},
 	}
 	for _, class := range records.DeviceClasses {
 		p.classes[class.ID] = class
@@ -72,30 +72,30 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 
 // indexRows notes where the rows are that others refer to.
 func (p *planner) indexRows() {
-	index := func(table string, n int, id func(i int) string) {
-		p.rows[table] = make(map[string]int, n)
-		p.made[table] = map[string]string{}
+	index := func(table string, n int, id func(i int) int64) {
+		p.rows[table] = make(map[int64]int, n)
+		p.made[table] = map[int64]string{}
 		for i := range n {
 			p.rows[table][id(i)] = i
 		}
 	}
-	index(entityTypes, len(p.db.EntityTypes), func(i int) string { return p.db.EntityTypes[i].ID })
-	index(deviceClasses, len(p.db.DeviceClasses), func(i int) string { return p.db.DeviceClasses[i].ID })
-	index(listings, len(p.db.Listings), func(i int) string { return p.db.Listings[i].ID })
+	index(entityTypes, len(p.db.EntityTypes), func(i int) int64 { return p.db.EntityTypes[i].ID })
+	index(deviceClasses, len(p.db.DeviceClasses), func(i int) int64 { return p.db.DeviceClasses[i].ID })
+	index(listings, len(p.db.Listings), func(i int) int64 { return p.db.Listings[i].ID })
 }
 
 // refer returns the id of the record that another row became. Where it became none,
 // the row that refers to it is left out as well, and ok is false.
-func (p *planner) refer(row rowRef, table, id string) (record string, ok bool) {
+func (p *planner) refer(row rowRef, table string, id int64) (record string, ok bool) {
 	if record, ok = p.made[table][id]; ok {
 		return record, true
 	}
 	at, found := p.rows[table][id]
 	if !found {
-		p.account.leave(row, unreadable, Finding{Reason: "there is no row id=" + intake.Printable(id) + " in " + table})
+		p.account.leave(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or mend the reference", id, table)})
 		return "", false
 	}
-	p.account.leave(row, p.account.fates[table][at], Finding{Reason: "belongs to the row id=" + intake.Printable(id) + " of " + table + ", which is left out"})
+	p.account.leave(row, p.account.fates[table][at], Finding{Reason: fmt.Sprintf("belongs to the row id=%d of %s, which is left out", id, table)})
 	return "", false
 }
 

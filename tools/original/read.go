@@ -29,13 +29,18 @@ const (
 	statementTimeout = 10 * time.Minute
 )
 
+// ReadOptions say where the tables are, and what their times mean.
+type ReadOptions struct {
+	Schema string // "" for the first of the role's search path that has them
+	Zone   string // the time zone of times that have none, as those of the original: an IANA name
+}
+
 // Read reads the tables of the original from the database at url, all of them as
 // they are at one moment. Nothing is written there, and the role needs only to be
-// allowed to read the tables. Times without a zone are taken to be in zone, an
-// IANA name.
+// allowed to read the tables.
 //
 // Errors say what to mend, and never have the password in them.
-func Read(ctx context.Context, url, zone string) (*Database, error) {
+func Read(ctx context.Context, url string, opts ReadOptions) (*Database, error) {
 	if err := postgres.CheckURL(url); err != nil { // which shows no password
 		return nil, err
 	}
@@ -57,7 +62,7 @@ func Read(ctx context.Context, url, zone string) (*Database, error) {
 	defer conn.Close(context.WithoutCancel(ctx))
 	var db *Database
 	err = pgx.BeginTxFunc(ctx, conn, snapshot, func(tx pgx.Tx) error {
-		if err := prepare(ctx, tx, zone); err != nil {
+		if err := prepare(ctx, tx, opts); err != nil {
 			return err
 		}
 		db, err = read(ctx, tx)
@@ -66,6 +71,7 @@ func Read(ctx context.Context, url, zone string) (*Database, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the original's database %s on %s: %w", config.Database, config.Host, err)
 	}
+	db.Zone = opts.Zone
 	return db, nil
 }
 
@@ -73,13 +79,17 @@ func Read(ctx context.Context, url, zone string) (*Database, error) {
 var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 
 // prepare gives the transaction settings that do not depend on the server's.
-func prepare(ctx context.Context, tx pgx.Tx, zone string) error {
-	for _, setting := range []struct{ name, value string }{
-		{"TimeZone", zone},
+func prepare(ctx context.Context, tx pgx.Tx, opts ReadOptions) error {
+	settings := []struct{ name, value string }{
+		{"TimeZone", opts.Zone},
 		{"DateStyle", "ISO, YMD"},
 		{"lock_timeout", milliseconds(lockTimeout)},
 		{"statement_timeout", milliseconds(statementTimeout)},
-	} {
+	}
+	if opts.Schema != "" {
+		settings = append(settings, struct{ name, value string }{"search_path", pgx.Identifier{opts.Schema}.Sanitize()})
+	}
+	for _, setting := range settings {
 		if _, err := tx.Exec(ctx, "select set_config($1, $2, true)", setting.name, setting.value); err != nil {
 			return fmt.Errorf("set %s to %q: %w", setting.name, setting.value, err)
 		}
@@ -111,7 +121,6 @@ func read(ctx context.Context, tx pgx.Tx) (*Database, error) {
 	readRows(&r, listingClasses, &db.ListingClasses)
 	readRows(&r, values, &db.Values)
 	readRows(&r, certificates, &db.Certificates)
-	db.sort()
 	return db, r.err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -22,23 +23,24 @@ func TestRead(t *testing.T) {
 	execute(t, url, []byte(`
 		insert into entity_types values (10, 'client', null), (9, 'server', 'S');
 		insert into device_classes values (1, 'inverter', null, '2025-01-01');
-		insert into device_class_attributes values (1, 'max_power', 'number', 'P');
+		insert into device_class_attributes values (1, 1, 'max_power', 'number', 'P');
 		insert into listings values
 			(10, 10, 'Acme', 'X-1', 'active', '2025-07-01 23:30:00.5', null),
 			(9, 9, '', E'a\nb', 'expired', '2025-07-01 23:30:00', '2025-12-31 00:00:00');
-		insert into listing_device_classes values (10, 1), (9, 1);
-		insert into listing_device_class_attributes values (10, 1, 'max_power', '5 kW'), (9, 1, 'max_power', null);
-		insert into certificates values (2, 10, null, '2025-01-10', 'UL', '{B,A,NULL}'), (1, 9, '2027-01-10', null, null, null);
+		insert into listing_device_classes (listing_id, device_class_id) values (10, 1), (9, 1);
+		insert into listing_device_class_attributes (listing_id, device_class_id, attribute_name, attribute_value) values (10, 1, 'max_power', '5.0'), (9, 1, 'max_power', null);
+		insert into certificates values (2, 10, '2027-01-10', '2025-01-10', 'UL', '{B,A,NULL}'), (1, 9, '2027-01-10', '2025-01-10', '', '{}');
 		alter table certificates add column "number" text;`))
 	want := &Database{
-		EntityTypes:    []EntityType{{"9", "server", "S"}, {"10", "client", ""}},
-		DeviceClasses:  []DeviceClass{{"1", "inverter", ""}},
-		Attributes:     []Attribute{{"1", "max_power", "number", "P"}},
-		Listings:       []Listing{{"9", "9", "", "a\nb", "expired", "2025-07-01 23:30:00", "2025-12-31 00:00:00"}, {"10", "10", "Acme", "X-1", "active", "2025-07-01 23:30:00.5", ""}},
-		ListingClasses: []ListingClass{{"9", "1"}, {"10", "1"}},
-		Values:         []Value{{"9", "1", "max_power", ""}, {"10", "1", "max_power", "5 kW"}},
-		Certificates:   []Certificate{{"1", "9", "2027-01-10", "", "", []string{}}, {"2", "10", "", "2025-01-10", "UL", []string{"B", "A", ""}}},
-		Unread:         []string{"certificates.number", "device_classes.created_at"},
+		EntityTypes:    []EntityType{{9, "server", "S"}, {10, "client", ""}},
+		DeviceClasses:  []DeviceClass{{1, "inverter", ""}},
+		Attributes:     []Attribute{{1, 1, "max_power", "number", "P"}},
+		Listings:       []Listing{{9, 9, "", "a\nb", "expired", "2025-07-01 23:30:00", "2025-12-31 00:00:00"}, {10, 10, "Acme", "X-1", "active", "2025-07-01 23:30:00.5", ""}},
+		ListingClasses: []ListingClass{{1, 10, 1}, {2, 9, 1}},
+		Values:         []Value{{1, 10, 1, "max_power", "5.0"}, {2, 9, 1, "max_power", ""}},
+		Certificates:   []Certificate{{1, 9, "2027-01-10", "2025-01-10", "", []string{}}, {2, 10, "2027-01-10", "2025-01-10", "UL", []string{"B", "A", ""}}},
+		Unread:         []string{"device_classes.created_at", "listing_device_classes.created_at", "listing_device_class_attributes.created_at", "certificates.number"},
+		Zone:           "UTC",
 	}
 	if diff := cmp.Diff(want, readDatabase(t, url)); diff != "" {
 		t.Errorf("the database differs (-want +got):\n%s", diff)
@@ -46,7 +48,7 @@ func TestRead(t *testing.T) {
 
 	// Times without a zone are of the zone that is named: in Sydney half past eleven at
 	// night in July is half past one in the afternoon in UTC.
-	db, err := Read(context.Background(), url, "Australia/Sydney")
+	db, err := Read(context.Background(), url, ReadOptions{Zone: "Australia/Sydney"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,36 +57,34 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// Keys may be UUIDs, and times may have a zone.
-func TestReadOtherTypes(t *testing.T) {
+// The tables may be in another schema, whatever is in the search path, and times may
+// have a zone.
+func TestReadOtherSchema(t *testing.T) {
 	t.Parallel()
-	url := postgrestest.URL(t)
+	url := newDatabase(t)
 	execute(t, url, []byte(`
-		create schema app;
-		create table app.entity_types (id uuid primary key, name text, description text);
-		create table app.device_classes (id uuid primary key, name text, description text);
-		create table app.device_class_attributes (device_class_id uuid, attribute_name text, attribute_type text, description text);
-		create table app.listings (id uuid primary key, entity_type_id uuid, manufacturer text, model text, status text, created_at timestamptz, updated_at timestamptz);
-		create table app.listing_device_classes (listing_id uuid, device_class_id uuid);
-		create table app.listing_device_class_attributes (listing_id uuid, device_class_id uuid, attribute_name text, attribute_value text);
-		create table app.certificates (id uuid primary key, listing_id uuid, expiry timestamptz, certification_date timestamp, certifying_body text, test_profiles text[]);
-		insert into app.listings values ('f81d4fae-7dec-11d0-a765-00a0c91e6bf6', null, 'Acme', 'X-1', 'active', '2025-07-01 23:30:00-04', null);
-		insert into app.certificates values ('f81d4fae-7dec-11d0-a765-00a0c91e6bf7', 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', '2025-07-02 01:00+03', '2025-01-10 23:00', 'UL', '{A}');
-		create view public.listings as select id from app.listings;`))
-	_, err := Read(context.Background(), url, "UTC")
-	if want := "its table listings has no column entity_type_id; it has id\n"; err == nil || !strings.Contains(err.Error(), want) {
-		t.Errorf("error is %v, want %s", err, want)
+		create schema "My App";
+		alter table keys set schema "My App"; alter table entity_types set schema "My App"; alter table device_classes set schema "My App";
+		alter table device_class_attributes set schema "My App"; alter table listings set schema "My App"; alter table listing_device_classes set schema "My App";
+		alter table listing_device_class_attributes set schema "My App"; alter table certificates set schema "My App";
+		alter table "My App".listings alter created_at type timestamptz;
+		insert into "My App".listings values (1, null, 'Acme', 'X-1', 'active', '2025-07-01 23:30:00-04', null);
+		create view public.listings as select id from "My App".listings;`))
+	_, err := Read(context.Background(), url, ReadOptions{Zone: "UTC"})
+	for _, want := range []string{
+		"its table listings has no column entity_type_id; it has id\n",
+		"there is a table My App.certificates: if that is the one, add --schema 'My App'",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error is %v, want %s", err, want)
+		}
 	}
-	if want := "there is a table app.certificates: if that is the one, add search_path=app to the parameters of the URL"; err == nil || !strings.Contains(err.Error(), want) {
-		t.Errorf("error is %v, want %s", err, want)
+	db, err := Read(context.Background(), url, ReadOptions{Schema: "My App", Zone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
 	}
-	db := readDatabase(t, withParameter(t, url, "search_path", "app"))
-	if diff := cmp.Diff([]Listing{{ID: "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", Manufacturer: "Acme", Model: "X-1", Status: "active", CreatedAt: "2025-07-02 03:30:00"}}, db.Listings); diff != "" {
+	if diff := cmp.Diff([]Listing{{ID: 1, Manufacturer: "Acme", Model: "X-1", Status: "active", CreatedAt: "2025-07-02 03:30:00"}}, db.Listings); diff != "" {
 		t.Errorf("listings differ (-want +got):\n%s", diff)
-	}
-	want := Certificate{"f81d4fae-7dec-11d0-a765-00a0c91e6bf7", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "2025-07-01", "2025-01-10", "UL", []string{"A"}}
-	if diff := cmp.Diff(want, db.Certificates[0]); diff != "" {
-		t.Errorf("the certificate differs (-want +got):\n%s", diff)
 	}
 }
 
@@ -119,14 +119,14 @@ func TestReadRefusesOtherDatabases(t *testing.T) {
 				"its table certificates has no column certifying_body; it has body, certification_date, expiry, id, listing_id, test_profiles\nlooked for: ",
 		}},
 		{"other types", "alter table certificates alter expiry type text, alter test_profiles type text; alter table entity_types alter description type bytea using null;", []string{
-			"its column entity_types.description is of the type bytea, and a text or an enum can be read\n" +
-				"its column certificates.expiry is of the type text, and a date or a timestamp can be read\n" +
+			"its column entity_types.description is of the type bytea, and a text can be read\n" +
+				"its column certificates.expiry is of the type text, and a date can be read\n" +
 				"its column certificates.test_profiles is of the type text, and an array of texts can be read\n",
 		}},
 		{"our own", "create table register_versions (); alter table listings drop column status;", []string{
 			"this looks like a register that opencec load has written: its data folder has all that it has",
 		}},
-		{"a huge row", "insert into entity_types values (1, repeat('x', 70000), null);", []string{
+		{"a huge row", "insert into entity_types values (1, 'x', repeat('x', 70000));", []string{
 			"the table entity_types has a row of 70,", " bytes, and the most is 65,536: look for it with select id, octet_length(x::text) from entity_types x order by 2 desc",
 		}},
 		{"too many rows", "insert into entity_types select n, n::text, null from generate_series(1, 1001) n;", []string{
@@ -141,7 +141,7 @@ func TestReadRefusesOtherDatabases(t *testing.T) {
 				url = newDatabase(t)
 				execute(t, url, []byte(test.sql))
 			}
-			db, err := Read(context.Background(), url, "UTC")
+			db, err := Read(context.Background(), url, ReadOptions{Zone: "UTC"})
 			if err == nil || db != nil {
 				t.Fatalf("Read gives %v, %v", db, err)
 			}
@@ -149,6 +149,48 @@ func TestReadRefusesOtherDatabases(t *testing.T) {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("error is %v\nwant %s", err, want)
 				}
+			}
+		})
+	}
+}
+
+// The database may be in another encoding. One that has none is read where its bytes are
+// UTF-8, and what is not is reported.
+func TestReadEncodings(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.URL(t)
+	schema, err := os.ReadFile("testdata/schema.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for encoding, insert := range map[string]string{
+		"LATIN1":    "insert into entity_types (name) values ('Wärme')",
+		"SQL_ASCII": "insert into entity_types (name) values ('Wärme')",
+		"no text":   `set client_encoding = SQL_ASCII; insert into entity_types (name) values (E'W\xe4rme')`,
+	} {
+		t.Run(encoding, func(t *testing.T) {
+			t.Parallel()
+			address, err := url.Parse(server)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := "opencec_test_" + strings.ToLower(rand.Text())
+			execute(t, server, []byte("create database "+name+" encoding '"+strings.ReplaceAll(encoding, "no text", "SQL_ASCII")+"' locale_provider 'libc' locale 'C' template template0"))
+			t.Cleanup(func() { execute(t, server, []byte("drop database "+name+" with (force)")) })
+			address.Path = "/" + name
+			execute(t, address.String(), schema)
+			execute(t, address.String(), []byte(insert))
+			db, err := Read(context.Background(), address.String(), ReadOptions{Zone: "UTC"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if encoding == "no text" {
+				report := importDatabase(t, t.TempDir(), db, Options{})
+				if got := report.Unreadable[0].String(); !strings.HasPrefix(got, "entity_types: id=1: name") || !strings.Contains(got, "UTF-8") {
+					t.Errorf("the report says %s", got)
+				}
+			} else if db.EntityTypes[0].Name != "Wärme" {
+				t.Errorf("read %+v", db)
 			}
 		})
 	}
@@ -162,12 +204,12 @@ func TestReadRoles(t *testing.T) {
 	execute(t, address, []byte(fmt.Sprintf("create role %s login password 'geheim'", name)))
 	t.Cleanup(func() { execute(t, address, []byte("drop owned by "+name+"; drop role "+name)) })
 	reader := withParameter(t, withParameter(t, address, "user", name), "password", "geheim")
-	_, err := Read(context.Background(), reader, "UTC")
+	_, err := Read(context.Background(), reader, ReadOptions{Zone: "UTC"})
 	if err == nil || !strings.Contains(err.Error(), "permission denied for table entity_types") || strings.Contains(err.Error(), "geheim") {
 		t.Errorf("error is %v", err)
 	}
 	execute(t, address, []byte("grant select on "+strings.Join(tableNames(), ", ")+" to "+name))
-	if _, err := Read(context.Background(), reader, "UTC"); err != nil {
+	if _, err := Read(context.Background(), reader, ReadOptions{Zone: "UTC"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -188,7 +230,7 @@ func TestReadIsOneSnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback(ctx)
-	if err := prepare(ctx, tx, "UTC"); err != nil {
+	if err := prepare(ctx, tx, ReadOptions{Zone: "UTC"}); err != nil {
 		t.Fatal(err)
 	}
 	execute(t, url, []byte("insert into entity_types values (2, 'server', null); insert into listings values (1, 2, 'Acme', 'X', 'active', '2025-01-01', null);"))
@@ -222,7 +264,7 @@ func TestReadDoesNotConnect(t *testing.T) {
 		"password='geheim":                                         "database URL",
 		"postgres://me:geheim@127.0.0.1:five/db":                   "database URL",
 	} {
-		_, err := Read(context.Background(), address, "UTC")
+		_, err := Read(context.Background(), address, ReadOptions{Zone: "UTC"})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error is %v, want %s", address, err, want)
 		}
@@ -234,7 +276,7 @@ func TestReadDoesNotConnect(t *testing.T) {
 
 func TestReadUnknownZone(t *testing.T) {
 	t.Parallel()
-	_, err := Read(context.Background(), newDatabase(t), "Mars/Olympus")
+	_, err := Read(context.Background(), newDatabase(t), ReadOptions{Zone: "Mars/Olympus"})
 	if err == nil || !strings.Contains(err.Error(), `set TimeZone to "Mars/Olympus": `) {
 		t.Errorf("error is %v", err)
 	}
@@ -244,29 +286,7 @@ func TestReadStops(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Read(ctx, newDatabase(t), "UTC"); err == nil {
+	if _, err := Read(ctx, newDatabase(t), ReadOptions{Zone: "UTC"}); err == nil {
 		t.Error("Read goes on though it was stopped")
 	}
-}
-
-func TestCompareKeys(t *testing.T) {
-	t.Parallel()
-	ordered := []string{"0", "9", "10", "99", "100", "", "-1", "1a", "a", "b"}
-	for i, a := range ordered {
-		for j, b := range ordered {
-			if got, want := compareKeys(a, b), cmpInt(i, j); got != want {
-				t.Errorf("compareKeys(%q, %q) = %d, want %d", a, b, got, want)
-			}
-		}
-	}
-}
-
-func cmpInt(i, j int) int {
-	switch {
-	case i < j:
-		return -1
-	case i > j:
-		return 1
-	}
-	return 0
 }

@@ -13,6 +13,7 @@ import (
 type Report struct {
 	Tables     []*TableReport `json:"tables"`
 	Unread     []string       `json:"columns_not_read"`
+	TimeZone   string         `json:"time_zone"`  // in which times were taken to be that have none
 	Unreadable []Finding      `json:"unreadable"` // rows, and values of rows, that cannot be used
 	Conflicts  []Finding      `json:"conflicts"`  // rows, and values of rows, that contradict what is held
 	Absent     []Absent       `json:"absent"`

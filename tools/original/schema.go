@@ -17,16 +17,14 @@ type columnKind struct {
 }
 
 var (
-	textTypes = []string{"text", "varchar", "bpchar", "citext", "enum"}
-	dayTypes  = []string{"date", "timestamp", "timestamptz"}
+	textTypes = []string{"varchar", "text"}
 
-	// A key may be a number or a UUID: versions of the original differ.
-	key   = columnKind{"coalesce(%s::text, '')", append([]string{"int2", "int4", "int8", "uuid"}, textTypes...), "an integer, a UUID or a text"}
-	text  = columnKind{"coalesce(%s::text, '')", textTypes, "a text or an enum"}
-	texts = columnKind{"array(select coalesce(t, '') from unnest(%s::text[]) with ordinality as u (t, o) order by o)", []string{"_text", "_varchar", "_bpchar", "_citext"}, "an array of texts"}
-	// The cast of a timestamp without a zone, or of a date, takes the session's.
-	instant = columnKind{"coalesce((%s::timestamptz at time zone 'UTC')::text, '')", dayTypes, "a timestamp or a date"}
-	date    = columnKind{"coalesce(%s::date::text, '')", dayTypes, "a date or a timestamp"}
+	key   = columnKind{"coalesce(%s, 0)::bigint", []string{"int4", "int8"}, "an integer"}
+	text  = columnKind{"coalesce(%s::text, '')", textTypes, "a text"}
+	texts = columnKind{"array(select coalesce(t, '') from unnest(%s::text[]) with ordinality as u (t, o) order by o)", []string{"_varchar", "_text"}, "an array of texts"}
+	// The cast of a timestamp without a zone takes the session's.
+	instant = columnKind{"coalesce((%s::timestamptz at time zone 'UTC')::text, '')", []string{"timestamp", "timestamptz"}, "a timestamp"}
+	date    = columnKind{"coalesce(%s::text, '')", []string{"date"}, "a date"}
 )
 
 type column struct {
@@ -59,10 +57,10 @@ const (
 var tables = []table{
 	{entityTypes, []column{{"id", key}, {"name", text}, {"description", text}}, 1_000},
 	{deviceClasses, []column{{"id", key}, {"name", text}, {"description", text}}, 1_000},
-	{attributes, []column{{"device_class_id", key}, {"attribute_name", text}, {"attribute_type", text}, {"description", text}}, 100_000},
+	{attributes, []column{{"id", key}, {"device_class_id", key}, {"attribute_name", text}, {"attribute_type", text}, {"description", text}}, 100_000},
 	{listings, []column{{"id", key}, {"entity_type_id", key}, {"manufacturer", text}, {"model", text}, {"status", text}, {"created_at", instant}, {"updated_at", instant}}, 250_000},
-	{listingClasses, []column{{"listing_id", key}, {"device_class_id", key}}, 2_000_000},
-	{values, []column{{"listing_id", key}, {"device_class_id", key}, {"attribute_name", text}, {"attribute_value", text}}, 5_000_000},
+	{listingClasses, []column{{"id", key}, {"listing_id", key}, {"device_class_id", key}}, 2_000_000},
+	{values, []column{{"id", key}, {"listing_id", key}, {"device_class_id", key}, {"attribute_name", text}, {"attribute_value", text}}, 5_000_000},
 	{certificates, []column{{"id", key}, {"listing_id", key}, {"expiry", date}, {"certification_date", date}, {"certifying_body", text}, {"test_profiles", texts}}, 1_000_000},
 }
 
@@ -83,13 +81,14 @@ func (t table) columnNames() string {
 	return strings.Join(names, ", ")
 }
 
-// query returns the SQL that reads the table.
+// query returns the SQL that reads the table in the order of the ids, so that what is
+// made of the rows does not depend on where Postgres happens to keep them.
 func (t table) query() string {
 	expressions := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		expressions[i] = fmt.Sprintf(c.kind.expression, c.name)
 	}
-	return "select " + strings.Join(expressions, ", ") + " from " + t.name
+	return "select " + strings.Join(expressions, ", ") + " from " + t.name + " order by id"
 }
 
 // sizeQuery returns the SQL that says how large the table is: its rows, the bytes
@@ -138,10 +137,19 @@ func (s shape) hint() string {
 		case name == "register_versions":
 			return "\nthis looks like a register that opencec load has written: its data folder has all that it has"
 		case slices.Contains(tableNames(), name):
-			return fmt.Sprintf("\nthere is a table %s: if that is the one, add search_path=%s to the parameters of the URL", other, schema)
+			return fmt.Sprintf("\nthere is a table %s: if that is the one, add --schema %s", intake.Printable(other), quoted(schema))
 		}
 	}
 	return ""
+}
+
+// quoted writes a name as a shell reads it.
+func quoted(name string) string {
+	name = intake.Printable(name)
+	if noCode.MatchString(strings.ReplaceAll(name, "_", "")) {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }
 
 func (s shape) columnsOf(table string) []string {

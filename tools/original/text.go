@@ -58,6 +58,7 @@ func (r *Report) writeSummary(t *intake.Text) {
 	if len(r.Unread) > 0 {
 		t.Printf("columns not read: %s\n", strings.Join(r.Unread, ", "))
 	}
+	t.Printf("times: those without a zone were read as %s; --time-zone names another\n", r.TimeZone)
 	t.Printf("keys: not read: a key cannot be carried over, its hash is of another form; opencec keys new makes one\n")
 	for _, kind := range register.Kinds() {
 		added, changed := r.of(kind)

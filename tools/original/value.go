@@ -36,28 +36,27 @@ var unknown = []string{"-", "n/a", "na", "null", "tba", "tbc", "tbd", "unknown"}
 // errUnknown says that a value says nothing.
 var errUnknown = errors.New("is not known")
 
-// parseValue reads a line as a value of an attribute. Units are converted to the
-// attribute's; a number without one is in implied, the unit that the name of the
-// column says, or in the attribute's where that is "". The error says what is wrong
-// with the value, without it, and what would be right.
-func parseValue(line string, a register.Attribute, implied string) (register.Value, error) {
+// parseValue reads a line as a value of an attribute. A number is in the attribute's
+// unit; one with a unit behind it, as in 240V, is converted to it. The error says what
+// is wrong with the value, without it, and what would be right.
+func parseValue(line string, a register.Attribute) (register.Value, error) {
 	if a.Type == register.TypeText {
 		return register.Text(line), nil
 	}
-	value, err := parseTyped(line, a, implied)
+	value, err := parseTyped(line, a)
 	if err != nil && slices.Contains(unknown, strings.ToLower(line)) {
 		return register.Value{}, errUnknown
 	}
 	return value, err
 }
 
-func parseTyped(line string, a register.Attribute, implied string) (register.Value, error) {
+func parseTyped(line string, a register.Attribute) (register.Value, error) {
 	line = strings.ReplaceAll(line, "−", "-") // the sign of typesetters
 	switch a.Type {
 	case register.TypeNumber, register.TypeInteger:
-		return parseNumber(line, a, implied)
+		return parseNumber(line, a)
 	case register.TypeRange:
-		return parseRange(line, a, implied)
+		return parseRange(line, a)
 	case register.TypeBoolean:
 		return parseYesNo(line)
 	case register.TypeEnum:
@@ -66,25 +65,25 @@ func parseTyped(line string, a register.Attribute, implied string) (register.Val
 	return register.Value{}, fmt.Errorf("cannot be read: the attribute has the type %q", a.Type)
 }
 
-func parseNumber(line string, a register.Attribute, implied string) (register.Value, error) {
+func parseNumber(line string, a register.Attribute) (register.Value, error) {
 	if rangeForm.MatchString(line) {
-		return register.Value{}, fmt.Errorf("is a range, and the attribute is one number%s", in(a))
+		return register.Value{}, fmt.Errorf("is a range, and the attribute is one number%s: write one of its ends", in(a))
 	}
 	parts := numberForm.FindStringSubmatch(line)
 	if parts == nil {
 		return register.Value{}, fmt.Errorf("is not a number%s: write one such as 1,234.5%s", in(a), spaced(a.Unit))
 	}
-	number, err := convert(parts[1]+parts[2], parts[3], a, implied)
+	number, err := convert(parts[1]+parts[2], parts[3], a)
 	if err != nil {
 		return register.Value{}, err
 	}
 	if a.Type == register.TypeInteger && number != math.Trunc(number) {
-		return register.Value{}, errors.New("is not a whole number")
+		return register.Value{}, errors.New("is not a whole number: write one such as 3")
 	}
 	return register.Number(number), nil
 }
 
-func parseRange(line string, a register.Attribute, implied string) (register.Value, error) {
+func parseRange(line string, a register.Attribute) (register.Value, error) {
 	parts := rangeForm.FindStringSubmatch(line)
 	if parts == nil {
 		return register.Value{}, fmt.Errorf("is not a range%s: write both ends, such as 200-1000%s", in(a), spaced(a.Unit))
@@ -93,8 +92,8 @@ func parseRange(line string, a register.Attribute, implied string) (register.Val
 	if lowUnit == "" { // 200-1000V
 		lowUnit = highUnit
 	}
-	low, lowErr := convert(parts[1], lowUnit, a, implied)
-	high, highErr := convert(parts[3], highUnit, a, implied)
+	low, lowErr := convert(parts[1], lowUnit, a)
+	high, highErr := convert(parts[3], highUnit, a)
 	switch {
 	case highErr != nil:
 		return register.Value{}, highErr
@@ -108,10 +107,7 @@ func parseRange(line string, a register.Attribute, implied string) (register.Val
 
 // convert returns a number of that unit in the attribute's. It moves the decimal
 // point rather than multiply, so that 7600 W are 7.6 kW and no trifle more.
-func convert(number, symbol string, a register.Attribute, implied string) (float64, error) {
-	if symbol == "" {
-		symbol = implied
-	}
+func convert(number, symbol string, a register.Attribute) (float64, error) {
 	power := 0
 	if symbol != "" {
 		u, ok := findUnit(unitsFor(a), symbol)
@@ -163,7 +159,7 @@ func parseYesNo(line string) (register.Value, error) {
 	case "no", "n", "false", "f", "0", "off":
 		return register.Bool(false), nil
 	}
-	return register.Value{}, errors.New("is neither true nor false")
+	return register.Value{}, errors.New("is neither true nor false: write one of the two")
 }
 
 // parseWord finds the word of an enum by its id, its name or an alias, without

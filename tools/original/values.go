@@ -14,7 +14,7 @@ import (
 // planClasses gives the products their device classes.
 func (p *planner) planClasses() {
 	for i, row := range p.db.ListingClasses {
-		ref := rowRef{listingClasses, i, keyOf("listing_id", row.ListingID, "device_class_id", row.ClassID)}
+		ref := rowRef{listingClasses, i, keyOf(row.ID, ofListing(row.ListingID), ofClass(row.ClassID))}
 		if _, ok := p.refer(ref, listings, row.ListingID); !ok {
 			continue
 		}
@@ -36,7 +36,6 @@ func (p *planner) planClasses() {
 // A knownAttribute is what the name of an attribute means, as values write it.
 type knownAttribute struct {
 	*register.Attribute        // nil for none
-	implied             string // the unit that the name says
 	reason              string // why it is none
 }
 
@@ -45,7 +44,7 @@ func (p *planner) planValues() {
 	known := map[namedAttribute]knownAttribute{}
 	for _, i := range p.valuesInOrder() {
 		row := p.db.Values[i]
-		ref := rowRef{values, i, keyOf("listing_id", row.ListingID, "device_class_id", row.ClassID, "attribute_name", row.Name)}
+		ref := rowRef{values, i, keyOf(row.ID, ofListing(row.ListingID), ofClass(row.ClassID), named(row.Name))}
 		if _, ok := p.refer(ref, listings, row.ListingID); !ok {
 			continue
 		}
@@ -73,7 +72,7 @@ func (p *planner) planValues() {
 // valuesInOrder returns the values so that those of the row which speaks for a
 // listing come before those of its other rows.
 func (p *planner) valuesInOrder() []int {
-	rank := map[string]int{}
+	rank := map[int64]int{}
 	for _, prod := range p.products {
 		for n, row := range prod.rows {
 			rank[row.id] = n
@@ -98,8 +97,7 @@ func (p *planner) knownAttribute(name namedAttribute) knownAttribute {
 	if err != nil {
 		return knownAttribute{reason: err.Error()}
 	}
-	a, implied := matchAttribute(p.classes[name.class], line)
-	return knownAttribute{a, implied, reasonFull(name.class)}
+	return knownAttribute{matchAttribute(p.classes[name.class], line), reasonFull(name.class)}
 }
 
 // planValue reads one value and gives it to the product.
@@ -109,7 +107,7 @@ func (p *planner) planValue(prod *product, ref rowRef, class string, a knownAttr
 	line, err := intake.Line(text)
 	var value register.Value
 	if err == nil && line != "" {
-		value, err = parseValue(line, *a.Attribute, a.implied)
+		value, err = parseValue(line, *a.Attribute)
 	}
 	switch {
 	case errors.Is(err, errUnknown), err == nil && line == "":

@@ -18,7 +18,7 @@ func pathOf(rec register.Record) string {
 // planEntityTypes finds or makes the entity type of every row.
 func (p *planner) planEntityTypes() error {
 	for i, row := range p.db.EntityTypes {
-		ref := rowRef{entityTypes, i, keyOf("id", row.ID)}
+		ref := rowRef{entityTypes, i, keyOf(row.ID)}
 		err := p.planWord(ref, row.ID, register.EntityTypes, row.Name, row.Description, func(name, description string) register.Record {
 			id := p.ids.Take(register.EntityTypes, "", name, intake.Segment(name, "type"))
 			return &register.EntityType{Meta: register.Meta{ID: id}, Name: name, Description: description}
@@ -34,7 +34,7 @@ func (p *planner) planEntityTypes() error {
 // are for planAttributes to add.
 func (p *planner) planDeviceClasses() error {
 	for i, row := range p.db.DeviceClasses {
-		ref := rowRef{deviceClasses, i, keyOf("id", row.ID)}
+		ref := rowRef{deviceClasses, i, keyOf(row.ID)}
 		err := p.planWord(ref, row.ID, register.DeviceClasses, row.Name, row.Description, func(name, description string) register.Record {
 			class := &register.DeviceClass{Name: name, Description: description}
 			class.ID = p.ids.Take(register.DeviceClasses, "", name, classID(name), "class_"+intake.Digest(name))
@@ -59,7 +59,7 @@ func classID(name string) string {
 }
 
 // planWord finds the record that a row of a vocabulary means, or makes it.
-func (p *planner) planWord(row rowRef, id string, kind register.Kind, name, description string, fresh func(name, description string) register.Record) error {
+func (p *planner) planWord(row rowRef, id int64, kind register.Kind, name, description string, fresh func(name, description string) register.Record) error {
 	name, ok := p.name(row, "name", name)
 	if !ok {
 		p.account.put(row, unreadable)

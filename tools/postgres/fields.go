@@ -72,6 +72,15 @@ func (p place) across(from, table, key, to string) place {
 	return p
 }
 
+// ofClass puts the values in the rows of the device classes that a listing is of.
+func (p place) ofClass() place {
+	p.rows = &rows{
+		from:      "listing_device_classes n join device_classes v on v.id = n.device_class_id",
+		versioned: []string{"n", "v"}, record: "n.listing_id",
+	}
+	return p
+}
+
 // metaPlaces are those of records with a history.
 func metaPlaces() map[string]place {
 	return map[string]place{"created_at": own("created_at"), "updated_at": own("updated_at")}
@@ -83,36 +92,37 @@ func namePlaces() map[string]place {
 
 func listingPlaces() map[string]place {
 	return merged(metaPlaces(), map[string]place{
-		"id":                own("id").always(),
-		"manufacturer":      own("manufacturer_id").always(),
-		"manufacturer_id":   own("manufacturer_id").always(),
-		"brand":             text("brand"),
-		"series":            text("series"),
-		"model":             own("model_key").always(),
-		"model_names":       own("name_key").in("listing_names", "listing_id").once(),
-		"alias":             own("alias_key").in("listing_aliases", "listing_id"),
-		"white_label":       text("brand").in("listing_white_labels", "listing_id"),
-		"entity_type":       own("entity_type_id").always(),
-		"deployment":        own("deployment"),
-		"certificate_type":  own("certificate_type"),
-		"csip_aus_version":  text("csip_aus_version"),
-		"software":          text("software"),
-		"jurisdiction":      text("jurisdiction").in("listing_jurisdictions", "listing_id"),
-		"status":            daily("status").of("listing_status").always(),
-		"certified":         daily("certified").always(),
-		"listed_until":      daily("listed_until"),
-		"period.from":       own("first_day").in("listing_periods", "listing_id"),
-		"period.to":         own("last_day").in("listing_periods", "listing_id"),
-		"not_in_list":       own("list_id").in("listing_absences", "listing_id").onDay(),
-		"not_in_list.since": own("since").in("listing_absences", "listing_id").onDay(),
-		"delisted.on":       own("delisted_on"),
-		"withdrawn.on":      own("withdrawn_on"),
-		"device_class":      own("device_class_id").in("listing_device_classes", "listing_id").once(),
-		"test_profile":      own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),
-		"certificate":       own("certificate_id").in("certificate_listings", "listing_id"),
-		"device":            own("device_id").in("listing_devices", "listing_id"),
-		"client":            own("listing_id").in("listing_devices", "device_id"),
-		"sample":            own("sample").always(),
+		"id":                             own("id").always(),
+		"manufacturer":                   own("manufacturer_id").always(),
+		"manufacturer_id":                own("manufacturer_id").always(),
+		"brand":                          text("brand"),
+		"series":                         text("series"),
+		"model":                          own("model_key").always(),
+		"model_names":                    own("name_key").in("listing_names", "listing_id").once(),
+		"alias":                          own("alias_key").in("listing_aliases", "listing_id"),
+		"white_label":                    text("brand").in("listing_white_labels", "listing_id"),
+		"entity_type":                    own("entity_type_id").always(),
+		"deployment":                     own("deployment"),
+		"certificate_type":               own("certificate_type"),
+		"csip_aus_version":               text("csip_aus_version"),
+		"software":                       text("software"),
+		"jurisdiction":                   text("jurisdiction").in("listing_jurisdictions", "listing_id"),
+		"status":                         daily("status").of("listing_status").always(),
+		"certified":                      daily("certified").always(),
+		"listed_until":                   daily("listed_until"),
+		"period.from":                    own("first_day").in("listing_periods", "listing_id"),
+		"period.to":                      own("last_day").in("listing_periods", "listing_id"),
+		"not_in_list":                    own("list_id").in("listing_absences", "listing_id").onDay(),
+		"not_in_list.since":              own("since").in("listing_absences", "listing_id").onDay(),
+		"delisted.on":                    own("delisted_on"),
+		"withdrawn.on":                   own("withdrawn_on"),
+		"device_class":                   own("device_class_id").in("listing_device_classes", "listing_id").once(),
+		"device_class.requires_inverter": own("requires_inverter").ofClass(),
+		"test_profile":                   own("test_profile_id").across("listing_id", "certificate_test_profiles", "certificate_id", "certificate_id"),
+		"certificate":                    own("certificate_id").in("certificate_listings", "listing_id"),
+		"device":                         own("device_id").in("listing_devices", "listing_id"),
+		"client":                         own("listing_id").in("listing_devices", "device_id"),
+		"sample":                         own("sample").always(),
 	})
 }
 
@@ -155,7 +165,10 @@ func certifyingBodyPlaces() map[string]place {
 }
 
 func deviceClassPlaces() map[string]place {
-	return merged(namePlaces(), map[string]place{"attribute": own("attribute_key").in("device_class_attributes", "device_class_id")})
+	return merged(namePlaces(), map[string]place{
+		"requires_inverter": own("requires_inverter"),
+		"attribute":         own("attribute_key").in("device_class_attributes", "device_class_id"),
+	})
 }
 
 func listPlaces() map[string]place {

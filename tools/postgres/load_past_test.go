@@ -423,7 +423,7 @@ func backBeforeLists(t testing.TB, conn *pgx.Conn) {
 	t.Helper()
 	for _, sql := range []string{
 		"drop function listing_attributes_on", "drop table lists, listing_absences, listing_names, register_loads",
-		"alter table listing_device_class_attributes drop column days", "alter table listing_standing drop column device_classes",
+		"alter table listing_device_class_attributes drop column days", "alter table listing_standing drop column device_classes", "alter table device_classes drop column requires_inverter",
 		`update records set digest = sha256(digest), document_tail = replace(document_tail, ',"not_in_list":[]', '')`,
 		"update register_versions set state = sha256(state), counts = (counts::jsonb - 'lists')::json", "update revisions set state = sha256(state)",
 		"delete from goose_db_version where version_id >= 3",

@@ -189,6 +189,11 @@ func columnValue(v any) (oid uint32, encodable any) {
 		return pgtype.ByteaOID, v
 	case bool:
 		return pgtype.BoolOID, v
+	case *bool:
+		if v == nil {
+			return 0, nil
+		}
+		return pgtype.BoolOID, *v
 	case int:
 		return pgtype.Int4OID, int32(v)
 	case float64:

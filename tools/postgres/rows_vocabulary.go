@@ -10,8 +10,8 @@ var vocabularyTables = []*table{
 	tableOf(register.EntityTypes, "entity_types", "id name name_key description", func(w *rowWriter, e *register.EntityType) {
 		w.row(e.ID, e.Name, query.FoldCase(e.Name), optional(e.Description))
 	}),
-	tableOf(register.DeviceClasses, "device_classes", "id name name_key short_name description", func(w *rowWriter, d *register.DeviceClass) {
-		w.row(d.ID, d.Name, query.FoldCase(d.Name), optional(d.ShortName), optional(d.Description))
+	tableOf(register.DeviceClasses, "device_classes", "id name name_key short_name description requires_inverter", func(w *rowWriter, d *register.DeviceClass) {
+		w.row(d.ID, d.Name, query.FoldCase(d.Name), optional(d.ShortName), optional(d.Description), d.RequiresInverter)
 	}),
 	tableOf(register.DeviceClasses, "device_class_attributes",
 		"device_class_id position attribute_name attribute_key attribute_type name unit minimum maximum at_most description",

@@ -45,6 +45,12 @@ func listingFields(reg *register.Register, v vocabularies) []*Field {
 		{Name: "not_in_list", Type: TypeWord, Vocabulary: v.lists, Many: true, Daily: true, varies: hasAbsences, Description: "an official list that the register follows and that does not have it on the day", values: absentFrom(v.lists)},
 		{Name: "not_in_list.since", Type: TypeDate, Many: true, Daily: true, varies: hasAbsences, Description: "the date of the first edition without it, of a list that does not have it on the day", values: absentSince},
 		{Name: "device_class", Type: TypeWord, Vocabulary: v.deviceClasses, Many: true, Description: "a device class that it is of, or speaks for", values: words(v.deviceClasses, classesOf)},
+		{Name: "device_class.requires_inverter", Type: TypeBoolean, Many: true, Description: "of a device class that it is of: whether its products need an inverter that is listed", values: func(dst []Value, rec register.Record, on register.Date) []Value {
+			for _, class := range classesOf(rec.(*register.Listing)) {
+				dst = requiresInverter(dst, reg.DeviceClass(class), on)
+			}
+			return dst
+		}},
 		{Name: "test_profile", Type: TypeWord, Vocabulary: v.testProfiles, Many: true, Description: "a test profile that a certificate covering it names", values: words(v.testProfiles, func(l listing) []string { return reg.TestProfilesOf(l.ID) })},
 		{Name: "certificate", Type: TypeID, Many: true, Description: "a certificate that covers it, by id", values: ids(func(l listing) []string { return idsOf(reg.CertificatesOf(l.ID)) })},
 		{Name: "device", Type: TypeID, Many: true, Description: "a device that the client speaks for, by id", values: ids(func(l listing) []string { return l.Devices })},

@@ -33,6 +33,7 @@ func entityTypeFields() []*Field { return nameFields[*register.EntityType]() }
 
 func deviceClassFields() []*Field {
 	return append(nameFields[*register.DeviceClass](),
+		&Field{Name: "requires_inverter", Type: TypeBoolean, Description: "whether its products need an inverter that is listed", values: requiresInverter},
 		&Field{Name: "attribute", Type: TypeText, Many: true, Description: "the id of an attribute that it has", values: texts(func(d *register.DeviceClass) []string {
 			var list []string
 			for _, a := range d.Attributes {
@@ -40,6 +41,14 @@ func deviceClassFields() []*Field {
 			}
 			return list
 		})})
+}
+
+// requiresInverter is of classes of which it is known.
+func requiresInverter(dst []Value, rec register.Record, _ register.Date) []Value {
+	if requires := rec.(*register.DeviceClass).RequiresInverter; requires != nil {
+		dst = append(dst, boolValue(*requires))
+	}
+	return dst
 }
 
 func testProfileFields() []*Field {

@@ -124,11 +124,14 @@ type CertifyingBody struct {
 // composed of these, so that a new class or attribute needs no code.
 type DeviceClass struct {
 	Meta
-	Name        string      `json:"name"`
-	ShortName   string      `json:"short_name,omitempty"` // for chips and table heads
-	Description string      `json:"description,omitempty"`
-	Attributes  []Attribute `json:"attributes,omitempty"` // in the order in which they are shown
-	FormerIDs   []string    `json:"former_ids,omitempty"`
+	Name        string `json:"name"`
+	ShortName   string `json:"short_name,omitempty"` // for chips and table heads
+	Description string `json:"description,omitempty"`
+	// RequiresInverter tells whether a product of the class works only with an inverter,
+	// which then has to be listed too; nil where nobody has said. See NeedsInverter.
+	RequiresInverter *bool       `json:"requires_inverter,omitempty"`
+	Attributes       []Attribute `json:"attributes,omitempty"` // in the order in which they are shown
+	FormerIDs        []string    `json:"former_ids,omitempty"`
 }
 
 // An Attribute is one typed fact about a device of a class.

@@ -102,13 +102,14 @@ func (r *Register) ListView(l *List) ListView {
 // A DeviceClassView is a device class with its attributes and units as readers
 // see it.
 type DeviceClassView struct {
-	ID          string          `json:"id"`
-	Name        string          `json:"name"`
-	ShortName   optional        `json:"short_name"`
-	Description optional        `json:"description"`
-	Attributes  []AttributeView `json:"attributes"`
-	FormerIDs   []string        `json:"former_ids"`
-	Links       Links           `json:"links"`
+	ID               string          `json:"id"`
+	Name             string          `json:"name"`
+	ShortName        optional        `json:"short_name"`
+	Description      optional        `json:"description"`
+	RequiresInverter *bool           `json:"requires_inverter"`
+	Attributes       []AttributeView `json:"attributes"`
+	FormerIDs        []string        `json:"former_ids"`
+	Links            Links           `json:"links"`
 }
 
 // An AttributeView is an attribute as readers see it.
@@ -145,8 +146,8 @@ func (v EnumValue) Label() string {
 func (r *Register) DeviceClassView(d *DeviceClass) DeviceClassView {
 	v := DeviceClassView{
 		ID: d.ID, Name: d.Name, ShortName: optional(d.ShortName), Description: optional(d.Description),
-		Attributes: make([]AttributeView, len(d.Attributes)),
-		FormerIDs:  listOf(d.FormerIDs), Links: r.Links(DeviceClasses, d.ID),
+		RequiresInverter: d.RequiresInverter, Attributes: make([]AttributeView, len(d.Attributes)),
+		FormerIDs: listOf(d.FormerIDs), Links: r.Links(DeviceClasses, d.ID),
 	}
 	for i, a := range d.Attributes {
 		av := AttributeView{

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/source"
 )
 
-// Check returns what is wrong with new records of one kind, and what a person must
+// Check returns what is wrong with new records, and what a person must
 // look at, when they are together with the register on a day: what their schema and
 // the rules of the register say of them.
 func (f *Form) Check(recs []register.Record, on register.Date) ([]register.Problem, error) {
@@ -23,15 +23,14 @@ func (f *Form) Check(recs []register.Record, on register.Date) ([]register.Probl
 	added := map[string]bool{}
 	for _, rec := range recs {
 		all.Add(rec)
-		added[rec.RecordMeta().ID] = true
+		added[source.PathOf(rec.RecordKind(), rec.RecordMeta().ID)] = true
 	}
 	unreadable := func(k register.Kind, id string) bool {
 		_, unread := f.unread[source.PathOf(k, id)]
 		return unread
 	}
-	folder := recs[0].RecordKind().Folder
 	for _, p := range all.Check(on, unreadable) {
-		if p.Kind.Folder == folder && added[p.ID] {
+		if added[source.PathOf(p.Kind, p.ID)] {
 			problems = append(problems, p)
 		}
 	}

@@ -74,7 +74,7 @@ func sampleRecords() register.Records {
 			{Meta: register.Meta{ID: "device"}, Name: "Device"},
 		},
 		DeviceClasses: []*register.DeviceClass{
-			{Meta: register.Meta{ID: "bess"}, Name: "Battery", ShortName: "BESS", Attributes: []register.Attribute{
+			{Meta: register.Meta{ID: "bess"}, Name: "Battery", ShortName: "BESS", RequiresInverter: new(true), Attributes: []register.Attribute{
 				{ID: "capacity", Name: "Capacity", Type: register.TypeNumber, Unit: "kWh", Minimum: ptr(0.0), Maximum: ptr(1000.5)},
 				{ID: "usable_capacity", Name: "Usable capacity", Type: register.TypeNumber, Unit: "kWh", AtMost: "capacity"},
 				{ID: "chemistry", Name: "Chemistry", Type: register.TypeEnum, Values: []register.EnumValue{

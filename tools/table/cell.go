@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +42,14 @@ func firstRune(s string) string {
 
 // list makes a cell of several texts.
 func list(texts []string) string { return text(strings.Join(texts, "; ")) }
+
+// boolIf makes a cell of what may not be known; then it is empty.
+func boolIf(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return strconv.FormatBool(*b)
+}
 
 // date makes a cell of a date; empty for none.
 func date(d register.Date) string { return d.String() }

@@ -37,6 +37,7 @@ var deviceClassColumns = []column[register.DeviceClassView]{
 	{"name", "name", func(d register.DeviceClassView) string { return text(d.Name) }},
 	{"short_name", "short_name", func(d register.DeviceClassView) string { return text(d.ShortName) }},
 	{"description", "description", func(d register.DeviceClassView) string { return text(d.Description) }},
+	{"requires_inverter", "requires_inverter", func(d register.DeviceClassView) string { return boolIf(d.RequiresInverter) }},
 	{"attributes", "attributes", func(d register.DeviceClassView) string {
 		ids := make([]string, len(d.Attributes))
 		for i, a := range d.Attributes {

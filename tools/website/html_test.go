@@ -88,7 +88,8 @@ func TestPagesShowHostileTextsAsText(t *testing.T) {
 		"/listings/zebra/old/":         {"Expired: its last day was 1 January 2021.", "Expired on 31 December 2021"},
 		"/test-profiles/der-g/":        {"Devices that generate", "the certifying body watches its tests", "Named by 1 certificate"},
 		"/test-profiles/s.1/":          {"Replaced by A", "30 June 2025"},
-		"/device-classes/bess/":        {"Nominal capacity", "0–100,000", "Lithium iron phosphate, NMC", "1 of 2"},
+		"/listings/tesla/powerwall-3/": {"Needs an inverter that is listed, unless it has one built in: this listing names none."},
+		"/device-classes/bess/":        {"Needs an inverter that is listed. A product with one built in is listed as an inverter too, and needs no other.", "Nominal capacity", "0–100,000", "Lithium iron phosphate, NMC", "1 of 2"},
 		"/downloads/":                  {"1.2\u202fMB", "SHA-256 " + strings.Repeat("ab", 32), "0123456789abcdef"},
 		"/about/":                      {"Clean Energy Council", "Copyright (c) somebody", "Creative Commons", "Suspended", "Revoked", "trackers", "https://git.example.org/register", "listing.schema.json"},
 	} {
@@ -103,6 +104,15 @@ func TestPagesShowHostileTextsAsText(t *testing.T) {
 				t.Errorf("%s does not show %q", address, s)
 			}
 		}
+	}
+}
+
+// A listing with an inverter of its own needs no other.
+func TestListingWithInverterNeedsNone(t *testing.T) {
+	t.Parallel()
+	pages := parsePages(t, testSite(t))
+	if shown := text(pages["/listings/tesla/powerwall-2/"], "body"); strings.Contains(shown, "Needs an inverter") {
+		t.Error("a listing of the classes bess and inverter is said to need an inverter")
 	}
 }
 

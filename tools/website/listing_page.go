@@ -70,6 +70,8 @@ type ClassSection struct {
 	Href       string
 	Attributes []AttributeDetail
 	Missing    string // attributes that are not recorded
+	// NeedsInverter says that the product needs an inverter that another listing is of.
+	NeedsInverter bool
 }
 
 // RecordLinks lead to a record's other forms and to where its facts are from.
@@ -240,7 +242,7 @@ func (c *Catalogue) classSections(l *register.Listing) []ClassSection {
 	var sections []ClassSection
 	for _, id := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
 		class := c.register.DeviceClass(id)
-		section := ClassSection{Name: class.Name, Href: c.recordHref(register.DeviceClasses, id)}
+		section := ClassSection{Name: class.Name, Href: c.recordHref(register.DeviceClasses, id), NeedsInverter: l.NeedsInverter(class)}
 		var missing []string
 		for _, a := range class.Attributes {
 			detail, known := attributeDetail(l, id, a, c.on)

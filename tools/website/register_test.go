@@ -65,7 +65,7 @@ func vocabulary() register.Records {
 			{Meta: id("device"), Name: "Device", Description: "A product that claims no client of its own."},
 		},
 		DeviceClasses: []*register.DeviceClass{
-			{Meta: id("bess"), Name: "Battery energy storage system", ShortName: "Battery", Description: "Stores energy.\n\nWith or without an inverter.", Attributes: []register.Attribute{
+			{Meta: id("bess"), Name: "Battery energy storage system", ShortName: "Battery", Description: "Stores energy.\n\nWith or without an inverter.", RequiresInverter: new(true), Attributes: []register.Attribute{
 				{ID: "max_power", Name: "Maximum power", Type: register.TypeNumber, Unit: "kW", Minimum: pointer(0)},
 				{ID: "capacity", Name: "Nominal capacity", Type: register.TypeNumber, Unit: "kWh", Minimum: pointer(0), Maximum: pointer(100000)},
 				{ID: "chemistry", Name: "Chemistry", Type: register.TypeEnum, Values: []register.EnumValue{{ID: "LFP", Name: "Lithium iron phosphate"}, {ID: "NMC"}}},

@@ -64,6 +64,9 @@ type DeviceClassHead struct {
 	Description []string
 	Tally       Tally
 	Attributes  []AttributeRow
+	// RequiresInverter tells what the class says of inverters: "yes", "no" or "" where
+	// it does not say.
+	RequiresInverter string
 }
 
 // An AttributeRow describes an attribute of a device class.
@@ -90,6 +93,9 @@ var typeNames = map[register.AttributeType]string{
 func (c *Catalogue) deviceClassHead(d *register.DeviceClass, rows []*ListingRow) DeviceClassHead {
 	head := DeviceClassHead{Name: d.Name, ID: d.ID, Description: paragraphs(d.Description), Tally: c.tallyListings(rows, paramDeviceClass, d.ID)}
 	head.Tally.Classes = nil // all are of this one
+	if d.RequiresInverter != nil {
+		head.RequiresInverter = map[bool]string{true: "yes", false: "no"}[*d.RequiresInverter]
+	}
 	given := map[string][]register.Value{}
 	for _, row := range rows {
 		for attribute, value := range row.listing.DeviceClasses[d.ID] {

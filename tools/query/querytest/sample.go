@@ -66,7 +66,7 @@ func id(s string) register.Meta { return register.Meta{ID: s} }
 
 func deviceClasses() []*register.DeviceClass {
 	return []*register.DeviceClass{
-		{Meta: id("bess"), Name: "Battery energy storage system", ShortName: "Battery", Attributes: []register.Attribute{
+		{Meta: id("bess"), Name: "Battery energy storage system", ShortName: "Battery", RequiresInverter: new(true), Attributes: []register.Attribute{
 			{ID: "max_power", Name: "Maximum power", Type: register.TypeNumber, Unit: "kW"},
 			{ID: "capacity", Name: "Capacity", Type: register.TypeNumber, Unit: "kWh"},
 			{ID: "chemistry", Name: "Chemistry", Type: register.TypeEnum, Values: []register.EnumValue{
