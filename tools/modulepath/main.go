@@ -9,7 +9,8 @@
 //
 // It rewrites go.mod, the import paths of all Go files, and each place in another text
 // file that names a package of the module, such as a linker flag or a rule of a linter.
-// Files that git ignores are left alone. Running it again changes nothing, and
+// Files that git ignores are left alone. Running it again changes nothing, unless files
+// have been merged since that name the module opencec; and
 //
 //	go run ./tools/modulepath opencec
 //
@@ -26,6 +27,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -110,38 +112,47 @@ func setPath(path string, allowDirty bool, stdout io.Writer) error {
 		return fmt.Errorf("%s: there is no module line", goMod)
 	}
 	old := mod.Module.Mod.Path
-	if old == path {
-		fmt.Fprintf(stdout, "the module path is %s already\n", path)
-		return nil
-	}
 	if err := checkRequirements(mod, path); err != nil {
 		return err
+	}
+	files, err := listFiles(root)
+	if err != nil {
+		return err
+	}
+	var rewriters []*rewriter
+	for _, from := range slices.Compact([]string{old, localPath}) { // files of a merge may have the local path
+		if from != path {
+			rewriters = append(rewriters, newRewriter(from, path, files))
+		}
+	}
+	changed, err := rewriteFiles(root, files, rewriters)
+	if err != nil {
+		return err
+	}
+	if old != path {
+		if err := mod.AddModuleStmt(path); err != nil {
+			return err
+		}
+		if text, err = mod.Format(); err != nil {
+			return err
+		}
+		changed = append(changed, changedFile{goMod, text})
+	}
+	if len(changed) == 0 {
+		fmt.Fprintf(stdout, "the module path is %s already, in all files\n", path)
+		return nil
 	}
 	if !allowDirty {
 		if err := checkClean(root); err != nil {
 			return err
 		}
 	}
-	files, err := listFiles(root)
-	if err != nil {
-		return err
-	}
-	changed, err := rewriteFiles(root, files, newRewriter(old, path, files))
-	if err != nil {
-		return err
-	}
-	if err := mod.AddModuleStmt(path); err != nil {
-		return err
-	}
-	if text, err = mod.Format(); err != nil {
-		return err
-	}
-	for _, f := range append(changed, changedFile{goMod, text}) {
+	for _, f := range changed {
 		if err := f.write(); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(stdout, "the module path was %s and is %s: go.mod and %d files changed; look at git diff, run go vet ./..., and commit\n", old, path, len(changed))
+	fmt.Fprintf(stdout, "the module path is %s now; %d files changed: look at git diff, run go vet ./..., and commit\n", path, len(changed))
 	return nil
 }
 

@@ -148,6 +148,12 @@ func TestSetPath(t *testing.T) {
 	if got := set(t, exitGood, hosted); !strings.Contains(got, "already") {
 		t.Errorf("the second time: %s", got)
 	}
+	r.Write("tools/a/merged.go", "package a\n\nimport _ \""+localPath+"/tools/b\"\n")
+	set(t, exitGood, "-allow-dirty", hosted)
+	if got, want := read(t, r.Path("tools/a/merged.go")), "package a\n\nimport _ \""+hosted+"/tools/b\"\n"; got != want {
+		t.Errorf("a file that was merged: %s, want %s", got, want)
+	}
+	r.Remove("tools/a/merged.go")
 	if got := set(t, exitProblems, localPath); !strings.Contains(got, "not committed") || !strings.Contains(got, " M go.mod\n") {
 		t.Errorf("with changes: %s", got)
 	}

@@ -84,7 +84,7 @@ func (f changedFile) write() error { return os.WriteFile(f.path, f.content, 0o66
 
 // rewriteFiles returns the files that change, without go.mod, and reports all that cannot
 // be rewritten.
-func rewriteFiles(root string, files []string, r *rewriter) ([]changedFile, error) {
+func rewriteFiles(root string, files []string, rewriters []*rewriter) ([]changedFile, error) {
 	var changed []changedFile
 	var errs []error
 	for _, name := range files {
@@ -98,20 +98,33 @@ func rewriteFiles(root string, files []string, r *rewriter) ([]changedFile, erro
 			errs = append(errs, err)
 			continue
 		}
-		if name == "go.mod" || !bytes.Contains(content, []byte(r.from)) || !utf8.Valid(content) {
+		if name == "go.mod" || !utf8.Valid(content) {
 			continue
 		}
-		// The go command does not compile what is in a folder testdata: it may be broken on purpose.
-		if path.Ext(name) == ".go" && !slices.Contains(strings.Split(name, "/"), "testdata") {
-			f.content, err = r.goFile(name, content)
-		} else {
-			f.content = r.text(content)
-		}
-		if err != nil {
+		if f.content, err = rewriteFile(name, content, rewriters); err != nil {
 			errs = append(errs, err)
 		} else if !bytes.Equal(f.content, content) {
 			changed = append(changed, f)
 		}
 	}
 	return changed, errors.Join(errs...)
+}
+
+func rewriteFile(name string, content []byte, rewriters []*rewriter) ([]byte, error) {
+	// The go command does not compile what is in a folder testdata: it may be broken on purpose.
+	compiled := path.Ext(name) == ".go" && !slices.Contains(strings.Split(name, "/"), "testdata")
+	for _, r := range rewriters {
+		if !bytes.Contains(content, []byte(r.from)) {
+			continue
+		}
+		if !compiled {
+			content = r.text(content)
+			continue
+		}
+		var err error
+		if content, err = r.goFile(name, content); err != nil {
+			return nil, err
+		}
+	}
+	return content, nil
 }
