@@ -23,7 +23,8 @@ var setUp = []struct{ shell, lines string }{
 		"with these lines in ~/.zshrc:\n\n" +
 		"   fpath+=~/.zfunc\n" +
 		"   autoload -Uz compinit && compinit"},
-	{"fish", "   PROGRAM completion fish > ~/.config/fish/completions/PROGRAM.fish"},
+	{"fish", "   mkdir -p ~/.config/fish/completions\n" +
+		"   PROGRAM completion fish > ~/.config/fish/completions/PROGRAM.fish"},
 }
 
 func completionCommand(o Options) *cli.Command {

@@ -43,8 +43,11 @@ func write(dir string) (err error) {
 	return nil
 }
 
+// run runs a command. The programs are built as tools/test builds them, which makes the
+// most of the build cache.
 func run(name string, args ...string) error {
 	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", filepath.Base(name), err)
