@@ -12,6 +12,9 @@
 //	opencec keys new --name portal --database-url "$OPEN_CEC_API_DATABASE_URL"
 //	opencec-api --keys-database
 //
+// opencec-api completion bash prints the script by which bash completes its flags, and
+// opencec-api man DIR writes its manual page.
+//
 // A new build put into the folder's place, or loaded into the database, is taken up
 // without losing a request, and a key that is revoked stops working within seconds.
 // A database that is not there yet, or goes away, is waited for; a folder without a good

@@ -16,6 +16,7 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/buildinfo"
+	"opencec/tools/commandline"
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
 	"opencec/tools/query"
@@ -51,6 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 
 // newApp returns the command line; passedOver are the names in dotEnv that are no settings.
 func newApp(stdout, stderr io.Writer, now func() time.Time, passedOver []string) *cli.App {
+	program := buildinfo.Read()
 	return &cli.App{
 		Name:  "opencec-api",
 		Usage: "serve a register over HTTP",
@@ -64,11 +66,15 @@ func newApp(stdout, stderr io.Writer, now func() time.Time, passedOver []string)
 			"Settings are flags, variables of the environment, or lines of " + dotEnv + " in the\n" +
 			"working directory; the first of these that has one counts. Other lines of that\n" +
 			"file are passed over, with a warning.",
-		Flags:           settingFlags(),
+		Flags: settingFlags(),
+		Commands: commandline.Commands(commandline.Options{
+			Program: "opencec-api", Version: program.Version, Date: program.Time, Stdout: stdout, WrongUse: usagef,
+			ExitStatus: "0 when the server was told to stop and has, 1 when something failed, 2 when the command was used wrongly.",
+		}),
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		HideHelpCommand: true,
-		Version:         buildinfo.Read().String(),
+		Version:         program.String(),
 		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
 		ExitErrHandler:  func(*cli.Context, error) {}, // run decides
 		Action:          func(c *cli.Context) error { return serve(c, stderr, now, passedOver) },

@@ -21,6 +21,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
+	"opencec/tools/commandline"
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
 	"opencec/tools/register"
@@ -127,7 +128,8 @@ func settingFlags() []cli.Flag {
 		text(settingTrustedProxies, "", "the `NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,2001:db8::1"),
 		&cli.DurationFlag{Name: settingDrainTimeout, Value: api.DrainTimeout, EnvVars: []string{variable(settingDrainTimeout)},
 			Usage: "how long, `TIME`, requests under way may take to end when the server is told to stop"},
-		text(settingLogFormat, "text", "how to write the log: `text or json`"),
+		commandline.OneOf(&cli.StringFlag{Name: settingLogFormat, Value: "text", Usage: "how to write the log: `text or json`", EnvVars: []string{variable(settingLogFormat)}},
+			func() []string { return []string{"text", "json"} }),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/buildinfo"
+	"opencec/tools/commandline"
 	"opencec/tools/register"
 )
 
@@ -79,13 +80,12 @@ func newApp(env *environment) *cli.App {
 		Usage: "keep and publish an open register of CSIP-AUS listings",
 		Description: "The register is a folder of YAML files. See it with\n\n" +
 			"   opencec serve\n\nand check it with\n\n   opencec validate",
-		Writer:               env.stdout,
-		ErrWriter:            env.stderr,
-		Version:              buildinfo.Read().String(),
-		EnableBashCompletion: true,
-		Suggest:              true,
-		OnUsageError:         wrongUse,
-		ExitErrHandler:       func(*cli.Context, error) {}, // run decides
+		Writer:         env.stdout,
+		ErrWriter:      env.stderr,
+		Version:        buildinfo.Read().String(),
+		Suggest:        true,
+		OnUsageError:   wrongUse,
+		ExitErrHandler: func(*cli.Context, error) {}, // run decides
 
 		DisableSliceFlagSeparator: true, // the name of a file may have a comma
 
@@ -99,6 +99,7 @@ func newApp(env *environment) *cli.App {
 			initCommand(env, os.Stdin), serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), schemaCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), signCommand(env), verifyCommand(env), keysCommand(env),
 		},
 	}
+	app.Commands = append(app.Commands, commandline.Commands(sharedOptions(env))...)
 	for _, c := range app.Commands {
 		c.OnUsageError = wrongUse
 		for _, sub := range c.Subcommands {

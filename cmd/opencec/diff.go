@@ -27,7 +27,7 @@ func diffCommand(env *environment) *cli.Command {
 			"   opencec diff 2026-11-01 HEAD --on 2026-12-01 --format markdown",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT` of the differences: " + strings.Join(diffFormats, ", ") + "; Markdown is as long as a comment on a pull request may be"},
+			oneOf(&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT` of the differences: " + strings.Join(diffFormats, ", ") + "; Markdown is as long as a comment on a pull request may be"}, diffFormats),
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
 		},
 		Action: func(c *cli.Context) error { return env.diff(c) },

@@ -66,7 +66,7 @@ func importListsCommand(env *environment) *cli.Command {
 			"      --date 2026-08-01 approved-inverters-2026-08-01.csv",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
-			&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + kindNames()},
+			oneOf(&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + strings.Join(kindNames(), ", ")}, kindNames()),
 			&cli.StringSliceFlag{Name: "ignore-column", Usage: "leave out the column with the header `NAME`, which is not known and changes nothing; may be repeated"},
 			vocabularyFlag("a new one gets its settings, entity types and device classes"),
 			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records; readers of old data are sent there"},
@@ -79,12 +79,12 @@ func importListsCommand(env *environment) *cli.Command {
 	}
 }
 
-func kindNames() string {
+func kindNames() []string {
 	var names []string
 	for _, k := range importer.Kinds() {
 		names = append(names, string(k))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (env *environment) importLists(c *cli.Context) (err error) {

@@ -19,6 +19,8 @@
 //	opencec generate …            make a synthetic register of any size
 //	opencec verify DIR --key K    check the signature and the files of a download
 //	opencec keys new --name N     make a key for the API
+//	opencec completion bash       print the script by which bash completes all of this
+//	opencec man DIR               write the manual pages
 //
 // Results go to stdout and everything else to stderr. The exit code is 0 when all
 // is well, 1 when there are problems, 2 when the command was used wrongly.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/commandline"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 	"opencec/tools/source"
@@ -161,7 +162,14 @@ func fieldFlag(f *scaffold.Field) cli.Flag {
 	case f.Required:
 		usage += " Required."
 	}
-	return &cli.GenericFlag{Name: f.Flag(), Value: &answers{}, Usage: usage, DefaultText: f.Default}
+	flag := &cli.GenericFlag{Name: f.Flag(), Value: &answers{}, Usage: usage, DefaultText: f.Default}
+	if kind, refers := f.Refers(); refers {
+		return commandline.OneOf(flag, func() []string { return recordIDs(kind) })
+	}
+	if words := f.Words(); len(words) > 0 {
+		return oneOf(flag, words)
+	}
+	return flag
 }
 
 // newRecord is the command: it fills in a sheet from the flags and from what is

@@ -33,7 +33,7 @@ func reviewCommand(env *environment) *cli.Command {
 			"   opencec review origin/main HEAD --format text",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
-			&cli.StringFlag{Name: "format", Value: "markdown", Usage: "`FORMAT` of the review: " + strings.Join(reviewFormats, ", ") + "; Markdown is as long as a comment on a pull request may be"},
+			oneOf(&cli.StringFlag{Name: "format", Value: "markdown", Usage: "`FORMAT` of the review: " + strings.Join(reviewFormats, ", ") + "; Markdown is as long as a comment on a pull request may be"}, reviewFormats),
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
 			acceptRewrittenFlag(),
 		},

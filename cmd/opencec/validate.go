@@ -43,7 +43,7 @@ func validateCommand(env *environment) *cli.Command {
 			"   opencec validate --base main --format sarif",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), atFlag("check"),
-			&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + strings.Join(formatNames(), ", ")},
+			oneOf(&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + strings.Join(formatNames(), ", ")}, formatNames()),
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
 			&cli.BoolFlag{Name: "fix", Usage: "first mend what has one right answer, and tell each mend on stderr"},
 			&cli.StringFlag{Name: "base", Usage: "also tell what is wrong with the difference to `REF`: " + commitUsage},

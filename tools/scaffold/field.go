@@ -37,6 +37,22 @@ type Field struct {
 // Flag is the field's name on the command line, without the hyphens before it.
 func (f *Field) Flag() string { return strings.NewReplacer("_", "-", ".", "-").Replace(f.Name) }
 
+// Refers returns the kind of the records whose ids are the field's values.
+func (f *Field) Refers() (k register.Kind, refers bool) {
+	if f.refers == nil {
+		return register.Kind{}, false
+	}
+	return *f.refers, true
+}
+
+// Words returns the values of the field where the schema lists them.
+func (f *Field) Words() []string {
+	if f.one == nil {
+		return nil
+	}
+	return slices.Clone(f.one.Enum)
+}
+
 // laterFields are those of what happens to a record after it was made.
 var laterFields = []string{"suspensions", "delisted", "withdrawn", "revoked", "not_in_list", "former_ids"}
 

@@ -1,0 +1,237 @@
+package commandline
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/urfave/cli/v2"
+)
+
+func manCommand(o Options) *cli.Command {
+	return &cli.Command{
+		Name:      "man",
+		Usage:     "write the manual pages",
+		ArgsUsage: "DIR",
+		Description: "Writes a page for each command into the folder DIR, which is made when it is not there:\n" +
+			o.Program + ".1, and for each command one with its name behind a hyphen.\n\n" +
+			"   " + o.Program + " man ~/.local/share/man/man1\n" +
+			"   man " + o.Program,
+		Action: func(c *cli.Context) error {
+			dir, err := onlyArgument(c, o, "the folder to write the manual pages into")
+			if err != nil {
+				return err
+			}
+			return writeManual(dir, c.App, o)
+		},
+	}
+}
+
+func writeManual(dir string, app *cli.App, o Options) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("write the manual pages: %w", err)
+	}
+	for _, p := range manual(app, o) {
+		if err := os.WriteFile(filepath.Join(dir, p.file()), []byte(p.roff(o)), 0o644); err != nil {
+			return fmt.Errorf("write the manual pages: %w", err)
+		}
+	}
+	return nil
+}
+
+// A page is the manual page of a command.
+type page struct {
+	words    []string // of the command line that name it
+	usage    string
+	args     string
+	text     string
+	flags    []cli.Flag
+	commands []*cli.Command
+	others   [][]string // the pages that it refers to
+}
+
+// manual returns the pages of a program: its own, and one for each command.
+func manual(app *cli.App, o Options) []page {
+	top := page{words: []string{o.Program}, usage: app.Usage, text: app.Description, flags: app.Flags, commands: visible(app.Commands)}
+	return top.withCommands(nil)
+}
+
+// withCommands returns the page, and the pages of its commands and theirs.
+func (p page) withCommands(parent []string) []page {
+	if parent != nil {
+		p.others = append(p.others, parent)
+	}
+	var below []page
+	for _, c := range p.commands {
+		child := page{words: append(p.words[:len(p.words):len(p.words)], c.Name), usage: c.Usage, args: c.ArgsUsage, text: c.Description, flags: c.Flags, commands: visible(c.Subcommands)}
+		p.others = append(p.others, child.words)
+		below = append(below, child.withCommands(p.words)...)
+	}
+	return append([]page{p}, below...)
+}
+
+func visible(commands []*cli.Command) []*cli.Command {
+	var shown []*cli.Command
+	for _, c := range commands {
+		if !c.Hidden && c.Name != "help" {
+			shown = append(shown, c)
+		}
+	}
+	return shown
+}
+
+func (p page) name() string { return strings.Join(p.words, "-") }
+
+func (p page) file() string { return p.name() + ".1" }
+
+// roff returns the page in the language of man.
+func (p page) roff(o Options) string {
+	var b strings.Builder
+	date, _, _ := strings.Cut(o.Date, "T")
+	fmt.Fprintf(&b, ".TH %s 1 \"%s\" %s\n", argument(strings.ToUpper(p.name())), date, argument(o.Program+" "+o.Version))
+	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", escape(p.name()), escape(p.usage))
+	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n%s\n", escape(strings.Join(p.words, " ")), p.synopsis())
+	if p.text != "" {
+		b.WriteString(".SH DESCRIPTION\n")
+		writeText(&b, p.text)
+	}
+	if len(p.commands) > 0 {
+		b.WriteString(".SH COMMANDS\n")
+		for _, c := range p.commands {
+			fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", escape(c.Name), escape(c.Usage))
+		}
+	}
+	b.WriteString(".SH OPTIONS\n")
+	for _, f := range p.flags {
+		if documented, ok := f.(Flag); ok && documented.IsVisible() && !isBuiltIn(f) {
+			writeFlag(&b, documented)
+		}
+	}
+	b.WriteString(".TP\n\\fB\\-\\-help\\fR, \\fB\\-h\\fR\nShow help.\n")
+	if len(p.words) == 1 {
+		b.WriteString(".TP\n\\fB\\-\\-version\\fR, \\fB\\-v\\fR\nPrint the version.\n")
+	}
+	if o.ExitStatus != "" {
+		b.WriteString(".SH EXIT STATUS\n")
+		writeText(&b, o.ExitStatus)
+	}
+	p.writeOthers(&b)
+	return b.String()
+}
+
+// synopsis returns what follows the command's name.
+func (p page) synopsis() string {
+	parts := []string{"[\\fIoptions\\fR]"}
+	if len(p.commands) > 0 {
+		parts = append(parts, "[\\fIcommand\\fR]")
+	}
+	if p.args != "" {
+		parts = append(parts, escape(p.args))
+	}
+	return strings.Join(parts, " ")
+}
+
+func (p page) writeOthers(b *strings.Builder) {
+	if len(p.others) == 0 {
+		return
+	}
+	b.WriteString(".SH SEE ALSO\n")
+	for i, words := range p.others {
+		end := ","
+		if i == len(p.others)-1 {
+			end = ""
+		}
+		fmt.Fprintf(b, ".BR %s (1)%s\n", escape(strings.Join(words, "-")), end)
+	}
+}
+
+// writeText writes text as the help has it: paragraphs, and commands where lines are indented.
+func writeText(b *strings.Builder, text string) {
+	for i, paragraph := range strings.Split(text, "\n\n") {
+		if i > 0 {
+			b.WriteString(".PP\n")
+		}
+		if strings.HasPrefix(paragraph, " ") {
+			fmt.Fprintf(b, ".nf\n.RS 4\n%s\n.RE\n.fi\n", escape(outdent(paragraph)))
+		} else {
+			b.WriteString(escape(paragraph) + "\n")
+		}
+	}
+}
+
+// outdent removes the spaces that the first line begins with from each line.
+func outdent(text string) string {
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	return strings.ReplaceAll(strings.TrimPrefix(text, indent), "\n"+indent, "\n")
+}
+
+func writeFlag(b *strings.Builder, f Flag) {
+	name, usage := placeholder(f)
+	var names []string
+	for _, n := range f.Names() {
+		hyphens := "--"
+		if len(n) == 1 {
+			hyphens = "-"
+		}
+		names = append(names, "\\fB"+escape(hyphens+n)+"\\fR")
+	}
+	line := strings.Join(names, ", ")
+	if f.TakesValue() {
+		if name == "" {
+			name = "value"
+		}
+		line += " \\fI" + escape(name) + "\\fR"
+	}
+	fmt.Fprintf(b, ".TP\n%s\n%s.\n", line, escape(strings.TrimSuffix(capitalised(usage), ".")))
+	if text := f.GetDefaultText(); text != "" && f.TakesValue() {
+		fmt.Fprintf(b, "Default: %s.\n", escape(text))
+	}
+	if variables := f.GetEnvVars(); len(variables) > 0 {
+		fmt.Fprintf(b, "Environment: %s.\n", escape(strings.Join(variables, ", ")))
+	}
+}
+
+func capitalised(text string) string {
+	for i, first := range text {
+		return text[:i] + string(unicode.ToUpper(first)) + text[i+len(string(first)):]
+	}
+	return text
+}
+
+// argument quotes an argument of a request.
+func argument(text string) string {
+	return `"` + strings.ReplaceAll(escape(text), `"`, `\(dq`) + `"`
+}
+
+// escape keeps text from being read as requests or escapes. What is not ASCII is written
+// by its code, as programs that show pages differ in the encoding that they expect.
+func escape(text string) string {
+	var b strings.Builder
+	newLine := true
+	for _, r := range text {
+		switch {
+		case r == '\\':
+			b.WriteString(`\e`)
+		case r == '-':
+			b.WriteString(`\-`)
+		case r == '\'' && !newLine:
+			b.WriteString(`\(aq`)
+		case (r == '.' || r == '\'') && newLine:
+			b.WriteString(`\&` + string(r))
+		case r == '`':
+			b.WriteString(`\(ga`)
+		case r == '^':
+			b.WriteString(`\(ha`)
+		case r == '~':
+			b.WriteString(`\(ti`)
+		case r > unicode.MaxASCII:
+			fmt.Fprintf(&b, `\[u%04X]`, r)
+		default:
+			b.WriteRune(r)
+		}
+		newLine = r == '\n'
+	}
+	return b.String()
+}
