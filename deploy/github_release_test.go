@@ -75,7 +75,7 @@ func testReleaseSigned(t *testing.T, bin string) {
 		}
 		calls := r.publish(t, "", "v1.2.0")
 		if !strings.Contains(calls, "create v1.2.0 --verify-tag --latest=false --title opencec v1.2.0 --notes-file ../notes.md ./checksums.txt") ||
-			strings.Contains(calls, "prerelease") || strings.Contains(calls, "artifacts.json") || strings.Contains(calls, "./notes.md") ||
+			strings.Contains(calls, "prerelease") || strings.Contains(calls, "artifacts.json") || strings.Contains(calls, " ./notes.md") ||
 			strings.Contains(calls, "./checksums.txt.note") != (test.secret != "") {
 			t.Errorf("%s: gh is asked for\n%s", name, calls)
 		}
