@@ -42,7 +42,7 @@ var (
 	releaseVersion = regexp.MustCompile(`^v\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
 	releaseCommit  = regexp.MustCompile(`^[0-9a-f]{40}$`)
 	// As sha256sum writes it. The name has no folder, so that it cannot lead anywhere else.
-	checksumLine = regexp.MustCompile(`^([0-9a-f]{64})  ([0-9A-Za-z][0-9A-Za-z._~+-]{0,127})$`)
+	checksumLine = regexp.MustCompile(`^([0-9a-f]{64})  ([0-9A-Za-z][0-9A-Za-z._-]{0,127})$`)
 )
 
 // String returns the text that is signed: its head, the version, the commit, and a line for
