@@ -154,7 +154,7 @@ func ReadRelease(folder string, keys ...Key) (r Release, by []Key, err error) {
 	signed, err := safefile.ReadWithin(context.Background(), path, MaxNoteSize)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Release{}, nil, fmt.Errorf("%s is missing: get it from the release that the files are of, and put it beside them", path)
+		return Release{}, nil, fmt.Errorf("%s is missing: get it from the release that the files are of, and put it beside them; of a register's downloads give the folder", path)
 	case errors.Is(err, safefile.ErrTooLarge):
 		return Release{}, nil, fmt.Errorf("%s has more than %d bytes, the most that it may have: this is another file", path, MaxNoteSize)
 	case err != nil:
