@@ -249,7 +249,8 @@ func TestContributing(t *testing.T) {
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
 		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "past": testPastIsKept, "publish rewritten": testPublishRewritten, "publish signed": testPublishSigned,
-		"checkout": testCheckoutDiffers, "artifacts replaced": testArtifactsReplaced, "load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
+		"checkout": testCheckoutDiffers, "artifacts replaced": testArtifactsReplaced, "load": testPublishLoad, "release signed": testReleaseSigned, "release published": testReleasePublished, "release replaced": testReleaseReplaced,
+		"hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

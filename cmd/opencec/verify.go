@@ -16,8 +16,8 @@ import (
 func verifyCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "verify",
-		Usage:     "check a download: who has signed it, and that every file is as it was published",
-		ArgsUsage: "DIR",
+		Usage:     "check a download, or a release of the programs: who has signed it, and that every file is as it was published",
+		ArgsUsage: "DIR | FILE…",
 		Description: "DIR is a build's downloads folder, or the folder above it. Prints a line for each\n" +
 			"problem, and a summary as the last line. Nothing touches the network.\n\n" +
 			"   opencec verify downloads --key register.example.org+a89f2203+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n" +
@@ -32,7 +32,10 @@ func verifyCommand(env *environment) *cli.Command {
 			"an older download, or always the same one. So tell --not-before the day or the serial of\n" +
 			"the newest that you have had (the last line names both), and --max-age how many days old\n" +
 			"it may be:\n\n" +
-			"   opencec verify downloads --key keys.txt --not-before 202611230000012 --max-age 3",
+			"   opencec verify downloads --key keys.txt --not-before 202611230000012 --max-age 3\n\n" +
+			"A FILE is one of a release of the programs, such as an archive or a package. Beside it\n" +
+			"lies " + signature.ReleaseNote + " of the same release: the digests of its files, signed.\n\n" +
+			"   opencec verify opencec_1.2.0_linux_amd64.tar.gz --key KEY",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; again for another one"},
 			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature: only that the files agree with each other"},
@@ -61,8 +64,11 @@ func (env *environment) verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if areFiles(words) {
+		return env.verifyRelease(c, words)
+	}
 	if len(words) != 1 {
-		return usagef("verify takes one folder, but was given %d arguments", len(words))
+		return usagef("verify takes one folder, but was given %d arguments; of a release it takes several files that are there", len(words))
 	}
 	keys, err := verifyKeys(c)
 	if err != nil {
@@ -173,7 +179,7 @@ func serialOf(m *snapshot.Manifest) string {
 	return fmt.Sprintf(", serial %d", m.Serial)
 }
 
-// verification is a snapshot.Verification as other programs read it.
+// verification is what was found of a snapshot or a release as other programs read it.
 type verification struct {
 	OK       bool               `json:"ok"`
 	SignedBy []string           `json:"signed_by"` // public keys; none when no signature was checked, or none is good

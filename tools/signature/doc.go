@@ -34,6 +34,18 @@
 // written beside it, and reads nothing else. A program that signs needs this package alone:
 // no YAML, JSON, git or website is parsed where the secret is. cmd/opencec-sign is one.
 //
+// # Releases of the programs
+//
+// SignRelease signs the SHA-256 digests of a release's files, as sha256sum writes them, with
+// the release's version and commit before them:
+//
+//	opencec release v1
+//	version: v1.2.0
+//	commit: 89abcdef0123456789abcdef0123456789abcdef
+//	6a09e667…  opencec_1.2.0_linux_amd64.tar.gz
+//
+// ReadRelease opens it, and Release.CheckFile holds a file against it.
+//
 // # Replacing a key
 //
 // A text can be signed by several keys, and is good for whoever knows one of them.

@@ -44,7 +44,7 @@ func SignSnapshot(dir, commit string, secrets ...Secret) (signed []byte, err err
 	if signed, err = Sign(text, secrets...); err != nil {
 		return nil, err
 	}
-	return signed, writeNote(folder, signed)
+	return signed, writeNote(folder, SnapshotNote, signed)
 }
 
 // openDownloads opens a folder that has the text, or the downloads folder in it.
@@ -113,17 +113,17 @@ func CheckSnapshotText(text string) error {
 }
 
 // writeNote writes a new file. A part of one does not stay.
-func writeNote(folder *os.Root, signed []byte) error {
-	f, err := folder.OpenFile(SnapshotNote, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+func writeNote(folder *os.Root, name string, signed []byte) error {
+	f, err := folder.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%w: the folder is signed already; remove %s to sign it with another key", err, SnapshotNote)
+		return fmt.Errorf("%w: the folder is signed already; remove %s to sign it with another key", err, name)
 	}
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(signed)
 	if err := errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, folder.Remove(SnapshotNote))
+		return errors.Join(err, folder.Remove(name))
 	}
 	return nil
 }
