@@ -84,7 +84,7 @@ func (p *planner) readCertificate(r *certificateRow, row Certificate) (ok bool, 
 	r.spelled, body = p.name(r.rowRef, "certifying_body", row.CertifyingBody)
 	r.date, dated = p.date(r.rowRef, "certification_date", row.CertificationDate)
 	r.expiry, expires = p.date(r.rowRef, "expiry", row.Expiry)
-	if !listing || !body || !dated || !expires {
+	if !p.hasNumber(r.rowRef, row.ID) || !listing || !body || !dated || !expires {
 		return false, nil
 	}
 	return true, p.readProfiles(r, row.TestProfiles)

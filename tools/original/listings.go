@@ -12,6 +12,15 @@ import (
 	"opencec/tools/register"
 )
 
+// hasNumber reports whether a row has an id that its record can be found by. Those that
+// Postgres gives do.
+func (p *planner) hasNumber(row rowRef, id int64) bool {
+	if id <= 0 {
+		p.account.find(row, unreadable, Finding{Column: "id", Reason: "is below 1, and cannot be the number of a record: give the row another"})
+	}
+	return id > 0
+}
+
 // formerID returns the former id of a row.
 func formerID(id int64) string { return register.ImportedFrom + strconv.FormatInt(id, 10) }
 
@@ -85,7 +94,7 @@ func (p *planner) readListing(r *listingRow, row Listing) (ok bool) {
 	r.model, model = p.name(r.rowRef, "model", row.Model)
 	r.state.status, status = p.status(r.rowRef, row.Status)
 	days = p.readDays(r, row)
-	return made && maker && model && status && days
+	return p.hasNumber(r.rowRef, row.ID) && made && maker && model && status && days
 }
 
 // status reads the status of a listing.

@@ -91,7 +91,12 @@ func (p *planner) refer(row rowRef, table string, id int64) (record string, ok b
 		return record, true
 	}
 	at, found := p.rows[table][id]
-	if !found {
+	switch {
+	case found:
+	case id == 0:
+		p.account.leave(row, unreadable, Finding{Reason: "names no row of " + table + ": write which it belongs to"})
+		return "", false
+	default:
 		p.account.leave(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or mend the reference", id, table)})
 		return "", false
 	}

@@ -19,7 +19,7 @@ type columnKind struct {
 var (
 	textTypes = []string{"varchar", "text"}
 
-	key   = columnKind{"coalesce(%s, 0)::bigint", []string{"int4", "int8"}, "an integer"}
+	key   = columnKind{"coalesce(%s, 0)::bigint", []string{"int4"}, "an integer"}
 	text  = columnKind{"coalesce(%s::text, '')", textTypes, "a text"}
 	texts = columnKind{"array(select coalesce(t, '') from unnest(%s::text[]) with ordinality as u (t, o) order by o)", []string{"_varchar", "_text"}, "an array of texts"}
 	// The cast of a timestamp without a zone takes the session's.
