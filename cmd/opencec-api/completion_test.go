@@ -58,8 +58,8 @@ func TestManual(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := strings.ReplaceAll(string(content), `\-`, "-")
-	for _, f := range settingFlags() {
-		if name := f.Names()[0]; !strings.Contains(page, "--"+name+`\fR`) || !strings.Contains(page, variable(name)) {
+	for _, name := range newSettings().names {
+		if !strings.Contains(page, "--"+name+`\fR`) || !strings.Contains(page, variable(name)) {
 			t.Errorf("--%s or %s is not in the page", name, variable(name))
 		}
 	}

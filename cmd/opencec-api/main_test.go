@@ -275,8 +275,7 @@ func TestHelp(t *testing.T) {
 	if code := run(context.Background(), []string{"opencec-api", "--help"}, &out, io.Discard, clock); code != exitGood {
 		t.Errorf("exit code %d", code)
 	}
-	for _, f := range settingFlags() {
-		name := f.Names()[0]
+	for _, name := range newSettings().names {
 		if !strings.Contains(out.String(), "--"+name) || !strings.Contains(out.String(), variable(name)) {
 			t.Errorf("--%s or %s is not in the help:\n%s", name, variable(name), &out)
 		}
@@ -299,7 +298,7 @@ func TestDependencies(t *testing.T) {
 	if !strings.Contains(string(out), "opencec/tools/memory") {
 		t.Fatalf("the list is wrong: %s", out)
 	}
-	for _, large := range []string{"gohugoio/hugo", "go-git/go-git", "opencec/tools/website", "opencec/tools/source", "xuri/excelize"} {
+	for _, large := range []string{"gohugoio/hugo", "go-git/go-git", "opencec/tools/website", "opencec/tools/source", "xuri/excelize", "urfave/cli"} {
 		if strings.Contains(string(out), large) {
 			t.Errorf("%s is in it", large)
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/urfave/cli/v2"
 	"golang.org/x/sync/errgroup"
 
 	"opencec/tools/api"
@@ -34,15 +34,12 @@ const (
 
 // run runs the command line and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time) int {
-	passedOver, err := loadDotEnv(ctx)
-	if err == nil {
-		err = newApp(stdout, stderr, now, passedOver).RunContext(ctx, args)
-	}
+	err := runCommand(ctx, args[1:], stdout, stderr, now)
 	var usage usageError
 	switch {
 	case err == nil:
 		return exitGood
-	case errors.As(err, &usage):
+	case errors.As(err, &usage) || errors.As(err, new(commandline.WrongUse)):
 		fmt.Fprintf(stderr, "opencec-api: %v\nhint: opencec-api --help\n", err)
 		return exitUsage
 	}
@@ -50,66 +47,57 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 	return exitFailed
 }
 
-// newApp returns the command line; passedOver are the names in dotEnv that are no settings.
-func newApp(stdout, stderr io.Writer, now func() time.Time, passedOver []string) *cli.App {
-	program := buildinfo.Read()
-	return &cli.App{
-		Name:  "opencec-api",
-		Usage: "serve a register over HTTP",
-		Description: "Make a key and start the server:\n\n" +
-			"   opencec keys new --name portal --keys-file keys.json\n" +
-			"   opencec-api --snapshot public --keys-file keys.json\n\n" +
-			"and ask it with the key that was printed:\n\n" +
-			"   curl -H \"x-api-key: $KEY\" 'http://localhost:8080/v1/listings?status=active'\n\n" +
-			"From a Postgres that opencec load has filled, with the keys in it too:\n\n" +
-			"   opencec-api --database-url postgres://opencec_reader@localhost/register --keys-database\n\n" +
-			"Settings are flags, variables of the environment, or lines of " + dotEnv + " in the\n" +
-			"working directory; the first of these that has one counts. Other lines of that\n" +
-			"file are passed over, with a warning.",
-		Flags: settingFlags(),
-		Commands: commandline.Commands(commandline.Options{
-			Program: "opencec-api", Version: program.Version, Date: program.Time, Stdout: stdout, WrongUse: usagef,
-			ExitStatus: "0 when the server was told to stop and has, 1 when something failed, 2 when the command was used wrongly.",
-		}),
-		Writer:          stdout,
-		ErrWriter:       stderr,
-		HideHelpCommand: true,
-		Version:         program.String(),
-		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
-		ExitErrHandler:  func(*cli.Context, error) {}, // run decides
-		Action:          func(c *cli.Context) error { return serve(c, stderr, now, passedOver) },
+// runCommand does what the command line asks for.
+func runCommand(ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time) error {
+	if commandline.IsShared(args) {
+		return runShared(args, stdout)
 	}
+	passedOver, err := loadDotEnv(ctx)
+	if err != nil {
+		return err
+	}
+	s := newSettings()
+	err = s.parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return s.writeHelp(stdout)
+	case err != nil:
+		return usageError{err}
+	case s.version:
+		_, err := fmt.Fprintln(stdout, "opencec-api version", buildinfo.Read())
+		return err
+	}
+	return serve(ctx, s, stderr, now, passedOver)
 }
 
-func serve(c *cli.Context, stderr io.Writer, now func() time.Time, passedOver []string) error {
-	if c.Args().Present() {
-		return usagef("there are no arguments, but %q was given", c.Args().First())
-	}
-	log, err := newLog(c.String(settingLogFormat), stderr)
+// serve runs the server until ctx ends; passedOver are the names in dotEnv that are no
+// settings.
+func serve(ctx context.Context, s *settings, stderr io.Writer, now func() time.Time, passedOver []string) error {
+	log, err := newLog(s.String(settingLogFormat), stderr)
 	if err != nil {
 		return err
 	}
 	warnOfUnknown(log, os.Environ())
 	warnOfPassedOver(log, passedOver)
-	warnOfNoEffect(c, log)
-	warnOfKeyHash(c, log)
-	address, err := listenAddress(c)
-	err = errors.Join(err, setDatabaseURL(c))
-	options, wrong := serverOptions(c)
-	if err := errors.Join(err, wrong, checkSources(c)); err != nil {
+	warnOfNoEffect(s, log)
+	warnOfKeyHash(s, log)
+	address, err := listenAddress(s)
+	err = errors.Join(err, setDatabaseURL(s))
+	options, wrong := serverOptions(s)
+	if err := errors.Join(err, wrong, checkSources(s)); err != nil {
 		return err
 	}
-	p := program{log: log, now: now, drain: c.Duration(settingDrainTimeout), profile: c.Bool(settingAdminPprof)}
+	p := program{log: log, now: now, drain: s.Duration(settingDrainTimeout), profile: s.Bool(settingAdminPprof)}
 	options.Now, options.Log, options.Build, options.Program = now, log, build(), buildinfo.Read()
 	defer p.disconnect()
 	defer p.leaveState()
-	if err := p.open(c, options); err != nil {
+	if err := p.open(ctx, s, options); err != nil {
 		return err
 	}
-	if err := p.listen(address, c.String(settingAdminListen)); err != nil {
+	if err := p.listen(address, s.String(settingAdminListen)); err != nil {
 		return err
 	}
-	return p.run(c.Context)
+	return p.run(ctx)
 }
 
 // A source is where the register comes from.
@@ -136,16 +124,16 @@ type program struct {
 }
 
 // open makes the server of what the settings name.
-func (p *program) open(c *cli.Context, o api.Options) (err error) {
-	if dir := c.String(settingSnapshot); dir != "" {
-		signers, err := verifyKeys(c)
+func (p *program) open(ctx context.Context, s *settings, o api.Options) (err error) {
+	if dir := s.String(settingSnapshot); dir != "" {
+		signers, err := verifyKeys(s)
 		if err != nil {
 			return err
 		}
-		if p.ring, err = openRing(c, nil); err != nil {
+		if p.ring, err = openRing(ctx, s, nil); err != nil {
 			return err
 		}
-		if named := c.String(settingState); named != "" {
+		if named := s.String(settingState); named != "" {
 			if p.state, err = openState(named); err != nil {
 				return err
 			}
@@ -154,13 +142,13 @@ func (p *program) open(c *cli.Context, o api.Options) (err error) {
 		}
 		o.Keys = p.ring
 		p.server = api.NewServer(o)
-		p.source = &snapshotFollower{dir: dir, keys: signers, state: p.state, back: c.Bool(settingAllowOlder), grace: c.Duration(settingUpdateGrace), server: p.server, log: p.log, now: o.Now}
+		p.source = &snapshotFollower{dir: dir, keys: signers, state: p.state, back: s.Bool(settingAllowOlder), grace: s.Duration(settingUpdateGrace), server: p.server, log: p.log, now: o.Now}
 		return nil
 	}
-	if p.database, err = postgres.Connect(c.Context, c.String(settingDatabaseURL), postgres.Options{}); err != nil {
+	if p.database, err = postgres.Connect(ctx, s.String(settingDatabaseURL), postgres.Options{}); err != nil {
 		return usagef("--%s: %w", settingDatabaseURL, err)
 	}
-	if p.ring, err = openRing(c, p.database); err != nil {
+	if p.ring, err = openRing(ctx, s, p.database); err != nil {
 		return err
 	}
 	follower := &databaseFollower{database: p.database, log: p.log, now: o.Now}
@@ -297,21 +285,21 @@ func (p *program) noticeKeys(err error) {
 
 // openRing opens the keys of the file or the database, and of the setting, of which
 // there must be one. Those of a database are read later.
-func openRing(c *cli.Context, database *postgres.Database) (*keys.Ring, error) {
+func openRing(ctx context.Context, s *settings, database *postgres.Database) (*keys.Ring, error) {
 	var others []keys.Key
-	if hash := c.String(settingKeyHash); hash != "" {
+	if hash := s.String(settingKeyHash); hash != "" {
 		key, err := keys.FromHash("environment", hash)
 		if err != nil {
 			return nil, usagef("--%s or %s: %w", settingKeyHash, variable(settingKeyHash), err)
 		}
 		others = append(others, key)
 	}
-	file := c.String(settingKeysFile)
+	file := s.String(settingKeysFile)
 	switch {
-	case c.Bool(settingKeysDatabase):
+	case s.Bool(settingKeysDatabase):
 		return keys.Follow(database.Keys(), others...)
 	case file != "":
-		return keys.Open(c.Context, file, others...)
+		return keys.Open(ctx, file, others...)
 	}
 	return keys.NewRing(others...)
 }

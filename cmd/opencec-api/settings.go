@@ -18,10 +18,8 @@ import (
 	"time"
 
 	"github.com/joho/godotenv"
-	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
-	"opencec/tools/commandline"
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
 	"opencec/tools/register"
@@ -90,72 +88,58 @@ func variable(setting string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))
 }
 
-func settingFlags() []cli.Flag {
-	text := func(name, value, usage string) cli.Flag {
-		return &cli.StringFlag{Name: name, Value: value, Usage: usage, EnvVars: []string{variable(name)}}
-	}
-	number := func(name string, value int, usage string) cli.Flag {
-		return &cli.IntFlag{Name: name, Value: value, Usage: usage, EnvVars: []string{variable(name)}}
-	}
-	return []cli.Flag{
-		text(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it; it is followed while the server runs. Either this or a database"),
-		text(settingVerifyKey, "", "the public `KEY` that must have signed the snapshot, or a file of such keys, as opencec verify takes them; a new snapshot that is not signed by one leaves the old one in place. Without it no signature is checked"),
-		text(settingState, "", "the `DIR` in which the server keeps a copy of the last good snapshot, to start from when the folder has none, and which one is the newest that it has served; it is made if it is not there, and belongs to one server alone"),
-		&cli.DurationFlag{Name: settingUpdateGrace, Value: defaultUpdateGrace, EnvVars: []string{variable(settingUpdateGrace)},
-			Usage: "how long, `TIME`, a new snapshot may fail to be taken up, as while it is being copied, before /readyz, /v1, the metrics and the log say so"},
-		&cli.BoolFlag{Name: settingAllowOlder, EnvVars: []string{variable(settingAllowOlder)},
-			Usage: "take up a snapshot that is older than the newest that was served, by its day, serial or commit time; without it such a one leaves the newer in place. Only for as long as it takes to go back"},
-		text(settingDatabaseURL, "", "the `URL` of the Postgres to answer from, into which opencec load puts the register: postgres://user@host/database; followed while the server runs. "+
-			"Others on the machine see a password on the command line: set the variable, or use a password file"),
-		text(settingListen, ":"+defaultPort, "the `ADDRESS` to listen on; port 0 takes a free one"),
-		text(settingHost, "", "the `HOST` to listen on, as the predecessor's settings had it; "+settingListen+" counts before it"),
-		text(settingPort, "", "the `PORT` to listen on, likewise; "+defaultPort+" if only the host is given"),
-		text(settingAdminListen, "", "the `ADDRESS` for /metrics, /healthz and /readyz, which need no key there: one that only the operator reaches, such as localhost:9090; none if empty"),
-		&cli.BoolFlag{Name: settingAdminPprof, EnvVars: []string{variable(settingAdminPprof)},
-			Usage: "serve the Go profiler below /debug/pprof/ of the admin address; who reaches it can read the server's memory"},
-		text(settingKeysFile, "", "the `FILE` with the keys; it is followed while the server runs"),
-		&cli.BoolFlag{Name: settingKeysDatabase, EnvVars: []string{variable(settingKeysDatabase)},
-			Usage: "take the keys from the database, where opencec keys with a database URL puts them, instead of a file; they are followed while the server runs"},
-		text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it; of one that opencec keys new has made, as nobody can see in a hash whether its key is easy to guess"),
-		number(settingRate, defaultRate, "requests a minute, `N`, of a key without a rate of its own; 0 for no limit"),
-		number(settingStreams, defaultStreams, "long answers, `N`, such as whole lists, that may be under way at once; 0 for no limit"),
-		number(settingStreamsPerKey, defaultStreamsPerKey, "long answers, `N`, that one key may have under way at once; 0 for no limit"),
-		&cli.DurationFlag{Name: settingStreamTimeout, Value: api.StreamTimeout, EnvVars: []string{variable(settingStreamTimeout)},
-			Usage: "how long, `TIME`, one long answer may take; then it is cut off"},
-		text(settingWrongKeys, "", "has no effect: there is no limit on wrong keys any more, as a good key must be answered whatever an address has sent before. Any `N` is accepted, so that an old configuration works"),
-		text(settingWorkersCount, "", "has no effect: one process answers on all processors. Any `N` is accepted, as the predecessor had it"),
-		text(settingReload, "", "has no effect: a new register is taken up without a restart. Any `VALUE` is accepted, as the predecessor had it"),
-		text(settingTrustedProxies, "", "the `NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,2001:db8::1"),
-		&cli.DurationFlag{Name: settingDrainTimeout, Value: api.DrainTimeout, EnvVars: []string{variable(settingDrainTimeout)},
-			Usage: "how long, `TIME`, requests under way may take to end when the server is told to stop"},
-		commandline.OneOf(&cli.StringFlag{Name: settingLogFormat, Value: "text", Usage: "how to write the log: `text or json`", EnvVars: []string{variable(settingLogFormat)}},
-			func() []string { return []string{"text", "json"} }),
-	}
+// define adds the settings in the order of the help.
+func (s *settings) define() {
+	s.text(settingSnapshot, "", "the `DIR` of the register: a build's downloads folder, or the folder above it; it is followed while the server runs. Either this or a database")
+	s.text(settingVerifyKey, "", "the public `KEY` that must have signed the snapshot, or a file of such keys, as opencec verify takes them; a new snapshot that is not signed by one leaves the old one in place. Without it no signature is checked")
+	s.text(settingState, "", "the `DIR` in which the server keeps a copy of the last good snapshot, to start from when the folder has none, and which one is the newest that it has served; it is made if it is not there, and belongs to one server alone")
+	s.duration(settingUpdateGrace, defaultUpdateGrace, "how long, `TIME`, a new snapshot may fail to be taken up, as while it is being copied, before /readyz, /v1, the metrics and the log say so")
+	s.toggle(settingAllowOlder, "take up a snapshot that is older than the newest that was served, by its day, serial or commit time; without it such a one leaves the newer in place. Only for as long as it takes to go back")
+	s.text(settingDatabaseURL, "", "the `URL` of the Postgres to answer from, into which opencec load puts the register: postgres://user@host/database; followed while the server runs. "+
+		"Others on the machine see a password on the command line: set the variable, or use a password file")
+	s.text(settingListen, ":"+defaultPort, "the `ADDRESS` to listen on; port 0 takes a free one")
+	s.text(settingHost, "", "the `HOST` to listen on, as the predecessor's settings had it; "+settingListen+" counts before it")
+	s.text(settingPort, "", "the `PORT` to listen on, likewise; "+defaultPort+" if only the host is given")
+	s.text(settingAdminListen, "", "the `ADDRESS` for /metrics, /healthz and /readyz, which need no key there: one that only the operator reaches, such as localhost:9090; none if empty")
+	s.toggle(settingAdminPprof, "serve the Go profiler below /debug/pprof/ of the admin address; who reaches it can read the server's memory")
+	s.text(settingKeysFile, "", "the `FILE` with the keys; it is followed while the server runs")
+	s.toggle(settingKeysDatabase, "take the keys from the database, where opencec keys with a database URL puts them, instead of a file; they are followed while the server runs")
+	s.text(settingKeyHash, "", "the SHA-256, in `HEX`, of one key, instead of a file or besides it; of one that opencec keys new has made, as nobody can see in a hash whether its key is easy to guess")
+	s.number(settingRate, defaultRate, "requests a minute, `N`, of a key without a rate of its own; 0 for no limit")
+	s.number(settingStreams, defaultStreams, "long answers, `N`, such as whole lists, that may be under way at once; 0 for no limit")
+	s.number(settingStreamsPerKey, defaultStreamsPerKey, "long answers, `N`, that one key may have under way at once; 0 for no limit")
+	s.duration(settingStreamTimeout, api.StreamTimeout, "how long, `TIME`, one long answer may take; then it is cut off")
+	s.text(settingWrongKeys, "", "has no effect: there is no limit on wrong keys any more, as a good key must be answered whatever an address has sent before. Any `N` is accepted, so that an old configuration works")
+	s.text(settingWorkersCount, "", "has no effect: one process answers on all processors. Any `N` is accepted, as the predecessor had it")
+	s.text(settingReload, "", "has no effect: a new register is taken up without a restart. Any `VALUE` is accepted, as the predecessor had it")
+	s.text(settingTrustedProxies, "", "the `NETWORKS` of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,2001:db8::1")
+	s.duration(settingDrainTimeout, api.DrainTimeout, "how long, `TIME`, requests under way may take to end when the server is told to stop")
+	s.text(settingLogFormat, "text", "how to write the log: `text or json`")
 }
 
 // serverOptions reads the settings that make a server, and reports all that is
 // wrong with them.
-func serverOptions(c *cli.Context) (api.Options, error) {
-	proxies, err := api.ParseProxies(c.String(settingTrustedProxies))
+func serverOptions(s *settings) (api.Options, error) {
+	proxies, err := api.ParseProxies(s.String(settingTrustedProxies))
 	if err != nil {
 		err = fmt.Errorf("--%s: %w", settingTrustedProxies, err)
 	}
-	if grace := c.Duration(settingUpdateGrace); grace < 0 || grace > maxUpdateGrace {
+	if grace := s.Duration(settingUpdateGrace); grace < 0 || grace > maxUpdateGrace {
 		err = errors.Join(err, fmt.Errorf("--%s: %s is not between 0s and %s", settingUpdateGrace, grace, maxUpdateGrace))
 	}
-	err = errors.Join(err, durationWithin(c, settingDrainTimeout, maxDrainTimeout), durationWithin(c, settingStreamTimeout, maxStreamTimeout),
-		within(c, settingRate, keys.MaxRate), within(c, settingStreams, maxStreams), within(c, settingStreamsPerKey, maxStreams))
+	err = errors.Join(err, durationWithin(s, settingDrainTimeout, maxDrainTimeout), durationWithin(s, settingStreamTimeout, maxStreamTimeout),
+		within(s, settingRate, keys.MaxRate), within(s, settingStreams, maxStreams), within(s, settingStreamsPerKey, maxStreams))
 	if err != nil {
 		return api.Options{}, usageError{err}
 	}
-	return api.Options{Rate: c.Int(settingRate), TrustedProxies: proxies,
-		Streams: c.Int(settingStreams), StreamsPerKey: c.Int(settingStreamsPerKey), StreamTimeout: c.Duration(settingStreamTimeout)}, nil
+	return api.Options{Rate: s.Int(settingRate), TrustedProxies: proxies,
+		Streams: s.Int(settingStreams), StreamsPerKey: s.Int(settingStreamsPerKey), StreamTimeout: s.Duration(settingStreamTimeout)}, nil
 }
 
 // listenAddress returns where to listen: at the address, or else at the host and the port.
-func listenAddress(c *cli.Context) (string, error) {
-	listen, host, port := c.String(settingListen), c.String(settingHost), c.String(settingPort)
-	if listen != "" && (c.IsSet(settingListen) || host == "" && port == "") {
+func listenAddress(s *settings) (string, error) {
+	listen, host, port := s.String(settingListen), s.String(settingHost), s.String(settingPort)
+	if listen != "" && (s.IsSet(settingListen) || host == "" && port == "") {
 		return listen, nil
 	}
 	if port == "" {
@@ -177,8 +161,8 @@ var hostNames = regexp.MustCompile(`^[A-Za-z0-9._-]*$`)
 
 // setDatabaseURL takes the database's URL from the predecessor's variables, where the
 // settings do not say where the register is.
-func setDatabaseURL(c *cli.Context) error {
-	if c.String(settingSnapshot) != "" || c.String(settingDatabaseURL) != "" {
+func setDatabaseURL(s *settings) error {
+	if s.String(settingSnapshot) != "" || s.String(settingDatabaseURL) != "" {
 		return nil
 	}
 	url, err := postgres.EnvironmentURL(os.LookupEnv)
@@ -188,25 +172,25 @@ func setDatabaseURL(c *cli.Context) error {
 	if url == "" {
 		return nil
 	}
-	return c.Set(settingDatabaseURL, url)
+	return s.flags.Set(settingDatabaseURL, url)
 }
 
 // checkSources reports all that is wrong with the settings that say where the register
 // and the keys are.
-func checkSources(c *cli.Context) error {
-	snapshot, database := c.String(settingSnapshot) != "", c.String(settingDatabaseURL) != ""
-	file, table := c.String(settingKeysFile) != "", c.Bool(settingKeysDatabase)
+func checkSources(s *settings) error {
+	snapshot, database := s.String(settingSnapshot) != "", s.String(settingDatabaseURL) != ""
+	file, table := s.String(settingKeysFile) != "", s.Bool(settingKeysDatabase)
 	var errs []error
 	switch {
 	case !snapshot && !database:
 		errs = append(errs, usagef("the register is missing: name the folder that opencec build has made with --%s, or the Postgres that opencec load has filled with --%s", settingSnapshot, settingDatabaseURL))
 	case snapshot && database:
 		errs = append(errs, usagef("--%s and --%s are both given: the register comes from one of them", settingSnapshot, settingDatabaseURL))
-	case database && c.String(settingVerifyKey) != "":
+	case database && s.String(settingVerifyKey) != "":
 		errs = append(errs, usagef("--%s is for a snapshot, which --%s names: a database has no signature", settingVerifyKey, settingSnapshot))
-	case database && c.String(settingState) != "":
+	case database && s.String(settingState) != "":
 		errs = append(errs, usagef("--%s is for a snapshot, which --%s names: a database keeps its versions itself", settingState, settingSnapshot))
-	case database && c.Bool(settingAllowOlder):
+	case database && s.Bool(settingAllowOlder):
 		errs = append(errs, usagef("--%s is for a snapshot, which --%s names", settingAllowOlder, settingSnapshot))
 	case table && !database:
 		errs = append(errs, usagef("--%s needs --%s", settingKeysDatabase, settingDatabaseURL))
@@ -214,7 +198,7 @@ func checkSources(c *cli.Context) error {
 	switch {
 	case file && table:
 		errs = append(errs, usagef("--%s and --%s are both given: the keys are kept in one place", settingKeysFile, settingKeysDatabase))
-	case !file && !table && c.String(settingKeyHash) == "":
+	case !file && !table && s.String(settingKeyHash) == "":
 		errs = append(errs, usagef("there are no keys: make one with opencec keys new, and name its file with --%s", settingKeysFile))
 	}
 	return errors.Join(errs...)
@@ -222,8 +206,8 @@ func checkSources(c *cli.Context) error {
 
 // verifyKeys returns the keys of which one must have signed the snapshot; none when
 // nobody needs to.
-func verifyKeys(c *cli.Context) ([]signature.Key, error) {
-	named := c.String(settingVerifyKey)
+func verifyKeys(s *settings) ([]signature.Key, error) {
+	named := s.String(settingVerifyKey)
 	if named == "" {
 		return nil, nil
 	}
@@ -234,15 +218,15 @@ func verifyKeys(c *cli.Context) ([]signature.Key, error) {
 	return keys, nil
 }
 
-func within(c *cli.Context, setting string, most int) error {
-	if n := c.Int(setting); n < 0 || n > most {
+func within(s *settings, setting string, most int) error {
+	if n := s.Int(setting); n < 0 || n > most {
 		return fmt.Errorf("--%s: %d is not between 0 and %d", setting, n, most)
 	}
 	return nil
 }
 
-func durationWithin(c *cli.Context, setting string, most time.Duration) error {
-	if d := c.Duration(setting); d <= 0 || d > most {
+func durationWithin(s *settings, setting string, most time.Duration) error {
+	if d := s.Duration(setting); d <= 0 || d > most {
 		return fmt.Errorf("--%s: %s is not between 1ns and %s", setting, d, most)
 	}
 	return nil
@@ -289,17 +273,17 @@ func warnOfPassedOver(log *slog.Logger, names []string) {
 // settingsWithoutEffect are accepted so that an old configuration works.
 var settingsWithoutEffect = []string{settingWrongKeys, settingWorkersCount, settingReload}
 
-func warnOfNoEffect(c *cli.Context, log *slog.Logger) {
+func warnOfNoEffect(s *settings, log *slog.Logger) {
 	for _, name := range settingsWithoutEffect {
-		if c.IsSet(name) {
+		if s.IsSet(name) {
 			log.Warn("a setting has no effect any more; leave it out", "flag", "--"+name, "variable", variable(name))
 		}
 	}
 }
 
 // warnOfKeyHash reports that the strength of a key cannot be seen in its hash.
-func warnOfKeyHash(c *cli.Context, log *slog.Logger) {
-	if c.String(settingKeyHash) != "" {
+func warnOfKeyHash(s *settings, log *slog.Logger) {
+	if s.String(settingKeyHash) != "" {
 		log.Warn("a key is given as its hash, which does not show whether it can be guessed: only keys that opencec keys new has made are known to be random", "flag", "--"+settingKeyHash)
 	}
 }
@@ -308,8 +292,8 @@ func warnOfKeyHash(c *cli.Context, log *slog.Logger) {
 // are no error, as some platforms set variables named for a service.
 func warnOfUnknown(log *slog.Logger, environ []string) {
 	var known []string
-	for _, f := range settingFlags() {
-		known = append(known, variable(f.Names()[0]))
+	for _, name := range newSettings().names {
+		known = append(known, variable(name))
 	}
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")

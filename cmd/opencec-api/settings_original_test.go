@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/urfave/cli/v2"
-
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
 	"opencec/tools/postgres/postgrestest"
@@ -86,15 +84,11 @@ func TestListenAddress(t *testing.T) {
 			if _, err := loadDotEnv(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			var got string
-			var wrong error
-			app := &cli.App{Flags: settingFlags(), Action: func(c *cli.Context) error {
-				got, wrong = listenAddress(c)
-				return nil
-			}}
-			if err := app.Run(append([]string{"opencec-api"}, strings.Fields(test.args)...)); err != nil {
+			s := newSettings()
+			if err := s.parse(strings.Fields(test.args)); err != nil {
 				t.Fatal(err)
 			}
+			got, wrong := listenAddress(s)
 			if wrong == nil && got != test.want || (wrong == nil) != (test.wrong == nil) {
 				t.Errorf("%q, %v, want %q", got, wrong, test.want)
 			}
@@ -171,16 +165,12 @@ func TestDatabaseVariables(t *testing.T) {
 			if _, err := loadDotEnv(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			var snapshot, database string
-			var wrong error
-			app := &cli.App{Flags: settingFlags(), Action: func(c *cli.Context) error {
-				wrong = setDatabaseURL(c)
-				snapshot, database = c.String(settingSnapshot), c.String(settingDatabaseURL)
-				return nil
-			}}
-			if err := app.Run(append([]string{"opencec-api"}, strings.Fields(test.args)...)); err != nil {
+			s := newSettings()
+			if err := s.parse(strings.Fields(test.args)); err != nil {
 				t.Fatal(err)
 			}
+			wrong := setDatabaseURL(s)
+			snapshot, database := s.String(settingSnapshot), s.String(settingDatabaseURL)
 			if snapshot != test.snapshot || database != test.database || (wrong == nil) != (test.wrong == nil) {
 				t.Errorf("snapshot %q, database %q, %v", snapshot, database, wrong)
 			}

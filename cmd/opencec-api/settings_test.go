@@ -15,7 +15,6 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
 	"opencec/tools/keys"
@@ -67,15 +66,16 @@ func replaceTable(t *testing.T, page, name, table string) string {
 func settingsTable() string {
 	var b strings.Builder
 	b.WriteString("| Flag | Variable | Default | Meaning |\n| --- | --- | --- | --- |\n")
-	for _, f := range settingFlags() {
-		name, doc := f.Names()[0], f.(cli.DocGenerationFlag)
+	known := newSettings()
+	for _, name := range known.names {
+		f := known.flags.Lookup(name)
 		value := "none"
-		if v := doc.GetValue(); v != "" {
-			value = "`" + v + "`"
-		} else if !doc.TakesValue() {
+		if _, isToggle := known.get(name).(bool); isToggle {
 			value = "off"
+		} else if f.DefValue != "" {
+			value = "`" + f.DefValue + "`"
 		}
-		fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s |\n", name, variable(name), value, doc.GetUsage())
+		fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s |\n", name, variable(name), value, f.Usage)
 	}
 	return b.String()
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/buildinfo"
-	"opencec/tools/commandline"
 	"opencec/tools/register"
 )
 
@@ -99,7 +98,7 @@ func newApp(env *environment) *cli.App {
 			initCommand(env, os.Stdin), serveCommand(env), validateCommand(env), newCommand(env, os.Stdin), fmtCommand(env), buildCommand(env), loadCommand(env), importCommand(env), generateCommand(env), schemaCommand(env), diffCommand(env), reviewCommand(env), logCommand(env), showCommand(env), signCommand(env), verifyCommand(env), keysCommand(env),
 		},
 	}
-	app.Commands = append(app.Commands, commandline.Commands(sharedOptions(env))...)
+	app.Commands = append(app.Commands, sharedCommands(env)...)
 	for _, c := range app.Commands {
 		c.OnUsageError = wrongUse
 		for _, sub := range c.Subcommands {

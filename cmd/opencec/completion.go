@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"slices"
@@ -15,21 +16,103 @@ import (
 	"opencec/tools/source"
 )
 
-// sharedOptions are those of the commands completion and man.
-func sharedOptions(env *environment) commandline.Options {
+// sharedCommands are the commands completion and man.
+func sharedCommands(env *environment) []*cli.Command {
+	return cliCommands(env, nil, commandline.Shared("opencec"))
+}
+
+// cliCommands makes commands of the library of descriptions, below the words of another.
+func cliCommands(env *environment, above []string, described []commandline.Command) []*cli.Command {
+	var commands []*cli.Command
+	for _, d := range described {
+		words := append(slices.Clone(above), d.Name)
+		commands = append(commands, &cli.Command{
+			Name: d.Name, Usage: d.Usage, ArgsUsage: d.Arguments, Description: d.Description,
+			Hidden: d.Hidden, HideHelp: d.Hidden, SkipFlagParsing: d.Hidden, // what is hidden takes any words
+			Subcommands: cliCommands(env, words, d.Commands),
+			Action: func(c *cli.Context) error {
+				if len(d.Commands) > 0 && !c.Args().Present() {
+					return cli.ShowSubcommandHelp(c)
+				}
+				err := describeProgram(c.App).Run(append(words, c.Args().Slice()...), env.stdout)
+				if errors.As(err, new(commandline.WrongUse)) {
+					return usageError{err}
+				}
+				return err
+			},
+		})
+	}
+	return commands
+}
+
+// describeProgram describes the command line of the tool.
+func describeProgram(app *cli.App) *commandline.Program {
 	program := buildinfo.Read()
-	return commandline.Options{
-		Program: "opencec", Version: program.Version, Date: program.Time, Stdout: env.stdout, WrongUse: usagef,
-		Arguments: map[string]func() []string{
-			"ID": func() []string { return recordIDs(register.Listings) },
-		},
+	return &commandline.Program{
+		Version: program.Version, Date: program.Time,
 		ExitStatus: "0 when all is well, 1 when there are problems, 2 when the command was used wrongly.",
+		Values:     map[string]func() []string{"ID": func() []string { return recordIDs(register.Listings) }},
+		Command: commandline.Command{
+			Name: app.Name, Usage: app.Usage, Description: app.Description,
+			Flags: describeFlags(app.Flags), Commands: describeCommands(app.Commands),
+		},
 	}
 }
 
+func describeCommands(commands []*cli.Command) []commandline.Command {
+	var described []commandline.Command
+	for _, c := range commands {
+		if c.Name == "help" { // which the library adds
+			continue
+		}
+		described = append(described, commandline.Command{
+			Name: c.Name, Aliases: c.Aliases, Usage: c.Usage, Arguments: c.ArgsUsage, Description: c.Description, Hidden: c.Hidden,
+			Flags: describeFlags(c.Flags), Commands: describeCommands(c.Subcommands),
+		})
+	}
+	return described
+}
+
+func describeFlags(flags []cli.Flag) []commandline.Flag {
+	var described []commandline.Flag
+	for _, f := range flags {
+		documented, ok := f.(documentedFlag)
+		if !ok || !documented.IsVisible() || f == cli.HelpFlag || f == cli.VersionFlag {
+			continue
+		}
+		d := commandline.Flag{
+			Names: f.Names(), Usage: documented.GetUsage(), Default: documented.GetDefaultText(),
+			Variables: documented.GetEnvVars(), TakesValue: documented.TakesValue(),
+		}
+		if chosen, ok := f.(*choiceFlag); ok {
+			d.Choices = chosen.choices
+		}
+		described = append(described, d)
+	}
+	return described
+}
+
+// A documentedFlag is any flag of the library.
+type documentedFlag interface {
+	cli.DocGenerationFlag
+	cli.VisibleFlag
+	cli.CategorizableFlag
+}
+
+// A choiceFlag is a flag of which the completion knows the values.
+type choiceFlag struct {
+	documentedFlag
+	choices func() []string
+}
+
 // oneOf returns a flag whose values are completed from a list.
-func oneOf(f commandline.Flag, values []string) cli.Flag {
-	return commandline.OneOf(f, func() []string { return values })
+func oneOf(f documentedFlag, values []string) cli.Flag {
+	return &choiceFlag{f, func() []string { return values }}
+}
+
+// idOf returns a flag whose values are completed from the ids of the records of a kind.
+func idOf(f documentedFlag, k register.Kind) cli.Flag {
+	return &choiceFlag{f, func() []string { return recordIDs(k) }}
 }
 
 // recordIDs returns the ids of the records of a kind in the register of the working

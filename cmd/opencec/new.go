@@ -14,7 +14,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/commandline"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 	"opencec/tools/source"
@@ -164,7 +163,7 @@ func fieldFlag(f *scaffold.Field) cli.Flag {
 	}
 	flag := &cli.GenericFlag{Name: f.Flag(), Value: &answers{}, Usage: usage, DefaultText: f.Default}
 	if kind, refers := f.Refers(); refers {
-		return commandline.OneOf(flag, func() []string { return recordIDs(kind) })
+		return idOf(flag, kind)
 	}
 	if words := f.Words(); len(words) > 0 {
 		return oneOf(flag, words)

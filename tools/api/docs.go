@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/swaggest/swgui/v5/static"
@@ -29,9 +31,9 @@ const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 
 // A docsAsset is a file that the page is made of.
 type docsAsset struct {
-	contentType string
-	body        []byte
-	tag         string
+	contentType  string
+	body, packed []byte // packed is the body as the program has it, compressed with gzip; nil for small ones
+	tag          string
 }
 
 // docsAssets returns the files by their names below /docs/; the page itself has
@@ -40,46 +42,38 @@ var docsAssets = sync.OnceValues(func() (map[string]docsAsset, error) {
 	assets := map[string]docsAsset{}
 	for _, file := range []struct {
 		name, contentType string
-		read              func() ([]byte, error)
+		from              embed.FS
+		path              string
 	}{
-		{"", "text/html; charset=utf-8", own("docs/index.html")},
-		{"page.css", "text/css; charset=utf-8", own("docs/page.css")},
-		{"page.js", "text/javascript; charset=utf-8", own("docs/page.js")},
-		{"favicon.png", "image/png", theirs("favicon-32x32.png")},
-		{"swagger-ui.css", "text/css; charset=utf-8", theirsPacked("swagger-ui.css.gz")},
-		{"swagger-ui.js", "text/javascript; charset=utf-8", theirsPacked("swagger-ui-bundle.js.gz")},
+		{"", "text/html; charset=utf-8", docsFiles, "docs/index.html"},
+		{"page.css", "text/css; charset=utf-8", docsFiles, "docs/page.css"},
+		{"page.js", "text/javascript; charset=utf-8", docsFiles, "docs/page.js"},
+		{"favicon.png", "image/png", static.FS, "favicon-32x32.png"},
+		{"swagger-ui.css", "text/css; charset=utf-8", static.FS, "swagger-ui.css.gz"},
+		{"swagger-ui.js", "text/javascript; charset=utf-8", static.FS, "swagger-ui-bundle.js.gz"},
 	} {
-		body, err := file.read()
+		asset := docsAsset{contentType: file.contentType}
+		var err error
+		if asset.body, err = file.from.ReadFile(file.path); err == nil && path.Ext(file.path) == ".gz" {
+			asset.packed = asset.body
+			asset.body, err = unpacked(asset.packed)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("reading the docs' file %q: %w", file.name, err)
 		}
-		sum := sha256.Sum256(body)
-		assets[file.name] = docsAsset{file.contentType, body, base64.RawURLEncoding.EncodeToString(sum[:15])}
+		sum := sha256.Sum256(asset.body)
+		asset.tag = base64.RawURLEncoding.EncodeToString(sum[:15])
+		assets[file.name] = asset
 	}
 	return assets, nil
 })
 
-func own(name string) func() ([]byte, error) {
-	return func() ([]byte, error) { return docsFiles.ReadFile(name) }
-}
-
-func theirs(name string) func() ([]byte, error) {
-	return func() ([]byte, error) { return static.FS.ReadFile(name) }
-}
-
-// theirsPacked reads a file that is compressed in the program.
-func theirsPacked(name string) func() ([]byte, error) {
-	return func() ([]byte, error) {
-		packed, err := static.FS.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		r, err := gzip.NewReader(bytes.NewReader(packed))
-		if err != nil {
-			return nil, err
-		}
-		return io.ReadAll(r)
+func unpacked(packed []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
 	}
+	return io.ReadAll(r)
 }
 
 // docs answers with the page and with the files that it is made of.
@@ -100,8 +94,31 @@ func (s *Server) docs(w http.ResponseWriter, r *http.Request) error {
 	if answeredByTag(w, r, asset.tag) {
 		return nil
 	}
+	body := asset.body
+	if asset.packed != nil && acceptsGzip(r) {
+		body = asset.packed // and is not compressed for each request
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("ETag", `"`+asset.tag+gzipSuffix+`"`)
+	}
 	w.Header().Set("Content-Type", asset.contentType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(asset.body)))
-	_, _ = w.Write(asset.body) // who has gone away needs no answer
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body) // who has gone away needs no answer
 	return nil
+}
+
+// acceptsGzip reports whether a client names gzip. Of one that accepts it in another way
+// the body is compressed as every other.
+func acceptsGzip(r *http.Request) bool {
+	for _, line := range r.Header["Accept-Encoding"] {
+		for coding := range strings.SplitSeq(line, ",") {
+			name, parameters, _ := strings.Cut(coding, ";")
+			if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
+				continue
+			}
+			quality, given := strings.CutPrefix(strings.ToLower(strings.TrimSpace(parameters)), "q=")
+			q, err := strconv.ParseFloat(quality, 64)
+			return !given || err == nil && q > 0
+		}
+	}
+	return false
 }

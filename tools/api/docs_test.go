@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/swaggest/swgui/v5/static"
 
 	"opencec/tools/website/browsertest"
 )
@@ -58,6 +60,40 @@ func TestDocsFiles(t *testing.T) {
 	}
 	if p := f.problem(f.request("GET", "/docs?url=https://example.org", nil)); p.Status != 400 {
 		t.Errorf("%+v", p)
+	}
+}
+
+// What the program has compressed is sent so, and is not compressed for each request.
+func TestDocsFilesArePacked(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const target = "/docs/swagger-ui.js"
+	plain := f.request("GET", target, http.Header{})
+	whole := f.body(plain)
+	for accepted, encoding := range map[string]string{
+		"gzip": "gzip", "br, GZIP;q=0.5": "gzip", "gzip;q=1.0, deflate": "gzip", "gzip;q=0": "", "gzip;q=0.000, br": "", "br": "", "identity": "", "gzip;q=x": "",
+	} {
+		res := f.request("GET", target, http.Header{"Accept-Encoding": {accepted}})
+		body := f.body(res)
+		if got := res.Header.Get("Content-Encoding"); got != encoding || !strings.Contains(res.Header.Get("Vary"), "Accept-Encoding") {
+			t.Errorf("%s: encoding %q, want %q; Vary %q", accepted, got, encoding, res.Header.Get("Vary"))
+		}
+		if encoding == "" {
+			if body != whole {
+				t.Errorf("%s: another body", accepted)
+			}
+			continue
+		}
+		if packed, err := static.FS.ReadFile("swagger-ui-bundle.js.gz"); err != nil || body != string(packed) {
+			t.Errorf("%s: not the compressed file of %d bytes, but %d, %v", accepted, len(packed), len(body), err)
+		}
+		if tag := res.Header.Get("ETag"); tag == plain.Header.Get("ETag") || res.Header.Get("Content-Length") != strconv.Itoa(len(body)) {
+			t.Errorf("%s: ETag %s as without compression, or length %s", accepted, tag, res.Header.Get("Content-Length"))
+		}
+		again := f.request("GET", target, http.Header{"Accept-Encoding": {accepted}, "If-None-Match": {res.Header.Get("ETag")}})
+		if again.StatusCode != http.StatusNotModified || again.Header.Get("ETag") != res.Header.Get("ETag") {
+			t.Errorf("%s with its ETag: %d, %s", accepted, again.StatusCode, again.Header.Get("ETag"))
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			if failure == nil {
 				return
 			}
-			if failure == http.ErrAbortHandler {
+			if failure == http.ErrAbortHandler { //nolint:errorlint // net/http takes this very value, and none that wraps it
 				panic(failure)
 			}
 			s.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", infoOf(r).id),

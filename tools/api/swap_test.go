@@ -147,7 +147,7 @@ func TestOldVersionsAreLetGo(t *testing.T) {
 	engine := versionOf(t, 1)
 	held := weak.Make(engine)
 	f.server.Swap(engine)
-	engine = nil
+	engine = nil //nolint:ineffassign // nothing but the server is to hold it
 	for _, target := range []string{"/v1/listings", "/v1/check?manufacturer=tesla&model=x", "/openapi.json", "/v1"} {
 		if res, _ := f.get(target); res.StatusCode != http.StatusOK {
 			t.Fatalf("%s: %d", target, res.StatusCode)

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/urfave/cli/v2"
 )
 
 // candidates are what the word at the cursor can be.
@@ -22,30 +20,14 @@ const (
 	folders = "folders"
 )
 
-// A Flag is any flag of the library.
-type Flag interface {
-	cli.DocGenerationFlag
-	cli.VisibleFlag
-	cli.CategorizableFlag
-}
-
-// A choiceFlag has values of a list that is known.
-type choiceFlag struct {
-	Flag
-	choices func() []string
-}
-
-// OneOf tells the completion the values of a flag. It does not check what is given.
-func OneOf(f Flag, choices func() []string) cli.Flag { return &choiceFlag{f, choices} }
-
 // complete returns what the last of the words can be. The first word is "--", which keeps
 // this program from reading the others as its own flags.
-func complete(app *cli.App, arguments map[string]func() []string, words []string) candidates {
+func (p *Program) complete(words []string) candidates {
 	if len(words) < 2 || words[0] != "--" {
 		return candidates{more: noMore}
 	}
 	before, last := words[1:len(words)-1], words[len(words)-1]
-	at := &place{commands: app.Commands, flags: app.Flags, arguments: arguments, version: app.Version != ""}
+	at := &place{Command: p.Command, program: p, top: true}
 	for _, word := range before {
 		at.pass(word)
 	}
@@ -56,14 +38,12 @@ func complete(app *cli.App, arguments map[string]func() []string, words []string
 
 // A place is where in the command line a word is.
 type place struct {
-	commands  []*cli.Command // that the word can name
-	flags     []cli.Flag
-	usage     string // of the arguments
-	arguments map[string]func() []string
-	version   bool     // whether there is --version
-	given     int      // arguments before it
-	valueOf   cli.Flag // whose value the word is; nil for a word of its own
-	onlyArgs  bool     // after --, nothing is a flag
+	Command  // to which the word belongs
+	program  *Program
+	top      bool  // there is no command before it
+	given    int   // arguments before it
+	valueOf  *Flag // whose value the word is; nil for a word of its own
+	onlyArgs bool  // after --, nothing is a flag
 }
 
 // pass goes past a word.
@@ -75,7 +55,7 @@ func (p *place) pass(word string) {
 		p.onlyArgs = true
 	case !p.onlyArgs && len(word) > 1 && word[0] == '-':
 		name, _, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
-		if f := p.flag(name); f != nil && takesValue(f) && !hasValue {
+		if f := p.flag(name); f != nil && f.TakesValue && !hasValue {
 			p.valueOf = f
 		}
 	default:
@@ -84,23 +64,21 @@ func (p *place) pass(word string) {
 }
 
 func (p *place) argument(word string) {
-	at := slices.IndexFunc(p.commands, func(c *cli.Command) bool { return c.HasName(word) })
+	at := slices.IndexFunc(p.Commands, func(c Command) bool { return c.Name == word || slices.Contains(c.Aliases, word) })
 	if at < 0 {
-		p.commands = nil
+		p.Commands = nil
 		p.given++
 		return
 	}
-	c := p.commands[at]
-	*p = place{commands: c.Subcommands, flags: c.Flags, usage: c.ArgsUsage, arguments: p.arguments}
+	*p = place{Command: p.Commands[at], program: p.program}
 }
 
-func (p *place) flag(name string) cli.Flag {
-	for _, f := range p.flags {
-		if slices.Contains(f.Names(), name) {
-			return f
-		}
+func (p *place) flag(name string) *Flag {
+	at := slices.IndexFunc(p.Flags, func(f Flag) bool { return slices.Contains(f.Names, name) })
+	if at < 0 {
+		return nil
 	}
-	return nil
+	return &p.Flags[at]
 }
 
 func (p *place) candidates(word string) candidates {
@@ -109,13 +87,13 @@ func (p *place) candidates(word string) candidates {
 	case p.valueOf != nil:
 		return p.values(p.valueOf, "", word)
 	case !p.onlyArgs && hasValue && strings.HasPrefix(flag, "-"):
-		if f := p.flag(strings.TrimLeft(flag, "-")); f != nil && takesValue(f) {
+		if f := p.flag(strings.TrimLeft(flag, "-")); f != nil && f.TakesValue {
 			return p.values(f, flag+"=", value)
 		}
 		return candidates{more: noMore}
 	case !p.onlyArgs && strings.HasPrefix(word, "-"):
 		return candidates{noMore, p.flagNames()}
-	case len(p.commands) > 0:
+	case len(p.Commands) > 0:
 		return candidates{noMore, p.commandNames()}
 	}
 	return p.argumentValues()
@@ -123,8 +101,8 @@ func (p *place) candidates(word string) candidates {
 
 func (p *place) commandNames() []candidate {
 	var names []candidate
-	for _, c := range p.commands {
-		if !c.Hidden && c.Name != "help" {
+	for _, c := range p.Commands {
+		if !c.Hidden {
 			names = append(names, candidate{c.Name, c.Usage})
 		}
 	}
@@ -133,44 +111,36 @@ func (p *place) commandNames() []candidate {
 
 func (p *place) flagNames() []candidate {
 	names := []candidate{{"--help", "show help"}}
-	if p.version {
+	if p.top {
 		names = append(names, candidate{"--version", "print the version"})
 	}
-	for _, f := range p.flags {
-		if documented, ok := f.(Flag); ok && documented.IsVisible() && !isBuiltIn(f) {
-			_, usage := placeholder(documented)
-			names = append(names, candidate{"--" + f.Names()[0], usage})
-		}
+	for _, f := range p.Flags {
+		_, usage := f.unquoted()
+		names = append(names, candidate{"--" + f.Names[0], usage})
 	}
 	slices.SortFunc(names, func(a, b candidate) int { return strings.Compare(a.word, b.word) })
 	return names
 }
 
-// isBuiltIn reports whether a flag is one that the library adds when a command runs.
-func isBuiltIn(f cli.Flag) bool { return slices.Contains([]string{"help", "version"}, f.Names()[0]) }
-
 // values returns the values of a flag after a prefix. A value can be a list with commas.
-func (p *place) values(f cli.Flag, prefix, value string) candidates {
-	if chosen, ok := f.(*choiceFlag); ok {
+func (p *place) values(f *Flag, prefix, value string) candidates {
+	if f.Choices != nil {
 		before := value[:strings.LastIndex(value, ",")+1]
-		return candidates{noMore, wordsOf(prefix+before, chosen.choices())}
+		return candidates{noMore, wordsOf(prefix+before, f.Choices())}
 	}
-	name := ""
-	if documented, ok := f.(Flag); ok {
-		name, _ = placeholder(documented)
-	}
+	name, _ := f.unquoted()
 	return candidates{more: pathsNamed(name)}
 }
 
 // argumentValues returns the values of an argument, which the last name in the usage
 // stands for where there are more arguments than names.
 func (p *place) argumentValues() candidates {
-	names := strings.Fields(p.usage)
+	names := strings.Fields(p.Arguments)
 	if len(names) == 0 {
 		return candidates{more: noMore}
 	}
 	name := strings.Trim(names[min(p.given, len(names)-1)], "[]….")
-	if choices := p.arguments[name]; choices != nil {
+	if choices := p.program.Values[name]; choices != nil {
 		return candidates{noMore, wordsOf("", choices())}
 	}
 	return candidates{more: pathsNamed(name)}
@@ -192,19 +162,13 @@ func pathsNamed(name string) string {
 	return files
 }
 
-func takesValue(f cli.Flag) bool {
-	documented, ok := f.(cli.DocGenerationFlag)
-	return ok && documented.TakesValue()
-}
-
 var quoted = regexp.MustCompile("`([^`]*)`")
 
-// placeholder returns the name of a flag's value, which is quoted in its usage, and the
-// usage without the quotes.
-func placeholder(f cli.DocGenerationFlag) (name, usage string) {
-	usage = f.GetUsage()
-	if found := quoted.FindStringSubmatch(usage); found != nil {
+// unquoted returns the name of a flag's value, which is quoted in its usage, and the usage
+// without the quotes.
+func (f *Flag) unquoted() (name, usage string) {
+	if found := quoted.FindStringSubmatch(f.Usage); found != nil {
 		name = found[1]
 	}
-	return name, strings.ReplaceAll(usage, "`", "")
+	return name, strings.ReplaceAll(f.Usage, "`", "")
 }

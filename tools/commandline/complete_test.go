@@ -1,57 +1,52 @@
 package commandline
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"os/exec"
 	"strings"
 	"testing"
 
-	"github.com/urfave/cli/v2"
-
 	"opencec/tools/prerequisite"
 )
 
 // example is a program with all that completion and manual pages tell apart.
-func example(out io.Writer) *cli.App {
+func example() *Program {
 	shapes := func() []string { return []string{"round", "square"} }
-	o := Options{
-		Program: "shape", Version: "v1.2.0", Date: "2026-11-30T13:00:06Z", Stdout: out,
-		WrongUse:   func(format string, args ...any) error { return fmt.Errorf("wrong use: "+format, args...) },
-		Arguments:  map[string]func() []string{"SHAPE": shapes},
-		ExitStatus: "0 when all is well.",
-	}
-	return &cli.App{
-		Name: "shape", Usage: "draw shapes", Version: "v1.2.0", Writer: out, ExitErrHandler: func(*cli.Context, error) {},
-		Description: "Draws shapes. Begin with\n\n   shape draw round \\\n      --verbose\n\n.TH is no request here, 'nor' this\n'one, nor C:\\new\\fonts, `a`, ~^, 5 m² – -1 or \"x\".",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "verbose", Aliases: []string{"w"}, Usage: "say more"},
-			&cli.StringFlag{Name: "settings", EnvVars: []string{"SHAPE_SETTINGS"}, Usage: "the `FILE` of settings"},
-			&cli.StringFlag{Name: "secret", Hidden: true},
-		},
-		Commands: append([]*cli.Command{
-			{
-				Name: "draw", Aliases: []string{"d"}, Usage: "draw a shape", ArgsUsage: "SHAPE [FILE…]",
-				Flags: []cli.Flag{
-					OneOf(&cli.StringFlag{Name: "format", Value: "svg", Usage: "`FORMAT` of the picture"}, func() []string { return []string{"svg", "png"} }),
-					&cli.StringFlag{Name: "output", Usage: "the `FOLDER` to draw into"},
-					&cli.IntFlag{Name: "count", Value: 1, Usage: "how many"},
-				},
+	return &Program{
+		Version: "v1.2.0", Date: "2026-11-30T13:00:06Z", ExitStatus: "0 when all is well.",
+		Values: map[string]func() []string{"SHAPE": shapes},
+		Command: Command{
+			Name: "shape", Usage: "draw shapes",
+			Description: "Draws shapes. Begin with\n\n   shape draw round \\\n      --verbose\n\n.TH is no request here, 'nor' this\n'one, nor C:\\new\\fonts, `a`, ~^, 5 m² – -1 or \"x\".",
+			Flags: []Flag{
+				{Names: []string{"verbose", "w"}, Usage: "say more", Default: "false"},
+				{Names: []string{"settings"}, Usage: "the `FILE` of settings", TakesValue: true, Variables: []string{"SHAPE_SETTINGS"}},
 			},
-			{Name: "secret", Hidden: true},
-			{Name: "box", Usage: "boxes", Subcommands: []*cli.Command{
-				{Name: "open", Usage: "open a box", ArgsUsage: "DIR", Description: "   shape box open here"},
-				{Name: "close", Usage: "close all boxes"},
-			}},
-		}, Commands(o)...),
+			Commands: append([]Command{
+				{
+					Name: "draw", Aliases: []string{"d"}, Usage: "draw a shape", Arguments: "SHAPE [FILE…]",
+					Flags: []Flag{
+						{Names: []string{"format"}, Usage: "`FORMAT` of the picture", Default: `"svg"`, TakesValue: true, Choices: func() []string { return []string{"svg", "png"} }},
+						{Names: []string{"output"}, Usage: "the `FOLDER` to draw into", TakesValue: true},
+						{Names: []string{"count"}, Usage: "how many", Default: "1", TakesValue: true},
+					},
+				},
+				{Name: "secret", Hidden: true},
+				{Name: "box", Usage: "boxes", Commands: []Command{
+					{Name: "open", Usage: "open a box", Arguments: "DIR", Description: "   shape box open here"},
+					{Name: "close", Usage: "close all boxes"},
+				}},
+			}, Shared("shape")...),
+		},
 	}
 }
 
-// run runs the example and returns what it wrote.
+// run runs a command of the package and returns what it wrote.
 func run(t *testing.T, args ...string) string {
 	t.Helper()
 	var out strings.Builder
-	if err := example(&out).Run(append([]string{"shape"}, args...)); err != nil {
+	if err := example().Run(args, &out); err != nil {
 		t.Fatalf("shape %s: %v", strings.Join(args, " "), err)
 	}
 	return out.String()
@@ -125,8 +120,7 @@ func FuzzComplete(f *testing.F) {
 	f.Add("box open -- -")
 	f.Fuzz(func(t *testing.T, line string) {
 		words := strings.Split(line, " ")
-		app := example(io.Discard)
-		found := complete(app, nil, append([]string{"--"}, words...))
+		found := example().complete(append([]string{"--"}, words...))
 		for _, c := range found.words {
 			if !strings.HasPrefix(c.word, words[len(words)-1]) {
 				t.Errorf("%q cannot become %q", line, c.word)
@@ -144,8 +138,9 @@ func TestScripts(t *testing.T) {
 		if strings.Contains(script, "PROGRAM") || strings.Contains(script, "FUNCTION") || !strings.Contains(script, "shape completion words") && !strings.Contains(script, " completion words -- ") {
 			t.Errorf("%s:\n%s", shell, script)
 		}
-		if help := run(t, "completion", shell, "--help"); !strings.Contains(help, "shape completion "+shell+" >") {
-			t.Errorf("the help for %s does not say how to set it up:\n%s", shell, help)
+		var help strings.Builder
+		if asked, err := Help("shape", []string{"completion", shell, "--help"}, &help); !asked || err != nil || !strings.Contains(help.String(), "shape completion "+shell+" >") {
+			t.Errorf("the help for %s does not say how to set it up:\n%s", shell, &help)
 		}
 	}
 	shellcheck := exec.CommandContext(t.Context(), prerequisite.Program(t, "shellcheck"), "--shell=bash", "-")
@@ -155,15 +150,31 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+func TestHelp(t *testing.T) {
+	for line, want := range map[string]string{
+		"completion --help":               "USAGE:\n   shape completion bash|zsh|fish\n",
+		"man -h":                          "USAGE:\n   shape man DIR\n",
+		"man":                             "",
+		"completion tcsh --help":          "",
+		"completion words -- draw --help": "",
+	} {
+		var out strings.Builder
+		if asked, err := Help("shape", strings.Fields(line), &out); err != nil || asked != (want != "") || !strings.Contains(out.String(), want) {
+			t.Errorf("%s: %v %v\n%s", line, asked, err, &out)
+		}
+	}
+}
+
 func TestWrongUse(t *testing.T) {
 	for line, want := range map[string]string{
+		"completion":        `there is no completion for ""; there is one for bash, zsh, fish`,
 		"completion tcsh":   `there is no completion for "tcsh"; there is one for bash, zsh, fish`,
 		"completion bash x": `completion bash takes no arguments, but was given "x"`,
 		"man":               "name the folder to write the manual pages into; 0 arguments were given",
 		"man a b":           "2 arguments were given",
 	} {
-		err := example(io.Discard).Run(append([]string{"shape"}, strings.Fields(line)...))
-		if err == nil || !strings.HasPrefix(err.Error(), "wrong use: ") || !strings.Contains(err.Error(), want) {
+		err := example().Run(strings.Fields(line), io.Discard)
+		if !errors.As(err, new(WrongUse)) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", line, err, want)
 		}
 	}

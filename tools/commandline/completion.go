@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/urfave/cli/v2"
 )
 
 //go:embed scripts
@@ -26,49 +24,6 @@ var setUp = []struct{ shell, lines string }{
 	{"fish", "   mkdir -p ~/.config/fish/completions\n" +
 		"   PROGRAM completion fish > ~/.config/fish/completions/PROGRAM.fish"},
 }
-
-func completionCommand(o Options) *cli.Command {
-	command := &cli.Command{
-		Name:  "completion",
-		Usage: "print the script by which bash, zsh or fish completes the command line",
-		Description: "The script completes commands, flags and their values. Each shell reads it from a place\n" +
-			"of its own, which the help of the shell's command names.\n\n" +
-			"   source <(" + o.Program + " completion bash)",
-		Action: func(c *cli.Context) error {
-			if c.Args().Present() {
-				return o.WrongUse("there is no completion for %q; there is one for %s", c.Args().First(), strings.Join(shells(), ", "))
-			}
-			return cli.ShowSubcommandHelp(c)
-		},
-	}
-	for _, s := range setUp {
-		command.Subcommands = append(command.Subcommands, &cli.Command{
-			Name:        s.shell,
-			Usage:       "print the script for " + s.shell,
-			Description: "To complete commands in each new " + s.shell + ":\n\n" + strings.ReplaceAll(s.lines, "PROGRAM", o.Program),
-			Action: func(c *cli.Context) error {
-				if c.Args().Present() {
-					return o.WrongUse("completion %s takes no arguments, but was given %q", s.shell, c.Args().First())
-				}
-				return printScript(o.Stdout, s.shell, o.Program)
-			},
-		})
-	}
-	command.Subcommands = append(command.Subcommands, &cli.Command{
-		Name:            wordsCommand,
-		Hidden:          true,
-		HideHelp:        true,
-		SkipFlagParsing: true,
-		Action: func(c *cli.Context) error {
-			return printCandidates(o.Stdout, complete(c.App, o.Arguments, c.Args().Slice()))
-		},
-	})
-	return command
-}
-
-// wordsCommand is the command that the scripts call, with the words of the command line up
-// to the cursor, after a first one "--".
-const wordsCommand = "words"
 
 func shells() []string {
 	var names []string

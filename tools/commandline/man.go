@@ -4,37 +4,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/urfave/cli/v2"
 )
 
-func manCommand(o Options) *cli.Command {
-	return &cli.Command{
-		Name:      "man",
-		Usage:     "write the manual pages",
-		ArgsUsage: "DIR",
-		Description: "Writes a page for each command into the folder DIR, which is made when it is not there:\n" +
-			o.Program + ".1, and for each command one with its name behind a hyphen.\n\n" +
-			"   " + o.Program + " man ~/.local/share/man/man1\n" +
-			"   man " + o.Program,
-		Action: func(c *cli.Context) error {
-			dir, err := onlyArgument(c, o, "the folder to write the manual pages into")
-			if err != nil {
-				return err
-			}
-			return writeManual(dir, c.App, o)
-		},
-	}
-}
-
-func writeManual(dir string, app *cli.App, o Options) error {
+func (p *Program) writeManual(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("write the manual pages: %w", err)
 	}
-	for _, p := range manual(app, o) {
-		if err := os.WriteFile(filepath.Join(dir, p.file()), []byte(p.roff(o)), 0o644); err != nil {
+	for _, page := range (page{Command: p.Command, program: p, words: []string{p.Name}}).withCommands(nil) {
+		if err := os.WriteFile(filepath.Join(dir, page.name()+".1"), []byte(page.roff()), 0o644); err != nil {
 			return fmt.Errorf("write the manual pages: %w", err)
 		}
 	}
@@ -43,19 +23,10 @@ func writeManual(dir string, app *cli.App, o Options) error {
 
 // A page is the manual page of a command.
 type page struct {
-	words    []string // of the command line that name it
-	usage    string
-	args     string
-	text     string
-	flags    []cli.Flag
-	commands []*cli.Command
-	others   [][]string // the pages that it refers to
-}
-
-// manual returns the pages of a program: its own, and one for each command.
-func manual(app *cli.App, o Options) []page {
-	top := page{words: []string{o.Program}, usage: app.Usage, text: app.Description, flags: app.Flags, commands: visible(app.Commands)}
-	return top.withCommands(nil)
+	Command
+	program *Program
+	words   []string   // of the command line that name it
+	others  [][]string // the pages that it refers to
 }
 
 // withCommands returns the page, and the pages of its commands and theirs.
@@ -64,59 +35,48 @@ func (p page) withCommands(parent []string) []page {
 		p.others = append(p.others, parent)
 	}
 	var below []page
-	for _, c := range p.commands {
-		child := page{words: append(p.words[:len(p.words):len(p.words)], c.Name), usage: c.Usage, args: c.ArgsUsage, text: c.Description, flags: c.Flags, commands: visible(c.Subcommands)}
+	for _, c := range p.Commands {
+		if c.Hidden {
+			continue
+		}
+		child := page{Command: c, program: p.program, words: append(slices.Clone(p.words), c.Name)}
 		p.others = append(p.others, child.words)
 		below = append(below, child.withCommands(p.words)...)
 	}
 	return append([]page{p}, below...)
 }
 
-func visible(commands []*cli.Command) []*cli.Command {
-	var shown []*cli.Command
-	for _, c := range commands {
-		if !c.Hidden && c.Name != "help" {
-			shown = append(shown, c)
-		}
-	}
-	return shown
-}
-
 func (p page) name() string { return strings.Join(p.words, "-") }
 
-func (p page) file() string { return p.name() + ".1" }
-
 // roff returns the page in the language of man.
-func (p page) roff(o Options) string {
+func (p page) roff() string {
 	var b strings.Builder
-	date, _, _ := strings.Cut(o.Date, "T")
-	fmt.Fprintf(&b, ".TH %s 1 \"%s\" %s\n", argument(strings.ToUpper(p.name())), date, argument(o.Program+" "+o.Version))
-	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", escape(p.name()), escape(p.usage))
+	date, _, _ := strings.Cut(p.program.Date, "T")
+	fmt.Fprintf(&b, ".TH %s 1 \"%s\" %s\n", argument(strings.ToUpper(p.name())), date, argument(p.program.Name+" "+p.program.Version))
+	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", escape(p.name()), escape(p.Usage))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n%s\n", escape(strings.Join(p.words, " ")), p.synopsis())
-	if p.text != "" {
+	if p.Description != "" {
 		b.WriteString(".SH DESCRIPTION\n")
-		writeText(&b, p.text)
+		writeText(&b, p.Description)
 	}
-	if len(p.commands) > 0 {
+	if len(p.Commands) > 0 {
 		b.WriteString(".SH COMMANDS\n")
-		for _, c := range p.commands {
+	}
+	for _, c := range p.Commands {
+		if !c.Hidden {
 			fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", escape(c.Name), escape(c.Usage))
 		}
 	}
 	b.WriteString(".SH OPTIONS\n")
-	for _, f := range p.flags {
-		if documented, ok := f.(Flag); ok && documented.IsVisible() && !isBuiltIn(f) {
-			writeFlag(&b, documented)
-		}
+	for _, f := range p.Flags {
+		writeFlag(&b, f)
 	}
 	b.WriteString(".TP\n\\fB\\-\\-help\\fR, \\fB\\-h\\fR\nShow help.\n")
 	if len(p.words) == 1 {
 		b.WriteString(".TP\n\\fB\\-\\-version\\fR, \\fB\\-v\\fR\nPrint the version.\n")
 	}
-	if o.ExitStatus != "" {
-		b.WriteString(".SH EXIT STATUS\n")
-		writeText(&b, o.ExitStatus)
-	}
+	b.WriteString(".SH EXIT STATUS\n")
+	writeText(&b, p.program.ExitStatus)
 	p.writeOthers(&b)
 	return b.String()
 }
@@ -124,11 +84,11 @@ func (p page) roff(o Options) string {
 // synopsis returns what follows the command's name.
 func (p page) synopsis() string {
 	parts := []string{"[\\fIoptions\\fR]"}
-	if len(p.commands) > 0 {
+	if len(p.Commands) > 0 {
 		parts = append(parts, "[\\fIcommand\\fR]")
 	}
-	if p.args != "" {
-		parts = append(parts, escape(p.args))
+	if p.Arguments != "" {
+		parts = append(parts, escape(p.Arguments))
 	}
 	return strings.Join(parts, " ")
 }
@@ -168,9 +128,9 @@ func outdent(text string) string {
 }
 
 func writeFlag(b *strings.Builder, f Flag) {
-	name, usage := placeholder(f)
+	name, usage := f.unquoted()
 	var names []string
-	for _, n := range f.Names() {
+	for _, n := range f.Names {
 		hyphens := "--"
 		if len(n) == 1 {
 			hyphens = "-"
@@ -178,18 +138,18 @@ func writeFlag(b *strings.Builder, f Flag) {
 		names = append(names, "\\fB"+escape(hyphens+n)+"\\fR")
 	}
 	line := strings.Join(names, ", ")
-	if f.TakesValue() {
+	if f.TakesValue {
 		if name == "" {
 			name = "value"
 		}
 		line += " \\fI" + escape(name) + "\\fR"
 	}
 	fmt.Fprintf(b, ".TP\n%s\n%s.\n", line, escape(strings.TrimSuffix(capitalised(usage), ".")))
-	if text := f.GetDefaultText(); text != "" && f.TakesValue() {
-		fmt.Fprintf(b, "Default: %s.\n", escape(text))
+	if f.Default != "" && f.TakesValue {
+		fmt.Fprintf(b, "Default: %s.\n", escape(f.Default))
 	}
-	if variables := f.GetEnvVars(); len(variables) > 0 {
-		fmt.Fprintf(b, "Environment: %s.\n", escape(strings.Join(variables, ", ")))
+	if len(f.Variables) > 0 {
+		fmt.Fprintf(b, "Environment: %s.\n", escape(strings.Join(f.Variables, ", ")))
 	}
 }
 

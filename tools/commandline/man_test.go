@@ -12,7 +12,6 @@ import (
 )
 
 func TestManual(t *testing.T) {
-	t.Setenv("SHAPE_SETTINGS", "/home/somebody/secret")
 	dir := filepath.Join(t.TempDir(), "share", "man1")
 	run(t, "man", dir)
 	pages, err := filepath.Glob(filepath.Join(dir, "*"))

@@ -41,7 +41,7 @@ func (j *Journal) readRevisions(r io.Reader) error {
 	lines := newLineReader(r)
 	for number := 1; ; number++ {
 		text, err := lines.next()
-		if err == io.EOF {
+		if err == io.EOF { //nolint:errorlint // one that wraps it is a file cut short
 			return nil
 		}
 		var rev Revision
@@ -152,7 +152,7 @@ func readBatches(ctx context.Context, r io.Reader, ahead chan<- chan *batch) err
 			}
 			go func() { done <- b.decode() }()
 		}
-		if err == io.EOF {
+		if err == io.EOF { //nolint:errorlint // one that wraps it is a file cut short
 			return nil
 		}
 		if err != nil {

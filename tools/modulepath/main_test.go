@@ -36,6 +36,7 @@ func TestText(t *testing.T) {
 		{"example.net/old", localPath, "[example.net/old/tools/a]", "[" + localPath + "/tools/a]"},
 		{localPath, "example.org/new", localPath + "/tools/a\n" + localPath + "/cmd", "example.org/new/tools/a\nexample.org/new/cmd"},
 		{localPath, "example.org/new", "bin/" + localPath + "/tools $" + localPath + "/tools my-" + localPath + "/tools", "bin/" + localPath + "/tools $" + localPath + "/tools my-" + localPath + "/tools"},
+		{localPath, "example.org/new", "- {pkg: " + localPath + ", desc: a}\n- pkg: \"" + localPath + "\"\n- pkg: " + localPath + "-x\n", "- {pkg: example.org/new, desc: a}\n- pkg: \"example.org/new\"\n- pkg: " + localPath + "-x\n"},
 		{localPath, "example.org/new", localPath + " build; " + localPath + "/site", localPath + " build; " + localPath + "/site"},
 	} {
 		if got := string(newRewriter(test.from, test.to, files).text([]byte(test.text))); got != test.want {

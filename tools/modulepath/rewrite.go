@@ -26,6 +26,8 @@ type rewriter struct {
 	// name of a folder at the top that has Go files in or below it. Without the folder
 	// the local path would be any mention of the program opencec.
 	packages *regexp.Regexp
+	// rules finds the module path in a rule of .golangci.yml about all of its packages.
+	rules *regexp.Regexp
 }
 
 func newRewriter(from, to string, files []string) *rewriter {
@@ -36,16 +38,21 @@ func newRewriter(from, to string, files []string) *rewriter {
 		}
 	}
 	folders := strings.Join(slices.Sorted(maps.Keys(top)), "|")
-	return &rewriter{from, to, regexp.MustCompile(`(^|[^\w./@$~-])` + regexp.QuoteMeta(from) + `(/(?:` + folders + `))\b`)}
+	return &rewriter{
+		from: from, to: to,
+		packages: regexp.MustCompile(`(^|[^\w./@$~-])` + regexp.QuoteMeta(from) + `(/(?:` + folders + `))\b`),
+		rules:    regexp.MustCompile(`(\bpkg: *["']?)` + regexp.QuoteMeta(from) + `(["',} \r\n])`),
+	}
 }
 
 // text replaces the paths of packages in any text.
 func (r *rewriter) text(content []byte) []byte {
+	replacement := []byte("${1}" + strings.ReplaceAll(r.to, "$", "$$") + "${2}")
 	// A path that begins where the one before it ends is found the second time.
 	for range 2 {
-		content = r.packages.ReplaceAll(content, []byte("${1}"+strings.ReplaceAll(r.to, "$", "$$")+"${2}"))
+		content = r.packages.ReplaceAll(content, replacement)
 	}
-	return content
+	return r.rules.ReplaceAll(content, replacement)
 }
 
 // goFile replaces the paths of packages in a Go file, also the path of the package at the

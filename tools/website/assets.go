@@ -3,7 +3,6 @@ package website
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -16,7 +15,7 @@ func (p *project) assetsVersion() string {
 	hash := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(p.files)) {
 		if strings.HasPrefix(name, "assets/") {
-			io.WriteString(hash, name+"\x00")
+			hash.Write([]byte(name + "\x00"))
 			hash.Write(p.files[name])
 		}
 	}

@@ -177,7 +177,7 @@ func (c *Catalogue) addStatuses() {
 	for _, s := range c.Statuses {
 		rows := c.rowsWhere(func(row *ListingRow) bool { return row.Status.ID == s.ID })
 		addList(c, &Page{
-			Path: statusPath(register.Status(s.ID)), Title: s.Name + " listings", Layout: layoutListingStatus,
+			Path: statusPath(s.ID), Title: s.Name + " listings", Layout: layoutListingStatus,
 			Description: s.Meaning, Trail: c.trail(Link{"Statuses", c.Href(statusesPath)}),
 		}, rows, func(list List[*ListingRow]) any { return StatusPage{s, list} })
 	}
