@@ -104,6 +104,9 @@ func TestDockerfile(t *testing.T) {
 		if users := image.args("USER"); len(users) != 1 || !regexp.MustCompile(`^[1-9]\d{4}:[1-9]\d{4}$`).MatchString(users[0]) {
 			t.Errorf("%s runs as %v; want a number, so that a cluster can tell that it is not root", program, users)
 		}
+		if want := "--from=licences /licences/ /usr/share/doc/" + program + "/"; !slices.Contains(image.args("COPY"), want) {
+			t.Errorf("%s: no COPY %s", program, want)
+		}
 		path := "/usr/local/bin/" + program
 		build := "build-" + program
 		if want := "--from=" + build + " " + made[build] + " " + path; !slices.Contains(image.args("COPY"), want) {
