@@ -157,7 +157,7 @@ func (t *Tree) list(root *os.Root, dots dotFiles) ([]string, error) {
 		if len(names) > maxFiles {
 			return fmt.Errorf("more than %d files", maxFiles)
 		}
-		if path.Base(name) == readmeFile && entry.Type().IsRegular() {
+		if isPassedOver(name, entry) {
 			return nil
 		}
 		if isHidden(name) {

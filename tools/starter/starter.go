@@ -14,14 +14,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"slices"
 	"strings"
 	"text/template"
 
-	"opencec"
+	"opencec/data"
 	"opencec/schemas"
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -36,20 +35,19 @@ const dataFolder = "data"
 // ownFiles are the files in files/, by their names in a register. Names with a dot would
 // count for this repository too.
 var ownFiles = map[string]string{
+	".editorconfig":                 "editorconfig",
+	".gitattributes":                "gitattributes",
 	".gitignore":                    "gitignore",
-	"README.md":                     "README.md",
+	".vscode/settings.json":         "vscode/settings.json",
 	"CONTRIBUTING.md":               "CONTRIBUTING.md",
+	"README.md":                     "README.md",
+	hooksFolder + "pre-commit":      "hooks/pre-commit",
 	".github/workflows/check.yml":   "workflows/check.yml",
 	".github/workflows/publish.yml": "workflows/publish.yml",
 }
 
-// sharedFiles are those that this repository has too.
-var sharedFiles = map[string]string{
-	".gitattributes":        ".gitattributes",
-	".editorconfig":         ".editorconfig",
-	".vscode/settings.json": ".vscode/settings.json",
-	"hooks/pre-commit":      "deploy/hooks/pre-commit",
-}
+// hooksFolder has the files that git runs.
+const hooksFolder = "hooks/"
 
 // sourceNotice says where the vocabularies are from, as their licence asks.
 const sourceNotice = "The types of listings, the device classes and the test profiles are from the Open register of CSIP-AUS listings, under CC BY 4.0."
@@ -74,7 +72,7 @@ func New(ctx context.Context) (kit *Kit, err error) {
 		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	if err := os.CopyFS(work, opencec.Vocabulary()); err != nil {
+	if err := os.CopyFS(work, data.Vocabulary); err != nil {
 		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
 	}
 	tree, err := source.Load(ctx, work)
@@ -135,16 +133,8 @@ func (k *Kit) Files(settings register.Settings) ([]File, error) {
 	for _, s := range all {
 		files = append(files, File{Name: path.Join("schemas", s.Name), Content: s.Data})
 	}
-	for name, here := range sharedFiles {
-		content, err := fs.ReadFile(opencec.Repository, here)
-		if err != nil {
-			return nil, fmt.Errorf("read %s in the program: %w", here, err)
-		}
-		content = bytes.ReplaceAll(content, []byte("deploy/hooks"), []byte("hooks"))
-		files = append(files, File{Name: name, Content: content, Executable: strings.HasPrefix(name, "hooks/")})
-	}
 	for name, here := range ownFiles {
-		content, err := fs.ReadFile(own, "files/"+here)
+		content, err := own.ReadFile("files/" + here)
 		if err != nil {
 			return nil, fmt.Errorf("read %s in the program: %w", here, err)
 		}
@@ -153,7 +143,7 @@ func (k *Kit) Files(settings register.Settings) ([]File, error) {
 				return nil, err
 			}
 		}
-		files = append(files, File{Name: name, Content: content})
+		files = append(files, File{Name: name, Content: content, Executable: strings.HasPrefix(name, hooksFolder)})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return files, nil
