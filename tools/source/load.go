@@ -219,6 +219,7 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 	case kind.Folder == "":
 		p := problem("there is no kind of record %q: the folders are %s", folder, strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(folder, folders)
+		p.Unknown = p.Suggestion == ""
 		return p
 	case entry.IsDir():
 		if nested && strings.Count(rest, "/") >= kind.Depth-1 {

@@ -220,13 +220,19 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 		}
 		problems[i] = Problem{
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion,
+			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.isUnknown(),
 		}
 		if number := splitNumber(root, v); number != "" {
+			problems[i].Unknown = false
 			problems[i].Message = fmt.Sprintf("a comma ends a value, and what is behind it stands here for a field: write %s", number)
 		}
 	}
 	return problems
+}
+
+// isUnknown reports whether a field or a word is not known, nor near to one that is.
+func (v violation) isUnknown() bool {
+	return (v.keyword == "additionalProperties" || v.keyword == "enum") && v.suggestion == ""
 }
 
 // splitNumber returns the number that a decimal comma made into a value and a field
