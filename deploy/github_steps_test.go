@@ -252,6 +252,7 @@ func TestContributing(t *testing.T) {
 	for name, test := range map[string]func(t *testing.T, bin string){
 		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "past": testPastIsKept, "publish rewritten": testPublishRewritten, "publish signed": testPublishSigned,
 		"checkout": testCheckoutDiffers, "artifacts replaced": testArtifactsReplaced, "load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
+		"tool of a new register": testStarterTool, "new register": testStarterRegister,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

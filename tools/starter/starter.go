@@ -16,12 +16,14 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
 
 	"opencec/data"
 	"opencec/schemas"
+	"opencec/tools/buildinfo"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -42,6 +44,8 @@ var ownFiles = map[string]string{
 	"CONTRIBUTING.md":               "CONTRIBUTING.md",
 	"README.md":                     "README.md",
 	hooksFolder + "pre-commit":      "hooks/pre-commit",
+	".github/dependabot.yml":        "dependabot.yml",
+	".github/opencec.env":           "opencec.env",
 	".github/workflows/check.yml":   "workflows/check.yml",
 	".github/workflows/publish.yml": "workflows/publish.yml",
 }
@@ -138,8 +142,8 @@ func (k *Kit) Files(settings register.Settings) ([]File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s in the program: %w", here, err)
 		}
-		if name == "README.md" {
-			if content, err = fillIn(content, settings); err != nil {
+		if slices.Contains(templates, name) {
+			if content, err = fillIn(name, content, settings); err != nil {
 				return nil, err
 			}
 		}
@@ -149,14 +153,27 @@ func (k *Kit) Files(settings register.Settings) ([]File, error) {
 	return files, nil
 }
 
-func fillIn(text []byte, settings register.Settings) ([]byte, error) {
-	t, err := template.New("README.md").Parse(string(text))
+// templates are those of the own files in which settings are filled in.
+var templates = []string{"README.md", ".github/opencec.env"}
+
+func fillIn(name string, text []byte, settings register.Settings) ([]byte, error) {
+	t, err := template.New(name).Funcs(template.FuncMap{"text": markdownText}).Parse(string(text))
 	if err != nil {
 		return nil, err
 	}
+	module, version := tool(buildinfo.Read(), mainModule())
 	var b bytes.Buffer
-	if err := t.Execute(&b, settings); err != nil {
-		return nil, fmt.Errorf("write README.md: %w", err)
+	if err := t.Execute(&b, struct {
+		register.Settings
+		Module, Version string
+	}{settings, module, version}); err != nil {
+		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
 	return b.Bytes(), nil
 }
+
+// markdownMarks are the characters by which a text in Markdown would mean something else.
+var markdownMarks = regexp.MustCompile("[\\\\`*_{}\\[\\]<>#|~&]")
+
+// markdownText makes Markdown of a text in one line that means itself.
+func markdownText(text string) string { return markdownMarks.ReplaceAllString(text, `\$0`) }
