@@ -33,7 +33,7 @@ func TestMarkdownText(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"My register: a first one": "My register: a first one",
-		"A <b>&amp; [x](y) `z` *": "A \\<b\\>\\&amp; \\[x\\](y) \\`z\\` \\*",
+		"A <b>&amp; [x](y) `z` *":  "A \\<b\\>\\&amp; \\[x\\](y) \\`z\\` \\*",
 	} {
 		if got := markdownText(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
