@@ -16,6 +16,7 @@ import (
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
 	"opencec/tools/register"
+	"opencec/tools/safefile"
 	"opencec/tools/snapshot"
 	"opencec/tools/source"
 )
@@ -124,6 +125,9 @@ func (c *problemCount) add(p source.Problem) {
 	c.n += max(1, p.Omitted)
 }
 
+// maxSchema is the most bytes of a schema; real ones have some ten thousand.
+const maxSchema = 4 << 20
+
 // lookAtSchemas looks at the schemas for editors in a folder; it may have none.
 func lookAtSchemas(dir string, tree *source.Tree) ([]thing, error) {
 	if _, err := os.Lstat(filepath.Join(dir, register.Listings.Schema)); errors.Is(err, fs.ErrNotExist) {
@@ -136,7 +140,7 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]thing, error) {
 	}
 	var differ []string
 	for _, s := range all {
-		has, err := os.ReadFile(filepath.Join(dir, s.Name))
+		has, err := safefile.Read(filepath.Join(dir, s.Name), maxSchema)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return []thing{t.is(unreadable, "mend that, or write the schemas again with opencec schema "+dir, "%v", err)}, nil
 		}

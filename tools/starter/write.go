@@ -42,7 +42,7 @@ func Write(dir string, files []File) (err error) {
 	}
 	_, statErr := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the folder of the new register: %w", err)
+		return fmt.Errorf("make the folder of the new register: %w; name one where you may write", err)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
