@@ -116,7 +116,7 @@ func authorOf(repo *git.Repository, author string, now time.Time) (object.Signat
 // that are not ignored.
 func (r *newRepository) commit() (plumbing.Hash, error) {
 	fail := func(err error) (plumbing.Hash, error) {
-		return plumbing.ZeroHash, fmt.Errorf("the files of the new register are in %s, but are not committed: %w; mend that, then git add --all and git commit there", r.dir, err)
+		return plumbing.ZeroHash, fmt.Errorf("the files of the new register are in %s, but are not committed: %w; mend that, and commit them with git", r.dir, err)
 	}
 	repo, err := r.open()
 	if err != nil {

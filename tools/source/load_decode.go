@@ -220,7 +220,7 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 		}
 		problems[i] = Problem{
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.isUnknown(),
+			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.unknown,
 		}
 		if number := splitNumber(root, v); number != "" {
 			problems[i].Unknown = false
@@ -228,11 +228,6 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 		}
 	}
 	return problems
-}
-
-// isUnknown reports whether a field or a word is not known, nor near to one that is.
-func (v violation) isUnknown() bool {
-	return (v.keyword == "additionalProperties" || v.keyword == "enum") && v.suggestion == ""
 }
 
 // splitNumber returns the number that a decimal comma made into a value and a field
