@@ -250,9 +250,9 @@ func TestContributing(t *testing.T) {
 	t.Parallel()
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
+		"tool of a new register": testStarterTool, "new register": testStarterRegister,
 		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "past": testPastIsKept, "publish rewritten": testPublishRewritten, "publish signed": testPublishSigned,
 		"checkout": testCheckoutDiffers, "artifacts replaced": testArtifactsReplaced, "load": testPublishLoad, "hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,
-		"tool of a new register": testStarterTool, "new register": testStarterRegister,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

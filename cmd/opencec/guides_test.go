@@ -124,9 +124,6 @@ func TestGuides(t *testing.T) {
 			t.Errorf("%s has the weight %d, want %d", g.name, g.weight, i+1)
 		}
 		r.folder = clone
-		if g.name == ownRegisterGuide {
-			r.folder = t.TempDir() // it begins in any folder
-		}
 		ok := t.Run(g.name, func(t *testing.T) { r.follow(t, g) })
 		if !ok {
 			t.Fatal("the guides after it begin with what it leaves")
@@ -138,7 +135,6 @@ func TestGuides(t *testing.T) {
 type reader struct {
 	folder string
 	env    []string
-	shell  string // sh, as PATH has it, if nothing is given
 }
 
 // newReader makes the repository that people push to, and a clone of it.
@@ -187,6 +183,9 @@ exec '` + tool + `' "$@"
 // form, and all of it is committed.
 func (r *reader) follow(t *testing.T, g guide) {
 	var printed string
+	if g.name == ownRegisterGuide {
+		r.folder = t.TempDir() // it begins in any folder
+	}
 	for _, b := range g.blocks {
 		at := fmt.Sprintf("%s.md:%d", g.name, b.line)
 		switch {
@@ -228,7 +227,7 @@ func (r *reader) write(t *testing.T, name, text string) {
 func (r *reader) run(t *testing.T, commands string) (string, int) {
 	t.Helper()
 	here := filepath.Join(t.TempDir(), "here")
-	cmd := exec.CommandContext(t.Context(), cmp.Or(r.shell, "sh"), "-euc", commands+"\npwd > '"+here+"'")
+	cmd := exec.CommandContext(t.Context(), "sh", "-euc", commands+"\npwd > '"+here+"'")
 	cmd.Dir, cmd.Env = r.folder, r.env
 	var printed bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &printed, &printed

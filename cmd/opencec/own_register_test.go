@@ -27,13 +27,13 @@ func TestOwnRegister(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bin, home, sh := t.TempDir(), t.TempDir(), "/bin/sh"
+	bin, home := t.TempDir(), t.TempDir()
 	if err := os.Symlink(tool, filepath.Join(bin, "opencec")); err != nil {
 		t.Fatal(err)
 	}
 	r := &reader{folder: t.TempDir(), env: []string{
 		"PATH=" + bin, "HOME=" + home, "TMPDIR=" + t.TempDir(), "GIT_AUTHOR_NAME=Ann", "GIT_AUTHOR_EMAIL=ann@example.org", "GIT_CONFIG_NOSYSTEM=1",
-	}, shell: sh}
+	}}
 	if printed, code := r.run(t, own.blocks[0].text); code != 0 || !strings.Contains(printed, "my-register: a register with ") {
 		t.Fatalf("exit code %d\n%s", code, printed)
 	}
