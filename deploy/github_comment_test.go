@@ -97,10 +97,13 @@ func TestCommentFind(t *testing.T) {
 			answers["pulls.listFiles"] = []any{object{"filename": ".github/workflows/pull-request.yml"}}
 		}, act{"info", "more than data/"}},
 		{"moved out of data", func(_, answers object) {
-			answers["pulls.listFiles"] = []any{object{"filename": "data/a.yaml", "previous_filename": "a.yaml"}}
+			answers["pulls.listFiles"] = []any{object{"filename": "data/manufacturers/a.yaml", "previous_filename": "a.yaml"}}
 		}, act{"info", "more than data/"}},
 		{"attributes in the register", func(_, answers object) {
 			answers["pulls.listFiles"] = []any{object{"filename": "data/listings/.gitattributes"}}
+		}, act{"info", "more than data/"}},
+		{"code in data", func(_, answers object) {
+			answers["pulls.listFiles"] = []any{object{"filename": "data/embed.go"}}
 		}, act{"info", "more than data/"}},
 		{"the name of data", func(_, answers object) {
 			answers["pulls.listFiles"] = []any{object{"filename": "database/a.yaml"}}

@@ -208,6 +208,8 @@ func TestPullRequestChecker(t *testing.T) {
 		{"attributes of a folder", func(t *testing.T, dir string) { write(t, dir, "data/a/b/.gitattributes", "* -diff\n") }, "true", "main's"},
 		{"a file in a hidden folder", func(t *testing.T, dir string) { write(t, dir, "data/a/.b/c.yaml", "c: 1\n") }, "true", "main's"},
 		{"a name with a dot", func(t *testing.T, dir string) { write(t, dir, "data/a.b/c.d.yaml", "c: 1\n") }, "false", "main's"},
+		{"code at the top of data", func(t *testing.T, dir string) { write(t, dir, "data/embed.go", "package data\n") }, "true", "main's"},
+		{"settings", func(t *testing.T, dir string) { write(t, dir, "data/register.yaml", "title: a\n") }, "false", "main's"},
 		{"a submodule that git ignores", func(t *testing.T, dir string) {
 			git(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+git(t, dir, "rev-parse", "HEAD")+",sub")
 		}, "true", "main's"},
@@ -248,6 +250,7 @@ func TestContributing(t *testing.T) {
 	t.Parallel()
 	bin := buildPrograms(t)
 	for name, test := range map[string]func(t *testing.T, bin string){
+		"tool of a new register": testStarterTool, "new register": testStarterRegister,
 		"pull request": testPullRequest, "suggestions": testSuggestions, "hostile pull request": testHostilePullRequest, "publish": testPublish, "past": testPastIsKept, "publish rewritten": testPublishRewritten, "publish signed": testPublishSigned,
 		"checkout": testCheckoutDiffers, "artifacts replaced": testArtifactsReplaced, "load": testPublishLoad, "release signed": testReleaseSigned, "release published": testReleasePublished, "release replaced": testReleaseReplaced,
 		"hook": testHook, "check in a container": testContainerCheck, "words": testContributingCommands,

@@ -191,6 +191,9 @@ func TestActionVersions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, name := range starterWorkflows {
+		files = append(files, filepath.Join(workflows, starterWorkflow(name)))
+	}
 	seen := map[string]string{}
 	for _, file := range files {
 		for _, use := range regexp.MustCompile(`uses: (\S.*)`).FindAllStringSubmatch(readFile(t, file), -1) {

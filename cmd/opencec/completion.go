@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	repository "opencec" // the package at the top of it
+	"opencec/data"
 	"opencec/tools/buildinfo"
 	"opencec/tools/commandline"
 	"opencec/tools/register"
@@ -121,7 +121,7 @@ func idOf(f documentedFlag, k register.Kind) cli.Flag {
 func recordIDs(k register.Kind) []string {
 	files := os.DirFS("data")
 	if _, err := fs.Stat(files, source.SettingsFile); err != nil {
-		files = repository.Vocabulary()
+		files = data.Vocabulary
 	}
 	names, err := fs.Glob(files, k.Folder+strings.Repeat("/*", k.Depth)+".yaml")
 	if err != nil { // of a pattern that is wrong

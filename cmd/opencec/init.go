@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -88,7 +89,8 @@ func initCommand(env *environment, stdin io.Reader) *cli.Command {
 			"entity types, device classes and test profiles that every register needs, schemas and\n" +
 			"hints for editors, a check before each commit, and workflows for GitHub. DIR is a\n" +
 			"folder that is new, or empty, or an empty clone. In a terminal it asks for the\n" +
-			"settings that are not given.\n\n" +
+			"settings that are not given. Git need not be installed. The branch is main, whatever\n" +
+			"init.defaultBranch is, and no hook is run.\n\n" +
 			"   opencec init my-register --title \"Example register\"\n" +
 			"   cd my-register\n" +
 			"   opencec serve",
@@ -132,9 +134,26 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stderr, "next:\n   cd %s\n   opencec serve\n   opencec new listing\n", dir)
-	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", dir, len(files), hash)
+	for _, note := range repo.notes {
+		fmt.Fprintln(env.stderr, "note:", register.Printable(note))
+	}
+	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
+	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", register.Printable(dir), len(files), hash)
 	return err
+}
+
+// plainPath matches what a shell takes for one word.
+var plainPath = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./-]*$`)
+
+// goTo returns the line by which a shell goes to the folder dir; "" if it is there.
+func goTo(dir string) string {
+	if filepath.Clean(dir) == "." {
+		return ""
+	}
+	if !plainPath.MatchString(dir) {
+		dir = "'" + strings.ReplaceAll(register.Printable(dir), "'", `'\''`) + "'"
+	}
+	return "   cd " + dir + "\n"
 }
 
 // onlyArgument returns the one word of the command line that is no flag. What says what

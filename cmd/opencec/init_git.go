@@ -6,9 +6,11 @@ import (
 	"net/mail"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/go-git/go-git/v5/storage/memory"
@@ -21,6 +23,7 @@ type newRepository struct {
 	dir   string
 	isNew bool // it is to be made
 	by    object.Signature
+	notes []string // what git would have done otherwise
 }
 
 // newRepositoryFor returns where the first commit of a register in dir goes. All that can
@@ -38,14 +41,30 @@ func newRepositoryFor(dir, author string, now time.Time) (*newRepository, error)
 			return nil, err
 		}
 	case err != nil:
-		return nil, fmt.Errorf("open the git repository %s: %w", dir, err)
+		return nil, fmt.Errorf("the git repository %s cannot be read: %w; begin the register in a new folder", dir, err)
 	default:
 		if _, err := repo.Head(); !errors.Is(err, plumbing.ErrReferenceNotFound) {
 			return nil, fmt.Errorf("the git repository %s has commits: begin the register in one without any, or in a new folder", dir)
 		}
 	}
-	r.by, err = authorOf(repo, author, now)
-	return r, err
+	if r.by, err = authorOf(repo, author, now); err != nil {
+		return nil, err
+	}
+	return r, r.noteSigning(repo)
+}
+
+// noteSigning notes that the commit is not signed, where git is set to sign: the key is in
+// a program that may have to ask for it.
+func (r *newRepository) noteSigning(repo *git.Repository) error {
+	c, err := repo.ConfigScoped(config.SystemScope)
+	if err != nil {
+		return fmt.Errorf("read git's configuration: %w", err)
+	}
+	switch strings.ToLower(c.Raw.Section("commit").Option("gpgsign")) {
+	case "true", "yes", "on", "1":
+		r.notes = append(r.notes, "the commit is not signed, though commit.gpgsign is set; sign it before you push: git commit --amend --no-edit --gpg-sign")
+	}
+	return nil
 }
 
 // outsideRepository refuses a folder within somebody's repository, which the new one would
@@ -97,7 +116,7 @@ func authorOf(repo *git.Repository, author string, now time.Time) (object.Signat
 // that are not ignored.
 func (r *newRepository) commit() (plumbing.Hash, error) {
 	fail := func(err error) (plumbing.Hash, error) {
-		return plumbing.ZeroHash, fmt.Errorf("commit the new register: %w", err)
+		return plumbing.ZeroHash, fmt.Errorf("the files of the new register are in %s, but are not committed: %w; mend that, and commit them with git", r.dir, err)
 	}
 	repo, err := r.open()
 	if err != nil {
@@ -117,9 +136,20 @@ func (r *newRepository) commit() (plumbing.Hash, error) {
 	return hash, nil
 }
 
+// open opens the repository, with main as the branch of its first commit: the workflows and
+// the links of the site are for that one.
 func (r *newRepository) open() (*git.Repository, error) {
-	if !r.isNew {
-		return git.PlainOpen(r.dir)
+	if r.isNew {
+		return git.PlainInitWithOptions(r.dir, &git.PlainInitOptions{InitOptions: git.InitOptions{DefaultBranch: plumbing.Main}})
 	}
-	return git.PlainInitWithOptions(r.dir, &git.PlainInitOptions{InitOptions: git.InitOptions{DefaultBranch: plumbing.Main}})
+	repo, err := git.PlainOpen(r.dir)
+	if err != nil {
+		return nil, err
+	}
+	head, err := repo.Reference(plumbing.HEAD, false)
+	if err != nil || head.Target() == plumbing.Main {
+		return repo, err
+	}
+	r.notes = append(r.notes, fmt.Sprintf("the branch is main, and not %s: the workflows and the site's links are for main", head.Target().Short()))
+	return repo, repo.Storer.SetReference(plumbing.NewSymbolicReference(plumbing.HEAD, plumbing.Main))
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	repository "opencec" // the package at the top of it
+	"opencec/data"
 	"opencec/tools/source"
 )
 
@@ -41,7 +41,7 @@ func vocabularyFolder(c *cli.Context) (dir string, remove func() error, err erro
 		return "", nil, fmt.Errorf("write the vocabulary to read it: %w", err)
 	}
 	remove = func() error { return os.RemoveAll(work) }
-	if err := os.CopyFS(work, repository.Vocabulary()); err != nil {
+	if err := os.CopyFS(work, data.Vocabulary); err != nil {
 		return "", nil, errors.Join(fmt.Errorf("write the vocabulary to read it: %w", err), remove())
 	}
 	return work, remove, nil

@@ -295,6 +295,16 @@ func possible(f *query.Field) any {
 	return "example"
 }
 
+// exampleNumber returns the predecessor's number of a listing; in a register without any it is
+// made up.
+func (d *describer) exampleNumber() string {
+	l := d.reg.Listing(d.exampleID(register.Listings))
+	if l == nil {
+		return "1"
+	}
+	return strconv.FormatInt(l.OriginalNumber(), 10)
+}
+
 // originalParameterList describes the predecessor's parameters.
 func originalParameterList(d *describer) []openapi.Parameter {
 	text := func(name, description string, example any) openapi.Parameter {
@@ -308,7 +318,7 @@ func originalParameterList(d *describer) []openapi.Parameter {
 	kind := text("entity_type", "What it is; another word asks for nothing.", "client")
 	kind.Schema = valueSchema(entityType)
 	list := []openapi.Parameter{
-		text("id", "The listing's number, as Python writes integers: also with spaces around it, a sign, or `.0`. 404 when there is none, and 422 when it is no number. An id of the register works too.", strconv.FormatInt(d.reg.Listing(d.exampleID(register.Listings)).OriginalNumber(), 10)),
+		text("id", "The listing's number, as Python writes integers: also with spaces around it, a sign, or `.0`. 404 when there is none, and 422 when it is no number. An id of the register works too.", d.exampleNumber()),
 		kind,
 		text("manufacturer", "A part of the manufacturer's name, whatever its case, as SQL's ILIKE has it: `%` stands for any characters, `_` for one, and a backslash before either for itself.", "tesla"),
 		text("model", "A part of the model, likewise.", "powerwall"),

@@ -506,3 +506,35 @@ func TestDescribe(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A register that was just begun has no record of which an example could be made.
+func TestDescribeEmptyRegister(t *testing.T) {
+	t.Parallel()
+	reg, err := register.New(register.Records{Settings: register.Settings{Title: "New", BaseURL: "https://register.example", TimeZone: "Australia/Sydney"}}, register.Version{ID: "v"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := document(t, reg, "/openapi.json")
+	if _, err := openapi3.NewLoader().LoadFromData([]byte(text)); err != nil {
+		t.Error(err)
+	}
+	var parsed struct {
+		Paths map[string]struct {
+			Get struct {
+				Parameters []struct {
+					Name   string
+					Schema struct{ Examples []any }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(text), &parsed); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range parsed.Paths["/listings"].Get.Parameters {
+		if p.Name == "id" && slices.Equal(p.Schema.Examples, []any{"1"}) {
+			return
+		}
+	}
+	t.Errorf("no example of a listing's number: %+v", parsed.Paths["/listings"])
+}

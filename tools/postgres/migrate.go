@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -43,6 +45,42 @@ func CheckSchema(ctx context.Context, db schemaReader) error {
 	return nil
 }
 
+// A Schema is which tables a database has, by the numbers of the migrations that made them.
+type Schema struct {
+	Database string   // its name and host, without a password
+	Has      int64    // 0 where nothing was ever loaded
+	Newest   int64    // what this program knows
+	Missing  []string // the migrations that a load makes up for, by their names
+}
+
+// ReadSchema looks at the schema of the database at a URL. It writes nothing, and a standby
+// does as well.
+func ReadSchema(ctx context.Context, url string) (Schema, error) {
+	config, err := parseURL(url)
+	if err != nil {
+		return Schema{}, err
+	}
+	c := config.ConnConfig
+	if c.ConnectTimeout == 0 {
+		c.ConnectTimeout = loadConnectTimeout
+	}
+	s := Schema{Database: c.Database + " at " + c.Host, Newest: newestSchema()}
+	conn, err := pgx.ConnectConfig(ctx, c)
+	if err != nil {
+		return s, fmt.Errorf("connect to the database: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx)) // only read from
+	if s.Has, err = schemaVersion(ctx, conn); err != nil {
+		return s, err
+	}
+	for _, name := range migrations() {
+		if number, _ := goose.NumericComponent(name); number > s.Has {
+			s.Missing = append(s.Missing, strings.TrimSuffix(path.Base(name), ".sql"))
+		}
+	}
+	return s, nil
+}
+
 func newerSchema(has int64) error {
 	return fmt.Errorf("the database's schema is version %d, and this program knows versions up to %d: a newer release has been at work here; use that one or a later one", has, newestSchema())
 }
@@ -52,12 +90,8 @@ const historySchema = 2
 
 // newestSchema returns the number of the newest migration.
 func newestSchema() int64 {
-	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
-	if err != nil {
-		panic(err) // the pattern is a constant
-	}
 	var newest int64
-	for _, name := range files {
+	for _, name := range migrations() {
 		number, err := goose.NumericComponent(name)
 		if err != nil {
 			panic(fmt.Sprintf("postgres: the migration %s: %v", name, err))
@@ -65,6 +99,15 @@ func newestSchema() int64 {
 		newest = max(newest, number)
 	}
 	return newest
+}
+
+// migrations returns the paths of the migrations, in their order.
+func migrations() []string {
+	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	return files
 }
 
 // schemaVersion returns the number of the newest migration that a database has had; 0

@@ -44,6 +44,40 @@ func TestCheckSchema(t *testing.T) {
 	}
 }
 
+// What a schema is said to be is what a load then does.
+func TestReadSchema(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	conn := connected(t, url)
+	check := func(has int64, missing int) {
+		t.Helper()
+		s, err := ReadSchema(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Has != has || s.Newest != newestSchema() || len(s.Missing) != missing {
+			t.Errorf("got %+v, want migration %d and %d missing", s, has, missing)
+		}
+	}
+	all := len(migrations())
+	check(0, all)
+	if there := value[bool](t, conn, `select to_regclass('goose_db_version') is not null`); there {
+		t.Error("looking has made tables")
+	}
+	loaded(t, url, querytest.Sample(), LoadOptions{})
+	check(newestSchema(), 0)
+	run(t, conn, `delete from goose_db_version where version_id = $1`, newestSchema())
+	run(t, conn, `drop table register_loads`)
+	check(newestSchema()-1, 1)
+	loaded(t, url, querytest.Sample(), LoadOptions{})
+	check(newestSchema(), 0)
+	run(t, conn, `insert into goose_db_version (version_id, is_applied) values (99, true)`)
+	check(99, 0)
+	if _, err := ReadSchema(t.Context(), "postgres://me:hunter2@127.0.0.1:1/none"); err == nil || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("nobody there: %v", err)
+	}
+}
+
 // A database that cannot hold all names is refused before anything is made in it.
 func TestCheckServer(t *testing.T) {
 	t.Parallel()

@@ -8,8 +8,10 @@
 //	data/device-classes/bess.yaml           a kind's folder, the record's id, ".yaml"
 //	data/listings/tesla/powerwall-2.yaml    ids of two parts have a folder for the first
 //
-// README.md is passed over. Anything else that is not a record is an error, so that a
-// file with a slip in its name is not silently left out of the register.
+// README.md is passed over in every folder, and embed.go at the top, which puts the
+// vocabulary of this project's register into the tool. Anything else that is not a record
+// is an error, so that a file with a slip in its name is not silently left out of the
+// register.
 //
 // Dot files are errors too, and never records. Git takes attributes from a .gitattributes
 // in any folder: it could make a checkout have other records than the commit, or hide

@@ -157,7 +157,7 @@ func (t *Tree) list(root *os.Root, dots dotFiles) ([]string, error) {
 		if len(names) > maxFiles {
 			return fmt.Errorf("more than %d files", maxFiles)
 		}
-		if path.Base(name) == readmeFile && entry.Type().IsRegular() {
+		if isPassedOver(name, entry) {
 			return nil
 		}
 		if isHidden(name) {
@@ -219,6 +219,7 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 	case kind.Folder == "":
 		p := problem("there is no kind of record %q: the folders are %s", folder, strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(folder, folders)
+		p.Unknown = p.Suggestion == ""
 		return p
 	case entry.IsDir():
 		if nested && strings.Count(rest, "/") >= kind.Depth-1 {

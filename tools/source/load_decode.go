@@ -220,9 +220,10 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 		}
 		problems[i] = Problem{
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion,
+			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.unknown,
 		}
 		if number := splitNumber(root, v); number != "" {
+			problems[i].Unknown = false
 			problems[i].Message = fmt.Sprintf("a comma ends a value, and what is behind it stands here for a field: write %s", number)
 		}
 	}

@@ -322,6 +322,13 @@ func TestMisplacedFiles(t *testing.T) {
 			add("README.md", "x")(t, dir)
 			add("listings/README.md", "x")(t, dir)
 		}, ``},
+		{"the code that embeds a register", add("embed.go", "package data"), ``},
+		{"the same elsewhere", func(t *testing.T, dir string) {
+			add("manufacturers/embed.go", "package data")(t, dir)
+			add("other.go", "package data")(t, dir)
+		}, `manufacturers/embed.go:1:1: is not a YAML file: records end in .yaml
+other.go:1:1: does not belong here: records are in the folders entity-types, device-classes, test-profiles, lists, manufacturers, certifying-bodies, listings, certificates`},
+		{"a link with that name", link("/etc/hostname", "embed.go"), `embed.go:1:1: is a symbolic link: put the file itself here`},
 		{"a folder with the name of a README", add("listings/README.md/bess.yaml", "x"),
 			`listings/README.md/bess.yaml:1:1: the id "README.md/bess" of a listing may have only lower-case letters, digits and single hyphens: listings are files listings/MANUFACTURER/ID.yaml (did you mean listings/readme-md/bess.yaml?)`},
 		{"attributes of git", func(t *testing.T, dir string) {

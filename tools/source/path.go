@@ -1,6 +1,8 @@
 package source
 
 import (
+	"io/fs"
+	"path"
 	"strings"
 
 	"opencec/tools/register"
@@ -31,8 +33,17 @@ func RecordOf(name string) (register.Kind, string, bool) {
 	return register.Kind{}, "", false
 }
 
-// readmeFile may be in every folder.
-const readmeFile = "README.md"
+// These are passed over: the one in every folder, the other at the top of the data folder,
+// where this project's own register has it (see package data).
+const (
+	readmeFile = "README.md"
+	embedFile  = "embed.go"
+)
+
+// isPassedOver reports whether a file is there for people or programs, and is no record.
+func isPassedOver(name string, entry fs.DirEntry) bool {
+	return entry.Type().IsRegular() && (path.Base(name) == readmeFile || name == embedFile)
+}
 
 // IsRecord reports whether the file of that path in a data folder is a record or
 // the settings. A dot file is neither; Load refuses it.

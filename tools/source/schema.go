@@ -109,6 +109,7 @@ type violation struct {
 	atName     bool   // point at the field's name rather than at its value
 	message    string
 	suggestion string
+	unknown    bool // see Problem
 }
 
 // check validates a record's JSON and returns what is wrong with it: at most
@@ -128,10 +129,20 @@ func (c *checker) check(schema string, doc any) (reported []violation, more int)
 	})
 	for _, leaf := range all {
 		some, others := c.explain(leaf, doc, register.MaxProblems-len(reported))
+		for i := range some {
+			some[i].unknown = isUnknown(some[i], leaf)
+		}
 		reported = append(reported, some...)
 		more += others
 	}
 	return once(reported), more
+}
+
+// isUnknown reports whether a field or a word is not known, nor near to one that is. The
+// attributes of device classes are the register's own, and no newer program has others.
+func isUnknown(v violation, leaf *jsonschema.ValidationError) bool {
+	return (v.keyword == "additionalProperties" || v.keyword == "enum") && v.suggestion == "" &&
+		!strings.Contains(leaf.AbsoluteKeywordLocation, schemas.AttributesFile)
 }
 
 // comparePointers orders JSON pointers by their parts, with numbers by their value.

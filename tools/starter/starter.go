@@ -14,15 +14,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
 
-	"opencec"
+	"opencec/data"
 	"opencec/schemas"
+	"opencec/tools/buildinfo"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -36,20 +37,21 @@ const dataFolder = "data"
 // ownFiles are the files in files/, by their names in a register. Names with a dot would
 // count for this repository too.
 var ownFiles = map[string]string{
+	".editorconfig":                 "editorconfig",
+	".gitattributes":                "gitattributes",
 	".gitignore":                    "gitignore",
-	"README.md":                     "README.md",
+	".vscode/settings.json":         "vscode/settings.json",
 	"CONTRIBUTING.md":               "CONTRIBUTING.md",
+	"README.md":                     "README.md",
+	hooksFolder + "pre-commit":      "hooks/pre-commit",
+	".github/dependabot.yml":        "dependabot.yml",
+	".github/opencec.env":           "opencec.env",
 	".github/workflows/check.yml":   "workflows/check.yml",
 	".github/workflows/publish.yml": "workflows/publish.yml",
 }
 
-// sharedFiles are those that this repository has too.
-var sharedFiles = map[string]string{
-	".gitattributes":        ".gitattributes",
-	".editorconfig":         ".editorconfig",
-	".vscode/settings.json": ".vscode/settings.json",
-	"hooks/pre-commit":      "deploy/hooks/pre-commit",
-}
+// hooksFolder has the files that git runs.
+const hooksFolder = "hooks/"
 
 // sourceNotice says where the vocabularies are from, as their licence asks.
 const sourceNotice = "The types of listings, the device classes and the test profiles are from the Open register of CSIP-AUS listings, under CC BY 4.0."
@@ -74,7 +76,7 @@ func New(ctx context.Context) (kit *Kit, err error) {
 		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	if err := os.CopyFS(work, opencec.Vocabulary()); err != nil {
+	if err := os.CopyFS(work, data.Vocabulary); err != nil {
 		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
 	}
 	tree, err := source.Load(ctx, work)
@@ -135,38 +137,43 @@ func (k *Kit) Files(settings register.Settings) ([]File, error) {
 	for _, s := range all {
 		files = append(files, File{Name: path.Join("schemas", s.Name), Content: s.Data})
 	}
-	for name, here := range sharedFiles {
-		content, err := fs.ReadFile(opencec.Repository, here)
-		if err != nil {
-			return nil, fmt.Errorf("read %s in the program: %w", here, err)
-		}
-		content = bytes.ReplaceAll(content, []byte("deploy/hooks"), []byte("hooks"))
-		files = append(files, File{Name: name, Content: content, Executable: strings.HasPrefix(name, "hooks/")})
-	}
 	for name, here := range ownFiles {
-		content, err := fs.ReadFile(own, "files/"+here)
+		content, err := own.ReadFile("files/" + here)
 		if err != nil {
 			return nil, fmt.Errorf("read %s in the program: %w", here, err)
 		}
-		if name == "README.md" {
-			if content, err = fillIn(content, settings); err != nil {
+		if slices.Contains(templates, name) {
+			if content, err = fillIn(name, content, settings); err != nil {
 				return nil, err
 			}
 		}
-		files = append(files, File{Name: name, Content: content})
+		files = append(files, File{Name: name, Content: content, Executable: strings.HasPrefix(name, hooksFolder)})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return files, nil
 }
 
-func fillIn(text []byte, settings register.Settings) ([]byte, error) {
-	t, err := template.New("README.md").Parse(string(text))
+// templates are those of the own files in which settings are filled in.
+var templates = []string{"README.md", ".github/opencec.env"}
+
+func fillIn(name string, text []byte, settings register.Settings) ([]byte, error) {
+	t, err := template.New(name).Funcs(template.FuncMap{"text": markdownText}).Parse(string(text))
 	if err != nil {
 		return nil, err
 	}
+	module, version := tool(buildinfo.Read(), mainModule())
 	var b bytes.Buffer
-	if err := t.Execute(&b, settings); err != nil {
-		return nil, fmt.Errorf("write README.md: %w", err)
+	if err := t.Execute(&b, struct {
+		register.Settings
+		Module, Version string
+	}{settings, module, version}); err != nil {
+		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
 	return b.Bytes(), nil
 }
+
+// markdownMarks are the characters by which a text in Markdown would mean something else.
+var markdownMarks = regexp.MustCompile("[\\\\`*_{}\\[\\]<>#|~&]")
+
+// markdownText makes Markdown of a text in one line that means itself.
+func markdownText(text string) string { return markdownMarks.ReplaceAllString(text, `\$0`) }

@@ -12,10 +12,17 @@ import (
 // CheckFolder refuses a folder in which something is: a register is begun in a new or an
 // empty one. A folder .git alone, as an empty clone has it, is left as it is.
 func CheckFolder(dir string) error {
-	entries, err := os.ReadDir(dir)
+	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(dir); err == nil {
+			return fmt.Errorf("%s is a symbolic link to nothing: remove it, or name a folder that is new or empty", dir)
+		}
 		return nil
 	}
+	if err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is no folder: name one that is new or empty", dir)
+	}
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("look into the folder of the new register: %w", err)
 	}
@@ -35,7 +42,7 @@ func Write(dir string, files []File) (err error) {
 	}
 	_, statErr := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the folder of the new register: %w", err)
+		return fmt.Errorf("make the folder of the new register: %w; name one where you may write", err)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -162,6 +162,7 @@ func TestBuildWritesEveryPage(t *testing.T) {
 	want += 1 + 4     // home; about, api with its reference, downloads
 	want += 1 + 7     // overview of the guides; the guides
 	want += 1 + 1 + 1 // statistics; the data model; what compares listings
+	want++            // what is stable, and how to upgrade
 	want += 1 + 1 + 8 // what expires next; changes of all, and of each kind and the settings
 	want += 2 + 2     // deployments and CSIP-AUS versions, with an overview and one value each
 	if result.Pages != want {

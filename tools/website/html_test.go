@@ -220,6 +220,7 @@ func TestWrittenPagesHaveTrails(t *testing.T) {
 		"/api-reference/":        {"HomeAPI", "API"},
 		"/guides/":               {"Home", "Guides"},
 		"/guides/add-a-listing/": {"HomeGuides", "Guides"},
+		"/guides/stability/":     {"HomeGuides", "Guides"},
 	} {
 		if got := text(find(pages[path], "nav", "class", "trail"), "nav"); got != want.trail {
 			t.Errorf("%s has the trail %q, want %q", path, got, want.trail)

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"opencec/tools/buildinfo"
+	"opencec/tools/register"
+	"opencec/tools/source"
+)
+
+func upgradeCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:  "upgrade",
+		Usage: "bring the files of a register to the form of this version, and say what else is older or newer",
+		Description: "Looks at the data folder and the schemas beside it, and at what else is named: a database,\n" +
+			"a build, a keys file. Says of each whether it is up to date, older, with what to do, or\n" +
+			"newer than this version. Of a server's state folder name the folder snapshot in it.\n\n" +
+			"   opencec upgrade --check\n" +
+			"   opencec upgrade --check --snapshot public --database-url postgres://opencec@db.example.org/register\n" +
+			"   opencec upgrade\n\n" +
+			"Without --check it first writes the files that it can: those with words in an older\n" +
+			"spelling or form, as validate --fix does, and the schemas. See the difference with git diff.\n" +
+			"It never writes to a database or a build; load and build do. Where the data folder is newer\n" +
+			"than this version, nothing is written.\n\n" +
+			"Exits with 0 if all is up to date, and with 1 if there is something to do.",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "check", Usage: "only look, and write nothing"},
+			dataFlag(),
+			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "also look at the database at `URL`"},
+			&cli.StringFlag{Name: "snapshot", Usage: "also look at the build in `DIR`: its downloads folder, or the folder above it"},
+			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "also look at the keys `FILE`"},
+			&cli.BoolFlag{Name: "json", Usage: "write what was found as JSON"},
+		},
+		Action: func(c *cli.Context) error { return env.upgrade(c) },
+	}
+}
+
+func (env *environment) upgrade(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	for _, flag := range []string{"data", "snapshot"} {
+		if c.IsSet(flag) && c.String(flag) == "" {
+			return usagef("--%s is empty: name the folder to look at, or leave the flag out", flag)
+		}
+	}
+	things, err := env.things(c)
+	if err != nil {
+		return err
+	}
+	if !c.Bool("check") {
+		if things, err = env.upgradeFiles(c, things); err != nil {
+			return err
+		}
+	}
+	write := writeThings
+	if c.Bool("json") {
+		write = writeThingsJSON
+	}
+	if err := write(env.stdout, things); err != nil {
+		return fmt.Errorf("write what was found: %w", err)
+	}
+	if !allUpToDate(things) {
+		return errProblems
+	}
+	return nil
+}
+
+// upgradeFiles writes the files that can be brought to the form of this version, and
+// looks again.
+func (env *environment) upgradeFiles(c *cli.Context, things []thing) ([]thing, error) {
+	written := 0
+	for _, t := range things {
+		if len(t.files) == 0 {
+			continue
+		}
+		if err := rewrite(c.Context, t.Where, t.files); err != nil {
+			return nil, fmt.Errorf("upgrade the files in %s: %w", t.Where, err)
+		}
+		for _, f := range t.files {
+			fmt.Fprintln(env.stderr, "written:", register.Printable(shownPath(t.Where, f.Name)))
+		}
+		written += len(t.files)
+	}
+	if written == 0 {
+		return things, nil
+	}
+	return env.things(c)
+}
+
+func allUpToDate(things []thing) bool {
+	for _, t := range things {
+		if t.State != upToDate {
+			return false
+		}
+	}
+	return true
+}
+
+func writeThings(w io.Writer, things []thing) error {
+	for _, t := range things {
+		if _, err := fmt.Fprintln(w, register.Printable(fmt.Sprintf("%s %s: %s: %s", t.Thing, t.Where, t.State.words(), t.Message))); err != nil {
+			return err
+		}
+		if t.Do == "" {
+			continue
+		}
+		if _, err := fmt.Fprintln(w, "   "+register.Printable(t.Do)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeThingsJSON(w io.Writer, things []thing) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(struct {
+		UpToDate bool           `json:"up_to_date"`
+		Tool     buildinfo.Info `json:"tool"`
+		Things   []thing        `json:"things"`
+	}{allUpToDate(things), buildinfo.Read(), things})
+}
+
+// things looks at the data folder, where there is one, and at all else that is named.
+func (env *environment) things(c *cli.Context) (things []thing, err error) {
+	looks := []struct {
+		flag string
+		look func(c *cli.Context, where string) ([]thing, error)
+	}{
+		{databaseURL, lookAtDatabase}, {"snapshot", lookAtSnapshot}, {keysFile, lookAtKeys},
+	}
+	named := false
+	for _, l := range looks {
+		named = named || c.String(l.flag) != "" // a variable that is empty names nothing
+	}
+	data := c.String("data")
+	_, err = os.Lstat(filepath.Join(data, source.SettingsFile))
+	switch isThere := err == nil; {
+	case isThere || c.IsSet("data"):
+		if things, err = env.lookAtData(c, data); err != nil {
+			return nil, err
+		}
+	case !named:
+		return nil, usagef("there is no register here, as the folder data with %s in it would be: go to its folder, or name what to look at with --data, --%s, --snapshot or --%s", source.SettingsFile, databaseURL, keysFile)
+	}
+	for _, l := range looks {
+		where := c.String(l.flag)
+		if where == "" {
+			continue
+		}
+		found, err := l.look(c, where)
+		if err != nil {
+			return nil, err
+		}
+		things = append(things, found...)
+	}
+	return things, nil
+}
