@@ -17,7 +17,7 @@ import (
 // rises when a program that was right becomes wrong, the second when something is
 // added, the third when only descriptions change. A test holds that the document
 // does not change without it.
-const Version = "1.6.1"
+const Version = "1.6.0"
 
 // A describer writes the OpenAPI document of the API on one version of the
 // register, of which the fields and words of queries are.
