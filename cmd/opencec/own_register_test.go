@@ -54,7 +54,7 @@ func TestOwnRegister(t *testing.T) {
 		s.base, s.key = m[1], m[2]
 		return true
 	})
-	for path, want := range map[string]string{"/": "Example register", "/guides/": "Guides", "/listings/": "Example register"} {
+	for path, want := range map[string]string{"/": "Example register", "/guides/": "Guides", "/device-classes/": "Example register"} {
 		if code, body := s.get(path, false); code != 200 || !strings.Contains(body, want) {
 			t.Errorf("the page %s: %d, want %s in\n%.500s", path, code, want, body)
 		}

@@ -1,5 +1,7 @@
 package api
 
+import "time"
+
 // FieldTexts are the descriptions of schemas and their properties, for tests.
 var FieldTexts = fieldTexts
 
@@ -22,4 +24,15 @@ func MatchesLike(part, name string) bool { return likePattern(part).matches(fold
 func ParseOriginalID(id string) (int64, bool) {
 	n, wrong := parseOriginalID(id)
 	return n, wrong == nil
+}
+
+// EncodedOriginal returns a listing in the predecessor's form, as it is sent and as
+// encoding/json writes it.
+func EncodedOriginal(name string, id int64, at time.Time) (sent, encoded string) {
+	l := originalListing{id, originalText(name), originalText(name), "active", id, originalTime(at), originalTime(at)}
+	text, err := encodeOriginal(l)
+	if err != nil {
+		panic(err)
+	}
+	return string(l.appendJSON(nil)), string(text)
 }

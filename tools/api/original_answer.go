@@ -182,8 +182,10 @@ type originalText string
 var originalEscapes = map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\f': `\f`, '\b': `\b`}
 
 // MarshalJSON implements json.Marshaler.
-func (t originalText) MarshalJSON() ([]byte, error) {
-	b := []byte{'"'}
+func (t originalText) MarshalJSON() ([]byte, error) { return t.appendJSON(nil), nil }
+
+func (t originalText) appendJSON(b []byte) []byte {
+	b = append(b, '"')
 	for _, r := range string(t) {
 		switch escape, known := originalEscapes[r]; {
 		case known:
@@ -194,7 +196,7 @@ func (t originalText) MarshalJSON() ([]byte, error) {
 			b = utf8.AppendRune(b, r)
 		}
 	}
-	return append(b, '"'), nil
+	return append(b, '"')
 }
 
 // maxIntegerDigits is how many digits a number may have that needs no cleaning.

@@ -106,9 +106,7 @@ func readOriginalRows(ctx context.Context, engine query.Engine, on register.Date
 			return nil, err
 		}
 		for _, rec := range part.Records {
-			if err := rows.add(part.Register, rec.(*register.Listing), makers); err != nil {
-				return nil, err
-			}
+			rows.add(part.Register, rec.(*register.Listing), makers)
 		}
 	}
 	slices.SortStableFunc(rows.byNumber, func(a, b originalRow) int { return cmp.Compare(a.number, b.number) })
@@ -116,7 +114,7 @@ func readOriginalRows(ctx context.Context, engine query.Engine, on register.Date
 }
 
 // add adds the row of a listing. makers has the place of each manufacturer in the list.
-func (o *originalRows) add(reg *register.Register, l *register.Listing, makers map[string]int) error {
+func (o *originalRows) add(reg *register.Register, l *register.Listing, makers map[string]int) {
 	numbers := l.OriginalNumbers()
 	for _, other := range numbers[1:] {
 		o.others[other] = numbers[0]
@@ -125,10 +123,6 @@ func (o *originalRows) add(reg *register.Register, l *register.Listing, makers m
 		EntityTypeID: reg.EntityType(l.EntityType).OriginalNumber(), Manufacturer: originalText(reg.Manufacturer(l.Manufacturer).Name), Model: originalText(l.Model),
 		Status: originalText(originalStatus(l.StatusOn(o.on))), ID: numbers[0], CreatedAt: originalTime(l.CreatedAt), UpdatedAt: originalTime(l.UpdatedAt),
 	}
-	text, err := encodeOriginal(shown)
-	if err != nil {
-		return err
-	}
 	maker, known := makers[l.Manufacturer]
 	if !known {
 		maker = len(o.makers)
@@ -136,8 +130,7 @@ func (o *originalRows) add(reg *register.Register, l *register.Listing, makers m
 		o.makers = append(o.makers, foldCase(string(shown.Manufacturer)))
 	}
 	from := len(o.text)
-	o.text = append(o.text, text...)
+	o.text = shown.appendJSON(o.text)
 	o.numbers[l.ID] = numbers[0]
 	o.byNumber = append(o.byNumber, originalRow{number: numbers[0], from: from, to: len(o.text), maker: maker, model: foldCase(l.Model), entityType: l.EntityType, status: string(shown.Status)})
-	return nil
 }

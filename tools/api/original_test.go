@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"opencec/tools/api"
 	"opencec/tools/api/originaltest"
@@ -65,6 +66,18 @@ func TestLikePattern(t *testing.T) {
 	}
 	if matched < 20_000 {
 		t.Errorf("only %d matched", matched)
+	}
+}
+
+// A listing is sent as its fields' tags say.
+func TestOriginalListingJSON(t *testing.T) {
+	t.Parallel()
+	for i, name := range []string{"", "Tesla", `a"b\c`, "<é&>\u2028", "\n\t\x01\x7f\xff"} {
+		for _, at := range []time.Time{{}, time.Date(2026, 2, 12, 5, 20, 31, 0, time.UTC), time.Date(2026, 2, 12, 5, 20, 31, 120_000, time.FixedZone("", 36000)), time.Date(2026, 2, 12, 5, 20, 31, 999, time.UTC)} {
+			if sent, encoded := api.EncodedOriginal(name, int64(i)-1, at); sent != encoded {
+				t.Errorf("%s, want %s", sent, encoded)
+			}
+		}
 	}
 }
 
