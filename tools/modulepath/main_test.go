@@ -246,7 +246,7 @@ func TestInstall(t *testing.T) {
 
 	proxy := t.TempDir()
 	archive := publish(t, r, proxy, module.Version{Path: hosted, Version: "v0.0.1"})
-	if got, want := embedded(t, unzip(t, archive)), embedded(t, r.Dir); got != want || !strings.Contains(got, ".gitattributes") {
+	if got, want := embedded(t, unzip(t, archive)), embedded(t, r.Dir); got != want || !strings.Contains(got, "files/gitattributes") {
 		t.Errorf("embedded files of the module:\n%s\nwant\n%s", got, want)
 	}
 	programs := install(t, proxy, hosted+"/cmd/opencec-api@v0.0.1", hosted+"/tools/modulepath@v0.0.1")
