@@ -42,14 +42,14 @@ func TestUpgradeDatabase(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	check(1, ": older: it has no tables of a register\n   opencec load makes them, up to migration 5\n")
+	check(1, ": older: it has no tables of a register\n   opencec load makes them, up to migration 6\n")
 	load()
-	check(0, ": up to date: its tables are those of migration 5\n")
-	do(`drop table register_loads`)
-	do(`delete from goose_db_version where version_id = 5`)
-	check(1, ": older: its tables are those of migration 4, and this version needs 5: 00005_loaded\n   opencec load brings it up to date")
+	check(0, ": up to date: its tables are those of migration 6\n")
+	do(`alter table device_classes drop column requires_inverter`)
+	do(`delete from goose_db_version where version_id = 6`)
+	check(1, ": older: its tables are those of migration 5, and this version needs 6: 00006_requires_inverter\n   opencec load brings it up to date")
 	load()
-	check(0, ": up to date: its tables are those of migration 5\n")
-	do(`insert into goose_db_version (version_id, is_applied) values (6, true)`)
-	check(1, ": newer than this tool: its tables are those of migration 6, and this version knows up to 5\n   use the version that loaded it last, or a later one\n")
+	check(0, ": up to date: its tables are those of migration 6\n")
+	do(`insert into goose_db_version (version_id, is_applied) values (7, true)`)
+	check(1, ": newer than this tool: its tables are those of migration 7, and this version knows up to 6\n   use the version that loaded it last, or a later one\n")
 }
