@@ -67,7 +67,7 @@ func TestReadSchema(t *testing.T) {
 	loaded(t, url, querytest.Sample(), LoadOptions{})
 	check(newestSchema(), 0)
 	run(t, conn, `delete from goose_db_version where version_id = $1`, newestSchema())
-	run(t, conn, `drop table register_loads`)
+	run(t, conn, `alter table device_classes drop column requires_inverter`)
 	check(newestSchema()-1, 1)
 	loaded(t, url, querytest.Sample(), LoadOptions{})
 	check(newestSchema(), 0)
