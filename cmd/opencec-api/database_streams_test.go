@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"opencec/tools/api"
+	"opencec/tools/api/admin"
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
 	"opencec/tools/postgres/postgrestest"
@@ -106,7 +107,7 @@ func TestDatabaseSlowReaders(t *testing.T) {
 		t.Helper()
 		for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 			w := httptest.NewRecorder()
-			server.AdminHandler(false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+			admin.Handler(server, log, false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 			metrics, missing := w.Body.String(), ""
 			for _, want := range wanted {
 				if !strings.Contains(metrics, "\n"+want+"\n") {

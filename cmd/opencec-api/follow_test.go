@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"opencec/tools/api"
+	"opencec/tools/api/admin"
 	"opencec/tools/keys"
 	"opencec/tools/query/querytest"
 	"opencec/tools/signature"
@@ -126,7 +127,7 @@ func (r *trial) hasNotices(step string, codes ...string) {
 func (r *trial) hasMetric(step, line string) {
 	r.Helper()
 	w := httptest.NewRecorder()
-	r.f.server.AdminHandler(false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	admin.Handler(r.f.server, slog.New(slog.DiscardHandler), false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 	if !strings.Contains(w.Body.String(), line+"\n") {
 		r.Errorf("%s: the metrics have no %s", step, line)
 	}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"opencec/tools/api"
+	"opencec/tools/api/admin"
 	"opencec/tools/buildinfo"
 	"opencec/tools/commandline"
 	"opencec/tools/keys"
@@ -217,7 +218,7 @@ func (p *program) run(ctx context.Context) error {
 	})
 	if p.admin != nil {
 		parts.Go(func() error {
-			return api.Serve(observed, p.admin, p.server.AdminHandler(p.profile), adminDrain, p.log)
+			return api.Serve(observed, p.admin, admin.Handler(p.server, p.log, p.profile), adminDrain, p.log)
 		})
 	}
 	return parts.Wait()

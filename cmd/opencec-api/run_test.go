@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"opencec/tools/api"
+	"opencec/tools/api/admin"
 	"opencec/tools/keys"
 )
 
@@ -70,7 +71,7 @@ func TestKeysFileBreaks(t *testing.T) {
 			t.Errorf("%s: log %s", step.name, got)
 		}
 		w := httptest.NewRecorder()
-		p.server.AdminHandler(false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		admin.Handler(p.server, p.log, false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 		if want := `opencec_reload_failing{source="keys"} ` + step.stale + "\n"; !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: no %s in\n%s", step.name, want, w.Body)
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"opencec/tools/api"
+	"opencec/tools/api/admin"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
 	"opencec/tools/postgres"
@@ -105,7 +106,7 @@ func metricsTable(t *testing.T) string {
 	r.Header = http.Header{"X-Api-Key": {secret}, "If-None-Match": {"*"}}
 	server.Handler().ServeHTTP(httptest.NewRecorder(), r)
 	w := httptest.NewRecorder()
-	server.AdminHandler(false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	admin.Handler(server, slog.New(slog.DiscardHandler), false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 
 	var b strings.Builder
 	b.WriteString("| Metric | Type | Meaning |\n| --- | --- | --- |\n")

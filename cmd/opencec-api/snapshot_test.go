@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"opencec/tools/api"
+	"opencec/tools/api/admin"
 	"opencec/tools/change"
 	"opencec/tools/journal"
 	"opencec/tools/keys"
@@ -77,7 +78,7 @@ func TestFollow(t *testing.T) {
 			t.Errorf("%s: %s", step, w.Body)
 		}
 		w = httptest.NewRecorder()
-		server.AdminHandler(false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		admin.Handler(server, logger, false).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 		if want := `opencec_reload_failing{source="snapshot"} ` + stale + "\n"; !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: no %s", step, want)
 		}

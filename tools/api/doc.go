@@ -120,7 +120,7 @@
 //
 // # For the operator
 //
-// AdminHandler answers elsewhere, without a key: metrics for Prometheus, liveness
+// Package admin answers on another address, without a key: metrics for Prometheus, liveness
 // and readiness, a profiler if it is wanted. Every request is logged in one line,
 // with its id, the key's name, the client's address and the route; no key is, and
 // no query. The metrics and what the log has are listed in deploy/settings.md.

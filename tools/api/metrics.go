@@ -65,6 +65,9 @@ func newMetrics(s *Server, others []prometheus.Collector) *metrics {
 	return m
 }
 
+// Metrics returns what the server has counted. Package admin answers Prometheus with it.
+func (s *Server) Metrics() prometheus.Gatherer { return s.metrics.registry }
+
 // begin has the counters whose labels are known stand at 0, so that the first
 // event is seen as a rise.
 func (m *metrics) begin() {

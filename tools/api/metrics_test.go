@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -10,13 +11,14 @@ import (
 	"time"
 
 	"opencec/tools/api"
+	"opencec/tools/api/admin"
 	"opencec/tools/keys"
 )
 
 // ask asks the admin address.
 func (s *station) ask(method, target string, profiling bool) *http.Response {
 	w := httptest.NewRecorder()
-	s.server.AdminHandler(profiling).ServeHTTP(w, httptest.NewRequest(method, target, nil))
+	admin.Handler(s.server, slog.New(slog.DiscardHandler), profiling).ServeHTTP(w, httptest.NewRequest(method, target, nil))
 	return w.Result()
 }
 

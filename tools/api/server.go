@@ -95,6 +95,14 @@ func (s *Server) Handler() http.Handler {
 	return Chain(withWholeIDs(s.withoutKeyRedirects(mux)), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
 }
 
+// WithHealth adds /healthz and /readyz to a mux for another address than the API's, and what
+// guards each request.
+func (s *Server) WithHealth(mux *http.ServeMux) http.Handler {
+	mux.Handle("GET /healthz", s.serve(s.healthy))
+	mux.Handle("GET /readyz", s.serve(s.ready))
+	return Chain(mux, s.withInfo, s.recovered, bounded)
+}
+
 // routes is all that the API answers: the mux and the OpenAPI document are made
 // of it.
 func (s *Server) routes() []route {
