@@ -63,7 +63,7 @@ func (u use) sign() (note string, err error) {
 	return signature.SnapshotNote, err
 }
 
-// errFlags is the error about flags that package flag has told of already.
+// errFlags is an error in the flags that package flag has written already.
 var errFlags = errors.New("wrong flags")
 
 var wholeCommit = regexp.MustCompile(`^[0-9a-f]{40}$`)

@@ -3,9 +3,9 @@
 //
 //	go run ./tools/licences ./cmd/opencec ./cmd/opencec-api
 //
-// It takes the texts from the modules themselves: of the folder of each package that is
-// compiled in for Linux, macOS or Windows, and of the folders above it. A module without any
-// is an error. Modules with the same text have it once.
+// It takes the texts from the modules themselves: from the folder of each package that is
+// compiled in for Linux, macOS or Windows, and from the folders above it, up to the module's.
+// A module without any text is an error. A text that several modules have is written once.
 package main
 
 import (

@@ -68,7 +68,7 @@ func TestLicenceFiles(t *testing.T) {
 	}
 }
 
-// A module without a licence is told, and each wrong one at once.
+// Each module without a licence is reported, all at once.
 func TestNoLicence(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{

@@ -94,7 +94,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// A file of a release is told from one that is not, by whoever has the key.
+// Whoever has the key can tell a file of a release from one that is not.
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	secret, other := newSecret(t, "register"), newSecret(t, "register")
