@@ -116,10 +116,12 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	note := env.settingsNote(c.String("data"))
 	report, err := env.importFiles(c, vocabulary, files, date, from)
 	if report == nil {
 		return err
 	}
+	note()
 	if err := errors.Join(err, env.writeImportReport(c, report)); err != nil {
 		return err
 	}

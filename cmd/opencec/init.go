@@ -108,13 +108,9 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	if err != nil {
 		return err
 	}
-	title, err := only(c, "title")
+	ask, err := asksForSettings(c, stdin)
 	if err != nil {
 		return err
-	}
-	ask := c.Bool("ask") || title == "" && isPerson(stdin)
-	if !ask && title == "" {
-		return usagef("--title is missing: it is the name of the register; --ask asks for all settings")
 	}
 	if err := starter.CheckFolder(dir); err != nil {
 		return err
@@ -154,6 +150,21 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
 	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", register.Printable(dir), len(files), hash)
 	return err
+}
+
+// asksForSettings reports whether there is a dialogue; without one there has to be a title.
+func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
+	title, err := only(c, "title")
+	if err != nil {
+		return false, err
+	}
+	if c.Bool("ask") || title == "" && isPerson(stdin) {
+		return true, nil
+	}
+	if title == "" {
+		return false, usagef("--title is missing: it is the name of the register; --ask asks for all settings")
+	}
+	return false, nil
 }
 
 // plainPath matches what a shell takes for one word.
