@@ -118,8 +118,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// What git and editors are told of a register's files is one text, here and there, and so
-// is the hook but for where it is and where the tool comes from.
+// This repository and a new register have the same settings for git and editors. The hook
+// differs only in where it is and where the tool comes from.
 func TestSharedFiles(t *testing.T) {
 	t.Parallel()
 	dir := write(t, settings)
