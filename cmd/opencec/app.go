@@ -140,11 +140,16 @@ func unknownFlag(c *cli.Context, err error) error {
 	if !unknown || c.Command == nil {
 		return usageError{err}
 	}
+	return usagef("%w%s", err, didYouMean(name, flagNames(c)))
+}
+
+// flagNames returns the names of a command's flags.
+func flagNames(c *cli.Context) []string {
 	var names []string
 	for _, f := range c.Command.Flags {
 		names = append(names, f.Names()...)
 	}
-	return usagef("%w%s", err, didYouMean(name, names))
+	return names
 }
 
 func commandNames(commands []*cli.Command) string {
