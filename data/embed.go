@@ -1,7 +1,7 @@
 // Package data holds what a new register begins with: the vocabulary of this repository's
-// register. Go embeds files from its package's folder and below only, so that this file has
-// to be here for there to be no second copy of them. It is no record; package source passes
-// over a file of this name at the top of a data folder.
+// register. The file is in this folder because Go embeds only files from a package's own
+// folder and below, and a second copy of them could differ. It is no record: package source
+// skips a file of this name at the top of a data folder.
 package data
 
 import "embed"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,13 +100,37 @@ func newApp(env *environment) *cli.App {
 		},
 	}
 	app.Commands = append(app.Commands, sharedCommands(env)...)
-	for _, c := range app.Commands {
+	setUp(app.Commands, wrongUse)
+	return app
+}
+
+// setUp gives commands what all of them have: how wrong use is reported, and help also
+// where --help stands after an argument.
+func setUp(commands []*cli.Command, wrongUse cli.OnUsageErrorFunc) {
+	for _, c := range commands {
 		c.OnUsageError = wrongUse
-		for _, sub := range c.Subcommands {
-			sub.OnUsageError = wrongUse
+		setUp(c.Subcommands, wrongUse)
+		if len(c.Subcommands) > 0 {
+			continue
+		}
+		action := c.Action
+		c.Action = func(c *cli.Context) error {
+			if !asksForHelp(c.Args().Slice()) {
+				return action(c)
+			}
+			cli.HelpPrinter(c.App.Writer, cli.CommandHelpTemplate, c.Command)
+			return nil
 		}
 	}
-	return app
+}
+
+// asksForHelp reports whether a flag for help is among words, where the library does not
+// look for any: after the first argument.
+func asksForHelp(words []string) bool {
+	if end := slices.Index(words, "--"); end >= 0 {
+		words = words[:end]
+	}
+	return slices.ContainsFunc(words, func(word string) bool { return word == "--help" || word == "-h" })
 }
 
 // unknownFlag adds to what the library says of a flag that is not there which one may
@@ -115,11 +140,16 @@ func unknownFlag(c *cli.Context, err error) error {
 	if !unknown || c.Command == nil {
 		return usageError{err}
 	}
+	return usagef("%w%s", err, didYouMean(name, flagNames(c)))
+}
+
+// flagNames returns the names of a command's flags.
+func flagNames(c *cli.Context) []string {
 	var names []string
 	for _, f := range c.Command.Flags {
 		names = append(names, f.Names()...)
 	}
-	return usagef("%w%s", err, didYouMean(name, names))
+	return names
 }
 
 func commandNames(commands []*cli.Command) string {

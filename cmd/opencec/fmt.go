@@ -55,7 +55,7 @@ func (env *environment) fmt(c *cli.Context) error {
 	defer remove()
 	differ, problems, err := source.Reformat(c.Context, from, wanted, options...)
 	if err != nil {
-		return err
+		return hintAtRegister(dir, err)
 	}
 	if c.IsSet("at") {
 		if err := inCommit(paths, seen); err != nil {

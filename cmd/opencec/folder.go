@@ -77,7 +77,7 @@ func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree,
 		if left := history.CheckFiles(dir); left != nil {
 			return nil, left
 		}
-		return nil, fmt.Errorf("%w; --data names the folder of the register's files", err)
+		return nil, hintAtRegister(dir, err)
 	}
 	if err != nil {
 		return nil, err
@@ -86,6 +86,17 @@ func (env *environment) readTree(ctx context.Context, dir string) (*source.Tree,
 		env.warnRecordsNotKept(tree.KeepError)
 	}
 	return tree, nil
+}
+
+// otherFolderHint is what to do in a folder without a register.
+const otherFolderHint = "run this in the folder of your register, or name its data folder with --data; opencec init begins a register"
+
+// hintAtRegister adds to the error of reading a data folder what to do if there is none.
+func hintAtRegister(dir string, err error) error {
+	if _, statErr := os.Stat(dir); !errors.Is(statErr, fs.ErrNotExist) {
+		return err
+	}
+	return fmt.Errorf("%w; %s", err, otherFolderHint)
 }
 
 // keptRecords says where what files were read as is kept for the next time.

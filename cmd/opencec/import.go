@@ -57,9 +57,9 @@ func importListsCommand(env *environment) *cli.Command {
 			"if the day is today; a second list of the same date may follow on the same day. Lists\n" +
 			"that are imported so in the order of their dates make a register that knows what it\n" +
 			"said on which day (see opencec log and show --as-of). The data folder must have no\n" +
-			"other changes, and the newest commit must not be of a later day. No hooks are run, and\n" +
-			"nothing is signed.\n\n" +
-			"   git init my-register\n" +
+			"other changes, and the newest commit must not be of a later day: init --date begins a\n" +
+			"register on an earlier one. No hooks are run, and nothing is signed.\n\n" +
+			"   opencec init my-register --title \"Example register\" --date 2026-07-01\n" +
 			"   opencec import cec --data my-register/data --kind inverters --commit \\\n" +
 			"      --date 2026-07-01 approved-inverters-2026-07-01.csv\n" +
 			"   opencec import cec --data my-register/data --kind inverters --commit \\\n" +
@@ -116,10 +116,12 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	note := env.settingsNote(c.String("data"))
 	report, err := env.importFiles(c, vocabulary, files, date, from)
 	if report == nil {
 		return err
 	}
+	note()
 	if err := errors.Join(err, env.writeImportReport(c, report)); err != nil {
 		return err
 	}

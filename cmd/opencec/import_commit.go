@@ -171,7 +171,7 @@ func commitTime(date register.Date, zone *time.Location, now time.Time, newest t
 	case !register.DateIn(newest.time, zone).After(date):
 		return newest.time.In(zone), nil
 	}
-	return when, fmt.Errorf("the newest commit, %.12s, is of %s, which is later than noon of %s, the date of the list: import lists in the order of their dates, the oldest first, into a history that has nothing later",
+	return when, fmt.Errorf("the newest commit, %.12s, is of %s, which is later than noon of %s, the date of the list: import lists in the order of their dates, the oldest first, into a history that has nothing later; opencec init --date begins a register on an earlier day",
 		newest.hash, newest.time.In(zone).Format(time.RFC3339), date)
 }
 

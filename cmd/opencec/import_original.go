@@ -85,6 +85,7 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	note := env.settingsNote(c.String("data"))
 	bar := env.newProgress("writing files")
 	report, err := original.Import(c.Context, c.String("data"), db, original.Options{
 		Vocabulary: vocabulary,
@@ -100,6 +101,7 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 	if report == nil {
 		return err
 	}
+	note()
 	if err := errors.Join(err, env.writeImportReport(c, report)); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -76,6 +77,7 @@ func licenceOf(word string) register.Licence {
 func initCommand(env *environment, stdin io.Reader) *cli.Command {
 	flags := []cli.Flag{
 		&cli.StringFlag{Name: "author", Usage: "`WHO` makes the first commit, as \"Ann Example <ann@example.org>\"", DefaultText: "the user of git's configuration"},
+		&cli.StringFlag{Name: "date", Usage: "the `DATE` of the first commit, where older lists will come in with import --commit: that of the oldest list, or a day before it", DefaultText: "today"},
 		&cli.BoolFlag{Name: "ask", Usage: "ask for the settings that were not given, also without a terminal"},
 	}
 	for _, s := range initSettings {
@@ -93,7 +95,9 @@ func initCommand(env *environment, stdin io.Reader) *cli.Command {
 			"init.defaultBranch is, and no hook is run.\n\n" +
 			"   opencec init my-register --title \"Example register\"\n" +
 			"   cd my-register\n" +
-			"   opencec serve",
+			"   opencec serve\n\n" +
+			"Where import --commit will bring in lists of the past, each as of its date, --date begins\n" +
+			"the register before them.",
 		Flags:  flags,
 		Action: func(c *cli.Context) error { return env.initRegister(c, stdin) },
 	}
@@ -104,23 +108,29 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	if err != nil {
 		return err
 	}
-	ask := c.Bool("ask") || !c.IsSet("title") && isPerson(stdin)
-	if !ask && !c.IsSet("title") {
-		return usagef("--title is missing: it is the name of the register; --ask asks for all settings")
-	}
-	if err := starter.CheckFolder(dir); err != nil {
+	ask, err := asksForSettings(c, stdin)
+	if err != nil {
 		return err
 	}
-	repo, err := newRepositoryFor(dir, c.String("author"), env.now())
-	if err != nil {
+	if err := starter.CheckFolder(dir); err != nil {
 		return err
 	}
 	kit, err := starter.New(c.Context)
 	if err != nil {
 		return err
 	}
-	settings, err := env.settings(c, ask, stdin, kit)
-	if err != nil {
+	repo, err := newRepositoryFor(dir, c.String("author"))
+	settings, settingsErr := flagSettings(c, kit)
+	_, dateErr := env.firstCommitTime(c.String("date"), settings.TimeZone) // before anything is asked
+	if err := errors.Join(err, settingsErr, dateErr); err != nil {
+		return err
+	}
+	if ask {
+		if err := askSettings(c, newDialogue(c.Context, stdin, env.stderr), kit, &settings); err != nil {
+			return err
+		}
+	}
+	if repo.by.When, err = env.firstCommitTime(c.String("date"), settings.TimeZone); err != nil {
 		return err
 	}
 	files, err := kit.Files(settings)
@@ -140,6 +150,21 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
 	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", register.Printable(dir), len(files), hash)
 	return err
+}
+
+// asksForSettings reports whether there is a dialogue; without one there has to be a title.
+func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
+	title, err := only(c, "title")
+	if err != nil {
+		return false, err
+	}
+	if c.Bool("ask") || title == "" && isPerson(stdin) {
+		return true, nil
+	}
+	if title == "" {
+		return false, usagef("--title is missing: it is the name of the register; --ask asks for all settings")
+	}
+	return false, nil
 }
 
 // plainPath matches what a shell takes for one word.
@@ -171,24 +196,39 @@ func onlyArgument(c *cli.Context, what string) (string, error) {
 	return words[0], nil
 }
 
-// settings returns those of the flags, and of the answers.
-func (env *environment) settings(c *cli.Context, ask bool, stdin io.Reader, kit *starter.Kit) (register.Settings, error) {
+// firstCommitTime returns when the register begins: now, or with the day of --date, so that
+// lists of that day and later can be imported after it.
+func (env *environment) firstCommitTime(text, timeZone string) (time.Time, error) {
+	if text == "" {
+		return env.now().Truncate(time.Second), nil
+	}
+	date, err := register.ParseDate(text)
+	if err != nil {
+		return time.Time{}, usagef("--date: %v", err)
+	}
+	zone, _ := register.LoadZone(timeZone) // flagSettings says what is wrong with it
+	if today := register.DateIn(env.now(), zone); date.After(today) {
+		return time.Time{}, usagef("--date: %s is to come; it is %s", date, today)
+	}
+	return register.StartOf(date, zone).In(zone), nil
+}
+
+// flagSettings returns the settings that the flags give, and all that is wrong with them.
+func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 	var settings register.Settings
+	var wrong []error
 	for _, s := range initSettings {
 		given, err := only(c, s.flag)
-		if err != nil {
-			return settings, err
-		}
+		wrong = append(wrong, err)
 		if value := cmp.Or(given, s.standard); value != "" {
 			s.set(&settings, value)
 		}
 	}
-	if ask {
-		return settings, askSettings(c, newDialogue(c.Context, stdin, env.stderr), kit, &settings)
-	}
-	var wrong []error
 	problems, err := kit.Check(settings)
 	for _, p := range problems {
+		if settings.Title == "" && p.Path == "title" {
+			continue // it is asked for
+		}
 		wrong = append(wrong, usagef("%s", aboutSetting(p)))
 	}
 	return settings, errors.Join(append(wrong, err)...)
@@ -211,7 +251,9 @@ func isOf(p source.Problem, s setting) bool {
 // askSettings asks for the settings that no flag gave, each until it is a good one.
 func askSettings(c *cli.Context, d *dialogue, kit *starter.Kit, settings *register.Settings) error {
 	fmt.Fprintln(d.out, "A new register. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.")
-	asked := slices.DeleteFunc(slices.Clone(initSettings), func(s setting) bool { return c.IsSet(s.flag) })
+	asked := slices.DeleteFunc(slices.Clone(initSettings), func(s setting) bool {
+		return c.IsSet(s.flag) && (s.flag != "title" || settings.Title != "")
+	})
 	for i := 0; i < len(asked); {
 		err := askSetting(d, kit, asked[i], settings)
 		switch {
@@ -223,15 +265,12 @@ func askSettings(c *cli.Context, d *dialogue, kit *starter.Kit, settings *regist
 			i++
 		}
 	}
-	problems, err := kit.Check(*settings) // of the flags
-	if len(problems) > 0 {
-		return usagef("%s", aboutSetting(problems[0]))
-	}
-	return err
+	return nil
 }
 
 func askSetting(d *dialogue, kit *starter.Kit, s setting, settings *register.Settings) error {
-	fmt.Fprintf(d.out, "\n%s: %s\n", strings.ReplaceAll(s.flag, "-", " "), strings.ReplaceAll(s.usage, "`", ""))
+	name := strings.ReplaceAll(s.flag, "-", " ")
+	fmt.Fprintf(d.out, "\n%s: %s\n", name, strings.ReplaceAll(s.usage, "`", ""))
 	if s.placeholder != "" {
 		d.say("  for example: " + s.placeholder)
 	}
@@ -252,7 +291,13 @@ func askSetting(d *dialogue, kit *starter.Kit, s setting, settings *register.Set
 		if at < 0 {
 			return nil
 		}
-		d.say("  " + problems[at].Told())
+		if text == "" {
+			d.say("  " + name + " is needed")
+			continue
+		}
+		problem := problems[at]
+		problem.Path = name
+		d.say("  " + problem.Told())
 	}
 }
 

@@ -21,14 +21,14 @@ import (
 // A newRepository is where the first commit of a register goes.
 type newRepository struct {
 	dir   string
-	isNew bool // it is to be made
-	by    object.Signature
-	notes []string // what git would have done otherwise
+	isNew bool             // it is to be made
+	by    object.Signature // whose When is set before the commit
+	notes []string         // what git would have done otherwise
 }
 
 // newRepositoryFor returns where the first commit of a register in dir goes. All that can
 // be wrong is found here, before a file is written.
-func newRepositoryFor(dir, author string, now time.Time) (*newRepository, error) {
+func newRepositoryFor(dir, author string) (*newRepository, error) {
 	r := &newRepository{dir: dir}
 	repo, err := git.PlainOpen(dir)
 	switch {
@@ -47,7 +47,7 @@ func newRepositoryFor(dir, author string, now time.Time) (*newRepository, error)
 			return nil, fmt.Errorf("the git repository %s has commits: begin the register in one without any, or in a new folder", dir)
 		}
 	}
-	if r.by, err = authorOf(repo, author, now); err != nil {
+	if r.by, err = authorOf(repo, author); err != nil {
 		return nil, err
 	}
 	return r, r.noteSigning(repo)
@@ -93,19 +93,18 @@ func outsideRepository(dir string) error {
 
 // authorOf returns who begins the register: the one of --author, or of git's environment
 // and configuration, as git takes it.
-func authorOf(repo *git.Repository, author string, now time.Time) (object.Signature, error) {
-	when := now.Truncate(time.Second)
+func authorOf(repo *git.Repository, author string) (object.Signature, error) {
 	if author != "" {
 		address, err := mail.ParseAddress(author)
 		if err != nil || address.Name == "" {
 			return object.Signature{}, usagef("--author: %q is not of the form \"Ann Example <ann@example.org>\"", author)
 		}
-		return object.Signature{Name: signed.Replace(address.Name), Email: signed.Replace(address.Address), When: when}, nil
+		return object.Signature{Name: signed.Replace(address.Name), Email: signed.Replace(address.Address)}, nil
 	}
 	if name, email := os.Getenv("GIT_AUTHOR_NAME"), os.Getenv("GIT_AUTHOR_EMAIL"); name != "" && email != "" {
-		return object.Signature{Name: signed.Replace(name), Email: signed.Replace(email), When: when}, nil
+		return object.Signature{Name: signed.Replace(name), Email: signed.Replace(email)}, nil
 	}
-	by, err := committer(repo, when)
+	by, err := committer(repo, time.Time{})
 	if err != nil {
 		return by, fmt.Errorf("%w, or give --author \"Ann Example <ann@example.org>\"", err)
 	}

@@ -24,7 +24,7 @@ func arguments(c *cli.Context) ([]string, error) {
 		name, value, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
 		at := slices.IndexFunc(c.Command.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), name) })
 		if at < 0 {
-			return nil, usagef("there is no flag %.100q", word)
+			return nil, usagef("there is no flag %.100q%s", word, didYouMean(name, flagNames(c)))
 		}
 		if _, isSwitch := c.Command.Flags[at].(*cli.BoolFlag); isSwitch && !hasValue {
 			value = "true"

@@ -212,7 +212,7 @@ func checkRegister(dir string) error {
 	if err == nil || errors.Is(err, fs.ErrPermission) {
 		return nil // reading it will say what is wrong
 	}
-	return usagef("%q is no register: it has no file %s. Run this in your clone of the register, or name its data folder with --data; opencec init begins a register", dir, source.SettingsFile)
+	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, otherFolderHint)
 }
 
 // A maker makes records of one data folder.

@@ -75,7 +75,7 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	// Before the first build, so that nothing saved while it runs is missed.
 	watch, err := newWatch(foldersOf(c)...)
 	if err != nil {
-		return err
+		return hintAtRegister(c.String("data"), err)
 	}
 	defer func() { err = errors.Join(err, watch.Close()) }()
 	if err := s.rebuild(c.Context); err != nil {
@@ -125,7 +125,7 @@ func developmentKey(now time.Time) (*keys.Ring, string, error) {
 // announce prints what a person needs to begin.
 func (s *server) announce(secret string) {
 	fmt.Fprintf(s.env.stdout, "site     %s/\nAPI      %s/v1\nAPI docs %s/docs\nAPI key  %s\n", s.base, s.base, s.base, secret)
-	fmt.Fprintf(s.env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?q=tesla'\n", secret, s.base)
+	fmt.Fprintf(s.env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?status=active&limit=5'\n", secret, s.base)
 	fmt.Fprintf(s.env.stderr, "watching %s; stop with Ctrl-C\n", strings.Join(foldersOf(s.cli), " and "))
 }
 

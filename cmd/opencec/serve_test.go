@@ -295,7 +295,7 @@ func TestServeRefuses(t *testing.T) {
 		want string
 	}{
 		{"port in use", []string{"--data", s.data, "--listen", strings.TrimPrefix(s.base, "http://")}, exitProblems, "another program uses that port"},
-		{"no folder", []string{"--data", filepath.Join(t.TempDir(), "none"), "--listen", "127.0.0.1:0"}, exitProblems, "open the folder"},
+		{"no folder", []string{"--data", filepath.Join(t.TempDir(), "none"), "--listen", "127.0.0.1:0"}, exitProblems, "opencec init begins a register"},
 		{"no folder of the site's own files", []string{"--site", filepath.Join(t.TempDir(), "none"), "--data", "../../data", "--listen", "127.0.0.1:0"}, exitProblems, "open the folder"},
 		{"broken data", []string{"--data", broken, "--listen", "127.0.0.1:0"}, exitProblems, `there is no field "nam"`},
 		{"bad address", []string{"--data", s.data, "--listen", "8080"}, exitProblems, "write it as HOST:PORT or :PORT"},

@@ -149,7 +149,7 @@ func (env *environment) things(c *cli.Context) (things []thing, err error) {
 			return nil, err
 		}
 	case !named:
-		return nil, usagef("there is no register here, as the folder data with %s in it would be: go to its folder, or name what to look at with --data, --%s, --snapshot or --%s", source.SettingsFile, databaseURL, keysFile)
+		return nil, usagef("there is no register here: no folder data with %s in it; run this in the folder of your register, or name what to look at with --data, --%s, --snapshot or --%s", source.SettingsFile, databaseURL, keysFile)
 	}
 	for _, l := range looks {
 		where := c.String(l.flag)

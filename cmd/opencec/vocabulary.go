@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/data"
+	"opencec/tools/register"
 	"opencec/tools/source"
 )
 
@@ -45,4 +46,16 @@ func vocabularyFolder(c *cli.Context) (dir string, remove func() error, err erro
 		return "", nil, errors.Join(fmt.Errorf("write the vocabulary to read it: %w", err), remove())
 	}
 	return work, remove, nil
+}
+
+// settingsNote returns a function that says, after an import, that the register has the
+// settings of another one; it says nothing where the register was there before.
+func (env *environment) settingsNote(dir string) func() {
+	file := filepath.Join(dir, source.SettingsFile)
+	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+		return func() {}
+	}
+	return func() {
+		fmt.Fprintf(env.stderr, "note: %s has the title, address and licence of another register: put your own there; opencec init begins a register with them\n", register.Printable(filepath.ToSlash(file)))
+	}
 }

@@ -8,8 +8,8 @@
 //	data/device-classes/bess.yaml           a kind's folder, the record's id, ".yaml"
 //	data/listings/tesla/powerwall-2.yaml    ids of two parts have a folder for the first
 //
-// README.md is passed over in every folder, and embed.go at the top, which puts the
-// vocabulary of this project's register into the tool. Anything else that is not a record
+// Load skips README.md in every folder, and embed.go at the top, which puts the vocabulary
+// of this project's register into the tool. Anything else that is not a record
 // is an error, so that a file with a slip in its name is not silently left out of the
 // register.
 //

@@ -33,7 +33,7 @@ func RecordOf(name string) (register.Kind, string, bool) {
 	return register.Kind{}, "", false
 }
 
-// These are passed over: the one in every folder, the other at the top of the data folder,
+// Load skips these: README.md in every folder, embed.go only at the top of the data folder,
 // where this project's own register has it (see package data).
 const (
 	readmeFile = "README.md"

@@ -34,8 +34,8 @@ var own embed.FS
 // dataFolder is where a register's files are.
 const dataFolder = "data"
 
-// ownFiles are the files in files/, by their names in a register. Names with a dot would
-// count for this repository too.
+// ownFiles are the files in files/, by their names in a register. In files/ their names have
+// no dot, since git and editors would follow them in this repository too.
 var ownFiles = map[string]string{
 	".editorconfig":                 "editorconfig",
 	".gitattributes":                "gitattributes",

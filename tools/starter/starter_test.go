@@ -118,8 +118,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// What git and editors are told of a register's files is one text, here and there, and so
-// is the hook but for where it is and where the tool comes from.
+// This repository and a new register have the same settings for git and editors. The hook
+// differs only in where it is and where the tool comes from.
 func TestSharedFiles(t *testing.T) {
 	t.Parallel()
 	dir := write(t, settings)
@@ -152,7 +152,7 @@ func TestIgnored(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for name, want := range map[string]bool{
-		"public/index.html": true, "public.123/index.html": true, "keys.json": true, "signing.key": true, ".env": true,
+		"public/index.html": true, "public.123/index.html": true, "keys.json": true, "keys.json.lock": true, "signing.key": true, ".env": true,
 		"bin/opencec": true, "data/listings/.a.yaml.swp": true, "data/register.yaml": false, "schemas/listing.schema.json": false,
 		"hooks/pre-commit": false, ".github/workflows/check.yml": false, "theme/static/keys.json": false,
 	} {
