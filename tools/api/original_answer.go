@@ -33,7 +33,7 @@ func isOriginal(r *http.Request) bool {
 }
 
 // originalAdmin matches the paths at which the predecessor let its operator change listings.
-// They are gone, but who has no good key gets its answer to that, not to the path.
+// None of them is left, but a request without a good key gets 401 there, as it did.
 var originalAdmin = regexp.MustCompile(`^/admin/(keys|entity-types|device-classes|listings|listing-device-classes|device-class-attributes|listing-device-class-attributes|certificates)(/[^/]+)?$`)
 
 func sendsKey(r *http.Request) bool {

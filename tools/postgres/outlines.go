@@ -10,8 +10,8 @@ import (
 // maxOutlines is how many listings are read at once for their outlines.
 const maxOutlines = 5_000
 
-// Outlines returns all listings, sorted by id, without what neither their rows in the API
-// of the register's predecessor nor their statuses depend on.
+// Outlines returns all listings, sorted by id, with only the fields that make their rows in
+// the API of the register's predecessor, and their statuses.
 //
 // They are read when they are first asked for, and kept as long as the engine is: at
 // 100,000 listings they take about 100 MB.
