@@ -41,10 +41,10 @@ func (f *databaseFollower) take(ctx context.Context, engine *postgres.Engine) {
 	if f.seq.Load() == 0 {
 		f.put(engine, "ready", begin)
 		f.server.Ready()
-		f.readNames(ctx, engine)
+		f.readAhead(ctx, engine)
 		return
 	}
-	f.readNames(ctx, engine)
+	f.readAhead(ctx, engine)
 	f.put(engine, "new version in place", begin)
 }
 
@@ -61,9 +61,13 @@ func (f *databaseFollower) put(engine *postgres.Engine, message string, begin ti
 		"certificates", counts.Certificates, "took", f.now().Sub(begin).Round(time.Millisecond))
 }
 
-func (f *databaseFollower) readNames(ctx context.Context, engine *postgres.Engine) {
+// readAhead reads what a request would wait for.
+func (f *databaseFollower) readAhead(ctx context.Context, engine *postgres.Engine) {
 	if err := engine.ReadNames(ctx); err != nil && ctx.Err() == nil {
 		f.log.Warn("the names of products could not be read ahead; the first check reads them", "error", err)
+	}
+	if _, err := engine.Outlines(ctx); err != nil && ctx.Err() == nil {
+		f.log.Warn("the listings could not be read ahead; the first request for /listings reads them", "error", err)
 	}
 }
 

@@ -387,7 +387,7 @@ func TestKeys(t *testing.T) {
 			t.Errorf("%s: %d", open, res.StatusCode)
 		}
 	}
-	for _, keyed := range []string{"/v1/listings", "/v1/listings/tesla/powerwall-2", "/listings", "/nothing", "/v1/"} {
+	for _, keyed := range []string{"/v1/listings", "/v1/listings/tesla/powerwall-2", "/listings", "/admin/keys", "/v1/nothing", "/v1/"} {
 		if res := f.request("GET", keyed, header()); res.StatusCode != 401 {
 			t.Errorf("%s: %d", keyed, res.StatusCode)
 		}
@@ -446,7 +446,7 @@ func TestOriginal(t *testing.T) {
 		{"/listings", header("X-Api-Key", ""), 401, `{"detail":"Not authenticated"}`},
 		{"/listings", header("Authorization", "Basic eDp5"), 401, `{"detail":"Not authenticated"}`},
 		{"/", header("Authorization", "Bearer x"), 401, `{"detail":"Invalid API key"}`},
-		{"/nothing", header(), 401, `{"detail":"Not authenticated"}`},
+		{"/listings/?x-api-key=" + f.secret, header(), 400, `{"detail":"There is a key in the address, so that nothing of it is repeated here. Send a key in the header x-api-key alone. Revoke this one if others may have seen the address, as in a log."}`},
 		{"/listings?id=99", header("X-Api-Key", f.secret, "If-None-Match", "*"), 404, `{"detail":"Listing not found"}`},
 		{"/listings?model=nothing", header("X-Api-Key", f.secret, "If-Match", `"x"`), 412, `{"detail":"The answer does not have an ETag that If-Match names. Ask without If-Match for the answer as it is now."}`},
 		{"/listings?model=" + strings.Repeat("x", 64<<10), header("X-Api-Key", f.secret), 414, `{"detail":"The query has more than 65536 bytes."}`},
@@ -457,6 +457,11 @@ func TestOriginal(t *testing.T) {
 		res := f.request("GET", test.target, test.header)
 		if body := f.body(res); res.StatusCode != test.status || body != test.body {
 			t.Errorf("%.60s %v: %d %s", test.target, test.header, res.StatusCode, body)
+		}
+	}
+	for _, target := range []string{"/listings/?id=" + f.secret, "/listings/?x=%6f" + f.secret[1:]} {
+		if res := f.request("GET", target, header()); res.StatusCode != 400 || res.Header.Get("Location") != "" {
+			t.Errorf("%s: %d %s", target, res.StatusCode, res.Header.Get("Location"))
 		}
 	}
 	if _, body := f.get("/listings?id=" + f.secret); strings.Contains(body, f.secret) || !strings.Contains(body, "There is a key in the address") {

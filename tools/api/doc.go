@@ -107,7 +107,8 @@
 // # Keys
 //
 // Everything but /, /healthz, /readyz, /docs and /openapi needs a key, in x-api-key
-// or as Authorization: Bearer, once.
+// or as Authorization: Bearer, once. A path outside /v1 that does not exist is 404 without
+// one, as in the predecessor.
 //
 // A key may make as many requests a minute as its rate or the server's standard
 // one says: a bucket holds a minute's requests and fills up over a minute. Every

@@ -178,7 +178,7 @@ func TestRateHeaders(t *testing.T) {
 		{limited, "/v1/listings", ownSecret, 200, `"key";q=7;w=60`},
 		{limited, "/v1/listings", standardSecret, 200, `"key";q=100;w=60`},
 		{limited, "/v1?x=1", standardSecret, 400, `"key";q=100;w=60`},
-		{limited, "/nothing", standardSecret, 404, `"key";q=100;w=60`},
+		{limited, "/v1/nothing", standardSecret, 404, `"key";q=100;w=60`},
 		{limited, "/v1/listings/tesla/powerwall-ii", standardSecret, 308, `"key";q=100;w=60`},
 		{limited, "/v1", "wrong", 401, ""},
 		{limited, "/v1", "", 401, ""},

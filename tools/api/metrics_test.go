@@ -50,7 +50,7 @@ func TestMetrics(t *testing.T) {
 	s.request("GET", "/v1/listings/tesla/powerwall-2", http.Header{"X-Api-Key": {secret}, "If-None-Match": {tag}})
 	s.send("/v1/listings/tesla/none", secret, office)
 	s.request("BREW", "/v1/listings", http.Header{})
-	s.send("/nothing/at/all", secret, office)
+	s.send("/v1/nothing/at/all", secret, office)
 	s.send("/v1", secret, office)                      // one too many
 	s.send("/v1", revokedSecret, office)               // revoked
 	s.send("/v1", "x", "192.0.2.9:1")                  // unknown
@@ -172,7 +172,7 @@ func TestAdmin(t *testing.T) {
 		}
 	}
 	for _, target := range []string{"/metrics", "/debug/pprof/"} {
-		if res := s.send(target, "", office); res.StatusCode != http.StatusUnauthorized {
+		if res := s.send(target, "", office); res.StatusCode != http.StatusNotFound {
 			t.Errorf("%s on the API's address: %d", target, res.StatusCode)
 		}
 	}

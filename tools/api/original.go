@@ -62,7 +62,7 @@ func originalStatus(status register.Status) string {
 	panic("api: the predecessor's API has no word for the status " + string(status))
 }
 
-// originalStatusWords says which of the register's statuses each of the predecessor's is.
+// originalStatusWords says which of the register's statuses each of the predecessor's stands for.
 func originalStatusWords() string {
 	var words []string
 	for _, o := range originalStatuses {
@@ -70,7 +70,7 @@ func originalStatusWords() string {
 		for _, status := range o.stands {
 			stands = append(stands, string(status))
 		}
-		words = append(words, "`"+o.name+"` is told where a listing is "+strings.Join(stands, " or "))
+		words = append(words, "`"+o.name+"` where a listing is "+strings.Join(stands, " or "))
 	}
 	return strings.Join(words, "; ")
 }

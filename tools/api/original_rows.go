@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"sync/atomic"
 
@@ -15,8 +14,8 @@ import (
 )
 
 // originalRows are all listings on a day, as GET /listings writes them. An engine knows
-// neither their numbers nor the order by these, so that they are read and written once for
-// each version and day, and sent from here: some 400 bytes for each listing.
+// neither their numbers nor the order by these, so that they are written once for each
+// version and day, and sent from here: some 400 bytes for each listing.
 type originalRows struct {
 	engine   query.Engine
 	on       register.Date
@@ -93,21 +92,14 @@ func (s *Server) originalRows(ctx context.Context, engine query.Engine, on regis
 }
 
 func readOriginalRows(ctx context.Context, engine query.Engine, on register.Date) (*originalRows, error) {
-	q, problems := engine.Model().Collection(register.Listings).Parse(url.Values{}, query.Scope{Today: on, Version: engine.Register().Version.ID})
-	if len(problems) > 0 {
-		return nil, fmt.Errorf("ask for all listings: %v", problems)
+	listings, err := engine.Outlines(ctx)
+	if err != nil {
+		return nil, err
 	}
-	q.Limit = 0
-	count := engine.Counts().Listings
-	rows := &originalRows{engine: engine, on: on, byNumber: make([]originalRow, 0, count), numbers: make(map[string]int64, count), others: map[int64]int64{}}
+	rows := &originalRows{engine: engine, on: on, byNumber: make([]originalRow, 0, len(listings)), numbers: make(map[string]int64, len(listings)), others: map[int64]int64{}}
 	makers := map[string]int{}
-	for part, err := range engine.WholeRecords(ctx, q) {
-		if err != nil {
-			return nil, err
-		}
-		for _, rec := range part.Records {
-			rows.add(part.Register, rec.(*register.Listing), makers)
-		}
+	for _, l := range listings {
+		rows.add(engine.Register(), l, makers)
 	}
 	slices.SortStableFunc(rows.byNumber, func(a, b originalRow) int { return cmp.Compare(a.number, b.number) })
 	return rows, nil

@@ -60,6 +60,13 @@ func (e *remote) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[que
 	return e.Engine.WholeRecords(ctx, q)
 }
 
+func (e *remote) Outlines(ctx context.Context) ([]*register.Listing, error) {
+	if err := e.reach(ctx); err != nil {
+		return nil, err
+	}
+	return e.Engine.Outlines(ctx)
+}
+
 func (e *remote) AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error) {
 	if err := e.reach(ctx); err != nil {
 		return dst, false, err

@@ -136,13 +136,16 @@ func nearestID(ctx context.Context, engine query.Engine, k register.Kind, id str
 
 // notFound answers where there is nothing.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) error {
+	if isOriginal(r) { // which says no more, and is asked by anybody
+		return &Error{Status: http.StatusNotFound, Code: codeNotFound, Header: s.changingLink(r)}
+	}
 	var paths []string
 	for _, route := range s.table {
 		if !strings.Contains(route.path, "{") {
 			paths = append(paths, route.path)
 		}
 	}
-	e := &Error{Status: http.StatusNotFound, Code: codeNotFound, Header: s.changingLink(r), Detail: fmt.Sprintf("There is nothing at %.100q.", r.URL.Path)}
+	e := &Error{Status: http.StatusNotFound, Code: codeNotFound, Detail: fmt.Sprintf("There is nothing at %.100q.", r.URL.Path)}
 	if len(r.URL.Path) <= maxNearestPath {
 		if e.Suggestion = register.Nearest(r.URL.Path, paths); e.Suggestion != "" {
 			e.Detail += " Did you mean " + e.Suggestion + "?"

@@ -54,14 +54,23 @@ func (s *Server) mux(routes []route, fallback handler) *http.ServeMux {
 		}
 		paths[r.path][r.method] = h
 	}
-	mux.Handle(redirectedListings, s.serve(redirectListings))
-	mux.Handle(elsewherePattern, s.serve(func(w http.ResponseWriter, r *http.Request) error {
-		if isOriginal(r) && !isPreflight(r) { // there, nothing is found with any method
-			return s.keyed(fallback)(w, r)
-		}
-		return methods{http.MethodGet: s.keyed(fallback)}.answer(w, r)
-	}))
+	mux.Handle(redirectedListings, s.serve(s.redirectListings))
+	mux.Handle(elsewherePattern, s.serve(withoutRoute(fallback, s.keyed(fallback))))
 	return mux
+}
+
+// withoutRoute answers to paths that have no route. Below /v1 a key comes first. The
+// predecessor looked for the path first, and answers alike to every method.
+func withoutRoute(fallback, keyedFallback handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		switch {
+		case !isOriginal(r) || isPreflight(r):
+			return methods{http.MethodGet: keyedFallback}.answer(w, r)
+		case originalAdmin.MatchString(r.URL.Path):
+			return keyedFallback(w, r)
+		}
+		return fallback(w, r)
+	}
 }
 
 // elsewherePattern is the mux's pattern of all paths that no other takes.

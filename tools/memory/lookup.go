@@ -68,6 +68,9 @@ func (e *Engine) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[que
 	}
 }
 
+// Outlines returns all listings, sorted by id.
+func (e *Engine) Outlines(context.Context) ([]*register.Listing, error) { return e.reg.Listings, nil }
+
 // CurrentID returns the id of the record that an id names: itself, or the one that
 // the record has now.
 func (e *Engine) CurrentID(_ context.Context, k register.Kind, id string) (string, bool, error) {

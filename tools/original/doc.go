@@ -42,7 +42,8 @@
 // certificates are not taken for it: a certificate says what was tested, not what was
 // listed. Times have no zone in the original, and are in that of ReadOptions; a day is
 // that of the instant in the register's time zone. Where the end would lie before the
-// beginning, both are the one day.
+// beginning, both are the one day; until that day is over, the record is active, and the
+// row is a conflict.
 //
 // Once held, days follow the status alone: a listing that is suspended, lifted, ends
 // or is listed again in the database gets the suspension, its last day, the last day

@@ -1,6 +1,7 @@
 package original
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -206,14 +207,18 @@ func (p *planner) create(prod *product) {
 	first.state.begin(l)
 	l.Aliases = newAliases(l, prod.rows)
 	p.takeValues(l, prod)
-	p.settleRows(l, prod, "")
+	p.settleRows(l, prod, first.state.lag(l, p.today))
 	p.add(l, prod.allRows()...)
 }
 
 // noteOn says in a new record what its days rest on.
 func noteOn(row *listingRow) string {
 	note := fmt.Sprintf("Imported from a register's database, where it was listing %d. The first day is the one on which it was entered there; it may have been listed before.", row.id)
-	if row.state.status == register.StatusExpired {
+	switch {
+	case row.state.status != register.StatusExpired:
+	case row.state.changed == row.state.created:
+		note += " The last day is the same one, as it had expired by then."
+	default:
 		note += " The last day is the one before it was last changed there, when it had expired; it may have ended earlier."
 	}
 	return note
@@ -237,7 +242,7 @@ func (p *planner) update(prod *product) {
 		l.Sample = true
 	}
 	fields = append(fields, p.takeValues(&l, prod)...)
-	fields = append(fields, p.settleRows(&l, prod, reason)...)
+	fields = append(fields, p.settleRows(&l, prod, cmp.Or(reason, first.state.lag(&l, p.today)))...)
 	p.reportAbsentValues(&l, prod)
 	if len(fields) == 0 {
 		p.report.Unchanged++

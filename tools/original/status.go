@@ -32,6 +32,16 @@ func (s state) begin(l *register.Listing) {
 	l.Periods = []register.Period{period}
 }
 
+// lag says why a listing is not expired today though its row is: what began today ends
+// today at the earliest. It is "" where they agree.
+func (s state) lag(l *register.Listing, today register.Date) string {
+	held := l.StatusOn(today)
+	if s.status != register.StatusExpired || held != register.StatusActive && held != register.StatusSuspended {
+		return ""
+	}
+	return fmt.Sprintf("the record is %s to the end of today, %s, as what ends has been listed for a day at least; it is expired from tomorrow on", held, today)
+}
+
 // follow changes the days of a listing that is held, where its status today is not
 // the row's. It returns what was changed, or why the days cannot be brought
 // together; then they are as they were.

@@ -32,6 +32,9 @@ type Engine struct {
 	naming lock // held while names is read
 	names  atomic.Pointer[match.Index]
 
+	outlining lock // held while outlines are read
+	outlines  atomic.Pointer[[]*register.Listing]
+
 	// origin is the engine that an engine of the past was got from, and else the engine
 	// itself: its version is the one of which the history is read.
 	origin *Engine
@@ -178,7 +181,7 @@ func readVersion(answer pgx.Rows) (foundVersion, error) {
 // open reads the vocabularies of a version, which is known as another one where it is
 // that of a revision of the past.
 func (db *Database) open(ctx context.Context, v foundVersion, as register.Version) (*Engine, error) {
-	e := &Engine{db: db, version: v.LoadedVersion, counts: v.counts, naming: newLock()}
+	e := &Engine{db: db, version: v.LoadedVersion, counts: v.counts, naming: newLock(), outlining: newLock()}
 	e.origin = e
 	var folders []string
 	for _, k := range register.Kinds() {

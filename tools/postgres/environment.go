@@ -18,8 +18,8 @@ const EnvironmentPrefix = "DB_"
 
 // EnvironmentURL returns the database URL that the predecessor's variables make: DB_USER,
 // DB_PASSWORD, DB_HOST (localhost), DB_PORT (5432) and DB_NAME. It is "" where neither a
-// host nor a name is given. All that is wrong with them is one error, which does not show
-// the password.
+// host nor a name is given. A DB_DIALECT other than Postgres is wrong. All that is wrong
+// with them is one error, which does not show the password.
 func EnvironmentURL(lookup func(name string) (value string, given bool)) (string, error) {
 	get := func(name string) string {
 		value, _ := lookup(EnvironmentPrefix + name)
@@ -31,6 +31,9 @@ func EnvironmentURL(lookup func(name string) (value string, given bool)) (string
 		return "", nil
 	}
 	var wrong []error
+	if dialect := get("DIALECT"); dialect != "" && !strings.HasPrefix(strings.ToLower(dialect), "postgres") {
+		wrong = append(wrong, fmt.Errorf("DB_DIALECT: %q is not postgresql: no other database can be read", dialect))
+	}
 	if name == "" {
 		wrong = append(wrong, errors.New("DB_HOST is given without DB_NAME: name the database there, or give the whole URL"))
 	}

@@ -9,6 +9,7 @@ func TestEnvironmentURL(t *testing.T) {
 	const secret = "p@ss:w/rd?#% é"
 	for _, test := range []struct {
 		user, password, host, port, name string
+		dialect                          string
 		want                             string
 		wrong                            []string
 	}{
@@ -24,13 +25,17 @@ func TestEnvironmentURL(t *testing.T) {
 		{user: "reader", password: secret, name: "cec", port: "many", wrong: []string{`DB_PORT: "many" is not a port`}},
 		{name: "cec", port: "0", wrong: []string{`DB_PORT: "0"`}},
 		{name: "cec", port: "65536", wrong: []string{`DB_PORT: "65536"`}},
+		{name: "cec", dialect: "postgresql+asyncpg", want: "postgres://localhost:5432/cec"},
+		{name: "cec", dialect: "PostgreSQL", want: "postgres://localhost:5432/cec"},
+		{dialect: "sqlite"},
+		{name: "cec", dialect: "mysql+pymysql", port: "x", wrong: []string{`DB_DIALECT: "mysql+pymysql" is not postgresql`, `DB_PORT: "x"`}},
 		{host: "db:5433", name: "cec", wrong: []string{`DB_HOST: "db:5433" is not a host`}},
 		{host: "db/other?x", name: "cec", wrong: []string{`DB_HOST: "db/other?x" is not a host`}},
 		{host: "a,b", name: "cec", wrong: []string{`DB_HOST: "a,b" is not a host`}},
 		{password: secret, name: "cec", wrong: []string{"DB_PASSWORD is given without DB_USER"}},
 		{password: secret, host: "d b", port: "-1", wrong: []string{"DB_NAME", "DB_USER", `DB_PORT: "-1"`, `DB_HOST: "d b"`}},
 	} {
-		values := map[string]string{"DB_USER": test.user, "DB_PASSWORD": test.password, "DB_HOST": test.host, "DB_PORT": test.port, "DB_NAME": test.name}
+		values := map[string]string{"DB_USER": test.user, "DB_PASSWORD": test.password, "DB_HOST": test.host, "DB_PORT": test.port, "DB_NAME": test.name, "DB_DIALECT": test.dialect}
 		got, err := EnvironmentURL(func(name string) (string, bool) { return values[name], values[name] != "" })
 		if got != test.want || (err == nil) != (test.wrong == nil) || err != nil && strings.Contains(err.Error(), secret) {
 			t.Errorf("%+v: %q, %v", test, got, err)

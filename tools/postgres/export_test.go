@@ -1,9 +1,11 @@
 package postgres
 
 import (
+	"context"
 	"testing"
 
 	"opencec/tools/query"
+	"opencec/tools/register"
 )
 
 // TablesURL returns the URL of a database with the tables and nothing in them.
@@ -18,4 +20,9 @@ func (e *Engine) ColumnOf(c *query.Collection, f *query.Field) string {
 		return e.sources["certificates"].place(f.Via).column
 	}
 	return e.sources[c.Kind.Folder].place(f).column
+}
+
+// ReadOutlines reads what Outlines returns, so many listings at once.
+func (e *Engine) ReadOutlines(ctx context.Context, atOnce int) ([]*register.Listing, error) {
+	return e.readOutlines(ctx, atOnce)
 }

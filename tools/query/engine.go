@@ -36,6 +36,10 @@ type Engine interface {
 	// WholeRecords yields the same as records.
 	WholeRecords(ctx context.Context, q *Query) iter.Seq2[Part, error]
 
+	// Outlines returns all listings, sorted by id, with their ids, manufacturers, models,
+	// entity types and times, and what their statuses depend on. They may lack the rest.
+	Outlines(ctx context.Context) ([]*register.Listing, error)
+
 	// AppendRecord appends the JSON of one record as a query shows records, whatever
 	// the query asks for, and reports whether there is a record of that id.
 	AppendRecord(ctx context.Context, dst []byte, id string, q *Query) ([]byte, bool, error)

@@ -55,7 +55,10 @@ const (
 	invalidKey       = `{"detail":"Invalid API key"}`
 )
 
-var allowGet = [2]string{"Allow", "GET"}
+var (
+	allowGet = [2]string{"Allow", "GET"}
+	helpLink = [2]string{"Link", `<https://register.example/guides/suspend-delist-extend/>; rel="help"; title="How to change a listing"`}
+)
 
 // contract is the predecessor's behaviour with its sample.
 var contract = []step{
@@ -138,12 +141,22 @@ var contract = []step{
 	{method: "POST", target: "/listings/", status: 307, header: [2]string{"Location", "/listings"}},
 	{target: "/LISTINGS", status: 404, body: notFound},
 	{target: "/nothing", status: 404, body: notFound},
+	{target: "/nothing", key: "none", status: 404, body: notFound},
+	{target: "/nothing", key: "wrong", status: 404, body: notFound},
+	{method: "POST", target: "/nothing", key: "none", status: 404, body: notFound},
+	{target: "/listings/3", key: "none", status: 404, body: notFound},
+	{target: "/listings/?id=3", key: "none", status: 307, header: [2]string{"Location", "/listings?id=3"}},
+	{method: "POST", target: "/", key: "none", status: 405, body: notAllowed, header: allowGet},
 	{target: "/admin/keys", key: "none", status: 401, body: notAuthenticated, header: [2]string{"Www-Authenticate", "APIKey"}},
 	{target: "/admin/keys", key: "wrong", status: 401, body: invalidKey},
+	{method: "PUT", target: "/admin/listing-device-class-attributes/12", key: "none", status: 401, body: notAuthenticated},
+	{target: "/admin/nothing", key: "none", status: 404, body: notFound, header: helpLink},
+	{target: "/admin/keys/1/2", key: "none", status: 404, body: notFound, header: helpLink},
+	{target: "/admin", key: "none", status: 404, body: notFound, header: helpLink},
 	{method: "POST", target: "/nothing", status: 404, body: notFound},
 	{target: "/listings/3", status: 404, body: notFound},
-	{target: "/admin/listings", status: 404, body: notFound, header: [2]string{"Link", `<https://register.example/guides/suspend-delist-extend/>; rel="help"; title="How to change a listing"`}},
-	{method: "DELETE", target: "/admin/keys/1", status: 404, body: notFound, header: [2]string{"Link", `<https://register.example/guides/suspend-delist-extend/>; rel="help"; title="How to change a listing"`}},
+	{target: "/admin/listings", status: 404, body: notFound, header: helpLink},
+	{method: "DELETE", target: "/admin/keys/1", status: 404, body: notFound, header: helpLink},
 }
 
 // more is what the predecessor did not have: listings that were not imported, the register's
