@@ -50,23 +50,23 @@ func (env *environment) upgrade(c *cli.Context) error {
 			return usagef("--%s is empty: name the folder to look at, or leave the flag out", flag)
 		}
 	}
-	things, err := env.things(c)
+	components, err := env.components(c)
 	if err != nil {
 		return err
 	}
 	if !c.Bool("check") {
-		if things, err = env.upgradeFiles(c, things); err != nil {
+		if components, err = env.upgradeFiles(c, components); err != nil {
 			return err
 		}
 	}
-	write := writeThings
+	write := writeComponents
 	if c.Bool("json") {
-		write = writeThingsJSON
+		write = writeComponentsJSON
 	}
-	if err := write(env.stdout, things); err != nil {
+	if err := write(env.stdout, components); err != nil {
 		return fmt.Errorf("write what was found: %w", err)
 	}
-	if !allUpToDate(things) {
+	if !allUpToDate(components) {
 		return errProblems
 	}
 	return nil
@@ -74,9 +74,9 @@ func (env *environment) upgrade(c *cli.Context) error {
 
 // upgradeFiles writes the files that can be brought to the form of this version, and
 // looks again.
-func (env *environment) upgradeFiles(c *cli.Context, things []thing) ([]thing, error) {
+func (env *environment) upgradeFiles(c *cli.Context, components []component) ([]component, error) {
 	written := 0
-	for _, t := range things {
+	for _, t := range components {
 		if len(t.files) == 0 {
 			continue
 		}
@@ -89,13 +89,13 @@ func (env *environment) upgradeFiles(c *cli.Context, things []thing) ([]thing, e
 		written += len(t.files)
 	}
 	if written == 0 {
-		return things, nil
+		return components, nil
 	}
-	return env.things(c)
+	return env.components(c)
 }
 
-func allUpToDate(things []thing) bool {
-	for _, t := range things {
+func allUpToDate(components []component) bool {
+	for _, t := range components {
 		if t.State != upToDate {
 			return false
 		}
@@ -103,9 +103,9 @@ func allUpToDate(things []thing) bool {
 	return true
 }
 
-func writeThings(w io.Writer, things []thing) error {
-	for _, t := range things {
-		if _, err := fmt.Fprintln(w, register.Printable(fmt.Sprintf("%s %s: %s: %s", t.Thing, t.Where, t.State.words(), t.Message))); err != nil {
+func writeComponents(w io.Writer, components []component) error {
+	for _, t := range components {
+		if _, err := fmt.Fprintln(w, register.Printable(fmt.Sprintf("%s %s: %s: %s", t.Name, t.Where, t.State.words(), t.Message))); err != nil {
 			return err
 		}
 		if t.Do == "" {
@@ -118,22 +118,22 @@ func writeThings(w io.Writer, things []thing) error {
 	return nil
 }
 
-func writeThingsJSON(w io.Writer, things []thing) error {
+func writeComponentsJSON(w io.Writer, components []component) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(struct {
-		UpToDate bool           `json:"up_to_date"`
-		Tool     buildinfo.Info `json:"tool"`
-		Things   []thing        `json:"things"`
-	}{allUpToDate(things), buildinfo.Read(), things})
+		UpToDate   bool           `json:"up_to_date"`
+		Tool       buildinfo.Info `json:"tool"`
+		Components []component    `json:"components"`
+	}{allUpToDate(components), buildinfo.Read(), components})
 }
 
-// things looks at the data folder, where there is one, and at all else that is named.
-func (env *environment) things(c *cli.Context) (things []thing, err error) {
+// components looks at the data folder, where there is one, and at all else that is named.
+func (env *environment) components(c *cli.Context) (components []component, err error) {
 	looks := []struct {
 		flag string
-		look func(c *cli.Context, where string) ([]thing, error)
+		look func(c *cli.Context, where string) ([]component, error)
 	}{
 		{databaseURL, lookAtDatabase}, {"snapshot", lookAtSnapshot}, {keysFile, lookAtKeys},
 	}
@@ -145,7 +145,7 @@ func (env *environment) things(c *cli.Context) (things []thing, err error) {
 	_, err = os.Lstat(filepath.Join(data, source.SettingsFile))
 	switch isThere := err == nil; {
 	case isThere || c.IsSet("data"):
-		if things, err = env.lookAtData(c, data); err != nil {
+		if components, err = env.lookAtData(c, data); err != nil {
 			return nil, err
 		}
 	case !named:
@@ -160,7 +160,7 @@ func (env *environment) things(c *cli.Context) (things []thing, err error) {
 		if err != nil {
 			return nil, err
 		}
-		things = append(things, found...)
+		components = append(components, found...)
 	}
-	return things, nil
+	return components, nil
 }

@@ -21,28 +21,28 @@ import (
 	"opencec/tools/source"
 )
 
-// A thing is what may be of another version than this program.
-type thing struct {
-	Thing   string   `json:"thing"` // data, schemas, database, snapshot, keys
-	Where   string   `json:"where"`
-	State   standing `json:"state"`
-	Message string   `json:"message"`
-	Do      string   `json:"do,omitempty"`
+// A component is a part of a deployment that another version of the tool may have made.
+type component struct {
+	Name    string         `json:"component"` // data, schemas, database, snapshot, keys
+	Where   string         `json:"where"`
+	State   componentState `json:"state"`
+	Message string         `json:"message"`
+	Do      string         `json:"do,omitempty"`
 
 	files []source.Rewrite // in the folder Where: what upgrade writes
 }
 
-// A standing is how a thing stands to this version.
-type standing string
+// A componentState says whether a component is of this version.
+type componentState string
 
 const (
-	upToDate   standing = "up_to_date"
-	older      standing = "older"
-	newer      standing = "newer"
-	unreadable standing = "unreadable"
+	upToDate   componentState = "up_to_date"
+	older      componentState = "older"
+	newer      componentState = "newer"
+	unreadable componentState = "unreadable"
 )
 
-func (s standing) words() string {
+func (s componentState) words() string {
 	switch s {
 	case upToDate:
 		return "up to date"
@@ -54,18 +54,18 @@ func (s standing) words() string {
 	return string(s)
 }
 
-func (t thing) is(s standing, do, format string, args ...any) thing {
+func (t component) is(s componentState, do, format string, args ...any) component {
 	t.State, t.Do = s, do
 	t.Message = strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ") // in one line
 	return t
 }
 
 // lookAtData looks at a data folder, and at the schemas beside it.
-func (env *environment) lookAtData(c *cli.Context, dir string) ([]thing, error) {
-	data := thing{Thing: "data", Where: dir}
+func (env *environment) lookAtData(c *cli.Context, dir string) ([]component, error) {
+	data := component{Name: "data", Where: dir}
 	tree, err := env.readTree(c.Context, dir)
 	if err != nil {
-		return []thing{data.is(unreadable, "name the folder of the register's files with --data", "%v", err)}, nil
+		return []component{data.is(unreadable, "name the folder of the register's files with --data", "%v", err)}, nil
 	}
 	zone, _ := register.LoadZone(tree.Records.Settings.TimeZone) // the check says what is wrong with it
 	problems := tree.Check(register.DateIn(env.now(), zone))
@@ -75,14 +75,14 @@ func (env *environment) lookAtData(c *cli.Context, dir string) ([]thing, error) 
 	}
 	data = stateOfData(data, tree, problems, files)
 	if data.State == newer {
-		return []thing{data}, nil // what was written for a newer version is left alone
+		return []component{data}, nil // what was written for a newer version is left alone
 	}
 	data.files = files
 	beside, err := lookAtSchemas(filepath.Join(dir, "..", "schemas"), tree)
-	return append([]thing{data}, beside...), err
+	return append([]component{data}, beside...), err
 }
 
-func stateOfData(data thing, tree *source.Tree, problems []source.Problem, files []source.Rewrite) thing {
+func stateOfData(data component, tree *source.Tree, problems []source.Problem, files []source.Rewrite) component {
 	var unknown, wrong, retired problemCount
 	for _, p := range problems {
 		p.File = shownPath(data.Where, p.File)
@@ -129,11 +129,11 @@ func (c *problemCount) add(p source.Problem) {
 const maxSchema = 4 << 20
 
 // lookAtSchemas looks at the schemas for editors in a folder; it may have none.
-func lookAtSchemas(dir string, tree *source.Tree) ([]thing, error) {
+func lookAtSchemas(dir string, tree *source.Tree) ([]component, error) {
 	if _, err := os.Lstat(filepath.Join(dir, register.Listings.Schema)); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	t := thing{Thing: "schemas", Where: dir}
+	t := component{Name: "schemas", Where: dir}
 	all, err := schemas.All(tree.Records.DeviceClasses)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]thing, error) {
 	for _, s := range all {
 		has, err := safefile.Read(filepath.Join(dir, s.Name), maxSchema)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return []thing{t.is(unreadable, "mend that, or write the schemas again with opencec schema "+dir, "%v", err)}, nil
+			return []component{t.is(unreadable, "mend that, or write the schemas again with opencec schema "+dir, "%v", err)}, nil
 		}
 		if !bytes.Equal(has, s.Data) {
 			differ = append(differ, s.Name)
@@ -150,37 +150,37 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]thing, error) {
 		}
 	}
 	if len(differ) > 0 {
-		return []thing{t.is(older, "opencec upgrade writes them, as opencec schema "+dir+" does", "not those of this version and of the register's device classes: %s", strings.Join(differ, ", "))}, nil
+		return []component{t.is(older, "opencec upgrade writes them, as opencec schema "+dir+" does", "not those of this version and of the register's device classes: %s", strings.Join(differ, ", "))}, nil
 	}
-	return []thing{t.is(upToDate, "", "%s", intake.Count(len(all), "file"))}, nil
+	return []component{t.is(upToDate, "", "%s", intake.Count(len(all), "file"))}, nil
 }
 
-func lookAtDatabase(c *cli.Context, url string) ([]thing, error) {
+func lookAtDatabase(c *cli.Context, url string) ([]component, error) {
 	if err := postgres.CheckURL(url); err != nil {
 		return nil, usageError{fmt.Errorf("--%s: %w", databaseURL, err)}
 	}
-	t := thing{Thing: "database"}
+	t := component{Name: "database"}
 	s, err := postgres.ReadSchema(c.Context, url)
 	t.Where = s.Database
 	switch {
 	case err != nil:
-		return []thing{t.is(unreadable, "give the URL with which load or the server reaches it", "%v", err)}, nil
+		return []component{t.is(unreadable, "give the URL with which load or the server reaches it", "%v", err)}, nil
 	case s.Has == 0:
-		return []thing{t.is(older, "opencec load makes them, up to migration "+fmt.Sprint(s.Newest), "it has no tables of a register")}, nil
+		return []component{t.is(older, "opencec load makes them, up to migration "+fmt.Sprint(s.Newest), "it has no tables of a register")}, nil
 	case s.Has > s.Newest:
-		return []thing{t.is(newer, "use the version that loaded it last, or a later one", "its tables are those of migration %d, and this version knows up to %d", s.Has, s.Newest)}, nil
+		return []component{t.is(newer, "use the version that loaded it last, or a later one", "its tables are those of migration %d, and this version knows up to %d", s.Has, s.Newest)}, nil
 	case s.Has < s.Newest:
-		return []thing{t.is(older, "opencec load brings it up to date, and servers of before go on meanwhile; then start the servers of this version",
+		return []component{t.is(older, "opencec load brings it up to date, and servers of before go on meanwhile; then start the servers of this version",
 			"its tables are those of migration %d, and this version needs %d: %s", s.Has, s.Newest, strings.Join(s.Missing, ", "))}, nil
 	}
-	return []thing{t.is(upToDate, "", "its tables are those of migration %d", s.Has)}, nil
+	return []component{t.is(upToDate, "", "its tables are those of migration %d", s.Has)}, nil
 }
 
-func lookAtSnapshot(_ *cli.Context, dir string) ([]thing, error) {
-	t := thing{Thing: "snapshot", Where: dir}
+func lookAtSnapshot(_ *cli.Context, dir string) ([]component, error) {
+	t := component{Name: "snapshot", Where: dir}
 	form, err := snapshot.ReadForm(dir)
 	if err != nil {
-		return []thing{t.is(unreadable, "name a folder that opencec build made, or build it again", "%v", err)}, nil
+		return []component{t.is(unreadable, "name a folder that opencec build made, or build it again", "%v", err)}, nil
 	}
 	by := ""
 	if form.MadeBy != "" {
@@ -192,19 +192,19 @@ func lookAtSnapshot(_ *cli.Context, dir string) ([]thing, error) {
 		if form.MadeBy != "" {
 			do = "use " + form.MadeBy + ", or a later version"
 		}
-		return []thing{t.is(newer, do, "schema version %d%s, and this version reads up to %d", form.SchemaVersion, by, snapshot.SchemaVersion)}, nil
+		return []component{t.is(newer, do, "schema version %d%s, and this version reads up to %d", form.SchemaVersion, by, snapshot.SchemaVersion)}, nil
 	case form.SchemaVersion < snapshot.SchemaVersion:
-		return []thing{t.is(older, "this version reads it as it is; when all servers are of this version, build it again with opencec build",
+		return []component{t.is(older, "this version reads it as it is; when all servers are of this version, build it again with opencec build",
 			"schema version %d%s, and this version writes %d", form.SchemaVersion, by, snapshot.SchemaVersion)}, nil
 	}
-	return []thing{t.is(upToDate, "", "schema version %d%s", form.SchemaVersion, by)}, nil
+	return []component{t.is(upToDate, "", "schema version %d%s", form.SchemaVersion, by)}, nil
 }
 
-func lookAtKeys(c *cli.Context, file string) ([]thing, error) {
-	t := thing{Thing: "keys", Where: file}
+func lookAtKeys(c *cli.Context, file string) ([]component, error) {
+	t := component{Name: "keys", Where: file}
 	all, err := keys.File(file).Keys(c.Context)
 	if err != nil {
-		return []thing{t.is(unreadable, "name the file that the server reads; opencec keys of a later version may have written it", "%v", err)}, nil
+		return []component{t.is(unreadable, "name the file that the server reads; opencec keys of a later version may have written it", "%v", err)}, nil
 	}
-	return []thing{t.is(upToDate, "", "%s", intake.Count(len(all), "key"))}, nil
+	return []component{t.is(upToDate, "", "%s", intake.Count(len(all), "key"))}, nil
 }
