@@ -170,7 +170,7 @@ func lookAtDatabase(c *cli.Context, url string) ([]component, error) {
 	case s.Has > s.Newest:
 		return []component{t.is(newer, "use the version that loaded it last, or a later one", "its tables are those of migration %d, and this version knows up to %d", s.Has, s.Newest)}, nil
 	case s.Has < s.Newest:
-		return []component{t.is(older, "opencec load brings it up to date, and servers of before go on meanwhile; then start the servers of this version",
+		return []component{t.is(older, "opencec load brings it up to date, while servers of the earlier version go on; then start the servers of this version",
 			"its tables are those of migration %d, and this version needs %d: %s", s.Has, s.Newest, strings.Join(s.Missing, ", "))}, nil
 	}
 	return []component{t.is(upToDate, "", "its tables are those of migration %d", s.Has)}, nil

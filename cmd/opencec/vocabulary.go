@@ -9,9 +9,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/data"
 	"opencec/tools/register"
 	"opencec/tools/source"
+	"opencec/tools/starter"
 )
 
 func vocabularyFlag(copied string) *cli.StringFlag {
@@ -37,15 +37,7 @@ func vocabularyFolder(c *cli.Context) (dir string, remove func() error, err erro
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", nil, fmt.Errorf("look for a register here: %w", err)
 	}
-	work, err := os.MkdirTemp("", "opencec-vocabulary-")
-	if err != nil {
-		return "", nil, fmt.Errorf("write the vocabulary to read it: %w", err)
-	}
-	remove = func() error { return os.RemoveAll(work) }
-	if err := os.CopyFS(work, data.Vocabulary); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("write the vocabulary to read it: %w", err), remove())
-	}
-	return work, remove, nil
+	return starter.UnpackVocabulary()
 }
 
 // settingsNote returns a function that says, after an import, that the register has the

@@ -18,8 +18,8 @@ type serviceStatus struct {
 	Links   map[string]string `json:"links"`
 }
 
-// status answers at / whether the service is up: whether it is ready. Who sends a key is
-// answered as by the register's predecessor.
+// status answers at / whether the service is ready. A request with a key gets the answer of
+// the register's predecessor.
 func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 	if isOriginal(r) {
 		return s.keyed(s.originalState)(w, r)

@@ -102,7 +102,7 @@ func (m methods) answer(w http.ResponseWriter, r *http.Request) error {
 	return m.refused()
 }
 
-// allow tells which methods a path has, and browsers what they may send.
+// allow names the methods that a path has, and for browsers the headers that they may send.
 func allow(w http.ResponseWriter, methods string) {
 	h := w.Header()
 	h.Set("Allow", methods)

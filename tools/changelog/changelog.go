@@ -183,13 +183,3 @@ func (c changelog) notes(tag string) (string, error) {
 	}
 	return "", fmt.Errorf("there is no ## [%s]", version)
 }
-
-// formats returns those of the newest version that names them.
-func (c changelog) formats() formats {
-	for _, s := range c {
-		if s.formats != nil {
-			return *s.formats
-		}
-	}
-	return formats{}
-}

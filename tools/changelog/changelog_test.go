@@ -154,3 +154,13 @@ func TestRun(t *testing.T) {
 		}
 	}
 }
+
+// formats returns those of the newest version that names them.
+func (c changelog) formats() formats {
+	for _, s := range c {
+		if s.formats != nil {
+			return *s.formats
+		}
+	}
+	return formats{}
+}

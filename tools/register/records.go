@@ -127,7 +127,7 @@ type DeviceClass struct {
 	Name        string `json:"name"`
 	ShortName   string `json:"short_name,omitempty"` // for chips and table heads
 	Description string `json:"description,omitempty"`
-	// RequiresInverter tells whether a product of the class works only with an inverter,
+	// RequiresInverter is whether a product of the class works only with an inverter,
 	// which then has to be listed too; nil where nobody has said. See NeedsInverter.
 	RequiresInverter *bool       `json:"requires_inverter,omitempty"`
 	Attributes       []Attribute `json:"attributes,omitempty"` // in the order in which they are shown

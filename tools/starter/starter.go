@@ -69,17 +69,28 @@ type Kit struct {
 	words *source.Vocabulary
 }
 
+// UnpackVocabulary writes the vocabulary in the program into a temporary data folder, and
+// returns the folder and a function that removes it.
+func UnpackVocabulary() (dir string, remove func() error, err error) {
+	dir, err = os.MkdirTemp("", "opencec-vocabulary-")
+	if err != nil {
+		return "", nil, fmt.Errorf("write the vocabulary to read it: %w", err)
+	}
+	remove = func() error { return os.RemoveAll(dir) }
+	if err := os.CopyFS(dir, data.Vocabulary); err != nil {
+		return "", nil, errors.Join(fmt.Errorf("write the vocabulary to read it: %w", err), remove())
+	}
+	return dir, remove, nil
+}
+
 // New reads the vocabularies in the program.
 func New(ctx context.Context) (kit *Kit, err error) {
-	work, err := os.MkdirTemp("", "opencec-vocabulary-")
+	dir, remove, err := UnpackVocabulary()
 	if err != nil {
-		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	if err := os.CopyFS(work, data.Vocabulary); err != nil {
-		return nil, fmt.Errorf("write the vocabulary to read it: %w", err)
-	}
-	tree, err := source.Load(ctx, work)
+	defer func() { err = errors.Join(err, remove()) }()
+	tree, err := source.Load(ctx, dir)
 	if err != nil {
 		return nil, fmt.Errorf("read the vocabulary: %w", err)
 	}

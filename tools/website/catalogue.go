@@ -26,7 +26,7 @@ type Catalogue struct {
 	TimeZone    string
 	On          Day
 	Version     register.Version
-	MadeBy      string // the version of the program; "" where it is not told
+	MadeBy      string // the version of the program; "" where it is not known
 	APIAddress  string // of the register's API; "" where it is not known
 	Assets      string // changes whenever an asset does
 	SearchIndex string // address of the head of the search index

@@ -64,7 +64,7 @@ type DeviceClassHead struct {
 	Description []string
 	Tally       Tally
 	Attributes  []AttributeRow
-	// RequiresInverter tells what the class says of inverters: "yes", "no" or "" where
+	// RequiresInverter is whether products of the class need an inverter: "yes", "no" or "" where
 	// it does not say.
 	RequiresInverter string
 }

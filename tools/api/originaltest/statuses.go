@@ -21,15 +21,15 @@ func statuses(t *testing.T, open func(testing.TB, *register.Register) query.Engi
 	for _, test := range []struct {
 		at   string
 		is   [2]register.Status // of the one that is delisted, and of the one that is withdrawn
-		told [2]string
+		want [2]string
 	}{
-		{at: "2026-02-28T12:59:59Z", is: [2]register.Status{register.StatusUpcoming, register.StatusUpcoming}, told: [2]string{"suspended", "suspended"}},
-		{at: "2026-02-28T13:00:00Z", is: [2]register.Status{register.StatusActive, register.StatusActive}, told: [2]string{"active", "active"}}, // March in Sydney
-		{at: "2026-03-03T00:00:00Z", is: [2]register.Status{register.StatusSuspended, register.StatusActive}, told: [2]string{"suspended", "active"}},
-		{at: "2026-03-05T00:00:00Z", is: [2]register.Status{register.StatusActive, register.StatusActive}, told: [2]string{"active", "active"}},
-		{at: "2026-03-10T12:59:59Z", is: [2]register.Status{register.StatusActive, register.StatusActive}, told: [2]string{"active", "active"}},
-		{at: "2026-03-10T13:00:00Z", is: [2]register.Status{register.StatusExpired, register.StatusExpired}, told: [2]string{"expired", "expired"}},
-		{at: "2026-03-20T00:00:00Z", is: [2]register.Status{register.StatusDelisted, register.StatusWithdrawn}, told: [2]string{"expired", "expired"}},
+		{at: "2026-02-28T12:59:59Z", is: [2]register.Status{register.StatusUpcoming, register.StatusUpcoming}, want: [2]string{"suspended", "suspended"}},
+		{at: "2026-02-28T13:00:00Z", is: [2]register.Status{register.StatusActive, register.StatusActive}, want: [2]string{"active", "active"}}, // March in Sydney
+		{at: "2026-03-03T00:00:00Z", is: [2]register.Status{register.StatusSuspended, register.StatusActive}, want: [2]string{"suspended", "active"}},
+		{at: "2026-03-05T00:00:00Z", is: [2]register.Status{register.StatusActive, register.StatusActive}, want: [2]string{"active", "active"}},
+		{at: "2026-03-10T12:59:59Z", is: [2]register.Status{register.StatusActive, register.StatusActive}, want: [2]string{"active", "active"}},
+		{at: "2026-03-10T13:00:00Z", is: [2]register.Status{register.StatusExpired, register.StatusExpired}, want: [2]string{"expired", "expired"}},
+		{at: "2026-03-20T00:00:00Z", is: [2]register.Status{register.StatusDelisted, register.StatusWithdrawn}, want: [2]string{"expired", "expired"}},
 	} {
 		var err error
 		if at, err = time.Parse(time.RFC3339, test.at); err != nil {
@@ -50,13 +50,13 @@ func statuses(t *testing.T, open func(testing.TB, *register.Register) query.Engi
 			var theirs []struct{ Status string }
 			ask("/v1/listings/acme/"+strings.ToLower(model), &ours)
 			ask("/listings?model="+model, &theirs)
-			if ours.Status != test.is[i] || len(theirs) != 1 || theirs[0].Status != test.told[i] {
-				t.Errorf("%s: %s is %s in /v1 and %+v in /listings, want %s and %s", test.at, model, ours.Status, theirs, test.is[i], test.told[i])
+			if ours.Status != test.is[i] || len(theirs) != 1 || theirs[0].Status != test.want[i] {
+				t.Errorf("%s: %s is %s in /v1 and %+v in /listings, want %s and %s", test.at, model, ours.Status, theirs, test.is[i], test.want[i])
 			}
 			for _, status := range []string{"active", "suspended", "expired"} {
 				var filtered []json.RawMessage
 				ask("/listings?model="+model+"&status="+status, &filtered)
-				if want := status == test.told[i]; (len(filtered) == 1) != want {
+				if want := status == test.want[i]; (len(filtered) == 1) != want {
 					t.Errorf("%s: %s with status=%s: %s", test.at, model, status, filtered)
 				}
 			}
