@@ -70,24 +70,7 @@ func TestListenAddress(t *testing.T) {
 		name := test.args + "|" + test.environment + "|" + test.dotEnv
 		t.Run(name, func(t *testing.T) {
 			unset(t, variable(settingListen), variable(settingHost), variable(settingPort))
-			for setting := range strings.FieldsSeq(test.environment) {
-				name, value, _ := strings.Cut(setting, "=")
-				t.Setenv(envPrefix+name, value)
-			}
-			var lines string
-			for setting := range strings.FieldsSeq(test.dotEnv) {
-				lines += envPrefix + setting + "\n"
-			}
-			if err := os.WriteFile(dotEnv, []byte(lines), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := loadDotEnv(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			s := newSettings()
-			if err := s.parse(strings.Fields(test.args)); err != nil {
-				t.Fatal(err)
-			}
+			s := settingsOf(t, envPrefix, test.environment, test.dotEnv, test.args)
 			got, wrong := listenAddress(s)
 			if wrong == nil && got != test.want || (wrong == nil) != (test.wrong == nil) {
 				t.Errorf("%q, %v, want %q", got, wrong, test.want)
@@ -155,20 +138,7 @@ func TestDatabaseVariables(t *testing.T) {
 	} {
 		t.Run(test.args+"|"+test.environment+"|"+test.dotEnv, func(t *testing.T) {
 			unset(t, append(databaseVariables(), variable(settingDatabaseURL), variable(settingSnapshot))...)
-			for setting := range strings.FieldsSeq(test.environment) {
-				name, value, _ := strings.Cut(setting, "=")
-				t.Setenv(name, value)
-			}
-			if err := os.WriteFile(dotEnv, []byte(strings.ReplaceAll(test.dotEnv, " ", "\n")), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := loadDotEnv(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			s := newSettings()
-			if err := s.parse(strings.Fields(test.args)); err != nil {
-				t.Fatal(err)
-			}
+			s := settingsOf(t, "", test.environment, test.dotEnv, test.args)
 			wrong := setDatabaseURL(s)
 			snapshot, database := s.String(settingSnapshot), s.String(settingDatabaseURL)
 			if snapshot != test.snapshot || database != test.database || (wrong == nil) != (test.wrong == nil) {
@@ -222,4 +192,29 @@ func TestDESCryptHash(t *testing.T) {
 			}
 		})
 	}
+}
+
+// settingsOf returns the settings that the program reads from the environment, .env and the
+// command line. Each is a list of words; the names in the first two lack the prefix.
+func settingsOf(t *testing.T, prefix, environment, file, args string) *settings {
+	t.Helper()
+	for setting := range strings.FieldsSeq(environment) {
+		name, value, _ := strings.Cut(setting, "=")
+		t.Setenv(prefix+name, value)
+	}
+	var lines string
+	for setting := range strings.FieldsSeq(file) {
+		lines += prefix + setting + "\n"
+	}
+	if err := os.WriteFile(dotEnv, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loadDotEnv(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := newSettings()
+	if err := s.parse(strings.Fields(args)); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

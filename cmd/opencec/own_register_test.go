@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -45,15 +44,7 @@ func TestOwnRegister(t *testing.T) {
 	if err := serve.Start(); err != nil {
 		t.Fatal(err)
 	}
-	announced := regexp.MustCompile(`(?s)site +(http://\S+)/\n.*API key +(\S+)\n`)
-	waitFor(t, "the address", func() bool {
-		m := announced.FindStringSubmatch(s.stdout.String())
-		if m == nil {
-			return false
-		}
-		s.base, s.key = m[1], m[2]
-		return true
-	})
+	s.waitForAddress()
 	for path, want := range map[string]string{"/": "Example register", "/guides/": "Guides", "/device-classes/": "Example register"} {
 		if code, body := s.get(path, false); code != 200 || !strings.Contains(body, want) {
 			t.Errorf("the page %s: %d, want %s in\n%.500s", path, code, want, body)

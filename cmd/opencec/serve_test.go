@@ -82,8 +82,15 @@ func serveData(t *testing.T) *servedRegister {
 			t.Errorf("serve ended with %d: %s", got, s.stderr.String())
 		}
 	})
+	s.waitForAddress()
+	return s
+}
+
+// waitForAddress waits until serve has written its address and the key.
+func (s *servedRegister) waitForAddress() {
+	s.Helper()
 	announced := regexp.MustCompile(`(?s)site +(http://\S+)/\n.*API key +(\S+)\n`)
-	waitFor(t, "the address", func() bool {
+	waitFor(s.T, "the address", func() bool {
 		m := announced.FindStringSubmatch(s.stdout.String())
 		if m == nil {
 			return false
@@ -91,7 +98,6 @@ func serveData(t *testing.T) *servedRegister {
 		s.base, s.key = m[1], m[2]
 		return true
 	})
-	return s
 }
 
 // get returns the status and body of a request: a program's with the key, a browser's
