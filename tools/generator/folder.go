@@ -76,7 +76,7 @@ func refuseErrors(vocabulary *source.Tree, on register.Date) error {
 // isVocabulary reports whether the file is copied.
 func isVocabulary(name string) bool {
 	return name == source.SettingsFile || slices.ContainsFunc(vocabularyKinds, func(k register.Kind) bool {
-		return strings.HasPrefix(name, k.Folder+"/")
+		return strings.HasPrefix(name, k.Folder()+"/")
 	})
 }
 

@@ -229,10 +229,10 @@ func (f *fixer) references() {
 			continue
 		}
 		eachText(value, []string{field}, func(n *yaml.Node, path []string) {
-			if f.vocabulary.known[to.Folder+"/"+n.Value] {
+			if f.vocabulary.known[to.Folder()+"/"+n.Value] {
 				return
 			}
-			if word, ok := f.vocabulary.words[to.Folder].meant(n.Value); ok {
+			if word, ok := f.vocabulary.words[to].meant(n.Value); ok {
 				f.setText(n, path, word)
 			}
 		})
@@ -387,7 +387,7 @@ func (f *fixer) mendNames(group *yaml.Node, b brokenRule) {
 	properties, _ := b.rule["properties"].(map[string]any)
 	names := wordsOf(slices.Sorted(maps.Keys(properties)))
 	if inside, ok := insideClasses(b.path); ok && len(inside) == 0 {
-		names = f.vocabulary.words[register.DeviceClasses.Folder]
+		names = f.vocabulary.words[register.DeviceClasses]
 	}
 	for i := 0; i+1 < len(group.Content); i += 2 {
 		key := group.Content[i]

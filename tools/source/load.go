@@ -200,8 +200,8 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 	var kind register.Kind
 	var folders []string
 	for _, k := range register.Kinds() {
-		folders = append(folders, k.Folder)
-		if k.Folder == folder {
+		folders = append(folders, k.Folder())
+		if k.Folder() == folder {
 			kind = k
 		}
 	}
@@ -216,14 +216,14 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		p := problem("does not belong here: records are in the folders %s", strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(name, []string{SettingsFile})
 		return p
-	case kind.Folder == "":
+	case kind.Folder() == "":
 		p := problem("there is no kind of record %q: the folders are %s", folder, strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(folder, folders)
 		p.Unknown = p.Suggestion == ""
 		return p
 	case entry.IsDir():
-		if nested && strings.Count(rest, "/") >= kind.Depth-1 {
-			return problem("is a folder too deep: %s are files %s", kind.Folder, layoutOf(kind))
+		if nested && strings.Count(rest, "/") >= kind.Depth()-1 {
+			return problem("is a folder too deep: %s are files %s", kind.Folder(), layoutOf(kind))
 		}
 		return nil
 	}
@@ -236,7 +236,7 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		return p
 	}
 	if err := register.CheckID(k, id); err != nil {
-		p := problem("%v: %s are files %s", err, kind.Folder, layoutOf(kind))
+		p := problem("%v: %s are files %s", err, kind.Folder(), layoutOf(kind))
 		p.Suggestion = wellNamed(k, id)
 		return p
 	}
@@ -244,10 +244,10 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 }
 
 func layoutOf(k register.Kind) string {
-	switch k.Folder {
-	case register.Listings.Folder:
+	switch k {
+	case register.Listings:
 		return PathOf(k, "MANUFACTURER/ID")
-	case register.Certificates.Folder:
+	case register.Certificates:
 		return PathOf(k, "BODY/ID")
 	}
 	return PathOf(k, "ID")

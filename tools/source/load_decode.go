@@ -33,7 +33,7 @@ func newReading(name string, content []byte) *reading {
 		return &reading{name: name, content: content, schema: settingsSchema, settings: new(register.Settings)}
 	}
 	kind, id, _ := RecordOf(name)
-	r := &reading{name: name, content: content, schema: kind.Schema, record: register.NewRecord(kind)}
+	r := &reading{name: name, content: content, schema: kind.Schema(), record: register.NewRecord(kind)}
 	r.record.RecordMeta().ID = id
 	return r
 }
@@ -59,7 +59,7 @@ func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) err
 	var first, rest []*reading
 	for _, name := range names {
 		r := newReading(name, t.files[name])
-		if r.schema == register.DeviceClasses.Schema {
+		if r.schema == register.DeviceClasses.Schema() {
 			first = append(first, r)
 		} else {
 			rest = append(rest, r)
