@@ -3,12 +3,11 @@ package memory
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"opencec/tools/journal"
 	"opencec/tools/match"
+	"opencec/tools/parallel"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -181,16 +180,10 @@ func (e *Engine) Warm(ctx context.Context, on register.Date) {
 		}
 	}
 	jobs = append(jobs, func() { e.covered() }, func() { e.names() })
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := int(next.Add(1) - 1); i < len(jobs) && ctx.Err() == nil; i = int(next.Add(1) - 1) {
-				jobs[i]()
-			}
-		})
-	}
-	workers.Wait()
+	_ = parallel.Do(ctx, len(jobs), func(i int) error { // no job fails, and ctx may end
+		jobs[i]()
+		return nil
+	})
 	if e.past != nil && ctx.Err() == nil {
 		_, _ = e.past.journal(ctx) // whoever asks for it is told why it cannot be opened
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -31,7 +32,7 @@ func writeStatic(root *os.Root, c *contents) error {
 	if err := makeFolders(root, files); err != nil {
 		return err
 	}
-	return inParallel(c.ctx, len(files), func(i int) error {
+	return parallel.Do(c.ctx, len(files), func(i int) error {
 		return writeBytes(root, files[i].path, files[i].contents)
 	})
 }

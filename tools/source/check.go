@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -47,9 +48,10 @@ func (t *Tree) placeAll(broken []register.Problem) []Problem {
 	}
 	placed := make([]Problem, len(broken))
 	// Without an end to its context it does not fail.
-	_ = parallel(context.Background(), len(files), func(i int) {
+	_ = parallel.Do(context.Background(), len(files), func(i int) error {
 		own := broken[files[i].from:files[i].to]
 		copy(placed[files[i].from:], placeIn(t.files[PathOf(own[0].Kind, own[0].ID)], own))
+		return nil
 	})
 	return placed
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v4"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -94,8 +95,9 @@ func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrit
 	}
 	names := slices.DeleteFunc(t.Files(), func(name string) bool { return !wanted(name) })
 	contents, mends := make([][]byte, len(names)), make([][]Mend, len(names))
-	if err := parallel(ctx, len(names), func(i int) {
+	if err := parallel.Do(ctx, len(names), func(i int) error {
 		contents[i], mends[i], _ = Fix(names[i], t.files[names[i]], v)
+		return nil
 	}); err != nil {
 		return nil, nil, err
 	}

@@ -10,11 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -96,8 +94,9 @@ func (t *Tree) readFiles(ctx context.Context, root *os.Root, names []string) (re
 	contents := make([][]byte, len(names))
 	reasons := make([]*Problem, len(names))
 	runs := runsOf(names)
-	if err := parallel(ctx, len(runs), func(i int) {
+	if err := parallel.Do(ctx, len(runs), func(i int) error {
 		runs[i].read(root, names, contents, reasons)
+		return nil
 	}); err != nil {
 		return nil, err
 	}
@@ -333,22 +332,4 @@ func (t *Tree) tell(name string, problems []Problem) {
 		p.File = name
 		t.problems = append(t.problems, p)
 	}
-}
-
-// parallel runs work(0) … work(n-1) on all processors.
-func parallel(ctx context.Context, n int, work func(i int)) error {
-	group, ctx := errgroup.WithContext(ctx)
-	workers := min(n, runtime.GOMAXPROCS(0))
-	for w := range workers {
-		group.Go(func() error {
-			for i := w; i < n; i += workers {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				work(i)
-			}
-			return nil
-		})
-	}
-	return group.Wait()
 }

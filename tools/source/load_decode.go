@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"opencec/schemas"
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -138,7 +139,10 @@ func (d *decoder) decode(ctx context.Context, files []*reading) error {
 		}
 		d.checker = c
 	}
-	return parallel(ctx, len(files), func(i int) { files[i].problems = d.checker.decode(files[i]) })
+	return parallel.Do(ctx, len(files), func(i int) error {
+		files[i].problems = d.checker.decode(files[i])
+		return nil
+	})
 }
 
 func schemasOf(files []*reading) []string {
