@@ -31,7 +31,7 @@ func kinds() []register.Kind { return append([]register.Kind{Settings}, register
 
 // KindOf returns the kind with that folder, Settings among them.
 func KindOf(folder string) (register.Kind, bool) {
-	if folder == Settings.Folder() {
+	if register.Kind(folder) == Settings {
 		return Settings, true
 	}
 	return register.KindOf(folder)

@@ -196,13 +196,10 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		return &p
 	}
 	folder, rest, nested := strings.Cut(name, "/")
-	var kind register.Kind
+	kind, known := register.KindOf(folder)
 	var folders []string
 	for _, k := range register.Kinds() {
 		folders = append(folders, k.Folder())
-		if k.Folder() == folder {
-			kind = k
-		}
 	}
 	switch {
 	case name == "." || name == SettingsFile && entry.Type().IsRegular():
@@ -215,7 +212,7 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		p := problem("does not belong here: records are in the folders %s", strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(name, []string{SettingsFile})
 		return p
-	case kind.Folder() == "":
+	case !known:
 		p := problem("there is no kind of record %q: the folders are %s", folder, strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(folder, folders)
 		p.Unknown = p.Suggestion == ""
