@@ -39,11 +39,11 @@ func TestDataIsValid(t *testing.T) {
 	known := []string{settings, filepath.Join(dataDir, "embed.go")} // the one file that is code
 	for _, k := range register.Kinds() {
 		paths := dataFiles(t, k)
-		if len(paths) == 0 && k.Folder != register.Lists.Folder { // this register follows no list
-			t.Errorf("there is no %s in %s", k.Name, dataDir)
+		if len(paths) == 0 && k != register.Lists { // this register follows no list
+			t.Errorf("there is no %s in %s", k.Name(), dataDir)
 		}
 		for _, path := range paths {
-			check(path, k.Schema, strings.Repeat("../", k.Depth+1), register.NewRecord(k))
+			check(path, k.Schema(), strings.Repeat("../", k.Depth()+1), register.NewRecord(k))
 		}
 		known = append(known, paths...)
 	}

@@ -137,7 +137,7 @@ func readRecord(t testing.TB, path string, record any) {
 // dataFiles returns the paths of the records of a kind, sorted.
 func dataFiles(t testing.TB, k register.Kind) []string {
 	t.Helper()
-	pattern := filepath.Join(dataDir, k.Folder, strings.Repeat("*"+string(filepath.Separator), k.Depth-1), "*.yaml")
+	pattern := filepath.Join(dataDir, k.Folder(), strings.Repeat("*"+string(filepath.Separator), k.Depth()-1), "*.yaml")
 	paths, err := filepath.Glob(pattern)
 	if err != nil {
 		t.Fatal(err)

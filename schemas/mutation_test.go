@@ -56,7 +56,7 @@ func TestMutations(t *testing.T) {
 			{"notices/0", `"a\tb"`, "/notices/0"},
 			{"notices/0", strings.Repeat("x", 4001), "/notices/0"},
 		}},
-		{register.EntityTypes.Schema, []mutation{
+		{register.EntityTypes.Schema(), []mutation{
 			{"name", "", ""},
 			{"name", "[Client]", "/name"},
 			{"id", "client", ""},
@@ -64,7 +64,7 @@ func TestMutations(t *testing.T) {
 			{"former_ids", "[]", "/former_ids"},
 			{"former_ids/0", "An id", "/former_ids/0"},
 		}},
-		{register.Manufacturers.Schema, []mutation{
+		{register.Manufacturers.Schema(), []mutation{
 			{"name", "", ""},
 			{"name", "' Tesla'", "/name"},
 			{"name", `"Te\nsla"`, "/name"},
@@ -87,13 +87,13 @@ func TestMutations(t *testing.T) {
 			{"sources/0/date", "2026-11-23", "/sources/0"},
 			{"former_ids/0", "tesla_motors", "/former_ids/0"},
 		}},
-		{register.CertifyingBodies.Schema, []mutation{
+		{register.CertifyingBodies.Schema(), []mutation{
 			{"name", "", ""},
 			{"accreditation", "JAS-ANZ", ""},
 			{"website", "ftp://ul.com", "/website"},
 			{"aliases", "[]", "/aliases"},
 		}},
-		{register.DeviceClasses.Schema, []mutation{
+		{register.DeviceClasses.Schema(), []mutation{
 			{"name", "", ""},
 			{"commit", "abc", ""},
 			{"short_name", strings.Repeat("x", 31), "/short_name"},
@@ -116,7 +116,7 @@ func TestMutations(t *testing.T) {
 			{"attributes/1/values/0/retired", "2026", "/attributes/1/values/0/retired"},
 			{"former_ids/0", "home-battery", "/former_ids/0"},
 		}},
-		{register.TestProfiles.Schema, []mutation{
+		{register.TestProfiles.Schema(), []mutation{
 			{"name", "", ""},
 			{"title", "", ""},
 			{"class", "G", ""},
@@ -137,7 +137,7 @@ func TestMutations(t *testing.T) {
 			{"replaced_by", "S-G", "/replaced_by"},
 			{"former_ids/0", "a/b", "/former_ids/0"},
 		}},
-		{register.Listings.Schema, []mutation{
+		{register.Listings.Schema(), []mutation{
 			{"manufacturer", "", ""},
 			{"manufacturer", "Tesla", "/manufacturer"},
 			{"model", "", ""},
@@ -217,7 +217,7 @@ func TestMutations(t *testing.T) {
 			{"sample", "yes", "/sample"}, // YAML 1.2: a text
 			{"former_ids/0", "powerwall-2", "/former_ids/0"},
 		}},
-		{register.Lists.Schema, []mutation{
+		{register.Lists.Schema(), []mutation{
 			{"name", "", ""},
 			{"device_class", "", ""},
 			{"device_class", "Battery", "/device_class"},
@@ -233,7 +233,7 @@ func TestMutations(t *testing.T) {
 			{"id", "batteries", ""},
 			{"former_ids/0", "a/b", "/former_ids/0"},
 		}},
-		{register.Certificates.Schema, []mutation{
+		{register.Certificates.Schema(), []mutation{
 			{"number", "", ""},
 			{"number", "142", "/number"},
 			{"certifying_body", "", ""},

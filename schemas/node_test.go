@@ -15,7 +15,7 @@ func TestReadKeepsTheOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, p := range set.ByName[register.Manufacturers.Schema].Properties {
+	for _, p := range set.ByName[register.Manufacturers.Schema()].Properties {
 		got = append(got, p.Name)
 	}
 	want := []string{"name", "aliases", "mixed_scripts", "description", "website", "sources", "former_ids"}

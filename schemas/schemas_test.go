@@ -30,7 +30,7 @@ func TestAllNamesAFileForEachKind(t *testing.T) {
 	}
 	want := []string{AttributesFile, "common.schema.json", "register.schema.json"}
 	for _, k := range register.Kinds() {
-		want = append(want, k.Schema)
+		want = append(want, k.Schema())
 	}
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -153,7 +153,7 @@ func undescribed(node any, path string) []string {
 func TestIDFormsAreThoseOfTheDomain(t *testing.T) {
 	t.Parallel()
 	compiled := compileAll(t, nil)
-	vocabulary := compiled[register.Certificates.Schema].Properties
+	vocabulary := compiled[register.Certificates.Schema()].Properties
 	forms := []struct {
 		kind   register.Kind
 		schema string
@@ -175,7 +175,7 @@ func TestIDFormsAreThoseOfTheDomain(t *testing.T) {
 			}
 		}
 	}
-	word := compiled[register.DeviceClasses.Schema].Properties["attributes"].Items2020.Ref.Properties["id"]
+	word := compiled[register.DeviceClasses.Schema()].Properties["attributes"].Items2020.Ref.Properties["id"]
 	for _, id := range []string{"bess", "pv_module", "a1", "1a", "a__b", "_a", "a_", "A", "a-b", ""} {
 		want := register.CheckID(register.DeviceClasses, id) == nil
 		if got := word.Validate(id) == nil; got != want {
@@ -188,9 +188,9 @@ func TestIDFormsAreThoseOfTheDomain(t *testing.T) {
 func TestVocabularies(t *testing.T) {
 	t.Parallel()
 	compiled := compileAll(t, nil)
-	listing := compiled[register.Listings.Schema].Properties
-	profile := compiled[register.TestProfiles.Schema].Properties
-	class := compiled[register.DeviceClasses.Schema].Properties
+	listing := compiled[register.Listings.Schema()].Properties
+	profile := compiled[register.TestProfiles.Schema()].Properties
+	class := compiled[register.DeviceClasses.Schema()].Properties
 	for _, test := range []struct {
 		name   string
 		schema *jsonschema.Schema

@@ -20,7 +20,7 @@ func TestShapesAreThoseOfTheTypes(t *testing.T) {
 	compiled := compileAll(t, nil)
 	compareShape(t, "register", compiled["register.schema.json"], reflect.TypeFor[register.Settings]())
 	for _, k := range register.Kinds() {
-		compareShape(t, k.Name, compiled[k.Schema], reflect.TypeOf(register.NewRecord(k)))
+		compareShape(t, k.Name(), compiled[k.Schema()], reflect.TypeOf(register.NewRecord(k)))
 	}
 }
 

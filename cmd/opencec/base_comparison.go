@@ -76,7 +76,7 @@ func (p *comparison) addAfter() {
 		p.add(2, name, state{})
 	}
 	slices.SortFunc(p.history.Editions, func(a, b register.Edition) int {
-		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind.Folder, b.Kind.Folder), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 }
 

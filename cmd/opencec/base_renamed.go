@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"opencec/tools/register"
 	"opencec/tools/review"
 	"opencec/tools/source"
 )
@@ -11,7 +12,7 @@ import (
 // have now though they do not say so. That the new record has to say it is told there;
 // until it does, the files alone do not show what is meant.
 func suggestRenamed(problems []source.Problem, d review.Difference) {
-	if !slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Target != "" }) {
+	if !slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Target != (register.Ref{}) }) {
 		return
 	}
 	renamed := review.Renamed(d)

@@ -123,13 +123,13 @@ func recordIDs(k register.Kind) []string {
 	if _, err := fs.Stat(files, source.SettingsFile); err != nil {
 		files = data.Vocabulary
 	}
-	names, err := fs.Glob(files, k.Folder+strings.Repeat("/*", k.Depth)+".yaml")
+	names, err := fs.Glob(files, k.Folder()+strings.Repeat("/*", k.Depth())+".yaml")
 	if err != nil { // of a pattern that is wrong
 		return nil
 	}
 	var ids []string
 	for _, name := range names {
-		ids = append(ids, strings.TrimSuffix(strings.TrimPrefix(name, k.Folder+"/"), ".yaml"))
+		ids = append(ids, strings.TrimSuffix(strings.TrimPrefix(name, k.Folder()+"/"), ".yaml"))
 	}
 	slices.Sort(ids)
 	return ids

@@ -144,16 +144,13 @@ func knownZone(s register.Settings) register.Settings {
 	return s
 }
 
-// A place is where a record is.
-type place struct{ folder, id string }
-
 // add makes a point the revision seq of a history: what it has, and that it has no
 // more of what was there before. It returns where the point has anything.
-func add(h *register.History, seq int, p point, before map[place]register.Kind) map[place]register.Kind {
-	there := map[place]register.Kind{}
+func add(h *register.History, seq int, p point, before map[register.Ref]bool) map[register.Ref]bool {
+	there := map[register.Ref]bool{}
 	put := func(e register.Edition) {
 		e.Seq = seq
-		there[place{e.Kind.Folder, e.ID}] = e.Kind
+		there[e.Kind.Ref(e.ID)] = true
 		h.Editions = append(h.Editions, e)
 	}
 	records := p.history.At(p.seq)
@@ -163,13 +160,13 @@ func add(h *register.History, seq int, p point, before map[place]register.Kind) 
 	for _, e := range p.history.Unreadable(p.seq) {
 		put(e)
 	}
-	for at, kind := range before {
-		if _, ok := there[at]; !ok {
-			h.Editions = append(h.Editions, register.Edition{Seq: seq, Kind: kind, ID: at.id})
+	for at := range before {
+		if !there[at] {
+			h.Editions = append(h.Editions, register.Edition{Seq: seq, Kind: at.Kind, ID: at.ID})
 		}
 	}
 	slices.SortFunc(h.Editions, func(a, b register.Edition) int {
-		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind.Folder, b.Kind.Folder), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 	s, _ := p.history.SettingsAt(p.seq)
 	s.Seq = seq

@@ -7,8 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/sync/errgroup"
-
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -114,15 +113,7 @@ func rewrite(ctx context.Context, dir string, files []source.Rewrite) error {
 		return fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close()
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(writersAtOnce)
-	for _, f := range files {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return source.WriteFile(root, f.Name, f.Content)
-		})
-	}
-	return group.Wait()
+	return parallel.DoAtMost(ctx, writersAtOnce, len(files), func(i int) error {
+		return source.WriteFile(root, files[i].Name, files[i].Content)
+	})
 }

@@ -160,7 +160,7 @@ func (l *logged) all(b *logbook, since, limit int) {
 
 // of takes up the revisions that have to do with one record.
 func (l *logged) of(b *logbook, s subject, since, limit int) {
-	l.Kind, l.ID = s.kind.Folder, s.id
+	l.Kind, l.ID = s.kind.Folder(), s.id
 	for rev, changes := range change.Revisions(b.History, since, b.zone) {
 		r := newLogged(rev, slices.DeleteFunc(changes, func(c change.Change) bool { return !s.isIn(c) }))
 		if e, ok := s.at(rev.Seq); ok && e.Seq == rev.Seq && len(r.Changes) == 0 {
@@ -179,10 +179,10 @@ func (l *logged) of(b *logbook, s subject, since, limit int) {
 
 // isIn reports whether a change has to do with the record.
 func (s subject) isIn(c change.Change) bool {
-	if c.Kind.Folder == s.kind.Folder {
+	if c.Kind == s.kind {
 		return s.had(c.ID) || c.FormerID != "" && s.had(c.FormerID)
 	}
-	return s.kind.Folder == register.Listings.Folder && slices.ContainsFunc(c.Listings(), s.had)
+	return s.kind == register.Listings && slices.ContainsFunc(c.Listings(), s.had)
 }
 
 // text writes the revisions for a terminal.

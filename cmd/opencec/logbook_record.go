@@ -45,7 +45,7 @@ func (s subject) at(seq int) (found register.Edition, ok bool) {
 func (b *logbook) find(text string) (subject, error) {
 	var found []subject
 	for _, k := range register.Kinds() {
-		if s, ok := b.subject(k, strings.TrimPrefix(text, k.Folder+"/")); ok {
+		if s, ok := b.subject(k, strings.TrimPrefix(text, k.Folder()+"/")); ok {
 			found = append(found, s)
 		} else if s, ok := b.subject(k, text); ok {
 			found = append(found, s)
@@ -59,7 +59,7 @@ func (b *logbook) find(text string) (subject, error) {
 	}
 	names := make([]string, len(found))
 	for i, s := range found {
-		names[i] = s.kind.Folder + "/" + text
+		names[i] = s.kind.Folder() + "/" + text
 	}
 	return subject{}, usagef("%q is the id of several records: write %s", text, strings.Join(names, " or "))
 }
@@ -83,7 +83,7 @@ func (b *logbook) subject(k register.Kind, id string) (subject, bool) {
 func (b *logbook) successor(k register.Kind, former string) string {
 	records := b.At(len(b.Revisions))
 	for rec := range records.All() {
-		if rec.RecordKind().Folder == k.Folder && slices.Contains(rec.FormerIDList(), former) {
+		if rec.RecordKind() == k && slices.Contains(rec.FormerIDList(), former) {
 			return rec.RecordMeta().ID
 		}
 	}
@@ -95,11 +95,11 @@ func (b *logbook) unknownRecord(text string) error {
 	var names []string
 	for _, k := range register.Kinds() {
 		prefix := ""
-		if strings.HasPrefix(text, k.Folder+"/") {
-			prefix = k.Folder + "/"
+		if strings.HasPrefix(text, k.Folder()+"/") {
+			prefix = k.Folder() + "/"
 		}
 		for _, e := range b.Editions {
-			if e.Kind.Folder == k.Folder {
+			if e.Kind == k {
 				names = append(names, prefix+e.ID)
 			}
 		}

@@ -47,7 +47,7 @@ func newCommand(env *environment, stdin io.Reader) *cli.Command {
 }
 
 // hyphenated writes the name of a kind as a word of the command line.
-func hyphenated(k register.Kind) string { return strings.ReplaceAll(k.Name, " ", "-") }
+func hyphenated(k register.Kind) string { return strings.ReplaceAll(k.Name(), " ", "-") }
 
 func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.Command {
 	flags := []cli.Flag{
@@ -60,7 +60,7 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 	for _, f := range scaffold.Fields(k) {
 		flags = append(flags, fieldFlag(f))
 	}
-	if k.Folder == register.Listings.Folder {
+	if k == register.Listings {
 		flags = append(flags,
 			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
 			&cli.GenericFlag{Name: certificateFlag, Value: &answers{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
@@ -71,7 +71,7 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 	}
 	return &cli.Command{
 		Name:        hyphenated(k),
-		Usage:       "make the file of a new " + k.Name,
+		Usage:       "make the file of a new " + k.Name(),
 		Description: newHelp(k),
 		Flags:       flags,
 		Action:      func(c *cli.Context) error { return env.newRecord(c, stdin, k) },
@@ -81,8 +81,8 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 // newHelp shows how records of a kind are made.
 func newHelp(k register.Kind) string {
 	text := "Writes the file, prints its path, and says what to do next.\n\n   " + newExample(k, requiredFields(k))
-	switch k.Folder {
-	case register.Listings.Folder:
+	switch k {
+	case register.Listings:
 		text += " \\\n      --class bess --set bess.capacity=13.5 --set \"bess.max_power=5 kW\"" +
 			"\n\nWith --certificate a certificate that covers it is made in the same step, or neither:\n\n" +
 			"   … --certificate number=UL-2023-0142 --certificate certifying_body=ul \\\n" +
@@ -95,10 +95,10 @@ func newHelp(k register.Kind) string {
 			"was taken is said.\n\n" +
 			"   opencec new listing --csv-template --class bess > batteries.csv\n" +
 			"   opencec new listing --from-csv batteries.csv"
-	case register.Certificates.Folder:
+	case register.Certificates:
 		text += "\n\nAn asterisk stands for what the ids of several listings have differently:\n\n" +
 			"   … --listing 'tesla/powerwall-*'"
-	case register.DeviceClasses.Folder:
+	case register.DeviceClasses:
 		text += " \\\n      --attribute \"capacity:number:kWh:Capacity\" --attribute \"chemistry:enum:LFP,NMC:Chemistry\""
 	}
 	return text

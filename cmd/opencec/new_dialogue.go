@@ -113,7 +113,7 @@ func (d *dialogue) read() (string, error) {
 func (d *dialogue) fillIn(sheet *scaffold.Sheet, id string) (string, error) {
 	if d.given == nil {
 		d.given = map[string]string{}
-		fmt.Fprintf(d.out, "A new %s. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.\n", sheet.Kind.Name)
+		fmt.Fprintf(d.out, "A new %s. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.\n", sheet.Kind.Name())
 		if err := d.near(sheet); err != nil {
 			return "", err
 		}

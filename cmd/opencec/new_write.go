@@ -182,7 +182,7 @@ func takeBack(root *os.Root, written []draft) error {
 func (m *maker) sayNext(drafts []draft) {
 	what := drafts[0].record.RecordMeta().ID
 	switch last := drafts[len(drafts)-1].record; {
-	case last.RecordKind().Folder == register.Certificates.Folder && len(drafts) > 1:
+	case last.RecordKind() == register.Certificates && len(drafts) > 1:
 		what += " and " + last.RecordMeta().ID
 	case len(drafts) > 1:
 		what = fmt.Sprintf("%d listings", len(drafts))

@@ -143,7 +143,7 @@ func (b *logbook) said(s subject, p point) said {
 // writeText writes the record for a terminal.
 func (s shown) writeText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s\n", s.kind.Name, printable(s.id))
+	fmt.Fprintf(&b, "%s %s\n", s.kind.Name(), printable(s.id))
 	if s.then != nil {
 		fmt.Fprintf(&b, "\nThen the register said (%s):\n\n", s.then.point)
 		if err := s.then.write(&b, s.id, s.on); err != nil {

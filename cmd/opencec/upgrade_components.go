@@ -130,7 +130,7 @@ const maxSchema = 4 << 20
 
 // lookAtSchemas looks at the schemas for editors in a folder; it may have none.
 func lookAtSchemas(dir string, tree *source.Tree) ([]component, error) {
-	if _, err := os.Lstat(filepath.Join(dir, register.Listings.Schema)); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(filepath.Join(dir, register.Listings.Schema())); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	t := component{Name: "schemas", Where: dir}

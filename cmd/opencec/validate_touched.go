@@ -19,9 +19,9 @@ func (f *folder) touched(d difference) map[string]bool {
 	t := touched{f.dir, map[string]bool{}}
 	listings := map[string]bool{}
 	for _, c := range d.report.Changes {
-		switch c.Kind.Folder {
-		case register.Listings.Folder, register.Certificates.Folder:
-		case register.Manufacturers.Folder, register.CertifyingBodies.Folder:
+		switch c.Kind {
+		case register.Listings, register.Certificates:
+		case register.Manufacturers, register.CertifyingBodies:
 			t.addOwned(f.tree, c)
 		default:
 			return nil
@@ -59,11 +59,11 @@ func (t touched) add(k register.Kind, id string) {
 // addOwned adds the records in the folder of a manufacturer or of a certifying body.
 func (t touched) addOwned(tree *source.Tree, c change.Change) {
 	owned := register.Listings
-	if c.Kind.Folder == register.CertifyingBodies.Folder {
+	if c.Kind == register.CertifyingBodies {
 		owned = register.Certificates
 	}
 	for _, name := range tree.Files() {
-		if strings.HasPrefix(name, owned.Folder+"/"+c.ID+"/") {
+		if strings.HasPrefix(name, owned.Folder()+"/"+c.ID+"/") {
 			t.files[shownPath(t.dir, name)] = true
 		}
 	}

@@ -72,7 +72,7 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 
 // aboutOf returns the view of what an engine serves on a day.
 func aboutOf(engine query.Engine, on register.Date) register.AboutView {
-	list := func(k register.Kind) string { return "/v1/" + k.Folder }
+	list := func(k register.Kind) string { return "/v1/" + k.Folder() }
 	view := engine.Register().AboutView(on, engine.Counts(), "/v1", list)
 	view.Links["changes"], view.Links["check"], view.Links["docs"], view.Links["openapi"] = changesPath, "/v1/check", "/docs", "/openapi.json"
 	return view

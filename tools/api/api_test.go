@@ -175,7 +175,7 @@ func TestLists(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for _, example := range querytest.Examples() {
-		path := "/v1/" + example.Kind.Folder
+		path := "/v1/" + example.Kind.Folder()
 		l := f.list(path + "?" + example.Query)
 		if diff := cmp.Diff(example.IDs, l.ids()); diff != "" || l.Meta.Total != len(example.IDs) {
 			t.Errorf("%s?%s: total %d (-want +got):\n%s", path, example.Query, l.Meta.Total, diff)

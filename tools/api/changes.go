@@ -23,14 +23,14 @@ func (s *Server) allChanges(w http.ResponseWriter, r *http.Request) error {
 // history answers with what changed a record of a kind, also of one that is gone.
 func (s *Server) history(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return s.changes(w, r, &query.RecordRef{Kind: k, ID: recordID(r, k)})
+		return s.changes(w, r, &register.Ref{Kind: k, ID: recordID(r, k)})
 	}
 }
 
 // moved leads from a former id to the history under the current one, and reports
 // whether it did. Which id is current is asked as of the same point as the history: a
 // page of it that was begun before a record was renamed goes on under the id of then.
-func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine query.Engine, record *query.RecordRef) (bool, error) {
+func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine query.Engine, record *register.Ref) (bool, error) {
 	current, exists, err := engine.CurrentID(ctx, record.Kind, record.ID)
 	switch {
 	case err != nil:
@@ -45,7 +45,7 @@ func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine q
 }
 
 // existed returns an error where there never was a record of that id.
-func existed(ctx context.Context, engine query.Engine, record *query.RecordRef) error {
+func existed(ctx context.Context, engine query.Engine, record *register.Ref) error {
 	page, err := engine.Changes(ctx, &query.Changes{Record: record, Limit: 1, Format: query.JSON})
 	if err != nil || page.Total > 0 {
 		return err
@@ -82,7 +82,7 @@ type span struct {
 }
 
 // changes answers with what changed in the register, or one record.
-func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *query.RecordRef) error {
+func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *register.Ref) error {
 	engine, err := s.engine("")
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func briefly(t *testing.T, lines []string) []string {
 		if err := json.Unmarshal([]byte(line), &l); err != nil {
 			t.Fatalf("%v in %s", err, line)
 		}
-		list = append(list, fmt.Sprintf("%d %s %s %s", l.Seq, l.Kind.Folder, l.ID, l.What[0]))
+		list = append(list, fmt.Sprintf("%d %s %s %s", l.Seq, l.Kind.Folder(), l.ID, l.What[0]))
 	}
 	return list
 }

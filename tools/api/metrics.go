@@ -194,6 +194,6 @@ func (c registerCollector) Collect(ch chan<- prometheus.Metric) {
 		gauge(descTime, float64(version.Time.Unix()))
 	}
 	for _, k := range register.Kinds() {
-		gauge(descRecords, float64(engine.Counts().Of(k)), k.Folder)
+		gauge(descRecords, float64(engine.Counts().Of(k)), k.Folder())
 	}
 }

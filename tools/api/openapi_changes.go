@@ -28,7 +28,7 @@ var changesOperation = operation{
 // historyOperation describes the history of a record of a kind.
 func historyOperation(k register.Kind) operation {
 	return operation{
-		id: "list" + camel(k.Name) + "History", tag: tagOf(k), summary: "What changed one " + k.Name,
+		id: "list" + camel(k.Name()) + "History", tag: tagOf(k), summary: "What changed one " + k.Name(),
 		description: "Under all ids that it had, also when it is gone; of a listing also the certificates that cover or covered it. " + changesDescription + "\n\nAn id that the record had before redirects to the one that it has as of `as_of`.",
 		parameters: func(d *describer) []openapi.Parameter {
 			return append(d.idParameters(k), d.changesParameters(true)...)
@@ -138,7 +138,7 @@ type changeFilter struct {
 
 func (d *describer) changeFilters() []changeFilter {
 	return []changeFilter{
-		{"kind", "The kind of what changed.", openapi.String(query.ChangedKinds()...), register.Listings.Folder},
+		{"kind", "The kind of what changed.", openapi.String(query.ChangedKinds()...), register.Listings.Folder()},
 		{"what", "A word for what happened.", openapi.Reference(changeWord), string(change.ExpiryMoved)},
 		{"listing", "The id of a listing that it concerns, as it was then: of the listing itself, or of a certificate that covers or covered it.", openapi.String[string](), d.exampleID(register.Listings)},
 		{"manufacturer", "The id of a manufacturer that it concerns: of its listings, their certificates, or itself.", openapi.String[string](), d.exampleID(register.Manufacturers)},

@@ -271,7 +271,7 @@ func (d *describer) included(include query.Include) *openapi.Schema {
 
 // list is what a list of a kind answers.
 func (d *describer) list(k register.Kind) openapi.Content {
-	name := camel(k.Name) + "List"
+	name := camel(k.Name()) + "List"
 	record := d.record(k)
 	d.schemas.Components[name] = &openapi.Schema{
 		Type: openapi.Types{"object"}, Description: "A page of " + plural(k) + ".",

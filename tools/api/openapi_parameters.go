@@ -146,11 +146,11 @@ func (d *describer) recordParameters(k register.Kind) []openapi.Parameter {
 func (d *describer) idParameters(k register.Kind) []openapi.Parameter {
 	group, id := "", d.exampleID(k)
 	var list []openapi.Parameter
-	if k.Depth == 2 {
+	if k.Depth() == 2 {
 		group, id, _ = strings.Cut(id, "/")
-		list = append(list, pathParameter(groupParameter(k), "The first part of the id: the id of the "+groupKind(k).Name+".", group))
+		list = append(list, pathParameter(groupParameter(k), "The first part of the id: the id of the "+groupKind(k).Name()+".", group))
 	}
-	return append(list, pathParameter("id", "The id of the "+k.Name+pickText(k.Depth == 2, ", after the slash. A client that sends the whole id in one part, with `%2F` for its slash, is answered the same.", "."), id))
+	return append(list, pathParameter("id", "The id of the "+k.Name()+pickText(k.Depth() == 2, ", after the slash. A client that sends the whole id in one part, with `%2F` for its slash, is answered the same.", "."), id))
 }
 
 func pickText(yes bool, text, other string) string {
@@ -169,7 +169,7 @@ func (d *describer) exampleID(k register.Kind) string {
 	if records := d.samples[k]; len(records) > 0 {
 		return records[0].RecordMeta().ID
 	}
-	return strings.TrimPrefix(strings.Repeat("/example", k.Depth), "/")
+	return strings.TrimPrefix(strings.Repeat("/example", k.Depth()), "/")
 }
 
 // opTexts say what an operator asks, before what the field is.

@@ -419,7 +419,7 @@ func (f *fixture) callAsDescribed(doc *openapi3.T, path, method string, op *open
 func formerID(f *fixture, path string) string {
 	f.Helper()
 	for rec := range published(f.T).All() {
-		if former := rec.FormerIDList(); len(former) > 0 && strings.HasPrefix(path, "/v1/"+rec.RecordKind().Folder+"/") {
+		if former := rec.FormerIDList(); len(former) > 0 && strings.HasPrefix(path, "/v1/"+rec.RecordKind().Folder()+"/") {
 			_, history, _ := strings.Cut(path, "{id}")
 			return register.APIPath(rec.RecordKind(), former[0]) + history
 		}

@@ -110,7 +110,7 @@ func tagOf(k register.Kind) string {
 }
 
 // plural is what people call several records of a kind.
-func plural(k register.Kind) string { return strings.ReplaceAll(k.Folder, "-", " ") }
+func plural(k register.Kind) string { return strings.ReplaceAll(k.Folder(), "-", " ") }
 
 // camel joins words as names in programs are: certifying body, CertifyingBody.
 func camel(words string) string {
@@ -137,7 +137,7 @@ func listOperation(k register.Kind) operation {
 // recordOperation describes one record of a kind.
 func recordOperation(k register.Kind) operation {
 	return operation{
-		id: "get" + camel(k.Name), tag: tagOf(k), summary: "One " + k.Name,
+		id: "get" + camel(k.Name()), tag: tagOf(k), summary: "One " + k.Name(),
 		description: "An id that the record had before redirects to the current one.",
 		parameters:  func(d *describer) []openapi.Parameter { return d.recordParameters(k) },
 		result: func(d *describer) openapi.Content {

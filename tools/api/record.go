@@ -19,14 +19,14 @@ func groupKind(k register.Kind) register.Kind {
 	return register.Manufacturers
 }
 
-func groupParameter(k register.Kind) string { return strings.ReplaceAll(groupKind(k).Name, " ", "_") }
+func groupParameter(k register.Kind) string { return strings.ReplaceAll(groupKind(k).Name(), " ", "_") }
 
 // recordPath is the path of a record.
 func recordPath(k register.Kind) string {
-	if k.Depth == 2 {
-		return "/v1/" + k.Folder + "/{" + groupParameter(k) + "}/{id}"
+	if k.Depth() == 2 {
+		return "/v1/" + k.Folder() + "/{" + groupParameter(k) + "}/{id}"
 	}
-	return "/v1/" + k.Folder + "/{id}"
+	return "/v1/" + k.Folder() + "/{id}"
 }
 
 // record answers with one record of a kind.
@@ -71,7 +71,7 @@ func (s *Server) record(k register.Kind) handler {
 
 // recordID returns the id that a request's path names.
 func recordID(r *http.Request, k register.Kind) string {
-	if k.Depth == 2 {
+	if k.Depth() == 2 {
 		return r.PathValue(groupParameter(k)) + "/" + r.PathValue("id")
 	}
 	return r.PathValue("id")
@@ -112,7 +112,7 @@ func noRecord(ctx context.Context, engine query.Engine, k register.Kind, id stri
 }
 
 func missing(k register.Kind, id, near string) *Error {
-	e := &Error{Status: http.StatusNotFound, Code: codeNotFound, Detail: fmt.Sprintf("There is no %s %.100q.", k.Name, id)}
+	e := &Error{Status: http.StatusNotFound, Code: codeNotFound, Detail: fmt.Sprintf("There is no %s %.100q.", k.Name(), id)}
 	if near != "" {
 		e.Suggestion = register.APIPath(k, near)
 		e.Detail += " Did you mean " + near + "?"

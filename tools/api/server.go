@@ -124,7 +124,7 @@ func (s *Server) routes() []route {
 	}
 	for _, k := range register.Kinds() {
 		routes = append(routes,
-			route{get, "/v1/" + k.Folder, s.list(k), keyed, listOperation(k)},
+			route{get, "/v1/" + k.Folder(), s.list(k), keyed, listOperation(k)},
 			route{get, recordPath(k), s.record(k), keyed, recordOperation(k)},
 			route{get, recordPath(k) + "/history", s.history(k), keyed, historyOperation(k)})
 	}

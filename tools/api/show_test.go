@@ -13,7 +13,7 @@ func TestShow(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for _, example := range querytest.ShowExamples() {
-		target := "/v1/" + example.Kind.Folder + "?" + example.Query
+		target := "/v1/" + example.Kind.Folder() + "?" + example.Query
 		_, body := f.get(target)
 		if want := `{"data":[` + strings.Join(example.JSON, ",") + `],"meta":{`; !strings.HasPrefix(body, want) {
 			t.Errorf("%s:\n got %s\nwant %s", target, body, want)

@@ -54,7 +54,7 @@ func begin[Part any](parts iter.Seq2[Part, error]) (all iter.Seq2[Part, error], 
 // setFile says what is sent, and as what file to keep it. Its name is made of
 // nothing that a client sends but the day.
 func setFile(w http.ResponseWriter, q *query.Query) {
-	setFileName(w, q.Format, fmt.Sprintf("%s-%s", q.Collection.Kind.Folder, q.On))
+	setFileName(w, q.Format, fmt.Sprintf("%s-%s", q.Collection.Kind.Folder(), q.On))
 }
 
 func setFileName(w http.ResponseWriter, format query.Format, name string) {

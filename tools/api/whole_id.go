@@ -31,8 +31,8 @@ func withWholeIDs(next http.Handler) http.Handler {
 // id, and whether it has an id in one segment.
 func splitWholeID(escaped string) (string, bool) {
 	for _, k := range register.Kinds() {
-		rest, ok := strings.CutPrefix(escaped, "/v1/"+k.Folder+"/")
-		if !ok || k.Depth != 2 {
+		rest, ok := strings.CutPrefix(escaped, "/v1/"+k.Folder()+"/")
+		if !ok || k.Depth() != 2 {
 			continue
 		}
 		segment, _, _ := strings.Cut(rest, "/")
@@ -40,7 +40,7 @@ func splitWholeID(escaped string) (string, bool) {
 		if !found || !isIDPart(group) || !isIDPart(id) {
 			return "", false
 		}
-		return "/v1/" + k.Folder + "/" + group + "/" + id + rest[len(segment):], true
+		return "/v1/" + k.Folder() + "/" + group + "/" + id + rest[len(segment):], true
 	}
 	return "", false
 }

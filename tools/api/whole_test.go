@@ -38,13 +38,13 @@ func TestNDJSON(t *testing.T) {
 				want.Write(append(view, '\n'))
 			}
 		}
-		res, body := f.get("/v1/" + k.Folder + "?format=ndjson")
+		res, body := f.get("/v1/" + k.Folder() + "?format=ndjson")
 		if body != want.String() {
-			t.Errorf("%s:\n got %s\nwant %s", k.Folder, body, want.String())
+			t.Errorf("%s:\n got %s\nwant %s", k.Folder(), body, want.String())
 		}
-		disposition := `attachment; filename="` + k.Folder + `-2026-11-23.ndjson"`
+		disposition := `attachment; filename="` + k.Folder() + `-2026-11-23.ndjson"`
 		if got := res.Header; got.Get("Content-Type") != "application/x-ndjson" || got.Get("Content-Disposition") != disposition || got.Get("Cache-Control") != "private, no-cache" {
-			t.Errorf("%s: %v", k.Folder, got)
+			t.Errorf("%s: %v", k.Folder(), got)
 		}
 	}
 	if _, body := f.get("/v1/listings?format=ndjson&status=active&fields=id,status&sort=-id"); body != `{"id":"tesla/powerwall-2","status":"active"}
@@ -70,16 +70,16 @@ func TestCSVAsInDownloads(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, k := range []register.Kind{register.Listings, register.Certificates} {
-		want, err := os.ReadFile(filepath.Join(dir, snapshot.DownloadsFolder, k.Folder+".csv"))
+		want, err := os.ReadFile(filepath.Join(dir, snapshot.DownloadsFolder, k.Folder()+".csv"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		res, body := f.get("/v1/" + k.Folder + "?format=csv")
+		res, body := f.get("/v1/" + k.Folder() + "?format=csv")
 		if body != string(want) {
-			t.Errorf("%s:\n got %s\nwant %s", k.Folder, body, want)
+			t.Errorf("%s:\n got %s\nwant %s", k.Folder(), body, want)
 		}
-		if got := res.Header.Get("Content-Disposition"); got != `attachment; filename="`+k.Folder+`-2026-11-23.csv"` {
-			t.Errorf("%s: %s", k.Folder, got)
+		if got := res.Header.Get("Content-Disposition"); got != `attachment; filename="`+k.Folder()+`-2026-11-23.csv"` {
+			t.Errorf("%s: %s", k.Folder(), got)
 		}
 	}
 }
@@ -95,18 +95,18 @@ func TestCSV(t *testing.T) {
 		t.Errorf("none: %q", body)
 	}
 	for _, k := range register.Kinds() {
-		_, body := f.get("/v1/" + k.Folder + "?format=csv")
+		_, body := f.get("/v1/" + k.Folder() + "?format=csv")
 		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := f.list("/v1/" + k.Folder).ids()
+		want := f.list("/v1/" + k.Folder()).ids()
 		var got []string
 		for _, row := range rows[1:] {
 			got = append(got, row[0])
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%s: %v, want %v", k.Folder, got, want)
+			t.Errorf("%s: %v, want %v", k.Folder(), got, want)
 		}
 	}
 }

@@ -20,28 +20,27 @@ import (
 //
 // If a line cannot be applied, records stay as they are.
 func Apply(records *register.Records, lines ...Line) error {
-	state := map[ref]register.Record{}
+	state := map[register.Ref]register.Record{}
 	for rec := range records.All() {
-		state[refTo(rec)] = rec
+		state[register.RefOf(rec)] = rec
 	}
 	next := register.Records{Settings: records.Settings}
 	for _, l := range lines {
 		if err := l.check(); err != nil {
-			return fmt.Errorf("apply the change %d of %s %s: %w", l.Seq, l.Kind.Name, l.ID, err)
+			return fmt.Errorf("apply the change %d of %s %s: %w", l.Seq, l.Kind.Name(), l.ID, err)
 		}
 		if l.Kind == Settings {
 			next.Settings = settingsOf(l.After)
 			continue
 		}
-		folder := l.Kind.Folder
 		if l.FormerID != "" {
-			delete(state, ref{folder, l.FormerID})
+			delete(state, l.Kind.Ref(l.FormerID))
 		}
 		if absent(l.After) {
-			delete(state, ref{folder, l.ID})
+			delete(state, l.Kind.Ref(l.ID))
 			continue
 		}
-		state[ref{folder, l.ID}] = l.After
+		state[l.Kind.Ref(l.ID)] = l.After
 	}
 	for _, rec := range sorted(state) {
 		next.Add(rec)
@@ -60,7 +59,7 @@ func settingsOf(rec register.Record) register.Settings {
 }
 
 // sorted returns records by id; Add puts them with their kinds.
-func sorted(state map[ref]register.Record) []register.Record {
+func sorted(state map[register.Ref]register.Record) []register.Record {
 	records := make([]register.Record, 0, len(state))
 	for _, rec := range state {
 		records = append(records, rec)

@@ -61,7 +61,7 @@ func (d *differ) between(before, after register.Record) (Change, bool) {
 		return Change{}, false
 	}
 	c := Change{Kind: after.RecordKind(), ID: to.ID, Fields: d.fields, Before: before, After: after}
-	words := wordsOf(c.Kind.Folder, c.Fields)
+	words := wordsOf(c.Kind.Folder(), c.Fields)
 	if from.ID != to.ID {
 		c.FormerID = from.ID
 		words[Renamed] = true
@@ -109,10 +109,10 @@ func (c Change) Is(w What) bool { return slices.Contains(c.What, w) }
 // covered. It is what a history or a feed of listings picks changes by.
 func (c Change) Listings() []string {
 	var ids []string
-	switch c.Kind.Folder {
-	case register.Listings.Folder:
+	switch c.Kind {
+	case register.Listings:
 		ids = []string{c.ID}
-	case register.Certificates.Folder:
+	case register.Certificates:
 		ids = slices.Concat(covered(c.Before), covered(c.After))
 	}
 	slices.Sort(ids)

@@ -19,7 +19,7 @@ func TestEveryFieldIsCompared(t *testing.T) {
 		newRecord := func() register.Record { return full(k, itself) }
 		places := leaves(contents(newRecord()), "")
 		for i, place := range places {
-			t.Run(newRecord().RecordKind().Folder+"/"+place.path, func(t *testing.T) {
+			t.Run(newRecord().RecordKind().Folder()+"/"+place.path, func(t *testing.T) {
 				t.Parallel()
 				before, after := newRecord(), newRecord()
 				mutated := leaves(contents(after), "")[i]

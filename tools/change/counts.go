@@ -7,18 +7,18 @@ import (
 	"opencec/tools/register"
 )
 
-// Counts says how many changes have which words: by the folder of the kind, then by
+// Counts says how many changes have which words: by the kind, then by
 // word. It encodes as a JSON object.
-type Counts map[string]map[What]int
+type Counts map[register.Kind]map[What]int
 
 // Count counts changes.
 func Count(changes []Change) Counts {
 	counts := Counts{}
 	for _, c := range changes {
-		of := counts[c.Kind.Folder]
+		of := counts[c.Kind]
 		if of == nil {
 			of = map[What]int{}
-			counts[c.Kind.Folder] = of
+			counts[c.Kind] = of
 		}
 		for _, w := range c.What {
 			of[w]++
@@ -44,27 +44,27 @@ func phrase(w What) string {
 // summary tells changes in numbers, by kind and by what happened to the record:
 // 2 listings changed (expiry moved: 1, suspended: 1).
 func summary(changes []Change) Sentence {
-	byKind := map[string]map[What][]Change{}
-	undeclared := map[string][]Change{}
+	byKind := map[register.Kind]map[What][]Change{}
+	undeclared := map[register.Kind][]Change{}
 	for _, c := range changes {
-		of := byKind[c.Kind.Folder]
+		of := byKind[c.Kind]
 		if of == nil {
 			of = map[What][]Change{}
-			byKind[c.Kind.Folder] = of
+			byKind[c.Kind] = of
 		}
 		if c.Undeclared {
-			undeclared[c.Kind.Folder] = append(undeclared[c.Kind.Folder], c)
+			undeclared[c.Kind] = append(undeclared[c.Kind], c)
 			continue
 		}
 		of[c.What[0]] = append(of[c.What[0]], c)
 	}
 	var parts []Sentence
 	for _, k := range kinds() {
-		if of := undeclared[k.Folder]; len(of) > 0 {
+		if of := undeclared[k]; len(of) > 0 {
 			parts = append(parts, numberOf(k, len(of)).add(" renamed, not declared"))
 		}
 		for _, m := range meanings {
-			if of := byKind[k.Folder][m.what]; len(of) > 0 {
+			if of := byKind[k][m.what]; len(of) > 0 {
 				parts = append(parts, numberOf(k, len(of)).add(" "+phrase(m.what)).add("%v", details(of)))
 			}
 		}
@@ -81,9 +81,9 @@ func numberOf(k register.Kind, n int) Sentence {
 	if k == Settings {
 		return say("settings")
 	}
-	words := strings.ReplaceAll(k.Folder, "-", " ")
+	words := strings.ReplaceAll(k.Folder(), "-", " ")
 	if n == 1 {
-		words = k.Name
+		words = k.Name()
 	}
 	return say("%v "+words, digits(n))
 }

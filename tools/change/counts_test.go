@@ -10,10 +10,10 @@ import (
 // into MinBytes, whatever there is to sum up.
 func TestSummaryIsBounded(t *testing.T) {
 	t.Parallel()
-	further := map[string][]What{
-		register.Listings.Folder: {PeriodAdded, PeriodRemoved, StartMoved, ExpiryMoved, Suspended, SuspensionLifted, SuspensionChanged, SuspensionRemoved,
+	further := map[register.Kind][]What{
+		register.Listings: {PeriodAdded, PeriodRemoved, StartMoved, ExpiryMoved, Suspended, SuspensionLifted, SuspensionChanged, SuspensionRemoved,
 			Delisted, DelistingChanged, DelistingReversed, Withdrawn, WithdrawalChanged, WithdrawalReversed, AttributesChanged, DeviceAdded, DeviceRemoved},
-		register.Certificates.Folder: {ExpiryMoved, CertificateAdded, CertificateRemoved, CertificateRevoked, RevocationChanged, RevocationReversed,
+		register.Certificates: {ExpiryMoved, CertificateAdded, CertificateRemoved, CertificateRevoked, RevocationChanged, RevocationReversed,
 			TestProfileAdded, TestProfileRemoved},
 	}
 	var changes []Change
@@ -21,7 +21,7 @@ func TestSummaryIsBounded(t *testing.T) {
 		for _, whole := range []What{Added, Removed, Merged, Renamed, Changed, Rewritten, Unreadable, ReadableAgain} {
 			c := Change{Kind: k, What: []What{whole}, Standing: &Standing{}}
 			if whole == Renamed || whole == Changed || whole == ReadableAgain {
-				c.What = append(c.What, further[k.Folder]...)
+				c.What = append(c.What, further[k]...)
 			}
 			changes = append(changes, c)
 		}

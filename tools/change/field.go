@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-
-	"opencec/tools/register"
 )
 
 // A Field is one field in which two states of a record differ.
@@ -158,8 +156,3 @@ func both[T any](d *differ, field string, before, after *T) bool {
 	}
 	return true
 }
-
-// A ref names a record.
-type ref struct{ folder, id string }
-
-func refTo(rec register.Record) ref { return ref{rec.RecordKind().Folder, rec.RecordMeta().ID} }

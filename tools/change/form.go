@@ -64,7 +64,7 @@ func (f form) subject(c Change, v *Reviewer) string {
 	if c.Kind == Settings {
 		return linked(f.sentence(c.Subject()), v.address(c))
 	}
-	return f.sentence(say("%v ", nameText(c.Kind.Name))) + linked(codeSpan(printable(c.ID)), v.address(c))
+	return f.sentence(say("%v ", nameText(c.Kind.Name()))) + linked(codeSpan(printable(c.ID)), v.address(c))
 }
 
 // facts writes what all records of a table have: Battery: Capacity 5 kWh.
@@ -184,7 +184,7 @@ func (g group) names(v *Reviewer, limit Limit) (names string, left int) {
 
 // folded puts Markdown behind a click, inside of a bullet.
 func folded(g group, text string) string {
-	summary := string(digits(len(g.changes))) + " " + strings.ReplaceAll(g.changes[0].Kind.Folder, "-", " ")
+	summary := string(digits(len(g.changes))) + " " + strings.ReplaceAll(g.changes[0].Kind.Folder(), "-", " ")
 	return "  <details><summary>The " + summary + "</summary>\n\n" + text + "\n  </details>\n"
 }
 

@@ -92,7 +92,7 @@ func (r Report) members(changes []Change) []member {
 		if !isNew {
 			m = member{change: c, told: r.tell(c)}
 		}
-		key := []string{c.Kind.Folder, strconv.Itoa(gravity(c)), m.key}
+		key := []string{c.Kind.Folder(), strconv.Itoa(gravity(c)), m.key}
 		for _, s := range m.told {
 			key = append(key, s.key())
 		}

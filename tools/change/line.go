@@ -44,7 +44,7 @@ type changeJSON struct {
 
 func jsonOf(c Change) changeJSON {
 	return changeJSON{
-		Kind: c.Kind.Folder, ID: optional(c.ID), FormerID: optional(c.FormerID), MovedTo: optional(c.MovedTo),
+		Kind: c.Kind.Folder(), ID: optional(c.ID), FormerID: optional(c.FormerID), MovedTo: optional(c.MovedTo),
 		What: orNone(c.What), Fields: orNone(c.Fields), Standing: c.Standing, Effects: orNone(c.Effects), Unreadable: optional(c.Unreadable),
 	}
 }
@@ -64,7 +64,7 @@ type lineJSON struct {
 func (l Line) MarshalJSON() ([]byte, error) {
 	record, err := encodeRecord(l.After)
 	if err != nil {
-		return nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name, l.ID, err)
+		return nil, fmt.Errorf("encode the change of %s %s: %w", l.Kind.Name(), l.ID, err)
 	}
 	return register.EncodeJSON(lineJSON{l.Seq, optional(l.Commit), l.Time.UTC(), optional(l.Author), optional(l.Summary), jsonOf(l.Change), record})
 }
@@ -83,7 +83,7 @@ func (l *Line) UnmarshalJSON(b []byte) error {
 	if err := decodeStrict(b, &read); err != nil {
 		return err
 	}
-	k, ok := kindOf(read.Kind)
+	k, ok := KindOf(read.Kind)
 	if !ok {
 		return fmt.Errorf("%.40q is not a kind of record", read.Kind)
 	}

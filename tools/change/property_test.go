@@ -49,7 +49,7 @@ func document(t testing.TB, r register.Records) string {
 		if b, err = register.EncodeJSON(rec); err != nil {
 			t.Fatal(err)
 		}
-		text.WriteString("\n" + rec.RecordKind().Folder + " ")
+		text.WriteString("\n" + rec.RecordKind().Folder() + " ")
 		text.Write(b)
 	}
 	return text.String()
@@ -135,7 +135,7 @@ func TestSameIsNoChange(t *testing.T) {
 		last := regs[len(regs)-1]
 		copied := newRegister(t, clone(t, &last.Records))
 		if changes := change.Registers(last, copied, today); len(changes) > 0 {
-			t.Fatalf("seed %d: %s %s: %v in a copy", seed, changes[0].Kind.Name, changes[0].ID, changes[0].What)
+			t.Fatalf("seed %d: %s %s: %v in a copy", seed, changes[0].Kind.Name(), changes[0].ID, changes[0].What)
 		}
 		for rec := range last.All() {
 			if c, differs := change.Between(rec, rec); differs {
@@ -163,7 +163,7 @@ func TestFieldsAreComplete(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				fields, _ := register.EncodeJSON(c.Fields)
-				t.Fatalf("seed %d, %s %s (-want +got):\n%s\n%s", seed, c.Kind.Name, c.ID, diff, fields)
+				t.Fatalf("seed %d, %s %s (-want +got):\n%s\n%s", seed, c.Kind.Name(), c.ID, diff, fields)
 			}
 		}
 	}

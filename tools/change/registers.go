@@ -130,11 +130,11 @@ func sortChanges(changes []Change) { sortByKind(changes, strings.Compare) }
 // sortByKind sorts changes by their kinds, and those of a kind by their ids as these
 // compare.
 func sortByKind(changes []Change, compareIDs func(a, b string) int) {
-	rank := map[string]int{}
+	rank := map[register.Kind]int{}
 	for i, k := range kinds() {
-		rank[k.Folder] = i
+		rank[k] = i
 	}
 	slices.SortStableFunc(changes, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(rank[a.Kind.Folder], rank[b.Kind.Folder]), compareIDs(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(rank[a.Kind], rank[b.Kind]), compareIDs(a.ID, b.ID))
 	})
 }

@@ -8,13 +8,13 @@ import (
 
 // renames holds the ids of renamed records. The zero value has none.
 type renames struct {
-	now    map[ref]string // by the id before
-	former map[ref]string // by the id after
+	now    map[register.Ref]string // by the id before
+	former map[register.Ref]string // by the id after
 }
 
 // idNow returns the id that a record with that id before has after the change.
 func (r renames) idNow(k register.Kind, before string) string {
-	if now, renamed := r.now[ref{k.Folder, before}]; renamed {
+	if now, renamed := r.now[k.Ref(before)]; renamed {
 		return now
 	}
 	return before
@@ -22,7 +22,7 @@ func (r renames) idNow(k register.Kind, before string) string {
 
 // idBefore is idNow's inverse.
 func (r renames) idBefore(k register.Kind, now string) string {
-	if former, renamed := r.former[ref{k.Folder, now}]; renamed {
+	if former, renamed := r.former[k.Ref(now)]; renamed {
 		return former
 	}
 	return now
@@ -35,26 +35,26 @@ type pair struct{ before, after register.Record }
 // id among its former ids. Of several that a new record could have been, it was the
 // first that it names.
 func joinRenamed(pairs []pair) ([]pair, renames) {
-	gone := map[ref]register.Record{}
+	gone := map[register.Ref]register.Record{}
 	for _, p := range pairs {
 		if p.after == nil {
-			gone[refTo(p.before)] = p.before
+			gone[register.RefOf(p.before)] = p.before
 		}
 	}
 	if len(gone) == 0 {
 		return pairs, renames{}
 	}
-	names := renames{map[ref]string{}, map[ref]string{}}
+	names := renames{map[register.Ref]string{}, map[register.Ref]string{}}
 	for i, p := range pairs {
 		if p.before != nil {
 			continue
 		}
-		now := refTo(p.after)
+		now := register.RefOf(p.after)
 		for _, id := range p.after.FormerIDList() {
-			former := ref{now.folder, id}
+			former := now.Kind.Ref(id)
 			if before, ok := gone[former]; ok {
 				pairs[i].before = before
-				names.now[former], names.former[now] = now.id, id
+				names.now[former], names.former[now] = now.ID, id
 				delete(gone, former)
 				break
 			}
@@ -62,7 +62,7 @@ func joinRenamed(pairs []pair) ([]pair, renames) {
 	}
 	joined := pairs[:0]
 	for _, p := range pairs {
-		if p.after != nil || gone[refTo(p.before)] != nil {
+		if p.after != nil || gone[register.RefOf(p.before)] != nil {
 			joined = append(joined, p)
 		}
 	}

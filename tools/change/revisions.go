@@ -54,16 +54,16 @@ func editionsOf(h *register.History, seq int) []register.Edition {
 
 // A replay takes a register from revision to revision.
 type replay struct {
-	records map[ref]register.Record
-	lost    map[ref]register.Record // what cannot be read, as it last could; nil if it never could
-	former  map[ref]string          // the ids that former ids lead to
+	records map[register.Ref]register.Record
+	lost    map[register.Ref]register.Record // what cannot be read, as it last could; nil if it never could
+	former  map[register.Ref]string          // the ids that former ids lead to
 	// covering holds the certificates of each listing. Its slices are never
 	// changed, so that a state can be kept.
 	covering map[string][]*register.Certificate
 }
 
 func newReplay() *replay {
-	return &replay{map[ref]register.Record{}, map[ref]register.Record{}, map[ref]string{}, map[string][]*register.Certificate{}}
+	return &replay{map[register.Ref]register.Record{}, map[register.Ref]register.Record{}, map[register.Ref]string{}, map[string][]*register.Certificate{}}
 }
 
 // next takes the editions of the next revision and returns what they changed.
@@ -80,7 +80,7 @@ func (r *replay) next(editions []register.Edition, on register.Date) []Change {
 		},
 		certificatesAfter: func(listing string) []*register.Certificate { return r.covering[listing] },
 		currentID: func(k register.Kind, former string) (string, bool) {
-			id, ok := r.former[ref{k.Folder, former}]
+			id, ok := r.former[k.Ref(former)]
 			return id, ok
 		},
 	}
@@ -96,7 +96,7 @@ func (r *replay) next(editions []register.Edition, on register.Date) []Change {
 // them the changes of what cannot be read, or can be again.
 func (r *replay) compared(editions []register.Edition) (pairs []pair, unread []Change) {
 	for _, e := range editions {
-		at := ref{e.Kind.Folder, e.ID}
+		at := e.Kind.Ref(e.ID)
 		before := r.records[at]
 		last, isLost := r.lost[at]
 		switch {
@@ -139,7 +139,7 @@ func (r *replay) apply(editions []register.Edition) {
 }
 
 func (r *replay) applyOne(e register.Edition) {
-	at := ref{e.Kind.Folder, e.ID}
+	at := e.Kind.Ref(e.ID)
 	before := r.records[at]
 	r.redirect(before, e.Record)
 	r.cover(before, e.Record)
@@ -162,7 +162,7 @@ func (r *replay) applyOne(e register.Edition) {
 func (r *replay) redirect(before, after register.Record) {
 	if before != nil {
 		for _, id := range before.FormerIDList() {
-			former := ref{before.RecordKind().Folder, id}
+			former := before.RecordKind().Ref(id)
 			if r.former[former] == before.RecordMeta().ID {
 				delete(r.former, former)
 			}
@@ -170,7 +170,7 @@ func (r *replay) redirect(before, after register.Record) {
 	}
 	if after != nil {
 		for _, id := range after.FormerIDList() {
-			r.former[ref{after.RecordKind().Folder, id}] = after.RecordMeta().ID
+			r.former[after.RecordKind().Ref(id)] = after.RecordMeta().ID
 		}
 	}
 }

@@ -29,7 +29,7 @@ func historyOf(t testing.TB, regs []*register.Register) *register.History {
 			if err != nil {
 				t.Fatal(err)
 			}
-			key := rec.RecordKind().Folder + " " + rec.RecordMeta().ID
+			key := rec.RecordKind().Folder() + " " + rec.RecordMeta().ID
 			if now[key] = string(text); before[key] != now[key] {
 				h.Editions = append(h.Editions, register.Edition{Seq: rev.Seq, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 			}
@@ -37,7 +37,7 @@ func historyOf(t testing.TB, regs []*register.Register) *register.History {
 		for key := range before {
 			folder, id, _ := strings.Cut(key, " ")
 			if now[key] == "" {
-				k := register.Kinds()[slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k.Folder == folder })]
+				k := register.Kinds()[slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k.Folder() == folder })]
 				h.Editions = append(h.Editions, register.Edition{Seq: rev.Seq, Kind: k, ID: id})
 			}
 		}

@@ -4,7 +4,7 @@ import "opencec/tools/register"
 
 // Settings is the kind under which changes of the register's own settings stand.
 // There is one such record, and it has no id.
-var Settings = register.Kind{Name: "settings", Folder: "settings"}
+const Settings register.Kind = "settings"
 
 // settings makes a record of the register's settings, so that they are compared
 // and told as records are.
@@ -29,14 +29,12 @@ func (s *settings) UnmarshalJSON(b []byte) error { return decodeStrict(b, &s.Set
 // kinds returns all kinds that changes can be of, in their order.
 func kinds() []register.Kind { return append([]register.Kind{Settings}, register.Kinds()...) }
 
-// kindOf returns the kind with that folder.
-func kindOf(folder string) (register.Kind, bool) {
-	for _, k := range kinds() {
-		if k.Folder == folder {
-			return k, true
-		}
+// KindOf returns the kind with that folder, Settings among them.
+func KindOf(folder string) (register.Kind, bool) {
+	if register.Kind(folder) == Settings {
+		return Settings, true
 	}
-	return register.Kind{}, false
+	return register.KindOf(folder)
 }
 
 // newRecord returns an empty record of kind k.

@@ -118,59 +118,21 @@ func pastChanged(before, after register.Record, today register.Date) []Past {
 // pastRuns yields the first and last day of each run of days before today in which
 // nothing begins or ends, neither before nor after the change.
 func pastRuns(before, after register.Record, today register.Date) iter.Seq2[register.Date, register.Date] {
-	turns := slices.Concat(turnsOf(before), turnsOf(after))
-	slices.SortFunc(turns, register.Date.Compare)
-	turns = slices.Compact(turns)
+	days := slices.Concat(register.ChangeDays(before), register.ChangeDays(after))
+	slices.SortFunc(days, register.Date.Compare)
+	days = slices.Compact(days)
 	return func(yield func(from, to register.Date) bool) {
-		for i, from := range turns {
+		for i, from := range days {
 			if !from.Before(today) {
 				return
 			}
 			to := today.AddDays(-1)
-			if i+1 < len(turns) && turns[i+1].Before(today) {
-				to = turns[i+1].AddDays(-1)
+			if i+1 < len(days) && days[i+1].Before(today) {
+				to = days[i+1].AddDays(-1)
 			}
 			if !yield(from, to) {
 				return
 			}
 		}
 	}
-}
-
-// turnsOf returns the days on which the status of a record can become another.
-func turnsOf(rec register.Record) []register.Date {
-	var turns []register.Date
-	first := func(day register.Date) {
-		if !day.IsZero() {
-			turns = append(turns, day)
-		}
-	}
-	last := func(day register.Date) {
-		if !day.IsZero() {
-			turns = append(turns, day.AddDays(1))
-		}
-	}
-	ending := func(e *register.Ending) {
-		if e != nil {
-			first(e.On)
-		}
-	}
-	switch rec := rec.(type) {
-	case *register.Listing:
-		for _, p := range rec.Periods {
-			first(p.From)
-			last(p.To)
-		}
-		for _, s := range rec.Suspensions {
-			first(s.From)
-			last(s.To)
-		}
-		ending(rec.Delisted)
-		ending(rec.Withdrawn)
-	case *register.Certificate:
-		first(rec.CertificationDate)
-		last(rec.Expiry)
-		ending(rec.Revoked)
-	}
-	return turns
 }

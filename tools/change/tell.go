@@ -21,7 +21,7 @@ func (c Change) Subject() Sentence {
 	if c.Kind == Settings {
 		return say("settings of the register")
 	}
-	return say("%v %v", nameText(c.Kind.Name), identText(c.ID))
+	return say("%v %v", nameText(c.Kind.Name()), identText(c.ID))
 }
 
 // Tell returns what a change is, the gravest first: what happened to the record,

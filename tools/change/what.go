@@ -185,11 +185,11 @@ func wordsOf(folder string, fields []Field) wordSet {
 // wordOf returns the word for a field that differs; "" where Changed says it all.
 func wordOf(folder string, f Field) What {
 	switch folder {
-	case register.Listings.Folder:
+	case register.Listings.Folder():
 		return listingWord(f)
-	case register.Certificates.Folder:
+	case register.Certificates.Folder():
 		return certificateWord(f)
-	case register.Lists.Folder:
+	case register.Lists.Folder():
 		if f.at.field == "date" {
 			return EditionImported
 		}

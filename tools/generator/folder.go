@@ -76,7 +76,7 @@ func refuseErrors(vocabulary *source.Tree, on register.Date) error {
 // isVocabulary reports whether the file is copied.
 func isVocabulary(name string) bool {
 	return name == source.SettingsFile || slices.ContainsFunc(vocabularyKinds, func(k register.Kind) bool {
-		return strings.HasPrefix(name, k.Folder+"/")
+		return strings.HasPrefix(name, k.Folder()+"/")
 	})
 }
 
@@ -151,26 +151,13 @@ func (w *folderWriter) write(ctx context.Context, vocabulary *source.Tree) error
 // writeSeries writes everything of all series, on all processors.
 func (w *folderWriter) writeSeries(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	waiting := make(chan *series)
-	group.Go(func() error {
-		defer close(waiting)
-		for s := range w.generator.all() {
-			select {
-			case waiting <- s:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	for range runtime.GOMAXPROCS(0) {
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for s := range w.generator.all() {
 		group.Go(func() error {
-			for s := range waiting {
-				if err := w.writeRecords(w.generator.recordsOf(s)); err != nil {
-					return err
-				}
+			if err := ctx.Err(); err != nil {
+				return err
 			}
-			return nil
+			return w.writeRecords(w.generator.recordsOf(s))
 		})
 	}
 	return group.Wait()

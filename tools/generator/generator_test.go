@@ -46,7 +46,7 @@ func checkErrors(t *testing.T, records register.Records, on register.Date) {
 	t.Helper()
 	for _, p := range records.Check(on, nil) {
 		if p.Severity == register.Error {
-			t.Errorf("%s %s: %s: %s", p.Kind.Name, p.ID, p.Field, p.Message)
+			t.Errorf("%s %s: %s: %s", p.Kind.Name(), p.ID, p.Field, p.Message)
 		}
 	}
 	if _, err := register.New(records, register.Version{ID: "test"}); err != nil {

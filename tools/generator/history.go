@@ -71,7 +71,7 @@ type historian struct {
 const lateListings = 20
 
 // vocabularyFiles are the files and folders that are copied as they are.
-var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder, register.DeviceClasses.Folder, register.TestProfiles.Folder}
+var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder(), register.DeviceClasses.Folder(), register.TestProfiles.Folder()}
 
 // first commits the register as it begins.
 func (h *historian) first(vocabulary *source.Tree) error {
@@ -84,7 +84,7 @@ func (h *historian) first(vocabulary *source.Tree) error {
 	}
 	h.holdBack()
 	for rec := range h.records.All() {
-		if slices.Contains(vocabularyFiles, rec.RecordKind().Folder) {
+		if slices.Contains(vocabularyFiles, rec.RecordKind().Folder()) {
 			continue
 		}
 		if err := h.put(files, rec); err != nil {

@@ -63,7 +63,7 @@ func TestHistoryKeepsRules(t *testing.T) {
 		records := all.At(revision.Seq)
 		for _, p := range records.Check(historyOptions.On, nil) {
 			if p.Severity == register.Error {
-				t.Errorf("revision %d: %s %s: %s: %s", revision.Seq, p.Kind.Name, p.ID, p.Field, p.Message)
+				t.Errorf("revision %d: %s %s: %s: %s", revision.Seq, p.Kind.Name(), p.ID, p.Field, p.Message)
 			}
 		}
 		if _, err := register.New(records, register.Version{ID: revision.Commit}); err != nil {

@@ -12,8 +12,8 @@ import (
 // An assembly is a register's history while it is put together.
 type assembly struct {
 	*register.History
-	kinds   map[string]int       // their order, by folder
-	created map[string]time.Time // of the files that are there, by path
+	kinds   map[register.Kind]int // their order
+	created map[string]time.Time  // of the files that are there, by path
 }
 
 // A file is what a revision made of one: nil where it removed it.
@@ -23,9 +23,9 @@ type file struct {
 }
 
 func newAssembly(h *register.History) *assembly {
-	a := &assembly{h, map[string]int{}, map[string]time.Time{}}
+	a := &assembly{h, map[register.Kind]int{}, map[string]time.Time{}}
 	for i, k := range register.Kinds() {
-		a.kinds[k.Folder] = i
+		a.kinds[k] = i
 	}
 	return a
 }
@@ -42,7 +42,7 @@ func (a *assembly) add(r register.Revision, files []file) {
 		return
 	}
 	slices.SortStableFunc(a.Editions[editions:], func(x, y register.Edition) int {
-		return cmp.Or(cmp.Compare(a.kinds[x.Kind.Folder], a.kinds[y.Kind.Folder]), cmp.Compare(x.ID, y.ID))
+		return cmp.Or(cmp.Compare(a.kinds[x.Kind], a.kinds[y.Kind]), cmp.Compare(x.ID, y.ID))
 	})
 	a.Revisions = append(a.Revisions, r)
 }

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -20,8 +19,8 @@ import (
 // A contentKey names content that is read once, however many commits have it: a
 // blob, and the kind of record that it is read as.
 type contentKey struct {
-	folder string // the kind's; "" for the settings
-	blob   plumbing.Hash
+	kind register.Kind // "" for the settings
+	blob plumbing.Hash
 }
 
 // A content is what was read of one file.
@@ -55,7 +54,8 @@ func keyOf(c change) (contentKey, bool) {
 	if c.isRemoval() || c.mode != filemode.Regular || !isRecordFile(c.path) {
 		return contentKey{}, false
 	}
-	return contentKey{folderOf(c.path), c.blob}, true
+	kind, _, _ := source.RecordOf(c.path)
+	return contentKey{kind, c.blob}, true
 }
 
 // isRecordFile reports whether the file of that path is the settings, or of a record
@@ -66,15 +66,6 @@ func isRecordFile(name string) bool {
 	}
 	k, id, ok := source.RecordOf(name)
 	return ok && register.CheckID(k, id) == nil
-}
-
-// folderOf returns the folder of the kind of a record's file; "" of the settings.
-func folderOf(name string) string {
-	folder, _, nested := strings.Cut(name, "/")
-	if !nested {
-		return ""
-	}
-	return folder
 }
 
 // contents are the contents of all editions, by their keys.
@@ -151,7 +142,7 @@ func (c *contents) readBlock(b block) (block, map[int]*content) {
 		if d.failed || !isWanted {
 			continue
 		}
-		if read := stored.read(key.folder); read != nil {
+		if read := stored.read(key.kind); read != nil {
 			found[place] = read
 			kept.content(key, stored)
 		}
@@ -169,7 +160,7 @@ type storedContent struct {
 }
 
 func (e *encoder) content(key contentKey, s storedContent) {
-	e.text(key.folder)
+	e.text(key.kind.Folder())
 	e.hash(key.blob)
 	e.bytes(s.document.JSON)
 	e.number(uint64(len(s.document.Unknown)))
@@ -180,7 +171,7 @@ func (e *encoder) content(key contentKey, s storedContent) {
 }
 
 func (d *decoder) content() (contentKey, storedContent) {
-	key := contentKey{d.text(), d.hash()}
+	key := contentKey{register.Kind(d.text()), d.hash()}
 	s := storedContent{document: source.Document{JSON: []byte(d.text())}}
 	for range d.count(1) {
 		s.document.Unknown = append(s.document.Unknown, d.text())
@@ -190,35 +181,26 @@ func (d *decoder) content() (contentKey, storedContent) {
 }
 
 // read returns what a stored content holds; nil when that cannot be.
-func (s storedContent) read(folder string) *content {
+func (s storedContent) read(kind register.Kind) *content {
 	if s.unreadable != "" {
 		return &content{unreadable: s.unreadable}
 	}
-	read, err := newContent(folder, s.document)
+	read, err := newContent(kind, s.document)
 	if err != nil {
 		return nil
 	}
 	return read
 }
 
-func newContent(folder string, d source.Document) (*content, error) {
+func newContent(kind register.Kind, d source.Document) (*content, error) {
 	read := &content{unknown: d.Unknown}
 	var err error
-	if folder == "" {
+	if kind == "" {
 		read.settings, err = d.Settings()
 	} else {
-		read.record, err = d.Record(kindOf(folder), "")
+		read.record, err = d.Record(kind, "")
 	}
 	return read, err
-}
-
-func kindOf(folder string) register.Kind {
-	for _, k := range register.Kinds() {
-		if k.Folder == folder {
-			return k
-		}
-	}
-	return register.Kind{} // cannot be: keys are made of kinds
 }
 
 // readGit reads the contents at those places from git. It returns them as blocks.
@@ -259,7 +241,7 @@ func (c *contents) readChunk(s *store, places []int) (block, error) {
 		case err != nil:
 			return block{}, err
 		default:
-			c.read[place], stored = decode(key.folder, text)
+			c.read[place], stored = decode(key.kind, text)
 		}
 		raw.content(key, stored)
 	}
@@ -269,18 +251,18 @@ func (c *contents) readChunk(s *store, places []int) (block, error) {
 	return block{packed: compress(raw.out)}, nil
 }
 
-// decode reads the content of a file of a kind's folder.
-func decode(folder string, text []byte) (*content, storedContent) {
+// decode reads the content of a record's file, or of the settings.
+func decode(kind register.Kind, text []byte) (*content, storedContent) {
 	var d source.Document
 	var err error
-	if folder == "" {
+	if kind == "" {
 		d, err = source.ReadSettings(text)
 	} else {
-		d, err = source.ReadRecord(kindOf(folder), text)
+		d, err = source.ReadRecord(kind, text)
 	}
 	if err == nil {
 		var read *content
-		if read, err = newContent(folder, d); err == nil {
+		if read, err = newContent(kind, d); err == nil {
 			return read, storedContent{document: d}
 		}
 	}

@@ -59,7 +59,7 @@ func outline(h *register.History) string {
 		}
 		for _, e := range h.Editions {
 			if e.Seq == r.Seq {
-				fmt.Fprintf(&b, " %s%s/%s", sign(e.Record != nil, e.Unreadable), e.Kind.Folder, e.ID)
+				fmt.Fprintf(&b, " %s%s/%s", sign(e.Record != nil, e.Unreadable), e.Kind.Folder(), e.ID)
 			}
 		}
 		b.WriteByte('\n')

@@ -25,7 +25,6 @@ import (
 var asIs = cmp.Options{
 	cmpopts.EquateComparable(register.Value{}, register.Date{}),
 	cmpopts.IgnoreUnexported(register.History{}),
-	cmp.Comparer(func(a, b register.Kind) bool { return a.Folder == b.Folder }),
 }
 
 // A state is what a commit of the main branch had, by path in the data folder.
@@ -99,10 +98,10 @@ func changed(states []state, i int) []string {
 		return states[i].files[name]
 	}
 	var names []string
-	for _, folder := range append([]register.Kind{{Folder: source.SettingsFile}}, register.Kinds()...) {
+	for _, folder := range append([]register.Kind{source.SettingsFile}, register.Kinds()...) {
 		var here []string
 		for _, name := range randomNames {
-			if strings.HasPrefix(name, folder.Folder) && !strings.Contains(name, " ") && content(i, name) != content(i-1, name) {
+			if strings.HasPrefix(name, folder.Folder()) && !strings.Contains(name, " ") && content(i, name) != content(i-1, name) {
 				here = append(here, name)
 			}
 		}

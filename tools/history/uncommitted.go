@@ -52,7 +52,8 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 		reason, isUnread := unread[name]
 		switch {
 		case text != nil && !IsContent(h.blobs[name], text):
-			read, _ := decode(folderOf(name), text)
+			kind, _, _ := source.RecordOf(name)
+			read, _ := decode(kind, text)
 			changed = append(changed, file{name, read})
 		case text == nil && isUnread && !couldNot[name]:
 			changed = append(changed, file{name, &content{unreadable: reason}})

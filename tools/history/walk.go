@@ -192,10 +192,6 @@ func (w *walker) diff(top, name string, old, now plumbing.Hash) error {
 // records, or of an owner's.
 func holdsRecords(name string) bool {
 	folder, owner, nested := strings.Cut(name, "/")
-	for _, k := range register.Kinds() {
-		if k.Folder == folder {
-			return !nested || k.Depth == 2 && !strings.Contains(owner, "/")
-		}
-	}
-	return false
+	k, ok := register.KindOf(folder)
+	return ok && (!nested || k.Depth() == 2 && !strings.Contains(owner, "/"))
 }

@@ -25,7 +25,7 @@ func SortDrafts(drafts []Draft) {
 }
 
 func orderOf(rec register.Record) int {
-	return slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k.Folder == rec.RecordKind().Folder })
+	return slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k == rec.RecordKind() })
 }
 
 // ByID orders records by their ids.
@@ -51,7 +51,7 @@ func CheckAliases(drafts []Draft) error {
 		}
 		if len(aliases) > MaxAliases {
 			errs = append(errs, fmt.Errorf("%s %s would have %d other spellings, and the most is %d: leave some out of what is imported, or remove aliases from the record",
-				d.Record.RecordKind().Name, d.Record.RecordMeta().ID, len(aliases), MaxAliases))
+				d.Record.RecordKind().Name(), d.Record.RecordMeta().ID, len(aliases), MaxAliases))
 		}
 	}
 	return errors.Join(errs...)

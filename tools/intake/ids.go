@@ -13,19 +13,19 @@ import (
 // IDs proposes ids for new records. An id that a record has, or had, is never given
 // again.
 type IDs struct {
-	taken map[string]string // kind's folder + "/" + id → name of the record that has it
-	next  map[string]int    // the number to try next behind an id
+	taken map[register.Ref]string // the name of the record that has the id
+	next  map[register.Ref]int    // the number to try next behind an id
 }
 
 // NewIDs returns the ids that records leave free.
 func NewIDs(records *register.Records) *IDs {
-	b := &IDs{taken: map[string]string{}, next: map[string]int{}}
+	b := &IDs{taken: map[register.Ref]string{}, next: map[register.Ref]int{}}
 	for rec := range records.All() {
 		kind := rec.RecordKind()
 		for _, id := range rec.FormerIDList() {
-			b.taken[kind.Folder+"/"+id] = ""
+			b.taken[kind.Ref(id)] = ""
 		}
-		b.taken[kind.Folder+"/"+rec.RecordMeta().ID] = rec.RecordName()
+		b.taken[register.RefOf(rec)] = rec.RecordName()
 	}
 	return b
 }
@@ -45,7 +45,7 @@ var standardTag = regexp.MustCompile(`(?i)\s*\((AS(/NZS)?\s*4777|IEC\s*61215)[^(
 func (b *IDs) Listing(manufacturer, model, class string) string {
 	short := Segment(standardTag.ReplaceAllString(model, ""), "model")
 	candidates := []string{short}
-	holder := b.taken[register.Listings.Folder+"/"+manufacturer+"/"+short]
+	holder := b.taken[register.Listings.Ref(manufacturer+"/"+short)]
 	if register.ModelKey(holder) == register.ModelKey(model) {
 		candidates = append(candidates, Segment(short+" "+class, "model"))
 	}
@@ -61,7 +61,7 @@ func (b *IDs) Take(kind register.Kind, prefix, name string, candidates ...string
 			return prefix + c
 		}
 	}
-	counter := kind.Folder + "/" + prefix + candidates[0]
+	counter := kind.Ref(prefix + candidates[0])
 	for n := max(b.next[counter], 2); ; n++ {
 		b.next[counter] = n + 1
 		id := prefix + shorten(candidates[0], fmt.Sprintf("-%d", n))
@@ -73,7 +73,7 @@ func (b *IDs) Take(kind register.Kind, prefix, name string, candidates ...string
 
 // Reserve takes that very id, and reports whether it was free.
 func (b *IDs) Reserve(kind register.Kind, id, name string) bool {
-	key := kind.Folder + "/" + id
+	key := kind.Ref(id)
 	if _, taken := b.taken[key]; taken {
 		return false
 	}

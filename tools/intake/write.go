@@ -8,8 +8,7 @@ import (
 	"os"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
+	"opencec/tools/parallel"
 	"opencec/tools/source"
 )
 
@@ -96,21 +95,13 @@ type folderWriter struct {
 
 // write writes the files of a batch. After the first failure no other is begun.
 func (w *folderWriter) write(ctx context.Context, batch []file) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(writers)
-	for _, f := range batch {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := source.WriteFile(w.root, f.name, f.content); err != nil {
-				return err
-			}
-			w.note(f.name)
-			return nil
-		})
-	}
-	return group.Wait()
+	return parallel.DoAtMost(ctx, writers, len(batch), func(i int) error {
+		if err := source.WriteFile(w.root, batch[i].name, batch[i].content); err != nil {
+			return err
+		}
+		w.note(batch[i].name)
+		return nil
+	})
 }
 
 func (w *folderWriter) note(name string) {

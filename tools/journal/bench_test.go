@@ -98,7 +98,7 @@ func BenchmarkFind(b *testing.B) {
 	}
 	id := h.Editions[len(h.Editions)-1].ID
 	for name, f := range map[string]journal.Filter{
-		"all": {}, "what": {What: []string{"expiry-moved", "renamed"}}, "record": {RecordKind: register.Listings.Folder, RecordID: id},
+		"all": {}, "what": {What: []string{"expiry-moved", "renamed"}}, "record": {Record: &register.Ref{Kind: register.Listings, ID: id}},
 		"manufacturer": {Manufacturers: []string{"maker-1"}},
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -27,7 +27,7 @@
 // databases alike. A journal holds the entries, some hundred bytes for each, and reads
 // a line from the file when its text is asked for:
 //
-//	places := j.Find(journal.Filter{UpTo: j.Newest(), RecordKind: "listings", RecordID: "tesla/powerwall-2"})
+//	places := j.Find(journal.Filter{UpTo: j.Newest(), Record: &register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}})
 //	page, more := j.Page(places, after.Seq, after.Number, 50)
 //	for _, place := range page {
 //		body, err = j.AppendText(body, place)

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,9 +14,9 @@ import (
 // follows from the line's text alone, so that whoever has the text, whoever wrote it
 // and a database have the same.
 type Entry struct {
-	Seq      int    // of the revision
-	Number   int    // which line of the revision it is, from 1
-	Kind     string // the folder, or "settings"
+	Seq      int           // of the revision
+	Number   int           // which line of the revision it is, from 1
+	Kind     register.Kind // or change.Settings
 	ID       string
 	FormerID string   // the id before, of a renamed record
 	Former   []string // ids that the record had before: FormerID, and those that it names itself; sorted
@@ -36,7 +37,7 @@ type Entry struct {
 // under both ids if it was renamed.
 func EntryOf(l change.Line, number int) Entry {
 	f := facts{
-		Seq: l.Seq, Kind: l.Kind.Folder, ID: l.ID, FormerID: l.FormerID, MovedTo: l.MovedTo,
+		Seq: l.Seq, Kind: l.Kind, ID: l.ID, FormerID: l.FormerID, MovedTo: l.MovedTo,
 		What: make([]string, len(l.What)), Unreadable: l.Unreadable,
 	}
 	for i, w := range l.What {
@@ -57,16 +58,16 @@ func EntryOf(l change.Line, number int) Entry {
 // facts are what an entry is made of: a part of a line, by the names that it has in
 // JSON. Most of a line is left unread when a journal is opened.
 type facts struct {
-	Seq        int          `json:"seq"`
-	Commit     string       `json:"commit"`
-	Kind       string       `json:"kind"`
-	ID         string       `json:"id"`
-	FormerID   string       `json:"former_id"`
-	MovedTo    string       `json:"moved_to"`
-	What       []string     `json:"what"`
-	Effects    []effect     `json:"effects"`
-	Unreadable string       `json:"unreadable"`
-	Record     *recordFacts `json:"record"`
+	Seq        int           `json:"seq"`
+	Commit     string        `json:"commit"`
+	Kind       register.Kind `json:"kind"`
+	ID         string        `json:"id"`
+	FormerID   string        `json:"former_id"`
+	MovedTo    string        `json:"moved_to"`
+	What       []string      `json:"what"`
+	Effects    []effect      `json:"effects"`
+	Unreadable string        `json:"unreadable"`
+	Record     *recordFacts  `json:"record"`
 }
 
 type effect struct {
@@ -104,9 +105,9 @@ func (f *facts) former() []string {
 // covers is among its effects.
 func (f *facts) listings() []string {
 	switch f.Kind {
-	case register.Listings.Folder:
+	case register.Listings:
 		return []string{f.ID}
-	case register.Certificates.Folder:
+	case register.Certificates:
 		var ids []string
 		if f.Record != nil {
 			ids = append(ids, f.Record.Listings...)
@@ -121,22 +122,21 @@ func (f *facts) listings() []string {
 
 // check reports what cannot be a line.
 func (f *facts) check() error {
-	kind, err := kindOf(f.Kind)
-	if err != nil {
-		return err
+	if _, ok := change.KindOf(f.Kind.Folder()); !ok {
+		return fmt.Errorf("%.40q is not a kind of record", f.Kind)
 	}
 	if len(f.What) == 0 {
 		return errors.New("what is empty: a change has at least one word for what happened")
 	}
 	ids := slices.DeleteFunc([]string{f.FormerID, f.MovedTo}, func(id string) bool { return id == "" })
-	if kind == change.Settings {
+	if f.Kind == change.Settings {
 		if f.ID != "" || len(ids) > 0 {
 			return errors.New("the settings have no id")
 		}
 		return nil
 	}
 	for _, id := range append(ids, f.ID) {
-		if err := register.CheckID(kind, id); err != nil {
+		if err := register.CheckID(f.Kind, id); err != nil {
 			return err
 		}
 	}
@@ -149,7 +149,7 @@ func manufacturersOf(e Entry) []string {
 		manufacturer, _, _ := strings.Cut(listing, "/")
 		ids = append(ids, manufacturer)
 	}
-	if e.Kind == register.Manufacturers.Folder {
+	if e.Kind == register.Manufacturers {
 		ids = append(ids, e.ID)
 		if e.FormerID != "" {
 			ids = append(ids, e.FormerID)

@@ -13,10 +13,9 @@ type Filter struct {
 	Since int // only lines of later revisions
 	UpTo  int // only lines of revisions up to this one, which is also that as of which ids are known
 
-	// RecordKind and RecordID name a record by any id that it had: lines of the kind
-	// with one of its ids (see IDs), now or before, and, of a listing, lines that concern
-	// a listing of one of them.
-	RecordKind, RecordID string
+	// Record has any id that the record had: lines of the kind with one of its ids (see
+	// IDs), now or before, and, of a listing, lines that concern a listing of one of them.
+	Record *register.Ref
 
 	Kinds, What             []string
 	Listings, Manufacturers []string // any of those that the line concerns
@@ -50,10 +49,10 @@ func (j *Journal) Find(f Filter) []int {
 // index has them; they meet the condition of the record.
 func (j *Journal) candidates(f Filter) (places []int32, some bool) {
 	switch {
-	case f.RecordID != "":
-		for _, id := range j.IDs(f.RecordKind, f.RecordID, f.UpTo) {
-			places = append(places, j.byRecord[recordKey{f.RecordKind, id}]...)
-			if f.RecordKind == register.Listings.Folder {
+	case f.Record != nil:
+		for _, id := range j.IDs(*f.Record, f.UpTo) {
+			places = append(places, j.byRecord[f.Record.Kind.Ref(id)]...)
+			if f.Record.Kind == register.Listings {
 				places = append(places, j.byListing[id]...)
 			}
 		}
@@ -70,7 +69,7 @@ func (j *Journal) candidates(f Filter) (places []int32, some bool) {
 
 // wants reports whether a line meets the conditions but those of revision and record.
 func (f *Filter) wants(e *Entry) bool {
-	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, e.Kind)) &&
+	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, e.Kind.Folder())) &&
 		meets(f.What, e.What) && meets(f.Listings, e.Listings) && meets(f.Manufacturers, e.Manufacturers)
 }
 

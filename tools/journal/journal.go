@@ -27,9 +27,9 @@ type Journal struct {
 	changes   io.ReaderAt
 	lines     []line
 
-	byRecord  map[recordKey][]int32  // places of the lines of a record, under each id that they name
-	byListing map[string][]int32     // places of the lines that concern a listing
-	links     map[recordKey][]idLink // other ids of the same record
+	byRecord  map[register.Ref][]int32  // places of the lines of a record, under each id that they name
+	byListing map[string][]int32        // places of the lines that concern a listing
+	links     map[register.Ref][]idLink // other ids of the same record
 }
 
 // A line is an entry and where the text is.
@@ -42,8 +42,6 @@ type line struct {
 
 // seed is that of the sums of lines, which live no longer than the process.
 var seed = maphash.MakeSeed()
-
-type recordKey struct{ folder, id string }
 
 // An idLink is another id of a record, known since a revision.
 type idLink struct {
@@ -119,18 +117,18 @@ func (j *Journal) UpTo(seq int) *register.History {
 
 // index fills what lines are looked up by.
 func (j *Journal) index() {
-	j.byRecord, j.byListing, j.links = map[recordKey][]int32{}, map[string][]int32{}, map[recordKey][]idLink{}
+	j.byRecord, j.byListing, j.links = map[register.Ref][]int32{}, map[string][]int32{}, map[register.Ref][]idLink{}
 	for i := range j.lines {
 		e := &j.lines[i].Entry
-		at := recordKey{e.Kind, e.ID}
+		at := e.Kind.Ref(e.ID)
 		j.byRecord[at] = append(j.byRecord[at], int32(i))
 		for _, id := range e.Former {
-			former := recordKey{e.Kind, id}
+			former := e.Kind.Ref(id)
 			j.byRecord[former] = append(j.byRecord[former], int32(i))
 			j.link(at, former, e.Seq)
 		}
 		if e.MovedTo != "" {
-			j.link(at, recordKey{e.Kind, e.MovedTo}, e.Seq)
+			j.link(at, e.Kind.Ref(e.MovedTo), e.Seq)
 		}
 		for _, id := range e.Listings {
 			j.byListing[id] = append(j.byListing[id], int32(i))
@@ -139,12 +137,12 @@ func (j *Journal) index() {
 }
 
 // link notes that two ids are of one record, from a revision on.
-func (j *Journal) link(a, b recordKey, since int) {
-	if a == b || slices.ContainsFunc(j.links[a], func(l idLink) bool { return l.id == b.id }) {
+func (j *Journal) link(a, b register.Ref, since int) {
+	if a == b || slices.ContainsFunc(j.links[a], func(l idLink) bool { return l.id == b.ID }) {
 		return
 	}
-	j.links[a] = append(j.links[a], idLink{b.id, since})
-	j.links[b] = append(j.links[b], idLink{a.id, since})
+	j.links[a] = append(j.links[a], idLink{b.ID, since})
+	j.links[b] = append(j.links[b], idLink{a.ID, since})
 }
 
 // IDs returns the ids of a record, sorted, as they are known at a revision: the one
@@ -152,11 +150,11 @@ func (j *Journal) link(a, b recordKey, since int) {
 // line and the ids that the record had before (Entry.Former), and that of the record
 // that it became part of (Entry.MovedTo), in lines of the kind up to the revision. They
 // hold both ways: a merged record has one history with the one that has its id.
-func (j *Journal) IDs(kind, id string, upTo int) []string {
-	ids := []string{id}
-	seen := map[string]bool{id: true}
+func (j *Journal) IDs(of register.Ref, upTo int) []string {
+	ids := []string{of.ID}
+	seen := map[string]bool{of.ID: true}
 	for next := 0; next < len(ids); next++ {
-		for _, l := range j.links[recordKey{kind, ids[next]}] {
+		for _, l := range j.links[of.Kind.Ref(ids[next])] {
 			if l.since <= upTo && !seen[l.id] {
 				seen[l.id] = true
 				ids = append(ids, l.id)

@@ -134,7 +134,7 @@ func document(t testing.TB, r *register.Records) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, rec.RecordKind().Folder+" "+string(text))
+		lines = append(lines, rec.RecordKind().Folder()+" "+string(text))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -221,11 +221,11 @@ func TestIDs(t *testing.T) {
 		{"solaredge/se7600h", 9, "solaredge/se7600h"},
 		{"no/such", 12, "no/such"},
 	} {
-		if got := strings.Join(j.IDs(register.Listings.Folder, test.id, test.upTo), " "); got != test.want {
+		if got := strings.Join(j.IDs(register.Listings.Ref(test.id), test.upTo), " "); got != test.want {
 			t.Errorf("%s up to %d: %s, want %s", test.id, test.upTo, got, test.want)
 		}
 	}
-	if got := j.IDs(register.Certificates.Folder, "tesla/powerwall-2", 12); len(got) != 1 {
+	if got := j.IDs(register.Certificates.Ref("tesla/powerwall-2"), 12); len(got) != 1 {
 		t.Errorf("of another kind: %s", got)
 	}
 }

@@ -265,7 +265,8 @@ func (c *collector) end() error {
 
 // share makes the texts of an entry those of earlier ones that are equal.
 func (c *collector) share(e *Entry) {
-	for _, s := range []*string{&e.Kind, &e.ID, &e.FormerID, &e.MovedTo} {
+	e.Kind = register.Kind(c.text(e.Kind.Folder()))
+	for _, s := range []*string{&e.ID, &e.FormerID, &e.MovedTo} {
 		*s = c.text(*s)
 	}
 	for _, list := range []*[]string{&e.Former, &e.What, &e.Listings, &e.Manufacturers} {

@@ -148,10 +148,10 @@ func FuzzOpen(f *testing.F) {
 			if err != nil {
 				return // it is no line, which is found when it is read
 			}
-			if l.Seq != e.Seq || l.Kind.Folder != e.Kind || l.ID != e.ID {
+			if l.Seq != e.Seq || l.Kind != e.Kind || l.ID != e.ID {
 				t.Errorf("line %d: %+v; entry %+v", place+1, l.Change, e)
 			}
-			if e.ID != "" && len(j.Find(journal.Filter{UpTo: e.Seq, RecordKind: e.Kind, RecordID: e.ID})) == 0 {
+			if e.ID != "" && len(j.Find(journal.Filter{UpTo: e.Seq, Record: &register.Ref{Kind: e.Kind, ID: e.ID}})) == 0 {
 				t.Errorf("line %d is not of its record", place+1)
 			}
 		}

@@ -27,10 +27,10 @@ func (j *Journal) Records(ctx context.Context, newest *register.Records, seq int
 }
 
 // changedAfter returns what changed after a revision, each once.
-func (j *Journal) changedAfter(seq int) []recordKey {
-	var changed []recordKey
-	seen := map[recordKey]bool{}
-	add := func(key recordKey) {
+func (j *Journal) changedAfter(seq int) []register.Ref {
+	var changed []register.Ref
+	seen := map[register.Ref]bool{}
+	add := func(key register.Ref) {
 		if !seen[key] {
 			seen[key] = true
 			changed = append(changed, key)
@@ -38,16 +38,16 @@ func (j *Journal) changedAfter(seq int) []recordKey {
 	}
 	for i := j.end(seq); i < len(j.lines); i++ {
 		e := &j.lines[i].Entry
-		add(recordKey{e.Kind, e.ID})
+		add(e.Kind.Ref(e.ID))
 		if e.FormerID != "" {
-			add(recordKey{e.Kind, e.FormerID})
+			add(e.Kind.Ref(e.FormerID))
 		}
 	}
 	return changed
 }
 
 // then returns lines that bring what has these ids to what it was as of a revision.
-func (j *Journal) then(ctx context.Context, changed []recordKey, seq int) ([]change.Line, error) {
+func (j *Journal) then(ctx context.Context, changed []register.Ref, seq int) ([]change.Line, error) {
 	lines := make([]change.Line, len(changed))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -72,36 +72,22 @@ const readTogether = 64
 
 // lineThen returns a line that says what was under an id as of a revision: the record,
 // or that there was none.
-func (j *Journal) lineThen(key recordKey, seq int) (change.Line, error) {
-	kind, err := kindOf(key.folder)
-	then := change.Line{Change: change.Change{Kind: kind, ID: key.id}}
-	if err != nil {
-		return then, err
-	}
+func (j *Journal) lineThen(key register.Ref, seq int) (change.Line, error) {
+	then := change.Line{Change: change.Change{Kind: key.Kind, ID: key.ID}}
 	places := j.byRecord[key]
 	for i := len(places) - 1; i >= 0; i-- {
 		e := &j.lines[places[i]].Entry
 		switch {
 		case e.Seq > seq:
-		case e.ID == key.id && !e.Gone:
+		case e.ID == key.ID && !e.Gone:
 			l, err := j.Line(int(places[i]))
 			then.After = l.After
 			return then, err
-		case e.ID == key.id, e.FormerID == key.id:
+		case e.ID == key.ID, e.FormerID == key.ID:
 			return then, nil
 		}
 	}
 	return then, nil
-}
-
-// kindOf returns the kind of that folder, settings among them.
-func kindOf(folder string) (register.Kind, error) {
-	for _, k := range append(register.Kinds(), change.Settings) {
-		if k.Folder == folder {
-			return k, nil
-		}
-	}
-	return register.Kind{}, fmt.Errorf("%.40q is not a kind of record", folder)
 }
 
 // Whole returns the newest whole revision up to one of 1 to Newest, and the register

@@ -3,12 +3,11 @@ package memory
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"opencec/tools/journal"
 	"opencec/tools/match"
+	"opencec/tools/parallel"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -17,7 +16,7 @@ import (
 type Engine struct {
 	reg    *register.Register
 	model  *query.Model
-	tables map[string]*table // by the kind's folder
+	tables map[register.Kind]*table
 	// covered returns, by ordinal of a certificate, the ordinals of the listings
 	// that it covers.
 	covered func() [][]uint32
@@ -39,15 +38,15 @@ func WithJournal(open func(context.Context) (*journal.Journal, error)) Option {
 func New(reg *register.Register, options ...Option) *Engine {
 	e := &Engine{reg: reg, model: query.NewModel(reg)}
 	collection := e.model.Collection
-	e.tables = map[string]*table{
-		register.Listings.Folder:         newTable(reg, collection(register.Listings), reg.Listings),
-		register.Certificates.Folder:     newTable(reg, collection(register.Certificates), reg.Certificates),
-		register.Manufacturers.Folder:    newTable(reg, collection(register.Manufacturers), reg.Manufacturers),
-		register.CertifyingBodies.Folder: newTable(reg, collection(register.CertifyingBodies), reg.CertifyingBodies),
-		register.EntityTypes.Folder:      newTable(reg, collection(register.EntityTypes), reg.EntityTypes),
-		register.DeviceClasses.Folder:    newTable(reg, collection(register.DeviceClasses), reg.DeviceClasses),
-		register.TestProfiles.Folder:     newTable(reg, collection(register.TestProfiles), reg.TestProfiles),
-		register.Lists.Folder:            newTable(reg, collection(register.Lists), reg.Lists),
+	e.tables = map[register.Kind]*table{
+		register.Listings:         newTable(reg, collection(register.Listings), reg.Listings),
+		register.Certificates:     newTable(reg, collection(register.Certificates), reg.Certificates),
+		register.Manufacturers:    newTable(reg, collection(register.Manufacturers), reg.Manufacturers),
+		register.CertifyingBodies: newTable(reg, collection(register.CertifyingBodies), reg.CertifyingBodies),
+		register.EntityTypes:      newTable(reg, collection(register.EntityTypes), reg.EntityTypes),
+		register.DeviceClasses:    newTable(reg, collection(register.DeviceClasses), reg.DeviceClasses),
+		register.TestProfiles:     newTable(reg, collection(register.TestProfiles), reg.TestProfiles),
+		register.Lists:            newTable(reg, collection(register.Lists), reg.Lists),
 	}
 	e.covered = sync.OnceValue(e.linkCertificates)
 	e.names = sync.OnceValue(func() *match.Index { return match.New(reg) })
@@ -83,7 +82,7 @@ func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
 		return query.Page{}, err
 	}
 	if err := page.Rows.(*rows).readPast(ctx); err != nil {
-		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
 	}
 	return page, nil
 }
@@ -91,12 +90,12 @@ func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
 // list is List without the histories of the records.
 func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	if err := ctx.Err(); err != nil {
-		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
 	}
-	t := e.tables[q.Collection.Kind.Folder]
+	t := e.tables[q.Collection.Kind]
 	start, ok := t.start(q.After)
 	if !ok {
-		return query.Page{}, fmt.Errorf("listing %s after %q: the cursor %w", q.Collection.Kind.Folder, q.After, query.ErrCursor)
+		return query.Page{}, fmt.Errorf("listing %s after %q: the cursor %w", q.Collection.Kind.Folder(), q.After, query.ErrCursor)
 	}
 	found := t.borrow()
 	defer t.put(found)
@@ -104,7 +103,7 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	page := e.page(t, *found, q, start)
 	var err error
 	if page.Facets, err = e.facets(ctx, t, *found, page.Total, q); err != nil {
-		return query.Page{}, fmt.Errorf("counting in %s: %w", q.Collection.Kind.Folder, err)
+		return query.Page{}, fmt.Errorf("counting in %s: %w", q.Collection.Kind.Folder(), err)
 	}
 	return page, nil
 }
@@ -135,7 +134,7 @@ func (e *Engine) match(t *table, found set, q *query.Query, counts func(query.Fi
 // restrictLinked keeps in found the listings that have a certificate for which
 // all the filters hold.
 func (e *Engine) restrictLinked(t *table, found set, filters []query.Filter, on register.Date) {
-	certificates := e.tables[register.Certificates.Folder]
+	certificates := e.tables[register.Certificates]
 	matching := certificates.borrow()
 	defer certificates.put(matching)
 	matching.invert(len(certificates.records))
@@ -153,7 +152,7 @@ func (e *Engine) restrictLinked(t *table, found set, filters []query.Filter, on 
 }
 
 func (e *Engine) linkCertificates() [][]uint32 {
-	listings := e.tables[register.Listings.Folder]
+	listings := e.tables[register.Listings]
 	covered := make([][]uint32, len(e.reg.Certificates))
 	for i, c := range e.reg.Certificates {
 		for _, id := range c.Listings {
@@ -181,16 +180,10 @@ func (e *Engine) Warm(ctx context.Context, on register.Date) {
 		}
 	}
 	jobs = append(jobs, func() { e.covered() }, func() { e.names() })
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := int(next.Add(1) - 1); i < len(jobs) && ctx.Err() == nil; i = int(next.Add(1) - 1) {
-				jobs[i]()
-			}
-		})
-	}
-	workers.Wait()
+	_ = parallel.Do(ctx, len(jobs), func(i int) error { // no job fails, and ctx may end
+		jobs[i]()
+		return nil
+	})
 	if e.past != nil && ctx.Err() == nil {
 		_, _ = e.past.journal(ctx) // whoever asks for it is told why it cannot be opened
 	}

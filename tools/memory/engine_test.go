@@ -49,7 +49,7 @@ func TestWarmEmpty(t *testing.T) {
 	e.Warm(context.Background(), querytest.Today)
 	for _, k := range register.Kinds() {
 		if page := querytest.List(t, e, querytest.Parse(t, e, k, "sort=-id&q=x")); page.Total != 0 {
-			t.Errorf("%s: %+v", k.Folder, page)
+			t.Errorf("%s: %+v", k.Folder(), page)
 		}
 	}
 }

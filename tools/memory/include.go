@@ -31,7 +31,7 @@ func (r *rows) readPast(ctx context.Context) error {
 
 // readHistory reads the history of a record up to a revision.
 func readHistory(ctx context.Context, j *journal.Journal, upTo int, k register.Kind, id string) (h history, err error) {
-	for i, place := range j.Find(journal.Filter{UpTo: upTo, RecordKind: k.Folder, RecordID: id}) {
+	for i, place := range j.Find(journal.Filter{UpTo: upTo, Record: &register.Ref{Kind: k, ID: id}}) {
 		if i > 0 {
 			h = append(h, ',')
 		}

@@ -17,14 +17,14 @@ import (
 // AppendRecord appends the JSON of one record as a query shows records, whatever
 // the query asks for, and reports whether there is a record of that id.
 func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error) {
-	t := e.tables[q.Collection.Kind.Folder]
+	t := e.tables[q.Collection.Kind]
 	ordinal, ok := t.ordinal(id)
 	if !ok {
 		return dst, false, nil
 	}
 	one := &rows{engine: e, query: q, table: t, ordinals: []uint32{ordinal}}
 	if err := one.readPast(ctx); err != nil {
-		return dst, false, fmt.Errorf("giving %s %s: %w", q.Collection.Kind.Name, id, err)
+		return dst, false, fmt.Errorf("giving %s %s: %w", q.Collection.Kind.Name(), id, err)
 	}
 	return one.AppendJSON(dst, 0), true, nil
 }
@@ -39,14 +39,14 @@ func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.
 			return
 		}
 		if _, _, err := e.known(ctx); err != nil { // also where there is no record to give
-			yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err))
+			yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err))
 			return
 		}
 		all := page.Rows.(*rows)
 		for ordinals := range slices.Chunk(all.ordinals, query.MaxWithHistory) {
 			part := &rows{engine: e, query: q, table: all.table, ordinals: ordinals}
 			if err := part.readPast(ctx); err != nil {
-				yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err))
+				yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err))
 				return
 			}
 			if !yield(part, nil) {
@@ -90,7 +90,7 @@ func (e *Engine) IDs(_ context.Context, k register.Kind, group string) ([]string
 	case register.Certificates:
 		return idsOf(e.reg.IssuedBy(group)), nil
 	}
-	return idsOf(e.tables[k.Folder].records), nil
+	return idsOf(e.tables[k].records), nil
 }
 
 func idsOf[R register.Record](records []R) []string {

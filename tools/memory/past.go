@@ -225,11 +225,7 @@ func (e *Engine) WholeChanges(ctx context.Context, q *query.Changes) iter.Seq2[[
 
 // filterOf returns the journal's filter for a query.
 func filterOf(q *query.Changes, upTo int) journal.Filter {
-	f := journal.Filter{Since: q.Since, UpTo: upTo, Kinds: q.Kinds, What: q.What, Listings: q.Listings, Manufacturers: q.Manufacturers}
-	if q.Record != nil {
-		f.RecordKind, f.RecordID = q.Record.Kind.Folder, q.Record.ID
-	}
-	return f
+	return journal.Filter{Since: q.Since, UpTo: upTo, Record: q.Record, Kinds: q.Kinds, What: q.What, Listings: q.Listings, Manufacturers: q.Manufacturers}
 }
 
 // text appends the text of a line, unless ctx has ended.

@@ -38,7 +38,7 @@ func (e *Engine) appendVerdict(dst []byte, l *register.Listing, on register.Date
 
 // appendCertificates appends the certificates that a listing is given with.
 func (e *Engine) appendCertificates(dst []byte, listing string, on register.Date) []byte {
-	certificates := e.tables[register.Certificates.Folder]
+	certificates := e.tables[register.Certificates]
 	for i, c := range e.reg.CertificatesOf(listing) {
 		if i > 0 {
 			dst = append(dst, ',')

@@ -336,7 +336,7 @@ func (p *planner) settleCertificateRows(cert *register.Certificate, rows []*cert
 // reportAbsentTerms reports what a certificate says and its rows do not.
 func (p *planner) reportAbsentTerms(cert *register.Certificate, rows []*certificateRow) {
 	absent := func(field, held string) {
-		p.report.Absent = append(p.report.Absent, Absent{Kind: register.Certificates.Name, ID: cert.ID, Field: field, Held: held})
+		p.report.Absent = append(p.report.Absent, Absent{Kind: register.Certificates.Name(), ID: cert.ID, Field: field, Held: held})
 	}
 	for _, id := range cert.TestProfiles {
 		if !slices.Contains(rows[0].profiles, id) {

@@ -338,7 +338,7 @@ func (p *planner) reportAbsent(kind register.Kind, id string, formerIDs []string
 		fromOriginal = fromOriginal || strings.HasPrefix(former, register.ImportedFrom)
 	}
 	if fromOriginal {
-		p.report.Absent = append(p.report.Absent, Absent{Kind: kind.Name, ID: id})
+		p.report.Absent = append(p.report.Absent, Absent{Kind: kind.Name(), ID: id})
 	}
 }
 
@@ -348,7 +348,7 @@ func (p *planner) reportAbsentValues(l *register.Listing, prod *product) {
 		for _, id := range slices.Sorted(maps.Keys(prod.held.DeviceClasses[class])) {
 			if _, given := prod.given[class][id]; !given {
 				p.report.Absent = append(p.report.Absent, Absent{
-					Kind: register.Listings.Name, ID: l.ID, Field: class + "." + id, Held: prod.held.DeviceClasses[class][id].String(),
+					Kind: register.Listings.Name(), ID: l.ID, Field: class + "." + id, Held: prod.held.DeviceClasses[class][id].String(),
 				})
 			}
 		}

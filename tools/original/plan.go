@@ -22,7 +22,7 @@ type planner struct {
 	report     *Report
 	account    *account
 	ids        *intake.IDs
-	drafts     map[string]*draft // by kind's folder + "/" + id
+	drafts     map[register.Ref]*draft
 
 	words   words // held, and made on the way
 	offered words // of the vocabulary; nil until it is asked for
@@ -51,7 +51,7 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	report := &Report{Unread: db.Unread, TimeZone: db.Zone}
 	p := &planner{
 		db: db, records: records, vocabulary: vocabulary, opts: opts, zone: zone, today: opts.Today(zone),
-		report: report, account: newAccount(db, report), ids: intake.NewIDs(records), drafts: map[string]*draft{},
+		report: report, account: newAccount(db, report), ids: intake.NewIDs(records), drafts: map[register.Ref]*draft{},
 		words: wordsOf(records), classes: map[string]*register.DeviceClass{},
 		rows: map[string]map[int64]int{}, made: map[string]map[int64]string{}, owner: map[int64]*product{},
 	}
@@ -104,11 +104,9 @@ func (p *planner) refer(row rowRef, table string, id int64) (record string, ok b
 	return "", false
 }
 
-func draftKey(kind register.Kind, id string) string { return kind.Folder + "/" + id }
-
 // put drafts a record that is made or changed. What is drafted twice is one draft.
 func (p *planner) put(rec register.Record, fields []intake.FieldChange, rows ...rowRef) *draft {
-	key := draftKey(rec.RecordKind(), rec.RecordMeta().ID)
+	key := register.RefOf(rec)
 	d := p.drafts[key]
 	if d == nil {
 		d = &draft{}
@@ -131,10 +129,10 @@ func (p *planner) add(rec register.Record, rows ...rowRef) *draft {
 // written.
 func (p *planner) finish() []intake.Draft {
 	var drafts []intake.Draft
-	for _, key := range slices.Sorted(maps.Keys(p.drafts)) {
+	for _, key := range slices.SortedFunc(maps.Keys(p.drafts), register.Ref.Compare) {
 		d := p.drafts[key]
 		drafts = append(drafts, d.Draft)
-		kind, id, name := d.Record.RecordKind().Name, d.Record.RecordMeta().ID, d.Record.RecordName()
+		kind, id, name := d.Record.RecordKind().Name(), d.Record.RecordMeta().ID, d.Record.RecordName()
 		if d.IsNew {
 			p.report.Added = append(p.report.Added, Addition{kind, intake.Addition{ID: id, Name: name}})
 		} else {
@@ -152,18 +150,18 @@ func (p *planner) finish() []intake.Draft {
 // the rules are kept.
 func (p *planner) keepRules() error {
 	for {
-		broken := map[string]register.Problem{}
+		broken := map[register.Ref]register.Problem{}
 		for _, problem := range p.result().Check(p.today, nil) {
-			if key := draftKey(problem.Kind, problem.ID); problem.Severity == register.Error && broken[key].Message == "" {
+			if key := problem.Kind.Ref(problem.ID); problem.Severity == register.Error && broken[key].Message == "" {
 				broken[key] = problem
 			}
 		}
 		if len(broken) == 0 {
 			return nil
 		}
-		for _, key := range slices.Sorted(maps.Keys(broken)) {
+		for _, key := range slices.SortedFunc(maps.Keys(broken), register.Ref.Compare) {
 			// What listings say of a class cannot be told from the rules alone.
-			if p.drafts[key] == nil || broken[key].Kind.Folder == register.DeviceClasses.Folder {
+			if p.drafts[key] == nil || broken[key].Kind == register.DeviceClasses {
 				return ruleError(broken[key])
 			}
 			p.takeBack(key, broken[key])
@@ -174,17 +172,16 @@ func (p *planner) keepRules() error {
 // dropUnused gives up new manufacturers and certifying bodies that only rows had
 // which are left out.
 func (p *planner) dropUnused() error {
-	used := map[string]bool{}
+	used := map[register.Ref]bool{}
 	result := p.result()
 	for _, l := range result.Listings {
-		used[draftKey(register.Manufacturers, l.Manufacturer)] = true
+		used[register.Manufacturers.Ref(l.Manufacturer)] = true
 	}
 	for _, c := range result.Certificates {
-		used[draftKey(register.CertifyingBodies, c.CertifyingBody)] = true
+		used[register.CertifyingBodies.Ref(c.CertifyingBody)] = true
 	}
-	maps.DeleteFunc(p.drafts, func(key string, d *draft) bool {
-		folder := d.Record.RecordKind().Folder
-		isParty := folder == register.Manufacturers.Folder || folder == register.CertifyingBodies.Folder
+	maps.DeleteFunc(p.drafts, func(key register.Ref, d *draft) bool {
+		isParty := key.Kind == register.Manufacturers || key.Kind == register.CertifyingBodies
 		return d.IsNew && isParty && !used[key]
 	})
 	return nil
@@ -195,21 +192,21 @@ func (p *planner) result() *register.Records {
 	result := &register.Records{Settings: p.records.Settings}
 	drafted := maps.Clone(p.drafts)
 	for rec := range p.records.All() {
-		key := draftKey(rec.RecordKind(), rec.RecordMeta().ID)
+		key := register.RefOf(rec)
 		if d := drafted[key]; d != nil {
 			rec = d.Record
 			delete(drafted, key)
 		}
 		result.Add(rec)
 	}
-	for _, key := range slices.Sorted(maps.Keys(drafted)) {
+	for _, key := range slices.SortedFunc(maps.Keys(drafted), register.Ref.Compare) {
 		result.Add(drafted[key].Record)
 	}
 	return result
 }
 
 // takeBack gives up a draft and accounts for its rows anew.
-func (p *planner) takeBack(key string, problem register.Problem) {
+func (p *planner) takeBack(key register.Ref, problem register.Problem) {
 	d := p.drafts[key]
 	delete(p.drafts, key)
 	finding := Finding{Record: problem.ID, Field: problem.Field, Reason: problem.Message}
@@ -225,5 +222,5 @@ func (p *planner) takeBack(key string, problem register.Problem) {
 
 // ruleError says that a rule would be broken for which no row can be left out.
 func ruleError(problem register.Problem) error {
-	return fmt.Errorf("the import would break a rule of the register: %s %s: %s: %s", problem.Kind.Name, problem.ID, problem.Field, problem.Message)
+	return fmt.Errorf("the import would break a rule of the register: %s %s: %s: %s", problem.Kind.Name(), problem.ID, problem.Field, problem.Message)
 }

@@ -143,5 +143,5 @@ func (r *Report) sort() {
 func compareKinds(a, b string) int { return cmp.Compare(indexOfKind(a), indexOfKind(b)) }
 
 func indexOfKind(name string) int {
-	return slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k.Name == name })
+	return slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k.Name() == name })
 }

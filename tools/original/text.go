@@ -29,12 +29,12 @@ func (r *Report) WriteText(w io.Writer) error {
 // of returns the additions and changes of a kind.
 func (r *Report) of(kind register.Kind) (added []Addition, changed []Change) {
 	for _, a := range r.Added {
-		if a.Kind == kind.Name {
+		if a.Kind == kind.Name() {
 			added = append(added, a)
 		}
 	}
 	for _, c := range r.Changed {
-		if c.Kind == kind.Name {
+		if c.Kind == kind.Name() {
 			changed = append(changed, c)
 		}
 	}
@@ -47,7 +47,7 @@ func heading(kind register.Kind) string {
 	return strings.ToUpper(plural[:1]) + plural[1:]
 }
 
-func plural(kind register.Kind) string { return strings.ReplaceAll(kind.Folder, "-", " ") }
+func plural(kind register.Kind) string { return strings.ReplaceAll(kind.Folder(), "-", " ") }
 
 func (r *Report) writeSummary(t *intake.Text) {
 	for _, table := range r.Tables {
@@ -62,7 +62,7 @@ func (r *Report) writeSummary(t *intake.Text) {
 	t.Printf("keys: not read: a key cannot be carried over, its hash is of another form; opencec keys new makes one\n")
 	for _, kind := range register.Kinds() {
 		added, changed := r.of(kind)
-		if kind.Folder == register.Listings.Folder {
+		if kind == register.Listings {
 			t.Printf("%s: %s added, %s changed, %s unchanged\n", plural(kind), intake.Grouped(len(added)), intake.Grouped(len(changed)), intake.Grouped(r.Unchanged))
 		} else if len(added)+len(changed) > 0 {
 			t.Printf("%s: %s added, %s changed\n", plural(kind), intake.Grouped(len(added)), intake.Grouped(len(changed)))

@@ -109,7 +109,7 @@ func descriptionOf(rec register.Record) string {
 // nothing.
 func (p *planner) compareWords(kind register.Kind, id, field, read, held, name string) {
 	if read != "" && flat(read) != flat(held) && register.Fold(read) != register.Fold(name) {
-		p.report.Left = append(p.report.Left, Left{kind.Name, id, field, intake.Printable(flat(read)), intake.Printable(flat(held))})
+		p.report.Left = append(p.report.Left, Left{kind.Name(), id, field, intake.Printable(flat(read)), intake.Printable(flat(held))})
 	}
 }
 

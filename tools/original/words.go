@@ -9,13 +9,13 @@ import (
 )
 
 // words are the records that rows name by a word: entity types, device classes and
-// test profiles, by kind's folder and the folded word.
-type words map[string]map[string]register.Record
+// test profiles, by kind and the folded word.
+type words map[register.Kind]map[string]register.Record
 
 // wordsOf returns the words of records. An id counts for more than another's name,
 // and that for more than another's short name.
 func wordsOf(records *register.Records) words {
-	w := words{register.EntityTypes.Folder: {}, register.DeviceClasses.Folder: {}, register.TestProfiles.Folder: {}}
+	w := words{register.EntityTypes: {}, register.DeviceClasses: {}, register.TestProfiles: {}}
 	for nth := range 3 {
 		for rec := range records.All() {
 			if names := namesOf(rec); nth < len(names) {
@@ -41,14 +41,14 @@ func namesOf(rec register.Record) []string {
 }
 
 func (w words) learn(rec register.Record, name string) {
-	known, folded := w[rec.RecordKind().Folder], register.Fold(name)
+	known, folded := w[rec.RecordKind()], register.Fold(name)
 	if folded != "" && known[folded] == nil {
 		known[folded] = rec
 	}
 }
 
 func (w words) of(kind register.Kind, name string) register.Record {
-	return w[kind.Folder][register.Fold(name)]
+	return w[kind][register.Fold(name)]
 }
 
 // word finds the record that a name means: one that is held or made already, or one

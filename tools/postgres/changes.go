@@ -162,7 +162,7 @@ func (c *compiler) upTo(table string, known *past) string {
 
 // concerns says that a line concerns a record that has the ids of an array.
 func (c *compiler) concerns(k register.Kind, ids string) string {
-	own := fmt.Sprintf("c.kind = %s and (c.id = any (%s) or c.former_ids && %[2]s)", c.arg(k.Folder, "text"), ids)
+	own := fmt.Sprintf("c.kind = %s and (c.id = any (%s) or c.former_ids && %[2]s)", c.arg(k.Folder(), "text"), ids)
 	if k != register.Listings {
 		return "(" + own + ")"
 	}
@@ -186,7 +186,7 @@ func (c *compiler) recordIDs(known *past, q *query.Changes) string {
 // record where a line names one as a former id of the other, or says that it moved
 // there.
 func (c *compiler) ids(known *past, k register.Kind, given []string) string {
-	kind := c.arg(k.Folder, "text")
+	kind := c.arg(k.Folder(), "text")
 	return fmt.Sprintf(`with recursive ids (given, id) as (
 select g collate "C", g collate "C" from unnest(%s) g
 union

@@ -21,14 +21,14 @@ type statement struct {
 
 // A compiler makes one statement about a version of the register on a day.
 type compiler struct {
-	sources map[string]source
+	sources map[register.Kind]source
 	args    []any
 	version string // the parameter that is the version's sequence number
 	day     string // and the day; "" until it is needed
 	on      register.Date
 }
 
-func newCompiler(sources map[string]source, seq int64, on register.Date) *compiler {
+func newCompiler(sources map[register.Kind]source, seq int64, on register.Date) *compiler {
 	c := &compiler{sources: sources, on: on}
 	c.version = c.arg(strconv.FormatInt(seq, 10), "bigint")
 	return c
@@ -93,7 +93,7 @@ func (s selection) String() string {
 // scope is where the records of a query stand: as r, and as s what holds for them on
 // the day where that is needed.
 func (c *compiler) scope(q *query.Query) scope {
-	return scope{c.sources[q.Collection.Kind.Folder], "r", "s"}
+	return scope{c.sources[q.Collection.Kind], "r", "s"}
 }
 
 func allFilters(query.Filter) bool { return true }
@@ -130,7 +130,7 @@ func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, dai
 
 // linked says that a listing has one certificate for which all the filters hold.
 func (c *compiler) linked(listing scope, filters []query.Filter) string {
-	s := scope{c.sources[register.Certificates.Folder], "c", "cs"}
+	s := scope{c.sources[register.Certificates], "c", "cs"}
 	from := "certificate_listings n join certificates c on c.id = n.certificate_id"
 	conditions := []string{"n.listing_id = " + listing.row + ".id", c.of("n"), c.of("c")}
 	daily := false
@@ -342,7 +342,7 @@ func (c *compiler) words(s scope, words []string) string {
 		prefixes = append(prefixes, "'"+lexemeEscapes.Replace(cutWord(w))+"':*")
 	}
 	return exists("records w", []string{
-		"w.kind = " + c.arg(s.kind.Folder, "text"), "w.id = " + s.row + ".id", c.of("w"),
+		"w.kind = " + c.arg(s.kind.Folder(), "text"), "w.id = " + s.row + ".id", c.of("w"),
 		"w.search @@ " + c.arg(strings.Join(prefixes, " & "), "tsquery"),
 	})
 }

@@ -41,12 +41,12 @@ type LoadedVersion struct {
 // A record that has a new id is renamed, where the new one names it as a former id;
 // it is neither added nor removed.
 type KindDifference struct {
-	Kind    string   `json:"kind"` // its folder
-	Added   []string `json:"added"`
-	Changed []string `json:"changed"`
-	Renamed []Rename `json:"renamed"`
-	Removed []string `json:"removed"`
-	Before  int      `json:"before"` // how many records there were
+	Kind    register.Kind `json:"kind"` // its folder
+	Added   []string      `json:"added"`
+	Changed []string      `json:"changed"`
+	Renamed []Rename      `json:"renamed"`
+	Removed []string      `json:"removed"`
+	Before  int           `json:"before"` // how many records there were
 }
 
 // A Rename is a record's old and new id.
@@ -60,31 +60,24 @@ func (d KindDifference) IsEmpty() bool {
 	return len(d.Added)+len(d.Changed)+len(d.Renamed)+len(d.Removed) == 0
 }
 
-// recordKey names a record of any kind.
-type recordKey struct{ kind, id string }
-
-func keyOf(rec register.Record) recordKey {
-	return recordKey{rec.RecordKind().Folder, rec.RecordMeta().ID}
-}
-
 // compare finds what differs between a register and what stands in the database.
 func compare(reg *register.Register, records []*encodedRecord, held heldVersion) Difference {
-	kinds := map[string]*KindDifference{}
+	kinds := map[register.Kind]*KindDifference{}
 	d := Difference{Version: LoadedVersion{Version: reg.Version}, Previous: held.version, Kinds: make([]KindDifference, len(register.Kinds()))}
 	for i, k := range register.Kinds() {
-		d.Kinds[i] = KindDifference{Kind: k.Folder, Added: []string{}, Changed: []string{}, Renamed: []Rename{}, Removed: []string{}}
-		kinds[k.Folder] = &d.Kinds[i]
+		d.Kinds[i] = KindDifference{Kind: k, Added: []string{}, Changed: []string{}, Renamed: []Rename{}, Removed: []string{}}
+		kinds[k] = &d.Kinds[i]
 	}
 	renamed := findGone(reg, held, kinds)
 	for _, r := range records {
-		at := keyOf(r.record)
+		at := register.RefOf(r.record)
 		was, there := held.digests[at]
 		switch {
 		case there && bytes.Equal(was, r.digest):
 		case there:
-			kinds[at.kind].Changed = append(kinds[at.kind].Changed, at.id)
+			kinds[at.Kind].Changed = append(kinds[at.Kind].Changed, at.ID)
 		case !renamed[at]:
-			kinds[at.kind].Added = append(kinds[at.kind].Added, at.id)
+			kinds[at.Kind].Added = append(kinds[at.Kind].Added, at.ID)
 		}
 	}
 	d.Changed = slices.ContainsFunc(d.Kinds, func(k KindDifference) bool { return !k.IsEmpty() }) || !held.is(reg)
@@ -93,18 +86,18 @@ func compare(reg *register.Register, records []*encodedRecord, held heldVersion)
 
 // findGone puts down the records that the register has no longer, and returns those
 // that some of them are renamed to.
-func findGone(reg *register.Register, held heldVersion, kinds map[string]*KindDifference) map[recordKey]bool {
-	renamed := map[recordKey]bool{}
+func findGone(reg *register.Register, held heldVersion, kinds map[register.Kind]*KindDifference) map[register.Ref]bool {
+	renamed := map[register.Ref]bool{}
 	for _, k := range register.Kinds() {
-		d := kinds[k.Folder]
-		for _, id := range held.ids[k.Folder] {
+		d := kinds[k]
+		for _, id := range held.ids[k] {
 			d.Before++
 			if reg.Has(k, id) {
 				continue
 			}
 			if to, ok := reg.CurrentID(k, id); ok {
 				d.Renamed = append(d.Renamed, Rename{id, to})
-				renamed[recordKey{k.Folder, to}] = true
+				renamed[k.Ref(to)] = true
 				continue
 			}
 			d.Removed = append(d.Removed, id)
@@ -136,13 +129,13 @@ const maxNamed = 10
 func (e *MassChangeError) Error() string {
 	first := e.Removed[:min(maxNamed, len(e.Removed))]
 	return fmt.Sprintf("nothing was written: %d of %d %s would be removed, which is more than %d %%: %s and so on; check that this is the register that was meant",
-		len(e.Removed), e.Of, e.Kind.Folder, maxRemovedPercent, strings.Join(first, ", "))
+		len(e.Removed), e.Of, e.Kind.Folder(), maxRemovedPercent, strings.Join(first, ", "))
 }
 
 // checkMassChange refuses a difference that removes too much.
 func (d *Difference) checkMassChange() error {
 	for _, k := range []register.Kind{register.Listings, register.Certificates} {
-		at := slices.IndexFunc(d.Kinds, func(kd KindDifference) bool { return kd.Kind == k.Folder })
+		at := slices.IndexFunc(d.Kinds, func(kd KindDifference) bool { return kd.Kind == k })
 		removed, of := d.Kinds[at].Removed, d.Kinds[at].Before
 		if len(removed) > maxRemoved && len(removed)*100 > maxRemovedPercent*of {
 			return &MassChangeError{k, removed, of}

@@ -26,7 +26,7 @@ type Engine struct {
 	counts  register.Counts
 	reg     *register.Register // without listings and certificates
 	model   *query.Model
-	sources map[string]source
+	sources map[register.Kind]source
 	totals  *lru.Cache[string, int] // by what was asked
 
 	naming lock // held while names is read
@@ -186,7 +186,7 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 	var folders []string
 	for _, k := range register.Kinds() {
 		if k != register.Listings && k != register.Certificates {
-			folders = append(folders, k.Folder)
+			folders = append(folders, k.Folder())
 		}
 	}
 	c := e.compiler(register.Date{})
@@ -212,28 +212,20 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 	return e, err
 }
 
-// readRecords reads records with the folders of their kinds before them.
+// readRecords reads records with their kinds before them.
 func readRecords(answer pgx.Rows, add func(register.Record)) error {
-	var folder, text string
-	_, err := pgx.ForEachRow(answer, []any{&folder, &text}, func() error {
-		rec := register.NewRecord(kindOf[folder])
+	var kind register.Kind
+	var text string
+	_, err := pgx.ForEachRow(answer, []any{&kind, &text}, func() error {
+		rec := register.NewRecord(kind)
 		if err := json.Unmarshal([]byte(text), rec); err != nil {
-			return fmt.Errorf("a record of the kind %s: %w", folder, err)
+			return fmt.Errorf("a record of the kind %s: %w", kind, err)
 		}
 		add(rec)
 		return nil
 	})
 	return err
 }
-
-// kindOf are the kinds by their folders.
-var kindOf = func() map[string]register.Kind {
-	kinds := map[string]register.Kind{}
-	for _, k := range register.Kinds() {
-		kinds[k.Folder] = k
-	}
-	return kinds
-}()
 
 // compiler returns a compiler of statements about the version.
 func (e *Engine) compiler(on register.Date) *compiler {

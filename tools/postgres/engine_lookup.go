@@ -18,7 +18,7 @@ func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *que
 	}
 	documents, err := e.documentsOf(ctx, q, []string{id})
 	if err != nil {
-		return dst, false, fmt.Errorf("reading the %s %s: %w", q.Collection.Kind.Name, id, err)
+		return dst, false, fmt.Errorf("reading the %s %s: %w", q.Collection.Kind.Name(), id, err)
 	}
 	if len(documents) == 0 {
 		return dst, false, nil
@@ -34,7 +34,7 @@ func (e *Engine) CurrentID(ctx context.Context, k register.Kind, id string) (str
 		return "", false, nil
 	}
 	c := e.compiler(register.Date{})
-	kind, given := c.arg(k.Folder, "text"), c.arg(id, "text")
+	kind, given := c.arg(k.Folder(), "text"), c.arg(id, "text")
 	s := c.statement("select coalesce((select d.id from records d where d.kind = "+kind, "and d.id = "+given, "and", c.of("d"),
 		"), (select max(f.id) from former_ids f where f.kind = "+kind, "and f.former_id = "+given, "and", c.of("f"), "))")
 	var found *string
@@ -43,7 +43,7 @@ func (e *Engine) CurrentID(ctx context.Context, k register.Kind, id string) (str
 		return err
 	}})
 	if err != nil {
-		return "", false, fmt.Errorf("looking for the %s %s: %w", k.Name, id, err)
+		return "", false, fmt.Errorf("looking for the %s %s: %w", k.Name(), id, err)
 	}
 	if found == nil {
 		return "", false, nil
@@ -55,8 +55,8 @@ func (e *Engine) CurrentID(ctx context.Context, k register.Kind, id string) (str
 // the group's id, where ids have two.
 func (e *Engine) IDs(ctx context.Context, k register.Kind, group string) (ids []string, err error) {
 	c := e.compiler(register.Date{})
-	parts := []string{"select d.id from records d where d.kind = " + c.arg(k.Folder, "text"), "and " + c.of("d")}
-	if k.Depth == 2 {
+	parts := []string{"select d.id from records d where d.kind = " + c.arg(k.Folder(), "text"), "and " + c.of("d")}
+	if k.Depth() == 2 {
 		parts = append(parts, "and "+c.like("d.id", []query.Value{{Text: group + "/"}}, "", "%"))
 	}
 	err = e.ask(ctx, question{c.statement(append(parts, "order by d.id")...), func(answer pgx.Rows) (err error) {
@@ -64,7 +64,7 @@ func (e *Engine) IDs(ctx context.Context, k register.Kind, group string) (ids []
 		return err
 	}})
 	if err != nil {
-		return nil, fmt.Errorf("looking for %s of %s: %w", k.Folder, group, err)
+		return nil, fmt.Errorf("looking for %s of %s: %w", k.Folder(), group, err)
 	}
 	return ids, nil
 }

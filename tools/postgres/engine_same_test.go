@@ -131,7 +131,7 @@ func answer(t testing.TB, e querytest.Engine, k register.Kind, v url.Values) (te
 	}
 	page, err := e.List(t.Context(), q)
 	if err != nil {
-		t.Fatalf("%s?%s: %v", k.Folder, v.Encode(), err)
+		t.Fatalf("%s?%s: %v", k.Folder(), v.Encode(), err)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d records, next %s\n", page.Total, page.Next)
@@ -154,7 +154,7 @@ func (p pair) same(t testing.TB, k register.Kind, v url.Values, pages int) (foun
 		want, next := answer(t, p.memory, k, v)
 		got, _ := answer(t, p.postgres, k, v)
 		if got != want {
-			t.Fatalf("%s?%s:\n got %.3000s\nwant %.3000s", k.Folder, v.Encode(), got, want)
+			t.Fatalf("%s?%s:\n got %.3000s\nwant %.3000s", k.Folder(), v.Encode(), got, want)
 		}
 		found = found || strings.Contains(want, `[{"`)
 		if next == "" {
@@ -340,7 +340,7 @@ func TestCSV(t *testing.T) {
 		for _, raw := range []string{"", "sort=-id&on=2025-03-01"} {
 			got, want := csv(t, p.postgres, k, raw), csv(t, p.memory, k, raw)
 			if got != want {
-				t.Errorf("%s?%s: %d bytes, want %d, or not the same ones", k.Folder, raw, len(got), len(want))
+				t.Errorf("%s?%s: %d bytes, want %d, or not the same ones", k.Folder(), raw, len(got), len(want))
 			}
 		}
 	}

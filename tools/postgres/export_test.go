@@ -19,7 +19,7 @@ func (e *Engine) ColumnOf(c *query.Collection, f *query.Field) string {
 	if f.Via != nil {
 		return e.sources["certificates"].place(f.Via).column
 	}
-	return e.sources[c.Kind.Folder].place(f).column
+	return e.sources[c.Kind].place(f).column
 }
 
 // ReadOutlines reads what Outlines returns, so many listings at once.

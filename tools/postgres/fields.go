@@ -253,9 +253,9 @@ type source struct {
 	places          map[string]place
 }
 
-// sources returns the source of every kind, by its folder.
-func sources(reg *register.Register) map[string]source {
-	all := map[string]source{}
+// sources returns the source of every kind.
+func sources(reg *register.Register) map[register.Kind]source {
+	all := map[register.Kind]source{}
 	for _, s := range []source{
 		{register.Listings, "listings", "listing_standing", "listing_id", merged(listingPlaces(), attributePlaces(reg))},
 		{register.Certificates, "certificates", "certificate_standing", "certificate_id", certificatePlaces()},
@@ -266,7 +266,7 @@ func sources(reg *register.Register) map[string]source {
 		{register.TestProfiles, "test_profiles", "", "", testProfilePlaces()},
 		{register.Lists, "lists", "", "", listPlaces()},
 	} {
-		all[s.kind.Folder] = s
+		all[s.kind] = s
 	}
 	return all
 }
@@ -276,7 +276,7 @@ func sources(reg *register.Register) map[string]source {
 func (s source) place(f *query.Field) place {
 	p, ok := s.places[f.Name]
 	if !ok {
-		panic("postgres: nothing is known of the field " + f.Name + " of " + s.kind.Folder)
+		panic("postgres: nothing is known of the field " + f.Name + " of " + s.kind.Folder())
 	}
 	return p
 }

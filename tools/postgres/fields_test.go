@@ -16,25 +16,25 @@ func TestEveryFieldHasAPlace(t *testing.T) {
 	reg := querytest.Sample()
 	model, sources := query.NewModel(reg), sources(reg)
 	for _, k := range register.Kinds() {
-		c, s := model.Collection(k), sources[k.Folder]
+		c, s := model.Collection(k), sources[k]
 		for _, f := range c.Fields {
 			where := s
 			if f.Via != nil {
-				where, f = sources[register.Certificates.Folder], f.Via
+				where, f = sources[register.Certificates], f.Via
 			}
 			p, ok := where.places[f.Name]
 			if !ok {
-				t.Errorf("%s: the field %s has no place", k.Folder, f.Name)
+				t.Errorf("%s: the field %s has no place", k.Folder(), f.Name)
 				continue
 			}
 			if f.Many && p.rows == nil {
-				t.Errorf("%s: the field %s has several values, and its place one", k.Folder, f.Name)
+				t.Errorf("%s: the field %s has several values, and its place one", k.Folder(), f.Name)
 			}
 			if daily := p.daily || p.rows != nil && p.rows.daily; f.Daily != daily {
-				t.Errorf("%s: the field %s depends on the day: %v; its place: %v", k.Folder, f.Name, f.Daily, daily)
+				t.Errorf("%s: the field %s depends on the day: %v; its place: %v", k.Folder(), f.Name, f.Daily, daily)
 			}
 			if spelt := f.Facetable() && f.Vocabulary == nil && f.Type == query.TypeText; spelt && p.spelt == "" {
-				t.Errorf("%s: the field %s is counted by texts that its place does not spell", k.Folder, f.Name)
+				t.Errorf("%s: the field %s is counted by texts that its place does not spell", k.Folder(), f.Name)
 			}
 		}
 		exact := map[string]bool{}
@@ -44,12 +44,12 @@ func TestEveryFieldHasAPlace(t *testing.T) {
 			}
 			exact[f.Exact.Name] = true
 			if p, ok := s.places[f.Exact.Name]; !ok || p.rows == nil {
-				t.Errorf("%s: the field %s has no rows", k.Folder, f.Exact.Name)
+				t.Errorf("%s: the field %s has no rows", k.Folder(), f.Exact.Name)
 			}
 		}
 		for name := range s.places {
 			if c.Field(name) == nil && !exact[name] {
-				t.Errorf("%s: there is a place for %s, which is no field", k.Folder, name)
+				t.Errorf("%s: there is a place for %s, which is no field", k.Folder(), name)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func TestAttributesNamedLikeFields(t *testing.T) {
 		&register.DeviceClass{Meta: register.Meta{ID: "period"}, Name: "Period", Attributes: []register.Attribute{{ID: "from", Name: "From", Type: register.TypeText}}},
 		&register.DeviceClass{Meta: register.Meta{ID: "certificate"}, Name: "Certificate", Attributes: []register.Attribute{{ID: "status", Name: "Status", Type: register.TypeNumber}}})
 	reg := rebuilt(t, records, version("named alike"))
-	c, s := query.NewModel(reg).Collection(register.Listings), sources(reg)[register.Listings.Folder]
+	c, s := query.NewModel(reg).Collection(register.Listings), sources(reg)[register.Listings]
 	for name, want := range map[string]string{"period.from": "listing_periods v", "certificate.status": "listing_device_class_attributes v"} {
 		f := c.Field(name)
 		if f.Via != nil {

@@ -45,7 +45,7 @@ func (e *Engine) readHistories(ctx context.Context, q *query.Query, documents []
 // historiesStatement selects the lines that concern each of the records, in order.
 func (e *Engine) historiesStatement(known *past, k register.Kind, ids []string) statement {
 	c := e.origin.historyCompiler()
-	kind := c.arg(k.Folder, "text")
+	kind := c.arg(k.Folder(), "text")
 	with := c.ids(known, k, ids)
 	found := []string{
 		c.linesOf(known, "c.kind = "+kind+" and c.id = i.id"),

@@ -18,7 +18,7 @@ import (
 func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
 	page, err := e.list(ctx, q)
 	if err != nil {
-		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder, err)
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
 	}
 	return page, nil
 }
@@ -99,7 +99,7 @@ func (e *Engine) knownTotal(q *query.Query) (int, bool) {
 	return e.totals.Get(totalsKey(q))
 }
 
-func totalsKey(q *query.Query) string { return q.Collection.Kind.Folder + "?" + q.String() }
+func totalsKey(q *query.Query) string { return q.Collection.Kind.Folder() + "?" + q.String() }
 
 // pageStatement selects a page of a query's answer, and one record more.
 func (e *Engine) pageStatement(q *query.Query) statement {
@@ -118,7 +118,7 @@ func noSuchCursor(id string) error {
 // has asks whether there is a record of that id.
 func (e *Engine) has(k register.Kind, id string, there *bool) question {
 	c := e.compiler(register.Date{})
-	s := c.statement("select exists (select from records d where d.kind = "+c.arg(k.Folder, "text"), "and d.id = "+c.arg(id, "text"), "and", c.of("d")+")")
+	s := c.statement("select exists (select from records d where d.kind = "+c.arg(k.Folder(), "text"), "and d.id = "+c.arg(id, "text"), "and", c.of("d")+")")
 	return question{s, func(answer pgx.Rows) (err error) {
 		*there, err = pgx.CollectExactlyOneRow(answer, pgx.RowTo[bool])
 		return err
@@ -144,7 +144,7 @@ func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.
 				shown.documents, err = e.documentsOf(ctx, q, ids)
 			}
 			if err != nil {
-				yield(shown, fmt.Errorf("listing all %s: %w", q.Collection.Kind.Folder, err))
+				yield(shown, fmt.Errorf("listing all %s: %w", q.Collection.Kind.Folder(), err))
 				return
 			}
 			if !yield(shown, nil) {

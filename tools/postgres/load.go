@@ -86,10 +86,10 @@ type loader struct {
 
 	revisions []*pastRevision
 
-	seq         int64                // of the version that is written
-	versions    []*writtenVersion    // that were written
-	standing    map[recordKey][]byte // the digests of the records of the newest of them
-	held        heldBack             // of them
+	seq         int64                   // of the version that is written
+	versions    []*writtenVersion       // that were written
+	standing    map[register.Ref][]byte // the digests of the records of the newest of them
+	held        heldBack                // of them
 	writers     *sync.Pool
 	written     []int64 // rows written or closed, by table
 	done, total int     // rows to write

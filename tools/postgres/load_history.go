@@ -43,7 +43,7 @@ func (w *rowWriter) revisionRow(r *pastRevision) {
 
 func (w *rowWriter) changeRow(e journal.Entry, line string) {
 	w.table, w.record, w.revision = changeTable, nil, e.Seq
-	w.row(e.Seq, e.Number, e.Kind, e.ID, list(e.Former), optional(e.MovedTo), list(e.What), list(e.Listings), list(e.Manufacturers), line)
+	w.row(e.Seq, e.Number, e.Kind.Folder(), e.ID, list(e.Former), optional(e.MovedTo), list(e.What), list(e.Listings), list(e.Manufacturers), line)
 }
 
 // recordForm names the form in which rows show records. It is part of the states, so that
@@ -103,7 +103,7 @@ func (r *pastRevision) digestLines() error {
 			return err
 		}
 		writeSized(lines, string(text))
-		for _, part := range []string{l.Commit, l.Kind.Folder, l.ID, l.FormerID, l.Unreadable, string(record)} {
+		for _, part := range []string{l.Commit, l.Kind.Folder(), l.ID, l.FormerID, l.Unreadable, string(record)} {
 			writeSized(state, part)
 		}
 	}

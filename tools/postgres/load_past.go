@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -63,7 +62,7 @@ func (l *loader) writePast(ctx context.Context, c *historyChange) error {
 
 // writeRevision writes a version of a revision. Of its records only those of the keys
 // may have other rows than stand; nil are all.
-func (l *loader) writeRevision(ctx context.Context, r *pastRevision, reg *register.Register, keys []recordKey) error {
+func (l *loader) writeRevision(ctx context.Context, r *pastRevision, reg *register.Register, keys []register.Ref) error {
 	model := query.NewModel(reg)
 	var records []*encodedRecord
 	var err error
@@ -80,11 +79,11 @@ func (l *loader) writeRevision(ctx context.Context, r *pastRevision, reg *regist
 }
 
 // encodeSome works out the digests of the records of those keys that a register has.
-func encodeSome(reg *register.Register, model *query.Model, keys []recordKey) ([]*encodedRecord, error) {
+func encodeSome(reg *register.Register, model *query.Model, keys []register.Ref) ([]*encodedRecord, error) {
 	w := newRowWriter(reg, model, versionRange{})
 	var records []*encodedRecord
 	for _, at := range keys {
-		if rec, ok := reg.Record(kindOf[at.kind], at.id); ok {
+		if rec, ok := reg.Record(at.Kind, at.ID); ok {
 			r := &encodedRecord{record: rec}
 			w.digestOf(r)
 			records = append(records, r)
@@ -100,20 +99,20 @@ type pastWalk struct {
 	editions []register.Edition         // of later revisions
 	settings []register.SettingsEdition // of later revisions
 
-	written *register.Register // the one before; nil for none
-	changed map[recordKey]bool // since then
-	all     bool               // something has changed that any record may depend on
+	written *register.Register    // the one before; nil for none
+	changed map[register.Ref]bool // since then
+	all     bool                  // something has changed that any record may depend on
 }
 
 func newPastWalk(h *register.History) *pastWalk {
-	return &pastWalk{history: h, editions: h.Editions, settings: h.Settings, changed: map[recordKey]bool{}}
+	return &pastWalk{history: h, editions: h.Editions, settings: h.Settings, changed: map[register.Ref]bool{}}
 }
 
 // next goes on to a revision.
 func (p *pastWalk) next(seq int) {
 	for ; len(p.editions) > 0 && p.editions[0].Seq <= seq; p.editions = p.editions[1:] {
 		e := p.editions[0]
-		p.changed[recordKey{e.Kind.Folder, e.ID}] = true
+		p.changed[e.Kind.Ref(e.ID)] = true
 		p.all = p.all || !slices.Contains(leaves, e.Kind)
 	}
 	for ; len(p.settings) > 0 && p.settings[0].Seq <= seq; p.settings = p.settings[1:] {
@@ -140,56 +139,49 @@ func (p *pastWalk) wrote(reg *register.Register) {
 // that was written last, sorted; nil for all. The rows of a listing depend on the
 // certificates that cover it and the clients that speak for it, and the counts of
 // manufacturers and certifying bodies on what they have and what covers that.
-func (p *pastWalk) affected(reg *register.Register) []recordKey {
+func (p *pastWalk) affected(reg *register.Register) []register.Ref {
 	if p.written == nil || p.all {
 		return nil
 	}
-	found := map[recordKey]bool{}
+	found := map[register.Ref]bool{}
 	for at := range p.changed {
 		found[at] = true
 		for _, r := range []*register.Register{p.written, reg} {
 			dependents(r, at, found)
 		}
 	}
-	return slices.SortedFunc(maps.Keys(found), recordKey.compare)
+	return slices.SortedFunc(maps.Keys(found), register.Ref.Compare)
 }
 
 // dependents adds the records whose rows depend on a listing or a certificate.
-func dependents(reg *register.Register, at recordKey, found map[recordKey]bool) {
-	if at.kind == register.Listings.Folder {
-		if l := reg.Listing(at.id); l != nil {
-			found[recordKey{register.Manufacturers.Folder, l.Manufacturer}] = true
+func dependents(reg *register.Register, at register.Ref, found map[register.Ref]bool) {
+	if at.Kind == register.Listings {
+		if l := reg.Listing(at.ID); l != nil {
+			found[register.Manufacturers.Ref(l.Manufacturer)] = true
 			for _, id := range l.Devices {
-				found[recordKey{register.Listings.Folder, id}] = true
+				found[register.Listings.Ref(id)] = true
 			}
 		}
 		return
 	}
-	c := reg.Certificate(at.id)
+	c := reg.Certificate(at.ID)
 	if c == nil {
 		return
 	}
-	found[recordKey{register.CertifyingBodies.Folder, c.CertifyingBody}] = true
+	found[register.CertifyingBodies.Ref(c.CertifyingBody)] = true
 	for _, id := range c.Listings {
-		found[recordKey{register.Listings.Folder, id}] = true
+		found[register.Listings.Ref(id)] = true
 		if l := reg.Listing(id); l != nil {
-			found[recordKey{register.Manufacturers.Folder, l.Manufacturer}] = true
+			found[register.Manufacturers.Ref(l.Manufacturer)] = true
 		}
 	}
 }
 
-func (k recordKey) compare(o recordKey) int {
-	if n := strings.Compare(k.kind, o.kind); n != 0 {
-		return n
-	}
-	return strings.Compare(k.id, o.id)
-}
-
 // differing returns which of the records have other rows than stand, and of which keys
 // the rows end: of those records, and of records that are gone.
-func (l *loader) differing(reg *register.Register, records []*encodedRecord, keys []recordKey) (write []*encodedRecord, end []recordKey) {
+func (l *loader) differing(reg *register.Register, records []*encodedRecord, keys []register.Ref) (write []*encodedRecord, end []register.Ref) {
 	for _, r := range records {
-		at := keyOf(r.record)
+		at := register.RefOf(r.record)
 		was, there := l.standing[at]
 		if there && bytes.Equal(was, r.digest) {
 			continue
@@ -200,10 +192,10 @@ func (l *loader) differing(reg *register.Register, records []*encodedRecord, key
 		write = append(write, r)
 	}
 	for _, at := range keys {
-		if _, there := l.standing[at]; there && !reg.Has(kindOf[at.kind], at.id) {
+		if _, there := l.standing[at]; there && !reg.Has(at.Kind, at.ID) {
 			end = append(end, at)
 		}
 	}
-	slices.SortFunc(end, recordKey.compare)
+	slices.SortFunc(end, register.Ref.Compare)
 	return write, end
 }

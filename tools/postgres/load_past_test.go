@@ -88,11 +88,12 @@ func digestsOf(t testing.TB, reg *register.Register) map[string]string {
 	}
 	digests := map[string]string{}
 	for _, r := range records {
-		at := keyOf(r.record)
-		digests[at.kind+" "+at.id] = hex.EncodeToString(r.digest)
+		ref := register.RefOf(r.record)
+		at := ref.Kind.Folder() + " " + ref.ID
+		digests[at] = hex.EncodeToString(r.digest)
 		for i, table := range tables {
 			if r.rows[i] > 0 {
-				digests[at.kind+" "+at.id] += fmt.Sprintf(" %s:%d", table.name, r.rows[i])
+				digests[at] += fmt.Sprintf(" %s:%d", table.name, r.rows[i])
 			}
 		}
 	}
@@ -107,7 +108,7 @@ func digestsAt(t testing.TB, conn *pgx.Conn, seq int64) map[string]string {
 	for i, table := range tables {
 		of, digest := "kind", "''"
 		if !table.common() {
-			of = "'" + table.of[0].Folder + "'"
+			of = "'" + table.of[0].Folder() + "'"
 		}
 		if table.name == "records" {
 			digest = "max(encode(digest, 'hex'))"

@@ -374,23 +374,23 @@ func holdsTheRegister(t testing.TB, conn *pgx.Conn, reg *register.Register) {
 	for rec := range reg.All() {
 		var stored, head, tail string
 		k, id := rec.RecordKind(), rec.RecordMeta().ID
-		err := conn.QueryRow(context.Background(), `select record::text, document_head, document_tail from records where kind = $1 and id = $2 and upper_inf(versions)`, k.Folder, id).Scan(&stored, &head, &tail)
+		err := conn.QueryRow(context.Background(), `select record::text, document_head, document_tail from records where kind = $1 and id = $2 and upper_inf(versions)`, k.Folder(), id).Scan(&stored, &head, &tail)
 		if err != nil {
-			t.Fatalf("%s %s: %v", k.Name, id, err)
+			t.Fatalf("%s %s: %v", k.Name(), id, err)
 		}
 		want, err := register.EncodeJSON(rec)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if string(want) != stored {
-			t.Errorf("%s %s is stored as %s, want %s", k.Name, id, stored, want)
+			t.Errorf("%s %s is stored as %s, want %s", k.Name(), id, stored, want)
 		}
 		view, err := register.EncodeJSON(reg.View(rec, querytest.Today))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := head + string(reg.Standing(rec, querytest.Today).Append(nil, k)) + tail; got != string(view) {
-			t.Errorf("the document of %s %s is %s, want %s", k.Name, id, got, view)
+			t.Errorf("the document of %s %s is %s, want %s", k.Name(), id, got, view)
 		}
 	}
 }

@@ -19,8 +19,8 @@ import (
 type heldVersion struct {
 	version  *LoadedVersion // nil when nothing was loaded
 	settings string
-	digests  map[recordKey][]byte
-	ids      map[string][]string // by kind's folder, sorted
+	digests  map[register.Ref][]byte
+	ids      map[register.Kind][]string // sorted
 }
 
 // is reports whether the version and the settings are those of a register.
@@ -31,7 +31,7 @@ func (h heldVersion) is(reg *register.Register) bool {
 
 // readHeld reads what the database holds now.
 func (l *loader) readHeld(ctx context.Context) (heldVersion, error) {
-	h := heldVersion{digests: make(map[recordKey][]byte, len(l.records)), ids: map[string][]string{}}
+	h := heldVersion{digests: make(map[register.Ref][]byte, len(l.records)), ids: map[register.Kind][]string{}}
 	var v LoadedVersion
 	var commit *string
 	var at *time.Time
@@ -61,10 +61,10 @@ func (l *loader) readDigests(ctx context.Context, h *heldVersion) error {
 	if err != nil {
 		return err
 	}
-	var at recordKey
+	var at register.Ref
 	var digest string // in a form that no setting of the database changes
-	_, err = pgx.ForEachRow(rows, []any{&at.kind, &at.id, &digest}, func() error {
-		h.ids[at.kind] = append(h.ids[at.kind], at.id)
+	_, err = pgx.ForEachRow(rows, []any{&at.Kind, &at.ID, &digest}, func() error {
+		h.ids[at.Kind] = append(h.ids[at.Kind], at.ID)
 		var err error
 		h.digests[at], err = hex.DecodeString(digest)
 		return err

@@ -36,10 +36,10 @@ const (
 // A heldBack is what is not written yet.
 type heldBack struct {
 	records []*heldRecord
-	open    map[recordKey]*heldRecord // those of records that stand
-	// ended are the records, by their kinds' folders, whose rows in the database end,
-	// each with the version at which they do.
-	ended map[string]*ends
+	open    map[register.Ref]*heldRecord // those of records that stand
+	// ended are the records whose rows in the database end, each with the version at
+	// which they do.
+	ended map[register.Kind]*ends
 	size  int
 }
 
@@ -64,7 +64,7 @@ func (r *heldRecord) count() (n int64) {
 
 // writeAs makes a register the next version. Of its records, only those that are given
 // may have other rows than stand, and of the keys there may be none any more.
-func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *query.Model, revision *pastRevision, records []*encodedRecord, keys []recordKey) error {
+func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *query.Model, revision *pastRevision, records []*encodedRecord, keys []register.Ref) error {
 	l.seq++
 	v := &writtenVersion{reg.Version, reg.Settings, reg.Counts(), revision, l.seq, 0}
 	l.versions = append(l.versions, v)
@@ -74,7 +74,7 @@ func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *que
 		delete(l.standing, at)
 	}
 	for _, r := range write {
-		l.standing[keyOf(r.record)] = r.digest
+		l.standing[register.RefOf(r.record)] = r.digest
 	}
 	if len(write) <= maxHeldBack {
 		l.holdBack(v, newRowWriter(reg, model, versionRange{}), write)
@@ -91,18 +91,18 @@ func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *que
 }
 
 // end ends the rows of a record.
-func (l *loader) end(at recordKey) {
+func (l *loader) end(at register.Ref) {
 	if r, ok := l.held.open[at]; ok {
 		r.versions.until = l.seq
 		l.version(l.seq).rows += r.count()
 		delete(l.held.open, at)
 		return
 	}
-	if l.held.ended[at.kind] == nil {
-		l.held.ended[at.kind] = &ends{}
+	if l.held.ended[at.Kind] == nil {
+		l.held.ended[at.Kind] = &ends{}
 	}
-	e := l.held.ended[at.kind]
-	e.ids, e.seqs = append(e.ids, at.id), append(e.seqs, l.seq)
+	e := l.held.ended[at.Kind]
+	e.ids, e.seqs = append(e.ids, at.ID), append(e.seqs, l.seq)
 }
 
 // version returns a version of this load.
@@ -125,7 +125,7 @@ func (l *loader) holdBack(v *writtenVersion, w *rowWriter, records []*encodedRec
 		}
 		v.rows += held.count()
 		l.held.records = append(l.held.records, held)
-		l.held.open[keyOf(r.record)] = held
+		l.held.open[register.RefOf(r.record)] = held
 	}
 }
 
@@ -133,10 +133,10 @@ func (l *loader) holdBack(v *writtenVersion, w *rowWriter, records []*encodedRec
 func (l *loader) flush(ctx context.Context) error {
 	for _, k := range register.Kinds() {
 		for i, t := range tables {
-			if l.held.ended[k.Folder] == nil || !t.holds(k) {
+			if l.held.ended[k] == nil || !t.holds(k) {
 				continue
 			}
-			if err := l.endRows(ctx, i, k, l.held.ended[k.Folder]); err != nil {
+			if err := l.endRows(ctx, i, k, l.held.ended[k]); err != nil {
 				return err
 			}
 		}
@@ -154,7 +154,7 @@ func (l *loader) flush(ctx context.Context) error {
 }
 
 func newHeldBack() heldBack {
-	return heldBack{open: map[recordKey]*heldRecord{}, ended: map[string]*ends{}}
+	return heldBack{open: map[register.Ref]*heldRecord{}, ended: map[register.Kind]*ends{}}
 }
 
 // endRows ends the rows that stand in one of tables of records of a kind.
@@ -165,7 +165,7 @@ func (l *loader) endRows(ctx context.Context, place int, k register.Kind, e *end
 	args := []any{e.ids, e.seqs}
 	if t.common() {
 		sql += " and t." + kindColumn + " = $3"
-		args = append(args, k.Folder)
+		args = append(args, k.Folder())
 	}
 	rows, err := l.tx.Query(ctx, sql+" returning e.seq) select seq, count(*) from ended group by seq", args...)
 	if err != nil {

@@ -87,7 +87,7 @@ func (e *Engine) namesStatement(after string) statement {
 		texts("t.alias", "listing_aliases", "t.listing_id")+" order by t.position),",
 		texts("t.brand", "listing_white_labels", "t.listing_id")+" order by t.position),",
 		texts("coalesce(t.model, '')", "listing_white_labels", "t.listing_id")+" order by t.position),",
-		texts("t.former_id", "former_ids", "t.kind = "+c.arg(register.Listings.Folder, "text")+" and t.id")+" order by t.former_id),",
+		texts("t.former_id", "former_ids", "t.kind = "+c.arg(register.Listings.Folder(), "text")+" and t.id")+" order by t.former_id),",
 		texts("t.device_class_id", "listing_device_classes", "t.listing_id")+" order by t.device_class_id)",
 		"from listings r where", c.of("r"), "and r.id > "+c.arg(after, "text"), fmt.Sprintf("order by r.id limit %d", maxNames))
 }

@@ -71,9 +71,9 @@ func (d *document) appendIncluded(dst []byte) []byte {
 // documents selects what a query shows of the records that from has as p, with their
 // ids and places.
 func (c *compiler) documents(q *query.Query, from string) string {
-	s := scope{c.sources[q.Collection.Kind.Folder], "p", "s"}
+	s := scope{c.sources[q.Collection.Kind], "p", "s"}
 	columns := []string{"p.id", "d.document_head", "d.document_tail"}
-	joins := []string{"from " + from, fmt.Sprintf("join records d on d.kind = %s and d.id = p.id and %s", c.arg(s.kind.Folder, "text"), c.of("d"))}
+	joins := []string{"from " + from, fmt.Sprintf("join records d on d.kind = %s and d.id = p.id and %s", c.arg(s.kind.Folder(), "text"), c.of("d"))}
 	if s.standings != "" {
 		columns = append(columns, "s.status::text")
 		joins = append(joins, c.standingOf(s))
@@ -90,14 +90,14 @@ func (c *compiler) documents(q *query.Query, from string) string {
 
 // includedCertificates joins, as i, the certificates that cover a listing, by id.
 func (c *compiler) includedCertificates() string {
-	s := scope{c.sources[register.Certificates.Folder], "d", "s"}
+	s := scope{c.sources[register.Certificates], "d", "s"}
 	return fmt.Sprintf(`left join lateral (
 select array_agg(d.id order by d.id) as ids, array_agg(d.document_head order by d.id) as heads,
 array_agg(d.document_tail order by d.id) as tails, array_agg(s.status::text order by d.id) as statuses
 from certificate_listings n
 join records d on d.kind = %s and d.id = n.certificate_id and %s
 %s
-where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder, "text"), c.of("d"), c.standingOf(s), c.of("n"))
+where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder(), "text"), c.of("d"), c.standingOf(s), c.of("n"))
 }
 
 // readDocuments reads what documents selects.

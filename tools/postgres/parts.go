@@ -22,7 +22,7 @@ func (e *Engine) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[que
 				part, err = e.part(ctx, q.Collection.Kind, ids)
 			}
 			if err != nil {
-				yield(query.Part{}, fmt.Errorf("reading all %s: %w", q.Collection.Kind.Folder, err))
+				yield(query.Part{}, fmt.Errorf("reading all %s: %w", q.Collection.Kind.Folder(), err))
 				return
 			}
 			if !yield(part, nil) {
@@ -55,7 +55,7 @@ func (e *Engine) part(ctx context.Context, k register.Kind, ids []string) (query
 	for _, id := range ids {
 		rec, ok := reg.Record(k, id)
 		if !ok {
-			return query.Part{}, fmt.Errorf("there is no %s %s, though it was found", k.Name, id)
+			return query.Part{}, fmt.Errorf("there is no %s %s, though it was found", k.Name(), id)
 		}
 		part.Records = append(part.Records, rec)
 	}
@@ -66,7 +66,7 @@ func (e *Engine) part(ctx context.Context, k register.Kind, ids []string) (query
 // id holds.
 func (e *Engine) reading(k register.Kind, into *register.Records, condition func(*compiler) string) question {
 	c := e.compiler(register.Date{})
-	s := c.statement("select d.kind, d.record::text from records d where d.kind = "+c.arg(k.Folder, "text"), "and", c.of("d"), "and d.id", condition(c))
+	s := c.statement("select d.kind, d.record::text from records d where d.kind = "+c.arg(k.Folder(), "text"), "and", c.of("d"), "and d.id", condition(c))
 	return question{s, func(answer pgx.Rows) error {
 		*into = register.Records{}
 		return readRecords(answer, func(rec register.Record) { into.Add(rec) })

@@ -21,7 +21,7 @@ func TestEveryQuestionAboutChangesHasAnIndex(t *testing.T) {
 	e := &Engine{version: LoadedVersion{Seq: value[int64](t, conn, "select max(seq) from register_versions")}}
 	e.origin = e
 	known := &past{history: h}
-	id := query.RecordRef{Kind: register.Listings, ID: "tesla/powerwall-2"}
+	id := register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}
 	for _, test := range []struct {
 		name    string
 		changes query.Changes

@@ -40,7 +40,7 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 	}
 	model, sources := query.NewModel(reg), sources(reg)
 	for _, k := range register.Kinds() {
-		s := sources[k.Folder]
+		s := sources[k]
 		for _, f := range model.Collection(k).Fields {
 			for _, op := range f.Ops() {
 				parts := f.Named && (op == query.Contains || op == query.StartsWith) // which the model turns into words
@@ -78,7 +78,7 @@ func testIndex(t *testing.T, conn *pgx.Conn, c *compiler, s source, f *query.Fie
 	}
 	statement := c.statement("select from "+from, "where "+strings.Join(conditions, " and "))
 	if uses := indexConditions(t, conn, statement); !strings.Contains(uses, p.column) {
-		t.Errorf("%s?%s: no index on %s: %s", s.kind.Folder, f.Parameter(op), p.column, uses)
+		t.Errorf("%s?%s: no index on %s: %s", s.kind.Folder(), f.Parameter(op), p.column, uses)
 	}
 }
 

@@ -195,7 +195,7 @@ func TestPlans(t *testing.T) {
 			column := e.ColumnOf(q.Collection, q.Filters[0].Field)
 			plan := explain(t, conn, e, q)
 			if !slices.ContainsFunc(plan.all(), func(n planNode) bool { return strings.Contains(n.Index+n.Condition, column) }) {
-				t.Errorf("%s?%s is not found by an index on %s:\n%s", k.Folder, a.values.Encode(), column, plan)
+				t.Errorf("%s?%s is not found by an index on %s:\n%s", k.Folder(), a.values.Encode(), column, plan)
 			}
 		}
 	}

@@ -47,7 +47,7 @@ func commonTable(name, columns string, rows func(*rowWriter, register.Record)) *
 
 // holds reports whether records of a kind have rows in the table.
 func (t *table) holds(k register.Kind) bool {
-	return slices.ContainsFunc(t.of, func(o register.Kind) bool { return o.Folder == k.Folder })
+	return slices.ContainsFunc(t.of, func(o register.Kind) bool { return o == k })
 }
 
 // common reports whether the table is of all kinds.
@@ -132,7 +132,7 @@ func (w *rowWriter) row(values ...any) {
 func (w *rowWriter) problem(column, what string) {
 	of := fmt.Sprintf("revision %d", w.revision)
 	if w.record != nil {
-		of = w.record.RecordKind().Name + " " + w.record.RecordMeta().ID
+		of = w.record.RecordKind().Name() + " " + w.record.RecordMeta().ID
 	}
 	w.problems = append(w.problems, fmt.Errorf("%s: %s.%s: %s", of, w.table.name, column, what))
 }

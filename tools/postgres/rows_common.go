@@ -20,7 +20,7 @@ func (w *rowWriter) recordRow(rec register.Record) {
 	if err != nil {
 		w.problem("document_head", err.Error())
 	}
-	w.row(rec.RecordKind().Folder, rec.RecordMeta().ID, w.digest, w.json(rec), string(document.Head), string(document.Tail), w.words(rec))
+	w.row(rec.RecordKind().Folder(), rec.RecordMeta().ID, w.digest, w.json(rec), string(document.Head), string(document.Tail), w.words(rec))
 }
 
 const (
@@ -61,13 +61,13 @@ func cutWord(word string) string {
 
 func (w *rowWriter) formerIDs(rec register.Record) {
 	for _, former := range rec.FormerIDList() {
-		w.row(rec.RecordKind().Folder, former, rec.RecordMeta().ID)
+		w.row(rec.RecordKind().Folder(), former, rec.RecordMeta().ID)
 	}
 }
 
 func (w *rowWriter) sources(rec register.Record) {
 	for i, s := range sourcesOf(rec) {
-		w.row(rec.RecordKind().Folder, rec.RecordMeta().ID, i, optional(s.Title), s.URL, s.Retrieved)
+		w.row(rec.RecordKind().Folder(), rec.RecordMeta().ID, i, optional(s.Title), s.URL, s.Retrieved)
 	}
 }
 

@@ -11,26 +11,23 @@ import (
 // asks for are lines of changes.ndjson (see package journal), in their order; all
 // conditions hold, and of several words any.
 type Changes struct {
-	Since         int        // only changes of later revisions
-	Record        *RecordRef // only those that concern one record; nil for all
-	Kinds         []string   // folders of the kinds of what changed, or "settings"; sorted; nil for all
-	What          []string   // words for what happened; sorted; nil for all
-	Listings      []string   // ids of listings that they concern, under an id that they had then; sorted; nil for all
-	Manufacturers []string   // ids of manufacturers that they concern: of the listings, or themselves; sorted; nil for all
+	Since int // only changes of later revisions
+
+	// Record has any id that the record had; nil for all records. What concerns it is
+	// what changed it under any of its ids, and, of a listing, the certificates that
+	// cover or covered it.
+	Record *register.Ref
+
+	Kinds         []string // folders of the kinds of what changed, or "settings"; sorted; nil for all
+	What          []string // words for what happened; sorted; nil for all
+	Listings      []string // ids of listings that they concern, under an id that they had then; sorted; nil for all
+	Manufacturers []string // ids of manufacturers that they concern: of the listings, or themselves; sorted; nil for all
 
 	Limit  int    // 0: all, as formats that have the whole list need
 	After  Place  // of the last one of the page before; the zero Place for the first page
 	Format Format // JSON or NDJSON
 
 	since, asOf string // points that stand for the same revisions in all later versions; "" where since is 0
-}
-
-// A RecordRef names a record by its kind and any id that it had. What concerns it is
-// what changed it under any of its ids, and, of a listing, the certificates that cover
-// or covered it.
-type RecordRef struct {
-	Kind register.Kind
-	ID   string
 }
 
 // A ChangePage is a part of the answer to a query for changes.

@@ -15,7 +15,7 @@ import (
 type ChangesScope struct {
 	Since  register.Revision // the zero Revision for the time before the first, as where since is not given
 	AsOf   register.Revision // the last whose changes are asked for: the engine's newest where as_of is not given
-	Record *RecordRef        // of which the history is asked for; nil for that of the register
+	Record *register.Ref     // of which the history is asked for; nil for that of the register
 	Format Format            // what format defaults to; "" for JSON
 }
 
@@ -61,9 +61,9 @@ func ChangeFormats() []Format { return []Format{JSON, NDJSON} }
 func ChangedKinds() []string {
 	var words []string
 	for _, k := range register.Kinds() {
-		words = append(words, k.Folder)
+		words = append(words, k.Folder())
 	}
-	return append(words, change.Settings.Folder)
+	return append(words, change.Settings.Folder())
 }
 
 // ParseChanges reads a query for changes from the parameters of a request. It returns
@@ -159,7 +159,7 @@ func listed(name string, words []string) func(string) *Problem {
 func wellFormed(k register.Kind) func(string) *Problem {
 	return func(value string) *Problem {
 		if err := register.CheckID(k, value); err != nil {
-			return &Problem{Code: InvalidValue, Message: fmt.Sprintf("%s cannot be the id of a %s: it has %s", quote(value), k.Name, idWords(k))}
+			return &Problem{Code: InvalidValue, Message: fmt.Sprintf("%s cannot be the id of a %s: it has %s", quote(value), k.Name(), idWords(k))}
 		}
 		return nil
 	}
@@ -167,7 +167,7 @@ func wellFormed(k register.Kind) func(string) *Problem {
 
 // idWords says how an id of a kind is written.
 func idWords(k register.Kind) string {
-	if k.Depth == 2 {
+	if k.Depth() == 2 {
 		return "two parts with a slash between, such as tesla/powerwall-2"
 	}
 	return "lower-case letters, digits and hyphens, such as tesla"

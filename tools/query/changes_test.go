@@ -26,7 +26,7 @@ func TestParseChanges(t *testing.T) {
 	t.Parallel()
 	all := query.ChangesScope{AsOf: between.AsOf}
 	record := all
-	record.Record = &query.RecordRef{Kind: register.Listings, ID: "tesla/powerwall-2"}
+	record.Record = &register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}
 	lines := all
 	lines.Format = query.NDJSON
 	for _, test := range []struct {
@@ -67,7 +67,7 @@ func TestParseChanges(t *testing.T) {
 func TestChangesProblems(t *testing.T) {
 	t.Parallel()
 	record := between
-	record.Record = &query.RecordRef{Kind: register.Listings, ID: "tesla/powerwall-2"}
+	record.Record = &register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}
 	for _, test := range []struct {
 		query      string
 		scope      query.ChangesScope

@@ -12,7 +12,7 @@ import (
 // each kind of record, with the vocabularies as they are in that version. A
 // device class adds its attributes the moment that it is there.
 type Model struct {
-	collections map[string]*Collection // by the kind's folder
+	collections map[register.Kind]*Collection
 }
 
 // A Collection is the records of one kind, as something to ask.
@@ -33,7 +33,7 @@ type Collection struct {
 
 // NewModel derives the model of a register.
 func NewModel(reg *register.Register) *Model {
-	m := &Model{collections: map[string]*Collection{}}
+	m := &Model{collections: map[register.Kind]*Collection{}}
 	v := vocabulariesOf(reg)
 	certificates := certificateFields(reg, v)
 	m.add(reg, register.Certificates, certificates, certificateWords(reg), viewFields[register.CertificateView]())
@@ -49,7 +49,7 @@ func NewModel(reg *register.Register) *Model {
 }
 
 // Collection returns the collection of a kind of record.
-func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k.Folder] }
+func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k] }
 
 // add puts a collection. Where two fields have one name, the first is meant: the
 // record's own fields come before the attributes of device classes.
@@ -67,7 +67,7 @@ func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, wo
 	}
 	slices.SortFunc(c.Fields, func(a, b *Field) int { return idValue(a.Name).Compare(idValue(b.Name)) })
 	c.own = c.listParameters()
-	m.collections[k.Folder] = c
+	m.collections[k] = c
 }
 
 // Field returns the field of that name, or nil.
@@ -114,5 +114,5 @@ func recordVocabulary[R register.Record](k register.Kind, records []R, others fu
 			words[i].Others = slices.Concat(others(rec), words[i].Others)
 		}
 	}
-	return newVocabulary("/v1/"+k.Folder, sortByName(words))
+	return newVocabulary("/v1/"+k.Folder(), sortByName(words))
 }

@@ -302,11 +302,11 @@ func TestParametersOfCollections(t *testing.T) {
 	} {
 		c := model.Collection(test.kind)
 		if got := slices.Contains(c.Parameters(), "facets"); got != test.facets {
-			t.Errorf("%s: facets is a parameter: %v", test.kind.Folder, got)
+			t.Errorf("%s: facets is a parameter: %v", test.kind.Folder(), got)
 		}
 		_, problems := read(c, "facets=nonsense")
 		if len(problems) != 1 || (problems[0].Code == query.UnknownParameter) == test.facets {
-			t.Errorf("%s: %v", test.kind.Folder, problems)
+			t.Errorf("%s: %v", test.kind.Folder(), problems)
 		}
 	}
 }

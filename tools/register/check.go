@@ -41,10 +41,10 @@ type ruling struct {
 	found      map[foundKey]int // how many problems there are, reported or not
 	suggested  int              // how many near ids were looked for
 
-	ids          map[string][]string  // by kind's folder, for suggestions
-	candidates   map[string]*spelling // the same by kind's folder, or folder/numbers; see candidatesFor
-	known        map[string]bool      // folder/id
-	former       map[string]Record    // folder/former id
+	ids          map[Kind][]string // for suggestions
+	candidates   map[Ref]*spelling // the same by kind, and by kind and numbers; see candidatesFor
+	known        map[Ref]bool
+	former       map[Ref]Record // by former id
 	listings     map[string]*Listing
 	classes      map[string]*DeviceClass
 	profiles     map[string]*TestProfile
@@ -70,7 +70,7 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	}
 	c := &ruling{
 		Records: r, on: on, unreadable: unreadable, found: map[foundKey]int{},
-		ids: map[string][]string{}, known: map[string]bool{}, former: map[string]Record{},
+		ids: map[Kind][]string{}, known: map[Ref]bool{}, former: map[Ref]Record{},
 		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{}, lists: map[string]*List{},
 	}
 	c.survey()
@@ -109,9 +109,9 @@ func (c *ruling) addOmitted() {
 
 func (c *ruling) survey() {
 	for rec := range c.All() {
-		folder, id := rec.RecordKind().Folder, rec.RecordMeta().ID
-		c.ids[folder] = append(c.ids[folder], id)
-		c.known[folder+"/"+id] = true
+		ref := RefOf(rec)
+		c.ids[ref.Kind] = append(c.ids[ref.Kind], ref.ID)
+		c.known[ref] = true
 	}
 	for _, l := range c.Listings {
 		c.listings[l.ID] = l
@@ -153,14 +153,15 @@ func (c *ruling) checkReferences() {
 		}
 	}
 	for ref := range c.references() {
-		if c.known[ref.To.Folder+"/"+ref.Target] || c.unreadable(ref.To, ref.Target) {
+		target := ref.To.Ref(ref.Target)
+		if c.known[target] || c.unreadable(ref.To, ref.Target) {
 			continue
 		}
-		p := c.fail(ref.From, RuleReference, ref.Field(), "there is no %s %q", ref.To.Name, ref.Target)
+		p := c.fail(ref.From, RuleReference, ref.Field(), "there is no %s %q", ref.To.Name(), ref.Target)
 		if p.Message == "" {
 			continue
 		}
-		p.Target = ref.To.Folder + "/" + ref.Target
+		p.Target = target
 		if now, renamed := c.former[p.Target]; renamed {
 			p.Message += ": it has been renamed"
 			p.Suggestion, p.Certain = now.RecordMeta().ID, true
@@ -195,33 +196,33 @@ func (c *ruling) nearID(ref reference) string {
 // as there are records in it.
 func (c *ruling) candidatesFor(ref reference) *spelling {
 	if c.candidates == nil {
-		grouped := map[string][]string{}
-		for folder, ids := range c.ids {
-			grouped[folder] = ids
+		grouped := map[Ref][]string{}
+		for kind, ids := range c.ids {
+			grouped[kind.Ref("")] = ids
 			for _, id := range ids {
-				key := folder + "/" + numbersOf(id)
+				key := kind.Ref("/" + numbersOf(id))
 				grouped[key] = append(grouped[key], id)
 			}
 		}
-		c.candidates = map[string]*spelling{}
+		c.candidates = map[Ref]*spelling{}
 		for key, ids := range grouped {
 			c.candidates[key] = newSpelling(ids)
 		}
 	}
-	key := ref.To.Folder
+	key := ref.To.Ref("")
 	if ref.isOfProduct() {
-		key += "/" + numbersOf(ref.Target)
+		key.ID = "/" + numbersOf(ref.Target)
 	}
 	return c.candidates[key]
 }
 
 func (c *ruling) checkFormerID(rec Record, field, id string) {
-	key := rec.RecordKind().Folder + "/" + id
+	key := rec.RecordKind().Ref(id)
 	if err := CheckID(rec.RecordKind(), id); err != nil {
 		c.fail(rec, RuleFormerID, field, "%v", err)
 	}
 	if c.known[key] {
-		c.fail(rec, RuleFormerID, field, "%q is the id of a %s now: an id never changes its meaning. Take it away here, or choose another id there", id, rec.RecordKind().Name)
+		c.fail(rec, RuleFormerID, field, "%q is the id of a %s now: an id never changes its meaning. Take it away here, or choose another id there", id, rec.RecordKind().Name())
 	}
 	if other, taken := c.former[key]; taken {
 		c.fail(rec, RuleFormerID, field, "%q is a former id of %s as well", id, other.RecordMeta().ID)
@@ -443,7 +444,7 @@ func (c *ruling) checkClientFields(l *Listing) {
 	}
 	for i, id := range l.Devices {
 		d := c.listings[id]
-		if d != nil && d.EntityType != EntityDevice && c.known[EntityTypes.Folder+"/"+d.EntityType] {
+		if d != nil && d.EntityType != EntityDevice && c.known[EntityTypes.Ref(d.EntityType)] {
 			c.fail(l, RuleClient, fmt.Sprintf("devices[%d]", i), "%s is a %s: a client speaks for listings with entity_type device", id, d.EntityType)
 		}
 	}

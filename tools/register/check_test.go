@@ -194,7 +194,7 @@ func TestCheck(t *testing.T) {
 func problemLines(problems []Problem) string {
 	var lines []string
 	for _, p := range problems {
-		line := fmt.Sprintf("%s %s %s %s %s: %s", p.Severity, p.Rule, p.Kind.Name, p.ID, p.Field, p.Message)
+		line := fmt.Sprintf("%s %s %s %s %s: %s", p.Severity, p.Rule, p.Kind.Name(), p.ID, p.Field, p.Message)
 		if p.Suggestion != "" {
 			line += " (" + p.Suggestion + ")"
 		}

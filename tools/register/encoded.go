@@ -30,7 +30,7 @@ func (r *Register) Encode(rec Record) (Encoded, error) {
 	anyDay := NewDate(2000, 1, 1)
 	text, err := EncodeJSON(r.View(rec, anyDay))
 	if err != nil {
-		return Encoded{}, fmt.Errorf("encoding the view of %s %s: %w", rec.RecordKind().Name, rec.RecordMeta().ID, err)
+		return Encoded{}, fmt.Errorf("encoding the view of %s %s: %w", rec.RecordKind().Name(), rec.RecordMeta().ID, err)
 	}
 	text = bytes.Clone(text) // the encoder's buffer is larger
 	part := r.Standing(rec, anyDay).Append(nil, rec.RecordKind())
@@ -41,7 +41,7 @@ func (r *Register) Encode(rec Record) (Encoded, error) {
 	// object, so that its first appearance is the part itself.
 	at := bytes.Index(text, part)
 	if at < 0 {
-		return Encoded{}, fmt.Errorf("the view of %s %s does not hold %s", rec.RecordKind().Name, rec.RecordMeta().ID, part)
+		return Encoded{}, fmt.Errorf("the view of %s %s does not hold %s", rec.RecordKind().Name(), rec.RecordMeta().ID, part)
 	}
 	return Encoded{Head: text[:at], Tail: text[at+len(part):]}, nil
 }

@@ -137,7 +137,7 @@ func (h *History) AsOf(t time.Time) int {
 // and the other was removed at some time; when several name it, the newest counts.
 func (h *History) Of(k Kind, id string) []Edition {
 	index := h.indexed()
-	place, ok := index.places[recordKey{k.Folder, id}]
+	place, ok := index.places[k.Ref(id)]
 	if !ok {
 		return nil
 	}
@@ -196,17 +196,15 @@ func (h *History) notFound(prefix string) error {
 
 // A historyIndex is what the methods of a History look things up in.
 type historyIndex struct {
-	timelines []timeline        // in the order of Kinds, then by id
-	places    map[recordKey]int // in timelines
-	chains    map[int]*chain    // by place, of records that had more than one id
-	commits   []Commit          // by hash
+	timelines []timeline     // in the order of Kinds, then by id
+	places    map[Ref]int    // in timelines
+	chains    map[int]*chain // by place, of records that had more than one id
+	commits   []Commit       // by hash
 }
-
-type recordKey struct{ folder, id string }
 
 // A timeline is the editions under one id.
 type timeline struct {
-	recordKey
+	of       Ref
 	kind     int   // in Kinds
 	editions []int // places in History.Editions, oldest first
 }
@@ -221,26 +219,26 @@ func (h *History) indexed() *historyIndex {
 }
 
 func (x *historyIndex) survey(editions []Edition) {
-	kinds := map[string]int{}
+	kinds := map[Kind]int{}
 	for i, k := range Kinds() {
-		kinds[k.Folder] = i
+		kinds[k] = i
 	}
-	x.places = map[recordKey]int{}
+	x.places = map[Ref]int{}
 	for at, e := range editions {
-		key := recordKey{e.Kind.Folder, e.ID}
+		key := e.Kind.Ref(e.ID)
 		place, ok := x.places[key]
 		if !ok {
 			place = len(x.timelines)
 			x.places[key] = place
-			x.timelines = append(x.timelines, timeline{key, kinds[key.folder], nil})
+			x.timelines = append(x.timelines, timeline{key, kinds[e.Kind], nil})
 		}
 		x.timelines[place].editions = append(x.timelines[place].editions, at)
 	}
 	slices.SortFunc(x.timelines, func(a, b timeline) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.of.ID, b.of.ID))
 	})
 	for place, t := range x.timelines {
-		x.places[t.recordKey] = place
+		x.places[t.of] = place
 	}
 }
 
@@ -292,7 +290,7 @@ func (x *historyIndex) successors(editions []Edition) map[int]claim {
 			continue
 		}
 		for _, id := range newest.Record.FormerIDList() {
-			former, ok := x.places[recordKey{t.folder, id}]
+			former, ok := x.places[t.of.Kind.Ref(id)]
 			if !ok || former == place || !wasRemoved(editions, x.timelines[former]) {
 				continue
 			}

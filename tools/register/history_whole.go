@@ -5,7 +5,7 @@ package register
 // another refers to was there. What was not whole could not be published, so that what
 // the register said then was what it had said before.
 func (h *History) Whole() []bool {
-	w := wholeness{records: map[recordKey]Record{}, unreadable: map[recordKey]bool{}, mentions: map[recordKey]int{}}
+	w := wholeness{records: map[Ref]Record{}, unreadable: map[Ref]bool{}, mentions: map[Ref]int{}}
 	whole := make([]bool, len(h.Revisions))
 	editions := h.Editions
 	for i, rev := range h.Revisions {
@@ -31,14 +31,14 @@ func (h *History) hasSettings(seq int) bool {
 // A wholeness goes through a history and keeps what is missing, in a time that depends
 // on how much changes.
 type wholeness struct {
-	records    map[recordKey]Record
-	unreadable map[recordKey]bool
-	mentions   map[recordKey]int // how many references to a record there are
-	missing    int               // records that are referred to and not there
+	records    map[Ref]Record
+	unreadable map[Ref]bool
+	mentions   map[Ref]int // how many references to a record there are
+	missing    int         // records that are referred to and not there
 }
 
 func (w *wholeness) apply(e Edition) {
-	key := recordKey{e.Kind.Folder, e.ID}
+	key := e.Kind.Ref(e.ID)
 	if old, ok := w.records[key]; ok {
 		delete(w.records, key)
 		w.missing += w.wanted(key)
@@ -56,12 +56,12 @@ func (w *wholeness) apply(e Edition) {
 }
 
 // wanted returns 1 for a record that is referred to, and 0 for others.
-func (w *wholeness) wanted(key recordKey) int { return min(1, w.mentions[key]) }
+func (w *wholeness) wanted(key Ref) int { return min(1, w.mentions[key]) }
 
 // mention counts the references of a record, or no longer does.
 func (w *wholeness) mention(rec Record, count int) {
 	eachReference(rec, func(r reference) bool {
-		key := recordKey{r.To.Folder, r.Target}
+		key := r.To.Ref(r.Target)
 		before := w.wanted(key)
 		w.mentions[key] += count
 		if _, ok := w.records[key]; !ok {

@@ -64,16 +64,16 @@ func isDevice(segment string) bool {
 // number of segments, a character that is not allowed, a reserved word. An id
 // that passes is safe as a file name and in an address.
 func CheckID(k Kind, id string) error {
-	segments := strings.Split(id, "/")
-	if len(segments) != k.Depth {
-		return fmt.Errorf("the id %q of a %s needs %d part(s) separated by /, not %d", id, k.Name, k.Depth, len(segments))
+	form, segments := factsOf[k].idForm, strings.Split(id, "/")
+	if len(segments) != k.Depth() {
+		return fmt.Errorf("the id %q of a %s needs %d part(s) separated by /, not %d", id, k.Name(), k.Depth(), len(segments))
 	}
 	for _, s := range segments {
 		switch {
 		case len(s) > MaxIDSegment:
 			return fmt.Errorf("a part of the id %.30q… is longer than %d characters", id, MaxIDSegment)
-		case !k.idForm.allows(s):
-			return fmt.Errorf("the id %q of a %s may have only %s", id, k.Name, k.idForm.words)
+		case !form.allows(s):
+			return fmt.Errorf("the id %q of a %s may have only %s", id, k.Name(), form.words)
 		case reservedSegments[strings.ToLower(s)]:
 			return fmt.Errorf("the id %q has the part %q, which is reserved for pages of the site: add a word to it", id, s)
 		case isDevice(s):

@@ -52,7 +52,7 @@ func TestCheckID(t *testing.T) {
 		{TestProfiles, "Index", false},
 	} {
 		if err := CheckID(test.kind, test.id); (err == nil) != test.good {
-			t.Errorf("CheckID(%s, %q) = %v", test.kind.Name, test.id, err)
+			t.Errorf("CheckID(%s, %q) = %v", test.kind.Name(), test.id, err)
 		}
 	}
 }

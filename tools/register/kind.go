@@ -1,29 +1,70 @@
 package register
 
-// A Kind is a kind of record. Its Folder is its name in the data folder, in
-// addresses of the site and of the API, and in the downloads, so that a person
-// who knows one knows all.
-type Kind struct {
-	Name   string // one record, as people say it: "device class"
-	Folder string // where they are: "device-classes"
-	Schema string // the file in schemas/ that describes one
-	Depth  int    // segments of an id: 2 for listings and certificates
-	idForm *idForm
-}
+import "slices"
+
+// A Kind is a kind of record. Its text is the name of the folder that the records are
+// in, which is also its name in addresses of the site and of the API, in downloads and
+// in the database: whoever knows one knows all. The zero Kind is none.
+type Kind string
 
 // The kinds of records.
-var (
-	Listings         = Kind{"listing", "listings", "listing.schema.json", 2, slugForm}
-	Certificates     = Kind{"certificate", "certificates", "certificate.schema.json", 2, slugForm}
-	Manufacturers    = Kind{"manufacturer", "manufacturers", "manufacturer.schema.json", 1, slugForm}
-	CertifyingBodies = Kind{"certifying body", "certifying-bodies", "certifying-body.schema.json", 1, slugForm}
-	EntityTypes      = Kind{"entity type", "entity-types", "entity-type.schema.json", 1, slugForm}
-	DeviceClasses    = Kind{"device class", "device-classes", "device-class.schema.json", 1, wordForm}
-	TestProfiles     = Kind{"test profile", "test-profiles", "test-profile.schema.json", 1, codeForm}
-	Lists            = Kind{"list", "lists", "list.schema.json", 1, slugForm}
+const (
+	Listings         Kind = "listings"
+	Certificates     Kind = "certificates"
+	Manufacturers    Kind = "manufacturers"
+	CertifyingBodies Kind = "certifying-bodies"
+	EntityTypes      Kind = "entity-types"
+	DeviceClasses    Kind = "device-classes"
+	TestProfiles     Kind = "test-profiles"
+	Lists            Kind = "lists"
 )
 
 // Kinds returns all kinds, vocabularies before the records that refer to them.
 func Kinds() []Kind {
 	return []Kind{EntityTypes, DeviceClasses, TestProfiles, Lists, Manufacturers, CertifyingBodies, Listings, Certificates}
 }
+
+// KindOf returns the kind with that folder.
+func KindOf(folder string) (k Kind, ok bool) {
+	if !slices.Contains(Kinds(), Kind(folder)) {
+		return "", false
+	}
+	return Kind(folder), true
+}
+
+// kindFacts are what the methods of a Kind return.
+type kindFacts struct {
+	name   string
+	schema string
+	depth  int
+	idForm *idForm
+}
+
+var factsOf = map[Kind]kindFacts{
+	Listings:         {"listing", "listing.schema.json", 2, slugForm},
+	Certificates:     {"certificate", "certificate.schema.json", 2, slugForm},
+	Manufacturers:    {"manufacturer", "manufacturer.schema.json", 1, slugForm},
+	CertifyingBodies: {"certifying body", "certifying-body.schema.json", 1, slugForm},
+	EntityTypes:      {"entity type", "entity-type.schema.json", 1, slugForm},
+	DeviceClasses:    {"device class", "device-class.schema.json", 1, wordForm},
+	TestProfiles:     {"test profile", "test-profile.schema.json", 1, codeForm},
+	Lists:            {"list", "list.schema.json", 1, slugForm},
+}
+
+// Folder returns the folder that the records are in: "device-classes".
+func (k Kind) Folder() string { return string(k) }
+
+// Name returns what people call one record: "device class". What is not among Kinds is
+// called by its text.
+func (k Kind) Name() string {
+	if facts, ok := factsOf[k]; ok {
+		return facts.name
+	}
+	return string(k)
+}
+
+// Schema returns the name of the file in schemas/ that describes a record.
+func (k Kind) Schema() string { return factsOf[k].schema }
+
+// Depth returns how many parts an id has: 2 for listings and certificates.
+func (k Kind) Depth() int { return factsOf[k].depth }

@@ -30,8 +30,8 @@ type Problem struct {
 	// another spelling, and not only near it.
 	Certain bool
 
-	// Target is the record that a reference names and that is not there, as folder/id.
-	Target string
+	// Target is the record that a reference names and that is not there.
+	Target Ref
 
 	// Omitted is how many problems this one stands for, which are not reported: those of its
 	// record and severity beyond MaxProblems. It is 0 for a problem that is reported.

@@ -33,25 +33,25 @@ func (r *List) FormerIDList() []string           { return r.FormerIDs }
 
 // NewRecord returns an empty record of kind k, to be read into.
 func NewRecord(k Kind) Record {
-	switch k.Folder {
-	case EntityTypes.Folder:
+	switch k {
+	case EntityTypes:
 		return new(EntityType)
-	case DeviceClasses.Folder:
+	case DeviceClasses:
 		return new(DeviceClass)
-	case TestProfiles.Folder:
+	case TestProfiles:
 		return new(TestProfile)
-	case Manufacturers.Folder:
+	case Manufacturers:
 		return new(Manufacturer)
-	case CertifyingBodies.Folder:
+	case CertifyingBodies:
 		return new(CertifyingBody)
-	case Listings.Folder:
+	case Listings:
 		return new(Listing)
-	case Certificates.Folder:
+	case Certificates:
 		return new(Certificate)
-	case Lists.Folder:
+	case Lists:
 		return new(List)
 	}
-	panic("register: no records of kind " + k.Name)
+	panic("register: no records of kind " + k.Name())
 }
 
 // Add puts a record with its kind.

@@ -23,9 +23,9 @@ func (r reference) Field() string {
 	switch {
 	case r.entry < 0:
 		return r.field
-	case r.To.Folder == DeviceClasses.Folder:
+	case r.To == DeviceClasses:
 		return r.field + "." + r.Target
-	case r.To.Folder == Lists.Folder:
+	case r.To == Lists:
 		return fmt.Sprintf("%s[%d].list", r.field, r.entry)
 	}
 	return fmt.Sprintf("%s[%d]", r.field, r.entry)
@@ -34,7 +34,7 @@ func (r reference) Field() string {
 // isOfProduct reports whether a reference is to a listing or certificate, of which many
 // are near each other; a word of a vocabulary is near one only.
 func (r reference) isOfProduct() bool {
-	return r.To.Folder == Listings.Folder || r.To.Folder == Certificates.Folder
+	return r.To == Listings || r.To == Certificates
 }
 
 // references yields every reference, in the order of All and of the fields.
@@ -49,7 +49,7 @@ func (r *Records) references() iter.Seq[reference] {
 }
 
 func eachReference(rec Record, yield func(reference) bool) bool {
-	for _, f := range referringFields[rec.RecordKind().Folder] {
+	for _, f := range referringFields[rec.RecordKind()] {
 		if f.one != nil {
 			if !yield(reference{rec, f.to, f.one(rec), f.name, -1, nil}) {
 				return false
@@ -74,23 +74,23 @@ type referringField struct {
 	list func(Record) []string
 }
 
-// referringFields are all of these, by the folder of the kind that has them, in the order
+// referringFields are all of these, by the kind that has them, in the order
 // of the fields. The classes of a listing are the names of the fields below.
-var referringFields = map[string][]referringField{
-	TestProfiles.Folder: {
+var referringFields = map[Kind][]referringField{
+	TestProfiles: {
 		{"replaced_by", TestProfiles, nil, func(r Record) []string { return r.(*TestProfile).ReplacedBy }},
 	},
-	Lists.Folder: {
+	Lists: {
 		{"device_class", DeviceClasses, func(r Record) string { return r.(*List).DeviceClass }, nil},
 	},
-	Listings.Folder: {
+	Listings: {
 		{"manufacturer", Manufacturers, func(r Record) string { return r.(*Listing).Manufacturer }, nil},
 		{"entity_type", EntityTypes, func(r Record) string { return r.(*Listing).EntityType }, nil},
 		{"device_classes", DeviceClasses, nil, func(r Record) []string { return slices.Sorted(maps.Keys(r.(*Listing).DeviceClasses)) }},
 		{"devices", Listings, nil, func(r Record) []string { return r.(*Listing).Devices }},
 		{"not_in_list", Lists, nil, func(r Record) []string { return r.(*Listing).absentFrom() }},
 	},
-	Certificates.Folder: {
+	Certificates: {
 		{"certifying_body", CertifyingBodies, func(r Record) string { return r.(*Certificate).CertifyingBody }, nil},
 		{"test_profiles", TestProfiles, nil, func(r Record) []string { return r.(*Certificate).TestProfiles }},
 		{"listings", Listings, nil, func(r Record) []string { return r.(*Certificate).Listings }},
@@ -101,7 +101,7 @@ var referringFields = map[string][]referringField{
 // kind these are.
 func (k Kind) Refers() map[string]Kind {
 	refers := map[string]Kind{}
-	for _, f := range referringFields[k.Folder] {
+	for _, f := range referringFields[k] {
 		refers[f.name] = f.to
 	}
 	return refers

@@ -31,7 +31,7 @@ type Register struct {
 	listings         map[string]*Listing
 	certificates     map[string]*Certificate
 	lists            map[string]*List
-	former           map[string]string // kind's folder + "/" + former id → id
+	former           map[Ref]string // former id → id
 
 	certificatesOf map[string][]*Certificate // by listing
 	listingsOf     map[string][]*Listing     // by manufacturer
@@ -61,7 +61,7 @@ func New(records Records, version Version) (*Register, error) {
 	r.indexFormerIDs()
 	for ref := range r.references() {
 		if !r.Has(ref.To, ref.Target) {
-			errs = append(errs, fmt.Errorf("register: %s %s: %s: no %s %q", ref.From.RecordKind().Name, ref.From.RecordMeta().ID, ref.Field(), ref.To.Name, ref.Target))
+			errs = append(errs, fmt.Errorf("register: %s %s: %s: no %s %q", ref.From.RecordKind().Name(), ref.From.RecordMeta().ID, ref.Field(), ref.To.Name(), ref.Target))
 		}
 	}
 	if len(errs) > 0 {
@@ -96,7 +96,7 @@ func index[R Record](records []R, errs *[]error) map[string]R {
 			*errs = append(*errs, fmt.Errorf("register: %w", err))
 		}
 		if _, twice := byID[id]; twice {
-			*errs = append(*errs, fmt.Errorf("register: two records of kind %s have the id %q", rec.RecordKind().Name, id))
+			*errs = append(*errs, fmt.Errorf("register: two records of kind %s have the id %q", rec.RecordKind().Name(), id))
 		}
 		byID[id] = rec
 	}
@@ -104,10 +104,10 @@ func index[R Record](records []R, errs *[]error) map[string]R {
 }
 
 func (r *Register) indexFormerIDs() {
-	r.former = map[string]string{}
+	r.former = map[Ref]string{}
 	for rec := range r.All() {
 		for _, id := range rec.FormerIDList() {
-			r.former[rec.RecordKind().Folder+"/"+id] = rec.RecordMeta().ID
+			r.former[rec.RecordKind().Ref(id)] = rec.RecordMeta().ID
 		}
 	}
 }
@@ -174,22 +174,22 @@ func (r *Register) List(id string) *List { return r.lists[id] }
 
 // Record returns the record of kind k with that id, and whether there is one.
 func (r *Register) Record(k Kind, id string) (rec Record, ok bool) {
-	switch k.Folder {
-	case EntityTypes.Folder:
+	switch k {
+	case EntityTypes:
 		rec, ok = r.entityTypes[id]
-	case DeviceClasses.Folder:
+	case DeviceClasses:
 		rec, ok = r.deviceClasses[id]
-	case TestProfiles.Folder:
+	case TestProfiles:
 		rec, ok = r.testProfiles[id]
-	case Manufacturers.Folder:
+	case Manufacturers:
 		rec, ok = r.manufacturers[id]
-	case CertifyingBodies.Folder:
+	case CertifyingBodies:
 		rec, ok = r.certifyingBodies[id]
-	case Listings.Folder:
+	case Listings:
 		rec, ok = r.listings[id]
-	case Certificates.Folder:
+	case Certificates:
 		rec, ok = r.certificates[id]
-	case Lists.Folder:
+	case Lists:
 		rec, ok = r.lists[id]
 	}
 	return rec, ok
@@ -204,7 +204,7 @@ func (r *Register) Has(k Kind, id string) bool {
 // CurrentID returns the id that a record with the former id has now, and whether
 // there is one.
 func (r *Register) CurrentID(k Kind, former string) (string, bool) {
-	id, ok := r.former[k.Folder+"/"+former]
+	id, ok := r.former[k.Ref(former)]
 	return id, ok
 }
 

@@ -53,10 +53,10 @@ func TestRegisterLinks(t *testing.T) {
 	}
 	for rec := range r.All() {
 		if !r.Has(rec.RecordKind(), rec.RecordMeta().ID) {
-			t.Errorf("%s %s is not found", rec.RecordKind().Name, rec.RecordMeta().ID)
+			t.Errorf("%s %s is not found", rec.RecordKind().Name(), rec.RecordMeta().ID)
 		}
 		if NewRecord(rec.RecordKind()).RecordKind() != rec.RecordKind() {
-			t.Errorf("NewRecord makes another kind than %s", rec.RecordKind().Name)
+			t.Errorf("NewRecord makes another kind than %s", rec.RecordKind().Name())
 		}
 	}
 }

@@ -44,9 +44,34 @@ func dayBefore(at turns) Date {
 	return at[0].AddDays(-1)
 }
 
-// turnsOf returns them for a record, in order.
+// ChangeDays returns the days on which the status of a listing or a certificate may
+// become another by what the record itself says, in order. Records of other kinds have
+// no such days.
+func ChangeDays(rec Record) []Date {
+	var t turns
+	t.record(rec)
+	return t.sorted()
+}
+
+// turnsOf returns the days of a record, those of the certificates that cover a listing
+// among them, in order.
 func turnsOf(r *Register, rec Record) turns {
 	var t turns
+	t.record(rec)
+	if l, ok := rec.(*Listing); ok {
+		for _, certificate := range r.CertificatesOf(l.ID) {
+			t.record(certificate)
+		}
+	}
+	return t.sorted()
+}
+
+func (t turns) sorted() turns {
+	slices.SortFunc(t, Date.Compare)
+	return slices.Compact(t)
+}
+
+func (t *turns) record(rec Record) {
 	switch rec := rec.(type) {
 	case *Listing:
 		for _, p := range rec.Periods {
@@ -57,30 +82,28 @@ func turnsOf(r *Register, rec Record) turns {
 		}
 		t.ending(rec.Delisted)
 		t.ending(rec.Withdrawn)
-		for _, certificate := range r.CertificatesOf(rec.ID) {
-			t.certificate(certificate)
-		}
 	case *Certificate:
-		t.certificate(rec)
+		t.period(Period{From: rec.CertificationDate, To: rec.Expiry})
+		t.ending(rec.Revoked)
 	}
-	slices.SortFunc(t, Date.Compare)
-	return slices.Compact(t)
 }
 
 func (t *turns) period(p Period) {
-	*t = append(*t, p.From)
+	t.day(p.From)
 	if !p.To.IsZero() {
-		*t = append(*t, p.To.AddDays(1))
+		t.day(p.To.AddDays(1))
 	}
 }
 
 func (t *turns) ending(e *Ending) {
 	if e != nil {
-		*t = append(*t, e.On)
+		t.day(e.On)
 	}
 }
 
-func (t *turns) certificate(cert *Certificate) {
-	t.period(Period{From: cert.CertificationDate, To: cert.Expiry})
-	t.ending(cert.Revoked)
+// day adds a day. A record that breaks the schema may lack a date.
+func (t *turns) day(d Date) {
+	if !d.IsZero() {
+		*t = append(*t, d)
+	}
 }

@@ -152,8 +152,7 @@ func (r *Register) verdictTurns(l *Listing) turns {
 	if date := r.DataDateOf(l); !date.IsZero() && r.Settings.StaleAfter > 0 {
 		t = append(t, date.AddDays(r.Settings.StaleAfter+1))
 	}
-	slices.SortFunc(t, Date.Compare)
-	return slices.Compact(t)
+	return t.sorted()
 }
 
 // VerdictForSoftware returns the verdict on a listing for a version of its software.

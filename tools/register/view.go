@@ -19,14 +19,14 @@ type Links struct {
 }
 
 // APIPath returns the path of a record in the API: /v1/listings/tesla/powerwall-2.
-func APIPath(k Kind, id string) string { return "/v1/" + k.Folder + "/" + id }
+func APIPath(k Kind, id string) string { return "/v1/" + k.Folder() + "/" + id }
 
 // HistoryPath returns the path of a record's history in the API.
 func HistoryPath(k Kind, id string) string { return APIPath(k, id) + "/history" }
 
 // PagePath returns the path of a record's page on the site, with a slash at both
 // ends. Pages have lower-case addresses, also where ids are codes such as DER-G.
-func PagePath(k Kind, id string) string { return "/" + k.Folder + "/" + strings.ToLower(id) + "/" }
+func PagePath(k Kind, id string) string { return "/" + k.Folder() + "/" + strings.ToLower(id) + "/" }
 
 // Links returns the links of a record.
 func (r *Register) Links(k Kind, id string) Links {

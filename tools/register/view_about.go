@@ -107,7 +107,7 @@ func (r *Register) AboutView(on Date, counts Counts, self string, list func(Kind
 		v.MaxCopyAge = &r.Settings.MaxCopyAge
 	}
 	for _, k := range Kinds() {
-		v.Links[k.Folder] = list(k)
+		v.Links[k.Folder()] = list(k)
 	}
 	return v
 }

@@ -77,26 +77,26 @@ func grouped(rows []row) []row {
 // or no longer are because of a certificate. Of a new record its own lines say it.
 func (c Comment) rows() []row {
 	var rows []row
-	told := map[string]bool{}
+	told := map[register.Ref]bool{}
 	for _, one := range c.Report.Changes {
 		if one.Standing == nil || one.Is(change.Added) {
-			told[key(one.Kind, one.ID)] = one.Is(change.Added)
+			told[one.Kind.Ref(one.ID)] = one.Is(change.Added)
 			continue
 		}
 		if before, after := one.Standing.Before, one.Standing.After; !sameState(before, after) {
 			rows = append(rows, row{[]change.Change{one}, stateName(before), stateName(after)})
-			told[key(one.Kind, one.ID)] = true
+			told[one.Kind.Ref(one.ID)] = true
 		}
 		if one.Undeclared {
-			told[key(one.Kind, one.FormerID)] = true // it is the same record
+			told[one.Kind.Ref(one.FormerID)] = true // it is the same record
 		}
 	}
 	for _, one := range c.Report.Changes {
 		for _, e := range one.Effects {
-			if e.Certified == nil || e.Certified.Before == e.Certified.After || told[key(register.Listings, e.Listing)] {
+			if e.Certified == nil || e.Certified.Before == e.Certified.After || told[register.Listings.Ref(e.Listing)] {
 				continue
 			}
-			told[key(register.Listings, e.Listing)] = true
+			told[register.Listings.Ref(e.Listing)] = true
 			rows = append(rows, row{[]change.Change{{Kind: register.Listings, ID: e.Listing}}, string(e.Certified.Was), string(e.Certified.Is)})
 		}
 	}

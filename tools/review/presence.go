@@ -13,14 +13,14 @@ func (r *reviewer) checkPresence(c change.Change) {
 	case c.Is(change.Removed):
 		r.checkDeleted(c)
 	case c.Is(change.Merged):
-		r.see(c, RuleMerged, "", "is gone, and %s took over its id: make sure that both were the same %s", c.MovedTo, c.Kind.Name)
+		r.see(c, RuleMerged, "", "is gone, and %s took over its id: make sure that both were the same %s", c.MovedTo, c.Kind.Name())
 	case c.Is(change.Added):
 		r.checkAdded(c)
 	}
 }
 
 func (r *reviewer) checkDeleted(c change.Change) {
-	if r.renamed.gone[key(c.Kind, c.ID)] {
+	if r.renamed.gone[c.Kind.Ref(c.ID)] {
 		return // told where it is now
 	}
 	message := "is deleted, and nothing ever is: links to it and what was said of the past would be lost. Put the file back"
@@ -41,15 +41,15 @@ func (r *reviewer) checkDeleted(c change.Change) {
 	if len(lines) > 0 {
 		message += ": " + strings.Join(lines, " or ")
 	}
-	p := r.fail(c, RuleDeleted, "", "%s. If another record is the same %s, give that one this id: former_ids: [%s]", message, c.Kind.Name, c.ID)
+	p := r.fail(c, RuleDeleted, "", "%s. If another record is the same %s, give that one this id: former_ids: [%s]", message, c.Kind.Name(), c.ID)
 	p.Line = strings.Join(lines[:min(1, len(lines))], "")
 }
 
 func (r *reviewer) checkAdded(c change.Change) {
-	if owner, used := r.formerBefore[key(c.Kind, c.ID)]; used {
+	if owner, used := r.formerBefore[c.Kind.Ref(c.ID)]; used {
 		r.fail(c, RuleIDReused, "", "the id %s was that of %s before, and links that have it mean that one: choose another id", c.ID, owner)
 	}
-	old, renamed := r.renamed.oldID[key(c.Kind, c.ID)]
+	old, renamed := r.renamed.oldID[c.Kind.Ref(c.ID)]
 	if !renamed {
 		return
 	}
@@ -68,14 +68,14 @@ func (r *reviewer) checkFormerIDs(c change.Change) {
 		before = c.Before.FormerIDList()
 	}
 	for i, id := range c.After.FormerIDList() {
-		owner, led := r.formerBefore[key(c.Kind, id)]
-		if led && owner != idBefore(c) && r.known[key(c.Kind, owner)] {
+		owner, led := r.formerBefore[c.Kind.Ref(id)]
+		if led && owner != idBefore(c) && r.known[c.Kind.Ref(owner)] {
 			r.fail(c, RuleIDReused, fieldAt("former_ids", i), "%s led to %s before, which is there still: an id never changes its meaning", id, owner)
 		}
 	}
 	for _, id := range missing(before, c.After.FormerIDList()) {
-		_, leads := r.formerAfter[key(c.Kind, id)]
-		if leads || r.known[key(c.Kind, id)] {
+		_, leads := r.formerAfter[c.Kind.Ref(id)]
+		if leads || r.known[c.Kind.Ref(id)] {
 			continue // told where it leads to now
 		}
 		line := formerIDsLine(c.After, id)

@@ -38,10 +38,10 @@ func (r *reviewer) checkProduct(c change.Change) {
 // seen, or of something else.
 func (r *reviewer) another(c change.Change, field, was, now string, same bool) {
 	if same {
-		r.see(c, RuleProductChanged, field, "the %s was %q and is %q: make sure that it is the same %s, since its id and its history stay", field, was, now, c.Kind.Name)
+		r.see(c, RuleProductChanged, field, "the %s was %q and is %q: make sure that it is the same %s, since its id and its history stay", field, was, now, c.Kind.Name())
 		return
 	}
-	r.fail(c, RuleIDReused, field, "the %s was %q and is %q, and the rest is another as well: an id never changes its meaning. Put the file back as it was, and give the new %s a file of its own", field, was, now, c.Kind.Name)
+	r.fail(c, RuleIDReused, field, "the %s was %q and is %q, and the rest is another as well: an id never changes its meaning. Put the file back as it was, and give the new %s a file of its own", field, was, now, c.Kind.Name())
 }
 
 // alike reports whether two models are spelled so alike that one is the other
@@ -68,7 +68,7 @@ func (r *reviewer) checkNumber(c change.Change) {
 		return
 	}
 	owner, taken := r.numbers[numberKey(now)]
-	_, renamed := r.renamed.oldID[key(c.Kind, c.ID)]
+	_, renamed := r.renamed.oldID[c.Kind.Ref(c.ID)]
 	if !taken || renamed || owner == idBefore(c) || slices.Contains(now.FormerIDs, owner) {
 		return
 	}

@@ -11,8 +11,8 @@ import (
 // renames are records that are gone, and new ones that are the same thing though
 // they do not say so.
 type renames struct {
-	oldID map[string]string // by the key of the new record
-	gone  map[string]bool   // by the key of the old one
+	oldID map[register.Ref]string // by the new record
+	gone  map[register.Ref]bool   // by the old one
 }
 
 // findRenames pairs the records that are gone with new ones.
@@ -26,21 +26,21 @@ func (r *reviewer) findRenames() renames {
 			fresh.add(c.After, r.certificatesAfter[c.ID])
 		}
 	}
-	found := renames{map[string]string{}, map[string]bool{}}
+	found := renames{map[register.Ref]string{}, map[register.Ref]bool{}}
 	for _, c := range r.Changes {
 		if !c.Is(change.Removed) {
 			continue
 		}
-		if now := found.match(signs(c.Before, r.certificatesBefore[c.ID]), gone, fresh); now != "" {
-			found.oldID[now], found.gone[key(c.Kind, c.ID)] = c.ID, true
+		if now := found.match(signs(c.Before, r.certificatesBefore[c.ID]), gone, fresh); now.ID != "" {
+			found.oldID[now], found.gone[c.Kind.Ref(c.ID)] = c.ID, true
 		}
 	}
 	return found
 }
 
-// match returns the key of the new record that the surest of the signs leads to, of
-// those that are no other's yet; "" if there is none.
-func (n renames) match(signs []sign, gone, fresh candidates) string {
+// match returns the new record that the surest of the signs leads to, of
+// those that are no other's yet; the zero Ref if there is none.
+func (n renames) match(signs []sign, gone, fresh candidates) register.Ref {
 	for _, s := range signs {
 		if s.alone && (len(gone[s.text]) != 1 || len(fresh[s.text]) != 1) {
 			continue
@@ -51,15 +51,15 @@ func (n renames) match(signs []sign, gone, fresh candidates) string {
 			}
 		}
 	}
-	return ""
+	return register.Ref{}
 }
 
-// candidates are the keys of records by what they can be recognised by.
-type candidates map[string][]string
+// candidates are records by what they can be recognised by.
+type candidates map[string][]register.Ref
 
 func (by candidates) add(rec register.Record, certificates []*register.Certificate) {
 	for _, s := range signs(rec, certificates) {
-		by[s.text] = append(by[s.text], key(rec.RecordKind(), rec.RecordMeta().ID))
+		by[s.text] = append(by[s.text], register.RefOf(rec))
 	}
 }
 
@@ -72,7 +72,7 @@ type sign struct {
 // signs returns what a record is recognised by, the surest first.
 func signs(rec register.Record, certificates []*register.Certificate) []sign {
 	join := func(parts ...string) string {
-		return rec.RecordKind().Folder + "\x00" + strings.Join(parts, "\x00")
+		return rec.RecordKind().Folder() + "\x00" + strings.Join(parts, "\x00")
 	}
 	switch rec := rec.(type) {
 	case *register.Listing:

@@ -85,7 +85,7 @@ func told(t *testing.T, before, after register.Records) []string {
 	}
 	var lines []string
 	for _, p := range Problems(Difference{b.Records, a.Records, change.Registers(b, a, today), today}) {
-		lines = append(lines, string(p.Severity)+" "+p.Rule+" "+key(p.Kind, p.ID)+" "+p.Field+": "+p.Line)
+		lines = append(lines, string(p.Severity)+" "+p.Rule+" "+p.Kind.Ref(p.ID).String()+" "+p.Field+": "+p.Line)
 	}
 	return lines
 }

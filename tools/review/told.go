@@ -2,15 +2,16 @@ package review
 
 import (
 	"opencec/tools/change"
+	"opencec/tools/register"
 )
 
 // Renamed returns the ids that records have now which had another one and do not say so,
-// by the folder of their kind and that other one.
-func Renamed(d Difference) map[string]string {
-	now := map[string]string{}
+// by the kind and that other one.
+func Renamed(d Difference) map[register.Ref]string {
+	now := map[register.Ref]string{}
 	for _, c := range Told(d) {
 		if c.Undeclared {
-			now[key(c.Kind, c.FormerID)] = c.ID
+			now[c.Kind.Ref(c.FormerID)] = c.ID
 		}
 	}
 	return now
@@ -24,19 +25,19 @@ func Told(d Difference) []change.Change {
 	if len(r.renamed.oldID) == 0 {
 		return d.Changes
 	}
-	gone := map[string]change.Change{}
+	gone := map[register.Ref]change.Change{}
 	for _, c := range d.Changes {
-		if r.renamed.gone[key(c.Kind, c.ID)] {
-			gone[key(c.Kind, c.ID)] = c
+		if r.renamed.gone[c.Kind.Ref(c.ID)] {
+			gone[c.Kind.Ref(c.ID)] = c
 		}
 	}
 	var told []change.Change
 	for _, c := range d.Changes {
-		old, renamed := r.renamed.oldID[key(c.Kind, c.ID)]
+		old, renamed := r.renamed.oldID[c.Kind.Ref(c.ID)]
 		switch {
 		case renamed && c.Is(change.Added):
-			told = append(told, change.NotDeclared(gone[key(c.Kind, old)], c))
-		case !r.renamed.gone[key(c.Kind, c.ID)]:
+			told = append(told, change.NotDeclared(gone[c.Kind.Ref(old)], c))
+		case !r.renamed.gone[c.Kind.Ref(c.ID)]:
 			told = append(told, c)
 		}
 	}

@@ -32,7 +32,7 @@ func (r *reviewer) warnBefore(c change.Change) {
 	if !isListing || !c.Is(change.Added) || l.Sample || len(l.Periods) == 0 {
 		return
 	}
-	_, renamed := r.renamed.oldID[key(c.Kind, c.ID)]
+	_, renamed := r.renamed.oldID[c.Kind.Ref(c.ID)]
 	if from := l.Periods[0].From; !renamed && from.DaysUntil(r.On) > LateDays {
 		r.see(c, RuleListedBefore, "periods[0].from", "is listed for days that are past, from %s: the register answers so for them from now on", from)
 	}

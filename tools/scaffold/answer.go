@@ -9,6 +9,7 @@ import (
 
 	"opencec/schemas"
 	"opencec/tools/register"
+	"opencec/tools/source"
 )
 
 // MaxAnswer is the most bytes of one answer: more than the longest text that the
@@ -96,7 +97,7 @@ func (f *Form) parseOne(field *Field, answer string) (any, error) {
 			return nil, err
 		}
 		return value, checkGroup(value, field.one)
-	case field.refers != nil:
+	case field.refers != "":
 		return f.parseID(field, answer)
 	case field.isEnum():
 		return f.parseWord(field, noun(field.Name), answer)
@@ -115,24 +116,24 @@ func noun(name string) string { return strings.NewReplacer("_", " ", ".", " ").R
 // parseID finds the record that an answer means. What it found it keeps: a column of
 // a CSV file says the same thousands of times.
 func (f *Form) parseID(field *Field, answer string) (any, error) {
-	kind := *field.refers
-	key := kind.Folder + "/" + answer
+	kind := field.refers
+	key := kind.Ref(answer)
 	if id, known := f.meant[key]; known {
 		return id, nil
 	}
-	id, err := choose(kind.Name, answer, f.words[kind.Folder], true)
+	id, err := choose(kind.Name(), answer, f.words[kind], true)
 	if err == nil {
 		f.meant[key] = id
 		return id, nil
 	}
-	if reason, there := f.unread[key+".yaml"]; there {
+	if reason, there := f.unread[source.PathOf(kind, answer)]; there {
 		return nil, fmt.Errorf("%s is there, but cannot be read: %s", f.fileOf(kind, answer), reason)
 	}
 	if now := f.former[key]; now != "" {
 		return nil, fmt.Errorf("%s has been renamed: write %s", quoted(answer), now)
 	}
 	if other := f.wordElsewhere(kind, answer); other != "" {
-		return nil, fmt.Errorf("%s is one of the %s: choose %s", quoted(answer), other, List(f.words[kind.Folder]))
+		return nil, fmt.Errorf("%s is one of the %s: choose %s", quoted(answer), other, List(f.words[kind]))
 	}
 	return nil, err
 }
@@ -147,8 +148,8 @@ func (f *Form) wordElsewhere(wanted register.Kind, answer string) string {
 		return ""
 	}
 	for _, k := range vocabularies {
-		if _, err := choose(k.Name, answer, f.words[k.Folder], true); err == nil && k != wanted {
-			return strings.ReplaceAll(k.Folder, "-", " ")
+		if _, err := choose(k.Name(), answer, f.words[k], true); err == nil && k != wanted {
+			return strings.ReplaceAll(k.Folder(), "-", " ")
 		}
 	}
 	return ""

@@ -14,7 +14,7 @@ import (
 func (f *Form) Template(classes []string) ([]byte, error) {
 	sheet := f.Sheet(register.Listings)
 	for _, class := range classes {
-		if _, err := choose(register.DeviceClasses.Name, class, f.words[register.DeviceClasses.Folder], false); err != nil {
+		if _, err := choose(register.DeviceClasses.Name(), class, f.words[register.DeviceClasses], false); err != nil {
 			return nil, err
 		}
 	}

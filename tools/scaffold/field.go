@@ -27,8 +27,8 @@ type Field struct {
 	path    []string      // where the answer goes in the record
 	one     *schemas.Node // of one entry
 	most    int           // entries of a list
-	refers  *register.Kind
-	compose composer // puts a group together of one text; nil for what is no group
+	refers  register.Kind // of the records whose ids are the values; "" for none
+	compose composer      // puts a group together of one text; nil for what is no group
 
 	class     *register.DeviceClass // of an attribute
 	attribute *register.Attribute
@@ -39,10 +39,7 @@ func (f *Field) Flag() string { return strings.NewReplacer("_", "-", ".", "-").R
 
 // Refers returns the kind of the records whose ids are the field's values.
 func (f *Field) Refers() (k register.Kind, refers bool) {
-	if f.refers == nil {
-		return register.Kind{}, false
-	}
-	return *f.refers, true
+	return f.refers, f.refers != ""
 }
 
 // Words returns the values of the field where the schema lists them.
@@ -73,11 +70,11 @@ var clientFields = []string{"deployment", "certificate_type", "device"}
 var singular = map[string]string{"device_classes": "class", "aliases": "alias", "tests_passed": "test_passed", "replaced_by": "replaced_by"}
 
 // referring says of which kind the ids in a field are.
-var referring = map[string]*register.Kind{
-	"manufacturer": &register.Manufacturers, "certifying_body": &register.CertifyingBodies,
-	"entity_type": &register.EntityTypes, "class": &register.DeviceClasses,
-	"test_profile": &register.TestProfiles, "replaced_by": &register.TestProfiles,
-	"device": &register.Listings, "listing": &register.Listings,
+var referring = map[string]register.Kind{
+	"manufacturer": register.Manufacturers, "certifying_body": register.CertifyingBodies,
+	"entity_type": register.EntityTypes, "class": register.DeviceClasses,
+	"test_profile": register.TestProfiles, "replaced_by": register.TestProfiles,
+	"device": register.Listings, "listing": register.Listings,
 }
 
 // forFiles begin what descriptions say to those who write the file by hand.
@@ -97,7 +94,7 @@ func help(description string) string {
 // asked for, without those of device classes' attributes.
 func Fields(k register.Kind) []*Field {
 	all := embedded()
-	root := all.ByName[k.Schema]
+	root := all.ByName[k.Schema()]
 	var fields []*Field
 	for _, p := range root.Properties {
 		if slices.Contains(laterFields, p.Name) {

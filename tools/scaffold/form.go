@@ -18,13 +18,13 @@ type Form struct {
 	records *register.Records
 	unread  map[string]string
 	classes map[string]*register.DeviceClass
-	fields  map[string][]*Field // by kind's folder
+	fields  map[register.Kind][]*Field
 	about   map[string][]*Field // attributes, by class
 	dir     string
-	words   map[string][]Word            // by kind's folder, by id
-	taken   map[string]string            // folder + "/" + id in lower case → the id as it is
-	former  map[string]string            // folder + "/" + former id → the id now
-	meant   map[string]string            // folder + "/" + answer → the id that it was found to mean
+	words   map[register.Kind][]Word     // by id
+	taken   map[register.Ref]string      // id in lower case → the id as it is
+	former  map[register.Ref]string      // former id → the id now
+	meant   map[register.Ref]string      // answer → the id that it was found to mean
 	byName  map[string][]register.Record // see named
 	ids     *intake.IDs                  // made when the first is proposed
 	spelled *source.Vocabulary           // see vocabulary
@@ -43,17 +43,17 @@ type Word struct {
 func New(tree *source.Tree, dir string) *Form {
 	f := &Form{
 		tree: tree, records: &tree.Records, unread: tree.Unread(), dir: dir, classes: map[string]*register.DeviceClass{},
-		fields: map[string][]*Field{}, about: map[string][]*Field{},
-		words: map[string][]Word{}, taken: map[string]string{}, former: map[string]string{}, meant: map[string]string{},
+		fields: map[register.Kind][]*Field{}, about: map[string][]*Field{},
+		words: map[register.Kind][]Word{}, taken: map[register.Ref]string{}, former: map[register.Ref]string{}, meant: map[register.Ref]string{},
 		wordFor: map[string]string{},
 	}
 	for rec := range f.records.All() {
-		folder, id := rec.RecordKind().Folder, rec.RecordMeta().ID
-		f.taken[folder+"/"+strings.ToLower(id)] = id
+		kind, id := rec.RecordKind(), rec.RecordMeta().ID
+		f.taken[kind.Ref(strings.ToLower(id))] = id
 		for _, former := range rec.FormerIDList() {
-			f.former[folder+"/"+former] = id
+			f.former[kind.Ref(former)] = id
 		}
-		f.words[folder] = append(f.words[folder], wordOf(rec))
+		f.words[kind] = append(f.words[kind], wordOf(rec))
 	}
 	for _, words := range f.words {
 		slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.ID, b.ID) })
@@ -82,8 +82,8 @@ func wordOf(rec register.Record) Word {
 // shown, and none where any text will do.
 func (f *Form) Words(field *Field) []Word {
 	switch {
-	case field.refers != nil:
-		return f.words[field.refers.Folder]
+	case field.refers != "":
+		return f.words[field.refers]
 	case field.attribute != nil:
 		return enumWords(field.attribute)
 	case field.one != nil && field.one.Type == "boolean":
@@ -169,7 +169,7 @@ func unknownWord(noun, answer string, words []Word, ofRecords bool) error {
 	} else {
 		message += "; there are " + List(words)
 	}
-	if ofRecords && near == "" && noun != register.EntityTypes.Name {
+	if ofRecords && near == "" && noun != register.EntityTypes.Name() {
 		message += ". A new one is recorded first: opencec new " + strings.ReplaceAll(noun, " ", "-")
 	}
 	return errors.New(message)

@@ -37,20 +37,20 @@ func (s *Sheet) makeID() string {
 	if f.ids == nil {
 		f.ids = intake.NewIDs(f.records)
 	}
-	word := strings.ReplaceAll(s.Kind.Name, " ", "-")
-	switch s.Kind.Folder {
-	case register.Listings.Folder:
+	word := strings.ReplaceAll(s.Kind.Name(), " ", "-")
+	switch s.Kind {
+	case register.Listings:
 		return f.ids.Listing(s.Text("manufacturer"), s.Text("model"), strings.Join(s.classes(), " "))
-	case register.Certificates.Folder:
+	case register.Certificates:
 		number := s.Text("number")
 		return f.ids.Take(s.Kind, s.Text("certifying_body")+"/", number, intake.Segment(number, word))
-	case register.DeviceClasses.Folder:
+	case register.DeviceClasses:
 		name := s.Text("short_name")
 		if name == "" {
 			name = s.Text("name")
 		}
 		return strings.ReplaceAll(intake.Segment(name, word), "-", "_")
-	case register.TestProfiles.Folder:
+	case register.TestProfiles:
 		return strings.Trim(notCode.ReplaceAllString(s.Text("name"), "-"), "-.")
 	}
 	name := s.Text("name")
@@ -64,14 +64,14 @@ func (s *Sheet) CheckID(id string) error {
 		return err
 	}
 	// Some file systems hold names for one that differ in case only.
-	holder, taken := s.form.taken[s.Kind.Folder+"/"+strings.ToLower(id)]
+	holder, taken := s.form.taken[s.Kind.Ref(strings.ToLower(id))]
 	if _, unread := s.form.unread[source.PathOf(s.Kind, id)]; unread {
 		holder, taken = id, true
 	}
 	if taken {
 		return fmt.Errorf("the id %q is taken: %s is there; edit that file, or choose another id", id, s.form.fileOf(s.Kind, holder))
 	}
-	if now := s.form.former[s.Kind.Folder+"/"+id]; now != "" {
+	if now := s.form.former[s.Kind.Ref(id)]; now != "" {
 		return fmt.Errorf("the id %q was that of %s, and leads there: an id never changes its meaning; choose another one", id, s.form.fileOf(s.Kind, now))
 	}
 	for _, field := range []string{"manufacturer", "certifying_body"} {

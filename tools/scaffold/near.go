@@ -17,9 +17,9 @@ type Near struct {
 // spacing and punctuation.
 func (s *Sheet) Near() []Near {
 	owner, name := s.Text("manufacturer"), s.Text("model")
-	switch s.Kind.Folder {
-	case register.Listings.Folder:
-	case register.Certificates.Folder:
+	switch s.Kind {
+	case register.Listings:
+	case register.Certificates:
 		owner, name = s.Text("certifying_body"), s.Text("number")
 	default:
 		name = s.Text("name")
@@ -41,12 +41,12 @@ func describe(rec register.Record) string {
 	case *register.Certificate:
 		return fmt.Sprintf("certificate number %q of %s", rec.Number, rec.CertifyingBody)
 	}
-	return fmt.Sprintf("the %s %q", rec.RecordKind().Name, rec.RecordName())
+	return fmt.Sprintf("the %s %q", rec.RecordKind().Name(), rec.RecordName())
 }
 
 // nameKey is equal for names that people take for one.
 func nameKey(k register.Kind, owner, name string) string {
-	return k.Folder + "\x00" + owner + "\x00" + register.Fold(name)
+	return k.Folder() + "\x00" + owner + "\x00" + register.Fold(name)
 }
 
 // named returns the records by the keys of their names, made when it is first needed:

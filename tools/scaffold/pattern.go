@@ -9,14 +9,14 @@ import (
 // isPattern reports whether an entry stands for several records by their ids, as
 // acme/box-* does: no id has an asterisk.
 func (f *Field) isPattern(entry string) bool {
-	return f.List && f.refers != nil && strings.Contains(entry, "*")
+	return f.List && f.refers != "" && strings.Contains(entry, "*")
 }
 
 // matching returns the ids that a pattern stands for, sorted. An asterisk stands for any
 // characters but a slash, as in a shell.
 func (f *Form) matching(field *Field, pattern string) ([]string, error) {
 	var ids []string
-	for _, w := range f.words[field.refers.Folder] {
+	for _, w := range f.words[field.refers] {
 		match, err := path.Match(pattern, w.ID)
 		if err != nil {
 			return nil, fmt.Errorf("%s is no pattern: write an id with an asterisk for what differs, such as tesla/powerwall-*", quoted(pattern))
@@ -26,7 +26,7 @@ func (f *Form) matching(field *Field, pattern string) ([]string, error) {
 		}
 	}
 	if len(ids) == 0 {
-		return nil, fmt.Errorf("no %s has an id such as %s", field.refers.Name, quoted(pattern))
+		return nil, fmt.Errorf("no %s has an id such as %s", field.refers.Name(), quoted(pattern))
 	}
 	return ids, nil
 }

@@ -39,7 +39,7 @@ func (f *Form) Respelled(ctx context.Context, recs []register.Record) ([]registe
 
 // whereabouts says where a listing is recorded.
 func (f *Form) whereabouts(l *register.Listing) string {
-	if f.taken[register.Listings.Folder+"/"+l.ID] == "" {
+	if f.taken[register.Listings.Ref(l.ID)] == "" {
 		return l.ID + ", new as well: keep one of both"
 	}
 	return fmt.Sprintf("%s: edit %s instead", l.ID, f.fileOf(register.Listings, l.ID))

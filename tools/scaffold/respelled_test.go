@@ -20,7 +20,7 @@ func TestRespelled(t *testing.T) {
 	for _, l := range []*register.Listing{held("GW5000 ES-20", "bess"), held("X1-5.0-T", "bess"), held("Sun", "inverter")} {
 		l.Aliases = []string{"Old " + l.Model}
 		form.records.Listings = append(form.records.Listings, l)
-		form.taken["listings/"+l.ID] = l.ID
+		form.taken[register.Listings.Ref(l.ID)] = l.ID
 	}
 	const same = `"GW5000-ES 20" is "GW5000 ES-20" in another spelling, which is acme/gw5000-es-20: edit data/listings/acme/gw5000-es-20.yaml instead`
 	for _, test := range []struct {
@@ -39,7 +39,7 @@ func TestRespelled(t *testing.T) {
 	} {
 		var recs []register.Record
 		for i, l := range test.recs {
-			if i > 0 || form.taken["listings/"+l.ID] != "" {
+			if i > 0 || form.taken[register.Listings.Ref(l.ID)] != "" {
 				l.ID += "-2"
 			}
 			recs = append(recs, l)

@@ -25,10 +25,10 @@ type Sheet struct {
 
 // Sheet returns an empty sheet for a record of kind k.
 func (f *Form) Sheet(k register.Kind) *Sheet {
-	if f.fields[k.Folder] == nil {
-		f.fields[k.Folder] = Fields(k)
+	if f.fields[k] == nil {
+		f.fields[k] = Fields(k)
 	}
-	return &Sheet{Kind: k, form: f, static: f.fields[k.Folder], values: map[string]any{}}
+	return &Sheet{Kind: k, form: f, static: f.fields[k], values: map[string]any{}}
 }
 
 // Fields returns what can be said of the record, as far as it is known: attributes
@@ -51,7 +51,7 @@ func (s *Sheet) Fields() []*Field {
 }
 
 // hasClasses reports whether a field is that of a listing's device classes.
-func (s *Sheet) hasClasses(f *Field) bool { return f.refers == &register.DeviceClasses }
+func (s *Sheet) hasClasses(f *Field) bool { return f.refers == register.DeviceClasses }
 
 func (s *Sheet) classes() []string {
 	list, _ := s.values["class"].([]any)
@@ -207,11 +207,11 @@ func (s *Sheet) Missing() []*Field {
 func (s *Sheet) Record(id string) (register.Record, error) {
 	data, err := json.Marshal(s.document())
 	if err != nil {
-		return nil, fmt.Errorf("put the %s together: %w", s.Kind.Name, err)
+		return nil, fmt.Errorf("put the %s together: %w", s.Kind.Name(), err)
 	}
 	rec := register.NewRecord(s.Kind)
 	if err := json.Unmarshal(data, rec); err != nil {
-		return nil, fmt.Errorf("put the %s together: %w", s.Kind.Name, err)
+		return nil, fmt.Errorf("put the %s together: %w", s.Kind.Name(), err)
 	}
 	rec.RecordMeta().ID = id
 	return rec, nil

@@ -31,18 +31,18 @@ func TestRecordsOfAnswers(t *testing.T) {
 		form := newForm(t)
 		s := sheet(t, form, test.kind, test.answers)
 		if missing := s.Missing(); len(missing) > 0 {
-			t.Fatalf("%s: %s is missing", test.kind.Name, missing[0].Name)
+			t.Fatalf("%s: %s is missing", test.kind.Name(), missing[0].Name)
 		}
 		id := s.ProposeID()
 		if id != test.id || s.CheckID(id) != nil {
-			t.Errorf("the id of the %s is %q, want %q (%v)", test.kind.Name, id, test.id, s.CheckID(id))
+			t.Errorf("the id of the %s is %q, want %q (%v)", test.kind.Name(), id, test.id, s.CheckID(id))
 		}
 		rec, err := s.Record(id)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got, err := register.EncodeJSON(rec); err != nil || string(got) != test.record {
-			t.Errorf("%s:\n%s\nwant\n%s (%v)", test.kind.Name, got, test.record, err)
+			t.Errorf("%s:\n%s\nwant\n%s (%v)", test.kind.Name(), got, test.record, err)
 		}
 		noErrors(t, form, rec)
 	}
@@ -146,7 +146,7 @@ func TestTablesAgreeWithTheRules(t *testing.T) {
 		for _, f := range Fields(k) {
 			known[f.Name] = true
 			if f.Help == "" {
-				t.Errorf("%s of a %s says nothing of what it means", f.Name, k.Name)
+				t.Errorf("%s of a %s says nothing of what it means", f.Name, k.Name())
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func (f *Form) parseWord(field *Field, noun, answer string) (string, error) {
 // and "" where it has none: there is one rule for what is taken and what is mended.
 // What it found it keeps: a column of a CSV file says the same thousands of times.
 func (f *Form) otherSpelling(field *Field, answer string) (string, error) {
-	key := field.kind.Folder + "\x00" + field.Name + "\x00" + answer
+	key := field.kind.Folder() + "\x00" + field.Name + "\x00" + answer
 	if word, known := f.wordFor[key]; known {
 		return word, nil
 	}
@@ -66,7 +66,7 @@ func (f *Form) fixed(field *Field, answer string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	id := strings.Repeat("/x", field.kind.Depth)[1:]
+	id := strings.Repeat("/x", field.kind.Depth())[1:]
 	v, err := f.vocabulary()
 	if err != nil {
 		return "", err

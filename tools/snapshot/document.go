@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -136,7 +137,7 @@ func writeRegister(w io.Writer, c *contents) (rows int, err error) {
 // encodeAll encodes n records on all processors, and gives them in their order.
 func encodeAll(ctx context.Context, n int, encode func(i int) ([]byte, error)) ([][]byte, error) {
 	lines := make([][]byte, n)
-	err := inParallel(ctx, n, func(i int) (err error) {
+	err := parallel.Do(ctx, n, func(i int) (err error) {
 		lines[i], err = encode(i)
 		return err
 	})
@@ -190,7 +191,7 @@ func decodeRegister(ctx context.Context, b []byte) (documentHead, *register.Reco
 		return head, nil, err
 	}
 	appends := make([]func(), len(chunks))
-	err = inParallel(ctx, len(chunks), func(i int) (err error) {
+	err = parallel.Do(ctx, len(chunks), func(i int) (err error) {
 		c := chunks[i]
 		if appends[i], err = c.section.decode(c.text, c.lines); err != nil {
 			return c.locate(err)

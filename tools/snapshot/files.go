@@ -69,8 +69,8 @@ var historyDownloads = []download{
 
 // recordFile returns the path of a record's static file in a build.
 func recordFile(k register.Kind, id string) string {
-	return APIFolder + "/" + k.Folder + "/" + id + ".json"
+	return APIFolder + "/" + k.Folder() + "/" + id + ".json"
 }
 
 // listFile returns the path of the static file with all records of a kind.
-func listFile(k register.Kind) string { return APIFolder + "/" + k.Folder + ".json" }
+func listFile(k register.Kind) string { return APIFolder + "/" + k.Folder() + ".json" }

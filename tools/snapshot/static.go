@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -31,7 +32,7 @@ func writeStatic(root *os.Root, c *contents) error {
 	if err := makeFolders(root, files); err != nil {
 		return err
 	}
-	return inParallel(c.ctx, len(files), func(i int) error {
+	return parallel.Do(c.ctx, len(files), func(i int) error {
 		return writeBytes(root, files[i].path, files[i].contents)
 	})
 }
@@ -75,18 +76,18 @@ func writeList(root *os.Root, c *contents, kind register.Kind) error {
 
 func listElements(c *contents, kind register.Kind) ([][]byte, error) {
 	reg := c.register
-	switch kind.Folder {
-	case register.Listings.Folder:
+	switch kind {
+	case register.Listings:
 		return encodeAll(c.ctx, len(reg.Listings), func(i int) ([]byte, error) {
 			return register.EncodeJSON(shortListingOf(reg.ListingView(reg.Listings[i], c.on)))
 		})
-	case register.Certificates.Folder:
+	case register.Certificates:
 		return encodeAll(c.ctx, len(reg.Certificates), func(i int) ([]byte, error) {
 			return register.EncodeJSON(shortCertificateOf(reg.CertificateView(reg.Certificates[i], c.on)))
 		})
 	}
-	elements := make([][]byte, len(c.views[kind.Folder]))
-	for i, line := range c.views[kind.Folder] {
+	elements := make([][]byte, len(c.views[kind]))
+	for i, line := range c.views[kind] {
 		elements[i] = bytes.TrimSuffix(line, []byte("\n"))
 	}
 	return elements, nil
@@ -149,15 +150,15 @@ type moved struct {
 // those of one folder are neighbours, and after them those of former ids.
 func recordFiles(c *contents) ([]staticFile, error) {
 	var files, former []staticFile
-	next := map[string]int{} // of c.views
+	next := map[register.Kind]int{} // of c.views
 	for rec := range c.register.All() {
 		kind, id := rec.RecordKind(), rec.RecordMeta().ID
-		view := c.views[kind.Folder][next[kind.Folder]]
-		next[kind.Folder]++
+		view := c.views[kind][next[kind]]
+		next[kind]++
 		files = append(files, staticFile{recordFile(kind, id), view})
 		for _, old := range rec.FormerIDList() {
 			if err := register.CheckID(kind, old); err != nil {
-				return nil, fmt.Errorf("%s %s: former_ids: %w", kind.Name, id, err)
+				return nil, fmt.Errorf("%s %s: former_ids: %w", kind.Name(), id, err)
 			}
 			b, err := register.EncodeJSON(moved{old, id})
 			if err != nil {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 	"opencec/tools/signature"
 )
@@ -185,7 +186,7 @@ func (v *Verification) checkCommit(want string) {
 func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o VerifyOptions) error {
 	files := v.Manifest.Files
 	wrong := make([]error, len(files))
-	err := inParallel(ctx, len(files), func(i int) error {
+	err := parallel.Do(ctx, len(files), func(i int) error {
 		wrong[i] = checkFile(ctx, folder, &files[i])
 		return context.Cause(ctx)
 	})

@@ -24,8 +24,8 @@ type contents struct {
 	ctx      context.Context
 	register *register.Register
 	on       register.Date
-	views    map[string][][]byte // JSON of every record and LF, by folder of its kind, in the order of ids
-	history  *journal.Chronicle  // nil for none
+	views    map[register.Kind][][]byte // JSON of every record and LF, by its kind, in the order of ids
+	history  *journal.Chronicle         // nil for none
 }
 
 // downloads returns the files in downloads/, in the order in which people are shown
@@ -112,26 +112,26 @@ func historyOf(history *journal.Chronicle) *History {
 
 // encodeViews encodes every record once; the downloads and the static files
 // share the bytes.
-func encodeViews(ctx context.Context, reg *register.Register, on register.Date) (map[string][][]byte, error) {
-	records := make(map[string][]register.Record, len(register.Kinds()))
+func encodeViews(ctx context.Context, reg *register.Register, on register.Date) (map[register.Kind][][]byte, error) {
+	records := make(map[register.Kind][]register.Record, len(register.Kinds()))
 	for rec := range reg.All() {
-		folder := rec.RecordKind().Folder
-		records[folder] = append(records[folder], rec)
+		kind := rec.RecordKind()
+		records[kind] = append(records[kind], rec)
 	}
-	views := make(map[string][][]byte, len(records))
+	views := make(map[register.Kind][][]byte, len(records))
 	for _, kind := range register.Kinds() {
-		of := records[kind.Folder]
+		of := records[kind]
 		lines, err := encodeAll(ctx, len(of), func(i int) ([]byte, error) {
 			b, err := register.EncodeJSON(reg.View(of[i], on))
 			if err != nil {
-				return nil, fmt.Errorf("%s %s: %w", kind.Name, of[i].RecordMeta().ID, err)
+				return nil, fmt.Errorf("%s %s: %w", kind.Name(), of[i].RecordMeta().ID, err)
 			}
 			return append(b, '\n'), nil
 		})
 		if err != nil {
 			return nil, err
 		}
-		views[kind.Folder] = lines
+		views[kind] = lines
 	}
 	return views, nil
 }
@@ -183,11 +183,11 @@ func (d *digestWriter) Write(p []byte) (int, error) {
 }
 
 func writeListingsNDJSON(w io.Writer, c *contents) (int, error) {
-	return writeNDJSON(w, c.views[register.Listings.Folder])
+	return writeNDJSON(w, c.views[register.Listings])
 }
 
 func writeCertificatesNDJSON(w io.Writer, c *contents) (int, error) {
-	return writeNDJSON(w, c.views[register.Certificates.Folder])
+	return writeNDJSON(w, c.views[register.Certificates])
 }
 
 func writeChanges(w io.Writer, c *contents) (int, error) {

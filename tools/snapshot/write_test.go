@@ -94,7 +94,7 @@ func TestRecordFilesHoldTheView(t *testing.T) {
 	dir, _ := write(t, sampleRecords())
 	reg := newRegister(t, sampleRecords(), buildVersion)
 	for rec := range reg.All() {
-		path := filepath.Join("api", "v1", rec.RecordKind().Folder, filepath.FromSlash(rec.RecordMeta().ID)+".json")
+		path := filepath.Join("api", "v1", rec.RecordKind().Folder(), filepath.FromSlash(rec.RecordMeta().ID)+".json")
 		got, err := os.ReadFile(filepath.Join(dir, path))
 		if err != nil {
 			t.Error(err)

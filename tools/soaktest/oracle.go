@@ -130,13 +130,13 @@ func (s *state) list(values url.Values) querytest.Answer {
 
 // all returns the JSON of all records of a kind, by id.
 func (s *state) all(k register.Kind, on register.Date) []map[string]any {
-	key := viewKey{k.Folder, on}
+	key := viewKey{k.Folder(), on}
 	if views, ok := s.views[key]; ok {
 		return views
 	}
 	var views []map[string]any
 	for rec := range s.reg.All() {
-		if rec.RecordKind().Folder == k.Folder {
+		if rec.RecordKind() == k {
 			views = append(views, decoded(s.reg.View(rec, on)))
 		}
 	}
@@ -152,7 +152,7 @@ func (s *state) one(k register.Kind, id string, on register.Date) (map[string]an
 			return view, nil
 		}
 	}
-	return nil, fmt.Errorf("there is no %s %q", k.Name, id)
+	return nil, fmt.Errorf("there is no %s %q", k.Name(), id)
 }
 
 func decoded(view any) map[string]any {

@@ -386,7 +386,7 @@ func (w *writer) vocabularies() []*request {
 		if k == register.Listings || k == register.Certificates {
 			continue
 		}
-		requests = append(requests, w.get("vocabulary", fmt.Sprintf("/v1/%s?on=%s&limit=500&sort=id", k.Folder, w.cat.on), fromMeta, func(s *state, text []byte) error {
+		requests = append(requests, w.get("vocabulary", fmt.Sprintf("/v1/%s?on=%s&limit=500&sort=id", k.Folder(), w.cat.on), fromMeta, func(s *state, text []byte) error {
 			return checkPage(s, text, s.all(k, w.cat.on), 500, w.cat.on)
 		}))
 	}
@@ -400,7 +400,7 @@ func (w *writer) vocabularies() []*request {
 }
 
 func (w *writer) single(k register.Kind, id string, on register.Date, from origin) *request {
-	target := fmt.Sprintf("/v1/%s/%s", k.Folder, id)
+	target := fmt.Sprintf("/v1/%s/%s", k.Folder(), id)
 	if k == register.Listings || k == register.Certificates {
 		target += "?on=" + on.String()
 	}

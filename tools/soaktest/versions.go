@@ -163,16 +163,15 @@ func (c *catalogue) changed(n int) []register.Record {
 
 // register returns version n.
 func (c *catalogue) register(n int) (*register.Register, error) {
-	type key struct{ folder, id string }
-	newest := map[key]register.Record{}
+	newest := map[register.Ref]register.Record{}
 	for m := max(1, n-variants); m <= n; m++ { // what is older has changed since
 		for _, rec := range c.changed(m) {
-			newest[key{rec.RecordKind().Folder, rec.RecordMeta().ID}] = rec
+			newest[register.RefOf(rec)] = rec
 		}
 	}
 	records := register.Records{Settings: c.base.Settings}
 	for rec := range c.base.All() {
-		if other, ok := newest[key{rec.RecordKind().Folder, rec.RecordMeta().ID}]; ok {
+		if other, ok := newest[register.RefOf(rec)]; ok {
 			rec = other
 		}
 		records.Add(rec)

@@ -56,7 +56,7 @@ func formOf(name string) (fileForm, bool) {
 	if !ok {
 		return fileForm{}, false
 	}
-	return fileForm{shapeOf(reflect.TypeOf(register.NewRecord(k))), SchemaHint(k), k.Schema}, true
+	return fileForm{shapeOf(reflect.TypeOf(register.NewRecord(k))), SchemaHint(k), k.Schema()}, true
 }
 
 func readDraft(name string, content []byte) (*draft, []Problem) {

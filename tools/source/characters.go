@@ -17,12 +17,12 @@ import (
 const ruleCharacters = "characters"
 
 // nameFields are the fields with names by which people find a record and tell it from
-// others, by the folder of its kind.
-var nameFields = map[string][]string{
-	register.Manufacturers.Folder:    {"name", "aliases"},
-	register.CertifyingBodies.Folder: {"name", "aliases"},
-	register.Listings.Folder:         {"brand", "series", "model", "aliases", "white_labels.brand", "white_labels.model", "software.name"},
-	register.Certificates.Folder:     {"number"},
+// others, by its kind.
+var nameFields = map[register.Kind][]string{
+	register.Manufacturers:    {"name", "aliases"},
+	register.CertifyingBodies: {"name", "aliases"},
+	register.Listings:         {"brand", "series", "model", "aliases", "white_labels.brand", "white_labels.model", "software.name"},
+	register.Certificates:     {"number"},
 }
 
 // freeText are the fields of free text, and addressFields those of web addresses, in whatever
@@ -41,7 +41,7 @@ type characters struct {
 func newCharacters(name string, root *yaml.Node) characters {
 	kind, _, _ := RecordOf(name)
 	meant := valueOf(root, "mixed_scripts")
-	return characters{nameFields[kind.Folder], meant != nil && meant.Value == "true"}
+	return characters{nameFields[kind], meant != nil && meant.Value == "true"}
 }
 
 // flaw returns what is wrong with the characters of a text at a path.

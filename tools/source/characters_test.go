@@ -94,7 +94,7 @@ func TestCharactersOfEveryField(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]string{SettingsFile: settingsSchema}
 	for _, k := range register.Kinds() {
-		kinds[PathOf(k, strings.TrimSuffix(strings.Repeat("a/", k.Depth), "/"))] = k.Schema
+		kinds[PathOf(k, strings.TrimSuffix(strings.Repeat("a/", k.Depth()), "/"))] = k.Schema()
 	}
 	unseen := []string{"\u202e", "\u2066", "\u200e", "\u061c", "\U000e0041", "\u2028", "\u2029", "\u200b", "\ufeff", "\u00ad", "\u034f", "\u115f", "\u3164",
 		"\ufe0f", "\u180e", "\x1b", "\u0085", "\ufffd", "\ufffe", "\ue000", "\U000f0000", "\u0301"}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -34,7 +35,7 @@ func (t *Tree) Check(on register.Date) []Problem {
 // warning of each of ten thousand files means that each is parsed.
 func (t *Tree) placeAll(broken []register.Problem) []Problem {
 	byFile := func(a, b register.Problem) int {
-		return cmp.Or(cmp.Compare(a.Kind.Folder, b.Kind.Folder), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	}
 	slices.SortStableFunc(broken, byFile)
 	type part struct{ from, to int }
@@ -47,9 +48,10 @@ func (t *Tree) placeAll(broken []register.Problem) []Problem {
 	}
 	placed := make([]Problem, len(broken))
 	// Without an end to its context it does not fail.
-	_ = parallel(context.Background(), len(files), func(i int) {
+	_ = parallel.Do(context.Background(), len(files), func(i int) error {
 		own := broken[files[i].from:files[i].to]
 		copy(placed[files[i].from:], placeIn(t.files[PathOf(own[0].Kind, own[0].ID)], own))
+		return nil
 	})
 	return placed
 }
@@ -57,7 +59,7 @@ func (t *Tree) placeAll(broken []register.Problem) []Problem {
 // meanIDs makes the ids that problems suggest in place of names those of records that
 // are there by that name, and takes away what is none.
 func (t *Tree) meanIDs(problems []Problem) {
-	var known map[string]words
+	var known map[register.Kind]words
 	for i, p := range problems {
 		k, _, _ := RecordOf(p.File)
 		if p.Rule != ruleSchema || p.Suggestion == "" {
@@ -70,13 +72,13 @@ func (t *Tree) meanIDs(problems []Problem) {
 		if known == nil {
 			known = t.names()
 		}
-		problems[i].Suggestion, problems[i].Certain = known[to.Folder].meant(p.Suggestion)
+		problems[i].Suggestion, problems[i].Certain = known[to].meant(p.Suggestion)
 	}
 }
 
 // names returns the words that name records of vocabularies.
-func (t *Tree) names() map[string]words {
-	v := &Vocabulary{words: map[string]words{}, values: map[string]words{}}
+func (t *Tree) names() map[register.Kind]words {
+	v := &Vocabulary{words: map[register.Kind]words{}, values: map[string]words{}}
 	for rec := range t.Records.All() {
 		v.addRecord(rec)
 	}
@@ -104,7 +106,7 @@ func (t *Tree) checkSettings() (Problem, bool) {
 // hasUnread reports whether some record of kind k could not be read.
 func (t *Tree) hasUnread(k register.Kind) bool {
 	for name := range t.unread {
-		if strings.HasPrefix(name, k.Folder+"/") {
+		if strings.HasPrefix(name, k.Folder()+"/") {
 			return true
 		}
 	}
@@ -115,10 +117,10 @@ func (t *Tree) hasUnread(k register.Kind) bool {
 func (t *Tree) Counts() (listings, certificates int) {
 	listings, certificates = len(t.Records.Listings), len(t.Records.Certificates)
 	for name := range t.unread {
-		switch k, _, _ := RecordOf(name); k.Folder {
-		case register.Listings.Folder:
+		switch k, _, _ := RecordOf(name); k {
+		case register.Listings:
 			listings++
-		case register.Certificates.Folder:
+		case register.Certificates:
 			certificates++
 		}
 	}

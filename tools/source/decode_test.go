@@ -31,7 +31,7 @@ func TestDecodeAsLoad(t *testing.T) {
 			k, id := rec.RecordKind(), rec.RecordMeta().ID
 			got, unknown, err := Decode(k, id, tree.File(PathOf(k, id)))
 			if diff := cmp.Diff(rec, got, values); diff != "" || unknown != nil || err != nil {
-				t.Errorf("%s %s: unknown %q, error %v\n%s", k.Name, id, unknown, err, diff)
+				t.Errorf("%s %s: unknown %q, error %v\n%s", k.Name(), id, unknown, err, diff)
 			}
 		}
 		d, err := ReadSettings(tree.File(SettingsFile))

@@ -26,7 +26,7 @@ const (
 func Encode(rec register.Record) ([]byte, error) {
 	node, err := nodeOf(rec)
 	if err != nil {
-		return nil, fmt.Errorf("encode %s %s: %w", rec.RecordKind().Name, rec.RecordMeta().ID, err)
+		return nil, fmt.Errorf("encode %s %s: %w", rec.RecordKind().Name(), rec.RecordMeta().ID, err)
 	}
 	node.HeadComment = SchemaHint(rec.RecordKind())
 	return dump(node)
@@ -35,7 +35,7 @@ func Encode(rec register.Record) ([]byte, error) {
 // SchemaHint is the comment by which editors find the schema of a kind of
 // record. It expects the folder schemas beside the data folder.
 func SchemaHint(k register.Kind) string {
-	return "# yaml-language-server: $schema=" + strings.Repeat("../", k.Depth+1) + "schemas/" + k.Schema
+	return "# yaml-language-server: $schema=" + strings.Repeat("../", k.Depth()+1) + "schemas/" + k.Schema()
 }
 
 // Update returns the YAML old with the record's fields in place of its own.

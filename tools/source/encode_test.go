@@ -150,7 +150,7 @@ func TestUpdate(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := archive.Files[0].Data
-			c, err := newChecker([]*register.DeviceClass{{Meta: register.Meta{ID: "bess"}, Attributes: []register.Attribute{{ID: "capacity", Type: register.TypeNumber}}}}, register.Listings.Schema)
+			c, err := newChecker([]*register.DeviceClass{{Meta: register.Meta{ID: "bess"}, Attributes: []register.Attribute{{ID: "capacity", Type: register.TypeNumber}}}}, register.Listings.Schema())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,8 +206,8 @@ func TestPathOf(t *testing.T) {
 		if got := PathOf(test.kind, test.id); got != test.path {
 			t.Errorf("PathOf(%s) = %s, want %s", test.id, got, test.path)
 		}
-		if k, id, ok := RecordOf(test.path); !ok || k.Name != test.kind.Name || id != test.id {
-			t.Errorf("RecordOf(%s) = %s, %s, %v", test.path, k.Name, id, ok)
+		if k, id, ok := RecordOf(test.path); !ok || k.Name() != test.kind.Name() || id != test.id {
+			t.Errorf("RecordOf(%s) = %s, %s, %v", test.path, k.Name(), id, ok)
 		}
 	}
 	for _, path := range []string{"register.yaml", "listings/", "listings/.yaml", "other/x.yaml", "listings/a/b.yml"} {

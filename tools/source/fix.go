@@ -16,6 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v4"
 
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -94,8 +95,9 @@ func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrit
 	}
 	names := slices.DeleteFunc(t.Files(), func(name string) bool { return !wanted(name) })
 	contents, mends := make([][]byte, len(names)), make([][]Mend, len(names))
-	if err := parallel(ctx, len(names), func(i int) {
+	if err := parallel.Do(ctx, len(names), func(i int) error {
 		contents[i], mends[i], _ = Fix(names[i], t.files[names[i]], v)
+		return nil
 	}); err != nil {
 		return nil, nil, err
 	}
@@ -229,10 +231,10 @@ func (f *fixer) references() {
 			continue
 		}
 		eachText(value, []string{field}, func(n *yaml.Node, path []string) {
-			if f.vocabulary.known[to.Folder+"/"+n.Value] {
+			if f.vocabulary.known[to.Folder()+"/"+n.Value] {
 				return
 			}
-			if word, ok := f.vocabulary.words[to.Folder].meant(n.Value); ok {
+			if word, ok := f.vocabulary.words[to].meant(n.Value); ok {
 				f.setText(n, path, word)
 			}
 		})
@@ -387,7 +389,7 @@ func (f *fixer) mendNames(group *yaml.Node, b brokenRule) {
 	properties, _ := b.rule["properties"].(map[string]any)
 	names := wordsOf(slices.Sorted(maps.Keys(properties)))
 	if inside, ok := insideClasses(b.path); ok && len(inside) == 0 {
-		names = f.vocabulary.words[register.DeviceClasses.Folder]
+		names = f.vocabulary.words[register.DeviceClasses]
 	}
 	for i := 0; i+1 < len(group.Content); i += 2 {
 		key := group.Content[i]

@@ -17,6 +17,7 @@ import (
 	"slices"
 
 	"opencec/schemas"
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 	"opencec/tools/safefile"
 )
@@ -139,11 +140,12 @@ func (k *kept) decode(ctx context.Context, files []*reading) (missing []*reading
 	if len(k.entries) == 0 {
 		return files, nil
 	}
-	err = parallel(ctx, len(files), func(i int) {
+	err = parallel.Do(ctx, len(files), func(i int) error {
 		text, ok := k.entries[files[i].key()]
 		if ok && files[i].take(text) != nil {
 			*files[i] = *newReading(files[i].name, files[i].content) // without what it took
 		}
+		return nil
 	})
 	for _, r := range files {
 		if r.text == nil {

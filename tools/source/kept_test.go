@@ -51,7 +51,7 @@ func missingIn(t *testing.T, dir, keptIn string) []string {
 	}
 	var files []*reading
 	for _, name := range tree.Files() {
-		if r := newReading(name, tree.File(name)); r.schema != register.DeviceClasses.Schema {
+		if r := newReading(name, tree.File(name)); r.schema != register.DeviceClasses.Schema() {
 			files = append(files, r)
 		}
 	}

@@ -10,11 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -96,8 +94,9 @@ func (t *Tree) readFiles(ctx context.Context, root *os.Root, names []string) (re
 	contents := make([][]byte, len(names))
 	reasons := make([]*Problem, len(names))
 	runs := runsOf(names)
-	if err := parallel(ctx, len(runs), func(i int) {
+	if err := parallel.Do(ctx, len(runs), func(i int) error {
 		runs[i].read(root, names, contents, reasons)
+		return nil
 	}); err != nil {
 		return nil, err
 	}
@@ -197,13 +196,10 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		return &p
 	}
 	folder, rest, nested := strings.Cut(name, "/")
-	var kind register.Kind
+	kind, known := register.KindOf(folder)
 	var folders []string
 	for _, k := range register.Kinds() {
-		folders = append(folders, k.Folder)
-		if k.Folder == folder {
-			kind = k
-		}
+		folders = append(folders, k.Folder())
 	}
 	switch {
 	case name == "." || name == SettingsFile && entry.Type().IsRegular():
@@ -216,14 +212,14 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		p := problem("does not belong here: records are in the folders %s", strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(name, []string{SettingsFile})
 		return p
-	case kind.Folder == "":
+	case !known:
 		p := problem("there is no kind of record %q: the folders are %s", folder, strings.Join(folders, ", "))
 		p.Suggestion = register.Nearest(folder, folders)
 		p.Unknown = p.Suggestion == ""
 		return p
 	case entry.IsDir():
-		if nested && strings.Count(rest, "/") >= kind.Depth-1 {
-			return problem("is a folder too deep: %s are files %s", kind.Folder, layoutOf(kind))
+		if nested && strings.Count(rest, "/") >= kind.Depth()-1 {
+			return problem("is a folder too deep: %s are files %s", kind.Folder(), layoutOf(kind))
 		}
 		return nil
 	}
@@ -236,7 +232,7 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		return p
 	}
 	if err := register.CheckID(k, id); err != nil {
-		p := problem("%v: %s are files %s", err, kind.Folder, layoutOf(kind))
+		p := problem("%v: %s are files %s", err, kind.Folder(), layoutOf(kind))
 		p.Suggestion = wellNamed(k, id)
 		return p
 	}
@@ -244,10 +240,10 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 }
 
 func layoutOf(k register.Kind) string {
-	switch k.Folder {
-	case register.Listings.Folder:
+	switch k {
+	case register.Listings:
 		return PathOf(k, "MANUFACTURER/ID")
-	case register.Certificates.Folder:
+	case register.Certificates:
 		return PathOf(k, "BODY/ID")
 	}
 	return PathOf(k, "ID")
@@ -333,22 +329,4 @@ func (t *Tree) tell(name string, problems []Problem) {
 		p.File = name
 		t.problems = append(t.problems, p)
 	}
-}
-
-// parallel runs work(0) … work(n-1) on all processors.
-func parallel(ctx context.Context, n int, work func(i int)) error {
-	group, ctx := errgroup.WithContext(ctx)
-	workers := min(n, runtime.GOMAXPROCS(0))
-	for w := range workers {
-		group.Go(func() error {
-			for i := w; i < n; i += workers {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				work(i)
-			}
-			return nil
-		})
-	}
-	return group.Wait()
 }

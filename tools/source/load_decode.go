@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"opencec/schemas"
+	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
 
@@ -33,7 +34,7 @@ func newReading(name string, content []byte) *reading {
 		return &reading{name: name, content: content, schema: settingsSchema, settings: new(register.Settings)}
 	}
 	kind, id, _ := RecordOf(name)
-	r := &reading{name: name, content: content, schema: kind.Schema, record: register.NewRecord(kind)}
+	r := &reading{name: name, content: content, schema: kind.Schema(), record: register.NewRecord(kind)}
 	r.record.RecordMeta().ID = id
 	return r
 }
@@ -59,7 +60,7 @@ func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) err
 	var first, rest []*reading
 	for _, name := range names {
 		r := newReading(name, t.files[name])
-		if r.schema == register.DeviceClasses.Schema {
+		if r.schema == register.DeviceClasses.Schema() {
 			first = append(first, r)
 		} else {
 			rest = append(rest, r)
@@ -138,7 +139,10 @@ func (d *decoder) decode(ctx context.Context, files []*reading) error {
 		}
 		d.checker = c
 	}
-	return parallel(ctx, len(files), func(i int) { files[i].problems = d.checker.decode(files[i]) })
+	return parallel.Do(ctx, len(files), func(i int) error {
+		files[i].problems = d.checker.decode(files[i])
+		return nil
+	})
 }
 
 func schemasOf(files []*reading) []string {

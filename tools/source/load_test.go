@@ -460,7 +460,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte("a: &a [*a]\n"))
 	f.Add([]byte("a: |\n  x\n\t y\n...\n---\n"))
-	c, err := newChecker(nil, register.Listings.Schema)
+	c, err := newChecker(nil, register.Listings.Schema())
 	if err != nil {
 		f.Fatal(err)
 	}

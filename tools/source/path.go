@@ -15,7 +15,7 @@ const extension = ".yaml"
 
 // PathOf returns the path of a record's file in the data folder, with forward
 // slashes: listings/tesla/powerwall-2.yaml.
-func PathOf(k register.Kind, id string) string { return k.Folder + "/" + id + extension }
+func PathOf(k register.Kind, id string) string { return k.Folder() + "/" + id + extension }
 
 // RecordOf is PathOf's inverse. It reports false for a path that is in no kind's
 // folder or does not end in .yaml; the id is not checked.
@@ -23,14 +23,13 @@ func RecordOf(name string) (register.Kind, string, bool) {
 	folder, rest, _ := strings.Cut(name, "/")
 	id, isYAML := strings.CutSuffix(rest, extension)
 	if !isYAML || id == "" {
-		return register.Kind{}, "", false
+		return "", "", false
 	}
-	for _, k := range register.Kinds() {
-		if k.Folder == folder {
-			return k, id, true
-		}
+	k, ok := register.KindOf(folder)
+	if !ok {
+		return "", "", false
 	}
-	return register.Kind{}, "", false
+	return k, id, true
 }
 
 // Load skips these: README.md in every folder, embed.go only at the top of the data folder,

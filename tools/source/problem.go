@@ -21,7 +21,7 @@ type Problem struct {
 	Message    string            `json:"message"`              // what is wrong
 	Suggestion string            `json:"suggestion,omitempty"` // what to write instead, where there is one likely answer
 	Certain    bool              `json:"-"`                    // the suggestion is meant, and not only near: see register.Problem
-	Target     string            `json:"-"`                    // of a reference to nothing: see register.Problem
+	Target     register.Ref      `json:"-"`                    // of a reference to nothing: see register.Problem
 	Unknown    bool              `json:"-"`                    // a field, a word or a folder is not known, nor near to one that is, as in what was written for a newer version
 	Edit       *Edit             `json:"edit,omitempty"`       // how the file would be mended, where a line does it and somebody asked for it
 	Omitted    int               `json:"-"`                    // how many problems of the file this one stands for: see register.Problem

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"slices"
+
+	"opencec/tools/parallel"
 )
 
 // A Rewrite is a file and what is to be in it.
@@ -30,7 +32,10 @@ func Reformat(ctx context.Context, dir string, wanted func(name string) bool, op
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return !wanted(name) })
 	rewrites, problems := make([]*Rewrite, len(names)), make([][]Problem, len(names))
-	err = parallel(ctx, len(names), func(i int) { rewrites[i], problems[i] = formatFile(root, names[i]) })
+	err = parallel.Do(ctx, len(names), func(i int) error {
+		rewrites[i], problems[i] = formatFile(root, names[i])
+		return nil
+	})
 	var differ []Rewrite
 	for _, r := range rewrites {
 		if r != nil {

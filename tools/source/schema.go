@@ -81,7 +81,7 @@ func unitsOf(classes []*register.DeviceClass) map[string]string {
 func schemaNames() []string {
 	names := []string{settingsSchema}
 	for _, k := range register.Kinds() {
-		names = append(names, k.Schema)
+		names = append(names, k.Schema())
 	}
 	return names
 }

@@ -11,8 +11,8 @@ import (
 // the records that others refer to.
 type Vocabulary struct {
 	checker *checker
-	known   map[string]bool  // ids that are in use, by folder/id
-	words   map[string]words // by the folder of their kind
+	known   map[string]bool // ids that are in use, by folder/id
+	words   map[register.Kind]words
 	values  map[string]words // of enum attributes, by class.attribute
 }
 
@@ -23,7 +23,7 @@ func (t *Tree) Vocabulary() (*Vocabulary, error) {
 		return nil, err
 	}
 	v := &Vocabulary{
-		checker: c, known: map[string]bool{}, words: map[string]words{},
+		checker: c, known: map[string]bool{}, words: map[register.Kind]words{},
 		values: map[string]words{},
 	}
 	for name := range t.files {
@@ -66,10 +66,10 @@ func (v *Vocabulary) addRecord(rec register.Record) {
 		return
 	}
 	kind := rec.RecordKind()
-	if v.words[kind.Folder] == nil {
-		v.words[kind.Folder] = words{}
+	if v.words[kind] == nil {
+		v.words[kind] = words{}
 	}
-	v.words[kind.Folder].add(rec.RecordMeta().ID, append(slices.Clone(names), rec.RecordName())...)
+	v.words[kind].add(rec.RecordMeta().ID, append(slices.Clone(names), rec.RecordName())...)
 }
 
 func (v *Vocabulary) addAttributes(class *register.DeviceClass) {

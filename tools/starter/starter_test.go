@@ -71,9 +71,9 @@ func TestVocabulary(t *testing.T) {
 	}
 	want := []string{source.SettingsFile}
 	for _, k := range []register.Kind{register.DeviceClasses, register.EntityTypes, register.TestProfiles} {
-		files, err := fs.Glob(os.DirFS("../../data"), k.Folder+"/*.yaml")
+		files, err := fs.Glob(os.DirFS("../../data"), k.Folder()+"/*.yaml")
 		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %d files, %v", k.Folder, len(files), err)
+			t.Fatalf("%s: %d files, %v", k.Folder(), len(files), err)
 		}
 		want = append(want, files...)
 	}

@@ -53,7 +53,7 @@ func NewWriter(w io.Writer, k register.Kind, on register.Date, fields []string) 
 	case register.Lists:
 		return newViewWriter(w, listColumns, fields, reg.ListView)
 	}
-	panic("table: there are no columns for " + k.Folder)
+	panic("table: there are no columns for " + k.Folder())
 }
 
 func newViewWriter[R register.Record, View any](w io.Writer, columns []column[View], fields []string, view func(*register.Register, R) View) *Writer {
@@ -98,7 +98,7 @@ func newWriter[Row any](w io.Writer, columns []column[Row], rows func(reg *regis
 func (t *Writer) Write(reg *register.Register, rec register.Record) error {
 	t.write(reg, rec)
 	if err := t.csv.Error(); err != nil {
-		return fmt.Errorf("writing the row of %s %s: %w", rec.RecordKind().Name, rec.RecordMeta().ID, err)
+		return fmt.Errorf("writing the row of %s %s: %w", rec.RecordKind().Name(), rec.RecordMeta().ID, err)
 	}
 	return nil
 }

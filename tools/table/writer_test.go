@@ -104,7 +104,7 @@ func TestChosenColumns(t *testing.T) {
 		{register.Certificates, []string{"id", "revoked"}, "id,revoked_on,revoked_reason\nsapn/2024-7,,\nul/ul-2023-0142,,\nul/ul-2023-0311,,\nul/ul-2024-0001,2025-01-01,\n"},
 	} {
 		if got := write(t, reg, test.kind, test.fields...); got != test.want {
-			t.Errorf("%s %v:\n got %q\nwant %q", test.kind.Folder, test.fields, got, test.want)
+			t.Errorf("%s %v:\n got %q\nwant %q", test.kind.Folder(), test.fields, got, test.want)
 		}
 	}
 }
@@ -116,7 +116,7 @@ func TestAllColumns(t *testing.T) {
 	for _, k := range register.Kinds() {
 		rows, err := csv.NewReader(strings.NewReader(write(t, reg, k))).ReadAll()
 		if err != nil || len(rows) < 2 || rows[0][0] != "id" {
-			t.Errorf("%s: %v in %q", k.Folder, err, rows)
+			t.Errorf("%s: %v in %q", k.Folder(), err, rows)
 		}
 	}
 }

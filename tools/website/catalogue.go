@@ -49,11 +49,11 @@ type Catalogue struct {
 	products     map[productKey][]*ListingRow
 	classNames   map[string]string
 	byKey        map[string]*Page
-	searchIndex  []searchFile            // the head first
-	reference    *Reference              // of the API; nil without one
-	expiring     map[string]string       // addresses of the months of what expires next, by their names
-	past         *past                   // nil where no history is known
-	editions     map[recordKey][]edition // of listings, by what stands for their ids
+	searchIndex  []searchFile               // the head first
+	reference    *Reference                 // of the API; nil without one
+	expiring     map[string]string          // addresses of the months of what expires next, by their names
+	past         *past                      // nil where no history is known
+	editions     map[register.Ref][]edition // of listings, by what stands for their ids
 }
 
 // Counts are the numbers of the home page, in words.
@@ -237,5 +237,5 @@ func (p *Page) describe() string {
 	if p.record == nil {
 		return fmt.Sprintf("the list %q", p.Title)
 	}
-	return p.record.RecordKind().Name + " " + p.record.RecordMeta().ID
+	return p.record.RecordKind().Name() + " " + p.record.RecordMeta().ID
 }

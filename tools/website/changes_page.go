@@ -54,18 +54,18 @@ func (c *Catalogue) addChanges() {
 		return
 	}
 	var all []int
-	byKind := map[string][]int{}
+	byKind := map[register.Kind][]int{}
 	for i, l := range c.past.Lines {
 		if !isNews(l) {
 			continue
 		}
 		all = append(all, i)
-		byKind[l.Kind.Folder] = append(byKind[l.Kind.Folder], i)
+		byKind[l.Kind] = append(byKind[l.Kind], i)
 	}
 	c.addChangesPage("", "Recent changes", all, len(all), byKind)
 	for _, k := range changedKinds() {
-		if lines := byKind[k.Folder]; len(lines) > 0 {
-			c.addChangesPage(k.Folder, "Recent changes: "+changesName(k), lines, len(all), byKind)
+		if lines := byKind[k]; len(lines) > 0 {
+			c.addChangesPage(k.Folder(), "Recent changes: "+changesName(k), lines, len(all), byKind)
 		}
 	}
 }
@@ -93,7 +93,7 @@ func changesOf(folder string) string {
 	return changesPath + folder + "/"
 }
 
-func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, byKind map[string][]int) {
+func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, byKind map[register.Kind][]int) {
 	page := &Page{
 		Path: changesOf(folder), Title: title, Layout: layoutChanges, Trail: c.trail(),
 		Description: fmt.Sprintf("%s of the register, the newest first: what was added, extended, suspended or ended, and when.", title),
@@ -109,11 +109,11 @@ func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, b
 	c.add(page)
 }
 
-func (c *Catalogue) kindLinks(current string, all int, byKind map[string][]int) []KindLink {
+func (c *Catalogue) kindLinks(current string, all int, byKind map[register.Kind][]int) []KindLink {
 	links := []KindLink{{"All", c.Href(changesPath), formatCount(all), current == ""}}
 	for _, k := range changedKinds() {
-		if n := len(byKind[k.Folder]); n > 0 {
-			links = append(links, KindLink{capitalise(changesName(k)), c.Href(changesOf(k.Folder)), formatCount(n), current == k.Folder})
+		if n := len(byKind[k]); n > 0 {
+			links = append(links, KindLink{capitalise(changesName(k)), c.Href(changesOf(k.Folder())), formatCount(n), current == k.Folder()})
 		}
 	}
 	return links
@@ -168,7 +168,7 @@ func (c *Catalogue) alike(lines []int) [][]int {
 			groups = append(groups, lines[k:k+1])
 			continue
 		}
-		key := l.Kind.Folder
+		key := l.Kind.Folder()
 		for _, s := range c.said(l.Change) {
 			key += "\n" + s.Text // which is one line
 		}

@@ -87,7 +87,7 @@ func (c *Catalogue) dataModel(set schemaSet) (*DataModelPage, error) {
 		}
 		page.Entities = append(page.Entities, entity)
 		page.References = append(page.References, entity.references()...)
-		described[k.Schema] = true
+		described[k.Schema()] = true
 	}
 	page.Diagram = drawDiagram(page.Entities)
 	for _, name := range set.Names {
@@ -109,7 +109,7 @@ func (c *Catalogue) schemaLink(name string) SchemaLink {
 	return link
 }
 
-func kindAnchor(k register.Kind) string { return k.Folder }
+func kindAnchor(k register.Kind) string { return k.Folder() }
 
 // entity describes what a file of schemas is about. refers has the fields that
 // name records of a kind.
@@ -128,8 +128,8 @@ func (c *Catalogue) kindEntity(set schemaSet, k register.Kind) (Entity, error) {
 	if err != nil {
 		return Entity{}, err
 	}
-	e := c.entity(set, k.Schema, refers)
-	e.Name, e.Anchor = capitalise(k.Name), kindAnchor(k)
+	e := c.entity(set, k.Schema(), refers)
+	e.Name, e.Anchor = capitalise(k.Name()), kindAnchor(k)
 	e.Href, e.Count = c.Href(overviewPath(k)), counted(c.register.Counts().Of(k), "record")
 	return e, nil
 }
@@ -155,7 +155,7 @@ func (s schemaSet) fieldRows(object *schemas.Node, prefix, schema string, refers
 			Meaning:  node.Description, Limits: s.limits(node), top: prefix == "",
 		}
 		if to, ok := refers[p.Name]; ok && prefix == "" {
-			row.RefersTo = Link{capitalise(to.Name), "#" + kindAnchor(to)}
+			row.RefersTo = Link{capitalise(to.Name()), "#" + kindAnchor(to)}
 		}
 		rows = append(rows, row)
 		inner, innerPrefix := node, path+"."

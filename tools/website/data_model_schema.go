@@ -70,7 +70,7 @@ func (s schemaSet) limits(n *schemas.Node) string {
 // its own name for a value: it then looks for records of these names.
 func (s schemaSet) references(k register.Kind) (map[string]register.Kind, error) {
 	probe := map[string]any{}
-	for _, p := range s.ByName[k.Schema].Properties {
+	for _, p := range s.ByName[k.Schema()].Properties {
 		switch node := s.Resolve(p.Node); {
 		case node.HoldsAttributes():
 			probe[p.Name] = map[string]any{p.Name: map[string]any{}}
@@ -82,11 +82,11 @@ func (s schemaSet) references(k register.Kind) (map[string]register.Kind, error)
 	}
 	text, err := json.Marshal(probe)
 	if err != nil {
-		return nil, fmt.Errorf("compose a %s: %w", k.Name, err)
+		return nil, fmt.Errorf("compose a %s: %w", k.Name(), err)
 	}
 	record := register.NewRecord(k)
 	if err := json.Unmarshal(text, record); err != nil {
-		return nil, fmt.Errorf("the schema %s and the fields of a %s differ: %w", k.Schema, k.Name, err)
+		return nil, fmt.Errorf("the schema %s and the fields of a %s differ: %w", k.Schema(), k.Name(), err)
 	}
 	found := map[string]register.Kind{}
 	records := register.Records{}

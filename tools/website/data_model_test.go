@@ -109,7 +109,7 @@ func TestDataModelShowsWhatIsNew(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, testRecords())
 	set := testSchemas(t, c)
-	manufacturer := set.ByName[register.Manufacturers.Schema]
+	manufacturer := set.ByName[register.Manufacturers.Schema()]
 	added := &schemas.Node{Type: "integer", Description: "When it was founded."}
 	manufacturer.Properties = append(manufacturer.Properties, schemas.Property{Name: "founded", Node: added})
 	set.Names = append(set.Names, "laboratory.schema.json")
@@ -130,7 +130,7 @@ func TestDataModelRefusesOtherSchemas(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, testRecords())
 	set := testSchemas(t, c)
-	listing := set.ByName[register.Listings.Schema]
+	listing := set.ByName[register.Listings.Schema()]
 	i := slices.IndexFunc(listing.Properties, func(p schemas.Property) bool { return p.Name == "periods" })
 	listing.Properties[i].Node = &schemas.Node{Type: "string"}
 	if _, err := c.dataModel(set); err == nil || !strings.Contains(err.Error(), "listing.schema.json") {

@@ -26,8 +26,8 @@ const notListed = "null"
 // stands for its ids. An edition comes with a change of the listing's own record or
 // of a certificate that covers it, and only one that says something new counts. Of
 // several on one day the last does, since readers ask about the end of a day.
-func editionsOf(p *past, r *register.Register) map[recordKey][]edition {
-	replay := replay{p, r, map[string]*register.Listing{}, map[string]*register.Certificate{}, map[string][]*register.Certificate{}, map[recordKey]bool{}, map[recordKey][]edition{}}
+func editionsOf(p *past, r *register.Register) map[register.Ref][]edition {
+	replay := replay{p, r, map[string]*register.Listing{}, map[string]*register.Certificate{}, map[string][]*register.Certificate{}, map[register.Ref]bool{}, map[register.Ref][]edition{}}
 	lines := p.Lines
 	for _, revision := range p.Revisions {
 		for len(lines) > 0 && lines[0].Seq == revision.Seq {
@@ -48,8 +48,8 @@ type replay struct {
 	listings     map[string]*register.Listing
 	certificates map[string]*register.Certificate
 	covering     map[string][]*register.Certificate // by listing
-	touched      map[recordKey]bool                 // listings that may have another edition since the last one kept
-	editions     map[recordKey][]edition
+	touched      map[register.Ref]bool              // listings that may have another edition since the last one kept
+	editions     map[register.Ref][]edition
 }
 
 func (r *replay) apply(l change.Line) {
@@ -71,7 +71,7 @@ func (r *replay) apply(l change.Line) {
 }
 
 func (r *replay) touch(listing string) {
-	r.touched[r.past.root(recordKey{register.Listings.Folder, listing})] = true
+	r.touched[r.past.root(register.Listings.Ref(listing))] = true
 }
 
 func (r *replay) cover(c *register.Certificate) {
@@ -113,10 +113,10 @@ func withEdition(editions []edition, e edition) []edition {
 }
 
 // facts returns what is said of a listing under whatever id it has at that time.
-func (r *replay) facts(key recordKey) string {
+func (r *replay) facts(key register.Ref) string {
 	ids := r.past.members[key]
 	if ids == nil {
-		ids = []string{key.id}
+		ids = []string{key.ID}
 	}
 	var found *register.Listing
 	for _, id := range ids {
@@ -160,7 +160,7 @@ func (c *Catalogue) ask(l *register.Listing) Ask {
 	first := c.past.firstDay()
 	ask.History, ask.Shallow, ask.Since = true, c.past.Shallow, dayOf(first)
 	parts := []string{}
-	for _, e := range c.editions[c.past.root(recordKey{register.Listings.Folder, l.ID})] {
+	for _, e := range c.editions[c.past.root(register.Listings.Ref(l.ID))] {
 		parts = append(parts, "["+strconv.Itoa(factDate(e.since))+","+e.facts+"]")
 	}
 	shallow, _ := json.Marshal(c.past.Shallow)

@@ -37,7 +37,7 @@ func TestEditionsAreTheRegistersOfTheirDays(t *testing.T) {
 				if l := then.Listing(id); l != nil {
 					want = listingFacts(l, then.CertificatesOf(id)).String()
 				}
-				if got := saidOn(editions[recordKey{register.Listings.Folder, id}], d); got != want {
+				if got := saidOn(editions[register.Listings.Ref(id)], d); got != want {
 					t.Fatalf("seed %d: %s on %s: the page says %s, the register %s", seed, id, d, got, want)
 				}
 			}
@@ -92,7 +92,7 @@ func TestEditionsUnderFormerIDs(t *testing.T) {
 	t.Parallel()
 	r := newRegister(t, testRecords())
 	p := newPast(testChronicle(), r.Location())
-	editions := editionsOf(p, r)[p.root(recordKey{register.Listings.Folder, "tesla/powerwall-2"})]
+	editions := editionsOf(p, r)[p.root(register.Listings.Ref("tesla/powerwall-2"))]
 	want := listingFacts(r.Listing("tesla/powerwall-2"), r.CertificatesOf("tesla/powerwall-2")).String()
 	if len(editions) != 1 || editions[0].since != date("2026-01-05") || editions[0].facts != want {
 		t.Errorf("editions %v, want one since 5 January 2026 with the facts of today", editions)
@@ -112,7 +112,7 @@ func TestEditionsOfBrokenRevisions(t *testing.T) {
 		}
 	}
 	r := newRegister(t, testRecords())
-	editions := editionsOf(newPast(journal.ChronicleOf(h, r.Location()), r.Location()), r)[recordKey{register.Listings.Folder, movedListing}]
+	editions := editionsOf(newPast(journal.ChronicleOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
 	if len(editions) != 2 || editions[1].since != date("2026-07-01") {
 		t.Errorf("editions %v, want the second since 1 July 2026", editions)
 	}

@@ -132,17 +132,17 @@ type feeds struct {
 	*Catalogue
 	host    string // of the register's address
 	whole   *feedTopic
-	topics  map[recordKey]*feedTopic // those of records
-	entries map[int]feed.Entry       // by the place of the line
+	topics  map[register.Ref]*feedTopic // those of records
+	entries map[int]feed.Entry          // by the place of the line
 }
 
 func newFeeds(c *Catalogue) *feeds {
-	f := &feeds{c, hostOf(c.BaseURL), c.wholeTopic(), map[recordKey]*feedTopic{}, map[int]feed.Entry{}}
+	f := &feeds{c, hostOf(c.BaseURL), c.wholeTopic(), map[register.Ref]*feedTopic{}, map[int]feed.Entry{}}
 	for _, m := range c.register.Manufacturers {
-		f.topics[recordKey{register.Manufacturers.Folder, m.ID}] = c.topicOf(m)
+		f.topics[register.Manufacturers.Ref(m.ID)] = c.topicOf(m)
 	}
 	for _, d := range c.register.DeviceClasses {
-		f.topics[recordKey{register.DeviceClasses.Folder, d.ID}] = c.topicOf(d)
+		f.topics[register.DeviceClasses.Ref(d.ID)] = c.topicOf(d)
 	}
 	f.assignEvents()
 	if c.past != nil {
@@ -218,7 +218,7 @@ func (f *feeds) assignClasses(i int, classes []string) {
 // assign gives a line to the topic of a record, once. The record may have another id
 // now; one that is gone has no topic.
 func (f *feeds) assign(i int, k register.Kind, id string) {
-	t := f.topics[recordKey{k.Folder, f.currentID(k, id)}]
+	t := f.topics[k.Ref(f.currentID(k, id))]
 	if t == nil {
 		return
 	}

@@ -35,7 +35,7 @@ func (f *feeds) assignEvents() {
 func (f *feeds) assignEvent(e feed.Event, listings ...string) {
 	f.whole.events = append(f.whole.events, e)
 	for _, id := range listings {
-		t := f.topics[recordKey{register.Manufacturers.Folder, f.register.Listing(id).Manufacturer}]
+		t := f.topics[register.Manufacturers.Ref(f.register.Listing(id).Manufacturer)]
 		if n := len(t.events); n == 0 || t.events[n-1].UID != e.UID {
 			t.events = append(t.events, e)
 		}
@@ -60,13 +60,13 @@ func (f *feeds) certificateEvent(certificate *register.Certificate, last registe
 // a time, so that its id names the event, and a day that is moved moves the event.
 func (f *feeds) eventOf(rec register.Record, e feed.Event) feed.Event {
 	k, meta := rec.RecordKind(), rec.RecordMeta()
-	e.UID = k.Folder + "/" + meta.ID + "@" + f.host
+	e.UID = k.Folder() + "/" + meta.ID + "@" + f.host
 	e.URL = f.BaseURL + register.PagePath(k, meta.ID)
 	e.Revised = meta.UpdatedAt
 	if e.Revised.IsZero() {
 		e.Revised = f.versionTime()
 	}
-	e.Categories = []string{k.Folder}
+	e.Categories = []string{k.Folder()}
 	return e
 }
 

@@ -38,7 +38,7 @@ func (f *feeds) entry(i int) feed.Entry {
 		said = append(said, counted(left, "more change")+", too long to be told here")
 	}
 	e := f.revisionOf(l.Revision)
-	e.ID = f.tag("changes/" + revisionName(l.Revision) + "/" + strings.TrimSuffix(l.Kind.Folder+"/"+l.ID, "/"))
+	e.ID = f.tag("changes/" + revisionName(l.Revision) + "/" + strings.TrimSuffix(l.Kind.Folder()+"/"+l.ID, "/"))
 	e.Title, e.URL = shortened(title), f.addressOf(l)
 	e.Categories = categoriesOf(l.Change)
 	e.HTML = "<ul>" + element("li", said...) + "</ul>" + element("p", f.revisionSentence(l.Revision))
@@ -128,7 +128,7 @@ func (f *feeds) subjectOf(c change.Change) string {
 	if rec == nil || c.Kind == change.Settings {
 		return capitalise(c.Subject().String())
 	}
-	return capitalise(c.Kind.Name) + " " + register.Printable(rec.RecordName())
+	return capitalise(c.Kind.Name()) + " " + register.Printable(rec.RecordName())
 }
 
 func (c *Catalogue) nameOf(l *register.Listing) string {
@@ -162,7 +162,7 @@ func (f *feeds) addressOf(l change.Line) string {
 // categoriesOf returns the kind of record and the words for what happened, for readers
 // to filter by.
 func categoriesOf(c change.Change) []string {
-	categories := []string{c.Kind.Folder}
+	categories := []string{c.Kind.Folder()}
 	for _, w := range c.What {
 		categories = append(categories, string(w))
 	}

@@ -59,21 +59,19 @@ type Saying struct {
 type past struct {
 	*journal.Chronicle
 	zone    *time.Location
-	same    map[recordKey]recordKey // ids that are one record's lead to one of them
-	members map[recordKey][]string  // the ids of records that have more than one, sorted
-	lines   map[recordKey][]int     // places in Lines, by the record
+	same    map[register.Ref]register.Ref // ids that are one record's lead to one of them
+	members map[register.Ref][]string     // the ids of records that have more than one, sorted
+	lines   map[register.Ref][]int        // places in Lines, by the record
 }
 
-type recordKey struct{ folder, id string }
-
 func newPast(chronicle *journal.Chronicle, zone *time.Location) *past {
-	p := &past{chronicle, zone, map[recordKey]recordKey{}, map[recordKey][]string{}, map[recordKey][]int{}}
+	p := &past{chronicle, zone, map[register.Ref]register.Ref{}, map[register.Ref][]string{}, map[register.Ref][]int{}}
 	for _, l := range p.Lines {
 		p.link(l)
 	}
 	for key := range p.same {
 		root := p.root(key)
-		p.members[root] = append(p.members[root], key.id)
+		p.members[root] = append(p.members[root], key.ID)
 	}
 	for _, ids := range p.members {
 		slices.Sort(ids)
@@ -111,13 +109,13 @@ func (p *past) link(l change.Line) {
 		if id == "" || id == l.ID {
 			continue
 		}
-		a, b := p.root(recordKey{l.Kind.Folder, id}), p.root(recordKey{l.Kind.Folder, l.ID})
+		a, b := p.root(l.Kind.Ref(id)), p.root(l.Kind.Ref(l.ID))
 		p.same[a], p.same[b] = b, b
 	}
 }
 
 // root returns the id that stands for all ids of a record.
-func (p *past) root(key recordKey) recordKey {
+func (p *past) root(key register.Ref) register.Ref {
 	for {
 		next, ok := p.same[key]
 		if !ok || next == key {
@@ -128,13 +126,13 @@ func (p *past) root(key recordKey) recordKey {
 }
 
 // concerned returns the records that a line is about.
-func (p *past) concerned(l change.Line) []recordKey {
-	keys := []recordKey{p.root(recordKey{l.Kind.Folder, l.ID})}
+func (p *past) concerned(l change.Line) []register.Ref {
+	keys := []register.Ref{p.root(l.Kind.Ref(l.ID))}
 	if l.Kind != register.Certificates {
 		return keys
 	}
 	for _, id := range l.Listings() {
-		if key := p.root(recordKey{register.Listings.Folder, id}); !slices.Contains(keys[1:], key) {
+		if key := p.root(register.Listings.Ref(id)); !slices.Contains(keys[1:], key) {
 			keys = append(keys, key)
 		}
 	}
@@ -151,7 +149,7 @@ func (c *Catalogue) History(key any) *History {
 	if c.past == nil || page == nil || page.record == nil {
 		return nil
 	}
-	own := c.past.root(recordKey{page.record.RecordKind().Folder, page.record.RecordMeta().ID})
+	own := c.past.root(register.RefOf(page.record))
 	rows, more := c.revisionRows(own)
 	if rows == nil {
 		return nil
@@ -165,7 +163,7 @@ func (c *Catalogue) History(key any) *History {
 
 // revisionRows returns the revisions of a record, the newest first, and how many
 // more there are than the page shows.
-func (c *Catalogue) revisionRows(own recordKey) (rows []RevisionRow, more string) {
+func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more string) {
 	var groups [][]int // lines by revision
 	for _, i := range slices.Backward(c.past.lines[own]) {
 		last := len(groups) - 1
@@ -203,10 +201,10 @@ func (c *Catalogue) revisionRow(r register.Revision) RevisionRow {
 // ownChange tells a change on the page of a record: of the record itself, or of a
 // certificate that covers it. Of a record that never changed there is no more to say
 // than the page does.
-func (c *Catalogue) ownChange(l change.Line, own recordKey, only bool) ChangeRow {
-	if c.past.root(recordKey{l.Kind.Folder, l.ID}) != own {
+func (c *Catalogue) ownChange(l change.Line, own register.Ref, only bool) ChangeRow {
+	if c.past.root(l.Kind.Ref(l.ID)) != own {
 		l.Effects = slices.DeleteFunc(slices.Clone(l.Effects), func(e change.Effect) bool {
-			return c.past.root(recordKey{register.Listings.Folder, e.Listing}) != own
+			return c.past.root(register.Listings.Ref(e.Listing)) != own
 		})
 		return c.changeRow(l)
 	}
@@ -221,7 +219,7 @@ func (c *Catalogue) ownChange(l change.Line, own recordKey, only bool) ChangeRow
 
 // changeRow tells a change with the name of its record.
 func (c *Catalogue) changeRow(l change.Line) ChangeRow {
-	return ChangeRow{Kind: capitalise(l.Kind.Name), Records: []Link{c.changedRecord(l)}, Said: c.said(l.Change), Version: c.versionHref(l)}
+	return ChangeRow{Kind: capitalise(l.Kind.Name()), Records: []Link{c.changedRecord(l)}, Said: c.said(l.Change), Version: c.versionHref(l)}
 }
 
 // changedRecord names the record of a line, and leads to its page.

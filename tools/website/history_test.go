@@ -26,7 +26,7 @@ type state struct {
 // other.
 func historyOf(states ...state) *register.History {
 	h := &register.History{}
-	before := map[recordKey]register.Record{}
+	before := map[register.Ref]register.Record{}
 	for i, s := range states {
 		at, err := time.Parse(time.RFC3339, s.at)
 		if err != nil {
@@ -38,18 +38,18 @@ func historyOf(states ...state) *register.History {
 		if i == 0 || !reflect.DeepEqual(settings, states[i-1].records.Settings) {
 			h.Settings = append(h.Settings, register.SettingsEdition{Seq: seq, Settings: &settings})
 		}
-		now := map[recordKey]register.Record{}
+		now := map[register.Ref]register.Record{}
 		var editions []register.Edition
 		for rec := range s.records.All() {
-			key := recordKey{rec.RecordKind().Folder, rec.RecordMeta().ID}
+			key := register.RefOf(rec)
 			now[key] = rec
 			if !reflect.DeepEqual(before[key], rec) {
-				editions = append(editions, register.Edition{Seq: seq, Kind: rec.RecordKind(), ID: key.id, Record: rec})
+				editions = append(editions, register.Edition{Seq: seq, Kind: rec.RecordKind(), ID: key.ID, Record: rec})
 			}
 		}
 		for key, rec := range before {
 			if now[key] == nil {
-				editions = append(editions, register.Edition{Seq: seq, Kind: rec.RecordKind(), ID: key.id})
+				editions = append(editions, register.Edition{Seq: seq, Kind: rec.RecordKind(), ID: key.ID})
 			}
 		}
 		slices.SortFunc(editions, func(a, b register.Edition) int {
@@ -173,7 +173,7 @@ func TestLongHistory(t *testing.T) {
 	if h.Recent[0].Anchor != fmt.Sprintf("revision-%d", revisions) {
 		t.Errorf("the first is %s", h.Recent[0].Anchor)
 	}
-	changes := c.changesPage(c.past.lines[recordKey{register.Manufacturers.Folder, "m"}])
+	changes := c.changesPage(c.past.lines[register.Manufacturers.Ref("m")])
 	if len(changes.Days) != changesRevisions || changes.More != "57 older revisions" {
 		t.Errorf("%d days of changes, %q", len(changes.Days), changes.More)
 	}

@@ -39,7 +39,7 @@ var (
 	statusesPath = "/statuses/"
 )
 
-func overviewPath(k register.Kind) string       { return "/" + k.Folder + "/" }
+func overviewPath(k register.Kind) string       { return "/" + k.Folder() + "/" }
 func statusPath(s register.Status) string       { return statusesPath + string(s) + "/" }
 func (c *Catalogue) home() Link                 { return Link{"Home", c.Base} }
 func (c *Catalogue) trail(links ...Link) []Link { return append([]Link{c.home()}, links...) }
@@ -79,19 +79,19 @@ func (c *Catalogue) WrittenTrail(under string) ([]Link, error) {
 
 // plural is the heading of a kind's overview.
 func plural(k register.Kind) string {
-	switch k.Folder {
-	case register.EntityTypes.Folder:
+	switch k {
+	case register.EntityTypes:
 		return "Types of listings"
-	case register.Manufacturers.Folder, register.Listings.Folder, register.Certificates.Folder, register.TestProfiles.Folder:
-		return capitalise(k.Name) + "s"
-	case register.CertifyingBodies.Folder:
+	case register.Manufacturers, register.Listings, register.Certificates, register.TestProfiles:
+		return capitalise(k.Name()) + "s"
+	case register.CertifyingBodies:
 		return "Certifying bodies"
-	case register.DeviceClasses.Folder:
+	case register.DeviceClasses:
 		return "Device classes"
-	case register.Lists.Folder:
+	case register.Lists:
 		return "Official lists"
 	}
-	panic("website: no heading for the kind " + k.Name)
+	panic("website: no heading for the kind " + k.Name())
 }
 
 // add puts a page into the site.

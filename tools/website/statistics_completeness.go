@@ -83,7 +83,7 @@ func (c *Catalogue) fieldsFigure(t *census) *Figure {
 		if f.client {
 			among = "client"
 		}
-		shares = append(shares, share{f.name, c.Href(dataModelPath) + "#" + fieldAnchor(register.Listings.Schema, f.name), f.given, f.possible, among})
+		shares = append(shares, share{f.name, c.Href(dataModelPath) + "#" + fieldAnchor(register.Listings.Schema(), f.name), f.given, f.possible, among})
 	}
 	f := completenessFigure("field", shares)
 	f.ID, f.Title, f.Sample = "fields", "How complete listings are, by field", t.sample > 0

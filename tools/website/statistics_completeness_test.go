@@ -18,7 +18,7 @@ func TestCompletenessKnowsEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want []string
-	for _, p := range set.ByName[register.Listings.Schema].Properties {
+	for _, p := range set.ByName[register.Listings.Schema()].Properties {
 		want = append(want, p.Name)
 	}
 	got := slices.Clone(sayByAbsence)

@@ -102,12 +102,12 @@ func testRecordStories(t *testing.T, open opener) {
 		{register.Listings, "tesla", []string{}},
 		{register.Listings, "a\x00b", []string{}},
 	} {
-		q := query.Changes{Record: &query.RecordRef{Kind: test.kind, ID: test.id}}
+		q := query.Changes{Record: &register.Ref{Kind: test.kind, ID: test.id}}
 		if diff := cmp.Diff(test.want, tell(t, wholeChanges(t, e, q))); diff != "" {
-			t.Errorf("%s %s (-want +got):\n%s", test.kind.Name, test.id, diff)
+			t.Errorf("%s %s (-want +got):\n%s", test.kind.Name(), test.id, diff)
 		}
 	}
-	was := query.Changes{Record: &query.RecordRef{Kind: register.Listings, ID: "tesla/powerwall-2"}}
+	was := query.Changes{Record: &register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}}
 	if got := wholeChanges(t, at(t, e, 8), was); len(got) > 0 { // nobody knew of that id
 		t.Errorf("before it was renamed: %s", got)
 	}
@@ -150,7 +150,7 @@ func testChanges(t *testing.T, open opener) {
 func describe(q query.Changes) string {
 	record := ""
 	if q.Record != nil {
-		record = q.Record.Kind.Name + " " + q.Record.ID
+		record = q.Record.Kind.Name() + " " + q.Record.ID
 	}
 	return fmt.Sprintf("%+v of %q", q, record)
 }
@@ -162,8 +162,8 @@ func (o *pastOracle) randomChanges(rng *rand.Rand) query.Changes {
 	if rng.IntN(3) == 0 {
 		k := pick(rng, register.Kinds())
 		for _, l := range o.lines { // one of the kind, if there is any
-			if l.word("kind") == k.Folder && (q.Record == nil || rng.IntN(4) == 0) {
-				q.Record = &query.RecordRef{Kind: k, ID: pick(rng, l.ids())}
+			if l.word("kind") == k.Folder() && (q.Record == nil || rng.IntN(4) == 0) {
+				q.Record = &register.Ref{Kind: k, ID: pick(rng, l.ids())}
 			}
 		}
 	}
@@ -226,22 +226,22 @@ func testIncludedHistory(t *testing.T, open opener) {
 					continue
 				}
 				id := rec.RecordMeta().ID
-				lines := oracle.changes(query.Changes{Record: &query.RecordRef{Kind: k, ID: id}}, seq)
+				lines := oracle.changes(query.Changes{Record: &register.Ref{Kind: k, ID: id}}, seq)
 				view := viewJSON(t, reg, rec, Today.String())
 				text := strings.TrimSuffix(view, "}") + `,"included":{"history":[` + strings.Join(lines, ",") + `]}}`
 				want = append(want, text)
 				if got, _, err := past.AppendRecord(t.Context(), nil, id, Parse(t, past, k, "include=history")); err != nil || string(got) != text {
-					t.Fatalf("%s %s at %d: error %v\n got %s\nwant %s", k.Name, id, seq, err, got, text)
+					t.Fatalf("%s %s at %d: error %v\n got %s\nwant %s", k.Name(), id, seq, err, got, text)
 				}
 			}
 			q := Parse(t, past, k, "include=history&limit=100")
 			if got := string(List(t, past, q).AppendJSON(nil)); got != "["+strings.Join(want, ",")+"]" {
-				t.Errorf("%s at %d:\n got %s\nwant %s", k.Folder, seq, got, want)
+				t.Errorf("%s at %d:\n got %s\nwant %s", k.Folder(), seq, got, want)
 			}
 		}
 	}
 	both := Parse(t, e, register.Listings, "include=certificates,history&fields=id&id=goodwe/gw5000-eh")
-	lines := oracle.changes(query.Changes{Record: &query.RecordRef{Kind: register.Listings, ID: "goodwe/gw5000-eh"}}, 12)
+	lines := oracle.changes(query.Changes{Record: &register.Ref{Kind: register.Listings, ID: "goodwe/gw5000-eh"}}, 12)
 	want := `[{"id":"goodwe/gw5000-eh","included":{"certificates":[],"history":[` + strings.Join(lines, ",") + `]}}]`
 	if got := string(List(t, e, both).AppendJSON(nil)); got != want {
 		t.Errorf("with both:\n got %s\nwant %s", got, want)
@@ -304,7 +304,7 @@ func testManyHistories(t *testing.T, open opener) {
 		}
 		for i := range rows.Len() {
 			id := rows.ID(i)
-			lines := oracle.changes(query.Changes{Record: &query.RecordRef{Kind: register.Listings, ID: id}}, len(s.Revisions))
+			lines := oracle.changes(query.Changes{Record: &register.Ref{Kind: register.Listings, ID: id}}, len(s.Revisions))
 			want := `{"id":"` + id + `","included":{"history":[` + strings.Join(lines, ",") + `]}}`
 			if got := string(rows.AppendJSON(nil, i)); got != want || len(lines) != 1 {
 				t.Errorf("got %s\nwant %s", got, want)

@@ -136,7 +136,7 @@ func pageThrough(t testing.TB, e Engine, k register.Kind, v url.Values) (answer 
 func testExamples(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	e := open(t, Sample())
 	for _, example := range Examples() {
-		t.Run(example.Kind.Folder+"?"+example.Query, func(t *testing.T) {
+		t.Run(example.Kind.Folder()+"?"+example.Query, func(t *testing.T) {
 			page := List(t, e, Parse(t, e, example.Kind, example.Query))
 			if diff := cmp.Diff(example.IDs, idsOf(page.Rows)); diff != "" {
 				t.Errorf("ids (-want +got):\n%s", diff)
@@ -425,7 +425,7 @@ func testWholeAnswer(t *testing.T, e Engine, k register.Kind, raw string) {
 		}
 	}
 	if !slices.Equal(rows, want) {
-		t.Errorf("%s?%s: %d rows, want %d, or not the same ones", k.Folder, raw, len(rows), len(want))
+		t.Errorf("%s?%s: %d rows, want %d, or not the same ones", k.Folder(), raw, len(rows), len(want))
 	}
 	if len(q.Include) > 0 {
 		return
@@ -439,7 +439,7 @@ func testWholeAnswer(t *testing.T, e Engine, k register.Kind, raw string) {
 		}
 	}
 	if !slices.Equal(records, want) {
-		t.Errorf("%s?%s: the views of the records are not the same:\n%s", k.Folder, raw, cmp.Diff(want, records))
+		t.Errorf("%s?%s: the views of the records are not the same:\n%s", k.Folder(), raw, cmp.Diff(want, records))
 	}
 }
 
@@ -474,7 +474,7 @@ func testLookup(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 		{register.Listings, "\xff", ""},
 	} {
 		if got, ok, err := e.CurrentID(t.Context(), test.kind, test.id); got != test.want || ok != (test.want != "") || err != nil {
-			t.Errorf("the current id of %s %q is %q, %v, %v", test.kind.Name, test.id, got, ok, err)
+			t.Errorf("the current id of %s %q is %q, %v, %v", test.kind.Name(), test.id, got, ok, err)
 		}
 	}
 	for _, test := range []struct {
@@ -489,7 +489,7 @@ func testLookup(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 		{register.EntityTypes, "", []string{"client", "device", "server"}},
 	} {
 		if got, err := e.IDs(t.Context(), test.kind, test.group); !slices.Equal(got, test.want) || err != nil {
-			t.Errorf("the ids of the %s of %q are %v, %v", test.kind.Folder, test.group, got, err)
+			t.Errorf("the ids of the %s of %q are %v, %v", test.kind.Folder(), test.group, got, err)
 		}
 	}
 }
@@ -610,7 +610,7 @@ func testEmpty(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 		for _, raw := range []string{"", "sort=-id&q=x"} {
 			page := List(t, e, Parse(t, e, k, raw))
 			if page.Total != 0 || page.Next != "" || string(page.AppendJSON(nil)) != "[]" {
-				t.Errorf("%s?%s: %+v", k.Folder, raw, page)
+				t.Errorf("%s?%s: %+v", k.Folder(), raw, page)
 			}
 		}
 		testWholeAnswer(t, e, k, "")

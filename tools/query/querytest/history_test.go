@@ -65,7 +65,7 @@ func keepsRules(t *testing.T, h *register.History) {
 	for i, e := range h.Editions {
 		if i > 0 {
 			if b := h.Editions[i-1]; b.Seq > e.Seq || b.Seq == e.Seq && (rank(b) > rank(e) || rank(b) == rank(e) && b.ID >= e.ID) {
-				t.Errorf("edition %d %s %s comes after %d %s %s", e.Seq, e.Kind.Folder, e.ID, b.Seq, b.Kind.Folder, b.ID)
+				t.Errorf("edition %d %s %s comes after %d %s %s", e.Seq, e.Kind.Folder(), e.ID, b.Seq, b.Kind.Folder(), b.ID)
 			}
 		}
 		if e.Record == nil {

@@ -216,12 +216,12 @@ func testSaysOf(t *testing.T, e query.Engine, reg *register.Register, k register
 		want = append(want, text)
 		one, ok, err := e.AppendRecord(t.Context(), nil, rec.RecordMeta().ID, Parse(t, e, k, "on="+day))
 		if !ok || err != nil || string(one) != text {
-			t.Fatalf("%s %s at %s: %v, %v\n got %s\nwant %s", k.Name, rec.RecordMeta().ID, reg.Version.ID, ok, err, one, text)
+			t.Fatalf("%s %s at %s: %v, %v\n got %s\nwant %s", k.Name(), rec.RecordMeta().ID, reg.Version.ID, ok, err, one, text)
 		}
 	}
 	q := Parse(t, e, k, "limit=500&on="+day)
 	if got := string(List(t, e, q).AppendJSON(nil)); got != "["+strings.Join(want, ",")+"]" {
-		t.Errorf("%s at %s on %s:\n got %s\nwant %s", k.Folder, reg.Version.ID, day, got, want)
+		t.Errorf("%s at %s on %s:\n got %s\nwant %s", k.Folder(), reg.Version.ID, day, got, want)
 	}
 	var whole []string
 	for part, err := range e.WholeRows(t.Context(), Parse(t, e, k, "format=ndjson&on="+day)) {
@@ -233,7 +233,7 @@ func testSaysOf(t *testing.T, e query.Engine, reg *register.Register, k register
 		}
 	}
 	if !slices.Equal(whole, want) {
-		t.Errorf("all %s at %s:\n%s", k.Folder, reg.Version.ID, cmp.Diff(want, whole))
+		t.Errorf("all %s at %s:\n%s", k.Folder(), reg.Version.ID, cmp.Diff(want, whole))
 	}
 }
 

@@ -79,7 +79,7 @@ func testPastLists(t *testing.T, open opener) {
 			t.Errorf("as of %s the data is %d days old", point, got)
 		}
 	}
-	page, err := e.Changes(t.Context(), &query.Changes{Record: &query.RecordRef{Kind: register.Lists, ID: "inverters"}, Limit: 10})
+	page, err := e.Changes(t.Context(), &query.Changes{Record: &register.Ref{Kind: register.Lists, ID: "inverters"}, Limit: 10})
 	if err != nil || page.Total != 3 {
 		t.Errorf("%d changes of the list, %v", page.Total, err)
 	}

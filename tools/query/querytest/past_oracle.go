@@ -145,9 +145,9 @@ func (l pastLine) record() object {
 // listings are those that the line concerns: its own, or those of its certificate.
 func (l pastLine) listings() []string {
 	switch l.word("kind") {
-	case register.Listings.Folder:
+	case register.Listings.Folder():
 		return []string{l.word("id")}
-	case register.Certificates.Folder:
+	case register.Certificates.Folder():
 		ids := texts(l.record()["listings"])
 		for _, effect := range l.says["effects"].([]any) {
 			ids = append(ids, effect.(object)["id"].(string))
@@ -158,7 +158,7 @@ func (l pastLine) listings() []string {
 }
 
 func (l pastLine) manufacturers() []string {
-	if l.word("kind") == register.Manufacturers.Folder {
+	if l.word("kind") == register.Manufacturers.Folder() {
 		return []string{l.word("id"), l.word("former_id")}
 	}
 	var ids []string
@@ -181,16 +181,16 @@ func (l pastLine) ids() []string {
 
 // concerns reports whether a line does concern the record of those ids.
 func (l pastLine) concerns(k register.Kind, ids []string) bool {
-	return l.word("kind") == k.Folder && anyOf(ids, l.ids()) || k == register.Listings && anyOf(ids, l.listings())
+	return l.word("kind") == k.Folder() && anyOf(ids, l.ids()) || k == register.Listings && anyOf(ids, l.listings())
 }
 
 // idsOfRecord returns all ids of a record: more are looked for until none are found.
-func idsOfRecord(lines []pastLine, ref query.RecordRef) []string {
+func idsOfRecord(lines []pastLine, ref register.Ref) []string {
 	ids := []string{ref.ID}
 	for {
 		before := len(ids)
 		for _, l := range lines {
-			if l.word("kind") == ref.Kind.Folder && anyOf(ids, l.ids()) {
+			if l.word("kind") == ref.Kind.Folder() && anyOf(ids, l.ids()) {
 				ids = append(ids, l.ids()...)
 			}
 		}

@@ -102,8 +102,8 @@ func (w *chance) number() int {
 func (w *chance) ids(k register.Kind, spoilt bool) []string {
 	var ids []string
 	for key, f := range w.files {
-		if key.folder == k.Folder && f.record != nil && (spoilt || !f.spoilt) {
-			ids = append(ids, key.id)
+		if key.Kind == k && f.record != nil && (spoilt || !f.spoilt) {
+			ids = append(ids, key.ID)
 		}
 	}
 	slices.Sort(ids)
@@ -143,7 +143,7 @@ func (w *chance) story() []edit {
 func (w *chance) listings() []*register.Listing {
 	var all []*register.Listing
 	for _, id := range w.ids(register.Listings, false) {
-		all = append(all, w.files[recordKey{register.Listings.Folder, id}].record.(*register.Listing))
+		all = append(all, w.files[register.Listings.Ref(id)].record.(*register.Listing))
 	}
 	return all
 }
@@ -213,7 +213,7 @@ func (w *chance) gone(listing string) []edit {
 func (w *chance) referTo(listing, other string) []edit {
 	var edits []edit
 	for _, id := range w.ids(register.Certificates, true) {
-		c := w.files[recordKey{register.Certificates.Folder, id}].record.(*register.Certificate)
+		c := w.files[register.Certificates.Ref(id)].record.(*register.Certificate)
 		at := slices.Index(c.Listings, listing)
 		if at < 0 {
 			continue

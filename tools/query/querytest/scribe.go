@@ -13,10 +13,8 @@ import (
 // from git: each edition has a record of its own, with what is known of its file.
 type scribe struct {
 	*register.History
-	files map[recordKey]*recordFile // those that are there
+	files map[register.Ref]*recordFile // those that are there
 }
-
-type recordKey struct{ folder, id string }
 
 // A recordFile is one record's file.
 type recordFile struct {
@@ -25,7 +23,7 @@ type recordFile struct {
 	spoilt  bool            // it cannot be read now
 }
 
-func newScribe() *scribe { return &scribe{&register.History{}, map[recordKey]*recordFile{}} }
+func newScribe() *scribe { return &scribe{&register.History{}, map[register.Ref]*recordFile{}} }
 
 // An edit is what a revision does to a file.
 type edit func(s *scribe, r register.Revision)
@@ -79,7 +77,7 @@ func (s *scribe) addSettings(e register.SettingsEdition) {
 
 // file returns the file of a record, which is made if it is not there.
 func (s *scribe) file(k register.Kind, id string, r register.Revision) *recordFile {
-	key := recordKey{k.Folder, id}
+	key := k.Ref(id)
 	if s.files[key] == nil {
 		s.files[key] = &recordFile{created: r.Time}
 	}
@@ -91,7 +89,7 @@ func (s *scribe) file(k register.Kind, id string, r register.Revision) *recordFi
 func rewrite[R register.Record](id string, alter func(rec R)) edit {
 	return func(s *scribe, r register.Revision) {
 		var kind R
-		rec := copied(s.files[recordKey{kind.RecordKind().Folder, id}].record)
+		rec := copied(s.files[kind.RecordKind().Ref(id)].record)
 		alter(rec.(R))
 		put(rec)(s, r)
 	}
@@ -100,7 +98,7 @@ func rewrite[R register.Record](id string, alter func(rec R)) edit {
 // rename moves a record's file to another id, which keeps the former one.
 func rename(k register.Kind, id, to string) edit {
 	return func(s *scribe, r register.Revision) {
-		rec := copied(s.files[recordKey{k.Folder, id}].record)
+		rec := copied(s.files[k.Ref(id)].record)
 		rec.RecordMeta().ID = to
 		former := reflect.ValueOf(rec).Elem().FieldByName("FormerIDs")
 		former.Set(reflect.ValueOf(append(slices.Clone(rec.FormerIDList()), id)))
@@ -112,7 +110,7 @@ func rename(k register.Kind, id, to string) edit {
 // remove takes a record's file away.
 func remove(k register.Kind, id string) edit {
 	return func(s *scribe, r register.Revision) {
-		delete(s.files, recordKey{k.Folder, id})
+		delete(s.files, k.Ref(id))
 		s.add(register.Edition{Seq: r.Seq, Kind: k, ID: id})
 	}
 }

@@ -1,0 +1,26 @@
+package register
+
+import (
+	"cmp"
+	"strings"
+)
+
+// A Ref names a record by its kind and its id. It can be a key of a map.
+type Ref struct {
+	Kind Kind
+	ID   string
+}
+
+// Ref returns the name of the record of this kind with that id.
+func (k Kind) Ref(id string) Ref { return Ref{k, id} }
+
+// RefOf returns the name of a record.
+func RefOf(rec Record) Ref { return Ref{rec.RecordKind(), rec.RecordMeta().ID} }
+
+// String returns the folder and the id: "listings/tesla/powerwall-2".
+func (r Ref) String() string { return r.Kind.Folder() + "/" + r.ID }
+
+// Compare orders by the text of the kind, then by the id.
+func (r Ref) Compare(other Ref) int {
+	return cmp.Or(cmp.Compare(r.Kind, other.Kind), strings.Compare(r.ID, other.ID))
+}
