@@ -117,7 +117,7 @@ func (p *planner) readDays(r *listingRow, row Listing) (ok bool) {
 	if row.UpdatedAt != "" {
 		changed, changedOK = p.day(r.rowRef, "updated_at", row.UpdatedAt)
 	}
-	r.state.created, r.state.changed = created, later(created, changed)
+	r.state.created, r.state.changed = created, register.Later(created, changed)
 	return createdOK && changedOK
 }
 
