@@ -15,17 +15,12 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func date(s string) register.Date {
-	d, err := register.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func date(text string) register.Date { return registertest.Day(text) }
 
 // fullListing has every kind of value that a file can hold.
 func fullListing() *register.Listing {
