@@ -60,14 +60,11 @@ func formatSize(bytes int64) string {
 	if bytes < step {
 		return withUnit(strconv.FormatInt(bytes, 10), "bytes")
 	}
-	value, units := float64(bytes), []string{"kB", "MB", "GB", "TB"}
-	for i, unit := range units {
-		value /= step
-		if value < step || i == len(units)-1 {
-			return withUnit(register.GroupDigits(strconv.FormatFloat(value, 'f', 1, 64)), unit)
-		}
+	value, units := float64(bytes)/step, []string{"kB", "MB", "GB", "TB"}
+	for value >= step && len(units) > 1 {
+		value, units = value/step, units[1:]
 	}
-	panic("unreachable")
+	return withUnit(register.GroupDigits(strconv.FormatFloat(value, 'f', 1, 64)), units[0])
 }
 
 // paragraphs divides a text at its empty lines.
