@@ -49,8 +49,8 @@
 // with 10,000 listings, git log took 0.6 s of processor time and Read 1.1 s. With go-git's
 // reader of packs Read took 1.9 s, since its cache computes the SHA-1 of every object it keeps
 // with a function that also detects collisions; 1.6 s with a cache that is told the hashes.
-// Go-git alone, which makes strings and maps of each tree, took more than a minute.
-// BenchmarkRead compares git log, go-git and Read.
+// Go-git alone, which makes strings and maps of each tree, took 28 s for 1,000 commits with
+// 1,000 listings, where git log and Read took 0.24 s each. BenchmarkRead compares the three.
 //
 // # Cache
 //
