@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"opencec/tools/golden"
 	"opencec/tools/postgres"
 	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/register"
@@ -23,7 +24,7 @@ func TestLoadScripts(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/load",
-		UpdateScripts: os.Getenv("OPENCEC_TEST_UPDATE") != "",
+		UpdateScripts: golden.Updating(),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DATA", data)
 			env.Setenv("DATABASE", postgrestest.URL(t))

@@ -10,13 +10,14 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/golden"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 	"opencec/tools/source"
 )
 
 // The goldens have each question, each answer and each message, and so read as
-// documentation. They are made anew with OPENCEC_TEST_UPDATE=1.
+// documentation.
 func TestDialogues(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -52,7 +53,7 @@ func TestDialogues(t *testing.T) {
 			if id != test.id || !errors.Is(err, test.err) {
 				t.Errorf("the dialogue ends with %q, %v", id, err)
 			}
-			compareGolden(t, filepath.Join("testdata", "dialogue", test.name+".txt"), out.Bytes())
+			golden.Compare(t, filepath.Join("testdata", "dialogue", test.name+".txt"), out.Bytes())
 		})
 	}
 }
@@ -108,22 +109,6 @@ func typed(lines []string) <-chan line {
 		}
 	}()
 	return c
-}
-
-func compareGolden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
-		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, got, 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is out of date:\n%s", name, got)
-	}
 }
 
 // Ctrl-C ends a dialogue though nobody types.

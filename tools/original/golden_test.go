@@ -3,7 +3,6 @@ package original
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -18,12 +17,11 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/golden"
 	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
-
-var update = flag.Bool("update", false, "write what the imports give into testdata")
 
 // vocabulary is the register's own.
 const vocabulary = "../../data"
@@ -56,16 +54,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := tellStory(t, archive)
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-				t.Errorf("the story differs (-want +got; go test -update writes it):\n%s", diff)
-			}
+			golden.Compare(t, name, txtar.Format(tellStory(t, archive)))
 		})
 	}
 }

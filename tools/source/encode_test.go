@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -11,13 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/golden"
 	"opencec/tools/register"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func date(s string) register.Date {
 	d, err := register.ParseDate(s)
@@ -63,19 +60,7 @@ func TestEncode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const golden = "testdata/encode.yaml"
-	if *update {
-		if err := os.WriteFile(golden, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("YAML (-want +got):\n%s", diff)
-	}
+	golden.Compare(t, "testdata/encode.yaml", got)
 }
 
 // A file has no field of register.Meta, whatever that comes to hold.
@@ -164,15 +149,8 @@ func TestUpdate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if *update {
-				archive.Files[1].Data = got
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(archive.Files[1].Data), string(got)); diff != "" {
-				t.Errorf("after (-want +got):\n%s", diff)
-			}
+			archive.Files[1].Data = got
+			golden.Compare(t, file, txtar.Format(archive))
 		})
 	}
 }
