@@ -1,10 +1,6 @@
 // Package starter makes the files of a new register: its settings, the vocabularies that
 // every register needs, the schemas for editors, and what git and GitHub want to know.
-//
-//	kit, err := starter.New(ctx)
-//	problems := kit.Check(settings)
-//	files, err := kit.Files(settings)
-//	err = starter.Write("my-register", files)
+// The package example makes one.
 package starter
 
 import (
