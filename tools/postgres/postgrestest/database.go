@@ -102,6 +102,7 @@ var shared = sync.OnceValues(func() (*host, error) {
 
 func sharedHost(t testing.TB) *host {
 	t.Helper()
+	skipIfShort(t)
 	h, err := shared()
 	if err != nil {
 		stop(t, err)
