@@ -171,6 +171,42 @@ func TestContributingPaths(t *testing.T) {
 	}
 }
 
+// The guide for people who change the code names every variable that tests read, and no
+// other, and only tests that are there.
+func TestContributingNamesVariablesAndTests(t *testing.T) {
+	t.Parallel()
+	variable, test := regexp.MustCompile(`\bOPENCEC_(?:TEST|BENCH)_[A-Z_]+\b`), regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	read, tests := map[string]bool{}, map[string]bool{}
+	for _, file := range strings.Fields(git(t, "..", "ls-files", "--", "cmd", "deploy", "schemas", "site", "tools", ".ci")) {
+		if filepath.Base(file) == "contributing_test.go" {
+			continue
+		}
+		text := readFile(t, filepath.Join("..", file))
+		for _, name := range variable.FindAllString(text, -1) {
+			read[name] = true
+		}
+		if strings.HasSuffix(file, "_test.go") {
+			for _, m := range test.FindAllStringSubmatch(text, -1) {
+				tests[m[1]] = true
+			}
+		}
+	}
+	var listed []string
+	for _, row := range matches(t, guides[0], `(?m)^\| (`+"`OPENCEC_.*)$") {
+		cell, _, _ := strings.Cut(row, "|")
+		listed = append(listed, variable.FindAllString(cell, -1)...)
+	}
+	slices.Sort(listed)
+	if want := slices.Sorted(maps.Keys(read)); !slices.Equal(listed, want) {
+		t.Errorf("the table of %s has the variables\n%v\nthe tests read\n%v", guides[0], listed, want)
+	}
+	for _, name := range matches(t, guides[0], `\b((?:Test|Fuzz|Benchmark)[A-Z]\w+)\b`) {
+		if !tests[name] {
+			t.Errorf("%s: there is no %s", guides[0], name)
+		}
+	}
+}
+
 // Each line of CODEOWNERS is a pattern of something that is there, and names nobody yet:
 // GitHub marks the whole file as wrong for an owner that it does not know.
 func TestCodeOwners(t *testing.T) {
