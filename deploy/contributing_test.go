@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"opencec/tools/prerequisite"
 )
 
 // guides are the texts for people who contribute.
@@ -168,6 +170,41 @@ func TestContributingPaths(t *testing.T) {
 	}
 	if found < 5 {
 		t.Errorf("found %d paths", found)
+	}
+}
+
+// The commands for people who change the code say what is wrong with how they are called,
+// before they do anything.
+func TestToolsRefuseWrongUse(t *testing.T) {
+	t.Parallel()
+	bash := prerequisite.Program(t, "bash")
+	for _, test := range []struct {
+		command  string
+		update   string // OPENCEC_TEST_UPDATE
+		exitCode int
+		says     string
+	}{
+		{"tools/test --help", "", 0, "--quick"},
+		{"tools/test --quik", "", 2, "unknown argument --quik"},
+		{"tools/test --fuzz", "", 2, "--fuzz needs a duration"},
+		{"tools/test --fuzz soon", "", 2, "--fuzz needs a duration"},
+		{"tools/test --quick --fuzz 3x", "", 2, "does not go with --fuzz"},
+		{"tools/test --quick", "1", 2, "OPENCEC_TEST_UPDATE is set"},
+		{"tools/benchcompare --help", "", 0, "--count"},
+		{"tools/benchcompare", "", 2, "name the commit"},
+		{"tools/benchcompare no-such-commit", "", 2, "no-such-commit is no commit"},
+		{"tools/benchcompare HEAD ./tools/none", "", 2, "./tools/none is no folder"},
+		{"tools/benchcompare --count 5 HEAD", "", 2, "--count: 5 is not"},
+		{"tools/benchcompare --time soon HEAD", "", 2, "--time: soon is neither"},
+		{"tools/benchcompare --limit", "", 2, "--limit needs a value"},
+		{"tools/benchcompare --all HEAD", "", 2, "unknown argument --all"},
+	} {
+		cmd := exec.CommandContext(t.Context(), bash, strings.Fields(test.command)...)
+		cmd.Dir, cmd.Env = "..", append(os.Environ(), "OPENCEC_TEST_UPDATE="+test.update)
+		out, err := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != test.exitCode || !strings.Contains(string(out), test.says) {
+			t.Errorf("%s: exit code %d, %v, want %d; it says\n%s", test.command, code, err, test.exitCode, out)
+		}
 	}
 }
 

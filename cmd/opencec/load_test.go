@@ -18,6 +18,7 @@ import (
 // Each script is opencec load as its users meet it, with an empty database at
 // DATABASE.
 func TestLoadScripts(t *testing.T) {
+	postgrestest.Need(t)
 	data, err := filepath.Abs("../../data")
 	if err != nil {
 		t.Fatal(err)
