@@ -82,7 +82,7 @@ func TestDocumentVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := string(text); got != want && strings.Contains(want, "\n  version: "+api.Version+"\n") {
-		t.Fatalf("the document has changed and api.Version is still %s: raise it; then %s (-want +got):\n%s", api.Version, golden.HowToUpdate(t), cmp.Diff(want, got))
+		t.Fatalf("the document has changed and api.Version is still %s: raise it, then %s (-want +got):\n%s", api.Version, golden.HowToUpdate(t), cmp.Diff(want, got))
 	}
 	golden.Compare(t, documentFile, []byte(got))
 }

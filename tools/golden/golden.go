@@ -46,13 +46,13 @@ func Compare(t testing.TB, file string, got []byte) {
 		t.Fatal(err)
 		return
 	}
-	t.Errorf("%s is out of date (-want +got); %s:\n%s", file, HowToUpdate(t), cmp.Diff(lines(want), lines(got)))
+	t.Errorf("%s is out of date; if the change is meant, %s (-want +got):\n%s", file, HowToUpdate(t), cmp.Diff(lines(want), lines(got)))
 }
 
-// HowToUpdate returns the words of an error that say how to update what a test compares.
+// HowToUpdate returns how to update what the test compares, as words for an error.
 func HowToUpdate(t testing.TB) string {
 	test, _, _ := strings.Cut(t.Name(), "/")
-	return "if the change is meant, run in the test's folder: " + updateVariable + "=1 go test -run '^" + test + "$'"
+	return "run in the test's folder: " + updateVariable + "=1 go test -run '^" + test + "$'"
 }
 
 func lines(text []byte) []string { return strings.SplitAfter(string(text), "\n") }
