@@ -14,6 +14,7 @@ import (
 
 	"opencec/tools/buildinfo"
 	"opencec/tools/register"
+	"opencec/tools/terminal"
 )
 
 // Exit codes, which scripts rely on.
@@ -205,4 +206,9 @@ func (env *environment) day(c *cli.Context, zone string) (register.Date, error) 
 	}
 	loc, _ := register.LoadZone(zone) // UTC for a wrong one; the check says what is wrong with it
 	return register.DateIn(env.now(), loc), nil
+}
+
+// progress shows on a terminal how far a long piece of work is.
+func (env *environment) progress() *terminal.Progress {
+	return terminal.NewProgress(env.stderr, env.now)
 }

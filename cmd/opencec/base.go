@@ -18,6 +18,7 @@ import (
 	"opencec/tools/register"
 	"opencec/tools/review"
 	"opencec/tools/source"
+	"opencec/tools/terminal"
 )
 
 // A base is the commit with which files are compared: where their branch left
@@ -102,7 +103,7 @@ func (b *base) rewritten(accepted bool) []review.Problem {
 	}
 	name := fmt.Sprintf("%.12s", b.commit.Hash)
 	if !strings.HasPrefix(b.commit.Hash.String(), b.other) {
-		name += " (" + printable(b.other) + ")"
+		name += " (" + terminal.Escape(b.other) + ")"
 	}
 	severity, text := register.Error, rewriteHint(b.commit.Hash.String(), b.head.Hash.String())
 	if accepted {
@@ -141,7 +142,7 @@ func countAhead(theirs, ours, common *object.Commit) int {
 // String names the base, and says if the branch went on since.
 func (b *base) String() string {
 	told := fmt.Sprintf("commit %.12s", b.commit.Hash)
-	other := printable(b.other)
+	other := terminal.Escape(b.other)
 	switch {
 	case b.ahead == 0:
 		return told
@@ -193,7 +194,7 @@ func checkCommitName(label, text string) error {
 
 func noSuchCommit(dir, label, text string, err error) error {
 	if errors.Is(err, plumbing.ErrReferenceNotFound) || errors.Is(err, io.EOF) {
-		return usagef("%s: there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", label, text, printable(didYouMean(text, references(dir))), commitUsage)
+		return usagef("%s: there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", label, text, terminal.Escape(didYouMean(text, references(dir))), commitUsage)
 	}
 	return usagef("%s: %w; give %s", label, err, commitUsage)
 }

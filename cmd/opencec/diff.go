@@ -13,6 +13,7 @@ import (
 
 	"opencec/tools/change"
 	"opencec/tools/register"
+	"opencec/tools/terminal"
 )
 
 func diffCommand(env *environment) *cli.Command {
@@ -83,7 +84,7 @@ func (b *logbook) points(ctx context.Context, words []string) (base, head point,
 func writeReport(w io.Writer, report change.Report, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(w, report)
+		return terminal.WriteJSON(w, report)
 	case "markdown":
 		_, err := io.WriteString(w, report.Markdown(change.CommentLimit))
 		return err

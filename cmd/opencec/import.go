@@ -143,16 +143,16 @@ func (env *environment) importFiles(c *cli.Context, vocabulary string, lists []*
 	if err != nil {
 		return nil, err
 	}
-	bar := env.newProgress("writing files")
+	bar := env.progress()
 	report, err := importer.Import(c.Context, c.String("data"), lists, importer.Options{
 		Vocabulary: os.DirFS(vocabulary),
 		On:         register.DateIn(env.now(), zone),
 		Date:       date,
 		Source:     from,
-		Progress:   bar.show,
+		Progress:   bar.Step("writing files"),
 		Read:       env.keptRecords(),
 	})
-	bar.end()
+	bar.End()
 	return report, err
 }
 

@@ -27,6 +27,7 @@ import (
 	"opencec/tools/importer"
 	"opencec/tools/register"
 	"opencec/tools/source"
+	"opencec/tools/terminal"
 )
 
 // An importCommit is where the files of an import are committed, and as what. The
@@ -273,7 +274,7 @@ func refuse(names []string, format string) error {
 	if len(names) > few {
 		shown += fmt.Sprintf(" and %d more", len(names)-few)
 	}
-	return fmt.Errorf(format, printable(shown))
+	return fmt.Errorf(format, terminal.Escape(shown))
 }
 
 // commit commits the files of the data folder that were written, by their names in it,
@@ -412,9 +413,9 @@ func importMessage(lists []*importer.List, date register.Date, report *importer.
 	if last := len(kinds) - 1; last > 0 {
 		text = "Import the lists of " + strings.Join(kinds[:last], ", ") + " and " + kinds[last]
 	}
-	text += fmt.Sprintf(" of %s\n\n%s\n", date, printableLines(report.Summary()))
+	text += fmt.Sprintf(" of %s\n\n%s\n", date, terminal.EscapeLines(report.Summary()))
 	for _, l := range lists {
-		text += fmt.Sprintf("%s, SHA-256 %s\n", printable(l.Name), l.SHA256)
+		text += fmt.Sprintf("%s, SHA-256 %s\n", terminal.Escape(l.Name), l.SHA256)
 	}
 	return text
 }

@@ -73,7 +73,7 @@ func (env *environment) load(c *cli.Context) error {
 	if err := env.wholeHistory(c, f); err != nil {
 		return err
 	}
-	bars := progresses{env: env}
+	bar := env.progress()
 	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{
 		History:         past,
 		On:              reg.Today(env.now()), // by the clock, whatever --on is: when somebody looked
@@ -81,9 +81,9 @@ func (env *environment) load(c *cli.Context) error {
 		AllowMassChange: c.Bool("allow-mass-change"),
 		AcceptRewritten: c.Bool(acceptRewritten),
 		Waiting:         func() { fmt.Fprintln(env.stderr, "waiting for another load to end") },
-		Progress:        bars.show,
+		Progress:        bar.Show,
 	})
-	bars.end()
+	bar.End()
 	if d == nil {
 		return err
 	}
@@ -121,27 +121,6 @@ func explainMassChange(err error) error {
 		return fmt.Errorf("%w\nhint: --allow-mass-change loads it all the same", err)
 	}
 	return err
-}
-
-// progresses shows the steps of a piece of work, each in its turn.
-type progresses struct {
-	env  *environment
-	step string
-	bar  *progress
-}
-
-func (p *progresses) show(step string, done, total int) {
-	if p.step != step {
-		p.end()
-		p.step, p.bar = step, p.env.newProgress(step)
-	}
-	p.bar.show(done, total)
-}
-
-func (p *progresses) end() {
-	if p.bar != nil {
-		p.bar.end()
-	}
 }
 
 func (env *environment) writeDifference(c *cli.Context, d *postgres.Difference, allowed bool) error {

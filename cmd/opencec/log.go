@@ -10,6 +10,7 @@ import (
 
 	"opencec/tools/change"
 	"opencec/tools/register"
+	"opencec/tools/terminal"
 )
 
 // defaultRevisions is how many revisions are shown if nothing is said: some screens.
@@ -67,7 +68,7 @@ func (env *environment) log(c *cli.Context) error {
 		fmt.Fprintf(env.stderr, "%d older revisions are not shown: --limit 0 shows all\n", l.Older)
 	}
 	if c.Bool("json") {
-		return writeJSON(env.stdout, l)
+		return terminal.WriteJSON(env.stdout, l)
 	}
 	_, err = io.WriteString(env.stdout, l.text(b.names()))
 	return err
@@ -197,9 +198,9 @@ func (l logged) text(names *register.Register) string {
 		}
 		b.WriteString(r.heading())
 		if l.ID != "" {
-			b.WriteString(indented(r.told(change.Words{Before: names, After: names}), "  "))
+			b.WriteString(terminal.Indent(r.told(change.Words{Before: names, After: names}), "  "))
 		} else {
-			b.WriteString(indented(r.summary(names), "  "))
+			b.WriteString(terminal.Indent(r.summary(names), "  "))
 		}
 	}
 	return b.String()
@@ -209,7 +210,7 @@ func (r loggedRevision) heading() string {
 	if r.Uncommitted {
 		return "not committed\n"
 	}
-	return printable(fmt.Sprintf("%s, %s: %s", nameOf(r.Revision), r.Author, r.Summary)) + "\n"
+	return terminal.Escape(fmt.Sprintf("%s, %s: %s", nameOf(r.Revision), r.Author, r.Summary)) + "\n"
 }
 
 // summary tells what a revision changed in the register.
@@ -228,7 +229,7 @@ func (r loggedRevision) summary(names *register.Register) string {
 func (r loggedRevision) told(words change.Words) string {
 	var b strings.Builder
 	if r.Unreadable != "" {
-		b.WriteString(printable("still cannot be read: "+r.Unreadable) + "\n")
+		b.WriteString(terminal.Escape("still cannot be read: "+r.Unreadable) + "\n")
 	}
 	for _, line := range r.Changes {
 		sentences := words.Tell(line.Change)

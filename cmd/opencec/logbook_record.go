@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"opencec/tools/register"
+	"opencec/tools/terminal"
 )
 
 // A subject is a record that was asked for, under all the ids that it had.
@@ -105,5 +106,5 @@ func (b *logbook) unknownRecord(text string) error {
 		}
 	}
 	slices.Sort(names)
-	return usagef("no revision of %s has a record %.200q%s", b.dir, text, printable(didYouMean(text, slices.Compact(names))))
+	return usagef("no revision of %s has a record %.200q%s", b.dir, text, terminal.Escape(didYouMean(text, slices.Compact(names))))
 }

@@ -17,6 +17,7 @@ import (
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 	"opencec/tools/source"
+	"opencec/tools/terminal"
 )
 
 func newCommand(env *environment, stdin io.Reader) *cli.Command {
@@ -290,7 +291,7 @@ func (m *maker) fromAnswers(ctx context.Context, d *dialogue, sheet *scaffold.Sh
 // which is one as well for most of what can be asked of it.
 func isPerson(stdin io.Reader) bool {
 	f, ok := stdin.(*os.File)
-	if !ok || !isTerminal(f) {
+	if !ok || !terminal.IsTerminal(f) {
 		return false
 	}
 	info, err := f.Stat()

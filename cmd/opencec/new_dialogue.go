@@ -12,6 +12,7 @@ import (
 
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
+	"opencec/tools/terminal"
 )
 
 var (
@@ -68,7 +69,7 @@ func newDialogue(ctx context.Context, in io.Reader, out io.Writer) *dialogue {
 			send(line{err: fmt.Errorf("read the answer: %w", err)})
 		}
 	}()
-	return &dialogue{ctx: ctx, lines: lines, out: out, echo: !isTerminal(in)}
+	return &dialogue{ctx: ctx, lines: lines, out: out, echo: !terminal.IsTerminal(in)}
 }
 
 // escape begins what a terminal sends for the arrow keys.

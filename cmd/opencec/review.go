@@ -16,6 +16,7 @@ import (
 	"opencec/tools/register"
 	"opencec/tools/review"
 	"opencec/tools/source"
+	"opencec/tools/terminal"
 )
 
 func reviewCommand(env *environment) *cli.Command {
@@ -81,7 +82,7 @@ func (f *folder) writeReview(w io.Writer, format string, comment review.Comment,
 	case "suggestions":
 		return f.writeSuggestions(w, comment, d)
 	case "json":
-		return writeJSON(w, jsonReview(comment, d))
+		return terminal.WriteJSON(w, jsonReview(comment, d))
 	case "text":
 		_, err = io.WriteString(w, comment.Text())
 	default:
@@ -189,7 +190,7 @@ func (f *folder) writeSuggestions(w io.Writer, c review.Comment, d difference) e
 		}
 	}
 	c.Problems = problems
-	return writeJSON(w, c.Suggestions(func(file string) []byte {
+	return terminal.WriteJSON(w, c.Suggestions(func(file string) []byte {
 		return f.tree.File(strings.TrimPrefix(file, folder+"/"))
 	}))
 }

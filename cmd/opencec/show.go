@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/register"
+	"opencec/tools/terminal"
 )
 
 func showCommand(env *environment) *cli.Command {
@@ -63,7 +64,7 @@ func (env *environment) show(c *cli.Context) error {
 		return err
 	}
 	if asked := s.asked(); asked.absent != "" {
-		fmt.Fprintf(env.stderr, "opencec: %s\n", printable(s.id+": "+asked.absent))
+		fmt.Fprintf(env.stderr, "opencec: %s\n", terminal.Escape(s.id+": "+asked.absent))
 		return errProblems
 	}
 	return nil
@@ -143,7 +144,7 @@ func (b *logbook) said(s subject, p point) said {
 // writeText writes the record for a terminal.
 func (s shown) writeText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s\n", s.kind.Name, printable(s.id))
+	fmt.Fprintf(&b, "%s %s\n", s.kind.Name, terminal.Escape(s.id))
 	if s.then != nil {
 		fmt.Fprintf(&b, "\nThen the register said (%s):\n\n", s.then.point)
 		if err := s.then.write(&b, s.id, s.on); err != nil {
@@ -168,13 +169,13 @@ func (s shown) writeJSON(w io.Writer) error {
 		if s.now.record == nil {
 			return nil // nothing to write; the exit code and stderr tell
 		}
-		return writeJSON(w, now.Record)
+		return terminal.WriteJSON(w, now.Record)
 	}
 	then, err := s.then.json(s.on)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, struct {
+	return terminal.WriteJSON(w, struct {
 		On   register.Date `json:"on"`
 		Then saidJSON      `json:"then"`
 		Now  saidJSON      `json:"now"`

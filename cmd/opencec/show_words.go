@@ -10,27 +10,28 @@ import (
 
 	"opencec/tools/register"
 	"opencec/tools/source"
+	"opencec/tools/terminal"
 )
 
 // write writes what the register says: what holds on the day, then the record. It
 // does not need the register to be whole, which it need not have been then.
 func (s said) write(w io.Writer, id string, on register.Date) error {
 	if s.record == nil {
-		_, err := fmt.Fprintf(w, "  %s\n", printable(s.absent))
+		_, err := fmt.Fprintf(w, "  %s\n", terminal.Escape(s.absent))
 		return err
 	}
 	if was := s.record.RecordMeta().ID; was != id {
-		fmt.Fprintf(w, "  under the id %s\n", printable(was))
+		fmt.Fprintf(w, "  under the id %s\n", terminal.Escape(was))
 	}
 	for _, line := range s.standing(on) {
-		fmt.Fprintf(w, "  %s\n", printable(line))
+		fmt.Fprintf(w, "  %s\n", terminal.Escape(line))
 	}
 	text, err := source.Encode(s.record)
 	if err != nil {
 		return err
 	}
 	_, fields, _ := bytes.Cut(text, []byte("\n")) // the hint for editors is of no use here
-	_, err = fmt.Fprintf(w, "\n%s", indented(printableLines(string(fields)), "    "))
+	_, err = fmt.Fprintf(w, "\n%s", terminal.Indent(terminal.EscapeLines(string(fields)), "    "))
 	return err
 }
 

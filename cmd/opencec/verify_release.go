@@ -11,6 +11,7 @@ import (
 	"opencec/tools/register"
 	"opencec/tools/signature"
 	"opencec/tools/snapshot"
+	"opencec/tools/terminal"
 )
 
 // areFiles reports whether all words are paths of files, and not of folders or of nothing.
@@ -53,7 +54,7 @@ func (env *environment) verifyRelease(c *cli.Context, files []string) error {
 		found.SignedBy = append(found.SignedBy, key.String())
 	}
 	if c.Bool("json") {
-		err = writeJSON(env.stdout, found)
+		err = terminal.WriteJSON(env.stdout, found)
 	} else {
 		err = env.writeRelease(found, by)
 	}

@@ -1,4 +1,6 @@
-package main
+// Package terminal writes text for people who may read it on a terminal: what steers one
+// is escaped, JSON is indented, and long work shows its progress.
+package terminal
 
 import (
 	"bytes"
@@ -12,8 +14,9 @@ import (
 	"opencec/tools/register"
 )
 
-// printable writes what cannot be seen in a text, or steers a terminal, as escapes.
-func printable(text string) string {
+// Escape returns text with what cannot be seen, or steers a terminal, as \u escapes: ends of
+// lines too.
+func Escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		if unicode.IsPrint(r) && !register.IsUnseen(r) {
@@ -27,18 +30,18 @@ func printable(text string) string {
 	return b.String()
 }
 
-// printableLines is printable for a text in which the ends of lines are meant.
-func printableLines(text string) string {
+// EscapeLines is Escape for each line of a text.
+func EscapeLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, l := range lines {
-		lines[i] = printable(l)
+		lines[i] = Escape(l)
 	}
 	return strings.Join(lines, "\n")
 }
 
-// writeJSON writes v for people and for programs. The escapes of printable are those
-// of JSON, so that the values are the same.
-func writeJSON(w io.Writer, v any) error {
+// WriteJSON writes v as indented JSON, with the escapes of Escape: they are those of JSON,
+// so that programs read the same values.
+func WriteJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetIndent("", "  ")
@@ -46,12 +49,12 @@ func writeJSON(w io.Writer, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, printableLines(b.String()))
+	_, err := io.WriteString(w, EscapeLines(b.String()))
 	return err
 }
 
-// indented sets each line of a text in.
-func indented(text, by string) string {
+// Indent writes a text before each of its lines that is not empty.
+func Indent(text, by string) string {
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
 	for i, l := range lines {
 		if l != "\n" {

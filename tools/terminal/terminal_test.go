@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"encoding/json"
@@ -16,21 +16,21 @@ func TestPrintable(t *testing.T) {
 		"\U000e0041":              `\udb40\udc41`,
 		"\xff":                    "�",
 	} {
-		if got := printable(text); got != want {
-			t.Errorf("printable(%q) = %q, want %q", text, got, want)
+		if got := Escape(text); got != want {
+			t.Errorf("Escape(%q) = %q, want %q", text, got, want)
 		}
 	}
-	if got, want := printableLines("a\x1b\nb\u202e\n"), "a\\u001b\nb\\u202e\n"; got != want {
-		t.Errorf("printableLines = %q, want %q", got, want)
+	if got, want := EscapeLines("a\x1b\nb\u202e\n"), "a\\u001b\nb\\u202e\n"; got != want {
+		t.Errorf("EscapeLines = %q, want %q", got, want)
 	}
 }
 
-// The escapes of writeJSON change nothing in the values.
+// The escapes of WriteJSON change nothing in the values.
 func TestWriteJSON(t *testing.T) {
 	t.Parallel()
 	const text = "<a> \u009b \u202e \U000e0041 \x7f \n \u2028 ü"
 	var b strings.Builder
-	if err := writeJSON(&b, text); err != nil {
+	if err := WriteJSON(&b, text); err != nil {
 		t.Fatal(err)
 	}
 	if want := `"<a> \u009b \u202e \udb40\udc41 \u007f \n \u2028 ü"` + "\n"; b.String() != want {
