@@ -1,4 +1,4 @@
-package main
+package preview
 
 import (
 	"compress/gzip"
@@ -14,7 +14,7 @@ import (
 func TestMediaTypes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	var s sites
+	var s builds
 	if err := s.swap(dir); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestMediaTypes(t *testing.T) {
 func TestCompressed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	var s sites
+	var s builds
 	if err := s.swap(dir); err != nil {
 		t.Fatal(err)
 	}

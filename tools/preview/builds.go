@@ -1,4 +1,4 @@
-package main
+package preview
 
 import (
 	"fmt"
@@ -16,29 +16,29 @@ import (
 	"opencec/tools/website"
 )
 
-// sites serves the newest of several builds. A request ends with the build that
+// builds serves the newest of several builds. A request ends with the build that
 // it began with; a build is removed when its last request has ended.
-type sites struct {
+type builds struct {
 	mu      sync.Mutex
-	current *builtSite
+	current *build
 }
 
-// A builtSite is one build in a folder of its own.
-type builtSite struct {
+// A build is one build in a folder of its own.
+type build struct {
 	dir   string
 	root  *os.Root
 	using sync.WaitGroup
 }
 
 // swap makes the build in dir the one that is served.
-func (s *sites) swap(dir string) error {
+func (s *builds) swap(dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return fmt.Errorf("open the build: %w", err)
 	}
 	s.mu.Lock()
 	old := s.current
-	s.current = &builtSite{dir: dir, root: root}
+	s.current = &build{dir: dir, root: root}
 	s.mu.Unlock()
 	if old != nil {
 		go old.remove()
@@ -47,7 +47,7 @@ func (s *sites) swap(dir string) error {
 }
 
 // close removes the build that is served.
-func (s *sites) close() {
+func (s *builds) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.current != nil {
@@ -57,14 +57,14 @@ func (s *sites) close() {
 }
 
 // remove waits for the build's requests. What cannot be removed is left to the
-// end of serve, which removes the folder that all builds are in.
-func (b *builtSite) remove() {
+// end of Serve, which removes the folder that all builds are in.
+func (b *build) remove() {
 	b.using.Wait()
 	_ = b.root.Close()
 	_ = os.RemoveAll(b.dir)
 }
 
-func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *builds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	site := s.current
 	if site != nil {

@@ -1,4 +1,5 @@
-package main
+// Package watch calls a function when files below folders change.
+package watch
 
 import (
 	"context"
@@ -16,19 +17,19 @@ import (
 // saves in several steps, and git changes many files at once.
 const settle = 150 * time.Millisecond
 
-// A watch notices changes below folders.
-type watch struct {
+// A Watcher notices changes below folders.
+type Watcher struct {
 	dirs    []string
 	watcher *fsnotify.Watcher
 }
 
-// newWatch begins to watch folders, which may be links to some.
-func newWatch(dirs ...string) (*watch, error) {
+// New begins to watch folders. A path may be a symbolic link to one.
+func New(dirs ...string) (*Watcher, error) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("watch for changes: %w", err)
 	}
-	w := &watch{dirs, watcher}
+	w := &Watcher{dirs, watcher}
 	for _, dir := range dirs {
 		if err := w.add(dir); err != nil {
 			return nil, errors.Join(fmt.Errorf("open the folder %s: %w", dir, err), watcher.Close())
@@ -37,10 +38,10 @@ func newWatch(dirs ...string) (*watch, error) {
 	return w, nil
 }
 
-// run calls changed, one call at a time, whenever something has changed and
+// Run calls changed, one call at a time, whenever something has changed and
 // settled since the watch began, until ctx is done. Problems are reported, and do
 // not end it.
-func (w *watch) run(ctx context.Context, changed func(), report func(error)) {
+func (w *Watcher) Run(ctx context.Context, changed func(), report func(error)) {
 	timer := time.NewTimer(settle)
 	timer.Stop()
 	gone := time.NewTicker(time.Second)
@@ -73,19 +74,19 @@ func (w *watch) run(ctx context.Context, changed func(), report func(error)) {
 	}
 }
 
-func (w *watch) isWatched(path string) bool {
+func (w *Watcher) isWatched(path string) bool {
 	real, err := filepath.EvalSymlinks(path)
 	return err == nil && slices.Contains(w.watcher.WatchList(), real)
 }
 
-func (w *watch) tryAdd(path string, report func(error)) {
+func (w *Watcher) tryAdd(path string, report func(error)) {
 	if err := w.add(path); err != nil {
 		report(fmt.Errorf("changes in %s will not be noticed: %w", path, err))
 	}
 }
 
 // add watches a folder and those in it. A file is passed over.
-func (w *watch) add(path string) error {
+func (w *Watcher) add(path string) error {
 	real, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) && !slices.Contains(w.dirs, path) {
 		return nil
@@ -105,4 +106,4 @@ func (w *watch) add(path string) error {
 }
 
 // Close ends the watch.
-func (w *watch) Close() error { return w.watcher.Close() }
+func (w *Watcher) Close() error { return w.watcher.Close() }
