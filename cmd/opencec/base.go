@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
-	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/go-git/go-git/v5/plumbing/storer"
@@ -46,13 +44,13 @@ func findBase(dir, label, text, head string, now time.Time) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	theirs, err := commitOf(repository, dir, label, text)
+	theirs, err := history.CommitNamed(repository, text)
 	if err != nil {
-		return nil, err
+		return nil, wrongName(label, err)
 	}
-	ours, err := commitOf(repository, dir, "HEAD", head)
+	ours, err := history.CommitNamed(repository, head)
 	if err != nil {
-		return nil, err
+		return nil, wrongName("HEAD", err)
 	}
 	if err := history.CheckTime(ours.Hash, ours.Committer.When, now); err != nil {
 		return nil, err
@@ -152,51 +150,6 @@ func (b *base) String() string {
 		return fmt.Sprintf("%s; %s is 1 commit further: git rebase %s", told, other, other)
 	}
 	return fmt.Sprintf("%s; %s is %d commits further: git rebase %s", told, other, b.ahead, other)
-}
-
-// findCommit finds the commit of a repository that a text of the command line names.
-func findCommit(dir, label, text string) (string, error) {
-	repository, _, _, err := history.Locate(dir)
-	if err != nil {
-		return "", err
-	}
-	c, err := commitOf(repository, dir, label, text)
-	if err != nil {
-		return "", err
-	}
-	return c.Hash.String(), nil
-}
-
-// commitOf finds the commit that a text of the command line names.
-func commitOf(repository *git.Repository, dir, label, text string) (*object.Commit, error) {
-	if err := checkCommitName(label, text); err != nil {
-		return nil, err
-	}
-	hash, err := history.Resolve(repository, text)
-	if errors.Is(err, history.ErrUnreadable) {
-		return nil, err
-	}
-	if err != nil {
-		return nil, noSuchCommit(dir, label, text, err)
-	}
-	return repository.CommitObject(hash)
-}
-
-// checkCommitName refuses what the library takes for another commit than git does:
-// main@{1}, main^{/text} and main:data would be main. It also refuses spaces and control
-// characters, which no name has and the library's error repeats as they are.
-func checkCommitName(label, text string) error {
-	if text == "" || strings.ContainsAny(text, ":{") || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return usagef("%s: %.100q does not name a commit in a way that is understood here: give %s", label, text, commitUsage)
-	}
-	return nil
-}
-
-func noSuchCommit(dir, label, text string, err error) error {
-	if errors.Is(err, plumbing.ErrReferenceNotFound) || errors.Is(err, io.EOF) {
-		return usagef("%s: there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", label, text, terminal.Escape(didYouMean(text, references(dir))), commitUsage)
-	}
-	return usagef("%s: %w; give %s", label, err, commitUsage)
 }
 
 // mergeBase returns the newest commit that two have in common.

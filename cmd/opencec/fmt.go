@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 	"golang.org/x/sync/errgroup"
 
+	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -89,11 +90,11 @@ func filesOf(c *cli.Context) (dir string, options []source.Option, remove func()
 	if !c.IsSet("at") {
 		return dir, nil, func() {}, nil
 	}
-	commit, err := findCommit(dir, "--at", c.String("at"))
+	commit, err := history.FindCommit(dir, c.String("at"))
 	if err != nil {
-		return "", nil, nil, err
+		return "", nil, nil, wrongName("--at", err)
 	}
-	copied, top, err := copyCommit(c.Context, dir, commit)
+	copied, top, err := history.CopyFiles(c.Context, dir, commit)
 	return copied, []source.Option{source.OfCommit(top)}, func() { os.RemoveAll(copied) }, err
 }
 

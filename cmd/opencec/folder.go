@@ -255,3 +255,30 @@ func within(dir, file string) (relative string, ok bool, err error) {
 	relative, err = filepath.Rel(root, absolute)
 	return relative, err == nil && filepath.IsLocal(relative), nil
 }
+
+// atFlag is that of the commands that can read the files of a commit, to do what the usage
+// says.
+func atFlag(usage string) *cli.StringFlag {
+	return &cli.StringFlag{Name: "at", Usage: usage + " the files of `COMMIT` and not those at hand: a hash, a tag, a branch, HEAD or main~3"}
+}
+
+// loadAt reads the data folder dir as a commit had it, with the history up to that
+// commit. The files at hand are neither looked at nor touched.
+func (env *environment) loadAt(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
+	h, err := history.ReadAt(ctx, dir, commit, env.keptHistory()...)
+	if err != nil {
+		return nil, nil, wrongName("--at", err)
+	}
+	tree, err := history.ReadFiles(ctx, dir, h.Commit)
+	return tree, h, err
+}
+
+// wrongName returns err as wrong use of a flag or an argument if it is about the name of a
+// commit that was given there, and else as it is.
+func wrongName(label string, err error) error {
+	var name *history.NameError
+	if errors.As(err, &name) {
+		return usagef("%s: %w", label, err)
+	}
+	return err
+}

@@ -5,17 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
-
-	"github.com/go-git/go-git/v5/plumbing"
 
 	"opencec/tools/history"
 	"opencec/tools/register"
 )
 
 // pointUsage says how a state of the register is named, for --help.
-const pointUsage = commitUsage + ", an instant (2026-11-01T09:00:00Z)\n" +
+const pointUsage = history.NameUsage + ", an instant (2026-11-01T09:00:00Z)\n" +
 	"or a date (YYYY-MM-DD, which is the end of that day in the register's time zone; a\n" +
 	"tag that looks like one is refs/tags/2026-11-01)"
 
@@ -66,65 +63,23 @@ func (b *logbook) point(ctx context.Context, label, text string) (point, error) 
 	if ok {
 		return point{b.History, min(b.AsOf(m.to), b.committed())}, nil
 	}
-	if commit, err := findCommit(b.dir, label, text); err == nil {
+	if commit, err := history.FindCommit(b.dir, text); err == nil {
 		if seq, err := b.Find(commit); err == nil {
 			return point{b.History, seq}, nil
 		}
 	}
-	there, err := readAt(ctx, b.dir, label, text, b.how...)
+	there, err := history.ReadAt(ctx, b.dir, text, b.how...)
 	if errors.Is(err, history.ErrNone) {
 		return point{b.History, 0}, nil // the commit is older than the folder
 	}
 	if err != nil {
-		return point{}, err
+		return point{}, wrongName(label, err)
 	}
 	other, err := there.Decode(ctx)
 	if err != nil {
 		return point{}, err
 	}
 	return point{other, len(other.Revisions)}, nil
-}
-
-// commitUsage says how a commit is named.
-const commitUsage = "a commit, a tag, a branch or main~3"
-
-// readAt reads the history of a data folder up to a commit of the command line; label
-// is the flag or the argument. That there is no such commit is wrong use.
-func readAt(ctx context.Context, dir, label, text string, how ...history.Option) (*history.History, error) {
-	if err := checkCommitName(label, text); err != nil {
-		return nil, err
-	}
-	h, err := history.Read(ctx, dir, slices.Concat(how, []history.Option{history.At(text)})...)
-	for _, told := range []error{history.ErrNone, history.ErrUnreadable, history.ErrFuture} {
-		if errors.Is(err, told) {
-			return nil, err
-		}
-	}
-	if err == nil || ctx.Err() != nil {
-		return h, err
-	}
-	return nil, noSuchCommit(dir, label, text, err)
-}
-
-// references returns the names of the branches and tags. They are only to help with
-// a spelling mistake, so that none is no error.
-func references(dir string) []string {
-	repository, _, _, err := history.Locate(dir)
-	if err != nil {
-		return nil
-	}
-	all, err := repository.References()
-	if err != nil {
-		return nil
-	}
-	var names []string
-	_ = all.ForEach(func(r *plumbing.Reference) error {
-		if r.Name().IsBranch() || r.Name().IsTag() || r.Name().IsRemote() {
-			names = append(names, r.Name().Short())
-		}
-		return nil
-	})
-	return names
 }
 
 // revision returns the revision of the point, and whether there was a register.

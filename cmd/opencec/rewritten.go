@@ -35,7 +35,7 @@ func (env *environment) publishedBefore(c *cli.Context, output string, on regist
 		commits = append(commits, before.Commit)
 	}
 	for _, text := range c.StringSlice("published") {
-		if !plumbing.IsHash(text) {
+		if !history.IsHash(text) {
 			return nil, nil, usagef("--published: %.100q is not a commit: give all 40 hexadecimal digits", text)
 		}
 		commits = append(commits, text)

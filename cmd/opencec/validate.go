@@ -46,7 +46,7 @@ func validateCommand(env *environment) *cli.Command {
 			oneOf(&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + strings.Join(formatNames(), ", ")}, formatNames()),
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
 			&cli.BoolFlag{Name: "fix", Usage: "first mend what has one right answer, and tell each mend on stderr"},
-			&cli.StringFlag{Name: "base", Usage: "also tell what is wrong with the difference to `REF`: " + commitUsage},
+			&cli.StringFlag{Name: "base", Usage: "also tell what is wrong with the difference to `REF`: " + history.NameUsage},
 			acceptRewrittenFlag(),
 		},
 		Action: func(c *cli.Context) error { return env.validate(c) },
@@ -232,11 +232,11 @@ func (env *environment) compareToValidate(c *cli.Context, f *folder, head string
 // label is the flag or argument that names the commit.
 func (env *environment) readFolderAt(c *cli.Context, label, commit string) (*folder, error) {
 	dir := c.String("data")
-	hash, err := findCommit(dir, label, commit)
+	hash, err := history.FindCommit(dir, commit)
 	if err != nil {
-		return nil, err
+		return nil, wrongName(label, err)
 	}
-	tree, err := readCommit(c.Context, dir, hash)
+	tree, err := history.ReadFiles(c.Context, dir, hash)
 	if err != nil {
 		return nil, err
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/signature"
 	"opencec/tools/snapshot"
@@ -53,7 +53,7 @@ func verifyCommand(env *environment) *cli.Command {
 // several commits.
 func wholeCommit(c *cli.Context) (string, error) {
 	commit := c.String("commit")
-	if c.IsSet("commit") && !plumbing.IsHash(commit) {
+	if c.IsSet("commit") && !history.IsHash(commit) {
 		return "", usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
 	}
 	return commit, nil

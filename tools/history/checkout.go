@@ -1,4 +1,4 @@
-package main
+package history
 
 import (
 	"context"
@@ -14,32 +14,14 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
-	"github.com/urfave/cli/v2"
 
-	"opencec/tools/history"
 	"opencec/tools/source"
 )
 
-// atFlag is that of the commands that can read the files of a commit, to do what the usage
-// says.
-func atFlag(usage string) *cli.StringFlag {
-	return &cli.StringFlag{Name: "at", Usage: usage + " the files of `COMMIT` and not those at hand: a hash, a tag, a branch, HEAD or main~3"}
-}
-
-// loadAt reads the data folder dir as a commit had it, with the history up to that
-// commit. The files at hand are neither looked at nor touched.
-func (env *environment) loadAt(ctx context.Context, dir, commit string) (*source.Tree, *history.History, error) {
-	h, err := readAt(ctx, dir, "--at", commit, env.keptHistory()...)
-	if err != nil {
-		return nil, nil, err
-	}
-	tree, err := readCommit(ctx, dir, h.Commit)
-	return tree, h, err
-}
-
-// readCommit reads the files of the data folder dir as a commit had them.
-func readCommit(ctx context.Context, dir, commit string) (*source.Tree, error) {
-	copied, top, err := copyCommit(ctx, dir, commit)
+// ReadFiles reads the files of the data folder dir as a commit had them. The files at hand
+// are neither looked at nor touched.
+func ReadFiles(ctx context.Context, dir, commit string) (*source.Tree, error) {
+	copied, top, err := CopyFiles(ctx, dir, commit)
 	if err != nil {
 		return nil, err
 	}
@@ -47,10 +29,9 @@ func readCommit(ctx context.Context, dir, commit string) (*source.Tree, error) {
 	return source.Load(ctx, copied, source.OfCommit(top))
 }
 
-// copyCommit copies the files of the data folder dir, as a commit had them, to a new
-// folder, which is for the caller to remove. It reports whether they are from the top of
-// the repository.
-func copyCommit(ctx context.Context, dir, commit string) (copied string, top bool, err error) {
+// CopyFiles copies the files of the data folder dir, as a commit had them, to a new
+// folder, which the caller removes. It reports whether dir is the top of the repository.
+func CopyFiles(ctx context.Context, dir, commit string) (copied string, top bool, err error) {
 	if copied, err = os.MkdirTemp("", "opencec-at-"); err != nil {
 		return "", false, err
 	}
@@ -61,11 +42,11 @@ func copyCommit(ctx context.Context, dir, commit string) (copied string, top boo
 }
 
 // checkOut copies the files of the data folder dir, as a commit had them, to a folder, and
-// reports whether they are from the top of the repository. They are the bytes of the
-// commit: no attribute or setting of git alters them. What should not be there is copied
-// too, for the check to find.
+// reports whether dir is the top of the repository. The bytes are those of the commit: no
+// attribute or setting of git alters them. Files that should not be there are copied too,
+// so that the check finds them.
 func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error) {
-	repository, _, folder, err := history.Locate(dir)
+	repository, _, folder, err := Locate(dir)
 	if err != nil {
 		return false, err
 	}
@@ -78,7 +59,7 @@ func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error)
 		return false, err
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
-	return folder == "", history.EachFile(ctx, repository.Storer, tree, func(name string, entry object.TreeEntry) error {
+	return folder == "", EachFile(ctx, repository.Storer, tree, func(name string, entry object.TreeEntry) error {
 		return copyEntry(root, repository, name, entry)
 	})
 }
@@ -89,7 +70,7 @@ func treeOf(repository *git.Repository, folder, commit string) (*object.Tree, er
 	if err != nil {
 		return nil, err
 	}
-	tree, err := history.FolderOf(repository.Storer, c, folder)
+	tree, err := FolderOf(repository.Storer, c, folder)
 	if err == nil && tree == nil {
 		err = fmt.Errorf("%s: %w", folder, object.ErrDirectoryNotFound)
 	}
