@@ -15,6 +15,7 @@ import (
 
 	"opencec/schemas"
 	"opencec/tools/api"
+	"opencec/tools/datafolder"
 	"opencec/tools/journal"
 	"opencec/tools/register"
 	"opencec/tools/signature"
@@ -88,10 +89,10 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err := env.wholeHistory(c, f); err != nil {
 		return err
 	}
-	if len(secrets)+len(signers) > 0 && f.missesCommit(p.register) {
-		return fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.git.Commit)
+	if len(secrets)+len(signers) > 0 && f.MissesCommit(p.register) {
+		return fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.Commit())
 	}
-	commits, abandoned, err := env.publishedBefore(c, output, f.on)
+	commits, abandoned, err := env.publishedBefore(c, output, f.On)
 	if err != nil {
 		return err
 	}
@@ -138,7 +139,7 @@ func checkAPIAddress(address string) error {
 // taken for records or for pages.
 func apart(output string, sources []string) error {
 	for _, source := range sources {
-		_, inside, err := within(source, output)
+		_, inside, err := datafolder.Within(source, output)
 		if err != nil {
 			return err
 		}
@@ -162,16 +163,16 @@ type publication struct {
 }
 
 // publication returns what is published of a folder without errors.
-func (env *environment) publication(ctx context.Context, f *folder) (publication, error) {
+func (env *environment) publication(ctx context.Context, f *datafolder.Folder) (publication, error) {
 	reg, err := env.register(ctx, f)
 	if err != nil {
 		return publication{}, err
 	}
-	past, err := env.past(ctx, f)
+	past, err := f.History(ctx)
 	if err != nil {
 		return publication{}, fmt.Errorf("read the history: %w", err)
 	}
-	return publication{register: reg, past: past, on: f.on}, nil
+	return publication{register: reg, past: past, on: f.On}, nil
 }
 
 // made is what a publication wrote.

@@ -128,21 +128,7 @@ func vocabulary(p point, b *logbook) (*register.Register, error) {
 	if p.seq == 0 {
 		return nil, nil
 	}
-	return vocabularyOf(p.history.At(p.seq), p.version(b))
-}
-
-// vocabularyOf returns what names the attributes in a report, of records that need not
-// be whole.
-func vocabularyOf(records register.Records, version register.Version) (*register.Register, error) {
-	return register.New(register.Records{Settings: knownZone(records.Settings), DeviceClasses: records.DeviceClasses}, version)
-}
-
-// knownZone returns settings with UTC for a time zone that there is not.
-func knownZone(s register.Settings) register.Settings {
-	if _, err := register.LoadZone(s.TimeZone); err != nil {
-		s.TimeZone = "UTC"
-	}
-	return s
+	return change.VocabularyOf(p.history.At(p.seq), p.version(b))
 }
 
 // A place is where a record is.

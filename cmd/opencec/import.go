@@ -150,7 +150,7 @@ func (env *environment) importFiles(c *cli.Context, vocabulary string, lists []*
 		Date:       date,
 		Source:     from,
 		Progress:   bar.Step("writing files"),
-		Read:       env.keptRecords(),
+		Read:       env.reader(c).SourceOptions(),
 	})
 	bar.End()
 	return report, err

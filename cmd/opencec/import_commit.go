@@ -132,7 +132,7 @@ type timedCommit struct {
 // there is none. The whole history is read, so that an import goes on from none that is
 // not whole.
 func (env *environment) newestCommit(c *cli.Context, repo *git.Repository) (timedCommit, error) {
-	past, err := history.Read(c.Context, c.String("data"), env.keptHistory()...)
+	past, err := history.Read(c.Context, c.String("data"), env.reader(c).HistoryOptions()...)
 	if err == nil {
 		_, err = past.Decode(c.Context)
 	}

@@ -320,7 +320,7 @@ func (env *environment) writeSchemas(ctx context.Context, c *cli.Context) error 
 	if err != nil {
 		return err
 	}
-	tree, err := env.readTree(ctx, c.String("data"))
+	tree, err := env.reader(c).ReadTree(ctx, c.String("data"))
 	if err != nil {
 		return err
 	}

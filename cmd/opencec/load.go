@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/history"
 	"opencec/tools/postgres"
 	"opencec/tools/register"
 )
@@ -66,7 +67,7 @@ func (env *environment) load(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	past, err := env.past(c.Context, f)
+	past, err := f.History(c.Context)
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
 	}
@@ -88,7 +89,7 @@ func (env *environment) load(c *cli.Context) error {
 		return err
 	}
 	if lost := (*register.LostError)(nil); errors.As(err, &lost) {
-		return explainLost(f.dir, err)
+		return history.ExplainLost(f.Dir, err)
 	}
 	if err := errors.Join(explainMassChange(err), env.writeDifference(c, d, err == nil)); err != nil {
 		return err

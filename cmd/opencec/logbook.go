@@ -27,9 +27,9 @@ type logbook struct {
 
 // openLogbook reads the history of the data folder of the command line.
 func (env *environment) openLogbook(ctx context.Context, c *cli.Context) (*logbook, error) {
-	b := &logbook{dir: c.String("data"), how: env.keptHistory()}
+	b := &logbook{dir: c.String("data"), how: env.reader(c).HistoryOptions()}
 	var err error
-	if b.files, err = env.readTree(ctx, b.dir); err != nil {
+	if b.files, err = env.reader(c).ReadTree(ctx, b.dir); err != nil {
 		return nil, err
 	}
 	git, err := history.Read(ctx, b.dir, b.how...)
@@ -44,7 +44,7 @@ func (env *environment) openLogbook(ctx context.Context, c *cli.Context) (*logbo
 		return nil, err
 	}
 	if git.CacheError != nil {
-		env.warnHistoryNotKept(git.CacheError)
+		env.reader(c).WarnHistoryNotKept(git.CacheError)
 	}
 	if git.Shallow {
 		fmt.Fprintf(env.stderr, "warning: this clone lacks the commits before %.12s: what was said before is not known, and that commit seems to add all that there was; git fetch --unshallow gets them\n", decoded.Oldest)

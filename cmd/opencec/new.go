@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/datafolder"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 	"opencec/tools/source"
@@ -185,7 +186,7 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	if err := checkRegister(dir); err != nil {
 		return err
 	}
-	tree, err := env.readTree(c.Context, dir)
+	tree, err := env.reader(c).ReadTree(c.Context, dir)
 	if err != nil {
 		return err
 	}
@@ -213,7 +214,7 @@ func checkRegister(dir string) error {
 	if err == nil || errors.Is(err, fs.ErrPermission) {
 		return nil // reading it will say what is wrong
 	}
-	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, otherFolderHint)
+	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, datafolder.OtherFolderHint)
 }
 
 // A maker makes records of one data folder.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"syscall"
 
+	"opencec/tools/datafolder"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -188,5 +189,5 @@ func (m *maker) sayNext(drafts []draft) {
 		what = fmt.Sprintf("%d listings", len(drafts))
 	}
 	fmt.Fprintf(m.env.stderr, "\nNext: look at it, check the register, commit, and open a pull request:\n"+
-		"   opencec validate%s\n   git add %s\n   git commit -m \"Add %s\"\n   git push --set-upstream origin HEAD\n", dataFlagOf(m.dir), m.dir, what)
+		"   opencec validate%s\n   git add %s\n   git commit -m \"Add %s\"\n   git push --set-upstream origin HEAD\n", datafolder.DataFlag(m.dir), m.dir, what)
 }

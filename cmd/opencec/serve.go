@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
+	"opencec/tools/datafolder"
 	"opencec/tools/journal"
 	"opencec/tools/preview"
 	"opencec/tools/watch"
@@ -45,7 +46,7 @@ func (env *environment) serve(c *cli.Context) (err error) {
 	// Before the first build, so that nothing saved while it runs is missed.
 	watcher, err := watch.New(foldersOf(c)...)
 	if err != nil {
-		return errors.Join(hintAtRegister(c.String("data"), err), listener.Close())
+		return errors.Join(datafolder.Hint(c.String("data"), err), listener.Close())
 	}
 	defer func() { err = errors.Join(err, watcher.Close()) }()
 	built := "" // the newest commit of the build before
@@ -84,7 +85,7 @@ func (env *environment) buildPreview(ctx context.Context, c *cli.Context, addres
 	if err != nil {
 		return nil, err
 	}
-	f.tree.Records.Settings.BaseURL = address // links lead here, not to where the register is published
+	f.Tree.Records.Settings.BaseURL = address // links lead here, not to where the register is published
 	p, err := env.publication(ctx, f)
 	if err != nil {
 		return nil, err
@@ -97,7 +98,7 @@ func (env *environment) buildPreview(ctx context.Context, c *cli.Context, addres
 	return func() {
 		env.warnLost(p.past, *built)
 		*built = p.past.NewestCommit()
-		fmt.Fprintf(env.stderr, "built %s in %s\n", f.report.Summary(), env.now().Sub(start).Round(10*time.Millisecond))
+		fmt.Fprintf(env.stderr, "built %s in %s\n", f.Report.Summary(), env.now().Sub(start).Round(10*time.Millisecond))
 		env.warnStale(p.register, p.on)
 	}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/buildinfo"
+	"opencec/tools/datafolder"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -80,11 +81,11 @@ func (env *environment) upgradeFiles(c *cli.Context, components []component) ([]
 		if len(t.files) == 0 {
 			continue
 		}
-		if err := rewrite(c.Context, t.Where, t.files); err != nil {
+		if err := datafolder.WriteFiles(c.Context, t.Where, t.files); err != nil {
 			return nil, fmt.Errorf("upgrade the files in %s: %w", t.Where, err)
 		}
 		for _, f := range t.files {
-			fmt.Fprintln(env.stderr, "written:", register.Printable(shownPath(t.Where, f.Name)))
+			fmt.Fprintln(env.stderr, "written:", register.Printable(datafolder.Path(t.Where, f.Name)))
 		}
 		written += len(t.files)
 	}

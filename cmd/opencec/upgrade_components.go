@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/schemas"
+	"opencec/tools/datafolder"
 	"opencec/tools/intake"
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
@@ -63,7 +64,7 @@ func (t component) is(s componentState, do, format string, args ...any) componen
 // lookAtData looks at a data folder, and at the schemas beside it.
 func (env *environment) lookAtData(c *cli.Context, dir string) ([]component, error) {
 	data := component{Name: "data", Where: dir}
-	tree, err := env.readTree(c.Context, dir)
+	tree, err := env.reader(c).ReadTree(c.Context, dir)
 	if err != nil {
 		return []component{data.is(unreadable, "name the folder of the register's files with --data", "%v", err)}, nil
 	}
@@ -85,7 +86,7 @@ func (env *environment) lookAtData(c *cli.Context, dir string) ([]component, err
 func stateOfData(data component, tree *source.Tree, problems []source.Problem, files []source.Rewrite) component {
 	var unknown, wrong, retired problemCount
 	for _, p := range problems {
-		p.File = shownPath(data.Where, p.File)
+		p.File = datafolder.Path(data.Where, p.File)
 		switch {
 		case p.Unknown:
 			unknown.add(p)
@@ -95,15 +96,15 @@ func stateOfData(data component, tree *source.Tree, problems []source.Problem, f
 			retired.add(p)
 		}
 	}
-	validate := "opencec validate" + dataFlagOf(data.Where)
+	validate := "opencec validate" + datafolder.DataFlag(data.Where)
 	listings, certificates := tree.Counts()
 	switch {
 	case unknown.n > 0:
 		return data.is(newer, "use the version that the register is written for, or a later one; if the word is a slip, "+validate+" tells what would be right",
 			"it has %s that this version does not know: %s", intake.Count(unknown.n, "word"), unknown.first)
 	case len(files) > 0:
-		return data.is(older, "opencec upgrade"+dataFlagOf(data.Where)+" writes them; see git diff, and commit",
-			"%s in an older form, such as %s", intake.Count(len(files), "file"), shownPath(data.Where, files[0].Name))
+		return data.is(older, "opencec upgrade"+datafolder.DataFlag(data.Where)+" writes them; see git diff, and commit",
+			"%s in an older form, such as %s", intake.Count(len(files), "file"), datafolder.Path(data.Where, files[0].Name))
 	case wrong.n > 0:
 		return data.is(older, validate+" names each, with what to write instead", "%s by the rules of this version: %s", intake.Count(wrong.n, "error"), wrong.first)
 	case retired.n > 0:

@@ -20,10 +20,20 @@ import (
 const NameUsage = "a commit, a tag, a branch or main~3"
 
 // A NameError reports that a text does not name a commit.
-type NameError struct{ err error }
+type NameError struct{ Err error }
 
-func (e *NameError) Error() string { return e.err.Error() }
-func (e *NameError) Unwrap() error { return e.err }
+func (e *NameError) Error() string { return e.Err.Error() }
+func (e *NameError) Unwrap() error { return e.Err }
+
+// Labelled puts the flag or argument that a name is from before a *NameError. Other errors
+// stay as they are.
+func Labelled(label string, err error) error {
+	var name *NameError
+	if errors.As(err, &name) {
+		return &NameError{fmt.Errorf("%s: %w", label, err)}
+	}
+	return err
+}
 
 // FindCommit returns the hash of the commit that a person names, in the repository of the
 // folder dir. The error is a *NameError if there is no such commit.

@@ -41,3 +41,17 @@ func TestWriteJSON(t *testing.T) {
 		t.Errorf("read back as %q, %v", back, err)
 	}
 }
+
+func TestShellWord(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"data/listings/x.yaml": "data/listings/x.yaml",
+		"it's data/x.yaml":     `'it'\''s data/x.yaml'`,
+		"-x":                   "'-x'",
+		"":                     "''",
+	} {
+		if got := ShellWord(text); got != want {
+			t.Errorf("ShellWord(%q) = %s, want %s", text, got, want)
+		}
+	}
+}

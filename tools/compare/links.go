@@ -1,4 +1,4 @@
-package main
+package compare
 
 import (
 	"net/url"
@@ -13,31 +13,32 @@ import (
 	"opencec/tools/register"
 )
 
-// reviewer returns what a reviewer is shown besides what changed.
-func (f *folder) reviewer(d difference) *change.Reviewer {
-	covering := d.states.After.Coverage()
+// reviewer returns what a reviewer is shown besides the changes.
+func (c *Comparison) reviewer() *change.Reviewer {
+	covering := c.states.After.Coverage()
 	// The address is that of the base: a pull request does not say where its readers go.
 	return &change.Reviewer{
-		Address:      f.addresses(d.base, blobAddress(d.states.Before.Settings.Repository)),
+		Address:      c.addresses(blobAddress(c.states.Before.Settings.Repository)),
 		Certificates: func(listing string) []*register.Certificate { return covering[listing] },
 	}
 }
 
 // addresses returns what finds the address of a record's file: in the commit of the
-// files, if that has it as it is, or in the base for one that is gone. Without an
-// address of the repository there is none.
-func (f *folder) addresses(b *base, blobs string) func(c change.Change) string {
+// files, if that has it as it is, or in the base if it is gone. Without an address of the
+// repository there is none.
+func (c *Comparison) addresses(blobs string) func(change.Change) string {
 	if blobs == "" {
 		return nil
 	}
+	b := c.base
 	head, err := history.FolderOf(b.objects, b.head, b.folder)
-	return func(c change.Change) string {
-		name := fileOf(c.Kind, c.ID)
+	return func(ch change.Change) string {
+		name := fileOf(ch.Kind, ch.ID)
 		commit := b.head
 		switch {
-		case c.After == nil:
+		case ch.After == nil:
 			commit = b.commit
-		case err != nil || !hasFile(head, name, f.tree.File(name)):
+		case err != nil || !hasFile(head, name, c.folder.Tree.File(name)):
 			return "" // it is not committed
 		}
 		return blobs + commit.Hash.String() + "/" + escapedPath(b.folder+"/"+name)

@@ -1,4 +1,4 @@
-package main
+package compare
 
 import (
 	"context"
@@ -34,9 +34,8 @@ type base struct {
 	aside  bool           // the commit is in the history of head, and not on its first-parent line
 }
 
-// findBase finds the base of the files of a commit, or of the files at hand without
-// one; text names the other branch, and label is its flag or argument.
-func findBase(dir, label, text, head string, now time.Time) (*base, error) {
+// findBase finds the base of the files of the commit head.
+func findBase(dir string, o Options, head string, now time.Time) (*base, error) {
 	repository, _, folder, err := history.Locate(dir)
 	if errors.Is(err, history.ErrNone) {
 		return nil, fmt.Errorf("%w; a difference is told from a commit: git init, git add and git commit make one", err)
@@ -44,13 +43,13 @@ func findBase(dir, label, text, head string, now time.Time) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	theirs, err := history.CommitNamed(repository, text)
+	theirs, err := history.CommitNamed(repository, o.Base)
 	if err != nil {
-		return nil, wrongName(label, err)
+		return nil, history.Labelled(o.Label, err)
 	}
 	ours, err := history.CommitNamed(repository, head)
 	if err != nil {
-		return nil, wrongName("HEAD", err)
+		return nil, history.Labelled("HEAD", err)
 	}
 	if err := history.CheckTime(ours.Hash, ours.Committer.When, now); err != nil {
 		return nil, err
@@ -60,13 +59,13 @@ func findBase(dir, label, text, head string, now time.Time) (*base, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, usagef("%s: %.100q and the files have no commit in common that this clone has: %w; git fetch --unshallow gets older ones", label, text, err)
+		return nil, &history.NameError{Err: fmt.Errorf("%s: %.100q and the files have no commit in common that this clone has: %w; git fetch --unshallow gets older ones", o.Label, o.Base, err)}
 	}
 	tree, err := history.FolderOf(repository.Storer, from, folder)
 	if err != nil {
 		return nil, err
 	}
-	b := &base{commit: from, tree: tree, objects: repository.Storer, head: ours, folder: folder, other: text, ahead: countAhead(theirs, ours, from)}
+	b := &base{commit: from, tree: tree, objects: repository.Storer, head: ours, folder: folder, other: o.Base, ahead: countAhead(theirs, ours, from)}
 	if from.Hash == theirs.Hash {
 		b.aside, err = isAside(from, ours)
 	}
@@ -103,7 +102,7 @@ func (b *base) rewritten(accepted bool) []review.Problem {
 	if !strings.HasPrefix(b.commit.Hash.String(), b.other) {
 		name += " (" + terminal.Escape(b.other) + ")"
 	}
-	severity, text := register.Error, rewriteHint(b.commit.Hash.String(), b.head.Hash.String())
+	severity, text := register.Error, history.RebaseHint(b.commit.Hash.String(), b.head.Hash.String())
 	if accepted {
 		severity, text = register.Warning, "accepted"
 	}
@@ -198,97 +197,4 @@ func (b *base) content(name string) ([]byte, error) {
 	}
 	text, err := f.Contents()
 	return []byte(text), err
-}
-
-// A difference is what files say otherwise than their base.
-type difference struct {
-	report   change.Report
-	problems []source.Problem
-
-	base   *base
-	states review.Difference
-}
-
-// difference compares the files of a folder with their base.
-//
-// Records whose files are the same are shared, and not read again. The two states are
-// made a history of two revisions, which unlike two registers may have records that
-// cannot be read, and those that refer to them.
-func (b *base) difference(ctx context.Context, f *folder, acceptRewritten bool) (difference, error) {
-	two, err := b.revisions(ctx, f)
-	if err != nil {
-		return difference{}, err
-	}
-	d := review.Difference{Before: two.At(1), After: two.At(2), On: f.on}
-	for _, changes := range change.Revisions(two, 1, time.UTC) {
-		d.Changes = changes
-	}
-	report := change.Report{On: f.on, Changes: d.Changes}
-	if report.Before, err = vocabularyOf(d.Before, register.Version{ID: b.commit.Hash.String(), Commit: b.commit.Hash.String(), Time: b.commit.Committer.When.UTC()}); err != nil {
-		return difference{}, err
-	}
-	if report.After, err = vocabularyOf(d.After, workingVersion(f)); err != nil {
-		return difference{}, err
-	}
-	problems, err := b.place(append(review.Problems(d), b.rewritten(acceptRewritten)...), fileOfAll(d.Changes), f)
-	return difference{report, problems, b, d}, err
-}
-
-// fileOfAll returns the file at which something is told of all changes: the first that
-// changes, since a pull request shows no note on any other.
-func fileOfAll(changes []change.Change) string {
-	for _, c := range changes {
-		if c.After != nil && !c.Is(change.Added) && !c.Is(change.Rewritten) {
-			return fileOf(c.Kind, c.ID)
-		}
-	}
-	return source.SettingsFile
-}
-
-// fileOf names the file of a record, or of the settings.
-func fileOf(kind register.Kind, id string) string {
-	if kind == change.Settings {
-		return source.SettingsFile
-	}
-	return source.PathOf(kind, id)
-}
-
-// place finds the lines of what is wrong: in the files, or in those of the base where
-// a file is gone.
-func (b *base) place(problems []review.Problem, all string, f *folder) ([]source.Problem, error) {
-	var placed []source.Problem
-	for _, p := range problems {
-		name := fileOf(p.Kind, p.ID)
-		if p.Rule == review.RuleMassChange || p.Rule == review.RuleHistoryRewritten {
-			name = all
-		}
-		content := f.tree.File(name)
-		if p.Gone {
-			var err error
-			if content, err = b.content(name); err != nil {
-				return nil, fmt.Errorf("read %s of commit %.12s: %w", name, b.commit.Hash, err)
-			}
-		}
-		at := source.Place(p.Problem, content)
-		at.File = name
-		if p.Line != "" {
-			at.Edit = source.EditLine(p.Line, content)
-		}
-		placed = append(placed, at)
-	}
-	return placed, nil
-}
-
-// revisions returns the base and the files as a history of two revisions.
-func (b *base) revisions(ctx context.Context, f *folder) (*register.History, error) {
-	day := f.on.Time().Add(12 * time.Hour) // noon is that day in UTC
-	p := &comparison{
-		base: b, files: f.tree, records: recordsByFile(f.tree), same: map[string]bool{}, before: map[string]bool{},
-		history: &register.History{Revisions: []register.Revision{{Seq: 1, Time: day}, {Seq: 2, Time: day}}},
-	}
-	if err := b.files(ctx, p.addBefore); err != nil {
-		return nil, err
-	}
-	p.addAfter()
-	return p.history, nil
 }

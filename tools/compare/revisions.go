@@ -1,20 +1,23 @@
-package main
+package compare
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
+	"opencec/tools/datafolder"
 	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
 
-// A comparison makes two revisions of a base and of files.
-type comparison struct {
+// A revisionPair makes two revisions of a base and of files.
+type revisionPair struct {
 	base    *base
 	files   *source.Tree
 	records map[string]register.Record // of the files, by path; without those that cannot be read
@@ -32,7 +35,7 @@ func recordsByFile(tree *source.Tree) map[string]register.Record {
 }
 
 // addBefore adds a file of the base to the first revision.
-func (p *comparison) addBefore(name string, entry object.TreeEntry) error {
+func (p *revisionPair) addBefore(name string, entry object.TreeEntry) error {
 	p.before[name] = true
 	content := p.files.File(name)
 	if content != nil && history.IsContent(entry.Hash, content) {
@@ -58,7 +61,7 @@ func (p *comparison) addBefore(name string, entry object.TreeEntry) error {
 
 // addAfter adds to the second revision the files that are not as the base has them,
 // and that others are gone.
-func (p *comparison) addAfter() {
+func (p *revisionPair) addAfter() {
 	unread := p.files.Unread()
 	for _, name := range p.files.Files() {
 		if !p.same[name] && source.IsRecord(name) {
@@ -89,7 +92,7 @@ type state struct {
 }
 
 // read returns what a file at hand says. What only a schema refuses can be read.
-func (p *comparison) read(name string, content []byte) state {
+func (p *revisionPair) read(name string, content []byte) state {
 	if rec := p.records[name]; rec != nil {
 		return state{record: rec}
 	}
@@ -118,11 +121,25 @@ func decoded(name string, content []byte) state {
 }
 
 // add makes a state part of a revision.
-func (p *comparison) add(seq int, name string, s state) {
+func (p *revisionPair) add(seq int, name string, s state) {
 	if name == source.SettingsFile {
 		p.history.Settings = append(p.history.Settings, register.SettingsEdition{Seq: seq, Settings: s.settings, Unreadable: s.unreadable})
 		return
 	}
 	kind, id, _ := source.RecordOf(name)
 	p.history.Editions = append(p.history.Editions, register.Edition{Seq: seq, Kind: kind, ID: id, Record: s.record, Unreadable: s.unreadable})
+}
+
+// revisions returns the base and the files as a history of two revisions.
+func (b *base) revisions(ctx context.Context, f *datafolder.Folder) (*register.History, error) {
+	day := f.On.Time().Add(12 * time.Hour) // noon is that day in UTC
+	p := &revisionPair{
+		base: b, files: f.Tree, records: recordsByFile(f.Tree), same: map[string]bool{}, before: map[string]bool{},
+		history: &register.History{Revisions: []register.Revision{{Seq: 1, Time: day}, {Seq: 2, Time: day}}},
+	}
+	if err := b.files(ctx, p.addBefore); err != nil {
+		return nil, err
+	}
+	p.addAfter()
+	return p.history, nil
 }
