@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -9,9 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/datafolder"
+	"opencec/tools/gitcommit"
 	"opencec/tools/importer"
 	"opencec/tools/register"
 )
@@ -112,7 +116,7 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	commit, err := env.newImportCommit(c, vocabulary)
+	commit, err := env.prepareCommit(c, vocabulary, date)
 	if err != nil {
 		return err
 	}
@@ -126,7 +130,7 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 		return err
 	}
 	if commit != nil {
-		if err := env.commitImport(c.Context, commit, files, report); err != nil {
+		if err := env.commitImport(c.Context, commit, importer.CommitMessage(files, date, report), report.Files); err != nil {
 			return err
 		}
 	}
@@ -139,7 +143,7 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 // importFiles imports lists of the date; no date stands for the one that importer.Import
 // takes them to be of.
 func (env *environment) importFiles(c *cli.Context, vocabulary string, lists []*importer.List, date register.Date, from *register.Source) (*importer.Report, error) {
-	zone, err := zoneBefore(c.String("data"), vocabulary)
+	zone, err := datafolder.TimeZone(c.String("data"), vocabulary)
 	if err != nil {
 		return nil, err
 	}
@@ -253,4 +257,51 @@ func readList(kind importer.Kind, name string, ignored []string) (*importer.List
 	}
 	list.SHA256 = fmt.Sprintf("%x", digest.Sum(nil))
 	return list, nil
+}
+
+// listDate returns the date of --date, and no date where it is not given.
+func listDate(c *cli.Context) (register.Date, error) {
+	text := c.String("date")
+	switch {
+	case c.Bool("commit") && text == "":
+		return register.Date{}, usagef("--commit needs the date of the lists: --date 2026-07-01")
+	case text == "":
+		return register.Date{}, nil
+	}
+	date, err := register.ParseDate(text)
+	if err != nil {
+		return date, usagef("--date: %v", err)
+	}
+	return date, nil
+}
+
+// prepareCommit returns where to commit an import, and nil without --commit.
+func (env *environment) prepareCommit(c *cli.Context, vocabulary string, date register.Date) (*gitcommit.Commit, error) {
+	if !c.Bool("commit") {
+		return nil, nil
+	}
+	zone, err := datafolder.TimeZone(c.String("data"), vocabulary)
+	if err != nil {
+		return nil, err
+	}
+	if today := register.DateIn(env.now(), zone); date.After(today) {
+		return nil, usagef("--date: %s is to come; it is %s", date, today)
+	}
+	return gitcommit.Prepare(c.Context, gitcommit.Options{
+		Dir: c.String("data"), Date: date, Zone: zone, Now: env.now(), History: env.reader(c).HistoryOptions(),
+	})
+}
+
+// commitImport commits the files that were imported, and says so.
+func (env *environment) commitImport(ctx context.Context, commit *gitcommit.Commit, message string, written []string) error {
+	hash, err := commit.Commit(ctx, message, written)
+	if err != nil {
+		return fmt.Errorf("%w; the files are written, and git add and git commit commit them", err)
+	}
+	if hash == "" {
+		fmt.Fprintln(env.stderr, "nothing to commit: the import changed no file")
+		return nil
+	}
+	fmt.Fprintf(env.stderr, "committed as %.12s of %s\n", hash, commit.Time().Format(time.RFC3339))
+	return nil
 }

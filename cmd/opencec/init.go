@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,9 +15,11 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/schemas"
+	"opencec/tools/gitcommit"
 	"opencec/tools/register"
 	"opencec/tools/source"
 	"opencec/tools/starter"
+	"opencec/tools/terminal"
 )
 
 // A setting is what init asks for, under the name of its flag.
@@ -119,7 +120,10 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	if err != nil {
 		return err
 	}
-	repo, err := newRepositoryFor(dir, c.String("author"))
+	repo, err := gitcommit.NewRepository(dir, c.String("author"))
+	if errors.As(err, new(*gitcommit.AuthorError)) {
+		err = usagef("--author: %w", err)
+	}
 	settings, settingsErr := flagSettings(c, kit)
 	_, dateErr := env.firstCommitTime(c.String("date"), settings.TimeZone) // before anything is asked
 	if err := errors.Join(err, settingsErr, dateErr); err != nil {
@@ -130,7 +134,8 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 			return err
 		}
 	}
-	if repo.by.When, err = env.firstCommitTime(c.String("date"), settings.TimeZone); err != nil {
+	when, err := env.firstCommitTime(c.String("date"), settings.TimeZone)
+	if err != nil {
 		return err
 	}
 	files, err := kit.Files(settings)
@@ -140,11 +145,11 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	if err := starter.Write(dir, files); err != nil {
 		return err
 	}
-	hash, err := repo.commit()
+	hash, err := repo.Commit(when)
 	if err != nil {
 		return err
 	}
-	for _, note := range repo.notes {
+	for _, note := range repo.Notes {
 		fmt.Fprintln(env.stderr, "note:", register.Printable(note))
 	}
 	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
@@ -167,18 +172,12 @@ func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
 	return false, nil
 }
 
-// plainPath matches what a shell takes for one word.
-var plainPath = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./-]*$`)
-
 // goTo returns the line by which a shell goes to the folder dir; "" if it is there.
 func goTo(dir string) string {
 	if filepath.Clean(dir) == "." {
 		return ""
 	}
-	if !plainPath.MatchString(dir) {
-		dir = "'" + strings.ReplaceAll(register.Printable(dir), "'", `'\''`) + "'"
-	}
-	return "   cd " + dir + "\n"
+	return "   cd " + terminal.ShellWord(register.Printable(dir)) + "\n"
 }
 
 // onlyArgument returns the one word of the command line that is no flag. What says what

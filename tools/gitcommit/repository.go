@@ -1,4 +1,4 @@
-package main
+package gitcommit
 
 import (
 	"errors"
@@ -18,18 +18,20 @@ import (
 	"opencec/tools/history"
 )
 
-// A newRepository is where the first commit of a register goes.
-type newRepository struct {
+// A Repository is where the first commit of a register goes.
+type Repository struct {
 	dir   string
 	isNew bool             // it is to be made
-	by    object.Signature // whose When is set before the commit
-	notes []string         // what git would have done otherwise
+	by    object.Signature // whose When Commit sets
+
+	// Notes say what git itself would have done otherwise. They are complete after Commit.
+	Notes []string
 }
 
-// newRepositoryFor returns where the first commit of a register in dir goes. All that can
+// NewRepository returns where the first commit of a register in dir goes. All that can
 // be wrong is found here, before a file is written.
-func newRepositoryFor(dir, author string) (*newRepository, error) {
-	r := &newRepository{dir: dir}
+func NewRepository(dir, author string) (*Repository, error) {
+	r := &Repository{dir: dir}
 	repo, err := git.PlainOpen(dir)
 	switch {
 	case errors.Is(err, git.ErrRepositoryNotExists):
@@ -55,14 +57,14 @@ func newRepositoryFor(dir, author string) (*newRepository, error) {
 
 // noteSigning notes that the commit is not signed, where git is set to sign: the key is in
 // a program that may have to ask for it.
-func (r *newRepository) noteSigning(repo *git.Repository) error {
+func (r *Repository) noteSigning(repo *git.Repository) error {
 	c, err := repo.ConfigScoped(config.SystemScope)
 	if err != nil {
 		return fmt.Errorf("read git's configuration: %w", err)
 	}
 	switch strings.ToLower(c.Raw.Section("commit").Option("gpgsign")) {
 	case "true", "yes", "on", "1":
-		r.notes = append(r.notes, "the commit is not signed, though commit.gpgsign is set; sign it before you push: git commit --amend --no-edit --gpg-sign")
+		r.Notes = append(r.Notes, "the commit is not signed, though commit.gpgsign is set; sign it before you push: git commit --amend --no-edit --gpg-sign")
 	}
 	return nil
 }
@@ -91,13 +93,20 @@ func outsideRepository(dir string) error {
 	}
 }
 
-// authorOf returns who begins the register: the one of --author, or of git's environment
+// An AuthorError reports that a text does not name an author.
+type AuthorError struct{ Text string }
+
+func (e *AuthorError) Error() string {
+	return fmt.Sprintf("%q is not of the form \"Ann Example <ann@example.org>\"", e.Text)
+}
+
+// authorOf returns who begins the register: author, or else the one of git's environment
 // and configuration, as git takes it.
 func authorOf(repo *git.Repository, author string) (object.Signature, error) {
 	if author != "" {
 		address, err := mail.ParseAddress(author)
 		if err != nil || address.Name == "" {
-			return object.Signature{}, usagef("--author: %q is not of the form \"Ann Example <ann@example.org>\"", author)
+			return object.Signature{}, &AuthorError{author}
 		}
 		return object.Signature{Name: signed.Replace(address.Name), Email: signed.Replace(address.Address)}, nil
 	}
@@ -111,11 +120,12 @@ func authorOf(repo *git.Repository, author string) (object.Signature, error) {
 	return by, nil
 }
 
-// commit makes the repository, if it is to be made, and commits all files of the folder
+// Commit makes the repository, if there is none yet, and commits all files of the folder
 // that are not ignored.
-func (r *newRepository) commit() (plumbing.Hash, error) {
-	fail := func(err error) (plumbing.Hash, error) {
-		return plumbing.ZeroHash, fmt.Errorf("the files of the new register are in %s, but are not committed: %w; mend that, and commit them with git", r.dir, err)
+func (r *Repository) Commit(when time.Time) (hash string, err error) {
+	r.by.When = when
+	fail := func(err error) (string, error) {
+		return "", fmt.Errorf("the files of the new register are in %s, but are not committed: %w; mend that, and commit them with git", r.dir, err)
 	}
 	repo, err := r.open()
 	if err != nil {
@@ -128,16 +138,16 @@ func (r *newRepository) commit() (plumbing.Hash, error) {
 	if err := work.AddWithOptions(&git.AddOptions{All: true}); err != nil {
 		return fail(err)
 	}
-	hash, err := work.Commit("Begin the register\n", &git.CommitOptions{Author: &r.by})
+	commit, err := work.Commit("Begin the register\n", &git.CommitOptions{Author: &r.by})
 	if err != nil {
 		return fail(err)
 	}
-	return hash, nil
+	return commit.String(), nil
 }
 
 // open opens the repository, with main as the branch of its first commit: the workflows and
 // the links of the site are for that one.
-func (r *newRepository) open() (*git.Repository, error) {
+func (r *Repository) open() (*git.Repository, error) {
 	if r.isNew {
 		return git.PlainInitWithOptions(r.dir, &git.PlainInitOptions{InitOptions: git.InitOptions{DefaultBranch: plumbing.Main}})
 	}
@@ -149,6 +159,6 @@ func (r *newRepository) open() (*git.Repository, error) {
 	if err != nil || head.Target() == plumbing.Main {
 		return repo, err
 	}
-	r.notes = append(r.notes, fmt.Sprintf("the branch is main, and not %s: the workflows and the site's links are for main", head.Target().Short()))
+	r.Notes = append(r.Notes, fmt.Sprintf("the branch is main, and not %s: the workflows and the site's links are for main", head.Target().Short()))
 	return repo, repo.Storer.SetReference(plumbing.NewSymbolicReference(plumbing.HEAD, plumbing.Main))
 }

@@ -1,11 +1,23 @@
-package main
+// Package gitcommit commits the files of a register to git, without the program git: those
+// that an import wrote, as of the date of its lists, and those that begin a register.
+//
+//	c, err := gitcommit.Prepare(ctx, gitcommit.Options{Dir: "data", Date: date, …})
+//	…                                       // write the files
+//	hash, err := c.Commit(ctx, message, written)
+//
+//	r, err := gitcommit.NewRepository("my-register", author)
+//	…
+//	hash, err := r.Commit(when)
+//
+// All that can be wrong is found before a file is written. No hook is run, and nothing is
+// signed.
+package gitcommit
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,106 +33,63 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/object"
-	"github.com/urfave/cli/v2"
 
 	"opencec/tools/history"
-	"opencec/tools/importer"
 	"opencec/tools/register"
-	"opencec/tools/source"
 	"opencec/tools/terminal"
 )
 
-// An importCommit is where the files of an import are committed, and as what. The
-// data folder has no other changes, and nothing else is about to be committed.
-type importCommit struct {
+// Options say where and as of when files are committed.
+type Options struct {
+	Dir     string // the data folder
+	Date    register.Date
+	Zone    *time.Location
+	Now     time.Time
+	History []history.Option // how the history is read
+}
+
+// A Commit is where files of a data folder are committed, and as what. The folder has no
+// other changes, and nothing else is staged.
+type Commit struct {
 	repo   *git.Repository
 	work   *git.Worktree
 	folder string // the data folder in the checkout, with forward slashes; "." for the top
-	date   register.Date
 	by     object.Signature
 }
 
-// newImportCommit returns where to commit, and nil without --commit. All that can be
-// wrong is found here, before a file is written.
-func (env *environment) newImportCommit(c *cli.Context, vocabulary string) (*importCommit, error) {
-	date, err := listDate(c)
-	if err != nil || !c.Bool("commit") {
-		return nil, err
-	}
-	zone, err := zoneBefore(c.String("data"), vocabulary)
-	if err != nil {
-		return nil, err
-	}
-	if today := register.DateIn(env.now(), zone); date.After(today) {
-		return nil, usagef("--date: %s is to come; it is %s", date, today)
-	}
-	if err := os.MkdirAll(c.String("data"), 0o755); err != nil {
+// Prepare returns where to commit files of a data folder, which is made if it does not
+// exist. All that can be wrong is found here, before a file is written.
+func Prepare(ctx context.Context, o Options) (*Commit, error) {
+	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	repo, _, folder, err := history.Locate(c.String("data"))
+	repo, _, folder, err := history.Locate(o.Dir)
 	if errors.Is(err, history.ErrNone) {
-		return nil, fmt.Errorf("%s is in no git repository to commit to: run git init there, or in a folder above it, first", c.String("data"))
+		return nil, fmt.Errorf("%s is in no git repository to commit to: run git init there, or in a folder above it, first", o.Dir)
 	}
 	if err != nil {
 		return nil, err
 	}
-	newest, err := env.newestCommit(c, repo)
+	newest, err := newestCommit(ctx, o, repo)
 	if err != nil {
 		return nil, err
 	}
-	when, err := commitTime(date, zone, env.now(), newest)
+	when, err := commitTime(o.Date, o.Zone, o.Now, newest)
 	if err != nil {
 		return nil, err
 	}
-	i := &importCommit{repo: repo, folder: cmp.Or(folder, "."), date: date}
-	if i.work, err = repo.Worktree(); err != nil {
-		return nil, fmt.Errorf("open the checkout of %s: %w", c.String("data"), err)
+	c := &Commit{repo: repo, folder: cmp.Or(folder, ".")}
+	if c.work, err = repo.Worktree(); err != nil {
+		return nil, fmt.Errorf("open the checkout of %s: %w", o.Dir, err)
 	}
-	if i.by, err = committer(repo, when); err != nil {
+	if c.by, err = committer(repo, when); err != nil {
 		return nil, err
 	}
-	return i, i.refuseChanges()
+	return c, c.refuseChanges()
 }
 
-// listDate returns the date of --date, and no date where it is not given.
-func listDate(c *cli.Context) (register.Date, error) {
-	text := c.String("date")
-	switch {
-	case c.Bool("commit") && text == "":
-		return register.Date{}, usagef("--commit needs the date of the lists: --date 2026-07-01")
-	case text == "":
-		return register.Date{}, nil
-	}
-	date, err := register.ParseDate(text)
-	if err != nil {
-		return date, usagef("--date: %v", err)
-	}
-	return date, nil
-}
-
-// zoneBefore returns the time zone of the register that an import begins or goes on
-// with.
-func zoneBefore(data, vocabulary string) (*time.Location, error) {
-	for _, dir := range []string{data, vocabulary} {
-		content, err := fs.ReadFile(os.DirFS(dir), source.SettingsFile)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read the register's settings: %w", err)
-		}
-		document, err := source.ReadSettings(content)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, source.SettingsFile), err)
-		}
-		settings, err := document.Settings()
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, source.SettingsFile), err)
-		}
-		return register.LoadZone(settings.TimeZone)
-	}
-	return nil, fmt.Errorf("neither %s nor %s has a %s, which says in which time zone a date is", data, vocabulary, source.SettingsFile)
-}
+// Time returns the time of the commit: noon of the date, or now if the date is today.
+func (c *Commit) Time() time.Time { return c.by.When }
 
 // A timedCommit is a commit, and since when the register says what it says.
 type timedCommit struct {
@@ -131,10 +100,10 @@ type timedCommit struct {
 // newestCommit returns the newest commit, on which an import goes on; the zero value where
 // there is none. The whole history is read, so that an import goes on from none that is
 // not whole.
-func (env *environment) newestCommit(c *cli.Context, repo *git.Repository) (timedCommit, error) {
-	past, err := history.Read(c.Context, c.String("data"), env.reader(c).HistoryOptions()...)
+func newestCommit(ctx context.Context, o Options, repo *git.Repository) (timedCommit, error) {
+	past, err := history.Read(ctx, o.Dir, o.History...)
 	if err == nil {
-		_, err = past.Decode(c.Context)
+		_, err = past.Decode(ctx)
 	}
 	switch {
 	case err == nil:
@@ -194,13 +163,13 @@ var signed = strings.NewReplacer("<", "", ">", "", "\n", "", "\x00", "")
 
 // refuseChanges returns an error if the data folder has changes that are not
 // committed, or others are staged: the commit is to have those of the import alone.
-func (i *importCommit) refuseChanges() error {
+func (c *Commit) refuseChanges() error {
 	ignored, err := gitignore.LoadGlobalPatterns(osfs.New("/"))
 	if err != nil {
 		return fmt.Errorf("read which files git ignores: %w", err)
 	}
-	i.work.Excludes = append(i.work.Excludes, ignored...)
-	changed, staged, err := i.changes()
+	c.work.Excludes = append(c.work.Excludes, ignored...)
+	changed, staged, err := c.changes()
 	if err != nil {
 		return err
 	}
@@ -211,26 +180,26 @@ func (i *importCommit) refuseChanges() error {
 
 // changes returns the names of files that differ from the newest commit: those in the
 // data folder, and of others those that are staged.
-func (i *importCommit) changes() (changed, staged []string, err error) {
-	status, err := i.work.Status()
+func (c *Commit) changes() (changed, staged []string, err error) {
+	status, err := c.work.Status()
 	if errors.Is(err, index.ErrUnknownExtension) {
 		return nil, nil, errors.New("git's index leaves out whole folders (sparse index), which is not read here; mend it by: git sparse-checkout reapply --no-sparse-index")
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare the files with those of the newest commit: %w", err)
 	}
-	known, err := i.known()
+	known, err := c.known()
 	if err != nil {
 		return nil, nil, err
 	}
 	for name, s := range status {
 		switch {
 		case s.Staging == git.Unmodified && s.Worktree == git.Unmodified:
-		case i.folder != "." && !strings.HasPrefix(name, i.folder+"/"):
+		case c.folder != "." && !strings.HasPrefix(name, c.folder+"/"):
 			if s.Staging != git.Unmodified && s.Staging != git.Untracked {
 				staged = append(staged, name)
 			}
-		case s.Staging == git.Unmodified && s.Worktree == git.Modified && i.hasContent(name, known[name]):
+		case s.Staging == git.Unmodified && s.Worktree == git.Modified && c.hasContent(name, known[name]):
 		default:
 			changed = append(changed, name)
 		}
@@ -239,8 +208,8 @@ func (i *importCommit) changes() (changed, staged []string, err error) {
 }
 
 // known returns the contents that git's index has, by the names of the files.
-func (i *importCommit) known() (map[string]plumbing.Hash, error) {
-	files, err := i.repo.Storer.Index()
+func (c *Commit) known() (map[string]plumbing.Hash, error) {
+	files, err := c.repo.Storer.Index()
 	if err != nil {
 		return nil, fmt.Errorf("read which files git knows: %w", err)
 	}
@@ -253,14 +222,14 @@ func (i *importCommit) known() (map[string]plumbing.Hash, error) {
 
 // hasContent reports whether a file of the checkout has a content, however its lines end:
 // the library takes lines that git itself has written with CR LF for others.
-func (i *importCommit) hasContent(name string, blob plumbing.Hash) bool {
-	text, err := os.ReadFile(i.path(name))
+func (c *Commit) hasContent(name string, blob plumbing.Hash) bool {
+	text, err := os.ReadFile(c.path(name))
 	return err == nil && history.IsContent(blob, text)
 }
 
 // path returns where a file of the checkout is.
-func (i *importCommit) path(name string) string {
-	return filepath.Join(i.work.Filesystem.Root(), filepath.FromSlash(name))
+func (c *Commit) path(name string) string {
+	return filepath.Join(c.work.Filesystem.Root(), filepath.FromSlash(name))
 }
 
 // refuse returns an error that names the first of the files, if there are any.
@@ -277,23 +246,23 @@ func refuse(names []string, format string) error {
 	return fmt.Errorf(format, terminal.Escape(shown))
 }
 
-// commit commits the files of the data folder that were written, by their names in it,
+// Commit commits the files of the data folder that were written, by their names in it,
 // and returns the commit: "" if none of them has changed.
-func (i *importCommit) commit(ctx context.Context, message string, written []string) (string, error) {
+func (c *Commit) Commit(ctx context.Context, message string, written []string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
 	names := make([]string, len(written))
 	for n, name := range written {
-		names[n] = path.Join(i.folder, name)
+		names[n] = path.Join(c.folder, name)
 	}
-	if err := i.refuseOthers(names); err != nil {
+	if err := c.refuseOthers(names); err != nil {
 		return "", err
 	}
-	if err := i.stage(names); err != nil {
+	if err := c.stage(names); err != nil {
 		return "", fmt.Errorf("stage the imported files: %w", err)
 	}
-	hash, err := i.work.Commit(message, &git.CommitOptions{Author: &i.by, Committer: &i.by})
+	hash, err := c.work.Commit(message, &git.CommitOptions{Author: &c.by, Committer: &c.by})
 	if errors.Is(err, git.ErrEmptyCommit) {
 		return "", nil
 	}
@@ -306,12 +275,12 @@ func (i *importCommit) commit(ctx context.Context, message string, written []str
 // refuseOthers returns an error if other files differ than those that the import wrote.
 // Others may have saved files while it ran; and a file that git ignores would be missing
 // in the register's history.
-func (i *importCommit) refuseOthers(names []string) error {
-	changed, staged, err := i.changes()
+func (c *Commit) refuseOthers(names []string) error {
+	changed, staged, err := c.changes()
 	if err != nil {
 		return err
 	}
-	known, err := i.known()
+	known, err := c.known()
 	if err != nil {
 		return err
 	}
@@ -339,8 +308,8 @@ func (i *importCommit) refuseOthers(names []string) error {
 
 // stage puts files into git's index, those alone: the library's own way would take files
 // of which git has folded the lines as well.
-func (i *importCommit) stage(names []string) error {
-	files, err := i.repo.Storer.Index()
+func (c *Commit) stage(names []string) error {
+	files, err := c.repo.Storer.Index()
 	if err != nil {
 		return err
 	}
@@ -350,14 +319,14 @@ func (i *importCommit) stage(names []string) error {
 	}
 	for _, name := range names {
 		e := entries[name]
-		if e != nil && i.hasContent(name, e.Hash) {
+		if e != nil && c.hasContent(name, e.Hash) {
 			continue
 		}
-		text, err := os.ReadFile(i.path(name))
+		text, err := os.ReadFile(c.path(name))
 		if err != nil {
 			return err
 		}
-		info, err := os.Stat(i.path(name))
+		info, err := os.Stat(c.path(name))
 		if err != nil {
 			return err
 		}
@@ -365,17 +334,17 @@ func (i *importCommit) stage(names []string) error {
 			e = files.Add(name)
 			e.Mode = filemode.Regular
 		}
-		if e.Hash, err = i.store(history.UnixLines(text)); err != nil {
+		if e.Hash, err = c.store(history.UnixLines(text)); err != nil {
 			return err
 		}
 		e.ModifiedAt, e.Size = info.ModTime(), uint32(info.Size())
 	}
-	return i.repo.Storer.SetIndex(files)
+	return c.repo.Storer.SetIndex(files)
 }
 
 // store writes the content of a file as a git object.
-func (i *importCommit) store(text []byte) (plumbing.Hash, error) {
-	o := i.repo.Storer.NewEncodedObject()
+func (c *Commit) store(text []byte) (plumbing.Hash, error) {
+	o := c.repo.Storer.NewEncodedObject()
 	o.SetType(plumbing.BlobObject)
 	w, err := o.Writer()
 	if err != nil {
@@ -385,37 +354,5 @@ func (i *importCommit) store(text []byte) (plumbing.Hash, error) {
 	if err := errors.Join(err, w.Close()); err != nil {
 		return plumbing.ZeroHash, err
 	}
-	return i.repo.Storer.SetEncodedObject(o)
-}
-
-// commitImport commits what was imported and says so.
-func (env *environment) commitImport(ctx context.Context, i *importCommit, lists []*importer.List, report *importer.Report) error {
-	hash, err := i.commit(ctx, importMessage(lists, i.date, report), report.Files)
-	if err != nil {
-		return fmt.Errorf("%w; the files are written, and git add and git commit commit them", err)
-	}
-	if hash == "" {
-		fmt.Fprintln(env.stderr, "nothing to commit: the import changed no file")
-		return nil
-	}
-	fmt.Fprintf(env.stderr, "committed as %.12s of %s\n", hash, i.by.When.Format(time.RFC3339))
-	return nil
-}
-
-// importMessage is that of the commit: which lists, of which date, from which files,
-// and what they changed.
-func importMessage(lists []*importer.List, date register.Date, report *importer.Report) string {
-	var kinds []string
-	for _, l := range lists {
-		kinds = append(kinds, string(l.Kind))
-	}
-	text := "Import the list of " + kinds[0]
-	if last := len(kinds) - 1; last > 0 {
-		text = "Import the lists of " + strings.Join(kinds[:last], ", ") + " and " + kinds[last]
-	}
-	text += fmt.Sprintf(" of %s\n\n%s\n", date, terminal.EscapeLines(report.Summary()))
-	for _, l := range lists {
-		text += fmt.Sprintf("%s, SHA-256 %s\n", terminal.Escape(l.Name), l.SHA256)
-	}
-	return text
+	return c.repo.Storer.SetEncodedObject(o)
 }

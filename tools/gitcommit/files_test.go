@@ -1,4 +1,4 @@
-package main
+package gitcommit
 
 import (
 	"strings"
@@ -41,7 +41,7 @@ func TestImportCommitsItsOwnFiles(t *testing.T) {
 				r.Write("data/"+file, file)
 			}
 			by := object.Signature{Name: "Ann", Email: "ann@example.org", When: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
-			hash, err := (&importCommit{repo: repo, work: work, folder: "data", by: by}).commit(t.Context(), "import", test.written)
+			hash, err := (&Commit{repo: repo, work: work, folder: "data", by: by}).Commit(t.Context(), "import", test.written)
 			if test.want == "" && (err != nil || hash == "") {
 				t.Fatalf("commit %q, %v", hash, err)
 			}
