@@ -15,8 +15,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/schemas"
+	"opencec/tools/dialogue"
 	"opencec/tools/gitcommit"
 	"opencec/tools/register"
+	"opencec/tools/scaffold"
 	"opencec/tools/source"
 	"opencec/tools/starter"
 	"opencec/tools/terminal"
@@ -130,7 +132,7 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 		return err
 	}
 	if ask {
-		if err := askSettings(c, newDialogue(c.Context, stdin, env.stderr), kit, &settings); err != nil {
+		if err := askSettings(c, dialogue.New(c.Context, stdin, env.stderr, scaffold.MaxAnswer), kit, &settings); err != nil {
 			return err
 		}
 	}
@@ -163,7 +165,7 @@ func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if c.Bool("ask") || title == "" && isPerson(stdin) {
+	if c.Bool("ask") || title == "" && dialogue.IsPerson(stdin) {
 		return true, nil
 	}
 	if title == "" {
@@ -248,15 +250,15 @@ func isOf(p source.Problem, s setting) bool {
 }
 
 // askSettings asks for the settings that no flag gave, each until it is a good one.
-func askSettings(c *cli.Context, d *dialogue, kit *starter.Kit, settings *register.Settings) error {
-	fmt.Fprintln(d.out, "A new register. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.")
+func askSettings(c *cli.Context, d *dialogue.Dialogue, kit *starter.Kit, settings *register.Settings) error {
+	fmt.Fprintln(d.Out, "A new register. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.")
 	asked := slices.DeleteFunc(slices.Clone(initSettings), func(s setting) bool {
 		return c.IsSet(s.flag) && (s.flag != "title" || settings.Title != "")
 	})
 	for i := 0; i < len(asked); {
 		err := askSetting(d, kit, asked[i], settings)
 		switch {
-		case errors.Is(err, errBack):
+		case errors.Is(err, dialogue.ErrBack):
 			i = max(0, i-1)
 		case err != nil:
 			return err
@@ -267,17 +269,17 @@ func askSettings(c *cli.Context, d *dialogue, kit *starter.Kit, settings *regist
 	return nil
 }
 
-func askSetting(d *dialogue, kit *starter.Kit, s setting, settings *register.Settings) error {
+func askSetting(d *dialogue.Dialogue, kit *starter.Kit, s setting, settings *register.Settings) error {
 	name := strings.ReplaceAll(s.flag, "-", " ")
-	fmt.Fprintf(d.out, "\n%s: %s\n", name, strings.ReplaceAll(s.usage, "`", ""))
+	fmt.Fprintf(d.Out, "\n%s: %s\n", name, strings.ReplaceAll(s.usage, "`", ""))
 	if s.placeholder != "" {
-		d.say("  for example: " + s.placeholder)
+		d.Say("  for example: " + s.placeholder)
 	}
 	if s.standard != "" {
-		d.say("  empty for: " + s.standard)
+		d.Say("  empty for: " + s.standard)
 	}
 	for {
-		text, err := d.answer()
+		text, err := d.Answer()
 		if err != nil {
 			return err
 		}
@@ -291,12 +293,12 @@ func askSetting(d *dialogue, kit *starter.Kit, s setting, settings *register.Set
 			return nil
 		}
 		if text == "" {
-			d.say("  " + name + " is needed")
+			d.Say("  " + name + " is needed")
 			continue
 		}
 		problem := problems[at]
 		problem.Path = name
-		d.say("  " + problem.Told())
+		d.Say("  " + problem.Told())
 	}
 }
 

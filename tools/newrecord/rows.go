@@ -1,55 +1,23 @@
-package main
+package newrecord
 
 import (
+	"context"
 	"fmt"
 	"os"
-	"strings"
-
-	"github.com/urfave/cli/v2"
 
 	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 )
 
-// template prints the header of a CSV file for listings.
-func (m *maker) template(c *cli.Context) error {
-	var classes []string
-	for _, text := range c.Generic("class").(*answers).given {
-		for class := range strings.SplitSeq(text, ",") {
-			classes = append(classes, strings.TrimSpace(class))
-		}
-	}
-	text, err := m.form.Template(classes)
-	if err != nil {
-		return usagef("--class: %v", err)
-	}
-	_, err = m.env.stdout.Write(text)
-	return err
-}
-
-// fromCSV makes a listing of each row of a file, or none.
-func (m *maker) fromCSV(c *cli.Context) error {
-	for _, f := range scaffold.Fields(register.Listings) {
-		if c.IsSet(f.Flag()) {
-			return usagef("--%s and --from-csv are two ways to say the same: put it into a column %s", f.Flag(), f.Name)
-		}
-	}
-	for _, other := range []string{"set", "id", "ask"} {
-		if c.IsSet(other) {
-			return usagef("--%s is for a single listing, and --from-csv for many", other)
-		}
-	}
-	name, err := only(c, "from-csv")
-	if err != nil {
-		return err
-	}
+// MakeFromFile makes a listing of each row of a file, or none.
+func (m *Maker) MakeFromFile(ctx context.Context, name string) error {
 	file, err := os.Open(name)
 	if err != nil {
-		return usagef("--from-csv: %v", err)
+		return inputErrorf("--from-csv: %v", err)
 	}
 	defer file.Close()
-	table, err := m.form.ReadListings(file)
+	table, err := m.Form.ReadListings(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -57,18 +25,18 @@ func (m *maker) fromCSV(c *cli.Context) error {
 		return m.refuse(name, table.Problems)
 	}
 	if table.Note != "" {
-		m.note("%s: %s", name, table.Note)
+		m.Note("%s: %s", name, table.Note)
 	}
-	return m.makeRows(c, name, table.Rows)
+	return m.makeRows(ctx, name, table.Rows)
 }
 
-// refuse tells all problems of a file by line.
-func (m *maker) refuse(name string, problems []scaffold.RowError) error {
+// refuse reports all problems of a file by line.
+func (m *Maker) refuse(name string, problems []scaffold.RowError) error {
 	for _, p := range scaffold.Grouped(problems) {
-		fmt.Fprintln(m.env.stderr, register.Printable(name+":"+p.Error()))
+		fmt.Fprintln(m.Stderr, register.Printable(name+":"+p.Error()))
 	}
-	fmt.Fprintf(m.env.stderr, "%s; nothing was written\n", intake.Count(len(problems), "problem"))
-	return errProblems
+	fmt.Fprintf(m.Stderr, "%s; nothing was written\n", intake.Count(len(problems), "problem"))
+	return ErrProblems
 }
 
 // records returns the records of rows with the lines by their ids, and the rows whose
@@ -91,12 +59,12 @@ func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int,
 }
 
 // tellTaken says which cells were taken as other words, each the first time.
-func (m *maker) tellTaken(name string, rows []scaffold.Row) {
+func (m *Maker) tellTaken(name string, rows []scaffold.Row) {
 	told := map[scaffold.Taken]bool{}
 	for _, row := range rows {
 		for _, t := range row.Sheet.Taken() {
 			if !told[t] {
-				m.note("%s:%d: %s: %s", name, row.Line, t.Field, t)
+				m.Note("%s:%d: %s: %s", name, row.Line, t.Field, t)
 			}
 			told[t] = true
 		}
@@ -129,12 +97,12 @@ func firstLines(rows []scaffold.Row) map[string]int {
 
 // makeRows checks the listings of all rows together with the register, and writes or
 // prints them.
-func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error {
+func (m *Maker) makeRows(ctx context.Context, name string, rows []scaffold.Row) error {
 	recs, lines, wrong, err := records(rows)
 	if err != nil {
 		return err
 	}
-	problems, err := m.problems(c.Context, recs)
+	problems, err := m.problems(ctx, recs)
 	if err != nil {
 		return err
 	}
@@ -149,17 +117,17 @@ func (m *maker) makeRows(c *cli.Context, name string, rows []scaffold.Row) error
 	}
 	m.tellTaken(name, rows)
 	for _, row := range rows {
-		m.tellNear(row.Sheet)
+		m.ReportSimilar(row.Sheet)
 	}
 	for _, p := range problems {
-		fmt.Fprintln(m.env.stderr, problemLine(m.dir, p)) // warnings
+		fmt.Fprintln(m.Stderr, problemLine(m.Dir, p)) // warnings
 	}
 	drafts, err := m.drafts(recs...)
 	if err != nil {
 		return err
 	}
-	if m.json || m.dryRun {
+	if m.JSON || m.DryRun {
 		return m.print(drafts)
 	}
-	return m.write(c.Context, drafts)
+	return m.write(ctx, drafts)
 }

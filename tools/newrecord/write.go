@@ -1,4 +1,4 @@
-package main
+package newrecord
 
 import (
 	"context"
@@ -23,17 +23,17 @@ type draft struct {
 
 // check checks new records together with the register, says what it finds, and
 // returns them as they are to be written.
-func (m *maker) check(ctx context.Context, recs ...register.Record) ([]draft, error) {
+func (m *Maker) check(ctx context.Context, recs ...register.Record) ([]draft, error) {
 	problems, err := m.problems(ctx, recs)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range problems {
-		fmt.Fprintln(m.env.stderr, problemLine(m.dir, p))
+		fmt.Fprintln(m.Stderr, problemLine(m.Dir, p))
 	}
 	if hasErrors(problems) {
-		fmt.Fprintln(m.env.stderr, "nothing was written")
-		return nil, errProblems
+		fmt.Fprintln(m.Stderr, "nothing was written")
+		return nil, ErrProblems
 	}
 	return m.drafts(recs...)
 }
@@ -43,12 +43,12 @@ const anywayHint = ", or make it all the same with --anyway"
 
 // problems returns what is wrong with new records: by the rules or, if nothing is, by
 // being what is there in another spelling, unless they are wanted anyway.
-func (m *maker) problems(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
-	problems, err := m.form.Check(recs, m.on)
-	if err != nil || m.anyway || hasErrors(problems) {
+func (m *Maker) problems(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
+	problems, err := m.Form.Check(recs, m.On)
+	if err != nil || m.Anyway || hasErrors(problems) {
 		return problems, err
 	}
-	respelled, err := m.form.Respelled(ctx, recs)
+	respelled, err := m.Form.Respelled(ctx, recs)
 	for i := range respelled {
 		respelled[i].Message += anywayHint
 	}
@@ -60,7 +60,7 @@ func hasErrors(problems []register.Problem) bool {
 }
 
 // drafts returns records as they are to be written.
-func (m *maker) drafts(recs ...register.Record) ([]draft, error) {
+func (m *Maker) drafts(recs ...register.Record) ([]draft, error) {
 	drafts := make([]draft, len(recs))
 	for i, rec := range recs {
 		content, err := source.Encode(rec)
@@ -99,13 +99,13 @@ type madeRecord struct {
 }
 
 // print writes what would be written: JSON, or the files one after the other.
-func (m *maker) print(drafts []draft) error {
-	if m.json {
+func (m *Maker) print(drafts []draft) error {
+	if m.JSON {
 		made := make([]madeRecord, len(drafts))
 		for i, d := range drafts {
 			made[i] = madeRecord{m.pathOf(d.record), d.record, string(d.content)}
 		}
-		enc := json.NewEncoder(m.env.stdout)
+		enc := json.NewEncoder(m.Stdout)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		return enc.Encode(map[string]any{"records": made})
@@ -113,11 +113,11 @@ func (m *maker) print(drafts []draft) error {
 	for i, d := range drafts {
 		if len(drafts) > 1 {
 			if i > 0 {
-				fmt.Fprintln(m.env.stdout)
+				fmt.Fprintln(m.Stdout)
 			}
-			fmt.Fprintf(m.env.stdout, "# %s\n", m.pathOf(d.record))
+			fmt.Fprintf(m.Stdout, "# %s\n", m.pathOf(d.record))
 		}
-		if _, err := m.env.stdout.Write(d.content); err != nil {
+		if _, err := m.Stdout.Write(d.content); err != nil {
 			return fmt.Errorf("print the file: %w", err)
 		}
 	}
@@ -125,8 +125,8 @@ func (m *maker) print(drafts []draft) error {
 }
 
 // write writes all files or, if one cannot be written, none. It prints their paths.
-func (m *maker) write(ctx context.Context, drafts []draft) error {
-	root, err := os.OpenRoot(m.dir)
+func (m *Maker) write(ctx context.Context, drafts []draft) error {
+	root, err := os.OpenRoot(m.Dir)
 	if err != nil {
 		return fmt.Errorf("open the data folder: %w", err)
 	}
@@ -142,7 +142,7 @@ func (m *maker) write(ctx context.Context, drafts []draft) error {
 		}
 	}
 	for _, d := range drafts {
-		fmt.Fprintln(m.env.stdout, m.pathOf(d.record))
+		fmt.Fprintln(m.Stdout, m.pathOf(d.record))
 	}
 	m.sayNext(drafts)
 	return nil
@@ -150,7 +150,7 @@ func (m *maker) write(ctx context.Context, drafts []draft) error {
 
 // unwritten says that a file could not be written, and what to do where the folder does
 // not allow it.
-func (m *maker) unwritten(rec register.Record, err error) error {
+func (m *Maker) unwritten(rec register.Record, err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("%s cannot be written, since its folder allows no new files to you; nothing was written. "+
 			"Change that, or print the file with --dry-run and save it elsewhere (%w)", m.pathOf(rec), err)
@@ -180,7 +180,7 @@ func takeBack(root *os.Root, written []draft) error {
 
 // sayNext tells a person what is left to do. What else was made for it, such as its
 // manufacturer, goes into the same commit.
-func (m *maker) sayNext(drafts []draft) {
+func (m *Maker) sayNext(drafts []draft) {
 	what := drafts[0].record.RecordMeta().ID
 	switch last := drafts[len(drafts)-1].record; {
 	case last.RecordKind().Folder == register.Certificates.Folder && len(drafts) > 1:
@@ -188,6 +188,6 @@ func (m *maker) sayNext(drafts []draft) {
 	case len(drafts) > 1:
 		what = fmt.Sprintf("%d listings", len(drafts))
 	}
-	fmt.Fprintf(m.env.stderr, "\nNext: look at it, check the register, commit, and open a pull request:\n"+
-		"   opencec validate%s\n   git add %s\n   git commit -m \"Add %s\"\n   git push --set-upstream origin HEAD\n", datafolder.DataFlag(m.dir), m.dir, what)
+	fmt.Fprintf(m.Stderr, "\nNext: look at it, check the register, commit, and open a pull request:\n"+
+		"   opencec validate%s\n   git add %s\n   git commit -m \"Add %s\"\n   git push --set-upstream origin HEAD\n", datafolder.DataFlag(m.Dir), m.Dir, what)
 }

@@ -1,4 +1,4 @@
-package main
+package newrecord
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 // root, whom no folder keeps out.
 func TestUnwritten(t *testing.T) {
 	t.Parallel()
-	m := &maker{dir: "register"}
+	m := &Maker{Dir: "register"}
 	rec := &register.Manufacturer{Meta: register.Meta{ID: "sunny"}}
 	other := errors.New("no space left")
 	for _, test := range []struct {

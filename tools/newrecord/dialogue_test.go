@@ -1,8 +1,7 @@
-package main
+package newrecord
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/dialogue"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 	"opencec/tools/source"
@@ -36,9 +36,9 @@ func TestDialogues(t *testing.T) {
 			"<", "tesla", "Tes\x1b[D\x1b[Dla", "<", "fronius", "", "", "Sirius 1", "client", "gateway", "<", "<", "device",
 			"", "", "", "", "2026-11-23", "", "", "yes", "<", "no", "",
 		}, "fronius/sirius-1", nil},
-		{"near", register.Listings, []string{"tesla", "", "", "Powerwall-2", "perhaps", "no"}, "", errNoAnswers},
+		{"near", register.Listings, []string{"tesla", "", "", "Powerwall-2", "perhaps", "no"}, "", dialogue.ErrStopped},
 		{"manufacturer", register.Manufacturers, []string{"", "Sunny\x1b[2J", "Sunny", "", "sunny.example", "https://sunny.example", "", ""}, "sunny", nil},
-		{"end", register.Manufacturers, []string{"Sunny"}, "", errNoAnswers},
+		{"end", register.Manufacturers, []string{"Sunny"}, "", dialogue.ErrStopped},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -47,7 +47,7 @@ func TestDialogues(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			d := &dialogue{ctx: t.Context(), lines: typed(test.lines), out: &out, echo: true}
+			d := &questions{Dialogue: typed(t, test.lines, &out)}
 			id, err := d.fillIn(scaffold.New(tree, "data").Sheet(test.kind), "")
 			if id != test.id || !errors.Is(err, test.err) {
 				t.Errorf("the dialogue ends with %q, %v", id, err)
@@ -67,15 +67,15 @@ func TestDialogueEditsAnswers(t *testing.T) {
 	}
 	var out, stdout bytes.Buffer
 	form := scaffold.New(tree, "data")
-	m := &maker{env: &environment{stdout: &stdout, stderr: &out}, dir: t.TempDir(), on: register.NewDate(2026, 11, 23), form: form}
-	d := &dialogue{ctx: t.Context(), out: &out, echo: true, lines: typed([]string{
+	m := &Maker{Dir: t.TempDir(), On: register.NewDate(2026, 11, 23), Form: form, Stdout: &stdout, Stderr: &out}
+	d := typed(t, []string{
 		"tesla", "Tesla", "", "Sirius 1", "client", "native", "", "", "", "", "bess", "5", "", "", "", "", "", "", "", "2026-11-23", "", "", "yes", "", "edit",
 		"", "-", "", "Sirius 2", "device", "", "", "", "-", "", "2027-11-22", "", "", "", "<", "", "yes",
-	})}
-	if err := m.fromAnswers(t.Context(), d, form.Sheet(register.Listings), ""); err != nil {
+	}, &out)
+	if err := m.Ask(t.Context(), d, form.Sheet(register.Listings), ""); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
-	written, err := os.ReadFile(filepath.Join(m.dir, "listings/tesla/sirius-2.yaml"))
+	written, err := os.ReadFile(filepath.Join(m.Dir, "listings/tesla/sirius-2.yaml"))
 	const want = "# yaml-language-server: $schema=../../../schemas/listing.schema.json\n" +
 		"manufacturer: tesla\nmodel: Sirius 2\nentity_type: device\nperiods:\n  - {from: 2026-11-23, to: 2027-11-22}\nsample: true\n"
 	if err != nil || string(written) != want {
@@ -86,28 +86,25 @@ func TestDialogueEditsAnswers(t *testing.T) {
 // A problem of the record does not lose the answers.
 func TestDialogueMendsAnswers(t *testing.T) {
 	t.Parallel()
-	for word, want := range map[string]error{"no": errProblems, "yes": errEdit, "<": errBack, "": errEdit} {
-		d := &dialogue{ctx: t.Context(), lines: typed([]string{word}), out: io.Discard}
-		if err := d.mend(errProblems); !errors.Is(err, want) {
+	for word, want := range map[string]error{"no": ErrProblems, "yes": errEdit, "<": dialogue.ErrBack, "": errEdit} {
+		d := &questions{Dialogue: typed(t, []string{word}, io.Discard)}
+		if err := d.offerEdit(ErrProblems); !errors.Is(err, want) {
 			t.Errorf("%q: got %v, want %v", word, err, want)
 		}
 	}
-	d := &dialogue{ctx: t.Context(), lines: typed(nil), out: io.Discard}
-	if err := d.mend(errProblems); !errors.Is(err, errProblems) {
+	d := &questions{Dialogue: typed(t, nil, io.Discard)}
+	if err := d.offerEdit(ErrProblems); !errors.Is(err, ErrProblems) {
 		t.Errorf("without an answer: got %v", err)
 	}
 }
 
-// typed gives lines one by one.
-func typed(lines []string) <-chan line {
-	c := make(chan line)
-	go func() {
-		defer close(c)
-		for _, text := range lines {
-			c <- line{text: text}
-		}
-	}()
-	return c
+// typed returns a dialogue in which a person types lines.
+func typed(t *testing.T, lines []string, out io.Writer) *dialogue.Dialogue {
+	text := ""
+	for _, l := range lines {
+		text += l + "\n"
+	}
+	return dialogue.New(t.Context(), strings.NewReader(text), out, scaffold.MaxAnswer)
 }
 
 func compareGolden(t *testing.T, name string, got []byte) {
@@ -123,24 +120,5 @@ func compareGolden(t *testing.T, name string, got []byte) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s is out of date:\n%s", name, got)
-	}
-}
-
-// Ctrl-C ends a dialogue though nobody types.
-func TestDialogueIsStopped(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	in, _ := io.Pipe()
-	if _, err := newDialogue(ctx, in, io.Discard).answer(); !errors.Is(err, context.Canceled) {
-		t.Errorf("the answer is %v", err)
-	}
-}
-
-func TestLongAnswerIsRefused(t *testing.T) {
-	t.Parallel()
-	in := strings.NewReader(strings.Repeat("x", 2*scaffold.MaxAnswer))
-	if _, err := newDialogue(t.Context(), in, io.Discard).answer(); err == nil {
-		t.Error("a line beyond the limit was read")
 	}
 }
