@@ -141,7 +141,7 @@ func unknownFlag(c *cli.Context, err error) error {
 	if !unknown || c.Command == nil {
 		return usageError{err}
 	}
-	return usagef("%w%s", err, didYouMean(name, flagNames(c)))
+	return usagef("%w%s", err, register.DidYouMean(name, flagNames(c)))
 }
 
 // flagNames returns the names of a command's flags.

@@ -41,7 +41,7 @@ func newCommand(env *environment, stdin io.Reader) *cli.Command {
 	command.Action = func(c *cli.Context) error {
 		names := commandNames(command.Subcommands)
 		if word := c.Args().First(); word != "" {
-			return usagef("there is no kind of record %q%s; the kinds are %s", word, didYouMean(word, strings.Split(names, ", ")), names)
+			return usagef("there is no kind of record %q%s; the kinds are %s", word, register.DidYouMean(word, strings.Split(names, ", ")), names)
 		}
 		return usagef("say what to make: %s", names)
 	}

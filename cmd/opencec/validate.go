@@ -68,7 +68,7 @@ func (env *environment) validate(c *cli.Context) error {
 		format = source.FormatJSON
 	}
 	if !slices.Contains(source.Formats(), format) {
-		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), didYouMean(string(format), formatNames()))
+		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), register.DidYouMean(string(format), formatNames()))
 	}
 	if c.IsSet("at") && c.Bool("fix") {
 		return usagef("--fix and --at are both given: what a commit has cannot be mended")
@@ -197,13 +197,6 @@ func (env *environment) compare(c *cli.Context, f *datafolder.Folder, label, bas
 	}
 	fmt.Fprintf(env.stderr, "compared with %s\n", d.Base())
 	return d, nil
-}
-
-func didYouMean(word string, names []string) string {
-	if near := register.Nearest(word, names); near != "" {
-		return fmt.Sprintf(" (did you mean %s?)", near)
-	}
-	return ""
 }
 
 // pathsIn checks the paths of the command line: each must be in the data folder, and be

@@ -105,10 +105,7 @@ func noSuchCommit(repository *git.Repository, name string, err error) error {
 	if !errors.Is(err, plumbing.ErrReferenceNotFound) && !errors.Is(err, io.EOF) {
 		return &NameError{fmt.Errorf("%w; give %s", err, NameUsage)}
 	}
-	near := ""
-	if other := register.Nearest(name, references(repository)); other != "" {
-		near = terminal.Escape(fmt.Sprintf(" (did you mean %s?)", other))
-	}
+	near := terminal.Escape(register.DidYouMean(name, references(repository)))
 	return &NameError{fmt.Errorf("there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", name, near, NameUsage)}
 }
 

@@ -1,4 +1,4 @@
-package main
+package timetravel
 
 import (
 	"bytes"
@@ -15,18 +15,18 @@ import (
 
 // write writes what the register says: what holds on the day, then the record. It
 // does not need the register to be whole, which it need not have been then.
-func (s said) write(w io.Writer, id string, on register.Date) error {
-	if s.record == nil {
-		_, err := fmt.Fprintf(w, "  %s\n", terminal.Escape(s.absent))
+func (r recordState) write(w io.Writer, id string, on register.Date) error {
+	if r.record == nil {
+		_, err := fmt.Fprintf(w, "  %s\n", terminal.Escape(r.absent))
 		return err
 	}
-	if was := s.record.RecordMeta().ID; was != id {
+	if was := r.record.RecordMeta().ID; was != id {
 		fmt.Fprintf(w, "  under the id %s\n", terminal.Escape(was))
 	}
-	for _, line := range s.standing(on) {
+	for _, line := range r.effects(on) {
 		fmt.Fprintf(w, "  %s\n", terminal.Escape(line))
 	}
-	text, err := source.Encode(s.record)
+	text, err := source.Encode(r.record)
 	if err != nil {
 		return err
 	}
@@ -35,18 +35,18 @@ func (s said) write(w io.Writer, id string, on register.Date) error {
 	return err
 }
 
-// standing tells what holds for the record on a day, a line each.
-func (s said) standing(on register.Date) []string {
-	switch rec := s.record.(type) {
+// effects returns what holds for the record on a day, a line each.
+func (r recordState) effects(on register.Date) []string {
+	switch rec := r.record.(type) {
 	case *register.Listing:
-		return listingStanding(rec, s.point.history.At(s.point.seq), on)
+		return listingEffects(rec, r.state.history.At(r.state.seq), on)
 	case *register.Certificate:
-		return []string{"on " + register.DateInWords(on) + ": " + certificateStanding(rec, on)}
+		return []string{"on " + register.DateInWords(on) + ": " + certificateEffect(rec, on)}
 	}
 	return nil
 }
 
-func listingStanding(l *register.Listing, records register.Records, on register.Date) []string {
+func listingEffects(l *register.Listing, records register.Records, on register.Date) []string {
 	// A part of a register, since the whole may refer to what cannot be read.
 	part := (&register.Register{Records: records}).With(records.Listings, records.Certificates)
 	line := fmt.Sprintf("on %s: %s", register.DateInWords(on), l.StatusOn(on))
@@ -58,7 +58,7 @@ func listingStanding(l *register.Listing, records register.Records, on register.
 	covering := part.CertificatesOf(l.ID)
 	lines := []string{line + ", " + string(register.CertificationOn(covering, on))}
 	for _, c := range covering {
-		lines = append(lines, "certificate "+c.ID+": "+certificateStanding(c, on))
+		lines = append(lines, "certificate "+c.ID+": "+certificateEffect(c, on))
 	}
 	lines = append(lines, verdictLines(part.Verdict(l, on))...)
 	if l.HasPeriodAttributes() {
@@ -97,8 +97,8 @@ func valuesInWords(classes map[string]register.Attributes) string {
 	return strings.Join(all, ", ")
 }
 
-// certificateStanding tells what holds for a certificate on a day.
-func certificateStanding(c *register.Certificate, on register.Date) string {
+// certificateEffect tells what holds for a certificate on a day.
+func certificateEffect(c *register.Certificate, on register.Date) string {
 	switch status := c.StatusOn(on); {
 	case status == register.CertificateRevoked:
 		return "revoked on " + register.DateInWords(c.Revoked.On)
