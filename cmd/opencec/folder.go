@@ -19,7 +19,7 @@ func (env *environment) reader(c *cli.Context) datafolder.Reader {
 	return datafolder.Reader{
 		Now:  env.now,
 		Day:  func(zone string) (register.Date, error) { return env.day(c, zone) },
-		Warn: func(message string) { fmt.Fprintln(env.stderr, "warning:", message) },
+		Warn: env.warn,
 	}
 }
 
@@ -75,3 +75,6 @@ func (env *environment) warnNoCommit(f *datafolder.Folder, reg *register.Registe
 		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so that this is of no commit; --at HEAD takes the files of the commit\n", f.Commit())
 	}
 }
+
+// warn writes a warning to stderr.
+func (env *environment) warn(message string) { fmt.Fprintln(env.stderr, "warning:", message) }

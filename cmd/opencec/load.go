@@ -12,6 +12,7 @@ import (
 
 	"opencec/tools/history"
 	"opencec/tools/postgres"
+	"opencec/tools/publish"
 	"opencec/tools/register"
 )
 
@@ -71,8 +72,10 @@ func (env *environment) load(c *cli.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
 	}
-	if err := env.wholeHistory(c, f); err != nil {
-		return err
+	if !c.Bool(acceptRewritten) {
+		if err := publish.CheckWhole(f); err != nil {
+			return err
+		}
 	}
 	bar := env.progress()
 	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{

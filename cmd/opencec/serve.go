@@ -12,8 +12,8 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/datafolder"
-	"opencec/tools/journal"
 	"opencec/tools/preview"
+	"opencec/tools/publish"
 	"opencec/tools/watch"
 )
 
@@ -86,20 +86,25 @@ func (env *environment) buildPreview(ctx context.Context, c *cli.Context, addres
 		return nil, err
 	}
 	f.Tree.Records.Settings.BaseURL = address // links lead here, not to where the register is published
-	p, err := env.publication(ctx, f)
+	reg, err := env.register(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	p.chronicle = journal.ChronicleOf(p.past, p.register.Location())
-	p.site, p.apiBase = c.String("site"), address
-	if _, err := p.write(ctx, dir); err != nil {
+	p, err := publish.New(ctx, f, reg)
+	if err != nil {
+		return nil, err
+	}
+	p.Site, p.APIAddress = c.String("site"), address
+	if _, err := p.Write(ctx, dir); err != nil {
 		return nil, err
 	}
 	return func() {
-		env.warnLost(p.past, *built)
-		*built = p.past.NewestCommit()
+		if warning := publish.RewrittenSince(p.History, *built); warning != "" {
+			env.warn(warning)
+		}
+		*built = p.History.NewestCommit()
 		fmt.Fprintf(env.stderr, "built %s in %s\n", f.Report.Summary(), env.now().Sub(start).Round(10*time.Millisecond))
-		env.warnStale(p.register, p.on)
+		env.warnStale(reg, f.On)
 	}, nil
 }
 
