@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -24,67 +22,14 @@ import (
 	"opencec/tools/terminal"
 )
 
-// A setting is what init asks for, under the name of its flag.
-type setting struct {
-	flag, path  string // path is the field in the settings
-	usage       string // of the flag, and said before the question
-	standard    string // taken without an answer
-	placeholder string
-	set         func(s *register.Settings, value string)
-}
-
-var initSettings = []setting{
-	{"title", "title", "the `NAME` of the register, as its pages show it", "", "Example register",
-		func(s *register.Settings, v string) { s.Title = v }},
-	{"description", "description", "a `TEXT` that says what the register is and who is behind it", "", "",
-		func(s *register.Settings, v string) { s.Description = v }},
-	{"base-url", "base_url", "the `ADDRESS` at which the site will be, without a slash at its end", "http://localhost:8080", "https://register.example.org",
-		func(s *register.Settings, v string) { s.BaseURL = v }},
-	{"time-zone", "time_zone", "the `ZONE` in which the register's days begin and end, by its IANA name", "Australia/Sydney", "",
-		func(s *register.Settings, v string) { s.TimeZone = v }},
-	{"publisher", "publisher", "`WHO` publishes it", "", "Example Energy",
-		func(s *register.Settings, v string) { s.Publisher = v }},
-	{"contact", "contact", "the e-mail or web `ADDRESS` to which questions go", "", "register@example.org",
-		func(s *register.Settings, v string) { s.Contact = v }},
-	{"repository", "repository", "the `ADDRESS` of the repository, where changes are proposed", "", "https://git.example.org/register",
-		func(s *register.Settings, v string) { s.Repository = v }},
-	{"licence", "licence", "the `LICENCE` of the data: " + licenceIDs() + ", or the name of another", "CC-BY-4.0", "",
-		func(s *register.Settings, v string) { s.Licence = licenceOf(v) }},
-}
-
-// licences are those that data is often under, by their SPDX identifiers.
-var licences = []register.Licence{
-	{Name: "Creative Commons Attribution 4.0 International", SPDX: "CC-BY-4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
-	{Name: "Creative Commons Attribution Share Alike 4.0 International", SPDX: "CC-BY-SA-4.0", URL: "https://creativecommons.org/licenses/by-sa/4.0/"},
-	{Name: "Creative Commons Zero v1.0 Universal", SPDX: "CC0-1.0", URL: "https://creativecommons.org/publicdomain/zero/1.0/"},
-	{Name: "Open Data Commons Open Database License v1.0", SPDX: "ODbL-1.0", URL: "https://opendatacommons.org/licenses/odbl/1-0/"},
-}
-
-func licenceIDs() string {
-	var ids []string
-	for _, l := range licences {
-		ids = append(ids, l.SPDX)
-	}
-	return strings.Join(ids, ", ")
-}
-
-func licenceOf(word string) register.Licence {
-	for _, l := range licences {
-		if strings.EqualFold(word, l.SPDX) || word == l.Name {
-			return l
-		}
-	}
-	return register.Licence{Name: word}
-}
-
 func initCommand(env *environment, stdin io.Reader) *cli.Command {
 	flags := []cli.Flag{
 		&cli.StringFlag{Name: "author", Usage: "`WHO` makes the first commit, as \"Ann Example <ann@example.org>\"", DefaultText: "the user of git's configuration"},
 		&cli.StringFlag{Name: "date", Usage: "the `DATE` of the first commit, where older lists will come in with import --commit: that of the oldest list, or a day before it", DefaultText: "today"},
 		&cli.BoolFlag{Name: "ask", Usage: "ask for the settings that were not given, also without a terminal"},
 	}
-	for _, s := range initSettings {
-		flags = append(flags, &cli.GenericFlag{Name: s.flag, Value: &answers{}, Usage: s.usage, DefaultText: s.standard})
+	for _, s := range starter.Settings() {
+		flags = append(flags, &cli.GenericFlag{Name: s.Name, Value: &answers{}, Usage: s.Usage, DefaultText: s.Default})
 	}
 	return &cli.Command{
 		Name:      "init",
@@ -132,7 +77,10 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 		return err
 	}
 	if ask {
-		if err := askSettings(c, dialogue.New(c.Context, stdin, env.stderr, scaffold.MaxAnswer), kit, &settings); err != nil {
+		asked := slices.DeleteFunc(starter.Settings(), func(s starter.Setting) bool {
+			return c.IsSet(s.Name) && (s.Name != "title" || settings.Title != "")
+		})
+		if err := kit.Ask(dialogue.New(c.Context, stdin, env.stderr, scaffold.MaxAnswer), asked, &settings); err != nil {
 			return err
 		}
 	}
@@ -218,12 +166,10 @@ func (env *environment) firstCommitTime(text, timeZone string) (time.Time, error
 func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 	var settings register.Settings
 	var wrong []error
-	for _, s := range initSettings {
-		given, err := only(c, s.flag)
+	for _, s := range starter.Settings() {
+		given, err := only(c, s.Name)
 		wrong = append(wrong, err)
-		if value := cmp.Or(given, s.standard); value != "" {
-			s.set(&settings, value)
-		}
+		s.Set(&settings, given)
 	}
 	problems, err := kit.Check(settings)
 	for _, p := range problems {
@@ -237,69 +183,12 @@ func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 
 // aboutSetting says what is wrong with a setting by the name of its flag.
 func aboutSetting(p source.Problem) string {
-	for _, s := range initSettings {
-		if isOf(p, s) {
-			p.Path = "--" + s.flag
+	for _, s := range starter.Settings() {
+		if s.IsAbout(p) {
+			p.Path = "--" + s.Name
 		}
 	}
 	return register.Printable(p.Told())
-}
-
-func isOf(p source.Problem, s setting) bool {
-	return p.Path == s.path || strings.HasPrefix(p.Path, s.path+".")
-}
-
-// askSettings asks for the settings that no flag gave, each until it is a good one.
-func askSettings(c *cli.Context, d *dialogue.Dialogue, kit *starter.Kit, settings *register.Settings) error {
-	fmt.Fprintln(d.Out, "A new register. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.")
-	asked := slices.DeleteFunc(slices.Clone(initSettings), func(s setting) bool {
-		return c.IsSet(s.flag) && (s.flag != "title" || settings.Title != "")
-	})
-	for i := 0; i < len(asked); {
-		err := askSetting(d, kit, asked[i], settings)
-		switch {
-		case errors.Is(err, dialogue.ErrBack):
-			i = max(0, i-1)
-		case err != nil:
-			return err
-		default:
-			i++
-		}
-	}
-	return nil
-}
-
-func askSetting(d *dialogue.Dialogue, kit *starter.Kit, s setting, settings *register.Settings) error {
-	name := strings.ReplaceAll(s.flag, "-", " ")
-	fmt.Fprintf(d.Out, "\n%s: %s\n", name, strings.ReplaceAll(s.usage, "`", ""))
-	if s.placeholder != "" {
-		d.Say("  for example: " + s.placeholder)
-	}
-	if s.standard != "" {
-		d.Say("  empty for: " + s.standard)
-	}
-	for {
-		text, err := d.Answer()
-		if err != nil {
-			return err
-		}
-		s.set(settings, cmp.Or(text, s.standard))
-		problems, err := kit.Check(*settings)
-		if err != nil {
-			return err
-		}
-		at := slices.IndexFunc(problems, func(p source.Problem) bool { return isOf(p, s) })
-		if at < 0 {
-			return nil
-		}
-		if text == "" {
-			d.Say("  " + name + " is needed")
-			continue
-		}
-		problem := problems[at]
-		problem.Path = name
-		d.Say("  " + problem.Told())
-	}
 }
 
 func schemaCommand(env *environment) *cli.Command {
