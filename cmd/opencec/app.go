@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -211,4 +212,12 @@ func (env *environment) day(c *cli.Context, zone string) (register.Date, error) 
 // progress shows on a terminal how far a long piece of work is.
 func (env *environment) progress() *terminal.Progress {
 	return terminal.NewProgress(env.stderr, env.now)
+}
+
+// encodeJSON writes v as indented JSON.
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }

@@ -11,6 +11,7 @@ import (
 	"opencec/tools/history"
 	"opencec/tools/publish"
 	"opencec/tools/register"
+	"opencec/tools/signature"
 )
 
 // acceptRewritten is the flag by which a history is accepted that has lost what was
@@ -100,7 +101,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	env.warnNoCommit(f, reg)
 	counts := made.Manifest.Counts
 	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s%s\n",
-		output, counts.Listings, counts.Certificates, made.Pages, len(made.Manifest.Files), f.On, reg.Version.ID, signedBy(keysOf(secrets)))
+		output, counts.Listings, counts.Certificates, made.Pages, len(made.Manifest.Files), f.On, reg.Version.ID, signature.SignedBy(signature.KeysOf(secrets)))
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
 }

@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -108,9 +105,12 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	files, err := readLists(kinds, c.Args().Slice(), c.StringSlice("ignore-column"))
+	files, unused, err := importer.ReadFiles(kinds, c.Args().Slice(), c.StringSlice("ignore-column"))
 	if err != nil {
 		return err
+	}
+	if len(unused) > 0 {
+		return usagef("--ignore-column: no list has an unknown column %q", unused[0])
 	}
 	date, err := listDate(c)
 	if err != nil {
@@ -169,10 +169,7 @@ func (env *environment) writeImportReport(c *cli.Context, report importReport) e
 	if !c.Bool("json") {
 		return report.WriteText(env.stdout)
 	}
-	enc := json.NewEncoder(env.stdout)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(report)
+	return encodeJSON(env.stdout, report)
 }
 
 // kindsOf returns the kind of each file of the command line.
@@ -214,49 +211,6 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 		}
 	}
 	return from, nil
-}
-
-// readLists reads files, each of the kind at its place, without the columns of those
-// headers that are not known.
-func readLists(kinds []importer.Kind, names, ignored []string) ([]*importer.List, error) {
-	var files []*importer.List
-	var errs []error
-	left := map[string]bool{} // headers that were left out, folded
-	for i, name := range names {
-		f, err := readList(kinds[i], name, ignored)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		for _, header := range f.Ignored {
-			left[register.Fold(header)] = true
-		}
-		files = append(files, f)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	for _, header := range ignored {
-		if !left[register.Fold(header)] {
-			return nil, usagef("--ignore-column: no list has an unknown column %q", header)
-		}
-	}
-	return files, nil
-}
-
-func readList(kind importer.Kind, name string, ignored []string) (*importer.List, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("open the list: %w", err)
-	}
-	defer f.Close()
-	digest := sha256.New()
-	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name), importer.IgnoreColumns(ignored...)) // which reads all of it
-	if err != nil {
-		return nil, err
-	}
-	list.SHA256 = fmt.Sprintf("%x", digest.Sum(nil))
-	return list, nil
 }
 
 // listDate returns the date of --date, and no date where it is not given.
