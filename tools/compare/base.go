@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
@@ -35,7 +34,7 @@ type base struct {
 }
 
 // findBase finds the base of the files of the commit head.
-func findBase(dir string, o Options, head string, now time.Time) (*base, error) {
+func findBase(dir string, o Options, head string) (*base, error) {
 	repository, _, folder, err := history.Locate(dir)
 	if errors.Is(err, history.ErrNone) {
 		return nil, fmt.Errorf("%w; a difference is told from a commit: git init, git add and git commit make one", err)
@@ -51,7 +50,7 @@ func findBase(dir string, o Options, head string, now time.Time) (*base, error) 
 	if err != nil {
 		return nil, history.Labelled("HEAD", err)
 	}
-	if err := history.CheckTime(ours.Hash, ours.Committer.When, now); err != nil {
+	if err := history.CheckTime(ours.Hash, ours.Committer.When, o.Now); err != nil {
 		return nil, err
 	}
 	from, err := mergeBase(theirs, ours)

@@ -57,7 +57,7 @@ func Compare(ctx context.Context, f *datafolder.Folder, o Options) (*Comparison,
 			return nil, err
 		}
 	}
-	b, err := findBase(f.Dir, o, head, o.Now)
+	b, err := findBase(f.Dir, o, head)
 	if err != nil {
 		return nil, err
 	}
