@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/schemas"
 	"opencec/tools/dialogue"
 	"opencec/tools/gitcommit"
 	"opencec/tools/register"
@@ -214,25 +212,11 @@ func (env *environment) writeSchemas(ctx context.Context, c *cli.Context) error 
 	if err != nil {
 		return err
 	}
-	files, err := schemas.All(tree.Records.DeviceClasses)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the folder of the schemas: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return fmt.Errorf("open the folder of the schemas: %w", err)
-	}
-	defer root.Close()
-	for _, f := range files {
-		if err := source.WriteFile(root, f.Name, f.Data); err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintln(env.stdout, filepath.Join(dir, f.Name)); err != nil {
+	written, err := starter.WriteSchemas(dir, tree.Records.DeviceClasses)
+	for _, file := range written {
+		if _, err := fmt.Fprintln(env.stdout, file); err != nil {
 			return err
 		}
 	}
-	return nil
+	return err
 }
