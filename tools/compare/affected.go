@@ -14,8 +14,8 @@ import (
 // changed something; nil stands for all files.
 //
 // Those are the records that changed; the listings that a changed certificate covers or
-// covered; the certificates that cover a changed listing; and what is of a changed
-// manufacturer or certifying body. A word of a vocabulary may be in any record.
+// covered; the certificates that cover a changed listing; and the records of a changed
+// manufacturer or certifying body. A change of a vocabulary may affect any record.
 func (c *Comparison) Affected() map[string]bool {
 	t := affected{c.folder.Dir, map[string]bool{}}
 	listings := map[string]bool{}

@@ -18,8 +18,8 @@ import (
 	"opencec/tools/terminal"
 )
 
-// A base is the commit with which files are compared: where their branch left
-// another one, so that what happened there since is not taken for theirs.
+// A base is the commit with which files are compared: the one at which their branch left
+// another one, so that later commits there do not count as changes.
 type base struct {
 	commit *object.Commit
 	tree   *object.Tree // of the data folder; nil where there was none
@@ -72,9 +72,9 @@ func findBase(dir string, o Options, head string) (*base, error) {
 }
 
 // isAside reports whether a commit that is in the history of another one is not on its
-// first-parent line: a merge has taken it in from the side, as git pull does. What the
-// register said is the first-parent line of the main branch; were it set to the other
-// one, it would have said something else at all times.
+// first-parent line, because a merge took it in from the side, as git pull does. The history
+// of the register is the first-parent line of the main branch: that line would change if
+// the branch were set to the other commit.
 func isAside(commit, of *object.Commit) (bool, error) {
 	for at := of; at.Hash != commit.Hash; {
 		next, err := at.Parent(0)
@@ -92,7 +92,7 @@ func isAside(commit, of *object.Commit) (bool, error) {
 	return false, nil
 }
 
-// rewritten is what is wrong with a base that a merge has taken in from the side.
+// rewritten returns the problem of a base that a merge took in from the side.
 func (b *base) rewritten(accepted bool) []review.Problem {
 	if !b.aside {
 		return nil
@@ -112,8 +112,8 @@ func (b *base) rewritten(accepted bool) []review.Problem {
 	}}}
 }
 
-// countAhead returns how many commits one has that another lacks. A shallow clone may
-// not have them all: -1 is some.
+// countAhead returns how many commits theirs has that ours lacks; -1 for an unknown number,
+// in a shallow clone.
 func countAhead(theirs, ours, common *object.Commit) int {
 	if theirs.Hash == common.Hash {
 		return 0

@@ -106,8 +106,8 @@ func (c *Comparison) findChanges(ctx context.Context) error {
 	return err
 }
 
-// fileOfAll returns the file at which something is told of all changes: the first that
-// changes, since a pull request shows no note on any other.
+// fileOfAll returns the file for a problem of all changes together: the first that changes,
+// since a pull request shows notes on changed files alone.
 func fileOfAll(changes []change.Change) string {
 	for _, c := range changes {
 		if c.After != nil && !c.Is(change.Added) && !c.Is(change.Rewritten) {
@@ -125,8 +125,8 @@ func fileOf(kind register.Kind, id string) string {
 	return source.PathOf(kind, id)
 }
 
-// place finds the lines of what is wrong: in the files, or in those of the base where
-// a file is gone.
+// place finds the lines of problems: in the files, or in those of the base if a file is
+// gone.
 func (b *base) place(problems []review.Problem, all string, f *datafolder.Folder) ([]source.Problem, error) {
 	var placed []source.Problem
 	for _, p := range problems {
@@ -151,9 +151,8 @@ func (b *base) place(problems []review.Problem, all string, f *datafolder.Folder
 	return placed, nil
 }
 
-// suggestRenamed suggests, for references to records that are gone, the ids that these
-// have now though they do not say so. That the new record has to say it is told there;
-// until it does, the files alone do not show what is meant.
+// suggestRenamed suggests new ids for references to records that were renamed without a
+// former id in the new record. The files alone do not show such a renaming.
 func suggestRenamed(problems []source.Problem, d review.Difference) {
 	if !slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Target != "" }) {
 		return

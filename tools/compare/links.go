@@ -54,8 +54,7 @@ func hasFile(tree *object.Tree, name string, content []byte) bool {
 	return err == nil && entry.Hash == plumbing.ComputeHash(plumbing.BlobObject, content)
 }
 
-// Repositories of which it is known how the addresses of their files are made. Nothing
-// in them means anything in Markdown.
+// Addresses of repositories whose files have known addresses. Nothing in them is markup.
 var (
 	onGitHub = regexp.MustCompile(`^https://github\.com/[A-Za-z0-9-]+/[A-Za-z0-9._-]+$`)
 	onGitLab = regexp.MustCompile(`^https://gitlab\.com(/[A-Za-z0-9._-]+){2,}$`)

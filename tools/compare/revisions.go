@@ -91,7 +91,7 @@ type state struct {
 	unreadable string
 }
 
-// read returns what a file at hand says. What only a schema refuses can be read.
+// read returns the state of a file at hand. A file that only breaks a schema can be read.
 func (p *revisionPair) read(name string, content []byte) state {
 	if rec := p.records[name]; rec != nil {
 		return state{record: rec}

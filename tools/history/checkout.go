@@ -95,8 +95,8 @@ func copyEntry(root *os.Root, repository *git.Repository, name string, entry obj
 	return copyFile(root, object.NewFile(name, entry.Mode, blob))
 }
 
-// copyFile copies one file of a commit. Of one that is too large as much is copied as
-// it takes to be refused; a symbolic link stays one, to be refused as well.
+// copyFile copies one file of a commit. If it is too large, the copy is just large enough to
+// be refused; a symbolic link stays one, to be refused as well.
 func copyFile(root *os.Root, f *object.File) (err error) {
 	from, err := f.Reader()
 	if err != nil {

@@ -133,13 +133,13 @@ func (d *questions) ask(sheet *scaffold.Sheet, f *scaffold.Field) error {
 			continue
 		}
 		d.given[f.Name] = text
-		d.tellTaken(sheet, f)
+		d.reportTaken(sheet, f)
 		return nil
 	}
 }
 
-// tellTaken says how the answer to a field was taken.
-func (d *questions) tellTaken(sheet *scaffold.Sheet, f *scaffold.Field) {
+// reportTaken shows how the answer to a field was understood.
+func (d *questions) reportTaken(sheet *scaffold.Sheet, f *scaffold.Field) {
 	for _, t := range sheet.Taken() {
 		if t.Field == f.Name {
 			d.Say("  " + t.String())
@@ -150,7 +150,7 @@ func (d *questions) tellTaken(sheet *scaffold.Sheet, f *scaffold.Field) {
 // none is the answer that takes one away that was given before.
 const none = "-"
 
-// question says what is meant, and what can be answered.
+// question asks for a field, with the possible answers.
 func (d *questions) question(f *scaffold.Field, words []scaffold.Word, standard string, removable bool) {
 	title := strings.NewReplacer("_", " ", ".", " ").Replace(f.Name)
 	if f.Unit != "" {

@@ -5,7 +5,8 @@
 //	m := &newrecord.Maker{Dir: "data", On: on, Form: scaffold.New(tree, "data"), …}
 //	sheet := m.Form.Sheet(register.Listings)
 //	…                                          // sheet.SetAll
-//	err := m.Make(ctx, sheet, "")              // or Ask, MakeCertified, MakeFromFile
+//	id, err := m.ChooseID(sheet, "")
+//	err = m.Make(ctx, sheet, id)               // or Ask, MakeCertified, MakeFromFile
 package newrecord
 
 import (
@@ -41,7 +42,7 @@ type Maker struct {
 	Stdout, Stderr io.Writer // paths and files; messages
 }
 
-// Make makes the record of a sheet. Without an id it proposes one.
+// Make makes the record of a sheet under an id, such as ChooseID returns.
 func (m *Maker) Make(ctx context.Context, sheet *scaffold.Sheet, id string) error {
 	return m.makeOne(ctx, sheet, id, nil)
 }

@@ -58,8 +58,8 @@ func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int,
 	return recs, lines, wrong, nil
 }
 
-// tellTaken says which cells were taken as other words, each the first time.
-func (m *Maker) tellTaken(name string, rows []scaffold.Row) {
+// noteTaken notes which cells were understood as other words, each the first time.
+func (m *Maker) noteTaken(name string, rows []scaffold.Row) {
 	told := map[scaffold.Taken]bool{}
 	for _, row := range rows {
 		for _, t := range row.Sheet.Taken() {
@@ -71,8 +71,8 @@ func (m *Maker) tellTaken(name string, rows []scaffold.Row) {
 	}
 }
 
-// reasonOf says what is wrong with the record of a row. Of one that repeats the model of
-// another row it names both lines, for neither is in the register yet.
+// reasonOf returns what is wrong with the record of a row. If the row repeats the model of
+// another one, the reason names both lines, since neither is in the register yet.
 func reasonOf(p register.Problem, line int, firstOf map[string]int) string {
 	first := firstOf[p.ID]
 	if p.Rule != register.RuleUnique || p.Field != "model" || first == 0 || first == line {
@@ -115,7 +115,7 @@ func (m *Maker) makeRows(ctx context.Context, name string, rows []scaffold.Row) 
 	if len(wrong) > 0 {
 		return m.refuse(name, wrong)
 	}
-	m.tellTaken(name, rows)
+	m.noteTaken(name, rows)
 	for _, row := range rows {
 		m.ReportSimilar(row.Sheet)
 	}

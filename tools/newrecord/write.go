@@ -21,8 +21,8 @@ type draft struct {
 	content []byte
 }
 
-// check checks new records together with the register, says what it finds, and
-// returns them as they are to be written.
+// check checks new records together with the register, reports the problems, and returns
+// the files to write.
 func (m *Maker) check(ctx context.Context, recs ...register.Record) ([]draft, error) {
 	problems, err := m.problems(ctx, recs)
 	if err != nil {
@@ -38,11 +38,11 @@ func (m *Maker) check(ctx context.Context, recs ...register.Record) ([]draft, er
 	return m.drafts(recs...)
 }
 
-// anywayHint says how to make a record all the same.
+// anywayHint is how to make a record in spite of the problem.
 const anywayHint = ", or make it all the same with --anyway"
 
-// problems returns what is wrong with new records: by the rules or, if nothing is, by
-// being what is there in another spelling, unless they are wanted anyway.
+// problems returns the problems of new records: by the rules or, if there are none, that the
+// register has the same model in another spelling, unless they are wanted anyway.
 func (m *Maker) problems(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
 	problems, err := m.Form.Check(recs, m.On)
 	if err != nil || m.Anyway || hasErrors(problems) {
@@ -59,7 +59,7 @@ func hasErrors(problems []register.Problem) bool {
 	return slices.ContainsFunc(problems, func(p register.Problem) bool { return p.Severity == register.Error })
 }
 
-// drafts returns records as they are to be written.
+// drafts returns the files of records.
 func (m *Maker) drafts(recs ...register.Record) ([]draft, error) {
 	drafts := make([]draft, len(recs))
 	for i, rec := range recs {
@@ -148,8 +148,7 @@ func (m *Maker) write(ctx context.Context, drafts []draft) error {
 	return nil
 }
 
-// unwritten says that a file could not be written, and what to do where the folder does
-// not allow it.
+// unwritten adds to the error of writing a file what to do if the folder does not allow it.
 func (m *Maker) unwritten(rec register.Record, err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("%s cannot be written, since its folder allows no new files to you; nothing was written. "+
@@ -178,8 +177,8 @@ func takeBack(root *os.Root, written []draft) error {
 	return errors.Join(errs...)
 }
 
-// sayNext tells a person what is left to do. What else was made for it, such as its
-// manufacturer, goes into the same commit.
+// sayNext lists the next steps. The whole data folder goes into the commit, since it may
+// have other new files, such as that of the manufacturer.
 func (m *Maker) sayNext(drafts []draft) {
 	what := drafts[0].record.RecordMeta().ID
 	switch last := drafts[len(drafts)-1].record; {

@@ -96,9 +96,9 @@ func (s *builds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // texts are how the media types begin that become much smaller by compression.
 var texts = []string{"text/", "application/json", "application/x-ndjson", "application/ld+json", feed.AtomType, "image/svg+xml"}
 
-// compressed has files that are texts sent as gzip to whoever takes it, as the servers
-// for others do (deploy/Caddyfile): a phone would wait seconds for the search index. The
-// level is the fastest, which gains most of it. The API compresses its own answers.
+// compressed sends text files as gzip to clients that accept it, as the public servers do
+// (deploy/Caddyfile): a phone would wait seconds for the search index. The fastest level
+// saves almost as much as the others. The API compresses its own answers.
 func compressed(files http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1<<10), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false), gzhttp.ContentTypeFilter(isText))
 	if err != nil { // constants

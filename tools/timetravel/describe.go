@@ -13,8 +13,8 @@ import (
 	"opencec/tools/terminal"
 )
 
-// write writes what the register says: what holds on the day, then the record. It
-// does not need the register to be whole, which it need not have been then.
+// write writes the effects of the record on the day, then the record. It also works with a
+// register that had errors then.
 func (r recordState) write(w io.Writer, id string, on register.Date) error {
 	if r.record == nil {
 		_, err := fmt.Fprintf(w, "  %s\n", terminal.Escape(r.absent))
@@ -67,7 +67,7 @@ func listingEffects(l *register.Listing, records register.Records, on register.D
 	return lines
 }
 
-// verdictLines tells what the record means on a day, what to do, and how old the data is.
+// verdictLines returns what the record means on a day, what to do, and how old the data is.
 func verdictLines(v register.Verdict) []string {
 	lines := []string{v.Headline}
 	if v.Advice != "" {
@@ -97,7 +97,7 @@ func valuesInWords(classes map[string]register.Attributes) string {
 	return strings.Join(all, ", ")
 }
 
-// certificateEffect tells what holds for a certificate on a day.
+// certificateEffect returns the state of a certificate on a day, in words.
 func certificateEffect(c *register.Certificate, on register.Date) string {
 	switch status := c.StatusOn(on); {
 	case status == register.CertificateRevoked:

@@ -162,7 +162,7 @@ func (r LogRevision) heading() string {
 	return terminal.Escape(fmt.Sprintf("%s, %s: %s", nameOf(r.Revision), r.Author, r.Summary)) + "\n"
 }
 
-// summary tells what a revision changed in the register.
+// summary returns what a revision changed in the register.
 func (r LogRevision) summary(names *register.Register) string {
 	report := change.Report{Before: names, After: names}
 	for _, line := range r.Changes {
@@ -174,7 +174,7 @@ func (r LogRevision) summary(names *register.Register) string {
 	return report.Text(change.Limit{Changes: maxChanges})
 }
 
-// describe tells what a revision changed for one record.
+// describe returns what a revision changed for one record.
 func (r LogRevision) describe(words change.Words) string {
 	var b strings.Builder
 	if r.Unreadable != "" {

@@ -93,7 +93,7 @@ func (v *View) successor(k register.Kind, former string) string {
 	return ""
 }
 
-// unknownRecord says that there never was such a record, and which may be meant.
+// unknownRecord returns the error of an id that no record ever had, with the nearest one.
 func (v *View) unknownRecord(text string) error {
 	var names []string
 	for _, k := range register.Kinds() {

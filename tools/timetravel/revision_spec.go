@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// StateUsage says how a state of the register is named, for --help.
+// StateUsage describes for --help how a person names a state.
 const StateUsage = history.NameUsage + ", an instant (2026-11-01T09:00:00Z)\n" +
 	"or a date (YYYY-MM-DD, which is the end of that day in the register's time zone; a\n" +
 	"tag that looks like one is refs/tags/2026-11-01)"
