@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"opencec/tools/prerequisite"
 )
 
 // guides are the texts for people who contribute.
@@ -168,6 +170,77 @@ func TestContributingPaths(t *testing.T) {
 	}
 	if found < 5 {
 		t.Errorf("found %d paths", found)
+	}
+}
+
+// The commands for people who change the code say what is wrong with how they are called,
+// before they do anything.
+func TestToolsRefuseWrongUse(t *testing.T) {
+	t.Parallel()
+	bash := prerequisite.Program(t, "bash")
+	for _, test := range []struct {
+		command  string
+		update   string // OPENCEC_TEST_UPDATE
+		exitCode int
+		says     string
+	}{
+		{"tools/test --help", "", 0, "--quick"},
+		{"tools/test --quik", "", 2, "unknown argument --quik"},
+		{"tools/test --fuzz", "", 2, "--fuzz needs a duration"},
+		{"tools/test --fuzz soon", "", 2, "--fuzz needs a duration"},
+		{"tools/test --quick --fuzz 3x", "", 2, "does not go with --fuzz"},
+		{"tools/test --quick", "1", 2, "OPENCEC_TEST_UPDATE is set"},
+		{"tools/benchcompare --help", "", 0, "--count"},
+		{"tools/benchcompare", "", 2, "name the commit"},
+		{"tools/benchcompare no-such-commit", "", 2, "no-such-commit is no commit"},
+		{"tools/benchcompare HEAD ./tools/none", "", 2, "./tools/none is no folder"},
+		{"tools/benchcompare --count 5 HEAD", "", 2, "--count: 5 is not"},
+		{"tools/benchcompare --time soon HEAD", "", 2, "--time: soon is neither"},
+		{"tools/benchcompare --limit", "", 2, "--limit needs a value"},
+		{"tools/benchcompare --all HEAD", "", 2, "unknown argument --all"},
+	} {
+		cmd := exec.CommandContext(t.Context(), bash, strings.Fields(test.command)...)
+		cmd.Dir, cmd.Env = "..", append(os.Environ(), "OPENCEC_TEST_UPDATE="+test.update)
+		out, err := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != test.exitCode || !strings.Contains(string(out), test.says) {
+			t.Errorf("%s: exit code %d, %v, want %d; it says\n%s", test.command, code, err, test.exitCode, out)
+		}
+	}
+}
+
+// The guide for people who change the code names every variable that tests read, and no
+// other, and only tests that are there.
+func TestContributingNamesVariablesAndTests(t *testing.T) {
+	t.Parallel()
+	variable, test := regexp.MustCompile(`\bOPENCEC_(?:TEST|BENCH)_[A-Z_]+\b`), regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	read, tests := map[string]bool{}, map[string]bool{}
+	for _, file := range strings.Fields(git(t, "..", "ls-files", "--", "cmd", "deploy", "schemas", "site", "tools", ".ci")) {
+		if filepath.Base(file) == "contributing_test.go" {
+			continue
+		}
+		text := readFile(t, filepath.Join("..", file))
+		for _, name := range variable.FindAllString(text, -1) {
+			read[name] = true
+		}
+		if strings.HasSuffix(file, "_test.go") {
+			for _, m := range test.FindAllStringSubmatch(text, -1) {
+				tests[m[1]] = true
+			}
+		}
+	}
+	var listed []string
+	for _, row := range matches(t, guides[0], `(?m)^\| (`+"`OPENCEC_.*)$") {
+		cell, _, _ := strings.Cut(row, "|")
+		listed = append(listed, variable.FindAllString(cell, -1)...)
+	}
+	slices.Sort(listed)
+	if want := slices.Sorted(maps.Keys(read)); !slices.Equal(listed, want) {
+		t.Errorf("the table of %s has the variables\n%v\nthe tests read\n%v", guides[0], listed, want)
+	}
+	for _, name := range matches(t, guides[0], `\b((?:Test|Fuzz|Benchmark)[A-Z]\w+)\b`) {
+		if !tests[name] {
+			t.Errorf("%s: there is no %s", guides[0], name)
+		}
 	}
 }
 

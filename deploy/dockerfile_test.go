@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"opencec/tools/prerequisite"
 )
 
 // An instruction of a Dockerfile, with its lines joined.
@@ -122,6 +124,7 @@ func TestDockerfile(t *testing.T) {
 // buildPrograms builds the two programs as the Dockerfile does, and returns the folder.
 func buildPrograms(t *testing.T) string {
 	t.Helper()
+	prerequisite.SkipIfShort(t, "it builds the programs as they are deployed")
 	bin := t.TempDir()
 	command := regexp.MustCompile(`go build (.*) -o \S+ (\./cmd/\S+)`)
 	for _, s := range readDockerfile(t) {

@@ -14,7 +14,7 @@
 // one of this repository's own data, for editors; a program composes its own
 // with All. After a change in data/device-classes:
 //
-//	go generate ./schemas
+//	OPENCEC_TEST_UPDATE=1 go test ./schemas
 package schemas
 
 import (
@@ -24,8 +24,6 @@ import (
 
 	"opencec/tools/register"
 )
-
-//go:generate go test . -run ^TestAttributesFileIsCurrent$ -update
 
 //go:embed *.schema.json
 var embedded embed.FS

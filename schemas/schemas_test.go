@@ -3,9 +3,7 @@ package schemas
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,10 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"opencec/tools/golden"
 	"opencec/tools/register"
 )
-
-var update = flag.Bool("update", false, "write attributes.schema.json anew")
 
 func TestAllNamesAFileForEachKind(t *testing.T) {
 	t.Parallel()
@@ -64,24 +61,13 @@ func TestAllReportsClassesThatCannotBeComposed(t *testing.T) {
 	}
 }
 
+// The file is the one of data/device-classes.
 func TestAttributesFileIsCurrent(t *testing.T) {
-	want, err := Attributes(dataClasses(t))
+	composed, err := Attributes(dataClasses(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile(AttributesFile, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	got, err := os.ReadFile(AttributesFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s is not the one of data/device-classes: run go generate ./schemas (-want +got):\n%s", AttributesFile, diff)
-	}
+	golden.Compare(t, AttributesFile, composed)
 }
 
 // Editors and the site resolve references by file name, so each schema's id must

@@ -125,15 +125,7 @@ func writeMark(dir string, mark highMark) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, markName)
-	next := path + ".next" // nobody else writes here: the folder is locked
-	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := writeSynced(next, append(text, '\n')); err != nil {
-		return err
-	}
-	if err := os.Rename(next, path); err != nil {
+	if err := safefile.Write(filepath.Join(dir, markName), append(text, '\n'), 0o600); err != nil {
 		return err
 	}
 	folder, err := os.Open(dir)
@@ -141,13 +133,4 @@ func writeMark(dir string, mark highMark) error {
 		return err
 	}
 	return errors.Join(folder.Sync(), folder.Close())
-}
-
-func writeSynced(path string, text []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Sync(), f.Close())
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,13 +17,12 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
+	"opencec/tools/golden"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
 	"opencec/tools/postgres"
 	"opencec/tools/query/querytest"
 )
-
-var update = flag.Bool("update", false, "write the tables of deploy/settings.md")
 
 // Every setting and every metric is in the page for operators, as it is in the
 // program.
@@ -38,15 +36,7 @@ func TestSettingsPage(t *testing.T) {
 	for name, table := range map[string]string{"settings": settingsTable(), "metrics": metricsTable(t)} {
 		page = replaceTable(t, page, name, table)
 	}
-	if page == string(text) {
-		return
-	}
-	if !*update {
-		t.Fatalf("the tables of %s are not those of the program: run go test ./cmd/opencec-api -run TestSettingsPage -update", path)
-	}
-	if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	golden.Compare(t, path, []byte(page))
 }
 
 // replaceTable puts a table between the line that names it and the one that ends it.

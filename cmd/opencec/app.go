@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 
 	"opencec/tools/buildinfo"
 	"opencec/tools/register"
+	"opencec/tools/terminal"
 )
 
 // Exit codes, which scripts rely on.
@@ -140,7 +142,7 @@ func unknownFlag(c *cli.Context, err error) error {
 	if !unknown || c.Command == nil {
 		return usageError{err}
 	}
-	return usagef("%w%s", err, didYouMean(name, flagNames(c)))
+	return usagef("%w%s", err, register.DidYouMean(name, flagNames(c)))
 }
 
 // flagNames returns the names of a command's flags.
@@ -205,4 +207,17 @@ func (env *environment) day(c *cli.Context, zone string) (register.Date, error) 
 	}
 	loc, _ := register.LoadZone(zone) // UTC for a wrong one; the check says what is wrong with it
 	return register.DateIn(env.now(), loc), nil
+}
+
+// progress shows on a terminal how far a long piece of work is.
+func (env *environment) progress() *terminal.Progress {
+	return terminal.NewProgress(env.stderr, env.now)
+}
+
+// encodeJSON writes v as indented JSON.
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }

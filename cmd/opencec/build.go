@@ -1,26 +1,26 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/schemas"
-	"opencec/tools/api"
-	"opencec/tools/journal"
+	"opencec/tools/datafolder"
+	"opencec/tools/history"
+	"opencec/tools/publish"
 	"opencec/tools/register"
 	"opencec/tools/signature"
-	"opencec/tools/snapshot"
-	"opencec/tools/website"
 )
+
+// acceptRewritten is the flag by which a history is accepted that has lost what was
+// published, or would lose it.
+const acceptRewritten = history.AcceptFlag
+
+func acceptRewrittenFlag() *cli.BoolFlag {
+	return &cli.BoolFlag{Name: acceptRewritten, Usage: "accept that the register's past is another one than was published; it is told all the same"}
+}
 
 func buildCommand(env *environment) *cli.Command {
 	return &cli.Command{
@@ -76,46 +76,32 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	for _, commit := range c.StringSlice("published") {
+		if !history.IsHash(commit) {
+			return usagef("--published: %.100q is not a commit: give all 40 hexadecimal digits", commit)
+		}
+	}
 	start := env.now()
 	f, err := env.readFolder(c.Context, c)
 	if err != nil {
 		return err
 	}
-	p, err := env.publication(c.Context, f)
+	reg, err := env.register(c.Context, f)
 	if err != nil {
 		return err
 	}
-	if err := env.wholeHistory(c, f); err != nil {
-		return err
-	}
-	if len(secrets)+len(signers) > 0 && f.missesCommit(p.register) {
-		return fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.git.Commit)
-	}
-	commits, abandoned, err := env.publishedBefore(c, output, f.on)
+	made, err := publish.Build(c.Context, f, reg, publish.Options{
+		Output: output, Site: c.String("site"), APIAddress: c.String("api"), Secrets: secrets, Signers: signers,
+		Published: c.StringSlice("published"), AcceptRewritten: c.Bool(acceptRewritten), DayIsNamed: c.String("on") != "", Warn: env.warn,
+	})
 	if err != nil {
 		return err
 	}
-	if err := env.goOn(c, f, p.past, commits, abandoned); err != nil {
-		return err
-	}
-	p.chronicle = journal.ChronicleOf(p.past, p.register.Location())
-	p.site, p.secrets, p.signers, p.apiBase = c.String("site"), secrets, signers, c.String("api")
-	target, err := snapshot.Prepare(output)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, target.Discard()) }()
-	made, err := p.write(c.Context, target.Dir)
-	if err != nil {
-		return err
-	}
-	if err := target.Publish(); err != nil {
-		return err
-	}
-	env.warnStale(p.register, p.on)
-	env.warnNoCommit(f, p.register)
+	env.warnStale(reg, f.On)
+	env.warnNoCommit(f, reg)
+	counts := made.Manifest.Counts
 	_, err = fmt.Fprintf(env.stdout, "%s: %d listings, %d certificates, %d pages, %d downloads, for %s, version %s%s\n",
-		output, made.manifest.Counts.Listings, made.manifest.Counts.Certificates, made.pages, len(made.manifest.Files), p.on, p.register.Version.ID, signedBy(keysOf(p.secrets)))
+		output, counts.Listings, counts.Certificates, made.Pages, len(made.Manifest.Files), f.On, reg.Version.ID, signature.SignedBy(signature.KeysOf(secrets)))
 	fmt.Fprintf(env.stderr, "built in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return err
 }
@@ -138,7 +124,7 @@ func checkAPIAddress(address string) error {
 // taken for records or for pages.
 func apart(output string, sources []string) error {
 	for _, source := range sources {
-		_, inside, err := within(source, output)
+		_, inside, err := datafolder.Within(source, output)
 		if err != nil {
 			return err
 		}
@@ -147,96 +133,4 @@ func apart(output string, sources []string) error {
 		}
 	}
 	return nil
-}
-
-// A publication is everything that is published of a register on a day.
-type publication struct {
-	register  *register.Register
-	past      *register.History
-	chronicle *journal.Chronicle
-	on        register.Date
-	site      string             // the folder of the site's own files; "" is none
-	apiBase   string             // the address of the API; "" is none that is known
-	secrets   []signature.Secret // that sign it; it can do without
-	signers   []signature.Key    // of which one or more will sign it later
-}
-
-// publication returns what is published of a folder without errors.
-func (env *environment) publication(ctx context.Context, f *folder) (publication, error) {
-	reg, err := env.register(ctx, f)
-	if err != nil {
-		return publication{}, err
-	}
-	past, err := env.past(ctx, f)
-	if err != nil {
-		return publication{}, fmt.Errorf("read the history: %w", err)
-	}
-	return publication{register: reg, past: past, on: f.on}, nil
-}
-
-// made is what a publication wrote.
-type made struct {
-	manifest *snapshot.Manifest
-	pages    int
-}
-
-// write fills the empty folder dir.
-func (p publication) write(ctx context.Context, dir string) (made, error) {
-	manifest, err := snapshot.Write(ctx, dir, p.register, p.on, p.chronicle)
-	if err != nil {
-		return made{}, err
-	}
-	files := manifest.Files
-	if len(p.secrets) > 0 {
-		note, err := snapshot.Sign(dir, p.secrets...)
-		if err != nil {
-			return made{}, err
-		}
-		files = append(slices.Clone(files), *note)
-	}
-	if len(p.signers) > 0 {
-		files = append(slices.Clone(files), *snapshot.NoteFile(p.signers...))
-	}
-	pages, err := p.writeSchemas(dir)
-	if err != nil {
-		return made{}, err
-	}
-	document := api.Describe(p.register)
-	options := website.Options{Register: p.register, On: p.on, Chronicle: p.chronicle, Site: p.site, Output: dir, Schemas: pages, API: &document, APIAddress: p.apiBase, MadeBy: manifest.MadeBy}
-	for _, f := range files {
-		options.Downloads = append(options.Downloads, website.Download{
-			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,
-		})
-	}
-	site, err := website.Build(ctx, options)
-	if err != nil {
-		return made{}, err
-	}
-	return made{manifest, site.Pages}, nil
-}
-
-// schemasFolder is where the schemas are published, under the names by which they
-// refer to each other.
-const schemasFolder = "schemas"
-
-func (p publication) writeSchemas(dir string) ([]website.Schema, error) {
-	files, err := schemas.All(p.register.DeviceClasses)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Join(dir, schemasFolder), 0o755); err != nil {
-		return nil, err
-	}
-	var published []website.Schema
-	for _, f := range files {
-		if err := os.WriteFile(filepath.Join(dir, schemasFolder, f.Name), f.Data, 0o644); err != nil {
-			return nil, fmt.Errorf("publish the schema %s: %w", f.Name, err)
-		}
-		var about struct{ Title string }
-		if err := json.Unmarshal(f.Data, &about); err != nil {
-			return nil, fmt.Errorf("read the schema %s: %w", f.Name, err)
-		}
-		published = append(published, website.Schema{Name: f.Name, Description: about.Title})
-	}
-	return published, nil
 }

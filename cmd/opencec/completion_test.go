@@ -54,6 +54,7 @@ func typedKeys() string {
 
 // What the scripts of opencec completion complete, in the shells themselves.
 func TestCompletion(t *testing.T) {
+	prerequisite.SkipIfShort(t, "it types into shells")
 	for _, shell := range []struct{ name, script string }{
 		{"bash", `
 			exec opencec completion bash

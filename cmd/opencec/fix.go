@@ -5,26 +5,29 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/datafolder"
 	"opencec/tools/source"
 )
 
 // fix mends what has one right answer in the files of a folder, or in those under
 // paths alone, and tells each mend on stderr. It returns how many there were; the
 // folder was read before them, and must be read again.
-func (env *environment) fix(c *cli.Context, f *folder, paths []string) (fixed int, err error) {
-	wanted := func(name string) bool { return len(paths) == 0 || inAny(shownPath(f.dir, name), paths) }
-	files, mends, err := f.tree.Fix(c.Context, wanted)
+func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string) (fixed int, err error) {
+	wanted := func(name string) bool {
+		return len(paths) == 0 || datafolder.InAny(datafolder.Path(f.Dir, name), paths)
+	}
+	files, mends, err := f.Tree.Fix(c.Context, wanted)
 	if err != nil {
 		return 0, fmt.Errorf("mend the files: %w", err)
 	}
-	if err := rewrite(c.Context, f.dir, files); err != nil {
+	if err := datafolder.WriteFiles(c.Context, f.Dir, files); err != nil {
 		return 0, err
 	}
 	told := 0
 	for i, m := range mends {
 		fixed += m.Count()
 		if i < source.MaxTold {
-			m.File = shownPath(f.dir, m.File)
+			m.File = datafolder.Path(f.Dir, m.File)
 			fmt.Fprintln(env.stderr, "mended:", m)
 			told += m.Count()
 		}

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/urfave/cli/v2"
-	"opencec/tools/parallel"
+
+	"opencec/tools/datafolder"
+	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -44,8 +44,8 @@ func (env *environment) fmt(c *cli.Context) error {
 	}
 	var seen []string
 	wanted := func(name string) bool {
-		seen = append(seen, shownPath(dir, name))
-		return len(paths) == 0 || inAny(shownPath(dir, name), paths)
+		seen = append(seen, datafolder.Path(dir, name))
+		return len(paths) == 0 || datafolder.InAny(datafolder.Path(dir, name), paths)
 	}
 	from, options, remove, err := filesOf(c)
 	if err != nil {
@@ -54,7 +54,7 @@ func (env *environment) fmt(c *cli.Context) error {
 	defer remove()
 	differ, problems, err := source.Reformat(c.Context, from, wanted, options...)
 	if err != nil {
-		return hintAtRegister(dir, err)
+		return datafolder.Hint(dir, err)
 	}
 	if c.IsSet("at") {
 		if err := inCommit(paths, seen); err != nil {
@@ -62,18 +62,18 @@ func (env *environment) fmt(c *cli.Context) error {
 		}
 	}
 	for i := range problems {
-		problems[i].File = shownPath(dir, problems[i].File)
+		problems[i].File = datafolder.Path(dir, problems[i].File)
 	}
 	if err := source.WriteProblems(env.stderr, problems); err != nil {
 		return err
 	}
 	if !c.Bool("check") {
-		if err := rewrite(c.Context, dir, differ); err != nil {
+		if err := datafolder.WriteFiles(c.Context, dir, differ); err != nil {
 			return err
 		}
 	}
 	for _, r := range differ {
-		fmt.Fprintln(env.stdout, register.Printable(shownPath(dir, r.Name)))
+		fmt.Fprintln(env.stdout, register.Printable(datafolder.Path(dir, r.Name)))
 	}
 	if len(problems) > 0 || c.Bool("check") && len(differ) > 0 {
 		return errProblems
@@ -88,32 +88,10 @@ func filesOf(c *cli.Context) (dir string, options []source.Option, remove func()
 	if !c.IsSet("at") {
 		return dir, nil, func() {}, nil
 	}
-	commit, err := findCommit(dir, "--at", c.String("at"))
+	commit, err := history.FindCommit(dir, c.String("at"))
 	if err != nil {
-		return "", nil, nil, err
+		return "", nil, nil, wrongName("--at", err)
 	}
-	copied, top, err := copyCommit(c.Context, dir, commit)
+	copied, top, err := history.CopyFiles(c.Context, dir, commit)
 	return copied, []source.Option{source.OfCommit(top)}, func() { os.RemoveAll(copied) }, err
-}
-
-// shownPath is the path of a file of the data folder as it is told to people.
-func shownPath(dir, name string) string {
-	return filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(name)))
-}
-
-// writersAtOnce is how many files are written at the same time: each waits for the
-// disk most of its time.
-const writersAtOnce = 32
-
-// rewrite writes files of the data folder dir. Those that are being written when the
-// command is stopped are finished.
-func rewrite(ctx context.Context, dir string, files []source.Rewrite) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return fmt.Errorf("open the data folder: %w", err)
-	}
-	defer root.Close()
-	return parallel.DoAtMost(ctx, writersAtOnce, len(files), func(i int) error {
-		return source.WriteFile(root, files[i].Name, files[i].Content)
-	})
 }

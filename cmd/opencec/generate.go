@@ -11,6 +11,7 @@ import (
 	"opencec/tools/generator"
 	"opencec/tools/register"
 	"opencec/tools/source"
+	"opencec/tools/terminal"
 )
 
 func generateCommand(env *environment) *cli.Command {
@@ -72,9 +73,9 @@ func (env *environment) generate(c *cli.Context) (err error) {
 		return env.generateHistory(c, vocabulary, on)
 	}
 	options := generator.Options{Listings: c.Int("listings"), Seed: c.Uint64("seed"), On: on}
-	bar := env.newProgress("writing listings")
-	made, err := generator.WriteFolder(c.Context, c.String("data"), vocabulary, options, bar.show)
-	bar.end()
+	bar := env.progress()
+	made, err := generator.WriteFolder(c.Context, c.String("data"), vocabulary, options, bar.Step("writing listings"))
+	bar.End()
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func (env *environment) generate(c *cli.Context) (err error) {
 
 // generateHistory writes a register with its history for git fast-import.
 func (env *environment) generateHistory(c *cli.Context, vocabulary *source.Tree, on register.Date) error {
-	if isTerminal(env.stdout) {
+	if terminal.IsTerminal(env.stdout) {
 		return usagef("--commits writes to stdout what git fast-import reads: add | git -C REPOSITORY fast-import")
 	}
 	stream := generator.NewStream(env.stdout)

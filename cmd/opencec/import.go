@@ -1,17 +1,18 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/datafolder"
+	"opencec/tools/gitcommit"
 	"opencec/tools/importer"
 	"opencec/tools/register"
 )
@@ -104,15 +105,18 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	files, err := readLists(kinds, c.Args().Slice(), c.StringSlice("ignore-column"))
+	files, unused, err := importer.ReadFiles(kinds, c.Args().Slice(), c.StringSlice("ignore-column"))
 	if err != nil {
 		return err
+	}
+	if len(unused) > 0 {
+		return usagef("--ignore-column: no list has an unknown column %q", unused[0])
 	}
 	date, err := listDate(c)
 	if err != nil {
 		return err
 	}
-	commit, err := env.newImportCommit(c, vocabulary)
+	commit, err := env.prepareCommit(c, vocabulary, date)
 	if err != nil {
 		return err
 	}
@@ -126,7 +130,7 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 		return err
 	}
 	if commit != nil {
-		if err := env.commitImport(c.Context, commit, files, report); err != nil {
+		if err := env.commitImport(c.Context, commit, importer.CommitMessage(files, date, report), report.Files); err != nil {
 			return err
 		}
 	}
@@ -139,20 +143,20 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 // importFiles imports lists of the date; no date stands for the one that importer.Import
 // takes them to be of.
 func (env *environment) importFiles(c *cli.Context, vocabulary string, lists []*importer.List, date register.Date, from *register.Source) (*importer.Report, error) {
-	zone, err := zoneBefore(c.String("data"), vocabulary)
+	zone, err := datafolder.TimeZone(c.String("data"), vocabulary)
 	if err != nil {
 		return nil, err
 	}
-	bar := env.newProgress("writing files")
+	bar := env.progress()
 	report, err := importer.Import(c.Context, c.String("data"), lists, importer.Options{
 		Vocabulary: os.DirFS(vocabulary),
 		On:         register.DateIn(env.now(), zone),
 		Date:       date,
 		Source:     from,
-		Progress:   bar.show,
-		Read:       env.keptRecords(),
+		Progress:   bar.Step("writing files"),
+		Read:       env.reader(c).SourceOptions(),
 	})
-	bar.end()
+	bar.End()
 	return report, err
 }
 
@@ -165,10 +169,7 @@ func (env *environment) writeImportReport(c *cli.Context, report importReport) e
 	if !c.Bool("json") {
 		return report.WriteText(env.stdout)
 	}
-	enc := json.NewEncoder(env.stdout)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(report)
+	return encodeJSON(env.stdout, report)
 }
 
 // kindsOf returns the kind of each file of the command line.
@@ -212,45 +213,49 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 	return from, nil
 }
 
-// readLists reads files, each of the kind at its place, without the columns of those
-// headers that are not known.
-func readLists(kinds []importer.Kind, names, ignored []string) ([]*importer.List, error) {
-	var files []*importer.List
-	var errs []error
-	left := map[string]bool{} // headers that were left out, folded
-	for i, name := range names {
-		f, err := readList(kinds[i], name, ignored)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		for _, header := range f.Ignored {
-			left[register.Fold(header)] = true
-		}
-		files = append(files, f)
+// listDate returns the date of --date, and no date where it is not given.
+func listDate(c *cli.Context) (register.Date, error) {
+	text := c.String("date")
+	switch {
+	case c.Bool("commit") && text == "":
+		return register.Date{}, usagef("--commit needs the date of the lists: --date 2026-07-01")
+	case text == "":
+		return register.Date{}, nil
 	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
+	date, err := register.ParseDate(text)
+	if err != nil {
+		return date, usagef("--date: %v", err)
 	}
-	for _, header := range ignored {
-		if !left[register.Fold(header)] {
-			return nil, usagef("--ignore-column: no list has an unknown column %q", header)
-		}
-	}
-	return files, nil
+	return date, nil
 }
 
-func readList(kind importer.Kind, name string, ignored []string) (*importer.List, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("open the list: %w", err)
+// prepareCommit returns where to commit an import, and nil without --commit.
+func (env *environment) prepareCommit(c *cli.Context, vocabulary string, date register.Date) (*gitcommit.Commit, error) {
+	if !c.Bool("commit") {
+		return nil, nil
 	}
-	defer f.Close()
-	digest := sha256.New()
-	list, err := importer.ReadList(kind, io.TeeReader(f, digest), filepath.Base(name), importer.IgnoreColumns(ignored...)) // which reads all of it
+	zone, err := datafolder.TimeZone(c.String("data"), vocabulary)
 	if err != nil {
 		return nil, err
 	}
-	list.SHA256 = fmt.Sprintf("%x", digest.Sum(nil))
-	return list, nil
+	if today := register.DateIn(env.now(), zone); date.After(today) {
+		return nil, usagef("--date: %s is to come; it is %s", date, today)
+	}
+	return gitcommit.Prepare(c.Context, gitcommit.Options{
+		Dir: c.String("data"), Date: date, Zone: zone, Now: env.now(), History: env.reader(c).HistoryOptions(),
+	})
+}
+
+// commitImport commits the files that were imported, and says so.
+func (env *environment) commitImport(ctx context.Context, commit *gitcommit.Commit, message string, written []string) error {
+	hash, err := commit.Commit(ctx, message, written)
+	if err != nil {
+		return fmt.Errorf("%w; the files are written, and git add and git commit commit them", err)
+	}
+	if hash == "" {
+		fmt.Fprintln(env.stderr, "nothing to commit: the import changed no file")
+		return nil
+	}
+	fmt.Fprintf(env.stderr, "committed as %.12s of %s\n", hash, commit.Time().Format(time.RFC3339))
+	return nil
 }

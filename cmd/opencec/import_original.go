@@ -86,7 +86,7 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 		return err
 	}
 	note := env.settingsNote(c.String("data"))
-	bar := env.newProgress("writing files")
+	bar := env.progress()
 	report, err := original.Import(c.Context, c.String("data"), db, original.Options{
 		Vocabulary: vocabulary,
 		Today: func(zone *time.Location) register.Date {
@@ -95,9 +95,9 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 		},
 		Source:   from,
 		Sample:   c.Bool("sample"),
-		Progress: bar.show,
+		Progress: bar.Step("writing files"),
 	})
-	bar.end()
+	bar.End()
 	if report == nil {
 		return err
 	}

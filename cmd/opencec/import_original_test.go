@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"opencec/tools/golden"
 	"opencec/tools/postgres/postgrestest"
 )
 
@@ -24,7 +25,7 @@ func TestImportOriginal(t *testing.T) {
 	full, empty := originalDatabase(t), postgrestest.URL(t)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/original",
-		UpdateScripts: os.Getenv("OPENCEC_TEST_UPDATE") != "",
+		UpdateScripts: golden.Updating(),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DATA", data)
 			env.Setenv("DATABASE_URL", full)

@@ -1,78 +1,24 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/schemas"
+	"opencec/tools/dialogue"
+	"opencec/tools/gitcommit"
 	"opencec/tools/register"
+	"opencec/tools/scaffold"
 	"opencec/tools/source"
 	"opencec/tools/starter"
+	"opencec/tools/terminal"
 )
-
-// A setting is what init asks for, under the name of its flag.
-type setting struct {
-	flag, path  string // path is the field in the settings
-	usage       string // of the flag, and said before the question
-	standard    string // taken without an answer
-	placeholder string
-	set         func(s *register.Settings, value string)
-}
-
-var initSettings = []setting{
-	{"title", "title", "the `NAME` of the register, as its pages show it", "", "Example register",
-		func(s *register.Settings, v string) { s.Title = v }},
-	{"description", "description", "a `TEXT` that says what the register is and who is behind it", "", "",
-		func(s *register.Settings, v string) { s.Description = v }},
-	{"base-url", "base_url", "the `ADDRESS` at which the site will be, without a slash at its end", "http://localhost:8080", "https://register.example.org",
-		func(s *register.Settings, v string) { s.BaseURL = v }},
-	{"time-zone", "time_zone", "the `ZONE` in which the register's days begin and end, by its IANA name", "Australia/Sydney", "",
-		func(s *register.Settings, v string) { s.TimeZone = v }},
-	{"publisher", "publisher", "`WHO` publishes it", "", "Example Energy",
-		func(s *register.Settings, v string) { s.Publisher = v }},
-	{"contact", "contact", "the e-mail or web `ADDRESS` to which questions go", "", "register@example.org",
-		func(s *register.Settings, v string) { s.Contact = v }},
-	{"repository", "repository", "the `ADDRESS` of the repository, where changes are proposed", "", "https://git.example.org/register",
-		func(s *register.Settings, v string) { s.Repository = v }},
-	{"licence", "licence", "the `LICENCE` of the data: " + licenceIDs() + ", or the name of another", "CC-BY-4.0", "",
-		func(s *register.Settings, v string) { s.Licence = licenceOf(v) }},
-}
-
-// licences are those that data is often under, by their SPDX identifiers.
-var licences = []register.Licence{
-	{Name: "Creative Commons Attribution 4.0 International", SPDX: "CC-BY-4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
-	{Name: "Creative Commons Attribution Share Alike 4.0 International", SPDX: "CC-BY-SA-4.0", URL: "https://creativecommons.org/licenses/by-sa/4.0/"},
-	{Name: "Creative Commons Zero v1.0 Universal", SPDX: "CC0-1.0", URL: "https://creativecommons.org/publicdomain/zero/1.0/"},
-	{Name: "Open Data Commons Open Database License v1.0", SPDX: "ODbL-1.0", URL: "https://opendatacommons.org/licenses/odbl/1-0/"},
-}
-
-func licenceIDs() string {
-	var ids []string
-	for _, l := range licences {
-		ids = append(ids, l.SPDX)
-	}
-	return strings.Join(ids, ", ")
-}
-
-func licenceOf(word string) register.Licence {
-	for _, l := range licences {
-		if strings.EqualFold(word, l.SPDX) || word == l.Name {
-			return l
-		}
-	}
-	return register.Licence{Name: word}
-}
 
 func initCommand(env *environment, stdin io.Reader) *cli.Command {
 	flags := []cli.Flag{
@@ -80,8 +26,8 @@ func initCommand(env *environment, stdin io.Reader) *cli.Command {
 		&cli.StringFlag{Name: "date", Usage: "the `DATE` of the first commit, where older lists will come in with import --commit: that of the oldest list, or a day before it", DefaultText: "today"},
 		&cli.BoolFlag{Name: "ask", Usage: "ask for the settings that were not given, also without a terminal"},
 	}
-	for _, s := range initSettings {
-		flags = append(flags, &cli.GenericFlag{Name: s.flag, Value: &answers{}, Usage: s.usage, DefaultText: s.standard})
+	for _, s := range starter.Settings() {
+		flags = append(flags, &cli.GenericFlag{Name: s.Name, Value: &answers{}, Usage: s.Usage, DefaultText: s.Default})
 	}
 	return &cli.Command{
 		Name:      "init",
@@ -119,18 +65,25 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	if err != nil {
 		return err
 	}
-	repo, err := newRepositoryFor(dir, c.String("author"))
+	repo, err := gitcommit.NewRepository(dir, c.String("author"))
+	if errors.As(err, new(*gitcommit.AuthorError)) {
+		err = usagef("--author: %w", err)
+	}
 	settings, settingsErr := flagSettings(c, kit)
 	_, dateErr := env.firstCommitTime(c.String("date"), settings.TimeZone) // before anything is asked
 	if err := errors.Join(err, settingsErr, dateErr); err != nil {
 		return err
 	}
 	if ask {
-		if err := askSettings(c, newDialogue(c.Context, stdin, env.stderr), kit, &settings); err != nil {
+		asked := slices.DeleteFunc(starter.Settings(), func(s starter.Setting) bool {
+			return c.IsSet(s.Name) && (s.Name != "title" || settings.Title != "")
+		})
+		if err := kit.Ask(dialogue.New(c.Context, stdin, env.stderr, scaffold.MaxAnswer), asked, &settings); err != nil {
 			return err
 		}
 	}
-	if repo.by.When, err = env.firstCommitTime(c.String("date"), settings.TimeZone); err != nil {
+	when, err := env.firstCommitTime(c.String("date"), settings.TimeZone)
+	if err != nil {
 		return err
 	}
 	files, err := kit.Files(settings)
@@ -140,11 +93,11 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	if err := starter.Write(dir, files); err != nil {
 		return err
 	}
-	hash, err := repo.commit()
+	hash, err := repo.Commit(when)
 	if err != nil {
 		return err
 	}
-	for _, note := range repo.notes {
+	for _, note := range repo.Notes {
 		fmt.Fprintln(env.stderr, "note:", register.Printable(note))
 	}
 	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
@@ -158,7 +111,7 @@ func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if c.Bool("ask") || title == "" && isPerson(stdin) {
+	if c.Bool("ask") || title == "" && dialogue.IsPerson(stdin) {
 		return true, nil
 	}
 	if title == "" {
@@ -167,18 +120,12 @@ func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
 	return false, nil
 }
 
-// plainPath matches what a shell takes for one word.
-var plainPath = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./-]*$`)
-
 // goTo returns the line by which a shell goes to the folder dir; "" if it is there.
 func goTo(dir string) string {
 	if filepath.Clean(dir) == "." {
 		return ""
 	}
-	if !plainPath.MatchString(dir) {
-		dir = "'" + strings.ReplaceAll(register.Printable(dir), "'", `'\''`) + "'"
-	}
-	return "   cd " + dir + "\n"
+	return "   cd " + terminal.ShellWord(register.Printable(dir)) + "\n"
 }
 
 // onlyArgument returns the one word of the command line that is no flag. What says what
@@ -217,12 +164,10 @@ func (env *environment) firstCommitTime(text, timeZone string) (time.Time, error
 func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 	var settings register.Settings
 	var wrong []error
-	for _, s := range initSettings {
-		given, err := only(c, s.flag)
+	for _, s := range starter.Settings() {
+		given, err := only(c, s.Name)
 		wrong = append(wrong, err)
-		if value := cmp.Or(given, s.standard); value != "" {
-			s.set(&settings, value)
-		}
+		s.Set(&settings, given)
 	}
 	problems, err := kit.Check(settings)
 	for _, p := range problems {
@@ -236,69 +181,12 @@ func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 
 // aboutSetting says what is wrong with a setting by the name of its flag.
 func aboutSetting(p source.Problem) string {
-	for _, s := range initSettings {
-		if isOf(p, s) {
-			p.Path = "--" + s.flag
+	for _, s := range starter.Settings() {
+		if s.IsAbout(p) {
+			p.Path = "--" + s.Name
 		}
 	}
 	return register.Printable(p.Told())
-}
-
-func isOf(p source.Problem, s setting) bool {
-	return p.Path == s.path || strings.HasPrefix(p.Path, s.path+".")
-}
-
-// askSettings asks for the settings that no flag gave, each until it is a good one.
-func askSettings(c *cli.Context, d *dialogue, kit *starter.Kit, settings *register.Settings) error {
-	fmt.Fprintln(d.out, "A new register. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.")
-	asked := slices.DeleteFunc(slices.Clone(initSettings), func(s setting) bool {
-		return c.IsSet(s.flag) && (s.flag != "title" || settings.Title != "")
-	})
-	for i := 0; i < len(asked); {
-		err := askSetting(d, kit, asked[i], settings)
-		switch {
-		case errors.Is(err, errBack):
-			i = max(0, i-1)
-		case err != nil:
-			return err
-		default:
-			i++
-		}
-	}
-	return nil
-}
-
-func askSetting(d *dialogue, kit *starter.Kit, s setting, settings *register.Settings) error {
-	name := strings.ReplaceAll(s.flag, "-", " ")
-	fmt.Fprintf(d.out, "\n%s: %s\n", name, strings.ReplaceAll(s.usage, "`", ""))
-	if s.placeholder != "" {
-		d.say("  for example: " + s.placeholder)
-	}
-	if s.standard != "" {
-		d.say("  empty for: " + s.standard)
-	}
-	for {
-		text, err := d.answer()
-		if err != nil {
-			return err
-		}
-		s.set(settings, cmp.Or(text, s.standard))
-		problems, err := kit.Check(*settings)
-		if err != nil {
-			return err
-		}
-		at := slices.IndexFunc(problems, func(p source.Problem) bool { return isOf(p, s) })
-		if at < 0 {
-			return nil
-		}
-		if text == "" {
-			d.say("  " + name + " is needed")
-			continue
-		}
-		problem := problems[at]
-		problem.Path = name
-		d.say("  " + problem.Told())
-	}
 }
 
 func schemaCommand(env *environment) *cli.Command {
@@ -320,29 +208,15 @@ func (env *environment) writeSchemas(ctx context.Context, c *cli.Context) error 
 	if err != nil {
 		return err
 	}
-	tree, err := env.readTree(ctx, c.String("data"))
+	tree, err := env.reader(c).ReadTree(ctx, c.String("data"))
 	if err != nil {
 		return err
 	}
-	files, err := schemas.All(tree.Records.DeviceClasses)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the folder of the schemas: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return fmt.Errorf("open the folder of the schemas: %w", err)
-	}
-	defer root.Close()
-	for _, f := range files {
-		if err := source.WriteFile(root, f.Name, f.Data); err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintln(env.stdout, filepath.Join(dir, f.Name)); err != nil {
+	written, err := starter.WriteSchemas(dir, tree.Records.DeviceClasses)
+	for _, file := range written {
+		if _, err := fmt.Fprintln(env.stdout, file); err != nil {
 			return err
 		}
 	}
-	return nil
+	return err
 }

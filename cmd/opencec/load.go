@@ -1,16 +1,15 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/history"
 	"opencec/tools/postgres"
+	"opencec/tools/publish"
 	"opencec/tools/register"
 )
 
@@ -66,14 +65,16 @@ func (env *environment) load(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	past, err := env.past(c.Context, f)
+	past, err := f.History(c.Context)
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
 	}
-	if err := env.wholeHistory(c, f); err != nil {
-		return err
+	if !c.Bool(acceptRewritten) {
+		if err := publish.CheckWhole(f); err != nil {
+			return err
+		}
 	}
-	bars := progresses{env: env}
+	bar := env.progress()
 	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{
 		History:         past,
 		On:              reg.Today(env.now()), // by the clock, whatever --on is: when somebody looked
@@ -81,14 +82,14 @@ func (env *environment) load(c *cli.Context) error {
 		AllowMassChange: c.Bool("allow-mass-change"),
 		AcceptRewritten: c.Bool(acceptRewritten),
 		Waiting:         func() { fmt.Fprintln(env.stderr, "waiting for another load to end") },
-		Progress:        bars.show,
+		Progress:        bar.Show,
 	})
-	bars.end()
+	bar.End()
 	if d == nil {
 		return err
 	}
 	if lost := (*register.LostError)(nil); errors.As(err, &lost) {
-		return explainLost(f.dir, err)
+		return history.ExplainLost(f.Dir, err)
 	}
 	if err := errors.Join(explainMassChange(err), env.writeDifference(c, d, err == nil)); err != nil {
 		return err
@@ -96,7 +97,9 @@ func (env *environment) load(c *cli.Context) error {
 	if d.Abandoned != "" {
 		fmt.Fprintf(env.stderr, "warning: the history is rewritten, as was accepted: it does not have commit %.12s, which was loaded\n", d.Abandoned)
 	}
-	env.noteVersions(d)
+	if note := d.Note(); note != "" {
+		fmt.Fprintln(env.stderr, "note:", note)
+	}
 	env.warnNoCommit(f, reg)
 	fmt.Fprintf(env.stderr, "done in %s\n", env.now().Sub(start).Round(10*time.Millisecond))
 	return nil
@@ -123,102 +126,9 @@ func explainMassChange(err error) error {
 	return err
 }
 
-// progresses shows the steps of a piece of work, each in its turn.
-type progresses struct {
-	env  *environment
-	step string
-	bar  *progress
-}
-
-func (p *progresses) show(step string, done, total int) {
-	if p.step != step {
-		p.end()
-		p.step, p.bar = step, p.env.newProgress(step)
-	}
-	p.bar.show(done, total)
-}
-
-func (p *progresses) end() {
-	if p.bar != nil {
-		p.bar.end()
-	}
-}
-
 func (env *environment) writeDifference(c *cli.Context, d *postgres.Difference, allowed bool) error {
 	if c.Bool("json") {
-		enc := json.NewEncoder(env.stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(d)
+		return encodeJSON(env.stdout, d)
 	}
-	var b strings.Builder
-	dry := c.Bool("dry-run")
-	for _, k := range d.Kinds {
-		writeKind(&b, k, dry)
-	}
-	switch {
-	case !d.Changed:
-		fmt.Fprintf(&b, "nothing differs: version %s is in the database as number %d\n", d.Version.ID, d.Previous.Seq)
-	case !allowed: // the error says why nothing was written
-	case dry && d.NoSchema:
-		fmt.Fprintf(&b, "version %s would be the first one, and the tables would be made; nothing was written\n", d.Version.ID)
-	case dry:
-		fmt.Fprintf(&b, "version %s would be loaded; nothing was written\n", d.Version.ID)
-	default:
-		fmt.Fprintf(&b, "version %s is loaded as number %d: %d rows written or ended\n", d.Version.ID, d.Version.Seq, d.RowsWritten)
-	}
-	if d.Revisions > 1 && allowed {
-		fmt.Fprintf(&b, "its history has %d revisions that the database did not know\n", d.Revisions)
-	}
-	_, err := io.WriteString(env.stdout, b.String())
-	return err
-}
-
-// writeKind writes how many records of a kind change, and in full which ones.
-func writeKind(b *strings.Builder, k postgres.KindDifference, full bool) {
-	if k.IsEmpty() {
-		return
-	}
-	renamed := make([]string, len(k.Renamed))
-	for i, r := range k.Renamed {
-		renamed[i] = r.From + " to " + r.To
-	}
-	changes := []struct {
-		word    string
-		records []string
-	}{{"added", k.Added}, {"changed", k.Changed}, {"renamed", renamed}, {"removed", k.Removed}}
-	var counts []string
-	for _, c := range changes {
-		if len(c.records) > 0 || c.word != "renamed" {
-			counts = append(counts, fmt.Sprintf("%d %s", len(c.records), c.word))
-		}
-	}
-	fmt.Fprintf(b, "%s: %s\n", k.Kind, strings.Join(counts, ", "))
-	if !full {
-		return
-	}
-	for _, c := range changes {
-		for _, record := range c.records[:min(len(c.records), maxShown)] {
-			fmt.Fprintf(b, "  %s %s\n", c.word, record)
-		}
-		if more := len(c.records) - maxShown; more > 0 {
-			fmt.Fprintf(b, "  %s %d more, which --json has\n", c.word, more)
-		}
-	}
-}
-
-// maxShown is how many records of each kind and change a dry run shows: a screenful.
-const maxShown = 20
-
-// noteVersions says what is unusual about the order in which versions are loaded.
-func (env *environment) noteVersions(d *postgres.Difference) {
-	was, is := d.Previous, d.Version
-	switch {
-	case was == nil || !d.Changed:
-	case was.ID == is.ID:
-		fmt.Fprintf(env.stderr, "note: number %d is version %s as well; this release makes other rows of it, or its settings differ\n", was.Seq, was.ID)
-	case !is.Time.IsZero() && is.Time.Before(was.Time):
-		fmt.Fprintf(env.stderr, "note: version %s of %s is older than number %d, version %s of %s, whose place it takes\n",
-			is.ID, is.Time.UTC().Format(time.RFC3339), was.Seq, was.ID, was.Time.UTC().Format(time.RFC3339))
-	}
+	return d.WriteText(env.stdout, c.Bool("dry-run"), allowed)
 }

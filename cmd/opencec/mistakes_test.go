@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"opencec/tools/golden"
 	"opencec/tools/history/historytest"
 	"opencec/tools/register"
 	"opencec/tools/review"
@@ -69,7 +70,7 @@ func TestMistakes(t *testing.T) {
 	for i, m := range mistakes {
 		t.Run(m.title, func(t *testing.T) { told[i] = m.check(t, fixture) })
 	}
-	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
+	if golden.Updating() {
 		updateMistakes(t, lines, mistakes, told)
 		return
 	}

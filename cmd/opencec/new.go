@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/datafolder"
+	"opencec/tools/dialogue"
+	"opencec/tools/newrecord"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 	"opencec/tools/source"
@@ -39,7 +41,7 @@ func newCommand(env *environment, stdin io.Reader) *cli.Command {
 	command.Action = func(c *cli.Context) error {
 		names := commandNames(command.Subcommands)
 		if word := c.Args().First(); word != "" {
-			return usagef("there is no kind of record %q%s; the kinds are %s", word, didYouMean(word, strings.Split(names, ", ")), names)
+			return usagef("there is no kind of record %q%s; the kinds are %s", word, register.DidYouMean(word, strings.Split(names, ", ")), names)
 		}
 		return usagef("say what to make: %s", names)
 	}
@@ -63,7 +65,7 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 	if k == register.Listings {
 		flags = append(flags,
 			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
-			&cli.GenericFlag{Name: certificateFlag, Value: &answers{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
+			&cli.GenericFlag{Name: newrecord.CertificateFlag, Value: &answers{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
 			&cli.GenericFlag{Name: "from-csv", Value: &answers{}, Usage: "make a listing of each row of `FILE`, which is CSV or .xlsx"},
 			&cli.BoolFlag{Name: "anyway", Usage: "make a listing also if its model is that of another in another spelling"},
 			&cli.BoolFlag{Name: "csv-template", Usage: "print the header of such a file, for the classes of --class"},
@@ -184,7 +186,7 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	if err := checkRegister(dir); err != nil {
 		return err
 	}
-	tree, err := env.readTree(c.Context, dir)
+	tree, err := env.reader(c).ReadTree(c.Context, dir)
 	if err != nil {
 		return err
 	}
@@ -192,17 +194,25 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	if err != nil {
 		return err
 	}
-	m := &maker{env: env, dir: dir, on: on, form: scaffold.New(tree, dir), json: c.Bool("json"), dryRun: c.Bool("dry-run"), anyway: c.Bool("anyway")}
+	m := &newrecord.Maker{
+		Dir: dir, On: on, Form: scaffold.New(tree, dir), Stdout: env.stdout, Stderr: env.stderr,
+		JSON: c.Bool("json"), DryRun: c.Bool("dry-run"), Anyway: c.Bool("anyway"),
+	}
 	switch {
 	case c.Bool("csv-template"):
-		return m.template(c)
+		err = writeTemplate(c, m)
 	case c.IsSet("from-csv"):
-		if c.IsSet(certificateFlag) {
-			return usagef("--%s is for one listing, and --from-csv makes several: make their certificate afterwards with opencec new certificate, which can cover all of them", certificateFlag)
-		}
-		return m.fromCSV(c)
+		err = makeFromCSV(c, m)
+	default:
+		err = makeFromFlags(c, stdin, k, m)
 	}
-	return m.fromFlags(c, stdin, k)
+	switch {
+	case errors.As(err, new(newrecord.InputError)):
+		return usageError{err}
+	case errors.Is(err, newrecord.ErrProblems):
+		return errProblems
+	}
+	return err
 }
 
 // checkRegister refuses a folder that is no register: whoever is in the wrong folder
@@ -212,22 +222,13 @@ func checkRegister(dir string) error {
 	if err == nil || errors.Is(err, fs.ErrPermission) {
 		return nil // reading it will say what is wrong
 	}
-	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, otherFolderHint)
+	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, datafolder.OtherFolderHint)
 }
 
-// A maker makes records of one data folder.
-type maker struct {
-	env          *environment
-	dir          string
-	on           register.Date
-	form         *scaffold.Form
-	json, dryRun bool
-	anyway       bool // another spelling of a model that is there is another product
-}
-
-func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) error {
-	sheet := m.form.Sheet(k)
-	if err := m.fillIn(c, sheet); err != nil {
+// makeFromFlags makes a record of the flags, and of answers to what they lack.
+func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecord.Maker) error {
+	sheet := m.Form.Sheet(k)
+	if err := fillIn(c, m, sheet); err != nil {
 		return err
 	}
 	id, err := only(c, "id")
@@ -240,62 +241,65 @@ func (m *maker) fromFlags(c *cli.Context, stdin io.Reader, k register.Kind) erro
 		}
 	}
 	missing := sheet.Missing()
-	ask := c.Bool("ask") || len(missing) > 0 && isPerson(stdin)
+	ask := c.Bool("ask") || len(missing) > 0 && dialogue.IsPerson(stdin)
 	if len(missing) > 0 && !ask {
 		return missingFlags(k, missing)
 	}
 	if ask {
-		if c.IsSet(certificateFlag) {
-			return usagef("--%s is given by flags alone: give what is missing too, or make the certificate after the listing with opencec new certificate", certificateFlag)
+		if c.IsSet(newrecord.CertificateFlag) {
+			return usagef("--%s is given by flags alone: give what is missing too, or make the certificate after the listing with opencec new certificate", newrecord.CertificateFlag)
 		}
-		return m.fromAnswers(c.Context, newDialogue(c.Context, stdin, m.env.stderr), sheet, id)
+		return m.Ask(c.Context, dialogue.New(c.Context, stdin, m.Stderr, scaffold.MaxAnswer), sheet, id)
 	}
-	m.tellNear(sheet)
-	if id == "" {
-		id = sheet.ProposeID()
+	if id, err = m.ChooseID(sheet, id); err != nil {
+		return err
 	}
-	if err := sheet.CheckID(id); err != nil {
-		fmt.Fprintln(m.env.stderr, register.Printable(err.Error()))
-		return errProblems
+	if !c.IsSet(newrecord.CertificateFlag) {
+		return m.Make(c.Context, sheet, id)
 	}
-	if c.IsSet(certificateFlag) {
-		return m.makeCertified(c, sheet, id)
+	given, err := certificateFields(c)
+	if err != nil {
+		return err
 	}
-	return m.makeOne(c.Context, sheet, id, nil)
+	return m.MakeCertified(c.Context, sheet, id, given)
 }
 
-// fromAnswers asks for what the flags did not give, and again for what is to be said
-// otherwise.
-func (m *maker) fromAnswers(ctx context.Context, d *dialogue, sheet *scaffold.Sheet, given string) error {
-	anyway := m.anyway
-	for {
-		id, err := d.fillIn(sheet, given)
-		if err != nil {
-			return err
-		}
-		m.anyway = anyway || d.anyway
-		err = m.makeOne(ctx, sheet, id, d)
-		switch {
-		case errors.Is(err, errEdit):
-			d.asked = nil
-		case !errors.Is(err, errBack):
-			return err
-		case given != "": // the id was no question
-			d.back(1)
+// makeFromCSV makes a listing of each row of the file of --from-csv, or none.
+func makeFromCSV(c *cli.Context, m *newrecord.Maker) error {
+	if c.IsSet(newrecord.CertificateFlag) {
+		return usagef("--%s is for one listing, and --from-csv makes several: make their certificate afterwards with opencec new certificate, which can cover all of them", newrecord.CertificateFlag)
+	}
+	for _, f := range scaffold.Fields(register.Listings) {
+		if c.IsSet(f.Flag()) {
+			return usagef("--%s and --from-csv are two ways to say the same: put it into a column %s", f.Flag(), f.Name)
 		}
 	}
+	for _, other := range []string{"set", "id", "ask"} {
+		if c.IsSet(other) {
+			return usagef("--%s is for a single listing, and --from-csv for many", other)
+		}
+	}
+	name, err := only(c, "from-csv")
+	if err != nil {
+		return err
+	}
+	return m.MakeFromFile(c.Context, name)
 }
 
-// isPerson reports whether somebody can answer: a terminal, and not the null device,
-// which is one as well for most of what can be asked of it.
-func isPerson(stdin io.Reader) bool {
-	f, ok := stdin.(*os.File)
-	if !ok || !isTerminal(f) {
-		return false
+// writeTemplate prints the header of a CSV file for listings.
+func writeTemplate(c *cli.Context, m *newrecord.Maker) error {
+	var classes []string
+	for _, text := range c.Generic("class").(*answers).given {
+		for class := range strings.SplitSeq(text, ",") {
+			classes = append(classes, strings.TrimSpace(class))
+		}
 	}
-	info, err := f.Stat()
-	null, nullErr := os.Stat(os.DevNull)
-	return err == nil && nullErr == nil && !os.SameFile(info, null)
+	text, err := m.Form.Template(classes)
+	if err != nil {
+		return usagef("--class: %v", err)
+	}
+	_, err = m.Stdout.Write(text)
+	return err
 }
 
 func missingFlags(k register.Kind, missing []*scaffold.Field) error {
@@ -310,8 +314,29 @@ func missingFlags(k register.Kind, missing []*scaffold.Field) error {
 	return usagef("missing: %s; write for example\n   %s\nor --ask to be asked", strings.Join(names, ", "), example)
 }
 
+// attributesOf adds what --set gives.
+func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
+	set, ok := c.Generic("set").(*answers)
+	if !ok {
+		return nil
+	}
+	for _, text := range set.given {
+		name, value, both := strings.Cut(text, "=")
+		_, again := given[name]
+		switch {
+		case !both || !strings.Contains(name, "."):
+			wrong = append(wrong, fmt.Sprintf("--set: %.80q is not CLASS.ATTRIBUTE=VALUE, such as bess.capacity=13.5", text))
+		case again:
+			wrong = append(wrong, fmt.Sprintf("--set %.80s is given twice", name))
+		default:
+			given[name] = value
+		}
+	}
+	return wrong
+}
+
 // fillIn sets what the flags give, and returns everything that is wrong with it.
-func (m *maker) fillIn(c *cli.Context, sheet *scaffold.Sheet) error {
+func fillIn(c *cli.Context, m *newrecord.Maker, sheet *scaffold.Sheet) error {
 	given := map[string]string{}
 	flags := map[string]string{} // by field
 	var wrong []string
@@ -337,71 +362,27 @@ func (m *maker) fillIn(c *cli.Context, sheet *scaffold.Sheet) error {
 		return usagef("%s", strings.Join(wrong, "\n"))
 	}
 	for _, t := range sheet.Taken() {
-		m.note("%s: %s", flagOf(t.Field), t)
+		m.Note("%s: %s", flagOf(t.Field), t)
 	}
 	return nil
 }
 
-// attributesOf adds what --set gives.
-func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
-	set, ok := c.Generic("set").(*answers)
-	if !ok {
-		return nil
-	}
-	for _, text := range set.given {
+// certificateFields returns what --certificate gives, by field.
+func certificateFields(c *cli.Context) (map[string]string, error) {
+	given := map[string]string{}
+	for _, text := range c.Generic(newrecord.CertificateFlag).(*answers).given {
 		name, value, both := strings.Cut(text, "=")
-		_, again := given[name]
+		field := strings.ReplaceAll(name, "-", "_") // as the flags of opencec new certificate are written
+		_, again := given[field]
 		switch {
-		case !both || !strings.Contains(name, "."):
-			wrong = append(wrong, fmt.Sprintf("--set: %.80q is not CLASS.ATTRIBUTE=VALUE, such as bess.capacity=13.5", text))
+		case !both:
+			return nil, usagef("--%s: %.80q is not FIELD=VALUE, such as number=UL-2023-0142", newrecord.CertificateFlag, text)
+		case field == newrecord.CoveredField:
+			return nil, usagef("--%s %s: it covers the new listing; add others in its file", newrecord.CertificateFlag, newrecord.CoveredField)
 		case again:
-			wrong = append(wrong, fmt.Sprintf("--set %.80s is given twice", name))
-		default:
-			given[name] = value
+			return nil, usagef("--%s %.80s is given twice: where a field has several values, write them in one", newrecord.CertificateFlag, name)
 		}
+		given[field] = value
 	}
-	return wrong
-}
-
-// tellNear says which records are there that the new one may be meant to be.
-func (m *maker) tellNear(sheet *scaffold.Sheet) {
-	for _, near := range sheet.Near() {
-		m.note("%s is there: to extend it, edit %s", near.Text, near.File)
-	}
-}
-
-// note tells what is good to know, and stops nothing.
-func (m *maker) note(format string, args ...any) {
-	fmt.Fprintln(m.env.stderr, "note: "+register.Printable(fmt.Sprintf(format, args...)))
-}
-
-// makeOne checks the record of a sheet and writes or prints it. In a dialogue it asks
-// before it writes.
-func (m *maker) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d *dialogue) error {
-	rec, err := sheet.Record(id)
-	if err != nil {
-		return err
-	}
-	draft, err := m.check(ctx, rec)
-	if errors.Is(err, errProblems) && d != nil {
-		return d.mend(err)
-	}
-	if err != nil {
-		return err
-	}
-	if m.json || m.dryRun {
-		return m.print(draft)
-	}
-	if d != nil {
-		if err := d.confirm(m.pathOf(rec), draft[0].content); err != nil {
-			return err
-		}
-	}
-	return m.write(ctx, draft)
-}
-
-// pathOf returns the path of a record's file as the user of the folder writes it.
-func (m *maker) pathOf(rec register.Record) string {
-	name := source.PathOf(rec.RecordKind(), rec.RecordMeta().ID)
-	return filepath.ToSlash(filepath.Join(m.dir, filepath.FromSlash(name)))
+	return given, nil
 }

@@ -25,6 +25,7 @@ import (
 	"opencec/tools/memory"
 	"opencec/tools/postgres"
 	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/prerequisite"
 	"opencec/tools/query"
 	"opencec/tools/register"
 	"opencec/tools/snapshot"
@@ -46,6 +47,7 @@ func succeed(t *testing.T, args ...string) string {
 // its own changes are how those of the newest begin: whoever keeps a copy by the changes
 // has what whoever fetches it anew has.
 func TestChangesMakeTheNextBuild(t *testing.T) {
+	prerequisite.SkipIfShort(t, "it builds several sites")
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	r := historytest.New(t)
 	r.Import(func(s *generator.Stream) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"opencec/tools/golden"
 	"opencec/tools/website/browsertest"
 )
 
@@ -51,7 +52,7 @@ func TestScreenshots(t *testing.T) {
 // kept, where they are to be replaced.
 func folderFor(t *testing.T, kept string) string {
 	t.Helper()
-	if os.Getenv("OPENCEC_TEST_UPDATE") != "" {
+	if golden.Updating() {
 		return kept
 	}
 	return t.TempDir()

@@ -52,6 +52,6 @@ func (env *environment) sign(c *cli.Context) error {
 	if _, err := signature.SignSnapshot(words[0], commit, secrets...); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.stdout, "%s: %s is written%s\n", words[0], signature.SnapshotNote, signedBy(keysOf(secrets)))
+	_, err = fmt.Fprintf(env.stdout, "%s: %s is written%s\n", words[0], signature.SnapshotNote, signature.SignedBy(signature.KeysOf(secrets)))
 	return err
 }

@@ -105,24 +105,3 @@ func readKeys(flag string, names []string) ([]signature.Key, error) {
 	}
 	return keys, nil
 }
-
-// keysOf returns the public halves of secrets.
-func keysOf(secrets []signature.Secret) []signature.Key {
-	var keys []signature.Key
-	for _, s := range secrets {
-		keys = append(keys, s.Key())
-	}
-	return keys
-}
-
-// signedBy says after other words by which keys something is signed.
-func signedBy(keys []signature.Key) string {
-	if len(keys) == 0 {
-		return ""
-	}
-	var ids []string
-	for _, k := range keys {
-		ids = append(ids, k.ID())
-	}
-	return ", signed by " + strings.Join(ids, " and ")
-}

@@ -1,17 +1,16 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/buildinfo"
+	"opencec/tools/postgres"
 	"opencec/tools/register"
 	"opencec/tools/source"
+	"opencec/tools/upgrade"
 )
 
 func upgradeCommand(env *environment) *cli.Command {
@@ -55,112 +54,57 @@ func (env *environment) upgrade(c *cli.Context) error {
 		return err
 	}
 	if !c.Bool("check") {
-		if components, err = env.upgradeFiles(c, components); err != nil {
+		written, err := upgrade.WriteFiles(c.Context, components)
+		for _, file := range written {
+			fmt.Fprintln(env.stderr, "written:", register.Printable(file))
+		}
+		if err != nil {
 			return err
 		}
+		if len(written) > 0 {
+			if components, err = env.components(c); err != nil { // once more
+				return err
+			}
+		}
 	}
-	write := writeComponents
+	write := upgrade.WriteText
 	if c.Bool("json") {
-		write = writeComponentsJSON
+		write = upgrade.WriteJSON
 	}
 	if err := write(env.stdout, components); err != nil {
 		return fmt.Errorf("write what was found: %w", err)
 	}
-	if !allUpToDate(components) {
+	if !upgrade.AllUpToDate(components) {
 		return errProblems
 	}
 	return nil
 }
 
-// upgradeFiles writes the files that can be brought to the form of this version, and
-// looks again.
-func (env *environment) upgradeFiles(c *cli.Context, components []component) ([]component, error) {
-	written := 0
-	for _, t := range components {
-		if len(t.files) == 0 {
-			continue
-		}
-		if err := rewrite(c.Context, t.Where, t.files); err != nil {
-			return nil, fmt.Errorf("upgrade the files in %s: %w", t.Where, err)
-		}
-		for _, f := range t.files {
-			fmt.Fprintln(env.stderr, "written:", register.Printable(shownPath(t.Where, f.Name)))
-		}
-		written += len(t.files)
-	}
-	if written == 0 {
-		return components, nil
-	}
-	return env.components(c)
-}
-
-func allUpToDate(components []component) bool {
-	for _, t := range components {
-		if t.State != upToDate {
-			return false
-		}
-	}
-	return true
-}
-
-func writeComponents(w io.Writer, components []component) error {
-	for _, t := range components {
-		if _, err := fmt.Fprintln(w, register.Printable(fmt.Sprintf("%s %s: %s: %s", t.Name, t.Where, t.State.words(), t.Message))); err != nil {
-			return err
-		}
-		if t.Do == "" {
-			continue
-		}
-		if _, err := fmt.Fprintln(w, "   "+register.Printable(t.Do)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func writeComponentsJSON(w io.Writer, components []component) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(struct {
-		UpToDate   bool           `json:"up_to_date"`
-		Tool       buildinfo.Info `json:"tool"`
-		Components []component    `json:"components"`
-	}{allUpToDate(components), buildinfo.Read(), components})
-}
-
 // components looks at the data folder, where there is one, and at all else that is named.
-func (env *environment) components(c *cli.Context) (components []component, err error) {
-	looks := []struct {
-		flag string
-		look func(c *cli.Context, where string) ([]component, error)
-	}{
-		{databaseURL, lookAtDatabase}, {"snapshot", lookAtSnapshot}, {keysFile, lookAtKeys},
-	}
-	named := false
-	for _, l := range looks {
-		named = named || c.String(l.flag) != "" // a variable that is empty names nothing
-	}
+func (env *environment) components(c *cli.Context) (components []upgrade.Component, err error) {
+	url, build, keys := c.String(databaseURL), c.String("snapshot"), c.String(keysFile)
+	named := url != "" || build != "" || keys != "" // a variable that is empty names nothing
 	data := c.String("data")
 	_, err = os.Lstat(filepath.Join(data, source.SettingsFile))
 	switch isThere := err == nil; {
 	case isThere || c.IsSet("data"):
-		if components, err = env.lookAtData(c, data); err != nil {
+		if components, err = upgrade.Data(c.Context, env.reader(c), data); err != nil {
 			return nil, err
 		}
 	case !named:
 		return nil, usagef("there is no register here: no folder data with %s in it; run this in the folder of your register, or name what to look at with --data, --%s, --snapshot or --%s", source.SettingsFile, databaseURL, keysFile)
 	}
-	for _, l := range looks {
-		where := c.String(l.flag)
-		if where == "" {
-			continue
+	if url != "" {
+		if err := postgres.CheckURL(url); err != nil {
+			return nil, usagef("--%s: %w", databaseURL, err)
 		}
-		found, err := l.look(c, where)
-		if err != nil {
-			return nil, err
-		}
-		components = append(components, found...)
+		components = append(components, upgrade.Database(c.Context, url))
+	}
+	if build != "" {
+		components = append(components, upgrade.Snapshot(build))
+	}
+	if keys != "" {
+		components = append(components, upgrade.Keys(c.Context, keys))
 	}
 	return components, nil
 }

@@ -1,16 +1,19 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 
-	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/signature"
 	"opencec/tools/snapshot"
+	"opencec/tools/terminal"
+	"opencec/tools/verify"
 )
 
 func verifyCommand(env *environment) *cli.Command {
@@ -53,7 +56,7 @@ func verifyCommand(env *environment) *cli.Command {
 // several commits.
 func wholeCommit(c *cli.Context) (string, error) {
 	commit := c.String("commit")
-	if c.IsSet("commit") && !plumbing.IsHash(commit) {
+	if c.IsSet("commit") && !history.IsHash(commit) {
 		return "", usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
 	}
 	return commit, nil
@@ -86,15 +89,18 @@ func (env *environment) verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	write := env.writeVerification
 	if c.Bool("json") {
-		write = env.writeVerificationJSON
+		err = verify.WriteJSON(env.stdout, found)
+	} else {
+		err = verify.WriteText(env.stdout, words[0], found)
 	}
-	if err := write(words[0], found); err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if found.Failed() {
+	case found.Failed():
 		return errProblems
+	case len(found.SignedBy) == 0 && !c.Bool("json"):
+		fmt.Fprintln(env.stderr, "No signature was checked: whoever altered a file can have altered the manifest as well.")
 	}
 	return nil
 }
@@ -148,59 +154,48 @@ func verifyKeys(c *cli.Context) ([]signature.Key, error) {
 	return readKeys("key", named)
 }
 
-func (env *environment) writeVerification(dir string, v *snapshot.Verification) error {
-	wrong := 0
-	for _, p := range v.Problems {
-		if p.Severity == register.Error {
-			wrong++
-		}
-		if _, err := fmt.Fprintf(env.stdout, "%s: %s\n", p.Severity, register.Printable(p.Message)); err != nil {
-			return err
+// areFiles reports whether all words are paths of files, and not of folders or of nothing.
+func areFiles(words []string) bool {
+	for _, word := range words {
+		if info, err := os.Stat(word); err != nil || info.IsDir() {
+			return false
 		}
 	}
-	if v.Failed() {
-		_, err := fmt.Fprintf(env.stdout, "%s: not as it was published: %d error(s), %d warning(s), and %d good file(s)%s\n",
-			dir, wrong, len(v.Problems)-wrong, v.Files, signedBy(v.SignedBy))
+	return len(words) > 0
+}
+
+// verifyRelease checks files of one release of the programs by the signed text beside them.
+func (env *environment) verifyRelease(c *cli.Context, files []string) error {
+	for _, flag := range []string{"unsigned", "ignore-missing", "not-before", "max-age"} {
+		if c.IsSet(flag) {
+			return usagef("--%s is for a build's folder, and %.100s is a file: a file of a release is checked by its signature, which --key takes", flag, register.Printable(files[0]))
+		}
+	}
+	folder := filepath.Dir(files[0])
+	for _, file := range files {
+		if filepath.Dir(file) != folder {
+			return usagef("the files are in several folders: give those of one, which have their %s beside them", signature.ReleaseNote)
+		}
+	}
+	keys, err := verifyKeys(c)
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(env.stdout, "%s: %d file(s) with %d bytes are as published for %s, version %s%s%s\n",
-		dir, v.Files, v.Bytes, v.Manifest.On, register.Printable(v.Manifest.ID), serialOf(v.Manifest), signedBy(v.SignedBy))
-	if len(v.SignedBy) == 0 {
-		fmt.Fprintln(env.stderr, "No signature was checked: whoever altered a file can have altered the manifest as well.")
+	commit, err := wholeCommit(c)
+	if err != nil {
+		return err
+	}
+	found, err := verify.Release(files, commit, keys)
+	if err != nil {
+		return err
+	}
+	if c.Bool("json") {
+		err = terminal.WriteJSON(env.stdout, found)
+	} else {
+		err = found.WriteText(env.stdout)
+	}
+	if err == nil && !found.OK {
+		return errProblems
 	}
 	return err
-}
-
-// serialOf names the serial of a manifest, if it has one.
-func serialOf(m *snapshot.Manifest) string {
-	if m.Serial == 0 {
-		return ""
-	}
-	return fmt.Sprintf(", serial %d", m.Serial)
-}
-
-// verification is what was found of a snapshot or a release as other programs read it.
-type verification struct {
-	OK       bool               `json:"ok"`
-	SignedBy []string           `json:"signed_by"` // public keys; none when no signature was checked, or none is good
-	Version  string             `json:"version,omitempty"`
-	Commit   string             `json:"commit,omitempty"`
-	On       register.Date      `json:"on,omitzero"`
-	Serial   int64              `json:"serial,omitempty"`
-	Files    int                `json:"files"` // that are as they were published
-	Bytes    int64              `json:"bytes"`
-	Problems []snapshot.Problem `json:"problems"`
-}
-
-func (env *environment) writeVerificationJSON(_ string, v *snapshot.Verification) error {
-	out := verification{OK: !v.Failed(), SignedBy: []string{}, Files: v.Files, Bytes: v.Bytes, Problems: append([]snapshot.Problem{}, v.Problems...)}
-	for _, k := range v.SignedBy {
-		out.SignedBy = append(out.SignedBy, k.String())
-	}
-	if m := v.Manifest; m != nil {
-		out.Version, out.Commit, out.On, out.Serial = m.ID, m.Commit, m.On, m.Serial
-	}
-	enc := json.NewEncoder(env.stdout)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
 }

@@ -22,22 +22,13 @@ func vocabularyFlag(copied string) *cli.StringFlag {
 	}
 }
 
-// vocabularyFolder returns the data folder of --vocabulary. Without the flag it is that
-// of the working directory, if it is a register, and else a copy of the vocabulary in the
-// tool. Remove takes such a copy away.
+// vocabularyFolder returns the data folder of --vocabulary, or without the flag the one that
+// starter.FindVocabulary finds.
 func vocabularyFolder(c *cli.Context) (dir string, remove func() error, err error) {
-	keep := func() error { return nil }
 	if c.IsSet("vocabulary") {
-		return c.String("vocabulary"), keep, nil
+		return c.String("vocabulary"), func() error { return nil }, nil
 	}
-	_, err = os.Lstat(filepath.Join("data", source.SettingsFile))
-	if err == nil {
-		return "data", keep, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return "", nil, fmt.Errorf("look for a register here: %w", err)
-	}
-	return starter.UnpackVocabulary()
+	return starter.FindVocabulary()
 }
 
 // settingsNote returns a function that says, after an import, that the register has the

@@ -332,6 +332,15 @@ func TestFormerID(t *testing.T) {
 	}
 }
 
+// header returns a header of names and values in turn.
+func header(pairs ...string) http.Header {
+	h := http.Header{}
+	for i := 0; i < len(pairs); i += 2 {
+		h.Add(pairs[i], pairs[i+1])
+	}
+	return h
+}
+
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	revoked, revokedSecret, _ := keys.New("revoked", now)
@@ -339,13 +348,6 @@ func TestKeys(t *testing.T) {
 	expired, expiredSecret, _ := keys.New("expired", now)
 	expired.Expires = querytest.Day("2026-11-22")
 	f := newFixture(t, revoked, expired)
-	header := func(pairs ...string) http.Header {
-		h := http.Header{}
-		for i := 0; i < len(pairs); i += 2 {
-			h.Add(pairs[i], pairs[i+1])
-		}
-		return h
-	}
 	for _, test := range []struct {
 		name   string
 		header http.Header
@@ -426,13 +428,6 @@ func TestOriginal(t *testing.T) {
 	}
 	if res := f.request("GET", "/", http.Header{}); !strings.HasPrefix(f.body(res), `{"status":"ok"`) {
 		t.Error("/ has no welcome for who has no key")
-	}
-	header := func(pairs ...string) http.Header {
-		h := http.Header{}
-		for i := 0; i < len(pairs); i += 2 {
-			h.Add(pairs[i], pairs[i+1])
-		}
-		return h
 	}
 	for _, test := range []struct {
 		target string

@@ -1,10 +1,6 @@
 // Package api serves the register over HTTP: read-only, with keys, in JSON,
-// JSON lines and CSV.
-//
-//	server := api.NewServer(api.Options{Keys: ring, Now: time.Now, Log: log})
-//	server.Swap(memory.New(reg))
-//	listener, err := api.Listen(":8080")
-//	err = api.Serve(ctx, listener, server.Handler(), log)
+// JSON lines and CSV. NewServer makes a server, Swap gives it a version of the register to
+// answer from, Listen and Serve answer requests: see the package example.
 //
 // # What it answers
 //

@@ -9,13 +9,9 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	cdplog "github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/swaggest/swgui/v5/static"
 
@@ -162,46 +158,8 @@ func openPage(t *testing.T, base string) *browserPage {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	p := &browserPage{t, ctx}
-	p.watch(base)
-	return p
-}
-
-// watch makes the test fail of what the page must not do.
-func (p *browserPage) watch(base string) {
-	var mu sync.Mutex
-	var complaints []string
-	complain := func(format string, args ...any) {
-		mu.Lock()
-		defer mu.Unlock()
-		complaints = append(complaints, fmt.Sprintf(format, args...))
-	}
-	err := chromedp.Listen(p.ctx, func(event any) {
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			complain("exception: %s", e.ExceptionDetails.Text)
-		case *runtime.EventConsoleAPICalled:
-			for _, arg := range e.Args {
-				complain("console: %s %s%s", e.Type, arg.Value, arg.Description)
-			}
-		case *cdplog.EventEntryAdded: // the policy reports here
-			complain("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
-		case *network.EventRequestWillBeSent:
-			if address := e.Request.URL; !strings.HasPrefix(address, base) && !strings.HasPrefix(address, "data:") {
-				complain("a request to %s", address)
-			}
-		}
-	})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	p.t.Cleanup(func() {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, c := range complaints {
-			p.t.Error(c)
-		}
-	})
+	browsertest.Watch(t, ctx, base)
+	return &browserPage{t, ctx}
 }
 
 func (p *browserPage) do(actions ...chromedp.Action[chromedp.Void]) {

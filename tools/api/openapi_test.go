@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,14 +24,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/api"
+	"opencec/tools/golden"
 	"opencec/tools/keys"
 	"opencec/tools/memory"
 	"opencec/tools/query"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
-
-var update = flag.Bool("update", false, "write testdata/openapi.yaml anew")
 
 // published is the sample register with all that a document says of its
 // publisher, and a former id for each kind of record.
@@ -70,31 +68,23 @@ func document(t *testing.T, reg *register.Register, path string) string {
 	return body
 }
 
-// golden is the document of the sample register. It tells in a review what
+// documentFile is the document of the sample register. It shows in a review what
 // changes for the users of the API.
-const golden = "testdata/openapi.yaml"
+const documentFile = "testdata/openapi.yaml"
 
 // The document does not change without the API's version. After a change: raise
-// api.Version, then run go test ./tools/api -run TestDocumentVersion -update.
+// api.Version, then run OPENCEC_TEST_UPDATE=1 go test ./tools/api -run TestDocumentVersion.
 func TestDocumentVersion(t *testing.T) {
 	t.Parallel()
 	got := document(t, published(t), "/openapi.yaml")
-	text, err := os.ReadFile(golden)
+	text, err := os.ReadFile(documentFile)
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
-	want := string(text)
-	switch {
-	case got == want:
-	case strings.Contains(want, "\n  version: "+api.Version+"\n"):
-		t.Errorf("the document has changed and api.Version is still %s: raise it, and run this with -update (-want +got):\n%s", api.Version, cmp.Diff(want, got))
-	case *update:
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	default:
-		t.Errorf("%s is of another version of the API: run this with -update (-want +got):\n%s", golden, cmp.Diff(want, got))
+	if want := string(text); got != want && strings.Contains(want, "\n  version: "+api.Version+"\n") {
+		t.Fatalf("the document has changed and api.Version is still %s: raise it, then %s (-want +got):\n%s", api.Version, golden.HowToUpdate(t), cmp.Diff(want, got))
 	}
+	golden.Compare(t, documentFile, []byte(got))
 }
 
 // The document in YAML says the same as in JSON, and both change with the

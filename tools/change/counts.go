@@ -88,7 +88,7 @@ func numberOf(k register.Kind, n int) Sentence {
 	return say("%v "+words, digits(n))
 }
 
-func digits(n int) nameText { return nameText(groupDigits(strconv.Itoa(n))) }
+func digits(n int) nameText { return nameText(register.GroupDigits(strconv.Itoa(n))) }
 
 // details counts the further words of changes of records that were there before
 // and are there now. Of others they are not news.

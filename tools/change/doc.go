@@ -1,12 +1,7 @@
 // Package change tells what changed between two states of the register, in the
 // words of the field and in words for programs. It opens nothing and asks for no
-// time.
-//
-//	for _, c := range change.Registers(before, after, today) {
-//		for _, s := range words.Tell(c) {
-//			fmt.Printf("%v: %v\n", c.Subject(), s)
-//		}
-//	}
+// time. Registers finds the changes and Words.Tell puts them into sentences, such as the
+// following; see the package example.
 //
 //	listing tesla/powerwall-2: expiry of period 2 moved from 31 December 2025 to 31 December 2027, now active again (was expired)
 //

@@ -2,10 +2,32 @@ package change_test
 
 import (
 	"fmt"
+	"slices"
 
 	"opencec/tools/change"
+	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
+
+// Every change from one state of the register to another, in words.
+func Example() {
+	extended := querytest.Sample()
+	shorter := *extended.Listing("solaredge/se7600h-us")
+	shorter.Periods = []register.Period{{From: day("2023-03-20"), To: day("2025-12-31")}}
+	listings := slices.Clone(extended.Listings)
+	listings[slices.Index(listings, extended.Listing(shorter.ID))] = &shorter
+	before, after := extended.With(listings, extended.Certificates), extended
+
+	words := change.Words{Before: before, After: after}
+	for _, c := range change.Registers(before, after, querytest.Today) {
+		for _, s := range words.Tell(c) {
+			fmt.Printf("%v: %v\n", c.Subject(), s)
+		}
+	}
+	// Output:
+	// listing solaredge/se7600h-us: expiry moved from 31 December 2025 to 31 December 2026, now active again (was expired)
+	// listing solaredge/se7600h-us: changes the past: active instead of expired from 1 January 2026 to 22 November 2026
+}
 
 func ExampleBetween() {
 	before := &register.Listing{

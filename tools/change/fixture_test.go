@@ -9,15 +9,10 @@ import (
 
 	"opencec/tools/change"
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 )
 
-func day(s string) register.Date {
-	d, err := register.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func day(text string) register.Date { return registertest.Day(text) }
 
 func ptr[T any](v T) *T { return &v }
 

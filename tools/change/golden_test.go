@@ -3,21 +3,16 @@ package change_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"opencec/tools/change"
+	"opencec/tools/golden"
 	"opencec/tools/register"
 )
-
-var update = flag.Bool("update", false, "write the golden files again; read the difference before you commit it")
 
 // The reports whose forms are held as golden files.
 var goldens = []struct {
@@ -103,20 +98,7 @@ func TestGolden(t *testing.T) {
 				files = append(files, txtar.File{Name: "report.json", Data: indented(t, r)},
 					txtar.File{Name: "changes.ndjson", Data: lines(t, revision(7), r.Changes)})
 			}
-			got := string(txtar.Format(&txtar.Archive{Files: files}))
-			path := filepath.Join("testdata", test.name+".txtar")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			golden.Compare(t, filepath.Join("testdata", test.name+".txtar"), txtar.Format(&txtar.Archive{Files: files}))
 		})
 	}
 }

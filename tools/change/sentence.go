@@ -78,23 +78,7 @@ func countWord(n int) string {
 	if n >= 0 && n < len(smallNumbers) {
 		return smallNumbers[n]
 	}
-	return groupDigits(strconv.Itoa(n))
-}
-
-// groupDigits puts commas into the whole part of a decimal number.
-func groupDigits(number string) string {
-	sign := ""
-	if strings.HasPrefix(number, "-") {
-		sign, number = "-", number[1:]
-	}
-	whole, fraction, _ := strings.Cut(number, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	return sign + whole
+	return register.GroupDigits(strconv.Itoa(n))
 }
 
 // joined writes sentences one after the other, with a separator between them.
@@ -142,7 +126,7 @@ func quote(text string) (shown, rest string) {
 	if n <= maxQuoted {
 		return text, ""
 	}
-	return string([]rune(text)[:maxQuoted]) + "…", " (" + groupDigits(strconv.Itoa(n)) + " characters)"
+	return string([]rune(text)[:maxQuoted]) + "…", " (" + register.GroupDigits(strconv.Itoa(n)) + " characters)"
 }
 
 // String returns the sentence as plain text in one line. Texts of records stand in

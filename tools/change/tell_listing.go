@@ -144,7 +144,7 @@ func quantity(a register.Attribute, v register.Value) Sentence {
 	return say("%v", nameText(v.String()))
 }
 
-func numberWord(f float64) string { return groupDigits(register.FormatNumber(f)) }
+func numberWord(f float64) string { return register.GroupDigits(register.FormatNumber(f)) }
 
 // withUnit puts a unit behind a number: 13.5 kWh, but 95%.
 func withUnit(number, unit string) Sentence {

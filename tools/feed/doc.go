@@ -1,13 +1,7 @@
 // Package feed writes what others subscribe to: news as Atom 1.0 (RFC 4287) and as
 // JSON Feed 1.1, and days to remember as iCalendar (RFC 5545). It knows nothing of the
-// register, opens nothing and asks for no time: who calls it says what the news are.
-//
-//	news := feed.Feed{ID: "tag:example.org,2026:changes", Title: "Changes", …}
-//	atom, err := news.Atom("https://example.org/changes.atom")
-//	json, err := news.JSON("https://example.org/changes.json")
-//
-//	days := feed.Calendar{Name: "Expires next", …}
-//	ics, err := days.ICalendar()
+// register, opens nothing and asks for no time: who calls it says what the news are. The
+// package example writes each format.
 //
 // # What a reader relies on
 //

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,32 +13,19 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"opencec/tools/feed"
+	"opencec/tools/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files again; read the difference before you commit it")
 
 // The whole of each format, as files to read: JSON is indented, and line ends of
 // iCalendar are shown as \r.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	got := string(txtar.Format(&txtar.Archive{Files: []txtar.File{
+	got := txtar.Format(&txtar.Archive{Files: []txtar.File{
 		{Name: "changes.atom", Data: atom(t, news())},
 		{Name: "changes.json", Data: indented(t, jsonFeed(t, news()))},
 		{Name: "expiring.ics", Data: bytes.ReplaceAll(calendar(t, days()), []byte("\r"), []byte(`\r`))},
-	}}))
-	path := filepath.Join("testdata", "formats.txtar")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	}})
+	golden.Compare(t, filepath.Join("testdata", "formats.txtar"), got)
 }
 
 func indented(t testing.TB, text []byte) []byte {

@@ -8,6 +8,7 @@ import (
 	"opencec/tools/generator"
 	"opencec/tools/history"
 	"opencec/tools/history/historytest"
+	"opencec/tools/prerequisite"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -42,6 +43,7 @@ func TestHistoryIsDeterministic(t *testing.T) {
 // listings as were asked for.
 func TestHistoryKeepsRules(t *testing.T) {
 	t.Parallel()
+	prerequisite.SkipIfShort(t, "it reads 300 commits")
 	r := historytest.New(t)
 	vocabulary, err := source.Load(context.Background(), "../../data")
 	if err != nil {

@@ -90,7 +90,7 @@ func (g *Generator) suspendNow(r stream, l *register.Listing) {
 		if !p.Contains(on) {
 			continue
 		}
-		s := register.Suspension{From: later(p.From, on.AddDays(-r.between(0, 2*month))), Reason: pick(r, suspensionReasons)}
+		s := register.Suspension{From: register.Later(p.From, on.AddDays(-r.between(0, 2*month))), Reason: pick(r, suspensionReasons)}
 		if to := on.AddDays(r.between(0, month)); r.chance(50) && p.Contains(to) {
 			s.To = to
 		}
@@ -122,12 +122,5 @@ func (g *Generator) suspendBefore(r stream, l *register.Listing) {
 // ending draws a lasting end, mostly in the past and not before earliest.
 func (g *Generator) ending(r stream, earliest register.Date, reasons []string) *register.Ending {
 	on := g.options.On.AddDays(r.between(-2*year, 2*month))
-	return &register.Ending{On: later(earliest, on), Reason: pick(r, reasons)}
-}
-
-func later(a, b register.Date) register.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
+	return &register.Ending{On: register.Later(earliest, on), Reason: pick(r, reasons)}
 }

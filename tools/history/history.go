@@ -43,6 +43,15 @@
 // Changes that are not committed are added by AddUncommitted, as a last revision
 // without a commit.
 //
+// The first read of 10,000 commits should take at most twice as long as git log --first-parent
+// --name-status. That is why this package reads trees and packs itself and leaves to go-git
+// what an object is stored as: the index, scanning, inflating and patching. Of 10,000 commits
+// with 10,000 listings, git log took 0.6 s of processor time and Read 1.1 s. With go-git's
+// reader of packs Read took 1.9 s, since its cache computes the SHA-1 of every object it keeps
+// with a function that also detects collisions; 1.6 s with a cache that is told the hashes.
+// Go-git alone, which makes strings and maps of each tree, took 28 s for 1,000 commits with
+// 1,000 listings, where git log and Read took 0.24 s each. BenchmarkRead compares the three.
+//
 // # Cache
 //
 // With CacheIn, what was read is kept in a file, and only commits that are new to it

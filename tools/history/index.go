@@ -38,7 +38,6 @@ const (
 
 	flagAssumed  = 0x8000
 	flagExtended = 0x4000
-	flagLength   = 0x0fff
 	flagSkipped  = 0x4000 // of the extended ones
 
 	modeFolder = 0o040000

@@ -21,8 +21,9 @@ type pack struct {
 }
 
 // A packReader reads the objects of a pack, for one goroutine. Scanning and patching
-// are the library's. How they are put together is not: its own way works out the
-// hash of whatever it keeps, which for a history is as much work as all the rest.
+// are go-git's. Resolving deltas is not: go-git's packfile.Packfile computes the hash of
+// each object that it keeps (see the package comment), has no limit on the size of a base
+// and follows deltas that refer to each other until the stack is full.
 type packReader struct {
 	pack
 	dot     *dotgit.DotGit

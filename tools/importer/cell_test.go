@@ -4,16 +4,11 @@ import (
 	"testing"
 
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 	"opencec/tools/spreadsheet"
 )
 
-func day(s string) register.Date {
-	d, err := register.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func day(text string) register.Date { return registertest.Day(text) }
 
 func TestSetDate(t *testing.T) {
 	t.Parallel()

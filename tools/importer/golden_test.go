@@ -3,9 +3,8 @@ package importer
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,11 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/golden"
+	"opencec/tools/intake/intaketest"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
-
-var update = flag.Bool("update", false, "write what the imports give into testdata")
 
 // vocabulary is the register's own, with the ranges that real imports are held to.
 var vocabulary = os.DirFS("../../data")
@@ -52,16 +50,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := tellStory(t, archive)
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-				t.Errorf("the story differs (-want +got; go test -update writes it):\n%s", diff)
-			}
+			golden.Compare(t, name, txtar.Format(tellStory(t, archive)))
 		})
 	}
 }
@@ -69,8 +58,8 @@ func TestGolden(t *testing.T) {
 // tellStory runs the imports of an archive and returns it with what they gave.
 func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	dir := t.TempDir()
-	for name, content := range readFolder(t, vocabulary, "register.yaml", "entity-types", "device-classes") {
-		writeTestFile(t, dir, name, content)
+	for name, content := range intaketest.ReadFolder(t, vocabulary, "register.yaml", "entity-types", "device-classes") {
+		intaketest.WriteFile(t, dir, name, content)
 	}
 	told := &txtar.Archive{Comment: archive.Comment}
 	steps := map[string][]txtar.File{}
@@ -78,7 +67,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 		step, name, _ := strings.Cut(f.Name, "/")
 		switch {
 		case step == "before":
-			writeTestFile(t, dir, name, f.Data)
+			intaketest.WriteFile(t, dir, name, f.Data)
 			told.Files = append(told.Files, f)
 		case strings.HasSuffix(name, ".csv"):
 			steps[step] = append(steps[step], f)
@@ -87,18 +76,18 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	for n := 1; steps[fmt.Sprint(n)] != nil; n++ {
 		step, date := fmt.Sprint(n), register.NewDate(2026, time.Month(n), 1)
 		told.Files = append(told.Files, steps[step]...)
-		before := readFolder(t, os.DirFS(dir), ".")
+		before := intaketest.ReadFolder(t, os.DirFS(dir))
 		report := importStep(t, dir, date, steps[step])
 		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: report})
-		after := readFolder(t, os.DirFS(dir), ".")
-		for _, name := range sortedKeys(after) {
+		after := intaketest.ReadFolder(t, os.DirFS(dir))
+		for _, name := range slices.Sorted(maps.Keys(after)) {
 			if !bytes.Equal(before[name], after[name]) {
 				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
 			}
 		}
-		checkFolder(t, dir)
+		intaketest.CheckFolder(t, dir, today)
 		importStep(t, dir, date, steps[step])
-		if diff := cmp.Diff(after, readFolder(t, os.DirFS(dir), ".")); diff != "" {
+		if diff := cmp.Diff(after, intaketest.ReadFolder(t, os.DirFS(dir))); diff != "" {
 			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
 		}
 	}
@@ -142,57 +131,4 @@ func checkAccount(t *testing.T, r *Report) {
 			t.Errorf("%s: %d rows, and %d accounted for", l.Name, l.Rows, sum)
 		}
 	}
-}
-
-// checkFolder holds a data folder to the rules of the register.
-func checkFolder(t *testing.T, dir string, how ...source.Option) *source.Tree {
-	t.Helper()
-	tree, err := source.Load(context.Background(), dir, how...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range tree.Check(today) {
-		if p.Severity == register.Error {
-			t.Errorf("after the import: %s", p)
-		}
-	}
-	return tree
-}
-
-func readFolder(t *testing.T, from fs.FS, parts ...string) map[string][]byte {
-	t.Helper()
-	files := map[string][]byte{}
-	for _, part := range parts {
-		err := fs.WalkDir(from, part, func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			files[name], err = fs.ReadFile(from, name)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return files
-}
-
-func writeTestFile(t *testing.T, dir, name string, content []byte) {
-	t.Helper()
-	path := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, content, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func sortedKeys(files map[string][]byte) []string {
-	var names []string
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

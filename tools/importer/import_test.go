@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/intake"
+	"opencec/tools/intake/intaketest"
 	"opencec/tools/register"
 )
 
@@ -51,7 +53,7 @@ func TestImportRefuses(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			for name, content := range test.files {
-				writeTestFile(t, dir, name, []byte(content))
+				intaketest.WriteFile(t, dir, name, []byte(content))
 			}
 			opts := Options{Vocabulary: vocabulary, On: today}
 			if test.vocabulary != nil {
@@ -78,11 +80,11 @@ func TestImportMakesFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"device-classes/inverter.yaml", "entity-types/device.yaml", "listings/acme/x-1.yaml", "lists/inverters.yaml", "manufacturers/acme.yaml", "register.yaml"}
-	files := readFolder(t, os.DirFS(dir), ".")
-	if diff := cmp.Diff(want, sortedKeys(files)); diff != "" {
+	files := intaketest.ReadFolder(t, os.DirFS(dir))
+	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(files))); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
 	}
-	for name, content := range readFolder(t, vocabulary, want[0], want[1], want[5]) {
+	for name, content := range intaketest.ReadFolder(t, vocabulary, want[0], want[1], want[5]) {
 		if !bytes.Equal(content, files[name]) {
 			t.Errorf("%s is not the vocabulary's", name)
 		}
@@ -90,7 +92,7 @@ func TestImportMakesFolder(t *testing.T) {
 	if diff := cmp.Diff([]string{"1/3", "2/3", "3/3"}, progress); diff != "" || report.Changes() != 3 {
 		t.Errorf("%d changes, progress differs (-want +got):\n%s", report.Changes(), diff)
 	}
-	checkFolder(t, dir)
+	intaketest.CheckFolder(t, dir, today)
 }
 
 // An import that is stopped half way has written whole files, says how far it came,
@@ -115,11 +117,11 @@ func TestImportStoppedHalfWay(t *testing.T) {
 	if errText(err) != want || !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v, want %s", err, want)
 	}
-	checkFolder(t, stopped)
+	intaketest.CheckFolder(t, stopped, today)
 	if _, err := Import(context.Background(), stopped, lists, opts); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(readFolder(t, os.DirFS(whole), "."), readFolder(t, os.DirFS(stopped), ".")); diff != "" {
+	if diff := cmp.Diff(intaketest.ReadFolder(t, os.DirFS(whole)), intaketest.ReadFolder(t, os.DirFS(stopped))); diff != "" {
 		t.Errorf("the finished folder differs (-at once +in two):\n%s", diff)
 	}
 }
@@ -239,15 +241,15 @@ func TestImportSequenceProperties(t *testing.T) {
 					t.Fatal(err)
 				}
 				checkAccount(t, report)
-				tree := checkFolder(t, dir)
+				tree := intaketest.CheckFolder(t, dir, today)
 				checkActive(t, &tree.Records, inverters(t, rows...))
-				before := readFolder(t, os.DirFS(dir), ".")
+				before := intaketest.ReadFolder(t, os.DirFS(dir))
 				random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 				for _, d := range []string{dir, shuffled} {
 					if _, err := Import(context.Background(), d, []*List{inverters(t, rows...)}, opts); err != nil {
 						t.Fatal(err)
 					}
-					if diff := cmp.Diff(before, readFolder(t, os.DirFS(d), ".")); diff != "" {
+					if diff := cmp.Diff(before, intaketest.ReadFolder(t, os.DirFS(d))); diff != "" {
 						t.Fatalf("the same rows in another order give another folder (-first +then):\n%s", diff)
 					}
 				}

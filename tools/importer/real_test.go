@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"opencec/tools/intake/intaketest"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -54,7 +55,7 @@ func TestRealLists(t *testing.T) {
 				t.Errorf("%s: %d rows, %d unreadable, %d conflicts, %d periods; counted %+v", paths[i], l.Rows, l.Unreadable, l.Conflicts, l.Periods, counted)
 			}
 		}
-		tree := checkFolder(t, dir, opts.Read...)
+		tree := intaketest.CheckFolder(t, dir, today, opts.Read...)
 		for i, l := range report.Lists {
 			compareReal(t, paths[i], l.Kind, &tree.Records)
 		}
@@ -69,12 +70,12 @@ func TestRealLists(t *testing.T) {
 			len(tree.Records.Manufacturers), len(tree.Records.Listings), held,
 			len(report.ListingsAdded), len(report.ListingsChanged), report.Unchanged, len(report.Absent))
 
-		before := readFolder(t, os.DirFS(dir), ".")
+		before := intaketest.ReadFolder(t, os.DirFS(dir))
 		again, err := Import(context.Background(), dir, lists, opts)
 		if err != nil || again.Changes() != 0 || len(again.Absent) != len(report.Absent) {
 			t.Errorf("%s again makes %d changes: %v", date, again.Changes(), err)
 		}
-		if !cmp.Equal(before, readFolder(t, os.DirFS(dir), ".")) {
+		if !cmp.Equal(before, intaketest.ReadFolder(t, os.DirFS(dir))) {
 			t.Errorf("%s again changes files", date)
 		}
 	}

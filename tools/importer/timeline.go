@@ -147,7 +147,7 @@ func (t *timeline) endBefore(date register.Date, held register.Period, left []re
 	for _, p := range left {
 		if p.To.IsZero() || !p.To.Before(date) {
 			if firstCut.IsZero() {
-				firstCut = later(p.From, date)
+				firstCut = register.Later(p.From, date)
 			}
 			p.To = date.AddDays(-1)
 		}
@@ -164,13 +164,6 @@ func (t *timeline) endBefore(date register.Date, held register.Period, left []re
 	}
 	t.ended = append(t.ended, ended)
 	return kept, true
-}
-
-func later(a, b register.Date) register.Date {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // without returns the days of p that no span has, oldest first.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"opencec/tools/register"
 )
 
 // detailLines is how many entries of each section a text report shows.
@@ -61,10 +63,4 @@ func Count(n int, noun string) string {
 }
 
 // Grouped writes a number with commas between thousands.
-func Grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Grouped(n int) string { return register.GroupDigits(strconv.Itoa(n)) }

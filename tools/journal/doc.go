@@ -25,13 +25,8 @@
 //
 // An Entry is what lines are picked by. EntryOf makes it of a line, for files and for
 // databases alike. A journal holds the entries, some hundred bytes for each, and reads
-// a line from the file when its text is asked for:
-//
-//	places := j.Find(journal.Filter{UpTo: j.Newest(), Record: &register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}})
-//	page, more := j.Page(places, after.Seq, after.Number, 50)
-//	for _, place := range page {
-//		body, err = j.AppendText(body, place)
-//	}
+// a line from the file when its text is asked for. The package example reads what
+// happened to one listing.
 //
 // A record is one under all the ids that it had: Journal.IDs says which those are.
 // Nothing that is asked as of a revision depends on later ones.

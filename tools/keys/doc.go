@@ -35,17 +35,12 @@
 // (package postgres has it, so that this one needs no database). Add and Revoke work
 // on any of them, by the same rules.
 //
-//	err := keys.Add(ctx, keys.File("keys.json"), key)
-//
 // A Ring holds the keys that are checked against. It follows a source: a revoked key
 // stops working within seconds, without a restart. A source that is gone, broken or
 // not readable leaves the ring as it was, and is reported and tried again until it is
 // mended. The source is read whole each time, since MaxKeys keys take a few
-// milliseconds, so that no change can hide behind an unchanged time or size.
-//
-//	ring, err := keys.Follow(source)
-//	go ring.Watch(ctx, ticker.C, report)
-//	key, err := ring.Verify(secret, now)
+// milliseconds, so that no change can hide behind an unchanged time or size. The package
+// example adds a key to a file, and checks it with a ring that follows the file.
 //
 // Redact takes keys out of what is written to a log.
 package keys

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -79,31 +78,14 @@ func (f File) Change(ctx context.Context, change func([]Key) ([]Key, error)) err
 	return write(string(f), keys)
 }
 
-// write puts a keys file in place whole: beside, synced, renamed.
-func write(path string, keys []Key) (err error) {
+// write replaces a keys file. Only its owner can read it.
+func write(path string, keys []Key) error {
 	text, err := json.MarshalIndent(fileForm{keys}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("keys: encoding: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // with mode 0600
-	if err != nil {
+	if err := safefile.Write(path, append(text, '\n'), 0o600); err != nil {
 		return fmt.Errorf("keys: writing %s: %w", path, err)
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-			err = fmt.Errorf("keys: writing %s: %w", path, err)
-		}
-	}()
-	_, err = f.Write(append(text, '\n'))
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }

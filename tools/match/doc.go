@@ -1,8 +1,6 @@
 // Package match finds the listing that somebody means by a manufacturer and a
-// model as they wrote them, by a model alone, or by an id.
-//
-//	index := match.New(reg)
-//	results, err := index.Find(ctx, []match.Item{{Manufacturer: "goodwe", Model: "gw5000 eh"}})
+// model as they wrote them, by a model alone, or by an id. New makes the Index of a
+// register, and Index.Find looks for items: see the package example.
 //
 // An Index belongs to one version of the register, never changes, does no I/O,
 // and may be used from many goroutines.

@@ -1,9 +1,6 @@
 // Package memory is the engine that answers queries from a register held in
-// memory: the server's default.
-//
-//	engine := memory.New(reg)
-//	page, err := engine.List(ctx, q)
-//	body = page.AppendJSON(body)
+// memory: the server's default. New makes the engine of a register, and Engine.List
+// answers a query: see the package example.
 //
 // An Engine belongs to one version of the register, never changes, and may be
 // used from many goroutines. New returns at once: an index is built when a query
@@ -35,11 +32,8 @@
 // register said at an earlier revision: its records are those of the newest, but for
 // what the journal says they were, and its indexes are built as any other's. The few
 // engines that were asked for last are kept. The journal is opened when it is first
-// needed, and read for the lines that an answer has.
-//
-//	engine := memory.New(s.Register, memory.WithJournal(s.Journal))
-//	rev, err := engine.Revision(ctx, point)
-//	past, err := engine.At(ctx, rev.Seq)
+// needed, and read for the lines that an answer has. The example WithJournal asks as of a
+// day in the past.
 //
 // # JSON
 //

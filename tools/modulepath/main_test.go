@@ -16,6 +16,7 @@ import (
 	modzip "golang.org/x/mod/zip"
 
 	"opencec/tools/history/historytest"
+	"opencec/tools/prerequisite"
 )
 
 // hosted is where the tests put the module.
@@ -227,6 +228,7 @@ func TestRefuses(t *testing.T) {
 // This project, with the path of a host, can be installed from there, and is what it was
 // after going back.
 func TestInstall(t *testing.T) {
+	prerequisite.SkipIfShort(t, "it compiles the programs under another module path")
 	r := historytest.Source(t)
 	t.Chdir(r.Dir)
 	original := modfile.ModulePath([]byte(read(t, r.Path("go.mod"))))

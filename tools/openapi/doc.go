@@ -1,9 +1,6 @@
 // Package openapi writes OpenAPI 3.1 documents: the parts of the format that a
-// read-only HTTP API needs, as Go values, and schemas made of Go types.
-//
-//	schemas := openapi.NewSchemas(openapi.Rules{…})
-//	answer := schemas.Of(reflect.TypeFor[Listing]()) // a reference into schemas.Components
-//	text, err := openapi.Document{…, Components: openapi.Components{Schemas: schemas.Components}}.JSON()
+// read-only HTTP API needs, as Go values, and schemas made of Go types. The package
+// example makes a document with one schema.
 //
 // The same document gives the same bytes: maps are written sorted by key, the
 // properties of a schema in the order of the type's fields. A schema says what

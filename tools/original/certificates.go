@@ -154,28 +154,18 @@ func idOf(rec register.Record) string {
 // planBodies finds the certifying body of every row, makes those that are new and
 // notes new spellings as aliases.
 func (p *planner) planBodies(rows []*certificateRow) {
-	held := map[string]*register.CertifyingBody{}
-	var named []intake.Named
+	var held []*register.Manufacturer // of which a certifying body has the fields
 	for _, b := range p.records.CertifyingBodies {
-		held[b.ID] = b
-		named = append(named, intake.Named{ID: b.ID, Name: b.Name, Aliases: b.Aliases})
+		held = append(held, (*register.Manufacturer)(b))
 	}
 	spelled := intake.Spellings{}
 	for _, row := range rows {
 		spelled[row.spelled]++
 	}
-	match := intake.MatchNames(named, spelled, func(name string) string {
+	newID := func(name string) string {
 		return p.ids.Take(register.CertifyingBodies, "", name, intake.Segment(name, "body"))
-	})
-	for _, n := range match.New {
-		p.add(&register.CertifyingBody{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: intake.WithSource(nil, p.opts.Source)})
 	}
-	for _, n := range match.Respelled {
-		b := *held[n.ID]
-		b.Aliases = slices.Concat(b.Aliases, n.Aliases)
-		b.Sources = intake.WithSource(b.Sources, p.opts.Source)
-		p.put(&b, aliasFields(n.Aliases))
-	}
+	match := p.planNames(held, spelled, newID, func(m *register.Manufacturer) register.Record { return (*register.CertifyingBody)(m) })
 	for _, row := range rows {
 		row.body = match.ID(row.spelled)
 	}

@@ -3,9 +3,8 @@ package original
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -18,12 +17,11 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/golden"
+	"opencec/tools/intake/intaketest"
 	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
-
-var update = flag.Bool("update", false, "write what the imports give into testdata")
 
 // vocabulary is the register's own.
 const vocabulary = "../../data"
@@ -56,16 +54,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := tellStory(t, archive)
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-				t.Errorf("the story differs (-want +got; go test -update writes it):\n%s", diff)
-			}
+			golden.Compare(t, name, txtar.Format(tellStory(t, archive)))
 		})
 	}
 }
@@ -79,7 +68,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 		step, name, _ := strings.Cut(f.Name, "/")
 		switch {
 		case step == "before":
-			writeTestFile(t, dir, name, f.Data)
+			intaketest.WriteFile(t, dir, name, f.Data)
 			told.Files = append(told.Files, f)
 		case name == "database.sql" || strings.HasPrefix(name, "edit/"):
 			steps[step] = append(steps[step], f)
@@ -94,14 +83,14 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 			case !isEdit:
 				execute(t, url, f.Data)
 			case len(f.Data) > 0:
-				writeTestFile(t, dir, name, f.Data)
+				intaketest.WriteFile(t, dir, name, f.Data)
 			default:
 				if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		before := readTestFolder(t, dir)
+		before := intaketest.ReadFolder(t, os.DirFS(dir))
 		db := readDatabase(t, url)
 		report := importDatabase(t, dir, db, Options{})
 		var b bytes.Buffer
@@ -109,8 +98,8 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 			t.Fatal(err)
 		}
 		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: b.Bytes()})
-		after := readTestFolder(t, dir)
-		for _, name := range sortedNames(after) {
+		after := intaketest.ReadFolder(t, os.DirFS(dir))
+		for _, name := range slices.Sorted(maps.Keys(after)) {
 			if !bytes.Equal(before[name], after[name]) && !isCopied(t, name, after[name]) {
 				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
 			}
@@ -118,7 +107,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 		if again := importDatabase(t, dir, db, Options{}); again.Changes() != 0 {
 			t.Errorf("step %s again makes %d changes", step, again.Changes())
 		}
-		if diff := cmp.Diff(after, readTestFolder(t, dir)); diff != "" {
+		if diff := cmp.Diff(after, intaketest.ReadFolder(t, os.DirFS(dir))); diff != "" {
 			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
 		}
 	}
@@ -193,7 +182,7 @@ func importDatabase(t testing.TB, dir string, db *Database, opts Options) *Repor
 		t.Fatal(err)
 	}
 	checkAccount(t, db, report)
-	checkFolder(t, dir)
+	intaketest.CheckFolder(t, dir, today(nil))
 	return report
 }
 
@@ -225,56 +214,4 @@ func checkAccount(t testing.TB, db *Database, r *Report) {
 	if len(rows) > 0 {
 		t.Errorf("tables without an account: %v", rows)
 	}
-}
-
-// checkFolder holds a data folder to the rules of the register.
-func checkFolder(t testing.TB, dir string) *source.Tree {
-	t.Helper()
-	tree, err := source.Load(context.Background(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range tree.Check(today(nil)) {
-		if p.Severity == register.Error {
-			t.Errorf("after the import: %s", p)
-		}
-	}
-	return tree
-}
-
-func readTestFolder(t testing.TB, dir string) map[string][]byte {
-	t.Helper()
-	files := map[string][]byte{}
-	root := os.DirFS(dir)
-	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		files[name], err = fs.ReadFile(root, name)
-		return err
-	})
-	if err != nil && !os.IsNotExist(err) {
-		t.Fatal(err)
-	}
-	return files
-}
-
-func writeTestFile(t testing.TB, dir, name string, content []byte) {
-	t.Helper()
-	file := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, content, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func sortedNames(files map[string][]byte) []string {
-	var names []string
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

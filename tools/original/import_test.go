@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"opencec/tools/intake/intaketest"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -66,7 +67,7 @@ func TestSampleIsTheRegistersOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := cmp.Comparer(func(a, b register.Value) bool { return a == b })
-	if diff := cmp.Diff(factsOf(own), factsOf(checkFolder(t, dir)), values); diff != "" {
+	if diff := cmp.Diff(factsOf(own), factsOf(intaketest.CheckFolder(t, dir, today(nil))), values); diff != "" {
 		t.Errorf("the import differs (-own +imported):\n%s", diff)
 	}
 }
@@ -89,7 +90,7 @@ func TestImportRefuses(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			for name, content := range test.files {
-				writeTestFile(t, dir, name, []byte(content))
+				intaketest.WriteFile(t, dir, name, []byte(content))
 			}
 			report, err := Import(context.Background(), dir, oneListing(), Options{Vocabulary: test.vocabulary, Today: today})
 			if err == nil || report != nil || !strings.HasPrefix(err.Error(), test.want) {
@@ -129,14 +130,14 @@ func TestImportSampleAndSource(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("changes differ (-want +got):\n%s", diff)
 	}
-	tree := checkFolder(t, dir)
+	tree := intaketest.CheckFolder(t, dir, today(nil))
 	l, c := tree.Records.Listings[0], tree.Records.Certificates[0]
 	if !l.Sample || !c.Sample || !slices.Contains(l.Sources, *from) || !slices.Contains(c.Sources, *from) {
 		t.Errorf("the records are %+v, %+v", l, c)
 	}
 	fresh := t.TempDir()
 	importDatabase(t, fresh, oneListing(), Options{Source: from, Sample: true})
-	tree = checkFolder(t, fresh)
+	tree = intaketest.CheckFolder(t, fresh, today(nil))
 	l, c = tree.Records.Listings[0], tree.Records.Certificates[0]
 	if !l.Sample || !c.Sample || !slices.Contains(l.Sources, *from) || !slices.Contains(tree.Records.Manufacturers[0].Sources, *from) {
 		t.Errorf("the records are %+v, %+v", l, c)
@@ -153,9 +154,9 @@ func TestImportKeepsRules(t *testing.T) {
 
 	// A person has made the first a client with a gateway, which a server cannot be.
 	name := "listings/acme/x-1.yaml"
-	content := readTestFolder(t, dir)[name]
-	writeTestFile(t, dir, name, bytes.Replace(content, []byte("entity_type: client"), []byte("entity_type: client\ndeployment: gateway"), 1))
-	before := readTestFolder(t, dir)
+	content := intaketest.ReadFolder(t, os.DirFS(dir))[name]
+	intaketest.WriteFile(t, dir, name, bytes.Replace(content, []byte("entity_type: client"), []byte("entity_type: client\ndeployment: gateway"), 1))
+	before := intaketest.ReadFolder(t, os.DirFS(dir))
 	db.EntityTypes = append(db.EntityTypes, EntityType{ID: 2, Name: "server"})
 	db.Listings[0].EntityTypeID = 2
 	report := importDatabase(t, dir, db, Options{})
@@ -171,7 +172,7 @@ func TestImportKeepsRules(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("conflicts differ (-want +got):\n%s", diff)
 	}
-	if after := readTestFolder(t, dir); !bytes.Equal(before[name], after[name]) {
+	if after := intaketest.ReadFolder(t, os.DirFS(dir)); !bytes.Equal(before[name], after[name]) {
 		t.Errorf("the listing is changed: %s", after[name])
 	}
 }
@@ -271,13 +272,13 @@ func TestImportSequenceProperties(t *testing.T) {
 			for round := range 4 {
 				nextDatabase(random, db, round)
 				report := importDatabase(t, dir, db, Options{})
-				tree := checkFolder(t, dir)
+				tree := intaketest.CheckFolder(t, dir, today(nil))
 				checkRows(t, db, report, tree)
-				before := readTestFolder(t, dir)
+				before := intaketest.ReadFolder(t, os.DirFS(dir))
 				if again := importDatabase(t, dir, db, Options{}); again.Changes() != 0 {
 					t.Errorf("the same rows again make %d changes", again.Changes())
 				}
-				if diff := cmp.Diff(before, readTestFolder(t, dir)); diff != "" {
+				if diff := cmp.Diff(before, intaketest.ReadFolder(t, os.DirFS(dir))); diff != "" {
 					t.Fatalf("the same rows again change files:\n%s", diff)
 				}
 			}

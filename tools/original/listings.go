@@ -117,7 +117,7 @@ func (p *planner) readDays(r *listingRow, row Listing) (ok bool) {
 	if row.UpdatedAt != "" {
 		changed, changedOK = p.day(r.rowRef, "updated_at", row.UpdatedAt)
 	}
-	r.state.created, r.state.changed = created, later(created, changed)
+	r.state.created, r.state.changed = created, register.Later(created, changed)
 	return createdOK && changedOK
 }
 
@@ -164,29 +164,37 @@ func (p *planner) classesOfRows() map[int64][]string {
 // planManufacturers finds the manufacturer of every row, makes those that are new
 // and notes new spellings as aliases.
 func (p *planner) planManufacturers(rows []*listingRow) {
-	held := map[string]*register.Manufacturer{}
-	var named []intake.Named
-	for _, m := range p.records.Manufacturers {
-		held[m.ID] = m
-		named = append(named, intake.Named{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
-	}
 	spelled := intake.Spellings{}
 	for _, row := range rows {
 		spelled[row.spelled]++
 	}
-	match := intake.MatchNames(named, spelled, p.ids.Manufacturer)
-	for _, n := range match.New {
-		p.add(&register.Manufacturer{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: intake.WithSource(nil, p.opts.Source)})
-	}
-	for _, n := range match.Respelled {
-		m := *held[n.ID]
-		m.Aliases = slices.Concat(m.Aliases, n.Aliases)
-		m.Sources = intake.WithSource(m.Sources, p.opts.Source)
-		p.put(&m, aliasFields(n.Aliases))
-	}
+	match := p.planNames(p.records.Manufacturers, spelled, p.ids.Manufacturer, func(m *register.Manufacturer) register.Record { return m })
 	for _, row := range rows {
 		row.maker = match.ID(row.spelled)
 	}
+}
+
+// planNames finds which record each spelling of a name means, makes those that are new and
+// notes new spellings as aliases. recordOf returns the record to write.
+func (p *planner) planNames(held []*register.Manufacturer, spelled intake.Spellings, newID func(name string) string,
+	recordOf func(*register.Manufacturer) register.Record) *intake.NameMatch {
+	byID := map[string]*register.Manufacturer{}
+	var named []intake.Named
+	for _, m := range held {
+		byID[m.ID] = m
+		named = append(named, intake.Named{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
+	}
+	match := intake.MatchNames(named, spelled, newID)
+	for _, n := range match.New {
+		p.add(recordOf(&register.Manufacturer{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: intake.WithSource(nil, p.opts.Source)}))
+	}
+	for _, n := range match.Respelled {
+		m := *byID[n.ID]
+		m.Aliases = slices.Concat(m.Aliases, n.Aliases)
+		m.Sources = intake.WithSource(m.Sources, p.opts.Source)
+		p.put(recordOf(&m), aliasFields(n.Aliases))
+	}
+	return match
 }
 
 func aliasFields(names []string) []intake.FieldChange {

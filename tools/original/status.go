@@ -25,7 +25,7 @@ func (s state) begin(l *register.Listing) {
 	period := register.Period{From: s.created}
 	switch s.status {
 	case register.StatusExpired:
-		period.To = later(s.changed.AddDays(-1), s.created)
+		period.To = register.Later(s.changed.AddDays(-1), s.created)
 	case register.StatusSuspended:
 		l.Suspensions = []register.Suspension{{From: s.changed, Reason: reasonSuspended}}
 	}
@@ -94,12 +94,12 @@ func (s state) end(l *register.Listing) ([]intake.FieldChange, string) {
 	period, n := l.Periods[last], len(l.Suspensions)
 	begun := period.From
 	if n > 0 {
-		begun = later(begun, l.Suspensions[n-1].From)
+		begun = register.Later(begun, l.Suspensions[n-1].From)
 	}
 	if s.changed.Before(begun) {
 		return nil, fmt.Sprintf("something of the record begins on %s, after the row was last changed on %s", begun, s.changed)
 	}
-	day := later(s.changed.AddDays(-1), begun)
+	day := register.Later(s.changed.AddDays(-1), begun)
 	if !period.To.IsZero() && period.To.Before(day) { // a row from after today makes it no longer
 		day = period.To
 	}
@@ -124,7 +124,7 @@ func (s state) lift(l *register.Listing, today register.Date) ([]intake.FieldCha
 		if s.changed.Before(held.From) {
 			return nil, fmt.Sprintf("the record is suspended from %s, after the row was last changed on %s", held.From, s.changed)
 		}
-		day := later(s.changed.AddDays(-1), held.From)
+		day := register.Later(s.changed.AddDays(-1), held.From)
 		for _, p := range l.Periods {
 			if p.Contains(held.From) && !p.Contains(day) {
 				day = p.To
@@ -168,7 +168,7 @@ func (s state) relist(l *register.Listing, _ register.Date) ([]intake.FieldChang
 // of today's period where that is later.
 func (s state) suspend(l *register.Listing, today register.Date) ([]intake.FieldChange, string) {
 	now := slices.IndexFunc(l.Periods, func(p register.Period) bool { return p.Contains(today) })
-	suspension := register.Suspension{From: later(s.changed, l.Periods[now].From), Reason: reasonSuspended}
+	suspension := register.Suspension{From: register.Later(s.changed, l.Periods[now].From), Reason: reasonSuspended}
 	if n := len(l.Suspensions); n > 0 {
 		if held := l.Suspensions[n-1]; held.To.IsZero() || !suspension.From.After(held.To) {
 			return nil, fmt.Sprintf("the record is suspended %s, and the row was last changed on %s", intake.PeriodText(held.Period()), s.changed)
@@ -176,12 +176,4 @@ func (s state) suspend(l *register.Listing, today register.Date) ([]intake.Field
 	}
 	l.Suspensions = append(l.Suspensions[:len(l.Suspensions):len(l.Suspensions)], suspension)
 	return []intake.FieldChange{{Field: "suspensions", After: intake.PeriodText(suspension.Period())}}, ""
-}
-
-// later returns the later of two days.
-func later(a, b register.Date) register.Date {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

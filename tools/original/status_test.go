@@ -9,15 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 )
 
-func day(text string) register.Date {
-	d, err := register.ParseDate(text)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func day(text string) register.Date { return registertest.Day(text) }
 
 // daysOf reads the days of a listing: its periods, and behind a | its suspensions,
 // each FROM..TO or FROM.. for an open end.

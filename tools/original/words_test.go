@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/intake"
+	"opencec/tools/intake/intaketest"
 	"opencec/tools/register"
 )
 
@@ -101,7 +102,7 @@ func TestTakeOverReplaced(t *testing.T) {
 	dir := t.TempDir()
 	importDatabase(t, dir, db, Options{})
 	var got []string
-	for _, p := range checkFolder(t, dir).Records.TestProfiles {
+	for _, p := range intaketest.CheckFolder(t, dir, today(nil)).Records.TestProfiles {
 		got = append(got, p.ID)
 	}
 	slices.Sort(got)

@@ -3,10 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,12 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"opencec/tools/golden"
 	"opencec/tools/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
-
-var update = flag.Bool("update", false, "write the golden files and deploy/database.md again; read the difference before you commit it")
 
 // Every column of every table, as a load fills them.
 func TestLoadGolden(t *testing.T) {
@@ -30,19 +27,7 @@ func TestLoadGolden(t *testing.T) {
 	d := loaded(t, url, reg, LoadOptions{})
 	conn := connected(t, url)
 	got := goldenContent(t, conn)
-	const name = "testdata/whole.txtar"
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs; -update writes it:\n%s", name, diff)
-	}
+	golden.Compare(t, "testdata/whole.txtar", []byte(got))
 	rows := value[int64](t, conn, `select rows_written from register_versions`)
 	if n := int64(strings.Count(got, "\n{")); rows != n || d.RowsWritten != n {
 		t.Errorf("%d rows are written, by the difference %d; there are %d", rows, d.RowsWritten, n)

@@ -9,15 +9,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/golden"
 )
 
 // databasePage is the page about the schema; what follows generatedMark is written by
 // TestDatabasePage.
 const (
 	databasePage  = "../../deploy/database.md"
-	generatedMark = "<!-- what follows is written by go test ./tools/postgres -run TestDatabasePage -update -->\n"
+	generatedMark = "<!-- what follows is written by OPENCEC_TEST_UPDATE=1 go test ./tools/postgres -run TestDatabasePage -->\n"
 )
 
 // The picture and the tables of the page are those of the schema.
@@ -28,20 +29,11 @@ func TestDatabasePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	written, generated, found := strings.Cut(string(page), generatedMark)
+	written, _, found := strings.Cut(string(page), generatedMark)
 	if !found {
 		t.Fatalf("%s has no line %s", databasePage, generatedMark)
 	}
-	want := schemaPage(readSchema(t, conn))
-	if *update {
-		if err := os.WriteFile(databasePage, []byte(written+generatedMark+want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, generated); diff != "" {
-		t.Errorf("%s is not what the schema is; -update writes it:\n%s", databasePage, diff)
-	}
+	golden.Compare(t, databasePage, []byte(written+generatedMark+schemaPage(readSchema(t, conn))))
 }
 
 // A schemaTable is a table or a view as the database describes it.

@@ -1,5 +1,6 @@
 // Package prerequisite is what tests do where something that they need is missing: they
 // are skipped, unless OPENCEC_TEST_FORBID_SKIP is set, as tools/test does. Then they fail.
+// With go test -short, tests that take long are skipped in any case.
 package prerequisite
 
 import (
@@ -26,6 +27,15 @@ func Program(t testing.TB, names ...string) string {
 	}
 	Missing(t, fmt.Errorf("%s is missing: install it", strings.Join(names, " or ")))
 	return ""
+}
+
+// SkipIfShort skips a test with go test -short. why says what makes it slow: a browser, a
+// database, programs that it builds.
+func SkipIfShort(t testing.TB, why string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: " + why)
+	}
 }
 
 // Missing ends a test that something is missing for. The error says what, and how to get it.

@@ -2,6 +2,7 @@ package prerequisite
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -40,6 +41,20 @@ func TestMissing(t *testing.T) {
 		}
 		if other.how != want || !strings.Contains(other.said, "no server found") {
 			t.Errorf("%s=%q: without the server the test was %q: %q, want %s", forbidSkip, variable, other.how, other.said, want)
+		}
+	}
+}
+
+func TestSkipIfShort(t *testing.T) {
+	was := flag.Lookup("test.short").Value.String()
+	t.Cleanup(func() { _ = flag.Set("test.short", was) })
+	for short, want := range map[string]string{"false": "", "true": "skipped"} {
+		if err := flag.Set("test.short", short); err != nil {
+			t.Fatal(err)
+		}
+		slow := &ending{TB: t}
+		if SkipIfShort(slow, "it starts a browser"); slow.how != want || want != "" && !strings.Contains(slow.said, "it starts a browser") {
+			t.Errorf("with -short=%s the test was %q: %q, want %q", short, slow.how, slow.said, want)
 		}
 	}
 }

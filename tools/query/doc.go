@@ -1,10 +1,8 @@
 // Package query is the language in which lists of the register are asked for.
 // It reads the query part of an address, checks it against a model of what can
 // be asked, and gives a Query that an engine answers. It does no I/O, and knows
-// neither HTTP nor any engine.
-//
-//	model := query.NewModel(reg)
-//	q, problems := model.Collection(register.Listings).Parse(values, query.Scope{Today: today, Version: reg.Version.ID})
+// neither HTTP nor any engine. NewModel makes the model of a register, and
+// Collection.Parse reads a query: see the package example.
 //
 // # Parameters
 //

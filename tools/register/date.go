@@ -120,6 +120,14 @@ func (d Date) Before(e Date) bool { return d.yyyymmdd < e.yyyymmdd }
 // After reports whether d is a later day than e.
 func (d Date) After(e Date) bool { return d.yyyymmdd > e.yyyymmdd }
 
+// Later returns the later of two dates.
+func Later(a, b Date) Date {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // AddDays returns the day n days after d (before, when n is negative).
 func (d Date) AddDays(n int) Date { return dateOf(d.Time().AddDate(0, 0, n)) }
 

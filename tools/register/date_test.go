@@ -63,6 +63,9 @@ func TestDateArithmetic(t *testing.T) {
 	if !d.Before(d.AddDays(1)) || d.Before(d) || !d.AddDays(1).After(d) || d.Compare(d.AddDays(-1)) != 1 {
 		t.Error("dates do not compare as days do")
 	}
+	if next := d.AddDays(1); Later(d, next) != next || Later(next, d) != next {
+		t.Error("Later is not the later date")
+	}
 }
 
 // The register's day begins at midnight there, not in London.

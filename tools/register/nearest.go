@@ -1,6 +1,7 @@
 package register
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -9,6 +10,14 @@ import (
 
 	"github.com/agnivade/levenshtein"
 )
+
+// DidYouMean returns " (did you mean NAME?)" for the nearest of names; "" if none is near.
+func DidYouMean(word string, names []string) string {
+	if near := Nearest(word, names); near != "" {
+		return fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return ""
+}
 
 // Nearest returns the candidate that a person most likely meant by word, and ""
 // when none is near: same letters in another case or punctuation, or a spelling

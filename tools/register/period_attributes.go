@@ -71,9 +71,6 @@ func (l *Listing) AttributeStretches(class, id string) []AttributeStretch {
 // some period.
 func (l *Listing) HasPeriodValue(class, id string) bool {
 	return slices.ContainsFunc(l.Periods, func(p Period) bool {
-		if len(p.DeviceClasses) == 0 {
-			return false
-		}
 		_, own := p.DeviceClasses[class][id]
 		return own
 	})

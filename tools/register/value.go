@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // AttributeType says what kind of value an attribute of a device class holds.
@@ -94,6 +95,22 @@ func (v Value) String() string {
 // FormatNumber writes a number in the shortest decimal form that reads back as
 // the same number, never with an exponent.
 func FormatNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// GroupDigits puts commas between the thousands of a decimal number: 12,345.5.
+func GroupDigits(number string) string {
+	digits, isNegative := strings.CutPrefix(number, "-")
+	whole, fraction, hasFraction := strings.Cut(digits, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if isNegative {
+		whole = "-" + whole
+	}
+	if hasFraction {
+		whole += "." + fraction
+	}
+	return whole
+}
 
 // rangeJSON is the stored form of a range.
 type rangeJSON struct {

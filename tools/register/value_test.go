@@ -41,3 +41,16 @@ func TestValueJSON(t *testing.T) {
 		}
 	}
 }
+
+func TestGroupDigits(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]string{
+		"0": "0", "999": "999", "1000": "1,000", "12345": "12,345", "100000": "100,000", "1234567": "1,234,567",
+		"0.25": "0.25", "13.5": "13.5", "13500.12345": "13,500.12345",
+		"-20": "-20", "-100": "-100", "-1000": "-1,000", "-1234.5678": "-1,234.5678",
+	} {
+		if got := GroupDigits(number); got != want {
+			t.Errorf("GroupDigits(%q) = %q, want %q", number, got, want)
+		}
+	}
+}

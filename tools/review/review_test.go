@@ -11,18 +11,13 @@ import (
 
 	"opencec/tools/change"
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 	"opencec/tools/source"
 )
 
 var today = register.NewDate(2026, time.May, 2)
 
-func day(text string) register.Date {
-	d, err := register.ParseDate(text)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func day(text string) register.Date { return registertest.Day(text) }
 
 // sample marks a listing as made up.
 func sample(l *register.Listing) *register.Listing {

@@ -1,5 +1,6 @@
 // Package safefile opens files that somebody else may have put in place. Opening or reading
 // one never waits: a named pipe, a socket, a device or a folder is an error, which names it.
+// Write replaces a file as a whole.
 package safefile
 
 import (

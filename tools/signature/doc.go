@@ -22,11 +22,8 @@
 //
 // Files of either have one a line; empty lines and those that begin with # are passed
 // over. A Key can be shown to anybody. A Secret does not show itself, and no error of
-// this package holds what was to be one.
-//
-//	secret, err := signature.NewSecret("register.example.org")
-//	note, err := signature.Sign(text, secret)
-//	text, by, err := signature.Open(note, secret.Key())
+// this package holds what was to be one. NewSecret makes a key, Sign signs a text and Open
+// checks it: see the package example.
 //
 // # Snapshots
 //

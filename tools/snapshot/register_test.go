@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 )
 
 // sameRecords compares records by value; dates and attribute values have no
@@ -19,13 +20,7 @@ var sameRecords = cmp.Options{
 	cmp.Comparer(func(a, b register.Value) bool { return a == b }),
 }
 
-func day(s string) register.Date {
-	d, err := register.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func day(text string) register.Date { return registertest.Day(text) }
 
 func ptr[T any](v T) *T { return &v }
 

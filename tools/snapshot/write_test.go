@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,14 +15,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/golden"
 	"opencec/tools/register"
 	"opencec/tools/snapshot"
 )
-
-var update = flag.Bool("update", false, "write the golden files again; read the difference before you commit it")
 
 // write makes a build of records in a new directory.
 func write(t testing.TB, records register.Records) (dir string, manifest *snapshot.Manifest) {
@@ -62,19 +59,7 @@ func TestWriteGolden(t *testing.T) {
 	t.Parallel()
 	dir, _ := write(t, sampleRecords())
 	got := txtar.Format(tree(t, dir))
-	golden := filepath.Join("testdata", "build.txtar")
-	if *update {
-		if err := os.WriteFile(golden, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("the build differs from %s (-want +got); go test -update writes it again:\n%s", golden, diff)
-	}
+	golden.Compare(t, filepath.Join("testdata", "build.txtar"), got)
 }
 
 func TestWriteTwiceGivesTheSameBytes(t *testing.T) {

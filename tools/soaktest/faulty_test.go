@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"opencec/tools/prerequisite"
 	"opencec/tools/signature"
 )
 
@@ -37,6 +38,7 @@ func takenFor(op, other string) func(*http.Request) {
 // differ.
 func TestFaultyComparisons(t *testing.T) {
 	t.Parallel()
+	prerequisite.SkipIfShort(t, "it tries servers for some seconds")
 	s := newStand(t)
 	for _, ops := range [][2]string{{"__gte", "__gt"}, {"__gt", "__gte"}, {"__lte", "__lt"}, {"__lt", "__lte"}, {"__not", ""}} {
 		t.Run(ops[0], func(t *testing.T) {
@@ -233,6 +235,7 @@ func (j *judge) ask(ctx context.Context, m *mix, how way) {
 // for wrong.
 func TestFaultyServers(t *testing.T) {
 	t.Parallel()
+	prerequisite.SkipIfShort(t, "it tries servers for some seconds")
 	s := newStand(t)
 	for _, f := range faultyServers {
 		t.Run(f.name, func(t *testing.T) {
@@ -271,6 +274,7 @@ func (c *cache) spoil(r *http.Response, text []byte) []byte {
 // what a client has of it.
 func TestOlderVersions(t *testing.T) {
 	t.Parallel()
+	prerequisite.SkipIfShort(t, "it tries servers for some seconds")
 	s := newStand(t)
 	stale := &cache{texts: map[string][]byte{}}
 	old := s.through(t, stale.spoil)
@@ -323,6 +327,7 @@ func TestNotTakenUp(t *testing.T) {
 // are found out.
 func TestKeysThatDoNotFollow(t *testing.T) {
 	t.Parallel()
+	prerequisite.SkipIfShort(t, "it tries servers for some seconds")
 	for _, status := range []int{http.StatusOK, http.StatusUnauthorized} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 		f, err := newKeyFile(t.TempDir(), time.Second, []string{"gone"})
@@ -344,6 +349,7 @@ func TestKeysThatDoNotFollow(t *testing.T) {
 // out.
 func TestTornStates(t *testing.T) {
 	t.Parallel()
+	prerequisite.SkipIfShort(t, "it tries servers for some seconds")
 	c := shortConfig(t)
 	c.kills = 1
 	w, err := newWorkshop(t.Context(), c)

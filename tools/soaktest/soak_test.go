@@ -63,9 +63,7 @@ func shortConfig(t *testing.T) config {
 
 // A short run of everything finds nothing. For longer ones there is tools/soak.
 func TestSoak(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes most of a minute")
-	}
+	prerequisite.SkipIfShort(t, "it takes most of a minute")
 	c := shortConfig(t)
 	if err := postgresThere(); err != nil {
 		prerequisite.Missing(t, err)

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -11,21 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/golden"
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func date(s string) register.Date {
-	d, err := register.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func date(text string) register.Date { return registertest.Day(text) }
 
 // fullListing has every kind of value that a file can hold.
 func fullListing() *register.Listing {
@@ -63,19 +55,7 @@ func TestEncode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const golden = "testdata/encode.yaml"
-	if *update {
-		if err := os.WriteFile(golden, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("YAML (-want +got):\n%s", diff)
-	}
+	golden.Compare(t, "testdata/encode.yaml", got)
 }
 
 // A file has no field of register.Meta, whatever that comes to hold.
@@ -164,15 +144,8 @@ func TestUpdate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if *update {
-				archive.Files[1].Data = got
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(archive.Files[1].Data), string(got)); diff != "" {
-				t.Errorf("after (-want +got):\n%s", diff)
-			}
+			archive.Files[1].Data = got
+			golden.Compare(t, file, txtar.Format(archive))
 		})
 	}
 }

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// leftovers are the names of dot files that editors, systems and WriteFile leave beside
+// leftovers are the names of dot files that editors, systems and safefile.Write leave beside
 // files for a while. They are passed over where git does not have them.
 var leftovers = []string{
 	".DS_Store", "._*", ".localized", ".Spotlight-V100", ".Trashes", ".fseventsd", ".directory", // systems
 	".*.sw?", ".*.un~", ".*~", ".#*", ".*.kate-swp", ".~lock.*#", ".goutputstream-*", ".idea", ".vscode", // editors
 	".nfs*", ".fuse_hidden*", // open files that were deleted
-	".*.tmp-*", // WriteFile
+	".*.tmp-*", // safefile.Write
 }
 
 // dotFiles says which of the dot files in a data folder are refused. The zero value is for

@@ -1,47 +1,25 @@
 package source
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
+
+	"opencec/tools/safefile"
 )
 
-// WriteFile puts data at name under root so that a reader sees the old content or
-// the new, and a full disk leaves the old: it is written to a file beside, synced
-// and renamed. Folders on the way are made.
-func WriteFile(root *os.Root, name string, data []byte) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write %s: %w", name, err)
-		}
-	}()
-	dir := path.Dir(name)
-	if err := root.MkdirAll(dir, 0o755); err != nil {
-		return err
+// WriteFile puts data at name under root by safefile.WriteIn. Folders on the way are made.
+func WriteFile(root *os.Root, name string, data []byte) error {
+	err := root.MkdirAll(path.Dir(name), 0o755)
+	if err == nil {
+		err = safefile.WriteIn(root, name, data, 0o644)
 	}
-	temp := path.Join(dir, "."+path.Base(name)+".tmp-"+rand.Text()[:8])
-	if err := writeSynced(root, temp, data); err != nil {
-		return errors.Join(err, removeIfThere(root, temp))
-	}
-	if err := root.Rename(temp, name); err != nil {
-		return errors.Join(err, removeIfThere(root, temp))
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
-}
-
-func writeSynced(root *os.Root, name string, data []byte) error {
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
 }
 
 func removeIfThere(root *os.Root, name string) error {

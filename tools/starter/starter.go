@@ -1,10 +1,6 @@
 // Package starter makes the files of a new register: its settings, the vocabularies that
 // every register needs, the schemas for editors, and what git and GitHub want to know.
-//
-//	kit, err := starter.New(ctx)
-//	problems := kit.Check(settings)
-//	files, err := kit.Files(settings)
-//	err = starter.Write("my-register", files)
+// The package example makes one.
 package starter
 
 import (
@@ -14,14 +10,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"text/template"
 
-	"opencec/data"
 	"opencec/schemas"
 	"opencec/tools/buildinfo"
 	"opencec/tools/register"
@@ -69,23 +63,9 @@ type Kit struct {
 	words *source.Vocabulary
 }
 
-// UnpackVocabulary writes the vocabulary in the program into a temporary data folder, and
-// returns the folder and a function that removes it.
-func UnpackVocabulary() (dir string, remove func() error, err error) {
-	dir, err = os.MkdirTemp("", "opencec-vocabulary-")
-	if err != nil {
-		return "", nil, fmt.Errorf("write the vocabulary to read it: %w", err)
-	}
-	remove = func() error { return os.RemoveAll(dir) }
-	if err := os.CopyFS(dir, data.Vocabulary); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("write the vocabulary to read it: %w", err), remove())
-	}
-	return dir, remove, nil
-}
-
 // New reads the vocabularies in the program.
 func New(ctx context.Context) (kit *Kit, err error) {
-	dir, remove, err := UnpackVocabulary()
+	dir, remove, err := unpackVocabulary()
 	if err != nil {
 		return nil, err
 	}

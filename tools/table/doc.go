@@ -1,12 +1,5 @@
 // Package table gives records as tables in CSV, for spreadsheets: the same columns
-// in the downloads and in the API.
-//
-//	t := table.NewWriter(w, register.Listings, on, nil)
-//	for _, l := range reg.Listings {
-//		err := t.Write(reg, l)
-//		…
-//	}
-//	rows, err := t.End()
+// in the downloads and in the API. The package example writes a table of listings.
 //
 // # Rules of a table
 //

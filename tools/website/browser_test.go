@@ -3,19 +3,13 @@ package website
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	cdplog "github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"opencec/tools/website/browsertest"
@@ -68,42 +62,7 @@ func newTab(t testing.TB, site http.Handler) *tab {
 	return &tab{t, ctx, server.URL}
 }
 
-func (tb *tab) watch() {
-	tb.t.Helper()
-	var mu sync.Mutex
-	var complaints []string
-	complain := func(format string, args ...any) {
-		mu.Lock()
-		defer mu.Unlock()
-		complaints = append(complaints, fmt.Sprintf(format, args...))
-	}
-	err := chromedp.Listen(tb.ctx, func(event any) {
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			complain("exception: %s", e.ExceptionDetails.Text)
-		case *runtime.EventConsoleAPICalled:
-			complain("console: %s", e.Type)
-		case *cdplog.EventEntryAdded:
-			complain("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
-		case *page.EventJavascriptDialogOpening:
-			complain("dialog: %s", e.Message)
-		case *network.EventRequestWillBeSent:
-			if address := e.Request.URL; !strings.HasPrefix(address, tb.base) && !strings.HasPrefix(address, "data:") {
-				complain("a request to %s", address)
-			}
-		}
-	})
-	if err != nil {
-		tb.t.Fatal(err)
-	}
-	tb.t.Cleanup(func() {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, c := range complaints {
-			tb.t.Error(c)
-		}
-	})
-}
+func (tb *tab) watch() { browsertest.Watch(tb.t, tb.ctx, tb.base) }
 
 func (tb *tab) open(path string) {
 	tb.t.Helper()

@@ -65,7 +65,6 @@ type FigureCell struct{ Text, Href string }
 // letters keep their size at any width.
 const (
 	barRow      = 42  // from one bar to the next
-	barTop      = 22  // of a bar in its row: the label is above it
 	columnsTop  = 26  // where the highest column can begin, below what is counted
 	columnsBase = 186 // where all columns end
 	columnsAll  = 210 // with the labels

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -20,11 +19,10 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/tools/txtar"
 
+	"opencec/tools/golden"
 	"opencec/tools/journal"
 	"opencec/tools/register"
 )
-
-var update = flag.Bool("update", false, "write the golden files again; read the difference before you commit it")
 
 // feedStates is a short history: a list that is imported, an expiry that is moved after
 // it had passed, a manufacturer that gets another id, hostile texts, and a listing that
@@ -146,20 +144,7 @@ func TestFeedsGolden(t *testing.T) {
 		}
 		archive.Files = append(archive.Files, txtar.File{Name: name, Data: content})
 	}
-	text := txtar.Format(&archive)
-	path := filepath.Join("testdata", "feeds.txtar")
-	if *update {
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(text), "\n")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	golden.Compare(t, filepath.Join("testdata", "feeds.txtar"), txtar.Format(&archive))
 }
 
 // Each feed has what concerns its topic, the newest first, and a whole list that was

@@ -32,7 +32,7 @@ func dayOf(d register.Date) Day {
 }
 
 // formatCount writes a whole number with commas: 12,345.
-func formatCount(n int) string { return groupDigits(strconv.Itoa(n)) }
+func formatCount(n int) string { return register.GroupDigits(strconv.Itoa(n)) }
 
 // counted writes a number of things: "1 listing", "2 listings".
 func counted(n int, noun string) string {
@@ -40,22 +40,6 @@ func counted(n int, noun string) string {
 		return "1 " + noun
 	}
 	return formatCount(n) + " " + noun + "s"
-}
-
-// groupDigits puts commas into the whole part of a decimal number.
-func groupDigits(number string) string {
-	whole, fraction, hasFraction := strings.Cut(number, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if hasFraction {
-		return sign + whole + "." + fraction
-	}
-	return sign + whole
 }
 
 // withUnit puts a unit behind a number: "13.5 kWh" with a narrow space, "95%"
@@ -76,14 +60,11 @@ func formatSize(bytes int64) string {
 	if bytes < step {
 		return withUnit(strconv.FormatInt(bytes, 10), "bytes")
 	}
-	value, units := float64(bytes), []string{"kB", "MB", "GB", "TB"}
-	for i, unit := range units {
-		value /= step
-		if value < step || i == len(units)-1 {
-			return withUnit(groupDigits(strconv.FormatFloat(value, 'f', 1, 64)), unit)
-		}
+	value, units := float64(bytes)/step, []string{"kB", "MB", "GB", "TB"}
+	for value >= step && len(units) > 1 {
+		value, units = value/step, units[1:]
 	}
-	panic("unreachable")
+	return withUnit(register.GroupDigits(strconv.FormatFloat(value, 'f', 1, 64)), units[0])
 }
 
 // paragraphs divides a text at its empty lines.
@@ -130,7 +111,7 @@ func digest(content []byte) string {
 
 // formatRange writes the limits of an attribute: "0–100", "at least 0".
 func formatRange(a register.Attribute) string {
-	number := func(f *float64) string { return groupDigits(register.FormatNumber(*f)) }
+	number := func(f *float64) string { return register.GroupDigits(register.FormatNumber(*f)) }
 	switch {
 	case a.Minimum != nil && a.Maximum != nil:
 		return number(a.Minimum) + "–" + number(a.Maximum)
@@ -145,10 +126,10 @@ func formatRange(a register.Attribute) string {
 // formatValue writes the value of an attribute with its unit.
 func formatValue(a register.Attribute, v register.Value) string {
 	if low, high, ok := v.Range(); ok {
-		return withUnit(groupDigits(register.FormatNumber(low))+"–"+groupDigits(register.FormatNumber(high)), a.Unit)
+		return withUnit(register.GroupDigits(register.FormatNumber(low))+"–"+register.GroupDigits(register.FormatNumber(high)), a.Unit)
 	}
 	if n, ok := v.Number(); ok {
-		return withUnit(groupDigits(register.FormatNumber(n)), a.Unit)
+		return withUnit(register.GroupDigits(register.FormatNumber(n)), a.Unit)
 	}
 	if text, ok := v.Text(); ok {
 		for _, e := range a.Values {

@@ -7,18 +7,6 @@ import (
 	"opencec/tools/register"
 )
 
-func TestGroupDigits(t *testing.T) {
-	t.Parallel()
-	for number, want := range map[string]string{
-		"0": "0", "999": "999", "1000": "1,000", "12345": "12,345", "1234567": "1,234,567",
-		"13.5": "13.5", "13500.12345": "13,500.12345", "-1000": "-1,000", "-100": "-100",
-	} {
-		if got := groupDigits(number); got != want {
-			t.Errorf("groupDigits(%q) = %q, want %q", number, got, want)
-		}
-	}
-}
-
 func TestFormatSize(t *testing.T) {
 	t.Parallel()
 	for bytes, want := range map[int64]string{

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 )
 
 // day is the day that the tests' sites are built for.
@@ -17,11 +18,7 @@ func date(s string) register.Date {
 	if s == "" {
 		return register.Date{}
 	}
-	d, err := register.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
+	return registertest.Day(s)
 }
 
 // periods reads "2023-01-15–2025-12-31", where the end may be missing.

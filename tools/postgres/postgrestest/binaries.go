@@ -54,6 +54,11 @@ func (b binaries) complete() bool {
 	return true
 }
 
+func skipIfShort(t testing.TB) {
+	t.Helper()
+	prerequisite.SkipIfShort(t, "it starts Postgres")
+}
+
 // stop ends a test that has no server: it is skipped where Postgres is missing and
 // skipping is allowed, and fails otherwise.
 func stop(t testing.TB, err error) {

@@ -26,6 +26,13 @@ const (
 	statementTimeout = time.Minute
 )
 
+// Need ends the test where URL would: without Postgres, and with go test -short. A test
+// whose subtests call URL for it needs this first, as only a test itself can end itself.
+func Need(t testing.TB) {
+	t.Helper()
+	sharedHost(t)
+}
+
 // URL returns the URL of a clean, empty database that is dropped when the test ends.
 func URL(t testing.TB) string {
 	t.Helper()
@@ -102,6 +109,7 @@ var shared = sync.OnceValues(func() (*host, error) {
 
 func sharedHost(t testing.TB) *host {
 	t.Helper()
+	skipIfShort(t)
 	h, err := shared()
 	if err != nil {
 		stop(t, err)

@@ -32,5 +32,5 @@
 // opencec_test_ and are dropped at the end of each test.
 //
 // Without Postgres tests are skipped, unless OPENCEC_TEST_FORBID_SKIP is set: then
-// they fail.
+// they fail. With go test -short they are always skipped.
 package postgrestest

@@ -21,6 +21,7 @@ const doomed = "OPENCEC_TEST_DOOMED"
 // A test process that is killed leaves no server and no directory.
 func TestKilled(t *testing.T) {
 	t.Parallel()
+	skipIfShort(t)
 	if os.Getenv(doomed) != "" {
 		die(t)
 	}
@@ -72,6 +73,7 @@ func hasEnded(pid int) bool {
 // Only the owner enters the directory of the servers, as whoever does is trusted.
 func TestHomeIsClosed(t *testing.T) {
 	t.Parallel()
+	skipIfShort(t)
 	if _, err := findBinaries(); err != nil {
 		stop(t, err)
 	}

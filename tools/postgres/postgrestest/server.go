@@ -71,6 +71,7 @@ type Server struct {
 // listens on a port of the loopback, which it keeps.
 func Start(t testing.TB, o Options) *Server {
 	t.Helper()
+	skipIfShort(t)
 	bin, err := findBinaries()
 	if err != nil {
 		stop(t, err)

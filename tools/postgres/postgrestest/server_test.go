@@ -88,6 +88,7 @@ func TestStandby(t *testing.T) {
 // A server that does not start says why.
 func TestServerDoesNotStart(t *testing.T) {
 	t.Parallel()
+	skipIfShort(t)
 	bin, err := findBinaries()
 	if err != nil {
 		stop(t, err)

@@ -5,19 +5,14 @@ import (
 	"time"
 
 	"opencec/tools/register"
+	"opencec/tools/register/registertest"
 )
 
 // Today is the day on which the examples are asked.
 var Today = Day("2026-11-23")
 
-// Day returns the date of that text, and panics when it is none.
-func Day(s string) register.Date {
-	d, err := register.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+// Day is registertest.Day.
+func Day(text string) register.Date { return registertest.Day(text) }
 
 // Sample returns the register of the examples: the sample listings and some that
 // make every status and link occur.

@@ -2,7 +2,7 @@
 // nor the day of the machine changes what they see.
 //
 // Without Chromium tests are skipped, unless OPENCEC_TEST_FORBID_SKIP is set: then they
-// fail.
+// fail. With go test -short they are always skipped.
 package browsertest
 
 import (
@@ -24,6 +24,7 @@ import (
 // Need returns the path of Chromium. Without it the test ends as package prerequisite says.
 func Need(t testing.TB) string {
 	t.Helper()
+	prerequisite.SkipIfShort(t, "it starts a browser")
 	path := installed()
 	if path == "" {
 		prerequisite.Missing(t, errors.New("no Chromium found: install chromium to run the tests of pages in a browser"))

@@ -1,0 +1,39 @@
+package preview
+
+import (
+	"net/http"
+	"strings"
+)
+
+// handler gives requests for the API to it and everything else to the site.
+func (s *server) handler() http.Handler {
+	answers, files := s.api.Handler(), compressed(&s.builds)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isForAPI(r) {
+			answers.ServeHTTP(w, r)
+			return
+		}
+		files.ServeHTTP(w, r)
+	})
+}
+
+// isForAPI reports whether a request is for the API. The two share three paths: at /, only
+// who sends a key means the API; at /listings and /listings/, everybody but a browser, as
+// the clients of the register's predecessor expect its answers there, also without a key.
+func isForAPI(r *http.Request) bool {
+	path := r.URL.Path
+	switch path {
+	case "/healthz", "/readyz", "/openapi.json", "/openapi.yaml":
+		return true
+	case "/":
+		return sendsKey(r)
+	case "/listings", "/listings/":
+		return sendsKey(r) || !strings.Contains(strings.Join(r.Header["Accept"], ","), "text/html")
+	}
+	folder, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return folder == "v1" || folder == "docs" || folder == "admin"
+}
+
+func sendsKey(r *http.Request) bool {
+	return r.Header.Get("x-api-key") != "" || r.Header.Get("Authorization") != ""
+}

@@ -1,0 +1,29 @@
+package table_test
+
+import (
+	"fmt"
+	"log"
+	"os"
+
+	"opencec/tools/query/querytest"
+	"opencec/tools/register"
+	"opencec/tools/table"
+)
+
+// A table has a row for each record.
+func Example() {
+	reg := querytest.Sample()
+	t := table.NewWriter(os.Stdout, register.Listings, querytest.Today, []string{"id", "model", "status"})
+	for _, l := range reg.Listings[:2] {
+		if err := t.Write(reg, l); err != nil {
+			log.Fatal(err)
+		}
+	}
+	rows, err := t.End()
+	fmt.Println(rows, err)
+	// Output:
+	// id,model,status
+	// enphase/envoy,Envoy,upcoming
+	// enphase/iq-battery-5p,IQ Battery 5P,delisted
+	// 2 <nil>
+}
