@@ -88,8 +88,8 @@ func (v *Vocabulary) addAttributes(class *register.DeviceClass) {
 type words map[string][]string
 
 func (w words) add(word string, others ...string) {
-	for _, spelling := range append(others, word) {
-		if key := register.SpellingKey(spelling); key != "" && !slices.Contains(w[key], word) {
+	for _, written := range append(others, word) {
+		if key := register.SpellingKey(written); key != "" && !slices.Contains(w[key], word) {
 			w[key] = append(w[key], word)
 		}
 	}
@@ -97,8 +97,8 @@ func (w words) add(word string, others ...string) {
 
 // meant returns the one word that has that spelling; false if there is none, or
 // more than one.
-func (w words) meant(spelling string) (string, bool) {
-	found := w[register.SpellingKey(spelling)]
+func (w words) meant(written string) (string, bool) {
+	found := w[register.SpellingKey(written)]
 	if len(found) != 1 {
 		return "", false
 	}
