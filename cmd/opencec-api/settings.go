@@ -20,9 +20,9 @@ import (
 	"github.com/joho/godotenv"
 
 	"opencec/tools/api"
+	"opencec/tools/base/spelling"
 	"opencec/tools/keys"
 	"opencec/tools/postgres"
-	"opencec/tools/register"
 	"opencec/tools/safefile"
 	"opencec/tools/signature"
 )
@@ -298,7 +298,7 @@ func warnOfUnknown(log *slog.Logger, environ []string) {
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")
 		if strings.HasPrefix(name, envPrefix) && !slices.Contains(known, name) {
-			log.Warn("the environment has a variable that is no setting", "name", name, "known", known, "nearest", register.Nearest(name, known))
+			log.Warn("the environment has a variable that is no setting", "name", name, "known", known, "nearest", spelling.Nearest(name, known))
 		}
 	}
 }

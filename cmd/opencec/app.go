@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/buildinfo"
 	"opencec/tools/register"
 	"opencec/tools/terminal"
@@ -142,7 +143,7 @@ func unknownFlag(c *cli.Context, err error) error {
 	if !unknown || c.Command == nil {
 		return usageError{err}
 	}
-	return usagef("%w%s", err, register.DidYouMean(name, flagNames(c)))
+	return usagef("%w%s", err, spelling.DidYouMean(name, flagNames(c)))
 }
 
 // flagNames returns the names of a command's flags.

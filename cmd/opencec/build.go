@@ -7,10 +7,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/datafolder"
 	"opencec/tools/history"
 	"opencec/tools/publish"
-	"opencec/tools/register"
 	"opencec/tools/signature"
 )
 
@@ -111,7 +111,7 @@ func checkAPIAddress(address string) error {
 	if address == "" {
 		return nil
 	}
-	if flaw := register.AddressFlaw(address); flaw != "" {
+	if flaw := spelling.AddressFlaw(address); flaw != "" {
 		return usagef("--api is not the address of an API, such as https://api.example.org: it %s", flaw)
 	}
 	if u, err := url.Parse(address); err != nil || u.RawQuery != "" || u.Fragment != "" {

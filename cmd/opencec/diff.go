@@ -8,8 +8,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
-	"opencec/tools/register"
 	"opencec/tools/terminal"
 	"opencec/tools/timetravel"
 )
@@ -48,7 +48,7 @@ func (env *environment) diff(c *cli.Context) error {
 		format = "json"
 	}
 	if !slices.Contains(diffFormats, format) {
-		return usagef("--format: there is no format %.100q; the formats are %s%s", format, strings.Join(diffFormats, ", "), register.DidYouMean(format, diffFormats))
+		return usagef("--format: there is no format %.100q; the formats are %s%s", format, strings.Join(diffFormats, ", "), spelling.DidYouMean(format, diffFormats))
 	}
 	v, err := timetravel.Open(c.Context, env.reader(c), c.String("data"))
 	if err != nil {

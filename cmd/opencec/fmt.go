@@ -6,9 +6,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/datafolder"
 	"opencec/tools/history"
-	"opencec/tools/register"
 	"opencec/tools/source"
 )
 
@@ -73,7 +73,7 @@ func (env *environment) fmt(c *cli.Context) error {
 		}
 	}
 	for _, r := range differ {
-		fmt.Fprintln(env.stdout, register.Printable(datafolder.Path(dir, r.Name)))
+		fmt.Fprintln(env.stdout, spelling.Printable(datafolder.Path(dir, r.Name)))
 	}
 	if len(problems) > 0 || c.Bool("check") && len(differ) > 0 {
 		return errProblems

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/datafolder"
 	"opencec/tools/gitcommit"
 	"opencec/tools/importer"
@@ -200,7 +201,7 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 		}
 		return nil, nil
 	}
-	if flaw := register.AddressFlaw(address); flaw != "" { // without the address, which can have a password
+	if flaw := spelling.AddressFlaw(address); flaw != "" { // without the address, which can have a password
 		return nil, usagef("--source: the address %s", flaw)
 	}
 	from := &register.Source{URL: address}

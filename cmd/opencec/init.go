@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/dialogue"
 	"opencec/tools/gitcommit"
 	"opencec/tools/register"
@@ -98,10 +99,10 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 		return err
 	}
 	for _, note := range repo.Notes {
-		fmt.Fprintln(env.stderr, "note:", register.Printable(note))
+		fmt.Fprintln(env.stderr, "note:", spelling.Printable(note))
 	}
 	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
-	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", register.Printable(dir), len(files), hash)
+	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", spelling.Printable(dir), len(files), hash)
 	return err
 }
 
@@ -125,7 +126,7 @@ func goTo(dir string) string {
 	if filepath.Clean(dir) == "." {
 		return ""
 	}
-	return "   cd " + terminal.ShellWord(register.Printable(dir)) + "\n"
+	return "   cd " + terminal.ShellWord(spelling.Printable(dir)) + "\n"
 }
 
 // onlyArgument returns the one word of the command line that is no flag. What says what
@@ -186,7 +187,7 @@ func aboutSetting(p source.Problem) string {
 			p.Path = "--" + s.Name
 		}
 	}
-	return register.Printable(p.Told())
+	return spelling.Printable(p.Told())
 }
 
 func schemaCommand(env *environment) *cli.Command {

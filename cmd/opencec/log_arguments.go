@@ -6,7 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // arguments returns the words of a command line that are no flags. Flags may stand
@@ -26,7 +26,7 @@ func arguments(c *cli.Context) ([]string, error) {
 		name, value, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
 		at := slices.IndexFunc(c.Command.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), name) })
 		if at < 0 {
-			return nil, usagef("there is no flag %.100q%s", word, register.DidYouMean(name, flagNames(c)))
+			return nil, usagef("there is no flag %.100q%s", word, spelling.DidYouMean(name, flagNames(c)))
 		}
 		if _, isSwitch := c.Command.Flags[at].(*cli.BoolFlag); isSwitch && !hasValue {
 			value = "true"

@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/datafolder"
 	"opencec/tools/dialogue"
 	"opencec/tools/newrecord"
@@ -41,7 +42,7 @@ func newCommand(env *environment, stdin io.Reader) *cli.Command {
 	command.Action = func(c *cli.Context) error {
 		names := commandNames(command.Subcommands)
 		if word := c.Args().First(); word != "" {
-			return usagef("there is no kind of record %q%s; the kinds are %s", word, register.DidYouMean(word, strings.Split(names, ", ")), names)
+			return usagef("there is no kind of record %q%s; the kinds are %s", word, spelling.DidYouMean(word, strings.Split(names, ", ")), names)
 		}
 		return usagef("say what to make: %s", names)
 	}
@@ -356,7 +357,7 @@ func fillIn(c *cli.Context, m *newrecord.Maker, sheet *scaffold.Sheet) error {
 		wrong = append(wrong, fmt.Sprintf("%s: %v", flagOf(w.Field), w.Err))
 	}
 	for i := range wrong {
-		wrong[i] = register.Printable(wrong[i])
+		wrong[i] = spelling.Printable(wrong[i])
 	}
 	if len(wrong) > 0 {
 		return usagef("%s", strings.Join(wrong, "\n"))

@@ -8,9 +8,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/compare"
 	"opencec/tools/datafolder"
-	"opencec/tools/register"
 	"opencec/tools/review"
 	"opencec/tools/terminal"
 )
@@ -53,7 +53,7 @@ func (env *environment) review(c *cli.Context) error {
 		format = "json"
 	}
 	if !slices.Contains(reviewFormats, format) {
-		return usagef("--format: there is no format %.100q; the formats are %s%s", format, strings.Join(reviewFormats, ", "), register.DidYouMean(format, reviewFormats))
+		return usagef("--format: there is no format %.100q; the formats are %s%s", format, strings.Join(reviewFormats, ", "), spelling.DidYouMean(format, reviewFormats))
 	}
 	f, head, err := env.readHead(c.Context, c, words[1:])
 	if err != nil {

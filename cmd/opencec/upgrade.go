@@ -7,8 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/postgres"
-	"opencec/tools/register"
 	"opencec/tools/source"
 	"opencec/tools/upgrade"
 )
@@ -56,7 +56,7 @@ func (env *environment) upgrade(c *cli.Context) error {
 	if !c.Bool("check") {
 		written, err := upgrade.WriteFiles(c.Context, components)
 		for _, file := range written {
-			fmt.Fprintln(env.stderr, "written:", register.Printable(file))
+			fmt.Fprintln(env.stderr, "written:", spelling.Printable(file))
 		}
 		if err != nil {
 			return err

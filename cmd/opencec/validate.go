@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/compare"
 	"opencec/tools/datafolder"
 	"opencec/tools/history"
@@ -68,7 +69,7 @@ func (env *environment) validate(c *cli.Context) error {
 		format = source.FormatJSON
 	}
 	if !slices.Contains(source.Formats(), format) {
-		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), register.DidYouMean(string(format), formatNames()))
+		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), spelling.DidYouMean(string(format), formatNames()))
 	}
 	if c.IsSet("at") && c.Bool("fix") {
 		return usagef("--fix and --at are both given: what a commit has cannot be mended")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/signature"
@@ -168,7 +169,7 @@ func areFiles(words []string) bool {
 func (env *environment) verifyRelease(c *cli.Context, files []string) error {
 	for _, flag := range []string{"unsigned", "ignore-missing", "not-before", "max-age"} {
 		if c.IsSet(flag) {
-			return usagef("--%s is for a build's folder, and %.100s is a file: a file of a release is checked by its signature, which --key takes", flag, register.Printable(files[0]))
+			return usagef("--%s is for a build's folder, and %.100s is a file: a file of a release is checked by its signature, which --key takes", flag, spelling.Printable(files[0]))
 		}
 	}
 	folder := filepath.Dir(files[0])

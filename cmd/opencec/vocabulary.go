@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 	"opencec/tools/source"
 	"opencec/tools/starter"
 )
@@ -39,6 +39,6 @@ func (env *environment) settingsNote(dir string) func() {
 		return func() {}
 	}
 	return func() {
-		fmt.Fprintf(env.stderr, "note: %s has the title, address and licence of another register: put your own there; opencec init begins a register with them\n", register.Printable(filepath.ToSlash(file)))
+		fmt.Fprintf(env.stderr, "note: %s has the title, address and licence of another register: put your own there; opencec init begins a register with them\n", spelling.Printable(filepath.ToSlash(file)))
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -115,14 +116,14 @@ func (r *itemReader) set(item *checkItem, name, at, value string) {
 // classID returns the id of the device class that a person means: the one with that
 // id, or else the only one that goes by such a name; "" for none.
 func (r *itemReader) classID(name string) string {
-	ids, folded := r.classIDs(), register.Fold(name)
+	ids, folded := r.classIDs(), spelling.Fold(name)
 	if slices.Contains(ids, name) {
 		return name
 	}
 	ids = nil
 	for _, c := range r.classes {
 		names := append([]string{c.ID, c.Name, c.ShortName}, c.FormerIDs...)
-		if folded != "" && slices.ContainsFunc(names, func(s string) bool { return register.Fold(s) == folded }) {
+		if folded != "" && slices.ContainsFunc(names, func(s string) bool { return spelling.Fold(s) == folded }) {
 			ids = append(ids, c.ID)
 		}
 	}

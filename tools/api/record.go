@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )
@@ -131,7 +132,7 @@ func nearestID(ctx context.Context, engine query.Engine, k register.Kind, id str
 	if err != nil {
 		return "", err
 	}
-	return register.Nearest(id, candidates), nil
+	return spelling.Nearest(id, candidates), nil
 }
 
 // notFound answers where there is nothing.
@@ -147,7 +148,7 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) error {
 	}
 	e := &Error{Status: http.StatusNotFound, Code: codeNotFound, Detail: fmt.Sprintf("There is nothing at %.100q.", r.URL.Path)}
 	if len(r.URL.Path) <= maxNearestPath {
-		if e.Suggestion = register.Nearest(r.URL.Path, paths); e.Suggestion != "" {
+		if e.Suggestion = spelling.Nearest(r.URL.Path, paths); e.Suggestion != "" {
 			e.Detail += " Did you mean " + e.Suggestion + "?"
 		}
 	}

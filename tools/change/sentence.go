@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -148,9 +149,9 @@ func (s Sentence) String() string {
 	return b.String()
 }
 
-// printable is register.Printable of a text that may not be UTF-8.
+// printable is spelling.Printable of a text that may not be UTF-8.
 func printable(s string) string {
-	return register.Printable(strings.ToValidUTF8(s, string(utf8.RuneError)))
+	return spelling.Printable(strings.ToValidUTF8(s, string(utf8.RuneError)))
 }
 
 // ordinal writes the place of an entry in a list: period 2.

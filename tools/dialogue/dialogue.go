@@ -18,7 +18,7 @@ import (
 	"os"
 	"strings"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 	"opencec/tools/terminal"
 )
 
@@ -111,7 +111,7 @@ func (d *Dialogue) read() (string, error) {
 }
 
 // Say writes a message about what was typed, safe for a terminal.
-func (d *Dialogue) Say(text string) { fmt.Fprintln(d.Out, register.Printable(text)) }
+func (d *Dialogue) Say(text string) { fmt.Fprintln(d.Out, spelling.Printable(text)) }
 
 // Pick asks a question that is answered with a word, or its first letter. Among the
 // choices, "yes/[no]", an empty answer is the one in brackets.

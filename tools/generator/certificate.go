@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -87,7 +88,7 @@ func (g *Generator) certificates(d *dossier) []*register.Certificate {
 		date := p.From.AddDays(-r.between(0, 2*month))
 		number := fmt.Sprintf("%s-%d-%05d-%d", body.prefix, date.Time().Year(), d.number, i+1)
 		c := &register.Certificate{
-			Meta:              register.Meta{ID: body.id + "/" + register.Slug(number)},
+			Meta:              register.Meta{ID: body.id + "/" + spelling.Slug(number)},
 			Number:            number,
 			CertifyingBody:    body.id,
 			CertificationDate: date,

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -44,7 +45,7 @@ func (g *Generator) maker(number int) maker {
 	if round := number / combinations; round > 0 {
 		name += " " + strconv.Itoa(round+1)
 	}
-	return maker{number, brand, name, register.Slug(name + made)}
+	return maker{number, brand, name, spelling.Slug(name + made)}
 }
 
 func (g *Generator) manufacturer(m maker) *register.Manufacturer {

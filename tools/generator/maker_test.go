@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -17,7 +18,7 @@ func TestMakersDiffer(t *testing.T) {
 	names, ids := map[string]int{}, map[string]int{}
 	for i := range 2*combinations + 10 {
 		m := g.maker(i)
-		name := register.Fold(m.name + made)
+		name := spelling.Fold(m.name + made)
 		if other, again := names[name]; again {
 			t.Fatalf("%d and %d are both %q", other, i, m.name)
 		}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -199,5 +200,5 @@ func sizeLabel(v float64) string {
 }
 
 func (s *series) add(name, tag string) {
-	s.models = append(s.models, model{name, name + tag, s.maker.id + "/" + register.Slug(name)})
+	s.models = append(s.models, model{name, name + tag, s.maker.id + "/" + spelling.Slug(name)})
 }

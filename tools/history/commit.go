@@ -13,7 +13,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // A commit is one commit of the first-parent history, and what it changed.
@@ -94,7 +94,7 @@ func newCommit(c *object.Commit) commit {
 // turns the direction of writing, is shown as its code.
 func line(text string, limit int) string {
 	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, string(utf8.RuneError)), "\t", " "))
-	text = register.Printable(text)
+	text = spelling.Printable(text)
 	if utf8.RuneCountInString(text) <= limit {
 		return strings.Clone(text) // not the whole message
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 	"opencec/tools/terminal"
 )
 
@@ -105,7 +105,7 @@ func noSuchCommit(repository *git.Repository, name string, err error) error {
 	if !errors.Is(err, plumbing.ErrReferenceNotFound) && !errors.Is(err, io.EOF) {
 		return &NameError{fmt.Errorf("%w; give %s", err, NameUsage)}
 	}
-	near := terminal.Escape(register.DidYouMean(name, references(repository)))
+	near := terminal.Escape(spelling.DidYouMean(name, references(repository)))
 	return &NameError{fmt.Errorf("there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", name, near, NameUsage)}
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -78,7 +79,7 @@ func (a *listedApproval) findContested(rows []listedRow) {
 		if row.Series == "" {
 			continue
 		}
-		folded := register.Fold(row.Series)
+		folded := spelling.Fold(row.Series)
 		if !hasSeries {
 			series, hasSeries = folded, true
 		}

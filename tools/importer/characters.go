@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 )
 
 // A Respelled cell has characters that look like those of the keyboard, or cannot be seen,
-// and was read with those that everybody types: see register.Plain.
+// and was read with those that everybody types: see spelling.Plain.
 type Respelled struct {
 	Line   int    `json:"line"`
 	Column string `json:"column"`
@@ -19,7 +20,7 @@ type Respelled struct {
 
 // respelled returns how a cell was read that has such characters.
 func respelled(line int, column, cell, read string) (Respelled, bool) {
-	replaced := register.Replaced(cell)
+	replaced := spelling.Replaced(cell)
 	if replaced == "" {
 		return Respelled{}, false
 	}
@@ -35,7 +36,7 @@ func newScripts(records *register.Records) scripts {
 	s := scripts{map[string]bool{}}
 	mean := func(names ...string) {
 		for _, name := range names {
-			s.meant[register.Fold(name)] = true
+			s.meant[spelling.Fold(name)] = true
 		}
 	}
 	for _, m := range records.Manufacturers {
@@ -57,7 +58,7 @@ func (s scripts) wrong(row *Row) string {
 	for _, name := range []struct{ column, text string }{
 		{manufacturer.name, row.Manufacturer}, {brand.name, row.Brand}, {series.name, row.Series}, {model.name, row.Model},
 	} {
-		if s.meant[register.Fold(name.text)] {
+		if s.meant[spelling.Fold(name.text)] {
 			continue
 		}
 		if err := intake.CheckScripts(name.text); err != nil {

@@ -42,7 +42,7 @@
 //
 // # What is the same
 //
-// Manufacturers are the same when their names are by register.Fold, which passes
+// Manufacturers are the same when their names are by spelling.Fold, which passes
 // over case, spacing and punctuation. Models are not: "X-1" and "X-1+", "33K" and
 // "3.3K" are different products. A model is recognised by its spelling without
 // regard to case and spaces, under its name or any of its aliases. Other respellings
@@ -56,7 +56,7 @@
 // proposes the rename, and a person accepts it by an alias or rejects it by a file for the
 // new name.
 //
-// Cells are read with the characters that everybody types (register.Plain): a dash or
+// Cells are read with the characters that everybody types (spelling.Plain): a dash or
 // space of another kind, a letter of full width or a character that cannot be seen makes
 // no second product, and the report says what was read as what. A row with a character
 // that was lost (U+FFFD), or with letters that cannot be told from others in a name, such

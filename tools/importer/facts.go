@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 )
@@ -163,7 +164,7 @@ type brandCount map[[2]string]int
 func countBrands(rows []listedRow) brandCount {
 	count := brandCount{}
 	for _, row := range rows {
-		count[[2]string{register.Fold(row.Manufacturer), register.Fold(row.Brand)}]++
+		count[[2]string{spelling.Fold(row.Manufacturer), spelling.Fold(row.Brand)}]++
 	}
 	return count
 }
@@ -178,14 +179,14 @@ func (p *planner) setBrands(l *register.Listing, spans []span, rows []listedRow)
 		return
 	}
 	main := p.mainBrand(l, brands)
-	if brand := register.Fold(main.Brand); brand != register.Fold(l.Brand) && !whiteLabelsOf(l)[brand] {
+	if brand := spelling.Fold(main.Brand); brand != spelling.Fold(l.Brand) && !whiteLabelsOf(l)[brand] {
 		l.Brand = main.Brand
 	}
 	known := whiteLabelsOf(l)
-	known[register.Fold(l.Brand)] = true
+	known[spelling.Fold(l.Brand)] = true
 	l.WhiteLabels = slices.Clip(l.WhiteLabels)
 	for _, row := range brandsOf(rows) {
-		if !known[register.Fold(row.Brand)] {
+		if !known[spelling.Fold(row.Brand)] {
 			l.WhiteLabels = append(l.WhiteLabels, register.WhiteLabel{Brand: row.Brand})
 		}
 	}
@@ -195,7 +196,7 @@ func (p *planner) setBrands(l *register.Listing, spans []span, rows []listedRow)
 func whiteLabelsOf(l *register.Listing) map[string]bool {
 	brands := map[string]bool{}
 	for _, w := range l.WhiteLabels {
-		brands[register.Fold(w.Brand)] = true
+		brands[spelling.Fold(w.Brand)] = true
 	}
 	return brands
 }
@@ -218,7 +219,7 @@ func brandsOf(rows []listedRow) []listedRow {
 	slices.SortStableFunc(rows, func(a, b listedRow) int { return cmp.Compare(a.Brand, b.Brand) })
 	seen := map[string]bool{"": true}
 	return slices.DeleteFunc(rows, func(row listedRow) bool {
-		brand := register.Fold(row.Brand)
+		brand := spelling.Fold(row.Brand)
 		defer func() { seen[brand] = true }()
 		return seen[brand]
 	})
@@ -226,13 +227,13 @@ func brandsOf(rows []listedRow) []listedRow {
 
 func (p *planner) mainBrand(l *register.Listing, brands []listedRow) listedRow {
 	rank := func(row listedRow) int {
-		switch register.Fold(row.Brand) {
-		case register.Fold(l.Brand):
+		switch spelling.Fold(row.Brand) {
+		case spelling.Fold(l.Brand):
 			return 2 << 30
-		case register.Fold(row.Manufacturer):
+		case spelling.Fold(row.Manufacturer):
 			return 1 << 30
 		}
-		return p.brands[[2]string{register.Fold(row.Manufacturer), register.Fold(row.Brand)}]
+		return p.brands[[2]string{spelling.Fold(row.Manufacturer), spelling.Fold(row.Brand)}]
 	}
 	best := brands[0]
 	for _, row := range brands[1:] {
@@ -248,7 +249,7 @@ func (p *planner) mainBrand(l *register.Listing, brands []listedRow) listedRow {
 func setSeries(l *register.Listing, spans []span) {
 	for _, class := range slices.Sorted(maps.Keys(spans[len(spans)-1].approvals)) {
 		a := spans[len(spans)-1].approvals[class]
-		if a.row.Series != "" && register.Fold(a.row.Series) != register.Fold(l.Series) && !slices.Contains(a.contested, "series") {
+		if a.row.Series != "" && spelling.Fold(a.row.Series) != spelling.Fold(l.Series) && !slices.Contains(a.contested, "series") {
 			l.Series = a.row.Series
 		}
 	}

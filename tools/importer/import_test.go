@@ -18,6 +18,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/intake/intaketest"
 	"opencec/tools/register"
@@ -264,7 +265,7 @@ func checkActive(t *testing.T, records *register.Records, list *List) {
 	t.Helper()
 	for _, row := range list.Rows {
 		i := slices.IndexFunc(records.Listings, func(l *register.Listing) bool {
-			isNamed := func(name string) bool { return register.ModelKey(name) == register.ModelKey(row.Model) }
+			isNamed := func(name string) bool { return spelling.ModelKey(name) == spelling.ModelKey(row.Model) }
 			isMaker := strings.HasPrefix(strings.ToLower(l.Manufacturer), strings.ToLower(row.Manufacturer[:4]))
 			return isMaker && (isNamed(l.Model) || slices.ContainsFunc(l.Aliases, isNamed))
 		})

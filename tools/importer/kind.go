@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 	"opencec/tools/spreadsheet"
 )
@@ -33,7 +34,7 @@ func ParseKind(name string) (Kind, error) {
 		names = append(names, string(k))
 	}
 	err := fmt.Errorf("there is no list %q: the lists are %s", name, strings.Join(names, ", "))
-	if nearest := register.Nearest(name, names); nearest != "" {
+	if nearest := spelling.Nearest(name, names); nearest != "" {
 		err = fmt.Errorf("%w (did you mean %s?)", err, nearest)
 	}
 	return "", err
@@ -48,7 +49,7 @@ type layout struct {
 	columns []column
 }
 
-// A column is one column of a list. Its header is recognised by register.Fold, so
+// A column is one column of a list. Its header is recognised by spelling.Fold, so
 // that case, spacing and punctuation do not count.
 type column struct {
 	name     string   // as the lists mostly write it
@@ -151,9 +152,9 @@ func (c column) isNeeded() bool {
 
 // matches reports whether header is the column's.
 func (c column) matches(header string) bool {
-	folded := register.Fold(header)
-	return folded == register.Fold(c.name) ||
-		slices.ContainsFunc(c.others, func(o string) bool { return folded == register.Fold(o) })
+	folded := spelling.Fold(header)
+	return folded == spelling.Fold(c.name) ||
+		slices.ContainsFunc(c.others, func(o string) bool { return folded == spelling.Fold(o) })
 }
 
 // known returns the headers of a kind's columns, folded.
@@ -161,7 +162,7 @@ func (k Kind) known() map[string]bool {
 	known := map[string]bool{}
 	for _, c := range layouts[k].columns {
 		for _, name := range append([]string{c.name}, c.others...) {
-			known[register.Fold(name)] = true
+			known[spelling.Fold(name)] = true
 		}
 	}
 	return known

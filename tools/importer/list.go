@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/spreadsheet"
@@ -71,7 +72,7 @@ type Option func(*reading)
 func IgnoreColumns(headers ...string) Option {
 	return func(r *reading) {
 		for _, h := range headers {
-			r.ignored[register.Fold(h)] = true
+			r.ignored[spelling.Fold(h)] = true
 		}
 	}
 }
@@ -94,7 +95,7 @@ func ReadList(kind Kind, r io.Reader, name string, opts ...Option) (*List, error
 	}
 	known := kind.known()
 	table, err := spreadsheet.Read(r, spreadsheet.Options{
-		Known:    func(header string) bool { return known[register.Fold(header)] },
+		Known:    func(header string) bool { return known[spelling.Fold(header)] },
 		MaxBytes: maxFileSize, MaxRows: maxRows, MaxColumns: maxColumns,
 	})
 	var problem *spreadsheet.Error
@@ -189,7 +190,7 @@ func (r *reading) checkMissing(names []string, unknown []int, at map[string]stri
 			continue
 		}
 		text := fmt.Sprintf("%q", c.name)
-		if nearest := register.Nearest(c.name, others); nearest != "" {
+		if nearest := spelling.Nearest(c.name, others); nearest != "" {
 			text += fmt.Sprintf(" (is that %q?)", nearest)
 		}
 		missing = append(missing, text)
@@ -224,12 +225,12 @@ func (r *reading) checkUnknown(names []string, unknown []int) error {
 	var errs []error
 	for _, i := range unknown {
 		values := r.valuesOf(i)
-		isHarmless := slices.ContainsFunc(harmless, func(h string) bool { return register.Fold(h) == register.Fold(names[i]) })
+		isHarmless := slices.ContainsFunc(harmless, func(h string) bool { return spelling.Fold(h) == spelling.Fold(names[i]) })
 		switch {
 		case names[i] == "" && values == "":
 		case names[i] == "":
 			errs = append(errs, r.table.HeaderError(i, "column %d has no header, and the values %s: it may change what a row means; give it a header, or delete it", i+1, values))
-		case isHarmless || r.ignored[register.Fold(names[i])]:
+		case isHarmless || r.ignored[spelling.Fold(names[i])]:
 			r.Ignored = append(r.Ignored, names[i])
 		case values == "":
 			errs = append(errs, r.unknownColumn(i, names[i], "no values"))

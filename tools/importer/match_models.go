@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -12,7 +13,7 @@ import (
 type productKey struct {
 	manufacturer string // id
 	class        string
-	model        string // register.ModelKey or respellingKey
+	model        string // spelling.ModelKey or respellingKey
 }
 
 // withoutOthers sets aside the rows of models that are recorded with the same
@@ -25,7 +26,7 @@ func (p *planner) withoutOthers(rows []listedRow) []listedRow {
 			continue
 		}
 		for class := range l.DeviceClasses {
-			others[productKey{l.Manufacturer, class, register.ModelKey(l.Model)}] = l
+			others[productKey{l.Manufacturer, class, spelling.ModelKey(l.Model)}] = l
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(rows), func(row listedRow) bool {
@@ -38,7 +39,7 @@ func (p *planner) withoutOthers(rows []listedRow) []listedRow {
 }
 
 func (p *planner) keyOf(row listedRow) productKey {
-	return productKey{p.makerID(row.Manufacturer), row.class, register.ModelKey(row.Model)}
+	return productKey{p.makerID(row.Manufacturer), row.class, spelling.ModelKey(row.Model)}
 }
 
 // knownModels returns the listings by their models, names before aliases.
@@ -46,7 +47,7 @@ func knownModels(held []*register.Listing) map[productKey]*register.Listing {
 	known := map[productKey]*register.Listing{}
 	learn := func(l *register.Listing, model string) {
 		for class := range l.DeviceClasses {
-			key := productKey{l.Manufacturer, class, register.ModelKey(model)}
+			key := productKey{l.Manufacturer, class, spelling.ModelKey(model)}
 			if known[key] == nil {
 				known[key] = l
 			}

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // decimalPoint is the mark that tells "3.3K" from "33K", betweenDigits any other that
@@ -15,12 +15,12 @@ var (
 )
 
 // respellingKey is what two spellings of a model have in common when it is only
-// likely that they mean the same. Where register.ModelKey keeps all punctuation,
+// likely that they mean the same. Where spelling.ModelKey keeps all punctuation,
 // this keeps a plus, a decimal point, and that there is a mark between two numbers.
 func respellingKey(model string) string {
 	model = strings.ReplaceAll(strings.ToLower(model), "+", "plus")
 	model = replaceAll(decimalPoint, model, "${1}point${2}")
-	return register.Fold(replaceAll(betweenDigits, model, "${1}and${2}"))
+	return spelling.Fold(replaceAll(betweenDigits, model, "${1}and${2}"))
 }
 
 // replaceAll replaces all matches, also those that begin with the end of another, as in

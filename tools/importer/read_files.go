@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // ReadFiles reads the files of lists, each of the kind at its place, without the columns of
@@ -23,7 +23,7 @@ func ReadFiles(kinds []Kind, names, ignored []string) (files []*List, unused []s
 			continue
 		}
 		for _, header := range f.Ignored {
-			left[register.Fold(header)] = true
+			left[spelling.Fold(header)] = true
 		}
 		files = append(files, f)
 	}
@@ -31,7 +31,7 @@ func ReadFiles(kinds []Kind, names, ignored []string) (files []*List, unused []s
 		return nil, nil, err
 	}
 	for _, header := range ignored {
-		if !left[register.Fold(header)] {
+		if !left[spelling.Fold(header)] {
 			unused = append(unused, header)
 		}
 	}

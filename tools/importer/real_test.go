@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake/intaketest"
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -112,7 +113,7 @@ func countReal(t *testing.T, path string, kind Kind, products map[string]bool) r
 	maker, model, from, to := realColumns(table)
 	windows := map[string]map[[2]string]bool{}
 	for _, row := range table[1:] {
-		product := string(kind) + "|" + register.Fold(row[maker]) + "|" + strings.ToLower(strings.ReplaceAll(row[model], " ", ""))
+		product := string(kind) + "|" + spelling.Fold(row[maker]) + "|" + strings.ToLower(strings.ReplaceAll(row[model], " ", ""))
 		products[product] = true
 		if windows[product] == nil {
 			windows[product] = map[[2]string]bool{}

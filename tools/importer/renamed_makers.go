@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 )
@@ -23,7 +24,7 @@ func (p *planner) proposeRenames(rows []listedRow) {
 		if byMaker[id] == nil {
 			byMaker[id] = map[productKey][]listedRow{}
 		}
-		key := productKey{"", row.class, register.ModelKey(row.Model)}
+		key := productKey{"", row.class, spelling.ModelKey(row.Model)}
 		byMaker[id][key] = append(byMaker[id][key], row)
 	}
 	products := map[string][]*register.Listing{}
@@ -83,9 +84,9 @@ func isAbsent(l *register.Listing) bool {
 func keysOf(l *register.Listing) []productKey {
 	var keys []productKey
 	for class := range l.DeviceClasses {
-		keys = append(keys, productKey{"", class, register.ModelKey(l.Model)})
+		keys = append(keys, productKey{"", class, spelling.ModelKey(l.Model)})
 		for _, alias := range l.Aliases {
-			keys = append(keys, productKey{"", class, register.ModelKey(alias)})
+			keys = append(keys, productKey{"", class, spelling.ModelKey(alias)})
 		}
 	}
 	return keys

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 )
@@ -233,7 +234,7 @@ func (p *planner) reportOtherSpellings(l *register.Listing, approvals []*listedA
 	whiteLabels := whiteLabelsOf(l)
 	for _, a := range approvals {
 		for _, row := range append([]listedRow{a.row}, a.others...) {
-			if row.Brand != "" && row.Brand != l.Brand && !whiteLabels[register.Fold(row.Brand)] {
+			if row.Brand != "" && row.Brand != l.Brand && !whiteLabels[spelling.Fold(row.Brand)] {
 				report(row, "brand", row.Brand, l.Brand)
 			}
 			if row.Series != "" && row.Series != l.Series {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -31,10 +32,10 @@ func (p *planner) unreadRowsOf(list *List) *unreadRows {
 	for _, u := range slices.Concat(list.Unreadable, p.refused[list.Kind]) {
 		rows.isCut = rows.isCut || u.IsCut
 		if u.Manufacturer == "" || u.Model == "" {
-			folded, asLost = append(folded, register.Fold(u.Raw)), append(asLost, withLost(u.Raw))
+			folded, asLost = append(folded, spelling.Fold(u.Raw)), append(asLost, withLost(u.Raw))
 			continue
 		}
-		for _, maker := range []string{u.Manufacturer, register.LatinAlike(u.Manufacturer)} {
+		for _, maker := range []string{u.Manufacturer, spelling.LatinAlike(u.Manufacturer)} {
 			rows.named[productKey{manufacturer: p.makerID(maker), model: lookKey(u.Model)}] = true
 		}
 	}
@@ -62,7 +63,7 @@ func indexOf(lines []string) *suffixarray.Index {
 // haveInLine reports whether one of the lines has a model, also where the letters that are
 // not ASCII were lost.
 func (r *unreadRows) haveInLine(model string) bool {
-	return r.folded.Lookup([]byte(register.Fold(model)), 1) != nil || r.withLost.Lookup([]byte(withLost(model)), 1) != nil
+	return r.folded.Lookup([]byte(spelling.Fold(model)), 1) != nil || r.withLost.Lookup([]byte(withLost(model)), 1) != nil
 }
 
 // lost are letters that may have been lost, or were: U+FFFD stands for one or several.
@@ -70,5 +71,5 @@ var lost = regexp.MustCompile(`[^\x00-\x7f]+`)
 
 func withLost(text string) string { return lost.ReplaceAllString(strings.ToLower(text), "\ufffd") }
 
-// lookKey is register.ModelKey for names that look the same.
-func lookKey(model string) string { return register.ModelKey(register.LatinAlike(model)) }
+// lookKey is spelling.ModelKey for names that look the same.
+func lookKey(model string) string { return spelling.ModelKey(spelling.LatinAlike(model)) }

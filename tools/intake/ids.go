@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -46,7 +47,7 @@ func (b *IDs) Listing(manufacturer, model, class string) string {
 	short := Segment(standardTag.ReplaceAllString(model, ""), "model")
 	candidates := []string{short}
 	holder := b.taken[register.Listings.Ref(manufacturer+"/"+short)]
-	if register.ModelKey(holder) == register.ModelKey(model) {
+	if spelling.ModelKey(holder) == spelling.ModelKey(model) {
 		candidates = append(candidates, Segment(short+" "+class, "model"))
 	}
 	candidates = append(candidates, Segment(model, "model"))
@@ -86,7 +87,7 @@ func (b *IDs) Reserve(kind register.Kind, id, name string) bool {
 // was cut stands in a digest, so that the result does not depend on others.
 func Segment(name, word string) string {
 	// "X-1+" is another model than "X-1", and the sign would be lost.
-	slug := register.Slug(strings.ReplaceAll(name, "+", " plus "))
+	slug := spelling.Slug(strings.ReplaceAll(name, "+", " plus "))
 	if slug == "" {
 		return word + "-" + Digest(name)
 	}

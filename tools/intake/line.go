@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // MaxLine is the most characters of a line of text, as the schemas have it. The
@@ -18,7 +18,7 @@ import (
 const MaxLine = 200
 
 // Line returns a text as it is to be read: in one line, with the characters that
-// everybody types (register.Plain), runs of white space as one space. Otherwise the
+// everybody types (spelling.Plain), runs of white space as one space. Otherwise the
 // spelling is its own. The error is what is wrong with the text, without the text.
 func Line(text string) (string, error) {
 	if !utf8.ValidString(text) {
@@ -27,7 +27,7 @@ func Line(text string) (string, error) {
 	if err := checkLost(text); err != nil {
 		return "", err
 	}
-	text = strings.Join(strings.Fields(register.Plain(text)), " ")
+	text = strings.Join(strings.Fields(spelling.Plain(text)), " ")
 	if i := strings.IndexFunc(text, unicode.IsControl); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(text[i:])
 		return "", fmt.Errorf("has the control character %U", r)
@@ -40,7 +40,7 @@ func Line(text string) (string, error) {
 
 // checkLost finds a character that the text has lost.
 func checkLost(text string) error {
-	if flaw := register.LostFlaw(text); flaw != nil {
+	if flaw := spelling.LostFlaw(text); flaw != nil {
 		return errors.New(flaw.Message)
 	}
 	return nil
@@ -53,7 +53,7 @@ func Paragraph(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", errors.New("is not UTF-8: write it in that encoding")
 	}
-	return norm.NFC.String(strings.Map(register.Visible, text)), checkLost(text)
+	return norm.NFC.String(strings.Map(spelling.Visible, text)), checkLost(text)
 }
 
 // CheckName says what is wrong with a line as the name of something.
@@ -61,7 +61,7 @@ func CheckName(line string) error {
 	if line == "" {
 		return errors.New("is empty")
 	}
-	if register.Fold(line) == "" {
+	if spelling.Fold(line) == "" {
 		return fmt.Errorf("%q has no letter or digit", line)
 	}
 	return nil
@@ -70,7 +70,7 @@ func CheckName(line string) error {
 // CheckScripts says what is wrong with the letters of a line as the name of something: they
 // cannot be told from others.
 func CheckScripts(line string) error {
-	if flaw := register.NameFlaw(line, false); flaw != nil {
+	if flaw := spelling.NameFlaw(line, false); flaw != nil {
 		return errors.New(flaw.Message)
 	}
 	return nil
@@ -90,7 +90,7 @@ func Printable(s string) string {
 	}
 	var b strings.Builder
 	for _, r := range cut {
-		if !unicode.IsPrint(r) || register.IsUnseen(r) {
+		if !unicode.IsPrint(r) || spelling.IsUnseen(r) {
 			r = utf8.RuneError
 		}
 		b.WriteRune(r)

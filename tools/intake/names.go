@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // Spellings counts how often each spelling of a name is used.
@@ -37,10 +37,10 @@ type NameMatch struct {
 }
 
 // ID returns the id of the record that a name means, held or new; "" for none.
-func (m *NameMatch) ID(name string) string { return m.ids[register.Fold(name)] }
+func (m *NameMatch) ID(name string) string { return m.ids[spelling.Fold(name)] }
 
 // MatchNames finds what each spelling means among the records held. Names are the
-// same by register.Fold, which passes over case, spacing and punctuation; a name
+// same by spelling.Fold, which passes over case, spacing and punctuation; a name
 // counts for more than another's alias. For what is not held it asks newID for an
 // id, in an order that does not depend on that of the spellings.
 func MatchNames(held []Named, spelled Spellings, newID func(name string) string) *NameMatch {
@@ -52,7 +52,7 @@ func MatchNames(held []Named, spelled Spellings, newID func(name string) string)
 	}
 	seen := map[string]Spellings{}
 	for name, n := range spelled {
-		folded := register.Fold(name)
+		folded := spelling.Fold(name)
 		if seen[folded] == nil {
 			seen[folded] = Spellings{}
 		}
@@ -82,7 +82,7 @@ func MatchNames(held []Named, spelled Spellings, newID func(name string) string)
 func byName(held []Named) map[string]*Named {
 	known := map[string]*Named{}
 	learn := func(n *Named, name string) {
-		if folded := register.Fold(name); known[folded] == nil {
+		if folded := spelling.Fold(name); known[folded] == nil {
 			known[folded] = n
 		}
 	}

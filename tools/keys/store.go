@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // MaxKeys is the most keys that are kept in one place. Every check of a secret
@@ -50,7 +50,7 @@ func Revoke(ctx context.Context, s Store, name string, now time.Time) error {
 			}
 			held = append(held, k.Name)
 		}
-		if near := register.Nearest(name, held); near != "" {
+		if near := spelling.Nearest(name, held); near != "" {
 			return nil, fmt.Errorf("there is no key %q; did you mean %s?", name, near)
 		}
 		return nil, fmt.Errorf("there is no key %q", name)

@@ -12,7 +12,7 @@
 //
 //	name          the model exactly as recorded
 //	spelling      without regard to case, spaces, accents, characters that cannot be
-//	              seen, and dashes and the like of other kinds (register.ModelKey)
+//	              seen, and dashes and the like of other kinds (spelling.ModelKey)
 //	standard      as well with or without the tag of a standard, such as
 //	              " (AS4777-2 2020)" or " (IEC 61215-2021)", on either side;
 //	              two different tags are two different approvals
@@ -45,7 +45,7 @@
 // manufacturer's others. The first words of a manufacturer's name will do as
 // well, GoodWe for GoodWe Technologies Co Ltd, unless another manufacturer has
 // just that name; the words of the name that were left out are given with the match.
-// Neither case nor spaces nor punctuation count in names of makers (register.Fold).
+// Neither case nor spaces nor punctuation count in names of makers (spelling.Fold).
 //
 // # Near misses
 //

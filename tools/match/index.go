@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -75,7 +76,7 @@ type Index struct {
 
 // A name is one that a listing's model has.
 type name struct {
-	spelling
+	modelSpelling
 	listing uint32
 	label   uint32 // the brand of a white label, a text of makers; 0 for the listing's own
 	model   uint32 // number of the folded model
@@ -124,7 +125,7 @@ func (x *Index) addListing(listing uint32, l *register.Listing) {
 	own := append([]string{l.Model}, l.Aliases...)
 	x.addNames(listing, 0, own)
 	for _, label := range l.WhiteLabels {
-		brand := x.makers.add(register.Fold(label.Brand))
+		brand := x.makers.add(spelling.Fold(label.Brand))
 		switch {
 		case brand == 0:
 		case label.Model != "":
@@ -133,7 +134,7 @@ func (x *Index) addListing(listing uint32, l *register.Listing) {
 			x.addNames(listing, brand, own)
 		}
 	}
-	giveTag(x.names[first:], func(n *name) *spelling { return &n.spelling })
+	giveTag(x.names[first:], func(n *name) *modelSpelling { return &n.modelSpelling })
 }
 
 func (x *Index) addNames(listing, label uint32, models []string) {
@@ -177,13 +178,13 @@ func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 
 // A want is a product by its names.
 type want struct {
-	spelling
+	modelSpelling
 	makers []*maker // all of them have to fit
 	class  string   // of devices; "" for any
 }
 
 func (x *Index) wanted(model string, known map[string]*maker, names ...string) want {
-	w := want{spelling: spell(model)}
+	w := want{modelSpelling: spell(model)}
 	for _, name := range names {
 		if name == "" {
 			continue
@@ -197,7 +198,7 @@ func (x *Index) wanted(model string, known map[string]*maker, names ...string) w
 }
 
 func (x *Index) findID(id string, known map[string]*maker) Result {
-	id = strings.ToLower(strings.TrimSpace(register.Plain(id)))
+	id = strings.ToLower(strings.TrimSpace(spelling.Plain(id)))
 	if l := x.reg.Listing(id); l != nil {
 		return Result{Outcome: Exact, By: ByID, Listings: []*register.Listing{l}}
 	}
@@ -267,7 +268,7 @@ func (x *Index) ambiguous(by By, w want, names []uint32) Result {
 
 // same returns those of the names that are the wanted one by a step.
 func (x *Index) same(step step, w want, names []uint32) []uint32 {
-	return slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return !step.same(&w.spelling, &x.names[n].spelling) })
+	return slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return !step.same(&w.modelSpelling, &x.names[n].modelSpelling) })
 }
 
 // alike returns names as candidates whose model is what is wanted.

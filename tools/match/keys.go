@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -12,15 +13,15 @@ import (
 func Keys(l *register.Listing) []string {
 	names := append([]string{l.Model}, l.Aliases...)
 	for _, label := range l.WhiteLabels {
-		if label.Model != "" && register.Fold(label.Brand) != "" {
+		if label.Model != "" && spelling.Fold(label.Brand) != "" {
 			names = append(names, label.Model)
 		}
 	}
-	spellings := make([]spelling, len(names))
+	spellings := make([]modelSpelling, len(names))
 	for i, name := range names {
 		spellings[i] = spell(name)
 	}
-	giveTag(spellings, func(s *spelling) *spelling { return s })
+	giveTag(spellings, func(s *modelSpelling) *modelSpelling { return s })
 	var keys []string
 	for _, s := range spellings {
 		for _, model := range s.models() {
@@ -53,7 +54,7 @@ const tagMark = " "
 
 // models returns what a spelling has in common with the same model in others: without the
 // tag, and without punctuation as well.
-func (s *spelling) models() []string {
+func (s *modelSpelling) models() []string {
 	models := []string{s.base}
 	if s.folded != "" && s.folded != s.base {
 		models = append(models, s.folded)
@@ -63,7 +64,7 @@ func (s *spelling) models() []string {
 
 // giveTag gives the names of a listing that have no standard's tag that of another of
 // them, since it is the listing that is approved to the standard.
-func giveTag[T any](names []T, of func(*T) *spelling) {
+func giveTag[T any](names []T, of func(*T) *modelSpelling) {
 	tag := ""
 	for i := range names {
 		if tag = of(&names[i]).tag; tag != "" {

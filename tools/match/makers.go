@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -55,7 +56,7 @@ func (m *makers) add(text string) uint32 {
 
 // addName makes a whole name known for a manufacturer.
 func (m *makers) addName(manufacturer uint32, name string) {
-	if text := m.add(register.Fold(name)); text != 0 {
+	if text := m.add(spelling.Fold(name)); text != 0 {
 		m.whole[text] = true
 		m.names[manufacturer] = include(m.names[manufacturer], text)
 		m.addBeginning(manufacturer, text)
@@ -83,7 +84,7 @@ func (m *makers) addBeginning(manufacturer, text uint32) {
 // addBrand makes the brand of one of a manufacturer's listings known, and returns
 // its text; 0 for none.
 func (m *makers) addBrand(manufacturer uint32, brand string) uint32 {
-	text := m.add(register.Fold(brand))
+	text := m.add(spelling.Fold(brand))
 	if text != 0 {
 		m.branded[text] = include(m.branded[text], manufacturer)
 	}
@@ -102,7 +103,7 @@ func (m *makers) finish() {
 func words(name string) []string {
 	folded := splitWords(name)
 	for i, word := range folded {
-		folded[i] = register.Fold(word)
+		folded[i] = spelling.Fold(word)
 	}
 	return folded
 }
@@ -113,7 +114,7 @@ func splitWords(name string) []string {
 	split := strings.FieldsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})
-	return slices.DeleteFunc(split, func(word string) bool { return register.Fold(word) == "" })
+	return slices.DeleteFunc(split, func(word string) bool { return spelling.Fold(word) == "" })
 }
 
 // include adds n to a set, to which what comes is mostly what came last.
@@ -149,7 +150,7 @@ const maxSimilarMakers = 48
 
 // find returns the maker of that name.
 func (m *makers) find(name string) *maker {
-	folded := register.Fold(name)
+	folded := spelling.Fold(name)
 	text := m.number[folded]
 	return &maker{given: name, folded: folded, text: text, whole: m.whole[text]}
 }

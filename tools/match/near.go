@@ -110,7 +110,7 @@ var letterDigits = strings.NewReplacer("O", "0", "o", "0", "I", "1", "i", "1", "
 var besideDigits = regexp.MustCompile(`[OoIil]*[0-9][0-9OoIil]*`)
 
 // looksAlike reports whether two models are the same but for letters that look like digits.
-func looksAlike(a, b *spelling) bool {
+func looksAlike(a, b *modelSpelling) bool {
 	x, y := spell(letterDigits.Replace(a.text)), spell(letterDigits.Replace(b.text))
 	return x.folded == y.folded
 }
@@ -253,7 +253,7 @@ func (x *Index) makerSimilarity(who *maker, n *name) float64 {
 
 // difference says in words how a name differs from the one that is wanted.
 func (x *Index) difference(w want, n *name) string {
-	model, maker := modelDifference(&w.spelling, &n.spelling), x.makerDifference(w, n)
+	model, maker := modelDifference(&w.modelSpelling, &n.modelSpelling), x.makerDifference(w, n)
 	text := cmp.Or(model, "the same model")
 	switch {
 	case maker == "" && model == "":
@@ -298,7 +298,7 @@ func (x *Index) productHasClass(w want, product uint32) bool {
 	return slices.ContainsFunc(x.listings[product], func(listing uint32) bool { return x.hasClass(w, listing) })
 }
 
-func modelDifference(a, b *spelling) string {
+func modelDifference(a, b *modelSpelling) string {
 	switch {
 	case a.folded == b.folded && !tagsAgree(a, b):
 		return "the same model, approved to another standard"

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/match"
 	"opencec/tools/register"
 )
@@ -101,7 +102,7 @@ func makersOf(reg *register.Register, model string) (makers map[string]bool, pro
 }
 
 func product(l *register.Listing) string {
-	return l.Manufacturer + " " + register.ModelKey(l.Model) + " " + folded(l.Model)
+	return l.Manufacturer + " " + spelling.ModelKey(l.Model) + " " + folded(l.Model)
 }
 
 type labelled struct{ model, label string }
@@ -189,7 +190,7 @@ func makes(reg *register.Register, whole map[string]bool, l *register.Listing, l
 	return true
 }
 
-func alnum(s string) string { return register.Fold(s) }
+func alnum(s string) string { return spelling.Fold(s) }
 
 func makesOne(reg *register.Register, whole map[string]bool, l *register.Listing, label, name string) bool {
 	if name == "" {

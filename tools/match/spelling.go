@@ -7,11 +7,11 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
-// A spelling is a model's name reduced, step by step, to what people mean by it.
-type spelling struct {
+// A modelSpelling is a model's name reduced, step by step, to what people mean by it.
+type modelSpelling struct {
 	text   string // as written
 	key    string // without case, spaces and accents
 	base   string // key without the standard's tag
@@ -19,9 +19,9 @@ type spelling struct {
 	folded string // without the tag and punctuation, and with a mark between digits
 }
 
-func spell(model string) spelling {
+func spell(model string) modelSpelling {
 	text := strings.TrimSpace(model)
-	s := spelling{text: text, key: strings.ReplaceAll(register.ModelKey(text), " ", "")}
+	s := modelSpelling{text: text, key: strings.ReplaceAll(spelling.ModelKey(text), " ", "")}
 	var tag string
 	s.base, tag = cutTag(s.key)
 	s.tag = onlyDigits(tag)
@@ -59,12 +59,12 @@ func onlyDigits(tag string) string {
 	}, tag)
 }
 
-// foldModel is register.Fold, but for what tells one model from another: "X-1+"
+// foldModel is spelling.Fold, but for what tells one model from another: "X-1+"
 // is not "X-1", "33K" not "3.3K", "5-10" not "510", and "X²" not "X2".
 func foldModel(model string) string {
 	var b strings.Builder
 	var last, gap rune // the last letter or digit, and what has stood behind it
-	for _, r := range norm.NFD.String(register.Plain(model)) {
+	for _, r := range norm.NFD.String(spelling.Plain(model)) {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			if gap != 0 && unicode.IsDigit(last) && unicode.IsDigit(r) {
@@ -88,26 +88,26 @@ func foldModel(model string) string {
 // A step is how two spellings of the same model may differ.
 type step struct {
 	by   By
-	same func(a, b *spelling) bool
+	same func(a, b *modelSpelling) bool
 }
 
 // steps are from strict to lenient. Where a model is listed with the tag of a
 // standard and without, the one that has just the wanted tag, or none as wanted,
 // comes first.
 var steps = []step{
-	{ByName, func(a, b *spelling) bool { return a.text == b.text }},
-	{BySpelling, func(a, b *spelling) bool { return a.key == b.key && a.folded == b.folded }},
-	{ByStandard, func(a, b *spelling) bool { return sameBase(a, b) && a.tag == b.tag }},
-	{ByStandard, func(a, b *spelling) bool { return sameBase(a, b) && tagsAgree(a, b) }},
-	{ByPunctuation, func(a, b *spelling) bool { return a.folded == b.folded && a.tag == b.tag }},
-	{ByPunctuation, func(a, b *spelling) bool { return a.folded == b.folded && tagsAgree(a, b) }},
+	{ByName, func(a, b *modelSpelling) bool { return a.text == b.text }},
+	{BySpelling, func(a, b *modelSpelling) bool { return a.key == b.key && a.folded == b.folded }},
+	{ByStandard, func(a, b *modelSpelling) bool { return sameBase(a, b) && a.tag == b.tag }},
+	{ByStandard, func(a, b *modelSpelling) bool { return sameBase(a, b) && tagsAgree(a, b) }},
+	{ByPunctuation, func(a, b *modelSpelling) bool { return a.folded == b.folded && a.tag == b.tag }},
+	{ByPunctuation, func(a, b *modelSpelling) bool { return a.folded == b.folded && tagsAgree(a, b) }},
 }
 
 // sameBase reports whether two models are the same but for case, spaces, accents and
 // the standard's tag. Two digits with a space between them are not one number, which
 // the base alone does not tell.
-func sameBase(a, b *spelling) bool { return a.base == b.base && a.folded == b.folded }
+func sameBase(a, b *modelSpelling) bool { return a.base == b.base && a.folded == b.folded }
 
 // tagsAgree reports whether two spellings may be of the same approval: a tag may
 // be left out, but two different ones are two standards.
-func tagsAgree(a, b *spelling) bool { return a.tag == b.tag || a.tag == "" || b.tag == "" }
+func tagsAgree(a, b *modelSpelling) bool { return a.tag == b.tag || a.tag == "" || b.tag == "" }

@@ -8,7 +8,7 @@ import (
 
 func TestSpell(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []spelling{
+	for _, tt := range []modelSpelling{
 		{text: "SE10K", key: "se10k", base: "se10k", folded: "se10k"},
 		{text: "Force 10.0S (L) (AS4777-2 2020)", key: "force10.0s(l)(as4777-22020)", base: "force10.0s(l)", tag: "477722020", folded: "force10.0sl"},
 		{text: "X (as/nzs 4777.2:2020)", key: "x(as/nzs4777.2:2020)", base: "x", tag: "477722020", folded: "x"},
@@ -27,7 +27,7 @@ func TestSpell(t *testing.T) {
 		{text: "(AS4777-2 2020)", key: "(as4777-22020)", tag: "477722020"},
 		{text: "---", key: "---", base: "---"},
 	} {
-		if diff := cmp.Diff(tt, spell("  "+tt.text+" "), cmp.AllowUnexported(spelling{})); diff != "" {
+		if diff := cmp.Diff(tt, spell("  "+tt.text+" "), cmp.AllowUnexported(modelSpelling{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", tt.text, diff)
 		}
 	}

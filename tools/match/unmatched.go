@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -40,7 +41,7 @@ func restOfName(m *register.Manufacturer, beginning string) []string {
 		folded := ""
 		list := splitWords(name)
 		for i, word := range list {
-			if folded += register.Fold(word); folded == beginning {
+			if folded += spelling.Fold(word); folded == beginning {
 				return list[i+1:]
 			}
 		}
@@ -56,7 +57,7 @@ func (x *Index) restOfGiven(who *maker, n *name) []string {
 	folded := ""
 	list := splitWords(who.given)
 	for i, word := range list {
-		folded += register.Fold(word)
+		folded += spelling.Fold(word)
 		text := x.makers.number[folded]
 		whole := n.label == 0 && slices.Contains(x.makers.names[manufacturer], text)
 		if text != 0 && (whole || text == n.label || n.label == 0 && text == x.brand[n.listing]) {

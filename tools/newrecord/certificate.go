@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
 )
@@ -47,7 +48,7 @@ func (m *Maker) certificateOf(given map[string]string) (*register.Certificate, e
 	sheet := m.Form.Sheet(register.Certificates)
 	var wrong []string
 	for _, w := range sheet.SetAll(given) {
-		wrong = append(wrong, register.Printable(fmt.Sprintf("--%s %s: %v", CertificateFlag, w.Field, w.Err)))
+		wrong = append(wrong, spelling.Printable(fmt.Sprintf("--%s %s: %v", CertificateFlag, w.Field, w.Err)))
 	}
 	for _, f := range sheet.Missing() {
 		if given[f.Name] == "" && f.Name != CoveredField {

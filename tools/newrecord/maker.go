@@ -16,6 +16,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/dialogue"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
@@ -55,7 +56,7 @@ func (m *Maker) ChooseID(sheet *scaffold.Sheet, id string) (string, error) {
 		id = sheet.ProposeID()
 	}
 	if err := sheet.CheckID(id); err != nil {
-		fmt.Fprintln(m.Stderr, register.Printable(err.Error()))
+		fmt.Fprintln(m.Stderr, spelling.Printable(err.Error()))
 		return "", ErrProblems
 	}
 	return id, nil
@@ -93,7 +94,7 @@ func (m *Maker) ReportSimilar(sheet *scaffold.Sheet) {
 
 // Note writes a note to Stderr.
 func (m *Maker) Note(format string, args ...any) {
-	fmt.Fprintln(m.Stderr, "note: "+register.Printable(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(m.Stderr, "note: "+spelling.Printable(fmt.Sprintf(format, args...)))
 }
 
 // makeOne checks the record of a sheet and writes or prints it. In a dialogue it asks

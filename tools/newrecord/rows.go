@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/scaffold"
@@ -33,7 +34,7 @@ func (m *Maker) MakeFromFile(ctx context.Context, name string) error {
 // refuse reports all problems of a file by line.
 func (m *Maker) refuse(name string, problems []scaffold.RowError) error {
 	for _, p := range scaffold.Grouped(problems) {
-		fmt.Fprintln(m.Stderr, register.Printable(name+":"+p.Error()))
+		fmt.Fprintln(m.Stderr, spelling.Printable(name+":"+p.Error()))
 	}
 	fmt.Fprintf(m.Stderr, "%s; nothing was written\n", intake.Count(len(problems), "problem"))
 	return ErrProblems
@@ -86,7 +87,7 @@ func reasonOf(p register.Problem, line int, firstOf map[string]int) string {
 func firstLines(rows []scaffold.Row) map[string]int {
 	byModel, byID := map[string]int{}, map[string]int{}
 	for _, row := range rows {
-		model := row.Sheet.Text("manufacturer") + "\x00" + register.ModelKey(row.Sheet.Text("model"))
+		model := row.Sheet.Text("manufacturer") + "\x00" + spelling.ModelKey(row.Sheet.Text("model"))
 		if byModel[model] == 0 {
 			byModel[model] = row.Line
 		}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"syscall"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/datafolder"
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -88,7 +89,7 @@ func problemLine(dir string, p register.Problem) string {
 	if p.Suggestion != "" {
 		text += fmt.Sprintf(" (did you mean %s?)", p.Suggestion)
 	}
-	return register.Printable(text)
+	return spelling.Printable(text)
 }
 
 // A madeRecord is a new record as JSON shows it.

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 )
@@ -23,12 +24,12 @@ const (
 // matchAttribute finds the attribute of a class that a name means, its id or its name
 // without regard to case and punctuation; nil for none.
 func matchAttribute(class *register.DeviceClass, name string) *register.Attribute {
-	folded := register.Fold(name)
+	folded := spelling.Fold(name)
 	for _, nameOf := range []func(a register.Attribute) string{
 		func(a register.Attribute) string { return a.ID },
 		func(a register.Attribute) string { return a.Name },
 	} {
-		if i := slices.IndexFunc(class.Attributes, func(a register.Attribute) bool { return register.Fold(nameOf(a)) == folded }); i >= 0 {
+		if i := slices.IndexFunc(class.Attributes, func(a register.Attribute) bool { return spelling.Fold(nameOf(a)) == folded }); i >= 0 {
 			return &class.Attributes[i]
 		}
 	}
@@ -54,7 +55,7 @@ type wantedAttributes map[namedAttribute]*wantedAttribute
 
 // want returns the attribute of that name that is to be made.
 func (w wantedAttributes) want(class, name string) *wantedAttribute {
-	key := namedAttribute{class, register.Fold(name)}
+	key := namedAttribute{class, spelling.Fold(name)}
 	if w[key] == nil {
 		w[key] = &wantedAttribute{class: class, name: name}
 	}
@@ -93,7 +94,7 @@ func (p *planner) define(wanted wantedAttributes, defined map[namedAttribute]boo
 		return
 	}
 	description := p.paragraph(ref, "description", row.Description)
-	key := namedAttribute{class, register.Fold(name)}
+	key := namedAttribute{class, spelling.Fold(name)}
 	if a := matchAttribute(p.classes[class], name); a != nil {
 		key.name = a.ID
 		p.compareWords(register.DeviceClasses, class, "attributes."+a.ID+".description", description, a.Description, a.Name)
@@ -208,7 +209,7 @@ func commonUnit(values []string) string {
 func enumWords(values []string) []register.EnumValue {
 	spelled := map[string]intake.Spellings{}
 	for _, value := range values {
-		folded := register.Fold(value)
+		folded := spelling.Fold(value)
 		if folded == "" || slices.Contains(unknown, strings.ToLower(value)) {
 			continue
 		}

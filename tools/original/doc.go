@@ -15,8 +15,8 @@
 // became, whatever it is called by then. The API finds records by former ids, so
 // that keys of the original still lead somewhere. A row without such a record belongs
 // to the listing of its manufacturer and model, if that is from the original too:
-// manufacturers are the same by register.Fold (GOODWE, GoodWe), models by
-// register.ModelKey. A record from elsewhere is never touched; the row is a conflict
+// manufacturers are the same by spelling.Fold (GOODWE, GoodWe), models by
+// spelling.ModelKey. A record from elsewhere is never touched; the row is a conflict
 // until a person adds the former id.
 //
 // The original tells listings apart by their exact spelling, so that one product may

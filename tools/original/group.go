@@ -6,11 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
 // A modelKey is what two listings of a product have in common: the manufacturer's id
-// and the model's register.ModelKey.
+// and the model's spelling.ModelKey.
 type modelKey struct{ maker, model string }
 
 // group gives every row to its product: to the listing that it became before, or to
@@ -62,7 +63,7 @@ func (p *planner) heldProducts() productIndex {
 			index.byFormer[former] = prod
 		}
 		for _, model := range append([]string{l.Model}, l.Aliases...) {
-			index.learn(modelKey{l.Manufacturer, register.ModelKey(model)}, prod)
+			index.learn(modelKey{l.Manufacturer, spelling.ModelKey(model)}, prod)
 		}
 	}
 	return index
@@ -80,7 +81,7 @@ func (index productIndex) learn(key modelKey, prod *product) {
 func (p *planner) joinKnown(prod *product, row *listingRow) {
 	l := prod.held
 	sameModel := slices.ContainsFunc(append([]string{l.Model}, l.Aliases...), func(model string) bool {
-		return register.Fold(model) == register.Fold(row.model)
+		return spelling.Fold(model) == spelling.Fold(row.model)
 	})
 	begins := slices.ContainsFunc(l.Periods, func(period register.Period) bool { return period.From == row.state.created })
 	if row.maker != l.Manufacturer || !sameModel && !begins {
@@ -95,7 +96,7 @@ func (p *planner) joinKnown(prod *product, row *listingRow) {
 // held and not from the original is not touched: that it is the same is for a person
 // to say.
 func (p *planner) joinAlike(products productIndex, row *listingRow) {
-	key := modelKey{row.maker, register.ModelKey(row.model)}
+	key := modelKey{row.maker, spelling.ModelKey(row.model)}
 	for _, prod := range products.byModel[key] {
 		if !prod.isLike(row) {
 			continue

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -165,18 +166,18 @@ func parseYesNo(line string) (register.Value, error) {
 // parseWord finds the word of an enum by its id, its name or an alias, without
 // regard to case, spacing and punctuation.
 func parseWord(line string, a register.Attribute) (register.Value, error) {
-	folded := register.Fold(line)
+	folded := spelling.Fold(line)
 	var all []string
 	for _, v := range a.Values {
 		all = append(all, v.ID)
 		for _, word := range append([]string{v.ID, v.Name}, v.Aliases...) {
-			if folded != "" && register.Fold(word) == folded {
+			if folded != "" && spelling.Fold(word) == folded {
 				return register.Text(v.ID), nil
 			}
 		}
 	}
 	err := fmt.Errorf("is none of the values %s: mend it, or add it in the file of the device class, as a value or as an alias of one", strings.Join(all, ", "))
-	if nearest := register.Nearest(line, all); nearest != "" {
+	if nearest := spelling.Nearest(line, all); nearest != "" {
 		err = fmt.Errorf("%w (did you mean %s?)", err, nearest)
 	}
 	return register.Value{}, err

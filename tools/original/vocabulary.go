@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -108,7 +109,7 @@ func descriptionOf(rec register.Record) string {
 // the register, which keeps its own. A description that only repeats the name says
 // nothing.
 func (p *planner) compareWords(kind register.Kind, id, field, read, held, name string) {
-	if read != "" && flat(read) != flat(held) && register.Fold(read) != register.Fold(name) {
+	if read != "" && flat(read) != flat(held) && spelling.Fold(read) != spelling.Fold(name) {
 		p.report.Left = append(p.report.Left, Left{kind.Name(), id, field, intake.Printable(flat(read)), intake.Printable(flat(held))})
 	}
 }

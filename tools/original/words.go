@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 )
@@ -41,14 +42,14 @@ func namesOf(rec register.Record) []string {
 }
 
 func (w words) learn(rec register.Record, name string) {
-	known, folded := w[rec.RecordKind()], register.Fold(name)
+	known, folded := w[rec.RecordKind()], spelling.Fold(name)
 	if folded != "" && known[folded] == nil {
 		known[folded] = rec
 	}
 }
 
 func (w words) of(kind register.Kind, name string) register.Record {
-	return w[kind][register.Fold(name)]
+	return w[kind][spelling.Fold(name)]
 }
 
 // word finds the record that a name means: one that is held or made already, or one
@@ -110,7 +111,7 @@ var noCode = regexp.MustCompile(`[^A-Za-z0-9]+`)
 func codeID(name, word string) string {
 	code := strings.Trim(noCode.ReplaceAllString(name, "-"), "-")
 	for _, id := range []string{code, intake.Segment(name, word)} {
-		if register.CheckID(register.TestProfiles, id) == nil && register.Fold(id) == register.Fold(name) {
+		if register.CheckID(register.TestProfiles, id) == nil && spelling.Fold(id) == spelling.Fold(name) {
 			return id
 		}
 	}
@@ -121,8 +122,8 @@ func codeID(name, word string) string {
 // becomes max_power. Where that is none, word stands before it; where it loses what
 // tells the name from others, a digest stands for it.
 func wordID(name, word string) string {
-	id := strings.ReplaceAll(register.Slug(name), "-", "_")
-	if register.Fold(id) != register.Fold(name) {
+	id := strings.ReplaceAll(spelling.Slug(name), "-", "_")
+	if spelling.Fold(id) != spelling.Fold(name) {
 		return word + "_" + intake.Digest(name)
 	}
 	for _, id := range []string{id, word + "_" + id} {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -120,7 +121,7 @@ type valueReader struct {
 }
 
 func (r valueReader) read(f *Filter, s string) *Problem {
-	if strings.Map(register.Visible, s) == "" {
+	if strings.Map(spelling.Visible, s) == "" {
 		return &Problem{Code: InvalidValue, Message: fmt.Sprintf("is empty; to ask for what has no value, write %s=true", r.field.Parameter(IsNull))}
 	}
 	if r.op == IsNull {
@@ -221,7 +222,7 @@ func (r valueReader) readNumber(f *Filter, s string) *Problem {
 		unit = " of " + r.field.Unit
 	}
 	problem := &Problem{Code: InvalidValue, Message: fmt.Sprintf("%s is not a number: write a number%s, such as 13.5, without a unit", quote(s), unit)}
-	if err == nil && len(digits) <= maxSuggest && r.field.Unit != "" && register.Fold(s[len(digits):]) == register.Fold(r.field.Unit) {
+	if err == nil && len(digits) <= maxSuggest && r.field.Unit != "" && spelling.Fold(s[len(digits):]) == spelling.Fold(r.field.Unit) {
 		problem.Suggestion = digits
 	}
 	return problem

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -89,7 +90,7 @@ func TextProblem(s string) string {
 	if !utf8.ValidString(s) {
 		return "is not UTF-8"
 	}
-	if flaw := register.LostFlaw(s); flaw != nil {
+	if flaw := spelling.LostFlaw(s); flaw != nil {
 		return flaw.Message
 	}
 	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }); i >= 0 {

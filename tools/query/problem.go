@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // A Problem is one thing that is wrong with a query.
@@ -68,13 +68,13 @@ func bound(s string) string {
 	return s
 }
 
-// nearest is register.Nearest for words of a length that words have. Longer ones
+// nearest is spelling.Nearest for words of a length that words have. Longer ones
 // are not spelling mistakes, and comparing them would cost.
 func nearest(word string, candidates []string) string {
 	if len(word) > maxSuggest {
 		return ""
 	}
-	return register.Nearest(word, candidates)
+	return spelling.Nearest(word, candidates)
 }
 
 // quote shows a value in a message, in bounded length.

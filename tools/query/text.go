@@ -6,16 +6,16 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // FoldCase returns the form in which texts compare: without regard to case, to how
 // accents are encoded, and to which of the characters that look the same is written
-// (register.Plain). Punctuation and spaces inside count: SE10.0 and SE100 are two models.
+// (spelling.Plain). Punctuation and spaces inside count: SE10.0 and SE100 are two models.
 //
 // A text of which nothing can be seen, which a version of long ago may have, is still a text.
 func FoldCase(s string) string {
-	folded := strings.ToLower(strings.Join(strings.Fields(register.Plain(s)), " "))
+	folded := strings.ToLower(strings.Join(strings.Fields(spelling.Plain(s)), " "))
 	if folded == "" {
 		return strings.TrimSpace(s)
 	}
@@ -26,7 +26,7 @@ func FoldCase(s string) string {
 func queryWords(s string) []string {
 	var words []string
 	for _, part := range split(s) {
-		if w := register.Fold(part); w != "" {
+		if w := spelling.Fold(part); w != "" {
 			words = append(words, w)
 		}
 	}
@@ -38,11 +38,11 @@ func queryWords(s string) []string {
 // "gw5000eh" and "powerwall2" find GW5000-EH and Powerwall 2.
 func appendWords(dst []Value, name string) []Value {
 	add := func(s string) {
-		if w := register.Fold(s); w != "" {
+		if w := spelling.Fold(s); w != "" {
 			dst = append(dst, Value{Text: w})
 		}
 	}
-	runs := strings.Fields(strings.Map(register.Visible, name))
+	runs := strings.Fields(strings.Map(spelling.Visible, name))
 	for _, run := range runs {
 		parts := split(run)
 		for _, part := range parts {
@@ -61,7 +61,7 @@ func appendWords(dst []Value, name string) []Value {
 // split cuts s at everything that is neither a letter, nor a digit, nor the
 // accent of a letter.
 func split(s string) []string {
-	return strings.FieldsFunc(norm.NFKD.String(strings.Map(register.Visible, s)), func(r rune) bool {
+	return strings.FieldsFunc(norm.NFKD.String(strings.Map(spelling.Visible, s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})
 }

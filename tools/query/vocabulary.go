@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // A Vocabulary is a closed set of words that a field's value is one of. Its
@@ -32,7 +32,7 @@ func newVocabulary(where string, words []Word) *Vocabulary {
 	for i, w := range words {
 		v.places[w.ID] = i
 		for _, s := range append([]string{w.ID, w.Name}, w.Others...) {
-			f := register.Fold(s)
+			f := spelling.Fold(s)
 			if f != "" && !slices.Contains(v.folded[f], i) {
 				v.folded[f] = append(v.folded[f], i)
 			}
@@ -75,7 +75,7 @@ func (v *Vocabulary) lookup(s string) []Value {
 		return []Value{v.value(s)}
 	}
 	var found []Value
-	for _, i := range v.folded[register.Fold(s)] {
+	for _, i := range v.folded[spelling.Fold(s)] {
 		found = append(found, v.value(v.Words[i].ID))
 	}
 	return found

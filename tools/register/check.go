@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"opencec/tools/base/spelling"
 )
 
 // ExpiringSoonDays is how long before its last day a listing or certificate is
@@ -41,8 +43,8 @@ type ruling struct {
 	found      map[foundKey]int // how many problems there are, reported or not
 	suggested  int              // how many near ids were looked for
 
-	ids          map[Kind][]string // for suggestions
-	candidates   map[Ref]*spelling // the same by kind, and by kind and numbers; see candidatesFor
+	ids          map[Kind][]string            // for suggestions
+	candidates   map[Ref]*spelling.Dictionary // the same by kind, and by kind and numbers; see candidatesFor
 	known        map[Ref]bool
 	former       map[Ref]Record // by former id
 	listings     map[string]*Listing
@@ -168,7 +170,7 @@ func (c *ruling) checkReferences() {
 			continue
 		}
 		p.Suggestion = c.nearID(ref)
-		p.Certain = p.Suggestion != "" && (!ref.isOfProduct() || SpellingKey(p.Suggestion) == SpellingKey(ref.Target))
+		p.Certain = p.Suggestion != "" && (!ref.isOfProduct() || spelling.SpellingKey(p.Suggestion) == spelling.SpellingKey(ref.Target))
 	}
 }
 
@@ -188,30 +190,30 @@ func (c *ruling) nearID(ref reference) string {
 	for _, id := range ref.list {
 		taken[id] = true
 	}
-	return c.candidatesFor(ref).nearest(ref.Target, func(id string) bool { return !taken[id] })
+	return c.candidatesFor(ref).Nearest(ref.Target, func(id string) bool { return !taken[id] })
 }
 
 // candidatesFor returns the ids of the kind that a reference is to; of products those with
 // the same numbers. They are gathered once: whoever moves a folder breaks as many references
 // as there are records in it.
-func (c *ruling) candidatesFor(ref reference) *spelling {
+func (c *ruling) candidatesFor(ref reference) *spelling.Dictionary {
 	if c.candidates == nil {
 		grouped := map[Ref][]string{}
 		for kind, ids := range c.ids {
 			grouped[kind.Ref("")] = ids
 			for _, id := range ids {
-				key := kind.Ref("/" + numbersOf(id))
+				key := kind.Ref("/" + spelling.Numbers(id))
 				grouped[key] = append(grouped[key], id)
 			}
 		}
-		c.candidates = map[Ref]*spelling{}
+		c.candidates = map[Ref]*spelling.Dictionary{}
 		for key, ids := range grouped {
-			c.candidates[key] = newSpelling(ids)
+			c.candidates[key] = spelling.NewDictionary(ids)
 		}
 	}
 	key := ref.To.Ref("")
 	if ref.isOfProduct() {
-		key.ID = "/" + numbersOf(ref.Target)
+		key.ID = "/" + spelling.Numbers(ref.Target)
 	}
 	return c.candidates[key]
 }
@@ -234,15 +236,15 @@ func (c *ruling) checkFormerID(rec Record, field, id string) {
 func (c *ruling) checkNames() {
 	parties := map[string]Record{}
 	for _, m := range c.Manufacturers {
-		c.once(parties, m, "name", Fold(m.Name), "the manufacturer %q", m.Name)
+		c.once(parties, m, "name", spelling.Fold(m.Name), "the manufacturer %q", m.Name)
 	}
 	bodies := map[string]Record{}
 	for _, b := range c.CertifyingBodies {
-		c.once(bodies, b, "name", Fold(b.Name), "the certifying body %q", b.Name)
+		c.once(bodies, b, "name", spelling.Fold(b.Name), "the certifying body %q", b.Name)
 	}
 	profiles := map[string]Record{}
 	for _, p := range c.TestProfiles {
-		c.once(profiles, p, "name", Fold(p.ID), "the test profile %q, but for case and punctuation,", p.ID)
+		c.once(profiles, p, "name", spelling.Fold(p.ID), "the test profile %q, but for case and punctuation,", p.ID)
 	}
 	models := map[string]Record{}
 	for _, l := range c.Listings {
@@ -251,7 +253,7 @@ func (c *ruling) checkNames() {
 	c.warnAlike()
 	numbers := map[string]Record{}
 	for _, cert := range c.Certificates {
-		c.once(numbers, cert, "number", cert.CertifyingBody+"\x00"+ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
+		c.once(numbers, cert, "number", cert.CertifyingBody+"\x00"+spelling.ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
 	}
 }
 
@@ -259,7 +261,7 @@ func (c *ruling) checkNames() {
 // battery and another as an inverter: hybrids are approved as both, for days of
 // their own.
 func (c *ruling) checkModel(seen map[string]Record, l *Listing) {
-	model := l.Manufacturer + "\x00" + ModelKey(l.Model) + "\x00"
+	model := l.Manufacturer + "\x00" + spelling.ModelKey(l.Model) + "\x00"
 	for _, approval := range l.approvals() {
 		if c.once(seen, l, "model", model+approval, "the model %q of %s", l.Model, l.Manufacturer) {
 			return // once is enough
@@ -330,10 +332,10 @@ func (c *ruling) checkDeviceClass(d *DeviceClass) {
 		}
 		values := map[string]bool{}
 		for j, v := range a.Values {
-			if values[Fold(v.ID)] {
+			if values[spelling.Fold(v.ID)] {
 				c.fail(d, RuleVocabulary, fmt.Sprintf("%s.values[%d].id", field, j), "the value %q is given twice", v.ID)
 			}
-			values[Fold(v.ID)] = true
+			values[spelling.Fold(v.ID)] = true
 		}
 	}
 	for i, a := range d.Attributes {

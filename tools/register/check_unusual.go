@@ -3,6 +3,8 @@ package register
 import (
 	"fmt"
 	"strings"
+
+	"opencec/tools/base/spelling"
 )
 
 // FarYears is how many years ahead a last day is taken for a slip of the finger, such
@@ -70,7 +72,7 @@ func (c *ruling) warnRetrieved(rec Record, sources []Source) {
 func (c *ruling) warnAlike() {
 	seen := map[string]*alike{} // by alikeKey and approval
 	for i, l := range c.Listings {
-		if SpellingKey(l.Model) == "" {
+		if spelling.SpellingKey(l.Model) == "" {
 			continue // without letters and digits all would be alike
 		}
 		key, first := alikeKey(l), -1
@@ -99,7 +101,9 @@ type alike struct{ first, second int }
 // otherSpelling returns the place of the first listing whose model is not that of the
 // listing at i, -1 for none, and takes the listing in.
 func (c *ruling) otherSpelling(a *alike, i int) int {
-	same := func(j int) bool { return ModelKey(c.Listings[j].Model) == ModelKey(c.Listings[i].Model) }
+	same := func(j int) bool {
+		return spelling.ModelKey(c.Listings[j].Model) == spelling.ModelKey(c.Listings[i].Model)
+	}
 	switch {
 	case a.first < 0:
 		a.first = i
@@ -116,5 +120,5 @@ func (c *ruling) otherSpelling(a *alike, i int) int {
 // alikeKey is equal for models of a manufacturer that people take for one. A plus sign
 // is no punctuation: makers write it for a better model.
 func alikeKey(l *Listing) string {
-	return l.Manufacturer + "\x00" + SpellingKey(l.Model) + strings.Repeat("+", strings.Count(l.Model, "+"))
+	return l.Manufacturer + "\x00" + spelling.SpellingKey(l.Model) + strings.Repeat("+", strings.Count(l.Model, "+"))
 }

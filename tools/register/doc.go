@@ -1,7 +1,7 @@
 // Package register is the domain: the records of the register, the two
 // questions that are asked of them (what is the status on a day, what covers
-// what), and the rules that they must keep. It does no I/O and imports nothing
-// of the project, so that every other package can import it.
+// what), and the rules that they must keep. It does no I/O and imports only package
+// spelling of the project, so that every other package can import it.
 //
 // The life of the data is
 //
@@ -26,14 +26,12 @@
 //
 // # Names and their characters
 //
-// Names are compared by keys, everywhere the same: Fold for names of makers and words,
-// ModelKey for models and certificate numbers. Characters that look the same, or cannot
-// be seen, make no difference (Plain); letters of other scripts that look like Latin ones
-// do, and are refused in a record unless it says mixed_scripts (NameFlaw).
+// Package spelling compares names by keys: spelling.Fold for names of manufacturers and
+// words, spelling.ModelKey for models and certificate numbers.
 //
-// Each text of a record follows one of four rules, by its field: names NameFlaw, other texts
-// of one line TitleFlaw, free text TextFlaw, web addresses AddressFlaw. What the checks of
-// files do not see, such as the author of a commit, is shown by Printable.
+// Each text of a record follows one of four rules, by its field: names spelling.NameFlaw,
+// other texts of one line TitleFlaw, free text TextFlaw, web addresses AddressFlaw. A record
+// that says mixed_scripts may mix scripts in its names.
 //
 // # Dates
 //

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"unicode/utf16"
+
+	"opencec/tools/base/spelling"
 )
 
 // EncodeJSON writes v as compact JSON in which <, > and & stand as they are, so
@@ -24,12 +26,12 @@ func EncodeJSON(v any) ([]byte, error) {
 // escapeUnseen writes the characters of a JSON text that cannot be seen as their numbers. The
 // values stay the same: only the texts in it have such characters.
 func escapeUnseen(text []byte) []byte {
-	if !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 && (isControl(r) || IsUnseen(r)) }) {
+	if !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 && (spelling.IsControl(r) || spelling.IsUnseen(r)) }) {
 		return text
 	}
 	var b bytes.Buffer
 	for _, r := range string(text) {
-		if r < 0x80 || !isControl(r) && !IsUnseen(r) {
+		if r < 0x80 || !spelling.IsControl(r) && !spelling.IsUnseen(r) {
 			b.WriteRune(r)
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -56,7 +57,7 @@ func beforeMarkdown(problems []source.Problem) string {
 	for _, g := range gather(problems) {
 		line := g[0].String()
 		if len(g) > 1 {
-			line = fmt.Sprintf("%d records: %s", len(g), register.Printable(g[0].Told()))
+			line = fmt.Sprintf("%d records: %s", len(g), spelling.Printable(g[0].Told()))
 		}
 		if size += len(line); size > maxBefore {
 			left += len(g)
@@ -146,24 +147,24 @@ func place(p source.Problem) string {
 // the places behind a click.
 func (same sameProblems) markdown(gone map[string]string) string {
 	p := same[0]
-	told := wrap(register.Printable(p.Told()))
+	told := wrap(spelling.Printable(p.Told()))
 	if len(same) > 1 {
 		summary := fmt.Sprintf("<details><summary>At %d places</summary>\n\n", len(same))
 		return "\n" + fenced("text", told) + summary + fenced("text", same.places()) + "</details>\n"
 	}
 	if where := place(p); where != "" {
-		told = register.Printable(where) + "\n" + told
+		told = spelling.Printable(where) + "\n" + told
 	}
 	text := "\n" + fenced("text", told)
 	if p.Edit == nil {
 		return text
 	}
 	if restore := gone[p.File]; restore != "" {
-		text += "Put the file back first:\n" + fenced("sh", register.Printable(restore)) + "Then write"
+		text += "Put the file back first:\n" + fenced("sh", spelling.Printable(restore)) + "Then write"
 	} else {
 		text += "Write"
 	}
-	return text + fmt.Sprintf(" in line %d:\n", p.Edit.Line) + fenced("yaml", register.Printable(p.Edit.Result))
+	return text + fmt.Sprintf(" in line %d:\n", p.Edit.Line) + fenced("yaml", spelling.Printable(p.Edit.Result))
 }
 
 // text writes the same for a terminal.
@@ -171,18 +172,18 @@ func (same sameProblems) text(gone map[string]string) string {
 	p := same[0]
 	if len(same) > 1 {
 		severity := map[register.Severity]string{register.Warning: "warning: "}[p.Severity]
-		return fmt.Sprintf("%d places: %s%s\n    %s\n", len(same), severity, register.Printable(p.Told()),
+		return fmt.Sprintf("%d places: %s%s\n    %s\n", len(same), severity, spelling.Printable(p.Told()),
 			strings.ReplaceAll(same.places(), "\n", "\n    "))
 	}
 	text := p.String() + "\n"
 	if place(p) == "" {
-		text = string(p.Severity) + ": " + register.Printable(p.Told()) + "\n"
+		text = string(p.Severity) + ": " + spelling.Printable(p.Told()) + "\n"
 	}
 	if restore := gone[p.File]; restore != "" && p.Edit != nil {
-		text += "    " + register.Printable(restore) + "\n"
+		text += "    " + spelling.Printable(restore) + "\n"
 	}
 	if p.Edit != nil {
-		text += fmt.Sprintf("    line %d: %s\n", p.Edit.Line, register.Printable(p.Edit.Result))
+		text += fmt.Sprintf("    line %d: %s\n", p.Edit.Line, spelling.Printable(p.Edit.Result))
 	}
 	return text
 }
@@ -201,7 +202,7 @@ func (same sameProblems) places() string {
 			lines = append(lines, fmt.Sprintf("and %d more", len(same)-i))
 			break
 		}
-		lines = append(lines, register.Printable(place(p)))
+		lines = append(lines, spelling.Printable(place(p)))
 	}
 	return strings.Join(slices.Compact(lines), "\n")
 }

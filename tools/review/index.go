@@ -1,6 +1,9 @@
 package review
 
-import "opencec/tools/register"
+import (
+	"opencec/tools/base/spelling"
+	"opencec/tools/register"
+)
 
 // An index finds records of the two states.
 type index struct {
@@ -28,7 +31,7 @@ func newIndex(before, after register.Records) index {
 
 // numberKey names a certificate as its body does.
 func numberKey(c *register.Certificate) string {
-	return c.CertifyingBody + "\x00" + register.ModelKey(c.Number)
+	return c.CertifyingBody + "\x00" + spelling.ModelKey(c.Number)
 }
 
 func formerIDs(records *register.Records) map[register.Ref]string {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
 	"opencec/tools/register"
 )
@@ -27,7 +28,7 @@ func (r *reviewer) checkProduct(c change.Change) {
 		r.another(c, "model", was.Model, now.Model, sameClasses(was, now))
 	case *register.Certificate:
 		was := c.Before.(*register.Certificate)
-		if register.ModelKey(was.Number) == register.ModelKey(now.Number) {
+		if spelling.ModelKey(was.Number) == spelling.ModelKey(now.Number) {
 			return
 		}
 		r.another(c, "number", was.Number, now.Number, len(missing(was.Listings, now.Listings)) < len(was.Listings))
@@ -47,10 +48,10 @@ func (r *reviewer) another(c change.Change, field, was, now string, same bool) {
 // alike reports whether two models are spelled so alike that one is the other
 // corrected: a slip mended, a word added or left out.
 func alike(a, b string) bool {
-	if register.ModelKey(a) == register.ModelKey(b) || register.Nearest(a, []string{b}) != "" {
+	if spelling.ModelKey(a) == spelling.ModelKey(b) || spelling.Nearest(a, []string{b}) != "" {
 		return true
 	}
-	x, y := register.Fold(a), register.Fold(b)
+	x, y := spelling.Fold(a), spelling.Fold(b)
 	return x != "" && y != "" && (strings.Contains(x, y) || strings.Contains(y, x))
 }
 

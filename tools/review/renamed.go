@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
 	"opencec/tools/register"
 )
@@ -76,7 +77,7 @@ func signs(rec register.Record, certificates []*register.Certificate) []sign {
 	}
 	switch rec := rec.(type) {
 	case *register.Listing:
-		model := register.ModelKey(rec.Model)
+		model := spelling.ModelKey(rec.Model)
 		found := []sign{{text: join("model", rec.Manufacturer, model)}}
 		for _, c := range certificates {
 			found = append(found, sign{text: join("model and certificate", c.ID, model)})
@@ -88,7 +89,7 @@ func signs(rec register.Record, certificates []*register.Certificate) []sign {
 	case *register.Certificate:
 		return []sign{{text: join(numberKey(rec))}}
 	}
-	return []sign{{text: join(register.Fold(rec.RecordName()))}}
+	return []sign{{text: join(spelling.Fold(rec.RecordName()))}}
 }
 
 // formerIDsLine is the line of YAML by which a record keeps another id as well.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
 	"opencec/tools/register"
 	"opencec/tools/register/registertest"
@@ -319,13 +320,13 @@ func FuzzFenced(f *testing.F) {
 	f.Add("a ```` b")
 	f.Add("```\n@ann")
 	f.Fuzz(func(t *testing.T, text string) {
-		shown := wrap(register.Printable(text))
+		shown := wrap(spelling.Printable(text))
 		block := fenced("text", shown)
 		fence, _, _ := strings.Cut(block, "text\n")
 		if strings.Contains(shown, fence) || !strings.HasSuffix(block, "\n"+fence+"\n") {
 			t.Errorf("%q ends its block: %q", text, block)
 		}
-		if strings.ReplaceAll(shown, "\n", " ") != register.Printable(text) {
+		if strings.ReplaceAll(shown, "\n", " ") != spelling.Printable(text) {
 			t.Errorf("%q became %q", text, shown)
 		}
 	})

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 	"opencec/tools/source"
 )
 
@@ -122,7 +122,7 @@ func (m *mending) add(p source.Problem) {
 		return
 	}
 	m.edits = append(m.edits, e)
-	m.problems = append(m.problems, wrap(register.Printable(p.Told())))
+	m.problems = append(m.problems, wrap(spelling.Printable(p.Told())))
 }
 
 func collide(a, b source.Edit) bool {
@@ -142,7 +142,7 @@ func (m *mending) suggestion() (s Suggestion, ok bool) {
 	}
 	texts := append([]string{string(line)}, added...)
 	for _, text := range append(texts, m.file, m.was) {
-		if register.Printable(text) != text {
+		if spelling.Printable(text) != text {
 			return Suggestion{}, false
 		}
 	}

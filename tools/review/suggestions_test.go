@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -131,7 +132,7 @@ func FuzzSuggestions(f *testing.F) {
 				t.Errorf("line %d is not %q", s.Line, s.Was)
 			}
 			for _, shown := range append(strings.SplitN(s.Text, "\n", 2), s.Was, strings.ReplaceAll(s.Problem, "\n", " ")) {
-				if register.Printable(shown) != shown {
+				if spelling.Printable(shown) != shown {
 					t.Errorf("%q is not all to be seen", fmt.Sprint(s))
 				}
 			}

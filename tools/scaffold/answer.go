@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"opencec/schemas"
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 	"opencec/tools/source"
 )
@@ -42,7 +43,7 @@ func checkText(text string) error {
 	if !utf8.ValidString(text) {
 		return errors.New("is not UTF-8: write it in that encoding")
 	}
-	if flaw := register.TextFlaw(text); flaw != nil {
+	if flaw := spelling.TextFlaw(text); flaw != nil {
 		return errors.New(flaw.Message)
 	}
 	return nil
@@ -104,7 +105,7 @@ func (f *Form) parseOne(field *Field, answer string) (any, error) {
 	case field.one.Type == "boolean":
 		return parseBool(answer)
 	}
-	if one := register.OneSpaced(answer); field.one.Pattern != "" && !matches(field.one.Pattern, answer) && matches(field.one.Pattern, one) {
+	if one := spelling.OneSpaced(answer); field.one.Pattern != "" && !matches(field.one.Pattern, answer) && matches(field.one.Pattern, one) {
 		answer = one
 	}
 	return answer, checkString(answer, field.one)
@@ -170,7 +171,7 @@ func checkString(text string, s *schemas.Node) error {
 		_, err := register.ParseDate(text)
 		return err
 	case "uri":
-		if flaw := register.AddressFlaw(text); flaw != "" {
+		if flaw := spelling.AddressFlaw(text); flaw != "" {
 			return fmt.Errorf("the address %s%s", flaw, such(s))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 	"opencec/tools/spreadsheet"
 )
@@ -150,7 +151,7 @@ func (h *header) meant(heading string) []string {
 }
 
 func (h *header) named(text string) []string {
-	folded := register.Fold(text)
+	folded := spelling.Fold(text)
 	if folded == "" {
 		return nil
 	}
@@ -158,11 +159,11 @@ func (h *header) named(text string) []string {
 	if slices.Contains(names, text) {
 		return []string{text}
 	}
-	if i := slices.IndexFunc(names, func(name string) bool { return register.Fold(name) == folded }); i >= 0 {
+	if i := slices.IndexFunc(names, func(name string) bool { return spelling.Fold(name) == folded }); i >= 0 {
 		return []string{names[i]}
 	}
 	for _, f := range h.sheet.static {
-		if len(f.path) == 1 && register.Fold(f.path[0]) == folded { // as the file of a record has it
+		if len(f.path) == 1 && spelling.Fold(f.path[0]) == folded { // as the file of a record has it
 			return []string{f.Name}
 		}
 	}
@@ -191,7 +192,7 @@ func (h *header) attributes(folded string) []string {
 	var names []string
 	for _, class := range h.sheet.form.records.DeviceClasses {
 		for _, f := range h.sheet.form.about[class.ID] {
-			if register.Fold(f.attribute.ID) == folded || register.Fold(f.attribute.Name) == folded {
+			if spelling.Fold(f.attribute.ID) == folded || spelling.Fold(f.attribute.Name) == folded {
 				names = append(names, f.Name)
 			}
 		}
@@ -203,7 +204,7 @@ func (h *header) attributes(folded string) []string {
 func (h *header) unknown(heading string, listed *bool) error {
 	all := h.sheet.Names()
 	message := "there is no column " + quoted(heading)
-	if near := register.Nearest(heading, all); near != "" {
+	if near := spelling.Nearest(heading, all); near != "" {
 		message += fmt.Sprintf(" (did you mean %s?)", near)
 	}
 	if *listed {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 	"opencec/tools/source"
@@ -136,14 +137,14 @@ func List(words []Word) string {
 // well.
 func choose(noun, answer string, words []Word, ofRecords bool) (string, error) {
 	var named []string
-	folded := register.Fold(answer)
+	folded := spelling.Fold(answer)
 	for _, w := range words {
 		if w.ID == answer {
 			return w.ID, nil
 		}
 		same := strings.EqualFold(w.ID, answer)
 		for _, name := range append([]string{w.Name}, w.Aliases...) {
-			same = same || ofRecords && folded != "" && register.Fold(name) == folded
+			same = same || ofRecords && folded != "" && spelling.Fold(name) == folded
 		}
 		if same {
 			named = append(named, w.ID)
@@ -187,7 +188,7 @@ func nearestWord(answer string, words []Word) string {
 			}
 		}
 	}
-	return ids[register.Nearest(answer, candidates)]
+	return ids[spelling.Nearest(answer, candidates)]
 }
 
 // maxQuoted is how many characters of an answer a message repeats.

@@ -18,7 +18,7 @@ var notCode = regexp.MustCompile(`[^A-Za-z0-9.]+`)
 // idFields are those that an id is made of.
 var idFields = []string{"manufacturer", "model", "class", "certifying_body", "number", "short_name", "name"}
 
-// ProposeID takes an id for the record, of its name as register.Slug writes it. It is
+// ProposeID takes an id for the record, of its name as spelling.Slug writes it. It is
 // given to no other sheet, and is the same as long as the name is. It may be one that
 // CheckID refuses, where the name leaves no other.
 func (s *Sheet) ProposeID() string {

@@ -3,6 +3,7 @@ package scaffold
 import (
 	"fmt"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -24,7 +25,7 @@ func (s *Sheet) Near() []Near {
 	default:
 		name = s.Text("name")
 	}
-	if register.Fold(name) == "" {
+	if spelling.Fold(name) == "" {
 		return nil
 	}
 	var near []Near
@@ -46,7 +47,7 @@ func describe(rec register.Record) string {
 
 // nameKey is equal for names that people take for one.
 func nameKey(k register.Kind, owner, name string) string {
-	return k.Folder() + "\x00" + owner + "\x00" + register.Fold(name)
+	return k.Folder() + "\x00" + owner + "\x00" + spelling.Fold(name)
 }
 
 // named returns the records by the keys of their names, made when it is first needed:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/match"
 	"opencec/tools/register"
 )
@@ -18,7 +19,7 @@ func (f *Form) Respelled(ctx context.Context, recs []register.Record) ([]registe
 	fresh := map[string][]*register.Listing{}
 	for _, rec := range recs {
 		l, isListing := rec.(*register.Listing)
-		if !isListing || register.Fold(l.Model) == "" {
+		if !isListing || spelling.Fold(l.Model) == "" {
 			continue
 		}
 		key := nameKey(register.Listings, l.Manufacturer, l.Model)
@@ -52,7 +53,7 @@ func (f *Form) sameProduct(ctx context.Context, l *register.Listing, held []regi
 		others = append(others, rec.(*register.Listing)) // the key is of listings alone
 	}
 	for _, other := range append(others, fresh...) {
-		if register.ModelKey(other.Model) == register.ModelKey(l.Model) || !l.SharesApproval(other) {
+		if spelling.ModelKey(other.Model) == spelling.ModelKey(l.Model) || !l.SharesApproval(other) {
 			continue
 		}
 		if same, err := isModelOf(ctx, l.Model, other); err != nil || same {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -11,7 +12,7 @@ func TestRespelled(t *testing.T) {
 	t.Parallel()
 	form := newForm(t)
 	held := func(model, class string) *register.Listing {
-		l := &register.Listing{Meta: register.Meta{ID: "acme/" + register.Slug(model)}, Manufacturer: "acme", Model: model, EntityType: "device"}
+		l := &register.Listing{Meta: register.Meta{ID: "acme/" + spelling.Slug(model)}, Manufacturer: "acme", Model: model, EntityType: "device"}
 		if class != "" {
 			l.DeviceClasses = map[string]register.Attributes{class: {}}
 		}

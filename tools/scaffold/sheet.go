@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/intake"
 	"opencec/tools/register"
 )
@@ -137,7 +138,7 @@ func (s *Sheet) Unset(name string) {
 func (s *Sheet) unknownField(name string) error {
 	names := s.Names()
 	message := fmt.Sprintf("there is no field %s", quoted(name))
-	if near := register.Nearest(name, names); near != "" {
+	if near := spelling.Nearest(name, names); near != "" {
 		message += fmt.Sprintf(" (did you mean %s?)", near)
 	}
 	class, _, dotted := strings.Cut(name, ".")

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // MaxNoteSize is the most bytes of a signed text that Open reads: a page of text with
@@ -75,7 +75,7 @@ func explain(err error, keys []Key) error {
 	case errors.As(err, &others):
 		var ids, given []string
 		for _, s := range others.Note.UnverifiedSigs {
-			ids = append(ids, register.Printable(signatureID(s.Name, s.Hash)))
+			ids = append(ids, spelling.Printable(signatureID(s.Name, s.Hash)))
 		}
 		for _, k := range keys {
 			given = append(given, k.ID())

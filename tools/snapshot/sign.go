@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 	"opencec/tools/signature"
 )
 
@@ -61,7 +61,7 @@ func (m *Manifest) statement(encoded []byte) string {
 	b.WriteString(signature.SnapshotHead)
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "%s: %s\n", name, register.Printable(value))
+			fmt.Fprintf(&b, "%s: %s\n", name, spelling.Printable(value))
 		}
 	}
 	line("title", m.Title)

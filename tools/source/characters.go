@@ -9,10 +9,11 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
-// ruleCharacters is the rule of register.TextFlaw and register.NameFlaw for files. It is
+// ruleCharacters is the rule of spelling.TextFlaw and spelling.NameFlaw for files. It is
 // for what is to be published: what a file of long ago said stays readable.
 const ruleCharacters = "characters"
 
@@ -45,14 +46,14 @@ func newCharacters(name string, root *yaml.Node) characters {
 }
 
 // flaw returns what is wrong with the characters of a text at a path.
-func (c characters) flaw(path []string, text string) *register.Flaw {
+func (c characters) flaw(path []string, text string) *spelling.Flaw {
 	switch {
 	case c.isName(path):
-		return register.NameFlaw(text, c.mixedScripts)
+		return spelling.NameFlaw(text, c.mixedScripts)
 	case c.mixedScripts || isNoTitle(path):
-		return register.TextFlaw(text)
+		return spelling.TextFlaw(text)
 	}
-	return register.TitleFlaw(text)
+	return spelling.TitleFlaw(text)
 }
 
 // isNoTitle reports whether the text at a path is free text, as a comment is, which has no
@@ -80,7 +81,7 @@ func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 		return nil
 	}
 	var problems found
-	add := func(line, column int, path []string, flaw *register.Flaw) {
+	add := func(line, column int, path []string, flaw *spelling.Flaw) {
 		problems.add(Problem{
 			Line: line, Column: column, Severity: register.Error, Rule: ruleCharacters,
 			Path: shownPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
@@ -93,8 +94,8 @@ func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 		}
 	})
 	for _, c := range findComments(content, root) {
-		if flaw := register.TextFlaw(c.text); flaw != nil {
-			add(c.line, c.column, nil, &register.Flaw{Message: "the comment " + flaw.Message})
+		if flaw := spelling.TextFlaw(c.text); flaw != nil {
+			add(c.line, c.column, nil, &spelling.Flaw{Message: "the comment " + flaw.Message})
 		}
 	}
 	return problems.all()

@@ -15,6 +15,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -81,7 +82,7 @@ func unmarshal(text []byte, into any) error {
 		if !known {
 			sort = wrong.Value // "number 1.5" and the like
 		}
-		return fmt.Errorf("%s: %s is not what this field holds now", register.Printable(wrong.Field), sort)
+		return fmt.Errorf("%s: %s is not what this field holds now", spelling.Printable(wrong.Field), sort)
 	}
 	return err
 }
@@ -98,7 +99,7 @@ func readDocument(content []byte, as reflect.Type) (Document, error) {
 	root, problems := parse(content)
 	if len(problems) > 0 {
 		p := problems[0]
-		return Document{}, fmt.Errorf("line %d: %s", p.Line, register.Printable(p.text()))
+		return Document{}, fmt.Errorf("line %d: %s", p.Line, spelling.Printable(p.text()))
 	}
 	var d Document
 	takeUnknown(root, shapeOf(as), nil, &d.Unknown)
@@ -228,7 +229,7 @@ func noteUnknown(at *trail, unknown *[]string) {
 	if len(*unknown) >= maxUnknown {
 		return
 	}
-	*unknown = append(*unknown, shortened(register.Printable(formatPath(at.path())), maxUnknownLength))
+	*unknown = append(*unknown, shortened(spelling.Printable(formatPath(at.path())), maxUnknownLength))
 }
 
 func (t *trail) path() []string {

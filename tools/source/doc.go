@@ -39,8 +39,8 @@
 // schema again. The rules are checked each time.
 //
 // Characters that cannot be seen are errors in every text and comment, and in names and
-// titles those that only look like others; see register.TextFlaw, NameFlaw and TitleFlaw.
-// Addresses follow register.AddressFlaw. What a file of long ago said is read as it is.
+// titles those that only look like others; see spelling.TextFlaw, NameFlaw and TitleFlaw.
+// Addresses follow spelling.AddressFlaw. What a file of long ago said is read as it is.
 //
 // # Bounds
 //

@@ -16,6 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v4"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
@@ -39,13 +40,13 @@ func (m Mend) Count() int { return max(1, m.Omitted) }
 // String returns the mend as one line, file:line: path: what was → what is.
 func (m Mend) String() string {
 	if m.Omitted > 0 {
-		return register.Printable(fmt.Sprintf("%s: and %d more in this file", m.File, m.Omitted))
+		return spelling.Printable(fmt.Sprintf("%s: and %d more in this file", m.File, m.Omitted))
 	}
 	path := m.Path
 	if path != "" {
 		path += ": "
 	}
-	return register.Printable(fmt.Sprintf("%s:%d: %s%s → %s", m.File, m.Line, path, m.Was, m.Now))
+	return spelling.Printable(fmt.Sprintf("%s:%d: %s%s → %s", m.File, m.Line, path, m.Was, m.Now))
 }
 
 // Fix mends what has one right answer in a file, and gives it its canonical form: a
@@ -343,7 +344,7 @@ func (f *fixer) mendSource(n *yaml.Node, path []string) {
 // mendSpaces makes runs of spaces in a line one each, where that is all that is wrong
 // with its form.
 func (f *fixer) mendSpaces(n *yaml.Node, b brokenRule) {
-	text := register.OneSpaced(n.Value)
+	text := spelling.OneSpaced(n.Value)
 	form, err := regexp.Compile(fmt.Sprint(b.rule["pattern"]))
 	if err == nil && text != n.Value && form.MatchString(text) {
 		f.setText(n, b.path, text)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -215,7 +216,7 @@ func (o OmittedFile) line(format Format) string {
 	if format == FormatGitHub {
 		return fmt.Sprintf("::%s file=%s,title=%s::%s", o.severity(), escapeProperty.Replace(printableLines(o.File)), register.RuleOmitted, text)
 	}
-	return register.Printable(o.File) + ": " + text
+	return spelling.Printable(o.File) + ": " + text
 }
 
 // in says how many more problems there are in files that are not named.
@@ -259,7 +260,7 @@ func (p Problem) gitHub() string {
 func printableLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = register.Printable(line)
+		lines[i] = spelling.Printable(line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -135,12 +136,12 @@ func (p Problem) sarif(ruleIndex int) sarifResult {
 	}
 	file := sarifArtifact{(&url.URL{Path: p.File}).String()}
 	result := sarifResult{
-		RuleID: p.Rule, RuleIndex: ruleIndex, Level: level, Message: sarifMessage{register.Printable(p.Told())},
+		RuleID: p.Rule, RuleIndex: ruleIndex, Level: level, Message: sarifMessage{spelling.Printable(p.Told())},
 		Locations: []sarifLocation{{sarifPhysical{file, sarifRegion{StartLine: p.Line, StartColumn: p.Column}}}},
 	}
 	if e := p.Edit; e != nil {
 		result.Fixes = []sarifFix{{
-			sarifMessage{"Write " + register.Printable(e.Result)},
+			sarifMessage{"Write " + spelling.Printable(e.Result)},
 			[]sarifArtifactChange{{file, []sarifReplacement{{sarifRegion{e.Line, e.From, e.To}, sarifMessage{e.Text}}}}},
 		}}
 	}

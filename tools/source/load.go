@@ -12,6 +12,7 @@ import (
 	"path"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/parallel"
 	"opencec/tools/register"
 )
@@ -210,11 +211,11 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 		return problem("is not a regular file")
 	case !nested && !entry.IsDir():
 		p := problem("does not belong here: records are in the folders %s", strings.Join(folders, ", "))
-		p.Suggestion = register.Nearest(name, []string{SettingsFile})
+		p.Suggestion = spelling.Nearest(name, []string{SettingsFile})
 		return p
 	case !known:
 		p := problem("there is no kind of record %q: the folders are %s", folder, strings.Join(folders, ", "))
-		p.Suggestion = register.Nearest(folder, folders)
+		p.Suggestion = spelling.Nearest(folder, folders)
 		p.Unknown = p.Suggestion == ""
 		return p
 	case entry.IsDir():
@@ -261,8 +262,8 @@ func wellPlaced(name string) string {
 func wellNamed(k register.Kind, id string) string {
 	parts := strings.Split(id, "/")
 	for i, part := range parts {
-		parts[i] = register.Slug(part)
-		if register.Fold(parts[i]) != register.Fold(part) {
+		parts[i] = spelling.Slug(part)
+		if spelling.Fold(parts[i]) != spelling.Fold(part) {
 			return ""
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -89,7 +90,7 @@ func (p Problem) String() string {
 		b.WriteString("warning: ")
 	}
 	b.WriteString(p.Told())
-	return register.Printable(b.String())
+	return spelling.Printable(b.String())
 }
 
 // Told is the field, the message and the suggestion, as they are.

@@ -17,6 +17,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"opencec/schemas"
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -99,7 +100,7 @@ func isDate(v any) bool {
 // isAddress makes sure that the schema and the model agree on what a web address is.
 func isAddress(v any) bool {
 	s, ok := v.(string)
-	return !ok || register.AddressFlaw(s) == ""
+	return !ok || spelling.AddressFlaw(s) == ""
 }
 
 // A violation is one broken rule of a schema, at a path.
@@ -240,7 +241,7 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 		words := texts(asked)
 		v := one("%s is not one of %s", show(value), strings.Join(words, ", "))
 		if s, ok := value.(string); ok {
-			v.suggestion = register.Nearest(s, words)
+			v.suggestion = spelling.Nearest(s, words)
 		}
 		return v
 	case "format":
@@ -249,7 +250,7 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 			_, err := register.ParseDate(s)
 			return one("%v", err)
 		case "uri":
-			return one("the address %s", register.AddressFlaw(s))
+			return one("the address %s", spelling.AddressFlaw(s))
 		}
 		return one("%s does not have the right form%s", show(value), described(schema))
 	case "pattern":
@@ -280,8 +281,8 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 func idOf(value any, schema map[string]any) string {
 	name, _ := value.(string)
 	form, err := regexp.Compile(fmt.Sprint(schema["pattern"]))
-	id := register.Slug(name)
-	if err != nil || form.MatchString("A") || !form.MatchString(id) || register.SpellingKey(id) != register.SpellingKey(name) {
+	id := spelling.Slug(name)
+	if err != nil || form.MatchString("A") || !form.MatchString(id) || spelling.SpellingKey(id) != spelling.SpellingKey(name) {
 		return ""
 	}
 	return id
@@ -292,10 +293,10 @@ var fieldsMeant = map[string]string{"suspended": "suspensions", "maker": "manufa
 
 // nearestField returns the field that is meant by a name that is none.
 func nearestField(name string, names []string) string {
-	if meant := fieldsMeant[register.Fold(name)]; slices.Contains(names, meant) {
+	if meant := fieldsMeant[spelling.Fold(name)]; slices.Contains(names, meant) {
 		return meant
 	}
-	return register.Nearest(name, names)
+	return spelling.Nearest(name, names)
 }
 
 // fieldsOf returns the fields that a part of a schema knows.

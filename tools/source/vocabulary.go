@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -89,7 +90,7 @@ type words map[string][]string
 
 func (w words) add(word string, others ...string) {
 	for _, written := range append(others, word) {
-		if key := register.SpellingKey(written); key != "" && !slices.Contains(w[key], word) {
+		if key := spelling.SpellingKey(written); key != "" && !slices.Contains(w[key], word) {
 			w[key] = append(w[key], word)
 		}
 	}
@@ -98,7 +99,7 @@ func (w words) add(word string, others ...string) {
 // meant returns the one word that has that spelling; false if there is none, or
 // more than one.
 func (w words) meant(written string) (string, bool) {
-	found := w[register.SpellingKey(written)]
+	found := w[spelling.SpellingKey(written)]
 	if len(found) != 1 {
 		return "", false
 	}

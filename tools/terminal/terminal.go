@@ -12,7 +12,7 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // Escape returns text with what cannot be seen, or steers a terminal, as \u escapes: ends of
@@ -20,7 +20,7 @@ import (
 func Escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		if unicode.IsPrint(r) && !register.IsUnseen(r) {
+		if unicode.IsPrint(r) && !spelling.IsUnseen(r) {
 			b.WriteRune(r)
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/history"
 	"opencec/tools/register"
 	"opencec/tools/terminal"
@@ -108,7 +109,7 @@ func (v *View) unknownRecord(text string) error {
 		}
 	}
 	slices.Sort(names)
-	return nameErrorf("no revision of %s has a record %.200q%s", v.dir, text, terminal.Escape(register.DidYouMean(text, slices.Compact(names))))
+	return nameErrorf("no revision of %s has a record %.200q%s", v.dir, text, terminal.Escape(spelling.DidYouMean(text, slices.Compact(names))))
 }
 
 func nameErrorf(format string, args ...any) error {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/buildinfo"
-	"opencec/tools/register"
 )
 
 // AllUpToDate reports whether there is nothing to do.
@@ -22,13 +22,13 @@ func AllUpToDate(components []Component) bool {
 // WriteText writes what was found of components, and what to do.
 func WriteText(w io.Writer, components []Component) error {
 	for _, t := range components {
-		if _, err := fmt.Fprintln(w, register.Printable(fmt.Sprintf("%s %s: %s: %s", t.Name, t.Where, t.State.words(), t.Message))); err != nil {
+		if _, err := fmt.Fprintln(w, spelling.Printable(fmt.Sprintf("%s %s: %s: %s", t.Name, t.Where, t.State.words(), t.Message))); err != nil {
 			return err
 		}
 		if t.Do == "" {
 			continue
 		}
-		if _, err := fmt.Fprintln(w, "   "+register.Printable(t.Do)); err != nil {
+		if _, err := fmt.Fprintln(w, "   "+spelling.Printable(t.Do)); err != nil {
 			return err
 		}
 	}

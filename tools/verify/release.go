@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 	"opencec/tools/signature"
 	"opencec/tools/snapshot"
@@ -50,7 +51,7 @@ func (v *Report) WriteText(w io.Writer) error {
 		errs = append(errs, err)
 	}
 	for _, p := range v.Problems {
-		line("%s: %s", p.Severity, register.Printable(p.Message))
+		line("%s: %s", p.Severity, spelling.Printable(p.Message))
 	}
 	state := "are as released"
 	if !v.OK {

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 	"opencec/tools/signature"
 	"opencec/tools/snapshot"
@@ -25,7 +26,7 @@ func WriteText(w io.Writer, dir string, v *snapshot.Verification) error {
 		if p.Severity == register.Error {
 			wrong++
 		}
-		if _, err := fmt.Fprintf(w, "%s: %s\n", p.Severity, register.Printable(p.Message)); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %s\n", p.Severity, spelling.Printable(p.Message)); err != nil {
 			return err
 		}
 	}
@@ -35,7 +36,7 @@ func WriteText(w io.Writer, dir string, v *snapshot.Verification) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "%s: %d file(s) with %d bytes are as published for %s, version %s%s%s\n",
-		dir, v.Files, v.Bytes, v.Manifest.On, register.Printable(v.Manifest.ID), serialOf(v.Manifest), signature.SignedBy(v.SignedBy))
+		dir, v.Files, v.Bytes, v.Manifest.On, spelling.Printable(v.Manifest.ID), serialOf(v.Manifest), signature.SignedBy(v.SignedBy))
 	return err
 }
 

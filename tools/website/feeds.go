@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
 	"opencec/tools/feed"
 	"opencec/tools/register"
@@ -122,7 +123,7 @@ func hasTopic(k register.Kind) bool {
 func (c *Catalogue) topicOf(rec register.Record) *feedTopic {
 	k, id := rec.RecordKind(), rec.RecordMeta().ID
 	return &feedTopic{
-		path: register.PagePath(k, id), name: register.Printable(rec.RecordName()),
+		path: register.PagePath(k, id), name: spelling.Printable(rec.RecordName()),
 		hasCalendar: k == register.Manufacturers && len(c.register.ListingsOf(id)) > 0,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
 	"opencec/tools/feed"
 	"opencec/tools/register"
@@ -91,7 +92,7 @@ func (f *feeds) revisionSentence(r register.Revision) string {
 		sentence += ", commit " + r.Commit[:min(len(r.Commit), shortCommit)]
 	}
 	if r.Summary != "" {
-		sentence += ": “" + register.Printable(r.Summary) + "”"
+		sentence += ": “" + spelling.Printable(r.Summary) + "”"
 	}
 	return sentence
 }
@@ -128,21 +129,21 @@ func (f *feeds) subjectOf(c change.Change) string {
 	if rec == nil || c.Kind == change.Settings {
 		return capitalise(c.Subject().String())
 	}
-	return capitalise(c.Kind.Name()) + " " + register.Printable(rec.RecordName())
+	return capitalise(c.Kind.Name()) + " " + spelling.Printable(rec.RecordName())
 }
 
 func (c *Catalogue) nameOf(l *register.Listing) string {
-	return register.Printable(l.Model) + " (" + c.recordNameOf(register.Manufacturers, l.Manufacturer) + ")"
+	return spelling.Printable(l.Model) + " (" + c.recordNameOf(register.Manufacturers, l.Manufacturer) + ")"
 }
 
 func (c *Catalogue) certificateName(cert *register.Certificate) string {
-	return "Certificate " + register.Printable(cert.Number) + " (" + c.recordNameOf(register.CertifyingBodies, cert.CertifyingBody) + ")"
+	return "Certificate " + spelling.Printable(cert.Number) + " (" + c.recordNameOf(register.CertifyingBodies, cert.CertifyingBody) + ")"
 }
 
 // recordNameOf returns the name of a record, and its id where it is gone.
 func (c *Catalogue) recordNameOf(k register.Kind, id string) string {
 	if rec, ok := c.register.Record(k, c.currentID(k, id)); ok {
-		return register.Printable(rec.RecordName())
+		return spelling.Printable(rec.RecordName())
 	}
 	return id
 }

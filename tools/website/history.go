@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/change"
 	"opencec/tools/journal"
 	"opencec/tools/register"
@@ -188,7 +189,7 @@ func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more str
 
 func (c *Catalogue) revisionRow(r register.Revision) RevisionRow {
 	row := RevisionRow{
-		Anchor: revisionAnchor(r), Day: dayOf(c.past.day(r)), Summary: register.Printable(r.Summary),
+		Anchor: revisionAnchor(r), Day: dayOf(c.past.day(r)), Summary: spelling.Printable(r.Summary),
 		Clock: r.Time.In(c.past.zone).Format("15:04"), Instant: r.Time.UTC().Format(time.RFC3339),
 		Commit: r.Commit[:min(len(r.Commit), shortCommit)],
 	}

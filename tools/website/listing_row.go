@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -50,7 +51,7 @@ func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {
 		listing:          l,
 		sortKey:          strings.ToLower(manufacturer.Name) + "\x00" + strings.ToLower(l.Model) + "\x00" + l.ID,
 	}
-	if register.Fold(l.Brand) != register.Fold(manufacturer.Name) {
+	if spelling.Fold(l.Brand) != spelling.Fold(manufacturer.Name) {
 		row.Brand = l.Brand
 	}
 	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
@@ -69,7 +70,7 @@ func compareRows(a, b *ListingRow) int { return cmp.Compare(a.sortKey, b.sortKey
 type seriesKey struct{ manufacturer, series string }
 
 func seriesOf(l *register.Listing) seriesKey {
-	return seriesKey{l.Manufacturer, register.Fold(l.Series)}
+	return seriesKey{l.Manufacturer, spelling.Fold(l.Series)}
 }
 
 // productKey names a product: a maker's model, however it is spelt. A product that is in
@@ -77,7 +78,7 @@ func seriesOf(l *register.Listing) seriesKey {
 type productKey struct{ manufacturer, model string }
 
 func productOf(l *register.Listing) productKey {
-	return productKey{l.Manufacturer, register.ModelKey(l.Model)}
+	return productKey{l.Manufacturer, spelling.ModelKey(l.Model)}
 }
 
 // ListingsPage is a page of the list of all listings.

@@ -17,7 +17,7 @@ import (
 	"github.com/spf13/afero"
 
 	"opencec/site"
-	"opencec/tools/register"
+	"opencec/tools/base/spelling"
 )
 
 // A project is what Hugo makes the site of: the files of package site, with those of
@@ -171,7 +171,7 @@ func misfit(name string, entry fs.DirEntry) error {
 		return errors.New("is not a regular file")
 	case !slices.Contains(ownFolders, first) || !below && !entry.IsDir():
 		hint := ""
-		if near := register.Nearest(first, ownFolders); near != "" && near != first {
+		if near := spelling.Nearest(first, ownFolders); near != "" && near != first {
 			hint = "; did you mean " + near + "?"
 		}
 		return fmt.Errorf("does not belong here: a site's own files are in the folders %s%s", strings.Join(ownFolders, ", "), hint)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -40,7 +41,7 @@ func (m *searchMaker) addBlock(n int, rows []*ListingRow, classes map[string]att
 		}
 		block.Listings = append(block.Listings, m.blockRow(row, sets[key]))
 		for _, text := range m.searchTexts(row) {
-			sign.add(register.Fold(text))
+			sign.add(spelling.Fold(text))
 		}
 	}
 	head.Signature = sign.String()

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/memory"
 	"opencec/tools/query"
 	"opencec/tools/register"
@@ -31,11 +32,11 @@ type foldedText struct {
 }
 
 func newFoldedText(text string) foldedText {
-	f := foldedText{whole: register.Fold(text)}
+	f := foldedText{whole: spelling.Fold(text)}
 	start := 0
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		f.pieces = append(f.pieces, f.whole[start:])
-		start += len(register.Fold(part))
+		start += len(spelling.Fold(part))
 	}
 	return f
 }
@@ -72,7 +73,7 @@ func newSearchOracle(t testing.TB, r *register.Register) searchOracle {
 func (o searchOracle) ask(typed string) (found []string, near bool) {
 	var words []string
 	for word := range strings.FieldsSeq(unseen.Replace(typed)) {
-		if word = register.Fold(word); word != "" {
+		if word = spelling.Fold(word); word != "" {
 			words = append(words, word)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -154,7 +155,7 @@ func TestFoldInBrowser(t *testing.T) {
 		return %s.map(fold);
 	})()`, toJSON(t, names)))
 	for i, name := range names {
-		if want := register.Fold(name); got[i] != want {
+		if want := spelling.Fold(name); got[i] != want {
 			t.Errorf("fold(%q) is %q in the browser, %q in register", name, got[i], want)
 		}
 	}

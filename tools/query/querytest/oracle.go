@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
 
@@ -339,7 +340,7 @@ func hasWords(reg *register.Register, view object, words string) bool {
 		have = append(have, apart(name)...)
 	}
 	for _, word := range apart(words) {
-		if !slices.ContainsFunc(have, func(s string) bool { return strings.HasPrefix(register.Fold(s), register.Fold(word)) }) {
+		if !slices.ContainsFunc(have, func(s string) bool { return strings.HasPrefix(spelling.Fold(s), spelling.Fold(word)) }) {
 			return false
 		}
 	}

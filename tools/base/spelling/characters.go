@@ -1,4 +1,4 @@
-package register
+package spelling
 
 import (
 	"fmt"
@@ -47,9 +47,9 @@ func isLost(r rune) bool {
 	return r == utf8.RuneError || r == '\ufffc' || unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r)
 }
 
-// isControl reports whether a character steers a device or divides lines. The tab and the
+// IsControl reports whether a character steers a device or divides lines. The tab and the
 // end of a line are for whoever reads lines to judge.
-func isControl(r rune) bool {
+func IsControl(r rune) bool {
 	return unicode.IsControl(r) && r != '\t' && r != '\n' || r == '\u2028' || r == '\u2029'
 }
 
@@ -84,9 +84,9 @@ func TextFlaw(text string) *Flaw {
 	mendable := true
 	for _, r := range text {
 		switch {
-		case isControl(r) || IsUnseen(r) && !isEmojiStyle(last, r):
+		case IsControl(r) || IsUnseen(r) && !isEmojiStyle(last, r):
 			wrong = appendOnce(wrong, Named(r)+place(before))
-			mendable = mendable && !isControl(r)
+			mendable = mendable && !IsControl(r)
 		case !IsUnseen(r):
 			before = append(before[max(0, len(before)-shownBefore+1):], r)
 		}
@@ -202,7 +202,7 @@ func isPrintableASCII(text string) bool {
 	return true
 }
 
-func isASCII(text string) bool {
+func IsASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return false
@@ -217,7 +217,7 @@ func isASCII(text string) bool {
 // joined ones; with accents and their letters as one character. What says something else
 // stays: a superscript, a fraction and a number in a circle are not a digit.
 func Plain(text string) string {
-	if isASCII(text) {
+	if IsASCII(text) {
 		return text
 	}
 	var b strings.Builder
@@ -378,7 +378,7 @@ func namedDifferences(name string) string {
 
 // Replaced says which characters of a text Plain reads as others; "" for none.
 func Replaced(text string) string {
-	if isASCII(text) {
+	if IsASCII(text) {
 		return ""
 	}
 	var named []string

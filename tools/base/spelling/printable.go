@@ -1,4 +1,4 @@
-package register
+package spelling
 
 import (
 	"strconv"
@@ -11,7 +11,7 @@ import (
 // that the text holds. It is for whatever did not go through the checks of files, such as
 // the author of a commit and its message.
 func Printable(s string) string {
-	if isASCII(s) && !strings.ContainsFunc(s, unicode.IsControl) {
+	if IsASCII(s) && !strings.ContainsFunc(s, unicode.IsControl) {
 		return s
 	}
 	var b strings.Builder

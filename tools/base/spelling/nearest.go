@@ -1,4 +1,4 @@
-package register
+package spelling
 
 import (
 	"fmt"
@@ -26,25 +26,25 @@ func DidYouMean(word string, names []string) string {
 // Numbers, such as versions and dates, have no spelling: 2.1 is another than 1.1.
 // Only v1.2 and 1,2 mean 1.2.
 func Nearest(word string, candidates []string) string {
-	return newSpelling(candidates).nearest(word, func(string) bool { return true })
+	return NewDictionary(candidates).Nearest(word, func(string) bool { return true })
 }
 
-// A spelling is a list of words by which others are corrected.
-type spelling struct {
+// A Dictionary is a list of words by which others are corrected.
+type Dictionary struct {
 	words  []string // in order
 	folded []string // the same, folded
 }
 
-func newSpelling(words []string) *spelling {
-	s := &spelling{words: slices.Sorted(slices.Values(words))}
+func NewDictionary(words []string) *Dictionary {
+	s := &Dictionary{words: slices.Sorted(slices.Values(words))}
 	for _, word := range s.words {
 		s.folded = append(s.folded, Fold(word))
 	}
 	return s
 }
 
-// nearest is Nearest among the words that are allowed. A nil spelling has no words.
-func (s *spelling) nearest(word string, allowed func(string) bool) string {
+// Nearest is Nearest among the words that are allowed. A nil spelling has no words.
+func (s *Dictionary) Nearest(word string, allowed func(string) bool) string {
 	if s == nil {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package register
+package spelling
 
 import (
 	"fmt"
@@ -87,7 +87,7 @@ func hostFlaw(host string) string {
 		return "has no host after its //"
 	}
 	ascii := host
-	if !isASCII(host) {
+	if !IsASCII(host) {
 		var err error
 		if ascii, err = idna.Lookup.ToASCII(host); err != nil {
 			return fmt.Sprintf("has the host %.100q, which cannot be one: %v", host, err)
@@ -107,18 +107,18 @@ func hostFlaw(host string) string {
 // scriptsFlaw returns what is wrong with the letters of a host, given as it is written and as
 // ASCII, in which letters of other scripts are Punycode.
 func scriptsFlaw(host, ascii string) string {
-	if !strings.Contains(ascii, "xn--") && isASCII(host) {
+	if !strings.Contains(ascii, "xn--") && IsASCII(host) {
 		return ""
 	}
 	shown, err := idna.Lookup.ToUnicode(ascii)
 	if err != nil {
 		return fmt.Sprintf("has the host %.100q, which cannot be one: %v", host, err)
 	}
-	if !isASCII(host) && shown != strings.ToLower(host) {
+	if !IsASCII(host) && shown != strings.ToLower(host) {
 		return fmt.Sprintf("has the host %.100q: write it as %s, to which it leads", host, shown)
 	}
 	for label := range strings.SplitSeq(shown, ".") {
-		if isASCII(label) {
+		if IsASCII(label) {
 			continue
 		}
 		if at := strings.IndexFunc(label, isNoHostCharacter); at >= 0 {

@@ -1,4 +1,4 @@
-package register
+package spelling
 
 import (
 	"regexp"
@@ -62,7 +62,7 @@ func latin(r rune) string {
 // and what cannot be seen do not count, so that "GoodWe", "GOODWE" and "Good-We" are one,
 // and neither does the width of letters. Names in scripts without case keep their letters.
 func Fold(name string) string {
-	if isASCII(name) {
+	if IsASCII(name) {
 		return mapASCII(name, isLetterOrDigit)
 	}
 	var b strings.Builder
@@ -83,7 +83,7 @@ func Fold(name string) string {
 func ModelKey(model string) string {
 	var b strings.Builder
 	b.Grow(len(model))
-	if !isASCII(model) {
+	if !IsASCII(model) {
 		model = norm.NFD.String(Plain(model))
 	}
 	var last rune // the last character that counts
@@ -133,8 +133,8 @@ func SpellingKey(word string) string {
 	if folded == "" {
 		return ""
 	}
-	return folded + " " + numbersOf(word)
+	return folded + " " + Numbers(word)
 }
 
-// numbersOf returns the numbers in a word, in their order.
-func numbersOf(word string) string { return strings.Join(digitRun.FindAllString(word, -1), " ") }
+// Numbers returns the numbers in a word, in their order.
+func Numbers(word string) string { return strings.Join(digitRun.FindAllString(word, -1), " ") }
