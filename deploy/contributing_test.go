@@ -12,7 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // guides are the texts for people who contribute.
@@ -177,7 +177,7 @@ func TestContributingPaths(t *testing.T) {
 // before they do anything.
 func TestToolsRefuseWrongUse(t *testing.T) {
 	t.Parallel()
-	bash := prerequisite.Program(t, "bash")
+	bash := testenv.Program(t, "bash")
 	for _, test := range []struct {
 		command  string
 		update   string // OPENCEC_TEST_UPDATE

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // scriptOf runs a maintainer script of the Debian package as dpkg does for a system in a
@@ -22,7 +22,7 @@ func scriptOf(t *testing.T, root, script string, args ...string) string {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), prerequisite.Program(t, "sh"), append([]string{filepath.Join("debian", script)}, args...)...)
+	cmd := exec.CommandContext(t.Context(), testenv.Program(t, "sh"), append([]string{filepath.Join("debian", script)}, args...)...)
 	cmd.Env = []string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), "DPKG_ROOT=" + root}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s %q: %v\n%s", script, args, err, out)

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // An instruction of a Dockerfile, with its lines joined.
@@ -124,7 +124,7 @@ func TestDockerfile(t *testing.T) {
 // buildPrograms builds the two programs as the Dockerfile does, and returns the folder.
 func buildPrograms(t *testing.T) string {
 	t.Helper()
-	prerequisite.SkipIfShort(t, "it builds the programs as they are deployed")
+	testenv.SkipIfShort(t, "it builds the programs as they are deployed")
 	bin := t.TempDir()
 	command := regexp.MustCompile(`go build (.*) -o \S+ (\./cmd/\S+)`)
 	for _, s := range readDockerfile(t) {

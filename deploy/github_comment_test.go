@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // scriptHarness runs a script as actions/github-script does, with the API's answers of a
@@ -53,7 +53,7 @@ func runScript(t *testing.T, id string, event, answers map[string]any, env ...st
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), prerequisite.Program(t, "node"), "-e", scriptHarness)
+	cmd := exec.CommandContext(t.Context(), testenv.Program(t, "node"), "-e", scriptHarness)
 	cmd.Stdin, cmd.Env = bytes.NewReader(input), append(os.Environ(), env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

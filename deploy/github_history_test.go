@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // What the workflow publish takes from the event, from its own steps and from who starts
@@ -117,7 +117,7 @@ func testPublishRewritten(t *testing.T, bin string) {
 // The commit of the newest release is found, and none where nothing was released.
 func TestFindPublished(t *testing.T) {
 	t.Parallel()
-	prerequisite.Program(t, "jq")
+	testenv.Program(t, "jq")
 	released := strings.Repeat("ab", 20)
 	const tag = "2026-11-23-abababababab"
 	for list, want := range map[string]string{

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
 )
 
 // What the workflow release takes from its environments.
@@ -150,7 +150,7 @@ func TestReleaseNotes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, "go.mod", "module scratch\n")
-	write(t, dir, "tools/changelog/main.go", "package main\n\nimport \"os\"\n\nfunc main() { print(os.Args[1]) }\n")
+	write(t, dir, "tools/release/changelog/main.go", "package main\n\nimport \"os\"\n\nfunc main() { print(os.Args[1]) }\n")
 	git(t, dir, "init", "--quiet", "--initial-branch=main")
 	commit(t, dir, "Code")
 	git(t, dir, "update-ref", "refs/remotes/origin/main", "HEAD")

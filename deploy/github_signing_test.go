@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
 )
 
 // What the workflow publish takes from the environment signing.
@@ -86,7 +86,7 @@ func TestSecretsOfSteps(t *testing.T) {
 }
 
 // signingFolders are what the program that signs is built of.
-var signingFolders = []string{"cmd/opencec-sign", "tools/register", "tools/safefile", "tools/signature"}
+var signingFolders = []string{"cmd/opencec-sign", "tools/register", "tools/base/safefile", "tools/output/signature"}
 
 // The program that signs is built of code alone, before there is anything to sign, and
 // without a cache that another job can write to.

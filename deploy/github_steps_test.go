@@ -19,9 +19,9 @@ import (
 	"github.com/yuin/goldmark/extension"
 	gmtext "github.com/yuin/goldmark/text"
 
-	"opencec/tools/postgres/postgrestest"
-	"opencec/tools/prerequisite"
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
+	"opencec/tools/query/postgres/postgrestest"
+	"opencec/tools/testenv"
 )
 
 // A runner runs steps of a workflow in a repository, as GitHub's does: each by bash, with
@@ -66,7 +66,7 @@ func (r *runner) run(id string) ran {
 	if err := errors.Join(os.WriteFile(script, []byte(s.Run), 0o600), os.WriteFile(output, nil, 0o600)); err != nil {
 		r.t.Fatal(err)
 	}
-	cmd := exec.CommandContext(r.t.Context(), prerequisite.Program(r.t, "bash"), "--noprofile", "--norc", "-eo", "pipefail", script)
+	cmd := exec.CommandContext(r.t.Context(), testenv.Program(r.t, "bash"), "--noprofile", "--norc", "-eo", "pipefail", script)
 	cmd.Dir = r.dir
 	cmd.Env = append(gitEnvironment(), "RUNNER_TEMP="+r.temp, "GITHUB_OUTPUT="+output,
 		"GITHUB_STEP_SUMMARY="+filepath.Join(r.temp, "summary.md"), "GITHUB_SHA="+git(r.t, r.dir, "rev-parse", "HEAD"))
@@ -407,7 +407,7 @@ func testPublish(t *testing.T, bin string) {
 		t.Fatal(err)
 	}
 	write(t, r.temp, "components/opencec.cdx.json", "{}\n")
-	prerequisite.Program(t, "jq")
+	testenv.Program(t, "jq")
 	day := regexp.MustCompile(`"on": "([\d-]+)"`).FindStringSubmatch(readFile(t, filepath.Join(r.temp, "downloads/manifest.json")))[1]
 	tag := day + "-" + git(t, dir, "rev-parse", "HEAD")[:12]
 	r.values["github.token"], r.values["github.repository"] = "token", "example/register"

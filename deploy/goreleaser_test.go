@@ -16,7 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v4"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 const goreleaserFile = "../.goreleaser.yaml"
@@ -67,7 +67,7 @@ func goreleaserSchema(t *testing.T, version string) *jsonschema.Schema {
 	out, err := cmd.Output()
 	var module struct{ Dir, Error string }
 	if jsonErr := json.Unmarshal(out, &module); err != nil || jsonErr != nil {
-		prerequisite.Missing(t, fmt.Errorf("goreleaser, which has the schema, cannot be downloaded: %w\n%s%s", err, module.Error, &stderr))
+		testenv.Missing(t, fmt.Errorf("goreleaser, which has the schema, cannot be downloaded: %w\n%s%s", err, module.Error, &stderr))
 	}
 	file, err := os.Open(filepath.Join(module.Dir, "www/docs/static/schema.json"))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v4"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 const lintSettings = "../.golangci.yml"
@@ -28,7 +28,7 @@ func TestLintSettings(t *testing.T) {
 	var module struct{ Dir, Error string }
 	out, err := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", "github.com/golangci/golangci-lint/v2@"+versions[0]).Output()
 	if json.Unmarshal(out, &module) != nil || module.Dir == "" {
-		prerequisite.Missing(t, fmt.Errorf("golangci-lint cannot be downloaded: %w; %s", err, module.Error))
+		testenv.Missing(t, fmt.Errorf("golangci-lint cannot be downloaded: %w; %s", err, module.Error))
 	}
 	schema, err := jsonschema.Compile(filepath.Join(module.Dir, "jsonschema", "golangci.jsonschema.json"))
 	if err != nil {

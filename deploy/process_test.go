@@ -13,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/postgres/postgrestest"
-	"opencec/tools/prerequisite"
+	"opencec/tools/query/postgres/postgrestest"
+	"opencec/tools/testenv"
 )
 
 // A process is a program as a deployment starts it.
@@ -75,7 +75,7 @@ func (m *machine) program(path string) string {
 	if built := filepath.Join(m.bin, name); name == "opencec" || name == "opencec-api" {
 		return built
 	}
-	return prerequisite.Program(m.t, name)
+	return testenv.Program(m.t, name)
 }
 
 // here returns the text that says on this machine what it says in its deployment: a

@@ -9,14 +9,14 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // starterWorkflows are those of a register that opencec init begins.
 var starterWorkflows = []string{"check.yml", "publish.yml"}
 
 func starterWorkflow(name string) string {
-	return filepath.Join("../../tools/starter/files/workflows", name)
+	return filepath.Join("../../tools/command/starter/files/workflows", name)
 }
 
 // The workflows of a new register keep the rules of this repository's.
@@ -47,7 +47,7 @@ func fakeInternet(t *testing.T, bin string) (path, digest string) {
 	}
 	tool := filepath.Join(bin, "opencec")
 	for _, args := range [][]string{{"cp", tool, folder}, {"tar", "--create", "--gzip", "--file", archive, "--directory", path, filepath.Base(folder)}} {
-		if out, err := exec.CommandContext(t.Context(), prerequisite.Program(t, args[0]), args[1:]...).CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(t.Context(), testenv.Program(t, args[0]), args[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%q: %v\n%s", args, err, out)
 		}
 	}

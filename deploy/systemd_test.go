@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // A unit is a unit file of systemd: the values of each setting, over all sections. An
@@ -99,7 +99,7 @@ func testSystemd(t *testing.T, bin string) {
 // The units are right, and what they start can do little else.
 func TestUnits(t *testing.T) {
 	t.Parallel()
-	analyze := prerequisite.Program(t, "systemd-analyze")
+	analyze := testenv.Program(t, "systemd-analyze")
 	root := t.TempDir()
 	if err := os.CopyFS(filepath.Join(root, "usr/lib/systemd/system"), os.DirFS("/usr/lib/systemd/system")); err != nil {
 		t.Fatal(err)

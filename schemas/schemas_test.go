@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
-	"opencec/tools/golden"
 	"opencec/tools/register"
+	"opencec/tools/testenv/golden"
 )
 
 func TestAllNamesAFileForEachKind(t *testing.T) {

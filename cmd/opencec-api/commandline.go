@@ -3,8 +3,8 @@ package main
 import (
 	"io"
 
-	"opencec/tools/buildinfo"
-	"opencec/tools/commandline"
+	"opencec/tools/base/buildinfo"
+	"opencec/tools/command/commandline"
 )
 
 // runShared runs the commands completion and man, which need no settings.

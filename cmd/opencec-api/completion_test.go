@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // printed runs the command line, which must end well, and returns what it printed.
@@ -33,7 +33,7 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("%q: %q, want %q", line, got, want)
 		}
 	}
-	bash := exec.CommandContext(t.Context(), prerequisite.Program(t, "bash"), "--noprofile", "--norc", "-c", `
+	bash := exec.CommandContext(t.Context(), testenv.Program(t, "bash"), "--noprofile", "--norc", "-c", `
 		opencec-api() { printf 'words\n--log-format\t\n'; }
 		eval "$(cat)"
 		COMP_WORDS=(opencec-api --log-f) COMP_CWORD=1
@@ -66,7 +66,7 @@ func TestManual(t *testing.T) {
 	if strings.Contains(page, "hidden") {
 		t.Error("a password is in the page")
 	}
-	if out, err := exec.CommandContext(t.Context(), prerequisite.Program(t, "groff"), "-man", "-Tutf8", "-ww", "-z", path).CombinedOutput(); err != nil || len(out) > 0 {
+	if out, err := exec.CommandContext(t.Context(), testenv.Program(t, "groff"), "-man", "-Tutf8", "-ww", "-z", path).CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("groff: %v\n%s", err, out)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"opencec/tools/api"
-	"opencec/tools/postgres"
 	"opencec/tools/query"
+	"opencec/tools/query/postgres"
 	"opencec/tools/register"
 )
 

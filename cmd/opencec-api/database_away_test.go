@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/postgres/postgrestest"
 )
 
 // A wire is a way to a server that can be cut, and on which all can be held up, as on a

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
+	"opencec/tools/query/postgres/postgrestest"
 )
 
 // as returns a URL with another user.

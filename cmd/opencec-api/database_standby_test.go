@@ -15,7 +15,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 )
 

@@ -17,9 +17,9 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
+	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

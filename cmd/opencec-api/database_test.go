@@ -13,9 +13,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
+	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"opencec/tools/history/historytest"
-	"opencec/tools/prerequisite"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/output/website"
 	"opencec/tools/register"
-	"opencec/tools/snapshot"
-	"opencec/tools/website"
+	"opencec/tools/testenv"
 )
 
 // otherRegister publishes a register that has nothing of the project's but its
@@ -73,7 +73,7 @@ func TestExamplesOfAnotherRegister(t *testing.T) {
 	for _, l := range languagesOfExamples {
 		t.Run(l.fence, func(t *testing.T) {
 			t.Parallel()
-			prerequisite.Program(t, l.command("")[0])
+			testenv.Program(t, l.command("")[0])
 			examples := examplesOf(t, "api.md")
 			for i := range examples {
 				e := &examples[i]

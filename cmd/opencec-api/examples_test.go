@@ -19,12 +19,12 @@ import (
 
 	"opencec/tools/history"
 	"opencec/tools/history/historytest"
-	"opencec/tools/journal"
-	"opencec/tools/keys"
-	"opencec/tools/prerequisite"
+	"opencec/tools/history/journal"
+	datafolder "opencec/tools/input/source"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/query/keys"
 	"opencec/tools/register"
-	"opencec/tools/snapshot"
-	datafolder "opencec/tools/source"
+	"opencec/tools/testenv"
 )
 
 // examplesDay is today in the examples of the site's pages.
@@ -135,7 +135,7 @@ func TestExamples(t *testing.T) {
 	for _, l := range languagesOfExamples {
 		t.Run(l.fence, func(t *testing.T) {
 			t.Parallel()
-			prerequisite.Program(t, l.command("")[0])
+			testenv.Program(t, l.command("")[0])
 			follow(t, l, examples, env)
 		})
 	}
@@ -200,7 +200,7 @@ func runExample(t *testing.T, folder string, env, command []string) (string, err
 func TestExamplesOfDownloads(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"curl", "jq", "sha256sum", "shasum", "python3"} {
-		prerequisite.Program(t, tool)
+		testenv.Program(t, tool)
 	}
 	public := publishExamples(t)
 	site := httptest.NewServer(http.FileServer(http.Dir(public)))
@@ -227,7 +227,7 @@ func TestExamplesOfDownloads(t *testing.T) {
 // files, and returns the variables by which programs find them.
 func examplesEnvironment(t *testing.T, public string) []string {
 	t.Helper()
-	prerequisite.Program(t, "jq")
+	testenv.Program(t, "jq")
 	_, secret, err := keys.New("examples", now)
 	if err != nil {
 		t.Fatal(err)

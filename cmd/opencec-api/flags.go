@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"opencec/tools/buildinfo"
+	"opencec/tools/base/buildinfo"
 )
 
 // settings are the flags of the program, of which each is also a variable of the

@@ -17,10 +17,10 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
-	"opencec/tools/keys"
+	"opencec/tools/output/signature"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/query/keys"
 	"opencec/tools/query/querytest"
-	"opencec/tools/signature"
-	"opencec/tools/snapshot"
 )
 
 // A trial is a follower whose clock stands still until the test moves it.

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // A running is the command while it runs.
@@ -295,10 +295,10 @@ func TestDependencies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(out), "opencec/tools/memory") {
+	if !strings.Contains(string(out), "opencec/tools/query/memory") {
 		t.Fatalf("the list is wrong: %s", out)
 	}
-	for _, large := range []string{"gohugoio/hugo", "go-git/go-git", "opencec/tools/website", "opencec/tools/source", "xuri/excelize", "urfave/cli"} {
+	for _, large := range []string{"gohugoio/hugo", "go-git/go-git", "opencec/tools/output/website", "opencec/tools/input/source", "xuri/excelize", "urfave/cli"} {
 		if strings.Contains(string(out), large) {
 			t.Errorf("%s is in it", large)
 		}

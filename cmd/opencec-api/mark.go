@@ -13,9 +13,9 @@ import (
 	"slices"
 	"time"
 
+	"opencec/tools/base/safefile"
+	"opencec/tools/output/snapshot"
 	"opencec/tools/register"
-	"opencec/tools/safefile"
-	"opencec/tools/snapshot"
 )
 
 // A served is a snapshot that the server has served.

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/journal"
+	"opencec/tools/history/journal"
+	"opencec/tools/output/snapshot"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
-	"opencec/tools/snapshot"
 )
 
 // publishOn puts a build of what a history said up to a revision, for a day, in a folder's place.

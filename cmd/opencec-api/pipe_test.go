@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/snapshot"
+	"opencec/tools/output/snapshot"
 )
 
 // inTime fails the test when what must not wait does.

@@ -16,11 +16,11 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
-	"opencec/tools/buildinfo"
-	"opencec/tools/commandline"
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
+	"opencec/tools/base/buildinfo"
+	"opencec/tools/command/commandline"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
 )
 
 // pollEvery is how often the snapshot and the keys are looked at.

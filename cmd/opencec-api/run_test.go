@@ -18,7 +18,7 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // A keys file that breaks or vanishes while the program runs changes nothing but

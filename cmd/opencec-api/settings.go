@@ -20,11 +20,11 @@ import (
 	"github.com/joho/godotenv"
 
 	"opencec/tools/api"
+	"opencec/tools/base/safefile"
 	"opencec/tools/base/spelling"
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
-	"opencec/tools/safefile"
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
 )
 
 // envPrefix is how the names of settings in the environment begin.

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
+	"opencec/tools/query/postgres/postgrestest"
 )
 
 // unset takes variables out of the environment until the test ends.

@@ -17,11 +17,11 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
-	"opencec/tools/golden"
-	"opencec/tools/keys"
-	"opencec/tools/memory"
-	"opencec/tools/postgres"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/memory"
+	"opencec/tools/query/postgres"
 	"opencec/tools/query/querytest"
+	"opencec/tools/testenv/golden"
 )
 
 // Every setting and every metric is in the page for operators, as it is in the

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"opencec/tools/api"
-	"opencec/tools/memory"
+	"opencec/tools/output/signature"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/query/memory"
 	"opencec/tools/register"
-	"opencec/tools/signature"
-	"opencec/tools/snapshot"
 )
 
 // A snapshotFollower keeps the server on the newest good snapshot of a folder.

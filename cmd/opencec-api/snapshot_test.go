@@ -16,13 +16,13 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
-	"opencec/tools/change"
-	"opencec/tools/journal"
-	"opencec/tools/keys"
+	"opencec/tools/history/change"
+	"opencec/tools/history/journal"
+	"opencec/tools/output/signature"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/query/keys"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
-	"opencec/tools/signature"
-	"opencec/tools/snapshot"
 )
 
 var now = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"opencec/tools/snapshot"
+	"opencec/tools/output/snapshot"
 )
 
 // copyName is the name, in the state folder, of the copy of the last good snapshot.

@@ -12,16 +12,16 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/buildinfo"
+	"opencec/tools/base/buildinfo"
 	"opencec/tools/history/historytest"
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // Which version the program says that it is, by how it was built: of a commit, of a tag,
 // of changed files, and without version control.
 func TestVersion(t *testing.T) {
 	t.Parallel()
-	prerequisite.SkipIfShort(t, "it builds the server four times")
+	testenv.SkipIfShort(t, "it builds the server four times")
 	r := historytest.Source(t)
 	commit := r.Git("rev-parse", "HEAD")
 	at, of := ", 2026-01-01T00:00:00Z, "+runtime.Version(), ", commit "+commit

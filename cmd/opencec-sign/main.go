@@ -20,7 +20,7 @@ import (
 	"os"
 	"regexp"
 
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
 )
 
 const variable = "OPENCEC_SIGNING_KEY"

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
 )
 
 const text = signature.SnapshotHead + "commit: 89abcdef0123456789abcdef0123456789abcdef\nmanifest.json: 5 bytes, SHA-256 00\n"
@@ -100,9 +100,9 @@ func TestDependencies(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := map[string]bool{
-		"opencec/cmd/opencec-sign": true, "opencec/tools/signature": true, "opencec/tools/register": true,
-		"opencec/tools/safefile": true,
-		"golang.org/x/net/idna":  true, "golang.org/x/text/secure/bidirule": true, "golang.org/x/text/unicode/bidi": true,
+		"opencec/cmd/opencec-sign": true, "opencec/tools/output/signature": true, "opencec/tools/register": true,
+		"opencec/tools/base/safefile": true,
+		"golang.org/x/net/idna":       true, "golang.org/x/text/secure/bidirule": true, "golang.org/x/text/unicode/bidi": true,
 		"golang.org/x/text/unicode/runenames": true, "golang.org/x/mod/sumdb/note": true, "github.com/agnivade/levenshtein": true,
 		"golang.org/x/text/transform": true, "golang.org/x/text/unicode/norm": true, "golang.org/x/text/unicode/rangetable": true,
 	}

@@ -13,10 +13,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/buildinfo"
 	"opencec/tools/base/spelling"
-	"opencec/tools/buildinfo"
+	"opencec/tools/base/terminal"
 	"opencec/tools/register"
-	"opencec/tools/terminal"
 )
 
 // Exit codes, which scripts rely on.

@@ -8,10 +8,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/datafolder"
+	"opencec/tools/command/datafolder"
+	"opencec/tools/command/publish"
 	"opencec/tools/history"
-	"opencec/tools/publish"
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
 )
 
 // acceptRewritten is the flag by which a history is accepted that has lost what was

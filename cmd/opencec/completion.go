@@ -10,10 +10,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/data"
-	"opencec/tools/buildinfo"
-	"opencec/tools/commandline"
+	"opencec/tools/base/buildinfo"
+	"opencec/tools/command/commandline"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 // sharedCommands are the commands completion and man.

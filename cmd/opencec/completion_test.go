@@ -8,7 +8,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // completed is what a line becomes by the key Tab, in a folder with the folders "data dir"
@@ -54,7 +54,7 @@ func typedKeys() string {
 
 // What the scripts of opencec completion complete, in the shells themselves.
 func TestCompletion(t *testing.T) {
-	prerequisite.SkipIfShort(t, "it types into shells")
+	testenv.SkipIfShort(t, "it types into shells")
 	for _, shell := range []struct{ name, script string }{
 		{"bash", `
 			exec opencec completion bash
@@ -76,7 +76,7 @@ func TestCompletion(t *testing.T) {
 			exec $SHELL --no-config each.fish`},
 	} {
 		t.Run(shell.name, func(t *testing.T) {
-			program, script := prerequisite.Program(t, shell.name), filepath.Join(t.TempDir(), shell.name+".txtar")
+			program, script := testenv.Program(t, shell.name), filepath.Join(t.TempDir(), shell.name+".txtar")
 			if err := os.WriteFile(script, []byte(shell.script), 0o644); err != nil {
 				t.Fatal(err)
 			}

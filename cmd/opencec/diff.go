@@ -9,9 +9,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/change"
-	"opencec/tools/terminal"
-	"opencec/tools/timetravel"
+	"opencec/tools/base/terminal"
+	"opencec/tools/command/timetravel"
+	"opencec/tools/history/change"
 )
 
 func diffCommand(env *environment) *cli.Command {

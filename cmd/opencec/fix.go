@@ -5,8 +5,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/datafolder"
-	"opencec/tools/source"
+	"opencec/tools/command/datafolder"
+	"opencec/tools/input/source"
 )
 
 // fix mends what has one right answer in the files of a folder, or in those under

@@ -7,9 +7,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/datafolder"
+	"opencec/tools/command/datafolder"
 	"opencec/tools/history"
-	"opencec/tools/source"
+	"opencec/tools/input/source"
 )
 
 func fmtCommand(env *environment) *cli.Command {

@@ -8,10 +8,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/datafolder"
+	"opencec/tools/command/datafolder"
 	"opencec/tools/history"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 // reader reads the data folder of a command line, for the day of its --on.

@@ -8,10 +8,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/generator"
+	"opencec/tools/base/terminal"
+	"opencec/tools/input/generator"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
-	"opencec/tools/terminal"
 )
 
 func generateCommand(env *environment) *cli.Command {

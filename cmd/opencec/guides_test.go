@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // guideDay is today in the guides: what they show as printed was printed on that day.
@@ -167,7 +167,7 @@ func newReader(t *testing.T) *reader {
 // binOfGuides returns a folder with an opencec for which it is the day of the guides.
 func binOfGuides(t *testing.T) string {
 	t.Helper()
-	prerequisite.SkipIfShort(t, "it does all that a guide says")
+	testenv.SkipIfShort(t, "it does all that a guide says")
 	tool, err := exec.LookPath("opencec") // testscript.Main has put this program there
 	if err != nil {
 		t.Fatal(err)

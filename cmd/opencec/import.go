@@ -12,9 +12,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/datafolder"
-	"opencec/tools/gitcommit"
-	"opencec/tools/importer"
+	"opencec/tools/command/datafolder"
+	"opencec/tools/command/gitcommit"
+	"opencec/tools/input/importer"
 	"opencec/tools/register"
 )
 

@@ -7,8 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/original"
-	"opencec/tools/postgres"
+	"opencec/tools/input/legacy"
+	"opencec/tools/query/postgres"
 	"opencec/tools/register"
 )
 
@@ -81,13 +81,13 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	db, err := original.Read(c.Context, c.String(databaseURL), original.ReadOptions{Schema: c.String("schema"), Zone: zone.String()})
+	db, err := legacy.Read(c.Context, c.String(databaseURL), legacy.ReadOptions{Schema: c.String("schema"), Zone: zone.String()})
 	if err != nil {
 		return err
 	}
 	note := env.settingsNote(c.String("data"))
 	bar := env.progress()
-	report, err := original.Import(c.Context, c.String("data"), db, original.Options{
+	report, err := legacy.Import(c.Context, c.String("data"), db, legacy.Options{
 		Vocabulary: vocabulary,
 		Today: func(zone *time.Location) register.Date {
 			today, _ := env.day(c, zone.String())

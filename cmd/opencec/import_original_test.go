@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"opencec/tools/golden"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/postgres/postgrestest"
+	"opencec/tools/testenv/golden"
 )
 
 // The script is opencec import original as its users meet it, with the original's
@@ -47,7 +47,7 @@ func originalDatabase(t *testing.T) string {
 	t.Helper()
 	address := postgrestest.URL(t)
 	for _, name := range []string{"schema.sql", "sample.sql"} {
-		sql, err := os.ReadFile(filepath.Join("../../tools/original/testdata", name))
+		sql, err := os.ReadFile(filepath.Join("../../tools/input/legacy/testdata", name))
 		if err == nil {
 			err = runSQL(address, string(sql))
 		}

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/postgres"
+	"opencec/tools/query/postgres/postgrestest"
 )
 
 // Without a URL, the predecessor's variables say which database is read, and by whom. A

@@ -12,13 +12,13 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/dialogue"
-	"opencec/tools/gitcommit"
+	"opencec/tools/base/terminal"
+	"opencec/tools/command/gitcommit"
+	"opencec/tools/command/starter"
+	"opencec/tools/input/dialogue"
+	"opencec/tools/input/scaffold"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/scaffold"
-	"opencec/tools/source"
-	"opencec/tools/starter"
-	"opencec/tools/terminal"
 )
 
 func initCommand(env *environment, stdin io.Reader) *cli.Command {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
 	"opencec/tools/register"
 )
 

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/keys"
-	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/postgres"
+	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/register"
 )
 

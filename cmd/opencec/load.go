@@ -7,9 +7,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/command/publish"
 	"opencec/tools/history"
-	"opencec/tools/postgres"
-	"opencec/tools/publish"
+	"opencec/tools/query/postgres"
 	"opencec/tools/register"
 )
 

@@ -7,8 +7,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"opencec/tools/golden"
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/postgres/postgrestest"
+	"opencec/tools/testenv/golden"
 )
 
 // Each script is opencec load as its users meet it, with an empty database at

@@ -6,8 +6,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/terminal"
-	"opencec/tools/timetravel"
+	"opencec/tools/base/terminal"
+	"opencec/tools/command/timetravel"
 )
 
 // defaultRevisions is how many revisions are shown if nothing is said: some screens.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"opencec/tools/golden"
+	"opencec/tools/testenv/golden"
 )
 
 func TestMain(m *testing.M) {

@@ -9,13 +9,13 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // Each command has a manual page without a mistake in it, apart from the date, which a
 // program without version control does not know.
 func TestManual(t *testing.T) {
-	groff, mandoc, dir := prerequisite.Program(t, "groff"), prerequisite.Program(t, "mandoc"), t.TempDir()
+	groff, mandoc, dir := testenv.Program(t, "groff"), testenv.Program(t, "mandoc"), t.TempDir()
 	if c := opencec(t, time.Now(), "man", dir); c.code != exitGood || c.stdout+c.stderr != "" {
 		t.Fatalf("%+v", c)
 	}

@@ -17,11 +17,11 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
-	"opencec/tools/golden"
 	"opencec/tools/history/historytest"
+	"opencec/tools/history/review"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/review"
-	"opencec/tools/source"
+	"opencec/tools/testenv/golden"
 )
 
 const (

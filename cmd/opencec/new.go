@@ -14,12 +14,12 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/datafolder"
-	"opencec/tools/dialogue"
-	"opencec/tools/newrecord"
+	"opencec/tools/command/datafolder"
+	"opencec/tools/command/newrecord"
+	"opencec/tools/input/dialogue"
+	"opencec/tools/input/scaffold"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/scaffold"
-	"opencec/tools/source"
 )
 
 func newCommand(env *environment, stdin io.Reader) *cli.Command {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/postgres/postgrestest"
+	"opencec/tools/query/postgres/postgrestest"
 )
 
 // ownRegisterGuide is the guide that begins in an empty folder.

@@ -18,19 +18,19 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"opencec/tools/api"
-	"opencec/tools/change"
-	"opencec/tools/generator"
+	"opencec/tools/history/change"
 	"opencec/tools/history/historytest"
-	"opencec/tools/keys"
-	"opencec/tools/memory"
-	"opencec/tools/postgres"
-	"opencec/tools/postgres/postgrestest"
-	"opencec/tools/prerequisite"
+	"opencec/tools/input/generator"
+	"opencec/tools/input/source"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/output/website/browsertest"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/memory"
+	"opencec/tools/query/postgres"
+	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/register"
-	"opencec/tools/snapshot"
-	"opencec/tools/source"
-	"opencec/tools/website/browsertest"
+	"opencec/tools/testenv"
 )
 
 // succeed runs a command that must succeed, and returns what it wrote.
@@ -47,7 +47,7 @@ func succeed(t *testing.T, args ...string) string {
 // its own changes are how those of the newest begin: whoever keeps a copy by the changes
 // has what whoever fetches it anew has.
 func TestChangesMakeTheNextBuild(t *testing.T) {
-	prerequisite.SkipIfShort(t, "it builds several sites")
+	testenv.SkipIfShort(t, "it builds several sites")
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	r := historytest.New(t)
 	r.Import(func(s *generator.Stream) error {

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"opencec/site"
-	"opencec/tools/website/browsertest"
+	"opencec/tools/output/website/browsertest"
 )
 
 // pictures are those that the site itself shows elsewhere: beside a shared link, and on

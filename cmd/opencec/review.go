@@ -9,10 +9,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/compare"
-	"opencec/tools/datafolder"
-	"opencec/tools/review"
-	"opencec/tools/terminal"
+	"opencec/tools/base/terminal"
+	"opencec/tools/command/compare"
+	"opencec/tools/command/datafolder"
+	"opencec/tools/history/review"
 )
 
 func reviewCommand(env *environment) *cli.Command {

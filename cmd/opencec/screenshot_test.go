@@ -12,8 +12,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"opencec/tools/golden"
-	"opencec/tools/website/browsertest"
+	"opencec/tools/output/website/browsertest"
+	"opencec/tools/testenv/golden"
 )
 
 // screenshots are the pictures of the main pages that site/screenshots has, by file.

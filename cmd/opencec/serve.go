@@ -11,10 +11,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/api"
-	"opencec/tools/datafolder"
-	"opencec/tools/preview"
-	"opencec/tools/publish"
-	"opencec/tools/watch"
+	"opencec/tools/command/datafolder"
+	"opencec/tools/command/preview"
+	"opencec/tools/command/publish"
+	"opencec/tools/command/watch"
 )
 
 func serveCommand(env *environment) *cli.Command {

@@ -5,8 +5,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/terminal"
-	"opencec/tools/timetravel"
+	"opencec/tools/base/terminal"
+	"opencec/tools/command/timetravel"
 )
 
 func showCommand(env *environment) *cli.Command {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
 )
 
 func signCommand(env *environment) *cli.Command {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"opencec/tools/signature"
+	"opencec/tools/output/signature"
 )
 
 // Where the secrets come from that sign a build: files that this flag names, or else the

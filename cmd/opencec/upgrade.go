@@ -8,9 +8,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/postgres"
-	"opencec/tools/source"
-	"opencec/tools/upgrade"
+	"opencec/tools/command/upgrade"
+	"opencec/tools/input/source"
+	"opencec/tools/query/postgres"
 )
 
 func upgradeCommand(env *environment) *cli.Command {

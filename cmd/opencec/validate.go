@@ -11,13 +11,13 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/compare"
-	"opencec/tools/datafolder"
+	"opencec/tools/command/compare"
+	"opencec/tools/command/datafolder"
 	"opencec/tools/history"
-	"opencec/tools/intake"
+	"opencec/tools/history/review"
+	"opencec/tools/input/importing"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/review"
-	"opencec/tools/source"
 )
 
 func validateCommand(env *environment) *cli.Command {
@@ -127,7 +127,7 @@ func (env *environment) tell(ctx context.Context, f *datafolder.Folder, report s
 		return fmt.Errorf("write the problems: %w", err)
 	}
 	if hidden := report.Warnings - source.NewReport(shown.Problems, 0, 0).Warnings; hidden > 0 {
-		fmt.Fprintf(env.stderr, "%s about records that do not change; without --base they are shown\n", intake.Count(hidden, "warning"))
+		fmt.Fprintf(env.stderr, "%s about records that do not change; without --base they are shown\n", importing.Count(hidden, "warning"))
 	}
 	if report.Errors == 0 {
 		return nil

@@ -9,12 +9,12 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
+	"opencec/tools/base/terminal"
+	"opencec/tools/command/verify"
 	"opencec/tools/history"
+	"opencec/tools/output/signature"
+	"opencec/tools/output/snapshot"
 	"opencec/tools/register"
-	"opencec/tools/signature"
-	"opencec/tools/snapshot"
-	"opencec/tools/terminal"
-	"opencec/tools/verify"
 )
 
 func verifyCommand(env *environment) *cli.Command {

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/testenv"
 )
 
 // byHand returns the commands of the downloads page that check by hand, for systems of
@@ -37,7 +37,7 @@ func byHand(t *testing.T) []string {
 // find what was altered.
 func TestVerifyByHand(t *testing.T) {
 	for _, program := range []string{"jq", "sha256sum", "shasum"} {
-		prerequisite.Program(t, program)
+		testenv.Program(t, program)
 	}
 	dir := t.TempDir()
 	key, public := filepath.Join(dir, "signing.key"), filepath.Join(dir, "public")

@@ -10,8 +10,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/source"
-	"opencec/tools/starter"
+	"opencec/tools/command/starter"
+	"opencec/tools/input/source"
 )
 
 func vocabularyFlag(copied string) *cli.StringFlag {

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 
-	"opencec/tools/buildinfo"
+	"opencec/tools/base/buildinfo"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"opencec/tools/output/csvfile"
 	"opencec/tools/query"
-	"opencec/tools/table"
 )
 
 const (
@@ -24,7 +24,7 @@ var offers = []struct {
 }{
 	{mediaJSON, mediaJSON, query.JSON},
 	{mediaNDJSON, mediaNDJSON, query.NDJSON},
-	{mediaCSV, table.MediaType, query.CSV},
+	{mediaCSV, csvfile.MediaType, query.CSV},
 }
 
 // contentType is what a list in a format is sent as.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // Bounds on the search for a key in an address.

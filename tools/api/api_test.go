@@ -18,10 +18,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/api"
-	"opencec/tools/buildinfo"
-	"opencec/tools/keys"
-	"opencec/tools/memory"
+	"opencec/tools/base/buildinfo"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )
@@ -402,7 +402,7 @@ func TestKeys(t *testing.T) {
 }
 
 // The predecessor's form has the register's statuses in its words, and is in the order of its
-// numbers. How it answers in all is in package originaltest.
+// numbers. How it answers in all is in package legacytest.
 func TestOriginal(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

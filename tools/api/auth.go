@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // challenge tells a client how to send a key.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"opencec/tools/change"
+	"opencec/tools/history/change"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

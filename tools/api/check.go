@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"slices"
 
-	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // checks answers /v1/check: what holds on a day for each of many products, as

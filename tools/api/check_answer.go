@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/match"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // A checkAnswer is what holds for one item of a check on a day. Listed and

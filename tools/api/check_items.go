@@ -15,9 +15,9 @@ import (
 	"unicode/utf8"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // Limits on a check.

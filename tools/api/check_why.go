@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/match"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // maxReasons is how many certificates are spoken of: the record has them all.

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/prerequisite"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
+	"opencec/tools/testenv"
 )
 
 // clientDir has the tools of the npm registry that look at the document, with
@@ -21,7 +21,7 @@ const clientDir = "testdata/client"
 // npmTool returns the path of one of these tools.
 func npmTool(t *testing.T, name string) string {
 	t.Helper()
-	prerequisite.Program(t, "node")
+	testenv.Program(t, "node")
 	path, err := filepath.Abs(filepath.Join(clientDir, "node_modules", ".bin", name))
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +29,7 @@ func npmTool(t *testing.T, name string) string {
 	if _, err := os.Stat(path); err != nil {
 		t.Logf("run npm ci in tools/api/%s", clientDir)
 	}
-	return prerequisite.Program(t, path)
+	return testenv.Program(t, path)
 }
 
 // run runs a program in a folder and returns what it writes to stdout.
@@ -119,7 +119,7 @@ func TestGeneratedClient(t *testing.T) {
 	run(t, dir, compile)
 	server := httptest.NewServer(f.http)
 	defer server.Close()
-	if out := run(t, dir, prerequisite.Program(t, "node"), "client.js", server.URL, f.secret); out != "as described\n" {
+	if out := run(t, dir, testenv.Program(t, "node"), "client.js", server.URL, f.secret); out != "as described\n" {
 		t.Errorf("the client says %s", out)
 	}
 }

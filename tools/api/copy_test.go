@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"opencec/tools/api"
-	"opencec/tools/memory"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

@@ -83,7 +83,7 @@
 //
 // Asked with format=ndjson or csv, or with Accept, a list comes whole, without
 // pages: the records' JSON one a line, or the table that the downloads have (see
-// package table). It is sent in parts, each when the client has read the one
+// package csvfile). It is sent in parts, each when the client has read the one
 // before, and takes no more memory when it is long. When it breaks off, so does the
 // connection, which HTTP clients report. An answer of more than one part holds its version
 // of the register, so that a key has only so many at once (429, too-many-streams), each

@@ -15,7 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/swaggest/swgui/v5/static"
 
-	"opencec/tools/website/browsertest"
+	"opencec/tools/output/website/browsertest"
 )
 
 // The page and its files need no key, may be kept, and say what they are.

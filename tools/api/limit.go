@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // rateWindow is the time over which rates are given.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // forgetful is a response that keeps nothing.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // What is remembered does not grow with those who ask.

@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"opencec/tools/api"
-	"opencec/tools/keys"
-	"opencec/tools/memory"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/memory"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // recorder remembers what was answered.

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/api"
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // A request's line has what is needed to follow it up.

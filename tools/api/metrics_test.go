@@ -12,7 +12,7 @@ import (
 
 	"opencec/tools/api"
 	"opencec/tools/api/admin"
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // ask asks the admin address.

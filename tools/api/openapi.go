@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
-	"opencec/tools/openapi"
+	"opencec/tools/base/openapi"
 	"opencec/tools/query"
 )
 

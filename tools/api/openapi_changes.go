@@ -6,8 +6,8 @@ import (
 	"reflect"
 	"strings"
 
-	"opencec/tools/change"
-	"opencec/tools/openapi"
+	"opencec/tools/base/openapi"
+	"opencec/tools/history/change"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )

@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"strings"
 
-	"opencec/tools/openapi"
+	"opencec/tools/base/openapi"
 	"opencec/tools/register"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"opencec/tools/openapi"
+	"opencec/tools/base/openapi"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"opencec/tools/match"
+	"opencec/tools/register/match"
 )
 
 // describeField returns what a schema is, or one of its properties, and whether

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"opencec/tools/memory"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

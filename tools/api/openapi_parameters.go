@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"opencec/tools/openapi"
+	"opencec/tools/base/openapi"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )

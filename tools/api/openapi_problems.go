@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"opencec/tools/keys"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
 	"opencec/tools/register"
 )
 

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/buildinfo"
-	"opencec/tools/change"
-	"opencec/tools/match"
-	"opencec/tools/openapi"
+	"opencec/tools/base/buildinfo"
+	"opencec/tools/base/openapi"
+	"opencec/tools/history/change"
 	"opencec/tools/query"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // newSchemas makes schemas of the types that are written to JSON.

@@ -24,12 +24,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"opencec/tools/api"
-	"opencec/tools/golden"
-	"opencec/tools/keys"
-	"opencec/tools/memory"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
+	"opencec/tools/testenv/golden"
 )
 
 // published is the sample register with all that a document says of its

@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"slices"
 
-	"opencec/tools/openapi"
+	"opencec/tools/base/openapi"
 )
 
 // An operation is what the OpenAPI document says of a route. What holds for all

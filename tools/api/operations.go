@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"strings"
 
-	"opencec/tools/openapi"
+	"opencec/tools/base/openapi"
 	"opencec/tools/register"
 )
 

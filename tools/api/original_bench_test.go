@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"testing"
 
-	"opencec/tools/api/originaltest"
-	"opencec/tools/memory"
+	"opencec/tools/api/legacytest"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 )
 
@@ -29,11 +29,11 @@ func BenchmarkOriginal(b *testing.B) {
 	}
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
-			handler, secret := originaltest.Server(b, engine)
+			handler, secret := legacytest.Server(b, engine)
 			ask(handler, secret, "/listings?manufacturer=nobody")
 		}
 	})
-	handler, secret := originaltest.Server(b, engine)
+	handler, secret := legacytest.Server(b, engine)
 	models := make([]string, 1000)
 	for i := range models {
 		models[i] = reg.Listings[i*97%len(reg.Listings)].Model

@@ -11,29 +11,29 @@ import (
 	"time"
 
 	"opencec/tools/api"
-	"opencec/tools/api/originaltest"
-	"opencec/tools/memory"
-	"opencec/tools/prerequisite"
+	"opencec/tools/api/legacytest"
 	"opencec/tools/query"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
+	"opencec/tools/testenv"
 )
 
 func TestOriginalContract(t *testing.T) {
-	originaltest.Test(t, func(_ testing.TB, reg *register.Register) query.Engine { return memory.New(reg) })
+	legacytest.Test(t, func(_ testing.TB, reg *register.Register) query.Engine { return memory.New(reg) })
 }
 
 // A client that takes nothing but the predecessor's seven fields and types reads all
 // listings, one by one and by every filter.
 func TestOriginalClient(t *testing.T) {
 	t.Parallel()
-	python := prerequisite.Program(t, "python3")
+	python := testenv.Program(t, "python3")
 	script, err := filepath.Abs(filepath.Join(clientDir, "original.py"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, reg := range map[string]*register.Register{"7 listings": originaltest.Register(), "8 listings": querytest.Sample()} {
-		handler, secret := originaltest.Server(t, memory.New(reg))
+	for want, reg := range map[string]*register.Register{"7 listings": legacytest.Register(), "8 listings": querytest.Sample()} {
+		handler, secret := legacytest.Server(t, memory.New(reg))
 		server := httptest.NewServer(handler)
 		defer server.Close()
 		if out := strings.TrimSpace(run(t, t.TempDir(), python, script, server.URL, secret)); out != want {
@@ -56,7 +56,7 @@ func TestLikePattern(t *testing.T) {
 	matched := 0
 	for range 200_000 {
 		part, name := text(`abAÉ%_\\`, 7), text(`abBé%_\\`, 9)
-		want := originaltest.LikeExpression(part).MatchString(name)
+		want := legacytest.LikeExpression(part).MatchString(name)
 		if got := api.MatchesLike(part, name); got != want {
 			t.Fatalf("%q in %q: %t, want %t", part, name, got, want)
 		}

@@ -12,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/journal"
-	"opencec/tools/memory"
+	"opencec/tools/history/journal"
 	"opencec/tools/query"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

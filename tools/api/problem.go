@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"strconv"
 
-	"opencec/tools/keys"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
 	"opencec/tools/register"
 )
 

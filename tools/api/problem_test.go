@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"opencec/tools/api"
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // ask sends a request with a body, and returns the answer's.

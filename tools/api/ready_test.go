@@ -12,12 +12,12 @@ import (
 	"testing"
 
 	"opencec/tools/api"
-	"opencec/tools/keys"
-	"opencec/tools/match"
-	"opencec/tools/memory"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // A remote is an engine whose data can be out of reach.

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // recovered answers a panic with a problem, or breaks the connection off when

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 func recovering(log *bytes.Buffer, h http.HandlerFunc) http.Handler {

@@ -7,7 +7,7 @@ import (
 	"net/netip"
 	"regexp"
 
-	"opencec/tools/keys"
+	"opencec/tools/query/keys"
 )
 
 // info is what is known of a request while it is answered, for its log line and

@@ -10,9 +10,9 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"opencec/tools/buildinfo"
-	"opencec/tools/keys"
+	"opencec/tools/base/buildinfo"
 	"opencec/tools/query"
+	"opencec/tools/query/keys"
 	"opencec/tools/register"
 )
 

@@ -15,8 +15,8 @@ import (
 	"weak"
 
 	"opencec/tools/api"
-	"opencec/tools/keys"
-	"opencec/tools/memory"
+	"opencec/tools/query/keys"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

@@ -12,7 +12,7 @@ import (
 	"weak"
 
 	"opencec/tools/api"
-	"opencec/tools/memory"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
 )

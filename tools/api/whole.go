@@ -6,8 +6,8 @@ import (
 	"iter"
 	"net/http"
 
+	"opencec/tools/output/csvfile"
 	"opencec/tools/query"
-	"opencec/tools/table"
 )
 
 // whole answers with a whole list, in a format without pages. HEAD is answered
@@ -79,7 +79,7 @@ func writeNDJSON(out *bufio.Writer, parts iter.Seq2[query.Rows, error]) error {
 }
 
 func writeCSV(out *bufio.Writer, q *query.Query, parts iter.Seq2[query.Part, error]) error {
-	t := table.NewWriter(out, q.Collection.Kind, q.On, q.Fields)
+	t := csvfile.NewWriter(out, q.Collection.Kind, q.On, q.Fields)
 	for part, err := range parts {
 		if err != nil {
 			return err

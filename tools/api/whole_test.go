@@ -15,11 +15,11 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/memory"
+	"opencec/tools/output/snapshot"
 	"opencec/tools/query"
+	"opencec/tools/query/memory"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
-	"opencec/tools/snapshot"
 )
 
 // Lines of JSON are the records of all pages, each as its view.

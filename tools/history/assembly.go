@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 // An assembly is a register's history while it is put together.

@@ -16,8 +16,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/klauspost/compress/zstd"
 
-	"opencec/tools/safefile"
-	"opencec/tools/source"
+	"opencec/tools/base/safefile"
+	"opencec/tools/input/source"
 )
 
 // A cache file is

@@ -15,7 +15,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
-	"opencec/tools/source"
+	"opencec/tools/input/source"
 )
 
 // ReadFiles reads the files of the data folder dir as a commit had them. The files at hand

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
+	"opencec/tools/input/generator"
 )
 
 // What a merged branch did counts from the merge on: that is when the main branch

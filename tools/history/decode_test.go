@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
+	"opencec/tools/input/generator"
 	"opencec/tools/register"
 )
 

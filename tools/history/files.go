@@ -14,7 +14,7 @@ import (
 	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing"
 
-	"opencec/tools/safefile"
+	"opencec/tools/base/safefile"
 )
 
 // Limits on the files of a repository. Only packs, of which single objects are read, have

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"opencec/tools/history/historytest"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 // Records as small as they can be.

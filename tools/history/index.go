@@ -12,7 +12,7 @@ import (
 	"strings"
 	"sync"
 
-	"opencec/tools/source"
+	"opencec/tools/input/source"
 )
 
 // An indexEntry is what git's index (gitformat-index) says of one file of a checkout, as

@@ -7,7 +7,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 
-	"opencec/tools/source"
+	"opencec/tools/input/source"
 )
 
 // Limits on the search for a folder that was moved. A data folder lies near the top

@@ -13,7 +13,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"opencec/tools/base/spelling"
-	"opencec/tools/terminal"
+	"opencec/tools/base/terminal"
 )
 
 // NameUsage says how a person names a commit.

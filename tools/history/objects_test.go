@@ -13,9 +13,9 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 
-	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
-	"opencec/tools/source"
+	"opencec/tools/input/generator"
+	"opencec/tools/input/source"
 )
 
 // generated makes a repository with a generated register and its history.

@@ -15,10 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"opencec/tools/generator"
 	"opencec/tools/history/historytest"
+	"opencec/tools/input/generator"
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 // asIs compares histories by what they say.

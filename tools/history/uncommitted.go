@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 // AddUncommitted returns r, which h.Decode gave, with one more revision if the files

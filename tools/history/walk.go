@@ -11,8 +11,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"golang.org/x/sync/errgroup"
 
+	"opencec/tools/input/source"
 	"opencec/tools/register"
-	"opencec/tools/source"
 )
 
 // maxWalkers bounds how many go through the history at once: each has a cache of

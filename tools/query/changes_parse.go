@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"opencec/tools/change"
+	"opencec/tools/history/change"
 	"opencec/tools/register"
 )
 

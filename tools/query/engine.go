@@ -4,8 +4,8 @@ import (
 	"context"
 	"iter"
 
-	"opencec/tools/match"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // An Engine answers queries about one version of the register: of package memory, or

@@ -4,8 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"opencec/tools/match"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // Deployments and CertificateTypes are closed by the schema of listings.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/hostile"
+	"opencec/tools/testenv/hostile"
 )
 
 // Of one record at most MaxProblems of a severity are reported, and the others are counted.

@@ -4,7 +4,7 @@
 
 import { element } from "./elements.js";
 
-/** How many can be compared; tools/website/compare.go has the same number. */
+/** How many can be compared; tools/output/website/compare.go has the same number. */
 export const MOST = 4;
 
 const KEY = "compare";

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"opencec/tools/generator"
-	"opencec/tools/prerequisite"
+	"opencec/tools/input/generator"
+	"opencec/tools/testenv"
 )
 
 // A Repository is a git repository in a temporary folder. What goes wrong ends the
@@ -25,7 +25,7 @@ type Repository struct {
 func New(t testing.TB) *Repository {
 	t.Helper()
 	r := &Repository{t, filepath.Join(t.TempDir(), "repository")}
-	prerequisite.Program(r, "git")
+	testenv.Program(r, "git")
 	r.run(nil, "", "git", "init", "--quiet", "--initial-branch=main", r.Dir)
 	return r
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"opencec/tools/change"
+	"opencec/tools/history/change"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )

@@ -17,9 +17,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
-	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // An Engine answers queries about a version of the register: what every engine's tests

@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"opencec/tools/match"
 	"opencec/tools/query"
 	"opencec/tools/register"
+	"opencec/tools/register/match"
 )
 
 // opener returns the engine of a history's newest revision.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/change"
+	"opencec/tools/history/change"
 	"opencec/tools/query"
 	"opencec/tools/register"
 )

@@ -1,0 +1,177 @@
+// Package datafolder reads and checks the data folder of a register together with its
+// history in git.
+//
+//	reader := datafolder.Reader{Now: time.Now, Day: day, Warn: warn}
+//	folder, err := reader.Read(ctx, "data")        // or ReadAt, as a commit had it
+//	reg, err := folder.Register(ctx)               // with times and commits from git
+//	past, err := folder.History(ctx)               // every revision, up to these files
+//
+// Files are named as a person at the command line names them: with the data folder in
+// front (Path).
+package datafolder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"opencec/tools/history"
+	"opencec/tools/input/source"
+	"opencec/tools/register"
+)
+
+// A Reader reads data folders.
+type Reader struct {
+	Now func() time.Time
+
+	// Day returns the day for which the register is checked, today in its time zone if
+	// nobody asks for another one.
+	Day func(zone string) (register.Date, error)
+
+	// Warn is called with what a person should know and nothing fails of.
+	Warn func(message string)
+}
+
+// A Folder is a data folder that has been read and checked.
+type Folder struct {
+	Dir    string
+	Tree   *source.Tree
+	On     register.Date
+	Report source.Report // of what is wrong with the files
+
+	reader Reader
+
+	// git is the history up to the commit whose files were read, or, once it was needed,
+	// to the newest one; nil where there is none.
+	git      *history.History
+	ofCommit bool // the files are those of a commit
+}
+
+// Read reads and checks the data folder dir. That it has problems is not an error.
+func (r Reader) Read(ctx context.Context, dir string) (*Folder, error) {
+	tree, err := r.ReadTree(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return r.check(dir, tree)
+}
+
+// ReadCommit reads and checks the data folder dir as the commit that a person names had
+// it, without its history. The error is a *history.NameError if there is no such commit.
+func (r Reader) ReadCommit(ctx context.Context, dir, commit string) (*Folder, error) {
+	hash, err := history.FindCommit(dir, commit)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := history.ReadFiles(ctx, dir, hash)
+	if err != nil {
+		return nil, err
+	}
+	return r.check(dir, tree)
+}
+
+// ReadAt is ReadCommit with the history up to that commit.
+func (r Reader) ReadAt(ctx context.Context, dir, commit string) (*Folder, error) {
+	h, err := history.ReadAt(ctx, dir, commit, r.HistoryOptions()...)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := history.ReadFiles(ctx, dir, h.Commit)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.check(dir, tree)
+	if err != nil {
+		return nil, err
+	}
+	f.git, f.ofCommit = h, true
+	return f, nil
+}
+
+// check checks the files of a data folder that were read.
+func (r Reader) check(dir string, tree *source.Tree) (*Folder, error) {
+	on, err := r.Day(tree.Records.Settings.TimeZone)
+	if err != nil {
+		return nil, err
+	}
+	problems := tree.Check(on)
+	for i := range problems {
+		problems[i].File = Path(dir, problems[i].File)
+	}
+	listings, certificates := tree.Counts()
+	return &Folder{Dir: dir, Tree: tree, On: on, Report: source.NewReport(problems, listings, certificates), reader: r}, nil
+}
+
+// ReadTree reads the files of a data folder, and keeps what it read in the user's cache.
+func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) {
+	tree, err := source.Load(ctx, dir, append(r.SourceOptions(), source.Tracked(history.Tracked(dir)))...)
+	if errors.Is(err, fs.ErrNotExist) {
+		if left := history.CheckFiles(dir); left != nil {
+			return nil, left
+		}
+		return nil, Hint(dir, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if tree.KeepError != nil {
+		r.warnRecordsNotKept(tree.KeepError)
+	}
+	return tree, nil
+}
+
+// OtherFolderHint is what a person can do in a folder without a register.
+const OtherFolderHint = "run this in the folder of your register, or name its data folder with --data; opencec init begins a register"
+
+// Hint adds OtherFolderHint to the error of reading a data folder that does not exist.
+func Hint(dir string, err error) error {
+	if _, statErr := os.Stat(dir); !errors.Is(statErr, fs.ErrNotExist) {
+		return err
+	}
+	return fmt.Errorf("%w; %s", err, OtherFolderHint)
+}
+
+// SourceOptions return how files are read: what they were read as is kept in the user's
+// cache.
+func (r Reader) SourceOptions() []source.Option {
+	cache, err := cacheFolder("records")
+	if err != nil {
+		r.warnRecordsNotKept(err)
+		return nil
+	}
+	return []source.Option{source.KeepIn(cache)}
+}
+
+func (r Reader) warnRecordsNotKept(err error) {
+	r.Warn(fmt.Sprintf("what was read is not kept for the next time: %v", err))
+}
+
+// HistoryOptions return how the history is read: with the time of now, after which no
+// commit can be, and with the user's cache.
+func (r Reader) HistoryOptions() []history.Option {
+	how := []history.Option{history.Now(r.Now())}
+	cache, err := cacheFolder("history")
+	if err != nil {
+		r.WarnHistoryNotKept(err)
+		return how
+	}
+	return append(how, history.CacheIn(cache))
+}
+
+// WarnHistoryNotKept warns that the history could not be written into the cache.
+func (r Reader) WarnHistoryNotKept(err error) {
+	r.Warn(fmt.Sprintf("the history is not kept for the next time: %v", err))
+}
+
+// cacheFolder returns the folder of the user for what can be made again.
+func cacheFolder(name string) (string, error) {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find the folder for caches: %w", err)
+	}
+	return filepath.Join(folder, "opencec", name), nil
+}

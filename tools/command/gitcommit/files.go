@@ -1,0 +1,358 @@
+// Package gitcommit commits the files of a register to git, without the program git: those
+// that an import wrote, as of the date of its lists, and those that begin a register.
+//
+//	c, err := gitcommit.Prepare(ctx, gitcommit.Options{Dir: "data", Date: date, …})
+//	…                                       // write the files
+//	hash, err := c.Commit(ctx, message, written)
+//
+//	r, err := gitcommit.NewRepository("my-register", author)
+//	…
+//	hash, err := r.Commit(when)
+//
+// All that can be wrong is found before a file is written. No hook is run, and nothing is
+// signed.
+package gitcommit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/config"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
+	"github.com/go-git/go-git/v5/plumbing/format/index"
+	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"opencec/tools/base/terminal"
+	"opencec/tools/history"
+	"opencec/tools/register"
+)
+
+// Options say where and as of when files are committed.
+type Options struct {
+	Dir     string // the data folder
+	Date    register.Date
+	Zone    *time.Location
+	Now     time.Time
+	History []history.Option // how the history is read
+}
+
+// A Commit is where files of a data folder are committed, and as what. The folder has no
+// other changes, and nothing else is staged.
+type Commit struct {
+	repo   *git.Repository
+	work   *git.Worktree
+	folder string // the data folder in the checkout, with forward slashes; "." for the top
+	by     object.Signature
+}
+
+// Prepare returns where to commit files of a data folder, which is made if it does not
+// exist. All that can be wrong is found here, before a file is written.
+func Prepare(ctx context.Context, o Options) (*Commit, error) {
+	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	repo, _, folder, err := history.Locate(o.Dir)
+	if errors.Is(err, history.ErrNone) {
+		return nil, fmt.Errorf("%s is in no git repository to commit to: run git init there, or in a folder above it, first", o.Dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	newest, err := newestCommit(ctx, o, repo)
+	if err != nil {
+		return nil, err
+	}
+	when, err := commitTime(o.Date, o.Zone, o.Now, newest)
+	if err != nil {
+		return nil, err
+	}
+	c := &Commit{repo: repo, folder: cmp.Or(folder, ".")}
+	if c.work, err = repo.Worktree(); err != nil {
+		return nil, fmt.Errorf("open the checkout of %s: %w", o.Dir, err)
+	}
+	if c.by, err = committer(repo, when); err != nil {
+		return nil, err
+	}
+	return c, c.refuseChanges()
+}
+
+// Time returns the time of the commit: noon of the date, or now if the date is today.
+func (c *Commit) Time() time.Time { return c.by.When }
+
+// A timedCommit is a commit, and since when the register says what it says.
+type timedCommit struct {
+	hash string
+	time time.Time
+}
+
+// newestCommit returns the newest commit, on which an import goes on; the zero value where
+// there is none. The whole history is read, so that an import goes on from none that is
+// not whole.
+func newestCommit(ctx context.Context, o Options, repo *git.Repository) (timedCommit, error) {
+	past, err := history.Read(ctx, o.Dir, o.History...)
+	if err == nil {
+		_, err = past.Decode(ctx)
+	}
+	switch {
+	case err == nil:
+		return timedCommit{past.Commit, past.Time}, nil
+	case !errors.Is(err, history.ErrNone):
+		return timedCommit{}, err
+	}
+	head, err := repo.Head()
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return timedCommit{}, nil // no commit yet
+	}
+	if err != nil {
+		return timedCommit{}, fmt.Errorf("read the newest commit: %w", err)
+	}
+	newest, err := repo.CommitObject(head.Hash())
+	if err != nil {
+		return timedCommit{}, fmt.Errorf("read the newest commit: %w", err)
+	}
+	return timedCommit{newest.Hash.String(), newest.Committer.When}, nil
+}
+
+// commitTime is when the register is held to have said what a list of a date says: noon of
+// that day, which is the same day in most of the world, or now, if the day is today. Another
+// list of the same date may have been committed later that day; then it is the same time. A
+// commit of a later day is an error: what the register said then cannot be told before it.
+func commitTime(date register.Date, zone *time.Location, now time.Time, newest timedCommit) (time.Time, error) {
+	y, m, d := date.Time().Date()
+	when := time.Date(y, m, d, 12, 0, 0, 0, zone)
+	if date == register.DateIn(now, zone) {
+		when = now.In(zone).Truncate(time.Second)
+	}
+	switch {
+	case !newest.time.After(when):
+		return when, nil
+	case !register.DateIn(newest.time, zone).After(date):
+		return newest.time.In(zone), nil
+	}
+	return when, fmt.Errorf("the newest commit, %.12s, is of %s, which is later than noon of %s, the date of the list: import lists in the order of their dates, the oldest first, into a history that has nothing later; opencec init --date begins a register on an earlier day",
+		newest.hash, newest.time.In(zone).Format(time.RFC3339), date)
+}
+
+// committer returns who commits: the user of git's configuration.
+func committer(repo *git.Repository, when time.Time) (object.Signature, error) {
+	c, err := repo.ConfigScoped(config.SystemScope)
+	if err != nil {
+		return object.Signature{}, fmt.Errorf("read git's configuration: %w", err)
+	}
+	if c.User.Name == "" || c.User.Email == "" {
+		return object.Signature{}, errors.New("git's configuration does not say who commits: set user.name and user.email with git config")
+	}
+	return object.Signature{Name: signed.Replace(c.User.Name), Email: signed.Replace(c.User.Email), When: when}, nil
+}
+
+// signed leaves out of a name and an address what would end them in a commit, as git
+// does.
+var signed = strings.NewReplacer("<", "", ">", "", "\n", "", "\x00", "")
+
+// refuseChanges returns an error if the data folder has changes that are not
+// committed, or others are staged: the commit is to have those of the import alone.
+func (c *Commit) refuseChanges() error {
+	ignored, err := gitignore.LoadGlobalPatterns(osfs.New("/"))
+	if err != nil {
+		return fmt.Errorf("read which files git ignores: %w", err)
+	}
+	c.work.Excludes = append(c.work.Excludes, ignored...)
+	changed, staged, err := c.changes()
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		refuse(changed, "the data folder has changes that are not committed: %s; commit them or take them back first"),
+		refuse(staged, "other changes are staged: %s; commit them, or take them off with git restore --staged, first"))
+}
+
+// changes returns the names of files that differ from the newest commit: those in the
+// data folder, and of others those that are staged.
+func (c *Commit) changes() (changed, staged []string, err error) {
+	status, err := c.work.Status()
+	if errors.Is(err, index.ErrUnknownExtension) {
+		return nil, nil, errors.New("git's index leaves out whole folders (sparse index), which is not read here; mend it by: git sparse-checkout reapply --no-sparse-index")
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("compare the files with those of the newest commit: %w", err)
+	}
+	known, err := c.known()
+	if err != nil {
+		return nil, nil, err
+	}
+	for name, s := range status {
+		switch {
+		case s.Staging == git.Unmodified && s.Worktree == git.Unmodified:
+		case c.folder != "." && !strings.HasPrefix(name, c.folder+"/"):
+			if s.Staging != git.Unmodified && s.Staging != git.Untracked {
+				staged = append(staged, name)
+			}
+		case s.Staging == git.Unmodified && s.Worktree == git.Modified && c.hasContent(name, known[name]):
+		default:
+			changed = append(changed, name)
+		}
+	}
+	return changed, staged, nil
+}
+
+// known returns the contents that git's index has, by the names of the files.
+func (c *Commit) known() (map[string]plumbing.Hash, error) {
+	files, err := c.repo.Storer.Index()
+	if err != nil {
+		return nil, fmt.Errorf("read which files git knows: %w", err)
+	}
+	known := map[string]plumbing.Hash{}
+	for _, e := range files.Entries {
+		known[e.Name] = e.Hash
+	}
+	return known, nil
+}
+
+// hasContent reports whether a file of the checkout has a content, however its lines end:
+// the library takes lines that git itself has written with CR LF for others.
+func (c *Commit) hasContent(name string, blob plumbing.Hash) bool {
+	text, err := os.ReadFile(c.path(name))
+	return err == nil && history.IsContent(blob, text)
+}
+
+// path returns where a file of the checkout is.
+func (c *Commit) path(name string) string {
+	return filepath.Join(c.work.Filesystem.Root(), filepath.FromSlash(name))
+}
+
+// refuse returns an error that names the first of the files, if there are any.
+func refuse(names []string, format string) error {
+	const few = 3
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	shown := strings.Join(names[:min(few, len(names))], ", ")
+	if len(names) > few {
+		shown += fmt.Sprintf(" and %d more", len(names)-few)
+	}
+	return fmt.Errorf(format, terminal.Escape(shown))
+}
+
+// Commit commits the files of the data folder that were written, by their names in it,
+// and returns the commit: "" if none of them has changed.
+func (c *Commit) Commit(ctx context.Context, message string, written []string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	names := make([]string, len(written))
+	for n, name := range written {
+		names[n] = path.Join(c.folder, name)
+	}
+	if err := c.refuseOthers(names); err != nil {
+		return "", err
+	}
+	if err := c.stage(names); err != nil {
+		return "", fmt.Errorf("stage the imported files: %w", err)
+	}
+	hash, err := c.work.Commit(message, &git.CommitOptions{Author: &c.by, Committer: &c.by})
+	if errors.Is(err, git.ErrEmptyCommit) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("commit the imported files: %w", err)
+	}
+	return hash.String(), nil
+}
+
+// refuseOthers returns an error if other files differ than those that the import wrote.
+// Others may have saved files while it ran; and a file that git ignores would be missing
+// in the register's history.
+func (c *Commit) refuseOthers(names []string) error {
+	changed, staged, err := c.changes()
+	if err != nil {
+		return err
+	}
+	known, err := c.known()
+	if err != nil {
+		return err
+	}
+	own, seen := map[string]bool{}, map[string]bool{}
+	for _, name := range names {
+		own[name] = true
+	}
+	others := staged
+	for _, name := range changed {
+		seen[name] = true
+		if !own[name] {
+			others = append(others, name)
+		}
+	}
+	var ignored []string
+	for _, name := range names {
+		if _, ok := known[name]; !ok && !seen[name] {
+			ignored = append(ignored, name)
+		}
+	}
+	return errors.Join(
+		refuse(others, "other files changed while the import ran: %s"),
+		refuse(ignored, "git ignores files that were imported: %s; mend .gitignore"))
+}
+
+// stage puts files into git's index, those alone: the library's own way would take files
+// of which git has folded the lines as well.
+func (c *Commit) stage(names []string) error {
+	files, err := c.repo.Storer.Index()
+	if err != nil {
+		return err
+	}
+	entries := map[string]*index.Entry{}
+	for _, e := range files.Entries {
+		entries[e.Name] = e
+	}
+	for _, name := range names {
+		e := entries[name]
+		if e != nil && c.hasContent(name, e.Hash) {
+			continue
+		}
+		text, err := os.ReadFile(c.path(name))
+		if err != nil {
+			return err
+		}
+		info, err := os.Stat(c.path(name))
+		if err != nil {
+			return err
+		}
+		if e == nil {
+			e = files.Add(name)
+			e.Mode = filemode.Regular
+		}
+		if e.Hash, err = c.store(history.UnixLines(text)); err != nil {
+			return err
+		}
+		e.ModifiedAt, e.Size = info.ModTime(), uint32(info.Size())
+	}
+	return c.repo.Storer.SetIndex(files)
+}
+
+// store writes the content of a file as a git object.
+func (c *Commit) store(text []byte) (plumbing.Hash, error) {
+	o := c.repo.Storer.NewEncodedObject()
+	o.SetType(plumbing.BlobObject)
+	w, err := o.Writer()
+	if err != nil {
+		return plumbing.ZeroHash, err
+	}
+	_, err = w.Write(text)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return plumbing.ZeroHash, err
+	}
+	return c.repo.Storer.SetEncodedObject(o)
+}

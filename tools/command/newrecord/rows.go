@@ -1,0 +1,134 @@
+package newrecord
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"opencec/tools/base/spelling"
+	"opencec/tools/input/importing"
+	"opencec/tools/input/scaffold"
+	"opencec/tools/register"
+)
+
+// MakeFromFile makes a listing of each row of a file, or none.
+func (m *Maker) MakeFromFile(ctx context.Context, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return inputErrorf("--from-csv: %v", err)
+	}
+	defer file.Close()
+	table, err := m.Form.ReadListings(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if len(table.Problems) > 0 {
+		return m.refuse(name, table.Problems)
+	}
+	if table.Note != "" {
+		m.Note("%s: %s", name, table.Note)
+	}
+	return m.makeRows(ctx, name, table.Rows)
+}
+
+// refuse reports all problems of a file by line.
+func (m *Maker) refuse(name string, problems []scaffold.RowError) error {
+	for _, p := range scaffold.Grouped(problems) {
+		fmt.Fprintln(m.Stderr, spelling.Printable(name+":"+p.Error()))
+	}
+	fmt.Fprintf(m.Stderr, "%s; nothing was written\n", importing.Count(len(problems), "problem"))
+	return ErrProblems
+}
+
+// records returns the records of rows with the lines by their ids, and the rows whose
+// id another row has.
+func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int, wrong []scaffold.RowError, err error) {
+	lines = map[string]int{}
+	for _, row := range rows {
+		if first, twice := lines[row.ID]; twice {
+			wrong = append(wrong, scaffold.RowError{Line: row.Line, Column: "id", Reason: fmt.Sprintf("%q is the id of line %d as well", row.ID, first)})
+			continue
+		}
+		lines[row.ID] = row.Line
+		rec, err := row.Sheet.Record(row.ID)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		recs = append(recs, rec)
+	}
+	return recs, lines, wrong, nil
+}
+
+// noteTaken notes which cells were understood as other words, each the first time.
+func (m *Maker) noteTaken(name string, rows []scaffold.Row) {
+	told := map[scaffold.Taken]bool{}
+	for _, row := range rows {
+		for _, t := range row.Sheet.Taken() {
+			if !told[t] {
+				m.Note("%s:%d: %s: %s", name, row.Line, t.Field, t)
+			}
+			told[t] = true
+		}
+	}
+}
+
+// reasonOf returns what is wrong with the record of a row. If the row repeats the model of
+// another one, the reason names both lines, since neither is in the register yet.
+func reasonOf(p register.Problem, line int, firstOf map[string]int) string {
+	first := firstOf[p.ID]
+	if p.Rule != register.RuleUnique || p.Field != "model" || first == 0 || first == line {
+		return p.Message
+	}
+	return fmt.Sprintf("lines %d and %d have the same model: keep one of both, or mend the model", first, line)
+}
+
+// firstLines returns the lines of the rows that are the first with their model, by the ids
+// of all rows that have it.
+func firstLines(rows []scaffold.Row) map[string]int {
+	byModel, byID := map[string]int{}, map[string]int{}
+	for _, row := range rows {
+		model := row.Sheet.Text("manufacturer") + "\x00" + spelling.ModelKey(row.Sheet.Text("model"))
+		if byModel[model] == 0 {
+			byModel[model] = row.Line
+		}
+		byID[row.ID] = byModel[model]
+	}
+	return byID
+}
+
+// makeRows checks the listings of all rows together with the register, and writes or
+// prints them.
+func (m *Maker) makeRows(ctx context.Context, name string, rows []scaffold.Row) error {
+	recs, lines, wrong, err := records(rows)
+	if err != nil {
+		return err
+	}
+	problems, err := m.problems(ctx, recs)
+	if err != nil {
+		return err
+	}
+	firstOf := firstLines(rows)
+	for _, p := range problems {
+		if p.Severity == register.Error {
+			wrong = append(wrong, scaffold.RowError{Line: lines[p.ID], Column: p.Field, Reason: reasonOf(p, lines[p.ID], firstOf)})
+		}
+	}
+	if len(wrong) > 0 {
+		return m.refuse(name, wrong)
+	}
+	m.noteTaken(name, rows)
+	for _, row := range rows {
+		m.ReportSimilar(row.Sheet)
+	}
+	for _, p := range problems {
+		fmt.Fprintln(m.Stderr, problemLine(m.Dir, p)) // warnings
+	}
+	drafts, err := m.drafts(recs...)
+	if err != nil {
+		return err
+	}
+	if m.JSON || m.DryRun {
+		return m.print(drafts)
+	}
+	return m.write(ctx, drafts)
+}

@@ -1,0 +1,78 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"opencec/tools/command/datafolder"
+	"opencec/tools/history"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/register"
+)
+
+// CheckWhole refuses what a shallow clone knows of the past: its oldest commit seems to add
+// all that there was, and older changes are not there.
+func CheckWhole(f *datafolder.Folder) error {
+	if !f.IsShallow() {
+		return nil
+	}
+	return fmt.Errorf("read the history: %w: this clone lacks the older commits, so that everything they added would be published as new; get them by: git fetch --unshallow; --%s publishes all the same, and the manifest says so",
+		history.ErrUnreadable, history.AcceptFlag)
+}
+
+// continueHistory checks that a history goes on from what was published: by the build in
+// the output folder, and by the commits of o.Published. A commit that it has lost is an
+// error, unless that is accepted: then the history says so.
+func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past *register.History) error {
+	before, err := snapshot.ReadPublished(ctx, o.Output)
+	if err != nil && !o.AcceptRewritten {
+		return fmt.Errorf("%w; --%s builds without looking at it", err, history.AcceptFlag)
+	}
+	if err := o.checkDay(before.On, f.On); err != nil {
+		return err
+	}
+	commits := slices.Clone(before.Abandoned)
+	if before.Commit != "" {
+		commits = append(commits, before.Commit)
+	}
+	past.Abandoned = nil
+	var lost []error
+	for _, commit := range append(commits, o.Published...) {
+		err := past.CheckPublished(commit)
+		if err == nil {
+			continue
+		}
+		if !o.AcceptRewritten && !slices.Contains(before.Abandoned, commit) {
+			lost = append(lost, history.ExplainLost(f.Dir, err))
+			continue
+		}
+		past.Abandoned = append(past.Abandoned, commit)
+		o.Warn(fmt.Sprintf("the history is rewritten, as was accepted: it does not have commit %.12s, which was published", commit))
+	}
+	return errors.Join(lost...)
+}
+
+// checkDay refuses a build that would put an earlier day in the place of a later one, as a
+// wrong clock does. A person who names the day gets a warning.
+func (o Options) checkDay(before, on register.Date) error {
+	if !on.Before(before) {
+		return nil
+	}
+	if !o.DayIsNamed {
+		return fmt.Errorf("%s was built for %s, and today is %s: is the clock right? --on %s builds for that day all the same", o.Output, before, on, on)
+	}
+	o.Warn(fmt.Sprintf("%s was built for %s, and is now for %s; servers that have served it refuse an earlier one", o.Output, before, on))
+	return nil
+}
+
+// RewrittenSince returns a warning for a person who works on a register if its history does
+// not have the commit of the build before; "" if it does.
+func RewrittenSince(past *register.History, commit string) string {
+	var lost *register.LostError
+	if !errors.As(past.CheckPublished(commit), &lost) {
+		return ""
+	}
+	return fmt.Sprintf("the history was rewritten since the build before, which was of commit %.12s; had that been published, opencec build would refuse", commit)
+}

@@ -1,0 +1,33 @@
+package starter
+
+import (
+	"regexp"
+	"runtime/debug"
+
+	"opencec/tools/base/buildinfo"
+)
+
+// Where go install gets a program from: a module whose path begins with a host, and a
+// version that was released.
+var (
+	hostedModule    = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~-]+)+$`)
+	releasedVersion = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$`)
+)
+
+// tool returns the module and the version of which the workflows of a new register can
+// install this program; "" for both where nobody else can get at it.
+func tool(info buildinfo.Info, path string) (module, version string) {
+	if !hostedModule.MatchString(path) || !releasedVersion.MatchString(info.Version) {
+		return "", ""
+	}
+	return path, info.Version
+}
+
+// mainModule returns the path of the program's module.
+func mainModule() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return info.Main.Path
+}

@@ -1,0 +1,114 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"opencec/tools/history/change"
+	"opencec/tools/register"
+)
+
+// Records returns all records as of a revision, given those of the newest, sorted by
+// kind and id. The two share every record that has not changed since; of others the
+// line is read that says what they were.
+func (j *Journal) Records(ctx context.Context, newest *register.Records, seq int) (*register.Records, error) {
+	changed, err := j.then(ctx, j.changedAfter(seq), seq)
+	if err != nil {
+		return nil, fmt.Errorf("records as of revision %d: %w", seq, err)
+	}
+	records := *newest
+	if err := change.Apply(&records, changed...); err != nil {
+		return nil, fmt.Errorf("records as of revision %d: %w", seq, err)
+	}
+	return &records, nil
+}
+
+// changedAfter returns what changed after a revision, each once.
+func (j *Journal) changedAfter(seq int) []register.Ref {
+	var changed []register.Ref
+	seen := map[register.Ref]bool{}
+	add := func(key register.Ref) {
+		if !seen[key] {
+			seen[key] = true
+			changed = append(changed, key)
+		}
+	}
+	for i := j.end(seq); i < len(j.lines); i++ {
+		e := &j.lines[i].Entry
+		add(e.Kind.Ref(e.ID))
+		if e.FormerID != "" {
+			add(e.Kind.Ref(e.FormerID))
+		}
+	}
+	return changed
+}
+
+// then returns lines that bring what has these ids to what it was as of a revision.
+func (j *Journal) then(ctx context.Context, changed []register.Ref, seq int) ([]change.Line, error) {
+	lines := make([]change.Line, len(changed))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for begin := 0; begin < len(changed); begin += readTogether {
+		group.Go(func() (err error) {
+			for i := begin; i < min(begin+readTogether, len(changed)); i++ {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+				if lines[i], err = j.lineThen(changed[i], seq); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return lines, group.Wait()
+}
+
+// readTogether is how many lines a processor reads before it takes others.
+const readTogether = 64
+
+// lineThen returns a line that says what was under an id as of a revision: the record,
+// or that there was none.
+func (j *Journal) lineThen(key register.Ref, seq int) (change.Line, error) {
+	then := change.Line{Change: change.Change{Kind: key.Kind, ID: key.ID}}
+	places := j.byRecord[key]
+	for i := len(places) - 1; i >= 0; i-- {
+		e := &j.lines[places[i]].Entry
+		switch {
+		case e.Seq > seq:
+		case e.ID == key.ID && !e.Gone:
+			l, err := j.Line(int(places[i]))
+			then.After = l.After
+			return then, err
+		case e.ID == key.ID, e.FormerID == key.ID:
+			return then, nil
+		}
+	}
+	return then, nil
+}
+
+// Whole returns the newest whole revision up to one of 1 to Newest, and the register
+// as of it, given the records of the newest revision. Its version is the revision's
+// commit. None is an error that wraps register.ErrNoRevision.
+func (j *Journal) Whole(ctx context.Context, newest *register.Records, seq int) (*register.Register, int, error) {
+	whole := seq
+	for whole > 0 && !j.Revision(whole).Whole {
+		whole--
+	}
+	if whole == 0 {
+		return nil, 0, fmt.Errorf("%w: none up to revision %d was whole, so that its files could be read and all that they refer to was there", register.ErrNoRevision, seq)
+	}
+	records, err := j.Records(ctx, newest, whole)
+	if err != nil {
+		return nil, 0, err
+	}
+	rev := j.Revision(whole)
+	reg, err := register.New(*records, register.Version{ID: rev.Commit, Commit: rev.Commit, Time: rev.Time})
+	if err != nil {
+		return nil, 0, fmt.Errorf("revision %d is not whole: %w", whole, err)
+	}
+	return reg, whole, nil
+}

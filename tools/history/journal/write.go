@@ -1,0 +1,134 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"opencec/tools/history/change"
+	"opencec/tools/register"
+)
+
+// A Revision is a revision of the register with how many lines it has.
+type Revision struct {
+	register.Revision
+	Changes   int      `json:"changes"`
+	Whole     bool     `json:"whole"`     // see register.History.Whole
+	Unchanged []string `json:"unchanged"` // commits after it that left the register as it was, oldest first; never nil
+}
+
+// A Chronicle is a history as it is published.
+type Chronicle struct {
+	Revisions []Revision    // oldest first
+	Lines     []change.Line // in the order of the revisions
+
+	Shallow bool   // older commits could not be had: see register.History
+	Oldest  string // then the oldest commit that is known
+
+	Abandoned []string // commits that were published and are not part of it: see register.History
+}
+
+// ChronicleOf returns the chronicle of a history: see Of.
+func ChronicleOf(h *register.History, zone *time.Location) *Chronicle {
+	c := &Chronicle{Shallow: h.Shallow, Oldest: h.Oldest, Abandoned: h.Abandoned}
+	for r, lines := range Of(h, zone) {
+		c.Revisions = append(c.Revisions, r)
+		c.Lines = append(c.Lines, lines...)
+	}
+	return c
+}
+
+// Of yields a history's revisions, the oldest first, each with its lines. Statuses in
+// them are those of the day of the revision in zone. Commits that are older than the
+// register are left out.
+func Of(h *register.History, zone *time.Location) iter.Seq2[Revision, []change.Line] {
+	return func(yield func(Revision, []change.Line) bool) {
+		unchanged := h.Unchanged
+		whole := h.Whole()
+		for rev, changes := range change.Revisions(h, 0, zone) {
+			r := Revision{rev, len(changes), whole[rev.Seq-1], []string{}}
+			for len(unchanged) > 0 && unchanged[0].Seq <= rev.Seq {
+				if unchanged[0].Seq == rev.Seq {
+					r.Unchanged = append(r.Unchanged, unchanged[0].Hash)
+				}
+				unchanged = unchanged[1:]
+			}
+			lines := make([]change.Line, len(changes))
+			for i, c := range changes {
+				lines[i] = change.LineOf(rev, c)
+			}
+			if !yield(r, lines) {
+				return
+			}
+		}
+	}
+}
+
+// Text returns a line as changes.ndjson has it, without its end.
+func Text(l change.Line) ([]byte, error) { return register.EncodeJSON(l) }
+
+// WriteChanges writes changes.ndjson.
+func (c *Chronicle) WriteChanges(ctx context.Context, w io.Writer) error {
+	if err := writeAll(ctx, w, len(c.Lines), func(i int) ([]byte, error) { return Text(c.Lines[i]) }); err != nil {
+		return fmt.Errorf("write the changes: %w", err)
+	}
+	return nil
+}
+
+// WriteRevisions writes revisions.ndjson.
+func (c *Chronicle) WriteRevisions(ctx context.Context, w io.Writer) error {
+	if err := writeAll(ctx, w, len(c.Revisions), func(i int) ([]byte, error) { return register.EncodeJSON(c.Revisions[i]) }); err != nil {
+		return fmt.Errorf("write the revisions: %w", err)
+	}
+	return nil
+}
+
+// writeTogether is how many lines are encoded before they are written: enough to
+// keep all processors busy, and few enough to need little memory.
+const writeTogether = 4096
+
+// writeAll writes n lines, which are encoded on all processors.
+func writeAll(ctx context.Context, w io.Writer, n int, encode func(i int) ([]byte, error)) error {
+	for from := 0; from < n; from += writeTogether {
+		parts, err := encodeParts(ctx, from, min(from+writeTogether, n), encode)
+		if err != nil {
+			return err
+		}
+		for i := range parts {
+			if _, err := parts[i].WriteTo(w); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// encodeParts encodes the lines of a run, in as many parts as there are processors.
+func encodeParts(ctx context.Context, from, to int, encode func(i int) ([]byte, error)) ([]bytes.Buffer, error) {
+	parts := make([]bytes.Buffer, runtime.GOMAXPROCS(0))
+	group, ctx := errgroup.WithContext(ctx)
+	for p := range parts {
+		group.Go(func() error {
+			first, end := from+(to-from)*p/len(parts), from+(to-from)*(p+1)/len(parts)
+			for i := first; i < end; i++ {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+				text, err := encode(i)
+				if err != nil {
+					return err
+				}
+				parts[p].Write(text)
+				parts[p].WriteByte('\n')
+			}
+			return nil
+		})
+	}
+	return parts, group.Wait()
+}

@@ -1,0 +1,107 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+
+	"opencec/tools/history/change"
+	"opencec/tools/register"
+)
+
+// Names of rules. They are stable: people search and count by them.
+const (
+	RuleDeleted         = "deleted"
+	RuleRenamed         = "renamed"
+	RuleIDReused        = "id-reused"
+	RuleFormerIDRemoved = "former-id-removed"
+	RuleNumberReused    = "number-reused"
+	RuleMerged          = "merged"
+	RuleProductChanged  = "product-changed"
+	RulePastRewritten   = "past-rewritten"
+	RuleExpiryMovedLate = "expiry-moved-late"
+	RuleEndUndone       = "end-undone"
+	RuleSampleChanged   = "sample-changed"
+	RuleMassChange      = "mass-change"
+	RuleListedBefore    = "listed-before"
+
+	// RuleHistoryRewritten is about commits, and not about what they say: Problems does
+	// not look for it.
+	RuleHistoryRewritten = "history-rewritten"
+)
+
+// A Difference is what became of the register between two states.
+type Difference struct {
+	Before, After register.Records
+	Changes       []change.Change // with the statuses of the day On
+	On            register.Date
+}
+
+// A Problem is something wrong with a difference, at a record.
+type Problem struct {
+	register.Problem
+
+	Gone bool   // the record is in the state before only
+	Line string // the line of YAML that mends it, where there is one
+}
+
+// A reviewer collects problems while the changes are gone through.
+type reviewer struct {
+	Difference
+	index
+	renamed  renames
+	problems []Problem
+}
+
+// Problems returns what is wrong with a difference and what has to be seen of it, by
+// record in the order of the changes, and last what is about all of them.
+func Problems(d Difference) []Problem {
+	r := &reviewer{Difference: d, index: newIndex(d.Before, d.After)}
+	r.renamed = r.findRenames()
+	for _, c := range d.Changes {
+		r.checkPresence(c)
+		r.checkFormerIDs(c)
+		r.checkProduct(c)
+		r.checkNumber(c)
+		r.warn(c)
+	}
+	r.checkMass()
+	return r.problems
+}
+
+// add notes a problem of a change at a field, and returns it for a line to write.
+func (r *reviewer) add(c change.Change, severity register.Severity, rule, field, format string, args ...any) *Problem {
+	r.problems = append(r.problems, Problem{
+		Problem: register.Problem{
+			Kind: c.Kind, ID: c.ID, Field: field,
+			Severity: severity, Rule: rule, Message: fmt.Sprintf(format, args...),
+		},
+		Gone: c.After == nil,
+	})
+	return &r.problems[len(r.problems)-1]
+}
+
+func (r *reviewer) fail(c change.Change, rule, field, format string, args ...any) *Problem {
+	return r.add(c, register.Error, rule, field, format, args...)
+}
+
+func (r *reviewer) see(c change.Change, rule, field, format string, args ...any) {
+	r.add(c, register.Warning, rule, field, format, args...)
+}
+
+// isCompared reports whether a change has the record's two states.
+func isCompared(c change.Change) bool {
+	return c.Before != nil && c.After != nil && c.Kind != change.Settings && !c.Is(change.Unreadable)
+}
+
+// idBefore is the id that the record of a change had before.
+func idBefore(c change.Change) string {
+	if c.FormerID != "" {
+		return c.FormerID
+	}
+	return c.ID
+}
+
+// missing returns what of a list another one lacks.
+func missing(list, from []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(from, s) })
+}

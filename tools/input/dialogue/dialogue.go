@@ -1,0 +1,149 @@
+// Package dialogue asks a person questions, and reads the answers, a line each.
+//
+//	d := dialogue.New(ctx, os.Stdin, os.Stderr, 1000)
+//	fmt.Fprintln(d.Out, "What is its name?")
+//	name, err := d.Answer()
+//	…
+//	word, err := d.Pick("Write it?", "[yes]/no")
+//
+// The answer "<" is ErrBack: to ask the question before once more.
+package dialogue
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"opencec/tools/base/spelling"
+	"opencec/tools/base/terminal"
+)
+
+var (
+	// ErrStopped ends a dialogue whose answers came to an end: Ctrl-D.
+	ErrStopped = errors.New("stopped: nothing was written")
+	// ErrBack is the answer "<": to the question before.
+	ErrBack = errors.New("one question back")
+)
+
+// A Dialogue asks questions and reads the answers.
+type Dialogue struct {
+	Out io.Writer // of the questions
+
+	ctx   context.Context
+	lines <-chan line
+	echo  bool // answers are shown, since no terminal does
+}
+
+// A line is what was typed, or why nothing was.
+type line struct {
+	text string
+	err  error
+}
+
+// New asks on out and reads from in, lines of at most maxLine bytes. Reading goes on beside,
+// so that Ctrl-C ends the dialogue though nothing is typed.
+func New(ctx context.Context, in io.Reader, out io.Writer, maxLine int) *Dialogue {
+	lines := make(chan line)
+	go func() {
+		defer close(lines)
+		scanner := bufio.NewScanner(in)
+		scanner.Buffer(nil, maxLine+2)
+		send := func(l line) bool {
+			select {
+			case lines <- l:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		for scanner.Scan() {
+			if !send(line{text: scanner.Text()}) {
+				return
+			}
+		}
+		if err := scanner.Err(); err != nil {
+			send(line{err: fmt.Errorf("read the answer: %w", err)})
+		}
+	}()
+	return &Dialogue{Out: out, ctx: ctx, lines: lines, echo: !terminal.IsTerminal(in)}
+}
+
+// escape begins what a terminal sends for the arrow keys.
+const escape = "\x1b"
+
+// Answer reads an answer.
+func (d *Dialogue) Answer() (string, error) {
+	for {
+		text, err := d.read()
+		switch {
+		case err != nil:
+			return "", err
+		case text == "<":
+			return "", ErrBack
+		case !strings.Contains(text, escape):
+			return text, nil
+		}
+		d.Say("  has an arrow key or another one without a letter in it: type the answer again")
+	}
+}
+
+// read reads a line.
+func (d *Dialogue) read() (string, error) {
+	fmt.Fprint(d.Out, "> ")
+	select {
+	case <-d.ctx.Done():
+		return "", d.ctx.Err()
+	case l, more := <-d.lines:
+		if !more {
+			fmt.Fprintln(d.Out)
+			return "", ErrStopped
+		}
+		text := strings.TrimSpace(l.text)
+		if d.echo {
+			d.Say(text)
+		}
+		return text, l.err
+	}
+}
+
+// Say writes a message about what was typed, safe for a terminal.
+func (d *Dialogue) Say(text string) { fmt.Fprintln(d.Out, spelling.Printable(text)) }
+
+// Pick asks a question that is answered with a word, or its first letter. Among the
+// choices, "yes/[no]", an empty answer is the one in brackets.
+func (d *Dialogue) Pick(question, choices string) (string, error) {
+	fmt.Fprintf(d.Out, "%s %s\n", question, choices)
+	words := strings.Split(strings.NewReplacer("[", "", "]", "").Replace(choices), "/")
+	for {
+		text, err := d.Answer()
+		if err != nil {
+			return "", err
+		}
+		if text == "" {
+			_, after, _ := strings.Cut(choices, "[")
+			text, _, _ = strings.Cut(after, "]")
+		}
+		for _, word := range words {
+			if strings.EqualFold(text, word) || strings.EqualFold(text, word[:1]) {
+				return word, nil
+			}
+		}
+		d.Say("  answer " + strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1])
+	}
+}
+
+// IsPerson reports whether somebody can answer: a terminal, and not the null device,
+// which is one as well for most of what can be asked of it.
+func IsPerson(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	if !ok || !terminal.IsTerminal(f) {
+		return false
+	}
+	info, err := f.Stat()
+	null, nullErr := os.Stat(os.DevNull)
+	return err == nil && nullErr == nil && !os.SameFile(info, null)
+}

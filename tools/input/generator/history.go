@@ -1,0 +1,231 @@
+package generator
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"opencec/tools/input/source"
+	"opencec/tools/register"
+)
+
+// HistoryOptions say which history to write. The same options give the same bytes, and
+// so the same commits.
+type HistoryOptions struct {
+	Listings int // how many the newest commit has
+	Commits  int // how many there are on the main branch
+	Seed     uint64
+	On       register.Date // the day of the newest commit
+	Folder   string        // the data folder in the repository
+}
+
+// MaxCommits is the most commits of a history: far more than a register has in a
+// lifetime, and few enough that all of them fall into years of four digits.
+const MaxCommits = 100_000
+
+// betweenCommits is the time from one commit to the next.
+const betweenCommits = 4 * time.Hour
+
+// WriteHistory writes a generated register with a history: the first commit has most of the
+// listings, and each of the others does what a register's commits do. Mostly that is
+// a date that moved in one file; sometimes a listing that is new or renamed, a merged
+// branch, or a change that has nothing to do with the data. Every revision keeps the
+// register's rules.
+func WriteHistory(s *Stream, vocabulary *source.Tree, o HistoryOptions) error {
+	records, err := Records(vocabulary.Records, Options{Listings: o.Listings, Seed: o.Seed, On: o.On})
+	if err != nil {
+		return err
+	}
+	h := &historian{
+		Stream: s, options: o, records: records,
+		random: rand.New(rand.NewPCG(o.Seed, uint64(o.Commits))),
+		time:   o.On.Time().Add(-betweenCommits * time.Duration(o.Commits)),
+	}
+	if err := h.first(vocabulary); err != nil {
+		return err
+	}
+	for n := 2; n <= o.Commits; n++ {
+		if err := h.next(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A historian writes the history of one register.
+type historian struct {
+	*Stream
+	options HistoryOptions
+	records register.Records
+	random  *rand.Rand
+	time    time.Time
+	held    []*register.Listing // listings that a later commit adds
+	tip     string              // the newest commit of the main branch
+}
+
+// lateListings is how many of the listings come in commits of their own: one in so
+// many commits adds one.
+const lateListings = 20
+
+// vocabularyFiles are the files and folders that are copied as they are.
+var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder(), register.DeviceClasses.Folder(), register.TestProfiles.Folder()}
+
+// first commits the register as it begins.
+func (h *historian) first(vocabulary *source.Tree) error {
+	files := map[string][]byte{"README.md": []byte("# A made-up register\n")}
+	for _, name := range vocabulary.Files() {
+		folder, _, _ := strings.Cut(name, "/")
+		if slices.Contains(vocabularyFiles, folder) {
+			files[path.Join(h.options.Folder, name)] = vocabulary.File(name)
+		}
+	}
+	h.holdBack()
+	for rec := range h.records.All() {
+		if slices.Contains(vocabularyFiles, rec.RecordKind().Folder()) {
+			continue
+		}
+		if err := h.put(files, rec); err != nil {
+			return err
+		}
+	}
+	h.tip = h.Commit(Commit{Time: h.time, Message: "A register of made-up listings", Files: files})
+	return nil
+}
+
+// holdBack sets aside the listings that later commits add: such as no other record
+// refers to.
+func (h *historian) holdBack() {
+	named := map[string]bool{}
+	for _, c := range h.records.Certificates {
+		for _, id := range c.Listings {
+			named[id] = true
+		}
+	}
+	for _, l := range h.records.Listings {
+		for _, id := range l.Devices {
+			named[id] = true
+		}
+	}
+	wanted := min(h.options.Commits/lateListings, len(h.records.Listings)/10)
+	h.records.Listings = slices.DeleteFunc(h.records.Listings, func(l *register.Listing) bool {
+		if len(h.held) >= wanted || named[l.ID] {
+			return false
+		}
+		h.held = append(h.held, l)
+		return true
+	})
+}
+
+func (h *historian) put(files map[string][]byte, records ...register.Record) error {
+	for _, rec := range records {
+		content, err := source.Encode(rec)
+		if err != nil {
+			return err
+		}
+		files[h.path(rec)] = content
+	}
+	return nil
+}
+
+func (h *historian) path(rec register.Record) string {
+	return path.Join(h.options.Folder, source.PathOf(rec.RecordKind(), rec.RecordMeta().ID))
+}
+
+// next writes the n-th commit of the main branch.
+func (h *historian) next(n int) error {
+	h.time = h.time.Add(betweenCommits)
+	files := map[string][]byte{}
+	message, err := h.change(n, files)
+	if err != nil {
+		return err
+	}
+	c := Commit{Time: h.time, Message: fmt.Sprintf("%s\n\nChange %d of the made-up register.\n", message, n), Files: files}
+	if h.random.IntN(100) < 10 { // by a pull request
+		side := c
+		side.Branch, side.Time, side.From = "side", h.time.Add(-betweenCommits/2), h.tip
+		merged := h.Commit(side)
+		c.Message, c.From, c.Merge = fmt.Sprintf("Merge change %d", n), h.tip, merged
+	}
+	h.tip = h.Commit(c)
+	return nil
+}
+
+// change makes one change to the records, and returns what it is.
+func (h *historian) change(n int, files map[string][]byte) (string, error) {
+	switch roll := h.random.IntN(100); {
+	case n%lateListings == 0 && len(h.held) > 0:
+		l := h.held[0]
+		h.held = h.held[1:]
+		h.records.Listings = append(h.records.Listings, l)
+		return "Add " + l.Model, h.put(files, l)
+	case roll < 3:
+		files["README.md"] = fmt.Appendf(nil, "# A made-up register\n\nAs of change %d.\n", n)
+		return "Mend the README", nil
+	case roll < 5:
+		return h.rename(n, files)
+	case roll < 25 && len(h.records.Certificates) > 0:
+		c := h.records.Certificates[h.random.IntN(len(h.records.Certificates))]
+		c.Expiry = h.later(c.Expiry, c.CertificationDate)
+		return "Move the expiry of " + c.Number, h.put(files, c)
+	case roll < 35:
+		l := h.listing()
+		l.Notes = fmt.Sprintf("Looked at in change %d.", n)
+		return "Note on " + l.Model, h.put(files, l)
+	}
+	l := h.listing()
+	last := &l.Periods[len(l.Periods)-1]
+	last.To = h.later(last.To, latestStart(l))
+	return "Move the last day of " + l.Model, h.put(files, l)
+}
+
+func (h *historian) listing() *register.Listing {
+	return h.records.Listings[h.random.IntN(len(h.records.Listings))]
+}
+
+// latestStart returns the last day that the end of a listing must not come before: that
+// of its newest period and of its suspensions, which are inside one.
+func latestStart(l *register.Listing) register.Date {
+	latest := l.Periods[len(l.Periods)-1].From
+	for _, s := range l.Suspensions {
+		for _, day := range []register.Date{s.From, s.To} {
+			if latest.Before(day) {
+				latest = day
+			}
+		}
+	}
+	return latest
+}
+
+// later moves a last day, or gives one to what began on from.
+func (h *historian) later(to, from register.Date) register.Date {
+	if to.IsZero() {
+		to = from
+	}
+	return to.AddDays(1 + h.random.IntN(300))
+}
+
+// rename gives a listing another id, and mends what refers to it.
+func (h *historian) rename(n int, files map[string][]byte) (string, error) {
+	l := h.listing()
+	old := l.ID
+	files[h.path(l)] = nil
+	l.FormerIDs = append(l.FormerIDs, old)
+	l.ID = fmt.Sprintf("%s/renamed-in-%d", l.Manufacturer, n)
+	changed := []register.Record{l}
+	for _, c := range h.records.Certificates {
+		if i := slices.Index(c.Listings, old); i >= 0 {
+			c.Listings[i] = l.ID
+			changed = append(changed, c)
+		}
+	}
+	for _, client := range h.records.Listings {
+		if i := slices.Index(client.Devices, old); i >= 0 {
+			client.Devices[i] = l.ID
+			changed = append(changed, client)
+		}
+	}
+	return "Rename " + old, h.put(files, changed...)
+}

@@ -1,0 +1,69 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+
+	"opencec/tools/base/spelling"
+	"opencec/tools/input/importing"
+	"opencec/tools/register"
+)
+
+// A Respelled cell has characters that look like those of the keyboard, or cannot be seen,
+// and was read with those that everybody types: see spelling.Plain.
+type Respelled struct {
+	Line   int    `json:"line"`
+	Column string `json:"column"`
+	Read   string `json:"read"`       // the cell as it was read
+	As     string `json:"characters"` // what was read as what
+}
+
+// respelled returns how a cell was read that has such characters.
+func respelled(line int, column, cell, read string) (Respelled, bool) {
+	replaced := spelling.Replaced(cell)
+	if replaced == "" {
+		return Respelled{}, false
+	}
+	return Respelled{line, column, read, replaced}, true
+}
+
+// scripts judges the letters of names.
+type scripts struct {
+	meant map[string]bool // folded names that are meant as they are: of records that say so
+}
+
+func newScripts(records *register.Records) scripts {
+	s := scripts{map[string]bool{}}
+	mean := func(names ...string) {
+		for _, name := range names {
+			s.meant[spelling.Fold(name)] = true
+		}
+	}
+	for _, m := range records.Manufacturers {
+		if m.MixedScripts {
+			mean(append(m.Aliases, m.Name)...)
+		}
+	}
+	for _, l := range records.Listings {
+		if l.MixedScripts {
+			mean(append(l.Aliases, l.Brand, l.Series, l.Model)...)
+		}
+	}
+	return s
+}
+
+// wrong says which names of a row have letters that cannot be told from others; "" for none.
+func (s scripts) wrong(row *Row) string {
+	var reasons []string
+	for _, name := range []struct{ column, text string }{
+		{manufacturer.name, row.Manufacturer}, {brand.name, row.Brand}, {series.name, row.Series}, {model.name, row.Model},
+	} {
+		if s.meant[spelling.Fold(name.text)] {
+			continue
+		}
+		if err := importing.CheckScripts(name.text); err != nil {
+			reasons = append(reasons, fmt.Sprintf("%s %v", name.column, err))
+		}
+	}
+	return strings.Join(reasons, "; ")
+}

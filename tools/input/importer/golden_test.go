@@ -1,0 +1,134 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"opencec/tools/input/importing/importingtest"
+	"opencec/tools/register"
+	"opencec/tools/testenv/golden"
+)
+
+// vocabulary is the register's own, with the ranges that real imports are held to.
+var vocabulary = os.DirFS("../../../data")
+
+var today = day("2026-11-23")
+
+// Each file of testdata tells a story: the folder before, and one or more imports.
+// The names of its parts are
+//
+//	before/listings/…          records that are there at the beginning
+//	1/inverters.csv            a list of the first import
+//	1/report.txt               what it prints
+//	1/after/listings/…         every record that it made or changed
+//	2/…                        the next import, of lists one month younger: those of
+//	                           the first import are of 1 January 2026
+//
+// After each import the folder has no errors, and the same lists again change
+// nothing.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no stories in testdata", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden.Compare(t, name, txtar.Format(tellStory(t, archive)))
+		})
+	}
+}
+
+// tellStory runs the imports of an archive and returns it with what they gave.
+func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+	dir := t.TempDir()
+	for name, content := range importingtest.ReadFolder(t, vocabulary, "register.yaml", "entity-types", "device-classes") {
+		importingtest.WriteFile(t, dir, name, content)
+	}
+	told := &txtar.Archive{Comment: archive.Comment}
+	steps := map[string][]txtar.File{}
+	for _, f := range archive.Files {
+		step, name, _ := strings.Cut(f.Name, "/")
+		switch {
+		case step == "before":
+			importingtest.WriteFile(t, dir, name, f.Data)
+			told.Files = append(told.Files, f)
+		case strings.HasSuffix(name, ".csv"):
+			steps[step] = append(steps[step], f)
+		}
+	}
+	for n := 1; steps[fmt.Sprint(n)] != nil; n++ {
+		step, date := fmt.Sprint(n), register.NewDate(2026, time.Month(n), 1)
+		told.Files = append(told.Files, steps[step]...)
+		before := importingtest.ReadFolder(t, os.DirFS(dir))
+		report := importStep(t, dir, date, steps[step])
+		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: report})
+		after := importingtest.ReadFolder(t, os.DirFS(dir))
+		for _, name := range slices.Sorted(maps.Keys(after)) {
+			if !bytes.Equal(before[name], after[name]) {
+				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
+			}
+		}
+		importingtest.CheckFolder(t, dir, today)
+		importStep(t, dir, date, steps[step])
+		if diff := cmp.Diff(after, importingtest.ReadFolder(t, os.DirFS(dir))); diff != "" {
+			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
+		}
+	}
+	return told
+}
+
+func importStep(t *testing.T, dir string, date register.Date, files []txtar.File) []byte {
+	t.Helper()
+	var lists []*List
+	for _, f := range files {
+		name := filepath.Base(f.Name)
+		kind, err := ParseKind(strings.TrimSuffix(name, ".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := ReadList(kind, bytes.NewReader(f.Data), name, IgnoreColumns("Colour"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists = append(lists, list)
+	}
+	from := &register.Source{URL: "https://regulator.example/lists", Retrieved: day("2026-04-02")}
+	report, err := Import(context.Background(), dir, lists, Options{Vocabulary: vocabulary, On: today, Date: date, Source: from})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkAccount(t, report)
+	var b bytes.Buffer
+	if err := report.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// checkAccount holds a report to its promise that no row is lost.
+func checkAccount(t *testing.T, r *Report) {
+	t.Helper()
+	for _, l := range r.Lists {
+		sum := l.Periods + l.Duplicates + len(l.CoveredRows) + l.Conflicts + l.Unreadable
+		if sum != l.Rows || l.Unreadable != len(l.UnreadableRows) {
+			t.Errorf("%s: %d rows, and %d accounted for", l.Name, l.Rows, sum)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package importing
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"opencec/tools/base/spelling"
+)
+
+// MaxLine is the most characters of a line of text, as the schemas have it. The
+// longest names in the approved-product lists have 64; what is longer is a cell
+// that has swallowed others.
+const MaxLine = 200
+
+// Line returns a text as it is to be read: in one line, with the characters that
+// everybody types (spelling.Plain), runs of white space as one space. Otherwise the
+// spelling is its own. The error is what is wrong with the text, without the text.
+func Line(text string) (string, error) {
+	if !utf8.ValidString(text) {
+		return "", errors.New("is not UTF-8: write it in that encoding")
+	}
+	if err := checkLost(text); err != nil {
+		return "", err
+	}
+	text = strings.Join(strings.Fields(spelling.Plain(text)), " ")
+	if i := strings.IndexFunc(text, unicode.IsControl); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		return "", fmt.Errorf("has the control character %U", r)
+	}
+	if n := utf8.RuneCountInString(text); n > MaxLine {
+		return "", fmt.Errorf("has %d characters, and the most is %d", n, MaxLine)
+	}
+	return text, nil
+}
+
+// checkLost finds a character that the text has lost.
+func checkLost(text string) error {
+	if flaw := spelling.LostFlaw(text); flaw != nil {
+		return errors.New(flaw.Message)
+	}
+	return nil
+}
+
+// Paragraph returns a text without what cannot be seen, with accents and their letters as
+// one character. The error is what is wrong with
+// the text, without the text.
+func Paragraph(text string) (string, error) {
+	if !utf8.ValidString(text) {
+		return "", errors.New("is not UTF-8: write it in that encoding")
+	}
+	return norm.NFC.String(strings.Map(spelling.Visible, text)), checkLost(text)
+}
+
+// CheckName says what is wrong with a line as the name of something.
+func CheckName(line string) error {
+	if line == "" {
+		return errors.New("is empty")
+	}
+	if spelling.Fold(line) == "" {
+		return fmt.Errorf("%q has no letter or digit", line)
+	}
+	return nil
+}
+
+// CheckScripts says what is wrong with the letters of a line as the name of something: they
+// cannot be told from others.
+func CheckScripts(line string) error {
+	if flaw := spelling.NameFlaw(line, false); flaw != nil {
+		return errors.New(flaw.Message)
+	}
+	return nil
+}
+
+// maxShown is how many bytes of a text that could not be read are shown.
+const maxShown = 160
+
+// Printable returns the beginning of a text in a form that is safe to print.
+func Printable(s string) string {
+	cut := s
+	if len(s) > maxShown {
+		cut = s[:maxShown]
+		for len(cut) > 0 && !utf8.RuneStart(s[len(cut)]) {
+			cut = cut[:len(cut)-1]
+		}
+	}
+	var b strings.Builder
+	for _, r := range cut {
+		if !unicode.IsPrint(r) || spelling.IsUnseen(r) {
+			r = utf8.RuneError
+		}
+		b.WriteRune(r)
+	}
+	if len(cut) < len(s) {
+		b.WriteString("…")
+	}
+	return b.String()
+}

@@ -1,0 +1,105 @@
+package importing
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"opencec/tools/base/spelling"
+)
+
+// Spellings counts how often each spelling of a name is used.
+type Spellings map[string]int
+
+// Best returns the spelling that is used most, the first in order among equals.
+func (s Spellings) Best() string {
+	best := ""
+	for name, n := range s {
+		if best == "" || n > s[best] || n == s[best] && name < best {
+			best = name
+		}
+	}
+	return best
+}
+
+// A Named is a manufacturer, or another record that is known by its name.
+type Named struct {
+	ID      string
+	Name    string
+	Aliases []string
+}
+
+// A NameMatch says what each of many spellings means.
+type NameMatch struct {
+	ids       map[string]string // by folded name
+	New       []Named           // not held yet, by folded name; each with an id of its own
+	Respelled []Named           // held, by id; Aliases are the spellings that it does not have yet, and they only
+}
+
+// ID returns the id of the record that a name means, held or new; "" for none.
+func (m *NameMatch) ID(name string) string { return m.ids[spelling.Fold(name)] }
+
+// MatchNames finds what each spelling means among the records held. Names are the
+// same by spelling.Fold, which passes over case, spacing and punctuation; a name
+// counts for more than another's alias. For what is not held it asks newID for an
+// id, in an order that does not depend on that of the spellings.
+func MatchNames(held []Named, spelled Spellings, newID func(name string) string) *NameMatch {
+	held = slices.SortedFunc(slices.Values(held), func(a, b Named) int { return cmp.Compare(a.ID, b.ID) })
+	known := byName(held)
+	m := &NameMatch{ids: map[string]string{}}
+	for folded, n := range known {
+		m.ids[folded] = n.ID
+	}
+	seen := map[string]Spellings{}
+	for name, n := range spelled {
+		folded := spelling.Fold(name)
+		if seen[folded] == nil {
+			seen[folded] = Spellings{}
+		}
+		seen[folded][name] = n
+	}
+	fresh := map[string][]string{} // new spellings by id: a record may have several folded ones
+	for _, folded := range slices.Sorted(maps.Keys(seen)) {
+		if n := known[folded]; n != nil {
+			fresh[n.ID] = append(fresh[n.ID], seen[folded].besides(n.Name, n.Aliases...)...)
+			continue
+		}
+		n := Named{Name: seen[folded].Best()}
+		n.ID = newID(n.Name)
+		n.Aliases = seen[folded].besides(n.Name)
+		m.ids[folded] = n.ID
+		m.New = append(m.New, n)
+	}
+	for _, n := range held {
+		if aliases := fresh[n.ID]; len(aliases) > 0 {
+			m.Respelled = append(m.Respelled, Named{n.ID, n.Name, aliases})
+		}
+	}
+	return m
+}
+
+// byName finds records by their folded names and aliases.
+func byName(held []Named) map[string]*Named {
+	known := map[string]*Named{}
+	learn := func(n *Named, name string) {
+		if folded := spelling.Fold(name); known[folded] == nil {
+			known[folded] = n
+		}
+	}
+	for i := range held {
+		learn(&held[i], held[i].Name)
+	}
+	for i := range held {
+		for _, alias := range held[i].Aliases {
+			learn(&held[i], alias)
+		}
+	}
+	return known
+}
+
+// besides returns the spellings that are neither name nor one of the aliases.
+func (s Spellings) besides(name string, aliases ...string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(s)), func(spelling string) bool {
+		return spelling == name || slices.Contains(aliases, spelling)
+	})
+}

@@ -1,0 +1,66 @@
+package importing
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+
+	"opencec/tools/register"
+)
+
+// detailLines is how many entries of each section a text report shows.
+const detailLines = 20
+
+// A Text is a report that is written for a person. It keeps the first error, for
+// Flush to return.
+type Text struct {
+	out *bufio.Writer
+	err error
+}
+
+// NewText returns a report that is written to w.
+func NewText(w io.Writer) *Text { return &Text{out: bufio.NewWriter(w)} }
+
+// Printf writes a part of the report.
+func (t *Text) Printf(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintf(t.out, format, args...)
+	}
+}
+
+// Flush writes what is left and returns the first error.
+func (t *Text) Flush() error {
+	if t.err == nil {
+		t.err = t.out.Flush()
+	}
+	return t.err
+}
+
+// Section writes a heading and the first entries, if there are any. Where some are
+// left out it says so; the JSON of a report has everything.
+func Section[T any](t *Text, heading string, entries []T, line func(T) string) {
+	if len(entries) == 0 {
+		return
+	}
+	t.Printf("%s (%s):\n", heading, Grouped(len(entries)))
+	for i, e := range entries {
+		if i == detailLines {
+			t.Printf("  … and %s more: --json has all\n", Grouped(len(entries)-i))
+			break
+		}
+		t.Printf("  %s\n", line(e))
+	}
+	t.Printf("\n")
+}
+
+// Count writes a number with its noun: 1 row, 2,719 rows.
+func Count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return Grouped(n) + " " + noun
+}
+
+// Grouped writes a number with commas between thousands.
+func Grouped(n int) string { return register.GroupDigits(strconv.Itoa(n)) }

@@ -1,0 +1,82 @@
+package scaffold
+
+import (
+	"fmt"
+	"slices"
+
+	"opencec/tools/input/source"
+	"opencec/tools/register"
+)
+
+// Check returns what is wrong with new records, and what a person must
+// look at, when they are together with the register on a day: what their schema and
+// the rules of the register say of them.
+func (f *Form) Check(recs []register.Record, on register.Date) ([]register.Problem, error) {
+	if len(recs) == 0 {
+		return nil, nil
+	}
+	problems, err := f.checkSchema(recs)
+	if err != nil || len(problems) > 0 {
+		return problems, err // the rules expect records that keep their schemas
+	}
+	all := clone(f.records)
+	added := map[string]bool{}
+	for _, rec := range recs {
+		all.Add(rec)
+		added[source.PathOf(rec.RecordKind(), rec.RecordMeta().ID)] = true
+	}
+	unreadable := func(k register.Kind, id string) bool {
+		_, unread := f.unread[source.PathOf(k, id)]
+		return unread
+	}
+	for _, p := range all.Check(on, unreadable) {
+		if added[source.PathOf(p.Kind, p.ID)] {
+			problems = append(problems, p)
+		}
+	}
+	return problems, nil
+}
+
+// clone returns records that others can be added to.
+func clone(r *register.Records) *register.Records {
+	c := *r
+	c.EntityTypes, c.DeviceClasses, c.TestProfiles = slices.Clip(c.EntityTypes), slices.Clip(c.DeviceClasses), slices.Clip(c.TestProfiles)
+	c.Manufacturers, c.CertifyingBodies = slices.Clip(c.Manufacturers), slices.Clip(c.CertifyingBodies)
+	c.Listings, c.Certificates = slices.Clip(c.Listings), slices.Clip(c.Certificates)
+	return &c
+}
+
+// checkSchema holds the files of records to syntax and schema. Answers were held to its
+// parts, so that hardly anything is left to find.
+func (f *Form) checkSchema(recs []register.Record) ([]register.Problem, error) {
+	v, err := f.vocabulary()
+	if err != nil {
+		return nil, err
+	}
+	var problems []register.Problem
+	for _, rec := range recs {
+		content, err := source.Encode(rec)
+		if err != nil {
+			return nil, err
+		}
+		kind, id := rec.RecordKind(), rec.RecordMeta().ID
+		for _, p := range v.Check(source.PathOf(kind, id), content) {
+			problems = append(problems, register.Problem{
+				Kind: kind, ID: id, Severity: p.Severity, Rule: p.Rule, Field: p.Path, Message: p.Message, Suggestion: p.Suggestion, Omitted: p.Omitted,
+			})
+		}
+	}
+	return problems, nil
+}
+
+// vocabulary returns the words and schemas of the register, made when first asked for.
+func (f *Form) vocabulary() (*source.Vocabulary, error) {
+	if f.spelled == nil {
+		v, err := f.tree.Vocabulary()
+		if err != nil {
+			return nil, fmt.Errorf("read the vocabulary: %w", err)
+		}
+		f.spelled = v
+	}
+	return f.spelled, nil
+}

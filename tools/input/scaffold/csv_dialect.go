@@ -1,0 +1,126 @@
+package scaffold
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/input/spreadsheet"
+	"opencec/tools/register"
+)
+
+// A dialect is how the program that wrote a file separates columns, and how it writes
+// numbers and dates. Spreadsheets write them as they show them, by the habits of a
+// country: with semicolons where the comma is that of numbers.
+type dialect struct {
+	separator    rune
+	order        spreadsheet.Order
+	styles       map[int]spreadsheet.NumberStyle // by column
+	notes        []string
+	number, date Taken // the first that was taken in another form
+}
+
+// newDialect finds out how a file writes its dates, and the numbers of each column.
+func newDialect(table *spreadsheet.Table, columns []column) (*dialect, []RowError) {
+	d := &dialect{separator: table.Separator, styles: map[int]spreadsheet.NumberStyle{}, notes: table.Notes}
+	var dates []spreadsheet.Column
+	var problems []RowError
+	for i, c := range columns {
+		switch {
+		case c.isDate():
+			dates = append(dates, spreadsheet.Column{Name: c.name, Index: i})
+		case c.isNumber() && d.readsNumbers():
+			style, err := table.Numbers(spreadsheet.Column{Name: c.name, Index: i, Ranges: true})
+			if err != nil {
+				problems = append(problems, fileError(err))
+			}
+			d.styles[i] = style
+		}
+	}
+	order, _, err := table.DateOrder(dates...)
+	if err != nil {
+		problems = append(problems, fileError(err))
+	}
+	d.order = order
+	return d, problems
+}
+
+// readsNumbers reports whether numbers may have marks in the file. Between commas they
+// are written as in an answer.
+func (d *dialect) readsNumbers() bool { return d.separator != ',' }
+
+// answers returns the cells of a line by the names of their columns, as they would be
+// typed, without those that are empty.
+func (d *dialect) answers(line spreadsheet.Row, columns []column) (map[string]string, []RowError) {
+	given := map[string]string{}
+	var problems []RowError
+	for i, c := range columns {
+		cell := strings.TrimSpace(line.Cells[i])
+		if cell == "" {
+			continue
+		}
+		text, err := d.plain(c, i, cell)
+		if err != nil {
+			problems = append(problems, RowError{line.Line, c.name, err.Error(), cell})
+			continue
+		}
+		given[c.name] = text
+	}
+	return given, problems
+}
+
+// plain returns a cell as it would be typed.
+func (d *dialect) plain(c column, index int, cell string) (string, error) {
+	switch err := spreadsheet.CheckCell(cell); {
+	case err != nil:
+		return "", err
+	case c.isDate():
+		day, err := d.plainDate(cell)
+		if err == nil && day != cell && d.date.Said == "" {
+			d.date = Taken{c.name, cell, day}
+		}
+		return day, err
+	case c.isNumber() && d.readsNumbers():
+		number, err := d.styles[index].PlainRange(cell)
+		if err != nil {
+			return "", fmt.Errorf("%s %w", quoted(cell), err)
+		}
+		if number != cell && d.number.Said == "" {
+			d.number = Taken{c.name, cell, number}
+		}
+		return number, nil
+	}
+	return cell, nil
+}
+
+// plainDate reads the date of a spreadsheet that can have one meaning in this file. What
+// is no date at all is left for Parse to refuse.
+func (d *dialect) plainDate(cell string) (string, error) {
+	day, err := d.order.Date(cell)
+	switch {
+	case err == nil:
+		return day.String(), nil
+	case len(register.MeantDays(cell)) == 0:
+		return cell, nil
+	}
+	return "", err
+}
+
+// note says how the file was taken, and nothing of one as it is asked for.
+func (d *dialect) note() string {
+	parts := slices.Clone(d.notes)
+	switch d.separator {
+	case ';':
+		parts = append(parts, "the columns are separated by semicolons")
+	case '\t':
+		parts = append(parts, "the columns are separated by tabs")
+	case '|':
+		parts = append(parts, "the columns are separated by vertical bars")
+	}
+	for _, t := range []Taken{d.number, d.date} {
+		if t.Said != "" {
+			parts = append(parts, t.Field+" and others like it: "+t.String())
+		}
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,198 @@
+package scaffold
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/base/spelling"
+	"opencec/tools/input/importing"
+	"opencec/tools/input/source"
+	"opencec/tools/register"
+)
+
+// A Form is what can be said of new records in one register. It is for one
+// goroutine.
+type Form struct {
+	tree    *source.Tree
+	records *register.Records
+	unread  map[string]string
+	classes map[string]*register.DeviceClass
+	fields  map[register.Kind][]*Field
+	about   map[string][]*Field // attributes, by class
+	dir     string
+	words   map[register.Kind][]Word     // by id
+	taken   map[register.Ref]string      // id in lower case → the id as it is
+	former  map[register.Ref]string      // former id → the id now
+	meant   map[register.Ref]string      // answer → the id that it was found to mean
+	byName  map[string][]register.Record // see named
+	ids     *importing.IDs               // made when the first is proposed
+	spelled *source.Vocabulary           // see vocabulary
+	wordFor map[string]string            // field + "\x00" + answer → the word of another spelling
+}
+
+// A Word is an allowed answer.
+type Word struct {
+	ID      string
+	Name    string   // for people; "" where it is the id
+	Aliases []string // other words for it
+}
+
+// New returns the form for the register of the data folder dir. The folder's records
+// must not change while the form is used.
+func New(tree *source.Tree, dir string) *Form {
+	f := &Form{
+		tree: tree, records: &tree.Records, unread: tree.Unread(), dir: dir, classes: map[string]*register.DeviceClass{},
+		fields: map[register.Kind][]*Field{}, about: map[string][]*Field{},
+		words: map[register.Kind][]Word{}, taken: map[register.Ref]string{}, former: map[register.Ref]string{}, meant: map[register.Ref]string{},
+		wordFor: map[string]string{},
+	}
+	for rec := range f.records.All() {
+		kind, id := rec.RecordKind(), rec.RecordMeta().ID
+		f.taken[kind.Ref(strings.ToLower(id))] = id
+		for _, former := range rec.FormerIDList() {
+			f.former[kind.Ref(former)] = id
+		}
+		f.words[kind] = append(f.words[kind], wordOf(rec))
+	}
+	for _, words := range f.words {
+		slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.ID, b.ID) })
+	}
+	for _, class := range f.records.DeviceClasses {
+		f.classes[class.ID] = class
+		f.about[class.ID] = attributeFields(class)
+	}
+	return f
+}
+
+func wordOf(rec register.Record) Word {
+	w := Word{ID: rec.RecordMeta().ID, Name: rec.RecordName()}
+	switch rec := rec.(type) {
+	case *register.Manufacturer:
+		w.Aliases = rec.Aliases
+	case *register.CertifyingBody:
+		w.Aliases = rec.Aliases
+	case *register.DeviceClass:
+		w.Aliases = []string{rec.ShortName}
+	}
+	return w
+}
+
+// Words returns the answers that a field allows, in the order in which they are
+// shown, and none where any text will do.
+func (f *Form) Words(field *Field) []Word {
+	switch {
+	case field.refers != "":
+		return f.words[field.refers]
+	case field.attribute != nil:
+		return enumWords(field.attribute)
+	case field.one != nil && field.one.Type == "boolean":
+		return []Word{{ID: "yes"}, {ID: "no"}}
+	case field.one != nil:
+		return plainWords(field.one.Enum)
+	}
+	return nil
+}
+
+// enumWords returns the words of an attribute that are still in use.
+func enumWords(a *register.Attribute) []Word {
+	if a.Type == register.TypeBoolean {
+		return []Word{{ID: "yes"}, {ID: "no"}}
+	}
+	var words []Word
+	for _, v := range a.Values {
+		if v.Retired.IsZero() {
+			words = append(words, Word{v.ID, v.Name, v.Aliases})
+		}
+	}
+	return words
+}
+
+func plainWords(ids []string) []Word {
+	words := make([]Word, len(ids))
+	for i, id := range ids {
+		words[i].ID = id
+	}
+	return words
+}
+
+// maxWords is how many allowed words a message names; more are not read.
+const maxWords = 20
+
+// List writes words as a message names them: "bess, evse, inverter".
+func List(words []Word) string {
+	ids := make([]string, 0, min(len(words), maxWords))
+	for _, w := range words[:min(len(words), maxWords)] {
+		ids = append(ids, w.ID)
+	}
+	text := strings.Join(ids, ", ")
+	if more := len(words) - maxWords; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// choose returns the id of the word that an answer means. Of records a name will do as
+// well.
+func choose(noun, answer string, words []Word, ofRecords bool) (string, error) {
+	var named []string
+	folded := spelling.Fold(answer)
+	for _, w := range words {
+		if w.ID == answer {
+			return w.ID, nil
+		}
+		same := strings.EqualFold(w.ID, answer)
+		for _, name := range append([]string{w.Name}, w.Aliases...) {
+			same = same || ofRecords && folded != "" && spelling.Fold(name) == folded
+		}
+		if same {
+			named = append(named, w.ID)
+		}
+	}
+	switch len(named) {
+	case 1:
+		return named[0], nil
+	case 0:
+		return "", unknownWord(noun, answer, words, ofRecords)
+	}
+	return "", fmt.Errorf("%s may be %s: write which", quoted(answer), strings.Join(named, " or "))
+}
+
+func unknownWord(noun, answer string, words []Word, ofRecords bool) error {
+	message := fmt.Sprintf("there is no %s %s", noun, quoted(answer))
+	near := nearestWord(answer, words)
+	if near != "" {
+		message += fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	if len(words) == 0 {
+		message += ": the register has none yet"
+	} else {
+		message += "; there are " + List(words)
+	}
+	if ofRecords && near == "" && noun != register.EntityTypes.Name() {
+		message += ". A new one is recorded first: opencec new " + strings.ReplaceAll(noun, " ", "-")
+	}
+	return errors.New(message)
+}
+
+// nearestWord looks among ids, names and other words.
+func nearestWord(answer string, words []Word) string {
+	ids := map[string]string{}
+	var candidates []string
+	for _, w := range words {
+		for _, name := range append([]string{w.ID, w.Name}, w.Aliases...) {
+			if _, known := ids[name]; !known && name != "" {
+				ids[name] = w.ID
+				candidates = append(candidates, name)
+			}
+		}
+	}
+	return ids[spelling.Nearest(answer, candidates)]
+}
+
+// maxQuoted is how many characters of an answer a message repeats.
+const maxQuoted = 80
+
+// quoted shows an answer within bounds, with what cannot be seen as escapes.
+func quoted(answer string) string { return fmt.Sprintf("%.*q", maxQuoted, answer) }

@@ -1,0 +1,88 @@
+package scaffold
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"opencec/tools/input/importing"
+	"opencec/tools/input/source"
+	"opencec/tools/register"
+)
+
+// notCode is what the id of a test profile cannot have.
+var notCode = regexp.MustCompile(`[^A-Za-z0-9.]+`)
+
+// idFields are those that an id is made of.
+var idFields = []string{"manufacturer", "model", "class", "certifying_body", "number", "short_name", "name"}
+
+// ProposeID takes an id for the record, of its name as spelling.Slug writes it. It is
+// given to no other sheet, and is the same as long as the name is. It may be one that
+// CheckID refuses, where the name leaves no other.
+func (s *Sheet) ProposeID() string {
+	of := make([]any, len(idFields))
+	for i, field := range idFields {
+		of[i] = s.values[field]
+	}
+	if key := fmt.Sprintf("%q", of); s.proposed == "" || key != s.proposedOf {
+		s.proposed, s.proposedOf = s.makeID(), key
+	}
+	return s.proposed
+}
+
+func (s *Sheet) makeID() string {
+	f := s.form
+	if f.ids == nil {
+		f.ids = importing.NewIDs(f.records)
+	}
+	word := strings.ReplaceAll(s.Kind.Name(), " ", "-")
+	switch s.Kind {
+	case register.Listings:
+		return f.ids.Listing(s.Text("manufacturer"), s.Text("model"), strings.Join(s.classes(), " "))
+	case register.Certificates:
+		number := s.Text("number")
+		return f.ids.Take(s.Kind, s.Text("certifying_body")+"/", number, importing.Segment(number, word))
+	case register.DeviceClasses:
+		name := s.Text("short_name")
+		if name == "" {
+			name = s.Text("name")
+		}
+		return strings.ReplaceAll(importing.Segment(name, word), "-", "_")
+	case register.TestProfiles:
+		return strings.Trim(notCode.ReplaceAllString(s.Text("name"), "-"), "-.")
+	}
+	name := s.Text("name")
+	return f.ids.Take(s.Kind, "", name, importing.Segment(name, word))
+}
+
+// CheckID says what is wrong with an id for the record: its form, a reserved word, or
+// that a record has it, or had it once.
+func (s *Sheet) CheckID(id string) error {
+	if err := register.CheckID(s.Kind, id); err != nil {
+		return err
+	}
+	// Some file systems hold names for one that differ in case only.
+	holder, taken := s.form.taken[s.Kind.Ref(strings.ToLower(id))]
+	if _, unread := s.form.unread[source.PathOf(s.Kind, id)]; unread {
+		holder, taken = id, true
+	}
+	if taken {
+		return fmt.Errorf("the id %q is taken: %s is there; edit that file, or choose another id", id, s.form.fileOf(s.Kind, holder))
+	}
+	if now := s.form.former[s.Kind.Ref(id)]; now != "" {
+		return fmt.Errorf("the id %q was that of %s, and leads there: an id never changes its meaning; choose another one", id, s.form.fileOf(s.Kind, now))
+	}
+	for _, field := range []string{"manufacturer", "certifying_body"} {
+		if owner := s.Text(field); owner != "" && path.Dir(id) != owner {
+			return fmt.Errorf("the id %q must begin with %s/, since it is of %s", id, owner, owner)
+		}
+	}
+	return nil
+}
+
+// fileOf returns the path of a record's file as the user of the folder writes it.
+func (f *Form) fileOf(k register.Kind, id string) string {
+	return filepath.ToSlash(filepath.Join(f.dir, filepath.FromSlash(source.PathOf(k, id))))
+}

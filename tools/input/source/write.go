@@ -1,0 +1,30 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+
+	"opencec/tools/base/safefile"
+)
+
+// WriteFile puts data at name under root by safefile.WriteIn. Folders on the way are made.
+func WriteFile(root *os.Root, name string, data []byte) error {
+	err := root.MkdirAll(path.Dir(name), 0o755)
+	if err == nil {
+		err = safefile.WriteIn(root, name, data, 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+func removeIfThere(root *os.Root, name string) error {
+	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package csvfile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"opencec/tools/register"
+)
+
+// formulaStarts are the characters with which spreadsheets begin a formula, in
+// their full-width forms too, or skip before one.
+const formulaStarts = "=+-@\t\r\n＝＋－＠"
+
+// text makes a cell of a text. One that a spreadsheet would run gets an
+// apostrophe, which spreadsheets take for "this is text".
+func text[S ~string](s S) string {
+	if s != "" && strings.ContainsAny(firstRune(string(s)), formulaStarts) {
+		return "'" + string(s)
+	}
+	return string(s)
+}
+
+// Unquoted returns the text of a cell that text made: without the apostrophe before
+// what a spreadsheet would run.
+func Unquoted(cell string) string {
+	if rest, found := strings.CutPrefix(cell, "'"); found && rest != "" && strings.ContainsAny(firstRune(rest), formulaStarts) {
+		return rest
+	}
+	return cell
+}
+
+func firstRune(s string) string {
+	for i := range s {
+		if i > 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// list makes a cell of several texts.
+func list(texts []string) string { return text(strings.Join(texts, "; ")) }
+
+// boolIf makes a cell of what may not be known; then it is empty.
+func boolIf(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return strconv.FormatBool(*b)
+}
+
+// date makes a cell of a date; empty for none.
+func date(d register.Date) string { return d.String() }
+
+// numberIf makes a cell of a number, which may be negative; empty unless ok.
+func numberIf(f float64, ok bool) string {
+	if !ok {
+		return ""
+	}
+	return register.FormatNumber(f)
+}
+
+// instant makes a cell of a point in time; empty for none.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// interval writes days as ISO 8601 does, with nothing after the slash while the
+// end is open.
+func interval(from, to register.Date) string { return fmt.Sprintf("%s/%s", from, to) }
+
+// sources are the addresses of sources.
+func sources(views []register.SourceView) []string {
+	addresses := make([]string, len(views))
+	for i, s := range views {
+		addresses[i] = s.URL
+	}
+	return addresses
+}
+
+// ending is an ending, or the zero value for none.
+func ending(e *register.EndingView) register.EndingView {
+	if e == nil {
+		return register.EndingView{}
+	}
+	return *e
+}

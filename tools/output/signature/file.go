@@ -1,0 +1,87 @@
+package signature
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+
+	"opencec/tools/base/safefile"
+)
+
+var errSecretNamed = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
+
+// ReadSecrets reads a file of secrets.
+func ReadSecrets(path string) ([]Secret, error) {
+	if IsSecret(path) {
+		return nil, errSecretNamed
+	}
+	text, err := readFile(path, onlyOwners)
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := ParseSecrets(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return secrets, nil
+}
+
+// ReadKeys reads the public keys that a person names: a key itself, or a file of them.
+func ReadKeys(named string) ([]Key, error) {
+	key, err := ParseKey(named)
+	switch {
+	case err == nil:
+		return []Key{key}, nil
+	case IsSecret(named):
+		return nil, err
+	}
+	text, err := readFile(named)
+	if errors.Is(err, fs.ErrNotExist) { // what was named may be a part of a secret
+		return nil, fmt.Errorf("neither a file of public keys nor one of them: %w", errNotKey)
+	}
+	if err != nil {
+		return nil, err
+	}
+	keys, err := ParseKeys(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", named, err)
+	}
+	return keys, nil
+}
+
+// onlyOwners refuses a secret that everybody on the machine can read or replace. A group
+// may: that is how services are given files. Windows has no such permissions.
+func onlyOwners(info fs.FileInfo) error {
+	if runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode()&0o006 == 0 {
+		return nil
+	}
+	return fmt.Errorf("everybody on this machine can read or replace the secret in %s (mode %04o): run chmod o-rwx on it, and make another key if somebody may have seen this", info.Name(), info.Mode().Perm())
+}
+
+func readFile(path string, checks ...func(fs.FileInfo) error) ([]byte, error) {
+	text, err := safefile.ReadWithin(context.Background(), path, MaxFileSize, checks...)
+	if errors.Is(err, safefile.ErrTooLarge) {
+		return nil, fmt.Errorf("%s: larger than %d bytes, the most that a file of keys may have", path, MaxFileSize)
+	}
+	return text, err
+}
+
+// WriteFile writes the secret into a new file that only its owner can read. One that is
+// there stays: what it signs may be in use.
+func (s Secret) WriteFile(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: it may have a key that is in use; name another file", err)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(s.File())
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}

@@ -1,0 +1,275 @@
+package snapshot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"opencec/tools/base/safefile"
+	"opencec/tools/output/signature"
+	"opencec/tools/register"
+)
+
+// Limits of what Open reads into memory.
+const (
+	// MaxManifestSize is the most bytes of a manifest.json; real ones have three
+	// thousand.
+	MaxManifestSize = 1 << 20
+	// MaxRegisterSize is the most bytes of a register.json: a million listings,
+	// ten times what the register is made for. Decoded, they need several times
+	// as much memory.
+	MaxRegisterSize = 1 << 30
+)
+
+// A Snapshot is a register that was read from files.
+type Snapshot struct {
+	Register *register.Register
+	Manifest *Manifest
+	Digest   string // as Look gives it for the same files
+
+	history *historyFiles // nil when it has none
+}
+
+// Open reads the snapshot at path: a build's downloads folder, or the folder
+// above it. It checks the schema version, and register.json against the
+// manifest. While a build is being put in place it gives the old or the new one.
+// Where keys are given, one of them must have signed the manifest: see Sign.
+//
+// The files of the history are opened as well, and read when Journal is called, so
+// that a server starts at once. They stay those of this build when another one takes
+// its place. Close them when the snapshot and its journal are no longer used; of those
+// that nothing refers to any more the runtime does.
+func Open(path string, keys ...signature.Key) (*Snapshot, error) {
+	snapshot, err := onFolder(path, func(folder *os.Root) (*Snapshot, error) { return readSnapshot(folder, keys) })
+	if err != nil {
+		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
+	}
+	return snapshot, nil
+}
+
+// digestIn returns the digest of a folder with that manifest. A note that cannot be read
+// counts as none: Open says what is wrong with it.
+func digestIn(folder *os.Root, manifest []byte) string {
+	note, _ := readNote(folder)
+	return digestOf(slices.Concat(manifest, note))
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// swapRetries is how often reading starts again because the folder was replaced
+// meanwhile. Builds take longer than reading one.
+const swapRetries = 10
+
+// onFolder calls read with the downloads folder at path. The folder is opened
+// once, so that all files are from one build. When it was replaced while reading
+// failed, its files may have been gone already: then it reads the new one.
+func onFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err error) {
+	for range swapRetries {
+		var replaced bool
+		result, replaced, err = onFolderOnce(path, read)
+		if err == nil || !replaced {
+			break
+		}
+	}
+	return result, err
+}
+
+func onFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T, replaced bool, err error) {
+	root, err := safefile.OpenFolder(path)
+	if err != nil {
+		_, statErr := os.Stat(path)
+		return result, errors.Is(err, fs.ErrNotExist) && statErr == nil, fmt.Errorf("%w: %s", err, whichFolder)
+	}
+	defer root.Close() // only read from
+	if result, err = readIn(root, read); err == nil {
+		return result, false, nil
+	}
+	// The open root keeps its file number from being used again.
+	opened, openedErr := root.Stat(".")
+	now, nowErr := os.Stat(path)
+	return result, openedErr == nil && nowErr == nil && !os.SameFile(opened, now), err
+}
+
+const whichFolder = "give the folder that `opencec build` made, or the " + DownloadsFolder + " folder in it"
+
+// readIn calls read with the downloads folder, which is root or in root.
+func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err error) {
+	if _, err := root.Lstat(ManifestName); err == nil {
+		return read(root)
+	}
+	folder, err := root.OpenRoot(DownloadsFolder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return result, incomplete(fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolder))
+	}
+	if err != nil {
+		return result, err
+	}
+	defer folder.Close() // only read from
+	return read(folder)
+}
+
+// readSnapshot reads and checks the files in a downloads folder.
+func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
+	encoded, manifest, err := readTrusted(folder, keys)
+	if err != nil {
+		return nil, err
+	}
+	document, err := readRegister(folder, manifest)
+	if err != nil {
+		return nil, err
+	}
+	head, records, err := decodeRegister(context.Background(), document)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
+	}
+	if err := agree(manifest, head, records); err != nil {
+		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
+	}
+	reg, err := register.New(*records, head.Version)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", RegisterName, err)
+	}
+	history, err := openHistory(folder, manifest)
+	if err != nil {
+		return nil, err
+	}
+	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestIn(folder, encoded), history: history}, nil
+}
+
+// readTrusted reads the manifest, which one of the keys must have signed if there are any.
+func readTrusted(folder *os.Root, keys []signature.Key) (encoded []byte, manifest *Manifest, err error) {
+	if encoded, err = readManifest(folder); err != nil {
+		return nil, nil, err
+	}
+	var note string
+	if len(keys) > 0 {
+		if note, _, err = checkNote(folder, encoded, keys); err != nil {
+			return nil, nil, err
+		}
+	}
+	if manifest, err = decodeManifest(encoded); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", ManifestName, err)
+	}
+	if len(keys) > 0 {
+		if err := manifest.checkStatement(NoteName, note, encoded); err != nil {
+			return nil, nil, untrusted(err)
+		}
+	}
+	return encoded, manifest, nil
+}
+
+func readManifest(folder *os.Root) ([]byte, error) {
+	info, err := folder.Stat(ManifestName)
+	if err != nil {
+		return nil, incomplete(fmt.Errorf("%w: is this the folder that `opencec build` made?", err))
+	}
+	if info.Size() > MaxManifestSize {
+		return nil, fmt.Errorf("%s has %d bytes, a manifest at most %d: this is another file", ManifestName, info.Size(), MaxManifestSize)
+	}
+	return readRegular(folder, ManifestName, info)
+}
+
+// readRegister reads register.json if it is the file that the manifest speaks of.
+func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
+	entry := manifest.File(RegisterName)
+	if entry == nil {
+		return nil, fmt.Errorf("%s does not list %s: build the snapshot again", ManifestName, RegisterName)
+	}
+	info, err := folder.Stat(RegisterName)
+	if err != nil {
+		return nil, notThere(err)
+	}
+	if info.Size() > MaxRegisterSize {
+		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
+	}
+	if err := entry.checkSize(info.Size()); err != nil {
+		return nil, err
+	}
+	b, err := readRegular(folder, RegisterName, info)
+	if err != nil {
+		return nil, err
+	}
+	return b, entry.checkDigest(digestOf(b))
+}
+
+// open opens the file, of which info is, if it is a regular one of the size that the
+// manifest says.
+func (f *File) open(folder *os.Root, info fs.FileInfo) (*os.File, error) {
+	opened, err := openRegular(folder, f.Name, info)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.checkSize(info.Size()); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return opened, nil
+}
+
+// checkSize reports a size that is not that of the file.
+func (f *File) checkSize(size int64) error {
+	if size != f.Size {
+		return incomplete(fmt.Errorf("%s has %d bytes, and %s says %d: it is not whole or not of this build; copy all files of the folder again",
+			f.Name, size, ManifestName, f.Size))
+	}
+	return nil
+}
+
+// checkDigest reports a SHA-256, in hexadecimal, that is not that of the file.
+func (f *File) checkDigest(digest string) error {
+	if digest != f.SHA256 {
+		return incomplete(fmt.Errorf("%s has the SHA-256 %s, and %s says %s: it was altered; copy all files of the folder again",
+			f.Name, digest, ManifestName, f.SHA256))
+	}
+	return nil
+}
+
+// openRegular opens a file. Anything but a regular file is an error, also one that has
+// taken the place of the file that info is of: reading a pipe could wait for ever.
+func openRegular(folder *os.Root, name string, info fs.FileInfo) (*os.File, error) {
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", name)
+	}
+	return safefile.OpenIn(folder, name)
+}
+
+// readRegular reads a file of the size in info.
+func readRegular(folder *os.Root, name string, info fs.FileInfo) ([]byte, error) {
+	f, err := openRegular(folder, name, info)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // only read from
+	b := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, b); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return b, nil
+}
+
+// agree reports where register.json and the manifest differ.
+func agree(m *Manifest, head documentHead, records *register.Records) error {
+	switch counts := records.Counts(); {
+	case head.SchemaVersion != m.SchemaVersion:
+		return fmt.Errorf("it has the schema version %d, and %s %d", head.SchemaVersion, ManifestName, m.SchemaVersion)
+	case head.ID != m.ID || head.Commit != m.Commit || !head.Time.Equal(m.Time):
+		return fmt.Errorf("it has the version %q, and %s %q", head.ID, ManifestName, m.ID)
+	case head.On != m.On:
+		return fmt.Errorf("it was made for %s, and %s for %s", head.On, ManifestName, m.On)
+	case head.SchemaVersion >= serialVersion && (head.Settings.TimeZone != m.TimeZone || head.Settings.MaxCopyAge != m.MaxCopyAge):
+		return fmt.Errorf("it has the time zone %q and max_copy_age %d, and %s %q and %d", head.Settings.TimeZone, head.Settings.MaxCopyAge, ManifestName, m.TimeZone, m.MaxCopyAge)
+	case head.SchemaVersion >= listsVersion && !slices.Equal(editionsOf(records.Lists), m.Lists):
+		return fmt.Errorf("the official lists that it has differ from those that %s names", ManifestName)
+	case counts != m.Counts:
+		return fmt.Errorf("it holds %+v, and %s says %+v", counts, ManifestName, m.Counts)
+	}
+	return m.checkSerial()
+}

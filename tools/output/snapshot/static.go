@@ -1,0 +1,187 @@
+package snapshot
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path"
+
+	"opencec/tools/base/parallel"
+	"opencec/tools/register"
+)
+
+// writeStatic writes api/v1/: an index, a list for each kind, and a file for
+// each record.
+func writeStatic(root *os.Root, c *contents) error {
+	if err := root.MkdirAll(APIFolder, dirMode); err != nil {
+		return err
+	}
+	if err := writeIndex(root, c); err != nil {
+		return err
+	}
+	for _, kind := range register.Kinds() {
+		if err := writeList(root, c, kind); err != nil {
+			return err
+		}
+	}
+	files, err := recordFiles(c)
+	if err != nil {
+		return err
+	}
+	if err := makeFolders(root, files); err != nil {
+		return err
+	}
+	return parallel.Do(c.ctx, len(files), func(i int) error {
+		return writeBytes(root, files[i].path, files[i].contents)
+	})
+}
+
+func writeIndex(root *os.Root, c *contents) error {
+	base := c.register.Settings.BaseURL + "/"
+	about := c.register.AboutView(c.on, c.register.Counts(), base+APIFolder+"/"+IndexName, func(k register.Kind) string { return base + listFile(k) })
+	about.Links["manifest"] = base + DownloadsFolder + "/" + ManifestName
+	return writeJSON(root, APIFolder+"/"+IndexName, about)
+}
+
+// writeJSON writes v as a file of one line.
+func writeJSON(root *os.Root, name string, v any) error {
+	b, err := register.EncodeJSON(v)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return writeBytes(root, name, append(b, '\n'))
+}
+
+// writeList writes the static list of a kind: {"data": […], "meta": {…}}, an
+// element a line. Listings and certificates are there in short, for a program
+// that looks for an id or for what was updated; other kinds in full.
+func writeList(root *os.Root, c *contents, kind register.Kind) error {
+	elements, err := listElements(c, kind)
+	if err != nil {
+		return fmt.Errorf("%s: %w", listFile(kind), err)
+	}
+	meta, err := register.EncodeJSON(c.register.ListMeta(c.on, len(elements)))
+	if err != nil {
+		return fmt.Errorf("%s: %w", listFile(kind), err)
+	}
+	return writeFile(root, listFile(kind), func(w io.Writer) error {
+		out := &lineWriter{w: w}
+		out.print("{\"data\":[\n")
+		out.list(elements)
+		out.print("],\"meta\":" + string(meta) + "}\n")
+		return out.err
+	})
+}
+
+func listElements(c *contents, kind register.Kind) ([][]byte, error) {
+	reg := c.register
+	switch kind {
+	case register.Listings:
+		return encodeAll(c.ctx, len(reg.Listings), func(i int) ([]byte, error) {
+			return register.EncodeJSON(shortListingOf(reg.ListingView(reg.Listings[i], c.on)))
+		})
+	case register.Certificates:
+		return encodeAll(c.ctx, len(reg.Certificates), func(i int) ([]byte, error) {
+			return register.EncodeJSON(shortCertificateOf(reg.CertificateView(reg.Certificates[i], c.on)))
+		})
+	}
+	elements := make([][]byte, len(c.views[kind]))
+	for i, line := range c.views[kind] {
+		elements[i] = bytes.TrimSuffix(line, []byte("\n"))
+	}
+	return elements, nil
+}
+
+// A shortListing is a listing in listings.json.
+type shortListing struct {
+	ID             string           `json:"id"`
+	Manufacturer   string           `json:"manufacturer"`
+	ManufacturerID string           `json:"manufacturer_id"`
+	Model          string           `json:"model"`
+	EntityType     string           `json:"entity_type"`
+	Status         register.Status  `json:"status"`
+	Certified      bool             `json:"certified"`
+	ListedUntil    register.Date    `json:"listed_until"`
+	Sample         bool             `json:"sample"`
+	UpdatedAt      register.Instant `json:"updated_at"`
+}
+
+func shortListingOf(l register.ListingView) shortListing {
+	return shortListing{
+		l.ID, l.Manufacturer, l.ManufacturerID, l.Model, l.EntityType,
+		l.Status, l.Certified, l.ListedUntil, l.Sample, l.UpdatedAt,
+	}
+}
+
+// A shortCertificate is a certificate in certificates.json.
+type shortCertificate struct {
+	ID                string                     `json:"id"`
+	Number            string                     `json:"number"`
+	CertifyingBody    string                     `json:"certifying_body"`
+	CertifyingBodyID  string                     `json:"certifying_body_id"`
+	Status            register.CertificateStatus `json:"status"`
+	CertificationDate register.Date              `json:"certification_date"`
+	Expiry            register.Date              `json:"expiry"`
+	Sample            bool                       `json:"sample"`
+	UpdatedAt         register.Instant           `json:"updated_at"`
+}
+
+func shortCertificateOf(c register.CertificateView) shortCertificate {
+	return shortCertificate{
+		c.ID, c.Number, c.CertifyingBody, c.CertifyingBodyID,
+		c.Status, c.CertificationDate, c.Expiry, c.Sample, c.UpdatedAt,
+	}
+}
+
+// A staticFile is the file of a record, or of an id that it had before.
+type staticFile struct {
+	path     string
+	contents []byte
+}
+
+// A moved is what stands at a former id.
+type moved struct {
+	ID      string `json:"id"`
+	MovedTo string `json:"moved_to"`
+}
+
+// recordFiles returns the files of all records, sorted by kind and id so that
+// those of one folder are neighbours, and after them those of former ids.
+func recordFiles(c *contents) ([]staticFile, error) {
+	var files, former []staticFile
+	next := map[register.Kind]int{} // of c.views
+	for rec := range c.register.All() {
+		kind, id := rec.RecordKind(), rec.RecordMeta().ID
+		view := c.views[kind][next[kind]]
+		next[kind]++
+		files = append(files, staticFile{recordFile(kind, id), view})
+		for _, old := range rec.FormerIDList() {
+			if err := register.CheckID(kind, old); err != nil {
+				return nil, fmt.Errorf("%s %s: former_ids: %w", kind.Name(), id, err)
+			}
+			b, err := register.EncodeJSON(moved{old, id})
+			if err != nil {
+				return nil, err
+			}
+			former = append(former, staticFile{recordFile(kind, old), append(b, '\n')})
+		}
+	}
+	return append(files, former...), nil
+}
+
+// makeFolders makes the folders of the files.
+func makeFolders(root *os.Root, files []staticFile) error {
+	made := map[string]bool{}
+	for _, f := range files {
+		folder := path.Dir(f.path)
+		if made[folder] {
+			continue
+		}
+		if err := root.MkdirAll(folder, dirMode); err != nil {
+			return err
+		}
+		made[folder] = true
+	}
+	return nil
+}

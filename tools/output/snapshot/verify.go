@@ -1,0 +1,262 @@
+package snapshot
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"time"
+
+	"opencec/tools/base/parallel"
+	"opencec/tools/output/signature"
+	"opencec/tools/register"
+)
+
+// VerifyOptions say what Verify checks beside the digests.
+type VerifyOptions struct {
+	// Keys are those of which one must have signed the manifest. Without any, no
+	// signature is looked at: files that agree may all come from somebody else.
+	Keys []signature.Key
+	// Commit is the commit that the manifest must name; "" for any, or none.
+	Commit string
+	// NotBefore is the oldest that is good: see Manifest.CheckNotBefore.
+	NotBefore Mark
+	// MaxAge is the most days, on the register's calendar, from the day that the snapshot was
+	// published for to Now; nil is no limit. With one, a day more than one after Now is a
+	// problem too: the snapshot would pass for new until then.
+	MaxAge *int
+	Now    time.Time
+	// IgnoreMissing takes files that are not there for files that nobody wanted to have.
+	IgnoreMissing bool
+}
+
+// A Verification is what was found in a downloads folder.
+type Verification struct {
+	Manifest *Manifest       // nil when it cannot be read
+	SignedBy []signature.Key // those of the keys asked for that have signed it
+	Files    int             // that are as the manifest says
+	Bytes    int64           // of them
+	Problems []Problem       // by file
+}
+
+// A Problem is something that is not as it was published.
+type Problem struct {
+	File     string            `json:"file"`
+	Severity register.Severity `json:"severity"` // with warnings alone the snapshot is whole
+	Message  string            `json:"message"`  // names the file
+}
+
+// Failed reports whether anything is wrong.
+func (v *Verification) Failed() bool {
+	return slices.ContainsFunc(v.Problems, func(p Problem) bool { return p.Severity == register.Error })
+}
+
+func (v *Verification) add(file string, err error) {
+	v.Problems = append(v.Problems, Problem{file, register.Error, err.Error()})
+}
+
+// errNotVerified makes onFolder look whether the folder was replaced meanwhile.
+var errNotVerified = errors.New("the snapshot is not as it was published")
+
+// Verify checks the files of the snapshot at path, as Open takes it: that the note
+// beside the manifest is signed by one of the keys and is of this manifest, the size
+// and the digest of every file that the manifest lists, that SHA256SUMS, where it is
+// there, has the digests of the manifest, and that manifest.txt, where it is there, and
+// the note say what the manifest says. It finds all problems at once.
+// The error is for a folder that cannot be looked into.
+//
+// The folder may come from anyone: nothing outside of it is read, no file that is listed
+// may be a link, and of a file no more is read than the manifest says. Only the manifest,
+// the note and the list of digests are held in memory.
+func Verify(ctx context.Context, path string, o VerifyOptions) (*Verification, error) {
+	v, err := onFolder(path, func(folder *os.Root) (*Verification, error) {
+		return verify(ctx, folder, o)
+	})
+	if err != nil && !errors.Is(err, errNotVerified) {
+		return nil, fmt.Errorf("verify the snapshot %s: %w", path, err)
+	}
+	slices.SortStableFunc(v.Problems, func(a, b Problem) int { return cmp.Compare(a.File, b.File) })
+	return v, nil
+}
+
+func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verification, error) {
+	v := &Verification{}
+	encoded, note := v.readManifest(folder, o)
+	if v.Manifest != nil {
+		v.checkCommit(o.Commit)
+		if err := v.checkFiles(ctx, folder, o); err != nil {
+			return v, err
+		}
+		if note != "" {
+			if err := v.Manifest.checkStatement(NoteName, note, encoded); err != nil {
+				v.add(NoteName, err)
+			}
+		}
+		if err := v.Manifest.checkStatementFile(folder, encoded); err != nil {
+			v.add(StatementName, err)
+		}
+		if err := checkSums(folder, v.Manifest.sums(encoded)); err != nil {
+			v.add(SumsName, err)
+		}
+		if err := v.findOthers(folder); err != nil {
+			return v, err
+		}
+	}
+	if v.Failed() {
+		return v, errNotVerified
+	}
+	return v, nil
+}
+
+// readManifest checks and reads the manifest, in this order, and returns its bytes, and
+// the text that is signed of it.
+func (v *Verification) readManifest(folder *os.Root, o VerifyOptions) (encoded []byte, note string) {
+	encoded, err := readManifest(folder)
+	if err != nil {
+		v.add(ManifestName, err)
+		return nil, ""
+	}
+	if len(o.Keys) > 0 {
+		if note, v.SignedBy, err = checkNote(folder, encoded, o.Keys); err != nil {
+			v.add(NoteName, err)
+		}
+	}
+	manifest, err := decodeManifest(encoded)
+	switch {
+	case err != nil:
+		v.add(ManifestName, fmt.Errorf("%s: %w", ManifestName, err))
+	case len(manifest.Files) > maxFiles:
+		v.add(ManifestName, fmt.Errorf("%s lists %d files, a manifest at most %d: somebody else has made it", ManifestName, len(manifest.Files), maxFiles))
+	default:
+		v.Manifest = manifest
+		if err := manifest.checkSerial(); err != nil {
+			v.add(ManifestName, err)
+		}
+		v.checkAge(o)
+	}
+	return encoded, note
+}
+
+// checkAge reports a snapshot that is older than its caller allows.
+func (v *Verification) checkAge(o VerifyOptions) {
+	m := v.Manifest
+	if o.NotBefore.Serial > 0 && m.Serial == 0 {
+		v.add(ManifestName, errors.New("it has no serial, as an older release has made it: ask for a day instead"))
+	}
+	if err := m.CheckNotBefore(o.NotBefore); err != nil {
+		v.add(ManifestName, err)
+	}
+	if o.MaxAge == nil {
+		return
+	}
+	age, err := m.AgeDays(o.Now)
+	switch {
+	case err != nil:
+		v.add(ManifestName, err)
+	case age < -1: // a clock may be a day ahead
+		v.add(ManifestName, fmt.Errorf("it was published for %s, which is %d days to come, so that its age says nothing: the clock here or where it was built is wrong", m.On, -age))
+	case age > *o.MaxAge:
+		v.add(ManifestName, fmt.Errorf("it was published for %s, which is %d days ago, and at most %d are allowed: get the newest one, or find out why there is none", m.On, age, *o.MaxAge))
+	}
+}
+
+// maxFiles is the most files of a manifest that are checked; real ones have ten. Each of
+// them can be a problem, which is told.
+const maxFiles = 1000
+
+// checkCommit checks that the snapshot is of the commit that was asked for.
+func (v *Verification) checkCommit(want string) {
+	switch got := v.Manifest.Commit; {
+	case want == "" || got == want:
+	case got == "":
+		v.add(ManifestName, fmt.Errorf("%s names no commit, and %s was asked for: it was built from files that no commit has; build it with --at %.12s", ManifestName, want, want))
+	default:
+		v.add(ManifestName, fmt.Errorf("%s is of commit %.40q, and %s was asked for", ManifestName, got, want))
+	}
+}
+
+// checkFiles checks each file that the manifest lists, several at a time.
+func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o VerifyOptions) error {
+	files := v.Manifest.Files
+	wrong := make([]error, len(files))
+	err := parallel.Do(ctx, len(files), func(i int) error {
+		wrong[i] = checkFile(ctx, folder, &files[i])
+		return context.Cause(ctx)
+	})
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for i, f := range files {
+		switch {
+		case seen[f.Name]:
+			v.add(f.Name, fmt.Errorf("%s lists %q twice", ManifestName, f.Name))
+		case wrong[i] == nil:
+			v.Files++
+			v.Bytes += f.Size
+		case o.IgnoreMissing && errors.Is(wrong[i], fs.ErrNotExist):
+		default:
+			v.add(f.Name, wrong[i])
+		}
+		seen[f.Name] = true
+	}
+	if v.Files == 0 && !v.Failed() {
+		v.add(ManifestName, fmt.Errorf("no file that %s lists is here", ManifestName))
+	}
+	return nil
+}
+
+// fileNames are the names that a manifest may list: of files in the folder itself, that
+// say the same on every system and can be shown to anyone.
+var fileNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
+// ownNames are those of the files that no manifest lists, as they are made from it.
+var ownNames = []string{ManifestName, StatementName, NoteName, SumsName}
+
+// checkFile reports a file that is not as the manifest says.
+func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
+	if !fileNames.MatchString(entry.Name) || slices.Contains(ownNames, entry.Name) {
+		return fmt.Errorf("%s lists %.110q, which is no name of a file in this folder: somebody else has made it", ManifestName, entry.Name)
+	}
+	info, err := folder.Lstat(entry.Name)
+	if err != nil {
+		return notThere(err)
+	}
+	f, err := entry.open(folder, info)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // only read from
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.LimitReader(&stoppableReader{ctx, f}, entry.Size)); err != nil {
+		return fmt.Errorf("read %s: %w", entry.Name, err)
+	}
+	return entry.checkDigest(hex.EncodeToString(hash.Sum(nil)))
+}
+
+// pageName is the site's page about the downloads, which is made after the manifest.
+const pageName = "index.html"
+
+// findOthers warns of files that the manifest does not list, and that nobody has
+// published therefore.
+func (v *Verification) findOthers(folder *os.Root) error {
+	entries, err := fs.ReadDir(folder.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if name == pageName || slices.Contains(ownNames, name) || v.Manifest.File(name) != nil {
+			continue
+		}
+		v.Problems = append(v.Problems, Problem{name, register.Warning, fmt.Sprintf("%q is not in %s: it was not published with it", name, ManifestName)})
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package website
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"opencec/tools/base/openapi"
+	"opencec/tools/history/journal"
+	"opencec/tools/register"
+)
+
+// Options says what site to build.
+type Options struct {
+	Register  *register.Register
+	On        register.Date // the day that statuses are worked out for
+	Output    string        // an existing folder, without a site in it
+	Downloads []Download    // the files of the folder downloads/, in the order to show them
+	Schemas   []Schema      // the files of the folder schemas/, likewise
+
+	// Site is a folder of the installation's own: its folders assets, content and layouts
+	// are laid over those of the site, file by file, and static is published as it is.
+	// "" is none.
+	Site string
+
+	// Chronicle is what the register said over time; without one no history is shown.
+	Chronicle *journal.Chronicle
+
+	// API describes the API: it is published, and the reference is made of it. Without it
+	// there is neither.
+	API *openapi.Document
+
+	// MadeBy is the version of the program, for the foot of each page; "" leaves it out.
+	MadeBy string
+
+	// APIAddress is where the API of the register answers, without a slash at its end; ""
+	// where the site does not know it.
+	APIAddress string
+
+	searchBlock int // listings in a block of the search index; tests make it small
+}
+
+// A Download is a file of the folder downloads/ of the output.
+type Download struct {
+	Name        string // "listings.csv"
+	Description string // in a sentence
+	Size        int64  // bytes
+	Rows        int    // records in it; negative where that has no meaning
+	SHA256      string // in hexadecimal
+	MediaType   string // "text/csv"
+}
+
+// A Schema is a file of the folder schemas/ of the output.
+type Schema struct {
+	Name        string // "listing.schema.json"
+	Description string
+}
+
+// Result says what was built.
+type Result struct {
+	Pages int // pages, without redirects
+}
+
+// Build writes the site into the folder o.Output. When it fails or ctx is done,
+// what has been written until then stays: build into a new folder, and put it in
+// place when it is whole.
+func Build(ctx context.Context, o Options) (Result, error) {
+	if err := o.check(); err != nil {
+		return Result{}, fmt.Errorf("website: %w", err)
+	}
+	c, err := newCatalogue(o)
+	if err != nil {
+		return Result{}, fmt.Errorf("website: %w", err)
+	}
+	w, err := render(ctx, c, o.Output)
+	if err != nil {
+		return Result{}, fmt.Errorf("website: building the pages: %w", err)
+	}
+	if err := errors.Join(checkPages(c, o.Output), w.check()); err != nil {
+		return Result{}, fmt.Errorf("website: %w", err)
+	}
+	if err := writeSitemap(o.Output, c.BaseURL, w.pages); err != nil {
+		return Result{}, fmt.Errorf("website: writing the sitemap: %w", err)
+	}
+	if err := errors.Join(writeHeaders(o.Output, c.Base), writeRedirects(c, o.Output)); err != nil {
+		return Result{}, fmt.Errorf("website: writing headers and redirects: %w", err)
+	}
+	if err := writeFeeds(c, o.Output); err != nil {
+		return Result{}, fmt.Errorf("website: writing the feeds: %w", err)
+	}
+	if err := writeDocument(o.Output, o.API); err != nil {
+		return Result{}, fmt.Errorf("website: writing the OpenAPI document: %w", err)
+	}
+	if err := writeSearchIndex(o.Output, c.searchIndex); err != nil {
+		return Result{}, fmt.Errorf("website: writing the search index: %w", err)
+	}
+	if err := c.project.writeStatic(o.Output); err != nil {
+		return Result{}, fmt.Errorf("website: writing the site's own files: %w", err)
+	}
+	return Result{Pages: len(w.pages)}, nil
+}
+
+func (o Options) check() error {
+	switch {
+	case o.Register == nil:
+		return errors.New("no register")
+	case o.On.IsZero():
+		return errors.New("no day to work out statuses for")
+	}
+	info, err := os.Stat(o.Output)
+	if err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("output %s is not a folder", o.Output)
+	}
+	if _, err := os.Stat(filepath.Join(o.Output, "index.html")); err == nil {
+		return fmt.Errorf("output folder %s already holds a site; build into a new one", o.Output)
+	}
+	return nil
+}
+
+// checkPages reports pages of the catalogue of which Hugo has written nothing.
+func checkPages(c *Catalogue, output string) error {
+	var missing []error
+	for _, p := range c.Pages {
+		file := filepath.Join(output, filepath.FromSlash(p.Path), "index.html")
+		if _, err := os.Stat(file); err != nil {
+			missing = append(missing, fmt.Errorf("the page %s was not written: %w", p.Path, err))
+		}
+	}
+	return errors.Join(missing...)
+}
+
+// written are the addresses, from the site's root, of what Hugo has written.
+type written struct {
+	pages, redirects []string
+	untitled         []string // files of pages without a title
+}
+
+// check reports pages without a title, and addresses that two pages have, or a page and
+// a redirect, of which Hugo has written one: a page of an installation's own has taken
+// that of another.
+func (w written) check() error {
+	var wrong []error
+	for _, file := range slices.Sorted(slices.Values(w.untitled)) {
+		wrong = append(wrong, fmt.Errorf("%s: has no title: begin it with the lines ---, title: TITLE, ---", file))
+	}
+	sorted := slices.Sorted(slices.Values(slices.Concat(w.pages, w.redirects)))
+	for i, path := range sorted {
+		if i > 0 && path == sorted[i-1] {
+			wrong = append(wrong, fmt.Errorf("two pages have the address %s: give the one in content another name or alias", path))
+		}
+	}
+	return errors.Join(wrong...)
+}

@@ -1,0 +1,231 @@
+package website
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"opencec/tools/history/change"
+	"opencec/tools/register"
+)
+
+// Limits of a page of recent changes. What is older is in the file changes.ndjson.
+const (
+	changesRevisions = 50 // revisions on a page
+	changesShown     = 20 // changes of a revision, equal ones as one: a list that was imported has thousands
+	changesNamed     = 30 // records of which the same is said: a few lines
+)
+
+const changesPath = "/changes/"
+
+// A ChangesPage is what changed of late, the newest first.
+type ChangesPage struct {
+	Kinds     []KindLink
+	Days      []ChangesDay
+	Revisions int    // how many a page shows
+	More      string // how many older revisions there are; "" for none
+	Download  string // address of all changes; "" where the site has no such file
+	Shallow   bool
+	Abandoned []string // commits that were published and are no part of the history
+}
+
+// A KindLink leads to the changes of one kind of record, or to all.
+type KindLink struct {
+	Name    string
+	Href    string
+	Count   string // of changes
+	Current bool
+}
+
+// A ChangesDay is the revisions of one day, the newest first.
+type ChangesDay struct {
+	Day       Day
+	Revisions []RevisionRow
+}
+
+// HasChanges reports whether the site has a page of recent changes.
+func (c *Catalogue) HasChanges() bool { return c.past != nil }
+
+// addChanges adds the pages of recent changes: one of all kinds, and one for each
+// kind that ever changed.
+func (c *Catalogue) addChanges() {
+	if c.past == nil {
+		return
+	}
+	var all []int
+	byKind := map[register.Kind][]int{}
+	for i, l := range c.past.Lines {
+		if !isNews(l) {
+			continue
+		}
+		all = append(all, i)
+		byKind[l.Kind] = append(byKind[l.Kind], i)
+	}
+	c.addChangesPage("", "Recent changes", all, len(all), byKind)
+	for _, k := range changedKinds() {
+		if lines := byKind[k]; len(lines) > 0 {
+			c.addChangesPage(k.Folder(), "Recent changes: "+changesName(k), lines, len(all), byKind)
+		}
+	}
+}
+
+// changedKinds are the kinds of changes, what people ask for first.
+func changedKinds() []register.Kind {
+	return []register.Kind{
+		register.Listings, register.Certificates, register.Manufacturers, register.CertifyingBodies,
+		register.DeviceClasses, register.EntityTypes, register.TestProfiles, change.Settings,
+	}
+}
+
+func changesName(k register.Kind) string {
+	if k == change.Settings {
+		return "settings"
+	}
+	return strings.ToLower(plural(k))
+}
+
+// changesOf returns the path of the changes of a kind; "" is all kinds.
+func changesOf(folder string) string {
+	if folder == "" {
+		return changesPath
+	}
+	return changesPath + folder + "/"
+}
+
+func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, byKind map[register.Kind][]int) {
+	page := &Page{
+		Path: changesOf(folder), Title: title, Layout: layoutChanges, Trail: c.trail(),
+		Description: fmt.Sprintf("%s of the register, the newest first: what was added, extended, suspended or ended, and when.", title),
+		data: func() any {
+			page := c.changesPage(lines)
+			page.Kinds = c.kindLinks(folder, all, byKind)
+			return page
+		},
+	}
+	if folder != "" {
+		page.Trail = c.trail(Link{"Recent changes", c.Href(changesPath)})
+	}
+	c.add(page)
+}
+
+func (c *Catalogue) kindLinks(current string, all int, byKind map[register.Kind][]int) []KindLink {
+	links := []KindLink{{"All", c.Href(changesPath), formatCount(all), current == ""}}
+	for _, k := range changedKinds() {
+		if n := len(byKind[k]); n > 0 {
+			links = append(links, KindLink{capitalise(changesName(k)), c.Href(changesOf(k.Folder())), formatCount(n), current == k.Folder()})
+		}
+	}
+	return links
+}
+
+// changesPage tells the newest of the lines at these places.
+func (c *Catalogue) changesPage(lines []int) ChangesPage {
+	page := ChangesPage{Revisions: changesRevisions, Shallow: c.past.Shallow, Abandoned: c.past.Abandoned}
+	if slices.ContainsFunc(c.Downloads, func(d DownloadRow) bool { return d.Name == changesFile }) {
+		page.Download = c.Href("downloads/" + changesFile)
+	}
+	groups := c.byRevision(lines)
+	if older := len(groups) - changesRevisions; older > 0 {
+		groups, page.More = groups[:changesRevisions], counted(older, "older revision")
+	}
+	for _, group := range groups {
+		row := c.revisionRow(c.past.Lines[group[0]].Revision)
+		c.gravestFirst(group)
+		row.Changes, row.More = c.changeRows(group)
+		if n := len(page.Days); n == 0 || page.Days[n-1].Day != row.Day {
+			page.Days = append(page.Days, ChangesDay{Day: row.Day})
+		}
+		today := &page.Days[len(page.Days)-1]
+		today.Revisions = append(today.Revisions, row)
+	}
+	return page
+}
+
+// changeRows tells the lines of a revision, as many as a page has room for, and how many
+// more there are.
+func (c *Catalogue) changeRows(lines []int) (rows []ChangeRow, more string) {
+	groups := c.alike(lines)
+	left := len(lines)
+	for _, group := range groups[:min(len(groups), changesShown)] {
+		rows = append(rows, c.groupRow(group))
+		left -= len(group)
+	}
+	if left > 0 {
+		more = counted(left, "more change")
+	}
+	return rows, more
+}
+
+// alike groups lines of which the same is said, in the order of their first. What is
+// said of a new record is its own.
+func (c *Catalogue) alike(lines []int) [][]int {
+	var groups [][]int
+	at := map[string]int{} // places in groups
+	for k, i := range lines {
+		l := c.past.Lines[i]
+		if l.Is(change.Added) {
+			groups = append(groups, lines[k:k+1])
+			continue
+		}
+		key := l.Kind.Folder()
+		for _, s := range c.said(l.Change) {
+			key += "\n" + s.Text // which is one line
+		}
+		if place, known := at[key]; known {
+			groups[place] = append(groups[place], i)
+			continue
+		}
+		at[key] = len(groups)
+		groups = append(groups, []int{i})
+	}
+	return groups
+}
+
+// groupRow tells what lines have in common once, with the names of their records.
+func (c *Catalogue) groupRow(lines []int) ChangeRow {
+	row := c.changeRow(c.past.Lines[lines[0]])
+	if len(lines) == 1 {
+		return row
+	}
+	row.Kind, row.Version = formatCount(len(lines))+" "+changesName(c.past.Lines[lines[0]].Kind), ""
+	for _, i := range lines[1:min(len(lines), changesNamed)] {
+		row.Records = append(row.Records, c.changedRecord(c.past.Lines[i]))
+	}
+	if rest := len(lines) - changesNamed; rest > 0 {
+		row.More = formatCount(rest)
+	}
+	return row
+}
+
+// gravestFirst moves lines that change the past to the front, so that none is among
+// those that a page has no room for.
+func (c *Catalogue) gravestFirst(lines []int) {
+	slices.SortStableFunc(lines, func(a, b int) int { return cmp.Compare(c.pastRuns(b), c.pastRuns(a)) })
+}
+
+// pastRuns returns 1 for a line that changes the past.
+func (c *Catalogue) pastRuns(i int) int {
+	if c.past.Lines[i].Standing.ChangesPast() {
+		return 1
+	}
+	return 0
+}
+
+// changesFile is the download that has every change.
+const changesFile = "changes.ndjson"
+
+// byRevision groups the places of lines by their revisions, the newest first, each in
+// its order.
+func (c *Catalogue) byRevision(lines []int) [][]int {
+	var groups [][]int
+	for at, i := range lines {
+		if at == 0 || c.past.Lines[lines[at-1]].Seq != c.past.Lines[i].Seq {
+			groups = append(groups, nil)
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], i)
+	}
+	slices.Reverse(groups)
+	return groups
+}

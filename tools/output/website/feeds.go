@@ -1,0 +1,343 @@
+package website
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"opencec/tools/base/spelling"
+	"opencec/tools/history/change"
+	"opencec/tools/output/feed"
+	"opencec/tools/register"
+)
+
+// The files that others subscribe to stand beside the page that they follow: the
+// register's beside the home page, a manufacturer's and a device class's beside theirs,
+// as in /manufacturers/tesla/changes.atom.
+//
+// Feeds of changes are there when the site has a history, for the register and for each
+// manufacturer and device class, also where nothing has changed yet: such a feed has no
+// entries. Calendars are there for the register and for each manufacturer with
+// listings, also when nothing ends soon: who has subscribed to a file shall find it
+// again.
+const (
+	atomName     = "changes.atom"
+	jsonFeedName = "changes.json"
+	calendarName = "expiring.ics"
+)
+
+// feedEntries is how many entries a feed has, the newest. Programs ask for a feed every
+// hour or so; what they missed in between is far less, and all of it is in the file
+// changes.ndjson.
+const feedEntries = 50
+
+// feedRevisionEntries is how many changes of one revision are entries of their own.
+// More are one entry: a list that was imported must not flood a reader.
+const feedRevisionEntries = 20
+
+// feedLanguage is the site's: see locale in site/hugo.toml.
+const feedLanguage = "en-AU"
+
+// A FeedLink leads to a feed of changes or to a calendar.
+//
+// In the head of the pages that have some, for programs to find:
+//
+//	{{- range site.Params.catalogue.RegisterFeeds }}
+//	<link rel="alternate" type="{{ .Type }}" title="{{ .Title }}" href="{{ .Href }}">
+//	{{- end }}
+//
+// RegisterFeeds is for the home page, the pages of changes and those of what expires;
+// PageFeeds, given the Page, for all others: it has links for pages of manufacturers and
+// of device classes, and none elsewhere. In the text, for people:
+//
+//	{{ range site.Params.catalogue.PageFeeds $page }}<a href="{{ .Href }}" type="{{ .Type }}">{{ .Name }}</a> {{ end }}
+//
+// Where only one sort is wanted, IsCalendar tells them apart.
+type FeedLink struct {
+	Name  string // "Atom", "JSON Feed", "Calendar"
+	Title string // "Changes: Tesla – Register of listings"
+	Type  string // media type
+	Href  string
+}
+
+// IsCalendar reports whether the link leads to a calendar, and not to changes.
+func (l FeedLink) IsCalendar() bool { return l.Type == feed.CalendarType }
+
+// RegisterFeeds returns the feeds of the whole register.
+func (c *Catalogue) RegisterFeeds() []FeedLink { return c.feedLinks(c.wholeTopic()) }
+
+// PageFeeds returns the feeds of the manufacturer or device class that a page is about,
+// and nothing for other pages.
+func (c *Catalogue) PageFeeds(p *Page) []FeedLink {
+	if p == nil || p.record == nil || !hasTopic(p.record.RecordKind()) {
+		return nil
+	}
+	return c.feedLinks(c.topicOf(p.record))
+}
+
+func (c *Catalogue) feedLinks(t *feedTopic) []FeedLink {
+	var links []FeedLink
+	if c.past != nil {
+		title := t.title("Changes", c.Title)
+		links = append(links,
+			FeedLink{"Atom", title, feed.AtomType, c.Href(t.path + atomName)},
+			FeedLink{"JSON Feed", title, feed.JSONType, c.Href(t.path + jsonFeedName)})
+	}
+	if t.hasCalendar {
+		links = append(links, FeedLink{"Calendar", t.title("Expires next", c.Title), feed.CalendarType, c.Href(t.path + calendarName)})
+	}
+	return links
+}
+
+// A feedTopic is what feeds are about: the register, a manufacturer or a device class.
+type feedTopic struct {
+	path        string // of its page, with a slash at the end
+	name        string // "" for the register
+	hasCalendar bool
+	lines       []int // places in the chronicle's lines, the oldest first
+	events      []feed.Event
+}
+
+// title says what a feed has of what.
+func (t *feedTopic) title(what, register string) string {
+	if t.name != "" {
+		what += ": " + t.name
+	}
+	return what + " – " + register
+}
+
+func (c *Catalogue) wholeTopic() *feedTopic { return &feedTopic{path: "/", hasCalendar: true} }
+
+// hasTopic reports whether records of the kind have feeds.
+func hasTopic(k register.Kind) bool {
+	return k == register.Manufacturers || k == register.DeviceClasses
+}
+
+func (c *Catalogue) topicOf(rec register.Record) *feedTopic {
+	k, id := rec.RecordKind(), rec.RecordMeta().ID
+	return &feedTopic{
+		path: register.PagePath(k, id), name: spelling.Printable(rec.RecordName()),
+		hasCalendar: k == register.Manufacturers && len(c.register.ListingsOf(id)) > 0,
+	}
+}
+
+// feeds is what is needed to write all feeds of a site.
+type feeds struct {
+	*Catalogue
+	host    string // of the register's address
+	whole   *feedTopic
+	topics  map[register.Ref]*feedTopic // those of records
+	entries map[int]feed.Entry          // by the place of the line
+}
+
+func newFeeds(c *Catalogue) *feeds {
+	f := &feeds{c, hostOf(c.BaseURL), c.wholeTopic(), map[register.Ref]*feedTopic{}, map[int]feed.Entry{}}
+	for _, m := range c.register.Manufacturers {
+		f.topics[register.Manufacturers.Ref(m.ID)] = c.topicOf(m)
+	}
+	for _, d := range c.register.DeviceClasses {
+		f.topics[register.DeviceClasses.Ref(d.ID)] = c.topicOf(d)
+	}
+	f.assignEvents()
+	if c.past != nil {
+		f.assignLines()
+	}
+	return f
+}
+
+// all returns the topics, the register's first.
+func (f *feeds) all() []*feedTopic {
+	all := []*feedTopic{f.whole}
+	for _, t := range f.topics {
+		all = append(all, t)
+	}
+	slices.SortFunc(all, func(a, b *feedTopic) int { return strings.Compare(a.path, b.path) })
+	return all
+}
+
+// assignLines gives each topic the lines that it has: all, to the register; those of
+// its record, of its listings and of the certificates that cover them, to the others.
+func (f *feeds) assignLines() {
+	classes := map[string][]string{} // of each listing, as of the line
+	for i, l := range f.past.Lines {
+		if !isNews(l) {
+			continue
+		}
+		f.whole.lines = append(f.whole.lines, i)
+		switch l.Kind {
+		case register.Manufacturers, register.DeviceClasses:
+			f.assign(i, l.Kind, l.ID)
+		case register.Listings:
+			f.assignListing(i, l, classes)
+		case register.Certificates:
+			for _, id := range l.Listings() {
+				f.assign(i, register.Manufacturers, makerOf(id))
+				f.assignClasses(i, classes[id])
+			}
+		}
+	}
+}
+
+// assignListing gives the line of a listing to the manufacturers and device classes
+// that it had before and has now.
+func (f *feeds) assignListing(i int, l change.Line, classes map[string][]string) {
+	for _, id := range []string{l.ID, l.FormerID, l.MovedTo} {
+		if id != "" {
+			f.assign(i, register.Manufacturers, makerOf(id))
+			f.assignClasses(i, classes[id])
+		}
+	}
+	if listing, ok := l.After.(*register.Listing); ok {
+		now := make([]string, 0, len(listing.DeviceClasses))
+		for class := range listing.DeviceClasses {
+			now = append(now, class)
+		}
+		classes[l.ID] = now
+		f.assignClasses(i, now)
+	}
+}
+
+// makerOf returns the manufacturer that the id of a listing names.
+func makerOf(listing string) string {
+	maker, _, _ := strings.Cut(listing, "/")
+	return maker
+}
+
+func (f *feeds) assignClasses(i int, classes []string) {
+	for _, class := range classes {
+		f.assign(i, register.DeviceClasses, class)
+	}
+}
+
+// assign gives a line to the topic of a record, once. The record may have another id
+// now; one that is gone has no topic.
+func (f *feeds) assign(i int, k register.Kind, id string) {
+	t := f.topics[k.Ref(f.currentID(k, id))]
+	if t == nil {
+		return
+	}
+	if n := len(t.lines); n == 0 || t.lines[n-1] != i {
+		t.lines = append(t.lines, i)
+	}
+}
+
+// news returns the newest entries of a topic.
+func (f *feeds) news(t *feedTopic) []feed.Entry {
+	var entries []feed.Entry
+	for rest := t.lines; len(rest) > 0 && len(entries) < feedEntries; {
+		newest := f.past.Lines[rest[len(rest)-1]].Seq
+		first := sort.Search(len(rest), func(i int) bool { return f.past.Lines[rest[i]].Seq >= newest })
+		lines := rest[first:]
+		rest = rest[:first]
+		if len(lines) > feedRevisionEntries {
+			entries = append(entries, f.revisionEntry(t, lines))
+			continue
+		}
+		for _, i := range lines {
+			entries = append(entries, f.entry(i))
+		}
+	}
+	return entries[:min(len(entries), feedEntries)]
+}
+
+// feed returns the feed of a topic. It was updated with its newest entry.
+func (f *feeds) feed(t *feedTopic) feed.Feed {
+	entries := f.news(t)
+	updated := f.versionTime()
+	if len(entries) > 0 {
+		updated = entries[0].Updated
+	}
+	home := f.BaseURL + changesPath
+	if t != f.whole {
+		home = f.BaseURL + t.path
+	}
+	return feed.Feed{
+		ID: f.tag("feeds" + t.path + "changes"), Title: t.title("Changes", f.Title), Subtitle: "What was added, extended, suspended or ended, and when.",
+		Home: home, Language: feedLanguage, Author: f.publisher(), Rights: f.Licence.Name, Updated: updated, Entries: entries,
+	}
+}
+
+func (c *Catalogue) publisher() string {
+	if c.Publisher != "" {
+		return c.Publisher
+	}
+	return c.Title
+}
+
+// versionTime is the time of what has no time of its own.
+func (c *Catalogue) versionTime() time.Time {
+	if !c.Version.Time.IsZero() {
+		return c.Version.Time
+	}
+	return register.StartOf(c.on, c.register.Location())
+}
+
+// tagYear is when the names of the feeds' ids were given out (RFC 4151). It is a part of
+// every id, and so stays as it is.
+const tagYear = "2026"
+
+// tag returns the URI of that name within the register.
+func (f *feeds) tag(name string) string {
+	return "tag:" + f.host + "," + tagYear + ":" + strings.Trim(f.Base+name, "/")
+}
+
+// hostOf returns the host of an address that newCatalogue has checked.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		panic("website: newCatalogue let the address " + address + " pass: " + err.Error())
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+// writeFeeds writes the feeds and calendars of all topics.
+func writeFeeds(c *Catalogue, output string) error {
+	f := newFeeds(c)
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, t := range f.all() {
+		if c.past != nil {
+			news := f.feed(t) // one after the other: topics share entries
+			g.Go(func() error { return f.writeNews(output, t, news) })
+		}
+		if t.hasCalendar {
+			g.Go(func() error { return f.writeCalendar(output, t) })
+		}
+	}
+	return g.Wait()
+}
+
+func (f *feeds) writeNews(output string, t *feedTopic, news feed.Feed) error {
+	atom, err := news.Atom(f.BaseURL + t.path + atomName)
+	if err != nil {
+		return err
+	}
+	if err := writeBeside(output, t.path, atomName, atom); err != nil {
+		return err
+	}
+	text, err := news.JSON(f.BaseURL + t.path + jsonFeedName)
+	if err != nil {
+		return err
+	}
+	return writeBeside(output, t.path, jsonFeedName, text)
+}
+
+func (f *feeds) writeCalendar(output string, t *feedTopic) error {
+	text, err := f.calendar(t).ICalendar()
+	if err != nil {
+		return err
+	}
+	return writeBeside(output, t.path, calendarName, text)
+}
+
+// writeBeside writes a file beside the page of that path, which has been written.
+func writeBeside(output, path, name string, content []byte) error {
+	return os.WriteFile(filepath.Join(output, filepath.FromSlash(path), name), content, 0o644)
+}

@@ -1,0 +1,187 @@
+package website
+
+import (
+	"html"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"opencec/tools/base/spelling"
+	"opencec/tools/history/change"
+	"opencec/tools/output/feed"
+	"opencec/tools/register"
+)
+
+// Limits of what an entry tells. The page that it leads to tells all.
+const (
+	entryTitle = 250   // characters: a few lines in a list of news
+	entrySaid  = 8_000 // bytes of sentences
+)
+
+// revisionLimit is how much of a revision its one entry tells: the gravest of it.
+var revisionLimit = change.Limit{Changes: 10, Bytes: change.MinBytes}
+
+// uncommitted stands in ids for a revision that no commit has.
+const uncommitted = "uncommitted"
+
+// entry returns the entry of the line at a place: one change of one record.
+func (f *feeds) entry(i int) feed.Entry {
+	if e, ok := f.entries[i]; ok {
+		return e
+	}
+	l := f.past.Lines[i]
+	said, left := sentences(f.words().Tell(l.Change))
+	title := f.subjectOf(l.Change) + ": " + said[0]
+	if more := len(said) - 1 + left; more > 0 {
+		title += " (and " + strconv.Itoa(more) + " more)"
+	}
+	if left > 0 {
+		said = append(said, counted(left, "more change")+", too long to be told here")
+	}
+	e := f.revisionOf(l.Revision)
+	e.ID = f.tag("changes/" + revisionName(l.Revision) + "/" + strings.TrimSuffix(l.Kind.Folder()+"/"+l.ID, "/"))
+	e.Title, e.URL = shortened(title), f.addressOf(l)
+	e.Categories = categoriesOf(l.Change)
+	e.HTML = "<ul>" + element("li", said...) + "</ul>" + element("p", f.revisionSentence(l.Revision))
+	e.Text = strings.Join(said, "\n") + "\n\n" + f.revisionSentence(l.Revision) + "\n"
+	f.entries[i] = e
+	return e
+}
+
+// revisionEntry returns the entry of a revision with so many changes that each is none
+// of its own.
+func (f *feeds) revisionEntry(t *feedTopic, lines []int) feed.Entry {
+	rev := f.past.Lines[lines[0]].Revision
+	report := change.Report{Before: f.register, After: f.register, On: f.past.day(rev)}
+	for _, i := range lines {
+		report.Changes = append(report.Changes, f.past.Lines[i].Change)
+	}
+	text := report.Text(revisionLimit)
+	title, _, _ := strings.Cut(text, "\n") // the summary
+	e := f.revisionOf(rev)
+	e.ID = f.tag("revisions/" + revisionName(rev) + t.path)
+	e.Title, e.URL = shortened(strings.TrimSuffix(title, ".")), f.BaseURL+changesPath+"#"+revisionAnchor(rev)
+	e.HTML = element("p", f.revisionSentence(rev)) + element("pre", text)
+	e.Text = f.revisionSentence(rev) + "\n\n" + text
+	return e
+}
+
+func (f *feeds) words() change.Words { return change.Words{Before: f.register, After: f.register} }
+
+// revisionOf returns an entry with what it has from its revision.
+func (f *feeds) revisionOf(r register.Revision) feed.Entry {
+	return feed.Entry{Published: r.Time, Updated: r.Time}
+}
+
+// revisionName names a revision for ever. Its number does not: in a clone that has not
+// all commits, they are counted from another one.
+func revisionName(r register.Revision) string {
+	if r.Commit == "" {
+		return uncommitted
+	}
+	return r.Commit
+}
+
+// revisionAnchor is the id of the revision's heading, on the page of changes and on
+// those of its records.
+func revisionAnchor(r register.Revision) string { return "revision-" + strconv.Itoa(r.Seq) }
+
+func (f *feeds) revisionSentence(r register.Revision) string {
+	sentence := "Revision " + strconv.Itoa(r.Seq) + " of " + dayOf(f.past.day(r)).Text
+	if r.Commit != "" {
+		sentence += ", commit " + r.Commit[:min(len(r.Commit), shortCommit)]
+	}
+	if r.Summary != "" {
+		sentence += ": “" + spelling.Printable(r.Summary) + "”"
+	}
+	return sentence
+}
+
+// sentences returns sentences as texts, as many as there is room for and at least one,
+// and how many there was none for.
+func sentences(told []change.Sentence) (said []string, left int) {
+	size := 0
+	for i, s := range told {
+		text := s.String()
+		if size += len(text); i > 0 && size > entrySaid {
+			return said, len(told) - i
+		}
+		said = append(said, text)
+	}
+	if len(said) == 0 {
+		return []string{"changed"}, 0
+	}
+	return said, 0
+}
+
+// subjectOf names the record of a change to people: Powerwall 2 (Tesla).
+func (f *feeds) subjectOf(c change.Change) string {
+	rec := c.After
+	if rec == nil {
+		rec = c.Before
+	}
+	switch rec := rec.(type) {
+	case *register.Listing:
+		return f.nameOf(rec)
+	case *register.Certificate:
+		return f.certificateName(rec)
+	}
+	if rec == nil || c.Kind == change.Settings {
+		return capitalise(c.Subject().String())
+	}
+	return capitalise(c.Kind.Name()) + " " + spelling.Printable(rec.RecordName())
+}
+
+func (c *Catalogue) nameOf(l *register.Listing) string {
+	return spelling.Printable(l.Model) + " (" + c.recordNameOf(register.Manufacturers, l.Manufacturer) + ")"
+}
+
+func (c *Catalogue) certificateName(cert *register.Certificate) string {
+	return "Certificate " + spelling.Printable(cert.Number) + " (" + c.recordNameOf(register.CertifyingBodies, cert.CertifyingBody) + ")"
+}
+
+// recordNameOf returns the name of a record, and its id where it is gone.
+func (c *Catalogue) recordNameOf(k register.Kind, id string) string {
+	if rec, ok := c.register.Record(k, c.currentID(k, id)); ok {
+		return spelling.Printable(rec.RecordName())
+	}
+	return id
+}
+
+// addressOf returns the page of the record that a line is of, at the revision, or the
+// page of changes where the record is gone.
+func (f *feeds) addressOf(l change.Line) string {
+	path := changesPath
+	if l.Kind != change.Settings {
+		if id := f.currentID(l.Kind, l.ID); f.register.Has(l.Kind, id) {
+			path = register.PagePath(l.Kind, id)
+		}
+	}
+	return f.BaseURL + path + "#" + revisionAnchor(l.Revision)
+}
+
+// categoriesOf returns the kind of record and the words for what happened, for readers
+// to filter by.
+func categoriesOf(c change.Change) []string {
+	categories := []string{c.Kind.Folder()}
+	for _, w := range c.What {
+		categories = append(categories, string(w))
+	}
+	return categories
+}
+
+func shortened(title string) string {
+	if utf8.RuneCountInString(title) <= entryTitle {
+		return title
+	}
+	return string([]rune(title)[:entryTitle]) + "…"
+}
+
+// element writes each text as an element of HTML.
+func element(name string, texts ...string) string {
+	var b strings.Builder
+	for _, text := range texts {
+		b.WriteString("<" + name + ">" + html.EscapeString(text) + "</" + name + ">")
+	}
+	return b.String()
+}

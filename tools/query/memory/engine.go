@@ -1,0 +1,190 @@
+package memory
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"opencec/tools/base/parallel"
+	"opencec/tools/history/journal"
+	"opencec/tools/query"
+	"opencec/tools/register"
+	"opencec/tools/register/match"
+)
+
+// An Engine answers queries about one version of the register.
+type Engine struct {
+	reg    *register.Register
+	model  *query.Model
+	tables map[register.Kind]*table
+	// covered returns, by ordinal of a certificate, the ordinals of the listings
+	// that it covers.
+	covered func() [][]uint32
+	names   func() *match.Index
+	past    *past // nil when nothing is known of it
+}
+
+// An Option is something that an engine can have besides a register.
+type Option func(*Engine)
+
+// WithJournal gives the engine its history: of a register that is the newest in the
+// journal. The function is called when the journal is first needed; when it fails,
+// again when it is needed again.
+func WithJournal(open func(context.Context) (*journal.Journal, error)) Option {
+	return func(e *Engine) { e.past = newPast(e, open) }
+}
+
+// New returns the engine of a register.
+func New(reg *register.Register, options ...Option) *Engine {
+	e := &Engine{reg: reg, model: query.NewModel(reg)}
+	collection := e.model.Collection
+	e.tables = map[register.Kind]*table{
+		register.Listings:         newTable(reg, collection(register.Listings), reg.Listings),
+		register.Certificates:     newTable(reg, collection(register.Certificates), reg.Certificates),
+		register.Manufacturers:    newTable(reg, collection(register.Manufacturers), reg.Manufacturers),
+		register.CertifyingBodies: newTable(reg, collection(register.CertifyingBodies), reg.CertifyingBodies),
+		register.EntityTypes:      newTable(reg, collection(register.EntityTypes), reg.EntityTypes),
+		register.DeviceClasses:    newTable(reg, collection(register.DeviceClasses), reg.DeviceClasses),
+		register.TestProfiles:     newTable(reg, collection(register.TestProfiles), reg.TestProfiles),
+		register.Lists:            newTable(reg, collection(register.Lists), reg.Lists),
+	}
+	e.covered = sync.OnceValue(e.linkCertificates)
+	e.names = sync.OnceValue(func() *match.Index { return match.New(reg) })
+	for _, option := range options {
+		option(e)
+	}
+	return e
+}
+
+// Register returns the register that the engine answers from.
+func (e *Engine) Register() *register.Register { return e.reg }
+
+// Edition returns the version's id, and for an engine of the past up to where it
+// knows it: the rest of what the answers depend on is the program.
+func (e *Engine) Edition() string {
+	if e.past == nil || e.past.upTo == 0 {
+		return e.reg.Version.ID
+	}
+	return fmt.Sprintf("%s %d", e.reg.Version.ID, e.past.upTo)
+}
+
+// Model returns what can be asked of the engine.
+func (e *Engine) Model() *query.Model { return e.model }
+
+// Counts returns how many records of each kind there are.
+func (e *Engine) Counts() register.Counts { return e.reg.Counts() }
+
+// List answers a query. A query that begins after a record that the version does
+// not have is an error that wraps query.ErrCursor.
+func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
+	page, err := e.list(ctx, q)
+	if err != nil {
+		return query.Page{}, err
+	}
+	if err := page.Rows.(*rows).readPast(ctx); err != nil {
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
+	}
+	return page, nil
+}
+
+// list is List without the histories of the records.
+func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
+	if err := ctx.Err(); err != nil {
+		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
+	}
+	t := e.tables[q.Collection.Kind]
+	start, ok := t.start(q.After)
+	if !ok {
+		return query.Page{}, fmt.Errorf("listing %s after %q: the cursor %w", q.Collection.Kind.Folder(), q.After, query.ErrCursor)
+	}
+	found := t.borrow()
+	defer t.put(found)
+	e.match(t, *found, q, func(query.Filter) bool { return true })
+	page := e.page(t, *found, q, start)
+	var err error
+	if page.Facets, err = e.facets(ctx, t, *found, page.Total, q); err != nil {
+		return query.Page{}, fmt.Errorf("counting in %s: %w", q.Collection.Kind.Folder(), err)
+	}
+	return page, nil
+}
+
+// match puts into found, which is empty, the ordinals of the records that the
+// query asks for with those of its filters that count.
+func (e *Engine) match(t *table, found set, q *query.Query, counts func(query.Filter) bool) {
+	found.invert(len(t.records))
+	var linked []query.Filter
+	for _, f := range q.Filters {
+		if !counts(f) {
+			continue
+		}
+		if f.Field.Via != nil {
+			linked = append(linked, f)
+			continue
+		}
+		t.restrict(found, f.Field, f.Op, f.Values, q.On)
+	}
+	for _, word := range q.Words {
+		t.restrict(found, t.collection.Search, query.StartsWith, []query.Value{{Text: word}}, q.On)
+	}
+	if len(linked) > 0 {
+		e.restrictLinked(t, found, linked, q.On)
+	}
+}
+
+// restrictLinked keeps in found the listings that have a certificate for which
+// all the filters hold.
+func (e *Engine) restrictLinked(t *table, found set, filters []query.Filter, on register.Date) {
+	certificates := e.tables[register.Certificates]
+	matching := certificates.borrow()
+	defer certificates.put(matching)
+	matching.invert(len(certificates.records))
+	for _, f := range filters {
+		certificates.restrict(*matching, f.Field.Via, f.Op, f.Values, on)
+	}
+	hits := t.borrow()
+	defer t.put(hits)
+	covered := e.covered()
+	matching.each(0, func(certificate uint32) bool {
+		hits.addAll(covered[certificate])
+		return true
+	})
+	found.and(*hits)
+}
+
+func (e *Engine) linkCertificates() [][]uint32 {
+	listings := e.tables[register.Listings]
+	covered := make([][]uint32, len(e.reg.Certificates))
+	for i, c := range e.reg.Certificates {
+		for _, id := range c.Listings {
+			ordinal, _ := listings.ordinal(id) // the register has every id that it refers to
+			covered[i] = append(covered[i], ordinal)
+		}
+	}
+	return covered
+}
+
+// Warm builds every index and document for a day, so that no request waits for one,
+// and then opens the journal. It stops early when ctx ends. Requests may be answered
+// meanwhile.
+func (e *Engine) Warm(ctx context.Context, on register.Date) {
+	var jobs []func()
+	for _, t := range e.tables {
+		for _, ix := range t.indexes {
+			jobs = append(jobs, func() { ix() })
+		}
+		for _, ix := range t.days.of(on) {
+			jobs = append(jobs, func() { ix() })
+		}
+		for ordinal := range t.records {
+			jobs = append(jobs, func() { t.documents.append(nil, uint32(ordinal), on) })
+		}
+	}
+	jobs = append(jobs, func() { e.covered() }, func() { e.names() })
+	_ = parallel.Do(ctx, len(jobs), func(i int) error { // no job fails, and ctx may end
+		jobs[i]()
+		return nil
+	})
+	if e.past != nil && ctx.Err() == nil {
+		_, _ = e.past.journal(ctx) // whoever asks for it is told why it cannot be opened
+	}
+}

@@ -1,0 +1,43 @@
+package memory
+
+import (
+	"context"
+
+	"opencec/tools/history/journal"
+	"opencec/tools/register"
+)
+
+// A history is the lines of changes.ndjson that concern a record, with commas between.
+type history []byte
+
+// readPast reads the histories of the records, if the query includes them: what is
+// made of the records afterwards cannot fail any more.
+func (r *rows) readPast(ctx context.Context) error {
+	if !r.query.IncludesHistory() {
+		return nil
+	}
+	j, upTo, err := r.engine.known(ctx)
+	if err != nil {
+		return err
+	}
+	r.past = make([]history, r.Len())
+	for i := range r.past {
+		if r.past[i], err = readHistory(ctx, j, upTo, r.query.Collection.Kind, r.ID(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readHistory reads the history of a record up to a revision.
+func readHistory(ctx context.Context, j *journal.Journal, upTo int, k register.Kind, id string) (h history, err error) {
+	for i, place := range j.Find(journal.Filter{UpTo: upTo, Record: &register.Ref{Kind: k, ID: id}}) {
+		if i > 0 {
+			h = append(h, ',')
+		}
+		if h, err = text(ctx, j, h, place); err != nil {
+			return nil, err
+		}
+	}
+	return h, nil
+}

@@ -1,0 +1,118 @@
+package memory
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+	"opencec/tools/register/match"
+)
+
+// What is answered besides lists. An engine in memory has all but histories at hand:
+// it neither waits nor fails, and what others give in parts it gives whole.
+
+// AppendRecord appends the JSON of one record as a query shows records, whatever
+// the query asks for, and reports whether there is a record of that id.
+func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error) {
+	t := e.tables[q.Collection.Kind]
+	ordinal, ok := t.ordinal(id)
+	if !ok {
+		return dst, false, nil
+	}
+	one := &rows{engine: e, query: q, table: t, ordinals: []uint32{ordinal}}
+	if err := one.readPast(ctx); err != nil {
+		return dst, false, fmt.Errorf("giving %s %s: %w", q.Collection.Kind.Name(), id, err)
+	}
+	return one.AppendJSON(dst, 0), true, nil
+}
+
+// WholeRows yields the whole answer to a query, as it shows its records. With their
+// histories, which are read, these are in parts.
+func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+	return func(yield func(query.Rows, error) bool) {
+		page, err := e.list(ctx, q)
+		if err != nil || !q.IncludesHistory() {
+			yield(page.Rows, err)
+			return
+		}
+		if _, _, err := e.known(ctx); err != nil { // also where there is no record to give
+			yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err))
+			return
+		}
+		all := page.Rows.(*rows)
+		for ordinals := range slices.Chunk(all.ordinals, query.MaxWithHistory) {
+			part := &rows{engine: e, query: q, table: all.table, ordinals: ordinals}
+			if err := part.readPast(ctx); err != nil {
+				yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err))
+				return
+			}
+			if !yield(part, nil) {
+				return
+			}
+		}
+	}
+}
+
+// WholeRecords yields the whole answer to a query, as records.
+func (e *Engine) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
+	return func(yield func(query.Part, error) bool) {
+		page, err := e.list(ctx, q)
+		if err != nil {
+			yield(query.Part{}, err)
+			return
+		}
+		yield(query.Part{Register: e.reg, Records: page.Rows.(*rows).records()}, nil)
+	}
+}
+
+// Outlines returns all listings, sorted by id.
+func (e *Engine) Outlines(context.Context) ([]*register.Listing, error) { return e.reg.Listings, nil }
+
+// CurrentID returns the id of the record that an id names: itself, or the one that
+// the record has now.
+func (e *Engine) CurrentID(_ context.Context, k register.Kind, id string) (string, bool, error) {
+	if e.reg.Has(k, id) {
+		return id, true, nil
+	}
+	current, ok := e.reg.CurrentID(k, id)
+	return current, ok, nil
+}
+
+// IDs returns the ids of the records of a kind, sorted: of those whose first
+// segment is the group's id, where ids have two.
+func (e *Engine) IDs(_ context.Context, k register.Kind, group string) ([]string, error) {
+	switch k {
+	case register.Listings:
+		return idsOf(e.reg.ListingsOf(group)), nil
+	case register.Certificates:
+		return idsOf(e.reg.IssuedBy(group)), nil
+	}
+	return idsOf(e.tables[k].records), nil
+}
+
+func idsOf[R register.Record](records []R) []string {
+	ids := make([]string, len(records))
+	for i, rec := range records {
+		ids[i] = rec.RecordMeta().ID
+	}
+	return ids
+}
+
+// Around returns a register that has the listings and all that they are linked to.
+func (e *Engine) Around(context.Context, []string) (*register.Register, error) { return e.reg, nil }
+
+// Samples returns a register with the first n listings and certificates, and no
+// others.
+func (e *Engine) Samples(_ context.Context, n int) (*register.Register, error) {
+	return e.reg.With(first(e.reg.Listings, n), first(e.reg.Certificates, n)), nil
+}
+
+func first[R any](records []R, n int) []R { return slices.Clone(records[:min(n, len(records))]) }
+
+// Find returns what each of the items was found to be, in their order.
+func (e *Engine) Find(ctx context.Context, items []match.Item) ([]match.Result, error) {
+	return e.names().Find(ctx, items)
+}

@@ -1,0 +1,251 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+	"opencec/tools/register/match"
+)
+
+// An Engine answers queries about one version of the register in a database. Its
+// answers stay those of the version while others are loaded, and are the same from
+// every host that has it.
+type Engine struct {
+	db      *Database
+	version LoadedVersion
+	counts  register.Counts
+	reg     *register.Register // without listings and certificates
+	model   *query.Model
+	sources map[register.Kind]source
+	totals  *lru.Cache[string, int] // by what was asked
+
+	naming lock // held while names is read
+	names  atomic.Pointer[match.Index]
+
+	outlining lock // held while outlines are read
+	outlines  atomic.Pointer[[]*register.Listing]
+
+	// origin is the engine that an engine of the past was got from, and else the engine
+	// itself: its version is the one of which the history is read.
+	origin *Engine
+	past   *past
+	pasts  *lru.Cache[int, *Engine] // of origin, by revision
+}
+
+// Register returns the version, the settings and the vocabularies. It has no listings
+// and no certificates.
+func (e *Engine) Register() *register.Register { return e.reg }
+
+// Edition returns the version's id and its sequence number: a load by another release
+// may have written the same version otherwise. An engine of the past adds up to which
+// revision it knows the history: there may have been broken ones.
+func (e *Engine) Edition() string {
+	if e.origin == e {
+		return fmt.Sprintf("%s %d", e.version.ID, e.version.Seq)
+	}
+	return fmt.Sprintf("%s %d %d", e.reg.Version.ID, e.version.Seq, e.past.newest())
+}
+
+// Model returns what can be asked of the engine.
+func (e *Engine) Model() *query.Model { return e.model }
+
+// Counts returns how many records of each kind there are.
+func (e *Engine) Counts() register.Counts { return e.counts }
+
+// Seq returns the sequence number of the engine's version.
+func (e *Engine) Seq() int64 { return e.version.Seq }
+
+// Current returns the engine of the newest version in the database: the same one until
+// there is a newer. A database without a register is an error that wraps
+// query.ErrUnavailable, as one that cannot be reached is.
+func (db *Database) Current(ctx context.Context) (*Engine, error) {
+	e, err := db.newest(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the current version: %w", err)
+	}
+	return e, nil
+}
+
+func (db *Database) newest(ctx context.Context) (*Engine, error) {
+	if err := db.engines.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer db.engines.unlock()
+	found, err := db.findVersion(ctx)
+	current := db.current.Load()
+	switch {
+	case errors.Is(err, query.ErrUnavailable) && !errors.Is(err, ErrWithheld):
+		return nil, err
+	case err != nil || current == nil:
+	case current.version.Seq == found.Seq && current.version.ID == found.ID:
+		return current, nil
+	case found.standby && found.Seq < current.version.Seq:
+		return current, nil // the standby is behind; a primary that is has been restored
+	}
+	// What has to be read now may not be there, or be of another form.
+	if schema := db.checkSchema(ctx); schema != nil {
+		return nil, schema
+	}
+	if err != nil {
+		return nil, err
+	}
+	e, err := db.open(ctx, found, found.Version)
+	if err != nil {
+		return nil, err
+	}
+	if e.past, err = e.readPast(ctx); err != nil {
+		return nil, err
+	}
+	db.current.Store(e)
+	return e, nil
+}
+
+// checkSchema reports why the tables of the database are not those that are known.
+// Where there are none, a load may be about to make them.
+func (db *Database) checkSchema(ctx context.Context) error {
+	err := CheckSchema(ctx, retried{db})
+	if errors.Is(err, ErrNoSchema) {
+		return fmt.Errorf("%w: %w", query.ErrUnavailable, err)
+	}
+	return err
+}
+
+// retried asks for rows as a connection does that is never lost.
+type retried struct{ db *Database }
+
+func (r retried) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	return askedRow{ctx, r.db, statement{sql, args}}
+}
+
+type askedRow struct {
+	ctx context.Context
+	db  *Database
+	statement
+}
+
+func (r askedRow) Scan(into ...any) error {
+	return r.db.ask(r.ctx, question{r.statement, func(answer pgx.Rows) error {
+		if !answer.Next() {
+			return cmp.Or(answer.Err(), pgx.ErrNoRows)
+		}
+		return answer.Scan(into...)
+	}})
+}
+
+// A foundVersion is a version as register_versions has it.
+type foundVersion struct {
+	LoadedVersion
+	settings register.Settings
+	counts   register.Counts
+	standby  bool // whether the host that has it is one
+}
+
+const versionColumns = `select seq, version, coalesce(commit_id, ''), committed_at, settings::text, counts::text, pg_is_in_recovery() from register_versions`
+
+// findVersion reads the newest version.
+func (db *Database) findVersion(ctx context.Context) (found foundVersion, err error) {
+	err = db.ask(ctx, question{statement{text: versionColumns + " order by seq desc limit 1"}, func(answer pgx.Rows) (err error) {
+		found, err = readVersion(answer)
+		return err
+	}})
+	if err == nil && found.Seq == 0 {
+		err = fmt.Errorf("%w: %w", query.ErrUnavailable, ErrNoSchema)
+	}
+	return found, err
+}
+
+// readVersion reads a version; the one with the number 0 where there is none.
+func readVersion(answer pgx.Rows) (foundVersion, error) {
+	var v foundVersion
+	var settings, counts string
+	var at *time.Time
+	_, err := pgx.ForEachRow(answer, []any{&v.Seq, &v.ID, &v.Commit, &at, &settings, &counts, &v.standby}, func() error {
+		if at != nil {
+			v.Time = at.UTC()
+		}
+		return errors.Join(json.Unmarshal([]byte(settings), &v.settings), json.Unmarshal([]byte(counts), &v.counts))
+	})
+	return v, err
+}
+
+// open reads the vocabularies of a version, which is known as another one where it is
+// that of a revision of the past.
+func (db *Database) open(ctx context.Context, v foundVersion, as register.Version) (*Engine, error) {
+	e := &Engine{db: db, version: v.LoadedVersion, counts: v.counts, naming: newLock(), outlining: newLock()}
+	e.origin = e
+	var folders []string
+	for _, k := range register.Kinds() {
+		if k != register.Listings && k != register.Certificates {
+			folders = append(folders, k.Folder())
+		}
+	}
+	c := e.compiler(register.Date{})
+	var records register.Records
+	all := c.statement("select kind, record::text from records d where d.kind = any ("+c.array(folders, "text")+")", "and", c.of("d"))
+	err := e.ask(ctx, question{all, func(answer pgx.Rows) error {
+		records = register.Records{Settings: v.settings}
+		return readRecords(answer, func(rec register.Record) { records.Add(rec) })
+	}})
+	if err != nil {
+		return nil, err
+	}
+	e.reg, err = register.New(records, as)
+	if err != nil {
+		return nil, err
+	}
+	e.model = query.NewModel(e.reg)
+	e.sources = sources(e.reg)
+	if e.totals, err = lru.New[string, int](maxTotals); err != nil {
+		return nil, err
+	}
+	e.pasts, err = lru.New[int, *Engine](maxPasts)
+	return e, err
+}
+
+// readRecords reads records with their kinds before them.
+func readRecords(answer pgx.Rows, add func(register.Record)) error {
+	var kind register.Kind
+	var text string
+	_, err := pgx.ForEachRow(answer, []any{&kind, &text}, func() error {
+		rec := register.NewRecord(kind)
+		if err := json.Unmarshal([]byte(text), rec); err != nil {
+			return fmt.Errorf("a record of the kind %s: %w", kind, err)
+		}
+		add(rec)
+		return nil
+	})
+	return err
+}
+
+// compiler returns a compiler of statements about the version.
+func (e *Engine) compiler(on register.Date) *compiler {
+	return newCompiler(e.sources, e.version.Seq, on)
+}
+
+// ask puts questions about the version. First is asked whether the host has it: each
+// of the other statements sees what the first one does, or more.
+func (e *Engine) ask(ctx context.Context, questions ...question) error {
+	return e.db.ask(ctx, append([]question{e.check()}, questions...)...)
+}
+
+func (e *Engine) check() question {
+	c := newCompiler(nil, e.version.Seq, register.Date{})
+	s := c.statement("select exists (select from register_versions where seq = "+c.version, "and version = "+c.arg(e.version.ID, "text")+")")
+	return question{s, func(answer pgx.Rows) error {
+		there, err := pgx.CollectExactlyOneRow(answer, pgx.RowTo[bool])
+		if err == nil && !there {
+			err = errBehind
+		}
+		return err
+	}}
+}

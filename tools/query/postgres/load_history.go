@@ -1,0 +1,291 @@
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"runtime"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+
+	"opencec/tools/history/change"
+	"opencec/tools/history/journal"
+	"opencec/tools/register"
+)
+
+// A pastRevision is a revision of the history that is loaded.
+type pastRevision struct {
+	journal.Revision
+	lines []change.Line
+	// digest is that of its lines. state stands for all that the register said as of
+	// the revision, whatever else a line tells of it: two that are equal have the same
+	// records.
+	digest, state []byte
+}
+
+// historyTables are the tables of the history, which no record has rows in.
+var (
+	revisionTable = &table{name: "revisions", columns: []string{"revision", "commit_id", "committed_at", "author", "summary", "changes", "unchanged", "whole", "state", "digest"}, key: "revision"}
+	changeTable   = &table{name: "changes", columns: []string{"revision", "number", "kind", "id", "former_ids", "moved_to", "what", "listings", "manufacturers", "line"}, key: "revision"}
+	historyTables = []*table{revisionTable, changeTable}
+)
+
+func (w *rowWriter) revisionRow(r *pastRevision) {
+	w.table, w.record, w.revision = revisionTable, nil, r.Seq
+	w.row(r.Seq, optional(r.Commit), r.Time, r.Author, r.Summary, r.Changes, list(r.Unchanged), r.Whole, r.state, r.digest)
+}
+
+func (w *rowWriter) changeRow(e journal.Entry, line string) {
+	w.table, w.record, w.revision = changeTable, nil, e.Seq
+	w.row(e.Seq, e.Number, e.Kind.Folder(), e.ID, list(e.Former), optional(e.MovedTo), list(e.What), list(e.Listings), list(e.Manufacturers), line)
+}
+
+// recordForm names the form in which rows show records. It is part of the states, so that
+// a release that shows more of the same records writes the versions of past revisions anew:
+// they answer as all others do. Change it with what is shown.
+const recordForm = "3: official lists, values of single periods"
+
+// encodeHistory works out the digests of all revisions of a history, on all
+// processors; none for no history.
+func encodeHistory(ctx context.Context, h *register.History, reg *register.Register) ([]*pastRevision, error) {
+	if h == nil {
+		return nil, nil
+	}
+	var revisions []*pastRevision
+	for r, lines := range journal.Of(h, reg.Location()) {
+		revisions = append(revisions, &pastRevision{Revision: r, lines: lines})
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, r := range revisions {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return r.digestLines()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	form := sha256.Sum256([]byte(recordForm))
+	before := form[:]
+	for _, r := range revisions {
+		chained := sha256.Sum256(append(slices.Clone(before), r.state...))
+		r.state = chained[:]
+		before = r.state
+	}
+	return revisions, nil
+}
+
+// standingRules is part of every state, and names the rules by which a status follows
+// from dates. It changes with them, so that the next load writes the versions of the
+// past anew: their rows have the statuses by the rules of the release that wrote them.
+const standingRules = "a suspension ends with its period"
+
+// digestLines works out the digest of the revision's lines, and, as state, of what they
+// make of records.
+func (r *pastRevision) digestLines() error {
+	lines, state := sha256.New(), sha256.New()
+	for _, l := range r.lines {
+		text, err := journal.Text(l)
+		if err != nil {
+			return err
+		}
+		record, err := register.EncodeJSON(l.After)
+		if err != nil {
+			return err
+		}
+		writeSized(lines, string(text))
+		for _, part := range []string{l.Commit, l.Kind.Folder(), l.ID, l.FormerID, l.Unreadable, string(record)} {
+			writeSized(state, part)
+		}
+	}
+	writeSized(state, standingRules)
+	writeSized(state, fmt.Sprint(r.Whole)) // of which lines do not tell all: see register.History.Whole
+	r.digest, r.state = lines.Sum(nil), state.Sum(nil)
+	return nil
+}
+
+// writeSized writes a text with its length, so that no two sequences of texts are
+// written alike.
+func writeSized(hash hash.Hash, text string) {
+	_, _ = hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(text)))) // a hash never fails
+	_, _ = hash.Write([]byte(text))
+}
+
+// A heldRevision is what a database holds of a revision of the current history.
+type heldRevision struct {
+	commit        string // "" for what was not committed
+	digest, state string // in hexadecimal
+	unchanged     []string
+}
+
+// is reports whether the rows of a revision are those that the database holds.
+func (h heldRevision) is(r *pastRevision) bool {
+	return h.digest == hex.EncodeToString(r.digest) && h.hasState(r) && slices.Equal(h.unchanged, r.Unchanged)
+}
+
+func (h heldRevision) hasState(r *pastRevision) bool { return h.state == hex.EncodeToString(r.state) }
+
+// readRevisions reads the revisions of the current history, in order.
+func (l *loader) readRevisions(ctx context.Context) ([]heldRevision, error) {
+	rows, err := l.tx.Query(ctx, `select coalesce(commit_id, ''), encode(digest, 'hex'), encode(state, 'hex'), unchanged from revisions where upper_inf(versions) order by revision`)
+	if err != nil {
+		return nil, fmt.Errorf("read the revisions: %w", explain(err))
+	}
+	held, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h heldRevision, err error) {
+		err = row.Scan(&h.commit, &h.digest, &h.state, &h.unchanged)
+		return h, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the revisions: %w", explain(err))
+	}
+	return held, nil
+}
+
+// checkHistory refuses a history that does not go on from what the database holds, unless
+// that is accepted: its newest commit is on the first-parent line. Of files that no commit
+// had, and that have no history, nothing is known.
+func (l *loader) checkHistory(d *Difference, held []heldRevision) error {
+	if d.Previous == nil {
+		return nil
+	}
+	commit := d.Previous.Commit
+	for _, r := range held {
+		if d.Previous.Commit == "" && r.commit != "" {
+			commit = r.commit
+		}
+	}
+	if commit == l.reg.Version.Commit || l.options.History == nil && len(held) == 0 {
+		return nil
+	}
+	past := l.options.History
+	if past == nil {
+		past = new(register.History)
+	}
+	err := past.CheckPublished(commit)
+	if err != nil && l.options.AcceptRewritten {
+		d.Abandoned = commit
+		return nil
+	}
+	return err
+}
+
+// A historyChange is what a load does to the history: revisions of which the rows end,
+// and revisions to write.
+type historyChange struct {
+	endRevisions, endChanges     []int
+	writeRevisions, writeChanges []*pastRevision
+	// since is the first revision that is not held, in the place that it has in the
+	// history; added is how many those are.
+	since, added int
+}
+
+func (c *historyChange) changed() bool {
+	return len(c.endRevisions)+len(c.endChanges)+len(c.writeRevisions)+len(c.writeChanges) > 0
+}
+
+// compareHistory finds what differs between the history and what the database holds.
+func compareHistory(revisions []*pastRevision, held []heldRevision) historyChange {
+	c := historyChange{since: len(revisions)}
+	for i, r := range revisions {
+		if i >= len(held) || !held[i].hasState(r) {
+			c.since = i
+			break
+		}
+	}
+	c.added = len(revisions) - c.since
+	for i := range max(len(revisions), len(held)) {
+		switch {
+		case i < len(revisions) && i < len(held) && held[i].is(revisions[i]):
+			continue
+		case i < len(held):
+			c.endRevisions = append(c.endRevisions, i+1)
+		}
+		if i < len(revisions) {
+			c.writeRevisions = append(c.writeRevisions, revisions[i])
+		}
+		sameLines := i < len(revisions) && i < len(held) && held[i].digest == hex.EncodeToString(revisions[i].digest)
+		if i < len(held) && !sameLines {
+			c.endChanges = append(c.endChanges, i+1)
+		}
+		if i < len(revisions) && !sameLines {
+			c.writeChanges = append(c.writeChanges, revisions[i])
+		}
+	}
+	return c
+}
+
+// writeHistory ends the rows of the history that no longer hold, and writes the new
+// ones, as of the version that is being written. It returns how many rows that were.
+func (l *loader) writeHistory(ctx context.Context, c *historyChange) (int64, error) {
+	var written int64
+	for i, t := range historyTables {
+		ended := [][]int{c.endRevisions, c.endChanges}[i]
+		tag, err := l.tx.Exec(ctx, "update "+t.name+" set versions = int8range(lower(versions), $1) where upper_inf(versions) and "+t.key+" = any($2)", l.seq, ended)
+		if err != nil {
+			return 0, fmt.Errorf("end the rows in %s that no longer hold: %w", t.name, explain(err))
+		}
+		written += tag.RowsAffected()
+	}
+	w := newRowWriter(l.reg, l.model, versionRange{from: l.seq})
+	n, err := l.copyTo(ctx, revisionTable, func(write func([]byte) error) error {
+		for _, r := range c.writeRevisions {
+			w.revisionRow(r)
+		}
+		return write(w.buf)
+	})
+	if err != nil {
+		return 0, err
+	}
+	written += n
+	n, err = l.copyTo(ctx, changeTable, func(write func([]byte) error) error { return l.encodeChanges(c.writeChanges, write) })
+	return written + n, errors.Join(err, collected(w.problems))
+}
+
+// encodeChanges encodes the rows of changes, in parts.
+func (l *loader) encodeChanges(revisions []*pastRevision, write func([]byte) error) error {
+	w := newRowWriter(l.reg, l.model, versionRange{from: l.seq})
+	for i, r := range revisions {
+		for j, line := range r.lines {
+			text, err := journal.Text(line)
+			if err != nil {
+				return err
+			}
+			w.changeRow(journal.EntryOf(line, j+1), string(text))
+			if w.count < batchSize {
+				continue
+			}
+			if err := write(w.buf); err != nil {
+				return err
+			}
+			w.reset()
+		}
+		l.progress("writing changes", i+1, len(revisions))
+	}
+	return errors.Join(collected(w.problems), write(w.buf))
+}
+
+// knownStates returns the states of which there is a version in the database.
+func (l *loader) knownStates(ctx context.Context) (map[string]bool, error) {
+	rows, err := l.tx.Query(ctx, `select distinct encode(state, 'hex') from register_versions where state is not null`)
+	if err != nil {
+		return nil, fmt.Errorf("read which revisions there are: %w", explain(err))
+	}
+	states, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read which revisions there are: %w", explain(err))
+	}
+	known := make(map[string]bool, len(states))
+	for _, s := range states {
+		known[s] = true
+	}
+	return known, nil
+}

@@ -1,0 +1,70 @@
+package postgrestest
+
+import (
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+
+	"opencec/tools/testenv"
+)
+
+// errMissing is the error where there is no Postgres.
+var errMissing = errors.New("no Postgres found: install its server (on Debian: apt install postgresql), " +
+	"put initdb, postgres and pg_basebackup into PATH, or name a server by " + externalURL)
+
+// binaries is the directory of the programs of one Postgres.
+type binaries string
+
+// findBinaries finds a Postgres in PATH, or the newest of those where Debian puts
+// them.
+func findBinaries() (binaries, error) {
+	if path, err := exec.LookPath("postgres"); err == nil {
+		if b := binaries(filepath.Dir(path)); b.complete() {
+			return b, nil
+		}
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // fails for a bad pattern only
+	slices.SortFunc(found, func(a, b string) int { return major(b) - major(a) })
+	for _, dir := range found {
+		if b := binaries(dir); b.complete() {
+			return b, nil
+		}
+	}
+	return "", errMissing
+}
+
+// major returns the version in a path /usr/lib/postgresql/VERSION/bin, 0 where it
+// is none.
+func major(path string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
+	return n
+}
+
+func (b binaries) program(name string) string { return filepath.Join(string(b), name) }
+
+func (b binaries) complete() bool {
+	for _, name := range []string{"initdb", "postgres", "pg_basebackup"} {
+		if _, err := exec.LookPath(b.program(name)); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+func skipIfShort(t testing.TB) {
+	t.Helper()
+	testenv.SkipIfShort(t, "it starts Postgres")
+}
+
+// stop ends a test that has no server: it is skipped where Postgres is missing and
+// skipping is allowed, and fails otherwise.
+func stop(t testing.TB, err error) {
+	t.Helper()
+	if errors.Is(err, errMissing) {
+		testenv.Missing(t, err)
+	}
+	t.Fatalf("postgrestest: %v", err)
+}

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"opencec/tools/history/journal"
+	"opencec/tools/input/generator"
+	"opencec/tools/input/source"
+	"opencec/tools/output/signature"
+	"opencec/tools/output/snapshot"
+	"opencec/tools/query/postgres"
+	"opencec/tools/register"
+)
+
+const (
+	// makers is how many manufacturers the register has. Each version renames all of
+	// them, so that every listing shows its version and a version is few changes.
+	makers = 4
+
+	// variants is how many different registers the versions are, but for what numbers
+	// them: version n has the certificates of variant n%variants revoked.
+	variants = 4
+
+	// firstVersion is the first one that is served. Those before it are history.
+	firstVersion = 8
+)
+
+// A catalogue makes the versions of a register: version n is a commit of its own, with n
+// in the names of all manufacturers and certifying bodies, and with other certificates
+// revoked than the version before.
+type catalogue struct {
+	base   register.Records
+	on     register.Date
+	first  time.Time
+	toggle [][]*register.Certificate // by variant: those that are revoked in it
+
+	mu      sync.Mutex
+	history register.History // of the versions up to written
+	written int
+}
+
+func newCatalogue(ctx context.Context, data string, listings int, seed uint64, on register.Date) (*catalogue, error) {
+	vocabulary, err := source.Load(ctx, data)
+	if err != nil {
+		return nil, fmt.Errorf("read the vocabulary: %w", err)
+	}
+	records, err := generator.Records(vocabulary.Records, generator.Options{Listings: listings, Seed: seed, On: on})
+	if err != nil {
+		return nil, err
+	}
+	fewMakers(&records)
+	first, err := time.Parse(time.DateOnly, on.AddDays(-300).String())
+	if err != nil {
+		return nil, err
+	}
+	c := &catalogue{base: records, on: on, first: first}
+	c.toggle = c.revocable()
+	for rec := range records.All() {
+		c.stamp(rec, 1)
+	}
+	return c, nil
+}
+
+// fewMakers gives all listings to a few manufacturers.
+func fewMakers(records *register.Records) {
+	ids := map[string]string{} // of listings, new by old
+	for _, l := range records.Listings {
+		h := fnv.New32a()
+		h.Write([]byte(l.Manufacturer))
+		maker := fmt.Sprintf("maker-%d", h.Sum32()%makers)
+		id := maker + "/" + strings.ReplaceAll(l.ID, "/", "-")
+		ids[l.ID] = id
+		l.ID, l.Manufacturer = id, maker
+	}
+	for _, l := range records.Listings {
+		for i, device := range l.Devices {
+			l.Devices[i] = ids[device]
+		}
+	}
+	for _, cert := range records.Certificates {
+		for i, id := range cert.Listings {
+			cert.Listings[i] = ids[id]
+		}
+	}
+	records.Manufacturers = nil
+	for i := range makers {
+		m := &register.Manufacturer{Meta: register.Meta{ID: fmt.Sprintf("maker-%d", i)}}
+		records.Manufacturers = append(records.Manufacturers, m)
+	}
+	slices.SortFunc(records.Listings, func(a, b *register.Listing) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// revocable returns the certificates that are revoked in each variant: of those that
+// cover most listings, in turns.
+func (c *catalogue) revocable() [][]*register.Certificate {
+	var good []*register.Certificate
+	for _, cert := range c.base.Certificates {
+		if cert.StatusOn(c.on) == register.CertificateCurrent {
+			good = append(good, cert)
+		}
+	}
+	slices.SortStableFunc(good, func(a, b *register.Certificate) int {
+		return cmp.Or(cmp.Compare(len(b.Listings), len(a.Listings)), cmp.Compare(a.ID, b.ID))
+	})
+	toggle := make([][]*register.Certificate, variants)
+	for i, cert := range good[:min(len(good), 3*variants)] {
+		toggle[i%variants] = append(toggle[i%variants], cert)
+	}
+	return toggle
+}
+
+// commitOf returns the commit of a version, which is its id.
+func commitOf(n int) string { return fmt.Sprintf("50a4%036d", n) }
+
+// editionOf returns what every name of a version has.
+func editionOf(n int) string { return fmt.Sprintf("edition %08d", n) }
+
+func (c *catalogue) timeOf(n int) time.Time { return c.first.Add(time.Duration(n) * time.Minute) }
+
+func (c *catalogue) stamp(rec register.Record, n int) {
+	m := rec.RecordMeta()
+	m.CreatedAt, m.UpdatedAt, m.Commit = c.timeOf(1), c.timeOf(n), commitOf(n)
+}
+
+// changed returns the records that version n has and the version before had otherwise.
+func (c *catalogue) changed(n int) []register.Record {
+	var changed []register.Record
+	for i, m := range c.base.Manufacturers {
+		m := *m
+		m.Name = fmt.Sprintf("Maker %d, %s", i, editionOf(n))
+		changed = append(changed, &m)
+	}
+	for _, b := range c.base.CertifyingBodies {
+		b := *b
+		b.Name += ", " + editionOf(n)
+		changed = append(changed, &b)
+	}
+	if n > 1 {
+		for _, cert := range c.toggle[n%variants] {
+			cert := *cert
+			cert.Revoked = &register.Ending{On: c.on.AddDays(-30), Reason: "revoked for a trial"}
+			changed = append(changed, &cert)
+		}
+		for _, cert := range c.toggle[(n-1)%variants] {
+			cert := *cert
+			changed = append(changed, &cert)
+		}
+	}
+	for _, rec := range changed {
+		c.stamp(rec, n)
+	}
+	return changed
+}
+
+// register returns version n.
+func (c *catalogue) register(n int) (*register.Register, error) {
+	newest := map[register.Ref]register.Record{}
+	for m := max(1, n-variants); m <= n; m++ { // what is older has changed since
+		for _, rec := range c.changed(m) {
+			newest[register.RefOf(rec)] = rec
+		}
+	}
+	records := register.Records{Settings: c.base.Settings}
+	for rec := range c.base.All() {
+		if other, ok := newest[register.RefOf(rec)]; ok {
+			rec = other
+		}
+		records.Add(rec)
+	}
+	return register.New(records, register.Version{ID: commitOf(n), Commit: commitOf(n), Time: c.timeOf(n)})
+}
+
+// past returns the history up to version n.
+func (c *catalogue) past(n int) *register.History {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.written < n {
+		c.written++
+		c.write(c.written)
+	}
+	editions, _ := slices.BinarySearchFunc(c.history.Editions, n+1, func(e register.Edition, seq int) int { return cmp.Compare(e.Seq, seq) })
+	return &register.History{
+		Revisions: c.history.Revisions[:n:n], Editions: c.history.Editions[:editions:editions],
+		Settings: c.history.Settings, Oldest: commitOf(1),
+	}
+}
+
+// write adds version n to the history.
+func (c *catalogue) write(n int) {
+	h := &c.history
+	h.Revisions = append(h.Revisions, register.Revision{Seq: n, Commit: commitOf(n), Time: c.timeOf(n), Author: "Soak", Summary: "Version " + strconv.Itoa(n)})
+	changed := c.changed(n)
+	if n == 1 {
+		h.Settings = append(h.Settings, register.SettingsEdition{Seq: 1, Settings: &c.base.Settings})
+		for rec := range c.base.All() {
+			if k := rec.RecordKind(); k != register.Manufacturers && k != register.CertifyingBodies {
+				changed = append(changed, rec)
+			}
+		}
+	}
+	slices.SortStableFunc(changed, func(a, b register.Record) int {
+		place := func(r register.Record) int { return slices.Index(register.Kinds(), r.RecordKind()) }
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID))
+	})
+	for _, rec := range changed {
+		h.Editions = append(h.Editions, register.Edition{Seq: n, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+	}
+}
+
+// writeSnapshot writes version n, signed, into an empty folder.
+func (c *catalogue) writeSnapshot(ctx context.Context, dir string, n int, secret signature.Secret) error {
+	reg, err := c.register(n)
+	if err != nil {
+		return err
+	}
+	if _, err := snapshot.Write(ctx, dir, reg, c.on, journal.ChronicleOf(c.past(n), reg.Location())); err != nil {
+		return err
+	}
+	_, err = snapshot.Sign(dir, secret)
+	return err
+}
+
+// load loads version n into a database.
+func (c *catalogue) load(ctx context.Context, url string, n int) error {
+	reg, err := c.register(n)
+	if err != nil {
+		return err
+	}
+	_, err = postgres.Load(ctx, url, reg, postgres.LoadOptions{History: c.past(n)})
+	return err
+}
+
+func downloads(dir string) string { return filepath.Join(dir, snapshot.DownloadsFolder) }
