@@ -20,11 +20,11 @@ import (
 	"github.com/joho/godotenv"
 
 	"opencec/tools/api"
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/base/safefile"
 	"opencec/tools/base/spelling"
 	"opencec/tools/output/signature"
 	"opencec/tools/query/keys"
-	"opencec/tools/query/postgres"
 )
 
 // envPrefix is how the names of settings in the environment begin.
@@ -39,7 +39,7 @@ const maxDotEnv = 64 << 10
 
 // dotEnvPrefixes are how the variables begin that dotEnv may set. Others could do anything
 // to the process, such as SSL_CERT_FILE or PGHOST.
-var dotEnvPrefixes = []string{envPrefix, postgres.EnvironmentPrefix}
+var dotEnvPrefixes = []string{envPrefix, databaseurl.EnvironmentPrefix}
 
 // Names of the settings: of the flags, and with envPrefix in the environment.
 const (
@@ -165,7 +165,7 @@ func setDatabaseURL(s *settings) error {
 	if s.String(settingSnapshot) != "" || s.String(settingDatabaseURL) != "" {
 		return nil
 	}
-	url, err := postgres.EnvironmentURL(os.LookupEnv)
+	url, err := databaseurl.FromEnvironment(os.LookupEnv)
 	if err != nil {
 		return usageError{err}
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/query/keys"
-	"opencec/tools/query/postgres"
 	"opencec/tools/query/postgres/postgrestest"
 )
 
@@ -26,7 +26,7 @@ func unset(t *testing.T, names ...string) {
 func databaseVariables() []string {
 	var names []string
 	for _, name := range []string{"USER", "PASSWORD", "HOST", "PORT", "NAME"} {
-		names = append(names, postgres.EnvironmentPrefix+name)
+		names = append(names, databaseurl.EnvironmentPrefix+name)
 	}
 	return names
 }

@@ -7,8 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/input/legacy"
-	"opencec/tools/query/postgres"
 	"opencec/tools/register"
 )
 
@@ -49,7 +49,7 @@ func importOriginalCommand(env *environment) *cli.Command {
 
 func (env *environment) importOriginal(c *cli.Context) (err error) {
 	if c.String(databaseURL) == "" {
-		url, err := postgres.EnvironmentURL(os.LookupEnv)
+		url, err := databaseurl.FromEnvironment(os.LookupEnv)
 		if err != nil {
 			return usageError{err}
 		}
@@ -62,7 +62,7 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 	if err := errors.Join(noArguments(c), needs(c, databaseURL, "data")); err != nil {
 		return err
 	}
-	if err := postgres.CheckURL(c.String(databaseURL)); err != nil {
+	if err := databaseurl.Check(c.String(databaseURL)); err != nil {
 		return usageError{err}
 	}
 	zone, err := register.LoadZone(c.String("time-zone"))

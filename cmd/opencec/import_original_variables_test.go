@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"opencec/tools/query/postgres"
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/query/postgres/postgrestest"
 )
 
@@ -36,7 +36,7 @@ func TestImportOriginalVariables(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, name := range []string{"USER", "PASSWORD", "HOST", "PORT", "NAME"} {
-				t.Setenv(postgres.EnvironmentPrefix+name, test.variables[name])
+				t.Setenv(databaseurl.EnvironmentPrefix+name, test.variables[name])
 			}
 			args := []string{"opencec", "import", "original", "--data", t.TempDir() + "/data"}
 			if test.url != "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/query/keys"
 	"opencec/tools/query/postgres"
 	"opencec/tools/register"
@@ -79,7 +80,7 @@ func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
 	case database == "":
 		return do(keys.File(cmp.Or(file, defaultKeysFile)))
 	}
-	if err := postgres.CheckURL(database); err != nil {
+	if err := databaseurl.Check(database); err != nil {
 		return usageError{err}
 	}
 	table, err := postgres.ConnectKeys(c.Context, database)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/command/publish"
 	"opencec/tools/history"
 	"opencec/tools/query/postgres"
@@ -111,7 +112,7 @@ func databaseToLoad(c *cli.Context) (string, error) {
 	if url == "" {
 		return "", usagef("--%s is missing; the variable %s does as well", databaseURL, databaseVariable)
 	}
-	if err := postgres.CheckURL(url); err != nil {
+	if err := databaseurl.Check(url); err != nil {
 		return "", usageError{err}
 	}
 	return url, nil

@@ -7,10 +7,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/base/spelling"
 	"opencec/tools/command/upgrade"
 	"opencec/tools/input/source"
-	"opencec/tools/query/postgres"
 )
 
 func upgradeCommand(env *environment) *cli.Command {
@@ -95,7 +95,7 @@ func (env *environment) components(c *cli.Context) (components []upgrade.Compone
 		return nil, usagef("there is no register here: no folder data with %s in it; run this in the folder of your register, or name what to look at with --data, --%s, --snapshot or --%s", source.SettingsFile, databaseURL, keysFile)
 	}
 	if url != "" {
-		if err := postgres.CheckURL(url); err != nil {
+		if err := databaseurl.Check(url); err != nil {
 			return nil, usagef("--%s: %w", databaseURL, err)
 		}
 		components = append(components, upgrade.Database(c.Context, url))

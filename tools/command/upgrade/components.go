@@ -162,7 +162,7 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 	return []Component{t.is(UpToDate, "", "%s", importing.Count(len(all), "file"))}, nil
 }
 
-// Database looks at the database at a URL, which postgres.CheckURL has found good.
+// Database looks at the database at a URL, which databaseurl.Check has found good.
 func Database(ctx context.Context, url string) Component {
 	t := Component{Name: "database"}
 	s, err := postgres.ReadSchema(ctx, url)

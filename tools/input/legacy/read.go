@@ -6,10 +6,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/input/importing"
-	"opencec/tools/query/postgres"
 )
 
 // Limits of what is read. Nothing is cut: what goes beyond one is an error before
@@ -41,12 +40,9 @@ type ReadOptions struct {
 //
 // Errors say what to mend, and never have the password in them.
 func Read(ctx context.Context, url string, opts ReadOptions) (*Database, error) {
-	if err := postgres.CheckURL(url); err != nil { // which shows no password
-		return nil, err
-	}
-	pool, err := pgxpool.ParseConfig(url)
+	pool, err := databaseurl.Parse(url)
 	if err != nil {
-		return nil, fmt.Errorf("read the database URL: %w", err)
+		return nil, err
 	}
 	config := pool.ConnConfig
 	if config.ConnectTimeout == 0 {

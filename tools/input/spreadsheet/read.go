@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"opencec/tools/base/spelling"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"opencec/tools/output/csvfile"
 )
 
 // Options say what table is sought, and how large it may be.
@@ -237,7 +236,7 @@ func (t *Table) shape(row Row) Row {
 	}
 	cells := make([]string, width)
 	for i, cell := range row.Cells[:min(len(row.Cells), width)] {
-		cells[i] = csvfile.Unquoted(cell)
+		cells[i] = spelling.UnquoteFormula(cell)
 	}
 	row.Cells = cells
 	return row

@@ -6,38 +6,14 @@ import (
 	"strings"
 	"time"
 
+	"opencec/tools/base/spelling"
 	"opencec/tools/register"
 )
-
-// formulaStarts are the characters with which spreadsheets begin a formula, in
-// their full-width forms too, or skip before one.
-const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
 // text makes a cell of a text. One that a spreadsheet would run gets an
 // apostrophe, which spreadsheets take for "this is text".
 func text[S ~string](s S) string {
-	if s != "" && strings.ContainsAny(firstRune(string(s)), formulaStarts) {
-		return "'" + string(s)
-	}
-	return string(s)
-}
-
-// Unquoted returns the text of a cell that text made: without the apostrophe before
-// what a spreadsheet would run.
-func Unquoted(cell string) string {
-	if rest, found := strings.CutPrefix(cell, "'"); found && rest != "" && strings.ContainsAny(firstRune(rest), formulaStarts) {
-		return rest
-	}
-	return cell
-}
-
-func firstRune(s string) string {
-	for i := range s {
-		if i > 0 {
-			return s[:i]
-		}
-	}
-	return s
+	return spelling.QuoteFormula(string(s))
 }
 
 // list makes a cell of several texts.

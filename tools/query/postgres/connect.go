@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"opencec/tools/base/databaseurl"
 	"os"
 	"regexp"
 	"strings"
@@ -107,21 +108,11 @@ func (db *Database) Close() {
 	}
 }
 
-// parseURL reads a database URL.
+// parseURL reads a database URL, and sets what the engine needs of a connection.
 func parseURL(url string) (*pgxpool.Config, error) {
-	isURL := strings.Contains(url, "://")
-	if isURL && !plainPassword(url) {
-		return nil, errURL
-	}
-	if err := checkConnectFiles(url); err != nil {
-		return nil, err
-	}
-	config, err := pgxpool.ParseConfig(url)
-	if err != nil && isURL && strings.Contains(url, "@") {
-		return nil, fmt.Errorf("the database URL: %w", err) // it masks passwords, and knows where they are in such a URL
-	}
+	config, err := databaseurl.Parse(url)
 	if err != nil {
-		return nil, errURL
+		return nil, err
 	}
 	c := config.ConnConfig
 	// Nothing is prepared, so that any pooler will do, and each plan is made for its
@@ -157,23 +148,6 @@ func boundPool(config *pgxpool.Config, url string) {
 	if !given("pool_ping_timeout") {
 		config.PingTimeout = connectTimeout // one that is silent for so long is made anew
 	}
-}
-
-// errURL names no part of the URL, since it cannot be told which is the password.
-var errURL = errors.New("the database URL cannot be read: write postgres://user:password@host:5432/database, with %XX in place of each character of the user and the password that is neither a letter nor a digit, and settings after it as ?name=value&name=value")
-
-// plainPassword reports whether it is plain where the password of a URL ends: at its only
-// @, with no slash and no question mark before it.
-func plainPassword(url string) bool {
-	_, rest, _ := strings.Cut(url, "://")
-	rest, settings, _ := strings.Cut(rest, "?")
-	for setting := range strings.SplitSeq(settings, "&") {
-		if name, _, _ := strings.Cut(setting, "="); strings.Contains(name, "@") {
-			return false
-		}
-	}
-	before, after, ok := strings.Cut(rest, "@")
-	return !ok || !strings.Contains(before, "/") && !strings.Contains(after, "@")
 }
 
 // withoutJIT switches off the compilation of queries, which takes longer than they

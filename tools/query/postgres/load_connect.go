@@ -11,13 +11,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// CheckURL reports why the URL of a database cannot be read. It asks no server, and its
-// error shows no password.
-func CheckURL(url string) error {
-	_, err := parseURL(url)
-	return err
-}
-
 // loadConnectTimeout is how long a host may take to answer, so that one which drops what
 // it is sent is found out while a person watches.
 const loadConnectTimeout = 10 * time.Second

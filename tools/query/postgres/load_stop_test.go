@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"opencec/tools/base/databaseurl"
 	"opencec/tools/query/postgres/postgrestest"
 	"opencec/tools/query/querytest"
 	"opencec/tools/register"
@@ -316,7 +317,7 @@ func TestLoadCannotConnect(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("the error is %v", err)
 		}
-		if err := CheckURL(url); (err == nil) == strings.HasSuffix(url, "[") || err != nil && strings.Contains(err.Error(), "hunter2") {
+		if err := databaseurl.Check(url); (err == nil) == strings.HasSuffix(url, "[") || err != nil && strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("the URL is checked with %v", err)
 		}
 	}

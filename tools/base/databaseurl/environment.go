@@ -1,4 +1,4 @@
-package postgres
+package databaseurl
 
 import (
 	"cmp"
@@ -16,11 +16,11 @@ import (
 // parts of its database's URL.
 const EnvironmentPrefix = "DB_"
 
-// EnvironmentURL returns the database URL that the predecessor's variables make: DB_USER,
+// FromEnvironment returns the database URL that the predecessor's variables make: DB_USER,
 // DB_PASSWORD, DB_HOST (localhost), DB_PORT (5432) and DB_NAME. It is "" where neither a
 // host nor a name is given. A DB_DIALECT other than Postgres is wrong. All that is wrong
 // with them is one error, which does not show the password.
-func EnvironmentURL(lookup func(name string) (value string, given bool)) (string, error) {
+func FromEnvironment(lookup func(name string) (value string, given bool)) (string, error) {
 	get := func(name string) string {
 		value, _ := lookup(EnvironmentPrefix + name)
 		return value

@@ -1,4 +1,4 @@
-package postgres
+package databaseurl
 
 import (
 	"context"
@@ -15,26 +15,26 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-// maxConnectFile is the most bytes of a file that a database URL names.
-const maxConnectFile = 1 << 20
+// maxFile is the most bytes of a file that a database URL names.
+const maxFile = 1 << 20
 
-// connectFiles are the settings of a database URL that name a file, which is read to
+// fileSettings are the settings of a database URL that name a file, which is read to
 // connect, with the variable of the environment for each.
-var connectFiles = map[string]string{
+var fileSettings = map[string]string{
 	"passfile": "PGPASSFILE", "servicefile": "PGSERVICEFILE",
 	"sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY",
 }
 
-var connectFileSetting = regexp.MustCompile(`[?&\s](passfile|servicefile|sslrootcert|sslcert|sslkey)=([^&\s]+)`)
+var fileSetting = regexp.MustCompile(`[?&\s](passfile|servicefile|sslrootcert|sslcert|sslkey)=([^&\s]+)`)
 
-// checkConnectFiles refuses what is no regular file, or cannot be read in time: the library
+// checkFiles refuses what is no regular file, or cannot be read in time: the library
 // would wait for it for ever. Other errors are the library's to report.
-func checkConnectFiles(databaseURL string) error {
+func checkFiles(databaseURL string) error {
 	named := map[string]string{} // by the setting
-	for setting, variable := range connectFiles {
+	for setting, variable := range fileSettings {
 		named[setting] = os.Getenv(variable)
 	}
-	for _, found := range connectFileSetting.FindAllStringSubmatch(" "+databaseURL, -1) {
+	for _, found := range fileSetting.FindAllStringSubmatch(" "+databaseURL, -1) {
 		named[found[1]] = found[2]
 		if name, err := url.QueryUnescape(found[2]); err == nil && strings.Contains(databaseURL, "://") {
 			named[found[1]] = name
@@ -46,9 +46,9 @@ func checkConnectFiles(databaseURL string) error {
 		if name == "" || setting == "sslrootcert" && name == "system" {
 			continue
 		}
-		_, err := safefile.ReadWithin(context.Background(), name, maxConnectFile)
+		_, err := safefile.ReadWithin(context.Background(), name, maxFile)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
-			errs = append(errs, fmt.Errorf("the database URL's %s or %s: %w", setting, connectFiles[setting], err))
+			errs = append(errs, fmt.Errorf("the database URL's %s or %s: %w", setting, fileSettings[setting], err))
 		}
 	}
 	return errors.Join(errs...)

@@ -1,11 +1,11 @@
-package postgres
+package databaseurl
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestEnvironmentURL(t *testing.T) {
+func TestFromEnvironment(t *testing.T) {
 	const secret = "p@ss:w/rd?#% é"
 	for _, test := range []struct {
 		user, password, host, port, name string
@@ -36,7 +36,7 @@ func TestEnvironmentURL(t *testing.T) {
 		{password: secret, host: "d b", port: "-1", wrong: []string{"DB_NAME", "DB_USER", `DB_PORT: "-1"`, `DB_HOST: "d b"`}},
 	} {
 		values := map[string]string{"DB_USER": test.user, "DB_PASSWORD": test.password, "DB_HOST": test.host, "DB_PORT": test.port, "DB_NAME": test.name, "DB_DIALECT": test.dialect}
-		got, err := EnvironmentURL(func(name string) (string, bool) { return values[name], values[name] != "" })
+		got, err := FromEnvironment(func(name string) (string, bool) { return values[name], values[name] != "" })
 		if got != test.want || (err == nil) != (test.wrong == nil) || err != nil && strings.Contains(err.Error(), secret) {
 			t.Errorf("%+v: %q, %v", test, got, err)
 		}
@@ -48,7 +48,7 @@ func TestEnvironmentURL(t *testing.T) {
 		if got == "" {
 			continue
 		}
-		config, err := parseURL(got)
+		config, err := Parse(got)
 		if err != nil {
 			t.Errorf("%+v: %v", test, err)
 			continue
