@@ -16,8 +16,8 @@ const challenge = `Bearer realm="register"`
 func (s *Server) keyed(next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		find := secretOf
-		if isOriginal(r) {
-			find = originalSecret
+		if isLegacy(r) {
+			find = legacySecret
 		}
 		secret, err := find(r)
 		if err != nil {

@@ -74,8 +74,8 @@ type changesMeta struct {
 	Total    int              `json:"total"`
 }
 
-// A span is what a request for changes is about.
-type span struct {
+// A changeRange is what a request for changes is about.
+type changeRange struct {
 	engine    query.Engine
 	since, to register.Revision // after the one, up to the other
 	query     *query.Changes
@@ -95,7 +95,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *registe
 	if err != nil {
 		return err
 	}
-	asked, err := s.span(r.Context(), engine, values, query.ChangesScope{Record: record, Format: format})
+	asked, err := s.changeRange(r.Context(), engine, values, query.ChangesScope{Record: record, Format: format})
 	if err != nil {
 		return err
 	}
@@ -105,26 +105,26 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *registe
 		}
 	}
 	canonical, cursor := asked.query.String(), ""
-	if asked.query.After != (query.Place{}) {
+	if asked.query.After != (query.ChangeCursor{}) {
 		cursor = asked.query.After.String()
 	}
 	if s.unchanged(w, r, asked.engine, canonical+"\n"+cursor) {
 		return nil
 	}
-	if asked.query.Format.Whole() {
-		return s.wholeChanges(w, r, asked)
+	if asked.query.Format.IsExport() {
+		return s.exportChanges(w, r, asked)
 	}
 	return pageOfChanges(w, r, asked, canonical, cursor)
 }
 
 // pageOfChanges answers with a page of changes.
-func pageOfChanges(w http.ResponseWriter, r *http.Request, asked span, canonical, cursor string) error {
+func pageOfChanges(w http.ResponseWriter, r *http.Request, asked changeRange, canonical, cursor string) error {
 	page, err := asked.engine.Changes(r.Context(), asked.query)
 	if err != nil {
 		return err
 	}
 	links := listLinks{Self: address(r.URL.Path, canonical, cursor)}
-	if page.Next != (query.Place{}) {
+	if page.Next != (query.ChangeCursor{}) {
 		next := address(r.URL.Path, canonical, page.Next.String())
 		links.Next = &next
 		w.Header().Set("Link", "<"+next+`>; rel="next"`)
@@ -155,19 +155,19 @@ func appendChanges(b []byte, lines [][]byte, end changesEnd) ([]byte, error) {
 	return append(b, tail[1:]...), nil // without its opening brace
 }
 
-// span reads the parameters of a request for changes.
-func (s *Server) span(ctx context.Context, engine query.Engine, values url.Values, scope query.ChangesScope) (span, error) {
+// changeRange reads the parameters of a request for changes.
+func (s *Server) changeRange(ctx context.Context, engine query.Engine, values url.Values, scope query.ChangesScope) (changeRange, error) {
 	newest, err := newestRevision(ctx, engine)
 	if err != nil {
-		return span{}, err
+		return changeRange{}, err
 	}
-	at, problems, err := s.moment(ctx, engine, values)
+	at, problems, err := s.engineAsOf(ctx, engine, values)
 	if err != nil {
-		return span{}, err
+		return changeRange{}, err
 	}
 	since, sinceProblems, err := revisionOf(ctx, engine, values, "since")
 	if err != nil {
-		return span{}, err
+		return changeRange{}, err
 	}
 	scope.AsOf = newest
 	if at.revision != nil {
@@ -178,12 +178,12 @@ func (s *Server) span(ctx context.Context, engine query.Engine, values url.Value
 	}
 	q, parseProblems := query.ParseChanges(values, scope)
 	if problems = slices.Concat(problems, sinceProblems, parseProblems); len(problems) > 0 {
-		return span{}, invalidQuery(problems)
+		return changeRange{}, invalidQuery(problems)
 	}
-	return span{at.engine, scope.Since, scope.AsOf, q}, nil
+	return changeRange{at.engine, scope.Since, scope.AsOf, q}, nil
 }
 
-func (p span) meta(total int) changesMeta {
+func (p changeRange) meta(total int) changesMeta {
 	version := p.engine.Register().Version
 	return changesMeta{version.ID, orNull(version.Commit), register.Instant(version.Time), viewOf(&p.since), viewOf(&p.to), total}
 }
@@ -194,14 +194,14 @@ func noHistory() *Error {
 		Detail: "The register is served here without its history: what changed is not known."}
 }
 
-// wholeChanges answers with all changes, one on each line. HEAD is answered without
+// exportChanges answers with all changes, one on each line. HEAD is answered without
 // looking anything up.
-func (s *Server) wholeChanges(w http.ResponseWriter, r *http.Request, asked span) error {
+func (s *Server) exportChanges(w http.ResponseWriter, r *http.Request, asked changeRange) error {
 	if r.Method == http.MethodHead {
 		setFileName(w, asked.query.Format, "changes")
 		return nil
 	}
-	lines, stop, err := begin(asked.engine.WholeChanges(r.Context(), asked.query))
+	lines, stop, err := begin(asked.engine.AllChanges(r.Context(), asked.query))
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (c checks) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	canonical, err := canonicalItems(items, on, at.point())
+	canonical, err := canonicalItems(items, on, at.revisionSpec())
 	if err != nil {
 		return err
 	}
@@ -62,14 +62,14 @@ func onlyTimes(values url.Values) url.Values {
 var checkTimes = []string{"on", asOf}
 
 // times reads the two times of a check, and refuses all other parameters.
-func (c checks) times(ctx context.Context, engine query.Engine, values url.Values) (moment, register.Date, error) {
-	at, problems, err := c.server.moment(ctx, engine, values)
+func (c checks) times(ctx context.Context, engine query.Engine, values url.Values) (asOfEngine, register.Date, error) {
+	at, problems, err := c.server.engineAsOf(ctx, engine, values)
 	if err != nil {
-		return moment{}, register.Date{}, err
+		return asOfEngine{}, register.Date{}, err
 	}
 	on, more := query.ParseOn(values, c.server.scope(at, ""))
 	if problems = append(problems, more...); len(problems) > 0 {
-		return moment{}, register.Date{}, invalidQuery(problems)
+		return asOfEngine{}, register.Date{}, invalidQuery(problems)
 	}
 	return at, on, nil
 }
@@ -103,7 +103,7 @@ type checkDocument struct {
 	Meta answerMeta    `json:"meta"`
 }
 
-func (c checks) respond(w http.ResponseWriter, r *http.Request, at moment, items []checkItem, on register.Date) error {
+func (c checks) respond(w http.ResponseWriter, r *http.Request, at asOfEngine, items []checkItem, on register.Date) error {
 	wanted := make([]match.Item, len(items))
 	for i, item := range items {
 		wanted[i] = item.wanted()
@@ -112,12 +112,12 @@ func (c checks) respond(w http.ResponseWriter, r *http.Request, at moment, items
 	if err != nil {
 		return err
 	}
-	reg, err := at.engine.Around(r.Context(), foundIDs(results))
+	reg, err := at.engine.Related(r.Context(), foundIDs(results))
 	if err != nil {
 		return err
 	}
 	doc := checkDocument{Data: make([]checkAnswer, len(items)), Meta: at.meta(on, len(items))}
-	answers := checker{reg, on, at.point()}
+	answers := checker{reg, on, at.revisionSpec()}
 	for i, item := range items {
 		doc.Data[i] = answers.answer(item, inFull(results[i], reg))
 	}
@@ -129,7 +129,7 @@ func foundIDs(results []match.Result) []string {
 	var ids []string
 	for _, result := range results {
 		ids = append(ids, idsOf(result.Listings)...)
-		for _, near := range result.Near {
+		for _, near := range result.NearMisses {
 			ids = append(ids, near.Listing.ID)
 		}
 	}
@@ -139,12 +139,12 @@ func foundIDs(results []match.Result) []string {
 
 // inFull returns a result with the listings as a register has them.
 func inFull(result match.Result, reg *register.Register) match.Result {
-	result.Listings, result.Near = slices.Clone(result.Listings), slices.Clone(result.Near)
+	result.Listings, result.NearMisses = slices.Clone(result.Listings), slices.Clone(result.NearMisses)
 	for i, l := range result.Listings {
 		result.Listings[i] = reg.Listing(l.ID)
 	}
-	for i, near := range result.Near {
-		result.Near[i].Listing = reg.Listing(near.Listing.ID)
+	for i, near := range result.NearMisses {
+		result.NearMisses[i].Listing = reg.Listing(near.Listing.ID)
 	}
 	return result
 }

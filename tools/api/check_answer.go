@@ -103,7 +103,7 @@ type checker struct {
 }
 
 func (c checker) answer(item checkItem, result match.Result) checkAnswer {
-	a := checkAnswer{Item: item, Match: result.Outcome, MatchedBy: orNull(result.By), Matches: []checkMatch{}, NearMisses: c.nearMisses(result.Near)}
+	a := checkAnswer{Item: item, Match: result.Outcome, MatchedBy: orNull(result.By), Matches: []checkMatch{}, NearMisses: c.nearMisses(result.NearMisses)}
 	if result.Outcome == match.Ambiguous {
 		a.Candidates = &result.Products
 	}
@@ -151,7 +151,7 @@ func (c checker) sum(a *checkAnswer) {
 			whys = append(whys, *m.Why)
 		}
 	}
-	gravest := register.Gravest(verdicts)
+	gravest := register.MostSevere(verdicts)
 	a.Verdict = &gravest
 	if a.Listed {
 		a.Until = earliest(a.Matches)
@@ -280,7 +280,7 @@ func (c checker) asOfParameter() string {
 	return "&as_of=" + c.asOf
 }
 
-func (c checker) nearMisses(near []match.Near) []nearMiss {
+func (c checker) nearMisses(near []match.NearMiss) []nearMiss {
 	misses := make([]nearMiss, len(near))
 	for i, n := range near {
 		l := n.Listing

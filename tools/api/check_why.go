@@ -45,7 +45,7 @@ func certificateReason(c *register.Certificate, on register.Date, software strin
 func whyNoMatch(reg *register.Register, item checkItem, result match.Result) string {
 	near := nearNames(reg, result)
 	switch {
-	case result.Outcome == match.Ambiguous && severalMakers(result.Near):
+	case result.Outcome == match.Ambiguous && severalManufacturers(result.NearMisses):
 		return "Several manufacturers have a model of that name, and which is meant cannot be told: " + near + ". Give the manufacturer as it is recorded, or the id."
 	case result.Outcome == match.Ambiguous:
 		return "Several models go by that name, and which is meant cannot be told; near misses: " + near + ". Give the model exactly as it is recorded, or the id."
@@ -65,18 +65,18 @@ func whyNoMatch(reg *register.Register, item checkItem, result match.Result) str
 // more there are is said too.
 func nearNames(reg *register.Register, result match.Result) string {
 	var names []string
-	for _, n := range result.Near[:min(len(result.Near), match.MaxNear)] {
+	for _, n := range result.NearMisses[:min(len(result.NearMisses), match.MaxNearMisses)] {
 		names = append(names, fullName(reg, n.Listing)+" ("+n.Why+")")
 	}
-	if more := max(result.Products, len(result.Near)) - len(names); more > 0 {
+	if more := max(result.Products, len(result.NearMisses)) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(names, "; ")
 }
 
-// severalMakers reports whether not all products are of one manufacturer.
-func severalMakers(near []match.Near) bool {
-	return slices.ContainsFunc(near, func(n match.Near) bool { return n.Listing.Manufacturer != near[0].Listing.Manufacturer })
+// severalManufacturers reports whether not all products are of one manufacturer.
+func severalManufacturers(near []match.NearMiss) bool {
+	return slices.ContainsFunc(near, func(n match.NearMiss) bool { return n.Listing.Manufacturer != near[0].Listing.Manufacturer })
 }
 
 // fullName is a model with its maker.

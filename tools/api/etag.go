@@ -60,7 +60,7 @@ func preconditionFailed() *Error {
 
 // etag is a function of everything that the bytes of a response depend on.
 func (s *Server) etag(engine query.Engine, path, canonical string) string {
-	sum := sha256.Sum256([]byte(s.build + "\n" + engine.Edition() + "\n" + path + "\n" + canonical))
+	sum := sha256.Sum256([]byte(s.build + "\n" + engine.CacheKey() + "\n" + path + "\n" + canonical))
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 

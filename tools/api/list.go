@@ -29,7 +29,7 @@ type listLinks struct {
 // A listRequest is a request for a list, read.
 type listRequest struct {
 	begun  query.Engine // the version that it began with
-	at     moment
+	at     asOfEngine
 	query  *query.Query
 	cursor string
 }
@@ -49,7 +49,7 @@ func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.
 	if err != nil {
 		return nil, err
 	}
-	if asked.at, problems, err = s.moment(r.Context(), asked.begun, values); err != nil {
+	if asked.at, problems, err = s.engineAsOf(r.Context(), asked.begun, values); err != nil {
 		return nil, err
 	}
 	q, more := asked.at.engine.Model().Collection(k).Parse(values, s.scope(asked.at, format))
@@ -63,8 +63,8 @@ func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.
 // list answers with the records of a kind that a query asks for.
 func (s *Server) list(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		key, mayKeep := s.recentKey(r)
-		if mayKeep && s.recent.again(w, r, key) {
+		key, mayKeep := s.responseKey(r)
+		if mayKeep && s.responses.serve(w, r, key) {
 			return nil
 		}
 		asked, err := s.listRequest(w, r, k)
@@ -77,8 +77,8 @@ func (s *Server) list(k register.Kind) handler {
 		if confirmed(w, r, tag) {
 			return nil
 		}
-		if q.Format.Whole() {
-			return s.whole(w, r, engine, q)
+		if q.Format.IsExport() {
+			return s.exportList(w, r, engine, q)
 		}
 		page, err := engine.List(r.Context(), q)
 		if errors.Is(err, query.ErrCursor) {
@@ -93,7 +93,7 @@ func (s *Server) list(k register.Kind) handler {
 				return b, err
 			}
 			if mayKeep && s.versions.current() == asked.begun && key.engine == asked.begun {
-				s.recent.keep(key, tag, w.Header(), b)
+				s.responses.add(key, tag, w.Header(), b)
 			}
 			respond(w, http.StatusOK, b)
 			return b, nil
@@ -103,7 +103,7 @@ func (s *Server) list(k register.Kind) handler {
 
 // appendList appends a page as it is sent, and sets the header that leads to the
 // next one.
-func appendList(b []byte, h http.Header, at moment, q *query.Query, self, next string, page query.Page) ([]byte, error) {
+func appendList(b []byte, h http.Header, at asOfEngine, q *query.Query, self, next string, page query.Page) ([]byte, error) {
 	end := listEnd{
 		Meta:  listMeta{at.meta(q.On, page.Total), facetsByField(page.Facets)},
 		Links: listLinks{Self: self},

@@ -20,7 +20,7 @@ type operation struct {
 	result      func(*describer) openapi.Content      // what 200 brings
 	headers     []string                              // that 200 has besides those of all answers; keys of responseHeaders
 	answers     []int                                 // other statuses that it answers besides those of all routes
-	original    bool                                  // one of the predecessor's: errors have its form
+	legacy      bool                                  // one of the predecessor's: errors have its form
 }
 
 // Media types of what is answered.
@@ -66,7 +66,7 @@ func (r route) statuses() []int {
 	if r.access == keyed {
 		list = append(list, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	}
-	if r.access == keyed && !r.original { // the predecessor ignores what it does not understand
+	if r.access == keyed && !r.legacy { // the predecessor ignores what it does not understand
 		list = append(list, http.StatusBadRequest)
 	}
 	for _, header := range r.headers {

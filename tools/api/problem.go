@@ -66,7 +66,7 @@ func asError(err error) *Error {
 	switch {
 	case errors.Is(err, query.ErrUnavailable):
 		return unavailable()
-	case errors.Is(err, register.ErrNoRevision): // points in parameters are problems: see unknownPoint
+	case errors.Is(err, register.ErrNoRevision): // points in parameters are problems: see unknownRevision
 		return noHistory()
 	}
 	return &Error{Status: http.StatusInternalServerError, Code: "internal",
@@ -111,8 +111,8 @@ func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error)
 
 // sendProblem sends the answer to a request that stands for an error.
 func sendProblem(w http.ResponseWriter, r *http.Request, e *Error) {
-	if isOriginal(r) {
-		sendOriginal(w, e)
+	if isLegacy(r) {
+		sendLegacy(w, e)
 		return
 	}
 	body, err := register.EncodeJSON(e.document(instanceOf(r), infoOf(r).id))

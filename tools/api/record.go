@@ -41,7 +41,7 @@ func (s *Server) record(k register.Kind) handler {
 		if len(problems) > 0 {
 			return invalidQuery(problems)
 		}
-		at, problems, err := s.moment(r.Context(), current, values)
+		at, problems, err := s.engineAsOf(r.Context(), current, values)
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func nearestID(ctx context.Context, engine query.Engine, k register.Kind, id str
 
 // notFound answers where there is nothing.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) error {
-	if isOriginal(r) { // which says no more, and is asked by anybody
+	if isLegacy(r) { // which says no more, and is asked by anybody
 		return &Error{Status: http.StatusNotFound, Code: codeNotFound, Header: s.changingLink(r)}
 	}
 	var paths []string

@@ -44,7 +44,7 @@ func (s *Server) mux(routes []route, fallback handler) *http.ServeMux {
 		if r.access == keyed {
 			h = s.keyed(h)
 		}
-		if r.original {
+		if r.legacy {
 			mux.Handle(pattern(r.path), s.serve(onlyGet(h)))
 			continue
 		}
@@ -64,9 +64,9 @@ func (s *Server) mux(routes []route, fallback handler) *http.ServeMux {
 func withoutRoute(fallback, keyedFallback handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		switch {
-		case !isOriginal(r) || isPreflight(r):
+		case !isLegacy(r) || isPreflight(r):
 			return methods{http.MethodGet: keyedFallback}.answer(w, r)
-		case originalAdmin.MatchString(r.URL.Path):
+		case legacyAdmin.MatchString(r.URL.Path):
 			return keyedFallback(w, r)
 		}
 		return fallback(w, r)

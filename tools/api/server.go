@@ -35,19 +35,19 @@ type Options struct {
 
 // A Server answers from the register's current version.
 type Server struct {
-	versions versions
-	obstacle obstacle
-	notices  notices
-	recent   recent
-	keys     *keys.Ring
-	now      func() time.Time
-	log      *slog.Logger
-	build    string
-	program  buildinfo.Info
+	versions  versions
+	obstacle  obstacle
+	notices   notices
+	responses responseCache
+	keys      *keys.Ring
+	now       func() time.Time
+	log       *slog.Logger
+	build     string
+	program   buildinfo.Info
 
 	table         []route
 	documents     documents
-	originals     originals
+	legacyCache       legacyCache
 	rates         *rates
 	streams       *streams
 	proxies       []netip.Prefix
@@ -58,7 +58,7 @@ type Server struct {
 // NewServer returns a server without a register: it is ready after the first
 // Swap.
 func NewServer(o Options) *Server {
-	s := &Server{recent: newRecent(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build, program: o.Program,
+	s := &Server{responses: newResponseCache(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build, program: o.Program,
 		rates: newRates(o.Rate), streams: newStreams(o.StreamsPerKey, o.Streams, o.StreamTimeout), proxies: o.TrustedProxies}
 	s.metrics = newMetrics(s, o.Metrics)
 	s.table = s.routes()
@@ -77,9 +77,9 @@ func (s *Server) SwapCopy(engine query.Engine, c Copy) { s.swap(engine, &c) }
 func (s *Server) swap(engine query.Engine, c *Copy) {
 	s.versions.swap(engine, c)
 	s.streams.swapped()
-	s.recent.forget()
+	s.responses.forget()
 	s.documents.forget()
-	s.originals.forget()
+	s.legacyCache.forget()
 }
 
 // A handler answers a request or returns why not.
@@ -92,7 +92,7 @@ const maxBody = 256 << 10
 // Handler returns the whole of the API.
 func (s *Server) Handler() http.Handler {
 	mux := s.mux(s.table, s.notFound)
-	return Chain(withWholeIDs(s.withoutKeyRedirects(mux)), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
+	return Chain(withEscapedIDs(s.withoutKeyRedirects(mux)), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
 }
 
 // WithHealth adds /healthz and /readyz to a mux for another address than the API's, and what
@@ -120,7 +120,7 @@ func (s *Server) routes() []route {
 		{get, "/v1/check", check.get, keyed, checkGetOperation},
 		{http.MethodPost, "/v1/check", check.post, keyed, checkPostOperation},
 		{get, "/v1/changes", s.allChanges, keyed, changesOperation},
-		{get, "/listings", s.originalListings, keyed, originalOperation},
+		{get, "/listings", s.legacyListings, keyed, legacyOperation},
 	}
 	for _, k := range register.Kinds() {
 		routes = append(routes,

@@ -140,7 +140,7 @@ func parseLog(raw, identity string) (*cacheLog, error) {
 	l.commits = make([]commit, d.count(leastCommit))
 	for i := range l.commits {
 		c := d.commit()
-		if clockOf(c.clock) != c.clock || line(c.author, maxAuthor) != c.author || line(c.summary, maxSummary) != c.summary {
+		if clockOf(c.clock) != c.clock || printableLine(c.author, maxAuthor) != c.author || printableLine(c.summary, maxSummary) != c.summary {
 			return nil, errCache
 		}
 		l.commits[i] = c

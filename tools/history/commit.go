@@ -86,13 +86,13 @@ func newCommit(c *object.Commit) commit {
 	summary, _, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
 	return commit{
 		hash: c.Hash, tree: c.TreeHash, clock: clockOf(c.Committer.When),
-		author: line(name, maxAuthor), summary: line(summary, maxSummary),
+		author: printableLine(name, maxAuthor), summary: printableLine(summary, maxSummary),
 	}
 }
 
-// line makes a line for people of a text that nobody has checked: what cannot be seen, or
+// printableLine makes a line for people of a text that nobody has checked: what cannot be seen, or
 // turns the direction of writing, is shown as its code.
-func line(text string, limit int) string {
+func printableLine(text string, limit int) string {
 	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, string(utf8.RuneError)), "\t", " "))
 	text = spelling.Printable(text)
 	if utf8.RuneCountInString(text) <= limit {

@@ -32,12 +32,12 @@ func (h *History) Decode(ctx context.Context) (*register.History, error) {
 	if h.cache != nil && (h.isNew || hasNew) {
 		h.CacheError = h.cache.save(h.Shallow, h.commits, append(blocks, fresh...))
 	}
-	return h.assemble(c), nil
+	return h.build(c), nil
 }
 
-// assemble makes revisions and editions of commits and what they hold.
-func (h *History) assemble(c *contents) *register.History {
-	a := newAssembly(&register.History{Shallow: h.Shallow})
+// build makes revisions and editions of commits and what they hold.
+func (h *History) build(c *contents) *register.History {
+	a := newHistoryBuilder(&register.History{Shallow: h.Shallow})
 	if h.Shallow {
 		a.Oldest = h.commits[0].hash.String()
 	}

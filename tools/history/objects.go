@@ -17,13 +17,13 @@ import (
 // An objects is where the objects of a repository are: its own, and those that it
 // borrows. What is in it may be used by many goroutines.
 type objects struct {
-	places  []place
-	partial string   // the remote that has the rest; "" unless this is a partial clone
-	gone    []string // folders that it borrows from and that are not there
+	dirs        []objectDir
+	partial     string   // the remote that has the rest; "" unless this is a partial clone
+	missingDirs []string // folders that it borrows from and that are not there
 }
 
-// A place is one folder with objects.
-type place struct {
+// A objectDir is one folder with objects.
+type objectDir struct {
 	dot   billy.Filesystem // the folder around it, .git
 	packs []pack
 }
@@ -46,14 +46,14 @@ func openObjects(dot billy.Filesystem, partial string) (*objects, error) {
 	}
 	for _, dot := range dots {
 		if _, err := dot.Stat("objects"); errors.Is(err, os.ErrNotExist) {
-			o.gone = append(o.gone, filepath.Join(dot.Root(), "objects"))
+			o.missingDirs = append(o.missingDirs, filepath.Join(dot.Root(), "objects"))
 			continue
 		}
 		packs, err := openPacks(dotgit.New(dot))
 		if err != nil {
 			return nil, err
 		}
-		o.places = append(o.places, place{dot, packs})
+		o.dirs = append(o.dirs, objectDir{dot, packs})
 	}
 	return &o, nil
 }
@@ -62,8 +62,8 @@ func openObjects(dot billy.Filesystem, partial string) (*objects, error) {
 func (o *objects) missing(hash plumbing.Hash) error {
 	text := "git fsck --full names all that is missing, and git fetch --refetch gets it from a remote"
 	switch {
-	case len(o.gone) > 0:
-		text = fmt.Sprintf("it borrows objects from %s, which is not there: put it back, or get them from a remote by: rm .git/objects/info/alternates; git fetch --refetch", strings.Join(o.gone, " and "))
+	case len(o.missingDirs) > 0:
+		text = fmt.Sprintf("it borrows objects from %s, which is not there: put it back, or get them from a remote by: rm .git/objects/info/alternates; git fetch --refetch", strings.Join(o.missingDirs, " and "))
 	case o.partial != "":
 		remote := shellWord(o.partial)
 		text = fmt.Sprintf("this is a partial clone, which leaves objects out; get all of them by: git config --unset-all remote.%s.partialclonefilter; git fetch --refetch %s", remote, remote)

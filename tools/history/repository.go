@@ -39,7 +39,7 @@ func open(dir string) (*repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := place.readForm()
+	form, err := place.readRepoConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -84,10 +84,10 @@ func Locate(dir string) (repo *git.Repository, top, folder string, err error) {
 	return r.git, r.top, r.folder, nil
 }
 
-// Place returns the top of the checkout that the folder dir is in, and dir's path in
+// FindCheckout returns the top of the checkout that the folder dir is in, and dir's path in
 // that, as Locate does; the form of the repository does not matter. The error wraps
 // ErrNone where there is no repository.
-func Place(dir string) (top, folder string, err error) {
+func FindCheckout(dir string) (top, folder string, err error) {
 	place, err := findGitFolder(dir)
 	if err != nil {
 		return "", "", fmt.Errorf("%s: %w", dir, err)

@@ -31,7 +31,7 @@ func (o *objects) open() *store {
 	s := &store{missing: o.missing}
 	known := cache.NewBufferLRU(keptObjects)
 	var loose []*dotgit.DotGit
-	for _, place := range o.places {
+	for _, place := range o.dirs {
 		dot := dotgit.New(place.dot)
 		loose = append(loose, dot)
 		for _, p := range place.packs {

@@ -20,8 +20,8 @@ func (h *History) AddUncommitted(r *register.History, files *source.Tree, now ti
 	if len(changed) == 0 {
 		return r
 	}
-	a := newAssembly(&register.History{
-		Revisions: slices.Clip(r.Revisions), Editions: slices.Clip(r.Editions), Settings: slices.Clip(r.Settings),
+	a := newHistoryBuilder(&register.History{
+		Revisions: slices.Clip(r.Revisions), Versions: slices.Clip(r.Versions), Settings: slices.Clip(r.Settings),
 		Unchanged: r.Unchanged, Shallow: r.Shallow, Oldest: r.Oldest, Abandoned: r.Abandoned,
 	})
 	now = now.UTC().Truncate(time.Second)

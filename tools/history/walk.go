@@ -71,7 +71,7 @@ func (r *repository) diffAll(ctx context.Context, before *commit, commits []comm
 func (r *repository) diffRange(ctx context.Context, before *commit, commits []commit) (err error) {
 	s := r.objects.open()
 	defer func() { err = errors.Join(err, s.Close()) }()
-	w := &walker{store: s, trees: map[string]heldTree{}}
+	w := &walker{store: s, trees: map[string]cachedTree{}}
 	var old plumbing.Hash
 	if before != nil {
 		if old, err = w.treeOf(before, before.folder); err != nil {
@@ -100,12 +100,12 @@ func (r *repository) diffRange(ctx context.Context, before *commit, commits []co
 // tree of each folder, so that of two commits only what the second changed is read.
 type walker struct {
 	store   *store
-	trees   map[string]heldTree // by path in the repository
+	trees   map[string]cachedTree // by path in the repository
 	changes []change
 }
 
-// A heldTree is a tree as git stores it.
-type heldTree struct {
+// A cachedTree is a tree as git stores it.
+type cachedTree struct {
 	hash    plumbing.Hash
 	content []byte
 }
@@ -117,7 +117,7 @@ func (w *walker) tree(path string, hash plumbing.Hash) ([]byte, error) {
 	}
 	content, err := w.store.tree(hash)
 	if err == nil {
-		w.trees[path] = heldTree{hash, content}
+		w.trees[path] = cachedTree{hash, content}
 	}
 	return content, err
 }

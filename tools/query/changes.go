@@ -19,22 +19,22 @@ type Changes struct {
 	Record *register.Ref
 
 	Kinds         []string // folders of the kinds of what changed, or "settings"; sorted; nil for all
-	What          []string // words for what happened; sorted; nil for all
+	Events        []string // words for what happened; sorted; nil for all
 	Listings      []string // ids of listings that they concern, under an id that they had then; sorted; nil for all
 	Manufacturers []string // ids of manufacturers that they concern: of the listings, or themselves; sorted; nil for all
 
-	Limit  int    // 0: all, as formats that have the whole list need
-	After  Place  // of the last one of the page before; the zero Place for the first page
-	Format Format // JSON or NDJSON
+	Limit  int          // 0: all, as formats that have the whole list need
+	After  ChangeCursor // of the last one of the page before; the zero ChangeCursor for the first page
+	Format Format       // JSON or NDJSON
 
 	since, asOf string // points that stand for the same revisions in all later versions; "" where since is 0
 }
 
 // A ChangePage is a part of the answer to a query for changes.
 type ChangePage struct {
-	Total int      // how many lines the whole answer has
-	Lines [][]byte // the JSON of each, without an end of line
-	Next  Place    // of the last one, when there are more; else the zero Place
+	Total int          // how many lines the whole answer has
+	Lines [][]byte     // the JSON of each, without an end of line
+	Next  ChangeCursor // of the last one, when there are more; else the zero ChangeCursor
 }
 
 // String returns the query in its canonical form, as the query part of an address. It
@@ -42,7 +42,7 @@ type ChangePage struct {
 // The record is in the path, and the cursor is not in it.
 func (q *Changes) String() string {
 	v := url.Values{}
-	v[paramKind], v[paramWhat], v[paramListing], v[paramManufacturer] = q.Kinds, q.What, q.Listings, q.Manufacturers
+	v[paramKind], v[paramWhat], v[paramListing], v[paramManufacturer] = q.Kinds, q.Events, q.Listings, q.Manufacturers
 	if q.since != "" {
 		v.Set(paramSince, q.since)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // A ChangesScope is what a query for changes is read for. The points in its parameters
-// have become revisions already: see ParsePoint.
+// have become revisions already: see ParseRevisionSpec.
 type ChangesScope struct {
 	Since  register.Revision // the zero Revision for the time before the first, as where since is not given
 	AsOf   register.Revision // the last whose changes are asked for: the engine's newest where as_of is not given
@@ -73,13 +73,13 @@ func ParseChanges(values url.Values, scope ChangesScope) (*Changes, []Problem) {
 	p.readLimit()
 	p.readFormat(scope.Format, ChangeFormats())
 	q := &Changes{
-		Record: scope.Record, Since: scope.Since.Seq, asOf: register.PointOf(scope.AsOf).String(),
-		Limit: p.query.Limit, Format: p.query.Format, After: p.readPlace(scope.AsOf.Seq),
-		Kinds: p.readAny(paramKind, listed(paramKind, ChangedKinds())),
-		What:  p.readAny(paramWhat, listed(paramWhat, plain(change.Whats()))),
+		Record: scope.Record, Since: scope.Since.Seq, asOf: register.RevisionSpecOf(scope.AsOf).String(),
+		Limit: p.query.Limit, Format: p.query.Format, After: p.readChangeCursor(scope.AsOf.Seq),
+		Kinds:  p.readAny(paramKind, listed(paramKind, ChangedKinds())),
+		Events: p.readAny(paramWhat, listed(paramWhat, plain(change.EventTypes()))),
 	}
 	if q.Since > 0 {
-		q.since = register.PointOf(scope.Since).String()
+		q.since = register.RevisionSpecOf(scope.Since).String()
 	}
 	if q.Since > scope.AsOf.Seq {
 		p.add(Problem{Parameter: paramSince, Code: ConflictingParameter,
@@ -97,13 +97,13 @@ func ParseChanges(values url.Values, scope ChangesScope) (*Changes, []Problem) {
 	return q, nil
 }
 
-// readPlace reads the cursor, which is a place up to a revision.
-func (p *parser) readPlace(newest int) Place {
+// readChangeCursor reads the cursor, which is a place up to a revision.
+func (p *parser) readChangeCursor(newest int) ChangeCursor {
 	s, ok := p.one(paramCursor)
 	if !ok {
-		return Place{}
+		return ChangeCursor{}
 	}
-	place, err := ParsePlace(s)
+	place, err := ParseChangeCursor(s)
 	switch {
 	case err != nil:
 		p.add(Problem{Parameter: paramCursor, Code: InvalidCursor, Message: err.Error()})

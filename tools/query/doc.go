@@ -51,7 +51,7 @@
 // history: what did the register say then? A point is a date, an instant, a commit or
 // the number of a revision; see register.Point. Which revision it stands for only an
 // engine knows, and the words of a query are those of the version that it is asked of.
-// So whoever has a request reads the point first, with ParsePoint, chooses the engine
+// So whoever has a request reads the point first, with ParseRevisionSpec, chooses the engine
 // by it (Engine.Revision, Engine.At), and then reads the query with that engine's model
 // and the revision's own point in Scope.AsOf. The canonical form has that, so that links
 // and cursors ask for the same revision ever after.
@@ -84,7 +84,7 @@
 // all others count the active ones. A record with several values counts for each.
 // See Facet and NewFacet, by which every engine makes them.
 //
-// # Whole lists
+// # IsExport lists
 //
 // The formats ndjson and csv have the whole list. limit and cursor are refused with
 // them, as are facets, for which they have no place, and include with csv.

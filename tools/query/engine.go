@@ -18,10 +18,10 @@ type Engine interface {
 	// Register returns the version, the settings and the vocabularies: all but
 	// listings and certificates, which may not be in it.
 	Register() *register.Register
-	// Edition names what the engine answers: the version, and what else tells its
+	// CacheKey names what the engine answers: the version, and what else tells its
 	// answers from those of another engine of that version. A database may have the same
 	// commit twice, as two releases have loaded it.
-	Edition() string
+	CacheKey() string
 	// Model says what can be asked.
 	Model() *Model
 	// Counts returns how many records of each kind there are.
@@ -30,11 +30,11 @@ type Engine interface {
 	// List answers a query with a page. A query that begins after a record that the
 	// version does not have is an error that wraps ErrCursor.
 	List(ctx context.Context, q *Query) (Page, error)
-	// WholeRows yields the whole answer to a query in parts, as it shows its records.
+	// AllRows yields the whole answer to a query in parts, as it shows its records.
 	// An error is the last that it yields.
-	WholeRows(ctx context.Context, q *Query) iter.Seq2[Rows, error]
-	// WholeRecords yields the same as records.
-	WholeRecords(ctx context.Context, q *Query) iter.Seq2[Part, error]
+	AllRows(ctx context.Context, q *Query) iter.Seq2[Rows, error]
+	// AllRecords yields the same as records.
+	AllRecords(ctx context.Context, q *Query) iter.Seq2[Part, error]
 
 	// Outlines returns all listings, sorted by id, with their ids, manufacturers, models,
 	// entity types and times, and what their statuses depend on. They may lack the rest.
@@ -51,12 +51,12 @@ type Engine interface {
 	IDs(ctx context.Context, k register.Kind, group string) ([]string, error)
 
 	// Find returns what each of the items was found to be, in their order. Of the
-	// listings that it returns only the names can be relied on: Around has the rest.
+	// listings that it returns only the names can be relied on: Related has the rest.
 	Find(ctx context.Context, items []match.Item) ([]match.Result, error)
-	// Around returns a register that has the listings of those ids and all that they
+	// Related returns a register that has the listings of those ids and all that they
 	// are linked to: their certificates, their clients and devices, and the
 	// certificates of those.
-	Around(ctx context.Context, listings []string) (*register.Register, error)
+	Related(ctx context.Context, listings []string) (*register.Register, error)
 	// Samples returns a register with the first n listings and certificates by id, and
 	// no others: what examples are made of.
 	Samples(ctx context.Context, n int) (*register.Register, error)
@@ -64,14 +64,14 @@ type Engine interface {
 	// Revision returns the revision that a point stands for, of those up to the
 	// engine's own; that with the number 0 before the first. A point of which no
 	// revision is known is an error that wraps register.ErrNoRevision.
-	Revision(ctx context.Context, p register.Point) (register.Revision, error)
+	Revision(ctx context.Context, p register.RevisionSpec) (register.Revision, error)
 	// At returns the engine of what the register said at a revision of its own: the
 	// newest revision up to it that was whole. It is the engine itself for its newest.
 	// None is an error that wraps register.ErrNoRevision.
 	At(ctx context.Context, seq int) (Engine, error)
 	// Changes answers a query for changes with a page of them.
 	Changes(ctx context.Context, q *Changes) (ChangePage, error)
-	// WholeChanges yields all of them, each as a line of changes.ndjson without its end.
+	// AllChanges yields all of them, each as a line of changes.ndjson without its end.
 	// An error is the last that it yields.
-	WholeChanges(ctx context.Context, q *Changes) iter.Seq2[[]byte, error]
+	AllChanges(ctx context.Context, q *Changes) iter.Seq2[[]byte, error]
 }

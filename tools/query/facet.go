@@ -85,7 +85,7 @@ func (f *Field) Facetable() bool {
 	if f.Via != nil {
 		return false
 	}
-	return f.Type == TypeWord || f.Type == TypeBoolean || f.spellings != nil
+	return f.Type == TypeEnum || f.Type == TypeBoolean || f.spellings != nil
 }
 
 // Facetable returns the names of the fields that can be counted by.

@@ -128,11 +128,11 @@ func (r valueReader) read(f *Filter, s string) *Problem {
 		return r.readBoolean(f, s)
 	}
 	switch r.field.Type {
-	case TypeWord:
+	case TypeEnum:
 		if r.op == Contains || r.op == StartsWith {
 			return r.readNamePart(f, s)
 		}
-		return r.readWord(f, s)
+		return r.readTerm(f, s)
 	case TypeNumber:
 		return r.readNumber(f, s)
 	case TypeBoolean:
@@ -168,11 +168,11 @@ func (r valueReader) put(f *Filter, op Op, spelt string, values ...Value) {
 	f.spelt = append(f.spelt, spelt)
 }
 
-func (r valueReader) readWord(f *Filter, s string) *Problem {
+func (r valueReader) readTerm(f *Filter, s string) *Problem {
 	v := r.field.Vocabulary
 	found := v.lookup(s)
 	if len(found) == 0 {
-		return r.unknownWord(s)
+		return r.unknownTerm(s)
 	}
 	for _, value := range found {
 		r.put(f, r.op, value.Text, value)
@@ -180,14 +180,14 @@ func (r valueReader) readWord(f *Filter, s string) *Problem {
 	return nil
 }
 
-func (r valueReader) unknownWord(s string) *Problem {
+func (r valueReader) unknownTerm(s string) *Problem {
 	v := r.field.Vocabulary
 	problem := &Problem{Code: UnknownValue, Suggestion: v.nearest(s), Allowed: few(v.ids())}
 	switch {
-	case len(v.Words) == 0:
+	case len(v.Terms) == 0:
 		problem.Message = fmt.Sprintf("%s is not known: there are no words for %s yet", quote(s), r.field.Name)
 	case problem.Allowed == nil:
-		problem.Message = fmt.Sprintf("%s is not one of the %d words for %s; see %s", quote(s), len(v.Words), r.field.Name, v.Where)
+		problem.Message = fmt.Sprintf("%s is not one of the %d words for %s; see %s", quote(s), len(v.Terms), r.field.Name, v.Where)
 	default:
 		problem.Message = fmt.Sprintf("%s is not a word for %s; allowed are %s", quote(s), r.field.Name, join(problem.Allowed))
 	}

@@ -18,9 +18,9 @@ const (
 // Formats returns all formats, the usual one first.
 func Formats() []Format { return []Format{JSON, NDJSON, CSV} }
 
-// Whole reports whether the format gives the whole list at once, where others
+// IsExport reports whether the format gives the whole list at once, where others
 // give a page of it.
-func (f Format) Whole() bool { return f == NDJSON || f == CSV }
+func (f Format) IsExport() bool { return f == NDJSON || f == CSV }
 
 // notWith are the parameters that a format cannot do anything with, and why not.
 var notWith = map[Format][]struct{ parameter, why string }{
@@ -45,7 +45,7 @@ func (p *parser) readFormat(preferred Format, allowed []Format) {
 			p.add(Unlisted(paramFormat, s, plain(allowed)))
 		}
 	}
-	if p.query.Format.Whole() {
+	if p.query.Format.IsExport() {
 		p.query.Limit = 0
 	}
 	for _, not := range notWith[p.query.Format] {

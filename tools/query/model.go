@@ -107,9 +107,9 @@ func vocabulariesOf(reg *register.Register) vocabularies {
 }
 
 func recordVocabulary[R register.Record](k register.Kind, records []R, others func(R) []string) *Vocabulary {
-	words := make([]Word, len(records))
+	words := make([]Term, len(records))
 	for i, rec := range records {
-		words[i] = Word{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Others: rec.FormerIDList()}
+		words[i] = Term{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Others: rec.FormerIDList()}
 		if others != nil {
 			words[i].Others = slices.Concat(others(rec), words[i].Others)
 		}

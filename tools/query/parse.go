@@ -20,7 +20,7 @@ type Scope struct {
 	Version string        // the id of the data's version, which cursors are bound to
 	Format  Format        // what format defaults to; "" for JSON
 	// AsOf is the point in time by which the version was chosen, as the canonical
-	// form has it: see ParsePoint. "" for the newest version; a query that asks for
+	// form has it: see ParseRevisionSpec. "" for the newest version; a query that asks for
 	// another is then refused, as it would be answered from the wrong one.
 	AsOf string
 }

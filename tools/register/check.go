@@ -34,14 +34,14 @@ const (
 	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is mostly a slip
 )
 
-// A ruling collects problems while the rules are gone through.
-type ruling struct {
+// A checker collects problems while the rules are gone through.
+type checker struct {
 	*Records
 	on         Date
 	unreadable func(Kind, string) bool
 	problems   []Problem
-	found      map[foundKey]int // how many problems there are, reported or not
-	suggested  int              // how many near ids were looked for
+	found      map[problemKey]int // how many problems there are, reported or not
+	suggested  int                // how many near ids were looked for
 
 	ids          map[Kind][]string            // for suggestions
 	candidates   map[Ref]*spelling.Dictionary // the same by kind, and by kind and numbers; see candidatesFor
@@ -54,7 +54,7 @@ type ruling struct {
 	certificates map[string][]*Certificate // by listing
 }
 
-type foundKey struct {
+type problemKey struct {
 	Record
 	Severity
 }
@@ -70,15 +70,15 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	if unreadable == nil {
 		unreadable = func(Kind, string) bool { return false }
 	}
-	c := &ruling{
-		Records: r, on: on, unreadable: unreadable, found: map[foundKey]int{},
+	c := &checker{
+		Records: r, on: on, unreadable: unreadable, found: map[problemKey]int{},
 		ids: map[Kind][]string{}, known: map[Ref]bool{}, former: map[Ref]Record{},
 		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{}, lists: map[string]*List{},
 	}
-	c.survey()
+	c.collect()
 	c.checkReferences()
 	c.checkNames()
-	c.checkOriginalNumbers()
+	c.checkLegacyNumbers()
 	for _, d := range r.DeviceClasses {
 		c.checkDeviceClass(d)
 	}
@@ -97,10 +97,10 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 }
 
 // addOmitted tells of how many problems nothing is reported.
-func (c *ruling) addOmitted() {
+func (c *checker) addOmitted() {
 	for rec := range c.All() {
 		for _, severity := range []Severity{Error, Warning} {
-			if omitted := c.found[foundKey{rec, severity}] - MaxProblems; omitted > 0 {
+			if omitted := c.found[problemKey{rec, severity}] - MaxProblems; omitted > 0 {
 				p := OmittedProblem(severity, omitted)
 				p.Kind, p.ID = rec.RecordKind(), rec.RecordMeta().ID
 				c.problems = append(c.problems, p)
@@ -109,7 +109,7 @@ func (c *ruling) addOmitted() {
 	}
 }
 
-func (c *ruling) survey() {
+func (c *checker) collect() {
 	for rec := range c.All() {
 		ref := RefOf(rec)
 		c.ids[ref.Kind] = append(c.ids[ref.Kind], ref.ID)
@@ -132,8 +132,8 @@ func (c *ruling) survey() {
 
 // add notes a problem of rec at field, and returns it for a suggestion. One of too many is
 // only counted, and what is returned has no message.
-func (c *ruling) add(rec Record, severity Severity, rule, field, format string, args ...any) *Problem {
-	key := foundKey{rec, severity}
+func (c *checker) add(rec Record, severity Severity, rule, field, format string, args ...any) *Problem {
+	key := problemKey{rec, severity}
 	if c.found[key]++; c.found[key] > MaxProblems {
 		return &Problem{}
 	}
@@ -144,11 +144,11 @@ func (c *ruling) add(rec Record, severity Severity, rule, field, format string, 
 	return &c.problems[len(c.problems)-1]
 }
 
-func (c *ruling) fail(rec Record, rule, field, format string, args ...any) *Problem {
+func (c *checker) fail(rec Record, rule, field, format string, args ...any) *Problem {
 	return c.add(rec, Error, rule, field, format, args...)
 }
 
-func (c *ruling) checkReferences() {
+func (c *checker) checkReferences() {
 	for rec := range c.All() {
 		for i, id := range rec.FormerIDList() {
 			c.checkFormerID(rec, fmt.Sprintf("former_ids[%d]", i), id)
@@ -169,7 +169,7 @@ func (c *ruling) checkReferences() {
 			p.Suggestion, p.Certain = now.RecordMeta().ID, true
 			continue
 		}
-		p.Suggestion = c.nearID(ref)
+		p.Suggestion = c.suggestID(ref)
 		p.Certain = p.Suggestion != "" && (!ref.isOfProduct() || spelling.SpellingKey(p.Suggestion) == spelling.SpellingKey(ref.Target))
 	}
 }
@@ -179,10 +179,10 @@ func (c *ruling) checkReferences() {
 // would take as long as their number times that of the ids.
 const maxSuggested = 100
 
-// nearID returns the id that a reference without a record may mean; "" for none. Products
+// suggestID returns the id that a reference without a record may mean; "" for none. Products
 // and certificates are told apart by their numbers: home-11 is not home-10 misspelt. What
 // the same list has already is not meant a second time.
-func (c *ruling) nearID(ref reference) string {
+func (c *checker) suggestID(ref reference) string {
 	if c.suggested++; c.suggested > maxSuggested {
 		return ""
 	}
@@ -196,7 +196,7 @@ func (c *ruling) nearID(ref reference) string {
 // candidatesFor returns the ids of the kind that a reference is to; of products those with
 // the same numbers. They are gathered once: whoever moves a folder breaks as many references
 // as there are records in it.
-func (c *ruling) candidatesFor(ref reference) *spelling.Dictionary {
+func (c *checker) candidatesFor(ref reference) *spelling.Dictionary {
 	if c.candidates == nil {
 		grouped := map[Ref][]string{}
 		for kind, ids := range c.ids {
@@ -218,7 +218,7 @@ func (c *ruling) candidatesFor(ref reference) *spelling.Dictionary {
 	return c.candidates[key]
 }
 
-func (c *ruling) checkFormerID(rec Record, field, id string) {
+func (c *checker) checkFormerID(rec Record, field, id string) {
 	key := rec.RecordKind().Ref(id)
 	if err := CheckID(rec.RecordKind(), id); err != nil {
 		c.fail(rec, RuleFormerID, field, "%v", err)
@@ -233,37 +233,37 @@ func (c *ruling) checkFormerID(rec Record, field, id string) {
 }
 
 // checkNames finds what is recorded twice under two ids.
-func (c *ruling) checkNames() {
+func (c *checker) checkNames() {
 	parties := map[string]Record{}
 	for _, m := range c.Manufacturers {
-		c.once(parties, m, "name", spelling.Fold(m.Name), "the manufacturer %q", m.Name)
+		c.isDuplicate(parties, m, "name", spelling.Fold(m.Name), "the manufacturer %q", m.Name)
 	}
 	bodies := map[string]Record{}
 	for _, b := range c.CertifyingBodies {
-		c.once(bodies, b, "name", spelling.Fold(b.Name), "the certifying body %q", b.Name)
+		c.isDuplicate(bodies, b, "name", spelling.Fold(b.Name), "the certifying body %q", b.Name)
 	}
 	profiles := map[string]Record{}
 	for _, p := range c.TestProfiles {
-		c.once(profiles, p, "name", spelling.Fold(p.ID), "the test profile %q, but for case and punctuation,", p.ID)
+		c.isDuplicate(profiles, p, "name", spelling.Fold(p.ID), "the test profile %q, but for case and punctuation,", p.ID)
 	}
 	models := map[string]Record{}
 	for _, l := range c.Listings {
 		c.checkModel(models, l)
 	}
-	c.warnAlike()
+	c.warnSimilarModels()
 	numbers := map[string]Record{}
 	for _, cert := range c.Certificates {
-		c.once(numbers, cert, "number", cert.CertifyingBody+"\x00"+spelling.ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
+		c.isDuplicate(numbers, cert, "number", cert.CertifyingBody+"\x00"+spelling.ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
 	}
 }
 
 // checkModel finds a model recorded twice. The same model may have a listing as a
 // battery and another as an inverter: hybrids are approved as both, for days of
 // their own.
-func (c *ruling) checkModel(seen map[string]Record, l *Listing) {
+func (c *checker) checkModel(seen map[string]Record, l *Listing) {
 	model := l.Manufacturer + "\x00" + spelling.ModelKey(l.Model) + "\x00"
 	for _, approval := range l.approvals() {
-		if c.once(seen, l, "model", model+approval, "the model %q of %s", l.Model, l.Manufacturer) {
+		if c.isDuplicate(seen, l, "model", model+approval, "the model %q of %s", l.Model, l.Manufacturer) {
 			return // once is enough
 		}
 	}
@@ -293,8 +293,8 @@ func (l *Listing) SharesApproval(other *Listing) bool {
 	return slices.ContainsFunc(l.approvals(), func(approval string) bool { return slices.Contains(others, approval) })
 }
 
-// once reports whether key was seen before, which is a problem.
-func (c *ruling) once(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
+// isDuplicate reports whether key was seen before, which is a problem.
+func (c *checker) isDuplicate(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
 	first, twice := seen[key]
 	if twice {
 		c.fail(rec, RuleUnique, field, format+" is already recorded as %s: keep one of both, or mend the "+field, append(args, first.RecordMeta().ID)...)
@@ -308,7 +308,7 @@ func (c *ruling) once(seen map[string]Record, rec Record, field, key, format str
 // classes are first words as well: bess.capacity, certificate.expiry.
 var fieldGroups = []string{"certificate", "period", "delisted", "withdrawn"}
 
-func (c *ruling) checkDeviceClass(d *DeviceClass) {
+func (c *checker) checkDeviceClass(d *DeviceClass) {
 	if slices.Contains(fieldGroups, d.ID) {
 		c.fail(d, RuleVocabulary, "", "%q cannot be the id of a device class: queries have fields that begin with it", d.ID)
 	}
@@ -353,7 +353,7 @@ func unitName(unit string) string {
 }
 
 // checkTests holds tests of several profiles to one meaning.
-func (c *ruling) checkTests() {
+func (c *checker) checkTests() {
 	type first struct {
 		test    Test
 		profile string
@@ -377,7 +377,7 @@ func (c *ruling) checkTests() {
 	}
 }
 
-func (c *ruling) checkListing(l *Listing) {
+func (c *checker) checkListing(l *Listing) {
 	c.checkOwner(l, "manufacturer", l.Manufacturer)
 	c.checkPeriods(l)
 	c.checkPeriodAttributes(l)
@@ -394,14 +394,14 @@ func (c *ruling) checkListing(l *Listing) {
 }
 
 // checkOwner holds a record to the folder that its id names.
-func (c *ruling) checkOwner(rec Record, field, owner string) {
+func (c *checker) checkOwner(rec Record, field, owner string) {
 	id := rec.RecordMeta().ID
 	if folder := firstSegment(id); folder != owner {
 		c.fail(rec, RulePlace, field, "is %q, but the file is in the folder of %q: move the file or mend the field", owner, folder)
 	}
 }
 
-func (c *ruling) checkPeriods(l *Listing) {
+func (c *checker) checkPeriods(l *Listing) {
 	for i, p := range l.Periods {
 		field := fmt.Sprintf("periods[%d]", i)
 		if !p.To.IsZero() && p.To.Before(p.From) {
@@ -421,7 +421,7 @@ func (c *ruling) checkPeriods(l *Listing) {
 	}
 }
 
-func (c *ruling) checkSuspensions(l *Listing) {
+func (c *checker) checkSuspensions(l *Listing) {
 	for i, s := range l.Suspensions {
 		field := fmt.Sprintf("suspensions[%d]", i)
 		if !s.To.IsZero() && s.To.Before(s.From) {
@@ -437,7 +437,7 @@ func (c *ruling) checkSuspensions(l *Listing) {
 	}
 }
 
-func (c *ruling) checkClientFields(l *Listing) {
+func (c *checker) checkClientFields(l *Listing) {
 	if l.EntityType != EntityClient {
 		c.clientOnly(l, "deployment", l.Deployment != "")
 		c.clientOnly(l, "certificate_type", l.CertificateType != "")
@@ -452,7 +452,7 @@ func (c *ruling) checkClientFields(l *Listing) {
 	}
 }
 
-func (c *ruling) clientOnly(l *Listing, field string, given bool) {
+func (c *checker) clientOnly(l *Listing, field string, given bool) {
 	if given {
 		c.fail(l, RuleClient, field, "only a client has this; this listing's entity_type is %s", l.EntityType)
 	}
@@ -460,7 +460,7 @@ func (c *ruling) clientOnly(l *Listing, field string, given bool) {
 
 // checkAttributes checks the values of a device class, which stand at the field path and
 // hold from a day on.
-func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, path string, from Date, given Attributes) {
+func (c *checker) checkAttributes(l *Listing, d *DeviceClass, path string, from Date, given Attributes) {
 	for _, a := range d.Attributes {
 		value, ok := given[a.ID]
 		if !ok {
@@ -492,7 +492,7 @@ func (l *Listing) firstDay() Date {
 	return l.Periods[0].From
 }
 
-func (c *ruling) warnListing(l *Listing) {
+func (c *checker) warnListing(l *Listing) {
 	if len(l.Sources) == 0 && !l.Sample {
 		c.add(l, Warning, RuleNoSource, "", "has no source: say where the facts can be looked up, with sources: [{url: https://…}]")
 	}
@@ -526,7 +526,7 @@ func remaining(on, last Date) string {
 	}
 }
 
-func (c *ruling) checkCertificate(cert *Certificate) {
+func (c *checker) checkCertificate(cert *Certificate) {
 	c.checkOwner(cert, "certifying_body", cert.CertifyingBody)
 	if !cert.Expiry.IsZero() && cert.Expiry.Before(cert.CertificationDate) {
 		c.fail(cert, RuleDates, "expiry", "expires on %s, before it was given on %s", cert.Expiry, cert.CertificationDate)
@@ -561,7 +561,7 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 // checkAttained holds a certificate to what the class that it names asks for: a
 // class is attained for a CSIP-AUS version when every test that carries it and
 // applies to that version has passed.
-func (c *ruling) checkAttained(cert *Certificate, passed map[string]bool, field string, p *TestProfile) {
+func (c *checker) checkAttained(cert *Certificate, passed map[string]bool, field string, p *TestProfile) {
 	switch {
 	case !p.Retired.IsZero() && cert.CertificationDate.After(p.Retired):
 		problem := c.fail(cert, RuleRetired, field, "%s was retired on %s and cannot have been attained on %s", p.ID, p.Retired, cert.CertificationDate)

@@ -8,7 +8,7 @@ import (
 
 // checkPeriodAttributes checks the values that a listing has for single periods, each
 // together with the listing's own.
-func (c *ruling) checkPeriodAttributes(l *Listing) {
+func (c *checker) checkPeriodAttributes(l *Listing) {
 	for i, p := range l.Periods {
 		path := fmt.Sprintf("periods[%d].device_classes", i)
 		merged := mergeClasses(l.DeviceClasses, p.DeviceClasses)
@@ -26,7 +26,7 @@ func (c *ruling) checkPeriodAttributes(l *Listing) {
 
 // checkOwnAttributes checks the values of one period, of which own are given there. A
 // value of the listing is checked again only where the period has another limit for it.
-func (c *ruling) checkOwnAttributes(l *Listing, d *DeviceClass, path string, from Date, own, merged Attributes) {
+func (c *checker) checkOwnAttributes(l *Listing, d *DeviceClass, path string, from Date, own, merged Attributes) {
 	given := Attributes{}
 	for _, a := range d.Attributes {
 		_, isOwn := own[a.ID]
@@ -40,7 +40,7 @@ func (c *ruling) checkOwnAttributes(l *Listing, d *DeviceClass, path string, fro
 }
 
 // checkAbsences checks that absences are in order and are of lists with such products.
-func (c *ruling) checkAbsences(l *Listing) {
+func (c *checker) checkAbsences(l *Listing) {
 	for i, a := range l.NotInList {
 		field := fmt.Sprintf("not_in_list[%d]", i)
 		if list := c.lists[a.List]; list != nil {
@@ -60,7 +60,7 @@ func (c *ruling) checkAbsences(l *Listing) {
 	}
 }
 
-func (c *ruling) checkAbsenceOf(l *Listing, list *List, a Absence, field string) {
+func (c *checker) checkAbsenceOf(l *Listing, list *List, a Absence, field string) {
 	if _, ok := l.DeviceClasses[list.DeviceClass]; !ok {
 		c.fail(l, RuleReference, field+".list", "the list %s has products of the device class %s, which the listing is not of", list.ID, list.DeviceClass)
 	}
@@ -68,14 +68,14 @@ func (c *ruling) checkAbsenceOf(l *Listing, list *List, a Absence, field string)
 	c.checkEditionDate(l, list, field+".back", a.Back)
 }
 
-func (c *ruling) checkEditionDate(l *Listing, list *List, field string, date Date) {
+func (c *checker) checkEditionDate(l *Listing, list *List, field string, date Date) {
 	if date.After(list.Date) {
 		c.fail(l, RuleDates, field, "%s is after %s, the date of the newest edition of the list %s", date, list.Date, list.ID)
 	}
 }
 
 // checkList checks the dates of a list.
-func (c *ruling) checkList(list *List) {
+func (c *checker) checkList(list *List) {
 	if list.FirstDate.After(list.Date) {
 		c.fail(list, RuleDates, "first_date", "the oldest edition, of %s, is after the newest, of %s", list.FirstDate, list.Date)
 	}

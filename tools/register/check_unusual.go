@@ -12,7 +12,7 @@ import (
 const FarYears = 25
 
 // checkUsual holds the bound of what is usual to the bounds of what is possible.
-func (c *ruling) checkUsual(d *DeviceClass, field string, a *Attribute) {
+func (c *checker) checkUsual(d *DeviceClass, field string, a *Attribute) {
 	field += ".usual_maximum"
 	switch most := a.UsualMaximum; {
 	case most == nil:
@@ -25,7 +25,7 @@ func (c *ruling) checkUsual(d *DeviceClass, field string, a *Attribute) {
 
 // warnUnusual tells of a number beyond what is usual, which mostly is one in the unit
 // that is a thousand times smaller.
-func (c *ruling) warnUnusual(l *Listing, field string, a *Attribute, value Value) {
+func (c *checker) warnUnusual(l *Listing, field string, a *Attribute, value Value) {
 	number, _ := value.Number()
 	if a.UsualMaximum == nil || number <= *a.UsualMaximum {
 		return
@@ -44,14 +44,14 @@ func withUnit(number float64, unit string) string {
 }
 
 // warnDays tells of days of a listing that are mostly slips.
-func (c *ruling) warnDays(l *Listing) {
+func (c *checker) warnDays(l *Listing) {
 	for i, p := range l.Periods {
 		c.warnFarEnd(l, fmt.Sprintf("periods[%d].to", i), p.To)
 	}
 	c.warnRetrieved(l, l.Sources)
 }
 
-func (c *ruling) warnFarEnd(rec Record, field string, last Date) {
+func (c *checker) warnFarEnd(rec Record, field string, last Date) {
 	if limit := dateOf(c.on.Time().AddDate(FarYears, 0, 0)); last.After(limit) {
 		c.add(rec, Warning, RuleUnusual, field, "%s is more than %d years ahead: compare the year with the source", last, FarYears)
 	}
@@ -59,7 +59,7 @@ func (c *ruling) warnFarEnd(rec Record, field string, last Date) {
 
 // warnRetrieved tells of a source that was read on a day that has not come. The day
 // after is taken: it has begun in zones to the east.
-func (c *ruling) warnRetrieved(rec Record, sources []Source) {
+func (c *checker) warnRetrieved(rec Record, sources []Source) {
 	for i, s := range sources {
 		if s.Retrieved.After(c.on.AddDays(1)) {
 			c.add(rec, Warning, RuleUnusual, fmt.Sprintf("sources[%d].retrieved", i), "%s has not come yet on %s: write the day on which the source was read", s.Retrieved, c.on)
@@ -67,19 +67,19 @@ func (c *ruling) warnRetrieved(rec Record, sources []Source) {
 	}
 }
 
-// warnAlike tells of models that differ in case, spaces and punctuation alone. That
+// warnSimilarModels tells of models that differ in case, spaces and punctuation alone. That
 // they differ in less is a mistake, which checkModel tells.
-func (c *ruling) warnAlike() {
-	seen := map[string]*alike{} // by alikeKey and approval
+func (c *checker) warnSimilarModels() {
+	seen := map[string]*similarModels{} // by similarityKey and approval
 	for i, l := range c.Listings {
 		if spelling.SpellingKey(l.Model) == "" {
 			continue // without letters and digits all would be alike
 		}
-		key, first := alikeKey(l), -1
+		key, first := similarityKey(l), -1
 		for _, approval := range l.approvals() {
 			a := seen[key+"\x00"+approval]
 			if a == nil {
-				a = &alike{-1, -1}
+				a = &similarModels{-1, -1}
 				seen[key+"\x00"+approval] = a
 			}
 			other := c.otherSpelling(a, i)
@@ -96,11 +96,11 @@ func (c *ruling) warnAlike() {
 
 // An alike has the places of two listings that are approved as the same: the first, and
 // the first with another model. More are not needed to find one that is spelt otherwise.
-type alike struct{ first, second int }
+type similarModels struct{ first, second int }
 
 // otherSpelling returns the place of the first listing whose model is not that of the
 // listing at i, -1 for none, and takes the listing in.
-func (c *ruling) otherSpelling(a *alike, i int) int {
+func (c *checker) otherSpelling(a *similarModels, i int) int {
 	same := func(j int) bool {
 		return spelling.ModelKey(c.Listings[j].Model) == spelling.ModelKey(c.Listings[i].Model)
 	}
@@ -117,8 +117,8 @@ func (c *ruling) otherSpelling(a *alike, i int) int {
 	return a.second
 }
 
-// alikeKey is equal for models of a manufacturer that people take for one. A plus sign
+// similarityKey is equal for models of a manufacturer that people take for one. A plus sign
 // is no punctuation: makers write it for a better model.
-func alikeKey(l *Listing) string {
+func similarityKey(l *Listing) string {
 	return l.Manufacturer + "\x00" + spelling.SpellingKey(l.Model) + strings.Repeat("+", strings.Count(l.Model, "+"))
 }

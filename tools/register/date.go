@@ -35,7 +35,7 @@ func ParseDate(s string) (Date, error) {
 	y, m, d, ok := splitDate(s)
 	switch {
 	case !ok:
-		return Date{}, fmt.Errorf("%.60q is not a date: write it as YYYY-MM-DD%s", s, meant(s))
+		return Date{}, fmt.Errorf("%.60q is not a date: write it as YYYY-MM-DD%s", s, proposeDates(s))
 	case y < 1:
 		return Date{}, fmt.Errorf("%q is not a date: there is no year %s", s, s[:4])
 	case !isMonth(m):

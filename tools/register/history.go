@@ -22,8 +22,8 @@ import (
 // may then be read from many goroutines.
 type History struct {
 	Revisions []Revision        // oldest first: number n is at n-1
-	Editions  []Edition         // by revision, then in the order of Kinds, then by id
-	Settings  []SettingsEdition // by revision
+	Versions  []RecordVersion   // by revision, then in the order of Kinds, then by id
+	Settings  []SettingsVersion // by revision
 	Unchanged []Commit          // commits after which the register said what it had said before, oldest first
 
 	// Shallow means that there are older commits, and that they could not be had:
@@ -50,9 +50,9 @@ type Revision struct {
 	Summary string    `json:"summary"`
 }
 
-// An Edition is what a revision made of one record. Its content was changed, which
+// An RecordVersion is what a revision made of one record. Its content was changed, which
 // need not have changed a field: a comment may be all.
-type Edition struct {
+type RecordVersion struct {
 	Seq    int
 	Kind   Kind
 	ID     string
@@ -63,10 +63,10 @@ type Edition struct {
 }
 
 // Removed reports whether the record was taken away.
-func (e Edition) Removed() bool { return e.Record == nil && e.Unreadable == "" }
+func (e RecordVersion) Removed() bool { return e.Record == nil && e.Unreadable == "" }
 
-// A SettingsEdition is what a revision made of the register's settings.
-type SettingsEdition struct {
+// A SettingsVersion is what a revision made of the register's settings.
+type SettingsVersion struct {
 	Seq      int
 	Settings *Settings // nil when they were removed or cannot be read
 
@@ -105,18 +105,18 @@ func (h *History) At(seq int) Records {
 
 // SettingsAt returns the edition of the settings that is in force at revision seq,
 // and whether there is one.
-func (h *History) SettingsAt(seq int) (SettingsEdition, bool) {
+func (h *History) SettingsAt(seq int) (SettingsVersion, bool) {
 	after := sort.Search(len(h.Settings), func(i int) bool { return h.Settings[i].Seq > seq })
 	if after == 0 {
-		return SettingsEdition{}, false
+		return SettingsVersion{}, false
 	}
 	return h.Settings[after-1], true
 }
 
 // Unreadable returns the editions in force at revision seq that cannot be read:
 // what At leaves out though it was there.
-func (h *History) Unreadable(seq int) []Edition {
-	var editions []Edition
+func (h *History) Unreadable(seq int) []RecordVersion {
+	var editions []RecordVersion
 	for _, t := range h.indexed().timelines {
 		if e := h.inForce(t, seq); e != nil && e.Unreadable != "" {
 			editions = append(editions, *e)
@@ -131,30 +131,30 @@ func (h *History) AsOf(t time.Time) int {
 	return sort.Search(len(h.Revisions), func(i int) bool { return h.Revisions[i].Time.After(t) })
 }
 
-// Of returns the editions of one record, oldest first, under all the ids that it
+// VersionsOf returns the editions of one record, oldest first, under all the ids that it
 // had: it may be asked for by its id or by a former one. Two ids are of one record
 // when the newest readable edition under one names the other among its former ids,
 // and the other was removed at some time; when several name it, the newest counts.
-func (h *History) Of(k Kind, id string) []Edition {
+func (h *History) VersionsOf(k Kind, id string) []RecordVersion {
 	index := h.indexed()
-	place, ok := index.places[k.Ref(id)]
+	place, ok := index.positions[k.Ref(id)]
 	if !ok {
 		return nil
 	}
-	var editions []Edition
-	for _, id := range index.chain(place).places {
-		for _, at := range index.timelines[id].editions {
-			editions = append(editions, h.Editions[at])
+	var editions []RecordVersion
+	for _, id := range index.chain(place).positions {
+		for _, at := range index.timelines[id].versions {
+			editions = append(editions, h.Versions[at])
 		}
 	}
-	slices.SortFunc(editions, func(a, b Edition) int {
-		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(presence(a), presence(b)), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(editions, func(a, b RecordVersion) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(removedFirst(a), removedFirst(b)), cmp.Compare(a.ID, b.ID))
 	})
 	return editions
 }
 
-// presence puts the removal of the old id before the new one.
-func presence(e Edition) int {
+// removedFirst puts the removal of the old id before the new one.
+func removedFirst(e RecordVersion) int {
 	if e.Removed() {
 		return 0
 	}
@@ -164,10 +164,10 @@ func presence(e Edition) int {
 // minPrefix is the shortest prefix of a commit that is looked up, as in git.
 const minPrefix = 4
 
-// Find returns the revision that was in force at a commit, given in full or by a
+// FindCommit returns the revision that was in force at a commit, given in full or by a
 // prefix that no other commit has. The commit may be one that changed nothing, or
 // that is older than the register: then it is 0.
-func (h *History) Find(commit string) (int, error) {
+func (h *History) FindCommit(commit string) (int, error) {
 	prefix := strings.ToLower(commit)
 	if len(prefix) < minPrefix || strings.Trim(prefix, "0123456789abcdef") != "" {
 		return 0, fmt.Errorf("%.80q is not a commit: give at least %d of its hexadecimal digits", commit, minPrefix)
@@ -197,7 +197,7 @@ func (h *History) notFound(prefix string) error {
 // A historyIndex is what the methods of a History look things up in.
 type historyIndex struct {
 	timelines []timeline     // in the order of Kinds, then by id
-	places    map[Ref]int    // in timelines
+	positions map[Ref]int    // in timelines
 	chains    map[int]*chain // by place, of records that had more than one id
 	commits   []Commit       // by hash
 }
@@ -206,44 +206,44 @@ type historyIndex struct {
 type timeline struct {
 	of       Ref
 	kind     int   // in Kinds
-	editions []int // places in History.Editions, oldest first
+	versions []int // places in History.Versions, oldest first
 }
 
 func (h *History) indexed() *historyIndex {
 	h.once.Do(func() {
-		h.index.survey(h.Editions)
-		h.index.link(h.Editions)
+		h.index.addTimelines(h.Versions)
+		h.index.link(h.Versions)
 		h.index.commits = commitsOf(h)
 	})
 	return &h.index
 }
 
-func (x *historyIndex) survey(editions []Edition) {
+func (x *historyIndex) addTimelines(editions []RecordVersion) {
 	kinds := map[Kind]int{}
 	for i, k := range Kinds() {
 		kinds[k] = i
 	}
-	x.places = map[Ref]int{}
+	x.positions = map[Ref]int{}
 	for at, e := range editions {
 		key := e.Kind.Ref(e.ID)
-		place, ok := x.places[key]
+		place, ok := x.positions[key]
 		if !ok {
 			place = len(x.timelines)
-			x.places[key] = place
+			x.positions[key] = place
 			x.timelines = append(x.timelines, timeline{key, kinds[e.Kind], nil})
 		}
-		x.timelines[place].editions = append(x.timelines[place].editions, at)
+		x.timelines[place].versions = append(x.timelines[place].versions, at)
 	}
 	slices.SortFunc(x.timelines, func(a, b timeline) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.of.ID, b.of.ID))
 	})
 	for place, t := range x.timelines {
-		x.places[t.of] = place
+		x.positions[t.of] = place
 	}
 }
 
 // A chain is the ids of one record, by their places.
-type chain struct{ places []int }
+type chain struct{ positions []int }
 
 func (x *historyIndex) chain(place int) *chain {
 	if c, ok := x.chains[place]; ok {
@@ -253,10 +253,10 @@ func (x *historyIndex) chain(place int) *chain {
 }
 
 // link joins the ids of each record to a chain.
-func (x *historyIndex) link(editions []Edition) {
+func (x *historyIndex) link(editions []RecordVersion) {
 	x.chains = map[int]*chain{}
 	for former, now := range x.successors(editions) {
-		x.join(former, now.place)
+		x.join(former, now.position)
 	}
 }
 
@@ -267,22 +267,22 @@ func (x *historyIndex) join(a, b int) {
 	if into == from {
 		return // renamed, and back again
 	}
-	if len(into.places) < len(from.places) {
+	if len(into.positions) < len(from.positions) {
 		into, from = from, into
 	}
-	into.places = append(into.places, from.places...)
-	for _, place := range into.places[len(into.places)-len(from.places):] {
+	into.positions = append(into.positions, from.positions...)
+	for _, place := range into.positions[len(into.positions)-len(from.positions):] {
 		x.chains[place] = into
 	}
-	x.chains[into.places[0]] = into
+	x.chains[into.positions[0]] = into
 }
 
 // A claim is that of a record to an id that it had.
-type claim struct{ place, seq int }
+type claim struct{ position, seq int }
 
 // successors returns, by the place of an id, the record that has another id now.
 // When several claim an id, which breaks the register's rules, the newest does.
-func (x *historyIndex) successors(editions []Edition) map[int]claim {
+func (x *historyIndex) successors(editions []RecordVersion) map[int]claim {
 	found := map[int]claim{}
 	for place, t := range x.timelines {
 		newest := newestReadable(editions, t)
@@ -290,7 +290,7 @@ func (x *historyIndex) successors(editions []Edition) map[int]claim {
 			continue
 		}
 		for _, id := range newest.Record.FormerIDList() {
-			former, ok := x.places[t.of.Kind.Ref(id)]
+			former, ok := x.positions[t.of.Kind.Ref(id)]
 			if !ok || former == place || !wasRemoved(editions, x.timelines[former]) {
 				continue
 			}
@@ -302,8 +302,8 @@ func (x *historyIndex) successors(editions []Edition) map[int]claim {
 	return found
 }
 
-func newestReadable(editions []Edition, t timeline) *Edition {
-	for _, at := range slices.Backward(t.editions) {
+func newestReadable(editions []RecordVersion, t timeline) *RecordVersion {
+	for _, at := range slices.Backward(t.versions) {
 		if editions[at].Record != nil {
 			return &editions[at]
 		}
@@ -311,17 +311,17 @@ func newestReadable(editions []Edition, t timeline) *Edition {
 	return nil
 }
 
-func wasRemoved(editions []Edition, t timeline) bool {
-	return slices.ContainsFunc(t.editions, func(at int) bool { return editions[at].Removed() })
+func wasRemoved(editions []RecordVersion, t timeline) bool {
+	return slices.ContainsFunc(t.versions, func(at int) bool { return editions[at].Removed() })
 }
 
 // inForce returns the newest edition of a timeline up to revision seq, or nil.
-func (h *History) inForce(t timeline, seq int) *Edition {
-	after := sort.Search(len(t.editions), func(i int) bool { return h.Editions[t.editions[i]].Seq > seq })
+func (h *History) inForce(t timeline, seq int) *RecordVersion {
+	after := sort.Search(len(t.versions), func(i int) bool { return h.Versions[t.versions[i]].Seq > seq })
 	if after == 0 {
 		return nil
 	}
-	return &h.Editions[t.editions[after-1]]
+	return &h.Versions[t.versions[after-1]]
 }
 
 // commitsOf returns all commits of a history, by hash.

@@ -33,24 +33,24 @@ func (l *Listing) AttributeOn(class, id string, day Date) Value {
 	return l.DeviceClasses[class][id]
 }
 
-// An AttributeStretch is a run of days on which an attribute has one value.
-type AttributeStretch struct {
+// An AttributeInterval is a run of days on which an attribute has one value.
+type AttributeInterval struct {
 	From, To Date // both ends are in it; the zero Date for no end
 	Value    Value
 }
 
-// AttributeStretches returns the values that an attribute of a device class has on all
+// AttributeIntervals returns the values that an attribute of a device class has on all
 // days, the oldest first. Neighbours differ, and days without a value are in none.
-func (l *Listing) AttributeStretches(class, id string) []AttributeStretch {
-	var at turns
+func (l *Listing) AttributeIntervals(class, id string) []AttributeInterval {
+	var at changeDates
 	for _, p := range l.Periods {
 		if len(p.DeviceClasses) > 0 {
-			at.period(p)
+			at.addPeriod(p)
 		}
 	}
 	slices.SortFunc(at, Date.Compare)
-	last := AttributeStretch{Value: l.AttributeOn(class, id, dayBefore(at))}
-	var all []AttributeStretch
+	last := AttributeInterval{Value: l.AttributeOn(class, id, dayBefore(at))}
+	var all []AttributeInterval
 	for _, day := range slices.Compact(at) {
 		value := l.AttributeOn(class, id, day)
 		if value == last.Value {
@@ -59,7 +59,7 @@ func (l *Listing) AttributeStretches(class, id string) []AttributeStretch {
 		if last.To = day.AddDays(-1); !last.Value.IsZero() {
 			all = append(all, last)
 		}
-		last = AttributeStretch{From: day, Value: value}
+		last = AttributeInterval{From: day, Value: value}
 	}
 	if !last.Value.IsZero() {
 		all = append(all, last)

@@ -48,8 +48,8 @@ func splitUnit(unit string) (power int, base string, ok bool) {
 	return 0, "", false
 }
 
-// MeantBool returns what a word means that stands for true or false.
-func MeantBool(word string) (value, ok bool) {
+// ParseBoolWord returns what a word means that stands for true or false.
+func ParseBoolWord(word string) (value, ok bool) {
 	switch strings.ToLower(word) {
 	case "yes", "y", "true":
 		return true, true

@@ -124,7 +124,7 @@ type DatedVerdict struct {
 // first from day on. Only the age of the data is another on each day.
 func (r *Register) VerdictsFrom(l *Listing, day Date) []DatedVerdict {
 	all := []DatedVerdict{{day, r.Verdict(l, day)}}
-	for _, turn := range r.verdictTurns(l) {
+	for _, turn := range r.verdictDates(l) {
 		if !turn.After(day) {
 			continue
 		}
@@ -136,12 +136,12 @@ func (r *Register) VerdictsFrom(l *Listing, day Date) []DatedVerdict {
 	return all
 }
 
-// verdictTurns returns the days on which the verdict on a listing may become another, in
+// verdictDates returns the days on which the verdict on a listing may become another, in
 // order: besides its own those of the clients that speak for it and of the lists.
-func (r *Register) verdictTurns(l *Listing) turns {
-	t := turnsOf(r, l)
+func (r *Register) verdictDates(l *Listing) changeDates {
+	t := changeDatesOf(r, l)
 	for _, client := range r.ClientsOf(l.ID) {
-		t = append(t, turnsOf(r, client)...)
+		t = append(t, changeDatesOf(r, client)...)
 	}
 	for _, a := range l.NotInList {
 		t = append(t, a.Since)
@@ -174,8 +174,8 @@ func (r *Register) VerdictForSoftware(l *Listing, on Date, version string, cover
 	return v
 }
 
-// Gravest returns the verdict with the gravest tone, the first of several.
-func Gravest(verdicts []Verdict) Verdict {
+// MostSevere returns the verdict with the gravest tone, the first of several.
+func MostSevere(verdicts []Verdict) Verdict {
 	gravity := []Tone{ToneGood, ToneNeutral, ToneWarning, ToneBad}
 	return slices.MaxFunc(verdicts, func(a, b Verdict) int { return slices.Index(gravity, a.Tone) - slices.Index(gravity, b.Tone) })
 }

@@ -11,16 +11,16 @@ import (
 // shares the two records, which are not to be changed.
 type Change struct {
 	Kind     register.Kind
-	ID       string // after the change; of a record that is gone, before it; "" for the settings
-	FormerID string // before the change, of a renamed record
-	MovedTo  string // the id of the record that a merged one became part of
-	What     []What // what happened, in the order of Whats; never empty
+	ID       string      // after the change; of a record that is gone, before it; "" for the settings
+	FormerID string      // before the change, of a renamed record
+	MovedTo  string      // the id of the record that a merged one became part of
+	Events   []EventType // what happened, in the order of EventTypes; never empty
 	Fields   []Field
-	Effects  []Effect  // of a certificate: what its change did to listings
-	Standing *Standing // of listings and certificates, on a day; nil without a day
+	Effects  []Effect // of a certificate: what its change did to listings
+	Outcome  *Outcome // of listings and certificates, on a day; nil without a day
 
 	// Undeclared is set where the record is a renamed one that does not say so: see
-	// NotDeclared.
+	// UndeclaredRename.
 	Undeclared bool
 
 	// Unreadable says why the record's file cannot be read after the change; "" if
@@ -61,15 +61,15 @@ func (d *differ) between(before, after register.Record) (Change, bool) {
 		return Change{}, false
 	}
 	c := Change{Kind: after.RecordKind(), ID: to.ID, Fields: d.fields, Before: before, After: after}
-	words := wordsOf(c.Kind.Folder(), c.Fields)
+	words := eventsOf(c.Kind.Folder(), c.Fields)
 	if from.ID != to.ID {
 		c.FormerID = from.ID
 		words[Renamed] = true
 	}
 	words[Changed] = slices.ContainsFunc(c.Fields, func(f Field) bool { return !c.isRename(f) })
 	words[Rewritten] = len(d.fields) == 0 && from.ID == to.ID
-	c.What = words.sorted()
-	return world{}.withEffects(c, d.names, register.Date{}), true
+	c.Events = words.sorted()
+	return relations{}.withEffects(c, d.names, register.Date{}), true
 }
 
 // isRename reports whether the field is the one in which a renamed record keeps
@@ -88,21 +88,21 @@ func sameMeta(a, b *register.Meta) bool {
 }
 
 func added(rec register.Record) Change {
-	words := wordsWhenNew(rec)
+	words := eventsWhenNew(rec)
 	words[Added] = true
-	c := Change{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, What: words.sorted(), After: rec}
-	return world{}.withEffects(c, renames{}, register.Date{})
+	c := Change{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Events: words.sorted(), After: rec}
+	return relations{}.withEffects(c, renames{}, register.Date{})
 }
 
 // removed returns the change of a record that is gone. Of what it said, only that
 // listings lose their certificate is news.
 func removed(rec register.Record) Change {
-	c := Change{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, What: []What{Removed}, Before: rec}
-	return world{}.withEffects(c, renames{}, register.Date{})
+	c := Change{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Events: []EventType{Removed}, Before: rec}
+	return relations{}.withEffects(c, renames{}, register.Date{})
 }
 
 // Is reports whether w is among the words for what happened.
-func (c Change) Is(w What) bool { return slices.Contains(c.What, w) }
+func (c Change) Is(w EventType) bool { return slices.Contains(c.Events, w) }
 
 // Listings returns the ids of the listings that the change concerns: the listing
 // itself, under the id that it has now, or those that a certificate covers or

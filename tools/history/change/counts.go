@@ -9,7 +9,7 @@ import (
 
 // Counts says how many changes have which words: by the kind, then by
 // word. It encodes as a JSON object.
-type Counts map[register.Kind]map[What]int
+type Counts map[register.Kind]map[EventType]int
 
 // Count counts changes.
 func Count(changes []Change) Counts {
@@ -17,10 +17,10 @@ func Count(changes []Change) Counts {
 	for _, c := range changes {
 		of := counts[c.Kind]
 		if of == nil {
-			of = map[What]int{}
+			of = map[EventType]int{}
 			counts[c.Kind] = of
 		}
-		for _, w := range c.What {
+		for _, w := range c.Events {
 			of[w]++
 		}
 	}
@@ -28,13 +28,13 @@ func Count(changes []Change) Counts {
 }
 
 // phrases are words as a summary says them, where they are not the word itself.
-var phrases = map[What]string{
+var phrases = map[EventType]string{
 	CertificateAdded:   "listings added",
 	CertificateRemoved: "listings removed",
 	Rewritten:          "written again",
 }
 
-func phrase(w What) string {
+func phrase(w EventType) string {
 	if p := phrases[w]; p != "" {
 		return p
 	}
@@ -44,19 +44,19 @@ func phrase(w What) string {
 // summary tells changes in numbers, by kind and by what happened to the record:
 // 2 listings changed (expiry moved: 1, suspended: 1).
 func summary(changes []Change) Sentence {
-	byKind := map[register.Kind]map[What][]Change{}
+	byKind := map[register.Kind]map[EventType][]Change{}
 	undeclared := map[register.Kind][]Change{}
 	for _, c := range changes {
 		of := byKind[c.Kind]
 		if of == nil {
-			of = map[What][]Change{}
+			of = map[EventType][]Change{}
 			byKind[c.Kind] = of
 		}
 		if c.Undeclared {
 			undeclared[c.Kind] = append(undeclared[c.Kind], c)
 			continue
 		}
-		of[c.What[0]] = append(of[c.What[0]], c)
+		of[c.Events[0]] = append(of[c.Events[0]], c)
 	}
 	var parts []Sentence
 	for _, k := range kinds() {
@@ -96,9 +96,9 @@ func details(changes []Change) Sentence {
 	if first := changes[0]; first.Is(Added) || first.Is(Removed) || first.Is(Merged) {
 		return nil
 	}
-	numbers := map[What]int{}
+	numbers := map[EventType]int{}
 	for _, c := range changes {
-		for _, w := range c.What[1:] {
+		for _, w := range c.Events[1:] {
 			numbers[w]++
 		}
 	}
@@ -125,7 +125,7 @@ func PastChanged(changes []Change) int {
 	return n
 }
 
-func (c Change) changesPast() bool { return c.Standing.ChangesPast() }
+func (c Change) changesPast() bool { return c.Outcome.ChangesPast() }
 
 // certifications counts the listings that became certified, or ceased to be: by a
 // certificate, or by a new id under which none covers them.
@@ -138,8 +138,8 @@ func certifications(changes []Change) []Sentence {
 		}
 	}
 	for _, c := range changes { // of these, effects are of two ids
-		if c.Undeclared && c.Kind == register.Listings && c.Standing != nil {
-			e := c.Standing.certified()
+		if c.Undeclared && c.Kind == register.Listings && c.Outcome != nil {
+			e := c.Outcome.certified()
 			delete(gained, c.FormerID)
 			delete(lost, c.FormerID)
 			gained[c.ID], lost[c.ID] = e.gained(), e.lost()

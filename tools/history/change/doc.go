@@ -1,12 +1,12 @@
 // Package change tells what changed between two states of the register, in the
 // words of the field and in words for programs. It opens nothing and asks for no
-// time. Registers finds the changes and Words.Tell puts them into sentences, such as the
+// time. Registers finds the changes and Describer.Describe puts them into sentences, such as the
 // following; see the package example.
 //
 //	listing tesla/powerwall-2: expiry of period 2 moved from 31 December 2025 to 31 December 2027, now active again (was expired)
 //
 // A Change is what happened to one record. There are three ways to them: Between
-// compares two states of one record, Registers two states of the whole register,
+// compares two states of one record, BetweenRegisters two states of the whole register,
 // and Revisions goes through a history. A Report shows them, as text for a terminal,
 // as Markdown for a comment on a pull request, and as JSON. In the first two the
 // gravest comes first, and what is the same of several records is told once, after what
@@ -14,7 +14,7 @@
 //
 // # What happened
 //
-// The words in Change.What are for programs: added, removed, merged, renamed,
+// The words in Change.EventType are for programs: added, removed, merged, renamed,
 // changed, rewritten, and the more particular ones such as suspended and
 // expiry-moved. Whats lists them, and Meaning explains each. They depend on the
 // record's two states alone, not on the day, and every field that differs has at
@@ -49,7 +49,7 @@
 //
 // Statuses are those of a day, before and after. Where a change says anew what held
 // on days before that, as an expiry does that is moved after it has passed,
-// Standing.Past has those days: somebody may have relied on them.
+// Standing.PastStatus has those days: somebody may have relied on them.
 //
 // # Lines
 //

@@ -4,9 +4,9 @@ import "opencec/tools/register"
 
 // An Effect is what the change of a certificate did to one listing.
 type Effect struct {
-	Listing   string     `json:"id"`        // after the change
-	What      []What     `json:"what"`      // CertificateAdded or CertificateRemoved; empty when it is covered as before
-	Certified *Certified `json:"certified"` // nil without a day
+	Listing   string      `json:"id"`        // after the change
+	Events    []EventType `json:"what"`      // CertificateAdded or CertificateRemoved; empty when it is covered as before
+	Certified *Certified  `json:"certified"` // nil without a day
 }
 
 // Certified says whether some certificate that covers a listing was current on the
@@ -26,14 +26,14 @@ func (e Effect) gained() bool { return e.Certified != nil && !e.Certified.Before
 func (e Effect) lost() bool   { return e.Certified != nil && e.Certified.Before && !e.Certified.After }
 
 // is reports whether w is among the words of the effect.
-func (e Effect) is(w What) bool { return len(e.What) > 0 && e.What[0] == w }
+func (e Effect) is(w EventType) bool { return len(e.Events) > 0 && e.Events[0] == w }
 
 // withEffects returns a change with what it did to listings. The words for that are
 // words for the change too.
-func (w world) withEffects(c Change, names renames, on register.Date) Change {
+func (w relations) withEffects(c Change, names renames, on register.Date) Change {
 	c.Effects = w.effects(c, names, on)
 	for _, e := range c.Effects {
-		c.also(e.What...)
+		c.addEvents(e.Events...)
 	}
 	return c
 }
@@ -42,7 +42,7 @@ func (w world) withEffects(c Change, names renames, on register.Date) Change {
 // covers now, in its order, then those that it covered. A listing to which nothing
 // happened is left out. If several certificates of a listing changed, each has the
 // effect that it had a part in.
-func (w world) effects(c Change, names renames, on register.Date) []Effect {
+func (w relations) effects(c Change, names renames, on register.Date) []Effect {
 	if c.Kind != register.Certificates {
 		return nil
 	}
@@ -56,9 +56,9 @@ func (w world) effects(c Change, names renames, on register.Date) []Effect {
 	}
 	var effects []Effect
 	for _, id := range covered(c.After) {
-		e := Effect{Listing: id, What: []What{}}
+		e := Effect{Listing: id, Events: []EventType{}}
 		if !before[id] {
-			e.What = []What{CertificateAdded}
+			e.Events = []EventType{CertificateAdded}
 		}
 		currentBefore := before[id] && isCurrent(was, on)
 		effects = w.addEffect(effects, e, currentBefore, isCurrent(c.After, on), names, on)
@@ -66,7 +66,7 @@ func (w world) effects(c Change, names renames, on register.Date) []Effect {
 	}
 	for _, id := range covered(was) {
 		if now := names.idNow(register.Listings, id); before[now] {
-			e := Effect{Listing: now, What: []What{CertificateRemoved}}
+			e := Effect{Listing: now, Events: []EventType{CertificateRemoved}}
 			effects = w.addEffect(effects, e, isCurrent(was, on), false, names, on)
 		}
 	}
@@ -76,12 +76,12 @@ func (w world) effects(c Change, names renames, on register.Date) []Effect {
 // addEffect appends an effect if there is one: the certificate covers the listing
 // newly or no longer, or it made the listing certified or not by being current or
 // not.
-func (w world) addEffect(effects []Effect, e Effect, currentBefore, currentAfter bool, names renames, on register.Date) []Effect {
+func (w relations) addEffect(effects []Effect, e Effect, currentBefore, currentAfter bool, names renames, on register.Date) []Effect {
 	if !on.IsZero() {
 		e.Certified = w.certified(e.Listing, names, on)
 	}
 	hadPart := e.gained() && currentAfter && !currentBefore || e.lost() && currentBefore && !currentAfter
-	if len(e.What) == 0 && !hadPart {
+	if len(e.Events) == 0 && !hadPart {
 		return effects
 	}
 	return append(effects, e)
@@ -93,7 +93,7 @@ func isCurrent(rec register.Record, on register.Date) bool {
 }
 
 // certified says whether a listing was and is certified on the day.
-func (w world) certified(listing string, names renames, on register.Date) *Certified {
+func (w relations) certified(listing string, names renames, on register.Date) *Certified {
 	before := names.idBefore(register.Listings, listing)
 	was := register.CertificationOn(w.certificatesBefore(before), on)
 	is := register.CertificationOn(w.certificatesAfter(listing), on)

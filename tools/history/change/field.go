@@ -22,7 +22,7 @@ type Field struct {
 	Before any    `json:"before"`
 	After  any    `json:"after"`
 
-	at place
+	at fieldPath
 }
 
 // UnmarshalJSON keeps the values as they are written, so that no number is
@@ -48,8 +48,8 @@ func given(raw json.RawMessage) any {
 	return raw
 }
 
-// A place is where in a record a field is.
-type place struct {
+// A fieldPath is where in a record a field is.
+type fieldPath struct {
 	field string // of the record
 	entry int    // of the field's list, from 1; 0 where the field is none
 	rest  string // the path inside the field or the entry
@@ -57,7 +57,7 @@ type place struct {
 }
 
 // String returns the place as a path: periods[1].to.
-func (p place) String() string {
+func (p fieldPath) String() string {
 	s := p.field
 	if p.entry > 0 {
 		s += "[" + strconv.Itoa(p.entry-1) + "]"
@@ -69,7 +69,7 @@ func (p place) String() string {
 }
 
 // sub returns the place of a field inside this one.
-func (p place) sub(name string) place {
+func (p fieldPath) sub(name string) fieldPath {
 	if p.rest != "" {
 		name = p.rest + "." + name
 	}
@@ -78,7 +78,7 @@ func (p place) sub(name string) place {
 }
 
 // nth returns the place of an entry of the list at this place.
-func (p place) nth(i int, value any) place {
+func (p fieldPath) nth(i int, value any) fieldPath {
 	if p.entry == 0 && p.rest == "" {
 		p.entry, p.value = i+1, value
 		return p
@@ -88,7 +88,7 @@ func (p place) nth(i int, value any) place {
 }
 
 // whole reports whether the field is an entry, or a field of the record, as a whole.
-func (p place) whole() bool { return p.rest == "" }
+func (p fieldPath) whole() bool { return p.rest == "" }
 
 // isOfPeriodValues reports whether a field has attribute values of a period.
 func (f Field) isOfPeriodValues() bool {
@@ -101,19 +101,19 @@ type differ struct {
 	names  renames // of the records that are referred to
 }
 
-func (d *differ) put(at place, before, after any) {
+func (d *differ) put(at fieldPath, before, after any) {
 	d.fields = append(d.fields, Field{at.String(), before, after, at})
 }
 
 // value compares a field of the record that holds one value.
 func value[T comparable](d *differ, field string, before, after T) {
 	if before != after {
-		d.put(place{field: field}, known(before), known(after))
+		d.put(fieldPath{field: field}, known(before), known(after))
 	}
 }
 
 // valueAt compares a value inside a field.
-func valueAt[T comparable](d *differ, at place, name string, before, after T) {
+func valueAt[T comparable](d *differ, at fieldPath, name string, before, after T) {
 	if before != after {
 		d.put(at.sub(name), known(before), known(after))
 	}
@@ -129,7 +129,7 @@ func known[T comparable](v T) any {
 }
 
 // ifKnown compares what may not be known, nil, by its value.
-func ifKnown[T comparable](d *differ, at place, before, after *T) {
+func ifKnown[T comparable](d *differ, at fieldPath, before, after *T) {
 	switch {
 	case before == nil && after == nil:
 	case before == nil:
@@ -148,10 +148,10 @@ func both[T any](d *differ, field string, before, after *T) bool {
 	case before == nil && after == nil:
 		return false
 	case before == nil:
-		d.put(place{field: field}, nil, *after)
+		d.put(fieldPath{field: field}, nil, *after)
 		return false
 	case after == nil:
-		d.put(place{field: field}, *before, nil)
+		d.put(fieldPath{field: field}, *before, nil)
 		return false
 	}
 	return true

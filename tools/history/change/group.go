@@ -14,9 +14,9 @@ const minGroup = 3
 
 // A group is changes of which the same is told, or one change.
 type group struct {
-	changes []Change
-	told    []Sentence
-	table   *table // what differs in records of a series that are new; nil for none
+	changes   []Change
+	sentences []Sentence
+	table     *table // what differs in records of a series that are new; nil for none
 }
 
 func changesOf(groups []group) []Change {
@@ -31,7 +31,7 @@ func changesOf(groups []group) []Change {
 // as grave what is of one record, which a mass of others must not hide.
 func (r Report) groups(told []Change) []group {
 	inOrder := slices.Clone(told)
-	sortByKind(inOrder, Naturally)
+	sortByKind(inOrder, CompareIDs)
 	var groups []group
 	at := map[string]int{}
 	for _, m := range r.members(inOrder) {
@@ -42,12 +42,12 @@ func (r Report) groups(told []Change) []group {
 			i = len(groups) - 1
 		}
 		groups[i].changes = append(groups[i].changes, m.change)
-		groups[i].told = m.told
+		groups[i].sentences = m.sentences
 		groups[i].table = groups[i].table.with(m.cells)
 	}
 	groups = r.withoutSmall(groups)
 	slices.SortStableFunc(groups, func(a, b group) int {
-		return cmp.Or(gravity(a.changes[0])-gravity(b.changes[0]), size(a)-size(b))
+		return cmp.Or(severity(a.changes[0])-severity(b.changes[0]), size(a)-size(b))
 	})
 	return groups
 }
@@ -64,25 +64,25 @@ func (r Report) withoutSmall(groups []group) []group {
 			continue
 		}
 		for _, c := range g.changes {
-			large = append(large, group{changes: []Change{c}, told: r.tell(c)})
+			large = append(large, group{changes: []Change{c}, sentences: r.describe(c)})
 		}
 	}
 	return large
 }
 
-// tell tells one change, with what a reviewer is told besides.
-func (r Report) tell(c Change) []Sentence {
-	return append(r.words().Tell(c), r.Reviewer.remarks(c)...)
+// describe tells one change, with what a reviewer is told besides.
+func (r Report) describe(c Change) []Sentence {
+	return append(r.describer().Describe(c), r.Reviewer.remarks(c)...)
 }
 
-func (r Report) words() Words { return Words{orEmpty(r.Before), orEmpty(r.After)} }
+func (r Report) describer() Describer { return Describer{orEmpty(r.Before), orEmpty(r.After)} }
 
 // A member is a change with what all changes of its group have in common.
 type member struct {
-	change Change
-	key    string
-	told   []Sentence
-	cells  []cell
+	change    Change
+	key       string
+	sentences []Sentence
+	cells     []cell
 }
 
 func (r Report) members(changes []Change) []member {
@@ -90,10 +90,10 @@ func (r Report) members(changes []Change) []member {
 	for i, c := range changes {
 		m, isNew := r.newMember(c)
 		if !isNew {
-			m = member{change: c, told: r.tell(c)}
+			m = member{change: c, sentences: r.describe(c)}
 		}
-		key := []string{c.Kind.Folder(), strconv.Itoa(gravity(c)), m.key}
-		for _, s := range m.told {
+		key := []string{c.Kind.Folder(), strconv.Itoa(severity(c)), m.key}
+		for _, s := range m.sentences {
 			key = append(key, s.key())
 		}
 		m.key = strings.Join(key, "\x00")
@@ -174,7 +174,7 @@ func (r Report) newMember(c Change) (member, bool) {
 	if !isListing || !c.Is(Added) {
 		return member{}, false
 	}
-	t := &teller{Words: r.words(), change: c}
+	t := &description{Describer: r.describer(), change: c}
 	cells := []cell{
 		{nil, say("%v", nameText(l.EntityType))},
 		{say("model"), say("%v", l.Model)},
@@ -198,7 +198,7 @@ func (r Report) newMember(c Change) (member, bool) {
 			key = append(key, c.value.key())
 		}
 	}
-	return member{c, strings.Join(key, "\x00"), append(t.said, r.Reviewer.remarks(c)...), cells}, true
+	return member{c, strings.Join(key, "\x00"), append(t.sentences, r.Reviewer.remarks(c)...), cells}, true
 }
 
 // unknown stands in a cell of which nothing is known.
@@ -212,7 +212,7 @@ func orDash(text string) Sentence {
 }
 
 // classCells are the attributes of a new listing.
-func (t *teller) classCells(group []Field) []cell {
+func (t *description) classCells(group []Field) []cell {
 	var cells []cell
 	for _, f := range group {
 		class := f.at.rest

@@ -31,21 +31,21 @@ const MaxLine = 18 << 20
 
 // changeJSON is the JSON of a change. Every field is always there.
 type changeJSON struct {
-	Kind       string    `json:"kind"` // its folder
-	ID         optional  `json:"id"`
-	FormerID   optional  `json:"former_id"`
-	MovedTo    optional  `json:"moved_to"`
-	What       []What    `json:"what"`
-	Fields     []Field   `json:"fields"`
-	Standing   *Standing `json:"standing"`
-	Effects    []Effect  `json:"effects"`
-	Unreadable optional  `json:"unreadable"`
+	Kind       string      `json:"kind"` // its folder
+	ID         optional    `json:"id"`
+	FormerID   optional    `json:"former_id"`
+	MovedTo    optional    `json:"moved_to"`
+	Events     []EventType `json:"what"`
+	Fields     []Field     `json:"fields"`
+	Outcome    *Outcome    `json:"standing"`
+	Effects    []Effect    `json:"effects"`
+	Unreadable optional    `json:"unreadable"`
 }
 
 func jsonOf(c Change) changeJSON {
 	return changeJSON{
 		Kind: c.Kind.Folder(), ID: optional(c.ID), FormerID: optional(c.FormerID), MovedTo: optional(c.MovedTo),
-		What: orNone(c.What), Fields: orNone(c.Fields), Standing: c.Standing, Effects: orNone(c.Effects), Unreadable: optional(c.Unreadable),
+		Events: orNone(c.Events), Fields: orNone(c.Fields), Outcome: c.Outcome, Effects: orNone(c.Effects), Unreadable: optional(c.Unreadable),
 	}
 }
 
@@ -87,13 +87,13 @@ func (l *Line) UnmarshalJSON(b []byte) error {
 	if !ok {
 		return fmt.Errorf("%.40q is not a kind of record", read.Kind)
 	}
-	if len(read.What) == 0 {
+	if len(read.Events) == 0 {
 		return errors.New("what is empty: a change has at least one word for what happened")
 	}
 	l.Revision = register.Revision{Seq: read.Seq, Commit: string(read.Commit), Time: read.Time, Author: string(read.Author), Summary: string(read.Summary)}
 	l.Change = Change{
 		Kind: k, ID: string(read.ID), FormerID: string(read.FormerID), MovedTo: string(read.MovedTo),
-		What: read.What, Fields: read.Fields, Effects: read.Effects, Standing: read.Standing, Unreadable: string(read.Unreadable),
+		Events: read.Events, Fields: read.Fields, Effects: read.Effects, Outcome: read.Outcome, Unreadable: string(read.Unreadable),
 	}
 	if given(read.Record) != nil {
 		l.After = newRecord(k)

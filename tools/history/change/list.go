@@ -14,7 +14,7 @@ type entries[T any] struct {
 	// leaves over is tried by the next. An entry for which a key gives "" has none.
 	keys []key[T]
 	// inside compares two states of an entry.
-	inside func(d *differ, at place, before, after T)
+	inside func(d *differ, at fieldPath, before, after T)
 }
 
 // A key gives what an entry is recognised by before and after the change.
@@ -30,7 +30,7 @@ func by[T any](of func(T) string) key[T] {
 
 // list compares two states of a list: first what was removed, then the entries as
 // they are now, then their order.
-func list[T any](d *differ, at place, before, after []T, e *entries[T]) {
+func list[T any](d *differ, at fieldPath, before, after []T, e *entries[T]) {
 	if slices.EqualFunc(before, after, e.equal) {
 		return
 	}
@@ -80,7 +80,7 @@ func (e *entries[T]) match(d *differ, before, after []T) (partners []int, kept [
 }
 
 // nothing is the comparison inside of entries that are all key.
-func nothing[T any](*differ, place, T, T) {}
+func nothing[T any](*differ, fieldPath, T, T) {}
 
 func equal[T comparable](a, b T) bool { return a == b }
 
@@ -95,7 +95,7 @@ func refsTo(k register.Kind) *entries[string] {
 			before: func(d *differ, id string) string { return d.names.idNow(k, id) },
 			after:  func(_ *differ, id string) string { return id },
 		}},
-		inside: func(d *differ, at place, before, after string) {
+		inside: func(d *differ, at fieldPath, before, after string) {
 			if before != after {
 				d.put(at, before, after)
 			}
@@ -126,7 +126,7 @@ var periods = &entries[register.Period]{
 		by(func(p register.Period) string { return p.From.String() }),
 		by(func(p register.Period) string { return dayKey(p.To) }),
 	},
-	inside: func(d *differ, at place, before, after register.Period) {
+	inside: func(d *differ, at fieldPath, before, after register.Period) {
 		valueAt(d, at, "from", before.From, after.From)
 		valueAt(d, at, "to", before.To, after.To)
 		d.periodClasses(at.sub("device_classes"), before.DeviceClasses, after.DeviceClasses)
@@ -143,7 +143,7 @@ var absences = &entries[register.Absence]{
 		},
 		after: func(_ *differ, a register.Absence) string { return absenceKey(a.List, a) },
 	}},
-	inside: func(d *differ, at place, before, after register.Absence) {
+	inside: func(d *differ, at fieldPath, before, after register.Absence) {
 		valueAt(d, at, "list", before.List, after.List)
 		valueAt(d, at, "last_seen", before.LastSeen, after.LastSeen)
 		valueAt(d, at, "back", before.Back, after.Back)
@@ -159,7 +159,7 @@ var suspensions = &entries[register.Suspension]{
 		by(func(s register.Suspension) string { return s.From.String() }),
 		by(func(s register.Suspension) string { return dayKey(s.To) }),
 	},
-	inside: func(d *differ, at place, before, after register.Suspension) {
+	inside: func(d *differ, at fieldPath, before, after register.Suspension) {
 		valueAt(d, at, "from", before.From, after.From)
 		valueAt(d, at, "to", before.To, after.To)
 		valueAt(d, at, "reason", before.Reason, after.Reason)
@@ -174,7 +174,7 @@ var whiteLabels = &entries[register.WhiteLabel]{
 		by(func(w register.WhiteLabel) string { return w.Brand + "\x00" + w.Model }),
 		by(func(w register.WhiteLabel) string { return w.Brand }),
 	},
-	inside: func(d *differ, at place, before, after register.WhiteLabel) {
+	inside: func(d *differ, at fieldPath, before, after register.WhiteLabel) {
 		valueAt(d, at, "brand", before.Brand, after.Brand)
 		valueAt(d, at, "model", before.Model, after.Model)
 	},
@@ -188,7 +188,7 @@ var sources = &entries[register.Source]{
 		by(func(s register.Source) string { return s.URL }),
 		by(func(s register.Source) string { return s.Title }),
 	},
-	inside: func(d *differ, at place, before, after register.Source) {
+	inside: func(d *differ, at fieldPath, before, after register.Source) {
 		valueAt(d, at, "title", before.Title, after.Title)
 		valueAt(d, at, "url", before.URL, after.URL)
 		valueAt(d, at, "retrieved", before.Retrieved, after.Retrieved)

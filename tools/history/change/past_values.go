@@ -7,7 +7,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A PastValue is a run of days, both ends included, before the day of a Standing, on
+// A PastValue is a run of days, both ends included, before the day of an Outcome, on
 // which an attribute has another value since the change than it was said to have. The
 // zero Value, null in JSON, is a value that is not known.
 type PastValue struct {

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Registers returns the changes from one state of the register to another, by kind
+// BetweenRegisters returns the changes from one state of the register to another, by kind
 // and id: the settings, then the kinds in the order of register.Kinds. A nil
 // register has no records.
 //
@@ -17,12 +17,12 @@ import (
 // so, is merged. What refers to a renamed record is not thereby another's: a
 // certificate covers the same listing under its new id.
 //
-// Statuses are those of the day on. Without a day there is no Standing, and Effects
+// Statuses are those of the day on. Without a day there is no Outcome, and Effects
 // say only what a certificate covers.
 //
 // Records that both registers share are not looked at, and others are compared
 // field by field.
-func Registers(before, after *register.Register, on register.Date) []Change {
+func BetweenRegisters(before, after *register.Register, on register.Date) []Change {
 	b, a := orEmpty(before), orEmpty(after)
 	pairs := settingsPair(before, after)
 	pairs = join(pairs, b.EntityTypes, a.EntityTypes)
@@ -33,7 +33,7 @@ func Registers(before, after *register.Register, on register.Date) []Change {
 	pairs = join(pairs, b.CertifyingBodies, a.CertifyingBodies)
 	pairs = join(pairs, b.Listings, a.Listings)
 	pairs = join(pairs, b.Certificates, a.Certificates)
-	return compare(pairs, world{b.CertificatesOf, a.CertificatesOf, a.CurrentID}, on)
+	return compare(pairs, relations{b.CertificatesOf, a.CertificatesOf, a.CurrentID}, on)
 }
 
 // orEmpty returns r, or a register without records.
@@ -89,15 +89,15 @@ func compareFirst[R register.Record](a, b []R) int {
 	return cmp.Compare(a[0].RecordMeta().ID, b[0].RecordMeta().ID)
 }
 
-// A world is what is known of records other than those that are compared.
-type world struct {
+// A relations is what is known of records other than those that are compared.
+type relations struct {
 	certificatesBefore, certificatesAfter func(listing string) []*register.Certificate
 	currentID                             func(k register.Kind, former string) (string, bool) // after the change
 }
 
 // compare returns the changes of the pairs, in their order. It makes use of the
 // slice.
-func compare(pairs []pair, w world, on register.Date) []Change {
+func compare(pairs []pair, w relations, on register.Date) []Change {
 	pairs, names := joinRenamed(pairs)
 	var changes []Change
 	d := differ{names: names}
@@ -111,16 +111,16 @@ func compare(pairs []pair, w world, on register.Date) []Change {
 }
 
 // complete adds to a change what other records have to do with it.
-func (w world) complete(c Change, names renames, on register.Date) Change {
+func (w relations) complete(c Change, names renames, on register.Date) Change {
 	if now, moved := w.currentID(c.Kind, c.ID); moved && c.Is(Removed) {
-		c.What[slices.Index(c.What, Removed)] = Merged
+		c.Events[slices.Index(c.Events, Removed)] = Merged
 		c.MovedTo = now
 	}
 	if on.IsZero() {
 		return c
 	}
 	c = w.withEffects(c, names, on).On(on)
-	w.certify(c.Standing, c, names)
+	w.certify(c.Outcome, c, names)
 	return c
 }
 

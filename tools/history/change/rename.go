@@ -69,18 +69,18 @@ func joinRenamed(pairs []pair) ([]pair, renames) {
 	return joined, names
 }
 
-// NotDeclared makes one change of a record that is gone and of a new one that is the
+// UndeclaredRename makes one change of a record that is gone and of a new one that is the
 // same, though it has not the id of the other among its former ids. It is told as a
 // renaming, and as one that is not declared. Who finds such records decides that they
 // are the same.
-func NotDeclared(gone, fresh Change) Change {
+func UndeclaredRename(gone, fresh Change) Change {
 	c, _ := Between(gone.Before, fresh.After) // they differ in the id
 	c.Undeclared = true
 	c.Effects = slices.Concat(fresh.Effects, gone.Effects)
-	if gone.Standing == nil || fresh.Standing == nil {
+	if gone.Outcome == nil || fresh.Outcome == nil {
 		return c
 	}
-	c = c.On(fresh.Standing.On)
-	c.Standing.Before, c.Standing.After = gone.Standing.Before, fresh.Standing.After
+	c = c.On(fresh.Outcome.On)
+	c.Outcome.Before, c.Outcome.After = gone.Outcome.Before, fresh.Outcome.After
 	return c
 }

@@ -19,9 +19,9 @@ type Report struct {
 	Reviewer *Reviewer
 }
 
-// NewReport compares two states of the register: see Registers.
+// NewReport compares two states of the register: see BetweenRegisters.
 func NewReport(before, after *register.Register, on register.Date) Report {
-	return Report{Before: before, After: after, On: on, Changes: Registers(before, after, on)}
+	return Report{Before: before, After: after, On: on, Changes: BetweenRegisters(before, after, on)}
 }
 
 // A Limit is how much of a report is shown. What is beyond it is counted, and said
@@ -50,7 +50,7 @@ func (r Report) Markdown(limit Limit) string { return r.write(markdown, limit) }
 // nothingChanged is the whole of a report without changes.
 const nothingChanged = "Nothing that the register says changes.\n"
 
-func (r Report) write(f form, limit Limit) string {
+func (r Report) write(f reportFormat, limit Limit) string {
 	if len(r.Changes) == 0 {
 		return nothingChanged
 	}
@@ -72,18 +72,18 @@ func (r Report) write(f form, limit Limit) string {
 }
 
 func (r Report) hasStatuses() bool {
-	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Standing != nil })
+	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Outcome != nil })
 }
 
 // leftOut says what is not shown.
-func (f form) leftOut(hidden []Change) string {
+func (f reportFormat) leftOut(hidden []Change) string {
 	return f.strong(f.sentence(say("This is not all, but the gravest of it. Left out: %v", summary(hidden)))) + ".\n"
 }
 
 // blocks returns the changes as they are written, as many as fit beside what is
 // used already, and the changes that do not.
-func (r Report) blocks(f form, limit Limit, used int) (shown []string, hidden []Change) {
-	told, rewritten := r.told()
+func (r Report) blocks(f reportFormat, limit Limit, used int) (shown []string, hidden []Change) {
+	told, rewritten := r.splitRewritten()
 	groups := r.groups(told)
 	all := f.rewritten(rewritten)
 	if limit.Changes == 0 || len(groups) <= limit.Changes {
@@ -102,9 +102,9 @@ func (r Report) blocks(f form, limit Limit, used int) (shown []string, hidden []
 	return shown, slices.Concat(hidden, changesOf(groups[most:]), rewritten)
 }
 
-// told returns the changes that are told, and those of which there is nothing to
+// sentences returns the changes that are told, and those of which there is nothing to
 // tell.
-func (r Report) told() (told, rewritten []Change) {
+func (r Report) splitRewritten() (told, rewritten []Change) {
 	for _, c := range r.Changes {
 		if c.Is(Rewritten) {
 			rewritten = append(rewritten, c)
@@ -116,7 +116,7 @@ func (r Report) told() (told, rewritten []Change) {
 }
 
 // fit writes changes until the limit of bytes is reached.
-func (r Report) fit(f form, groups []group, limit Limit, used int) (shown []string, hidden []Change) {
+func (r Report) fit(f reportFormat, groups []group, limit Limit, used int) (shown []string, hidden []Change) {
 	for i, g := range groups {
 		block := f.block(g, r.Reviewer, limit)
 		if used += len(block); limit.Bytes > 0 && used > limit.bytes() {
@@ -146,7 +146,7 @@ func (l Limit) isReached(i, bytes int) bool {
 }
 
 // rewritten names the records that say the same, in one line.
-func (f form) rewritten(changes []Change) string {
+func (f reportFormat) rewritten(changes []Change) string {
 	if len(changes) == 0 {
 		return ""
 	}

@@ -14,7 +14,7 @@ import (
 // of them changed. Statuses are those of the day of the revision in zone: what the
 // register said then of that day.
 //
-// The changes are those that Registers finds between the two states, in a time that
+// The changes are those that BetweenRegisters finds between the two states, in a time that
 // depends on how much changed and not on how large the register is. Only of records
 // that cannot be read for a while is more known here: they are Unreadable, not
 // Removed. A revision in which nothing is said anew, such as one that leaves a file
@@ -37,19 +37,19 @@ func Revisions(h *register.History, since int, zone *time.Location) iter.Seq2[re
 
 // editionsOf returns the editions of one revision, those of the settings among
 // them.
-func editionsOf(h *register.History, seq int) []register.Edition {
-	var editions []register.Edition
+func editionsOf(h *register.History, seq int) []register.RecordVersion {
+	var editions []register.RecordVersion
 	s := sort.Search(len(h.Settings), func(i int) bool { return h.Settings[i].Seq >= seq })
 	for ; s < len(h.Settings) && h.Settings[s].Seq == seq; s++ {
-		e := register.Edition{Seq: seq, Kind: Settings, Unreadable: h.Settings[s].Unreadable}
+		e := register.RecordVersion{Seq: seq, Kind: Settings, Unreadable: h.Settings[s].Unreadable}
 		if h.Settings[s].Settings != nil {
 			e.Record = OfSettings(*h.Settings[s].Settings)
 		}
 		editions = append(editions, e)
 	}
-	from := sort.Search(len(h.Editions), func(i int) bool { return h.Editions[i].Seq >= seq })
-	to := sort.Search(len(h.Editions), func(i int) bool { return h.Editions[i].Seq > seq })
-	return append(editions, h.Editions[from:to]...)
+	from := sort.Search(len(h.Versions), func(i int) bool { return h.Versions[i].Seq >= seq })
+	to := sort.Search(len(h.Versions), func(i int) bool { return h.Versions[i].Seq > seq })
+	return append(editions, h.Versions[from:to]...)
 }
 
 // A replay takes a register from revision to revision.
@@ -67,11 +67,11 @@ func newReplay() *replay {
 }
 
 // next takes the editions of the next revision and returns what they changed.
-func (r *replay) next(editions []register.Edition, on register.Date) []Change {
+func (r *replay) next(editions []register.RecordVersion, on register.Date) []Change {
 	pairs, unread := r.compared(editions)
 	before := r.coverageOf(pairs, unread)
 	r.apply(editions)
-	w := world{
+	w := relations{
 		certificatesBefore: func(listing string) []*register.Certificate {
 			if kept, ok := before[listing]; ok {
 				return kept
@@ -94,7 +94,7 @@ func (r *replay) next(editions []register.Edition, on register.Date) []Change {
 
 // compared returns the states of the records that have editions, and apart from
 // them the changes of what cannot be read, or can be again.
-func (r *replay) compared(editions []register.Edition) (pairs []pair, unread []Change) {
+func (r *replay) compared(editions []register.RecordVersion) (pairs []pair, unread []Change) {
 	for _, e := range editions {
 		at := e.Kind.Ref(e.ID)
 		before := r.records[at]
@@ -102,9 +102,9 @@ func (r *replay) compared(editions []register.Edition) (pairs []pair, unread []C
 		switch {
 		case e.Unreadable != "" && isLost:
 		case e.Unreadable != "":
-			unread = append(unread, Lost(e.Kind, e.ID, before, e.Unreadable))
+			unread = append(unread, BecameUnreadable(e.Kind, e.ID, before, e.Unreadable))
 		case isLost && e.Record != nil:
-			unread = append(unread, Found(last, e.Record))
+			unread = append(unread, BecameReadable(last, e.Record))
 		case before != nil || last != nil || e.Record != nil:
 			pairs = append(pairs, pair{cmp.Or(before, last), e.Record})
 		}
@@ -132,13 +132,13 @@ func (r *replay) coverageOf(pairs []pair, unread []Change) map[string][]*registe
 	return kept
 }
 
-func (r *replay) apply(editions []register.Edition) {
+func (r *replay) apply(editions []register.RecordVersion) {
 	for _, e := range editions {
 		r.applyOne(e)
 	}
 }
 
-func (r *replay) applyOne(e register.Edition) {
+func (r *replay) applyOne(e register.RecordVersion) {
 	at := e.Kind.Ref(e.ID)
 	before := r.records[at]
 	r.redirect(before, e.Record)

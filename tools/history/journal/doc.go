@@ -1,7 +1,7 @@
 // Package journal is the register's history in the form in which it is published and
 // asked for: which revisions there were, and line for line what each of them changed.
 //
-//	git ──history──▶ register.History ──Of──▶ lines ──▶ changes.ndjson, revisions.ndjson ──Open──▶ Journal
+//	git ──history──▶ register.History ──RevisionsOf──▶ lines ──▶ changes.ndjson, revisions.ndjson ──Open──▶ Journal
 //
 // Of writes a history down; package snapshot makes files of it, package postgres rows of
 // tables, and package website pages and feeds. A Journal answers from the two files: what
@@ -31,10 +31,10 @@
 // A record is one under all the ids that it had: Journal.IDs says which those are.
 // Nothing that is asked as of a revision depends on later ones.
 //
-// # Whole revisions
+// # Publishable revisions
 //
 // A revision counts as something that the register said only when it was whole, by
-// register.History.Whole. Otherwise it could not be published, and what the register
+// register.History.Publishable. Otherwise it could not be published, and what the register
 // said was the revision before it. So a broken commit on the main branch leaves no hole
 // in what is answered as of that time.
 package journal

@@ -21,7 +21,7 @@ type Entry struct {
 	FormerID string   // the id before, of a renamed record
 	Former   []string // ids that the record had before: FormerID, and those that it names itself; sorted
 	MovedTo  string   // the id of the record that it became part of, or ""
-	What     []string // in the order of change.Whats
+	Events   []string // in the order of change.Whats
 
 	Listings      []string // ids of the listings that it concerns, sorted
 	Manufacturers []string // ids of the manufacturers that it concerns, sorted
@@ -36,12 +36,12 @@ type Entry struct {
 // Of each of them it concerns the manufacturer, and a manufacturer's line itself,
 // under both ids if it was renamed.
 func EntryOf(l change.Line, number int) Entry {
-	f := facts{
+	f := lineFacts{
 		Seq: l.Seq, Kind: l.Kind, ID: l.ID, FormerID: l.FormerID, MovedTo: l.MovedTo,
-		What: make([]string, len(l.What)), Unreadable: l.Unreadable,
+		Events: make([]string, len(l.Events)), Unreadable: l.Unreadable,
 	}
-	for i, w := range l.What {
-		f.What[i] = string(w)
+	for i, w := range l.Events {
+		f.Events[i] = string(w)
 	}
 	for _, e := range l.Effects {
 		f.Effects = append(f.Effects, effect{e.Listing})
@@ -55,16 +55,16 @@ func EntryOf(l change.Line, number int) Entry {
 	return f.entry(number)
 }
 
-// facts are what an entry is made of: a part of a line, by the names that it has in
+// lineFacts are what an entry is made of: a part of a line, by the names that it has in
 // JSON. Most of a line is left unread when a journal is opened.
-type facts struct {
+type lineFacts struct {
 	Seq        int           `json:"seq"`
 	Commit     string        `json:"commit"`
 	Kind       register.Kind `json:"kind"`
 	ID         string        `json:"id"`
 	FormerID   string        `json:"former_id"`
 	MovedTo    string        `json:"moved_to"`
-	What       []string      `json:"what"`
+	Events     []string      `json:"what"`
 	Effects    []effect      `json:"effects"`
 	Unreadable string        `json:"unreadable"`
 	Record     *recordFacts  `json:"record"`
@@ -80,9 +80,9 @@ type recordFacts struct {
 }
 
 // entry makes the entry.
-func (f *facts) entry(number int) Entry {
+func (f *lineFacts) entry(number int) Entry {
 	e := Entry{
-		Seq: f.Seq, Number: number, Kind: f.Kind, ID: f.ID, FormerID: f.FormerID, MovedTo: f.MovedTo, What: f.What,
+		Seq: f.Seq, Number: number, Kind: f.Kind, ID: f.ID, FormerID: f.FormerID, MovedTo: f.MovedTo, Events: f.Events,
 		Former: f.former(), Listings: f.listings(), Gone: f.Record == nil, Unreadable: f.Unreadable != "",
 	}
 	e.Manufacturers = manufacturersOf(e)
@@ -90,7 +90,7 @@ func (f *facts) entry(number int) Entry {
 }
 
 // former returns the ids that the record had before.
-func (f *facts) former() []string {
+func (f *lineFacts) former() []string {
 	var ids []string
 	if f.FormerID != "" {
 		ids = append(ids, f.FormerID)
@@ -103,7 +103,7 @@ func (f *facts) former() []string {
 
 // listings returns the listings that the line concerns. What a certificate no longer
 // covers is among its effects.
-func (f *facts) listings() []string {
+func (f *lineFacts) listings() []string {
 	switch f.Kind {
 	case register.Listings:
 		return []string{f.ID}
@@ -121,11 +121,11 @@ func (f *facts) listings() []string {
 }
 
 // check reports what cannot be a line.
-func (f *facts) check() error {
+func (f *lineFacts) check() error {
 	if _, ok := change.KindOf(f.Kind.Folder()); !ok {
 		return fmt.Errorf("%.40q is not a kind of record", f.Kind)
 	}
-	if len(f.What) == 0 {
+	if len(f.Events) == 0 {
 		return errors.New("what is empty: a change has at least one word for what happened")
 	}
 	ids := slices.DeleteFunc([]string{f.FormerID, f.MovedTo}, func(id string) bool { return id == "" })

@@ -17,7 +17,7 @@ type Filter struct {
 	// IDs), now or before, and, of a listing, lines that concern a listing of one of them.
 	Record *register.Ref
 
-	Kinds, What             []string
+	Kinds, Events           []string
 	Listings, Manufacturers []string // any of those that the line concerns
 }
 
@@ -70,7 +70,7 @@ func (j *Journal) candidates(f Filter) (places []int32, some bool) {
 // wants reports whether a line meets the conditions but those of revision and record.
 func (f *Filter) wants(e *Entry) bool {
 	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, e.Kind.Folder())) &&
-		meets(f.What, e.What) && meets(f.Listings, e.Listings) && meets(f.Manufacturers, e.Manufacturers)
+		meets(f.Events, e.Events) && meets(f.Listings, e.Listings) && meets(f.Manufacturers, e.Manufacturers)
 }
 
 // meets reports whether one of the wanted words is there, or none is wanted.

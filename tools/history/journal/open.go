@@ -180,7 +180,7 @@ func (b *batch) fill(lines *lineReader) error {
 func (b *batch) decode() *batch {
 	b.commits = make([]string, len(b.lines))
 	for i, text := range b.texts {
-		var f facts
+		var f lineFacts
 		err := json.Unmarshal(text, &f)
 		if err == nil {
 			err = f.check()
@@ -269,7 +269,7 @@ func (c *collector) share(e *Entry) {
 	for _, s := range []*string{&e.ID, &e.FormerID, &e.MovedTo} {
 		*s = c.text(*s)
 	}
-	for _, list := range []*[]string{&e.Former, &e.What, &e.Listings, &e.Manufacturers} {
+	for _, list := range []*[]string{&e.Former, &e.Events, &e.Listings, &e.Manufacturers} {
 		*list = c.list(*list)
 	}
 }

@@ -18,13 +18,13 @@ import (
 // A Revision is a revision of the register with how many lines it has.
 type Revision struct {
 	register.Revision
-	Changes   int      `json:"changes"`
-	Whole     bool     `json:"whole"`     // see register.History.Whole
-	Unchanged []string `json:"unchanged"` // commits after it that left the register as it was, oldest first; never nil
+	Changes     int      `json:"changes"`
+	Publishable bool     `json:"whole"`     // see register.History.Publishable
+	Unchanged   []string `json:"unchanged"` // commits after it that left the register as it was, oldest first; never nil
 }
 
-// A Chronicle is a history as it is published.
-type Chronicle struct {
+// A Contents is a history as it is published.
+type Contents struct {
 	Revisions []Revision    // oldest first
 	Lines     []change.Line // in the order of the revisions
 
@@ -34,23 +34,23 @@ type Chronicle struct {
 	Abandoned []string // commits that were published and are not part of it: see register.History
 }
 
-// ChronicleOf returns the chronicle of a history: see Of.
-func ChronicleOf(h *register.History, zone *time.Location) *Chronicle {
-	c := &Chronicle{Shallow: h.Shallow, Oldest: h.Oldest, Abandoned: h.Abandoned}
-	for r, lines := range Of(h, zone) {
+// ContentsOf returns the chronicle of a history: see RevisionsOf.
+func ContentsOf(h *register.History, zone *time.Location) *Contents {
+	c := &Contents{Shallow: h.Shallow, Oldest: h.Oldest, Abandoned: h.Abandoned}
+	for r, lines := range RevisionsOf(h, zone) {
 		c.Revisions = append(c.Revisions, r)
 		c.Lines = append(c.Lines, lines...)
 	}
 	return c
 }
 
-// Of yields a history's revisions, the oldest first, each with its lines. Statuses in
+// RevisionsOf yields a history's revisions, the oldest first, each with its lines. Statuses in
 // them are those of the day of the revision in zone. Commits that are older than the
 // register are left out.
-func Of(h *register.History, zone *time.Location) iter.Seq2[Revision, []change.Line] {
+func RevisionsOf(h *register.History, zone *time.Location) iter.Seq2[Revision, []change.Line] {
 	return func(yield func(Revision, []change.Line) bool) {
 		unchanged := h.Unchanged
-		whole := h.Whole()
+		whole := h.Publishable()
 		for rev, changes := range change.Revisions(h, 0, zone) {
 			r := Revision{rev, len(changes), whole[rev.Seq-1], []string{}}
 			for len(unchanged) > 0 && unchanged[0].Seq <= rev.Seq {
@@ -74,7 +74,7 @@ func Of(h *register.History, zone *time.Location) iter.Seq2[Revision, []change.L
 func Text(l change.Line) ([]byte, error) { return register.EncodeJSON(l) }
 
 // WriteChanges writes changes.ndjson.
-func (c *Chronicle) WriteChanges(ctx context.Context, w io.Writer) error {
+func (c *Contents) WriteChanges(ctx context.Context, w io.Writer) error {
 	if err := writeAll(ctx, w, len(c.Lines), func(i int) ([]byte, error) { return Text(c.Lines[i]) }); err != nil {
 		return fmt.Errorf("write the changes: %w", err)
 	}
@@ -82,7 +82,7 @@ func (c *Chronicle) WriteChanges(ctx context.Context, w io.Writer) error {
 }
 
 // WriteRevisions writes revisions.ndjson.
-func (c *Chronicle) WriteRevisions(ctx context.Context, w io.Writer) error {
+func (c *Contents) WriteRevisions(ctx context.Context, w io.Writer) error {
 	if err := writeAll(ctx, w, len(c.Revisions), func(i int) ([]byte, error) { return register.EncodeJSON(c.Revisions[i]) }); err != nil {
 		return fmt.Errorf("write the revisions: %w", err)
 	}

@@ -91,7 +91,7 @@ func (c Comment) Counts() (errors, warnings int) {
 // amounts says how many records have become what.
 func (c Comment) amounts() []string {
 	var told []string
-	for _, w := range []change.What{change.Added, change.Changed, change.Renamed, change.Merged, change.Removed, change.Unreadable} {
+	for _, w := range []change.EventType{change.Added, change.Changed, change.Renamed, change.Merged, change.Removed, change.Unreadable} {
 		n := 0
 		for _, one := range c.Report.Changes {
 			if one.Is(w) && !one.Undeclared {

@@ -196,7 +196,7 @@ const maxPlaces = 100
 func (same sameProblems) places() string {
 	var lines []string
 	inOrder := slices.Clone(same)
-	slices.SortStableFunc(inOrder, func(a, b source.Problem) int { return change.Naturally(a.File, b.File) })
+	slices.SortStableFunc(inOrder, func(a, b source.Problem) int { return change.CompareIDs(a.File, b.File) })
 	for i, p := range inOrder {
 		if i == maxPlaces {
 			lines = append(lines, fmt.Sprintf("and %d more", len(same)-i))

@@ -79,11 +79,11 @@ func (c Comment) rows() []row {
 	var rows []row
 	told := map[register.Ref]bool{}
 	for _, one := range c.Report.Changes {
-		if one.Standing == nil || one.Is(change.Added) {
+		if one.Outcome == nil || one.Is(change.Added) {
 			told[one.Kind.Ref(one.ID)] = one.Is(change.Added)
 			continue
 		}
-		if before, after := one.Standing.Before, one.Standing.After; !sameState(before, after) {
+		if before, after := one.Outcome.Before, one.Outcome.After; !sameState(before, after) {
 			rows = append(rows, row{[]change.Change{one}, stateName(before), stateName(after)})
 			told[one.Kind.Ref(one.ID)] = true
 		}

@@ -58,9 +58,9 @@ func Problems(d Difference) []Problem {
 	r := &reviewer{Difference: d, index: newIndex(d.Before, d.After)}
 	r.renamed = r.findRenames()
 	for _, c := range d.Changes {
-		r.checkPresence(c)
+		r.checkDeletedAdded(c)
 		r.checkFormerIDs(c)
-		r.checkProduct(c)
+		r.checkIdentity(c)
 		r.checkNumber(c)
 		r.warn(c)
 	}
@@ -80,11 +80,11 @@ func (r *reviewer) add(c change.Change, severity register.Severity, rule, field,
 	return &r.problems[len(r.problems)-1]
 }
 
-func (r *reviewer) fail(c change.Change, rule, field, format string, args ...any) *Problem {
+func (r *reviewer) addError(c change.Change, rule, field, format string, args ...any) *Problem {
 	return r.add(c, register.Error, rule, field, format, args...)
 }
 
-func (r *reviewer) see(c change.Change, rule, field, format string, args ...any) {
+func (r *reviewer) addWarning(c change.Change, rule, field, format string, args ...any) {
 	r.add(c, register.Warning, rule, field, format, args...)
 }
 

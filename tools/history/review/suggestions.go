@@ -41,7 +41,7 @@ type Suggestion struct {
 func (c Comment) Suggestions(content func(file string) []byte) Suggestions {
 	all := Suggestions{Suggestions: []Suggestion{}}
 	size := 0
-	for _, m := range c.mendings(content) {
+	for _, m := range c.lineFixes(content) {
 		one, ok := m.suggestion()
 		if !ok {
 			continue
@@ -61,8 +61,8 @@ func (s Suggestion) isLong() bool {
 	return max(len(s.File), len(s.Was), len(s.Text), len(s.Problem)) > maxSuggestion
 }
 
-// A mending is all edits that one line is shown with.
-type mending struct {
+// A lineFix is all edits that one line is shown with.
+type lineFix struct {
 	file     string
 	line     int // from 1
 	was      string
@@ -70,14 +70,14 @@ type mending struct {
 	problems []string
 }
 
-// mendings gathers the edits of the problems by line.
-func (c Comment) mendings(content func(file string) []byte) []*mending {
+// lineFixes gathers the edits of the problems by line.
+func (c Comment) lineFixes(content func(file string) []byte) []*lineFix {
 	type place struct {
 		file string
 		line int
 	}
-	var all []*mending
-	at := map[place]*mending{}
+	var all []*lineFix
+	at := map[place]*lineFix{}
 	for _, p := range c.ordered() {
 		if p.Edit == nil {
 			continue
@@ -88,7 +88,7 @@ func (c Comment) mendings(content func(file string) []byte) []*mending {
 		}
 		m := at[place{p.File, line}]
 		if m == nil {
-			m = &mending{file: p.File, line: line, was: was}
+			m = &lineFix{file: p.File, line: line, was: was}
 			at[place{p.File, line}] = m
 			all = append(all, m)
 		}
@@ -116,7 +116,7 @@ func shownLine(e source.Edit, content []byte) (number int, line string, ok bool)
 }
 
 // add takes up the edit of a problem, if it changes nothing that another one does.
-func (m *mending) add(p source.Problem) {
+func (m *lineFix) add(p source.Problem) {
 	e := *p.Edit
 	if slices.ContainsFunc(m.edits, func(other source.Edit) bool { return collide(e, other) }) {
 		return
@@ -130,7 +130,7 @@ func collide(a, b source.Edit) bool {
 }
 
 // suggestion writes the line with all edits; ok is whether people see all of it.
-func (m *mending) suggestion() (s Suggestion, ok bool) {
+func (m *lineFix) suggestion() (s Suggestion, ok bool) {
 	slices.SortFunc(m.edits, func(a, b source.Edit) int { return b.From - a.From }) // from the right, so that columns stay
 	line, added := []rune(m.was), []string(nil)
 	for _, e := range m.edits {

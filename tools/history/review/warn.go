@@ -34,7 +34,7 @@ func (r *reviewer) warnBefore(c change.Change) {
 	}
 	_, renamed := r.renamed.oldID[c.Kind.Ref(c.ID)]
 	if from := l.Periods[0].From; !renamed && from.DaysUntil(r.On) > LateDays {
-		r.see(c, RuleListedBefore, "periods[0].from", "is listed for days that are past, from %s: the register answers so for them from now on", from)
+		r.addWarning(c, RuleListedBefore, "periods[0].from", "is listed for days that are past, from %s: the register answers so for them from now on", from)
 	}
 }
 
@@ -47,17 +47,17 @@ func (r *reviewer) warn(c change.Change) {
 	r.warnPast(c)
 	for _, u := range undone {
 		if c.Is(u.what) {
-			r.see(c, RuleEndUndone, u.field, "%s. Days on which it held say otherwise now; if it held and no longer does, %s", u.told, u.instead)
+			r.addWarning(c, RuleEndUndone, u.field, "%s. Days on which it held say otherwise now; if it held and no longer does, %s", u.told, u.instead)
 		}
 	}
 	if was, is := isSample(c.Before), isSample(c.After); was != is {
-		r.see(c, RuleSampleChanged, "sample", "%s: make sure that every fact in it is", map[bool]string{true: "is made up now, and was real before", false: "is real now, and was made up before"}[is])
+		r.addWarning(c, RuleSampleChanged, "sample", "%s: make sure that every fact in it is", map[bool]string{true: "is made up now, and was real before", false: "is real now, and was made up before"}[is])
 	}
 }
 
 // undone are the ends that a change can take back.
 var undone = []struct {
-	what                 change.What
+	what                 change.EventType
 	field, told, instead string
 }{
 	{change.SuspensionRemoved, "suspensions", "a suspension is gone", "give it its last day: to: DATE"},
@@ -79,25 +79,25 @@ func isSample(rec register.Record) bool {
 
 // warnPast tells of days that are past and have another status or other values.
 func (r *reviewer) warnPast(c change.Change) {
-	if c.Standing == nil {
+	if c.Outcome == nil {
 		return
 	}
-	past := c.Standing.Past
+	past := c.Outcome.Past
 	was, ok := c.Before.(*register.Certificate)
 	if ok && !was.Expiry.IsZero() && was.Expiry.Before(r.On) && was.Expiry != c.After.(*register.Certificate).Expiry {
-		r.see(c, RuleExpiryMovedLate, "expiry", "the expiry moved after %s, when it had passed%s", was.Expiry, runs(past))
+		r.addWarning(c, RuleExpiryMovedLate, "expiry", "the expiry moved after %s, when it had passed%s", was.Expiry, runs(past))
 		return
 	}
 	if len(past) > 0 {
-		r.see(c, RulePastRewritten, fieldIn(c, daysFields), "days that are past have another status, and somebody may have relied on them%s", runs(past))
+		r.addWarning(c, RulePastRewritten, fieldIn(c, daysFields), "days that are past have another status, and somebody may have relied on them%s", runs(past))
 	}
-	if values := c.Standing.PastValues; len(values) > 0 {
-		r.see(c, RulePastRewritten, fieldIn(c, valueFields), "days that are past have other values, and somebody may have relied on them%s", valueRuns(values))
+	if values := c.Outcome.PastValues; len(values) > 0 {
+		r.addWarning(c, RulePastRewritten, fieldIn(c, valueFields), "days that are past have other values, and somebody may have relied on them%s", valueRuns(values))
 	}
 }
 
 // runs writes the days that are past, after a colon.
-func runs(past []change.Past) string {
+func runs(past []change.PastStatus) string {
 	told := make([]string, len(past))
 	for i, p := range past {
 		told[i] = fmt.Sprintf("%s was %s, is %s", days(p.From, p.To), p.Before, p.After)
@@ -156,7 +156,7 @@ func fieldIn(c change.Change, names []string) string {
 }
 
 // ends are the words for what ends a record.
-var ends = []change.What{change.Removed, change.Merged, change.Delisted, change.Withdrawn, change.CertificateRevoked}
+var ends = []change.EventType{change.Removed, change.Merged, change.Delisted, change.Withdrawn, change.CertificateRevoked}
 
 // checkMass tells of very many changes at once.
 func (r *reviewer) checkMass() {
@@ -171,9 +171,9 @@ func (r *reviewer) checkMass() {
 	}
 	all := change.Change{Kind: change.Settings, After: change.OfSettings(r.After.Settings)}
 	if changed > MassChange {
-		r.see(all, RuleMassChange, "", "%d records change or are gone, more than %d: make sure that all of them are meant", changed, MassChange)
+		r.addWarning(all, RuleMassChange, "", "%d records change or are gone, more than %d: make sure that all of them are meant", changed, MassChange)
 	}
 	if ended > MassEnd {
-		r.see(all, RuleMassChange, "", "%d records end or are gone, more than %d: make sure that all of them are meant", ended, MassEnd)
+		r.addWarning(all, RuleMassChange, "", "%d records end or are gone, more than %d: make sure that all of them are meant", ended, MassEnd)
 	}
 }

@@ -64,5 +64,5 @@ func (d *documents) make(rec register.Record, on register.Date) *document {
 }
 
 func (d *documents) dayPart(rec register.Record, on register.Date) *dayPart {
-	return &dayPart{on, d.reg.Standing(rec, on).Append(nil, rec.RecordKind())}
+	return &dayPart{on, d.reg.DayStatus(rec, on).Append(nil, rec.RecordKind())}
 }

@@ -21,7 +21,7 @@ type Engine struct {
 	// that it covers.
 	covered func() [][]uint32
 	names   func() *match.Index
-	past    *past // nil when nothing is known of it
+	history *historyView // nil when nothing is known of it
 }
 
 // An Option is something that an engine can have besides a register.
@@ -31,7 +31,7 @@ type Option func(*Engine)
 // journal. The function is called when the journal is first needed; when it fails,
 // again when it is needed again.
 func WithJournal(open func(context.Context) (*journal.Journal, error)) Option {
-	return func(e *Engine) { e.past = newPast(e, open) }
+	return func(e *Engine) { e.history = newHistoryView(e, open) }
 }
 
 // New returns the engine of a register.
@@ -59,13 +59,13 @@ func New(reg *register.Register, options ...Option) *Engine {
 // Register returns the register that the engine answers from.
 func (e *Engine) Register() *register.Register { return e.reg }
 
-// Edition returns the version's id, and for an engine of the past up to where it
+// CacheKey returns the version's id, and for an engine of the past up to where it
 // knows it: the rest of what the answers depend on is the program.
-func (e *Engine) Edition() string {
-	if e.past == nil || e.past.upTo == 0 {
+func (e *Engine) CacheKey() string {
+	if e.history == nil || e.history.upTo == 0 {
 		return e.reg.Version.ID
 	}
-	return fmt.Sprintf("%s %d", e.reg.Version.ID, e.past.upTo)
+	return fmt.Sprintf("%s %d", e.reg.Version.ID, e.history.upTo)
 }
 
 // Model returns what can be asked of the engine.
@@ -81,7 +81,7 @@ func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
 	if err != nil {
 		return query.Page{}, err
 	}
-	if err := page.Rows.(*rows).readPast(ctx); err != nil {
+	if err := page.Rows.(*rows).readHistories(ctx); err != nil {
 		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
 	}
 	return page, nil
@@ -184,7 +184,7 @@ func (e *Engine) Warm(ctx context.Context, on register.Date) {
 		jobs[i]()
 		return nil
 	})
-	if e.past != nil && ctx.Err() == nil {
-		_, _ = e.past.journal(ctx) // whoever asks for it is told why it cannot be opened
+	if e.history != nil && ctx.Err() == nil {
+		_, _ = e.history.journal(ctx) // whoever asks for it is told why it cannot be opened
 	}
 }

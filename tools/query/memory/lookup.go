@@ -23,15 +23,15 @@ func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *que
 		return dst, false, nil
 	}
 	one := &rows{engine: e, query: q, table: t, ordinals: []uint32{ordinal}}
-	if err := one.readPast(ctx); err != nil {
+	if err := one.readHistories(ctx); err != nil {
 		return dst, false, fmt.Errorf("giving %s %s: %w", q.Collection.Kind.Name(), id, err)
 	}
 	return one.AppendJSON(dst, 0), true, nil
 }
 
-// WholeRows yields the whole answer to a query, as it shows its records. With their
+// AllRows yields the whole answer to a query, as it shows its records. With their
 // histories, which are read, these are in parts.
-func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+func (e *Engine) AllRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
 	return func(yield func(query.Rows, error) bool) {
 		page, err := e.list(ctx, q)
 		if err != nil || !q.IncludesHistory() {
@@ -45,7 +45,7 @@ func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.
 		all := page.Rows.(*rows)
 		for ordinals := range slices.Chunk(all.ordinals, query.MaxWithHistory) {
 			part := &rows{engine: e, query: q, table: all.table, ordinals: ordinals}
-			if err := part.readPast(ctx); err != nil {
+			if err := part.readHistories(ctx); err != nil {
 				yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err))
 				return
 			}
@@ -56,8 +56,8 @@ func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.
 	}
 }
 
-// WholeRecords yields the whole answer to a query, as records.
-func (e *Engine) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
+// AllRecords yields the whole answer to a query, as records.
+func (e *Engine) AllRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
 	return func(yield func(query.Part, error) bool) {
 		page, err := e.list(ctx, q)
 		if err != nil {
@@ -101,8 +101,8 @@ func idsOf[R register.Record](records []R) []string {
 	return ids
 }
 
-// Around returns a register that has the listings and all that they are linked to.
-func (e *Engine) Around(context.Context, []string) (*register.Register, error) { return e.reg, nil }
+// Related returns a register that has the listings and all that they are linked to.
+func (e *Engine) Related(context.Context, []string) (*register.Register, error) { return e.reg, nil }
 
 // Samples returns a register with the first n listings and certificates, and no
 // others.

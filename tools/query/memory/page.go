@@ -11,20 +11,20 @@ import (
 
 // rows are records of a table as a query shows them.
 type rows struct {
-	engine   *Engine
-	query    *query.Query
-	table    *table
-	ordinals []uint32
-	past     []history // of each record; nil when the query does not include it
+	engine    *Engine
+	query     *query.Query
+	table     *table
+	ordinals  []uint32
+	histories []historyJSON // of each record; nil when the query does not include it
 }
 
 func (r *rows) Len() int        { return len(r.ordinals) }
 func (r *rows) ID(i int) string { return r.table.records[r.ordinals[i]].RecordMeta().ID }
 
 func (r *rows) AppendJSON(dst []byte, i int) []byte {
-	var past history
-	if r.past != nil {
-		past = r.past[i]
+	var past historyJSON
+	if r.histories != nil {
+		past = r.histories[i]
 	}
 	return r.engine.appendRecord(dst, r.table, r.ordinals[i], r.query, past)
 }

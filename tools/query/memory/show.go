@@ -9,7 +9,7 @@ import (
 
 // appendRecord appends the JSON of a record as a query shows it, with its history if
 // the query includes that.
-func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Query, past history) []byte {
+func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Query, past historyJSON) []byte {
 	if q.Fields == nil && len(q.Include) == 0 {
 		return t.documents.append(dst, ordinal, q.On)
 	}

@@ -64,20 +64,20 @@ func (c *compiler) today(table string) string {
 // A scope is where the records that are asked for stand in a statement.
 type scope struct {
 	source
-	row, standing string // the names of its own row and of its standing
+	row, status string // the names of its own row and of its standing
 }
 
 // column returns the column of a place that is not in other rows.
-func (s scope) column(p place) string {
+func (s scope) column(p columnRef) string {
 	if p.daily {
-		return s.standing + "." + p.column
+		return s.status + "." + p.column
 	}
 	return s.row + "." + p.column
 }
 
-// standingOf joins the standing of a record on the day.
-func (c *compiler) standingOf(s scope) string {
-	return fmt.Sprintf("join %s %s on %[2]s.%s = %s.id and %s and %s", s.standings, s.standing, s.link, s.row, c.of(s.standing), c.today(s.standing))
+// statusOf joins the standing of a record on the day.
+func (c *compiler) statusOf(s scope) string {
+	return fmt.Sprintf("join %s %s on %[2]s.%s = %s.id and %s and %s", s.statuses, s.status, s.link, s.row, c.of(s.status), c.today(s.status))
 }
 
 // A selection is the records of a kind for which conditions hold.
@@ -123,7 +123,7 @@ func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, dai
 	}
 	selected := selection{[]string{s.table + " " + s.row}, conditions}
 	if daily {
-		selected.from = append(selected.from, c.standingOf(s))
+		selected.from = append(selected.from, c.statusOf(s))
 	}
 	return selected
 }
@@ -140,7 +140,7 @@ func (c *compiler) linked(listing scope, filters []query.Filter) string {
 		conditions = append(conditions, c.filter(s, p, f.Field.Via, f))
 	}
 	if daily {
-		from += " " + c.standingOf(s)
+		from += " " + c.statusOf(s)
 	}
 	return exists(from, conditions)
 }
@@ -151,7 +151,7 @@ func exists(from string, conditions []string) string {
 
 // filter says that a filter on a field holds. What the operators mean is what package
 // query says of them.
-func (c *compiler) filter(s scope, p place, f *query.Field, filter query.Filter) string {
+func (c *compiler) filter(s scope, p columnRef, f *query.Field, filter query.Filter) string {
 	if p.rows != nil {
 		return c.filterRows(s, p, f, filter)
 	}
@@ -166,7 +166,7 @@ func (c *compiler) filter(s scope, p place, f *query.Field, filter query.Filter)
 }
 
 // filterRows says that a filter holds for one of a record's rows, or for none.
-func (c *compiler) filterRows(s scope, p place, f *query.Field, filter query.Filter) string {
+func (c *compiler) filterRows(s scope, p columnRef, f *query.Field, filter query.Filter) string {
 	column := "v." + p.column
 	conditions := c.rowsOf(p.rows, s.row+".id")
 	not := ""
@@ -215,7 +215,7 @@ func (c *compiler) rowsOfVersion(r *rows) []string {
 
 // holds says that a column has a value for which an operator holds with any of the
 // given ones.
-func (c *compiler) holds(column string, p place, f *query.Field, op query.Op, values []query.Value) string {
+func (c *compiler) holds(column string, p columnRef, f *query.Field, op query.Op, values []query.Value) string {
 	switch op {
 	case query.Equal:
 		return c.equal(column, p, f, values)
@@ -229,7 +229,7 @@ func (c *compiler) holds(column string, p place, f *query.Field, op query.Op, va
 
 var comparisons = map[query.Op]string{query.Greater: " > ", query.AtLeast: " >= ", query.Less: " < ", query.AtMost: " <= "}
 
-func (c *compiler) bound(column string, p place, f *query.Field, op query.Op, v query.Value) string {
+func (c *compiler) bound(column string, p columnRef, f *query.Field, op query.Op, v query.Value) string {
 	if p.integer {
 		return column + comparisons[op] + c.arg(wholeBound(op, v.Order), "bigint")
 	}
@@ -250,7 +250,7 @@ func wholeBound(op query.Op, n float64) string {
 
 // equal says that a column has one of the values. One is compared with as it is, so
 // that an index gives the rows in order.
-func (c *compiler) equal(column string, p place, f *query.Field, values []query.Value) string {
+func (c *compiler) equal(column string, p columnRef, f *query.Field, values []query.Value) string {
 	var args []string
 	for _, v := range values {
 		if arg, ok := argument(p, f, v); ok {
@@ -291,7 +291,7 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // sqlType is the type of the values of a field in SQL.
-func sqlType(p place, f *query.Field) string {
+func sqlType(p columnRef, f *query.Field) string {
 	switch f.Type {
 	case query.TypeNumber:
 		if p.integer {
@@ -312,7 +312,7 @@ func sqlType(p place, f *query.Field) string {
 }
 
 // argument returns a value as a parameter, and whether a record can have it.
-func argument(p place, f *query.Field, v query.Value) (string, bool) {
+func argument(p columnRef, f *query.Field, v query.Value) (string, bool) {
 	switch f.Type {
 	case query.TypeNumber:
 		if p.integer {

@@ -57,8 +57,8 @@ func (c *compiler) order(s scope, sort []query.SortKey) order {
 // orderByWord sorts by a word's place in its vocabulary. A word that every record has
 // is one of the vocabulary; others may be unknown, and come after all that are, by
 // their text.
-func (c *compiler) orderByWord(o *order, name, column string, p place, k query.SortKey) {
-	words := k.Field.Vocabulary.Words
+func (c *compiler) orderByWord(o *order, name, column string, p columnRef, k query.SortKey) {
+	words := k.Field.Vocabulary.Terms
 	ids := make([]string, len(words))
 	for i, w := range words {
 		ids[i] = w.ID
@@ -105,7 +105,7 @@ func (c *compiler) answer(q *query.Query, after string, limit int) answer {
 		if len(o.keys) > 0 {
 			a.with = c.lastKeys(s, o, last)
 		}
-		selected.where = append(selected.where, o.past(s, last)...)
+		selected.where = append(selected.where, o.after(s, last)...)
 	}
 	a.ids = fmt.Sprintf("select %s.id\n%s\norder by %s\nlimit %d", s.row, selected, o.by(s), limit)
 	return a
@@ -115,7 +115,7 @@ func (c *compiler) answer(q *query.Query, after string, limit int) answer {
 func (c *compiler) lastKeys(s scope, o order, last string) string {
 	record := selection{from: []string{s.table + " " + s.row}, where: []string{c.of(s.row), s.row + ".id = " + last}}
 	if o.daily {
-		record.from = append(record.from, c.standingOf(s))
+		record.from = append(record.from, c.statusOf(s))
 	}
 	record.from = append(record.from, o.from...)
 	var keys []string
@@ -125,14 +125,14 @@ func (c *compiler) lastKeys(s scope, o order, last string) string {
 	return fmt.Sprintf("with last as materialized (select %s\n%s)\n", strings.Join(keys, ", "), record)
 }
 
-// past are the conditions of the records that come after the last one.
-func (o order) past(s scope, last string) []string {
+// knownRevisions are the conditions of the records that come after the last one.
+func (o order) after(s scope, last string) []string {
 	var conditions []string
 	if len(o.keys) > 0 && o.keys[0].required { // implied by what follows, but a range of an index
 		k := o.keys[0]
 		conditions = append(conditions, fmt.Sprintf("%s %s (select k1 from last)", k.expression, comparison(k, "=")))
 	}
-	return append(conditions, o.pastFrom(s, last, 0))
+	return append(conditions, o.afterFrom(s, last, 0))
 }
 
 func comparison(k sortKey, or string) string {
@@ -142,13 +142,13 @@ func comparison(k sortKey, or string) string {
 	return ">" + or
 }
 
-// pastFrom is the condition of those that come after the last one by the keys from a
+// afterFrom is the condition of those that come after the last one by the keys from a
 // place on, where the keys before are equal.
-func (o order) pastFrom(s scope, last string, i int) string {
+func (o order) afterFrom(s scope, last string, i int) string {
 	if i == len(o.keys) {
 		return s.row + ".id > " + last
 	}
-	k, value, next := o.keys[i], fmt.Sprintf("(select k%d from last)", i+1), o.pastFrom(s, last, i+1)
+	k, value, next := o.keys[i], fmt.Sprintf("(select k%d from last)", i+1), o.afterFrom(s, last, i+1)
 	past := fmt.Sprintf("%s %s %s", k.expression, comparison(k, ""), value)
 	if k.required {
 		return fmt.Sprintf("(%s or %s = %s and %s)", past, k.expression, value, next)

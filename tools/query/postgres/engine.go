@@ -37,19 +37,19 @@ type Engine struct {
 
 	// origin is the engine that an engine of the past was got from, and else the engine
 	// itself: its version is the one of which the history is read.
-	origin *Engine
-	past   *past
-	pasts  *lru.Cache[int, *Engine] // of origin, by revision
+	origin      *Engine
+	past        *knownRevisions
+	pastEngines *lru.Cache[int, *Engine] // of origin, by revision
 }
 
 // Register returns the version, the settings and the vocabularies. It has no listings
 // and no certificates.
 func (e *Engine) Register() *register.Register { return e.reg }
 
-// Edition returns the version's id and its sequence number: a load by another release
+// CacheKey returns the version's id and its sequence number: a load by another release
 // may have written the same version otherwise. An engine of the past adds up to which
 // revision it knows the history: there may have been broken ones.
-func (e *Engine) Edition() string {
+func (e *Engine) CacheKey() string {
 	if e.origin == e {
 		return fmt.Sprintf("%s %d", e.version.ID, e.version.Seq)
 	}
@@ -208,7 +208,7 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 	if e.totals, err = lru.New[string, int](maxTotals); err != nil {
 		return nil, err
 	}
-	e.pasts, err = lru.New[int, *Engine](maxPasts)
+	e.pastEngines, err = lru.New[int, *Engine](maxPastEngines)
 	return e, err
 }
 

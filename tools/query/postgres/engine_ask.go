@@ -38,11 +38,11 @@ const (
 // that is behind, or a database in which it never was.
 var errBehind = errors.New("the database does not have this version of the register")
 
-// A lostError is that there was no answer, and that another attempt may get one.
-type lostError struct{ err error }
+// A retryableError is that there was no answer, and that another attempt may get one.
+type retryableError struct{ err error }
 
-func (e *lostError) Error() string { return e.err.Error() }
-func (e *lostError) Unwrap() error { return e.err }
+func (e *retryableError) Error() string { return e.err.Error() }
+func (e *retryableError) Unwrap() error { return e.err }
 
 // ask puts questions in one round trip, and again when a connection is lost; they only
 // read. A database that cannot be reached in time is an error that wraps
@@ -53,7 +53,7 @@ func (db *Database) ask(ctx context.Context, questions ...question) error {
 	pool := db.reads
 	for attempt := 1; ; attempt++ {
 		err := db.try(bounded, pool, attempt, questions)
-		var lost *lostError
+		var lost *retryableError
 		switch {
 		case err == nil:
 			return nil
@@ -100,7 +100,7 @@ func (db *Database) try(ctx context.Context, pool *pgxpool.Pool, attempt int, qu
 func put(ctx context.Context, pool *pgxpool.Pool, questions []question) error {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
-		return &lostError{err}
+		return &retryableError{err}
 	}
 	defer conn.Release()
 	var batch pgx.Batch
@@ -118,9 +118,9 @@ func put(ctx context.Context, pool *pgxpool.Pool, questions []question) error {
 	case conn.Conn().IsClosed():
 		conn.Hijack() // so that it gives its place to another at once, and not when a silent host has been given up
 		pool.Reset()  // what else is open to that host is likely lost as well
-		return &lostError{err}
+		return &retryableError{err}
 	case passing(err), ctx.Err() != nil: // the attempt's time was over before the questions were sent
-		return &lostError{err}
+		return &retryableError{err}
 	}
 	return err
 }

@@ -123,13 +123,13 @@ func oneOf(cases []string, otherwise string) string {
 }
 
 // countEach counts by a facet whose rows are different values each.
-func (c *compiler) countEach(s scope, p place, i int, found string) string {
+func (c *compiler) countEach(s scope, p columnRef, i int, found string) string {
 	return fmt.Sprintf("select %d, value::text, %s, n from (select v.%s as value, count(*) as n from %s left join %s on %s group by 1) counted",
 		i, c.spelling(s, p), p.column, found, p.rows.from, c.valuesOf(p, found))
 }
 
 // countDistinct counts by a facet whose rows can repeat a value.
-func (c *compiler) countDistinct(s scope, p place, i int, found string) string {
+func (c *compiler) countDistinct(s scope, p columnRef, i int, found string) string {
 	return fmt.Sprintf(`select %d, value::text, %s, n from (select value, count(*) as n from (select distinct %s.id, v.%s as value from %[3]s join %[5]s on %[6]s) each group by 1) counted
 union all
 select %[1]d, null, null, count(*) from %[3]s where not exists (select from %[5]s where %[6]s)`,
@@ -137,13 +137,13 @@ select %[1]d, null, null, count(*) from %[3]s where not exists (select from %[5]
 }
 
 // valuesOf says that rows have a value of one of the records found.
-func (c *compiler) valuesOf(p place, found string) string {
+func (c *compiler) valuesOf(p columnRef, found string) string {
 	return strings.Join(append(c.rowsOf(p.rows, found+".id"), "v."+p.column+null(false)), " and ")
 }
 
 // spelling selects how the first record by id that has a value spells it; null for
 // values that are spelt as they are.
-func (c *compiler) spelling(s scope, p place) string {
+func (c *compiler) spelling(s scope, p columnRef) string {
 	if p.spelt == "" {
 		return "null"
 	}

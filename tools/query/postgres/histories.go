@@ -43,7 +43,7 @@ func (e *Engine) readHistories(ctx context.Context, q *query.Query, documents []
 }
 
 // historiesStatement selects the lines that concern each of the records, in order.
-func (e *Engine) historiesStatement(known *past, k register.Kind, ids []string) statement {
+func (e *Engine) historiesStatement(known *knownRevisions, k register.Kind, ids []string) statement {
 	c := e.origin.historyCompiler()
 	kind := c.arg(k.Folder(), "text")
 	with := c.ids(known, k, ids)
@@ -59,6 +59,6 @@ func (e *Engine) historiesStatement(known *past, k register.Kind, ids []string) 
 }
 
 // linesOf selects where lines stand that concern the ids of a record in one way.
-func (c *compiler) linesOf(known *past, how string) string {
+func (c *compiler) linesOf(known *knownRevisions, how string) string {
 	return "select i.given, c.revision, c.number from ids i join changes c on " + how + " and " + c.of("c") + " and " + c.upTo("c", known)
 }

@@ -134,9 +134,9 @@ const (
 	maxPart = 500
 )
 
-// WholeRows yields the whole answer to a query in parts, as it shows its records. An
+// AllRows yields the whole answer to a query in parts, as it shows its records. An
 // error is the last that it yields.
-func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+func (e *Engine) AllRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
 	return func(yield func(query.Rows, error) bool) {
 		for ids, err := range e.parts(ctx, q) {
 			shown := &shownRows{query: q}

@@ -88,8 +88,8 @@ type loader struct {
 
 	seq         int64                   // of the version that is written
 	versions    []*writtenVersion       // that were written
-	standing    map[register.Ref][]byte // the digests of the records of the newest of them
-	held        heldBack                // of them
+	stored      map[register.Ref][]byte // the digests of the records of the newest of them
+	pending     pendingRows             // of them
 	writers     *sync.Pool
 	written     []int64 // rows written or closed, by table
 	done, total int     // rows to write
@@ -260,7 +260,7 @@ func (l *loader) check(d *Difference, held []heldRevision) error {
 // write writes the versions of the past that are missing, and then the register as the
 // current version.
 func (l *loader) write(ctx context.Context, d *Difference, held heldVersion, history *historyChange) error {
-	l.written, l.held, l.standing = make([]int64, len(tables)), newHeldBack(), held.digests
+	l.written, l.pending, l.stored = make([]int64, len(tables)), newPendingRows(), held.digests
 	writeAll := func() error { return l.writeVersions(ctx, history) }
 	if d.Previous != nil {
 		l.seq = d.Previous.Seq
@@ -278,7 +278,7 @@ func (l *loader) write(ctx context.Context, d *Difference, held heldVersion, his
 		d.RowsWritten += v.rows
 	}
 	d.Version.Seq = l.seq
-	if err := l.tell(ctx); err != nil {
+	if err := l.notifyListeners(ctx); err != nil {
 		return err
 	}
 	return l.analyze(ctx, history)
@@ -289,7 +289,7 @@ func (l *loader) writeVersions(ctx context.Context, history *historyChange) erro
 	if err := l.writePast(ctx, history); err != nil {
 		return err
 	}
-	if err := l.writeAs(ctx, l.reg, l.model, l.currentRevision(), l.records, slices.Collect(maps.Keys(l.standing))); err != nil {
+	if err := l.writeAs(ctx, l.reg, l.model, l.currentRevision(), l.records, slices.Collect(maps.Keys(l.stored))); err != nil {
 		return err
 	}
 	if err := l.flush(ctx); err != nil {

@@ -38,12 +38,12 @@ var (
 
 func (w *rowWriter) revisionRow(r *pastRevision) {
 	w.table, w.record, w.revision = revisionTable, nil, r.Seq
-	w.row(r.Seq, optional(r.Commit), r.Time, r.Author, r.Summary, r.Changes, list(r.Unchanged), r.Whole, r.state, r.digest)
+	w.row(r.Seq, optional(r.Commit), r.Time, r.Author, r.Summary, r.Changes, list(r.Unchanged), r.Publishable, r.state, r.digest)
 }
 
 func (w *rowWriter) changeRow(e journal.Entry, line string) {
 	w.table, w.record, w.revision = changeTable, nil, e.Seq
-	w.row(e.Seq, e.Number, e.Kind.Folder(), e.ID, list(e.Former), optional(e.MovedTo), list(e.What), list(e.Listings), list(e.Manufacturers), line)
+	w.row(e.Seq, e.Number, e.Kind.Folder(), e.ID, list(e.Former), optional(e.MovedTo), list(e.Events), list(e.Listings), list(e.Manufacturers), line)
 }
 
 // recordForm names the form in which rows show records. It is part of the states, so that
@@ -58,7 +58,7 @@ func encodeHistory(ctx context.Context, h *register.History, reg *register.Regis
 		return nil, nil
 	}
 	var revisions []*pastRevision
-	for r, lines := range journal.Of(h, reg.Location()) {
+	for r, lines := range journal.RevisionsOf(h, reg.Location()) {
 		revisions = append(revisions, &pastRevision{Revision: r, lines: lines})
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -84,10 +84,10 @@ func encodeHistory(ctx context.Context, h *register.History, reg *register.Regis
 	return revisions, nil
 }
 
-// standingRules is part of every state, and names the rules by which a status follows
+// statusRules is part of every state, and names the rules by which a status follows
 // from dates. It changes with them, so that the next load writes the versions of the
 // past anew: their rows have the statuses by the rules of the release that wrote them.
-const standingRules = "a suspension ends with its period"
+const statusRules = "a suspension ends with its period"
 
 // digestLines works out the digest of the revision's lines, and, as state, of what they
 // make of records.
@@ -107,8 +107,8 @@ func (r *pastRevision) digestLines() error {
 			writeSized(state, part)
 		}
 	}
-	writeSized(state, standingRules)
-	writeSized(state, fmt.Sprint(r.Whole)) // of which lines do not tell all: see register.History.Whole
+	writeSized(state, statusRules)
+	writeSized(state, fmt.Sprint(r.Publishable)) // of which lines do not tell all: see register.History.Publishable
 	r.digest, r.state = lines.Sum(nil), state.Sum(nil)
 	return nil
 }

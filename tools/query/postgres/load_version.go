@@ -101,8 +101,8 @@ func (l *loader) writeVersion(ctx context.Context, v *writtenVersion) error {
 	return nil
 }
 
-// tell tells listeners of the current version.
-func (l *loader) tell(ctx context.Context) error {
+// notifyListeners tells listeners of the current version.
+func (l *loader) notifyListeners(ctx context.Context) error {
 	if _, err := l.tx.Exec(ctx, `select pg_notify($1, $2)`, channel, strconv.FormatInt(l.seq, 10)); err != nil {
 		return fmt.Errorf("tell of the version: %w", explain(err))
 	}

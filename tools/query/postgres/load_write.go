@@ -33,8 +33,8 @@ const (
 	maxHeldBytes = 64 << 20
 )
 
-// A heldBack is what is not written yet.
-type heldBack struct {
+// A pendingRows is what is not written yet.
+type pendingRows struct {
 	records []*heldRecord
 	open    map[register.Ref]*heldRecord // those of records that stand
 	// ended are the records whose rows in the database end, each with the version at
@@ -71,14 +71,14 @@ func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *que
 	write, end := l.differing(reg, records, keys)
 	for _, at := range end {
 		l.end(at)
-		delete(l.standing, at)
+		delete(l.stored, at)
 	}
 	for _, r := range write {
-		l.standing[register.RefOf(r.record)] = r.digest
+		l.stored[register.RefOf(r.record)] = r.digest
 	}
 	if len(write) <= maxHeldBack {
-		l.holdBack(v, newRowWriter(reg, model, versionRange{}), write)
-		if l.held.size < maxHeldBytes {
+		l.addPending(v, newRowWriter(reg, model, versionRange{}), write)
+		if l.pending.size < maxHeldBytes {
 			return nil
 		}
 		return l.flush(ctx)
@@ -92,25 +92,25 @@ func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *que
 
 // end ends the rows of a record.
 func (l *loader) end(at register.Ref) {
-	if r, ok := l.held.open[at]; ok {
+	if r, ok := l.pending.open[at]; ok {
 		r.versions.until = l.seq
 		l.version(l.seq).rows += r.count()
-		delete(l.held.open, at)
+		delete(l.pending.open, at)
 		return
 	}
-	if l.held.ended[at.Kind] == nil {
-		l.held.ended[at.Kind] = &ends{}
+	if l.pending.ended[at.Kind] == nil {
+		l.pending.ended[at.Kind] = &ends{}
 	}
-	e := l.held.ended[at.Kind]
+	e := l.pending.ended[at.Kind]
 	e.ids, e.seqs = append(e.ids, at.ID), append(e.seqs, l.seq)
 }
 
 // version returns a version of this load.
 func (l *loader) version(seq int64) *writtenVersion { return l.versions[seq-l.versions[0].seq] }
 
-// holdBack keeps the rows of records until their versions are known, or until enough of
+// addPending keeps the rows of records until their versions are known, or until enough of
 // them are there.
-func (l *loader) holdBack(v *writtenVersion, w *rowWriter, records []*encodedRecord) {
+func (l *loader) addPending(v *writtenVersion, w *rowWriter, records []*encodedRecord) {
 	for _, r := range records {
 		held := &heldRecord{versions: versionRange{from: v.seq}, rows: make([][][]byte, len(tables))}
 		w.digest = r.digest
@@ -121,11 +121,11 @@ func (l *loader) holdBack(v *writtenVersion, w *rowWriter, records []*encodedRec
 			w.reset()
 			w.write(t, r.record)
 			held.rows[i] = w.values()
-			l.held.size += len(w.buf)
+			l.pending.size += len(w.buf)
 		}
 		v.rows += held.count()
-		l.held.records = append(l.held.records, held)
-		l.held.open[register.RefOf(r.record)] = held
+		l.pending.records = append(l.pending.records, held)
+		l.pending.open[register.RefOf(r.record)] = held
 	}
 }
 
@@ -133,28 +133,28 @@ func (l *loader) holdBack(v *writtenVersion, w *rowWriter, records []*encodedRec
 func (l *loader) flush(ctx context.Context) error {
 	for _, k := range register.Kinds() {
 		for i, t := range tables {
-			if l.held.ended[k] == nil || !t.holds(k) {
+			if l.pending.ended[k] == nil || !t.holds(k) {
 				continue
 			}
-			if err := l.endRows(ctx, i, k, l.held.ended[k]); err != nil {
+			if err := l.endRows(ctx, i, k, l.pending.ended[k]); err != nil {
 				return err
 			}
 		}
 	}
-	for _, r := range l.held.records {
+	for _, r := range l.pending.records {
 		l.total += int(r.count())
 	}
 	for i := range tables {
-		if err := l.copyHeld(ctx, i); err != nil {
+		if err := l.copyPending(ctx, i); err != nil {
 			return err
 		}
 	}
-	l.held = newHeldBack()
+	l.pending = newPendingRows()
 	return nil
 }
 
-func newHeldBack() heldBack {
-	return heldBack{open: map[register.Ref]*heldRecord{}, ended: map[register.Kind]*ends{}}
+func newPendingRows() pendingRows {
+	return pendingRows{open: map[register.Ref]*heldRecord{}, ended: map[register.Kind]*ends{}}
 }
 
 // endRows ends the rows that stand in one of tables of records of a kind.
@@ -186,13 +186,13 @@ func (l *loader) endRows(ctx context.Context, place int, k register.Kind, e *end
 	return nil
 }
 
-// copyHeld writes the rows that were held back of one of tables.
-func (l *loader) copyHeld(ctx context.Context, place int) error {
-	if !slices.ContainsFunc(l.held.records, func(r *heldRecord) bool { return len(r.rows[place]) > 0 }) {
+// copyPending writes the rows that were held back of one of tables.
+func (l *loader) copyPending(ctx context.Context, place int) error {
+	if !slices.ContainsFunc(l.pending.records, func(r *heldRecord) bool { return len(r.rows[place]) > 0 }) {
 		return nil
 	}
 	n, err := l.copyTo(ctx, tables[place], func(write func([]byte) error) error {
-		for batch := range slices.Chunk(l.held.records, batchSize) {
+		for batch := range slices.Chunk(l.pending.records, batchSize) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}

@@ -16,7 +16,7 @@ import (
 const maxNames = 5_000
 
 // Find returns what each of the items was found to be, in their order. Of the listings
-// that it returns only the names and device classes can be relied on: Around has the
+// that it returns only the names and device classes can be relied on: Related has the
 // rest.
 //
 // The names of all listings are read when they are first asked for, and kept as long as

@@ -47,7 +47,7 @@
 // just that name; the words of the name that were left out are given with the match.
 // Neither case nor spaces nor punctuation count in names of makers (spelling.Fold).
 //
-// # Near misses
+// # NearMiss misses
 //
 // An item without a match gets the most similar products, best first, whoever
 // makes them, each with a score from 0 to 1 and the reason in words. Candidates

@@ -50,28 +50,28 @@ type Result struct {
 	Listings  []*register.Listing // of the product, by id; none unless the outcome is Exact
 	Unmatched []string            // words of the maker's recorded name that the item leaves out
 	Products  int                 // how many have the name, where the outcome is Ambiguous
-	// Near are best first, and at most MaxNear. Where the outcome is Ambiguous they are
+	// NearMiss are best first, and at most MaxNearMisses. Where the outcome is Ambiguous they are
 	// the products that have the name, by id, and at most MaxCandidates.
-	Near []Near
+	NearMisses []NearMiss
 }
 
 // An Index finds the listings of one version of the register by their names.
 type Index struct {
-	reg    *register.Register
-	makers *makers
+	reg           *register.Register
+	manufacturers *manufacturerIndex
 
 	manufacturer []uint32   // by listing
 	brand        []uint32   // by listing: a text of makers, 0 for none
 	product      []uint32   // by listing
 	listings     [][]uint32 // by product
 
-	names    []name
-	byBase   map[string][]uint32 // names
-	folded   []string            // the distinct folded models
-	number   map[string]uint32   // of a folded model
-	byFolded [][]uint32          // names, by folded model
-	byMaker  [][]uint32          // names, by manufacturer
-	grams    *grams              // of folded
+	names          []name
+	byBase         map[string][]uint32 // names
+	folded         []string            // the distinct folded models
+	number         map[string]uint32   // of a folded model
+	byFolded       [][]uint32          // names, by folded model
+	byManufacturer [][]uint32          // names, by manufacturer
+	trigrams       *trigramIndex       // of folded
 }
 
 // A name is one that a listing's model has.
@@ -85,9 +85,9 @@ type name struct {
 // New returns the index of a register.
 func New(reg *register.Register) *Index {
 	n := len(reg.Listings)
-	x := &Index{reg: reg, makers: newMakers(reg.Manufacturers),
+	x := &Index{reg: reg, manufacturers: newManufacturerIndex(reg.Manufacturers),
 		manufacturer: make([]uint32, n), brand: make([]uint32, n), product: make([]uint32, n),
-		byBase: make(map[string][]uint32, n), number: make(map[string]uint32, n), byMaker: make([][]uint32, len(reg.Manufacturers))}
+		byBase: make(map[string][]uint32, n), number: make(map[string]uint32, n), byManufacturer: make([][]uint32, len(reg.Manufacturers))}
 	ordinals := make(map[string]uint32, len(reg.Manufacturers))
 	for i, m := range reg.Manufacturers {
 		ordinals[m.ID] = uint32(i)
@@ -96,12 +96,12 @@ func New(reg *register.Register) *Index {
 	for i, l := range reg.Listings {
 		listing := uint32(i)
 		x.manufacturer[i] = ordinals[l.Manufacturer]
-		x.brand[i] = x.makers.addBrand(x.manufacturer[i], l.Brand)
+		x.brand[i] = x.manufacturers.addBrand(x.manufacturer[i], l.Brand)
 		x.addProduct(products, listing, l)
 		x.addListing(listing, l)
 	}
-	x.makers.finish()
-	x.grams = newGrams(x.folded)
+	x.manufacturers.finish()
+	x.trigrams = newTrigramIndex(x.folded)
 	return x
 }
 
@@ -125,7 +125,7 @@ func (x *Index) addListing(listing uint32, l *register.Listing) {
 	own := append([]string{l.Model}, l.Aliases...)
 	x.addNames(listing, 0, own)
 	for _, label := range l.WhiteLabels {
-		brand := x.makers.add(spelling.Fold(label.Brand))
+		brand := x.manufacturers.add(spelling.Fold(label.Brand))
 		switch {
 		case brand == 0:
 		case label.Model != "":
@@ -153,14 +153,14 @@ func (x *Index) addNames(listing, label uint32, models []string) {
 		x.byBase[s.base] = append(x.byBase[s.base], ordinal)
 		x.byFolded[folded] = append(x.byFolded[folded], ordinal)
 		maker := x.manufacturer[listing]
-		x.byMaker[maker] = append(x.byMaker[maker], ordinal)
+		x.byManufacturer[maker] = append(x.byManufacturer[maker], ordinal)
 	}
 }
 
 // Find returns what each of the items was found to be, in their order.
 func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 	results := make([]Result, len(items))
-	known := map[string]*maker{}
+	known := map[string]*manufacturerQuery{}
 	for i, item := range items {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("looking for item %d of %d: %w", i, len(items), err)
@@ -179,25 +179,25 @@ func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 // A want is a product by its names.
 type want struct {
 	modelSpelling
-	makers []*maker // all of them have to fit
-	class  string   // of devices; "" for any
+	manufacturers []*manufacturerQuery // all of them have to fit
+	class         string               // of devices; "" for any
 }
 
-func (x *Index) wanted(model string, known map[string]*maker, names ...string) want {
+func (x *Index) wanted(model string, known map[string]*manufacturerQuery, names ...string) want {
 	w := want{modelSpelling: spell(model)}
 	for _, name := range names {
 		if name == "" {
 			continue
 		}
 		if known[name] == nil {
-			known[name] = x.makers.find(name)
+			known[name] = x.manufacturers.find(name)
 		}
-		w.makers = append(w.makers, known[name])
+		w.manufacturers = append(w.manufacturers, known[name])
 	}
 	return w
 }
 
-func (x *Index) findID(id string, known map[string]*maker) Result {
+func (x *Index) findID(id string, known map[string]*manufacturerQuery) Result {
 	id = strings.ToLower(strings.TrimSpace(spelling.Plain(id)))
 	if l := x.reg.Listing(id); l != nil {
 		return Result{Outcome: Exact, By: ByID, Listings: []*register.Listing{l}}
@@ -209,14 +209,14 @@ func (x *Index) findID(id string, known map[string]*maker) Result {
 	if !ok {
 		manufacturer, model = "", id
 	}
-	return Result{Outcome: None, Near: x.near(x.wanted(model, known, manufacturer))}
+	return Result{Outcome: None, NearMisses: x.nearMisses(x.wanted(model, known, manufacturer))}
 }
 
 func (x *Index) findName(w want) Result {
 	withBase, withFolded := x.byBase[w.base], x.withFolded(w.folded)
 	based, folded := x.named(w, withBase), x.named(w, withFolded)
-	if len(w.makers) == 0 {
-		if r, several := x.severalMakers(w, based); several {
+	if len(w.manufacturers) == 0 {
+		if r, several := x.severalManufacturers(w, based); several {
 			return r
 		}
 		folded = nil // without its punctuation, a model is too little to tell the maker by
@@ -230,18 +230,18 @@ func (x *Index) findName(w want) Result {
 		switch products := x.products(same); len(products) {
 		case 0:
 		case 1:
-			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(w, products[0]), Unmatched: x.leastUnmatched(w, same), Near: x.variants(w, products[0], append(names, x.longerNamed(w, all)...))}
+			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(w, products[0]), Unmatched: x.leastUnmatched(w, same), NearMisses: x.variants(w, products[0], append(names, x.longerNamed(w, all)...))}
 		default:
 			return x.ambiguous(step.by, w, same)
 		}
 	}
-	return Result{Outcome: None, Near: x.near(w)}
+	return Result{Outcome: None, NearMisses: x.nearMisses(w)}
 }
 
-// severalMakers returns the result for a model without a maker that several
+// severalManufacturers returns the result for a model without a maker that several
 // manufacturers have, and whether they do. Case, spacing and the standard's tag
 // tell nothing of who makes it, so that an exact spelling decides nothing here.
-func (x *Index) severalMakers(w want, based []uint32) (Result, bool) {
+func (x *Index) severalManufacturers(w want, based []uint32) (Result, bool) {
 	var all []uint32
 	by := ByName
 	for _, step := range steps {
@@ -263,7 +263,7 @@ func (x *Index) severalMakers(w want, based []uint32) (Result, bool) {
 // ambiguous returns the result for names of several products.
 func (x *Index) ambiguous(by By, w want, names []uint32) Result {
 	near, products := x.candidates(w, names)
-	return Result{Outcome: Ambiguous, By: by, Products: products, Near: near}
+	return Result{Outcome: Ambiguous, By: by, Products: products, NearMisses: near}
 }
 
 // same returns those of the names that are the wanted one by a step.
@@ -303,8 +303,8 @@ func (x *Index) named(w want, names []uint32) []uint32 {
 }
 
 func (x *Index) fits(w want, n *name) bool {
-	for _, who := range w.makers {
-		if !x.fitsMaker(who, n) {
+	for _, who := range w.manufacturers {
+		if !x.fitsManufacturer(who, n) {
 			return false
 		}
 	}
@@ -320,20 +320,20 @@ func (x *Index) hasClass(w want, listing uint32) bool {
 	return has
 }
 
-// fitsMaker reports whether who is the maker of a model by that name. The
+// fitsManufacturer reports whether who is the maker of a model by that name. The
 // beginning of a name is one too, unless it is a manufacturer's whole name.
-func (x *Index) fitsMaker(who *maker, n *name) bool {
-	return x.fitsWhole(who, n) || x.fitsBeginning(who, n)
+func (x *Index) fitsManufacturer(who *manufacturerQuery, n *name) bool {
+	return x.fitsFullName(who, n) || x.fitsPrefix(who, n)
 }
 
-func (x *Index) fitsBeginning(who *maker, n *name) bool {
-	return who.text != 0 && n.label == 0 && !who.whole && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+func (x *Index) fitsPrefix(who *manufacturerQuery, n *name) bool {
+	return who.text != 0 && n.label == 0 && !who.isFullName && contains(x.manufacturers.prefixes[who.text], x.manufacturer[n.listing])
 }
 
-// goesOn reports whether a name of the maker of a model goes on after who's, which is
+// hasLongerFullName reports whether a name of the maker of a model goes on after who's, which is
 // the whole name of another manufacturer: that one is meant, as far as is known.
-func (x *Index) goesOn(who *maker, n *name) bool {
-	return who.whole && n.label == 0 && !x.fitsWhole(who, n) && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+func (x *Index) hasLongerFullName(who *manufacturerQuery, n *name) bool {
+	return who.isFullName && n.label == 0 && !x.fitsFullName(who, n) && contains(x.manufacturers.prefixes[who.text], x.manufacturer[n.listing])
 }
 
 // longerNamed returns those of the names that are of the wanted maker only if its name
@@ -342,8 +342,10 @@ func (x *Index) longerNamed(w want, names []uint32) []uint32 {
 	var found []uint32
 	for _, n := range names {
 		name := &x.names[n]
-		fits := func(who *maker) bool { return x.fitsMaker(who, name) || x.goesOn(who, name) }
-		others := slices.ContainsFunc(w.makers, func(who *maker) bool { return !fits(who) })
+		fits := func(who *manufacturerQuery) bool {
+			return x.fitsManufacturer(who, name) || x.hasLongerFullName(who, name)
+		}
+		others := slices.ContainsFunc(w.manufacturers, func(who *manufacturerQuery) bool { return !fits(who) })
 		if !others && !x.fits(w, name) && x.hasClass(w, name.listing) {
 			found = append(found, n)
 		}
@@ -351,18 +353,18 @@ func (x *Index) longerNamed(w want, names []uint32) []uint32 {
 	return found
 }
 
-// fitsWhole reports whether who has the whole name of a maker of a model by that
+// fitsFullName reports whether who has the whole name of a maker of a model by that
 // name.
-func (x *Index) fitsWhole(who *maker, n *name) bool {
+func (x *Index) fitsFullName(who *manufacturerQuery, n *name) bool {
 	manufacturer, brand := x.manufacturer[n.listing], x.brand[n.listing]
 	switch {
 	case who.text == 0:
 		return false
 	case n.label != 0:
 		return n.label == who.text
-	case brand == who.text || slices.Contains(x.makers.names[manufacturer], who.text):
+	case brand == who.text || slices.Contains(x.manufacturers.names[manufacturer], who.text):
 		return true
-	case brand == 0 && contains(x.makers.branded[who.text], manufacturer):
+	case brand == 0 && contains(x.manufacturers.brands[who.text], manufacturer):
 		return true
 	}
 	return false

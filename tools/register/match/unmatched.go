@@ -11,10 +11,10 @@ import (
 // differ, where one is the beginning of the other: those that only the longer has.
 func (x *Index) unmatched(w want, n *name) []string {
 	var rest []string
-	for _, who := range w.makers {
+	for _, who := range w.manufacturers {
 		switch {
-		case x.fitsWhole(who, n):
-		case x.fitsBeginning(who, n), x.goesOn(who, n):
+		case x.fitsFullName(who, n):
+		case x.fitsPrefix(who, n), x.hasLongerFullName(who, n):
 			rest = append(rest, restOfName(x.reg.Manufacturers[x.manufacturer[n.listing]], who.folded)...)
 		default:
 			rest = append(rest, x.restOfGiven(who, n)...)
@@ -51,15 +51,15 @@ func restOfName(m *register.Manufacturer, beginning string) []string {
 
 // restOfGiven returns the words of a given name that follow the longest whole name of
 // the maker of a model; none where it does not begin with one.
-func (x *Index) restOfGiven(who *maker, n *name) []string {
+func (x *Index) restOfGiven(who *manufacturerQuery, n *name) []string {
 	manufacturer := x.manufacturer[n.listing]
 	var rest []string
 	folded := ""
 	list := splitWords(who.given)
 	for i, word := range list {
 		folded += spelling.Fold(word)
-		text := x.makers.number[folded]
-		whole := n.label == 0 && slices.Contains(x.makers.names[manufacturer], text)
+		text := x.manufacturers.number[folded]
+		whole := n.label == 0 && slices.Contains(x.manufacturers.names[manufacturer], text)
 		if text != 0 && (whole || text == n.label || n.label == 0 && text == x.brand[n.listing]) {
 			rest = list[i+1:]
 		}

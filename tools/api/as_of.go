@@ -1,0 +1,136 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"opencec/tools/query"
+	"opencec/tools/register"
+)
+
+// asOf is the parameter that asks what the register said at a point in time.
+const asOf = "as_of"
+
+// A engineAsOf is what a request is answered from.
+type asOfEngine struct {
+	engine   query.Engine
+	revision *register.Revision // that as_of stands for; nil where it is not given
+}
+
+// engineAsOf returns what a request with these parameters is answered from, where engine is
+// the version that it began with. When as_of has a problem, that is the engine itself;
+// the parameter is then taken out of the values, so that what is wrong with the others
+// can be said as well.
+func (s *Server) engineAsOf(ctx context.Context, engine query.Engine, values url.Values) (asOfEngine, []query.Problem, error) {
+	rev, problems, err := revisionOf(ctx, engine, values, asOf)
+	if rev == nil {
+		if len(problems) > 0 {
+			values.Del(asOf)
+		}
+		return asOfEngine{engine: engine}, problems, err
+	}
+	past, err := engine.At(ctx, rev.Seq)
+	if err == nil {
+		return asOfEngine{past, rev}, nil, nil
+	}
+	if !errors.Is(err, register.ErrNoRevision) {
+		return asOfEngine{}, nil, err
+	}
+	problem, err := beforeFirstRevision(ctx, engine, values.Get(asOf), *rev)
+	values.Del(asOf)
+	return asOfEngine{engine: engine}, []query.Problem{problem}, err
+}
+
+// beforeFirstRevision is the problem of a point at which the register said nothing yet: it is before
+// the first revision, or none up to it was whole.
+func beforeFirstRevision(ctx context.Context, engine query.Engine, value string, rev register.Revision) (query.Problem, error) {
+	first, err := engine.Revision(ctx, register.RevisionSpec{Seq: 1})
+	why := fmt.Sprintf("is before the first revision that is known, of %s", first.Time.UTC().Format(time.RFC3339))
+	if rev.Seq > 0 {
+		why = "is at a time when the register could not be read yet; the first revision that is known is of " + first.Time.UTC().Format(time.RFC3339)
+	}
+	return query.Problem{Parameter: asOf, Code: query.UnknownValue, Message: fmt.Sprintf("%.80q %s: ask for a later time", value, why)}, err
+}
+
+// scope returns what a query is read for that is answered from the moment.
+func (s *Server) scope(m asOfEngine, format query.Format) query.Scope {
+	return query.Scope{Today: s.today(m.engine), Version: m.engine.Register().Version.ID, Format: format, AsOf: m.revisionSpec()}
+}
+
+// revisionSpec returns the moment's revision as all later versions know it; "" for the newest.
+func (m asOfEngine) revisionSpec() string {
+	if m.revision == nil {
+		return ""
+	}
+	return register.RevisionSpecOf(*m.revision).String()
+}
+
+// revisionOf returns the revision that a parameter stands for; nil where it is not
+// given or has a problem.
+func revisionOf(ctx context.Context, engine query.Engine, values url.Values, name string) (*register.Revision, []query.Problem, error) {
+	point, problems := query.ParseRevisionSpec(values, name, engine.Register().Location())
+	if point == nil {
+		return nil, problems, nil
+	}
+	rev, err := engine.Revision(ctx, *point)
+	if err == nil {
+		return &rev, nil, nil
+	}
+	if !errors.Is(err, register.ErrNoRevision) {
+		return nil, nil, err
+	}
+	if _, err := newestRevision(ctx, engine); errors.Is(err, register.ErrNoRevision) {
+		return nil, []query.Problem{{Parameter: name, Code: query.UnknownValue, Message: "cannot be answered: the register is served here without its history; leave it out"}}, nil
+	}
+	return nil, []query.Problem{unknownRevision(name, values.Get(name), err)}, nil
+}
+
+// unknownRevision is the problem of a point for which there is no revision. Of the error
+// it says what follows its sort: what comes before is about the server.
+func unknownRevision(name, value string, err error) query.Problem {
+	why := register.ErrNoRevision.Error()
+	if _, reason, ok := strings.Cut(err.Error(), why+": "); ok {
+		why = reason
+	}
+	return query.Problem{Parameter: name, Code: query.UnknownValue, Message: fmt.Sprintf("%.80q is not known: %s", value, why)}
+}
+
+// endOfTime is later than any revision, whatever clocks said.
+var endOfTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// newestRevision returns the newest revision that an engine knows. An engine without a
+// history has none: that is an error that wraps register.ErrNoRevision.
+func newestRevision(ctx context.Context, engine query.Engine) (register.Revision, error) {
+	return engine.Revision(ctx, register.RevisionSpec{Time: endOfTime})
+}
+
+// A revisionView is a revision as answers name it.
+type revisionView struct {
+	Seq    int              `json:"seq"`
+	Commit *string          `json:"commit"`
+	Time   register.Instant `json:"time"`
+}
+
+// viewOf returns the view of a revision; nil, which is null, for none and for the time
+// before the first.
+func viewOf(rev *register.Revision) *revisionView {
+	if rev == nil || rev.Seq == 0 {
+		return nil
+	}
+	return &revisionView{rev.Seq, orNull(rev.Commit), register.Instant(rev.Time)}
+}
+
+// answerMeta says of what the answer is, beside its data.
+type answerMeta struct {
+	register.ListMeta
+	Revision *revisionView `json:"revision"` // that as_of stands for; null where it is not given
+}
+
+// meta returns what stands beside the data of an answer about a day.
+func (m asOfEngine) meta(on register.Date, total int) answerMeta {
+	return answerMeta{m.engine.Register().ListMeta(on, total), viewOf(m.revision)}
+}
