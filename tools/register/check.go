@@ -9,42 +9,42 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// ExpiringSoonDays is how long before its last day a listing or certificate is
-// warned of: long enough to have a test repeated.
+// ExpiringSoonDays is how many days before its last day a listing or certificate is
+// reported as expiring: long enough to repeat a test.
 const ExpiringSoonDays = 90
 
 // Names of rules. They are stable: people search and count by them.
 const (
-	RuleReference   = "reference"   // an id that is not there
+	RuleReference   = "reference"   // an id that does not exist
 	RulePlace       = "place"       // a record in another owner's folder
 	RuleUnique      = "unique"      // the same thing recorded twice
-	RuleFormerID    = "former-id"   // an id used before for something else
-	RulePeriods     = "periods"     // periods and suspensions that cannot be
+	RuleFormerID    = "former-id"   // a former id that another record uses
+	RulePeriods     = "periods"     // impossible periods or suspensions
 	RuleDates       = "dates"       // an end before a beginning
 	RuleAttributes  = "attributes"  // values that contradict each other
 	RuleClient      = "client"      // a field that only clients have
 	RuleTests       = "tests"       // a class claimed without its tests
-	RuleRetired     = "retired"     // a word of the vocabulary that is no longer used
-	RuleSample      = "sample"      // made-up facts about a real product
+	RuleRetired     = "retired"     // a vocabulary entry that is no longer used
+	RuleSample      = "sample"      // invented facts about a real product
 	RuleVocabulary  = "vocabulary"  // a vocabulary that contradicts itself
 	RuleUncertified = "uncertified" // warning: listed without a current certificate
 	RuleExpiring    = "expiring"    // warning: ends within ExpiringSoonDays
-	RuleNoSource    = "no-source"   // warning: nothing says where a fact is from
+	RuleNoSource    = "no-source"   // warning: a fact without a source
 	RuleAlike       = "alike"       // warning: perhaps the same model in another spelling
-	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is mostly a slip
+	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is usually a slip
 )
 
-// A checker collects problems while the rules are gone through.
+// A checker applies the rules to the records and collects the problems.
 type checker struct {
 	*Records
 	on         Date
 	unreadable func(Kind, string) bool
 	problems   []Problem
-	found      map[problemKey]int // how many problems there are, reported or not
-	suggested  int                // how many near ids were looked for
+	found      map[problemKey]int // number of problems, reported or not
+	suggested  int                // number of suggestions looked up
 
 	ids          map[Kind][]string            // for suggestions
-	candidates   map[Ref]*spelling.Dictionary // the same by kind, and by kind and numbers; see candidatesFor
+	candidates   map[Ref]*spelling.Dictionary // the same by kind, and by kind and digits; see candidatesFor
 	known        map[Ref]bool
 	former       map[Ref]Record // by former id
 	listings     map[string]*Listing
@@ -59,13 +59,12 @@ type problemKey struct {
 	Severity
 }
 
-// Check returns everything in which the records break the rules, as of the day
-// on. It expects records that keep their schemas. A record for which unreadable
-// answers true counts as present, though it is not among the records; unreadable
-// may be nil.
+// Check returns every violation of the rules as of the day on. It expects records that
+// satisfy their schemas. A record for which unreadable returns true counts as existing,
+// though it is not among the records; unreadable may be nil.
 //
-// Of one record and severity at most MaxProblems are reported, and one more says how many
-// others there are.
+// At most MaxProblems per record and severity are reported; one more Problem then counts
+// the rest.
 func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Problem {
 	if unreadable == nil {
 		unreadable = func(Kind, string) bool { return false }
@@ -96,7 +95,7 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	return c.problems
 }
 
-// addOmitted tells of how many problems nothing is reported.
+// addOmitted adds a Problem that counts the unreported ones.
 func (c *checker) addOmitted() {
 	for rec := range c.All() {
 		for _, severity := range []Severity{Error, Warning} {
@@ -130,8 +129,9 @@ func (c *checker) collect() {
 	c.certificates = c.Coverage()
 }
 
-// add notes a problem of rec at field, and returns it for a suggestion. One of too many is
-// only counted, and what is returned has no message.
+// add records a problem of rec at field and returns it, so that the caller can add a
+// suggestion. Beyond MaxProblems it only counts the problem and returns one without a
+// message.
 func (c *checker) add(rec Record, severity Severity, rule, field, format string, args ...any) *Problem {
 	key := problemKey{rec, severity}
 	if c.found[key]++; c.found[key] > MaxProblems {
@@ -174,14 +174,14 @@ func (c *checker) checkReferences() {
 	}
 }
 
-// maxSuggested is for how many references an id that is near is looked for, among all
-// that there are. More broken references are a mistake of another kind, and the search
-// would take as long as their number times that of the ids.
+// maxSuggested is the maximum number of broken references for which a similar id is
+// looked up among all ids. More broken references have another cause, and the search
+// would take their number times the number of ids.
 const maxSuggested = 100
 
-// suggestID returns the id that a reference without a record may mean; "" for none. Products
-// and certificates are told apart by their numbers: home-11 is not home-10 misspelt. What
-// the same list has already is not meant a second time.
+// suggestID returns the id that a broken reference probably means, or "". Products and
+// certificates must have the same digits: home-11 is not a typo of home-10. An id that
+// the same list already has is not suggested again.
 func (c *checker) suggestID(ref reference) string {
 	if c.suggested++; c.suggested > maxSuggested {
 		return ""
@@ -193,9 +193,9 @@ func (c *checker) suggestID(ref reference) string {
 	return c.candidatesFor(ref).Nearest(ref.Target, func(id string) bool { return !taken[id] })
 }
 
-// candidatesFor returns the ids of the kind that a reference is to; of products those with
-// the same numbers. They are gathered once: whoever moves a folder breaks as many references
-// as there are records in it.
+// candidatesFor returns the ids that a reference may mean: those of its kind, and for
+// products those with the same digits. The result is cached, because moving a folder
+// breaks as many references as it has records.
 func (c *checker) candidatesFor(ref reference) *spelling.Dictionary {
 	if c.candidates == nil {
 		grouped := map[Ref][]string{}
@@ -232,7 +232,7 @@ func (c *checker) checkFormerID(rec Record, field, id string) {
 	c.former[key] = rec
 }
 
-// checkNames finds what is recorded twice under two ids.
+// checkNames reports things that are recorded twice under two ids.
 func (c *checker) checkNames() {
 	parties := map[string]Record{}
 	for _, m := range c.Manufacturers {
@@ -257,20 +257,19 @@ func (c *checker) checkNames() {
 	}
 }
 
-// checkModel finds a model recorded twice. The same model may have a listing as a
-// battery and another as an inverter: hybrids are approved as both, for days of
-// their own.
+// checkModel reports a model that is recorded twice. A model may be listed once as a
+// battery and once as an inverter: hybrids are approved as both, each for its own days.
 func (c *checker) checkModel(seen map[string]Record, l *Listing) {
 	model := l.Manufacturer + "\x00" + spelling.ModelKey(l.Model) + "\x00"
 	for _, approval := range l.approvals() {
 		if c.isDuplicate(seen, l, "model", model+approval, "the model %q of %s", l.Model, l.Manufacturer) {
-			return // once is enough
+			return // one report is enough
 		}
 	}
 }
 
-// approvals returns what a model is approved as by a listing: a key for each of its
-// device classes, with the software that it is approved with.
+// approvals returns a key for each device class that the listing is approved as, combined
+// with the software that it is approved with.
 func (l *Listing) approvals() []string {
 	software := ""
 	if l.Software != nil {
@@ -286,14 +285,14 @@ func (l *Listing) approvals() []string {
 	return all
 }
 
-// SharesApproval reports whether two listings would be the same thing recorded twice
-// if they had one model: as a device of the same class, with the same software.
+// SharesApproval reports whether two listings would be duplicates if they had the same
+// model: they are approved as a device of the same class with the same software.
 func (l *Listing) SharesApproval(other *Listing) bool {
 	others := other.approvals()
 	return slices.ContainsFunc(l.approvals(), func(approval string) bool { return slices.Contains(others, approval) })
 }
 
-// isDuplicate reports whether key was seen before, which is a problem.
+// isDuplicate reports whether key was seen before, and adds a problem if so.
 func (c *checker) isDuplicate(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
 	first, twice := seen[key]
 	if twice {
@@ -304,8 +303,8 @@ func (c *checker) isDuplicate(seen map[string]Record, rec Record, field, key, fo
 	return false
 }
 
-// fieldGroups are the first words of a listing's fields in queries, where device
-// classes are first words as well: bess.capacity, certificate.expiry.
+// fieldGroups are prefixes of a listing's fields in queries. Device classes are prefixes
+// there too (bess.capacity), so they must not have these names.
 var fieldGroups = []string{"certificate", "period", "delisted", "withdrawn"}
 
 func (c *checker) checkDeviceClass(d *DeviceClass) {
@@ -352,7 +351,7 @@ func unitName(unit string) string {
 	return unit + " in this class"
 }
 
-// checkTests holds tests of several profiles to one meaning.
+// checkTests checks that profiles that share a test agree on what it is.
 func (c *checker) checkTests() {
 	type first struct {
 		test    Test
@@ -393,7 +392,7 @@ func (c *checker) checkListing(l *Listing) {
 	c.warnDays(l)
 }
 
-// checkOwner holds a record to the folder that its id names.
+// checkOwner checks that a record is in the folder of the owner that its id names.
 func (c *checker) checkOwner(rec Record, field, owner string) {
 	id := rec.RecordMeta().ID
 	if folder := firstSegment(id); folder != owner {
@@ -458,8 +457,8 @@ func (c *checker) clientOnly(l *Listing, field string, given bool) {
 	}
 }
 
-// checkAttributes checks the values of a device class, which stand at the field path and
-// hold from a day on.
+// checkAttributes checks the values of device class d, which are at path and hold from a
+// day on.
 func (c *checker) checkAttributes(l *Listing, d *DeviceClass, path string, from Date, given Attributes) {
 	for _, a := range d.Attributes {
 		value, ok := given[a.ID]
@@ -484,7 +483,7 @@ func (c *checker) checkAttributes(l *Listing, d *DeviceClass, path string, from 
 	}
 }
 
-// firstDay returns the first day of the listing's first period; no date where it has none.
+// firstDay returns the first day of the listing's first period; zero if it has none.
 func (l *Listing) firstDay() Date {
 	if len(l.Periods) == 0 {
 		return Date{}
@@ -514,7 +513,7 @@ func periodOf(l *Listing, day Date) int {
 	return max(0, slices.IndexFunc(l.Periods, func(p Period) bool { return p.Contains(day) }))
 }
 
-// remaining says how long something lasts, of which last is the last day.
+// remaining says how long something still lasts, up to and including last.
 func remaining(on, last Date) string {
 	switch n := on.DaysUntil(last); n {
 	case 0:
@@ -558,9 +557,9 @@ func (c *checker) checkCertificate(cert *Certificate) {
 	c.warnRetrieved(cert, cert.Sources)
 }
 
-// checkAttained holds a certificate to what the class that it names asks for: a
-// class is attained for a CSIP-AUS version when every test that carries it and
-// applies to that version has passed.
+// checkAttained checks a certificate against the class that it claims. The class is
+// attained for a CSIP-AUS version if every test that belongs to it and applies to that
+// version has passed.
 func (c *checker) checkAttained(cert *Certificate, passed map[string]bool, field string, p *TestProfile) {
 	switch {
 	case !p.Retired.IsZero() && cert.CertificationDate.After(p.Retired):

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// checkPeriodAttributes checks the values that a listing has for single periods, each
-// together with the listing's own.
+// checkPeriodAttributes checks the values of single periods, each together with the
+// listing's own values.
 func (c *checker) checkPeriodAttributes(l *Listing) {
 	for i, p := range l.Periods {
 		path := fmt.Sprintf("periods[%d].device_classes", i)
@@ -24,8 +24,9 @@ func (c *checker) checkPeriodAttributes(l *Listing) {
 	}
 }
 
-// checkOwnAttributes checks the values of one period, of which own are given there. A
-// value of the listing is checked again only where the period has another limit for it.
+// checkOwnAttributes checks the values of one period; own are the ones the period sets
+// itself. It checks a value of the listing again only if the period changes a limit that
+// applies to it.
 func (c *checker) checkOwnAttributes(l *Listing, d *DeviceClass, path string, from Date, own, merged Attributes) {
 	given := Attributes{}
 	for _, a := range d.Attributes {
@@ -39,7 +40,8 @@ func (c *checker) checkOwnAttributes(l *Listing, d *DeviceClass, path string, fr
 	c.checkAttributes(l, d, path, from, given)
 }
 
-// checkAbsences checks that absences are in order and are of lists with such products.
+// checkAbsences checks that absences are in order, and that their lists cover the
+// listing's device classes.
 func (c *checker) checkAbsences(l *Listing) {
 	for i, a := range l.NotInList {
 		field := fmt.Sprintf("not_in_list[%d]", i)
@@ -84,8 +86,8 @@ func (c *checker) checkList(list *List) {
 	}
 }
 
-// Covers reports whether all days of p are in the listing's periods; where p has no end,
-// whether its first day is.
+// Covers reports whether all days of p are in the listing's periods. If p has no end,
+// only its first day counts.
 func (l *Listing) Covers(p Period) bool {
 	inside := slices.ContainsFunc(l.Periods, func(q Period) bool { return q.Contains(p.From) })
 	if !inside || p.To.IsZero() {

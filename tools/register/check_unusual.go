@@ -7,11 +7,12 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// FarYears is how many years ahead a last day is taken for a slip of the finger, such
-// as 2208 for 2028. Listings and certificates last for three to ten.
+// FarYears is the number of years ahead from which on a last day is reported as a
+// probable typo, such as 2208 for 2028. Listings and certificates last three to ten
+// years.
 const FarYears = 25
 
-// checkUsual holds the bound of what is usual to the bounds of what is possible.
+// checkUsual checks that the usual maximum is within the possible range.
 func (c *checker) checkUsual(d *DeviceClass, field string, a *Attribute) {
 	field += ".usual_maximum"
 	switch most := a.UsualMaximum; {
@@ -23,8 +24,8 @@ func (c *checker) checkUsual(d *DeviceClass, field string, a *Attribute) {
 	}
 }
 
-// warnUnusual tells of a number beyond what is usual, which mostly is one in the unit
-// that is a thousand times smaller.
+// warnUnusual warns of a number above the usual maximum. Most of them are in a unit a
+// thousand times smaller.
 func (c *checker) warnUnusual(l *Listing, field string, a *Attribute, value Value) {
 	number, _ := value.Number()
 	if a.UsualMaximum == nil || number <= *a.UsualMaximum {
@@ -43,7 +44,7 @@ func withUnit(number float64, unit string) string {
 	return strings.TrimSpace(FormatNumber(number) + " " + unit)
 }
 
-// warnDays tells of days of a listing that are mostly slips.
+// warnDays warns of days of a listing that are usually typos.
 func (c *checker) warnDays(l *Listing) {
 	for i, p := range l.Periods {
 		c.warnFarEnd(l, fmt.Sprintf("periods[%d].to", i), p.To)
@@ -57,8 +58,8 @@ func (c *checker) warnFarEnd(rec Record, field string, last Date) {
 	}
 }
 
-// warnRetrieved tells of a source that was read on a day that has not come. The day
-// after is taken: it has begun in zones to the east.
+// warnRetrieved warns of a source that was retrieved in the future. Tomorrow is accepted,
+// since it has already begun in zones to the east.
 func (c *checker) warnRetrieved(rec Record, sources []Source) {
 	for i, s := range sources {
 		if s.Retrieved.After(c.on.AddDays(1)) {
@@ -67,13 +68,13 @@ func (c *checker) warnRetrieved(rec Record, sources []Source) {
 	}
 }
 
-// warnSimilarModels tells of models that differ in case, spaces and punctuation alone. That
-// they differ in less is a mistake, which checkModel tells.
+// warnSimilarModels warns of models that differ only in case, spaces and punctuation.
+// checkModel reports smaller differences as errors.
 func (c *checker) warnSimilarModels() {
 	seen := map[string]*similarModels{} // by similarityKey and approval
 	for i, l := range c.Listings {
 		if spelling.SpellingKey(l.Model) == "" {
-			continue // without letters and digits all would be alike
+			continue // without letters and digits all models would be equal
 		}
 		key, first := similarityKey(l), -1
 		for _, approval := range l.approvals() {
@@ -94,12 +95,13 @@ func (c *checker) warnSimilarModels() {
 	}
 }
 
-// An alike has the places of two listings that are approved as the same: the first, and
-// the first with another model. More are not needed to find one that is spelt otherwise.
+// similarModels are the indexes of two listings with the same approval: the first one,
+// and the first one with a different model. These two are enough to find a listing that
+// spells the model differently.
 type similarModels struct{ first, second int }
 
-// otherSpelling returns the place of the first listing whose model is not that of the
-// listing at i, -1 for none, and takes the listing in.
+// otherSpelling returns the index of the first listing whose model differs from that of
+// listing i, or -1, and adds listing i.
 func (c *checker) otherSpelling(a *similarModels, i int) int {
 	same := func(j int) bool {
 		return spelling.ModelKey(c.Listings[j].Model) == spelling.ModelKey(c.Listings[i].Model)
@@ -117,8 +119,8 @@ func (c *checker) otherSpelling(a *similarModels, i int) int {
 	return a.second
 }
 
-// similarityKey is equal for models of a manufacturer that people take for one. A plus sign
-// is no punctuation: makers write it for a better model.
+// similarityKey returns a key that is equal for models of one manufacturer that people
+// take for the same. It keeps plus signs, which mark a better model.
 func similarityKey(l *Listing) string {
 	return l.Manufacturer + "\x00" + spelling.SpellingKey(l.Model) + strings.Repeat("+", strings.Count(l.Model, "+"))
 }

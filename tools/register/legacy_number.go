@@ -9,23 +9,22 @@ import (
 	"strings"
 )
 
-// The API of the register's predecessor has numbers where the register has ids. A record
-// gets one of these:
+// The legacy API identifies records by numbers. The number of a record is:
 //
-//   - the number N of its former id original/N, where it was imported from the predecessor;
-//   - else one derived from the SHA-256 of its oldest id, so that it stays when the record
-//     is renamed.
+//	- N, if the record has the former id original/N because it was imported from the legacy database;
+//	- otherwise a number derived from the SHA-256 of its oldest id, so that a renamed record keeps its number.
 //
-// Derived numbers begin where those of rows end, so that the two never meet.
+// Derived numbers are larger than any row number, so the two never collide.
 
-// MaxLegacyNumber is the largest number of a listing: what JavaScript, too, reads exactly.
+// MaxLegacyNumber is the largest number of a listing: the largest integer that JavaScript
+// reads exactly.
 const MaxLegacyNumber = 1<<53 - 1
 
 // firstDerived is the smallest derived number of a listing.
 const firstDerived = 1 << 52
 
-// LegacyNumber returns the listing's id in the API of the register's predecessor. A
-// listing with several former ids original/N has the first of them: see LegacyNumbers.
+// LegacyNumber returns the listing's id in the legacy API. If several former ids have the
+// form original/N, the first one counts; see LegacyNumbers.
 func (l *Listing) LegacyNumber() int64 {
 	for _, id := range l.FormerIDs {
 		if n, ok := rowNumber(id); ok {
@@ -35,9 +34,9 @@ func (l *Listing) LegacyNumber() int64 {
 	return derivedNumber(oldestID(l.ID, l.FormerIDs))
 }
 
-// LegacyNumbers returns all numbers by which the predecessor's API finds the listing, its
-// own first. The others are those of its other ids, so that a number that somebody has
-// noted stays good when a former id is added.
+// LegacyNumbers returns every number by which the legacy API finds the listing, its
+// current number first. The other numbers come from its other ids, so that a number
+// somebody has noted stays valid when a former id is added.
 func (l *Listing) LegacyNumbers() []int64 {
 	numbers := []int64{l.LegacyNumber()}
 	for _, id := range append([]string{l.ID}, l.FormerIDs...) {
@@ -52,7 +51,8 @@ func (l *Listing) LegacyNumbers() []int64 {
 	return numbers
 }
 
-// oldestID returns the id that a record had first. A former id is added after the others.
+// oldestID returns the first id that the record had. Former ids are in the order in which
+// they were added.
 func oldestID(id string, former []string) string {
 	if len(former) > 0 {
 		return former[0]
@@ -60,7 +60,7 @@ func oldestID(id string, former []string) string {
 	return id
 }
 
-// rowNumber returns N of an id original/N, where N is the key of a row.
+// rowNumber returns N if id is original/N, where N is the key of a row.
 func rowNumber(id string) (n int64, ok bool) {
 	key, ok := strings.CutPrefix(id, ImportedFrom)
 	if !ok {
@@ -70,20 +70,21 @@ func rowNumber(id string) (n int64, ok bool) {
 	return n, err == nil && 0 < n && n < firstDerived && strconv.FormatInt(n, 10) == key
 }
 
-// derivedNumber returns the number of a listing with that oldest id: 52 bits of its SHA-256.
+// derivedNumber returns the number of a listing whose oldest id is id: 52 bits of its
+// SHA-256.
 func derivedNumber(id string) int64 {
 	return firstDerived | int64(leadingBits(id, 52))
 }
 
-// legacyEntityTypes are the numbers that the predecessor had for entity types, and the
-// one that followed.
+// legacyEntityTypes are the numbers that the legacy database used for entity types, and
+// the next one.
 var legacyEntityTypes = map[string]int64{"client": 1, "server": 2, "device": 3}
 
-// firstDerivedEntityType is the smallest derived number of an entity type. All fit into 31
-// bits, as the number of a row does.
+// firstDerivedEntityType is the smallest derived number of an entity type. All of them
+// fit into 31 bits, as row numbers do.
 const firstDerivedEntityType = 1 << 30
 
-// LegacyNumber returns the entity type's id in the API of the register's predecessor.
+// LegacyNumber returns the entity type's id in the legacy API.
 func (e *EntityType) LegacyNumber() int64 {
 	id := oldestID(e.ID, e.FormerIDs)
 	if n, ok := legacyEntityTypes[id]; ok {
@@ -92,14 +93,13 @@ func (e *EntityType) LegacyNumber() int64 {
 	return firstDerivedEntityType | int64(leadingBits(id, 30))
 }
 
-// leadingBits returns the first n bits of an id's SHA-256.
+// leadingBits returns the first n bits of the SHA-256 of id.
 func leadingBits(id string, n int) uint64 {
 	sum := sha256.Sum256([]byte(id))
 	return binary.BigEndian.Uint64(sum[:]) >> (64 - n)
 }
 
-// checkLegacyNumbers checks that no two records have the same number in the predecessor's
-// API.
+// checkLegacyNumbers checks that no two records share a number in the legacy API.
 func (c *checker) checkLegacyNumbers() {
 	checkNumbers(c, c.Listings)
 	checkNumbers(c, c.EntityTypes)
@@ -119,7 +119,7 @@ func checkNumbers[R interface {
 			continue
 		}
 		if oldestID(rec.RecordMeta().ID, rec.FormerIDList()) == oldestID(owner.RecordMeta().ID, owner.FormerIDList()) {
-			continue // they claim the same former id, which is an error of its own
+			continue // both claim the same former id; checkFormerID reports that
 		}
 		field := ""
 		if len(rec.FormerIDList()) > 0 {

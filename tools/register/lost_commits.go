@@ -5,13 +5,12 @@ import (
 	"slices"
 )
 
-// A LostError means that what was published is no part of a history: its commit is not
-// on the first-parent line. The register would have said something else at times that
-// are past.
+// A LostError reports that a published commit is missing from the first-parent history. A
+// register made from this history would contradict what was published.
 type LostError struct {
-	Commit string // the one that was published
-	Newest string // the newest of the history; "" if it has no commit
-	Oldest string // the oldest, if there are older ones that could not be had
+	Commit string // the published commit
+	Newest string // newest commit of the history; "" if it has none
+	Oldest string // oldest commit, if the clone lacks older ones
 }
 
 func (e *LostError) Error() string {
@@ -26,8 +25,8 @@ func (e *LostError) Error() string {
 	return text
 }
 
-// CheckPublished returns a LostError unless the history has the commit, given in full,
-// or has abandoned it knowingly. The commit "" stands for none.
+// CheckPublished returns a LostError unless the history contains the commit, given in
+// full, or lists it as abandoned. The empty commit is always accepted.
 func (h *History) CheckPublished(commit string) error {
 	if commit == "" || slices.Contains(h.Abandoned, commit) {
 		return nil
@@ -38,8 +37,8 @@ func (h *History) CheckPublished(commit string) error {
 	return &LostError{Commit: commit, Newest: h.NewestCommit(), Oldest: h.Oldest}
 }
 
-// NewestCommit returns the newest commit of the history, whether it changed anything or
-// not; "" if there is none.
+// NewestCommit returns the newest commit of the history, whether or not it changed
+// anything; "" if there is none.
 func (h *History) NewestCommit() string {
 	seq, commit := 0, ""
 	for _, r := range h.Revisions {

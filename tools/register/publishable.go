@@ -1,9 +1,9 @@
 package register
 
-// Publishable tells of each revision, at its place in Revisions, whether the register was
-// whole as of it: its settings and all its files could be read, and each record that
-// another refers to was there. What was not whole could not be published, so that what
-// the register said then was what it had said before.
+// Publishable reports for each revision, by its index in Revisions, whether it could be
+// published: its settings and all its files were readable, and every referenced record
+// existed. While a revision is not publishable, the register keeps stating what the last
+// publishable one stated.
 func (h *History) Publishable() []bool {
 	w := integrityTracker{records: map[Ref]Record{}, unreadable: map[Ref]bool{}, references: map[Ref]int{}}
 	whole := make([]bool, len(h.Revisions))
@@ -17,8 +17,8 @@ func (h *History) Publishable() []bool {
 	return whole
 }
 
-// hasSettings reports whether there are settings at revision seq with which a register
-// can be made.
+// hasSettings reports whether revision seq has settings from which a register can be
+// made.
 func (h *History) hasSettings(seq int) bool {
 	s, ok := h.SettingsAt(seq)
 	if !ok || s.Settings == nil {
@@ -28,13 +28,13 @@ func (h *History) hasSettings(seq int) bool {
 	return err == nil
 }
 
-// A integrityTracker goes through a history and keeps what is missing, in a time that depends
-// on how much changes.
+// An integrityTracker replays a history and counts what is missing. Its cost depends on
+// what changes, not on the size of the register.
 type integrityTracker struct {
 	records    map[Ref]Record
 	unreadable map[Ref]bool
-	references map[Ref]int // how many references to a record there are
-	missing    int         // records that are referred to and not there
+	references map[Ref]int // number of references to each record
+	missing    int         // number of records that are referenced and do not exist
 }
 
 func (w *integrityTracker) apply(e RecordVersion) {
@@ -55,10 +55,11 @@ func (w *integrityTracker) apply(e RecordVersion) {
 	}
 }
 
-// isReferenced returns 1 for a record that is referred to, and 0 for others.
+// isReferenced returns 1 if some record refers to key, and otherwise 0.
 func (w *integrityTracker) isReferenced(key Ref) int { return min(1, w.references[key]) }
 
-// countReferences counts the references of a record, or no longer does.
+// countReferences adds count, +1 or -1, to the number of references to each record that
+// rec refers to.
 func (w *integrityTracker) countReferences(rec Record, count int) {
 	eachReference(rec, func(r reference) bool {
 		key := r.To.Ref(r.Target)

@@ -9,21 +9,22 @@ import (
 	"time"
 )
 
-// ErrNoRevision is wrapped by the errors of a point at which the register said
-// nothing, or at which it is not known what it said: it is before the first revision
-// that is known, or no commit of the register's.
+// ErrNoRevision is wrapped by errors about a RevisionSpec for which no revision is known:
+// a time before the first known revision, or a commit that is not in the register's
+// history.
 var ErrNoRevision = errors.New("no revision of the register is known for it")
 
-// A RevisionSpec is a point in transaction time: it stands for the revision that was in force
-// then. One of its fields is set.
+// A RevisionSpec selects a revision, as a user writes it: by number, by commit, or as the
+// revision in force at an instant. Exactly one field is set; the zero RevisionSpec is the
+// time before the first revision.
 type RevisionSpec struct {
 	Seq    int       // the number of a revision; 0 is the time before the first, if no other field is set
-	Commit string    // a commit in hexadecimal, or how it begins
-	Time   time.Time // the newest revision up to then, this instant included
+	Commit string    // a commit in hexadecimal, or a prefix of one
+	Time   time.Time // selects the newest revision up to and including this instant
 }
 
-// MaxRevisions is how many revisions can be told by their numbers. More digits begin a
-// commit.
+// MaxRevisions is the largest revision number that a RevisionSpec can have. A longer run
+// of digits is a commit prefix.
 const MaxRevisions = 999_999
 
 var (
@@ -32,12 +33,12 @@ var (
 	datePattern   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 )
 
-// RevisionSpecForms says how a point is written.
+// RevisionSpecForms describes the accepted forms.
 const RevisionSpecForms = "a date (2026-11-23), an instant (2026-11-23T09:30:00Z), a commit (7 to 64 hexadecimal digits) or the number of a revision"
 
-// ParseRevisionSpec reads the number of a revision, a commit, an instant, or a date, which
-// means the end of that day in the location. An instant may have a space in the place
-// of a plus, which is what becomes of one in an address.
+// ParseRevisionSpec parses a revision number, a commit, an instant or a date. A date
+// stands for the end of that day in the location. An instant may have a space instead of
+// a plus sign, because a plus in a URL query decodes to a space.
 func ParseRevisionSpec(s string, location *time.Location) (RevisionSpec, error) {
 	switch {
 	case seqPattern.MatchString(s):
@@ -50,15 +51,15 @@ func ParseRevisionSpec(s string, location *time.Location) (RevisionSpec, error) 
 		return RevisionSpec{Time: EndOf(day, location)}, err
 	}
 	t, err := time.Parse(time.RFC3339, strings.Replace(s, " ", "+", 1))
-	if year := t.UTC().Year(); err == nil && year >= 0 && year <= 9999 { // or it could not be written again
+	if year := t.UTC().Year(); err == nil && year >= 0 && year <= 9999 { // other years cannot be formatted again
 		return RevisionSpec{Time: t.UTC()}, nil
 	}
 	return RevisionSpec{}, fmt.Errorf("%.100q is not a point in time: give %s", s, RevisionSpecForms)
 }
 
-// ParseSince reads the point after which changes are asked for: as ParseRevisionSpec does, but
-// a date stands for the time before that day, so that what changed since then has what
-// changed on it.
+// ParseSince parses the revision after which changes are requested. It differs from
+// ParseRevisionSpec in that a date stands for the time before that day, so that the day's
+// own changes are included.
 func ParseSince(s string, location *time.Location) (RevisionSpec, error) {
 	if datePattern.MatchString(s) {
 		day, err := ParseDate(s)
@@ -67,18 +68,18 @@ func ParseSince(s string, location *time.Location) (RevisionSpec, error) {
 	return ParseRevisionSpec(s, location)
 }
 
-// StartOf returns the first instant of a day, in UTC.
+// StartOf returns the first instant of day in the location, in UTC.
 func StartOf(day Date, location *time.Location) time.Time {
 	y, m, d := day.Time().Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, location).UTC()
 }
 
-// EndOf returns the last instant of a day, in UTC.
+// EndOf returns the last instant of day in the location, in UTC.
 func EndOf(day Date, location *time.Location) time.Time {
 	return StartOf(day.AddDays(1), location).Add(-time.Nanosecond)
 }
 
-// RevisionSpecOf returns the point that stands for a revision, whatever others come to be.
+// RevisionSpecOf returns the spec of a revision. It stays valid when revisions are added.
 func RevisionSpecOf(r Revision) RevisionSpec {
 	if r.Commit != "" {
 		return RevisionSpec{Commit: r.Commit}
@@ -86,7 +87,7 @@ func RevisionSpecOf(r Revision) RevisionSpec {
 	return RevisionSpec{Seq: r.Seq}
 }
 
-// String returns the point as ParseRevisionSpec reads it.
+// String formats the spec as ParseRevisionSpec reads it.
 func (p RevisionSpec) String() string {
 	switch {
 	case p.Commit != "":
@@ -97,9 +98,8 @@ func (p RevisionSpec) String() string {
 	return strconv.Itoa(p.Seq)
 }
 
-// Resolve returns the number of the revision that a point stands for, and 0 for the
-// time before the first. A point of which no revision is known is an error that wraps
-// ErrNoRevision.
+// Resolve returns the number of the revision that p selects, and 0 for the time before
+// the first. If no such revision is known, the error wraps ErrNoRevision.
 func (h *History) Resolve(p RevisionSpec) (int, error) {
 	switch {
 	case p.Commit != "":

@@ -2,14 +2,14 @@ package register
 
 import "slices"
 
-// A StatusInterval is a run of days on which the same holds for a listing or a certificate.
+// A StatusInterval is a run of days on which a listing or a certificate has one state.
 type StatusInterval struct {
-	From, To Date      // both ends are in it; the zero Date for no end
-	State    DayStatus // its On is no date
+	From, To Date      // both inclusive; a zero Date leaves that end open
+	State    DayStatus // its On is zero
 }
 
-// StatusIntervals returns what holds for a listing or a certificate of r on every day, the
-// oldest first: each day is in one of them, and neighbours differ.
+// StatusIntervals returns the states of a listing or a certificate of r over time, oldest
+// first. The intervals cover every day, and neighbouring states differ.
 func (r *Register) StatusIntervals(rec Record) []StatusInterval {
 	holds := func(day Date) DayStatus {
 		s := r.DayStatus(rec, day)
@@ -30,13 +30,13 @@ func (r *Register) StatusIntervals(rec Record) []StatusInterval {
 	return all
 }
 
-// changeDates are days on which something may be other than on the day before. All rules of
-// what holds compare the day with a date of the record, or of a certificate that covers
-// it, so that nothing changes on any other day.
+// changeDates are the days on which a state may differ from the day before. Every rule
+// compares the day with a date of the record or of a certificate that covers it, so no
+// state changes on any other day.
 type changeDates []Date
 
-// dayBefore returns the day before the first of sorted turns; any day, where nothing ever
-// changes.
+// dayBefore returns the day before the first of sorted dates, or an arbitrary day if
+// there are none.
 func dayBefore(at changeDates) Date {
 	if len(at) == 0 {
 		return NewDate(2000, 1, 1)
@@ -44,17 +44,16 @@ func dayBefore(at changeDates) Date {
 	return at[0].AddDays(-1)
 }
 
-// ChangeDays returns the days on which the status of a listing or a certificate may
-// become another by what the record itself says, in order. Records of other kinds have
-// no such days.
+// ChangeDays returns, in order, the days on which the record's own dates may change the
+// status of a listing or a certificate. Records of other kinds have none.
 func ChangeDays(rec Record) []Date {
 	var t changeDates
 	t.addRecord(rec)
 	return t.sorted()
 }
 
-// changeDatesOf returns the days of a record, those of the certificates that cover a listing
-// among them, in order.
+// changeDatesOf returns, in order, the change dates of a record, and for a listing also
+// those of the certificates that cover it.
 func changeDatesOf(r *Register, rec Record) changeDates {
 	var t changeDates
 	t.addRecord(rec)
@@ -101,7 +100,7 @@ func (t *changeDates) addEnding(e *Ending) {
 	}
 }
 
-// add adds a day. A record that breaks the schema may lack a date.
+// add adds d unless it is zero: a record that breaks the schema may lack a date.
 func (t *changeDates) add(d Date) {
 	if !d.IsZero() {
 		*t = append(*t, d)
