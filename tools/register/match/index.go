@@ -10,30 +10,30 @@ import (
 	"opencec/tools/register"
 )
 
-// An Item is a product as somebody wrote it: by its ID, or by its Model, with the
-// Manufacturer or Brand where they are known. With both, both must fit.
+// An Item is a product as somebody wrote it: its ID, or its Model together with the
+// Manufacturer or Brand if known. If both are given, both must fit.
 type Item struct {
 	ID           string
 	Manufacturer string
 	Brand        string
 	Model        string
-	DeviceClass  string // the id of one that its listing must have; "" for any; not for an ID
+	DeviceClass  string // id of a class that the listing must have; "" for any; not used with ID
 }
 
-// An Outcome says what came of looking for an item.
+// An Outcome is the outcome of looking up an item.
 type Outcome string
 
 // The outcomes.
 const (
-	Exact     Outcome = "exact"     // one product is meant
-	None      Outcome = "none"      // no product has such a name
-	Ambiguous Outcome = "ambiguous" // several products have
+	Exact     Outcome = "exact"     // exactly one product has this name
+	None      Outcome = "none"      // no product has this name
+	Ambiguous Outcome = "ambiguous" // several products have this name
 )
 
 // By says how an item was recognised.
 type By string
 
-// The ways of recognising an item, from strict to lenient.
+// The ways to recognise an item, from strict to lenient.
 const (
 	ByID          By = "id"
 	ByFormerID    By = "former-id"
@@ -43,42 +43,42 @@ const (
 	ByPunctuation By = "punctuation"
 )
 
-// A Result is what an item was found to be.
+// A Result is the result of looking up an item.
 type Result struct {
 	Outcome   Outcome
-	By        By                  // "" where the outcome is None
-	Listings  []*register.Listing // of the product, by id; none unless the outcome is Exact
-	Unmatched []string            // words of the maker's recorded name that the item leaves out
-	Products  int                 // how many have the name, where the outcome is Ambiguous
-	// NearMiss are best first, and at most MaxNearMisses. Where the outcome is Ambiguous they are
-	// the products that have the name, by id, and at most MaxCandidates.
+	By        By                  // "" if the outcome is None
+	Listings  []*register.Listing // the listings of the product, by id; only if the outcome is Exact
+	Unmatched []string            // words of the recorded manufacturer's name that the item leaves out
+	Products  int                 // how many products have the name, if the outcome is Ambiguous
+	// NearMisses are at most MaxNearMisses products, best first. If the outcome is
+	// Ambiguous, they are the products that have the name, by id, at most MaxCandidates.
 	NearMisses []NearMiss
 }
 
-// An Index finds the listings of one version of the register by their names.
+// An Index finds the listings of one version of the register by name.
 type Index struct {
 	reg           *register.Register
 	manufacturers *manufacturerIndex
 
 	manufacturer []uint32   // by listing
-	brand        []uint32   // by listing: a text of makers, 0 for none
+	brand        []uint32   // by listing: a text of manufacturers; 0 for none
 	product      []uint32   // by listing
 	listings     [][]uint32 // by product
 
 	names          []name
-	byBase         map[string][]uint32 // names
+	byBase         map[string][]uint32 // indexes in names
 	folded         []string            // the distinct folded models
-	number         map[string]uint32   // of a folded model
-	byFolded       [][]uint32          // names, by folded model
-	byManufacturer [][]uint32          // names, by manufacturer
+	number         map[string]uint32   // by folded model
+	byFolded       [][]uint32          // indexes in names, by folded model
+	byManufacturer [][]uint32          // indexes in names, by manufacturer
 	trigrams       *trigramIndex       // of folded
 }
 
-// A name is one that a listing's model has.
+// A name is one of the names of a listing's model.
 type name struct {
 	modelSpelling
 	listing uint32
-	label   uint32 // the brand of a white label, a text of makers; 0 for the listing's own
+	label   uint32 // brand of a white label, as a text of manufacturers; 0 for the listing's own
 	model   uint32 // number of the folded model
 }
 
@@ -107,7 +107,7 @@ func New(reg *register.Register) *Index {
 
 func (x *Index) addProduct(products map[string]uint32, listing uint32, l *register.Listing) {
 	model := spell(l.Model)
-	key := l.Manufacturer + "\x00" + model.key + "\x00" + model.folded // as BySpelling compares
+	key := l.Manufacturer + "\x00" + model.key + "\x00" + model.folded // compares like BySpelling
 	product, known := products[key]
 	if !known {
 		product = uint32(len(x.listings))
@@ -118,8 +118,8 @@ func (x *Index) addProduct(products map[string]uint32, listing uint32, l *regist
 	x.listings[product] = append(x.listings[product], listing)
 }
 
-// addListing adds all names of a listing. Those without the standard's tag take
-// that of another, since it is the listing that is approved to the standard.
+// addListing adds all names of a listing. Names without a standard's tag get the tag of
+// another name, because it is the listing that is approved to the standard.
 func (x *Index) addListing(listing uint32, l *register.Listing) {
 	first := len(x.names)
 	own := append([]string{l.Model}, l.Aliases...)
@@ -147,7 +147,7 @@ func (x *Index) addNames(listing, label uint32, models []string) {
 			x.folded = append(x.folded, s.folded)
 			x.byFolded = append(x.byFolded, nil)
 		}
-		s.folded = x.folded[folded] // held once
+		s.folded = x.folded[folded] // share the string
 		ordinal := uint32(len(x.names))
 		x.names = append(x.names, name{s, listing, label, folded})
 		x.byBase[s.base] = append(x.byBase[s.base], ordinal)
@@ -157,7 +157,7 @@ func (x *Index) addNames(listing, label uint32, models []string) {
 	}
 }
 
-// Find returns what each of the items was found to be, in their order.
+// Find returns the results for the items, in their order.
 func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 	results := make([]Result, len(items))
 	known := map[string]*manufacturerQuery{}
@@ -176,7 +176,7 @@ func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 	return results, nil
 }
 
-// A want is a product by its names.
+// A want is the product to look for.
 type want struct {
 	modelSpelling
 	manufacturers []*manufacturerQuery // all of them have to fit
@@ -219,7 +219,7 @@ func (x *Index) findName(w want) Result {
 		if r, several := x.severalManufacturers(w, based); several {
 			return r
 		}
-		folded = nil // without its punctuation, a model is too little to tell the maker by
+		folded = nil // without its punctuation, a model says too little about its manufacturer
 	}
 	for _, step := range steps {
 		names, all := based, withBase
@@ -238,9 +238,10 @@ func (x *Index) findName(w want) Result {
 	return Result{Outcome: None, NearMisses: x.nearMisses(w)}
 }
 
-// severalManufacturers returns the result for a model without a maker that several
-// manufacturers have, and whether they do. Case, spacing and the standard's tag
-// tell nothing of who makes it, so that an exact spelling decides nothing here.
+// severalManufacturers returns the result for a model that is given without a
+// manufacturer and that several manufacturers have, and whether that is so. Case, spacing
+// and the standard's tag say nothing about the manufacturer, so an exact spelling does
+// not decide here.
 func (x *Index) severalManufacturers(w want, based []uint32) (Result, bool) {
 	var all []uint32
 	by := ByName
@@ -266,12 +267,12 @@ func (x *Index) ambiguous(by By, w want, names []uint32) Result {
 	return Result{Outcome: Ambiguous, By: by, Products: products, NearMisses: near}
 }
 
-// same returns those of the names that are the wanted one by a step.
+// same returns the names that equal the wanted one by a step.
 func (x *Index) same(step step, w want, names []uint32) []uint32 {
 	return slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return !step.same(&w.modelSpelling, &x.names[n].modelSpelling) })
 }
 
-// alike returns names as candidates whose model is what is wanted.
+// alike returns the names as candidates with a perfect model score.
 func alike(names []uint32) []candidate {
 	candidates := make([]candidate, len(names))
 	for i, n := range names {
@@ -280,8 +281,8 @@ func alike(names []uint32) []candidate {
 	return candidates
 }
 
-// withFolded returns the names of a folded model. One without a letter or digit
-// is no model.
+// withFolded returns the names with a folded model. A model without letters and digits
+// has none.
 func (x *Index) withFolded(folded string) []uint32 {
 	n, ok := x.number[folded]
 	if !ok || folded == "" {
@@ -290,8 +291,7 @@ func (x *Index) withFolded(folded string) []uint32 {
 	return x.byFolded[n]
 }
 
-// named returns those of the names that are names of the wanted maker, and of
-// listings of the wanted device class.
+// named returns those names that belong to the wanted manufacturers and device class.
 func (x *Index) named(w want, names []uint32) []uint32 {
 	var found []uint32
 	for _, n := range names {
@@ -320,8 +320,9 @@ func (x *Index) hasClass(w want, listing uint32) bool {
 	return has
 }
 
-// fitsManufacturer reports whether who is the maker of a model by that name. The
-// beginning of a name is one too, unless it is a manufacturer's whole name.
+// fitsManufacturer reports whether who is the manufacturer of the model with that name. A
+// prefix of the manufacturer's name is enough, unless it is the full name of a
+// manufacturer.
 func (x *Index) fitsManufacturer(who *manufacturerQuery, n *name) bool {
 	return x.fitsFullName(who, n) || x.fitsPrefix(who, n)
 }
@@ -330,14 +331,15 @@ func (x *Index) fitsPrefix(who *manufacturerQuery, n *name) bool {
 	return who.text != 0 && n.label == 0 && !who.isFullName && contains(x.manufacturers.prefixes[who.text], x.manufacturer[n.listing])
 }
 
-// hasLongerFullName reports whether a name of the maker of a model goes on after who's, which is
-// the whole name of another manufacturer: that one is meant, as far as is known.
+// hasLongerFullName reports whether the manufacturer's name begins with the given one,
+// which is also the full name of another manufacturer. The other one is meant, as far as
+// is known.
 func (x *Index) hasLongerFullName(who *manufacturerQuery, n *name) bool {
 	return who.isFullName && n.label == 0 && !x.fitsFullName(who, n) && contains(x.manufacturers.prefixes[who.text], x.manufacturer[n.listing])
 }
 
-// longerNamed returns those of the names that are of the wanted maker only if its name
-// goes on: lists may have one company by two names.
+// longerNamed returns the names whose manufacturer fits only because its name is longer
+// than the given one: lists may know one company by two names.
 func (x *Index) longerNamed(w want, names []uint32) []uint32 {
 	var found []uint32
 	for _, n := range names {
@@ -353,8 +355,8 @@ func (x *Index) longerNamed(w want, names []uint32) []uint32 {
 	return found
 }
 
-// fitsFullName reports whether who has the whole name of a maker of a model by that
-// name.
+// fitsFullName reports whether the given name is a full name of the manufacturer of the
+// model with that name.
 func (x *Index) fitsFullName(who *manufacturerQuery, n *name) bool {
 	manufacturer, brand := x.manufacturer[n.listing], x.brand[n.listing]
 	switch {
@@ -370,7 +372,7 @@ func (x *Index) fitsFullName(who *manufacturerQuery, n *name) bool {
 	return false
 }
 
-// products returns the products that the names are of, in order.
+// products returns the products of the names, in order.
 func (x *Index) products(names []uint32) []uint32 {
 	var products []uint32
 	for _, n := range names {
@@ -380,8 +382,8 @@ func (x *Index) products(names []uint32) []uint32 {
 	return slices.Compact(products)
 }
 
-// listingsOf returns the listings of a product: those of the wanted device class, or
-// all where none is of it.
+// listingsOf returns the listings of a product that have the wanted device class, or all
+// if none has it.
 func (x *Index) listingsOf(w want, product uint32) []*register.Listing {
 	var listings, others []*register.Listing
 	for _, n := range x.listings[product] {

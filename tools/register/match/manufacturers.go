@@ -9,25 +9,24 @@ import (
 	"opencec/tools/register"
 )
 
-// manufacturerIndex knows manufacturers and brands by their names, folded. Manufacturers
-// are known by their place in the register, and texts by their number, from 1 on.
+// A manufacturerIndex finds manufacturers and brands by their folded names. Manufacturers
+// are numbered as in the register, and texts from 1.
 type manufacturerIndex struct {
-	texts      []string          // every name, and every beginning of one
-	number     map[string]uint32 // of a text
-	prefixes   [][]uint32        // by text: the manufacturers whose names begin so, sorted
-	isFullName []bool            // by text: it is the whole name of a manufacturer
-	names      [][]uint32        // by manufacturer: the texts that are its whole names
+	texts      []string          // every name, and every prefix of a name
+	number     map[string]uint32 // by text
+	prefixes   [][]uint32        // by text: the manufacturers whose names begin with it, sorted
+	isFullName []bool            // by text: it is the full name of a manufacturer
+	names      [][]uint32        // by manufacturer: the texts of its full names
 	brands     [][]uint32        // by text: the manufacturers with listings of that brand, sorted
-	trigrams   *trigramIndex     // of the texts, once all are there
+	trigrams   *trigramIndex     // of texts; set by finish
 }
 
-// minPrefix is the fewest letters that may stand for a longer name: a single
-// one is an initial.
+// minPrefix is the minimum length of a prefix of a name: a single letter is an initial.
 const minPrefix = 2
 
 func newManufacturerIndex(manufacturers []*register.Manufacturer) *manufacturerIndex {
 	m := &manufacturerIndex{number: map[string]uint32{}, names: make([][]uint32, len(manufacturers))}
-	m.add("") // number 0 is no name
+	m.add("") // text 0 is no name
 	for i, manufacturer := range manufacturers {
 		for _, name := range append([]string{manufacturer.Name}, manufacturer.Aliases...) {
 			m.addName(uint32(i), name)
@@ -40,7 +39,7 @@ func newManufacturerIndex(manufacturers []*register.Manufacturer) *manufacturerI
 	return m
 }
 
-// add returns the number of a folded text, a new one if need be.
+// add returns the number of a folded text, adding it if it is new.
 func (m *manufacturerIndex) add(text string) uint32 {
 	if n, ok := m.number[text]; ok {
 		return n
@@ -54,7 +53,7 @@ func (m *manufacturerIndex) add(text string) uint32 {
 	return n
 }
 
-// addName makes a whole name known for a manufacturer.
+// addName adds a full name of a manufacturer.
 func (m *manufacturerIndex) addName(manufacturer uint32, name string) {
 	if text := m.add(spelling.Fold(name)); text != 0 {
 		m.isFullName[text] = true
@@ -63,7 +62,7 @@ func (m *manufacturerIndex) addName(manufacturer uint32, name string) {
 	}
 }
 
-// addPrefixes makes the first words of a name known for a manufacturer.
+// addPrefixes adds the first words of a manufacturer's name.
 func (m *manufacturerIndex) addPrefixes(manufacturer uint32, name string) {
 	beginning := ""
 	for _, word := range words(name) {
@@ -74,15 +73,15 @@ func (m *manufacturerIndex) addPrefixes(manufacturer uint32, name string) {
 	}
 }
 
-// addPrefix expects manufacturers in order, so that the lists come sorted.
+// addPrefix must be called with manufacturers in order, so that the lists are sorted.
 func (m *manufacturerIndex) addPrefix(manufacturer, text uint32) {
 	if n := len(m.prefixes[text]); n == 0 || m.prefixes[text][n-1] != manufacturer {
 		m.prefixes[text] = append(m.prefixes[text], manufacturer)
 	}
 }
 
-// addBrand makes the brand of one of a manufacturer's listings known, and returns
-// its text; 0 for none.
+// addBrand adds the brand of one of a manufacturer's listings and returns its text, or 0
+// if it is empty.
 func (m *manufacturerIndex) addBrand(manufacturer uint32, brand string) uint32 {
 	text := m.add(spelling.Fold(brand))
 	if text != 0 {
@@ -91,7 +90,7 @@ func (m *manufacturerIndex) addBrand(manufacturer uint32, brand string) uint32 {
 	return text
 }
 
-// finish makes the names searchable, once all are there.
+// finish builds the trigram index once all names are added.
 func (m *manufacturerIndex) finish() {
 	for _, manufacturers := range m.brands {
 		slices.Sort(manufacturers)
@@ -99,7 +98,7 @@ func (m *manufacturerIndex) finish() {
 	m.trigrams = newTrigramIndex(m.texts)
 }
 
-// words cuts a name at spaces and punctuation, and folds what is between.
+// words splits a name at spaces and punctuation and folds the words.
 func words(name string) []string {
 	folded := splitWords(name)
 	for i, word := range folded {
@@ -108,8 +107,8 @@ func words(name string) []string {
 	return folded
 }
 
-// splitWords returns the words of a name as they are written, without those of which
-// nothing is left when they are folded.
+// splitWords splits a name at spaces and punctuation, leaving out words that fold to
+// nothing.
 func splitWords(name string) []string {
 	split := strings.FieldsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
@@ -117,7 +116,7 @@ func splitWords(name string) []string {
 	return slices.DeleteFunc(split, func(word string) bool { return spelling.Fold(word) == "" })
 }
 
-// include adds n to a set, to which what comes is mostly what came last.
+// include adds n to a set. Usually n is the last element already.
 func include(set []uint32, n uint32) []uint32 {
 	if len(set) > 0 && set[len(set)-1] == n || slices.Contains(set, n) {
 		return set
@@ -125,37 +124,37 @@ func include(set []uint32, n uint32) []uint32 {
 	return append(set, n)
 }
 
-// A manufacturerQuery is whom somebody means by a name.
+// A manufacturerQuery is a given name of a manufacturer, and what it matches.
 type manufacturerQuery struct {
-	given      string // the name as it was written
+	given      string // the name as written
 	folded     string
-	text       uint32 // 0 when no maker has such a name
-	isFullName bool   // it is the whole name of a manufacturer
+	text       uint32 // 0 if no manufacturer has such a name
+	isFullName bool   // it is the full name of a manufacturer
 	likeness
 }
 
-// A likeness says who has names like a maker's.
+// A likeness holds the manufacturers whose names resemble a given one.
 type likeness struct {
-	compared bool // or the rest is not known yet
-	// likely are the manufacturers that are meant, and when none is, those whose
-	// names are most similar.
+	compared bool // the other fields are set
+	// likely are the manufacturers with the given name, or else those with the most
+	// similar names.
 	likely []uint32
-	// How much the most similar name is like this one, by manufacturer and by text.
+	// The best similarity to the given name, by manufacturer and by text.
 	similar, similarText map[uint32]float64
 }
 
-// maxSimilarManufacturers is how many texts like a maker's name are looked at: enough
-// for every spelling of the makers of one name.
+// maxSimilarManufacturers is how many similar texts are looked at: enough for every
+// spelling of the manufacturers that share a name.
 const maxSimilarManufacturers = 48
 
-// find returns the maker of that name.
+// find returns the query for a given name.
 func (m *manufacturerIndex) find(name string) *manufacturerQuery {
 	folded := spelling.Fold(name)
 	text := m.number[folded]
 	return &manufacturerQuery{given: name, folded: folded, text: text, isFullName: m.isFullName[text]}
 }
 
-// compare finds out the maker's likeness, which only near misses need.
+// compare fills in the likeness, which only near misses need.
 func (m *manufacturerIndex) compare(who *manufacturerQuery) {
 	if who.compared || who.folded == "" {
 		return
@@ -177,7 +176,7 @@ func (m *manufacturerIndex) compare(who *manufacturerQuery) {
 	who.likely = slices.Compact(who.likely)
 }
 
-// contains reports whether a sorted set has n.
+// contains reports whether a sorted set contains n.
 func contains(set []uint32, n uint32) bool {
 	_, found := slices.BinarySearch(set, n)
 	return found

@@ -16,38 +16,39 @@ import (
 
 // A NearMiss is a product that an item may have meant.
 type NearMiss struct {
-	Listing *register.Listing // the product's first by id, of the wanted device class if one is
+	Listing *register.Listing // the product's first listing by id, of the wanted device class if possible
 	Score   float64           // from 0 to 1, in hundredths
-	Why     string            // how it differs from what was asked for, in words
-	// Unmatched are words that only the longer of the maker's names has, as given and as
-	// recorded, where one is the beginning of the other.
+	Why     string            // how it differs from the item, in words
+	// Unmatched are the words that only the longer of the manufacturer's given and
+	// recorded names has, if one is the beginning of the other.
 	Unmatched []string
 }
 
 // Bounds on near misses.
 const (
-	// MaxNearMisses is how many are given: as many as a person reads.
+	// MaxNearMisses is the maximum number of near misses: as many as a person reads.
 	MaxNearMisses = 5
-	// MaxCandidates is how many products that have the name itself are given.
+	// MaxCandidates is the maximum number of products with exactly the given name.
 	MaxCandidates = 50
-	// minModelScore and minScore keep out what only looks alike by chance.
+	// minModelScore and minScore exclude accidental similarity.
 	minModelScore = 0.4
 	minScore      = 0.5
-	// modelWeight is the model's part of the score. The rest is the maker's: the
-	// same model of another maker is nearer than another model of the same.
+	// modelWeight is the share of the model in the score; the manufacturer has the rest.
+	// The same model of another manufacturer is nearer than another model of the same
+	// one.
 	modelWeight = 0.7
-	// maxSimilar is how many similar models are looked at, and maxSimilarOfManufacturer how
-	// many of the maker who was named.
+	// maxSimilar is how many similar models are looked at, and maxSimilarOfManufacturer
+	// how many of the given manufacturer.
 	maxSimilar               = 48
 	maxSimilarOfManufacturer = 16
-	// maxNamesOfModel is how many names one model is looked at under, besides those
-	// that the maker has who was named.
+	// maxNamesOfModel is how many names of one model are looked at, in addition to those
+	// of the given manufacturer.
 	maxNamesOfModel = 50
-	// digitsScore is the score of the model that has digits where the wanted one has
-	// letters that look like them: a slip that is nearly certain, and still no match.
+	// digitsScore is the score of a model with digits where the item has letters that
+	// look like them: an almost certain typo, but still no match.
 	digitsScore = 0.95
-	// maxNamesOfManufacturer is the most names of makers among which similar ones are looked
-	// for: above the largest maker of the real lists tenfold.
+	// maxNamesOfManufacturer is the maximum number of names that are searched for similar
+	// ones: ten times as many as the largest manufacturer in real lists has.
 	maxNamesOfManufacturer = 10_000
 )
 
@@ -57,8 +58,8 @@ type candidate struct {
 	model float64
 }
 
-// nearMisses returns the products most like the one that is wanted: those with the most
-// similar models, whoever makes them, and those of the wanted makers.
+// nearMisses returns the most similar products: those with the most similar models of any
+// manufacturer, and those of the wanted manufacturers.
 func (x *Index) nearMisses(w want) []NearMiss {
 	if w.folded == "" {
 		return nil
@@ -89,8 +90,8 @@ func (x *Index) nearMisses(w want) []NearMiss {
 	return x.rank(w, candidates)
 }
 
-// withDigits returns the names of the model that is wanted, where letters were written in
-// place of digits that look like them: in all of it, or beside digits alone.
+// withDigits returns the names of the wanted model with digits in place of letters that
+// look like them: everywhere, or only next to digits.
 func (x *Index) withDigits(w want) []uint32 {
 	var names []uint32
 	for _, text := range []string{besideDigits.ReplaceAllStringFunc(w.text, letterDigits.Replace), letterDigits.Replace(w.text)} {
@@ -104,18 +105,19 @@ func (x *Index) withDigits(w want) []uint32 {
 	return names
 }
 
-// letterDigits puts a digit in place of each letter that people write for it.
+// letterDigits replaces letters by the digits that they are mistaken for.
 var letterDigits = strings.NewReplacer("O", "0", "o", "0", "I", "1", "i", "1", "l", "1")
 
 var besideDigits = regexp.MustCompile(`[OoIil]*[0-9][0-9OoIil]*`)
 
-// looksAlike reports whether two models are the same but for letters that look like digits.
+// looksAlike reports whether two models differ only in letters that look like digits.
 func looksAlike(a, b *modelSpelling) bool {
 	x, y := spell(letterDigits.Replace(a.text)), spell(letterDigits.Replace(b.text))
 	return x.folded == y.folded
 }
 
-// appendCandidates appends the names of a model, if that is like the wanted one.
+// appendCandidates appends the names of a model if it is similar enough to the wanted
+// one.
 func (x *Index) appendCandidates(candidates []candidate, w want, h hit, names []uint32) []candidate {
 	score := max(h.overlap, similarity(w.folded, x.folded[h.text]))
 	if score < minModelScore {
@@ -127,8 +129,8 @@ func (x *Index) appendCandidates(candidates []candidate, w want, h hit, names []
 	return candidates
 }
 
-// namesOfManufacturers returns those names that the wanted makers' models have and that
-// the tally has touched.
+// namesOfManufacturers returns those names of the wanted manufacturers that share a
+// trigram with the wanted model, according to the tally.
 func (x *Index) namesOfManufacturers(w want, t *tally) []uint32 {
 	var found []uint32
 	read := 0
@@ -148,7 +150,7 @@ func (x *Index) namesOfManufacturers(w want, t *tally) []uint32 {
 	return found
 }
 
-// modelsOf returns the folded models of names, each once.
+// modelsOf returns the distinct folded models of names.
 func (x *Index) modelsOf(names []uint32) []uint32 {
 	models := make([]uint32, len(names))
 	for i, n := range names {
@@ -165,12 +167,12 @@ type rated struct {
 	score   float64
 }
 
-// compareRated orders the best first. Products are in the order of ids.
+// compareRated orders by score, best first, then by product, which is the order of ids.
 func compareRated(a, b rated) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.product, b.product))
 }
 
-// rank returns the products that the candidates are names of, best first.
+// rank returns the products of the candidates, best first.
 func (x *Index) rank(w want, candidates []candidate) []NearMiss {
 	var best []rated
 	for _, c := range candidates {
@@ -179,7 +181,7 @@ func (x *Index) rank(w want, candidates []candidate) []NearMiss {
 			floor = best[MaxNearMisses-1].score
 		}
 		if inHundredths(modelWeight*c.model+1-modelWeight) < floor {
-			continue // whoever makes it
+			continue // a product of another manufacturer
 		}
 		n := &x.names[c.name]
 		score := inHundredths(modelWeight*c.model + (1-modelWeight)*x.manufacturerScore(w, n))
@@ -198,8 +200,7 @@ func (x *Index) nearMiss(w want, r rated) NearMiss {
 	return NearMiss{Listing: x.listingsOf(w, r.product)[0], Score: r.score, Why: x.difference(w, r.name), Unmatched: x.unmatched(w, r.name)}
 }
 
-// candidates returns the products that have a wanted name, by id, and how many they
-// are.
+// candidates returns the products with a wanted name, by id, and their number.
 func (x *Index) candidates(w want, names []uint32) ([]NearMiss, int) {
 	named := map[uint32]*name{}
 	for _, n := range names {
@@ -217,7 +218,7 @@ func (x *Index) candidates(w want, names []uint32) ([]NearMiss, int) {
 
 func inHundredths(score float64) float64 { return math.Round(100*score) / 100 }
 
-// insertRated inserts r, unless its product is there with a better score, and
+// insertRated inserts r unless its product is already there with a better score, and
 // keeps the best MaxNearMisses.
 func insertRated(best []rated, r rated) []rated {
 	same := slices.IndexFunc(best, func(b rated) bool { return b.product == r.product })
@@ -232,7 +233,7 @@ func insertRated(best []rated, r rated) []rated {
 	return best[:min(len(best), MaxNearMisses)]
 }
 
-// manufacturerScore returns how much the makers of a name are those that are wanted.
+// manufacturerScore returns how well the manufacturer of a name fits the wanted ones.
 func (x *Index) manufacturerScore(w want, n *name) float64 {
 	score := 1.0
 	for _, who := range w.manufacturers {
@@ -251,7 +252,7 @@ func (x *Index) manufacturerSimilarity(who *manufacturerQuery, n *name) float64 
 	return max(who.similar[x.manufacturer[n.listing]], who.similarText[x.brand[n.listing]])
 }
 
-// difference says in words how a name differs from the one that is wanted.
+// difference describes how a name differs from the wanted one.
 func (x *Index) difference(w want, n *name) string {
 	model, maker := modelDifference(&w.modelSpelling, &n.modelSpelling), x.manufacturerDifference(w, n)
 	text := cmp.Or(model, "the same model")
@@ -271,8 +272,8 @@ func (x *Index) difference(w want, n *name) string {
 
 const otherManufacturer = "another maker"
 
-// manufacturerDifference says in words how the makers of a name differ from those that are
-// wanted.
+// manufacturerDifference describes how the manufacturer of a name differs from the wanted
+// ones.
 func (x *Index) manufacturerDifference(w want, n *name) string {
 	var differences []string
 	for _, who := range w.manufacturers {
@@ -320,8 +321,8 @@ func modelDifference(a, b *modelSpelling) string {
 	return "the model differs in 1 character"
 }
 
-// variants returns the products that have the matched one's model with another
-// standard's tag, or without one, or by a maker whose name goes on after the wanted one.
+// variants returns the products with the matched model under another standard's tag or
+// none, or of a manufacturer whose name is longer than the given one.
 func (x *Index) variants(w want, matched uint32, names []uint32) []NearMiss {
 	others := slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return x.product[x.names[n].listing] == matched })
 	return x.rank(w, alike(others))

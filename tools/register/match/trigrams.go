@@ -8,11 +8,11 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// A trigram is three runes of a text, 21 bits each. A text begins and ends with
+// A trigram is three consecutive runes of a text, 21 bits each. Texts are padded with
 // blanks, so that beginnings and endings count.
 type trigram uint64
 
-// trigramsOf returns the grams of a text, sorted, each once.
+// trigramsOf returns the distinct trigrams of a text, sorted.
 func trigramsOf(text string) []trigram {
 	const blanks, mask = 2, 1<<63 - 1
 	found := make([]trigram, 0, len(text)+blanks)
@@ -31,29 +31,27 @@ func trigramsOf(text string) []trigram {
 	return slices.Compact(found)
 }
 
-// trigrams finds the texts that have the most grams in common with another.
+// A trigramIndex finds the texts that share the most trigrams with another.
 type trigramIndex struct {
 	postings map[trigram][]uint32 // the texts that have it, in order
-	sizes    []uint32             // by text: how many it has
+	sizes    []uint32             // by text: number of trigrams
 	tallies  sync.Pool            // of *tally
 }
 
-// A tally counts, by text, the grams found in it.
+// A tally counts, for each text, the trigrams found in it.
 type tally struct {
 	counts  []uint32
 	touched []uint32 // texts whose count is not 0
 }
 
-// A hit is a text that was found, with the part of grams that the two have in
-// common: Dice's coefficient.
+// A hit is a found text, with its overlap as Dice's coefficient of the trigrams.
 type hit struct {
 	text    uint32
 	overlap float64
 }
 
-// maxPostings is how many mentions of a gram one search reads. Grams are read
-// from the rarest on, and what is left out then are those that hardly tell one
-// text from another.
+// maxPostings is the maximum number of postings that one search reads. It reads the
+// rarest trigrams first; the ones it leaves out hardly distinguish texts.
 const maxPostings = 100_000
 
 func newTrigramIndex(texts []string) *trigramIndex {
@@ -69,15 +67,15 @@ func newTrigramIndex(texts []string) *trigramIndex {
 	return g
 }
 
-// search returns the most texts that are most like text, best first.
+// search returns the texts most similar to text, best first, at most so many.
 func (g *trigramIndex) search(text string, most int) []hit {
 	var best []hit
 	g.tally(text, func(t *tally, size int) { best = g.best(t, size, t.touched, most) })
 	return best
 }
 
-// tally counts the grams of text, and calls use with the counts and with the
-// number of grams that text has.
+// tally counts the trigrams of text and calls use with the counts and the number of
+// trigrams in text.
 func (g *trigramIndex) tally(text string, use func(t *tally, size int)) {
 	t := g.tallies.Get().(*tally)
 	found := trigramsOf(text)
@@ -105,8 +103,8 @@ func (g *trigramIndex) tally(text string, use func(t *tally, size int)) {
 	g.tallies.Put(t)
 }
 
-// best returns those of the texts with the largest overlap, at most so many. All
-// others are passed over with one comparison.
+// best returns the texts with the largest overlap, at most so many. It passes over all
+// others with one comparison each.
 func (g *trigramIndex) best(t *tally, size int, texts []uint32, most int) []hit {
 	best := make([]hit, 0, most+1)
 	for _, n := range texts {
@@ -125,8 +123,8 @@ func compareHits(a, b hit) int {
 	return cmp.Or(cmp.Compare(b.overlap, a.overlap), cmp.Compare(a.text, b.text))
 }
 
-// similarity returns how much two texts are one, from 0 to 1: the part of the
-// longer that need not be changed.
+// similarity returns the similarity of two texts from 0 to 1: the share of the longer
+// text that need not be edited.
 func similarity(a, b string) float64 {
 	longer := max(len([]rune(a)), len([]rune(b)))
 	if longer == 0 {
