@@ -13,7 +13,7 @@ import (
 	"opencec/tools/register"
 )
 
-// readFilters reads every parameter that is not one of the list's own.
+// readFilters reads every parameter that is a filter.
 func (p *parser) readFilters() {
 	found := map[string]*Filter{} // by canonical parameter
 	for _, name := range slices.Sorted(maps.Keys(p.values)) {
@@ -44,8 +44,8 @@ func (p *parser) readFilters() {
 	}
 }
 
-// merge takes in a filter that came out as the same parameter: of field=a and
-// field__in=b either may hold, of two bounds the tighter one.
+// merge combines a filter with another of the same canonical parameter: field=a and
+// field__in=b mean "or", and of two bounds the tighter one counts.
 func (f *Filter) merge(g Filter) {
 	if !f.Op.Single() {
 		f.Values = append(f.Values, g.Values...)
@@ -58,7 +58,7 @@ func (f *Filter) merge(g Filter) {
 	}
 }
 
-// filter reads one parameter with its values.
+// filter parses one parameter with its values.
 func (p *parser) filter(name string, values []string) (Filter, bool) {
 	fieldName, op := cutParameter(name)
 	field := p.collection.Field(fieldName)
@@ -112,8 +112,8 @@ func (p *parser) unknownOp(name string, field *Field, op Op) {
 	p.add(problem)
 }
 
-// A valueReader reads values of a parameter into a filter: what the engine looks
-// for, and how it is spelt canonically.
+// A valueReader parses the values of a parameter into a filter, together with their
+// canonical spelling.
 type valueReader struct {
 	field    *Field
 	op       Op
@@ -194,7 +194,7 @@ func (r valueReader) unknownTerm(s string) *Problem {
 	return problem
 }
 
-// readNamePart turns a part of a name into the words that have it.
+// readNamePart expands a part of a name to the terms whose names contain it.
 func (r valueReader) readNamePart(f *Filter, s string) *Problem {
 	part := FoldCase(s)
 	pass := func(name string) bool { return strings.Contains(name, part) }
@@ -206,7 +206,7 @@ func (r valueReader) readNamePart(f *Filter, s string) *Problem {
 	return nil
 }
 
-// decimal is how numbers are written: as people do, without an exponent.
+// decimal matches numbers as people write them, without an exponent.
 var decimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?`)
 
 func (r valueReader) readNumber(f *Filter, s string) *Problem {
@@ -255,8 +255,8 @@ func (r valueReader) readDate(f *Filter, s string) *Problem {
 	return nil
 }
 
-// readInstant reads an instant, or a date as all of its day: after the day is
-// from the start of the next on.
+// readInstant parses an instant, or a date, which stands for its whole day: "after" a day
+// begins with the next day.
 func (r valueReader) readInstant(f *Filter, s string) *Problem {
 	op := r.op
 	t, err := time.Parse(time.RFC3339, strings.ReplaceAll(s, " ", "+")) // "+" reads as a space in an address

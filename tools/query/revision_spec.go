@@ -7,10 +7,10 @@ import (
 	"opencec/tools/register"
 )
 
-// ParseRevisionSpec reads a parameter that is a point in transaction time, where dates are
-// days in the location: of since, a date is the time before that day, and else the end
-// of it. It returns nil where the parameter is not given or is wrong. Which revision the
-// point stands for is for an engine to say.
+// ParseRevisionSpec parses the parameter as_of or since. Dates are days in the location:
+// in since, a date stands for the time before that day, and in as_of for its end. The
+// result is nil if the parameter is absent or invalid. An engine resolves the spec to a
+// revision.
 func ParseRevisionSpec(values url.Values, name string, location *time.Location) (*register.RevisionSpec, []Problem) {
 	p := parser{values: values}
 	s, given := p.one(name)

@@ -1,10 +1,10 @@
 package query
 
-// How a record's JSON becomes what a query shows of it, for every engine.
+// Every engine uses this file to turn a record's full JSON into what a query shows.
 
-// AppendShown appends a record as the query shows it: document appends its whole
-// JSON, as register.EncodeJSON writes it, and included that of what it is given with:
-// of the verdict, or of each of the records or changes, with commas between.
+// AppendShown appends a record as the query shows it. document appends the full JSON of
+// the record, as register.EncodeJSON writes it; included appends the JSON of the included
+// data: the verdict, or comma-separated records or changes.
 func (q *Query) AppendShown(dst []byte, document func(dst []byte) []byte, included func(dst []byte, what Include) []byte) []byte {
 	begin := len(dst)
 	dst = document(dst)
@@ -33,9 +33,9 @@ func (q *Query) AppendShown(dst []byte, document func(dst []byte) []byte, includ
 	return append(dst, "}}"...)
 }
 
-// keepMembers leaves of the object that b has from begin on the members of those
-// names, which are in the object's order. The object is as EncodeJSON writes it:
-// without spaces.
+// keepMembers removes from the JSON object at b[begin:] all members except the named
+// ones. The names are in the object's order, and the object has no spaces, as EncodeJSON
+// writes it.
 func keepMembers(b []byte, begin int, names []string) []byte {
 	kept, at := begin+1, begin+1 // after the brace
 	for len(names) > 0 && b[at] == '"' {
@@ -48,7 +48,7 @@ func keepMembers(b []byte, begin int, names []string) []byte {
 		}
 		at = end + 1 // after the comma
 	}
-	b[kept-1] = '}' // for the last comma
+	b[kept-1] = '}' // in place of the last comma
 	return b[:kept]
 }
 
@@ -57,8 +57,7 @@ func hasName(member []byte, name string) bool {
 	return len(member) > len(name)+1 && string(member[1:1+len(name)]) == name && member[1+len(name)] == '"'
 }
 
-// memberEnd returns where the member of an object ends that begins at a place:
-// the place of the comma or brace after it.
+// memberEnd returns the index of the comma or brace after the member at an index.
 func memberEnd(b []byte, at int) int {
 	depth := 0
 	for {
@@ -82,11 +81,11 @@ func memberEnd(b []byte, at int) int {
 	}
 }
 
-// stringEnd returns the place after the string that begins at a place.
+// stringEnd returns the index after the JSON string that begins at an index.
 func stringEnd(b []byte, at int) int {
 	for at++; b[at] != '"'; at++ {
 		if b[at] == '\\' {
-			at++ // what is escaped
+			at++ // skip the escaped character
 		}
 	}
 	return at + 1

@@ -8,16 +8,16 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// A Vocabulary is a closed set of words that a field's value is one of. Its
-// words sort in their order here.
+// A Vocabulary is the closed set of terms that a field's values come from. Values sort in
+// the order of the terms.
 type Vocabulary struct {
 	Terms []Term
-	// Where tells where all words can be read, when they are too many to repeat:
+	// Where is the path at which all terms are listed, if there are too many to repeat:
 	// "/v1/manufacturers".
 	Where string
 
-	positions map[string]int   // by id
-	folded    map[string][]int // by folded id, name and other spellings
+	positions map[string]int   // index in Terms, by id
+	folded    map[string][]int // indexes in Terms, by folded id, name or other spelling
 }
 
 // A Term is an entry of a Vocabulary.
@@ -41,7 +41,7 @@ func newVocabulary(where string, words []Term) *Vocabulary {
 	return v
 }
 
-// plainTerms makes a vocabulary of plain words, in their order.
+// plainTerms returns a vocabulary of plain words, in the given order.
 func plainTerms[S ~string](words ...S) *Vocabulary {
 	list := make([]Term, len(words))
 	for i, w := range words {
@@ -50,7 +50,7 @@ func plainTerms[S ~string](words ...S) *Vocabulary {
 	return newVocabulary("", list)
 }
 
-// sortByName orders words as people look them up.
+// sortByName sorts terms as people look them up.
 func sortByName(words []Term) []Term {
 	slices.SortFunc(words, func(a, b Term) int {
 		return cmp.Or(strings.Compare(FoldCase(a.Name), FoldCase(b.Name)), strings.Compare(a.ID, b.ID))
@@ -58,8 +58,8 @@ func sortByName(words []Term) []Term {
 	return words
 }
 
-// value returns the value of the word with that id. An id that is no word of the
-// vocabulary sorts after all.
+// value returns the value of the term with that id. An id that is not in the vocabulary
+// sorts last.
 func (v *Vocabulary) value(id string) Value {
 	place, ok := v.positions[id]
 	if !ok {
@@ -68,8 +68,8 @@ func (v *Vocabulary) value(id string) Value {
 	return Value{Order: float64(place), Text: id}
 }
 
-// lookup returns the words that a person means by s: the one with that id, or
-// else all that are spelled so.
+// lookup returns the terms that a person may mean by s: the one with that id, or else all
+// that are spelled so.
 func (v *Vocabulary) lookup(s string) []Value {
 	if _, ok := v.positions[s]; ok {
 		return []Value{v.value(s)}
@@ -81,7 +81,7 @@ func (v *Vocabulary) lookup(s string) []Value {
 	return found
 }
 
-// named returns the words whose name passes.
+// named returns the terms whose folded name satisfies pass.
 func (v *Vocabulary) named(pass func(name string) bool) []Value {
 	found := []Value{}
 	for _, w := range v.Terms {
@@ -92,7 +92,7 @@ func (v *Vocabulary) named(pass func(name string) bool) []Value {
 	return found
 }
 
-// name returns the name of the word with that id; for others the id.
+// name returns the name of the term with that id; for an unknown id, the id.
 func (v *Vocabulary) name(id string) string {
 	if place, ok := v.positions[id]; ok {
 		return v.Terms[place].Name
@@ -100,7 +100,7 @@ func (v *Vocabulary) name(id string) string {
 	return id
 }
 
-// ids returns the ids of the words, in order.
+// ids returns the ids of the terms, in order.
 func (v *Vocabulary) ids() []string {
 	ids := make([]string, len(v.Terms))
 	for i, w := range v.Terms {
@@ -109,7 +109,7 @@ func (v *Vocabulary) ids() []string {
 	return ids
 }
 
-// nearest returns the id of the word that is spelled most like s, or "".
+// nearest returns the id of the term with the most similar spelling to s, or "".
 func (v *Vocabulary) nearest(s string) string {
 	var spellings []string
 	for _, w := range v.Terms {
