@@ -12,19 +12,19 @@ import (
 	"opencec/tools/register"
 )
 
-// asOf is the parameter that asks what the register said at a point in time.
+// asOf is the parameter that selects a revision of the register.
 const asOf = "as_of"
 
-// A engineAsOf is what a request is answered from.
+// An asOfEngine is the engine that answers a request.
 type asOfEngine struct {
 	engine   query.Engine
-	revision *register.Revision // that as_of stands for; nil where it is not given
+	revision *register.Revision // the revision that as_of selects; nil without as_of
 }
 
-// engineAsOf returns what a request with these parameters is answered from, where engine is
-// the version that it began with. When as_of has a problem, that is the engine itself;
-// the parameter is then taken out of the values, so that what is wrong with the others
-// can be said as well.
+// engineAsOf returns the engine that answers a request with these parameters; engine is
+// the version with which the request began. If as_of is invalid, it returns engine and
+// deletes as_of from values, so that the problems of the other parameters are reported as
+// well.
 func (s *Server) engineAsOf(ctx context.Context, engine query.Engine, values url.Values) (asOfEngine, []query.Problem, error) {
 	rev, problems, err := revisionOf(ctx, engine, values, asOf)
 	if rev == nil {
@@ -45,8 +45,9 @@ func (s *Server) engineAsOf(ctx context.Context, engine query.Engine, values url
 	return asOfEngine{engine: engine}, []query.Problem{problem}, err
 }
 
-// beforeFirstRevision is the problem of a point at which the register said nothing yet: it is before
-// the first revision, or none up to it was whole.
+// beforeFirstRevision returns the problem of an as_of that selects a time before the
+// register stated anything: before the first revision, or before the first publishable
+// one.
 func beforeFirstRevision(ctx context.Context, engine query.Engine, value string, rev register.Revision) (query.Problem, error) {
 	first, err := engine.Revision(ctx, register.RevisionSpec{Seq: 1})
 	why := fmt.Sprintf("is before the first revision that is known, of %s", first.Time.UTC().Format(time.RFC3339))
@@ -56,12 +57,12 @@ func beforeFirstRevision(ctx context.Context, engine query.Engine, value string,
 	return query.Problem{Parameter: asOf, Code: query.UnknownValue, Message: fmt.Sprintf("%.80q %s: ask for a later time", value, why)}, err
 }
 
-// scope returns what a query is read for that is answered from the moment.
+// scope returns the scope in which a query to this engine is parsed.
 func (s *Server) scope(m asOfEngine, format query.Format) query.Scope {
 	return query.Scope{Today: s.today(m.engine), Version: m.engine.Register().Version.ID, Format: format, AsOf: m.revisionSpec()}
 }
 
-// revisionSpec returns the moment's revision as all later versions know it; "" for the newest.
+// revisionSpec returns the canonical spec of the revision; "" for the newest.
 func (m asOfEngine) revisionSpec() string {
 	if m.revision == nil {
 		return ""
@@ -69,8 +70,8 @@ func (m asOfEngine) revisionSpec() string {
 	return register.RevisionSpecOf(*m.revision).String()
 }
 
-// revisionOf returns the revision that a parameter stands for; nil where it is not
-// given or has a problem.
+// revisionOf returns the revision that a parameter selects; nil if the parameter is
+// absent or invalid.
 func revisionOf(ctx context.Context, engine query.Engine, values url.Values, name string) (*register.Revision, []query.Problem, error) {
 	point, problems := query.ParseRevisionSpec(values, name, engine.Register().Location())
 	if point == nil {
@@ -89,8 +90,9 @@ func revisionOf(ctx context.Context, engine query.Engine, values url.Values, nam
 	return nil, []query.Problem{unknownRevision(name, values.Get(name), err)}, nil
 }
 
-// unknownRevision is the problem of a point for which there is no revision. Of the error
-// it says what follows its sort: what comes before is about the server.
+// unknownRevision returns the problem of a parameter that selects no known revision. It
+// uses only the part of the error after ErrNoRevision, since the rest concerns the
+// server.
 func unknownRevision(name, value string, err error) query.Problem {
 	why := register.ErrNoRevision.Error()
 	if _, reason, ok := strings.Cut(err.Error(), why+": "); ok {
@@ -99,24 +101,24 @@ func unknownRevision(name, value string, err error) query.Problem {
 	return query.Problem{Parameter: name, Code: query.UnknownValue, Message: fmt.Sprintf("%.80q is not known: %s", value, why)}
 }
 
-// endOfTime is later than any revision, whatever clocks said.
+// endOfTime is later than any revision.
 var endOfTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// newestRevision returns the newest revision that an engine knows. An engine without a
-// history has none: that is an error that wraps register.ErrNoRevision.
+// newestRevision returns the newest revision that an engine knows. For an engine without
+// a history, the error wraps register.ErrNoRevision.
 func newestRevision(ctx context.Context, engine query.Engine) (register.Revision, error) {
 	return engine.Revision(ctx, register.RevisionSpec{Time: endOfTime})
 }
 
-// A revisionView is a revision as answers name it.
+// A revisionView is the JSON of a revision.
 type revisionView struct {
 	Seq    int              `json:"seq"`
 	Commit *string          `json:"commit"`
 	Time   register.Instant `json:"time"`
 }
 
-// viewOf returns the view of a revision; nil, which is null, for none and for the time
-// before the first.
+// viewOf returns the view of a revision; nil, which is null, without a revision and for
+// the time before the first.
 func viewOf(rev *register.Revision) *revisionView {
 	if rev == nil || rev.Seq == 0 {
 		return nil
@@ -124,13 +126,13 @@ func viewOf(rev *register.Revision) *revisionView {
 	return &revisionView{rev.Seq, orNull(rev.Commit), register.Instant(rev.Time)}
 }
 
-// answerMeta says of what the answer is, beside its data.
+// An answerMeta is the metadata of an answer.
 type answerMeta struct {
 	register.ListMeta
-	Revision *revisionView `json:"revision"` // that as_of stands for; null where it is not given
+	Revision *revisionView `json:"revision"` // the revision that as_of selects; null without as_of
 }
 
-// meta returns what stands beside the data of an answer about a day.
+// meta returns the metadata of an answer about a day.
 func (m asOfEngine) meta(on register.Date, total int) answerMeta {
 	return answerMeta{m.engine.Register().ListMeta(on, total), viewOf(m.revision)}
 }

@@ -15,21 +15,21 @@ import (
 
 const changesPath = "/v1/changes"
 
-// allChanges answers with what changed in the register.
+// allChanges answers with the changes of the register.
 func (s *Server) allChanges(w http.ResponseWriter, r *http.Request) error {
 	return s.changes(w, r, nil)
 }
 
-// history answers with what changed a record of a kind, also of one that is gone.
+// history answers with the changes of one record, which may have been removed.
 func (s *Server) history(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		return s.changes(w, r, &register.Ref{Kind: k, ID: recordID(r, k)})
 	}
 }
 
-// moved leads from a former id to the history under the current one, and reports
-// whether it did. Which id is current is asked as of the same point as the history: a
-// page of it that was begun before a record was renamed goes on under the id of then.
+// moved redirects from a former id to the history under the current id, and reports
+// whether it did. It looks up the current id as of the revision of the history, so that
+// paging goes on under the old id when the record is renamed meanwhile.
 func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine query.Engine, record *register.Ref) (bool, error) {
 	current, exists, err := engine.CurrentID(ctx, record.Kind, record.ID)
 	switch {
@@ -44,7 +44,7 @@ func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine q
 	return true, nil
 }
 
-// existed returns an error where there never was a record of that id.
+// existed returns an error if no record ever had the id.
 func existed(ctx context.Context, engine query.Engine, record *register.Ref) error {
 	page, err := engine.Changes(ctx, &query.Changes{Record: record, Limit: 1, Format: query.JSON})
 	if err != nil || page.Total > 0 {
@@ -58,30 +58,30 @@ func existed(ctx context.Context, engine query.Engine, record *register.Ref) err
 	return err
 }
 
-// changesEnd is what stands in a page of changes after its data.
+// changesEnd is what follows the data in a page of changes.
 type changesEnd struct {
 	Meta  changesMeta `json:"meta"`
 	Links listLinks   `json:"links"`
 }
 
-// changesMeta says of what the changes are.
+// changesMeta is the metadata of changes.
 type changesMeta struct {
 	Version  string           `json:"version"`
 	Commit   *string          `json:"commit"`
-	AsOf     register.Instant `json:"as_of"`    // the commit's time
-	Since    *revisionView    `json:"since"`    // after which they are; null for the time before the first
-	Revision *revisionView    `json:"revision"` // up to which they are; null where there is none
+	AsOf     register.Instant `json:"as_of"`    // time of the commit
+	Since    *revisionView    `json:"since"`    // the changes are later than this revision; null for the time before the first
+	Revision *revisionView    `json:"revision"` // the last revision that is included; null if there is none
 	Total    int              `json:"total"`
 }
 
-// A changeRange is what a request for changes is about.
+// A changeRange is a parsed request for changes.
 type changeRange struct {
 	engine    query.Engine
-	since, to register.Revision // after the one, up to the other
+	since, to register.Revision // exclusive and inclusive
 	query     *query.Changes
 }
 
-// changes answers with what changed in the register, or one record.
+// changes answers with the changes of the register or of one record.
 func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *register.Ref) error {
 	engine, err := s.engine("")
 	if err != nil {
@@ -155,7 +155,7 @@ func appendChanges(b []byte, lines [][]byte, end changesEnd) ([]byte, error) {
 	return append(b, tail[1:]...), nil // without its opening brace
 }
 
-// changeRange reads the parameters of a request for changes.
+// changeRange parses a request for changes.
 func (s *Server) changeRange(ctx context.Context, engine query.Engine, values url.Values, scope query.ChangesScope) (changeRange, error) {
 	newest, err := newestRevision(ctx, engine)
 	if err != nil {
@@ -188,14 +188,13 @@ func (p changeRange) meta(total int) changesMeta {
 	return changesMeta{version.ID, orNull(version.Commit), register.Instant(version.Time), viewOf(&p.since), viewOf(&p.to), total}
 }
 
-// noHistory is the answer where the register is served without its history.
+// noHistory returns the error of a server without a history.
 func noHistory() *Error {
 	return &Error{Status: http.StatusNotFound, Code: "no-history",
 		Detail: "The register is served here without its history: what changed is not known."}
 }
 
-// exportChanges answers with all changes, one on each line. HEAD is answered without
-// looking anything up.
+// exportChanges answers with all changes, one per line. HEAD gets no lookup.
 func (s *Server) exportChanges(w http.ResponseWriter, r *http.Request, asked changeRange) error {
 	if r.Method == http.MethodHead {
 		setFileName(w, asked.query.Format, "changes")

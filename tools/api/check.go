@@ -11,8 +11,7 @@ import (
 	"opencec/tools/register/match"
 )
 
-// checks answers /v1/check: what holds on a day for each of many products, as
-// somebody wrote them.
+// checks answers /v1/check: the state of many products on a day, as somebody wrote them.
 type checks struct {
 	server *Server
 }
@@ -47,7 +46,7 @@ func (c checks) get(w http.ResponseWriter, r *http.Request) error {
 	return c.respond(w, r, at, items, on)
 }
 
-// onlyTimes returns those of the parameters that are not of an item.
+// onlyTimes returns the parameters that do not belong to an item.
 func onlyTimes(values url.Values) url.Values {
 	times := url.Values{}
 	for _, name := range checkTimes {
@@ -58,10 +57,10 @@ func onlyTimes(values url.Values) url.Values {
 	return times
 }
 
-// checkTimes are the parameters of the two times of a check.
+// checkTimes are the parameters on and as_of of a check.
 var checkTimes = []string{"on", asOf}
 
-// times reads the two times of a check, and refuses all other parameters.
+// times reads on and as_of, and refuses all other parameters.
 func (c checks) times(ctx context.Context, engine query.Engine, values url.Values) (asOfEngine, register.Date, error) {
 	at, problems, err := c.server.engineAsOf(ctx, engine, values)
 	if err != nil {
@@ -96,8 +95,7 @@ func (c checks) post(w http.ResponseWriter, r *http.Request) error {
 	return c.respond(w, r, at, items, on)
 }
 
-// checkDocument is the answer to a check, with its answers in the order of the
-// items.
+// A checkDocument is the answer to a check, in the order of the items.
 type checkDocument struct {
 	Data []checkAnswer `json:"data"`
 	Meta answerMeta    `json:"meta"`
@@ -124,7 +122,7 @@ func (c checks) respond(w http.ResponseWriter, r *http.Request, at asOfEngine, i
 	return respondJSON(w, doc)
 }
 
-// foundIDs returns the ids of all listings that were found, sorted.
+// foundIDs returns the ids of all found listings, sorted.
 func foundIDs(results []match.Result) []string {
 	var ids []string
 	for _, result := range results {
@@ -137,7 +135,7 @@ func foundIDs(results []match.Result) []string {
 	return slices.Compact(ids)
 }
 
-// inFull returns a result with the listings as a register has them.
+// inFull returns a result with the listings of a register, which have all fields.
 func inFull(result match.Result, reg *register.Register) match.Result {
 	result.Listings, result.NearMisses = slices.Clone(result.Listings), slices.Clone(result.NearMisses)
 	for i, l := range result.Listings {

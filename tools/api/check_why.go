@@ -9,11 +9,11 @@ import (
 	"opencec/tools/register/match"
 )
 
-// maxReasons is how many certificates are spoken of: the record has them all.
+// maxReasons is how many certificates the reason mentions: the record has them all.
 const maxReasons = 3
 
-// whyNotCertified says in words why no certificate of a listing is current on a
-// day, for a version of its software where one is given.
+// whyNotCertified explains why no certificate of a listing is current on a day, for a
+// version of its software if one is given.
 func whyNotCertified(certificates []*register.Certificate, on register.Date, software string) string {
 	if len(certificates) == 0 {
 		return "No certificate is recorded that covers it."
@@ -41,7 +41,7 @@ func certificateReason(c *register.Certificate, on register.Date, software strin
 	return name + fmt.Sprintf("covers the software versions %s, not %s.", c.SoftwareVersions, software)
 }
 
-// whyNoMatch says in words what came of an item without a match.
+// whyNoMatch explains why an item has no match.
 func whyNoMatch(reg *register.Register, item checkItem, result match.Result) string {
 	near := nearNames(reg, result)
 	switch {
@@ -61,8 +61,7 @@ func whyNoMatch(reg *register.Register, item checkItem, result match.Result) str
 	return "No listing of this model is known; near misses: " + near + "."
 }
 
-// nearNames names the first of the near misses, each with what is different. How many
-// more there are is said too.
+// nearNames names the first near misses with their differences, and counts the others.
 func nearNames(reg *register.Register, result match.Result) string {
 	var names []string
 	for _, n := range result.NearMisses[:min(len(result.NearMisses), match.MaxNearMisses)] {

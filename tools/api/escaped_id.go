@@ -8,10 +8,9 @@ import (
 	"opencec/tools/register"
 )
 
-// withEscapedIDs makes of a path with an id of two parts in one segment, as in
-// /v1/listings/tesla%2Fpowerwall-2, the path with the slash itself: clients that are
-// generated take an id for one parameter. All other escaped slashes stay what they
-// are, and lead nowhere.
+// withEscapedIDs accepts an id of two parts in one path segment, as in
+// /v1/listings/tesla%2Fpowerwall-2, because generated clients treat an id as one
+// parameter. It leaves all other escaped slashes alone; they match no route.
 func withEscapedIDs(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path, ok := splitEscapedID(r.URL.EscapedPath())
@@ -27,8 +26,8 @@ func withEscapedIDs(next http.Handler) http.Handler {
 	})
 }
 
-// splitEscapedID returns the escaped path with a slash between the two parts of an
-// id, and whether it has an id in one segment.
+// splitEscapedID returns the escaped path with a slash between the two parts of an id,
+// and whether the path has an id in one segment.
 func splitEscapedID(escaped string) (string, bool) {
 	for _, k := range register.Kinds() {
 		rest, ok := strings.CutPrefix(escaped, "/v1/"+k.Folder()+"/")
@@ -45,8 +44,8 @@ func splitEscapedID(escaped string) (string, bool) {
 	return "", false
 }
 
-// isIDPart reports whether an escaped text can be a part of an id: it is not empty, has
-// no slash, and names no folder. What else it may not have, no id has.
+// isIDPart reports whether an escaped text can be part of an id: it is not empty, has no
+// slash, and is not "." or "..". Other invalid ids simply do not exist.
 func isIDPart(escaped string) bool {
 	part, err := url.PathUnescape(escaped)
 	return err == nil && part != "" && part != "." && part != ".." && !strings.Contains(part, "/")

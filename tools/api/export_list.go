@@ -10,8 +10,7 @@ import (
 	"opencec/tools/query"
 )
 
-// exportList answers with a whole list, in a format without pages. HEAD is answered
-// without looking anything up.
+// exportList answers with a whole list in a format without pages. HEAD gets no lookup.
 func (s *Server) exportList(w http.ResponseWriter, r *http.Request, engine query.Engine, q *query.Query) error {
 	if r.Method == http.MethodHead {
 		setFile(w, q)
@@ -35,8 +34,8 @@ func (s *Server) exportList(w http.ResponseWriter, r *http.Request, engine query
 	return s.stream(w, r, func(out *bufio.Writer) error { return writeNDJSON(out, parts) })
 }
 
-// begin waits for the first of parts, so that a failure by then can be answered as
-// one, and returns all of them. stop ends those that were not taken.
+// begin waits for the first part, so that an earlier failure still gets an error
+// response, and returns all parts. The caller must call stop.
 func begin[Part any](parts iter.Seq2[Part, error]) (all iter.Seq2[Part, error], stop func(), err error) {
 	next, stop := iter.Pull2(parts)
 	part, err, more := next()
@@ -51,8 +50,8 @@ func begin[Part any](parts iter.Seq2[Part, error]) (all iter.Seq2[Part, error], 
 	}, stop, nil
 }
 
-// setFile says what is sent, and as what file to keep it. Its name is made of
-// nothing that a client sends but the day.
+// setFile sets the content type and the file name. The day is the only part of the name
+// that comes from the client.
 func setFile(w http.ResponseWriter, q *query.Query) {
 	setFileName(w, q.Format, fmt.Sprintf("%s-%s", q.Collection.Kind.Folder(), q.On))
 }

@@ -14,11 +14,12 @@ import (
 	"opencec/tools/register"
 )
 
-// The API of the register's predecessor: GET /listings and GET /, answered so that its
-// clients need no change but the host's name. It refuses hardly anything; what it does not
-// understand filters nothing. New programs ask below /v1, where every mistake is an error.
+// The legacy API, GET /listings and GET /, as the register's predecessor answered it, so
+// that its clients only need another host name. It refuses hardly anything; what it does
+// not understand filters nothing. New programs use /v1, where every mistake is an error.
 
-// An legacyListing is a listing as the predecessor showed it, with its fields in its order.
+// A legacyListing is a listing in the legacy API, with its fields in their original
+// order.
 type legacyListing struct {
 	EntityTypeID int64      `json:"entity_type_id"`
 	Manufacturer legacyText `json:"manufacturer"`
@@ -29,8 +30,8 @@ type legacyListing struct {
 	UpdatedAt    legacyTime `json:"updated_at"`
 }
 
-// appendJSON appends what encodeLegacy writes. It is for all listings at once, of which
-// encoding/json would take several times as long.
+// appendJSON appends what encodeLegacy writes. encoding/json would take several times as
+// long for all listings.
 func (l *legacyListing) appendJSON(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `{"entity_type_id":`...), l.EntityTypeID, 10)
 	b = l.Manufacturer.appendJSON(append(b, `,"manufacturer":`...))
@@ -42,7 +43,8 @@ func (l *legacyListing) appendJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
-// legacyStatuses are the predecessor's statuses, with the register's that each stands for.
+// legacyStatuses are the statuses of the legacy API, with the register's status that each
+// stands for.
 var legacyStatuses = []struct {
 	name   string
 	stands []register.Status
@@ -52,7 +54,7 @@ var legacyStatuses = []struct {
 	{"expired", []register.Status{register.StatusExpired, register.StatusWithdrawn, register.StatusDelisted}},
 }
 
-// legacyStatus returns the predecessor's word for a status.
+// legacyStatus returns the legacy name of a status.
 func legacyStatus(status register.Status) string {
 	for _, o := range legacyStatuses {
 		if slices.Contains(o.stands, status) {
@@ -62,7 +64,7 @@ func legacyStatus(status register.Status) string {
 	panic("api: the predecessor's API has no word for the status " + string(status))
 }
 
-// legacyStatusWords says which of the register's statuses each of the predecessor's stands for.
+// legacyStatusWords describes which statuses of the register each legacy status covers.
 func legacyStatusWords() string {
 	var words []string
 	for _, o := range legacyStatuses {
@@ -75,14 +77,15 @@ func legacyStatusWords() string {
 	return strings.Join(words, "; ")
 }
 
-// Parameters of GET /listings. It ignores all others.
+// Parameters of GET /listings. All others are ignored.
 var legacyParameters = []string{"entity_type", "id", "manufacturer", "model", "status"}
 
-// maxLegacyQuery is the most bytes of the query part: what the predecessor's server took
-// of a whole request.
+// maxLegacyQuery is the maximum length of the query part in bytes: the legacy server's
+// limit for a whole request.
 const maxLegacyQuery = 64 << 10
 
-// legacyListings answers GET /listings: one object where there is an id, else an array.
+// legacyListings answers GET /listings: with one object if there is an id, otherwise with
+// an array.
 func (s *Server) legacyListings(w http.ResponseWriter, r *http.Request) error {
 	if len(r.URL.RawQuery) > maxLegacyQuery {
 		return legacyTooLong()
@@ -117,7 +120,7 @@ func legacyTooLong() *Error {
 	return &Error{Status: http.StatusRequestURITooLong, Code: "uri-too-long", Detail: "The query has more than " + strconv.Itoa(maxLegacyQuery) + " bytes."}
 }
 
-// lastOfEach returns the last value of each of the parameters that is given.
+// lastOfEach returns the last value of each parameter.
 func lastOfEach(rawQuery string, names []string) url.Values {
 	last := url.Values{}
 	for name, value := range lenientParameters(rawQuery) {
@@ -128,8 +131,8 @@ func lastOfEach(rawQuery string, names []string) url.Values {
 	return last
 }
 
-// legacyRow returns the JSON of the listing of an id: a number, or one of the register's
-// own ids. What is neither is an error.
+// legacyRow returns the JSON of the listing with an id, which may be a number or one of
+// the register's own ids. Anything else is an error.
 func (s *Server) legacyRow(ctx context.Context, engine query.Engine, on register.Date, id string) ([]byte, error) {
 	number, wrong := parseLegacyID(id)
 	current := ""
@@ -164,7 +167,7 @@ func noLegacyListing() *Error {
 	return &Error{Status: http.StatusNotFound, Code: "no-listing", Detail: "Listing not found"}
 }
 
-// writeLegacy writes the array of those listings that pass.
+// writeLegacy writes the array of the listings that pass the filter.
 func writeLegacy(out *bufio.Writer, rows *legacyRows, passes func(*legacyRow) bool) error {
 	separator := byte('[')
 	for i := range rows.byNumber {
@@ -184,9 +187,9 @@ func writeLegacy(out *bufio.Writer, rows *legacyRows, passes func(*legacyRow) bo
 	return out.WriteByte(']')
 }
 
-// An legacyTime is an instant as the predecessor wrote it: in UTC without saying so, with
-// microseconds where they are not zero. A time that is not known, as in a register without
-// its history, is the first second of 1970, as null would break the predecessor's clients.
+// A legacyTime is an instant as in the legacy API: in UTC without saying so, with
+// microseconds unless they are zero. An unknown time, as in a register without a history,
+// is the first second of 1970, because null would break legacy clients.
 type legacyTime time.Time
 
 func (t legacyTime) MarshalJSON() ([]byte, error) { return t.appendJSON(nil), nil }
@@ -203,13 +206,13 @@ func (t legacyTime) appendJSON(b []byte) []byte {
 	return at.AppendFormat(b, layout)
 }
 
-// An legacyState is what GET / answers to a request with a key.
+// A legacyState is the answer to GET / with a key.
 type legacyState struct {
 	API      string `json:"API Status"`
 	Database string `json:"Database Status"`
 }
 
-// legacyState answers GET / as the predecessor did.
+// legacyState answers GET / for legacy clients.
 func (s *Server) legacyState(w http.ResponseWriter, _ *http.Request) error {
 	if _, err := s.readyEngine(); err != nil {
 		return err

@@ -11,15 +11,15 @@ import (
 	"unicode/utf8"
 )
 
-// legacyChallenge is how the predecessor asked for a key.
+// legacyChallenge is the WWW-Authenticate header of the legacy API.
 const legacyChallenge = "APIKey"
 
-// changingGuide is the page on changing a listing, below the site's address.
+// changingGuide is the path of the guide on changing a listing, below the site's address.
 const changingGuide = "/guides/suspend-delist-extend/"
 
-// isLegacy reports whether a request is answered in the predecessor's form: one to its
-// paths, and one to a path that is neither below /v1 nor another of the service's own. At /
-// that is one with a key; one without it gets the register's own welcome.
+// isLegacy reports whether a request gets a legacy response: it is for a legacy path, or
+// for an unknown path outside /v1. GET / is legacy only with a key; without one it gets
+// the register's own welcome.
 func isLegacy(r *http.Request) bool {
 	switch infoOf(r).route {
 	case pattern("/"):
@@ -32,17 +32,16 @@ func isLegacy(r *http.Request) bool {
 	return false
 }
 
-// legacyAdmin matches the paths at which the predecessor let its operator change listings.
-// None of them is left, but a request without a good key gets 401 there, as it did.
+// legacyAdmin matches the paths at which the legacy API let its operator change listings.
+// None of them exists any more, but a request without a valid key still gets 401.
 var legacyAdmin = regexp.MustCompile(`^/admin/(keys|entity-types|device-classes|listings|listing-device-classes|device-class-attributes|listing-device-class-attributes|certificates)(/[^/]+)?$`)
 
 func sendsKey(r *http.Request) bool {
 	return len(r.Header["X-Api-Key"]) > 0 || len(r.Header["Authorization"]) > 0
 }
 
-// legacySecret returns the key of a request in the predecessor's form, where only the
-// first x-api-key counts, and whatever else is sent does no harm. The first Authorization:
-// Bearer works where there is none.
+// legacySecret returns the key of a legacy request: the first x-api-key or, without one,
+// the first Authorization: Bearer. Further headers are ignored.
 func legacySecret(r *http.Request) (string, error) {
 	if sent := r.Header["X-Api-Key"]; len(sent) > 0 && sent[0] != "" {
 		return sent[0], nil
@@ -51,11 +50,11 @@ func legacySecret(r *http.Request) (string, error) {
 	return secretOf(&http.Request{Header: http.Header{"Authorization": bearer[:min(len(bearer), 1)]}})
 }
 
-// redirectedListings is the pattern of the path that leads to /listings.
+// redirectedListings is the pattern of the path that redirects to /listings.
 const redirectedListings = "/listings/{$}"
 
-// redirectListings leads from /listings/ to /listings, with the same query, unless there is
-// a key in it: an address is kept in logs.
+// redirectListings redirects /listings/ to /listings with the same query, unless the
+// query contains a key: URLs end up in logs.
 func (s *Server) redirectListings(w http.ResponseWriter, r *http.Request) error {
 	if s.keyInAddress(r) {
 		return &Error{Status: http.StatusBadRequest, Code: "key-in-address"}
@@ -69,7 +68,7 @@ func (s *Server) redirectListings(w http.ResponseWriter, r *http.Request) error 
 	return nil
 }
 
-// asciiQuery escapes those bytes of a query part that a header may not have.
+// asciiQuery escapes the bytes of a query that a header must not contain.
 func asciiQuery(raw string) string {
 	var b strings.Builder
 	for i := range len(raw) {
@@ -82,8 +81,8 @@ func asciiQuery(raw string) string {
 	return b.String()
 }
 
-// onlyGet lets GET through, and answers a browser that asks whether it may send a key. All
-// else is refused, as the predecessor does: HEAD too.
+// onlyGet passes on GET and answers preflight requests of browsers. It refuses all else,
+// even HEAD, as the legacy API does.
 func onlyGet(next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		switch {
@@ -101,17 +100,17 @@ func getOnly() *Error {
 	return &Error{Status: http.StatusMethodNotAllowed, Code: codeNotAllowed, Detail: "This is answered to GET.", Header: map[string]string{"Allow": http.MethodGet}}
 }
 
-// isPreflight reports whether a browser asks what a page of another origin may send.
+// isPreflight reports whether a browser asks what a page from another origin may send.
 func isPreflight(r *http.Request) bool {
 	return r.Method == http.MethodOptions && r.Header.Get("Origin") != "" && r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// An legacyError is the body of an error in the predecessor's form.
+// A legacyError is the body of a legacy error.
 type legacyError struct {
 	Detail legacyText `json:"detail"`
 }
 
-// An legacyInvalid is the body of the answer to an id that is no number.
+// A legacyInvalid is the body of the error for an id that is not a number.
 type legacyInvalid struct {
 	Detail []legacyProblem `json:"detail"`
 }
@@ -123,7 +122,7 @@ type legacyProblem struct {
 	Input legacyText   `json:"input"`
 }
 
-// legacy returns the error's body in the predecessor's form.
+// legacy returns the error's body in the legacy format.
 func (e *Error) legacy() any {
 	switch {
 	case e.input != nil:
@@ -138,10 +137,11 @@ func (e *Error) legacy() any {
 	return legacyError{legacyText(e.Detail)}
 }
 
-// maxRepeated is as many characters as an error repeats: more than any number has.
+// maxRepeated is the maximum number of characters that an error repeats: more than any
+// number has.
 const maxRepeated = 100
 
-// echoed returns what an error repeats of a text.
+// echoed returns the part of a text that an error repeats.
 func echoed(text string) string {
 	if runes := []rune(text); len(runes) > maxRepeated {
 		return string(runes[:maxRepeated-3]) + "..."
@@ -149,7 +149,7 @@ func echoed(text string) string {
 	return text
 }
 
-// sendLegacy sends an error in the predecessor's form.
+// sendLegacy sends an error in the legacy format.
 func sendLegacy(w http.ResponseWriter, e *Error) {
 	body, err := encodeLegacy(e.legacy())
 	if err != nil { // texts always encode
@@ -161,7 +161,7 @@ func sendLegacy(w http.ResponseWriter, e *Error) {
 	sendError(w, e, mediaJSON, body)
 }
 
-// respondLegacy sends what was asked for as the predecessor wrote it.
+// respondLegacy sends a legacy response.
 func respondLegacy(w http.ResponseWriter, v any) error {
 	body, err := encodeLegacy(v)
 	if err != nil {
@@ -171,8 +171,8 @@ func respondLegacy(w http.ResponseWriter, v any) error {
 	return nil
 }
 
-// encodeLegacy writes a value in JSON as the predecessor did: compact, with each character
-// as itself.
+// encodeLegacy encodes a value as JSON like the legacy API: compact, without escaping
+// characters unnecessarily.
 func encodeLegacy(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -183,8 +183,8 @@ func encodeLegacy(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// An legacyText is a text that is written in JSON with as few escapes as may be.
-// Package encoding/json escapes a few characters more.
+// A legacyText is a text with as few JSON escapes as possible. Package encoding/json
+// escapes a few more characters.
 type legacyText string
 
 var legacyEscapes = map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\f': `\f`, '\b': `\b`}
@@ -207,19 +207,19 @@ func (t legacyText) appendJSON(b []byte) []byte {
 	return append(b, '"')
 }
 
-// maxIntegerDigits is how many digits a number may have that needs no cleaning.
+// maxIntegerDigits is the maximum number of digits of a number that needs no cleaning.
 const maxIntegerDigits = 4300
 
-// Forms of an id that is a number: as JSON writes it, and all that are read as one. Those
-// may have spaces around them, a sign, zeros before them, single underscores between their
-// digits, and a fraction of zeros.
+// Formats of a numeric id: as in JSON, and everything that is parsed as one. The latter
+// may have surrounding spaces, a sign, leading zeros, single underscores between digits,
+// and a fraction of zeros.
 var (
 	plainInteger = regexp.MustCompile(`^-?[1-9][0-9]*$`)
 	anyInteger   = regexp.MustCompile(`^([+-]?)0*([0-9]+(?:_[0-9]+)*)(?:\.0+)?$`)
 )
 
-// parseLegacyID reads an id as the predecessor did. One that is beyond all numbers of
-// listings is 0, which none has.
+// parseLegacyID parses an id like the legacy API. A number beyond all numbers of listings
+// becomes 0, which no listing has.
 func parseLegacyID(id string) (int64, *Error) {
 	if plainInteger.MatchString(id) && len(strings.TrimPrefix(id, "-")) > maxIntegerDigits {
 		return 0, invalidLegacyID("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", id)
@@ -233,7 +233,7 @@ func parseLegacyID(id string) (int64, *Error) {
 		return 0, invalidLegacyID("int_parsing", "Input should be a valid integer, unable to parse string as an integer", id)
 	}
 	n, err := strconv.ParseInt(strings.TrimPrefix(parts[1], "+")+digits, 10, 64)
-	if err != nil { // out of range, or the empty rest of zeros
+	if err != nil { // out of range, or empty after removing zeros
 		return 0, nil
 	}
 	return n, nil
@@ -243,8 +243,8 @@ func invalidLegacyID(code, message, id string) *Error {
 	return &Error{Status: http.StatusUnprocessableEntity, Code: code, Detail: message, input: &id}
 }
 
-// changingLink is the header that leads who wants to change something with the predecessor's
-// /admin to the way in which that is done here; nil elsewhere.
+// changingLink returns the Link header that leads clients of the legacy /admin to the
+// guide on changing a listing; nil for other requests.
 func (s *Server) changingLink(r *http.Request) map[string]string {
 	engine := s.versions.current()
 	if r.URL.Path != "/admin" && !strings.HasPrefix(r.URL.Path, "/admin/") || engine == nil || engine.Register().Settings.BaseURL == "" {

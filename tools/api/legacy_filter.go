@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// legacyFilter returns which rows the parameters ask for: all that are given must hold.
-// An entity type that there is not, and a status without a letter, ask for nothing.
+// legacyFilter returns the filter of the parameters, all of which must match. An unknown
+// entity type and a status without letters filter nothing.
 func legacyFilter(reg *register.Register, rows *legacyRows, given url.Values) func(*legacyRow) bool {
 	manufacturer, model := likePattern(given.Get("manufacturer")), likePattern(given.Get("model"))
 	ofMaker := make([]bool, len(rows.manufacturers))
@@ -29,11 +29,11 @@ func legacyFilter(reg *register.Register, rows *legacyRows, given url.Values) fu
 	}
 }
 
-// foldCase returns a text so that two which differ in case alone are the same.
+// foldCase returns a form of the text that ignores case.
 func foldCase(text string) string { return strings.ToLower(text) }
 
-// A like is the pattern '%part%' of SQL's ILIKE: pieces, any characters before each of
-// them, and after the last one, if it is open.
+// A like is the pattern '%part%' of SQL's ILIKE: pieces with arbitrary text before each
+// of them and, if it is open, after the last.
 type like struct {
 	pieces []likePiece
 	open   bool
@@ -41,14 +41,14 @@ type like struct {
 
 // A likePiece is a part of a pattern without a %.
 type likePiece struct {
-	runes []rune // in lower case; anyRune for a _
-	start string // what comes before the first _
+	runes []rune // in lower case; anyRune stands for _
+	start string // the text before the first _
 }
 
 const anyRune rune = -1
 
-// likePattern returns the pattern '%part%', in which % and _ of the part are wildcards, and
-// a backslash takes the next character as it is: also the % at the end.
+// likePattern returns the pattern '%part%'. In part, % and _ are wildcards, and a
+// backslash quotes the next character, even the final %.
 func likePattern(part string) like {
 	var pattern like
 	var piece []rune
@@ -86,8 +86,9 @@ func newLikePiece(runes []rune) likePiece {
 	return likePiece{runes, string(start)}
 }
 
-// matches reports whether a text in lower case is as the pattern says. Each piece is taken
-// where it comes first; the last one at the end of the text, if nothing may follow.
+// matches reports whether a lower-case text matches the pattern. Each piece is matched at
+// its first occurrence, and the last one at the end of the text unless the pattern is
+// open.
 func (p like) matches(text string) bool {
 	pieces := p.pieces
 	if !p.open {
@@ -112,7 +113,7 @@ func (p like) matches(text string) bool {
 	return true
 }
 
-// find returns where the first place of the piece in a text ends; -1 where it has none.
+// find returns the end of the first occurrence of the piece in a text, or -1.
 func (p likePiece) find(text string) int {
 	for at := 0; at < len(text); {
 		next := strings.Index(text[at:], p.start)
@@ -129,8 +130,7 @@ func (p likePiece) find(text string) int {
 	return -1
 }
 
-// length returns how many bytes of a text the piece takes at its beginning; -1 where the
-// text does not begin as the piece says.
+// length returns how many bytes the piece matches at the beginning of a text, or -1.
 func (p likePiece) length(text string) int {
 	at := 0
 	for _, want := range p.runes {
@@ -143,9 +143,9 @@ func (p likePiece) length(text string) int {
 	return at
 }
 
-// lenientParameters yields the parameters of a query part with their values, in order.
-// Nothing is refused: a % without two digits stands for itself, a ; is a character as any
-// other, and what is not UTF-8 becomes U+FFFD.
+// lenientParameters yields the parameters of a query part, in order. It accepts anything:
+// a % without two digits stands for itself, ; is an ordinary character, and invalid UTF-8
+// becomes U+FFFD.
 func lenientParameters(rawQuery string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for pair := range strings.SplitSeq(rawQuery, "&") {
@@ -167,7 +167,7 @@ func lenientUnescape(s string) string {
 		case s[i] == '+':
 			b.WriteByte(' ')
 		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-			text, _ := url.QueryUnescape(s[i : i+3]) // right by now
+			text, _ := url.QueryUnescape(s[i : i+3]) // never fails here
 			b.WriteString(text)
 			i += 2
 		default:

@@ -13,32 +13,32 @@ import (
 	"opencec/tools/register"
 )
 
-// legacyRows are all listings on a day, as GET /listings writes them. An engine knows
-// neither their numbers nor the order by these, so that they are written once for each
-// version and day, and sent from here: some 400 bytes for each listing.
+// legacyRows are all listings on a day, encoded for GET /listings. An engine knows
+// neither their numbers nor the order of these, so they are encoded once per version and
+// day and sent from memory: some 400 bytes per listing.
 type legacyRows struct {
 	engine        query.Engine
 	on            register.Date
 	byNumber      []legacyRow
-	manufacturers []string         // names of manufacturers in lower case, each once
+	manufacturers []string         // distinct names in lower case
 	numbers       map[string]int64 // by the register's id
-	others        map[int64]int64  // numbers of those rows that are found by another one too
+	others        map[int64]int64  // further numbers that find a row, with the number of the row
 	text          []byte           // of all rows
 }
 
-// An legacyRow is what of a listing is shown or asked for.
+// A legacyRow is the data by which a row is found, and where its JSON is.
 type legacyRow struct {
 	number             int64
-	from, to           int    // of its JSON in the text of all rows
-	manufacturer       int    // in the list of all
+	from, to           int    // the range of its JSON in the text of all rows
+	manufacturer       int    // index in the list of all
 	model              string // in lower case
 	entityType, status string
 }
 
-// json returns a row as the predecessor wrote it.
+// json returns the JSON of a row.
 func (o *legacyRows) json(row *legacyRow) []byte { return o.text[row.from:row.to] }
 
-// numbered returns the row with that number; nil where there is none.
+// numbered returns the row with that number, or nil.
 func (o *legacyRows) numbered(n int64) *legacyRow {
 	find := func(n int64) (int, bool) {
 		return slices.BinarySearchFunc(o.byNumber, n, func(r legacyRow, n int64) int { return cmp.Compare(r.number, n) })
@@ -53,20 +53,19 @@ func (o *legacyRows) numbered(n int64) *legacyRow {
 	return &o.byNumber[at]
 }
 
-// of returns the row of the listing with that id; nil where there is none.
+// of returns the row of the listing with that id, or nil.
 func (o *legacyRows) of(id string) *legacyRow { return o.numbered(o.numbers[id]) }
 
-// legacyCache keeps the rows of the current version, once they were asked for.
+// A legacyCache caches the rows of the current version once they are needed.
 type legacyCache struct {
 	last    atomic.Pointer[legacyRows]
 	reading singleflight.Group
 }
 
-// forget drops the rows, and with them the version that they are of.
+// forget drops the rows, and with them their version.
 func (o *legacyCache) forget() { o.last.Store(nil) }
 
-// legacyRows returns the rows of a version on a day. Those who ask while they are read
-// wait for the same ones.
+// legacyRows returns the rows of a version on a day. Concurrent requests share one read.
 func (s *Server) legacyRows(ctx context.Context, engine query.Engine, on register.Date) (*legacyRows, error) {
 	if last := s.legacyCache.last.Load(); last != nil && last.engine == engine && last.on == on {
 		return last, nil
@@ -105,7 +104,8 @@ func readLegacyRows(ctx context.Context, engine query.Engine, on register.Date) 
 	return rows, nil
 }
 
-// add adds the row of a listing. makers has the place of each manufacturer in the list.
+// add adds the row of a listing. manufacturers has the index of each manufacturer in the
+// list.
 func (o *legacyRows) add(reg *register.Register, l *register.Listing, makers map[string]int) {
 	numbers := l.LegacyNumbers()
 	for _, other := range numbers[1:] {

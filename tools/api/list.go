@@ -9,13 +9,13 @@ import (
 	"opencec/tools/register"
 )
 
-// listEnd is what stands in a list after its data.
+// listEnd is what follows the data in a list.
 type listEnd struct {
 	Meta  listMeta  `json:"meta"`
 	Links listLinks `json:"links"`
 }
 
-// listMeta has the facets, by field, where the query asks for some.
+// listMeta has the facets by field, if the query asks for some.
 type listMeta struct {
 	answerMeta
 	Facets map[string][]query.Count `json:"facets,omitempty"`
@@ -26,15 +26,15 @@ type listLinks struct {
 	Next *string `json:"next"`
 }
 
-// A listRequest is a request for a list, read.
+// A listRequest is a parsed request for a list.
 type listRequest struct {
-	begun  query.Engine // the version that it began with
+	begun  query.Engine // the version with which it began
 	at     asOfEngine
 	query  *query.Query
 	cursor string
 }
 
-// listRequest reads a request for the records of a kind.
+// listRequest parses a request for the records of a kind.
 func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.Kind) (*listRequest, error) {
 	values, problems := query.Values(r.URL.RawQuery)
 	if len(problems) > 0 {
@@ -60,7 +60,7 @@ func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.
 	return asked, nil
 }
 
-// list answers with the records of a kind that a query asks for.
+// list answers with the records of a kind that match a query.
 func (s *Server) list(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		key, mayKeep := s.responseKey(r)
@@ -101,8 +101,7 @@ func (s *Server) list(k register.Kind) handler {
 	}
 }
 
-// appendList appends a page as it is sent, and sets the header that leads to the
-// next one.
+// appendList appends a page, and sets the Link header to the next one.
 func appendList(b []byte, h http.Header, at asOfEngine, q *query.Query, self, next string, page query.Page) ([]byte, error) {
 	end := listEnd{
 		Meta:  listMeta{at.meta(q.On, page.Total), facetsByField(page.Facets)},

@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Tags are the headings under which operations stand.
+// Tags are the headings of operations.
 const (
 	tagListings     = "Listings"
 	tagCertificates = "Certificates"
@@ -71,7 +71,7 @@ var (
 		description: "The same as in JSON.",
 		result:      documentOf(mediaYAML), headers: cached, answers: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
 	}
-	// notDescribed is of what belongs to a page, and is nothing to ask for by itself.
+	// notDescribed is the operation of routes that only serve parts of a page.
 	notDescribed = operation{}
 
 	legacyOperation = operation{
@@ -109,10 +109,10 @@ func tagOf(k register.Kind) string {
 	return tagVocabularies
 }
 
-// plural is what people call several records of a kind.
+// plural returns the plural name of a kind for people.
 func plural(k register.Kind) string { return strings.ReplaceAll(k.Folder(), "-", " ") }
 
-// camel joins words as names in programs are: certifying body, CertifyingBody.
+// camel joins words into an identifier: certifying body becomes CertifyingBody.
 func camel(words string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(words) {

@@ -11,23 +11,22 @@ import (
 	"opencec/tools/register"
 )
 
-// Bounds on the pages that are kept as they were sent: together at most 16 MiB.
-// A page is kept to be sent again, since pick-lists and dashboards ask the same
-// questions over and over; a larger one is rare.
+// Bounds of the response cache, at most 16 MiB in total. Pick-lists and dashboards send
+// the same queries over and over; larger pages are rare.
 const (
 	maxResponses    = 128
 	maxResponseBody = 128 << 10
 	maxResponseKey  = 2 << 10
 )
 
-// responses keeps the pages that were sent last. What it answers is what would be
-// worked out: everything that a page depends on is in its key.
+// A responseCache caches the most recent pages. Everything that a page depends on is in
+// its key, so a cached page equals a computed one.
 type responseCache struct {
 	pages *lru.Cache[responseKey, *cachedResponse]
 }
 
-// A responseKey is a request as it was written. Another spelling of the same
-// question is kept apart, so that nothing needs to be read to find it.
+// A responseKey is a request as written. Other spellings of the same query have other
+// keys, so that a lookup needs no parsing.
 type responseKey struct {
 	engine query.Engine
 	today  register.Date
@@ -36,7 +35,7 @@ type responseKey struct {
 	accept string
 }
 
-// A cachedResponse is a page with the headers that depend on the question.
+// A cachedResponse is a page with the headers that depend on the query.
 type cachedResponse struct {
 	tag, link  string
 	varyAccept bool
@@ -45,15 +44,14 @@ type cachedResponse struct {
 
 func newResponseCache() responseCache {
 	pages, err := lru.New[responseKey, *cachedResponse](maxResponses)
-	if err != nil { // a size below 1
+	if err != nil { // the size is below 1
 		panic(err)
 	}
 	return responseCache{pages}
 }
 
-// responseKey returns the key of a request for the current version. There is none for
-// requests with a cursor, which may be of an older version, and for oversized
-// ones.
+// responseKey returns the key of a request for the current version. Oversized requests
+// and those with a cursor, which may belong to an older version, have none.
 func (s *Server) responseKey(r *http.Request) (responseKey, bool) {
 	engine := s.versions.current()
 	accept := r.Header["Accept"]
@@ -68,7 +66,7 @@ func (s *Server) responseKey(r *http.Request) (responseKey, bool) {
 	return key, len(key.accept) <= maxResponseKey
 }
 
-// serve sends a page that was sent before, and reports whether there was one.
+// serve sends the cached page, and reports whether there was one.
 func (c responseCache) serve(w http.ResponseWriter, r *http.Request, key responseKey) bool {
 	page, ok := c.pages.Get(key)
 	if !ok {
@@ -86,8 +84,8 @@ func (c responseCache) serve(w http.ResponseWriter, r *http.Request, key respons
 	return true
 }
 
-// add keeps a page that is about to be sent, with the headers that it is sent
-// with. The body is copied: it is in a buffer that will be used again.
+// add caches a page that is about to be sent, with its headers. It copies the body, whose
+// buffer will be reused.
 func (c responseCache) add(key responseKey, tag string, header http.Header, body []byte) {
 	if len(body) > maxResponseBody {
 		return
@@ -97,5 +95,5 @@ func (c responseCache) add(key responseKey, tag string, header http.Header, body
 	})
 }
 
-// forget drops all pages, and with them the versions that they are of.
+// forget drops all pages, and with them their versions.
 func (c responseCache) forget() { c.pages.Purge() }

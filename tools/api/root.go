@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// serviceStatus is what / answers.
+// serviceStatus is the answer of /.
 type serviceStatus struct {
 	Status  string            `json:"status"`
 	Title   string            `json:"title"`
@@ -18,8 +18,8 @@ type serviceStatus struct {
 	Links   map[string]string `json:"links"`
 }
 
-// status answers at / whether the service is ready. A request with a key gets the answer of
-// the register's predecessor.
+// status answers / with whether the service is ready. A request with a key gets the
+// legacy answer.
 func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 	if isLegacy(r) {
 		return s.keyed(s.legacyState)(w, r)
@@ -36,7 +36,7 @@ type health struct {
 	Status string `json:"status"`
 }
 
-// healthy answers as long as the process does.
+// healthy answers as long as the process runs.
 func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	return respondJSON(w, health{"ok"})
@@ -47,7 +47,7 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	if len(problems) > 0 {
 		return invalidQuery(problems)
 	}
-	newest := s.versions.newest() // once: the copy is that of the version that answers
+	newest := s.versions.newest() // read once, so that the copy belongs to the version that answers
 	if newest.engine == nil {
 		return s.withoutRegister()
 	}
@@ -78,24 +78,24 @@ func aboutOf(engine query.Engine, on register.Date) register.AboutView {
 	return view
 }
 
-// An aboutDocument is what /v1 answers.
+// An aboutDocument is the answer of /v1.
 type aboutDocument struct {
 	register.AboutView
-	Revision *revisionView  `json:"revision"` // that as_of stands for; null where it is not given
-	History  *historyView   `json:"history"`  // null where the register is served without one
-	Copy     *copyView      `json:"copy"`     // null where its day is not known
-	Program  buildinfo.Info `json:"program"`  // that answers
-	Notices  []noticeView   `json:"notices"`  // about the version that is served, whatever as_of asks for
+	Revision *revisionView  `json:"revision"` // the revision that as_of selects; null without as_of
+	History  *historyView   `json:"history"`  // null if the register is served without a history
+	Copy     *copyView      `json:"copy"`     // null if its day is unknown
+	Program  buildinfo.Info `json:"program"`  // the program that answers
+	Notices  []noticeView   `json:"notices"`  // about the served version, regardless of as_of
 }
 
-// A historyView says which revisions are known: what as_of and since can ask for.
+// A historyView says which revisions as_of and since can select.
 type historyView struct {
 	Revisions int           `json:"revisions"`
 	First     *revisionView `json:"first"`
 	Newest    *revisionView `json:"newest"`
 }
 
-// historyOf returns what is known of the past by an engine; nil where nothing is.
+// historyOf returns the history of an engine; nil if it has none.
 func historyOf(ctx context.Context, engine query.Engine) (*historyView, error) {
 	newest, err := newestRevision(ctx, engine)
 	if errors.Is(err, register.ErrNoRevision) || err == nil && newest.Seq == 0 {
