@@ -7,8 +7,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A Copy says of which day the register that is served is: what a signature, which only
-// says who published it, leaves open.
+// A Copy says for which day the served register was published. A signature leaves that
+// open, since it only says who published it.
 type Copy struct {
 	On     register.Date // the day that it was published for, or last loaded on
 	Serial int64         // 0 where it has none

@@ -17,11 +17,11 @@ import (
 	"github.com/swaggest/swgui/v5/static"
 )
 
-// The page that shows the document is Swagger UI, from files that are in the
-// program: it asks no other host for anything, and works without a network. Its
-// own start page has a script in it, which the policy below forbids; ours has not.
+// The documentation page is Swagger UI, with all files embedded: it makes no requests to
+// other hosts and works without a network. Swagger UI's own start page contains an inline
+// script, which docsPolicy forbids; this one does not.
 //
-//go:embed docs/index.html docs/page.css docs/page.js
+// \ go:embed docs/index.html docs/page.css docs/page.js
 var docsFiles embed.FS
 
 // docsPolicy lets the page run its own scripts and styles and call its own server, and

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// CompareIDs orders ids as people count: box-5 before box-12. Only numbers that are
-// the same but for zeros before them are told apart by their spelling.
+// CompareIDs orders ids with numbers by value: box-5 before box-12. It compares the
+// spelling only if numbers differ in nothing but leading zeros.
 func CompareIDs(a, b string) int {
 	x, y := a, b
 	for x != "" && y != "" {
@@ -27,7 +27,7 @@ func CompareIDs(a, b string) int {
 	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(a, b))
 }
 
-// digitsAt returns how many digits a text begins with.
+// digitsAt returns the number of digits at the beginning of s.
 func digitsAt(s string) int {
 	return len(s) - len(strings.TrimLeft(s, "0123456789"))
 }

@@ -6,17 +6,17 @@ import (
 	"opencec/tools/register"
 )
 
-// A Vocabulary knows the device classes, by which attributes have names and units.
-// A Register is one.
+// A Vocabulary returns device classes, which have the names and units of attributes. A
+// Register is a Vocabulary.
 type Vocabulary interface {
 	DeviceClass(id string) *register.DeviceClass
 }
 
-// Describer tells changes in the words of the field. Before and After are the
+// A Describer describes changes in words for people. Before and After are the
 // vocabularies of the two states; either may be nil, and both may be the same.
 type Describer struct{ Before, After Vocabulary }
 
-// Subject returns what a change is of: listing tesla/powerwall-2.
+// Subject returns the subject of a change: listing tesla/powerwall-2.
 func (c Change) Subject() Sentence {
 	if c.Kind == Settings {
 		return say("settings of the register")
@@ -24,10 +24,10 @@ func (c Change) Subject() Sentence {
 	return say("%v %v", nameText(c.Kind.Name()), identText(c.ID))
 }
 
-// Describe returns what a change is, the gravest first: what happened to the record,
-// to the days on which it holds, what it covers, then all other fields, and last
-// what it says anew of days that are past. Of a change that was read from a line,
-// fields are told by their paths.
+// Describe describes a change, the most severe part first: what happened to the record,
+// to the days on which it holds, to what it covers, then all other fields, and finally
+// changes of the past. If the change was parsed from a line, fields have their paths as
+// names.
 func (w Describer) Describe(c Change) []Sentence {
 	t := &description{Describer: w, change: c}
 	switch {
@@ -49,19 +49,19 @@ func (w Describer) Describe(c Change) []Sentence {
 	return t.sentences
 }
 
-// A description tells one change.
+// A description is the sentences about one change.
 type description struct {
 	Describer
 	change     Change
 	sentences  []Sentence
-	newPeriods []register.Period // periods that are new, of which the values are still to be told
+	newPeriods []register.Period // new periods whose values are not described yet
 }
 
 func (t *description) say(format string, args ...any) {
 	t.sentences = append(t.sentences, say(format, args...))
 }
 
-// extend adds to the sentence that was said last.
+// extend adds to the last sentence.
 func (t *description) extend(format string, args ...any) {
 	last := len(t.sentences) - 1
 	t.sentences[last] = t.sentences[last].add(format, args...)
@@ -102,7 +102,7 @@ func (t *description) changed() {
 	}
 }
 
-// byField divides fields by the field of the record that they are in.
+// byField groups fields by the field of the record that they are in.
 func byField(fields []Field) [][]Field {
 	var groups [][]Field
 	for i, f := range fields {
@@ -114,7 +114,7 @@ func byField(fields []Field) [][]Field {
 	return groups
 }
 
-// describe tells the differences in one field of the record.
+// describeField describes the differences in one field of the record.
 func (t *description) describeField(group []Field) {
 	field := group[0].at.field
 	if tell, ok := fieldDescribers[field]; ok {
@@ -126,7 +126,7 @@ func (t *description) describeField(group []Field) {
 		return
 	}
 	label := labelOf
-	if field == "" { // it was read
+	if field == "" { // the change was parsed
 		label = func(path string) Sentence { return say("%v", identText(path)) }
 	}
 	for _, f := range group {
@@ -134,7 +134,7 @@ func (t *description) describeField(group []Field) {
 	}
 }
 
-// dayDescribers tell the fields that decide on which days a record holds.
+// dayDescribers describe the fields that decide on which days a record holds.
 var dayDescribers = map[string]func(t *description, group []Field){
 	"periods":            (*description).periods,
 	"suspensions":        (*description).suspensions,
@@ -145,7 +145,7 @@ var dayDescribers = map[string]func(t *description, group []Field){
 	"certification_date": (*description).certificationDate,
 }
 
-// fieldDescribers tell fields that have sentences of their own.
+// fieldDescribers describe fields that have their own sentences.
 var fieldDescribers = map[string]func(t *description, group []Field){
 	"device_classes":    (*description).deviceClasses,
 	"date":              (*description).edition,
@@ -161,7 +161,7 @@ var fieldDescribers = map[string]func(t *description, group []Field){
 	"witnessed":         (*description).flag,
 }
 
-// lasting are the statuses that a record does not leave without a change.
+// lasting are the statuses that a record keeps until it is changed.
 var lasting = []string{
 	string(register.StatusExpired), string(register.StatusSuspended), string(register.StatusWithdrawn), string(register.StatusDelisted),
 	string(register.CertificateRevoked),
@@ -171,7 +171,7 @@ func isGood(status string) bool {
 	return status == string(register.StatusActive) || status == string(register.CertificateCurrent)
 }
 
-// status says what follows for the status on the day.
+// status describes the effect on the status of the day.
 func (t *description) status() {
 	s := t.change.Outcome
 	if s == nil || s.Before == nil || s.After == nil {
@@ -191,8 +191,8 @@ func (t *description) status() {
 	}
 }
 
-// past says which days that are past have another status or other values now. It is
-// what a reviewer must see: somebody may have relied on them.
+// past describes which past days now have another status or other values. Reviewers must
+// see this, since people may have relied on them.
 func (t *description) past() {
 	if !t.change.changesPast() {
 		return
@@ -207,7 +207,7 @@ func (t *description) past() {
 	t.say("changes the past: %v", nameSome(runs))
 }
 
-// days writes a run of days; a zero last day is no end.
+// days formats a run of days; a zero last day means no end.
 func days(from, to register.Date) Sentence {
 	switch {
 	case to.IsZero():

@@ -2,7 +2,7 @@ package change
 
 import "opencec/tools/register"
 
-// added tells what a new record is, in short, and in full what is grave in it.
+// added describes a new record in short, and its severe parts in full.
 func (t *description) added() {
 	switch rec := t.change.After.(type) {
 	case nil:
@@ -32,7 +32,7 @@ func (t *description) added() {
 	}
 }
 
-// inFull tells a field of a new record, if it is told one by one.
+// inFull describes a field of a new record, if such fields are described one by one.
 func (t *description) inFull(group []Field) {
 	field := group[0].at.field
 	if !saidInFull[field] {
@@ -45,20 +45,20 @@ func (t *description) inFull(group []Field) {
 	t.describeField(group)
 }
 
-// contents returns what a record says, as what differs from an empty one.
+// contents returns a record's contents as the differences from an empty record.
 func contents(rec register.Record) []Field {
 	var d differ
 	d.record(newRecord(rec.RecordKind()), rec)
 	return d.fields
 }
 
-// saidInFull are the fields of a new record that are told one by one.
+// saidInFull are the fields of a new record that are described one by one.
 var saidInFull = map[string]bool{
 	"suspensions": true, "delisted": true, "withdrawn": true, "revoked": true,
 	"not_in_list": true, "device_classes": true, "devices": true, "test_profiles": true, "sample": true, "former_ids": true,
 }
 
-// periodsOf writes the days on which a listing is listed.
+// periodsOf formats the days on which a listing is listed.
 func periodsOf(l *register.Listing) Sentence {
 	if len(l.Periods) == 0 {
 		return say("on no day")
@@ -77,7 +77,7 @@ func validity(c *register.Certificate) Sentence {
 	return say("expires on %v", c.Expiry)
 }
 
-// newStatus says what holds for a new record on the day.
+// newStatus describes the state of a new record on the day.
 func (t *description) newStatus() Sentence {
 	s := t.change.Outcome
 	if s == nil || s.After == nil {
@@ -87,14 +87,14 @@ func (t *description) newStatus() Sentence {
 	l, isListing := t.change.After.(*register.Listing)
 	switch {
 	case !isListing || s.After.Certification == "":
-	case s.After.Certification == register.NoCertificate && l.EntityType == register.EntityDevice: // which claims none
+	case s.After.Certification == register.NoCertificate && l.EntityType == register.EntityDevice: // a device claims no certification
 	default:
 		status = status.add(", " + string(s.After.Certification))
 	}
 	return status
 }
 
-// removed tells what a record was that is gone.
+// removed describes a removed record.
 func (t *description) removed() {
 	t.say("removed")
 	if t.change.Before != nil {
@@ -106,7 +106,7 @@ func (t *description) removed() {
 	t.coverage()
 }
 
-// counted writes a number of things: one attribute, two attributes.
+// counted formats a number of things: one attribute, two attributes.
 func counted(n int, of noun) Sentence {
 	if n == 1 {
 		return say("%v "+of.one, n)

@@ -6,9 +6,9 @@ import (
 	"opencec/tools/register"
 )
 
-// coverage tells which listings a certificate covers since its change, and what
-// follows for whether they are certified. If another certificate is why, that one
-// tells.
+// coverage describes which listings a certificate newly covers or no longer covers, and
+// how their certification changes. If another certificate is the reason, the description
+// of that one says so.
 func (t *description) coverage() {
 	wasCurrent, isCurrent := t.wasCurrent()
 	var added, gone, gained, lost []string
@@ -34,7 +34,7 @@ func (t *description) coverage() {
 	t.covers("no longer covers", gone, "no longer certified", lost)
 }
 
-// wasCurrent reports whether the certificate was and is current on the day.
+// wasCurrent reports whether the certificate was current on the day, before and after.
 func (t *description) wasCurrent() (was, is bool) {
 	s := t.change.Outcome
 	if s == nil {
@@ -44,8 +44,8 @@ func (t *description) wasCurrent() (was, is bool) {
 	return current(s.Before), current(s.After)
 }
 
-// covers tells the listings that a certificate covers, or not, and those whose
-// certification changed; in one sentence when they are the same.
+// covers describes the listings that a certificate covers or no longer covers, and those
+// whose certification changed; in one sentence if they are the same.
 func (t *description) covers(verb string, listings []string, certification string, certified []string) {
 	if len(listings) > 0 {
 		t.sentences = append(t.sentences, say(verb).add(" %v", models(listings)))
@@ -61,7 +61,7 @@ func (t *description) covers(verb string, listings []string, certification strin
 	}
 }
 
-// models names listings: these twelve models: ….
+// models lists listings: these twelve models: ….
 func models(ids []string) Sentence {
 	if len(ids) == 1 {
 		return say("%v", identText(ids[0]))
@@ -77,12 +77,11 @@ func idents(ids []string) []Sentence {
 	return list
 }
 
-// listings tells what coverage does not: listings that have another id now, and
-// their order.
+// listings describes what coverage does not: listings that have another id now, and their
+// order.
 func (t *description) listings(group []Field) { t.underNewIDs("covers", "listings", group) }
 
-// underNewIDs tells references to listings that were renamed, and the order of
-// references.
+// underNewIDs describes references to renamed listings, and the order of references.
 func (t *description) underNewIDs(verb, list string, group []Field) {
 	for _, f := range group {
 		before, _ := f.Before.(string)

@@ -2,8 +2,8 @@ package change
 
 import "opencec/tools/register"
 
-// moved tells a date that was moved, set or taken away. What it is of follows the
-// noun: expiry of period 2.
+// moved describes a date that was moved, set or removed. The noun names it: expiry of
+// period 2.
 func (t *description) moved(noun string, of Sentence, f Field) {
 	before, _ := f.Before.(register.Date)
 	after, _ := f.After.(register.Date)
@@ -48,9 +48,8 @@ func (t *description) periods(group []Field) {
 	}
 }
 
-// replacements pairs periods that were removed with added ones of which days are the
-// same: by their places among the fields. Both ends of such a period were moved, so
-// that no day tells that it is the same one.
+// replacements pairs removed periods with added ones that overlap them, by their indexes
+// in fields. Both ends of such a period moved, so no day identifies it.
 func replacements(group []Field) map[int]int {
 	pairs := map[int]int{}
 	for i, gone := range group {
@@ -83,7 +82,7 @@ func overlap(a, b Field) bool {
 	return isPeriod && alsoPeriod && (p.Contains(q.From) || q.Contains(p.From))
 }
 
-// ofPeriod says which period it is, if the listing has more than one.
+// ofPeriod says which period it is, if the listing has several.
 func (t *description) ofPeriod(f Field) Sentence {
 	if only(t.change.Before) && only(t.change.After) {
 		return nil
@@ -91,7 +90,7 @@ func (t *description) ofPeriod(f Field) Sentence {
 	return say(" of period %v", ordinal(f.at.entry))
 }
 
-// only reports whether a listing has one period.
+// only reports whether a listing has exactly one period.
 func only(rec register.Record) bool {
 	l, ok := rec.(*register.Listing)
 	return ok && len(l.Periods) == 1
@@ -135,7 +134,7 @@ func (t *description) suspensionEnd(s register.Suspension, f Field) {
 	}
 }
 
-// why gives the reason of a suspension or an ending, and where it was announced.
+// why gives the reason of a suspension or an ending, and its source.
 func why(reason, source string) Sentence {
 	var s Sentence
 	if reason != "" {
@@ -147,8 +146,8 @@ func why(reason, source string) Sentence {
 	return s
 }
 
-// endings are the words of endings by their fields: what the record is, and what
-// happened to it.
+// endings are the words for endings, by field: what the record is, and what happened to
+// it.
 var endings = map[string]struct{ state, act string }{
 	"delisted":  {"delisted", "delisting"},
 	"withdrawn": {"withdrawn", "withdrawal"},

@@ -11,10 +11,10 @@ import (
 // A noun names the entries of a list.
 type noun struct {
 	one, many string
-	words     bool // the entries are words of people, and quoted; otherwise ids and codes
+	words     bool // entries are quoted texts; otherwise they are ids and codes
 }
 
-// nouns are the lists of which entries are added and removed.
+// nouns are the lists whose entries are described as added and removed.
 var nouns = map[string]noun{
 	"aliases":       {"alias", "aliases", true},
 	"attributes":    {"attribute", "attributes", false},
@@ -30,8 +30,8 @@ var nouns = map[string]noun{
 	"white_labels":  {"white label", "white labels", false},
 }
 
-// list tells a list whose entries have names: what was added, what was removed,
-// then what differs in an entry.
+// list describes a list whose entries have names: what was added, what was removed, then
+// what differs within an entry.
 func (t *description) list(n noun, group []Field) {
 	var added, removed []Sentence
 	var others []Field
@@ -92,7 +92,7 @@ func (n noun) entry(entry any) Sentence {
 	return valueWords(entry)
 }
 
-// flags are the fields that are true or absent, as what the record then is.
+// flags are fields that are true or absent, as what they make of the record.
 var flags = map[string]string{
 	"optional":  "optional",
 	"sample":    "marked as sample data",
@@ -111,8 +111,8 @@ func (t *description) flag(group []Field) {
 	}
 }
 
-// requiresInverter tells whether the products of a device class need an inverter, which
-// may also be unknown.
+// requiresInverter describes whether the products of a device class need an inverter,
+// which may be unknown.
 func (t *description) requiresInverter(group []Field) {
 	now := "now "
 	if t.change.Is(Added) {
@@ -128,7 +128,7 @@ func (t *description) requiresInverter(group []Field) {
 	}
 }
 
-// formerIDs tells former ids other than the one that a renamed record had.
+// formerIDs describes former ids other than that of a rename.
 func (t *description) formerIDs(group []Field) {
 	var others []Field
 	for _, f := range group {
@@ -139,7 +139,7 @@ func (t *description) formerIDs(group []Field) {
 	t.list(nouns["former_ids"], others)
 }
 
-// single tells a field that holds one value.
+// single describes a field with one value.
 func single(label Sentence, f Field) Sentence {
 	if isList(f.Before) && isList(f.After) {
 		return say("order of the %v changed", label)
@@ -161,7 +161,7 @@ func isList(v any) bool {
 	return v != nil && !isRead && reflect.TypeOf(v).Kind() == reflect.Slice
 }
 
-// valueWords writes the value of a field.
+// valueWords formats the value of a field.
 func valueWords(v any) Sentence {
 	switch v := v.(type) {
 	case string:
@@ -190,8 +190,8 @@ func valueWords(v any) Sentence {
 	return say("%v", string(text))
 }
 
-// readWords writes the value of a field that was read: a text without the marks of
-// JSON, and anything else as it is.
+// readWords formats a parsed JSON value: a text without its quotes, anything else as it
+// is.
 func readWords(raw json.RawMessage) Sentence {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
@@ -200,7 +200,7 @@ func readWords(raw json.RawMessage) Sentence {
 	return say("%v", string(raw))
 }
 
-// labels are the names of fields that are not made of their words.
+// labels are the names of fields that do not follow from their paths.
 var labels = map[string]string{
 	"base_url":         "base address",
 	"csip_aus_version": "CSIP-AUS version",

@@ -8,9 +8,9 @@ import (
 	"opencec/tools/register"
 )
 
-// deviceClasses tells classes as a whole, and attributes by class.
+// deviceClasses describes added and removed classes, and changed attributes by class.
 func (t *description) deviceClasses(group []Field) {
-	told := "" // the class that the sentence said last is of
+	told := "" // the class of the last sentence
 	for _, f := range group {
 		class, attribute, inside := strings.Cut(f.at.rest, ".")
 		switch {
@@ -29,7 +29,7 @@ func (t *description) deviceClasses(group []Field) {
 	}
 }
 
-// devices tells the devices that a client speaks for.
+// devices describes the devices that a client covers.
 func (t *description) devices(group []Field) {
 	var added, removed []string
 	for _, f := range group {
@@ -51,8 +51,7 @@ func (t *description) devices(group []Field) {
 	t.underNewIDs("speaks for", "devices", group)
 }
 
-// class names a class with all its attributes, in the order in which they are
-// shown.
+// class names a class with all its attributes, in display order.
 func (t *description) class(v Vocabulary, class string, given any) Sentence {
 	attributes, _ := given.(register.Attributes)
 	known := definition(v, class)
@@ -67,7 +66,7 @@ func (t *description) class(v Vocabulary, class string, given any) Sentence {
 	return say("%v: %v", t.className(class), nameSome(parts))
 }
 
-// inOrder returns the ids of attributes in the order in which their class has them.
+// inOrder returns the ids of attributes in the order of their class.
 func inOrder(known *register.DeviceClass, attributes register.Attributes) []string {
 	order := func(id string) int {
 		return slices.IndexFunc(known.Attributes, func(a register.Attribute) bool { return a.ID == id })
@@ -77,7 +76,7 @@ func inOrder(known *register.DeviceClass, attributes register.Attributes) []stri
 	return ids
 }
 
-// attribute tells one attribute that differs.
+// attribute describes a changed attribute.
 func (t *description) attribute(class, id string, f Field) Sentence {
 	was, is := attributeOf(definition(t.Before, class), id), attributeOf(definition(t.After, class), id)
 	before, _ := f.Before.(register.Value)
@@ -95,7 +94,7 @@ func (t *description) attribute(class, id string, f Field) Sentence {
 	return say("%v %v → %v", nameText(is.Name), quantity(was, before), quantity(is, after))
 }
 
-// className returns the class's name as on chips and in table heads.
+// className returns the short name of a class.
 func (t *description) className(id string) nameText {
 	class := definition(t.After, id)
 	if class.Name == "" {
@@ -109,7 +108,7 @@ func (t *description) className(id string) nameText {
 	return nameText(id)
 }
 
-// definition returns a device class; an empty one where it is not known.
+// definition returns a device class; an empty one if it is unknown.
 func definition(v Vocabulary, id string) *register.DeviceClass {
 	if v != nil {
 		if class := v.DeviceClass(id); class != nil {
@@ -119,8 +118,7 @@ func definition(v Vocabulary, id string) *register.DeviceClass {
 	return new(register.DeviceClass)
 }
 
-// attributeOf returns an attribute of a class; one that has but its id where it is
-// not known.
+// attributeOf returns an attribute of a class; one with only its id if it is unknown.
 func attributeOf(class *register.DeviceClass, id string) register.Attribute {
 	for _, a := range class.Attributes {
 		if a.ID == id {
@@ -130,7 +128,7 @@ func attributeOf(class *register.DeviceClass, id string) register.Attribute {
 	return register.Attribute{ID: id, Name: id}
 }
 
-// quantity writes the value of an attribute with its unit.
+// quantity formats the value of an attribute with its unit.
 func quantity(a register.Attribute, v register.Value) Sentence {
 	if low, high, ok := v.Range(); ok {
 		return withUnit(numberWord(low)+"–"+numberWord(high), a.Unit)
@@ -146,7 +144,7 @@ func quantity(a register.Attribute, v register.Value) Sentence {
 
 func numberWord(f float64) string { return register.GroupDigits(register.FormatNumber(f)) }
 
-// withUnit puts a unit behind a number: 13.5 kWh, but 95%.
+// withUnit appends a unit to a number: 13.5 kWh, but 95%.
 func withUnit(number, unit string) Sentence {
 	switch unit {
 	case "":

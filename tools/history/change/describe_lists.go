@@ -2,7 +2,7 @@ package change
 
 import "opencec/tools/register"
 
-// edition tells another edition of an official list.
+// edition describes a new edition of an official list.
 func (t *description) edition(group []Field) {
 	before, _ := group[0].Before.(register.Date)
 	l, ok := t.change.After.(*register.List)
@@ -13,7 +13,7 @@ func (t *description) edition(group []Field) {
 	t.say("%v, was %v", editionOf(l), before)
 }
 
-// ofEdition tells the rows or the digest of an edition, where they changed without it.
+// ofEdition describes changes of an edition's rows or digest without a new edition.
 func (t *description) ofEdition(group []Field) {
 	for _, f := range t.change.Fields {
 		if f.at.field == "date" {
@@ -23,7 +23,7 @@ func (t *description) ofEdition(group []Field) {
 	t.sentences = append(t.sentences, single(say("%v of the newest edition", labelOf(group[0].at.field)), group[0]))
 }
 
-// editionOf writes the newest edition of a list.
+// editionOf formats the newest edition of a list.
 func editionOf(l *register.List) Sentence {
 	rows := say("%v rows", digits(l.Rows))
 	if l.Rows == 1 {
@@ -32,7 +32,7 @@ func editionOf(l *register.List) Sentence {
 	return say("edition of %v (%v)", l.Date, rows)
 }
 
-// absences tells when official lists did not have a listing.
+// absences describes changes of absences from official lists.
 func (t *description) absences(group []Field) {
 	for _, f := range group {
 		a, _ := f.at.value.(register.Absence)

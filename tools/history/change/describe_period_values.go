@@ -8,7 +8,8 @@ import (
 	"opencec/tools/register"
 )
 
-// splitPeriodValues takes the fields with attribute values of periods out of the others.
+// splitPeriodValues separates the fields with attribute values of periods from the
+// others.
 func splitPeriodValues(fields []Field) (others, values []Field) {
 	for _, f := range fields {
 		if f.isOfPeriodValues() {
@@ -20,7 +21,7 @@ func splitPeriodValues(fields []Field) (others, values []Field) {
 	return others, values
 }
 
-// periodValues tells the values of a class in a period that was there before.
+// periodValues describes the changed values of a class in an existing period.
 func (t *description) periodValues(f Field) {
 	class := strings.TrimPrefix(f.at.rest, "device_classes.")
 	period, _ := f.at.value.(register.Period)
@@ -43,7 +44,7 @@ func (t *description) periodValues(f Field) {
 	t.sayValues(class, parts, period)
 }
 
-// valuesOf tells all values of a period.
+// valuesOf describes all values of a period.
 func (t *description) valuesOf(p register.Period) {
 	for _, class := range slices.Sorted(maps.Keys(p.DeviceClasses)) {
 		var parts []Sentence
@@ -61,7 +62,7 @@ func (t *description) sayValues(class string, parts []Sentence, p register.Perio
 	t.say("%v: %v %v", t.className(class), nameSome(parts), days(p.From, p.To))
 }
 
-// effective returns the values that hold in a period with values of its own.
+// effective returns the values in force in a period with values of its own.
 func effective(rec register.Record, class string, own register.Attributes) register.Attributes {
 	values := register.Attributes{}
 	if l, ok := rec.(*register.Listing); ok && l != nil {
@@ -83,7 +84,7 @@ func (t *description) quantityOrUnknown(v Vocabulary, class, id string, value re
 	return quantity(attributeOf(definition(v, class), id), value)
 }
 
-// pastValue says which value an attribute had by what was said before, and has now.
+// pastValue describes how the value of an attribute on past days changed.
 func (t *description) pastValue(p PastValue) Sentence {
 	a := attributeOf(definition(t.After, p.DeviceClass), p.Attribute)
 	return say("%v %v %v instead of %v %v", t.className(p.DeviceClass), nameText(a.Name),

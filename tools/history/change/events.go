@@ -6,12 +6,12 @@ import (
 	"opencec/tools/register"
 )
 
-// An EventType is a word for something that happened to a record. The words are
-// stable: programs act and filter by them.
+// An EventType is a kind of event that happened to a record. The values are stable:
+// programs act on them and filter by them.
 type EventType string
 
-// What happened to the record as a whole. Each change has one of these words, and
-// one with Renamed or ReadableAgain has Changed as well if fields differ.
+// Events of the record as a whole. Each change has exactly one of these; one with Renamed
+// or ReadableAgain has Changed as well if fields differ.
 const (
 	Added         EventType = "added"
 	Removed       EventType = "removed"
@@ -23,7 +23,7 @@ const (
 	ReadableAgain EventType = "readable-again"
 )
 
-// What happened to the days of a listing; ExpiryMoved is of certificates too.
+// Events that concern the days of a listing; ExpiryMoved also applies to certificates.
 const (
 	PeriodAdded        EventType = "period-added"
 	PeriodRemoved      EventType = "period-removed"
@@ -41,7 +41,7 @@ const (
 	WithdrawalReversed EventType = "withdrawal-reversed"
 )
 
-// What happened to the rest of a listing.
+// Other events of a listing.
 const (
 	AttributesChanged EventType = "attributes-changed"
 	DeviceAdded       EventType = "device-added"
@@ -51,11 +51,11 @@ const (
 	AbsenceRemoved    EventType = "absence-removed"
 )
 
-// What happened to an official list that the register follows.
+// Events of an official list that the register follows.
 const EditionImported EventType = "edition-imported"
 
-// What happened to a certificate. CertificateAdded and CertificateRemoved are
-// also words for each listing concerned: see Effect.
+// Events of a certificate. CertificateAdded and CertificateRemoved are also events of
+// each listing concerned; see Effect.
 const (
 	CertificateAdded   EventType = "certificate-added"
 	CertificateRemoved EventType = "certificate-removed"
@@ -66,7 +66,7 @@ const (
 	TestProfileRemoved EventType = "test-profile-removed"
 )
 
-// meanings holds every word, in the order in which a change has them.
+// meanings holds all event types, in the order in which a change lists them.
 var meanings = []struct {
 	what    EventType
 	meaning string
@@ -109,7 +109,7 @@ var meanings = []struct {
 	{TestProfileRemoved, "a test profile was removed from the certificate"},
 }
 
-// EventTypes returns every word, in the order in which a change has them.
+// EventTypes returns all event types, in the order in which a change lists them.
 func EventTypes() []EventType {
 	words := make([]EventType, len(meanings))
 	for i, m := range meanings {
@@ -118,8 +118,8 @@ func EventTypes() []EventType {
 	return words
 }
 
-// Meaning returns what the word means, in a sentence without a full stop; "" for
-// a word that is none.
+// Meaning returns the meaning of the event type, as a sentence without a full stop; ""
+// for an unknown one.
 func (w EventType) Meaning() string {
 	for _, m := range meanings {
 		if m.what == w {
@@ -129,10 +129,10 @@ func (w EventType) Meaning() string {
 	return ""
 }
 
-// eventSet collects words, each once.
+// An eventSet is a set of event types.
 type eventSet map[EventType]bool
 
-// sorted returns the words of the set in their order.
+// sorted returns the event types of the set in their order.
 func (s eventSet) sorted() []EventType {
 	words := []EventType{}
 	for _, m := range meanings {
@@ -143,7 +143,7 @@ func (s eventSet) sorted() []EventType {
 	return words
 }
 
-// addEvents adds words to those for what happened.
+// addEvents adds events to the change.
 func (c *Change) addEvents(what ...EventType) {
 	if !slices.ContainsFunc(what, func(w EventType) bool { return !c.Is(w) }) {
 		return
@@ -155,9 +155,8 @@ func (c *Change) addEvents(what ...EventType) {
 	c.Events = words.sorted()
 }
 
-// eventsWhenNew returns the words for what a new record says, besides Added: what it
-// says is new with it, so that the words of two changes are not lost when they are
-// made one.
+// eventsWhenNew returns the events implied by a new record's contents, besides Added.
+// They keep the events when two changes are merged into one.
 func eventsWhenNew(rec register.Record) eventSet {
 	switch r := rec.(type) {
 	case *register.Listing:
@@ -171,7 +170,7 @@ func eventsWhenNew(rec register.Record) eventSet {
 	return eventSet{}
 }
 
-// eventsOf returns the words for fields in which a record of this folder differs.
+// eventsOf returns the events of changed fields, for a record in this folder.
 func eventsOf(folder string, fields []Field) eventSet {
 	words := eventSet{}
 	for _, f := range fields {
@@ -182,7 +181,7 @@ func eventsOf(folder string, fields []Field) eventSet {
 	return words
 }
 
-// eventOf returns the word for a field that differs; "" where Changed says it all.
+// eventOf returns the event of a changed field; "" if Changed says everything.
 func eventOf(folder string, f Field) EventType {
 	switch folder {
 	case register.Listings.Folder():
@@ -251,8 +250,7 @@ func suspensionEvent(f Field) EventType {
 	return addedChangedRemoved(f, Suspended, SuspensionChanged, SuspensionRemoved)
 }
 
-// addedChangedRemoved returns the word for something that was added, is there and differs, or
-// was removed.
+// addedChangedRemoved returns the event for a field that was added, changed or removed.
 func addedChangedRemoved(f Field, added, changed, removed EventType) EventType {
 	switch {
 	case f.at.whole() && f.Before == nil:

@@ -9,14 +9,15 @@ import (
 	"opencec/tools/register"
 )
 
-// minGroup is of how many records something is told once. Two are as short one by one.
+// minGroup is the smallest number of records that are described together. Two are as
+// short one by one.
 const minGroup = 3
 
-// A group is changes of which the same is told, or one change.
+// A group is one change, or several changes with the same description.
 type group struct {
 	changes   []Change
 	sentences []Sentence
-	table     *table // what differs in records of a series that are new; nil for none
+	table     *table // the differences between new records of a series; nil if there are none
 }
 
 func changesOf(groups []group) []Change {
@@ -27,8 +28,8 @@ func changesOf(groups []group) []Change {
 	return all
 }
 
-// groups gathers changes of which the same is told: the gravest first, and of those
-// as grave what is of one record, which a mass of others must not hide.
+// groups gathers changes with the same description: the most severe first, and among
+// equals single records before groups, so that a mass change cannot hide them.
 func (r Report) groups(told []Change) []group {
 	inOrder := slices.Clone(told)
 	sortByKind(inOrder, CompareIDs)
@@ -52,10 +53,10 @@ func (r Report) groups(told []Change) []group {
 	return groups
 }
 
-// size ranks one record before several.
+// size ranks a single record before several.
 func size(g group) int { return min(len(g.changes), minGroup) }
 
-// withoutSmall divides the groups that are too small to be told as one.
+// withoutSmall splits the groups that are too small to be described together.
 func (r Report) withoutSmall(groups []group) []group {
 	var large []group
 	for _, g := range groups {
@@ -70,14 +71,14 @@ func (r Report) withoutSmall(groups []group) []group {
 	return large
 }
 
-// describe tells one change, with what a reviewer is told besides.
+// describe describes one change, with the reviewer's remarks.
 func (r Report) describe(c Change) []Sentence {
 	return append(r.describer().Describe(c), r.Reviewer.remarks(c)...)
 }
 
 func (r Report) describer() Describer { return Describer{orEmpty(r.Before), orEmpty(r.After)} }
 
-// A member is a change with what all changes of its group have in common.
+// A member is a change with the key that it shares with its group.
 type member struct {
 	change    Change
 	key       string
@@ -102,7 +103,7 @@ func (r Report) members(changes []Change) []member {
 	return all
 }
 
-// key is the whole of a sentence, so that what is too long to be shown differs too.
+// key returns the whole sentence, so that differences beyond the quoted length count.
 func (s Sentence) key() string {
 	var b strings.Builder
 	for _, sp := range s {
@@ -125,13 +126,13 @@ func (g group) subject() Sentence {
 	return s.add(" of %v", identText(owner))
 }
 
-// A table is what differs in records of which the rest is the same.
+// A table holds the differences of otherwise equal records.
 type table struct {
-	rows [][]cell // of each record; all with the same labels
+	rows [][]cell // one per record, all with the same labels
 }
 
-// A cell is a fact of a record; the label is nil for one that speaks for itself, which
-// is the same for all records of a table.
+// A cell is a fact about a record. The label is nil for a fact that needs none; all
+// records of a table share it.
 type cell struct {
 	label, value Sentence
 }
@@ -154,7 +155,7 @@ func (t *table) with(cells []cell) *table {
 	return t
 }
 
-// divide returns the columns in which the records are the same, and the others.
+// divide returns the columns in which all records are equal, and the others.
 func (t *table) divide() (shared, differ []int) {
 	for i, first := range t.rows[0] {
 		same := func(row []cell) bool { return row[i].value.key() == first.value.key() }
@@ -167,8 +168,8 @@ func (t *table) divide() (shared, differ []int) {
 	return shared, differ
 }
 
-// newMember returns what a new listing has in common with others of its series, and
-// the facts in which they may differ.
+// newMember returns the member of a new listing: what it shares with others of its
+// series, and the facts in which they may differ.
 func (r Report) newMember(c Change) (member, bool) {
 	l, isListing := c.After.(*register.Listing)
 	if !isListing || !c.Is(Added) {
@@ -182,7 +183,7 @@ func (r Report) newMember(c Change) (member, bool) {
 		{say("listed"), periodsOf(l)},
 	}
 	if now := t.newStatus(); len(now) > 0 {
-		cells = append(cells, cell{say("now"), now[1:]}) // without the comma and the word
+		cells = append(cells, cell{say("now"), now[1:]}) // without the comma and the word "now"
 	}
 	for _, fields := range byField(contents(l)) {
 		if fields[0].at.field == "device_classes" {
@@ -201,7 +202,7 @@ func (r Report) newMember(c Change) (member, bool) {
 	return member{c, strings.Join(key, "\x00"), append(t.sentences, r.Reviewer.remarks(c)...), cells}, true
 }
 
-// unknown stands in a cell of which nothing is known.
+// unknown is the text of a cell without a known value.
 const unknown = "–"
 
 func orDash(text string) Sentence {
@@ -211,7 +212,7 @@ func orDash(text string) Sentence {
 	return say("%v", text)
 }
 
-// classCells are the attributes of a new listing.
+// classCells returns the attributes of a new listing.
 func (t *description) classCells(group []Field) []cell {
 	var cells []cell
 	for _, f := range group {

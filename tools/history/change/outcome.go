@@ -7,34 +7,34 @@ import (
 	"opencec/tools/register"
 )
 
-// An Outcome is what holds for a listing or a certificate on a day, before and
-// after its change.
+// An Outcome is the state of a listing or a certificate on a day, before and after its
+// change.
 type Outcome struct {
 	On     register.Date `json:"on"`
-	Before *State        `json:"before"` // nil when there was no record
-	After  *State        `json:"after"`  // nil when there is none
-	Past   []PastStatus  `json:"past"`   // what the change says anew of days before On
+	Before *State        `json:"before"` // nil if there was no record
+	After  *State        `json:"after"`  // nil if there is no record
+	Past   []PastStatus  `json:"past"`   // changed statuses of days before On
 
-	// PastValues is what the change says anew of attributes on days before On, of a
-	// listing with values of single periods. Of all others a changed value is one of all
-	// days, and Fields has it.
+	// PastValues are changed attribute values of days before On, for listings with values
+	// of single periods. For other listings a changed value applies to all days and is in
+	// Fields.
 	PastValues []PastValue `json:"past_values,omitempty"`
 }
 
-// ChangesPast reports whether the change says anything anew of days before On.
+// ChangesPast reports whether the change alters statuses or values of days before On.
 func (s *Outcome) ChangesPast() bool { return s != nil && len(s.Past)+len(s.PastValues) > 0 }
 
-// A State is what holds for a record on a day.
+// A State is the state of a record on a day.
 type State struct {
 	Status    string `json:"status"`
-	Certified *bool  `json:"certified"` // nil for certificates, and where it is not known
+	Certified *bool  `json:"certified"` // nil for certificates, and if unknown
 
-	// Certification says more of the same; it is "" in changes that were read.
+	// Certification is Certified in more detail; it is "" in changes that were parsed.
 	Certification register.Certification `json:"-"`
 }
 
-// A PastStatus is a run of days, both ends included, before the day of an Outcome, on
-// which the record has another status since the change than it was said to have.
+// A PastStatus is a run of days, both inclusive, before the day of an Outcome, on which
+// the change alters the record's status.
 type PastStatus struct {
 	From   register.Date `json:"from"`
 	To     register.Date `json:"to"`
@@ -42,9 +42,9 @@ type PastStatus struct {
 	After  string        `json:"after"`
 }
 
-// On returns the change with what held and holds for the record on a day. Of kinds
-// without a status it returns c. Whether a listing is certified is not known of a
-// change that comes from Between.
+// On returns the change with the record's states on a day. It returns c unchanged for
+// kinds without a status. A change from Between does not know whether a listing is
+// certified.
 func (c Change) On(day register.Date) Change {
 	if c.Kind != register.Listings && c.Kind != register.Certificates {
 		return c
@@ -57,7 +57,7 @@ func (c Change) On(day register.Date) Change {
 	return c
 }
 
-// certified is what a change did to whether the listing itself is certified.
+// certified returns the effect of a change on the certification of the listing itself.
 func (s *Outcome) certified() Effect {
 	if s.Before == nil || s.After == nil || s.Before.Certified == nil || s.After.Certified == nil {
 		return Effect{}
@@ -82,7 +82,7 @@ func statusOn(rec register.Record, day register.Date) string {
 	return ""
 }
 
-// certify fills in whether the listing of a change was and is certified.
+// certify fills in the certification of a change's listing.
 func (w relations) certify(s *Outcome, c Change, names renames) {
 	if c.Kind != register.Listings {
 		return
@@ -96,9 +96,8 @@ func (w relations) certify(s *Outcome, c Change, names renames) {
 	}
 }
 
-// pastChanged returns the runs of days before today with another status. Between
-// two days on which something begins or ends the status is the same, so that one
-// day of each such run tells.
+// pastChanged returns the runs of days before today with a changed status. The status is
+// constant between two change days, so it checks one day of each run.
 func pastChanged(before, after register.Record, today register.Date) []PastStatus {
 	runs := []PastStatus{}
 	for from, to := range pastRuns(before, after, today) {
@@ -115,8 +114,8 @@ func pastChanged(before, after register.Record, today register.Date) []PastStatu
 	return runs
 }
 
-// pastRuns yields the first and last day of each run of days before today in which
-// nothing begins or ends, neither before nor after the change.
+// pastRuns yields the first and last day of each run of days before today on which
+// nothing begins or ends, before or after the change.
 func pastRuns(before, after register.Record, today register.Date) iter.Seq2[register.Date, register.Date] {
 	days := slices.Concat(register.ChangeDays(before), register.ChangeDays(after))
 	slices.SortFunc(days, register.Date.Compare)

@@ -9,19 +9,17 @@ import (
 )
 
 // BetweenRegisters returns the changes from one state of the register to another, by kind
-// and id: the settings, then the kinds in the order of register.Kinds. A nil
+// and id: first the settings, then the kinds in the order of register.Kinds. A nil
 // register has no records.
 //
-// A rename is one change: a record that is gone, and a new one that has its id
-// among its former ids. A record that is gone, and whose id another one took over
-// so, is merged. What refers to a renamed record is not thereby another's: a
-// certificate covers the same listing under its new id.
+// A rename is one change: a record disappeared, and a new one has its id among its former
+// ids. If an existing record took over the id, the old one is merged. References to a
+// renamed record are not changes: a certificate covers the same listing under its new id.
 //
 // Statuses are those of the day on. Without a day there is no Outcome, and Effects
-// say only what a certificate covers.
+// contain only the coverage.
 //
-// Records that both registers share are not looked at, and others are compared
-// field by field.
+// Records that both registers share are skipped; others are compared field by field.
 func BetweenRegisters(before, after *register.Register, on register.Date) []Change {
 	b, a := orEmpty(before), orEmpty(after)
 	pairs := settingsPair(before, after)
@@ -36,7 +34,7 @@ func BetweenRegisters(before, after *register.Register, on register.Date) []Chan
 	return compare(pairs, relations{b.CertificatesOf, a.CertificatesOf, a.CurrentID}, on)
 }
 
-// orEmpty returns r, or a register without records.
+// orEmpty returns r, or an empty register if r is nil.
 func orEmpty(r *register.Register) *register.Register { return cmp.Or(r, new(register.Register)) }
 
 func settingsPair(before, after *register.Register) []pair {
@@ -53,7 +51,7 @@ func settingsPair(before, after *register.Register) []pair {
 	return []pair{p}
 }
 
-// join pairs the records of one kind by id, but for those that both states share.
+// join pairs the records of one kind by id, leaving out those that both states share.
 // Both lists are sorted, as in every register.
 func join[R interface {
 	comparable
@@ -77,8 +75,8 @@ func join[R interface {
 	return pairs
 }
 
-// compareFirst orders the first records of two lists by id, where one list at most
-// is empty: the other's record is first.
+// compareFirst orders the first records of two lists by id. One list may be empty; the
+// other's record then comes first.
 func compareFirst[R register.Record](a, b []R) int {
 	switch {
 	case len(b) == 0:
@@ -89,14 +87,13 @@ func compareFirst[R register.Record](a, b []R) int {
 	return cmp.Compare(a[0].RecordMeta().ID, b[0].RecordMeta().ID)
 }
 
-// A relations is what is known of records other than those that are compared.
+// relations are the records outside a comparison that it depends on.
 type relations struct {
 	certificatesBefore, certificatesAfter func(listing string) []*register.Certificate
 	currentID                             func(k register.Kind, former string) (string, bool) // after the change
 }
 
-// compare returns the changes of the pairs, in their order. It makes use of the
-// slice.
+// compare returns the changes of the pairs, in order. It modifies the slice.
 func compare(pairs []pair, w relations, on register.Date) []Change {
 	pairs, names := joinRenamed(pairs)
 	var changes []Change
@@ -110,7 +107,7 @@ func compare(pairs []pair, w relations, on register.Date) []Change {
 	return changes
 }
 
-// complete adds to a change what other records have to do with it.
+// complete adds to a change what depends on other records.
 func (w relations) complete(c Change, names renames, on register.Date) Change {
 	if now, moved := w.currentID(c.Kind, c.ID); moved && c.Is(Removed) {
 		c.Events[slices.Index(c.Events, Removed)] = Merged
@@ -124,11 +121,10 @@ func (w relations) complete(c Change, names renames, on register.Date) Change {
 	return c
 }
 
-// sortChanges puts changes into their order.
+// sortChanges sorts changes by kind and id.
 func sortChanges(changes []Change) { sortByKind(changes, strings.Compare) }
 
-// sortByKind sorts changes by their kinds, and those of a kind by their ids as these
-// compare.
+// sortByKind sorts changes by kind, and within a kind by id with the given comparison.
 func sortByKind(changes []Change, compareIDs func(a, b string) int) {
 	rank := map[register.Kind]int{}
 	for i, k := range kinds() {

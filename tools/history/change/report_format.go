@@ -7,18 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// A reportFormat is how a report is written.
+// A reportFormat is the format of a report: plain text or Markdown.
 type reportFormat struct {
 	sentence func(Sentence) string
 	strong   func(string) string
 	bullet   string // before each change
-	indent   string // before each sentence of a change that has several
+	indent   string // before each sentence of a change with several
 
-	// records names the records of a group, and rows writes what differs in them. What
-	// is beyond the limit is counted.
+	// records names the records of a group, and rows shows their differences. Both count
+	// what is beyond the limit.
 	records func(g group, v *Reviewer, limit Limit) string
 	rows    func(g group, columns []int, v *Reviewer, limit Limit) string
-	links   bool // of records to their files
+	links   bool // from records to their files
 }
 
 var (
@@ -32,7 +32,7 @@ var (
 	}
 )
 
-// linked makes a link of a text that is Markdown; without an address it is the text.
+// linked turns a Markdown text into a link, unless the address is empty.
 func linked(text, address string) string {
 	if address == "" {
 		return text
@@ -40,8 +40,8 @@ func linked(text, address string) string {
 	return "[" + text + "](" + address + ")"
 }
 
-// block writes what is told of a record, or of several: in one line if there is one
-// thing to tell.
+// block formats the description of one record or a group: in one line if there is one
+// sentence.
 func (f reportFormat) block(g group, v *Reviewer, limit Limit) string {
 	if len(g.changes) == 1 {
 		c := g.changes[0]
@@ -56,7 +56,7 @@ func (f reportFormat) block(g group, v *Reviewer, limit Limit) string {
 	return f.sentences(subject, append([]Sentence{first}, g.sentences...), limit.ofOne()) + f.rows(g, differ, v, limit)
 }
 
-// subject names a record, and links it to its file.
+// subject names a record, with a link to its file.
 func (f reportFormat) subject(c Change, v *Reviewer) string {
 	if !f.links {
 		return f.sentence(c.Subject())
@@ -67,7 +67,7 @@ func (f reportFormat) subject(c Change, v *Reviewer) string {
 	return f.sentence(say("%v ", nameText(c.Kind.Name()))) + linked(codeSpan(printable(c.ID)), v.address(c))
 }
 
-// facts writes what all records of a table have: Battery: Capacity 5 kWh.
+// facts formats what all records of a table share: Battery: Capacity 5 kWh.
 func (t *table) facts(columns []int) Sentence {
 	var facts []Sentence
 	for _, i := range columns {
@@ -78,8 +78,8 @@ func (t *table) facts(columns []int) Sentence {
 	return joined(facts, ", ")
 }
 
-// sentences writes what is told of a subject. Sentences that do not fit into the limit
-// of bytes are counted.
+// sentences formats the sentences about a subject. It counts those beyond the limit of
+// bytes.
 func (f reportFormat) sentences(subject string, told []Sentence, limit int) string {
 	var sentences []string
 	size, left := 0, 0
@@ -102,10 +102,10 @@ func (f reportFormat) sentences(subject string, told []Sentence, limit int) stri
 	return head + "\n" + f.indent + strings.Join(sentences, "\n"+f.indent) + "\n"
 }
 
-// textWidth is how wide a list of ids is written for a terminal.
+// textWidth is the width of lists of ids on a terminal.
 const textWidth = 100
 
-// recordsAsText names the records in lines, with all of every id, to be searched for.
+// recordsAsText lists the records with full ids, so that they can be searched for.
 func recordsAsText(g group, _ *Reviewer, limit Limit) string {
 	var b strings.Builder
 	width := 0
@@ -147,14 +147,14 @@ func rowsAsText(g group, columns []int, _ *Reviewer, limit Limit) string {
 		}
 		fmt.Fprintln(w, line)
 	}
-	_ = w.Flush() // a Builder takes everything
+	_ = w.Flush() // a Builder does not fail
 	return b.String()
 }
 
-// maxOpenRows is how many rows of a table are shown without a click.
+// maxOpenRows is the maximum number of table rows that are shown unfolded.
 const maxOpenRows = 20
 
-// recordsAsMarkdown names the records behind a click, with links if they fit.
+// recordsAsMarkdown lists the records in a folded section, with links if they fit.
 func recordsAsMarkdown(g group, v *Reviewer, limit Limit) string {
 	names, left := g.names(v, limit)
 	if left > 0 {
@@ -166,7 +166,7 @@ func recordsAsMarkdown(g group, v *Reviewer, limit Limit) string {
 	return folded(g, "  "+names+"\n")
 }
 
-// names are the ids of a group, and how many are left out.
+// names returns the ids of a group, and how many are left out.
 func (g group) names(v *Reviewer, limit Limit) (names string, left int) {
 	var b strings.Builder
 	for i, c := range g.changes {
@@ -182,7 +182,7 @@ func (g group) names(v *Reviewer, limit Limit) (names string, left int) {
 	return b.String(), 0
 }
 
-// folded puts Markdown behind a click, inside of a bullet.
+// folded puts Markdown into a folded section within a bullet.
 func folded(g group, text string) string {
 	summary := string(digits(len(g.changes))) + " " + strings.ReplaceAll(g.changes[0].Kind.Folder(), "-", " ")
 	return "  <details><summary>The " + summary + "</summary>\n\n" + text + "\n  </details>\n"
@@ -223,7 +223,7 @@ func (g group) rowsOf(columns []int, v *Reviewer, limit Limit) (rows string, lef
 	return b.String(), 0
 }
 
-// InCell keeps Markdown in one cell of a table, in which a bar ends even a code span.
-// What follows a backslash is not read alike everywhere, so that the bar is written as
-// what cannot be seen is.
+// InCell keeps Markdown within one cell of a table, where a bar would end even a code
+// span. Renderers disagree on escapes with a backslash, so it writes the bar as its
+// character code.
 func InCell(text string) string { return strings.ReplaceAll(text, "|", `\u007c`) }

@@ -15,7 +15,7 @@ type reportJSON struct {
 	Changes []describedJSON   `json:"changes"`
 }
 
-// describedJSON is a change with its sentences.
+// describedJSON is the JSON of a change with its sentences.
 type describedJSON struct {
 	changeJSON
 	Sentences []string        `json:"sentences"`

@@ -5,13 +5,12 @@ import (
 	"strings"
 )
 
-// Markdown returns the sentence as inline Markdown in one line, for GitHub, GitLab
-// and others.
+// Markdown returns the sentence as inline Markdown in one line, for GitHub, GitLab and
+// others.
 //
-// What comes from a record stands in code spans, in which nothing means anything
-// but itself: neither markup nor HTML, nor what such sites make links of by
-// themselves, in whatever way it was escaped: addresses, @names, #12, GH-12, the
-// digits of a commit.
+// Texts of records are in code spans, in which nothing has a meaning: neither markup nor
+// HTML, however escaped, nor what such sites turn into links: addresses, @names, #12,
+// GH-12, the digits of a commit.
 func (s Sentence) Markdown() string {
 	var b strings.Builder
 	for _, sp := range s {
@@ -24,7 +23,7 @@ func (s Sentence) Markdown() string {
 		case sp.role == name && isPlain(shown):
 			b.WriteString(shown)
 		case strings.HasSuffix(b.String(), "`"):
-			b.WriteString(" " + codeSpan(shown)) // two that touch are none
+			b.WriteString(" " + codeSpan(shown)) // adjacent code spans do not work
 		default:
 			b.WriteString(codeSpan(shown))
 		}
@@ -33,8 +32,8 @@ func (s Sentence) Markdown() string {
 	return b.String()
 }
 
-// codeSpan writes a text without line ends as a code span. Its fence is longer than
-// any run of backticks inside.
+// codeSpan formats a text without newlines as a code span. Its fence is longer than any
+// run of backticks inside.
 func codeSpan(text string) string {
 	if text == "" {
 		return "(empty)"
@@ -49,8 +48,8 @@ func codeSpan(text string) string {
 		}
 	}
 	fence := strings.Repeat("`", longest+1)
-	// A backtick must not touch the fence; and of a text that is not all spaces, one
-	// space is taken away at both ends if it has them.
+	// A backtick must not touch the fence. Renderers also strip one space from both ends
+	// of a text with spaces at both ends, unless it is all spaces.
 	spaced := strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") && strings.Trim(text, " ") != ""
 	if spaced || strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
 		text = " " + text + " "
@@ -58,13 +57,13 @@ func codeSpan(text string) string {
 	return fence + text + fence
 }
 
-// Names that can stand as they are: a number, also a range or a percentage, and
-// words of letters, also a unit. Letters with digits may be taken for a reference
-// (GH-12), with dots for an address (www.example.com), and signs for markup.
+// Names that need no code span: a number, also as a range or a percentage, and words of
+// letters, also a unit. Letters with digits may be taken for a reference (GH-12), dots
+// for an address (www.example.com), and other signs for markup.
 var (
 	plainNumber = regexp.MustCompile(`^-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?(–-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?)?%?$`)
 	plainWords  = regexp.MustCompile(`^[A-Za-z°%Ω]+([ -][A-Za-z°%Ω]+)*$`)
-	// commit is as many hexadecimal digits as GitHub makes a link of.
+	// commit matches as many hexadecimal digits as GitHub turns into a link.
 	commit = regexp.MustCompile(`[0-9A-Fa-f]{7}`)
 )
 

@@ -6,9 +6,9 @@ import (
 	"opencec/tools/register"
 )
 
-// severity orders changes by how much somebody may come to harm by them: 0 for the
-// most. First is what is gone, or what an id may not mean any more, then what changes
-// the past, then what ends, then what ends earlier, then facts, then what is new.
+// severity ranks changes by the harm that they may do, 0 being the worst. First come
+// removed records and reused ids, then changes of the past, then endings, then earlier
+// ends, then changed facts, then new records.
 func severity(c Change) int {
 	switch {
 	case c.isAny(goneEvents), c.Undeclared:
@@ -34,17 +34,17 @@ func (c Change) isAny(words eventSet) bool {
 }
 
 var (
-	// goneEvents are the words for what is not there any more.
+	// goneEvents mean that a record no longer exists.
 	goneEvents = eventSet{Removed: true, Merged: true, Unreadable: true}
-	// endingEvents are the words for what ends or stops a record.
+	// endingEvents end or stop a record.
 	endingEvents = eventSet{Suspended: true, Delisted: true, Withdrawn: true, CertificateRevoked: true}
-	// severeEvents are those, and the words for what undoes an end.
+	// severeEvents are the endingEvents, and those that undo an end.
 	severeEvents = eventSet{
 		PeriodRemoved: true, Suspended: true, SuspensionRemoved: true, NotInList: true, AbsenceRemoved: true,
 		Delisted: true, DelistingReversed: true, Withdrawn: true, WithdrawalReversed: true,
 		CertificateRemoved: true, CertificateRevoked: true, RevocationReversed: true,
 	}
-	// factEvents are the words for changed facts that somebody relies on.
+	// factEvents are changes of facts that people rely on.
 	factEvents = eventSet{
 		Renamed: true, ReadableAgain: true, PeriodAdded: true, StartMoved: true, ExpiryMoved: true,
 		SuspensionLifted: true, SuspensionChanged: true, DelistingChanged: true, WithdrawalChanged: true,
@@ -53,12 +53,10 @@ var (
 	}
 )
 
-// namesProduct reports whether a field says of which product or certificate the
-// record is.
+// namesProduct reports whether a field identifies the product or certificate.
 func namesProduct(f Field) bool { return f.Path == "model" || f.Path == "number" }
 
-// endsEarlier reports whether a field is a last day that was moved to an earlier one,
-// or set.
+// endsEarlier reports whether a last day was set or moved to an earlier day.
 func endsEarlier(f Field) bool {
 	isEnd := f.at.field == "expiry" || f.at.field == "periods" && f.at.rest == "to"
 	before, _ := f.Before.(register.Date)

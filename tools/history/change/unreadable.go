@@ -2,9 +2,9 @@ package change
 
 import "opencec/tools/register"
 
-// BecameUnreadable returns the change of a record whose file cannot be read any more, for the
-// reason why. Before is the record as it last could be read, or nil. The register
-// is without the record then, which is not to be mistaken for its removal.
+// BecameUnreadable returns the change of a record whose file can no longer be read; why
+// is the reason. Before is the last readable state, or nil. The register is then without
+// the record, but it is not removed.
 func BecameUnreadable(k register.Kind, id string, before register.Record, why string) Change {
 	c := Change{Kind: k, ID: id, Events: []EventType{Unreadable}, Unreadable: why}
 	if !absent(before) {
@@ -13,8 +13,8 @@ func BecameUnreadable(k register.Kind, id string, before register.Record, why st
 	return relations{}.withEffects(c, renames{}, register.Date{})
 }
 
-// BecameReadable returns the change of a record whose file can be read again. Before is the
-// record as it last could be read, which may be equal to it.
+// BecameReadable returns the change of a record whose file can be read again. Before is
+// the last readable state, which may equal the new one.
 func BecameReadable(before, after register.Record) Change {
 	c, differs := Between(before, after)
 	switch {
