@@ -11,9 +11,9 @@ import (
 	"opencec/tools/register"
 )
 
-// Records returns all records as of a revision, given those of the newest, sorted by
-// kind and id. The two share every record that has not changed since; of others the
-// line is read that says what they were.
+// Records returns all records at a revision, sorted by kind and id, given the records of
+// the newest revision. It shares every record that has not changed since; for the others
+// it reads the line with their former state.
 func (j *Journal) Records(ctx context.Context, newest *register.Records, seq int) (*register.Records, error) {
 	changed, err := j.linesAsOf(ctx, j.changedAfter(seq), seq)
 	if err != nil {
@@ -26,7 +26,7 @@ func (j *Journal) Records(ctx context.Context, newest *register.Records, seq int
 	return &records, nil
 }
 
-// changedAfter returns what changed after a revision, each once.
+// changedAfter returns the records that changed after a revision, without duplicates.
 func (j *Journal) changedAfter(seq int) []register.Ref {
 	var changed []register.Ref
 	seen := map[register.Ref]bool{}
@@ -46,7 +46,7 @@ func (j *Journal) changedAfter(seq int) []register.Ref {
 	return changed
 }
 
-// linesAsOf returns lines that bring what has these ids to what it was as of a revision.
+// linesAsOf returns lines that restore the given records to their state at a revision.
 func (j *Journal) linesAsOf(ctx context.Context, changed []register.Ref, seq int) ([]change.Line, error) {
 	lines := make([]change.Line, len(changed))
 	group, ctx := errgroup.WithContext(ctx)
@@ -67,11 +67,11 @@ func (j *Journal) linesAsOf(ctx context.Context, changed []register.Ref, seq int
 	return lines, group.Wait()
 }
 
-// readTogether is how many lines a processor reads before it takes others.
+// readTogether is the number of lines that a goroutine reads at a time.
 const readTogether = 64
 
-// lineAsOf returns a line that says what was under an id as of a revision: the record,
-// or that there was none.
+// lineAsOf returns a line with the state of an id at a revision: the record, or its
+// absence.
 func (j *Journal) lineAsOf(key register.Ref, seq int) (change.Line, error) {
 	then := change.Line{Change: change.Change{Kind: key.Kind, ID: key.ID}}
 	places := j.byRecord[key]
@@ -90,9 +90,10 @@ func (j *Journal) lineAsOf(key register.Ref, seq int) (change.Line, error) {
 	return then, nil
 }
 
-// Publishable returns the newest whole revision up to one of 1 to Newest, and the register
-// as of it, given the records of the newest revision. Its version is the revision's
-// commit. None is an error that wraps register.ErrNoRevision.
+// Publishable returns the newest publishable revision up to seq, which is from 1 to
+// Newest, and the register at that revision, given the records of the newest revision.
+// The register's version is the revision's commit. If there is none, the error wraps
+// register.ErrNoRevision.
 func (j *Journal) Publishable(ctx context.Context, newest *register.Records, seq int) (*register.Register, int, error) {
 	whole := seq
 	for whole > 0 && !j.Revision(whole).Publishable {

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// problemsMarkdown is the part of the comment about what is wrong; "" if nothing is.
-// What does not fit is counted.
+// problemsMarkdown returns the part of the comment about problems; "" if there are none.
+// It counts what does not fit.
 func (c Comment) problemsMarkdown() string {
 	var b strings.Builder
 	left := source.Report{}
@@ -35,8 +35,8 @@ func (c Comment) problemsMarkdown() string {
 	return b.String()
 }
 
-// othersMarkdown tells of the warnings that the difference has no part in: those about
-// the records that change behind a click, the others in their number.
+// othersMarkdown returns the warnings that the difference did not cause: those about
+// changed records in a folded section, the others as a number.
 func (c Comment) othersMarkdown() string {
 	text := ""
 	if n := source.NewReport(c.Before, 0, 0).Warnings; n > 0 {
@@ -49,8 +49,8 @@ func (c Comment) othersMarkdown() string {
 	return text
 }
 
-// beforeMarkdown tells warnings that are not new in short: each in a line, and what is
-// the same of many in one.
+// beforeMarkdown lists warnings that are not new in short form: one per line, with equal
+// ones together.
 func beforeMarkdown(problems []source.Problem) string {
 	var lines []string
 	size, left := 0, 0
@@ -90,10 +90,10 @@ func add(r source.Report, problems sameProblems) source.Report {
 	return r
 }
 
-// minSame is of how many places a problem is told once.
+// minSame is the smallest number of places for which a problem is described once.
 const minSame = 3
 
-// sameProblems are problems of one rule in the same words, or one problem.
+// sameProblems are one problem, or several of one rule with the same message.
 type sameProblems []source.Problem
 
 // gather makes one of problems that are told in the same words. Those that a line

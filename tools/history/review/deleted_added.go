@@ -7,7 +7,7 @@ import (
 	"opencec/tools/register"
 )
 
-// checkDeletedAdded holds a change to nothing being deleted, and to a new id being new.
+// checkDeletedAdded checks that no record is deleted and that a new id is really new.
 func (r *reviewer) checkDeletedAdded(c change.Change) {
 	switch {
 	case c.Is(change.Removed):
@@ -21,7 +21,7 @@ func (r *reviewer) checkDeletedAdded(c change.Change) {
 
 func (r *reviewer) checkDeleted(c change.Change) {
 	if r.renamed.gone[c.Kind.Ref(c.ID)] {
-		return // told where it is now
+		return // already reported with its new id
 	}
 	message := "is deleted, and nothing ever is: links to it and what was said of the past would be lost. Put the file back"
 	var lines []string
@@ -29,7 +29,8 @@ func (r *reviewer) checkDeleted(c change.Change) {
 	switch c.Kind {
 	case register.Listings:
 		message += ", and end it with withdrawn (by the applicant) or delisted (for a breach)"
-		// The first is the one to propose: most are taken away because nobody sells them.
+		// The first line is the default suggestion: most products are removed because
+		// nobody sells them any more.
 		lines = []string{"withdrawn: {on: " + on + ", reason: why}", "delisted: {on: " + on + ", reason: why}"}
 	case register.Certificates:
 		message += ", and end it with revoked"
@@ -58,7 +59,7 @@ func (r *reviewer) checkAdded(c change.Change) {
 	p.Line = line
 }
 
-// checkFormerIDs holds former ids to leading where they led.
+// checkFormerIDs reports former ids that no longer redirect to the same record.
 func (r *reviewer) checkFormerIDs(c change.Change) {
 	if c.After == nil || c.Kind == change.Settings || c.Is(change.Unreadable) {
 		return
@@ -76,7 +77,7 @@ func (r *reviewer) checkFormerIDs(c change.Change) {
 	for _, id := range missing(before, c.After.FormerIDList()) {
 		_, leads := r.formerAfter[c.Kind.Ref(id)]
 		if leads || r.known[c.Kind.Ref(id)] {
-			continue // told where it leads to now
+			continue // already reported with its new target
 		}
 		line := formerIDsLine(c.After, id)
 		p := r.addError(c, RuleFormerIDRemoved, "former_ids", "the former id %s is no longer given, so that links to it break: keep it: %s", id, line)

@@ -9,14 +9,14 @@ import (
 	"opencec/tools/register"
 )
 
-// renames are records that are gone, and new ones that are the same thing though
-// they do not say so.
+// renames are removed records, paired with new ones that are the same thing but do not
+// declare it.
 type renames struct {
 	oldID map[register.Ref]string // by the new record
-	gone  map[register.Ref]bool   // by the old one
+	gone  map[register.Ref]bool   // by the old record
 }
 
-// findRenames pairs the records that are gone with new ones.
+// findRenames pairs removed records with new ones.
 func (r *reviewer) findRenames() renames {
 	gone, fresh := candidates{}, candidates{}
 	for _, c := range r.Changes {
@@ -39,8 +39,8 @@ func (r *reviewer) findRenames() renames {
 	return found
 }
 
-// match returns the new record that the surest of the signs leads to, of
-// those that are no other's yet; the zero Ref if there is none.
+// match returns the new record with the strongest matching sign that is not yet paired;
+// the zero Ref if there is none.
 func (n renames) match(signs []sign, gone, fresh candidates) register.Ref {
 	for _, s := range signs {
 		if s.alone && (len(gone[s.text]) != 1 || len(fresh[s.text]) != 1) {
@@ -55,7 +55,7 @@ func (n renames) match(signs []sign, gone, fresh candidates) register.Ref {
 	return register.Ref{}
 }
 
-// candidates are records by what they can be recognised by.
+// candidates are records by their signs.
 type candidates map[string][]register.Ref
 
 func (by candidates) add(rec register.Record, certificates []*register.Certificate) {
@@ -70,7 +70,7 @@ type sign struct {
 	alone bool // only if no other record has it
 }
 
-// signs returns what a record is recognised by, the surest first.
+// signs returns the signs of a record, the strongest first.
 func signs(rec register.Record, certificates []*register.Certificate) []sign {
 	join := func(parts ...string) string {
 		return rec.RecordKind().Folder() + "\x00" + strings.Join(parts, "\x00")
@@ -92,12 +92,12 @@ func signs(rec register.Record, certificates []*register.Certificate) []sign {
 	return []sign{{text: join(spelling.Fold(rec.RecordName()))}}
 }
 
-// formerIDsLine is the line of YAML by which a record keeps another id as well.
+// formerIDsLine returns the line of YAML that declares a former id.
 func formerIDsLine(rec register.Record, id string) string {
 	ids := append(slices.Clone(rec.FormerIDList()), id)
 	for _, one := range ids {
 		if register.CheckID(rec.RecordKind(), one) != nil {
-			return "" // it is none that YAML could take as it is
+			return "" // it would need quoting in YAML
 		}
 	}
 	return "former_ids: [" + strings.Join(ids, ", ") + "]"

@@ -13,8 +13,8 @@ import (
 
 func fieldAt(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
 
-// checkIdentity holds an id to what it meant. A name that was mended stays alike, or
-// everything else stays as it was.
+// checkIdentity checks that an id still means the same thing: a corrected name is similar
+// to the old one, or else everything else stays the same.
 func (r *reviewer) checkIdentity(c change.Change) {
 	if !isCompared(c) {
 		return
@@ -35,8 +35,8 @@ func (r *reviewer) checkIdentity(c change.Change) {
 	}
 }
 
-// changedName tells of a name that became another: of the same thing, as far as can be
-// seen, or of something else.
+// changedName reports a changed name: of the same thing, as far as can be seen, or of
+// something else.
 func (r *reviewer) changedName(c change.Change, field, was, now string, same bool) {
 	if same {
 		r.addWarning(c, RuleProductChanged, field, "the %s was %q and is %q: make sure that it is the same %s, since its id and its history stay", field, was, now, c.Kind.Name())
@@ -45,8 +45,8 @@ func (r *reviewer) changedName(c change.Change, field, was, now string, same boo
 	r.addError(c, RuleIDReused, field, "the %s was %q and is %q, and the rest is another as well: an id never changes its meaning. Put the file back as it was, and give the new %s a file of its own", field, was, now, c.Kind.Name())
 }
 
-// alike reports whether two models are spelled so alike that one is the other
-// corrected: a slip mended, a word added or left out.
+// alike reports whether one of two models seems to be a correction of the other: a fixed
+// typo, or an added or removed word.
 func alike(a, b string) bool {
 	if spelling.ModelKey(a) == spelling.ModelKey(b) || spelling.Nearest(a, []string{b}) != "" {
 		return true
@@ -55,14 +55,14 @@ func alike(a, b string) bool {
 	return x != "" && y != "" && (strings.Contains(x, y) || strings.Contains(y, x))
 }
 
-// sameClasses reports whether two listings are of the same device classes with the
-// same attributes.
+// sameClasses reports whether two listings have the same device classes with the same
+// attributes.
 func sameClasses(a, b *register.Listing) bool {
 	return maps.EqualFunc(a.DeviceClasses, b.DeviceClasses, func(x, y register.Attributes) bool { return maps.Equal(x, y) })
 }
 
-// checkNumber holds a body's numbers to one certificate each. That two have the same
-// is a problem of the state as well; here it is told of the one that is new.
+// checkNumber checks that a body's number belongs to one certificate. Two certificates
+// with one number are also a problem of the state; this reports it for the new one.
 func (r *reviewer) checkNumber(c change.Change) {
 	now, ok := c.After.(*register.Certificate)
 	if !ok || c.Is(change.Unreadable) {

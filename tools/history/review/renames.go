@@ -5,8 +5,8 @@ import (
 	"opencec/tools/register"
 )
 
-// DetectedRenames returns the ids that records have now which had another one and do not say so,
-// by the kind and that other one.
+// DetectedRenames returns the current ids of records that were renamed without declaring
+// it, by their former Ref.
 func DetectedRenames(d Difference) map[register.Ref]string {
 	now := map[register.Ref]string{}
 	for _, c := range WithDetectedRenames(d) {
@@ -17,8 +17,8 @@ func DetectedRenames(d Difference) map[register.Ref]string {
 	return now
 }
 
-// WithDetectedRenames returns the changes as a reviewer is told them: a record that is gone and the
-// new one that is the same thing, though it does not say so, are one renaming.
+// WithDetectedRenames returns the changes with undeclared renames merged: a removed
+// record and a new one that is the same thing become one rename.
 func WithDetectedRenames(d Difference) []change.Change {
 	r := &reviewer{Difference: d, index: newIndex(d.Before, d.After)}
 	r.renamed = r.findRenames()

@@ -9,24 +9,24 @@ import (
 	"opencec/tools/register"
 )
 
-// What is a mass change. A person who corrects records by hand changes a few; a
-// series has a dozen models. More is a script's or an import's work, and a mistake in
-// it is a mistake in all of them.
+// Thresholds of a mass change. A person who corrects records by hand changes a few; a
+// series has a dozen models. More comes from a script or an import, where one mistake
+// affects all of them.
 const (
-	MassChange = 100 // records that change, or are gone
-	MassEnd    = 10  // records that end: delisted, withdrawn, revoked, or gone
+	MassChange = 100 // changed or removed records
+	MassEnd    = 10  // records that end: delisted, withdrawn, revoked or removed
 )
 
-// maxRuns is how many runs of days a warning has; more are counted.
+// maxRuns is the maximum number of runs of days in a warning; more are counted.
 const maxRuns = 5
 
-// LateDays is how many days a new listing may have been listed for without a word. Lists
-// come out every week or month, and take some weeks more to be recorded; what began
-// a quarter ago is a correction of the past.
+// LateDays is how many days in the past a new listing may begin without a warning. Lists
+// appear every week or month, and it takes some weeks more to record them; a start a
+// quarter ago corrects the past.
 const LateDays = 90
 
-// warnBefore tells of a new listing that holds for days that are past. A renamed one
-// did so before, and on what is made up nobody relies.
+// warnBefore warns of a new listing that was listed on past days. It skips renamed
+// listings, which were listed before, and samples, on which nobody relies.
 func (r *reviewer) warnBefore(c change.Change) {
 	l, isListing := c.After.(*register.Listing)
 	if !isListing || !c.Is(change.Added) || l.Sample || len(l.Periods) == 0 {
@@ -38,7 +38,7 @@ func (r *reviewer) warnBefore(c change.Change) {
 	}
 }
 
-// warn tells of what may be right, and has to be seen.
+// warn reports what may be right but must be seen.
 func (r *reviewer) warn(c change.Change) {
 	r.warnBefore(c)
 	if !isCompared(c) {
@@ -55,7 +55,7 @@ func (r *reviewer) warn(c change.Change) {
 	}
 }
 
-// undone are the ends that a change can take back.
+// undone are the ends that a change can reverse.
 var undone = []struct {
 	what                 change.EventType
 	field, told, instead string
@@ -77,7 +77,7 @@ func isSample(rec register.Record) bool {
 	return false
 }
 
-// warnPast tells of days that are past and have another status or other values.
+// warnPast warns of past days with another status or other values.
 func (r *reviewer) warnPast(c change.Change) {
 	if c.Outcome == nil {
 		return
@@ -96,7 +96,7 @@ func (r *reviewer) warnPast(c change.Change) {
 	}
 }
 
-// runs writes the days that are past, after a colon.
+// runs formats past days with their statuses, after a colon.
 func runs(past []change.PastStatus) string {
 	told := make([]string, len(past))
 	for i, p := range past {
@@ -105,7 +105,7 @@ func runs(past []change.PastStatus) string {
 	return bounded(told)
 }
 
-// valueRuns writes the values of days that are past, after a colon.
+// valueRuns formats past days with their values, after a colon.
 func valueRuns(past []change.PastValue) string {
 	told := make([]string, len(past))
 	for i, p := range past {
@@ -128,7 +128,7 @@ func days(from, to register.Date) string {
 	return from.String() + " to " + to.String()
 }
 
-// bounded joins what is told, after a colon; what is more than maxRuns is counted.
+// bounded joins texts after a colon, and counts those beyond maxRuns.
 func bounded(told []string) string {
 	if len(told) == 0 {
 		return ""
@@ -139,13 +139,13 @@ func bounded(told []string) string {
 	return ": " + strings.Join(told, "; ")
 }
 
-// daysFields are the fields on which the status on a day depends.
+// daysFields are the fields on which the status depends.
 var daysFields = []string{"periods", "suspensions", "delisted", "withdrawn", "certification_date", "expiry", "revoked"}
 
-// valueFields are the fields on which the values on a day depend.
+// valueFields are the fields on which attribute values depend.
 var valueFields = []string{"device_classes", "periods"}
 
-// fieldIn returns the path of the first field that differs of the named ones.
+// fieldIn returns the path of the first changed field among the named ones.
 func fieldIn(c change.Change, names []string) string {
 	for _, f := range c.Fields {
 		if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(f.Path, name) }) {
@@ -155,10 +155,10 @@ func fieldIn(c change.Change, names []string) string {
 	return ""
 }
 
-// ends are the words for what ends a record.
+// ends are the events that end a record.
 var ends = []change.EventType{change.Removed, change.Merged, change.Delisted, change.Withdrawn, change.CertificateRevoked}
 
-// checkMass tells of very many changes at once.
+// checkMass warns of very many changes at once.
 func (r *reviewer) checkMass() {
 	changed, ended := 0, 0
 	for _, c := range r.Changes {

@@ -15,39 +15,39 @@ import (
 	"opencec/tools/register"
 )
 
-// A history is what an engine knows of the register's history: the revisions up to one.
+// A historyView is the register's history as one engine knows it: up to a revision.
 type historyView struct {
 	*sharedHistory
-	upTo int // 0: the newest of the journal
+	upTo int // 0 for the newest revision of the journal
 
 	cut     sync.Once
-	history *register.History // up to that revision; nil before it was first needed
+	history *register.History // up to that revision; nil until it is needed
 }
 
-// A sharedHistory is what the engines of one journal share.
+// A sharedHistory is shared by the engines of one journal.
 type sharedHistory struct {
-	newest   *Engine // of the newest revision
+	newest   *Engine // the engine of the newest revision
 	open     func(context.Context) (*journal.Journal, error)
 	opening  singleflight.Group
 	opened   atomic.Pointer[journal.Journal]
-	building chan struct{} // room for one: however many are asked for, there are other requests to answer
+	building chan struct{} // lets one engine be built at a time, so that other requests still get processors
 	kept     *lru.Cache[int, *Engine]
 }
 
-// keptEngines is how many engines of the past are kept: each may come to need as much
-// memory as the newest, but for the records that they share.
+// keptEngines is the number of cached engines of the past. Each may need as much memory
+// as the newest, except for the records that they share.
 const keptEngines = 4
 
 func newHistoryView(newest *Engine, open func(context.Context) (*journal.Journal, error)) *historyView {
 	kept, err := lru.New[int, *Engine](keptEngines)
 	if err != nil {
-		panic(fmt.Sprintf("memory: %v", err)) // a size below 1 is a mistake in the program
+		panic(fmt.Sprintf("memory: %v", err)) // the size is below 1
 	}
 	return &historyView{sharedHistory: &sharedHistory{newest: newest, open: open, building: make(chan struct{}, 1), kept: kept}}
 }
 
-// journal returns the journal, which it opens when it is first needed. Opening goes on
-// for others when ctx ends.
+// journal returns the journal, opening it on first use. If ctx ends, opening continues
+// for other callers.
 func (c *sharedHistory) journal(ctx context.Context) (*journal.Journal, error) {
 	if j := c.opened.Load(); j != nil {
 		return j, nil
@@ -64,7 +64,7 @@ func (c *sharedHistory) journal(ctx context.Context) (*journal.Journal, error) {
 	}))
 }
 
-// await waits for a result, or until ctx ends.
+// await waits for a result or until ctx ends.
 func await[T any](ctx context.Context, result <-chan singleflight.Result) (T, error) {
 	var none T
 	select {
@@ -78,7 +78,7 @@ func await[T any](ctx context.Context, result <-chan singleflight.Result) (T, er
 	}
 }
 
-// known returns the journal, and up to which of its revisions the engine knows it.
+// known returns the journal, and the revision up to which the engine knows it.
 func (e *Engine) known(ctx context.Context) (*journal.Journal, int, error) {
 	if e.history == nil {
 		return nil, 0, fmt.Errorf("%w: the register that is served has no history", register.ErrNoRevision)
@@ -93,7 +93,7 @@ func (e *Engine) known(ctx context.Context) (*journal.Journal, int, error) {
 	return j, e.history.upTo, nil
 }
 
-// revisions returns the history of the journal up to the past's revision.
+// revisions returns the history up to the view's revision.
 func (p *historyView) revisions(j *journal.Journal) *register.History {
 	if p.upTo == 0 {
 		return j.History
@@ -102,8 +102,7 @@ func (p *historyView) revisions(j *journal.Journal) *register.History {
 	return p.history
 }
 
-// Revision returns the revision that a point stands for, of those up to the engine's
-// own; that with the number 0 before the first.
+// Revision implements query.Engine.
 func (e *Engine) Revision(ctx context.Context, p register.RevisionSpec) (register.Revision, error) {
 	j, _, err := e.known(ctx)
 	if err != nil {
@@ -117,9 +116,8 @@ func (e *Engine) Revision(ctx context.Context, p register.RevisionSpec) (registe
 	return history.Revisions[seq-1], nil
 }
 
-// At returns the engine of what the register said at a revision: the newest one up to
-// it that was whole. The engines that were last asked for are kept. They share with
-// the newest all records that have not changed since.
+// At implements query.Engine. It caches the most recently used engines, which share all
+// unchanged records with the newest one.
 func (e *Engine) At(ctx context.Context, seq int) (query.Engine, error) {
 	j, upTo, err := e.known(ctx)
 	switch {
@@ -137,8 +135,8 @@ func (e *Engine) At(ctx context.Context, seq int) (query.Engine, error) {
 	return at, nil
 }
 
-// engine returns the engine of a revision before the newest. Whoever waits for a turn
-// goes when ctx ends. What has been begun is built to its end: it will be asked for again.
+// engine returns the engine of an older revision. Waiting for a turn ends with ctx. A
+// build that has started is completed, since the engine will be requested again.
 func (c *sharedHistory) engine(ctx context.Context, j *journal.Journal, seq int) (*Engine, error) {
 	if kept, ok := c.kept.Get(seq); ok {
 		return kept, nil
@@ -157,7 +155,7 @@ func (c *sharedHistory) engine(ctx context.Context, j *journal.Journal, seq int)
 	return await[*Engine](ctx, result)
 }
 
-// build builds the engine of a revision, unless it has been meanwhile.
+// build builds the engine of a revision, unless it is cached by now.
 func (c *sharedHistory) build(ctx context.Context, j *journal.Journal, seq int) (*Engine, error) {
 	if kept, ok := c.kept.Get(seq); ok {
 		return kept, nil
@@ -172,7 +170,7 @@ func (c *sharedHistory) build(ctx context.Context, j *journal.Journal, seq int) 
 	return built, nil
 }
 
-// Changes answers a query for changes with a page of them.
+// Changes implements query.Engine.
 func (e *Engine) Changes(ctx context.Context, q *query.Changes) (query.ChangePage, error) {
 	page, err := e.changes(ctx, q)
 	if err != nil {
@@ -201,7 +199,7 @@ func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePag
 	return page, nil
 }
 
-// AllChanges yields all that a query for changes asks for, a line at a time.
+// AllChanges implements query.Engine.
 func (e *Engine) AllChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		j, upTo, err := e.known(ctx)

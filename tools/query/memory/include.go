@@ -7,11 +7,12 @@ import (
 	"opencec/tools/register"
 )
 
-// A historyJSON is the lines of changes.ndjson that concern a record, with commas between.
+// A historyJSON is the lines of changes.ndjson that concern a record, separated by
+// commas.
 type historyJSON []byte
 
-// readHistories reads the histories of the records, if the query includes them: what is
-// made of the records afterwards cannot fail any more.
+// readHistories reads the histories of the rows if the query includes them. Formatting
+// the rows cannot fail afterwards.
 func (r *rows) readHistories(ctx context.Context) error {
 	if !r.query.IncludesHistory() {
 		return nil
