@@ -10,14 +10,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A knownRevisions is what an engine knows of the revisions up to its own.
+// knownRevisions are the revisions that an engine knows, up to its own.
 type knownRevisions struct {
-	history     *register.History // the revisions and the commits that changed nothing, no editions
-	publishable []bool            // by revision, as their numbers less one
-	states      []string          // in hexadecimal
+	history     *register.History // revisions and commits that changed nothing, but no record versions
+	publishable []bool            // by revision number minus 1
+	states      []string          // hexadecimal, likewise
 }
 
-// newest is the number of the engine's own revision; 0 where no history was loaded.
+// newest returns the number of the engine's own revision; 0 if no history was loaded.
 func (p *knownRevisions) newest() int { return len(p.history.Revisions) }
 
 // upTo returns what was known at a revision.
@@ -31,7 +31,7 @@ func (p *knownRevisions) upTo(seq int) *knownRevisions {
 	return &knownRevisions{h, p.publishable[:seq], p.states[:seq]}
 }
 
-// newestPublishable returns the newest revision that was whole; 0 for none.
+// newestPublishable returns the number of the newest publishable revision, or 0.
 func (p *knownRevisions) newestPublishable() int {
 	seq := p.newest()
 	for seq > 0 && !p.publishable[seq-1] {
@@ -40,12 +40,11 @@ func (p *knownRevisions) newestPublishable() int {
 	return seq
 }
 
-// maxPastEngines is how many engines of the past are kept: each holds the vocabularies, and
-// the names of its listings once something was looked up in it.
+// maxPastEngines is the number of cached engines of the past. Each holds the vocabularies
+// and, once something was looked up in it, the names of its listings.
 const maxPastEngines = 4
 
-// Revision returns the revision that a point stands for, of those up to the engine's
-// own; that with the number 0 before the first.
+// Revision implements query.Engine.
 func (e *Engine) Revision(_ context.Context, p register.RevisionSpec) (register.Revision, error) {
 	known, err := e.known()
 	if err != nil {
@@ -58,8 +57,7 @@ func (e *Engine) Revision(_ context.Context, p register.RevisionSpec) (register.
 	return known.history.Revisions[seq-1], nil
 }
 
-// At returns the engine of what the register said at a revision: the newest up to it
-// that was whole.
+// At implements query.Engine.
 func (e *Engine) At(ctx context.Context, seq int) (query.Engine, error) {
 	known, err := e.known()
 	if err != nil {
@@ -78,7 +76,7 @@ func (e *Engine) At(ctx context.Context, seq int) (query.Engine, error) {
 	return then, nil
 }
 
-// openPast returns the engine of what was known at a revision.
+// openPast returns the engine of the newest revision in known.
 func (e *Engine) openPast(ctx context.Context, known *knownRevisions) (*Engine, error) {
 	if then, ok := e.pastEngines.Get(known.newest()); ok {
 		return then, nil
@@ -102,7 +100,7 @@ func (e *Engine) openPast(ctx context.Context, known *knownRevisions) (*Engine, 
 	return then, nil
 }
 
-// findRevision finds the version that was loaded of a revision.
+// findRevision returns the version that was loaded for a revision.
 func (db *Database) findRevision(ctx context.Context, e *Engine, known *knownRevisions, at int) (foundVersion, error) {
 	c := newCompiler(nil, e.version.Seq, register.Date{})
 	s := c.statement(versionColumns, "where state = decode("+c.arg(known.states[at-1], "text")+", 'hex') and seq <= "+c.version, "order by seq desc limit 1")
@@ -117,8 +115,8 @@ func (db *Database) findRevision(ctx context.Context, e *Engine, known *knownRev
 	return found, err
 }
 
-// known returns what the engine knows of the revisions. Where no history was loaded that
-// is an error that wraps register.ErrNoRevision.
+// known returns the revisions that the engine knows. If no history was loaded, the error
+// wraps register.ErrNoRevision.
 func (e *Engine) known() (*knownRevisions, error) {
 	if e.past.newest() == 0 {
 		return nil, fmt.Errorf("%w: this database has no history of the register", register.ErrNoRevision)

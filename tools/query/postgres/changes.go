@@ -13,13 +13,13 @@ import (
 	"opencec/tools/register"
 )
 
-// A changeRow is a line of changes.ndjson with where it stands.
+// A changeRow is a line of changes.ndjson with its position.
 type changeRow struct {
 	cursor query.ChangeCursor
 	line   []byte
 }
 
-// Changes answers a query for changes with a page of them.
+// Changes implements query.Engine.
 func (e *Engine) Changes(ctx context.Context, q *query.Changes) (query.ChangePage, error) {
 	page, err := e.changes(ctx, q)
 	if err != nil {
@@ -35,7 +35,7 @@ func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePag
 	}
 	limit := 0
 	if q.Limit > 0 {
-		limit = q.Limit + 1 // one more tells whether there is a next page
+		limit = q.Limit + 1 // one more shows whether there is a next page
 	}
 	var rows []changeRow
 	page := query.ChangePage{}
@@ -56,8 +56,7 @@ func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePag
 	return page, nil
 }
 
-// AllChanges yields all that a query for changes asks for, each as a line of
-// changes.ndjson without its end. An error is the last that it yields.
+// AllChanges implements query.Engine.
 func (e *Engine) AllChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		known, err := e.known()
@@ -84,8 +83,8 @@ func (e *Engine) AllChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]b
 	}
 }
 
-// changeRows asks for the lines of a query that come after a place: at most so many, or
-// all for 0.
+// changeRows returns a question for the lines of a query after a position: at most limit,
+// or all if that is 0.
 func (e *Engine) changeRows(known *knownRevisions, q *query.Changes, after query.ChangeCursor, limit int, into *[]changeRow) question {
 	c := e.origin.historyCompiler()
 	conditions := c.changes(known, q)
@@ -116,12 +115,11 @@ func (e *Engine) changeCount(known *knownRevisions, q *query.Changes) statement 
 	return c.statement(c.recordIDs(known, q) + "select count(*) from changes c where " + strings.Join(conditions, "\nand "))
 }
 
-// historyCompiler returns a compiler of statements about the history that stands in the
-// engine's version.
+// historyCompiler returns a compiler for the history of the engine's version.
 func (e *Engine) historyCompiler() *compiler { return newCompiler(nil, e.version.Seq, register.Date{}) }
 
-// changes are the conditions of a query for changes. Those of its record look for its
-// ids in what recordIDs selects.
+// changes returns the conditions of a query for changes. They look up the ids of its
+// record in recordIDs.
 func (c *compiler) changes(known *knownRevisions, q *query.Changes) []string {
 	conditions := []string{c.of("c"), c.upTo("c", known)}
 	if q.Since > 0 {
@@ -144,7 +142,7 @@ func (c *compiler) changes(known *knownRevisions, q *query.Changes) []string {
 	return conditions
 }
 
-// storables leaves out what can be nowhere in the database.
+// storables removes texts that cannot be in the database.
 func storables(texts []string) []string {
 	kept := make([]string, 0, len(texts))
 	for _, s := range texts {
@@ -155,12 +153,13 @@ func storables(texts []string) []string {
 	return kept
 }
 
-// upTo says that a row is of a revision that is known.
+// upTo is the condition that a row belongs to a known revision.
 func (c *compiler) upTo(table string, known *knownRevisions) string {
 	return table + ".revision <= " + c.arg(strconv.Itoa(known.newest()), "int")
 }
 
-// concerns says that a line concerns a record that has the ids of an array.
+// concerns is the condition that a line concerns a record with one of the ids in an
+// array.
 func (c *compiler) concerns(k register.Kind, ids string) string {
 	own := fmt.Sprintf("c.kind = %s and (c.id = any (%s) or c.former_ids && %[2]s)", c.arg(k.Folder(), "text"), ids)
 	if k != register.Listings {
@@ -169,8 +168,7 @@ func (c *compiler) concerns(k register.Kind, ids string) string {
 	return "(" + own + " or c.listings && " + ids + ")"
 }
 
-// recordIDs selects, as ids, those of the record that a query names; nothing where it
-// names none.
+// recordIDs selects the ids of the query's record; nothing if it names none.
 func (c *compiler) recordIDs(known *knownRevisions, q *query.Changes) string {
 	if q.Record == nil {
 		return ""
@@ -182,9 +180,8 @@ func (c *compiler) recordIDs(known *knownRevisions, q *query.Changes) string {
 	return c.ids(known, q.Record.Kind, given)
 }
 
-// ids selects, as ids, all that records had, each with the given one: two are of one
-// record where a line names one as a former id of the other, or says that it moved
-// there.
+// ids selects, for given ids, all ids of the same records: two ids belong to one record
+// if a line names one as a former id of the other, or says that it was merged into it.
 func (c *compiler) ids(known *knownRevisions, k register.Kind, given []string) string {
 	kind := c.arg(k.Folder(), "text")
 	return fmt.Sprintf(`with recursive ids (given, id) as (

@@ -11,9 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// AllRecords yields the same records as AllRows, each part with a register that has
-// what their views are made of. Beside them that register may have others of which only
-// what they are linked to is known.
+// AllRecords implements query.Engine. The register of each part may contain further
+// records of which only the links are known.
 func (e *Engine) AllRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
 	return func(yield func(query.Part, error) bool) {
 		for ids, err := range e.parts(ctx, q) {
@@ -32,7 +31,7 @@ func (e *Engine) AllRecords(ctx context.Context, q *query.Query) iter.Seq2[query
 	}
 }
 
-// part returns the records of those ids, in their order.
+// part returns the records with those ids, in their order.
 func (e *Engine) part(ctx context.Context, k register.Kind, ids []string) (query.Part, error) {
 	var reg *register.Register
 	var err error
@@ -62,8 +61,8 @@ func (e *Engine) part(ctx context.Context, k register.Kind, ids []string) (query
 	return part, nil
 }
 
-// reading returns a question about the records of a kind for which a condition on their
-// id holds.
+// reading returns a question for the records of a kind that satisfy a condition on their
+// id.
 func (e *Engine) reading(k register.Kind, into *register.Records, condition func(*compiler) string) question {
 	c := e.compiler(register.Date{})
 	s := c.statement("select d.kind, d.record::text from records d where d.kind = "+c.arg(k.Folder(), "text"), "and", c.of("d"), "and d.id", condition(c))
@@ -84,8 +83,8 @@ func coveringAny(listings []string) func(*compiler) string {
 	}
 }
 
-// withListings returns a register that has listings, the certificates that cover them,
-// and of the clients that speak for them which of them.
+// withListings returns a register with listings, the certificates that cover them, and
+// their clients; of a client it has only the links to these listings.
 func (e *Engine) withListings(ctx context.Context, ids []string) (*register.Register, error) {
 	var listings, certificates register.Records
 	var clients []*register.Listing
@@ -114,7 +113,7 @@ func (e *Engine) withListings(ctx context.Context, ids []string) (*register.Regi
 	return e.reg.With(listings.Listings, certificates.Certificates), nil
 }
 
-// withCertificates returns a register that has certificates.
+// withCertificates returns a register with certificates.
 func (e *Engine) withCertificates(ctx context.Context, ids []string) (*register.Register, error) {
 	var found register.Records
 	if err := e.ask(ctx, e.reading(register.Certificates, &found, among(ids))); err != nil {
@@ -123,8 +122,8 @@ func (e *Engine) withCertificates(ctx context.Context, ids []string) (*register.
 	return e.reg.With(nil, found.Certificates), nil
 }
 
-// withListingsOf returns a register that has of the listings of manufacturers their
-// ids, and of the certificates that cover them which of them.
+// withListingsOf returns a register with the ids of the listings of manufacturers, and
+// with the links of the certificates that cover them.
 func (e *Engine) withListingsOf(ctx context.Context, manufacturers []string) (*register.Register, error) {
 	var listings []*register.Listing
 	var certificates []*register.Certificate
@@ -150,8 +149,8 @@ func (e *Engine) withListingsOf(ctx context.Context, manufacturers []string) (*r
 	return e.reg.With(listings, certificates), nil
 }
 
-// withIssuedBy returns a register that has of the certificates of certifying bodies
-// their ids and which listings they cover.
+// withIssuedBy returns a register with the ids and links of the certificates of
+// certifying bodies.
 func (e *Engine) withIssuedBy(ctx context.Context, bodies []string) (*register.Register, error) {
 	var certificates []*register.Certificate
 	c := e.compiler(register.Date{})
@@ -170,8 +169,8 @@ func (e *Engine) withIssuedBy(ctx context.Context, bodies []string) (*register.R
 	return e.reg.With(nil, certificates), nil
 }
 
-// readLinked reads pairs of ids, sorted by the first ones: a record for each of these,
-// with the second ones in a list of it.
+// readLinked reads pairs of ids, sorted by the first id: one record for each first id,
+// with the second ids in one of its lists.
 func readLinked[R any](answer pgx.Rows, record func(id string) *R, links func(*R) *[]string) ([]*R, error) {
 	var records []*R
 	var id, last, to string

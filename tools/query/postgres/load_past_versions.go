@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// currentRevision returns the revision of the history that the register itself is; nil
-// where none is known to be.
+// currentRevision returns the revision of the history that is the register itself, or
+// nil.
 func (l *loader) currentRevision() *pastRevision {
 	if len(l.revisions) == 0 {
 		return nil
@@ -25,8 +25,8 @@ func (l *loader) currentRevision() *pastRevision {
 	return nil
 }
 
-// writePast writes a version of each whole revision of which the database has none, in
-// their order.
+// writePast writes a version of each publishable revision that the database lacks, in
+// order.
 func (l *loader) writePast(ctx context.Context, c *historyChange) error {
 	if c.added == 0 {
 		return nil
@@ -60,8 +60,8 @@ func (l *loader) writePast(ctx context.Context, c *historyChange) error {
 	return nil
 }
 
-// writeRevision writes a version of a revision. Of its records only those of the keys
-// may have other rows than stand; nil are all.
+// writeRevision writes the version of a revision. Only the rows of the given records may
+// differ from the current ones; nil means all.
 func (l *loader) writeRevision(ctx context.Context, r *pastRevision, reg *register.Register, keys []register.Ref) error {
 	model := query.NewModel(reg)
 	var records []*encodedRecord
@@ -78,7 +78,7 @@ func (l *loader) writeRevision(ctx context.Context, r *pastRevision, reg *regist
 	return l.writeAs(ctx, reg, model, r, records, keys)
 }
 
-// encodeSome works out the digests of the records of those keys that a register has.
+// encodeSome computes the digests of the given records that a register has.
 func encodeSome(reg *register.Register, model *query.Model, keys []register.Ref) ([]*encodedRecord, error) {
 	w := newRowWriter(reg, model, versionRange{})
 	var records []*encodedRecord
@@ -92,23 +92,23 @@ func encodeSome(reg *register.Register, model *query.Model, keys []register.Ref)
 	return records, collected(w.problems)
 }
 
-// A revisionWalk goes through the revisions of a history, and knows which records may have
-// other rows than in the revision that was written last.
+// A revisionWalk goes through the revisions of a history and tracks which records may
+// have other rows than in the last written revision.
 type revisionWalk struct {
 	history  *register.History
 	editions []register.RecordVersion   // of later revisions
 	settings []register.SettingsVersion // of later revisions
 
-	written *register.Register    // the one before; nil for none
+	written *register.Register    // the last written one; nil for none
 	changed map[register.Ref]bool // since then
-	all     bool                  // something has changed that any record may depend on
+	all     bool                  // something changed that any record may depend on
 }
 
 func newRevisionWalk(h *register.History) *revisionWalk {
 	return &revisionWalk{history: h, editions: h.Versions, settings: h.Settings, changed: map[register.Ref]bool{}}
 }
 
-// next goes on to a revision.
+// next advances to a revision.
 func (p *revisionWalk) next(seq int) {
 	for ; len(p.editions) > 0 && p.editions[0].Seq <= seq; p.editions = p.editions[1:] {
 		e := p.editions[0]
@@ -120,25 +120,25 @@ func (p *revisionWalk) next(seq int) {
 	}
 }
 
-// leaves are the kinds of which dependents knows all records whose rows depend on one: of
-// an official list, which each import changes, there are none.
+// leaves are the kinds for which dependents finds all records that depend on one. No
+// record depends on an official list, which each import changes.
 var leaves = []register.Kind{register.Listings, register.Certificates, register.Lists}
 
-// version is the version of a revision of the past.
+// version returns the version of a revision of the past.
 func (r *pastRevision) version() register.Version {
 	return register.Version{ID: r.Commit, Commit: r.Commit, Time: r.Time}
 }
 
-// wrote takes note that a revision's version was written.
+// wrote records that a revision's version was written.
 func (p *revisionWalk) wrote(reg *register.Register) {
 	p.written, p.all = reg, false
 	clear(p.changed)
 }
 
-// affected returns the records that may have other rows in a register than in the one
-// that was written last, sorted; nil for all. The rows of a listing depend on the
-// certificates that cover it and the clients that speak for it, and the counts of
-// manufacturers and certifying bodies on what they have and what covers that.
+// affected returns the records whose rows may differ from the last written register,
+// sorted; nil for all. The rows of a listing depend on its certificates and clients. The
+// counts of manufacturers and certifying bodies depend on their listings and
+// certificates.
 func (p *revisionWalk) affected(reg *register.Register) []register.Ref {
 	if p.written == nil || p.all {
 		return nil
@@ -177,8 +177,8 @@ func dependents(reg *register.Register, at register.Ref, found map[register.Ref]
 	}
 }
 
-// differing returns which of the records have other rows than stand, and of which keys
-// the rows end: of those records, and of records that are gone.
+// differing returns those of the records whose rows differ from the current ones, and the
+// keys whose rows end: those of these records and of removed records.
 func (l *loader) differing(reg *register.Register, records []*encodedRecord, keys []register.Ref) (write []*encodedRecord, end []register.Ref) {
 	for _, r := range records {
 		at := register.RefOf(r.record)

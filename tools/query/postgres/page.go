@@ -11,14 +11,13 @@ import (
 	"opencec/tools/register"
 )
 
-// A document is a record's JSON, with the part that depends on the day still to be
-// made.
+// A document is a record's JSON, with the daily part still to be inserted.
 type document struct {
 	id         string
 	head, tail string
 	status     register.DayStatus
-	// included are the certificates that a listing is given with, verdict is the JSON of
-	// the verdict on it, and history the lines of its history.
+	// included are the certificates of a listing, verdict is the JSON of its verdict, and
+	// history the lines of its history.
 	included []document
 	verdict  []byte
 	history  []byte
@@ -68,8 +67,8 @@ func (d *document) appendIncluded(dst []byte) []byte {
 	return dst
 }
 
-// documents selects what a query shows of the records that from has as p, with their
-// ids and places.
+// documents selects what a query shows of the records p in from, with their ids and
+// positions.
 func (c *compiler) documents(q *query.Query, from string) string {
 	s := scope{c.sources[q.Collection.Kind], "p", "s"}
 	columns := []string{"p.id", "d.document_head", "d.document_tail"}
@@ -88,7 +87,7 @@ func (c *compiler) documents(q *query.Query, from string) string {
 	return "select " + strings.Join(columns, ", ") + "\n" + strings.Join(joins, "\n") + "\norder by p.place"
 }
 
-// includedCertificates joins, as i, the certificates that cover a listing, by id.
+// includedCertificates joins the certificates that cover a listing, by id, as i.
 func (c *compiler) includedCertificates() string {
 	s := scope{c.sources[register.Certificates], "d", "s"}
 	return fmt.Sprintf(`left join lateral (
@@ -100,7 +99,7 @@ join records d on d.kind = %s and d.id = n.certificate_id and %s
 where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder(), "text"), c.of("d"), c.statusOf(s), c.of("n"))
 }
 
-// readDocuments reads what documents selects.
+// readDocuments reads the result of documents.
 func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
 	var d document
 	var listedUntil, deviceClasses *string

@@ -6,14 +6,14 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// A PoolStats is what is done with the connections to a database.
+// PoolStats are statistics of the connections to a database.
 type PoolStats struct {
 	Busy, Idle int
-	Limit      int           // the most that may be open
-	Waited     time.Duration // by those who asked when none was free
+	Limit      int           // maximum number of open connections
+	Waited     time.Duration // total time spent waiting for a free connection
 }
 
-// PoolStats returns what is done with the connections now.
+// PoolStats returns the current statistics.
 func (db *Database) PoolStats() PoolStats {
 	var u PoolStats
 	for _, pool := range []*pgxpool.Pool{db.reads, db.primary} {

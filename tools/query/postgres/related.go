@@ -9,9 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Related returns a register that has the listings of those ids and all that they are
-// linked to: their certificates, their clients and devices, and the certificates of
-// those.
+// Related implements query.Engine.
 func (e *Engine) Related(ctx context.Context, listings []string) (*register.Register, error) {
 	var found, covering register.Records
 	err := e.ask(ctx,
@@ -35,8 +33,7 @@ func (c *compiler) related(listings []string) string {
 	}, " union ")
 }
 
-// Samples returns a register with the first n listings and certificates by id, and no
-// others.
+// Samples implements query.Engine.
 func (e *Engine) Samples(ctx context.Context, n int) (*register.Register, error) {
 	var listings, certificates register.Records
 	first := func(*compiler) string { return fmt.Sprintf("is not null order by d.id limit %d", n) }
