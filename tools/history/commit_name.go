@@ -16,7 +16,7 @@ import (
 	"opencec/tools/base/terminal"
 )
 
-// NameUsage says how a person names a commit.
+// NameUsage describes how to name a commit.
 const NameUsage = "a commit, a tag, a branch or main~3"
 
 // A NameError reports that a text does not name a commit.
@@ -25,8 +25,8 @@ type NameError struct{ Err error }
 func (e *NameError) Error() string { return e.Err.Error() }
 func (e *NameError) Unwrap() error { return e.Err }
 
-// Labelled puts the flag or argument that a name is from before a *NameError. Other errors
-// stay as they are.
+// Labelled prefixes a *NameError with the flag or argument that the name comes from. It
+// returns other errors unchanged.
 func Labelled(label string, err error) error {
 	var name *NameError
 	if errors.As(err, &name) {
@@ -35,8 +35,8 @@ func Labelled(label string, err error) error {
 	return err
 }
 
-// FindCommit returns the hash of the commit that a person names, in the repository of the
-// folder dir. The error is a *NameError if there is no such commit.
+// FindCommit returns the hash of the named commit in the repository of the folder dir. If
+// there is none, the error is a *NameError.
 func FindCommit(dir, name string) (hash string, err error) {
 	repository, _, _, err := Locate(dir)
 	if err != nil {
@@ -49,8 +49,8 @@ func FindCommit(dir, name string) (hash string, err error) {
 	return c.Hash.String(), nil
 }
 
-// CommitNamed returns the commit of a repository that a person names. The error is a
-// *NameError if there is none.
+// CommitNamed returns the named commit of a repository. If there is none, the error is a
+// *NameError.
 func CommitNamed(repository *git.Repository, name string) (*object.Commit, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
@@ -65,8 +65,7 @@ func CommitNamed(repository *git.Repository, name string) (*object.Commit, error
 	return repository.CommitObject(hash)
 }
 
-// ReadAt is Read for the history up to the commit that a person names. The error is a
-// *NameError if there is no such commit.
+// ReadAt is Read up to the named commit. If there is none, the error is a *NameError.
 func ReadAt(ctx context.Context, dir, name string, options ...Option) (*History, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
@@ -87,13 +86,12 @@ func ReadAt(ctx context.Context, dir, name string, options ...Option) (*History,
 	return nil, noSuchCommit(repository, name, err)
 }
 
-// IsHash reports whether text is the whole hash of a commit. A shorter form could be that
-// of several.
+// IsHash reports whether text is a full commit hash. A prefix may be ambiguous.
 func IsHash(text string) bool { return plumbing.IsHash(text) }
 
-// checkName refuses what the library takes for another commit than git does: main@{1},
-// main^{/text} and main:data would be main. It also refuses spaces and control characters,
-// which no name has and the library's error repeats as they are.
+// checkName refuses names that go-git resolves differently from git: it would read
+// main@{1}, main^{/text} and main:data as main. It also refuses spaces and control
+// characters, which no name has and which go-git's error would repeat.
 func checkName(name string) error {
 	if name == "" || strings.ContainsAny(name, ":{") || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return &NameError{fmt.Errorf("%.100q does not name a commit in a way that is understood here: give %s", name, NameUsage)}
@@ -109,8 +107,8 @@ func noSuchCommit(repository *git.Repository, name string, err error) error {
 	return &NameError{fmt.Errorf("there is no commit, tag or branch %.100q%s; give %s, and no older one than the clone has", name, near, NameUsage)}
 }
 
-// references returns the names of the branches and tags; none if they cannot be read, since
-// they only help with a spelling mistake.
+// references returns the names of the branches and tags, for suggestions; nil if they
+// cannot be read.
 func references(repository *git.Repository) []string {
 	all, err := repository.References()
 	if err != nil {

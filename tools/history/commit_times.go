@@ -9,25 +9,25 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// ErrFuture means that the newest commit is later than now: what it says would be said
-// at a time that has not come. The error says what mends it.
+// ErrFuture means that the time of the newest commit is in the future. The error says how
+// to fix it.
 var ErrFuture = errors.New("the newest commit is of the future")
 
-// maxAhead is how far the clock of who committed may be ahead of this one's.
+// maxAhead is how far a committer's clock may be ahead of the local one.
 const maxAhead = 15 * time.Minute
 
-// maxDisorder is how much later than a commit that follows it the time of a commit may
-// be for both to be believed.
+// maxDisorder is how much later than one of its successors a commit may be without being
+// considered wrong.
 const maxDisorder = 24 * time.Hour
 
-// earliest is where git's time begins, and latest the last instant that can be written
-// (RFC 3339 has years of four digits). A clock beyond them says nothing.
+// earliest is the beginning of git's time, and latest the last instant of RFC 3339, whose
+// years have four digits. Times outside are meaningless.
 var (
 	earliest = time.Unix(0, 0).UTC()
 	latest   = time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
 )
 
-// clockOf returns the time of a commit as its clock had it, between earliest and latest.
+// clockOf returns a commit's own time, limited to earliest and latest.
 func clockOf(when time.Time) time.Time {
 	when = when.UTC().Truncate(time.Second)
 	switch {
@@ -39,16 +39,16 @@ func clockOf(when time.Time) time.Time {
 	return when
 }
 
-// setTimes gives commits, oldest first, the times at which the register said what they
-// say: those of their clocks, made such that none is earlier than the one before it.
+// setTimes assigns effective times to commits, oldest first: their own times, adjusted so
+// that none is earlier than its predecessor.
 //
-// A commit that is earlier than the one before it gets that one's time. So the time of a
-// commit does not depend on later ones, and what was published stays true. The exception
-// is a commit that is evidently wrong, which would move all that follow: one that is
-// later than now, or more than a day later than commits that follow it and are in the
-// order of the others. It gets the time of the first of these.
+// A commit that is earlier than its predecessor gets the predecessor's time. So the time
+// of a commit does not depend on later ones, and what was published stays true. The
+// exception is a commit that is obviously wrong and would move all its successors: one
+// that is later than now, or more than a day later than successors that are in order
+// among themselves. It gets the time of the first of these.
 //
-// The newest commit must not be later than now; without a now (the zero Time) nothing is.
+// The newest commit must not be later than now. A zero now disables the comparison.
 func setTimes(commits []commit, now time.Time) error {
 	until := latest.Add(-time.Second)
 	if !now.IsZero() {
@@ -82,8 +82,8 @@ func setTimes(commits []commit, now time.Time) error {
 	return nil
 }
 
-// CheckTime returns an error, which wraps ErrFuture, if the time of the newest commit is
-// later than now, by more than clocks may differ.
+// CheckTime returns an error that wraps ErrFuture if the newest commit is later than now
+// by more than clocks may differ.
 func CheckTime(newest plumbing.Hash, clock, now time.Time) error {
 	if now.IsZero() || !clock.After(now.Add(maxAhead)) {
 		return nil
@@ -93,12 +93,12 @@ func CheckTime(newest plumbing.Hash, clock, now time.Time) error {
 		ErrFuture, newest, clock.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
 }
 
-// inOrder reports which commits make the longest series of those that are not after
-// until, in which none is earlier than the one before it. Of several it is the one that
-// goes on longest from the beginning.
+// inOrder marks the longest series of commits that are not after until and in which none
+// is earlier than the one before it. Among several it selects the one that stays longest
+// at the beginning.
 func inOrder(commits []commit, until time.Time) []bool {
-	// The longest series that begins with a commit has length[i] commits. Of the series
-	// with n commits starts[n-1] is the latest first one.
+	// The longest series that begins with commit i has length[i] commits. starts[n-1] is
+	// the latest start of a series with n commits.
 	length, starts := make([]int, len(commits)), []time.Time{}
 	for i := len(commits) - 1; i >= 0; i-- {
 		clock := commits[i].clock

@@ -12,15 +12,15 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// A gitFolder is where a repository is kept. The library's own way of finding it opens
-// the repository as well, and refuses extensions of git that change nothing here.
+// A gitFolder is the location of a repository. go-git's own search also opens the
+// repository, and refuses extensions of git that do not matter here.
 type gitFolder struct {
 	top    string // of the checkout
-	own    string // .git, or for a linked worktree or a submodule where its file .git leads
-	shared string // what all worktrees of a repository share; the same as own for the only one
+	own    string // .git, or the folder that a .git file of a linked worktree or submodule names
+	shared string // the folder shared by all worktrees; the same as own without linked worktrees
 }
 
-// findGitFolder looks for the repository of the folder dir in it and in the folders above.
+// findGitFolder searches for the repository of the folder dir, in dir and its parents.
 func findGitFolder(dir string) (*gitFolder, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -41,7 +41,7 @@ func findGitFolder(dir string) (*gitFolder, error) {
 	}
 }
 
-// isBare reports whether a folder is itself what is otherwise in .git.
+// isBare reports whether a folder is itself a repository, without a .git.
 func isBare(dir string) bool {
 	for _, name := range []string{"HEAD", "objects", "refs"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
@@ -72,7 +72,7 @@ func openGitFolder(top string, info fs.FileInfo) (*gitFolder, error) {
 	return &gitFolder{top, own, shared}, nil
 }
 
-// readPlace reads a file that names a folder after a word, relative to its own.
+// readPlace reads a file that names a folder after a prefix, relative to the file.
 func readPlace(file, word string) (string, error) {
 	text, err := readGitFile(file, maxSettings)
 	if err != nil {
@@ -88,7 +88,7 @@ func readPlace(file, word string) (string, error) {
 	return place, nil
 }
 
-// files returns the repository's own files, and those that it shares.
+// files returns the repository's own and shared files.
 func (g *gitFolder) files() billy.Filesystem {
 	if g.shared == g.own {
 		return filesIn(g.own)
@@ -106,7 +106,7 @@ func (g *gitFolder) folderOf(dir string) (top, folder string, err error) {
 		return "", "", err
 	}
 	real, err := filepath.EvalSymlinks(absolute)
-	if errors.Is(err, fs.ErrNotExist) { // git may have left the folder out
+	if errors.Is(err, fs.ErrNotExist) { // a sparse checkout may lack the folder
 		real, err = filepath.EvalSymlinks(filepath.Dir(absolute))
 		real = filepath.Join(real, filepath.Base(absolute))
 	}

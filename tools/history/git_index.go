@@ -15,22 +15,22 @@ import (
 	"opencec/tools/input/source"
 )
 
-// An indexEntry is what git's index (gitformat-index) says of one file of a checkout, as
-// far as it matters whether the file at hand can be compared with the commit.
+// An indexEntry is the part of an entry of git's index (gitformat-index) that decides
+// whether the file can be compared with the commit.
 type indexEntry struct {
 	name    string
-	skipped bool // git has not checked it out, or was told not to look at it
-	assumed bool // git was told to take it for unchanged
-	folder  bool // all that is in a folder of a sparse index
+	skipped bool // not checked out, or git was told to ignore it
+	assumed bool // git was told to assume that it is unchanged
+	folder  bool // a whole folder of a sparse index
 	module  bool // a submodule
 }
 
 var errIndex = errors.New("git's index is damaged: mend it by: rm .git/index && git reset")
 
-// errSplit is that of an index of which another file has a part.
+// errSplit is the error for an index that is split into two files.
 var errSplit = errors.New("git's index is split into two files, which is not read here; mend it by: git config core.splitIndex false; git update-index --no-split-index")
 
-// Parts of an index.
+// The layout of an index.
 const (
 	indexHead  = 12 // signature, version, number of entries
 	indexFixed = 62 // an entry before its name
@@ -38,14 +38,14 @@ const (
 
 	flagAssumed  = 0x8000
 	flagExtended = 0x4000
-	flagSkipped  = 0x4000 // of the extended ones
+	flagSkipped  = 0x4000 // in the extended flags
 
 	modeFolder = 0o040000
 	modeModule = 0o160000
 )
 
-// parseIndex calls visit for each entry of an index. The library's own reader knows
-// neither files that are assumed to be unchanged nor the folders of a sparse index.
+// parseIndex calls visit for each entry of an index. go-git's own reader supports neither
+// the assume-unchanged flag nor folders of a sparse index.
 func parseIndex(index []byte, visit func(indexEntry)) error {
 	if len(index) < indexHead+indexHash || string(index[:4]) != "DIRC" {
 		return errIndex
@@ -66,8 +66,8 @@ func parseIndex(index []byte, visit func(indexEntry)) error {
 	return checkIndexExtensions(rest)
 }
 
-// parseIndexEntry reads the first entry, and returns how many bytes it has. In version 4
-// a name begins as the one before.
+// parseIndexEntry parses the first entry and returns its length. In version 4 a name
+// shares a prefix with the previous one.
 func parseIndexEntry(in []byte, version uint32, before string) (e indexEntry, size int, err error) {
 	if len(in) < indexFixed+2 {
 		return e, 0, errIndex
@@ -101,9 +101,9 @@ func parseIndexEntry(in []byte, version uint32, before string) (e indexEntry, si
 	return e, size, nil
 }
 
-// offsetNumber reads a number as git writes offsets: 7 bits a byte, the highest first,
-// where each byte that is followed by another counts one more. It returns how many bytes
-// it has, 0 for none.
+// offsetNumber parses a number in git's offset encoding: 7 bits a byte, the highest
+// first, with 1 added for each continuation byte. It returns the number of bytes, or 0 on
+// failure.
 func offsetNumber(in []byte) (n uint64, size int) {
 	for i, b := range in[:min(len(in), 8)] {
 		if i > 0 {
@@ -117,8 +117,8 @@ func offsetNumber(in []byte) (n uint64, size int) {
 	return 0, 0
 }
 
-// checkIndexExtensions looks for parts of the index without which its entries mean
-// something else: those whose names begin with a small letter.
+// checkIndexExtensions refuses extensions of the index that change the meaning of its
+// entries: those whose names begin with a lower-case letter.
 func checkIndexExtensions(rest []byte) error {
 	for len(rest) > 0 {
 		if len(rest) < 8 {
@@ -139,21 +139,20 @@ func checkIndexExtensions(rest []byte) error {
 	return nil
 }
 
-// CheckFiles returns an error, which wraps ErrUnreadable, if git was told to leave out files
-// of the data folder dir, or not to look at them, or if a submodule has them. Without a repository that can be read
-// there is none.
+// CheckFiles returns an error that wraps ErrUnreadable if git was told to leave out or
+// ignore files of the data folder dir, or if a submodule contains them. It returns nil if
+// there is no readable repository.
 func CheckFiles(dir string) error {
 	r, err := openRepository(dir)
 	if err != nil {
-		return nil // whoever reads the history is told
+		return nil // reading the history will report it
 	}
 	return r.checkCheckout()
 }
 
-// checkCheckout refuses a checkout in which git was told to leave out files of the data
-// folder, or not to look at them: what is not there would seem to be removed from the
-// register, and what differs would not be seen in git. Nor has a submodule its records in
-// the commits.
+// checkCheckout refuses a checkout in which git leaves out or ignores files of the data
+// folder: missing files would look removed from the register, and git would not notice
+// changed ones. It also refuses submodules, whose records are not in the commits.
 func (r *repository) checkCheckout() error {
 	index, err := readGitFile(filepath.Join(r.place.own, "index"), maxList)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -183,8 +182,8 @@ func (r *repository) checkCheckout() error {
 		leftOutError(modules, "git has %s, of the register, as a submodule, so that its records seem to be removed; mend it by: git rm --cached %s; then remove the .git in it, and git add it"))
 }
 
-// inFolder returns the path of an entry as it is told, and whether it is a file of the
-// register, or a folder that may have some.
+// inFolder returns the path of an entry for messages, and whether it is, or may contain,
+// a file of the register.
 func (r *repository) inFolder(e indexEntry) (string, bool) {
 	if !e.skipped && !e.assumed && !e.module {
 		return "", false
@@ -204,8 +203,8 @@ func (r *repository) inFolder(e indexEntry) (string, bool) {
 }
 
 // Tracked returns a function that reports whether git's index has a dot file of the data
-// folder dir, or files of a dot folder, by its path there. The index is read when that is
-// first asked for. Of a folder outside git, and of an index that cannot be read, it has none;
+// folder dir, or files of a dot folder, given its path in dir. It reads the index on
+// first use. Outside git, or if the index cannot be read, the function returns false;
 // CheckFiles reports the latter.
 func Tracked(dir string) func(name string) bool {
 	names := sync.OnceValue(func() []string { return trackedDotFiles(dir) })
@@ -243,8 +242,8 @@ func trackedDotFiles(dir string) []string {
 	return names
 }
 
-// leftOutError is the error of files that git does not look at. The format takes some of their
-// names, and the arguments of a command that ends it.
+// leftOutError returns the error for files that git ignores. The format takes some of
+// their names and the arguments of the command that ends it.
 func leftOutError(names []string, format string) error {
 	const few = 3
 	if len(names) == 0 {

@@ -9,14 +9,14 @@ import (
 	"opencec/tools/register"
 )
 
-// An assembly is a register's history while it is put together.
+// A historyBuilder builds a register.History commit by commit.
 type historyBuilder struct {
 	*register.History
-	kinds   map[register.Kind]int // their order
-	created map[string]time.Time  // of the files that are there, by path
+	kinds   map[register.Kind]int // index in register.Kinds
+	created map[string]time.Time  // of the existing files, by path
 }
 
-// A file is what a revision made of one: nil where it removed it.
+// A file is the new content of a file; nil if the revision removed it.
 type file struct {
 	path    string
 	content *content
@@ -30,7 +30,7 @@ func newHistoryBuilder(h *register.History) *historyBuilder {
 	return a
 }
 
-// add adds what a commit did: as a revision, if it did anything that counts.
+// add adds a commit: as a revision if it changed the register, otherwise as unchanged.
 func (a *historyBuilder) add(r register.Revision, files []file) {
 	r.Seq = len(a.Revisions) + 1
 	editions, settings := len(a.Versions), len(a.Settings)
@@ -53,7 +53,7 @@ func (a *historyBuilder) put(r register.Revision, f file) {
 		return
 	}
 	if !isRecordFile(f.path) {
-		return // no record could have that id, then or now
+		return // no record could ever have that id
 	}
 	k, id, _ := source.RecordOf(f.path)
 	e := register.RecordVersion{Seq: r.Seq, Kind: k, ID: id}
@@ -73,7 +73,7 @@ func (a *historyBuilder) put(r register.Revision, f file) {
 	a.Versions = append(a.Versions, e)
 }
 
-// meta returns what is known of a record. Of one that is not committed nothing is.
+// meta returns the metadata of a record; zero if it is not committed.
 func (a *historyBuilder) meta(r register.Revision, path, id string) register.Meta {
 	if r.Commit == "" {
 		return register.Meta{ID: id}

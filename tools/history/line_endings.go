@@ -6,9 +6,9 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// IsContent reports whether a file at hand has the content that git has as blob. How
-// lines end does not count: git writes them as the platform does and takes it back
-// (core.autocrlf, .gitattributes), and in YAML they mean the same.
+// IsContent reports whether a file has the content of a git blob. Line endings do not
+// matter: git converts them for the platform (core.autocrlf, .gitattributes), and they
+// mean the same in YAML.
 func IsContent(blob plumbing.Hash, file []byte) bool {
 	if blob.IsZero() {
 		return false
@@ -24,5 +24,5 @@ func IsContent(blob plumbing.Hash, file []byte) bool {
 	return len(windows) != len(file) && plumbing.ComputeHash(plumbing.BlobObject, windows) == blob
 }
 
-// UnixLines returns a text with lines that end in LF, where they end in CR LF.
+// UnixLines returns a text with CR LF replaced by LF.
 func UnixLines(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }

@@ -9,11 +9,10 @@ import (
 	"opencec/tools/register"
 )
 
-// AcceptFlag is the flag by which a person accepts a history that has lost what was
-// published.
+// AcceptFlag is the flag that accepts a history without published commits.
 const AcceptFlag = "accept-rewritten-history"
 
-// ExplainLostCommit adds to the error of a commit that is lost how to get it back.
+// ExplainLostCommit adds to a register.LostError how to recover the commit.
 func ExplainLostCommit(dir string, err error) error {
 	var lost *register.LostError
 	if !errors.As(err, &lost) || lost.Newest == "" || lost.Oldest != "" {
@@ -22,7 +21,7 @@ func ExplainLostCommit(dir string, err error) error {
 	return fmt.Errorf("the history is rewritten: %w: %s", err, recoveryHint(dir, lost))
 }
 
-// recoveryHint says what has become of a commit that is lost, and what brings it back.
+// recoveryHint says why a commit is missing and how to recover it.
 func recoveryHint(dir string, lost *register.LostError) string {
 	again := fmt.Sprintf("put what is new on top of it, as one commit, by: git reset --soft %.12s && git commit; --%s publishes all the same, and the manifest says so", lost.Commit, AcceptFlag)
 	repository, _, _, err := Locate(dir)
@@ -46,7 +45,7 @@ func recoveryHint(dir string, lost *register.LostError) string {
 	return "it was rebased, amended or taken away; " + again
 }
 
-// RebaseHint says how a branch gets back a commit that a merge took in from the side.
+// RebaseHint says how to put a branch back on a commit that was merged from the side.
 func RebaseHint(lost, head string) string {
 	return fmt.Sprintf("put what is new on top of it by: git rebase %.12s; or merge the other way round by: git reset --keep %.12s && git merge --no-ff %.12s; --%s accepts it",
 		lost, lost, head, AcceptFlag)

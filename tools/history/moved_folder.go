@@ -10,15 +10,15 @@ import (
 	"opencec/tools/input/source"
 )
 
-// Limits on the search for a folder that was moved. A data folder lies near the top
-// of its repository.
+// Limits of the search for a moved folder. A data folder is near the top of its
+// repository.
 const (
 	maxMoveDepth = 8
 	maxMoveTrees = 10_000
 )
 
-// newestMove returns the newest commit that moved the data folder to where it is in
-// that commit, and where it came from; nil when there is none.
+// newestMove returns the newest commit that moved the data folder to its place in that
+// commit, and where it came from; nil if there is none.
 func (r *repository) newestMove(before *commit, commits []commit) (at int, from *string, err error) {
 	for i := len(commits) - 1; i >= 0; i-- {
 		previous := before
@@ -37,7 +37,7 @@ func (r *repository) newestMove(before *commit, commits []commit) (at int, from 
 	return 0, nil, nil
 }
 
-// settingsOf returns the content of the settings, and whether they were written.
+// settingsOf returns the content of the settings, and whether the commit wrote them.
 func settingsOf(changes []change) (plumbing.Hash, bool) {
 	for _, c := range changes {
 		if c.path == source.SettingsFile && !c.blob.IsZero() {
@@ -47,15 +47,15 @@ func settingsOf(changes []change) (plumbing.Hash, bool) {
 	return plumbing.ZeroHash, false
 }
 
-// movedFrom returns the folder that had the settings in the commit before and does
-// not have them after; of several the first, in git's order. It is nil when there is
-// none, or none as near to the top as the limits ask.
+// movedFrom returns the folder that had the settings in the previous commit and has them
+// no longer; the first in git's order if there are several. It is nil if there is none,
+// or none within the limits.
 func (r *repository) movedFrom(before, after *commit, settings plumbing.Hash) (from *string, err error) {
 	s := r.objects.open()
 	defer func() { err = errors.Join(err, s.Close()) }()
 	w := &walker{store: s, trees: map[string]cachedTree{}}
 	if there, err := w.has(before, after.folder); there || err != nil {
-		return nil, err // it was written anew, but did not appear
+		return nil, err // the settings changed but did not appear
 	}
 	m := &moveSearch{walker: w, settings: settings}
 	candidates, err := m.search("", before.tree)
@@ -88,14 +88,14 @@ func (w *walker) has(c *commit, folder string) (bool, error) {
 	return e != nil, err
 }
 
-// A moveSearch looks for settings everywhere in a commit.
+// A moveSearch searches a commit for settings.
 type moveSearch struct {
 	*walker
 	settings plumbing.Hash
-	trees    int // how many were read
+	trees    int // number of trees read
 }
 
-// search returns the folders at and below one that have the settings.
+// search returns the folders at and below a folder that have the settings.
 func (m *moveSearch) search(folder string, tree plumbing.Hash) ([]string, error) {
 	if m.trees++; m.trees > maxMoveTrees || strings.Count(folder, "/") >= maxMoveDepth {
 		return nil, nil

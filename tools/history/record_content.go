@@ -16,25 +16,25 @@ import (
 	"opencec/tools/register"
 )
 
-// A contentKey names content that is read once, however many commits have it: a
-// blob, and the kind of record that it is read as.
+// A contentKey identifies content that is read once, however many commits have it: a
+// blob, and the kind of record as which it is read.
 type contentKey struct {
 	kind register.Kind // "" for the settings
 	blob plumbing.Hash
 }
 
-// A content is what was read of one file.
+// A content is the result of reading one file.
 type content struct {
 	record     register.Record // without a Meta
 	settings   *register.Settings
 	unknown    []string
-	unreadable string // why it is neither
+	unreadable string // why there is neither a record nor settings
 
 	taken bool
 }
 
-// take returns the record for an edition to fill in its Meta. The editions of the
-// same content have a copy each, which shares what it holds with the others.
+// take returns the record for a version, which then sets its Meta. Versions with the same
+// content get shallow copies.
 func (c *content) take() register.Record {
 	if !c.taken {
 		c.taken = true
@@ -45,11 +45,11 @@ func (c *content) take() register.Record {
 	return again.Interface().(register.Record)
 }
 
-// maxReason bounds why a file cannot be read, in characters.
+// maxReason limits the length of unreadable, in characters.
 const maxReason = 300
 
-// keyOf returns the content that a change gives to a file; false when it gives none
-// that is a record's or the settings'.
+// keyOf returns the key of the content that a change gives to a file; false if the file
+// was removed or belongs to no record.
 func keyOf(c change) (contentKey, bool) {
 	if c.isRemoval() || c.mode != filemode.Regular || !isRecordFile(c.path) {
 		return contentKey{}, false
@@ -58,8 +58,8 @@ func keyOf(c change) (contentKey, bool) {
 	return contentKey{kind, c.blob}, true
 }
 
-// isRecordFile reports whether the file of that path is the settings, or of a record
-// that can be: CheckID has no objection.
+// isRecordFile reports whether the path belongs to the settings or to a record with a
+// valid id.
 func isRecordFile(name string) bool {
 	if name == source.SettingsFile {
 		return true
@@ -68,7 +68,7 @@ func isRecordFile(name string) bool {
 	return ok && register.CheckID(k, id) == nil
 }
 
-// contents are the contents of all editions, by their keys.
+// contents are the contents of all record versions, by their keys.
 type contents struct {
 	places map[contentKey]int
 	keys   []contentKey // in the order of the history
@@ -92,7 +92,7 @@ func wanted(commits []commit) *contents {
 	return c
 }
 
-// missing returns the places of what has not been read.
+// missing returns the indexes of contents that are not read yet.
 func (c *contents) missing() []int {
 	var places []int
 	for i, read := range c.read {
@@ -103,11 +103,11 @@ func (c *contents) missing() []int {
 	return places
 }
 
-// chunk is how many contents are read at a time, and make a block of a cache.
+// chunk is the number of contents that are read at a time and form a block of the cache.
 const chunk = 512
 
-// readBlocks reads contents from the blocks of a cache. It returns the blocks with
-// what is still wanted of them.
+// readBlocks reads contents from the blocks of a cache. It returns the blocks, reduced to
+// the wanted contents.
 func (c *contents) readBlocks(ctx context.Context, blocks []block) ([]block, error) {
 	kept := make([]block, len(blocks))
 	found := make([]map[int]*content, len(blocks))
@@ -128,7 +128,7 @@ func (c *contents) readBlocks(ctx context.Context, blocks []block) ([]block, err
 	return kept, err
 }
 
-// readBlock reads a block as far as it goes: what it lacks is read from git.
+// readBlock reads a block as far as possible; git has the rest.
 func (c *contents) readBlock(b block) (block, map[int]*content) {
 	raw, err := decompress(b.packed)
 	if err != nil {
@@ -153,7 +153,7 @@ func (c *contents) readBlock(b block) (block, map[int]*content) {
 	return block{raw: kept.out}, found
 }
 
-// A storedContent is a content as it is kept.
+// A storedContent is the cached form of a content.
 type storedContent struct {
 	document   source.Document
 	unreadable string
@@ -180,7 +180,7 @@ func (d *decoder) content() (contentKey, storedContent) {
 	return key, s
 }
 
-// read returns what a stored content holds; nil when that cannot be.
+// read decodes a stored content; nil if that fails.
 func (s storedContent) read(kind register.Kind) *content {
 	if s.unreadable != "" {
 		return &content{unreadable: s.unreadable}
@@ -203,7 +203,7 @@ func newContent(kind register.Kind, d source.Document) (*content, error) {
 	return read, err
 }
 
-// readGit reads the contents at those places from git. It returns them as blocks.
+// readGit reads the contents at the given indexes from git. It returns them as blocks.
 func (c *contents) readGit(ctx context.Context, r *repository, places []int) ([]block, error) {
 	chunks := slices.Collect(slices.Chunk(places, chunk))
 	blocks := make([]block, len(chunks))
@@ -227,8 +227,8 @@ func (c *contents) readGit(ctx context.Context, r *repository, places []int) ([]
 	return blocks, group.Wait()
 }
 
-// readChunk reads contents from git. What git cannot give is an error, and no fact about
-// the register.
+// readChunk reads contents from git. Failing to read from git is an error, not a fact
+// about the register.
 func (c *contents) readChunk(s *store, places []int) (block, error) {
 	var raw encoder
 	for _, place := range places {
@@ -251,7 +251,7 @@ func (c *contents) readChunk(s *store, places []int) (block, error) {
 	return block{packed: compress(raw.out)}, nil
 }
 
-// decode reads the content of a record's file, or of the settings.
+// decode decodes the content of a record's file, or of the settings.
 func decode(kind register.Kind, text []byte) (*content, storedContent) {
 	var d source.Document
 	var err error

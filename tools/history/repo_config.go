@@ -14,13 +14,13 @@ import (
 	format "github.com/go-git/go-git/v5/plumbing/format/config"
 )
 
-// A repoConfig is what the configuration of a repository says of its form.
+// A repoConfig is the configuration of a repository.
 type repoConfig struct {
-	shared, own *format.Config // own is that of the worktree; empty without one
+	shared, own *format.Config // own belongs to the worktree; empty if there is none
 }
 
-// readRepoConfig reads the configuration. Git reads the worktree's own file only if the
-// shared one says so, as git sparse-checkout makes it do, for good.
+// readRepoConfig reads the configuration. Like git, it reads the worktree's own file only
+// if the shared one enables it, as git sparse-checkout does permanently.
 func (g *gitFolder) readRepoConfig() (repoConfig, error) {
 	f := repoConfig{format.New(), format.New()}
 	shared, err := readConfig(filepath.Join(g.shared, "config"))
@@ -49,8 +49,7 @@ func readConfig(name string) (*format.Config, error) {
 	return c.Raw, nil
 }
 
-// option returns the value of a setting, "" if there is none. Names are the same
-// whatever their case.
+// option returns the value of a setting, or "". Names ignore case.
 func (f repoConfig) option(section, key string) string {
 	value := ""
 	for _, c := range []*format.Config{f.shared, f.own} {
@@ -68,8 +67,7 @@ func (f repoConfig) option(section, key string) string {
 	return value
 }
 
-// partialRemote returns the remote from which git fetches only a part of the objects;
-// "" if there is none.
+// partialRemote returns the remote of a partial clone; "" otherwise.
 func (f repoConfig) partialRemote() string {
 	if name := f.option("extensions", "partialClone"); name != "" {
 		return name
@@ -89,13 +87,12 @@ func (f repoConfig) partialRemote() string {
 	return ""
 }
 
-// Extensions of git (git-config, extensions.*) that change nothing of what is read here.
-// That of partial clones is among them: an object that is not there is an error anyway.
+// Extensions of git (git-config, extensions.*) that do not affect what is read here.
+// Partial clones are among them: a missing object is an error anyway.
 var knownExtensions = []string{"noop", "noop-v1", "partialclone", "preciousobjects", "relativeworktrees", "worktreeconfig"}
 
-// check refuses a repository that is kept in a form which is not read here, or in which
-// git itself shows another history than the commits have. All that is wrong is told at
-// once, with what mends it.
+// check refuses a repository in an unsupported format, or in which git itself shows
+// another history than the commits. It reports everything at once, with how to fix it.
 func (g *gitFolder) check(f repoConfig) error {
 	return errors.Join(f.checkExtensions(), f.checkWorktree(g), g.checkRefs(), g.checkGrafts(), g.checkReplaced(f))
 }
@@ -143,7 +140,7 @@ func (f repoConfig) checkWorktree(g *gitFolder) error {
 	return fmt.Errorf("%w: its setting core.worktree says that its files are in %s, and not in %s; mend it by: git config --unset core.worktree", ErrUnreadable, place, g.top)
 }
 
-// checkGrafts refuses parents that the commits do not name.
+// checkGrafts refuses grafts, which replace the parents of commits.
 func (g *gitFolder) checkGrafts() error {
 	name := filepath.Join(g.shared, "info", "grafts")
 	text, err := readGitFile(name, maxList)
@@ -161,10 +158,10 @@ func (g *gitFolder) checkGrafts() error {
 	return nil
 }
 
-// checkReplaced refuses objects in place of which git shows others.
+// checkReplaced refuses replacements of objects.
 func (g *gitFolder) checkReplaced(f repoConfig) error {
 	if strings.EqualFold(f.option("core", "useReplaceRefs"), "false") {
-		return nil // git does not either
+		return nil // git ignores them too
 	}
 	loose, err := hasFile(filepath.Join(g.shared, "refs", "replace"))
 	if err != nil {
@@ -180,7 +177,7 @@ func (g *gitFolder) checkReplaced(f repoConfig) error {
 	return fmt.Errorf("%w: it has refs/replace, by which git shows other objects than the commits have; git replace --list names them; mend it by: git replace --list | xargs git replace --delete", ErrUnreadable)
 }
 
-// hasFile reports whether there is a file in a folder or below it.
+// hasFile reports whether there is a file in or below a folder.
 func hasFile(folder string) (found bool, err error) {
 	err = filepath.WalkDir(folder, func(_ string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {

@@ -121,10 +121,10 @@ type MassChangeError struct {
 	Of      int
 }
 
-// maxNamed is how many records a MassChangeError names.
+// maxNamed is the number of records that a MassChangeError names.
 const maxNamed = 10
 
-// Error says how many records would be removed, and which the first ones are.
+// Error says how many records would be removed, and names the first ones.
 func (e *MassChangeError) Error() string {
 	first := e.Removed[:min(maxNamed, len(e.Removed))]
 	return fmt.Sprintf("nothing was written: %d of %d %s would be removed, which is more than %d %%: %s and so on; check that this is the register that was meant",
