@@ -376,7 +376,7 @@ func whyNotFollowed(err error) error {
 	if !errors.As(err, new(*register.LostError)) {
 		return err
 	}
-	return fmt.Errorf("the history is rewritten: %w; mend the branch and build again, or accept it knowingly by: opencec build --published COMMIT --accept-rewritten-history, which the manifest then says; a restarted server takes what is there", err)
+	return fmt.Errorf("the history is rewritten: %w; fix the branch and build again, or accept it knowingly by: opencec build --published COMMIT --accept-rewritten-history, which the manifest then says; a restarted server takes what is there", err)
 }
 
 // whyNotTaken says for everybody what the log says in full for the operator.

@@ -21,7 +21,7 @@ import (
 // other hosts and works without a network. Swagger UI's own start page contains an inline
 // script, which docsPolicy forbids; this one does not.
 //
-// \ go:embed docs/index.html docs/page.css docs/page.js
+//go:embed docs/index.html docs/page.css docs/page.js
 var docsFiles embed.FS
 
 // docsPolicy lets the page run its own scripts and styles and call its own server, and

@@ -125,5 +125,5 @@ func checkRef(name string) error {
 	if bytes.HasPrefix(text, []byte("ref: ")) || plumbing.IsHash(string(text)) {
 		return nil
 	}
-	return fmt.Errorf("%w: %s has neither the name of a commit nor that of a branch; mend it by: git fsck, which names what is wrong, or by another git clone", ErrUnreadable, name)
+	return fmt.Errorf("%w: %s has neither the name of a commit nor that of a branch; fix it with: git fsck, which names what is wrong, or with another git clone", ErrUnreadable, name)
 }

@@ -61,7 +61,7 @@ func openGitFolder(top string, info fs.FileInfo) (*gitFolder, error) {
 		own = place
 	}
 	if _, err := os.Stat(own); err != nil {
-		return nil, fmt.Errorf("%w: %s leads to %s, which is not there: git worktree repair, or git submodule update --init, mends it", ErrUnreadable, filepath.Join(top, ".git"), own)
+		return nil, fmt.Errorf("%w: %s leads to %s, which is not there: git worktree repair, or git submodule update --init, fixes it", ErrUnreadable, filepath.Join(top, ".git"), own)
 	}
 	shared := own
 	if place, err := readPlace(filepath.Join(own, "commondir"), ""); err == nil {

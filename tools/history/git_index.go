@@ -25,10 +25,10 @@ type indexEntry struct {
 	module  bool // a submodule
 }
 
-var errIndex = errors.New("git's index is damaged: mend it by: rm .git/index && git reset")
+var errIndex = errors.New("git's index is damaged: fix it with: rm .git/index && git reset")
 
 // errSplit is the error for an index that is split into two files.
-var errSplit = errors.New("git's index is split into two files, which is not read here; mend it by: git config core.splitIndex false; git update-index --no-split-index")
+var errSplit = errors.New("git's index is split into two files, which is not read here; fix it with: git config core.splitIndex false; git update-index --no-split-index")
 
 // The layout of an index.
 const (
@@ -52,7 +52,7 @@ func parseIndex(index []byte, visit func(indexEntry)) error {
 	}
 	version, count := binary.BigEndian.Uint32(index[4:]), binary.BigEndian.Uint32(index[8:])
 	if version < 2 || version > 4 {
-		return fmt.Errorf("git's index has the version %d, and 2 to 4 are read here; mend it by: git update-index --index-version 4", version)
+		return fmt.Errorf("git's index has the version %d, and 2 to 4 are read here; fix it with: git update-index --index-version 4", version)
 	}
 	rest, name := index[indexHead:len(index)-indexHash], ""
 	for range count {
@@ -132,7 +132,7 @@ func checkIndexExtensions(rest []byte) error {
 		case name == "link":
 			return errSplit
 		case name != "sdir" && name[0] >= 'a' && name[0] <= 'z':
-			return fmt.Errorf("git's index has a part %q, which is not known here; mend it by: rm .git/index && git reset", name)
+			return fmt.Errorf("git's index has a part %q, which is not known here; fix it with: rm .git/index && git reset", name)
 		}
 		rest = rest[8+size:]
 	}
@@ -177,9 +177,9 @@ func (r *repository) checkCheckout() error {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return errors.Join(
-		leftOutError(skipped, "git leaves out %s, of the register, as a sparse checkout does; mend it by: git sparse-checkout disable; or where git was told so for single files, by: git update-index --no-skip-worktree %s"),
-		leftOutError(assumed, "git was told not to look at %s, of the register; mend it by: git update-index --no-assume-unchanged %s"),
-		leftOutError(modules, "git has %s, of the register, as a submodule, so that its records seem to be removed; mend it by: git rm --cached %s; then remove the .git in it, and git add it"))
+		leftOutError(skipped, "git leaves out %s, of the register, as a sparse checkout does; fix it with: git sparse-checkout disable; or where git was told so for single files, with: git update-index --no-skip-worktree %s"),
+		leftOutError(assumed, "git was told not to look at %s, of the register; fix it with: git update-index --no-assume-unchanged %s"),
+		leftOutError(modules, "git has %s, of the register, as a submodule, so that its records seem to be removed; fix it with: git rm --cached %s; then remove the .git in it, and git add it"))
 }
 
 // inFolder returns the path of an entry for messages, and whether it is, or may contain,

@@ -118,7 +118,7 @@ func checkExtension(name, value string) error {
 		return fmt.Errorf("%w: it names objects by %s, and only SHA-1 is read here; a copy with SHA-1 is made by: git init --object-format=sha1 ../copy && git fast-export --all | git -C ../copy fast-import",
 			ErrUnreadable, strings.ToUpper(value))
 	case name == "refstorage":
-		return fmt.Errorf("%w: it keeps branches as %.40q, and only files are read here; mend it by: git refs migrate --ref-format=files", ErrUnreadable, value)
+		return fmt.Errorf("%w: it keeps branches as %.40q, and only files are read here; fix it with: git refs migrate --ref-format=files", ErrUnreadable, value)
 	}
 	return fmt.Errorf("%w: it uses the extension %.40q of git, which is not known here; git clone makes a copy without it", ErrUnreadable, name)
 }
@@ -137,7 +137,7 @@ func (f repoConfig) checkWorktree(g *gitFolder) error {
 	if err == nil && hereErr == nil && os.SameFile(there, here) {
 		return nil
 	}
-	return fmt.Errorf("%w: its setting core.worktree says that its files are in %s, and not in %s; mend it by: git config --unset core.worktree", ErrUnreadable, place, g.top)
+	return fmt.Errorf("%w: its setting core.worktree says that its files are in %s, and not in %s; fix it with: git config --unset core.worktree", ErrUnreadable, place, g.top)
 }
 
 // checkGrafts refuses grafts, which replace the parents of commits.
@@ -152,7 +152,7 @@ func (g *gitFolder) checkGrafts() error {
 	}
 	for line := range bytes.Lines(text) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
-			return fmt.Errorf("%w: %s gives commits other parents than they have, so that git shows another history than the register's; mend it by: rm %s", ErrUnreadable, name, shellWord(name))
+			return fmt.Errorf("%w: %s gives commits other parents than they have, so that git shows another history than the register's; fix it with: rm %s", ErrUnreadable, name, shellWord(name))
 		}
 	}
 	return nil
@@ -174,7 +174,7 @@ func (g *gitFolder) checkReplaced(f repoConfig) error {
 	if !loose && !bytes.Contains(packed, []byte(" refs/replace/")) {
 		return nil
 	}
-	return fmt.Errorf("%w: it has refs/replace, by which git shows other objects than the commits have; git replace --list names them; mend it by: git replace --list | xargs git replace --delete", ErrUnreadable)
+	return fmt.Errorf("%w: it has refs/replace, by which git shows other objects than the commits have; git replace --list names them; fix it with: git replace --list | xargs git replace --delete", ErrUnreadable)
 }
 
 // hasFile reports whether there is a file in or below a folder.

@@ -296,7 +296,7 @@ func (l *Listing) SharesApproval(other *Listing) bool {
 func (c *checker) isDuplicate(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
 	first, twice := seen[key]
 	if twice {
-		c.fail(rec, RuleUnique, field, format+" is already recorded as %s: keep one of both, or mend the "+field, append(args, first.RecordMeta().ID)...)
+		c.fail(rec, RuleUnique, field, format+" is already recorded as %s: keep one of both, or fix the "+field, append(args, first.RecordMeta().ID)...)
 		return true
 	}
 	seen[key] = rec
@@ -396,7 +396,7 @@ func (c *checker) checkListing(l *Listing) {
 func (c *checker) checkOwner(rec Record, field, owner string) {
 	id := rec.RecordMeta().ID
 	if folder := firstSegment(id); folder != owner {
-		c.fail(rec, RulePlace, field, "is %q, but the file is in the folder of %q: move the file or mend the field", owner, folder)
+		c.fail(rec, RulePlace, field, "is %q, but the file is in the folder of %q: move the file or fix the field", owner, folder)
 	}
 }
 
@@ -431,7 +431,7 @@ func (c *checker) checkSuspensions(l *Listing) {
 			c.fail(l, RulePeriods, field+".from", "suspensions must be in order and not overlap")
 		}
 		if !l.Covers(s.Period()) {
-			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended. Mend its days, or those of the period")
+			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended. Fix its days, or those of the period")
 		}
 	}
 }
@@ -572,7 +572,7 @@ func (c *checker) checkAttained(cert *Certificate, passed map[string]bool, field
 	}
 	version := cert.CSIPAUSVersion
 	if version != "" && len(p.Versions) > 0 && !slices.Contains(p.Versions, version) {
-		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s, but in %s: mend csip_aus_version, or take %s away", p.ID, version, strings.Join(p.Versions, " and "), p.ID)
+		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s, but in %s: fix csip_aus_version, or take %s away", p.ID, version, strings.Join(p.Versions, " and "), p.ID)
 	}
 	if len(passed) == 0 {
 		return

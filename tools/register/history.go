@@ -184,7 +184,7 @@ func (h *History) FindCommit(commit string) (int, error) {
 
 func (h *History) notFound(prefix string) error {
 	if slices.ContainsFunc(h.Abandoned, func(commit string) bool { return strings.HasPrefix(commit, prefix) }) {
-		return fmt.Errorf("the commit %.80s was published, and the register's history was rewritten without it since: nothing follows on it, so take the whole register anew", prefix)
+		return fmt.Errorf("the commit %.80s was published, and the register's history was rewritten without it since: no changes follow on it, so download the whole register again", prefix)
 	}
 	text := fmt.Sprintf("there is no commit %.80s in the history of the register; of a branch that was merged, the merge is", prefix)
 	if h.Shallow {

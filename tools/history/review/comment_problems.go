@@ -79,7 +79,7 @@ func are(n int) string {
 }
 
 var heading = map[register.Severity]string{
-	register.Error:   "Errors, to be mended",
+	register.Error:   "Errors, to be fixed",
 	register.Warning: "Warnings, to be looked at",
 }
 

@@ -73,5 +73,5 @@ func (r *reviewer) checkNumber(c change.Change) {
 	if !taken || renamed || owner == idBefore(c) || slices.Contains(now.FormerIDs, owner) {
 		return
 	}
-	r.addError(c, RuleNumberReused, "number", "%q is the number of %s, of the same body: mend the number, or add the listings to that certificate", now.Number, owner)
+	r.addError(c, RuleNumberReused, "number", "%q is the number of %s, of the same body: fix the number, or add the listings to that certificate", now.Number, owner)
 }

@@ -346,12 +346,12 @@ func TestFindUnmatched(t *testing.T) {
 		{"Solar", "", "SE10K", []string{"Juice", "Pty", "Ltd"}, nil, ""},
 		{"Ćelija", "", "box nº1", []string{"énergie", "GmbH"}, nil, ""},
 		{"", "", "US5000-1C", nil, nil, ""},
-		{"SolarEdge Technologies (Israel)", "", "US5000-1C", nil, []string{"Technologies", "Israel"}, `the same model, and its maker's name is recorded without "Technologies Israel"`},
-		{"SolarEdge Two Ltd", "", "Only Here", nil, []string{"Ltd"}, `the same model, and its maker's name is recorded without "Ltd"`},
-		{"SolarEdge", "", "Only Here", nil, []string{"Two"}, `the same model, and its maker's name goes on with "Two"`},
-		{"Zenaji Australia", "", "Eternity", nil, []string{"Australia"}, `the same model, and its maker's name is recorded without "Australia"`},
-		{"Zenaji Australia", "goodwe home", "Eternity", nil, []string{"Australia"}, "the same model of another maker"},
-		{"Solaredgy", "", "US5000-1C", nil, nil, "the same model of another maker"},
+		{"SolarEdge Technologies (Israel)", "", "US5000-1C", nil, []string{"Technologies", "Israel"}, `the same model, and its manufacturer's name is recorded without "Technologies Israel"`},
+		{"SolarEdge Two Ltd", "", "Only Here", nil, []string{"Ltd"}, `the same model, and its manufacturer's name is recorded without "Ltd"`},
+		{"SolarEdge", "", "Only Here", nil, []string{"Two"}, `the same model, and its manufacturer's name goes on with "Two"`},
+		{"Zenaji Australia", "", "Eternity", nil, []string{"Australia"}, `the same model, and its manufacturer's name is recorded without "Australia"`},
+		{"Zenaji Australia", "goodwe home", "Eternity", nil, []string{"Australia"}, "the same model of another manufacturer"},
+		{"Solaredgy", "", "US5000-1C", nil, nil, "the same model of another manufacturer"},
 	} {
 		got := find(t, index, match.Item{Manufacturer: tt.maker, Brand: tt.brand, Model: tt.model})
 		var near []string
@@ -400,7 +400,7 @@ func TestFindLongerName(t *testing.T) {
 		t.Fatalf("%s %v, near %v", got.Outcome, listingIDs(got.Listings), nearIDs(got.NearMisses))
 	}
 	near := got.NearMisses[0]
-	if want := `the same model, with or without its standard, and its maker's name goes on with "Pty Ltd"`; near.Why != want || !slices.Equal(near.Unmatched, []string{"Pty", "Ltd"}) {
+	if want := `the same model, with or without its standard, and its manufacturer's name goes on with "Pty Ltd"`; near.Why != want || !slices.Equal(near.Unmatched, []string{"Pty", "Ltd"}) {
 		t.Errorf("the near miss is %q, unmatched %q", near.Why, near.Unmatched)
 	}
 	if got := find(t, index, match.Item{Manufacturer: "Acme Australia Pty Ltd", Model: "p480-au"}); len(got.NearMisses) != 0 || got.Listings[0].ID != "acme-ltd/p" {

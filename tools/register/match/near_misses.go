@@ -270,7 +270,7 @@ func (x *Index) difference(w want, n *name) string {
 	return text
 }
 
-const otherManufacturer = "another maker"
+const otherManufacturer = "another manufacturer"
 
 // manufacturerDifference describes how the manufacturer of a name differs from the wanted
 // ones.
@@ -284,9 +284,9 @@ func (x *Index) manufacturerDifference(w want, n *name) string {
 		switch {
 		case x.hasLongerFullName(who, n):
 			rest := restOfName(x.reg.Manufacturers[x.manufacturer[n.listing]], who.folded)
-			differences = append(differences, fmt.Sprintf("its maker's name goes on with %q", strings.Join(rest, " ")))
+			differences = append(differences, fmt.Sprintf("its manufacturer's name goes on with %q", strings.Join(rest, " ")))
 		case len(without) > 0:
-			differences = append(differences, fmt.Sprintf("its maker's name is recorded without %q", strings.Join(without, " ")))
+			differences = append(differences, fmt.Sprintf("its manufacturer's name is recorded without %q", strings.Join(without, " ")))
 		default:
 			return otherManufacturer
 		}

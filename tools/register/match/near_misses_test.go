@@ -27,16 +27,16 @@ func TestNearMisses(t *testing.T) {
 		// One of nine folded characters is 8/9 of the model; the maker is right.
 		{match.Item{Manufacturer: "SolarEdge", Model: "US5001-1C"}, []near{{"solaredge/us5000-1c", 0.92, "the model differs in 1 character"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "GW5000-EH"}, []near{
-			{"goodwe-technologies/gw5000-eh", 0.8, "the same model, with or without its standard, and another maker"},
+			{"goodwe-technologies/gw5000-eh", 0.8, "the same model, with or without its standard, and another manufacturer"},
 			{"solaredge/us5000-1c", 0.61, "the model differs in 5 characters"}}},
 		// Letters that look like digits are no match, and the nearest miss.
 		{match.Item{Manufacturer: "SolarEdge", Model: "US5OOO-lC"}, []near{{"solaredge/us5000-1c", 0.96, "the model has O, I or l in place of 0 or 1, or the other way round"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "SE1OK"}, []near{
 			{"solaredge/se10k", 0.96, "the model has O, I or l in place of 0 or 1, or the other way round"},
-			{"solar-juice/juice", 0.85, "the model has O, I or l in place of 0 or 1, or the other way round, and another maker"},
+			{"solar-juice/juice", 0.85, "the model has O, I or l in place of 0 or 1, or the other way round, and another manufacturer"},
 			{"solaredge/se10-0k", 0.7, "the model differs in 3 characters"}}},
 		{match.Item{Manufacturer: "Solar Egde", Model: "A-B"}, []near{
-			{"solaredge/ab-1", 0.93, "the same model of another maker"}, {"solaredge/ab-2", 0.93, "the same model but for its punctuation, and another maker"}}},
+			{"solaredge/ab-1", 0.93, "the same model of another manufacturer"}, {"solaredge/ab-2", 0.93, "the same model but for its punctuation, and another manufacturer"}}},
 		// The tag is left out, and only one of the two has it: the other is told of.
 		{match.Item{Manufacturer: "good-we", Model: "m-400"}, []near{{"goodwe-technologies/m-400-2021", 1, "the same model, with or without its standard"}}},
 		{match.Item{Manufacturer: "good-we", Model: "T (AS4777-2 2015)"}, []near{{"goodwe-technologies/t-20", 1, "the same model, approved to another standard"}}},
