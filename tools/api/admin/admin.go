@@ -1,6 +1,6 @@
-// Package admin is the address of an API server that only its operator reaches: metrics for
-// Prometheus and the Go profiler. It is not part of package api, so that a program without
-// this address, such as opencec serve, is built without what it needs.
+// Package admin serves an API server's second address, which only its operator can reach:
+// metrics for Prometheus and the Go profiler. It is separate from package api, so that
+// programs without this address, such as opencec serve, do not link its dependencies.
 package admin
 
 import (
@@ -13,17 +13,17 @@ import (
 	"opencec/tools/api"
 )
 
-// maxScrapes bounds how many answer at once: one is enough for a Prometheus, a few
-// for a pair of them.
+// maxScrapes is the maximum number of concurrent scrapes: enough for a pair of Prometheus
+// servers.
 const maxScrapes = 4
 
-// Handler returns what is for the operator alone: it asks for no key, so that its
-// address must be one that only the operator reaches.
+// Handler returns the handler for the operator's address. It requires no key, so only the
+// operator may be able to reach the address.
 //
 //	/metrics            for Prometheus
 //	/healthz, /readyz   as on the API's own address
-//	/debug/pprof/       the Go profiler, when profiling is on: who reaches it can
-//	                    read the program's memory and slow it down
+//	/debug/pprof/       the Go profiler, if profiling is on: with it, anybody who can
+//	                    reach it can read the program's memory and slow it down
 func Handler(s *api.Server, log *slog.Logger, profiling bool) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.Metrics(), promhttp.HandlerOpts{

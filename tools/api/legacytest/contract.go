@@ -1,5 +1,5 @@
-// Package legacytest tests that an engine is answered from as the register's predecessor
-// answered: request by request, to the byte.
+// Package legacytest tests the legacy API of an engine, request by request and byte for
+// byte.
 package legacytest
 
 import (
@@ -18,10 +18,10 @@ import (
 	"opencec/tools/register"
 )
 
-// now is noon of the day on which the contract is looked at, in the register's time zone.
+// now is noon on the day of the contract, in the register's time zone.
 var now = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 
-// The predecessor's seven sample listings, as it wrote them.
+// The seven sample listings of the legacy API, as it returned them.
 const (
 	powerwall = `{"entity_type_id":1,"manufacturer":"Tesla","model":"Powerwall 2","status":"active","id":1,"created_at":"2026-02-12T05:20:31.123456","updated_at":"2026-02-12T05:20:31.123456"}`
 	resu      = `{"entity_type_id":2,"manufacturer":"LG Chem","model":"RESU 10H","status":"active","id":2,"created_at":"2026-02-12T05:20:31","updated_at":"2026-02-13T00:00:00"}`
@@ -38,13 +38,13 @@ func notInteger(input string) string {
 	return `{"detail":[{"type":"int_parsing","loc":["query","id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":` + input + `}]}`
 }
 
-// A step is a request and its answer.
+// A step is a request and its expected response.
 type step struct {
-	method, target string // GET where there is no method
-	key            string // good where it is empty; none and wrong are those
+	method, target string // method is GET if it is empty
+	key            string // valid if it is empty; "none" and "wrong" mean that
 	status         int
 	body           string
-	header         [2]string // one that the answer has
+	header         [2]string // a header of the response
 }
 
 const (
@@ -60,7 +60,7 @@ var (
 	helpLink = [2]string{"Link", `<https://register.example/guides/suspend-delist-extend/>; rel="help"; title="How to change a listing"`}
 )
 
-// contract is the predecessor's behaviour with its sample.
+// contract is the behaviour of the legacy API with its sample.
 var contract = []step{
 	{target: "/", status: 200, body: `{"API Status":"UP","Database Status":"UP"}`},
 	{target: "/?colour=red", status: 200, body: `{"API Status":"UP","Database Status":"UP"}`},
@@ -159,8 +159,8 @@ var contract = []step{
 	{method: "DELETE", target: "/admin/keys/1", status: 404, body: notFound, header: helpLink},
 }
 
-// more is what the predecessor did not have: listings that were not imported, the register's
-// own ids and statuses, and entity types.
+// more is what the legacy API did not have: listings that were not imported, the
+// register's own ids and statuses, and further entity types.
 var more = []step{
 	{target: "/listings?manufacturer=acme", status: 200, body: "[" + later + "," + withdrawn + "," + suspended + "," + renamed + "," + added + "]"},
 	{target: "/listings?id=" + addedNumber, status: 200, body: added},
@@ -189,7 +189,7 @@ const (
 	withdrawn = `{"entity_type_id":1,"manufacturer":"Acme","model":"Withdrawn","status":"expired","id":4744167050977679,` + unknown
 )
 
-// Test tests the answers from an engine. open returns the engine of a register.
+// Test tests the legacy API. open returns the engine of a register.
 func Test(t *testing.T, open func(testing.TB, *register.Register) query.Engine) {
 	t.Parallel()
 	test := func(name string, reg *register.Register, steps []step) {
@@ -263,7 +263,7 @@ func (s step) test(t *testing.T, handler http.Handler, secret string) {
 	}
 }
 
-// Register returns the predecessor's sample as it comes out of an import.
+// Register returns the legacy sample as an import creates it.
 func Register() *register.Register { return newRegister(sample()) }
 
 func newRegister(records register.Records) *register.Register {

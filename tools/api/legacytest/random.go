@@ -20,8 +20,8 @@ import (
 	"opencec/tools/register"
 )
 
-// random asks random questions, and compares each answer with one that is worked out from
-// the register's records alone, listing by listing.
+// random sends random queries, and compares each answer with one computed from the
+// register's records alone.
 func random(t *testing.T, handler http.Handler, secret string, reg *register.Register) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	some, none := 0, 0
@@ -71,8 +71,7 @@ func randomQuery(rng *rand.Rand, reg *register.Register) url.Values {
 
 func pick(rng *rand.Rand, of ...string) string { return of[rng.IntN(len(of))] }
 
-// randomPart returns a part of a name, with some of its characters in another case, or
-// replaced by wildcards and the like.
+// randomPart returns a part of a name, with changed case, wildcards and the like.
 func randomPart(rng *rand.Rand, name string) string {
 	runes := []rune(name)
 	from := rng.IntN(len(runes))
@@ -98,7 +97,7 @@ func randomPart(rng *rand.Rand, name string) string {
 	return b.String()
 }
 
-// expected returns the answer to a query.
+// expected returns the expected answer to a query.
 func expected(reg *register.Register, given url.Values) (status int, body string) {
 	if id := given.Get("id"); id != "" {
 		for _, l := range reg.Listings {
@@ -131,7 +130,7 @@ func statusOf(l *register.Listing) string {
 	return "expired"
 }
 
-// written returns a listing as the predecessor wrote it.
+// written returns a listing in the legacy format.
 func written(reg *register.Register, l *register.Listing) string {
 	text := func(s string) string {
 		var b bytes.Buffer
@@ -156,7 +155,7 @@ func written(reg *register.Register, l *register.Listing) string {
 		types[l.EntityType], text(reg.Manufacturer(l.Manufacturer).Name), text(l.Model), statusOf(l), l.LegacyNumber(), at(l.CreatedAt), at(l.UpdatedAt))
 }
 
-// LikeExpression returns the regular expression of ILIKE '%part%'.
+// LikeExpression returns the regular expression for ILIKE '%part%'.
 func LikeExpression(part string) *regexp.Regexp {
 	expression := "(?is)^"
 	runes := []rune("%" + part + "%")

@@ -13,14 +13,14 @@ import (
 	"opencec/tools/register"
 )
 
-// statuses tests which of the predecessor's three words stands for each of the register's
-// statuses, on days on which these hold, in one server whose clock goes on.
+// statuses tests the legacy status for each status of the register, on several days, in
+// one server whose clock advances.
 func statuses(t *testing.T, open func(testing.TB, *register.Register) query.Engine) {
 	var at time.Time
 	handler, secret := serverAt(t, open(t, withEndings()), func() time.Time { return at })
 	for _, test := range []struct {
 		at   string
-		is   [2]register.Status // of the one that is delisted, and of the one that is withdrawn
+		is   [2]register.Status // of the listing that is later delisted, and of the one later withdrawn
 		want [2]string
 	}{
 		{at: "2026-02-28T12:59:59Z", is: [2]register.Status{register.StatusUpcoming, register.StatusUpcoming}, want: [2]string{"suspended", "suspended"}},
@@ -73,7 +73,7 @@ func statuses(t *testing.T, open func(testing.TB, *register.Register) query.Engi
 	}
 }
 
-// withEndings returns the sample with a listing that ends delisted, and one withdrawn.
+// withEndings returns the sample with one delisted and one withdrawn listing.
 func withEndings() *register.Register {
 	records := sample()
 	records.Manufacturers = append(records.Manufacturers, &register.Manufacturer{Meta: register.Meta{ID: "acme"}, Name: "Acme"})

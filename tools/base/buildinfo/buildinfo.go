@@ -1,5 +1,5 @@
-// Package buildinfo says of which version a program is, from what the Go command has put
-// into it: nothing has to be passed to the linker.
+// Package buildinfo returns the version of a program from what the Go command embeds in
+// it, so that nothing has to be passed to the linker.
 package buildinfo
 
 import (
@@ -9,14 +9,13 @@ import (
 	"sync"
 )
 
-// Info is where a program comes from. What is not known is empty: a program that
-// go install has made of a module knows its version and no commit, and one that was built
-// with -buildvcs=false knows neither.
+// Info describes a build. Unknown fields are empty: a program installed with go install
+// knows its version but no commit, and one built with -buildvcs=false knows neither.
 type Info struct {
 	Version string `json:"version"` // of the module, such as v1.2.0; "(devel)" where it is not known
 	Commit  string `json:"commit"`  // with "+dirty" where files had changed since
-	Time    string `json:"time"`    // of the commit, by RFC 3339
-	Go      string `json:"go"`      // the version of Go that compiled it
+	Time    string `json:"time"`    // of the commit, RFC 3339
+	Go      string `json:"go"`      // version of Go
 }
 
 // Read returns the Info of the running program.
@@ -52,7 +51,8 @@ func of(info *debug.BuildInfo) Info {
 	return i
 }
 
-// String returns all that is known, in one line: "v1.2.0, commit …, 2026-11-30T13:00:06Z, go1.26.8".
+// String returns everything known in one line: "v1.2.0, commit …, 2026-11-30T13:00:06Z,
+// go1.26.8".
 func (i Info) String() string {
 	known := []string{i.Version}
 	if i.Commit != "" {

@@ -12,14 +12,14 @@ import (
 	"strings"
 )
 
-// EnvironmentPrefix is how the variables begin in which the register's predecessor had the
+// EnvironmentPrefix is the prefix of the variables in which the legacy server had the
 // parts of its database's URL.
 const EnvironmentPrefix = "DB_"
 
-// FromEnvironment returns the database URL that the predecessor's variables make: DB_USER,
-// DB_PASSWORD, DB_HOST (localhost), DB_PORT (5432) and DB_NAME. It is "" where neither a
-// host nor a name is given. A DB_DIALECT other than Postgres is wrong. All that is wrong
-// with them is one error, which does not show the password.
+// FromEnvironment returns the database URL that the legacy variables describe: DB_USER,
+// DB_PASSWORD, DB_HOST (localhost), DB_PORT (5432) and DB_NAME. It is "" if there is
+// neither a host nor a name. A DB_DIALECT other than Postgres is an error. All problems
+// are one error, which does not contain the password.
 func FromEnvironment(lookup func(name string) (value string, given bool)) (string, error) {
 	get := func(name string) string {
 		value, _ := lookup(EnvironmentPrefix + name)

@@ -15,11 +15,11 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-// maxFile is the most bytes of a file that a database URL names.
+// maxFile is the maximum size of a file named in a database URL.
 const maxFile = 1 << 20
 
-// fileSettings are the settings of a database URL that name a file, which is read to
-// connect, with the variable of the environment for each.
+// fileSettings are the settings of a database URL that name a file to be read, with their
+// environment variables.
 var fileSettings = map[string]string{
 	"passfile": "PGPASSFILE", "servicefile": "PGSERVICEFILE",
 	"sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY",
@@ -27,10 +27,10 @@ var fileSettings = map[string]string{
 
 var fileSetting = regexp.MustCompile(`[?&\s](passfile|servicefile|sslrootcert|sslcert|sslkey)=([^&\s]+)`)
 
-// checkFiles refuses what is no regular file, or cannot be read in time: the library
-// would wait for it for ever. Other errors are the library's to report.
+// checkFiles refuses files that are not regular or cannot be read in time, for which pgx
+// would wait forever. pgx reports other errors itself.
 func checkFiles(databaseURL string) error {
-	named := map[string]string{} // by the setting
+	named := map[string]string{} // by setting
 	for setting, variable := range fileSettings {
 		named[setting] = os.Getenv(variable)
 	}

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Version is the version of OpenAPI that documents are of.
+// Version is the OpenAPI version of documents.
 const Version = "3.1.1"
 
 // A Document describes an HTTP API.
@@ -18,13 +18,13 @@ type Document struct {
 	Info         Info                  `json:"info"`
 	Servers      []Server              `json:"servers"`
 	ExternalDocs *ExternalDocs         `json:"externalDocs,omitempty"`
-	Security     []Security            `json:"security,omitempty"` // of operations that say nothing else
+	Security     []Security            `json:"security,omitempty"` // the default for operations
 	Tags         []Tag                 `json:"tags,omitempty"`
 	Paths        map[string]Operations `json:"paths"`
 	Components   Components            `json:"components"`
 }
 
-// Info says what the API is.
+// Info is general information about the API.
 type Info struct {
 	Title       string   `json:"title"`
 	Summary     string   `json:"summary,omitempty"`
@@ -41,26 +41,26 @@ type Contact struct {
 	Email string `json:"email,omitempty"`
 }
 
-// A License has an SPDX identifier or an address, not both.
+// A License has an SPDX identifier or a URL, not both.
 type License struct {
 	Name       string `json:"name"`
 	Identifier string `json:"identifier,omitempty"`
 	URL        string `json:"url,omitempty"`
 }
 
-// A Server is where the paths are.
+// A Server is the base URL of the paths.
 type Server struct {
 	URL         string `json:"url"`
 	Description string `json:"description,omitempty"`
 }
 
-// ExternalDocs is where more can be read.
+// ExternalDocs links to further documentation.
 type ExternalDocs struct {
 	Description string `json:"description,omitempty"`
 	URL         string `json:"url"`
 }
 
-// A Security is a set of schemes that are needed together.
+// A Security is a set of schemes that are required together.
 type Security map[string][]string
 
 // A Tag is a heading for operations.
@@ -69,10 +69,10 @@ type Tag struct {
 	Description string `json:"description,omitempty"`
 }
 
-// Operations are those of one path, by method in lower case.
+// Operations are the operations of a path, by method in lower case.
 type Operations map[string]*Operation
 
-// An Operation is what one method does at one path.
+// An Operation is one method of one path.
 type Operation struct {
 	Tags        []string             `json:"tags,omitempty"`
 	Summary     string               `json:"summary,omitempty"`
@@ -81,10 +81,10 @@ type Operation struct {
 	Parameters  []Parameter          `json:"parameters,omitempty"`
 	RequestBody *RequestBody         `json:"requestBody,omitempty"`
 	Responses   map[string]*Response `json:"responses"`
-	Security    *[]Security          `json:"security,omitempty"` // an empty list: none is needed
+	Security    *[]Security          `json:"security,omitempty"` // an empty list means that none is needed
 }
 
-// A Parameter is one of an operation, or a reference to one.
+// A Parameter is a parameter of an operation, or a reference to one.
 type Parameter struct {
 	Ref         string  `json:"$ref,omitempty"`
 	Name        string  `json:"name,omitempty"`
@@ -98,14 +98,14 @@ type Parameter struct {
 	Unit        string  `json:"x-unit,omitempty"` // of a number
 }
 
-// A RequestBody is what is sent.
+// A RequestBody is the body of a request.
 type RequestBody struct {
 	Description string  `json:"description,omitempty"`
 	Required    bool    `json:"required,omitempty"`
 	Content     Content `json:"content"`
 }
 
-// A Response is an answer, or a reference to one.
+// A Response is a response, or a reference to one.
 type Response struct {
 	Ref         string            `json:"$ref,omitempty"`
 	Description string            `json:"description,omitempty"`
@@ -113,7 +113,7 @@ type Response struct {
 	Content     Content           `json:"content,omitempty"`
 }
 
-// Content is a body in each of its media types.
+// Content is a body by media type.
 type Content map[string]MediaType
 
 // A MediaType is a body in one media type.
@@ -138,7 +138,7 @@ type Header struct {
 	Example     any     `json:"example,omitempty"`
 }
 
-// Components are what is referred to.
+// Components are the targets of references.
 type Components struct {
 	Schemas         map[string]*Schema        `json:"schemas,omitempty"`
 	Responses       map[string]*Response      `json:"responses,omitempty"`
@@ -147,7 +147,7 @@ type Components struct {
 	SecuritySchemes map[string]SecurityScheme `json:"securitySchemes,omitempty"`
 }
 
-// A SecurityScheme is a way in which a client shows who it is.
+// A SecurityScheme is a way for clients to authenticate.
 type SecurityScheme struct {
 	Type        string `json:"type"`
 	Description string `json:"description,omitempty"`
@@ -156,7 +156,7 @@ type SecurityScheme struct {
 	Scheme      string `json:"scheme,omitempty"`
 }
 
-// JSON writes the document compactly, for programs.
+// JSON returns the document as compact JSON.
 func (d Document) JSON() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -167,8 +167,7 @@ func (d Document) JSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// YAML turns a document in JSON into YAML, which people read more easily, with
-// everything in the same order.
+// YAML converts a document from JSON to YAML, which is more readable, keeping the order.
 func YAML(text []byte) ([]byte, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil { // JSON is YAML
@@ -184,12 +183,10 @@ func YAML(text []byte) ([]byte, error) {
 	return b.Bytes(), enc.Close()
 }
 
-// oldBooleans are texts that readers of YAML 1.1 take for true or false when they
-// stand without quotes.
+// oldBooleans are texts that YAML 1.1 parsers read as booleans when they are unquoted.
 var oldBooleans = regexp.MustCompile(`^(?i:y|n|yes|no|on|off)$`)
 
-// block takes the braces and quotes of JSON away. The encoder quotes what needs
-// it, in YAML 1.2.
+// block removes the braces and quotes of JSON. The encoder quotes what YAML 1.2 requires.
 func block(n *yaml.Node) {
 	n.Style = 0
 	if n.Kind == yaml.ScalarNode && oldBooleans.MatchString(n.Value) {

@@ -1,4 +1,4 @@
-// Package parallel does many like things at the same time.
+// Package parallel runs similar work concurrently.
 package parallel
 
 import (
@@ -7,18 +7,18 @@ import (
 	"sync"
 )
 
-// Do calls work(0) … work(n-1) on all processors, as DoAtMost does.
+// Do calls work(0) … work(n-1) on all processors, like DoAtMost.
 func Do(ctx context.Context, n int, work func(i int) error) error {
 	return DoAtMost(ctx, runtime.GOMAXPROCS(0), n, work)
 }
 
-// DoAtMost calls work(0) … work(n-1) in this order, at most limit of them at the same
-// time. After the first failure, and when ctx is done, it begins no other call, and
-// waits for those that have begun.
+// DoAtMost calls work(0) … work(n-1), starting in this order, with at most limit running
+// at the same time. After the first failure, or when ctx is done, it starts no further
+// calls and waits for the running ones.
 //
-// Of several errors it returns that of the least i, so that the same work fails with the
-// same error whichever call is first; an errgroup returns that of the first to fail. When
-// only ctx ended the work, the error is why.
+// Of several errors it returns that of the smallest i, so that the same work fails with
+// the same error whichever call finishes first; an errgroup returns the first error in
+// time. If only ctx ended the work, the error is its cause.
 func DoAtMost(ctx context.Context, limit, n int, work func(i int) error) error {
 	q := queue{n: n, failed: n}
 	var workers sync.WaitGroup
@@ -42,13 +42,13 @@ func DoAtMost(ctx context.Context, limit, n int, work func(i int) error) error {
 	return context.Cause(ctx)
 }
 
-// A queue gives out the numbers below n in order, until one of them fails.
+// A queue hands out the numbers below n in order, until one of them fails.
 type queue struct {
 	mu     sync.Mutex
 	next   int
 	n      int
-	failed int   // the least number that failed; n for none
-	err    error // why
+	failed int   // the smallest number that failed; n for none
+	err    error // its error
 }
 
 func (q *queue) take() (i int, ok bool) {

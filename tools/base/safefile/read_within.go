@@ -12,11 +12,11 @@ import (
 // Timeout is how long ReadWithin waits for a file. Local disks need milliseconds.
 const Timeout = 10 * time.Second
 
-// ReadWithin is Read for a file system that may not answer, such as a mount whose server is
-// gone, where reading cannot be interrupted. It returns when ctx ends or Timeout has passed.
-// The read that was given up stays blocked in the background; until it ends, the next
+// ReadWithin is Read for a file system that may not answer, such as a mount whose server
+// is gone, where reading cannot be interrupted. It returns when ctx ends or Timeout has
+// passed. The abandoned read stays blocked in the background; until it ends, the next
 // ReadWithin of that name waits for it instead of starting another, so that blocked reads
-// do not pile up. The checks look at what there is before it is read.
+// do not pile up. The file is checked again before it is read.
 func ReadWithin(ctx context.Context, name string, limit int64, checks ...func(fs.FileInfo) error) ([]byte, error) {
 	return reads.do(ctx, name, func() ([]byte, error) {
 		info, err := os.Stat(name)
@@ -32,8 +32,8 @@ func ReadWithin(ctx context.Context, name string, limit int64, checks ...func(fs
 	})
 }
 
-// A reader remembers the reads that were given up, by the name of the file. Each channel is
-// closed when its read has ended.
+// A reader remembers abandoned reads by the name of the file. Each channel is closed when
+// its read has ended.
 type reader struct {
 	mu      sync.Mutex
 	givenUp map[string]<-chan struct{}
@@ -41,8 +41,8 @@ type reader struct {
 
 var reads = reader{givenUp: map[string]<-chan struct{}{}}
 
-// do calls read in a goroutine of its own and returns what it returns, or an error when
-// ctx ends or Timeout passes before that.
+// do calls read in a new goroutine and returns its result, or an error if ctx ends or
+// Timeout passes first.
 func (r *reader) do(ctx context.Context, name string, read func() ([]byte, error)) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
@@ -67,7 +67,7 @@ func (r *reader) do(ctx context.Context, name string, read func() ([]byte, error
 	}
 }
 
-// waitForEarlier waits until a read of that name that was given up has ended.
+// waitForEarlier waits until an abandoned read of that name has ended.
 func (r *reader) waitForEarlier(ctx context.Context, name string) error {
 	r.mu.Lock()
 	ended, found := r.givenUp[name]

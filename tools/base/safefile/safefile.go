@@ -1,6 +1,6 @@
-// Package safefile opens files that somebody else may have put in place. Opening or reading
-// one never waits: a named pipe, a socket, a device or a folder is an error, which names it.
-// Write replaces a file as a whole.
+// Package safefile opens files that somebody else may have created. Opening or reading
+// never blocks: a named pipe, a socket, a device or a folder is an error that says so.
+// Write replaces a file atomically.
 package safefile
 
 import (
@@ -12,13 +12,13 @@ import (
 	"syscall"
 )
 
-// ErrNotRegular is the error of what is no regular file.
+// ErrNotRegular means that a file is not a regular file.
 var ErrNotRegular = errors.New("not a regular file")
 
-// ErrTooLarge is the error of a file beyond the limit.
+// ErrTooLarge means that a file exceeds the limit.
 var ErrTooLarge = errors.New("file too large")
 
-// Open opens a regular file to read from it. A symbolic link to one counts as the file.
+// Open opens a regular file for reading. It follows symbolic links.
 func Open(name string) (*os.File, error) { return open(name, os.Stat, os.OpenFile) }
 
 // OpenIn is Open for a name in a folder, which symbolic links cannot leave.
@@ -27,8 +27,8 @@ func OpenIn(folder *os.Root, name string) (*os.File, error) {
 }
 
 func open(name string, stat func(string) (fs.FileInfo, error), openFile func(string, int, fs.FileMode) (*os.File, error)) (*os.File, error) {
-	// Look first: to open a device can have effects, and a socket gives an error that helps
-	// nobody. Then look at what was opened, which may be another file by now.
+	// Check before opening: opening a device can have effects, and the error for a socket
+	// is unhelpful. Check again afterwards: it may be another file by now.
 	info, err := stat(name)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func open(name string, stat func(string) (fs.FileInfo, error), openFile func(str
 	if err := checkRegular(name, info); err != nil {
 		return nil, err
 	}
-	f, err := openFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe opens at once with it
+	f, err := openFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // does not block on a pipe
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func open(name string, stat func(string) (fs.FileInfo, error), openFile func(str
 	return f, nil
 }
 
-// OpenFolder opens a folder. Anything else in its place is an error.
+// OpenFolder opens a folder. Anything else is an error.
 func OpenFolder(name string) (*os.Root, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -92,7 +92,7 @@ func ReadIn(folder *os.Root, name string, limit int64) ([]byte, error) {
 	return readAll(f, err, name, limit)
 }
 
-// readAll reads and closes what Open or OpenIn has returned.
+// readAll reads and closes a file from Open or OpenIn.
 func readAll(f *os.File, err error, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 )
 
-// Write replaces the content of a file, or makes it with the permissions perm. A reader sees
-// the old content or the new, and an error, such as that of a full disk, leaves the old: the
-// data is written to a file beside it, synced and renamed.
+// Write replaces the content of a file, or creates it with the permissions perm. A reader
+// sees the old or the new content, and an error, such as that of a full disk, leaves the
+// old: Write writes a temporary file next to it, syncs it and renames it.
 func Write(name string, data []byte, perm fs.FileMode) error {
 	folder, err := os.OpenRoot(filepath.Dir(name))
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// AddressFlaw returns what is wrong with a web address; "" if nothing is. An address leads
-// where a person who reads it expects: its host is what it seems to be, with nothing before
-// it that looks like one, and no program reads it otherwise than another.
+// AddressFlaw returns what is wrong with a web address, or "". A valid address leads
+// where a reader expects: its host is what it seems to be, with nothing before it that
+// looks like a host, and all programs parse it in the same way.
 func AddressFlaw(address string) string {
 	if flaw := TextFlaw(address); flaw != nil {
 		return flaw.Message
@@ -72,11 +72,10 @@ func authorityFlaw(authority string) string {
 	return hostFlaw(host)
 }
 
-// hostForm is the form of a host in ASCII. Some servers have an underscore in their names.
+// hostForm matches a host in ASCII. Some servers have an underscore in their names.
 var hostForm = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$`)
 
-// numberForm is the form of a last label by which browsers take a host for a number, and
-// that for an IP address.
+// numberForm matches a last label that makes browsers parse the host as an IP address.
 var numberForm = regexp.MustCompile(`^([0-9]+|0[xX][0-9A-Fa-f]*)$`)
 
 const maxHost = 253
@@ -104,8 +103,8 @@ func hostFlaw(host string) string {
 	return scriptsFlaw(host, strings.ToLower(ascii))
 }
 
-// scriptsFlaw returns what is wrong with the letters of a host, given as it is written and as
-// ASCII, in which letters of other scripts are Punycode.
+// scriptsFlaw returns what is wrong with the letters of a host, given as written and as
+// ASCII, where letters of other scripts are Punycode.
 func scriptsFlaw(host, ascii string) string {
 	if !strings.Contains(ascii, "xn--") && IsASCII(host) {
 		return ""
@@ -132,9 +131,9 @@ func scriptsFlaw(host, ascii string) string {
 	return ""
 }
 
-// isNoHostCharacter reports whether a character is none of a host, by IDNA 2008: no letter,
-// mark or digit, hyphen or underscore, or point that some languages have in words. There are
-// those that look like the slash behind a host.
+// isNoHostCharacter reports whether a character is not allowed in a host by IDNA 2008: it
+// is neither a letter, mark or digit, nor a hyphen or underscore, nor a point that some
+// languages have in words. Some of the others look like the slash after a host.
 func isNoHostCharacter(r rune) bool {
 	return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune("-_\u00b7\u0375\u05f3\u05f4\u30fb", r)
 }

@@ -12,54 +12,54 @@ import (
 	"golang.org/x/text/unicode/runenames"
 )
 
-// The rule about characters that cannot be seen or told apart, for all who read
+// The rules about characters that are invisible or look alike, for everything that reads
 // texts: files, lists, filters, checks, search and ids.
 //
-//   - What cannot be seen (IsUnseen) does not count in any key, and has no place in a
-//     record: TextFlaw. It is for every text and comment. Only the sign by which an emoji
-//     is drawn in colour may stand in free text.
-//   - An accent and its letter are one character, in every text: TextFlaw. Nor does any
-//     text heap accents on a letter, which then cover the lines around it.
-//   - What looks like a character of the keyboard counts as it in every key (Plain),
-//     and names are written with it: NameFlaw.
-//   - Letters of another script that look like Latin ones make another name, which
-//     nobody can tell from the first. A name has none of them: NameFlaw. Nor has another
-//     line by which people know something, such as a standard: TitleFlaw.
+//	- Invisible characters (IsUnseen) do not count in any key, and are not allowed in a
+//	  record: TextFlaw. This holds for every text and comment, except that free text may
+//	  contain the selector that draws an emoji in colour.
+//	- An accent and its letter are one character in every text: TextFlaw. Nor may a text
+//	  stack accents on a letter, which would cover the lines around it.
+//	- A character that looks like one of the keyboard counts as that in every key
+//	  (Plain), and names must use the one of the keyboard: NameFlaw.
+//	- A letter of another script that looks Latin makes a different name that people
+//	  cannot distinguish. Names must not have one: NameFlaw. Nor must other identifying
+//	  lines, such as a standard: TitleFlaw.
 //
-// Free text, such as notes and reasons, may quote any script. Where an address leads has a
-// rule of its own: AddressFlaw.
+// Free text, such as notes and reasons, may quote any script. Web addresses have their
+// own rule: AddressFlaw.
 
-// unseen are the characters that take no room on a screen, or only turn the direction
-// of others: zero-width ones, soft hyphens, variation selectors, tags, fillers.
+// unseen are characters that take no space on a screen, or only change the direction of
+// others: zero-width ones, soft hyphens, variation selectors, tags, fillers.
 var unseen = rangetable.Merge(unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 
-// IsUnseen reports whether a character cannot be seen where it stands. Those that put a
-// sign below the digits that follow, in Arabic and Syriac, can.
+// IsUnseen reports whether a character is invisible. Those that put a sign below the
+// following digits, in Arabic and Syriac, are visible.
 func IsUnseen(r rune) bool {
 	return r >= firstUnseen && unicode.Is(unseen, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
 const firstUnseen = '\u00ad' // the soft hyphen
 
-// isLost reports whether a character stands for one that a program could not write, or
-// means nothing outside the machine that wrote it.
+// isLost reports whether a character stands for one that a program could not encode, or
+// is private to a machine.
 func isLost(r rune) bool {
 	return r == utf8.RuneError || r == '\ufffc' || unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r)
 }
 
-// IsControl reports whether a character steers a device or divides lines. The tab and the
-// end of a line are for whoever reads lines to judge.
+// IsControl reports whether a character controls a device or separates lines. Tabs and
+// newlines are left to callers that read lines.
 func IsControl(r rune) bool {
 	return unicode.IsControl(r) && r != '\t' && r != '\n' || r == '\u2028' || r == '\u2029'
 }
 
 // A Flaw is what is wrong with the characters of a text.
 type Flaw struct {
-	Message string // with the text's characters named
-	Fixed   string // the text as it would be right; "" where that has more than one answer
+	Message string // names the characters
+	Fixed   string // the corrected text; "" if there are several possibilities
 }
 
-// LostFlaw returns what is wrong with a text that has lost a character; nil if it has not.
+// LostFlaw returns the flaw of a text with a lost character, or nil.
 func LostFlaw(text string) *Flaw {
 	for _, r := range text {
 		if r >= utf8.RuneSelf && isLost(r) {
@@ -69,8 +69,7 @@ func LostFlaw(text string) *Flaw {
 	return nil
 }
 
-// TextFlaw returns what is wrong with the characters of a text, whatever it says; nil if
-// nothing is.
+// TextFlaw returns what is wrong with the characters of any text, or nil.
 func TextFlaw(text string) *Flaw {
 	if isPrintableASCII(text) {
 		return nil
@@ -79,8 +78,8 @@ func TextFlaw(text string) *Flaw {
 		return flaw
 	}
 	var wrong []string
-	var before []rune // what can be seen, of what was read last
-	var last rune     // what was read last, seen or not
+	var before []rune // the visible characters before the current one
+	var last rune     // the previous character, visible or not
 	mendable := true
 	for _, r := range text {
 		switch {
@@ -109,18 +108,18 @@ func TextFlaw(text string) *Flaw {
 	return flaw
 }
 
-// isEmojiStyle reports whether a character says that the sign before it is drawn in colour,
-// or is not. Emoji are typed with it.
+// isEmojiStyle reports whether a character selects the coloured or plain form of the sign
+// before it. Keyboards insert it with emoji.
 func isEmojiStyle(before, r rune) bool {
 	return (r == '\ufe0e' || r == '\ufe0f') && unicode.Is(unicode.So, before)
 }
 
-// maxMarks is how many marks may stand on one letter, as in UTS 39: more than any language
-// writes.
+// maxMarks is the maximum number of marks on a letter, as in UTS 39: more than any
+// language uses.
 const maxMarks = 4
 
-// combiningMarksFlaw returns what is wrong with a text in which more marks are heaped on a letter
-// than it can carry, or the same one twice.
+// combiningMarksFlaw returns the flaw of a text with too many marks on a letter, or with
+// the same mark twice, or nil.
 func combiningMarksFlaw(text string) *Flaw {
 	var marks []rune // on the last letter
 	for i, r := range text {
@@ -138,8 +137,9 @@ func combiningMarksFlaw(text string) *Flaw {
 	return nil
 }
 
-// composedFlaw returns what is wrong with a text in which a letter and its accent are two
-// characters, or a sign is one for which Unicode has another: who types it does not find it.
+// composedFlaw returns the flaw of a text in which a letter and its accent are two
+// characters, or in which a sign has a preferred equivalent in Unicode: typing it would
+// not find the text.
 func composedFlaw(text string) *Flaw {
 	if norm.NFC.IsNormalString(text) {
 		return nil
@@ -153,7 +153,7 @@ func composedFlaw(text string) *Flaw {
 	return &Flaw{"has a letter and its accent as two characters: write them as one", mended}
 }
 
-// Named returns the code of a character, and its name in Unicode if it has one.
+// Named returns the code of a character, and its Unicode name if it has one.
 func Named(r rune) string {
 	name := runenames.Name(r)
 	if name == "" || name[0] == '<' { // a class of characters
@@ -162,7 +162,7 @@ func Named(r rune) string {
 	return fmt.Sprintf("%U (%s)", r, strings.ToLower(name))
 }
 
-// maxNamed is how many characters of a text are named.
+// maxNamed is the maximum number of characters that a message names.
 const maxNamed = 8
 
 func appendOnce(list []string, s string) []string {
@@ -172,10 +172,10 @@ func appendOnce(list []string, s string) []string {
 	return append(list, s)
 }
 
-// shownBefore is how many characters are shown of what stands before another.
+// shownBefore is how many characters before a position are shown.
 const shownBefore = 12
 
-// place says where in a text a character is, by what stands before it.
+// place describes a position in a text by what precedes it.
 func place(before []rune) string {
 	if len(before) == 0 {
 		return " at its beginning"
@@ -183,7 +183,7 @@ func place(before []rune) string {
 	return fmt.Sprintf(" after %q", string(before))
 }
 
-// Visible is for strings.Map: it drops what cannot be seen.
+// Visible is for strings.Map: it drops invisible characters.
 func Visible(r rune) rune {
 	if IsUnseen(r) {
 		return -1
@@ -191,8 +191,8 @@ func Visible(r rune) rune {
 	return r
 }
 
-// isPrintableASCII reports whether a text has nothing but ASCII, without control
-// characters but the ends of lines and tabs. Nearly all texts are like that.
+// isPrintableASCII reports whether a text is ASCII without control characters, except
+// newlines and tabs. Nearly all texts are.
 func isPrintableASCII(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
@@ -211,11 +211,11 @@ func IsASCII(text string) bool {
 	return true
 }
 
-// Plain returns a text with the characters that everybody types: without what cannot be
-// seen; with the hyphen, space, quotes and slash of the keyboard in place of others that
-// look the same; with ordinary letters and digits in place of full-width, mathematical and
-// joined ones; with accents and their letters as one character. What says something else
-// stays: a superscript, a fraction and a number in a circle are not a digit.
+// Plain returns a text in ordinary characters: without invisible ones; with the hyphen,
+// space, quotes and slash of the keyboard instead of similar ones; with ordinary letters
+// and digits instead of full-width, mathematical and joined ones; and with accents and
+// their letters as one character. It keeps what has another meaning: superscripts,
+// fractions and circled numbers are not digits.
 func Plain(text string) string {
 	if IsASCII(text) {
 		return text
@@ -235,7 +235,7 @@ func writePlain(b *strings.Builder, r rune) {
 	case IsUnseen(r):
 	case keyboard[r] != "":
 		b.WriteString(keyboard[r])
-	case unicode.IsSpace(r): // with the separators of lines
+	case unicode.IsSpace(r): // including line separators
 		b.WriteByte(' ')
 	case unicode.Is(unicode.Pd, r):
 		b.WriteByte('-')
@@ -252,14 +252,14 @@ func writePlain(b *strings.Builder, r rune) {
 	}
 }
 
-// keyboard are characters that look like one of the keyboard, with it, where neither
-// their category nor Unicode's compatibility says so.
+// keyboard has further characters that look like one of the keyboard, besides those that
+// Unicode's categories and compatibility forms show.
 var keyboard = func() map[rune]string {
 	all := map[rune]string{}
 	for plain, others := range map[string]string{
 		"-":      "\u2212\u2043\u02d7\u2796",                         // minus signs, a bullet
 		" ":      "\u2800",                                           // the blank of Braille
-		"'":      "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4", // quotes, primes, accents on their own
+		"'":      "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4", // quotes, primes, standalone accents
 		`"`:      "\u201c\u201d\u201e\u201f\u2033\u02ba\u3003",
 		",":      "\u201a",
 		"/":      "\u2044\u2215\u29f8",
@@ -280,14 +280,14 @@ var keyboard = func() map[rune]string {
 	return all
 }()
 
-// saysMore reports whether Unicode's compatible form of a character says less than it
-// does, such as the digit of a superscript, of a fraction, of a number in a circle; or is
-// none, as for accents on their own.
+// saysMore reports whether a character means more than its Unicode compatibility form, as
+// superscripts, fractions and circled numbers do, or has no useful one, as standalone
+// accents.
 func saysMore(r rune) bool {
 	switch {
 	case r >= '\u2460' && r <= '\u24ff', r >= '\u3200' && r <= '\u33ff', r >= '\U0001f100' && r <= '\U0001f2ff': // enclosed
 		return true
-	case r >= '！' && r <= '～': // of full width, with its accents
+	case r >= '！' && r <= '～': // full-width forms, with their accents
 		return false
 	case r >= '\u2070' && r <= '\u209f', r == 'ª', r == 'º', r == '№', r == '™', r == '℠':
 		return true
@@ -295,9 +295,9 @@ func saysMore(r rune) bool {
 	return unicode.In(r, unicode.No, unicode.Lm, unicode.Sk)
 }
 
-// NameFlaw returns what is wrong with the characters of a name: of a manufacturer, a
-// brand, a series, a model, a software, a certificate; nil if nothing is. A name may mix
-// scripts where its record says that it is meant to.
+// NameFlaw returns what is wrong with the characters of a name, or nil: of a
+// manufacturer, a brand, a series, a model, a software, a certificate. A name may mix
+// scripts if its record declares that.
 func NameFlaw(name string, mixedScripts bool) *Flaw {
 	if isPrintableASCII(name) {
 		return nil
@@ -318,10 +318,10 @@ func NameFlaw(name string, mixedScripts bool) *Flaw {
 	return digitsFlaw(name)
 }
 
-// TitleFlaw returns what is wrong with the characters of another text of one line by which
-// people know something: a standard, the title of a class, of a test or of a source, the
-// value of an attribute. It may have dashes and quotes that no keyboard has, and no letters
-// that cannot be told from others.
+// TitleFlaw returns what is wrong with the characters of another identifying line, or
+// nil: a standard, the title of a class, a test or a source, the value of an attribute.
+// It may contain dashes and quotes that no keyboard has, but no letters that look like
+// others.
 func TitleFlaw(title string) *Flaw {
 	if isPrintableASCII(title) {
 		return nil
@@ -332,12 +332,12 @@ func TitleFlaw(title string) *Flaw {
 	return lookAlikeFlaw(title, "")
 }
 
-// withMu writes the micro sign, which keyboards have, as the Greek letter that it counts as
-// in every key. A name may have either.
+// withMu replaces the micro sign, which keyboards have, by the Greek letter as which it
+// counts in every key. A name may contain either.
 var withMu = strings.NewReplacer("\u00b5", "\u03bc")
 
-// isFullWidth reports whether a name differs from its plain form only in punctuation of
-// the width that goes with the characters of Chinese, Japanese and Korean around it.
+// isFullWidth reports whether a name differs from its plain form only in the full-width
+// punctuation of Chinese, Japanese and Korean.
 func isFullWidth(name, plain string) bool {
 	if !strings.ContainsFunc(name, isEastAsian) {
 		return false
@@ -373,10 +373,10 @@ func namedDifferences(name string) string {
 	if named != nil {
 		return strings.Join(named, ", and ")
 	}
-	return "characters that look like others next to each other" // which are right alone
+	return "characters that look like others next to each other" // which are right on their own
 }
 
-// Replaced says which characters of a text Plain reads as others; "" for none.
+// Replaced describes which characters of a text Plain replaces; "" for none.
 func Replaced(text string) string {
 	if IsASCII(text) {
 		return ""

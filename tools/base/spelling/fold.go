@@ -8,15 +8,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Slug makes the form of an id out of a name: "Sigen Energy 10.0 kW" becomes
-// "sigen-energy-10-0-kw". It is for proposing an id, once; ids do not follow
-// when a name changes. The result is "" for a name without letters or digits,
-// and may be longer than MaxIDSegment.
+// Slug proposes an id for a name: "Sigen Energy 10.0 kW" becomes "sigen-energy-10-0-kw".
+// It is used once; ids do not change when a name does. The result is "" for a name
+// without letters or digits, and may be longer than MaxIDSegment.
 func Slug(name string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range norm.NFKD.String(name) {
-		if unicode.Is(unicode.Mn, r) || IsUnseen(r) { // the accent of a letter before it, or nothing
+		if unicode.Is(unicode.Mn, r) || IsUnseen(r) { // an accent of the letter before it, or nothing
 			continue
 		}
 		s := latin(r)
@@ -33,7 +32,7 @@ func Slug(name string) string {
 	return b.String()
 }
 
-// latin spells r in a–z and 0–9; "" where it cannot.
+// latin spells r in a–z and 0–9, or returns "".
 func latin(r rune) string {
 	switch {
 	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
@@ -58,9 +57,9 @@ func latin(r rune) string {
 	return ""
 }
 
-// Fold reduces a name to what people mean by it: case, accents, spacing, punctuation
-// and what cannot be seen do not count, so that "GoodWe", "GOODWE" and "Good-We" are one,
-// and neither does the width of letters. Names in scripts without case keep their letters.
+// Fold reduces a name to what people mean by it, ignoring case, accents, spacing,
+// punctuation, invisible characters and the width of letters: "GoodWe", "GOODWE" and
+// "Good-We" are one name. Names in scripts without case keep their letters.
 func Fold(name string) string {
 	if IsASCII(name) {
 		return mapASCII(name, isLetterOrDigit)
@@ -74,12 +73,11 @@ func Fold(name string) string {
 	return b.String()
 }
 
-// ModelKey reduces a model or certificate number to what tells it from others: case,
-// accents, spacing and what cannot be seen do not count, and a character that looks like
-// one of the keyboard counts as that (Plain). A space between two digits does count: "S 1
-// 10" is not "S 11 0". So does punctuation, because makers tell models apart by it
-// ("X1-5.0-T" and "X1-50-T", "SE7600H+" and "SE7600H"), and so do superscripts: "X²" is
-// not "X2".
+// ModelKey reduces a model or certificate number to what distinguishes it, ignoring case,
+// accents, spacing and invisible characters, and replacing characters that look like one
+// of the keyboard (Plain). It keeps a space between two digits: "S 1 10" is not "S 11 0".
+// It also keeps punctuation, because manufacturers distinguish models by it ("X1-5.0-T"
+// and "X1-50-T", "SE7600H+" and "SE7600H"), and superscripts: "X²" is not "X2".
 func ModelKey(model string) string {
 	var b strings.Builder
 	b.Grow(len(model))
@@ -87,7 +85,7 @@ func ModelKey(model string) string {
 		model = norm.NFD.String(Plain(model))
 	}
 	var last rune // the last character that counts
-	gap := false  // spaces have stood behind it
+	gap := false  // spaces followed it
 	for _, r := range model {
 		switch {
 		case unicode.IsSpace(r):
@@ -126,8 +124,8 @@ func mapASCII(text string, counts func(c byte) bool) string {
 
 var digitRun = regexp.MustCompile(`[0-9]+`)
 
-// SpellingKey is equal for two spellings of one word: Fold, where numbers count as
-// such, so that 12 is not taken for 1.2, nor x-5-0 for x-50.
+// SpellingKey is equal for two spellings of one word. It is Fold, except that numbers
+// stay separate, so that 12 is not 1.2, and x-5-0 is not x-50.
 func SpellingKey(word string) string {
 	folded := Fold(word)
 	if folded == "" {
@@ -136,5 +134,5 @@ func SpellingKey(word string) string {
 	return folded + " " + Numbers(word)
 }
 
-// Numbers returns the numbers in a word, in their order.
+// Numbers returns the numbers in a word, in order.
 func Numbers(word string) string { return strings.Join(digitRun.FindAllString(word, -1), " ") }

@@ -2,12 +2,12 @@ package spelling
 
 import "strings"
 
-// formulaStarts are the characters with which spreadsheets begin a formula, in their
-// full-width forms too, or skip before one.
+// formulaStarts are the characters with which spreadsheets begin a formula, also in full
+// width, or which they skip before one.
 const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
-// QuoteFormula returns a text as a cell of a spreadsheet. One that a spreadsheet would run
-// gets an apostrophe, which spreadsheets take for "this is text".
+// QuoteFormula returns a text for a spreadsheet cell. If a spreadsheet would run it,
+// QuoteFormula adds an apostrophe, which means "this is text".
 func QuoteFormula(text string) string {
 	if startsFormula(text) {
 		return "'" + text
@@ -15,8 +15,8 @@ func QuoteFormula(text string) string {
 	return text
 }
 
-// UnquoteFormula returns the text of a cell that QuoteFormula made: without the apostrophe
-// before what a spreadsheet would run.
+// UnquoteFormula undoes QuoteFormula: it removes the apostrophe before what a spreadsheet
+// would run.
 func UnquoteFormula(cell string) string {
 	if text, found := strings.CutPrefix(cell, "'"); found && startsFormula(text) {
 		return text

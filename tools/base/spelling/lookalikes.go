@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/unicode/rangetable"
 )
 
-// latinOf has the letters of other scripts that look like a Latin letter or a digit in the
-// fonts of screens, with it: the part of Unicode's confusables (UTS 39) that keyboards and
-// documents have.
+// latinOf maps letters of other scripts to the Latin letter or digit that they look like
+// on screens: the part of Unicode's confusables (UTS 39) that keyboards and documents
+// have.
 var latinOf = func() map[rune]rune {
 	all := map[rune]rune{}
 	for _, pair := range []struct{ others, latin string }{
@@ -29,14 +29,13 @@ var latinOf = func() map[rune]rune {
 	return all
 }()
 
-// rareScripts are those in which hardly a company writes its name today, with letters of
-// which many look like Latin ones.
+// rareScripts are scripts in which hardly any company writes its name today, and many of
+// whose letters look Latin.
 var rareScripts = rangetable.Merge(unicode.Cherokee, unicode.Lisu, unicode.Coptic, unicode.Deseret, unicode.Gothic,
 	unicode.Old_Italic, unicode.Carian, unicode.Lycian, unicode.Lydian, unicode.Osage, unicode.Elbasan, unicode.Runic,
 	unicode.Tifinagh, unicode.Vai, unicode.Bamum, unicode.Miao, unicode.Warang_Citi, unicode.Medefaidrin, unicode.Canadian_Aboriginal)
 
-// LatinAlike returns a text with the Latin letters that its letters of other scripts look
-// like.
+// LatinAlike returns a text with the Latin letters that its other letters look like.
 func LatinAlike(text string) string {
 	return strings.Map(func(r rune) rune {
 		if like := latinOf[r]; like != 0 {
@@ -50,11 +49,12 @@ func isLatinAlike(r rune) bool {
 	return r >= 0x80 && (latinOf[r] != 0 || unicode.Is(rareScripts, r) || isPhonetic(r))
 }
 
-// orMeant ends what is said of a text in several scripts, where the record can say that it
-// is meant.
+// orMeant ends a message about a text in several scripts, if the record can declare that
+// they are intended.
 const orMeant = ", or add mixed_scripts: true to the record if it is meant"
 
-// lookAlikeFlaw returns what is wrong with the scripts of a text. The message ends with or.
+// lookAlikeFlaw returns what is wrong with the scripts of a text. The message ends with
+// or.
 func lookAlikeFlaw(text, or string) *Flaw {
 	if wrong := lookAlikes(text); len(wrong) > 0 {
 		return &Flaw{Message: "has " + strings.Join(namedLookAlikes(wrong), ", and ") + ": write it in one script" + or}
@@ -69,15 +69,15 @@ func digitsFlaw(name string) *Flaw {
 	return nil
 }
 
-// lookAlikes returns the letters of a name that cannot be told from Latin ones: those in a
-// word with letters of several scripts, or all in a name of which the letters that are not
-// Latin only look so.
+// lookAlikes returns the letters of a name that look Latin but are not: those in a word
+// with letters of several scripts, or all of them in a name whose other letters all look
+// Latin.
 //
-// Greek letters that look like no Latin one are signs of units and versions (kΩ, µ, α), and
-// go with any script. So do Chinese, Japanese and Korean characters.
+// Greek letters that do not look Latin are signs of units and versions (kΩ, µ, α), and
+// may appear with any script. So may Chinese, Japanese and Korean characters.
 func lookAlikes(name string) []rune {
 	var wrong []rune
-	telling := false // some letter shows that those around it are meant
+	telling := false // some letter shows that the ones around it are intended
 	for _, word := range strings.FieldsFunc(name, isBetweenWords) {
 		scripts := scriptsOf(word)
 		if len(scripts) > 1 {
@@ -95,8 +95,8 @@ func isBetweenWords(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r)
 }
 
-// isTelling reports whether a word shows that it is in another script than Latin: one of
-// its letters looks like no Latin one. A single Greek letter is a sign, and shows nothing.
+// isTelling reports whether a word is clearly in another script than Latin: one of its
+// letters does not look Latin. A single Greek letter is a sign and shows nothing.
 func isTelling(word string) bool {
 	letters, told := 0, false
 	for _, r := range word {
@@ -113,8 +113,8 @@ func isTelling(word string) bool {
 	return told && letters > 1
 }
 
-// scriptsOf returns the scripts of a word's letters, Latin first if it is among them.
-// Letters that go with any script do not count.
+// scriptsOf returns the scripts of a word's letters, Latin first if it is among them. It
+// leaves out letters that may appear with any script.
 func scriptsOf(word string) []string {
 	var scripts []string
 	for _, r := range word {
@@ -145,9 +145,8 @@ var commonScripts = []struct {
 	table *unicode.RangeTable
 }{{"Latin", unicode.Latin}, {"Greek", unicode.Greek}, {"Cyrillic", unicode.Cyrillic}}
 
-// scriptOf returns the name of a letter's script; "" for what is no letter, or none of one
-// script. Letters for transcriptions of sounds are Latin by name alone: ɑ and ɡ are other
-// letters than a and g.
+// scriptOf returns the name of a letter's script, or "" for other characters. Phonetic
+// letters are Latin only by name: ɑ and ɡ are not a and g.
 func scriptOf(r rune) string {
 	switch {
 	case r < 0x80 && unicode.IsLetter(r):
@@ -162,7 +161,7 @@ func scriptOf(r rune) string {
 			return script.name
 		}
 	}
-	for name, table := range unicode.Scripts { // a letter is in one
+	for name, table := range unicode.Scripts { // a letter is in one script
 		if unicode.Is(table, r) {
 			return name
 		}
@@ -174,7 +173,8 @@ func isPhonetic(r rune) bool {
 	return r >= '\u0250' && r <= '\u02af' || r >= '\u1d00' && r <= '\u1dbf' || r >= '\u01c0' && r <= '\u01c3'
 }
 
-// namedLookAlikes names letters, each once, with their scripts and what they look like.
+// namedLookAlikes names letters, without duplicates, with their scripts and what they
+// look like.
 func namedLookAlikes(letters []rune) []string {
 	var named []string
 	for _, r := range letters {
@@ -187,7 +187,7 @@ func namedLookAlikes(letters []rune) []string {
 	return named
 }
 
-// foreignDigits names the digits of a name that are not 0 to 9, each once.
+// foreignDigits names the digits of a name other than 0 to 9, without duplicates.
 func foreignDigits(name string) []string {
 	var named []string
 	for _, r := range name {

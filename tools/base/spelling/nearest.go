@@ -11,7 +11,7 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// DidYouMean returns " (did you mean NAME?)" for the nearest of names; "" if none is near.
+// DidYouMean returns " (did you mean NAME?)" for the nearest of names, or "".
 func DidYouMean(word string, names []string) string {
 	if near := Nearest(word, names); near != "" {
 		return fmt.Sprintf(" (did you mean %s?)", near)
@@ -19,17 +19,17 @@ func DidYouMean(word string, names []string) string {
 	return ""
 }
 
-// Nearest returns the candidate that a person most likely meant by word, and ""
-// when none is near: same letters in another case or punctuation, or a spelling
-// mistake in at most a third of the word. Ties go to the first in order.
+// Nearest returns the candidate that a person most likely meant by word, or "": the same
+// letters in another case or punctuation, or a typo in at most a third of the word. Of
+// equally near candidates the first wins.
 //
-// Numbers, such as versions and dates, have no spelling: 2.1 is another than 1.1.
-// Only v1.2 and 1,2 mean 1.2.
+// Numbers, such as versions and dates, have no typos: 2.1 is not 1.1. Only v1.2 and 1,2
+// mean 1.2.
 func Nearest(word string, candidates []string) string {
 	return NewDictionary(candidates).Nearest(word, func(string) bool { return true })
 }
 
-// A Dictionary is a list of words by which others are corrected.
+// A Dictionary is a list of words that corrects others.
 type Dictionary struct {
 	words  []string // in order
 	folded []string // the same, folded
@@ -43,7 +43,7 @@ func NewDictionary(words []string) *Dictionary {
 	return s
 }
 
-// Nearest is Nearest among the words that are allowed. A nil spelling has no words.
+// Nearest is Nearest among the words of the dictionary. A nil Dictionary has no words.
 func (s *Dictionary) Nearest(word string, allowed func(string) bool) string {
 	if s == nil {
 		return ""
@@ -62,11 +62,11 @@ func (s *Dictionary) Nearest(word string, allowed func(string) bool) string {
 	return best
 }
 
-// far is the distance of words that are not alike at all.
+// far is the distance of words that are not similar at all.
 const far = math.MaxInt
 
-// distance returns in how many characters two folded words differ, of which one has a known
-// length; far for many words that differ in limit or more.
+// distance returns the number of characters in which two folded words differ; far for
+// words that are long and differ in limit or more.
 func distance(word string, length int, candidate string, limit int) int {
 	switch {
 	case word == "" || candidate == "":
@@ -77,10 +77,10 @@ func distance(word string, length int, candidate string, limit int) int {
 		}
 		return far
 	case len(word) >= 3 && strings.HasPrefix(candidate, word):
-		return 1 // the same beginning is how abbreviations and cut words look
+		return 1 // abbreviations and truncated words share the beginning
 	}
 	if other := utf8.RuneCountInString(candidate); length-other >= limit || other-length >= limit {
-		return far // so many characters are too many or are missing
+		return far // too many characters are added or missing
 	}
 	return levenshtein.ComputeDistance(word, candidate)
 }
@@ -88,5 +88,5 @@ func distance(word string, length int, candidate string, limit int) int {
 // isNumber reports whether a folded word has no letters.
 func isNumber(folded string) bool { return !strings.ContainsFunc(folded, unicode.IsLetter) }
 
-// numberIn leaves out the letters before a number: the v of v1.2.
+// numberIn removes the letters before a number: the v of v1.2.
 func numberIn(folded string) string { return strings.TrimLeftFunc(folded, unicode.IsLetter) }

@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// Printable writes line ends, other control characters, and what is invisible or
-// turns the direction of text, as escapes: what is shown is one line, and says all
-// that the text holds. It is for whatever did not go through the checks of files, such as
-// the author of a commit and its message.
+// Printable escapes newlines, other control characters, invisible characters and those
+// that change the direction of text, so that the result is one line and shows everything.
+// It is for texts that bypass the checks of files, such as the author and message of a
+// commit.
 func Printable(s string) string {
 	if IsASCII(s) && !strings.ContainsFunc(s, unicode.IsControl) {
 		return s
@@ -30,8 +30,8 @@ func Printable(s string) string {
 	return b.String()
 }
 
-// OneSpaced returns a text with one space between its words, where it has spaces or
-// tabs, and none at its ends. Lines stay lines.
+// OneSpaced collapses runs of spaces and tabs to one space, and removes them at both
+// ends. It keeps lines.
 func OneSpaced(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\t' }), " ")
 }

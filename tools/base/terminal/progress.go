@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Progress shows on a terminal how far a long piece of work is. On anything else, and
-// in the first second, it shows nothing.
+// A Progress shows the progress of long work on a terminal. On anything else, and in the
+// first second, it shows nothing.
 type Progress struct {
 	out   io.Writer
 	now   func() time.Time
@@ -17,15 +17,16 @@ type Progress struct {
 	last  time.Time // when the line was last drawn
 }
 
-// progressEvery is how often the line is drawn: often enough to look alive.
+// progressEvery is the interval between updates: short enough to look alive.
 const progressEvery = 100 * time.Millisecond
 
-// NewProgress returns the progress of one or more steps, shown on out.
+// NewProgress returns a progress display on out.
 func NewProgress(out io.Writer, now func() time.Time) *Progress {
 	return &Progress{out: out, now: now}
 }
 
-// Show shows that done of total parts of a step are complete. Each step starts a new line.
+// Show shows that done of total parts of a step are complete. Each step starts a new
+// line.
 func (p *Progress) Show(step string, done, total int) {
 	now := p.now()
 	if p.step != step || p.start.IsZero() {

@@ -1,5 +1,5 @@
-// Package terminal writes text for people who may read it on a terminal: what steers one
-// is escaped, JSON is indented, and long work shows its progress.
+// Package terminal writes text for people who may read it on a terminal: it escapes
+// control characters, indents JSON, and shows the progress of long work.
 package terminal
 
 import (
@@ -15,8 +15,7 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// Escape returns text with what cannot be seen, or steers a terminal, as \u escapes: ends of
-// lines too.
+// Escape replaces invisible and control characters, including newlines, with \u escapes.
 func Escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -40,7 +39,7 @@ func EscapeLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// WriteJSON writes v as indented JSON, with the escapes of Escape: they are those of JSON,
+// WriteJSON writes v as indented JSON with the escapes of Escape, which are valid JSON,
 // so that programs read the same values.
 func WriteJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
@@ -54,7 +53,7 @@ func WriteJSON(w io.Writer, v any) error {
 	return err
 }
 
-// Indent writes a text before each of its lines that is not empty.
+// Indent writes a text before each non-empty line.
 func Indent(text, by string) string {
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
 	for i, l := range lines {
@@ -65,10 +64,10 @@ func Indent(text, by string) string {
 	return strings.Join(lines, "") + "\n"
 }
 
-// plainWord is what a shell takes as it is.
+// plainWord matches words that a shell takes literally.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9./_][A-Za-z0-9./_-]*$`)
 
-// ShellWord quotes a text for a shell, if it has to be.
+// ShellWord quotes a text for a shell, if necessary.
 func ShellWord(text string) string {
 	if plainWord.MatchString(text) {
 		return text

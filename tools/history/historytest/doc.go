@@ -1,14 +1,20 @@
-// Package historytest makes git repositories with a known history, for tests and
-// measurements.
+// Package historytest creates git repositories with a known history, for tests and
+// benchmarks.
 //
-//	r := historytest.New(t)               // a repository in a temporary folder, driven by git
+//	r := historytest.New(t)              
+//
+// a repository in a temporary folder, driven by git
 //	r.Write("data/manufacturers/acme.yaml", "name: Acme\n")
 //	r.Commit("2026-01-01T00:00:00Z", "Add Acme")
 //	r.Git("revert", "--no-edit", "HEAD")
 //
-//	r.Import(func(s *generator.Stream) error { … })    // thousands of commits at once, such as those of
-//	                                                   // generator.WriteHistory
+//	r.Import(func(s *generator.Stream) error { … })   
 //
-// Git reads no settings of the machine or the user. Where it is missing tests are
-// skipped, unless OPENCEC_TEST_FORBID_SKIP is set: then they fail.
+// thousands of commits at once, such as those of
+//	                                                  
+//
+// generator.WriteHistory
+//
+// Git does not read the settings of the machine or the user. Without git, tests are
+// skipped, or fail if OPENCEC_TEST_FORBID_SKIP is set.
 package historytest

@@ -14,14 +14,13 @@ import (
 	"opencec/tools/testenv"
 )
 
-// A Repository is a git repository in a temporary folder. What goes wrong ends the
-// test.
+// A Repository is a git repository in a temporary folder. A failure ends the test.
 type Repository struct {
 	testing.TB
 	Dir string
 }
 
-// New makes an empty repository, with the branch main checked out.
+// New creates an empty repository with the branch main checked out.
 func New(t testing.TB) *Repository {
 	t.Helper()
 	r := &Repository{t, filepath.Join(t.TempDir(), "repository")}
@@ -30,14 +29,14 @@ func New(t testing.TB) *Repository {
 	return r
 }
 
-// Git runs a git command in the repository and returns what it wrote, without the
-// end of the last line.
+// Git runs a git command in the repository and returns its output without the final
+// newline.
 func (r *Repository) Git(args ...string) string {
 	r.Helper()
 	return r.run(nil, "", "git", args...)
 }
 
-// run runs a command at an instant, in RFC 3339; "" for a fixed one.
+// run runs a command at an instant, in RFC 3339; "" stands for a fixed one.
 func (r *Repository) run(stdin io.Reader, when, name string, args ...string) string {
 	r.Helper()
 	if when == "" {
@@ -63,10 +62,10 @@ func (r *Repository) run(stdin io.Reader, when, name string, args ...string) str
 	return strings.TrimSuffix(string(out), "\n")
 }
 
-// Path returns the path of a file of the checkout.
+// Path returns the path of a file in the checkout.
 func (r *Repository) Path(name string) string { return filepath.Join(r.Dir, filepath.FromSlash(name)) }
 
-// Write writes a file, with the folders on the way.
+// Write writes a file, creating its folders.
 func (r *Repository) Write(name, content string) {
 	r.Helper()
 	if err := os.MkdirAll(filepath.Dir(r.Path(name)), 0o755); err != nil {
@@ -85,8 +84,8 @@ func (r *Repository) Remove(name string) {
 	}
 }
 
-// Commit commits everything as it is in the checkout, at an instant in RFC 3339, and
-// returns the commit's hash.
+// Commit commits the whole checkout at an instant in RFC 3339, and returns the commit's
+// hash.
 func (r *Repository) Commit(when, message string) string {
 	r.Helper()
 	r.Git("add", "--all")

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Source makes a repository with the files of this project as they are now, committed or
-// not, in one commit. What git ignores is not in it.
+// Source creates a repository with the current files of this project, committed or not,
+// in one commit. Files that git ignores are left out.
 func Source(t testing.TB) *Repository {
 	t.Helper()
 	goMod, err := exec.Command("go", "env", "GOMOD").Output()
@@ -26,7 +26,7 @@ func Source(t testing.TB) *Repository {
 		from := filepath.Join(root, filepath.FromSlash(name))
 		info, err := os.Stat(from)
 		if os.IsNotExist(err) {
-			continue // removed, and that is not committed
+			continue // removed, but not committed
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 	"opencec/tools/register"
 )
 
-// allChanges returns all lines that a query asks for.
+// allChanges returns all lines that a query matches.
 func allChanges(t testing.TB, e query.Engine, q query.Changes) []string {
 	t.Helper()
 	q.Format = query.NDJSON
@@ -31,7 +31,7 @@ func allChanges(t testing.TB, e query.Engine, q query.Changes) []string {
 	return lines
 }
 
-// pagesOfChanges follows the places to the end.
+// pagesOfChanges follows the cursors to the end.
 func pagesOfChanges(t testing.TB, e query.Engine, q query.Changes, limit, total int) []string {
 	t.Helper()
 	q.Limit = limit
@@ -55,7 +55,7 @@ func pagesOfChanges(t testing.TB, e query.Engine, q query.Changes, limit, total 
 	}
 }
 
-// The stories of SampleHistory, as the filters pick them.
+// The events of SampleHistory, as filters select them.
 func testStories(t *testing.T, open opener) {
 	e := open(t, SampleHistory())
 	for name, test := range map[string]struct {
@@ -79,7 +79,8 @@ func testStories(t *testing.T, open opener) {
 	}
 }
 
-// What happened to a record is told under any id that it had, and of one that is gone.
+// A record's history includes all ids that it had, and that of a removed record works
+// too.
 func testRecordStories(t *testing.T, open opener) {
 	e := open(t, SampleHistory())
 	powerwall := []string{"1 listings tesla/powerwall-ii added+period-added", "1 certificates sapn/2024-7 added+certificate-added+test-profile-added", "1 certificates ul/ul-2023-0142 added+certificate-added+test-profile-added",
@@ -108,12 +109,12 @@ func testRecordStories(t *testing.T, open opener) {
 		}
 	}
 	was := query.Changes{Record: &register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}}
-	if got := allChanges(t, at(t, e, 8), was); len(got) > 0 { // nobody knew of that id
+	if got := allChanges(t, at(t, e, 8), was); len(got) > 0 { // nobody knew that id then
 		t.Errorf("before it was renamed: %s", got)
 	}
 }
 
-// Any question for changes has the lines that all of them, one after the other, leave.
+// Every query for changes returns the lines that its filters leave, one after the other.
 func testChanges(t *testing.T, open opener) {
 	for seed := range uint64(3) {
 		h := RandomHistory(seed, 14)
@@ -155,13 +156,13 @@ func describe(q query.Changes) string {
 	return fmt.Sprintf("%+v of %q", q, record)
 }
 
-// randomChanges asks for what some lines have in common, more or less.
+// randomChanges returns a query for what some lines have in common, more or less.
 func (o *historyOracle) randomChanges(rng *rand.Rand) query.Changes {
 	line := func() oracleLine { return pick(rng, o.lines) }
 	q := query.Changes{Since: max(0, rng.IntN(2*len(o.Revisions))-len(o.Revisions))}
 	if rng.IntN(3) == 0 {
 		k := pick(rng, register.Kinds())
-		for _, l := range o.lines { // one of the kind, if there is any
+		for _, l := range o.lines { // of the same kind, if there is one
 			if l.word("kind") == k.Folder() && (q.Record == nil || rng.IntN(4) == 0) {
 				q.Record = &register.Ref{Kind: k, ID: pick(rng, l.ids())}
 			}
@@ -190,7 +191,7 @@ func (o *historyOracle) randomChanges(rng *rand.Rand) query.Changes {
 	return q
 }
 
-// What changed up to a revision, and what changed since it, is all that changed.
+// The changes up to a revision, followed by those since it, are all changes.
 func testCompose(t *testing.T, open opener) {
 	for _, h := range []*register.History{SampleHistory(), RandomHistory(4, 12)} {
 		e, oracle := open(t, h), newHistoryOracle(t, h)
@@ -213,7 +214,7 @@ func testCompose(t *testing.T, open opener) {
 	}
 }
 
-// A record is given with the lines that concern it, whatever its kind.
+// A record's included history has the lines that concern it, whatever its kind.
 func testIncludedHistory(t *testing.T, open opener) {
 	h := SampleHistory()
 	e, oracle := open(t, h), newHistoryOracle(t, h)
@@ -265,7 +266,7 @@ func testCancelledChanges(t *testing.T, open opener) {
 	}
 }
 
-// tell writes changes short: their revision, kind, id and words.
+// tell formats changes briefly: revision, kind, id and events.
 func tell(t testing.TB, lines []string) []string {
 	t.Helper()
 	told := []string{}
@@ -284,8 +285,7 @@ func tell(t testing.TB, lines []string) []string {
 	return told
 }
 
-// A whole answer with histories is read in parts that are no larger than a page with
-// them may be.
+// A whole answer with histories is read in parts no larger than a page with histories.
 func testManyHistories(t *testing.T, open opener) {
 	const more = query.MaxWithHistory + 20
 	s := newHistoryBuilder()

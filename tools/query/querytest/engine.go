@@ -22,8 +22,7 @@ import (
 	"opencec/tools/register/match"
 )
 
-// An Engine answers queries about a version of the register: what every engine's tests
-// have in common.
+// An Engine is what the tests need of an engine.
 type Engine interface {
 	Register() *register.Register
 	Model() *query.Model
@@ -39,10 +38,10 @@ type Engine interface {
 	Find(ctx context.Context, items []match.Item) ([]match.Result, error)
 }
 
-// An engineTest tests some of what an engine answers.
+// An engineTest tests one aspect of an engine.
 type engineTest = func(*testing.T, func(testing.TB, *register.Register) Engine)
 
-// TestEngine tests that an engine answers as the language says. open returns the engine
+// TestEngine tests that an engine implements the query language. open returns the engine
 // of a register.
 func TestEngine(t *testing.T, open func(t testing.TB, reg *register.Register) Engine) {
 	t.Parallel()
@@ -54,8 +53,8 @@ func TestEngine(t *testing.T, open func(t testing.TB, reg *register.Register) En
 	}
 }
 
-// TestMethods tests every method of an engine with the examples of the language: all of
-// TestEngine but the many questions that differ in what they ask for, and not in how.
+// TestMethods tests every method of an engine with the examples: TestEngine without the
+// many queries that differ only in what they ask for.
 func TestMethods(t *testing.T, open func(t testing.TB, reg *register.Register) Engine) {
 	for name, test := range map[string]engineTest{
 		"examples": testExamples, "facets": testFacets, "show": testShow, "whole": testAllRecords, "lookup": testLookup, "around": testRelated,
@@ -68,7 +67,7 @@ func TestMethods(t *testing.T, open func(t testing.TB, reg *register.Register) E
 	}
 }
 
-// Parse reads a query that the test knows to be right.
+// Parse parses a query that must be valid.
 func Parse(t testing.TB, e Engine, k register.Kind, raw string) *query.Query {
 	t.Helper()
 	return parseValues(t, e, k, Values(t, raw))
@@ -83,7 +82,7 @@ func parseValues(t testing.TB, e Engine, k register.Kind, values url.Values) *qu
 	return q
 }
 
-// Values reads the query part of an address.
+// Values parses the query part of a URL.
 func Values(t testing.TB, raw string) url.Values {
 	t.Helper()
 	v, problems := query.Values(raw)
@@ -111,8 +110,8 @@ func idsOf(rows query.Rows) []string {
 	return ids
 }
 
-// pageThrough follows the cursors to the end. The facets, which every page has, are
-// those of the last one.
+// pageThrough follows the cursors to the end. The facets, which are equal on every page,
+// are those of the last one.
 func pageThrough(t testing.TB, e Engine, k register.Kind, v url.Values) (answer Answer, total int) {
 	t.Helper()
 	v = maps.Clone(v)
@@ -153,8 +152,8 @@ func testExamples(t *testing.T, open func(testing.TB, *register.Register) Engine
 	}
 }
 
-// A model was approved anew with less power: each day is answered, found and sorted by the
-// power of that day. Days in no period have the listing's own.
+// A model was approved again with less power: each day is answered, found and sorted by
+// the power of that day. Days in no period have the listing's own value.
 func testPeriodValues(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	records := sampleRecords()
 	power := func(kW float64) map[string]register.Attributes {
@@ -195,8 +194,8 @@ func testPeriodValues(t *testing.T, open func(testing.TB, *register.Register) En
 	}
 }
 
-// The verdict on every listing on every day is that of the whole register, whatever is
-// shown beside it and in however many parts it is given.
+// The verdict on every listing on every day is that of the whole register, whatever else
+// is shown and in however many parts.
 func testVerdicts(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	for _, reg := range []*register.Register{Sample(), Random(17, 600)} {
 		e := open(t, reg)
@@ -234,7 +233,7 @@ func testVerdicts(t *testing.T, open func(testing.TB, *register.Register) Engine
 	}
 }
 
-// Questions that are asked at the same time do not get one another's answers.
+// Concurrent queries do not get each other's answers.
 func testAtOnce(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	const askers = 8
 	e := open(t, Sample())
@@ -279,7 +278,7 @@ func testFacets(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 	}
 }
 
-// spell writes a facet as the examples do.
+// spell formats a facet like the examples.
 func spell(f query.Facet) string {
 	var counts []string
 	for _, c := range f.Counts {
@@ -292,7 +291,7 @@ func spell(f query.Facet) string {
 	return strings.Join(counts, " ")
 }
 
-// Whichever way is the cheapest at the size, the counts are the same.
+// The counts do not depend on the algorithm that is cheapest at a size.
 func testFacetsAtSize(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	reg := Random(5, 1200)
 	e, oracle := open(t, reg), NewOracle(reg)
@@ -318,8 +317,8 @@ func testShow(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	}
 }
 
-// Random queries get what a plain loop over the JSON of all listings finds, page by
-// page.
+// Random queries find, page by page, what a plain loop over the JSON of all listings
+// finds.
 func testOracle(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	const registers, queries = 4, 80
 	matched := 0
@@ -337,13 +336,13 @@ func testOracle(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 			matched += len(want.IDs)
 		}
 	}
-	if matched < registers*queries { // else the queries ask for nothing
+	if matched < registers*queries { // otherwise the queries match too little
 		t.Errorf("only %d listings were found by %d queries", matched, registers*queries)
 	}
 }
 
-// The JSON of every record on every day is that of its view, and that of each of its
-// fields is what the whole record has.
+// The JSON of every record on every day is that of its view, and the JSON of each field
+// is that of the whole record.
 func testRecords(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	for _, reg := range []*register.Register{Sample(), Random(7, 30)} {
 		e := open(t, reg)
@@ -385,10 +384,10 @@ func testFields(t *testing.T, e Engine, k register.Kind, id, whole string) {
 	}
 }
 
-// A whole answer has the records of all pages, in their order, and the views that are
-// made of them as records are the same.
+// A whole answer has the records of all pages, in their order, and the views made from
+// them as records are the same.
 func testAllRecords(t *testing.T, open func(testing.TB, *register.Register) Engine) {
-	reg := Random(11, 1300) // in more than one part
+	reg := Random(11, 1300) // several parts
 	e := open(t, reg)
 	for _, raw := range []string{"", "sort=-updated_at", "status=active&sort=-bess.capacity,brand&on=2026-01-05", "include=certificates&manufacturer=maker-1", "model=nothing"} {
 		testWholeAnswer(t, e, register.Listings, raw)
@@ -494,8 +493,8 @@ func testLookup(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 	}
 }
 
-// What is around listings has their views, and those of what they are linked to, in
-// so far as these are theirs.
+// Related returns the views of listings and of what they are linked to, as far as these
+// concern the listings.
 func testRelated(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	reg := Sample()
 	e := open(t, reg)
@@ -539,7 +538,7 @@ func testSamples(t *testing.T, open func(testing.TB, *register.Register) Engine)
 	}
 }
 
-// Items are found to be what an index of the whole register finds.
+// Find returns what an index of the whole register returns.
 func testFind(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	reg := Sample()
 	e, index := open(t, reg), match.New(reg)
@@ -553,7 +552,7 @@ func testFind(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 2 { // the second time with what was read the first time
+	for range 2 { // the second time with cached data
 		got, err := e.Find(t.Context(), items)
 		if err != nil {
 			t.Fatal(err)

@@ -9,7 +9,7 @@ type Example struct {
 	IDs   []string // in order
 }
 
-// Examples returns the examples. Their answers were worked out by hand.
+// Examples returns the examples, whose answers are hand-written.
 func Examples() []Example {
 	l, c := register.Listings, register.Certificates
 	const (
@@ -176,22 +176,19 @@ func Examples() []Example {
 	}
 }
 
-// A FacetExample is a query about the listings of the Sample on Today, with a
-// field that it counts by.
+// A FacetExample is a query about the listings of the Sample on Today, with a facet.
 type FacetExample struct {
 	Query string
 	Field string
-	// Counts has value=name:count for each value, or null:count, with blanks
-	// between.
+	// Counts has value=name:count for each value, or null:count, separated by blanks.
 	Counts string
 }
 
-// FacetExamples returns the examples of facets. Their counts were worked out by
-// hand.
+// FacetExamples returns the examples of facets, whose counts are hand-written.
 func FacetExamples() []FacetExample {
 	return []FacetExample{
 		{"facets=status", "status", "active=active:3 upcoming=upcoming:1 suspended=suspended:1 expired=expired:1 withdrawn=withdrawn:1 delisted=delisted:1"},
-		// The filter on the field itself does not count, that on another does.
+		// The filter on the field itself does not count, but that on another does.
 		{"facets=status&status=active&entity_type=client", "status", "active=active:3 delisted=delisted:1"},
 		{"facets=status,entity_type&status=active&entity_type=client", "entity_type", "client=Client:3"},
 		{"facets=status,entity_type&status=active&entity_type=client", "status", "active=active:3 delisted=delisted:1"},
@@ -199,12 +196,12 @@ func FacetExamples() []FacetExample {
 		{"facets=status&on=2026-01-01&device_class=inverter", "status", "active=active:3 expired=expired:1"},
 		{"facets=manufacturer&q=se", "manufacturer", "solaredge=SolarEdge:2"},
 		{"facets=manufacturer&manufacturer__contains=ED&sample=true", "manufacturer", "solaredge=SolarEdge:1 tesla=Tesla:1"},
-		// The filter on the manufacturer's id is one on another field.
+		// manufacturer_id is another field than manufacturer.
 		{"facets=manufacturer&manufacturer_id=goodwe", "manufacturer", "goodwe=GoodWe_Technologies:2"},
-		// Two fields with the same values are counted each.
+		// Two fields with the same values are counted separately.
 		{"facets=manufacturer,manufacturer_id&device_class=bess", "manufacturer", "goodwe=GoodWe_Technologies:2 enphase=Enphase:1 tesla=Tesla:1"},
 		{"facets=manufacturer,manufacturer_id&device_class=bess", "manufacturer_id", "goodwe=GoodWe_Technologies:2 enphase=Enphase:1 tesla=Tesla:1"},
-		// Texts are counted without regard to case, and spelt as the first has it.
+		// Texts are counted without regard to case, and spelled as in the first record.
 		{"facets=brand", "brand", "goodwe=GoodWe:2 solaredge=SOLAREDGE:2 tesla=Tesla:1 null:3"},
 		{"facets=brand&device_class=bess", "brand", "goodwe=GoodWe:2 tesla=Tesla:1 null:1"},
 		{"facets=bess.chemistry&device_class=bess", "bess.chemistry", "LFP=Lithium_iron_phosphate:2 NMC=Nickel_manganese_cobalt:1 null:1"},
@@ -224,8 +221,7 @@ func FacetExamples() []FacetExample {
 	}
 }
 
-// A ShowExample is a query about the Sample on Today, with the JSON of its
-// records.
+// A ShowExample is a query about the Sample on Today, with the JSON of its records.
 type ShowExample struct {
 	Kind  register.Kind
 	Query string
@@ -239,7 +235,7 @@ func ShowExamples() []ShowExample {
 			`{"id":"fronius/gateway","status":"active"}`,
 			`{"id":"solaredge/se7600h-us","status":"active"}`,
 			`{"id":"tesla/powerwall-2","status":"active"}`}},
-		// In the record's order, however they are asked for.
+		// Fields are in the record's order, in whatever order they are requested.
 		{register.Listings, "fields=listed_until,certified,on,status,model,id&id=tesla/powerwall-2&on=2025-06-30", []string{
 			`{"id":"tesla/powerwall-2","model":"Powerwall 2","status":"active","certified":true,"on":"2025-06-30","listed_until":"2025-12-31"}`}},
 		{register.Listings, "fields=device_classes,suspensions,links&model=se10k", []string{
@@ -265,7 +261,7 @@ func ShowExamples() []ShowExample {
 				`"headline":"Expired: its last day was 24 November 2025. No longer in the official list since 10 November 2026 (last seen on 1 October 2026); the reason is not known.",` +
 				`"advice":"Check the official list: the register has not been updated since 30 October 2026. Do not count on it for new installations. Ask the manufacturer whether it has been approved again.",` +
 				`"data":{"date":"2026-10-30","age_days":24,"stale":true,"website":null}}}}`}},
-		// What a client that speaks for it says on the day counts.
+		// The state of a client on the day counts for its device.
 		{register.Listings, "fields=id&include=verdict&id=goodwe/gw5000-eh&on=2025-06-30", []string{
 			`{"id":"goodwe/gw5000-eh","included":{"verdict":{"code":"device_with_client","tone":"good",` +
 				`"headline":"Approved as hardware until 24 November 2025. The listed CSIP-AUS client Gateway speaks for it.","advice":"Install it with this client.",` +

@@ -10,8 +10,8 @@ import (
 	"opencec/tools/query"
 )
 
-// A Bucket is how many records have a value of a field; Value is nil for those
-// that have none.
+// A Bucket is the number of records with a value of a field; Value is nil for records
+// without one.
 type Bucket struct {
 	Value any
 	Count int
@@ -33,7 +33,7 @@ func Buckets(facets []query.Facet) map[string][]Bucket {
 	return all
 }
 
-// facets counts in the JSON of all listings, once for each field.
+// facets counts in the JSON of all listings, separately for each field.
 func (o *Oracle) facets(d day, values url.Values) map[string][]Bucket {
 	all := map[string][]Bucket{}
 	if !values.Has("facets") {
@@ -53,7 +53,7 @@ func (o *Oracle) facets(d day, values url.Values) map[string][]Bucket {
 
 func (o *Oracle) count(d day, values url.Values, field string) []Bucket {
 	counts := map[string]int{}
-	places := map[string]any{} // what each value is sorted by
+	places := map[string]any{} // by value, the position by which it sorts
 	without := 0
 	for _, view := range d.listings {
 		if !matches(o.reg, view, d.certificates, values) {
@@ -82,8 +82,7 @@ func (o *Oracle) count(d day, values url.Values, field string) []Bucket {
 	return buckets
 }
 
-// facetPlace returns what values are sorted by that are equally many: words by
-// their place.
+// facetPlace returns what orders values with equal counts: the position of a term.
 func facetPlace(view object, field, text string) any {
 	if field == "status" || field == "manufacturer" {
 		return sortValue(view, field)
@@ -91,8 +90,8 @@ func facetPlace(view object, field, text string) any {
 	return text
 }
 
-// facetText returns the value that asks for what is counted: words as they are,
-// other texts in lower case.
+// facetText returns the value that requests a counted one: terms as they are, other texts
+// in lower case.
 func facetText(field string, v any) string {
 	switch v := v.(type) {
 	case bool:

@@ -9,18 +9,18 @@ import (
 	"opencec/tools/register"
 )
 
-// A historyBuilder writes a history down, revision by revision, as package history reads one
-// from git: each edition has a record of its own, with what is known of its file.
+// A historyBuilder builds a history, revision by revision, as package history reads one
+// from git: each version has its own record, with the metadata of its file.
 type historyBuilder struct {
 	*register.History
-	files map[register.Ref]*recordFile // those that are there
+	files map[register.Ref]*recordFile // the existing files
 }
 
 // A recordFile is one record's file.
 type recordFile struct {
 	created    time.Time
-	record     register.Record // as it last could be read; nil if it never could
-	unreadable bool            // it cannot be read now
+	record     register.Record // the last readable state; nil if there is none
+	unreadable bool            // it cannot be read at present
 }
 
 func newHistoryBuilder() *historyBuilder {
@@ -30,7 +30,7 @@ func newHistoryBuilder() *historyBuilder {
 // An edit is what a revision does to a file.
 type edit func(s *historyBuilder, r register.Revision)
 
-// commit writes a revision. Without a hash it is one of uncommitted changes.
+// commit adds a revision. Without a hash it consists of uncommitted changes.
 func (s *historyBuilder) commit(hash, instant, author, summary string, edits ...edit) {
 	at, err := time.Parse(time.RFC3339, instant)
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *historyBuilder) commit(hash, instant, author, summary string, edits ...
 	s.Revisions = append(s.Revisions, r)
 }
 
-// unchanged writes a commit down that left the register as it was.
+// unchanged adds a commit that left the register as it was.
 func (s *historyBuilder) unchanged(hash string) {
 	s.Unchanged = append(s.Unchanged, register.Commit{Hash: hash, Seq: len(s.Revisions)})
 }
@@ -67,7 +67,7 @@ func put(rec register.Record) edit {
 	}
 }
 
-// add adds an edition: in place of that which the revision has of the file already.
+// add adds a version, replacing one of the same file and revision.
 func (s *historyBuilder) add(e register.RecordVersion) {
 	same := func(o register.RecordVersion) bool { return o.Seq == e.Seq && o.Kind == e.Kind && o.ID == e.ID }
 	s.Versions = append(slices.DeleteFunc(s.Versions, same), e)
@@ -77,7 +77,7 @@ func (s *historyBuilder) addSettings(e register.SettingsVersion) {
 	s.Settings = append(slices.DeleteFunc(s.Settings, func(o register.SettingsVersion) bool { return o.Seq == e.Seq }), e)
 }
 
-// file returns the file of a record, which is made if it is not there.
+// file returns the file of a record, creating it if necessary.
 func (s *historyBuilder) file(k register.Kind, id string, r register.Revision) *recordFile {
 	key := k.Ref(id)
 	if s.files[key] == nil {
@@ -86,8 +86,8 @@ func (s *historyBuilder) file(k register.Kind, id string, r register.Revision) *
 	return s.files[key]
 }
 
-// rewrite writes a record's file anew, as it last could be read but for what alter does,
-// which must give the record new lists and not change those that it has.
+// rewrite rewrites a record's file, starting from its last readable state. alter must
+// give the record new lists instead of changing its existing ones.
 func rewrite[R register.Record](id string, alter func(rec R)) edit {
 	return func(s *historyBuilder, r register.Revision) {
 		var kind R
@@ -97,7 +97,7 @@ func rewrite[R register.Record](id string, alter func(rec R)) edit {
 	}
 }
 
-// rename moves a record's file to another id, which keeps the former one.
+// rename moves a record's file to another id and adds the former one.
 func rename(k register.Kind, id, to string) edit {
 	return func(s *historyBuilder, r register.Revision) {
 		rec := copied(s.files[k.Ref(id)].record)
@@ -109,7 +109,7 @@ func rename(k register.Kind, id, to string) edit {
 	}
 }
 
-// remove takes a record's file away.
+// remove removes a record's file.
 func remove(k register.Kind, id string) edit {
 	return func(s *historyBuilder, r register.Revision) {
 		delete(s.files, k.Ref(id))
@@ -117,7 +117,7 @@ func remove(k register.Kind, id string) edit {
 	}
 }
 
-// makeUnreadable leaves a record's file so that it cannot be read.
+// makeUnreadable makes a record's file unreadable.
 func makeUnreadable(k register.Kind, id, why string) edit {
 	return func(s *historyBuilder, r register.Revision) {
 		s.file(k, id, r).unreadable = true
@@ -132,7 +132,7 @@ func putSettings(settings register.Settings) edit {
 	}
 }
 
-// makeSettingsUnreadable leaves the settings so that they cannot be read.
+// makeSettingsUnreadable makes the settings unreadable.
 func makeSettingsUnreadable(why string) edit {
 	return func(s *historyBuilder, r register.Revision) {
 		s.addSettings(register.SettingsVersion{Seq: r.Seq, Unreadable: why})
@@ -149,7 +149,7 @@ func putAll(records register.Records) edit {
 	}
 }
 
-// copied returns another record that shares its lists.
+// copied returns a shallow copy of a record.
 func copied(rec register.Record) register.Record {
 	c := reflect.New(reflect.TypeOf(rec).Elem())
 	c.Elem().Set(reflect.ValueOf(rec).Elem())

@@ -17,8 +17,8 @@ import (
 // opener returns the engine of a history's newest revision.
 type opener = func(t testing.TB, h *register.History) query.Engine
 
-// TestHistory tests that an engine answers for the past as the language says. engine
-// returns the engine of a history, for what it said newest: see Newest.
+// TestHistory tests an engine's answers about the past. engine returns the engine of a
+// history's newest publishable revision; see Newest.
 func TestHistory(t *testing.T, engine func(t testing.TB, h *register.History) query.Engine) {
 	t.Parallel()
 	for name, test := range map[string]func(*testing.T, opener){
@@ -42,7 +42,7 @@ func at(t testing.TB, e query.Engine, seq int) query.Engine {
 	return past
 }
 
-// asOf returns the engine of what was said at a point.
+// asOf returns the engine of the register at a revision spec.
 func asOf(t testing.TB, e query.Engine, point string) query.Engine {
 	t.Helper()
 	rev, err := e.Revision(t.Context(), revisionSpecAt(t, point, e.Register().Location()))
@@ -52,7 +52,7 @@ func asOf(t testing.TB, e query.Engine, point string) query.Engine {
 	return at(t, e, rev.Seq)
 }
 
-// A point stands for the newest revision up to it, and a commit for what it left.
+// A time selects the newest revision up to it, and a commit the revision that it left.
 func testRevisionSpecs(t *testing.T, open opener) {
 	h := SampleHistory()
 	e := open(t, h)
@@ -63,7 +63,7 @@ func testRevisionSpecs(t *testing.T, open opener) {
 	}{
 		{"0", 0}, {"1", 1}, {"7", 7}, {"12", 12}, {"13", none}, {"999999", none},
 		{"2025-12-31", 0}, {"2026-01-05", 0}, {"2026-01-06", 1}, {"9999-12-31", 12},
-		{"2026-02-28", 2}, {"2026-03-01", 3}, // the third is of the first instant of 1 March in Sydney
+		{"2026-02-28", 2}, {"2026-03-01", 3}, // the third is from the first instant of 1 March in Sydney
 		{"2026-02-28T12:59:59.999999999Z", 2}, {"2026-02-28T13:00:00Z", 3}, {"2026-03-01T00:00:00+11:00", 3},
 		{"2026-03-20T01:59:59Z", 4}, {"2026-03-20T02:00:00Z", 6}, {"0001-01-01T00:00:01Z", 0}, {"2026-11-20T01:02:03Z", 12},
 		{pastCommits[1], 1}, {pastCommits[2], 2}, {pastCommits[12], 12}, {pastCommits[4], 4}, {"1111111", 1}, {"ccccccccc", 12},
@@ -88,8 +88,7 @@ func testRevisionSpecs(t *testing.T, open opener) {
 	}
 }
 
-// An engine of the past knows no later revisions, and none that came after by a commit's
-// digits.
+// An engine of the past knows no later revisions, not even by a prefix of a commit.
 func testSampleRevisionSpecs(t *testing.T, open opener) {
 	for _, h := range []*register.History{SampleHistory(), RandomHistory(2, 12)} {
 		e, oracle := open(t, h), newHistoryOracle(t, h)
@@ -124,7 +123,7 @@ func testSampleRevisionSpecs(t *testing.T, open opener) {
 }
 
 // Whether the inverter was listed on a day before its old expiry and on one after it, as
-// the register said before and after the expiry was moved.
+// the register stated before and after the expiry was moved.
 func testFourAnswers(t *testing.T, open opener) {
 	e := open(t, SampleHistory())
 	for _, test := range []struct{ on, asOf, status, until string }{
@@ -148,17 +147,17 @@ func testFourAnswers(t *testing.T, open opener) {
 	}
 }
 
-// What the register said at each revision of its own is said again.
+// The engine of each revision repeats what the register stated then.
 func testAt(t *testing.T, open opener) {
 	h := SampleHistory()
 	e, oracle := open(t, h), newHistoryOracle(t, h)
-	for seq := len(h.Revisions); seq > 0; seq-- { // none depends on another
+	for seq := len(h.Revisions); seq > 0; seq-- { // in any order
 		want := oracle.registers[seq]
 		testSays(t, at(t, e, seq), want, []string{
 			"", "q=powerwall", "q=solaredge%20se10", "status=active&sort=-listed_until&facets=manufacturer,status", "certified=true&on=2026-06-15&include=certificates",
 			"manufacturer=solaredge&sort=-model&limit=2", "manufacturer=tesla&fields=id,links,status", "certificate.expiry__gte=2028-01-01", "test_profile=DER-G&on=2026-03-01",
 		})
-		for _, other := range []int{1, 9, 12} { // from whichever engine
+		for _, other := range []int{1, 9, 12} { // from any engine
 			if other >= seq {
 				testSays(t, at(t, at(t, e, other), seq), want, []string{"sort=-id"})
 			}
@@ -182,7 +181,7 @@ func testAtRandom(t *testing.T, open opener) {
 	}
 }
 
-// testSays tests that an engine says what a register does.
+// testSays tests that an engine's records are those of a register.
 func testSays(t *testing.T, e query.Engine, reg *register.Register, queries []string) {
 	t.Helper()
 	got := e.Register()
@@ -204,7 +203,7 @@ func testSays(t *testing.T, e query.Engine, reg *register.Register, queries []st
 	testSaysNames(t, e, reg)
 }
 
-// testSaysOf compares all records of a kind, to the byte.
+// testSaysOf compares all records of a kind, byte for byte.
 func testSaysOf(t *testing.T, e query.Engine, reg *register.Register, k register.Kind, day string) {
 	t.Helper()
 	var want []string
@@ -266,7 +265,7 @@ func testSaysNames(t *testing.T, e query.Engine, reg *register.Register) {
 	}
 }
 
-// Of what the register did not say yet, and of what is not said of it, there is no engine.
+// There is no engine for what the register did not state yet, or for unknown revisions.
 func testNoVersion(t *testing.T, open opener) {
 	e := open(t, SampleHistory())
 	for _, seq := range []int{0, -1, 13, 1 << 40} {
@@ -279,7 +278,7 @@ func testNoVersion(t *testing.T, open opener) {
 	}
 }
 
-// The engine of an engine's newest revision is itself.
+// The engine of an engine's own revision is itself.
 func testItself(t *testing.T, open opener) {
 	for _, h := range []*register.History{SampleHistory(), RandomHistory(2, 6)} {
 		e := open(t, h)

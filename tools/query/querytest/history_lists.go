@@ -7,9 +7,9 @@ import (
 	"opencec/tools/register"
 )
 
-// Lists returns the history of a register that follows a list in three editions: a product
-// is in the first one, not in the second, and in the third again, which says that it had
-// more power before.
+// Lists returns the history of a register that follows a list in three editions: a
+// product is in the first one, not in the second, and in the third again, with a former
+// value of its power.
 func Lists() *register.History {
 	records := sampleRecords()
 	inverter := &register.Listing{
@@ -42,8 +42,7 @@ func Lists() *register.History {
 	return s.History
 }
 
-// What a list did not have, and how much power there was, is known for each day, as of each
-// edition of the list.
+// For each day, as of each edition of the list, the absences and the power are known.
 func testHistoryLists(t *testing.T, open opener) {
 	e := open(t, Lists())
 	for _, test := range []struct {
@@ -54,7 +53,7 @@ func testHistoryLists(t *testing.T, open opener) {
 		{"2023-02-15", "not_in_list=inverters&on=2023-02-15", true},
 		{"2023-02-15", "not_in_list.since=2023-02-01&on=2023-02-15", true},
 		{"2023-02-15", "not_in_list=inverters&on=2023-01-31", false},
-		{"2023-02-15", "status=active&on=2023-02-15", true}, // it is no delisting
+		{"2023-02-15", "status=active&on=2023-02-15", true}, // an absence is no delisting
 		{"2023-05-02", "not_in_list=inverters&on=2023-05-02", false},
 		{"2023-05-02", "not_in_list=inverters&on=2023-05-01", false},
 		{"2023-05-02", "not_in_list=inverters&on=2023-04-30", true}, // the gap is kept

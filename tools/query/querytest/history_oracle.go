@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Newest returns the register of a history's newest revision, which is whole: what an
-// engine of the history answers for.
+// Newest returns the register of a history's newest revision, which must be publishable:
+// the register of the history's engine.
 func Newest(t testing.TB, h *register.History) *register.Register {
 	t.Helper()
 	reg := registerAt(h, len(h.Revisions))
@@ -23,7 +23,7 @@ func Newest(t testing.TB, h *register.History) *register.Register {
 	return reg
 }
 
-// registerAt returns what the register said at a revision, and nil if that was not whole.
+// registerAt returns the register at a revision, or nil if that was not publishable.
 func registerAt(h *register.History, seq int) *register.Register {
 	settings, ok := h.SettingsAt(seq)
 	if seq == 0 || !ok || settings.Settings == nil || len(h.Unreadable(seq)) > 0 {
@@ -41,15 +41,15 @@ func registerAt(h *register.History, seq int) *register.Register {
 	return reg
 }
 
-// A historyOracle answers what a register said, and what changed, by looking at all of its
-// history.
+// A historyOracle answers what a register stated, and what changed, by looking at its
+// whole history.
 type historyOracle struct {
 	*register.History
-	registers []*register.Register // by the number of the revision that is asked for; nil for none
+	registers []*register.Register // by revision; nil if not publishable
 	lines     []oracleLine
 }
 
-// A oracleLine is a line of changes.ndjson with what it says.
+// An oracleLine is a decoded line of changes.ndjson.
 type oracleLine struct {
 	query.ChangeCursor
 	text string
@@ -82,8 +82,8 @@ func newHistoryOracle(t testing.TB, h *register.History) *historyOracle {
 	return o
 }
 
-// revision returns the revision that a point stands for as of another, and whether
-// there is one. A commit is given in full.
+// revision returns the revision that a spec selects up to newest, if there is one. A
+// commit must be given in full.
 func (o *historyOracle) revision(p register.RevisionSpec, newest int) (register.Revision, bool) {
 	found, ok := register.Revision{}, p.Commit == "" && p.Seq <= newest
 	for _, r := range o.Revisions[:newest] {
@@ -96,7 +96,7 @@ func (o *historyOracle) revision(p register.RevisionSpec, newest int) (register.
 	return found, ok
 }
 
-// changes returns the lines that a query asks for, whatever its limit, as of a revision.
+// changes returns the lines that match a query, ignoring its limit, as of a revision.
 func (o *historyOracle) changes(q query.Changes, newest int) []string {
 	known := slices.DeleteFunc(slices.Clone(o.lines), func(l oracleLine) bool { return l.Seq > newest })
 	var ids []string
@@ -117,12 +117,12 @@ func (l oracleLine) isAmong(q query.Changes) bool {
 		anyOf(q.Listings, l.listings()) && anyOf(q.Manufacturers, l.manufacturers())
 }
 
-// anyOf reports whether one of the words is wanted; without wanted ones all are.
+// anyOf reports whether one of the words is wanted, or none is wanted.
 func anyOf(wanted, have []string) bool {
 	return len(wanted) == 0 || slices.ContainsFunc(have, func(s string) bool { return slices.Contains(wanted, s) })
 }
 
-// word returns the text of a member, "" for null.
+// word returns the text of a member, or "" for null.
 func (l oracleLine) word(name string) string {
 	s, _ := l.says[name].(string)
 	return s
@@ -142,7 +142,8 @@ func (l oracleLine) record() object {
 	return record
 }
 
-// listings are those that the line concerns: its own, or those of its certificate.
+// listings returns the listings that the line concerns: its own, or those of its
+// certificate.
 func (l oracleLine) listings() []string {
 	switch l.word("kind") {
 	case register.Listings.Folder():
@@ -168,7 +169,7 @@ func (l oracleLine) manufacturers() []string {
 	return ids
 }
 
-// ids are all that the line's record is said to have, or to have had.
+// ids returns all current and former ids of the line's record.
 func (l oracleLine) ids() []string {
 	ids := append([]string{l.word("id")}, texts(l.record()["former_ids"])...)
 	for _, name := range []string{"former_id", "moved_to"} {
@@ -179,12 +180,12 @@ func (l oracleLine) ids() []string {
 	return ids
 }
 
-// concerns reports whether a line does concern the record of those ids.
+// concerns reports whether a line concerns the record with those ids.
 func (l oracleLine) concerns(k register.Kind, ids []string) bool {
 	return l.word("kind") == k.Folder() && anyOf(ids, l.ids()) || k == register.Listings && anyOf(ids, l.listings())
 }
 
-// idsOfRecord returns all ids of a record: more are looked for until none are found.
+// idsOfRecord returns all ids of a record, following lines until it finds no more.
 func idsOfRecord(lines []oracleLine, ref register.Ref) []string {
 	ids := []string{ref.ID}
 	for {
@@ -201,7 +202,7 @@ func idsOfRecord(lines []oracleLine, ref register.Ref) []string {
 	}
 }
 
-// revisionSpecAt returns the point of a text in the register's time zone.
+// revisionSpecAt parses a revision spec in the register's time zone.
 func revisionSpecAt(t testing.TB, text string, zone *time.Location) register.RevisionSpec {
 	t.Helper()
 	p, err := register.ParseRevisionSpec(text, zone)

@@ -17,15 +17,15 @@ import (
 // object is a record's decoded JSON.
 type object = map[string]any
 
-// An Answer is the whole answer of a query, whatever its limit.
+// An Answer is the whole answer to a query, ignoring its limit.
 type Answer struct {
-	IDs     []string         // of all records that match, in order
+	IDs     []string         // of all matching records, in order
 	Records []map[string]any // their decoded JSON, as the query shows it
 	Facets  map[string][]Bucket
 }
 
-// An Oracle answers queries about the listings of a register, of the sort that
-// RandomQuery makes, by looking at the JSON of each listing.
+// An Oracle answers the kind of queries that RandomQuery creates, by looking at the JSON
+// of each listing of a register.
 type Oracle struct {
 	reg  *register.Register
 	days map[register.Date]day
@@ -79,7 +79,7 @@ func (o *Oracle) Answer(values url.Values) Answer {
 	return answer
 }
 
-// shown returns what fields and include leave of a record, and put to it.
+// shown returns what fields leaves of a record, plus what include adds.
 func shown(view object, certificates map[string]object, values url.Values) object {
 	record := maps.Clone(view)
 	if values.Has("fields") {
@@ -143,7 +143,7 @@ func matches(reg *register.Register, view object, certificates map[string]object
 	})
 }
 
-// holds reports whether one filter does.
+// holds reports whether one filter holds.
 func holds(view object, name, want string) bool {
 	field, op, _ := strings.Cut(name, "__")
 	have := valuesOf(view, field)
@@ -177,13 +177,12 @@ func holds(view object, name, want string) bool {
 	})
 }
 
-// onKeyboard replaces the characters that random queries have in place of those of the
-// keyboard.
+// onKeyboard replaces the unusual characters of random queries by those of the keyboard.
 var onKeyboard = strings.NewReplacer("\u00a0", " ", "\u2013", "-", "\u200b", "", "\uff2d", "M")
 
-// hasModel reports whether a model is the same as a name of the listing: but for case and
-// spaces, or for punctuation with that between digits kept, and but for the tag of a
-// standard that one of both does not have.
+// hasModel reports whether a model equals a name of the listing, ignoring case and
+// spaces, or punctuation except between digits, and ignoring a standard's tag that only
+// one of them has.
 func hasModel(view object, want string) bool {
 	names := append([]any{view["model"]}, view["aliases"].([]any)...)
 	for _, label := range view["white_labels"].([]any) {
@@ -206,7 +205,7 @@ func hasModel(view object, want string) bool {
 	})
 }
 
-// cutStandard cuts the tag of a standard off a model, and returns its digits.
+// cutStandard removes the tag of a standard from a model, and returns its digits.
 func cutStandard(model string) (base, digits string) {
 	base, tag, found := strings.Cut(strings.ToLower(model), "(as")
 	if !found {
@@ -222,7 +221,8 @@ func cutStandard(model string) (base, digits string) {
 
 func together(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "") }
 
-// unpunctuated keeps of what stands between two digits whether it is a point.
+// unpunctuated removes punctuation, except that it keeps whether two digits are separated
+// by a point.
 func unpunctuated(s string) string {
 	isWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 	out := []rune{}
@@ -258,7 +258,7 @@ func compareTo(have any, want string) int {
 	return strings.Compare(strings.ToLower(have.(string)), strings.ToLower(want))
 }
 
-// valuesOf finds what a field's name means in the JSON.
+// valuesOf finds the values of a field in the JSON by its name.
 func valuesOf(view object, field string) []any {
 	switch field {
 	case "manufacturer":
@@ -295,8 +295,8 @@ func valuesOf(view object, field string) []any {
 	return []any{value}
 }
 
-// absences returns a part of each absence from a list that holds on the view's day. Dates
-// order as their texts do.
+// absences returns a part of each absence that holds on the view's day. Dates sort like
+// their texts.
 func absences(view object, part string) []any {
 	on := view["on"].(string)
 	var parts []any
@@ -310,8 +310,8 @@ func absences(view object, part string) []any {
 	return parts
 }
 
-// hasWords reports whether every word begins some word of the listing's names,
-// of the parts of those between spaces, or of the whole, written together.
+// hasWords reports whether every word begins a word of the listing's names, split in any
+// of the ways in which names are found.
 func hasWords(reg *register.Register, view object, words string) bool {
 	names := []string{view["manufacturer"].(string), view["model"].(string)}
 	if brand, ok := view["brand"].(string); ok {
@@ -385,7 +385,7 @@ func compareSorted(a, b any) int {
 	return strings.Compare(a.(string), b.(string))
 }
 
-// sortValue returns what a listing is sorted by: words by their place.
+// sortValue returns what a listing is sorted by: for terms, their position.
 func sortValue(view object, field string) any {
 	switch field {
 	case "status":

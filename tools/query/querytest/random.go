@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Random returns a register with n listings, the same for the same seed, with
-// every status, attribute type and link occurring.
+// Random returns a register with n listings, always the same for a seed, in which every
+// status, attribute type and link occurs.
 func Random(seed uint64, n int) *register.Register {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	records := sampleRecords()
@@ -43,8 +43,7 @@ var (
 
 func pick[T any](rng *rand.Rand, of []T) T { return of[rng.IntN(len(of))] }
 
-// randomSort returns up to three fields to sort by, most of which not every
-// listing has.
+// randomSort returns up to three fields to sort by, most of which some listings lack.
 func randomSort(rng *rand.Rand) string {
 	fields := []string{"brand", "bess.capacity", "bess.chemistry", "certified", "entity_type", "id", "inverter.max_power", "inverter.input_voltage_range.min", "listed_until", "manufacturer", "model", "status", "updated_at"}
 	var keys []string
@@ -54,7 +53,7 @@ func randomSort(rng *rand.Rand) string {
 	return strings.Join(keys, ",")
 }
 
-// some returns one or more of the words, in any order, with commas between.
+// some returns one or more of the words, in any order, separated by commas.
 func some(rng *rand.Rand, of []string) string {
 	var words []string
 	for _, i := range rng.Perm(len(of))[:1+rng.IntN(len(of))] {
@@ -105,7 +104,7 @@ func randomListing(rng *rand.Rand, i, makers int) *register.Listing {
 	return l
 }
 
-// randomPeriodValues gives some periods values of their own, some of which are not known.
+// randomPeriodValues gives some periods values of their own, some of them unknown.
 func randomPeriodValues(rng *rand.Rand, l *register.Listing) {
 	for i := range l.Periods {
 		if rng.IntN(3) > 0 {
@@ -125,7 +124,7 @@ func randomPeriodValues(rng *rand.Rand, l *register.Listing) {
 	}
 }
 
-// randomAbsences makes lists of the listing's device classes lack it now and then.
+// randomAbsences adds absences from the lists of the listing's device classes.
 func randomAbsences(rng *rand.Rand, l *register.Listing) {
 	for _, list := range []struct{ id, class string }{{"batteries", "bess"}, {"inverters", "inverter"}} {
 		if l.DeviceClasses[list.class] == nil || rng.IntN(3) > 0 {
@@ -139,7 +138,7 @@ func randomAbsences(rng *rand.Rand, l *register.Listing) {
 	}
 }
 
-// otherNames gives some listings more names, some of which are those of others.
+// otherNames gives some listings further names, some of which belong to others.
 func otherNames(i int) ([]string, []register.WhiteLabel) {
 	switch i % 9 {
 	case 2:

@@ -11,9 +11,9 @@ import (
 	"opencec/tools/register"
 )
 
-// RandomHistory returns a history of that many revisions, the same for the same seed:
-// that of a Random register which grows, changes in every way, and is broken now and
-// then. The last revision is whole. Of some seeds it is one of uncommitted changes.
+// RandomHistory returns a history with that many revisions, always the same for a seed:
+// the history of a Random register that grows, changes in every way, and breaks now and
+// then. The last revision is publishable. For some seeds it is uncommitted.
 func RandomHistory(seed uint64, revisions int) *register.History {
 	const listings = 20
 	first := Random(seed, listings).Records
@@ -29,27 +29,27 @@ func RandomHistory(seed uint64, revisions int) *register.History {
 		for hash != "" && w.IntN(4) == 0 {
 			w.unchanged(w.hash())
 		}
-		at = at.Add(time.Duration(w.IntN(40)*w.IntN(24)) * time.Hour) // now and then in the same second
+		at = at.Add(time.Duration(w.IntN(40)*w.IntN(24)) * time.Hour) // sometimes in the same second
 	}
 	return w.History
 }
 
 var authors = []string{"Ann", "Ben O'Neil", `Zoë "Q"`, ""}
 
-// A randomHistory makes random edits that keep the references of a register good.
+// A randomHistory makes random edits that keep the register's references valid.
 type randomHistory struct {
 	*historyBuilder
 	*rand.Rand
 	settings register.Settings
-	fixes    []edit // what makes the register whole again
-	made     int    // how many ids were made
+	fixes    []edit // edits that make the register publishable again
+	made     int    // number of created ids
 }
 
 func (w *randomHistory) hash() string {
 	return fmt.Sprintf("%016x%016x%08x", w.Uint64(), w.Uint64(), w.Uint32())
 }
 
-// edits returns those of a revision.
+// edits returns the edits of a revision.
 func (w *randomHistory) edits(first register.Records, seq int, last bool) []edit {
 	var edits []edit
 	if seq == 1 {
@@ -72,7 +72,7 @@ func (w *randomHistory) edits(first register.Records, seq int, last bool) []edit
 	return edits
 }
 
-// breakSomething leaves the register so that it is not whole.
+// breakSomething makes the register not publishable.
 func (w *randomHistory) breakSomething(s *historyBuilder, r register.Revision) {
 	switch l := w.some(register.Listings); w.IntN(4) {
 	case 0:
@@ -83,7 +83,7 @@ func (w *randomHistory) breakSomething(s *historyBuilder, r register.Revision) {
 		c := randomCertificate(w.Rand, w.number(), []*register.Listing{missing})
 		put(c)(s, r)
 		w.fixes = append(w.fixes, put(missing))
-	case 2: // a file that never could be read, and then is gone
+	case 2: // a file that was never readable, and is then removed
 		id := fmt.Sprintf("maker-0/never-%d", w.number())
 		makeUnreadable(register.Listings, id, "line 1: <<<<<<< HEAD")(s, r)
 		w.fixes = append(w.fixes, remove(register.Listings, id))
@@ -98,7 +98,8 @@ func (w *randomHistory) number() int {
 	return 1000 + w.made
 }
 
-// ids returns the ids of a kind that have a file, spoilt ones among them if asked for.
+// ids returns the ids of the existing files of a kind, including unreadable ones if
+// requested.
 func (w *randomHistory) ids(k register.Kind, spoilt bool) []string {
 	var ids []string
 	for key, f := range w.files {
@@ -174,7 +175,7 @@ func (w *randomHistory) alterListing(l *register.Listing) {
 	case 5:
 		l.NotInList = nil
 		randomAbsences(w.Rand, l)
-	} // or only a comment
+	} // otherwise only a comment changes
 }
 
 func (w *randomHistory) alterCertificate(c *register.Certificate) {
@@ -198,7 +199,7 @@ func (w *randomHistory) renamed(listing string) []edit {
 	return append(w.referTo(listing, to), rename(register.Listings, listing, to))
 }
 
-// gone takes a listing away: for good, or since it was another one all along.
+// gone removes a listing: for good, or because it duplicates another one.
 func (w *randomHistory) gone(listing string) []edit {
 	heir := w.some(register.Listings)
 	if heir == listing || w.IntN(2) == 0 {
@@ -228,11 +229,11 @@ func (w *randomHistory) referTo(listing, other string) []edit {
 	return edits
 }
 
-// manufacturer gives a manufacturer another name, or another id, with its listings.
+// manufacturer changes the name or the id of a manufacturer, with its listings.
 func (w *randomHistory) manufacturer(maker string) []edit {
 	name := fmt.Sprintf("Maker %d", w.number())
 	edits := []edit{rewrite(maker, func(m *register.Manufacturer) { m.Name = name })}
-	if w.IntN(2) == 0 || len(w.fixes) > 0 { // what is broken is mended under the id that it had
+	if w.IntN(2) == 0 || len(w.fixes) > 0 { // broken files are fixed under their own id
 		return edits
 	}
 	to := fmt.Sprintf("maker-r%d", w.made)

@@ -8,14 +8,14 @@ import (
 	"opencec/tools/register/registertest"
 )
 
-// Today is the day on which the examples are asked.
+// Today is the day of the examples.
 var Today = Day("2026-11-23")
 
 // Day is registertest.Day.
 func Day(text string) register.Date { return registertest.Day(text) }
 
-// Sample returns the register of the examples: the sample listings and some that
-// make every status and link occur.
+// Sample returns the register of the examples: the sample listings, and further ones so
+// that every status and link occurs.
 func Sample() *register.Register {
 	reg, err := register.New(sampleRecords(), register.Version{ID: "sample-1", Commit: "c0ffee", Time: time.Date(2026, 11, 20, 1, 2, 3, 0, time.UTC)})
 	if err != nil {

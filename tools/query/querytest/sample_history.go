@@ -6,8 +6,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Commits of SampleHistory's revisions, by their number from 1. The third and the eighth begin
-// alike, so that a short prefix may be either.
+// Commits of SampleHistory's revisions, by their number from 1. The third and the eighth
+// share a prefix, which is therefore ambiguous.
 var pastCommits = [...]string{
 	1:  "1111111111111111111111111111111111111111",
 	2:  "2222222222222222222222222222222222222222",
@@ -31,8 +31,9 @@ const (
 	afterEighth2 = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee08"
 )
 
-// SampleHistory returns a history of a register like Sample's, in which all that happens to
-// registers happens once. The fourth revision and the seventh are not whole.
+// SampleHistory returns a history of a register like Sample's, in which everything that
+// can happen to a register happens once. The fourth and the seventh revision are not
+// publishable.
 func SampleHistory() *register.History {
 	s := newHistoryBuilder()
 	s.Oldest = pastCommits[1]
@@ -61,8 +62,8 @@ func SampleHistory() *register.History {
 	return s.History
 }
 
-// breakAndFix leaves a file unreadable that others refer to, and mends it in the same
-// second as what comes next.
+// breakAndFix makes a file unreadable that others refer to, and fixes it in the same
+// second as the next revision.
 func breakAndFix(s *historyBuilder) {
 	s.commit(pastCommits[4], "2026-03-19T23:00:00Z", `Zoë "Q" O'Neil <b>`, "Suspend: \u201cSE10K\u201d,\u2028<script>\\u0000 \U0001F50B & more",
 		makeUnreadable(register.Listings, "solaredge/se10k", "line 9: \"\t\" is no indentation"))
@@ -70,8 +71,8 @@ func breakAndFix(s *historyBuilder) {
 		rewrite("solaredge/se10k", func(l *register.Listing) { l.Suspensions = []register.Suspension{{From: Day("2026-03-20")}} }))
 }
 
-// renameAndMerge gives a listing another id and its manufacturer another name, and then
-// makes one listing of two, and moves the expiry of their certificate.
+// renameAndMerge renames a listing and its manufacturer, then merges two listings, and
+// moves the expiry of their certificate.
 func renameAndMerge(s *historyBuilder) {
 	covers := func(listings ...string) func(*register.Certificate) {
 		return func(c *register.Certificate) { c.Listings = listings }
@@ -89,7 +90,7 @@ func renameAndMerge(s *historyBuilder) {
 		}))
 }
 
-// firstRecords are those of the sample as they were before all that SampleHistory tells.
+// firstRecords are the records of the sample in their first state.
 func firstRecords() register.Records {
 	records := sampleRecords()
 	listing := func(id string) *register.Listing {

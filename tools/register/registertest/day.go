@@ -1,9 +1,9 @@
-// Package registertest helps the tests of other packages to write records.
+// Package registertest helps the tests of other packages to create records.
 package registertest
 
 import "opencec/tools/register"
 
-// Day returns the date of a text such as 2026-11-23, and panics when it is none.
+// Day parses a date such as 2026-11-23, and panics if it is invalid.
 func Day(text string) register.Date {
 	d, err := register.ParseDate(text)
 	if err != nil {

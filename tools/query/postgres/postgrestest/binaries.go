@@ -11,22 +11,21 @@ import (
 	"opencec/tools/testenv"
 )
 
-// errMissing is the error where there is no Postgres.
+// errMissing means that there is no Postgres.
 var errMissing = errors.New("no Postgres found: install its server (on Debian: apt install postgresql), " +
 	"put initdb, postgres and pg_basebackup into PATH, or name a server by " + externalURL)
 
 // binaries is the directory of the programs of one Postgres.
 type binaries string
 
-// findBinaries finds a Postgres in PATH, or the newest of those where Debian puts
-// them.
+// findBinaries finds Postgres in PATH, or else the newest one where Debian installs it.
 func findBinaries() (binaries, error) {
 	if path, err := exec.LookPath("postgres"); err == nil {
 		if b := binaries(filepath.Dir(path)); b.complete() {
 			return b, nil
 		}
 	}
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // fails for a bad pattern only
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // fails only for a bad pattern
 	slices.SortFunc(found, func(a, b string) int { return major(b) - major(a) })
 	for _, dir := range found {
 		if b := binaries(dir); b.complete() {
@@ -36,8 +35,7 @@ func findBinaries() (binaries, error) {
 	return "", errMissing
 }
 
-// major returns the version in a path /usr/lib/postgresql/VERSION/bin, 0 where it
-// is none.
+// major returns the version in a path /usr/lib/postgresql/VERSION/bin, or 0.
 func major(path string) int {
 	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
 	return n
@@ -59,8 +57,8 @@ func skipIfShort(t testing.TB) {
 	testenv.SkipIfShort(t, "it starts Postgres")
 }
 
-// stop ends a test that has no server: it is skipped where Postgres is missing and
-// skipping is allowed, and fails otherwise.
+// stop ends a test that has no server: it skips the test if Postgres is missing and
+// skipping is allowed, and otherwise fails it.
 func stop(t testing.TB, err error) {
 	t.Helper()
 	if errors.Is(err, errMissing) {

@@ -18,16 +18,16 @@ import (
 const (
 	externalURL = "OPENCEC_TEST_DATABASE_URL"
 
-	// namePrefix is how the databases made here are known on a server that has others.
+	// namePrefix is the prefix of the databases created on a shared server.
 	namePrefix = "opencec_test_"
 
-	// statementTimeout bounds making and dropping a database. It is there for a server
-	// that hangs, not to measure.
+	// statementTimeout limits creating and dropping a database, in case a server hangs.
 	statementTimeout = time.Minute
 )
 
 // Need ends the test where URL would: without Postgres, and with go test -short. A test
-// whose subtests call URL for it needs this first, as only a test itself can end itself.
+// whose subtests call URL must call Need first, because only the test itself can skip
+// itself.
 func Need(t testing.TB) {
 	t.Helper()
 	sharedHost(t)
@@ -49,10 +49,10 @@ func URL(t testing.TB) string {
 	return h.url(name)
 }
 
-// Clone returns the URL of a database of the test's own that is as prepare leaves
-// one. On the shared server prepare is run once for each name and its database is
-// copied, so that it must close its connections. On the server of
-// OPENCEC_TEST_DATABASE_URL, where a template would stay behind, it is run each time.
+// Clone returns the URL of a database for the test, in the state that prepare creates. On
+// the shared server prepare runs once for each name and its database is copied, so it
+// must close its connections. On the server of OPENCEC_TEST_DATABASE_URL, where a
+// template would be left behind, it runs each time.
 func Clone(t testing.TB, name string, prepare func(url string) error) string {
 	t.Helper()
 	h := sharedHost(t)
@@ -79,10 +79,10 @@ func Clone(t testing.TB, name string, prepare func(url string) error) string {
 	return h.url(database)
 }
 
-// A host is a server that databases are made on.
+// A host is a server on which databases are created.
 type host struct {
 	external bool
-	server   *url.URL // of the database to be connected to for making others
+	server   *url.URL // URL of the database from which others are created
 
 	templates sync.Map // by name, of func() (string, error)
 }
@@ -134,19 +134,18 @@ func (h *host) url(database string) string {
 	return u.String()
 }
 
-// create makes a database as a copy of a template and returns its name.
+// create creates a database as a copy of a template and returns its name.
 func (h *host) create(template string) (string, error) {
 	name := namePrefix + randomHex()
 	return name, h.run("create database " + quote(name) + " template " + quote(template))
 }
 
-// drop removes a database, with the connections that a test has left open.
+// drop drops a database, with the connections that a test has left open.
 func (h *host) drop(name string) error {
 	return h.run("drop database " + quote(name) + " with (force)")
 }
 
-// template returns the database that prepare was run on, which the first caller
-// makes.
+// template returns the database on which prepare was run; the first caller creates it.
 func (h *host) template(name string, prepare func(url string) error) (string, error) {
 	once := sync.OnceValues(func() (string, error) {
 		database, err := h.create("template1")

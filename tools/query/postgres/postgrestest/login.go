@@ -7,11 +7,11 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 )
 
-// A Login is what a client says when it connects.
+// A Login is what a client sends when it connects.
 type Login struct{ User, Password, Database string }
 
-// Logins listens at the address as a Postgres that asks each client for its password, and
-// then refuses it. What the clients say comes out of the channel, which keeps the first.
+// Logins listens at the address like a Postgres that asks each client for its password
+// and then refuses it. The channel receives what the clients send, and keeps the first.
 func Logins(t testing.TB, address string) (net.Addr, <-chan Login) {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)

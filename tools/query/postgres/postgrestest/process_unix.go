@@ -15,18 +15,18 @@ import (
 )
 
 const (
-	fastShutdown      = syscall.SIGINT  // sessions are ended, all is written
-	immediateShutdown = syscall.SIGQUIT // as after a crash: all processes end at once
+	fastShutdown      = syscall.SIGINT  // ends sessions and writes everything
+	immediateShutdown = syscall.SIGQUIT // like a crash: all processes end at once
 )
 
-// An owner is whom the servers run as: ourselves, or the user postgres when we are
+// An owner is the user that runs the servers: the current one, or postgres if that is
 // root, as whom they refuse to run.
 type owner struct {
-	credential *syscall.Credential // nil for ourselves
+	credential *syscall.Credential // nil for the current user
 }
 
-// command returns a command to be run as the owner. It is kept out of the terminal's
-// process group, whose signals are for the tests.
+// command returns a command to run as the owner, outside the terminal's process group,
+// whose signals are for the tests.
 func (o owner) command(path string, args ...string) *exec.Cmd {
 	cmd := exec.Command(path, args...)
 	cmd.Dir = "/"
@@ -58,17 +58,17 @@ func findOwner() (owner, error) {
 	return owner{&syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
 
-// A home is where the servers of the process have their directories.
+// A home is the directory of the process's servers.
 type home struct {
 	owner
 	dir string
-	// alive is never written to. When the process ends, however it does, the system
-	// closes it, and the watchdog at the other end sees that.
+	// alive is never written to. When the process ends, in whatever way, the system
+	// closes it, which the watchdog at the other end notices.
 	alive *os.File
 }
 
-// watchdog is run by sh with the home as $1. A server's first line in postmaster.pid
-// is its process.
+// watchdog is run by sh with the home as $1. The first line in a server's postmaster.pid
+// is its process id.
 const watchdog = `
 read -r _
 for file in "$1"/*/data/postmaster.pid; do
@@ -80,7 +80,7 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do # the servers may still be writing
 done
 `
 
-// openHome makes the home and starts its watchdog, once for the process.
+// openHome creates the home and starts its watchdog, once per process.
 var openHome = sync.OnceValues(func() (*home, error) {
 	o, err := findOwner()
 	if err != nil {
@@ -106,7 +106,7 @@ func (h *home) watch() error {
 	cmd := exec.Command("/bin/sh", "-c", watchdog, "watchdog", h.dir)
 	cmd.Dir = "/"
 	cmd.Stdin = in
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // it outlives a Ctrl-C
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // it survives Ctrl-C
 	if err := cmd.Start(); err != nil {
 		return errors.Join(fmt.Errorf("the watchdog: %w", err), alive.Close())
 	}
@@ -114,7 +114,7 @@ func (h *home) watch() error {
 	return nil
 }
 
-// newDir makes a server's directory, which only the owner may enter.
+// newDir creates a server's directory, which only the owner may enter.
 func (h *home) newDir() (string, error) {
 	dir := filepath.Join(h.dir, randomHex())
 	if err := os.Mkdir(dir, 0o700); err != nil {

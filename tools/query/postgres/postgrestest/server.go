@@ -23,52 +23,51 @@ const (
 	superuser   = "postgres"
 	maintenance = "postgres" // the database that every server has
 
-	// startTimeout and stopTimeout bound what takes a second, on a machine that is
-	// busy with other tests. They are there for a server that hangs, not to measure.
+	// startTimeout and stopTimeout limit what takes a second, on a machine that is busy
+	// with other tests, in case a server hangs.
 	startTimeout = 2 * time.Minute
 	stopTimeout  = time.Minute
 
 	pollEvery = 10 * time.Millisecond
 
-	// maxLog is how much of a server's log is shown when it does not start.
+	// maxLog is how much of a server's log is shown when it fails to start.
 	maxLog = 8 << 10
 )
 
-// Options are what a server can be given.
+// Options are the options of a server.
 type Options struct {
-	// Settings are those of postgresql.conf, such as max_connections, with which the
-	// server is started each time.
+	// Settings are settings of postgresql.conf, such as max_connections, for every start.
 	Settings map[string]string
 }
 
-// settings are those of all servers: unlike a developer's, and fast because nothing
-// of what they hold needs to outlive the machine. What was committed outlives Kill.
+// settings are those of all servers: unlike a developer's, and fast because no data needs
+// to survive the machine. Committed data survives Kill.
 var settings = map[string]string{
 	"fsync":                       "off",
 	"full_page_writes":            "off",
-	"max_connections":             "200", // of many parallel tests
+	"max_connections":             "200", // for many parallel tests
 	"timezone":                    "America/New_York",
-	"wal_keep_size":               "1GB",   // a standby that was stopped for a while finds all it needs
+	"wal_keep_size":               "1GB",   // for a standby that was stopped for a while
 	"wal_retrieve_retry_interval": "100ms", // a standby follows soon after its primary is back
 }
 
-// A Server is a Postgres that a test has for itself. Its methods end the test when
-// they fail, and so are to be called from the test's own goroutine.
+// A Server is a Postgres for one test. Its methods end the test on failure, so they must
+// be called from the test's own goroutine.
 type Server struct {
-	t        testing.TB // nil for the one that the process shares
+	t        testing.TB // nil for the shared server
 	bin      binaries
 	home     *home
-	dir      string // holds data, the socket and the log
+	dir      string // contains data, the socket and the log
 	port     int    // on the loopback; 0 for the socket only
 	password string // on the loopback
 	options  Options
 
-	cmd   *exec.Cmd // nil while it does not run
+	cmd   *exec.Cmd // nil while it is not running
 	ended chan struct{}
 }
 
-// Start starts a server of the test's own, which is gone when the test ends. It
-// listens on a port of the loopback, which it keeps.
+// Start starts a server for the test, which ends with the test. It listens on a fixed
+// port of the loopback.
 func Start(t testing.TB, o Options) *Server {
 	t.Helper()
 	skipIfShort(t)
@@ -86,8 +85,8 @@ func Start(t testing.TB, o Options) *Server {
 	return s
 }
 
-// Standby starts a hot standby of the server, with the same options: it follows the
-// server, and answers what only reads.
+// Standby starts a hot standby of the server, with the same options: it replicates the
+// server and answers read-only queries.
 func (s *Server) Standby(t testing.TB) *Server {
 	t.Helper()
 	standby := &Server{t: t, bin: s.bin, home: s.home, password: s.password, options: s.options}
@@ -105,7 +104,7 @@ func (s *Server) Standby(t testing.TB) *Server {
 	return standby
 }
 
-// CatchUp waits until the standby has all that the primary has written by now.
+// CatchUp waits until the standby has everything that the primary has written so far.
 func (s *Server) CatchUp(primary *Server) {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
@@ -120,7 +119,7 @@ func (s *Server) CatchUp(primary *Server) {
 	}
 }
 
-// URL returns the URL of a database on the server, as a superuser with a password.
+// URL returns the URL of a database on the server, for a superuser with a password.
 func (s *Server) URL(database string) string {
 	if s.port == 0 {
 		return s.socketURL(database)
@@ -129,10 +128,10 @@ func (s *Server) URL(database string) string {
 	return u.String()
 }
 
-// Address returns the host and port on the loopback, of which a URL can name several.
+// Address returns the host and port on the loopback. A URL can name several of them.
 func (s *Server) Address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)) }
 
-// Start starts the server again, on the same port and with what it held.
+// Start starts the server again, on the same port and with its data.
 func (s *Server) Start() {
 	s.t.Helper()
 	if err := s.start(); err != nil {
@@ -140,15 +139,15 @@ func (s *Server) Start() {
 	}
 }
 
-// Stop stops the server in good order: sessions are ended, and all is written. One
-// that does not run stays as it is.
+// Stop stops the server cleanly: it ends sessions and writes everything. A stopped server
+// stays stopped.
 func (s *Server) Stop() {
 	s.t.Helper()
 	s.end(fastShutdown)
 }
 
-// Kill ends the server at once, as a crash does: connections break, and it recovers
-// when it is started again. One that does not run stays as it is.
+// Kill ends the server at once, like a crash: connections break, and it recovers when it
+// is started again. A stopped server stays stopped.
 func (s *Server) Kill() {
 	s.t.Helper()
 	s.end(immediateShutdown)
@@ -167,8 +166,8 @@ func newServer(bin binaries, o Options) (*Server, error) {
 	return s, s.init()
 }
 
-// init makes the server's files. Texts sort as in English, so that a query that needs
-// another order has to say so.
+// init creates the server's files. Texts sort as in English, so that a query that needs
+// another order must say so.
 func (s *Server) init() error {
 	password := filepath.Join(s.dir, "password")
 	if err := os.WriteFile(password, []byte(s.password), 0o600); err != nil {
@@ -178,7 +177,7 @@ func (s *Server) init() error {
 		return err
 	}
 	out, err := s.home.command(s.bin.program("initdb"), "--pgdata", s.data(), "--username", superuser, "--pwfile", password,
-		"--auth-local=trust", "--auth-host=scram-sha-256", // nobody else enters the socket's directory
+		"--auth-local=trust", "--auth-host=scram-sha-256", // nobody else can enter the socket's directory
 		"--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("initdb (Postgres 15 or newer is needed): %w\n%s", err, out)
@@ -202,9 +201,8 @@ func (s *Server) listen() {
 	})
 }
 
-// freePort returns a port of the loopback that nobody listens on, below those that
-// systems give to outgoing connections, so that it is still free when a server is
-// started again.
+// freePort returns an unused port of the loopback below those that systems use for
+// outgoing connections, so that it is still free when a server is started again.
 func freePort() (int, error) {
 	var err error
 	for range 100 {
@@ -267,7 +265,7 @@ func (s *Server) start() error {
 	}
 	ended := make(chan struct{})
 	go func() {
-		_ = cmd.Wait() // what it has to say is in the log
+		_ = cmd.Wait() // the log has the details
 		close(ended)
 	}()
 	s.cmd, s.ended = cmd, ended
@@ -307,7 +305,7 @@ func (s *Server) end(signal os.Signal) {
 	if s.cmd == nil {
 		return
 	}
-	_ = s.cmd.Process.Signal(signal) // fails when it has ended already
+	_ = s.cmd.Process.Signal(signal) // fails if it has ended already
 	select {
 	case <-s.ended:
 	case <-time.After(stopTimeout):
