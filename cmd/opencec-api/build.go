@@ -8,8 +8,8 @@ import (
 	"runtime/debug"
 )
 
-// build names the program's build: by its version control state, or, of one that was
-// made without, by what the program is.
+// build identifies the program's build: by its version control state or, if it was built
+// without, by the digest of the executable.
 func build() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -28,7 +28,7 @@ func build() string {
 	return name
 }
 
-// executableDigest returns the digest of the program's file; "" where it cannot be read.
+// executableDigest returns the digest of the executable, or "" if it cannot be read.
 func executableDigest() string {
 	path, err := os.Executable()
 	if err != nil {

@@ -13,29 +13,29 @@ import (
 	"opencec/tools/register"
 )
 
-// A databaseFollower keeps the server on the newest version of a database, and tells
-// when the database is away.
+// A databaseFollower keeps the server on the newest version in a database, and reports
+// when the database is unavailable.
 type databaseFollower struct {
 	database *postgres.Database
 	server   *api.Server
 	log      *slog.Logger
 	now      func() time.Time
 
-	seq    atomic.Int64 // of the version that is served; 0 before the first
+	seq    atomic.Int64 // of the served version; 0 before the first
 	up     atomic.Bool  // whether the database can be read
-	failed bool         // whether it was reported that it cannot be, or what it holds not used
+	failed bool         // whether a failure was reported: it cannot be read, or its version cannot be used
 }
 
-// follow follows the database until ctx ends. One that is not there yet, or goes away,
-// is waited for.
+// follow follows the database until ctx ends. It waits for a database that is missing or
+// goes away.
 func (f *databaseFollower) follow(ctx context.Context) error {
 	follower := postgres.Follower{Database: f.database, Log: f.log, Take: f.take, Loaded: f.loaded, Report: f.report}
 	follower.Run(ctx)
 	return nil
 }
 
-// take puts a version in place: the first at once, another when nothing that its
-// requests need has to be read first.
+// take puts a version in place: the first one at once, later ones after reading what
+// requests would wait for.
 func (f *databaseFollower) take(ctx context.Context, engine *postgres.Engine) {
 	begin := f.now()
 	if f.seq.Load() == 0 {
@@ -48,8 +48,8 @@ func (f *databaseFollower) take(ctx context.Context, engine *postgres.Engine) {
 	f.put(engine, "new version in place", begin)
 }
 
-// loaded tells of which day the database's copy of the register is: the last one on which
-// a load brought it up to date, or found that it was.
+// loaded sets the day of the database's copy of the register: the last day on which a
+// load updated or confirmed it.
 func (f *databaseFollower) loaded(day register.Date) { f.server.SetCopy(api.Copy{On: day}) }
 
 func (f *databaseFollower) put(engine *postgres.Engine, message string, begin time.Time) {
@@ -61,7 +61,7 @@ func (f *databaseFollower) put(engine *postgres.Engine, message string, begin ti
 		"certificates", counts.Certificates, "took", f.now().Sub(begin).Round(time.Millisecond))
 }
 
-// readAhead reads what a request would wait for.
+// readAhead reads what a request would otherwise wait for.
 func (f *databaseFollower) readAhead(ctx context.Context, engine *postgres.Engine) {
 	if err := engine.ReadNames(ctx); err != nil && ctx.Err() == nil {
 		f.log.Warn("the names of products could not be read ahead; the first check reads them", "error", err)
@@ -71,9 +71,9 @@ func (f *databaseFollower) readAhead(ctx context.Context, engine *postgres.Engin
 	}
 }
 
-// report tells the operator and the load balancer how the database stands. A version
-// that cannot be used leaves the one before in place; a database that cannot be reached
-// leaves nothing to answer from but what was sent already.
+// report reports the state of the database to the operator and the load balancer. If a
+// version cannot be used, the previous one stays in place; if the database cannot be
+// reached, only cached answers remain.
 func (f *databaseFollower) report(err error) {
 	up, served := !errors.Is(err, query.ErrUnavailable), f.seq.Load() > 0
 	f.up.Store(up)
@@ -97,7 +97,7 @@ func (f *databaseFollower) report(err error) {
 	f.failed = err != nil
 }
 
-// whyUnready says for everybody what the log says in full for the operator.
+// whyUnready returns a reason for the public; the log has the full error.
 func whyUnready(err error) string {
 	switch {
 	case errors.Is(err, postgres.ErrNoSchema):

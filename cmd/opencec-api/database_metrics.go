@@ -2,7 +2,7 @@ package main
 
 import "github.com/prometheus/client_golang/prometheus"
 
-// databaseCollector tells how the database stands at the moment it is asked.
+// A databaseCollector reports the state of the database at the time of the scrape.
 type databaseCollector struct{ follower *databaseFollower }
 
 var (

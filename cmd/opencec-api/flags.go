@@ -13,14 +13,14 @@ import (
 	"opencec/tools/base/buildinfo"
 )
 
-// settings are the flags of the program, of which each is also a variable of the
-// environment. The standard library's flags suffice: the packages for commands write
-// their help by text/template, with which the linker must keep every exported method of
-// the program, two megabytes of them.
+// settings are the program's flags, each of which is also an environment variable. The
+// standard library's flags suffice: packages for commands format their help with
+// text/template, for which the linker must keep every exported method, two megabytes in
+// all.
 type settings struct {
 	flags   *flag.FlagSet
 	names   []string // in the order of the help
-	version bool     // it was asked for
+	version bool     // --version was given
 }
 
 func newSettings() *settings {
@@ -52,8 +52,9 @@ func (s *settings) toggle(name, usage string) {
 	s.names = append(s.names, name)
 }
 
-// parse reads the environment, and the command line over it. The error is flag.ErrHelp
-// where the help was asked for; else it has all variables that are wrong.
+// parse reads the environment, and then the command line, which takes precedence. The
+// error is flag.ErrHelp if help was requested; otherwise it contains every invalid
+// variable.
 func (s *settings) parse(args []string) error {
 	wrong := s.parseEnvironment()
 	switch err := s.flags.Parse(args); {
@@ -67,7 +68,7 @@ func (s *settings) parse(args []string) error {
 	return errors.Join(wrong...)
 }
 
-// parseEnvironment reads the environment. An empty variable counts for a text alone.
+// parseEnvironment reads the environment. An empty variable sets only a text.
 func (s *settings) parseEnvironment() (wrong []error) {
 	for _, name := range s.names {
 		value, given := os.LookupEnv(variable(name))
@@ -131,7 +132,7 @@ DESCRIPTION:
 OPTIONS:
 `
 
-// writeHelp writes what the program does, and each setting with its default value.
+// writeHelp writes what the program does, and each setting with its default.
 func (s *settings) writeHelp(w io.Writer) error {
 	indented := strings.ReplaceAll(strings.ReplaceAll(description, "\n", "\n   "), "\n   \n", "\n\n")
 	fmt.Fprintf(w, about, usage, buildinfo.Read(), indented)

@@ -35,8 +35,8 @@ func servedOf(m *snapshot.Manifest) served {
 func (s served) mark() snapshot.Mark { return snapshot.Mark{On: s.On, Time: s.Time, Serial: s.Serial} }
 
 // check returns an error that wraps snapshot.ErrOlder if a snapshot is older than this
-// one. One that names its commit as abandoned was made after it, of a history that was
-// rewritten knowingly: that may be shorter, and its newest commit older.
+// one. A snapshot that lists this one's commit as abandoned is newer: its history was
+// rewritten deliberately, and may be shorter with an older newest commit.
 func (s served) check(m *snapshot.Manifest) error {
 	mark := s.mark()
 	if m.History != nil && s.Commit != "" && slices.Contains(m.History.Abandoned, s.Commit) {
@@ -45,17 +45,17 @@ func (s served) check(m *snapshot.Manifest) error {
 	return m.CheckNotBefore(mark)
 }
 
-// A highWaterMark is the newest snapshot that was served. There is one for each state folder,
-// whatever the register in it calls itself: an older one under another title is older too.
+// A highWaterMark is the newest snapshot that was served. A state folder has one for all
+// registers: an older snapshot with another title is older too.
 type highWaterMark struct {
 	Newest served `json:"newest"`
 
 	// SteppedBackFrom is the snapshot that was the newest when an older one was accepted,
-	// until one is served that is as new.
+	// until an equally new one is served.
 	SteppedBackFrom *stepBack `json:"stepped_back_from,omitempty"`
 }
 
-// A stepBack is a snapshot that an older one has replaced knowingly.
+// A stepBack is a snapshot that was deliberately replaced by an older one.
 type stepBack struct {
 	served
 	Since time.Time `json:"since"`
@@ -63,8 +63,8 @@ type stepBack struct {
 
 func (h highWaterMark) same(other highWaterMark) bool { return reflect.DeepEqual(h, other) }
 
-// next returns the mark after a snapshot is served. Older says that it is older than the
-// mark, which was accepted.
+// next returns the mark after serving a snapshot. older means that it is older than the
+// mark, and was accepted.
 func (h highWaterMark) next(m *snapshot.Manifest, older bool, now time.Time) highWaterMark {
 	after := highWaterMark{Newest: servedOf(m), SteppedBackFrom: h.SteppedBackFrom}
 	switch {
@@ -79,11 +79,11 @@ func (h highWaterMark) next(m *snapshot.Manifest, older bool, now time.Time) hig
 // markName is the name of the mark's file in the state folder.
 const markName = "newest.json"
 
-// maxMarkSize is the most bytes of that file; real ones have some hundred.
+// maxMarkSize is the maximum size of that file; real ones have some hundred bytes.
 const maxMarkSize = 64 << 10
 
-// readMark returns the mark of a state folder; nil when nothing was served yet. One that
-// cannot be read is an error: to go on without it would let an older snapshot in.
+// readMark reads the mark of a state folder; nil if nothing was served yet. An unreadable
+// mark is an error, because ignoring it would accept an older snapshot.
 func readMark(dir string) (*highWaterMark, error) {
 	path := filepath.Join(dir, markName)
 	text, err := safefile.Read(path, maxMarkSize)
@@ -119,7 +119,7 @@ func decodeMark(text []byte) (*highWaterMark, error) {
 	return mark, nil
 }
 
-// writeMark writes the mark, so that it is on the disk, whole, when it returns.
+// writeMark writes the mark atomically and syncs it to disk.
 func writeMark(dir string, mark highWaterMark) error {
 	text, err := json.MarshalIndent(mark, "", "  ")
 	if err != nil {

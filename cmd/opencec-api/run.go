@@ -23,7 +23,7 @@ import (
 	"opencec/tools/query/postgres"
 )
 
-// pollEvery is how often the snapshot and the keys are looked at.
+// pollEvery is how often the snapshot and the keys are checked.
 const pollEvery = 2 * time.Second
 
 // Exit codes, which supervisors and scripts rely on.
@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 	return exitFailed
 }
 
-// runCommand does what the command line asks for.
+// runCommand runs the command line.
 func runCommand(ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time) error {
 	if commandline.IsShared(args) {
 		return runShared(args, stdout)
@@ -71,7 +71,7 @@ func runCommand(ctx context.Context, args []string, stdout, stderr io.Writer, no
 	return serve(ctx, s, stderr, now, passedOver)
 }
 
-// serve runs the server until ctx ends; passedOver are the names in dotEnv that are no
+// serve runs the server until ctx ends; passedOver are the names in dotEnv that are not
 // settings.
 func serve(ctx context.Context, s *settings, stderr io.Writer, now func() time.Time, passedOver []string) error {
 	log, err := newLog(s.String(settingLogFormat), stderr)
@@ -107,24 +107,24 @@ type source interface {
 	follow(ctx context.Context) error
 }
 
-// A program is the server and what goes on beside it.
+// A program is the server with everything that runs next to it.
 type program struct {
 	log      *slog.Logger
 	source   source
 	database *postgres.Database // nil without one
 	ring     *keys.Ring
-	keysAway bool      // where the keys are could not be reached when it was last tried
-	keysFail time.Time // since when they cannot be read; zero while they can
+	keysAway bool      // the last attempt to read the keys failed
+	keysFail time.Time // since when the keys cannot be read; zero if they can
 	now      func() time.Time
 	server   *api.Server
 	state    *stateFolder // nil without one
 	drain    time.Duration
-	profile  bool // on the admin address
+	profile  bool // serve profiles on the admin address
 	listener net.Listener
 	admin    net.Listener // nil without an admin address
 }
 
-// open makes the server of what the settings name.
+// open creates the server from the settings.
 func (p *program) open(ctx context.Context, s *settings, o api.Options) (err error) {
 	if dir := s.String(settingSnapshot); dir != "" {
 		signers, err := verifyKeys(s)
@@ -159,11 +159,11 @@ func (p *program) open(ctx context.Context, s *settings, o api.Options) (err err
 	return nil
 }
 
-// closeTimeout is how long the database and what follows the register and the keys may
-// take to end with the program. What does not answer is left behind.
+// closeTimeout limits how long the program waits at its end for the database and for the
+// followers of the register and the keys. What does not answer is abandoned.
 const closeTimeout = time.Second
 
-// disconnect ends the connections to the database, when no request needs them any more.
+// disconnect closes the connections to the database, after the last request.
 func (p *program) disconnect() {
 	if p.database == nil {
 		return
@@ -179,14 +179,14 @@ func (p *program) disconnect() {
 	}
 }
 
-// leaveState lets another server have the state folder.
+// leaveState unlocks the state folder for another server.
 func (p *program) leaveState() {
 	if p.state != nil {
 		_ = p.state.lock.Close() // nothing was written to it
 	}
 }
 
-// adminDrain is how long a scrape may take when all the rest has ended.
+// adminDrain is how long a scrape may take after everything else has ended.
 const adminDrain = time.Second
 
 func (p *program) listen(address, admin string) (err error) {
@@ -205,13 +205,12 @@ func (p *program) listen(address, admin string) (err error) {
 }
 
 // run runs everything until ctx ends or a part fails. The server answers while the
-// register is loaded, so that whoever starts it can tell that it lives from that it
-// is ready.
+// register is loading, so that liveness and readiness can be told apart.
 func (p *program) run(ctx context.Context) error {
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return leaveBlocked(ctx, p.source.follow) })
 	parts.Go(func() error { return leaveBlocked(ctx, p.followKeys) })
-	observed, end := context.WithCancel(context.WithoutCancel(ctx)) // to the end of the last request
+	observed, end := context.WithCancel(context.WithoutCancel(ctx)) // until after the last request
 	parts.Go(func() error {
 		defer end()
 		return api.Serve(ctx, p.listener, p.server.Handler(), p.drain, p.log)
@@ -224,9 +223,9 @@ func (p *program) run(ctx context.Context) error {
 	return parts.Wait()
 }
 
-// leaveBlocked runs a part of the program until it ends. When ctx has ended, it waits no
-// longer than closeTimeout: a part that reads from a disk which does not answer cannot be
-// interrupted, and must not keep the program from ending.
+// leaveBlocked runs a part of the program until it ends. After ctx has ended it waits at
+// most closeTimeout: a part that reads from an unresponsive disk cannot be interrupted,
+// and must not keep the program from ending.
 func leaveBlocked(ctx context.Context, part func(context.Context) error) error {
 	ended := make(chan error, 1)
 	go func() { ended <- part(ctx) }()
@@ -243,11 +242,11 @@ func leaveBlocked(ctx context.Context, part func(context.Context) error) error {
 	}
 }
 
-// followKeys follows the place of the keys until ctx ends.
+// followKeys follows the keys' source until ctx ends.
 func (p *program) followKeys(ctx context.Context) error {
 	if !p.ring.Unread() {
-		p.server.Reloaded(api.KeysSource, nil) // they were, before the program began
-	} else if p.ring.Read(ctx) == nil { // where not, Watch says why, and goes on to try
+		p.server.Reloaded(api.KeysSource, nil) // they were read at the start
+	} else if p.ring.Read(ctx) == nil { // otherwise Watch reports why, and retries
 		p.keysRead(nil)
 	}
 	ticker := time.NewTicker(pollEvery)
@@ -256,7 +255,7 @@ func (p *program) followKeys(ctx context.Context) error {
 	return nil
 }
 
-// keysRead reports what has become of the keys.
+// keysRead reports an attempt to read the keys.
 func (p *program) keysRead(err error) {
 	p.server.Reloaded(api.KeysSource, err)
 	p.noticeKeys(err)
@@ -265,13 +264,13 @@ func (p *program) keysRead(err error) {
 	switch {
 	case err == nil:
 		p.log.Info("the keys have been read", "keys", p.ring.Len())
-	case before && p.keysAway: // for another reason now
+	case before && p.keysAway: // now for another reason
 	default:
 		p.log.Error("the keys cannot be used; they stay as they were", "error", err)
 	}
 }
 
-// noticeKeys has /readyz and /v1 say since when the keys cannot be read.
+// noticeKeys makes /readyz and /v1 say since when the keys cannot be read.
 func (p *program) noticeKeys(err error) {
 	switch {
 	case err == nil:
@@ -284,8 +283,8 @@ func (p *program) noticeKeys(err error) {
 	}
 }
 
-// openRing opens the keys of the file or the database, and of the setting, of which
-// there must be one. Those of a database are read later.
+// openRing opens the keys of the file or the database, and the key of the setting; there
+// must be at least one of these. Keys in a database are read later.
 func openRing(ctx context.Context, s *settings, database *postgres.Database) (*keys.Ring, error) {
 	var others []keys.Key
 	if hash := s.String(settingKeyHash); hash != "" {

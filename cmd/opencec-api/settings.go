@@ -27,21 +27,21 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// envPrefix is how the names of settings in the environment begin.
+// envPrefix is the prefix of settings in the environment.
 const envPrefix = "OPEN_CEC_API_"
 
-// dotEnv is read from the working directory, when it is there. It never
-// overrides the environment.
+// dotEnv is read from the working directory if it exists. It never overrides the
+// environment.
 const dotEnv = ".env"
 
-// maxDotEnv is the most bytes of that file.
+// maxDotEnv is the maximum size of that file.
 const maxDotEnv = 64 << 10
 
-// dotEnvPrefixes are how the variables begin that dotEnv may set. Others could do anything
-// to the process, such as SSL_CERT_FILE or PGHOST.
+// dotEnvPrefixes are the prefixes of the variables that dotEnv may set. Others, such as
+// SSL_CERT_FILE or PGHOST, could have any effect on the process.
 var dotEnvPrefixes = []string{envPrefix, databaseurl.EnvironmentPrefix}
 
-// Names of the settings: of the flags, and with envPrefix in the environment.
+// Names of the settings: as flags, and after envPrefix in the environment.
 const (
 	settingSnapshot       = "snapshot"
 	settingVerifyKey      = "verify-key"
@@ -69,16 +69,16 @@ const (
 	settingLogFormat      = "log-format"
 )
 
-// Limits that hold if nothing else is set, and the most that can be.
+// Defaults and maximums of settings.
 const (
-	defaultRate          = 600 // ten a second on average: a person's script, not a crawl
+	defaultRate          = 600 // ten a second on average: a person's script, not a crawler
 	defaultStreams       = 64
 	defaultStreamsPerKey = 8
 	maxStreams           = 10_000
 	maxStreamTimeout     = 24 * time.Hour
 	maxDrainTimeout      = time.Hour
 
-	defaultUpdateGrace = 5 * time.Minute // a slow copy of a large register takes less
+	defaultUpdateGrace = 5 * time.Minute // copying a large register takes less
 	maxUpdateGrace     = 24 * time.Hour
 
 	defaultPort = "8080"
@@ -117,8 +117,7 @@ func (s *settings) define() {
 	s.text(settingLogFormat, "text", "how to write the log: `text or json`")
 }
 
-// serverOptions reads the settings that make a server, and reports all that is
-// wrong with them.
+// serverOptions returns the options of the server, or every problem of their settings.
 func serverOptions(s *settings) (api.Options, error) {
 	proxies, err := api.ParseProxies(s.String(settingTrustedProxies))
 	if err != nil {
@@ -136,7 +135,8 @@ func serverOptions(s *settings) (api.Options, error) {
 		Streams: s.Int(settingStreams), StreamsPerKey: s.Int(settingStreamsPerKey), StreamTimeout: s.Duration(settingStreamTimeout)}, nil
 }
 
-// listenAddress returns where to listen: at the address, or else at the host and the port.
+// listenAddress returns the address to listen on: that of the setting, or the host and
+// the port.
 func listenAddress(s *settings) (string, error) {
 	listen, host, port := s.String(settingListen), s.String(settingHost), s.String(settingPort)
 	if listen != "" && (s.IsSet(settingListen) || host == "" && port == "") {
@@ -156,11 +156,11 @@ func listenAddress(s *settings) (string, error) {
 	return net.JoinHostPort(host, port), wrong
 }
 
-// hostNames are names of hosts, and none at all, which is all addresses.
+// hostNames matches host names, and the empty text, which means all addresses.
 var hostNames = regexp.MustCompile(`^[A-Za-z0-9._-]*$`)
 
-// setDatabaseURL takes the database's URL from the predecessor's variables, where the
-// settings do not say where the register is.
+// setDatabaseURL takes the database's URL from the legacy variables if the settings do
+// not say where the register is.
 func setDatabaseURL(s *settings) error {
 	if s.String(settingSnapshot) != "" || s.String(settingDatabaseURL) != "" {
 		return nil
@@ -175,8 +175,8 @@ func setDatabaseURL(s *settings) error {
 	return s.flags.Set(settingDatabaseURL, url)
 }
 
-// checkSources reports all that is wrong with the settings that say where the register
-// and the keys are.
+// checkSources reports every problem of the settings for the sources of the register and
+// the keys.
 func checkSources(s *settings) error {
 	snapshot, database := s.String(settingSnapshot) != "", s.String(settingDatabaseURL) != ""
 	file, table := s.String(settingKeysFile) != "", s.Bool(settingKeysDatabase)
@@ -204,8 +204,8 @@ func checkSources(s *settings) error {
 	return errors.Join(errs...)
 }
 
-// verifyKeys returns the keys of which one must have signed the snapshot; none when
-// nobody needs to.
+// verifyKeys returns the keys of which one must have signed the snapshot; nil if no
+// signature is required.
 func verifyKeys(s *settings) ([]signature.Key, error) {
 	named := s.String(settingVerifyKey)
 	if named == "" {
@@ -232,8 +232,8 @@ func durationWithin(s *settings, setting string, most time.Duration) error {
 	return nil
 }
 
-// loadDotEnv adds the settings in the file to the environment, and returns the names in it
-// that are no settings, sorted. What is wrong in it is not shown, as it may be a secret.
+// loadDotEnv adds the settings in the file to the environment, and returns the sorted
+// names of others. Errors do not show the content, which may be secret.
 func loadDotEnv(ctx context.Context) (passedOver []string, err error) {
 	text, err := safefile.ReadWithin(ctx, dotEnv, maxDotEnv)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -242,7 +242,7 @@ func loadDotEnv(ctx context.Context) (passedOver []string, err error) {
 	if err != nil {
 		return nil, usagef("%w", err)
 	}
-	values, err := godotenv.Unmarshal(string(text) + "\n") // without it, a last line is not checked
+	values, err := godotenv.Unmarshal(string(text) + "\n") // without it, the last line would not be checked
 	if err != nil {
 		return nil, usagef("%s is not a list of settings: write NAME=VALUE on each line", dotEnv)
 	}
@@ -261,8 +261,8 @@ func loadDotEnv(ctx context.Context) (passedOver []string, err error) {
 	return passedOver, nil
 }
 
-// warnOfPassedOver reports the names in dotEnv that are no settings. They are no error, as
-// the file is shared with docker compose in some places.
+// warnOfPassedOver logs the names in dotEnv that are not settings. They are no error,
+// because docker compose may share the file.
 func warnOfPassedOver(log *slog.Logger, names []string) {
 	for _, name := range names {
 		log.Warn("a variable of the file "+dotEnv+" is passed over: only settings are read from it; set it in the environment if the program needs it",
@@ -270,7 +270,7 @@ func warnOfPassedOver(log *slog.Logger, names []string) {
 	}
 }
 
-// settingsWithoutEffect are accepted so that an old configuration works.
+// settingsWithoutEffect are accepted so that an old configuration still works.
 var settingsWithoutEffect = []string{settingWrongKeys, settingWorkersCount, settingReload}
 
 func warnOfNoEffect(s *settings, log *slog.Logger) {
@@ -281,15 +281,15 @@ func warnOfNoEffect(s *settings, log *slog.Logger) {
 	}
 }
 
-// warnOfKeyHash reports that the strength of a key cannot be seen in its hash.
+// warnOfKeyHash warns that a hash does not show the strength of its key.
 func warnOfKeyHash(s *settings, log *slog.Logger) {
 	if s.String(settingKeyHash) != "" {
 		log.Warn("a key is given as its hash, which does not show whether it can be guessed: only keys that opencec keys new has made are known to be random", "flag", "--"+settingKeyHash)
 	}
 }
 
-// warnOfUnknown reports variables that look like settings and are none. They
-// are no error, as some platforms set variables named for a service.
+// warnOfUnknown warns of variables that look like settings. They are no error, because
+// some platforms set variables named after a service.
 func warnOfUnknown(log *slog.Logger, environ []string) {
 	var known []string
 	for _, name := range newSettings().names {

@@ -15,34 +15,33 @@ import (
 	"opencec/tools/register"
 )
 
-// A snapshotFollower keeps the server on the newest good snapshot of a folder.
+// A snapshotFollower keeps the server on the newest good snapshot in a folder.
 type snapshotFollower struct {
 	dir    string
-	keys   []signature.Key // of which one must have signed it; none when nobody needs to
+	keys   []signature.Key // one of them must have signed it; none if no signature is required
 	state  *stateFolder    // nil without one
-	back   bool            // an older snapshot than was served is accepted
-	grace  time.Duration   // how long a new snapshot may fail before readers get a notice
+	back   bool            // accept an older snapshot than was served
+	grace  time.Duration   // how long a new snapshot may fail before there is a notice
 	server *api.Server
 	log    *slog.Logger
 	now    func() time.Time
 
-	last     *snapshot.Snapshot // the one that is served; nil when its history turned out to be damaged
+	last     *snapshot.Snapshot // the served one; nil if its history turned out to be damaged
 	mark     *highWaterMark     // the newest that was served; nil before the first
-	served   string             // digest of the snapshot that is served; "" when it is not what the folder should have
-	seen     *snapshot.Sighting // the folder when a snapshot was last tried; nil when it could not be looked at
-	retry    backoff            // of a snapshot that failed
+	served   string             // digest of the served snapshot; "" if another one should be served
+	seen     *snapshot.Sighting // the folder at the last attempt; nil if it could not be read
+	retry    backoff            // of a failing snapshot
 	trouble  trouble            // why the folder's snapshot is not served
-	copying  trouble            // why what is served is not in the state folder
+	copying  trouble            // why the served snapshot is not in the state folder
 	recopy   backoff
-	fromCopy bool // the one that is served comes from the state folder, as the folder had none at the start
+	fromCopy bool // the served one comes from the state folder, because the folder had no good one at the start
 }
 
 // load puts the first snapshot in place at once, and then builds what its requests would
-// otherwise wait for. Where the folder has no good one, the copy in the state folder is
-// the first.
+// wait for. If the folder has no good one, it uses the copy in the state folder.
 func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
-	f.seen, _ = snapshot.Look(f.dir) // fetch says what is wrong with it
+	f.seen, _ = snapshot.Look(f.dir) // fetch reports what is wrong with it
 	if f.state != nil {
 		f.mark = f.state.mark
 	}
@@ -75,7 +74,8 @@ func (f *snapshotFollower) load(ctx context.Context) error {
 	return nil
 }
 
-// openCopy opens the copy in the state folder, as the folder's snapshot cannot be used.
+// openCopy opens the copy in the state folder, because the folder's snapshot cannot be
+// used.
 func (f *snapshotFollower) openCopy(why error) (candidate, error) {
 	if f.state == nil {
 		return candidate{}, why
@@ -96,8 +96,8 @@ func (f *snapshotFollower) openCopy(why error) (candidate, error) {
 	return candidate{Snapshot: s}, nil
 }
 
-// follow follows the folder until ctx ends. It must have a good snapshot to begin
-// with, or the state folder the copy of one.
+// follow follows the folder until ctx ends. At the start, the folder or the state folder
+// must have a good snapshot.
 func (f *snapshotFollower) follow(ctx context.Context) error {
 	if err := f.load(ctx); err != nil {
 		return err
@@ -120,12 +120,12 @@ func (f *snapshotFollower) watch(ctx context.Context, tick <-chan time.Time) {
 	}
 }
 
-// slowLook is how long a look may take before readers get a notice, where the grace is shorter:
-// a large register takes seconds.
+// slowLook is the minimum time that a look may take before there is a notice, even if the
+// grace is shorter: a large register takes seconds.
 const slowLook = time.Minute
 
-// lookOrNotify looks, and gives readers a notice while that takes too long, as on a network
-// file system whose server is gone: reading from it cannot be interrupted.
+// lookOrNotify looks, and adds a notice if that takes too long, as on a network file
+// system whose server is gone: reading from it cannot be interrupted.
 func (f *snapshotFollower) lookOrNotify(look func()) {
 	begin := f.now()
 	ended := make(chan struct{})
@@ -152,9 +152,9 @@ func (f *snapshotFollower) lookOrNotify(look func()) {
 
 var errSlow = errors.New("looking at the snapshot takes too long")
 
-// look takes up a new snapshot, if there is one. One that cannot be used leaves the old
-// one in place. It is tried again at once when any of its files has changed, as files may
-// arrive in any order and take their time, and otherwise with growing intervals.
+// look takes a new snapshot, if there is one. If it cannot be used, the old one stays in
+// place. The new one is tried again at once when any of its files changes, because files
+// may arrive in any order and take time, and otherwise at growing intervals.
 func (f *snapshotFollower) look(ctx context.Context) {
 	seen, err := snapshot.Look(f.dir)
 	switch {
@@ -177,7 +177,7 @@ func (f *snapshotFollower) look(ctx context.Context) {
 	f.notifyOverdue()
 }
 
-// take puts a new snapshot in place, warm.
+// take puts a new snapshot in place after warming it up.
 func (f *snapshotFollower) take(ctx context.Context) {
 	begin := f.now()
 	next, err := f.fetch(ctx)
@@ -188,7 +188,7 @@ func (f *snapshotFollower) take(ctx context.Context) {
 	if err != nil {
 		next.discard()
 		if ctx.Err() != nil {
-			return // the server ends, which is no fault of the snapshot
+			return // the server ends; the snapshot is not at fault
 		}
 		f.retry.failed(f.now())
 		f.failed(err)
@@ -206,19 +206,19 @@ func (f *snapshotFollower) take(ctx context.Context) {
 // A candidate is a snapshot that may be served next.
 type candidate struct {
 	*snapshot.Snapshot
-	staged *snapshot.Build // the copy that it was opened from, not in its place yet; nil without one
+	staged *snapshot.Build // its copy, not in place yet; nil without one
 }
 
-// discard removes the copy, unless it is in its place.
+// discard removes the copy, unless it is in place.
 func (c candidate) discard() {
 	if c.staged != nil {
 		_ = c.staged.Discard() // the next copy removes what is left
 	}
 }
 
-// fetch opens the folder's snapshot. With a state folder it is copied there first, and
-// opened from the copy: whatever happens to the folder's files later, the history that
-// is read from them while the snapshot is served stays what it was.
+// fetch opens the folder's snapshot. With a state folder it first copies the snapshot and
+// opens the copy: the history is read from its files while it is served, so they must not
+// change.
 func (f *snapshotFollower) fetch(ctx context.Context) (candidate, error) {
 	if f.state == nil {
 		s, err := snapshot.Open(f.dir, f.keys...)
@@ -241,9 +241,9 @@ func (f *snapshotFollower) fetch(ctx context.Context) (candidate, error) {
 	return c, nil
 }
 
-// admit checks that a snapshot may take the place of the one that is served. One of a
-// history that has lost what is served is refused: whoever asked what the register said
-// would get another answer. So is an older one, unless that is accepted.
+// admit checks whether a snapshot may replace the served one. It refuses a snapshot whose
+// history lacks the served commit, because it would contradict earlier answers, and an
+// older one unless that is accepted.
 func (f *snapshotFollower) admit(ctx context.Context, next candidate) (older bool, err error) {
 	if err := checkHistory(ctx, next.Snapshot); err != nil {
 		return false, err
@@ -283,10 +283,9 @@ func checkHistory(ctx context.Context, s *snapshot.Snapshot) error {
 	return err
 }
 
-// use makes the engine of the snapshot that is served from now on, and notes that it is,
-// before anybody is answered from it. The files of its
-// history are closed when nobody holds the engine any more, as a version that was
-// replaced is still asked for by those who are in the middle of a list.
+// use builds the engine of the snapshot to serve, and records it in the mark before
+// anybody gets an answer from it. The files of its history are closed when the engine is
+// garbage-collected, since clients in the middle of a list still use a replaced version.
 func (f *snapshotFollower) use(c candidate, older bool) *memory.Engine {
 	f.last, f.served = c.Snapshot, c.Digest
 	if !f.fromCopy {
@@ -296,12 +295,12 @@ func (f *snapshotFollower) use(c candidate, older bool) *memory.Engine {
 	return memory.New(c.Register, memory.WithJournal(c.Journal))
 }
 
-// put has the server answer from the engine of the last snapshot.
+// put makes the server answer from the engine of the last snapshot.
 func (f *snapshotFollower) put(engine *memory.Engine) {
 	f.server.SwapCopy(engine, api.Copy{On: f.last.Manifest.On, Serial: f.last.Manifest.Serial})
 }
 
-// raiseMark makes a snapshot the newest that was served.
+// raiseMark records a snapshot as the newest that was served.
 func (f *snapshotFollower) raiseMark(m *snapshot.Manifest, older bool) {
 	next := highWaterMark{Newest: servedOf(m)}
 	if f.mark != nil {
@@ -316,7 +315,7 @@ func (f *snapshotFollower) raiseMark(m *snapshot.Manifest, older bool) {
 	}
 }
 
-// notifyOlder gives readers a notice while an older version than the newest is served.
+// notifyOlder adds a notice while an older version than the newest is served.
 func (f *snapshotFollower) notifyOlder() {
 	if f.mark == nil || f.mark.SteppedBackFrom == nil {
 		f.server.Withdraw(api.NoticeOlder)
@@ -328,7 +327,7 @@ func (f *snapshotFollower) notifyOlder() {
 		Detail: fmt.Sprintf("The server's operator has gone back knowingly, to the register as it was published for %s; a version for %s was served before.", is.On, from.On)})
 }
 
-// keep puts the copy that a snapshot was opened from into its place in the state folder.
+// keep moves the copy from which a snapshot was opened into place in the state folder.
 func (f *snapshotFollower) keep(c candidate) {
 	if c.staged == nil {
 		return
@@ -340,7 +339,7 @@ func (f *snapshotFollower) keep(c candidate) {
 	f.kept()
 }
 
-// keepAgain tries again to copy what is served, where that has failed.
+// keepAgain retries copying the served snapshot after a failure.
 func (f *snapshotFollower) keepAgain(ctx context.Context) {
 	if !f.copying.is() || !f.recopy.due(f.now()) {
 		return
@@ -370,8 +369,8 @@ func (f *snapshotFollower) notKept(err error) {
 	}
 }
 
-// whyNotFollowed adds to why a snapshot does not go on from the one that is served what
-// its publisher can do. A server has no git to tell more.
+// whyNotFollowed adds to the error of a snapshot that does not continue the served one
+// what its publisher can do. The server has no git to find out more.
 func whyNotFollowed(err error) error {
 	if !errors.As(err, new(*register.LostError)) {
 		return err
@@ -379,7 +378,7 @@ func whyNotFollowed(err error) error {
 	return fmt.Errorf("the history is rewritten: %w; fix the branch and build again, or accept it knowingly by: opencec build --published COMMIT --accept-rewritten-history, which the manifest then says; a restarted server takes what is there", err)
 }
 
-// whyNotTaken says for everybody what the log says in full for the operator.
+// whyNotTaken returns a reason for the public; the log has the full error.
 func whyNotTaken(err error) string {
 	switch {
 	case errors.Is(err, snapshot.ErrUntrusted):
@@ -396,7 +395,7 @@ func whyNotTaken(err error) string {
 	return "This server cannot read it; the server's log says why."
 }
 
-// good notes that what the folder holds is served.
+// good records that the folder's snapshot is served.
 func (f *snapshotFollower) good() {
 	if f.trouble.overdue {
 		f.log.Info("what the folder has is served again")
@@ -408,7 +407,7 @@ func (f *snapshotFollower) good() {
 	f.server.Withdraw(api.NoticeLastGood)
 }
 
-// failed notes that it is not. Each reason is logged once.
+// failed records that it is not. It logs each reason once.
 func (f *snapshotFollower) failed(err error) {
 	f.server.Reloaded(api.SnapshotSource, err)
 	if f.trouble.add(err, f.now()) {
@@ -416,7 +415,7 @@ func (f *snapshotFollower) failed(err error) {
 	}
 }
 
-// notifyOverdue gives readers a notice when what the folder holds could not be served for longer
+// notifyOverdue adds a notice when the folder's snapshot could not be served for longer
 // than copying it should take.
 func (f *snapshotFollower) notifyOverdue() {
 	t := &f.trouble

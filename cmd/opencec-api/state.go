@@ -10,18 +10,18 @@ import (
 	"opencec/tools/output/snapshot"
 )
 
-// copyName is the name, in the state folder, of the copy of the last good snapshot.
+// copyName is the name of the copy of the last good snapshot in the state folder.
 const copyName = "snapshot"
 
-// A stateFolder is where the server keeps what it needs to know after a restart. It
-// belongs to one server alone.
+// A stateFolder is where the server keeps what it needs after a restart. It belongs to
+// one server at a time.
 type stateFolder struct {
 	dir  string
 	lock io.Closer
-	mark *highWaterMark // as the file has it; nil when nothing was served yet
+	mark *highWaterMark // as in the file; nil if nothing was served yet
 }
 
-// openState opens the state folder, and makes it if it is not there.
+// openState opens the state folder, creating it if necessary.
 func openState(dir string) (*stateFolder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("--%s: make the state folder: %w", settingState, err)
@@ -37,7 +37,7 @@ func openState(dir string) (*stateFolder, error) {
 	return &stateFolder{dir, lock, mark}, nil
 }
 
-// save writes the mark, unless the file has it already.
+// save writes the mark, unless the file is up to date.
 func (s *stateFolder) save(mark highWaterMark) error {
 	if s.mark != nil && s.mark.same(mark) {
 		return nil

@@ -5,29 +5,28 @@ import (
 	"time"
 )
 
-// A trouble is something that fails again and again, for one reason or several.
+// A trouble is a repeated failure, for one reason or several.
 type trouble struct {
-	since   time.Time       // of the first failure; zero while all is well
-	err     error           // the last one
-	logged  map[string]bool // the reasons that were logged
-	overdue bool            // readers have a notice that it lasts
+	since   time.Time       // of the first failure; zero if there is none
+	err     error           // the last failure
+	logged  map[string]bool // reasons that were logged
+	overdue bool            // there is a notice about it
 }
 
-// is reports whether there is any.
+// is reports whether there is a failure.
 func (t *trouble) is() bool { return !t.since.IsZero() }
 
-// end ends it.
+// end ends the failure.
 func (t *trouble) end() { *t = trouble{} }
 
-// maxReasons bounds how many reasons are remembered. After more of them, each is logged
-// once more.
+// maxReasons limits how many reasons are remembered. Beyond it, each is logged once more.
 const maxReasons = 100
 
-// changing are the parts of a reason that differ from one try to the next while a file
-// arrives: sizes, digests and the like.
+// changing matches parts of a reason that change between tries while a file arrives:
+// sizes, digests and the like.
 var changing = regexp.MustCompile(`[0-9a-f]{32,}|[0-9]+`)
 
-// add notes a failure, and reports whether its reason is a new one.
+// add records a failure, and reports whether its reason is new.
 func (t *trouble) add(err error, now time.Time) bool {
 	if !t.is() || len(t.logged) == maxReasons {
 		t.logged = map[string]bool{}
@@ -42,10 +41,10 @@ func (t *trouble) add(err error, now time.Time) bool {
 	return !known
 }
 
-// maxRetry is the longest time between two tries of the same thing.
+// maxRetry is the longest time between two tries.
 const maxRetry = time.Minute
 
-// A backoff spaces out the tries of what fails: twice as long each time.
+// A backoff spaces out retries: the wait doubles each time.
 type backoff struct {
 	wait time.Duration
 	next time.Time

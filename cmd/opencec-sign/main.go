@@ -4,12 +4,12 @@
 //	opencec-sign [-commit COMMIT] DIR
 //	opencec-sign -release VERSION -commit COMMIT checksums.txt
 //
-// It is a program of its own so that little code is near the secret: it has no parser of
-// YAML or JSON, no git, no website and no network, and reads one small text: of DIR, the
-// downloads folder of a build or the folder above it, or the digests of a release's files as
-// sha256sum writes them. The secret is in the variable OPENCEC_SIGNING_KEY. Whether the text
-// is that of the files beside it is for opencec verify, which runs afterwards and needs no
-// secret.
+// It is a separate program so that little code is near the secret: it contains no YAML or
+// JSON parser, no git, no website and no network, and reads one small text: from DIR, the
+// downloads folder of a build or its parent, or the digests of a release's files as
+// written by sha256sum. The secret is in the variable OPENCEC_SIGNING_KEY. opencec
+// verify, which runs afterwards without the secret, checks that the text matches the
+// files.
 package main
 
 import (
@@ -27,13 +27,13 @@ const variable = "OPENCEC_SIGNING_KEY"
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// A use is what the arguments ask for.
+// A use is the parsed command line.
 type use struct {
 	path, commit, release string
 	secrets               []signature.Secret
 }
 
-// run returns 0 for signed, 1 for not signed, and 2 for wrong use.
+// run returns 0 if it signed, 1 if it did not, and 2 for wrong use.
 func run(args []string, stdout, stderr io.Writer) int {
 	u, err := parseUse(args, stderr)
 	if errors.Is(err, errFlags) {
@@ -54,7 +54,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// sign signs, and returns the name of the file that has the signature.
+// sign signs, and returns the name of the file with the signature.
 func (u use) sign() (note string, err error) {
 	if u.release != "" {
 		return signature.ReleaseNote, signature.SignRelease(u.path, u.release, u.commit, u.secrets...)
@@ -63,12 +63,12 @@ func (u use) sign() (note string, err error) {
 	return signature.SnapshotNote, err
 }
 
-// errFlags is an error in the flags that package flag has written already.
+// errFlags is an error in the flags that package flag has already printed.
 var errFlags = errors.New("wrong flags")
 
 var wholeCommit = regexp.MustCompile(`^[0-9a-f]{40}$`)
 
-// parseUse reads the arguments and checks them, with the secrets of the environment.
+// parseUse parses and checks the arguments, and reads the secrets from the environment.
 func parseUse(args []string, stderr io.Writer) (use, error) {
 	flags := flag.NewFlagSet("opencec-sign", flag.ContinueOnError)
 	flags.SetOutput(stderr)

@@ -1,17 +1,17 @@
 // Package historytest creates git repositories with a known history, for tests and
 // benchmarks.
 //
-//	r := historytest.New(t)              
+//	r := historytest.New(t)
 //
 // a repository in a temporary folder, driven by git
+//
 //	r.Write("data/manufacturers/acme.yaml", "name: Acme\n")
 //	r.Commit("2026-01-01T00:00:00Z", "Add Acme")
 //	r.Git("revert", "--no-edit", "HEAD")
 //
-//	r.Import(func(s *generator.Stream) error { … })   
+//	r.Import(func(s *generator.Stream) error { … })
 //
 // thousands of commits at once, such as those of
-//	                                                  
 //
 // generator.WriteHistory
 //

@@ -12,10 +12,10 @@ import (
 
 const unreleased = "Unreleased"
 
-// kinds are the headings of changes, as Keep a Changelog has them.
+// kinds are the headings of changes in Keep a Changelog.
 var kinds = []string{"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
-// A section is what the changelog says of one version, or of none yet.
+// A section is the part of the changelog about one version, or about unreleased changes.
 type section struct {
 	line    int
 	version string // without v; or Unreleased
@@ -25,13 +25,13 @@ type section struct {
 	formats *formats
 }
 
-// The formats are the versions that a release has beside its own.
+// formats are the versions of a release's interfaces.
 type formats struct {
 	api                string
 	snapshot, database string // numbers
 }
 
-// A changelog has the newest version first.
+// A changelog is its sections, the newest version first.
 type changelog []section
 
 // A problem is what is wrong in a line.
@@ -45,7 +45,7 @@ var (
 	formatsLine = regexp.MustCompile(`^API (\d+\.\d+\.\d+), snapshot schema (\d+), database schema (\d+)\.$`)
 )
 
-// parse reads a changelog and returns all that is wrong with its form.
+// parse parses a changelog and returns every problem of its format.
 func parse(text string) (changelog, []problem) {
 	p := parser{kind: map[string]bool{}}
 	for i, line := range strings.Split(text, "\n") {
@@ -62,10 +62,10 @@ type parser struct {
 	log      changelog
 	problems []problem
 	number   int             // of the line
-	kind     map[string]bool // the headings that the section has had
-	open     string          // the heading that changes stand below
+	kind     map[string]bool // headings in the section so far
+	open     string          // the current heading
 	openLine int
-	entries  int // below that heading
+	entries  int // changes below that heading
 }
 
 func (p *parser) problem(line int, format string, args ...any) {
@@ -81,7 +81,7 @@ func (p *parser) read(line string) {
 	case strings.HasPrefix(line, "## "):
 		p.endKind()
 		p.beginSection(line)
-	case len(p.log) == 0: // what the changelog says of itself
+	case len(p.log) == 0: // the introduction
 		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "- ") {
 			p.problem(p.number, "%q is above the first version; it begins with ## [Unreleased]", line)
 		}
@@ -130,7 +130,7 @@ func (p *parser) readBody(line string) {
 	}
 }
 
-// endKind wants the heading that ends to have had changes.
+// endKind checks that the current heading has changes.
 func (p *parser) endKind() {
 	if p.open != "" && p.entries == 0 {
 		p.problem(p.openLine, "there is no change below %s", p.open)
@@ -149,7 +149,7 @@ func (p *parser) checkSections() {
 	}
 }
 
-// checkRelease checks a version that was released, and the one above it.
+// checkRelease checks a released version and the section above it.
 func (p *parser) checkRelease(s, above section) {
 	v := "v" + s.version
 	if !semver.IsValid(v) || semver.Canonical(v) != v {
@@ -170,7 +170,7 @@ func (p *parser) checkRelease(s, above section) {
 	}
 }
 
-// notes returns what the changelog says of a tag, or of what is not released yet.
+// notes returns the section of a tag, or of unreleased changes.
 func (c changelog) notes(tag string) (string, error) {
 	version := strings.TrimPrefix(tag, "v")
 	if tag != unreleased && c[0].changes > 0 {

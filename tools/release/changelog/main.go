@@ -1,11 +1,11 @@
-// The program changelog prints what the changelog says of a release, for the release's page:
+// The program changelog prints the changelog of a release, for the release's page:
 //
 //	go run ./tools/release/changelog v1.2.0
 //	go run ./tools/release/changelog Unreleased
 //
-// It fails where the changelog has another form than that of Keep a Changelog, where it does
-// not have the release, and where it still has changes that are of no release: somebody forgot
-// to move them below the new version.
+// It fails if the changelog does not follow Keep a Changelog, if it does not contain the
+// release, or if it still has unreleased changes, which somebody forgot to move below the
+// new version.
 package main
 
 import (
@@ -19,7 +19,8 @@ const path = ".github/CHANGELOG.md"
 
 func main() { os.Exit(run(os.Args[1:], path, os.Stdout, os.Stderr)) }
 
-// run returns 0 for printed, 1 for a changelog that is wrong, and 2 for wrong use.
+// run returns 0 if it printed the section, 1 for an invalid changelog, and 2 for wrong
+// use.
 func run(args []string, path string, stdout, stderr io.Writer) int {
 	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
 		fmt.Fprintln(stderr, "usage: changelog VERSION\n\nPrints what "+path+" says of the release: a tag such as v1.2.0, or Unreleased.")

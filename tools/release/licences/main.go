@@ -1,11 +1,12 @@
-// The program licences writes the licences of all modules that are compiled into programs, as
-// they ask of whoever gives the programs to others:
+// The program licences prints the licences of all modules that are compiled into
+// programs, which must be passed on with the programs:
 //
 //	go run ./tools/release/licences ./cmd/opencec ./cmd/opencec-api
 //
 // It takes the texts from the modules themselves: from the folder of each package that is
-// compiled in for Linux, macOS or Windows, and from the folders above it, up to the module's.
-// A module without any text is an error. A text that several modules have is written once.
+// compiled in for Linux, macOS or Windows, and from its parents up to the module's root.
+// A module without any text is an error. A text shared by several modules is written
+// once.
 package main
 
 import (
@@ -26,7 +27,7 @@ import (
 
 func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 
-// run returns 0 for written, 1 for a licence that is missing, and 2 for wrong use.
+// run returns 0 on success, 1 for a missing licence, and 2 for wrong use.
 func run(ctx context.Context, packages []string, stdout, stderr io.Writer) int {
 	if len(packages) == 0 || strings.HasPrefix(packages[0], "-") {
 		fmt.Fprintln(stderr, "usage: licences PACKAGE…")
@@ -43,16 +44,16 @@ func run(ctx context.Context, packages []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// A text is that of a licence, or a notice that goes with it.
+// A text is the text of a licence, or of a notice that belongs to it.
 type text struct {
 	content string
-	of      []string // modules, and the files in them
+	of      []string // modules, and their files with the text
 }
 
-// systems are those that the programs are released for.
+// systems are the operating systems of releases.
 var systems = []string{"linux", "darwin", "windows"}
 
-// A goPackage is what go list says of a package.
+// A goPackage is the output of go list for a package.
 type goPackage struct {
 	Dir, ImportPath string
 	Standard        bool
@@ -62,14 +63,14 @@ type goPackage struct {
 	}
 }
 
-// collect returns the texts that hold for the packages and all that they import, in the order
-// of the modules.
+// collect returns the texts for the packages and all their dependencies, in the order of
+// the modules.
 func collect(ctx context.Context, packages []string) ([]text, error) {
 	goLicence, err := goLicence(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]string{} // the path of a text, by what it is of
+	found := map[string]string{} // paths of texts, by what they belong to
 	without := map[string]bool{}
 	for _, system := range systems {
 		all, err := list(ctx, system, packages)
@@ -108,7 +109,7 @@ func collect(ctx context.Context, packages []string) ([]text, error) {
 	return group(found)
 }
 
-// group reads the files and puts together what has the same text.
+// group reads the files and merges those with the same text.
 func group(found map[string]string) ([]text, error) {
 	var texts []text
 	at := map[string]int{}
@@ -129,7 +130,7 @@ func group(found map[string]string) ([]text, error) {
 	return texts, nil
 }
 
-// list returns the packages and all that they import, for a system.
+// list returns the packages and all their dependencies on a system.
 func list(ctx context.Context, system string, packages []string) ([]goPackage, error) {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module", "--"}, packages...)...)
 	cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=0")
@@ -152,8 +153,8 @@ func list(ctx context.Context, system string, packages []string) ([]goPackage, e
 	}
 }
 
-// goLicence returns the path of the licence of Go. Some distributions keep it elsewhere than
-// beside Go's sources.
+// goLicence returns the path of Go's own licence. Some distributions keep it outside Go's
+// sources.
 func goLicence(ctx context.Context) (string, error) {
 	out, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
 	if err != nil {
@@ -170,8 +171,8 @@ func goLicence(ctx context.Context) (string, error) {
 
 var licenceName = regexp.MustCompile(`(?i)^((un)?licen[cs]e|copying|notice)([._-].*)?$`)
 
-// licenceFiles returns the files with licences and notices in a folder and those above it, up
-// to the folder of its module.
+// licenceFiles returns the licence and notice files in a folder and its parents, up to
+// the root of its module.
 func licenceFiles(folder, module string) ([]string, error) {
 	var files []string
 	for {

@@ -7,15 +7,15 @@
 //
 // After that go install PATH/cmd/opencec@v1.0.0, with that path, works everywhere.
 //
-// It rewrites go.mod, the import paths of all Go files, and each place in another text
-// file that names a package of the module, such as a linker flag or a rule of a linter.
-// Files that git ignores are left alone. Running it again changes nothing, unless files
-// have been merged since that name the module opencec; and
+// It rewrites go.mod, the import paths in all Go files, and every mention of a package of
+// the module in other text files, such as linker flags and linter rules. It ignores files
+// that git ignores. Running it again changes nothing, unless files that use the module
+// path opencec have been merged since; and
 //
 //	go run ./tools/release/modulepath opencec
 //
-// goes back. The exit code is 0 when the module has the path, 1 when it could not be set,
-// and 2 when the command was used wrongly.
+// reverts it. The exit code is 0 if the module has the path, 1 if it could not be set,
+// and 2 for wrong use.
 package main
 
 import (
@@ -34,8 +34,8 @@ import (
 	"golang.org/x/mod/module"
 )
 
-// localPath is the module path where the repository has no host. No go command can
-// download a module of that name, as it has no domain.
+// localPath is the module path of a repository without a host. The go command cannot
+// download a module with that name, because it has no domain.
 const localPath = "opencec"
 
 // Exit codes.
@@ -91,9 +91,9 @@ func checkPath(path string) error {
 	return nil
 }
 
-// setPath gives the module of the working directory the path. Nothing is written if
-// anything is wrong. The module file is written last, so that a second run completes a
-// first one that was killed.
+// setPath sets the path of the module in the working directory. It writes nothing if
+// anything is wrong. It writes go.mod last, so that a second run completes one that was
+// interrupted.
 func setPath(path string, allowDirty bool, stdout io.Writer) error {
 	root, err := moduleRoot()
 	if err != nil {
@@ -120,7 +120,7 @@ func setPath(path string, allowDirty bool, stdout io.Writer) error {
 		return err
 	}
 	var rewriters []*rewriter
-	for _, from := range slices.Compact([]string{old, localPath}) { // files of a merge may have the local path
+	for _, from := range slices.Compact([]string{old, localPath}) { // merged files may have the local path
 		if from != path {
 			rewriters = append(rewriters, newRewriter(from, path, files))
 		}
@@ -156,8 +156,8 @@ func setPath(path string, allowDirty bool, stdout io.Writer) error {
 	return nil
 }
 
-// checkRequirements refuses a path with which the go command could not tell the module's
-// packages from those of a module that it requires.
+// checkRequirements refuses a path that would make packages of the module ambiguous with
+// those of a required module.
 func checkRequirements(mod *modfile.File, path string) error {
 	for _, r := range mod.Require {
 		if strings.HasPrefix(r.Mod.Path+"/", path+"/") {
@@ -167,7 +167,7 @@ func checkRequirements(mod *modfile.File, path string) error {
 	return nil
 }
 
-// moduleRoot returns the folder of the module that the working directory is in.
+// moduleRoot returns the root of the module that contains the working directory.
 func moduleRoot() (string, error) {
 	goMod, err := output("", "go", "env", "GOMOD")
 	if err != nil {
@@ -197,8 +197,8 @@ func checkClean(root string) error {
 	return fmt.Errorf("there are changes that are not committed; commit them, so that git diff shows only the change of the path, or add -allow-dirty:\n%s", shown)
 }
 
-// listFiles returns the files that git has, and those that it does not have and does not
-// ignore, as slash-separated paths relative to root.
+// listFiles returns the files that git tracks or does not ignore, as slash-separated
+// paths relative to root.
 func listFiles(root string) ([]string, error) {
 	list, err := output(root, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
 	if err != nil {

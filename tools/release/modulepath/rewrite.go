@@ -22,11 +22,11 @@ import (
 // A rewriter replaces one module path by another.
 type rewriter struct {
 	from, to string
-	// packages finds the path of a package below the module: the module path, and the
-	// name of a folder at the top that has Go files in or below it. Without the folder
-	// the local path would be any mention of the program opencec.
+	// packages matches the path of a package below the module: the module path and the
+	// name of a top folder with Go files. Without the folder, any mention of the program
+	// opencec would match the local path.
 	packages *regexp.Regexp
-	// rules finds the module path in a rule of .golangci.yml about all of its packages.
+	// rules matches the module path in a rule of .golangci.yml about all of its packages.
 	rules *regexp.Regexp
 }
 
@@ -48,15 +48,15 @@ func newRewriter(from, to string, files []string) *rewriter {
 // text replaces the paths of packages in any text.
 func (r *rewriter) text(content []byte) []byte {
 	replacement := []byte("${1}" + strings.ReplaceAll(r.to, "$", "$$") + "${2}")
-	// A path that begins where the one before it ends is found the second time.
+	// The second pass finds paths that begin where the previous match ended.
 	for range 2 {
 		content = r.packages.ReplaceAll(content, replacement)
 	}
 	return r.rules.ReplaceAll(content, replacement)
 }
 
-// goFile replaces the paths of packages in a Go file, also the path of the package at the
-// top of the module, and formats what it has changed.
+// goFile replaces the paths of packages in a Go file, including that of the root package,
+// and formats the changed file.
 func (r *rewriter) goFile(name string, content []byte) ([]byte, error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, name, content, parser.ImportsOnly)
@@ -86,11 +86,11 @@ type changedFile struct {
 	content []byte
 }
 
-// write replaces the content of the file, which keeps its mode.
+// write replaces the content of the file and keeps its mode.
 func (f changedFile) write() error { return os.WriteFile(f.path, f.content, 0o666) }
 
-// rewriteFiles returns the files that change, without go.mod, and reports all that cannot
-// be rewritten.
+// rewriteFiles returns the changed files, without go.mod, and reports every file that
+// cannot be rewritten.
 func rewriteFiles(root string, files []string, rewriters []*rewriter) ([]changedFile, error) {
 	var changed []changedFile
 	var errs []error
@@ -118,7 +118,8 @@ func rewriteFiles(root string, files []string, rewriters []*rewriter) ([]changed
 }
 
 func rewriteFile(name string, content []byte, rewriters []*rewriter) ([]byte, error) {
-	// The go command does not compile what is in a folder testdata: it may be broken on purpose.
+	// The go command does not compile what is in a folder testdata, which may be broken
+	// on purpose.
 	compiled := path.Ext(name) == ".go" && !slices.Contains(strings.Split(name, "/"), "testdata")
 	for _, r := range rewriters {
 		if !bytes.Contains(content, []byte(r.from)) {
