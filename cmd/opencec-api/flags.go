@@ -98,22 +98,22 @@ func (s *settings) IsSet(name string) bool {
 
 const usage = "serve a register over HTTP"
 
-const description = `Make a key and start the server:
+const description = `Create a key and start the server:
 
    opencec keys new --name portal --keys-file keys.json
    opencec-api --snapshot public --keys-file keys.json
 
-and ask it with the key that was printed:
+and send a request with the key that was printed:
 
    curl -H "x-api-key: $KEY" 'http://localhost:8080/v1/listings?status=active'
 
-From a Postgres that opencec load has filled, with the keys in it too:
+With a Postgres database that opencec load has filled, and that has the keys too:
 
    opencec-api --database-url postgres://opencec_reader@localhost/register --keys-database
 
-Settings are flags, variables of the environment, or lines of ` + dotEnv + ` in the
-working directory; the first of these that has one counts. Other lines of that
-file are passed over, with a warning.`
+Settings are flags, environment variables, or lines of ` + dotEnv + ` in the working
+directory, in this order of precedence. Other lines of that file are ignored,
+with a warning.`
 
 const about = `NAME:
    opencec-api - %s

@@ -78,7 +78,7 @@ func severalManufacturers(near []match.NearMiss) bool {
 	return slices.ContainsFunc(near, func(n match.NearMiss) bool { return n.Listing.Manufacturer != near[0].Listing.Manufacturer })
 }
 
-// fullName is a model with its maker.
+// fullName returns a model with its manufacturer.
 func fullName(reg *register.Register, l *register.Listing) string {
 	return reg.Manufacturer(l.Manufacturer).Name + " " + l.Model
 }

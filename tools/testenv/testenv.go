@@ -1,6 +1,6 @@
-// Package testenv is what tests do where something that they need is missing: they
-// are skipped, unless OPENCEC_TEST_FORBID_SKIP is set, as tools/test does. Then they fail.
-// With go test -short, tests that take long are skipped in any case.
+// Package testenv decides what tests do if something that they need is missing: they are
+// skipped, or fail if OPENCEC_TEST_FORBID_SKIP is set, as in tools/test. With go test
+// -short, slow tests are always skipped.
 package testenv
 
 import (
@@ -11,11 +11,12 @@ import (
 	"testing"
 )
 
-// forbidSkip is the environment variable that makes what is missing a failure.
+// forbidSkip is the environment variable that turns skips for missing programs into
+// failures.
 const forbidSkip = "OPENCEC_TEST_FORBID_SKIP"
 
-// Program returns the path of the first of some programs that is there: in PATH, or where
-// servers are, to which a user's PATH does not lead. Where there is none the test ends.
+// Program returns the path of the first of the programs that exists: in PATH, or where
+// servers are installed outside of a user's PATH. If none exists, it ends the test.
 func Program(t testing.TB, names ...string) string {
 	t.Helper()
 	for _, name := range names {
@@ -29,8 +30,8 @@ func Program(t testing.TB, names ...string) string {
 	return ""
 }
 
-// SkipIfShort skips a test with go test -short. why says what makes it slow: a browser, a
-// database, programs that it builds.
+// SkipIfShort skips the test with go test -short. why is the reason why it is slow: a
+// browser, a database, programs that it builds.
 func SkipIfShort(t testing.TB, why string) {
 	t.Helper()
 	if testing.Short() {
@@ -38,7 +39,8 @@ func SkipIfShort(t testing.TB, why string) {
 	}
 }
 
-// Missing ends a test that something is missing for. The error says what, and how to get it.
+// Missing ends a test because something is missing. The error says what, and how to get
+// it.
 func Missing(t testing.TB, err error) {
 	t.Helper()
 	if os.Getenv(forbidSkip) != "" {

@@ -1,9 +1,9 @@
-// Package golden compares what tests make with golden files: files of the repository that
-// hold the expected output, for people to read in a review.
+// Package golden compares test output with golden files: files in the repository with the
+// expected output, for people to read in a review.
 //
-// There is one way to update them. After a change that is meant, run the tests of the
-// package with the variable OPENCEC_TEST_UPDATE set, and read the difference before you
-// commit it:
+// There is one way to update them. After an intended change, run the tests of the package
+// with the variable OPENCEC_TEST_UPDATE set, and read the difference before committing
+// it:
 //
 //	OPENCEC_TEST_UPDATE=1 go test ./tools/history/change
 //	git diff
@@ -25,11 +25,12 @@ import (
 const updateVariable = "OPENCEC_TEST_UPDATE"
 
 // Updating reports whether tests write their golden files instead of comparing with them.
-// Most tests need Compare alone.
+// Most tests only need Compare.
 func Updating() bool { return os.Getenv(updateVariable) != "" }
 
-// Compare fails the test if the file does not hold got, and shows the difference. While
-// Updating, it writes got to the file instead, and makes the file's folder if need be.
+// Compare fails the test if the file's content differs from got, and shows the
+// difference. While Updating, it writes got to the file instead, creating its folder if
+// necessary.
 func Compare(t testing.TB, file string, got []byte) {
 	t.Helper()
 	want, err := os.ReadFile(file)
@@ -49,7 +50,7 @@ func Compare(t testing.TB, file string, got []byte) {
 	t.Errorf("%s is out of date; if the change is meant, %s (-want +got):\n%s", file, HowToUpdate(t), cmp.Diff(lines(want), lines(got)))
 }
 
-// HowToUpdate returns how to update what the test compares, as words for an error.
+// HowToUpdate returns, for an error, how to update what the test compares.
 func HowToUpdate(t testing.TB) string {
 	test, _, _ := strings.Cut(t.Name(), "/")
 	return "run in the test's folder: " + updateVariable + "=1 go test -run '^" + test + "$'"

@@ -1,10 +1,10 @@
-// Package hostile makes files that cost a reader as much work, memory and output as their
-// size allows: what somebody would send to a register whose checks run on every pull
-// request. Tests and benchmarks use them to show that the work grows no faster than the
-// input, and that the output has a bound.
+// Package hostile creates files that cost a reader as much work, memory and output as
+// their size allows, such as an attacker could send to a register that checks every pull
+// request. Tests and benchmarks use them to show that the work does not grow faster than
+// the input, and that the output is bounded.
 //
-// Each kind of file has a name, and is made in any size up to source.MaxFileSize. Whoever
-// adds a field, a rule or a way to read files adds the kinds that would hurt it.
+// Each kind of file has a name, and can be created in any size up to source.MaxFileSize.
+// When you add a field, a rule or a way to read files, add the kinds that would hurt it.
 package hostile
 
 import (
@@ -18,12 +18,12 @@ type File struct {
 	Name string // of the kind, in words
 	Path string // in the data folder, with forward slashes
 
-	// Content returns a file of at most size bytes, and of nearly as many where it is
-	// long enough for one entry.
+	// Content returns a file of at most size bytes, and of nearly that many if it is
+	// large enough for one entry.
 	Content func(size int) []byte
 }
 
-// Paths of the files, one of each kind of record. The ids are free in the folders of tests.
+// Paths of the files, one for each kind of record. No test folder uses these ids.
 const (
 	listing       = "listings/hostile/file.yaml"
 	certificate   = "certificates/hostile/file.yaml"
@@ -58,7 +58,7 @@ func Files() []File {
 		{"duplicate keys in one line", listing, flow("software: {", "name: A", ", ", "}\n")},
 		{"null in place of values", listing, repeat(listingStart, "field_%n:\n")},
 
-		// Depth.
+		// Deep nesting.
 		{"brackets that open", listing, repeat("model: ", "[")},
 		{"braces that open", listing, repeat("model: ", "{a: ")},
 		{"dashes in one line", listing, repeat("model:\n  ", "- ")},
@@ -66,7 +66,7 @@ func Files() []File {
 		{"brackets at the allowed depth", listing, flow("model: [", strings.Repeat("[", 12)+"1"+strings.Repeat("]", 12), ",", "]\n")},
 		{"question marks for keys", listing, repeat("", "? ")},
 
-		// What YAML can do and the register refuses.
+		// YAML features that the register refuses.
 		{"anchors", listing, repeat(listingStart, "field_%n: &a%n x\n")},
 		{"aliases", listing, repeat("model: &a x\n", "field_%n: *a\n")},
 		{"aliases of aliases", listing, repeat("a0: &a0 [x, x]\n", "b%n: &b%n [*a0, *a0]\n")},
@@ -122,7 +122,7 @@ func Files() []File {
 		{"comments too close", listing, repeat(listingStart, "f%n: \"a\"#c\n")},
 		{"hints for editors", listing, repeat("", "# yaml-language-server: $schema=x\n")},
 
-		// Records of each kind, wrong in as many places as they can be.
+		// Records of each kind with as many errors as possible.
 		{"former ids", listing, repeat(listingStart+"former_ids:\n", "  - hostile/former-%n\n")},
 		{"former ids in one line", listing, flow(listingStart+"former_ids: [", "hostile/f-%n", ", ", "]\n")},
 		{"former ids that are none", listing, repeat(listingStart+"former_ids:\n", "  - Former %n\n")},
@@ -165,11 +165,11 @@ func Files() []File {
 	}
 }
 
-// repeat writes start, and then lines for as long as there is room.
+// repeat writes start, and then lines until the file is full.
 func repeat(start, line string) func(size int) []byte { return flow(start, line, "", "") }
 
-// flow writes entries with a separator between them, from start to end. In an entry %n is
-// its number, and %day a day of a month, which comes round.
+// flow writes separated entries from start to end. In an entry, %n is its number, and
+// %day a recurring day of a month.
 func flow(start, entry, separator, end string) func(size int) []byte {
 	return func(size int) []byte {
 		text := []byte(start)
@@ -186,11 +186,11 @@ func flow(start, entry, separator, end string) func(size int) []byte {
 	}
 }
 
-// tail writes lines for as long as there is room for what comes behind them.
+// tail writes lines until only what follows them fits.
 func tail(line, end string) func(size int) []byte { return flow("", line, "", end) }
 
-// nested writes blocks, each in the one before it: their number grows with the root of
-// the size, since each is indented further.
+// nested writes nested blocks. Their number grows with the square root of the size, since
+// each is indented further.
 func nested(size int) []byte {
 	var text []byte
 	for i := 0; ; i++ {
@@ -202,7 +202,7 @@ func nested(size int) []byte {
 	}
 }
 
-// longKey writes a field whose name takes half of the room, and fields of it.
+// longKey writes a field whose name takes half of the size, and fields below it.
 func longKey(size int) []byte {
 	start := "? " + strings.Repeat("k", size/2) + "\n:\n"
 	return flow(start, "  f%n: !x 1\n", "", "")(size)
