@@ -2,8 +2,7 @@ package api
 
 import "testing"
 
-// Whatever is in an Accept header, each media type is taken between not at all and
-// most gladly.
+// For any Accept header, the quality of each media type is between 0 and 1.
 func FuzzMediaRanges(f *testing.F) {
 	for _, seed := range []string{"", "*/*", "text/csv;q=0.5, application/json", "a/b;q=NaN", ";;q==1,/;,q", "TEXT/*;Q=0.1"} {
 		f.Add(seed)

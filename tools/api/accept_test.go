@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A list has the form that a client takes most gladly.
+// A list has the format that the client prefers.
 func TestAccept(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -38,7 +38,7 @@ func TestAccept(t *testing.T) {
 		{"application/json;q=NaN", "", ""},
 		{"json", "", ""},
 		{",;=/*,", "", ""},
-		// The parameter wins, and the header is not looked at.
+		// The parameter takes precedence over the header.
 		{"text/html", "json", json},
 		{"application/json", "csv", csv},
 		{"text/csv", "ndjson", ndjson},
@@ -68,7 +68,7 @@ func TestAccept(t *testing.T) {
 	}
 }
 
-// However the same form was asked for, it is the same; another form is not.
+// The same format has the same ETag however it was requested; other formats have others.
 func TestAcceptETag(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

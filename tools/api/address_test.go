@@ -46,7 +46,7 @@ func TestParseProxies(t *testing.T) {
 	}
 }
 
-// The client is the nearest address that is no trusted proxy.
+// The client is the nearest address that is not a trusted proxy.
 func TestClientAddress(t *testing.T) {
 	t.Parallel()
 	const trusted = "10.0.0.0/8, 2001:db8:ffff::/48"
@@ -110,8 +110,8 @@ func lastLine(log string) map[string]any {
 	return line
 }
 
-// Whatever is forwarded, the client is the peer or one of the addresses named, and
-// the peer's word counts only when it is trusted.
+// Whatever is forwarded, the client is the peer or one of the named addresses, and the
+// peer is believed only if it is trusted.
 func FuzzForwarded(f *testing.F) {
 	f.Add("203.0.113.7, 10.0.0.1", true)
 	f.Add("[2001:db8::1]:80,,x", true)

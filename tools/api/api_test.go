@@ -150,7 +150,7 @@ type problem struct {
 	Problems         []query.Problem
 }
 
-// problem reads an error, and checks what holds for all of them.
+// problem decodes an error, and checks what holds for all errors.
 func (f *fixture) problem(res *http.Response) problem {
 	f.Helper()
 	if got := res.Header.Get("Content-Type"); got != "application/problem+json" {
@@ -170,7 +170,7 @@ func (f *fixture) problem(res *http.Response) problem {
 	return p
 }
 
-// The examples are answered over HTTP too, page by page along the links.
+// The examples give the same answers over HTTP, page by page along the links.
 func TestLists(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -232,7 +232,7 @@ func TestListShape(t *testing.T) {
 	}
 }
 
-// Every record is given as its view.
+// Every record is served as its view.
 func TestRecords(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -401,8 +401,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// The predecessor's form has the register's statuses in its words, and is in the order of its
-// numbers. How it answers in all is in package legacytest.
+// The legacy API maps the register's statuses to its own, and sorts by number. Package
+// legacytest tests the rest.
 func TestLegacy(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -464,8 +464,8 @@ func TestLegacy(t *testing.T) {
 	}
 }
 
-// What waits for the rows of a version, or asks while another takes its place, is answered
-// from one whole version.
+// A request that waits for the rows of a version, or arrives while another version takes
+// its place, is answered from a single version.
 func TestLegacyOfOneVersion(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -493,8 +493,8 @@ func TestLegacyOfOneVersion(t *testing.T) {
 	group.Wait()
 }
 
-// An ETag stands for the version, the question and the day, however the question
-// is written; with it, nothing is sent again.
+// An ETag represents the version, the query and the day, however the query is written; a
+// request with it gets no body.
 func TestETag(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -547,7 +547,7 @@ func TestETag(t *testing.T) {
 	}
 }
 
-// An accepted query has addresses that are accepted: a list can always be paged.
+// The links of an accepted query are accepted: every list can be paged.
 func TestAddressesAreAccepted(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -32,8 +32,8 @@ func engineOf(t *testing.T, reg *register.Register, h *register.History) *memory
 	}))
 }
 
-// remembered returns the engine of a register that came to be in two revisions: in the
-// second, the settings were changed.
+// remembered returns the engine of a register with two revisions; the second changed the
+// settings.
 func remembered(t *testing.T, reg *register.Register) *memory.Engine {
 	t.Helper()
 	before := reg.Settings
@@ -60,7 +60,7 @@ func newPastFixture(t *testing.T) *fixture {
 	return f
 }
 
-// shown is of a list of single fields.
+// shown is a list with a single field.
 type shown struct {
 	Data []struct{ ID, Status, Name string }
 	Meta struct {
@@ -88,8 +88,8 @@ func (f *fixture) read(target string, into any) *http.Response {
 	return res
 }
 
-// An expiry was moved after it had passed: what held on a day before and one after it,
-// as the register said before and after that, is the same however it is asked.
+// An expiry was moved after it had passed: the state on a day before and one after it, as
+// stated before and after that, is the same in every kind of request.
 func TestFourAnswers(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -122,7 +122,7 @@ func TestFourAnswers(t *testing.T) {
 	}
 }
 
-// Every way to write a point leads to its revision, which links name by its commit.
+// Every form of a revision spec selects its revision, which links name by its commit.
 func TestAsOf(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -145,12 +145,13 @@ func TestAsOf(t *testing.T) {
 			t.Errorf("%s: about %+v", point, about)
 		}
 	}
-	// A revision that was not whole is answered with what the register said before it.
+	// For a revision that was not publishable, the answer comes from the previous
+	// publishable one.
 	var list shown
 	if f.read("/v1/listings?as_of=4", &list); list.Meta.Revision.Seq != 4 || !strings.HasPrefix(list.Meta.Version, "abcdef03") {
 		t.Errorf("as of a broken revision: %+v", list.Meta)
 	}
-	// Fields, words and ids are those of the version that is asked.
+	// Fields, vocabularies and ids are those of the selected version.
 	if f.read("/v1/manufacturers?name=Tesla&as_of=8", &list); list.Meta.Total != 1 {
 		t.Errorf("a name of then: %+v", list)
 	}
@@ -163,7 +164,7 @@ func TestAsOf(t *testing.T) {
 	}
 }
 
-// What is wrong with a point is said, with all else that is wrong.
+// A problem of as_of is reported together with all others.
 func TestAsOfProblems(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -197,7 +198,7 @@ func TestAsOfProblems(t *testing.T) {
 	}
 }
 
-// A page of the past is never taken for one of now, or the other way round.
+// A cached page of the past is never sent for the present, or the reverse.
 func TestPastIsKeptApart(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -224,7 +225,7 @@ func TestPastIsKeptApart(t *testing.T) {
 	}
 }
 
-// A list of the past is paged through to its end, whatever versions come meanwhile.
+// A list of the past can be paged to its end, whatever versions come meanwhile.
 func TestPastAcrossSwaps(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -255,7 +256,7 @@ func TestPastAcrossSwaps(t *testing.T) {
 	}
 }
 
-// The listings at the other end of a pair are those of the version that is asked.
+// The clients and devices in a check are those of the selected version.
 func TestCheckLinksToThePast(t *testing.T) {
 	t.Parallel()
 	records := querytest.Sample().Records
@@ -321,7 +322,7 @@ func TestAboutHistory(t *testing.T) {
 	}
 }
 
-// A register that is served without its history says so, and goes on as it is.
+// A register without a history reports that for as_of, and otherwise works as usual.
 func TestWithoutHistory(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -14,7 +14,7 @@ import (
 	"opencec/tools/query/querytest"
 )
 
-// quiet is a response that keeps nothing.
+// quiet is a response that discards everything.
 type quiet struct {
 	header http.Header
 	status int
@@ -46,8 +46,7 @@ func tenThousand(b *testing.B) (h http.Handler, secret string) {
 	return server.Handler(), secret
 }
 
-// A page of 20 out of 10,000 listings, filtered, with everything around it but
-// the network.
+// A page of 20 out of 10,000 listings, filtered, with everything except the network.
 func BenchmarkPage(b *testing.B) {
 	h, secret := tenThousand(b)
 	for name, header := range map[string]http.Header{"plain": {}, "gzip": {"Accept-Encoding": {"gzip"}}} {
@@ -67,7 +66,7 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
-// The whole list of 10,000 listings, with everything around it but the network.
+// The whole list of 10,000 listings, with everything except the network.
 func BenchmarkExport(b *testing.B) {
 	h, secret := tenThousand(b)
 	for _, query := range []string{"format=ndjson", "format=ndjson&fields=id,status", "format=csv", "format=csv&fields=id,status"} {

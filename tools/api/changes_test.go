@@ -41,7 +41,7 @@ func (f *fixture) changes(target string) []string {
 	return lines
 }
 
-// briefly is what a line is about.
+// briefly identifies a line by what it is about.
 func briefly(t *testing.T, lines []string) []string {
 	t.Helper()
 	list := []string{}
@@ -85,7 +85,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// The answer of a page, with where it begins and ends and how to go on.
+// A page of changes: its range, and the link to the next page.
 func TestChangesShape(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -147,8 +147,8 @@ func TestChangesFormats(t *testing.T) {
 	}
 }
 
-// What changed from one revision to another, and from there on, is what changed from
-// the first on: whatever the second was.
+// The changes from one revision to a second, followed by those from there on, are the
+// changes from the first on.
 func TestChangesCompose(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -164,7 +164,8 @@ func TestChangesCompose(t *testing.T) {
 	}
 }
 
-// Pages go on from a link after a swap, with what was the newest at the first of them.
+// Pages continue from a link after a swap, up to the revision that was the newest at the
+// first page.
 func TestChangesAcrossSwaps(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -184,7 +185,7 @@ func TestChangesAcrossSwaps(t *testing.T) {
 	}
 }
 
-// A history is paged through to its end though the record is renamed meanwhile.
+// A history can be paged to its end even if the record is renamed meanwhile.
 func TestHistoryAcrossARename(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -204,7 +205,7 @@ func TestHistoryAcrossARename(t *testing.T) {
 	}
 }
 
-// The address of a page is written in one way, however its cursor was.
+// A page has one canonical address, however its cursor was written.
 func TestChangesCursorIsCanonical(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)

@@ -16,8 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A check of items by their names, half of them misspelt, with everything around
-// it but the network.
+// A check of items by name, half of them misspelled, with everything except the network.
 func BenchmarkCheck(b *testing.B) {
 	key, secret, err := keys.New("bench", now)
 	if err != nil {

@@ -33,8 +33,8 @@ func (f *fixture) post(target, body string, header http.Header) *http.Response {
 	return w.Result()
 }
 
-// Each answer and each match has what it means, in the words of package register; of
-// several matches the answer has the gravest.
+// Each answer and each match has the verdict of package register; an answer with several
+// matches has the most severe one.
 func TestCheckVerdict(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -144,7 +144,7 @@ func (f *fixture) checks(res *http.Response) []checked {
 	return doc.Data
 }
 
-// What holds for one item is the same by GET and by POST.
+// GET and POST give the same answer about an item.
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -251,7 +251,7 @@ func TestCheckShape(t *testing.T) {
 	}
 }
 
-// The pair of client and device shows from both ends.
+// The pair of client and device shows at both ends.
 func TestCheckPairs(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -410,9 +410,9 @@ func TestCheckSeveralMatches(t *testing.T) {
 	}
 }
 
-// A model without a maker is a match where one manufacturer has it. Otherwise all that
-// have it are candidates, as far as they are not too many, and a row without a maker
-// does not keep the others from their answers.
+// A model without a manufacturer is a match if one manufacturer has it. Otherwise all
+// products with the name are candidates, up to a limit, and such a row does not affect
+// the others.
 func TestCheckModelAlone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -545,7 +545,7 @@ func TestCheckProblems(t *testing.T) {
 	}
 }
 
-// Problems of all items are told at once, up to a limit.
+// The problems of all items are reported at once, up to a limit.
 func TestCheckManyProblems(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -563,7 +563,7 @@ func TestCheckManyProblems(t *testing.T) {
 	}
 }
 
-// As many items as are allowed, with the longest names that fit, are answered.
+// A check of the maximum number of items with the longest names works.
 func TestCheckThousand(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -620,7 +620,7 @@ func TestCheckMethods(t *testing.T) {
 	}
 }
 
-// A check is of the version that is served.
+// A check uses the served version.
 func TestCheckAfterSwap(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -636,7 +636,7 @@ func TestCheckAfterSwap(t *testing.T) {
 	}
 }
 
-// Whatever is posted is answered or refused, and an answer has each item once.
+// Any body is answered or refused, and an answer has each item once.
 func FuzzCheckBody(f *testing.F) {
 	f.Add(`[{"id":"tesla/powerwall-2"},{"brand":"tesla","model":"x"}]`)
 	f.Add(`[{"id":"a"`)

@@ -14,8 +14,8 @@ import (
 	"opencec/tools/testenv"
 )
 
-// clientDir has the tools of the npm registry that look at the document, with
-// their versions. npm ci in it installs them.
+// clientDir contains the tools from the npm registry that check the document, with their
+// versions. Install them with npm ci.
 const clientDir = "testdata/client"
 
 // npmTool returns the path of one of these tools.
@@ -47,8 +47,8 @@ func run(t *testing.T, dir, program string, args ...string) string {
 	return string(out)
 }
 
-// The linter has nothing to say about the document, with the sample's device
-// classes and with the register's own.
+// The linter accepts the document, with the sample's device classes and with the
+// register's own.
 func TestDocumentLint(t *testing.T) {
 	t.Parallel()
 	redocly := npmTool(t, "redocly")
@@ -88,8 +88,7 @@ func TestDocumentLint(t *testing.T) {
 	}
 }
 
-// A client that is generated from the document compiles, and gets what it was
-// promised from a server.
+// A client generated from the document compiles, and decodes a server's answers.
 func TestGeneratedClient(t *testing.T) {
 	t.Parallel()
 	generate, compile := npmTool(t, "openapi-typescript"), npmTool(t, "tsc")

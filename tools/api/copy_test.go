@@ -14,8 +14,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A copy is stale from the first moment, in the register's time zone, of the day after the
-// last one for which the register lets it be relied on: every answer says so then.
+// A copy becomes stale at the beginning, in the register's time zone, of the day after
+// the last one for which the register lets it be used. From then on every answer says so.
 func TestStaleCopy(t *testing.T) {
 	t.Parallel()
 	key, secret := keyOf(t, "portal", 0)
@@ -98,7 +98,7 @@ func TestStaleCopy(t *testing.T) {
 	}
 }
 
-// Of a copy whose day nobody told the server, it says nothing.
+// Without a known day, the server says nothing about the copy.
 func TestCopyUnknown(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -18,7 +18,7 @@ import (
 	"opencec/tools/output/website/browsertest"
 )
 
-// The page and its files need no key, may be kept, and say what they are.
+// The page and its files need no key, may be cached, and have the right types.
 func TestDocsFiles(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -59,7 +59,8 @@ func TestDocsFiles(t *testing.T) {
 	}
 }
 
-// What the program has compressed is sent so, and is not compressed for each request.
+// Files that are embedded compressed are sent so, and are not compressed for each
+// request.
 func TestDocsFilesArePacked(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -93,12 +94,11 @@ func TestDocsFilesArePacked(t *testing.T) {
 	}
 }
 
-// browserTimeout bounds the test. It is there for a browser that hangs, not to
-// measure.
+// browserTimeout limits the test, in case a browser hangs.
 const browserTimeout = 3 * time.Minute
 
-// In a browser the page shows the operations, takes a key and tries them out. It
-// breaks no policy, writes no error to the console and asks no other host.
+// In a browser the page shows the operations, takes a key and tries them out. It violates
+// no policy, logs no error to the console and contacts no other host.
 func TestDocsInBrowser(t *testing.T) {
 	browsertest.Need(t)
 	f := newFixture(t)
@@ -119,7 +119,7 @@ func TestDocsInBrowser(t *testing.T) {
 	p.tryOut("operations-Listings-getListing", `"manufacturer_id": "enphase"`, nil)
 	p.tryOut("operations-Register-getRegister", `"version": "sample-1"`, nil)
 
-	// One of the hundreds of parameters of a list is looked for, and filled in.
+	// Finds one of a list's hundreds of parameters and fills it in.
 	p.tryOut("operations-Listings-listListings", `"total": 2`, func(block string) {
 		p.do(chromedp.SendKeys(chromedp.CSS(block+" .find-parameter input"), "bess.capacity__gte"))
 		field := block + ` tr[data-param-name="bess.capacity__gte"] input`

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// An id is the same with its slash escaped: generated clients send it so.
+// An id works with its slash escaped, as generated clients send it.
 func TestEscapedIDs(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
@@ -40,7 +40,7 @@ func TestEscapedIDs(t *testing.T) {
 	}
 }
 
-// Other escaped slashes are no way to a record, nor out of the API.
+// Other escaped slashes lead neither to a record nor out of the API.
 func TestEscapedSlashes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -58,7 +58,7 @@ func TestParseTags(t *testing.T) {
 	}
 }
 
-// What the two conditions make of an answer with the tag TAG.
+// The outcome of both preconditions for a response with the tag TAG.
 func TestAnsweredByTag(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -100,7 +100,7 @@ func TestAnsweredByTag(t *testing.T) {
 	}
 }
 
-// A tag that is found is in the field, in quotes; and a field of quoted tags is read whole.
+// A found tag occurs in the field, quoted, and a well-formed field is parsed completely.
 func FuzzParseTags(f *testing.F) {
 	for _, seed := range []string{`"a", W/"b,c"`, `*`, `"`, `W/`, `,,"a"`} {
 		f.Add(seed)

@@ -15,7 +15,7 @@ import (
 	"opencec/tools/query/querytest"
 )
 
-// A server answers from an engine, to those who have a key.
+// A server answers from an engine, for clients with a key.
 func Example() {
 	key, secret, err := keys.New("portal", time.Now())
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Lines of JSON are the records of all pages, each as its view.
+// The NDJSON lines are the records of all pages, each as its view.
 func TestNDJSON(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -61,7 +61,7 @@ func TestNDJSON(t *testing.T) {
 	}
 }
 
-// The tables are those of the downloads, byte for byte.
+// CSV is the table of the downloads, byte for byte.
 func TestCSVAsInDownloads(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -111,8 +111,8 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// A parameter that a format can do nothing with is refused, whoever chose the
-// format.
+// A parameter that a format does not support is refused, whether the format comes from
+// the parameter or the header.
 func TestExportConflicts(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -134,8 +134,8 @@ func TestExportConflicts(t *testing.T) {
 	}
 }
 
-// HEAD says what GET would, and looks nothing up: a request whose client has gone
-// already is answered all the same.
+// HEAD has the headers of GET without looking anything up: it works even if the client
+// has already gone away.
 func TestExportHead(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -158,7 +158,7 @@ func TestExportHead(t *testing.T) {
 	}
 }
 
-// watched is a response that looks at the parts that it gets.
+// watched is a response that records the sizes of its parts.
 type watched struct {
 	*httptest.ResponseRecorder
 	parts   []int
@@ -175,14 +175,14 @@ func (w *watched) Write(part []byte) (int, error) {
 
 func (w *watched) Flush() { w.flushes++ }
 
-// large is a fixture with lists of some megabytes.
+// large is a fixture with lists of several megabytes.
 func large(t *testing.T) *fixture {
 	f := newFixture(t)
 	f.server.Swap(memory.New(querytest.Random(1, 2000)))
 	return f
 }
 
-// A long list is sent in parts of bounded size, as it is made.
+// A long list is sent in bounded parts while it is produced.
 func TestExportInParts(t *testing.T) {
 	t.Parallel()
 	f := large(t)
@@ -201,7 +201,7 @@ func TestExportInParts(t *testing.T) {
 	}
 }
 
-// When the client goes away, the work ends.
+// The work ends when the client goes away.
 func TestExportStops(t *testing.T) {
 	t.Parallel()
 	f := large(t)
@@ -245,7 +245,7 @@ func (e *halved) AllRows(ctx context.Context, q *query.Query) iter.Seq2[query.Ro
 }
 
 // An engine that fails in the middle of a list is logged; one that stops because the
-// client has left is not.
+// client left is not.
 func TestExportFails(t *testing.T) {
 	t.Parallel()
 	for _, left := range []bool{false, true} {
@@ -275,7 +275,7 @@ func TestExportFails(t *testing.T) {
 	}
 }
 
-// A list that is broken off cannot be taken for a whole one, compressed or not.
+// A list that is broken off never looks complete, compressed or not.
 func TestExportBrokenOff(t *testing.T) {
 	t.Parallel()
 	f := large(t)
@@ -303,7 +303,7 @@ func TestExportBrokenOff(t *testing.T) {
 	}
 }
 
-// breaking is a response during whose first part something breaks.
+// breaking is a response that calls a function during its first part.
 type breaking struct {
 	http.ResponseWriter
 	breakOff func()

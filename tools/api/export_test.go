@@ -14,10 +14,10 @@ func (s *Server) Routes() []string {
 	return list
 }
 
-// LenientParameters reads the query part of a request in the predecessor's form.
+// LenientParameters parses the query part of a legacy request.
 var LenientParameters = lenientParameters
 
-// MatchesLike reports whether a name is as ILIKE '%part%' asks.
+// MatchesLike reports whether a name matches ILIKE '%part%'.
 func MatchesLike(part, name string) bool { return likePattern(part).matches(foldCase(name)) }
 
 // ParseLegacyID reports whether an id is a number.
@@ -26,8 +26,8 @@ func ParseLegacyID(id string) (int64, bool) {
 	return n, wrong == nil
 }
 
-// EncodedLegacy returns a listing in the predecessor's form, as it is sent and as
-// encoding/json writes it.
+// EncodedLegacy returns a listing in the legacy format, as the server sends it and as
+// encoding/json encodes it.
 func EncodedLegacy(name string, id int64, at time.Time) (sent, encoded string) {
 	l := legacyListing{id, legacyText(name), legacyText(name), "active", id, legacyTime(at), legacyTime(at)}
 	text, err := encodeLegacy(l)

@@ -24,7 +24,7 @@ func (f *fixture) listen() string {
 }
 
 // A request with both a length and chunks is read by its chunks, and the connection ends
-// with its answer: what follows on it is not answered.
+// with its answer: nothing after it on the connection is answered.
 func TestLengthAndChunks(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

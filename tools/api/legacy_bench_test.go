@@ -12,8 +12,8 @@ import (
 	"opencec/tools/query/querytest"
 )
 
-// What clients of the register's predecessor ask, of 100,000 listings. Once the first has
-// asked, an engine is asked no more, so that all engines are as fast.
+// Typical legacy requests for 100,000 listings. After the first request the engine is not
+// used any more, so all engines are equally fast.
 func BenchmarkLegacy(b *testing.B) {
 	reg := querytest.Random(1, 100_000)
 	engine := memory.New(reg)

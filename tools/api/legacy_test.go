@@ -23,8 +23,8 @@ func TestLegacyContract(t *testing.T) {
 	legacytest.Test(t, func(_ testing.TB, reg *register.Register) query.Engine { return memory.New(reg) })
 }
 
-// A client that takes nothing but the predecessor's seven fields and types reads all
-// listings, one by one and by every filter.
+// A client that only accepts the legacy fields and types reads all listings, one by one
+// and with every filter.
 func TestLegacyClient(t *testing.T) {
 	t.Parallel()
 	python := testenv.Program(t, "python3")
@@ -42,7 +42,7 @@ func TestLegacyClient(t *testing.T) {
 	}
 }
 
-// A pattern matches what the regular expression of the same meaning does.
+// A pattern matches the same texts as the equivalent regular expression.
 func TestLikePattern(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -69,7 +69,7 @@ func TestLikePattern(t *testing.T) {
 	}
 }
 
-// A listing is sent as its fields' tags say.
+// appendJSON agrees with the tags of the fields.
 func TestLegacyListingJSON(t *testing.T) {
 	t.Parallel()
 	for i, name := range []string{"", "Tesla", `a"b\c`, "<é&>\u2028", "\n\t\x01\x7f\xff"} {
@@ -81,7 +81,7 @@ func TestLegacyListingJSON(t *testing.T) {
 	}
 }
 
-// Whatever is sent is read, and what package net/url reads is read alike.
+// Any query is parsed, and what package net/url accepts is parsed alike.
 func FuzzLenientParameters(f *testing.F) {
 	for _, raw := range []string{"id=3", "a=1&a=2&b", "%zz=%", "=&&=x", "a;b=%ff+%2B", "é=%e9"} {
 		f.Add(raw)
@@ -109,7 +109,7 @@ func FuzzLenientParameters(f *testing.F) {
 	})
 }
 
-// Whatever the id is, it is a number or an error, and never neither.
+// Any id is either a number or an error.
 func FuzzParseLegacyID(f *testing.F) {
 	for _, id := range []string{"3", "-1", "+01_0.00", " 7 ", "", ".", "1.", "__", "99999999999999999999", "٣"} {
 		f.Add(id)

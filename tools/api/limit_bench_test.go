@@ -10,16 +10,16 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// forgetful is a response that keeps nothing.
+// forgetful is a response that discards everything.
 type forgetful struct{ header http.Header }
 
 func (w forgetful) Header() http.Header         { return w.header }
 func (w forgetful) WriteHeader(int)             {}
 func (w forgetful) Write(b []byte) (int, error) { return len(b), nil }
 
-// What a request costs beyond its answer: its id, the check of its key, the limits
-// and the metrics; and what refusing one costs. Without the limits and the metrics,
-// it is "key alone".
+// The cost of a request besides its answer: its id, the check of its key, the limits and
+// the metrics; and the cost of refusing a request. "key alone" is without the limits and
+// the metrics.
 func BenchmarkAround(b *testing.B) {
 	key, secret, err := keys.New("bench", time.Now())
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// What is remembered does not grow with those who ask.
+// The memory of the limits does not grow with the number of clients.
 func TestLimitsAreBounded(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)

@@ -21,7 +21,7 @@ import (
 	"opencec/tools/query/querytest"
 )
 
-// A clock is moved by hand.
+// A clock is advanced by hand.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -39,8 +39,7 @@ func (c *clock) pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// A station is a server of the sample register with settings of its own, and a
-// clock.
+// A station is a server of the sample register with its own settings and clock.
 type station struct {
 	*fixture
 	clock *clock
@@ -53,7 +52,7 @@ func newStation(t *testing.T, o api.Options, ring *keys.Ring) *station {
 	return s
 }
 
-// newEmptyStation returns a station whose register is not there yet.
+// newEmptyStation returns a station without a register.
 func newEmptyStation(t *testing.T, o api.Options, ring *keys.Ring) *station {
 	t.Helper()
 	s := &station{fixture: &fixture{T: t, log: &lockedBuffer{}}, clock: &clock{now: now}}
@@ -110,8 +109,8 @@ func ringOf(t *testing.T, held ...keys.Key) *keys.Ring {
 	return ring
 }
 
-// However many wrong keys an address has sent, a good key is answered from it, and also
-// one that is new there.
+// However many wrong keys an address has sent, a valid key works from it, even one that
+// it uses for the first time.
 func TestWrongKeysBlockNobody(t *testing.T) {
 	t.Parallel()
 	a, first := keyOf(t, "first", 0)
@@ -162,7 +161,7 @@ func TestRate(t *testing.T) {
 	}
 }
 
-// Every answer to a good key says how it stands, and no other.
+// Every answer to a valid key reports the limit, and no other answer does.
 func TestRateHeaders(t *testing.T) {
 	t.Parallel()
 	own, ownSecret := keyOf(t, "own", 7)
@@ -202,8 +201,8 @@ func TestRateHeaders(t *testing.T) {
 	}
 }
 
-// A rate that is changed in the keys file holds from the next request on. What
-// was used up stays so.
+// A rate changed in the keys file applies from the next request on. What was used up
+// stays so.
 func TestRateChanges(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "keys.json")
@@ -253,8 +252,7 @@ func TestRateChanges(t *testing.T) {
 	}
 }
 
-// Keys do not use up what is another's, and at the same time no key gets more
-// than it may.
+// Keys have separate limits, and concurrent requests of a key do not exceed its limit.
 func TestRateConcurrently(t *testing.T) {
 	t.Parallel()
 	const rate, requests = 20, 60
@@ -278,8 +276,8 @@ func TestRateConcurrently(t *testing.T) {
 	}
 }
 
-// However requests come, the bucket lets through what a plain count in whole
-// numbers does.
+// For any sequence of requests, the bucket lets through what a plain count in integers
+// does.
 func TestRateAgainstOracle(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(20) {
@@ -306,7 +304,7 @@ func TestRateAgainstOracle(t *testing.T) {
 	}
 }
 
-// A client that waits as long as it is told is served.
+// A client that waits as long as Retry-After says is served.
 func TestRetryAfterIsEnough(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []int{1, 7, 59, 60, 61, 600, 997} {

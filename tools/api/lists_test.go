@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The official lists that the register follows are records as all others are.
+// The official lists that the register follows are records like all others.
 func TestOfficialLists(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -33,8 +33,7 @@ func TestOfficialLists(t *testing.T) {
 	}
 }
 
-// A register that follows no list says so: it has none, and does not know how old its
-// data is.
+// A register that follows no list says so: its data has no known age.
 func TestNoOfficialLists(t *testing.T) {
 	t.Parallel()
 	records := querytest.Sample().Records
@@ -65,8 +64,8 @@ func TestNoOfficialLists(t *testing.T) {
 	}
 }
 
-// The verdict on a listing is that of the register, in each way in which it can be asked
-// for, and as of each time.
+// The verdict on a listing is that of the register, in every kind of request, and as of
+// every revision.
 func TestIncludeVerdict(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -13,7 +13,7 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// A request's line has what is needed to follow it up.
+// A request's log line contains what is needed to investigate it.
 func TestLogLine(t *testing.T) {
 	t.Parallel()
 	key, secret := keyOf(t, "portal", 0)
@@ -40,7 +40,7 @@ func TestLogLine(t *testing.T) {
 	}
 }
 
-// Wherever keys are sent, the log and the metrics do not have them.
+// Wherever a key is sent, it appears neither in the log nor in the metrics.
 func TestNoSecrets(t *testing.T) {
 	t.Parallel()
 	good, goodSecret := keyOf(t, "good", 40)

@@ -15,14 +15,14 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// ask asks the admin address.
+// ask sends a request to the admin address.
 func (s *station) ask(method, target string, profiling bool) *http.Response {
 	w := httptest.NewRecorder()
 	admin.Handler(s.server, slog.New(slog.DiscardHandler), profiling).ServeHTTP(w, httptest.NewRequest(method, target, nil))
 	return w.Result()
 }
 
-// scrape returns the lines of the metrics that are the program's own.
+// scrape returns the lines of the program's own metrics.
 func (s *station) scrape() []string {
 	s.Helper()
 	res := s.ask("GET", "/metrics", false)
@@ -106,7 +106,7 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// Whatever is asked for, the metrics have no more lines than before.
+// No request adds lines to the metrics.
 func TestMetricsAreBounded(t *testing.T) {
 	t.Parallel()
 	key, secret := keyOf(t, "portal", 0)

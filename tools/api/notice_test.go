@@ -9,8 +9,8 @@ import (
 	"opencec/tools/api"
 )
 
-// Notices stand in /readyz, /v1 and the metrics for as long as they hold, and change the
-// ETag of /v1. The server is ready all the same.
+// Notices appear in /readyz, /v1 and the metrics while they hold, and change the ETag of
+// /v1. The server stays ready.
 func TestNotices(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

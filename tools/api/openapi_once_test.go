@@ -14,7 +14,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A slowSamples engine counts who asks it for samples, and answers when it may.
+// A slowSamples engine counts requests for samples, and answers when it is allowed to.
 type slowSamples struct {
 	*memory.Engine
 	asked atomic.Int32
@@ -27,8 +27,8 @@ func (e *slowSamples) Samples(ctx context.Context, n int) (*register.Register, e
 	return e.Engine.Samples(ctx, n)
 }
 
-// The document needs no key and much memory to write: requests for the first one of a
-// version share it, also when the one that came first goes away.
+// The document needs no key and much memory to create: concurrent requests for the first
+// one of a version share it, even if the first client goes away.
 func TestDocumentIsWrittenOnce(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

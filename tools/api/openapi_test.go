@@ -68,12 +68,12 @@ func document(t *testing.T, reg *register.Register, path string) string {
 	return body
 }
 
-// documentFile is the document of the sample register. It shows in a review what
-// changes for the users of the API.
+// documentFile is the document of the sample register. Its difference shows in a review
+// what changes for users of the API.
 const documentFile = "testdata/openapi.yaml"
 
-// The document does not change without the API's version. After a change: raise
-// api.Version, then run OPENCEC_TEST_UPDATE=1 go test ./tools/api -run TestDocumentVersion.
+// The document changes only with the API's version. After a change, raise api.Version,
+// then run OPENCEC_TEST_UPDATE=1 go test ./tools/api -run TestDocumentVersion.
 func TestDocumentVersion(t *testing.T) {
 	t.Parallel()
 	got := document(t, published(t), "/openapi.yaml")
@@ -87,8 +87,7 @@ func TestDocumentVersion(t *testing.T) {
 	golden.Compare(t, documentFile, []byte(got))
 }
 
-// The document in YAML says the same as in JSON, and both change with the
-// register.
+// The YAML document equals the JSON document, and both change with the register.
 func TestDocumentForms(t *testing.T) {
 	t.Parallel()
 	asJSON, asYAML := load(t, []byte(document(t, published(t), "/openapi.json"))), load(t, []byte(document(t, published(t), "/openapi.yaml")))
@@ -119,8 +118,8 @@ func load(t *testing.T, text []byte) *openapi3.T {
 	return doc
 }
 
-// The document is valid OpenAPI, its examples are right, and everything in it has
-// a description.
+// The document is valid OpenAPI, its examples are valid, and everything in it has a
+// description.
 func TestDocumentIsValid(t *testing.T) {
 	t.Parallel()
 	doc := load(t, []byte(document(t, published(t), "/openapi.json")))
@@ -152,8 +151,7 @@ func TestDocumentIsValid(t *testing.T) {
 	}
 }
 
-// The document of a large register has samples that refer to records which are no
-// samples.
+// The samples of a large register refer to records that are not samples.
 func TestDocumentOfLargeRegister(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Random(3, 1500)
@@ -162,7 +160,7 @@ func TestDocumentOfLargeRegister(t *testing.T) {
 	}
 }
 
-// Every description is of something.
+// Every description is used.
 func TestFieldTextsAreUsed(t *testing.T) {
 	t.Parallel()
 	doc := load(t, []byte(document(t, published(t), "/openapi.json")))
@@ -175,8 +173,7 @@ func TestFieldTextsAreUsed(t *testing.T) {
 	}
 }
 
-// The document and the mux have the same operations: whoever follows the one
-// finds the other, and nothing is served that nobody reads of.
+// The document and the mux have the same operations.
 func TestDocumentHasAllRoutes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -195,7 +192,7 @@ func TestDocumentHasAllRoutes(t *testing.T) {
 	}
 }
 
-// Every parameter that is described is understood, with its example.
+// Every described parameter works with its example.
 func TestParametersAreUnderstood(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -221,7 +218,7 @@ func TestParametersAreUnderstood(t *testing.T) {
 	}
 }
 
-// fill writes a path with the examples of its parameters.
+// fill fills in a path with the examples of its parameters.
 func fill(t *testing.T, path string, op *openapi3.Operation) string {
 	t.Helper()
 	for _, p := range op.Parameters {
@@ -251,8 +248,8 @@ type call struct {
 	status int
 }
 
-// Real answers of every operation, with every status that is described for it,
-// are as the document says: headers, media type and body, and nothing besides.
+// Real answers of every operation, with every described status, match the document:
+// headers, media type and body, and nothing else.
 func TestAnswersAreAsDescribed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -274,8 +271,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 }
 
-// callsOf returns requests to an operation that bring about every answer that it
-// has.
+// callsOf returns requests to an operation that produce every possible answer.
 func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operation) []call {
 	t.Helper()
 	target := fill(t, path, op)
@@ -358,7 +354,7 @@ func callsOf(t *testing.T, f *fixture, path, method string, op *openapi3.Operati
 	return calls
 }
 
-// missing is the path of what is not there, beside what is.
+// missing is the path of something that does not exist.
 func missing(target string) string {
 	if target == "/listings" {
 		return target + "?id=99"
@@ -405,7 +401,7 @@ func (f *fixture) callAsDescribed(doc *openapi3.T, path, method string, op *open
 	}
 }
 
-// formerID returns a path of a record by an id that it had before.
+// formerID returns the path of a record by a former id.
 func formerID(f *fixture, path string) string {
 	f.Helper()
 	for rec := range published(f.T).All() {
@@ -428,7 +424,7 @@ func (f *fixture) limited() http.Handler {
 	return h
 }
 
-// empty is a server that has no register yet.
+// empty is a server without a register.
 func (f *fixture) empty() http.Handler { return f.another(api.Options{}, false) }
 
 func (f *fixture) another(o api.Options, loaded bool) http.Handler {
@@ -445,8 +441,7 @@ func (f *fixture) another(o api.Options, loaded bool) http.Handler {
 	return server.Handler()
 }
 
-// closed forbids, in the schemas of a document, the properties that they do not
-// name.
+// closed makes the schemas of a document forbid additional properties.
 func closed(t *testing.T, text string) []byte {
 	t.Helper()
 	var doc map[string]any
@@ -484,7 +479,7 @@ func closeAll(v any) (n int) {
 	return n
 }
 
-// What Describe returns is what a server of the register answers.
+// Describe returns the document of a server of the register.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	reg := published(t)
@@ -497,7 +492,7 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// A register that was just begun has no record of which an example could be made.
+// A new register has no records to use as examples.
 func TestDescribeEmptyRegister(t *testing.T) {
 	t.Parallel()
 	reg, err := register.New(register.Records{Settings: register.Settings{Title: "New", BaseURL: "https://register.example", TimeZone: "Australia/Sydney"}}, register.Version{ID: "v"})

@@ -28,11 +28,11 @@ func (s *station) askWith(method, target, body string, header http.Header) (int,
 	return w.Code, string(text)
 }
 
-// words of Go's library, which mean nothing to the users of an API.
+// words of Go's library, which mean nothing to users of an API.
 var libraryWords = regexp.MustCompile(`json:|strconv|invalid character|cannot unmarshal|invalid URL escape|semicolon separator|mime:|base64|parsing|unexpected end|runtime error|http: `)
 
-// Errors repeat at most 100 characters of what a client sends in one place, wherever that
-// is, and speak of it in their own words.
+// Errors repeat at most 100 characters of a request in one place, and describe them in
+// the API's words.
 func TestErrorsRepeatLittle(t *testing.T) {
 	t.Parallel()
 	key, secret := keyOf(t, "portal", 0)
@@ -104,7 +104,7 @@ func TestErrorsRepeatLittle(t *testing.T) {
 	}
 }
 
-// A key that is put into an address is in no error and no log line, whoever has made it.
+// A key in a URL appears in no error and no log line, wherever it was created.
 func TestKeyInAddress(t *testing.T) {
 	t.Parallel()
 	ours, secret := keyOf(t, "ours", keys.MaxRate)

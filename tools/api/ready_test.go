@@ -20,13 +20,13 @@ import (
 	"opencec/tools/register/match"
 )
 
-// A remote is an engine whose data can be out of reach.
+// A remote is an engine whose data may be unavailable.
 type remote struct {
 	*memory.Engine
 	lost atomic.Bool
 }
 
-// secretCause is what goes into the log alone.
+// secretCause must appear only in the log.
 const secretCause = "dial 192.0.2.7:5432: no route to host"
 
 func (e *remote) reach(ctx context.Context) error {
@@ -95,9 +95,8 @@ func (e *remote) Samples(ctx context.Context, n int) (*register.Register, error)
 	return e.Engine.Samples(ctx, n)
 }
 
-// While an engine's data is out of reach, what needs it is 503 with Retry-After and
-// no word of the cause; what is known without goes on; and all is as before when it
-// is back.
+// While an engine's data is unavailable, requests that need it get 503 with Retry-After
+// and without the cause, others still work, and everything works again afterwards.
 func TestUnavailable(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -143,7 +142,7 @@ func TestUnavailable(t *testing.T) {
 	}
 }
 
-// A server says in words why it is not ready, before the first version and after.
+// A server says why it is not ready, before the first version and after.
 func TestUnready(t *testing.T) {
 	t.Parallel()
 	s := newEmptyStation(t, api.Options{}, ringOf(t))
@@ -178,7 +177,7 @@ func TestUnready(t *testing.T) {
 	}
 }
 
-// A client that went away before it was answered is no failure of the server's.
+// A client that went away before the answer is not a failure of the server.
 func TestAbandoned(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -193,7 +192,7 @@ func TestAbandoned(t *testing.T) {
 	}
 }
 
-// A key that cannot be looked up yet is not a wrong one.
+// A key that cannot be looked up yet is not reported as wrong.
 func TestKeysUnread(t *testing.T) {
 	t.Parallel()
 	key, secret := keyOf(t, "portal", 0)

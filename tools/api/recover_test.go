@@ -34,7 +34,7 @@ func TestPanicBecomesProblem(t *testing.T) {
 	}
 }
 
-// A part of an answer must not pass for the whole: the connection breaks off.
+// A partial answer must not look complete: the connection breaks.
 func TestPanicAfterWriting(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What is sent again is what would be worked out: the same status, headers and
-// body, for every way to ask.
+// A cached answer equals a computed one in status, headers and body, for every kind of
+// request.
 func TestSentAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -48,7 +48,7 @@ func TestSentAgain(t *testing.T) {
 	}
 }
 
-// A page that is kept is never one of another version.
+// A cached page is never sent for another version.
 func TestNotSentAgainAfterSwap(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

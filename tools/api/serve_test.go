@@ -13,7 +13,7 @@ import (
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// A request that is under way when the server is told to stop is answered.
+// A request that is running when the server stops is answered.
 func TestServeDrains(t *testing.T) {
 	t.Parallel()
 	listener, err := Listen("127.0.0.1:0")
@@ -55,7 +55,7 @@ func TestServeDrains(t *testing.T) {
 	}
 }
 
-// A request that takes longer than the time to drain is cut off, and that is said.
+// A request that runs longer than the drain timeout is cut off, and that is reported.
 func TestServeCutsOff(t *testing.T) {
 	t.Parallel()
 	listener, err := Listen("127.0.0.1:0")

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/query/querytest"
 )
 
-// What is shown of records is the same in lists, in lines, and of one record.
+// fields and include work alike in lists, in NDJSON and for single records.
 func TestShow(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -32,7 +32,7 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// Facets stand in meta, by field, and hold for the whole list on every page.
+// Facets are in meta, by field, and cover the whole list on every page.
 func TestFacets(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

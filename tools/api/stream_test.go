@@ -21,8 +21,8 @@ import (
 	"opencec/tools/register"
 )
 
-// pipes is a listener whose connections hold nothing: what one side writes, the other
-// has read. So a client that does not read holds up the server from the first byte.
+// pipes is a listener whose connections have no buffer: a write blocks until the other
+// side reads. So a client that does not read holds up the server from the first byte.
 type pipes struct {
 	connections chan net.Conn
 	end         sync.Once
@@ -95,8 +95,8 @@ func largeVersion(t *testing.T, n int) *memory.Engine {
 }
 
 // Slow readers hold no more versions than the server itself does, however often the
-// register is replaced. Each that is cut off sees it. It is not parallel, as it measures
-// the memory of the whole process.
+// register is replaced. Each one notices that it is cut off. The test is not parallel, as
+// it measures the memory of the whole process.
 func TestSlowReadersHoldNoVersions(t *testing.T) {
 	key, secret := keyOf(t, "portal", keys.MaxRate)
 	s := newEmptyStation(t, api.Options{}, ringOf(t, key))
@@ -159,8 +159,8 @@ func liveHeap() uint64 {
 	return m.HeapAlloc
 }
 
-// A key has only so many long answers at once, and so has the server. What is refused
-// says so, and may be asked again when one has ended; short answers are not counted.
+// The number of streams is limited per key and in total. A refused request says so, and
+// works again when a stream has ended; short answers do not count.
 func TestTooManyStreams(t *testing.T) {
 	t.Parallel()
 	a, first := keyOf(t, "first", 0)
@@ -220,7 +220,7 @@ func TestTooManyStreams(t *testing.T) {
 	}
 }
 
-// A stream ends when its time is over, in the middle, and says so to the operator.
+// A stream ends in the middle when its time is over, and the operator is informed.
 func TestStreamTimeout(t *testing.T) {
 	t.Parallel()
 	key, secret := keyOf(t, "portal", 0)
@@ -242,8 +242,8 @@ func TestStreamTimeout(t *testing.T) {
 	}
 }
 
-// In HTTP/1.0 a body ends where the connection does: one that is cut off ends with an
-// error instead.
+// In HTTP/1.0 the end of the connection is the end of the body: a cut-off body ends with
+// an error instead.
 func TestStreamCutOffInHTTP10(t *testing.T) {
 	t.Parallel()
 	key, secret := keyOf(t, "portal", 0)
@@ -253,7 +253,7 @@ func TestStreamCutOffInHTTP10(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The first part is sent, and then the register is replaced twice.
+	// Sends the first part, and then replaces the register twice.
 	replace := func() { s.server.Swap(largeVersion(t, 2)); s.server.Swap(largeVersion(t, 3)) }
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Replace") != "" {

@@ -17,8 +17,8 @@ import (
 	"opencec/tools/register"
 )
 
-// versionOf returns the sample with another version's id, and a listing's model
-// that names the version.
+// versionOf returns the sample with another version's id, and with a model that names the
+// version.
 func versionOf(t *testing.T, n int) *memory.Engine {
 	t.Helper()
 	records := querytest.Sample().Records
@@ -34,7 +34,7 @@ func versionOf(t *testing.T, n int) *memory.Engine {
 	return memory.New(reg)
 }
 
-// While versions are swapped, every request is answered, from one version alone.
+// While versions are swapped, every request is answered from a single version.
 func TestSwapUnderLoad(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -75,8 +75,8 @@ func TestSwapUnderLoad(t *testing.T) {
 	group.Wait()
 }
 
-// While versions are swapped, /v1 names the copy of the version that it names, and an ETag
-// stands for one answer.
+// While versions are swapped, /v1 pairs each version with its own copy, and an ETag
+// identifies one answer.
 func TestSwapCopyUnderLoad(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -117,8 +117,7 @@ func TestSwapCopyUnderLoad(t *testing.T) {
 	group.Wait()
 }
 
-// A list that was begun goes on in its version after a swap, and is gone after
-// another.
+// A list continues in its version after one swap, and is gone after another.
 func TestPagingAcrossSwaps(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -140,7 +139,7 @@ func TestPagingAcrossSwaps(t *testing.T) {
 	}
 }
 
-// Nothing holds a version that can no longer be asked for.
+// Nothing keeps a version that can no longer be requested.
 func TestOldVersionsAreLetGo(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -163,7 +162,7 @@ func TestOldVersionsAreLetGo(t *testing.T) {
 	runtime.KeepAlive(f.server)
 }
 
-// edition is an engine of a version that was made otherwise.
+// edition is an engine of the same version with other contents.
 type edition struct {
 	*memory.Engine
 	name string
@@ -171,8 +170,8 @@ type edition struct {
 
 func (e *edition) CacheKey() string { return e.name }
 
-// What a client has of a version is not confirmed when the version is answered
-// otherwise now.
+// A client's cached answer is not confirmed if the same version is now answered
+// differently.
 func TestSwapOfEdition(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

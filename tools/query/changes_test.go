@@ -109,8 +109,8 @@ func TestChangesProblems(t *testing.T) {
 	}
 }
 
-// Whatever is asked, there is a query or a problem; and the canonical form of a query
-// is read back as the same query.
+// Any parameters give a query or a problem, and the canonical form of a query parses to
+// the same query.
 func FuzzParseChanges(f *testing.F) {
 	f.Add("since=0&kind=listings&kind__in=settings,certificates&what=renamed&limit=3&cursor=7-1")
 	f.Add("format=ndjson&listing=tesla/powerwall-2&manufacturer=tesla&manufacturer__in=,")

@@ -53,7 +53,7 @@ func TestCursor(t *testing.T) {
 	}
 }
 
-// A cursor with any character changed, cut or added is refused.
+// A cursor with a changed, missing or additional character is refused.
 func TestTamperedCursor(t *testing.T) {
 	t.Parallel()
 	good := query.Cursor{Version: query.HashOf("v"), Query: query.HashOf("q"), On: querytest.Today, Last: "tesla/powerwall-2"}

@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The query part of an address becomes a Query, or everything that is wrong with it.
+// The query part of a URL becomes a Query, or every problem with it.
 func Example() {
 	reg := querytest.Sample()
 	scope := query.Scope{Today: querytest.Today, Version: reg.Version.ID}

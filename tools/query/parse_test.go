@@ -65,7 +65,7 @@ func TestCanonical(t *testing.T) {
 		{"updated_at__gt=2026-11-01", "on=2026-11-23&updated_at__gte=2026-11-01T13%3A00%3A00Z"},
 		{"updated_at__lte=2026-11-01", "on=2026-11-23&updated_at__lt=2026-11-01T13%3A00%3A00Z"},
 		{"updated_at__lt=2026-11-01T10:00:00+10:00", "on=2026-11-23&updated_at__lt=2026-11-01T00%3A00%3A00Z"},
-		// Two lower bounds that become one are the tighter of them.
+		// Two lower bounds are merged into the tighter one.
 		{"updated_at__gt=2026-11-01&updated_at__gte=2026-01-01", "on=2026-11-23&updated_at__gte=2026-11-01T13%3A00%3A00Z"},
 		{"updated_at__lte=2026-11-01&updated_at__lt=2026-01-01", "on=2026-11-23&updated_at__lt=2025-12-31T13%3A00%3A00Z"},
 	} {
@@ -80,8 +80,7 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
-// Every wrong thing is said, with the parameter, what would be right and the
-// nearest word.
+// Every problem is reported, with the parameter, the allowed values and the nearest one.
 func TestProblems(t *testing.T) {
 	t.Parallel()
 	c := listings(querytest.Sample())
@@ -153,7 +152,7 @@ func TestProblems(t *testing.T) {
 		{"q=---", "q", query.InvalidValue, "no letter or digit", ""},
 		{"q=a+b+c+d+e+f+g+h+i+j+k+l+m", "q", query.LimitExceeded, "13 words; at most 12", ""},
 		{"cursor=nonsense", "cursor", query.InvalidCursor, "is not a cursor", ""},
-		// What was not escaped grows when links are made of it.
+		// Unescaped characters grow when links are made from them.
 		{"model=" + strings.Repeat("\u00e5", 2000), "", query.LimitExceeded, "when all that needs it is escaped", ""},
 		{"a=%zz", "", query.InvalidValue, "cannot be read", ""},
 		{"a=1;b=2", "", query.InvalidValue, "cannot be read", ""},
@@ -207,7 +206,7 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-// A new device class can be asked for the moment that the register has it.
+// A new device class can be queried as soon as the register has it.
 func TestModelFollowsDeviceClasses(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Sample()
@@ -230,7 +229,7 @@ func TestModelFollowsDeviceClasses(t *testing.T) {
 	}
 }
 
-// A record's own fields are meant where a class would have a field of that name.
+// A record's own field takes precedence over an attribute of the same name.
 func TestFieldNamesTaken(t *testing.T) {
 	t.Parallel()
 	records := querytest.Sample().Records
@@ -263,7 +262,7 @@ func TestParseOn(t *testing.T) {
 	}
 }
 
-// The format that a caller prefers holds where the parameter does not say.
+// Without the parameter format, the caller's preferred format is used.
 func TestPreferredFormat(t *testing.T) {
 	t.Parallel()
 	c := listings(querytest.Sample())
@@ -290,7 +289,7 @@ func TestPreferredFormat(t *testing.T) {
 	}
 }
 
-// Collections of which nothing is counted do not have the parameter.
+// Collections without facetable fields do not have the parameter.
 func TestParametersOfCollections(t *testing.T) {
 	t.Parallel()
 	model := query.NewModel(querytest.Sample())
@@ -355,8 +354,8 @@ func TestParseRecord(t *testing.T) {
 	}
 }
 
-// Whatever is asked, there is a query or a problem; and the canonical form of a
-// query is read back as the same query.
+// Any parameters give a query or a problem, and the canonical form of a query parses to
+// the same query.
 func FuzzParse(f *testing.F) {
 	reg := querytest.Sample()
 	for _, example := range querytest.Examples() {
@@ -388,7 +387,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// meaning is what an engine sees of a query's filters.
+// meaning is the part of a query's filters that an engine sees.
 func meaning(q *query.Query) []string {
 	var list []string
 	for _, f := range q.Filters {

@@ -46,8 +46,8 @@ func TestParseRevisionSpec(t *testing.T) {
 	}
 }
 
-// The point in time by which the version was chosen is part of what a query means: its
-// links and cursors ask for the same again.
+// The spec of the selected revision is part of a query's meaning: links and cursors
+// select it again.
 func TestAsOf(t *testing.T) {
 	t.Parallel()
 	c := listings(querytest.Sample())
@@ -77,7 +77,7 @@ func TestAsOf(t *testing.T) {
 	if _, problems := query.ParseOn(values, chosen); len(problems) > 0 {
 		t.Errorf("the two times: %v", problems)
 	}
-	// Where only one version is asked, another is not answered from it.
+	// An as_of is refused where only one version can be queried.
 	for name, problems := range map[string][]query.Problem{
 		"list":   second(c.Parse(values, scope)),
 		"record": second(c.ParseRecord(values, scope)),

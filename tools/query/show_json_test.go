@@ -7,7 +7,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Whatever texts an object has, its members are kept as they are.
+// Whatever texts an object has, its members are copied unchanged.
 func FuzzKeepMembers(f *testing.F) {
 	for _, seed := range []string{"", `"`, `\`, `\"`, `},"z":[`, "\x00\n", "é\u2028", `{"a":1}`} {
 		f.Add(seed)

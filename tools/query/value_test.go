@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The value that stands as the text of a record's value is that value.
+// ValueOf is the inverse of a value's Text.
 func TestValueOf(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Sample()

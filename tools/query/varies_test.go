@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Only what does change with the day has to be looked at anew on each.
+// VariesIn is true only for fields that really depend on the day.
 func TestVariesIn(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Sample()

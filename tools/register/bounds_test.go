@@ -8,7 +8,8 @@ import (
 	"opencec/tools/testenv/hostile"
 )
 
-// Of one record at most MaxProblems of a severity are reported, and the others are counted.
+// For one record, at most MaxProblems of a severity are reported, and the others are
+// counted.
 func TestCheckTellsSomeOfMany(t *testing.T) {
 	t.Parallel()
 	const n = 3 * MaxProblems
@@ -33,8 +34,8 @@ func TestCheckTellsSomeOfMany(t *testing.T) {
 	}
 }
 
-// What the rules allocate, which stands for their work, grows no faster than the records: of
-// models that are spelt alike and have nothing else in common, and of references to nothing.
+// The allocations of the rules, which stand for their work, grow no faster than the
+// records: for models that only share a similar spelling, and for broken references.
 func TestCheckGrowsLinearly(t *testing.T) { // not parallel: it counts what the whole process allocates
 	for name, records := range map[string]func(n int) *Records{
 		"models that are alike": func(n int) *Records {
@@ -66,7 +67,7 @@ func TestCheckGrowsLinearly(t *testing.T) { // not parallel: it counts what the 
 	}
 }
 
-// What is spelt alike is reported wherever the other one is, and the first of several is named.
+// Similar models are reported wherever they are, and the first of several is named.
 func TestAlikeAmongMany(t *testing.T) {
 	t.Parallel()
 	r := &Records{}

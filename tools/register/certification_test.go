@@ -2,8 +2,8 @@ package register
 
 import "testing"
 
-// That no certificate is recorded is never said as "not certified": that takes one that
-// has lapsed or was revoked.
+// A listing without certificates on record is never called "not certified": only one with
+// an expired or revoked certificate is.
 func TestCertificationOn(t *testing.T) {
 	t.Parallel()
 	on := day("2026-06-01")

@@ -234,7 +234,7 @@ func clone(l *Listing, id, model string) *Listing {
 	return &c
 }
 
-// What could not be read is not reported as missing as well.
+// An unreadable record is not also reported as missing.
 func TestCheckUnreadable(t *testing.T) {
 	records := validRecords()
 	records.Manufacturers = records.Manufacturers[:1]

@@ -42,7 +42,7 @@ func TestPossibleDates(t *testing.T) {
 	}
 }
 
-// FuzzPossibleDates: whatever is proposed is a date, and read as itself.
+// FuzzPossibleDates checks that every proposed date parses to itself.
 func FuzzPossibleDates(f *testing.F) {
 	for _, text := range []string{"30/11/2028", "1 Dec 2026", "2026/3/5", "0000-1-1", "2026-11-23 00:00:00"} {
 		f.Add(text)

@@ -116,7 +116,7 @@ func TestDateJSON(t *testing.T) {
 	}
 }
 
-// The calendar is that of package time.
+// The calendar agrees with package time.
 func TestCalendar(t *testing.T) {
 	for day := time.Date(1890, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2110; day = day.AddDate(0, 0, 1) {
 		text := day.Format(time.DateOnly)

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Records become a Register, which says what holds on a day.
+// Records become a Register, which gives the state on a day.
 func Example() {
 	records := register.Records{
 		Settings:      register.Settings{Title: "Example", TimeZone: "Australia/Sydney"},

@@ -13,7 +13,7 @@ func day(s string) Date {
 	return d
 }
 
-// today is the day on which the fixtures are looked at.
+// today is the day of the fixtures.
 var today = day("2026-11-23")
 
 // validRecords is a small register without a problem. Tests change one thing.

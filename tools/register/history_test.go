@@ -13,7 +13,7 @@ import (
 
 func at(hour int) time.Time { return time.Date(2026, time.January, 1, hour, 0, 0, 0, time.UTC) }
 
-// there is an edition of a manufacturer that has a name, and ids that it had.
+// there is a version of a manufacturer with a name and former ids.
 func there(seq int, id, name string, former ...string) RecordVersion {
 	m := &Manufacturer{Meta: Meta{ID: id}, Name: name, FormerIDs: former}
 	return RecordVersion{Seq: seq, Kind: Manufacturers, ID: id, Record: m}
@@ -36,7 +36,7 @@ func revisions(n int) []Revision {
 	return all
 }
 
-// outline writes editions as words: 2:acme=Acme, 3:acme-, 4:acme!.
+// outline writes record versions briefly: 2:acme=Acme, 3:acme-, 4:acme!.
 func outline(editions []RecordVersion) string {
 	var words []string
 	for _, e := range editions {
@@ -186,7 +186,7 @@ func TestHistoryOf(t *testing.T) {
 	}
 }
 
-// A record with very many former ids is no trouble.
+// A record with very many former ids is handled quickly.
 func TestHistoryOfManyNames(t *testing.T) {
 	t.Parallel()
 	const n = 20_000
@@ -207,7 +207,7 @@ func TestHistoryOfManyNames(t *testing.T) {
 	}
 }
 
-// randomHistory draws editions of a few ids, with ids that they had.
+// randomHistory returns random versions of a few ids, with former ids.
 func randomHistory(random *rand.Rand) *History {
 	h := &History{Revisions: revisions(12)}
 	ids := []string{"a", "b", "c", "d"}
@@ -238,8 +238,8 @@ func randomHistory(random *rand.Rand) *History {
 	return h
 }
 
-// The state at a revision is that of replaying all editions up to it, and the ids of
-// a record are what its editions say, looked at one by one.
+// The state at a revision equals that of replaying all versions up to it, and the ids of
+// a record equal those found by looking at its versions one by one.
 func TestRandomHistories(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(500) {
@@ -282,7 +282,7 @@ func replay(editions []RecordVersion, seq int) []string {
 	return names
 }
 
-// replayOf adds ids to those of a record until no other id is joined to one of them.
+// replayOf adds ids to those of a record until no other id is linked to one of them.
 func replayOf(editions []RecordVersion, id string) []RecordVersion {
 	ids := []string{id}
 	for range 4 {
@@ -307,7 +307,7 @@ func replayOf(editions []RecordVersion, id string) []RecordVersion {
 	return all
 }
 
-// successor returns the id under which a record that lost its id goes on, or "".
+// successor returns the current id of a record that lost the given id, or "".
 func successor(editions []RecordVersion, id string) string {
 	removed, best, newest := false, "", 0
 	for _, e := range editions {
@@ -330,7 +330,7 @@ func successor(editions []RecordVersion, id string) string {
 	return best
 }
 
-// A history may be asked from many goroutines at once.
+// A history is safe for concurrent use.
 func TestHistoryConcurrently(t *testing.T) {
 	t.Parallel()
 	h := randomHistory(rand.New(rand.NewPCG(1, 1)))

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The numbers are what clients keep: they must never change.
+// Clients store the numbers: they must never change.
 func TestLegacyNumber(t *testing.T) {
 	for _, test := range []struct {
 		id     string

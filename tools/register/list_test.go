@@ -21,7 +21,7 @@ func TestAbsenceOn(t *testing.T) {
 	}
 }
 
-// listed returns the fixture with two lists, whose newest editions are of two days.
+// listed returns the fixture with two lists whose newest editions have different dates.
 func listed() *Records {
 	r := validRecords()
 	r.DeviceClasses = append(r.DeviceClasses, &DeviceClass{Meta: Meta{ID: "inverter"}, Name: "Inverter"})

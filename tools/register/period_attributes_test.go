@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// reapproved is a listing whose power was another in its first period, of which the
-// chemistry is not known, and in which it had no voltage.
+// reapproved is a listing that had another power, an unknown chemistry and no voltage in
+// its first period.
 func reapproved() *Listing {
 	return &Listing{
 		DeviceClasses: map[string]Attributes{
@@ -51,8 +51,8 @@ func TestDeviceClassesOn(t *testing.T) {
 	}
 }
 
-// A class that the listing is not of is a mistake that the checks report; files of long
-// ago may have it.
+// A class that the listing does not have is a mistake that the checks report; old files
+// may have it.
 func TestDeviceClassesOnOfAnotherClass(t *testing.T) {
 	l := &Listing{Periods: []Period{{From: day("2022-01-01"), DeviceClasses: map[string]Attributes{"bess": {"capacity": Number(1)}}}}}
 	if got := l.DeviceClassesOn(day("2022-01-01")); len(got) > 0 {
@@ -93,7 +93,7 @@ func TestPeriodEqual(t *testing.T) {
 	}
 }
 
-// The JSON of a listing whose values depend on the day is put together for each day.
+// The JSON of a listing whose values depend on the day is assembled for each day.
 func TestEncodeValuesOfTheDay(t *testing.T) {
 	records := validRecords()
 	l := records.Listings[0]
@@ -116,7 +116,7 @@ func TestEncodeValuesOfTheDay(t *testing.T) {
 	}
 }
 
-// capacities returns values of a battery's capacity; a negative one is not known.
+// capacities returns values of a battery's capacity; a negative one is unknown.
 func capacities(kWh ...float64) []map[string]Attributes {
 	all := make([]map[string]Attributes, len(kWh))
 	for i, n := range kWh {
@@ -152,8 +152,8 @@ func TestAttributeIntervals(t *testing.T) {
 	}
 }
 
-// On every day an attribute is in one stretch at most, and its value there is the one
-// that DeviceClassesOn has.
+// On every day an attribute is in at most one interval, with the value that
+// DeviceClassesOn has.
 func TestAttributeIntervalsHaveEveryDay(t *testing.T) {
 	t.Parallel()
 	start := day("2024-01-01")
@@ -191,7 +191,7 @@ func TestAttributeIntervalsHaveEveryDay(t *testing.T) {
 	}
 }
 
-// Days that differ in an attribute alone are in different stretches of what holds.
+// Days that differ only in an attribute are in different status intervals.
 func TestStatusIntervalsKeepAttributesApart(t *testing.T) {
 	t.Parallel()
 	own := capacities(5, 6)

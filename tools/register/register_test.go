@@ -98,7 +98,7 @@ func TestViewsHaveNoNullLists(t *testing.T) {
 	}
 }
 
-// A part of a register knows what it has, also by former ids, and nothing else.
+// A part of a register knows its records, also by former ids, and nothing else.
 func TestWith(t *testing.T) {
 	t.Parallel()
 	whole := mustNew(t, validRecords())

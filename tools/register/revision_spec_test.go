@@ -60,7 +60,7 @@ func TestParseRevisionSpec(t *testing.T) {
 	}
 }
 
-// The point of a revision stands for it whatever follows.
+// The spec of a revision selects it whatever revisions follow.
 func TestRevisionSpecOf(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -103,7 +103,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// Whatever is written, it is a point that reads back as itself, or none.
+// Any text is either invalid or a spec whose String parses to the same spec.
 func FuzzParseRevisionSpec(f *testing.F) {
 	for _, text := range []string{"0", "7", "c0ffee0", "2026-11-23", "2026-11-23T09:30:00Z", "2026-11-23T09:30:00 11:00", "0001-01-01T00:00:00Z", "9999-12-31"} {
 		f.Add(text)
@@ -120,7 +120,7 @@ func FuzzParseRevisionSpec(f *testing.F) {
 	})
 }
 
-// What changed since a day has what changed on it.
+// The changes since a day include those of that day.
 func TestParseSince(t *testing.T) {
 	t.Parallel()
 	sydney, err := time.LoadLocation("Australia/Sydney")

@@ -112,8 +112,7 @@ func describe(r register.StatusInterval) string {
 	return text
 }
 
-// What is written down for a day is what the register says for it, and every day is
-// written down once.
+// The intervals agree with the register on every day, and contain every day once.
 func TestStatusIntervalsAreTheRegister(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(20) {
@@ -144,8 +143,7 @@ func TestStatusIntervalsAreTheRegister(t *testing.T) {
 	}
 }
 
-// onDay returns what holds on a day. It must be said once; what neighbours say must
-// differ.
+// onDay returns the state on a day. It must be in one interval; neighbours must differ.
 func onDay(t *testing.T, all []register.StatusInterval, day register.Date) register.DayStatus {
 	t.Helper()
 	var found []register.DayStatus

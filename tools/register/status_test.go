@@ -51,7 +51,7 @@ func TestListingStatus(t *testing.T) {
 			t.Errorf("listed on %s until %q, want %q", test.on, got, test.until)
 		}
 	}
-	// A suspension says nothing of days outside the periods.
+	// A suspension does not affect days outside the periods.
 	stopped := &Listing{
 		Periods:     []Period{{From: day("2024-01-01"), To: day("2024-12-31")}, {From: day("2025-03-01"), To: day("2025-06-30")}},
 		Suspensions: []Suspension{{From: day("2024-10-01")}},
@@ -104,7 +104,7 @@ func TestCertificateStatus(t *testing.T) {
 	}
 }
 
-// ListedUntil agrees with walking from day to day.
+// ListedUntil agrees with a walk from day to day.
 func TestListedUntilProperty(t *testing.T) {
 	start := day("2026-01-01")
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// verdictRecords has a battery of a list that is 10 days old, sunny/s5, and a client,
-// acme/box, that speaks for it from 1 June 2025 on.
+// verdictRecords has a battery from a list that is 10 days old, sunny/s5, and a client,
+// acme/box, that covers it from 1 June 2025 on.
 func verdictRecords() *Records {
 	r := listed()
 	r.EntityTypes = append(r.EntityTypes, &EntityType{Meta: Meta{ID: "server"}, Name: "Server"}, &EntityType{Meta: Meta{ID: "relay"}, Name: "Relay"})
@@ -216,8 +216,8 @@ func TestGravest(t *testing.T) {
 	}
 }
 
-// No device is good on a day on which neither a listed client nor a current certificate
-// stands behind it, whatever else holds; and good is only what is active.
+// A device's verdict is good only on days on which it is active and has a listed client
+// or a current certificate.
 func TestVerdictIsGoodForAReason(t *testing.T) {
 	records := verdictRecords()
 	records.Certificates[0].Expiry = day("2026-06-30")
@@ -243,7 +243,7 @@ func TestVerdictIsGoodForAReason(t *testing.T) {
 	}
 }
 
-// Between the days of VerdictsFrom nothing changes but the age of the data.
+// Between the days of VerdictsFrom only the age of the data changes.
 func TestVerdictsFrom(t *testing.T) {
 	records := verdictRecords()
 	records.Listings[0].Suspensions = []Suspension{{From: day("2026-12-24"), To: day("2027-01-05")}}

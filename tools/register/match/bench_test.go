@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register/match"
 )
 
-// Building the index of a version.
+// Builds the index of a version.
 func BenchmarkNew(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		reg := randomRegister(b, 1, n)
@@ -22,7 +22,7 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-// Checks of one item and of a thousand, spelt as recorded and misspelt.
+// Looks up one item and a thousand, spelled as recorded and misspelled.
 func BenchmarkFind(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		reg := randomRegister(b, 1, n)

@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register/match"
 )
 
-// Products are found as people write them, and what is not found has near misses.
+// Find finds products as people write them, and near misses for others.
 func Example() {
 	index := match.New(querytest.Sample())
 	results, err := index.Find(context.Background(), []match.Item{

@@ -84,8 +84,8 @@ func sample(tb testing.TB) *register.Register {
 		})
 }
 
-// wanted is an expectation: what came of it, and the ids of listings or, where
-// there are none, of near misses.
+// wanted is an expected result: the outcome, and the ids of listings or, if there are
+// none, of near misses.
 type wanted struct {
 	outcome match.Outcome
 	by      match.By
@@ -148,14 +148,14 @@ func TestFind(t *testing.T) {
 		{match.Item{Manufacturer: "SolarEdge", Model: "us50001c"}, wanted{match.None, "", []string{"solaredge/us5000-1c"}}}, // another number
 		{match.Item{Manufacturer: "Celija Energie", Model: "box nº1"}, wanted{match.Exact, match.BySpelling, []string{"elija/box"}}},
 
-		// Characters that look the same, or cannot be seen, are the same.
+		// Characters that look the same or are invisible make no difference.
 		{match.Item{Manufacturer: "Solar\u200bEdge", Model: "US5000\u20131C"}, wanted{match.Exact, match.BySpelling, []string{"solaredge/us5000-1c"}}},
 		{match.Item{Manufacturer: "\uff33olarEdge", Model: "\ufeffSE\u00a010\u00adK"}, wanted{match.Exact, match.BySpelling, se10k}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "US5000\u22121C (AS4777\u20112\u00a02020)"}, wanted{match.Exact, match.ByStandard, []string{"solaredge/us5000-1c"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "\u0405E10K"}, wanted{match.None, "", []string{"solaredge/se10k", "solar-juice/juice", "solaredge/se10-0k"}}},  // a Cyrillic letter
 		{match.Item{Manufacturer: "SolarEdge", Model: "SE\u00b910K"}, wanted{match.None, "", []string{"solaredge/se10k", "solaredge/se10-0k", "solar-juice/juice"}}}, // a superscript
 
-		// Every name of a maker will do.
+		// Every name of a manufacturer works.
 		{match.Item{Manufacturer: "goodwe", Model: "gw9.6"}, wanted{match.Exact, match.BySpelling, gw96}},
 		{match.Item{Manufacturer: "Good We", Model: "GW9.6"}, wanted{match.Exact, match.ByName, gw96}},
 		{match.Item{Manufacturer: "good-we", Model: "GW9.6"}, wanted{match.Exact, match.ByName, gw96}},
@@ -164,7 +164,7 @@ func TestFind(t *testing.T) {
 		{match.Item{Brand: "Goodwe Home", Model: "GW5000-EH"}, wanted{match.Exact, match.ByStandard, eh}}, // it has no brand of its own
 		{match.Item{Manufacturer: goodwe, Brand: "goodwe home", Model: "GW9.6"}, wanted{match.Exact, match.ByName, gw96}},
 
-		// A model alone is a match where one manufacturer has it, and never by punctuation.
+		// A model alone is a match if one manufacturer has it, but never by punctuation.
 		{match.Item{Model: "US5000-1C"}, wanted{match.Exact, match.ByName, []string{"solaredge/us5000-1c"}}},
 		{match.Item{Model: "gw5000-EH"}, wanted{match.Exact, match.ByStandard, eh}},
 		{match.Item{Model: "GW9.6"}, wanted{match.Exact, match.ByName, gw96}},
@@ -181,13 +181,13 @@ func TestFind(t *testing.T) {
 		{match.Item{Brand: "Zen Two", Model: "GW9.6"}, wanted{match.Exact, match.ByName, gw96}},
 		{match.Item{Manufacturer: goodwe, Model: "Eternity"}, wanted{match.None, "", gw96[:1]}},
 
-		// What makers tell models apart by counts.
+		// Distinctions that manufacturers make between models count.
 		{match.Item{Manufacturer: "SolarEdge", Model: "SE100K"}, wanted{match.None, "", []string{"solaredge/se10-0k", "solaredge/se10k", "solar-juice/juice"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "SE-10.0K"}, wanted{match.Exact, match.ByPunctuation, []string{"solaredge/se10-0k"}}},
 		{match.Item{Manufacturer: goodwe, Model: "GW 96"}, wanted{match.None, "", []string{"goodwe-technologies/gw9-6-battery", "goodwe-technologies/gw96"}}},
 		{match.Item{Manufacturer: goodwe, Model: "GW-96+"}, wanted{match.Exact, match.ByPunctuation, []string{"goodwe-technologies/gw96"}}},
 
-		// Several models are no match.
+		// Several models are not a match.
 		{match.Item{Manufacturer: "SolarEdge", Model: "A-B"}, wanted{match.Exact, match.ByName, []string{"solaredge/ab-1"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "AB"}, wanted{match.Ambiguous, match.ByPunctuation, []string{"solaredge/ab-1", "solaredge/ab-2"}}},
 		{match.Item{Manufacturer: goodwe, Model: "T"}, wanted{match.Ambiguous, match.ByStandard, []string{"goodwe-technologies/t-15", "goodwe-technologies/t-20"}}},
@@ -195,8 +195,8 @@ func TestFind(t *testing.T) {
 		{match.Item{Brand: "dyness", Model: "PowerBox Pro"}, wanted{match.Exact, match.ByName, []string{"dyness-a/pro"}}},
 		{match.Item{Manufacturer: "Daqin", Brand: "dyness", Model: "powerbox pro"}, wanted{match.Exact, match.BySpelling, []string{"dyness-b/pro"}}},
 
-		// The beginning of a name is one of whole words, and not a manufacturer's whole
-		// name.
+		// A prefix of a name consists of whole words, and must not be a manufacturer's
+		// full name.
 		{match.Item{Manufacturer: "SolarEdge", Model: "Only Here"}, wanted{match.None, "", []string{"solaredge-two/only"}}},
 		{match.Item{Manufacturer: "SolarEdge Tw", Model: "Only Here"}, wanted{match.None, "", []string{"solaredge-two/only"}}},
 		{match.Item{Brand: "Dyness", Model: "K-1"}, wanted{match.Exact, match.ByName, []string{"dyness-b/k-1"}}},    // a brand of the manufacturer's
@@ -219,7 +219,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// What is removed between two digits never makes one number of them.
+// Removing what separates two digits never joins them.
 func TestFindKeepsDigitsApart(t *testing.T) {
 	t.Parallel()
 	models := []string{"AB-1-10", "AB-11-0", "33K", "3.3K", "H/5-0", "H50", "X 1 10", "X 11 0", "Y1.5", "Y1-5", "Z2_0", "Z20+"}
@@ -253,9 +253,9 @@ func TestFindKeepsDigitsApart(t *testing.T) {
 	}
 }
 
-// A model that is listed with the tag of a standard and without: the one that has just
-// the wanted tag, or none, is the match, and the other a near miss. Where all have a
-// tag that was left out, it is ambiguous.
+// A model is listed with the tag of a standard and without: the one with exactly the
+// given tag, or without one, is the match, and the other a near miss. If all have a tag
+// and none is given, the item is ambiguous.
 func TestFindTwins(t *testing.T) {
 	t.Parallel()
 	index := match.New(newRegister(t, []*register.Manufacturer{{Meta: meta("acme"), Name: "Acme"}}, []*register.Listing{
@@ -284,7 +284,7 @@ func TestFindTwins(t *testing.T) {
 	}
 }
 
-// One model in two lists is one product with two listings. A device class picks.
+// One model in two lists is one product with two listings. A device class selects.
 func TestFindDeviceClass(t *testing.T) {
 	t.Parallel()
 	class := func(ids ...string) func(*register.Listing) {
@@ -327,7 +327,7 @@ func TestFindDeviceClass(t *testing.T) {
 	}
 }
 
-// Where a maker's name is matched in part, the words are told that were not.
+// When a manufacturer's name matches in part, the unmatched words are reported.
 func TestFindUnmatched(t *testing.T) {
 	t.Parallel()
 	index := match.New(sample(t))
@@ -365,7 +365,7 @@ func TestFindUnmatched(t *testing.T) {
 	}
 }
 
-// As many candidates are given as there are, up to a limit, and how many there are.
+// All candidates are returned, up to a limit, with their number.
 func TestFindManyManufacturers(t *testing.T) {
 	t.Parallel()
 	var manufacturers []*register.Manufacturer
@@ -388,8 +388,8 @@ func TestFindManyManufacturers(t *testing.T) {
 	}
 }
 
-// One company may be recorded by two names, of which one is the beginning of the other:
-// the one that is named exactly is the match, and the other is told of.
+// One company may be recorded under two names, one of which is a prefix of the other: the
+// one with exactly the given name is the match, and the other is a near miss.
 func TestFindLongerName(t *testing.T) {
 	t.Parallel()
 	index := match.New(newRegister(t,

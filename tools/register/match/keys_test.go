@@ -10,8 +10,8 @@ import (
 	"opencec/tools/register/match"
 )
 
-// A listing is found by keys exactly if one of its names is the same model by one of the
-// steps, as the oracle understands them.
+// Keys find a listing exactly if one of its names is the same model by one of the steps,
+// according to the oracle.
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	reg := randomRegister(t, 3, 300)
@@ -50,7 +50,7 @@ func hasModel(l *register.Listing, model string) bool {
 	})
 }
 
-// What a check finds, whoever the maker is, is found by keys.
+// Keys find what a check finds, whoever the manufacturer is.
 func TestKeysFindWhatIsFound(t *testing.T) {
 	t.Parallel()
 	reg := randomRegister(t, 4, 500)

@@ -24,12 +24,12 @@ func TestNearMisses(t *testing.T) {
 		item match.Item
 		want []near
 	}{
-		// One of nine folded characters is 8/9 of the model; the maker is right.
+		// One of nine folded characters is 8/9 of the model; the manufacturer is right.
 		{match.Item{Manufacturer: "SolarEdge", Model: "US5001-1C"}, []near{{"solaredge/us5000-1c", 0.92, "the model differs in 1 character"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "GW5000-EH"}, []near{
 			{"goodwe-technologies/gw5000-eh", 0.8, "the same model, with or without its standard, and another manufacturer"},
 			{"solaredge/us5000-1c", 0.61, "the model differs in 5 characters"}}},
-		// Letters that look like digits are no match, and the nearest miss.
+		// Letters that look like digits make the nearest miss, not a match.
 		{match.Item{Manufacturer: "SolarEdge", Model: "US5OOO-lC"}, []near{{"solaredge/us5000-1c", 0.96, "the model has O, I or l in place of 0 or 1, or the other way round"}}},
 		{match.Item{Manufacturer: "SolarEdge", Model: "SE1OK"}, []near{
 			{"solaredge/se10k", 0.96, "the model has O, I or l in place of 0 or 1, or the other way round"},
@@ -37,7 +37,7 @@ func TestNearMisses(t *testing.T) {
 			{"solaredge/se10-0k", 0.7, "the model differs in 3 characters"}}},
 		{match.Item{Manufacturer: "Solar Egde", Model: "A-B"}, []near{
 			{"solaredge/ab-1", 0.93, "the same model of another manufacturer"}, {"solaredge/ab-2", 0.93, "the same model but for its punctuation, and another manufacturer"}}},
-		// The tag is left out, and only one of the two has it: the other is told of.
+		// The tag is omitted, and only one of the two has it: the other is a near miss.
 		{match.Item{Manufacturer: "good-we", Model: "m-400"}, []near{{"goodwe-technologies/m-400-2021", 1, "the same model, with or without its standard"}}},
 		{match.Item{Manufacturer: "good-we", Model: "T (AS4777-2 2015)"}, []near{{"goodwe-technologies/t-20", 1, "the same model, approved to another standard"}}},
 		{match.Item{Manufacturer: "good-we", Model: "T"}, []near{
@@ -54,8 +54,7 @@ func TestNearMisses(t *testing.T) {
 	}
 }
 
-// A model that is misspelt once or twice is among the near misses, or is still
-// found.
+// A model with one or two typos is among the near misses, or is still found.
 func TestNearMissesHaveWhatWasMeant(t *testing.T) {
 	t.Parallel()
 	reg := randomRegister(t, 5, 5_000)
@@ -106,7 +105,7 @@ func checkNear(t *testing.T, item match.Item, r match.Result) {
 	}
 }
 
-// Whatever is asked, there is an answer, and the same again.
+// Any item has a result, and the same one again.
 func FuzzFind(f *testing.F) {
 	reg := randomRegister(f, 3, 300)
 	index := match.New(reg)

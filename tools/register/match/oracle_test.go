@@ -13,8 +13,8 @@ import (
 	"opencec/tools/register/match"
 )
 
-// oracle finds an item by looking at every name of every listing, with rules of
-// its own. It returns the products found, as manufacturer and key of the model.
+// oracle finds an item by looking at every name of every listing, with its own rules. It
+// returns the found products, as manufacturer and key of the model.
 func oracle(reg *register.Register, whole map[string]bool, item match.Item) (match.By, []string) {
 	forms := []struct {
 		by   match.By
@@ -81,7 +81,8 @@ func folded(s string) string {
 	return plain(base)
 }
 
-// makersOf returns the makers and the products of a model whose maker is not named.
+// makersOf returns the manufacturers and the products of a model that is given without a
+// manufacturer.
 func makersOf(reg *register.Register, model string) (makers map[string]bool, products []string) {
 	makers = map[string]bool{}
 	base, tag := split(letters(model))
@@ -180,7 +181,8 @@ func plain(s string) string {
 	return out
 }
 
-// makes reports whether a listing, or its white label, is of the wanted maker.
+// makes reports whether a listing, or its white label, belongs to the wanted
+// manufacturer.
 func makes(reg *register.Register, whole map[string]bool, l *register.Listing, label string, item match.Item) bool {
 	for _, name := range []string{item.Manufacturer, item.Brand} {
 		if name != "" && !makesOne(reg, whole, l, label, alnum(name)) {
@@ -221,7 +223,7 @@ func makesOne(reg *register.Register, whole map[string]bool, l *register.Listing
 	})
 }
 
-// wholeNames returns every whole name of a manufacturer.
+// wholeNames returns every full name of a manufacturer.
 func wholeNames(reg *register.Register) map[string]bool {
 	names := map[string]bool{}
 	for _, m := range reg.Manufacturers {
@@ -232,8 +234,7 @@ func wholeNames(reg *register.Register) map[string]bool {
 	return names
 }
 
-// Whatever is typed, what is called a match is what the oracle finds, and is so
-// for the same reason.
+// For any input, a match is what the oracle finds, for the same reason.
 func TestFindAgainstOracle(t *testing.T) {
 	t.Parallel()
 	counts, alone := map[match.Outcome]int{}, 0
@@ -294,7 +295,7 @@ func countProduct(reg *register.Register, p string) int {
 	return n
 }
 
-// randomItem returns an item made of a listing's names, mostly misspelt.
+// randomItem returns an item made from a listing's names, usually misspelled.
 func randomItem(rng *rand.Rand, reg *register.Register) match.Item {
 	l := pick(rng, reg.Listings)
 	n := pick(rng, namesOf(l))
@@ -323,7 +324,7 @@ func randomItem(rng *rand.Rand, reg *register.Register) match.Item {
 	return item
 }
 
-// Every listing is found by each of its names, unless another has the same.
+// Every listing is found by each of its names, unless another listing shares it.
 func TestFindEveryListing(t *testing.T) {
 	t.Parallel()
 	reg := randomRegister(t, 42, 2_000)

@@ -10,9 +10,9 @@ import (
 	"opencec/tools/register"
 )
 
-// randomRegister returns a register with n listings, the same for the same seed,
-// whose names are as those of lists are: families of models that differ in a
-// figure, standards' tags, brands and white labels, models of two makers.
+// randomRegister returns a register with n listings, always the same for a seed, with
+// names like those of real lists: families of models that differ in a number, standards'
+// tags, brands and white labels, models of two manufacturers.
 func randomRegister(tb testing.TB, seed uint64, n int) *register.Register {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	manufacturers := make([]*register.Manufacturer, max(4, n/40))
@@ -63,7 +63,7 @@ func randomListing(rng *rand.Rand, i int, manufacturers []*register.Manufacturer
 	return l
 }
 
-// typo changes one or two characters of a text, as fingers do.
+// typo changes one or two characters of a text, like a typing mistake.
 func typo(rng *rand.Rand, text string) string {
 	runes := []rune(text)
 	for range 1 + rng.IntN(2) {

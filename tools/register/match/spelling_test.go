@@ -36,7 +36,7 @@ func TestSpell(t *testing.T) {
 func TestGrams(t *testing.T) {
 	t.Parallel()
 	g := newTrigramIndex([]string{"", "powerwall2", "powerwall3", "se10k", "se10"})
-	// Of eleven grams of powerwall, two are of its ending; the others have twelve.
+	// Of eleven trigrams of powerwall, two are of its ending; the others have twelve.
 	want := []hit{{1, 2 * 9. / (11 + 12)}, {2, 2 * 9. / (11 + 12)}}
 	got := g.search("powerwall", 2)
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(hit{})); diff != "" {
@@ -45,7 +45,7 @@ func TestGrams(t *testing.T) {
 	if got := g.search("xyz", 5); len(got) != 0 {
 		t.Errorf("xyz is like %v", got)
 	}
-	// A search leaves nothing behind for the next.
+	// A search leaves no state behind.
 	if again := g.search("powerwall", 2); !cmp.Equal(got, again, cmp.AllowUnexported(hit{})) {
 		t.Errorf("again %v", again)
 	}
