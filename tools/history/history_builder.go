@@ -33,15 +33,15 @@ func newHistoryBuilder(h *register.History) *historyBuilder {
 // add adds a commit: as a revision if it changed the register, otherwise as unchanged.
 func (a *historyBuilder) add(r register.Revision, files []file) {
 	r.Seq = len(a.Revisions) + 1
-	editions, settings := len(a.Versions), len(a.Settings)
+	versions, settings := len(a.Versions), len(a.Settings)
 	for _, f := range files {
 		a.put(r, f)
 	}
-	if len(a.Versions) == editions && len(a.Settings) == settings {
+	if len(a.Versions) == versions && len(a.Settings) == settings {
 		a.Unchanged = append(a.Unchanged, register.Commit{Hash: r.Commit, Seq: len(a.Revisions)})
 		return
 	}
-	slices.SortStableFunc(a.Versions[editions:], func(x, y register.RecordVersion) int {
+	slices.SortStableFunc(a.Versions[versions:], func(x, y register.RecordVersion) int {
 		return cmp.Or(cmp.Compare(a.kinds[x.Kind], a.kinds[y.Kind]), cmp.Compare(x.ID, y.ID))
 	})
 	a.Revisions = append(a.Revisions, r)

@@ -115,13 +115,13 @@ func (h *History) SettingsAt(seq int) (SettingsVersion, bool) {
 // Unreadable returns the record versions in force at revision seq that cannot be read,
 // which At leaves out.
 func (h *History) Unreadable(seq int) []RecordVersion {
-	var editions []RecordVersion
+	var versions []RecordVersion
 	for _, t := range h.indexed().timelines {
 		if e := h.inForce(t, seq); e != nil && e.Unreadable != "" {
-			editions = append(editions, *e)
+			versions = append(versions, *e)
 		}
 	}
-	return editions
+	return versions
 }
 
 // AsOf returns the revision in force at the instant t: the newest one that is not later,
@@ -136,20 +136,20 @@ func (h *History) AsOf(t time.Time) int {
 // some time; if several records claim an id, the newest claim counts.
 func (h *History) VersionsOf(k Kind, id string) []RecordVersion {
 	index := h.indexed()
-	place, ok := index.positions[k.Ref(id)]
+	position, ok := index.positions[k.Ref(id)]
 	if !ok {
 		return nil
 	}
-	var editions []RecordVersion
-	for _, id := range index.chain(place).positions {
+	var versions []RecordVersion
+	for _, id := range index.chain(position).positions {
 		for _, at := range index.timelines[id].versions {
-			editions = append(editions, h.Versions[at])
+			versions = append(versions, h.Versions[at])
 		}
 	}
-	slices.SortFunc(editions, func(a, b RecordVersion) int {
+	slices.SortFunc(versions, func(a, b RecordVersion) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(removedFirst(a), removedFirst(b)), cmp.Compare(a.ID, b.ID))
 	})
-	return editions
+	return versions
 }
 
 // removedFirst orders the removal of the old id before the new one.
@@ -217,44 +217,44 @@ func (h *History) indexed() *historyIndex {
 	return &h.index
 }
 
-func (x *historyIndex) addTimelines(editions []RecordVersion) {
+func (x *historyIndex) addTimelines(versions []RecordVersion) {
 	kinds := map[Kind]int{}
 	for i, k := range Kinds() {
 		kinds[k] = i
 	}
 	x.positions = map[Ref]int{}
-	for at, e := range editions {
+	for at, e := range versions {
 		key := e.Kind.Ref(e.ID)
-		place, ok := x.positions[key]
+		position, ok := x.positions[key]
 		if !ok {
-			place = len(x.timelines)
-			x.positions[key] = place
+			position = len(x.timelines)
+			x.positions[key] = position
 			x.timelines = append(x.timelines, timeline{key, kinds[e.Kind], nil})
 		}
-		x.timelines[place].versions = append(x.timelines[place].versions, at)
+		x.timelines[position].versions = append(x.timelines[position].versions, at)
 	}
 	slices.SortFunc(x.timelines, func(a, b timeline) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.of.ID, b.of.ID))
 	})
-	for place, t := range x.timelines {
-		x.positions[t.of] = place
+	for position, t := range x.timelines {
+		x.positions[t.of] = position
 	}
 }
 
 // A chain is the ids of one record, as indexes in timelines.
 type chain struct{ positions []int }
 
-func (x *historyIndex) chain(place int) *chain {
-	if c, ok := x.chains[place]; ok {
+func (x *historyIndex) chain(position int) *chain {
+	if c, ok := x.chains[position]; ok {
 		return c
 	}
-	return &chain{[]int{place}}
+	return &chain{[]int{position}}
 }
 
 // link joins the ids of each record into a chain.
-func (x *historyIndex) link(editions []RecordVersion) {
+func (x *historyIndex) link(versions []RecordVersion) {
 	x.chains = map[int]*chain{}
-	for former, now := range x.successors(editions) {
+	for former, now := range x.successors(versions) {
 		x.join(former, now.position)
 	}
 }
@@ -270,8 +270,8 @@ func (x *historyIndex) join(a, b int) {
 		into, from = from, into
 	}
 	into.positions = append(into.positions, from.positions...)
-	for _, place := range into.positions[len(into.positions)-len(from.positions):] {
-		x.chains[place] = into
+	for _, position := range into.positions[len(into.positions)-len(from.positions):] {
+		x.chains[position] = into
 	}
 	x.chains[into.positions[0]] = into
 }
@@ -282,37 +282,37 @@ type claim struct{ position, seq int }
 // successors returns, by the timeline of a former id, the record that has another id now.
 // If several records claim an id, which breaks the register's rules, the newest claim
 // counts.
-func (x *historyIndex) successors(editions []RecordVersion) map[int]claim {
+func (x *historyIndex) successors(versions []RecordVersion) map[int]claim {
 	found := map[int]claim{}
-	for place, t := range x.timelines {
-		newest := newestReadable(editions, t)
+	for position, t := range x.timelines {
+		newest := newestReadable(versions, t)
 		if newest == nil {
 			continue
 		}
 		for _, id := range newest.Record.FormerIDList() {
 			former, ok := x.positions[t.of.Kind.Ref(id)]
-			if !ok || former == place || !wasRemoved(editions, x.timelines[former]) {
+			if !ok || former == position || !wasRemoved(versions, x.timelines[former]) {
 				continue
 			}
 			if other, claimed := found[former]; !claimed || newest.Seq > other.seq {
-				found[former] = claim{place, newest.Seq}
+				found[former] = claim{position, newest.Seq}
 			}
 		}
 	}
 	return found
 }
 
-func newestReadable(editions []RecordVersion, t timeline) *RecordVersion {
+func newestReadable(versions []RecordVersion, t timeline) *RecordVersion {
 	for _, at := range slices.Backward(t.versions) {
-		if editions[at].Record != nil {
-			return &editions[at]
+		if versions[at].Record != nil {
+			return &versions[at]
 		}
 	}
 	return nil
 }
 
-func wasRemoved(editions []RecordVersion, t timeline) bool {
-	return slices.ContainsFunc(t.versions, func(at int) bool { return editions[at].Removed() })
+func wasRemoved(versions []RecordVersion, t timeline) bool {
+	return slices.ContainsFunc(t.versions, func(at int) bool { return versions[at].Removed() })
 }
 
 // inForce returns the newest version of a timeline up to revision seq, or nil.

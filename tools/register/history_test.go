@@ -37,9 +37,9 @@ func revisions(n int) []Revision {
 }
 
 // outline writes record versions briefly: 2:acme=Acme, 3:acme-, 4:acme!.
-func outline(editions []RecordVersion) string {
+func outline(versions []RecordVersion) string {
 	var words []string
-	for _, e := range editions {
+	for _, e := range versions {
 		word := fmt.Sprintf("%d:%s", e.Seq, e.ID)
 		switch {
 		case e.Record != nil:
@@ -144,7 +144,7 @@ func TestHistoryOf(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
-		editions []RecordVersion
+		versions []RecordVersion
 		want     map[string]string // by id
 	}{
 		{"alone", []RecordVersion{there(1, "a", "A"), there(1, "b", "B"), there(2, "a", "A2")},
@@ -174,7 +174,7 @@ func TestHistoryOf(t *testing.T) {
 		{"a former id of before the history", []RecordVersion{there(1, "b", "B", "a")},
 			map[string]string{"a": "", "b": "1:b=B"}},
 	} {
-		h := &History{Revisions: revisions(3), Versions: test.editions}
+		h := &History{Revisions: revisions(3), Versions: test.versions}
 		for id, want := range test.want {
 			if got := outline(h.VersionsOf(Manufacturers, id)); got != want {
 				t.Errorf("%s: %s is %q, want %q", test.name, id, got, want)
@@ -262,9 +262,9 @@ func TestRandomHistories(t *testing.T) {
 	}
 }
 
-func replay(editions []RecordVersion, seq int) []string {
+func replay(versions []RecordVersion, seq int) []string {
 	there := map[string]string{}
-	for _, e := range editions {
+	for _, e := range versions {
 		if e.Seq > seq {
 			break
 		}
@@ -283,24 +283,24 @@ func replay(editions []RecordVersion, seq int) []string {
 }
 
 // replayOf adds ids to those of a record until no other id is linked to one of them.
-func replayOf(editions []RecordVersion, id string) []RecordVersion {
+func replayOf(versions []RecordVersion, id string) []RecordVersion {
 	ids := []string{id}
 	for range 4 {
 		for _, a := range []string{"a", "b", "c", "d"} {
 			for _, b := range slices.Clone(ids) {
-				if !slices.Contains(ids, a) && (successor(editions, a) == b || successor(editions, b) == a) {
+				if !slices.Contains(ids, a) && (successor(versions, a) == b || successor(versions, b) == a) {
 					ids = append(ids, a)
 				}
 			}
 		}
 	}
 	var all []RecordVersion
-	for _, e := range editions {
+	for _, e := range versions {
 		if slices.Contains(ids, e.ID) {
 			all = append(all, e)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b RecordVersion) int { // editions are by id within a revision
+	slices.SortStableFunc(all, func(a, b RecordVersion) int { // versions are by id within a revision
 		order := func(e RecordVersion) int { return 2*e.Seq + map[bool]int{true: 0, false: 1}[e.Removed()] }
 		return cmp.Compare(order(a), order(b))
 	})
@@ -308,14 +308,14 @@ func replayOf(editions []RecordVersion, id string) []RecordVersion {
 }
 
 // successor returns the current id of a record that lost the given id, or "".
-func successor(editions []RecordVersion, id string) string {
+func successor(versions []RecordVersion, id string) string {
 	removed, best, newest := false, "", 0
-	for _, e := range editions {
+	for _, e := range versions {
 		removed = removed || e.ID == id && e.Removed()
 	}
 	for _, other := range []string{"a", "b", "c", "d"} {
 		var last RecordVersion
-		for _, e := range editions {
+		for _, e := range versions {
 			if e.ID == other && e.Record != nil {
 				last = e
 			}

@@ -7,10 +7,10 @@ package register
 func (h *History) Publishable() []bool {
 	w := integrityTracker{records: map[Ref]Record{}, unreadable: map[Ref]bool{}, references: map[Ref]int{}}
 	whole := make([]bool, len(h.Revisions))
-	editions := h.Versions
+	versions := h.Versions
 	for i, rev := range h.Revisions {
-		for ; len(editions) > 0 && editions[0].Seq <= rev.Seq; editions = editions[1:] {
-			w.apply(editions[0])
+		for ; len(versions) > 0 && versions[0].Seq <= rev.Seq; versions = versions[1:] {
+			w.apply(versions[0])
 		}
 		whole[i] = len(w.unreadable) == 0 && w.missing == 0 && h.hasSettings(rev.Seq)
 	}

@@ -11,16 +11,16 @@ type StatusInterval struct {
 // StatusIntervals returns the states of a listing or a certificate of r over time, oldest
 // first. The intervals cover every day, and neighbouring states differ.
 func (r *Register) StatusIntervals(rec Record) []StatusInterval {
-	holds := func(day Date) DayStatus {
+	stateOn := func(day Date) DayStatus {
 		s := r.DayStatus(rec, day)
 		s.On = Date{}
 		return s
 	}
 	at := changeDatesOf(r, rec)
-	all := []StatusInterval{{State: holds(dayBefore(at))}}
+	all := []StatusInterval{{State: stateOn(dayBefore(at))}}
 	for _, day := range at {
 		last := &all[len(all)-1]
-		now := holds(day)
+		now := stateOn(day)
 		if now == last.State {
 			continue
 		}

@@ -21,32 +21,32 @@ func Revisions(h *register.History, since int, zone *time.Location) iter.Seq2[re
 	return func(yield func(register.Revision, []Change) bool) {
 		r := newReplay()
 		for _, rev := range h.Revisions {
-			editions := editionsOf(h, rev.Seq)
+			versions := versionsOf(h, rev.Seq)
 			if rev.Seq <= since {
-				r.apply(editions)
+				r.apply(versions)
 				continue
 			}
-			if !yield(rev, r.next(editions, register.DateIn(rev.Time, zone))) {
+			if !yield(rev, r.next(versions, register.DateIn(rev.Time, zone))) {
 				return
 			}
 		}
 	}
 }
 
-// editionsOf returns the versions of one revision, including those of the settings.
-func editionsOf(h *register.History, seq int) []register.RecordVersion {
-	var editions []register.RecordVersion
+// versionsOf returns the versions of one revision, including those of the settings.
+func versionsOf(h *register.History, seq int) []register.RecordVersion {
+	var versions []register.RecordVersion
 	s := sort.Search(len(h.Settings), func(i int) bool { return h.Settings[i].Seq >= seq })
 	for ; s < len(h.Settings) && h.Settings[s].Seq == seq; s++ {
 		e := register.RecordVersion{Seq: seq, Kind: Settings, Unreadable: h.Settings[s].Unreadable}
 		if h.Settings[s].Settings != nil {
 			e.Record = OfSettings(*h.Settings[s].Settings)
 		}
-		editions = append(editions, e)
+		versions = append(versions, e)
 	}
 	from := sort.Search(len(h.Versions), func(i int) bool { return h.Versions[i].Seq >= seq })
 	to := sort.Search(len(h.Versions), func(i int) bool { return h.Versions[i].Seq > seq })
-	return append(editions, h.Versions[from:to]...)
+	return append(versions, h.Versions[from:to]...)
 }
 
 // A replay takes a register from revision to revision.
@@ -64,10 +64,10 @@ func newReplay() *replay {
 }
 
 // next applies the versions of the next revision and returns the changes.
-func (r *replay) next(editions []register.RecordVersion, on register.Date) []Change {
-	pairs, unread := r.compared(editions)
+func (r *replay) next(versions []register.RecordVersion, on register.Date) []Change {
+	pairs, unread := r.compared(versions)
 	before := r.coverageOf(pairs, unread)
-	r.apply(editions)
+	r.apply(versions)
 	w := relations{
 		certificatesBefore: func(listing string) []*register.Certificate {
 			if kept, ok := before[listing]; ok {
@@ -91,8 +91,8 @@ func (r *replay) next(editions []register.RecordVersion, on register.Date) []Cha
 
 // compared returns the states of the records that have new versions, and separately the
 // changes of records that became unreadable or readable.
-func (r *replay) compared(editions []register.RecordVersion) (pairs []pair, unread []Change) {
-	for _, e := range editions {
+func (r *replay) compared(versions []register.RecordVersion) (pairs []pair, unread []Change) {
+	for _, e := range versions {
 		at := e.Kind.Ref(e.ID)
 		before := r.records[at]
 		last, isLost := r.lost[at]
@@ -129,8 +129,8 @@ func (r *replay) coverageOf(pairs []pair, unread []Change) map[string][]*registe
 	return kept
 }
 
-func (r *replay) apply(editions []register.RecordVersion) {
-	for _, e := range editions {
+func (r *replay) apply(versions []register.RecordVersion) {
+	for _, e := range versions {
 		r.applyOne(e)
 	}
 }

@@ -96,7 +96,7 @@ func encodeSome(reg *register.Register, model *query.Model, keys []register.Ref)
 // have other rows than in the last written revision.
 type revisionWalk struct {
 	history  *register.History
-	editions []register.RecordVersion   // of later revisions
+	versions []register.RecordVersion   // of later revisions
 	settings []register.SettingsVersion // of later revisions
 
 	written *register.Register    // the last written one; nil for none
@@ -105,13 +105,13 @@ type revisionWalk struct {
 }
 
 func newRevisionWalk(h *register.History) *revisionWalk {
-	return &revisionWalk{history: h, editions: h.Versions, settings: h.Settings, changed: map[register.Ref]bool{}}
+	return &revisionWalk{history: h, versions: h.Versions, settings: h.Settings, changed: map[register.Ref]bool{}}
 }
 
 // next advances to a revision.
 func (p *revisionWalk) next(seq int) {
-	for ; len(p.editions) > 0 && p.editions[0].Seq <= seq; p.editions = p.editions[1:] {
-		e := p.editions[0]
+	for ; len(p.versions) > 0 && p.versions[0].Seq <= seq; p.versions = p.versions[1:] {
+		e := p.versions[0]
 		p.changed[e.Kind.Ref(e.ID)] = true
 		p.all = p.all || !slices.Contains(leaves, e.Kind)
 	}

@@ -152,8 +152,8 @@ func (x *Index) addNames(listing, label uint32, models []string) {
 		x.names = append(x.names, name{s, listing, label, folded})
 		x.byBase[s.base] = append(x.byBase[s.base], ordinal)
 		x.byFolded[folded] = append(x.byFolded[folded], ordinal)
-		maker := x.manufacturer[listing]
-		x.byManufacturer[maker] = append(x.byManufacturer[maker], ordinal)
+		manufacturer := x.manufacturer[listing]
+		x.byManufacturer[manufacturer] = append(x.byManufacturer[manufacturer], ordinal)
 	}
 }
 

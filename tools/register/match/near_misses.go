@@ -254,15 +254,15 @@ func (x *Index) manufacturerSimilarity(who *manufacturerQuery, n *name) float64 
 
 // difference describes how a name differs from the wanted one.
 func (x *Index) difference(w want, n *name) string {
-	model, maker := modelDifference(&w.modelSpelling, &n.modelSpelling), x.manufacturerDifference(w, n)
+	model, manufacturer := modelDifference(&w.modelSpelling, &n.modelSpelling), x.manufacturerDifference(w, n)
 	text := cmp.Or(model, "the same model")
 	switch {
-	case maker == "" && model == "":
+	case manufacturer == "" && model == "":
 		text = "the same name"
-	case maker == otherManufacturer && model == "":
-		text += " of " + maker
-	case maker != "":
-		text += ", and " + maker
+	case manufacturer == otherManufacturer && model == "":
+		text += " of " + manufacturer
+	case manufacturer != "":
+		text += ", and " + manufacturer
 	}
 	if !x.productHasClass(w, x.product[n.listing]) {
 		text += ", in another device class"
