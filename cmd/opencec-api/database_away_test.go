@@ -193,8 +193,8 @@ func TestDatabaseGoesAway(t *testing.T) {
 	}
 }
 
-// A request under way when the program is told to stop is answered from the database to
-// its end.
+// A request that is running when the program stops is answered completely from the
+// database.
 func TestDatabaseDrains(t *testing.T) {
 	t.Parallel()
 	s := postgrestest.Start(t, postgrestest.Options{})

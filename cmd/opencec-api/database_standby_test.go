@@ -62,8 +62,8 @@ func TestStandbyKilled(t *testing.T) {
 	}
 }
 
-// While the primary is away, the standby answers; what is loaded when it is back is
-// noticed as before.
+// While the primary is away, the standby answers; a load after its return is noticed as
+// before.
 func TestPrimaryKilled(t *testing.T) {
 	t.Parallel()
 	primary := postgrestest.Start(t, postgrestest.Options{})
@@ -178,7 +178,7 @@ func (g *generator) ask(ctx context.Context, target string) error {
 	return err
 }
 
-// report tells how it went, and fails the test when a request has failed.
+// report reports the result, and fails the test if a request has failed.
 func (g *generator) report(t *testing.T) {
 	t.Helper()
 	slices.Sort(g.took)

@@ -149,8 +149,8 @@ const (
 	unusable    = "The register's database cannot be used by this server; its log says why."
 )
 
-// A server started before its database waits for it, says why, and takes up what is
-// loaded. Its password is nowhere to be seen.
+// A server started before its database waits for it, says why, and uses what is loaded.
+// Its password appears nowhere.
 func TestDatabaseComes(t *testing.T) {
 	t.Parallel()
 	s := postgrestest.Start(t, postgrestest.Options{})
@@ -197,8 +197,8 @@ func TestDatabaseComes(t *testing.T) {
 	}
 }
 
-// A database that is dropped and made again, as from a backup, is taken as it is: its
-// numbers of versions may begin anew.
+// A database that is dropped and created again, for instance from a backup, is used as it
+// is: its version numbers may start again.
 func TestDatabaseReplaced(t *testing.T) {
 	t.Parallel()
 	s := postgrestest.Start(t, postgrestest.Options{})

@@ -14,9 +14,8 @@ import (
 	"opencec/tools/testenv"
 )
 
-// otherRegister publishes a register that has nothing of the project's but its
-// vocabulary: two makers, three devices and no certificate, one of them of a name that
-// would need quotes in a shell.
+// otherRegister publishes a register that shares only the vocabulary with the project's:
+// two manufacturers, three devices and no certificate. One name needs quotes in a shell.
 func otherRegister(t *testing.T) (public string, since register.Date) {
 	t.Helper()
 	r := historytest.New(t)

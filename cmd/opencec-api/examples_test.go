@@ -195,8 +195,8 @@ func runExample(t *testing.T, folder string, env, command []string) (string, err
 	return printed.String(), err
 }
 
-// The commands and programs on the page about the downloads, in their order in one
-// folder. What is about signatures is run where files are signed.
+// Runs the commands and programs on the page about downloads, in order, in one folder.
+// Those about signatures run where files are signed.
 func TestExamplesOfDownloads(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"curl", "jq", "sha256sum", "shasum", "python3"} {

@@ -235,8 +235,8 @@ func TestFollowLateFiles(t *testing.T) {
 	}
 }
 
-// A snapshot whose files do not change is tried less and less often, and logged once for
-// each reason; after the grace everybody is told.
+// A bad snapshot whose files do not change is tried less and less often, and logged once
+// for each reason; after the grace there is a notice.
 func TestFollowBacksOff(t *testing.T) {
 	t.Parallel()
 	r := newTrial(t)
@@ -377,8 +377,8 @@ func TestCopyIsVerified(t *testing.T) {
 	}
 }
 
-// A state folder that cannot be written is no reason not to serve what is new, and is
-// told; it is tried again.
+// An unwritable state folder does not keep the server from serving what is new. It is
+// reported, and writing is tried again.
 func TestStateCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	r := newTrial(t)
@@ -400,7 +400,7 @@ func TestStateCannotBeWritten(t *testing.T) {
 	}
 }
 
-// What is served from a copy does not change when the folder's files are written over.
+// What is served from a copy does not change when the folder's files are overwritten.
 func TestCopyIsApart(t *testing.T) {
 	t.Parallel()
 	r := newTrial(t)
@@ -466,8 +466,8 @@ func TestFollowTellsTheAge(t *testing.T) {
 	}
 }
 
-// A look that does not end, as on a network file system whose server is gone, is told. When
-// it has ended, nothing is told any more.
+// A look that does not end, as on a network file system whose server is gone, is
+// reported. Once it has ended, the report disappears.
 func TestFollowSlowLook(t *testing.T) {
 	t.Parallel()
 	r := newTrial(t)

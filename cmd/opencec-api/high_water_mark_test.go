@@ -49,8 +49,7 @@ func publishHistoryOn(t *testing.T, dir string, h *register.History, seq int, on
 	}
 }
 
-// restart returns a trial of a server that is started anew with the folder and the state
-// folder of the one before.
+// restart returns a trial of a server that is restarted with the same folders.
 func (r *trial) restart() *trial {
 	r.Helper()
 	again := newTrial(r.T)
@@ -126,8 +125,8 @@ func TestOlderIsRefusedWithoutState(t *testing.T) {
 	again.serves("restarted", revisionOf(9))
 }
 
-// A step back that is accepted is told for as long as it lasts, also after a restart
-// without the flag; then the one that was accepted is the mark.
+// An accepted step back is reported for as long as it lasts, also after a restart without
+// the flag; then the accepted snapshot is the mark.
 func TestStepBack(t *testing.T) {
 	t.Parallel()
 	r := newTrial(t)
@@ -215,7 +214,7 @@ func TestDamagedMark(t *testing.T) {
 	}
 }
 
-// What is written as a mark is read as the same one, and nothing makes reading fail badly.
+// A written mark is read back unchanged, and no input makes reading panic.
 func FuzzDecodeMark(f *testing.F) {
 	f.Add([]byte(`{"newest": {"title": "x", "version": "1", "commit": "c", "on": "2026-11-23", "time": "2026-11-23T00:00:00Z", "serial": 202611230000001}, "stepped_back_from": {"title": "", "version": "", "on": "2026-11-24", "since": "2026-11-23T00:00:00Z"}}`))
 	f.Add([]byte(`{}`))

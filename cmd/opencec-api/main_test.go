@@ -88,8 +88,8 @@ func (r *running) stop() int {
 	return code
 }
 
-// patience is for a machine that is busy with other tests; what is waited for comes
-// much sooner.
+// patience is for a machine that is busy with other tests; usually the wait is much
+// shorter.
 const patience = 2 * time.Minute
 
 // wait waits for something that comes to be while the command runs.
@@ -225,8 +225,8 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// The file .env sets settings and nothing else. What it has besides is named, without its
-// value; a setting without effect and a key of unknown strength are told of as well.
+// The file .env sets only settings. Other names in it are reported, without their values,
+// as are settings without effect and a key of unknown strength.
 func TestDotEnv(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)

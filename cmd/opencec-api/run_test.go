@@ -85,9 +85,8 @@ func TestKeysFileBreaks(t *testing.T) {
 	}
 }
 
-// A keys file that is replaced by a pipe that nobody writes to is a failure that shows.
-// The good file that takes its place is taken up, and the program ends when it is told
-// to, in either state.
+// A keys file that is replaced by a pipe without a writer is a visible failure. A good
+// file in its place is used, and the program stops when asked to, in both states.
 func TestKeysFileBlocks(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
@@ -124,7 +123,7 @@ func TestKeysFileBlocks(t *testing.T) {
 	}
 }
 
-// metrics returns what the admin address tells.
+// metrics returns the metrics of the admin address.
 func (r *running) metrics() string {
 	r.t.Helper()
 	res, err := http.Get(r.admin + "/metrics")

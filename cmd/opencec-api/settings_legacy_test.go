@@ -31,8 +31,8 @@ func databaseVariables() []string {
 	return names
 }
 
-// The server listens at the host and port of the predecessor's settings. An address counts
-// before both, wherever each is set.
+// The server listens on the host and port of the legacy settings. An address takes
+// precedence over both, wherever each is set.
 func TestListenAddress(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, test := range []struct {
@@ -84,8 +84,8 @@ func TestListenAddress(t *testing.T) {
 	}
 }
 
-// The predecessor's .env starts the server: it listens at the host and port, connects to
-// the database with the very user, password and name, and says what has no effect.
+// The legacy .env starts the server: it listens on the host and port, connects to the
+// database with the given user, password and name, and reports what has no effect.
 func TestPredecessorsSettings(t *testing.T) {
 	t.Chdir(t.TempDir())
 	unset(t, append(databaseVariables(), variable(settingListen), variable(settingHost), variable(settingPort), variable(settingWorkersCount), variable(settingReload),
@@ -153,7 +153,7 @@ func TestDatabaseVariables(t *testing.T) {
 	}
 }
 
-// The hash of the predecessor's key is answered with what to do, wherever it is given.
+// The hash of a legacy key is refused with advice, wherever it is given.
 func TestDESCryptHash(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)

@@ -113,7 +113,7 @@ func metricsTable(t *testing.T) string {
 	return b.String()
 }
 
-// What cannot be right is said at the start, all of it, wherever it was set.
+// All invalid settings are reported at the start, wherever they are set.
 func TestWrongSettings(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)

@@ -127,9 +127,8 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-// A server that is given a key takes up what is signed by it, and nothing else: a
-// snapshot that is signed by another, altered or not signed leaves the last good one in
-// place, until it is signed.
+// A server with a key only uses snapshots signed by it: one that is signed by another
+// key, modified or unsigned leaves the last good one in place.
 func TestFollowSigned(t *testing.T) {
 	t.Parallel()
 	newSecret := func() signature.Secret {
@@ -221,8 +220,8 @@ func publishPast(t *testing.T, dir string, h *register.History, seq int) {
 	}
 }
 
-// A snapshot of a history that has lost what is served leaves the old one in place, and
-// its log says what to do; one that says so itself is taken up.
+// A snapshot whose history lacks the served commit leaves the old one in place, and the
+// log says what to do; one that declares it abandoned is used.
 func TestFollowRewritten(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "public")

@@ -13,8 +13,8 @@ import (
 
 const text = signature.SnapshotHead + "commit: 89abcdef0123456789abcdef0123456789abcdef\nmanifest.json: 5 bytes, SHA-256 00\n"
 
-// It signs what it is given, and tells wrong use from what cannot be signed. Nothing that
-// it prints has the secret.
+// It signs what it is given, and distinguishes wrong use from what cannot be signed. Its
+// output never contains the secret.
 func TestRun(t *testing.T) {
 	secret, err := signature.NewSecret("register.example.org")
 	if err != nil {
@@ -92,7 +92,7 @@ func TestRunRelease(t *testing.T) {
 	}
 }
 
-// Whatever is compiled in is near the secret: each package that comes to it is looked at.
+// Everything that is compiled in is near the secret, so each dependency is listed.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("go", "list", "-deps", "-f", "{{.Standard}} {{.ImportPath}}", ".").Output()

@@ -55,7 +55,7 @@ func TestCacheAddsWhatIsNew(t *testing.T) {
 	}
 }
 
-// Of a history that was rewritten, the part that is still there is used.
+// After the history was rewritten, the part that still exists is used.
 func TestCacheOfRewrittenHistory(t *testing.T) {
 	t.Parallel()
 	r, hashes := three(t)
@@ -132,7 +132,7 @@ func TestCacheIsLeftAlone(t *testing.T) {
 	}
 }
 
-// A cache that cannot be written is told of, and the history is whole.
+// If a cache cannot be written, that is reported, and the history is complete.
 func TestCacheThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	r, _ := three(t)
@@ -151,8 +151,8 @@ func TestCacheThatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// Whatever is in the place of a cache, the history is that of git, and afterwards the
-// cache is a good one.
+// Whatever is in the place of a cache, the history is that of git, and afterwards there
+// is a valid cache.
 func TestBadCache(t *testing.T) {
 	t.Parallel()
 	r, _ := three(t)
@@ -300,8 +300,8 @@ func TestSameContentOfTwoKinds(t *testing.T) {
 	}
 }
 
-// Whatever a log or a block says, it is read or refused. What is read can be written,
-// and is the same again.
+// Any log or block is either read or refused. What is read can be written and read again
+// unchanged.
 func FuzzCache(f *testing.F) {
 	const identity = "place"
 	var e encoder
@@ -327,7 +327,7 @@ func FuzzCache(f *testing.F) {
 	})
 }
 
-// A file of whatever bytes is no cache, and no harm.
+// Arbitrary bytes are not a cache, and do no harm.
 func FuzzCacheFile(f *testing.F) {
 	f.Add([]byte(cacheHeader))
 	f.Add(sealed(compress([]byte("x"))))

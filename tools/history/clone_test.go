@@ -25,8 +25,8 @@ const outlineOfThree = `
 	3 2026-01-03T00:00:00Z Acme 3: =manufacturers/acme
 	`
 
-// A clone without the older commits says so, and tells what it knows. One that got
-// them later is not held back by what was kept before.
+// A shallow clone says so, and gives the history that it has. After it is deepened, the
+// cache does not hide the older commits.
 func TestShallow(t *testing.T) {
 	t.Parallel()
 	r, hashes := three(t)

@@ -6,7 +6,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// What an encoder writes a decoder reads, and what is cut short fails, wherever.
+// A decoder reads what an encoder wrote, and fails on truncated input.
 func TestCodec(t *testing.T) {
 	t.Parallel()
 	write := func() string {

@@ -9,8 +9,8 @@ import (
 	"opencec/tools/input/generator"
 )
 
-// What a merged branch did counts from the merge on: that is when the main branch
-// began to say it.
+// The changes of a merged branch count from the merge on: that is when the main branch
+// has them.
 func TestMerge(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
@@ -133,8 +133,8 @@ func TestLine(t *testing.T) {
 	}
 }
 
-// Of an author the name is told, and of a message the first line, both such that
-// they can be shown.
+// Only the author's name and the first line of the message are used, both made safe to
+// show.
 func TestAuthorAndSummary(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)

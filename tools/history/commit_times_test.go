@@ -61,9 +61,8 @@ func timesOf(t *testing.T, clocks []float64, now float64) []time.Time {
 	return times
 }
 
-// Times never go back; a commit that is in order and not far from the others has its
-// own; and where commits follow, those that are in order with what is there change no
-// time that was said before.
+// Times never decrease; a commit that is in order and close to the others keeps its time;
+// and later commits that are in order do not change earlier times.
 func TestTimesStay(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -95,8 +94,8 @@ func TestTimesStay(t *testing.T) {
 	}
 }
 
-// A newest commit of the future is refused, with what mends it; one that is a little
-// ahead is not. Where it is not the newest it moves no other.
+// A newest commit in the future is refused, with advice; one that is slightly ahead is
+// not. A future commit that is not the newest moves no other.
 func TestFuture(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)

@@ -43,8 +43,8 @@ func TestRename(t *testing.T) {
 	}
 }
 
-// A file that cannot be read at one commit is told of as that, and nothing else is
-// the worse for it.
+// A file that cannot be read at one commit is reported as unreadable there, and affects
+// nothing else.
 func TestUnreadableThenMended(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
@@ -163,7 +163,7 @@ func TestHugeFile(t *testing.T) {
 	}
 }
 
-// What stands in the place of a record's file and is none.
+// Things that are in the place of a record's file.
 func TestNoFiles(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)

@@ -45,8 +45,8 @@ func looseObject(r *historytest.Repository, revision string) string {
 	return filepath.Join("objects", hash[:2], hash[2:])
 }
 
-// Whatever stands in the place of a file of git, reading ends, and says which file is wrong.
-// Another history is never read instead.
+// Whatever is in the place of a file of git, reading ends and names the wrong file. It
+// never returns another history.
 func TestFilesThatAreNone(t *testing.T) {
 	t.Parallel()
 	packed := func(ext string) func(*historytest.Repository) string {
@@ -194,7 +194,7 @@ func TestManyAlternates(t *testing.T) {
 	}
 }
 
-// A loose object with the content of another is damage, whatever reads it.
+// A loose object with the content of another is damaged, whatever reads it.
 func TestObjectOfAnotherName(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ of, content string }{

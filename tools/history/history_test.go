@@ -229,7 +229,7 @@ func TestIsClean(t *testing.T) {
 	}
 }
 
-// A repository that cannot be read is told apart from one that is not there.
+// A repository that cannot be read is distinguished from one that does not exist.
 func TestUnreadableRepository(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)

@@ -50,7 +50,7 @@ func TestMovedToTop(t *testing.T) {
 	checkOutline(t, decoded(t, r.Dir), "1 2026-01-01T00:00:00Z one: =settings =manufacturers/acme\n")
 }
 
-// Settings that were copied, or written anew, are no move.
+// Settings that were copied or rewritten are not a move.
 func TestNotMoved(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
@@ -73,7 +73,7 @@ func TestNotMoved(t *testing.T) {
 		`)
 }
 
-// What was removed and came back was away in between.
+// A record that was removed and came back was absent in between.
 func TestFolderThatCameBack(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)

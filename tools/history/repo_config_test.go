@@ -94,8 +94,8 @@ func overwrite(r *historytest.Repository, name string, at int, xor byte) {
 	}
 }
 
-// A repository that is not whole, or in which git was told to show something else, is
-// refused, and never read as another history. What the message says mends it.
+// An incomplete repository, or one in which git shows something else, is refused, and
+// never read as another history. Following the message fixes it.
 func TestNotWhole(t *testing.T) {
 	t.Parallel()
 	const blob, old = "HEAD:data/listings/acme/one.yaml", "HEAD~1:data/listings/acme/one.yaml"

@@ -162,7 +162,7 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
-// What encoding/json could not write, or would be confused, is a mistake in the
+// A type that encoding/json cannot write, or an ambiguous name, is a mistake in the
 // program.
 func TestSchemasPanics(t *testing.T) {
 	t.Parallel()

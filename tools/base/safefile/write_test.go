@@ -28,7 +28,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// What cannot be replaced stays, and nothing is left beside it.
+// If a file cannot be replaced, it stays, and no temporary file remains.
 func TestWriteRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

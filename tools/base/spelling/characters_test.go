@@ -77,8 +77,8 @@ func TestKeysOfCharacters(t *testing.T) {
 	}
 }
 
-// For every character: what is folded stays, however it is encoded, and nothing that
-// cannot be seen is left.
+// For every character: folding is idempotent in every encoding, and leaves nothing
+// invisible.
 func TestKeysOfEveryCharacter(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= unicode.MaxRune; r++ {
@@ -180,7 +180,7 @@ func TestNameFlaw(t *testing.T) {
 	} {
 		compareFlaw(t, name, NameFlaw(name, false), Flaw{})
 	}
-	// What is meant may mix scripts, and nothing else.
+	// A declared mixture of scripts is accepted, and nothing else.
 	for name, want := range map[string]Flaw{
 		"Теsla":       {},
 		"АСМ-8000":    {},
@@ -190,7 +190,7 @@ func TestNameFlaw(t *testing.T) {
 	}
 }
 
-// Each letter that is said to look like a Latin one or a digit is of another script.
+// Each letter that looks like a Latin letter or a digit belongs to another script.
 func TestLookAlikes(t *testing.T) {
 	t.Parallel()
 	for r, like := range latinOf {

@@ -52,8 +52,7 @@ func TestListingsConcerned(t *testing.T) {
 	}
 }
 
-// Without a day nothing is said of days.
-// How an absence that is recorded already can differ.
+// How an absence can change. Without a day the description mentions no days.
 func TestDescribeAbsences(t *testing.T) {
 	t.Parallel()
 	seen := register.Absence{List: "inverters", LastSeen: day("2023-01-10"), Since: day("2023-02-01")}
@@ -86,7 +85,7 @@ func TestDescribeAbsences(t *testing.T) {
 	}
 }
 
-// What a change says anew of values of the past stays with its line.
+// A line keeps the changed values of past days.
 func TestLineKeepsPastValues(t *testing.T) {
 	t.Parallel()
 	c := report(t, func(r *register.Records) {

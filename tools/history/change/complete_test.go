@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Every field of every kind of record is compared: a record that has all of them is
-// changed in one place at a time, whatever fields the kind may get in future.
+// Every field of every kind of record is compared: a record with all fields is changed in
+// one place at a time, including fields added in future.
 func TestEveryFieldIsCompared(t *testing.T) {
 	t.Parallel()
 	for _, k := range allKinds() {

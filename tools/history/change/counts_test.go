@@ -6,8 +6,8 @@ import (
 	"opencec/tools/register"
 )
 
-// What is always shown of a report, its summary at the head and at the end, fits
-// into MinBytes, whatever there is to sum up.
+// The summaries at the head and the end of a report, which are always shown, fit into
+// MinBytes for any changes.
 func TestSummaryIsBounded(t *testing.T) {
 	t.Parallel()
 	further := map[register.Kind][]EventType{

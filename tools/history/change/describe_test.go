@@ -830,7 +830,7 @@ certifying body lab: alias “Lab” added`,
 	},
 }
 
-// twelveAdded is what is told of the listings of a series.
+// twelveAdded describes the listings of a series.
 var twelveAdded = func() string {
 	var b strings.Builder
 	for _, size := range strings.Fields("03 04 05 06 07 08 09 10 11 12 13 14") {

@@ -15,7 +15,7 @@ import (
 const goodLine = `{"seq":1,"commit":null,"time":"2026-01-01T00:00:00Z","kind":"entity-types","id":"client","former_id":null,"moved_to":null,` +
 	`"what":["added"],"fields":[{"path":"name","before":null,"after":1.0}],"standing":null,"effects":[],"unreadable":null,"record":{"id":"client","name":"Client"}}`
 
-// A line that is not as it should be is refused, with what is wrong in it.
+// An invalid line is refused, with the reason.
 func TestLineErrors(t *testing.T) {
 	t.Parallel()
 	replace := func(old, new string) string {
@@ -71,7 +71,7 @@ func TestApplyErrors(t *testing.T) {
 	}
 }
 
-// A change that was read is told as well, if not as nicely.
+// A parsed change is described too, though less nicely.
 func TestDescribeRead(t *testing.T) {
 	t.Parallel()
 	r := report(t, func(r *register.Records) {
@@ -98,7 +98,7 @@ certificate lab/3: no longer covers acme/stopped, which is no longer certified`
 	}
 }
 
-// What is read from a line and written again is the same line.
+// A parsed line is written back unchanged.
 func FuzzLine(f *testing.F) {
 	reg := newRegister(f, sample())
 	for _, c := range change.BetweenRegisters(nil, reg, today) {

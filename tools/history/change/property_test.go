@@ -276,7 +276,7 @@ func plain(t testing.TB, v any) any {
 	return out
 }
 
-// prune takes out what is null or empty where the stored form leaves it out.
+// prune removes null and empty values that the stored form omits.
 func prune(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

@@ -31,8 +31,7 @@ func moveExpiries(t *testing.T, n int, edit func(r *register.Records)) change.Re
 
 var leftOut = regexp.MustCompile(`Left out: ([0-9,]+) listings? changed`)
 
-// Whatever the limit, it is kept to, and what is shown and what is said to be left
-// out are together all.
+// The limit is always respected, and shown and left-out changes together are all changes.
 func TestLimit(t *testing.T) {
 	t.Parallel()
 	const n = 3000
@@ -83,7 +82,7 @@ func TestGraveChangesAreShown(t *testing.T) {
 	}
 }
 
-// A record in which very much changes hides neither what is grave in it nor others.
+// A record with very many changes hides neither its severe changes nor other records.
 func TestLongChange(t *testing.T) {
 	t.Parallel()
 	edit := func(r *register.Records) {
@@ -147,8 +146,8 @@ func equal(t *testing.T, n, other int) change.Report {
 	return change.NewReport(newRegister(t, sides[0]), newRegister(t, sides[1]), today)
 }
 
-// What is the same of many is told once, and what differs is told before it. Every id
-// is there, or said to be left out.
+// Equal changes of many records are described once, after their differences. Every id is
+// listed or counted as left out.
 func TestEqualChangesAreToldOnce(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{4, 12, 150, 3000} {
@@ -175,8 +174,8 @@ func TestEqualChangesAreToldOnce(t *testing.T) {
 
 var more = regexp.MustCompile(`and ([0-9,]+) more`)
 
-// Of records of which the same is told, two are told one by one, and those that cannot
-// be told apart in what is shown of a long text are not the same.
+// Two records with equal changes are described separately, and records that differ only
+// beyond the shown part of a long text are not merged.
 func TestNotEqual(t *testing.T) {
 	t.Parallel()
 	if text := equal(t, 3, 0).Text(change.Limit{}); strings.Count(text, "\nlisting acme/n-") != 3 {
@@ -192,7 +191,7 @@ func TestNotEqual(t *testing.T) {
 	}
 }
 
-// A reviewer is told where the files are, what has no source, and what outlasts its
+// Reviewers see where the files are, what has no source, and what outlasts its
 // certificates.
 func TestReviewer(t *testing.T) {
 	t.Parallel()
@@ -221,7 +220,7 @@ func TestReviewer(t *testing.T) {
 	}
 }
 
-// A renaming that is not declared is told as one, with the certification that it lost.
+// An undeclared rename is shown as a rename, with the certification that it lost.
 func TestNotDeclared(t *testing.T) {
 	t.Parallel()
 	r := report(t, func(r *register.Records) {

@@ -50,7 +50,7 @@ func historyOf(t testing.TB, regs []*register.Register) *register.History {
 	return h
 }
 
-// A history tells what its states do when each is compared with the one before.
+// Revisions returns the same changes as comparing each state with the previous one.
 func TestRevisionsAreAsRegisters(t *testing.T) {
 	t.Parallel()
 	sydney, err := register.LoadZone("Australia/Sydney")

@@ -17,7 +17,7 @@ import (
 	"opencec/tools/register"
 )
 
-// written is a chronicle as its two files.
+// written returns a journal's contents as its two files.
 type written struct{ revisions, changes string }
 
 func write(t testing.TB, c *journal.Contents) written {
@@ -62,8 +62,8 @@ func opened(t testing.TB, h *register.History) (*journal.Journal, *journal.Conte
 	return j, c
 }
 
-// The files have all that the chronicle has, and the entries that follow from the
-// lines as they were before they were written.
+// The files contain everything, and the entries equal those derived from the lines before
+// writing.
 func TestOpenGivesBackWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	for name, h := range histories() {
@@ -153,7 +153,7 @@ func countShared(a, b *register.Records) int {
 	return shared
 }
 
-// What was not whole counts as what was there before it.
+// A revision that was not publishable counts as the previous publishable one.
 func TestPublishable(t *testing.T) {
 	t.Parallel()
 	h := querytest.SampleHistory()
@@ -176,8 +176,8 @@ func TestPublishable(t *testing.T) {
 	}
 }
 
-// A register of which no revision was whole said nothing, and one file that never could
-// be read and is taken away makes it whole, though no line tells of that.
+// A register without any publishable revision stated nothing. Removing a file that was
+// never readable makes it publishable, though no line says so.
 func TestPublishableAfterNothing(t *testing.T) {
 	t.Parallel()
 	h := querytest.SampleHistory()

@@ -123,7 +123,7 @@ func (s *shrinking) ReadAt(p []byte, off int64) (int, error) {
 	return s.Reader.ReadAt(p, off)
 }
 
-// Whatever is read is refused or can be asked.
+// Any input is either refused or can be queried.
 func FuzzOpen(f *testing.F) {
 	c := chronicle(f, querytest.SampleHistory())
 	for i, l := range c.Lines {
@@ -161,7 +161,7 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// In a long file, which is read in parts, damage is said to be where it is.
+// In a long file, which is read in parts, damage is reported at the right line.
 func TestOpenLongFile(t *testing.T) {
 	t.Parallel()
 	files := write(t, chronicle(t, long(1_500)))

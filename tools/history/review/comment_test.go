@@ -50,7 +50,8 @@ func TestGather(t *testing.T) {
 	}
 }
 
-// What is about all records has no place, and a file that is gone is put back first.
+// A problem that concerns all records has no place, and restoring a deleted file comes
+// first.
 func TestProblemMarkdown(t *testing.T) {
 	t.Parallel()
 	mass := warningAt("data/register.yaml", RuleMassChange)
@@ -65,8 +66,8 @@ func TestProblemMarkdown(t *testing.T) {
 	}
 }
 
-// A renaming that is not declared is one change, of which the headline tells, and
-// nothing else is another.
+// An undeclared rename is one change, which the headline mentions; nothing else is a
+// rename.
 func TestWithDetectedRenames(t *testing.T) {
 	t.Parallel()
 	before, err := register.New(state(listing("acme/box", "Box"), listing("acme/case", "Case"), certificate("ul/1", "1", "acme/box")), register.Version{})

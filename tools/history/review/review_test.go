@@ -214,7 +214,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// The days are told of which the status is said anew, and an expiry that had passed.
+// The warning lists the past days whose status changes, and an expiry that had passed.
 func TestPast(t *testing.T) {
 	t.Parallel()
 	before, after := certificate("ul/1", "1"), certificate("ul/1", "1")
@@ -232,7 +232,7 @@ func TestPast(t *testing.T) {
 	}
 }
 
-// The values are told that days of the past have now, and those that they had.
+// The warning lists the values of past days, before and after.
 func TestPastValues(t *testing.T) {
 	t.Parallel()
 	after := listing("acme/box", "Box")
@@ -269,8 +269,8 @@ func TestMassChange(t *testing.T) {
 	}
 }
 
-// However much there is, a comment is not longer than GitHub takes, begins with its
-// marker, and counts what is left out.
+// A comment is never longer than GitHub accepts, begins with its marker, and counts what
+// is left out.
 func TestCommentIsBounded(t *testing.T) {
 	t.Parallel()
 	var records []register.Record
@@ -315,7 +315,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// No text ends a block of code, whatever backticks it has, and no word of it is lost.
+// No text ends a code block, whatever backticks it has, and no word of it is lost.
 func FuzzFenced(f *testing.F) {
 	f.Add("a ```` b")
 	f.Add("```\n@ann")

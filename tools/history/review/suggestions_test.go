@@ -13,7 +13,7 @@ import (
 	"opencec/tools/register"
 )
 
-// mended is a problem of a file with the edit that mends it.
+// mended is a problem of a file with the edit that fixes it.
 func mended(severity register.Severity, message string, e *source.Edit) source.Problem {
 	return source.Problem{File: "data/x.yaml", Line: 1, Column: 1, Severity: severity, Message: message, Edit: e}
 }
@@ -75,8 +75,8 @@ func TestSuggestions(t *testing.T) {
 	}
 }
 
-// However much there is to mend, what posts it gets no more than it takes, errors
-// first, and the rest is counted.
+// However many fixes there are, the poster gets no more than it accepts, errors first,
+// and the rest is counted.
 func TestSuggestionsAreBounded(t *testing.T) {
 	t.Parallel()
 	short, long := "a: b", "a: "+strings.Repeat("é", maxSuggestion/2)
@@ -115,8 +115,8 @@ func TestSuggestionsAreBounded(t *testing.T) {
 	}
 }
 
-// Whatever the file and the edits are, a suggestion is for a line that the file has,
-// and has nothing that people do not see.
+// For any file and edits, a suggestion is for an existing line, and contains nothing
+// invisible.
 func FuzzSuggestions(f *testing.F) {
 	f.Add("maker: acne\nlast: 1\n", 1, 8, 12, "acme")
 	f.Add("maker: acne\nlast: 1\n", 3, 1, 1, "former_ids: [a/b]\n")

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// A keys file that everybody can change or replace is refused, whether it is read or
-// written. The error has the command that mends it.
+// A keys file that everybody can change or replace is refused for reading and writing.
+// The error contains the command that fixes it.
 func TestOthersCannotWrite(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -78,7 +78,7 @@ func TestAddAndRevoke(t *testing.T) {
 	}
 }
 
-// What cannot be done leaves the file as it was, and nothing beside it.
+// A failed change leaves the file as it was, and no temporary file.
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -118,7 +118,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// Of keys added at the same time none is lost.
+// Concurrently added keys are all stored.
 func TestAddConcurrently(t *testing.T) {
 	t.Parallel()
 	store := File(filepath.Join(t.TempDir(), "keys.json"))

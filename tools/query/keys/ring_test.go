@@ -71,8 +71,8 @@ func TestNewRingRefuses(t *testing.T) {
 	}
 }
 
-// A ring follows its file: what is added counts, what is revoked no longer does,
-// and a file that is broken or gone changes nothing.
+// A ring follows its file: added keys work, revoked ones stop working, and a broken or
+// missing file changes nothing.
 func TestLook(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "keys.json")
@@ -150,7 +150,7 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// A source is a Source that answers as it is told to.
+// A source is a Source with prepared answers.
 type source func(ctx context.Context) ([]Key, error)
 
 func (s source) Keys(ctx context.Context) ([]Key, error) { return s(ctx) }

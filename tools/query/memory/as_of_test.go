@@ -101,7 +101,7 @@ func TestJournalIsOpenedOnce(t *testing.T) {
 	}
 }
 
-// Whoever waits for the journal goes when the request ends, and it is opened all the
+// A request stops waiting for the journal when it ends, and the journal is opened all the
 // same.
 func TestOpeningGoesOn(t *testing.T) {
 	t.Parallel()

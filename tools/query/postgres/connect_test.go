@@ -48,7 +48,7 @@ func TestURLWithoutPassword(t *testing.T) {
 	}
 }
 
-// A server that cannot be reached is told of without the password.
+// The error for an unreachable server does not contain the password.
 func TestUnreachableWithoutPassword(t *testing.T) {
 	t.Parallel()
 	db, err := Connect(t.Context(), "postgres://opencec:s3cr3t@127.0.0.1:1/register?sslmode=disable", Options{})
@@ -184,8 +184,8 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// A version that is loaded again, with other rows, is another edition; the engines of
-// one load have the same.
+// A version that is loaded again with other rows has another cache key; the engines of
+// one load share it.
 func TestCacheKey(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)
@@ -222,8 +222,8 @@ func TestVersionSetBack(t *testing.T) {
 	}
 }
 
-// A database that is another one, in which a version never was, does not have it,
-// whatever its sequence number.
+// A different database, which never had a version, does not have it, whatever its
+// sequence number.
 func TestVersionGone(t *testing.T) {
 	t.Parallel()
 	one, other := tablesURL(t), tablesURL(t)
@@ -392,7 +392,7 @@ func TestServerSlow(t *testing.T) {
 	}
 }
 
-// What is wrong with a question is not the database's absence.
+// A failing question does not mean that the database is unavailable.
 func TestWrongQuestion(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)
@@ -470,7 +470,7 @@ func pause(t *testing.T, standby *postgrestest.Server, function string) {
 	}
 }
 
-// Dates are read whatever the form is that a database has for them.
+// Dates are read whatever the database's date style is.
 func TestDateStyle(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)

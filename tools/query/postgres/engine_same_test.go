@@ -214,7 +214,8 @@ func askable(reg *register.Register, k register.Kind, f *query.Field) []register
 	return recordsOf(reg, k)
 }
 
-// Every operator of every field of every kind answers the same, whatever it is asked.
+// Every operator of every field of every kind gives the same answers as the engine in
+// memory.
 func TestEveryFilter(t *testing.T) {
 	t.Parallel()
 	for _, reg := range []*register.Register{odd(t), generated(t, 150)} {

@@ -76,7 +76,7 @@ func TestAttributesNamedLikeFields(t *testing.T) {
 	}
 }
 
-// What a place says of an attribute names its class and its id as parameters alone.
+// The column of an attribute has the ids of its class and attribute only as parameters.
 func TestAttributeColumns(t *testing.T) {
 	t.Parallel()
 	places := attributePlaces(querytest.Sample())

@@ -119,9 +119,8 @@ func (p pooler) database(t testing.TB, name string) {
 	}
 }
 
-// Through a pooler that hands connections on, every method answers the same. What it can
-// break is statements that are prepared and what is set for a connection, whatever is
-// asked for.
+// Through a transaction pooler, every method gives the same answers. Such a pooler can
+// break prepared statements and session settings, whatever the query.
 func TestEngineThroughPooler(t *testing.T) {
 	t.Parallel()
 	p := startPooler(t)

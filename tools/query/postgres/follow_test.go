@@ -180,7 +180,7 @@ func TestFollowBoth(t *testing.T) {
 	}
 }
 
-// What is the matter is reported once, and that it is over.
+// A failure is reported once, and so is its end.
 func TestFollowReports(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.Start(t, postgrestest.Options{})

@@ -53,7 +53,7 @@ func newKey(t testing.TB, name string) (keys.Key, string) {
 	return key, secret
 }
 
-// What is stored of a key is what is read of it, whatever the server's time zone.
+// A stored key is read back unchanged, whatever the server's time zone.
 func TestKeyTable(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)
@@ -92,7 +92,7 @@ func TestKeyTable(t *testing.T) {
 	}
 }
 
-// What cannot be done leaves the table as it was.
+// A failed change leaves the table as it was.
 func TestKeyTableRefuses(t *testing.T) {
 	t.Parallel()
 	table := keyTable(t, tablesURL(t))
@@ -120,8 +120,8 @@ func TestKeyTableRefuses(t *testing.T) {
 	}
 }
 
-// Of keys of one name that are made at the same time, one is stored, and whoever made
-// another is told; of other keys none is lost.
+// Of keys with the same name that are added concurrently, one is stored and the others
+// are refused; no other key is lost.
 func TestKeyTableConcurrently(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)
@@ -283,7 +283,7 @@ func TestRingFollowsStandby(t *testing.T) {
 	}
 }
 
-// Who cannot read or change the table is told what to do.
+// A role that cannot read or change the table gets advice.
 func TestKeyTableExplains(t *testing.T) {
 	t.Parallel()
 	key, _ := newKey(t, "portal")

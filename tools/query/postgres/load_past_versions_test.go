@@ -150,7 +150,7 @@ func wholeRevisions(h *register.History) (seqs []int) {
 	return seqs
 }
 
-// A history that grows adds what is new, and loading it again writes nothing.
+// A longer history only adds what is new, and loading it again writes nothing.
 func TestHistoryGrows(t *testing.T) {
 	t.Parallel()
 	h := querytest.SampleHistory()
@@ -271,8 +271,8 @@ func TestHistoryRewritten(t *testing.T) {
 	}
 }
 
-// A release by whose rules other statuses follow from the same records has other states:
-// it writes the versions of the past anew, since rows of the former ones would be kept.
+// A release with other status rules has other states: it rewrites the versions of the
+// past, whose rows would otherwise keep the former statuses.
 func TestHistoryByOtherRules(t *testing.T) {
 	t.Parallel()
 	h := querytest.RandomHistory(3, 12)
@@ -354,9 +354,9 @@ func TestHistoryInOlderSchema(t *testing.T) {
 	}
 }
 
-// A database of the release before there were official lists is brought up to date in
-// place. Its records are written anew, since more is shown of them, those of past
-// revisions too; then nothing differs any more.
+// A database of the release before official lists is migrated in place. Its records are
+// rewritten, including those of past revisions, since more is stored; then nothing
+// differs any more.
 func TestLoadOverSchemaBeforeLists(t *testing.T) {
 	t.Parallel()
 	h := beforeLists(querytest.SampleHistory())

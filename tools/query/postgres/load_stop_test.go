@@ -88,7 +88,7 @@ func TestLoadWaits(t *testing.T) {
 	}
 }
 
-// A load that is cancelled leaves the version before, whatever it was doing.
+// A load that is cancelled at any point leaves the previous version.
 func TestLoadCancelled(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
@@ -147,8 +147,8 @@ const childVariable = "OPENCEC_TEST_LOAD"
 
 const killedListings = 150
 
-// A process that is killed while it loads, at whatever moment, leaves one whole
-// version: the one before, or its own.
+// A process that is killed at any point of a load leaves one complete version: the
+// previous one, or its own.
 func TestLoadKilled(t *testing.T) {
 	if child := os.Getenv(childVariable); child != "" {
 		loadInChild(t, child)

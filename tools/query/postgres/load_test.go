@@ -200,7 +200,7 @@ func TestLoadDifference(t *testing.T) {
 	}
 }
 
-// Whatever was loaded one after the other, each version is what a first load of it is.
+// Whatever was loaded before, each version equals that of a first load.
 func TestLoadKeepsVersions(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)
@@ -380,8 +380,8 @@ func holdsTheRegister(t testing.TB, conn *pgx.Conn, reg *register.Register) {
 	}
 }
 
-// What Postgres has no place for is said of all records at once, before anything is
-// written.
+// Everything that Postgres cannot store is reported, for all records at once, before
+// anything is written.
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)

@@ -7,8 +7,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A load records its day, also when nothing differs, and once: the second on the same day,
-// or one of an earlier day, writes nothing. A server is told the day, and each new one.
+// A load records its day once, even if nothing differs: another load on the same or an
+// earlier day writes nothing. Servers learn the day, and each new one.
 func TestLoadedOn(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)

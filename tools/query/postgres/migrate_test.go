@@ -44,7 +44,7 @@ func TestCheckSchema(t *testing.T) {
 	}
 }
 
-// What a schema is said to be is what a load then does.
+// What ReadSchema reports is what a load then does.
 func TestReadSchema(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)

@@ -8,8 +8,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Outlines have what the rows of the predecessor's API are made of, on every day, however
-// many listings are read at once, and are read once.
+// Outlines have what the legacy API shows, on every day, however many listings are read
+// at once, and are read once.
 func TestOutlines(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Random(7, 60)

@@ -14,10 +14,9 @@ import (
 	"opencec/tools/register"
 )
 
-// Every filter that the API allows has an index that finds rows by the filter's own
-// column, whatever its operator: asked for alone, with no other way than an index, the
-// planner finds one. What is not equal to something, and what has no value in other
-// rows, is found by looking at all.
+// Every filter of the API has an index that finds rows by the filter's own column,
+// whatever its operator: if only indexes are allowed, the planner finds one. Filters for
+// "not equal" and "no value in other rows" scan everything.
 func TestEveryFilterHasAnIndex(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Random(8, 3000) // enough that the right index is the cheapest

@@ -79,9 +79,8 @@ type asked struct {
 	values url.Values
 }
 
-// selective returns the filters of a collection that an index has to serve, each with
-// the rarest value that there is. What is not equal to something, and what has no value
-// in other rows, is found by looking at all.
+// selective returns the filters of a collection that an index must serve, each with the
+// rarest value. Filters for "not equal" and "no value in other rows" scan everything.
 func selective(reg *register.Register, c *query.Collection) []asked {
 	var filters []asked
 	for _, f := range c.Fields {

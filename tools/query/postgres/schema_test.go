@@ -255,8 +255,8 @@ func (t schemaTable) write(b *strings.Builder) {
 	}
 }
 
-// Whoever reads the schema with psql finds what each table, view, function and type is
-// for, and where each id leads.
+// Comments in the schema explain each table, view, function and type, and where each id
+// leads.
 func TestSchemaIsDescribed(t *testing.T) {
 	t.Parallel()
 	conn := connected(t, tablesURL(t))

@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// SampleHistory tells what it is there for.
+// SampleHistory contains the cases that it promises.
 func TestSampleHistory(t *testing.T) {
 	t.Parallel()
 	h := SampleHistory()

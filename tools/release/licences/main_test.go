@@ -32,7 +32,7 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// What lies beside a package and above it counts, up to its module, and nothing else.
+// Files next to a package and above it count, up to its module, and no others.
 func TestLicenceFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

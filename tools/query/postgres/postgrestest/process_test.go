@@ -52,7 +52,7 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// die starts a server, tells where, and kills the process.
+// die starts a server, prints where, and kills the process.
 func die(t *testing.T) {
 	s := Start(t, Options{})
 	fmt.Println(s.home.dir, s.cmd.Process.Pid)
@@ -70,7 +70,7 @@ func hasEnded(pid int) bool {
 	return err == nil && strings.Contains(string(status), "State:\tZ")
 }
 
-// Only the owner enters the directory of the servers, as whoever does is trusted.
+// Only the owner can enter the directory of the servers, where every client is trusted.
 func TestHomeIsClosed(t *testing.T) {
 	t.Parallel()
 	skipIfShort(t)

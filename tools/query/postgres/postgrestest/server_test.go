@@ -20,7 +20,7 @@ func TestServerUnlikeOthers(t *testing.T) {
 	}
 }
 
-// What was written is there after a stop and after a crash, at the same address.
+// Data survives a stop and a crash, at the same address.
 func TestServer(t *testing.T) {
 	t.Parallel()
 	s := Start(t, Options{Settings: map[string]string{"max_connections": "11"}})
