@@ -81,8 +81,8 @@ func (t *description) changed() {
 	fields, values := splitPeriodValues(t.change.Fields)
 	var others [][]Field
 	for _, group := range byField(fields) {
-		if tell, ok := dayDescribers[group[0].at.field]; ok {
-			tell(t, group)
+		if describe, ok := dayDescribers[group[0].at.field]; ok {
+			describe(t, group)
 		} else {
 			others = append(others, group)
 		}
@@ -117,8 +117,8 @@ func byField(fields []Field) [][]Field {
 // describeField describes the differences in one field of the record.
 func (t *description) describeField(group []Field) {
 	field := group[0].at.field
-	if tell, ok := fieldDescribers[field]; ok {
-		tell(t, group)
+	if describe, ok := fieldDescribers[field]; ok {
+		describe(t, group)
 		return
 	}
 	if noun, ok := nouns[field]; ok {

@@ -38,8 +38,8 @@ func (t *description) inFull(group []Field) {
 	if !saidInFull[field] {
 		return
 	}
-	if tell, ok := dayDescribers[field]; ok {
-		tell(t, group)
+	if describe, ok := dayDescribers[field]; ok {
+		describe(t, group)
 		return
 	}
 	t.describeField(group)

@@ -10,15 +10,15 @@ import (
 
 // deviceClasses describes added and removed classes, and changed attributes by class.
 func (t *description) deviceClasses(group []Field) {
-	told := "" // the class of the last sentence
+	described := "" // the class of the last sentence
 	for _, f := range group {
 		class, attribute, inside := strings.Cut(f.at.rest, ".")
 		switch {
-		case inside && told == class:
+		case inside && described == class:
 			t.extend(", %v", t.attribute(class, attribute, f))
 		case inside:
 			t.say("%v: %v", t.className(class), t.attribute(class, attribute, f))
-			told = class
+			described = class
 		case f.After == nil:
 			t.say("no longer %v", t.class(t.Before, class, f.Before))
 		case t.change.Is(Added):

@@ -30,8 +30,8 @@ func changesOf(groups []group) []Change {
 
 // groups gathers changes with the same description: the most severe first, and among
 // equals single records before groups, so that a mass change cannot hide them.
-func (r Report) groups(told []Change) []group {
-	inOrder := slices.Clone(told)
+func (r Report) groups(changes []Change) []group {
+	inOrder := slices.Clone(changes)
 	sortByKind(inOrder, CompareIDs)
 	var groups []group
 	at := map[string]int{}

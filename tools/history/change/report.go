@@ -82,8 +82,8 @@ func (f reportFormat) leftOut(hidden []Change) string {
 // blocks returns the formatted changes that fit next to used bytes, and the changes that
 // do not.
 func (r Report) blocks(f reportFormat, limit Limit, used int) (shown []string, hidden []Change) {
-	told, rewritten := r.splitRewritten()
-	groups := r.groups(told)
+	changed, rewritten := r.splitRewritten()
+	groups := r.groups(changed)
 	all := f.rewritten(rewritten)
 	if limit.Changes == 0 || len(groups) <= limit.Changes {
 		shown, hidden = r.fit(f, groups, limit, used+len(all))
@@ -103,15 +103,15 @@ func (r Report) blocks(f reportFormat, limit Limit, used int) (shown []string, h
 
 // splitRewritten returns the changes to describe, and those that changed nothing but the
 // file.
-func (r Report) splitRewritten() (told, rewritten []Change) {
+func (r Report) splitRewritten() (changed, rewritten []Change) {
 	for _, c := range r.Changes {
 		if c.Is(Rewritten) {
 			rewritten = append(rewritten, c)
 		} else {
-			told = append(told, c)
+			changed = append(changed, c)
 		}
 	}
-	return told, rewritten
+	return changed, rewritten
 }
 
 // fit formats changes until the limit of bytes is reached.

@@ -80,10 +80,10 @@ func (t *table) facts(columns []int) Sentence {
 
 // sentences formats the sentences about a subject. It counts those beyond the limit of
 // bytes.
-func (f reportFormat) sentences(subject string, told []Sentence, limit int) string {
+func (f reportFormat) sentences(subject string, all []Sentence, limit int) string {
 	var sentences []string
 	size, left := 0, 0
-	for _, s := range told {
+	for _, s := range all {
 		text := f.sentence(s)
 		if limit > 0 && size+len(text) > limit {
 			left++

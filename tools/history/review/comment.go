@@ -90,7 +90,7 @@ func (c Comment) Counts() (errors, warnings int) {
 
 // amounts counts the records by what happened to them.
 func (c Comment) amounts() []string {
-	var told []string
+	var parts []string
 	for _, w := range []change.EventType{change.Added, change.Changed, change.Renamed, change.Merged, change.Removed, change.Unreadable} {
 		n := 0
 		for _, one := range c.Report.Changes {
@@ -99,16 +99,16 @@ func (c Comment) amounts() []string {
 			}
 		}
 		if n > 0 {
-			told = append(told, fmt.Sprintf("%d %s", n, w))
+			parts = append(parts, fmt.Sprintf("%d %s", n, w))
 		}
 	}
 	if n := c.undeclared(); n > 0 {
-		told = append(told, fmt.Sprintf("%d renamed, not declared", n))
+		parts = append(parts, fmt.Sprintf("%d renamed, not declared", n))
 	}
 	if n := change.PastChanged(c.Report.Changes); n > 0 {
-		told = append(told, fmt.Sprintf("changes the past: %d", n))
+		parts = append(parts, fmt.Sprintf("changes the past: %d", n))
 	}
-	return told
+	return parts
 }
 
 // undeclared counts the renamed records that do not declare their former id.
