@@ -90,7 +90,7 @@ func (env *environment) load(c *cli.Context) error {
 		return err
 	}
 	if lost := (*register.LostError)(nil); errors.As(err, &lost) {
-		return history.ExplainLost(f.Dir, err)
+		return history.ExplainLostCommit(f.Dir, err)
 	}
 	if err := errors.Join(explainMassChange(err), env.writeDifference(c, d, err == nil)); err != nil {
 		return err

@@ -31,7 +31,7 @@ func TestMerge(t *testing.T) {
 		2 2026-01-04T00:00:00Z meanwhile: =manufacturers/acme
 		3 2026-01-09T00:00:00Z Merge the side: =listings/acme/box
 		`)
-	if _, err := h.Find(side); err == nil || !strings.Contains(err.Error(), "of a branch that was merged, the merge is") {
+	if _, err := h.FindCommit(side); err == nil || !strings.Contains(err.Error(), "of a branch that was merged, the merge is") {
 		t.Errorf("a commit of the branch: %v", err)
 	}
 	// Seen from the branch, the main branch's own commits are not there.
@@ -127,7 +127,7 @@ func TestLine(t *testing.T) {
 		{"0123456789ä", 10, "012345678…"},
 		{"", 10, ""},
 	} {
-		if got := line(test.in, test.limit); got != test.want {
+		if got := printableLine(test.in, test.limit); got != test.want {
 			t.Errorf("%q became %q, want %q", test.in, got, test.want)
 		}
 	}

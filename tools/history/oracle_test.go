@@ -168,14 +168,14 @@ func expect(states []state) *register.History {
 				h.Settings = append(h.Settings, expectSettings(seq, s.files[name]))
 				continue
 			}
-			h.Editions = append(h.Editions, expectEdition(states, i, seq, name))
+			h.Versions = append(h.Versions, expectEdition(states, i, seq, name))
 		}
 	}
 	return h
 }
 
-func expectSettings(seq int, content string) register.SettingsEdition {
-	e := register.SettingsEdition{Seq: seq}
+func expectSettings(seq int, content string) register.SettingsVersion {
+	e := register.SettingsVersion{Seq: seq}
 	if content == "" {
 		return e
 	}
@@ -185,14 +185,14 @@ func expectSettings(seq int, content string) register.SettingsEdition {
 		e.Settings, err = d.Settings()
 	}
 	if err != nil {
-		return register.SettingsEdition{Seq: seq, Unreadable: err.Error()}
+		return register.SettingsVersion{Seq: seq, Unreadable: err.Error()}
 	}
 	return e
 }
 
-func expectEdition(states []state, i, seq int, name string) register.Edition {
+func expectEdition(states []state, i, seq int, name string) register.RecordVersion {
 	k, id, _ := source.RecordOf(name)
-	e := register.Edition{Seq: seq, Kind: k, ID: id}
+	e := register.RecordVersion{Seq: seq, Kind: k, ID: id}
 	content, there := states[i].files[name]
 	if !there {
 		return e

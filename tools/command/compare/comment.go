@@ -20,7 +20,7 @@ import (
 func (c *Comparison) Comment() review.Comment {
 	changed, known := c.changedFiles(), c.knownBefore()
 	comment := review.Comment{Report: c.Changes, Gone: c.restoreCommands()}
-	comment.Report.Changes = review.Told(c.states)
+	comment.Report.Changes = review.WithDetectedRenames(c.states)
 	comment.Report.Reviewer = c.reviewer()
 	for _, p := range c.Problems.Problems {
 		switch {
@@ -76,7 +76,7 @@ func (c *Comparison) changedFiles() map[string]string {
 // Suggestions returns what to write in place of lines of the files that differ, named from
 // the top of the repository: a comment on a pull request can stand on no other file.
 func (c *Comparison) Suggestions(comment review.Comment) (review.Suggestions, error) {
-	_, folder, err := history.Place(c.folder.Dir)
+	_, folder, err := history.FindCheckout(c.folder.Dir)
 	if err != nil {
 		return review.Suggestions{}, err
 	}

@@ -157,7 +157,7 @@ func suggestRenamed(problems []source.Problem, d review.Difference) {
 	if !slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Target != (register.Ref{}) }) {
 		return
 	}
-	renamed := review.Renamed(d)
+	renamed := review.DetectedRenames(d)
 	for i, p := range problems {
 		if id := renamed[p.Target]; id != "" {
 			problems[i].Suggestion, problems[i].Certain = id, true

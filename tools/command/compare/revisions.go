@@ -78,7 +78,7 @@ func (p *revisionPair) addAfter() {
 	for name := range p.before {
 		p.add(2, name, state{})
 	}
-	slices.SortFunc(p.history.Editions, func(a, b register.Edition) int {
+	slices.SortFunc(p.history.Versions, func(a, b register.RecordVersion) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 }
@@ -123,11 +123,11 @@ func decoded(name string, content []byte) state {
 // add makes a state part of a revision.
 func (p *revisionPair) add(seq int, name string, s state) {
 	if name == source.SettingsFile {
-		p.history.Settings = append(p.history.Settings, register.SettingsEdition{Seq: seq, Settings: s.settings, Unreadable: s.unreadable})
+		p.history.Settings = append(p.history.Settings, register.SettingsVersion{Seq: seq, Settings: s.settings, Unreadable: s.unreadable})
 		return
 	}
 	kind, id, _ := source.RecordOf(name)
-	p.history.Editions = append(p.history.Editions, register.Edition{Seq: seq, Kind: kind, ID: id, Record: s.record, Unreadable: s.unreadable})
+	p.history.Versions = append(p.history.Versions, register.RecordVersion{Seq: seq, Kind: kind, ID: id, Record: s.record, Unreadable: s.unreadable})
 }
 
 // revisions returns the base and the files as a history of two revisions.

@@ -49,7 +49,7 @@ func (f *Folder) AddEdits(problems []source.Problem) {
 // do not know the command line, and adds the edits that fix them.
 func (f *Folder) NameFromTop(problems []source.Problem, omitted *source.Omitted) {
 	f.AddEdits(problems)
-	top, folder, err := history.Place(f.Dir)
+	top, folder, err := history.FindCheckout(f.Dir)
 	if err != nil || top == "" {
 		return // the files are in none
 	}

@@ -78,7 +78,7 @@ func outsideRepository(dir string) error {
 	}
 	for there := absolute; ; there = filepath.Dir(there) {
 		if info, err := os.Stat(there); err == nil && info.IsDir() {
-			top, _, err := history.Place(there)
+			top, _, err := history.FindCheckout(there)
 			if errors.Is(err, history.ErrNone) {
 				return nil
 			}

@@ -45,7 +45,7 @@ func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past
 			continue
 		}
 		if !o.AcceptRewritten && !slices.Contains(before.Abandoned, commit) {
-			lost = append(lost, history.ExplainLost(f.Dir, err))
+			lost = append(lost, history.ExplainLostCommit(f.Dir, err))
 			continue
 		}
 		past.Abandoned = append(past.Abandoned, commit)

@@ -98,7 +98,7 @@ type Made struct {
 
 // Write fills the empty folder dir.
 func (p *Publication) Write(ctx context.Context, dir string) (*Made, error) {
-	chronicle := journal.ChronicleOf(p.History, p.Register.Location())
+	chronicle := journal.ContentsOf(p.History, p.Register.Location())
 	manifest, err := snapshot.Write(ctx, dir, p.Register, p.On, chronicle)
 	if err != nil {
 		return nil, err

@@ -554,7 +554,7 @@ func (w *writer) original() *request {
 				right = append(right, l)
 			}
 		}
-		slices.SortFunc(right, func(a, b *register.Listing) int { return cmp.Compare(a.OriginalNumber(), b.OriginalNumber()) })
+		slices.SortFunc(right, func(a, b *register.Listing) int { return cmp.Compare(a.LegacyNumber(), b.LegacyNumber()) })
 		var want []string
 		for _, l := range right {
 			view, err := s.one(register.Listings, l.ID, w.cat.on)
@@ -588,7 +588,7 @@ func originalOf(reg *register.Register, l *register.Listing, view map[string]any
 		return strings.TrimSuffix(at, "Z")
 	}
 	return fmt.Sprintf(`{"entity_type_id":%d,"manufacturer":%q,"model":%q,"status":%q,"id":%d,"created_at":%q,"updated_at":%q}`,
-		reg.EntityType(l.EntityType).OriginalNumber(), view["manufacturer"], view["model"], status, l.OriginalNumber(), instant("created_at"), instant("updated_at"))
+		reg.EntityType(l.EntityType).LegacyNumber(), view["manufacturer"], view["model"], status, l.LegacyNumber(), instant("created_at"), instant("updated_at"))
 }
 
 // isUp checks what the predecessor answered at /.

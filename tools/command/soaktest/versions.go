@@ -187,9 +187,9 @@ func (c *catalogue) past(n int) *register.History {
 		c.written++
 		c.write(c.written)
 	}
-	editions, _ := slices.BinarySearchFunc(c.history.Editions, n+1, func(e register.Edition, seq int) int { return cmp.Compare(e.Seq, seq) })
+	editions, _ := slices.BinarySearchFunc(c.history.Versions, n+1, func(e register.RecordVersion, seq int) int { return cmp.Compare(e.Seq, seq) })
 	return &register.History{
-		Revisions: c.history.Revisions[:n:n], Editions: c.history.Editions[:editions:editions],
+		Revisions: c.history.Revisions[:n:n], Versions: c.history.Versions[:editions:editions],
 		Settings: c.history.Settings, Oldest: commitOf(1),
 	}
 }
@@ -200,7 +200,7 @@ func (c *catalogue) write(n int) {
 	h.Revisions = append(h.Revisions, register.Revision{Seq: n, Commit: commitOf(n), Time: c.timeOf(n), Author: "Soak", Summary: "Version " + strconv.Itoa(n)})
 	changed := c.changed(n)
 	if n == 1 {
-		h.Settings = append(h.Settings, register.SettingsEdition{Seq: 1, Settings: &c.base.Settings})
+		h.Settings = append(h.Settings, register.SettingsVersion{Seq: 1, Settings: &c.base.Settings})
 		for rec := range c.base.All() {
 			if k := rec.RecordKind(); k != register.Manufacturers && k != register.CertifyingBodies {
 				changed = append(changed, rec)
@@ -212,7 +212,7 @@ func (c *catalogue) write(n int) {
 		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID))
 	})
 	for _, rec := range changed {
-		h.Editions = append(h.Editions, register.Edition{Seq: n, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: n, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 }
 
@@ -222,7 +222,7 @@ func (c *catalogue) writeSnapshot(ctx context.Context, dir string, n int, secret
 	if err != nil {
 		return err
 	}
-	if _, err := snapshot.Write(ctx, dir, reg, c.on, journal.ChronicleOf(c.past(n), reg.Location())); err != nil {
+	if _, err := snapshot.Write(ctx, dir, reg, c.on, journal.ContentsOf(c.past(n), reg.Location())); err != nil {
 		return err
 	}
 	_, err = snapshot.Sign(dir, secret)

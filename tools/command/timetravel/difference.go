@@ -54,24 +54,24 @@ type recordKey struct{ folder, id string }
 // more of what was there before. It returns what the state has anything of.
 func add(h *register.History, seq int, from State, before map[recordKey]register.Kind) map[recordKey]register.Kind {
 	there := map[recordKey]register.Kind{}
-	put := func(e register.Edition) {
+	put := func(e register.RecordVersion) {
 		e.Seq = seq
 		there[recordKey{e.Kind.Folder(), e.ID}] = e.Kind
-		h.Editions = append(h.Editions, e)
+		h.Versions = append(h.Versions, e)
 	}
 	records := from.history.At(from.seq)
 	for rec := range records.All() {
-		put(register.Edition{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		put(register.RecordVersion{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 	for _, e := range from.history.Unreadable(from.seq) {
 		put(e)
 	}
 	for at, kind := range before {
 		if _, ok := there[at]; !ok {
-			h.Editions = append(h.Editions, register.Edition{Seq: seq, Kind: kind, ID: at.id})
+			h.Versions = append(h.Versions, register.RecordVersion{Seq: seq, Kind: kind, ID: at.id})
 		}
 	}
-	slices.SortFunc(h.Editions, func(a, b register.Edition) int {
+	slices.SortFunc(h.Versions, func(a, b register.RecordVersion) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind.Folder(), b.Kind.Folder()), cmp.Compare(a.ID, b.ID))
 	})
 	s, _ := from.history.SettingsAt(from.seq)

@@ -147,7 +147,7 @@ func (l Log) Text() string {
 		}
 		b.WriteString(r.heading())
 		if l.ID != "" {
-			b.WriteString(terminal.Indent(r.describe(change.Words{Before: names, After: names}), "  "))
+			b.WriteString(terminal.Indent(r.describe(change.Describer{Before: names, After: names}), "  "))
 		} else {
 			b.WriteString(terminal.Indent(r.summary(names), "  "))
 		}
@@ -167,21 +167,21 @@ func (r LogRevision) summary(names *register.Register) string {
 	report := change.Report{Before: names, After: names}
 	for _, line := range r.Changes {
 		report.Changes = append(report.Changes, line.Change)
-		if line.Standing != nil {
-			report.On = line.Standing.On
+		if line.Outcome != nil {
+			report.On = line.Outcome.On
 		}
 	}
 	return report.Text(change.Limit{Changes: maxChanges})
 }
 
 // describe returns what a revision changed for one record.
-func (r LogRevision) describe(words change.Words) string {
+func (r LogRevision) describe(words change.Describer) string {
 	var b strings.Builder
 	if r.Unreadable != "" {
 		b.WriteString(terminal.Escape("still cannot be read: "+r.Unreadable) + "\n")
 	}
 	for _, line := range r.Changes {
-		sentences := words.Tell(line.Change)
+		sentences := words.Describe(line.Change)
 		fmt.Fprintf(&b, "%s:", line.Subject())
 		for _, s := range sentences {
 			if len(sentences) == 1 {

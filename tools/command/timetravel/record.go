@@ -16,18 +16,18 @@ type recordHistory struct {
 	kind     register.Kind
 	asked    string // the id by which it was asked for
 	id       string // the newest
-	editions []register.Edition
+	editions []register.RecordVersion
 }
 
 // had reports whether the record had an id.
 func (r recordHistory) had(id string) bool {
-	return slices.ContainsFunc(r.editions, func(e register.Edition) bool { return e.ID == id })
+	return slices.ContainsFunc(r.editions, func(e register.RecordVersion) bool { return e.ID == id })
 }
 
 // at returns the edition in force at a revision, and whether there was any. If there
 // were records under several of the ids, which became one later, it is that with the
 // id that was asked for, and then the newest.
-func (r recordHistory) at(seq int) (found register.Edition, ok bool) {
+func (r recordHistory) at(seq int) (found register.RecordVersion, ok bool) {
 	inForce := map[string]bool{}
 	for _, e := range slices.Backward(r.editions) {
 		if e.Seq > seq || inForce[e.ID] {
@@ -69,12 +69,12 @@ func (v *View) find(text string) (recordHistory, error) {
 }
 
 func (v *View) recordHistory(k register.Kind, id string) (recordHistory, bool) {
-	editions := v.Of(k, id)
+	editions := v.VersionsOf(k, id)
 	if editions == nil {
 		if id = v.successor(k, id); id == "" {
 			return recordHistory{}, false
 		}
-		editions = v.Of(k, id)
+		editions = v.VersionsOf(k, id)
 	}
 	s := recordHistory{kind: k, asked: id, editions: editions}
 	newest, _ := s.at(len(v.Revisions))
@@ -102,7 +102,7 @@ func (v *View) unknownRecord(text string) error {
 		if strings.HasPrefix(text, k.Folder()+"/") {
 			prefix = k.Folder() + "/"
 		}
-		for _, e := range v.Editions {
+		for _, e := range v.Versions {
 			if e.Kind == k {
 				names = append(names, prefix+e.ID)
 			}

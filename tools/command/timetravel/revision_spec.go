@@ -66,7 +66,7 @@ func (v *View) State(ctx context.Context, label, text string) (State, error) {
 		return State{v.History, min(v.AsOf(m.to), v.committed())}, nil
 	}
 	if commit, err := history.FindCommit(v.dir, text); err == nil {
-		if seq, err := v.Find(commit); err == nil {
+		if seq, err := v.FindCommit(commit); err == nil {
 			return State{v.History, seq}, nil
 		}
 	}

@@ -157,7 +157,7 @@ func (f *Form) wordElsewhere(wanted register.Kind, answer string) string {
 }
 
 func parseBool(answer string) (bool, error) {
-	value, ok := register.MeantBool(answer)
+	value, ok := register.ParseBoolWord(answer)
 	if !ok {
 		return false, fmt.Errorf("%s is neither yes nor no", quoted(answer))
 	}

@@ -100,7 +100,7 @@ func (d *dialect) plainDate(cell string) (string, error) {
 	switch {
 	case err == nil:
 		return day.String(), nil
-	case len(register.MeantDays(cell)) == 0:
+	case len(register.PossibleDates(cell)) == 0:
 		return cell, nil
 	}
 	return "", err

@@ -84,7 +84,7 @@ func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 	add := func(line, column int, path []string, flaw *spelling.Flaw) {
 		problems.add(Problem{
 			Line: line, Column: column, Severity: register.Error, Rule: ruleCharacters,
-			Path: shownPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
+			Path: shownPath(path), Message: flaw.Message, Suggestion: flaw.Fixed, Certain: true,
 		})
 	}
 	c := newCharacters(name, root)
@@ -109,10 +109,10 @@ func isASCII(content []byte) bool {
 func (c characters) mended(path []string, text string) string {
 	for {
 		flaw := c.flaw(path, text)
-		if flaw == nil || flaw.Mended == "" {
+		if flaw == nil || flaw.Fixed == "" {
 			return text
 		}
-		text = flaw.Mended
+		text = flaw.Fixed
 	}
 }
 

@@ -309,7 +309,7 @@ func (f *fixer) mendBroken(b brokenRule) {
 			f.setText(n, b.path, word)
 		}
 	case b.keyword == "format" && asked == "date":
-		if days := register.MeantDays(n.Value); len(days) == 1 {
+		if days := register.PossibleDates(n.Value); len(days) == 1 {
 			f.mend(n.Line, b.path, shownScalar(n), days[0])
 			n.Tag, n.Value = "!!str", days[0]
 		}
@@ -320,7 +320,7 @@ func (f *fixer) mendBroken(b brokenRule) {
 	case b.keyword == "type" && (asked == "number" || asked == "integer") && isText(n):
 		f.mendNumber(n, b)
 	case b.keyword == "type" && asked == "boolean" && isText(n):
-		if value, ok := register.MeantBool(n.Value); ok {
+		if value, ok := register.ParseBoolWord(n.Value); ok {
 			f.set(n, b.path, scalar("!!bool", strconv.FormatBool(value)))
 		}
 	case b.keyword == "type" && len(b.path) > 0 && b.path[0] == "sources" && isText(n) && webAddress.MatchString(n.Value):

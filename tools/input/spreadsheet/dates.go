@@ -176,7 +176,7 @@ func (o Order) Date(cell string) (register.Date, error) {
 	if parts := namedShort.FindStringSubmatch(cell); parts != nil {
 		return namedMonth(cell, parts)
 	}
-	switch days := register.MeantDays(cell); {
+	switch days := register.PossibleDates(cell); {
 	case len(days) == 1:
 		return register.ParseDate(days[0])
 	case shortYear.MatchString(cell):

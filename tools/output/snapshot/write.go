@@ -25,7 +25,7 @@ type contents struct {
 	register *register.Register
 	on       register.Date
 	views    map[register.Kind][][]byte // JSON of every record and LF, by its kind, in the order of ids
-	history  *journal.Chronicle         // nil for none
+	history  *journal.Contents          // nil for none
 }
 
 // downloads returns the files in downloads/, in the order in which people are shown
@@ -42,7 +42,7 @@ func (c *contents) downloads() []download {
 // register is that of its newest revision. dir must exist and hold none of the files yet; what else is in it
 // is left alone. The manifest is written last. After an error dir holds a part of the
 // files and no manifest: throw it away.
-func Write(ctx context.Context, dir string, reg *register.Register, on register.Date, history *journal.Chronicle) (manifest *Manifest, err error) {
+func Write(ctx context.Context, dir string, reg *register.Register, on register.Date, history *journal.Contents) (manifest *Manifest, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("write a snapshot into %s: %w", dir, err)
@@ -103,7 +103,7 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 // digested and signed.
 func madeBy() string { return "opencec " + buildinfo.Read().Version }
 
-func historyOf(history *journal.Chronicle) *History {
+func historyOf(history *journal.Contents) *History {
 	if history == nil {
 		return nil
 	}

@@ -26,8 +26,8 @@ type Options struct {
 	// "" is none.
 	Site string
 
-	// Chronicle is what the register said over time; without one no history is shown.
-	Chronicle *journal.Chronicle
+	// Contents is what the register said over time; without one no history is shown.
+	Chronicle *journal.Contents
 
 	// API describes the API: it is published, and the reference is made of it. Without it
 	// there is neither.

@@ -206,7 +206,7 @@ func (c *Catalogue) gravestFirst(lines []int) {
 
 // pastRuns returns 1 for a line that changes the past.
 func (c *Catalogue) pastRuns(i int) int {
-	if c.past.Lines[i].Standing.ChangesPast() {
+	if c.past.Lines[i].Outcome.ChangesPast() {
 		return 1
 	}
 	return 0

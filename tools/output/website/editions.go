@@ -34,7 +34,7 @@ func editionsOf(p *past, r *register.Register) map[register.Ref][]edition {
 			replay.apply(lines[0])
 			lines = lines[1:]
 		}
-		if revision.Whole {
+		if revision.Publishable {
 			replay.keep(p.day(revision.Revision))
 		}
 	}
@@ -172,20 +172,20 @@ func (c *Catalogue) ask(l *register.Listing) Ask {
 func (c *Catalogue) holdings(l *register.Listing) []Holding {
 	var list []Holding
 	certificates := c.register.CertificatesOf(l.ID)
-	for _, s := range withoutValues(c.register.Stretches(l)) {
+	for _, s := range withoutValues(c.register.StatusIntervals(l)) {
 		certification := register.CertificationOn(certificates, c.dayIn(s))
-		list = append(list, Holding{daysText(s.From, s.To), statusText(register.Status(s.Holds.Status)), Certification(certification)})
+		list = append(list, Holding{daysText(s.From, s.To), statusText(register.Status(s.State.Status)), Certification(certification)})
 	}
 	slices.Reverse(list)
 	return list
 }
 
 // withoutValues makes one of neighbours that differ in attribute values alone.
-func withoutValues(stretches []register.Stretch) []register.Stretch {
-	var all []register.Stretch
+func withoutValues(stretches []register.StatusInterval) []register.StatusInterval {
+	var all []register.StatusInterval
 	for _, s := range stretches {
-		s.Holds.DeviceClasses = ""
-		if n := len(all); n > 0 && all[n-1].Holds == s.Holds {
+		s.State.DeviceClasses = ""
+		if n := len(all); n > 0 && all[n-1].State == s.State {
 			all[n-1].To = s.To
 			continue
 		}
@@ -195,7 +195,7 @@ func withoutValues(stretches []register.Stretch) []register.Stretch {
 }
 
 // dayIn returns the day of the site if the stretch has it, and otherwise one of its ends.
-func (c *Catalogue) dayIn(s register.Stretch) register.Date {
+func (c *Catalogue) dayIn(s register.StatusInterval) register.Date {
 	switch {
 	case (register.Period{From: s.From, To: s.To}).Contains(c.on):
 		return c.on

@@ -58,14 +58,14 @@ type Saying struct {
 
 // A past finds the lines of a chronicle by the records that they concern.
 type past struct {
-	*journal.Chronicle
+	*journal.Contents
 	zone    *time.Location
 	same    map[register.Ref]register.Ref // ids that are one record's lead to one of them
 	members map[register.Ref][]string     // the ids of records that have more than one, sorted
 	lines   map[register.Ref][]int        // places in Lines, by the record
 }
 
-func newPast(chronicle *journal.Chronicle, zone *time.Location) *past {
+func newPast(chronicle *journal.Contents, zone *time.Location) *past {
 	p := &past{chronicle, zone, map[register.Ref]register.Ref{}, map[register.Ref][]string{}, map[register.Ref][]int{}}
 	for _, l := range p.Lines {
 		p.link(l)
@@ -96,7 +96,7 @@ func isNews(l change.Line) bool { return !l.Is(change.Rewritten) }
 // it is not known to have.
 func (p *past) firstDay() register.Date {
 	for _, r := range p.Revisions {
-		if r.Whole {
+		if r.Publishable {
 			return p.day(r.Revision)
 		}
 	}
@@ -250,11 +250,11 @@ func (c *Catalogue) currentID(k register.Kind, id string) string {
 
 func (c *Catalogue) said(ch change.Change) []Saying {
 	var list []Saying
-	for _, s := range (change.Words{Before: c.register, After: c.register}).Tell(ch) {
+	for _, s := range (change.Describer{Before: c.register, After: c.register}).Describe(ch) {
 		list = append(list, Saying{Text: s.String()})
 	}
-	if n := len(list); n > 0 && ch.Standing.ChangesPast() {
-		list[n-1].Past = true // told last: see change.Words.Tell
+	if n := len(list); n > 0 && ch.Outcome.ChangesPast() {
+		list[n-1].Past = true // told last: see change.Describer.Describe
 	}
 	return list
 }

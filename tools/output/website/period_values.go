@@ -26,7 +26,7 @@ func attributeDetail(l *register.Listing, class string, a register.Attribute, on
 	if !l.HasPeriodValue(class, a.ID) {
 		return detail, !value.IsZero()
 	}
-	stretches := l.AttributeStretches(class, a.ID)
+	stretches := l.AttributeIntervals(class, a.ID)
 	detail.Days = valueDays(a, stretches)
 	if runs := valueRuns(l, class, a); len(runs) > 1 {
 		detail.ByPeriod = runsText(runs)
@@ -43,7 +43,7 @@ func valueOrUnknown(a register.Attribute, v register.Value) string {
 
 // valueDays writes the runs of days, each with its first day, which is 0 for the first,
 // and its value.
-func valueDays(a register.Attribute, stretches []register.AttributeStretch) string {
+func valueDays(a register.Attribute, stretches []register.AttributeInterval) string {
 	var days [][2]any
 	next := register.Date{} // the day after the stretch before
 	for _, s := range stretches {
