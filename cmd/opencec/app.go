@@ -103,16 +103,16 @@ func newApp(env *environment) *cli.App {
 		},
 	}
 	app.Commands = append(app.Commands, sharedCommands(env)...)
-	setUp(app.Commands, wrongUse)
+	configureCommands(app.Commands, wrongUse)
 	return app
 }
 
-// setUp gives commands what all of them have: how wrong use is reported, and help also
+// configureCommands gives commands what all of them have: how wrong use is reported, and help also
 // where --help stands after an argument.
-func setUp(commands []*cli.Command, wrongUse cli.OnUsageErrorFunc) {
+func configureCommands(commands []*cli.Command, wrongUse cli.OnUsageErrorFunc) {
 	for _, c := range commands {
 		c.OnUsageError = wrongUse
-		setUp(c.Subcommands, wrongUse)
+		configureCommands(c.Subcommands, wrongUse)
 		if len(c.Subcommands) > 0 {
 			continue
 		}
@@ -165,17 +165,17 @@ func commandNames(commands []*cli.Command) string {
 	return strings.Join(names, ", ")
 }
 
-// noArguments refuses words that a command would leave unread.
-func noArguments(c *cli.Context) error {
+// refuseArguments refuses words that a command would leave unread.
+func refuseArguments(c *cli.Context) error {
 	if c.Args().Present() {
 		return usagef("%s takes no arguments, but was given %q", c.Command.FullName(), c.Args().First())
 	}
 	return nil
 }
 
-// needs refuses to go on without flags that a command cannot do without. The
+// requireFlags refuses to go on without flags that a command cannot do without. The
 // library's own check of required flags does not count as wrong use.
-func needs(c *cli.Context, flags ...string) error {
+func requireFlags(c *cli.Context, flags ...string) error {
 	for _, name := range flags {
 		if !c.IsSet(name) {
 			return usagef("--%s is missing", name)

@@ -58,11 +58,11 @@ func buildCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) build(c *cli.Context) (err error) {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	output := c.String("output")
-	if err := apart(output, foldersOf(c)); err != nil {
+	if err := checkOutputFolder(output, foldersOf(c)); err != nil {
 		return err
 	}
 	if err := checkAPIAddress(c.String("api")); err != nil {
@@ -72,7 +72,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	signers, err := laterKeys(c, secrets)
+	signers, err := plannedSigners(c, secrets)
 	if err != nil {
 		return err
 	}
@@ -120,9 +120,9 @@ func checkAPIAddress(address string) error {
 	return nil
 }
 
-// apart refuses an output inside one of the folders that are read, where it would be
+// checkOutputFolder refuses an output inside one of the folders that are read, where it would be
 // taken for records or for pages.
-func apart(output string, sources []string) error {
+func checkOutputFolder(output string, sources []string) error {
 	for _, source := range sources {
 		_, inside, err := datafolder.Within(source, output)
 		if err != nil {

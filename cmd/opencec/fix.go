@@ -14,7 +14,7 @@ import (
 // folder was read before them, and must be read again.
 func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string) (fixed int, err error) {
 	wanted := func(name string) bool {
-		return len(paths) == 0 || datafolder.InAny(datafolder.Path(f.Dir, name), paths)
+		return len(paths) == 0 || datafolder.IsWithinAny(datafolder.Path(f.Dir, name), paths)
 	}
 	files, mends, err := f.Tree.Fix(c.Context, wanted)
 	if err != nil {
@@ -26,7 +26,7 @@ func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string
 	told := 0
 	for i, m := range mends {
 		fixed += m.Count()
-		if i < source.MaxTold {
+		if i < source.MaxReported {
 			m.File = datafolder.Path(f.Dir, m.File)
 			fmt.Fprintln(env.stderr, "mended:", m)
 			told += m.Count()

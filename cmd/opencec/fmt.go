@@ -45,7 +45,7 @@ func (env *environment) fmt(c *cli.Context) error {
 	var seen []string
 	wanted := func(name string) bool {
 		seen = append(seen, datafolder.Path(dir, name))
-		return len(paths) == 0 || datafolder.InAny(datafolder.Path(dir, name), paths)
+		return len(paths) == 0 || datafolder.IsWithinAny(datafolder.Path(dir, name), paths)
 	}
 	from, options, remove, err := filesOf(c)
 	if err != nil {
@@ -57,7 +57,7 @@ func (env *environment) fmt(c *cli.Context) error {
 		return datafolder.Hint(dir, err)
 	}
 	if c.IsSet("at") {
-		if err := inCommit(paths, seen); err != nil {
+		if err := checkPathsInCommit(paths, seen); err != nil {
 			return err
 		}
 	}

@@ -71,7 +71,7 @@ func (env *environment) register(ctx context.Context, f *datafolder.Folder) (*re
 
 // warnNoCommit warns of a register that is of no commit, where it could be of one.
 func (env *environment) warnNoCommit(f *datafolder.Folder, reg *register.Register) {
-	if f.MissesCommit(reg) {
+	if f.IsUncommitted(reg) {
 		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so that this is of no commit; --at HEAD takes the files of the commit\n", f.Commit())
 	}
 }

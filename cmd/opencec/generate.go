@@ -43,7 +43,7 @@ func generateCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) generate(c *cli.Context) (err error) {
-	if err := errors.Join(noArguments(c), needs(c, "data", "listings")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, "data", "listings")); err != nil {
 		return err
 	}
 	if n := c.Int("listings"); n < 1 || n > generator.MaxListings {
@@ -90,7 +90,7 @@ func (env *environment) generateHistory(c *cli.Context, vocabulary *source.Tree,
 	if terminal.IsTerminal(env.stdout) {
 		return usagef("--commits writes to stdout what git fast-import reads: add | git -C REPOSITORY fast-import")
 	}
-	stream := generator.NewStream(env.stdout)
+	stream := generator.NewCommitStream(env.stdout)
 	err := generator.WriteHistory(stream, vocabulary, generator.HistoryOptions{
 		Listings: c.Int("listings"), Commits: c.Int("commits"), Seed: c.Uint64("seed"), On: on, Folder: filepath.ToSlash(c.String("data")),
 	})

@@ -22,7 +22,7 @@ func importCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:        "import",
 		Usage:       "bring lists or a database from elsewhere into a data folder",
-		Subcommands: []*cli.Command{importListsCommand(env), importOriginalCommand(env)},
+		Subcommands: []*cli.Command{importListsCommand(env), importLegacyCommand(env)},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return usagef("there is nothing to import from %q; try opencec import cec or opencec import original", c.Args().First())
@@ -90,7 +90,7 @@ func kindNames() []string {
 }
 
 func (env *environment) importLists(c *cli.Context) (err error) {
-	if err := needs(c, "data", "kind"); err != nil {
+	if err := requireFlags(c, "data", "kind"); err != nil {
 		return err
 	}
 	vocabulary, remove, err := vocabularyFolder(c)

@@ -28,7 +28,7 @@ func initCommand(env *environment, stdin io.Reader) *cli.Command {
 		&cli.BoolFlag{Name: "ask", Usage: "ask for the settings that were not given, also without a terminal"},
 	}
 	for _, s := range starter.Settings() {
-		flags = append(flags, &cli.GenericFlag{Name: s.Name, Value: &answers{}, Usage: s.Usage, DefaultText: s.Default})
+		flags = append(flags, &cli.GenericFlag{Name: s.Name, Value: &repeatedValue{}, Usage: s.Usage, DefaultText: s.Default})
 	}
 	return &cli.Command{
 		Name:      "init",
@@ -51,7 +51,7 @@ func initCommand(env *environment, stdin io.Reader) *cli.Command {
 }
 
 func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
-	dir, err := onlyArgument(c, "the folder of the new register")
+	dir, err := singleArgument(c, "the folder of the new register")
 	if err != nil {
 		return err
 	}
@@ -101,18 +101,18 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	for _, note := range repo.Notes {
 		fmt.Fprintln(env.stderr, "note:", spelling.Printable(note))
 	}
-	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
+	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", cdCommand(dir))
 	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", spelling.Printable(dir), len(files), hash)
 	return err
 }
 
 // asksForSettings reports whether there is a dialogue; without one there has to be a title.
 func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
-	title, err := only(c, "title")
+	title, err := singleValue(c, "title")
 	if err != nil {
 		return false, err
 	}
-	if c.Bool("ask") || title == "" && dialogue.IsPerson(stdin) {
+	if c.Bool("ask") || title == "" && dialogue.IsInteractive(stdin) {
 		return true, nil
 	}
 	if title == "" {
@@ -121,17 +121,17 @@ func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
 	return false, nil
 }
 
-// goTo returns the line by which a shell goes to the folder dir; "" if it is there.
-func goTo(dir string) string {
+// cdCommand returns the line by which a shell goes to the folder dir; "" if it is there.
+func cdCommand(dir string) string {
 	if filepath.Clean(dir) == "." {
 		return ""
 	}
 	return "   cd " + terminal.ShellWord(spelling.Printable(dir)) + "\n"
 }
 
-// onlyArgument returns the one word of the command line that is no flag. What says what
+// singleArgument returns the one word of the command line that is no flag. What says what
 // it is.
-func onlyArgument(c *cli.Context, what string) (string, error) {
+func singleArgument(c *cli.Context, what string) (string, error) {
 	words, err := arguments(c)
 	switch {
 	case err != nil:
@@ -166,7 +166,7 @@ func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 	var settings register.Settings
 	var wrong []error
 	for _, s := range starter.Settings() {
-		given, err := only(c, s.Name)
+		given, err := singleValue(c, s.Name)
 		wrong = append(wrong, err)
 		s.Set(&settings, given)
 	}
@@ -175,19 +175,19 @@ func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 		if settings.Title == "" && p.Path == "title" {
 			continue // it is asked for
 		}
-		wrong = append(wrong, usagef("%s", aboutSetting(p)))
+		wrong = append(wrong, usagef("%s", settingProblem(p)))
 	}
 	return settings, errors.Join(append(wrong, err)...)
 }
 
-// aboutSetting says what is wrong with a setting by the name of its flag.
-func aboutSetting(p source.Problem) string {
+// settingProblem says what is wrong with a setting by the name of its flag.
+func settingProblem(p source.Problem) string {
 	for _, s := range starter.Settings() {
 		if s.IsAbout(p) {
 			p.Path = "--" + s.Name
 		}
 	}
-	return spelling.Printable(p.Told())
+	return spelling.Printable(p.Detail())
 }
 
 func schemaCommand(env *environment) *cli.Command {
@@ -205,7 +205,7 @@ func schemaCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) writeSchemas(ctx context.Context, c *cli.Context) error {
-	dir, err := onlyArgument(c, "the folder to write the schemas into")
+	dir, err := singleArgument(c, "the folder to write the schemas into")
 	if err != nil {
 		return err
 	}

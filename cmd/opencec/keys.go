@@ -71,8 +71,8 @@ func keysCommand(env *environment) *cli.Command {
 	}
 }
 
-// inKeyStore runs do on where the keys are kept.
-func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
+// withKeyStore runs do on where the keys are kept.
+func withKeyStore(c *cli.Context, do func(keys.Store) error) error {
 	file, database := c.String(keysFile), c.String(databaseURL)
 	switch {
 	case file != "" && database != "":
@@ -92,7 +92,7 @@ func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
 }
 
 func (env *environment) newKey(c *cli.Context) error {
-	if err := errors.Join(noArguments(c), needs(c, "name")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, "name")); err != nil {
 		return err
 	}
 	key, secret, err := keys.New(c.String("name"), env.now())
@@ -110,7 +110,7 @@ func (env *environment) newKey(c *cli.Context) error {
 			return usagef("--expires: %s has passed already", key.Expires)
 		}
 	}
-	if err := inKeyStore(c, func(s keys.Store) error { return keys.Add(c.Context, s, key) }); err != nil {
+	if err := withKeyStore(c, func(s keys.Store) error { return keys.Add(c.Context, s, key) }); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(env.stdout, secret); err != nil {
@@ -121,11 +121,11 @@ func (env *environment) newKey(c *cli.Context) error {
 }
 
 func (env *environment) listKeys(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	var list []keys.Key
-	err := inKeyStore(c, func(s keys.Store) (err error) {
+	err := withKeyStore(c, func(s keys.Store) (err error) {
 		list, err = s.Keys(c.Context)
 		return err
 	})
@@ -143,12 +143,12 @@ func (env *environment) listKeys(c *cli.Context) error {
 	w := tabwriter.NewWriter(env.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NAME\tCREATED\tEXPIRES\tRATE/MIN\tREVOKED")
 	for _, k := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.Name, instant(k.Created), orDash(k.Expires.String()), rate(k.Rate), instant(k.Revoked))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.Name, formatTime(k.Created), orDash(k.Expires.String()), formatRate(k.Rate), formatTime(k.Revoked))
 	}
 	return w.Flush()
 }
 
-func instant(t time.Time) string {
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return "-"
 	}
@@ -162,7 +162,7 @@ func orDash(s string) string {
 	return s
 }
 
-func rate(n int) string {
+func formatRate(n int) string {
 	if n == 0 {
 		return "-"
 	}
@@ -174,7 +174,7 @@ func (env *environment) revokeKey(c *cli.Context) error {
 		return usagef("keys revoke takes the name of one key")
 	}
 	name := c.Args().First()
-	if err := inKeyStore(c, func(s keys.Store) error { return keys.Revoke(c.Context, s, name, env.now()) }); err != nil {
+	if err := withKeyStore(c, func(s keys.Store) error { return keys.Revoke(c.Context, s, name, env.now()) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(env.stderr, "revoked %s\n", name)

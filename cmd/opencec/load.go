@@ -50,7 +50,7 @@ func loadCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) load(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	url, err := databaseToLoad(c)
@@ -71,7 +71,7 @@ func (env *environment) load(c *cli.Context) error {
 		return fmt.Errorf("read the history: %w", err)
 	}
 	if !c.Bool(acceptRewritten) {
-		if err := publish.CheckWhole(f); err != nil {
+		if err := publish.CheckFullHistory(f); err != nil {
 			return err
 		}
 	}

@@ -58,16 +58,16 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 		&cli.BoolFlag{Name: "ask", Usage: "ask for what was not given, also without a terminal; what few records have is given by flags alone"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "print the file instead of writing it"},
 		&cli.BoolFlag{Name: "json", Usage: "print the record and its path as JSON instead of writing it"},
-		&cli.GenericFlag{Name: "id", Value: &answers{}, Usage: "the `ID` of the record; without it one is made of its name"},
+		&cli.GenericFlag{Name: "id", Value: &repeatedValue{}, Usage: "the `ID` of the record; without it one is made of its name"},
 	}
 	for _, f := range scaffold.Fields(k) {
 		flags = append(flags, fieldFlag(f))
 	}
 	if k == register.Listings {
 		flags = append(flags,
-			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
-			&cli.GenericFlag{Name: newrecord.CertificateFlag, Value: &answers{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
-			&cli.GenericFlag{Name: "from-csv", Value: &answers{}, Usage: "make a listing of each row of `FILE`, which is CSV or .xlsx"},
+			&cli.GenericFlag{Name: "set", Value: &repeatedValue{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
+			&cli.GenericFlag{Name: newrecord.CertificateFlag, Value: &repeatedValue{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
+			&cli.GenericFlag{Name: "from-csv", Value: &repeatedValue{}, Usage: "make a listing of each row of `FILE`, which is CSV or .xlsx"},
 			&cli.BoolFlag{Name: "anyway", Usage: "make a listing also if its model is that of another in another spelling"},
 			&cli.BoolFlag{Name: "csv-template", Usage: "print the header of such a file, for the classes of --class"},
 		)
@@ -132,21 +132,21 @@ func exampleFlags(fields []*scaffold.Field) []string {
 	return words
 }
 
-// answers are the values of a flag that may be repeated. The library's own lists
+// repeatedValue are the values of a flag that may be repeated. The library's own lists
 // would cut them at commas.
-type answers struct{ given []string }
+type repeatedValue struct{ given []string }
 
 // Set and String make answers a flag's value.
-func (a *answers) Set(text string) error {
+func (a *repeatedValue) Set(text string) error {
 	a.given = append(a.given, text)
 	return nil
 }
 
-func (a *answers) String() string { return "" }
+func (a *repeatedValue) String() string { return "" }
 
-// only returns what a flag was given, which may be given once; "" without it.
-func only(c *cli.Context, flag string) (string, error) {
-	given := c.Generic(flag).(*answers).given
+// singleValue returns what a flag was given, which may be given once; "" without it.
+func singleValue(c *cli.Context, flag string) (string, error) {
+	given := c.Generic(flag).(*repeatedValue).given
 	switch len(given) {
 	case 0:
 		return "", nil
@@ -164,11 +164,11 @@ func fieldFlag(f *scaffold.Field) cli.Flag {
 	case f.Required:
 		usage += " Required."
 	}
-	flag := &cli.GenericFlag{Name: f.Flag(), Value: &answers{}, Usage: usage, DefaultText: f.Default}
+	flag := &cli.GenericFlag{Name: f.Flag(), Value: &repeatedValue{}, Usage: usage, DefaultText: f.Default}
 	if kind, refers := f.Refers(); refers {
 		return idOf(flag, kind)
 	}
-	if words := f.Words(); len(words) > 0 {
+	if words := f.Choices(); len(words) > 0 {
 		return oneOf(flag, words)
 	}
 	return flag
@@ -195,7 +195,7 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	if err != nil {
 		return err
 	}
-	m := &newrecord.Maker{
+	m := &newrecord.Builder{
 		Dir: dir, On: on, Form: scaffold.New(tree, dir), Stdout: env.stdout, Stderr: env.stderr,
 		JSON: c.Bool("json"), DryRun: c.Bool("dry-run"), Anyway: c.Bool("anyway"),
 	}
@@ -227,12 +227,12 @@ func checkRegister(dir string) error {
 }
 
 // makeFromFlags makes a record of the flags, and of answers to what they lack.
-func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecord.Maker) error {
+func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecord.Builder) error {
 	sheet := m.Form.Sheet(k)
 	if err := fillIn(c, m, sheet); err != nil {
 		return err
 	}
-	id, err := only(c, "id")
+	id, err := singleValue(c, "id")
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecor
 		}
 	}
 	missing := sheet.Missing()
-	ask := c.Bool("ask") || len(missing) > 0 && dialogue.IsPerson(stdin)
+	ask := c.Bool("ask") || len(missing) > 0 && dialogue.IsInteractive(stdin)
 	if len(missing) > 0 && !ask {
 		return missingFlags(k, missing)
 	}
@@ -266,7 +266,7 @@ func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecor
 }
 
 // makeFromCSV makes a listing of each row of the file of --from-csv, or none.
-func makeFromCSV(c *cli.Context, m *newrecord.Maker) error {
+func makeFromCSV(c *cli.Context, m *newrecord.Builder) error {
 	if c.IsSet(newrecord.CertificateFlag) {
 		return usagef("--%s is for one listing, and --from-csv makes several: make their certificate afterwards with opencec new certificate, which can cover all of them", newrecord.CertificateFlag)
 	}
@@ -280,7 +280,7 @@ func makeFromCSV(c *cli.Context, m *newrecord.Maker) error {
 			return usagef("--%s is for a single listing, and --from-csv for many", other)
 		}
 	}
-	name, err := only(c, "from-csv")
+	name, err := singleValue(c, "from-csv")
 	if err != nil {
 		return err
 	}
@@ -288,9 +288,9 @@ func makeFromCSV(c *cli.Context, m *newrecord.Maker) error {
 }
 
 // writeTemplate prints the header of a CSV file for listings.
-func writeTemplate(c *cli.Context, m *newrecord.Maker) error {
+func writeTemplate(c *cli.Context, m *newrecord.Builder) error {
 	var classes []string
-	for _, text := range c.Generic("class").(*answers).given {
+	for _, text := range c.Generic("class").(*repeatedValue).given {
 		for class := range strings.SplitSeq(text, ",") {
 			classes = append(classes, strings.TrimSpace(class))
 		}
@@ -317,7 +317,7 @@ func missingFlags(k register.Kind, missing []*scaffold.Field) error {
 
 // attributesOf adds what --set gives.
 func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
-	set, ok := c.Generic("set").(*answers)
+	set, ok := c.Generic("set").(*repeatedValue)
 	if !ok {
 		return nil
 	}
@@ -337,12 +337,12 @@ func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
 }
 
 // fillIn sets what the flags give, and returns everything that is wrong with it.
-func fillIn(c *cli.Context, m *newrecord.Maker, sheet *scaffold.Sheet) error {
+func fillIn(c *cli.Context, m *newrecord.Builder, sheet *scaffold.Sheet) error {
 	given := map[string]string{}
 	flags := map[string]string{} // by field
 	var wrong []string
 	for _, f := range scaffold.Fields(sheet.Kind) {
-		values := c.Generic(f.Flag()).(*answers).given
+		values := c.Generic(f.Flag()).(*repeatedValue).given
 		flags[f.Name] = "--" + f.Flag()
 		switch {
 		case len(values) > 1 && !f.List:
@@ -362,7 +362,7 @@ func fillIn(c *cli.Context, m *newrecord.Maker, sheet *scaffold.Sheet) error {
 	if len(wrong) > 0 {
 		return usagef("%s", strings.Join(wrong, "\n"))
 	}
-	for _, t := range sheet.Taken() {
+	for _, t := range sheet.Interpretations() {
 		m.Note("%s: %s", flagOf(t.Field), t)
 	}
 	return nil
@@ -371,7 +371,7 @@ func fillIn(c *cli.Context, m *newrecord.Maker, sheet *scaffold.Sheet) error {
 // certificateFields returns what --certificate gives, by field.
 func certificateFields(c *cli.Context) (map[string]string, error) {
 	given := map[string]string{}
-	for _, text := range c.Generic(newrecord.CertificateFlag).(*answers).given {
+	for _, text := range c.Generic(newrecord.CertificateFlag).(*repeatedValue).given {
 		name, value, both := strings.Cut(text, "=")
 		field := strings.ReplaceAll(name, "-", "_") // as the flags of opencec new certificate are written
 		_, again := given[field]

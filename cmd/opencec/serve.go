@@ -36,7 +36,7 @@ func serveCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) serve(c *cli.Context) (err error) {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	listener, err := api.Listen(c.String("listen"))
@@ -55,7 +55,7 @@ func (env *environment) serve(c *cli.Context) (err error) {
 			return env.buildPreview(ctx, c, address, dir, &built)
 		},
 		Started:     func(address, key string) { env.announce(c, address, key) },
-		BuildFailed: env.notBuilt,
+		BuildFailed: env.reportBuildFailure,
 		WatchFailed: func(err error) { fmt.Fprintln(env.stderr, err) },
 		Now:         env.now,
 		Log:         slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -108,8 +108,8 @@ func (env *environment) buildPreview(ctx context.Context, c *cli.Context, addres
 	}, nil
 }
 
-// notBuilt reports a build that failed while an earlier one is served.
-func (env *environment) notBuilt(err error) {
+// reportBuildFailure reports a build that failed while an earlier one is served.
+func (env *environment) reportBuildFailure(err error) {
 	if errors.Is(err, errProblems) {
 		fmt.Fprintln(env.stderr, "not built: the last good version stays up")
 		return

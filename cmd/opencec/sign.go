@@ -38,7 +38,7 @@ func (env *environment) sign(c *cli.Context) error {
 	if len(words) != 1 {
 		return usagef("sign takes one folder, but was given %d arguments", len(words))
 	}
-	commit, err := wholeCommit(c)
+	commit, err := fullCommit(c)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func signingKeyCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) newSigningKey(c *cli.Context) error {
-	if err := errors.Join(noArguments(c), needs(c, "name")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, "name")); err != nil {
 		return err
 	}
 	secret, err := signature.NewSecret(c.String("name"))
@@ -83,9 +83,9 @@ func signingSecrets(c *cli.Context) ([]signature.Secret, error) {
 	return secrets, nil
 }
 
-// laterKeys returns the keys that will sign a build after it is made; nothing when none
+// plannedSigners returns the keys that will sign a build after it is made; nothing when none
 // will. A build is either signed at once or later.
-func laterKeys(c *cli.Context, secrets []signature.Secret) ([]signature.Key, error) {
+func plannedSigners(c *cli.Context, secrets []signature.Secret) ([]signature.Key, error) {
 	names := c.StringSlice(verifyKey)
 	if len(names) > 0 && len(secrets) > 0 {
 		return nil, usagef("--%s names keys that will sign later, and there is a secret that signs at once (--%s or the variable %s): give one of them", verifyKey, signingKey, signingVariable)

@@ -41,7 +41,7 @@ func upgradeCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) upgrade(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	for _, flag := range []string{"data", "snapshot"} {

@@ -83,14 +83,14 @@ func (env *environment) validate(c *cli.Context) error {
 		return err
 	}
 	if c.IsSet("at") {
-		if err := inCommit(paths, slices.Concat(f.Files(), f.ProblemFiles())); err != nil {
+		if err := checkPathsInCommit(paths, slices.Concat(f.Files(), f.ProblemFiles())); err != nil {
 			return err
 		}
 	}
 	report := f.Report
 	if len(paths) > 0 {
 		within := slices.DeleteFunc(report.Problems, func(p source.Problem) bool {
-			return !datafolder.InAny(p.File, paths) && p.Rule != review.RuleHistoryRewritten
+			return !datafolder.IsWithinAny(p.File, paths) && p.Rule != review.RuleHistoryRewritten
 		})
 		report = source.NewReport(within, report.Listings, report.Certificates)
 	}
@@ -99,7 +99,7 @@ func (env *environment) validate(c *cli.Context) error {
 		f.NameFromTop(report.Problems, report.Omitted)
 	}
 	if format == source.FormatText {
-		return env.tell(c.Context, f, report, affected)
+		return env.writeTextReport(c.Context, f, report, affected)
 	}
 	if err := report.Write(env.stdout, format, review.Rules()...); err != nil {
 		return fmt.Errorf("write the problems: %w", err)
@@ -114,9 +114,9 @@ func failing(report source.Report) error {
 	return nil
 }
 
-// tell writes a report for people: without the warnings about records that a difference
+// writeTextReport writes a report for people: without the warnings about records that a difference
 // does not affect, and with how to mend what has one right answer.
-func (env *environment) tell(ctx context.Context, f *datafolder.Folder, report source.Report, affected map[string]bool) error {
+func (env *environment) writeTextReport(ctx context.Context, f *datafolder.Folder, report source.Report, affected map[string]bool) error {
 	shown := report // with the counts of all
 	if affected != nil {
 		shown.Problems = slices.DeleteFunc(slices.Clone(report.Problems), func(p source.Problem) bool {
@@ -224,10 +224,10 @@ func pathsIn(c *cli.Context) ([]string, error) {
 	return paths, nil
 }
 
-// inCommit refuses paths of the command line of which the commit that was read has no file.
-func inCommit(paths, files []string) error {
+// checkPathsInCommit refuses paths of the command line of which the commit that was read has no file.
+func checkPathsInCommit(paths, files []string) error {
 	for _, p := range paths {
-		if !slices.ContainsFunc(files, func(file string) bool { return datafolder.InAny(file, []string{p}) }) {
+		if !slices.ContainsFunc(files, func(file string) bool { return datafolder.IsWithinAny(file, []string{p}) }) {
 			return usagef("%s is not there, in the commit of --at", p)
 		}
 	}

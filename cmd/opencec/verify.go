@@ -53,9 +53,9 @@ func verifyCommand(env *environment) *cli.Command {
 	}
 }
 
-// wholeCommit returns the commit of --commit; "" without one. A shorter form could be one of
+// fullCommit returns the commit of --commit; "" without one. A shorter form could be one of
 // several commits.
-func wholeCommit(c *cli.Context) (string, error) {
+func fullCommit(c *cli.Context) (string, error) {
 	commit := c.String("commit")
 	if c.IsSet("commit") && !history.IsHash(commit) {
 		return "", usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
@@ -78,7 +78,7 @@ func (env *environment) verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	commit, err := wholeCommit(c)
+	commit, err := fullCommit(c)
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (env *environment) verifyRelease(c *cli.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	commit, err := wholeCommit(c)
+	commit, err := fullCommit(c)
 	if err != nil {
 		return err
 	}

@@ -27,17 +27,17 @@ func (p *Program) complete(words []string) candidates {
 		return candidates{more: noMore}
 	}
 	before, last := words[1:len(words)-1], words[len(words)-1]
-	at := &place{Command: p.Command, program: p, top: true}
+	at := &position{Command: p.Command, program: p, top: true}
 	for _, word := range before {
-		at.pass(word)
+		at.advance(word)
 	}
 	found := at.candidates(last)
 	found.words = slices.DeleteFunc(found.words, func(c candidate) bool { return !strings.HasPrefix(c.word, last) })
 	return found
 }
 
-// A place is where in the command line a word is.
-type place struct {
+// A position is where in the command line a word is.
+type position struct {
 	Command  // to which the word belongs
 	program  *Program
 	top      bool  // there is no command before it
@@ -46,8 +46,8 @@ type place struct {
 	onlyArgs bool  // after --, nothing is a flag
 }
 
-// pass goes past a word.
-func (p *place) pass(word string) {
+// advance goes past a word.
+func (p *position) advance(word string) {
 	switch {
 	case p.valueOf != nil:
 		p.valueOf = nil
@@ -63,17 +63,17 @@ func (p *place) pass(word string) {
 	}
 }
 
-func (p *place) argument(word string) {
+func (p *position) argument(word string) {
 	at := slices.IndexFunc(p.Commands, func(c Command) bool { return c.Name == word || slices.Contains(c.Aliases, word) })
 	if at < 0 {
 		p.Commands = nil
 		p.given++
 		return
 	}
-	*p = place{Command: p.Commands[at], program: p.program}
+	*p = position{Command: p.Commands[at], program: p.program}
 }
 
-func (p *place) flag(name string) *Flag {
+func (p *position) flag(name string) *Flag {
 	at := slices.IndexFunc(p.Flags, func(f Flag) bool { return slices.Contains(f.Names, name) })
 	if at < 0 {
 		return nil
@@ -81,7 +81,7 @@ func (p *place) flag(name string) *Flag {
 	return &p.Flags[at]
 }
 
-func (p *place) candidates(word string) candidates {
+func (p *position) candidates(word string) candidates {
 	flag, value, hasValue := strings.Cut(word, "=")
 	switch {
 	case p.valueOf != nil:
@@ -99,7 +99,7 @@ func (p *place) candidates(word string) candidates {
 	return p.argumentValues()
 }
 
-func (p *place) commandNames() []candidate {
+func (p *position) commandNames() []candidate {
 	var names []candidate
 	for _, c := range p.Commands {
 		if !c.Hidden {
@@ -109,7 +109,7 @@ func (p *place) commandNames() []candidate {
 	return names
 }
 
-func (p *place) flagNames() []candidate {
+func (p *position) flagNames() []candidate {
 	names := []candidate{{"--help", "show help"}}
 	if p.top {
 		names = append(names, candidate{"--version", "print the version"})
@@ -123,7 +123,7 @@ func (p *place) flagNames() []candidate {
 }
 
 // values returns the values of a flag after a prefix. A value can be a list with commas.
-func (p *place) values(f *Flag, prefix, value string) candidates {
+func (p *position) values(f *Flag, prefix, value string) candidates {
 	if f.Choices != nil {
 		before := value[:strings.LastIndex(value, ",")+1]
 		return candidates{noMore, wordsOf(prefix+before, f.Choices())}
@@ -134,7 +134,7 @@ func (p *place) values(f *Flag, prefix, value string) candidates {
 
 // argumentValues returns the values of an argument, which the last name in the usage
 // stands for where there are more arguments than names.
-func (p *place) argumentValues() candidates {
+func (p *position) argumentValues() candidates {
 	names := strings.Fields(p.Arguments)
 	if len(names) == 0 {
 		return candidates{more: noMore}

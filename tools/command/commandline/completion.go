@@ -11,8 +11,8 @@ import (
 //go:embed scripts
 var scripts embed.FS
 
-// setUp is how each shell gets its script for good, with PROGRAM for the name of the program.
-var setUp = []struct{ shell, lines string }{
+// installations is how each shell gets its script for good, with PROGRAM for the name of the program.
+var installations = []struct{ shell, lines string }{
 	{"bash", "   mkdir -p ~/.local/share/bash-completion/completions\n" +
 		"   PROGRAM completion bash > ~/.local/share/bash-completion/completions/PROGRAM\n\n" +
 		"or, where the package bash-completion is missing, in ~/.bashrc:\n\n" +
@@ -27,7 +27,7 @@ var setUp = []struct{ shell, lines string }{
 
 func shells() []string {
 	var names []string
-	for _, s := range setUp {
+	for _, s := range installations {
 		names = append(names, s.shell)
 	}
 	return names

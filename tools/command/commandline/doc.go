@@ -69,7 +69,7 @@ func Shared(program string) []Command {
 			"of its own, which the help of the shell's command names.\n\n" +
 			"   source <(" + program + " completion bash)",
 	}
-	for _, s := range setUp {
+	for _, s := range installations {
 		completion.Commands = append(completion.Commands, Command{
 			Name:        s.shell,
 			Usage:       "print the script for " + s.shell,

@@ -41,7 +41,7 @@ func (c *Comparison) Affected() map[string]bool {
 			t.add(register.Certificates, certificate.ID)
 		}
 	}
-	for _, p := range c.ofDifference {
+	for _, p := range c.differenceProblems {
 		t.files[p.File] = true
 	}
 	return t.files

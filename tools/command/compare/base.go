@@ -26,11 +26,11 @@ type base struct {
 
 	objects storer.EncodedObjectStorer
 
-	head   *object.Commit // of the files, or the newest below them
-	folder string         // the data folder in the repository
-	other  string         // the branch that was named
-	ahead  int            // the commits of that branch which the files lack; -1 for more than this clone can count
-	aside  bool           // the commit is in the history of head, and not on its first-parent line
+	head           *object.Commit // of the files, or the newest below them
+	folder         string         // the data folder in the repository
+	branch         string         // the branch that was named
+	ahead          int            // the commits of that branch which the files lack; -1 for more than this clone can count
+	mergedFromSide bool           // the commit is in the history of head, and not on its first-parent line
 }
 
 // findBase finds the base of the files of the commit head.
@@ -64,18 +64,18 @@ func findBase(dir string, o Options, head string) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &base{commit: from, tree: tree, objects: repository.Storer, head: ours, folder: folder, other: o.Base, ahead: countAhead(theirs, ours, from)}
+	b := &base{commit: from, tree: tree, objects: repository.Storer, head: ours, folder: folder, branch: o.Base, ahead: countAhead(theirs, ours, from)}
 	if from.Hash == theirs.Hash {
-		b.aside, err = isAside(from, ours)
+		b.mergedFromSide, err = isMergedFromSide(from, ours)
 	}
 	return b, err
 }
 
-// isAside reports whether a commit that is in the history of another one is not on its
+// isMergedFromSide reports whether a commit that is in the history of another one is not on its
 // first-parent line, because a merge took it in from the side, as git pull does. The history
 // of the register is the first-parent line of the main branch: that line would change if
 // the branch were set to the other commit.
-func isAside(commit, of *object.Commit) (bool, error) {
+func isMergedFromSide(commit, of *object.Commit) (bool, error) {
 	for at := of; at.Hash != commit.Hash; {
 		next, err := at.Parent(0)
 		if errors.Is(err, object.ErrParentNotFound) {
@@ -94,12 +94,12 @@ func isAside(commit, of *object.Commit) (bool, error) {
 
 // rewritten returns the problem of a base that a merge took in from the side.
 func (b *base) rewritten(accepted bool) []review.Problem {
-	if !b.aside {
+	if !b.mergedFromSide {
 		return nil
 	}
 	name := fmt.Sprintf("%.12s", b.commit.Hash)
-	if !strings.HasPrefix(b.commit.Hash.String(), b.other) {
-		name += " (" + terminal.Escape(b.other) + ")"
+	if !strings.HasPrefix(b.commit.Hash.String(), b.branch) {
+		name += " (" + terminal.Escape(b.branch) + ")"
 	}
 	severity, text := register.Error, history.RebaseHint(b.commit.Hash.String(), b.head.Hash.String())
 	if accepted {
@@ -138,7 +138,7 @@ func countAhead(theirs, ours, common *object.Commit) int {
 // String names the base, and says if the branch went on since.
 func (b *base) String() string {
 	told := fmt.Sprintf("commit %.12s", b.commit.Hash)
-	other := terminal.Escape(b.other)
+	other := terminal.Escape(b.branch)
 	switch {
 	case b.ahead == 0:
 		return told

@@ -24,7 +24,7 @@ func (c *Comparison) Comment() review.Comment {
 	comment.Report.Reviewer = c.reviewer()
 	for _, p := range c.Problems.Problems {
 		switch {
-		case p.Severity == register.Error || !known[keyOf(p)]:
+		case p.Severity == register.Error || !known[problemKeyOf(p)]:
 			comment.Problems = append(comment.Problems, p)
 		case changed[p.File] != "":
 			comment.Before = append(comment.Before, p)
@@ -40,7 +40,7 @@ func (c *Comparison) Comment() review.Comment {
 // A problemKey names a problem whatever moved in its file.
 type problemKey struct{ file, rule, message string }
 
-func keyOf(p source.Problem) problemKey { return problemKey{p.File, p.Rule, p.Message} }
+func problemKeyOf(p source.Problem) problemKey { return problemKey{p.File, p.Rule, p.Message} }
 
 // knownBefore returns what is wrong with the records of the base.
 func (c *Comparison) knownBefore() map[problemKey]bool {

@@ -40,10 +40,10 @@ type Comparison struct {
 	Changes  change.Report
 	Problems source.Report // of the files and of the difference
 
-	folder       *datafolder.Folder
-	base         *base
-	states       review.Difference
-	ofDifference []source.Problem
+	folder             *datafolder.Folder
+	base               *base
+	states             review.Difference
+	differenceProblems []source.Problem
 }
 
 // Compare compares the files of a folder with their base. The error is a
@@ -65,14 +65,14 @@ func Compare(ctx context.Context, f *datafolder.Folder, o Options) (*Comparison,
 	if err := c.findChanges(ctx); err != nil {
 		return nil, err
 	}
-	c.ofDifference, err = b.place(append(review.Problems(c.states), b.rewritten(o.AcceptRewritten)...), fileOfAll(c.Changes.Changes), f)
+	c.differenceProblems, err = b.locate(append(review.Problems(c.states), b.rewritten(o.AcceptRewritten)...), fileOfAll(c.Changes.Changes), f)
 	if err != nil {
 		return nil, err
 	}
-	for i, p := range c.ofDifference {
-		c.ofDifference[i].File = datafolder.Path(f.Dir, p.File)
+	for i, p := range c.differenceProblems {
+		c.differenceProblems[i].File = datafolder.Path(f.Dir, p.File)
 	}
-	problems := append(c.withoutRepeats(c.ofDifference), c.ofDifference...)
+	problems := append(c.withoutRepeats(c.differenceProblems), c.differenceProblems...)
 	suggestRenamed(problems, c.states)
 	slices.SortStableFunc(problems, source.Problem.Compare)
 	c.Problems = source.NewReport(problems, f.Report.Listings, f.Report.Certificates)
@@ -125,9 +125,9 @@ func fileOf(kind register.Kind, id string) string {
 	return source.PathOf(kind, id)
 }
 
-// place finds the lines of problems: in the files, or in those of the base if a file is
+// locate finds the lines of problems: in the files, or in those of the base if a file is
 // gone.
-func (b *base) place(problems []review.Problem, all string, f *datafolder.Folder) ([]source.Problem, error) {
+func (b *base) locate(problems []review.Problem, all string, f *datafolder.Folder) ([]source.Problem, error) {
 	var placed []source.Problem
 	for _, p := range problems {
 		name := fileOf(p.Kind, p.ID)
@@ -141,7 +141,7 @@ func (b *base) place(problems []review.Problem, all string, f *datafolder.Folder
 				return nil, fmt.Errorf("read %s of commit %.12s: %w", name, b.commit.Hash, err)
 			}
 		}
-		at := source.Place(p.Problem, content)
+		at := source.LocateProblem(p.Problem, content)
 		at.File = name
 		if p.Line != "" {
 			at.Edit = source.EditLine(p.Line, content)

@@ -37,7 +37,7 @@ func (c *Comparison) blameNewRecords() []source.Problem {
 			continue
 		}
 		name := source.PathOf(p.Kind, p.ID)
-		placed := source.Place(p, c.folder.Tree.File(name))
+		placed := source.LocateProblem(p, c.folder.Tree.File(name))
 		placed.File = datafolder.Path(c.folder.Dir, name)
 		problems = append(problems, placed)
 	}

@@ -118,8 +118,8 @@ func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) 
 	if err != nil {
 		return nil, err
 	}
-	if tree.KeepError != nil {
-		r.warnRecordsNotKept(tree.KeepError)
+	if tree.CacheError != nil {
+		r.warnNotCached(tree.CacheError)
 	}
 	return tree, nil
 }
@@ -140,13 +140,13 @@ func Hint(dir string, err error) error {
 func (r Reader) SourceOptions() []source.Option {
 	cache, err := cacheFolder("records")
 	if err != nil {
-		r.warnRecordsNotKept(err)
+		r.warnNotCached(err)
 		return nil
 	}
-	return []source.Option{source.KeepIn(cache)}
+	return []source.Option{source.WithCache(cache)}
 }
 
-func (r Reader) warnRecordsNotKept(err error) {
+func (r Reader) warnNotCached(err error) {
 	r.Warn(fmt.Sprintf("what was read is not kept for the next time: %v", err))
 }
 
@@ -156,14 +156,14 @@ func (r Reader) HistoryOptions() []history.Option {
 	how := []history.Option{history.Now(r.Now())}
 	cache, err := cacheFolder("history")
 	if err != nil {
-		r.WarnHistoryNotKept(err)
+		r.WarnHistoryNotCached(err)
 		return how
 	}
 	return append(how, history.CacheIn(cache))
 }
 
-// WarnHistoryNotKept warns that the history could not be written into the cache.
-func (r Reader) WarnHistoryNotKept(err error) {
+// WarnHistoryNotCached warns that the history could not be written into the cache.
+func (r Reader) WarnHistoryNotCached(err error) {
 	r.Warn(fmt.Sprintf("the history is not kept for the next time: %v", err))
 }
 

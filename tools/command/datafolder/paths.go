@@ -17,8 +17,8 @@ func Path(dir, name string) string {
 	return filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(name)))
 }
 
-// name is the reverse of Path: the name of a file in the folder.
-func (f *Folder) name(path string) string {
+// fileName is the reverse of Path: the name of a file in the folder.
+func (f *Folder) fileName(path string) string {
 	name, _ := filepath.Rel(f.Dir, filepath.FromSlash(path)) // it begins with f.Dir
 	return filepath.ToSlash(name)
 }
@@ -45,8 +45,8 @@ func Within(dir, file string) (relative string, ok bool, err error) {
 	return relative, err == nil && filepath.IsLocal(relative), nil
 }
 
-// InAny reports whether a file is one of paths or below one of them.
-func InAny(file string, paths []string) bool {
+// IsWithinAny reports whether a file is one of paths or below one of them.
+func IsWithinAny(file string, paths []string) bool {
 	return slices.ContainsFunc(paths, func(p string) bool { return file == p || strings.HasPrefix(file, strings.TrimSuffix(p, "/")+"/") })
 }
 

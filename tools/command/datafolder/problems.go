@@ -41,7 +41,7 @@ func (f *Folder) CountFixable(ctx context.Context, problems []source.Problem) (i
 // AddEdits adds to problems the edits of their files that fix them.
 func (f *Folder) AddEdits(problems []source.Problem) {
 	source.AddEdits(problems, func(file string) []byte {
-		return f.Tree.File(f.name(file))
+		return f.Tree.File(f.fileName(file))
 	})
 }
 
@@ -54,7 +54,7 @@ func (f *Folder) NameFromTop(problems []source.Problem, omitted *source.Omitted)
 		return // the files are in none
 	}
 	for i, p := range problems {
-		name := f.name(p.File)
+		name := f.fileName(p.File)
 		problems[i].File = path.Join(folder, name)
 		if f.Tree.File(name) == nil {
 			problems[i].Edit = nil // a file that is gone has no lines to mend
@@ -62,7 +62,7 @@ func (f *Folder) NameFromTop(problems []source.Problem, omitted *source.Omitted)
 	}
 	if omitted != nil {
 		for i, file := range omitted.Files {
-			omitted.Files[i].File = path.Join(folder, f.name(file.File))
+			omitted.Files[i].File = path.Join(folder, f.fileName(file.File))
 		}
 	}
 }

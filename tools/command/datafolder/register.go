@@ -55,9 +55,9 @@ func (f *Folder) annotate(ctx context.Context) (register.Version, error) {
 	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
 }
 
-// MissesCommit reports whether the register of a folder is of no commit, where there is one
+// IsUncommitted reports whether the register of a folder is of no commit, where there is one
 // that it could be of.
-func (f *Folder) MissesCommit(reg *register.Register) bool {
+func (f *Folder) IsUncommitted(reg *register.Register) bool {
 	return f.git != nil && reg.Version.Commit == ""
 }
 
@@ -99,7 +99,7 @@ func (f *Folder) History(ctx context.Context) (*register.History, error) {
 		return nil, err
 	}
 	if f.git.CacheError != nil {
-		f.reader.WarnHistoryNotKept(f.git.CacheError)
+		f.reader.WarnHistoryNotCached(f.git.CacheError)
 	}
 	if f.ofCommit {
 		return past, nil

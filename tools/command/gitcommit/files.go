@@ -154,12 +154,12 @@ func committer(repo *git.Repository, when time.Time) (object.Signature, error) {
 	if c.User.Name == "" || c.User.Email == "" {
 		return object.Signature{}, errors.New("git's configuration does not say who commits: set user.name and user.email with git config")
 	}
-	return object.Signature{Name: signed.Replace(c.User.Name), Email: signed.Replace(c.User.Email), When: when}, nil
+	return object.Signature{Name: withoutDelimiters.Replace(c.User.Name), Email: withoutDelimiters.Replace(c.User.Email), When: when}, nil
 }
 
-// signed leaves out of a name and an address what would end them in a commit, as git
+// withoutDelimiters leaves out of a name and an address what would end them in a commit, as git
 // does.
-var signed = strings.NewReplacer("<", "", ">", "", "\n", "", "\x00", "")
+var withoutDelimiters = strings.NewReplacer("<", "", ">", "", "\n", "", "\x00", "")
 
 // refuseChanges returns an error if the data folder has changes that are not
 // committed, or others are staged: the commit is to have those of the import alone.
@@ -174,8 +174,8 @@ func (c *Commit) refuseChanges() error {
 		return err
 	}
 	return errors.Join(
-		refuse(changed, "the data folder has changes that are not committed: %s; commit them or take them back first"),
-		refuse(staged, "other changes are staged: %s; commit them, or take them off with git restore --staged, first"))
+		refuseFiles(changed, "the data folder has changes that are not committed: %s; commit them or take them back first"),
+		refuseFiles(staged, "other changes are staged: %s; commit them, or take them off with git restore --staged, first"))
 }
 
 // changes returns the names of files that differ from the newest commit: those in the
@@ -188,7 +188,7 @@ func (c *Commit) changes() (changed, staged []string, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare the files with those of the newest commit: %w", err)
 	}
-	known, err := c.known()
+	known, err := c.indexed()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -207,8 +207,8 @@ func (c *Commit) changes() (changed, staged []string, err error) {
 	return changed, staged, nil
 }
 
-// known returns the contents that git's index has, by the names of the files.
-func (c *Commit) known() (map[string]plumbing.Hash, error) {
+// indexed returns the contents that git's index has, by the names of the files.
+func (c *Commit) indexed() (map[string]plumbing.Hash, error) {
 	files, err := c.repo.Storer.Index()
 	if err != nil {
 		return nil, fmt.Errorf("read which files git knows: %w", err)
@@ -232,8 +232,8 @@ func (c *Commit) path(name string) string {
 	return filepath.Join(c.work.Filesystem.Root(), filepath.FromSlash(name))
 }
 
-// refuse returns an error that names the first of the files, if there are any.
-func refuse(names []string, format string) error {
+// refuseFiles returns an error that names the first of the files, if there are any.
+func refuseFiles(names []string, format string) error {
 	const few = 3
 	if len(names) == 0 {
 		return nil
@@ -280,7 +280,7 @@ func (c *Commit) refuseOthers(names []string) error {
 	if err != nil {
 		return err
 	}
-	known, err := c.known()
+	known, err := c.indexed()
 	if err != nil {
 		return err
 	}
@@ -302,8 +302,8 @@ func (c *Commit) refuseOthers(names []string) error {
 		}
 	}
 	return errors.Join(
-		refuse(others, "other files changed while the import ran: %s"),
-		refuse(ignored, "git ignores files that were imported: %s; mend .gitignore"))
+		refuseFiles(others, "other files changed while the import ran: %s"),
+		refuseFiles(ignored, "git ignores files that were imported: %s; mend .gitignore"))
 }
 
 // stage puts files into git's index, those alone: the library's own way would take files

@@ -108,10 +108,10 @@ func authorOf(repo *git.Repository, author string) (object.Signature, error) {
 		if err != nil || address.Name == "" {
 			return object.Signature{}, &AuthorError{author}
 		}
-		return object.Signature{Name: signed.Replace(address.Name), Email: signed.Replace(address.Address)}, nil
+		return object.Signature{Name: withoutDelimiters.Replace(address.Name), Email: withoutDelimiters.Replace(address.Address)}, nil
 	}
 	if name, email := os.Getenv("GIT_AUTHOR_NAME"), os.Getenv("GIT_AUTHOR_EMAIL"); name != "" && email != "" {
-		return object.Signature{Name: signed.Replace(name), Email: signed.Replace(email)}, nil
+		return object.Signature{Name: withoutDelimiters.Replace(name), Email: withoutDelimiters.Replace(email)}, nil
 	}
 	by, err := committer(repo, time.Time{})
 	if err != nil {

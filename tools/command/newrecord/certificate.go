@@ -20,7 +20,7 @@ const CoveredField = "listing"
 
 // MakeCertified makes the listing of a sheet together with a certificate of the fields
 // given, or neither. The certificate is sample data if the listing is.
-func (m *Maker) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id string, given map[string]string) error {
+func (m *Builder) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id string, given map[string]string) error {
 	listing, err := sheet.Record(id)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (m *Maker) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id str
 }
 
 // certificateOf makes a certificate of its fields, but for the listing that it covers.
-func (m *Maker) certificateOf(given map[string]string) (*register.Certificate, error) {
+func (m *Builder) certificateOf(given map[string]string) (*register.Certificate, error) {
 	sheet := m.Form.Sheet(register.Certificates)
 	var wrong []string
 	for _, w := range sheet.SetAll(given) {
@@ -58,7 +58,7 @@ func (m *Maker) certificateOf(given map[string]string) (*register.Certificate, e
 	if len(wrong) > 0 {
 		return nil, inputErrorf("%s", strings.Join(wrong, "\n"))
 	}
-	for _, t := range sheet.Taken() {
+	for _, t := range sheet.Interpretations() {
 		m.Note("--%s %s: %s", CertificateFlag, t.Field, t)
 	}
 	id := sheet.ProposeID()

@@ -30,7 +30,7 @@ func (d *questions) fillIn(sheet *scaffold.Sheet, id string) (string, error) {
 	if d.given == nil {
 		d.given = map[string]string{}
 		fmt.Fprintf(d.Out, "A new %s. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.\n", sheet.Kind.Name())
-		if err := d.near(sheet); err != nil {
+		if err := d.askSimilar(sheet); err != nil {
 			return "", err
 		}
 	}
@@ -64,7 +64,7 @@ func (d *questions) askAbout(sheet *scaffold.Sheet, f *scaffold.Field) error {
 		return nil
 	}
 	if err == nil && f.Naming {
-		err = d.near(sheet)
+		err = d.askSimilar(sheet)
 	}
 	if errors.Is(err, dialogue.ErrBack) {
 		d.back(1)
@@ -106,7 +106,7 @@ func (d *questions) forget(sheet *scaffold.Sheet) {
 
 // ask asks for a field until the answer is good, or is left out.
 func (d *questions) ask(sheet *scaffold.Sheet, f *scaffold.Field) error {
-	words := sheet.Words(f)
+	words := sheet.Choices(f)
 	earlier := d.given[f.Name]
 	removable := earlier != "" && !f.Required && f.Default == ""
 	standard := cmp.Or(earlier, f.Default)
@@ -133,14 +133,14 @@ func (d *questions) ask(sheet *scaffold.Sheet, f *scaffold.Field) error {
 			continue
 		}
 		d.given[f.Name] = text
-		d.reportTaken(sheet, f)
+		d.reportInterpretation(sheet, f)
 		return nil
 	}
 }
 
-// reportTaken shows how the answer to a field was understood.
-func (d *questions) reportTaken(sheet *scaffold.Sheet, f *scaffold.Field) {
-	for _, t := range sheet.Taken() {
+// reportInterpretation shows how the answer to a field was understood.
+func (d *questions) reportInterpretation(sheet *scaffold.Sheet, f *scaffold.Field) {
+	for _, t := range sheet.Interpretations() {
 		if t.Field == f.Name {
 			d.Say("  " + t.String())
 		}
@@ -151,7 +151,7 @@ func (d *questions) reportTaken(sheet *scaffold.Sheet, f *scaffold.Field) {
 const none = "-"
 
 // question asks for a field, with the possible answers.
-func (d *questions) question(f *scaffold.Field, words []scaffold.Word, standard string, removable bool) {
+func (d *questions) question(f *scaffold.Field, words []scaffold.Choice, standard string, removable bool) {
 	title := strings.NewReplacer("_", " ", ".", " ").Replace(f.Name)
 	if f.Unit != "" {
 		title += " (" + f.Unit + ")"
@@ -162,7 +162,7 @@ func (d *questions) question(f *scaffold.Field, words []scaffold.Word, standard 
 	fmt.Fprintf(d.Out, "\n%s: %s\n", title, f.Help)
 	switch {
 	case len(words) > 0:
-		fmt.Fprintf(d.Out, "  one of: %s\n", scaffold.List(words))
+		fmt.Fprintf(d.Out, "  one of: %s\n", scaffold.ListChoices(words))
 	case f.Example != "":
 		fmt.Fprintf(d.Out, "  for example: %s\n", f.Example)
 	}
@@ -177,9 +177,9 @@ func (d *questions) question(f *scaffold.Field, words []scaffold.Word, standard 
 	}
 }
 
-// near asks whether to go on where a record like it is there.
-func (d *questions) near(sheet *scaffold.Sheet) error {
-	found := sheet.Near()
+// askSimilar asks whether to go on where a record like it is there.
+func (d *questions) askSimilar(sheet *scaffold.Sheet) error {
+	found := sheet.Similar()
 	d.anyway = len(found) > 0
 	if len(found) == 0 {
 		return nil
@@ -191,7 +191,7 @@ func (d *questions) near(sheet *scaffold.Sheet) error {
 	word, err := d.Pick("Make another one all the same?", "yes/[no]")
 	if errors.Is(err, dialogue.ErrBack) && len(d.asked) == 0 {
 		d.back(1)
-		return d.near(sheet)
+		return d.askSimilar(sheet)
 	}
 	if err == nil && word == "no" {
 		return dialogue.ErrStopped

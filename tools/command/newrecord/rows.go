@@ -12,7 +12,7 @@ import (
 )
 
 // MakeFromFile makes a listing of each row of a file, or none.
-func (m *Maker) MakeFromFile(ctx context.Context, name string) error {
+func (m *Builder) MakeFromFile(ctx context.Context, name string) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return inputErrorf("--from-csv: %v", err)
@@ -32,8 +32,8 @@ func (m *Maker) MakeFromFile(ctx context.Context, name string) error {
 }
 
 // refuse reports all problems of a file by line.
-func (m *Maker) refuse(name string, problems []scaffold.RowError) error {
-	for _, p := range scaffold.Grouped(problems) {
+func (m *Builder) refuse(name string, problems []scaffold.RowError) error {
+	for _, p := range scaffold.GroupByReason(problems) {
 		fmt.Fprintln(m.Stderr, spelling.Printable(name+":"+p.Error()))
 	}
 	fmt.Fprintf(m.Stderr, "%s; nothing was written\n", importing.Count(len(problems), "problem"))
@@ -59,11 +59,11 @@ func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int,
 	return recs, lines, wrong, nil
 }
 
-// noteTaken notes which cells were understood as other words, each the first time.
-func (m *Maker) noteTaken(name string, rows []scaffold.Row) {
-	told := map[scaffold.Taken]bool{}
+// noteInterpretations notes which cells were understood as other words, each the first time.
+func (m *Builder) noteInterpretations(name string, rows []scaffold.Row) {
+	told := map[scaffold.Interpretation]bool{}
 	for _, row := range rows {
-		for _, t := range row.Sheet.Taken() {
+		for _, t := range row.Sheet.Interpretations() {
 			if !told[t] {
 				m.Note("%s:%d: %s: %s", name, row.Line, t.Field, t)
 			}
@@ -98,7 +98,7 @@ func firstLines(rows []scaffold.Row) map[string]int {
 
 // makeRows checks the listings of all rows together with the register, and writes or
 // prints them.
-func (m *Maker) makeRows(ctx context.Context, name string, rows []scaffold.Row) error {
+func (m *Builder) makeRows(ctx context.Context, name string, rows []scaffold.Row) error {
 	recs, lines, wrong, err := records(rows)
 	if err != nil {
 		return err
@@ -116,14 +116,14 @@ func (m *Maker) makeRows(ctx context.Context, name string, rows []scaffold.Row) 
 	if len(wrong) > 0 {
 		return m.refuse(name, wrong)
 	}
-	m.noteTaken(name, rows)
+	m.noteInterpretations(name, rows)
 	for _, row := range rows {
 		m.ReportSimilar(row.Sheet)
 	}
 	for _, p := range problems {
 		fmt.Fprintln(m.Stderr, problemLine(m.Dir, p)) // warnings
 	}
-	drafts, err := m.drafts(recs...)
+	drafts, err := m.encode(recs...)
 	if err != nil {
 		return err
 	}

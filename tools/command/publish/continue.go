@@ -12,9 +12,9 @@ import (
 	"opencec/tools/register"
 )
 
-// CheckWhole refuses what a shallow clone knows of the past: its oldest commit seems to add
+// CheckFullHistory refuses what a shallow clone knows of the past: its oldest commit seems to add
 // all that there was, and older changes are not there.
-func CheckWhole(f *datafolder.Folder) error {
+func CheckFullHistory(f *datafolder.Folder) error {
 	if !f.IsShallow() {
 		return nil
 	}

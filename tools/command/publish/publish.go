@@ -42,17 +42,17 @@ type Options struct {
 }
 
 // Build publishes the register of a folder. The output stays as it was until all is made.
-func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o Options) (made *Made, err error) {
+func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o Options) (made *Result, err error) {
 	p, err := New(ctx, f, reg)
 	if err != nil {
 		return nil, err
 	}
 	if !o.AcceptRewritten {
-		if err := CheckWhole(f); err != nil {
+		if err := CheckFullHistory(f); err != nil {
 			return nil, err
 		}
 	}
-	if len(o.Secrets)+len(o.Signers) > 0 && f.MissesCommit(reg) {
+	if len(o.Secrets)+len(o.Signers) > 0 && f.IsUncommitted(reg) {
 		return nil, fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.Commit())
 	}
 	if err := o.continueHistory(ctx, f, p.History); err != nil {
@@ -90,14 +90,14 @@ func New(ctx context.Context, f *datafolder.Folder, reg *register.Register) (*Pu
 	return &Publication{Register: reg, History: past, On: f.On}, nil
 }
 
-// Made is what a publication wrote.
-type Made struct {
+// Result is what a publication wrote.
+type Result struct {
 	Manifest *snapshot.Manifest
 	Pages    int
 }
 
 // Write fills the empty folder dir.
-func (p *Publication) Write(ctx context.Context, dir string) (*Made, error) {
+func (p *Publication) Write(ctx context.Context, dir string) (*Result, error) {
 	chronicle := journal.ChronicleOf(p.History, p.Register.Location())
 	manifest, err := snapshot.Write(ctx, dir, p.Register, p.On, chronicle)
 	if err != nil {
@@ -129,7 +129,7 @@ func (p *Publication) Write(ctx context.Context, dir string) (*Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Made{manifest, site.Pages}, nil
+	return &Result{manifest, site.Pages}, nil
 }
 
 // schemasFolder is where the schemas are published, under the names by which they

@@ -57,6 +57,6 @@ func (k *Kit) askFor(d *dialogue.Dialogue, s Setting, settings *register.Setting
 		}
 		problem := problems[at]
 		problem.Path = name
-		d.Say("  " + problem.Told())
+		d.Say("  " + problem.Detail())
 	}
 }

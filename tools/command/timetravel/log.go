@@ -48,7 +48,7 @@ func newLogRevision(rev register.Revision, changes []change.Change) LogRevision 
 // them, the newest; 0 stands for all.
 func (v *View) Log(since, limit int) Log {
 	l := v.newLog()
-	l.all(v, since, limit)
+	l.addAll(v, since, limit)
 	return l
 }
 
@@ -60,7 +60,7 @@ func (v *View) LogOf(id string, since, limit int) (Log, error) {
 		return Log{}, err
 	}
 	l := v.newLog()
-	l.of(v, r, since, limit)
+	l.addRecord(v, r, since, limit)
 	return l, nil
 }
 
@@ -68,8 +68,8 @@ func (v *View) newLog() Log {
 	return Log{Shallow: v.Shallow, Oldest: v.Oldest, Revisions: []LogRevision{}, names: v.names()}
 }
 
-// all takes up the revisions of the register.
-func (l *Log) all(v *View, since, limit int) {
+// addAll takes up the revisions of the register.
+func (l *Log) addAll(v *View, since, limit int) {
 	from := since
 	if limit > 0 {
 		from = max(since, len(v.Revisions)-limit)
@@ -81,8 +81,8 @@ func (l *Log) all(v *View, since, limit int) {
 	slices.Reverse(l.Revisions)
 }
 
-// of takes up the revisions that have to do with one record.
-func (l *Log) of(v *View, record recordHistory, since, limit int) {
+// addRecord takes up the revisions that have to do with one record.
+func (l *Log) addRecord(v *View, record recordHistory, since, limit int) {
 	l.Kind, l.ID = record.kind.Folder(), record.id
 	for rev, changes := range change.Revisions(v.History, since, v.zone) {
 		r := newLogRevision(rev, slices.DeleteFunc(changes, func(c change.Change) bool { return !record.isIn(c) }))

@@ -52,7 +52,7 @@ func Open(ctx context.Context, reader datafolder.Reader, dir string) (*View, err
 		return nil, err
 	}
 	if past.CacheError != nil {
-		reader.WarnHistoryNotKept(past.CacheError)
+		reader.WarnHistoryNotCached(past.CacheError)
 	}
 	if past.Shallow {
 		reader.Warn(fmt.Sprintf("this clone lacks the commits before %.12s: what was said before is not known, and that commit seems to add all that there was; git fetch --unshallow gets them", decoded.Oldest))

@@ -136,9 +136,9 @@ func (d *Dialogue) Pick(question, choices string) (string, error) {
 	}
 }
 
-// IsPerson reports whether somebody can answer: a terminal, and not the null device,
+// IsInteractive reports whether somebody can answer: a terminal, and not the null device,
 // which is one as well for most of what can be asked of it.
-func IsPerson(in io.Reader) bool {
+func IsInteractive(in io.Reader) bool {
 	f, ok := in.(*os.File)
 	if !ok || !terminal.IsTerminal(f) {
 		return false

@@ -10,8 +10,8 @@ import (
 // unknownPercent is how often an attribute is left out, as it is in lists.
 const unknownPercent = 10
 
-// A table holds a device class's attributes for each model of a series.
-type table []register.Attributes
+// A attributeTable holds a device class's attributes for each model of a series.
+type attributeTable []register.Attributes
 
 // sizeOf returns the attribute by which models of a class are told apart, or nil.
 func sizeOf(d *register.DeviceClass) *register.Attribute {
@@ -23,10 +23,10 @@ func sizeOf(d *register.DeviceClass) *register.Attribute {
 	return nil
 }
 
-// attributes draws a class's attributes for a series: what measures size grows
+// drawAttributes draws a class's attributes for a series: what measures size grows
 // from model to model, everything else is the same for all.
-func attributes(r stream, d *register.DeviceClass, models int) table {
-	rows := make(table, models)
+func drawAttributes(r random, d *register.DeviceClass, models int) attributeTable {
+	rows := make(attributeTable, models)
 	for i := range rows {
 		rows[i] = register.Attributes{}
 	}
@@ -50,7 +50,7 @@ func attributes(r stream, d *register.DeviceClass, models int) table {
 }
 
 // fill gives every model its value of an attribute.
-func (rows table) fill(r stream, a register.Attribute) {
+func (rows attributeTable) fill(r random, a register.Attribute) {
 	switch {
 	case a.AtMost != "" && (a.Type == register.TypeNumber || a.Type == register.TypeInteger):
 		rows.fillLimited(r, a)
@@ -61,7 +61,7 @@ func (rows table) fill(r stream, a register.Attribute) {
 			rows[i][a.ID] = register.Number(ladder[min(first+i, len(ladder)-1)])
 		}
 	default:
-		if v := draw(r, a); !v.IsZero() {
+		if v := attributeValue(r, a); !v.IsZero() {
 			for i := range rows {
 				rows[i][a.ID] = v
 			}
@@ -70,7 +70,7 @@ func (rows table) fill(r stream, a register.Attribute) {
 }
 
 // fillLimited gives every model a part of what limits the attribute.
-func (rows table) fillLimited(r stream, a register.Attribute) {
+func (rows attributeTable) fillLimited(r random, a register.Attribute) {
 	part := r.between(88, 97)
 	for i := range rows {
 		limit, ok := rows[i][a.AtMost].Number()

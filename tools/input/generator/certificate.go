@@ -19,29 +19,29 @@ func certifyingBodies() []*register.CertifyingBody {
 	records := make([]*register.CertifyingBody, len(bodies))
 	for i, b := range bodies {
 		records[i] = &register.CertifyingBody{
-			Meta: register.Meta{ID: b.id}, Name: b.name + made,
+			Meta: register.Meta{ID: b.id}, Name: b.name + sampleMark,
 			Description: "Made up. There is no such certifying body.",
 		}
 	}
 	return records
 }
 
-// A plan is what a certificate can attest: for CSIP-AUS the test profiles of a
+// A certificatePlan is what a certificate can attest: for CSIP-AUS the test profiles of a
 // version, for devices those that have none.
-type plan struct {
+type certificatePlan struct {
 	version  string
 	profiles []*register.TestProfile
 }
 
-// plansOf sorts the vocabulary's test profiles by who can attain them. Retired and
+// certificatePlansOf sorts the vocabulary's test profiles by who can attain them. Retired and
 // replaced ones are left out.
-func plansOf(profiles []*register.TestProfile) map[role][]plan {
-	plans := map[role][]plan{}
+func certificatePlansOf(profiles []*register.TestProfile) map[role][]certificatePlan {
+	plans := map[role][]certificatePlan{}
 	add := func(r role, version string, p *register.TestProfile) {
-		i := slices.IndexFunc(plans[r], func(of plan) bool { return of.version == version })
+		i := slices.IndexFunc(plans[r], func(of certificatePlan) bool { return of.version == version })
 		if i < 0 {
 			i = len(plans[r])
-			plans[r] = append(plans[r], plan{version: version})
+			plans[r] = append(plans[r], certificatePlan{version: version})
 		}
 		plans[r][i].profiles = append(plans[r][i].profiles, p)
 	}
@@ -77,8 +77,8 @@ func (r role) certifiedPercent() int {
 
 // certificates returns the certificates of a series: one for each period in which
 // it was listed, all covering all of its models.
-func (g *Generator) certificates(d *dossier) []*register.Certificate {
-	r := g.stream("certificates", d.number)
+func (g *Generator) certificates(d *seriesFacts) []*register.Certificate {
+	r := g.random("certificates", d.number)
 	if !r.chance(d.role.certifiedPercent()) {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (s *series) ids() []string {
 
 // expiry draws the last day of a certificate for a period: near the period's own,
 // so that some listings are active without a certificate.
-func expiry(r stream, p register.Period) register.Date {
+func expiry(r random, p register.Period) register.Date {
 	if p.To.IsZero() || r.chance(15) {
 		return register.Date{}
 	}
@@ -128,14 +128,14 @@ func expiry(r stream, p register.Period) register.Date {
 
 // attest says what was tested. The newest certificate is of the version that the
 // listings name.
-func (g *Generator) attest(r stream, c *register.Certificate, d *dossier, newest bool) {
+func (g *Generator) attest(r random, c *register.Certificate, d *seriesFacts, newest bool) {
 	plans := g.plans[d.role]
 	if len(plans) == 0 {
 		return
 	}
 	p := pick(r, plans)
 	if newest {
-		p = plans[slices.IndexFunc(plans, func(p plan) bool { return p.version == d.version })]
+		p = plans[slices.IndexFunc(plans, func(p certificatePlan) bool { return p.version == d.version })]
 	}
 	profiles := some(r, r.between(1, min(6, len(p.profiles))), p.profiles)
 	c.CSIPAUSVersion = p.version

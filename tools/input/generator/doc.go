@@ -31,7 +31,7 @@
 //
 // WriteHistory writes commits, of which the first has most of the listings, and each of
 // the others does what a register's commits do: mostly it moves a date in one file. They
-// go to a Stream, in the form that git fast-import reads.
+// go to a CommitStream, in the form that git fast-import reads.
 //
 // # What holds
 //

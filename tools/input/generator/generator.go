@@ -36,7 +36,7 @@ type Generator struct {
 	options    Options
 	vocabulary register.Records // settings and vocabulary alone
 	roles      []card
-	plans      map[role][]plan
+	plans      map[role][]certificatePlan
 	firstName  int
 }
 
@@ -59,8 +59,8 @@ func New(vocabulary register.Records, options Options) (*Generator, error) {
 		TestProfiles:  sorted(vocabulary.TestProfiles),
 	}}
 	g.roles = roles(g.vocabulary.EntityTypes)
-	g.plans = plansOf(g.vocabulary.TestProfiles)
-	g.firstName = g.stream("names").IntN(len(colours) * len(animals) * len(trades))
+	g.plans = certificatePlansOf(g.vocabulary.TestProfiles)
+	g.firstName = g.random("names").IntN(len(colours) * len(animals) * len(trades))
 	return g, nil
 }
 
@@ -116,10 +116,10 @@ func (g *Generator) all() iter.Seq[*series] {
 // new, its listings, its certificates.
 func (g *Generator) recordsOf(s *series) []register.Record {
 	var records []register.Record
-	if s.isNewMaker() {
-		records = append(records, g.manufacturer(s.maker))
+	if s.isNewManufacturer() {
+		records = append(records, g.manufacturerRecord(s.manufacturer))
 	}
-	d := g.dossier(s)
+	d := g.seriesFacts(s)
 	for i := range s.models {
 		records = append(records, g.listing(d, i))
 	}

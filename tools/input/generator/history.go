@@ -34,13 +34,13 @@ const betweenCommits = 4 * time.Hour
 // a date that moved in one file; sometimes a listing that is new or renamed, a merged
 // branch, or a change that has nothing to do with the data. Every revision keeps the
 // register's rules.
-func WriteHistory(s *Stream, vocabulary *source.Tree, o HistoryOptions) error {
+func WriteHistory(s *CommitStream, vocabulary *source.Tree, o HistoryOptions) error {
 	records, err := Records(vocabulary.Records, Options{Listings: o.Listings, Seed: o.Seed, On: o.On})
 	if err != nil {
 		return err
 	}
-	h := &historian{
-		Stream: s, options: o, records: records,
+	h := &historyWriter{
+		CommitStream: s, options: o, records: records,
 		random: rand.New(rand.NewPCG(o.Seed, uint64(o.Commits))),
 		time:   o.On.Time().Add(-betweenCommits * time.Duration(o.Commits)),
 	}
@@ -55,14 +55,14 @@ func WriteHistory(s *Stream, vocabulary *source.Tree, o HistoryOptions) error {
 	return nil
 }
 
-// A historian writes the history of one register.
-type historian struct {
-	*Stream
+// A historyWriter writes the history of one register.
+type historyWriter struct {
+	*CommitStream
 	options HistoryOptions
 	records register.Records
 	random  *rand.Rand
 	time    time.Time
-	held    []*register.Listing // listings that a later commit adds
+	later   []*register.Listing // listings that a later commit adds
 	tip     string              // the newest commit of the main branch
 }
 
@@ -74,7 +74,7 @@ const lateListings = 20
 var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder(), register.DeviceClasses.Folder(), register.TestProfiles.Folder()}
 
 // first commits the register as it begins.
-func (h *historian) first(vocabulary *source.Tree) error {
+func (h *historyWriter) first(vocabulary *source.Tree) error {
 	files := map[string][]byte{"README.md": []byte("# A made-up register\n")}
 	for _, name := range vocabulary.Files() {
 		folder, _, _ := strings.Cut(name, "/")
@@ -97,7 +97,7 @@ func (h *historian) first(vocabulary *source.Tree) error {
 
 // holdBack sets aside the listings that later commits add: such as no other record
 // refers to.
-func (h *historian) holdBack() {
+func (h *historyWriter) holdBack() {
 	named := map[string]bool{}
 	for _, c := range h.records.Certificates {
 		for _, id := range c.Listings {
@@ -111,15 +111,15 @@ func (h *historian) holdBack() {
 	}
 	wanted := min(h.options.Commits/lateListings, len(h.records.Listings)/10)
 	h.records.Listings = slices.DeleteFunc(h.records.Listings, func(l *register.Listing) bool {
-		if len(h.held) >= wanted || named[l.ID] {
+		if len(h.later) >= wanted || named[l.ID] {
 			return false
 		}
-		h.held = append(h.held, l)
+		h.later = append(h.later, l)
 		return true
 	})
 }
 
-func (h *historian) put(files map[string][]byte, records ...register.Record) error {
+func (h *historyWriter) put(files map[string][]byte, records ...register.Record) error {
 	for _, rec := range records {
 		content, err := source.Encode(rec)
 		if err != nil {
@@ -130,12 +130,12 @@ func (h *historian) put(files map[string][]byte, records ...register.Record) err
 	return nil
 }
 
-func (h *historian) path(rec register.Record) string {
+func (h *historyWriter) path(rec register.Record) string {
 	return path.Join(h.options.Folder, source.PathOf(rec.RecordKind(), rec.RecordMeta().ID))
 }
 
 // next writes the n-th commit of the main branch.
-func (h *historian) next(n int) error {
+func (h *historyWriter) next(n int) error {
 	h.time = h.time.Add(betweenCommits)
 	files := map[string][]byte{}
 	message, err := h.change(n, files)
@@ -154,11 +154,11 @@ func (h *historian) next(n int) error {
 }
 
 // change makes one change to the records, and returns what it is.
-func (h *historian) change(n int, files map[string][]byte) (string, error) {
+func (h *historyWriter) change(n int, files map[string][]byte) (string, error) {
 	switch roll := h.random.IntN(100); {
-	case n%lateListings == 0 && len(h.held) > 0:
-		l := h.held[0]
-		h.held = h.held[1:]
+	case n%lateListings == 0 && len(h.later) > 0:
+		l := h.later[0]
+		h.later = h.later[1:]
 		h.records.Listings = append(h.records.Listings, l)
 		return "Add " + l.Model, h.put(files, l)
 	case roll < 3:
@@ -168,7 +168,7 @@ func (h *historian) change(n int, files map[string][]byte) (string, error) {
 		return h.rename(n, files)
 	case roll < 25 && len(h.records.Certificates) > 0:
 		c := h.records.Certificates[h.random.IntN(len(h.records.Certificates))]
-		c.Expiry = h.later(c.Expiry, c.CertificationDate)
+		c.Expiry = h.postponed(c.Expiry, c.CertificationDate)
 		return "Move the expiry of " + c.Number, h.put(files, c)
 	case roll < 35:
 		l := h.listing()
@@ -177,11 +177,11 @@ func (h *historian) change(n int, files map[string][]byte) (string, error) {
 	}
 	l := h.listing()
 	last := &l.Periods[len(l.Periods)-1]
-	last.To = h.later(last.To, latestStart(l))
+	last.To = h.postponed(last.To, latestStart(l))
 	return "Move the last day of " + l.Model, h.put(files, l)
 }
 
-func (h *historian) listing() *register.Listing {
+func (h *historyWriter) listing() *register.Listing {
 	return h.records.Listings[h.random.IntN(len(h.records.Listings))]
 }
 
@@ -199,8 +199,8 @@ func latestStart(l *register.Listing) register.Date {
 	return latest
 }
 
-// later moves a last day, or gives one to what began on from.
-func (h *historian) later(to, from register.Date) register.Date {
+// postponed moves a last day, or gives one to what began on from.
+func (h *historyWriter) postponed(to, from register.Date) register.Date {
 	if to.IsZero() {
 		to = from
 	}
@@ -208,7 +208,7 @@ func (h *historian) later(to, from register.Date) register.Date {
 }
 
 // rename gives a listing another id, and mends what refers to it.
-func (h *historian) rename(n int, files map[string][]byte) (string, error) {
+func (h *historyWriter) rename(n int, files map[string][]byte) (string, error) {
 	l := h.listing()
 	old := l.ID
 	files[h.path(l)] = nil

@@ -13,7 +13,7 @@ const (
 var terms = []int{3 * year, 4 * year, 5 * year}
 
 // lifecycle draws the periods of a listing, relative to today.
-func (g *Generator) lifecycle(r stream) []register.Period {
+func (g *Generator) lifecycle(r random) []register.Period {
 	on := g.options.On
 	term := pick(r, terms)
 	last := register.Period{}
@@ -35,7 +35,7 @@ func (g *Generator) lifecycle(r stream) []register.Period {
 }
 
 // end draws how many days after today a listing given for term days ends.
-func end(r stream, roll, term int) int {
+func end(r random, roll, term int) int {
 	switch {
 	case roll < 35:
 		return r.between(-nearDays, nearDays)
@@ -47,7 +47,7 @@ func end(r stream, roll, term int) int {
 
 // before draws the period before another: mostly it was renewed in time, sometimes
 // it had lapsed.
-func before(r stream, p register.Period) register.Period {
+func before(r random, p register.Period) register.Period {
 	gap := 0
 	if r.chance(30) {
 		gap = r.between(month, 400)
@@ -70,7 +70,7 @@ var (
 )
 
 // disturb gives few listings a suspension, or an early end.
-func (g *Generator) disturb(r stream, l *register.Listing) {
+func (g *Generator) disturb(r random, l *register.Listing) {
 	switch roll := r.IntN(100); {
 	case roll < 4:
 		g.suspendNow(r, l)
@@ -84,7 +84,7 @@ func (g *Generator) disturb(r stream, l *register.Listing) {
 }
 
 // suspendNow suspends what is listed today, with or without an end.
-func (g *Generator) suspendNow(r stream, l *register.Listing) {
+func (g *Generator) suspendNow(r random, l *register.Listing) {
 	on := g.options.On
 	for _, p := range l.Periods {
 		if !p.Contains(on) {
@@ -99,7 +99,7 @@ func (g *Generator) suspendNow(r stream, l *register.Listing) {
 }
 
 // suspendBefore puts one or two suspensions into the past of the first period.
-func (g *Generator) suspendBefore(r stream, l *register.Listing) {
+func (g *Generator) suspendBefore(r random, l *register.Listing) {
 	p := l.Periods[0]
 	if yesterday := g.options.On.AddDays(-1); p.Contains(yesterday) {
 		p.To = yesterday
@@ -120,7 +120,7 @@ func (g *Generator) suspendBefore(r stream, l *register.Listing) {
 }
 
 // ending draws a lasting end, mostly in the past and not before earliest.
-func (g *Generator) ending(r stream, earliest register.Date, reasons []string) *register.Ending {
+func (g *Generator) ending(r random, earliest register.Date, reasons []string) *register.Ending {
 	on := g.options.On.AddDays(r.between(-2*year, 2*month))
 	return &register.Ending{On: register.Later(earliest, on), Reason: pick(r, reasons)}
 }

@@ -56,8 +56,8 @@ const (
 	leastSoftware, mostSoftware = 1, 4
 )
 
-// newMakerEvery is how many series there are to a manufacturer.
-const newMakerEvery = 4
+// seriesPerManufacturer is how many series there are to a manufacturer.
+const seriesPerManufacturer = 4
 
 var (
 	families = []string{"Arc", "Bay", "Cove", "Crest", "Dune", "Fern", "Flint", "Gale", "Harvest", "Haven", "Kiln", "Lagoon", "Mesa", "Orbit",
@@ -74,12 +74,12 @@ const standardTag = " (AS4777-2 2020)"
 type series struct {
 	number int
 	card
-	maker   maker
-	code    string // "KQ": no other series has it, and models begin with it
-	name    string // "Ridge KQ"
-	classes []*register.DeviceClass
-	tables  []table // the attributes, by class
-	models  []model
+	manufacturer manufacturer
+	code         string // "KQ": no other series has it, and models begin with it
+	name         string // "Ridge KQ"
+	classes      []*register.DeviceClass
+	tables       []attributeTable // the attributes, by class
+	models       []model
 }
 
 // A model is one listing of a series.
@@ -91,9 +91,9 @@ type model struct {
 
 // series works out the series of that number.
 func (g *Generator) series(number int) *series {
-	r := g.stream("series", number)
+	r := g.random("series", number)
 	s := &series{number: number, card: g.card(number), code: code(number)}
-	s.maker = g.maker(makerOf(r, number))
+	s.manufacturer = g.manufacturer(manufacturerOf(r, number))
 	s.name = pick(r, families) + " " + s.code
 	s.classes = g.classesOf(r, s)
 	if s.isSoftware() {
@@ -105,21 +105,21 @@ func (g *Generator) series(number int) *series {
 }
 
 // card returns what the listings of the series of that number are.
-func (g *Generator) card(number int) card { return deal(g, "roles", g.roles, number) }
+func (g *Generator) card(number int) card { return dealCard(g, "roles", g.roles, number) }
 
-// makerOf returns the number of the manufacturer of a series. Squaring favours the
+// manufacturerOf returns the number of the manufacturer of a series. Squaring favours the
 // first ones.
-func makerOf(r stream, number int) int {
-	newest := number / newMakerEvery
-	if number%newMakerEvery == 0 {
+func manufacturerOf(r random, number int) int {
+	newest := number / seriesPerManufacturer
+	if number%seriesPerManufacturer == 0 {
 		return newest
 	}
 	chance := r.Float64()
 	return int(chance * chance * float64(newest+1))
 }
 
-// isNewMaker reports whether the series is the first of its manufacturer.
-func (s *series) isNewMaker() bool { return s.number%newMakerEvery == 0 }
+// isNewManufacturer reports whether the series is the first of its manufacturer.
+func (s *series) isNewManufacturer() bool { return s.number%seriesPerManufacturer == 0 }
 
 func (s *series) isSoftware() bool { return s.role == siteClient || s.role == server }
 
@@ -136,7 +136,7 @@ func code(number int) string {
 
 // classesOf deals the device classes of a series. Few devices are of two, as a
 // hybrid inverter with its battery is; software speaks for any number.
-func (g *Generator) classesOf(r stream, s *series) []*register.DeviceClass {
+func (g *Generator) classesOf(r random, s *series) []*register.DeviceClass {
 	all := g.vocabulary.DeviceClasses
 	if len(all) == 0 {
 		return nil
@@ -144,7 +144,7 @@ func (g *Generator) classesOf(r stream, s *series) []*register.DeviceClass {
 	if s.isSoftware() {
 		return some(r, r.between(1, len(all)), all)
 	}
-	first := deal(g, "classes", all, s.number)
+	first := dealCard(g, "classes", all, s.number)
 	classes := []*register.DeviceClass{first}
 	if second := pick(r, all); r.chance(20) && second != first {
 		classes = append(classes, second)
@@ -153,7 +153,7 @@ func (g *Generator) classesOf(r stream, s *series) []*register.DeviceClass {
 }
 
 // addSoftware adds editions, which have no ratings of their own.
-func (s *series) addSoftware(r stream) {
+func (s *series) addSoftware(r random) {
 	for _, edition := range some(r, r.between(leastSoftware, mostSoftware), editions) {
 		s.add(s.code+" Link "+edition, "")
 	}
@@ -163,7 +163,7 @@ func (s *series) addSoftware(r stream) {
 }
 
 // addHardware adds models by size, or by number where nothing measures size.
-func (s *series) addHardware(r stream) {
+func (s *series) addHardware(r random) {
 	count := r.between(leastHardware, mostHardware)
 	suffix := pick(r, suffixes)
 	tag := ""
@@ -178,7 +178,7 @@ func (s *series) addHardware(r stream) {
 		count = min(count, len(steps(*size)))
 	}
 	for _, class := range s.classes {
-		s.tables = append(s.tables, attributes(r, class, count))
+		s.tables = append(s.tables, drawAttributes(r, class, count))
 	}
 	for i := range count {
 		label := strconv.Itoa(i + 1)
@@ -200,5 +200,5 @@ func sizeLabel(v float64) string {
 }
 
 func (s *series) add(name, tag string) {
-	s.models = append(s.models, model{name, name + tag, s.maker.id + "/" + spelling.Slug(name)})
+	s.models = append(s.models, model{name, name + tag, s.manufacturer.id + "/" + spelling.Slug(name)})
 }

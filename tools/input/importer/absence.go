@@ -50,13 +50,13 @@ func newestAbsence(l *register.Listing, list *List) (at int, ok bool) {
 
 // beginAbsence notes that the list does not have the listing, where that is new.
 func (p *planner) beginAbsence(l *register.Listing, list *List) []importing.FieldChange {
-	absence := register.Absence{List: list.Kind.ID(), Since: p.edition.Date}
+	absence := register.Absence{List: list.Kind.ID(), Since: p.provenance.Date}
 	at, before := newestAbsence(l, list)
 	isOpen := before && l.NotInList[at].Back.IsZero()
 	switch {
 	case isOpen:
 		absence = l.NotInList[at]
-	case before && l.NotInList[at].Back == p.edition.Date:
+	case before && l.NotInList[at].Back == p.provenance.Date:
 		// Another file of the same date had it.
 		absence = l.NotInList[at]
 		absence.Back = register.Date{}
@@ -79,7 +79,7 @@ func (p *planner) beginAbsence(l *register.Listing, list *List) []importing.Fiel
 // this one, if the listing was there then.
 func (p *planner) lastSeen(l *register.Listing, list *List) register.Date {
 	held := heldList(p.records, list.Kind)
-	if held == nil || len(l.Periods) == 0 || !held.Date.Before(p.edition.Date) || l.Periods[0].From.After(held.Date) {
+	if held == nil || len(l.Periods) == 0 || !held.Date.Before(p.provenance.Date) || l.Periods[0].From.After(held.Date) {
 		return register.Date{}
 	}
 	return held.Date
@@ -93,12 +93,12 @@ func (p *planner) endAbsence(l *register.Listing, list *List) []importing.FieldC
 	}
 	absence := l.NotInList[at]
 	l.NotInList = slices.Clone(l.NotInList)
-	if absence.Since == p.edition.Date {
+	if absence.Since == p.provenance.Date {
 		// Another file of the same date did not have it: the list does.
 		l.NotInList = slices.Delete(l.NotInList, at, at+1)
 		return []importing.FieldChange{{Field: "not_in_list", Before: absenceText(absence)}}
 	}
-	absence.Back = p.edition.Date
+	absence.Back = p.provenance.Date
 	l.NotInList[at] = absence
 	return []importing.FieldChange{{Field: "not_in_list", After: absenceText(absence)}}
 }

@@ -57,12 +57,12 @@ func newApproval(class string, rows []listedRow) *listedApproval {
 			a.To = row.Period.To
 		}
 	}
-	a.findContested(rows)
+	a.removeContested(rows)
 	return a
 }
 
-// findContested takes out of the facts what the rows contradict each other in.
-func (a *listedApproval) findContested(rows []listedRow) {
+// removeContested takes out of the facts what the rows contradict each other in.
+func (a *listedApproval) removeContested(rows []listedRow) {
 	contested := map[string]bool{}
 	given := register.Attributes{} // by the first row that gives each
 	series, hasSeries := "", false // likewise, folded
@@ -88,7 +88,7 @@ func (a *listedApproval) findContested(rows []listedRow) {
 		}
 	}
 	for id := range a.facts {
-		if !a.lastsWith(id, rows) {
+		if !a.isGivenToTheEnd(id, rows) {
 			contested[id+" (the one that lasts longest gives none)"] = true
 			delete(a.facts, id)
 		}
@@ -96,9 +96,9 @@ func (a *listedApproval) findContested(rows []listedRow) {
 	a.contested = slices.Sorted(maps.Keys(contested))
 }
 
-// lastsWith reports whether one of the rows that last until the approval's last day gives
+// isGivenToTheEnd reports whether one of the rows that last until the approval's last day gives
 // the attribute. No fact outlives its row.
-func (a *listedApproval) lastsWith(id string, rows []listedRow) bool {
+func (a *listedApproval) isGivenToTheEnd(id string, rows []listedRow) bool {
 	return slices.ContainsFunc(rows, func(row listedRow) bool {
 		_, known := row.Attributes[id]
 		return known && row.Period.To == a.To
@@ -117,16 +117,16 @@ func contradictions(a, b register.Attributes) []string {
 	return ids
 }
 
-// A span is a run of days for which lists approve a product, with the newest approval
+// A approvalSpan is a run of days for which lists approve a product, with the newest approval
 // for these days by class.
-type span struct {
+type approvalSpan struct {
 	register.Period
 	approvals map[string]*listedApproval
 }
 
 // begins reports whether the span begins with its approvals, and is not what is left of
 // an older one after a newer one has expired.
-func (s span) begins() bool {
+func (s approvalSpan) begins() bool {
 	for _, a := range s.approvals {
 		if a.From == s.From {
 			return true
@@ -135,19 +135,19 @@ func (s span) begins() bool {
 	return false
 }
 
-// spansOf returns the days of the approvals, oldest first: on each day the newest
+// approvalSpansOf returns the days of the approvals, oldest first: on each day the newest
 // approval counts, and no day of an approval is lost. A span begins where an approval
 // begins, also one with the same facts: a later list may have that approval alone. What
 // is left of an older approval after a newer one with the same facts belongs to the
 // newer one.
-func spansOf(approvals []*listedApproval) []span {
-	var spans []span
+func approvalSpansOf(approvals []*listedApproval) []approvalSpan {
+	var spans []approvalSpan
 	for _, days := range cutAt(boundariesOf(approvals)) {
-		s := span{Period: days, approvals: newestOn(approvals, days.From)}
+		s := approvalSpan{Period: days, approvals: newestOn(approvals, days.From)}
 		if len(s.approvals) == 0 {
 			continue
 		}
-		if n := len(spans); n > 0 && spans[n-1].To.AddDays(1) == s.From && isOne(spans[n-1], s) {
+		if n := len(spans); n > 0 && spans[n-1].To.AddDays(1) == s.From && isSameSpan(spans[n-1], s) {
 			spans[n-1].join(s)
 			continue
 		}
@@ -186,10 +186,10 @@ func newestOn(approvals []*listedApproval, day register.Date) map[string]*listed
 	return newest
 }
 
-// isOne reports whether two neighbouring spans are one: no fact differs, and no approval
+// isSameSpan reports whether two neighbouring spans are one: no fact differs, and no approval
 // begins. A product in several lists has windows of its own in each: there only a fact
 // counts.
-func isOne(a, b span) bool {
+func isSameSpan(a, b approvalSpan) bool {
 	classes := maps.Clone(a.approvals)
 	maps.Copy(classes, b.approvals)
 	for class := range classes {
@@ -207,7 +207,7 @@ func isOne(a, b span) bool {
 }
 
 // join makes s end where next ends.
-func (s *span) join(next span) {
+func (s *approvalSpan) join(next approvalSpan) {
 	s.To = next.To
 	for class, a := range next.approvals {
 		if s.approvals[class] == nil {

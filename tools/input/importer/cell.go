@@ -28,8 +28,8 @@ type conventions struct {
 	numbers map[int]spreadsheet.NumberStyle // by column
 }
 
-// textOf returns a cell as one line.
-func textOf(cell string) (string, error) {
+// cellText returns a cell as one line.
+func cellText(cell string) (string, error) {
 	if err := spreadsheet.CheckCell(cell); err != nil {
 		return "", err
 	}

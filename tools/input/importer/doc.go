@@ -65,7 +65,7 @@
 //
 // # What a newer list changes
 //
-// A list has a date, its Edition, and is the whole truth about the days from then on.
+// A list has a date, its Provenance, and is the whole truth about the days from then on.
 // A period ends when the list says so, earlier or later than before. A period that the
 // list no longer has, of a product that it has, ends on the day before the list. Past
 // days that no row has any more stay, and are reported.

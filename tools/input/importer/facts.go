@@ -112,7 +112,7 @@ func equalFacts(p, q register.Period) bool {
 
 // differs reports whether a span gives other facts than the listing has for a period.
 // What one of them does not know does not differ.
-func differs(l *register.Listing, period register.Period, s *span) bool {
+func differs(l *register.Listing, period register.Period, s *approvalSpan) bool {
 	held := l.DeviceClassesOn(period.From)
 	for class, a := range s.approvals {
 		if len(contradictions(a.facts, held[class])) > 0 {
@@ -173,7 +173,7 @@ func countBrands(rows []listedRow) brandCount {
 // brands of the rows as white labels. Of several brands in one approval, the listing's
 // stays, then counts the manufacturer's own name, then the brand of most of its rows,
 // then the first by its letters.
-func (p *planner) setBrands(l *register.Listing, spans []span, rows []listedRow) {
+func (p *planner) setBrands(l *register.Listing, spans []approvalSpan, rows []listedRow) {
 	brands := brandsOf(newestRows(spans))
 	if len(brands) == 0 {
 		return
@@ -202,7 +202,7 @@ func whiteLabelsOf(l *register.Listing) map[string]bool {
 }
 
 // newestRows returns the rows of the newest approvals, by class.
-func newestRows(spans []span) []listedRow {
+func newestRows(spans []approvalSpan) []listedRow {
 	var rows []listedRow
 	newest := spans[len(spans)-1].approvals
 	for _, class := range slices.Sorted(maps.Keys(newest)) {
@@ -246,7 +246,7 @@ func (p *planner) mainBrand(l *register.Listing, brands []listedRow) listedRow {
 
 // setSeries gives the listing the series of the newest approval. Another spelling of the
 // same series, and one that rows contradict each other in, change nothing.
-func setSeries(l *register.Listing, spans []span) {
+func setSeries(l *register.Listing, spans []approvalSpan) {
 	for _, class := range slices.Sorted(maps.Keys(spans[len(spans)-1].approvals)) {
 		a := spans[len(spans)-1].approvals[class]
 		if a.row.Series != "" && spelling.Fold(a.row.Series) != spelling.Fold(l.Series) && !slices.Contains(a.contested, "series") {

@@ -14,7 +14,7 @@ import (
 type Options struct {
 	Vocabulary fs.FS              // a data folder to copy settings and vocabulary from, where dir has none
 	On         register.Date      // today
-	Date       register.Date      // the lists' own date; no date for EditionDate
+	Date       register.Date      // the lists' own date; no date for AssumedDate
 	Source     *register.Source   // where the lists are from; added to what is made or changed
 	Progress   importing.Progress // may be nil
 	Read       []source.Option    // how the folder is read
@@ -41,12 +41,12 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	}
 	isAssumed := opts.Date.IsZero()
 	if isAssumed {
-		opts.Date = EditionDate(records, lists, opts.On)
+		opts.Date = AssumedDate(records, lists, opts.On)
 	}
 	if opts.Date.After(opts.On) {
 		return nil, fmt.Errorf("the lists cannot be of %s: today is %s", opts.Date, opts.On)
 	}
-	plan, err := NewPlan(records, lists, Edition{opts.Date, opts.Source})
+	plan, err := NewPlan(records, lists, Provenance{opts.Date, opts.Source})
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,7 @@ func TestImportStoppedHalfWay(t *testing.T) {
 func TestNewPlanNeedsVocabulary(t *testing.T) {
 	t.Parallel()
 	lists := []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}
-	_, err := NewPlan(&register.Records{}, lists, Edition{Date: today})
+	_, err := NewPlan(&register.Records{}, lists, Provenance{Date: today})
 	want := "the data folder has no entity type \"device\"\nthe data folder has no device class \"inverter\", which the list of inverters needs"
 	if errText(err) != want {
 		t.Errorf("error is %v", err)
@@ -139,7 +139,7 @@ func TestNewPlanNeedsVocabulary(t *testing.T) {
 		EntityTypes:   []*register.EntityType{{Meta: register.Meta{ID: "device"}}},
 		DeviceClasses: []*register.DeviceClass{{Meta: register.Meta{ID: "inverter"}}},
 	}
-	plan, err := NewPlan(records, lists, Edition{Date: today})
+	plan, err := NewPlan(records, lists, Provenance{Date: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,10 +158,10 @@ func TestNewPlanTooManySpellings(t *testing.T) {
 	for n := range importing.MaxAliases + 2 {
 		rows = append(rows, fmt.Sprintf("A%scme,S,X-1,5,1/01/2024,1/01/2027", strings.Repeat("-", n)))
 	}
-	if _, err := NewPlan(records, []*List{inverters(t, rows[:importing.MaxAliases+1]...)}, Edition{Date: today}); err != nil {
+	if _, err := NewPlan(records, []*List{inverters(t, rows[:importing.MaxAliases+1]...)}, Provenance{Date: today}); err != nil {
 		t.Errorf("with as many as there may be: %v", err)
 	}
-	_, err := NewPlan(records, []*List{inverters(t, rows...)}, Edition{Date: today})
+	_, err := NewPlan(records, []*List{inverters(t, rows...)}, Provenance{Date: today})
 	if want := "manufacturer a-cme would have 101 other spellings, and the most is 100: leave some out of what is imported, or remove aliases from the record"; errText(err) != want {
 		t.Errorf("error is %v", err)
 	}

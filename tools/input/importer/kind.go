@@ -55,7 +55,7 @@ type column struct {
 	name     string   // as the lists mostly write it
 	others   []string // other headers seen for it
 	optional bool
-	form     form
+	cellType cellType
 	set      func(row *Row, cell string) error                             // of a text
 	date     func(row *Row) *register.Date                                 // of a date
 	parse    func(string, spreadsheet.NumberStyle) (register.Value, error) // of a figure
@@ -63,14 +63,14 @@ type column struct {
 	attribute string
 }
 
-// A form is what the cells of a column are.
-type form int
+// A cellType is what the cells of a column are.
+type cellType int
 
 const (
-	isText form = iota
-	isDate
-	isNumber
-	isYesNo
+	textCell cellType = iota
+	dateCell
+	numberCell
+	yesNoCell
 )
 
 var layouts = map[Kind]layout{
@@ -115,11 +115,11 @@ var (
 		set: func(row *Row, cell string) error { return setName(&row.Model, cell) },
 	}
 	approval = column{
-		name: "Approval Date", others: []string{"CEC Approved Date", "CEC Approval Date", "Approved Date", "Date Approved"}, form: isDate,
+		name: "Approval Date", others: []string{"CEC Approved Date", "CEC Approval Date", "Approved Date", "Date Approved"}, cellType: dateCell,
 		date: func(row *Row) *register.Date { return &row.Period.From },
 	}
 	expiry = column{
-		name: "Expiry Date", others: []string{"CEC Expiry Date", "Expiration Date"}, form: isDate,
+		name: "Expiry Date", others: []string{"CEC Expiry Date", "Expiration Date"}, cellType: dateCell,
 		date: func(row *Row) *register.Date { return &row.Period.To },
 	}
 )
@@ -131,7 +131,7 @@ func (c column) asOptional() column {
 
 func number(name, unit, attribute string, others ...string) column {
 	return column{
-		name: name, others: others, form: isNumber, attribute: attribute,
+		name: name, others: others, cellType: numberCell, attribute: attribute,
 		parse: func(cell string, style spreadsheet.NumberStyle) (register.Value, error) {
 			return parseNumber(cell, unit, style)
 		},
@@ -140,14 +140,14 @@ func number(name, unit, attribute string, others ...string) column {
 
 func yesNo(name, attribute string) column {
 	return column{
-		name: name, form: isYesNo, attribute: attribute,
+		name: name, cellType: yesNoCell, attribute: attribute,
 		parse: func(cell string, _ spreadsheet.NumberStyle) (register.Value, error) { return parseYesNo(cell) },
 	}
 }
 
 // isNeeded reports whether a row without the column's cell cannot be used.
 func (c column) isNeeded() bool {
-	return c.form == isDate || c.name == manufacturer.name || c.name == model.name
+	return c.cellType == dateCell || c.name == manufacturer.name || c.name == model.name
 }
 
 // matches reports whether header is the column's.
@@ -157,8 +157,8 @@ func (c column) matches(header string) bool {
 		slices.ContainsFunc(c.others, func(o string) bool { return folded == spelling.Fold(o) })
 }
 
-// known returns the headers of a kind's columns, folded.
-func (k Kind) known() map[string]bool {
+// knownHeaders returns the headers of a kind's columns, folded.
+func (k Kind) knownHeaders() map[string]bool {
 	known := map[string]bool{}
 	for _, c := range layouts[k].columns {
 		for _, name := range append([]string{c.name}, c.others...) {

@@ -41,8 +41,8 @@ type Row struct {
 	Model        string
 	Period       register.Period
 	Attributes   register.Attributes
-	BadFigures   []BadFigure // that are not in Attributes
-	Respelled    []Respelled // cells that were read with other characters
+	BadFigures   []BadFigure     // that are not in Attributes
+	Respelled    []RespelledCell // cells that were read with other characters
 }
 
 // A BadFigure is a cell of an attribute that cannot be read. The rest of its row
@@ -66,19 +66,19 @@ type Unreadable struct {
 }
 
 // An Option changes how a list is read.
-type Option func(*reading)
+type Option func(*listReader)
 
 // IgnoreColumns leaves out columns that are not known, by their headers.
 func IgnoreColumns(headers ...string) Option {
-	return func(r *reading) {
+	return func(r *listReader) {
 		for _, h := range headers {
 			r.ignored[spelling.Fold(h)] = true
 		}
 	}
 }
 
-// A reading is what is known while a list is read.
-type reading struct {
+// A listReader is what is known while a list is read.
+type listReader struct {
 	*List
 	ignored map[string]bool // headers of columns to leave out, folded
 	table   *spreadsheet.Table
@@ -89,11 +89,11 @@ type reading struct {
 // a whole, beginning with name: it is no table, a column is missing or not known, its
 // dates contradict each other. Rows that cannot be read are in the list.
 func ReadList(kind Kind, r io.Reader, name string, opts ...Option) (*List, error) {
-	reading := &reading{List: &List{Kind: kind, Name: name}, ignored: map[string]bool{}}
+	reading := &listReader{List: &List{Kind: kind, Name: name}, ignored: map[string]bool{}}
 	for _, opt := range opts {
 		opt(reading)
 	}
-	known := kind.known()
+	known := kind.knownHeaders()
 	table, err := spreadsheet.Read(r, spreadsheet.Options{
 		Known:    func(header string) bool { return known[spelling.Fold(header)] },
 		MaxBytes: maxFileSize, MaxRows: maxRows, MaxColumns: maxColumns,
@@ -107,29 +107,29 @@ func ReadList(kind Kind, r io.Reader, name string, opts ...Option) (*List, error
 		err = reading.read()
 	}
 	if err != nil {
-		return nil, inFile(name, err)
+		return nil, withFileName(name, err)
 	}
 	return reading.List, nil
 }
 
-// inFile puts the name of the file before each of the errors.
-func inFile(name string, err error) error {
+// withFileName puts the name of the file before each of the errors.
+func withFileName(name string, err error) error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return fmt.Errorf("%s:%w", name, err)
 	}
 	var errs []error
 	for _, err := range joined.Unwrap() {
-		errs = append(errs, inFile(name, err))
+		errs = append(errs, withFileName(name, err))
 	}
 	return errors.Join(errs...)
 }
 
-func (r *reading) read() error {
+func (r *listReader) read() error {
 	if err := r.mapColumns(); err != nil {
 		return err
 	}
-	habits, err := r.decide()
+	habits, err := r.detectConventions()
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (r *reading) read() error {
 
 // mapColumns finds the column of each cell. A column that is not known is an error: it
 // may say that a row is no approval any more.
-func (r *reading) mapColumns() error {
+func (r *listReader) mapColumns() error {
 	header := r.table.Header.Cells
 	names := make([]string, len(header))
 	wanted := layouts[r.Kind].columns
@@ -156,7 +156,7 @@ func (r *reading) mapColumns() error {
 	at := map[string]string{} // header by column
 	var unknown []int
 	for i, cell := range header {
-		name, err := textOf(cell)
+		name, err := cellText(cell)
 		if err != nil {
 			return r.table.HeaderError(i, "the header of column %d %v", i+1, err)
 		}
@@ -179,7 +179,7 @@ func (r *reading) mapColumns() error {
 }
 
 // checkMissing reports the columns that the header does not have.
-func (r *reading) checkMissing(names []string, unknown []int, at map[string]string) error {
+func (r *listReader) checkMissing(names []string, unknown []int, at map[string]string) error {
 	var others []string
 	for _, i := range unknown {
 		others = append(others, names[i])
@@ -221,7 +221,7 @@ func kindOf(names []string) Kind {
 
 // checkUnknown reports the columns that are neither known nor left out on purpose. One
 // without a header and without values is nothing.
-func (r *reading) checkUnknown(names []string, unknown []int) error {
+func (r *listReader) checkUnknown(names []string, unknown []int) error {
 	var errs []error
 	for _, i := range unknown {
 		values := r.valuesOf(i)
@@ -241,7 +241,7 @@ func (r *reading) checkUnknown(names []string, unknown []int) error {
 	return errors.Join(errs...)
 }
 
-func (r *reading) unknownColumn(i int, name, values string) error {
+func (r *listReader) unknownColumn(i int, name, values string) error {
 	return r.table.HeaderError(i, "the column %q is not known, and has %s: a column such as Status, Suspended, Comments or De-listed can change what a row means; if this one does not, leave it out with --ignore-column %q", name, values, name)
 }
 
@@ -249,7 +249,7 @@ func (r *reading) unknownColumn(i int, name, values string) error {
 const maxValues = 3
 
 // valuesOf returns the first values of a column, each once.
-func (r *reading) valuesOf(i int) string {
+func (r *listReader) valuesOf(i int) string {
 	var values []string
 	for _, row := range r.table.Rows {
 		if row.Cells == nil || strings.TrimSpace(row.Cells[i]) == "" {
@@ -267,9 +267,9 @@ func (r *reading) valuesOf(i int) string {
 	return strings.Join(values, ", ")
 }
 
-// decide finds out how the file writes dates and numbers, and notes what is not as the
+// detectConventions finds out how the file writes dates and numbers, and notes what is not as the
 // lists are documented.
-func (r *reading) decide() (conventions, error) {
+func (r *listReader) detectConventions() (conventions, error) {
 	habits := conventions{numbers: map[int]spreadsheet.NumberStyle{}}
 	r.Notes = append(r.Notes, r.table.Notes...)
 	if name, other := separatorNames[r.table.Separator]; other {
@@ -280,9 +280,9 @@ func (r *reading) decide() (conventions, error) {
 	for i, c := range r.columns {
 		switch {
 		case c == nil:
-		case c.form == isDate:
+		case c.cellType == dateCell:
 			dates = append(dates, spreadsheet.Column{Name: c.name, Index: i})
-		case c.form == isNumber:
+		case c.cellType == numberCell:
 			style, err := r.table.Numbers(spreadsheet.Column{Name: c.name, Index: i})
 			if err != nil {
 				errs = append(errs, err)
@@ -293,7 +293,7 @@ func (r *reading) decide() (conventions, error) {
 			habits.numbers[i] = style
 		}
 	}
-	order, err := r.decideOrder(dates)
+	order, err := r.detectDateOrder(dates)
 	habits.order = order
 	if err != nil {
 		errs = append(errs, err)
@@ -303,9 +303,9 @@ func (r *reading) decide() (conventions, error) {
 
 var separatorNames = map[rune]string{';': "semicolons", '\t': "tabs", '|': "vertical bars"}
 
-// decideOrder finds out whether the day or the month is first in the dates. The lists
+// detectDateOrder finds out whether the day or the month is first in the dates. The lists
 // are documented to have the day first.
-func (r *reading) decideOrder(dates []spreadsheet.Column) (spreadsheet.Order, error) {
+func (r *listReader) detectDateOrder(dates []spreadsheet.Column) (spreadsheet.Order, error) {
 	order, proof, err := r.table.DateOrder(dates...)
 	switch {
 	case err != nil:
@@ -320,7 +320,7 @@ func (r *reading) decideOrder(dates []spreadsheet.Column) (spreadsheet.Order, er
 }
 
 // readRow reads a row, or says why it cannot be.
-func (r *reading) readRow(cells spreadsheet.Row, habits conventions) (row Row, reason string) {
+func (r *listReader) readRow(cells spreadsheet.Row, habits conventions) (row Row, reason string) {
 	if cells.Problem != "" {
 		return Row{}, cells.Problem
 	}
@@ -346,7 +346,7 @@ func (r *reading) readRow(cells spreadsheet.Row, habits conventions) (row Row, r
 // read takes the cell of a column. A figure that cannot be read is noted, and costs
 // nothing else.
 func (row *Row) read(c *column, cell string, habits conventions, index int) error {
-	text, err := textOf(cell)
+	text, err := cellText(cell)
 	if c.attribute != "" {
 		if text == "" && err == nil {
 			return nil // not known
@@ -365,7 +365,7 @@ func (row *Row) read(c *column, cell string, habits conventions, index int) erro
 	switch {
 	case err != nil:
 		return err
-	case c.form == isDate:
+	case c.cellType == dateCell:
 		return setDate(c.date(row), text, habits.order)
 	}
 	if r, ok := respelled(row.Line, c.name, cell, text); ok {

@@ -31,8 +31,8 @@ type product struct {
 // planListings brings all rows to their listings.
 func (p *planner) planListings(rows []listedRow) {
 	held := p.heldDevices()
-	products, unknown := p.group(p.withoutOthers(rows), held)
-	p.recognise(products, unknown, held)
+	products, unknown := p.group(p.withoutOtherEntityTypes(rows), held)
+	p.matchRespelled(products, unknown, held)
 	for _, l := range held {
 		p.update(product{l, products[l]})
 	}
@@ -66,18 +66,18 @@ func (p *planner) add(prod product) {
 		p.reportExcess("", nil, prod.rows)
 		return
 	}
-	spans := spansOf(approvals)
+	spans := approvalSpansOf(approvals)
 	newest := newestRows(spans)[0]
 	l := &register.Listing{
-		Manufacturer: p.makerID(newest.Manufacturer), Model: newest.Model,
-		EntityType: register.EntityDevice, Sources: importing.WithSource(nil, p.edition.Source),
+		Manufacturer: p.manufacturerID(newest.Manufacturer), Model: newest.Model,
+		EntityType: register.EntityDevice, Sources: importing.WithSource(nil, p.provenance.Source),
 	}
 	l.ID = p.ids.Listing(l.Manufacturer, l.Model, newest.class)
 	l.Aliases = newAliases(l, prod.rows)
 	p.setBrands(l, spans, prod.rows)
 	setSeries(l, spans)
-	p.setPeriods(l, nil, reconcile(knownPast{}, spans, p.edition.Date))
-	p.account(l, approvals)
+	p.setPeriods(l, nil, reconcile(heldTimeline{}, spans, p.provenance.Date))
+	p.countRows(l, approvals)
 	p.drafts = append(p.drafts, importing.Draft{Record: l, IsNew: true})
 	p.report.ListingsAdded = append(p.report.ListingsAdded, importing.Addition{ID: l.ID, Name: l.Model, Periods: len(l.Periods)})
 }
@@ -97,7 +97,7 @@ func (p *planner) update(prod product) {
 		}
 		return
 	}
-	l.Sources = importing.WithSource(l.Sources, p.edition.Source)
+	l.Sources = importing.WithSource(l.Sources, p.provenance.Source)
 	p.drafts = append(p.drafts, importing.Draft{Record: &l})
 	p.report.ListingsChanged = append(p.report.ListingsChanged, change)
 }
@@ -110,8 +110,8 @@ func (p *planner) takeRows(l *register.Listing, prod product) bool {
 		p.reportExcess(l.ID, l.Periods, prod.rows)
 		return false
 	}
-	spans := spansOf(approvals)
-	after := reconcile(p.pastOf(prod.held), spans, p.edition.Date)
+	spans := approvalSpansOf(approvals)
+	after := reconcile(p.heldTimelineOf(prod.held), spans, p.provenance.Date)
 	if !suspensionsInside(l.Suspensions, after.pieces) {
 		p.reportConflicts(l.ID, l.Periods, prod.rows, reasonSuspension)
 		return false
@@ -122,22 +122,22 @@ func (p *planner) takeRows(l *register.Listing, prod product) bool {
 		p.setBrands(l, spans, prod.rows)
 		setSeries(l, spans)
 	}
-	p.account(l, approvals)
+	p.countRows(l, approvals)
 	p.reportTimeline(l, after)
 	return true
 }
 
-// pastOf returns what reconcile needs to know of a listing.
-func (p *planner) pastOf(l *register.Listing) knownPast {
-	past := knownPast{
-		periods: l.Periods,
-		differs: func(period register.Period, s *span) bool { return differs(l, period, s) },
-		isWhole: true,
+// heldTimelineOf returns what reconcile needs to know of a listing.
+func (p *planner) heldTimelineOf(l *register.Listing) heldTimeline {
+	past := heldTimeline{
+		periods:    l.Periods,
+		differs:    func(period register.Period, s *approvalSpan) bool { return differs(l, period, s) },
+		isComplete: true,
 	}
-	past.hasUnread = slices.ContainsFunc(p.listsWithClassesOf(l), func(list *List) bool { return p.mayBeUnreadable(l, list) })
+	past.mayHaveUnreadRow = slices.ContainsFunc(p.listsWithClassesOf(l), func(list *List) bool { return p.mayBeUnreadable(l, list) })
 	for class := range l.DeviceClasses {
-		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !past.hasUnread }
-		past.isWhole = past.isWhole && slices.ContainsFunc(p.lists, isImported)
+		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !past.mayHaveUnreadRow }
+		past.isComplete = past.isComplete && slices.ContainsFunc(p.lists, isImported)
 	}
 	for _, list := range p.listsWithClassesOf(l) {
 		if held := heldList(p.records, list.Kind); held != nil && (past.firstList.IsZero() || held.FirstDate.Before(past.firstList)) {
@@ -155,7 +155,7 @@ func (p *planner) setPeriods(l, held *register.Listing, after timeline) {
 		facts[i] = p.factsOf(held, pc)
 	}
 	setFacts(l, after.pieces, facts)
-	if held != nil && sayTheSame(withFacts(held), withFacts(l), equalFacts) && sameClasses(held.DeviceClasses, l.DeviceClasses) {
+	if held != nil && samePeriods(withFacts(held), withFacts(l), equalFacts) && sameClasses(held.DeviceClasses, l.DeviceClasses) {
 		l.Periods, l.DeviceClasses = held.Periods, held.DeviceClasses
 	}
 }
@@ -209,21 +209,21 @@ func periodChanges(before, after []register.Period) []importing.FieldChange {
 		}
 	}
 	for _, p := range gone {
-		for _, days := range without(p, closed(after)) {
+		for _, days := range without(p, asSpans(after)) {
 			changes = append(changes, importing.FieldChange{Field: "periods", Before: importing.PeriodText(days)})
 		}
 	}
 	return changes
 }
 
-// closed returns periods as spans; those without a last day end late enough.
-func closed(periods []register.Period) []span {
-	var spans []span
+// asSpans returns periods as spans; those without a last day end late enough.
+func asSpans(periods []register.Period) []approvalSpan {
+	var spans []approvalSpan
 	for _, p := range periods {
 		if p.To.IsZero() {
 			p.To = register.NewDate(9998, 12, 31)
 		}
-		spans = append(spans, span{Period: p})
+		spans = append(spans, approvalSpan{Period: p})
 	}
 	return spans
 }
@@ -267,9 +267,9 @@ func suspensionsInside(suspensions []register.Suspension, pieces []piece) bool {
 	return true
 }
 
-// account counts the rows of a product: as a period, as a duplicate or covered by
+// countRows counts the rows of a product: as a period, as a duplicate or covered by
 // another row, or as a conflict.
-func (p *planner) account(l *register.Listing, approvals []*listedApproval) {
+func (p *planner) countRows(l *register.Listing, approvals []*listedApproval) {
 	for _, a := range approvals {
 		if len(a.contested) > 0 {
 			p.reportContested(l, a)
@@ -280,7 +280,7 @@ func (p *planner) account(l *register.Listing, approvals []*listedApproval) {
 			if sameRow(row, a.row) {
 				row.list.Duplicates++
 			} else {
-				row.list.CoveredRows = append(row.list.CoveredRows, Covered{row.Line, l.ID, row.Period, a.row.Line})
+				row.list.CoveredRows = append(row.list.CoveredRows, CoveredRow{row.Line, l.ID, row.Period, a.row.Line})
 			}
 		}
 	}

@@ -16,10 +16,10 @@ type productKey struct {
 	model        string // spelling.ModelKey or respellingKey
 }
 
-// withoutOthers sets aside the rows of models that are recorded with the same
+// withoutOtherEntityTypes sets aside the rows of models that are recorded with the same
 // class as something else than a device, a client mostly. A person has to say
 // what the listing is; a second one would break the rules of the register.
-func (p *planner) withoutOthers(rows []listedRow) []listedRow {
+func (p *planner) withoutOtherEntityTypes(rows []listedRow) []listedRow {
 	others := map[productKey]*register.Listing{}
 	for _, l := range p.records.Listings {
 		if l.EntityType == register.EntityDevice || l.Software != nil {
@@ -39,7 +39,7 @@ func (p *planner) withoutOthers(rows []listedRow) []listedRow {
 }
 
 func (p *planner) keyOf(row listedRow) productKey {
-	return productKey{p.makerID(row.Manufacturer), row.class, spelling.ModelKey(row.Model)}
+	return productKey{p.manufacturerID(row.Manufacturer), row.class, spelling.ModelKey(row.Model)}
 }
 
 // knownModels returns the listings by their models, names before aliases.
@@ -81,10 +81,10 @@ func (p *planner) group(rows []listedRow, held []*register.Listing) (map[*regist
 	return products, unknown
 }
 
-// recognise moves the rows of a respelled model from unknown to the listing that
+// matchRespelled moves the rows of a respelled model from unknown to the listing that
 // is meant: its own spelling has left the list, no other row or listing could be
 // meant as well, and two signs agree (see isSameProduct).
-func (p *planner) recognise(products map[*register.Listing][]listedRow, unknown map[productKey][]listedRow, held []*register.Listing) {
+func (p *planner) matchRespelled(products map[*register.Listing][]listedRow, unknown map[productKey][]listedRow, held []*register.Listing) {
 	gone := map[productKey][]*register.Listing{}
 	for _, l := range held {
 		if products[l] != nil {

@@ -10,7 +10,7 @@ import (
 // A piece is a run of days of a listing's new periods.
 type piece struct {
 	register.Period
-	span *span // what a list says of these days; nil where only the register says that it was listed
+	span *approvalSpan // what a list says of these days; nil where only the register says that it was listed
 }
 
 // An ended period is one of the register that a newer list no longer has, and that
@@ -28,19 +28,19 @@ type timeline struct {
 }
 
 // A listing's past as reconcile needs to know it.
-type knownPast struct {
+type heldTimeline struct {
 	periods []register.Period
 	// differs reports whether facts that a span gives are others than those that the
 	// register has for the period.
-	differs func(register.Period, *span) bool
+	differs func(register.Period, *approvalSpan) bool
 	// firstList is the date of the oldest list that the register has read; no date where
 	// it has read none.
 	firstList register.Date
-	// isWhole says that the lists are the whole truth about the listing: each of its
+	// isComplete says that the lists are the whole truth about the listing: each of its
 	// device classes has its list, and no row of it could not be read.
-	isWhole bool
-	// hasUnread says that a row of the lists that could not be read may be about it.
-	hasUnread bool
+	isComplete bool
+	// mayHaveUnreadRow says that a row of the lists that could not be read may be about it.
+	mayHaveUnreadRow bool
 }
 
 // reconcile brings a list of the date to the periods of a listing.
@@ -50,9 +50,9 @@ type knownPast struct {
 // list. Of the days before its date a list says when approvals began. A row whose first
 // day is later than that of the period that it is about either corrects the approval
 // date, or is another approval that has taken the place of the first: see replaces.
-func reconcile(past knownPast, spans []span, date register.Date) timeline {
+func reconcile(past heldTimeline, spans []approvalSpan, date register.Date) timeline {
 	match := matchSpans(past, spans)
-	if past.hasUnread {
+	if past.mayHaveUnreadRow {
 		spans = withoutNewer(spans, past.periods, match)
 	}
 	var t timeline
@@ -68,7 +68,7 @@ func reconcile(past knownPast, spans []span, date register.Date) timeline {
 			left = without(register.Period{From: held.From, To: s.From.AddDays(-1)}, spans)
 		}
 		isCut := false
-		if past.isWhole {
+		if past.isComplete {
 			left, isCut = t.endBefore(date, held, left)
 		}
 		for _, p := range left {
@@ -85,19 +85,19 @@ func reconcile(past knownPast, spans []span, date register.Date) timeline {
 // withoutNewer returns the spans without the days of held periods that began later and
 // that no span is about. The row of such a period may be the one that could not be read,
 // and an older approval does not say what held then.
-func withoutNewer(spans []span, held []register.Period, match map[int]*span) []span {
+func withoutNewer(spans []approvalSpan, held []register.Period, match map[int]*approvalSpan) []approvalSpan {
 	for i, p := range held {
 		if match[i] != nil {
 			continue
 		}
-		var rest []span
+		var rest []approvalSpan
 		for _, s := range spans {
 			if !p.From.After(s.From) {
 				rest = append(rest, s)
 				continue
 			}
-			for _, days := range without(s.Period, closed([]register.Period{p})) {
-				rest = append(rest, span{days, s.approvals})
+			for _, days := range without(s.Period, asSpans([]register.Period{p})) {
+				rest = append(rest, approvalSpan{days, s.approvals})
 			}
 		}
 		spans = rest
@@ -108,7 +108,7 @@ func withoutNewer(spans []span, held []register.Period, match map[int]*span) []s
 // replaces reports whether the span is an approval that has taken the place of the held
 // period, whose first days are then true as well: it gives other facts, or it began when
 // a list that the register has read already had the product.
-func replaces(past knownPast, held register.Period, s *span) bool {
+func replaces(past heldTimeline, held register.Period, s *approvalSpan) bool {
 	if !s.From.After(held.From) {
 		return false
 	}
@@ -118,10 +118,10 @@ func replaces(past knownPast, held register.Period, s *span) bool {
 // matchSpans returns the span that is about each held period, by its place: the one with
 // the same first day, else with the same last day, else one that shares a day and gives
 // the same facts.
-func matchSpans(past knownPast, spans []span) map[int]*span {
-	match := map[int]*span{}
-	taken := map[*span]bool{}
-	pass := func(is func(register.Period, *span) bool) {
+func matchSpans(past heldTimeline, spans []approvalSpan) map[int]*approvalSpan {
+	match := map[int]*approvalSpan{}
+	taken := map[*approvalSpan]bool{}
+	pass := func(is func(register.Period, *approvalSpan) bool) {
 		for i, held := range past.periods {
 			for j := range spans {
 				s := &spans[j]
@@ -131,9 +131,9 @@ func matchSpans(past knownPast, spans []span) map[int]*span {
 			}
 		}
 	}
-	pass(func(held register.Period, s *span) bool { return held.From == s.From })
-	pass(func(held register.Period, s *span) bool { return held.To == s.To })
-	pass(func(held register.Period, s *span) bool {
+	pass(func(held register.Period, s *approvalSpan) bool { return held.From == s.From })
+	pass(func(held register.Period, s *approvalSpan) bool { return held.To == s.To })
+	pass(func(held register.Period, s *approvalSpan) bool {
 		return s.begins() && sharesDay(held, s.Period) && !past.differs(held, s)
 	})
 	return match
@@ -167,7 +167,7 @@ func (t *timeline) endBefore(date register.Date, held register.Period, left []re
 }
 
 // without returns the days of p that no span has, oldest first.
-func without(p register.Period, spans []span) []register.Period {
+func without(p register.Period, spans []approvalSpan) []register.Period {
 	left := []register.Period{p}
 	for _, s := range spans {
 		var rest []register.Period
@@ -193,9 +193,9 @@ func sharesDay(a, b register.Period) bool {
 	return (a.To.IsZero() || !b.From.After(a.To)) && (b.To.IsZero() || !a.From.After(b.To))
 }
 
-// sayTheSame reports whether two lists of periods say the same of every day, as what
+// samePeriods reports whether two lists of periods say the same of every day, as what
 // equal tells of their facts. Two periods that meet are as one where the facts are equal.
-func sayTheSame(a, b []register.Period, equal func(p, q register.Period) bool) bool {
+func samePeriods(a, b []register.Period, equal func(p, q register.Period) bool) bool {
 	a, b = merged(a, equal), merged(b, equal)
 	return slices.EqualFunc(a, b, func(p, q register.Period) bool { return p.SameDays(q) && equal(p, q) })
 }

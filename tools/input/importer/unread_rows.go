@@ -36,7 +36,7 @@ func (p *planner) unreadRowsOf(list *List) *unreadRows {
 			continue
 		}
 		for _, maker := range []string{u.Manufacturer, spelling.LatinAlike(u.Manufacturer)} {
-			rows.named[productKey{manufacturer: p.makerID(maker), model: lookKey(u.Model)}] = true
+			rows.named[productKey{manufacturer: p.manufacturerID(maker), model: lookalikeKey(u.Model)}] = true
 		}
 	}
 	rows.folded, rows.withLost = indexOf(folded), indexOf(asLost)
@@ -51,7 +51,7 @@ func (p *planner) unreadRowsOf(list *List) *unreadRows {
 func (p *planner) mayBeUnreadable(l *register.Listing, list *List) bool {
 	rows := p.unreadRowsOf(list)
 	return rows.isCut || slices.ContainsFunc(append([]string{l.Model}, l.Aliases...), func(model string) bool {
-		return rows.named[productKey{manufacturer: l.Manufacturer, model: lookKey(model)}] || rows.haveInLine(model)
+		return rows.named[productKey{manufacturer: l.Manufacturer, model: lookalikeKey(model)}] || rows.containModel(model)
 	})
 }
 
@@ -60,9 +60,9 @@ func indexOf(lines []string) *suffixarray.Index {
 	return suffixarray.New([]byte(strings.Join(lines, "\n")))
 }
 
-// haveInLine reports whether one of the lines has a model, also where the letters that are
+// containModel reports whether one of the lines has a model, also where the letters that are
 // not ASCII were lost.
-func (r *unreadRows) haveInLine(model string) bool {
+func (r *unreadRows) containModel(model string) bool {
 	return r.folded.Lookup([]byte(spelling.Fold(model)), 1) != nil || r.withLost.Lookup([]byte(withLost(model)), 1) != nil
 }
 
@@ -71,5 +71,5 @@ var lost = regexp.MustCompile(`[^\x00-\x7f]+`)
 
 func withLost(text string) string { return lost.ReplaceAllString(strings.ToLower(text), "\ufffd") }
 
-// lookKey is spelling.ModelKey for names that look the same.
-func lookKey(model string) string { return spelling.ModelKey(spelling.LatinAlike(model)) }
+// lookalikeKey is spelling.ModelKey for names that look the same.
+func lookalikeKey(model string) string { return spelling.ModelKey(spelling.LatinAlike(model)) }

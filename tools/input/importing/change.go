@@ -88,8 +88,8 @@ func PeriodText(p register.Period) string {
 	return fmt.Sprintf("%s to %s", p.From, p.To)
 }
 
-// SortAs sorts a list of a report, and gives one without entries as [].
-func SortAs[T any](s *[]T, compare func(a, b T) int) {
+// SortNonNil sorts a list of a report, and gives one without entries as [].
+func SortNonNil[T any](s *[]T, compare func(a, b T) int) {
 	if *s == nil {
 		*s = []T{}
 	}

@@ -6,7 +6,7 @@
 //	IDs         ids for new records, proposed once
 //	MatchNames  which manufacturer or certifying body a spelling means
 //	Draft       a record as it is to be written; Folder.Write writes them
-//	Change      what was changed, for a report; Text writes one for people
+//	Change      what was changed, for a report; TextReport writes one for people
 //
 // An import works out everything before it writes anything, and a file is whole at
 // any moment. The same import again finds nothing to change.

@@ -12,9 +12,9 @@ import (
 	"opencec/tools/input/source"
 )
 
-// writers is how many files are written at once. A write waits for the disk, not
+// maxWriters is how many files are written at once. A write waits for the disk, not
 // for a processor.
-const writers = 16
+const maxWriters = 16
 
 // Progress is told how many of the files are written.
 type Progress func(done, total int)
@@ -95,7 +95,7 @@ type folderWriter struct {
 
 // write writes the files of a batch. After the first failure no other is begun.
 func (w *folderWriter) write(ctx context.Context, batch []file) error {
-	return parallel.DoAtMost(ctx, writers, len(batch), func(i int) error {
+	return parallel.DoAtMost(ctx, maxWriters, len(batch), func(i int) error {
 		if err := source.WriteFile(w.root, batch[i].name, batch[i].content); err != nil {
 			return err
 		}

@@ -84,26 +84,26 @@ func (p *planner) planAttributes() error {
 
 // define finds the attribute that a row defines, or notes that it is wanted.
 func (p *planner) define(wanted wantedAttributes, defined map[namedAttribute]bool, ref rowRef, row *Attribute) {
-	class, ok := p.refer(ref, deviceClasses, row.ClassID)
+	class, ok := p.resolve(ref, deviceClasses, row.ClassID)
 	if !ok {
 		return
 	}
 	name, ok := p.name(ref, "attribute_name", row.Name)
 	if !ok {
-		p.account.put(ref, unreadable)
+		p.outcomes.set(ref, unreadable)
 		return
 	}
 	description := p.paragraph(ref, "description", row.Description)
 	key := namedAttribute{class, spelling.Fold(name)}
 	if a := matchAttribute(p.classes[class], name); a != nil {
 		key.name = a.ID
-		p.compareWords(register.DeviceClasses, class, "attributes."+a.ID+".description", description, a.Description, a.Name)
+		p.reportOtherWording(register.DeviceClasses, class, "attributes."+a.ID+".description", description, a.Description, a.Name)
 	} else if w := wanted.want(class, name); w.definition == nil {
 		w.definition, w.row, w.description = row, ref, description
 	}
-	p.account.put(ref, taken)
+	p.outcomes.set(ref, taken)
 	if defined[key] {
-		p.account.put(ref, duplicate)
+		p.outcomes.set(ref, duplicate)
 	}
 	defined[key] = true
 }
@@ -143,11 +143,11 @@ func (p *planner) makeAttribute(w *wantedAttribute) {
 	held := p.classes[w.class]
 	if len(held.Attributes) >= maxAttributes {
 		if w.definition != nil {
-			p.account.leave(w.row, unreadable, Finding{Record: w.class, Reason: reasonFull(w.class)})
+			p.outcomes.reject(w.row, unreadable, Finding{Record: w.class, Reason: reasonFull(w.class)})
 		}
 		return
 	}
-	a := register.Attribute{ID: wordID(w.name, "attribute"), Name: asName(w.name), Type: register.TypeText, Description: w.description}
+	a := register.Attribute{ID: wordID(w.name, "attribute"), Name: displayName(w.name), Type: register.TypeText, Description: w.description}
 	if slices.ContainsFunc(held.Attributes, func(b register.Attribute) bool { return b.ID == a.ID }) {
 		a.ID = "attribute_" + importing.Digest(w.name)
 	}
@@ -167,9 +167,9 @@ func reasonFull(class string) string {
 	return fmt.Sprintf("the device class %s has %d attributes already, and cannot have more", class, maxAttributes)
 }
 
-// asName makes a name for people of one for programs: max_power becomes Max power.
-func asName(name string) string {
-	name = flat(strings.ReplaceAll(name, "_", " "))
+// displayName makes a name for people of one for programs: max_power becomes Max power.
+func displayName(name string) string {
+	name = oneLine(strings.ReplaceAll(name, "_", " "))
 	first, size := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(first)) + name[size:]
 }
@@ -188,7 +188,7 @@ func (w *wantedAttribute) setType(a *register.Attribute) {
 		a.Type = register.TypeBoolean
 	case "enum":
 		// Without words, or with more than a list can have, it is a text.
-		if words := enumWords(w.values); len(words) > 0 && len(words) <= maxEnumValues {
+		if words := enumValuesOf(w.values); len(words) > 0 && len(words) <= maxEnumValues {
 			a.Type, a.Values = register.TypeEnum, words
 		}
 	}
@@ -205,8 +205,8 @@ func commonUnit(values []string) string {
 	return symbols.Best()
 }
 
-// enumWords returns the different words among values, in order.
-func enumWords(values []string) []register.EnumValue {
+// enumValuesOf returns the different words among values, in order.
+func enumValuesOf(values []string) []register.EnumValue {
 	spelled := map[string]importing.Spellings{}
 	for _, value := range values {
 		folded := spelling.Fold(value)

@@ -69,8 +69,8 @@ func (p *planner) readCertificates() ([]*certificateRow, error) {
 		}
 		if ok {
 			rows = append(rows, r)
-		} else if p.account.of(r.rowRef) == noFate {
-			p.account.put(r.rowRef, unreadable)
+		} else if p.outcomes.get(r.rowRef) == noOutcome {
+			p.outcomes.set(r.rowRef, unreadable)
 		}
 	}
 	return rows, nil
@@ -79,7 +79,7 @@ func (p *planner) readCertificates() ([]*certificateRow, error) {
 // readCertificate reads a row and reports everything in it that cannot be read.
 func (p *planner) readCertificate(r *certificateRow, row Certificate) (ok bool, err error) {
 	var listing, body, dated, expires bool
-	_, listing = p.refer(r.rowRef, listings, row.ListingID)
+	_, listing = p.resolve(r.rowRef, listings, row.ListingID)
 	r.product = p.owner[row.ListingID]
 	r.spelled, body = p.name(r.rowRef, "certifying_body", row.CertifyingBody)
 	r.date, dated = p.date(r.rowRef, "certification_date", row.CertificationDate)
@@ -94,7 +94,7 @@ func (p *planner) readCertificate(r *certificateRow, row Certificate) (ok bool, 
 func (p *planner) date(row rowRef, column, text string) (register.Date, bool) {
 	day, err := register.ParseDate(text)
 	if err != nil {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: "is not a date that can be read: write one such as 2027-06-30"})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: "is not a date that can be read: write one such as 2027-06-30"})
 	}
 	return day, err == nil
 }
@@ -110,13 +110,13 @@ func (p *planner) readProfiles(r *certificateRow, names []string) error {
 		if !ok {
 			continue
 		}
-		id, err := p.profile(r, name)
+		id, err := p.testProfile(r, name)
 		switch {
 		case err != nil:
 			return err
 		case slices.Contains(r.profiles, id):
 		case len(r.profiles) == maxProfiles:
-			p.account.find(r.rowRef, unreadable, Finding{Column: "test_profiles", Value: text, Reason: reasonProfiles})
+			p.outcomes.report(r.rowRef, unreadable, Finding{Column: "test_profiles", Value: text, Reason: reasonProfiles})
 		default:
 			r.profiles = append(r.profiles, id)
 		}
@@ -124,23 +124,23 @@ func (p *planner) readProfiles(r *certificateRow, names []string) error {
 	return nil
 }
 
-// profile finds or makes the test profile of that name. What a server attains is a
+// testProfile finds or makes the test profile of that name. What a server attains is a
 // profile of servers where there is one of the name: SERVER-A for A.
-func (p *planner) profile(r *certificateRow, name string) (string, error) {
+func (p *planner) testProfile(r *certificateRow, name string) (string, error) {
 	if r.product.rows[0].entityType == register.EntityServer {
-		rec, err := p.word(register.TestProfiles, "SERVER-"+name)
-		isHeld := p.words.of(register.TestProfiles, name) != nil // so that the vocabulary is not needed
+		rec, err := p.lookUp(register.TestProfiles, "SERVER-"+name)
+		isHeld := p.known.find(register.TestProfiles, name) != nil // so that the vocabulary is not needed
 		if rec != nil || err != nil && !isHeld {
 			return idOf(rec), err
 		}
 	}
-	if rec, err := p.word(register.TestProfiles, name); rec != nil || err != nil {
+	if rec, err := p.lookUp(register.TestProfiles, name); rec != nil || err != nil {
 		return idOf(rec), err
 	}
 	profile := &register.TestProfile{Name: name, Title: name, Sources: importing.WithSource(nil, p.opts.Source)}
 	profile.ID = p.ids.Take(register.TestProfiles, "", name, codeID(name, "profile"), "profile-"+importing.Digest(name))
 	p.add(profile)
-	p.learn(profile)
+	p.addKnown(profile)
 	return profile.ID, nil
 }
 
@@ -235,7 +235,7 @@ func (p *planner) createCertificate(c *certification) {
 	}
 	cert.ID = p.ids.Take(register.Certificates, first.body+"/", number, importing.Segment(number, "certificate"))
 	var rows []rowRef
-	p.settleCertificateRows(cert, c.rows)
+	p.recordCertificateOutcomes(cert, c.rows)
 	for _, row := range c.rows {
 		rows = append(rows, row.rowRef)
 		p.noteFormerID(cert.ID, &cert.FormerIDs, row.rowRef, row.former)
@@ -264,14 +264,14 @@ func (p *planner) updateCertificate(c *certification) {
 		switch {
 		case slices.Contains(cert.TestProfiles, id):
 		case len(cert.TestProfiles) == maxProfiles:
-			p.account.find(first.rowRef, conflict, Finding{Column: "test_profiles", Value: id, Record: cert.ID, Reason: reasonProfiles})
+			p.outcomes.report(first.rowRef, conflict, Finding{Column: "test_profiles", Value: id, Record: cert.ID, Reason: reasonProfiles})
 		default:
 			change("test_profiles", "", id)
 			cert.TestProfiles = append(slices.Clip(cert.TestProfiles), id)
 		}
 	}
 	fields = append(fields, cover(&cert, c.rows)...)
-	p.settleCertificateRows(&cert, c.rows)
+	p.recordCertificateOutcomes(&cert, c.rows)
 	var rows []rowRef
 	for _, row := range c.rows {
 		rows = append(rows, row.rowRef)
@@ -307,18 +307,18 @@ func cover(cert *register.Certificate, rows []*certificateRow) []importing.Field
 	return fields
 }
 
-// settleCertificateRows says what became of the rows of a certificate.
-func (p *planner) settleCertificateRows(cert *register.Certificate, rows []*certificateRow) {
+// recordCertificateOutcomes says what became of the rows of a certificate.
+func (p *planner) recordCertificateOutcomes(cert *register.Certificate, rows []*certificateRow) {
 	first := rows[0]
-	p.account.put(first.rowRef, taken)
+	p.outcomes.set(first.rowRef, taken)
 	if first.body != cert.CertifyingBody {
-		p.account.leave(first.rowRef, conflict, Finding{Column: "certifying_body", Value: first.spelled, Record: cert.ID,
+		p.outcomes.reject(first.rowRef, conflict, Finding{Column: "certifying_body", Value: first.spelled, Record: cert.ID,
 			Reason: fmt.Sprintf("the record is of %s: if the row is right, move the file to the folder of %s, and note its old id among its former_ids", cert.CertifyingBody, first.body)})
 	}
 	for _, row := range rows[1:] {
-		p.account.put(row.rowRef, duplicate)
+		p.outcomes.set(row.rowRef, duplicate)
 		if row.terms() != first.terms() {
-			p.account.leave(row.rowRef, conflict, Finding{Record: cert.ID, Reason: fmt.Sprintf("is the same certificate as the row %s, which says otherwise", first.key)})
+			p.outcomes.reject(row.rowRef, conflict, Finding{Record: cert.ID, Reason: fmt.Sprintf("is the same certificate as the row %s, which says otherwise", first.key)})
 		}
 	}
 }

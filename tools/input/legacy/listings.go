@@ -17,7 +17,7 @@ import (
 // Postgres gives do.
 func (p *planner) hasNumber(row rowRef, id int64) bool {
 	if id <= 0 {
-		p.account.find(row, unreadable, Finding{Column: "id", Reason: "is below 1, and cannot be the number of a record: give the row another"})
+		p.outcomes.report(row, unreadable, Finding{Column: "id", Reason: "is below 1, and cannot be the number of a record: give the row another"})
 	}
 	return id > 0
 }
@@ -28,14 +28,14 @@ func formerID(id int64) string { return register.ImportedFrom + strconv.FormatIn
 // A listingRow is a row of listings that can be read.
 type listingRow struct {
 	rowRef
-	id         int64
-	former     string
-	entityType string // id
-	maker      string // id
-	state      state
-	model      string
-	spelled    string // the manufacturer's name
-	classes    []string
+	id           int64
+	former       string
+	entityType   string // id
+	manufacturer string // id
+	state        rowState
+	model        string
+	spelled      string // the manufacturer's name
+	classes      []string
 }
 
 // A product is a listing, held or to be made, with the rows that are about it. The
@@ -80,8 +80,8 @@ func (p *planner) readListings() []*listingRow {
 		r := &listingRow{rowRef: rowRef{listings, i, keyOf(row.ID)}, id: row.ID, former: formerID(row.ID), classes: classes[row.ID]}
 		if p.readListing(r, row) {
 			rows = append(rows, r)
-		} else if p.account.of(r.rowRef) == noFate {
-			p.account.put(r.rowRef, unreadable)
+		} else if p.outcomes.get(r.rowRef) == noOutcome {
+			p.outcomes.set(r.rowRef, unreadable)
 		}
 	}
 	return rows
@@ -90,7 +90,7 @@ func (p *planner) readListings() []*listingRow {
 // readListing reads a row and reports everything in it that cannot be read.
 func (p *planner) readListing(r *listingRow, row Listing) (ok bool) {
 	var made, maker, model, status, days bool
-	r.entityType, made = p.refer(r.rowRef, entityTypes, row.EntityTypeID)
+	r.entityType, made = p.resolve(r.rowRef, entityTypes, row.EntityTypeID)
 	r.spelled, maker = p.name(r.rowRef, "manufacturer", row.Manufacturer)
 	r.model, model = p.name(r.rowRef, "model", row.Model)
 	r.state.status, status = p.status(r.rowRef, row.Status)
@@ -104,7 +104,7 @@ func (p *planner) status(row rowRef, text string) (register.Status, bool) {
 	case register.StatusActive, register.StatusSuspended, register.StatusExpired:
 		return s, true
 	}
-	p.account.find(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired: write the one that is meant"})
+	p.outcomes.report(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired: write the one that is meant"})
 	return "", false
 }
 
@@ -135,7 +135,7 @@ func (p *planner) day(row rowRef, column, text string) (register.Date, bool) {
 		reason = fmt.Sprintf("is %s, after today, %s", day, p.today)
 	}
 	if reason != "" {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: reason})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: reason})
 	}
 	return day, reason == ""
 }
@@ -170,7 +170,7 @@ func (p *planner) planManufacturers(rows []*listingRow) {
 	}
 	match := p.planNames(p.records.Manufacturers, spelled, p.ids.Manufacturer, func(m *register.Manufacturer) register.Record { return m })
 	for _, row := range rows {
-		row.maker = match.ID(row.spelled)
+		row.manufacturer = match.ID(row.spelled)
 	}
 }
 
@@ -179,10 +179,10 @@ func (p *planner) planManufacturers(rows []*listingRow) {
 func (p *planner) planNames(held []*register.Manufacturer, spelled importing.Spellings, newID func(name string) string,
 	recordOf func(*register.Manufacturer) register.Record) *importing.NameMatch {
 	byID := map[string]*register.Manufacturer{}
-	var named []importing.Named
+	var named []importing.NamedRecord
 	for _, m := range held {
 		byID[m.ID] = m
-		named = append(named, importing.Named{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
+		named = append(named, importing.NamedRecord{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
 	}
 	match := importing.MatchNames(named, spelled, newID)
 	for _, n := range match.New {
@@ -209,18 +209,18 @@ func aliasFields(names []string) []importing.FieldChange {
 func (p *planner) create(prod *product) {
 	first := prod.rows[0]
 	l := &register.Listing{
-		Meta: register.Meta{ID: prod.id}, Manufacturer: first.maker, Model: first.model, EntityType: first.entityType,
-		Notes: noteOn(first), Sources: importing.WithSource(nil, p.opts.Source), Sample: p.opts.Sample,
+		Meta: register.Meta{ID: prod.id}, Manufacturer: first.manufacturer, Model: first.model, EntityType: first.entityType,
+		Notes: noteFor(first), Sources: importing.WithSource(nil, p.opts.Source), Sample: p.opts.Sample,
 	}
-	first.state.begin(l)
+	first.state.setFirstDays(l)
 	l.Aliases = newAliases(l, prod.rows)
 	p.takeValues(l, prod)
-	p.settleRows(l, prod, first.state.lag(l, p.today))
+	p.recordOutcomes(l, prod, first.state.whyNotExpired(l, p.today))
 	p.add(l, prod.allRows()...)
 }
 
-// noteOn says in a new record what its days rest on.
-func noteOn(row *listingRow) string {
+// noteFor says in a new record what its days rest on.
+func noteFor(row *listingRow) string {
 	note := fmt.Sprintf("Imported from a register's database, where it was listing %d. The first day is the one on which it was entered there; it may have been listed before.", row.id)
 	switch {
 	case row.state.status != register.StatusExpired:
@@ -243,14 +243,14 @@ func (p *planner) update(prod *product) {
 		fields = append(fields, importing.FieldChange{Field: "entity_type", Before: l.EntityType, After: first.entityType})
 		l.EntityType = first.entityType
 	}
-	days, reason := first.state.follow(&l, p.today)
+	days, reason := first.state.updateDays(&l, p.today)
 	fields = append(fields, days...)
 	if p.opts.Sample && !l.Sample {
 		fields = append(fields, importing.FieldChange{Field: "sample", After: "true"})
 		l.Sample = true
 	}
 	fields = append(fields, p.takeValues(&l, prod)...)
-	fields = append(fields, p.settleRows(&l, prod, cmp.Or(reason, first.state.lag(&l, p.today)))...)
+	fields = append(fields, p.recordOutcomes(&l, prod, cmp.Or(reason, first.state.whyNotExpired(&l, p.today)))...)
 	p.reportAbsentValues(&l, prod)
 	if len(fields) == 0 {
 		p.report.Unchanged++
@@ -288,24 +288,24 @@ func (p *planner) noteFormerID(record string, formerIDs *[]string, row rowRef, f
 	case slices.Contains(*formerIDs, former):
 		return nil
 	case len(*formerIDs) == maxFormerIDs:
-		p.account.leave(row, conflict, Finding{Record: record, Reason: fmt.Sprintf("the record has %d former ids already, and cannot have more", maxFormerIDs)})
+		p.outcomes.reject(row, conflict, Finding{Record: record, Reason: fmt.Sprintf("the record has %d former ids already, and cannot have more", maxFormerIDs)})
 		return nil
 	}
 	*formerIDs = append(slices.Clip(*formerIDs), former)
 	return []importing.FieldChange{{Field: "former_ids", After: former}}
 }
 
-// settleRows says what became of the rows of a listing, and makes them known as
+// recordOutcomes says what became of the rows of a listing, and makes them known as
 // its. The reason is why the days of the first could not be taken; "" where they
 // could. Of the others, those are duplicates that agree with it.
-func (p *planner) settleRows(l *register.Listing, prod *product, reason string) []importing.FieldChange {
+func (p *planner) recordOutcomes(l *register.Listing, prod *product, reason string) []importing.FieldChange {
 	first := prod.rows[0]
-	p.account.put(first.rowRef, taken)
+	p.outcomes.set(first.rowRef, taken)
 	if reason != "" {
-		p.account.leave(first.rowRef, conflict, Finding{Column: "status", Value: string(first.state.status), Record: l.ID, Reason: reason})
+		p.outcomes.reject(first.rowRef, conflict, Finding{Column: "status", Value: string(first.state.status), Record: l.ID, Reason: reason})
 	}
 	for _, row := range prod.rows[1:] {
-		p.account.put(row.rowRef, duplicate)
+		p.outcomes.set(row.rowRef, duplicate)
 		p.compareRows(l, first, row, "entity_type_id", row.entityType, first.entityType)
 		p.compareRows(l, first, row, "status", string(row.state.status), string(first.state.status))
 	}
@@ -319,7 +319,7 @@ func (p *planner) settleRows(l *register.Listing, prod *product, reason string) 
 // compareRows reports a row that says otherwise than the first of the same listing.
 func (p *planner) compareRows(l *register.Listing, first, row *listingRow, column, says, held string) {
 	if says != held {
-		p.account.leave(row.rowRef, conflict, Finding{Column: column, Value: says, Record: l.ID,
+		p.outcomes.reject(row.rowRef, conflict, Finding{Column: column, Value: says, Record: l.ID,
 			Reason: fmt.Sprintf("is the same model as the row %s, which says %s", first.key, held)})
 	}
 }

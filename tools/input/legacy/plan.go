@@ -20,12 +20,12 @@ type planner struct {
 	zone       *time.Location
 	today      register.Date
 	report     *Report
-	account    *account
+	outcomes   *rowOutcomes
 	ids        *importing.IDs
 	drafts     map[register.Ref]*draft
 
-	words   words // held, and made on the way
-	offered words // of the vocabulary; nil until it is asked for
+	known   vocabularyIndex // held, and made on the way
+	offered vocabularyIndex // of the vocabulary; nil until it is asked for
 	classes map[string]*register.DeviceClass
 
 	rows map[string]map[int64]int    // where a row is, by table and id
@@ -51,8 +51,8 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	report := &Report{Unread: db.Unread, TimeZone: db.Zone}
 	p := &planner{
 		db: db, records: records, vocabulary: vocabulary, opts: opts, zone: zone, today: opts.Today(zone),
-		report: report, account: newAccount(db, report), ids: importing.NewIDs(records), drafts: map[register.Ref]*draft{},
-		words: wordsOf(records), classes: map[string]*register.DeviceClass{},
+		report: report, outcomes: newRowOutcomes(db, report), ids: importing.NewIDs(records), drafts: map[register.Ref]*draft{},
+		known: indexVocabulary(records), classes: map[string]*register.DeviceClass{},
 		rows: map[string]map[int64]int{}, made: map[string]map[int64]string{}, owner: map[int64]*product{},
 	}
 	for _, class := range records.DeviceClasses {
@@ -60,7 +60,7 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	}
 	p.indexRows()
 	for _, step := range []func() error{
-		p.planEntityTypes, p.planDeviceClasses, p.planAttributes, p.planListings, p.planCertificates, p.keepRules, p.dropUnused,
+		p.planEntityTypes, p.planDeviceClasses, p.planAttributes, p.planListings, p.planCertificates, p.dropRuleBreakers, p.dropUnused,
 	} {
 		if err := step(); err != nil {
 			return nil, nil, err
@@ -84,9 +84,9 @@ func (p *planner) indexRows() {
 	index(listings, len(p.db.Listings), func(i int) int64 { return p.db.Listings[i].ID })
 }
 
-// refer returns the id of the record that another row became. Where it became none,
+// resolve returns the id of the record that another row became. Where it became none,
 // the row that refers to it is left out as well, and ok is false.
-func (p *planner) refer(row rowRef, table string, id int64) (record string, ok bool) {
+func (p *planner) resolve(row rowRef, table string, id int64) (record string, ok bool) {
 	if record, ok = p.made[table][id]; ok {
 		return record, true
 	}
@@ -94,17 +94,17 @@ func (p *planner) refer(row rowRef, table string, id int64) (record string, ok b
 	switch {
 	case found:
 	case id == 0:
-		p.account.leave(row, unreadable, Finding{Reason: "names no row of " + table + ": write which it belongs to"})
+		p.outcomes.reject(row, unreadable, Finding{Reason: "names no row of " + table + ": write which it belongs to"})
 		return "", false
 	default:
-		p.account.leave(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or mend the reference", id, table)})
+		p.outcomes.reject(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or mend the reference", id, table)})
 		return "", false
 	}
-	p.account.leave(row, p.account.fates[table][at], Finding{Reason: fmt.Sprintf("belongs to the row id=%d of %s, which is left out", id, table)})
+	p.outcomes.reject(row, p.outcomes.byTable[table][at], Finding{Reason: fmt.Sprintf("belongs to the row id=%d of %s, which is left out", id, table)})
 	return "", false
 }
 
-// put drafts a record that is made or changed. What is drafted twice is one draft.
+// set drafts a record that is made or changed. What is drafted twice is one draft.
 func (p *planner) put(rec register.Record, fields []importing.FieldChange, rows ...rowRef) *draft {
 	key := register.RefOf(rec)
 	d := p.drafts[key]
@@ -140,15 +140,15 @@ func (p *planner) finish() []importing.Draft {
 		}
 	}
 	importing.SortDrafts(drafts)
-	p.account.close()
+	p.outcomes.count()
 	p.report.sort()
 	return drafts
 }
 
-// keepRules takes back what would break the rules of the register, and reports it
+// dropRuleBreakers takes back what would break the rules of the register, and reports it
 // in their words. What refers to a record that is taken back goes with it, until
 // the rules are kept.
-func (p *planner) keepRules() error {
+func (p *planner) dropRuleBreakers() error {
 	for {
 		broken := map[register.Ref]register.Problem{}
 		for _, problem := range p.result().Check(p.today, nil) {
@@ -164,7 +164,7 @@ func (p *planner) keepRules() error {
 			if p.drafts[key] == nil || broken[key].Kind == register.DeviceClasses {
 				return ruleError(broken[key])
 			}
-			p.takeBack(key, broken[key])
+			p.withdraw(key, broken[key])
 		}
 	}
 }
@@ -205,8 +205,8 @@ func (p *planner) result() *register.Records {
 	return result
 }
 
-// takeBack gives up a draft and accounts for its rows anew.
-func (p *planner) takeBack(key register.Ref, problem register.Problem) {
+// withdraw gives up a draft and accounts for its rows anew.
+func (p *planner) withdraw(key register.Ref, problem register.Problem) {
 	d := p.drafts[key]
 	delete(p.drafts, key)
 	finding := Finding{Record: problem.ID, Field: problem.Field, Reason: problem.Message}
@@ -214,8 +214,8 @@ func (p *planner) takeBack(key register.Ref, problem register.Problem) {
 		if i > 0 {
 			finding = Finding{Reason: "belongs to " + problem.ID + ", which is left as it was"}
 		}
-		if f := p.account.of(row); f != conflict && f != unreadable {
-			p.account.leave(row, conflict, finding)
+		if f := p.outcomes.get(row); f != conflict && f != unreadable {
+			p.outcomes.reject(row, conflict, finding)
 		}
 	}
 }

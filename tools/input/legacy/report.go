@@ -11,16 +11,16 @@ import (
 
 // A Report says what an import found and what it changed. Its JSON is stable.
 type Report struct {
-	Tables     []*TableReport `json:"tables"`
-	Unread     []string       `json:"columns_not_read"`
-	TimeZone   string         `json:"time_zone"`  // in which times were taken to be that have none
-	Unreadable []Finding      `json:"unreadable"` // rows, and values of rows, that cannot be used
-	Conflicts  []Finding      `json:"conflicts"`  // rows, and values of rows, that contradict what is held
-	Absent     []Absent       `json:"absent"`
-	Left       []Left         `json:"left"`
-	Added      []Addition     `json:"added"`
-	Changed    []Change       `json:"changed"`
-	Unchanged  int            `json:"listings_unchanged"` // listings that the database has as they are held
+	Tables        []*TableReport `json:"tables"`
+	Unread        []string       `json:"columns_not_read"`
+	TimeZone      string         `json:"time_zone"`  // in which times were taken to be that have none
+	Unreadable    []Finding      `json:"unreadable"` // rows, and values of rows, that cannot be used
+	Conflicts     []Finding      `json:"conflicts"`  // rows, and values of rows, that contradict what is held
+	Absent        []Absent       `json:"absent"`
+	OtherWordings []OtherWording `json:"left"`
+	Added         []Addition     `json:"added"`
+	Changed       []Change       `json:"changed"`
+	Unchanged     int            `json:"listings_unchanged"` // listings that the database has as they are held
 }
 
 // A TableReport accounts for the rows of one table:
@@ -84,9 +84,9 @@ func (a Absent) String() string {
 	return a.Kind + " " + a.ID + ": " + a.Field + " " + a.Held
 }
 
-// Left is a value that the database has in other words than the register, which
+// OtherWording is a value that the database has in other words than the register, which
 // keeps its own.
-type Left struct {
+type OtherWording struct {
 	Kind  string `json:"kind"`
 	ID    string `json:"id"`
 	Field string `json:"field"`
@@ -95,7 +95,7 @@ type Left struct {
 }
 
 // String says what is left in a line.
-func (l Left) String() string {
+func (l OtherWording) String() string {
 	held := l.Held
 	if held == "" {
 		held = "nothing"
@@ -126,17 +126,17 @@ func (r *Report) sort() {
 	findings := func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(slices.Index(tableNames(), a.Table), slices.Index(tableNames(), b.Table)), cmp.Compare(a.index, b.index))
 	}
-	importing.SortAs(&r.Unread, strings.Compare)
-	importing.SortAs(&r.Unreadable, findings)
-	importing.SortAs(&r.Conflicts, findings)
-	importing.SortAs(&r.Absent, func(a, b Absent) int {
+	importing.SortNonNil(&r.Unread, strings.Compare)
+	importing.SortNonNil(&r.Unreadable, findings)
+	importing.SortNonNil(&r.Conflicts, findings)
+	importing.SortNonNil(&r.Absent, func(a, b Absent) int {
 		return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Field, b.Field))
 	})
-	importing.SortAs(&r.Left, func(a, b Left) int {
+	importing.SortNonNil(&r.OtherWordings, func(a, b OtherWording) int {
 		return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Read, b.Read))
 	})
-	importing.SortAs(&r.Added, func(a, b Addition) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
-	importing.SortAs(&r.Changed, func(a, b Change) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	importing.SortNonNil(&r.Added, func(a, b Addition) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	importing.SortNonNil(&r.Changed, func(a, b Change) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
 }
 
 // compareKinds orders kinds by their names as register.Kinds does.

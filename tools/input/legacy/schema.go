@@ -146,7 +146,7 @@ func (s shape) hint() string {
 // quoted writes a name as a shell reads it.
 func quoted(name string) string {
 	name = importing.Printable(name)
-	if noCode.MatchString(strings.ReplaceAll(name, "_", "")) {
+	if nonAlphanumeric.MatchString(strings.ReplaceAll(name, "_", "")) {
 		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 	}
 	return name

@@ -12,7 +12,7 @@ import (
 // changed, what is left as it was, and the counts. Sections are cut after some lines, and say so; the
 // JSON has everything.
 func (r *Report) WriteText(w io.Writer) error {
-	t := importing.NewText(w)
+	t := importing.NewTextReport(w)
 	importing.Section(t, "Cannot be read: mend the row and import again, or write it into the files", r.Unreadable, Finding.String)
 	importing.Section(t, "In conflict with what is held, which stays", r.Conflicts, Finding.String)
 	importing.Section(t, "Held, and not in the database; kept", r.Absent, Absent.String)
@@ -21,12 +21,12 @@ func (r *Report) WriteText(w io.Writer) error {
 		importing.Section(t, heading(kind)+" added", added, Addition.String)
 		importing.Section(t, heading(kind)+" changed", changed, Change.String)
 	}
-	importing.Section(t, "Left in the register's own words", r.Left, Left.String)
+	importing.Section(t, "Left in the register's own words", r.OtherWordings, OtherWording.String)
 	r.writeSummary(t)
 	return t.Flush()
 }
 
-// of returns the additions and changes of a kind.
+// get returns the additions and changes of a kind.
 func (r *Report) of(kind register.Kind) (added []Addition, changed []Change) {
 	for _, a := range r.Added {
 		if a.Kind == kind.Name() {
@@ -49,7 +49,7 @@ func heading(kind register.Kind) string {
 
 func plural(kind register.Kind) string { return strings.ReplaceAll(kind.Folder(), "-", " ") }
 
-func (r *Report) writeSummary(t *importing.Text) {
+func (r *Report) writeSummary(t *importing.TextReport) {
 	for _, table := range r.Tables {
 		t.Printf("%s: %s read = %s taken + %s + %s empty + %s + %s unreadable\n", table.Name,
 			importing.Count(table.Rows, "row"), importing.Grouped(table.Taken), importing.Count(table.Duplicates, "duplicate"),

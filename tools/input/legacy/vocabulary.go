@@ -20,7 +20,7 @@ func pathOf(rec register.Record) string {
 func (p *planner) planEntityTypes() error {
 	for i, row := range p.db.EntityTypes {
 		ref := rowRef{entityTypes, i, keyOf(row.ID)}
-		err := p.planWord(ref, row.ID, register.EntityTypes, row.Name, row.Description, func(name, description string) register.Record {
+		err := p.planVocabularyRow(ref, row.ID, register.EntityTypes, row.Name, row.Description, func(name, description string) register.Record {
 			id := p.ids.Take(register.EntityTypes, "", name, importing.Segment(name, "type"))
 			return &register.EntityType{Meta: register.Meta{ID: id}, Name: name, Description: description}
 		})
@@ -36,7 +36,7 @@ func (p *planner) planEntityTypes() error {
 func (p *planner) planDeviceClasses() error {
 	for i, row := range p.db.DeviceClasses {
 		ref := rowRef{deviceClasses, i, keyOf(row.ID)}
-		err := p.planWord(ref, row.ID, register.DeviceClasses, row.Name, row.Description, func(name, description string) register.Record {
+		err := p.planVocabularyRow(ref, row.ID, register.DeviceClasses, row.Name, row.Description, func(name, description string) register.Record {
 			class := &register.DeviceClass{Name: name, Description: description}
 			class.ID = p.ids.Take(register.DeviceClasses, "", name, classID(name), "class_"+importing.Digest(name))
 			return class
@@ -59,15 +59,15 @@ func classID(name string) string {
 	return id
 }
 
-// planWord finds the record that a row of a vocabulary means, or makes it.
-func (p *planner) planWord(row rowRef, id int64, kind register.Kind, name, description string, fresh func(name, description string) register.Record) error {
+// planVocabularyRow finds the record that a row of a vocabulary means, or makes it.
+func (p *planner) planVocabularyRow(row rowRef, id int64, kind register.Kind, name, description string, fresh func(name, description string) register.Record) error {
 	name, ok := p.name(row, "name", name)
 	if !ok {
-		p.account.put(row, unreadable)
+		p.outcomes.set(row, unreadable)
 		return nil
 	}
 	description = p.paragraph(row, "description", description)
-	rec, err := p.word(kind, name)
+	rec, err := p.lookUp(kind, name)
 	if err != nil {
 		return err
 	}
@@ -75,13 +75,13 @@ func (p *planner) planWord(row rowRef, id int64, kind register.Kind, name, descr
 	if rec == nil {
 		rec = fresh(name, description)
 		p.add(rec, row)
-		p.learn(rec)
+		p.addKnown(rec)
 	} else if p.alreadyMade(row.table, rec.RecordMeta().ID) {
 		fate = duplicate
 	}
-	p.account.put(row, fate)
+	p.outcomes.set(row, fate)
 	p.made[row.table][id] = rec.RecordMeta().ID
-	p.compareWords(kind, rec.RecordMeta().ID, "description", description, descriptionOf(rec), rec.RecordName())
+	p.reportOtherWording(kind, rec.RecordMeta().ID, "description", description, descriptionOf(rec), rec.RecordName())
 	return nil
 }
 
@@ -105,12 +105,12 @@ func descriptionOf(rec register.Record) string {
 	return ""
 }
 
-// compareWords reports where the database describes something in other words than
+// reportOtherWording reports where the database describes something in other words than
 // the register, which keeps its own. A description that only repeats the name says
 // nothing.
-func (p *planner) compareWords(kind register.Kind, id, field, read, held, name string) {
-	if read != "" && flat(read) != flat(held) && spelling.Fold(read) != spelling.Fold(name) {
-		p.report.Left = append(p.report.Left, Left{kind.Name(), id, field, importing.Printable(flat(read)), importing.Printable(flat(held))})
+func (p *planner) reportOtherWording(kind register.Kind, id, field, read, held, name string) {
+	if read != "" && oneLine(read) != oneLine(held) && spelling.Fold(read) != spelling.Fold(name) {
+		p.report.OtherWordings = append(p.report.OtherWordings, OtherWording{kind.Name(), id, field, importing.Printable(oneLine(read)), importing.Printable(oneLine(held))})
 	}
 }
 
@@ -125,13 +125,13 @@ func (p *planner) name(row rowRef, column, text string) (name string, ok bool) {
 		err = importing.CheckScripts(name)
 	}
 	if err != nil {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
 	}
 	return name, err == nil
 }
 
-// flat writes a text in one line.
-func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine writes a text in one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // maxText is the most characters of a text, as the schemas have it.
 const maxText = 4000
@@ -141,7 +141,7 @@ const maxText = 4000
 func (p *planner) paragraph(row rowRef, column, text string) string {
 	clean, err := cleanText(text)
 	if err != nil {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
 	}
 	return clean
 }
@@ -155,7 +155,7 @@ func cleanText(text string) (string, error) {
 	}
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, flat(line))
+		lines = append(lines, oneLine(line))
 	}
 	text = strings.TrimSpace(strings.Join(lines, "\n"))
 	control := func(r rune) bool { return r != '\n' && unicode.IsControl(r) }

@@ -119,12 +119,12 @@ func noun(name string) string { return strings.NewReplacer("_", " ", ".", " ").R
 func (f *Form) parseID(field *Field, answer string) (any, error) {
 	kind := field.refers
 	key := kind.Ref(answer)
-	if id, known := f.meant[key]; known {
+	if id, known := f.resolved[key]; known {
 		return id, nil
 	}
-	id, err := choose(kind.Name(), answer, f.words[kind], true)
+	id, err := choose(kind.Name(), answer, f.choices[kind], true)
 	if err == nil {
-		f.meant[key] = id
+		f.resolved[key] = id
 		return id, nil
 	}
 	if reason, there := f.unread[source.PathOf(kind, answer)]; there {
@@ -133,8 +133,8 @@ func (f *Form) parseID(field *Field, answer string) (any, error) {
 	if now := f.former[key]; now != "" {
 		return nil, fmt.Errorf("%s has been renamed: write %s", quoted(answer), now)
 	}
-	if other := f.wordElsewhere(kind, answer); other != "" {
-		return nil, fmt.Errorf("%s is one of the %s: choose %s", quoted(answer), other, List(f.words[kind]))
+	if other := f.otherVocabulary(kind, answer); other != "" {
+		return nil, fmt.Errorf("%s is one of the %s: choose %s", quoted(answer), other, ListChoices(f.choices[kind]))
 	}
 	return nil, err
 }
@@ -142,14 +142,14 @@ func (f *Form) parseID(field *Field, answer string) (any, error) {
 // vocabularies are the kinds whose words people take for those of another.
 var vocabularies = []register.Kind{register.EntityTypes, register.DeviceClasses, register.TestProfiles}
 
-// wordElsewhere returns the vocabulary, in the plural, that an answer is a word of, where it
+// otherVocabulary returns the vocabulary, in the plural, that an answer is a word of, where it
 // was to be one of another.
-func (f *Form) wordElsewhere(wanted register.Kind, answer string) string {
+func (f *Form) otherVocabulary(wanted register.Kind, answer string) string {
 	if !slices.Contains(vocabularies, wanted) {
 		return ""
 	}
 	for _, k := range vocabularies {
-		if _, err := choose(k.Name(), answer, f.words[k], true); err == nil && k != wanted {
+		if _, err := choose(k.Name(), answer, f.choices[k], true); err == nil && k != wanted {
 			return strings.ReplaceAll(k.Folder(), "-", " ")
 		}
 	}
@@ -172,19 +172,19 @@ func checkString(text string, s *schemas.Node) error {
 		return err
 	case "uri":
 		if flaw := spelling.AddressFlaw(text); flaw != "" {
-			return fmt.Errorf("the address %s%s", flaw, such(s))
+			return fmt.Errorf("the address %s%s", flaw, exampleHint(s))
 		}
 	}
 	if n := utf8.RuneCountInString(text); s.MaxLength > 0 && n > s.MaxLength {
 		return fmt.Errorf("has %d characters, and the most is %d", n, s.MaxLength)
 	}
 	if s.Pattern != "" && !matches(s.Pattern, text) {
-		return fmt.Errorf("%s does not have the right form: %s%s", quoted(text), strings.TrimSuffix(s.Form, "."), such(s))
+		return fmt.Errorf("%s does not have the right form: %s%s", quoted(text), strings.TrimSuffix(s.Form, "."), exampleHint(s))
 	}
 	return nil
 }
 
-func such(s *schemas.Node) string {
+func exampleHint(s *schemas.Node) string {
 	if e := example(s); e != "" {
 		return ", such as " + e
 	}
@@ -199,7 +199,7 @@ func checkGroup(group map[string]any, s *schemas.Node) error {
 		case string:
 			one := embedded().Resolve(p.Node)
 			if err = checkString(value, one); err == nil && len(one.Enum) > 0 {
-				group[p.Name], err = choose(p.Name, value, plainWords(one.Enum), false)
+				group[p.Name], err = choose(p.Name, value, plainChoices(one.Enum), false)
 			}
 		case []any:
 			for _, entry := range value {

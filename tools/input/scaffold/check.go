@@ -71,12 +71,12 @@ func (f *Form) checkSchema(recs []register.Record) ([]register.Problem, error) {
 
 // vocabulary returns the words and schemas of the register, made when first asked for.
 func (f *Form) vocabulary() (*source.Vocabulary, error) {
-	if f.spelled == nil {
+	if f.checker == nil {
 		v, err := f.tree.Vocabulary()
 		if err != nil {
 			return nil, fmt.Errorf("read the vocabulary: %w", err)
 		}
-		f.spelled = v
+		f.checker = v
 	}
-	return f.spelled, nil
+	return f.checker, nil
 }

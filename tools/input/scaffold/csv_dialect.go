@@ -17,7 +17,7 @@ type dialect struct {
 	order        spreadsheet.Order
 	styles       map[int]spreadsheet.NumberStyle // by column
 	notes        []string
-	number, date Taken // the first that was taken in another form
+	number, date Interpretation // the first that was taken in another form
 }
 
 // newDialect finds out how a file writes its dates, and the numbers of each column.
@@ -76,8 +76,8 @@ func (d *dialect) plain(c column, index int, cell string) (string, error) {
 		return "", err
 	case c.isDate():
 		day, err := d.plainDate(cell)
-		if err == nil && day != cell && d.date.Said == "" {
-			d.date = Taken{c.name, cell, day}
+		if err == nil && day != cell && d.date.Answer == "" {
+			d.date = Interpretation{c.name, cell, day}
 		}
 		return day, err
 	case c.isNumber() && d.readsNumbers():
@@ -85,8 +85,8 @@ func (d *dialect) plain(c column, index int, cell string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("%s %w", quoted(cell), err)
 		}
-		if number != cell && d.number.Said == "" {
-			d.number = Taken{c.name, cell, number}
+		if number != cell && d.number.Answer == "" {
+			d.number = Interpretation{c.name, cell, number}
 		}
 		return number, nil
 	}
@@ -117,8 +117,8 @@ func (d *dialect) note() string {
 	case '|':
 		parts = append(parts, "the columns are separated by vertical bars")
 	}
-	for _, t := range []Taken{d.number, d.date} {
-		if t.Said != "" {
+	for _, t := range []Interpretation{d.number, d.date} {
+		if t.Answer != "" {
 			parts = append(parts, t.Field+" and others like it: "+t.String())
 		}
 	}

@@ -25,16 +25,16 @@ func (e RowError) Error() string {
 	return fmt.Sprintf("%d: %s: %s", e.Line, e.Column, e.Reason)
 }
 
-// Grouped returns problems in the order of their lines, with those of a column that have
+// GroupByReason returns problems in the order of their lines, with those of a column that have
 // one reason told once: a column is mostly wrong in all its rows.
-func Grouped(problems []RowError) []RowError {
+func GroupByReason(problems []RowError) []RowError {
 	sorted := slices.Clone(problems)
 	slices.SortStableFunc(sorted, func(a, b RowError) int { return cmp.Compare(a.Line, b.Line) })
 	var groups []RowError
 	at := map[RowError]int{}
 	also := map[int][]int{} // lines, by group
 	for _, p := range sorted {
-		key := p.alike()
+		key := p.groupKey()
 		if i, told := at[key]; told {
 			also[i] = append(also[i], p.Line)
 			continue
@@ -50,9 +50,9 @@ func Grouped(problems []RowError) []RowError {
 	return groups
 }
 
-// alike is equal for problems of a column that have one reason, whatever the cell is.
+// groupKey is equal for problems of a column that have one reason, whatever the cell is.
 // Problems of the header, and of whole rows that say no number, are of no column.
-func (e RowError) alike() RowError {
+func (e RowError) groupKey() RowError {
 	reason := e.Reason
 	if e.Cell != "" {
 		reason = strings.ReplaceAll(reason, quoted(e.Cell), "\x00")

@@ -14,7 +14,7 @@ import (
 func (f *Form) Template(classes []string) ([]byte, error) {
 	sheet := f.Sheet(register.Listings)
 	for _, class := range classes {
-		if _, err := choose(register.DeviceClasses.Name(), class, f.words[register.DeviceClasses], false); err != nil {
+		if _, err := choose(register.DeviceClasses.Name(), class, f.choices[register.DeviceClasses], false); err != nil {
 			return nil, err
 		}
 	}
@@ -26,7 +26,7 @@ func (f *Form) Template(classes []string) ([]byte, error) {
 	var names, notes []string
 	for _, field := range sheet.Fields() {
 		names = append(names, field.Name)
-		notes = append(notes, columnNote(field, f.Words(field)))
+		notes = append(notes, columnNote(field, f.Choices(field)))
 	}
 	names, notes = append(names, columnID), append(notes, "made of the model where it is empty")
 	notes[0] = "# " + notes[0]
@@ -40,7 +40,7 @@ func (f *Form) Template(classes []string) ([]byte, error) {
 }
 
 // columnNote says in a few words what a column is for.
-func columnNote(f *Field, words []Word) string {
+func columnNote(f *Field, words []Choice) string {
 	var parts []string
 	if f.Required {
 		parts = append(parts, "required")
@@ -48,8 +48,8 @@ func columnNote(f *Field, words []Word) string {
 	switch {
 	case f.Unit != "":
 		parts = append(parts, f.Unit)
-	case len(words) > 0 && len(words) <= maxWords:
-		parts = append(parts, strings.ReplaceAll(List(words), ", ", " / "))
+	case len(words) > 0 && len(words) <= maxChoices:
+		parts = append(parts, strings.ReplaceAll(ListChoices(words), ", ", " / "))
 	case f.one != nil && f.one.Format == "date":
 		parts = append(parts, "YYYY-MM-DD")
 	}

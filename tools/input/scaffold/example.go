@@ -15,16 +15,16 @@ const usualLow, usualHigh = 1, 100
 func attributeExample(a *register.Attribute) string {
 	switch a.Type {
 	case register.TypeRange:
-		return strings.TrimSpace(amid(a, 0.4) + "-" + amid(a, 0.6) + " " + a.Unit)
+		return strings.TrimSpace(exampleNumber(a, 0.4) + "-" + exampleNumber(a, 0.6) + " " + a.Unit)
 	case register.TypeNumber, register.TypeInteger:
-		return strings.TrimSpace(amid(a, 0.5) + " " + a.Unit)
+		return strings.TrimSpace(exampleNumber(a, 0.5) + " " + a.Unit)
 	}
 	return ""
 }
 
-// amid returns a round number that is a part of the way from the least to the greatest
+// exampleNumber returns a round number that is a part of the way from the least to the greatest
 // value; of bounds that are powers of ten apart, by their orders of magnitude.
-func amid(a *register.Attribute, part float64) string {
+func exampleNumber(a *register.Attribute, part float64) string {
 	low, high := float64(usualLow), float64(usualHigh)
 	if a.Minimum != nil {
 		low = *a.Minimum

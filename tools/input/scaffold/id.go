@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// notCode is what the id of a test profile cannot have.
-var notCode = regexp.MustCompile(`[^A-Za-z0-9.]+`)
+// nonIDCharacters is what the id of a test profile cannot have.
+var nonIDCharacters = regexp.MustCompile(`[^A-Za-z0-9.]+`)
 
 // idFields are those that an id is made of.
 var idFields = []string{"manufacturer", "model", "class", "certifying_body", "number", "short_name", "name"}
@@ -51,7 +51,7 @@ func (s *Sheet) makeID() string {
 		}
 		return strings.ReplaceAll(importing.Segment(name, word), "-", "_")
 	case register.TestProfiles:
-		return strings.Trim(notCode.ReplaceAllString(s.Text("name"), "-"), "-.")
+		return strings.Trim(nonIDCharacters.ReplaceAllString(s.Text("name"), "-"), "-.")
 	}
 	name := s.Text("name")
 	return f.ids.Take(s.Kind, "", name, importing.Segment(name, word))

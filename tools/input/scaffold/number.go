@@ -35,13 +35,13 @@ func parseNumber(answer string, a *register.Attribute) (float64, error) {
 	return number, checkBounds(number, a)
 }
 
-// between is what stands between the ends of a range. A hyphen before a digit at the
+// rangeForm is what stands between the ends of a range. A hyphen before a digit at the
 // beginning is a sign.
-var between = regexp.MustCompile(`^(.*?\d[^-–—]*?)\s*(?:\.\.|-|–|—|\bto\b)\s*([+-]?\d.*)$`)
+var rangeForm = regexp.MustCompile(`^(.*?\d[^-–—]*?)\s*(?:\.\.|-|–|—|\bto\b)\s*([+-]?\d.*)$`)
 
 // parseRange reads the ends of a range in the attribute's unit: 200-1000 V.
 func parseRange(answer string, a *register.Attribute) (low, high float64, err error) {
-	parts := between.FindStringSubmatch(answer)
+	parts := rangeForm.FindStringSubmatch(answer)
 	if parts == nil {
 		return 0, 0, fmt.Errorf("%s is no range: write its least and its greatest value, such as %s", quoted(answer), strings.TrimSpace("200-1000 "+a.Unit))
 	}

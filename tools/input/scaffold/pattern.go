@@ -16,7 +16,7 @@ func (f *Field) isPattern(entry string) bool {
 // characters but a slash, as in a shell.
 func (f *Form) matching(field *Field, pattern string) ([]string, error) {
 	var ids []string
-	for _, w := range f.words[field.refers] {
+	for _, w := range f.choices[field.refers] {
 		match, err := path.Match(pattern, w.ID)
 		if err != nil {
 			return nil, fmt.Errorf("%s is no pattern: write an id with an asterisk for what differs, such as tesla/powerwall-*", quoted(pattern))

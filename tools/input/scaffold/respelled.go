@@ -23,14 +23,14 @@ func (f *Form) Respelled(ctx context.Context, recs []register.Record) ([]registe
 			continue
 		}
 		key := nameKey(register.Listings, l.Manufacturer, l.Model)
-		other, err := f.sameProduct(ctx, l, f.named()[key], fresh[key])
+		other, err := f.sameProduct(ctx, l, f.byNameKey()[key], fresh[key])
 		if err != nil {
 			return nil, err
 		}
 		if other != nil {
 			problems = append(problems, register.Problem{
 				Kind: register.Listings, ID: l.ID, Field: "model", Severity: register.Error, Rule: register.RuleUnique,
-				Message: fmt.Sprintf("%s is %s in another spelling, which is %s", quoted(l.Model), quoted(other.Model), f.whereabouts(other)),
+				Message: fmt.Sprintf("%s is %s in another spelling, which is %s", quoted(l.Model), quoted(other.Model), f.locationOf(other)),
 			})
 		}
 		fresh[key] = append(fresh[key], l)
@@ -38,8 +38,8 @@ func (f *Form) Respelled(ctx context.Context, recs []register.Record) ([]registe
 	return problems, nil
 }
 
-// whereabouts says where a listing is recorded.
-func (f *Form) whereabouts(l *register.Listing) string {
+// locationOf says where a listing is recorded.
+func (f *Form) locationOf(l *register.Listing) string {
 	if f.taken[register.Listings.Ref(l.ID)] == "" {
 		return l.ID + ", new as well: keep one of both"
 	}

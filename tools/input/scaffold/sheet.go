@@ -16,10 +16,10 @@ import (
 type Sheet struct {
 	Kind register.Kind
 
-	form   *Form
-	static []*Field
-	values map[string]any // by field
-	taken  []Taken
+	form            *Form
+	static          []*Field
+	values          map[string]any // by field
+	interpretations []Interpretation
 
 	proposed, proposedOf string // the id, and what it was made of
 }
@@ -44,7 +44,7 @@ func (s *Sheet) Fields() []*Field {
 		fields = append(fields, f)
 		if s.hasClasses(f) {
 			for _, id := range s.classes() {
-				fields = append(fields, s.form.about[id]...)
+				fields = append(fields, s.form.classFields[id]...)
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func (s *Sheet) Field(name string) (*Field, bool) {
 	}
 	class, _, dotted := strings.Cut(name, ".")
 	if dotted && slices.ContainsFunc(s.static, s.hasClasses) {
-		for _, f := range s.form.about[class] {
+		for _, f := range s.form.classFields[class] {
 			if f.Name == name {
 				return f, true
 			}
@@ -89,7 +89,7 @@ func (s *Sheet) Names() []string {
 		names = append(names, f.Name)
 		if s.hasClasses(f) {
 			for _, class := range s.form.records.DeviceClasses {
-				for _, a := range s.form.about[class.ID] {
+				for _, a := range s.form.classFields[class.ID] {
 					names = append(names, a.Name)
 				}
 			}
@@ -98,8 +98,8 @@ func (s *Sheet) Names() []string {
 	return names
 }
 
-// Words returns the answers that a field allows: see Form.Words.
-func (s *Sheet) Words(f *Field) []Word { return s.form.Words(f) }
+// Choices returns the answers that a field allows: see Form.Choices.
+func (s *Sheet) Choices(f *Field) []Choice { return s.form.Choices(f) }
 
 // Set takes an answer as it was typed. The error says what is wrong with it, on its
 // own or with what was said before; the sheet is then as it was.
@@ -112,13 +112,13 @@ func (s *Sheet) Set(name, answer string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.agrees(f, value); err != nil {
+	if err := s.checkConsistent(f, value); err != nil {
 		return err
 	}
 	s.Unset(f.Name)
 	s.values[f.Name] = value
-	if taken, otherwise := takenAs(f, answer, value); otherwise {
-		s.taken = append(s.taken, taken)
+	if taken, otherwise := interpretationOf(f, answer, value); otherwise {
+		s.interpretations = append(s.interpretations, taken)
 	}
 	if f.class != nil && !slices.Contains(s.classes(), f.class.ID) {
 		list, _ := s.values["class"].([]any)
@@ -130,7 +130,7 @@ func (s *Sheet) Set(name, answer string) error {
 // Unset takes an answer back.
 func (s *Sheet) Unset(name string) {
 	delete(s.values, name)
-	s.taken = slices.DeleteFunc(s.taken, func(t Taken) bool { return t.Field == name })
+	s.interpretations = slices.DeleteFunc(s.interpretations, func(t Interpretation) bool { return t.Field == name })
 }
 
 // unknownField says which fields there are: those of the class, where the name is of
@@ -153,8 +153,8 @@ func (s *Sheet) unknownField(name string) error {
 // notBefore names the days that cannot be before another.
 var notBefore = map[string]string{"to": "from", "expiry": "certification_date"}
 
-// agrees holds a value to what was said before.
-func (s *Sheet) agrees(f *Field, value any) error {
+// checkConsistent holds a value to what was said before.
+func (s *Sheet) checkConsistent(f *Field, value any) error {
 	if earlier := s.Text(notBefore[f.Name]); earlier != "" && fmt.Sprint(value) < earlier {
 		return fmt.Errorf("%v is before %s, which is %s", value, noun(notBefore[f.Name]), earlier)
 	}
@@ -183,9 +183,9 @@ func (s *Sheet) attributes(class *register.DeviceClass) register.Attributes {
 // Has reports whether a field was answered.
 func (s *Sheet) Has(name string) bool { return s.values[name] != nil }
 
-// Taken returns the answers that were taken as another word, in the order in which
+// Interpretations returns the answers that were taken as another word, in the order in which
 // they were given.
-func (s *Sheet) Taken() []Taken { return s.taken }
+func (s *Sheet) Interpretations() []Interpretation { return s.interpretations }
 
 // Text returns the answer to a field that is a text, and "" without one.
 func (s *Sheet) Text(name string) string {

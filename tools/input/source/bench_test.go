@@ -14,7 +14,7 @@ func BenchmarkCheck(b *testing.B) {
 	for _, listings := range []int{1_000, 10_000} {
 		dir := largeFolder(b, listings)
 		b.Run(fmt.Sprintf("first/%d", listings), func(b *testing.B) { benchmarkCheck(b, dir, listings) })
-		b.Run(fmt.Sprintf("kept/%d", listings), func(b *testing.B) { benchmarkCheck(b, dir, listings, KeepIn(b.TempDir())) })
+		b.Run(fmt.Sprintf("kept/%d", listings), func(b *testing.B) { benchmarkCheck(b, dir, listings, WithCache(b.TempDir())) })
 	}
 }
 
@@ -23,8 +23,8 @@ func benchmarkCheck(b *testing.B, dir string, listings int, options ...Option) {
 	b.ReportAllocs()
 	check := func() {
 		tree, err := Load(context.Background(), dir, options...)
-		if err != nil || tree.KeepError != nil {
-			b.Fatal(err, tree.KeepError)
+		if err != nil || tree.CacheError != nil {
+			b.Fatal(err, tree.CacheError)
 		}
 		if problems := tree.Check(day); len(problems) > 0 {
 			b.Fatalf("%d problems, the first: %s", len(problems), problems[0])

@@ -33,32 +33,32 @@ var (
 	addressFields = []string{"url", "website", "source", "base_url", "repository"}
 )
 
-// characters looks at the characters of one file.
-type characters struct {
+// characterChecker looks at the characters of one file.
+type characterChecker struct {
 	names        []string // its fields with names
 	mixedScripts bool     // its names are meant to mix scripts
 }
 
-func newCharacters(name string, root *yaml.Node) characters {
+func newCharacterChecker(name string, root *yaml.Node) characterChecker {
 	kind, _, _ := RecordOf(name)
 	meant := valueOf(root, "mixed_scripts")
-	return characters{nameFields[kind], meant != nil && meant.Value == "true"}
+	return characterChecker{nameFields[kind], meant != nil && meant.Value == "true"}
 }
 
 // flaw returns what is wrong with the characters of a text at a path.
-func (c characters) flaw(path []string, text string) *spelling.Flaw {
+func (c characterChecker) flaw(path []string, text string) *spelling.Flaw {
 	switch {
 	case c.isName(path):
 		return spelling.NameFlaw(text, c.mixedScripts)
-	case c.mixedScripts || isNoTitle(path):
+	case c.mixedScripts || isFreeTextOrAddress(path):
 		return spelling.TextFlaw(text)
 	}
 	return spelling.TitleFlaw(text)
 }
 
-// isNoTitle reports whether the text at a path is free text, as a comment is, which has no
+// isFreeTextOrAddress reports whether the text at a path is free text, as a comment is, which has no
 // path, or an address.
-func isNoTitle(path []string) bool {
+func isFreeTextOrAddress(path []string) bool {
 	path = slices.DeleteFunc(slices.Clone(path), isIndex)
 	if len(path) == 0 {
 		return true
@@ -67,7 +67,7 @@ func isNoTitle(path []string) bool {
 	return slices.Contains(freeText, field) || slices.Contains(addressFields, field)
 }
 
-func (c characters) isName(path []string) bool {
+func (c characterChecker) isName(path []string) bool {
 	if len(path) == 0 || !slices.ContainsFunc(c.names, func(name string) bool { return strings.HasPrefix(name, path[0]) }) {
 		return false
 	}
@@ -80,14 +80,14 @@ func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 	if isASCII(content) && !bytes.ContainsRune(content, '\\') { // behind which a character can be written as its number
 		return nil
 	}
-	var problems found
+	var problems boundedProblems
 	add := func(line, column int, path []string, flaw *spelling.Flaw) {
 		problems.add(Problem{
 			Line: line, Column: column, Severity: register.Error, Rule: ruleCharacters,
-			Path: shownPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
+			Path: displayPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
 		})
 	}
-	c := newCharacters(name, root)
+	c := newCharacterChecker(name, root)
 	eachText(root, nil, func(n *yaml.Node, path []string) {
 		if flaw := c.flaw(path, n.Value); flaw != nil {
 			add(n.Line, n.Column, path, flaw)
@@ -105,8 +105,8 @@ func isASCII(content []byte) bool {
 	return !slices.ContainsFunc(content, func(b byte) bool { return b >= utf8.RuneSelf })
 }
 
-// mended returns a text with the characters that have one right answer mended.
-func (c characters) mended(path []string, text string) string {
+// fixed returns a text with the characters that have one right answer mended.
+func (c characterChecker) fixed(path []string, text string) string {
 	for {
 		flaw := c.flaw(path, text)
 		if flaw == nil || flaw.Mended == "" {
@@ -116,28 +116,28 @@ func (c characters) mended(path []string, text string) string {
 	}
 }
 
-// mendComments takes what cannot be seen out of comments.
-func (f *fixer) mendComments() {
+// fixComments takes what cannot be seen out of comments.
+func (f *fixer) fixComments() {
 	mended := false
 	for i, c := range f.comments {
-		if text := (characters{}).mended(nil, c.text); text != c.text {
-			f.mend(c.line, nil, "a comment with characters that cannot be seen", "without them")
+		if text := (characterChecker{}).fixed(nil, c.text); text != c.text {
+			f.note(c.line, nil, "a comment with characters that cannot be seen", "without them")
 			f.comments[i].text = text
 			mended = true
 		}
 	}
 	if mended {
-		mendCommentsOf(f.root)
+		fixCommentsOf(f.root)
 	}
 }
 
-// mendCommentsOf mends the comments that were attached to a node and to those in it.
-func mendCommentsOf(n *yaml.Node) {
+// fixCommentsOf mends the comments that were attached to a node and to those in it.
+func fixCommentsOf(n *yaml.Node) {
 	for _, comment := range []*string{&n.HeadComment, &n.LineComment, &n.FootComment} {
-		*comment = (characters{}).mended(nil, *comment)
+		*comment = (characterChecker{}).fixed(nil, *comment)
 	}
 	for _, inner := range n.Content {
-		mendCommentsOf(inner)
+		fixCommentsOf(inner)
 	}
 }
 
@@ -147,7 +147,7 @@ func checkLines(content []byte) []Problem {
 	if isASCII(content) {
 		return nil
 	}
-	var problems found
+	var problems boundedProblems
 	for i, line := range bytes.Split(content, []byte("\n")) {
 		if at := bytes.IndexAny(line, "\u0085\u2028\u2029"); at >= 0 {
 			r, _ := utf8.DecodeRune(line[at:])

@@ -17,13 +17,13 @@ import (
 // stand on the day on, sorted by file and line.
 func (t *Tree) Check(on register.Date) []Problem {
 	problems := slices.Clone(t.problems)
-	t.meanIDs(problems)
+	t.resolveSuggestedIDs(problems)
 	unread := func(k register.Kind, id string) bool { return t.isUnread(PathOf(k, id)) }
 	broken := t.Records.Check(on, unread)
 	if t.hasUnread(register.Certificates) { // what a listing lacks may be one of those
 		broken = slices.DeleteFunc(broken, func(p register.Problem) bool { return p.Rule == register.RuleUncertified })
 	}
-	problems = append(problems, t.placeAll(broken)...)
+	problems = append(problems, t.locateProblems(broken)...)
 	if p, wrong := t.checkSettings(); wrong {
 		problems = append(problems, p)
 	}
@@ -31,9 +31,9 @@ func (t *Tree) Check(on register.Date) []Problem {
 	return problems
 }
 
-// placeAll finds the lines of broken rules. A file is parsed once for all of its own: a
+// problemsOf finds the lines of broken rules. A file is parsed once for all of its own: a
 // warning of each of ten thousand files means that each is parsed.
-func (t *Tree) placeAll(broken []register.Problem) []Problem {
+func (t *Tree) locateProblems(broken []register.Problem) []Problem {
 	byFile := func(a, b register.Problem) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	}
@@ -50,16 +50,16 @@ func (t *Tree) placeAll(broken []register.Problem) []Problem {
 	// Without an end to its context it does not fail.
 	_ = parallel.Do(context.Background(), len(files), func(i int) error {
 		own := broken[files[i].from:files[i].to]
-		copy(placed[files[i].from:], placeIn(t.files[PathOf(own[0].Kind, own[0].ID)], own))
+		copy(placed[files[i].from:], locateInFile(t.files[PathOf(own[0].Kind, own[0].ID)], own))
 		return nil
 	})
 	return placed
 }
 
-// meanIDs makes the ids that problems suggest in place of names those of records that
+// resolveSuggestedIDs makes the ids that problems suggest in place of names those of records that
 // are there by that name, and takes away what is none.
-func (t *Tree) meanIDs(problems []Problem) {
-	var known map[register.Kind]words
+func (t *Tree) resolveSuggestedIDs(problems []Problem) {
+	var known map[register.Kind]wordIndex
 	for i, p := range problems {
 		k, _, _ := RecordOf(p.File)
 		if p.Rule != ruleSchema || p.Suggestion == "" {
@@ -70,19 +70,19 @@ func (t *Tree) meanIDs(problems []Problem) {
 			continue
 		}
 		if known == nil {
-			known = t.names()
+			known = t.idIndex()
 		}
-		problems[i].Suggestion, problems[i].Certain = known[to].meant(p.Suggestion)
+		problems[i].Suggestion, problems[i].Certain = known[to].find(p.Suggestion)
 	}
 }
 
-// names returns the words that name records of vocabularies.
-func (t *Tree) names() map[register.Kind]words {
-	v := &Vocabulary{words: map[register.Kind]words{}, values: map[string]words{}}
+// idIndex returns the words that name records of vocabularies.
+func (t *Tree) idIndex() map[register.Kind]wordIndex {
+	v := &Vocabulary{ids: map[register.Kind]wordIndex{}, enumValues: map[string]wordIndex{}}
 	for rec := range t.Records.All() {
 		v.addRecord(rec)
 	}
-	return v.words
+	return v.ids
 }
 
 // checkSettings checks of the settings what their schema cannot.

@@ -58,18 +58,18 @@ func newComment(number int, line []byte, at int, blank bool) comment {
 // lines of a block (| and >).
 type scalars struct {
 	lines  [][]byte
-	quoted []span
-	blocks []span
+	quoted []textSpan
+	blocks []textSpan
 	at     cursor
 }
 
-// A span reaches from a byte of one line to a byte of another; lines count from 0.
-type span struct{ line, from, last, to int }
+// A textSpan reaches from a byte of one line to a byte of another; lines count from 0.
+type textSpan struct{ line, from, last, to int }
 
 func newScalars(lines [][]byte, root *yaml.Node) *scalars {
 	s := &scalars{lines: lines, at: cursor{column: 1}}
 	s.add(root, root)
-	byStart := func(a, b span) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.from, b.from)) }
+	byStart := func(a, b textSpan) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.from, b.from)) }
 	slices.SortFunc(s.quoted, byStart)
 	slices.SortFunc(s.blocks, byStart)
 	return s
@@ -86,10 +86,10 @@ func (s *scalars) add(n, parent *yaml.Node) {
 	switch {
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		last, to := s.closing(n.Line-1, from)
-		s.quoted = append(s.quoted, span{n.Line - 1, from, last, to})
+		s.quoted = append(s.quoted, textSpan{n.Line - 1, from, last, to})
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		last := s.blockEnd(n.Line-1, from, parent.Column-1)
-		s.blocks = append(s.blocks, span{line: n.Line, last: last})
+		s.blocks = append(s.blocks, textSpan{line: n.Line, last: last})
 	}
 }
 
@@ -227,11 +227,11 @@ func entriesOf(n *yaml.Node, up *entry, all []*entry) []*entry {
 	return all
 }
 
-// attach gives each comment to the node that it is for, in place of what the
+// attachComments gives each comment to the node that it is for, in place of what the
 // library made of them. While the tree is worked on, a comment in a field's line
 // is with the field's name, and one at the end of a group or list with that; place
 // puts them where the library writes them from.
-func attach(root *yaml.Node, comments []comment) {
+func attachComments(root *yaml.Node, comments []comment) {
 	clearComments(root)
 	entries := entriesOf(root, nil, nil)
 	given := commentTexts{}
@@ -244,7 +244,7 @@ func attach(root *yaml.Node, comments []comment) {
 		case next == 0:
 			given.addLine(&root.HeadComment, c)
 		case !c.alone:
-			given.add(&closed(entries[next-1], c.closes).node.LineComment, " ", c.text)
+			given.add(&closedEntry(entries[next-1], c.closes).node.LineComment, " ", c.text)
 		case next == len(entries):
 			attachFoot(root, entries[next-1], nil, c, given)
 		default:
@@ -254,8 +254,8 @@ func attach(root *yaml.Node, comments []comment) {
 	given.write()
 }
 
-// closed returns the entry whose value ends with that many closing brackets.
-func closed(e *entry, brackets int) *entry {
+// closedEntry returns the entry whose value ends with that many closing brackets.
+func closedEntry(e *entry, brackets int) *entry {
 	if e.value.Kind != yaml.ScalarNode && len(e.value.Content) == 0 {
 		brackets--
 	}
@@ -317,29 +317,29 @@ func clearComments(n *yaml.Node) {
 	}
 }
 
-// place puts the comments of a tree that has its final form where the library
+// position puts the comments of a tree that has its final form where the library
 // writes them from.
-func place(n *yaml.Node) {
+func placeComments(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode || isFlow(n) || len(n.Content) == 0 {
 		return
 	}
-	placeFoot(n)
+	placeFootComment(n)
 	for i, c := range n.Content {
-		place(c)
+		placeComments(c)
 		if n.Kind == yaml.MappingNode && i%2 == 1 && (c.Kind == yaml.ScalarNode || isFlow(c)) {
 			c.LineComment, n.Content[i-1].LineComment = n.Content[i-1].LineComment, ""
 		}
 		if n.Kind == yaml.SequenceNode && c.Kind != yaml.ScalarNode && !isFlow(c) {
-			raise(c)
+			raiseComments(c)
 		}
 	}
 }
 
 func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
 
-// placeFoot hands the comment at the end of a group or list to its last entry; the
+// placeFootComment hands the comment at the end of a group or list to its last entry; the
 // library does not write one of an entry that is itself a group.
-func placeFoot(n *yaml.Node) {
+func placeFootComment(n *yaml.Node) {
 	foot, last := n.FootComment, n.Content[len(n.Content)-1]
 	n.FootComment = ""
 	if n.Kind == yaml.MappingNode {
@@ -348,9 +348,9 @@ func placeFoot(n *yaml.Node) {
 	last.FootComment = joinComments(last.FootComment, foot)
 }
 
-// raise puts the comments of an entry that begins with another above both: behind
+// raiseComments puts the comments of an entry that begins with another above both: behind
 // the dash of the first there is no line for them.
-func raise(item *yaml.Node) {
+func raiseComments(item *yaml.Node) {
 	first := item.Content[0]
 	item.HeadComment = joinComments(item.HeadComment, item.LineComment, first.HeadComment)
 	item.LineComment, first.HeadComment = "", ""

@@ -78,7 +78,7 @@ func Decode(k register.Kind, id string, content []byte) (rec register.Record, un
 func unmarshal(text []byte, into any) error {
 	err := json.Unmarshal(text, into)
 	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
-		sort, known := jsonSorts[wrong.Value]
+		sort, known := jsonTypeNames[wrong.Value]
 		if !known {
 			sort = wrong.Value // "number 1.5" and the like
 		}
@@ -87,8 +87,8 @@ func unmarshal(text []byte, into any) error {
 	return err
 }
 
-// jsonSorts names the sorts of JSON values for people.
-var jsonSorts = map[string]string{
+// jsonTypeNames names the sorts of JSON values for people.
+var jsonTypeNames = map[string]string{
 	"string": "a text", "number": "a number", "array": "a list", "object": "a group of fields", "bool": "true or false",
 }
 
@@ -102,7 +102,7 @@ func readDocument(content []byte, as reflect.Type) (Document, error) {
 		return Document{}, fmt.Errorf("line %d: %s", p.Line, spelling.Printable(p.text()))
 	}
 	var d Document
-	takeUnknown(root, shapeOf(as), nil, &d.Unknown)
+	removeUnknown(root, shapeOf(as), nil, &d.Unknown)
 	var text bytes.Buffer
 	if err := toJSON(&text, root); err != nil {
 		return Document{}, err
@@ -111,15 +111,15 @@ func readDocument(content []byte, as reflect.Type) (Document, error) {
 	return d, nil
 }
 
-// documentFormat is raised when Documents are made in another way of the same file
+// documentVersion is raised when Documents are made in another way of the same file
 // and the same Go types.
-const documentFormat = 1
+const documentVersion = 1
 
-// DocumentForm names how Documents are made: what was kept under another name must
+// DocumentFingerprint names how Documents are made: what was kept under another name must
 // be made anew. It changes with the Go types of the records.
-func DocumentForm() string {
+func DocumentFingerprint() string {
 	types := sha256.New()
-	fmt.Fprintln(types, documentFormat)
+	fmt.Fprintln(types, documentVersion)
 	describeType(types, reflect.TypeFor[register.Settings]())
 	for _, k := range register.Kinds() {
 		describeType(types, reflect.TypeOf(register.NewRecord(k)))
@@ -196,17 +196,17 @@ type trail struct {
 	item int
 }
 
-// takeUnknown takes the fields out of node that s does not have, and notes them.
+// removeUnknown takes the fields out of node that s does not have, and notes them.
 // What encoding/json would do with them depends on their case.
-func takeUnknown(node *yaml.Node, s *shape, at *trail, unknown *[]string) {
+func removeUnknown(node *yaml.Node, s *shape, at *trail, unknown *[]string) {
 	switch {
 	case node.Kind == yaml.SequenceNode && s.element != nil:
 		for i, item := range node.Content {
-			takeUnknown(item, s.element, &trail{up: at, item: i}, unknown)
+			removeUnknown(item, s.element, &trail{up: at, item: i}, unknown)
 		}
 	case node.Kind == yaml.MappingNode && s.element != nil:
 		for i := 0; i+1 < len(node.Content); i += 2 {
-			takeUnknown(node.Content[i+1], s.element, &trail{up: at, name: node.Content[i].Value}, unknown)
+			removeUnknown(node.Content[i+1], s.element, &trail{up: at, name: node.Content[i].Value}, unknown)
 		}
 	case node.Kind == yaml.MappingNode && s.fields != nil:
 		known := node.Content[:0]
@@ -218,7 +218,7 @@ func takeUnknown(node *yaml.Node, s *shape, at *trail, unknown *[]string) {
 				noteUnknown(here, unknown)
 				continue
 			}
-			takeUnknown(value, field, here, unknown)
+			removeUnknown(value, field, here, unknown)
 			known = append(known, key, value)
 		}
 		node.Content = known
@@ -229,7 +229,7 @@ func noteUnknown(at *trail, unknown *[]string) {
 	if len(*unknown) >= maxUnknown {
 		return
 	}
-	*unknown = append(*unknown, shortened(spelling.Printable(formatPath(at.path())), maxUnknownLength))
+	*unknown = append(*unknown, truncated(spelling.Printable(formatPath(at.path())), maxUnknownLength))
 }
 
 func (t *trail) path() []string {

@@ -16,7 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// values lets records be compared.
+// enumValues lets records be compared.
 var values = cmpopts.EquateComparable(register.Value{}, register.Date{})
 
 // A file that is valid today is read as Load reads it.
@@ -127,8 +127,8 @@ func TestDocumentForm(t *testing.T) {
 	if form(period{}) == strings.ReplaceAll(form(other{}), "source.other", "source.period") {
 		t.Error("a field has another name, and the form is the same")
 	}
-	if len(DocumentForm()) != 64 {
-		t.Errorf("form %q", DocumentForm())
+	if len(DocumentFingerprint()) != 64 {
+		t.Errorf("form %q", DocumentFingerprint())
 	}
 }
 

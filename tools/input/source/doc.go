@@ -34,7 +34,7 @@
 // Positions are not kept. A file's bytes are, and they are parsed again when a
 // problem has to be shown at a line; that keeps memory near the size of the files.
 //
-// With KeepIn, what a file without a problem was read as is kept under the digest of its
+// With WithCache, what a file without a problem was read as is kept under the digest of its
 // content, so that of a large register only the files that changed go through syntax and
 // schema again. The rules are checked each time.
 //
@@ -51,7 +51,7 @@
 // time and memory in proportion to the file.
 //
 // Of one file at most 50 errors and 50 warnings are reported (register.MaxProblems), and a
-// Report tells at most MaxTold problems, errors first. The others are counted: a Problem
+// Report tells at most MaxReported problems, errors first. The others are counted: a Problem
 // with Omitted stands for those of its file, the totals of a report are those of all
 // problems, and every Format says how many more there are.
 //

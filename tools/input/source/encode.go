@@ -81,7 +81,7 @@ func nodeOf(rec register.Record) (*yaml.Node, error) {
 	}
 	withoutMeta(node)
 	for i := 1; i < len(node.Content); i += 2 {
-		style(node.Content[i])
+		setFlowStyle(node.Content[i])
 	}
 	return node, nil
 }
@@ -156,9 +156,9 @@ func textNode(s string) *yaml.Node {
 	return node
 }
 
-// style puts a small group or list of plain values on one line, and returns how
+// setFlowStyle puts a small group or list of plain values on one line, and returns how
 // wide it is there; -1 where it does not fit, or has comments inside.
-func style(n *yaml.Node) int {
+func setFlowStyle(n *yaml.Node) int {
 	if n.Kind == yaml.ScalarNode {
 		if n.Style == yaml.LiteralStyle || n.Style == yaml.FoldedStyle {
 			return -1
@@ -167,7 +167,7 @@ func style(n *yaml.Node) int {
 	}
 	width, fits := 2, n.FootComment == ""
 	for _, c := range n.Content {
-		w := style(c)
+		w := setFlowStyle(c)
 		fits = fits && w >= 0 && c.HeadComment == "" && c.LineComment == ""
 		width += w + 1
 	}

@@ -134,7 +134,7 @@ func TestUpdate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := newReading("listings/acme/box.yaml", before)
+			r := newDataFile("listings/acme/box.yaml", before)
 			if problems := c.decode(r); len(problems) > 0 {
 				t.Fatal(problems)
 			}

@@ -52,7 +52,7 @@ const (
 
 // hinted is a file in its canonical form: the hint, and the rest.
 func hinted(file, rest string) string {
-	form, _ := formOf(file)
+	form, _ := fileKindOf(file)
 	return form.hint + "\n" + rest
 }
 

@@ -28,8 +28,8 @@ const (
 // Formats returns the formats, the default first.
 func Formats() []Format { return []Format{FormatText, FormatJSON, FormatGitHub, FormatSARIF} }
 
-// MaxTold is how many problems a report tells. More are counted, file by file.
-const MaxTold = 1000
+// MaxReported is how many problems a report tells. More are counted, file by file.
+const MaxReported = 1000
 
 // A Report is the outcome of a check.
 type Report struct {
@@ -46,7 +46,7 @@ type Omitted struct {
 	Errors    int           `json:"errors"`
 	Warnings  int           `json:"warnings"`
 	FileCount int           `json:"file_count"` // how many files they are in
-	Files     []OmittedFile `json:"files"`      // the first MaxTold of these, by name
+	Files     []OmittedFile `json:"files"`      // the first MaxReported of these, by name
 }
 
 // An OmittedFile says how many of the problems of one file are not reported.
@@ -75,14 +75,14 @@ func NewReport(problems []Problem, listings, certificates int) Report {
 // Count is how many problems this one stands for.
 func (p Problem) Count() int { return max(1, p.Omitted) }
 
-// Bounded returns the report with at most MaxTold problems, errors before warnings, and
+// Bounded returns the report with at most MaxReported problems, errors before warnings, and
 // with how many more there are.
 func (r Report) Bounded() Report {
 	if r.Omitted != nil {
 		return r // it is
 	}
 	reported := make([]bool, len(r.Problems))
-	room := MaxTold
+	room := MaxReported
 	for _, severity := range []register.Severity{register.Error, register.Warning} {
 		for i, p := range r.Problems {
 			if room > 0 && p.Severity == severity && p.Omitted == 0 {
@@ -116,7 +116,7 @@ func (r Report) Bounded() Report {
 
 // String says how many more problems there are, and in how many files.
 func (o *Omitted) String() string {
-	return OmittedFile{Errors: o.Errors, Warnings: o.Warnings}.in(o.FileCount, "file")
+	return OmittedFile{Errors: o.Errors, Warnings: o.Warnings}.countIn(o.FileCount, "file")
 }
 
 func newOmitted(files map[string]OmittedFile) *Omitted {
@@ -124,7 +124,7 @@ func newOmitted(files map[string]OmittedFile) *Omitted {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		o.Errors += files[name].Errors
 		o.Warnings += files[name].Warnings
-		if len(o.Files) < MaxTold {
+		if len(o.Files) < MaxReported {
 			o.Files = append(o.Files, files[name])
 		}
 	}
@@ -156,7 +156,7 @@ func WriteProblems(w io.Writer, problems []Problem) error {
 	return err
 }
 
-// lines returns a line for each problem of a report, and what is said of those that are
+// fixLines returns a line for each problem of a report, and what is said of those that are
 // omitted: behind the last problem of their file, and at the end of files of which no
 // problem is reported.
 func (r Report) lines(format Format) string {
@@ -179,7 +179,7 @@ func (r Report) lines(format Format) string {
 		}
 	}
 	if otherFiles > 0 {
-		b.WriteString(others.lineOf(format, otherFiles) + "\n")
+		b.WriteString(others.otherFilesLine(format, otherFiles) + "\n")
 	}
 	return b.String()
 }
@@ -219,17 +219,17 @@ func (o OmittedFile) line(format Format) string {
 	return spelling.Printable(o.File) + ": " + text
 }
 
-// in says how many more problems there are in files that are not named.
-func (o OmittedFile) in(files int, noun string) string {
+// countIn says how many more problems there are in files that are not named.
+func (o OmittedFile) countIn(files int, noun string) string {
 	if files != 1 {
 		noun += "s"
 	}
 	return fmt.Sprintf("%s in %d %s", o, files, noun)
 }
 
-// lineOf says how many more problems there are in files of which none is reported.
-func (o OmittedFile) lineOf(format Format, files int) string {
-	text := o.in(files, "other file")
+// otherFilesLine says how many more problems there are in files of which none is reported.
+func (o OmittedFile) otherFilesLine(format Format, files int) string {
+	text := o.countIn(files, "other file")
 	if format == FormatGitHub {
 		return fmt.Sprintf("::%s title=%s::%s", o.severity(), register.RuleOmitted, text)
 	}
@@ -252,7 +252,7 @@ var (
 
 func (p Problem) gitHub() string {
 	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s", p.Severity,
-		escapeProperty.Replace(printableLines(p.File)), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(printableLines(p.Told())))
+		escapeProperty.Replace(printableLines(p.File)), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(printableLines(p.Detail())))
 }
 
 // printableLines writes control characters other than line ends as escapes: a log

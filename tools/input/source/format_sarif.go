@@ -136,7 +136,7 @@ func (p Problem) sarif(ruleIndex int) sarifResult {
 	}
 	file := sarifArtifact{(&url.URL{Path: p.File}).String()}
 	result := sarifResult{
-		RuleID: p.Rule, RuleIndex: ruleIndex, Level: level, Message: sarifMessage{spelling.Printable(p.Told())},
+		RuleID: p.Rule, RuleIndex: ruleIndex, Level: level, Message: sarifMessage{spelling.Printable(p.Detail())},
 		Locations: []sarifLocation{{sarifPhysical{file, sarifRegion{StartLine: p.Line, StartColumn: p.Column}}}},
 	}
 	if e := p.Edit; e != nil {

@@ -159,7 +159,7 @@ func TestHostileFolder(t *testing.T) {
 // Of very many files with mistakes the first are reported, and all are counted.
 func TestManyWrongFiles(t *testing.T) {
 	t.Parallel()
-	const n = maxKeptProblems/2 + 500 // with two problems each
+	const n = maxTreeProblems/2 + 500 // with two problems each
 	files := map[string][]byte{}
 	for i := range n {
 		files[fmt.Sprintf("manufacturers/m-%05d.yaml", i)] = []byte("name: [a]\nwebsite: 1\n")
@@ -169,7 +169,7 @@ func TestManyWrongFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	problems := tree.Check(today(t))
-	if len(problems) != maxKeptProblems+500 {
+	if len(problems) != maxTreeProblems+500 {
 		t.Errorf("%d problems are kept", len(problems))
 	}
 	report := NewReport(problems, 0, 0)
@@ -181,8 +181,8 @@ func TestManyWrongFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
-	want := fmt.Sprintf("and %d more errors in %d other files", 2*n-MaxTold, n-MaxTold/2)
-	if len(lines) != MaxTold+2 || lines[MaxTold] != want {
+	want := fmt.Sprintf("and %d more errors in %d other files", 2*n-MaxReported, n-MaxReported/2)
+	if len(lines) != MaxReported+2 || lines[MaxReported] != want {
 		t.Errorf("%d lines, and behind the problems %q, not %q", len(lines), lines[len(lines)-2], want)
 	}
 	if err := report.Write(&asJSON, FormatJSON); err != nil {
@@ -192,7 +192,7 @@ func TestManyWrongFiles(t *testing.T) {
 	if err := json.Unmarshal(asJSON.Bytes(), &read); err != nil {
 		t.Fatal(err)
 	}
-	if o := read.Omitted; len(read.Problems) != MaxTold || read.Errors != 2*n || o == nil || o.Errors != 2*n-MaxTold || o.FileCount != n-MaxTold/2 || len(o.Files) != MaxTold {
+	if o := read.Omitted; len(read.Problems) != MaxReported || read.Errors != 2*n || o == nil || o.Errors != 2*n-MaxReported || o.FileCount != n-MaxReported/2 || len(o.Files) != MaxReported {
 		t.Errorf("as JSON: %d problems, %d errors, omitted %+v", len(read.Problems), read.Errors, o)
 	}
 	for name := range files {

@@ -16,8 +16,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A reading is one file on its way to a record.
-type reading struct {
+// A dataFile is one file on its way to a record.
+type dataFile struct {
 	name     string
 	content  []byte
 	schema   string // the file name of the schema that is asked
@@ -29,20 +29,20 @@ type reading struct {
 	flaws    []Problem // of characters, in spite of which the rest can be judged
 }
 
-func newReading(name string, content []byte) *reading {
+func newDataFile(name string, content []byte) *dataFile {
 	if name == SettingsFile {
-		return &reading{name: name, content: content, schema: settingsSchema, settings: new(register.Settings)}
+		return &dataFile{name: name, content: content, schema: settingsSchema, settings: new(register.Settings)}
 	}
 	kind, id, _ := RecordOf(name)
-	r := &reading{name: name, content: content, schema: kind.Schema(), record: register.NewRecord(kind)}
+	r := &dataFile{name: name, content: content, schema: kind.Schema(), record: register.NewRecord(kind)}
 	r.record.RecordMeta().ID = id
 	return r
 }
 
 const settingsSchema = "register.schema.json"
 
-// take fills in the fields from the content as JSON.
-func (r *reading) take(text []byte) error {
+// decodeJSON fills in the fields from the content as JSON.
+func (r *dataFile) decodeJSON(text []byte) error {
 	var into any = r.record
 	if r.settings != nil {
 		into = r.settings
@@ -57,20 +57,20 @@ func (r *reading) take(text []byte) error {
 // decodeAll reads the device classes first, since the schema of listings is made
 // of them, and then everything else.
 func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) error {
-	var first, rest []*reading
+	var first, rest []*dataFile
 	for _, name := range names {
-		r := newReading(name, t.files[name])
+		r := newDataFile(name, t.files[name])
 		if r.schema == register.DeviceClasses.Schema() {
 			first = append(first, r)
 		} else {
 			rest = append(rest, r)
 		}
 	}
-	if _, err := t.decode(ctx, &decoder{}, &kept{}, first); err != nil {
+	if _, err := t.decode(ctx, &decoder{}, &parseCache{}, first); err != nil {
 		return err
 	}
 	classes := t.usableClasses()
-	kept, err := openKept(keptIn, classes)
+	kept, err := openParseCache(keptIn, classes)
 	if err != nil {
 		return err
 	}
@@ -78,20 +78,20 @@ func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) err
 	if err != nil {
 		return err
 	}
-	t.KeepError = kept.keep(rest, missing)
+	t.CacheError = kept.save(rest, missing)
 	return nil
 }
 
-// decodedAtOnce is how many files are decoded before their problems are taken in, of which
+// decodeBatch is how many files are decoded before their problems are taken in, of which
 // only some are kept.
-const decodedAtOnce = 2000
+const decodeBatch = 2000
 
-// decode reads files as they were read before, or takes them through syntax, schema and
+// restore reads files as they were read before, or takes them through syntax, schema and
 // decoding, and adds what comes of it. It returns those that were not read before.
-func (t *Tree) decode(ctx context.Context, d *decoder, kept *kept, files []*reading) (missing []*reading, err error) {
+func (t *Tree) decode(ctx context.Context, d *decoder, kept *parseCache, files []*dataFile) (missing []*dataFile, err error) {
 	d.asked = schemasOf(files)
-	for part := range slices.Chunk(files, decodedAtOnce) {
-		fresh, err := kept.decode(ctx, part)
+	for part := range slices.Chunk(files, decodeBatch) {
+		fresh, err := kept.restore(ctx, part)
 		if err != nil {
 			return nil, err
 		}
@@ -128,7 +128,7 @@ type decoder struct {
 	checker *checker
 }
 
-func (d *decoder) decode(ctx context.Context, files []*reading) error {
+func (d *decoder) decode(ctx context.Context, files []*dataFile) error {
 	if len(files) == 0 {
 		return nil
 	}
@@ -145,7 +145,7 @@ func (d *decoder) decode(ctx context.Context, files []*reading) error {
 	})
 }
 
-func schemasOf(files []*reading) []string {
+func schemasOf(files []*dataFile) []string {
 	names := map[string]bool{}
 	for _, r := range files {
 		names[r.schema] = true
@@ -154,10 +154,10 @@ func schemasOf(files []*reading) []string {
 }
 
 // add puts what was read into the records, and what could not be read aside.
-func (t *Tree) add(files []*reading) {
+func (t *Tree) add(files []*dataFile) {
 	for _, r := range files {
 		if len(r.problems) == 0 {
-			t.tell(r.name, r.flaws)
+			t.addProblems(r.name, r.flaws)
 		}
 		switch {
 		case len(r.problems) > 0:
@@ -171,8 +171,8 @@ func (t *Tree) add(files []*reading) {
 	}
 }
 
-// decode takes one file through syntax, schema and decoding.
-func (c *checker) decode(r *reading) []Problem {
+// restore takes one file through syntax, schema and decoding.
+func (c *checker) decode(r *dataFile) []Problem {
 	if problems := checkLines(r.content); len(problems) > 0 {
 		return problems
 	}
@@ -191,8 +191,8 @@ func (c *checker) decode(r *reading) []Problem {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
 	violations, more := c.check(r.schema, doc)
-	problems = placeAll(root, violations)
-	var flaws found
+	problems = problemsOf(root, violations)
+	var flaws boundedProblems
 	for _, p := range checkCharacters(r.name, r.content, root) {
 		if p.Path == "" || !slices.ContainsFunc(problems, func(told Problem) bool { return told.Path == p.Path }) {
 			flaws.add(p)
@@ -200,13 +200,13 @@ func (c *checker) decode(r *reading) []Problem {
 	}
 	r.flaws = flaws.all()
 	if len(problems) > 0 {
-		all := found{reported: problems, omitted: more}
+		all := boundedProblems{reported: problems, omitted: more}
 		for _, p := range r.flaws {
 			all.add(p)
 		}
 		return all.all()
 	}
-	if err := r.take(text.Bytes()); err != nil {
+	if err := r.decodeJSON(text.Bytes()); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
 	if len(r.flaws) > 0 {
@@ -215,7 +215,7 @@ func (c *checker) decode(r *reading) []Problem {
 	return nil
 }
 
-func placeAll(root *yaml.Node, found []violation) []Problem {
+func problemsOf(root *yaml.Node, found []violation) []Problem {
 	problems := make([]Problem, len(found))
 	for i, v := range found {
 		at := locate(root, v.path)
@@ -224,7 +224,7 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 		}
 		problems[i] = Problem{
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.unknown,
+			Path: displayPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.unknown,
 		}
 		if number := splitNumber(root, v); number != "" {
 			problems[i].Unknown = false
@@ -242,7 +242,7 @@ func splitNumber(root *yaml.Node, v violation) string {
 	}
 	group := root
 	for _, part := range v.path[:len(v.path)-1] {
-		if _, group = step(group, part); group == nil {
+		if _, group = childNode(group, part); group == nil {
 			return ""
 		}
 	}

@@ -465,7 +465,7 @@ func FuzzParse(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, p := range c.decode(newReading("listings/acme/box.yaml", data)) {
+		for _, p := range c.decode(newDataFile("listings/acme/box.yaml", data)) {
 			if p.Line < 1 || p.Column < 1 || p.Message == "" {
 				t.Errorf("problem without a place or message: %+v", p)
 			}

@@ -39,8 +39,8 @@ const (
 	embedFile  = "embed.go"
 )
 
-// isPassedOver reports whether a file is there for people or programs, and is no record.
-func isPassedOver(name string, entry fs.DirEntry) bool {
+// isIgnored reports whether a file is there for people or programs, and is no record.
+func isIgnored(name string, entry fs.DirEntry) bool {
 	return entry.Type().IsRegular() && (path.Base(name) == readmeFile || name == embedFile)
 }
 

@@ -30,11 +30,11 @@ func formatPath(path []string) string {
 // maxShownPath bounds the paths of problems, in bytes. No field that is known has one so long.
 const maxShownPath = 400
 
-// shownPath writes a path for people, of a field that may have any name.
-func shownPath(path []string) string { return shortened(formatPath(path), maxShownPath) }
+// displayPath writes a path for people, of a field that may have any name.
+func displayPath(path []string) string { return truncated(formatPath(path), maxShownPath) }
 
-// shortened returns the beginning of a text that is longer than most bytes.
-func shortened(text string, most int) string {
+// truncated returns the beginning of a text that is longer than most bytes.
+func truncated(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
@@ -60,7 +60,7 @@ func isIndex(part string) bool {
 func locate(root *yaml.Node, path []string) *yaml.Node {
 	at, node := root, root
 	for _, part := range path {
-		key, value := step(node, part)
+		key, value := childNode(node, part)
 		if value == nil {
 			return at
 		}
@@ -76,7 +76,7 @@ func locate(root *yaml.Node, path []string) *yaml.Node {
 func locateName(root *yaml.Node, path []string) *yaml.Node {
 	at, node := root, root
 	for _, part := range path {
-		key, value := step(node, part)
+		key, value := childNode(node, part)
 		if value == nil {
 			return at
 		}
@@ -85,8 +85,8 @@ func locateName(root *yaml.Node, path []string) *yaml.Node {
 	return at
 }
 
-// step goes one part down. The key of a list's entry is the entry itself.
-func step(node *yaml.Node, part string) (key, value *yaml.Node) {
+// childNode goes one part down. The key of a list's entry is the entry itself.
+func childNode(node *yaml.Node, part string) (key, value *yaml.Node) {
 	switch node.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {

@@ -28,17 +28,17 @@ type Problem struct {
 	Omitted    int               `json:"-"`                    // how many problems of the file this one stands for: see register.Problem
 }
 
-// found are the problems of one file, all of them errors: the first register.MaxProblems
+// boundedProblems are the problems of one file, all of them errors: the first register.MaxProblems
 // and the number of the others. A file can have as many as it has characters, so that
 // none of the others is even put into words.
-type found struct {
+type boundedProblems struct {
 	reported []Problem
 	omitted  int
 }
 
-func (f *found) isFull() bool { return len(f.reported) >= register.MaxProblems }
+func (f *boundedProblems) isFull() bool { return len(f.reported) >= register.MaxProblems }
 
-func (f *found) add(p Problem) {
+func (f *boundedProblems) add(p Problem) {
 	if p.Omitted > 0 || f.isFull() {
 		f.omitted += max(1, p.Omitted)
 		return
@@ -47,7 +47,7 @@ func (f *found) add(p Problem) {
 }
 
 // all returns the problems that are reported, and one that stands for the others.
-func (f *found) all() []Problem {
+func (f *boundedProblems) all() []Problem {
 	if f.omitted == 0 {
 		return f.reported
 	}
@@ -59,14 +59,14 @@ func omitted(severity register.Severity, n int) Problem {
 	return Problem{Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule, Message: p.Message, Omitted: p.Omitted}
 }
 
-// Place returns a broken rule as a problem of the file of its record, at the line of
+// LocateProblem returns a broken rule as a problem of the file of its record, at the line of
 // that content to which its field leads.
-func Place(p register.Problem, content []byte) Problem {
-	return placeIn(content, []register.Problem{p})[0]
+func LocateProblem(p register.Problem, content []byte) Problem {
+	return locateInFile(content, []register.Problem{p})[0]
 }
 
-// placeIn places problems of the record of one file.
-func placeIn(content []byte, broken []register.Problem) []Problem {
+// locateInFile places problems of the record of one file.
+func locateInFile(content []byte, broken []register.Problem) []Problem {
 	root, unread := parse(content)
 	placed := make([]Problem, len(broken))
 	for i, p := range broken {
@@ -89,12 +89,12 @@ func (p Problem) String() string {
 	if p.Severity == register.Warning {
 		b.WriteString("warning: ")
 	}
-	b.WriteString(p.Told())
+	b.WriteString(p.Detail())
 	return spelling.Printable(b.String())
 }
 
-// Told is the field, the message and the suggestion, as they are.
-func (p Problem) Told() string {
+// Detail is the field, the message and the suggestion, as they are.
+func (p Problem) Detail() string {
 	if p.Path == "" {
 		return p.text()
 	}

@@ -60,12 +60,12 @@ func editIn(root *yaml.Node, p Problem, content []byte) *Edit {
 	}
 	line := []rune(text)
 	from := p.Column - 1
-	written := writtenAs(node)
+	written := sourceText(node)
 	to := from + len([]rune(written))
 	if to > len(line) || string(line[from:to]) != written {
 		return nil // written in another way, over several lines or with escapes
 	}
-	text = plainOrQuoted(p.Suggestion)
+	text = yamlScalar(p.Suggestion)
 	return &Edit{p.Line, p.Column, to + 1, text, string(line[:from]) + text + string(line[to:])}
 }
 
@@ -78,20 +78,20 @@ func EditLine(line string, content []byte) *Edit {
 		return nil
 	}
 	field, _, _ := strings.Cut(line, ":")
-	key, _ := step(root, field)
+	key, _ := childNode(root, field)
 	if key == nil {
 		return &Edit{bytes.Count(content, []byte("\n")) + 1, 1, 1, line + "\n", line}
 	}
 	old := lineOf(content, key.Line)
-	if !isWhole(old, lineOf(content, key.Line+1)) {
+	if !isOneLineField(old, lineOf(content, key.Line+1)) {
 		return nil
 	}
 	return &Edit{key.Line, 1, len([]rune(old)) + 1, line, line}
 }
 
-// isWhole reports whether a line at the left edge of a file is a whole field, of
+// isOneLineField reports whether a line at the left edge of a file is a whole field, of
 // which nothing is in the next line.
-func isWhole(line, next string) bool {
+func isOneLineField(line, next string) bool {
 	_, problems := parse([]byte(line))
 	return len(problems) == 0 && !strings.HasPrefix(next, " ") && !strings.HasPrefix(next, "-")
 }
@@ -109,8 +109,8 @@ func scalarAt(node *yaml.Node, line, column int) *yaml.Node {
 	return nil
 }
 
-// writtenAs returns how a word is written, if that is in the plainest way.
-func writtenAs(node *yaml.Node) string {
+// sourceText returns how a word is written, if that is in the plainest way.
+func sourceText(node *yaml.Node) string {
 	switch {
 	case node.Style&yaml.SingleQuotedStyle != 0:
 		return "'" + node.Value + "'"
@@ -120,8 +120,8 @@ func writtenAs(node *yaml.Node) string {
 	return node.Value
 }
 
-// plainOrQuoted writes a word so that it is that word anywhere in a file.
-func plainOrQuoted(word string) string {
+// yamlScalar writes a word so that it is that word anywhere in a file.
+func yamlScalar(word string) string {
 	if !strings.ContainsAny(word, ",[]{}\n") {
 		if plain, err := yaml.Marshal(word); err == nil && string(plain) == word+"\n" {
 			return word
@@ -131,7 +131,7 @@ func plainOrQuoted(word string) string {
 	return string(quoted)
 }
 
-// lineOf returns a line of a file, without its end; "" where there is none.
+// otherFilesLine returns a line of a file, without its end; "" where there is none.
 func lineOf(content []byte, number int) string {
 	for range number - 1 {
 		_, content, _ = bytes.Cut(content, []byte("\n"))

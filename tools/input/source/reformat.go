@@ -26,7 +26,7 @@ func Reformat(ctx context.Context, dir string, wanted func(name string) bool, op
 	}
 	defer root.Close()
 	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
-	names, err := t.list(root, newLoading(root, options).dots)
+	names, err := t.list(root, newLoadOptions(root, options).dots)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list the data folder %s: %w", dir, err)
 	}

@@ -136,7 +136,7 @@ func (c *checker) check(schema string, doc any) (reported []violation, more int)
 		reported = append(reported, some...)
 		more += others
 	}
-	return once(reported), more
+	return withoutRepeats(reported), more
 }
 
 // isUnknown reports whether a field or a word is not known, nor near to one that is. The
@@ -162,10 +162,10 @@ func comparePointers(a, b string) int {
 	return cmp.Compare(len(a), len(b))
 }
 
-// once leaves out what a person would take for a second mistake: that a field is
+// withoutRepeats leaves out what a person would take for a second mistake: that a field is
 // missing which is there misspelt, and that a text of the wrong format, of which more is
 // said, has the wrong form as well.
-func once(found []violation) []violation {
+func withoutRepeats(found []violation) []violation {
 	reported := map[string]bool{}
 	for _, v := range found {
 		switch {
@@ -194,30 +194,30 @@ func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
 // may have failed in many places: there is room for so many, and the others are counted.
 func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (reported []violation, more int) {
 	path := splitPointer(leaf.InstanceLocation)
-	value := at(doc, path)
+	value := valueAt(doc, path)
 	where, keyword, _ := cutLast(leaf.AbsoluteKeywordLocation, "/")
-	schema, _ := c.lookUp(where).(map[string]any)
+	schema, _ := c.schemaAt(where).(map[string]any)
 	asked := schema[keyword]
 	under := func(part string) []string { return append(slices.Clone(path), part) }
 	switch {
 	case value == nil && keyword != "required":
 	case keyword == "additionalProperties":
 		names := fieldsOf(schema)
-		return tellSome(unknownFields(value, schema), room, func(field string) violation { return unknownField(under(field), names) })
+		return explainSome(unknownFields(value, schema), room, func(field string) violation { return unknownField(under(field), names) })
 	case keyword == "required":
-		return tellSome(missingFields(value, asked), room, func(field string) violation {
+		return explainSome(missingFields(value, asked), room, func(field string) violation {
 			return violation{path: under(field), keyword: keyword, atName: true, message: fmt.Sprintf("the field %s is missing", field)}
 		})
 	case keyword == "uniqueItems":
-		return tellSome(sameEntries(value), room, func(same [2]int) violation {
+		return explainSome(sameEntries(value), room, func(same [2]int) violation {
 			return violation{path: under(strconv.Itoa(same[1])), keyword: keyword, message: fmt.Sprintf("is the same as entry %d of the list: keep one", same[0]+1)}
 		})
 	}
-	return tellSome([]string{keyword}, room, func(string) violation { return c.explainOne(leaf, path, value, schema, keyword) })
+	return explainSome([]string{keyword}, room, func(string) violation { return c.explainOne(leaf, path, value, schema, keyword) })
 }
 
-// tellSome puts the first of some mistakes into words, and counts the others.
-func tellSome[T any](mistakes []T, room int, tell func(T) violation) (reported []violation, more int) {
+// explainSome puts the first of some mistakes into words, and counts the others.
+func explainSome[T any](mistakes []T, room int, tell func(T) violation) (reported []violation, more int) {
 	room = min(max(room, 0), len(mistakes))
 	for _, mistake := range mistakes[:room] {
 		reported = append(reported, tell(mistake))
@@ -236,9 +236,9 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 	}
 	switch keyword {
 	case "type":
-		return one("%s%s", wrongType(schema, value), c.inItsUnit(path, asked, value))
+		return one("%s%s", wrongType(schema, value), c.unitHint(path, asked, value))
 	case "enum":
-		words := texts(asked)
+		words := stringsOf(asked)
 		v := one("%s is not one of %s", show(value), strings.Join(words, ", "))
 		if s, ok := value.(string); ok {
 			v.suggestion = spelling.Nearest(s, words)
@@ -288,12 +288,12 @@ func idOf(value any, schema map[string]any) string {
 	return id
 }
 
-// fieldsMeant are the fields that people mean by words that are not near them.
-var fieldsMeant = map[string]string{"suspended": "suspensions", "maker": "manufacturer", "vendor": "manufacturer"}
+// fieldSynonyms are the fields that people mean by words that are not near them.
+var fieldSynonyms = map[string]string{"suspended": "suspensions", "maker": "manufacturer", "vendor": "manufacturer"}
 
 // nearestField returns the field that is meant by a name that is none.
 func nearestField(name string, names []string) string {
-	if meant := fieldsMeant[spelling.Fold(name)]; slices.Contains(names, meant) {
+	if meant := fieldSynonyms[spelling.Fold(name)]; slices.Contains(names, meant) {
 		return meant
 	}
 	return spelling.Nearest(name, names)
@@ -355,7 +355,7 @@ func enumerate(before string, names []string) string {
 // missingFields returns the fields that a value must have and has not.
 func missingFields(value, required any) []string {
 	object, _ := value.(map[string]any)
-	return slices.DeleteFunc(texts(required), func(field string) bool { _, ok := object[field]; return ok })
+	return slices.DeleteFunc(stringsOf(required), func(field string) bool { _, ok := object[field]; return ok })
 }
 
 // wrongType says what to write; mostly it is a number or a word that YAML took
@@ -378,8 +378,8 @@ func wrongType(schema map[string]any, value any) string {
 	return fmt.Sprintf("must be %s, not %s", want, show(value))
 }
 
-// inItsUnit says how a number is written that is given with a unit.
-func (c *checker) inItsUnit(path []string, asked, value any) string {
+// unitHint says how a number is written that is given with a unit.
+func (c *checker) unitHint(path []string, asked, value any) string {
 	text, isText := value.(string)
 	if !isText || asked != "number" && asked != "integer" {
 		return ""
@@ -394,7 +394,7 @@ func (c *checker) inItsUnit(path []string, asked, value any) string {
 
 // groupForm is how a group of fields is written, as far as it must have certain ones.
 func groupForm(schema map[string]any) string {
-	fields := texts(schema["required"])
+	fields := stringsOf(schema["required"])
 	if len(fields) == 0 {
 		return ""
 	}
@@ -430,7 +430,7 @@ func entries(n any) string {
 	return "entries"
 }
 
-func texts(list any) []string {
+func stringsOf(list any) []string {
 	var all []string
 	values, _ := list.([]any)
 	for _, v := range values {
@@ -439,14 +439,14 @@ func texts(list any) []string {
 	return all
 }
 
-// lookUp returns the part of a schema at an absolute keyword location.
-func (c *checker) lookUp(location string) any {
+// schemaAt returns the part of a schema at an absolute keyword location.
+func (c *checker) schemaAt(location string) any {
 	file, pointer, _ := strings.Cut(location, "#")
-	return at(c.parsed[strings.TrimPrefix(file, schemaBase)], splitPointer(pointer))
+	return valueAt(c.parsed[strings.TrimPrefix(file, schemaBase)], splitPointer(pointer))
 }
 
-// at follows a path through JSON; nil where it leads nowhere.
-func at(doc any, path []string) any {
+// valueAt follows a path through JSON; nil where it leads nowhere.
+func valueAt(doc any, path []string) any {
 	for _, part := range path {
 		switch d := doc.(type) {
 		case map[string]any:

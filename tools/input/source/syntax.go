@@ -199,7 +199,7 @@ func lastLine(data []byte) int {
 
 // A nodeCheck finds what the register does not allow of YAML, and keys held twice.
 type nodeCheck struct {
-	problems found
+	problems boundedProblems
 	values   int
 }
 
@@ -210,7 +210,7 @@ func (c *nodeCheck) add(at *yaml.Node, path []string, format string, args ...any
 		return
 	}
 	p := syntaxProblem(at.Line, at.Column, format, args...)
-	p.Path = shownPath(path)
+	p.Path = displayPath(path)
 	c.problems.add(p)
 }
 

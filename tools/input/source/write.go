@@ -22,7 +22,7 @@ func WriteFile(root *os.Root, name string, data []byte) error {
 	return nil
 }
 
-func removeIfThere(root *os.Root, name string) error {
+func removeIfExists(root *os.Root, name string) error {
 	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -56,7 +56,7 @@ type candidate struct {
 	header    int   // the index of the header in rows
 	at        recordReader
 	known     int // headers
-	alike     int // rows with as many cells as the header
+	sameWidth int // rows with as many cells as the header
 }
 
 // chooseSeparator returns the separator that makes the most headers, and among equals
@@ -84,10 +84,10 @@ func chooseSeparator(start recordReader, separators []rune, opts Options) (best 
 		c.at = readers[c.header]
 		for _, row := range c.rows {
 			if n := len(row.Cells); n > 1 && n == len(c.rows[c.header].Cells) {
-				c.alike++
+				c.sameWidth++
 			}
 		}
-		if !found || c.known > best.known || c.known == best.known && c.alike > best.alike {
+		if !found || c.known > best.known || c.known == best.known && c.sameWidth > best.sameWidth {
 			best, found = c, true
 		}
 	}
@@ -115,7 +115,7 @@ func (r *recordReader) next() (Row, bool) {
 	for len(r.rest) > 0 {
 		first, _ := cutLines(r.rest, 1)
 		raw := strings.TrimSuffix(string(first), "\n")
-		row := Row{Line: r.line, Raw: raw, afterGap: gap}
+		row := Row{Line: r.line, Raw: raw, afterBlank: gap}
 		if r.comments && strings.HasPrefix(raw, "#") {
 			r.take(1)
 			continue

@@ -59,10 +59,10 @@ var (
 	// makes clear.
 	shortYear  = regexp.MustCompile(`^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$`)
 	namedShort = regexp.MustCompile(`^([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{2})$`)
-	// within is a date with the year last inside any cell: with a time or a note behind it,
+	// anyDate is a date with the year last inside any cell: with a time or a note behind it,
 	// an apostrophe before it, a year of two digits. It need not be readable to show the
 	// order.
-	within       = regexp.MustCompile(`(?:^|[^0-9/.-])([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?:$|[^0-9/.-])`)
+	anyDate      = regexp.MustCompile(`(?:^|[^0-9/.-])([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?:$|[^0-9/.-])`)
 	monthLast    = regexp.MustCompile(`^[0-9]{4}[/.-](1[3-9]|[23][0-9])[/.-](0?[1-9]|1[0-2])\b`)
 	serialNumber = regexp.MustCompile(`^[0-9]{5}(\.[0-9]+)?$`)
 )
@@ -135,7 +135,7 @@ func (r *Row) isDate(index int) bool { return index < len(r.dated) && r.dated[in
 // orderOf returns the order that a date with the year last shows, also where something
 // about it cannot be read.
 func orderOf(cell string) (order Order, isDate bool) {
-	parts := within.FindStringSubmatch(cell)
+	parts := anyDate.FindStringSubmatch(cell)
 	if parts == nil {
 		return AnyOrder, false
 	}

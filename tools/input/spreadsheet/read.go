@@ -45,9 +45,9 @@ type Row struct {
 	Raw     string   // the line on which it begins
 	IsCut   bool     // it is the last and has no end: rows behind it may be missing
 
-	afterGap bool   // blank rows are before it
-	cutShort bool   // it is the last, and its line does not end
-	dated    []bool // of a workbook: which cells are dates there
+	afterBlank bool   // blank rows are before it
+	cutShort   bool   // it is the last, and its line does not end
+	dated      []bool // of a workbook: which cells are dates there
 }
 
 // An Error says what is wrong with a file as a whole, and where.
@@ -142,9 +142,9 @@ func (o Options) countKnown(cells []string) int {
 	return n
 }
 
-// few is the number of cells that a row of the table has at least: titles and notes
+// minTableCells is the number of cells that a row of the table has at least: titles and notes
 // have fewer. A row of a wide table may have most of its cells empty.
-func few(header []string) int { return min(3, max(2, (countFilled(header)+1)/2)) }
+func minTableCells(header []string) int { return min(3, max(2, (countFilled(header)+1)/2)) }
 
 func countFilled(cells []string) int {
 	n := 0
@@ -167,10 +167,10 @@ func (t *Table) setHeader(rows []Row, index int, opts Options) *Error {
 		return errorAt(t.Header.Line, "the header has %d columns, and the most is %d", n, opts.MaxColumns)
 	}
 	for _, title := range rows[:index] {
-		if title.Problem == "" && countFilled(title.Cells) >= few(t.Header.Cells) {
+		if title.Problem == "" && countFilled(title.Cells) >= minTableCells(t.Header.Cells) {
 			return errorAt(title.Line, "this line is above the header, which is line %d, and looks like a row of the table: move the header above it", t.Header.Line)
 		}
-		t.note("line %d above the header is not read: %s", title.Line, shown(title.Cells))
+		t.note("line %d above the header is not read: %s", title.Line, quotedCells(title.Cells))
 	}
 	return nil
 }
@@ -190,10 +190,10 @@ func (t *Table) addRows(rows []Row, opts Options) *Error {
 			t.note("line %d repeats the header", row.Line)
 			continue
 		}
-		t.Rows = append(t.Rows, t.shape(row))
+		t.Rows = append(t.Rows, t.fitToHeader(row))
 	}
 	for _, note := range notes {
-		t.note("line %d below the table is not read: %s", note.Line, shown(note.Cells))
+		t.note("line %d below the table is not read: %s", note.Line, quotedCells(note.Cells))
 	}
 	return nil
 }
@@ -207,14 +207,14 @@ func (t *Table) isHeader(row Row, opts Options) (bool, *Error) {
 	if slices.EqualFunc(trimEnd(row.Cells), trimEnd(t.Header.Cells), func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }) {
 		return true, nil
 	}
-	if opts.countKnown(row.Cells) >= few(t.Header.Cells) {
+	if opts.countKnown(row.Cells) >= minTableCells(t.Header.Cells) {
 		return false, errorAt(row.Line, "this line is another header than that on line %d: a file has one table", t.Header.Line)
 	}
 	return false, nil
 }
 
-// shape makes a row as wide as the header.
-func (t *Table) shape(row Row) Row {
+// fitToHeader makes a row as wide as the header.
+func (t *Table) fitToHeader(row Row) Row {
 	width := len(t.Header.Cells)
 	filled := len(trimEnd(row.Cells))
 	if row.Given = len(row.Cells); t.Separator == 0 {
@@ -289,7 +289,7 @@ func (t *Table) cutNotes(rows []Row) (kept, notes []Row) {
 	below := false
 	start := first
 	for i, row := range rows[first:] {
-		below = below || row.afterGap
+		below = below || row.afterBlank
 		name := strings.TrimSpace(row.Cells[firstFilled(row.Cells)])
 		if seen[name] || !below && (countFilled(row.Cells) > 1 || row.cutShort) {
 			start = first + i + 1
@@ -299,7 +299,7 @@ func (t *Table) cutNotes(rows []Row) (kept, notes []Row) {
 }
 
 func (t *Table) mayBeNote(row Row) bool {
-	return row.Problem == "" && countFilled(row.Cells) < few(t.Header.Cells)
+	return row.Problem == "" && countFilled(row.Cells) < minTableCells(t.Header.Cells)
 }
 
 func firstFilled(cells []string) int {
@@ -315,8 +315,8 @@ func trimEnd(cells []string) []string {
 
 func isBlank(cells []string) bool { return firstFilled(cells) < 0 }
 
-// shown writes the cells of a line that is not read.
-func shown(cells []string) string {
+// quotedCells writes the cells of a line that is not read.
+func quotedCells(cells []string) string {
 	var filled []string
 	for _, c := range cells {
 		if c = strings.Join(strings.Fields(c), " "); c != "" {

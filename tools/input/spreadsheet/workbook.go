@@ -162,7 +162,7 @@ func (w *workbook) table() (*Table, *Error) {
 	if len(names) > 1 {
 		t.note("the table is the sheet %s; others are not read", quoted(best.name))
 	}
-	if err := w.refine(best); err != nil {
+	if err := w.interpretCells(best); err != nil {
 		return nil, err
 	}
 	if len(best.rows) == 0 {
@@ -212,7 +212,7 @@ func (w *workbook) rows(name string) ([]Row, *Error) {
 		if w.opts.Comments && strings.HasPrefix(cells[0], "#") && CheckCell(cells[0]) == nil {
 			continue
 		}
-		rows = append(rows, Row{Line: number, Cells: cells, afterGap: gap})
+		rows = append(rows, Row{Line: number, Cells: cells, afterBlank: gap})
 		gap = false
 	}
 	if err := iterator.Error(); err != nil {
@@ -221,8 +221,8 @@ func (w *workbook) rows(name string) ([]Row, *Error) {
 	return rows, nil
 }
 
-// refine makes of what a sheet keeps what its cells mean: dates, numbers and errors.
-func (w *workbook) refine(s *sheet) *Error {
+// interpretCells makes of what a sheet keeps what its cells mean: dates, numbers and errors.
+func (w *workbook) interpretCells(s *sheet) *Error {
 	for i := range s.rows {
 		row := &s.rows[i]
 		row.dated = make([]bool, len(row.Cells))
@@ -251,7 +251,7 @@ func (s *sheet) dropBlank(opts Options) {
 			gap = true
 			continue
 		}
-		row.afterGap = row.afterGap || gap
+		row.afterBlank = row.afterBlank || gap
 		rows, gap = append(rows, row), false
 	}
 	s.rows = rows

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// A Stream writes commits in the form that git fast-import reads, one behind the
+// A CommitStream writes commits in the form that git fast-import reads, one behind the
 // other: thousands in a second, where git commit makes a hundred.
-type Stream struct {
+type CommitStream struct {
 	w    *bufio.Writer
 	last int // the mark of the newest commit
 }
@@ -27,11 +27,13 @@ type Commit struct {
 	Merge   string            // a second parent, or ""
 }
 
-// NewStream returns a stream that is written to w.
-func NewStream(w io.Writer) *Stream { return &Stream{w: bufio.NewWriterSize(w, 1<<20)} }
+// NewCommitStream returns a stream that is written to w.
+func NewCommitStream(w io.Writer) *CommitStream {
+	return &CommitStream{w: bufio.NewWriterSize(w, 1<<20)}
+}
 
 // Commit writes a commit and returns a name for it in the stream.
-func (s *Stream) Commit(c Commit) string {
+func (s *CommitStream) Commit(c Commit) string {
 	s.last++
 	author := fmt.Sprintf("%s <nobody@example.org> %d +0000", orElse(c.Author, "Nobody"), c.Time.Unix())
 	fmt.Fprintf(s.w, "commit refs/heads/%s\nmark :%d\nauthor %s\ncommitter %s\n", orElse(c.Branch, "main"), s.last, author, author)
@@ -53,14 +55,14 @@ func (s *Stream) Commit(c Commit) string {
 	return fmt.Sprintf(":%d", s.last)
 }
 
-func (s *Stream) data(content []byte) {
+func (s *CommitStream) data(content []byte) {
 	fmt.Fprintf(s.w, "data %d\n", len(content))
 	s.w.Write(content)
 	s.w.WriteByte('\n')
 }
 
 // Close writes what is left. It returns the first error of all writing.
-func (s *Stream) Close() error { return s.w.Flush() }
+func (s *CommitStream) Close() error { return s.w.Flush() }
 
 func orElse(s, otherwise string) string {
 	if s == "" {

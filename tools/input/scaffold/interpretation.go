@@ -10,20 +10,22 @@ import (
 	"opencec/tools/register"
 )
 
-// A Taken is an answer that was taken as the word that it stands for.
-type Taken struct {
-	Field string
-	Said  string
-	Word  string // R290
+// A Interpretation is an answer that was taken as the word that it stands for.
+type Interpretation struct {
+	Field   string
+	Answer  string
+	Meaning string // R290
 }
 
 // String says so.
-func (t Taken) String() string { return fmt.Sprintf("%s is taken as %s", quoted(t.Said), t.Word) }
+func (t Interpretation) String() string {
+	return fmt.Sprintf("%s is taken as %s", quoted(t.Answer), t.Meaning)
+}
 
 // parseWord finds the word of a field that an answer means: by its id in any case, or
 // by another spelling that the register has for it.
 func (f *Form) parseWord(field *Field, noun, answer string) (string, error) {
-	words := f.Words(field)
+	words := f.Choices(field)
 	word, err := choose(noun, answer, words, false)
 	if err == nil {
 		return word, nil
@@ -32,7 +34,7 @@ func (f *Form) parseWord(field *Field, noun, answer string) (string, error) {
 	if broken != nil {
 		return "", broken
 	}
-	if slices.ContainsFunc(words, func(w Word) bool { return w.ID == spelled }) {
+	if slices.ContainsFunc(words, func(w Choice) bool { return w.ID == spelled }) {
 		return spelled, nil
 	}
 	return "", err
@@ -43,12 +45,12 @@ func (f *Form) parseWord(field *Field, noun, answer string) (string, error) {
 // What it found it keeps: a column of a CSV file says the same thousands of times.
 func (f *Form) otherSpelling(field *Field, answer string) (string, error) {
 	key := field.kind.Folder() + "\x00" + field.Name + "\x00" + answer
-	if word, known := f.wordFor[key]; known {
+	if word, known := f.spellings[key]; known {
 		return word, nil
 	}
 	word, err := f.fixed(field, answer)
 	if err == nil {
-		f.wordFor[key] = word
+		f.spellings[key] = word
 	}
 	return word, err
 }
@@ -99,14 +101,14 @@ func textAt(doc any, path []string) string {
 	return text
 }
 
-// takenAs returns how an answer to a field with words was taken, where that is more
+// interpretationOf returns how an answer to a field with words was taken, where that is more
 // than another case, and which ids a pattern stands for.
-func takenAs(field *Field, answer string, value any) (Taken, bool) {
+func interpretationOf(field *Field, answer string, value any) (Interpretation, bool) {
 	if ids, isList := value.([]any); isList && field.isPattern(answer) {
-		return Taken{field.Name, strings.TrimSpace(answer), joined(ids, field.Separator)}, true
+		return Interpretation{field.Name, strings.TrimSpace(answer), joined(ids, field.Separator)}, true
 	}
 	if !field.isEnum() {
-		return Taken{}, false
+		return Interpretation{}, false
 	}
 	said, words := []string{strings.TrimSpace(answer)}, []string{fmt.Sprint(value)}
 	switch value := value.(type) {
@@ -120,8 +122,8 @@ func takenAs(field *Field, answer string, value any) (Taken, bool) {
 			words = append(words, fmt.Sprint(word))
 		}
 	}
-	t := Taken{field.Name, strings.Join(said, field.Separator), strings.Join(words, field.Separator)}
-	return t, !strings.EqualFold(t.Said, t.Word)
+	t := Interpretation{field.Name, strings.Join(said, field.Separator), strings.Join(words, field.Separator)}
+	return t, !strings.EqualFold(t.Answer, t.Meaning)
 }
 
 func joined(values []any, separator string) string {

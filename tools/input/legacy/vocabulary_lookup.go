@@ -9,18 +9,18 @@ import (
 	"opencec/tools/register"
 )
 
-// words are the records that rows name by a word: entity types, device classes and
+// vocabularyIndex are the records that rows name by a word: entity types, device classes and
 // test profiles, by kind and the folded word.
-type words map[register.Kind]map[string]register.Record
+type vocabularyIndex map[register.Kind]map[string]register.Record
 
-// wordsOf returns the words of records. An id counts for more than another's name,
+// indexVocabulary returns the words of records. An id counts for more than another's name,
 // and that for more than another's short name.
-func wordsOf(records *register.Records) words {
-	w := words{register.EntityTypes: {}, register.DeviceClasses: {}, register.TestProfiles: {}}
+func indexVocabulary(records *register.Records) vocabularyIndex {
+	w := vocabularyIndex{register.EntityTypes: {}, register.DeviceClasses: {}, register.TestProfiles: {}}
 	for nth := range 3 {
 		for rec := range records.All() {
 			if names := namesOf(rec); nth < len(names) {
-				w.learn(rec, names[nth])
+				w.add(rec, names[nth])
 			}
 		}
 	}
@@ -41,21 +41,21 @@ func namesOf(rec register.Record) []string {
 	return nil
 }
 
-func (w words) learn(rec register.Record, name string) {
+func (w vocabularyIndex) add(rec register.Record, name string) {
 	known, folded := w[rec.RecordKind()], spelling.Fold(name)
 	if folded != "" && known[folded] == nil {
 		known[folded] = rec
 	}
 }
 
-func (w words) of(kind register.Kind, name string) register.Record {
+func (w vocabularyIndex) find(kind register.Kind, name string) register.Record {
 	return w[kind][spelling.Fold(name)]
 }
 
-// word finds the record that a name means: one that is held or made already, or one
+// lookUp finds the record that a name means: one that is held or made already, or one
 // of the vocabulary, which is then taken over. It is nil for none.
-func (p *planner) word(kind register.Kind, name string) (register.Record, error) {
-	if rec := p.words.of(kind, name); rec != nil {
+func (p *planner) lookUp(kind register.Kind, name string) (register.Record, error) {
+	if rec := p.known.find(kind, name); rec != nil {
 		return rec, nil
 	}
 	if p.offered == nil {
@@ -63,53 +63,53 @@ func (p *planner) word(kind register.Kind, name string) (register.Record, error)
 		if err != nil {
 			return nil, err
 		}
-		p.offered = wordsOf(&tree.Records)
+		p.offered = indexVocabulary(&tree.Records)
 	}
-	rec := p.offered.of(kind, name)
+	rec := p.offered.find(kind, name)
 	if rec == nil || !p.ids.Reserve(kind, rec.RecordMeta().ID, rec.RecordName()) {
 		return nil, nil
 	}
-	return rec, p.takeOver(rec)
+	return rec, p.copyFromVocabulary(rec)
 }
 
-// takeOver drafts a record of the vocabulary, with what it refers to, as its file
+// copyFromVocabulary drafts a record of the vocabulary, with what it refers to, as its file
 // is written there.
-func (p *planner) takeOver(rec register.Record) error {
+func (p *planner) copyFromVocabulary(rec register.Record) error {
 	tree, err := p.vocabulary()
 	if err != nil {
 		return err
 	}
 	p.add(rec).File = tree.File(pathOf(rec))
-	p.learn(rec)
+	p.addKnown(rec)
 	profile, ok := rec.(*register.TestProfile)
 	if !ok {
 		return nil
 	}
 	for _, id := range profile.ReplacedBy {
-		if _, err := p.word(register.TestProfiles, id); err != nil {
+		if _, err := p.lookUp(register.TestProfiles, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// learn notes a record that is new to the folder.
-func (p *planner) learn(rec register.Record) {
+// addKnown notes a record that is new to the folder.
+func (p *planner) addKnown(rec register.Record) {
 	for _, name := range namesOf(rec) {
-		p.words.learn(rec, name)
+		p.known.add(rec, name)
 	}
 	if class, ok := rec.(*register.DeviceClass); ok {
 		p.classes[class.ID] = class
 	}
 }
 
-var noCode = regexp.MustCompile(`[^A-Za-z0-9]+`)
+var nonAlphanumeric = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
 // codeID makes an id of letters and digits as they are written: "FCC Part 15"
 // becomes FCC-Part-15. Where that loses what tells the name from others, it is
 // spelled out, or a digest stands for it.
 func codeID(name, word string) string {
-	code := strings.Trim(noCode.ReplaceAllString(name, "-"), "-")
+	code := strings.Trim(nonAlphanumeric.ReplaceAllString(name, "-"), "-")
 	for _, id := range []string{code, importing.Segment(name, word)} {
 		if register.CheckID(register.TestProfiles, id) == nil && spelling.Fold(id) == spelling.Fold(name) {
 			return id

@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-func importOriginalCommand(env *environment) *cli.Command {
+func importLegacyCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "original",
 		Usage: "import the Postgres database of the original API",
@@ -43,11 +43,11 @@ func importOriginalCommand(env *environment) *cli.Command {
 			onFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
 		},
-		Action: func(c *cli.Context) error { return env.importOriginal(c) },
+		Action: func(c *cli.Context) error { return env.importLegacy(c) },
 	}
 }
 
-func (env *environment) importOriginal(c *cli.Context) (err error) {
+func (env *environment) importLegacy(c *cli.Context) (err error) {
 	if c.String(databaseURL) == "" {
 		url, err := databaseurl.FromEnvironment(os.LookupEnv)
 		if err != nil {
@@ -59,7 +59,7 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 			}
 		}
 	}
-	if err := errors.Join(noArguments(c), needs(c, databaseURL, "data")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, databaseURL, "data")); err != nil {
 		return err
 	}
 	if err := databaseurl.Check(c.String(databaseURL)); err != nil {

@@ -15,10 +15,10 @@ import (
 func (p *planner) planClasses() {
 	for i, row := range p.db.ListingClasses {
 		ref := rowRef{listingClasses, i, keyOf(row.ID, ofListing(row.ListingID), ofClass(row.ClassID))}
-		if _, ok := p.refer(ref, listings, row.ListingID); !ok {
+		if _, ok := p.resolve(ref, listings, row.ListingID); !ok {
 			continue
 		}
-		class, ok := p.refer(ref, deviceClasses, row.ClassID)
+		class, ok := p.resolve(ref, deviceClasses, row.ClassID)
 		if !ok {
 			continue
 		}
@@ -28,7 +28,7 @@ func (p *planner) planClasses() {
 			fate = taken
 			prod.given[class] = map[string]givenValue{}
 		}
-		p.account.put(ref, fate)
+		p.outcomes.set(ref, fate)
 		prod.more = append(prod.more, ref)
 	}
 }
@@ -45,10 +45,10 @@ func (p *planner) planValues() {
 	for _, i := range p.valuesInOrder() {
 		row := p.db.Values[i]
 		ref := rowRef{values, i, keyOf(row.ID, ofListing(row.ListingID), ofClass(row.ClassID), named(row.Name))}
-		if _, ok := p.refer(ref, listings, row.ListingID); !ok {
+		if _, ok := p.resolve(ref, listings, row.ListingID); !ok {
 			continue
 		}
-		class, ok := p.refer(ref, deviceClasses, row.ClassID)
+		class, ok := p.resolve(ref, deviceClasses, row.ClassID)
 		if !ok {
 			continue
 		}
@@ -64,7 +64,7 @@ func (p *planner) planValues() {
 		if a := known[name]; a.Attribute != nil {
 			p.planValue(prod, ref, class, a, row.Value)
 		} else {
-			p.account.leave(ref, unreadable, Finding{Column: "attribute_name", Value: row.Name, Record: prod.id, Reason: a.reason})
+			p.outcomes.reject(ref, unreadable, Finding{Column: "attribute_name", Value: row.Name, Record: prod.id, Reason: a.reason})
 		}
 	}
 }
@@ -111,26 +111,26 @@ func (p *planner) planValue(prod *product, ref rowRef, class string, a knownAttr
 	}
 	switch {
 	case errors.Is(err, errUnknown), err == nil && line == "":
-		p.account.put(ref, empty)
+		p.outcomes.set(ref, empty)
 	case err != nil:
 		p.leaveValue(prod, ref, class+"."+a.ID, text, unreadable, err.Error())
 		if !twice {
 			given[a.ID] = givenValue{row: ref} // it is there, and says nothing that can be used
 		}
 	case twice && first.Value == value:
-		p.account.put(ref, duplicate)
+		p.outcomes.set(ref, duplicate)
 	case twice && !first.IsZero():
 		p.leaveValue(prod, ref, class+"."+a.ID, text, conflict, fmt.Sprintf("the row %s says %s", first.row.key, first.Value))
 	default:
-		p.account.put(ref, taken)
+		p.outcomes.set(ref, taken)
 		given[a.ID] = givenValue{value, ref}
 	}
 }
 
 // leaveValue reports a value that is not taken. The record and the attribute are
 // named, since the row has only the database's own keys.
-func (p *planner) leaveValue(prod *product, ref rowRef, attribute, text string, f fate, reason string) {
-	p.account.leave(ref, f, Finding{Column: "attribute_value", Value: text, Record: prod.id, Field: attribute, Reason: reason})
+func (p *planner) leaveValue(prod *product, ref rowRef, attribute, text string, f outcome, reason string) {
+	p.outcomes.reject(ref, f, Finding{Column: "attribute_value", Value: text, Record: prod.id, Field: attribute, Reason: reason})
 }
 
 // takeValues gives a listing the classes and values of its product, and returns what

@@ -48,7 +48,7 @@ func (p *planner) proposeRenames(rows []listedRow) {
 
 // proposeRename proposes that a new manufacturer is the one of which most products are
 // under its name.
-func (p *planner) proposeRename(m importing.Named, rows map[productKey][]listedRow, byModel map[productKey][]*register.Listing, products map[string][]*register.Listing) {
+func (p *planner) proposeRename(m importing.NamedRecord, rows map[productKey][]listedRow, byModel map[productKey][]*register.Listing, products map[string][]*register.Listing) {
 	found := map[string]int{} // products by manufacturer
 	counted := map[*register.Listing]bool{}
 	for key, rows := range rows {
@@ -92,8 +92,8 @@ func keysOf(l *register.Listing) []productKey {
 	return keys
 }
 
-// makerID returns the id of the manufacturer that a name in a list means.
-func (p *planner) makerID(name string) string {
+// manufacturerID returns the id of the manufacturer that a name in a list means.
+func (p *planner) manufacturerID(name string) string {
 	id := p.manufacturers.ID(name)
 	return cmp.Or(p.renamed[id], id)
 }

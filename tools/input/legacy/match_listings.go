@@ -12,7 +12,7 @@ import (
 
 // A modelKey is what two listings of a product have in common: the manufacturer's id
 // and the model's spelling.ModelKey.
-type modelKey struct{ maker, model string }
+type modelKey struct{ manufacturer, model string }
 
 // group gives every row to its product: to the listing that it became before, or to
 // the one that has its model and a device class in common with it.
@@ -25,7 +25,7 @@ func (p *planner) group(rows []*listingRow) {
 		}
 	}
 	for _, row := range rows {
-		if p.owner[row.id] == nil && p.account.of(row.rowRef) == noFate {
+		if p.owner[row.id] == nil && p.outcomes.get(row.rowRef) == noOutcome {
 			p.joinAlike(products, row)
 		}
 	}
@@ -63,13 +63,13 @@ func (p *planner) heldProducts() productIndex {
 			index.byFormer[former] = prod
 		}
 		for _, model := range append([]string{l.Model}, l.Aliases...) {
-			index.learn(modelKey{l.Manufacturer, spelling.ModelKey(model)}, prod)
+			index.add(modelKey{l.Manufacturer, spelling.ModelKey(model)}, prod)
 		}
 	}
 	return index
 }
 
-func (index productIndex) learn(key modelKey, prod *product) {
+func (index productIndex) add(key modelKey, prod *product) {
 	if !slices.Contains(index.byModel[key], prod) {
 		index.byModel[key] = append(index.byModel[key], prod)
 	}
@@ -84,8 +84,8 @@ func (p *planner) joinKnown(prod *product, row *listingRow) {
 		return spelling.Fold(model) == spelling.Fold(row.model)
 	})
 	begins := slices.ContainsFunc(l.Periods, func(period register.Period) bool { return period.From == row.state.created })
-	if row.maker != l.Manufacturer || !sameModel && !begins {
-		p.account.leave(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: l.ID,
+	if row.manufacturer != l.Manufacturer || !sameModel && !begins {
+		p.outcomes.reject(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: l.ID,
 			Reason: fmt.Sprintf("the row was %s %s when it was imported: if it is the same product, put the model among the aliases of the record, else take %s from its former_ids", l.Manufacturer, l.Model, row.former)})
 		return
 	}
@@ -96,13 +96,13 @@ func (p *planner) joinKnown(prod *product, row *listingRow) {
 // held and not from the original is not touched: that it is the same is for a person
 // to say.
 func (p *planner) joinAlike(products productIndex, row *listingRow) {
-	key := modelKey{row.maker, spelling.ModelKey(row.model)}
+	key := modelKey{row.manufacturer, spelling.ModelKey(row.model)}
 	for _, prod := range products.byModel[key] {
-		if !prod.isLike(row) {
+		if !prod.matches(row) {
 			continue
 		}
-		if prod.held != nil && !isFromOriginal(prod.held) {
-			p.account.leave(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: prod.id,
+		if prod.held != nil && !isImported(prod.held) {
+			p.outcomes.reject(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: prod.id,
 				Reason: fmt.Sprintf("the record is not from this database: if it is the same listing, add %s to its former_ids", row.former)})
 			return
 		}
@@ -113,21 +113,21 @@ func (p *planner) joinAlike(products productIndex, row *listingRow) {
 	if len(row.classes) > 0 {
 		class = row.classes[0]
 	}
-	prod := &product{id: p.ids.Listing(row.maker, row.model, class)}
-	products.learn(key, prod)
+	prod := &product{id: p.ids.Listing(row.manufacturer, row.model, class)}
+	products.add(key, prod)
 	p.join(prod, row)
 }
 
-func isFromOriginal(l *register.Listing) bool {
+func isImported(l *register.Listing) bool {
 	return slices.ContainsFunc(l.FormerIDs, func(id string) bool { return strings.HasPrefix(id, register.ImportedFrom) })
 }
 
-// isLike reports whether a row of the same model is about the product: they have a
+// matches reports whether a row of the same model is about the product: they have a
 // class in common, or no class says that they differ. Of a model that is listed as
 // an inverter and as a battery, each is a listing of its own. A record that is for
 // one software, and was not a row, is another listing as well.
-func (prod *product) isLike(row *listingRow) bool {
-	if prod.held != nil && prod.held.Software != nil && !isFromOriginal(prod.held) {
+func (prod *product) matches(row *listingRow) bool {
+	if prod.held != nil && prod.held.Software != nil && !isImported(prod.held) {
 		return false
 	}
 	classes := prod.classes()
