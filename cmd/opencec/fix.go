@@ -18,7 +18,7 @@ func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string
 	}
 	files, mends, err := f.Tree.Fix(c.Context, wanted)
 	if err != nil {
-		return 0, fmt.Errorf("mend the files: %w", err)
+		return 0, fmt.Errorf("fix the files: %w", err)
 	}
 	if err := datafolder.WriteFiles(c.Context, f.Dir, files); err != nil {
 		return 0, err
@@ -28,12 +28,12 @@ func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string
 		fixed += m.Count()
 		if i < source.MaxReported {
 			m.File = datafolder.Path(f.Dir, m.File)
-			fmt.Fprintln(env.stderr, "mended:", m)
+			fmt.Fprintln(env.stderr, "fixed:", m)
 			told += m.Count()
 		}
 	}
 	if fixed > told {
-		fmt.Fprintf(env.stderr, "mended: and %d more in other files\n", fixed-told)
+		fmt.Fprintf(env.stderr, "fixed: and %d more in other files\n", fixed-told)
 	}
 	return fixed, nil
 }

@@ -72,7 +72,7 @@ func (env *environment) validate(c *cli.Context) error {
 		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), spelling.DidYouMean(string(format), formatNames()))
 	}
 	if c.IsSet("at") && c.Bool("fix") {
-		return usagef("--fix and --at are both given: what a commit has cannot be mended")
+		return usagef("--fix and --at are both given: the files of a commit cannot be fixed")
 	}
 	paths, err := pathsIn(c)
 	if err != nil {
@@ -141,7 +141,7 @@ func (env *environment) writeTextReport(ctx context.Context, f *datafolder.Folde
 		if report.Bounded().Omitted != nil {
 			atLeast = "at least "
 		}
-		fmt.Fprintf(env.stderr, "%s%d of these can be mended by: opencec validate --fix%s\n", atLeast, mendable, datafolder.DataFlag(f.Dir))
+		fmt.Fprintf(env.stderr, "%s%d of these can be fixed by: opencec validate --fix%s\n", atLeast, mendable, datafolder.DataFlag(f.Dir))
 	}
 	return errProblems
 }

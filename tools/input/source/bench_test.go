@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// BenchmarkCheck reads and checks whole folders: N listings and as many
-// certificates, at first and when what they were read as is kept.
+// BenchmarkCheck reads and checks whole folders of N listings and as many certificates,
+// without and with the cache.
 func BenchmarkCheck(b *testing.B) {
 	for _, listings := range []int{1_000, 10_000} {
 		dir := largeFolder(b, listings)

@@ -14,15 +14,15 @@ import (
 	"opencec/tools/register"
 )
 
-// Canonical returns the one form of a file of the data folder: that of Encode,
-// with the comments where they were written. The fields are in the order of the Go
-// type (those that are not known come last), groups and lists in block or flow style
-// as Encode writes them, except that what has a comment inside gets lines of its own.
-// Numbers keep their digits, and fields that say nothing stay: a person wrote them.
-// A comment above the first field is about the file, and stays at its head.
+// Canonical returns a file of the data folder in its one canonical form: that of
+// Encode, with the comments where their author put them. Fields are in the order of the
+// Go type, unknown ones last. Groups and lists use block or flow style as in Encode, but
+// one that contains a comment is written over several lines. Numbers keep their digits,
+// and empty fields stay, since a person wrote them. A comment above the first field is
+// about the file and stays at its head.
 //
-// A file that is not YAML as the register takes it has no such form; its problems are
-// returned instead. What a schema or a rule has against it does not matter.
+// A file that is not valid YAML for the register has no canonical form: Canonical returns
+// its problems instead. Canonical checks neither the schema nor the rules.
 func Canonical(name string, content []byte) ([]byte, []Problem) {
 	d, problems := readEditable(name, content)
 	if len(problems) > 0 {
@@ -31,7 +31,7 @@ func Canonical(name string, content []byte) ([]byte, []Problem) {
 	return d.write()
 }
 
-// A editableFile is a file's tree with its comments, to be changed and written.
+// An editableFile is the tree of a file with its comments, for changing and writing.
 type editableFile struct {
 	name     string
 	kind     fileKind
@@ -39,14 +39,14 @@ type editableFile struct {
 	comments []comment
 }
 
-// A fileKind is what the files of a kind have in common.
+// A fileKind is what all files of one kind share.
 type fileKind struct {
 	shape  *shape
 	hint   string // the schema hint for editors
 	schema string // the name of the schema
 }
 
-// fileKindOf returns the form of a file of the data folder; false for any other.
+// fileKindOf returns the kind of a file of the data folder, and false for any other file.
 func fileKindOf(name string) (fileKind, bool) {
 	if name == SettingsFile {
 		const hint = "# yaml-language-server: $schema=../schemas/" + settingsSchema
@@ -86,8 +86,8 @@ func readEditable(name string, content []byte) (*editableFile, []Problem) {
 	return d, nil
 }
 
-// unixLines returns a text with LF at the ends of its lines and without the byte
-// order mark that some editors of Windows put before it.
+// unixLines returns text with LF line ends and without the byte order mark that some
+// Windows editors write at the start.
 func unixLines(content []byte) []byte {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	if !bytes.ContainsRune(content, '\r') {
@@ -97,8 +97,8 @@ func unixLines(content []byte) []byte {
 	return bytes.ReplaceAll(content, []byte("\r"), []byte("\n"))
 }
 
-// missedComment returns the line of a comment that the library found and
-// findComments did not, so that none is ever lost; 0 if there is none.
+// missedComment returns the line of a comment that the library found and findComments
+// missed, or 0. It makes sure that no comment is lost.
 func (d *editableFile) missedComment() int {
 	known := map[string]bool{}
 	for _, c := range d.comments {
@@ -121,8 +121,8 @@ func (d *editableFile) missedComment() int {
 	return check(d.root)
 }
 
-// write returns the file. That it says what was read, with every comment, is made
-// sure of: a file that cannot be written so is left to its author.
+// write returns the content of the file. It checks that the content says what was read,
+// with every comment; if not, it returns a problem and the file stays as it is.
 func (d *editableFile) write() ([]byte, []Problem) {
 	sortFields(d.root, d.kind.shape)
 	want, err := jsonOf(d.root)
@@ -190,8 +190,8 @@ func (d *editableFile) verify(data, want []byte) error {
 	return nil
 }
 
-// commentParts returns the parts of a comment, between its # signs: comments of several lines
-// may be written as one.
+// commentParts yields the parts of a comment between its # signs. Comments over several
+// lines may be written as one.
 func commentParts(comment string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for part := range strings.SplitSeq(comment, "#") {
@@ -202,14 +202,14 @@ func commentParts(comment string) iter.Seq[string] {
 	}
 }
 
-// hintStart begins the comment that editors look for.
+// hintStart is the start of the comment in which editors look for the schema.
 const hintStart = "# yaml-language-server:"
 
 func isHint(comment string) bool { return strings.HasPrefix(comment, hintStart) }
 
 // headComment returns the comment at the head of a file, with the schema hint in its
-// first line. A hint at the schema's published address is kept: a register of its own
-// may not have the schemas beside its data.
+// first line. A hint with the schema's published address is kept, because a register
+// with its own repository may not have the schemas beside its data.
 func (f fileKind) headComment(comments string) string {
 	hint := f.hint
 	var others strings.Builder
@@ -229,8 +229,8 @@ func (f fileKind) headComment(comments string) string {
 	return hint + "\n" + rest
 }
 
-// sortFields puts the fields of a tree into the order of the Go type; keys that are
-// data, such as device classes, are sorted, as JSON has them.
+// sortFields puts the fields of a tree into the order of the Go type. Keys that are
+// data, such as device classes, are sorted as in JSON.
 func sortFields(n *yaml.Node, s *shape) {
 	switch {
 	case n.Kind == yaml.SequenceNode:
@@ -254,7 +254,7 @@ func sortFields(n *yaml.Node, s *shape) {
 	}
 }
 
-// child returns the shape of a field, or of an entry.
+// child returns the shape of a field, or of an entry of a list.
 func (s *shape) child(field string) *shape {
 	if s.element != nil {
 		return s.element
@@ -265,7 +265,7 @@ func (s *shape) child(field string) *shape {
 	return &shape{}
 }
 
-// position returns where a field stands among the others; unknown ones come last.
+// position returns the index of a field among the others. Unknown fields come last.
 func (s *shape) position(field string) int {
 	if i := slices.Index(s.order, field); i >= 0 {
 		return i
@@ -273,8 +273,7 @@ func (s *shape) position(field string) int {
 	return len(s.order)
 }
 
-// normaliseStyle takes the form that a person gave to a tree's values away, as far as it
-// does not matter.
+// normaliseStyle removes the author's choices of style that do not matter from a tree.
 func normaliseStyle(n *yaml.Node) {
 	n.Style = 0
 	for _, c := range n.Content {

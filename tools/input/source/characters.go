@@ -13,12 +13,12 @@ import (
 	"opencec/tools/register"
 )
 
-// ruleCharacters is the rule of spelling.TextFlaw and spelling.NameFlaw for files. It is
-// for what is to be published: what a file of long ago said stays readable.
+// ruleCharacters is the rule that applies spelling.TextFlaw and spelling.NameFlaw to
+// files. It is for data to publish; old revisions that break it can still be read.
 const ruleCharacters = "characters"
 
-// nameFields are the fields with names by which people find a record and tell it from
-// others, by its kind.
+// nameFields are, by kind, the fields with the names by which people find a record and
+// tell it apart from others.
 var nameFields = map[register.Kind][]string{
 	register.Manufacturers:    {"name", "aliases"},
 	register.CertifyingBodies: {"name", "aliases"},
@@ -26,14 +26,14 @@ var nameFields = map[register.Kind][]string{
 	register.Certificates:     {"number"},
 }
 
-// freeText are the fields of free text, and addressFields those of web addresses, in whatever
-// kind of record. All other texts that are no names are titles.
+// freeText are the fields of free text and addressFields those of web addresses, in any
+// kind of record. All other texts that are not names are titles.
 var (
 	freeText      = []string{"description", "notes", "reason", "hardware", "notices"}
 	addressFields = []string{"url", "website", "source", "base_url", "repository"}
 )
 
-// characterChecker looks at the characters of one file.
+// A characterChecker checks the characters in the texts of one file.
 type characterChecker struct {
 	names        []string // its fields with names
 	mixedScripts bool     // its names are meant to mix scripts
@@ -45,7 +45,7 @@ func newCharacterChecker(name string, root *yaml.Node) characterChecker {
 	return characterChecker{nameFields[kind], meant != nil && meant.Value == "true"}
 }
 
-// flaw returns what is wrong with the characters of a text at a path.
+// flaw returns what is wrong with the characters of the text at a path, or nil.
 func (c characterChecker) flaw(path []string, text string) *spelling.Flaw {
 	switch {
 	case c.isName(path):
@@ -56,8 +56,8 @@ func (c characterChecker) flaw(path []string, text string) *spelling.Flaw {
 	return spelling.TitleFlaw(text)
 }
 
-// isFreeTextOrAddress reports whether the text at a path is free text, as a comment is, which has no
-// path, or an address.
+// isFreeTextOrAddress reports whether the text at a path is free text or an address.
+// Comments have no path and count as free text.
 func isFreeTextOrAddress(path []string) bool {
 	path = slices.DeleteFunc(slices.Clone(path), isIndex)
 	if len(path) == 0 {
@@ -75,7 +75,7 @@ func (c characterChecker) isName(path []string) bool {
 	return slices.Contains(c.names, field)
 }
 
-// checkCharacters finds what is wrong with the characters of a file's texts and comments.
+// checkCharacters returns the problems with the characters of a file's texts and comments.
 func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 	if isASCII(content) && !bytes.ContainsRune(content, '\\') { // behind which a character can be written as its number
 		return nil
@@ -105,7 +105,7 @@ func isASCII(content []byte) bool {
 	return !slices.ContainsFunc(content, func(b byte) bool { return b >= utf8.RuneSelf })
 }
 
-// fixed returns a text with the characters that have one right answer mended.
+// fixed returns text with every flaw fixed that has only one right fix.
 func (c characterChecker) fixed(path []string, text string) string {
 	for {
 		flaw := c.flaw(path, text)
@@ -116,22 +116,22 @@ func (c characterChecker) fixed(path []string, text string) string {
 	}
 }
 
-// fixComments takes what cannot be seen out of comments.
+// fixComments removes invisible characters from comments.
 func (f *fixer) fixComments() {
-	mended := false
+	changed := false
 	for i, c := range f.comments {
 		if text := (characterChecker{}).fixed(nil, c.text); text != c.text {
 			f.note(c.line, nil, "a comment with characters that cannot be seen", "without them")
 			f.comments[i].text = text
-			mended = true
+			changed = true
 		}
 	}
-	if mended {
+	if changed {
 		fixCommentsOf(f.root)
 	}
 }
 
-// fixCommentsOf mends the comments that were attached to a node and to those in it.
+// fixCommentsOf fixes the comments of a node and of the nodes in it.
 func fixCommentsOf(n *yaml.Node) {
 	for _, comment := range []*string{&n.HeadComment, &n.LineComment, &n.FootComment} {
 		*comment = (characterChecker{}).fixed(nil, *comment)
@@ -141,8 +141,8 @@ func fixCommentsOf(n *yaml.Node) {
 	}
 }
 
-// checkLines finds the characters that divide lines for YAML, and for no editor that
-// people use: what they seem to be part of ends there.
+// checkLines finds the characters that end a line in YAML but in no common editor. The
+// text that they seem to be part of ends there.
 func checkLines(content []byte) []Problem {
 	if isASCII(content) {
 		return nil

@@ -21,7 +21,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A AppliedFix is one mistake that Fix has put right.
+// An AppliedFix is one mistake that Fix fixed.
 type AppliedFix struct {
 	File string // in the data folder, with forward slashes
 	Line int    // of the file as it was
@@ -29,15 +29,15 @@ type AppliedFix struct {
 	Was  string
 	Now  string
 
-	// Omitted is how many mends of the file this one stands for, beyond the first
-	// register.MaxProblems, of which nothing is reported.
+	// Omitted is the number of fixes in the file that this one stands for: those beyond
+	// the first register.MaxProblems, which are not listed.
 	Omitted int
 }
 
-// Count is how many mends this one stands for.
+// Count returns the number of fixes that this one stands for.
 func (m AppliedFix) Count() int { return max(1, m.Omitted) }
 
-// String returns the mend as one line, file:line: path: what was → what is.
+// String returns the fix as one line: file:line: path: old value → new value.
 func (m AppliedFix) String() string {
 	if m.Omitted > 0 {
 		return spelling.Printable(fmt.Sprintf("%s: and %d more in this file", m.File, m.Omitted))
@@ -49,17 +49,16 @@ func (m AppliedFix) String() string {
 	return spelling.Printable(fmt.Sprintf("%s:%d: %s%s → %s", m.File, m.Line, path, m.Was, m.Now))
 }
 
-// Fix mends what has one right answer in a file, and gives it its canonical form: a
-// word of a vocabulary in another spelling, a date in another form that means one day, a
-// number with its unit or in a thousandth of it, a text written as a number, yes for true,
-// an address in place of a source, periods out of order, spaces around a text and runs of
-// them in a line, characters that cannot be seen, or look like those of the keyboard in a
-// name, and what editors do to the ends and beginnings of lines. Nothing is
-// guessed: where two answers are possible, or only a near one, the mistake stays for Check
-// to report.
+// Fix fixes the mistakes in a file that have only one right fix, and returns the file in
+// its canonical form. It fixes other spellings of vocabulary values, dates in other forms
+// that mean one day, numbers with their unit or in a thousandth of it, texts written as
+// numbers, yes for true, an address in place of a source, periods out of order, extra
+// spaces, invisible characters, look-alike characters in names, and the byte order marks
+// and line ends that editors write. It never guesses: where two fixes are possible, or the
+// only one is merely similar, the mistake stays for Check to report.
 //
-// What cannot be read even so is returned as problems, without a content.
-func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, mends []AppliedFix, problems []Problem) {
+// If the file still cannot be read, Fix returns its problems and no content.
+func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, fixes []AppliedFix, problems []Problem) {
 	f := &fixer{vocabulary: v}
 	d, problems := readEditable(name, f.fixLines(name, content))
 	if len(problems) > 0 {
@@ -87,17 +86,17 @@ func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, mends []Appl
 	return fixed, f.applied, nil
 }
 
-// Fix returns the files of the folder that Fix changes, with what it mended. Only
-// files that wanted reports true for are looked at; those that cannot be read are left.
+// Fix returns the files of the folder that the function Fix changes, and what it fixed. It
+// looks only at files for which wanted returns true, and leaves those that cannot be read.
 func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrite, []AppliedFix, error) {
 	v, err := t.Vocabulary()
 	if err != nil {
 		return nil, nil, err
 	}
 	names := slices.DeleteFunc(t.Files(), func(name string) bool { return !wanted(name) })
-	contents, mends := make([][]byte, len(names)), make([][]AppliedFix, len(names))
+	contents, fixes := make([][]byte, len(names)), make([][]AppliedFix, len(names))
 	if err := parallel.Do(ctx, len(names), func(i int) error {
-		contents[i], mends[i], _ = Fix(names[i], t.files[names[i]], v)
+		contents[i], fixes[i], _ = Fix(names[i], t.files[names[i]], v)
 		return nil
 	}); err != nil {
 		return nil, nil, err
@@ -108,7 +107,7 @@ func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrit
 			rewrites = append(rewrites, Rewrite{name, contents[i]})
 		}
 	}
-	return rewrites, slices.Concat(mends...), nil
+	return rewrites, slices.Concat(fixes...), nil
 }
 
 type fixer struct {
@@ -125,7 +124,7 @@ func (f *fixer) note(line int, path []string, was, now string) {
 	}
 }
 
-// fixLines mends what is wrong with a text before it is YAML.
+// fixLines fixes the bytes of a file before they are parsed as YAML.
 func (f *fixer) fixLines(name string, content []byte) []byte {
 	f.file = name
 	if bytes.HasPrefix(content, []byte("\ufeff")) {
@@ -145,9 +144,9 @@ func (f *fixer) fixLines(name string, content []byte) []byte {
 	return spaced
 }
 
-// tabsToSpaces returns a text that is indented with tabs alone with two spaces for
-// each, and the first line where it was. Where lines begin with spaces too, how wide
-// a tab was meant to be is not known, and the text stays.
+// tabsToSpaces returns text that is indented with tabs alone with two spaces for each tab,
+// and the first line that it changed. If lines also begin with spaces, the intended width
+// of a tab is unknown, and the text stays as it is.
 func tabsToSpaces(text []byte) ([]byte, int) {
 	lines := strings.Split(string(text), "\n")
 	first := 0
@@ -167,8 +166,7 @@ func tabsToSpaces(text []byte) ([]byte, int) {
 	return []byte(strings.Join(lines, "\n")), first
 }
 
-// fixTexts mends the characters of texts, and takes spaces from the ends of texts and of
-// their lines.
+// fixTexts fixes the characters of texts, and trims texts and their lines.
 func (f *fixer) fixTexts() {
 	characters := newCharacterChecker(f.name, f.root)
 	eachText(f.root, nil, func(n *yaml.Node, path []string) {
@@ -179,7 +177,7 @@ func (f *fixer) fixTexts() {
 	})
 }
 
-// trimmed returns a text without spaces at its ends, or at the ends of its lines.
+// trimmed returns text without spaces at its ends and at the ends of its lines.
 func trimmed(text string) string {
 	lines := strings.Split(text, "\n")
 	if len(lines) == 1 {
@@ -191,7 +189,7 @@ func trimmed(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// eachText goes through the texts under n.
+// eachText calls do for every text under n.
 func eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path []string)) {
 	under := func(part string) []string { return append(slices.Clone(path), part) }
 	switch n.Kind {
@@ -222,7 +220,7 @@ func shownScalar(n *yaml.Node) string {
 	return fmt.Sprintf("%.80s", n.Value)
 }
 
-// fixReferences mends the ids of records that have another spelling.
+// fixReferences replaces other spellings of record ids by the ids.
 func (f *fixer) fixReferences() {
 	k, _, _ := RecordOf(f.name)
 	refers := k.Refers()
@@ -242,12 +240,12 @@ func (f *fixer) fixReferences() {
 	}
 }
 
-// maxRounds bounds how often a file is checked against its schema anew. A value
-// may need two mends, and a field that was mended is looked into in the next round:
-// device class, attribute, type, word.
+// maxRounds bounds how often a file is checked against its schema. A value may need two
+// fixes, and a fixed field is checked inside in the next round: device class, attribute,
+// type, enum value.
 const maxRounds = 6
 
-// fixSchema mends what the file's schema has against it, as far as that has one answer.
+// fixSchema fixes what breaks the file's schema, as far as there is only one right fix.
 func (f *fixer) fixSchema() error {
 	for range maxRounds {
 		text, err := jsonOf(f.root)
@@ -271,14 +269,14 @@ func (f *fixer) fixSchema() error {
 	return nil
 }
 
-// A brokenRule is one keyword of a schema that a value does not keep.
+// A brokenRule is one keyword of a schema that a value breaks.
 type brokenRule struct {
 	path    []string
 	keyword string
 	rule    map[string]any // the part of the schema that has the keyword
 }
 
-// broken returns the rules that a record's JSON breaks.
+// broken returns the schema rules that a record's JSON breaks.
 func (c *checker) broken(schema string, doc any) []brokenRule {
 	var ve *jsonschema.ValidationError
 	if !errors.As(c.compiled[schema].Validate(doc), &ve) {
@@ -328,10 +326,10 @@ func (f *fixer) fixViolation(b brokenRule) {
 	}
 }
 
-// webAddress is a text that is an address and nothing else.
+// webAddress matches a text that is an address and nothing else.
 var webAddress = regexp.MustCompile(`^https?://[^\s,;]+$`)
 
-// fixSource makes an address that stands for a source, or for all of them, one.
+// fixSource turns an address in place of a source, or of the list of sources, into a source.
 func (f *fixer) fixSource(n *yaml.Node, path []string) {
 	f.note(n.Line, path, shownScalar(n), "url: "+n.Value)
 	source := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{scalar("!!str", "url"), scalar("!!str", n.Value)}}
@@ -341,8 +339,7 @@ func (f *fixer) fixSource(n *yaml.Node, path []string) {
 	}
 }
 
-// fixSpaces makes runs of spaces in a line one each, where that is all that is wrong
-// with its form.
+// fixSpaces replaces runs of spaces by one space, if that makes the text match its pattern.
 func (f *fixer) fixSpaces(n *yaml.Node, b brokenRule) {
 	text := spelling.OneSpaced(n.Value)
 	form, err := regexp.Compile(fmt.Sprint(b.rule["pattern"]))
@@ -351,13 +348,13 @@ func (f *fixer) fixSpaces(n *yaml.Node, b brokenRule) {
 	}
 }
 
-// setValue writes another value in place of a word, and keeps its comments.
+// setValue replaces a scalar by another value and keeps its comments.
 func (f *fixer) setValue(n *yaml.Node, path []string, value *yaml.Node) {
 	f.note(n.Line, path, shownScalar(n), value.Value)
 	n.Tag, n.Value, n.Style = value.Tag, value.Value, value.Style
 }
 
-// attributeAt returns the key of the attribute that a path leads to or into.
+// attributeAt returns the key of the attribute that a path leads to or into, or "".
 func attributeAt(path []string) string {
 	path, ok := insideClasses(path)
 	if !ok || len(path) < 2 {
@@ -366,8 +363,8 @@ func attributeAt(path []string) string {
 	return path[0] + "." + path[1]
 }
 
-// insideClasses returns the part of a path that leads on from device_classes, the
-// listing's own or a period's, and whether the path is one to or into them.
+// insideClasses returns the part of a path after device_classes, of the listing or of a
+// period, and whether the path leads to or into device_classes.
 func insideClasses(path []string) ([]string, bool) {
 	if len(path) >= 3 && path[0] == "periods" {
 		path = path[2:]
@@ -385,7 +382,7 @@ func (f *fixer) allowedWords(b brokenRule) wordIndex {
 	return newWordIndex(stringsOf(b.rule["enum"]))
 }
 
-// fixNames mends the names of fields, and of device classes and attributes.
+// fixNames fixes the names of fields, device classes and attributes.
 func (f *fixer) fixNames(group *yaml.Node, b brokenRule) {
 	properties, _ := b.rule["properties"].(map[string]any)
 	names := newWordIndex(slices.Sorted(maps.Keys(properties)))
@@ -403,8 +400,8 @@ func (f *fixer) fixNames(group *yaml.Node, b brokenRule) {
 	}
 }
 
-// fixNumber takes a number out of a text that has nothing else but the attribute's
-// own unit, or converts it from one that is larger or smaller by thousands.
+// fixNumber replaces a text that is a number with the attribute's own unit by the number,
+// and converts it from a unit that differs by a power of a thousand.
 func (f *fixer) fixNumber(n *yaml.Node, b brokenRule) {
 	text, ok := inUnit(strings.TrimSpace(n.Value), f.vocabulary.checker.units[attributeAt(b.path)])
 	if !ok || len(text) > maxDigits || !plainNumber.MatchString(text) {
@@ -413,8 +410,8 @@ func (f *fixer) fixNumber(n *yaml.Node, b brokenRule) {
 	f.setValue(n, b.path, scalar("!!float", text))
 }
 
-// inUnit returns the number of a quantity in a unit, with its digits as they are where
-// it is in that unit already. The case of a unit is looked past where it makes no other.
+// inUnit returns the number of a quantity in a unit. A quantity that is already in the unit
+// keeps its digits. The case of the unit is ignored if that makes it no other unit.
 func inUnit(text, unit string) (string, bool) {
 	digits, given, ok := register.SplitQuantity(text)
 	switch {
@@ -433,7 +430,7 @@ func inUnit(text, unit string) (string, bool) {
 	return digits, strings.EqualFold(given, unit)
 }
 
-// sortByStart puts periods and suspensions into order, the oldest first.
+// sortByStart sorts periods and suspensions, the oldest first.
 func (f *fixer) sortByStart() {
 	for _, field := range []string{"periods", "suspensions"} {
 		list := valueOf(f.root, field)
@@ -450,7 +447,7 @@ func (f *fixer) sortByStart() {
 	}
 }
 
-// hasStart reports whether an entry of a list begins on a day that is known.
+// hasStart reports whether an entry of a list has a valid first day.
 func hasStart(n *yaml.Node) bool {
 	if n.Kind != yaml.MappingNode {
 		return false

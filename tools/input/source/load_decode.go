@@ -41,7 +41,7 @@ func newDataFile(name string, content []byte) *dataFile {
 
 const settingsSchema = "register.schema.json"
 
-// decodeJSON fills in the fields from the content as JSON.
+// decodeJSON sets the fields of the record or settings from the content as JSON.
 func (r *dataFile) decodeJSON(text []byte) error {
 	var into any = r.record
 	if r.settings != nil {
@@ -54,9 +54,9 @@ func (r *dataFile) decodeJSON(text []byte) error {
 	return nil
 }
 
-// decodeAll reads the device classes first, since the schema of listings is made
-// of them, and then everything else.
-func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) error {
+// decodeAll decodes the device classes first, because the schema of listings depends on
+// them, and then all other files.
+func (t *Tree) decodeAll(ctx context.Context, names []string, cacheDir string) error {
 	var first, rest []*dataFile
 	for _, name := range names {
 		r := newDataFile(name, t.files[name])
@@ -70,28 +70,28 @@ func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) err
 		return err
 	}
 	classes := t.usableClasses()
-	kept, err := openParseCache(keptIn, classes)
+	cache, err := openParseCache(cacheDir, classes)
 	if err != nil {
 		return err
 	}
-	missing, err := t.decode(ctx, &decoder{classes: classes}, kept, rest)
+	missing, err := t.decode(ctx, &decoder{classes: classes}, cache, rest)
 	if err != nil {
 		return err
 	}
-	t.CacheError = kept.save(rest, missing)
+	t.CacheError = cache.save(rest, missing)
 	return nil
 }
 
-// decodeBatch is how many files are decoded before their problems are taken in, of which
-// only some are kept.
+// decodeBatch is the number of files that are decoded before their problems are collected,
+// of which only some are stored.
 const decodeBatch = 2000
 
-// restore reads files as they were read before, or takes them through syntax, schema and
-// decoding, and adds what comes of it. It returns those that were not read before.
-func (t *Tree) decode(ctx context.Context, d *decoder, kept *parseCache, files []*dataFile) (missing []*dataFile, err error) {
+// decode restores files from the cache, or takes them through syntax, schema and decoding,
+// and adds the results. It returns the files that were not in the cache.
+func (t *Tree) decode(ctx context.Context, d *decoder, cache *parseCache, files []*dataFile) (missing []*dataFile, err error) {
 	d.asked = schemasOf(files)
 	for part := range slices.Chunk(files, decodeBatch) {
-		fresh, err := kept.restore(ctx, part)
+		fresh, err := cache.restore(ctx, part)
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +104,7 @@ func (t *Tree) decode(ctx context.Context, d *decoder, kept *parseCache, files [
 	return missing, nil
 }
 
-// usableClasses sets aside the device classes that no schema can be made of.
+// usableClasses removes the device classes from the records for which no schema can be made.
 func (t *Tree) usableClasses() []*register.DeviceClass {
 	usable := t.Records.DeviceClasses[:0]
 	for _, class := range t.Records.DeviceClasses {
@@ -120,8 +120,8 @@ func (t *Tree) usableClasses() []*register.DeviceClass {
 	return usable
 }
 
-// A decoder takes files through syntax, schema and decoding. The schemas are compiled for
-// the first file: mostly all files were read before.
+// A decoder takes files through syntax, schema and decoding. It compiles the schemas for
+// the first file, because mostly all files come from the cache.
 type decoder struct {
 	classes []*register.DeviceClass
 	asked   []string // the schemas
@@ -153,7 +153,7 @@ func schemasOf(files []*dataFile) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// add puts what was read into the records, and what could not be read aside.
+// add adds the files that were read to the records, and rejects the others.
 func (t *Tree) add(files []*dataFile) {
 	for _, r := range files {
 		if len(r.problems) == 0 {
@@ -171,7 +171,7 @@ func (t *Tree) add(files []*dataFile) {
 	}
 }
 
-// restore takes one file through syntax, schema and decoding.
+// decode takes one file through syntax, schema and decoding.
 func (c *checker) decode(r *dataFile) []Problem {
 	if problems := checkLines(r.content); len(problems) > 0 {
 		return problems
@@ -194,7 +194,7 @@ func (c *checker) decode(r *dataFile) []Problem {
 	problems = problemsOf(root, violations)
 	var flaws boundedProblems
 	for _, p := range checkCharacters(r.name, r.content, root) {
-		if p.Path == "" || !slices.ContainsFunc(problems, func(told Problem) bool { return told.Path == p.Path }) {
+		if p.Path == "" || !slices.ContainsFunc(problems, func(reported Problem) bool { return reported.Path == p.Path }) {
 			flaws.add(p)
 		}
 	}
@@ -210,14 +210,14 @@ func (c *checker) decode(r *dataFile) []Problem {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
 	if len(r.flaws) > 0 {
-		r.text = nil // what is kept has no problem
+		r.text = nil // only files without problems are cached
 	}
 	return nil
 }
 
-func problemsOf(root *yaml.Node, found []violation) []Problem {
-	problems := make([]Problem, len(found))
-	for i, v := range found {
+func problemsOf(root *yaml.Node, violations []violation) []Problem {
+	problems := make([]Problem, len(violations))
+	for i, v := range violations {
 		at := locate(root, v.path)
 		if v.atName {
 			at = locateName(root, v.path)
@@ -234,8 +234,8 @@ func problemsOf(root *yaml.Node, found []violation) []Problem {
 	return problems
 }
 
-// splitNumber returns the number that a decimal comma made into a value and a field
-// without one, with a point: 4.0 for {max_power: 4,0}. It is "" for other violations.
+// splitNumber returns the number that a decimal comma split into a value and a field
+// without one: 4.0 for {max_power: 4,0}. It returns "" for other violations.
 func splitNumber(root *yaml.Node, v violation) string {
 	if v.keyword != "additionalProperties" || !plainNumber.MatchString("0."+v.path[len(v.path)-1]) {
 		return ""
@@ -255,16 +255,16 @@ func splitNumber(root *yaml.Node, v violation) string {
 	return ""
 }
 
-// withoutUnreadClasses drops complaints about device classes whose own file could
-// not be read: the mistake is there, not in the listings.
+// withoutUnreadClasses drops problems about device classes whose own file could not be
+// read: the mistake is in that file, not in the listings.
 func (t *Tree) withoutUnreadClasses(problems []Problem) []Problem {
-	var kept []Problem
+	var rest []Problem
 	for _, p := range problems {
 		path := parsePath(p.Path)
 		if len(path) > 1 && path[0] == "device_classes" && t.isUnread(PathOf(register.DeviceClasses, path[1])) {
 			continue
 		}
-		kept = append(kept, p)
+		rest = append(rest, p)
 	}
-	return kept
+	return rest
 }

@@ -22,30 +22,30 @@ import (
 	"opencec/tools/register"
 )
 
-// What is kept is a file
+// The cache is a file
 //
 //	cacheHeader, then entries: digest, length, JSON; then a digest of all that
 //
-// An entry is the digest of a file's content and of the name of its schema, and the
-// content as JSON: it went through syntax and schema without a problem. A file of
-// entries is named by all else that this depends on: the schemas with the register's
-// device classes, the Go types, and the very build of the tool.
+// The digest of an entry is over the content of a file and the name of its schema. The JSON
+// is the parsed content, which passed syntax and schema without a problem. The name of the
+// cache file is a digest of everything else that this depends on: the schemas with the
+// register's device classes, the Go types, and the build of the tool.
 
 const cacheHeader = "opencec kept records 1\n"
 
 const cacheExtension = ".records"
 
 const (
-	// maxCacheSize bounds what is kept. A hundred thousand listings with as many
-	// certificates take some 100 MB.
+	// maxCacheSize bounds the cache. A hundred thousand listings with as many certificates
+	// take some 100 MB.
 	maxCacheSize = 1 << 30
 
-	// maxCacheFiles is how many builds of the tool and sets of device classes have
-	// something kept: those of some branches. The oldest go.
+	// maxCacheFiles is the number of cache files that stay, for builds of the tool and sets
+	// of device classes such as those of some branches. The oldest are removed.
 	maxCacheFiles = 8
 
-	// What is kept is written anew once more than one of so many files had to be read
-	// from their YAML: writing takes longer than reading a few.
+	// The cache is rewritten when more than one in cacheRewriteShare files were missing
+	// from it: writing takes longer than parsing a few files.
 	cacheRewriteShare = 100
 )
 
@@ -58,18 +58,18 @@ func (r *dataFile) cacheKey() cacheKey {
 	return cacheKey(h.Sum(nil))
 }
 
-// parseCache is what files were read as before. Without a name nothing is kept.
+// A parseCache holds the parsed content of files. Without a name nothing is stored.
 type parseCache struct {
 	folder, name string
 	entries      map[cacheKey][]byte
 }
 
-// openParseCache reads what is kept in a folder for these device classes. What cannot be
-// used is as if it were not there.
+// openParseCache reads the cache in a folder for these device classes. A cache that cannot
+// be used counts as missing.
 func openParseCache(folder string, classes []*register.DeviceClass) (*parseCache, error) {
-	k := &parseCache{folder: folder}
+	c := &parseCache{folder: folder}
 	if folder == "" {
-		return k, nil
+		return c, nil
 	}
 	files, err := schemas.All(classes)
 	if err != nil {
@@ -80,14 +80,14 @@ func openParseCache(folder string, classes []*register.DeviceClass) (*parseCache
 	for _, f := range files {
 		fmt.Fprintf(form, "%s %d\n%s", f.Name, len(f.Data), f.Data)
 	}
-	k.name = hex.EncodeToString(form.Sum(nil)[:16]) + cacheExtension
-	if file, err := readCacheFile(filepath.Join(folder, k.name)); err == nil {
-		k.entries = parseCacheFile(file)
+	c.name = hex.EncodeToString(form.Sum(nil)[:16]) + cacheExtension
+	if file, err := readCacheFile(filepath.Join(folder, c.name)); err == nil {
+		c.entries = parseCacheFile(file)
 	}
-	return k, nil
+	return c, nil
 }
 
-// toolBuild names the program that is running: another build may judge otherwise.
+// toolBuild identifies the running program, because another build may check differently.
 func toolBuild() string {
 	name, err := os.Executable()
 	if err != nil {
@@ -109,7 +109,7 @@ func readCacheFile(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxCacheSize+1))
 }
 
-// parseCacheFile takes what was kept apart; nil if it is not whole.
+// parseCacheFile splits the cache into its entries. It returns nil if the file is damaged.
 func parseCacheFile(file []byte) map[cacheKey][]byte {
 	body := len(file) - sha256.Size
 	if body < len(cacheHeader) || len(file) > maxCacheSize || sha256.Sum256(file[:body]) != [sha256.Size]byte(file[body:]) {
@@ -135,15 +135,15 @@ func parseCacheFile(file []byte) map[cacheKey][]byte {
 	return entries
 }
 
-// restore reads files as they were read before, and returns those that were not.
-func (k *parseCache) restore(ctx context.Context, files []*dataFile) (missing []*dataFile, err error) {
-	if len(k.entries) == 0 {
+// restore decodes files from the cache, and returns those that it does not have.
+func (c *parseCache) restore(ctx context.Context, files []*dataFile) (missing []*dataFile, err error) {
+	if len(c.entries) == 0 {
 		return files, nil
 	}
 	err = parallel.Do(ctx, len(files), func(i int) error {
-		text, ok := k.entries[files[i].cacheKey()]
+		text, ok := c.entries[files[i].cacheKey()]
 		if ok && files[i].decodeJSON(text) != nil {
-			*files[i] = *newDataFile(files[i].name, files[i].content) // without what it took
+			*files[i] = *newDataFile(files[i].name, files[i].content) // drop what was decoded
 		}
 		return nil
 	})
@@ -155,15 +155,15 @@ func (k *parseCache) restore(ctx context.Context, files []*dataFile) (missing []
 	return missing, err
 }
 
-// save writes what files were read as, if enough of them were missing.
-func (k *parseCache) save(files, missing []*dataFile) error {
+// save writes the parsed content of files to the cache, if enough of them were missing.
+func (c *parseCache) save(files, missing []*dataFile) error {
 	fresh := 0
 	for _, r := range missing {
 		if r.text != nil {
 			fresh++
 		}
 	}
-	if k.name == "" || fresh*cacheRewriteShare <= len(files) {
+	if c.name == "" || fresh*cacheRewriteShare <= len(files) {
 		return nil
 	}
 	entries := map[cacheKey][]byte{}
@@ -172,9 +172,9 @@ func (k *parseCache) save(files, missing []*dataFile) error {
 			entries[r.cacheKey()] = r.text
 		}
 	}
-	// Those of other data folders stay, as long as they are not the most of it.
-	if len(k.entries) <= len(entries) {
-		maps.Copy(entries, k.entries)
+	// Entries of other data folders stay, as long as they are not the larger part.
+	if len(c.entries) <= len(entries) {
+		maps.Copy(entries, c.entries)
 	}
 	file := bytes.NewBufferString(cacheHeader)
 	for _, key := range slices.SortedFunc(maps.Keys(entries), func(a, b cacheKey) int { return bytes.Compare(a[:], b[:]) }) {
@@ -185,27 +185,26 @@ func (k *parseCache) save(files, missing []*dataFile) error {
 	sum := sha256.Sum256(file.Bytes())
 	file.Write(sum[:])
 	if file.Len() > maxCacheSize {
-		return fmt.Errorf("keep what files were read as: %d MiB are more than the most that is kept, %d", file.Len()>>20, maxCacheSize>>20)
+		return fmt.Errorf("cache the parsed files: %d MiB, and the most is %d", file.Len()>>20, maxCacheSize>>20)
 	}
-	if err := k.write(file.Bytes()); err != nil {
-		return fmt.Errorf("keep what files were read as: %w", err)
+	if err := c.write(file.Bytes()); err != nil {
+		return fmt.Errorf("cache the parsed files: %w", err)
 	}
 	return nil
 }
 
-func (k *parseCache) write(file []byte) error {
-	if err := os.MkdirAll(k.folder, 0o700); err != nil {
+func (c *parseCache) write(file []byte) error {
+	if err := os.MkdirAll(c.folder, 0o700); err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(k.folder)
+	root, err := os.OpenRoot(c.folder)
 	if err != nil {
 		return err
 	}
-	return errors.Join(WriteFile(root, k.name, file), dropOldest(root), root.Close())
+	return errors.Join(WriteFile(root, c.name, file), dropOldest(root), root.Close())
 }
 
-// dropOldest removes the files of a folder that were written longest ago, down to
-// maxCacheFiles.
+// dropOldest removes the oldest files of a folder, down to maxCacheFiles.
 func dropOldest(root *os.Root) error {
 	entries, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {

@@ -15,9 +15,9 @@ import (
 	"opencec/tools/register"
 )
 
-// loadKept reads a folder twice with the same folder for what is kept, and makes sure
-// that nothing differs from reading it without one.
-func loadKept(t *testing.T, dir, keptIn string) {
+// loadCached reads a folder twice with the same cache, and checks that the results equal
+// those without a cache.
+func loadCached(t *testing.T, dir, keptIn string) {
 	t.Helper()
 	plain, err := Load(t.Context(), dir)
 	if err != nil {
@@ -38,7 +38,7 @@ func loadKept(t *testing.T, dir, keptIn string) {
 	}
 }
 
-// missingIn returns the files of a folder that would be read from their YAML.
+// missingIn returns the files of a folder that are not in the cache.
 func missingIn(t *testing.T, dir, keptIn string) []string {
 	t.Helper()
 	tree, err := Load(t.Context(), dir)
@@ -66,7 +66,7 @@ func missingIn(t *testing.T, dir, keptIn string) []string {
 	return names
 }
 
-// What is kept is used for the files that are the same, and for no others.
+// The cache is used for the files that are the same, and for no others.
 func TestKept(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -87,20 +87,20 @@ func TestKept(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			keptIn := filepath.Join(t.TempDir(), "cache", "records")
-			loadKept(t, validFolder(t, nil), keptIn)
+			loadCached(t, validFolder(t, nil), keptIn)
 			changed := validFolder(t, test.change)
 			if got := missingIn(t, changed, keptIn); !slices.Equal(got, test.missing) {
 				t.Errorf("read from their YAML were %q; want %q", got, test.missing)
 			}
-			loadKept(t, changed, keptIn)
+			loadCached(t, changed, keptIn)
 		})
 	}
 }
 
-// What is kept and cannot be what was written is as if it were not there.
+// A damaged cache counts as missing.
 func TestKeptDamaged(t *testing.T) {
 	dir, keptIn := validFolder(t, nil), t.TempDir()
-	loadKept(t, dir, keptIn)
+	loadCached(t, dir, keptIn)
 	names, err := filepath.Glob(filepath.Join(keptIn, "*"+cacheExtension))
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)
@@ -122,13 +122,13 @@ func TestKeptDamaged(t *testing.T) {
 	if err := os.WriteFile(names[0], whole[:len(whole)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	loadKept(t, dir, keptIn)
+	loadCached(t, dir, keptIn)
 	if again, err := os.ReadFile(names[0]); err != nil || !bytes.Equal(again, whole) {
 		t.Errorf("it was not written again as it was: %v", err)
 	}
 }
 
-// One changed file of many is not worth writing all anew.
+// One changed file of many does not rewrite the cache.
 func TestKeptIsWrittenForSome(t *testing.T) {
 	k := &parseCache{folder: t.TempDir(), name: "a" + cacheExtension}
 	many := make([]*dataFile, 300)
@@ -149,7 +149,7 @@ func TestKeptIsWrittenForSome(t *testing.T) {
 	}
 }
 
-// What other folders have kept stays, until it is the most of it.
+// Entries of other folders stay, until they are the larger part.
 func TestKeptOfSeveralFolders(t *testing.T) {
 	keptIn := t.TempDir()
 	more := func(n int) string {
@@ -160,13 +160,13 @@ func TestKeptOfSeveralFolders(t *testing.T) {
 		})
 	}
 	small, large := more(3), more(40)
-	loadKept(t, small, keptIn)
-	loadKept(t, large, keptIn)
+	loadCached(t, small, keptIn)
+	loadCached(t, large, keptIn)
 	if missing := missingIn(t, small, keptIn); missing != nil {
 		t.Errorf("the smaller folder has to read again %q", missing)
 	}
 	other := more(5)
-	loadKept(t, other, keptIn)
+	loadCached(t, other, keptIn)
 	if missing := missingIn(t, large, keptIn); len(missing) != 40 {
 		t.Errorf("the larger folder has to read again %q", missing)
 	}

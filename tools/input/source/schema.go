@@ -21,8 +21,8 @@ import (
 	"opencec/tools/register"
 )
 
-// schemaBase is where the schemas are for the schema library. Nothing is fetched:
-// a reference beyond the embedded files is an error.
+// schemaBase is the address of the schemas for the schema library. Nothing is fetched: a
+// reference beyond the embedded files is an error.
 const schemaBase = "schema:///"
 
 const ruleSchema = "schema"
@@ -30,12 +30,12 @@ const ruleSchema = "schema"
 // A checker holds the compiled schemas of one register.
 type checker struct {
 	compiled map[string]*jsonschema.Schema // by file name
-	parsed   map[string]any                // the same as JSON, to tell what a keyword asks for
+	parsed   map[string]any                // the same as JSON, to look up keywords
 	units    map[string]string             // of attributes, by class.attribute
 }
 
-// newChecker compiles the schemas that are asked, with the schema of attributes
-// composed of the register's device classes.
+// newChecker compiles the schemas in asked. The schema of attributes is composed of the
+// register's device classes.
 func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, error) {
 	files, err := schemas.All(classes)
 	if err != nil {
@@ -87,7 +87,7 @@ func schemaNames() []string {
 	return names
 }
 
-// isDate makes sure that the schema and the model agree on what a date is.
+// isDate makes the schemas accept the same dates as register.ParseDate.
 func isDate(v any) bool {
 	s, ok := v.(string)
 	if !ok {
@@ -97,7 +97,7 @@ func isDate(v any) bool {
 	return err == nil
 }
 
-// isAddress makes sure that the schema and the model agree on what a web address is.
+// isAddress makes the schemas accept the same web addresses as spelling.AddressFlaw.
 func isAddress(v any) bool {
 	s, ok := v.(string)
 	return !ok || spelling.AddressFlaw(s) == ""
@@ -113,8 +113,8 @@ type violation struct {
 	unknown    bool // see Problem
 }
 
-// check validates a record's JSON and returns what is wrong with it: at most
-// register.MaxProblems violations, and how many more there are.
+// check validates a record's JSON. It returns at most register.MaxProblems violations, and
+// the number of the others.
 func (c *checker) check(schema string, doc any) (reported []violation, more int) {
 	err := c.compiled[schema].Validate(doc)
 	if err == nil {
@@ -139,14 +139,15 @@ func (c *checker) check(schema string, doc any) (reported []violation, more int)
 	return withoutRepeats(reported), more
 }
 
-// isUnknown reports whether a field or a word is not known, nor near to one that is. The
-// attributes of device classes are the register's own, and no newer program has others.
+// isUnknown reports whether a field or a value is unknown and not similar to a known one.
+// Attributes of device classes do not count: they belong to the register, and a newer
+// program would not know others.
 func isUnknown(v violation, leaf *jsonschema.ValidationError) bool {
 	return (v.keyword == "additionalProperties" || v.keyword == "enum") && v.suggestion == "" &&
 		!strings.Contains(leaf.AbsoluteKeywordLocation, schemas.AttributesFile)
 }
 
-// comparePointers orders JSON pointers by their parts, with numbers by their value.
+// comparePointers orders JSON pointers part by part, numbers by value.
 func comparePointers(a, b string) int {
 	for a != "" && b != "" {
 		x, _, _ := strings.Cut(a[1:], "/")
@@ -162,12 +163,11 @@ func comparePointers(a, b string) int {
 	return cmp.Compare(len(a), len(b))
 }
 
-// withoutRepeats leaves out what a person would take for a second mistake: that a field is
-// missing which is there misspelt, and that a text of the wrong format, of which more is
-// said, has the wrong form as well.
-func withoutRepeats(found []violation) []violation {
+// withoutRepeats removes violations that follow from another: a missing field that is there
+// misspelt, and a wrong pattern of a text whose wrong format is reported in more detail.
+func withoutRepeats(all []violation) []violation {
 	reported := map[string]bool{}
-	for _, v := range found {
+	for _, v := range all {
 		switch {
 		case v.keyword == "additionalProperties" && v.suggestion != "":
 			parent := v.path[:len(v.path)-1]
@@ -176,7 +176,7 @@ func withoutRepeats(found []violation) []violation {
 			reported["pattern "+formatPath(v.path)] = true
 		}
 	}
-	return slices.DeleteFunc(found, func(v violation) bool { return reported[v.keyword+" "+formatPath(v.path)] })
+	return slices.DeleteFunc(all, func(v violation) bool { return reported[v.keyword+" "+formatPath(v.path)] })
 }
 
 func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
@@ -190,8 +190,8 @@ func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	return all
 }
 
-// explain puts one failed keyword into words for the person who wrote the file. A keyword
-// may have failed in many places: there is room for so many, and the others are counted.
+// explain describes one failed keyword to the author of the file. A keyword may have failed
+// in many places: explain describes at most room of them and counts the others.
 func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (reported []violation, more int) {
 	path := splitPointer(leaf.InstanceLocation)
 	value := valueAt(doc, path)
@@ -216,16 +216,16 @@ func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (
 	return explainSome([]string{keyword}, room, func(string) violation { return c.explainOne(leaf, path, value, schema, keyword) })
 }
 
-// explainSome puts the first of some mistakes into words, and counts the others.
-func explainSome[T any](mistakes []T, room int, tell func(T) violation) (reported []violation, more int) {
+// explainSome explains the first mistakes, at most room, and counts the others.
+func explainSome[T any](mistakes []T, room int, explain func(T) violation) (reported []violation, more int) {
 	room = min(max(room, 0), len(mistakes))
 	for _, mistake := range mistakes[:room] {
-		reported = append(reported, tell(mistake))
+		reported = append(reported, explain(mistake))
 	}
 	return reported, len(mistakes) - room
 }
 
-// explainOne puts a keyword that failed in one place into words.
+// explainOne describes a keyword that failed in one place.
 func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, value any, schema map[string]any, keyword string) violation {
 	asked := schema[keyword]
 	one := func(format string, args ...any) violation {
@@ -275,9 +275,8 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 	return one("%s", leaf.Message)
 }
 
-// idOf returns the id that a name stands for that was written in place of one: mostly
-// it is what the name was made into. It is "" where what is asked for is no such id, in
-// which there never is a capital.
+// idOf returns the id for a name that was written in place of an id. It returns "" if the
+// schema does not want such an id; ids have no capitals.
 func idOf(value any, schema map[string]any) string {
 	name, _ := value.(string)
 	form, err := regexp.Compile(fmt.Sprint(schema["pattern"]))
@@ -288,10 +287,10 @@ func idOf(value any, schema map[string]any) string {
 	return id
 }
 
-// fieldSynonyms are the fields that people mean by words that are not near them.
+// fieldSynonyms are fields that people write in other words, by these words.
 var fieldSynonyms = map[string]string{"suspended": "suspensions", "maker": "manufacturer", "vendor": "manufacturer"}
 
-// nearestField returns the field that is meant by a name that is none.
+// nearestField returns the field that an unknown name probably means, or "".
 func nearestField(name string, names []string) string {
 	if meant := fieldSynonyms[spelling.Fold(name)]; slices.Contains(names, meant) {
 		return meant
@@ -299,20 +298,20 @@ func nearestField(name string, names []string) string {
 	return spelling.Nearest(name, names)
 }
 
-// fieldsOf returns the fields that a part of a schema knows.
+// fieldsOf returns the fields of a part of a schema.
 func fieldsOf(schema map[string]any) []string {
 	known, _ := schema["properties"].(map[string]any)
 	return slices.Sorted(maps.Keys(known))
 }
 
-// unknownFields returns the fields of a value that its schema does not know.
+// unknownFields returns the fields of a value that its schema does not have.
 func unknownFields(value any, schema map[string]any) []string {
 	object, _ := value.(map[string]any)
 	known, _ := schema["properties"].(map[string]any)
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(object)), func(field string) bool { _, ok := known[field]; return ok })
 }
 
-// unknownField tells of a field that is none of those that are known.
+// unknownField returns the violation of an unknown field.
 func unknownField(path, known []string) violation {
 	field := path[len(path)-1]
 	v := violation{
@@ -326,8 +325,8 @@ func unknownField(path, known []string) violation {
 	return v
 }
 
-// sameEntries finds the entries of a list that are the same as one before them: the place
-// of the first, and their own.
+// sameEntries finds list entries that repeat an earlier one. It returns the index of the
+// first and of the repeated entry.
 func sameEntries(value any) [][2]int {
 	list, _ := value.([]any)
 	first := map[string]int{}
@@ -344,7 +343,7 @@ func sameEntries(value any) [][2]int {
 	return same
 }
 
-// enumerate names what is possible, if anything is.
+// enumerate lists names after an introduction, or returns "" without names.
 func enumerate(before string, names []string) string {
 	if len(names) == 0 {
 		return ""
@@ -352,14 +351,13 @@ func enumerate(before string, names []string) string {
 	return before + strings.Join(names, ", ")
 }
 
-// missingFields returns the fields that a value must have and has not.
+// missingFields returns the required fields that a value lacks.
 func missingFields(value, required any) []string {
 	object, _ := value.(map[string]any)
 	return slices.DeleteFunc(stringsOf(required), func(field string) bool { _, ok := object[field]; return ok })
 }
 
-// wrongType says what to write; mostly it is a number or a word that YAML took
-// for something else than the text that was meant.
+// wrongType says what to write. Mostly YAML read a number or boolean where a text was meant.
 func wrongType(schema map[string]any, value any) string {
 	want := fmt.Sprint(schema["type"])
 	if want == "string" {
@@ -378,7 +376,7 @@ func wrongType(schema map[string]any, value any) string {
 	return fmt.Sprintf("must be %s, not %s", want, show(value))
 }
 
-// unitHint says how a number is written that is given with a unit.
+// unitHint says how to write a number that was given with its unit.
 func (c *checker) unitHint(path []string, asked, value any) string {
 	text, isText := value.(string)
 	if !isText || asked != "number" && asked != "integer" {
@@ -392,7 +390,7 @@ func (c *checker) unitHint(path []string, asked, value any) string {
 	return fmt.Sprintf(": write %s, which is in %s", number, unit)
 }
 
-// groupForm is how a group of fields is written, as far as it must have certain ones.
+// groupForm shows how to write a group of fields that has required ones.
 func groupForm(schema map[string]any) string {
 	fields := stringsOf(schema["required"])
 	if len(fields) == 0 {
@@ -401,7 +399,7 @@ func groupForm(schema map[string]any) string {
 	return ", written as {" + strings.Join(fields, ": …, ") + ": …}"
 }
 
-// show writes a value as the person wrote it, within bounds.
+// show writes a value as in the file, within bounds.
 func show(value any) string {
 	switch v := value.(type) {
 	case map[string]any:
@@ -445,7 +443,7 @@ func (c *checker) schemaAt(location string) any {
 	return valueAt(c.parsed[strings.TrimPrefix(file, schemaBase)], splitPointer(pointer))
 }
 
-// valueAt follows a path through JSON; nil where it leads nowhere.
+// valueAt follows a path through JSON, and returns nil if it leads nowhere.
 func valueAt(doc any, path []string) any {
 	for _, part := range path {
 		switch d := doc.(type) {
@@ -464,8 +462,8 @@ func valueAt(doc any, path []string) any {
 	return doc
 }
 
-// splitPointer splits a JSON pointer (RFC 6901) as the schema library writes it,
-// with percent-encoding on top.
+// splitPointer splits a JSON pointer (RFC 6901) in the percent-encoded form of the schema
+// library.
 func splitPointer(pointer string) []string {
 	if pointer == "" {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A Vocabulary is what Fix and Check know words by: the schemas, and the ids and names of
-// the records that others refer to.
+// A Vocabulary holds what Fix and Check need to recognise values: the schemas, and the ids
+// and names of the records that others refer to.
 type Vocabulary struct {
 	checker    *checker
 	known      map[string]bool // ids that are in use, by folder/id
@@ -17,7 +17,7 @@ type Vocabulary struct {
 	enumValues map[string]wordIndex // of enum attributes, by class.attribute
 }
 
-// Vocabulary returns the words of the records that were read.
+// Vocabulary returns the vocabulary of the records that were read.
 func (t *Tree) Vocabulary() (*Vocabulary, error) {
 	c, err := newChecker(t.Records.DeviceClasses, schemaNames()...)
 	if err != nil {
@@ -36,8 +36,8 @@ func (t *Tree) Vocabulary() (*Vocabulary, error) {
 	return v, nil
 }
 
-// Check returns what syntax, schema and the rule of characters have against the content of a
-// file on its own. The file is that of a record, or the settings.
+// Check checks the content of one file, a record or the settings, for syntax, schema and
+// characters.
 func (v *Vocabulary) Check(name string, content []byte) []Problem {
 	r := newDataFile(name, content)
 	problems := v.checker.decode(r)
@@ -50,8 +50,8 @@ func (v *Vocabulary) Check(name string, content []byte) []Problem {
 	return problems
 }
 
-// addRecord adds the names of a record that others name by a word. Listings and
-// certificates are named by their place, which is nobody's spelling.
+// addRecord adds the names of a record that others refer to by name. Listings and
+// certificates are not referred to by name.
 func (v *Vocabulary) addRecord(rec register.Record) {
 	var names []string
 	switch rec := rec.(type) {
@@ -84,8 +84,8 @@ func (v *Vocabulary) addAttributes(class *register.DeviceClass) {
 	}
 }
 
-// wordIndex finds the word that is meant by another spelling of it: of the same
-// letters and numbers, whatever the case, spaces and punctuation.
+// A wordIndex finds words by other spellings: the same letters and digits, regardless of
+// case, spaces and punctuation.
 type wordIndex map[string][]string
 
 func (w wordIndex) add(word string, others ...string) {
@@ -96,8 +96,7 @@ func (w wordIndex) add(word string, others ...string) {
 	}
 }
 
-// find returns the one word that has that spelling; false if there is none, or
-// more than one.
+// find returns the word with that spelling, and false if there is none or more than one.
 func (w wordIndex) find(written string) (string, bool) {
 	found := w[spelling.SpellingKey(written)]
 	if len(found) != 1 {
