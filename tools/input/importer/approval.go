@@ -10,7 +10,7 @@ import (
 )
 
 // A listedApproval is one approval of a product as a device class: all rows of a list with
-// one approval date.
+// the same approval date.
 type listedApproval struct {
 	register.Period
 	class     string
@@ -22,10 +22,10 @@ type listedApproval struct {
 
 // approvalsOf groups the rows of a product by class and approval date, oldest first.
 //
-// Of several rows with one date the approval lasts until their latest expiry, and the
-// facts are those of the row that gives most of them. Where two of the rows give
-// different values, neither counts, and no value counts that only a row gives which ends
-// before: a person has to say which is right. The order of the rows does not matter.
+// If several rows have one date, the approval lasts until their latest expiry and takes the
+// facts of the row with the most facts. A value does not count if two rows contradict each
+// other, or if only a row that ends earlier gives it: a person must say which is right. The
+// order of the rows does not matter.
 func approvalsOf(rows []listedRow) []*listedApproval {
 	type key struct {
 		class string
@@ -61,7 +61,7 @@ func newApproval(class string, rows []listedRow) *listedApproval {
 	return a
 }
 
-// removeContested takes out of the facts what the rows contradict each other in.
+// removeContested removes the facts in which the rows contradict each other.
 func (a *listedApproval) removeContested(rows []listedRow) {
 	contested := map[string]bool{}
 	given := register.Attributes{} // by the first row that gives each
@@ -96,8 +96,8 @@ func (a *listedApproval) removeContested(rows []listedRow) {
 	a.contested = slices.Sorted(maps.Keys(contested))
 }
 
-// isGivenToTheEnd reports whether one of the rows that last until the approval's last day gives
-// the attribute. No fact outlives its row.
+// isGivenToTheEnd reports whether one of the rows that last until the approval's last day
+// gives the attribute. No fact outlives its row.
 func (a *listedApproval) isGivenToTheEnd(id string, rows []listedRow) bool {
 	return slices.ContainsFunc(rows, func(row listedRow) bool {
 		_, known := row.Attributes[id]
@@ -105,8 +105,7 @@ func (a *listedApproval) isGivenToTheEnd(id string, rows []listedRow) bool {
 	})
 }
 
-// contradictions returns the attributes that both know and of which they say different
-// things.
+// contradictions returns the attributes that a and b both have with different values.
 func contradictions(a, b register.Attributes) []string {
 	var ids []string
 	for id, value := range a {
@@ -117,15 +116,15 @@ func contradictions(a, b register.Attributes) []string {
 	return ids
 }
 
-// A approvalSpan is a run of days for which lists approve a product, with the newest approval
-// for these days by class.
+// An approvalSpan is a run of days on which lists approve a product, with the newest
+// approval for these days by class.
 type approvalSpan struct {
 	register.Period
 	approvals map[string]*listedApproval
 }
 
-// begins reports whether the span begins with its approvals, and is not what is left of
-// an older one after a newer one has expired.
+// begins reports whether one of the span's approvals begins with it. If not, the span is the
+// rest of an older approval after a newer one has expired.
 func (s approvalSpan) begins() bool {
 	for _, a := range s.approvals {
 		if a.From == s.From {
@@ -135,11 +134,10 @@ func (s approvalSpan) begins() bool {
 	return false
 }
 
-// approvalSpansOf returns the days of the approvals, oldest first: on each day the newest
-// approval counts, and no day of an approval is lost. A span begins where an approval
-// begins, also one with the same facts: a later list may have that approval alone. What
-// is left of an older approval after a newer one with the same facts belongs to the
-// newer one.
+// approvalSpansOf returns the days of the approvals, oldest first. On each day the newest
+// approval counts, and no day of an approval is lost. Each approval begins a span, even with
+// the same facts as before, because a later list may have that approval alone. What remains
+// of an older approval after a newer one with the same facts belongs to the newer one.
 func approvalSpansOf(approvals []*listedApproval) []approvalSpan {
 	var spans []approvalSpan
 	for _, days := range cutAt(boundariesOf(approvals)) {
@@ -166,7 +164,7 @@ func boundariesOf(approvals []*listedApproval) []register.Date {
 	return slices.Compact(days)
 }
 
-// cutAt returns the runs of days between neighbouring days.
+// cutAt returns the runs of days between consecutive days.
 func cutAt(days []register.Date) []register.Period {
 	var runs []register.Period
 	for i := 1; i < len(days); i++ {
@@ -175,7 +173,7 @@ func cutAt(days []register.Date) []register.Period {
 	return runs
 }
 
-// newestOn returns the newest of the approvals, which are sorted, on a day by class.
+// newestOn returns, by class, the newest of the sorted approvals on a day.
 func newestOn(approvals []*listedApproval, day register.Date) map[string]*listedApproval {
 	newest := map[string]*listedApproval{}
 	for _, a := range approvals {
@@ -186,9 +184,9 @@ func newestOn(approvals []*listedApproval, day register.Date) map[string]*listed
 	return newest
 }
 
-// isSameSpan reports whether two neighbouring spans are one: no fact differs, and no approval
-// begins. A product in several lists has windows of its own in each: there only a fact
-// counts.
+// isSameSpan reports whether two adjacent spans are one: no fact differs, and no approval
+// begins. A product in several lists has different approval dates in each, so only facts
+// count there.
 func isSameSpan(a, b approvalSpan) bool {
 	classes := maps.Clone(a.approvals)
 	maps.Copy(classes, b.approvals)
@@ -206,7 +204,7 @@ func isSameSpan(a, b approvalSpan) bool {
 	return true
 }
 
-// join makes s end where next ends.
+// join extends s to the end of next.
 func (s *approvalSpan) join(next approvalSpan) {
 	s.To = next.To
 	for class, a := range next.approvals {

@@ -9,8 +9,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A RespelledCell cell has characters that look like those of the keyboard, or cannot be seen,
-// and was read with those that everybody types: see spelling.Plain.
+// A RespelledCell has look-alike or invisible characters and was read with the characters
+// that everybody types: see spelling.Plain.
 type RespelledCell struct {
 	Line   int    `json:"line"`
 	Column string `json:"column"`
@@ -18,7 +18,7 @@ type RespelledCell struct {
 	As     string `json:"characters"` // what was read as what
 }
 
-// respelled returns how a cell was read that has such characters.
+// respelled returns how a cell with such characters was read, and whether it has any.
 func respelled(line int, column, cell, read string) (RespelledCell, bool) {
 	replaced := spelling.Replaced(cell)
 	if replaced == "" {
@@ -27,7 +27,7 @@ func respelled(line int, column, cell, read string) (RespelledCell, bool) {
 	return RespelledCell{line, column, read, replaced}, true
 }
 
-// scriptChecker judges the letters of names.
+// A scriptChecker checks the letters of names.
 type scriptChecker struct {
 	meant map[string]bool // folded names that are meant as they are: of records that say so
 }
@@ -52,7 +52,7 @@ func newScriptChecker(records *register.Records) scriptChecker {
 	return s
 }
 
-// check says which names of a row have letters that cannot be told from others; "" for none.
+// check returns which names of a row have look-alike letters, or "".
 func (s scriptChecker) check(row *Row) string {
 	var reasons []string
 	for _, name := range []struct{ column, text string }{

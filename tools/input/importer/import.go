@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Options of an import.
+// Options are the options of an import.
 type Options struct {
 	Vocabulary fs.FS              // a data folder to copy settings and vocabulary from, where dir has none
 	On         register.Date      // today
@@ -20,9 +20,8 @@ type Options struct {
 	Read       []source.Option    // how the folder is read
 }
 
-// Import brings lists into the data folder dir, which is made if it is not there.
-// A folder with errors is refused: what cannot be read would be made a second
-// time.
+// Import imports lists into the data folder dir, and creates the folder if needed. It
+// refuses a folder with errors, because it would make unreadable records a second time.
 func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Report, error) {
 	if err := checkLists(lists); err != nil {
 		return nil, err
@@ -56,8 +55,8 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	return &plan.Report, err
 }
 
-// vocabularyOf returns the files that a data folder needs for lists: the settings,
-// the entity type device and the device classes.
+// vocabularyOf returns the files that a data folder needs for lists: the settings, the entity
+// type device and the device classes.
 func vocabularyOf(lists []*List) []string {
 	names := []string{source.SettingsFile, source.PathOf(register.EntityTypes, register.EntityDevice)}
 	for _, l := range lists {

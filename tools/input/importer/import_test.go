@@ -46,8 +46,8 @@ func TestImportRefuses(t *testing.T) {
 		{"nothing to import", nil, nil, nil, "there is no list to import"},
 		{"a kind twice", nil, []*List{good, good}, nil, "list.csv and list.csv are both lists of inverters: import one after the other, the older first"},
 		{"no vocabulary", nil, []*List{good}, fstest.MapFS{}, "the data folder has no register.yaml, and there is none to copy: open register.yaml: file does not exist"},
-		{"a record that cannot be read", map[string]string{"listings/acme/mine.yaml": "model: [\n"}, []*List{good}, nil, "the data folder has 1 error, mend them first: listings/acme/mine.yaml:"},
-		{"a folder of something else", map[string]string{"photos/a.txt": ""}, []*List{good}, nil, "the data folder has 1 error, mend them first: photos:1:1: there is no kind of record"},
+		{"a record that cannot be read", map[string]string{"listings/acme/mine.yaml": "model: [\n"}, []*List{good}, nil, "the data folder has 1 error, fix them first: listings/acme/mine.yaml:"},
+		{"a folder of something else", map[string]string{"photos/a.txt": ""}, []*List{good}, nil, "the data folder has 1 error, fix them first: photos:1:1: there is no kind of record"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -10,21 +10,21 @@ import (
 	"opencec/tools/register"
 )
 
-// Kind says which of the lists a file is.
+// A Kind is the kind of a list.
 type Kind string
 
-// The lists that can be imported.
+// The kinds of lists that can be imported.
 const (
 	Inverters Kind = "inverters"
 	Batteries Kind = "batteries"
 	PVModules Kind = "pv-modules"
 )
 
-// Kinds returns the lists that can be imported, in the order in which they are
+// Kinds returns the kinds of lists that can be imported, in the order in which they are
 // planned.
 func Kinds() []Kind { return []Kind{Inverters, Batteries, PVModules} }
 
-// ParseKind returns the kind of that name.
+// ParseKind returns the kind with that name.
 func ParseKind(name string) (Kind, error) {
 	if slices.Contains(Kinds(), Kind(name)) {
 		return Kind(name), nil
@@ -43,14 +43,14 @@ func ParseKind(name string) (Kind, error) {
 // DeviceClass returns the id of the device class of the list's products.
 func (k Kind) DeviceClass() string { return layouts[k].class }
 
-// A layout is how the lists of a kind look.
+// A layout describes the lists of a kind.
 type layout struct {
 	class   string
 	columns []column
 }
 
-// A column is one column of a list. Its header is recognised by spelling.Fold, so
-// that case, spacing and punctuation do not count.
+// A column is one column of a list. Its header is matched by spelling.Fold, so that case,
+// spacing and punctuation do not matter.
 type column struct {
 	name     string   // as the lists mostly write it
 	others   []string // other headers seen for it
@@ -63,7 +63,7 @@ type column struct {
 	attribute string
 }
 
-// A cellType is what the cells of a column are.
+// A cellType is the type of the cells of a column.
 type cellType int
 
 const (
@@ -92,8 +92,8 @@ var layouts = map[Kind]layout{
 	}},
 }
 
-// harmless are the headers of columns that are not read and say nothing about an
-// approval. Any other column is an error: see List.mapColumns.
+// harmless are the headers of columns that are not read and say nothing about an approval.
+// Any other column is an error: see mapColumns.
 var harmless = []string{"Datasheet", "Datasheet Link", "Website", "Row", "Row Number"}
 
 var (
@@ -145,12 +145,12 @@ func yesNo(name, attribute string) column {
 	}
 }
 
-// isNeeded reports whether a row without the column's cell cannot be used.
+// isNeeded reports whether a row without a cell in the column is unusable.
 func (c column) isNeeded() bool {
 	return c.cellType == dateCell || c.name == manufacturer.name || c.name == model.name
 }
 
-// matches reports whether header is the column's.
+// matches reports whether header is a header of the column.
 func (c column) matches(header string) bool {
 	folded := spelling.Fold(header)
 	return folded == spelling.Fold(c.name) ||

@@ -20,8 +20,8 @@ const (
 	maxColumns  = 100
 )
 
-// A List is one list as it was read. Every row of the file that is not blank is in
-// Rows or in Unreadable, or is named in Notes.
+// A List is a list that was read. Every row of the file that is not blank is in Rows or in
+// Unreadable, or is named in Notes.
 type List struct {
 	Kind       Kind
 	Name       string // the file's
@@ -45,8 +45,7 @@ type Row struct {
 	Respelled    []RespelledCell // cells that were read with other characters
 }
 
-// A BadFigure is a cell of an attribute that cannot be read. The rest of its row
-// counts.
+// A BadFigure is a cell of an attribute that cannot be read. The rest of its row counts.
 type BadFigure struct {
 	Column    string `json:"column"` // as the lists mostly write it
 	Attribute string `json:"attribute"`
@@ -54,7 +53,7 @@ type BadFigure struct {
 	Reason    string `json:"reason"`
 }
 
-// An Unreadable row is one that could not be used.
+// An Unreadable row cannot be used.
 type Unreadable struct {
 	Line   int    `json:"line"`
 	Reason string `json:"reason"`
@@ -68,7 +67,7 @@ type Unreadable struct {
 // An Option changes how a list is read.
 type Option func(*listReader)
 
-// IgnoreColumns leaves out columns that are not known, by their headers.
+// IgnoreColumns ignores unknown columns with these headers.
 func IgnoreColumns(headers ...string) Option {
 	return func(r *listReader) {
 		for _, h := range headers {
@@ -77,7 +76,7 @@ func IgnoreColumns(headers ...string) Option {
 	}
 }
 
-// A listReader is what is known while a list is read.
+// A listReader reads a list.
 type listReader struct {
 	*List
 	ignored map[string]bool // headers of columns to leave out, folded
@@ -85,9 +84,9 @@ type listReader struct {
 	columns []*column // by cell; nil for those that are not read
 }
 
-// ReadList reads a list from a CSV file or a workbook. The error is about the file as
-// a whole, beginning with name: it is no table, a column is missing or not known, its
-// dates contradict each other. Rows that cannot be read are in the list.
+// ReadList reads a list from a CSV file or a workbook. The error is about the file as a
+// whole and begins with name: it is not a table, a column is missing or unknown, or its dates
+// contradict each other. Rows that cannot be read are in the list.
 func ReadList(kind Kind, r io.Reader, name string, opts ...Option) (*List, error) {
 	reading := &listReader{List: &List{Kind: kind, Name: name}, ignored: map[string]bool{}}
 	for _, opt := range opts {
@@ -129,12 +128,12 @@ func (r *listReader) read() error {
 	if err := r.mapColumns(); err != nil {
 		return err
 	}
-	habits, err := r.detectConventions()
+	conv, err := r.detectConventions()
 	if err != nil {
 		return err
 	}
 	for _, cells := range r.table.Rows {
-		if row, reason := r.readRow(cells, habits); reason != "" {
+		if row, reason := r.readRow(cells, conv); reason != "" {
 			r.Unreadable = append(r.Unreadable, Unreadable{cells.Line, reason, importing.Printable(cells.Raw), row.Manufacturer, row.Model, cells.IsCut})
 		} else {
 			r.Rows = append(r.Rows, row)
@@ -146,8 +145,8 @@ func (r *listReader) read() error {
 	return nil
 }
 
-// mapColumns finds the column of each cell. A column that is not known is an error: it
-// may say that a row is no approval any more.
+// mapColumns finds the column of each cell. An unknown column is an error: it may say that
+// a row is no longer an approval.
 func (r *listReader) mapColumns() error {
 	header := r.table.Header.Cells
 	names := make([]string, len(header))
@@ -178,7 +177,7 @@ func (r *listReader) mapColumns() error {
 	return r.checkUnknown(names, unknown)
 }
 
-// checkMissing reports the columns that the header does not have.
+// checkMissing returns an error about missing columns.
 func (r *listReader) checkMissing(names []string, unknown []int, at map[string]string) error {
 	var others []string
 	for _, i := range unknown {
@@ -206,7 +205,7 @@ func (r *listReader) checkMissing(names []string, unknown []int, at map[string]s
 		r.Kind, strings.Join(missing, ", "), importing.Printable(strings.Join(names, ", ")), hint)}
 }
 
-// kindOf returns the kind whose columns are all among names, or "".
+// kindOf returns the kind that has all its columns among names, or "".
 func kindOf(names []string) Kind {
 	for _, k := range Kinds() {
 		lacks := slices.ContainsFunc(layouts[k].columns, func(c column) bool {
@@ -219,8 +218,8 @@ func kindOf(names []string) Kind {
 	return ""
 }
 
-// checkUnknown reports the columns that are neither known nor left out on purpose. One
-// without a header and without values is nothing.
+// checkUnknown returns an error about columns that are neither known nor ignored. A column
+// without header and values is ignored.
 func (r *listReader) checkUnknown(names []string, unknown []int) error {
 	var errs []error
 	for _, i := range unknown {
@@ -245,10 +244,10 @@ func (r *listReader) unknownColumn(i int, name, values string) error {
 	return r.table.HeaderError(i, "the column %q is not known, and has %s: a column such as Status, Suspended, Comments or De-listed can change what a row means; if this one does not, leave it out with --ignore-column %q", name, values, name)
 }
 
-// maxValues is how many values of a column an error shows.
+// maxValues is the number of values of a column that an error shows.
 const maxValues = 3
 
-// valuesOf returns the first values of a column, each once.
+// valuesOf returns the first distinct values of a column.
 func (r *listReader) valuesOf(i int) string {
 	var values []string
 	for _, row := range r.table.Rows {
@@ -267,10 +266,10 @@ func (r *listReader) valuesOf(i int) string {
 	return strings.Join(values, ", ")
 }
 
-// detectConventions finds out how the file writes dates and numbers, and notes what is not as the
-// lists are documented.
+// detectConventions finds out how the file writes dates and numbers, and notes deviations
+// from the documented lists.
 func (r *listReader) detectConventions() (conventions, error) {
-	habits := conventions{numbers: map[int]spreadsheet.NumberStyle{}}
+	conv := conventions{numbers: map[int]spreadsheet.NumberStyle{}}
 	r.Notes = append(r.Notes, r.table.Notes...)
 	if name, other := separatorNames[r.table.Separator]; other {
 		r.Notes = append(r.Notes, "the cells are separated by "+name)
@@ -290,21 +289,21 @@ func (r *listReader) detectConventions() (conventions, error) {
 			if !style.IsPlain() {
 				r.Notes = append(r.Notes, fmt.Sprintf("the numbers of %s have %s", c.name, style))
 			}
-			habits.numbers[i] = style
+			conv.numbers[i] = style
 		}
 	}
 	order, err := r.detectDateOrder(dates)
-	habits.order = order
+	conv.order = order
 	if err != nil {
 		errs = append(errs, err)
 	}
-	return habits, errors.Join(errs...)
+	return conv, errors.Join(errs...)
 }
 
 var separatorNames = map[rune]string{';': "semicolons", '\t': "tabs", '|': "vertical bars"}
 
-// detectDateOrder finds out whether the day or the month is first in the dates. The lists
-// are documented to have the day first.
+// detectDateOrder finds out whether the day or the month comes first in dates. The
+// documentation of the lists says the day.
 func (r *listReader) detectDateOrder(dates []spreadsheet.Column) (spreadsheet.Order, error) {
 	order, proof, err := r.table.DateOrder(dates...)
 	switch {
@@ -319,8 +318,8 @@ func (r *listReader) detectDateOrder(dates []spreadsheet.Column) (spreadsheet.Or
 	return spreadsheet.DayFirst, nil
 }
 
-// readRow reads a row, or says why it cannot be.
-func (r *listReader) readRow(cells spreadsheet.Row, habits conventions) (row Row, reason string) {
+// readRow reads a row, or returns why it cannot.
+func (r *listReader) readRow(cells spreadsheet.Row, conv conventions) (row Row, reason string) {
 	if cells.Problem != "" {
 		return Row{}, cells.Problem
 	}
@@ -333,7 +332,7 @@ func (r *listReader) readRow(cells spreadsheet.Row, habits conventions) (row Row
 		if c.isNeeded() && i >= cells.Given {
 			return row, fmt.Sprintf("the row has %d cells, and the header %d", cells.Given, len(r.columns))
 		}
-		if err := row.read(c, cells.Cells[i], habits, i); err != nil {
+		if err := row.read(c, cells.Cells[i], conv, i); err != nil {
 			reasons = append(reasons, c.name+" "+err.Error())
 		}
 	}
@@ -343,9 +342,8 @@ func (r *listReader) readRow(cells spreadsheet.Row, habits conventions) (row Row
 	return row, strings.Join(reasons, "; ")
 }
 
-// read takes the cell of a column. A figure that cannot be read is noted, and costs
-// nothing else.
-func (row *Row) read(c *column, cell string, habits conventions, index int) error {
+// read reads the cell of a column. A bad figure is noted, and the rest of the row counts.
+func (row *Row) read(c *column, cell string, conv conventions, index int) error {
 	text, err := cellText(cell)
 	if c.attribute != "" {
 		if text == "" && err == nil {
@@ -353,7 +351,7 @@ func (row *Row) read(c *column, cell string, habits conventions, index int) erro
 		}
 		var value register.Value
 		if err == nil {
-			value, err = c.parse(text, habits.numbers[index])
+			value, err = c.parse(text, conv.numbers[index])
 		}
 		if err != nil {
 			row.BadFigures = append(row.BadFigures, BadFigure{c.name, c.attribute, importing.Printable(cell), err.Error()})
@@ -366,7 +364,7 @@ func (row *Row) read(c *column, cell string, habits conventions, index int) erro
 	case err != nil:
 		return err
 	case c.cellType == dateCell:
-		return setDate(c.date(row), text, habits.order)
+		return setDate(c.date(row), text, conv.order)
 	}
 	if r, ok := respelled(row.Line, c.name, cell, text); ok {
 		row.Respelled = append(row.Respelled, r)

@@ -9,8 +9,8 @@ import (
 	"opencec/tools/register"
 )
 
-// maxPeriods is the most periods that a listing may have, by its schema. It also
-// bounds the work on one product.
+// maxPeriods is the most periods of a listing, by its schema. It also bounds the work on one
+// product.
 const maxPeriods = 1000
 
 // Reasons for conflicts.
@@ -21,14 +21,13 @@ const (
 	reasonNoDevice   = "this model is recorded as something else than a device"
 )
 
-// A product is a listing, held or to be made, with the rows of the lists that are
-// about it.
+// A product is a listing, held or new, with the rows of the lists about it.
 type product struct {
 	held *register.Listing // nil for a new one
 	rows []listedRow
 }
 
-// planListings brings all rows to their listings.
+// planListings assigns all rows to listings and plans their changes.
 func (p *planner) planListings(rows []listedRow) {
 	held := p.heldDevices()
 	products, unknown := p.group(p.withoutOtherEntityTypes(rows), held)
@@ -59,7 +58,7 @@ func sortByLine(rows []listedRow) {
 	})
 }
 
-// add makes the listing of a new product.
+// add plans the listing of a new product.
 func (p *planner) add(prod product) {
 	approvals := approvalsOf(prod.rows)
 	if len(approvals) > maxPeriods {
@@ -82,8 +81,7 @@ func (p *planner) add(prod product) {
 	p.report.ListingsAdded = append(p.report.ListingsAdded, importing.Addition{ID: l.ID, Name: l.Model, Periods: len(l.Periods)})
 }
 
-// update brings the rows of a product to its listing. Where there are none, only its
-// absence is noted.
+// update plans the changes of a listing. Without rows, it only records the absence.
 func (p *planner) update(prod product) {
 	l := *prod.held
 	change := importing.Change{ID: l.ID, Name: l.Model}
@@ -102,8 +100,7 @@ func (p *planner) update(prod product) {
 	p.report.ListingsChanged = append(p.report.ListingsChanged, change)
 }
 
-// takeRows gives a listing what the rows say of it, and reports whether that could be
-// done.
+// takeRows applies the rows to a listing, and reports whether that was possible.
 func (p *planner) takeRows(l *register.Listing, prod product) bool {
 	approvals := approvalsOf(prod.rows)
 	if len(approvals)+len(l.Periods) > maxPeriods {
@@ -147,8 +144,8 @@ func (p *planner) heldTimelineOf(l *register.Listing) heldTimeline {
 	return past
 }
 
-// setPeriods gives a listing the periods of a timeline with their facts. Where they say
-// the same of every day as before, they stay as they are.
+// setPeriods gives a listing the periods of a timeline with their facts. If they mean the
+// same on every day as before, the old periods stay.
 func (p *planner) setPeriods(l, held *register.Listing, after timeline) {
 	facts := make([]classFacts, len(after.pieces))
 	for i, pc := range after.pieces {
@@ -164,7 +161,7 @@ func sameClasses(a, b map[string]register.Attributes) bool {
 	return maps.EqualFunc(a, b, func(x, y register.Attributes) bool { return maps.Equal(x, y) })
 }
 
-// listingChanges returns what an import changed in a listing but its absences.
+// listingChanges returns what an import changed in a listing, except its absences.
 func listingChanges(before, after *register.Listing) []importing.FieldChange {
 	var changes []importing.FieldChange
 	for _, alias := range after.Aliases[len(before.Aliases):] {
@@ -179,7 +176,7 @@ func listingChanges(before, after *register.Listing) []importing.FieldChange {
 	return append(changes, factChanges(before, after)...)
 }
 
-// periodChanges returns how the days of periods changed: those with the same first day,
+// periodChanges returns how the days of periods changed. Periods with the same first day,
 // then those with the same last day, are the same period.
 func periodChanges(before, after []register.Period) []importing.FieldChange {
 	var changes []importing.FieldChange
@@ -216,7 +213,7 @@ func periodChanges(before, after []register.Period) []importing.FieldChange {
 	return changes
 }
 
-// asSpans returns periods as spans; those without a last day end late enough.
+// asSpans returns periods as spans. Periods without a last day get a very late one.
 func asSpans(periods []register.Period) []approvalSpan {
 	var spans []approvalSpan
 	for _, p := range periods {
@@ -235,7 +232,7 @@ func dateText(d register.Date) string {
 	return d.String()
 }
 
-// newAliases returns the spellings of the model in rows that l does not have yet.
+// newAliases returns the spellings of the model in rows that l does not have.
 func newAliases(l *register.Listing, rows []listedRow) []string {
 	known := map[string]bool{l.Model: true}
 	for _, alias := range l.Aliases {
@@ -252,8 +249,8 @@ func newAliases(l *register.Listing, rows []listedRow) []string {
 	return fresh
 }
 
-// suspensionsInside reports whether each suspension lies in the pieces, which is a rule
-// of the register.
+// suspensionsInside reports whether the pieces contain each suspension, which the rules of
+// the register require.
 func suspensionsInside(suspensions []register.Suspension, pieces []piece) bool {
 	var l register.Listing
 	for _, pc := range pieces {
@@ -267,8 +264,8 @@ func suspensionsInside(suspensions []register.Suspension, pieces []piece) bool {
 	return true
 }
 
-// countRows counts the rows of a product: as a period, as a duplicate or covered by
-// another row, or as a conflict.
+// countRows counts the rows of a product: as a period, as a duplicate, as covered by another
+// row, or as a conflict.
 func (p *planner) countRows(l *register.Listing, approvals []*listedApproval) {
 	for _, a := range approvals {
 		if len(a.contested) > 0 {

@@ -11,16 +11,16 @@ import (
 	"opencec/tools/register"
 )
 
-// A Plan is what lists make of a data folder: the records to write, sorted, and
-// the report of everything that was found.
+// A Plan is the result of lists for a data folder: the records to write, sorted, and the
+// report.
 type Plan struct {
 	Report Report
 	Drafts []importing.Draft
 }
 
-// NewPlan works out what the lists change in the records, which stay as they are.
-// Each kind of list may be there once. The records must have the vocabulary that the
-// lists need, and must not have read a list of a later date.
+// NewPlan works out what the lists change in records, without changing records. There may
+// be one list of each kind. The records must have the vocabulary that the lists need, and
+// must not have read a list of a later date.
 func NewPlan(records *register.Records, lists []*List, edition Provenance) (*Plan, error) {
 	if err := checkLists(lists); err != nil {
 		return nil, err
@@ -90,14 +90,14 @@ func classesFor(records *register.Records, lists []*List) (map[string]*register.
 	return classes, errors.Join(missing...)
 }
 
-// A listedRow is a row with the class of its list.
+// A listedRow is a row with the device class of its list.
 type listedRow struct {
 	*Row
 	class string
 	list  *ListReport
 }
 
-// A planner holds what is known while a plan is made.
+// A planner holds the state of planning.
 type planner struct {
 	records    *register.Records
 	lists      []*List
@@ -116,8 +116,8 @@ type planner struct {
 	unread  map[Kind]*unreadRows  // see unreadRowsOf
 }
 
-// accept notes a list in the report and returns its rows, without the figures that its
-// class does not allow.
+// accept notes a list in the report and returns its rows, without the figures that the
+// device class does not allow.
 func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 	summary := &ListReport{
 		Kind: l.Kind, Name: l.Name, Rows: len(l.Rows) + len(l.Unreadable), Notes: l.Notes,
@@ -146,8 +146,8 @@ func (p *planner) refuse(l *List, summary *ListReport, row *Row, reason string) 
 	summary.Unreadable++
 }
 
-// acceptRow takes out of a row the figures that its class does not allow. Names and
-// dates count also where a figure is wrong.
+// acceptRow removes the figures from a row that the device class does not allow. Names and
+// dates count even if a figure is wrong.
 func (p *planner) acceptRow(row *Row, class *register.DeviceClass, list *ListReport) listedRow {
 	listed := listedRow{row, class.ID, list}
 	for _, bad := range row.BadFigures {
@@ -179,8 +179,7 @@ func (p *planner) matchManufacturers(rows []listedRow) {
 	p.manufacturers = importing.MatchNames(named, spelled, p.ids.Manufacturer)
 }
 
-// planManufacturers makes the manufacturers that are new and notes new spellings as
-// aliases.
+// planManufacturers plans the new manufacturers, and new spellings as aliases.
 func (p *planner) planManufacturers() {
 	held := map[string]*register.Manufacturer{}
 	for _, m := range p.records.Manufacturers {

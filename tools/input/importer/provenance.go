@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// An Provenance is what is known of the lists of an import beside their rows.
+// Provenance is what is known of the lists of an import besides their rows.
 type Provenance struct {
 	Date   register.Date    // the lists' own date: what they say holds from this day on
 	Source *register.Source // where they are from; added to what is made or changed; may be nil
@@ -41,8 +41,8 @@ func heldList(records *register.Records, k Kind) *register.List {
 	return records.Lists[i]
 }
 
-// AssumedDate returns the date of lists whose date nobody has given: that of the edition
-// that the register has already, where all are the same files, and else today.
+// AssumedDate returns the date of lists without a given date: that of the register's lists
+// if all are the same files, and else today.
 func AssumedDate(records *register.Records, lists []*List, today register.Date) register.Date {
 	var date register.Date
 	for _, l := range lists {
@@ -55,8 +55,8 @@ func AssumedDate(records *register.Records, lists []*List, today register.Date) 
 	return date
 }
 
-// checkListDates refuses lists that are older than the ones that the register has read:
-// what a product's status was in between could no longer be told.
+// checkListDates refuses lists older than those that the register has read: what a product's
+// status was in between could no longer be known.
 func checkListDates(records *register.Records, lists []*List, date register.Date) error {
 	for _, l := range lists {
 		if held := heldList(records, l.Kind); held != nil && date.Before(held.Date) {
@@ -67,7 +67,7 @@ func checkListDates(records *register.Records, lists []*List, date register.Date
 	return nil
 }
 
-// planList records which edition of a list was read.
+// planList records the date and the digest of the list that was read.
 func (p *planner) planList(l *List) {
 	rows := len(l.Rows) + len(l.Unreadable)
 	held := heldList(p.records, l.Kind)
@@ -99,7 +99,7 @@ func (p *planner) planList(l *List) {
 	p.report.ListsChanged = append(p.report.ListsChanged, change)
 }
 
-// fieldChanges adds the change of a field, if there is one.
+// fieldChanges adds the change of a field, if it changed.
 func fieldChanges(changes []importing.FieldChange, field, before, after string) []importing.FieldChange {
 	if before == after {
 		return changes

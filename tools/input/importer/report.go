@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A Report says what an import found and what it changed. Its JSON is stable.
+// A Report says what an import found and changed. Its JSON is stable.
 type Report struct {
 	Date                 register.Date        `json:"date"`         // of the lists
 	DateAssumed          bool                 `json:"date_assumed"` // nobody has given it: see AssumedDate
@@ -52,7 +52,7 @@ type ListReport struct {
 	Notes          []string        `json:"notes"` // how the file was taken, where it could be taken otherwise
 }
 
-// A CoveredRow row approves a product for days for which another row does so too.
+// A CoveredRow approves a product only for days that another row covers.
 type CoveredRow struct {
 	Line   int             `json:"line"`
 	ID     string          `json:"id"` // of the listing
@@ -60,8 +60,8 @@ type CoveredRow struct {
 	By     int             `json:"by"` // the other row's line
 }
 
-// A Conflict is a row that cannot be brought together with other rows or with what the
-// register has. What the row would change stays as it was.
+// A Conflict is a row that contradicts other rows or the register. What the row would change
+// stays as it was.
 type Conflict struct {
 	ID     string            `json:"id"`
 	List   string            `json:"list"`
@@ -71,8 +71,8 @@ type Conflict struct {
 	Reason string            `json:"reason"`
 }
 
-// A Figure is a value of a row that cannot be right. The names and dates of the row
-// count; the value is left out.
+// A Figure is a value of a row that cannot be right. The row's names and dates count; the
+// value is left out.
 type Figure struct {
 	List         string `json:"list"`
 	Line         int    `json:"line"`
@@ -84,7 +84,7 @@ type Figure struct {
 	Reason       string `json:"reason"`
 }
 
-// An Absent listing is in the register and not in the list. The register records it and
+// An Absent listing is in the register but not in the list. The register records that and
 // changes nothing else.
 type Absent struct {
 	ID       string        `json:"id"`
@@ -95,8 +95,8 @@ type Absent struct {
 	IsNew    bool          `json:"is_new"`    // this import found it
 }
 
-// A RenameProposal is a manufacturer whose products are all in the lists under a name that
-// the register does not know.
+// A RenameProposal is a manufacturer whose products are in the lists under a name that the
+// register does not know.
 type RenameProposal struct {
 	ID       string `json:"id"`       // of the manufacturer
 	Name     string `json:"name"`     // the new one
@@ -104,7 +104,7 @@ type RenameProposal struct {
 	Products int    `json:"products"` // that the manufacturer has in the register
 }
 
-// KeptDays days are in the register and no row of the lists has them any more.
+// KeptDays are days that the register has and no row of the lists has any more.
 type KeptDays struct {
 	ID     string          `json:"id"`
 	Name   string          `json:"name"`
@@ -120,7 +120,7 @@ type Ended struct {
 	Last   register.Date   `json:"last"` // the last day now; null where the whole period was to come
 }
 
-// OtherSpellings is a spelling of a row that the listing does not take over.
+// An OtherSpelling is a spelling in a row that the listing does not take over.
 type OtherSpelling struct {
 	ID     string `json:"id"`
 	List   string `json:"list"`
@@ -130,9 +130,9 @@ type OtherSpelling struct {
 	Held   string `json:"held"`
 }
 
-// IsComplete reports whether the register now says all that the lists say, and nothing
-// is left for a person to decide: no row that cannot be read, no conflict, no figure left
-// out, no absent listing, no proposal.
+// IsComplete reports whether the register now has all that the lists say, and nothing is
+// left for a person to decide: no unreadable row, no conflict, no figure left out, no absent
+// listing, no proposal.
 func (r *Report) IsComplete() bool {
 	for _, l := range r.Lists {
 		if l.Unreadable > 0 || l.Conflicts > 0 {
@@ -142,13 +142,13 @@ func (r *Report) IsComplete() bool {
 	return len(r.Figures)+len(r.Absent)+len(r.Renames) == 0
 }
 
-// Changes returns how many records are made or changed.
+// Changes returns the number of records added or changed.
 func (r *Report) Changes() int {
 	return len(r.ListsAdded) + len(r.ListsChanged) + len(r.ManufacturersAdded) + len(r.ManufacturersChanged) + len(r.ListingsAdded) + len(r.ListingsChanged)
 }
 
-// sort puts everything in an order that does not depend on that of the rows, and
-// gives lists without entries as [].
+// sort sorts everything independently of the order of the rows, and makes empty lists
+// non-nil, for JSON.
 func (r *Report) sort() {
 	byIDOf := func(a, b importing.Addition) int { return cmp.Compare(a.ID, b.ID) }
 	importing.SortNonNil(&r.ManufacturersAdded, byIDOf)
@@ -190,7 +190,7 @@ func (p *planner) reportConflicts(id string, held []register.Period, rows []list
 	}
 }
 
-// reportExcess reports the rows of a product with more approvals than a listing may have
+// reportExcess reports the rows of a product with more approvals than a listing can have
 // periods.
 func (p *planner) reportExcess(id string, held []register.Period, rows []listedRow) {
 	if id == "" {
@@ -225,8 +225,8 @@ func (p *planner) reportTimeline(l *register.Listing, t timeline) {
 	}
 }
 
-// reportOtherSpellings reports the brands and series of rows that are spelled otherwise
-// than the listing's.
+// reportOtherSpellings reports the brands and series of rows whose spelling differs from the
+// listing's.
 func (p *planner) reportOtherSpellings(l *register.Listing, approvals []*listedApproval) {
 	report := func(row listedRow, field, listed, held string) {
 		p.report.OtherSpellings = append(p.report.OtherSpellings, OtherSpelling{ID: l.ID, List: row.list.Name, Line: row.Line, Field: field, Listed: listed, Held: held})

@@ -9,9 +9,8 @@ import (
 	"opencec/tools/register"
 )
 
-// WriteText writes the report for a person: what needs a look first, then what
-// changed, then the counts. Sections are cut after some lines, and say so; the
-// JSON has everything.
+// WriteText writes the report for a person: first what needs attention, then what changed,
+// then the counts. Long sections are cut and say so; the JSON has everything.
 func (r *Report) WriteText(w io.Writer) error {
 	t := importing.NewTextReport(w)
 	for _, l := range r.Lists {
