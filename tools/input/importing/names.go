@@ -8,10 +8,10 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// Spellings counts how often each spelling of a name is used.
+// Spellings counts the uses of each spelling of a name.
 type Spellings map[string]int
 
-// Best returns the spelling that is used most, the first in order among equals.
+// Best returns the most common spelling, the first in order among equals.
 func (s Spellings) Best() string {
 	best := ""
 	for name, n := range s {
@@ -22,27 +22,27 @@ func (s Spellings) Best() string {
 	return best
 }
 
-// A NamedRecord is a manufacturer, or another record that is known by its name.
+// A NamedRecord is a manufacturer, or another record that is found by its name.
 type NamedRecord struct {
 	ID      string
 	Name    string
 	Aliases []string
 }
 
-// A NameMatch says what each of many spellings means.
+// A NameMatch maps spellings to records.
 type NameMatch struct {
 	ids       map[string]string // by folded name
 	New       []NamedRecord     // not held yet, by folded name; each with an id of its own
 	Respelled []NamedRecord     // held, by id; Aliases are the spellings that it does not have yet, and they only
 }
 
-// ID returns the id of the record that a name means, held or new; "" for none.
+// ID returns the id of the record, held or new, that a name means, or "".
 func (m *NameMatch) ID(name string) string { return m.ids[spelling.Fold(name)] }
 
-// MatchNames finds what each spelling means among the records held. Names are the
-// same by spelling.Fold, which passes over case, spacing and punctuation; a name
-// counts for more than another's alias. For what is not held it asks newID for an
-// id, in an order that does not depend on that of the spellings.
+// MatchNames matches spellings to the records held. Names match by spelling.Fold, which
+// ignores case, spacing and punctuation; a name takes precedence over another record's alias.
+// For a new name it asks newID for an id, in an order that does not depend on that of the
+// spellings.
 func MatchNames(held []NamedRecord, spelled Spellings, newID func(name string) string) *NameMatch {
 	held = slices.SortedFunc(slices.Values(held), func(a, b NamedRecord) int { return cmp.Compare(a.ID, b.ID) })
 	known := byName(held)
@@ -78,7 +78,7 @@ func MatchNames(held []NamedRecord, spelled Spellings, newID func(name string) s
 	return m
 }
 
-// byName finds records by their folded names and aliases.
+// byName indexes records by their folded names and aliases.
 func byName(held []NamedRecord) map[string]*NamedRecord {
 	known := map[string]*NamedRecord{}
 	learn := func(n *NamedRecord, name string) {
@@ -97,7 +97,7 @@ func byName(held []NamedRecord) map[string]*NamedRecord {
 	return known
 }
 
-// except returns the spellings that are neither name nor one of the aliases.
+// except returns the spellings other than name and the aliases.
 func (s Spellings) except(name string, aliases ...string) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(s)), func(spelling string) bool {
 		return spelling == name || slices.Contains(aliases, spelling)

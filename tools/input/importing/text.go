@@ -12,14 +12,13 @@ import (
 // detailLines is how many entries of each section a text report shows.
 const detailLines = 20
 
-// A TextReport is a report that is written for a person. It keeps the first error, for
-// Flush to return.
+// A TextReport writes a report for a person. It stores the first error for Flush.
 type TextReport struct {
 	out *bufio.Writer
 	err error
 }
 
-// NewTextReport returns a report that is written to w.
+// NewTextReport returns a report that writes to w.
 func NewTextReport(w io.Writer) *TextReport { return &TextReport{out: bufio.NewWriter(w)} }
 
 // Printf writes a part of the report.
@@ -37,8 +36,8 @@ func (t *TextReport) Flush() error {
 	return t.err
 }
 
-// Section writes a heading and the first entries, if there are any. Where some are
-// left out it says so; the JSON of a report has everything.
+// Section writes a heading and the first entries, if there are any. It says how many it
+// leaves out; the JSON of a report has everything.
 func Section[T any](t *TextReport, heading string, entries []T, line func(T) string) {
 	if len(entries) == 0 {
 		return

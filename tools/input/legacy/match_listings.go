@@ -10,12 +10,12 @@ import (
 	"opencec/tools/register"
 )
 
-// A modelKey is what two listings of a product have in common: the manufacturer's id
-// and the model's spelling.ModelKey.
+// A modelKey is equal for two listings of one product: the manufacturer's id and the model's
+// spelling.ModelKey.
 type modelKey struct{ manufacturer, model string }
 
-// group gives every row to its product: to the listing that it became before, or to
-// the one that has its model and a device class in common with it.
+// group assigns every row to its product: the listing that it became before, or the one that
+// shares its model and a device class.
 func (p *planner) group(rows []*listingRow) {
 	products := p.heldProducts()
 	for _, row := range rows {
@@ -36,8 +36,8 @@ func (p *planner) group(rows []*listingRow) {
 	}
 }
 
-// compareFormer orders rows as the former ids of their record: the row that it was
-// made of speaks for it, and those that are new come last.
+// compareFormer orders rows like the former ids of their record: the row that the record was
+// made from comes first, new rows last.
 func compareFormer(formerIDs []string, a, b string) int {
 	place := func(former string) int {
 		if i := slices.Index(formerIDs, former); i >= 0 {
@@ -48,13 +48,13 @@ func compareFormer(formerIDs []string, a, b string) int {
 	return cmp.Compare(place(a), place(b))
 }
 
-// A productIndex finds products.
+// A productIndex finds products by former id and by model.
 type productIndex struct {
 	byFormer map[string]*product
 	byModel  map[modelKey][]*product // under names and aliases
 }
 
-// heldProducts returns the listings that are held as products without rows.
+// heldProducts returns the held listings as products without rows.
 func (p *planner) heldProducts() productIndex {
 	index := productIndex{map[string]*product{}, map[modelKey][]*product{}}
 	for _, l := range p.records.Listings {
@@ -75,9 +75,9 @@ func (index productIndex) add(key modelKey, prod *product) {
 	}
 }
 
-// joinKnown gives a row to the listing that it became before. That a model has
-// another name is believed where only case and punctuation differ, or the listing
-// begins on the day of the row; else the row may be that of another database.
+// joinKnown assigns a row to the listing that it became before. A different model name is
+// accepted only if it differs in case and punctuation alone, or if the listing begins on the
+// day of the row; otherwise the row may be from another database.
 func (p *planner) joinKnown(prod *product, row *listingRow) {
 	l := prod.held
 	sameModel := slices.ContainsFunc(append([]string{l.Model}, l.Aliases...), func(model string) bool {
@@ -92,9 +92,8 @@ func (p *planner) joinKnown(prod *product, row *listingRow) {
 	p.join(prod, row)
 }
 
-// joinAlike gives a row to the product of its model, or makes one. A listing that is
-// held and not from the original is not touched: that it is the same is for a person
-// to say.
+// joinAlike assigns a row to the product of its model, or to a new one. A held listing that
+// does not come from the original is not changed: a person has to say whether it is the same.
 func (p *planner) joinAlike(products productIndex, row *listingRow) {
 	key := modelKey{row.manufacturer, spelling.ModelKey(row.model)}
 	for _, prod := range products.byModel[key] {
@@ -122,10 +121,9 @@ func isImported(l *register.Listing) bool {
 	return slices.ContainsFunc(l.FormerIDs, func(id string) bool { return strings.HasPrefix(id, register.ImportedFrom) })
 }
 
-// matches reports whether a row of the same model is about the product: they have a
-// class in common, or no class says that they differ. Of a model that is listed as
-// an inverter and as a battery, each is a listing of its own. A record that is for
-// one software, and was not a row, is another listing as well.
+// matches reports whether a row with the same model is about the product: they share a class,
+// or one of them has no class. A model that is listed as an inverter and as a battery is two
+// listings. A record for specific software that was not a row is another listing as well.
 func (prod *product) matches(row *listingRow) bool {
 	if prod.held != nil && prod.held.Software != nil && !isImported(prod.held) {
 		return false
@@ -136,7 +134,7 @@ func (prod *product) matches(row *listingRow) bool {
 	})
 }
 
-// classes returns the device classes of the listing that is held and of the rows.
+// classes returns the device classes of the held listing and of the rows.
 func (prod *product) classes() []string {
 	var classes []string
 	if prod.held != nil {

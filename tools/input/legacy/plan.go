@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A planner holds what is known while a plan is made.
+// A planner holds the state of planning.
 type planner struct {
 	db         *Database
 	records    *register.Records // as they are held
@@ -35,14 +35,14 @@ type planner struct {
 	owner    map[int64]*product // of a row of listings, by its id
 }
 
-// A draft is a record as it is to be written, with the rows that it is made of.
+// A draft is a record to write, with its rows.
 type draft struct {
 	importing.Draft
 	rows   []rowRef
 	fields []importing.FieldChange // for a record that is held
 }
 
-// plan works out what the database changes in the records, which stay as they are.
+// plan works out what the database changes in records, without changing records.
 func plan(db *Database, records *register.Records, vocabulary func() (*source.Tree, error), opts Options) (*Report, []importing.Draft, error) {
 	zone, err := register.LoadZone(records.Settings.TimeZone)
 	if err != nil {
@@ -70,7 +70,7 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	return report, drafts, importing.CheckAliases(drafts)
 }
 
-// indexRows notes where the rows are that others refer to.
+// indexRows indexes the rows that others refer to.
 func (p *planner) indexRows() {
 	index := func(table string, n int, id func(i int) int64) {
 		p.rows[table] = make(map[int64]int, n)
@@ -84,8 +84,8 @@ func (p *planner) indexRows() {
 	index(listings, len(p.db.Listings), func(i int) int64 { return p.db.Listings[i].ID })
 }
 
-// resolve returns the id of the record that another row became. Where it became none,
-// the row that refers to it is left out as well, and ok is false.
+// resolve returns the id of the record that another row became. If it became none, the
+// referring row is rejected too, and ok is false.
 func (p *planner) resolve(row rowRef, table string, id int64) (record string, ok bool) {
 	if record, ok = p.made[table][id]; ok {
 		return record, true
@@ -97,14 +97,14 @@ func (p *planner) resolve(row rowRef, table string, id int64) (record string, ok
 		p.outcomes.reject(row, unreadable, Finding{Reason: "names no row of " + table + ": write which it belongs to"})
 		return "", false
 	default:
-		p.outcomes.reject(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or mend the reference", id, table)})
+		p.outcomes.reject(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or fix the reference", id, table)})
 		return "", false
 	}
 	p.outcomes.reject(row, p.outcomes.byTable[table][at], Finding{Reason: fmt.Sprintf("belongs to the row id=%d of %s, which is left out", id, table)})
 	return "", false
 }
 
-// set drafts a record that is made or changed. What is drafted twice is one draft.
+// put drafts a record that is added or changed. Two drafts of a record are merged.
 func (p *planner) put(rec register.Record, fields []importing.FieldChange, rows ...rowRef) *draft {
 	key := register.RefOf(rec)
 	d := p.drafts[key]
@@ -118,15 +118,14 @@ func (p *planner) put(rec register.Record, fields []importing.FieldChange, rows 
 	return d
 }
 
-// add drafts a record that is not held.
+// add drafts a new record.
 func (p *planner) add(rec register.Record, rows ...rowRef) *draft {
 	d := p.put(rec, nil, rows...)
 	d.IsNew = true
 	return d
 }
 
-// finish completes the report and returns the drafts in the order in which they are
-// written.
+// finish completes the report and returns the drafts in the order of writing.
 func (p *planner) finish() []importing.Draft {
 	var drafts []importing.Draft
 	for _, key := range slices.SortedFunc(maps.Keys(p.drafts), register.Ref.Compare) {
@@ -145,9 +144,9 @@ func (p *planner) finish() []importing.Draft {
 	return drafts
 }
 
-// dropRuleBreakers takes back what would break the rules of the register, and reports it
-// in their words. What refers to a record that is taken back goes with it, until
-// the rules are kept.
+// dropRuleBreakers withdraws drafts that break the rules of the register, and reports the
+// broken rules. It repeats until no draft breaks a rule, because records may refer to
+// withdrawn ones.
 func (p *planner) dropRuleBreakers() error {
 	for {
 		broken := map[register.Ref]register.Problem{}
@@ -160,7 +159,7 @@ func (p *planner) dropRuleBreakers() error {
 			return nil
 		}
 		for _, key := range slices.SortedFunc(maps.Keys(broken), register.Ref.Compare) {
-			// What listings say of a class cannot be told from the rules alone.
+			// The rules do not say which listing depends on a class.
 			if p.drafts[key] == nil || broken[key].Kind == register.DeviceClasses {
 				return ruleError(broken[key])
 			}
@@ -169,8 +168,7 @@ func (p *planner) dropRuleBreakers() error {
 	}
 }
 
-// dropUnused gives up new manufacturers and certifying bodies that only rows had
-// which are left out.
+// dropUnused drops new manufacturers and certifying bodies that only rejected rows use.
 func (p *planner) dropUnused() error {
 	used := map[register.Ref]bool{}
 	result := p.result()
@@ -187,7 +185,7 @@ func (p *planner) dropUnused() error {
 	return nil
 }
 
-// result returns the records as they would be with the drafts.
+// result returns the records with the drafts applied.
 func (p *planner) result() *register.Records {
 	result := &register.Records{Settings: p.records.Settings}
 	drafted := maps.Clone(p.drafts)
@@ -205,7 +203,7 @@ func (p *planner) result() *register.Records {
 	return result
 }
 
-// withdraw gives up a draft and accounts for its rows anew.
+// withdraw drops a draft and rejects its rows.
 func (p *planner) withdraw(key register.Ref, problem register.Problem) {
 	d := p.drafts[key]
 	delete(p.drafts, key)
@@ -220,7 +218,7 @@ func (p *planner) withdraw(key register.Ref, problem register.Problem) {
 	}
 }
 
-// ruleError says that a rule would be broken for which no row can be left out.
+// ruleError is the error of a broken rule for which no row can be rejected.
 func ruleError(problem register.Problem) error {
 	return fmt.Errorf("the import would break a rule of the register: %s %s: %s: %s", problem.Kind.Name(), problem.ID, problem.Field, problem.Message)
 }

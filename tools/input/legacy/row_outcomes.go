@@ -7,7 +7,7 @@ import (
 	"opencec/tools/input/importing"
 )
 
-// A outcome is what becomes of a row. Every row has one in the end.
+// An outcome is what becomes of a row. In the end every row has one.
 type outcome int
 
 const (
@@ -19,24 +19,24 @@ const (
 	unreadable
 )
 
-// A rowRef is a row of the database, to be accounted for.
+// A rowRef identifies a row of the database.
 type rowRef struct {
 	table string
 	index int
 	key   string // as a person finds it: id=31 listing_id=12 device_class_id=1
 }
 
-// keyOf writes the id of a row, and as name=value what else it is known by.
+// keyOf writes the id of a row, and other columns that identify it as name=value.
 func keyOf(id int64, more ...string) string {
 	return strings.Join(append([]string{"id=" + strconv.FormatInt(id, 10)}, more...), " ")
 }
 
-// ofListing, ofClass and named are what rows are known by.
+// ofListing, ofClass and named write the columns that identify rows.
 func ofListing(id int64) string     { return "listing_id=" + strconv.FormatInt(id, 10) }
 func ofClass(id int64) string       { return "device_class_id=" + strconv.FormatInt(id, 10) }
 func named(attribute string) string { return "attribute_name=" + importing.Printable(attribute) }
 
-// An account keeps what became of every row.
+// rowOutcomes records the outcome of every row.
 type rowOutcomes struct {
 	byTable map[string][]outcome
 	into    *Report
@@ -58,13 +58,13 @@ func (a *rowOutcomes) set(row rowRef, f outcome) { a.byTable[row.table][row.inde
 
 func (a *rowOutcomes) get(row rowRef) outcome { return a.byTable[row.table][row.index] }
 
-// reject puts a row among those that are not taken, and says why.
+// reject sets the outcome of a row that is not taken, and reports why.
 func (a *rowOutcomes) reject(row rowRef, f outcome, finding Finding) {
 	a.set(row, f)
 	a.report(row, f, finding)
 }
 
-// report reports a value of a row; what becomes of the row is another matter.
+// report reports a value of a row. The row's own outcome is set elsewhere.
 func (a *rowOutcomes) report(row rowRef, f outcome, finding Finding) {
 	finding.Table, finding.Row, finding.index = row.table, row.key, row.index
 	finding.Value = importing.Printable(finding.Value)
@@ -75,7 +75,7 @@ func (a *rowOutcomes) report(row rowRef, f outcome, finding Finding) {
 	}
 }
 
-// count counts the rows into the report.
+// count counts the outcomes into the report.
 func (a *rowOutcomes) count() {
 	for _, t := range tables {
 		counted := &TableReport{Name: t.name, Rows: len(a.byTable[t.name])}

@@ -9,12 +9,12 @@ import (
 	"opencec/tools/register"
 )
 
-// vocabularyIndex are the records that rows name by a word: entity types, device classes and
-// test profiles, by kind and the folded word.
+// A vocabularyIndex holds the records that rows refer to by name: entity types, device
+// classes and test profiles, by kind and folded name.
 type vocabularyIndex map[register.Kind]map[string]register.Record
 
-// indexVocabulary returns the words of records. An id counts for more than another's name,
-// and that for more than another's short name.
+// indexVocabulary indexes records. An id takes precedence over another record's name, and
+// that over another record's short name.
 func indexVocabulary(records *register.Records) vocabularyIndex {
 	w := vocabularyIndex{register.EntityTypes: {}, register.DeviceClasses: {}, register.TestProfiles: {}}
 	for nth := range 3 {
@@ -27,8 +27,8 @@ func indexVocabulary(records *register.Records) vocabularyIndex {
 	return w
 }
 
-// namesOf returns what a record can be called, the surest first; nothing for kinds
-// that are no vocabulary.
+// namesOf returns the names of a record, the most reliable first, and nothing for kinds that
+// are not vocabularies.
 func namesOf(rec register.Record) []string {
 	switch rec := rec.(type) {
 	case *register.EntityType:
@@ -52,8 +52,8 @@ func (w vocabularyIndex) find(kind register.Kind, name string) register.Record {
 	return w[kind][spelling.Fold(name)]
 }
 
-// lookUp finds the record that a name means: one that is held or made already, or one
-// of the vocabulary, which is then taken over. It is nil for none.
+// lookUp finds the record for a name: one that is held or already made, or one of the
+// vocabulary, which is then copied. It returns nil if there is none.
 func (p *planner) lookUp(kind register.Kind, name string) (register.Record, error) {
 	if rec := p.known.find(kind, name); rec != nil {
 		return rec, nil
@@ -72,8 +72,8 @@ func (p *planner) lookUp(kind register.Kind, name string) (register.Record, erro
 	return rec, p.copyFromVocabulary(rec)
 }
 
-// copyFromVocabulary drafts a record of the vocabulary, with what it refers to, as its file
-// is written there.
+// copyFromVocabulary drafts a record of the vocabulary with its file's content, and the
+// records that it refers to.
 func (p *planner) copyFromVocabulary(rec register.Record) error {
 	tree, err := p.vocabulary()
 	if err != nil {
@@ -93,7 +93,7 @@ func (p *planner) copyFromVocabulary(rec register.Record) error {
 	return nil
 }
 
-// addKnown notes a record that is new to the folder.
+// addKnown indexes a record that is new to the folder.
 func (p *planner) addKnown(rec register.Record) {
 	for _, name := range namesOf(rec) {
 		p.known.add(rec, name)
@@ -105,9 +105,9 @@ func (p *planner) addKnown(rec register.Record) {
 
 var nonAlphanumeric = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
-// codeID makes an id of letters and digits as they are written: "FCC Part 15"
-// becomes FCC-Part-15. Where that loses what tells the name from others, it is
-// spelled out, or a digest stands for it.
+// codeID makes an id of letters and digits as they are written: "FCC Part 15" becomes
+// FCC-Part-15. If that loses what distinguishes the name, the id is spelled out or uses a
+// digest.
 func codeID(name, word string) string {
 	code := strings.Trim(nonAlphanumeric.ReplaceAllString(name, "-"), "-")
 	for _, id := range []string{code, importing.Segment(name, word)} {
@@ -118,9 +118,9 @@ func codeID(name, word string) string {
 	return word + "-" + importing.Digest(name)
 }
 
-// wordID makes an id of lower-case letters, digits and underscores: "Max power"
-// becomes max_power. Where that is none, word stands before it; where it loses what
-// tells the name from others, a digest stands for it.
+// wordID makes an id of lower-case letters, digits and underscores: "Max power" becomes
+// max_power. If that is not an id, word is put before it; if it loses what distinguishes the
+// name, it ends with a digest.
 func wordID(name, word string) string {
 	id := strings.ReplaceAll(spelling.Slug(name), "-", "_")
 	if spelling.Fold(id) != spelling.Fold(name) {
