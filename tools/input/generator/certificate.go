@@ -27,14 +27,14 @@ func certifyingBodies() []*register.CertifyingBody {
 }
 
 // A certificatePlan is what a certificate can attest: for CSIP-AUS the test profiles of a
-// version, for devices those that have none.
+// version, for devices the test profiles without a version.
 type certificatePlan struct {
 	version  string
 	profiles []*register.TestProfile
 }
 
-// certificatePlansOf sorts the vocabulary's test profiles by who can attain them. Retired and
-// replaced ones are left out.
+// certificatePlansOf groups the vocabulary's test profiles by the role that can attain them,
+// without retired and replaced ones.
 func certificatePlansOf(profiles []*register.TestProfile) map[role][]certificatePlan {
 	plans := map[role][]certificatePlan{}
 	add := func(r role, version string, p *register.TestProfile) {
@@ -64,7 +64,7 @@ func certificatePlansOf(profiles []*register.TestProfile) map[role][]certificate
 	return plans
 }
 
-// certifiedPercent is how many of a hundred series have certificates.
+// certifiedPercent returns the percentage of series with certificates.
 func (r role) certifiedPercent() int {
 	switch r {
 	case nativeClient, siteClient, server:
@@ -75,8 +75,8 @@ func (r role) certifiedPercent() int {
 	return 0
 }
 
-// certificates returns the certificates of a series: one for each period in which
-// it was listed, all covering all of its models.
+// certificates returns the certificates of a series: one for each period in which it was
+// listed, covering all of its models.
 func (g *Generator) certificates(d *seriesFacts) []*register.Certificate {
 	r := g.random("certificates", d.number)
 	if !r.chance(d.role.certifiedPercent()) {
@@ -108,7 +108,7 @@ func (g *Generator) certificates(d *seriesFacts) []*register.Certificate {
 	return all
 }
 
-// ids returns the models' listings.
+// ids returns the ids of the models' listings.
 func (s *series) ids() []string {
 	ids := make([]string, len(s.models))
 	for i, m := range s.models {
@@ -117,8 +117,8 @@ func (s *series) ids() []string {
 	return ids
 }
 
-// expiry draws the last day of a certificate for a period: near the period's own,
-// so that some listings are active without a certificate.
+// expiry draws the last day of a certificate for a period. It is near the period's own, so
+// that some listings are active without a certificate.
 func expiry(r random, p register.Period) register.Date {
 	if p.To.IsZero() || r.chance(15) {
 		return register.Date{}
@@ -126,8 +126,7 @@ func expiry(r random, p register.Period) register.Date {
 	return p.To.AddDays(r.between(-month, 3*month))
 }
 
-// attest says what was tested. The newest certificate is of the version that the
-// listings name.
+// attest sets what was tested. The newest certificate has the version of the listings.
 func (g *Generator) attest(r random, c *register.Certificate, d *seriesFacts, newest bool) {
 	plans := g.plans[d.role]
 	if len(plans) == 0 {
@@ -151,7 +150,7 @@ func (g *Generator) attest(r random, c *register.Certificate, d *seriesFacts, ne
 	}
 }
 
-// testsOf returns the tests that the profiles ask for in a version, sorted.
+// testsOf returns the tests that the profiles require in a version, sorted.
 func testsOf(profiles []*register.TestProfile, version string) []string {
 	var ids []string
 	for _, p := range profiles {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// A CommitStream writes commits in the form that git fast-import reads, one behind the
-// other: thousands in a second, where git commit makes a hundred.
+// A CommitStream writes commits in the format of git fast-import. That takes thousands of
+// commits per second, where git commit makes a hundred.
 type CommitStream struct {
 	w    *bufio.Writer
 	last int // the mark of the newest commit
@@ -22,17 +22,17 @@ type Commit struct {
 	Time    time.Time
 	Author  string // a name; "" for "Nobody"
 	Message string
-	Files   map[string][]byte // what it writes, by path; nil removes the file, or the folder
-	From    string            // the first parent: what Commit returned, a branch or a hash; "" for the newest of the stream's branch
+	Files   map[string][]byte // new contents by path; nil removes the file or folder
+	From    string            // the first parent: a result of Commit, a branch or a hash; "" for the newest commit of the branch
 	Merge   string            // a second parent, or ""
 }
 
-// NewCommitStream returns a stream that is written to w.
+// NewCommitStream returns a stream that writes to w.
 func NewCommitStream(w io.Writer) *CommitStream {
 	return &CommitStream{w: bufio.NewWriterSize(w, 1<<20)}
 }
 
-// Commit writes a commit and returns a name for it in the stream.
+// Commit writes a commit and returns its name in the stream.
 func (s *CommitStream) Commit(c Commit) string {
 	s.last++
 	author := fmt.Sprintf("%s <nobody@example.org> %d +0000", orElse(c.Author, "Nobody"), c.Time.Unix())
@@ -61,7 +61,7 @@ func (s *CommitStream) data(content []byte) {
 	s.w.WriteByte('\n')
 }
 
-// Close writes what is left. It returns the first error of all writing.
+// Close writes buffered data. It returns the first error of all writing.
 func (s *CommitStream) Close() error { return s.w.Flush() }
 
 func orElse(s, otherwise string) string {

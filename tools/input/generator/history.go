@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// HistoryOptions say which history to write. The same options give the same bytes, and
-// so the same commits.
+// HistoryOptions describe the history to write. The same options give the same bytes, and so
+// the same commits.
 type HistoryOptions struct {
 	Listings int // how many the newest commit has
 	Commits  int // how many there are on the main branch
@@ -22,18 +22,17 @@ type HistoryOptions struct {
 	Folder   string        // the data folder in the repository
 }
 
-// MaxCommits is the most commits of a history: far more than a register has in a
-// lifetime, and few enough that all of them fall into years of four digits.
+// MaxCommits is the most commits of a history: far more than a register has in a lifetime, and
+// few enough that all their years have four digits.
 const MaxCommits = 100_000
 
 // betweenCommits is the time from one commit to the next.
 const betweenCommits = 4 * time.Hour
 
-// WriteHistory writes a generated register with a history: the first commit has most of the
-// listings, and each of the others does what a register's commits do. Mostly that is
-// a date that moved in one file; sometimes a listing that is new or renamed, a merged
-// branch, or a change that has nothing to do with the data. Every revision keeps the
-// register's rules.
+// WriteHistory writes a generated register with a history. The first commit has most of the
+// listings; each of the others makes a typical change: mostly a moved date in one file,
+// sometimes a new or renamed listing, a merged branch, or a change outside the data. Every
+// revision follows the register's rules.
 func WriteHistory(s *CommitStream, vocabulary *source.Tree, o HistoryOptions) error {
 	records, err := Records(vocabulary.Records, Options{Listings: o.Listings, Seed: o.Seed, On: o.On})
 	if err != nil {
@@ -66,14 +65,13 @@ type historyWriter struct {
 	tip     string              // the newest commit of the main branch
 }
 
-// lateListings is how many of the listings come in commits of their own: one in so
-// many commits adds one.
+// lateListings is the number of commits for each one that adds a listing.
 const lateListings = 20
 
-// vocabularyFiles are the files and folders that are copied as they are.
+// vocabularyFiles are the files and folders that are copied.
 var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder(), register.DeviceClasses.Folder(), register.TestProfiles.Folder()}
 
-// first commits the register as it begins.
+// first commits the first state of the register.
 func (h *historyWriter) first(vocabulary *source.Tree) error {
 	files := map[string][]byte{"README.md": []byte("# A made-up register\n")}
 	for _, name := range vocabulary.Files() {
@@ -95,8 +93,7 @@ func (h *historyWriter) first(vocabulary *source.Tree) error {
 	return nil
 }
 
-// holdBack sets aside the listings that later commits add: such as no other record
-// refers to.
+// holdBack sets aside listings for later commits. No other record refers to them.
 func (h *historyWriter) holdBack() {
 	named := map[string]bool{}
 	for _, c := range h.records.Certificates {
@@ -153,7 +150,7 @@ func (h *historyWriter) next(n int) error {
 	return nil
 }
 
-// change makes one change to the records, and returns what it is.
+// change makes one change to the records, and describes it.
 func (h *historyWriter) change(n int, files map[string][]byte) (string, error) {
 	switch roll := h.random.IntN(100); {
 	case n%lateListings == 0 && len(h.later) > 0:
@@ -163,7 +160,7 @@ func (h *historyWriter) change(n int, files map[string][]byte) (string, error) {
 		return "Add " + l.Model, h.put(files, l)
 	case roll < 3:
 		files["README.md"] = fmt.Appendf(nil, "# A made-up register\n\nAs of change %d.\n", n)
-		return "Mend the README", nil
+		return "Fix the README", nil
 	case roll < 5:
 		return h.rename(n, files)
 	case roll < 25 && len(h.records.Certificates) > 0:
@@ -185,8 +182,8 @@ func (h *historyWriter) listing() *register.Listing {
 	return h.records.Listings[h.random.IntN(len(h.records.Listings))]
 }
 
-// latestStart returns the last day that the end of a listing must not come before: that
-// of its newest period and of its suspensions, which are inside one.
+// latestStart returns the earliest possible end of a listing: the latest start of its newest
+// period, and of its suspensions, which are inside a period.
 func latestStart(l *register.Listing) register.Date {
 	latest := l.Periods[len(l.Periods)-1].From
 	for _, s := range l.Suspensions {
@@ -199,7 +196,7 @@ func latestStart(l *register.Listing) register.Date {
 	return latest
 }
 
-// postponed moves a last day, or gives one to what began on from.
+// postponed returns a later end than to, or an end for something open that began on from.
 func (h *historyWriter) postponed(to, from register.Date) register.Date {
 	if to.IsZero() {
 		to = from
@@ -207,7 +204,7 @@ func (h *historyWriter) postponed(to, from register.Date) register.Date {
 	return to.AddDays(1 + h.random.IntN(300))
 }
 
-// rename gives a listing another id, and mends what refers to it.
+// rename gives a listing another id, and updates the records that refer to it.
 func (h *historyWriter) rename(n int, files map[string][]byte) (string, error) {
 	l := h.listing()
 	old := l.ID

@@ -8,10 +8,10 @@ import (
 	"opencec/tools/register"
 )
 
-// states are the jurisdictions that a listing can name.
+// states are the jurisdictions of listings.
 var states = []string{"ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"}
 
-// A seriesFacts is what the listings and certificates of a series have in common.
+// seriesFacts are what the listings and certificates of a series share.
 type seriesFacts struct {
 	*series
 	brand         string
@@ -44,7 +44,7 @@ func (g *Generator) seriesFacts(s *series) *seriesFacts {
 	return d
 }
 
-// versions draws which versions of a piece of software are listed.
+// versions draws the listed versions of a piece of software.
 func versions(r random) string {
 	least := fmt.Sprintf(">=%d.%d.%d", r.between(1, 6), r.between(0, 20), r.between(0, 9))
 	if r.chance(20) {
@@ -92,7 +92,7 @@ func aliases(r random, m model) []string {
 	return spellings
 }
 
-// whiteLabels sells few models under the brand of another manufacturer too.
+// whiteLabels sells some models under the brand of another manufacturer too.
 func (g *Generator) whiteLabels(r random, s *series, m model) []register.WhiteLabel {
 	if s.isSoftware() || !r.chance(6) {
 		return nil
@@ -119,7 +119,7 @@ func (s *series) deviceClasses(i int) map[string]register.Attributes {
 	return classes
 }
 
-// deploy fills in what only clients have.
+// deploy sets the fields of clients.
 func (g *Generator) deploy(r random, d *seriesFacts, l *register.Listing) {
 	switch d.role {
 	case nativeClient:
@@ -137,8 +137,8 @@ func (g *Generator) deploy(r random, d *seriesFacts, l *register.Listing) {
 	}
 }
 
-// devices draws devices that a client speaks for. They are of earlier series, so
-// that they are there however many listings are wanted.
+// devices draws the devices of a client. They are of earlier series, so that they exist
+// whatever the number of listings.
 func (g *Generator) devices(r random, client *series) []string {
 	var ids []string
 	for range r.between(2, 8) {

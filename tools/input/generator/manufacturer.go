@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The words of made-up names. No two combinations are the same text.
+// The words of made-up names. No two combinations are equal.
 var (
 	colours = []string{"Amber", "Azure", "Bronze", "Cobalt", "Copper", "Coral", "Crimson", "Dusty", "Ember", "Golden", "Indigo", "Ivory",
 		"Jade", "Lilac", "Mossy", "Ochre", "Olive", "Pearl", "Russet", "Saffron", "Silver", "Teal", "Umber", "Violet"}
@@ -20,11 +20,11 @@ var (
 	trades = []string{"Charge", "Dynamics", "Electric", "Energy", "Grid", "Inverters", "Power", "Solar", "Storage", "Sun", "Technologies", "Volt"}
 )
 
-// sampleMark marks names of manufacturers and certifying bodies, whose records have no
-// field for it.
+// sampleMark marks names of manufacturers and certifying bodies, whose records have no field
+// for that.
 const sampleMark = " (sample)"
 
-// A manufacturer is a manufacturer.
+// A manufacturer is a made-up manufacturer.
 type manufacturer struct {
 	number int
 	brand  string // "Amber Bilby"
@@ -32,11 +32,11 @@ type manufacturer struct {
 	id     string
 }
 
-// nameStep walks through all combinations of words, in an order that does not look
-// like one: it has no divisor in common with their number.
+// nameStep walks through all combinations of words in an apparently random order: it has no
+// common divisor with their number.
 const nameStep = 8513
 
-// manufacturer returns the manufacturer of that number. Each has a name of its own.
+// manufacturer returns the manufacturer with that number. Each has a unique name.
 func (g *Generator) manufacturer(number int) manufacturer {
 	combinations := len(colours) * len(animals) * len(trades)
 	n := (g.firstName + number*nameStep) % combinations

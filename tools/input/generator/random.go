@@ -6,11 +6,11 @@ import (
 	"strconv"
 )
 
-// A random is the random numbers of one thing. They do not depend on what else is
+// A random is the source of random numbers for one thing. They do not depend on what else is
 // generated, or in which order.
 type random struct{ *rand.Rand }
 
-// random returns the random numbers of the thing of that sort and numbers.
+// random returns the random numbers for the thing of that sort with these numbers.
 func (g *Generator) random(sort string, numbers ...int) random {
 	key := []byte(sort)
 	for _, n := range numbers {
@@ -21,16 +21,16 @@ func (g *Generator) random(sort string, numbers ...int) random {
 	return random{rand.New(rand.NewPCG(g.options.Seed, h.Sum64()))}
 }
 
-// chance reports true in that many of a hundred cases.
+// chance returns true in the given percentage of cases.
 func (r random) chance(percent int) bool { return r.IntN(100) < percent }
 
-// between returns a number from low to high, both included.
+// between returns a number from low to high, inclusive.
 func (r random) between(low, high int) int { return low + r.IntN(high-low+1) }
 
-// pick returns one of the values, of which there must be one.
+// pick returns one of the values, of which there must be at least one.
 func pick[T any](r random, values []T) T { return values[r.IntN(len(values))] }
 
-// some returns n of the values, or all of them if they are fewer, in their order.
+// some returns n of the values in their order, or all if they are fewer.
 func some[T any](r random, n int, values []T) []T {
 	var chosen []T
 	for i, v := range values {
@@ -41,8 +41,8 @@ func some[T any](r random, n int, values []T) []T {
 	return chosen
 }
 
-// dealCard returns the k-th card of decks that are shuffled one after the other: in
-// each round every card comes once, so that small registers have all of them.
+// dealCard returns the k-th card of decks that are shuffled one after the other. In each round
+// every card comes once, so that small registers have all of them.
 func dealCard[T any](g *Generator, sort string, deck []T, k int) T {
 	round, place := k/len(deck), k%len(deck)
 	return deck[g.random(sort, round).Perm(len(deck))[place]]

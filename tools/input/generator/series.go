@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A role is what the listings of a series are.
+// A role is the role of the listings of a series.
 type role int
 
 const (
@@ -25,8 +25,8 @@ type card struct {
 	entityType string
 }
 
-// roles returns the deck from which series get their roles: as often as in it, and
-// only with entity types that there are.
+// roles returns the deck of roles for series, weighted by frequency, for the existing entity
+// types.
 func roles(types []*register.EntityType) []card {
 	var deck []card
 	add := func(n int, role role, entityType string) {
@@ -56,7 +56,7 @@ const (
 	leastSoftware, mostSoftware = 1, 4
 )
 
-// seriesPerManufacturer is how many series there are to a manufacturer.
+// seriesPerManufacturer is the number of series per manufacturer.
 const seriesPerManufacturer = 4
 
 var (
@@ -66,11 +66,10 @@ var (
 	suffixes = []string{"", "", "T", "S", "H", "-P3"}
 )
 
-// standardTag is how lists write the standard into the model.
+// standardTag is the standard as lists append it to the model.
 const standardTag = " (AS4777-2 2020)"
 
-// A series is models of a manufacturer that differ in size. It is worked out from
-// its number alone.
+// A series is a set of models of a manufacturer that differ in size. Its number determines it.
 type series struct {
 	number int
 	card
@@ -84,12 +83,12 @@ type series struct {
 
 // A model is one listing of a series.
 type model struct {
-	name  string // as its maker writes it, without the standard's tag
+	name  string // as its manufacturer writes it, without the standard's tag
 	title string // as the listing has it
 	id    string
 }
 
-// series works out the series of that number.
+// series returns the series with that number.
 func (g *Generator) series(number int) *series {
 	r := g.random("series", number)
 	s := &series{number: number, card: g.card(number), code: code(number)}
@@ -104,11 +103,11 @@ func (g *Generator) series(number int) *series {
 	return s
 }
 
-// card returns what the listings of the series of that number are.
+// card returns the role of the series with that number.
 func (g *Generator) card(number int) card { return dealCard(g, "roles", g.roles, number) }
 
-// manufacturerOf returns the number of the manufacturer of a series. Squaring favours the
-// first ones.
+// manufacturerOf returns the number of the manufacturer of a series. Squaring favours the first
+// manufacturers.
 func manufacturerOf(r random, number int) int {
 	newest := number / seriesPerManufacturer
 	if number%seriesPerManufacturer == 0 {
@@ -123,7 +122,7 @@ func (s *series) isNewManufacturer() bool { return s.number%seriesPerManufacture
 
 func (s *series) isSoftware() bool { return s.role == siteClient || s.role == server }
 
-// code writes a number in letters, of which no word can come.
+// code writes a number in letters that cannot form a word.
 func code(number int) string {
 	const letters = "KQRTXBDGHLMNPSVWZCFJ"
 	var b strings.Builder
@@ -134,8 +133,8 @@ func code(number int) string {
 	return b.String()
 }
 
-// classesOf deals the device classes of a series. Few devices are of two, as a
-// hybrid inverter with its battery is; software speaks for any number.
+// classesOf deals the device classes of a series. Some devices have two, such as a hybrid
+// inverter with its battery; software has any number.
 func (g *Generator) classesOf(r random, s *series) []*register.DeviceClass {
 	all := g.vocabulary.DeviceClasses
 	if len(all) == 0 {
@@ -152,7 +151,7 @@ func (g *Generator) classesOf(r random, s *series) []*register.DeviceClass {
 	return classes
 }
 
-// addSoftware adds editions, which have no ratings of their own.
+// addSoftware adds editions, which have no ratings.
 func (s *series) addSoftware(r random) {
 	for _, edition := range some(r, r.between(leastSoftware, mostSoftware), editions) {
 		s.add(s.code+" Link "+edition, "")
@@ -162,7 +161,7 @@ func (s *series) addSoftware(r random) {
 	}
 }
 
-// addHardware adds models by size, or by number where nothing measures size.
+// addHardware adds models by size, or by number if no attribute measures size.
 func (s *series) addHardware(r random) {
 	count := r.between(leastHardware, mostHardware)
 	suffix := pick(r, suffixes)
@@ -190,7 +189,7 @@ func (s *series) addHardware(r random) {
 	}
 }
 
-// sizeLabel writes a size as makers do in models: 5.0, 13.5, 440.
+// sizeLabel writes a size as manufacturers do in models: 5.0, 13.5, 440.
 func sizeLabel(v float64) string {
 	label := register.FormatNumber(v)
 	if v < 100 && !strings.Contains(label, ".") {

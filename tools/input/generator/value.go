@@ -8,8 +8,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A usualQuantity is what quantities of a unit are like. It makes values plausible; units
-// that are not here are generated all the same.
+// A usualQuantity describes typical quantities of a unit. It makes values plausible; other
+// units are generated too.
 type usualQuantity struct {
 	size   bool      // models of a series differ in it
 	values []float64 // ascending
@@ -28,11 +28,10 @@ var usualQuantities = map[string]usualQuantity{
 	"kg":     {false, []float64{12, 18.5, 22, 27, 34, 55, 68, 98, 114, 125}},
 }
 
-// reach is how far an end of an attribute's bounds that is not given is put from
-// the other.
+// reach is the distance of a missing bound from the other bound.
 const reach = 100
 
-// bounds returns between what an attribute's numbers may lie.
+// bounds returns the bounds of an attribute's numbers.
 func bounds(a register.Attribute) (low, high float64) {
 	switch {
 	case a.Minimum == nil && a.Maximum == nil:
@@ -50,7 +49,7 @@ func measuresSize(a register.Attribute) bool {
 	return a.Type == register.TypeNumber && a.AtMost == "" && usualQuantities[a.Unit].size && (a.Maximum == nil || *a.Maximum > 0)
 }
 
-// steps returns the sizes that models can have, ascending. There is at least one.
+// steps returns the possible sizes of models, ascending, at least one.
 func steps(a register.Attribute) []float64 {
 	if values := usualValues(a); len(values) > 1 {
 		return values
@@ -70,7 +69,7 @@ func steps(a register.Attribute) []float64 {
 	return slices.Compact(values)
 }
 
-// usualValues returns the usual values of the attribute's unit that it allows.
+// usualValues returns the typical values of the attribute's unit that it allows.
 func usualValues(a register.Attribute) []float64 {
 	low, high := bounds(a)
 	var values []float64
@@ -83,8 +82,8 @@ func usualValues(a register.Attribute) []float64 {
 	return values
 }
 
-// share returns the number that is part/whole of the way from low to high, with
-// as few digits as still tell it from its neighbours.
+// share returns the number that is part/whole of the way from low to high, with as few digits
+// as distinguish it from its neighbours.
 func share(low, high float64, part, whole int) float64 {
 	// The conversions keep processors from multiplying and adding in one step,
 	// which would round differently.
@@ -99,7 +98,7 @@ func share(low, high float64, part, whole int) float64 {
 	return exact
 }
 
-// numberValue draws a number that all models of a series have.
+// numberValue draws a number for all models of a series.
 func numberValue(r random, a register.Attribute) register.Value {
 	if values := usualValues(a); len(values) > 0 {
 		return register.Number(pick(r, values))
@@ -108,7 +107,7 @@ func numberValue(r random, a register.Attribute) register.Value {
 	return register.Number(share(low, high, r.between(40, 60), 100))
 }
 
-// integerValue draws a whole number, and no value when the attribute allows none.
+// integerValue draws a whole number, or no value if the attribute allows none.
 func integerValue(r random, a register.Attribute) register.Value {
 	whole := slices.DeleteFunc(usualValues(a), func(v float64) bool { return v != math.Trunc(v) })
 	if len(whole) > 0 {
@@ -136,7 +135,7 @@ func rangeValue(r random, a register.Attribute) register.Value {
 	return register.Range(share(low, high, r.between(5, 40), 100), share(low, high, r.between(60, 95), 100))
 }
 
-// enumValue draws a word of an enum, and no value when all are retired.
+// enumValue draws a value of an enum, or no value if all are retired.
 func enumValue(r random, a register.Attribute) register.Value {
 	used := slices.DeleteFunc(slices.Clone(a.Values), func(v register.EnumValue) bool { return !v.Retired.IsZero() })
 	if len(used) == 0 {
@@ -145,8 +144,8 @@ func enumValue(r random, a register.Attribute) register.Value {
 	return register.Text(pick(r, used).ID)
 }
 
-// attributeValue draws the value that all models of a series have of an attribute without a
-// limit; no value where there can be none.
+// attributeValue draws the value of an attribute without a limit for all models of a series, or
+// no value if none is possible.
 func attributeValue(r random, a register.Attribute) register.Value {
 	switch a.Type {
 	case register.TypeNumber:

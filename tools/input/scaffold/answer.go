@@ -13,12 +13,12 @@ import (
 	"opencec/tools/register"
 )
 
-// MaxAnswer is the most bytes of one answer: more than the longest text that the
-// schemas allow, also in a script of four bytes a character.
+// MaxAnswer is the most bytes of one answer: more than the longest text that the schemas
+// allow, even with four bytes per character.
 const MaxAnswer = 16 << 10
 
-// Parse reads an answer to a field as it was typed, and returns the value that the
-// record's JSON has for it. The error says what is wrong and what to write instead.
+// Parse parses an answer to a field, and returns the value for the record's JSON. The error
+// says what is wrong and what to write instead.
 func (f *Form) Parse(field *Field, answer string) (any, error) {
 	if len(answer) > MaxAnswer {
 		return nil, fmt.Errorf("is longer than %d bytes", MaxAnswer)
@@ -38,7 +38,7 @@ func (f *Form) Parse(field *Field, answer string) (any, error) {
 	return f.parseOne(field, answer)
 }
 
-// checkText refuses what a person cannot have meant to write into a record.
+// checkText refuses text that nobody can have meant to write into a record.
 func checkText(text string) error {
 	if !utf8.ValidString(text) {
 		return errors.New("is not UTF-8: write it in that encoding")
@@ -111,11 +111,11 @@ func (f *Form) parseOne(field *Field, answer string) (any, error) {
 	return answer, checkString(answer, field.one)
 }
 
-// noun writes the name of a field as people say it.
+// noun returns the name of a field in words.
 func noun(name string) string { return strings.NewReplacer("_", " ", ".", " ").Replace(name) }
 
-// parseID finds the record that an answer means. What it found it keeps: a column of
-// a CSV file says the same thousands of times.
+// parseID finds the record that an answer means. It remembers the result, because a column
+// of a CSV file may have the same answer thousands of times.
 func (f *Form) parseID(field *Field, answer string) (any, error) {
 	kind := field.refers
 	key := kind.Ref(answer)
@@ -139,11 +139,10 @@ func (f *Form) parseID(field *Field, answer string) (any, error) {
 	return nil, err
 }
 
-// vocabularies are the kinds whose words people take for those of another.
+// vocabularies are the kinds whose words people confuse.
 var vocabularies = []register.Kind{register.EntityTypes, register.DeviceClasses, register.TestProfiles}
 
-// otherVocabulary returns the vocabulary, in the plural, that an answer is a word of, where it
-// was to be one of another.
+// otherVocabulary returns the plural name of another vocabulary that has the answer, or "".
 func (f *Form) otherVocabulary(wanted register.Kind, answer string) string {
 	if !slices.Contains(vocabularies, wanted) {
 		return ""
@@ -164,7 +163,7 @@ func parseBool(answer string) (bool, error) {
 	return value, nil
 }
 
-// checkString holds a text to its schema.
+// checkString checks a text against its schema.
 func checkString(text string, s *schemas.Node) error {
 	switch s.Format {
 	case "date":
@@ -191,7 +190,7 @@ func exampleHint(s *schemas.Node) string {
 	return ""
 }
 
-// checkGroup holds the texts of a group to its schema, in the order of its fields.
+// checkGroup checks the texts of a group against its schema, in the order of its fields.
 func checkGroup(group map[string]any, s *schemas.Node) error {
 	for _, p := range s.Properties {
 		var err error
@@ -215,7 +214,7 @@ func checkGroup(group map[string]any, s *schemas.Node) error {
 	return nil
 }
 
-// parseAttribute reads the value of an attribute of a device class.
+// parseAttribute parses the value of an attribute of a device class.
 func (f *Form) parseAttribute(field *Field, answer string) (any, error) {
 	a := field.attribute
 	switch a.Type {

@@ -9,9 +9,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A dialect is how the program that wrote a file separates columns, and how it writes
-// numbers and dates. Spreadsheets write them as they show them, by the habits of a
-// country: with semicolons where the comma is that of numbers.
+// A dialect is how a file separates columns and writes numbers and dates. Spreadsheets write
+// them by the conventions of a country: with semicolons where the comma is the decimal mark.
 type dialect struct {
 	separator    rune
 	order        spreadsheet.Order
@@ -45,12 +44,11 @@ func newDialect(table *spreadsheet.Table, columns []column) (*dialect, []RowErro
 	return d, problems
 }
 
-// readsNumbers reports whether numbers may have marks in the file. Between commas they
-// are written as in an answer.
+// readsNumbers reports whether numbers in the file may have marks. In a file with commas
+// between columns they are written as in an answer.
 func (d *dialect) readsNumbers() bool { return d.separator != ',' }
 
-// answers returns the cells of a line by the names of their columns, as they would be
-// typed, without those that are empty.
+// answers returns the non-empty cells of a line by column name, as a person would type them.
 func (d *dialect) answers(line spreadsheet.Row, columns []column) (map[string]string, []RowError) {
 	given := map[string]string{}
 	var problems []RowError
@@ -69,7 +67,7 @@ func (d *dialect) answers(line spreadsheet.Row, columns []column) (map[string]st
 	return given, problems
 }
 
-// plain returns a cell as it would be typed.
+// plain returns a cell as a person would type it.
 func (d *dialect) plain(c column, index int, cell string) (string, error) {
 	switch err := spreadsheet.CheckCell(cell); {
 	case err != nil:
@@ -93,8 +91,8 @@ func (d *dialect) plain(c column, index int, cell string) (string, error) {
 	return cell, nil
 }
 
-// plainDate reads the date of a spreadsheet that can have one meaning in this file. What
-// is no date at all is left for Parse to refuse.
+// plainDate reads a spreadsheet's date that has one meaning in this file. Parse refuses what
+// is not a date at all.
 func (d *dialect) plainDate(cell string) (string, error) {
 	day, err := d.order.Date(cell)
 	switch {
@@ -106,7 +104,7 @@ func (d *dialect) plainDate(cell string) (string, error) {
 	return "", err
 }
 
-// note says how the file was taken, and nothing of one as it is asked for.
+// note says how the file was read, where it deviates from what is documented.
 func (d *dialect) note() string {
 	parts := slices.Clone(d.notes)
 	switch d.separator {

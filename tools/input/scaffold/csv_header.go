@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A column of a CSV file is the name of a field, or id; "" for one without anything.
+// A column of a CSV file has the name of a field, or id; "" if it is empty.
 type column struct {
 	name  string
 	field *Field // nil for the id
@@ -29,13 +29,13 @@ func (c column) isNumber() bool {
 	return slices.Contains([]register.AttributeType{register.TypeNumber, register.TypeInteger, register.TypeRange}, c.field.attribute.Type)
 }
 
-// headingSynonyms are what lists have above a field beside its name, folded.
+// headingSynonyms are other headings of fields in lists, folded.
 var headingSynonyms = map[string]string{"listedfrom": "from", "listeduntil": "to", "listedto": "to"}
 
-// withUnit is a heading with a unit, or another remark, behind it: Capacity (kWh).
+// withUnit matches a heading followed by a unit or another remark: Capacity (kWh).
 var withUnit = regexp.MustCompile(`^(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]$`)
 
-// A header is the first line of a CSV file while it is understood.
+// A header interprets the first line of a CSV file.
 type header struct {
 	sheet   *Sheet
 	classes []string // that the file is known to be about
@@ -77,8 +77,8 @@ func isEmptyColumn(i int, lines []spreadsheet.Row) bool {
 	})
 }
 
-// findClasses finds the classes that a file is about: those in its column class, and those
-// whose attributes its other columns have.
+// findClasses finds the device classes that a file is about: those in its column class, and
+// those whose attributes it has as columns.
 func (h *header) findClasses(first spreadsheet.Row, lines []spreadsheet.Row) {
 	seen := map[string]bool{}
 	add := func(class string) {
@@ -108,7 +108,7 @@ func (h *header) findClasses(first spreadsheet.Row, lines []spreadsheet.Row) {
 	}
 }
 
-// column returns the column that a heading means.
+// column returns the column for a heading.
 func (h *header) column(heading string, listed *bool) (column, error) {
 	names := h.fieldsFor(heading)
 	if len(names) > 1 {
@@ -139,8 +139,8 @@ func checkHeadingUnit(heading string, field *Field) error {
 	return fmt.Errorf("%s is in %s, and %s is in %s: write the numbers and the heading in %s", quoted(heading), parts[2], field.Name, field.Unit, field.Unit)
 }
 
-// resolved returns the names of the fields that a heading may mean. It may have other
-// capitals, spaces and punctuation, a unit behind it, and an attribute without its class.
+// fieldsFor returns the names of the fields that a heading may mean. It ignores capitals,
+// spaces and punctuation, a unit after the name, and a missing class before an attribute.
 func (h *header) fieldsFor(heading string) []string {
 	heading = strings.TrimSpace(heading)
 	names := h.fieldsNamed(heading)
@@ -173,7 +173,7 @@ func (h *header) fieldsNamed(text string) []string {
 	return h.attributes(folded)
 }
 
-// knownHeading returns a function that reports whether a heading has a meaning.
+// knownHeading returns a function that reports whether a heading means a field.
 func (f *Form) knownHeading() func(string) bool {
 	h := &header{sheet: f.Sheet(register.Listings)}
 	known := map[string]bool{}
@@ -187,7 +187,7 @@ func (f *Form) knownHeading() func(string) bool {
 	}
 }
 
-// attributes returns those of any class that have a name or an id.
+// attributes returns the attributes of any class with that folded name or id.
 func (h *header) attributes(folded string) []string {
 	var names []string
 	for _, class := range h.sheet.form.records.DeviceClasses {
@@ -200,7 +200,7 @@ func (h *header) attributes(folded string) []string {
 	return names
 }
 
-// unknown says that there is no such column, and the first time which ones there are.
+// unknown says that there is no such column and, the first time, which columns there are.
 func (h *header) unknown(heading string, listed *bool) error {
 	all := h.sheet.Names()
 	message := "there is no column " + quoted(heading)

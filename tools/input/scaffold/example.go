@@ -7,11 +7,11 @@ import (
 	"opencec/tools/register"
 )
 
-// usualLow and usualHigh are the bounds of an example where an attribute has none.
+// usualLow and usualHigh are the bounds of an example for an attribute without bounds.
 const usualLow, usualHigh = 1, 100
 
-// attributeExample returns an answer to an attribute: a value well within its bounds, for
-// the least that is possible is hardly a product's.
+// attributeExample returns an example of an answer to an attribute. It is well within the
+// bounds, because the least possible value is hardly a product's.
 func attributeExample(a *register.Attribute) string {
 	switch a.Type {
 	case register.TypeRange:
@@ -22,8 +22,8 @@ func attributeExample(a *register.Attribute) string {
 	return ""
 }
 
-// exampleNumber returns a round number that is a part of the way from the least to the greatest
-// value; of bounds that are powers of ten apart, by their orders of magnitude.
+// exampleNumber returns a round number that is a part of the way from the least to the
+// greatest value. If the bounds are powers of ten apart, it uses their orders of magnitude.
 func exampleNumber(a *register.Attribute, part float64) string {
 	low, high := float64(usualLow), float64(usualHigh)
 	if a.Minimum != nil {
@@ -44,7 +44,7 @@ func exampleNumber(a *register.Attribute, part float64) string {
 	return register.FormatNumber(math.Min(math.Max(round(number), low), high))
 }
 
-// round leaves a number two digits.
+// round rounds a number to two digits.
 func round(number float64) float64 {
 	if number == 0 {
 		return 0

@@ -12,8 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A Form is what can be said of new records in one register. It is for one
-// goroutine.
+// A Form has what can be entered for new records in one register. It is for one goroutine.
 type Form struct {
 	tree        *source.Tree
 	records     *register.Records
@@ -32,15 +31,15 @@ type Form struct {
 	spellings   map[string]string            // field + "\x00" + answer → the word of another spelling
 }
 
-// A Meaning is an allowed answer.
+// A Choice is an allowed answer.
 type Choice struct {
 	ID      string
 	Name    string   // for people; "" where it is the id
-	Aliases []string // other words for it
+	Aliases []string // other names for it
 }
 
-// New returns the form for the register of the data folder dir. The folder's records
-// must not change while the form is used.
+// New returns the form for the register of the data folder dir. The folder's records must
+// not change while the form is in use.
 func New(tree *source.Tree, dir string) *Form {
 	f := &Form{
 		tree: tree, records: &tree.Records, unread: tree.Unread(), dir: dir, classes: map[string]*register.DeviceClass{},
@@ -56,8 +55,8 @@ func New(tree *source.Tree, dir string) *Form {
 		}
 		f.choices[kind] = append(f.choices[kind], choiceOf(rec))
 	}
-	for _, words := range f.choices {
-		slices.SortFunc(words, func(a, b Choice) int { return strings.Compare(a.ID, b.ID) })
+	for _, choices := range f.choices {
+		slices.SortFunc(choices, func(a, b Choice) int { return strings.Compare(a.ID, b.ID) })
 	}
 	for _, class := range f.records.DeviceClasses {
 		f.classes[class.ID] = class
@@ -79,8 +78,8 @@ func choiceOf(rec register.Record) Choice {
 	return w
 }
 
-// Choices returns the answers that a field allows, in the order in which they are
-// shown, and none where any text will do.
+// Choices returns the answers that a field allows, in the order of display, or nil if any
+// text is allowed.
 func (f *Form) Choices(field *Field) []Choice {
 	switch {
 	case field.refers != "":
@@ -95,50 +94,49 @@ func (f *Form) Choices(field *Field) []Choice {
 	return nil
 }
 
-// enumChoices returns the words of an attribute that are still in use.
+// enumChoices returns the values of an attribute that are not retired.
 func enumChoices(a *register.Attribute) []Choice {
 	if a.Type == register.TypeBoolean {
 		return []Choice{{ID: "yes"}, {ID: "no"}}
 	}
-	var words []Choice
+	var choices []Choice
 	for _, v := range a.Values {
 		if v.Retired.IsZero() {
-			words = append(words, Choice{v.ID, v.Name, v.Aliases})
+			choices = append(choices, Choice{v.ID, v.Name, v.Aliases})
 		}
 	}
-	return words
+	return choices
 }
 
 func plainChoices(ids []string) []Choice {
-	words := make([]Choice, len(ids))
+	choices := make([]Choice, len(ids))
 	for i, id := range ids {
-		words[i].ID = id
+		choices[i].ID = id
 	}
-	return words
+	return choices
 }
 
-// maxChoices is how many allowed words a message names; more are not read.
+// maxChoices is the most choices that a message names.
 const maxChoices = 20
 
-// ListChoices writes words as a message names them: "bess, evse, inverter".
-func ListChoices(words []Choice) string {
-	ids := make([]string, 0, min(len(words), maxChoices))
-	for _, w := range words[:min(len(words), maxChoices)] {
+// ListChoices writes choices for a message: "bess, evse, inverter".
+func ListChoices(choices []Choice) string {
+	ids := make([]string, 0, min(len(choices), maxChoices))
+	for _, w := range choices[:min(len(choices), maxChoices)] {
 		ids = append(ids, w.ID)
 	}
 	text := strings.Join(ids, ", ")
-	if more := len(words) - maxChoices; more > 0 {
+	if more := len(choices) - maxChoices; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
 }
 
-// choose returns the id of the word that an answer means. Of records a name will do as
-// well.
-func choose(noun, answer string, words []Choice, ofRecords bool) (string, error) {
+// choose returns the id of the choice that an answer means. For records, names match too.
+func choose(noun, answer string, choices []Choice, ofRecords bool) (string, error) {
 	var named []string
 	folded := spelling.Fold(answer)
-	for _, w := range words {
+	for _, w := range choices {
 		if w.ID == answer {
 			return w.ID, nil
 		}
@@ -154,21 +152,21 @@ func choose(noun, answer string, words []Choice, ofRecords bool) (string, error)
 	case 1:
 		return named[0], nil
 	case 0:
-		return "", unknownChoice(noun, answer, words, ofRecords)
+		return "", unknownChoice(noun, answer, choices, ofRecords)
 	}
 	return "", fmt.Errorf("%s may be %s: write which", quoted(answer), strings.Join(named, " or "))
 }
 
-func unknownChoice(noun, answer string, words []Choice, ofRecords bool) error {
+func unknownChoice(noun, answer string, choices []Choice, ofRecords bool) error {
 	message := fmt.Sprintf("there is no %s %s", noun, quoted(answer))
-	near := nearestChoice(answer, words)
+	near := nearestChoice(answer, choices)
 	if near != "" {
 		message += fmt.Sprintf(" (did you mean %s?)", near)
 	}
-	if len(words) == 0 {
+	if len(choices) == 0 {
 		message += ": the register has none yet"
 	} else {
-		message += "; there are " + ListChoices(words)
+		message += "; there are " + ListChoices(choices)
 	}
 	if ofRecords && near == "" && noun != register.EntityTypes.Name() {
 		message += ". A new one is recorded first: opencec new " + strings.ReplaceAll(noun, " ", "-")
@@ -176,11 +174,11 @@ func unknownChoice(noun, answer string, words []Choice, ofRecords bool) error {
 	return errors.New(message)
 }
 
-// nearestChoice looks among ids, names and other words.
-func nearestChoice(answer string, words []Choice) string {
+// nearestChoice returns the choice whose id, name or alias is most similar to an answer.
+func nearestChoice(answer string, choices []Choice) string {
 	ids := map[string]string{}
 	var candidates []string
-	for _, w := range words {
+	for _, w := range choices {
 		for _, name := range append([]string{w.ID, w.Name}, w.Aliases...) {
 			if _, known := ids[name]; !known && name != "" {
 				ids[name] = w.ID
@@ -191,8 +189,8 @@ func nearestChoice(answer string, words []Choice) string {
 	return ids[spelling.Nearest(answer, candidates)]
 }
 
-// maxQuoted is how many characters of an answer a message repeats.
+// maxQuoted is the most characters of an answer that a message repeats.
 const maxQuoted = 80
 
-// quoted shows an answer within bounds, with what cannot be seen as escapes.
+// quoted quotes an answer, truncated, with invisible characters as escapes.
 func quoted(answer string) string { return fmt.Sprintf("%.*q", maxQuoted, answer) }

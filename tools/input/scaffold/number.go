@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// parseNumber reads a number in the attribute's unit.
+// parseNumber parses a number in the attribute's unit.
 func parseNumber(answer string, a *register.Attribute) (float64, error) {
 	digits, unit, ok := register.SplitQuantity(answer)
 	if !ok {
@@ -35,11 +35,10 @@ func parseNumber(answer string, a *register.Attribute) (float64, error) {
 	return number, checkBounds(number, a)
 }
 
-// rangeForm is what stands between the ends of a range. A hyphen before a digit at the
-// beginning is a sign.
+// rangeForm matches the ends of a range. A hyphen before a digit at the start is a sign.
 var rangeForm = regexp.MustCompile(`^(.*?\d[^-–—]*?)\s*(?:\.\.|-|–|—|\bto\b)\s*([+-]?\d.*)$`)
 
-// parseRange reads the ends of a range in the attribute's unit: 200-1000 V.
+// parseRange parses the ends of a range in the attribute's unit: 200-1000 V.
 func parseRange(answer string, a *register.Attribute) (low, high float64, err error) {
 	parts := rangeForm.FindStringSubmatch(answer)
 	if parts == nil {
@@ -68,7 +67,7 @@ func checkBounds(number float64, a *register.Attribute) error {
 	return nil
 }
 
-// checkUnit refuses a unit that is not the attribute's, with what would be right.
+// checkUnit refuses a unit that is not the attribute's, and says what would be right.
 func checkUnit(number float64, given, want string) error {
 	switch {
 	case given == "" || given == want:

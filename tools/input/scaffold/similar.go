@@ -7,15 +7,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A Similar is a record that is there and may be what a new one is meant to be.
+// A Similar is an existing record that may be the same as a new one.
 type Similar struct {
 	File string // as the user of the folder writes it
 	Text string // what is alike
 }
 
-// Similar returns the records that the sheet may be meant for, by their ids: those of the
-// same owner whose name, or another spelling of it, differs at most in case, accents,
-// spacing and punctuation.
+// Similar returns the existing records that the sheet may be about: those of the same owner
+// whose name or alias differs at most in case, accents, spacing and punctuation.
 func (s *Sheet) Similar() []Similar {
 	owner, name := s.Text("manufacturer"), s.Text("model")
 	switch s.Kind {
@@ -45,13 +44,13 @@ func describe(rec register.Record) string {
 	return fmt.Sprintf("the %s %q", rec.RecordKind().Name(), rec.RecordName())
 }
 
-// nameKey is equal for names that people take for one.
+// nameKey is equal for names that people take for the same.
 func nameKey(k register.Kind, owner, name string) string {
 	return k.Folder() + "\x00" + owner + "\x00" + spelling.Fold(name)
 }
 
-// fieldsNamed returns the records by the keys of their names, made when it is first needed:
-// a file with thousands of rows asks as often.
+// byNameKey returns the records by nameKey. It makes the index on first use, because a file
+// may have thousands of rows.
 func (f *Form) byNameKey() map[string][]register.Record {
 	if f.byName != nil {
 		return f.byName
@@ -65,13 +64,13 @@ func (f *Form) byNameKey() map[string][]register.Record {
 		case *register.Certificate:
 			owner, names = rec.CertifyingBody, []string{rec.Number}
 		}
-		told := map[string]bool{}
+		seen := map[string]bool{}
 		for _, name := range names {
 			key := nameKey(rec.RecordKind(), owner, name)
-			if !told[key] {
+			if !seen[key] {
 				f.byName[key] = append(f.byName[key], rec)
 			}
-			told[key] = true
+			seen[key] = true
 		}
 	}
 	return f.byName

@@ -54,8 +54,8 @@ func newComment(number int, line []byte, at int, blank bool) comment {
 	return c
 }
 
-// scalars knows where in a text a # is part of a value: in quotes, and in the
-// lines of a block (| and >).
+// scalars finds where a # is part of a value: in quotes, and in the lines of a block (| and
+// >).
 type scalars struct {
 	lines  [][]byte
 	quoted []textSpan

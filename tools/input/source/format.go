@@ -50,14 +50,13 @@ type Omitted struct {
 }
 
 // An OmittedFile counts the problems of one file that are not listed.
-// NewReport returns a report of problems, with their counts.
 type OmittedFile struct {
 	File     string `json:"file"`
 	Errors   int    `json:"errors"`
 	Warnings int    `json:"warnings"`
 }
 
-// NewReport counts the problems.
+// NewReport returns a report of problems, with their counts.
 func NewReport(problems []Problem, listings, certificates int) Report {
 	r := Report{Problems: problems, Listings: listings, Certificates: certificates}
 	if r.Problems == nil {
