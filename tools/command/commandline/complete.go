@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// candidates are what the word at the cursor can be.
+// candidates are the possible completions of the word at the cursor.
 type candidates struct {
 	more  string // where the shell finds more: noMore, files or folders
 	words []candidate
@@ -20,8 +20,8 @@ const (
 	folders = "folders"
 )
 
-// complete returns what the last of the words can be. The first word is "--", which keeps
-// this program from reading the others as its own flags.
+// complete returns the completions of the last of the words. The first word is "--", which
+// keeps this program from reading the others as its own flags.
 func (p *Program) complete(words []string) candidates {
 	if len(words) < 2 || words[0] != "--" {
 		return candidates{more: noMore}
@@ -36,7 +36,7 @@ func (p *Program) complete(words []string) candidates {
 	return found
 }
 
-// A position is where in the command line a word is.
+// A position is the position of a word in the command line.
 type position struct {
 	Command  // to which the word belongs
 	program  *Program
@@ -46,7 +46,7 @@ type position struct {
 	onlyArgs bool  // after --, nothing is a flag
 }
 
-// advance goes past a word.
+// advance moves past a word.
 func (p *position) advance(word string) {
 	switch {
 	case p.valueOf != nil:
@@ -122,7 +122,7 @@ func (p *position) flagNames() []candidate {
 	return names
 }
 
-// values returns the values of a flag after a prefix. A value can be a list with commas.
+// values returns the values of a flag with a prefix. A value can be a comma-separated list.
 func (p *position) values(f *Flag, prefix, value string) candidates {
 	if f.Choices != nil {
 		before := value[:strings.LastIndex(value, ",")+1]
@@ -132,8 +132,8 @@ func (p *position) values(f *Flag, prefix, value string) candidates {
 	return candidates{more: pathsNamed(name)}
 }
 
-// argumentValues returns the values of an argument, which the last name in the usage
-// stands for where there are more arguments than names.
+// argumentValues returns the values of an argument. The last name in the usage stands for all
+// further arguments.
 func (p *position) argumentValues() candidates {
 	names := strings.Fields(p.Arguments)
 	if len(names) == 0 {
@@ -154,7 +154,7 @@ func wordsOf(prefix string, choices []string) []candidate {
 	return words
 }
 
-// pathsNamed returns what paths a value can be, by its name in the help.
+// pathsNamed returns which paths a value can be, by its name in the help.
 func pathsNamed(name string) string {
 	if name == "FOLDER" || name == "DIR" {
 		return folders

@@ -29,7 +29,7 @@ type page struct {
 	seeAlso [][]string // the pages that it refers to
 }
 
-// withCommands returns the page, and the pages of its commands and theirs.
+// withCommands returns the page and the pages of all commands below it.
 func (p page) withCommands(parent []string) []page {
 	if parent != nil {
 		p.seeAlso = append(p.seeAlso, parent)
@@ -107,7 +107,7 @@ func (p page) writeSeeAlso(b *strings.Builder) {
 	}
 }
 
-// writeText writes text as the help has it: paragraphs, and commands where lines are indented.
+// writeText writes help text: paragraphs, and commands where lines are indented.
 func writeText(b *strings.Builder, text string) {
 	for i, paragraph := range strings.Split(text, "\n\n") {
 		if i > 0 {
@@ -121,7 +121,7 @@ func writeText(b *strings.Builder, text string) {
 	}
 }
 
-// outdent removes the spaces that the first line begins with from each line.
+// outdent removes the indentation of the first line from each line.
 func outdent(text string) string {
 	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	return strings.ReplaceAll(strings.TrimPrefix(text, indent), "\n"+indent, "\n")
@@ -160,13 +160,13 @@ func capitalised(text string) string {
 	return text
 }
 
-// quotedArgument quotes an argument of a request.
+// quotedArgument quotes an argument of a roff request.
 func quotedArgument(text string) string {
 	return `"` + strings.ReplaceAll(escape(text), `"`, `\(dq`) + `"`
 }
 
-// escape keeps text from being read as requests or escapes. What is not ASCII is written
-// by its code, as programs that show pages differ in the encoding that they expect.
+// escape escapes text, so that it contains no requests or escapes. Characters other than ASCII
+// are written by their codes, because viewers expect different encodings.
 func escape(text string) string {
 	var b strings.Builder
 	newLine := true

@@ -1,6 +1,6 @@
-// Package compare compares the files of a register with the commit at which their branch
-// left another one, as a pull request does: what changes, what is wrong with that, and
-// the comment for its reviewer.
+// Package compare compares the files of a register with the commit at which their branch left
+// another one, as for a pull request: what changes, what is wrong with the change, and the
+// comment for its reviewer.
 //
 //	c, err := compare.Compare(ctx, folder, compare.Options{Label: "--base", Base: "main"})
 //	c.Problems     // of the files, and of their difference
@@ -22,20 +22,20 @@ import (
 	"opencec/tools/register"
 )
 
-// Options say what files are compared with.
+// Options say what to compare files with.
 type Options struct {
 	Base  string // the branch, tag or commit whose common commit with Head is the base
 	Label string // the flag or argument that Base is from, for errors
 
-	// Head is the commit whose files they are; "" for the files at hand, on top of the
-	// commit that is checked out.
+	// Head is the commit of the files. "" stands for the working files, on top of the
+	// checked-out commit.
 	Head string
 
 	AcceptRewritten bool // that a merge took the base in from the side is only a warning
 	Now             time.Time
 }
 
-// A Comparison is the difference of files to their base.
+// A Comparison is the difference between files and their base.
 type Comparison struct {
 	Changes  change.Report
 	Problems source.Report // of the files and of the difference
@@ -46,9 +46,9 @@ type Comparison struct {
 	differenceProblems []source.Problem
 }
 
-// Compare compares the files of a folder with their base. The error is a
-// *history.NameError if a name of the options is that of no commit, or of one that has
-// nothing in common with the files.
+// Compare compares the files of a folder with their base. The error is a *history.NameError if
+// a name in the options is not that of a commit, or the commit has nothing in common with the
+// files.
 func Compare(ctx context.Context, f *datafolder.Folder, o Options) (*Comparison, error) {
 	head := o.Head
 	if head == "" {
@@ -79,14 +79,14 @@ func Compare(ctx context.Context, f *datafolder.Folder, o Options) (*Comparison,
 	return c, nil
 }
 
-// Base names the commit of the base, and says if the branch went on since.
+// Base names the base commit, and says whether the branch has moved on.
 func (c *Comparison) Base() string { return c.base.String() }
 
-// findChanges finds the two states and what changes between them.
+// findChanges finds the two states and the changes between them.
 //
-// Records whose files are the same are shared, and not read again. The two states are
-// made a history of two revisions, which unlike two registers may have records that
-// cannot be read, and those that refer to them.
+// Records with equal files are shared, and not read again. The two states become a history of
+// two revisions, which unlike two registers can contain unreadable records and references to
+// them.
 func (c *Comparison) findChanges(ctx context.Context) error {
 	b, on := c.base, c.folder.On
 	two, err := b.revisions(ctx, c.folder)
@@ -106,8 +106,8 @@ func (c *Comparison) findChanges(ctx context.Context) error {
 	return err
 }
 
-// fileOfAll returns the file for a problem of all changes together: the first that changes,
-// since a pull request shows notes on changed files alone.
+// fileOfAll returns the file for a problem of all changes together: the first changed file,
+// because a pull request shows notes only on changed files.
 func fileOfAll(changes []change.Change) string {
 	for _, c := range changes {
 		if c.After != nil && !c.Is(change.Added) && !c.Is(change.Rewritten) {
@@ -117,7 +117,7 @@ func fileOfAll(changes []change.Change) string {
 	return source.SettingsFile
 }
 
-// fileOf names the file of a record, or of the settings.
+// fileOf returns the file of a record, or of the settings.
 func fileOf(kind register.Kind, id string) string {
 	if kind == change.Settings {
 		return source.SettingsFile
@@ -125,8 +125,7 @@ func fileOf(kind register.Kind, id string) string {
 	return source.PathOf(kind, id)
 }
 
-// locate finds the lines of problems: in the files, or in those of the base if a file is
-// gone.
+// locate finds the lines of problems, in the files or, for deleted files, in the base.
 func (b *base) locate(problems []review.Problem, all string, f *datafolder.Folder) ([]source.Problem, error) {
 	var placed []source.Problem
 	for _, p := range problems {
@@ -151,8 +150,8 @@ func (b *base) locate(problems []review.Problem, all string, f *datafolder.Folde
 	return placed, nil
 }
 
-// suggestRenamed suggests new ids for references to records that were renamed without a
-// former id in the new record. The files alone do not show such a renaming.
+// suggestRenamed suggests new ids for references to records that were renamed without a former
+// id. The files alone do not show such a rename.
 func suggestRenamed(problems []source.Problem, d review.Difference) {
 	if !slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Target != (register.Ref{}) }) {
 		return

@@ -16,7 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A revisionPair makes two revisions of a base and of files.
+// A revisionPair builds two revisions from a base and files.
 type revisionPair struct {
 	base    *base
 	files   *source.Tree
@@ -59,8 +59,7 @@ func (p *revisionPair) addBefore(name string, entry object.TreeEntry) error {
 	return nil
 }
 
-// addAfter adds to the second revision the files that are not as the base has them,
-// and that others are gone.
+// addAfter adds the files that differ from the base, and deletions, to the second revision.
 func (p *revisionPair) addAfter() {
 	unread := p.files.Unread()
 	for _, name := range p.files.Files() {
@@ -83,15 +82,15 @@ func (p *revisionPair) addAfter() {
 	})
 }
 
-// A fileState is what a file says: a record or the settings, or why it cannot be read;
-// nothing if it is gone.
+// A fileState is the content of a file: a record or the settings, or why it cannot be read. The
+// zero fileState is a missing file.
 type fileState struct {
 	record     register.Record
 	settings   *register.Settings
 	unreadable string
 }
 
-// read returns the state of a file at hand. A file that only breaks a schema can be read.
+// read returns the state of a working file. A file that only breaks a schema can be read.
 func (p *revisionPair) read(name string, content []byte) fileState {
 	if rec := p.records[name]; rec != nil {
 		return fileState{record: rec}
@@ -120,7 +119,7 @@ func decoded(name string, content []byte) fileState {
 	return fileState{record: rec}
 }
 
-// add makes a state part of a revision.
+// add adds a state to a revision.
 func (p *revisionPair) add(seq int, name string, s fileState) {
 	if name == source.SettingsFile {
 		p.history.Settings = append(p.history.Settings, register.SettingsEdition{Seq: seq, Settings: s.settings, Unreadable: s.unreadable})

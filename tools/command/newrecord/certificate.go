@@ -11,15 +11,15 @@ import (
 	"opencec/tools/register"
 )
 
-// CertificateFlag gives the fields of a certificate that is made together with its
+// CertificateFlag is the flag for the fields of a certificate that is made together with its
 // listing.
 const CertificateFlag = "certificate"
 
-// CoveredField is the field of a certificate for the listings that it covers.
+// CoveredField is the field of a certificate with the listings that it covers.
 const CoveredField = "listing"
 
-// MakeCertified makes the listing of a sheet together with a certificate of the fields
-// given, or neither. The certificate is sample data if the listing is.
+// MakeCertified makes the listing of a sheet and a certificate with the given fields, or neither.
+// The certificate is sample data if the listing is.
 func (m *Builder) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id string, given map[string]string) error {
 	listing, err := sheet.Record(id)
 	if err != nil {
@@ -43,7 +43,7 @@ func (m *Builder) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id s
 	return m.write(ctx, drafts)
 }
 
-// certificateOf makes a certificate of its fields, but for the listing that it covers.
+// certificateOf makes a certificate from its fields, without the listing that it covers.
 func (m *Builder) certificateOf(given map[string]string) (*register.Certificate, error) {
 	sheet := m.Form.Sheet(register.Certificates)
 	var wrong []string

@@ -11,7 +11,7 @@ import (
 	"opencec/tools/input/scaffold"
 )
 
-// errEdit is the wish to go through all answers again.
+// errEdit reports that the person wants to edit the answers.
 var errEdit = errors.New("edit the answers")
 
 // questions ask for the fields of a record.
@@ -25,7 +25,7 @@ type questions struct {
 	id       string            // the one that was then chosen
 }
 
-// fillIn asks for what the sheet lacks, and for the id unless it was given.
+// fillIn asks for the fields that the sheet lacks, and for the id unless it is given.
 func (d *questions) fillIn(sheet *scaffold.Sheet, id string) (string, error) {
 	if d.given == nil {
 		d.given = map[string]string{}
@@ -54,8 +54,7 @@ func (d *questions) fillIn(sheet *scaffold.Sheet, id string) (string, error) {
 	}
 }
 
-// askAbout asks for a field, and whether the record is meant to be another than one
-// that is there.
+// askAbout asks for a field and, if similar records exist, whether the new one is another.
 func (d *questions) askAbout(sheet *scaffold.Sheet, f *scaffold.Field) error {
 	d.asked = append(d.asked, f.Name)
 	err := d.ask(sheet, f)
@@ -73,7 +72,7 @@ func (d *questions) askAbout(sheet *scaffold.Sheet, f *scaffold.Field) error {
 	return err
 }
 
-// back takes the turns of the last fields back, so that they are asked for again.
+// back goes back by some questions, so that they are asked again.
 func (d *questions) back(turns int) {
 	if turns > len(d.asked) {
 		d.Say("  there is no question before this one")
@@ -81,8 +80,7 @@ func (d *questions) back(turns int) {
 	d.asked = d.asked[:max(0, len(d.asked)-turns)]
 }
 
-// next returns the next field to ask for: what fields there are depends on the
-// answers.
+// next returns the next field to ask for, or nil. The fields depend on the answers.
 func (d *questions) next(sheet *scaffold.Sheet) *scaffold.Field {
 	for _, f := range sheet.Fields() {
 		_, again := d.given[f.Name]
@@ -93,8 +91,7 @@ func (d *questions) next(sheet *scaffold.Sheet) *scaffold.Field {
 	return nil
 }
 
-// forget takes back the answers to questions that are none any more, since another one
-// was answered otherwise.
+// forget removes the answers to questions that no longer apply, because another answer changed.
 func (d *questions) forget(sheet *scaffold.Sheet) {
 	fields := sheet.Fields()
 	for name := range d.given {
@@ -104,7 +101,7 @@ func (d *questions) forget(sheet *scaffold.Sheet) {
 	}
 }
 
-// ask asks for a field until the answer is good, or is left out.
+// ask asks for a field until the answer is valid, or empty.
 func (d *questions) ask(sheet *scaffold.Sheet, f *scaffold.Field) error {
 	words := sheet.Choices(f)
 	earlier := d.given[f.Name]
@@ -147,7 +144,7 @@ func (d *questions) reportInterpretation(sheet *scaffold.Sheet, f *scaffold.Fiel
 	}
 }
 
-// none is the answer that takes one away that was given before.
+// none is the answer that removes an earlier one.
 const none = "-"
 
 // question asks for a field, with the possible answers.
@@ -177,7 +174,7 @@ func (d *questions) question(f *scaffold.Field, words []scaffold.Choice, standar
 	}
 }
 
-// askSimilar asks whether to go on where a record like it is there.
+// askSimilar asks whether to continue if similar records exist.
 func (d *questions) askSimilar(sheet *scaffold.Sheet) error {
 	found := sheet.Similar()
 	d.anyway = len(found) > 0
@@ -199,7 +196,7 @@ func (d *questions) askSimilar(sheet *scaffold.Sheet) error {
 	return err
 }
 
-// askID asks for the id until it is a good one.
+// askID asks for the id until it is valid.
 func (d *questions) askID(sheet *scaffold.Sheet) (string, error) {
 	standard := sheet.ProposeID()
 	if d.proposed != standard {
@@ -238,8 +235,8 @@ func (d *questions) confirm(path string, content []byte) error {
 	return nil
 }
 
-// offerEdit asks whether to edit the answers, of which a problem was reported. Without an
-// answer the problem stands.
+// offerEdit asks whether to edit the answers after a problem. Without an answer it returns the
+// problem.
 func (d *questions) offerEdit(problem error) error {
 	word, err := d.Pick("\nEdit the answers?", "[yes]/no")
 	switch {

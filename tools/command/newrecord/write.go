@@ -22,8 +22,8 @@ type recordFile struct {
 	content []byte
 }
 
-// check checks new records together with the register, reports the problems, and returns
-// the files to write.
+// check checks new records together with the register, reports the problems, and returns the
+// files to write.
 func (m *Builder) check(ctx context.Context, recs ...register.Record) ([]recordFile, error) {
 	problems, err := m.problems(ctx, recs)
 	if err != nil {
@@ -39,11 +39,11 @@ func (m *Builder) check(ctx context.Context, recs ...register.Record) ([]recordF
 	return m.encode(recs...)
 }
 
-// anywayHint is how to make a record in spite of the problem.
+// anywayHint says how to make a record despite the problem.
 const anywayHint = ", or make it all the same with --anyway"
 
-// problems returns the problems of new records: by the rules or, if there are none, that the
-// register has the same model in another spelling, unless they are wanted anyway.
+// problems returns the problems of new records by the rules. If there are none, it returns those
+// whose model is another spelling of an existing one, unless the user wants them anyway.
 func (m *Builder) problems(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
 	problems, err := m.Form.Check(recs, m.On)
 	if err != nil || m.Anyway || hasErrors(problems) {
@@ -76,7 +76,7 @@ func (m *Builder) encode(recs ...register.Record) ([]recordFile, error) {
 	return drafts, nil
 }
 
-// problemLine writes a problem of a record that has no lines yet.
+// problemLine formats a problem of a record that has no lines yet.
 func problemLine(dir string, p register.Problem) string {
 	text := dir + "/" + source.PathOf(p.Kind, p.ID) + ": "
 	if p.Severity == register.Warning {
@@ -92,14 +92,14 @@ func problemLine(dir string, p register.Problem) string {
 	return spelling.Printable(text)
 }
 
-// A madeRecord is a new record as JSON shows it.
+// A madeRecord is a new record as JSON.
 type madeRecord struct {
 	Path   string          `json:"path"`
 	Record register.Record `json:"record"`
 	File   string          `json:"file"` // the content
 }
 
-// print writes what would be written: JSON, or the files one after the other.
+// print writes the records as JSON, or their files one after the other.
 func (m *Builder) print(drafts []recordFile) error {
 	if m.JSON {
 		made := make([]madeRecord, len(drafts))
@@ -149,7 +149,7 @@ func (m *Builder) write(ctx context.Context, drafts []recordFile) error {
 	return nil
 }
 
-// explainUnwritten adds to the error of writing a file what to do if the folder does not allow it.
+// explainUnwritten adds to the error of writing a file what to do if the folder is not writable.
 func (m *Builder) explainUnwritten(rec register.Record, err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("%s cannot be written, since its folder allows no new files to you; nothing was written. "+
@@ -158,8 +158,8 @@ func (m *Builder) explainUnwritten(rec register.Record, err error) error {
 	return err
 }
 
-// writeNew writes a file that must not be there yet: it may have come since the
-// folder was read, or be what the register passes over.
+// writeNew writes a file that must not exist. It may have been created since the folder was read,
+// or be a file that the register ignores.
 func writeNew(root *os.Root, name string, content []byte) error {
 	if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
@@ -178,7 +178,7 @@ func removeFiles(root *os.Root, written []recordFile) error {
 	return errors.Join(errs...)
 }
 
-// printNextSteps lists the next steps. The whole data folder goes into the commit, since it may
+// printNextSteps lists the next steps. The commit includes the whole data folder, because it may
 // have other new files, such as that of the manufacturer.
 func (m *Builder) printNextSteps(drafts []recordFile) {
 	what := drafts[0].record.RecordMeta().ID

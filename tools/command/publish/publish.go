@@ -1,11 +1,11 @@
-// Package publish makes what a register publishes: the website, the static JSON, the
-// downloads and the schemas, in one folder.
+// Package publish makes what a register publishes: the website, the static JSON, the downloads and
+// the schemas, in one folder.
 //
 //	made, err := publish.Build(ctx, folder, reg, publish.Options{Output: "public", Warn: warn})
 //
-// Build keeps what was published: it refuses a history that lacks the commit of the build
-// that it replaces, an earlier day, and the incomplete past of a shallow clone. Publication
-// writes without such checks, for a look while editing.
+// Build protects what was published: it refuses a history that lacks the commit of the build that
+// it replaces, an earlier day, and the incomplete past of a shallow clone. Publication writes
+// without such checks, for previews.
 package publish
 
 import (
@@ -41,7 +41,7 @@ type Options struct {
 	Warn            func(message string)
 }
 
-// Build publishes the register of a folder. The output stays as it was until all is made.
+// Build publishes the register of a folder. The old output stays until everything is made.
 func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o Options) (made *Result, err error) {
 	p, err := New(ctx, f, reg)
 	if err != nil {
@@ -70,7 +70,7 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 	return made, target.Publish()
 }
 
-// A Publication is everything that is published of a register on a day.
+// A Publication is everything that a register publishes on a day.
 type Publication struct {
 	Register   *register.Register
 	History    *register.History
@@ -90,13 +90,13 @@ func New(ctx context.Context, f *datafolder.Folder, reg *register.Register) (*Pu
 	return &Publication{Register: reg, History: past, On: f.On}, nil
 }
 
-// Result is what a publication wrote.
+// A Result is what a publication wrote.
 type Result struct {
 	Manifest *snapshot.Manifest
 	Pages    int
 }
 
-// Write fills the empty folder dir.
+// Write writes the publication into the empty folder dir.
 func (p *Publication) Write(ctx context.Context, dir string) (*Result, error) {
 	chronicle := journal.ChronicleOf(p.History, p.Register.Location())
 	manifest, err := snapshot.Write(ctx, dir, p.Register, p.On, chronicle)
@@ -132,8 +132,8 @@ func (p *Publication) Write(ctx context.Context, dir string) (*Result, error) {
 	return &Result{manifest, site.Pages}, nil
 }
 
-// schemasFolder is where the schemas are published, under the names by which they
-// refer to each other.
+// schemasFolder is the folder of the published schemas, under the names by which they refer to
+// each other.
 const schemasFolder = "schemas"
 
 func (p *Publication) writeSchemas(dir string) ([]website.Schema, error) {

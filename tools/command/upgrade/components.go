@@ -1,6 +1,6 @@
-// Package upgrade finds the parts of a deployment that another version of the tool made:
-// the files of a register, its schemas, a database, a build, and keys. It writes the files
-// that can be brought to the form of this version.
+// Package upgrade finds the parts of a deployment that another version of the tool made: the files
+// of a register, its schemas, a database, a build, and keys. It writes those files that it can
+// bring to the form of this version.
 //
 //	components, err := upgrade.Data(ctx, reader, "data")
 //	components = append(components, upgrade.Database(ctx, url), upgrade.Snapshot("public"))
@@ -39,7 +39,7 @@ type Component struct {
 	files []source.Rewrite // in the folder Where: what upgrade writes
 }
 
-// A State says whether a component is of this version.
+// A State says whether a component has the form of this version.
 type State string
 
 const (
@@ -67,7 +67,7 @@ func (t Component) inState(s State, do, format string, args ...any) Component {
 	return t
 }
 
-// Data looks at a data folder, and at the schemas beside it.
+// Data examines a data folder and the schemas beside it.
 func Data(ctx context.Context, reader datafolder.Reader, dir string) ([]Component, error) {
 	data := Component{Name: "data", Where: dir}
 	tree, err := reader.ReadTree(ctx, dir)
@@ -119,7 +119,7 @@ func stateOfData(data Component, tree *source.Tree, problems []source.Problem, f
 	return data.inState(UpToDate, "", "%s, %s", importing.Count(listings, "listing"), importing.Count(certificates, "certificate"))
 }
 
-// A problemCount counts problems of one kind, and has the first.
+// A problemCount counts problems of one kind, and stores the first.
 type problemCount struct {
 	n     int
 	first source.Problem
@@ -135,7 +135,7 @@ func (c *problemCount) add(p source.Problem) {
 // maxSchema is the most bytes of a schema; real ones have some ten thousand.
 const maxSchema = 4 << 20
 
-// lookAtSchemas looks at the schemas for editors in a folder; it may have none.
+// lookAtSchemas examines the schemas for editors in a folder, if there are any.
 func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 	if _, err := os.Lstat(filepath.Join(dir, register.Listings.Schema())); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -149,7 +149,7 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 	for _, s := range all {
 		has, err := safefile.Read(filepath.Join(dir, s.Name), maxSchema)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return []Component{t.inState(Unreadable, "mend that, or write the schemas again with opencec schema "+dir, "%v", err)}, nil
+			return []Component{t.inState(Unreadable, "fix that, or write the schemas again with opencec schema "+dir, "%v", err)}, nil
 		}
 		if !bytes.Equal(has, s.Data) {
 			differ = append(differ, s.Name)
@@ -162,7 +162,7 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 	return []Component{t.inState(UpToDate, "", "%s", importing.Count(len(all), "file"))}, nil
 }
 
-// Database looks at the database at a URL, which databaseurl.Check has found good.
+// Database examines the database at a URL that databaseurl.Check accepts.
 func Database(ctx context.Context, url string) Component {
 	t := Component{Name: "database"}
 	s, err := postgres.ReadSchema(ctx, url)
@@ -181,7 +181,7 @@ func Database(ctx context.Context, url string) Component {
 	return t.inState(UpToDate, "", "its tables are those of migration %d", s.Has)
 }
 
-// Snapshot looks at the build in a folder.
+// Snapshot examines the build in a folder.
 func Snapshot(dir string) Component {
 	t := Component{Name: "snapshot", Where: dir}
 	form, err := snapshot.ReadForm(dir)
@@ -206,7 +206,7 @@ func Snapshot(dir string) Component {
 	return t.inState(UpToDate, "", "schema version %d%s", form.SchemaVersion, by)
 }
 
-// Keys looks at a file of keys of the API.
+// Keys examines a file of API keys.
 func Keys(ctx context.Context, file string) Component {
 	t := Component{Name: "keys", Where: file}
 	all, err := keys.File(file).Keys(ctx)
@@ -216,8 +216,8 @@ func Keys(ctx context.Context, file string) Component {
 	return t.inState(UpToDate, "", "%s", importing.Count(len(all), "key"))
 }
 
-// WriteFiles writes the files of components that can be brought to the form of this version,
-// and returns their paths.
+// WriteFiles writes the files of components that it can bring to the form of this version, and
+// returns their paths.
 func WriteFiles(ctx context.Context, components []Component) (written []string, err error) {
 	for _, t := range components {
 		if len(t.files) == 0 {
