@@ -9,9 +9,9 @@ import (
 	"opencec/tools/input/source"
 )
 
-// fix mends what has one right answer in the files of a folder, or in those under
-// paths alone, and tells each mend on stderr. It returns how many there were; the
-// folder was read before them, and must be read again.
+// fix fixes what has only one right fix in the files of a folder, or only in those under paths,
+// and reports each fix on stderr. It returns the number of fixes. The folder was read before, and
+// must be read again.
 func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string) (fixed int, err error) {
 	wanted := func(name string) bool {
 		return len(paths) == 0 || datafolder.IsWithinAny(datafolder.Path(f.Dir, name), paths)

@@ -16,7 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The flag that says in which file keys are kept, and the file that is meant without.
+// The flag for the file of keys, and its default.
 const (
 	keysFile        = "keys-file"
 	defaultKeysFile = "keys.json"
@@ -25,8 +25,8 @@ const (
 func keysCommand(env *environment) *cli.Command {
 	flags := func(others ...cli.Flag) []cli.Flag {
 		return append([]cli.Flag{
-			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads, " + defaultKeysFile + " if nothing is given; it is made when it is not there"},
-			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "keep the keys in the Postgres at `URL` instead of a file; one with a password is safer in the environment, as others can see the command line"},
+			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads, by default " + defaultKeysFile + "; it is created if needed"},
+			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "keep the keys in the Postgres at `URL` instead of a file; a URL with a password is safer in the environment, because others can see the command line"},
 		}, others...)
 	}
 	return &cli.Command{
@@ -36,13 +36,13 @@ func keysCommand(env *environment) *cli.Command {
 			{
 				Name:  "new",
 				Usage: "make a key, print it once, and store its hash",
-				Description: "The key is printed on stdout and stored nowhere; the file or the database gets its SHA-256.\n\n" +
+				Description: "The key is printed on stdout and not stored; the file or the database gets its SHA-256.\n\n" +
 					"   opencec keys new --name portal --expires 2027-06-30\n" +
 					"   opencec keys new --name portal --database-url postgres://register@db.example.org/register",
 				Flags: flags(
 					&cli.StringFlag{Name: "name", Usage: "the `NAME` of the key, for logs and for revoking it"},
 					&cli.StringFlag{Name: "expires", Usage: "the last `DATE` on which the key is good"},
-					&cli.IntFlag{Name: "rate", Usage: "how many `REQUESTS` a minute it may make; 0 for the server's own limit"},
+					&cli.IntFlag{Name: "rate", Usage: "how many `REQUESTS` per minute it may make; 0 for the server's own limit"},
 				),
 				Action: func(c *cli.Context) error { return env.newKey(c) },
 			},
@@ -54,7 +54,7 @@ func keysCommand(env *environment) *cli.Command {
 			},
 			{
 				Name:        "revoke",
-				Usage:       "revoke a key by its name; a running server follows within seconds",
+				Usage:       "revoke a key by its name; a running server notices within seconds",
 				ArgsUsage:   "NAME",
 				Description: "   opencec keys revoke portal",
 				Flags:       flags(),
@@ -71,7 +71,7 @@ func keysCommand(env *environment) *cli.Command {
 	}
 }
 
-// withKeyStore runs do on where the keys are kept.
+// withKeyStore calls do with the store of the keys.
 func withKeyStore(c *cli.Context, do func(keys.Store) error) error {
 	file, database := c.String(keysFile), c.String(databaseURL)
 	switch {
