@@ -50,7 +50,7 @@ func TestChangesMakeTheNextBuild(t *testing.T) {
 	testenv.SkipIfShort(t, "it builds several sites")
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	r := historytest.New(t)
-	r.Import(func(s *generator.Stream) error {
+	r.Import(func(s *generator.CommitStream) error {
 		vocabulary, err := source.Load(t.Context(), "../../data")
 		if err != nil {
 			return err

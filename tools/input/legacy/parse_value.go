@@ -13,12 +13,12 @@ import (
 	"opencec/tools/register"
 )
 
-// maxNumber is above anything that is measured of a device, in any unit. Numbers up
-// to it keep three decimals.
+// maxNumber is above any measurement of a device, in any unit. Numbers up to it keep three
+// decimals.
 const maxNumber = 1e12
 
-// Parts of the forms of values. A number has a point for decimals and may have
-// commas between thousands; "97,6" is not guessed at.
+// Parts of the forms of values. A number has a decimal point and may have commas between
+// thousands; "97,6" is ambiguous and not read.
 const (
 	numberPart = `(\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\.\d+)`
 	unitPart   = `\s*([\p{L}%‰°/].*)?`
@@ -30,16 +30,16 @@ var (
 	rangeForm  = regexp.MustCompile(`^` + numberPart + `\s*(\D*?)` + dashPart + numberPart + unitPart + `$`)
 )
 
-// unknown are the words by which a value says that it is not known. They count
-// only where they cannot be a value: not for texts, nor where an enum has them.
+// unknown are the words for an unknown value. They count only where they cannot be a value:
+// not for texts, and not for an enum that has them.
 var unknown = []string{"-", "n/a", "na", "null", "tba", "tbc", "tbd", "unknown"}
 
-// errUnknown says that a value says nothing.
+// errUnknown reports a value that says nothing.
 var errUnknown = errors.New("is not known")
 
-// parseValue reads a line as a value of an attribute. A number is in the attribute's
-// unit; one with a unit behind it, as in 240V, is converted to it. The error says what
-// is wrong with the value, without it, and what would be right.
+// parseValue parses a line as a value of an attribute. A number is in the attribute's unit;
+// one with a unit, as in 240V, is converted to it. The error says what is wrong with the value
+// and what would be right, without the value.
 func parseValue(line string, a register.Attribute) (register.Value, error) {
 	if a.Type == register.TypeText {
 		return register.Text(line), nil
@@ -106,8 +106,8 @@ func parseRange(line string, a register.Attribute) (register.Value, error) {
 	return register.Range(low, high), nil
 }
 
-// convert returns a number of that unit in the attribute's. It moves the decimal
-// point rather than multiply, so that 7600 W are 7.6 kW and no trifle more.
+// convert converts a number from a unit to the attribute's. It moves the decimal point rather
+// than multiplying, so that 7600 W is exactly 7.6 kW.
 func convert(number, symbol string, a register.Attribute) (float64, error) {
 	power := 0
 	if symbol != "" {
@@ -163,8 +163,8 @@ func parseYesNo(line string) (register.Value, error) {
 	return register.Value{}, errors.New("is neither true nor false: write one of the two")
 }
 
-// parseWord finds the word of an enum by its id, its name or an alias, without
-// regard to case, spacing and punctuation.
+// parseWord finds the value of an enum by its id, its name or an alias, regardless of case,
+// spacing and punctuation.
 func parseWord(line string, a register.Attribute) (register.Value, error) {
 	folded := spelling.Fold(line)
 	var all []string
@@ -176,7 +176,7 @@ func parseWord(line string, a register.Attribute) (register.Value, error) {
 			}
 		}
 	}
-	err := fmt.Errorf("is none of the values %s: mend it, or add it in the file of the device class, as a value or as an alias of one", strings.Join(all, ", "))
+	err := fmt.Errorf("is none of the values %s: fix it, or add it in the file of the device class, as a value or as an alias of one", strings.Join(all, ", "))
 	if nearest := spelling.Nearest(line, all); nearest != "" {
 		err = fmt.Errorf("%w (did you mean %s?)", err, nearest)
 	}

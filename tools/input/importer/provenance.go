@@ -8,14 +8,14 @@ import (
 	"opencec/tools/register"
 )
 
-// An Edition is what is known of the lists of an import beside their rows.
-type Edition struct {
+// Provenance is what is known of the lists of an import besides their rows.
+type Provenance struct {
 	Date   register.Date    // the lists' own date: what they say holds from this day on
 	Source *register.Source // where they are from; added to what is made or changed; may be nil
 }
 
 // address returns where a reader finds the official list, or "".
-func (e Edition) address() string {
+func (e Provenance) address() string {
 	if e.Source == nil {
 		return ""
 	}
@@ -41,9 +41,9 @@ func heldList(records *register.Records, k Kind) *register.List {
 	return records.Lists[i]
 }
 
-// EditionDate returns the date of lists whose date nobody has given: that of the edition
-// that the register has already, where all are the same files, and else today.
-func EditionDate(records *register.Records, lists []*List, today register.Date) register.Date {
+// AssumedDate returns the date of lists without a given date: that of the register's lists
+// if all are the same files, and else today.
+func AssumedDate(records *register.Records, lists []*List, today register.Date) register.Date {
 	var date register.Date
 	for _, l := range lists {
 		held := heldList(records, l.Kind)
@@ -55,9 +55,9 @@ func EditionDate(records *register.Records, lists []*List, today register.Date) 
 	return date
 }
 
-// checkEditions refuses lists that are older than the ones that the register has read:
-// what a product's status was in between could no longer be told.
-func checkEditions(records *register.Records, lists []*List, date register.Date) error {
+// checkListDates refuses lists older than those that the register has read: what a product's
+// status was in between could no longer be known.
+func checkListDates(records *register.Records, lists []*List, date register.Date) error {
 	for _, l := range lists {
 		if held := heldList(records, l.Kind); held != nil && date.Before(held.Date) {
 			return fmt.Errorf("%s: the list is of %s, and the register has read the list of %s of %s: import lists in the order of their dates, the oldest first",
@@ -67,39 +67,39 @@ func checkEditions(records *register.Records, lists []*List, date register.Date)
 	return nil
 }
 
-// planList records which edition of a list was read.
+// planList records the date and the digest of the list that was read.
 func (p *planner) planList(l *List) {
 	rows := len(l.Rows) + len(l.Unreadable)
 	held := heldList(p.records, l.Kind)
 	if held == nil {
 		list := &register.List{
 			Meta: register.Meta{ID: l.Kind.ID()}, Name: listNames[l.Kind], DeviceClass: l.Kind.DeviceClass(),
-			Date: p.edition.Date, FirstDate: p.edition.Date, Rows: rows, SHA256: l.SHA256,
-			Website: p.edition.address(), Sources: importing.WithSource(nil, p.edition.Source),
+			Date: p.provenance.Date, FirstDate: p.provenance.Date, Rows: rows, SHA256: l.SHA256,
+			Website: p.provenance.address(), Sources: importing.WithSource(nil, p.provenance.Source),
 		}
 		p.drafts = append(p.drafts, importing.Draft{Record: list, IsNew: true})
 		p.report.ListsAdded = append(p.report.ListsAdded, importing.Addition{ID: list.ID, Name: list.Name})
 		return
 	}
 	list := *held
-	list.Date, list.Rows, list.SHA256 = p.edition.Date, rows, l.SHA256
+	list.Date, list.Rows, list.SHA256 = p.provenance.Date, rows, l.SHA256
 	change := importing.Change{ID: list.ID, Name: list.Name}
 	change.Fields = fieldChanges(change.Fields, "date", held.Date.String(), list.Date.String())
 	change.Fields = fieldChanges(change.Fields, "rows", fmt.Sprint(held.Rows), fmt.Sprint(list.Rows))
 	change.Fields = fieldChanges(change.Fields, "sha256", held.SHA256, list.SHA256)
 	if list.Website == "" {
-		list.Website = p.edition.address()
+		list.Website = p.provenance.address()
 		change.Fields = fieldChanges(change.Fields, "website", "", list.Website)
 	}
 	if len(change.Fields) == 0 {
 		return
 	}
-	list.Sources = importing.WithSource(held.Sources, p.edition.Source)
+	list.Sources = importing.WithSource(held.Sources, p.provenance.Source)
 	p.drafts = append(p.drafts, importing.Draft{Record: &list})
 	p.report.ListsChanged = append(p.report.ListsChanged, change)
 }
 
-// fieldChanges adds the change of a field, if there is one.
+// fieldChanges adds the change of a field, if it changed.
 func fieldChanges(changes []importing.FieldChange, field, before, after string) []importing.FieldChange {
 	if before == after {
 		return changes

@@ -84,11 +84,11 @@ func TestWordsOf(t *testing.T) {
 	t.Parallel()
 	battery := &register.DeviceClass{Meta: register.Meta{ID: "bess"}, Name: "Battery energy storage", ShortName: "Inverter"}
 	inverter := &register.DeviceClass{Meta: register.Meta{ID: "inverter"}, Name: "BESS"}
-	w := wordsOf(&register.Records{DeviceClasses: []*register.DeviceClass{battery, inverter}})
+	w := indexVocabulary(&register.Records{DeviceClasses: []*register.DeviceClass{battery, inverter}})
 	for name, want := range map[string]register.Record{
 		"Bess": battery, "INVERTER": inverter, "battery-energy storage": battery, "evse": nil,
 	} {
-		if got := w.of(register.DeviceClasses, name); got != want {
+		if got := w.find(register.DeviceClasses, name); got != want {
 			t.Errorf("%q is %v, want %v", name, got, want)
 		}
 	}

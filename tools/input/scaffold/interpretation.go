@@ -10,20 +10,22 @@ import (
 	"opencec/tools/register"
 )
 
-// A Taken is an answer that was taken as the word that it stands for.
-type Taken struct {
-	Field string
-	Said  string
-	Word  string // R290
+// An Interpretation is how an answer was understood, if it was not taken literally.
+type Interpretation struct {
+	Field   string
+	Answer  string
+	Meaning string // R290
 }
 
-// String says so.
-func (t Taken) String() string { return fmt.Sprintf("%s is taken as %s", quoted(t.Said), t.Word) }
+// String describes the interpretation.
+func (t Interpretation) String() string {
+	return fmt.Sprintf("%s is taken as %s", quoted(t.Answer), t.Meaning)
+}
 
-// parseWord finds the word of a field that an answer means: by its id in any case, or
-// by another spelling that the register has for it.
+// parseWord finds the allowed word that an answer means: by its id in any case, or by another
+// spelling that the register declares.
 func (f *Form) parseWord(field *Field, noun, answer string) (string, error) {
-	words := f.Words(field)
+	words := f.Choices(field)
 	word, err := choose(noun, answer, words, false)
 	if err == nil {
 		return word, nil
@@ -32,28 +34,28 @@ func (f *Form) parseWord(field *Field, noun, answer string) (string, error) {
 	if broken != nil {
 		return "", broken
 	}
-	if slices.ContainsFunc(words, func(w Word) bool { return w.ID == spelled }) {
+	if slices.ContainsFunc(words, func(w Choice) bool { return w.ID == spelled }) {
 		return spelled, nil
 	}
 	return "", err
 }
 
-// otherSpelling returns the word that source.Fix writes where a file has the answer,
-// and "" where it has none: there is one rule for what is taken and what is mended.
-// What it found it keeps: a column of a CSV file says the same thousands of times.
+// otherSpelling returns the word with which source.Fix replaces the answer in a file, or "".
+// So answers and files follow one rule. It remembers the result, because a column of a CSV
+// file may have the same answer thousands of times.
 func (f *Form) otherSpelling(field *Field, answer string) (string, error) {
 	key := field.kind.Folder() + "\x00" + field.Name + "\x00" + answer
-	if word, known := f.wordFor[key]; known {
+	if word, known := f.spellings[key]; known {
 		return word, nil
 	}
 	word, err := f.fixed(field, answer)
 	if err == nil {
-		f.wordFor[key] = word
+		f.spellings[key] = word
 	}
 	return word, err
 }
 
-// fixed has source.Fix mend a file that says nothing but the answer.
+// fixed applies source.Fix to a file that contains only the answer.
 func (f *Form) fixed(field *Field, answer string) (string, error) {
 	var value any = answer
 	if field.List {
@@ -71,8 +73,8 @@ func (f *Form) fixed(field *Field, answer string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fixed, mends, problems := source.Fix(source.PathOf(field.kind, id), content, v)
-	if len(problems) > 0 || len(mends) == 0 {
+	fixed, fixes, problems := source.Fix(source.PathOf(field.kind, id), content, v)
+	if len(problems) > 0 || len(fixes) == 0 {
 		return "", nil
 	}
 	read, err := source.ReadRecord(field.kind, fixed)
@@ -86,7 +88,7 @@ func (f *Form) fixed(field *Field, answer string) (string, error) {
 	return textAt(doc, field.path), nil
 }
 
-// textAt returns the text that a path leads to, or the first of a list there.
+// textAt returns the text at a path, or the first text of a list there.
 func textAt(doc any, path []string) string {
 	for _, name := range path {
 		group, _ := doc.(map[string]any)
@@ -99,29 +101,29 @@ func textAt(doc any, path []string) string {
 	return text
 }
 
-// takenAs returns how an answer to a field with words was taken, where that is more
-// than another case, and which ids a pattern stands for.
-func takenAs(field *Field, answer string, value any) (Taken, bool) {
+// interpretationOf returns how an answer to an enum field was understood, if it differs by
+// more than case, and which ids a pattern matches.
+func interpretationOf(field *Field, answer string, value any) (Interpretation, bool) {
 	if ids, isList := value.([]any); isList && field.isPattern(answer) {
-		return Taken{field.Name, strings.TrimSpace(answer), joined(ids, field.Separator)}, true
+		return Interpretation{field.Name, strings.TrimSpace(answer), joined(ids, field.Separator)}, true
 	}
 	if !field.isEnum() {
-		return Taken{}, false
+		return Interpretation{}, false
 	}
-	said, words := []string{strings.TrimSpace(answer)}, []string{fmt.Sprint(value)}
+	given, words := []string{strings.TrimSpace(answer)}, []string{fmt.Sprint(value)}
 	switch value := value.(type) {
 	case register.Value:
 		word, _ := value.Text()
 		words = []string{word}
 	case []any:
-		said, words = strings.Split(answer, field.Separator), nil
+		given, words = strings.Split(answer, field.Separator), nil
 		for i, word := range value {
-			said[i] = strings.TrimSpace(said[i])
+			given[i] = strings.TrimSpace(given[i])
 			words = append(words, fmt.Sprint(word))
 		}
 	}
-	t := Taken{field.Name, strings.Join(said, field.Separator), strings.Join(words, field.Separator)}
-	return t, !strings.EqualFold(t.Said, t.Word)
+	t := Interpretation{field.Name, strings.Join(given, field.Separator), strings.Join(words, field.Separator)}
+	return t, !strings.EqualFold(t.Answer, t.Meaning)
 }
 
 func joined(values []any, separator string) string {

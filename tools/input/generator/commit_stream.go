@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// A Stream writes commits in the form that git fast-import reads, one behind the
-// other: thousands in a second, where git commit makes a hundred.
-type Stream struct {
+// A CommitStream writes commits in the format of git fast-import. That takes thousands of
+// commits per second, where git commit makes a hundred.
+type CommitStream struct {
 	w    *bufio.Writer
 	last int // the mark of the newest commit
 }
@@ -22,16 +22,18 @@ type Commit struct {
 	Time    time.Time
 	Author  string // a name; "" for "Nobody"
 	Message string
-	Files   map[string][]byte // what it writes, by path; nil removes the file, or the folder
-	From    string            // the first parent: what Commit returned, a branch or a hash; "" for the newest of the stream's branch
+	Files   map[string][]byte // new contents by path; nil removes the file or folder
+	From    string            // the first parent: a result of Commit, a branch or a hash; "" for the newest commit of the branch
 	Merge   string            // a second parent, or ""
 }
 
-// NewStream returns a stream that is written to w.
-func NewStream(w io.Writer) *Stream { return &Stream{w: bufio.NewWriterSize(w, 1<<20)} }
+// NewCommitStream returns a stream that writes to w.
+func NewCommitStream(w io.Writer) *CommitStream {
+	return &CommitStream{w: bufio.NewWriterSize(w, 1<<20)}
+}
 
-// Commit writes a commit and returns a name for it in the stream.
-func (s *Stream) Commit(c Commit) string {
+// Commit writes a commit and returns its name in the stream.
+func (s *CommitStream) Commit(c Commit) string {
 	s.last++
 	author := fmt.Sprintf("%s <nobody@example.org> %d +0000", orElse(c.Author, "Nobody"), c.Time.Unix())
 	fmt.Fprintf(s.w, "commit refs/heads/%s\nmark :%d\nauthor %s\ncommitter %s\n", orElse(c.Branch, "main"), s.last, author, author)
@@ -53,14 +55,14 @@ func (s *Stream) Commit(c Commit) string {
 	return fmt.Sprintf(":%d", s.last)
 }
 
-func (s *Stream) data(content []byte) {
+func (s *CommitStream) data(content []byte) {
 	fmt.Fprintf(s.w, "data %d\n", len(content))
 	s.w.Write(content)
 	s.w.WriteByte('\n')
 }
 
-// Close writes what is left. It returns the first error of all writing.
-func (s *Stream) Close() error { return s.w.Flush() }
+// Close writes buffered data. It returns the first error of all writing.
+func (s *CommitStream) Close() error { return s.w.Flush() }
 
 func orElse(s, otherwise string) string {
 	if s == "" {

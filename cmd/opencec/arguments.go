@@ -9,8 +9,8 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// arguments returns the words of a command line that are no flags. Flags may stand
-// after them, as in show ID --on DATE, where the library no longer looks for any.
+// arguments returns the words of a command line that are not flags. Flags may follow them, as in
+// show ID --on DATE, where the library no longer looks for flags.
 func arguments(c *cli.Context) ([]string, error) {
 	var words []string
 	for rest := c.Args().Slice(); len(rest) > 0; {

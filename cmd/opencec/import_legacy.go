@@ -12,42 +12,41 @@ import (
 	"opencec/tools/register"
 )
 
-func importOriginalCommand(env *environment) *cli.Command {
+func importLegacyCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "original",
 		Usage: "import the Postgres database of the original API",
-		Description: "Makes records of every row, or updates the ones that are there: a listing whose\n" +
-			"status has changed gets a suspension, a last day or a further period, a respelled\n" +
-			"name becomes an alias. What the database no longer has is reported and kept.\n" +
-			"Importing the same database twice changes nothing. The exit code is 1 when rows\n" +
-			"could not be read or contradict what is held; the rest is imported all the same.\n\n" +
-			"The database is only read, in one transaction. The role needs to be allowed to\n" +
-			"select from its tables, but not from keys, which is not imported. Keep a password\n" +
-			"out of the command line, which others can see: put it into PGPASSWORD or ~/.pgpass.\n" +
-			"Its times have no zone. They are read as UTC, in which the original writes them where\n" +
-			"its server's clock is in UTC, as in its containers; --time-zone names another.\n" +
-			"Without a URL, the original's own variables make it: DB_USER, DB_PASSWORD, DB_HOST,\n" +
-			"DB_PORT and DB_NAME. Import before you restart the original: in development each of\n" +
-			"its starts drops its tables.\n\n" +
+		Description: "Adds records for every row, or updates existing ones: a listing whose status has changed\n" +
+			"gets a suspension, a last day or a further period, and a respelled name becomes an alias. What\n" +
+			"the database no longer has is reported and kept. Importing the same database twice changes\n" +
+			"nothing. The exit code is 1 if rows could not be read or contradict what is held; everything\n" +
+			"else is imported.\n\n" +
+			"The database is only read, in one transaction. The role needs permission to select from its\n" +
+			"tables, except keys, which is not imported. Keep a password out of the command line, which\n" +
+			"others can see: put it into PGPASSWORD or ~/.pgpass. Times in the database have no zone. They\n" +
+			"are read as UTC, which the original writes if its server's clock is in UTC, as in its\n" +
+			"containers; --time-zone names another zone. Without a URL, the original's own variables are\n" +
+			"used: DB_USER, DB_PASSWORD, DB_HOST, DB_PORT and DB_NAME. Import before you restart the\n" +
+			"original: in development it drops its tables each time it starts.\n\n" +
 			"   opencec import original --data ../my-register/data \\\n" +
 			"      --database-url postgres://reader@db.example.org/opencec",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: databaseURL, Usage: "the `URL` of the original's database"},
-			&cli.StringFlag{Name: "schema", Usage: "the `SCHEMA` of the tables; without it they are found as the role finds them, mostly in public"},
-			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
+			&cli.StringFlag{Name: "schema", Usage: "the `SCHEMA` of the tables; by default that of the role's search path, mostly public"},
+			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is created if needed"},
 			vocabularyFlag("a new one gets its settings, entity types, device classes and test profiles"),
-			&cli.StringFlag{Name: "time-zone", Value: "UTC", Usage: "the `ZONE` of times in the database that have none"},
+			&cli.StringFlag{Name: "time-zone", Value: "UTC", Usage: "the `ZONE` of times in the database without a zone"},
 			&cli.BoolFlag{Name: "sample", Usage: "mark what is imported as sample data: its facts are made up"},
-			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` of the original, noted in the records"},
-			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which it was asked"},
+			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` of the original, for the records"},
+			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which the data was read there"},
 			onFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
 		},
-		Action: func(c *cli.Context) error { return env.importOriginal(c) },
+		Action: func(c *cli.Context) error { return env.importLegacy(c) },
 	}
 }
 
-func (env *environment) importOriginal(c *cli.Context) (err error) {
+func (env *environment) importLegacy(c *cli.Context) (err error) {
 	if c.String(databaseURL) == "" {
 		url, err := databaseurl.FromEnvironment(os.LookupEnv)
 		if err != nil {
@@ -59,7 +58,7 @@ func (env *environment) importOriginal(c *cli.Context) (err error) {
 			}
 		}
 	}
-	if err := errors.Join(noArguments(c), needs(c, databaseURL, "data")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, databaseURL, "data")); err != nil {
 		return err
 	}
 	if err := databaseurl.Check(c.String(databaseURL)); err != nil {

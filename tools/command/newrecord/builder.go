@@ -1,8 +1,8 @@
-// Package newrecord makes the files of new records: of fields that are given, of answers
-// in a dialogue, or of the rows of a table. A record is checked together with the register,
-// and written only if it has no errors.
+// Package newrecord makes the files of new records: from given fields, from answers in a
+// dialogue, or from the rows of a table. It checks a record together with the register, and writes
+// it only if it has no errors.
 //
-//	m := &newrecord.Maker{Dir: "data", On: on, Form: scaffold.New(tree, "data"), …}
+//	m := &newrecord.Builder{Dir: "data", On: on, Form: scaffold.New(tree, "data"), …}
 //	sheet := m.Form.Sheet(register.Listings)
 //	…                                          // sheet.SetAll
 //	id, err := m.ChooseID(sheet, "")
@@ -23,16 +23,16 @@ import (
 	"opencec/tools/register"
 )
 
-// ErrProblems is the error of records that have errors, which are on Stderr.
+// ErrProblems is the error of records with errors, which have been written to Stderr.
 var ErrProblems = errors.New("problems found")
 
-// An InputError reports that what a person gave cannot be used.
+// An InputError reports input that cannot be used.
 type InputError struct{ error }
 
 func inputErrorf(format string, args ...any) error { return InputError{fmt.Errorf(format, args...)} }
 
-// A Maker makes records of one data folder.
-type Maker struct {
+// A Builder makes records of one data folder.
+type Builder struct {
 	Dir  string
 	On   register.Date
 	Form *scaffold.Form
@@ -43,14 +43,14 @@ type Maker struct {
 	Stdout, Stderr io.Writer // paths and files; messages
 }
 
-// Make makes the record of a sheet under an id, such as ChooseID returns.
-func (m *Maker) Make(ctx context.Context, sheet *scaffold.Sheet, id string) error {
+// Make makes the record of a sheet with an id, such as one from ChooseID.
+func (m *Builder) Make(ctx context.Context, sheet *scaffold.Sheet, id string) error {
 	return m.makeOne(ctx, sheet, id, nil)
 }
 
-// ChooseID reports records like that of the sheet, and returns the id of the new one, which
-// is proposed if none is given.
-func (m *Maker) ChooseID(sheet *scaffold.Sheet, id string) (string, error) {
+// ChooseID reports records similar to that of the sheet, and returns the id of the new one. It
+// proposes an id if none is given.
+func (m *Builder) ChooseID(sheet *scaffold.Sheet, id string) (string, error) {
 	m.ReportSimilar(sheet)
 	if id == "" {
 		id = sheet.ProposeID()
@@ -62,9 +62,9 @@ func (m *Maker) ChooseID(sheet *scaffold.Sheet, id string) (string, error) {
 	return id, nil
 }
 
-// Ask asks for the fields that the sheet lacks, and for the id unless it is given. It asks
-// again for what the person wants to edit.
-func (m *Maker) Ask(ctx context.Context, talk *dialogue.Dialogue, sheet *scaffold.Sheet, given string) error {
+// Ask asks for the fields that the sheet lacks, and for the id unless it is given. It asks again
+// for the answers that the person wants to edit.
+func (m *Builder) Ask(ctx context.Context, talk *dialogue.Dialogue, sheet *scaffold.Sheet, given string) error {
 	d := &questions{Dialogue: talk}
 	anyway := m.Anyway
 	for {
@@ -85,21 +85,21 @@ func (m *Maker) Ask(ctx context.Context, talk *dialogue.Dialogue, sheet *scaffol
 	}
 }
 
-// ReportSimilar notes the records that the new one may be meant to be.
-func (m *Maker) ReportSimilar(sheet *scaffold.Sheet) {
-	for _, near := range sheet.Near() {
+// ReportSimilar notes existing records that may be the same as the new one.
+func (m *Builder) ReportSimilar(sheet *scaffold.Sheet) {
+	for _, near := range sheet.Similar() {
 		m.Note("%s is there: to extend it, edit %s", near.Text, near.File)
 	}
 }
 
 // Note writes a note to Stderr.
-func (m *Maker) Note(format string, args ...any) {
+func (m *Builder) Note(format string, args ...any) {
 	fmt.Fprintln(m.Stderr, "note: "+spelling.Printable(fmt.Sprintf(format, args...)))
 }
 
-// makeOne checks the record of a sheet and writes or prints it. In a dialogue it asks
-// before it writes.
-func (m *Maker) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d *questions) error {
+// makeOne checks the record of a sheet and writes or prints it. In a dialogue it asks before it
+// writes.
+func (m *Builder) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d *questions) error {
 	rec, err := sheet.Record(id)
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func (m *Maker) makeOne(ctx context.Context, sheet *scaffold.Sheet, id string, d
 }
 
 // pathOf returns the path of a record's file as the user of the folder writes it.
-func (m *Maker) pathOf(rec register.Record) string {
+func (m *Builder) pathOf(rec register.Record) string {
 	name := source.PathOf(rec.RecordKind(), rec.RecordMeta().ID)
 	return filepath.ToSlash(filepath.Join(m.Dir, filepath.FromSlash(name)))
 }

@@ -10,12 +10,12 @@ import (
 	"opencec/tools/register"
 )
 
-// A modelKey is what two listings of a product have in common: the manufacturer's id
-// and the model's spelling.ModelKey.
-type modelKey struct{ maker, model string }
+// A modelKey is equal for two listings of one product: the manufacturer's id and the model's
+// spelling.ModelKey.
+type modelKey struct{ manufacturer, model string }
 
-// group gives every row to its product: to the listing that it became before, or to
-// the one that has its model and a device class in common with it.
+// group assigns every row to its product: the listing that it became before, or the one that
+// shares its model and a device class.
 func (p *planner) group(rows []*listingRow) {
 	products := p.heldProducts()
 	for _, row := range rows {
@@ -25,7 +25,7 @@ func (p *planner) group(rows []*listingRow) {
 		}
 	}
 	for _, row := range rows {
-		if p.owner[row.id] == nil && p.account.of(row.rowRef) == noFate {
+		if p.owner[row.id] == nil && p.outcomes.get(row.rowRef) == noOutcome {
 			p.joinAlike(products, row)
 		}
 	}
@@ -36,8 +36,8 @@ func (p *planner) group(rows []*listingRow) {
 	}
 }
 
-// compareFormer orders rows as the former ids of their record: the row that it was
-// made of speaks for it, and those that are new come last.
+// compareFormer orders rows like the former ids of their record: the row that the record was
+// made from comes first, new rows last.
 func compareFormer(formerIDs []string, a, b string) int {
 	place := func(former string) int {
 		if i := slices.Index(formerIDs, former); i >= 0 {
@@ -48,13 +48,13 @@ func compareFormer(formerIDs []string, a, b string) int {
 	return cmp.Compare(place(a), place(b))
 }
 
-// A productIndex finds products.
+// A productIndex finds products by former id and by model.
 type productIndex struct {
 	byFormer map[string]*product
 	byModel  map[modelKey][]*product // under names and aliases
 }
 
-// heldProducts returns the listings that are held as products without rows.
+// heldProducts returns the held listings as products without rows.
 func (p *planner) heldProducts() productIndex {
 	index := productIndex{map[string]*product{}, map[modelKey][]*product{}}
 	for _, l := range p.records.Listings {
@@ -63,46 +63,45 @@ func (p *planner) heldProducts() productIndex {
 			index.byFormer[former] = prod
 		}
 		for _, model := range append([]string{l.Model}, l.Aliases...) {
-			index.learn(modelKey{l.Manufacturer, spelling.ModelKey(model)}, prod)
+			index.add(modelKey{l.Manufacturer, spelling.ModelKey(model)}, prod)
 		}
 	}
 	return index
 }
 
-func (index productIndex) learn(key modelKey, prod *product) {
+func (index productIndex) add(key modelKey, prod *product) {
 	if !slices.Contains(index.byModel[key], prod) {
 		index.byModel[key] = append(index.byModel[key], prod)
 	}
 }
 
-// joinKnown gives a row to the listing that it became before. That a model has
-// another name is believed where only case and punctuation differ, or the listing
-// begins on the day of the row; else the row may be that of another database.
+// joinKnown assigns a row to the listing that it became before. A different model name is
+// accepted only if it differs in case and punctuation alone, or if the listing begins on the
+// day of the row; otherwise the row may be from another database.
 func (p *planner) joinKnown(prod *product, row *listingRow) {
 	l := prod.held
 	sameModel := slices.ContainsFunc(append([]string{l.Model}, l.Aliases...), func(model string) bool {
 		return spelling.Fold(model) == spelling.Fold(row.model)
 	})
 	begins := slices.ContainsFunc(l.Periods, func(period register.Period) bool { return period.From == row.state.created })
-	if row.maker != l.Manufacturer || !sameModel && !begins {
-		p.account.leave(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: l.ID,
+	if row.manufacturer != l.Manufacturer || !sameModel && !begins {
+		p.outcomes.reject(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: l.ID,
 			Reason: fmt.Sprintf("the row was %s %s when it was imported: if it is the same product, put the model among the aliases of the record, else take %s from its former_ids", l.Manufacturer, l.Model, row.former)})
 		return
 	}
 	p.join(prod, row)
 }
 
-// joinAlike gives a row to the product of its model, or makes one. A listing that is
-// held and not from the original is not touched: that it is the same is for a person
-// to say.
+// joinAlike assigns a row to the product of its model, or to a new one. A held listing that
+// does not come from the original is not changed: a person has to say whether it is the same.
 func (p *planner) joinAlike(products productIndex, row *listingRow) {
-	key := modelKey{row.maker, spelling.ModelKey(row.model)}
+	key := modelKey{row.manufacturer, spelling.ModelKey(row.model)}
 	for _, prod := range products.byModel[key] {
-		if !prod.isLike(row) {
+		if !prod.matches(row) {
 			continue
 		}
-		if prod.held != nil && !isFromOriginal(prod.held) {
-			p.account.leave(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: prod.id,
+		if prod.held != nil && !isImported(prod.held) {
+			p.outcomes.reject(row.rowRef, conflict, Finding{Column: "model", Value: row.spelled + " " + row.model, Record: prod.id,
 				Reason: fmt.Sprintf("the record is not from this database: if it is the same listing, add %s to its former_ids", row.former)})
 			return
 		}
@@ -113,21 +112,20 @@ func (p *planner) joinAlike(products productIndex, row *listingRow) {
 	if len(row.classes) > 0 {
 		class = row.classes[0]
 	}
-	prod := &product{id: p.ids.Listing(row.maker, row.model, class)}
-	products.learn(key, prod)
+	prod := &product{id: p.ids.Listing(row.manufacturer, row.model, class)}
+	products.add(key, prod)
 	p.join(prod, row)
 }
 
-func isFromOriginal(l *register.Listing) bool {
+func isImported(l *register.Listing) bool {
 	return slices.ContainsFunc(l.FormerIDs, func(id string) bool { return strings.HasPrefix(id, register.ImportedFrom) })
 }
 
-// isLike reports whether a row of the same model is about the product: they have a
-// class in common, or no class says that they differ. Of a model that is listed as
-// an inverter and as a battery, each is a listing of its own. A record that is for
-// one software, and was not a row, is another listing as well.
-func (prod *product) isLike(row *listingRow) bool {
-	if prod.held != nil && prod.held.Software != nil && !isFromOriginal(prod.held) {
+// matches reports whether a row with the same model is about the product: they share a class,
+// or one of them has no class. A model that is listed as an inverter and as a battery is two
+// listings. A record for specific software that was not a row is another listing as well.
+func (prod *product) matches(row *listingRow) bool {
+	if prod.held != nil && prod.held.Software != nil && !isImported(prod.held) {
 		return false
 	}
 	classes := prod.classes()
@@ -136,7 +134,7 @@ func (prod *product) isLike(row *listingRow) bool {
 	})
 }
 
-// classes returns the device classes of the listing that is held and of the rows.
+// classes returns the device classes of the held listing and of the rows.
 func (prod *product) classes() []string {
 	var classes []string
 	if prod.held != nil {

@@ -15,9 +15,9 @@ import (
 	"opencec/tools/register"
 )
 
-// loadKept reads a folder twice with the same folder for what is kept, and makes sure
-// that nothing differs from reading it without one.
-func loadKept(t *testing.T, dir, keptIn string) {
+// loadCached reads a folder twice with the same cache, and checks that the results equal
+// those without a cache.
+func loadCached(t *testing.T, dir, keptIn string) {
 	t.Helper()
 	plain, err := Load(t.Context(), dir)
 	if err != nil {
@@ -25,9 +25,9 @@ func loadKept(t *testing.T, dir, keptIn string) {
 	}
 	want := told(t, plain)
 	for range 2 {
-		tree, err := Load(t.Context(), dir, KeepIn(keptIn))
-		if err != nil || tree.KeepError != nil {
-			t.Fatal(err, tree.KeepError)
+		tree, err := Load(t.Context(), dir, WithCache(keptIn))
+		if err != nil || tree.CacheError != nil {
+			t.Fatal(err, tree.CacheError)
 		}
 		if got := told(t, tree); got != want {
 			t.Errorf("with what was kept the problems are\n%s\nand without\n%s", got, want)
@@ -38,24 +38,24 @@ func loadKept(t *testing.T, dir, keptIn string) {
 	}
 }
 
-// missingIn returns the files of a folder that would be read from their YAML.
+// missingIn returns the files of a folder that are not in the cache.
 func missingIn(t *testing.T, dir, keptIn string) []string {
 	t.Helper()
 	tree, err := Load(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := openKept(keptIn, tree.Records.DeviceClasses)
+	k, err := openParseCache(keptIn, tree.Records.DeviceClasses)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var files []*reading
+	var files []*dataFile
 	for _, name := range tree.Files() {
-		if r := newReading(name, tree.File(name)); r.schema != register.DeviceClasses.Schema() {
+		if r := newDataFile(name, tree.File(name)); r.schema != register.DeviceClasses.Schema() {
 			files = append(files, r)
 		}
 	}
-	missing, err := k.decode(t.Context(), files)
+	missing, err := k.restore(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func missingIn(t *testing.T, dir, keptIn string) []string {
 	return names
 }
 
-// What is kept is used for the files that are the same, and for no others.
+// The cache is used for the files that are the same, and for no others.
 func TestKept(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -87,21 +87,21 @@ func TestKept(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			keptIn := filepath.Join(t.TempDir(), "cache", "records")
-			loadKept(t, validFolder(t, nil), keptIn)
+			loadCached(t, validFolder(t, nil), keptIn)
 			changed := validFolder(t, test.change)
 			if got := missingIn(t, changed, keptIn); !slices.Equal(got, test.missing) {
 				t.Errorf("read from their YAML were %q; want %q", got, test.missing)
 			}
-			loadKept(t, changed, keptIn)
+			loadCached(t, changed, keptIn)
 		})
 	}
 }
 
-// What is kept and cannot be what was written is as if it were not there.
+// A damaged cache counts as missing.
 func TestKeptDamaged(t *testing.T) {
 	dir, keptIn := validFolder(t, nil), t.TempDir()
-	loadKept(t, dir, keptIn)
-	names, err := filepath.Glob(filepath.Join(keptIn, "*"+keptExtension))
+	loadCached(t, dir, keptIn)
+	names, err := filepath.Glob(filepath.Join(keptIn, "*"+cacheExtension))
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)
 	}
@@ -110,37 +110,37 @@ func TestKeptDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range whole {
-		if parseKept(whole[:i]) != nil {
+		if parseCacheFile(whole[:i]) != nil {
 			t.Fatalf("the first %d bytes of %d are taken", i, len(whole))
 		}
 		altered := bytes.Clone(whole)
 		altered[i] ^= 1
-		if parseKept(altered) != nil {
+		if parseCacheFile(altered) != nil {
 			t.Fatalf("it is taken with byte %d altered", i)
 		}
 	}
 	if err := os.WriteFile(names[0], whole[:len(whole)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	loadKept(t, dir, keptIn)
+	loadCached(t, dir, keptIn)
 	if again, err := os.ReadFile(names[0]); err != nil || !bytes.Equal(again, whole) {
 		t.Errorf("it was not written again as it was: %v", err)
 	}
 }
 
-// One changed file of many is not worth writing all anew.
+// One changed file of many does not rewrite the cache.
 func TestKeptIsWrittenForSome(t *testing.T) {
-	k := &kept{folder: t.TempDir(), name: "a" + keptExtension}
-	many := make([]*reading, 300)
+	k := &parseCache{folder: t.TempDir(), name: "a" + cacheExtension}
+	many := make([]*dataFile, 300)
 	for i := range many {
-		many[i] = newReading(fmt.Sprintf("manufacturers/m%d.yaml", i), fmt.Appendf(nil, "name: M %d\n", i))
+		many[i] = newDataFile(fmt.Sprintf("manufacturers/m%d.yaml", i), fmt.Appendf(nil, "name: M %d\n", i))
 		many[i].text = []byte("{}")
 	}
 	for _, test := range []struct {
 		missing int
 		written bool
 	}{{3, false}, {4, true}} {
-		if err := k.keep(many, many[:test.missing]); err != nil {
+		if err := k.save(many, many[:test.missing]); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := os.Stat(filepath.Join(k.folder, k.name)); (err == nil) != test.written {
@@ -149,7 +149,7 @@ func TestKeptIsWrittenForSome(t *testing.T) {
 	}
 }
 
-// What other folders have kept stays, until it is the most of it.
+// Entries of other folders stay, until they are the larger part.
 func TestKeptOfSeveralFolders(t *testing.T) {
 	keptIn := t.TempDir()
 	more := func(n int) string {
@@ -160,13 +160,13 @@ func TestKeptOfSeveralFolders(t *testing.T) {
 		})
 	}
 	small, large := more(3), more(40)
-	loadKept(t, small, keptIn)
-	loadKept(t, large, keptIn)
+	loadCached(t, small, keptIn)
+	loadCached(t, large, keptIn)
 	if missing := missingIn(t, small, keptIn); missing != nil {
 		t.Errorf("the smaller folder has to read again %q", missing)
 	}
 	other := more(5)
-	loadKept(t, other, keptIn)
+	loadCached(t, other, keptIn)
 	if missing := missingIn(t, large, keptIn); len(missing) != 40 {
 		t.Errorf("the larger folder has to read again %q", missing)
 	}
@@ -177,16 +177,16 @@ func TestKeptNowhere(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tree, err := Load(t.Context(), validFolder(t, nil), KeepIn(filepath.Join(file, "records")))
-	if err != nil || tree.KeepError == nil || len(tree.Records.Listings) != 1 {
-		t.Errorf("error %v, with %d listings: %v", tree.KeepError, len(tree.Records.Listings), err)
+	tree, err := Load(t.Context(), validFolder(t, nil), WithCache(filepath.Join(file, "records")))
+	if err != nil || tree.CacheError == nil || len(tree.Records.Listings) != 1 {
+		t.Errorf("error %v, with %d listings: %v", tree.CacheError, len(tree.Records.Listings), err)
 	}
 }
 
 func TestDropOldest(t *testing.T) {
 	dir := t.TempDir()
-	for i := range maxKeptFiles + 3 {
-		name := filepath.Join(dir, fmt.Sprintf("%02d%s", i, keptExtension))
+	for i := range maxCacheFiles + 3 {
+		name := filepath.Join(dir, fmt.Sprintf("%02d%s", i, cacheExtension))
 		at := time.Date(2026, 11, 23, 0, i, 0, 0, time.UTC)
 		if err := os.WriteFile(name, nil, 0o600); err != nil {
 			t.Fatal(err)
@@ -207,19 +207,19 @@ func TestDropOldest(t *testing.T) {
 		t.Fatal(err)
 	}
 	left, err := os.ReadDir(dir)
-	if err != nil || len(left) != maxKeptFiles+1 || left[0].Name() != "03"+keptExtension || left[maxKeptFiles].Name() != "mine.txt" {
+	if err != nil || len(left) != maxCacheFiles+1 || left[0].Name() != "03"+cacheExtension || left[maxCacheFiles].Name() != "mine.txt" {
 		t.Errorf("left are %v, %v", left, err)
 	}
 }
 
 func FuzzParseKept(f *testing.F) {
-	f.Add([]byte(keptHeader))
-	f.Add([]byte(keptHeader + string(make([]byte, sha256.Size)) + "\x00\x00\x00\x02{}"))
-	f.Add([]byte(keptHeader + string(make([]byte, sha256.Size)) + "\xff\xff\xff\xff{}"))
+	f.Add([]byte(cacheHeader))
+	f.Add([]byte(cacheHeader + string(make([]byte, sha256.Size)) + "\x00\x00\x00\x02{}"))
+	f.Add([]byte(cacheHeader + string(make([]byte, sha256.Size)) + "\xff\xff\xff\xff{}"))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		sum := sha256.Sum256(body)
 		size := 0
-		for _, text := range parseKept(append(body, sum[:]...)) {
+		for _, text := range parseCacheFile(append(body, sum[:]...)) {
 			size += len(text)
 		}
 		if size > len(body) {

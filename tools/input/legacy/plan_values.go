@@ -11,44 +11,44 @@ import (
 	"opencec/tools/register"
 )
 
-// planClasses gives the products their device classes.
+// planClasses assigns device classes to the products.
 func (p *planner) planClasses() {
 	for i, row := range p.db.ListingClasses {
 		ref := rowRef{listingClasses, i, keyOf(row.ID, ofListing(row.ListingID), ofClass(row.ClassID))}
-		if _, ok := p.refer(ref, listings, row.ListingID); !ok {
+		if _, ok := p.resolve(ref, listings, row.ListingID); !ok {
 			continue
 		}
-		class, ok := p.refer(ref, deviceClasses, row.ClassID)
+		class, ok := p.resolve(ref, deviceClasses, row.ClassID)
 		if !ok {
 			continue
 		}
 		prod := p.owner[row.ListingID]
-		fate := duplicate
+		outcome := duplicate
 		if prod.given[class] == nil {
-			fate = taken
+			outcome = taken
 			prod.given[class] = map[string]givenValue{}
 		}
-		p.account.put(ref, fate)
+		p.outcomes.set(ref, outcome)
 		prod.more = append(prod.more, ref)
 	}
 }
 
-// A knownAttribute is what the name of an attribute means, as values write it.
+// A knownAttribute is the attribute for a name in values.
 type knownAttribute struct {
 	*register.Attribute        // nil for none
 	reason              string // why it is none
 }
 
-// planValues reads the values of attributes and gives them to the products.
+// planValues reads the values of attributes and assigns them to the products.
 func (p *planner) planValues() {
 	known := map[namedAttribute]knownAttribute{}
 	for _, i := range p.valuesInOrder() {
 		row := p.db.Values[i]
 		ref := rowRef{values, i, keyOf(row.ID, ofListing(row.ListingID), ofClass(row.ClassID), named(row.Name))}
-		if _, ok := p.refer(ref, listings, row.ListingID); !ok {
+		if _, ok := p.resolve(ref, listings, row.ListingID); !ok {
 			continue
 		}
-		class, ok := p.refer(ref, deviceClasses, row.ClassID)
+		class, ok := p.resolve(ref, deviceClasses, row.ClassID)
 		if !ok {
 			continue
 		}
@@ -64,13 +64,13 @@ func (p *planner) planValues() {
 		if a := known[name]; a.Attribute != nil {
 			p.planValue(prod, ref, class, a, row.Value)
 		} else {
-			p.account.leave(ref, unreadable, Finding{Column: "attribute_name", Value: row.Name, Record: prod.id, Reason: a.reason})
+			p.outcomes.reject(ref, unreadable, Finding{Column: "attribute_name", Value: row.Name, Record: prod.id, Reason: a.reason})
 		}
 	}
 }
 
-// valuesInOrder returns the values so that those of the row which speaks for a
-// listing come before those of its other rows.
+// valuesInOrder returns the indexes of the values, with those of a listing's first row before
+// those of its other rows.
 func (p *planner) valuesInOrder() []int {
 	rank := map[int64]int{}
 	for _, prod := range p.products {
@@ -88,7 +88,7 @@ func (p *planner) valuesInOrder() []int {
 	return order
 }
 
-// knownAttribute finds the attribute that values name so.
+// knownAttribute finds the attribute for a name in values.
 func (p *planner) knownAttribute(name namedAttribute) knownAttribute {
 	line, err := importing.Line(name.name)
 	if err == nil {
@@ -100,7 +100,7 @@ func (p *planner) knownAttribute(name namedAttribute) knownAttribute {
 	return knownAttribute{matchAttribute(p.classes[name.class], line), reasonFull(name.class)}
 }
 
-// planValue reads one value and gives it to the product.
+// planValue reads one value and assigns it to the product.
 func (p *planner) planValue(prod *product, ref rowRef, class string, a knownAttribute, text string) {
 	given := prod.given[class]
 	first, twice := given[a.ID]
@@ -111,31 +111,30 @@ func (p *planner) planValue(prod *product, ref rowRef, class string, a knownAttr
 	}
 	switch {
 	case errors.Is(err, errUnknown), err == nil && line == "":
-		p.account.put(ref, empty)
+		p.outcomes.set(ref, empty)
 	case err != nil:
 		p.leaveValue(prod, ref, class+"."+a.ID, text, unreadable, err.Error())
 		if !twice {
 			given[a.ID] = givenValue{row: ref} // it is there, and says nothing that can be used
 		}
 	case twice && first.Value == value:
-		p.account.put(ref, duplicate)
+		p.outcomes.set(ref, duplicate)
 	case twice && !first.IsZero():
 		p.leaveValue(prod, ref, class+"."+a.ID, text, conflict, fmt.Sprintf("the row %s says %s", first.row.key, first.Value))
 	default:
-		p.account.put(ref, taken)
+		p.outcomes.set(ref, taken)
 		given[a.ID] = givenValue{value, ref}
 	}
 }
 
-// leaveValue reports a value that is not taken. The record and the attribute are
-// named, since the row has only the database's own keys.
-func (p *planner) leaveValue(prod *product, ref rowRef, attribute, text string, f fate, reason string) {
-	p.account.leave(ref, f, Finding{Column: "attribute_value", Value: text, Record: prod.id, Field: attribute, Reason: reason})
+// leaveValue rejects a value. The finding names the record and the attribute, because the row
+// has only the database's own keys.
+func (p *planner) leaveValue(prod *product, ref rowRef, attribute, text string, f outcome, reason string) {
+	p.outcomes.reject(ref, f, Finding{Column: "attribute_value", Value: text, Record: prod.id, Field: attribute, Reason: reason})
 }
 
-// takeValues gives a listing the classes and values of its product, and returns what
-// that changed. What the class does not allow, alone or together with the others, is
-// left as it was.
+// takeValues gives a listing the classes and values of its product, and returns what changed.
+// Values that the class does not allow, alone or with the others, stay as they were.
 func (p *planner) takeValues(l *register.Listing, prod *product) []importing.FieldChange {
 	var fields []importing.FieldChange
 	classes := maps.Clone(l.DeviceClasses)
@@ -158,7 +157,7 @@ func (p *planner) takeValues(l *register.Listing, prod *product) []importing.Fie
 	return fields
 }
 
-// merge returns the attributes that are held with those that are given.
+// merge returns the held attributes with the given ones.
 func (p *planner) merge(prod *product, class string, held register.Attributes) register.Attributes {
 	given := prod.given[class]
 	merged := register.Attributes{}
@@ -173,9 +172,9 @@ func (p *planner) merge(prod *product, class string, held register.Attributes) r
 		if id == "" {
 			return merged
 		}
-		fate := unreadable
+		outcome := unreadable
 		if given[id].IsZero() || merged[id] == held[id] { // it is held, and the one that it may not exceed is given
-			id, fate = p.atMost(class, id), conflict
+			id, outcome = p.atMost(class, id), conflict
 		}
 		if before, there := held[id]; there {
 			merged[id] = before
@@ -183,7 +182,7 @@ func (p *planner) merge(prod *product, class string, held register.Attributes) r
 			delete(merged, id)
 		}
 		row := given[id].row
-		p.leaveValue(prod, row, class+"."+id, p.db.Values[row.index].Value, fate, reason)
+		p.leaveValue(prod, row, class+"."+id, p.db.Values[row.index].Value, outcome, reason)
 		given[id] = givenValue{row: row}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The words of made-up names. No two combinations are the same text.
+// The words of made-up names. No two combinations are equal.
 var (
 	colours = []string{"Amber", "Azure", "Bronze", "Cobalt", "Copper", "Coral", "Crimson", "Dusty", "Ember", "Golden", "Indigo", "Ivory",
 		"Jade", "Lilac", "Mossy", "Ochre", "Olive", "Pearl", "Russet", "Saffron", "Silver", "Teal", "Umber", "Violet"}
@@ -20,24 +20,24 @@ var (
 	trades = []string{"Charge", "Dynamics", "Electric", "Energy", "Grid", "Inverters", "Power", "Solar", "Storage", "Sun", "Technologies", "Volt"}
 )
 
-// made marks names of manufacturers and certifying bodies, whose records have no
-// field for it.
-const made = " (sample)"
+// sampleMark marks names of manufacturers and certifying bodies, whose records have no field
+// for that.
+const sampleMark = " (sample)"
 
-// A maker is a manufacturer.
-type maker struct {
+// A manufacturer is a made-up manufacturer.
+type manufacturer struct {
 	number int
 	brand  string // "Amber Bilby"
 	name   string // "Amber Bilby Solar"
 	id     string
 }
 
-// nameStep walks through all combinations of words, in an order that does not look
-// like one: it has no divisor in common with their number.
+// nameStep walks through all combinations of words in an apparently random order: it has no
+// common divisor with their number.
 const nameStep = 8513
 
-// maker returns the manufacturer of that number. Each has a name of its own.
-func (g *Generator) maker(number int) maker {
+// manufacturer returns the manufacturer with that number. Each has a unique name.
+func (g *Generator) manufacturer(number int) manufacturer {
 	combinations := len(colours) * len(animals) * len(trades)
 	n := (g.firstName + number*nameStep) % combinations
 	brand := colours[n%len(colours)] + " " + animals[n/len(colours)%len(animals)]
@@ -45,14 +45,14 @@ func (g *Generator) maker(number int) maker {
 	if round := number / combinations; round > 0 {
 		name += " " + strconv.Itoa(round+1)
 	}
-	return maker{number, brand, name, spelling.Slug(name + made)}
+	return manufacturer{number, brand, name, spelling.Slug(name + sampleMark)}
 }
 
-func (g *Generator) manufacturer(m maker) *register.Manufacturer {
-	r := g.stream("manufacturer", m.number)
+func (g *Generator) manufacturerRecord(m manufacturer) *register.Manufacturer {
+	r := g.random("manufacturer", m.number)
 	rec := &register.Manufacturer{
 		Meta:        register.Meta{ID: m.id},
-		Name:        m.name + made,
+		Name:        m.name + sampleMark,
 		Description: "Made up. There is no such manufacturer.",
 	}
 	if r.chance(40) {

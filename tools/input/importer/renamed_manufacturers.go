@@ -9,23 +9,23 @@ import (
 	"opencec/tools/register"
 )
 
-// proposeRenames finds the manufacturers that seem to have been renamed as a whole: none
-// of their products is in the lists any more, and most of those that the last lists had are
-// there under one name that the register does not know, with the same models, approval
-// dates and figures, and are at least half of what is under that name. For this
-// import the new name means the old manufacturer, so that its products are neither absent
-// nor new; whether it was renamed, a person has to say, by an alias or a file.
+// proposeRenames finds manufacturers that seem to have been renamed: none of their products
+// is in the lists any more, and most of those that the last lists had are there under one
+// name that the register does not know, with the same models, approval dates and figures, and
+// are at least half of the products under that name. For this import the new name then means
+// the old manufacturer, so that its products are neither absent nor new. Whether it was
+// renamed, a person has to say, with an alias or a file.
 func (p *planner) proposeRenames(rows []listedRow) {
 	listed := map[string]bool{} // ids of manufacturers
-	byMaker := map[string]map[productKey][]listedRow{}
+	byManufacturer := map[string]map[productKey][]listedRow{}
 	for _, row := range rows {
 		id := p.manufacturers.ID(row.Manufacturer)
 		listed[id] = true
-		if byMaker[id] == nil {
-			byMaker[id] = map[productKey][]listedRow{}
+		if byManufacturer[id] == nil {
+			byManufacturer[id] = map[productKey][]listedRow{}
 		}
 		key := productKey{"", row.class, spelling.ModelKey(row.Model)}
-		byMaker[id][key] = append(byMaker[id][key], row)
+		byManufacturer[id][key] = append(byManufacturer[id][key], row)
 	}
 	products := map[string][]*register.Listing{}
 	for _, l := range p.heldDevices() {
@@ -42,13 +42,13 @@ func (p *planner) proposeRenames(rows []listedRow) {
 		}
 	}
 	for _, m := range p.manufacturers.New {
-		p.proposeRename(m, byMaker[m.ID], byModel, products)
+		p.proposeRename(m, byManufacturer[m.ID], byModel, products)
 	}
 }
 
-// proposeRename proposes that a new manufacturer is the one of which most products are
-// under its name.
-func (p *planner) proposeRename(m importing.Named, rows map[productKey][]listedRow, byModel map[productKey][]*register.Listing, products map[string][]*register.Listing) {
+// proposeRename proposes that a new manufacturer is the one that has most of its products
+// under the new name.
+func (p *planner) proposeRename(m importing.NamedRecord, rows map[productKey][]listedRow, byModel map[productKey][]*register.Listing, products map[string][]*register.Listing) {
 	found := map[string]int{} // products by manufacturer
 	counted := map[*register.Listing]bool{}
 	for key, rows := range rows {
@@ -75,7 +75,7 @@ func (p *planner) proposeRename(m importing.Named, rows map[productKey][]listedR
 	p.report.Renames = append(p.report.Renames, best)
 }
 
-// isAbsent reports whether a listing is not in a list that the register has read.
+// isAbsent reports whether a listing is absent from a list that the register has read.
 func isAbsent(l *register.Listing) bool {
 	return slices.ContainsFunc(l.NotInList, func(a register.Absence) bool { return a.Back.IsZero() })
 }
@@ -92,8 +92,8 @@ func keysOf(l *register.Listing) []productKey {
 	return keys
 }
 
-// makerID returns the id of the manufacturer that a name in a list means.
-func (p *planner) makerID(name string) string {
+// manufacturerID returns the id of the manufacturer that a name in a list means.
+func (p *planner) manufacturerID(name string) string {
 	id := p.manufacturers.ID(name)
 	return cmp.Or(p.renamed[id], id)
 }

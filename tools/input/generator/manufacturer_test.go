@@ -17,8 +17,8 @@ func TestMakersDiffer(t *testing.T) {
 	g := &Generator{firstName: combinations - 5}
 	names, ids := map[string]int{}, map[string]int{}
 	for i := range 2*combinations + 10 {
-		m := g.maker(i)
-		name := spelling.Fold(m.name + made)
+		m := g.manufacturer(i)
+		name := spelling.Fold(m.name + sampleMark)
 		if other, again := names[name]; again {
 			t.Fatalf("%d and %d are both %q", other, i, m.name)
 		}
@@ -54,9 +54,9 @@ func TestMakerOf(t *testing.T) {
 	t.Parallel()
 	g := &Generator{}
 	const series = 4000
-	counts := make([]int, series/newMakerEvery)
+	counts := make([]int, series/seriesPerManufacturer)
 	for i := range series {
-		counts[makerOf(g.stream("series", i), i)]++
+		counts[manufacturerOf(g.random("series", i), i)]++
 	}
 	if slices.Min(counts) < 1 || counts[0] < 20 {
 		t.Errorf("the fewest series %d, of the first maker %d", slices.Min(counts), counts[0])
