@@ -43,12 +43,12 @@ func (c Calendar) ICalendar() ([]byte, error) {
 		return nil, fmt.Errorf("calendar %q: %w", c.Name, err)
 	}
 	calendar := ics.NewCalendar()
-	calendar.SetProductId(line(c.Product))
+	calendar.SetProductId(oneLine(c.Product))
 	calendar.SetCalscale("GREGORIAN")
-	calendar.SetName(line(c.Name)) // NAME of RFC 7986, and X-WR-CALNAME
+	calendar.SetName(oneLine(c.Name)) // NAME of RFC 7986, and X-WR-CALNAME
 	if c.Description != "" {
-		calendar.SetDescription(text(c.Description))
-		calendar.SetXWRCalDesc(text(c.Description))
+		calendar.SetDescription(cleanText(c.Description))
+		calendar.SetXWRCalDesc(cleanText(c.Description))
 	}
 	calendar.SetRefreshInterval(refresh)
 	calendar.SetXPublishedTTL(refresh) // the same, for programs older than RFC 7986
@@ -56,7 +56,7 @@ func (c Calendar) ICalendar() ([]byte, error) {
 		calendar.AddVEvent(e.component())
 	}
 	if len(c.Events) == 0 {
-		addNothing(calendar)
+		addEmptyTimeZone(calendar)
 	}
 	var b bytes.Buffer
 	if err := calendar.SerializeTo(&b, ics.WithNewLineWindows); err != nil {
@@ -66,24 +66,24 @@ func (c Calendar) ICalendar() ([]byte, error) {
 }
 
 func (e Event) component() *ics.VEvent {
-	event := ics.NewEvent(line(e.UID))
+	event := ics.NewEvent(oneLine(e.UID))
 	event.SetDtStampTime(e.Revised)
 	event.SetAllDayStartAt(e.Day.Time()) // without an end it is this day alone
-	event.SetSummary(line(e.Summary))
+	event.SetSummary(oneLine(e.Summary))
 	if e.Description != "" {
-		event.SetDescription(text(e.Description))
+		event.SetDescription(cleanText(e.Description))
 	}
 	event.SetURL(e.URL)
 	event.SetTimeTransparency(ics.TransparencyTransparent)
-	for _, c := range lines(e.Categories) {
+	for _, c := range oneLineEach(e.Categories) {
 		event.AddCategory(c)
 	}
 	return event
 }
 
-// addNothing puts the one component that the format requires into a calendar without
+// addEmptyTimeZone puts the one component that the format requires into a calendar without
 // events. It shows nothing.
-func addNothing(calendar *ics.Calendar) {
+func addEmptyTimeZone(calendar *ics.Calendar) {
 	zone := calendar.AddTimezone("UTC")
 	standard := zone.AddStandard()
 	standard.SetProperty(ics.ComponentPropertyDtStart, "19700101T000000")
@@ -92,13 +92,13 @@ func addNothing(calendar *ics.Calendar) {
 }
 
 func (c Calendar) check() error {
-	errs := []error{given("its name", c.Name), given("what made it", c.Product)}
+	errs := []error{checkPresent("its name", c.Name), checkPresent("what made it", c.Product)}
 	seen := map[string]bool{}
 	for i, e := range c.Events {
 		what := fmt.Sprintf("event %d", i+1)
 		errs = append(errs,
-			given("the UID of "+what, e.UID), given("the summary of "+what, e.Summary),
-			absolute("the address of "+what, e.URL), known(what, e.Revised),
+			checkPresent("the UID of "+what, e.UID), checkPresent("the summary of "+what, e.Summary),
+			checkAbsolute("the address of "+what, e.URL), checkTime(what, e.Revised),
 		)
 		if e.Day.IsZero() {
 			errs = append(errs, fmt.Errorf("the day of %s is missing", what))

@@ -35,15 +35,15 @@ type Entry struct {
 // check reports what readers, or the formats, could not do without.
 func (f Feed) check(self string) error {
 	errs := []error{
-		given("the feed's id", f.ID), given("the feed's title", f.Title), given("the feed's author", f.Author),
-		absolute("the feed's own address", self), absolute("the feed's page", f.Home), known("the feed", f.Updated),
+		checkPresent("the feed's id", f.ID), checkPresent("the feed's title", f.Title), checkPresent("the feed's author", f.Author),
+		checkAbsolute("the feed's own address", self), checkAbsolute("the feed's page", f.Home), checkTime("the feed", f.Updated),
 	}
 	seen := map[string]bool{}
 	for i, e := range f.Entries {
 		what := fmt.Sprintf("entry %d", i+1)
 		errs = append(errs,
-			given("the id of "+what, e.ID), given("the title of "+what, e.Title),
-			absolute("the address of "+what, e.URL), known(what, e.Updated), known(what, e.Published),
+			checkPresent("the id of "+what, e.ID), checkPresent("the title of "+what, e.Title),
+			checkAbsolute("the address of "+what, e.URL), checkTime(what, e.Updated), checkTime(what, e.Published),
 		)
 		if seen[e.ID] {
 			errs = append(errs, fmt.Errorf("%s has the id %s, as another entry has: a reader would show one of the two", what, e.ID))
@@ -53,15 +53,15 @@ func (f Feed) check(self string) error {
 	return errors.Join(errs...)
 }
 
-func given(what, text string) error {
-	if line(text) == "" {
+func checkPresent(what, text string) error {
+	if oneLine(text) == "" {
 		return fmt.Errorf("%s is missing", what)
 	}
 	return nil
 }
 
-// absolute reports an address that means nothing outside the site that it is on.
-func absolute(what, address string) error {
+// checkAbsolute reports an address that means nothing outside the site that it is on.
+func checkAbsolute(what, address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return fmt.Errorf("%s is %.200q: it must be a whole address, such as https://example.org/", what, address)
@@ -69,7 +69,7 @@ func absolute(what, address string) error {
 	return nil
 }
 
-func known(what string, t time.Time) error {
+func checkTime(what string, t time.Time) error {
 	if t.IsZero() {
 		return fmt.Errorf("the time of %s is missing", what)
 	}

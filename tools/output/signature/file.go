@@ -11,14 +11,14 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-var errSecretNamed = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
+var errSecretAsFileName = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
 
 // ReadSecrets reads a file of secrets.
 func ReadSecrets(path string) ([]Secret, error) {
 	if IsSecret(path) {
-		return nil, errSecretNamed
+		return nil, errSecretAsFileName
 	}
-	text, err := readFile(path, onlyOwners)
+	text, err := readFile(path, checkNotOpenToAll)
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +52,9 @@ func ReadKeys(named string) ([]Key, error) {
 	return keys, nil
 }
 
-// onlyOwners refuses a secret that everybody on the machine can read or replace. A group
+// checkNotOpenToAll refuses a secret that everybody on the machine can read or replace. A group
 // may: that is how services are given files. Windows has no such permissions.
-func onlyOwners(info fs.FileInfo) error {
+func checkNotOpenToAll(info fs.FileInfo) error {
 	if runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode()&0o006 == 0 {
 		return nil
 	}

@@ -13,14 +13,14 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// names are what is safe in a text, in a log and on a command line.
-var names = regexp.MustCompile(`^[A-Za-z0-9]+([._/-][A-Za-z0-9]+)*$`)
+// keyNamePattern are what is safe in a text, in a log and on a command line.
+var keyNamePattern = regexp.MustCompile(`^[A-Za-z0-9]+([._/-][A-Za-z0-9]+)*$`)
 
-const maxName = 100
+const maxKeyName = 100
 
-func checkName(name string) error {
-	if len(name) > maxName || !names.MatchString(name) {
-		return fmt.Errorf("the name %.110q of a key that signs may have letters, digits, and single dots, hyphens, underscores and slashes between them, at most %d, such as register.example.org", name, maxName)
+func checkKeyName(name string) error {
+	if len(name) > maxKeyName || !keyNamePattern.MatchString(name) {
+		return fmt.Errorf("the name %.110q of a key that signs may have letters, digits, and single dots, hyphens, underscores and slashes between them, at most %d, such as register.example.org", name, maxKeyName)
 	}
 	return nil
 }
@@ -44,7 +44,7 @@ const secretPrefix = "PRIVATE+KEY+"
 // IsSecret reports whether a text holds a secret, or what was to be one.
 func IsSecret(text string) bool { return strings.Contains(text, secretPrefix) }
 
-var errSecretGiven = errors.New("this is the secret of a key, which is for signing: give the public key that was printed with it, and make another if anybody has seen this")
+var errSecretAsKey = errors.New("this is the secret of a key, which is for signing: give the public key that was printed with it, and make another if anybody has seen this")
 
 // The text is not shown: it may be a part of a secret.
 var errNotKey = errors.New("this is not a whole public key, such as register.example.org+a89f2203+ARpc…: copy all of it")
@@ -52,13 +52,13 @@ var errNotKey = errors.New("this is not a whole public key, such as register.exa
 // ParseKey reads a public key.
 func ParseKey(text string) (Key, error) {
 	if IsSecret(text) {
-		return Key{}, errSecretGiven
+		return Key{}, errSecretAsKey
 	}
 	verifier, err := note.NewVerifier(text)
 	if err != nil {
 		return Key{}, errNotKey
 	}
-	return Key{text, verifier}, checkName(verifier.Name())
+	return Key{text, verifier}, checkKeyName(verifier.Name())
 }
 
 // ParseKeys reads the text of a file of public keys: each once, and at least one.
@@ -75,7 +75,7 @@ type Secret struct {
 
 // NewSecret makes a key of that name.
 func NewSecret(name string) (Secret, error) {
-	if err := checkName(name); err != nil {
+	if err := checkKeyName(name); err != nil {
 		return Secret{}, err
 	}
 	text, _, err := note.GenerateKey(rand.Reader, name)
@@ -109,7 +109,7 @@ func ParseSecret(text string) (Secret, error) {
 	if err != nil {
 		return Secret{}, errNotSecret
 	}
-	public, err := publicOf(signer.Name(), text)
+	public, err := publicKeyOf(signer.Name(), text)
 	if err != nil {
 		return Secret{}, err
 	}
@@ -117,10 +117,10 @@ func ParseSecret(text string) (Secret, error) {
 	return Secret{text, signer, key}, err
 }
 
-// publicOf returns the public half of a secret that note.NewSigner has accepted, which
+// publicKeyOf returns the public half of a secret that note.NewSigner has accepted, which
 // does not give it. What follows the third plus and the digest is, in base64, a byte for
 // the algorithm and the seed.
-func publicOf(name, secret string) (string, error) {
+func publicKeyOf(name, secret string) (string, error) {
 	encoded := strings.SplitN(secret, "+", 5)[4]
 	key, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil {

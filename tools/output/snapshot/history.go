@@ -53,7 +53,7 @@ func openHistoryFile(folder *os.Root, manifest *Manifest, name string) (*history
 	}
 	info, err := folder.Stat(name)
 	if err != nil {
-		return nil, notThere(err)
+		return nil, missingFile(err)
 	}
 	f, err := openRegular(folder, name, info)
 	if err != nil {
@@ -119,7 +119,7 @@ func (h *historyFiles) read(ctx context.Context, manifest *History) (*journal.Jo
 			return nil, err
 		}
 	}
-	j, err := journal.Open(ctx, h.revisions.whole(), h.changes, h.changes.entry.Size)
+	j, err := journal.Open(ctx, h.revisions.fromStart(), h.changes, h.changes.entry.Size)
 	if err != nil {
 		return nil, fmt.Errorf("%w: build the snapshot again", err)
 	}
@@ -133,22 +133,22 @@ func (h *historyFiles) read(ctx context.Context, manifest *History) (*journal.Jo
 // check reports a file that is not the one of which the manifest speaks.
 func (f *historyFile) check(ctx context.Context) error {
 	hash := sha256.New()
-	if _, err := io.Copy(hash, &stoppableReader{ctx, f.whole()}); err != nil {
+	if _, err := io.Copy(hash, &contextReader{ctx, f.fromStart()}); err != nil {
 		return fmt.Errorf("read %s: %w", f.entry.Name, err)
 	}
 	return f.entry.checkDigest(hex.EncodeToString(hash.Sum(nil)))
 }
 
-// whole reads the file from its beginning, wherever others read.
-func (f *historyFile) whole() io.Reader { return io.NewSectionReader(f, 0, f.entry.Size) }
+// fromStart reads the file from its beginning, wherever others read.
+func (f *historyFile) fromStart() io.Reader { return io.NewSectionReader(f, 0, f.entry.Size) }
 
-// A stoppableReader reads until ctx is done.
-type stoppableReader struct {
+// A contextReader reads until ctx is done.
+type contextReader struct {
 	ctx context.Context
 	io.Reader
 }
 
-func (r *stoppableReader) Read(p []byte) (int, error) {
+func (r *contextReader) Read(p []byte) (int, error) {
 	if r.ctx.Err() != nil {
 		return 0, context.Cause(r.ctx)
 	}

@@ -31,7 +31,7 @@ const (
 type Snapshot struct {
 	Register *register.Register
 	Manifest *Manifest
-	Digest   string // as Look gives it for the same files
+	Digest   string // as ReadFingerprint gives it for the same files
 
 	history *historyFiles // nil when it has none
 }
@@ -46,21 +46,21 @@ type Snapshot struct {
 // its place. Close them when the snapshot and its journal are no longer used; of those
 // that nothing refers to any more the runtime does.
 func Open(path string, keys ...signature.Key) (*Snapshot, error) {
-	snapshot, err := onFolder(path, func(folder *os.Root) (*Snapshot, error) { return readSnapshot(folder, keys) })
+	snapshot, err := withFolder(path, func(folder *os.Root) (*Snapshot, error) { return readSnapshot(folder, keys) })
 	if err != nil {
 		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
 	}
 	return snapshot, nil
 }
 
-// digestIn returns the digest of a folder with that manifest. A note that cannot be read
+// folderDigest returns the digest of a folder with that manifest. A note that cannot be read
 // counts as none: Open says what is wrong with it.
-func digestIn(folder *os.Root, manifest []byte) string {
+func folderDigest(folder *os.Root, manifest []byte) string {
 	note, _ := readNote(folder)
-	return digestOf(slices.Concat(manifest, note))
+	return sha256Hex(slices.Concat(manifest, note))
 }
 
-func digestOf(b []byte) string {
+func sha256Hex(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
@@ -69,13 +69,13 @@ func digestOf(b []byte) string {
 // meanwhile. Builds take longer than reading one.
 const swapRetries = 10
 
-// onFolder calls read with the downloads folder at path. The folder is opened
+// withFolder calls read with the downloads folder at path. The folder is opened
 // once, so that all files are from one build. When it was replaced while reading
 // failed, its files may have been gone already: then it reads the new one.
-func onFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err error) {
+func withFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err error) {
 	for range swapRetries {
 		var replaced bool
-		result, replaced, err = onFolderOnce(path, read)
+		result, replaced, err = withFolderOnce(path, read)
 		if err == nil || !replaced {
 			break
 		}
@@ -83,11 +83,11 @@ func onFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err
 	return result, err
 }
 
-func onFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T, replaced bool, err error) {
+func withFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T, replaced bool, err error) {
 	root, err := safefile.OpenFolder(path)
 	if err != nil {
 		_, statErr := os.Stat(path)
-		return result, errors.Is(err, fs.ErrNotExist) && statErr == nil, fmt.Errorf("%w: %s", err, whichFolder)
+		return result, errors.Is(err, fs.ErrNotExist) && statErr == nil, fmt.Errorf("%w: %s", err, whichFolderHint)
 	}
 	defer root.Close() // only read from
 	if result, err = readIn(root, read); err == nil {
@@ -99,7 +99,7 @@ func onFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T,
 	return result, openedErr == nil && nowErr == nil && !os.SameFile(opened, now), err
 }
 
-const whichFolder = "give the folder that `opencec build` made, or the " + DownloadsFolder + " folder in it"
+const whichFolderHint = "give the folder that `opencec build` made, or the " + DownloadsFolder + " folder in it"
 
 // readIn calls read with the downloads folder, which is root or in root.
 func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err error) {
@@ -108,7 +108,7 @@ func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err
 	}
 	folder, err := root.OpenRoot(DownloadsFolder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return result, incomplete(fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolder))
+		return result, incomplete(fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolderHint))
 	}
 	if err != nil {
 		return result, err
@@ -131,7 +131,7 @@ func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
 	}
-	if err := agree(manifest, head, records); err != nil {
+	if err := checkAgreement(manifest, head, records); err != nil {
 		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
 	}
 	reg, err := register.New(*records, head.Version)
@@ -142,7 +142,7 @@ func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestIn(folder, encoded), history: history}, nil
+	return &Snapshot{Register: reg, Manifest: manifest, Digest: folderDigest(folder, encoded), history: history}, nil
 }
 
 // readTrusted reads the manifest, which one of the keys must have signed if there are any.
@@ -186,7 +186,7 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	}
 	info, err := folder.Stat(RegisterName)
 	if err != nil {
-		return nil, notThere(err)
+		return nil, missingFile(err)
 	}
 	if info.Size() > MaxRegisterSize {
 		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
@@ -198,7 +198,7 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b, entry.checkDigest(digestOf(b))
+	return b, entry.checkDigest(sha256Hex(b))
 }
 
 // open opens the file, of which info is, if it is a regular one of the size that the
@@ -255,8 +255,8 @@ func readRegular(folder *os.Root, name string, info fs.FileInfo) ([]byte, error)
 	return b, nil
 }
 
-// agree reports where register.json and the manifest differ.
-func agree(m *Manifest, head documentHead, records *register.Records) error {
+// checkAgreement reports where register.json and the manifest differ.
+func checkAgreement(m *Manifest, head registerHead, records *register.Records) error {
 	switch counts := records.Counts(); {
 	case head.SchemaVersion != m.SchemaVersion:
 		return fmt.Errorf("it has the schema version %d, and %s %d", head.SchemaVersion, ManifestName, m.SchemaVersion)

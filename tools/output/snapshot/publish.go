@@ -15,10 +15,10 @@ import (
 // A Build is a directory that is being filled, beside the place where it will
 // be published.
 type Build struct {
-	Dir    string // fill this
-	target string
-	whole  func(dir string) bool // whether a directory is what is made here
-	lock   *os.File              // open while the build is under way; nil where there are no locks
+	Dir        string // fill this
+	target     string
+	isFinished func(dir string) bool // whether a directory is what is made here
+	lock       *os.File              // open while the build is under way; nil where there are no locks
 }
 
 // Prepare makes an empty directory beside target, to be filled and published
@@ -51,7 +51,7 @@ func prepare(target string, whole func(dir string) bool) (*Build, error) {
 	for range 10 {
 		b, err := makeBuild(target)
 		if err == nil {
-			b.whole = whole
+			b.isFinished = whole
 		}
 		if !errors.Is(err, errLocked) {
 			return b, err
@@ -108,11 +108,11 @@ func (b *Build) Publish() error {
 }
 
 func (b *Build) publish() error {
-	if !b.whole(b.Dir) {
+	if !b.isFinished(b.Dir) {
 		return fmt.Errorf("%s is not a finished build: it has no %s/%s", b.Dir, DownloadsFolder, ManifestName)
 	}
 	// The target may have changed while the build was made.
-	if err := checkTarget(b.target, b.whole); err != nil {
+	if err := checkTarget(b.target, b.isFinished); err != nil {
 		return err
 	}
 	if err := syncTree(b.Dir); err != nil {

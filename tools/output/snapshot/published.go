@@ -25,7 +25,7 @@ func ReadPublished(ctx context.Context, target string) (Published, error) {
 	if !isBuild(target) {
 		return Published{}, nil
 	}
-	p, err := onFolder(target, func(folder *os.Root) (Published, error) { return readPublished(ctx, folder) })
+	p, err := withFolder(target, func(folder *os.Root) (Published, error) { return readPublished(ctx, folder) })
 	if err != nil {
 		return p, fmt.Errorf("read which commit was published in %s: %w", target, err)
 	}

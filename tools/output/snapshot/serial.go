@@ -53,8 +53,8 @@ func (m *Manifest) revisions() int {
 	return m.History.Revisions
 }
 
-// A Mark is how new a snapshot has to be at least. What is zero in it is not looked at.
-type Mark struct {
+// An OldestAllowed is how new a snapshot has to be at least. What is zero in it is not looked at.
+type OldestAllowed struct {
 	On     register.Date
 	Time   time.Time // of the commit
 	Serial int64
@@ -65,7 +65,7 @@ var ErrOlder = errors.New("the snapshot is older")
 
 // CheckNotBefore returns an error that wraps ErrOlder if the manifest's snapshot is older
 // than the mark in any respect that both of them have.
-func (m *Manifest) CheckNotBefore(mark Mark) error {
+func (m *Manifest) CheckNotBefore(mark OldestAllowed) error {
 	older := func(what string, is, than any) error {
 		return kindError{ErrOlder, fmt.Errorf("it is older than it should be: its %s %v is before %v", what, is, than)}
 	}

@@ -33,7 +33,7 @@ func Sign(dir string, secrets ...signature.Secret) (*File, error) {
 		keys = append(keys, s.Key())
 	}
 	file := noteFile(keys, " and ")
-	file.Size, file.SHA256 = int64(len(signed)), digestOf(signed)
+	file.Size, file.SHA256 = int64(len(signed)), sha256Hex(signed)
 	return file, nil
 }
 
@@ -77,7 +77,7 @@ func (m *Manifest) statement(encoded []byte) string {
 
 // manifestLine tells a manifest from every other.
 func manifestLine(encoded []byte) string {
-	return fmt.Sprintf("%s: %d bytes, SHA-256 %s\n", ManifestName, len(encoded), digestOf(encoded))
+	return fmt.Sprintf("%s: %d bytes, SHA-256 %s\n", ManifestName, len(encoded), sha256Hex(encoded))
 }
 
 // readNote returns the note as it is in the folder.

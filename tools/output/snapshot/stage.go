@@ -26,19 +26,19 @@ var ErrStage = errors.New("the copy of the snapshot cannot be written")
 // path later reaches the copy, which Open reads like any snapshot. Publish puts it at
 // target, in place of the copy that was there, and Discard removes it.
 func Stage(ctx context.Context, path, target string, keys ...signature.Key) (*Build, error) {
-	b, err := prepare(target, isCopy)
+	b, err := prepare(target, isStaged)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrStage, err)
 	}
-	_, err = onFolder(path, func(folder *os.Root) (any, error) { return nil, copyFiles(ctx, folder, b.Dir, keys) })
+	_, err = withFolder(path, func(folder *os.Root) (any, error) { return nil, copyFiles(ctx, folder, b.Dir, keys) })
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("copy the snapshot %s: %w", path, err), b.Discard())
 	}
 	return b, nil
 }
 
-// isCopy reports whether dir is a copy, whole or damaged.
-func isCopy(dir string) bool {
+// isStaged reports whether dir is a copy, whole or damaged.
+func isStaged(dir string) bool {
 	info, err := os.Lstat(filepath.Join(dir, ManifestName))
 	return err == nil && info.Mode().IsRegular()
 }
@@ -46,7 +46,7 @@ func isCopy(dir string) bool {
 // copyFiles copies the files that Open reads. It begins with an empty folder each time, as
 // the snapshot may have been replaced meanwhile.
 func copyFiles(ctx context.Context, from *os.Root, dir string, keys []signature.Key) error {
-	to, err := emptied(dir)
+	to, err := openEmptied(dir)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrStage, err)
 	}
@@ -75,8 +75,8 @@ func copyFiles(ctx context.Context, from *os.Root, dir string, keys []signature.
 	return nil
 }
 
-// emptied removes what is in a folder and opens it.
-func emptied(dir string) (*os.Root, error) {
+// openEmptied removes what is in a folder and opens it.
+func openEmptied(dir string) (*os.Root, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func emptied(dir string) (*os.Root, error) {
 func copyListed(ctx context.Context, from, to *os.Root, entry *File) error {
 	info, err := from.Stat(entry.Name)
 	if err != nil {
-		return notThere(err)
+		return missingFile(err)
 	}
 	f, err := entry.open(from, info)
 	if err != nil {
@@ -108,7 +108,7 @@ func copyListed(ctx context.Context, from, to *os.Root, entry *File) error {
 		return fmt.Errorf("%s has %d bytes, and at most %d are copied", entry.Name, entry.Size, int64(MaxStagedSize))
 	}
 	hash := sha256.New()
-	source := &sourceReader{r: io.TeeReader(io.LimitReader(&stoppableReader{ctx, f}, entry.Size), hash)}
+	source := &sourceReader{r: io.TeeReader(io.LimitReader(&contextReader{ctx, f}, entry.Size), hash)}
 	err = writeFile(to, entry.Name, func(w io.Writer) error {
 		_, err := io.Copy(w, source)
 		return err

@@ -140,8 +140,8 @@ type staticFile struct {
 	contents []byte
 }
 
-// A moved is what stands at a former id.
-type moved struct {
+// A movedRecord is what stands at a former id.
+type movedRecord struct {
 	ID      string `json:"id"`
 	MovedTo string `json:"moved_to"`
 }
@@ -160,7 +160,7 @@ func recordFiles(c *contents) ([]staticFile, error) {
 			if err := register.CheckID(kind, old); err != nil {
 				return nil, fmt.Errorf("%s %s: former_ids: %w", kind.Name(), id, err)
 			}
-			b, err := register.EncodeJSON(moved{old, id})
+			b, err := register.EncodeJSON(movedRecord{old, id})
 			if err != nil {
 				return nil, err
 			}

@@ -21,7 +21,7 @@ func (m *Manifest) sums(encoded []byte) []byte {
 	for _, f := range m.Files {
 		line(f.SHA256, f.Name)
 	}
-	line(digestOf(encoded), ManifestName)
+	line(sha256Hex(encoded), ManifestName)
 	return b.Bytes()
 }
 
@@ -45,13 +45,13 @@ func checkSums(folder *os.Root, want []byte) error {
 	}
 	if !bytes.Equal(b, want) {
 		return fmt.Errorf("%s does not have the digests of %s: %q is in it and should not be; it was altered or is of another build; copy all files of the folder again",
-			SumsName, ManifestName, firstDifferent(string(b), string(want)))
+			SumsName, ManifestName, firstDifferentLine(string(b), string(want)))
 	}
 	return nil
 }
 
-// firstDifferent returns the first line of a text that differs from that of another.
-func firstDifferent(text, other string) string {
+// firstDifferentLine returns the first line of a text that differs from that of another.
+func firstDifferentLine(text, other string) string {
 	for {
 		line, rest, more := strings.Cut(text, "\n")
 		wanted, otherRest, _ := strings.Cut(other, "\n")

@@ -27,7 +27,7 @@ type VerifyOptions struct {
 	// Commit is the commit that the manifest must name; "" for any, or none.
 	Commit string
 	// NotBefore is the oldest that is good: see Manifest.CheckNotBefore.
-	NotBefore Mark
+	NotBefore OldestAllowed
 	// MaxAge is the most days, on the register's calendar, from the day that the snapshot was
 	// published for to Now; nil is no limit. With one, a day more than one after Now is a
 	// problem too: the snapshot would pass for new until then.
@@ -62,7 +62,7 @@ func (v *Verification) add(file string, err error) {
 	v.Problems = append(v.Problems, Problem{file, register.Error, err.Error()})
 }
 
-// errNotVerified makes onFolder look whether the folder was replaced meanwhile.
+// errNotVerified makes withFolder look whether the folder was replaced meanwhile.
 var errNotVerified = errors.New("the snapshot is not as it was published")
 
 // Verify checks the files of the snapshot at path, as Open takes it: that the note
@@ -76,7 +76,7 @@ var errNotVerified = errors.New("the snapshot is not as it was published")
 // may be a link, and of a file no more is read than the manifest says. Only the manifest,
 // the note and the list of digests are held in memory.
 func Verify(ctx context.Context, path string, o VerifyOptions) (*Verification, error) {
-	v, err := onFolder(path, func(folder *os.Root) (*Verification, error) {
+	v, err := withFolder(path, func(folder *os.Root) (*Verification, error) {
 		return verify(ctx, folder, o)
 	})
 	if err != nil && !errors.Is(err, errNotVerified) {
@@ -105,7 +105,7 @@ func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verificatio
 		if err := checkSums(folder, v.Manifest.sums(encoded)); err != nil {
 			v.add(SumsName, err)
 		}
-		if err := v.findOthers(folder); err != nil {
+		if err := v.findUnlisted(folder); err != nil {
 			return v, err
 		}
 	}
@@ -213,21 +213,21 @@ func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o Verify
 	return nil
 }
 
-// fileNames are the names that a manifest may list: of files in the folder itself, that
+// fileNamePattern are the names that a manifest may list: of files in the folder itself, that
 // say the same on every system and can be shown to anyone.
-var fileNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+var fileNamePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-// ownNames are those of the files that no manifest lists, as they are made from it.
-var ownNames = []string{ManifestName, StatementName, NoteName, SumsName}
+// unlistedNames are those of the files that no manifest lists, as they are made from it.
+var unlistedNames = []string{ManifestName, StatementName, NoteName, SumsName}
 
 // checkFile reports a file that is not as the manifest says.
 func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
-	if !fileNames.MatchString(entry.Name) || slices.Contains(ownNames, entry.Name) {
+	if !fileNamePattern.MatchString(entry.Name) || slices.Contains(unlistedNames, entry.Name) {
 		return fmt.Errorf("%s lists %.110q, which is no name of a file in this folder: somebody else has made it", ManifestName, entry.Name)
 	}
 	info, err := folder.Lstat(entry.Name)
 	if err != nil {
-		return notThere(err)
+		return missingFile(err)
 	}
 	f, err := entry.open(folder, info)
 	if err != nil {
@@ -235,25 +235,25 @@ func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
 	}
 	defer f.Close() // only read from
 	hash := sha256.New()
-	if _, err := io.Copy(hash, io.LimitReader(&stoppableReader{ctx, f}, entry.Size)); err != nil {
+	if _, err := io.Copy(hash, io.LimitReader(&contextReader{ctx, f}, entry.Size)); err != nil {
 		return fmt.Errorf("read %s: %w", entry.Name, err)
 	}
 	return entry.checkDigest(hex.EncodeToString(hash.Sum(nil)))
 }
 
-// pageName is the site's page about the downloads, which is made after the manifest.
-const pageName = "index.html"
+// downloadsPage is the site's page about the downloads, which is made after the manifest.
+const downloadsPage = "index.html"
 
-// findOthers warns of files that the manifest does not list, and that nobody has
+// findUnlisted warns of files that the manifest does not list, and that nobody has
 // published therefore.
-func (v *Verification) findOthers(folder *os.Root) error {
+func (v *Verification) findUnlisted(folder *os.Root) error {
 	entries, err := fs.ReadDir(folder.FS(), ".")
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if name == pageName || slices.Contains(ownNames, name) || v.Manifest.File(name) != nil {
+		if name == downloadsPage || slices.Contains(unlistedNames, name) || v.Manifest.File(name) != nil {
 			continue
 		}
 		v.Problems = append(v.Problems, Problem{name, register.Warning, fmt.Sprintf("%q is not in %s: it was not published with it", name, ManifestName)})

@@ -9,8 +9,8 @@ import (
 // An Attainment is a test profile that certificates name for a listing.
 type Attainment struct {
 	ProfileLink
-	By    []*CertificateRow // that name it
-	Facts string            // theirs as JSON, for the browser to say whether one is current
+	Certificates []*CertificateRow // that name it
+	Facts        string            // theirs as JSON, for the browser to say whether one is current
 }
 
 // attainments returns the test profiles of a listing in the order of the vocabulary:
@@ -42,7 +42,7 @@ func (c *Catalogue) attainment(profile string, naming []*register.Certificate) (
 	a.ProfileLink = c.profileLink(profile)
 	var facts []any
 	for _, certificate := range naming {
-		a.By = append(a.By, c.certificates[certificate.ID])
+		a.Certificates = append(a.Certificates, c.certificates[certificate.ID])
 		facts = append(facts, certificateFacts(certificate)...)
 		holds = holds || certificate.StatusOn(c.on) == register.CertificateCurrent
 	}

@@ -135,8 +135,8 @@ func checkPages(c *Catalogue, output string) error {
 	return errors.Join(missing...)
 }
 
-// written are the addresses, from the site's root, of what Hugo has written.
-type written struct {
+// hugoOutput are the addresses, from the site's root, of what Hugo has written.
+type hugoOutput struct {
 	pages, redirects []string
 	untitled         []string // files of pages without a title
 }
@@ -144,7 +144,7 @@ type written struct {
 // check reports pages without a title, and addresses that two pages have, or a page and
 // a redirect, of which Hugo has written one: a page of an installation's own has taken
 // that of another.
-func (w written) check() error {
+func (w hugoOutput) check() error {
 	var wrong []error
 	for _, file := range slices.Sorted(slices.Values(w.untitled)) {
 		wrong = append(wrong, fmt.Errorf("%s: has no title: begin it with the lines ---, title: TITLE, ---", file))

@@ -39,21 +39,21 @@ type Catalogue struct {
 	CertificateStatuses []StatusText
 	Pages               []*Page
 
-	register     *register.Register
-	project      *project
-	on           register.Date
-	rows         map[string]*ListingRow     // by the listing's id
-	sorted       []*ListingRow              // in the order of lists
-	certificates map[string]*CertificateRow // by the certificate's id
-	series       map[seriesKey][]*ListingRow
-	products     map[productKey][]*ListingRow
-	classNames   map[string]string
-	byKey        map[string]*Page
-	searchIndex  []searchFile               // the head first
-	reference    *Reference                 // of the API; nil without one
-	expiring     map[string]string          // addresses of the months of what expires next, by their names
-	past         *past                      // nil where no history is known
-	editions     map[register.Ref][]edition // of listings, by what stands for their ids
+	register      *register.Register
+	project       *project
+	on            register.Date
+	rows          map[string]*ListingRow     // by the listing's id
+	sorted        []*ListingRow              // in the order of lists
+	certificates  map[string]*CertificateRow // by the certificate's id
+	series        map[seriesKey][]*ListingRow
+	products      map[productKey][]*ListingRow
+	classNames    map[string]string
+	byKey         map[string]*Page
+	searchIndex   []searchFile                    // the head first
+	reference     *Reference                      // of the API; nil without one
+	expiring      map[string]string               // addresses of the months of what expires next, by their names
+	journal       *journalIndex                   // nil where no history is known
+	factsVersions map[register.Ref][]factsVersion // of listings, by what stands for their ids
 }
 
 // Counts are the numbers of the home page, in words.
@@ -128,8 +128,8 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		MadeBy: o.MadeBy, APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
 	}
 	if o.Chronicle != nil {
-		c.past = newPast(o.Chronicle, r.Location())
-		c.editions = editionsOf(c.past, r)
+		c.journal = newJournalIndex(o.Chronicle, r.Location())
+		c.factsVersions = factsVersionsOf(c.journal, r)
 	}
 	c.Examples = c.makeExamples()
 	if c.project, err = readProject(o.Site); err != nil {
@@ -141,7 +141,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 	}
 	c.makeRows()
 	c.count()
-	if c.searchIndex, err = makeSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
+	if c.searchIndex, err = buildSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
 		return nil, err
 	}
 	c.SearchIndex = c.Href(searchIndexName) + "?v=" + digest(c.searchIndex[0].content)

@@ -14,15 +14,15 @@ type Figure struct {
 	Finding     string // what is to be seen, in words
 	Description string // of the picture, for those who do not see it
 	Sample      bool   // sample data is counted too
-	Legend      []Series
+	Legend      []LegendEntry
 	Bars        *BarChart    // one of the two; neither where there is nothing to draw
 	Columns     *ColumnChart // likewise
 	Table       FigureTable
 }
 
-// A Series is a sort of thing that a picture counts. Its pattern tells it from
+// A LegendEntry is a sort of thing that a picture counts. Its pattern tells it from
 // the others, also where colours do not.
-type Series struct {
+type LegendEntry struct {
 	Pattern Pattern
 	Name    string
 }
@@ -64,19 +64,19 @@ type FigureCell struct{ Text, Href string }
 // Sizes in pixels. What is horizontal is in percent of the picture, so that
 // letters keep their size at any width.
 const (
-	barRow      = 42  // from one bar to the next
-	columnsTop  = 26  // where the highest column can begin, below what is counted
-	columnsBase = 186 // where all columns end
-	columnsAll  = 210 // with the labels
+	barRow        = 42  // from one bar to the next
+	columnsTop    = 26  // where the highest column can begin, below what is counted
+	columnsBase   = 186 // where all columns end
+	columnsHeight = 210 // with the labels
 )
 
 const (
-	barLabel      = 56  // characters of a bar's label: what fits half a window
-	narrowest     = 0.4 // percent of a bar's part that is there at all
-	columnLabels  = 6
-	columnSteps   = 4    // the most lines above the axis
-	columnFewest  = 8    // places for columns, so that one alone is no wall
-	columnFilling = 0.82 // of its place that a column takes
+	maxBarLabel     = 56  // characters of a bar's label: what fits half a window
+	minPartWidth    = 0.4 // percent of a bar's part that is there at all
+	maxColumnLabels = 6
+	maxGridSteps    = 4    // the most lines above the axis
+	minColumns      = 8    // places for columns, so that one alone is no wall
+	columnFill      = 0.82 // of its place that a column takes
 )
 
 // A BarChart is bars from left to right, one below the other.
@@ -104,7 +104,7 @@ type BarPart struct {
 
 // A quantity is a number to be drawn.
 type quantity struct {
-	series Series
+	series LegendEntry
 	count  int
 	text   string // "12 listings"
 }
@@ -125,7 +125,7 @@ func drawBars(rows []barData) *BarChart {
 	chart := &BarChart{Height: len(rows) * barRow}
 	for i, row := range rows {
 		chart.Rows = append(chart.Rows, BarRow{
-			Y: i * barRow, Label: shortenTo(barLabel, row.label), Short: shorten(row.label), Value: row.value, Track: row.track, Parts: row.draw(),
+			Y: i * barRow, Label: shortenTo(maxBarLabel, row.label), Short: shorten(row.label), Value: row.value, Track: row.track, Parts: row.draw(),
 		})
 	}
 	return chart
@@ -137,14 +137,14 @@ func (row barData) draw() []BarPart {
 	if row.whole == 0 {
 		return nil
 	}
-	scale := (100 - narrowest*float64(len(row.parts)-1)) / float64(row.whole)
+	scale := (100 - minPartWidth*float64(len(row.parts)-1)) / float64(row.whole)
 	var parts []BarPart
 	x := 0.0
 	for _, q := range row.parts {
 		if q.count == 0 {
 			continue
 		}
-		width := max(float64(q.count)*scale, narrowest)
+		width := max(float64(q.count)*scale, minPartWidth)
 		parts = append(parts, BarPart{q.series.Pattern, percent(x), percent(width), q.text})
 		x += width
 	}
@@ -206,15 +206,15 @@ func drawColumns(unit string, columns []columnData) *ColumnChart {
 	}
 	step := gridStep(highest)
 	top := (highest + step - 1) / step * step
-	chart := &ColumnChart{Height: columnsAll, Base: columnsBase, Unit: unit, Lines: gridLines(top, step)}
-	place := 100 / float64(max(len(columns), columnFewest))
+	chart := &ColumnChart{Height: columnsHeight, Base: columnsBase, Unit: unit, Lines: gridLines(top, step)}
+	place := 100 / float64(max(len(columns), minColumns))
 	for i, c := range columns {
 		x := float64(i) * place
 		if c.label != "" {
 			chart.Labels = append(chart.Labels, columnTick(x, place, c.label))
 		}
 		if c.total() > 0 {
-			chart.Columns = append(chart.Columns, Column{percent(x), percent(place * columnFilling), stack(c.parts, top)})
+			chart.Columns = append(chart.Columns, Column{percent(x), percent(place * columnFill), stack(c.parts, top)})
 		}
 	}
 	return chart
@@ -222,13 +222,13 @@ func drawColumns(unit string, columns []columnData) *ColumnChart {
 
 // frame puts a frame around the place of a column that is not whole, which is there also
 // when the column is empty.
-func (c *ColumnChart) frame(p partial) *ColumnChart {
+func (c *ColumnChart) frame(p partialColumn) *ColumnChart {
 	if c == nil || p.name == "" {
 		return c
 	}
-	place := 100 / float64(max(p.of, columnFewest))
+	place := 100 / float64(max(p.of, minColumns))
 	part := ColumnPart{patternPartial, pixels(columnsTop), pixels(columnsBase - columnsTop), p.name}
-	c.Partial = &Column{percent(float64(p.at) * place), percent(place * columnFilling), []ColumnPart{part}}
+	c.Partial = &Column{percent(float64(p.at) * place), percent(place * columnFill), []ColumnPart{part}}
 	return c
 }
 
@@ -273,7 +273,7 @@ func gridLines(top, step int) []GridLine {
 func gridStep(n int) int {
 	for power := 1; ; power *= 10 {
 		for _, step := range []int{1, 2, 5} {
-			if n <= columnSteps*step*power {
+			if n <= maxGridSteps*step*power {
 				return step * power
 			}
 		}

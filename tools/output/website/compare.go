@@ -57,7 +57,7 @@ func (c *Catalogue) addCompare() error {
 	if err != nil {
 		return fmt.Errorf("the vocabulary of the page that compares: %w", err)
 	}
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: comparePath, Title: "Compare listings", Layout: layoutCompare, Trail: c.trail(c.overview(register.Listings)),
 		Description: "Up to four listings side by side: status, certificates, test profiles and attributes.",
 		data:        func() any { return ComparePage{string(vocabulary)} },

@@ -53,15 +53,15 @@ func (c *Catalogue) contribution(rec register.Record, file string) Contribution 
 		Report: repository + "/issues/new?" + form.Encode(),
 	}
 	if l, ok := rec.(*register.Listing); ok {
-		made.Add = likeThis(repository, l)
+		made.Add = newListingHref(repository, l)
 	}
 	return made
 }
 
-// likeThis returns the address of an editor with a new file for a model of the same
+// newListingHref returns the address of an editor with a new file for a model of the same
 // series, in which only what the two share stands. What is the model's own has to be
 // filled in: the check of the pull request says what is missing.
-func likeThis(repository string, l *register.Listing) string {
+func newListingHref(repository string, l *register.Listing) string {
 	other := &register.Listing{
 		Meta: register.Meta{ID: l.Manufacturer + "/new-model"}, Manufacturer: l.Manufacturer, Brand: l.Brand, Series: l.Series,
 		Model: "MODEL", EntityType: l.EntityType, Deployment: l.Deployment, CertificateType: l.CertificateType,

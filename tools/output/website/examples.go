@@ -61,7 +61,7 @@ func NewExamples(r *register.Register, on, since register.Date) Examples {
 		"limit=5&", "limit=500&", // a register can have thousands
 		"2025-01-20", on.String(), "2026-11-23", on.String(), "2026-11-10", since.String(), "2026-11-09", at(0).Periods[0].From.String(),
 	}
-	if class, attribute, value, ok := numberOf(r, at(0)); ok {
+	if class, attribute, value, ok := numericAttribute(r, at(0)); ok {
 		pairs = append(pairs,
 			"bess.capacity__gte=10", class+"."+attribute+"__gte="+value,
 			`"bess.capacity__gte": 10`, `"`+class+"."+attribute+`__gte": `+value,
@@ -81,7 +81,7 @@ func exampleListings(r *register.Register, on register.Date) []*register.Listing
 		if l.StatusOn(on) == register.StatusActive {
 			n--
 		}
-		if _, _, _, ok := numberOf(r, l); ok {
+		if _, _, _, ok := numericAttribute(r, l); ok {
 			n--
 		}
 		return n
@@ -95,8 +95,8 @@ func exampleListings(r *register.Register, on register.Date) []*register.Listing
 	return found[:min(len(found), 3)]
 }
 
-// numberOf returns the first number that a listing gives of a device class.
-func numberOf(r *register.Register, l *register.Listing) (class, attribute, value string, ok bool) {
+// numericAttribute returns the first number that a listing gives of a device class.
+func numericAttribute(r *register.Register, l *register.Listing) (class, attribute, value string, ok bool) {
 	for _, d := range r.DeviceClasses {
 		for _, a := range d.Attributes {
 			if n, given := l.DeviceClasses[d.ID][a.ID].Number(); given {
@@ -110,8 +110,8 @@ func numberOf(r *register.Register, l *register.Listing) (class, attribute, valu
 // makeExamples returns the examples for the register of the site.
 func (c *Catalogue) makeExamples() Examples {
 	since := c.on
-	if c.past != nil && !c.past.firstDay().IsZero() {
-		since = c.past.firstDay()
+	if c.journal != nil && !c.journal.firstDay().IsZero() {
+		since = c.journal.firstDay()
 	}
 	return NewExamples(c.register, c.on, since)
 }

@@ -87,11 +87,11 @@ func (c *Catalogue) facetValues() []Facet {
 	}
 	return []Facet{
 		status,
-		c.used(Facet{Param: paramDeviceClass, Name: "Device class", Options: c.classOptions(), All: c.Href(overviewPath(register.DeviceClasses))}),
-		c.used(Facet{Param: paramEntityType, Name: "Type", Options: c.entityOptions(), All: c.Href(overviewPath(register.EntityTypes))}),
-		c.used(Facet{Param: paramTestProfile, Name: "Test profile attained", Options: c.profileOptions(), All: c.Href(overviewPath(register.TestProfiles))}),
-		c.used(Facet{Param: paramVersion, Name: "CSIP-AUS version", Options: c.versionOptions(), All: c.Href(versionsPath)}),
-		c.used(Facet{Param: paramDeployment, Name: "Deployment", Options: c.deploymentOptions(), All: c.Href(deploymentsPath)}),
+		c.withUsedOptions(Facet{Param: paramDeviceClass, Name: "Device class", Options: c.classOptions(), All: c.Href(overviewPath(register.DeviceClasses))}),
+		c.withUsedOptions(Facet{Param: paramEntityType, Name: "Type", Options: c.entityOptions(), All: c.Href(overviewPath(register.EntityTypes))}),
+		c.withUsedOptions(Facet{Param: paramTestProfile, Name: "Test profile attained", Options: c.profileOptions(), All: c.Href(overviewPath(register.TestProfiles))}),
+		c.withUsedOptions(Facet{Param: paramVersion, Name: "CSIP-AUS version", Options: c.versionOptions(), All: c.Href(versionsPath)}),
+		c.withUsedOptions(Facet{Param: paramDeployment, Name: "Deployment", Options: c.deploymentOptions(), All: c.Href(deploymentsPath)}),
 	}
 }
 
@@ -100,14 +100,14 @@ func (c *Catalogue) manufacturerFacet() Facet {
 	for _, m := range c.manufacturersInOrder() {
 		f.Options = append(f.Options, FacetOption{ID: m.ID, Name: m.Name, Href: c.recordHref(register.Manufacturers, m.ID)})
 	}
-	return c.used(f)
+	return c.withUsedOptions(f)
 }
 
-// used counts the listings with each value, and leaves out the values that none has.
-func (c *Catalogue) used(f Facet) Facet {
+// withUsedOptions counts the listings with each value, and leaves out the values that none has.
+func (c *Catalogue) withUsedOptions(f Facet) Facet {
 	counts := map[string]int{}
 	for _, l := range c.register.Listings {
-		for _, word := range c.facetWords(f.Param, l) {
+		for _, word := range c.facetValuesOf(f.Param, l) {
 			counts[word]++
 		}
 	}
@@ -121,9 +121,9 @@ func (c *Catalogue) used(f Facet) Facet {
 	return f
 }
 
-// facetWords returns the values that a listing has of a facet that does not depend
+// facetValuesOf returns the values that a listing has of a facet that does not depend
 // on the day.
-func (c *Catalogue) facetWords(param string, l *register.Listing) []string {
+func (c *Catalogue) facetValuesOf(param string, l *register.Listing) []string {
 	switch param {
 	case paramDeviceClass:
 		return slices.Sorted(maps.Keys(l.DeviceClasses))
@@ -224,7 +224,7 @@ func (c *Catalogue) addFacet(f Facet, overview string, path func(id string) stri
 	terms := Terms{Intro: intro}
 	byWord := map[string][]*ListingRow{}
 	for _, row := range c.sorted {
-		for _, word := range c.facetWords(f.Param, row.listing) {
+		for _, word := range c.facetValuesOf(f.Param, row.listing) {
 			byWord[word] = append(byWord[word], row)
 		}
 	}
@@ -244,7 +244,7 @@ func (c *Catalogue) addFacet(f Facet, overview string, path func(id string) stri
 	if len(terms.Terms) == 0 {
 		return
 	}
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: overview, Title: f.Name, Layout: layoutTerms, Trail: c.trail(), Description: intro,
 		data: func() any { return terms },
 	})

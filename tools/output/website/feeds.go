@@ -33,14 +33,14 @@ const (
 	calendarName = "expiring.ics"
 )
 
-// feedEntries is how many entries a feed has, the newest. Programs ask for a feed every
+// maxFeedEntries is how many entries a feed has, the newest. Programs ask for a feed every
 // hour or so; what they missed in between is far less, and all of it is in the file
 // changes.ndjson.
-const feedEntries = 50
+const maxFeedEntries = 50
 
-// feedRevisionEntries is how many changes of one revision are entries of their own.
+// maxRevisionEntries is how many changes of one revision are entries of their own.
 // More are one entry: a list that was imported must not flood a reader.
-const feedRevisionEntries = 20
+const maxRevisionEntries = 20
 
 // feedLanguage is the site's: see locale in site/hugo.toml.
 const feedLanguage = "en-AU"
@@ -76,7 +76,7 @@ func (c *Catalogue) RegisterFeeds() []FeedLink { return c.feedLinks(c.wholeTopic
 // PageFeeds returns the feeds of the manufacturer or device class that a page is about,
 // and nothing for other pages.
 func (c *Catalogue) PageFeeds(p *Page) []FeedLink {
-	if p == nil || p.record == nil || !hasTopic(p.record.RecordKind()) {
+	if p == nil || p.record == nil || !hasFeeds(p.record.RecordKind()) {
 		return nil
 	}
 	return c.feedLinks(c.topicOf(p.record))
@@ -84,7 +84,7 @@ func (c *Catalogue) PageFeeds(p *Page) []FeedLink {
 
 func (c *Catalogue) feedLinks(t *feedTopic) []FeedLink {
 	var links []FeedLink
-	if c.past != nil {
+	if c.journal != nil {
 		title := t.title("Changes", c.Title)
 		links = append(links,
 			FeedLink{"Atom", title, feed.AtomType, c.Href(t.path + atomName)},
@@ -115,8 +115,8 @@ func (t *feedTopic) title(what, register string) string {
 
 func (c *Catalogue) wholeTopic() *feedTopic { return &feedTopic{path: "/", hasCalendar: true} }
 
-// hasTopic reports whether records of the kind have feeds.
-func hasTopic(k register.Kind) bool {
+// hasFeeds reports whether records of the kind have feeds.
+func hasFeeds(k register.Kind) bool {
 	return k == register.Manufacturers || k == register.DeviceClasses
 }
 
@@ -146,7 +146,7 @@ func newFeeds(c *Catalogue) *feeds {
 		f.topics[register.DeviceClasses.Ref(d.ID)] = c.topicOf(d)
 	}
 	f.assignEvents()
-	if c.past != nil {
+	if c.journal != nil {
 		f.assignLines()
 	}
 	return f
@@ -166,8 +166,8 @@ func (f *feeds) all() []*feedTopic {
 // its record, of its listings and of the certificates that cover them, to the others.
 func (f *feeds) assignLines() {
 	classes := map[string][]string{} // of each listing, as of the line
-	for i, l := range f.past.Lines {
-		if !isNews(l) {
+	for i, l := range f.journal.Lines {
+		if !saysSomething(l) {
 			continue
 		}
 		f.whole.lines = append(f.whole.lines, i)
@@ -178,7 +178,7 @@ func (f *feeds) assignLines() {
 			f.assignListing(i, l, classes)
 		case register.Certificates:
 			for _, id := range l.Listings() {
-				f.assign(i, register.Manufacturers, makerOf(id))
+				f.assign(i, register.Manufacturers, manufacturerOf(id))
 				f.assignClasses(i, classes[id])
 			}
 		}
@@ -190,7 +190,7 @@ func (f *feeds) assignLines() {
 func (f *feeds) assignListing(i int, l change.Line, classes map[string][]string) {
 	for _, id := range []string{l.ID, l.FormerID, l.MovedTo} {
 		if id != "" {
-			f.assign(i, register.Manufacturers, makerOf(id))
+			f.assign(i, register.Manufacturers, manufacturerOf(id))
 			f.assignClasses(i, classes[id])
 		}
 	}
@@ -204,8 +204,8 @@ func (f *feeds) assignListing(i int, l change.Line, classes map[string][]string)
 	}
 }
 
-// makerOf returns the manufacturer that the id of a listing names.
-func makerOf(listing string) string {
+// manufacturerOf returns the manufacturer that the id of a listing names.
+func manufacturerOf(listing string) string {
 	maker, _, _ := strings.Cut(listing, "/")
 	return maker
 }
@@ -231,12 +231,12 @@ func (f *feeds) assign(i int, k register.Kind, id string) {
 // news returns the newest entries of a topic.
 func (f *feeds) news(t *feedTopic) []feed.Entry {
 	var entries []feed.Entry
-	for rest := t.lines; len(rest) > 0 && len(entries) < feedEntries; {
-		newest := f.past.Lines[rest[len(rest)-1]].Seq
-		first := sort.Search(len(rest), func(i int) bool { return f.past.Lines[rest[i]].Seq >= newest })
+	for rest := t.lines; len(rest) > 0 && len(entries) < maxFeedEntries; {
+		newest := f.journal.Lines[rest[len(rest)-1]].Seq
+		first := sort.Search(len(rest), func(i int) bool { return f.journal.Lines[rest[i]].Seq >= newest })
 		lines := rest[first:]
 		rest = rest[:first]
-		if len(lines) > feedRevisionEntries {
+		if len(lines) > maxRevisionEntries {
 			entries = append(entries, f.revisionEntry(t, lines))
 			continue
 		}
@@ -244,7 +244,7 @@ func (f *feeds) news(t *feedTopic) []feed.Entry {
 			entries = append(entries, f.entry(i))
 		}
 	}
-	return entries[:min(len(entries), feedEntries)]
+	return entries[:min(len(entries), maxFeedEntries)]
 }
 
 // feed returns the feed of a topic. It was updated with its newest entry.
@@ -303,7 +303,7 @@ func writeFeeds(c *Catalogue, output string) error {
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, t := range f.all() {
-		if c.past != nil {
+		if c.journal != nil {
 			news := f.feed(t) // one after the other: topics share entries
 			g.Go(func() error { return f.writeNews(output, t, news) })
 		}
@@ -319,14 +319,14 @@ func (f *feeds) writeNews(output string, t *feedTopic, news feed.Feed) error {
 	if err != nil {
 		return err
 	}
-	if err := writeBeside(output, t.path, atomName, atom); err != nil {
+	if err := writeNextToPage(output, t.path, atomName, atom); err != nil {
 		return err
 	}
 	text, err := news.JSON(f.BaseURL + t.path + jsonFeedName)
 	if err != nil {
 		return err
 	}
-	return writeBeside(output, t.path, jsonFeedName, text)
+	return writeNextToPage(output, t.path, jsonFeedName, text)
 }
 
 func (f *feeds) writeCalendar(output string, t *feedTopic) error {
@@ -334,10 +334,10 @@ func (f *feeds) writeCalendar(output string, t *feedTopic) error {
 	if err != nil {
 		return err
 	}
-	return writeBeside(output, t.path, calendarName, text)
+	return writeNextToPage(output, t.path, calendarName, text)
 }
 
-// writeBeside writes a file beside the page of that path, which has been written.
-func writeBeside(output, path, name string, content []byte) error {
+// writeNextToPage writes a file beside the page of that path, which has been written.
+func writeNextToPage(output, path, name string, content []byte) error {
 	return os.WriteFile(filepath.Join(output, filepath.FromSlash(path), name), content, 0o644)
 }

@@ -14,8 +14,8 @@ import (
 
 // Limits of what an entry tells. The page that it leads to tells all.
 const (
-	entryTitle = 250   // characters: a few lines in a list of news
-	entrySaid  = 8_000 // bytes of sentences
+	maxEntryTitle = 250   // characters: a few lines in a list of news
+	maxEntryText  = 8_000 // bytes of sentences
 )
 
 // revisionLimit is how much of a revision its one entry tells: the gravest of it.
@@ -29,7 +29,7 @@ func (f *feeds) entry(i int) feed.Entry {
 	if e, ok := f.entries[i]; ok {
 		return e
 	}
-	l := f.past.Lines[i]
+	l := f.journal.Lines[i]
 	said, left := sentences(f.words().Tell(l.Change))
 	title := f.subjectOf(l.Change) + ": " + said[0]
 	if more := len(said) - 1 + left; more > 0 {
@@ -40,9 +40,9 @@ func (f *feeds) entry(i int) feed.Entry {
 	}
 	e := f.revisionOf(l.Revision)
 	e.ID = f.tag("changes/" + revisionName(l.Revision) + "/" + strings.TrimSuffix(l.Kind.Folder()+"/"+l.ID, "/"))
-	e.Title, e.URL = shortened(title), f.addressOf(l)
+	e.Title, e.URL = shortenTitle(title), f.addressOf(l)
 	e.Categories = categoriesOf(l.Change)
-	e.HTML = "<ul>" + element("li", said...) + "</ul>" + element("p", f.revisionSentence(l.Revision))
+	e.HTML = "<ul>" + htmlElements("li", said...) + "</ul>" + htmlElements("p", f.revisionSentence(l.Revision))
 	e.Text = strings.Join(said, "\n") + "\n\n" + f.revisionSentence(l.Revision) + "\n"
 	f.entries[i] = e
 	return e
@@ -51,17 +51,17 @@ func (f *feeds) entry(i int) feed.Entry {
 // revisionEntry returns the entry of a revision with so many changes that each is none
 // of its own.
 func (f *feeds) revisionEntry(t *feedTopic, lines []int) feed.Entry {
-	rev := f.past.Lines[lines[0]].Revision
-	report := change.Report{Before: f.register, After: f.register, On: f.past.day(rev)}
+	rev := f.journal.Lines[lines[0]].Revision
+	report := change.Report{Before: f.register, After: f.register, On: f.journal.day(rev)}
 	for _, i := range lines {
-		report.Changes = append(report.Changes, f.past.Lines[i].Change)
+		report.Changes = append(report.Changes, f.journal.Lines[i].Change)
 	}
 	text := report.Text(revisionLimit)
 	title, _, _ := strings.Cut(text, "\n") // the summary
 	e := f.revisionOf(rev)
 	e.ID = f.tag("revisions/" + revisionName(rev) + t.path)
-	e.Title, e.URL = shortened(strings.TrimSuffix(title, ".")), f.BaseURL+changesPath+"#"+revisionAnchor(rev)
-	e.HTML = element("p", f.revisionSentence(rev)) + element("pre", text)
+	e.Title, e.URL = shortenTitle(strings.TrimSuffix(title, ".")), f.BaseURL+changesPath+"#"+revisionAnchor(rev)
+	e.HTML = htmlElements("p", f.revisionSentence(rev)) + htmlElements("pre", text)
 	e.Text = f.revisionSentence(rev) + "\n\n" + text
 	return e
 }
@@ -87,9 +87,9 @@ func revisionName(r register.Revision) string {
 func revisionAnchor(r register.Revision) string { return "revision-" + strconv.Itoa(r.Seq) }
 
 func (f *feeds) revisionSentence(r register.Revision) string {
-	sentence := "Revision " + strconv.Itoa(r.Seq) + " of " + dayOf(f.past.day(r)).Text
+	sentence := "Revision " + strconv.Itoa(r.Seq) + " of " + dayOf(f.journal.day(r)).Text
 	if r.Commit != "" {
-		sentence += ", commit " + r.Commit[:min(len(r.Commit), shortCommit)]
+		sentence += ", commit " + r.Commit[:min(len(r.Commit), shortCommitLength)]
 	}
 	if r.Summary != "" {
 		sentence += ": “" + spelling.Printable(r.Summary) + "”"
@@ -103,7 +103,7 @@ func sentences(told []change.Sentence) (said []string, left int) {
 	size := 0
 	for i, s := range told {
 		text := s.String()
-		if size += len(text); i > 0 && size > entrySaid {
+		if size += len(text); i > 0 && size > maxEntryText {
 			return said, len(told) - i
 		}
 		said = append(said, text)
@@ -170,15 +170,15 @@ func categoriesOf(c change.Change) []string {
 	return categories
 }
 
-func shortened(title string) string {
-	if utf8.RuneCountInString(title) <= entryTitle {
+func shortenTitle(title string) string {
+	if utf8.RuneCountInString(title) <= maxEntryTitle {
 		return title
 	}
-	return string([]rune(title)[:entryTitle]) + "…"
+	return string([]rune(title)[:maxEntryTitle]) + "…"
 }
 
-// element writes each text as an element of HTML.
-func element(name string, texts ...string) string {
+// htmlElements writes each text as an element of HTML.
+func htmlElements(name string, texts ...string) string {
 	var b strings.Builder
 	for _, text := range texts {
 		b.WriteString("<" + name + ">" + html.EscapeString(text) + "</" + name + ">")

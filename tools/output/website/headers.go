@@ -50,17 +50,17 @@ func Headers() []Header {
 // same.
 const (
 	versionedFolder = "/assets/"
-	keepForGood     = "public, max-age=31536000, immutable"
-	askEachTime     = "no-cache"
+	cacheForever    = "public, max-age=31536000, immutable"
+	revalidate      = "no-cache"
 )
 
 // CacheControl returns the value of Cache-Control for a file of the site, by its path
 // from the site's root.
 func CacheControl(path string) string {
 	if strings.HasPrefix(path, versionedFolder) {
-		return keepForGood
+		return cacheForever
 	}
-	return askEachTime
+	return revalidate
 }
 
 const headersName = "_headers"
@@ -76,6 +76,6 @@ func writeHeaders(output, base string) error {
 	for _, h := range Headers() {
 		fmt.Fprintf(&b, "  %s: %s\n", h.Name, h.Value)
 	}
-	fmt.Fprintf(&b, "%s*\n  Cache-Control: %s\n", base+strings.TrimPrefix(versionedFolder, "/"), keepForGood)
+	fmt.Fprintf(&b, "%s*\n  Cache-Control: %s\n", base+strings.TrimPrefix(versionedFolder, "/"), cacheForever)
 	return os.WriteFile(filepath.Join(output, headersName), b.Bytes(), 0o644)
 }

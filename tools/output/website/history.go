@@ -14,9 +14,9 @@ import (
 
 // Limits of a history on a page. All of it is in the file changes.ndjson.
 const (
-	revisionsShown  = 5   // of a record; older ones are folded
-	revisionsOnPage = 100 // of a record, folded or not
-	shortCommit     = 10  // digits of a commit that a reader sees
+	recentRevisions    = 5   // of a record; older ones are folded
+	maxRevisionsOnPage = 100 // of a record, folded or not
+	shortCommitLength  = 10  // digits of a commit that a reader sees
 )
 
 // A History is what happened to a record, the newest revision first.
@@ -42,35 +42,35 @@ type RevisionRow struct {
 
 // A ChangeRow is a change of one record, or the same change of several.
 type ChangeRow struct {
-	Kind    string // "Certificate", or "3 certificates"; "" where the page is of the record
-	Records []Link // without an address where there is no page of it
-	More    string // how many further records are not named; "" for none
-	Said    []Saying
-	Version string // address of the record's file as the revision has it; "" for none or several
+	Kind      string // "Certificate", or "3 certificates"; "" where the page is of the record
+	Records   []Link // without an address where there is no page of it
+	More      string // how many further records are not named; "" for none
+	Sentences []ChangeSentence
+	Version   string // address of the record's file as the revision has it; "" for none or several
 }
 
-// A Saying is a sentence about a change. What changes the past is what somebody may
+// A ChangeSentence is a sentence about a change. What changes the past is what somebody may
 // have relied on.
-type Saying struct {
-	Text string
-	Past bool
+type ChangeSentence struct {
+	Text        string
+	ChangesPast bool
 }
 
-// A past finds the lines of a chronicle by the records that they concern.
-type past struct {
+// A journalIndex finds the lines of a chronicle by the records that they concern.
+type journalIndex struct {
 	*journal.Chronicle
 	zone    *time.Location
-	same    map[register.Ref]register.Ref // ids that are one record's lead to one of them
+	parent  map[register.Ref]register.Ref // ids that are one record's lead to one of them
 	members map[register.Ref][]string     // the ids of records that have more than one, sorted
 	lines   map[register.Ref][]int        // places in Lines, by the record
 }
 
-func newPast(chronicle *journal.Chronicle, zone *time.Location) *past {
-	p := &past{chronicle, zone, map[register.Ref]register.Ref{}, map[register.Ref][]string{}, map[register.Ref][]int{}}
+func newJournalIndex(chronicle *journal.Chronicle, zone *time.Location) *journalIndex {
+	p := &journalIndex{chronicle, zone, map[register.Ref]register.Ref{}, map[register.Ref][]string{}, map[register.Ref][]int{}}
 	for _, l := range p.Lines {
-		p.link(l)
+		p.union(l)
 	}
-	for key := range p.same {
+	for key := range p.parent {
 		root := p.root(key)
 		p.members[root] = append(p.members[root], key.ID)
 	}
@@ -78,23 +78,23 @@ func newPast(chronicle *journal.Chronicle, zone *time.Location) *past {
 		slices.Sort(ids)
 	}
 	for i, l := range p.Lines {
-		if !isNews(l) {
+		if !saysSomething(l) {
 			continue
 		}
-		for _, key := range p.concerned(l) {
+		for _, key := range p.recordsOf(l) {
 			p.lines[key] = append(p.lines[key], i)
 		}
 	}
 	return p
 }
 
-// isNews reports whether there is something to tell of a line: a file can be written
+// saysSomething reports whether there is something to tell of a line: a file can be written
 // again and say the same.
-func isNews(l change.Line) bool { return !l.Is(change.Rewritten) }
+func saysSomething(l change.Line) bool { return !l.Is(change.Rewritten) }
 
 // firstDay returns the day since which the register said something, and no date when
 // it is not known to have.
-func (p *past) firstDay() register.Date {
+func (p *journalIndex) firstDay() register.Date {
 	for _, r := range p.Revisions {
 		if r.Whole {
 			return p.day(r.Revision)
@@ -103,22 +103,22 @@ func (p *past) firstDay() register.Date {
 	return register.Date{}
 }
 
-// link joins the ids that a line says are one record's, by the rule of package journal.
-func (p *past) link(l change.Line) {
+// union joins the ids that a line says are one record's, by the rule of package journal.
+func (p *journalIndex) union(l change.Line) {
 	entry := journal.EntryOf(l, 0)
 	for _, id := range append(entry.Former, entry.MovedTo) {
 		if id == "" || id == l.ID {
 			continue
 		}
 		a, b := p.root(l.Kind.Ref(id)), p.root(l.Kind.Ref(l.ID))
-		p.same[a], p.same[b] = b, b
+		p.parent[a], p.parent[b] = b, b
 	}
 }
 
 // root returns the id that stands for all ids of a record.
-func (p *past) root(key register.Ref) register.Ref {
+func (p *journalIndex) root(key register.Ref) register.Ref {
 	for {
-		next, ok := p.same[key]
+		next, ok := p.parent[key]
 		if !ok || next == key {
 			return key
 		}
@@ -126,8 +126,8 @@ func (p *past) root(key register.Ref) register.Ref {
 	}
 }
 
-// concerned returns the records that a line is about.
-func (p *past) concerned(l change.Line) []register.Ref {
+// recordsOf returns the records that a line is about.
+func (p *journalIndex) recordsOf(l change.Line) []register.Ref {
 	keys := []register.Ref{p.root(l.Kind.Ref(l.ID))}
 	if l.Kind != register.Certificates {
 		return keys
@@ -141,23 +141,23 @@ func (p *past) concerned(l change.Line) []register.Ref {
 }
 
 // day returns the register's day on which a revision came into force.
-func (p *past) day(r register.Revision) register.Date { return register.DateIn(r.Time, p.zone) }
+func (p *journalIndex) day(r register.Revision) register.Date { return register.DateIn(r.Time, p.zone) }
 
 // History returns what happened to the record of a page, and nil for pages of no
 // record and registers without a known history.
 func (c *Catalogue) History(key any) *History {
 	page := c.Page(key)
-	if c.past == nil || page == nil || page.record == nil {
+	if c.journal == nil || page == nil || page.record == nil {
 		return nil
 	}
-	own := c.past.root(register.RefOf(page.record))
+	own := c.journal.root(register.RefOf(page.record))
 	rows, more := c.revisionRows(own)
 	if rows == nil {
 		return nil
 	}
-	h := &History{Recent: rows, More: more, Shallow: c.past.Shallow}
-	if len(rows) > revisionsShown {
-		h.Recent, h.Older = rows[:revisionsShown], rows[revisionsShown:]
+	h := &History{Recent: rows, More: more, Shallow: c.journal.Shallow}
+	if len(rows) > recentRevisions {
+		h.Recent, h.Older = rows[:recentRevisions], rows[recentRevisions:]
 	}
 	return h
 }
@@ -166,21 +166,21 @@ func (c *Catalogue) History(key any) *History {
 // more there are than the page shows.
 func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more string) {
 	var groups [][]int // lines by revision
-	for _, i := range slices.Backward(c.past.lines[own]) {
+	for _, i := range slices.Backward(c.journal.lines[own]) {
 		last := len(groups) - 1
-		if last < 0 || c.past.Lines[groups[last][0]].Seq != c.past.Lines[i].Seq {
+		if last < 0 || c.journal.Lines[groups[last][0]].Seq != c.journal.Lines[i].Seq {
 			groups = append(groups, nil)
 			last++
 		}
 		groups[last] = append(groups[last], i)
 	}
-	if rest := len(groups) - revisionsOnPage; rest > 0 {
-		groups, more = groups[:revisionsOnPage], counted(rest, "older revision")
+	if rest := len(groups) - maxRevisionsOnPage; rest > 0 {
+		groups, more = groups[:maxRevisionsOnPage], counted(rest, "older revision")
 	}
 	for _, lines := range groups {
-		row := c.revisionRow(c.past.Lines[lines[0]].Revision)
+		row := c.revisionRow(c.journal.Lines[lines[0]].Revision)
 		for _, i := range slices.Backward(lines) {
-			row.Changes = append(row.Changes, c.ownChange(c.past.Lines[i], own, len(groups) == 1))
+			row.Changes = append(row.Changes, c.ownChange(c.journal.Lines[i], own, len(groups) == 1))
 		}
 		rows = append(rows, row)
 	}
@@ -189,9 +189,9 @@ func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more str
 
 func (c *Catalogue) revisionRow(r register.Revision) RevisionRow {
 	row := RevisionRow{
-		Anchor: revisionAnchor(r), Day: dayOf(c.past.day(r)), Summary: spelling.Printable(r.Summary),
-		Clock: r.Time.In(c.past.zone).Format("15:04"), Instant: r.Time.UTC().Format(time.RFC3339),
-		Commit: r.Commit[:min(len(r.Commit), shortCommit)],
+		Anchor: revisionAnchor(r), Day: dayOf(c.journal.day(r)), Summary: spelling.Printable(r.Summary),
+		Clock: r.Time.In(c.journal.zone).Format("15:04"), Instant: r.Time.UTC().Format(time.RFC3339),
+		Commit: r.Commit[:min(len(r.Commit), shortCommitLength)],
 	}
 	if r.Commit != "" && webAddress(c.Repository) != "" {
 		row.CommitHref = c.Repository + "/commit/" + r.Commit
@@ -203,24 +203,24 @@ func (c *Catalogue) revisionRow(r register.Revision) RevisionRow {
 // certificate that covers it. Of a record that never changed there is no more to say
 // than the page does.
 func (c *Catalogue) ownChange(l change.Line, own register.Ref, only bool) ChangeRow {
-	if c.past.root(l.Kind.Ref(l.ID)) != own {
+	if c.journal.root(l.Kind.Ref(l.ID)) != own {
 		l.Effects = slices.DeleteFunc(slices.Clone(l.Effects), func(e change.Effect) bool {
-			return c.past.root(register.Listings.Ref(e.Listing)) != own
+			return c.journal.root(register.Listings.Ref(e.Listing)) != own
 		})
 		return c.changeRow(l)
 	}
 	row := ChangeRow{Version: c.versionHref(l)}
 	if only && l.Is(change.Added) {
-		row.Said = []Saying{{Text: "added"}}
+		row.Sentences = []ChangeSentence{{Text: "added"}}
 		return row
 	}
-	row.Said = c.said(l.Change)
+	row.Sentences = c.changeSentences(l.Change)
 	return row
 }
 
 // changeRow tells a change with the name of its record.
 func (c *Catalogue) changeRow(l change.Line) ChangeRow {
-	return ChangeRow{Kind: capitalise(l.Kind.Name()), Records: []Link{c.changedRecord(l)}, Said: c.said(l.Change), Version: c.versionHref(l)}
+	return ChangeRow{Kind: capitalise(l.Kind.Name()), Records: []Link{c.changedRecord(l)}, Sentences: c.changeSentences(l.Change), Version: c.versionHref(l)}
 }
 
 // changedRecord names the record of a line, and leads to its page.
@@ -248,13 +248,13 @@ func (c *Catalogue) currentID(k register.Kind, id string) string {
 	return cmp.Or(now, id)
 }
 
-func (c *Catalogue) said(ch change.Change) []Saying {
-	var list []Saying
+func (c *Catalogue) changeSentences(ch change.Change) []ChangeSentence {
+	var list []ChangeSentence
 	for _, s := range (change.Words{Before: c.register, After: c.register}).Tell(ch) {
-		list = append(list, Saying{Text: s.String()})
+		list = append(list, ChangeSentence{Text: s.String()})
 	}
 	if n := len(list); n > 0 && ch.Standing.ChangesPast() {
-		list[n-1].Past = true // told last: see change.Words.Tell
+		list[n-1].ChangesPast = true // told last: see change.Words.Tell
 	}
 	return list
 }

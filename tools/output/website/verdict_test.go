@@ -175,7 +175,7 @@ func TestHoldingsOfPeriodValues(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, listedRecords())
 	var got []string
-	for _, h := range c.holdings(c.register.Listing("sunny/changed")) {
+	for _, h := range c.statusDays(c.register.Listing("sunny/changed")) {
 		got = append(got, h.Days+": "+h.Status.Name)
 	}
 	want := []string{"from 1 January 2027: Expired", "1 January 2022 to 31 December 2026: Active", "until 31 December 2021: Not yet listed"}

@@ -14,7 +14,7 @@ import (
 // An edition is what the register said of a listing from the end of a day on: the
 // Facts that its status follows from on any day, or "null" when the register had no
 // such listing.
-type edition struct {
+type factsVersion struct {
 	since register.Date
 	facts string
 }
@@ -22,12 +22,12 @@ type edition struct {
 // notListed is the facts of a listing that the register did not have.
 const notListed = "null"
 
-// editionsOf replays a chronicle, and returns the editions of every listing by what
+// factsVersionsOf replays a chronicle, and returns the editions of every listing by what
 // stands for its ids. An edition comes with a change of the listing's own record or
 // of a certificate that covers it, and only one that says something new counts. Of
 // several on one day the last does, since readers ask about the end of a day.
-func editionsOf(p *past, r *register.Register) map[register.Ref][]edition {
-	replay := replay{p, r, map[string]*register.Listing{}, map[string]*register.Certificate{}, map[string][]*register.Certificate{}, map[register.Ref]bool{}, map[register.Ref][]edition{}}
+func factsVersionsOf(p *journalIndex, r *register.Register) map[register.Ref][]factsVersion {
+	replay := factsReplay{p, r, map[string]*register.Listing{}, map[string]*register.Certificate{}, map[string][]*register.Certificate{}, map[register.Ref]bool{}, map[register.Ref][]factsVersion{}}
 	lines := p.Lines
 	for _, revision := range p.Revisions {
 		for len(lines) > 0 && lines[0].Seq == revision.Seq {
@@ -35,24 +35,24 @@ func editionsOf(p *past, r *register.Register) map[register.Ref][]edition {
 			lines = lines[1:]
 		}
 		if revision.Whole {
-			replay.keep(p.day(revision.Revision))
+			replay.recordChanged(p.day(revision.Revision))
 		}
 	}
-	return replay.editions
+	return replay.versions
 }
 
-// A replay takes listings and their certificates from revision to revision.
-type replay struct {
-	past         *past
+// A factsReplay takes listings and their certificates from revision to revision.
+type factsReplay struct {
+	journal      *journalIndex
 	register     *register.Register
 	listings     map[string]*register.Listing
 	certificates map[string]*register.Certificate
 	covering     map[string][]*register.Certificate // by listing
-	touched      map[register.Ref]bool              // listings that may have another edition since the last one kept
-	editions     map[register.Ref][]edition
+	changed      map[register.Ref]bool              // listings that may have another edition since the last one kept
+	versions     map[register.Ref][]factsVersion
 }
 
-func (r *replay) apply(l change.Line) {
+func (r *factsReplay) apply(l change.Line) {
 	switch l.Kind {
 	case register.Listings:
 		delete(r.listings, l.FormerID)
@@ -60,29 +60,29 @@ func (r *replay) apply(l change.Line) {
 		if rec, ok := l.After.(*register.Listing); ok && rec != nil {
 			r.listings[l.ID] = rec
 		}
-		r.touch(l.ID)
+		r.markChanged(l.ID)
 	case register.Certificates:
-		r.uncover(l.FormerID)
-		r.uncover(l.ID)
+		r.removeCertificate(l.FormerID)
+		r.removeCertificate(l.ID)
 		if rec, ok := l.After.(*register.Certificate); ok && rec != nil {
-			r.cover(rec)
+			r.addCertificate(rec)
 		}
 	}
 }
 
-func (r *replay) touch(listing string) {
-	r.touched[r.past.root(register.Listings.Ref(listing))] = true
+func (r *factsReplay) markChanged(listing string) {
+	r.changed[r.journal.root(register.Listings.Ref(listing))] = true
 }
 
-func (r *replay) cover(c *register.Certificate) {
+func (r *factsReplay) addCertificate(c *register.Certificate) {
 	r.certificates[c.ID] = c
 	for _, id := range c.Listings {
 		r.covering[id] = append(r.covering[id], c)
-		r.touch(id)
+		r.markChanged(id)
 	}
 }
 
-func (r *replay) uncover(certificate string) {
+func (r *factsReplay) removeCertificate(certificate string) {
 	c, ok := r.certificates[certificate]
 	if !ok {
 		return
@@ -90,19 +90,19 @@ func (r *replay) uncover(certificate string) {
 	delete(r.certificates, certificate)
 	for _, id := range c.Listings {
 		r.covering[id] = slices.DeleteFunc(r.covering[id], func(other *register.Certificate) bool { return other == c })
-		r.touch(id)
+		r.markChanged(id)
 	}
 }
 
-// keep notes what is said of the listings that were touched.
-func (r *replay) keep(day register.Date) {
-	for key := range r.touched {
-		r.editions[key] = withEdition(r.editions[key], edition{day, r.facts(key)})
+// recordChanged notes what is said of the listings that were touched.
+func (r *factsReplay) recordChanged(day register.Date) {
+	for key := range r.changed {
+		r.versions[key] = appendVersion(r.versions[key], factsVersion{day, r.facts(key)})
 	}
-	clear(r.touched)
+	clear(r.changed)
 }
 
-func withEdition(editions []edition, e edition) []edition {
+func appendVersion(editions []factsVersion, e factsVersion) []factsVersion {
 	if n := len(editions); n > 0 && editions[n-1].since == e.since {
 		editions = editions[:n-1]
 	}
@@ -113,8 +113,8 @@ func withEdition(editions []edition, e edition) []edition {
 }
 
 // facts returns what is said of a listing under whatever id it has at that time.
-func (r *replay) facts(key register.Ref) string {
-	ids := r.past.members[key]
+func (r *factsReplay) facts(key register.Ref) string {
+	ids := r.journal.members[key]
 	if ids == nil {
 		ids = []string{key.ID}
 	}
@@ -132,56 +132,56 @@ func (r *replay) facts(key register.Ref) string {
 	return listingFacts(found, certificates).String()
 }
 
-// An Ask is what the page of a listing needs to answer for any day: was it listed,
+// A DateCheck is what the page of a listing needs to answer for any day: was it listed,
 // and what did the register say then?
-type Ask struct {
-	Holds []Holding
-	// Editions is JSON for the browser: the first day that the register is known of
+type DateCheck struct {
+	Days []StatusDays
+	// Versions is JSON for the browser: the first day that the register is known of
 	// (0 where its history is not), whether it may be older, and the editions of the
 	// listing, each with its day and its facts.
-	Editions string
+	Versions string
 	History  bool
 	Since    Day // the first day that the register is known of
 	Shallow  bool
 }
 
-// A Holding is a run of days on which the same holds.
-type Holding struct {
+// A StatusDays is a run of days on which the same holds.
+type StatusDays struct {
 	Days          string
 	Status        StatusText
 	Certification Certification
 }
 
-func (c *Catalogue) ask(l *register.Listing) Ask {
-	ask := Ask{Editions: `{"first":0}`, Holds: c.holdings(l)}
-	if c.past == nil || c.past.firstDay().IsZero() {
+func (c *Catalogue) dateCheck(l *register.Listing) DateCheck {
+	ask := DateCheck{Versions: `{"first":0}`, Days: c.statusDays(l)}
+	if c.journal == nil || c.journal.firstDay().IsZero() {
 		return ask
 	}
-	first := c.past.firstDay()
-	ask.History, ask.Shallow, ask.Since = true, c.past.Shallow, dayOf(first)
+	first := c.journal.firstDay()
+	ask.History, ask.Shallow, ask.Since = true, c.journal.Shallow, dayOf(first)
 	parts := []string{}
-	for _, e := range c.editions[c.past.root(register.Listings.Ref(l.ID))] {
+	for _, e := range c.factsVersions[c.journal.root(register.Listings.Ref(l.ID))] {
 		parts = append(parts, "["+strconv.Itoa(factDate(e.since))+","+e.facts+"]")
 	}
-	shallow, _ := json.Marshal(c.past.Shallow)
-	ask.Editions = `{"first":` + strconv.Itoa(factDate(first)) + `,"shallow":` + string(shallow) + `,"editions":[` + strings.Join(parts, ",") + `]}`
+	shallow, _ := json.Marshal(c.journal.Shallow)
+	ask.Versions = `{"first":` + strconv.Itoa(factDate(first)) + `,"shallow":` + string(shallow) + `,"editions":[` + strings.Join(parts, ",") + `]}`
 	return ask
 }
 
-// holdings returns what holds on which days, the newest first.
-func (c *Catalogue) holdings(l *register.Listing) []Holding {
-	var list []Holding
+// statusDays returns what holds on which days, the newest first.
+func (c *Catalogue) statusDays(l *register.Listing) []StatusDays {
+	var list []StatusDays
 	certificates := c.register.CertificatesOf(l.ID)
-	for _, s := range withoutValues(c.register.Stretches(l)) {
-		certification := register.CertificationOn(certificates, c.dayIn(s))
-		list = append(list, Holding{daysText(s.From, s.To), statusText(register.Status(s.Holds.Status)), Certification(certification)})
+	for _, s := range mergeIgnoringValues(c.register.Stretches(l)) {
+		certification := register.CertificationOn(certificates, c.representativeDay(s))
+		list = append(list, StatusDays{daysText(s.From, s.To), statusText(register.Status(s.Holds.Status)), Certification(certification)})
 	}
 	slices.Reverse(list)
 	return list
 }
 
-// withoutValues makes one of neighbours that differ in attribute values alone.
-func withoutValues(stretches []register.Stretch) []register.Stretch {
+// mergeIgnoringValues makes one of neighbours that differ in attribute values alone.
+func mergeIgnoringValues(stretches []register.Stretch) []register.Stretch {
 	var all []register.Stretch
 	for _, s := range stretches {
 		s.Holds.DeviceClasses = ""
@@ -194,8 +194,8 @@ func withoutValues(stretches []register.Stretch) []register.Stretch {
 	return all
 }
 
-// dayIn returns the day of the site if the stretch has it, and otherwise one of its ends.
-func (c *Catalogue) dayIn(s register.Stretch) register.Date {
+// representativeDay returns the day of the site if the stretch has it, and otherwise one of its ends.
+func (c *Catalogue) representativeDay(s register.Stretch) register.Date {
 	switch {
 	case (register.Period{From: s.From, To: s.To}).Contains(c.on):
 		return c.on

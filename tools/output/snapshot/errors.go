@@ -24,8 +24,8 @@ func (e kindError) Unwrap() error        { return e.error }
 
 func incomplete(err error) error { return kindError{ErrIncomplete, err} }
 
-// notThere adds to the error of a file that cannot be found what mends it.
-func notThere(err error) error {
+// missingFile adds to the error of a file that cannot be found what mends it.
+func missingFile(err error) error {
 	return incomplete(fmt.Errorf("%w: copy all files of the folder again", err))
 }
 

@@ -6,24 +6,24 @@ import (
 	"os"
 )
 
-// A Sighting is what Look has seen at a path.
-type Sighting struct {
+// A Fingerprint is what ReadFingerprint has seen at a path.
+type Fingerprint struct {
 	Digest string        // of the manifest and its note: which snapshot it is
 	files  []fs.FileInfo // of the files that the manifest lists, in its order; nil for one that is missing
 }
 
-// Look returns what is at path now, in a fraction of the time that Open takes: it reads
+// ReadFingerprint returns what is at path now, in a fraction of the time that Open takes: it reads
 // the manifest and its note, and asks the file system for the size, the time and the
 // number (inode) of every file that the manifest lists. A server looks every few seconds
 // to see whether there is anything new: another snapshot, or a file of it that arrived
 // later than its manifest.
-func Look(path string) (*Sighting, error) {
-	seen, err := onFolder(path, func(folder *os.Root) (*Sighting, error) {
+func ReadFingerprint(path string) (*Fingerprint, error) {
+	seen, err := withFolder(path, func(folder *os.Root) (*Fingerprint, error) {
 		encoded, err := readManifest(folder)
 		if err != nil {
 			return nil, err
 		}
-		return &Sighting{digestIn(folder, encoded), listedFiles(folder, encoded)}, nil
+		return &Fingerprint{folderDigest(folder, encoded), listedFiles(folder, encoded)}, nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("look at the snapshot %s: %w", path, err)
@@ -40,7 +40,7 @@ func listedFiles(folder *os.Root, encoded []byte) []fs.FileInfo {
 	}
 	files := make([]fs.FileInfo, len(manifest.Files))
 	for i, f := range manifest.Files {
-		if !fileNames.MatchString(f.Name) {
+		if !fileNamePattern.MatchString(f.Name) {
 			continue
 		}
 		if info, err := folder.Lstat(f.Name); err == nil {
@@ -50,8 +50,8 @@ func listedFiles(folder *os.Root, encoded []byte) []fs.FileInfo {
 	return files
 }
 
-// Same reports whether nothing has changed between two sightings of one path.
-func (s *Sighting) Same(other *Sighting) bool {
+// Equal reports whether nothing has changed between two sightings of one path.
+func (s *Fingerprint) Equal(other *Fingerprint) bool {
 	if other == nil || s.Digest != other.Digest || len(s.files) != len(other.files) {
 		return false
 	}

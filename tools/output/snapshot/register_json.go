@@ -29,8 +29,8 @@ import (
 // It is one plain JSON document. The lines matter to this package only, which
 // reads the records of a kind in chunks of lines, on all processors.
 
-// documentHead is the first line of register.json.
-type documentHead struct {
+// registerHead is the first line of register.json.
+type registerHead struct {
 	SchemaVersion int `json:"schema_version"`
 	register.Version
 	On       register.Date     `json:"on"`
@@ -110,7 +110,7 @@ func (s sectionOf[R]) decode(chunk []byte, lines int) (func(), error) {
 // writeRegister writes register.json.
 func writeRegister(w io.Writer, c *contents) (rows int, err error) {
 	reg := c.register
-	head, err := register.EncodeJSON(documentHead{SchemaVersion, reg.Version, c.on, reg.Settings})
+	head, err := register.EncodeJSON(registerHead{SchemaVersion, reg.Version, c.on, reg.Settings})
 	if err != nil {
 		return 0, err
 	}
@@ -183,10 +183,10 @@ type chunk struct {
 }
 
 // decodeRegister reads register.json.
-func decodeRegister(ctx context.Context, b []byte) (documentHead, *register.Records, error) {
-	var head documentHead
+func decodeRegister(ctx context.Context, b []byte) (registerHead, *register.Records, error) {
+	var head registerHead
 	var records register.Records
-	chunks, err := splitDocument(b, &head, &records)
+	chunks, err := splitRegister(b, &head, &records)
 	if err != nil {
 		return head, nil, err
 	}
@@ -219,9 +219,9 @@ func (c chunk) locate(err error) error {
 	return fmt.Errorf("lines %d to %d: %s: %w", c.line, c.line+c.lines-1, c.section.name(), err)
 }
 
-// splitDocument reads the head of register.json and finds the chunks of its
+// splitRegister reads the head of register.json and finds the chunks of its
 // sections, which decode into records.
-func splitDocument(b []byte, head *documentHead, records *register.Records) ([]chunk, error) {
+func splitRegister(b []byte, head *registerHead, records *register.Records) ([]chunk, error) {
 	lines := &lineReader{rest: b}
 	first, ok := bytes.CutSuffix(lines.next(), []byte(","))
 	if !ok || string(bytes.TrimSpace(first)) == "{" { // a comma follows something in JSON
