@@ -13,7 +13,7 @@ import (
 const comparePath = "/compare/"
 
 // maxCompared is how many listings are compared: as many columns as fit a desk.
-// site/assets/js/chosen.js has the same number.
+// site/assets/js/compare_selection.js has the same number.
 const maxCompared = 4
 
 // A ComparePage is what the page that compares listings needs besides the static

@@ -17,7 +17,7 @@ func TestThumbs(t *testing.T) {
 	if _, err := chromedp.Call(tb.ctx, emulation.SetTouchEmulationEnabled, touch); err != nil {
 		t.Fatal(err)
 	}
-	const small = `[...document.querySelectorAll("main button, main select, main summary, main label:has([type=checkbox]), main input:not([type=checkbox]), .facets li a, .rows .row, .instead a")]
+	const small = `[...document.querySelectorAll("main button, main select, main summary, main label:has([type=checkbox]), main input:not([type=checkbox]), .facets li a, .rows .row, .alternatives a")]
 		.filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80))`
 	for _, path := range []string{"/", "/listings/", "/listings/?q=tesla&device_class=bess", "/listings/?q=tesla+3X4", "/listings/tesla/powerwall-2/?on=2025-02-10", "/compare/?listing=tesla/powerwall-2&listing=tesla/powerwall-3"} {
 		tb.open(path)
