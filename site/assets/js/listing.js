@@ -117,7 +117,7 @@ function start(ask) {
     window.history.replaceState(null, "", address);
     if (!day) return hide();
     answer.hidden = keep.hidden = false;
-    answer.replaceChildren(...holds(facts, verdicts, day), ...values(day));
+    answer.replaceChildren(...verdictParagraphs(facts, verdicts, day), ...values(day));
     if (history.first && day <= today) answer.append(...pastStatement(history, facts, day));
     keep.querySelector("a").href = address;
     answer.scrollIntoView({ block: "nearest" }); // smooth or not as the style sheet says

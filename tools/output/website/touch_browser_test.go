@@ -7,8 +7,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Whatever a thumb is to hit is as large as it, and a card opens wherever it is touched.
-func TestThumbs(t *testing.T) {
+// Touch targets are at least 44 pixels high, and a card opens wherever it is touched.
+func TestTouchTargets(t *testing.T) {
 	t.Parallel()
 	tb := openTab(t, compareSite(t))
 	tb.setDay("2026-11-23")
