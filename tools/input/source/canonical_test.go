@@ -128,7 +128,7 @@ func checkCanonical(t *testing.T, name string, content []byte) {
 // FuzzCanonical begins with the register's files, and with comments in places
 // that people find.
 func FuzzCanonical(f *testing.F) {
-	for _, pattern := range []string{"../../data/listings/*/*.yaml", "../../data/device-classes/*.yaml", "testdata/canonical/*.txtar"} {
+	for _, pattern := range []string{"../../../data/listings/*/*.yaml", "../../../data/device-classes/*.yaml", "testdata/canonical/*.txtar"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			f.Fatalf("no files %s: %v", pattern, err)
