@@ -14,10 +14,10 @@ import (
 // CalendarType is the media type of iCalendar.
 const CalendarType = "text/calendar"
 
-// refresh is how often a calendar is asked for again: what is in it are days.
+// refresh is how often clients fetch a calendar again. Daily is enough for whole days.
 const refresh = "P1D"
 
-// A Calendar is days to remember.
+// A Calendar is a list of events, each on one day.
 type Calendar struct {
 	Name        string
 	Description string // "" for none
@@ -25,19 +25,19 @@ type Calendar struct {
 	Events      []Event
 }
 
-// An Event is something that a whole day is remembered for.
+// An Event lasts one whole day.
 type Event struct {
-	UID         string // never changes, and is no other event's in the world
+	UID         string // globally unique, and never changes
 	Day         register.Date
 	Summary     string // in one line
 	Description string
-	URL         string    // the page that it leads to
-	Revised     time.Time // when what the event says was last changed
+	URL         string    // of a page about it
+	Revised     time.Time // when the content last changed
 	Categories  []string
 }
 
-// ICalendar returns the calendar as iCalendar. Events take no time of the day from
-// anybody, and ring no bell.
+// ICalendar returns the calendar as iCalendar. Events do not mark people as busy, and have
+// no alarm.
 func (c Calendar) ICalendar() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("calendar %q: %w", c.Name, err)
@@ -81,8 +81,8 @@ func (e Event) component() *ics.VEvent {
 	return event
 }
 
-// addEmptyTimeZone puts the one component that the format requires into a calendar without
-// events. It shows nothing.
+// addEmptyTimeZone adds a time zone, because the format requires a component and the
+// calendar has no events. Clients show nothing for it.
 func addEmptyTimeZone(calendar *ics.Calendar) {
 	zone := calendar.AddTimezone("UTC")
 	standard := zone.AddStandard()

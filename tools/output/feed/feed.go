@@ -12,10 +12,10 @@ type Feed struct {
 	ID       string // a URI that never changes, such as a tag URI (RFC 4151)
 	Title    string
 	Subtitle string // "" for none
-	Home     string // the page that says the same to people
+	Home     string // a page with the same news for people
 	Language string // as in BCP 47: "en-AU"
-	Author   string // who publishes it
-	Rights   string // under which terms; "" for none
+	Author   string // the publisher
+	Rights   string // the licence; "" for none
 	Updated  time.Time
 	Entries  []Entry
 }
@@ -24,15 +24,15 @@ type Feed struct {
 type Entry struct {
 	ID         string // a URI that never changes
 	Title      string // in one line
-	URL        string // the page that it leads to
+	URL        string // of a page about it
 	Published  time.Time
 	Updated    time.Time
-	Text       string // the whole as text
-	HTML       string // the same as markup
+	Text       string // the content as text
+	HTML       string // the same content as markup
 	Categories []string
 }
 
-// check reports what readers, or the formats, could not do without.
+// check reports missing or wrong values that readers or the formats require.
 func (f Feed) check(self string) error {
 	errs := []error{
 		checkPresent("the feed's id", f.ID), checkPresent("the feed's title", f.Title), checkPresent("the feed's author", f.Author),
@@ -60,7 +60,7 @@ func checkPresent(what, text string) error {
 	return nil
 }
 
-// checkAbsolute reports an address that means nothing outside the site that it is on.
+// checkAbsolute reports an address that is not absolute.
 func checkAbsolute(what, address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -76,5 +76,5 @@ func checkTime(what string, t time.Time) error {
 	return nil
 }
 
-// instant writes a time as both formats of feeds want it.
+// instant formats a time as both feed formats require.
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// cleanText returns s as all three formats can hold it: in UTF-8, lines ended by a line
-// feed, and what is neither a character of XML nor of iCalendar replaced.
+// cleanText returns s in a form that all three formats can hold: valid UTF-8, with line
+// feeds at the ends of lines. It replaces characters that XML or iCalendar does not allow.
 func cleanText(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, string(utf8.RuneError)), "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
@@ -21,12 +21,12 @@ func cleanText(s string) string {
 	}, s)
 }
 
-// oneLine returns s as a text in one line, without space around it.
+// oneLine returns s on one line, without surrounding space.
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(cleanText(s), func(r rune) bool { return r == '\n' || r == '\t' || r == ' ' }), " ")
 }
 
-// oneLineEach returns each as a text in one line.
+// oneLineEach calls oneLine for each text.
 func oneLineEach(list []string) []string {
 	var all []string
 	for _, s := range list {

@@ -6,17 +6,16 @@ import (
 	"os"
 )
 
-// A Fingerprint is what ReadFingerprint has seen at a path.
+// A Fingerprint identifies the state of a snapshot's folder, so that a server notices a change.
 type Fingerprint struct {
 	Digest string        // of the manifest and its note: which snapshot it is
-	files  []fs.FileInfo // of the files that the manifest lists, in its order; nil for one that is missing
+	files  []fs.FileInfo // of the files in the manifest, in its order; nil for a missing file
 }
 
-// ReadFingerprint returns what is at path now, in a fraction of the time that Open takes: it reads
-// the manifest and its note, and asks the file system for the size, the time and the
-// number (inode) of every file that the manifest lists. A server looks every few seconds
-// to see whether there is anything new: another snapshot, or a file of it that arrived
-// later than its manifest.
+// ReadFingerprint returns the fingerprint of the snapshot at path in a fraction of the time that
+// Open takes: it reads the manifest and its note, and asks the file system for the size, time and
+// inode of every file in the manifest. A server calls it every few seconds to notice another
+// snapshot, or a file that arrived after its manifest.
 func ReadFingerprint(path string) (*Fingerprint, error) {
 	seen, err := withFolder(path, func(folder *os.Root) (*Fingerprint, error) {
 		encoded, err := readManifest(folder)
@@ -31,8 +30,8 @@ func ReadFingerprint(path string) (*Fingerprint, error) {
 	return seen, nil
 }
 
-// listedFiles returns what the file system says of the files that a manifest lists; none
-// of a manifest that cannot be read, which Open refuses.
+// listedFiles returns the file system's information about the files in a manifest. It returns nil
+// for a manifest that cannot be read, which Open refuses.
 func listedFiles(folder *os.Root, encoded []byte) []fs.FileInfo {
 	manifest, err := decodeManifest(encoded)
 	if err != nil || len(manifest.Files) > maxFiles {
@@ -50,7 +49,7 @@ func listedFiles(folder *os.Root, encoded []byte) []fs.FileInfo {
 	return files
 }
 
-// Equal reports whether nothing has changed between two sightings of one path.
+// Equal reports whether two fingerprints of one path are the same.
 func (s *Fingerprint) Equal(other *Fingerprint) bool {
 	if other == nil || s.Digest != other.Digest || len(s.files) != len(other.files) {
 		return false

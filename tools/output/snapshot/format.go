@@ -7,14 +7,14 @@ import (
 	"os"
 )
 
-// A Format is the form of a snapshot's files, whether this program knows it or not.
+// A Format is the version of a snapshot's files, which this program may not know.
 type Format struct {
 	SchemaVersion int    `json:"schema_version"`
 	MadeBy        string `json:"made_by"` // the version of the program; "" in older snapshots
 }
 
-// ReadFormat reads the form of the snapshot at path, as Open takes it. Of its files it reads
-// the manifest alone.
+// ReadFormat returns the format of the snapshot at path, which is a folder as for Open. It reads
+// only the manifest.
 func ReadFormat(path string) (Format, error) {
 	form, err := withFolder(path, func(folder *os.Root) (form Format, err error) {
 		encoded, err := readManifest(folder)

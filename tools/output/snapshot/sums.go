@@ -13,8 +13,8 @@ import (
 // shasum read.
 const SumsName = "SHA256SUMS"
 
-// sums returns the list: the files of the manifest and the manifest itself. It says
-// nothing that they do not say, so that a signature of the manifest is of it too.
+// sums returns the list: the files of the manifest and the manifest itself. It follows from the
+// manifest, so a signature of the manifest covers it too.
 func (m *Manifest) sums(encoded []byte) []byte {
 	var b bytes.Buffer
 	line := func(digest, name string) { fmt.Fprintf(&b, "%s  %s\n", digest, name) }
@@ -25,8 +25,8 @@ func (m *Manifest) sums(encoded []byte) []byte {
 	return b.Bytes()
 }
 
-// checkSums reports a list that is not that of the manifest. Without one nothing is
-// wrong: it is there for those who have no opencec, and snapshots of the past have none.
+// checkSums returns an error if the folder's list is not want. A folder without a list is fine: the
+// list is for people without opencec, and older snapshots have none.
 func checkSums(folder *os.Root, want []byte) error {
 	info, err := folder.Lstat(SumsName)
 	if errors.Is(err, fs.ErrNotExist) {
