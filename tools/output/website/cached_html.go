@@ -5,16 +5,15 @@ import (
 	"sync/atomic"
 )
 
-// cachedHTML keeps the HTML of a row, which is the same in every list that it is in:
-// in a layout
+// cachedHTML caches the HTML of a row, which is the same in every list. In a layout:
 //
 //	{{ with .CachedHTML }}{{ . }}{{ else }}{{ .CacheHTML (partial "listing-row.html" .) }}{{ end }}
 //
-// Hugo's partialCached would do, but it remembers a thousand results only. Two
-// lists that are rendered at once may both make the same row.
+// Hugo's partialCached does the same but caches only a thousand results. Two lists that are
+// rendered at the same time may both render a row.
 type cachedHTML struct{ html atomic.Pointer[template.HTML] }
 
-// CachedHTML returns the HTML of the row, and "" while there is none.
+// CachedHTML returns the HTML of the row, or "" if it is not cached.
 func (m *cachedHTML) CachedHTML() template.HTML {
 	if made := m.html.Load(); made != nil {
 		return *made
@@ -22,7 +21,7 @@ func (m *cachedHTML) CachedHTML() template.HTML {
 	return ""
 }
 
-// CacheHTML keeps the HTML of the row, and returns it.
+// CacheHTML caches the HTML of the row, and returns it.
 func (m *cachedHTML) CacheHTML(made template.HTML) template.HTML {
 	m.html.Store(&made)
 	return made

@@ -10,16 +10,16 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of a page of recent changes. What is older is in the file changes.ndjson.
+// Limits of a page of recent changes. The file changes.ndjson has older ones.
 const (
 	maxRevisionsShown = 50 // revisions on a page
-	maxChangesShown   = 20 // changes of a revision, equal ones as one: a list that was imported has thousands
-	maxRecordsNamed   = 30 // records of which the same is said: a few lines
+	maxChangesShown   = 20 // changes of a revision, after grouping equal ones: an imported list has thousands
+	maxRecordsNamed   = 30 // records in a group of equal changes: a few lines of text
 )
 
 const changesPath = "/changes/"
 
-// A ChangesPage is what changed of late, the newest first.
+// A ChangesPage has the recent changes, the newest first.
 type ChangesPage struct {
 	Kinds     []KindLink
 	Days      []ChangesDay
@@ -27,7 +27,7 @@ type ChangesPage struct {
 	More      string // how many older revisions there are; "" for none
 	Download  string // address of all changes; "" where the site has no such file
 	Shallow   bool
-	Abandoned []string // commits that were published and are no part of the history
+	Abandoned []string // commits that were published and are not part of the history
 }
 
 // A KindLink leads to the changes of one kind of record, or to all.
@@ -70,7 +70,7 @@ func (c *Catalogue) addChanges() {
 	}
 }
 
-// changedKinds are the kinds of changes, what people ask for first.
+// changedKinds returns the kinds of records that change, those that people ask for most first.
 func changedKinds() []register.Kind {
 	return []register.Kind{
 		register.Listings, register.Certificates, register.Manufacturers, register.CertifyingBodies,
@@ -85,7 +85,7 @@ func kindPlural(k register.Kind) string {
 	return strings.ToLower(kindHeading(k))
 }
 
-// changesPathOf returns the path of the changes of a kind; "" is all kinds.
+// changesPathOf returns the path of the page with the changes of a kind; "" stands for all kinds.
 func changesPathOf(folder string) string {
 	if folder == "" {
 		return changesPath
@@ -119,7 +119,7 @@ func (c *Catalogue) kindLinks(current string, all int, byKind map[register.Kind]
 	return links
 }
 
-// changesPage tells the newest of the lines at these places.
+// changesPage describes the newest of the changes at the given indices of the journal's lines.
 func (c *Catalogue) changesPage(lines []int) ChangesPage {
 	page := ChangesPage{Revisions: maxRevisionsShown, Shallow: c.journal.Shallow, Abandoned: c.journal.Abandoned}
 	if slices.ContainsFunc(c.Downloads, func(d DownloadRow) bool { return d.Name == changesFile }) {
@@ -142,8 +142,8 @@ func (c *Catalogue) changesPage(lines []int) ChangesPage {
 	return page
 }
 
-// changeRows tells the lines of a revision, as many as a page has room for, and how many
-// more there are.
+// changeRows describes the changes of a revision up to the limit of a page, and returns how many more
+// there are.
 func (c *Catalogue) changeRows(lines []int) (rows []ChangeRow, more string) {
 	groups := c.groupEqualChanges(lines)
 	left := len(lines)
@@ -157,8 +157,8 @@ func (c *Catalogue) changeRows(lines []int) (rows []ChangeRow, more string) {
 	return rows, more
 }
 
-// groupEqualChanges groups lines of which the same is said, in the order of their first. What is
-// said of a new record is its own.
+// groupEqualChanges groups lines with the same description, in the order of their first lines. Each
+// new record is a group of its own.
 func (c *Catalogue) groupEqualChanges(lines []int) [][]int {
 	var groups [][]int
 	at := map[string]int{} // places in groups
@@ -182,7 +182,7 @@ func (c *Catalogue) groupEqualChanges(lines []int) [][]int {
 	return groups
 }
 
-// groupRow tells what lines have in common once, with the names of their records.
+// groupRow describes a group of equal changes once, with the names of their records.
 func (c *Catalogue) groupRow(lines []int) ChangeRow {
 	row := c.changeRow(c.journal.Lines[lines[0]])
 	if len(lines) == 1 {
@@ -198,13 +198,13 @@ func (c *Catalogue) groupRow(lines []int) ChangeRow {
 	return row
 }
 
-// pastChangesFirst moves lines that change the past to the front, so that none is among
-// those that a page has no room for.
+// pastChangesFirst moves lines that change the past to the front, so that the limit of a page does
+// not hide them.
 func (c *Catalogue) pastChangesFirst(lines []int) {
 	slices.SortStableFunc(lines, func(a, b int) int { return cmp.Compare(c.changesPast(b), c.changesPast(a)) })
 }
 
-// changesPast returns 1 for a line that changes the past.
+// changesPast returns 1 if a line changes the past, 0 otherwise.
 func (c *Catalogue) changesPast(i int) int {
 	if c.journal.Lines[i].Standing.ChangesPast() {
 		return 1
@@ -215,8 +215,7 @@ func (c *Catalogue) changesPast(i int) int {
 // changesFile is the download that has every change.
 const changesFile = "changes.ndjson"
 
-// byRevision groups the places of lines by their revisions, the newest first, each in
-// its order.
+// byRevision groups indices of lines by their revisions, the newest revision first.
 func (c *Catalogue) byRevision(lines []int) [][]int {
 	var groups [][]int
 	for at, i := range lines {

@@ -11,21 +11,20 @@ import (
 	"opencec/tools/register"
 )
 
-// An edition is what the register said of a listing from the end of a day on: the
-// Facts that its status follows from on any day, or "null" when the register had no
-// such listing.
+// A factsVersion is what the register said about a listing from the end of a day on: the Facts from
+// which its status on any day follows, or notListed.
 type factsVersion struct {
 	since register.Date
 	facts string
 }
 
-// notListed is the facts of a listing that the register did not have.
+// notListed stands for the facts of a listing that the register did not have.
 const notListed = "null"
 
-// factsVersionsOf replays a chronicle, and returns the editions of every listing by what
-// stands for its ids. An edition comes with a change of the listing's own record or
-// of a certificate that covers it, and only one that says something new counts. Of
-// several on one day the last does, since readers ask about the end of a day.
+// factsVersionsOf replays the journal, and returns the versions of the facts of every listing. The
+// key is the representative of the listing's ids. A version arises when the listing or a certificate
+// that covers it changes; versions that say nothing new are dropped. Of several on one day only the
+// last remains, because readers ask about the end of a day.
 func factsVersionsOf(p *journalIndex, r *register.Register) map[register.Ref][]factsVersion {
 	replay := factsReplay{p, r, map[string]*register.Listing{}, map[string]*register.Certificate{}, map[string][]*register.Certificate{}, map[register.Ref]bool{}, map[register.Ref][]factsVersion{}}
 	lines := p.Lines
@@ -41,14 +40,14 @@ func factsVersionsOf(p *journalIndex, r *register.Register) map[register.Ref][]f
 	return replay.versions
 }
 
-// A factsReplay takes listings and their certificates from revision to revision.
+// A factsReplay holds the listings and certificates while the journal is replayed.
 type factsReplay struct {
 	journal      *journalIndex
 	register     *register.Register
 	listings     map[string]*register.Listing
 	certificates map[string]*register.Certificate
 	covering     map[string][]*register.Certificate // by listing
-	changed      map[register.Ref]bool              // listings that may have another edition since the last one kept
+	changed      map[register.Ref]bool              // listings whose facts may have changed since recordChanged
 	versions     map[register.Ref][]factsVersion
 }
 
@@ -94,7 +93,7 @@ func (r *factsReplay) removeCertificate(certificate string) {
 	}
 }
 
-// recordChanged notes what is said of the listings that were touched.
+// recordChanged appends a version for each changed listing.
 func (r *factsReplay) recordChanged(day register.Date) {
 	for key := range r.changed {
 		r.versions[key] = appendVersion(r.versions[key], factsVersion{day, r.facts(key)})
@@ -112,7 +111,7 @@ func appendVersion(editions []factsVersion, e factsVersion) []factsVersion {
 	return append(editions, e)
 }
 
-// facts returns what is said of a listing under whatever id it has at that time.
+// facts returns the facts of a listing, under whichever id it has at that time.
 func (r *factsReplay) facts(key register.Ref) string {
 	ids := r.journal.members[key]
 	if ids == nil {
@@ -132,20 +131,20 @@ func (r *factsReplay) facts(key register.Ref) string {
 	return listingFacts(found, certificates).String()
 }
 
-// A DateCheck is what the page of a listing needs to answer for any day: was it listed,
-// and what did the register say then?
+// A DateCheck has what the page of a listing needs to answer for any day: was it listed, and what did
+// the register say then?
 type DateCheck struct {
 	Days []StatusDays
-	// Versions is JSON for the browser: the first day that the register is known of
-	// (0 where its history is not), whether it may be older, and the editions of the
-	// listing, each with its day and its facts.
+	// Versions is JSON for the browser: the first known day of the register (0 if the history is not
+	// known), whether the register may be older, and the versions of the listing's facts, each with
+	// its first day.
 	Versions string
 	History  bool
-	Since    Day // the first day that the register is known of
+	Since    Day // the first known day of the register
 	Shallow  bool
 }
 
-// A StatusDays is a run of days on which the same holds.
+// A StatusDays is consecutive days with the same status and certification.
 type StatusDays struct {
 	Days          string
 	Status        StatusText
@@ -168,7 +167,7 @@ func (c *Catalogue) dateCheck(l *register.Listing) DateCheck {
 	return ask
 }
 
-// statusDays returns what holds on which days, the newest first.
+// statusDays returns the statuses of a listing over time, the newest first.
 func (c *Catalogue) statusDays(l *register.Listing) []StatusDays {
 	var list []StatusDays
 	certificates := c.register.CertificatesOf(l.ID)
@@ -180,7 +179,7 @@ func (c *Catalogue) statusDays(l *register.Listing) []StatusDays {
 	return list
 }
 
-// mergeIgnoringValues makes one of neighbours that differ in attribute values alone.
+// mergeIgnoringValues merges neighbours that differ only in attribute values.
 func mergeIgnoringValues(stretches []register.Stretch) []register.Stretch {
 	var all []register.Stretch
 	for _, s := range stretches {
@@ -194,7 +193,8 @@ func mergeIgnoringValues(stretches []register.Stretch) []register.Stretch {
 	return all
 }
 
-// representativeDay returns the day of the site if the stretch has it, and otherwise one of its ends.
+// representativeDay returns a day of the interval: that of the site if it is in the interval, and
+// otherwise one of its ends.
 func (c *Catalogue) representativeDay(s register.Stretch) register.Date {
 	switch {
 	case (register.Period{From: s.From, To: s.To}).Contains(c.on):
@@ -205,7 +205,7 @@ func (c *Catalogue) representativeDay(s register.Stretch) register.Date {
 	return s.To
 }
 
-// daysText writes a run of days, of which either end may be open.
+// daysText describes days from one to another. Either end may be open.
 func daysText(from, to register.Date) string {
 	switch {
 	case from.IsZero() && to.IsZero():

@@ -12,19 +12,19 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of what an entry tells. The page that it leads to tells all.
+// Limits of an entry. The page that it links to has everything.
 const (
-	maxEntryTitle = 250   // characters: a few lines in a list of news
+	maxEntryTitle = 250   // characters: a few lines in a reader
 	maxEntryText  = 8_000 // bytes of sentences
 )
 
-// revisionLimit is how much of a revision its one entry tells: the gravest of it.
+// revisionLimit limits the entry of a whole revision to its most serious changes.
 var revisionLimit = change.Limit{Changes: 10, Bytes: change.MinBytes}
 
-// uncommitted stands in ids for a revision that no commit has.
+// uncommitted stands for the commit in ids of a revision that is not committed.
 const uncommitted = "uncommitted"
 
-// entry returns the entry of the line at a place: one change of one record.
+// entry returns the entry for the line at index i: one change of one record.
 func (f *feeds) entry(i int) feed.Entry {
 	if e, ok := f.entries[i]; ok {
 		return e
@@ -48,8 +48,7 @@ func (f *feeds) entry(i int) feed.Entry {
 	return e
 }
 
-// revisionEntry returns the entry of a revision with so many changes that each is none
-// of its own.
+// revisionEntry returns one entry for the many changes of a revision.
 func (f *feeds) revisionEntry(t *feedTopic, lines []int) feed.Entry {
 	rev := f.journal.Lines[lines[0]].Revision
 	report := change.Report{Before: f.register, After: f.register, On: f.journal.day(rev)}
@@ -68,13 +67,13 @@ func (f *feeds) revisionEntry(t *feedTopic, lines []int) feed.Entry {
 
 func (f *feeds) words() change.Words { return change.Words{Before: f.register, After: f.register} }
 
-// revisionOf returns an entry with what it has from its revision.
+// revisionOf returns an entry with the times of its revision.
 func (f *feeds) revisionOf(r register.Revision) feed.Entry {
 	return feed.Entry{Published: r.Time, Updated: r.Time}
 }
 
-// revisionName names a revision for ever. Its number does not: in a clone that has not
-// all commits, they are counted from another one.
+// revisionName returns a permanent name of a revision. Its number is not permanent: an incomplete
+// clone counts from another commit.
 func revisionName(r register.Revision) string {
 	if r.Commit == "" {
 		return uncommitted
@@ -82,8 +81,8 @@ func revisionName(r register.Revision) string {
 	return r.Commit
 }
 
-// revisionAnchor is the id of the revision's heading, on the page of changes and on
-// those of its records.
+// revisionAnchor returns the id of the revision's heading on the page of changes and on pages of
+// records.
 func revisionAnchor(r register.Revision) string { return "revision-" + strconv.Itoa(r.Seq) }
 
 func (f *feeds) revisionSentence(r register.Revision) string {
@@ -97,8 +96,8 @@ func (f *feeds) revisionSentence(r register.Revision) string {
 	return sentence
 }
 
-// sentences returns sentences as texts, as many as there is room for and at least one,
-// and how many there was none for.
+// sentences returns the texts of as many sentences as maxEntryText allows, at least one, and the
+// number of sentences left out.
 func sentences(told []change.Sentence) (said []string, left int) {
 	size := 0
 	for i, s := range told {
@@ -114,7 +113,7 @@ func sentences(told []change.Sentence) (said []string, left int) {
 	return said, 0
 }
 
-// subjectOf names the record of a change to people: Powerwall 2 (Tesla).
+// subjectOf returns the name of a change's record for people: Powerwall 2 (Tesla).
 func (f *feeds) subjectOf(c change.Change) string {
 	rec := c.After
 	if rec == nil {
@@ -140,7 +139,7 @@ func (c *Catalogue) certificateName(cert *register.Certificate) string {
 	return "Certificate " + spelling.Printable(cert.Number) + " (" + c.recordNameOf(register.CertifyingBodies, cert.CertifyingBody) + ")"
 }
 
-// recordNameOf returns the name of a record, and its id where it is gone.
+// recordNameOf returns the name of a record, or its id if the record is gone.
 func (c *Catalogue) recordNameOf(k register.Kind, id string) string {
 	if rec, ok := c.register.Record(k, c.currentID(k, id)); ok {
 		return spelling.Printable(rec.RecordName())
@@ -148,8 +147,8 @@ func (c *Catalogue) recordNameOf(k register.Kind, id string) string {
 	return id
 }
 
-// addressOf returns the page of the record that a line is of, at the revision, or the
-// page of changes where the record is gone.
+// addressOf returns the address of the revision on the page of the line's record, or on the page of
+// changes if the record is gone.
 func (f *feeds) addressOf(l change.Line) string {
 	path := changesPath
 	if l.Kind != change.Settings {
@@ -160,8 +159,7 @@ func (f *feeds) addressOf(l change.Line) string {
 	return f.BaseURL + path + "#" + revisionAnchor(l.Revision)
 }
 
-// categoriesOf returns the kind of record and the words for what happened, for readers
-// to filter by.
+// categoriesOf returns the kind of record and the events of a change, so that readers can filter.
 func categoriesOf(c change.Change) []string {
 	categories := []string{c.Kind.Folder()}
 	for _, w := range c.What {
@@ -177,7 +175,7 @@ func shortenTitle(title string) string {
 	return string([]rune(title)[:maxEntryTitle]) + "…"
 }
 
-// htmlElements writes each text as an element of HTML.
+// htmlElements returns an HTML element for each text.
 func htmlElements(name string, texts ...string) string {
 	var b strings.Builder
 	for _, text := range texts {

@@ -12,57 +12,58 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of a history on a page. All of it is in the file changes.ndjson.
+// Limits of the history on a page. The file changes.ndjson has all of it.
 const (
-	recentRevisions    = 5   // of a record; older ones are folded
-	maxRevisionsOnPage = 100 // of a record, folded or not
-	shortCommitLength  = 10  // digits of a commit that a reader sees
+	recentRevisions    = 5   // of a record; older ones are collapsed
+	maxRevisionsOnPage = 100 // of a record, including collapsed ones
+	shortCommitLength  = 10  // digits of a commit on a page
 )
 
-// A History is what happened to a record, the newest revision first.
+// A History has the revisions that changed a record, the newest first.
 type History struct {
 	Recent  []RevisionRow
-	Older   []RevisionRow // folded
-	More    string        // how many revisions are not on the page; "" for none
+	Older   []RevisionRow // collapsed
+	More    string        // the number of revisions that are not on the page, in words; "" for none
 	Shallow bool          // there may have been more before the first
 }
 
-// A RevisionRow is a revision of the register with changes that it made.
+// A RevisionRow is a revision of the register with its changes.
 type RevisionRow struct {
 	Anchor     string // id of its heading
 	Day        Day    // in the register's time zone
 	Clock      string // "14:05"
 	Instant    string // RFC 3339
 	Summary    string
-	Commit     string // as it is shown; "" for changes that are not committed
-	CommitHref string // "" where the repository is not known
+	Commit     string // shortened; "" for changes that are not committed
+	CommitHref string // "" if the repository is not known
 	Changes    []ChangeRow
 	More       string // how many changes are not on the page; "" for none
 }
 
 // A ChangeRow is a change of one record, or the same change of several.
 type ChangeRow struct {
-	Kind      string // "Certificate", or "3 certificates"; "" where the page is of the record
-	Records   []Link // without an address where there is no page of it
+	Kind      string // "Certificate", or "3 certificates"; "" on the page of the record
+	Records   []Link // without an address if there is no page
 	More      string // how many further records are not named; "" for none
 	Sentences []ChangeSentence
-	Version   string // address of the record's file as the revision has it; "" for none or several
+	Version   string // address of the record's file at the revision; "" for none or several
 }
 
-// A ChangeSentence is a sentence about a change. What changes the past is what somebody may
-// have relied on.
+// A ChangeSentence is a sentence about a change. A change of the past is marked, because somebody may
+// have relied on it.
 type ChangeSentence struct {
 	Text        string
 	ChangesPast bool
 }
 
-// A journalIndex finds the lines of a chronicle by the records that they concern.
+// A journalIndex finds the lines of the journal that concern a record. Ids of one record are joined
+// in a union-find forest.
 type journalIndex struct {
 	*journal.Chronicle
 	zone    *time.Location
-	parent  map[register.Ref]register.Ref // ids that are one record's lead to one of them
-	members map[register.Ref][]string     // the ids of records that have more than one, sorted
-	lines   map[register.Ref][]int        // places in Lines, by the record
+	parent  map[register.Ref]register.Ref // leads to the id that represents all ids of a record
+	members map[register.Ref][]string     // the sorted ids of records that have more than one
+	lines   map[register.Ref][]int        // indices in Lines, by the record
 }
 
 func newJournalIndex(chronicle *journal.Chronicle, zone *time.Location) *journalIndex {
@@ -88,12 +89,11 @@ func newJournalIndex(chronicle *journal.Chronicle, zone *time.Location) *journal
 	return p
 }
 
-// saysSomething reports whether there is something to tell of a line: a file can be written
-// again and say the same.
+// saysSomething reports whether a line changes the content of a record. A rewritten file can say the
+// same as before.
 func saysSomething(l change.Line) bool { return !l.Is(change.Rewritten) }
 
-// firstDay returns the day since which the register said something, and no date when
-// it is not known to have.
+// firstDay returns the day of the first complete revision, or the zero Date.
 func (p *journalIndex) firstDay() register.Date {
 	for _, r := range p.Revisions {
 		if r.Whole {
@@ -103,7 +103,7 @@ func (p *journalIndex) firstDay() register.Date {
 	return register.Date{}
 }
 
-// union joins the ids that a line says are one record's, by the rule of package journal.
+// union joins the ids that belong to one record according to a line, by the rule of package journal.
 func (p *journalIndex) union(l change.Line) {
 	entry := journal.EntryOf(l, 0)
 	for _, id := range append(entry.Former, entry.MovedTo) {
@@ -115,7 +115,7 @@ func (p *journalIndex) union(l change.Line) {
 	}
 }
 
-// root returns the id that stands for all ids of a record.
+// root returns the id that represents all ids of a record.
 func (p *journalIndex) root(key register.Ref) register.Ref {
 	for {
 		next, ok := p.parent[key]
@@ -126,7 +126,7 @@ func (p *journalIndex) root(key register.Ref) register.Ref {
 	}
 }
 
-// recordsOf returns the records that a line is about.
+// recordsOf returns the records that a line concerns.
 func (p *journalIndex) recordsOf(l change.Line) []register.Ref {
 	keys := []register.Ref{p.root(l.Kind.Ref(l.ID))}
 	if l.Kind != register.Certificates {
@@ -140,11 +140,11 @@ func (p *journalIndex) recordsOf(l change.Line) []register.Ref {
 	return keys
 }
 
-// day returns the register's day on which a revision came into force.
+// day returns the day of a revision in the register's time zone.
 func (p *journalIndex) day(r register.Revision) register.Date { return register.DateIn(r.Time, p.zone) }
 
-// History returns what happened to the record of a page, and nil for pages of no
-// record and registers without a known history.
+// History returns the history of a page's record, and nil for other pages and registers without a
+// history.
 func (c *Catalogue) History(key any) *History {
 	page := c.Page(key)
 	if c.journal == nil || page == nil || page.record == nil {
@@ -162,8 +162,8 @@ func (c *Catalogue) History(key any) *History {
 	return h
 }
 
-// revisionRows returns the revisions of a record, the newest first, and how many
-// more there are than the page shows.
+// revisionRows returns the revisions of a record, the newest first, and in words how many more there
+// are.
 func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more string) {
 	var groups [][]int // lines by revision
 	for _, i := range slices.Backward(c.journal.lines[own]) {
@@ -199,9 +199,9 @@ func (c *Catalogue) revisionRow(r register.Revision) RevisionRow {
 	return row
 }
 
-// ownChange tells a change on the page of a record: of the record itself, or of a
-// certificate that covers it. Of a record that never changed there is no more to say
-// than the page does.
+// ownChange describes a change on the page of a record: of the record itself, or of a certificate
+// that covers it. For a record that never changed after it was added, it says only "added", because
+// the page has everything else.
 func (c *Catalogue) ownChange(l change.Line, own register.Ref, only bool) ChangeRow {
 	if c.journal.root(l.Kind.Ref(l.ID)) != own {
 		l.Effects = slices.DeleteFunc(slices.Clone(l.Effects), func(e change.Effect) bool {
@@ -218,12 +218,12 @@ func (c *Catalogue) ownChange(l change.Line, own register.Ref, only bool) Change
 	return row
 }
 
-// changeRow tells a change with the name of its record.
+// changeRow describes a change with the name of its record.
 func (c *Catalogue) changeRow(l change.Line) ChangeRow {
 	return ChangeRow{Kind: capitalise(l.Kind.Name()), Records: []Link{c.changedRecord(l)}, Sentences: c.changeSentences(l.Change), Version: c.versionHref(l)}
 }
 
-// changedRecord names the record of a line, and leads to its page.
+// changedRecord returns the name of a line's record, with a link to its page.
 func (c *Catalogue) changedRecord(l change.Line) Link {
 	if l.Kind == change.Settings {
 		return Link{"of the register", ""}
@@ -239,7 +239,7 @@ func (c *Catalogue) changedRecord(l change.Line) Link {
 	return Link{rec.RecordName(), c.recordHref(l.Kind, id)}
 }
 
-// currentID returns the id that a record has now, and id itself where it is gone.
+// currentID returns the current id of a record, or id itself if the record is gone.
 func (c *Catalogue) currentID(k register.Kind, id string) string {
 	if c.register.Has(k, id) {
 		return id
@@ -259,7 +259,7 @@ func (c *Catalogue) changeSentences(ch change.Change) []ChangeSentence {
 	return list
 }
 
-// versionHref returns the address of a record's file as a revision has it.
+// versionHref returns the address of a record's file at the revision of a line.
 func (c *Catalogue) versionHref(l change.Line) string {
 	if l.Commit == "" || l.After == nil || l.Kind == change.Settings || webAddress(c.Repository) == "" {
 		return ""

@@ -21,18 +21,17 @@ import (
 	"github.com/spf13/afero"
 )
 
-// Folders of the file system in memory that Hugo reads. Nothing of them is on
-// disk.
+// Folders of the in-memory file system that Hugo reads.
 const (
 	projectDir = "/site"
 	cacheDir   = "/cache"
 )
 
-// hugoMu is held while Hugo builds: it has global state.
+// hugoMu is held while Hugo builds, because Hugo has global state.
 var hugoMu sync.Mutex
 
-// render runs Hugo on the project with the catalogue in its reach, and returns what it
-// has written.
+// render runs Hugo on the project with the catalogue as a parameter, and returns what Hugo has
+// written.
 func render(ctx context.Context, c *Catalogue, folder string) (hugoOutput, error) {
 	return renderTo(newPublishFs(ctx), c, folder)
 }
@@ -63,7 +62,7 @@ func renderTo(destination *publishFs, c *Catalogue, folder string) (w hugoOutput
 	if cause := destination.failed(); cause != nil {
 		return hugoOutput{}, cause
 	}
-	// Templates report errors, and Hugo pages that no layout fits, only to the log.
+	// Templates report errors only to the log, and so does Hugo for pages without a layout.
 	if err == nil && log.Len() > 0 {
 		err = errors.New("warnings from Hugo")
 	}
@@ -91,7 +90,7 @@ func hugoOutputOf(sites *hugolib.HugoSites, baseURL string) hugoOutput {
 	return w
 }
 
-// newHugo configures Hugo. The environment of the process has no say in it.
+// newHugo configures Hugo. The environment of the process has no effect.
 func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *bytes.Buffer) (*hugolib.HugoSites, error) {
 	settings := config.New()
 	settings.Set("workingDir", projectDir)
@@ -103,7 +102,7 @@ func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *byt
 		Fs:           source,
 		Filename:     projectDir + "/hugo.toml",
 		Flags:        settings,
-		Environ:      []string{"NO_ENVIRONMENT=1"}, // none at all would mean the process's
+		Environ:      []string{"NO_ENVIRONMENT=1"}, // an empty list would mean the process's environment
 		Logger:       loggers.New(loggers.Options{StdOut: log, StdErr: log, Level: logg.LevelWarn}),
 		SkipNpmCheck: true,
 	})
@@ -122,11 +121,11 @@ func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *byt
 	})
 }
 
-// maxLogLines is how much of Hugo's log an error quotes.
+// maxLogLines is the most lines of Hugo's log in an error.
 const maxLogLines = 20
 
-// withLog adds to an error what Hugo's log has beyond it. A broken layout is reported
-// for every page: told is each fault once, with the first page that shows it.
+// withLog adds the lines of Hugo's log to an error. Hugo reports a broken layout for every page;
+// withLog keeps each message once, with the first page that has it.
 func withLog(err error, log *bytes.Buffer) error {
 	var lines []string
 	told := map[string]bool{}
@@ -144,17 +143,17 @@ func withLog(err error, log *bytes.Buffer) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// pageInLog matches what site/layouts/all.html says of the page.
+// pageInLog matches the page in messages of site/layouts/all.html.
 var pageInLog = regexp.MustCompile(`the page \S+: `)
 
-// omittedHTML matches what Hugo says of a page with HTML in it.
+// omittedHTML matches Hugo's message about a page with HTML in it.
 var omittedHTML = regexp.MustCompile(`Raw HTML omitted while rendering "` + projectDir + `/([^"]+)"`)
 
-// settingsAdvice matches what Hugo says of its settings, which are not the installation's.
+// settingsAdvice matches Hugo's advice about its settings, which an installation cannot change.
 var settingsAdvice = regexp.MustCompile(`^(You can suppress this |ignoreLogs = )`)
 
-// parseLogLine returns what a line of Hugo's log says at last, of the file that is wrong
-// and not of those that call it, as seen from the folder of the project; and the page.
+// parseLogLine returns the page and the last message in a line of Hugo's log: the one about the file
+// with the fault, not about the files that call it. Paths are relative to the project.
 func parseLogLine(line string) (page, fault string) {
 	if of := omittedHTML.FindStringSubmatch(line); of != nil {
 		return "", of[1] + ": has HTML in it, which pages leave out: write it in Markdown, or put it in a file of layouts/_shortcodes and call that with {{< its-name >}}"
