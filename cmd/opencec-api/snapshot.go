@@ -26,13 +26,13 @@ type snapshotFollower struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	last     *snapshot.Snapshot // the one that is served; nil when its history turned out to be damaged
-	mark     *highWaterMark     // the newest that was served; nil before the first
-	served   string             // digest of the snapshot that is served; "" when it is not what the folder should have
-	seen     *snapshot.Sighting // the folder when a snapshot was last tried; nil when it could not be looked at
-	retry    backoff            // of a snapshot that failed
-	trouble  trouble            // why the folder's snapshot is not served
-	copying  trouble            // why what is served is not in the state folder
+	last     *snapshot.Snapshot    // the one that is served; nil when its history turned out to be damaged
+	mark     *highWaterMark        // the newest that was served; nil before the first
+	served   string                // digest of the snapshot that is served; "" when it is not what the folder should have
+	seen     *snapshot.Fingerprint // the folder when a snapshot was last tried; nil when it could not be looked at
+	retry    backoff               // of a snapshot that failed
+	trouble  trouble               // why the folder's snapshot is not served
+	copying  trouble               // why what is served is not in the state folder
 	recopy   backoff
 	fromCopy bool // the one that is served comes from the state folder, as the folder had none at the start
 }
@@ -42,7 +42,7 @@ type snapshotFollower struct {
 // the first.
 func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
-	f.seen, _ = snapshot.Look(f.dir) // fetch says what is wrong with it
+	f.seen, _ = snapshot.ReadFingerprint(f.dir) // fetch says what is wrong with it
 	if f.state != nil {
 		f.mark = f.state.mark
 	}
@@ -156,7 +156,7 @@ var errSlow = errors.New("looking at the snapshot takes too long")
 // one in place. It is tried again at once when any of its files has changed, as files may
 // arrive in any order and take their time, and otherwise with growing intervals.
 func (f *snapshotFollower) look(ctx context.Context) {
-	seen, err := snapshot.Look(f.dir)
+	seen, err := snapshot.ReadFingerprint(f.dir)
 	switch {
 	case err != nil:
 		f.seen = nil
@@ -167,7 +167,7 @@ func (f *snapshotFollower) look(ctx context.Context) {
 			f.good()
 		}
 		f.keepAgain(ctx)
-	case !seen.Same(f.seen):
+	case !seen.Equal(f.seen):
 		f.seen = seen
 		f.retry.reset()
 		f.take(ctx)

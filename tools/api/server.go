@@ -47,7 +47,7 @@ type Server struct {
 
 	table         []route
 	documents     documents
-	legacyCache       legacyCache
+	legacyCache   legacyCache
 	rates         *rates
 	streams       *streams
 	proxies       []netip.Prefix

@@ -184,7 +184,7 @@ func Database(ctx context.Context, url string) Component {
 // Snapshot examines the build in a folder.
 func Snapshot(dir string) Component {
 	t := Component{Name: "snapshot", Where: dir}
-	form, err := snapshot.ReadForm(dir)
+	form, err := snapshot.ReadFormat(dir)
 	if err != nil {
 		return t.inState(Unreadable, "name a folder that opencec build made, or build it again", "%v", err)
 	}

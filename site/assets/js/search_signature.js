@@ -2,7 +2,7 @@
 // a signature is a set of bits, one for the hash of each trigram that the folded
 // texts of a block have.
 
-import { ALIKE } from "./near.js";
+import { LOOKALIKES } from "./typos.js";
 
 const PRIME = 0x9e3779b1;
 
@@ -11,15 +11,15 @@ export function readSignature(base64) {
 }
 
 /** Whether all trigrams of a folded text are in the signature. */
-export function canHave(signature, folded) {
+export function mayContain(signature, folded) {
   const letters = [...folded].map((c) => c.codePointAt(0));
   for (let i = 0; i + 3 <= letters.length; i++) {
-    if (!has(signature, letters[i], letters[i + 1], letters[i + 2])) return false;
+    if (!hasTrigram(signature, letters[i], letters[i + 1], letters[i + 2])) return false;
   }
   return true;
 }
 
-function has(signature, a, b, c) {
+function hasTrigram(signature, a, b, c) {
   let hash = Math.imul(a, PRIME);
   hash = Math.imul(hash + b, PRIME);
   hash = Math.imul(hash + c, PRIME);
@@ -28,18 +28,18 @@ function has(signature, a, b, c) {
 }
 
 /** The same for a text in which characters may stand for others that look like them. */
-export function canHaveAlike(signature, folded) {
-  const letters = [...folded].map((c) => [...(ALIKE.find((all) => all.includes(c)) ?? c)].map((like) => like.codePointAt(0)));
+export function mayContainLookalike(signature, folded) {
+  const letters = [...folded].map((c) => [...(LOOKALIKES.find((all) => all.includes(c)) ?? c)].map((like) => like.codePointAt(0)));
   for (let i = 0; i + 3 <= letters.length; i++) {
     const [first, second, third] = letters.slice(i, i + 3);
-    if (!first.some((a) => second.some((b) => third.some((c) => has(signature, a, b, c))))) return false;
+    if (!first.some((a) => second.some((b) => third.some((c) => hasTrigram(signature, a, b, c))))) return false;
   }
   return true;
 }
 
 /** The same for a word that may have one typo, which touches two letters at most. */
-export function canHaveNear(signature, word) {
+export function mayContainTypo(signature, word) {
   const letters = [...word];
   return letters.some((_, i) =>
-    canHave(signature, letters.slice(0, i).join("")) && canHave(signature, letters.slice(i + 2).join("")));
+    mayContain(signature, letters.slice(0, i).join("")) && mayContain(signature, letters.slice(i + 2).join("")));
 }

@@ -26,7 +26,7 @@ func TestLeads(t *testing.T) {
 		if got := some.manufacturerLead(tt.listings, tt.certificates); got != tt.manufacturer {
 			t.Errorf("of a manufacturer: %q, want %q", got, tt.manufacturer)
 		}
-		if got := bodyLead(tt.certificates, tt.listings); got != tt.body {
+		if got := certifyingBodyLead(tt.certificates, tt.listings); got != tt.body {
 			t.Errorf("of a body: %q, want %q", got, tt.body)
 		}
 	}
@@ -39,7 +39,7 @@ func TestByLetter(t *testing.T) {
 		records = append(records, &register.Manufacturer{Name: name})
 	}
 	var got []string
-	for _, group := range byLetter(records, func(m *register.Manufacturer) PartyRow { return PartyRow{Name: m.Name} }) {
+	for _, group := range groupByLetter(records, func(m *register.Manufacturer) OrganisationRow { return OrganisationRow{Name: m.Name} }) {
 		names := make([]string, len(group.Rows))
 		for i, row := range group.Rows {
 			names[i] = row.Name

@@ -26,11 +26,11 @@ import (
 //	]
 //	}
 //
-// It is one plain JSON document. The lines matter to this package only, which
-// reads the records of a kind in chunks of lines, on all processors.
+// It is one plain JSON document. Only this package depends on the lines: it reads the records
+// of a kind in chunks of lines, on all processors.
 
-// documentHead is the first line of register.json.
-type documentHead struct {
+// registerHead is the first line of register.json.
+type registerHead struct {
 	SchemaVersion int `json:"schema_version"`
 	register.Version
 	On       register.Date     `json:"on"`
@@ -42,13 +42,13 @@ type section interface {
 	name() string
 	count() int
 	encode(i int) ([]byte, error)
-	// decode reads a chunk of whole lines, and gives a function that appends its
-	// records. Chunks are decoded in any order and appended in their own.
+	// decode reads a chunk of whole lines, and returns a function that appends its records.
+	// Chunks are decoded in any order, and appended in the order of the file.
 	decode(chunk []byte, lines int) (appendTo func(), err error)
 }
 
-// sectionsOf returns the sections of register.json of a schema version, in their order,
-// with the names that register.Records gives them.
+// sectionsOf returns the sections of register.json for a schema version, in order. Their names
+// are those of the fields of register.Records.
 func sectionsOf(r *register.Records, schemaVersion int) []section {
 	sections := []section{
 		sectionOf[register.EntityType]{"entity_types", &r.EntityTypes},
@@ -84,7 +84,7 @@ func (s sectionOf[R]) decode(chunk []byte, lines int) (func(), error) {
 	if _, err := dec.Token(); err != nil { // [
 		return nil, err
 	}
-	// One record at a time: a decoder keeps the whole of what it decodes at once.
+	// Decode one record at a time: a decoder buffers everything that it decodes at once.
 	for dec.More() {
 		var rec *R
 		if err := dec.Decode(&rec); err != nil {
@@ -110,7 +110,7 @@ func (s sectionOf[R]) decode(chunk []byte, lines int) (func(), error) {
 // writeRegister writes register.json.
 func writeRegister(w io.Writer, c *contents) (rows int, err error) {
 	reg := c.register
-	head, err := register.EncodeJSON(documentHead{SchemaVersion, reg.Version, c.on, reg.Settings})
+	head, err := register.EncodeJSON(registerHead{SchemaVersion, reg.Version, c.on, reg.Settings})
 	if err != nil {
 		return 0, err
 	}
@@ -134,7 +134,7 @@ func writeRegister(w io.Writer, c *contents) (rows int, err error) {
 	return rows, out.err
 }
 
-// encodeAll encodes n records on all processors, and gives them in their order.
+// encodeAll encodes n records on all processors, and returns them in order.
 func encodeAll(ctx context.Context, n int, encode func(i int) ([]byte, error)) ([][]byte, error) {
 	lines := make([][]byte, n)
 	err := parallel.Do(ctx, n, func(i int) (err error) {
@@ -144,7 +144,7 @@ func encodeAll(ctx context.Context, n int, encode func(i int) ([]byte, error)) (
 	return lines, err
 }
 
-// A lineWriter writes until an error, and remembers it.
+// A lineWriter writes until an error, which it keeps.
 type lineWriter struct {
 	w   io.Writer
 	err error
@@ -156,7 +156,7 @@ func (l *lineWriter) print(s string) {
 	}
 }
 
-// list writes the elements of a JSON array, one a line.
+// list writes the elements of a JSON array, one on each line.
 func (l *lineWriter) list(elements [][]byte) {
 	for i, e := range elements {
 		if l.err == nil {
@@ -169,12 +169,11 @@ func (l *lineWriter) list(elements [][]byte) {
 	}
 }
 
-// chunkSize is how much of register.json is decoded at a time, in bytes: large
-// enough that a decoder's start does not count, small enough that all processors
-// have work with a register of a thousand listings.
+// chunkSize is the size in bytes of a chunk of register.json: large enough that starting a
+// decoder costs little in comparison, and small enough that a thousand listings occupy all processors.
 const chunkSize = 128 << 10
 
-// A chunk is a run of whole record lines of a section.
+// A chunk is consecutive whole lines of a section, each with a record.
 type chunk struct {
 	section section
 	text    []byte
@@ -182,11 +181,11 @@ type chunk struct {
 	lines   int
 }
 
-// decodeRegister reads register.json.
-func decodeRegister(ctx context.Context, b []byte) (documentHead, *register.Records, error) {
-	var head documentHead
+// decodeRegister decodes register.json.
+func decodeRegister(ctx context.Context, b []byte) (registerHead, *register.Records, error) {
+	var head registerHead
 	var records register.Records
-	chunks, err := splitDocument(b, &head, &records)
+	chunks, err := splitRegister(b, &head, &records)
 	if err != nil {
 		return head, nil, err
 	}
@@ -208,8 +207,7 @@ func decodeRegister(ctx context.Context, b []byte) (documentHead, *register.Reco
 	return head, &records, nil
 }
 
-// locate finds the line that the error is on, by reading the chunk again line by
-// line.
+// locate adds the line of an error to it, which it finds by decoding the chunk line by line.
 func (c chunk) locate(err error) error {
 	for i, line := range bytes.Split(c.text, []byte("\n")) {
 		if _, lineErr := c.section.decode(bytes.TrimSuffix(line, []byte(",")), 1); lineErr != nil {
@@ -219,9 +217,9 @@ func (c chunk) locate(err error) error {
 	return fmt.Errorf("lines %d to %d: %s: %w", c.line, c.line+c.lines-1, c.section.name(), err)
 }
 
-// splitDocument reads the head of register.json and finds the chunks of its
-// sections, which decode into records.
-func splitDocument(b []byte, head *documentHead, records *register.Records) ([]chunk, error) {
+// splitRegister decodes the head of register.json, and returns the chunks of its sections, which
+// decode into records.
+func splitRegister(b []byte, head *registerHead, records *register.Records) ([]chunk, error) {
 	lines := &lineReader{rest: b}
 	first, ok := bytes.CutSuffix(lines.next(), []byte(","))
 	if !ok || string(bytes.TrimSpace(first)) == "{" { // a comma follows something in JSON
@@ -255,14 +253,14 @@ func splitDocument(b []byte, head *documentHead, records *register.Records) ([]c
 	return chunks, nil
 }
 
-// A lineReader walks over the lines of a text.
+// A lineReader reads a text line by line.
 type lineReader struct {
 	rest []byte
 	line int // number of the line that next gave last
 }
 
-// next returns the next line without its end; nil after the last. A last line
-// that has no end is no line.
+// next returns the next line without its line feed, and nil after the last. It does not return a
+// last line without a line feed.
 func (l *lineReader) next() []byte {
 	l.line++
 	line, rest, ok := bytes.Cut(l.rest, []byte("\n"))
@@ -273,8 +271,8 @@ func (l *lineReader) next() []byte {
 	return line
 }
 
-// chunks takes the lines that hold records, up to the end of the section. All
-// but the last end with a comma.
+// chunks reads the lines with records up to the end of the section. Every line but the last ends
+// with a comma.
 func (l *lineReader) chunks(s section) ([]chunk, error) {
 	var chunks []chunk
 	for bytes.HasPrefix(l.rest, []byte("{")) {

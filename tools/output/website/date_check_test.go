@@ -11,7 +11,7 @@ import (
 )
 
 // saidOn returns the facts that editions give for the end of a day.
-func saidOn(editions []edition, day register.Date) string {
+func saidOn(editions []factsVersion, day register.Date) string {
 	facts := notListed
 	for _, e := range editions {
 		if !e.since.After(day) {
@@ -29,7 +29,7 @@ func TestEditionsAreTheRegistersOfTheirDays(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		h, ids := randomHistory(rng)
 		now := newRegister(t, h.At(len(h.Revisions)))
-		editions := editionsOf(newPast(journal.ContentsOf(h, now.Location()), now.Location()), now)
+		editions := factsVersionsOf(newJournalIndex(journal.ChronicleOf(h, now.Location()), now.Location()), now)
 		for d := register.NewDate(2026, time.January, 1); d.Before(register.NewDate(2026, time.March, 1)); d = d.AddDays(1) {
 			then := newRegister(t, withZone(h.At(h.AsOf(register.EndOf(d, now.Location())))))
 			for _, id := range ids {
@@ -91,8 +91,8 @@ func randomHistory(rng *rand.Rand) (*register.History, []string) {
 func TestEditionsUnderFormerIDs(t *testing.T) {
 	t.Parallel()
 	r := newRegister(t, testRecords())
-	p := newPast(testChronicle(), r.Location())
-	editions := editionsOf(p, r)[p.root(register.Listings.Ref("tesla/powerwall-2"))]
+	p := newJournalIndex(testChronicle(), r.Location())
+	editions := factsVersionsOf(p, r)[p.root(register.Listings.Ref("tesla/powerwall-2"))]
 	want := listingFacts(r.Listing("tesla/powerwall-2"), r.CertificatesOf("tesla/powerwall-2")).String()
 	if len(editions) != 1 || editions[0].since != date("2026-01-05") || editions[0].facts != want {
 		t.Errorf("editions %v, want one since 5 January 2026 with the facts of today", editions)
@@ -112,7 +112,7 @@ func TestEditionsOfBrokenRevisions(t *testing.T) {
 		}
 	}
 	r := newRegister(t, testRecords())
-	editions := editionsOf(newPast(journal.ContentsOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
+	editions := factsVersionsOf(newJournalIndex(journal.ChronicleOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
 	if len(editions) != 2 || editions[1].since != date("2026-07-01") {
 		t.Errorf("editions %v, want the second since 1 July 2026", editions)
 	}

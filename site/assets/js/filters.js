@@ -1,11 +1,11 @@
 // The filters beside the list of listings: facets with counts, and the limits of
 // the attributes of the chosen device classes.
 
-import { fold } from "./fold.js";
-import { askedClasses, FACETS, filterClasses } from "./index.js";
+import { fold } from "./spelling.js";
+import { relevantClasses, FACETS, filterClasses } from "./search_index.js";
 
-const FEW = 10; // values of a facet that are shown without a field to find them
-const MOST = 30; // values that are shown at once
+const MAX_WITHOUT_FINDER = 10; // values of a facet that are shown without a field to find them
+const MAX_VALUES = 30; // values that are shown at once
 const TITLES = {
   status: "Status", device_class: "Device class", entity_type: "Type", test_profile: "Test profile attained",
   csip_aus_version: "CSIP-AUS version", deployment: "Deployment", certified: "Certified today", manufacturer: "Manufacturer",
@@ -50,7 +50,7 @@ export class Filters {
     if (this.made) this.place.replaceChildren(...this.made);
     this.made = null;
     for (const [facet, group] of this.groups) group.show(query.facets[facet] ?? [], counts[facet], partial.has(facet));
-    const made = askedClasses(this.index, query).map((name) => this.attributesOf(name)).filter(Boolean);
+    const made = relevantClasses(this.index, query).map((name) => this.attributesOf(name)).filter(Boolean);
     if (made.some(({ details }, i) => this.attributesPlace.children[i] !== details) || made.length !== this.attributesPlace.childElementCount) {
       this.attributesPlace.replaceChildren(...made.map(({ details }) => details));
     }
@@ -124,7 +124,7 @@ class Choice {
     this.values = values.map(([id, text]) => ({ id, text, folded: fold(text) }));
     this.list = element("ul");
     this.element = element("fieldset", {}, element("legend", { textContent: title }));
-    if (values.length > FEW) {
+    if (values.length > MAX_WITHOUT_FINDER) {
       this.finder = element("input", { type: "search", autocomplete: "off", spellcheck: false });
       this.finder.setAttribute("aria-label", `Find in: ${title}`);
       this.finder.placeholder = "Find…";
@@ -159,9 +159,9 @@ class Choice {
     const fitting = this.values.filter((v) => this.chosen.includes(v.id) || (v.folded.includes(words) && (this.partial || n(v) > 0)));
     const ranks = new Map(fitting.map((value) => [value, rank(value)]));
     fitting.sort((a, b) => (ranks.get(a) === ranks.get(b) ? 0 : ranks.get(b) - ranks.get(a)));
-    const more = fitting.length - MOST;
+    const more = fitting.length - MAX_VALUES;
     this.rest.textContent = more > 0 ? `and ${numbers.format(more)} more` : "";
-    return fitting.slice(0, MOST);
+    return fitting.slice(0, MAX_VALUES);
   }
 
   item({ id, text }) {

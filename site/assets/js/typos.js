@@ -2,10 +2,10 @@
 // A digit is never a typo: another digit is another product. But people write the letter
 // O for a zero, and I or l for a one, and the other way round.
 
-import { fold } from "./fold.js";
+import { fold } from "./spelling.js";
 
 /** Shorter words are near to everything. */
-export const NEAR_LENGTH = 4;
+export const MIN_TYPO_LENGTH = 4;
 
 export const DIGIT = /\p{Nd}/u;
 const isLetter = (c) => c !== undefined && c !== "\n" && !DIGIT.test(c);
@@ -14,7 +14,7 @@ const isLetter = (c) => c !== undefined && c !== "\n" && !DIGIT.test(c);
  * The length of the word, or of the beginning of one that is a typo away, that the text
  * has at a place; 0 where it has neither.
  */
-export function nearAt(text, at, word) {
+export function typoLengthAt(text, at, word) {
   let i = 0;
   while (i < word.length && text[at + i] === word[i]) i++;
   if (i === word.length) return i;
@@ -40,21 +40,21 @@ export function wordStarts(spaced) {
 }
 
 /** Characters that are taken for one another. */
-export const ALIKE = ["o0", "il1"];
+export const LOOKALIKES = ["o0", "il1"];
 
-const alikes = new Map(ALIKE.flatMap((all) => [...all].map((c) => [c, all.at(-1)])));
+const lookalikes = new Map(LOOKALIKES.flatMap((all) => [...all].map((c) => [c, all.at(-1)])));
 
 /** A folded text with digits in place of the letters that look like them. */
-const asDigits = (folded) => folded.replace(/[oil]/g, (c) => alikes.get(c));
+const asDigits = (folded) => folded.replace(/[oil]/g, (c) => lookalikes.get(c));
 
 /** From where to where a listing's haystack has a word or its like; null where it has none. */
-export function findNear(listing, word) {
-  if (word.length < NEAR_LENGTH) return null;
+export function findTypo(listing, word) {
+  if (word.length < MIN_TYPO_LENGTH) return null;
   listing.starts ??= wordStarts(listing.spaced);
   listing.digits ??= asDigits(listing.haystack);
   const digits = asDigits(word);
   for (const start of listing.starts) {
-    const length = listing.digits.startsWith(digits, start) ? word.length : nearAt(listing.haystack, start, word);
+    const length = listing.digits.startsWith(digits, start) ? word.length : typoLengthAt(listing.haystack, start, word);
     if (length > 0) return { start, end: start + length };
   }
   return null;

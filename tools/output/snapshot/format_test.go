@@ -13,17 +13,17 @@ func TestReadForm(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, manifest string
-		want           snapshot.Form
+		want           snapshot.Format
 		fails          string // "" for not
 	}{
-		{"of this version", `{"schema_version": 4, "made_by": "opencec v1.2.0", "files": []}`, snapshot.Form{SchemaVersion: 4, MadeBy: "opencec v1.2.0"}, ""},
-		{"older", `{"schema_version": 1}`, snapshot.Form{SchemaVersion: 1}, ""},
-		{"newer, of another shape", `{"schema_version": 900, "made_by": "opencec v9.0.0", "files": {"a": 1}}`, snapshot.Form{SchemaVersion: 900, MadeBy: "opencec v9.0.0"}, ""},
-		{"no number", `{"made_by": "opencec"}`, snapshot.Form{}, "it has no schema_version"},
-		{"a number that is none", `{"schema_version": -4}`, snapshot.Form{}, "it has no schema_version"},
-		{"a text", `{"schema_version": "4"}`, snapshot.Form{}, "is not a manifest"},
-		{"not JSON", `schema_version: 4`, snapshot.Form{}, "is not a manifest"},
-		{"too large", `{"schema_version": 4}` + strings.Repeat(" ", snapshot.MaxManifestSize), snapshot.Form{}, "this is another file"},
+		{"of this version", `{"schema_version": 4, "made_by": "opencec v1.2.0", "files": []}`, snapshot.Format{SchemaVersion: 4, MadeBy: "opencec v1.2.0"}, ""},
+		{"older", `{"schema_version": 1}`, snapshot.Format{SchemaVersion: 1}, ""},
+		{"newer, of another shape", `{"schema_version": 900, "made_by": "opencec v9.0.0", "files": {"a": 1}}`, snapshot.Format{SchemaVersion: 900, MadeBy: "opencec v9.0.0"}, ""},
+		{"no number", `{"made_by": "opencec"}`, snapshot.Format{}, "it has no schema_version"},
+		{"a number that is none", `{"schema_version": -4}`, snapshot.Format{}, "it has no schema_version"},
+		{"a text", `{"schema_version": "4"}`, snapshot.Format{}, "is not a manifest"},
+		{"not JSON", `schema_version: 4`, snapshot.Format{}, "is not a manifest"},
+		{"too large", `{"schema_version": 4}` + strings.Repeat(" ", snapshot.MaxManifestSize), snapshot.Format{}, "this is another file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +36,7 @@ func TestReadForm(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, path := range []string{dir, downloads} {
-				got, err := snapshot.ReadForm(path)
+				got, err := snapshot.ReadFormat(path)
 				switch {
 				case test.fails == "" && (err != nil || got != test.want):
 					t.Errorf("got %+v, %v; want %+v", got, err, test.want)
@@ -46,7 +46,7 @@ func TestReadForm(t *testing.T) {
 			}
 		})
 	}
-	if _, err := snapshot.ReadForm(t.TempDir()); err == nil {
+	if _, err := snapshot.ReadFormat(t.TempDir()); err == nil {
 		t.Error("an empty folder was taken for a snapshot")
 	}
 }

@@ -23,16 +23,16 @@ func TestLook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	look := func() *snapshot.Sighting {
+	look := func() *snapshot.Fingerprint {
 		t.Helper()
-		seen, err := snapshot.Look(dir)
+		seen, err := snapshot.ReadFingerprint(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return seen
 	}
 	before := look()
-	if before.Same(nil) {
+	if before.Equal(nil) {
 		t.Error("it is the same as none")
 	}
 	for _, step := range []struct {
@@ -60,8 +60,8 @@ func TestLook(t *testing.T) {
 			t.Fatal(err)
 		}
 		after := look()
-		if after.Same(before) != step.same || before.Same(after) != step.same || after.Digest != before.Digest {
-			t.Errorf("%s: the same: %t, want %t", step.name, after.Same(before), step.same)
+		if after.Equal(before) != step.same || before.Equal(after) != step.same || after.Digest != before.Digest {
+			t.Errorf("%s: the same: %t, want %t", step.name, after.Equal(before), step.same)
 		}
 		before = after
 	}

@@ -1,7 +1,7 @@
 // A view of the list as the query part of an address, in the names that the API
 // has for the same: ?q=powerwall&status=active&bess.capacity__gte=10&sort=model
 
-import { FACETS, splitField } from "./index.js";
+import { FACETS, splitField } from "./search_index.js";
 import { emptyQuery } from "./search.js";
 
 /** Names that addresses had before. */

@@ -2,7 +2,7 @@ package signature
 
 import "strings"
 
-// KeysOf returns the public halves of secrets.
+// KeysOf returns the public halves of the secrets.
 func KeysOf(secrets []Secret) []Key {
 	var keys []Key
 	for _, s := range secrets {
@@ -11,7 +11,7 @@ func KeysOf(secrets []Secret) []Key {
 	return keys
 }
 
-// SignedBy names keys after other words: ", signed by NAME and NAME"; "" without keys.
+// SignedBy returns the end of a message: ", signed by NAME and NAME", or "" without keys.
 func SignedBy(keys []Key) string {
 	if len(keys) == 0 {
 		return ""

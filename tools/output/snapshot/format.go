@@ -7,16 +7,16 @@ import (
 	"os"
 )
 
-// A Form is the form of a snapshot's files, whether this program knows it or not.
-type Form struct {
+// A Format is the version of a snapshot's files, which this program may not know.
+type Format struct {
 	SchemaVersion int    `json:"schema_version"`
 	MadeBy        string `json:"made_by"` // the version of the program; "" in older snapshots
 }
 
-// ReadForm reads the form of the snapshot at path, as Open takes it. Of its files it reads
-// the manifest alone.
-func ReadForm(path string) (Form, error) {
-	form, err := onFolder(path, func(folder *os.Root) (form Form, err error) {
+// ReadFormat returns the format of the snapshot at path, which is a folder as for Open. It reads
+// only the manifest.
+func ReadFormat(path string) (Format, error) {
+	form, err := withFolder(path, func(folder *os.Root) (form Format, err error) {
 		encoded, err := readManifest(folder)
 		if err != nil {
 			return form, err

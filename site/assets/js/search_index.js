@@ -1,17 +1,17 @@
 // The search index: loading the parts of it that a query needs, and turning their
 // rows into listings. What the files are is in search_index.go and search_block.go.
 
-import { fold, foldWords, seen } from "./fold.js";
-import { NEAR_LENGTH } from "./near.js";
-import { inPieces } from "./pause.js";
-import { canHave, canHaveAlike, canHaveNear, readSignature } from "./signature.js";
+import { fold, foldWords, stripInvisible } from "./spelling.js";
+import { MIN_TYPO_LENGTH } from "./typos.js";
+import { forEachChunked } from "./chunked.js";
+import { mayContain, mayContainLookalike, mayContainTypo, readSignature } from "./search_signature.js";
 import { certifiedOn, statusOn } from "./status.js";
 
 /** The facets, by their names in an address. */
 export const FACETS = ["status", "device_class", "entity_type", "test_profile", "csip_aus_version", "deployment", "certified", "manufacturer"];
 
 /** Those by which a block can be left out, since they do not change with the day. */
-const FIXED = ["device_class", "entity_type", "test_profile", "csip_aus_version", "deployment"];
+const DAY_INDEPENDENT = ["device_class", "entity_type", "test_profile", "csip_aus_version", "deployment"];
 
 const heads = new Map(); // promises of indexes, by the addresses of their heads
 
@@ -52,7 +52,7 @@ export async function withIndex(address, day, use) {
 }
 
 /** Without a prototype, so that a name in an address finds what is there alone. */
-const plain = (object) => Object.assign(Object.create(null), object);
+const withoutPrototype = (object) => Object.assign(Object.create(null), object);
 
 function makeIndex(head, day) {
   const facets = {
@@ -62,19 +62,19 @@ function makeIndex(head, day) {
   };
   const positions = {};
   for (const facet of FACETS) positions[facet] = new Map(facets[facet].map(([id], at) => [id, at]));
-  const makers = head.manufacturers.map(([id, name, ...others]) => ({ id, name, names: others, folded: others.map(foldWords) }));
+  const manufacturers = head.manufacturers.map(([id, name, ...others]) => ({ id, name, names: others, folded: others.map(foldWords) }));
   let place = 0;
   const blocks = head.blocks.map((block) => {
-    const made = { ...block, attributes: plain(block.attributes), place, signature: readSignature(block.signature), listings: null };
+    const made = { ...block, attributes: withoutPrototype(block.attributes), place, signature: readSignature(block.signature), listings: null };
     place += block.count;
     return made;
   });
   const loading = new Map(); // promises of blocks and attributes, by their addresses
-  return { day, hasCertificates: head.certificates, facets, positions, makers, blocks, loading, attributes: plain(head.attributes), shortNames: head.short_names };
+  return { day, hasCertificates: head.certificates, facets, positions, manufacturers, blocks, loading, attributes: withoutPrototype(head.attributes), shortNames: head.short_names };
 }
 
 /** The words of a query as they were typed, without those that fold to nothing. */
-export const typedWords = (query) => seen(query.text).split(/\s+/).filter(fold);
+export const typedWords = (query) => stripInvisible(query.text).split(/\s+/).filter(fold);
 
 /** The words of a query, folded. */
 export const wordsOf = (query) => typedWords(query).map(fold);
@@ -94,8 +94,8 @@ export function blocksFor(index, query, near) {
   const classes = filterClasses(query);
   const partial = new Set();
   const blocks = index.blocks.filter((block) => {
-    const has = (word) => canHave(block.signature, word) ||
-      (near && word.length >= NEAR_LENGTH && (canHaveNear(block.signature, word) || canHaveAlike(block.signature, word)));
+    const has = (word) => mayContain(block.signature, word) ||
+      (near && word.length >= MIN_TYPO_LENGTH && (mayContainTypo(block.signature, word) || mayContainLookalike(block.signature, word)));
     if (!words.every(has) || !classes.every((c) => block.attributes[c])) return false;
     if (block.listings || index.blocks.length === 1) return true; // for whole counts, at no cost
     const missed = FACETS.filter((facet) => !blockHas(index, block, facet, query.facets[facet] ?? []));
@@ -112,7 +112,7 @@ function blockHas(index, block, facet, chosen) {
     const [first, last] = block.manufacturers;
     return places.some((at) => at >= first && at <= last);
   }
-  return !FIXED.includes(facet) || places.some((at) => block.values[facet].includes(at));
+  return !DAY_INDEPENDENT.includes(facet) || places.some((at) => block.values[facet].includes(at));
 }
 
 /** The class of "bess.capacity", and what is left. */
@@ -129,7 +129,7 @@ export function filterClasses(query) {
 }
 
 /** The device classes whose attributes a query can go on to ask for; where there is one alone, that one. */
-export function askedClasses(index, query) {
+export function relevantClasses(index, query) {
   const all = index.facets.device_class.map(([id]) => id);
   const chosen = all.length === 1 ? all : [...(query.facets.device_class ?? []), ...filterClasses(query)];
   return [...new Set(chosen)].filter((name) => index.attributes[name]);
@@ -164,35 +164,36 @@ function addAttributes(block, name, { places, values }) {
   }
 }
 
-const ones = [];
+const sharedLists = [];
 
 /** The list of one position, which a hundred thousand listings share. */
-const one = (position) => (ones[position] ??= [position]);
+const sharedList = (position) => (sharedLists[position] ??= [position]);
 
 /** The texts that a listing is found by, as they are written, in the order of its haystack. */
-export function textsOf({ maker, model, brand, series, others }) {
-  return [`${maker.name} ${model}`, ...maker.names, ...[brand, series, ...others].filter(Boolean)];
+export function textsOf({ manufacturer, model, brand, series, others }) {
+  return [`${manufacturer.name} ${model}`, ...manufacturer.names, ...[brand, series, ...others].filter(Boolean)];
 }
 
 /** Turns the rows of a block into listings. */
 async function decode(index, block, raw) {
-  const { makers, day } = index;
+  const { manufacturers, day } = index;
   const status = index.positions.status;
   const listings = [];
-  await inPieces(raw.listings, null, (row, i) => {
-    const [maker, slug, model, brand, series, type, classes, deployment, version, profiles, sample, others, facts] = row;
-    const texts = [foldWords(`${makers[maker].name} ${model}`), ...makers[maker].folded];
+  await forEachChunked(raw.listings, null, (row, i) => {
+    const [manufacturerAt, slug, model, brand, series, type, classes, deployment, version, profiles, sample, others, facts] = row;
+    const manufacturer = manufacturers[manufacturerAt];
+    const texts = [foldWords(`${manufacturer.name} ${model}`), ...manufacturer.folded];
     for (const text of [brand, series, ...others]) if (text) texts.push(foldWords(text));
     const spaced = ` ${texts.join(" \n ")} `;
     const state = statusOn(facts, day);
     listings.push({
       place: block.place + i, facts, model, brand, series, others, type, classes, sample: sample === 1,
-      maker: makers[maker], path: `listings/${makers[maker].id}/${slug}/`, status: state,
+      manufacturer, path: `listings/${manufacturer.id}/${slug}/`, status: state,
       name: fold(model), spaced, haystack: spaced.replaceAll(" ", ""),
       // In the order of FACETS, as positions in their vocabularies.
       values: [
-        one(status.get(state)), classes, one(type), raw.profiles[profiles], version, deployment,
-        one(certifiedOn(facts, day) ? 0 : 1), one(maker),
+        sharedList(status.get(state)), classes, sharedList(type), raw.profiles[profiles], version, deployment,
+        sharedList(certifiedOn(facts, day) ? 0 : 1), sharedList(manufacturerAt),
       ],
     });
   });

@@ -5,15 +5,15 @@ import (
 	"fmt"
 )
 
-// What is wrong with a snapshot that cannot be used, for errors.Is. The error itself says
-// it in full.
+// Reasons why a snapshot cannot be used, for errors.Is. The message of the error itself is more
+// precise.
 var (
 	ErrIncomplete = errors.New("files are missing, or are not those that the manifest describes")
 	ErrUntrusted  = errors.New("no trusted key has signed it")
 	ErrNewer      = errors.New("a newer release has made it")
 )
 
-// A kindError is an error of one of these kinds. Its text is that of the error alone.
+// A kindError is an error that is also one of these reasons; it keeps its own message.
 type kindError struct {
 	kind error
 	error
@@ -24,8 +24,8 @@ func (e kindError) Unwrap() error        { return e.error }
 
 func incomplete(err error) error { return kindError{ErrIncomplete, err} }
 
-// notThere adds to the error of a file that cannot be found what mends it.
-func notThere(err error) error {
+// missingFile adds to the error for a missing file what to do about it.
+func missingFile(err error) error {
 	return incomplete(fmt.Errorf("%w: copy all files of the folder again", err))
 }
 

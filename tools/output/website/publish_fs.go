@@ -16,7 +16,7 @@ import (
 // It does not return errors because Hugo does not end when many pages have one:
 // the goroutines that render stop, and the one that hands them pages waits for
 // them.
-type output struct {
+type publishFs struct {
 	afero.Fs
 	discard afero.Fs
 	ctx     context.Context
@@ -26,12 +26,12 @@ type output struct {
 	stop func() // makes Hugo stop; set once there is a Hugo
 }
 
-func newOutput(ctx context.Context) *output {
-	return &output{Fs: afero.NewOsFs(), discard: afero.NewMemMapFs(), ctx: ctx, stop: func() {}}
+func newPublishFs(ctx context.Context) *publishFs {
+	return &publishFs{Fs: afero.NewOsFs(), discard: afero.NewMemMapFs(), ctx: ctx, stop: func() {}}
 }
 
 // failed returns what stopped the build, nil while nothing has.
-func (o *output) failed() error {
+func (o *publishFs) failed() error {
 	if err := o.ctx.Err(); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (o *output) failed() error {
 	return o.err
 }
 
-func (o *output) fail(err error) {
+func (o *publishFs) fail(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.err == nil {
@@ -51,16 +51,16 @@ func (o *output) fail(err error) {
 
 // Create creates a file. That its folder is missing is returned: Hugo makes it
 // then, and tries again.
-func (o *output) Create(name string) (afero.File, error) {
+func (o *publishFs) Create(name string) (afero.File, error) {
 	return o.open(name, func() (afero.File, error) { return o.Fs.Create(name) })
 }
 
 // OpenFile opens or creates a file, like Create.
-func (o *output) OpenFile(name string, flag int, perm os.FileMode) (afero.File, error) {
+func (o *publishFs) OpenFile(name string, flag int, perm os.FileMode) (afero.File, error) {
 	return o.open(name, func() (afero.File, error) { return o.Fs.OpenFile(name, flag, perm) })
 }
 
-func (o *output) open(name string, open func() (afero.File, error)) (afero.File, error) {
+func (o *publishFs) open(name string, open func() (afero.File, error)) (afero.File, error) {
 	if o.failed() != nil {
 		return o.discard.Create(name)
 	}
@@ -72,11 +72,11 @@ func (o *output) open(name string, open func() (afero.File, error)) (afero.File,
 		o.fail(err)
 		return o.discard.Create(name)
 	}
-	return outputFile{file, o}, nil
+	return publishFile{file, o}, nil
 }
 
 // MkdirAll makes a folder and those above it.
-func (o *output) MkdirAll(path string, perm os.FileMode) error {
+func (o *publishFs) MkdirAll(path string, perm os.FileMode) error {
 	if o.failed() != nil {
 		return nil
 	}
@@ -86,24 +86,24 @@ func (o *output) MkdirAll(path string, perm os.FileMode) error {
 	return nil
 }
 
-// An outputFile is a file of an output.
-type outputFile struct {
+// An publishFile is a file of an output.
+type publishFile struct {
 	afero.File
-	output *output
+	fs *publishFs
 }
 
-func (f outputFile) Write(p []byte) (int, error) {
+func (f publishFile) Write(p []byte) (int, error) {
 	if _, err := f.File.Write(p); err != nil {
-		f.output.fail(err)
+		f.fs.fail(err)
 	}
 	return len(p), nil
 }
 
-func (f outputFile) WriteString(s string) (int, error) { return f.Write([]byte(s)) }
+func (f publishFile) WriteString(s string) (int, error) { return f.Write([]byte(s)) }
 
-func (f outputFile) Close() error {
+func (f publishFile) Close() error {
 	if err := f.File.Close(); err != nil {
-		f.output.fail(err)
+		f.fs.fail(err)
 	}
 	return nil
 }

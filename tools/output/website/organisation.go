@@ -13,9 +13,9 @@ import (
 	"opencec/tools/register"
 )
 
-// A PartyHead is what the page of a manufacturer or of a certifying body shows
+// An OrganisationHead is what the page of a manufacturer or of a certifying body shows
 // above its list.
-type PartyHead struct {
+type OrganisationHead struct {
 	Name        string
 	Aliases     []string
 	Description []string
@@ -27,29 +27,29 @@ type PartyHead struct {
 
 // A ManufacturerPage is a manufacturer with its listings.
 type ManufacturerPage struct {
-	PartyHead
+	OrganisationHead
 	List List[*ListingRow]
 }
 
-// A BodyPage is a certifying body with its certificates.
-type BodyPage struct {
-	PartyHead
+// A CertifyingBodyPage is a certifying body with its certificates.
+type CertifyingBodyPage struct {
+	OrganisationHead
 	List List[*CertificateRow]
 }
 
-func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRow) PartyHead {
+func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRow) OrganisationHead {
 	view := c.register.ManufacturerView(m)
-	return PartyHead{
+	return OrganisationHead{
 		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
 		c.manufacturerLead(view.Listings, view.Certificates), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
 	}
 }
 
-func (c *Catalogue) bodyHead(b *register.CertifyingBody, rows []*CertificateRow) PartyHead {
+func (c *Catalogue) certifyingBodyHead(b *register.CertifyingBody, rows []*CertificateRow) OrganisationHead {
 	view := c.register.CertifyingBodyView(b)
-	return PartyHead{
+	return OrganisationHead{
 		b.Name, b.Aliases, paragraphs(b.Description), webAddress(b.Website),
-		bodyLead(view.Certificates, view.Listings), tallyCertificates(rows), c.recordLinks(b, b.Sources),
+		certifyingBodyLead(view.Certificates, view.Listings), tallyCertificates(rows), c.recordLinks(b, b.Sources),
 	}
 }
 
@@ -74,16 +74,16 @@ func (c *Catalogue) manufacturerLead(listings, certificates int) string {
 	return fmt.Sprintf("%s, and %s that %s %s.", counted(listings, "listing"), counted(certificates, "certificate"), cover, covered)
 }
 
-// bodyLead counts the certificates of a certifying body and the listings of any of them.
-func bodyLead(certificates, listings int) string {
+// certifyingBodyLead counts the certificates of a certifying body and the listings of any of them.
+func certifyingBodyLead(certificates, listings int) string {
 	if certificates == 0 {
 		return "No certificates issued."
 	}
 	return fmt.Sprintf("%s issued, covering %s.", counted(certificates, "certificate"), countedOrNo(listings, "listing"))
 }
 
-// A PartyRow is a manufacturer or a certifying body in the list of all.
-type PartyRow struct {
+// An OrganisationRow is a manufacturer or a certifying body in the list of all.
+type OrganisationRow struct {
 	Name  string
 	Href  string
 	Count int
@@ -91,13 +91,13 @@ type PartyRow struct {
 }
 
 // Counted returns the count in words: "12 listings".
-func (r PartyRow) Counted() string { return counted(r.Count, r.Noun) }
+func (r OrganisationRow) Counted() string { return counted(r.Count, r.Noun) }
 
 // A LetterGroup holds the names that begin with a letter.
 type LetterGroup struct {
 	Letter string // "A" … "Z", digits or otherLetters
 	Anchor string // id of its heading
-	Rows   []PartyRow
+	Rows   []OrganisationRow
 }
 
 // Headings of names that do not begin with a letter from A to Z: the first comes
@@ -107,14 +107,14 @@ const (
 	otherLetters = "Other"
 )
 
-// byLetter groups records of a kind by the first letter of their names, in the
+// groupByLetter groups records of a kind by the first letter of their names, in the
 // order of the alphabet.
-func byLetter[R any](records []R, row func(R) PartyRow) []LetterGroup {
-	rows := make([]PartyRow, len(records))
+func groupByLetter[R any](records []R, row func(R) OrganisationRow) []LetterGroup {
+	rows := make([]OrganisationRow, len(records))
 	for i, rec := range records {
 		rows[i] = row(rec)
 	}
-	slices.SortStableFunc(rows, func(a, b PartyRow) int {
+	slices.SortStableFunc(rows, func(a, b OrganisationRow) int {
 		return cmp.Or(compareLetters(firstLetter(a.Name), firstLetter(b.Name)), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
 	})
 	var groups []LetterGroup

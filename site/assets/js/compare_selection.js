@@ -5,39 +5,39 @@
 import { element } from "./elements.js";
 
 /** How many can be compared; tools/output/website/compare.go has the same number. */
-export const MOST = 4;
+export const MAX_COMPARED = 4;
 
 const KEY = "compare";
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
-const LONGEST = 201; // two parts of 100 with a slash, as in the Go package register
+const MAX_ID_LENGTH = 201; // two parts of 100 with a slash, as in the Go package register
 const base = document.documentElement.dataset.base;
 
 /** Whether a text has the form of a listing's id. */
-export const isID = (text) => typeof text === "string" && text.length <= LONGEST && ID.test(text);
+export const isID = (text) => typeof text === "string" && text.length <= MAX_ID_LENGTH && ID.test(text);
 
-export const addressOf = (ids) => `${base}compare/?${new URLSearchParams(ids.map((id) => ["listing", id]))}`;
+export const compareAddress = (ids) => `${base}compare/?${new URLSearchParams(ids.map((id) => ["listing", id]))}`;
 
-let kept = []; // where the browser keeps nothing for the tab
+let fallback = []; // where the browser keeps nothing for the tab
 
 /** What is chosen: {id, name}, in the order of choosing. */
-export function chosen() {
+export function selection() {
   try {
     const list = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return list.filter(({ id, name }) => isID(id) && typeof name === "string").slice(0, MOST);
+    return list.filter(({ id, name }) => isID(id) && typeof name === "string").slice(0, MAX_COMPARED);
   } catch {
-    return kept;
+    return fallback;
   }
 }
 
-export function choose(list) {
-  kept = list;
+export function saveSelection(list) {
+  fallback = list;
   try {
     sessionStorage.setItem(KEY, JSON.stringify(list));
   } catch { /* the page has it */ }
 }
 
 /** The listing that a button is for: it says so itself, or the row that it stands in does. */
-function subject(button) {
+function listingOf(button) {
   if (button.dataset.choose) return { id: button.dataset.choose, name: button.dataset.name };
   const link = button.closest("tr")?.querySelector("[data-slot=name]");
   const path = link?.getAttribute("href") ?? "";
@@ -46,21 +46,21 @@ function subject(button) {
 
 const bar = element("aside", "tray");
 bar.setAttribute("aria-label", "Listings to compare");
-const said = element("p", "said");
-said.setAttribute("role", "status");
+const notice = element("p", "said");
+notice.setAttribute("role", "status");
 const names = element("ul", "");
 const go = element("a", "button");
-bar.append(said, names, go);
+bar.append(notice, names, go);
 
 function remove(id) {
-  const list = chosen().filter((entry) => entry.id !== id);
-  choose(list);
+  const list = selection().filter((entry) => entry.id !== id);
+  saveSelection(list);
   show();
   const next = names.querySelector("button") ?? document.querySelector("main");
   next.focus({ preventScroll: true });
 }
 
-function nameOf({ id, name }) {
+function selectedItem({ id, name }) {
   const button = element("button", "remove", "×");
   button.type = "button";
   button.setAttribute("aria-label", `Remove ${name}`);
@@ -70,9 +70,9 @@ function nameOf({ id, name }) {
 
 /** Marks the buttons of the page that are not marked as the choice is. */
 function mark() {
-  const ids = new Set(chosen().map(({ id }) => id));
+  const ids = new Set(selection().map(({ id }) => id));
   for (const button of document.querySelectorAll("main [data-choose]")) {
-    const { id, name } = subject(button);
+    const { id, name } = listingOf(button);
     const pressed = String(ids.has(id));
     if (button.getAttribute("aria-pressed") === pressed) continue;
     button.setAttribute("aria-pressed", pressed);
@@ -81,23 +81,23 @@ function mark() {
 }
 
 function show(message = "") {
-  const list = chosen();
+  const list = selection();
   mark();
   bar.hidden = list.length === 0 && !message;
-  said.textContent = message || `${list.length} of ${MOST} to compare`;
-  names.replaceChildren(...list.map(nameOf));
+  notice.textContent = message || `${list.length} of ${MAX_COMPARED} to compare`;
+  names.replaceChildren(...list.map(selectedItem));
   go.hidden = list.length < 2;
   go.textContent = `Compare ${list.length}`;
-  go.href = addressOf(list.map(({ id }) => id));
+  go.href = compareAddress(list.map(({ id }) => id));
 }
 
 function toggle(button) {
-  const entry = subject(button);
+  const entry = listingOf(button);
   if (!isID(entry.id)) return;
-  const list = chosen();
-  if (list.some(({ id }) => id === entry.id)) choose(list.filter(({ id }) => id !== entry.id));
-  else if (list.length < MOST) choose([...list, entry]);
-  else return show(`${MOST} can be compared: remove one first`);
+  const list = selection();
+  if (list.some(({ id }) => id === entry.id)) saveSelection(list.filter(({ id }) => id !== entry.id));
+  else if (list.length < MAX_COMPARED) saveSelection([...list, entry]);
+  else return show(`${MAX_COMPARED} can be compared: remove one first`);
   show();
 }
 
