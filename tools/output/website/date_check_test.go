@@ -29,7 +29,7 @@ func TestEditionsAreTheRegistersOfTheirDays(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		h, ids := randomHistory(rng)
 		now := newRegister(t, h.At(len(h.Revisions)))
-		editions := factsVersionsOf(newJournalIndex(journal.ChronicleOf(h, now.Location()), now.Location()), now)
+		editions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, now.Location()), now.Location()), now)
 		for d := register.NewDate(2026, time.January, 1); d.Before(register.NewDate(2026, time.March, 1)); d = d.AddDays(1) {
 			then := newRegister(t, withZone(h.At(h.AsOf(register.EndOf(d, now.Location())))))
 			for _, id := range ids {
@@ -112,7 +112,7 @@ func TestEditionsOfBrokenRevisions(t *testing.T) {
 		}
 	}
 	r := newRegister(t, testRecords())
-	editions := factsVersionsOf(newJournalIndex(journal.ChronicleOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
+	editions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
 	if len(editions) != 2 || editions[1].since != date("2026-07-01") {
 		t.Errorf("editions %v, want the second since 1 July 2026", editions)
 	}

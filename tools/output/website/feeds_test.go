@@ -471,7 +471,7 @@ func prolong(b *testing.B, c *Catalogue, n int) {
 		extended.Periods[1].To = extended.Periods[1].To.AddDays(365)
 		h.Versions = append(h.Versions, register.RecordVersion{Seq: seq, Kind: register.Listings, ID: l.ID, Record: &extended})
 	}
-	c.journal = newJournalIndex(journal.ChronicleOf(h, c.register.Location()), c.register.Location())
+	c.journal = newJournalIndex(journal.ContentsOf(h, c.register.Location()), c.register.Location())
 	if len(c.journal.Lines) < 2*n {
 		b.Fatalf("%d lines", len(c.journal.Lines))
 	}
