@@ -148,7 +148,7 @@ func TestIssueForms(t *testing.T) {
 func TestContributingPaths(t *testing.T) {
 	t.Parallel()
 	texts := map[string]string{}
-	for _, guide := range guides {
+	for _, guide := range append(slices.Clone(guides), "../.github/STYLE.md", architecture) {
 		texts[guide] = readFile(t, guide)
 	}
 	forms, err := filepath.Glob("../.github/ISSUE_TEMPLATE/*.yml")

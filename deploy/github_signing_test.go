@@ -86,7 +86,7 @@ func TestSecretsOfSteps(t *testing.T) {
 }
 
 // signingFolders are what the program that signs is built of.
-var signingFolders = []string{"cmd/opencec-sign", "tools/register", "tools/base/safefile", "tools/output/signature"}
+var signingFolders = []string{"cmd/opencec-sign", "tools/register", "tools/base/safefile", "tools/base/spelling", "tools/output/signature"}
 
 // The program that signs is built of code alone, before there is anything to sign, and
 // without a cache that another job can write to.

@@ -32,7 +32,9 @@ func servedOf(m *snapshot.Manifest) served {
 	return served{m.Title, m.ID, m.Commit, m.On, m.Time, m.Serial}
 }
 
-func (s served) mark() snapshot.Mark { return snapshot.Mark{On: s.On, Time: s.Time, Serial: s.Serial} }
+func (s served) mark() snapshot.OldestAllowed {
+	return snapshot.OldestAllowed{On: s.On, Time: s.Time, Serial: s.Serial}
+}
 
 // check returns an error that wraps snapshot.ErrOlder if a snapshot is older than this
 // one. A snapshot that lists this one's commit as abandoned is newer: its history was
@@ -40,7 +42,7 @@ func (s served) mark() snapshot.Mark { return snapshot.Mark{On: s.On, Time: s.Ti
 func (s served) check(m *snapshot.Manifest) error {
 	mark := s.mark()
 	if m.History != nil && s.Commit != "" && slices.Contains(m.History.Abandoned, s.Commit) {
-		mark = snapshot.Mark{On: s.On}
+		mark = snapshot.OldestAllowed{On: s.On}
 	}
 	return m.CheckNotBefore(mark)
 }

@@ -26,13 +26,13 @@ type snapshotFollower struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	last     *snapshot.Snapshot // the served one; nil if its history turned out to be damaged
-	mark     *highWaterMark     // the newest that was served; nil before the first
-	served   string             // digest of the served snapshot; "" if another one should be served
-	seen     *snapshot.Sighting // the folder at the last attempt; nil if it could not be read
-	retry    backoff            // of a failing snapshot
-	trouble  trouble            // why the folder's snapshot is not served
-	copying  trouble            // why the served snapshot is not in the state folder
+	last     *snapshot.Snapshot    // the served one; nil if its history turned out to be damaged
+	mark     *highWaterMark        // the newest that was served; nil before the first
+	served   string                // digest of the served snapshot; "" if another one should be served
+	seen     *snapshot.Fingerprint // the folder at the last attempt; nil if it could not be read
+	retry    backoff               // of a failing snapshot
+	trouble  trouble               // why the folder's snapshot is not served
+	copying  trouble               // why the served snapshot is not in the state folder
 	recopy   backoff
 	fromCopy bool // the served one comes from the state folder, because the folder had no good one at the start
 }
@@ -41,7 +41,7 @@ type snapshotFollower struct {
 // wait for. If the folder has no good one, it uses the copy in the state folder.
 func (f *snapshotFollower) load(ctx context.Context) error {
 	begin := f.now()
-	f.seen, _ = snapshot.Look(f.dir) // fetch reports what is wrong with it
+	f.seen, _ = snapshot.ReadFingerprint(f.dir) // fetch reports what is wrong with it
 	if f.state != nil {
 		f.mark = f.state.mark
 	}
@@ -156,7 +156,7 @@ var errSlow = errors.New("looking at the snapshot takes too long")
 // place. The new one is tried again at once when any of its files changes, because files
 // may arrive in any order and take time, and otherwise at growing intervals.
 func (f *snapshotFollower) look(ctx context.Context) {
-	seen, err := snapshot.Look(f.dir)
+	seen, err := snapshot.ReadFingerprint(f.dir)
 	switch {
 	case err != nil:
 		f.seen = nil
@@ -167,7 +167,7 @@ func (f *snapshotFollower) look(ctx context.Context) {
 			f.good()
 		}
 		f.keepAgain(ctx)
-	case !seen.Same(f.seen):
+	case !seen.Equal(f.seen):
 		f.seen = seen
 		f.retry.reset()
 		f.take(ctx)

@@ -101,8 +101,8 @@ func TestDependencies(t *testing.T) {
 	}
 	known := map[string]bool{
 		"opencec/cmd/opencec-sign": true, "opencec/tools/output/signature": true, "opencec/tools/register": true,
-		"opencec/tools/base/safefile": true,
-		"golang.org/x/net/idna":       true, "golang.org/x/text/secure/bidirule": true, "golang.org/x/text/unicode/bidi": true,
+		"opencec/tools/base/safefile": true, "opencec/tools/base/spelling": true,
+		"golang.org/x/net/idna": true, "golang.org/x/text/secure/bidirule": true, "golang.org/x/text/unicode/bidi": true,
 		"golang.org/x/text/unicode/runenames": true, "golang.org/x/mod/sumdb/note": true, "github.com/agnivade/levenshtein": true,
 		"golang.org/x/text/transform": true, "golang.org/x/text/unicode/norm": true, "golang.org/x/text/unicode/rangetable": true,
 	}

@@ -56,7 +56,7 @@ func (b block) isEmpty() bool { return len(b.packed) == 0 && len(b.raw) == 0 }
 func openCache(folder string, r *repository) *cacheFile {
 	place := r.top + "\x00" + r.folder
 	sum := sha256.Sum256([]byte(place))
-	c := &cacheFile{folder: folder, name: hex.EncodeToString(sum[:16]) + ".cache", identity: place + "\x00" + source.DocumentForm()}
+	c := &cacheFile{folder: folder, name: hex.EncodeToString(sum[:16]) + ".cache", identity: place + "\x00" + source.DocumentFingerprint()}
 	file, err := readFile(filepath.Join(folder, c.name))
 	if err != nil {
 		return c

@@ -82,7 +82,7 @@ func TestClockSkew(t *testing.T) {
 		1767657600, // 2026-01-06
 		0,
 	} {
-		r.Import(func(s *generator.Stream) error {
+		r.Import(func(s *generator.CommitStream) error {
 			s.Commit(generator.Commit{Time: time.Unix(second, 0), Message: "m", From: from(i), Files: map[string][]byte{acme: {byte('a' + i), ':', '\n'}}})
 			return nil
 		})
@@ -145,7 +145,7 @@ func TestAuthorAndSummary(t *testing.T) {
 		{strings.Repeat("n", 300), strings.Repeat("s", 300), strings.Repeat("n", 99) + "…", strings.Repeat("s", 199) + "…"},
 		{"Jo", "", "Jo", ""},
 	} {
-		r.Import(func(s *generator.Stream) error {
+		r.Import(func(s *generator.CommitStream) error {
 			s.Commit(generator.Commit{Time: instant("2026-01-01T00:00:00Z"), Author: test.author, Message: test.message, From: from(i),
 				Files: map[string][]byte{acme: []byte(maker(strings.Repeat("x", i+1)))}})
 			return nil

@@ -115,7 +115,7 @@ func TestModeOnly(t *testing.T) {
 func TestCaseOnlyRename(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Import(func(s *generator.Stream) error { // as git stores it, whatever the file system makes of it
+	r.Import(func(s *generator.CommitStream) error { // as git stores it, whatever the file system makes of it
 		s.Commit(generator.Commit{Time: instant("2026-01-01T00:00:00Z"), Message: "one", Files: map[string][]byte{
 			"test-profiles/der-g.yaml": []byte("name: DER-G\ntitle: T\n")}})
 		s.Commit(generator.Commit{Time: instant("2026-01-02T00:00:00Z"), Message: "two", Files: map[string][]byte{

@@ -44,7 +44,7 @@ var (
 // randomStates writes a random history, and returns what it was made of: records
 // that come, change, break and go, settings that do, branches, other files, clocks
 // that are wrong, and a data folder that moves. The last folder is returned.
-func randomStates(s *generator.Stream, random *rand.Rand) (states []state, folder string) {
+func randomStates(s *generator.CommitStream, random *rand.Rand) (states []state, folder string) {
 	files, tip := map[string]string{}, ""
 	folder = "data"
 	clock := time.Unix(1_700_000_000, 0).UTC()
@@ -239,7 +239,7 @@ func TestRandomHistories(t *testing.T) {
 			r := historytest.New(t)
 			var states []state
 			var folder string
-			r.Import(func(s *generator.Stream) error {
+			r.Import(func(s *generator.CommitStream) error {
 				states, folder = randomStates(s, random)
 				return nil
 			})

@@ -1,7 +1,7 @@
 // The page that compares listings. What it shows is in its address, so that a view can
 // be sent to someone: ?listing=ID&listing=ID&on=2026-01-15&differing=true.
 
-import { choose, chosen, isID, MOST } from "./chosen.js";
+import { isID, MAX_COMPARED, saveSelection, selection } from "./compare_selection.js";
 import { compare, comparedFacts } from "./comparison.js";
 import { dateText, isoDate, parseDate } from "./dates.js";
 import { element } from "./elements.js";
@@ -80,7 +80,7 @@ function note({ asked, problem }) {
 
 /** Says that the address asks for more than are compared. */
 const noteOfMore = (more) =>
-  element("li", "", `${MOST} listings are compared at most: ${counted(more, "listing")} more in the address ${more === 1 ? "is" : "are"} not shown.`);
+  element("li", "", `${MAX_COMPARED} listings are compared at most: ${counted(more, "listing")} more in the address ${more === 1 ? "is" : "are"} not shown.`);
 
 function remover(asked, name) {
   const button = element("button", "remove", "Remove");
@@ -193,7 +193,7 @@ function show(state, loaded, more) {
   controls.elements.on.value = isoDate(state.day);
   controls.elements.differing.checked = state.differing;
   document.title = entries.length > 0 ? `${entries.map(({ listing }) => listing.model).join(", ")}: ${title}` : title;
-  if (problems.every(({ problem }) => problem === "unknown")) choose(entries.map(({ listing }) => ({ id: listing.id, name: listing.model })));
+  if (problems.every(({ problem }) => problem === "unknown")) saveSelection(entries.map(({ listing }) => ({ id: listing.id, name: listing.model })));
 }
 
 let latest = 0;
@@ -203,8 +203,8 @@ async function render() {
   const turn = ++latest;
   const state = readAddress();
   root.setAttribute("aria-busy", "true");
-  const rest = state.asked.slice(MOST);
-  const loaded = settle(await Promise.all(state.asked.slice(0, MOST).map(loadEntry)));
+  const rest = state.asked.slice(MAX_COMPARED);
+  const loaded = settle(await Promise.all(state.asked.slice(0, MAX_COMPARED).map(loadEntry)));
   if (turn !== latest) return;
   const asked = [...loaded.map((entry) => entry.asked), ...rest];
   if (asked.join() !== state.asked.join()) history.replaceState(null, "", addressOf({ ...state, asked }));
@@ -230,7 +230,7 @@ addEventListener("popstate", render);
 root.hidden = false;
 
 // Without an address of its own the page shows what was chosen in the lists.
-if (readAddress().asked.length === 0 && chosen().length > 0) {
-  history.replaceState(null, "", addressOf({ ...readAddress(), asked: chosen().map(({ id }) => id) }));
+if (readAddress().asked.length === 0 && selection().length > 0) {
+  history.replaceState(null, "", addressOf({ ...readAddress(), asked: selection().map(({ id }) => id) }));
 }
 render();

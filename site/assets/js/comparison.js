@@ -3,7 +3,7 @@
 // them.
 
 import { addDays, dateText, parseDate } from "./dates.js";
-import { certificateSentence, certificateStatusOn, certificationName, certificationOn, listedUntil, statusOn, STATUS_NAMES, summary } from "./status.js";
+import { certificateSentence, certificateStatusOn, certificationName, certificationOn, listedUntil, statusOn, STATUS_NAMES, statusSummary } from "./status.js";
 
 const date = (iso) => parseDate(iso ?? "");
 const ending = (end) => date(end?.on);
@@ -64,7 +64,7 @@ function listCell(items, missing) {
 
 const statusCell = ({ facts }, day) => {
   const status = statusOn(facts, day);
-  return { items: [{ status, text: STATUS_NAMES[status], note: summary(facts, day) }], key: status };
+  return { items: [{ status, text: STATUS_NAMES[status], note: statusSummary(facts, day) }], key: status };
 };
 
 function untilCell({ facts }, day) {
@@ -95,7 +95,7 @@ function profilesCell({ certificates }, day, profiles) {
 
 const row = (label, entries, cell) => ({ label, cells: entries.map(cell) });
 
-const standing = (entries, { profiles, certified }, day) => ({
+const statusGroup = (entries, { profiles, certified }, day) => ({
   name: certified ? "Status and certificates" : "Status",
   rows: [
     row("Status", entries, (e) => statusCell(e, day)),
@@ -107,7 +107,7 @@ const standing = (entries, { profiles, certified }, day) => ({
   ],
 });
 
-const identity = (entries, { types, deployments, certificates, classes }) => {
+const identityGroup = (entries, { types, deployments, certificates, classes }) => {
   const field = (label, read) => row(label, entries, ({ listing }) => textCell(read(listing)));
   const named = (ids) => classes.filter(({ id }) => id in ids).map(({ name, href }) => ({ text: name, href }));
   return {
@@ -135,7 +135,7 @@ function attributeCell({ listing }, { id }, attribute) {
   return value === undefined || value === null ? NOT_RECORDED : textCell(formatValue(attribute, value));
 }
 
-const ofClass = (entries, deviceClass) => ({
+const classGroup = (entries, deviceClass) => ({
   name: deviceClass.name, href: deviceClass.href,
   rows: deviceClass.attributes.map((a) => row(a.name, entries, (e) => attributeCell(e, deviceClass, a))),
 });
@@ -151,7 +151,7 @@ const saysSomething = ({ cells }) => cells.some(({ items, key }) => items.length
  */
 export function compare(entries, vocabulary, day) {
   const classes = vocabulary.classes.filter(({ id }) => entries.some(({ listing }) => id in listing.device_classes));
-  const groups = [standing(entries, vocabulary, day), identity(entries, vocabulary), ...classes.map((c) => ofClass(entries, c))];
+  const groups = [statusGroup(entries, vocabulary, day), identityGroup(entries, vocabulary), ...classes.map((c) => classGroup(entries, c))];
   return groups
     .map((group) => ({ ...group, rows: group.rows.filter(saysSomething).map((r) => ({ ...r, differs: differs(r) })) }))
     .filter(({ rows }) => rows.length > 0);

@@ -1,7 +1,7 @@
 // What the modules that make parts of pages share.
 
-const PATIENCE = 300; // milliseconds after which it is said that an answer is awaited
-const SILENCE = 700; // milliseconds without typing after which results are announced
+const NOTICE_DELAY = 300; // milliseconds before a page says that it waits for an answer
+const TYPING_PAUSE = 700; // milliseconds without typing after which results are announced
 
 /** An element with a class, or "" for none, and what is in it. */
 export function element(name, className, ...children) {
@@ -16,13 +16,13 @@ export function announcer(region) {
   let waiting;
   return (text) => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { region.textContent = text; }, SILENCE);
+    waiting = setTimeout(() => { region.textContent = text; }, TYPING_PAUSE);
   };
 }
 
-/** Awaits an answer. After a while it is said that it is awaited, unless the signal says that it no longer is. */
-export async function awaited(answer, signal, say) {
-  const waiting = setTimeout(() => { if (!signal.aborted) say(); }, PATIENCE);
+/** Awaits an answer. Calls say when that takes longer than a moment, unless the signal was aborted. */
+export async function awaitWithNotice(answer, signal, say) {
+  const waiting = setTimeout(() => { if (!signal.aborted) say(); }, NOTICE_DELAY);
   try {
     return await answer;
   } finally {

@@ -1,8 +1,8 @@
 // On the home page: suggestions while typing, by the pattern of a combobox.
 
-import { announcer, awaited, element } from "./elements.js";
-import { isBroad, prepare, withIndex } from "./index.js";
-import { beginningText, insteadText } from "./instead.js";
+import { announcer, awaitWithNotice, element } from "./elements.js";
+import { isBroad, prepare, withIndex } from "./search_index.js";
+import { prefixText, alternativeText } from "./alternatives.js";
 import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
 import { markGood, STATUS_NAMES } from "./status.js";
@@ -30,7 +30,7 @@ function option(href, className, ...children) {
   return a;
 }
 
-/** A listing with what tells it from others of its name: its device classes, brand and series, and its maker. */
+/** A listing with what tells it from others of its name: its device classes, brand and series, and its manufacturer. */
 function suggestion(listing, { shortNames }, alike) {
   const badge = element("span", "status", STATUS_NAMES[listing.status]);
   badge.dataset.status = listing.status;
@@ -45,7 +45,7 @@ function suggestion(listing, { shortNames }, alike) {
 }
 
 const wordsOf = (listing, shortNames) =>
-  [listing.classes.map((place) => shortNames[place]).join(", "), listing.brand, listing.series, listing.maker.name].filter(Boolean);
+  [listing.classes.map((place) => shortNames[place]).join(", "), listing.brand, listing.series, listing.manufacturer.name].filter(Boolean);
 
 /** The suggestions; those of which all words are the same are told apart by their ids. */
 function suggestions(listings, index) {
@@ -70,25 +70,25 @@ function listbox(label) {
   return list;
 }
 
-function showNone(instead) {
+function showNone(alternatives) {
   const none = element("p", "", "No listing matches. Try fewer words, or part of the model number.");
-  if (instead.length === 0) {
+  if (alternatives.length === 0) {
     place.replaceChildren(none);
     return say("No listing matches");
   }
   const list = listbox("What to search for instead");
-  list.append(...instead.map((other) => optionFor(other.text, "all isolate", insteadText(other))));
+  list.append(...alternatives.map((other) => optionFor(other.text, "all isolate", alternativeText(other))));
   place.replaceChildren(none, list);
   field.setAttribute("aria-expanded", "true");
   say("No listing matches; use the arrow keys for what to search for instead");
 }
 
-function show(text, index, { found, understood, instead }) {
+function show(text, index, { found, understood, alternatives }) {
   close();
-  if (found.length === 0) return showNone(instead);
+  if (found.length === 0) return showNone(alternatives);
   const list = listbox("Listings");
   list.append(...suggestions(found.slice(0, SHOWN), index));
-  list.append(...instead.map((other) => optionFor(other.text, "all isolate", beginningText(other))));
+  list.append(...alternatives.map((other) => optionFor(other.text, "all isolate", prefixText(other))));
   const count = found.length.toLocaleString("en-AU");
   list.append(optionFor(text, "all", found.length === 1 ? "Show in the list" : `Show all ${count} in the list`));
   const meant = understood.map(([typed, as]) => `Nothing has “${typed}”; showing “${as}”.`).join(" ");
@@ -141,7 +141,7 @@ async function suggest() {
     if (!signal.aborted) show(text, index, found);
   });
   try {
-    await awaited(answer, signal, sayWaiting);
+    await awaitWithNotice(answer, signal, sayWaiting);
   } catch {
     if (!signal.aborted) sayFailed();
   }

@@ -2,10 +2,10 @@
 // did the register say then? The day can be in the address: ?on=2026-01-15.
 
 import { dateText, isoDate, parseDate } from "./dates.js";
-import { certificationOn, certifiedOn, inForce, markGood, sentence, statusOn, STATUS_NAMES } from "./status.js";
+import { certificationOn, certifiedOn, rowInForce, markGood, statusSentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
-const PATIENCE = 600; // milliseconds without typing after which a day is answered
+const TYPING_PAUSE = 600; // milliseconds without typing after which a day is answered
 const EARLIEST = 19900101, LATEST = 21001231; // days that are asked about; the field has the same limits
 
 /**
@@ -13,7 +13,7 @@ const EARLIEST = 19900101, LATEST = 21001231; // days that are asked about; the 
  * when it did not have the listing; undefined when it was not there itself, or when
  * that is not known. An edition is [the day since which it is in force, facts].
  */
-export function saidOn({ first, editions }, day) {
+export function factsAsOf({ first, editions }, day) {
   if (!first || day < first) return undefined;
   return editions.findLast(([since]) => since <= day)?.[1] ?? null;
 }
@@ -40,14 +40,14 @@ function badge(facts, day) {
   return span;
 }
 
-const statusLine = (facts, day) => [badge(facts, day), ` ${sentence(facts, day)}; ${certificationOn(facts, day)}.`];
+const statusLine = (facts, day) => [badge(facts, day), ` ${statusSentence(facts, day)}; ${certificationOn(facts, day)}.`];
 
 /**
  * Yes or no first, as the register says now; then what follows from, and what the verdict
  * says that this means. Where the official list may say another thing, neither is certain.
  */
-function holds(facts, verdicts, day) {
-  const [, , word, headline, advice, inDoubt] = inForce(verdicts, day);
+function verdictParagraphs(facts, verdicts, day) {
+  const [, , word, headline, advice, inDoubt] = rowInForce(verdicts, day);
   const yes = statusOn(facts, day) === "active";
   const listed = yes ? "listed" : "not listed";
   const when = day > today ? `as recorded, it will ${yes ? "" : "not "}be listed on` : day === today ? `${listed} today,` : `${listed} on`;
@@ -60,13 +60,13 @@ function holds(facts, verdicts, day) {
 /** The attributes that have another value in some period, with that of the day. */
 function values(day) {
   const all = Array.from(document.querySelectorAll("[data-values]"), (element) =>
-    `${element.closest("div").querySelector("dt").textContent}: ${inForce(JSON.parse(element.dataset.values), day)[1]}`);
+    `${element.closest("div").querySelector("dt").textContent}: ${rowInForce(JSON.parse(element.dataset.values), day)[1]}`);
   return all.length ? [paragraph("", `${all.join("; ")}.`)] : [];
 }
 
 /** What the register said at the end of the day, where it is not what it says now. */
-function said(history, facts, day) {
-  const then = saidOn(history, day);
+function pastStatement(history, facts, day) {
+  const then = factsAsOf(history, day);
   const label = strong(`On ${dateText(day)} the register said something else:`);
   if (then === undefined) {
     const why = history.shallow ? `What the register said then is not known here, only from ${dateText(history.first)} on.`
@@ -74,7 +74,7 @@ function said(history, facts, day) {
     return [paragraph("quiet", why)];
   }
   if (then === null) return [paragraph("", strong(`On ${dateText(day)} this listing was not in the register.`))];
-  const differs = [statusOn, sentence, certificationOn].some((of) => of(then, day) !== of(facts, day));
+  const differs = [statusOn, statusSentence, certificationOn].some((of) => of(then, day) !== of(facts, day));
   return differs ? [paragraph("", label, " ", ...statusLine(then, day))] : [];
 }
 
@@ -117,8 +117,8 @@ function start(ask) {
     window.history.replaceState(null, "", address);
     if (!day) return hide();
     answer.hidden = keep.hidden = false;
-    answer.replaceChildren(...holds(facts, verdicts, day), ...values(day));
-    if (history.first && day <= today) answer.append(...said(history, facts, day));
+    answer.replaceChildren(...verdictParagraphs(facts, verdicts, day), ...values(day));
+    if (history.first && day <= today) answer.append(...pastStatement(history, facts, day));
     keep.querySelector("a").href = address;
     answer.scrollIntoView({ block: "nearest" }); // smooth or not as the style sheet says
   };
@@ -131,7 +131,7 @@ function start(ask) {
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     if (!dayIn(field)) hide();
-    waiting = setTimeout(answerNow, PATIENCE);
+    waiting = setTimeout(answerNow, TYPING_PAUSE);
   });
   field.addEventListener("blur", answerNow);
   form.addEventListener("submit", (event) => {
@@ -143,7 +143,7 @@ function start(ask) {
 
 /** Puts each test profile under the heading that holds for it today. */
 function sortAttained() {
-  const listOf = (holds) => document.querySelector(`[data-attained-list="${holds}"]`);
+  const listOf = (current) => document.querySelector(`[data-attained-list="${current}"]`);
   for (const item of document.querySelectorAll("[data-attained]")) {
     const list = listOf(certifiedOn([[], [], 0, 0, JSON.parse(item.dataset.attained)], today));
     if (item.parentElement !== list) list.append(item);

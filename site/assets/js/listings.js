@@ -2,11 +2,11 @@
 // address. Until one of them is used the page stays as it was served, and nothing
 // of the index is loaded.
 
-import { readQuery, writeQuery } from "./address.js";
-import { announcer, awaited, element } from "./elements.js";
-import { Filters } from "./facets.js";
-import { askedClasses, filterClasses, isBroad, prepare, withIndex } from "./index.js";
-import { beginningText, insteadText } from "./instead.js";
+import { readQuery, writeQuery } from "./query_string.js";
+import { announcer, awaitWithNotice, element } from "./elements.js";
+import { Filters } from "./filters.js";
+import { relevantClasses, filterClasses, isBroad, prepare, withIndex } from "./search_index.js";
+import { prefixText, alternativeText } from "./alternatives.js";
 import { countText, makePager, makeRow, PAGE } from "./results.js";
 import { emptyQuery, search } from "./search.js";
 import { addShortcut } from "./shortcut.js";
@@ -27,7 +27,7 @@ const sort = document.querySelector("[data-sort]");
 const select = sort.querySelector("select");
 const empty = document.querySelector("[data-empty]");
 const statusesOf = document.querySelector("[data-statuses-of]");
-const instead = empty.querySelector("[data-instead]");
+const alternatives = empty.querySelector("[data-alternatives]");
 const failed = document.querySelector("[data-failed]");
 const served = {
   path: location.pathname, count: count.textContent, facets: [...place.childNodes],
@@ -52,7 +52,7 @@ async function update({ keep, wait = false }) {
   const { signal } = (asking = new AbortController());
   results.setAttribute("aria-busy", "true");
   try {
-    await awaited(withIndex(form.dataset.index, today, (index) => lookUp(index, wait, signal)), signal, sayWaiting);
+    await awaitWithNotice(withIndex(form.dataset.index, today, (index) => lookUp(index, wait, signal)), signal, sayWaiting);
   } catch (error) {
     if (signal.aborted) return; // something else was asked meanwhile
     sayFailed();
@@ -132,11 +132,11 @@ function show(index, answer) {
   draw(shown, index);
   table.hidden = statusesOf.hidden = found.length === 0;
   empty.hidden = found.length > 0;
-  instead.replaceChildren(...(found.length > 0 ? [] : answer.instead.map((other) => linkTo(other, insteadText(other)))));
+  alternatives.replaceChildren(...(found.length > 0 ? [] : answer.alternatives.map((other) => linkTo(other, alternativeText(other)))));
   count.textContent = countText(first, shown.length, found.length);
   pager.hidden = pages === 1;
   pager.replaceChildren(makePager(query.page, pages, go));
-  showUnderstood(answer.understood, answer.instead);
+  showUnderstood(answer.understood, answer.alternatives);
   filters.show(query, answer);
   showSorts(index);
   if (field.value.trim() !== query.text.trim()) field.value = query.text;
@@ -178,7 +178,7 @@ function showUnderstood(pairs, others = []) {
   const name = (text) => element("bdi", "", text);
   const [told, beginnings] = understood.children;
   told.replaceChildren(...pairs.flatMap(([typed, meant], i) => [i > 0 ? ". " : "", "Nothing has “", name(typed), "”; showing “", name(meant), "”"]));
-  beginnings.replaceChildren(...(pairs.length > 0 ? others.map((other) => linkTo(other, beginningText(other))) : []));
+  beginnings.replaceChildren(...(pairs.length > 0 ? others.map((other) => linkTo(other, prefixText(other))) : []));
   beginnings.hidden = beginnings.childElementCount === 0;
 }
 
@@ -202,7 +202,7 @@ function showRowsServed() {
   body.replaceChildren(...served.rows);
   table.hidden = statusesOf.hidden = served.rows.length === 0;
   empty.hidden = served.rows.length > 0;
-  instead.replaceChildren();
+  alternatives.replaceChildren();
   pager.hidden = false;
   pager.replaceChildren(...served.pager);
   showUnderstood([]);
@@ -211,7 +211,7 @@ function showRowsServed() {
 
 /** Sorts by the numbers of the chosen device classes come after those that are always there. */
 function showSorts(index) {
-  const names = askedClasses(index, query);
+  const names = relevantClasses(index, query);
   if (select.dataset.classes !== names.join(" ")) {
     select.dataset.classes = names.join(" ");
     select.replaceChildren(...served.sorts, ...names.flatMap((name) => sortGroup(index, name)));

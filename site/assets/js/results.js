@@ -18,8 +18,8 @@ export function makeRow(listing, { day, facets, shortNames }) {
   const slot = (name) => tr.querySelector(`[data-slot="${name}"]`);
   slot("name").textContent = listing.model;
   slot("name").href = base + listing.path;
-  slot("maker").textContent = listing.maker.name;
-  slot("maker").href = `${base}manufacturers/${listing.maker.id}/`;
+  slot("manufacturer").textContent = listing.manufacturer.name;
+  slot("manufacturer").href = `${base}manufacturers/${listing.manufacturer.id}/`;
   slot("more").replaceChildren(...[listing.brand, listing.series].filter(Boolean).flatMap((text) => [element("span", "dot", " · "), element("bdi", "", text)]));
   slot("sample").hidden = !listing.sample;
   slot("type").textContent = facets.entity_type[listing.type][1];

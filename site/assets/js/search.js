@@ -1,15 +1,15 @@
 // Asking the search index.
 
-import { fold } from "./fold.js";
-import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, textsOf, typedWords, wordsOf } from "./index.js";
-import { DIGIT, findNear, wordsAt } from "./near.js";
-import { inPieces } from "./pause.js";
-import { canHave } from "./signature.js";
+import { fold } from "./spelling.js";
+import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, textsOf, typedWords, wordsOf } from "./search_index.js";
+import { DIGIT, findTypo, wordsAt } from "./typos.js";
+import { forEachChunked } from "./chunked.js";
+import { mayContain } from "./search_signature.js";
 import { listedUntil } from "./status.js";
 
-const INSTEAD = 3; // questions that are offered in place of one without an answer
-const LEAST_BEGINNING = 3; // fewer letters are the beginning of everything
-const LOADED_INSTEAD = 2; // blocks that nobody has asked for are loaded for them
+const MAX_ALTERNATIVES = 3; // questions that are offered in place of one without an answer
+const MIN_PREFIX = 3; // fewer letters are the beginning of everything
+const MAX_EXTRA_BLOCKS = 2; // blocks that nobody has asked for are loaded for them
 
 /** A query that asks for nothing in particular. */
 export const emptyQuery = () => ({ text: "", facets: {}, ranges: {}, words: {}, sort: "", page: 1 });
@@ -26,28 +26,28 @@ export async function search(index, query, shown = [], signal = null) {
   const classes = [...new Set([...filterClasses(query), ...sortClass(index, query), ...shown])];
   let { blocks, partial } = blocksFor(index, query, false);
   await loadBlocks(index, blocks, classes);
-  let named = await listingsNamed(blocks, words, false, signal);
+  let named = await matchingListings(blocks, words, false, signal);
   let near = false;
   if (named.length === 0 && words.length > 0 && partial.size === 0) {
     ({ blocks, partial } = blocksFor(index, query, true));
     await loadBlocks(index, blocks, classes);
-    named = await listingsNamed(blocks, words, true, signal);
+    named = await matchingListings(blocks, words, true, signal);
     near = named.length > 0;
   }
-  const { found: unsorted, counts } = await narrow(index, query, named, shown, signal);
-  const found = await sorted(unsorted, words, query.sort, index.day, signal);
-  const understood = near ? understoodAs(found[0] ?? named[0], query) : [];
-  const instead = found.length === 0 ? await askInstead(index, query, signal)
-    : await askBeginnings(index, query, understood, named.length, signal);
-  return { found, counts, partial, understood, instead };
+  const { found: unsorted, counts } = await applyFilters(index, query, named, shown, signal);
+  const found = await sortListings(unsorted, words, query.sort, index.day, signal);
+  const understood = near ? correctionsOf(found[0] ?? named[0], query) : [];
+  const alternatives = found.length === 0 ? await findAlternatives(index, query, signal)
+    : await findPrefixAlternatives(index, query, understood, named.length, signal);
+  return { found, counts, partial, understood, alternatives };
 }
 
 /** The listings of loaded blocks that have every word; near allows for typos. */
-async function listingsNamed(blocks, words, near, signal) {
+async function matchingListings(blocks, words, near, signal) {
   signal?.throwIfAborted();
-  const has = (l, word) => l.haystack.includes(word) || (near && findNear(l, word));
+  const has = (l, word) => l.haystack.includes(word) || (near && findTypo(l, word));
   const named = [];
-  await inPieces(blocks.flatMap((block) => block.listings), signal, (l) => { if (words.every((word) => has(l, word))) named.push(l); });
+  await forEachChunked(blocks.flatMap((block) => block.listings), signal, (l) => { if (words.every((word) => has(l, word))) named.push(l); });
   return named;
 }
 
@@ -69,14 +69,14 @@ function countedFields(index, query, shown) {
   return fields;
 }
 
-async function narrow(index, query, listings, shown, signal) {
+async function applyFilters(index, query, listings, shown, signal) {
   const fields = countedFields(index, query, shown);
   const known = new Set(fields.map(({ name }) => name));
   const impossible = Object.keys(query.words).some((field) => !known.has(field));
   const ranges = Object.entries(query.ranges);
   const counts = fields.map(({ ids }) => new Array(ids.length).fill(0));
   const found = [];
-  await inPieces(impossible ? [] : listings, signal, (listing) => {
+  await forEachChunked(impossible ? [] : listings, signal, (listing) => {
     if (!ranges.every(([field, range]) => isWithin(listing.attributes?.[field], range))) return;
     let misses = 0, missed = -1;
     for (let f = 0; f < fields.length && misses < 2; f++) {
@@ -100,9 +100,9 @@ const isWithin = (value, { gte, lte }) =>
   value !== undefined && (gte === undefined || value >= gte) && (lte === undefined || value <= lte);
 
 /** The words that nothing has, as they were typed, with what the best listing has for them, as it is written. */
-function understoodAs(listing, query) {
+function correctionsOf(listing, query) {
   const near = typedWords(query).map((typed) => [typed, fold(typed)]).filter(([, word]) => !listing.haystack.includes(word));
-  return near.map(([typed, word]) => [typed, wordsAt(textsOf(listing), findNear(listing, word))]);
+  return near.map(([typed, word]) => [typed, wordsAt(textsOf(listing), findTypo(listing, word))]);
 }
 
 /**
@@ -110,18 +110,18 @@ function understoodAs(listing, query) {
  * the same without its filters; or with one word cut to the longest beginning that is
  * known, or left out. What has little of the words is not like the question any more.
  */
-async function askInstead(index, query, signal) {
+async function findAlternatives(index, query, signal) {
   const typed = typedWords(query);
   if (typed.length === 0) return [];
   const count = isFiltered(query) ? await countUnfiltered(index, query, signal) : 0;
   if (count > 0) return [{ text: query.text.trim(), count, unfiltered: true }];
-  const instead = [];
+  const alternatives = [];
   for (const at of typed.keys()) {
-    const { text, count } = await cutWord(index, typed, at, signal);
-    if (count > 0 && !instead.some((other) => other.text === text)) instead.push({ text, count });
+    const { text, count } = await shortenWord(index, typed, at, signal);
+    if (count > 0 && !alternatives.some((other) => other.text === text)) alternatives.push({ text, count });
   }
-  instead.sort((x, y) => y.text.length - x.text.length);
-  return instead.filter(({ text }) => 2 * text.length >= instead[0].text.length).slice(0, INSTEAD);
+  alternatives.sort((x, y) => y.text.length - x.text.length);
+  return alternatives.filter(({ text }) => 2 * text.length >= alternatives[0].text.length).slice(0, MAX_ALTERNATIVES);
 }
 
 const isFiltered = (query) => filterClasses(query).length > 0 || Object.values(query.facets).some((chosen) => chosen.length > 0);
@@ -131,16 +131,16 @@ async function countUnfiltered(index, query, signal) {
   const whole = { ...emptyQuery(), text: query.text };
   for (const near of [false, true]) {
     const { blocks } = blocksFor(index, whole, near);
-    if (!await loadInstead(index, blocks)) return 0;
-    const named = await listingsNamed(blocks, wordsOf(whole), near, signal);
+    if (!await loadFewBlocks(index, blocks)) return 0;
+    const named = await matchingListings(blocks, wordsOf(whole), near, signal);
     if (named.length > 0) return named.length;
   }
   return 0;
 }
 
 /** Loads blocks for a question that nobody has asked, and says whether they are there: not where they are many. */
-async function loadInstead(index, blocks) {
-  if (blocks.filter(({ listings }) => !listings).length > LOADED_INSTEAD) return false;
+async function loadFewBlocks(index, blocks) {
+  if (blocks.filter(({ listings }) => !listings).length > MAX_EXTRA_BLOCKS) return false;
   await loadBlocks(index, blocks, []);
   return true;
 }
@@ -149,30 +149,30 @@ async function loadInstead(index, blocks) {
  * What begins like the words with a digit in which a typo was found: the nearest model by
  * letters may be another product than those of the range that was meant.
  */
-async function askBeginnings(index, query, understood, named, signal) {
+async function findPrefixAlternatives(index, query, understood, named, signal) {
   const typed = typedWords(query);
-  const instead = [];
+  const alternatives = [];
   for (const [word] of understood) {
     if (!DIGIT.test(word)) continue;
-    const { text, length, count } = await cutWord(index, typed, typed.indexOf(word), signal);
-    if (length > 0 && count > named) instead.push({ text, count });
+    const { text, length, count } = await shortenWord(index, typed, typed.indexOf(word), signal);
+    if (length > 0 && count > named) alternatives.push({ text, count });
   }
-  return instead;
+  return alternatives;
 }
 
 /** The question with one of its words cut to the longest beginning that is known, of that length; it is left out where there is none. */
-async function cutWord(index, typed, at, signal) {
+async function shortenWord(index, typed, at, signal) {
   const others = typed.toSpliced(at, 1);
-  const { length, count } = await longestBeginning(index, fold(typed[at]), others.map(fold), signal);
-  const text = typed.with(at, beginningOf(typed[at], length)).filter(Boolean).join(" ");
+  const { length, count } = await longestPrefix(index, fold(typed[at]), others.map(fold), signal);
+  const text = typed.with(at, prefixOf(typed[at], length)).filter(Boolean).join(" ");
   return { text, length, count };
 }
 
 /** The length of the longest beginning of a word that a listing with all the others has, and how many have it. */
-async function longestBeginning(index, word, others, signal) {
-  const least = Math.max(LEAST_BEGINNING, Math.ceil(word.length / 2));
+async function longestPrefix(index, word, others, signal) {
+  const least = Math.max(MIN_PREFIX, Math.ceil(word.length / 2));
   let length = 0, count = 0;
-  await inPieces(await listingsLike(index, word.slice(0, least), others), signal, ({ haystack }) => {
+  await forEachChunked(await prefixCandidates(index, word.slice(0, least), others), signal, ({ haystack }) => {
     if (!others.every((other) => haystack.includes(other)) || !haystack.includes(word.slice(0, length))) return;
     let has = length;
     for (let n = Math.max(length + 1, least); n < word.length && haystack.includes(word.slice(0, n)); n++) has = n;
@@ -183,14 +183,14 @@ async function longestBeginning(index, word, others, signal) {
 }
 
 /** The listings of the blocks that can have what is asked instead; none where too much would have to be loaded. */
-async function listingsLike(index, beginning, others) {
+async function prefixCandidates(index, beginning, others) {
   const words = others.length > 0 ? others : [beginning];
-  const blocks = index.blocks.filter(({ signature }) => words.every((word) => canHave(signature, word)));
-  return await loadInstead(index, blocks) ? blocks.flatMap(({ listings }) => listings) : [];
+  const blocks = index.blocks.filter(({ signature }) => words.every((word) => mayContain(signature, word)));
+  return await loadFewBlocks(index, blocks) ? blocks.flatMap(({ listings }) => listings) : [];
 }
 
 /** The beginning of a word as it was typed that folds to so many letters. */
-function beginningOf(typed, length) {
+function prefixOf(typed, length) {
   let end = 0;
   while (fold(typed.slice(0, end)).length < length) end++;
   return typed.slice(0, end);
@@ -202,10 +202,10 @@ function sortClass(index, { sort }) {
 }
 
 /** In order. What has no value comes last; ties stay in the order of lists, in which found is. */
-async function sorted(found, words, sort, day, signal) {
+async function sortListings(found, words, sort, day, signal) {
   const by = async (value, sign = 1) => {
     const groups = new Map(); // of listings, by their value
-    await inPieces(found, signal, (listing) => {
+    await forEachChunked(found, signal, (listing) => {
       const key = value(listing);
       if (groups.has(key)) groups.get(key).push(listing);
       else groups.set(key, [listing]);

@@ -55,7 +55,7 @@ export function ageText(date, day) {
 }
 
 /** Of rows that begin with a day, the one in force: the last that has begun, or the first. */
-export const inForce = (rows, day) => rows.findLast(([from]) => from <= day) ?? rows[0];
+export const rowInForce = (rows, day) => rows.findLast(([from]) => from <= day) ?? rows[0];
 
 /** The last day of the unbroken run of active days that day is in, or 0. */
 export function listedUntil(facts, day) {
@@ -87,7 +87,7 @@ function coveredUntil(periods, day) {
   return last;
 }
 
-export function sentence(facts, day) {
+export function statusSentence(facts, day) {
   const [periods, suspensions, delisted, withdrawn] = facts;
   switch (statusOn(facts, day)) {
     case "delisted": return "Delisted on " + dateText(delisted);
@@ -117,9 +117,9 @@ export function sentence(facts, day) {
 }
 
 /** The sentence with what it alone would hide: that the official list does not have an active listing. */
-export function summary(facts, day) {
+export function statusSummary(facts, day) {
   const absent = statusOn(facts, day) === "active" && anyRange(facts[6] ?? [], (from, to) => contains(from, to, day));
-  return sentence(facts, day) + (absent ? "; not in the official list" : "");
+  return statusSentence(facts, day) + (absent ? "; not in the official list" : "");
 }
 
 /** facts of a certificate: [certification date, expiry, revocation]. */

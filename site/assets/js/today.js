@@ -2,7 +2,7 @@
 // which the site was built.
 
 import { dateText, daysBetween, isoDate, todayIn } from "./dates.js";
-import { ageText, certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, inForce, markGood, statusOn, STATUS_NAMES, summary } from "./status.js";
+import { ageText, certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, rowInForce, markGood, statusOn, STATUS_NAMES, statusSummary } from "./status.js";
 
 export const today = todayIn(document.documentElement.dataset.timeZone);
 
@@ -23,7 +23,7 @@ export function showListing(element, facts, day) {
   const badge = slot(element, "status");
   setStatus(badge, statusOn(facts, day), STATUS_NAMES);
   if (badge) markGood(badge, facts, day);
-  setText(slot(element, "summary"), summary(facts, day));
+  setText(slot(element, "summary"), statusSummary(facts, day));
   const mark = slot(element, "certified");
   if (!mark) return;
   const says = certificationOn(facts, day);
@@ -38,7 +38,7 @@ function showCertificate(element, facts, day) {
 
 /** Shows the verdict that holds on a day, of those that the page has. */
 function showVerdict(element, day) {
-  const [, tone, word, headline, advice] = inForce(JSON.parse(element.dataset.verdict), day);
+  const [, tone, word, headline, advice] = rowInForce(JSON.parse(element.dataset.verdict), day);
   element.dataset.tone = slot(element, "status").dataset.tone = tone;
   for (const [name, text] of [["word", word], ["headline", headline], ["advice", advice]]) {
     slot(element, name).hidden = !text;
@@ -58,7 +58,7 @@ for (const element of document.querySelectorAll("[data-listing]")) {
 for (const element of document.querySelectorAll("[data-verdict]")) showVerdict(element, today);
 for (const element of document.querySelectorAll("[data-age]")) showAge(element, today);
 for (const element of document.querySelectorAll("[data-values]")) {
-  setText(element, inForce(JSON.parse(element.dataset.values), today)[1]);
+  setText(element, rowInForce(JSON.parse(element.dataset.values), today)[1]);
 }
 for (const element of document.querySelectorAll("[data-certificate]")) {
   showCertificate(element, JSON.parse(element.dataset.certificate), today);

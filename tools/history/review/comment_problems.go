@@ -57,7 +57,7 @@ func beforeMarkdown(problems []source.Problem) string {
 	for _, g := range gather(problems) {
 		line := g[0].String()
 		if len(g) > 1 {
-			line = fmt.Sprintf("%d records: %s", len(g), spelling.Printable(g[0].Told()))
+			line = fmt.Sprintf("%d records: %s", len(g), spelling.Printable(g[0].Detail()))
 		}
 		if size += len(line); size > maxBefore {
 			left += len(g)
@@ -106,7 +106,7 @@ func gather(problems []source.Problem) []sameProblems {
 	var all []sameProblems
 	at := map[words]int{}
 	for _, p := range problems {
-		w := words{p.Severity, p.Rule, p.Told()}
+		w := words{p.Severity, p.Rule, p.Detail()}
 		i, known := at[w]
 		if !known || p.Edit != nil {
 			i = len(all)
@@ -147,7 +147,7 @@ func place(p source.Problem) string {
 // places in a folded section.
 func (same sameProblems) markdown(gone map[string]string) string {
 	p := same[0]
-	told := wrap(spelling.Printable(p.Told()))
+	told := wrap(spelling.Printable(p.Detail()))
 	if len(same) > 1 {
 		summary := fmt.Sprintf("<details><summary>At %d places</summary>\n\n", len(same))
 		return "\n" + fenced("text", told) + summary + fenced("text", same.places()) + "</details>\n"
@@ -172,12 +172,12 @@ func (same sameProblems) text(gone map[string]string) string {
 	p := same[0]
 	if len(same) > 1 {
 		severity := map[register.Severity]string{register.Warning: "warning: "}[p.Severity]
-		return fmt.Sprintf("%d places: %s%s\n    %s\n", len(same), severity, spelling.Printable(p.Told()),
+		return fmt.Sprintf("%d places: %s%s\n    %s\n", len(same), severity, spelling.Printable(p.Detail()),
 			strings.ReplaceAll(same.places(), "\n", "\n    "))
 	}
 	text := p.String() + "\n"
 	if place(p) == "" {
-		text = string(p.Severity) + ": " + spelling.Printable(p.Told()) + "\n"
+		text = string(p.Severity) + ": " + spelling.Printable(p.Detail()) + "\n"
 	}
 	if restore := gone[p.File]; restore != "" && p.Edit != nil {
 		text += "    " + spelling.Printable(restore) + "\n"

@@ -122,7 +122,7 @@ func (m *lineFix) add(p source.Problem) {
 		return
 	}
 	m.edits = append(m.edits, e)
-	m.problems = append(m.problems, wrap(spelling.Printable(p.Told())))
+	m.problems = append(m.problems, wrap(spelling.Printable(p.Detail())))
 }
 
 func collide(a, b source.Edit) bool {

@@ -56,8 +56,8 @@ func (f Feed) Atom(self string) ([]byte, error) {
 		return nil, fmt.Errorf("feed %s: %w", f.ID, err)
 	}
 	document := atomFeed{
-		Language: f.Language, ID: f.ID, Title: line(f.Title), Subtitle: line(f.Subtitle), Updated: instant(f.Updated),
-		Author: atomPerson{line(f.Author)}, Rights: line(f.Rights),
+		Language: f.Language, ID: f.ID, Title: oneLine(f.Title), Subtitle: oneLine(f.Subtitle), Updated: instant(f.Updated),
+		Author: atomPerson{oneLine(f.Author)}, Rights: oneLine(f.Rights),
 		Links: []atomLink{{"self", AtomType, self}, {"alternate", "text/html", f.Home}},
 	}
 	for _, e := range f.Entries {
@@ -72,13 +72,13 @@ func (f Feed) Atom(self string) ([]byte, error) {
 
 func (e Entry) atom() atomEntry {
 	entry := atomEntry{
-		ID: e.ID, Title: line(e.Title), Published: instant(e.Published), Updated: instant(e.Updated),
-		Link: atomLink{"alternate", "text/html", e.URL}, Content: atomContent{"html", text(e.HTML)},
+		ID: e.ID, Title: oneLine(e.Title), Published: instant(e.Published), Updated: instant(e.Updated),
+		Link: atomLink{"alternate", "text/html", e.URL}, Content: atomContent{"html", cleanText(e.HTML)},
 	}
 	if e.HTML == "" {
-		entry.Content = atomContent{"text", text(e.Text)}
+		entry.Content = atomContent{"text", cleanText(e.Text)}
 	}
-	for _, c := range lines(e.Categories) {
+	for _, c := range oneLineEach(e.Categories) {
 		entry.Categories = append(entry.Categories, atomCategory{c})
 	}
 	return entry

@@ -14,10 +14,10 @@ import (
 // CalendarType is the media type of iCalendar.
 const CalendarType = "text/calendar"
 
-// refresh is how often a calendar is asked for again: what is in it are days.
+// refresh is how often clients fetch a calendar again. Daily is enough for whole days.
 const refresh = "P1D"
 
-// A Calendar is days to remember.
+// A Calendar is a list of events, each on one day.
 type Calendar struct {
 	Name        string
 	Description string // "" for none
@@ -25,30 +25,30 @@ type Calendar struct {
 	Events      []Event
 }
 
-// An Event is something that a whole day is remembered for.
+// An Event lasts one whole day.
 type Event struct {
-	UID         string // never changes, and is no other event's in the world
+	UID         string // globally unique, and never changes
 	Day         register.Date
 	Summary     string // in one line
 	Description string
-	URL         string    // the page that it leads to
-	Revised     time.Time // when what the event says was last changed
+	URL         string    // of a page about it
+	Revised     time.Time // when the content last changed
 	Categories  []string
 }
 
-// ICalendar returns the calendar as iCalendar. Events take no time of the day from
-// anybody, and ring no bell.
+// ICalendar returns the calendar as iCalendar. Events do not mark people as busy, and have
+// no alarm.
 func (c Calendar) ICalendar() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("calendar %q: %w", c.Name, err)
 	}
 	calendar := ics.NewCalendar()
-	calendar.SetProductId(line(c.Product))
+	calendar.SetProductId(oneLine(c.Product))
 	calendar.SetCalscale("GREGORIAN")
-	calendar.SetName(line(c.Name)) // NAME of RFC 7986, and X-WR-CALNAME
+	calendar.SetName(oneLine(c.Name)) // NAME of RFC 7986, and X-WR-CALNAME
 	if c.Description != "" {
-		calendar.SetDescription(text(c.Description))
-		calendar.SetXWRCalDesc(text(c.Description))
+		calendar.SetDescription(cleanText(c.Description))
+		calendar.SetXWRCalDesc(cleanText(c.Description))
 	}
 	calendar.SetRefreshInterval(refresh)
 	calendar.SetXPublishedTTL(refresh) // the same, for programs older than RFC 7986
@@ -56,7 +56,7 @@ func (c Calendar) ICalendar() ([]byte, error) {
 		calendar.AddVEvent(e.component())
 	}
 	if len(c.Events) == 0 {
-		addNothing(calendar)
+		addEmptyTimeZone(calendar)
 	}
 	var b bytes.Buffer
 	if err := calendar.SerializeTo(&b, ics.WithNewLineWindows); err != nil {
@@ -66,24 +66,24 @@ func (c Calendar) ICalendar() ([]byte, error) {
 }
 
 func (e Event) component() *ics.VEvent {
-	event := ics.NewEvent(line(e.UID))
+	event := ics.NewEvent(oneLine(e.UID))
 	event.SetDtStampTime(e.Revised)
 	event.SetAllDayStartAt(e.Day.Time()) // without an end it is this day alone
-	event.SetSummary(line(e.Summary))
+	event.SetSummary(oneLine(e.Summary))
 	if e.Description != "" {
-		event.SetDescription(text(e.Description))
+		event.SetDescription(cleanText(e.Description))
 	}
 	event.SetURL(e.URL)
 	event.SetTimeTransparency(ics.TransparencyTransparent)
-	for _, c := range lines(e.Categories) {
+	for _, c := range oneLineEach(e.Categories) {
 		event.AddCategory(c)
 	}
 	return event
 }
 
-// addNothing puts the one component that the format requires into a calendar without
-// events. It shows nothing.
-func addNothing(calendar *ics.Calendar) {
+// addEmptyTimeZone adds a time zone, because the format requires a component and the
+// calendar has no events. Clients show nothing for it.
+func addEmptyTimeZone(calendar *ics.Calendar) {
 	zone := calendar.AddTimezone("UTC")
 	standard := zone.AddStandard()
 	standard.SetProperty(ics.ComponentPropertyDtStart, "19700101T000000")
@@ -92,13 +92,13 @@ func addNothing(calendar *ics.Calendar) {
 }
 
 func (c Calendar) check() error {
-	errs := []error{given("its name", c.Name), given("what made it", c.Product)}
+	errs := []error{checkPresent("its name", c.Name), checkPresent("what made it", c.Product)}
 	seen := map[string]bool{}
 	for i, e := range c.Events {
 		what := fmt.Sprintf("event %d", i+1)
 		errs = append(errs,
-			given("the UID of "+what, e.UID), given("the summary of "+what, e.Summary),
-			absolute("the address of "+what, e.URL), known(what, e.Revised),
+			checkPresent("the UID of "+what, e.UID), checkPresent("the summary of "+what, e.Summary),
+			checkAbsolute("the address of "+what, e.URL), checkTime(what, e.Revised),
 		)
 		if e.Day.IsZero() {
 			errs = append(errs, fmt.Errorf("the day of %s is missing", what))

@@ -1,21 +1,20 @@
-// Package feed writes what others subscribe to: news as Atom 1.0 (RFC 4287) and as
-// JSON Feed 1.1, and days to remember as iCalendar (RFC 5545). It knows nothing of the
-// register, opens nothing and asks for no time: who calls it says what the news are. The
-// package example writes each format.
+// Package feed writes files that people subscribe to: news as Atom 1.0 (RFC 4287) and
+// JSON Feed 1.1, and dates as iCalendar (RFC 5545). It knows nothing about listings, opens
+// no file and reads no clock: the caller supplies the news. The package example writes
+// each format.
 //
 // # What a reader relies on
 //
-// A reader knows entries and events again by their ids, so an id must never be given
-// to anything else, and never change: one that does is shown a second time. When an
-// entry says something else, its Updated moves on; when an event is on another day, it
-// keeps its UID, so that it moves in the reader's calendar. What is in a file no longer
-// is taken to be old news in a feed, and to be called off in a calendar.
+// Readers recognise entries and events by their ids. So an id never changes and is never
+// reused: readers show an entry with a new id again. When the content of an entry changes,
+// its Updated advances. When an event moves to another day, it keeps its UID, so that it
+// moves in the reader's calendar. Readers treat an entry that is no longer in the file as
+// old news, and an event that is no longer there as cancelled.
 //
-// # What is guaranteed
+// # Guarantees
 //
-// The same value gives the same bytes. What the formats require is checked, and is an
-// error that says what is missing; nothing that is published is against them. Texts are
-// texts, whatever they hold: they are escaped, and characters that XML or iCalendar
-// cannot hold are shown as U+FFFD, the sign for what cannot be shown. Entry.HTML alone
-// is markup, which the caller vouches for.
+// The same value gives the same bytes. The package checks what the formats require and
+// returns an error that names what is missing, so the files are always valid. Texts are
+// escaped, and characters that XML or iCalendar cannot hold become U+FFFD. Only Entry.HTML
+// is markup; the caller is responsible for it.
 package feed

@@ -41,12 +41,12 @@ func (f Feed) JSON(self string) ([]byte, error) {
 		return nil, fmt.Errorf("feed %s: %w", f.ID, err)
 	}
 	document := jsonFeed{
-		Version: "https://jsonfeed.org/version/1.1", Title: line(f.Title), HomePageURL: f.Home, FeedURL: self,
-		Description: line(f.Subtitle), Language: f.Language, Authors: []jsonAuthor{{line(f.Author)}}, Items: []jsonItem{},
+		Version: "https://jsonfeed.org/version/1.1", Title: oneLine(f.Title), HomePageURL: f.Home, FeedURL: self,
+		Description: oneLine(f.Subtitle), Language: f.Language, Authors: []jsonAuthor{{oneLine(f.Author)}}, Items: []jsonItem{},
 	}
 	for _, e := range f.Entries {
 		document.Items = append(document.Items, jsonItem{
-			e.ID, e.URL, line(e.Title), text(e.HTML), text(e.Text), instant(e.Published), instant(e.Updated), lines(e.Categories),
+			e.ID, e.URL, oneLine(e.Title), cleanText(e.HTML), cleanText(e.Text), instant(e.Published), instant(e.Updated), oneLineEach(e.Categories),
 		})
 	}
 	b, err := register.EncodeJSON(document)

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// text returns s as all three formats can hold it: in UTF-8, lines ended by a line
-// feed, and what is neither a character of XML nor of iCalendar replaced.
-func text(s string) string {
+// cleanText returns s in a form that all three formats can hold: valid UTF-8, with line
+// feeds at the ends of lines. It replaces characters that XML or iCalendar does not allow.
+func cleanText(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, string(utf8.RuneError)), "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -21,16 +21,16 @@ func text(s string) string {
 	}, s)
 }
 
-// line returns s as a text in one line, without space around it.
-func line(s string) string {
-	return strings.Join(strings.FieldsFunc(text(s), func(r rune) bool { return r == '\n' || r == '\t' || r == ' ' }), " ")
+// oneLine returns s on one line, without surrounding space.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(cleanText(s), func(r rune) bool { return r == '\n' || r == '\t' || r == ' ' }), " ")
 }
 
-// lines returns each as a text in one line.
-func lines(list []string) []string {
+// oneLineEach calls oneLine for each text.
+func oneLineEach(list []string) []string {
 	var all []string
 	for _, s := range list {
-		all = append(all, line(s))
+		all = append(all, oneLine(s))
 	}
 	return all
 }

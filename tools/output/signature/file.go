@@ -11,14 +11,14 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-var errSecretNamed = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
+var errSecretAsFileName = errors.New("this is a secret and not the name of a file: others on the machine can see what is on the command line, so make another key, and keep its secret in a file")
 
 // ReadSecrets reads a file of secrets.
 func ReadSecrets(path string) ([]Secret, error) {
 	if IsSecret(path) {
-		return nil, errSecretNamed
+		return nil, errSecretAsFileName
 	}
-	text, err := readFile(path, onlyOwners)
+	text, err := readFile(path, checkNotOpenToAll)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func ReadSecrets(path string) ([]Secret, error) {
 	return secrets, nil
 }
 
-// ReadKeys reads the public keys that a person names: a key itself, or a file of them.
+// ReadKeys reads public keys: named is a key itself or the name of a file of keys.
 func ReadKeys(named string) ([]Key, error) {
 	key, err := ParseKey(named)
 	switch {
@@ -39,7 +39,7 @@ func ReadKeys(named string) ([]Key, error) {
 		return nil, err
 	}
 	text, err := readFile(named)
-	if errors.Is(err, fs.ErrNotExist) { // what was named may be a part of a secret
+	if errors.Is(err, fs.ErrNotExist) { // do not show named: it may be a part of a secret
 		return nil, fmt.Errorf("neither a file of public keys nor one of them: %w", errNotKey)
 	}
 	if err != nil {
@@ -52,9 +52,9 @@ func ReadKeys(named string) ([]Key, error) {
 	return keys, nil
 }
 
-// onlyOwners refuses a secret that everybody on the machine can read or replace. A group
-// may: that is how services are given files. Windows has no such permissions.
-func onlyOwners(info fs.FileInfo) error {
+// checkNotOpenToAll returns an error if everybody on the machine can read or replace the file. A
+// group may: that is how services get their files. Windows has no such permissions.
+func checkNotOpenToAll(info fs.FileInfo) error {
 	if runtime.GOOS == "windows" || !info.Mode().IsRegular() || info.Mode()&0o006 == 0 {
 		return nil
 	}
@@ -69,8 +69,8 @@ func readFile(path string, checks ...func(fs.FileInfo) error) ([]byte, error) {
 	return text, err
 }
 
-// WriteFile writes the secret into a new file that only its owner can read. One that is
-// there stays: what it signs may be in use.
+// WriteFile writes the secret to a new file that only its owner can read. It does not replace
+// a file, which may hold a secret in use.
 func (s Secret) WriteFile(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

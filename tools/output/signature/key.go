@@ -13,69 +13,69 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// names are what is safe in a text, in a log and on a command line.
-var names = regexp.MustCompile(`^[A-Za-z0-9]+([._/-][A-Za-z0-9]+)*$`)
+// keyNamePattern matches names that are safe in texts, in logs and on command lines.
+var keyNamePattern = regexp.MustCompile(`^[A-Za-z0-9]+([._/-][A-Za-z0-9]+)*$`)
 
-const maxName = 100
+const maxKeyName = 100
 
-func checkName(name string) error {
-	if len(name) > maxName || !names.MatchString(name) {
-		return fmt.Errorf("the name %.110q of a key that signs may have letters, digits, and single dots, hyphens, underscores and slashes between them, at most %d, such as register.example.org", name, maxName)
+func checkKeyName(name string) error {
+	if len(name) > maxKeyName || !keyNamePattern.MatchString(name) {
+		return fmt.Errorf("the name %.110q of a key that signs may have letters, digits, and single dots, hyphens, underscores and slashes between them, at most %d, such as register.example.org", name, maxKeyName)
 	}
 	return nil
 }
 
-// A Key is the public half of a key: it checks signatures.
+// A Key is the public half of a key, which checks signatures.
 type Key struct {
 	text     string
 	verifier note.Verifier
 }
 
-// String returns the key as it is written.
+// String returns the text of the key, as ParseKey reads it.
 func (k Key) String() string { return k.text }
 
-// ID returns the key's name and the beginning of its digest, which tell it from
-// others of that name.
+// ID returns the key's name and the beginning of its digest, which distinguishes keys of the
+// same name.
 func (k Key) ID() string { return signatureID(k.verifier.Name(), k.verifier.KeyHash()) }
 
-// secretPrefix is how every secret begins.
+// secretPrefix begins every secret.
 const secretPrefix = "PRIVATE+KEY+"
 
-// IsSecret reports whether a text holds a secret, or what was to be one.
+// IsSecret reports whether text contains a secret, or a mistyped one.
 func IsSecret(text string) bool { return strings.Contains(text, secretPrefix) }
 
-var errSecretGiven = errors.New("this is the secret of a key, which is for signing: give the public key that was printed with it, and make another if anybody has seen this")
+var errSecretAsKey = errors.New("this is the secret of a key, which is for signing: give the public key that was printed with it, and make another if anybody has seen this")
 
-// The text is not shown: it may be a part of a secret.
+// errNotKey does not show the text, which may be a part of a secret.
 var errNotKey = errors.New("this is not a whole public key, such as register.example.org+a89f2203+ARpc…: copy all of it")
 
-// ParseKey reads a public key.
+// ParseKey parses a public key.
 func ParseKey(text string) (Key, error) {
 	if IsSecret(text) {
-		return Key{}, errSecretGiven
+		return Key{}, errSecretAsKey
 	}
 	verifier, err := note.NewVerifier(text)
 	if err != nil {
 		return Key{}, errNotKey
 	}
-	return Key{text, verifier}, checkName(verifier.Name())
+	return Key{text, verifier}, checkKeyName(verifier.Name())
 }
 
-// ParseKeys reads the text of a file of public keys: each once, and at least one.
+// ParseKeys parses a file of public keys. It returns at least one key, and each only once.
 func ParseKeys(text []byte) ([]Key, error) {
 	return parseLines(text, ParseKey, "public key")
 }
 
-// A Secret is the secret half of a key: it signs.
+// A Secret is the secret half of a key, which signs.
 type Secret struct {
 	text   string
 	signer note.Signer
 	key    Key
 }
 
-// NewSecret makes a key of that name.
+// NewSecret generates a key with a name.
 func NewSecret(name string) (Secret, error) {
-	if err := checkName(name); err != nil {
+	if err := checkKeyName(name); err != nil {
 		return Secret{}, err
 	}
 	text, _, err := note.GenerateKey(rand.Reader, name)
@@ -94,8 +94,7 @@ func (s Secret) String() string { return "the secret of " + s.key.ID() }
 // Format does not show the secret either, whatever the verb.
 func (s Secret) Format(state fmt.State, _ rune) { fmt.Fprint(state, s.String()) }
 
-// File returns the text of a file for the secret, with its public key, so that this
-// can be found again.
+// File returns the content of a file for the secret. It includes the public key for people.
 func (s Secret) File() []byte {
 	return []byte("# Whoever has this file can sign in the name of the register. The public key is\n# " +
 		s.key.text + "\n" + s.text + "\n")
@@ -103,13 +102,13 @@ func (s Secret) File() []byte {
 
 var errNotSecret = errors.New("this is not a whole secret, which begins with " + secretPrefix + ": copy all of the line from the file that opencec keys signing has made")
 
-// ParseSecret reads a secret. Its errors do not hold it.
+// ParseSecret parses a secret. Its errors do not contain the text.
 func ParseSecret(text string) (Secret, error) {
 	signer, err := note.NewSigner(text)
 	if err != nil {
 		return Secret{}, errNotSecret
 	}
-	public, err := publicOf(signer.Name(), text)
+	public, err := publicKeyOf(signer.Name(), text)
 	if err != nil {
 		return Secret{}, err
 	}
@@ -117,10 +116,10 @@ func ParseSecret(text string) (Secret, error) {
 	return Secret{text, signer, key}, err
 }
 
-// publicOf returns the public half of a secret that note.NewSigner has accepted, which
-// does not give it. What follows the third plus and the digest is, in base64, a byte for
-// the algorithm and the seed.
-func publicOf(name, secret string) (string, error) {
+// publicKeyOf returns the public half of a secret that note.NewSigner has accepted; a note.Signer
+// does not reveal it. After the fourth plus the secret has, in base64, a byte for the algorithm and
+// the seed.
+func publicKeyOf(name, secret string) (string, error) {
 	encoded := strings.SplitN(secret, "+", 5)[4]
 	key, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil {
@@ -130,17 +129,17 @@ func publicOf(name, secret string) (string, error) {
 	return note.NewEd25519VerifierKey(name, public)
 }
 
-// ParseSecrets reads the text of a file of secrets: each once, and at least one.
+// ParseSecrets parses a file of secrets. It returns at least one secret, and each only once.
 func ParseSecrets(text []byte) ([]Secret, error) {
 	return parseLines(text, ParseSecret, "secret of a key")
 }
 
-// MaxFileSize is the most bytes of a file of keys, which takes some hundred of them: no
-// text is signed by more.
+// MaxFileSize is the most bytes of a file of keys: room for some hundred keys, more than sign
+// any text.
 const MaxFileSize = 16 << 10
 
-// parseLines reads one key from each line that is not empty or a comment, and tells of
-// all lines that are wrong.
+// parseLines parses a key from each line that is not empty or a comment, and reports every
+// wrong line.
 func parseLines[K fmt.Stringer](text []byte, parse func(string) (K, error), what string) ([]K, error) {
 	if len(text) > MaxFileSize {
 		return nil, fmt.Errorf("larger than %d bytes, the most that a file of keys may have", MaxFileSize)

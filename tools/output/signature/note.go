@@ -10,11 +10,11 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// MaxNoteSize is the most bytes of a signed text that Open reads: a page of text with
-// a hundred signatures.
+// MaxNoteSize is the most bytes of a signed text that Open reads: enough for a page of text
+// with a hundred signatures.
 const MaxNoteSize = 64 << 10
 
-// Sign signs a text, whose last line is ended, with one or more secrets.
+// Sign signs a text with one or more secrets. The text must end with a line feed.
 func Sign(text string, secrets ...Secret) ([]byte, error) {
 	if len(secrets) == 0 {
 		return nil, errors.New("sign: no key is given")
@@ -27,16 +27,16 @@ func Sign(text string, secrets ...Secret) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
 	}
-	// The library signs what it does not open, such as control characters.
+	// note.Sign accepts texts that note.Open does not, such as ones with control characters.
 	if _, _, err := Open(signed, keys...); err != nil {
 		return nil, fmt.Errorf("sign: %q could not be read: %w", text, err)
 	}
 	return signed, nil
 }
 
-// Open returns the text of a signed one, and by which of the keys it is signed: one or
-// more. Signatures by other keys do not count; one that claims to be by a key and is
-// not makes the whole wrong.
+// Open returns the text of a note and those of the keys that have signed it, at least one.
+// It ignores signatures by other keys. A wrong signature in the name of one of the keys is an
+// error.
 func Open(signed []byte, keys ...Key) (text string, by []Key, err error) {
 	if len(signed) > MaxNoteSize {
 		return "", nil, fmt.Errorf("larger than %d bytes, the most that a signed text may have", MaxNoteSize)
@@ -49,8 +49,8 @@ func Open(signed []byte, keys ...Key) (text string, by []Key, err error) {
 		case !twice:
 			known[k.ID()] = k
 			verifiers = append(verifiers, k.verifier)
-		case other.text != k.text: // nobody makes two such keys but to deceive
-			return "", nil, fmt.Errorf("two different keys are %s: get the register's key anew from where you trust it", k.ID())
+		case other.text != k.text: // such a collision is an attack
+			return "", nil, fmt.Errorf("two different keys are %s: get the register's key again from a place that you trust", k.ID())
 		}
 	}
 	opened, err := note.Open(signed, note.VerifierList(verifiers...))
@@ -65,7 +65,7 @@ func Open(signed []byte, keys ...Key) (text string, by []Key, err error) {
 
 func signatureID(name string, hash uint32) string { return fmt.Sprintf("%s+%08x", name, hash) }
 
-// explain says what a person can do about a text that cannot be opened.
+// explain turns an error of note.Open into one that says what to do.
 func explain(err error, keys []Key) error {
 	var invalid *note.InvalidSignatureError
 	var others *note.UnverifiedNoteError
@@ -80,7 +80,7 @@ func explain(err error, keys []Key) error {
 		for _, k := range keys {
 			given = append(given, k.ID())
 		}
-		return fmt.Errorf("signed by %s, and not by %s, which was asked for: get the register's key from where you trust it", strings.Join(ids, ", "), strings.Join(given, " or "))
+		return fmt.Errorf("signed by %s, and not by %s, which was asked for: get the register's key from a place that you trust", strings.Join(ids, ", "), strings.Join(given, " or "))
 	}
 	return errors.New("not a signed text: it is cut short, or is another file")
 }

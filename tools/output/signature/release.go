@@ -41,7 +41,7 @@ type Release struct {
 var (
 	releaseVersion = regexp.MustCompile(`^v\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
 	releaseCommit  = regexp.MustCompile(`^[0-9a-f]{40}$`)
-	// As sha256sum writes it. The name has no folder, so that it cannot lead anywhere else.
+	// The format of sha256sum. The name has no folder, so that it cannot lead elsewhere.
 	checksumLine = regexp.MustCompile(`^([0-9a-f]{64})  ([0-9A-Za-z][0-9A-Za-z._-]{0,127})$`)
 )
 
@@ -56,7 +56,7 @@ func (r Release) String() string {
 	return text.String()
 }
 
-// ParseRelease reads what String has written, and nothing else.
+// ParseRelease parses the text that String returns, and accepts no other form.
 func ParseRelease(text string) (Release, error) {
 	rest, ok := strings.CutPrefix(text, ReleaseHead)
 	if !ok {
@@ -115,9 +115,9 @@ func parseChecksums(text string) (map[string]string, error) {
 	return digests, nil
 }
 
-// SignRelease signs the digests of a release's files, which are in a folder's checksums.txt as
-// sha256sum writes them, and writes the signed text beside it. Of the release it reads no
-// other file. One that is signed already is refused.
+// SignRelease signs the digests of a release's files, which it reads from checksums.txt of the
+// folder, and writes the signed text beside it. It reads no other file of the release, and
+// refuses a release that is signed already.
 func SignRelease(path, version, commit string, secrets ...Secret) error {
 	if filepath.Base(path) != checksumsFile {
 		return fmt.Errorf("%s is not named %s, as the list of a release's digests is", path, checksumsFile)
@@ -148,7 +148,7 @@ func SignRelease(path, version, commit string, secrets ...Secret) error {
 	return writeNote(folder, ReleaseNote, signed)
 }
 
-// ReadRelease reads the signed text that lies in a folder beside the files of a release.
+// ReadRelease reads the signed text beside the files of a release.
 func ReadRelease(folder string, keys ...Key) (r Release, by []Key, err error) {
 	path := filepath.Join(folder, ReleaseNote)
 	signed, err := safefile.ReadWithin(context.Background(), path, MaxNoteSize)
@@ -170,8 +170,8 @@ func ReadRelease(folder string, keys ...Key) (r Release, by []Key, err error) {
 	return r, by, nil
 }
 
-// CheckFile checks that the file at path is the one that the release has by that name, and
-// returns its size.
+// CheckFile checks that the file at path is the release's file of that name, and returns its
+// size.
 func (r Release) CheckFile(path string) (size int64, err error) {
 	name := filepath.Base(path)
 	want, ok := r.Digests[name]

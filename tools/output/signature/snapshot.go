@@ -12,8 +12,8 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-// The names, in the downloads folder of a snapshot, of the text about its manifest and of
-// the same text signed, and the first line of both: a key may sign other things too.
+// Files in the downloads folder of a snapshot: the text about its manifest, and the same text
+// signed. Both begin with SnapshotHead, since a key may sign other things too.
 const (
 	SnapshotText = "manifest.txt"
 	SnapshotNote = "manifest.note"
@@ -24,10 +24,9 @@ const (
 const maxSnapshotText = 8 << 10
 
 // SignSnapshot signs the text about the manifest in a build's folder, or in its downloads
-// folder, and writes the signed text beside it. It reads that one file, as lines, and
-// nothing else of the folder, so that a program without a parser can hold the secrets:
-// what the text says is for package snapshot to make and to verify. With a commit, the
-// text must name it. A folder that is signed already is refused.
+// folder, and writes the signed text beside it. It reads only that file, line by line, so that a
+// program without parsers can hold the secrets; package snapshot writes and verifies the content.
+// If commit is not "", the text must name it. SignSnapshot refuses a folder that is signed already.
 func SignSnapshot(dir, commit string, secrets ...Secret) (signed []byte, err error) {
 	folder, err := openDownloads(dir)
 	if err != nil {
@@ -47,7 +46,7 @@ func SignSnapshot(dir, commit string, secrets ...Secret) (signed []byte, err err
 	return signed, writeNote(folder, SnapshotNote, signed)
 }
 
-// openDownloads opens a folder that has the text, or the downloads folder in it.
+// openDownloads opens the folder with the text: dir itself or the downloads folder in it.
 func openDownloads(dir string) (*os.Root, error) {
 	for _, name := range []string{dir, filepath.Join(dir, "downloads")} {
 		folder, err := os.OpenRoot(name)
@@ -86,10 +85,9 @@ func readSnapshotText(folder *os.Root) (string, error) {
 
 var snapshotLine = regexp.MustCompile(`^([a-z][a-z0-9_.-]*): .`)
 
-// CheckSnapshotText checks the form of a text about a manifest: its head, and then lines
-// that each say one thing, by a name and a value. No name is there twice, so that the text
-// cannot name two commits or days. There is no empty line either, which in a signed text
-// ends what is signed.
+// CheckSnapshotText checks the form of a text about a manifest: the head, then lines that each
+// have a name and a value. No name may appear twice, so that the text cannot name two commits or
+// days. No line may be empty, because an empty line ends the text of a note.
 func CheckSnapshotText(text string) error {
 	rest, ok := strings.CutPrefix(text, SnapshotHead)
 	if !ok {
@@ -112,7 +110,7 @@ func CheckSnapshotText(text string) error {
 	return nil
 }
 
-// writeNote writes a new file. A part of one does not stay.
+// writeNote writes a new file, and removes it if writing fails.
 func writeNote(folder *os.Root, name string, signed []byte) error {
 	f, err := folder.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {

@@ -19,7 +19,7 @@ func writeAttributesCSV(w io.Writer, c *contents) (int, error) {
 	return writeTable(c, csvfile.NewAttributeWriter(w), c.register.Listings)
 }
 
-// writeTable writes the rows of all records.
+// writeTable writes the rows of the records.
 func writeTable[R register.Record](c *contents, t *csvfile.Writer, records []R) (int, error) {
 	for _, rec := range records {
 		if err := c.ctx.Err(); err != nil {

@@ -6,9 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// exchange swaps two directories in one step: whoever opens either path sees one
-// or the other. File systems that cannot do it return an error and change
-// nothing.
+// exchange swaps two directories atomically: a program that opens one of the paths sees one
+// directory or the other. On file systems that cannot swap it returns an error and changes nothing.
 func exchange(a, b string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
 	if err != nil {
@@ -17,8 +16,8 @@ func exchange(a, b string) error {
 	return nil
 }
 
-// syncTree waits until all files under dir are on the disk. One call for the
-// file system is quicker than one for each of ten thousand files.
+// syncTree waits until all files under dir are on disk. One call for the file system is faster
+// than one for each of ten thousand files.
 func syncTree(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {

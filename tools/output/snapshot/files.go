@@ -7,9 +7,8 @@ import (
 	"opencec/tools/register"
 )
 
-// SchemaVersion is the version of the files' form that this package writes, and
-// the newest that it reads. Package snapshot's documentation lists
-// the versions.
+// SchemaVersion is the version of the files that this package writes, and the newest that it
+// reads. The package comment lists the versions.
 const SchemaVersion = 4
 
 // listsVersion is the first version whose register.json has a section for the official
@@ -25,7 +24,8 @@ const (
 	APIFolder       = "api/v1"
 )
 
-// Names of files that readers open by name: in DownloadsFolder, and in APIFolder.
+// Names of files that other packages open: IndexName is in APIFolder, the others are in
+// DownloadsFolder.
 const (
 	ManifestName = "manifest.json"
 	RegisterName = "register.json"
@@ -41,8 +41,8 @@ const (
 	mediaNDJSON = "application/x-ndjson"
 )
 
-// A download is a file in downloads/: what the manifest says of it and how it is
-// made. write returns the number of records or rows.
+// A download is a file in downloads/: its entry in the manifest, and the function that writes
+// it and returns the number of records or rows.
 type download struct {
 	name        string
 	mediaType   string
@@ -50,8 +50,7 @@ type download struct {
 	write       func(w io.Writer, c *contents) (rows int, err error)
 }
 
-// downloads lists the files, in the order in which people are shown them. A new
-// format is a new row.
+// downloads lists the files in the order in which pages show them. To add a file, add a row.
 var downloads = []download{
 	{"listings.csv", csvfile.MediaType, "Every listing as a row: names, status on the day of the build, periods, certificates.", writeListingsCSV},
 	{"certificates.csv", csvfile.MediaType, "Every certificate as a row: number, dates, test profiles, listings covered.", writeCertificatesCSV},
@@ -61,7 +60,7 @@ var downloads = []download{
 	{RegisterName, mediaJSON, "The whole register as it is stored, in one JSON document: what the API server starts from.", writeRegister},
 }
 
-// historyDownloads lists the files of a history: see package journal.
+// historyDownloads lists the files of the history: see package journal.
 var historyDownloads = []download{
 	{ChangesName, mediaNDJSON, "Every change of the register as JSON, one a line, the oldest first: what changed, and the record as it is since.", writeChanges},
 	{RevisionsName, mediaNDJSON, "Every revision of the register as JSON, one a line, the oldest first: its commit, its time, and how much it changed.", writeRevisions},

@@ -19,17 +19,17 @@ type historyFiles struct {
 	changes, revisions *historyFile
 
 	mu      sync.Mutex
-	journal *journal.Journal // nil until it was opened
-	err     error            // why it cannot be: the files do not get better
+	journal *journal.Journal // nil until it is opened
+	err     error            // why it cannot be opened, now or later: the files do not change
 }
 
-// A historyFile is an open file and what the manifest says of it.
+// A historyFile is an open file with its entry in the manifest.
 type historyFile struct {
 	*os.File
 	entry *File
 }
 
-// openHistory opens the files of the history; nil when the snapshot has none.
+// openHistory opens the files of the history. It returns nil if the snapshot has none.
 func openHistory(folder *os.Root, manifest *Manifest) (*historyFiles, error) {
 	if manifest.History == nil {
 		return nil, nil
@@ -45,7 +45,7 @@ func openHistory(folder *os.Root, manifest *Manifest) (*historyFiles, error) {
 	return &historyFiles{changes: changes, revisions: revisions}, nil
 }
 
-// openHistoryFile opens a file if it has the size that the manifest says.
+// openHistoryFile opens a file and compares its size with the manifest.
 func openHistoryFile(folder *os.Root, manifest *Manifest, name string) (*historyFile, error) {
 	entry := manifest.File(name)
 	if entry == nil {
@@ -53,7 +53,7 @@ func openHistoryFile(folder *os.Root, manifest *Manifest, name string) (*history
 	}
 	info, err := folder.Stat(name)
 	if err != nil {
-		return nil, notThere(err)
+		return nil, missingFile(err)
 	}
 	f, err := openRegular(folder, name, info)
 	if err != nil {
@@ -65,12 +65,12 @@ func openHistoryFile(folder *os.Root, manifest *Manifest, name string) (*history
 	return &historyFile{f, entry}, nil
 }
 
-// errNoHistory is that of a snapshot of which no history was published.
+// errNoHistory is the error for a snapshot that was published without a history.
 var errNoHistory = fmt.Errorf("%w: the snapshot has no history; one that `opencec build` makes of a data folder in git has", register.ErrNoRevision)
 
-// Journal returns the snapshot's history, which it reads and checks when it is first
-// asked for. A snapshot without one is an error that wraps register.ErrNoRevision.
-// The journal reads from the snapshot's files: it can be used until Close.
+// Journal returns the snapshot's history. The first call reads and checks it. For a snapshot
+// without a history the error wraps register.ErrNoRevision. The journal reads from the snapshot's
+// files, so it can be used until Close.
 func (s *Snapshot) Journal(ctx context.Context) (*journal.Journal, error) {
 	if s.history == nil {
 		return nil, errNoHistory
@@ -94,8 +94,8 @@ func (s *Snapshot) Close() error {
 	return nil
 }
 
-// open opens the journal once. What was stopped is tried again when it is asked for
-// again; files that are damaged are not read twice.
+// open opens the journal once. After a cancelled call the next call tries again; damaged files
+// are not read twice.
 func (h *historyFiles) open(ctx context.Context, manifest *Manifest) (*journal.Journal, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -119,7 +119,7 @@ func (h *historyFiles) read(ctx context.Context, manifest *History) (*journal.Jo
 			return nil, err
 		}
 	}
-	j, err := journal.Open(ctx, h.revisions.whole(), h.changes, h.changes.entry.Size)
+	j, err := journal.Open(ctx, h.revisions.fromStart(), h.changes, h.changes.entry.Size)
 	if err != nil {
 		return nil, fmt.Errorf("%w: build the snapshot again", err)
 	}
@@ -130,25 +130,25 @@ func (h *historyFiles) read(ctx context.Context, manifest *History) (*journal.Jo
 	return j, nil
 }
 
-// check reports a file that is not the one of which the manifest speaks.
+// check compares the file's digest with the manifest.
 func (f *historyFile) check(ctx context.Context) error {
 	hash := sha256.New()
-	if _, err := io.Copy(hash, &stoppableReader{ctx, f.whole()}); err != nil {
+	if _, err := io.Copy(hash, &contextReader{ctx, f.fromStart()}); err != nil {
 		return fmt.Errorf("read %s: %w", f.entry.Name, err)
 	}
 	return f.entry.checkDigest(hex.EncodeToString(hash.Sum(nil)))
 }
 
-// whole reads the file from its beginning, wherever others read.
-func (f *historyFile) whole() io.Reader { return io.NewSectionReader(f, 0, f.entry.Size) }
+// fromStart returns a reader of the whole file with an offset of its own.
+func (f *historyFile) fromStart() io.Reader { return io.NewSectionReader(f, 0, f.entry.Size) }
 
-// A stoppableReader reads until ctx is done.
-type stoppableReader struct {
+// A contextReader reads until ctx is done.
+type contextReader struct {
 	ctx context.Context
 	io.Reader
 }
 
-func (r *stoppableReader) Read(p []byte) (int, error) {
+func (r *contextReader) Read(p []byte) (int, error) {
 	if r.ctx.Err() != nil {
 		return 0, context.Cause(r.ctx)
 	}

@@ -7,6 +7,6 @@ import (
 	"os"
 )
 
-// lockDir cannot lock directories here. So what killed builds left behind is not
-// told from builds under way, and stays until a person removes it.
+// lockDir always fails, because these systems cannot lock directories. So Prepare cannot
+// distinguish leftovers of killed builds from builds under way, and leaves them to a person.
 func lockDir(*os.File) error { return errors.ErrUnsupported }

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockDir takes the lock of an open directory: errLocked when another process
-// has it, another error where directories cannot be locked. The system releases
-// it when the directory is closed, also when the process is killed.
+// lockDir locks an open directory. The error is errLocked if another process holds the lock, and
+// another one if directories cannot be locked. The system releases the lock when the directory is
+// closed, also if the process is killed.
 func lockDir(dir *os.File) error {
 	err := unix.Flock(int(dir.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {

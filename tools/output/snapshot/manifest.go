@@ -10,26 +10,26 @@ import (
 	"opencec/tools/register"
 )
 
-// A Manifest says what a snapshot was made from and what is in it. It is written
-// last, so that a directory without one is not a snapshot.
+// A Manifest describes a snapshot: its source and its files. Write writes it last, so a directory
+// without one is not a snapshot.
 type Manifest struct {
 	SchemaVersion    int              `json:"schema_version"`
 	register.Version                  // version, commit, time
-	On               register.Date    `json:"on"`               // the day that statuses hold for
-	Serial           int64            `json:"serial,omitempty"` // a number that only rises, see SerialOf; 0 in older manifests
+	On               register.Date    `json:"on"`               // the day of the statuses
+	Serial           int64            `json:"serial,omitempty"` // only rises, see SerialOf; 0 in older manifests
 	TimeZone         string           `json:"time_zone,omitempty"`
 	MaxCopyAge       int              `json:"max_copy_age,omitempty"` // days; 0 where the register does not say
 	MadeBy           string           `json:"made_by,omitempty"`      // the version of the program; "" in older manifests
 	Title            string           `json:"title"`
 	Licence          register.Licence `json:"licence"`
 	Counts           register.Counts  `json:"counts"`
-	Lists            []ListEdition    `json:"lists"`             // by id; nil in older manifests, which had none
-	History          *History         `json:"history,omitempty"` // nil when none was published
+	Lists            []ListEdition    `json:"lists"`             // by id; nil in older manifests
+	History          *History         `json:"history,omitempty"` // nil if none was published
 	Files            []File           `json:"files"`
 }
 
-// A ListEdition says which editions of an official list the register has read: the date
-// of the newest one is the age of the facts that come from it.
+// A ListEdition says which editions of an official list the register has read. The date of the
+// newest one tells the age of the facts that come from the list.
 type ListEdition struct {
 	ID        string        `json:"id"`
 	Name      string        `json:"name"`
@@ -46,14 +46,14 @@ func editionsOf(lists []*register.List) []ListEdition {
 	return editions
 }
 
-// A History says of which history the files tell.
+// A History describes the history in the files.
 type History struct {
 	Revisions int    `json:"revisions"`
-	Shallow   bool   `json:"shallow"`          // older commits could not be had
-	Oldest    string `json:"oldest,omitempty"` // then the oldest commit that is known
+	Shallow   bool   `json:"shallow"`          // older commits were not available
+	Oldest    string `json:"oldest,omitempty"` // the oldest available commit, if Shallow
 
-	// Abandoned are commits that were published before and are not part of this history,
-	// since it was rewritten and that was accepted knowingly.
+	// Abandoned are commits that were published and are not part of this history, because
+	// somebody rewrote it and the operator accepted that.
 	Abandoned []string `json:"abandoned,omitempty"`
 }
 
@@ -63,7 +63,7 @@ type File struct {
 	MediaType   string `json:"media_type"`
 	Description string `json:"description"`
 	Size        int64  `json:"size"` // bytes
-	Rows        int    `json:"rows"` // records, or rows without the header; -1 where that has no meaning
+	Rows        int    `json:"rows"` // records, or rows without the header; -1 if that has no meaning
 	SHA256      string `json:"sha256"`
 }
 
@@ -77,7 +77,7 @@ func (m *Manifest) File(name string) *File {
 	return nil
 }
 
-// encode writes the manifest for people to read too.
+// encode returns the manifest as indented JSON.
 func (m *Manifest) encode() ([]byte, error) {
 	compact, err := register.EncodeJSON(m)
 	if err != nil {
@@ -91,7 +91,7 @@ func (m *Manifest) encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// A newerError refuses a snapshot whose form this program does not know.
+// A newerError is the error for a snapshot of a newer schema version.
 type newerError struct{ schemaVersion int }
 
 func (newerError) Is(target error) bool { return target == ErrNewer }
@@ -100,8 +100,8 @@ func (e newerError) Error() string {
 	return fmt.Sprintf("made by a newer opencec: schema version %d, this one reads up to %d; upgrade this program, or build the snapshot with this version", e.schemaVersion, SchemaVersion)
 }
 
-// decodeManifest reads what encode wrote. The schema version is looked at first,
-// because a newer manifest may have fields that are not known here.
+// decodeManifest decodes what encode returns. It checks the schema version first, because a newer
+// manifest may have unknown fields.
 func decodeManifest(b []byte) (*Manifest, error) {
 	var head struct {
 		SchemaVersion *int `json:"schema_version"`
@@ -122,7 +122,7 @@ func decodeManifest(b []byte) (*Manifest, error) {
 	return &m, nil
 }
 
-// decodeStrict reads exactly one JSON value that has no field v does not have.
+// decodeStrict decodes exactly one JSON value, without fields that v does not have.
 func decodeStrict(b []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
@@ -132,7 +132,7 @@ func decodeStrict(b []byte, v any) error {
 	return atEnd(dec)
 }
 
-// atEnd reports what is left after a JSON value, as an error.
+// atEnd returns an error if anything follows the JSON value.
 func atEnd(dec *json.Decoder) error {
 	if _, err := dec.Token(); err != io.EOF {
 		return errors.New("there is more after the end of the JSON value")

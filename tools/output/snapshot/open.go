@@ -18,64 +18,62 @@ import (
 
 // Limits of what Open reads into memory.
 const (
-	// MaxManifestSize is the most bytes of a manifest.json; real ones have three
-	// thousand.
+	// MaxManifestSize is the most bytes of a manifest.json. Real ones have about 3,000.
 	MaxManifestSize = 1 << 20
-	// MaxRegisterSize is the most bytes of a register.json: a million listings,
-	// ten times what the register is made for. Decoded, they need several times
-	// as much memory.
+	// MaxRegisterSize is the most bytes of a register.json: a million listings, ten times what
+	// the register is designed for. Decoded, they need several times as much memory.
 	MaxRegisterSize = 1 << 30
 )
 
-// A Snapshot is a register that was read from files.
+// A Snapshot is a register that Open has read.
 type Snapshot struct {
 	Register *register.Register
 	Manifest *Manifest
-	Digest   string // as Look gives it for the same files
+	Digest   string // as in the Fingerprint of the same files
 
-	history *historyFiles // nil when it has none
+	history *historyFiles // nil if it has none
 }
 
-// Open reads the snapshot at path: a build's downloads folder, or the folder
-// above it. It checks the schema version, and register.json against the
-// manifest. While a build is being put in place it gives the old or the new one.
-// Where keys are given, one of them must have signed the manifest: see Sign.
+// Open reads the snapshot at path, which is a build or its downloads folder. It checks the schema
+// version, and register.json against the manifest. While a build is being replaced, Open returns
+// the old one or the new one. If keys are given, one of them must have signed the manifest: see
+// Sign.
 //
-// The files of the history are opened as well, and read when Journal is called, so
-// that a server starts at once. They stay those of this build when another one takes
-// its place. Close them when the snapshot and its journal are no longer used; of those
-// that nothing refers to any more the runtime does.
+// Open opens the files of the history but does not read them, so that a server starts quickly;
+// Journal reads them. They remain the files of this build when another one replaces it. Close them
+// when the snapshot and its journal are no longer used; the runtime closes those that are
+// unreachable.
 func Open(path string, keys ...signature.Key) (*Snapshot, error) {
-	snapshot, err := onFolder(path, func(folder *os.Root) (*Snapshot, error) { return readSnapshot(folder, keys) })
+	snapshot, err := withFolder(path, func(folder *os.Root) (*Snapshot, error) { return readSnapshot(folder, keys) })
 	if err != nil {
 		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
 	}
 	return snapshot, nil
 }
 
-// digestIn returns the digest of a folder with that manifest. A note that cannot be read
-// counts as none: Open says what is wrong with it.
-func digestIn(folder *os.Root, manifest []byte) string {
+// folderDigest returns the digest of a manifest and the note in its folder. It ignores a note that
+// cannot be read; Open reports it.
+func folderDigest(folder *os.Root, manifest []byte) string {
 	note, _ := readNote(folder)
-	return digestOf(slices.Concat(manifest, note))
+	return sha256Hex(slices.Concat(manifest, note))
 }
 
-func digestOf(b []byte) string {
+func sha256Hex(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
 
-// swapRetries is how often reading starts again because the folder was replaced
-// meanwhile. Builds take longer than reading one.
+// swapRetries is how often reading starts again after the folder was replaced. A few times are
+// enough, because building takes longer than reading.
 const swapRetries = 10
 
-// onFolder calls read with the downloads folder at path. The folder is opened
-// once, so that all files are from one build. When it was replaced while reading
-// failed, its files may have been gone already: then it reads the new one.
-func onFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err error) {
+// withFolder calls read with the downloads folder at path. It opens the folder once, so that all
+// files are from one build. If read fails and the folder was replaced meanwhile, its files may have
+// been removed already, so withFolder tries again with the new one.
+func withFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err error) {
 	for range swapRetries {
 		var replaced bool
-		result, replaced, err = onFolderOnce(path, read)
+		result, replaced, err = withFolderOnce(path, read)
 		if err == nil || !replaced {
 			break
 		}
@@ -83,32 +81,32 @@ func onFolder[T any](path string, read func(*os.Root) (T, error)) (result T, err
 	return result, err
 }
 
-func onFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T, replaced bool, err error) {
+func withFolderOnce[T any](path string, read func(*os.Root) (T, error)) (result T, replaced bool, err error) {
 	root, err := safefile.OpenFolder(path)
 	if err != nil {
 		_, statErr := os.Stat(path)
-		return result, errors.Is(err, fs.ErrNotExist) && statErr == nil, fmt.Errorf("%w: %s", err, whichFolder)
+		return result, errors.Is(err, fs.ErrNotExist) && statErr == nil, fmt.Errorf("%w: %s", err, whichFolderHint)
 	}
 	defer root.Close() // only read from
 	if result, err = readIn(root, read); err == nil {
 		return result, false, nil
 	}
-	// The open root keeps its file number from being used again.
+	// While the root is open, its inode number is not reused.
 	opened, openedErr := root.Stat(".")
 	now, nowErr := os.Stat(path)
 	return result, openedErr == nil && nowErr == nil && !os.SameFile(opened, now), err
 }
 
-const whichFolder = "give the folder that `opencec build` made, or the " + DownloadsFolder + " folder in it"
+const whichFolderHint = "give the folder that `opencec build` made, or the " + DownloadsFolder + " folder in it"
 
-// readIn calls read with the downloads folder, which is root or in root.
+// readIn calls read with the downloads folder: root itself or the folder in it.
 func readIn[T any](root *os.Root, read func(*os.Root) (T, error)) (result T, err error) {
 	if _, err := root.Lstat(ManifestName); err == nil {
 		return read(root)
 	}
 	folder, err := root.OpenRoot(DownloadsFolder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return result, incomplete(fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolder))
+		return result, incomplete(fmt.Errorf("neither %s nor %s is there: %s", ManifestName, DownloadsFolder+"/"+ManifestName, whichFolderHint))
 	}
 	if err != nil {
 		return result, err
@@ -131,7 +129,7 @@ func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
 	}
-	if err := agree(manifest, head, records); err != nil {
+	if err := checkAgreement(manifest, head, records); err != nil {
 		return nil, fmt.Errorf("%s: %w: build the snapshot again", RegisterName, err)
 	}
 	reg, err := register.New(*records, head.Version)
@@ -142,10 +140,10 @@ func readSnapshot(folder *os.Root, keys []signature.Key) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Snapshot{Register: reg, Manifest: manifest, Digest: digestIn(folder, encoded), history: history}, nil
+	return &Snapshot{Register: reg, Manifest: manifest, Digest: folderDigest(folder, encoded), history: history}, nil
 }
 
-// readTrusted reads the manifest, which one of the keys must have signed if there are any.
+// readTrusted reads the manifest. If there are keys, one of them must have signed it.
 func readTrusted(folder *os.Root, keys []signature.Key) (encoded []byte, manifest *Manifest, err error) {
 	if encoded, err = readManifest(folder); err != nil {
 		return nil, nil, err
@@ -178,7 +176,7 @@ func readManifest(folder *os.Root) ([]byte, error) {
 	return readRegular(folder, ManifestName, info)
 }
 
-// readRegister reads register.json if it is the file that the manifest speaks of.
+// readRegister reads register.json, and compares its size and digest with the manifest.
 func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	entry := manifest.File(RegisterName)
 	if entry == nil {
@@ -186,7 +184,7 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	}
 	info, err := folder.Stat(RegisterName)
 	if err != nil {
-		return nil, notThere(err)
+		return nil, missingFile(err)
 	}
 	if info.Size() > MaxRegisterSize {
 		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read into memory", RegisterName, info.Size(), MaxRegisterSize)
@@ -198,11 +196,10 @@ func readRegister(folder *os.Root, manifest *Manifest) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b, entry.checkDigest(digestOf(b))
+	return b, entry.checkDigest(sha256Hex(b))
 }
 
-// open opens the file, of which info is, if it is a regular one of the size that the
-// manifest says.
+// open opens the file whose info is given. It must be a regular file of the size in the manifest.
 func (f *File) open(folder *os.Root, info fs.FileInfo) (*os.File, error) {
 	opened, err := openRegular(folder, f.Name, info)
 	if err != nil {
@@ -214,7 +211,7 @@ func (f *File) open(folder *os.Root, info fs.FileInfo) (*os.File, error) {
 	return opened, nil
 }
 
-// checkSize reports a size that is not that of the file.
+// checkSize compares a size with that in the manifest.
 func (f *File) checkSize(size int64) error {
 	if size != f.Size {
 		return incomplete(fmt.Errorf("%s has %d bytes, and %s says %d: it is not whole or not of this build; copy all files of the folder again",
@@ -223,7 +220,7 @@ func (f *File) checkSize(size int64) error {
 	return nil
 }
 
-// checkDigest reports a SHA-256, in hexadecimal, that is not that of the file.
+// checkDigest compares a SHA-256, in hexadecimal, with that in the manifest.
 func (f *File) checkDigest(digest string) error {
 	if digest != f.SHA256 {
 		return incomplete(fmt.Errorf("%s has the SHA-256 %s, and %s says %s: it was altered; copy all files of the folder again",
@@ -232,8 +229,8 @@ func (f *File) checkDigest(digest string) error {
 	return nil
 }
 
-// openRegular opens a file. Anything but a regular file is an error, also one that has
-// taken the place of the file that info is of: reading a pipe could wait for ever.
+// openRegular opens a regular file. Anything else is an error, even if it has replaced the file of
+// info meanwhile: reading a pipe could block for ever.
 func openRegular(folder *os.Root, name string, info fs.FileInfo) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file", name)
@@ -255,8 +252,8 @@ func readRegular(folder *os.Root, name string, info fs.FileInfo) ([]byte, error)
 	return b, nil
 }
 
-// agree reports where register.json and the manifest differ.
-func agree(m *Manifest, head documentHead, records *register.Records) error {
+// checkAgreement returns an error if register.json and the manifest differ.
+func checkAgreement(m *Manifest, head registerHead, records *register.Records) error {
 	switch counts := records.Counts(); {
 	case head.SchemaVersion != m.SchemaVersion:
 		return fmt.Errorf("it has the schema version %d, and %s %d", head.SchemaVersion, ManifestName, m.SchemaVersion)

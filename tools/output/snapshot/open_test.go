@@ -135,7 +135,7 @@ func TestOpenFindsTheFolder(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if seen, err := snapshot.Look(path); err != nil || seen.Digest != s.Digest {
+		if seen, err := snapshot.ReadFingerprint(path); err != nil || seen.Digest != s.Digest {
 			t.Errorf("%s: Look gives %+v, %v; Open gave %q", path, seen, err, s.Digest)
 		}
 	}
@@ -149,7 +149,7 @@ func TestDigestTellsBuildsApart(t *testing.T) {
 	changed.Listings[0].Notes = "changed"
 	other, _ := write(t, changed)
 	digest := func(dir string) string {
-		d, err := snapshot.Look(dir)
+		d, err := snapshot.ReadFingerprint(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -332,7 +332,7 @@ func TestOpenRefusesPaths(t *testing.T) {
 	} {
 		for _, read := range []func() error{
 			func() error { _, err := snapshot.Open(path); return err },
-			func() error { _, err := snapshot.Look(path); return err },
+			func() error { _, err := snapshot.ReadFingerprint(path); return err },
 		} {
 			if err := read(); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "opencec build") {
 				t.Errorf("%s: the error is %v", name, err)

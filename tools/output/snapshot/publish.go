@@ -12,19 +12,17 @@ import (
 	"strings"
 )
 
-// A Build is a directory that is being filled, beside the place where it will
-// be published.
+// A Build is a directory that is being filled, beside the place where it will be published.
 type Build struct {
-	Dir    string // fill this
-	target string
-	whole  func(dir string) bool // whether a directory is what is made here
-	lock   *os.File              // open while the build is under way; nil where there are no locks
+	Dir        string // fill this
+	target     string
+	isFinished func(dir string) bool // reports whether a directory is a finished build or copy
+	lock       *os.File              // open while the build is under way; nil if the system has no locks
 }
 
-// Prepare makes an empty directory beside target, to be filled and published
-// there. It refuses a target that publishing would lose: anything that is not
-// absent, an empty folder or an earlier build. What killed builds for the same
-// target left behind is removed.
+// Prepare makes an empty directory beside target, for the caller to fill and to publish there. The
+// target must be absent, an empty folder or an earlier build, because publishing replaces it.
+// Prepare removes leftovers of killed builds for the same target.
 //
 // The caller ends the build with Publish or Discard.
 func Prepare(target string) (*Build, error) {
@@ -35,7 +33,7 @@ func Prepare(target string) (*Build, error) {
 	return b, nil
 }
 
-// prepare makes an empty directory beside target, of which whole tells a finished one.
+// prepare makes an empty directory beside target. whole reports whether a directory is finished.
 func prepare(target string, whole func(dir string) bool) (*Build, error) {
 	target, err := filepath.Abs(target)
 	if err != nil {
@@ -47,11 +45,11 @@ func prepare(target string, whole func(dir string) bool) (*Build, error) {
 	if err := removeLeftovers(target); err != nil {
 		return nil, err
 	}
-	// A directory can be taken for a leftover between its making and its lock.
+	// Another process may remove a new directory as a leftover before it is locked.
 	for range 10 {
 		b, err := makeBuild(target)
 		if err == nil {
-			b.whole = whole
+			b.isFinished = whole
 		}
 		if !errors.Is(err, errLocked) {
 			return b, err
@@ -63,8 +61,7 @@ func prepare(target string, whole func(dir string) bool) (*Build, error) {
 // errLocked says that another process holds the lock of a directory.
 var errLocked = errors.New("locked by another process")
 
-// makeBuild makes a locked directory. The error is errLocked when another
-// process cleared it away.
+// makeBuild makes a locked directory. The error is errLocked if another process has removed it.
 func makeBuild(target string) (*Build, error) {
 	b := &Build{Dir: tmpPrefix(target) + fmt.Sprint(rand.Uint32()), target: target}
 	if err := os.Mkdir(b.Dir, dirMode); err != nil {
@@ -86,7 +83,7 @@ func makeBuild(target string) (*Build, error) {
 		if errors.Is(err, errLocked) {
 			return nil, errLocked
 		}
-		return b, nil // nobody else can lock it either, so nobody clears it away
+		return b, nil // nobody else can lock it either, so nobody removes it
 	}
 	if _, err := os.Lstat(b.Dir); err != nil {
 		lock.Close()
@@ -96,10 +93,9 @@ func makeBuild(target string) (*Build, error) {
 	return b, nil
 }
 
-// Publish puts the finished build into its place. Readers see the build before
-// or this one. It is on the disk before it is seen. Afterwards the build before
-// is removed; an error that speaks of removing comes from a build that is
-// published.
+// Publish moves the finished build to its target. It writes the build to disk first; readers see
+// the previous build or this one. Then Publish removes the previous build. If only that fails, the
+// error says so, and the new build is published.
 func (b *Build) Publish() error {
 	if err := b.publish(); err != nil {
 		return fmt.Errorf("publish %s: %w", b.target, err)
@@ -108,11 +104,11 @@ func (b *Build) Publish() error {
 }
 
 func (b *Build) publish() error {
-	if !b.whole(b.Dir) {
+	if !b.isFinished(b.Dir) {
 		return fmt.Errorf("%s is not a finished build: it has no %s/%s", b.Dir, DownloadsFolder, ManifestName)
 	}
-	// The target may have changed while the build was made.
-	if err := checkTarget(b.target, b.whole); err != nil {
+	// The target may have changed since Prepare.
+	if err := checkTarget(b.target, b.isFinished); err != nil {
 		return err
 	}
 	if err := syncTree(b.Dir); err != nil {
@@ -132,8 +128,7 @@ func (b *Build) publish() error {
 	return nil
 }
 
-// moveIntoPlace renames the build to its target, and returns where the build
-// before is now.
+// moveIntoPlace renames the build to its target, and returns the path of the previous build.
 func (b *Build) moveIntoPlace() (old string, err error) {
 	if _, err := os.Lstat(b.target); errors.Is(err, fs.ErrNotExist) {
 		return b.Dir, os.Rename(b.Dir, b.target)
@@ -141,13 +136,12 @@ func (b *Build) moveIntoPlace() (old string, err error) {
 	if err := exchange(b.Dir, b.target); err == nil {
 		return b.Dir, nil
 	}
-	aside := b.Dir + "0" // still the name of a leftover
+	aside := b.Dir + "0" // removeLeftovers finds this name too
 	return aside, replaceInSteps(b.Dir, b.target, aside)
 }
 
-// replaceInSteps puts dir at target, and what was there at aside, where two
-// directories cannot be swapped in one step: target is absent for an instant.
-// When it fails, target is as it was.
+// replaceInSteps moves target to aside and dir to target, for systems that cannot swap two
+// directories. The target is absent for an instant. If it fails, target is as it was.
 func replaceInSteps(dir, target, aside string) error {
 	if err := os.Rename(target, aside); err != nil {
 		return err
@@ -158,8 +152,7 @@ func replaceInSteps(dir, target, aside string) error {
 	return nil
 }
 
-// Discard removes an unfinished build. After Publish it does nothing, so that it
-// can be deferred.
+// Discard removes an unfinished build. It does nothing after Publish, so it can be deferred.
 func (b *Build) Discard() error {
 	if err := os.RemoveAll(b.Dir); err != nil {
 		return fmt.Errorf("discard a build: %w", err)
@@ -175,7 +168,7 @@ func (b *Build) unlock() {
 	}
 }
 
-// checkTarget refuses a target that must not be replaced.
+// checkTarget returns an error if target must not be replaced.
 func checkTarget(target string, whole func(dir string) bool) error {
 	info, err := os.Lstat(target)
 	switch {
@@ -201,8 +194,7 @@ func checkTarget(target string, whole func(dir string) bool) error {
 	return nil
 }
 
-// checkOutside refuses the folder that the process is in: it would find itself
-// in a removed one.
+// checkOutside returns an error if target contains the working directory, which would be removed.
 func checkOutside(target string) error {
 	here, err := os.Getwd()
 	if err != nil {
@@ -221,9 +213,8 @@ func checkOutside(target string) error {
 	return nil
 }
 
-// isBuild reports whether dir is a build: its manifest can be read, and beside
-// it stands the API's index. One alone would not do, since people download
-// manifests into a folder called downloads too.
+// isBuild reports whether dir is a build: it has a readable manifest and the API's index. A
+// manifest alone is not enough, because people download manifests into folders called downloads.
 func isBuild(dir string) bool {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -246,20 +237,19 @@ func isBuild(dir string) bool {
 	return err == nil || errors.As(err, new(newerError))
 }
 
-// tmpPrefix returns the beginning of the paths of builds under way.
+// tmpPrefix returns the prefix of the paths of builds under way.
 func tmpPrefix(target string) string {
 	return filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".tmp-")
 }
 
 var tmpSuffix = regexp.MustCompile(`^[0-9]+$`)
 
-// removeLeftovers removes the directories of builds of target that were killed:
-// those whose lock nobody holds.
+// removeLeftovers removes the directories of killed builds of target: those that nobody has locked.
 func removeLeftovers(target string) error {
 	prefix := tmpPrefix(target)
 	entries, err := os.ReadDir(filepath.Dir(target))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // makeBuild says so better
+		return nil // makeBuild returns a better error
 	}
 	if err != nil {
 		return err
@@ -277,7 +267,7 @@ func removeLeftovers(target string) error {
 	return nil
 }
 
-// removeUnlocked removes a directory that no process has locked.
+// removeUnlocked removes a directory unless a process has locked it.
 func removeUnlocked(path string) error {
 	dir, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -293,8 +283,8 @@ func removeUnlocked(path string) error {
 	return os.RemoveAll(path)
 }
 
-// syncPath waits until a file or a directory's entries are on the disk. Windows
-// does that only for files that are open for writing.
+// syncPath waits until a file or a directory's entries are on disk. It does nothing on Windows,
+// which syncs only files that are open for writing.
 func syncPath(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil

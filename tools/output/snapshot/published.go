@@ -10,22 +10,21 @@ import (
 	"opencec/tools/register"
 )
 
-// A Published is what a build says of its day and of the history that it was made from, as
-// far as the next build has to go on from it.
+// A Published describes a published build, as far as the next build must continue from it.
 type Published struct {
 	On        register.Date
-	Commit    string   // the newest commit; "" where none is known, as in a build without git
-	Abandoned []string // commits that it, or a build before it, has abandoned knowingly
+	Commit    string   // the newest commit; "" if none is known, as in a build without git
+	Abandoned []string // commits that this or an earlier build has abandoned
 }
 
-// ReadPublished returns what the build in the folder target says; nothing where there is
-// none. A build without a history, such as one by an old version, says only the commit
-// of its files, and one of files that no commit had says nothing.
+// ReadPublished describes the build in the folder target. The result is zero if there is no build.
+// For a build without a history, such as one by an old version, Commit is the commit of its files,
+// or "" if they were not committed.
 func ReadPublished(ctx context.Context, target string) (Published, error) {
 	if !isBuild(target) {
 		return Published{}, nil
 	}
-	p, err := onFolder(target, func(folder *os.Root) (Published, error) { return readPublished(ctx, folder) })
+	p, err := withFolder(target, func(folder *os.Root) (Published, error) { return readPublished(ctx, folder) })
 	if err != nil {
 		return p, fmt.Errorf("read which commit was published in %s: %w", target, err)
 	}
@@ -65,10 +64,9 @@ func readPublished(ctx context.Context, folder *os.Root) (p Published, err error
 	return p, nil
 }
 
-// CheckFollows returns an error if the snapshot does not go on from the one before: if the
-// newest commit of that is not on the first-parent line of this one's history, nor among
-// the commits that this one has abandoned knowingly. The error is a register.LostError.
-// Of two without a history nothing is known, and nothing checked.
+// CheckFollows returns a register.LostError if the snapshot does not continue from the one before:
+// if the newest commit of before is neither on the first-parent line of s's history nor among
+// the commits that s has abandoned. It checks nothing if both have no history.
 func (s *Snapshot) CheckFollows(ctx context.Context, before *Snapshot) error {
 	commit, err := before.newestCommit(ctx)
 	if err != nil || commit == "" || commit == s.Manifest.Commit {
@@ -87,8 +85,7 @@ func (s *Snapshot) CheckFollows(ctx context.Context, before *Snapshot) error {
 	return j.History.CheckPublished(commit)
 }
 
-// newestCommit returns the commit of the snapshot's files, or the newest of its history;
-// "" if none is known.
+// newestCommit returns the commit of the snapshot's files or the newest of its history, or "".
 func (s *Snapshot) newestCommit(ctx context.Context) (string, error) {
 	if s.Manifest.Commit != "" || s.history == nil {
 		return s.Manifest.Commit, nil

@@ -10,13 +10,12 @@ import (
 	"opencec/tools/register"
 )
 
-// MaxRevisions is the most revisions of a history for which there is a serial.
+// MaxRevisions is the most revisions for which a serial has room.
 const MaxRevisions = 9_999_999
 
-// SerialOf returns the serial of a snapshot: the day that it was published for as
-// YYYYMMDD, and the number of revisions of its history in seven digits, 202611230000012.
-// It rises with each day and each commit, and is the same for the same input. All are
-// less than 2^53, so that every JSON reader has them exactly.
+// SerialOf returns the serial of a snapshot: its day as YYYYMMDD, and the number of revisions of its
+// history in seven digits, such as 202611230000012. It rises with each day and each commit, and is
+// the same for the same input. Serials are less than 2^53, so every JSON reader reads them exactly.
 func SerialOf(on register.Date, revisions int) (int64, error) {
 	if revisions < 0 || revisions > MaxRevisions {
 		return 0, fmt.Errorf("the history has %d revisions, and a serial has room for %d", revisions, MaxRevisions)
@@ -28,7 +27,7 @@ func SerialOf(on register.Date, revisions int) (int64, error) {
 	return day*(MaxRevisions+1) + int64(revisions), nil
 }
 
-// checkSerial reports a serial that is not that of the manifest's day and history.
+// checkSerial returns an error if the serial does not match the manifest's day and history.
 func (m *Manifest) checkSerial() error {
 	if m.SchemaVersion < serialVersion {
 		if m.Serial != 0 {
@@ -53,19 +52,19 @@ func (m *Manifest) revisions() int {
 	return m.History.Revisions
 }
 
-// A Mark is how new a snapshot has to be at least. What is zero in it is not looked at.
-type Mark struct {
+// An OldestAllowed limits how old a snapshot may be. Zero fields are ignored.
+type OldestAllowed struct {
 	On     register.Date
 	Time   time.Time // of the commit
 	Serial int64
 }
 
-// ErrOlder is that of a snapshot that is older than another.
+// ErrOlder is the error for a snapshot that is older than allowed.
 var ErrOlder = errors.New("the snapshot is older")
 
-// CheckNotBefore returns an error that wraps ErrOlder if the manifest's snapshot is older
-// than the mark in any respect that both of them have.
-func (m *Manifest) CheckNotBefore(mark Mark) error {
+// CheckNotBefore returns an error that wraps ErrOlder if the manifest's serial, day or commit time
+// is before that of the limit. It compares what both have.
+func (m *Manifest) CheckNotBefore(mark OldestAllowed) error {
 	older := func(what string, is, than any) error {
 		return kindError{ErrOlder, fmt.Errorf("it is older than it should be: its %s %v is before %v", what, is, than)}
 	}
@@ -80,8 +79,8 @@ func (m *Manifest) CheckNotBefore(mark Mark) error {
 	return nil
 }
 
-// AgeDays returns how many days ago, on the register's calendar, the day is that the
-// snapshot was published for. Of an older manifest, which has no time zone, it is UTC's.
+// AgeDays returns how many days have passed since the snapshot's day, in the register's time zone,
+// or in UTC for an older manifest, which has none.
 func (m *Manifest) AgeDays(now time.Time) (int, error) {
 	location, err := time.LoadLocation(m.TimeZone)
 	if err != nil {

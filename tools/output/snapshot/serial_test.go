@@ -54,17 +54,17 @@ func TestCheckNotBefore(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		manifest *snapshot.Manifest
-		mark     snapshot.Mark
+		mark     snapshot.OldestAllowed
 		why      string
 	}{
-		{"nothing asked", m, snapshot.Mark{}, ""},
-		{"the same", m, snapshot.Mark{On: m.On, Time: at, Serial: m.Serial}, ""},
-		{"a lower serial", m, snapshot.Mark{Serial: m.Serial + 1}, "serial 202611230000012 is before 202611230000013"},
-		{"an earlier day", m, snapshot.Mark{On: day("2026-11-24"), Serial: m.Serial}, "day 2026-11-23 is before 2026-11-24"},
-		{"an earlier commit", m, snapshot.Mark{On: m.On, Time: at.Add(time.Second)}, "commit time 2026-11-23T10:00:00Z is before 2026-11-23T10:00:01Z"},
-		{"newer in all", m, snapshot.Mark{On: day("2026-11-22"), Time: at.Add(-time.Second), Serial: 1}, ""},
-		{"without a serial and a commit", before, snapshot.Mark{On: m.On, Time: at, Serial: m.Serial}, ""},
-		{"without a serial, an earlier day", before, snapshot.Mark{On: day("2026-11-24"), Serial: m.Serial}, "day 2026-11-23"},
+		{"nothing asked", m, snapshot.OldestAllowed{}, ""},
+		{"the same", m, snapshot.OldestAllowed{On: m.On, Time: at, Serial: m.Serial}, ""},
+		{"a lower serial", m, snapshot.OldestAllowed{Serial: m.Serial + 1}, "serial 202611230000012 is before 202611230000013"},
+		{"an earlier day", m, snapshot.OldestAllowed{On: day("2026-11-24"), Serial: m.Serial}, "day 2026-11-23 is before 2026-11-24"},
+		{"an earlier commit", m, snapshot.OldestAllowed{On: m.On, Time: at.Add(time.Second)}, "commit time 2026-11-23T10:00:00Z is before 2026-11-23T10:00:01Z"},
+		{"newer in all", m, snapshot.OldestAllowed{On: day("2026-11-22"), Time: at.Add(-time.Second), Serial: 1}, ""},
+		{"without a serial and a commit", before, snapshot.OldestAllowed{On: m.On, Time: at, Serial: m.Serial}, ""},
+		{"without a serial, an earlier day", before, snapshot.OldestAllowed{On: day("2026-11-24"), Serial: m.Serial}, "day 2026-11-23"},
 	} {
 		err := test.manifest.CheckNotBefore(test.mark)
 		if (err != nil) != (test.why != "") || err != nil && (!errors.Is(err, snapshot.ErrOlder) || !strings.Contains(err.Error(), test.why)) {

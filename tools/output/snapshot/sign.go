@@ -12,17 +12,15 @@ import (
 	"opencec/tools/output/signature"
 )
 
-// StatementName and NoteName are the names, in DownloadsFolder, of the text about the
-// manifest and of the same text signed.
+// Names in DownloadsFolder of the text about the manifest, and of the same text signed.
 const (
 	StatementName = signature.SnapshotText
 	NoteName      = signature.SnapshotNote
 )
 
-// Sign signs the text about the manifest that Write has made in a build directory, and
-// returns what the manifest would say of the note. As the text has the digest of the
-// manifest, and the manifest that of each file, the signature is of all of them. It reads
-// no more than signature.SignSnapshot does.
+// Sign signs the text about the manifest that Write has written to a build directory, and returns
+// a description of the note. The text has the digest of the manifest, and the manifest has those of
+// the files, so the signature covers all of them. Like signature.SignSnapshot, it reads only the text.
 func Sign(dir string, secrets ...signature.Secret) (*File, error) {
 	signed, err := signature.SignSnapshot(dir, "", secrets...)
 	if err != nil {
@@ -33,15 +31,15 @@ func Sign(dir string, secrets ...signature.Secret) (*File, error) {
 		keys = append(keys, s.Key())
 	}
 	file := noteFile(keys, " and ")
-	file.Size, file.SHA256 = int64(len(signed)), digestOf(signed)
+	file.Size, file.SHA256 = int64(len(signed)), sha256Hex(signed)
 	return file, nil
 }
 
-// NoteFile returns what the manifest would say of the note that one or more of the keys
-// will sign. Its size and digest are not known yet: they are -1 and "".
+// NoteFile describes the note that one or more of the keys will sign. Its size and digest are not
+// known yet: they are -1 and "".
 func NoteFile(keys ...signature.Key) *File { return noteFile(keys, " or ") }
 
-// noteFile describes the note, with a word between its keys.
+// noteFile describes the note, with word between the names of the keys.
 func noteFile(keys []signature.Key, word string) *File {
 	var texts []string
 	for _, k := range keys {
@@ -54,8 +52,8 @@ func noteFile(keys []signature.Key, word string) *File {
 	}
 }
 
-// statement returns what is signed, which Write writes beside the manifest: for people,
-// what the snapshot is of, and as its last line which manifest it is.
+// statement returns the text to sign, which Write writes beside the manifest. It describes the
+// snapshot for people, and its last line identifies the manifest.
 func (m *Manifest) statement(encoded []byte) string {
 	var b strings.Builder
 	b.WriteString(signature.SnapshotHead)
@@ -75,12 +73,12 @@ func (m *Manifest) statement(encoded []byte) string {
 	return b.String()
 }
 
-// manifestLine tells a manifest from every other.
+// manifestLine identifies a manifest.
 func manifestLine(encoded []byte) string {
-	return fmt.Sprintf("%s: %d bytes, SHA-256 %s\n", ManifestName, len(encoded), digestOf(encoded))
+	return fmt.Sprintf("%s: %d bytes, SHA-256 %s\n", ManifestName, len(encoded), sha256Hex(encoded))
 }
 
-// readNote returns the note as it is in the folder.
+// readNote reads the note.
 func readNote(folder *os.Root) ([]byte, error) {
 	info, err := folder.Stat(NoteName)
 	if err != nil {
@@ -92,9 +90,8 @@ func readNote(folder *os.Root) ([]byte, error) {
 	return readRegular(folder, NoteName, info)
 }
 
-// checkStatement reports a text about a manifest, by the name of its file, that says
-// something else of it than the manifest does. It may say more: a later release may have
-// written it.
+// checkStatement returns an error if a text about the manifest contradicts it; name is the text's
+// file. The text may have more lines, because a later release may have written it.
 func (m *Manifest) checkStatement(name, text string, encoded []byte) error {
 	if err := signature.CheckSnapshotText(text); err != nil {
 		return fmt.Errorf("%s %w; copy all files of the folder again", name, err)
@@ -107,7 +104,7 @@ func (m *Manifest) checkStatement(name, text string, encoded []byte) error {
 	return nil
 }
 
-// checkStatementFile checks the text beside the manifest. A snapshot of the past has none.
+// checkStatementFile checks the text beside the manifest. Older snapshots have none.
 func (m *Manifest) checkStatementFile(folder *os.Root, encoded []byte) error {
 	info, err := folder.Lstat(StatementName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -126,8 +123,8 @@ func (m *Manifest) checkStatementFile(folder *os.Root, encoded []byte) error {
 	return m.checkStatement(StatementName, string(text), encoded)
 }
 
-// checkNote returns the signed text about the manifest, and which of the keys have signed
-// it: one or more, or it is an error.
+// checkNote returns the signed text about the manifest, and the keys that have signed it, at least
+// one.
 func checkNote(folder *os.Root, encoded []byte, keys []signature.Key) (text string, by []signature.Key, err error) {
 	if text, by, err = signedText(folder, encoded, keys); err != nil {
 		return "", nil, untrusted(err)

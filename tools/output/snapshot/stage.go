@@ -13,40 +13,40 @@ import (
 	"opencec/tools/output/signature"
 )
 
-// MaxStagedSize is the most bytes of a file that Stage copies, so that nobody fills the
-// disk by a file of any size.
+// MaxStagedSize is the most bytes of a file that Stage copies, so that a huge file cannot fill the
+// disk.
 const MaxStagedSize = 4 << 30
 
-// ErrStage is that of a copy that cannot be written, whatever the snapshot is: the disk
-// is full, or the folder not writable.
+// ErrStage is the error if a copy cannot be written for reasons other than the snapshot: a full
+// disk, or a folder that is not writable.
 var ErrStage = errors.New("the copy of the snapshot cannot be written")
 
-// Stage copies the files that Open reads from the snapshot at path to a new folder beside
-// target, and checks the signature and the digest of each while it copies. Nothing that happens at
-// path later reaches the copy, which Open reads like any snapshot. Publish puts it at
-// target, in place of the copy that was there, and Discard removes it.
+// Stage copies the files that Open reads from the snapshot at path to a new folder beside target,
+// and checks the signature and the digests while it copies. Later changes at path do not affect the
+// copy, which Open reads like any snapshot. Publish moves it to target, in place of the previous
+// copy; Discard removes it.
 func Stage(ctx context.Context, path, target string, keys ...signature.Key) (*Build, error) {
-	b, err := prepare(target, isCopy)
+	b, err := prepare(target, isStaged)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrStage, err)
 	}
-	_, err = onFolder(path, func(folder *os.Root) (any, error) { return nil, copyFiles(ctx, folder, b.Dir, keys) })
+	_, err = withFolder(path, func(folder *os.Root) (any, error) { return nil, copyFiles(ctx, folder, b.Dir, keys) })
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("copy the snapshot %s: %w", path, err), b.Discard())
 	}
 	return b, nil
 }
 
-// isCopy reports whether dir is a copy, whole or damaged.
-func isCopy(dir string) bool {
+// isStaged reports whether dir is a copy, even a damaged one.
+func isStaged(dir string) bool {
 	info, err := os.Lstat(filepath.Join(dir, ManifestName))
 	return err == nil && info.Mode().IsRegular()
 }
 
-// copyFiles copies the files that Open reads. It begins with an empty folder each time, as
-// the snapshot may have been replaced meanwhile.
+// copyFiles copies the files that Open reads. It empties the folder first, because it is called
+// again if the snapshot was replaced meanwhile.
 func copyFiles(ctx context.Context, from *os.Root, dir string, keys []signature.Key) error {
-	to, err := emptied(dir)
+	to, err := openEmptied(dir)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrStage, err)
 	}
@@ -58,13 +58,13 @@ func copyFiles(ctx context.Context, from *os.Root, dir string, keys []signature.
 	for _, name := range []string{RegisterName, ChangesName, RevisionsName} {
 		entry := manifest.File(name)
 		if entry == nil {
-			continue // Open says whether it is needed
+			continue // Open reports it if it is needed
 		}
 		if err := copyListed(ctx, from, to, entry); err != nil {
 			return err
 		}
 	}
-	if note, err := readNote(from); err == nil { // checked above where it has to be there
+	if note, err := readNote(from); err == nil { // readTrusted has checked it if it is required
 		if err := writeBytes(to, NoteName, note); err != nil {
 			return fmt.Errorf("%w: %w", ErrStage, err)
 		}
@@ -75,8 +75,8 @@ func copyFiles(ctx context.Context, from *os.Root, dir string, keys []signature.
 	return nil
 }
 
-// emptied removes what is in a folder and opens it.
-func emptied(dir string) (*os.Root, error) {
+// openEmptied removes everything in a folder and opens it.
+func openEmptied(dir string) (*os.Root, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -93,11 +93,11 @@ func emptied(dir string) (*os.Root, error) {
 	return root, nil
 }
 
-// copyListed copies a file that the manifest lists, if it is as the manifest says.
+// copyListed copies a file in the manifest, and checks its size and digest.
 func copyListed(ctx context.Context, from, to *os.Root, entry *File) error {
 	info, err := from.Stat(entry.Name)
 	if err != nil {
-		return notThere(err)
+		return missingFile(err)
 	}
 	f, err := entry.open(from, info)
 	if err != nil {
@@ -108,7 +108,7 @@ func copyListed(ctx context.Context, from, to *os.Root, entry *File) error {
 		return fmt.Errorf("%s has %d bytes, and at most %d are copied", entry.Name, entry.Size, int64(MaxStagedSize))
 	}
 	hash := sha256.New()
-	source := &sourceReader{r: io.TeeReader(io.LimitReader(&stoppableReader{ctx, f}, entry.Size), hash)}
+	source := &sourceReader{r: io.TeeReader(io.LimitReader(&contextReader{ctx, f}, entry.Size), hash)}
 	err = writeFile(to, entry.Name, func(w io.Writer) error {
 		_, err := io.Copy(w, source)
 		return err
@@ -122,8 +122,7 @@ func copyListed(ctx context.Context, from, to *os.Root, entry *File) error {
 	return entry.checkDigest(hex.EncodeToString(hash.Sum(nil)))
 }
 
-// A sourceReader remembers why reading failed, to distinguish that from a failure to
-// write.
+// A sourceReader keeps the error of reading, to distinguish it from an error of writing.
 type sourceReader struct {
 	r   io.Reader
 	err error
@@ -137,8 +136,8 @@ func (s *sourceReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// LockFolder keeps every other process from locking a folder too, until the result is
-// closed or the process ends. Where the system has no locks, nothing is kept from it.
+// LockFolder locks a folder until the result is closed or the process ends. It returns an error if
+// another process holds the lock. On systems without locks it locks nothing.
 func LockFolder(dir string) (io.Closer, error) {
 	f, err := os.Open(dir)
 	if err != nil {

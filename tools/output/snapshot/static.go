@@ -53,9 +53,9 @@ func writeJSON(root *os.Root, name string, v any) error {
 	return writeBytes(root, name, append(b, '\n'))
 }
 
-// writeList writes the static list of a kind: {"data": […], "meta": {…}}, an
-// element a line. Listings and certificates are there in short, for a program
-// that looks for an id or for what was updated; other kinds in full.
+// writeList writes the static list of a kind: {"data": […], "meta": {…}}, with one element on each
+// line. Listings and certificates have only the fields that a program needs to find an id or an
+// update; other kinds are complete.
 func writeList(root *os.Root, c *contents, kind register.Kind) error {
 	elements, err := listElements(c, kind)
 	if err != nil {
@@ -134,20 +134,20 @@ func shortCertificateOf(c register.CertificateView) shortCertificate {
 	}
 }
 
-// A staticFile is the file of a record, or of an id that it had before.
+// A staticFile is the file of a record or of a former id.
 type staticFile struct {
 	path     string
 	contents []byte
 }
 
-// A moved is what stands at a former id.
-type moved struct {
+// A movedRecord is the content of the file of a former id.
+type movedRecord struct {
 	ID      string `json:"id"`
 	MovedTo string `json:"moved_to"`
 }
 
-// recordFiles returns the files of all records, sorted by kind and id so that
-// those of one folder are neighbours, and after them those of former ids.
+// recordFiles returns the files of all records, sorted by kind and id so that files of one folder
+// are neighbours, and then those of former ids.
 func recordFiles(c *contents) ([]staticFile, error) {
 	var files, former []staticFile
 	next := map[register.Kind]int{} // of c.views
@@ -160,7 +160,7 @@ func recordFiles(c *contents) ([]staticFile, error) {
 			if err := register.CheckID(kind, old); err != nil {
 				return nil, fmt.Errorf("%s %s: former_ids: %w", kind.Name(), id, err)
 			}
-			b, err := register.EncodeJSON(moved{old, id})
+			b, err := register.EncodeJSON(movedRecord{old, id})
 			if err != nil {
 				return nil, err
 			}

@@ -13,20 +13,20 @@ import (
 // shasum read.
 const SumsName = "SHA256SUMS"
 
-// sums returns the list: the files of the manifest and the manifest itself. It says
-// nothing that they do not say, so that a signature of the manifest is of it too.
+// sums returns the list: the files of the manifest and the manifest itself. It follows from the
+// manifest, so a signature of the manifest covers it too.
 func (m *Manifest) sums(encoded []byte) []byte {
 	var b bytes.Buffer
 	line := func(digest, name string) { fmt.Fprintf(&b, "%s  %s\n", digest, name) }
 	for _, f := range m.Files {
 		line(f.SHA256, f.Name)
 	}
-	line(digestOf(encoded), ManifestName)
+	line(sha256Hex(encoded), ManifestName)
 	return b.Bytes()
 }
 
-// checkSums reports a list that is not that of the manifest. Without one nothing is
-// wrong: it is there for those who have no opencec, and snapshots of the past have none.
+// checkSums returns an error if the folder's list is not want. A folder without a list is fine: the
+// list is for people without opencec, and older snapshots have none.
 func checkSums(folder *os.Root, want []byte) error {
 	info, err := folder.Lstat(SumsName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,13 +45,13 @@ func checkSums(folder *os.Root, want []byte) error {
 	}
 	if !bytes.Equal(b, want) {
 		return fmt.Errorf("%s does not have the digests of %s: %q is in it and should not be; it was altered or is of another build; copy all files of the folder again",
-			SumsName, ManifestName, firstDifferent(string(b), string(want)))
+			SumsName, ManifestName, firstDifferentLine(string(b), string(want)))
 	}
 	return nil
 }
 
-// firstDifferent returns the first line of a text that differs from that of another.
-func firstDifferent(text, other string) string {
+// firstDifferentLine returns the first line of a text that differs from that of another.
+func firstDifferentLine(text, other string) string {
 	for {
 		line, rest, more := strings.Cut(text, "\n")
 		wanted, otherRest, _ := strings.Cut(other, "\n")

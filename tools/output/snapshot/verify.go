@@ -19,41 +19,41 @@ import (
 	"opencec/tools/register"
 )
 
-// VerifyOptions say what Verify checks beside the digests.
+// VerifyOptions says what Verify checks besides the digests.
 type VerifyOptions struct {
-	// Keys are those of which one must have signed the manifest. Without any, no
-	// signature is looked at: files that agree may all come from somebody else.
+	// Keys are the trusted keys, one of which must have signed the manifest. Without keys no
+	// signature is checked: files that agree may all come from somebody else.
 	Keys []signature.Key
-	// Commit is the commit that the manifest must name; "" for any, or none.
+	// Commit is the commit that the manifest must name; "" allows any, or none.
 	Commit string
-	// NotBefore is the oldest that is good: see Manifest.CheckNotBefore.
-	NotBefore Mark
-	// MaxAge is the most days, on the register's calendar, from the day that the snapshot was
-	// published for to Now; nil is no limit. With one, a day more than one after Now is a
-	// problem too: the snapshot would pass for new until then.
+	// NotBefore limits how old the snapshot may be: see Manifest.CheckNotBefore.
+	NotBefore OldestAllowed
+	// MaxAge is the most days from the snapshot's day to Now, in the register's time zone; nil is
+	// no limit. With a limit, a day that is more than one day after Now is a problem too: until
+	// then the snapshot would seem new.
 	MaxAge *int
 	Now    time.Time
-	// IgnoreMissing takes files that are not there for files that nobody wanted to have.
+	// IgnoreMissing accepts missing files: people may download only some.
 	IgnoreMissing bool
 }
 
-// A Verification is what was found in a downloads folder.
+// A Verification is the result of Verify.
 type Verification struct {
-	Manifest *Manifest       // nil when it cannot be read
-	SignedBy []signature.Key // those of the keys asked for that have signed it
-	Files    int             // that are as the manifest says
-	Bytes    int64           // of them
+	Manifest *Manifest       // nil if it cannot be read
+	SignedBy []signature.Key // those of VerifyOptions.Keys that have signed it
+	Files    int             // number of files that match the manifest
+	Bytes    int64           // total size of those
 	Problems []Problem       // by file
 }
 
-// A Problem is something that is not as it was published.
+// A Problem is a difference from what was published.
 type Problem struct {
 	File     string            `json:"file"`
-	Severity register.Severity `json:"severity"` // with warnings alone the snapshot is whole
-	Message  string            `json:"message"`  // names the file
+	Severity register.Severity `json:"severity"` // a snapshot with only warnings is intact
+	Message  string            `json:"message"`  // includes the file
 }
 
-// Failed reports whether anything is wrong.
+// Failed reports whether there is a problem that is not just a warning.
 func (v *Verification) Failed() bool {
 	return slices.ContainsFunc(v.Problems, func(p Problem) bool { return p.Severity == register.Error })
 }
@@ -62,21 +62,20 @@ func (v *Verification) add(file string, err error) {
 	v.Problems = append(v.Problems, Problem{file, register.Error, err.Error()})
 }
 
-// errNotVerified makes onFolder look whether the folder was replaced meanwhile.
+// errNotVerified makes withFolder check whether the folder was replaced meanwhile.
 var errNotVerified = errors.New("the snapshot is not as it was published")
 
-// Verify checks the files of the snapshot at path, as Open takes it: that the note
-// beside the manifest is signed by one of the keys and is of this manifest, the size
-// and the digest of every file that the manifest lists, that SHA256SUMS, where it is
-// there, has the digests of the manifest, and that manifest.txt, where it is there, and
-// the note say what the manifest says. It finds all problems at once.
-// The error is for a folder that cannot be looked into.
+// Verify checks the snapshot at path, which is a folder as for Open. It checks that one of the keys
+// has signed the note and that the note is for this manifest, the size and digest of every file in
+// the manifest, and that SHA256SUMS, manifest.txt and the note agree with the manifest; the
+// first two may be missing. It reports all problems at once. The error is for a folder that cannot be
+// read.
 //
-// The folder may come from anyone: nothing outside of it is read, no file that is listed
-// may be a link, and of a file no more is read than the manifest says. Only the manifest,
-// the note and the list of digests are held in memory.
+// The folder may come from anyone: Verify reads nothing outside it, accepts no links, and reads no
+// more of a file than its size in the manifest. It holds only the manifest, the note and the list of
+// digests in memory.
 func Verify(ctx context.Context, path string, o VerifyOptions) (*Verification, error) {
-	v, err := onFolder(path, func(folder *os.Root) (*Verification, error) {
+	v, err := withFolder(path, func(folder *os.Root) (*Verification, error) {
 		return verify(ctx, folder, o)
 	})
 	if err != nil && !errors.Is(err, errNotVerified) {
@@ -105,7 +104,7 @@ func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verificatio
 		if err := checkSums(folder, v.Manifest.sums(encoded)); err != nil {
 			v.add(SumsName, err)
 		}
-		if err := v.findOthers(folder); err != nil {
+		if err := v.findUnlisted(folder); err != nil {
 			return v, err
 		}
 	}
@@ -115,8 +114,8 @@ func verify(ctx context.Context, folder *os.Root, o VerifyOptions) (*Verificatio
 	return v, nil
 }
 
-// readManifest checks and reads the manifest, in this order, and returns its bytes, and
-// the text that is signed of it.
+// readManifest checks the signature and then decodes the manifest. It returns the bytes of the
+// manifest, and the signed text about it.
 func (v *Verification) readManifest(folder *os.Root, o VerifyOptions) (encoded []byte, note string) {
 	encoded, err := readManifest(folder)
 	if err != nil {
@@ -144,7 +143,7 @@ func (v *Verification) readManifest(folder *os.Root, o VerifyOptions) (encoded [
 	return encoded, note
 }
 
-// checkAge reports a snapshot that is older than its caller allows.
+// checkAge adds a problem if the snapshot is older than the caller allows.
 func (v *Verification) checkAge(o VerifyOptions) {
 	m := v.Manifest
 	if o.NotBefore.Serial > 0 && m.Serial == 0 {
@@ -167,11 +166,11 @@ func (v *Verification) checkAge(o VerifyOptions) {
 	}
 }
 
-// maxFiles is the most files of a manifest that are checked; real ones have ten. Each of
-// them can be a problem, which is told.
+// maxFiles is the most files of a manifest that Verify checks, since each may be a problem to
+// report. Real manifests have ten.
 const maxFiles = 1000
 
-// checkCommit checks that the snapshot is of the commit that was asked for.
+// checkCommit adds a problem if the snapshot is of another commit than want.
 func (v *Verification) checkCommit(want string) {
 	switch got := v.Manifest.Commit; {
 	case want == "" || got == want:
@@ -182,7 +181,7 @@ func (v *Verification) checkCommit(want string) {
 	}
 }
 
-// checkFiles checks each file that the manifest lists, several at a time.
+// checkFiles checks each file in the manifest, several at a time.
 func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o VerifyOptions) error {
 	files := v.Manifest.Files
 	wrong := make([]error, len(files))
@@ -213,21 +212,21 @@ func (v *Verification) checkFiles(ctx context.Context, folder *os.Root, o Verify
 	return nil
 }
 
-// fileNames are the names that a manifest may list: of files in the folder itself, that
-// say the same on every system and can be shown to anyone.
-var fileNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+// fileNamePattern matches the names that a manifest may list: files in the folder itself, with
+// names that mean the same on every system and are safe to print.
+var fileNamePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-// ownNames are those of the files that no manifest lists, as they are made from it.
-var ownNames = []string{ManifestName, StatementName, NoteName, SumsName}
+// unlistedNames are the files that no manifest lists, because they are made from it.
+var unlistedNames = []string{ManifestName, StatementName, NoteName, SumsName}
 
-// checkFile reports a file that is not as the manifest says.
+// checkFile returns an error if a file does not match the manifest.
 func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
-	if !fileNames.MatchString(entry.Name) || slices.Contains(ownNames, entry.Name) {
+	if !fileNamePattern.MatchString(entry.Name) || slices.Contains(unlistedNames, entry.Name) {
 		return fmt.Errorf("%s lists %.110q, which is no name of a file in this folder: somebody else has made it", ManifestName, entry.Name)
 	}
 	info, err := folder.Lstat(entry.Name)
 	if err != nil {
-		return notThere(err)
+		return missingFile(err)
 	}
 	f, err := entry.open(folder, info)
 	if err != nil {
@@ -235,25 +234,25 @@ func checkFile(ctx context.Context, folder *os.Root, entry *File) error {
 	}
 	defer f.Close() // only read from
 	hash := sha256.New()
-	if _, err := io.Copy(hash, io.LimitReader(&stoppableReader{ctx, f}, entry.Size)); err != nil {
+	if _, err := io.Copy(hash, io.LimitReader(&contextReader{ctx, f}, entry.Size)); err != nil {
 		return fmt.Errorf("read %s: %w", entry.Name, err)
 	}
 	return entry.checkDigest(hex.EncodeToString(hash.Sum(nil)))
 }
 
-// pageName is the site's page about the downloads, which is made after the manifest.
-const pageName = "index.html"
+// downloadsPage is the site's page about the downloads, which is written after the manifest.
+const downloadsPage = "index.html"
 
-// findOthers warns of files that the manifest does not list, and that nobody has
-// published therefore.
-func (v *Verification) findOthers(folder *os.Root) error {
+// findUnlisted adds a warning for each file that is not in the manifest, and therefore was not
+// published with it.
+func (v *Verification) findUnlisted(folder *os.Root) error {
 	entries, err := fs.ReadDir(folder.FS(), ".")
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if name == pageName || slices.Contains(ownNames, name) || v.Manifest.File(name) != nil {
+		if name == downloadsPage || slices.Contains(unlistedNames, name) || v.Manifest.File(name) != nil {
 			continue
 		}
 		v.Problems = append(v.Problems, Problem{name, register.Warning, fmt.Sprintf("%q is not in %s: it was not published with it", name, ManifestName)})

@@ -404,7 +404,7 @@ func TestOpenSigned(t *testing.T) {
 	if _, err := snapshot.Open(dir, secret.Key()); err == nil || !strings.Contains(err.Error(), "is not signed") {
 		t.Errorf("unsigned: %v", err)
 	}
-	before, err := snapshot.Look(dir)
+	before, err := snapshot.ReadFingerprint(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -415,7 +415,7 @@ func TestOpenSigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if seen, err := snapshot.Look(dir); err != nil || seen.Digest != s.Digest || seen.Digest == before.Digest || seen.Same(before) {
+	if seen, err := snapshot.ReadFingerprint(dir); err != nil || seen.Digest != s.Digest || seen.Digest == before.Digest || seen.Equal(before) {
 		t.Errorf("Look gives %+v, %v; Open gave %s, and unsigned it was %+v", seen, err, s.Digest, before)
 	}
 	if _, err := snapshot.Open(dir, other.Key()); err == nil || !strings.Contains(err.Error(), "signed by register.example+") {

@@ -19,17 +19,16 @@ import (
 	"opencec/tools/register"
 )
 
-// contents is what the files of one snapshot are made of.
+// contents is the source of the files of one snapshot.
 type contents struct {
 	ctx      context.Context
 	register *register.Register
 	on       register.Date
-	views    map[register.Kind][][]byte // JSON of every record and LF, by its kind, in the order of ids
+	views    map[register.Kind][][]byte // JSON of every record with LF, by kind, sorted by id
 	history  *journal.Contents          // nil for none
 }
 
-// downloads returns the files in downloads/, in the order in which people are shown
-// them.
+// downloads returns the files in downloads/, in the order in which pages show them.
 func (c *contents) downloads() []download {
 	if c.history == nil {
 		return downloads
@@ -37,11 +36,10 @@ func (c *contents) downloads() []download {
 	return slices.Concat(downloads, historyDownloads)
 }
 
-// Write fills a build directory with downloads/ and api/v1/: the register as it
-// is on a day, and how it came to be so; a nil history leaves that out. Otherwise the
-// register is that of its newest revision. dir must exist and hold none of the files yet; what else is in it
-// is left alone. The manifest is written last. After an error dir holds a part of the
-// files and no manifest: throw it away.
+// Write fills a build directory with downloads/ and api/v1/: the register on a day, and its history.
+// A nil history is left out; otherwise reg must be the register at its newest revision. dir must
+// exist and must not have any of the files yet; Write leaves other files alone. It writes the
+// manifest last, so after an error dir has some of the files and no manifest: discard it.
 func Write(ctx context.Context, dir string, reg *register.Register, on register.Date, history *journal.Contents) (manifest *Manifest, err error) {
 	defer func() {
 		if err != nil {
@@ -97,10 +95,9 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 	return manifest, nil
 }
 
-// madeBy names the version of the program, which is the same in every build of a release:
-// from a checkout of its tag, by go install or for another system. The commit and the
-// version of Go, which not all builds know or share, are not in the manifest, as it is
-// digested and signed.
+// madeBy returns the version of the program. It is the same in every build of a release: from a
+// checkout of its tag, by go install or for another system. The signed manifest does not have the
+// commit and the version of Go, because builds may not know them or may differ in them.
 func madeBy() string { return "opencec " + buildinfo.Read().Version }
 
 func historyOf(history *journal.Contents) *History {
@@ -110,8 +107,7 @@ func historyOf(history *journal.Contents) *History {
 	return &History{Revisions: len(history.Revisions), Shallow: history.Shallow, Oldest: history.Oldest, Abandoned: history.Abandoned}
 }
 
-// encodeViews encodes every record once; the downloads and the static files
-// share the bytes.
+// encodeViews encodes every record once, for both the downloads and the static files.
 func encodeViews(ctx context.Context, reg *register.Register, on register.Date) (map[register.Kind][][]byte, error) {
 	records := make(map[register.Kind][]register.Record, len(register.Kinds()))
 	for rec := range reg.All() {
@@ -136,8 +132,8 @@ func encodeViews(ctx context.Context, reg *register.Register, on register.Date) 
 	return views, nil
 }
 
-// writeFiles writes everything but the manifest, several files at a time, and
-// fills in what the manifest says of the downloads.
+// writeFiles writes everything but the manifest, several files at a time, and fills in the
+// manifest's entries for the downloads.
 func writeFiles(root *os.Root, c *contents, files []File) error {
 	if err := root.MkdirAll(DownloadsFolder, dirMode); err != nil {
 		return err
@@ -154,7 +150,7 @@ func writeFiles(root *os.Root, c *contents, files []File) error {
 	return group.Wait()
 }
 
-// writeDownload writes a file of downloads/ and describes it.
+// writeDownload writes a file of downloads/ and returns its entry for the manifest.
 func writeDownload(root *os.Root, c *contents, d download) (File, error) {
 	file := File{Name: d.name, MediaType: d.mediaType, Description: d.description}
 	err := writeFile(root, DownloadsFolder+"/"+d.name, func(w io.Writer) (err error) {
@@ -168,7 +164,7 @@ func writeDownload(root *os.Root, c *contents, d download) (File, error) {
 	return file, err
 }
 
-// A digestWriter keeps the size and the digest of what it passes on.
+// A digestWriter computes the size and the digest of what it writes.
 type digestWriter struct {
 	w    io.Writer
 	hash hash.Hash
@@ -207,8 +203,8 @@ func writeNDJSON(w io.Writer, lines [][]byte) (int, error) {
 	return len(lines), nil
 }
 
-// Modes of what is written: published, so that a web server of any user can read
-// it. The process's umask may take from them.
+// Modes of files and directories, so that a web server of any user can read them. The process's
+// umask may reduce them.
 const (
 	dirMode  = 0o755
 	fileMode = 0o644
@@ -217,7 +213,7 @@ const (
 // fileBuffer is the buffer of a large file, in bytes.
 const fileBuffer = 64 << 10
 
-// writeFile makes a new file in root and fills it.
+// writeFile creates a file in root and fills it.
 func writeFile(root *os.Root, name string, fill func(io.Writer) error) error {
 	f, err := createFile(root, name)
 	if err != nil {
@@ -228,10 +224,10 @@ func writeFile(root *os.Root, name string, fill func(io.Writer) error) error {
 	if err == nil {
 		err = w.Flush()
 	}
-	return errors.Join(err, f.Close()) // a full disk may show only now
+	return errors.Join(err, f.Close()) // a full disk may only be noticed now
 }
 
-// writeBytes makes a new file in root with these contents.
+// writeBytes creates a file in root with the contents.
 func writeBytes(root *os.Root, name string, contents []byte) error {
 	f, err := createFile(root, name)
 	if err != nil {
@@ -241,8 +237,8 @@ func writeBytes(root *os.Root, name string, contents []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// createFile never opens a file that is there: two records whose names a file
-// system does not tell apart are an error, not a loss.
+// createFile fails if the file exists, so that two records whose names are the same to the file
+// system cause an error instead of a loss.
 func createFile(root *os.Root, name string) (*os.File, error) {
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if errors.Is(err, os.ErrExist) {

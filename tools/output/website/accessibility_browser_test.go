@@ -95,7 +95,7 @@ func kindsOfPages(t testing.TB, dir string) []string {
 			written[p.Layout], sizes[p.Layout] = p.Path, size
 		}
 	}
-	layouts, err := filepath.Glob("../../site/layouts/_partials/pages/*.html")
+	layouts, err := filepath.Glob("../../../site/layouts/_partials/pages/*.html")
 	if err != nil || len(layouts) == 0 {
 		t.Fatalf("no layouts (%v)", err)
 	}

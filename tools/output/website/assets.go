@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// assetsVersion returns a name for the state of all assets. They are published
-// in a folder of that name, so that browsers can keep them for ever, and modules
-// of JavaScript can still import each other by their plain names.
+// assetsVersion returns a digest of all assets. They are published in a folder of that name, so
+// that browsers can cache them for ever, while JavaScript modules import each other by their plain
+// names.
 func (p *project) assetsVersion() string {
 	hash := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(p.files)) {

@@ -9,12 +9,12 @@ import (
 // An Attainment is a test profile that certificates name for a listing.
 type Attainment struct {
 	ProfileLink
-	By    []*CertificateRow // that name it
-	Facts string            // theirs as JSON, for the browser to say whether one is current
+	Certificates []*CertificateRow // those that name it
+	Facts        string            // the Facts of these as JSON, from which the browser finds whether one is current
 }
 
-// attainments returns the test profiles of a listing in the order of the vocabulary:
-// those that a current certificate names, and those that only others do.
+// attainments returns the test profiles of a listing in the order of the vocabulary: those that a
+// current certificate names, and those that only lapsed ones name.
 func (c *Catalogue) attainments(l *register.Listing) (current, lapsed []Attainment) {
 	naming := map[string][]*register.Certificate{}
 	for _, certificate := range c.register.CertificatesOf(l.ID) {
@@ -36,13 +36,13 @@ func (c *Catalogue) attainments(l *register.Listing) (current, lapsed []Attainme
 	return current, lapsed
 }
 
-// attainment returns a test profile with the certificates that name it, and whether
-// one of them is current.
+// attainment returns a test profile with the certificates that name it, and reports whether one of
+// them is current.
 func (c *Catalogue) attainment(profile string, naming []*register.Certificate) (a Attainment, holds bool) {
 	a.ProfileLink = c.profileLink(profile)
 	var facts []any
 	for _, certificate := range naming {
-		a.By = append(a.By, c.certificates[certificate.ID])
+		a.Certificates = append(a.Certificates, c.certificates[certificate.ID])
 		facts = append(facts, certificateFacts(certificate)...)
 		holds = holds || certificate.StatusOn(c.on) == register.CertificateCurrent
 	}

@@ -18,7 +18,7 @@ func TestAttainments(t *testing.T) {
 	describe := func(list []Attainment) string {
 		var texts []string
 		for _, a := range list {
-			texts = append(texts, fmt.Sprintf("%s: %s (%s) by %s %s", a.Name, a.Title, a.Meaning, a.By[0].Number, a.Facts))
+			texts = append(texts, fmt.Sprintf("%s: %s (%s) by %s %s", a.Name, a.Title, a.Meaning, a.Certificates[0].Number, a.Facts))
 		}
 		return strings.Join(texts, "\n")
 	}

@@ -13,31 +13,30 @@ import (
 	"opencec/tools/register"
 )
 
-// Options says what site to build.
+// Options describes the site to build.
 type Options struct {
 	Register  *register.Register
-	On        register.Date // the day that statuses are worked out for
+	On        register.Date // the day of the statuses
 	Output    string        // an existing folder, without a site in it
 	Downloads []Download    // the files of the folder downloads/, in the order to show them
 	Schemas   []Schema      // the files of the folder schemas/, likewise
 
-	// Site is a folder of the installation's own: its folders assets, content and layouts
-	// are laid over those of the site, file by file, and static is published as it is.
-	// "" is none.
+	// Site is a folder of the installation, or "". Files in its folders assets, content and layouts
+	// replace those of the built-in site or add to them; its folder static is published unchanged.
 	Site string
 
-	// Contents is what the register said over time; without one no history is shown.
+	// Chronicle is the register's history; nil for a site without history.
 	Chronicle *journal.Contents
 
-	// API describes the API: it is published, and the reference is made of it. Without it
-	// there is neither.
+	// API is the OpenAPI document, which Build publishes, and from which it makes the reference.
+	// Nil leaves out both.
 	API *openapi.Document
 
-	// MadeBy is the version of the program, for the foot of each page; "" leaves it out.
+	// MadeBy is the version of the program for the foot of each page; "" leaves it out.
 	MadeBy string
 
-	// APIAddress is where the API of the register answers, without a slash at its end; ""
-	// where the site does not know it.
+	// APIAddress is the address of the register's API, without a slash at its end; "" if it is
+	// not known.
 	APIAddress string
 
 	searchBlock int // listings in a block of the search index; tests make it small
@@ -48,7 +47,7 @@ type Download struct {
 	Name        string // "listings.csv"
 	Description string // in a sentence
 	Size        int64  // bytes
-	Rows        int    // records in it; negative where that has no meaning
+	Rows        int    // records in it; negative if that has no meaning
 	SHA256      string // in hexadecimal
 	MediaType   string // "text/csv"
 }
@@ -64,9 +63,8 @@ type Result struct {
 	Pages int // pages, without redirects
 }
 
-// Build writes the site into the folder o.Output. When it fails or ctx is done,
-// what has been written until then stays: build into a new folder, and put it in
-// place when it is whole.
+// Build writes the site to the folder o.Output. If it fails or ctx is done, the files that it has
+// written stay: build into a new folder, and move it into place when it is complete.
 func Build(ctx context.Context, o Options) (Result, error) {
 	if err := o.check(); err != nil {
 		return Result{}, fmt.Errorf("website: %w", err)
@@ -123,7 +121,7 @@ func (o Options) check() error {
 	return nil
 }
 
-// checkPages reports pages of the catalogue of which Hugo has written nothing.
+// checkPages returns an error for each page of the catalogue that Hugo has not written.
 func checkPages(c *Catalogue, output string) error {
 	var missing []error
 	for _, p := range c.Pages {
@@ -135,16 +133,15 @@ func checkPages(c *Catalogue, output string) error {
 	return errors.Join(missing...)
 }
 
-// written are the addresses, from the site's root, of what Hugo has written.
-type written struct {
+// hugoOutput has the addresses of the pages that Hugo has written, from the site's root.
+type hugoOutput struct {
 	pages, redirects []string
 	untitled         []string // files of pages without a title
 }
 
-// check reports pages without a title, and addresses that two pages have, or a page and
-// a redirect, of which Hugo has written one: a page of an installation's own has taken
-// that of another.
-func (w written) check() error {
+// check returns an error for each page without a title, and for each address of two pages or of a
+// page and a redirect: a page of the installation has then replaced another.
+func (w hugoOutput) check() error {
 	var wrong []error
 	for _, file := range slices.Sorted(slices.Values(w.untitled)) {
 		wrong = append(wrong, fmt.Errorf("%s: has no title: begin it with the lines ---, title: TITLE, ---", file))

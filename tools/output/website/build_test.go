@@ -370,16 +370,16 @@ func TestRenderReportsLayouts(t *testing.T) {
 // A disk that is full or not writable is an error, and not a wait without end.
 func TestRenderReportsOutput(t *testing.T) {
 	records := newRegister(t, manyRecords(500))
-	for name, spoil := range map[string]func(o *output){
-		"create": func(o *output) { o.Fs = afero.NewReadOnlyFs(o.Fs) },
-		"write":  func(o *output) { o.Fs = fullFs{o.Fs} },
+	for name, spoil := range map[string]func(o *publishFs){
+		"create": func(o *publishFs) { o.Fs = afero.NewReadOnlyFs(o.Fs) },
+		"write":  func(o *publishFs) { o.Fs = fullFs{o.Fs} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := newCatalogue(Options{Register: records, On: day})
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := newOutput(context.Background())
+			o := newPublishFs(context.Background())
 			spoil(o)
 			if _, err := renderTo(o, c, t.TempDir()); !errors.Is(err, syscall.EPERM) && !errors.Is(err, syscall.ENOSPC) {
 				t.Errorf("error %v, want the one of the file system", err)

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A Catalogue is what the layouts see of a register, as
-// site.Params.catalogue: its settings, and the Pages of the site.
+// A Catalogue is what layouts know about a register, as site.Params.catalogue: its settings, and
+// the Pages of the site.
 type Catalogue struct {
 	Title       string
 	Description string
@@ -26,60 +26,60 @@ type Catalogue struct {
 	TimeZone    string
 	On          Day
 	Version     register.Version
-	MadeBy      string // the version of the program; "" where it is not known
-	APIAddress  string // of the register's API; "" where it is not known
-	Assets      string // changes whenever an asset does
+	MadeBy      string // the version of the program; "" if it is not known
+	APIAddress  string // of the register's API; "" if it is not known
+	Assets      string // the version of the assets
 	SearchIndex string // address of the head of the search index
 	Downloads   []DownloadRow
 	Schemas     []Schema
 	Counts      Counts
 	Examples    Examples     // of the page about the API
-	Statuses    []StatusText // of listings, with the numbers in each
-	// CertificateStatuses are those of certificates.
+	Statuses    []StatusText // of listings, with the number of listings in each
+	// CertificateStatuses are the statuses of certificates.
 	CertificateStatuses []StatusText
 	Pages               []*Page
 
-	register     *register.Register
-	project      *project
-	on           register.Date
-	rows         map[string]*ListingRow     // by the listing's id
-	sorted       []*ListingRow              // in the order of lists
-	certificates map[string]*CertificateRow // by the certificate's id
-	series       map[seriesKey][]*ListingRow
-	products     map[productKey][]*ListingRow
-	classNames   map[string]string
-	byKey        map[string]*Page
-	searchIndex  []searchFile               // the head first
-	reference    *Reference                 // of the API; nil without one
-	expiring     map[string]string          // addresses of the months of what expires next, by their names
-	past         *past                      // nil where no history is known
-	editions     map[register.Ref][]edition // of listings, by what stands for their ids
+	register      *register.Register
+	project       *project
+	on            register.Date
+	rows          map[string]*ListingRow     // by the listing's id
+	sorted        []*ListingRow              // in the order of lists
+	certificates  map[string]*CertificateRow // by the certificate's id
+	series        map[seriesKey][]*ListingRow
+	products      map[productKey][]*ListingRow
+	classNames    map[string]string
+	byKey         map[string]*Page
+	searchIndex   []searchFile                    // the head first
+	reference     *Reference                      // of the API; nil without one
+	expiring      map[string]string               // addresses of the months of what expires next, by their names
+	journal       *journalIndex                   // nil where no history is known
+	factsVersions map[register.Ref][]factsVersion // of listings, by what stands for their ids
 }
 
-// Counts are the numbers of the home page, in words.
+// Counts are the numbers of the home page, as text.
 type Counts struct {
 	Listings, Active, Certificates, CurrentCertificates, Manufacturers string
-	// AnySample says that some listing is sample data.
+	// AnySample reports whether any listing is sample data.
 	AnySample bool
 }
 
-// A Page is one page of the site that is made of data.
+// A Page is a page of the site that is made from data.
 type Page struct {
-	Key         string // its name within Hugo
+	Key         string // identifies it in Hugo
 	Path        string // its address from the root of the site: "/listings/tesla/powerwall-2/"
 	Title       string
 	Description string
 	Layout      string
 	Trail       []Link   // the pages above it
 	Aliases     []string // addresses that redirect to it
-	Alternate   string   // address of the same as JSON
+	Alternate   string   // address of the same content as JSON
 
-	record register.Record // what it is about; nil for lists
+	record register.Record // its subject; nil for lists
 	data   func() any
 }
 
-// Data returns what the page's layout shows. It is made when asked for, so that
-// a large site need not be in memory at once.
+// Data returns the values for the page's layout. It computes them on each call, so that the values
+// of a large site are not in memory at once.
 func (p *Page) Data() any { return p.data() }
 
 // Section returns the first part of the page's address: "listings".
@@ -94,19 +94,17 @@ type Link struct {
 	Href string
 }
 
-// Page returns the page of that key, and nil for a page that people have
-// written, which has none.
+// Page returns the page with a key, or nil for a page that people have written, which has no key.
 func (c *Catalogue) Page(key any) *Page {
 	s, _ := key.(string)
 	return c.byKey[s]
 }
 
-// HasCertificates reports whether the register has any certificate. Where it has none,
-// pages leave out what they would say of certificates: a column of nothing reads as
-// findings.
+// HasCertificates reports whether the register has any certificate. If not, pages say nothing about
+// certificates, because an empty column would look like a finding.
 func (c *Catalogue) HasCertificates() bool { return len(c.register.Certificates) > 0 }
 
-// Href returns the address of a path on this site, wherever it is served.
+// Href returns the address of a path on this site, below the path of its base URL.
 func (c *Catalogue) Href(path string) string { return c.Base + strings.TrimPrefix(path, "/") }
 
 func (c *Catalogue) recordHref(k register.Kind, id string) string {
@@ -128,8 +126,8 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		MadeBy: o.MadeBy, APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
 	}
 	if o.Chronicle != nil {
-		c.past = newPast(o.Chronicle, r.Location())
-		c.editions = editionsOf(c.past, r)
+		c.journal = newJournalIndex(o.Chronicle, r.Location())
+		c.factsVersions = factsVersionsOf(c.journal, r)
 	}
 	c.Examples = c.makeExamples()
 	if c.project, err = readProject(o.Site); err != nil {
@@ -141,7 +139,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 	}
 	c.makeRows()
 	c.count()
-	if c.searchIndex, err = makeSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
+	if c.searchIndex, err = buildSearchIndex(c, cmp.Or(o.searchBlock, searchBlockListings)); err != nil {
 		return nil, err
 	}
 	c.SearchIndex = c.Href(searchIndexName) + "?v=" + digest(c.searchIndex[0].content)
@@ -155,7 +153,7 @@ func newCatalogue(o Options) (*Catalogue, error) {
 	return c, c.checkAddresses()
 }
 
-// makeRows makes the row of each listing and certificate, which all lists share.
+// makeRows makes the rows of listings and certificates, which all lists share.
 func (c *Catalogue) makeRows() {
 	c.classNames = map[string]string{}
 	for _, d := range c.register.DeviceClasses {
@@ -210,8 +208,8 @@ func (c *Catalogue) count() {
 	c.Counts.Manufacturers = formatCount(len(c.register.Manufacturers))
 }
 
-// checkAddresses reports addresses that two pages want: Hugo would keep one of
-// them, and say nothing.
+// checkAddresses returns an error for each address that two pages claim. Hugo would silently keep
+// only one of them.
 func (c *Catalogue) checkAddresses() error {
 	owner := map[string]*Page{}
 	var errs []error
@@ -232,7 +230,7 @@ func (c *Catalogue) checkAddresses() error {
 	return errors.Join(errs...)
 }
 
-// describe names the page in an error.
+// describe names the page for an error.
 func (p *Page) describe() string {
 	if p.record == nil {
 		return fmt.Sprintf("the list %q", p.Title)

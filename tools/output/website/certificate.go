@@ -24,7 +24,7 @@ type CertificateRow struct {
 	Covers    string // "3 listings"
 	Sample    bool
 
-	markup
+	cachedHTML
 }
 
 // A ProfileLink is a test profile that a certificate names.

@@ -10,16 +10,16 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of a page of recent changes. What is older is in the file changes.ndjson.
+// Limits of a page of recent changes. The file changes.ndjson has older ones.
 const (
-	changesRevisions = 50 // revisions on a page
-	changesShown     = 20 // changes of a revision, equal ones as one: a list that was imported has thousands
-	changesNamed     = 30 // records of which the same is said: a few lines
+	maxRevisionsShown = 50 // revisions on a page
+	maxChangesShown   = 20 // changes of a revision, after grouping equal ones: an imported list has thousands
+	maxRecordsNamed   = 30 // records in a group of equal changes: a few lines of text
 )
 
 const changesPath = "/changes/"
 
-// A ChangesPage is what changed of late, the newest first.
+// A ChangesPage has the recent changes, the newest first.
 type ChangesPage struct {
 	Kinds     []KindLink
 	Days      []ChangesDay
@@ -27,7 +27,7 @@ type ChangesPage struct {
 	More      string // how many older revisions there are; "" for none
 	Download  string // address of all changes; "" where the site has no such file
 	Shallow   bool
-	Abandoned []string // commits that were published and are no part of the history
+	Abandoned []string // commits that were published and are not part of the history
 }
 
 // A KindLink leads to the changes of one kind of record, or to all.
@@ -45,18 +45,18 @@ type ChangesDay struct {
 }
 
 // HasChanges reports whether the site has a page of recent changes.
-func (c *Catalogue) HasChanges() bool { return c.past != nil }
+func (c *Catalogue) HasChanges() bool { return c.journal != nil }
 
 // addChanges adds the pages of recent changes: one of all kinds, and one for each
 // kind that ever changed.
 func (c *Catalogue) addChanges() {
-	if c.past == nil {
+	if c.journal == nil {
 		return
 	}
 	var all []int
 	byKind := map[register.Kind][]int{}
-	for i, l := range c.past.Lines {
-		if !isNews(l) {
+	for i, l := range c.journal.Lines {
+		if !saysSomething(l) {
 			continue
 		}
 		all = append(all, i)
@@ -65,12 +65,12 @@ func (c *Catalogue) addChanges() {
 	c.addChangesPage("", "Recent changes", all, len(all), byKind)
 	for _, k := range changedKinds() {
 		if lines := byKind[k]; len(lines) > 0 {
-			c.addChangesPage(k.Folder(), "Recent changes: "+changesName(k), lines, len(all), byKind)
+			c.addChangesPage(k.Folder(), "Recent changes: "+kindPlural(k), lines, len(all), byKind)
 		}
 	}
 }
 
-// changedKinds are the kinds of changes, what people ask for first.
+// changedKinds returns the kinds of records that change, those that people ask for most first.
 func changedKinds() []register.Kind {
 	return []register.Kind{
 		register.Listings, register.Certificates, register.Manufacturers, register.CertifyingBodies,
@@ -78,15 +78,15 @@ func changedKinds() []register.Kind {
 	}
 }
 
-func changesName(k register.Kind) string {
+func kindPlural(k register.Kind) string {
 	if k == change.Settings {
 		return "settings"
 	}
-	return strings.ToLower(plural(k))
+	return strings.ToLower(kindHeading(k))
 }
 
-// changesOf returns the path of the changes of a kind; "" is all kinds.
-func changesOf(folder string) string {
+// changesPathOf returns the path of the page with the changes of a kind; "" stands for all kinds.
+func changesPathOf(folder string) string {
 	if folder == "" {
 		return changesPath
 	}
@@ -95,7 +95,7 @@ func changesOf(folder string) string {
 
 func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, byKind map[register.Kind][]int) {
 	page := &Page{
-		Path: changesOf(folder), Title: title, Layout: layoutChanges, Trail: c.trail(),
+		Path: changesPathOf(folder), Title: title, Layout: layoutChanges, Trail: c.trail(),
 		Description: fmt.Sprintf("%s of the register, the newest first: what was added, extended, suspended or ended, and when.", title),
 		data: func() any {
 			page := c.changesPage(lines)
@@ -106,32 +106,32 @@ func (c *Catalogue) addChangesPage(folder, title string, lines []int, all int, b
 	if folder != "" {
 		page.Trail = c.trail(Link{"Recent changes", c.Href(changesPath)})
 	}
-	c.add(page)
+	c.addPage(page)
 }
 
 func (c *Catalogue) kindLinks(current string, all int, byKind map[register.Kind][]int) []KindLink {
 	links := []KindLink{{"All", c.Href(changesPath), formatCount(all), current == ""}}
 	for _, k := range changedKinds() {
 		if n := len(byKind[k]); n > 0 {
-			links = append(links, KindLink{capitalise(changesName(k)), c.Href(changesOf(k.Folder())), formatCount(n), current == k.Folder()})
+			links = append(links, KindLink{capitalise(kindPlural(k)), c.Href(changesPathOf(k.Folder())), formatCount(n), current == k.Folder()})
 		}
 	}
 	return links
 }
 
-// changesPage tells the newest of the lines at these places.
+// changesPage describes the newest of the changes at the given indices of the journal's lines.
 func (c *Catalogue) changesPage(lines []int) ChangesPage {
-	page := ChangesPage{Revisions: changesRevisions, Shallow: c.past.Shallow, Abandoned: c.past.Abandoned}
+	page := ChangesPage{Revisions: maxRevisionsShown, Shallow: c.journal.Shallow, Abandoned: c.journal.Abandoned}
 	if slices.ContainsFunc(c.Downloads, func(d DownloadRow) bool { return d.Name == changesFile }) {
 		page.Download = c.Href("downloads/" + changesFile)
 	}
 	groups := c.byRevision(lines)
-	if older := len(groups) - changesRevisions; older > 0 {
-		groups, page.More = groups[:changesRevisions], counted(older, "older revision")
+	if older := len(groups) - maxRevisionsShown; older > 0 {
+		groups, page.More = groups[:maxRevisionsShown], counted(older, "older revision")
 	}
 	for _, group := range groups {
-		row := c.revisionRow(c.past.Lines[group[0]].Revision)
-		c.gravestFirst(group)
+		row := c.revisionRow(c.journal.Lines[group[0]].Revision)
+		c.pastChangesFirst(group)
 		row.Changes, row.More = c.changeRows(group)
 		if n := len(page.Days); n == 0 || page.Days[n-1].Day != row.Day {
 			page.Days = append(page.Days, ChangesDay{Day: row.Day})
@@ -142,12 +142,12 @@ func (c *Catalogue) changesPage(lines []int) ChangesPage {
 	return page
 }
 
-// changeRows tells the lines of a revision, as many as a page has room for, and how many
-// more there are.
+// changeRows describes the changes of a revision up to the limit of a page, and returns how many more
+// there are.
 func (c *Catalogue) changeRows(lines []int) (rows []ChangeRow, more string) {
-	groups := c.alike(lines)
+	groups := c.groupEqualChanges(lines)
 	left := len(lines)
-	for _, group := range groups[:min(len(groups), changesShown)] {
+	for _, group := range groups[:min(len(groups), maxChangesShown)] {
 		rows = append(rows, c.groupRow(group))
 		left -= len(group)
 	}
@@ -157,19 +157,19 @@ func (c *Catalogue) changeRows(lines []int) (rows []ChangeRow, more string) {
 	return rows, more
 }
 
-// alike groups lines of which the same is said, in the order of their first. What is
-// said of a new record is its own.
-func (c *Catalogue) alike(lines []int) [][]int {
+// groupEqualChanges groups lines with the same description, in the order of their first lines. Each
+// new record is a group of its own.
+func (c *Catalogue) groupEqualChanges(lines []int) [][]int {
 	var groups [][]int
 	at := map[string]int{} // places in groups
 	for k, i := range lines {
-		l := c.past.Lines[i]
+		l := c.journal.Lines[i]
 		if l.Is(change.Added) {
 			groups = append(groups, lines[k:k+1])
 			continue
 		}
 		key := l.Kind.Folder()
-		for _, s := range c.said(l.Change) {
+		for _, s := range c.changeSentences(l.Change) {
 			key += "\n" + s.Text // which is one line
 		}
 		if place, known := at[key]; known {
@@ -182,31 +182,31 @@ func (c *Catalogue) alike(lines []int) [][]int {
 	return groups
 }
 
-// groupRow tells what lines have in common once, with the names of their records.
+// groupRow describes a group of equal changes once, with the names of their records.
 func (c *Catalogue) groupRow(lines []int) ChangeRow {
-	row := c.changeRow(c.past.Lines[lines[0]])
+	row := c.changeRow(c.journal.Lines[lines[0]])
 	if len(lines) == 1 {
 		return row
 	}
-	row.Kind, row.Version = formatCount(len(lines))+" "+changesName(c.past.Lines[lines[0]].Kind), ""
-	for _, i := range lines[1:min(len(lines), changesNamed)] {
-		row.Records = append(row.Records, c.changedRecord(c.past.Lines[i]))
+	row.Kind, row.Version = formatCount(len(lines))+" "+kindPlural(c.journal.Lines[lines[0]].Kind), ""
+	for _, i := range lines[1:min(len(lines), maxRecordsNamed)] {
+		row.Records = append(row.Records, c.changedRecord(c.journal.Lines[i]))
 	}
-	if rest := len(lines) - changesNamed; rest > 0 {
+	if rest := len(lines) - maxRecordsNamed; rest > 0 {
 		row.More = formatCount(rest)
 	}
 	return row
 }
 
-// gravestFirst moves lines that change the past to the front, so that none is among
-// those that a page has no room for.
-func (c *Catalogue) gravestFirst(lines []int) {
-	slices.SortStableFunc(lines, func(a, b int) int { return cmp.Compare(c.pastRuns(b), c.pastRuns(a)) })
+// pastChangesFirst moves lines that change the past to the front, so that the limit of a page does
+// not hide them.
+func (c *Catalogue) pastChangesFirst(lines []int) {
+	slices.SortStableFunc(lines, func(a, b int) int { return cmp.Compare(c.changesPast(b), c.changesPast(a)) })
 }
 
-// pastRuns returns 1 for a line that changes the past.
-func (c *Catalogue) pastRuns(i int) int {
-	if c.past.Lines[i].Outcome.ChangesPast() {
+// changesPast returns 1 if a line changes the past, 0 otherwise.
+func (c *Catalogue) changesPast(i int) int {
+	if c.journal.Lines[i].Outcome.ChangesPast() {
 		return 1
 	}
 	return 0
@@ -215,12 +215,11 @@ func (c *Catalogue) pastRuns(i int) int {
 // changesFile is the download that has every change.
 const changesFile = "changes.ndjson"
 
-// byRevision groups the places of lines by their revisions, the newest first, each in
-// its order.
+// byRevision groups indices of lines by their revisions, the newest revision first.
 func (c *Catalogue) byRevision(lines []int) [][]int {
 	var groups [][]int
 	for at, i := range lines {
-		if at == 0 || c.past.Lines[lines[at-1]].Seq != c.past.Lines[i].Seq {
+		if at == 0 || c.journal.Lines[lines[at-1]].Seq != c.journal.Lines[i].Seq {
 			groups = append(groups, nil)
 		}
 		last := len(groups) - 1

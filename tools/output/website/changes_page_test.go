@@ -35,7 +35,7 @@ func changesBetween(t *testing.T, before, after register.Records) RevisionRow {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := make([]int, len(c.past.Lines))
+	lines := make([]int, len(c.journal.Lines))
 	for i := range lines {
 		lines[i] = i
 	}
@@ -50,7 +50,7 @@ func subjects(row RevisionRow) []string {
 		for _, r := range change.Records {
 			names = append(names, r.Text)
 		}
-		all = append(all, fmt.Sprintf("%s %s: %d said", change.Kind, strings.Join(names, ", "), len(change.Said)))
+		all = append(all, fmt.Sprintf("%s %s: %d said", change.Kind, strings.Join(names, ", "), len(change.Sentences)))
 	}
 	return all
 }
@@ -72,7 +72,7 @@ func TestEqualChangesAreToldOnce(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	first := row.Changes[0]
-	if got := first.Records[2]; got != (Link{"Model 003 (Maker)", "/listings/m/003/"}) || first.Version != "" || !first.Said[1].Past {
+	if got := first.Records[2]; got != (Link{"Model 003 (Maker)", "/listings/m/003/"}) || first.Version != "" || !first.Sentences[1].ChangesPast {
 		t.Errorf("%+v", first)
 	}
 }
@@ -80,17 +80,17 @@ func TestEqualChangesAreToldOnce(t *testing.T) {
 // However many records change, a page names some of them and counts the others.
 func TestChangesAreBounded(t *testing.T) {
 	t.Parallel()
-	const equal, own = changesNamed + 5, changesShown + 2
+	const equal, own = maxRecordsNamed + 5, maxChangesShown + 2
 	before, after := slices.Repeat([]string{"2027-01-01"}, equal), slices.Repeat([]string{"2028-01-01"}, equal)
 	for i := range own {
 		before, after = append(before, "2027-01-01"), append(after, date("2029-01-01").AddDays(i).String())
 	}
 	row := changesBetween(t, listingsUntil(before...), listingsUntil(after...))
 	first := row.Changes[0]
-	if first.Kind != fmt.Sprint(equal, " listings") || len(first.Records) != changesNamed || first.More != "5" {
+	if first.Kind != fmt.Sprint(equal, " listings") || len(first.Records) != maxRecordsNamed || first.More != "5" {
 		t.Errorf("%s, of which %d are named and %q more", first.Kind, len(first.Records), first.More)
 	}
-	if len(row.Changes) != changesShown || row.More != "3 more changes" {
+	if len(row.Changes) != maxChangesShown || row.More != "3 more changes" {
 		t.Errorf("%d rows and %q", len(row.Changes), row.More)
 	}
 }

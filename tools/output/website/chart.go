@@ -6,29 +6,27 @@ import (
 	"opencec/tools/register"
 )
 
-// A Figure is a picture of numbers, what it shows in a sentence, and the table
-// behind it.
+// A Figure is a chart, its finding in a sentence, and the table of its numbers.
 type Figure struct {
 	ID          string // of its heading
 	Title       string
-	Finding     string // what is to be seen, in words
-	Description string // of the picture, for those who do not see it
-	Sample      bool   // sample data is counted too
-	Legend      []Series
-	Bars        *BarChart    // one of the two; neither where there is nothing to draw
-	Columns     *ColumnChart // likewise
+	Finding     string // what the chart shows, in words
+	Description string // of the chart, for people who do not see it
+	Sample      bool   // the numbers include sample data
+	Legend      []LegendEntry
+	Bars        *BarChart    // nil if the chart has columns, or nothing to draw
+	Columns     *ColumnChart // nil if the chart has bars, or nothing to draw
 	Table       FigureTable
 }
 
-// A Series is a sort of thing that a picture counts. Its pattern tells it from
-// the others, also where colours do not.
-type Series struct {
+// A LegendEntry names a series of a chart. Series differ in their patterns, and not only in colour.
+type LegendEntry struct {
 	Pattern Pattern
 	Name    string
 }
 
-// A Pattern is what fills a part of a picture, by the name that the style sheet and
-// the layout chart-patterns.html have for it: that of a status, or one of these.
+// A Pattern fills a part of a chart. Its name, which the style sheet and the layout
+// chart-patterns.html use too, is that of a status or one of these.
 type Pattern string
 
 const (
@@ -39,13 +37,12 @@ const (
 	patternPartial Pattern = "partial" // a frame around a column that is not whole
 )
 
-// IsColour reports whether the pattern is a plain colour or a line, which are the style
-// sheet's.
+// IsColour reports whether the pattern is a plain colour or a line, which the style sheet draws.
 func (p Pattern) IsColour() bool {
 	return p == patternPlain || p == patternActive || p == patternPartial
 }
 
-// A FigureTable has the numbers of a picture.
+// A FigureTable has the numbers of a chart.
 type FigureTable struct {
 	Head []string
 	Rows []FigureRow
@@ -54,29 +51,29 @@ type FigureTable struct {
 // A FigureRow is a row of a table: its heading, and a number in each column.
 type FigureRow struct {
 	Name  string
-	Href  string // "" where it has no page
+	Href  string // "" if it has no page
 	Cells []FigureCell
 }
 
-// A FigureCell is a number with the address of what it counts; "" where there is none.
+// A FigureCell is a number with the address of a list of what it counts, or "".
 type FigureCell struct{ Text, Href string }
 
-// Sizes in pixels. What is horizontal is in percent of the picture, so that
-// letters keep their size at any width.
+// Vertical sizes in pixels. Horizontal sizes are in percent of the chart, so that letters keep
+// their size at any width.
 const (
-	barRow      = 42  // from one bar to the next
-	columnsTop  = 26  // where the highest column can begin, below what is counted
-	columnsBase = 186 // where all columns end
-	columnsAll  = 210 // with the labels
+	barRow        = 42  // from one bar to the next
+	columnsTop    = 26  // upper end of the highest column, below the unit
+	columnsBase   = 186 // lower end of all columns
+	columnsHeight = 210 // height of the chart, with the labels
 )
 
 const (
-	barLabel      = 56  // characters of a bar's label: what fits half a window
-	narrowest     = 0.4 // percent of a bar's part that is there at all
-	columnLabels  = 6
-	columnSteps   = 4    // the most lines above the axis
-	columnFewest  = 8    // places for columns, so that one alone is no wall
-	columnFilling = 0.82 // of its place that a column takes
+	maxBarLabel     = 56  // characters of a bar's label: fits half a window
+	minPartWidth    = 0.4 // percent, so that small parts are visible
+	maxColumnLabels = 6
+	maxGridSteps    = 4    // lines above the axis
+	minColumns      = 8    // room for this many columns, so that a single one is not too wide
+	columnFill      = 0.82 // share of its room that a column fills
 )
 
 // A BarChart is bars from left to right, one below the other.
@@ -91,7 +88,7 @@ type BarRow struct {
 	Label string
 	Short string // the label where it is narrow
 	Value string
-	Track bool // the whole, of which the bar is a share, is drawn behind it
+	Track bool // a full-width track is drawn behind the bar, which is a share of it
 	Parts []BarPart
 }
 
@@ -104,7 +101,7 @@ type BarPart struct {
 
 // A quantity is a number to be drawn.
 type quantity struct {
-	series Series
+	series LegendEntry
 	count  int
 	text   string // "12 listings"
 }
@@ -113,11 +110,11 @@ type quantity struct {
 type barData struct {
 	label, value string
 	parts        []quantity
-	whole        int // that the width of the picture stands for
+	whole        int // the number that the full width stands for
 	track        bool
 }
 
-// drawBars draws a bar for each row, in their order.
+// drawBars draws a bar for each row.
 func drawBars(rows []barData) *BarChart {
 	if len(rows) == 0 {
 		return nil
@@ -125,26 +122,26 @@ func drawBars(rows []barData) *BarChart {
 	chart := &BarChart{Height: len(rows) * barRow}
 	for i, row := range rows {
 		chart.Rows = append(chart.Rows, BarRow{
-			Y: i * barRow, Label: shortenTo(barLabel, row.label), Short: shorten(row.label), Value: row.value, Track: row.track, Parts: row.draw(),
+			Y: i * barRow, Label: shortenTo(maxBarLabel, row.label), Short: shorten(row.label), Value: row.value, Track: row.track, Parts: row.draw(),
 		})
 	}
 	return chart
 }
 
-// draw places the parts one after the other, each wide enough to be seen. There
-// is room for that: what all parts could need in excess is taken from the scale.
+// draw places the parts one after the other, each at least minPartWidth wide. The scale leaves
+// enough room for that.
 func (row barData) draw() []BarPart {
 	if row.whole == 0 {
 		return nil
 	}
-	scale := (100 - narrowest*float64(len(row.parts)-1)) / float64(row.whole)
+	scale := (100 - minPartWidth*float64(len(row.parts)-1)) / float64(row.whole)
 	var parts []BarPart
 	x := 0.0
 	for _, q := range row.parts {
 		if q.count == 0 {
 			continue
 		}
-		width := max(float64(q.count)*scale, narrowest)
+		width := max(float64(q.count)*scale, minPartWidth)
 		parts = append(parts, BarPart{q.series.Pattern, percent(x), percent(width), q.text})
 		x += width
 	}
@@ -154,10 +151,10 @@ func (row barData) draw() []BarPart {
 // A ColumnChart is columns over time.
 type ColumnChart struct {
 	Height, Base int
-	Unit         string     // what the heights count: "certificates in a month"
-	Lines        []GridLine // from the highest down to nothing
+	Unit         string     // of the heights: "certificates in a month"
+	Lines        []GridLine // from the highest down to 0
 	Columns      []Column
-	Partial      *Column // the frame of one that is not whole; nil for none
+	Partial      *Column // the frame of an incomplete column; nil for none
 	Labels       []Tick
 }
 
@@ -194,8 +191,7 @@ func (c columnData) total() int {
 	return sum
 }
 
-// drawColumns draws the columns from left to right; nil if all are empty. unit is
-// what they count.
+// drawColumns draws the columns from left to right. It returns nil if all are empty.
 func drawColumns(unit string, columns []columnData) *ColumnChart {
 	highest := 0
 	for _, c := range columns {
@@ -206,33 +202,32 @@ func drawColumns(unit string, columns []columnData) *ColumnChart {
 	}
 	step := gridStep(highest)
 	top := (highest + step - 1) / step * step
-	chart := &ColumnChart{Height: columnsAll, Base: columnsBase, Unit: unit, Lines: gridLines(top, step)}
-	place := 100 / float64(max(len(columns), columnFewest))
+	chart := &ColumnChart{Height: columnsHeight, Base: columnsBase, Unit: unit, Lines: gridLines(top, step)}
+	place := 100 / float64(max(len(columns), minColumns))
 	for i, c := range columns {
 		x := float64(i) * place
 		if c.label != "" {
 			chart.Labels = append(chart.Labels, columnTick(x, place, c.label))
 		}
 		if c.total() > 0 {
-			chart.Columns = append(chart.Columns, Column{percent(x), percent(place * columnFilling), stack(c.parts, top)})
+			chart.Columns = append(chart.Columns, Column{percent(x), percent(place * columnFill), stack(c.parts, top)})
 		}
 	}
 	return chart
 }
 
-// frame puts a frame around the place of a column that is not whole, which is there also
-// when the column is empty.
-func (c *ColumnChart) frame(p partial) *ColumnChart {
+// frame draws a frame around an incomplete column, even if the column is empty.
+func (c *ColumnChart) frame(p partialColumn) *ColumnChart {
 	if c == nil || p.name == "" {
 		return c
 	}
-	place := 100 / float64(max(p.of, columnFewest))
+	place := 100 / float64(max(p.of, minColumns))
 	part := ColumnPart{patternPartial, pixels(columnsTop), pixels(columnsBase - columnsTop), p.name}
-	c.Partial = &Column{percent(float64(p.at) * place), percent(place * columnFilling), []ColumnPart{part}}
+	c.Partial = &Column{percent(float64(p.at) * place), percent(place * columnFill), []ColumnPart{part}}
 	return c
 }
 
-// columnTick puts a label under a column, and at the right edge to its left.
+// columnTick puts a label under a column. Near the right edge the label extends to the left.
 func columnTick(x, place float64, label string) Tick {
 	const margin = 12 // percent of a phone's width that a label needs
 	if x > 100-margin {
@@ -241,9 +236,9 @@ func columnTick(x, place float64, label string) Tick {
 	return Tick{percent(x), label, "start"}
 }
 
-// stack puts the parts of a column on each other.
+// stack places the parts of a column above each other.
 func stack(parts []quantity, top int) []ColumnPart {
-	const lowest = 1.5 // pixels of a part that is there at all
+	const lowest = 1.5 // pixels, so that small parts are visible
 	y := float64(columnsBase)
 	var stacked []ColumnPart
 	for _, q := range parts {
@@ -259,7 +254,7 @@ func stack(parts []quantity, top int) []ColumnPart {
 
 func pixels(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
 
-// gridLines marks every step from the top down to nothing.
+// gridLines returns a line for every step from top down to 0.
 func gridLines(top, step int) []GridLine {
 	var lines []GridLine
 	for n := top; n >= 0; n -= step {
@@ -268,20 +263,20 @@ func gridLines(top, step int) []GridLine {
 	return lines
 }
 
-// gridStep returns the distance of lines that reads well on an axis up to n: 1, 2, 5,
-// 10, 20, 50, …, so that there are few lines and little room above the highest column.
+// gridStep returns a round distance of lines for an axis up to n: 1, 2, 5, 10, 20, 50, …, so that
+// there are few lines and little room above the highest column.
 func gridStep(n int) int {
 	for power := 1; ; power *= 10 {
 		for _, step := range []int{1, 2, 5} {
-			if n <= columnSteps*step*power {
+			if n <= maxGridSteps*step*power {
 				return step * power
 			}
 		}
 	}
 }
 
-// percentText writes a share in whole percent, so that "0%" is none and "100%"
-// is all.
+// percentText writes a share in whole percent, rounded down, so that only all is "100%". A share
+// below 1% is "under 1%", so that only none is "0%".
 func percentText(part, whole int) string {
 	p := part * 100 / whole
 	if p == 0 && part > 0 {

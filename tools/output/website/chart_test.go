@@ -26,7 +26,7 @@ func TestGridLines(t *testing.T) {
 		if first.Y != columnsTop || last.Y != columnsBase || last.Label != "0" {
 			t.Errorf("%d: the axis is from %+v to %+v", highest, last, first)
 		}
-		if len(chart.Lines) > 1+columnSteps {
+		if len(chart.Lines) > 1+maxGridSteps {
 			t.Errorf("%d: %d lines", highest, len(chart.Lines))
 		}
 		y := number(t, chart.Columns[0].Parts[0].Y)
@@ -61,7 +61,7 @@ func number(t *testing.T, s string) float64 {
 func quantities(counts ...int) []quantity {
 	var parts []quantity
 	for _, n := range counts {
-		parts = append(parts, quantity{Series{"plain", "Things"}, n, strconv.Itoa(n)})
+		parts = append(parts, quantity{LegendEntry{"plain", "Things"}, n, strconv.Itoa(n)})
 	}
 	return parts
 }
@@ -76,7 +76,7 @@ func TestDrawBars(t *testing.T) {
 	})
 	want := &BarChart{Height: 3 * barRow, Rows: []BarRow{
 		{Y: 0, Label: "Half", Short: "Half", Value: "50", Parts: []BarPart{{"plain", "0.00%", "50.00%", "50"}}},
-		{Y: barRow, Label: long[:barLabel-1] + "…", Short: long[:timelineLabel-1] + "…", Value: "0%", Track: true},
+		{Y: barRow, Label: long[:maxBarLabel-1] + "…", Short: long[:timelineLabel-1] + "…", Value: "0%", Track: true},
 		{Y: 2 * barRow, Label: "No scale", Short: "No scale", Value: "0"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -98,7 +98,7 @@ func TestBarPartsHaveRoom(t *testing.T) {
 		end := 0.0
 		for _, part := range (barData{parts: quantities(counts...), whole: whole}).draw() {
 			x, width := number(t, part.X), number(t, part.Width)
-			if width < narrowest {
+			if width < minPartWidth {
 				t.Errorf("%v: the part %s is %v%% wide", counts, part.Text, width)
 			}
 			if x < end-0.02 {
@@ -117,7 +117,7 @@ func TestDrawColumns(t *testing.T) {
 	got := drawColumns("Things", []columnData{{"2025", quantities(1, 3)}, {"", quantities(0, 0)}})
 	const x0, width = "0.00%", "10.25%" // a place for each of eight
 	want := &ColumnChart{
-		Height: columnsAll, Base: columnsBase, Unit: "Things",
+		Height: columnsHeight, Base: columnsBase, Unit: "Things",
 		Lines: []GridLine{{26, "4"}, {66, "3"}, {106, "2"}, {146, "1"}, {186, "0"}},
 		Columns: []Column{{x0, width, []ColumnPart{
 			{"plain", "146.0", "40.0", "1"},

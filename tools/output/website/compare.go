@@ -8,21 +8,20 @@ import (
 	"opencec/tools/register"
 )
 
-// comparePath is the page on which listings stand side by side. Which ones is in its
-// address: ?listing=tesla/powerwall-2&listing=tesla/powerwall-3.
+// comparePath is the page that compares listings side by side. Its query names them:
+// ?listing=tesla/powerwall-2&listing=tesla/powerwall-3.
 const comparePath = "/compare/"
 
-// maxCompared is how many listings are compared: as many columns as fit a desk.
-// site/assets/js/chosen.js has the same number.
+// maxCompared is the most listings that are compared: their columns fit a desktop screen.
+// site/assets/js/compare_selection.js has the same number.
 const maxCompared = 4
 
-// A ComparePage is what the page that compares listings needs besides the static
-// JSON of those that are compared.
+// A ComparePage has what the page needs besides the static JSON of the compared listings.
 type ComparePage struct {
-	Vocabulary string // JSON for the browser: the names of what the records name by id
+	Vocabulary string // a compareVocabulary as JSON
 }
 
-// A compareVocabulary has names by id, and device classes in their order.
+// A compareVocabulary has the names for ids in records, and the device classes in order.
 type compareVocabulary struct {
 	Certified    bool                   `json:"certified"` // the register has certificates
 	Types        map[string]string      `json:"types"`
@@ -57,7 +56,7 @@ func (c *Catalogue) addCompare() error {
 	if err != nil {
 		return fmt.Errorf("the vocabulary of the page that compares: %w", err)
 	}
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: comparePath, Title: "Compare listings", Layout: layoutCompare, Trail: c.trail(c.overview(register.Listings)),
 		Description: "Up to four listings side by side: status, certificates, test profiles and attributes.",
 		data:        func() any { return ComparePage{string(vocabulary)} },
@@ -103,8 +102,8 @@ func enumLabels(a register.Attribute) map[string]string {
 	return labels
 }
 
-// compareSeries leads to the comparison of a listing with the first others of its
-// series, and is no link where it has none.
+// compareSeries returns a link to the comparison of a listing with the first others of its series,
+// or the zero Link if it is the only one.
 func (c *Catalogue) compareSeries(listing *ListingRow, others []*ListingRow) Link {
 	if len(others) == 0 {
 		return Link{}
@@ -124,7 +123,7 @@ func (c *Catalogue) compareSeries(listing *ListingRow, others []*ListingRow) Lin
 	return Link{text, c.compareHref(ids...)}
 }
 
-// compareHref returns the address of listings side by side.
+// compareHref returns the address of the comparison of listings.
 func (c *Catalogue) compareHref(ids ...string) string {
 	return c.Href(comparePath) + "?" + url.Values{"listing": ids}.Encode()
 }

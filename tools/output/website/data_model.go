@@ -67,7 +67,7 @@ func (c *Catalogue) addDataModel() error {
 	if err != nil {
 		return err
 	}
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: dataModelPath, Title: "Data model", Layout: layoutDataModel, Trail: c.trail(),
 		Description: "The kinds of records, their fields with types and limits, and how they refer to each other, from the schemas that all files are checked by.",
 		data:        func() any { return page },

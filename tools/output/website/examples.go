@@ -8,11 +8,11 @@ import (
 	"opencec/tools/register"
 )
 
-// The examples of the page about the API are written, and tested, for the data that comes
-// with the project. Another register has none of these records: there, its own take their
-// places, and what the examples print is left out.
+// The examples of the page about the API are written and tested for the data that comes with the
+// project. For another register, its own records replace these, and the output of the examples is
+// left out.
 
-// What the examples of site/content/api.md ask for.
+// Listings that the examples of site/content/api.md ask for.
 const (
 	exampleListing  = "tesla/powerwall-2" // also asked for as "power wall 2" of Tesla
 	exampleSecond   = "sonnen/ecolinx"
@@ -21,26 +21,26 @@ const (
 	exampleChanged  = "enphase/iq7plus-72-2-us"
 )
 
-// Examples fits examples to a register.
+// Examples adapts examples to a register.
 type Examples struct {
-	// Own reports that the register has the records that the examples are written for, so
-	// that they print what the page says.
+	// Own reports whether the register has the records that the examples are written for, so that
+	// the page can show their output.
 	Own bool
 
 	replacer *strings.Replacer
 }
 
-// In returns code of an example with the records of the register.
+// In replaces the records in the code of an example by records of the register.
 func (e Examples) In(code string) string { return e.replacer.Replace(code) }
 
-// plainName matches names that mean themselves in any language of the examples.
+// plainName matches names that need no escaping in any language of the examples.
 var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 .,()/+-]*$`)
 
-// firstWord matches what a search can begin with.
+// firstWord matches a word that a search can begin with.
 var firstWord = regexp.MustCompile(`[A-Za-z0-9]{2,}`)
 
-// NewExamples returns the examples for a register: on is the day that they ask about, and
-// since the first day that the register is known of, or on where its history is not.
+// NewExamples returns the examples for a register. They ask about the day on; since is the first
+// known day of the register, or on if its history is not known.
 func NewExamples(r *register.Register, on, since register.Date) Examples {
 	own := !slices.ContainsFunc([]string{exampleListing, exampleSecond, exampleThird, exampleMisspelt, exampleChanged},
 		func(id string) bool { return r.Listing(id) == nil })
@@ -61,7 +61,7 @@ func NewExamples(r *register.Register, on, since register.Date) Examples {
 		"limit=5&", "limit=500&", // a register can have thousands
 		"2025-01-20", on.String(), "2026-11-23", on.String(), "2026-11-10", since.String(), "2026-11-09", at(0).Periods[0].From.String(),
 	}
-	if class, attribute, value, ok := numberOf(r, at(0)); ok {
+	if class, attribute, value, ok := numericAttribute(r, at(0)); ok {
 		pairs = append(pairs,
 			"bess.capacity__gte=10", class+"."+attribute+"__gte="+value,
 			`"bess.capacity__gte": 10`, `"`+class+"."+attribute+`__gte": `+value,
@@ -71,9 +71,8 @@ func NewExamples(r *register.Register, on, since register.Date) Examples {
 	return Examples{false, strings.NewReplacer(pairs...)}
 }
 
-// exampleListings returns some listings to ask for: those that are active first, and of
-// these such as have numbers to filter by. Names that would need quotes in some language
-// are passed over.
+// exampleListings returns up to three listings for examples. It prefers active ones, and those with
+// numbers to filter by, and skips names that would need escaping.
 func exampleListings(r *register.Register, on register.Date) []*register.Listing {
 	var found []*register.Listing
 	rank := func(l *register.Listing) int {
@@ -81,7 +80,7 @@ func exampleListings(r *register.Register, on register.Date) []*register.Listing
 		if l.StatusOn(on) == register.StatusActive {
 			n--
 		}
-		if _, _, _, ok := numberOf(r, l); ok {
+		if _, _, _, ok := numericAttribute(r, l); ok {
 			n--
 		}
 		return n
@@ -95,8 +94,8 @@ func exampleListings(r *register.Register, on register.Date) []*register.Listing
 	return found[:min(len(found), 3)]
 }
 
-// numberOf returns the first number that a listing gives of a device class.
-func numberOf(r *register.Register, l *register.Listing) (class, attribute, value string, ok bool) {
+// numericAttribute returns the first attribute of a listing that is a number.
+func numericAttribute(r *register.Register, l *register.Listing) (class, attribute, value string, ok bool) {
 	for _, d := range r.DeviceClasses {
 		for _, a := range d.Attributes {
 			if n, given := l.DeviceClasses[d.ID][a.ID].Number(); given {
@@ -110,8 +109,8 @@ func numberOf(r *register.Register, l *register.Listing) (class, attribute, valu
 // makeExamples returns the examples for the register of the site.
 func (c *Catalogue) makeExamples() Examples {
 	since := c.on
-	if c.past != nil && !c.past.firstDay().IsZero() {
-		since = c.past.firstDay()
+	if c.journal != nil && !c.journal.firstDay().IsZero() {
+		since = c.journal.firstDay()
 	}
 	return NewExamples(c.register, c.on, since)
 }

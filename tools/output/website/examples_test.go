@@ -55,7 +55,7 @@ func TestExamplesPrintWhatIsSo(t *testing.T) {
 		}
 		dir, _ := build(t, Options{Register: newRegister(t, exampleRecords(ids...))})
 		page := readFile(t, dir, "api/index.html")
-		for _, text := range []string{"Tesla Powerwall 2: active on 2026-11-23", "Below each is what it prints", "here, a suspension follows", "tesla/powerwall-2"} {
+		for _, text := range []string{"Tesla Powerwall 2: active on 2026-11-23", "Below each is its output", "here, a suspension follows", "tesla/powerwall-2"} {
 			if strings.Contains(page, text) != own {
 				t.Errorf("with the listings %q the page has %q: %t", ids, text, !own)
 			}

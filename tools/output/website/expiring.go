@@ -9,11 +9,10 @@ import (
 
 const expiringPath = "/expiring/"
 
-// expiringMonths is how far ahead the page of what expires looks: a test can be
-// repeated within a year.
+// expiringMonths is how far ahead the page looks: a test can be repeated within a year.
 const expiringMonths = 12
 
-// An ExpiringPage is a page of the list of what expires next.
+// An ExpiringPage is a page of the list of listings and certificates that expire next.
 type ExpiringPage struct {
 	Months []MonthRow
 	Until  Day
@@ -24,12 +23,12 @@ type ExpiringPage struct {
 // A MonthRow counts what expires in a month.
 type MonthRow struct {
 	Name         string // "November 2026"
-	Href         string // of the first row of the month; "" where nothing expires
+	Href         string // of the first row of the month; "" if nothing expires
 	Listings     int
 	Certificates int
 }
 
-// An ExpiringRow is a listing or a certificate with its last day: one of the two.
+// An ExpiringRow is either a listing or a certificate, with its last day.
 type ExpiringRow struct {
 	Last        Day
 	Month       string
@@ -53,7 +52,7 @@ func (c *Catalogue) addExpiring() {
 	months := c.months(rows)
 	c.expiring = map[string]string{}
 	for _, month := range months {
-		if month.Name != end.Time().Format("January 2006") { // of which the page has a part
+		if month.Name != end.Time().Format("January 2006") { // the page has only a part of that month
 			c.expiring[month.Name] = month.Href
 		}
 	}
@@ -87,8 +86,7 @@ func (c *Catalogue) expiringRows() []ExpiringRow {
 	return rows
 }
 
-// currentUntil returns the last day on which a certificate that is current on day
-// stays so, and no date where it has none.
+// currentUntil returns the last day of a certificate that is current on day, or the zero Date.
 func currentUntil(certificate *register.Certificate, day register.Date) register.Date {
 	if certificate.StatusOn(day) != register.CertificateCurrent {
 		return register.Date{}
@@ -100,7 +98,7 @@ func currentUntil(certificate *register.Certificate, day register.Date) register
 	return last
 }
 
-// months counts the rows of each month from that of the day on, and leads to them.
+// months counts the rows of each month, and links to the first of them.
 func (c *Catalogue) months(rows []ExpiringRow) []MonthRow {
 	var months []MonthRow
 	for at, row := range rows {

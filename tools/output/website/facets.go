@@ -9,9 +9,8 @@ import (
 	"opencec/tools/register"
 )
 
-// The facets by the names of their parameters, which are those of the API. The
-// browser has one more, whether a listing is certified today, and those of the
-// attributes that have words for values.
+// The names of the facets in addresses, which are the API's parameters. The browser has more
+// facets: whether a listing is certified today, and enum attributes.
 const (
 	paramStatus       = "status"
 	paramDeviceClass  = "device_class"
@@ -22,7 +21,7 @@ const (
 	paramManufacturer = "manufacturer"
 )
 
-// Facets lead into the list of listings by their properties.
+// Facets are links to listings by their properties.
 type Facets []Facet
 
 // A Facet is a property with its values.
@@ -30,12 +29,12 @@ type Facet struct {
 	Param   string // its name in the address of a search
 	Name    string
 	Options []FacetOption
-	More    int    // how many other values there are
-	All     string // address of all values; "" where Options are all of them
+	More    int    // number of values that are not in Options
+	All     string // address of all values; "" if Options has all of them
 }
 
-// A FacetOption is a value of a facet. Without JavaScript it leads to a page
-// with the listings that have it.
+// A FacetOption is a value of a facet. Without JavaScript it links to a page of the listings that
+// have it.
 type FacetOption struct {
 	ID    string
 	Name  string
@@ -46,15 +45,14 @@ type FacetOption struct {
 // Number returns the count in words.
 func (o FacetOption) Number() string { return formatCount(o.Count) }
 
-// facetOptions is how many values of a long facet a page names: those that most
-// listings have. shortFacet is how many a facet may have and still be shown whole.
+// facetOptions is the number of values that a page shows of a long facet: the most frequent ones. A
+// facet with up to shortFacet values is shown completely.
 const (
 	facetOptions = 8
 	shortFacet   = 10
 )
 
-// facets returns the facets that a list can be divided by: those of which listings
-// have two values or more.
+// facets returns the facets of which the listings have at least two values.
 func (c *Catalogue) facets() Facets {
 	groups := append(c.facetValues(), c.manufacturerFacet())
 	var facets Facets
@@ -66,7 +64,7 @@ func (c *Catalogue) facets() Facets {
 	return facets
 }
 
-// shortened leaves only the most used values of a long facet.
+// shortened returns a long facet with only its most frequent values.
 func (f Facet) shortened() Facet {
 	if len(f.Options) <= shortFacet {
 		f.All = ""
@@ -78,8 +76,8 @@ func (f Facet) shortened() Facet {
 	return f
 }
 
-// facetValues returns all facets but that of manufacturers, with the values that
-// some listing has. The statuses are whole, since they change with the day.
+// facetValues returns all facets except that of manufacturers, with the values that listings have.
+// The facet of statuses has all values, because statuses change with the day.
 func (c *Catalogue) facetValues() []Facet {
 	status := Facet{Param: paramStatus, Name: "Status", All: c.Href(statusesPath)}
 	for _, s := range c.Statuses {
@@ -87,11 +85,11 @@ func (c *Catalogue) facetValues() []Facet {
 	}
 	return []Facet{
 		status,
-		c.used(Facet{Param: paramDeviceClass, Name: "Device class", Options: c.classOptions(), All: c.Href(overviewPath(register.DeviceClasses))}),
-		c.used(Facet{Param: paramEntityType, Name: "Type", Options: c.entityOptions(), All: c.Href(overviewPath(register.EntityTypes))}),
-		c.used(Facet{Param: paramTestProfile, Name: "Test profile attained", Options: c.profileOptions(), All: c.Href(overviewPath(register.TestProfiles))}),
-		c.used(Facet{Param: paramVersion, Name: "CSIP-AUS version", Options: c.versionOptions(), All: c.Href(versionsPath)}),
-		c.used(Facet{Param: paramDeployment, Name: "Deployment", Options: c.deploymentOptions(), All: c.Href(deploymentsPath)}),
+		c.withUsedOptions(Facet{Param: paramDeviceClass, Name: "Device class", Options: c.classOptions(), All: c.Href(overviewPath(register.DeviceClasses))}),
+		c.withUsedOptions(Facet{Param: paramEntityType, Name: "Type", Options: c.entityOptions(), All: c.Href(overviewPath(register.EntityTypes))}),
+		c.withUsedOptions(Facet{Param: paramTestProfile, Name: "Test profile attained", Options: c.profileOptions(), All: c.Href(overviewPath(register.TestProfiles))}),
+		c.withUsedOptions(Facet{Param: paramVersion, Name: "CSIP-AUS version", Options: c.versionOptions(), All: c.Href(versionsPath)}),
+		c.withUsedOptions(Facet{Param: paramDeployment, Name: "Deployment", Options: c.deploymentOptions(), All: c.Href(deploymentsPath)}),
 	}
 }
 
@@ -100,14 +98,14 @@ func (c *Catalogue) manufacturerFacet() Facet {
 	for _, m := range c.manufacturersInOrder() {
 		f.Options = append(f.Options, FacetOption{ID: m.ID, Name: m.Name, Href: c.recordHref(register.Manufacturers, m.ID)})
 	}
-	return c.used(f)
+	return c.withUsedOptions(f)
 }
 
-// used counts the listings with each value, and leaves out the values that none has.
-func (c *Catalogue) used(f Facet) Facet {
+// withUsedOptions counts the listings with each value, and drops the values of no listing.
+func (c *Catalogue) withUsedOptions(f Facet) Facet {
 	counts := map[string]int{}
 	for _, l := range c.register.Listings {
-		for _, word := range c.facetWords(f.Param, l) {
+		for _, word := range c.facetValuesOf(f.Param, l) {
 			counts[word]++
 		}
 	}
@@ -121,9 +119,8 @@ func (c *Catalogue) used(f Facet) Facet {
 	return f
 }
 
-// facetWords returns the values that a listing has of a facet that does not depend
-// on the day.
-func (c *Catalogue) facetWords(param string, l *register.Listing) []string {
+// facetValuesOf returns a listing's values of a facet that does not depend on the day.
+func (c *Catalogue) facetValuesOf(param string, l *register.Listing) []string {
 	switch param {
 	case paramDeviceClass:
 		return slices.Sorted(maps.Keys(l.DeviceClasses))
@@ -165,8 +162,7 @@ func (c *Catalogue) profileOptions() []FacetOption {
 	return options
 }
 
-// versionOptions returns the versions of CSIP-AUS that listings name, the newest
-// first.
+// versionOptions returns the CSIP-AUS versions of listings, the newest first.
 func (c *Catalogue) versionOptions() []FacetOption {
 	versions := map[string]bool{}
 	for _, l := range c.register.Listings {
@@ -192,7 +188,7 @@ func (c *Catalogue) deploymentOptions() []FacetOption {
 // has them.
 var deployments = []string{"native", "gateway", "cloud", "cloud-gateway"}
 
-// Addresses of the values of facets that are no records.
+// Addresses of facets whose values are not records.
 const (
 	deploymentsPath = "/deployments/"
 	versionsPath    = "/csip-aus-versions/"
@@ -205,8 +201,8 @@ func versionPath(version string) string {
 	return versionsPath + strings.ReplaceAll(version, "/", "-") + "/"
 }
 
-// addFacetPages puts the pages of the values of those facets into the site that
-// are no records. Without JavaScript they are the way to their listings.
+// addFacetPages adds pages for the values of facets that are not records. Without JavaScript they
+// lead to the listings.
 func (c *Catalogue) addFacetPages() {
 	c.addFacet(Facet{Param: paramDeployment, Name: "Deployments", Options: c.deploymentOptions()}, deploymentsPath, deploymentPath,
 		"Where the client of a listing runs.", func(o FacetOption) Term {
@@ -224,7 +220,7 @@ func (c *Catalogue) addFacet(f Facet, overview string, path func(id string) stri
 	terms := Terms{Intro: intro}
 	byWord := map[string][]*ListingRow{}
 	for _, row := range c.sorted {
-		for _, word := range c.facetWords(f.Param, row.listing) {
+		for _, word := range c.facetValuesOf(f.Param, row.listing) {
 			byWord[word] = append(byWord[word], row)
 		}
 	}
@@ -244,7 +240,7 @@ func (c *Catalogue) addFacet(f Facet, overview string, path func(id string) stri
 	if len(terms.Terms) == 0 {
 		return
 	}
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: overview, Title: f.Name, Layout: layoutTerms, Trail: c.trail(), Description: intro,
 		data: func() any { return terms },
 	})

@@ -18,48 +18,45 @@ import (
 	"opencec/tools/register"
 )
 
-// The files that others subscribe to stand beside the page that they follow: the
-// register's beside the home page, a manufacturer's and a device class's beside theirs,
-// as in /manufacturers/tesla/changes.atom.
+// Feeds and calendars are beside the page that they are about: the register's beside the home page,
+// and those of manufacturers and device classes beside their pages, such as
+// /manufacturers/tesla/changes.atom.
 //
-// Feeds of changes are there when the site has a history, for the register and for each
-// manufacturer and device class, also where nothing has changed yet: such a feed has no
-// entries. Calendars are there for the register and for each manufacturer with
-// listings, also when nothing ends soon: who has subscribed to a file shall find it
-// again.
+// A site with a history has feeds of changes for the register and for each manufacturer and device
+// class, even if nothing has changed yet. There are calendars for the register and for each
+// manufacturer with listings, even if nothing ends soon: subscribers must always find the file.
 const (
 	atomName     = "changes.atom"
 	jsonFeedName = "changes.json"
 	calendarName = "expiring.ics"
 )
 
-// feedEntries is how many entries a feed has, the newest. Programs ask for a feed every
-// hour or so; what they missed in between is far less, and all of it is in the file
-// changes.ndjson.
-const feedEntries = 50
+// maxFeedEntries is the most entries of a feed. Programs fetch a feed about every hour, in which far
+// less happens, and the file changes.ndjson has everything.
+const maxFeedEntries = 50
 
-// feedRevisionEntries is how many changes of one revision are entries of their own.
-// More are one entry: a list that was imported must not flood a reader.
-const feedRevisionEntries = 20
+// maxRevisionEntries is the most changes of one revision that are entries of their own. More become
+// one entry, so that an imported list does not flood readers.
+const maxRevisionEntries = 20
 
-// feedLanguage is the site's: see locale in site/hugo.toml.
+// feedLanguage is the language of the site: see locale in site/hugo.toml.
 const feedLanguage = "en-AU"
 
-// A FeedLink leads to a feed of changes or to a calendar.
+// A FeedLink links to a feed of changes or to a calendar.
 //
-// In the head of the pages that have some, for programs to find:
+// In the head of pages, for programs:
 //
 //	{{- range site.Params.catalogue.RegisterFeeds }}
 //	<link rel="alternate" type="{{ .Type }}" title="{{ .Title }}" href="{{ .Href }}">
 //	{{- end }}
 //
-// RegisterFeeds is for the home page, the pages of changes and those of what expires;
-// PageFeeds, given the Page, for all others: it has links for pages of manufacturers and
-// of device classes, and none elsewhere. In the text, for people:
+// RegisterFeeds is for the home page and the pages of changes and expiries. PageFeeds is for all
+// other pages: it returns links for the pages of manufacturers and device classes. In the text, for
+// people:
 //
 //	{{ range site.Params.catalogue.PageFeeds $page }}<a href="{{ .Href }}" type="{{ .Type }}">{{ .Name }}</a> {{ end }}
 //
-// Where only one sort is wanted, IsCalendar tells them apart.
+// IsCalendar distinguishes the two kinds.
 type FeedLink struct {
 	Name  string // "Atom", "JSON Feed", "Calendar"
 	Title string // "Changes: Tesla – Register of listings"
@@ -67,16 +64,16 @@ type FeedLink struct {
 	Href  string
 }
 
-// IsCalendar reports whether the link leads to a calendar, and not to changes.
+// IsCalendar reports whether the link is to a calendar rather than a feed.
 func (l FeedLink) IsCalendar() bool { return l.Type == feed.CalendarType }
 
 // RegisterFeeds returns the feeds of the whole register.
 func (c *Catalogue) RegisterFeeds() []FeedLink { return c.feedLinks(c.wholeTopic()) }
 
-// PageFeeds returns the feeds of the manufacturer or device class that a page is about,
-// and nothing for other pages.
+// PageFeeds returns the feeds of a page about a manufacturer or device class, and nil for other
+// pages.
 func (c *Catalogue) PageFeeds(p *Page) []FeedLink {
-	if p == nil || p.record == nil || !hasTopic(p.record.RecordKind()) {
+	if p == nil || p.record == nil || !hasFeeds(p.record.RecordKind()) {
 		return nil
 	}
 	return c.feedLinks(c.topicOf(p.record))
@@ -84,7 +81,7 @@ func (c *Catalogue) PageFeeds(p *Page) []FeedLink {
 
 func (c *Catalogue) feedLinks(t *feedTopic) []FeedLink {
 	var links []FeedLink
-	if c.past != nil {
+	if c.journal != nil {
 		title := t.title("Changes", c.Title)
 		links = append(links,
 			FeedLink{"Atom", title, feed.AtomType, c.Href(t.path + atomName)},
@@ -96,16 +93,16 @@ func (c *Catalogue) feedLinks(t *feedTopic) []FeedLink {
 	return links
 }
 
-// A feedTopic is what feeds are about: the register, a manufacturer or a device class.
+// A feedTopic is the subject of feeds: the register, a manufacturer or a device class.
 type feedTopic struct {
 	path        string // of its page, with a slash at the end
 	name        string // "" for the register
 	hasCalendar bool
-	lines       []int // places in the chronicle's lines, the oldest first
+	lines       []int // indices of the journal's lines, the oldest first
 	events      []feed.Event
 }
 
-// title says what a feed has of what.
+// title returns the title of a feed: what it has, of which topic and register.
 func (t *feedTopic) title(what, register string) string {
 	if t.name != "" {
 		what += ": " + t.name
@@ -115,8 +112,8 @@ func (t *feedTopic) title(what, register string) string {
 
 func (c *Catalogue) wholeTopic() *feedTopic { return &feedTopic{path: "/", hasCalendar: true} }
 
-// hasTopic reports whether records of the kind have feeds.
-func hasTopic(k register.Kind) bool {
+// hasFeeds reports whether records of the kind have feeds.
+func hasFeeds(k register.Kind) bool {
 	return k == register.Manufacturers || k == register.DeviceClasses
 }
 
@@ -128,13 +125,13 @@ func (c *Catalogue) topicOf(rec register.Record) *feedTopic {
 	}
 }
 
-// feeds is what is needed to write all feeds of a site.
+// feeds holds what is needed to write all feeds of a site.
 type feeds struct {
 	*Catalogue
 	host    string // of the register's address
 	whole   *feedTopic
 	topics  map[register.Ref]*feedTopic // those of records
-	entries map[int]feed.Entry          // by the place of the line
+	entries map[int]feed.Entry          // by the index of the line
 }
 
 func newFeeds(c *Catalogue) *feeds {
@@ -146,13 +143,13 @@ func newFeeds(c *Catalogue) *feeds {
 		f.topics[register.DeviceClasses.Ref(d.ID)] = c.topicOf(d)
 	}
 	f.assignEvents()
-	if c.past != nil {
+	if c.journal != nil {
 		f.assignLines()
 	}
 	return f
 }
 
-// all returns the topics, the register's first.
+// all returns the topics sorted by path, the register's first.
 func (f *feeds) all() []*feedTopic {
 	all := []*feedTopic{f.whole}
 	for _, t := range f.topics {
@@ -162,12 +159,12 @@ func (f *feeds) all() []*feedTopic {
 	return all
 }
 
-// assignLines gives each topic the lines that it has: all, to the register; those of
-// its record, of its listings and of the certificates that cover them, to the others.
+// assignLines assigns lines to topics: all lines to the register, and to any other topic those of
+// its record, of its listings and of the certificates that cover them.
 func (f *feeds) assignLines() {
-	classes := map[string][]string{} // of each listing, as of the line
-	for i, l := range f.past.Lines {
-		if !isNews(l) {
+	classes := map[string][]string{} // of each listing at the time of the line
+	for i, l := range f.journal.Lines {
+		if !saysSomething(l) {
 			continue
 		}
 		f.whole.lines = append(f.whole.lines, i)
@@ -178,19 +175,19 @@ func (f *feeds) assignLines() {
 			f.assignListing(i, l, classes)
 		case register.Certificates:
 			for _, id := range l.Listings() {
-				f.assign(i, register.Manufacturers, makerOf(id))
+				f.assign(i, register.Manufacturers, manufacturerOf(id))
 				f.assignClasses(i, classes[id])
 			}
 		}
 	}
 }
 
-// assignListing gives the line of a listing to the manufacturers and device classes
-// that it had before and has now.
+// assignListing assigns the line of a listing to its former and present manufacturers and device
+// classes.
 func (f *feeds) assignListing(i int, l change.Line, classes map[string][]string) {
 	for _, id := range []string{l.ID, l.FormerID, l.MovedTo} {
 		if id != "" {
-			f.assign(i, register.Manufacturers, makerOf(id))
+			f.assign(i, register.Manufacturers, manufacturerOf(id))
 			f.assignClasses(i, classes[id])
 		}
 	}
@@ -204,8 +201,8 @@ func (f *feeds) assignListing(i int, l change.Line, classes map[string][]string)
 	}
 }
 
-// makerOf returns the manufacturer that the id of a listing names.
-func makerOf(listing string) string {
+// manufacturerOf returns the manufacturer's id in the id of a listing.
+func manufacturerOf(listing string) string {
 	maker, _, _ := strings.Cut(listing, "/")
 	return maker
 }
@@ -216,8 +213,8 @@ func (f *feeds) assignClasses(i int, classes []string) {
 	}
 }
 
-// assign gives a line to the topic of a record, once. The record may have another id
-// now; one that is gone has no topic.
+// assign assigns a line once to the topic of a record, under the record's current id. A deleted
+// record has no topic.
 func (f *feeds) assign(i int, k register.Kind, id string) {
 	t := f.topics[k.Ref(f.currentID(k, id))]
 	if t == nil {
@@ -231,12 +228,12 @@ func (f *feeds) assign(i int, k register.Kind, id string) {
 // news returns the newest entries of a topic.
 func (f *feeds) news(t *feedTopic) []feed.Entry {
 	var entries []feed.Entry
-	for rest := t.lines; len(rest) > 0 && len(entries) < feedEntries; {
-		newest := f.past.Lines[rest[len(rest)-1]].Seq
-		first := sort.Search(len(rest), func(i int) bool { return f.past.Lines[rest[i]].Seq >= newest })
+	for rest := t.lines; len(rest) > 0 && len(entries) < maxFeedEntries; {
+		newest := f.journal.Lines[rest[len(rest)-1]].Seq
+		first := sort.Search(len(rest), func(i int) bool { return f.journal.Lines[rest[i]].Seq >= newest })
 		lines := rest[first:]
 		rest = rest[:first]
-		if len(lines) > feedRevisionEntries {
+		if len(lines) > maxRevisionEntries {
 			entries = append(entries, f.revisionEntry(t, lines))
 			continue
 		}
@@ -244,10 +241,10 @@ func (f *feeds) news(t *feedTopic) []feed.Entry {
 			entries = append(entries, f.entry(i))
 		}
 	}
-	return entries[:min(len(entries), feedEntries)]
+	return entries[:min(len(entries), maxFeedEntries)]
 }
 
-// feed returns the feed of a topic. It was updated with its newest entry.
+// feed returns the feed of a topic. Its time is that of its newest entry.
 func (f *feeds) feed(t *feedTopic) feed.Feed {
 	entries := f.news(t)
 	updated := f.versionTime()
@@ -271,7 +268,7 @@ func (c *Catalogue) publisher() string {
 	return c.Title
 }
 
-// versionTime is the time of what has no time of its own.
+// versionTime returns the time for entries and events that have none of their own.
 func (c *Catalogue) versionTime() time.Time {
 	if !c.Version.Time.IsZero() {
 		return c.Version.Time
@@ -279,16 +276,15 @@ func (c *Catalogue) versionTime() time.Time {
 	return register.StartOf(c.on, c.register.Location())
 }
 
-// tagYear is when the names of the feeds' ids were given out (RFC 4151). It is a part of
-// every id, and so stays as it is.
+// tagYear is the date in the tag URIs of ids (RFC 4151). It is part of every id and never changes.
 const tagYear = "2026"
 
-// tag returns the URI of that name within the register.
+// tag returns the tag URI for a name.
 func (f *feeds) tag(name string) string {
 	return "tag:" + f.host + "," + tagYear + ":" + strings.Trim(f.Base+name, "/")
 }
 
-// hostOf returns the host of an address that newCatalogue has checked.
+// hostOf returns the host of an address that newCatalogue has validated.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -303,8 +299,8 @@ func writeFeeds(c *Catalogue, output string) error {
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, t := range f.all() {
-		if c.past != nil {
-			news := f.feed(t) // one after the other: topics share entries
+		if c.journal != nil {
+			news := f.feed(t) // not concurrently, because topics share entries
 			g.Go(func() error { return f.writeNews(output, t, news) })
 		}
 		if t.hasCalendar {
@@ -319,14 +315,14 @@ func (f *feeds) writeNews(output string, t *feedTopic, news feed.Feed) error {
 	if err != nil {
 		return err
 	}
-	if err := writeBeside(output, t.path, atomName, atom); err != nil {
+	if err := writeNextToPage(output, t.path, atomName, atom); err != nil {
 		return err
 	}
 	text, err := news.JSON(f.BaseURL + t.path + jsonFeedName)
 	if err != nil {
 		return err
 	}
-	return writeBeside(output, t.path, jsonFeedName, text)
+	return writeNextToPage(output, t.path, jsonFeedName, text)
 }
 
 func (f *feeds) writeCalendar(output string, t *feedTopic) error {
@@ -334,10 +330,10 @@ func (f *feeds) writeCalendar(output string, t *feedTopic) error {
 	if err != nil {
 		return err
 	}
-	return writeBeside(output, t.path, calendarName, text)
+	return writeNextToPage(output, t.path, calendarName, text)
 }
 
-// writeBeside writes a file beside the page of that path, which has been written.
-func writeBeside(output, path, name string, content []byte) error {
+// writeNextToPage writes a file into the folder of the page at path, which exists already.
+func writeNextToPage(output, path, name string, content []byte) error {
 	return os.WriteFile(filepath.Join(output, filepath.FromSlash(path), name), content, 0o644)
 }

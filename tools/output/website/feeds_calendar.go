@@ -8,13 +8,12 @@ import (
 	"opencec/tools/register"
 )
 
-// calendarMonths is how far ahead calendars look. People plan a test a year ahead; in
-// two, what stands there may well have been extended.
+// calendarMonths is how far ahead calendars look. People plan a test a year ahead; later last days
+// are likely to be extended.
 const calendarMonths = 24
 
-// assignEvents gives each topic the last days of its listings and certificates: to the
-// register all, and to a manufacturer those of its listings and of the certificates that
-// cover them.
+// assignEvents assigns last days to topics: all to the register, and to a manufacturer those of its
+// listings and of the certificates that cover them.
 func (f *feeds) assignEvents() {
 	day := f.on.Time()
 	horizon := register.NewDate(day.Year(), day.Month()+calendarMonths, day.Day())
@@ -30,8 +29,7 @@ func (f *feeds) assignEvents() {
 	}
 }
 
-// assignEvent gives an event to the register and to the manufacturers of the listings
-// that it concerns.
+// assignEvent assigns an event to the register and to the manufacturers of the listings.
 func (f *feeds) assignEvent(e feed.Event, listings ...string) {
 	f.whole.events = append(f.whole.events, e)
 	for _, id := range listings {
@@ -56,8 +54,8 @@ func (f *feeds) certificateEvent(certificate *register.Certificate, last registe
 	})
 }
 
-// eventOf fills in what an event has from its record. A record has one last day ahead at
-// a time, so that its id names the event, and a day that is moved moves the event.
+// eventOf sets the fields of an event that come from its record. A record has only one last day ahead,
+// so its id identifies the event, and the event moves when the day does.
 func (f *feeds) eventOf(rec register.Record, e feed.Event) feed.Event {
 	k, meta := rec.RecordKind(), rec.RecordMeta()
 	e.UID = k.Folder() + "/" + meta.ID + "@" + f.host
@@ -70,7 +68,7 @@ func (f *feeds) eventOf(rec register.Record, e feed.Event) feed.Event {
 	return e
 }
 
-// calendar returns the calendar of a topic, by day and then by UID.
+// calendar returns the calendar of a topic, sorted by day and UID.
 func (f *feeds) calendar(t *feedTopic) feed.Calendar {
 	slices.SortFunc(t.events, func(a, b feed.Event) int {
 		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.UID, b.UID))

@@ -12,24 +12,24 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of what an entry tells. The page that it leads to tells all.
+// Limits of an entry. The page that it links to has everything.
 const (
-	entryTitle = 250   // characters: a few lines in a list of news
-	entrySaid  = 8_000 // bytes of sentences
+	maxEntryTitle = 250   // characters: a few lines in a reader
+	maxEntryText  = 8_000 // bytes of sentences
 )
 
-// revisionLimit is how much of a revision its one entry tells: the gravest of it.
+// revisionLimit limits the entry of a whole revision to its most serious changes.
 var revisionLimit = change.Limit{Changes: 10, Bytes: change.MinBytes}
 
-// uncommitted stands in ids for a revision that no commit has.
+// uncommitted stands for the commit in ids of a revision that is not committed.
 const uncommitted = "uncommitted"
 
-// entry returns the entry of the line at a place: one change of one record.
+// entry returns the entry for the line at index i: one change of one record.
 func (f *feeds) entry(i int) feed.Entry {
 	if e, ok := f.entries[i]; ok {
 		return e
 	}
-	l := f.past.Lines[i]
+	l := f.journal.Lines[i]
 	said, left := sentences(f.words().Describe(l.Change))
 	title := f.subjectOf(l.Change) + ": " + said[0]
 	if more := len(said) - 1 + left; more > 0 {
@@ -40,28 +40,27 @@ func (f *feeds) entry(i int) feed.Entry {
 	}
 	e := f.revisionOf(l.Revision)
 	e.ID = f.tag("changes/" + revisionName(l.Revision) + "/" + strings.TrimSuffix(l.Kind.Folder()+"/"+l.ID, "/"))
-	e.Title, e.URL = shortened(title), f.addressOf(l)
+	e.Title, e.URL = shortenTitle(title), f.addressOf(l)
 	e.Categories = categoriesOf(l.Change)
-	e.HTML = "<ul>" + element("li", said...) + "</ul>" + element("p", f.revisionSentence(l.Revision))
+	e.HTML = "<ul>" + htmlElements("li", said...) + "</ul>" + htmlElements("p", f.revisionSentence(l.Revision))
 	e.Text = strings.Join(said, "\n") + "\n\n" + f.revisionSentence(l.Revision) + "\n"
 	f.entries[i] = e
 	return e
 }
 
-// revisionEntry returns the entry of a revision with so many changes that each is none
-// of its own.
+// revisionEntry returns one entry for the many changes of a revision.
 func (f *feeds) revisionEntry(t *feedTopic, lines []int) feed.Entry {
-	rev := f.past.Lines[lines[0]].Revision
-	report := change.Report{Before: f.register, After: f.register, On: f.past.day(rev)}
+	rev := f.journal.Lines[lines[0]].Revision
+	report := change.Report{Before: f.register, After: f.register, On: f.journal.day(rev)}
 	for _, i := range lines {
-		report.Changes = append(report.Changes, f.past.Lines[i].Change)
+		report.Changes = append(report.Changes, f.journal.Lines[i].Change)
 	}
 	text := report.Text(revisionLimit)
 	title, _, _ := strings.Cut(text, "\n") // the summary
 	e := f.revisionOf(rev)
 	e.ID = f.tag("revisions/" + revisionName(rev) + t.path)
-	e.Title, e.URL = shortened(strings.TrimSuffix(title, ".")), f.BaseURL+changesPath+"#"+revisionAnchor(rev)
-	e.HTML = element("p", f.revisionSentence(rev)) + element("pre", text)
+	e.Title, e.URL = shortenTitle(strings.TrimSuffix(title, ".")), f.BaseURL+changesPath+"#"+revisionAnchor(rev)
+	e.HTML = htmlElements("p", f.revisionSentence(rev)) + htmlElements("pre", text)
 	e.Text = f.revisionSentence(rev) + "\n\n" + text
 	return e
 }
@@ -70,13 +69,13 @@ func (f *feeds) words() change.Describer {
 	return change.Describer{Before: f.register, After: f.register}
 }
 
-// revisionOf returns an entry with what it has from its revision.
+// revisionOf returns an entry with the times of its revision.
 func (f *feeds) revisionOf(r register.Revision) feed.Entry {
 	return feed.Entry{Published: r.Time, Updated: r.Time}
 }
 
-// revisionName names a revision for ever. Its number does not: in a clone that has not
-// all commits, they are counted from another one.
+// revisionName returns a permanent name of a revision. Its number is not permanent: an incomplete
+// clone counts from another commit.
 func revisionName(r register.Revision) string {
 	if r.Commit == "" {
 		return uncommitted
@@ -84,14 +83,14 @@ func revisionName(r register.Revision) string {
 	return r.Commit
 }
 
-// revisionAnchor is the id of the revision's heading, on the page of changes and on
-// those of its records.
+// revisionAnchor returns the id of the revision's heading on the page of changes and on pages of
+// records.
 func revisionAnchor(r register.Revision) string { return "revision-" + strconv.Itoa(r.Seq) }
 
 func (f *feeds) revisionSentence(r register.Revision) string {
-	sentence := "Revision " + strconv.Itoa(r.Seq) + " of " + dayOf(f.past.day(r)).Text
+	sentence := "Revision " + strconv.Itoa(r.Seq) + " of " + dayOf(f.journal.day(r)).Text
 	if r.Commit != "" {
-		sentence += ", commit " + r.Commit[:min(len(r.Commit), shortCommit)]
+		sentence += ", commit " + r.Commit[:min(len(r.Commit), shortCommitLength)]
 	}
 	if r.Summary != "" {
 		sentence += ": “" + spelling.Printable(r.Summary) + "”"
@@ -99,13 +98,13 @@ func (f *feeds) revisionSentence(r register.Revision) string {
 	return sentence
 }
 
-// sentences returns sentences as texts, as many as there is room for and at least one,
-// and how many there was none for.
+// sentences returns the texts of as many sentences as maxEntryText allows, at least one, and the
+// number of sentences left out.
 func sentences(told []change.Sentence) (said []string, left int) {
 	size := 0
 	for i, s := range told {
 		text := s.String()
-		if size += len(text); i > 0 && size > entrySaid {
+		if size += len(text); i > 0 && size > maxEntryText {
 			return said, len(told) - i
 		}
 		said = append(said, text)
@@ -116,7 +115,7 @@ func sentences(told []change.Sentence) (said []string, left int) {
 	return said, 0
 }
 
-// subjectOf names the record of a change to people: Powerwall 2 (Tesla).
+// subjectOf returns the name of a change's record for people: Powerwall 2 (Tesla).
 func (f *feeds) subjectOf(c change.Change) string {
 	rec := c.After
 	if rec == nil {
@@ -142,7 +141,7 @@ func (c *Catalogue) certificateName(cert *register.Certificate) string {
 	return "Certificate " + spelling.Printable(cert.Number) + " (" + c.recordNameOf(register.CertifyingBodies, cert.CertifyingBody) + ")"
 }
 
-// recordNameOf returns the name of a record, and its id where it is gone.
+// recordNameOf returns the name of a record, or its id if the record is gone.
 func (c *Catalogue) recordNameOf(k register.Kind, id string) string {
 	if rec, ok := c.register.Record(k, c.currentID(k, id)); ok {
 		return spelling.Printable(rec.RecordName())
@@ -150,8 +149,8 @@ func (c *Catalogue) recordNameOf(k register.Kind, id string) string {
 	return id
 }
 
-// addressOf returns the page of the record that a line is of, at the revision, or the
-// page of changes where the record is gone.
+// addressOf returns the address of the revision on the page of the line's record, or on the page of
+// changes if the record is gone.
 func (f *feeds) addressOf(l change.Line) string {
 	path := changesPath
 	if l.Kind != change.Settings {
@@ -162,8 +161,7 @@ func (f *feeds) addressOf(l change.Line) string {
 	return f.BaseURL + path + "#" + revisionAnchor(l.Revision)
 }
 
-// categoriesOf returns the kind of record and the words for what happened, for readers
-// to filter by.
+// categoriesOf returns the kind of record and the events of a change, so that readers can filter.
 func categoriesOf(c change.Change) []string {
 	categories := []string{c.Kind.Folder()}
 	for _, w := range c.Events {
@@ -172,15 +170,15 @@ func categoriesOf(c change.Change) []string {
 	return categories
 }
 
-func shortened(title string) string {
-	if utf8.RuneCountInString(title) <= entryTitle {
+func shortenTitle(title string) string {
+	if utf8.RuneCountInString(title) <= maxEntryTitle {
 		return title
 	}
-	return string([]rune(title)[:entryTitle]) + "…"
+	return string([]rune(title)[:maxEntryTitle]) + "…"
 }
 
-// element writes each text as an element of HTML.
-func element(name string, texts ...string) string {
+// htmlElements returns an HTML element for each text.
+func htmlElements(name string, texts ...string) string {
 	var b strings.Builder
 	for _, text := range texts {
 		b.WriteString("<" + name + ">" + html.EscapeString(text) + "</" + name + ">")

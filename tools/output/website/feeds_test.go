@@ -30,7 +30,7 @@ import (
 func feedStates() []state {
 	imported := vocabulary()
 	imported.Manufacturers = []*register.Manufacturer{{Meta: id("acme"), Name: "Acme"}, {Meta: id("big"), Name: "Big"}}
-	for i := range feedRevisionEntries {
+	for i := range maxRevisionEntries {
 		imported.Listings = append(imported.Listings, &register.Listing{Meta: id(fmt.Sprintf("big/m%02d", i)), Manufacturer: "big", Model: fmt.Sprintf("M%d", i), EntityType: "device",
 			DeviceClasses: map[string]register.Attributes{"inverter": {}}, Periods: periods("2026-01-01–")})
 	}
@@ -266,8 +266,8 @@ func TestFeedIDsAreStable(t *testing.T) {
 	c := feedCatalogue(t, states...)
 	newest := decodeFeed(t, feedFiles(t, c)["changes.json"]).Items
 	for i, want := range map[int]string{
-		0:               "tag:register.example.org,2026:changes/" + c.past.Revisions[3].Commit + "/manufacturers/hostile",
-		len(newest) - 1: "tag:register.example.org,2026:revisions/" + c.past.Revisions[0].Commit,
+		0:               "tag:register.example.org,2026:changes/" + c.journal.Revisions[3].Commit + "/manufacturers/hostile",
+		len(newest) - 1: "tag:register.example.org,2026:revisions/" + c.journal.Revisions[0].Commit,
 	} {
 		if newest[i].ID != want {
 			t.Errorf("entry %d has the id %s, want %s", i, newest[i].ID, want)
@@ -279,14 +279,14 @@ func TestFeedIDsAreStable(t *testing.T) {
 func TestFeedHasTheNewest(t *testing.T) {
 	t.Parallel()
 	var states []state
-	for i := range feedEntries + 10 {
+	for i := range maxFeedEntries + 10 {
 		records := vocabulary()
 		records.Manufacturers = []*register.Manufacturer{{Meta: id("m"), Name: fmt.Sprintf("Name %d", i)}}
 		states = append(states, state{time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC).Format(time.RFC3339), "again", records})
 	}
 	f := decodeFeed(t, feedFiles(t, feedCatalogue(t, states...))["manufacturers/m/changes.json"])
-	if len(f.Items) != feedEntries {
-		t.Fatalf("%d entries, want %d", len(f.Items), feedEntries)
+	if len(f.Items) != maxFeedEntries {
+		t.Fatalf("%d entries, want %d", len(f.Items), maxFeedEntries)
 	}
 	for i, item := range f.Items {
 		if want := fmt.Sprintf("to “Name %d”", len(states)-1-i); !strings.Contains(item.Title, want) {
@@ -448,7 +448,7 @@ func BenchmarkFeeds(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(len(c.past.Lines)), "lines")
+			b.ReportMetric(float64(len(c.journal.Lines)), "lines")
 			b.ReportMetric(float64(len(files(b, dir))), "files")
 		})
 	}
@@ -457,7 +457,7 @@ func BenchmarkFeeds(b *testing.B) {
 // prolong gives the catalogue a longer history: every listing extended, five in each
 // revision.
 func prolong(b *testing.B, c *Catalogue, n int) {
-	h := &register.History{Revisions: []register.Revision{c.past.Revisions[0].Revision}}
+	h := &register.History{Revisions: []register.Revision{c.journal.Revisions[0].Revision}}
 	for rec := range c.register.All() {
 		h.Versions = append(h.Versions, register.RecordVersion{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
@@ -471,8 +471,8 @@ func prolong(b *testing.B, c *Catalogue, n int) {
 		extended.Periods[1].To = extended.Periods[1].To.AddDays(365)
 		h.Versions = append(h.Versions, register.RecordVersion{Seq: seq, Kind: register.Listings, ID: l.ID, Record: &extended})
 	}
-	c.past = newPast(journal.ContentsOf(h, c.register.Location()), c.register.Location())
-	if len(c.past.Lines) < 2*n {
-		b.Fatalf("%d lines", len(c.past.Lines))
+	c.journal = newJournalIndex(journal.ContentsOf(h, c.register.Location()), c.register.Location())
+	if len(c.journal.Lines) < 2*n {
+		b.Fatalf("%d lines", len(c.journal.Lines))
 	}
 }

@@ -17,8 +17,7 @@ const (
 	dayLayout   = "2 January 2006"
 )
 
-// A Day is a date in its two forms: for machines and for people. Both are ""
-// where there is no date.
+// A Day is a date for machines and for people. Both fields are "" for the zero date.
 type Day struct {
 	ISO  string // "2026-03-05"
 	Text string // "5 March 2026"
@@ -34,7 +33,7 @@ func dayOf(d register.Date) Day {
 // formatCount writes a whole number with commas: 12,345.
 func formatCount(n int) string { return register.GroupDigits(strconv.Itoa(n)) }
 
-// counted writes a number of things: "1 listing", "2 listings".
+// counted writes a number with a noun: "1 listing", "2 listings".
 func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -42,8 +41,8 @@ func counted(n int, noun string) string {
 	return formatCount(n) + " " + noun + "s"
 }
 
-// withUnit puts a unit behind a number: "13.5 kWh" with a narrow space, "95%"
-// without one, as is usual in Australian English.
+// withUnit appends a unit to a number: "13.5 kWh" with a narrow space, "95%" without one, as is
+// usual in Australian English.
 func withUnit(number, unit string) string {
 	switch unit {
 	case "":
@@ -54,7 +53,7 @@ func withUnit(number, unit string) string {
 	return number + narrowSpace + unit
 }
 
-// formatSize writes a size of a file as people say it: "1.2 MB".
+// formatSize writes the size of a file: "1.2 MB".
 func formatSize(bytes int64) string {
 	const step = 1000
 	if bytes < step {
@@ -67,7 +66,7 @@ func formatSize(bytes int64) string {
 	return withUnit(register.GroupDigits(strconv.FormatFloat(value, 'f', 1, 64)), units[0])
 }
 
-// paragraphs divides a text at its empty lines.
+// paragraphs splits a text at empty lines.
 func paragraphs(text string) []string {
 	var list []string
 	for p := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
@@ -93,8 +92,8 @@ func capitalise(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// webAddress returns address if a browser may be sent there, and "" for any
-// other scheme, such as javascript.
+// webAddress returns address if it is an absolute http or https URL, and "" otherwise, such as for
+// the scheme javascript.
 func webAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
@@ -103,7 +102,7 @@ func webAddress(address string) string {
 	return address
 }
 
-// digest returns a short name for content, to be put into its address.
+// digest returns a short digest of content, for its address.
 func digest(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:6])
@@ -142,7 +141,7 @@ func formatValue(a register.Attribute, v register.Value) string {
 	return capitalise(v.String())
 }
 
-// join writes a list of words: "a", "a and b", "a, b and c".
+// join joins words: "a", "a and b", "a, b and c".
 func join(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

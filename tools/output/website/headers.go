@@ -8,34 +8,34 @@ import (
 	"strings"
 )
 
-// A Header is said with every answer of a server that has the site.
+// A Header is sent with every response of a server for the site.
 type Header struct {
 	Name, Value string
-	OverTLS     bool // said over TLS alone
+	OverTLS     bool // sent only over TLS
 }
 
-// pagePolicy is what each page may load and do. It is in the page itself too, for hosts
-// that say nothing.
+// pagePolicy is the content security policy of each page. Each page also has it in a meta element,
+// for hosts that send no headers.
 //
-// Nothing is from elsewhere and nothing is inline. Scripts make elements and texts,
-// never markup: trusted types hold them to it. upgrade-insecure-requests would have
-// nothing to upgrade, since all is of the page's own origin, and breaks the site where
-// an installation serves it without TLS, in an intranet or on a desk.
+// Nothing comes from other origins, and nothing is inline. Scripts create elements and texts, never
+// markup; trusted types enforce that. There is no upgrade-insecure-requests: everything is of the
+// page's own origin, and the directive breaks a site that is served without TLS, in an intranet or
+// on a desktop.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// PagePolicy is the policy that a page has in itself.
+// PagePolicy returns the policy for the page's meta element.
 func (c *Catalogue) PagePolicy() string { return pagePolicy }
 
-// Headers returns what is said with every page and file of the site, by name.
+// Headers returns the headers of every page and file of the site, sorted by name.
 //
-// All of it may be read by pages of others (Access-Control-Allow-Origin): it is public,
-// and the same for everybody. Cross-Origin-Resource-Policy would protect nothing for
-// that reason, and keep others from showing an installation's pictures.
+// Pages of other sites may read everything (Access-Control-Allow-Origin), because it is public and
+// the same for everybody. So Cross-Origin-Resource-Policy would protect nothing, and would keep others
+// from showing an installation's images.
 func Headers() []Header {
 	return []Header{
 		{Name: "Access-Control-Allow-Origin", Value: "*"},
-		{Name: "Content-Security-Policy", Value: pagePolicy + "; frame-ancestors 'none'"}, // who may frame it, only a header can say
+		{Name: "Content-Security-Policy", Value: pagePolicy + "; frame-ancestors 'none'"}, // frame-ancestors has no effect in a meta element
 		{Name: "Cross-Origin-Opener-Policy", Value: "same-origin"},
 		{Name: "Permissions-Policy", Value: "camera=(), geolocation=(), microphone=()"},
 		{Name: "Referrer-Policy", Value: "strict-origin-when-cross-origin"},
@@ -45,30 +45,27 @@ func Headers() []Header {
 	}
 }
 
-// What may be kept of the site's files. Addresses below assets change with what is
-// there; everything else is asked for each time, and answered in short while it is the
-// same.
+// How long browsers may cache files. Addresses below /assets/ change with their content. Browsers
+// revalidate everything else each time.
 const (
 	versionedFolder = "/assets/"
-	keepForGood     = "public, max-age=31536000, immutable"
-	askEachTime     = "no-cache"
+	cacheForever    = "public, max-age=31536000, immutable"
+	revalidate      = "no-cache"
 )
 
-// CacheControl returns the value of Cache-Control for a file of the site, by its path
-// from the site's root.
+// CacheControl returns the value of Cache-Control for a path from the site's root.
 func CacheControl(path string) string {
 	if strings.HasPrefix(path, versionedFolder) {
-		return keepForGood
+		return cacheForever
 	}
-	return askEachTime
+	return revalidate
 }
 
 const headersName = "_headers"
 
-// writeHeaders writes the headers in the form that Netlify and Cloudflare Pages read.
-// Both join the values of a header that two rules give, so each is given by one: that
-// everything else is asked for each time is what they do by themselves. Both serve over
-// TLS alone.
+// writeHeaders writes the headers in the format of Netlify and Cloudflare Pages. Both join the values
+// if two rules set the same header, so only one rule sets each; revalidation is their default. Both
+// serve only over TLS.
 func writeHeaders(output, base string) error {
 	var b bytes.Buffer
 	b.WriteString("# For Netlify and Cloudflare Pages. deploy/ has the same for Caddy and nginx.\n")
@@ -76,6 +73,6 @@ func writeHeaders(output, base string) error {
 	for _, h := range Headers() {
 		fmt.Fprintf(&b, "  %s: %s\n", h.Name, h.Value)
 	}
-	fmt.Fprintf(&b, "%s*\n  Cache-Control: %s\n", base+strings.TrimPrefix(versionedFolder, "/"), keepForGood)
+	fmt.Fprintf(&b, "%s*\n  Cache-Control: %s\n", base+strings.TrimPrefix(versionedFolder, "/"), cacheForever)
 	return os.WriteFile(filepath.Join(output, headersName), b.Bytes(), 0o644)
 }

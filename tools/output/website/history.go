@@ -12,65 +12,66 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of a history on a page. All of it is in the file changes.ndjson.
+// Limits of the history on a page. The file changes.ndjson has all of it.
 const (
-	revisionsShown  = 5   // of a record; older ones are folded
-	revisionsOnPage = 100 // of a record, folded or not
-	shortCommit     = 10  // digits of a commit that a reader sees
+	recentRevisions    = 5   // of a record; older ones are collapsed
+	maxRevisionsOnPage = 100 // of a record, including collapsed ones
+	shortCommitLength  = 10  // digits of a commit on a page
 )
 
-// A History is what happened to a record, the newest revision first.
+// A History has the revisions that changed a record, the newest first.
 type History struct {
 	Recent  []RevisionRow
-	Older   []RevisionRow // folded
-	More    string        // how many revisions are not on the page; "" for none
+	Older   []RevisionRow // collapsed
+	More    string        // the number of revisions that are not on the page, in words; "" for none
 	Shallow bool          // there may have been more before the first
 }
 
-// A RevisionRow is a revision of the register with changes that it made.
+// A RevisionRow is a revision of the register with its changes.
 type RevisionRow struct {
 	Anchor     string // id of its heading
 	Day        Day    // in the register's time zone
 	Clock      string // "14:05"
 	Instant    string // RFC 3339
 	Summary    string
-	Commit     string // as it is shown; "" for changes that are not committed
-	CommitHref string // "" where the repository is not known
+	Commit     string // shortened; "" for changes that are not committed
+	CommitHref string // "" if the repository is not known
 	Changes    []ChangeRow
 	More       string // how many changes are not on the page; "" for none
 }
 
 // A ChangeRow is a change of one record, or the same change of several.
 type ChangeRow struct {
-	Kind    string // "Certificate", or "3 certificates"; "" where the page is of the record
-	Records []Link // without an address where there is no page of it
-	More    string // how many further records are not named; "" for none
-	Said    []Saying
-	Version string // address of the record's file as the revision has it; "" for none or several
+	Kind      string // "Certificate", or "3 certificates"; "" on the page of the record
+	Records   []Link // without an address if there is no page
+	More      string // how many further records are not named; "" for none
+	Sentences []ChangeSentence
+	Version   string // address of the record's file at the revision; "" for none or several
 }
 
-// A Saying is a sentence about a change. What changes the past is what somebody may
-// have relied on.
-type Saying struct {
-	Text string
-	Past bool
+// A ChangeSentence is a sentence about a change. A change of the past is marked, because somebody may
+// have relied on it.
+type ChangeSentence struct {
+	Text        string
+	ChangesPast bool
 }
 
-// A past finds the lines of a chronicle by the records that they concern.
-type past struct {
+// A journalIndex finds the lines of the journal that concern a record. Ids of one record are joined
+// in a union-find forest.
+type journalIndex struct {
 	*journal.Contents
 	zone    *time.Location
-	same    map[register.Ref]register.Ref // ids that are one record's lead to one of them
-	members map[register.Ref][]string     // the ids of records that have more than one, sorted
-	lines   map[register.Ref][]int        // places in Lines, by the record
+	parent  map[register.Ref]register.Ref // leads to the id that represents all ids of a record
+	members map[register.Ref][]string     // the sorted ids of records that have more than one
+	lines   map[register.Ref][]int        // indices in Lines, by the record
 }
 
-func newPast(chronicle *journal.Contents, zone *time.Location) *past {
-	p := &past{chronicle, zone, map[register.Ref]register.Ref{}, map[register.Ref][]string{}, map[register.Ref][]int{}}
+func newJournalIndex(chronicle *journal.Contents, zone *time.Location) *journalIndex {
+	p := &journalIndex{chronicle, zone, map[register.Ref]register.Ref{}, map[register.Ref][]string{}, map[register.Ref][]int{}}
 	for _, l := range p.Lines {
-		p.link(l)
+		p.union(l)
 	}
-	for key := range p.same {
+	for key := range p.parent {
 		root := p.root(key)
 		p.members[root] = append(p.members[root], key.ID)
 	}
@@ -78,23 +79,22 @@ func newPast(chronicle *journal.Contents, zone *time.Location) *past {
 		slices.Sort(ids)
 	}
 	for i, l := range p.Lines {
-		if !isNews(l) {
+		if !saysSomething(l) {
 			continue
 		}
-		for _, key := range p.concerned(l) {
+		for _, key := range p.recordsOf(l) {
 			p.lines[key] = append(p.lines[key], i)
 		}
 	}
 	return p
 }
 
-// isNews reports whether there is something to tell of a line: a file can be written
-// again and say the same.
-func isNews(l change.Line) bool { return !l.Is(change.Rewritten) }
+// saysSomething reports whether a line changes the content of a record. A rewritten file can say the
+// same as before.
+func saysSomething(l change.Line) bool { return !l.Is(change.Rewritten) }
 
-// firstDay returns the day since which the register said something, and no date when
-// it is not known to have.
-func (p *past) firstDay() register.Date {
+// firstDay returns the day of the first complete revision, or the zero Date.
+func (p *journalIndex) firstDay() register.Date {
 	for _, r := range p.Revisions {
 		if r.Publishable {
 			return p.day(r.Revision)
@@ -103,22 +103,22 @@ func (p *past) firstDay() register.Date {
 	return register.Date{}
 }
 
-// link joins the ids that a line says are one record's, by the rule of package journal.
-func (p *past) link(l change.Line) {
+// union joins the ids that belong to one record according to a line, by the rule of package journal.
+func (p *journalIndex) union(l change.Line) {
 	entry := journal.EntryOf(l, 0)
 	for _, id := range append(entry.Former, entry.MovedTo) {
 		if id == "" || id == l.ID {
 			continue
 		}
 		a, b := p.root(l.Kind.Ref(id)), p.root(l.Kind.Ref(l.ID))
-		p.same[a], p.same[b] = b, b
+		p.parent[a], p.parent[b] = b, b
 	}
 }
 
-// root returns the id that stands for all ids of a record.
-func (p *past) root(key register.Ref) register.Ref {
+// root returns the id that represents all ids of a record.
+func (p *journalIndex) root(key register.Ref) register.Ref {
 	for {
-		next, ok := p.same[key]
+		next, ok := p.parent[key]
 		if !ok || next == key {
 			return key
 		}
@@ -126,8 +126,8 @@ func (p *past) root(key register.Ref) register.Ref {
 	}
 }
 
-// concerned returns the records that a line is about.
-func (p *past) concerned(l change.Line) []register.Ref {
+// recordsOf returns the records that a line concerns.
+func (p *journalIndex) recordsOf(l change.Line) []register.Ref {
 	keys := []register.Ref{p.root(l.Kind.Ref(l.ID))}
 	if l.Kind != register.Certificates {
 		return keys
@@ -140,47 +140,47 @@ func (p *past) concerned(l change.Line) []register.Ref {
 	return keys
 }
 
-// day returns the register's day on which a revision came into force.
-func (p *past) day(r register.Revision) register.Date { return register.DateIn(r.Time, p.zone) }
+// day returns the day of a revision in the register's time zone.
+func (p *journalIndex) day(r register.Revision) register.Date { return register.DateIn(r.Time, p.zone) }
 
-// History returns what happened to the record of a page, and nil for pages of no
-// record and registers without a known history.
+// History returns the history of a page's record, and nil for other pages and registers without a
+// history.
 func (c *Catalogue) History(key any) *History {
 	page := c.Page(key)
-	if c.past == nil || page == nil || page.record == nil {
+	if c.journal == nil || page == nil || page.record == nil {
 		return nil
 	}
-	own := c.past.root(register.RefOf(page.record))
+	own := c.journal.root(register.RefOf(page.record))
 	rows, more := c.revisionRows(own)
 	if rows == nil {
 		return nil
 	}
-	h := &History{Recent: rows, More: more, Shallow: c.past.Shallow}
-	if len(rows) > revisionsShown {
-		h.Recent, h.Older = rows[:revisionsShown], rows[revisionsShown:]
+	h := &History{Recent: rows, More: more, Shallow: c.journal.Shallow}
+	if len(rows) > recentRevisions {
+		h.Recent, h.Older = rows[:recentRevisions], rows[recentRevisions:]
 	}
 	return h
 }
 
-// revisionRows returns the revisions of a record, the newest first, and how many
-// more there are than the page shows.
+// revisionRows returns the revisions of a record, the newest first, and in words how many more there
+// are.
 func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more string) {
 	var groups [][]int // lines by revision
-	for _, i := range slices.Backward(c.past.lines[own]) {
+	for _, i := range slices.Backward(c.journal.lines[own]) {
 		last := len(groups) - 1
-		if last < 0 || c.past.Lines[groups[last][0]].Seq != c.past.Lines[i].Seq {
+		if last < 0 || c.journal.Lines[groups[last][0]].Seq != c.journal.Lines[i].Seq {
 			groups = append(groups, nil)
 			last++
 		}
 		groups[last] = append(groups[last], i)
 	}
-	if rest := len(groups) - revisionsOnPage; rest > 0 {
-		groups, more = groups[:revisionsOnPage], counted(rest, "older revision")
+	if rest := len(groups) - maxRevisionsOnPage; rest > 0 {
+		groups, more = groups[:maxRevisionsOnPage], counted(rest, "older revision")
 	}
 	for _, lines := range groups {
-		row := c.revisionRow(c.past.Lines[lines[0]].Revision)
+		row := c.revisionRow(c.journal.Lines[lines[0]].Revision)
 		for _, i := range slices.Backward(lines) {
-			row.Changes = append(row.Changes, c.ownChange(c.past.Lines[i], own, len(groups) == 1))
+			row.Changes = append(row.Changes, c.ownChange(c.journal.Lines[i], own, len(groups) == 1))
 		}
 		rows = append(rows, row)
 	}
@@ -189,9 +189,9 @@ func (c *Catalogue) revisionRows(own register.Ref) (rows []RevisionRow, more str
 
 func (c *Catalogue) revisionRow(r register.Revision) RevisionRow {
 	row := RevisionRow{
-		Anchor: revisionAnchor(r), Day: dayOf(c.past.day(r)), Summary: spelling.Printable(r.Summary),
-		Clock: r.Time.In(c.past.zone).Format("15:04"), Instant: r.Time.UTC().Format(time.RFC3339),
-		Commit: r.Commit[:min(len(r.Commit), shortCommit)],
+		Anchor: revisionAnchor(r), Day: dayOf(c.journal.day(r)), Summary: spelling.Printable(r.Summary),
+		Clock: r.Time.In(c.journal.zone).Format("15:04"), Instant: r.Time.UTC().Format(time.RFC3339),
+		Commit: r.Commit[:min(len(r.Commit), shortCommitLength)],
 	}
 	if r.Commit != "" && webAddress(c.Repository) != "" {
 		row.CommitHref = c.Repository + "/commit/" + r.Commit
@@ -199,31 +199,31 @@ func (c *Catalogue) revisionRow(r register.Revision) RevisionRow {
 	return row
 }
 
-// ownChange tells a change on the page of a record: of the record itself, or of a
-// certificate that covers it. Of a record that never changed there is no more to say
-// than the page does.
+// ownChange describes a change on the page of a record: of the record itself, or of a certificate
+// that covers it. For a record that never changed after it was added, it says only "added", because
+// the page has everything else.
 func (c *Catalogue) ownChange(l change.Line, own register.Ref, only bool) ChangeRow {
-	if c.past.root(l.Kind.Ref(l.ID)) != own {
+	if c.journal.root(l.Kind.Ref(l.ID)) != own {
 		l.Effects = slices.DeleteFunc(slices.Clone(l.Effects), func(e change.Effect) bool {
-			return c.past.root(register.Listings.Ref(e.Listing)) != own
+			return c.journal.root(register.Listings.Ref(e.Listing)) != own
 		})
 		return c.changeRow(l)
 	}
 	row := ChangeRow{Version: c.versionHref(l)}
 	if only && l.Is(change.Added) {
-		row.Said = []Saying{{Text: "added"}}
+		row.Sentences = []ChangeSentence{{Text: "added"}}
 		return row
 	}
-	row.Said = c.said(l.Change)
+	row.Sentences = c.changeSentences(l.Change)
 	return row
 }
 
-// changeRow tells a change with the name of its record.
+// changeRow describes a change with the name of its record.
 func (c *Catalogue) changeRow(l change.Line) ChangeRow {
-	return ChangeRow{Kind: capitalise(l.Kind.Name()), Records: []Link{c.changedRecord(l)}, Said: c.said(l.Change), Version: c.versionHref(l)}
+	return ChangeRow{Kind: capitalise(l.Kind.Name()), Records: []Link{c.changedRecord(l)}, Sentences: c.changeSentences(l.Change), Version: c.versionHref(l)}
 }
 
-// changedRecord names the record of a line, and leads to its page.
+// changedRecord returns the name of a line's record, with a link to its page.
 func (c *Catalogue) changedRecord(l change.Line) Link {
 	if l.Kind == change.Settings {
 		return Link{"of the register", ""}
@@ -239,7 +239,7 @@ func (c *Catalogue) changedRecord(l change.Line) Link {
 	return Link{rec.RecordName(), c.recordHref(l.Kind, id)}
 }
 
-// currentID returns the id that a record has now, and id itself where it is gone.
+// currentID returns the current id of a record, or id itself if the record is gone.
 func (c *Catalogue) currentID(k register.Kind, id string) string {
 	if c.register.Has(k, id) {
 		return id
@@ -248,18 +248,18 @@ func (c *Catalogue) currentID(k register.Kind, id string) string {
 	return cmp.Or(now, id)
 }
 
-func (c *Catalogue) said(ch change.Change) []Saying {
-	var list []Saying
+func (c *Catalogue) changeSentences(ch change.Change) []ChangeSentence {
+	var list []ChangeSentence
 	for _, s := range (change.Describer{Before: c.register, After: c.register}).Describe(ch) {
-		list = append(list, Saying{Text: s.String()})
+		list = append(list, ChangeSentence{Text: s.String()})
 	}
 	if n := len(list); n > 0 && ch.Outcome.ChangesPast() {
-		list[n-1].Past = true // told last: see change.Describer.Describe
+		list[n-1].ChangesPast = true // told last: see change.Describer.Tell
 	}
 	return list
 }
 
-// versionHref returns the address of a record's file as a revision has it.
+// versionHref returns the address of a record's file at the revision of a line.
 func (c *Catalogue) versionHref(l change.Line) string {
 	if l.Commit == "" || l.After == nil || l.Kind == change.Settings || webAddress(c.Repository) == "" {
 		return ""

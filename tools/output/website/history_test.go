@@ -153,7 +153,7 @@ func TestLongHistory(t *testing.T) {
 	t.Parallel()
 	var states []state
 	at := time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC)
-	const revisions = revisionsOnPage + 7
+	const revisions = maxRevisionsOnPage + 7
 	for i := range revisions {
 		records := vocabulary()
 		records.Manufacturers = []*register.Manufacturer{{Meta: id("m"), Name: fmt.Sprintf("Name %d", i)}}
@@ -167,14 +167,14 @@ func TestLongHistory(t *testing.T) {
 	}
 	page := c.Pages[slices.IndexFunc(c.Pages, func(p *Page) bool { return p.Path == "/manufacturers/m/" })]
 	h := c.History(page.Key)
-	if len(h.Recent) != revisionsShown || len(h.Older) != revisionsOnPage-revisionsShown || h.More != "7 older revisions" {
+	if len(h.Recent) != recentRevisions || len(h.Older) != maxRevisionsOnPage-recentRevisions || h.More != "7 older revisions" {
 		t.Errorf("%d recent, %d older, %q", len(h.Recent), len(h.Older), h.More)
 	}
 	if h.Recent[0].Anchor != fmt.Sprintf("revision-%d", revisions) {
 		t.Errorf("the first is %s", h.Recent[0].Anchor)
 	}
-	changes := c.changesPage(c.past.lines[register.Manufacturers.Ref("m")])
-	if len(changes.Days) != changesRevisions || changes.More != "57 older revisions" {
+	changes := c.changesPage(c.journal.lines[register.Manufacturers.Ref("m")])
+	if len(changes.Days) != maxRevisionsShown || changes.More != "57 older revisions" {
 		t.Errorf("%d days of changes, %q", len(changes.Days), changes.More)
 	}
 }

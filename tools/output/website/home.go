@@ -7,27 +7,27 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of what the home page names, so that it stays a page.
+// Limits of the list of listings that end soon.
 const (
 	endingWithinDays = 90
 	endingShown      = 6
 )
 
-// A HomePage is what the home page shows besides Counts.
+// A HomePage has what the home page shows besides Counts.
 type HomePage struct {
 	Numbers    []HomeNumber
 	Classes    []Term
 	Ending     []*ListingRow // active ones that end soonest
 	EndingDays int
-	EndingMore string // how many others end in that time; "" for none
+	EndingMore string // the number of others that end in that time; "" for none
 }
 
-// A HomeNumber is how many there are of something, and where they are listed.
+// A HomeNumber is a number, its meaning, and the address of what it counts.
 type HomeNumber struct {
 	Number, Text, Href string
 }
 
-// Home returns what the home page shows.
+// Home returns the values of the home page.
 func (c *Catalogue) Home() HomePage {
 	home := HomePage{Numbers: c.homeNumbers(), EndingDays: endingWithinDays}
 	for _, d := range c.register.DeviceClasses {
@@ -52,7 +52,7 @@ func (c *Catalogue) homeNumbers() []HomeNumber {
 	return append(numbers, HomeNumber{c.Counts.Manufacturers, "manufacturers", c.Href(overviewPath(register.Manufacturers))})
 }
 
-// endingBy returns the active listings that end by that day, the soonest first.
+// endingBy returns the active listings that end on or before a day, the soonest first.
 func (c *Catalogue) endingBy(last register.Date) []*ListingRow {
 	ends := map[*ListingRow]register.Date{}
 	var rows []*ListingRow
@@ -71,8 +71,8 @@ type DownloadRow struct {
 	Name        string
 	Description string
 	Size        string
-	Rows        string // "" where it has none
-	Empty       bool   // it has no rows: the page does not name it
+	Rows        string // "" if it has none
+	Empty       bool   // it has no rows, so the page leaves it out
 	SHA256      string
 	MediaType   string // without parameters
 }

@@ -229,7 +229,7 @@ func TestWrittenPagesHaveTrails(t *testing.T) {
 			t.Errorf("%s marks %q in the menu, want %q", path, got, want.marked)
 		}
 	}
-	if trail, err := testCatalogue(t, testRecords()).WrittenTrail("elsewhere"); err == nil {
+	if trail, err := testCatalogue(t, testRecords()).ContentTrail("elsewhere"); err == nil {
 		t.Errorf("a page is under what the menu does not have: %v", trail)
 	}
 }

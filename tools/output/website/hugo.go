@@ -21,60 +21,59 @@ import (
 	"github.com/spf13/afero"
 )
 
-// Folders of the file system in memory that Hugo reads. Nothing of them is on
-// disk.
+// Folders of the in-memory file system that Hugo reads.
 const (
 	projectDir = "/site"
 	cacheDir   = "/cache"
 )
 
-// hugoIsBusy is held while Hugo builds: it has global state.
-var hugoIsBusy sync.Mutex
+// hugoMu is held while Hugo builds, because Hugo has global state.
+var hugoMu sync.Mutex
 
-// render runs Hugo on the project with the catalogue in its reach, and returns what it
-// has written.
-func render(ctx context.Context, c *Catalogue, folder string) (written, error) {
-	return renderTo(newOutput(ctx), c, folder)
+// render runs Hugo on the project with the catalogue as a parameter, and returns what Hugo has
+// written.
+func render(ctx context.Context, c *Catalogue, folder string) (hugoOutput, error) {
+	return renderTo(newPublishFs(ctx), c, folder)
 }
 
-func renderTo(destination *output, c *Catalogue, folder string) (w written, err error) {
-	hugoIsBusy.Lock()
-	defer hugoIsBusy.Unlock()
+func renderTo(destination *publishFs, c *Catalogue, folder string) (w hugoOutput, err error) {
+	hugoMu.Lock()
+	defer hugoMu.Unlock()
 	if err := destination.failed(); err != nil {
-		return written{}, err
+		return hugoOutput{}, err
 	}
-	source, err := c.project.inMemory()
+	source, err := c.project.memoryFs()
 	if err != nil {
-		return written{}, err
+		return hugoOutput{}, err
 	}
 	folder, err = filepath.Abs(folder)
 	if err != nil {
-		return written{}, err
+		return hugoOutput{}, err
 	}
 	var log bytes.Buffer
 	sites, err := newHugo(c, source, destination, folder, &log)
 	if err != nil {
-		return written{}, withLog(err, &log)
+		return hugoOutput{}, withLog(err, &log)
 	}
 	defer func() { err = errors.Join(err, sites.Close()) }()
 	destination.stop = sites.Stop
 	defer context.AfterFunc(destination.ctx, sites.Stop)()
 	err = sites.Build(hugolib.BuildCfg{NoBuildLock: true})
 	if cause := destination.failed(); cause != nil {
-		return written{}, cause
+		return hugoOutput{}, cause
 	}
-	// Templates report errors, and Hugo pages that no layout fits, only to the log.
+	// Templates report errors only to the log, and so does Hugo for pages without a layout.
 	if err == nil && log.Len() > 0 {
 		err = errors.New("warnings from Hugo")
 	}
 	if err != nil {
-		return written{}, withLog(err, &log)
+		return hugoOutput{}, withLog(err, &log)
 	}
-	return writtenBy(sites, c.BaseURL), nil
+	return hugoOutputOf(sites, c.BaseURL), nil
 }
 
-func writtenBy(sites *hugolib.HugoSites, baseURL string) written {
-	var w written
+func hugoOutputOf(sites *hugolib.HugoSites, baseURL string) hugoOutput {
+	var w hugoOutput
 	for _, p := range sites.Pages() {
 		address := strings.TrimPrefix(p.Permalink(), baseURL)
 		w.pages = append(w.pages, address)
@@ -91,7 +90,7 @@ func writtenBy(sites *hugolib.HugoSites, baseURL string) written {
 	return w
 }
 
-// newHugo configures Hugo. The environment of the process has no say in it.
+// newHugo configures Hugo. The environment of the process has no effect.
 func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *bytes.Buffer) (*hugolib.HugoSites, error) {
 	settings := config.New()
 	settings.Set("workingDir", projectDir)
@@ -103,7 +102,7 @@ func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *byt
 		Fs:           source,
 		Filename:     projectDir + "/hugo.toml",
 		Flags:        settings,
-		Environ:      []string{"NO_ENVIRONMENT=1"}, // none at all would mean the process's
+		Environ:      []string{"NO_ENVIRONMENT=1"}, // an empty list would mean the process's environment
 		Logger:       loggers.New(loggers.Options{StdOut: log, StdErr: log, Level: logg.LevelWarn}),
 		SkipNpmCheck: true,
 	})
@@ -122,16 +121,16 @@ func newHugo(c *Catalogue, source, destination afero.Fs, folder string, log *byt
 	})
 }
 
-// maxLogLines is how much of Hugo's log an error quotes.
+// maxLogLines is the most lines of Hugo's log in an error.
 const maxLogLines = 20
 
-// withLog adds to an error what Hugo's log has beyond it. A broken layout is reported
-// for every page: told is each fault once, with the first page that shows it.
+// withLog adds the lines of Hugo's log to an error. Hugo reports a broken layout for every page;
+// withLog keeps each message once, with the first page that has it.
 func withLog(err error, log *bytes.Buffer) error {
 	var lines []string
 	told := map[string]bool{}
 	for _, line := range append([]string{err.Error()}, strings.Split(log.String(), "\n")...) {
-		page, fault := faultIn(line)
+		page, fault := parseLogLine(line)
 		if fault != "" && !told[fault] {
 			told[fault] = true
 			lines = append(lines, page+fault)
@@ -144,19 +143,19 @@ func withLog(err error, log *bytes.Buffer) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// pageOf matches what site/layouts/all.html says of the page.
-var pageOf = regexp.MustCompile(`the page \S+: `)
+// pageInLog matches the page in messages of site/layouts/all.html.
+var pageInLog = regexp.MustCompile(`the page \S+: `)
 
-// htmlLeftOut matches what Hugo says of a page with HTML in it.
-var htmlLeftOut = regexp.MustCompile(`Raw HTML omitted while rendering "` + projectDir + `/([^"]+)"`)
+// omittedHTML matches Hugo's message about a page with HTML in it.
+var omittedHTML = regexp.MustCompile(`Raw HTML omitted while rendering "` + projectDir + `/([^"]+)"`)
 
-// settingsAdvice matches what Hugo says of its settings, which are not the installation's.
+// settingsAdvice matches Hugo's advice about its settings, which an installation cannot change.
 var settingsAdvice = regexp.MustCompile(`^(You can suppress this |ignoreLogs = )`)
 
-// faultIn returns what a line of Hugo's log says at last, of the file that is wrong
-// and not of those that call it, as seen from the folder of the project; and the page.
-func faultIn(line string) (page, fault string) {
-	if of := htmlLeftOut.FindStringSubmatch(line); of != nil {
+// parseLogLine returns the page and the last message in a line of Hugo's log: the one about the file
+// with the fault, not about the files that call it. Paths are relative to the project.
+func parseLogLine(line string) (page, fault string) {
+	if of := omittedHTML.FindStringSubmatch(line); of != nil {
 		return "", of[1] + ": has HTML in it, which pages leave out: write it in Markdown, or put it in a file of layouts/_shortcodes and call that with {{< its-name >}}"
 	}
 	if settingsAdvice.MatchString(line) {
@@ -167,5 +166,5 @@ func faultIn(line string) (page, fault string) {
 	if at < 0 {
 		return "", strings.TrimSpace(line)
 	}
-	return pageOf.FindString(line), strings.Replace(line[at+len(file):], `"`, "", 1)
+	return pageInLog.FindString(line), strings.Replace(line[at+len(file):], `"`, "", 1)
 }

@@ -66,7 +66,7 @@ func benchmarkHugo(b *testing.B, pages int, adapter, layout string) {
 	}
 	for b.Loop() {
 		var log bytes.Buffer
-		sites, err := newHugo(&Catalogue{BaseURL: "https://register.example.org", Title: "Register"}, source, newOutput(context.Background()), b.TempDir(), &log)
+		sites, err := newHugo(&Catalogue{BaseURL: "https://register.example.org", Title: "Register"}, source, newPublishFs(context.Background()), b.TempDir(), &log)
 		if err != nil {
 			b.Fatal(err, log.String())
 		}

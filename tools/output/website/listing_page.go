@@ -35,7 +35,7 @@ type ListingPage struct {
 	Notes         []string
 	Record        RecordLinks
 	Timeline      *Timeline
-	Ask           Ask
+	DateCheck     DateCheck
 }
 
 // An AlsoListed is another listing of the same product.
@@ -99,7 +99,7 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 		Classes: c.classSections(l),
 		Clients: c.rowsOf(c.register.ClientsOf(l.ID)), Aliases: l.Aliases, Notes: paragraphs(l.Notes),
 		Record:   c.recordLinks(l, l.Sources),
-		Timeline: listingTimeline(l, c.register.CertificatesOf(l.ID), c.on), Ask: c.ask(l),
+		Timeline: listingTimeline(l, c.register.CertificatesOf(l.ID), c.on), DateCheck: c.dateCheck(l),
 	}
 	for _, id := range l.Devices {
 		page.Devices = append(page.Devices, c.rows[id])

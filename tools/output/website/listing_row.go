@@ -30,7 +30,7 @@ type ListingRow struct {
 	verdict register.Verdict
 	listing *register.Listing
 	sortKey string
-	markup
+	cachedHTML
 }
 
 func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {

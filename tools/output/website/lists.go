@@ -53,8 +53,8 @@ func (c *Catalogue) addLists() {
 			Description: fmt.Sprintf("%s: the edition of %s, with %s, is the newest that the register has read.", l.Name, row.Date.Text, counted(l.Rows, "row")),
 		}, func() any { return ListPage{row, listDetails(l, row), c.recordLinks(l, l.Sources)} })
 	}
-	c.add(&Page{
-		Path: overviewPath(register.Lists), Title: plural(register.Lists), Layout: layoutLists, Trail: c.trail(),
+	c.addPage(&Page{
+		Path: overviewPath(register.Lists), Title: kindHeading(register.Lists), Layout: layoutLists, Trail: c.trail(),
 		Description: "The official lists that the register follows, and how old the editions are that it has read.",
 		data:        func() any { return page },
 	})

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-var imported = regexp.MustCompile(`(?m) from "\./([a-z]+\.js)";$`)
+var imported = regexp.MustCompile(`(?m) from "\./([a-z_]+\.js)";$`)
 
 // Every module that the scripts of a page import is named on the page, so that a browser
 // loads them beside one another, and no other is.

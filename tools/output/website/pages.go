@@ -10,27 +10,27 @@ import (
 
 // Layouts in site/layouts, by the pages that they show.
 const (
-	layoutListings      = "listings"
-	layoutListing       = "listing"
-	layoutCertificates  = "certificates"
-	layoutCertificate   = "certificate"
-	layoutParties       = "parties" // manufacturers, certifying bodies
-	layoutManufacturer  = "manufacturer"
-	layoutBody          = "certifying-body"
-	layoutTerms         = "terms" // device classes, entity types, statuses
-	layoutDeviceClass   = "device-class"
-	layoutEntityType    = "entity-type"
-	layoutTestProfiles  = "test-profiles"
-	layoutTestProfile   = "test-profile"
-	layoutListingStatus = "status"
-	layoutChanges       = "changes"
-	layoutExpiring      = "expiring"
-	layoutFacet         = "facet"
-	layoutStatistics    = "statistics"
-	layoutDataModel     = "data-model"
-	layoutCompare       = "compare"
-	layoutLists         = "lists"
-	layoutList          = "list"
+	layoutListings       = "listings"
+	layoutListing        = "listing"
+	layoutCertificates   = "certificates"
+	layoutCertificate    = "certificate"
+	layoutOrganisations  = "organisations" // manufacturers, certifying bodies
+	layoutManufacturer   = "manufacturer"
+	layoutCertifyingBody = "certifying-body"
+	layoutTerms          = "terms" // device classes, entity types, statuses
+	layoutDeviceClass    = "device-class"
+	layoutEntityType     = "entity-type"
+	layoutTestProfiles   = "test-profiles"
+	layoutTestProfile    = "test-profile"
+	layoutListingStatus  = "status"
+	layoutChanges        = "changes"
+	layoutExpiring       = "expiring"
+	layoutFacet          = "facet"
+	layoutStatistics     = "statistics"
+	layoutDataModel      = "data-model"
+	layoutCompare        = "compare"
+	layoutLists          = "lists"
+	layoutList           = "list"
 )
 
 // Addresses of the overviews.
@@ -44,7 +44,7 @@ func statusPath(s register.Status) string       { return statusesPath + string(s
 func (c *Catalogue) home() Link                 { return Link{"Home", c.Base} }
 func (c *Catalogue) trail(links ...Link) []Link { return append([]Link{c.home()}, links...) }
 func (c *Catalogue) overview(k register.Kind) Link {
-	return Link{plural(k), c.Href(overviewPath(k))}
+	return Link{kindHeading(k), c.Href(overviewPath(k))}
 }
 
 // A MenuEntry leads to a section of the site.
@@ -63,9 +63,9 @@ func (c *Catalogue) Menu() []MenuEntry {
 	return append(menu, MenuEntry{"downloads", "Downloads"}, MenuEntry{"api", "API"}, MenuEntry{"guides", "Guides"}, MenuEntry{"about", "About"})
 }
 
-// WrittenTrail leads to a page that people have written, which says in its front matter
+// ContentTrail leads to a page that people have written, which says in its front matter
 // which section of the menu it is under; "" is none.
-func (c *Catalogue) WrittenTrail(under string) ([]Link, error) {
+func (c *Catalogue) ContentTrail(under string) ([]Link, error) {
 	if under == "" {
 		return c.trail(), nil
 	}
@@ -77,8 +77,8 @@ func (c *Catalogue) WrittenTrail(under string) ([]Link, error) {
 	return c.trail(Link{menu[i].Text, c.Href(under + "/")}), nil
 }
 
-// plural is the heading of a kind's overview.
-func plural(k register.Kind) string {
+// kindHeading is the heading of a kind's overview.
+func kindHeading(k register.Kind) string {
 	switch k {
 	case register.EntityTypes:
 		return "Types of listings"
@@ -94,8 +94,8 @@ func plural(k register.Kind) string {
 	panic("website: no heading for the kind " + k.Name())
 }
 
-// add puts a page into the site.
-func (c *Catalogue) add(p *Page) {
+// addPage puts a page into the site.
+func (c *Catalogue) addPage(p *Page) {
 	p.Key = fmt.Sprintf("data/%07d", len(c.Pages))
 	c.byKey[p.Key] = p
 	c.Pages = append(c.Pages, p)
@@ -103,7 +103,7 @@ func (c *Catalogue) add(p *Page) {
 
 // addRecord puts the page of a record into the site, with its former addresses.
 func (c *Catalogue) addRecord(rec register.Record, p Page, data func() any) {
-	c.add(c.recordPage(rec, p, data))
+	c.addPage(c.recordPage(rec, p, data))
 }
 
 func (c *Catalogue) recordPage(rec register.Record, p Page, data func() any) *Page {
@@ -132,7 +132,7 @@ func addList[R any](c *Catalogue, first *Page, rows []R, data func(List[R]) any)
 			p.Aliases = nil
 		}
 		p.data = func() any { return data(list) }
-		c.add(&p)
+		c.addPage(&p)
 	}
 }
 
@@ -169,7 +169,7 @@ func (c *Catalogue) addListings() {
 }
 
 func (c *Catalogue) addStatuses() {
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: statusesPath, Title: "What the statuses mean", Layout: layoutTerms, Trail: c.trail(),
 		Description: "The statuses of listings in plain words, and how many listings are in each.",
 		data:        func() any { return c.statusTerms() },
@@ -207,11 +207,11 @@ func (c *Catalogue) addCertificates() {
 }
 
 func (c *Catalogue) addManufacturers() {
-	groups := byLetter(c.register.Manufacturers, func(m *register.Manufacturer) PartyRow {
-		return PartyRow{m.Name, c.recordHref(register.Manufacturers, m.ID), len(c.register.ListingsOf(m.ID)), "listing"}
+	groups := groupByLetter(c.register.Manufacturers, func(m *register.Manufacturer) OrganisationRow {
+		return OrganisationRow{m.Name, c.recordHref(register.Manufacturers, m.ID), len(c.register.ListingsOf(m.ID)), "listing"}
 	})
-	c.add(&Page{
-		Path: overviewPath(register.Manufacturers), Title: "Manufacturers", Layout: layoutParties, Trail: c.trail(),
+	c.addPage(&Page{
+		Path: overviewPath(register.Manufacturers), Title: "Manufacturers", Layout: layoutOrganisations, Trail: c.trail(),
 		Description: "Manufacturers from A to Z, with the number of their listings.",
 		data:        func() any { return groups },
 	})
@@ -233,11 +233,11 @@ func (c *Catalogue) addManufacturers() {
 }
 
 func (c *Catalogue) addCertifyingBodies() {
-	groups := byLetter(c.register.CertifyingBodies, func(b *register.CertifyingBody) PartyRow {
-		return PartyRow{b.Name, c.recordHref(register.CertifyingBodies, b.ID), len(c.register.IssuedBy(b.ID)), "certificate"}
+	groups := groupByLetter(c.register.CertifyingBodies, func(b *register.CertifyingBody) OrganisationRow {
+		return OrganisationRow{b.Name, c.recordHref(register.CertifyingBodies, b.ID), len(c.register.IssuedBy(b.ID)), "certificate"}
 	})
-	c.add(&Page{
-		Path: overviewPath(register.CertifyingBodies), Title: "Certifying bodies", Layout: layoutParties, Trail: c.trail(),
+	c.addPage(&Page{
+		Path: overviewPath(register.CertifyingBodies), Title: "Certifying bodies", Layout: layoutOrganisations, Trail: c.trail(),
 		Description: "Who has issued the certificates of the register.",
 		data:        func() any { return groups },
 	})
@@ -246,12 +246,12 @@ func (c *Catalogue) addCertifyingBodies() {
 		for _, certificate := range c.register.IssuedBy(b.ID) {
 			rows = append(rows, c.certificates[certificate.ID])
 		}
-		head := c.bodyHead(b, rows)
+		head := c.certifyingBodyHead(b, rows)
 		page := c.recordPage(b, Page{
-			Title: b.Name, Layout: layoutBody,
+			Title: b.Name, Layout: layoutCertifyingBody,
 			Description: fmt.Sprintf("%s: %s of the register.", b.Name, counted(len(rows), "certificate")),
 		}, nil)
-		addList(c, page, rows, func(list List[*CertificateRow]) any { return BodyPage{head, list} })
+		addList(c, page, rows, func(list List[*CertificateRow]) any { return CertifyingBodyPage{head, list} })
 	}
 }
 
@@ -267,7 +267,7 @@ func (c *Catalogue) addDeviceClasses() {
 		}, nil)
 		addList(c, page, rows, func(list List[*ListingRow]) any { return DeviceClassPage{head, list} })
 	}
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: overviewPath(register.DeviceClasses), Title: "Device classes", Layout: layoutTerms, Trail: c.trail(),
 		Description: "The device classes of the register, their attributes and units.",
 		data:        func() any { return terms },
@@ -286,7 +286,7 @@ func (c *Catalogue) addEntityTypes() {
 		}, nil)
 		addList(c, page, rows, func(list List[*ListingRow]) any { return EntityTypePage{term, list} })
 	}
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: overviewPath(register.EntityTypes), Title: "Types of listings", Layout: layoutTerms, Trail: c.trail(),
 		Description: "What a listing can be.",
 		data:        func() any { return terms },
@@ -296,7 +296,7 @@ func (c *Catalogue) addEntityTypes() {
 func (c *Catalogue) addTestProfiles() {
 	uses := c.profileUses()
 	groups := c.profileGroups(uses)
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: overviewPath(register.TestProfiles), Title: "Test profiles", Layout: layoutTestProfiles, Trail: c.trail(),
 		Description: "The classes of tests that a certificate can name as attained, in plain words.",
 		data:        func() any { return groups },

@@ -15,8 +15,8 @@ type AttributeDetail struct {
 	ByPeriod, Days string
 }
 
-// unknownValue stands for a value that is not known on some day and is on others.
-const unknownValue = "Not known"
+// unknownValueText stands for a value that is not known on some day and is on others.
+const unknownValueText = "Not known"
 
 // attributeDetail returns what a listing says of an attribute on a day, and whether
 // anything is known of it on that or another day.
@@ -28,15 +28,15 @@ func attributeDetail(l *register.Listing, class string, a register.Attribute, on
 	}
 	stretches := l.AttributeIntervals(class, a.ID)
 	detail.Days = valueDays(a, stretches)
-	if runs := valueRuns(l, class, a); len(runs) > 1 {
-		detail.ByPeriod = runsText(runs)
+	if runs := valueRanges(l, class, a); len(runs) > 1 {
+		detail.ByPeriod = valueRangesText(runs)
 	}
 	return detail, len(stretches) > 0
 }
 
 func valueOrUnknown(a register.Attribute, v register.Value) string {
 	if v.IsZero() {
-		return unknownValue
+		return unknownValueText
 	}
 	return formatValue(a, v)
 }
@@ -48,7 +48,7 @@ func valueDays(a register.Attribute, stretches []register.AttributeInterval) str
 	next := register.Date{} // the day after the stretch before
 	for _, s := range stretches {
 		if s.From != next {
-			days = append(days, [2]any{factDate(next), unknownValue})
+			days = append(days, [2]any{factDate(next), unknownValueText})
 		}
 		days = append(days, [2]any{factDate(s.From), formatValue(a, s.Value)})
 		next = register.Date{}
@@ -57,7 +57,7 @@ func valueDays(a register.Attribute, stretches []register.AttributeInterval) str
 		}
 	}
 	if !next.IsZero() {
-		days = append(days, [2]any{factDate(next), unknownValue})
+		days = append(days, [2]any{factDate(next), unknownValueText})
 	}
 	text, err := json.Marshal(days)
 	if err != nil {
@@ -66,27 +66,27 @@ func valueDays(a register.Attribute, stretches []register.AttributeInterval) str
 	return string(text)
 }
 
-// A valueRun is the periods in a row in which an attribute has one value.
-type valueRun struct {
+// A valueRange is the periods in a row in which an attribute has one value.
+type valueRange struct {
 	from, to register.Date
 	text     string
 }
 
-func valueRuns(l *register.Listing, class string, a register.Attribute) []valueRun {
-	var runs []valueRun
+func valueRanges(l *register.Listing, class string, a register.Attribute) []valueRange {
+	var runs []valueRange
 	for _, p := range l.Periods {
 		text := valueOrUnknown(a, l.AttributeOn(class, a.ID, p.From))
 		if last := len(runs) - 1; last >= 0 && runs[last].text == text {
 			runs[last].to = p.To
 			continue
 		}
-		runs = append(runs, valueRun{p.From, p.To, text})
+		runs = append(runs, valueRange{p.From, p.To, text})
 	}
 	return runs
 }
 
-// runsText writes the values of periods: 0.366 kW until 30 July 2025, 0.349 kW since.
-func runsText(runs []valueRun) string {
+// valueRangesText writes the values of periods: 0.366 kW until 30 July 2025, 0.349 kW since.
+func valueRangesText(runs []valueRange) string {
 	last := len(runs) - 1
 	parts := make([]string, len(runs))
 	for i, run := range runs {

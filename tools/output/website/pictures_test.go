@@ -63,9 +63,9 @@ func TestPicturesOfOwnLogo(t *testing.T) {
 		has   string
 		not   []string
 	}{
-		{"a logo alone", map[string]string{logo: ownLogo}, logo, picturesOfLogo},
-		{"a logo and an icon", map[string]string{logo: ownLogo, picturesOfLogo[0]: own}, picturesOfLogo[0], picturesOfLogo[1:]},
-		{"a picture alone", map[string]string{picturesOfLogo[1]: own}, picturesOfLogo[0], nil},
+		{"a logo alone", map[string]string{logo: ownLogo}, logo, logoImages},
+		{"a logo and an icon", map[string]string{logo: ownLogo, logoImages[0]: own}, logoImages[0], logoImages[1:]},
+		{"a picture alone", map[string]string{logoImages[1]: own}, logoImages[0], nil},
 	}
 	for _, test := range tests {
 		p, err := readProject(folderOf(t, test.files))
@@ -81,7 +81,7 @@ func TestPicturesOfOwnLogo(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range append(picturesOfLogo, logo) {
+	for _, name := range append(logoImages, logo) {
 		if _, err := site.Files.ReadFile(name); err != nil {
 			t.Error(err)
 		}

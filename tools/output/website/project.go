@@ -33,8 +33,8 @@ var ownFolders = []string{"assets", "content", "layouts", staticFolder}
 
 const staticFolder = "static"
 
-// madeFolders are those of the output whose files the build vouches for.
-var madeFolders = []string{"api", "assets", "downloads", "schemas"}
+// buildFolders are those of the output whose files the build vouches for.
+var buildFolders = []string{"api", "assets", "downloads", "schemas"}
 
 // Limits on an installation's own folder. It is held in memory, and read by its owner
 // alone; these stop a slip of the hand, such as a home folder.
@@ -55,14 +55,14 @@ func readProject(own string) (*project, error) {
 		return err
 	})
 	if err == nil && own != "" {
-		err = p.lay(own)
+		err = p.overlay(own)
 	}
 	return p, err
 }
 
-// lay puts the files of an installation's own folder over those of the project, or
+// overlay puts the files of an installation's own folder over those of the project, or
 // says of all that cannot be what is wrong.
-func (p *project) lay(own string) error {
+func (p *project) overlay(own string) error {
 	root, err := os.OpenRoot(own)
 	if err != nil {
 		return fmt.Errorf("open the site's own folder: %w", err)
@@ -74,42 +74,42 @@ func (p *project) lay(own string) error {
 		if err != nil || name == "." {
 			return err
 		}
-		if passedOver(name) {
+		if isIgnored(name) {
 			return skip(entry)
 		}
-		if err := misfit(name, entry); err != nil {
+		if err := checkOwnFile(name, entry); err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", filepath.Join(own, filepath.FromSlash(name)), err))
 			return skip(entry)
 		}
 		if entry.IsDir() {
 			return nil
 		}
-		content, err := readAtMost(root, name, maxOwnSize-size)
+		content, err := readLimited(root, name, maxOwnSize-size)
 		if err != nil {
 			return err
 		}
 		if files, size = files+1, size+len(content); files > maxOwnFiles {
 			return fmt.Errorf("has more than %d files", maxOwnFiles)
 		}
-		p.put(name, content)
+		p.add(name, content)
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("read the site's own folder %s: %w", own, err)
 	}
-	p.leaveOutPictures()
-	return errors.Join(append(wrong, p.checkPictures(own))...)
+	p.dropBuiltInImages()
+	return errors.Join(append(wrong, p.checkImages(own))...)
 }
 
 // Assets that show the logo. Elsewhere the site is known by the pictures.
 const logo = "assets/img/logo.svg"
 
-var picturesOfLogo = []string{"assets/img/icon.png", "assets/img/share.png"}
+var logoImages = []string{"assets/img/icon.png", "assets/img/share.png"}
 
-// checkPictures says what is wrong with the pictures, of which pages give kind and size.
-func (p *project) checkPictures(own string) error {
+// checkImages says what is wrong with the pictures, of which pages give kind and size.
+func (p *project) checkImages(own string) error {
 	var wrong []error
-	for _, name := range picturesOfLogo {
+	for _, name := range logoImages {
 		content, ok := p.files[name]
 		if !ok {
 			continue
@@ -121,9 +121,9 @@ func (p *project) checkPictures(own string) error {
 	return errors.Join(wrong...)
 }
 
-// leaveOutPictures takes away the pictures that show the built-in logo where there is
+// dropBuiltInImages takes away the pictures that show the built-in logo where there is
 // another: they would show the link to a register with the sign of this one.
-func (p *project) leaveOutPictures() {
+func (p *project) dropBuiltInImages() {
 	same := func(name string) bool {
 		builtIn, err := site.Files.ReadFile(name)
 		return err == nil && bytes.Equal(builtIn, p.files[name])
@@ -131,14 +131,14 @@ func (p *project) leaveOutPictures() {
 	if same(logo) {
 		return
 	}
-	for _, name := range picturesOfLogo {
+	for _, name := range logoImages {
 		if same(name) {
 			delete(p.files, name)
 		}
 	}
 }
 
-func (p *project) put(name string, content []byte) {
+func (p *project) add(name string, content []byte) {
 	if static, ok := strings.CutPrefix(name, staticFolder+"/"); ok {
 		p.static[static] = content
 		return
@@ -153,15 +153,15 @@ func skip(entry fs.DirEntry) error {
 	return nil
 }
 
-// passedOver reports whether a file at the top is about the folder, and not for the
+// isIgnored reports whether a file at the top is about the folder, and not for the
 // site: .git, README.md. Below static, .well-known has a meaning.
-func passedOver(name string) bool {
+func isIgnored(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	return strings.HasPrefix(first, ".") || first == "README.md" || first == "LICENSE"
 }
 
-// misfit says why a file or folder cannot be of a site.
-func misfit(name string, entry fs.DirEntry) error {
+// checkOwnFile says why a file or folder cannot be of a site.
+func checkOwnFile(name string, entry fs.DirEntry) error {
 	first, rest, below := strings.Cut(name, "/")
 	second, _, _ := strings.Cut(rest, "/")
 	switch {
@@ -175,11 +175,11 @@ func misfit(name string, entry fs.DirEntry) error {
 			hint = "; did you mean " + near + "?"
 		}
 		return fmt.Errorf("does not belong here: a site's own files are in the folders %s%s", strings.Join(ownFolders, ", "), hint)
-	case first == staticFolder && slices.Contains(madeFolders, second):
+	case first == staticFolder && slices.Contains(buildFolders, second):
 		return fmt.Errorf("does not belong here: what is in %s is made by the build alone", second)
-	case path.Base(name) == adapter && first == "content":
+	case path.Base(name) == contentAdapter && first == "content":
 		return errors.New("would make other pages than those of the register: give it another name")
-	case slices.Contains(formerLayouts, name):
+	case slices.Contains(formerLayoutFolders, name):
 		return fmt.Errorf("is a folder by its older name, and replaces nothing: call it layouts/_%s", second)
 	case slices.Contains(logoFolders, path.Dir(name)) && strings.TrimSuffix(path.Base(name), path.Ext(name)) == "logo" && !entry.IsDir() && name != logo:
 		return fmt.Errorf("is not shown: the logo is %s", logo)
@@ -191,14 +191,14 @@ func misfit(name string, entry fs.DirEntry) error {
 // installation's own pages show, such as the logos of its members.
 var logoFolders = []string{"assets", path.Dir(logo)}
 
-// formerLayouts are folders that Hugo knew by these names, and many themes and guides
+// formerLayoutFolders are folders that Hugo knew by these names, and many themes and guides
 // still have. What is in them would replace nothing, without a word.
-var formerLayouts = []string{"layouts/partials", "layouts/shortcodes"}
+var formerLayoutFolders = []string{"layouts/partials", "layouts/shortcodes"}
 
-// adapter is the file that makes Hugo's pages of the catalogue's.
-const adapter = "_content.gotmpl"
+// contentAdapter is the file that makes Hugo's pages of the catalogue's.
+const contentAdapter = "_content.gotmpl"
 
-func readAtMost(root *os.Root, name string, most int) ([]byte, error) {
+func readLimited(root *os.Root, name string, most int) ([]byte, error) {
 	f, err := root.Open(name)
 	if err != nil {
 		return nil, err
@@ -211,8 +211,8 @@ func readAtMost(root *os.Root, name string, most int) ([]byte, error) {
 	return content, err
 }
 
-// inMemory copies the project to where Hugo can read it.
-func (p *project) inMemory() (afero.Fs, error) {
+// memoryFs copies the project to where Hugo can read it.
+func (p *project) memoryFs() (afero.Fs, error) {
 	memory := afero.NewMemMapFs()
 	for name, content := range p.files {
 		if err := afero.WriteFile(memory, projectDir+"/"+name, content, 0o644); err != nil {

@@ -40,17 +40,17 @@ type ReferenceOperation struct {
 	Path        string
 	Summary     string
 	Description []string // paragraphs
-	Open        bool     // no key is needed
+	WithoutKey  bool     // no key is needed
 	Parameters  []ReferenceField
 	Filters     []ReferenceFilter
-	Body        string          // what is sent; "" for nothing
-	Sends       []ReferenceType // what the body is
-	Gives       []ReferenceForm // what an answer is
-	Statuses    []string        // "304 Not Modified", of all answers but the good one
+	Body        string             // what is sent; "" for nothing
+	BodyTypes   []ReferenceType    // what the body is
+	Responses   []ReferenceContent // what an answer is
+	Statuses    []string           // "304 Not Modified", of all answers but the good one
 }
 
-// A ReferenceForm is an answer in one media type.
-type ReferenceForm struct {
+// A ReferenceContent is an answer in one media type.
+type ReferenceContent struct {
 	MediaType string
 	Type      ReferenceType
 }
@@ -59,7 +59,7 @@ type ReferenceForm struct {
 // is made of, or "".
 type ReferenceType struct {
 	Text, Name, Object string   // "list of", "Listing", "object-listing"
-	Words              []string // the only ones that it can be; none where there are others
+	Values             []string // the only ones that it can be; none where there are others
 }
 
 // A ReferenceField is a parameter, or a field of an object.
@@ -74,7 +74,7 @@ type ReferenceField struct {
 // A ReferenceFilter is a field of records that can be asked for, with all its operators.
 type ReferenceFilter struct {
 	ReferenceField
-	Endings []string // "__gte"; none for equality
+	Operators []string // "__gte"; none for equality
 }
 
 // A ReferenceObject is an object of answers with its fields.
@@ -109,8 +109,8 @@ func writeDocument(output string, d *openapi.Document) error {
 	return os.WriteFile(file, text, 0o644)
 }
 
-// A referenceMaker knows the schemas that a document names.
-type referenceMaker struct{ schemas map[string]*openapi.Schema }
+// A referenceBuilder knows the schemas that a document names.
+type referenceBuilder struct{ schemas map[string]*openapi.Schema }
 
 // newReference puts an OpenAPI document into words. Paths are sorted, and stand under
 // the headings in the document's order.
@@ -118,7 +118,7 @@ func newReference(d *openapi.Document) *Reference {
 	if d == nil {
 		return nil
 	}
-	m := referenceMaker{d.Components.Schemas}
+	m := referenceBuilder{d.Components.Schemas}
 	r := &Reference{Version: d.Info.Version}
 	for _, tag := range d.Tags {
 		section := ReferenceSection{Name: tag.Name, Description: tag.Description}
@@ -139,14 +139,14 @@ func newReference(d *openapi.Document) *Reference {
 	return r
 }
 
-func (m referenceMaker) operation(method, path string, op *openapi.Operation) ReferenceOperation {
+func (m referenceBuilder) operation(method, path string, op *openapi.Operation) ReferenceOperation {
 	o := ReferenceOperation{Anchor: op.OperationID, Method: method, Path: path, Summary: op.Summary,
-		Description: strings.Split(op.Description, "\n\n"), Open: op.Security != nil && len(*op.Security) == 0}
+		Description: strings.Split(op.Description, "\n\n"), WithoutKey: op.Security != nil && len(*op.Security) == 0}
 	o.Parameters, o.Filters = m.parameters(op.Parameters)
 	if op.RequestBody != nil {
 		o.Body = op.RequestBody.Description
-		for _, form := range m.forms(op.RequestBody.Content) {
-			o.Sends = append(o.Sends, form.Type)
+		for _, form := range m.contents(op.RequestBody.Content) {
+			o.BodyTypes = append(o.BodyTypes, form.Type)
 		}
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
@@ -154,15 +154,15 @@ func (m referenceMaker) operation(method, path string, op *openapi.Operation) Re
 			o.Statuses = append(o.Statuses, status+" "+http.StatusText(code))
 			continue
 		}
-		o.Gives = m.forms(op.Responses[status].Content)
+		o.Responses = m.contents(op.Responses[status].Content)
 	}
 	return o
 }
 
-func (m referenceMaker) forms(content openapi.Content) []ReferenceForm {
-	var forms []ReferenceForm
+func (m referenceBuilder) contents(content openapi.Content) []ReferenceContent {
+	var forms []ReferenceContent
 	for _, media := range slices.Sorted(maps.Keys(content)) {
-		forms = append(forms, ReferenceForm{media, m.typeOf(content[media].Schema)})
+		forms = append(forms, ReferenceContent{media, m.typeOf(content[media].Schema)})
 	}
 	return forms
 }
@@ -172,7 +172,7 @@ const operatorMark = "__"
 
 // parameters tells filters from other parameters: a filter has operators, each
 // of which is a parameter of the document. They become one.
-func (m referenceMaker) parameters(list []openapi.Parameter) (parameters []ReferenceField, filters []ReferenceFilter) {
+func (m referenceBuilder) parameters(list []openapi.Parameter) (parameters []ReferenceField, filters []ReferenceFilter) {
 	endings := map[string][]string{}
 	for _, p := range list {
 		if field, op, ok := strings.Cut(p.Name, operatorMark); ok {
@@ -193,7 +193,7 @@ func (m referenceMaker) parameters(list []openapi.Parameter) (parameters []Refer
 	return parameters, filters
 }
 
-func (m referenceMaker) parameter(name string, p openapi.Parameter) ReferenceField {
+func (m referenceBuilder) parameter(name string, p openapi.Parameter) ReferenceField {
 	f := ReferenceField{Name: name, Required: p.Required, Text: p.Description, Type: m.typeOf(p.Schema), Example: exampleText(p.Example)}
 	if p.Example == nil && p.Schema != nil && len(p.Schema.Examples) > 0 {
 		f.Example = exampleText(p.Schema.Examples[0])
@@ -202,7 +202,7 @@ func (m referenceMaker) parameter(name string, p openapi.Parameter) ReferenceFie
 }
 
 // filter says what one value of a filter is: several are asked for by repeating it.
-func (m referenceMaker) filter(name string, p openapi.Parameter, endings []string) ReferenceFilter {
+func (m referenceBuilder) filter(name string, p openapi.Parameter, endings []string) ReferenceFilter {
 	f := ReferenceFilter{m.parameter(name, p), endings}
 	if p.Schema != nil && p.Schema.Items != nil {
 		f.Type = m.typeOf(p.Schema.Items)
@@ -210,7 +210,7 @@ func (m referenceMaker) filter(name string, p openapi.Parameter, endings []strin
 	return f
 }
 
-func (m referenceMaker) object(name string, schema *openapi.Schema) ReferenceObject {
+func (m referenceBuilder) object(name string, schema *openapi.Schema) ReferenceObject {
 	o := ReferenceObject{Anchor: objectAnchor(name), Name: name, Text: schema.Description}
 	for _, p := range schema.Properties {
 		o.Fields = append(o.Fields, ReferenceField{Name: p.Name, Type: m.typeOf(p.Schema),
@@ -238,7 +238,7 @@ func exampleText(example any) string {
 }
 
 // typeOf says in words what a schema allows.
-func (m referenceMaker) typeOf(s *openapi.Schema) ReferenceType {
+func (m referenceBuilder) typeOf(s *openapi.Schema) ReferenceType {
 	switch {
 	case s == nil:
 		return ReferenceType{Text: "any"}
@@ -255,13 +255,13 @@ func (m referenceMaker) typeOf(s *openapi.Schema) ReferenceType {
 		t.Text = strings.TrimSpace("list of " + t.Text)
 		return t
 	case len(s.Enum) > 0:
-		return wordType(s.Enum)
+		return enumType(s.Enum)
 	}
-	return ReferenceType{Text: strings.Join(typeWords(s), " or ")}
+	return ReferenceType{Text: strings.Join(jsonTypeNames(s), " or ")}
 }
 
 // union names the first of several types, and says whether there may be nothing.
-func (m referenceMaker) union(union []*openapi.Schema) ReferenceType {
+func (m referenceBuilder) union(union []*openapi.Schema) ReferenceType {
 	t := m.typeOf(union[0])
 	for _, other := range union[1:] {
 		text := m.typeOf(other)
@@ -270,28 +270,28 @@ func (m referenceMaker) union(union []*openapi.Schema) ReferenceType {
 	return t
 }
 
-// maxWords is the most words that a value's type has one by one: more, such as all fields
+// maxEnumValues is the most words that a value's type has one by one: more, such as all fields
 // to sort by in both directions, would hide the rest of the table.
-const maxWords = 50
+const maxEnumValues = 50
 
-func wordType(enum []any) ReferenceType {
+func enumType(enum []any) ReferenceType {
 	t := ReferenceType{Text: "word"}
 	for _, word := range enum {
 		if word == nil {
 			t.Text = "word or null"
 			continue
 		}
-		t.Words = append(t.Words, fmt.Sprint(word))
+		t.Values = append(t.Values, fmt.Sprint(word))
 	}
-	if len(t.Words) > maxWords {
-		t.Text += fmt.Sprintf(", one of %d in the OpenAPI document", len(t.Words))
-		t.Words = nil
+	if len(t.Values) > maxEnumValues {
+		t.Text += fmt.Sprintf(", one of %d in the OpenAPI document", len(t.Values))
+		t.Values = nil
 	}
 	return t
 }
 
-// typeWords returns what people call the JSON types of a schema.
-func typeWords(s *openapi.Schema) []string {
+// jsonTypeNames returns what people call the JSON types of a schema.
+func jsonTypeNames(s *openapi.Schema) []string {
 	var words []string
 	for _, name := range s.Type {
 		switch name {

@@ -50,14 +50,14 @@ func TestNewReference(t *testing.T) {
 					ReferenceField{Name: "bess.capacity", Type: ReferenceType{Text: "number in kWh"}, Text: "Capacity in kWh.", Example: "10"},
 					[]string{"__gte", "__isnull"},
 				}},
-				Gives:    []ReferenceForm{{"application/json", ReferenceType{Name: "Listing", Object: "object-listing"}}, {"text/csv", ReferenceType{Text: "text"}}},
-				Statuses: []string{"304 Not Modified"},
+				Responses: []ReferenceContent{{"application/json", ReferenceType{Name: "Listing", Object: "object-listing"}}, {"text/csv", ReferenceType{Text: "text"}}},
+				Statuses:  []string{"304 Not Modified"},
 			}}},
-			{Name: "Service", Operations: []ReferenceOperation{{Anchor: "getHealth", Method: "GET", Path: "/healthz", Description: []string{""}, Open: true}}},
+			{Name: "Service", Operations: []ReferenceOperation{{Anchor: "getHealth", Method: "GET", Path: "/healthz", Description: []string{""}, WithoutKey: true}}},
 		},
 		Objects: []ReferenceObject{{Anchor: "object-listing", Name: "Listing", Text: "A listing.", Fields: []ReferenceField{
 			{Name: "id", Type: ReferenceType{Text: "text"}, Required: true, Text: "Its id."},
-			{Name: "status", Type: ReferenceType{Text: "word or null", Words: []string{"active", "expired"}}},
+			{Name: "status", Type: ReferenceType{Text: "word or null", Values: []string{"active", "expired"}}},
 		}}},
 	}
 	if got := newReference(document); !reflect.DeepEqual(got, want) {
@@ -92,7 +92,7 @@ func TestReferenceType(t *testing.T) {
 	for i := range 51 {
 		words = append(words, fmt.Sprint(i))
 	}
-	m := referenceMaker{map[string]*openapi.Schema{"Word": openapi.String("a", "b")}}
+	m := referenceBuilder{map[string]*openapi.Schema{"Word": openapi.String("a", "b")}}
 	for _, test := range []struct {
 		schema *openapi.Schema
 		want   ReferenceType
@@ -102,9 +102,9 @@ func TestReferenceType(t *testing.T) {
 		{listing, ReferenceType{Name: "Listing", Object: "object-listing"}},
 		{openapi.ArrayOf(listing), ReferenceType{Text: "list of", Name: "Listing", Object: "object-listing"}},
 		{openapi.Nullable(listing), ReferenceType{Text: "or null", Name: "Listing", Object: "object-listing"}},
-		{openapi.ArrayOf(&openapi.Schema{Ref: "#/components/schemas/Word"}), ReferenceType{Text: "list of word", Words: []string{"a", "b"}}},
+		{openapi.ArrayOf(&openapi.Schema{Ref: "#/components/schemas/Word"}), ReferenceType{Text: "list of word", Values: []string{"a", "b"}}},
 		{openapi.ArrayOf(openapi.String(words...)), ReferenceType{Text: "list of word, one of 51 in the OpenAPI document"}},
-		{openapi.ArrayOf(openapi.String("a", "b")), ReferenceType{Text: "list of word", Words: []string{"a", "b"}}},
+		{openapi.ArrayOf(openapi.String("a", "b")), ReferenceType{Text: "list of word", Values: []string{"a", "b"}}},
 		{&openapi.Schema{Type: openapi.Types{"string", "null"}, Format: "date"}, ReferenceType{Text: "date or null"}},
 		{&openapi.Schema{Type: openapi.Types{"integer"}, Minimum: &low, Maximum: &high}, ReferenceType{Text: "whole number from 1 to 500"}},
 		{&openapi.Schema{Type: openapi.Types{"number", "null"}, Unit: "kW"}, ReferenceType{Text: "number in kW or null"}},

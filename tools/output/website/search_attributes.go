@@ -4,15 +4,15 @@ import (
 	"opencec/tools/register"
 )
 
-// attributeNames are the attributes of a device class that a search can be
+// searchAttributes are the attributes of a device class that a search can be
 // narrowed by and that some listing gives: Numbers by their limits and in order,
 // Words by their values. Fields are named as the API names them, without the class.
-type attributeNames struct {
+type searchAttributes struct {
 	Numbers [][3]string     `json:"numbers"` // field, name, unit
-	Words   []attributeWord `json:"words"`
+	Enums   []enumAttribute `json:"words"`
 }
 
-type attributeWord struct {
+type enumAttribute struct {
 	Field  string      `json:"field"`
 	Name   string      `json:"name"`
 	Values [][2]string `json:"values"` // id, name
@@ -25,10 +25,10 @@ type attributeValues struct {
 	Values map[string][]any `json:"values"` // one for each of Places, by field
 }
 
-func (c *Catalogue) attributeNames(class string) attributeNames {
-	names := attributeNames{[][3]string{}, []attributeWord{}}
+func (c *Catalogue) searchAttributes(class string) searchAttributes {
+	names := searchAttributes{[][3]string{}, []enumAttribute{}}
 	for _, a := range c.register.DeviceClass(class).Attributes {
-		if !c.attributeGiven(class, a.ID) {
+		if !c.isAttributeUsed(class, a.ID) {
 			continue
 		}
 		switch a.Type {
@@ -38,19 +38,19 @@ func (c *Catalogue) attributeNames(class string) attributeNames {
 			names.Numbers = append(names.Numbers,
 				[3]string{a.ID + ".min", a.Name + ", lower end", a.Unit}, [3]string{a.ID + ".max", a.Name + ", upper end", a.Unit})
 		case register.TypeBoolean:
-			names.Words = append(names.Words, attributeWord{a.ID, a.Name, [][2]string{{"true", "Yes"}, {"false", "No"}}})
+			names.Enums = append(names.Enums, enumAttribute{a.ID, a.Name, [][2]string{{"true", "Yes"}, {"false", "No"}}})
 		case register.TypeEnum:
-			word := attributeWord{a.ID, a.Name, [][2]string{}}
+			word := enumAttribute{a.ID, a.Name, [][2]string{}}
 			for _, v := range a.Values {
 				word.Values = append(word.Values, [2]string{v.ID, v.Label()})
 			}
-			names.Words = append(names.Words, word)
+			names.Enums = append(names.Enums, word)
 		}
 	}
 	return names
 }
 
-func (c *Catalogue) attributeGiven(class, attribute string) bool {
+func (c *Catalogue) isAttributeUsed(class, attribute string) bool {
 	for _, row := range c.sorted {
 		if _, given := row.listing.DeviceClasses[class][attribute]; given {
 			return true
@@ -61,7 +61,7 @@ func (c *Catalogue) attributeGiven(class, attribute string) bool {
 
 // attributeValuesOf returns the values of the listings of a class among rows, and
 // whether there is any.
-func attributeValuesOf(rows []*ListingRow, class string, names attributeNames) (attributeValues, bool) {
+func attributeValuesOf(rows []*ListingRow, class string, names searchAttributes) (attributeValues, bool) {
 	values := attributeValues{[]int{}, map[string][]any{}}
 	for place, row := range rows {
 		given := row.listing.DeviceClasses[class]
@@ -73,7 +73,7 @@ func attributeValuesOf(rows []*ListingRow, class string, names attributeNames) (
 		for _, n := range names.Numbers {
 			values.Values[n[0]] = append(values.Values[n[0]], fields[n[0]])
 		}
-		for _, w := range names.Words {
+		for _, w := range names.Enums {
 			values.Values[w.Field] = append(values.Values[w.Field], fields[w.Field])
 		}
 	}

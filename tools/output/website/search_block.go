@@ -27,13 +27,13 @@ type searchBlock struct {
 }
 
 // addBlock puts the nth block into the index, with the files of its attributes.
-func (m *searchMaker) addBlock(n int, rows []*ListingRow, classes map[string]attributeNames) (searchBlockHead, error) {
-	head := searchBlockHead{Count: len(rows), Manufacturers: m.makersOf(rows), Values: m.valuesOf(rows), Attributes: map[string]string{}}
-	sign := newSignature()
+func (m *indexBuilder) addBlock(n int, rows []*ListingRow, classes map[string]searchAttributes) (searchBlockHead, error) {
+	head := searchBlockHead{Count: len(rows), Manufacturers: m.manufacturerRange(rows), Values: m.blockFacetValues(rows), Attributes: map[string]string{}}
+	sign := newTrigramSignature()
 	block := searchBlock{[][]int{}, [][]any{}}
 	sets := map[string]int{} // of test profiles, positions in block.Profiles
 	for _, row := range rows {
-		profiles := m.facetOf(paramTestProfile, row.listing)
+		profiles := m.facetPositions(paramTestProfile, row.listing)
 		key := fmt.Sprint(profiles)
 		if _, known := sets[key]; !known {
 			sets[key] = len(block.Profiles)
@@ -61,7 +61,7 @@ func (m *searchMaker) addBlock(n int, rows []*ListingRow, classes map[string]att
 	return head, err
 }
 
-func (m *searchMaker) blockRow(row *ListingRow, profiles int) []any {
+func (m *indexBuilder) blockRow(row *ListingRow, profiles int) []any {
 	l := row.listing
 	_, slug, _ := strings.Cut(l.ID, "/")
 	sample := 0
@@ -69,37 +69,37 @@ func (m *searchMaker) blockRow(row *ListingRow, profiles int) []any {
 		sample = 1
 	}
 	return []any{
-		m.makers[l.Manufacturer], slug, l.Model, row.Brand, l.Series,
-		m.vocabularies[paramEntityType].position[l.EntityType], m.facetOf(paramDeviceClass, l),
-		m.facetOf(paramDeployment, l), m.facetOf(paramVersion, l), profiles,
-		sample, m.otherWords(l), m.facts(l),
+		m.manufacturers[l.Manufacturer], slug, l.Model, row.Brand, l.Series,
+		m.vocabularies[paramEntityType].position[l.EntityType], m.facetPositions(paramDeviceClass, l),
+		m.facetPositions(paramDeployment, l), m.facetPositions(paramVersion, l), profiles,
+		sample, m.otherTexts(l), m.facts(l),
 	}
 }
 
-// makersOf returns the first and the last manufacturer of rows.
-func (m *searchMaker) makersOf(rows []*ListingRow) [2]int {
-	first, last := len(m.makers), 0
+// manufacturerRange returns the first and the last manufacturer of rows.
+func (m *indexBuilder) manufacturerRange(rows []*ListingRow) [2]int {
+	first, last := len(m.manufacturers), 0
 	for _, row := range rows {
-		place := m.makers[row.listing.Manufacturer]
+		place := m.manufacturers[row.listing.Manufacturer]
 		first, last = min(first, place), max(last, place)
 	}
 	return [2]int{first, last}
 }
 
-// facetOf returns the values that a listing has of a facet that does not depend
+// facetPositions returns the values that a listing has of a facet that does not depend
 // on the day, as positions.
-func (m *searchMaker) facetOf(param string, l *register.Listing) []int {
-	return m.vocabularies[param].positions(m.facetWords(param, l)...)
+func (m *indexBuilder) facetPositions(param string, l *register.Listing) []int {
+	return m.vocabularies[param].positions(m.facetValuesOf(param, l)...)
 }
 
-// valuesOf returns the values that the rows have of each facet that does not
+// blockFacetValues returns the values that the rows have of each facet that does not
 // depend on the day.
-func (m *searchMaker) valuesOf(rows []*ListingRow) map[string][]int {
+func (m *indexBuilder) blockFacetValues(rows []*ListingRow) map[string][]int {
 	values := map[string][]int{}
 	for _, param := range []string{paramDeviceClass, paramEntityType, paramTestProfile, paramVersion, paramDeployment} {
 		set := map[int]bool{}
 		for _, row := range rows {
-			for _, value := range m.facetOf(param, row.listing) {
+			for _, value := range m.facetPositions(param, row.listing) {
 				set[value] = true
 			}
 		}
@@ -116,11 +116,11 @@ func (c *Catalogue) searchTexts(row *ListingRow) []string {
 	texts := []string{maker.Name + " " + l.Model}
 	texts = append(texts, maker.Aliases...)
 	texts = append(texts, row.Brand, l.Series)
-	texts = append(texts, c.otherWords(l)...)
+	texts = append(texts, c.otherTexts(l)...)
 	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }
 
-func (c *Catalogue) otherWords(l *register.Listing) []string {
+func (c *Catalogue) otherTexts(l *register.Listing) []string {
 	words := append([]string{}, l.Aliases...)
 	for _, w := range l.WhiteLabels {
 		words = append(words, strings.TrimSpace(w.Brand+" "+w.Model))

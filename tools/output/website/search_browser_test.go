@@ -566,13 +566,13 @@ func TestWhatToAskInstead(t *testing.T) {
 	} {
 		tb.open("/listings/?" + tt.query)
 		tb.waitCount("No listings")
-		got := eval[[]string](tb, `[...document.querySelectorAll("[data-instead] a")].map((a) => a.textContent)`)
+		got := eval[[]string](tb, `[...document.querySelectorAll("[data-alternatives] a")].map((a) => a.textContent)`)
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: offers %q, want %q", tt.query, got, tt.want)
 		}
 	}
 	tb.open("/listings/?q=Power-Wall-3X40")
-	tb.do(chromedp.Click(chromedp.CSS(`[data-instead] a`)))
+	tb.do(chromedp.Click(chromedp.CSS(`[data-alternatives] a`)))
 	tb.waitCount("1 listing")
 	if got, want := tb.query(), "/listings/?q=Power-Wall-3"; got != want {
 		t.Errorf("address %s, want %s", got, want)
@@ -599,7 +599,7 @@ func TestWhatToAskInsteadOfFilters(t *testing.T) {
 	} {
 		tb.open("/listings/?" + query)
 		tb.waitCount("No listings")
-		got := eval[[]string](tb, `[...document.querySelectorAll("[data-instead] a")].map((a) => a.textContent)`)
+		got := eval[[]string](tb, `[...document.querySelectorAll("[data-alternatives] a")].map((a) => a.textContent)`)
 		if !slices.Equal(got, []string{want}) {
 			t.Errorf("%s: offers %q, want %q", query, got, want)
 		}
@@ -639,7 +639,7 @@ func TestSearchAfterTheSiteIsReplaced(t *testing.T) {
 	move()
 	tb.do(chromedp.SendKeys(listField, "ll"))
 	tb.waitCount("4 listings")
-	got := eval[[]string](tb, `[...document.querySelectorAll("[data-results] tbody tr")].map((tr) => tr.querySelector("[data-slot=maker]").textContent + " " + tr.querySelector("[data-slot=name]").textContent)`)
+	got := eval[[]string](tb, `[...document.querySelectorAll("[data-results] tbody tr")].map((tr) => tr.querySelector("[data-slot=manufacturer]").textContent + " " + tr.querySelector("[data-slot=name]").textContent)`)
 	slices.Sort(got)
 	if want := []string{"Aardvark Wall 0", "Aardvark Wall 1", "Tesla Powerwall 2", "Tesla Powerwall 3"}; !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)

@@ -37,13 +37,13 @@ const searchBlockListings = 10_000
 // times. Values of facets that no listing has are left out, but for statuses,
 // which change with the day.
 type searchHead struct {
-	Total         int                       `json:"total"`
-	Certificates  bool                      `json:"certificates"`  // the register has some
-	Manufacturers [][]string                `json:"manufacturers"` // id, name, other spellings…, in the order of lists
-	Facets        map[string][][2]string    `json:"facets"`        // id and name of each value, by parameter
-	ShortNames    []string                  `json:"short_names"`   // of the device classes
-	Attributes    map[string]attributeNames `json:"attributes"`    // by id of the device class
-	Blocks        []searchBlockHead         `json:"blocks"`
+	Total         int                         `json:"total"`
+	Certificates  bool                        `json:"certificates"`  // the register has some
+	Manufacturers [][]string                  `json:"manufacturers"` // id, name, other spellings…, in the order of lists
+	Facets        map[string][][2]string      `json:"facets"`        // id and name of each value, by parameter
+	ShortNames    []string                    `json:"short_names"`   // of the device classes
+	Attributes    map[string]searchAttributes `json:"attributes"`    // by id of the device class
+	Blocks        []searchBlockHead           `json:"blocks"`
 }
 
 // A searchBlockHead says what a block can have, so that it need not be loaded to
@@ -90,24 +90,24 @@ func (v searchVocabulary) positions(words ...string) []int {
 	return list
 }
 
-// A searchMaker makes the search index of a catalogue.
-type searchMaker struct {
+// A indexBuilder makes the search index of a catalogue.
+type indexBuilder struct {
 	*Catalogue
-	vocabularies map[string]searchVocabulary // by parameter
-	makers       map[string]int              // positions of manufacturers
-	files        []searchFile
+	vocabularies  map[string]searchVocabulary // by parameter
+	manufacturers map[string]int              // positions of manufacturers
+	files         []searchFile
 }
 
-// makeSearchIndex returns the files of the search index, the head first, with at
+// buildSearchIndex returns the files of the search index, the head first, with at
 // most so many listings in a block.
-func makeSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
-	m := &searchMaker{Catalogue: c, vocabularies: map[string]searchVocabulary{}, makers: map[string]int{}}
+func buildSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
+	m := &indexBuilder{Catalogue: c, vocabularies: map[string]searchVocabulary{}, manufacturers: map[string]int{}}
 	head := searchHead{
 		Total: len(c.sorted), Certificates: c.HasCertificates(), Manufacturers: [][]string{}, Facets: map[string][][2]string{},
-		ShortNames: []string{}, Attributes: map[string]attributeNames{}, Blocks: []searchBlockHead{},
+		ShortNames: []string{}, Attributes: map[string]searchAttributes{}, Blocks: []searchBlockHead{},
 	}
 	for i, maker := range c.manufacturersInOrder() {
-		m.makers[maker.ID] = i
+		m.manufacturers[maker.ID] = i
 		head.Manufacturers = append(head.Manufacturers, append([]string{maker.ID, maker.Name}, maker.Aliases...))
 	}
 	for _, group := range c.facetValues() {
@@ -116,7 +116,7 @@ func makeSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
 	}
 	for _, class := range head.Facets[paramDeviceClass] {
 		head.ShortNames = append(head.ShortNames, c.classNames[class[0]])
-		head.Attributes[class[0]] = c.attributeNames(class[0])
+		head.Attributes[class[0]] = c.searchAttributes(class[0])
 	}
 	for rows := range slices.Chunk(c.sorted, blockListings) {
 		block, err := m.addBlock(len(head.Blocks), rows, head.Attributes)
@@ -143,7 +143,7 @@ func (c *Catalogue) manufacturersInOrder() []*register.Manufacturer {
 }
 
 // addFile puts a part into the index, and returns its address.
-func (m *searchMaker) addFile(name string, content any) (string, error) {
+func (m *indexBuilder) addFile(name string, content any) (string, error) {
 	b, err := register.EncodeJSON(content)
 	if err != nil {
 		return "", err

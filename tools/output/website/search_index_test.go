@@ -68,7 +68,7 @@ func TestSearchIndex(t *testing.T) {
 // A signature has all trigrams that were added, and few others.
 func TestSignature(t *testing.T) {
 	t.Parallel()
-	s := newSignature()
+	s := newTrigramSignature()
 	s.add("sungrow")
 	s.add("sg")
 	s.add("電池式")

@@ -69,7 +69,7 @@ func newSearchOracle(t testing.TB, r *register.Register) searchOracle {
 	return o
 }
 
-// ask returns the ids that a text finds, sorted, and whether only with typos.
+// dateCheck returns the ids that a text finds, sorted, and whether only with typos.
 func (o searchOracle) ask(typed string) (found []string, near bool) {
 	var words []string
 	for word := range strings.FieldsSeq(unseen.Replace(typed)) {
@@ -188,7 +188,7 @@ func misspell(rng *rand.Rand, s string) string {
 
 // modules imports what the pages' scripts are made of, for tests to call.
 const modules = `const dir = new URL(".", document.querySelector("script[type=module][src]").src).href;
-	const [{ loadIndex }, { search, emptyQuery }, { readQuery, writeQuery }] = await Promise.all(["index.js", "search.js", "address.js"].map((name) => import(dir + name)));
+	const [{ loadIndex }, { search, emptyQuery }, { readQuery, writeQuery }] = await Promise.all(["search_index.js", "search.js", "query_string.js"].map((name) => import(dir + name)));
 	const index = await loadIndex("/search-index.json", 20261123);
 	const idOf = (listing) => listing.path.slice("listings/".length, -1);`
 

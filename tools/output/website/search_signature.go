@@ -6,15 +6,15 @@ import "encoding/base64"
 // 10,000 listings have different trigrams, so that most are clear. A power of two.
 const signatureBits = 1 << 16
 
-// A signature tells of a block which trigrams, three letters or digits in a row,
+// A trigramSignature tells of a block which trigrams, three letters or digits in a row,
 // its folded texts can have: a set of bits, one for the hash of each. A word whose
 // trigrams are not all there is in no text of the block. The same is in
 // site/assets/js/signature.js.
-type signature []byte
+type trigramSignature []byte
 
-func newSignature() signature { return make(signature, signatureBits/8) }
+func newTrigramSignature() trigramSignature { return make(trigramSignature, signatureBits/8) }
 
-func (s signature) add(folded string) {
+func (s trigramSignature) add(folded string) {
 	letters := []rune(folded)
 	for i := 0; i+3 <= len(letters); i++ {
 		bit := trigramHash(letters[i], letters[i+1], letters[i+2])
@@ -31,4 +31,4 @@ func trigramHash(a, b, c rune) uint32 {
 }
 
 // String returns the signature in base64, as it stands in the head.
-func (s signature) String() string { return base64.StdEncoding.EncodeToString(s) }
+func (s trigramSignature) String() string { return base64.StdEncoding.EncodeToString(s) }

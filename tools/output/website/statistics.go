@@ -23,7 +23,7 @@ type StatisticsPage struct {
 }
 
 func (c *Catalogue) addStatistics() {
-	c.add(&Page{
+	c.addPage(&Page{
 		Path: statisticsPath, Title: "Statistics", Layout: layoutStatistics, Trail: c.trail(),
 		Description: "The register in numbers: listings by device class, status and manufacturer, certifications, expiries, test profiles and how complete the data is.",
 		data:        func() any { return c.statistics() },

@@ -10,9 +10,9 @@ import (
 	"opencec/tools/register"
 )
 
-// sayByAbsence are the fields that a listing leaves out because there is nothing
+// meaningfulIfAbsent are the fields that a listing leaves out because there is nothing
 // to say, and not because nobody knows: that they are absent is no gap.
-var sayByAbsence = []string{"aliases", "white_labels", "mixed_scripts", "suspensions", "delisted", "withdrawn", "not_in_list", "notes", "sample", "former_ids"}
+var meaningfulIfAbsent = []string{"aliases", "white_labels", "mixed_scripts", "suspensions", "delisted", "withdrawn", "not_in_list", "notes", "sample", "former_ids"}
 
 // clientFields are the fields that register.RuleClient leaves to clients, and
 // what must stand beside a client.
@@ -35,7 +35,7 @@ func completenessFields() []fieldCount {
 	for i := range listing.NumField() {
 		field := listing.Field(i)
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if field.Anonymous || slices.Contains(sayByAbsence, name) {
+		if field.Anonymous || slices.Contains(meaningfulIfAbsent, name) {
 			continue
 		}
 		fields = append(fields, fieldCount{name: name, index: i, client: slices.Contains(clientFields, name)})
@@ -60,16 +60,16 @@ func isEmpty(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// A share is by how many of those that could something is given.
-type share struct {
+// A completeness is by how many of those that could something is given.
+type completeness struct {
 	name, href      string
 	given, possible int
 	among           string // "client"
 }
 
-// leastFirst orders shares for the reader who looks for gaps; those that nothing
+// byCompleteness orders shares for the reader who looks for gaps; those that nothing
 // could give are last.
-func leastFirst(a, b share) int {
+func byCompleteness(a, b completeness) int {
 	if a.possible == 0 || b.possible == 0 {
 		return cmp.Or(cmp.Compare(b.possible, a.possible), cmp.Compare(a.name, b.name))
 	}
@@ -77,13 +77,13 @@ func leastFirst(a, b share) int {
 }
 
 func (c *Catalogue) fieldsFigure(t *census) *Figure {
-	shares := make([]share, 0, len(t.fields))
+	shares := make([]completeness, 0, len(t.fields))
 	for _, f := range t.fields {
 		among := "listing"
 		if f.client {
 			among = "client"
 		}
-		shares = append(shares, share{f.name, c.Href(dataModelPath) + "#" + fieldAnchor(register.Listings.Schema(), f.name), f.given, f.possible, among})
+		shares = append(shares, completeness{f.name, c.Href(dataModelPath) + "#" + fieldAnchor(register.Listings.Schema(), f.name), f.given, f.possible, among})
 	}
 	f := completenessFigure("field", shares)
 	f.ID, f.Title, f.Sample = "fields", "How complete listings are, by field", t.sample > 0
@@ -92,10 +92,10 @@ func (c *Catalogue) fieldsFigure(t *census) *Figure {
 }
 
 func (c *Catalogue) attributesFigure(t *census) *Figure {
-	var shares []share
+	var shares []completeness
 	for _, class := range c.register.DeviceClasses {
 		for _, a := range class.Attributes {
-			shares = append(shares, share{
+			shares = append(shares, completeness{
 				c.classNames[class.ID] + ": " + a.Name, c.recordHref(register.DeviceClasses, class.ID),
 				t.attributes[attributeKey{class.ID, a.ID}], t.ofClass[class.ID], "listing",
 			})
@@ -108,10 +108,10 @@ func (c *Catalogue) attributesFigure(t *census) *Figure {
 }
 
 // completenessFigure draws the shares that are least, and has all in its table.
-func completenessFigure(noun string, shares []share) *Figure {
-	slices.SortFunc(shares, leastFirst)
+func completenessFigure(noun string, shares []completeness) *Figure {
+	slices.SortFunc(shares, byCompleteness)
 	f := &Figure{Table: FigureTable{Head: []string{capitalise(noun), "Given", "Of", "Share"}}}
-	series := Series{patternPlain, "Given"}
+	series := LegendEntry{patternPlain, "Given"}
 	var bars []barData
 	full, could := 0, 0
 	for _, s := range shares {
@@ -137,7 +137,7 @@ func completenessFigure(noun string, shares []share) *Figure {
 	return f
 }
 
-func completenessFinding(noun string, shares []share, full, could int) string {
+func completenessFinding(noun string, shares []completeness, full, could int) string {
 	if could == 0 {
 		return fmt.Sprintf("No listing can give any %s yet.", noun)
 	}

@@ -27,7 +27,7 @@ func (r tableRow) total() int {
 }
 
 // quantities names the numbers of a row for a picture.
-func (r tableRow) quantities(series []Series) []quantity {
+func (r tableRow) quantities(series []LegendEntry) []quantity {
 	parts := make([]quantity, len(series))
 	for i, s := range series {
 		parts[i] = quantity{s, r.counts[i], fmt.Sprintf("%s, %s: %s", r.name, s.Name, formatCount(r.counts[i]))}
@@ -36,7 +36,7 @@ func (r tableRow) quantities(series []Series) []quantity {
 }
 
 // bars makes a bar of each row, all on one scale.
-func bars(series []Series, rows []tableRow) []barData {
+func bars(series []LegendEntry, rows []tableRow) []barData {
 	most := 0
 	for _, r := range rows {
 		most = max(most, r.total())
@@ -50,7 +50,7 @@ func bars(series []Series, rows []tableRow) []barData {
 
 // figureTable writes the rows under their series, with a total where there are
 // several.
-func figureTable(noun string, series []Series, rows []tableRow) FigureTable {
+func figureTable(noun string, series []LegendEntry, rows []tableRow) FigureTable {
 	t := FigureTable{Head: []string{noun}}
 	for _, s := range series {
 		t.Head = append(t.Head, s.Name)
@@ -75,16 +75,16 @@ func figureTable(noun string, series []Series, rows []tableRow) FigureTable {
 	return t
 }
 
-// mostFirst orders rows by their numbers.
-func mostFirst(a, b tableRow) int {
+// byTotal orders rows by their numbers.
+func byTotal(a, b tableRow) int {
 	return cmp.Or(cmp.Compare(b.total(), a.total()), cmp.Compare(a.name, b.name))
 }
 
 // classFigure draws the listings of each device class by their status.
 func (c *Catalogue) classFigure(t *census) *Figure {
-	var series []Series
+	var series []LegendEntry
 	for _, s := range c.Statuses {
-		series = append(series, Series{Pattern(s.ID), s.Name})
+		series = append(series, LegendEntry{Pattern(s.ID), s.Name})
 	}
 	row := func(name, href string, counts map[register.Status]int) tableRow {
 		r := tableRow{name: name, href: href}
@@ -101,7 +101,7 @@ func (c *Catalogue) classFigure(t *census) *Figure {
 		}
 		rows = append(rows, r)
 	}
-	slices.SortFunc(rows, mostFirst)
+	slices.SortFunc(rows, byTotal)
 	if t.ofClass[noClass] > 0 {
 		rows = append(rows, row("No device class", "", t.classes[noClass]))
 	}
@@ -130,7 +130,7 @@ func isOrAre(n int) string {
 }
 
 // columns makes a column of each row. label is what stands under the row at i.
-func columns(series []Series, rows []tableRow, label func(i int) string) []columnData {
+func columns(series []LegendEntry, rows []tableRow, label func(i int) string) []columnData {
 	list := make([]columnData, len(rows))
 	for i, r := range rows {
 		list[i] = columnData{label(i), r.quantities(series)}
@@ -169,16 +169,16 @@ func yearAt(first month) func(int) string {
 	}
 }
 
-// A partial is the column of a month or a year that the picture has a part of, as the
+// A partialColumn is the column of a month or a year that the picture has a part of, as the
 // day of the site is in it.
-type partial struct {
+type partialColumn struct {
 	at, of int
 	name   string // with what it is; "" where the column is whole
 }
 
 // mark says of its row what it is: "November 2026 (not over yet)". It may be before
 // those of the picture, where certificates are dated far ahead.
-func (p *partial) mark(rows []tableRow, what string) {
+func (p *partialColumn) mark(rows []tableRow, what string) {
 	if p.at < 0 {
 		return
 	}
@@ -187,14 +187,14 @@ func (p *partial) mark(rows []tableRow, what string) {
 }
 
 // legend adds what the frame of the column says.
-func (p partial) legend(series []Series) []Series {
+func (p partialColumn) legend(series []LegendEntry) []LegendEntry {
 	if p.name == "" {
 		return series
 	}
-	return append(slices.Clone(series), Series{patternPartial, p.name})
+	return append(slices.Clone(series), LegendEntry{patternPartial, p.name})
 }
 
-var certificationSeries = []Series{{patternPlain, "Certificates"}}
+var certificationSeries = []LegendEntry{{patternPlain, "Certificates"}}
 
 // monthsFigure draws when certificates were issued, in the months up to the day.
 func (c *Catalogue) monthsFigure(t *census) *Figure {
@@ -215,7 +215,7 @@ func (c *Catalogue) monthsFigure(t *census) *Figure {
 	for m := first; m <= last; m++ {
 		rows = append(rows, tableRow{m.String(), "", []int{t.certified[m]}, nil})
 	}
-	over := partial{at: len(rows) - 1, of: len(rows)}
+	over := partialColumn{at: len(rows) - 1, of: len(rows)}
 	if c.on.AddDays(1).Time().Month() == c.on.Time().Month() {
 		over.mark(rows, "not over yet")
 	}
@@ -266,11 +266,11 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 	if oldest.year() < first {
 		rows[0].name += " or before"
 	}
-	over := partial{at: monthOf(c.on).year() - first, of: len(rows)}
+	over := partialColumn{at: monthOf(c.on).year() - first, of: len(rows)}
 	if c.on.AddDays(1).Time().Year() == c.on.Time().Year() {
 		over.mark(rows, "not over yet")
 	}
-	step := (len(rows) + columnLabels - 1) / columnLabels
+	step := (len(rows) + maxColumnLabels - 1) / maxColumnLabels
 	label := func(i int) string {
 		if i%step != 0 {
 			return ""
@@ -290,7 +290,7 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 // expiriesFigure draws the last days of what is active or current.
 func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	first := monthOf(c.on)
-	series := []Series{{patternPlain, "Listings"}, {patternDots, "Certificates"}}
+	series := []LegendEntry{{patternPlain, "Listings"}, {patternDots, "Certificates"}}
 	if !c.HasCertificates() {
 		series = series[:1]
 	}
@@ -301,7 +301,7 @@ func (c *Catalogue) expiriesFigure(t *census) *Figure {
 		rows[i] = tableRow{(first + month(i)).String(), c.expiring[(first + month(i)).String()], counts[:len(series)], nil}
 		listings, certificates = listings+n.listings, certificates+n.certificates
 	}
-	begun := partial{at: 0, of: len(rows)}
+	begun := partialColumn{at: 0, of: len(rows)}
 	if c.on.Time().Day() > 1 {
 		begun.mark(rows, "from "+c.on.Time().Format("2 January"))
 	}
@@ -339,7 +339,7 @@ func hasOrHave(n int) string {
 
 // profilesFigure draws the test profiles by the listings that have attained them.
 func (c *Catalogue) profilesFigure(t *census) *Figure {
-	series := []Series{{patternPlain, "Listings"}}
+	series := []LegendEntry{{patternPlain, "Listings"}}
 	var rows []tableRow
 	for _, p := range c.register.TestProfiles {
 		name := p.Name
@@ -348,7 +348,7 @@ func (c *Catalogue) profilesFigure(t *census) *Figure {
 		}
 		rows = append(rows, tableRow{name, c.recordHref(register.TestProfiles, p.ID), []int{t.profiles[p.ID]}, nil})
 	}
-	slices.SortFunc(rows, mostFirst)
+	slices.SortFunc(rows, byTotal)
 	f := &Figure{
 		ID: "test-profiles", Title: "Test profiles attained", Sample: t.sample+t.certificate.sample > 0,
 		Description: "Bars, one for each test profile, from the one that the most listings have attained.",
@@ -370,14 +370,14 @@ func (c *Catalogue) profilesFigure(t *census) *Figure {
 // manufacturersFigure draws the manufacturers with the most listings. The others
 // together, which would dwarf them, are in the table.
 func (c *Catalogue) manufacturersFigure(t *census) *Figure {
-	series := []Series{{patternPlain, "Listings"}}
+	series := []LegendEntry{{patternPlain, "Listings"}}
 	var rows []tableRow
 	for _, m := range c.register.Manufacturers {
 		if n := len(c.register.ListingsOf(m.ID)); n > 0 {
 			rows = append(rows, tableRow{m.Name, c.recordHref(register.Manufacturers, m.ID), []int{n}, nil})
 		}
 	}
-	slices.SortFunc(rows, mostFirst)
+	slices.SortFunc(rows, byTotal)
 	f := &Figure{
 		ID: "manufacturers", Title: "Listings by manufacturer", Sample: t.sample > 0,
 		Description: "Bars, one for each of the manufacturers with the most listings.",
@@ -386,7 +386,7 @@ func (c *Catalogue) manufacturersFigure(t *census) *Figure {
 	all := len(rows)
 	f.Bars = drawBars(bars(series, rows[:min(all, barsShown)]))
 	if all > barsShown {
-		rows = append(rows[:barsShown:barsShown], rest(rows[barsShown:]))
+		rows = append(rows[:barsShown:barsShown], sumRows(rows[barsShown:]))
 	}
 	f.Table = figureTable("Manufacturer", series, rows)
 	if all == 0 {
@@ -400,8 +400,8 @@ func (c *Catalogue) manufacturersFigure(t *census) *Figure {
 	return f
 }
 
-// rest puts rows together as one.
-func rest(rows []tableRow) tableRow {
+// sumRows puts rows together as one.
+func sumRows(rows []tableRow) tableRow {
 	sum := 0
 	for _, r := range rows {
 		sum += r.total()

@@ -190,7 +190,7 @@ func TestPartialColumns(t *testing.T) {
 			if frame != nil || last.Pattern == patternPartial {
 				t.Errorf("%s: %s has a frame %+v, and the legend %+v", tt.on, tt.id, frame, last)
 			}
-		case frame == nil || frame.X != tt.x || frame.Parts[0].Text != tt.row || last != (Series{patternPartial, tt.row}):
+		case frame == nil || frame.X != tt.x || frame.Parts[0].Text != tt.row || last != (LegendEntry{patternPartial, tt.row}):
 			t.Errorf("%s: %s has the frame %+v, want it at %s, and the legend %+v", tt.on, tt.id, frame, tt.x, last)
 		}
 	}

@@ -83,7 +83,7 @@ func statusSentence(l *register.Listing, day register.Date) string {
 		}
 		return "Listed, with no end date"
 	}
-	return betweenPeriods(l, day)
+	return periodSentence(l, day)
 }
 
 func suspensionSentence(l *register.Listing, day register.Date) string {
@@ -99,8 +99,8 @@ func suspensionSentence(l *register.Listing, day register.Date) string {
 	return ""
 }
 
-// betweenPeriods speaks of the nearest period ahead, or else of the last behind.
-func betweenPeriods(l *register.Listing, day register.Date) string {
+// periodSentence speaks of the nearest period ahead, or else of the last behind.
+func periodSentence(l *register.Listing, day register.Date) string {
 	var next, last register.Date
 	for _, p := range l.Periods {
 		if p.From.After(day) && (next.IsZero() || p.From.Before(next)) {

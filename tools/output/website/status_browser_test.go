@@ -117,7 +117,7 @@ func TestStatusInBrowser(t *testing.T) {
 		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
 		const s = await import(folder + "status.js");
 		return %s.map(({facts, certificate, day}) => ({
-			status: s.statusOn(facts, day), until: s.listedUntil(facts, day), sentence: s.sentence(facts, day),
+			status: s.statusOn(facts, day), until: s.listedUntil(facts, day), sentence: s.statusSentence(facts, day),
 			certified: s.certificationOn(facts, day), current: s.certificateStatusOn(certificate, day), validity: s.certificateSentence(certificate, day),
 		}));
 	})()`, toJSON(t, cases)))
@@ -151,7 +151,7 @@ func TestFoldInBrowser(t *testing.T) {
 	}
 	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
 		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const { fold } = await import(folder + "fold.js");
+		const { fold } = await import(folder + "spelling.js");
 		return %s.map(fold);
 	})()`, toJSON(t, names)))
 	for i, name := range names {

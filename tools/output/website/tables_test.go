@@ -39,7 +39,7 @@ func TestWrittenTablesHaveNames(t *testing.T) {
 	}
 	for address, want := range map[string]string{
 		"/api/":                          "Without a key: static files: Address, Gives",
-		"/api-reference/":                "Operators: Ending, Means",
+		"/api-reference/":                "Operators: Operator, Means",
 		"/guides/run-your-own-register/": "6. A look of its own: In the folder, Does",
 		"/guides/suspend-delist-extend/": "What you need: What happens, What to write",
 	} {

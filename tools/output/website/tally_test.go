@@ -62,7 +62,7 @@ func TestTallies(t *testing.T) {
 			tallies[data.Name] = data.Tally
 		case CertificatesPage:
 			tallies[p.Title] = data.Tally
-		case BodyPage:
+		case CertifyingBodyPage:
 			tallies[data.Name] = data.Tally
 		case DeviceClassPage:
 			tallies[data.Name] = data.Tally

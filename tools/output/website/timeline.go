@@ -64,39 +64,39 @@ type Bar struct {
 	Ends          bool   // the record ended with its first day
 }
 
-// A span is a run of days to be drawn.
-type span struct {
+// A dateRange is a run of days to be drawn.
+type dateRange struct {
 	from, to register.Date // both included; no date for no end
 	text     string
 }
 
-// laneSpans is a lane before it is known where the years are.
-type laneSpans struct {
+// laneData is a lane before it is known where the years are.
+type laneData struct {
 	label, kind string
-	spans       []span
+	ranges      []dateRange
 }
 
 // listingTimeline draws the periods, suspensions and ending of a listing and the
 // certificates that cover it.
 func listingTimeline(l *register.Listing, certificates []*register.Certificate, today register.Date) *Timeline {
-	listed, suspended := laneSpans{"Listed", "listed", nil}, laneSpans{"Suspended", "suspended", nil}
+	listed, suspended := laneData{"Listed", "listed", nil}, laneData{"Suspended", "suspended", nil}
 	for _, p := range l.Periods {
-		listed.spans = append(listed.spans, span{p.From, p.To, "Listed"})
+		listed.ranges = append(listed.ranges, dateRange{p.From, p.To, "Listed"})
 	}
 	for _, s := range l.Suspensions {
-		suspended.spans = append(suspended.spans, span{s.From, s.To, "Suspended"})
+		suspended.ranges = append(suspended.ranges, dateRange{s.From, s.To, "Suspended"})
 	}
-	absent := laneSpans{"Not in the official list", "absent", nil}
+	absent := laneData{"Not in the official list", "absent", nil}
 	for _, a := range l.NotInList {
-		s := span{from: a.Since, text: "Not in the official list"}
+		s := dateRange{from: a.Since, text: "Not in the official list"}
 		if !a.Back.IsZero() {
 			s.to = a.Back.AddDays(-1)
 		}
-		absent.spans = append(absent.spans, s)
+		absent.ranges = append(absent.ranges, s)
 	}
-	lanes := []laneSpans{listed}
-	for _, lane := range []laneSpans{suspended, absent} {
-		if lane.spans != nil {
+	lanes := []laneData{listed}
+	for _, lane := range []laneData{suspended, absent} {
+		if lane.ranges != nil {
 			lanes = append(lanes, lane)
 		}
 	}
@@ -105,7 +105,7 @@ func listingTimeline(l *register.Listing, certificates []*register.Certificate, 
 		ending *register.Ending
 	}{{"Delisted", l.Delisted}, {"Withdrawn", l.Withdrawn}} {
 		if e.ending != nil {
-			lanes = append(lanes, laneSpans{e.name, "ended", []span{{e.ending.On, register.Date{}, e.name}}})
+			lanes = append(lanes, laneData{e.name, "ended", []dateRange{{e.ending.On, register.Date{}, e.name}}})
 		}
 	}
 	newest := slices.Clone(certificates)
@@ -123,28 +123,28 @@ func listingTimeline(l *register.Listing, certificates []*register.Certificate, 
 
 // certificateTimeline draws the days on which a certificate is current.
 func certificateTimeline(c *register.Certificate, today register.Date) *Timeline {
-	lanes := []laneSpans{certificateLane(c)}
+	lanes := []laneData{certificateLane(c)}
 	lanes[0].label = "Current"
 	if c.Revoked != nil {
-		lanes = append(lanes, laneSpans{"Revoked", "ended", []span{{c.Revoked.On, register.Date{}, "Revoked"}}})
+		lanes = append(lanes, laneData{"Revoked", "ended", []dateRange{{c.Revoked.On, register.Date{}, "Revoked"}}})
 	}
 	return drawTimeline("Timeline of the certificate", lanes, today)
 }
 
-func certificateLane(c *register.Certificate) laneSpans {
-	lane := laneSpans{label: "Certificate " + c.Number, kind: "certificate"}
+func certificateLane(c *register.Certificate) laneData {
+	lane := laneData{label: "Certificate " + c.Number, kind: "certificate"}
 	last := c.Expiry
 	if c.Revoked != nil && (last.IsZero() || c.Revoked.On.Before(last)) {
 		lane.label = "Revoked certificate " + c.Number // the number last: it may be cut, and may run from right to left
 		last = c.Revoked.On.AddDays(-1)
 	}
 	if last.IsZero() || !last.Before(c.CertificationDate) {
-		lane.spans = []span{{c.CertificationDate, last, "Current"}}
+		lane.ranges = []dateRange{{c.CertificationDate, last, "Current"}}
 	}
 	return lane
 }
 
-func drawTimeline(title string, lanes []laneSpans, today register.Date) *Timeline {
+func drawTimeline(title string, lanes []laneData, today register.Date) *Timeline {
 	s := scaleOf(lanes, today)
 	t := &Timeline{
 		Title: title, First: factDate(s.first), End: factDate(s.end),
@@ -162,14 +162,14 @@ func drawTimeline(title string, lanes []laneSpans, today register.Date) *Timelin
 }
 
 // laneSentence says what a lane shows; where it shows much, only how much.
-func laneSentence(lane laneSpans) string {
-	switch len(lane.spans) {
+func laneSentence(lane laneData) string {
+	switch len(lane.ranges) {
 	case 0:
 		return lane.label + ": on no day"
 	case 1:
-		return lane.label + ": " + spanText(lane.spans[0])
+		return lane.label + ": " + dateRangeText(lane.ranges[0])
 	}
-	return fmt.Sprintf("%s: %d runs of days", lane.label, len(lane.spans))
+	return fmt.Sprintf("%s: %d runs of days", lane.label, len(lane.ranges))
 }
 
 func timelineDescription(t *Timeline) string {
@@ -180,8 +180,8 @@ func timelineDescription(t *Timeline) string {
 	return text + "The page has all of these dates in tables."
 }
 
-// spanText writes a run of days in words.
-func spanText(s span) string {
+// dateRangeText writes a run of days in words.
+func dateRangeText(s dateRange) string {
 	if s.to.IsZero() {
 		return "from " + dayOf(s.from).Text + ", with no end date"
 	}
@@ -207,12 +207,12 @@ type scale struct {
 
 // scaleOf returns the scale on which all dates of the lanes have a place, within the
 // limits, and today has one.
-func scaleOf(lanes []laneSpans, today register.Date) scale {
+func scaleOf(lanes []laneData, today register.Date) scale {
 	year := func(d register.Date) int { return d.Time().Year() }
 	now := year(today)
 	low, high := now, now
 	for _, lane := range lanes {
-		for _, s := range lane.spans {
+		for _, s := range lane.ranges {
 			for _, d := range []register.Date{s.from, s.to} {
 				if !d.IsZero() {
 					low, high = min(low, year(d)), max(high, year(d))
@@ -229,8 +229,8 @@ func scaleOf(lanes []laneSpans, today register.Date) scale {
 	return scale{first, end, first.DaysUntil(end)}
 }
 
-// place returns where a day begins, in percent, and 0 or 100 for those outside.
-func (s scale) place(d register.Date) float64 {
+// position returns where a day begins, in percent, and 0 or 100 for those outside.
+func (s scale) position(d register.Date) float64 {
 	return 100 * float64(min(max(s.first.DaysUntil(d), 0), s.days)) / float64(s.days)
 }
 
@@ -240,7 +240,7 @@ func percent(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) + "%"
 // tick returns a labelled day. Near an end the label is kept inside.
 func (s scale) tick(d register.Date, label string) Tick {
 	const margin = 30 // percent of a phone's width that half of the longest label needs
-	x := s.place(d)
+	x := s.position(d)
 	switch {
 	case x < margin:
 		return Tick{percent(x), label, "start"}
@@ -265,7 +265,7 @@ func (s scale) ticks() []Tick {
 		if year%step != 0 {
 			continue
 		}
-		x := s.place(register.NewDate(year, 1, 1))
+		x := s.position(register.NewDate(year, 1, 1))
 		label := strconv.Itoa(year)
 		if x > 100-room {
 			label = ""
@@ -276,19 +276,19 @@ func (s scale) ticks() []Tick {
 }
 
 // bars draws the runs of days of a lane, each wide enough to be seen.
-func (s scale) bars(lane laneSpans) []Bar {
+func (s scale) bars(lane laneData) []Bar {
 	const narrowest = 0.6
-	bars := make([]Bar, 0, len(lane.spans))
-	for _, sp := range lane.spans {
-		from, end := s.place(sp.from), 100.0
+	bars := make([]Bar, 0, len(lane.ranges))
+	for _, sp := range lane.ranges {
+		from, end := s.position(sp.from), 100.0
 		if !sp.to.IsZero() && sp.to.Before(s.end) {
-			end = s.place(sp.to.AddDays(1))
+			end = s.position(sp.to.AddDays(1))
 		}
 		from = min(from, 100-narrowest)
 		end = max(end, from+narrowest)
 		bars = append(bars, Bar{
 			X: percent(from), Width: percent(end - from),
-			Text:   sp.text + ": " + spanText(sp),
+			Text:   sp.text + ": " + dateRangeText(sp),
 			Before: sp.from.Before(s.first), After: sp.to.IsZero() || !sp.to.Before(s.end),
 			Ends: lane.kind == "ended" && !sp.from.Before(s.first),
 		})

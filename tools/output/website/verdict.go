@@ -16,8 +16,8 @@ type Verdict struct {
 	Days string // JSON for the browser: [day, tone, word, headline, advice, in doubt] of each run of days
 }
 
-// toneWords say what a tone says beside the status, for who does not see its colour.
-var toneWords = map[register.Tone]string{
+// toneLabels say what a tone says beside the status, for who does not see its colour.
+var toneLabels = map[register.Tone]string{
 	register.ToneNeutral: "Not an approval for CSIP-AUS",
 	register.ToneWarning: "Check first",
 }
@@ -30,14 +30,14 @@ func (c *Catalogue) verdict(l *register.Listing) Verdict {
 	dated := c.register.VerdictsFrom(l, firstAskedDay)
 	days := make([][6]any, len(dated))
 	for i, d := range dated {
-		days[i] = [6]any{factDate(d.From), d.Tone, toneWords[d.Tone], d.Headline, d.Advice, isInDoubt(d.Verdict)}
+		days[i] = [6]any{factDate(d.From), d.Tone, toneLabels[d.Tone], d.Headline, d.Advice, isInDoubt(d.Verdict)}
 	}
 	text, err := json.Marshal(days)
 	if err != nil {
 		panic(err) // only numbers and texts
 	}
 	now := c.register.Verdict(l, c.on)
-	return Verdict{now, toneWords[now.Tone], c.age(now.Data), string(text)}
+	return Verdict{now, toneLabels[now.Tone], c.age(now.Data), string(text)}
 }
 
 // isInDoubt reports whether the official list may say another thing than the register

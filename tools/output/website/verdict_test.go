@@ -115,8 +115,8 @@ func TestAbsenceInRows(t *testing.T) {
 	gone := o.Register.Listing("sunny/gone")
 	got := eval[[]string](tb, fmt.Sprintf(`(async () => {
 		const folder = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
-		const [{ comparedFacts }, { summary }] = await Promise.all([import(folder + "comparison.js"), import(folder + "status.js")]);
-		return [20230131, 20230201, 20230430, 20230501, 20261113].map((day) => summary(comparedFacts(%s, []), day).split("; ")[1] ?? "");
+		const [{ comparedFacts }, { statusSummary }] = await Promise.all([import(folder + "comparison.js"), import(folder + "status.js")]);
+		return [20230131, 20230201, 20230430, 20230501, 20261113].map((day) => statusSummary(comparedFacts(%s, []), day).split("; ")[1] ?? "");
 	})()`, toJSON(t, o.Register.ListingView(gone, gone.Periods[0].From))))
 	const absent = "not in the official list"
 	if diff := cmp.Diff([]string{"", absent, absent, "", absent}, got); diff != "" {
@@ -175,7 +175,7 @@ func TestHoldingsOfPeriodValues(t *testing.T) {
 	t.Parallel()
 	c := testCatalogue(t, listedRecords())
 	var got []string
-	for _, h := range c.holdings(c.register.Listing("sunny/changed")) {
+	for _, h := range c.statusDays(c.register.Listing("sunny/changed")) {
 		got = append(got, h.Days+": "+h.Status.Name)
 	}
 	want := []string{"from 1 January 2027: Expired", "1 January 2022 to 31 December 2026: Active", "until 31 December 2021: Not yet listed"}

@@ -81,7 +81,7 @@ type AttributeRow struct {
 	Spread      Spread
 }
 
-var typeNames = map[register.AttributeType]string{
+var attributeTypeNames = map[register.AttributeType]string{
 	register.TypeNumber:  "Number",
 	register.TypeInteger: "Whole number",
 	register.TypeRange:   "Range",
@@ -107,17 +107,17 @@ func (c *Catalogue) deviceClassHead(d *register.DeviceClass, rows []*ListingRow)
 	for _, a := range d.Attributes {
 		values := formatRange(a)
 		if a.Type == register.TypeEnum {
-			values = enumWords(a)
+			values = enumValuesText(a)
 		}
 		head.Attributes = append(head.Attributes, AttributeRow{
-			a.ID, a.Name, typeNames[a.Type], a.Unit, values, a.Description,
+			a.ID, a.Name, attributeTypeNames[a.Type], a.Unit, values, a.Description,
 			formatCount(len(given[a.ID])) + " of " + formatCount(len(rows)), spreadOf(a, given[a.ID]),
 		})
 	}
 	return head
 }
 
-func enumWords(a register.Attribute) string {
+func enumValuesText(a register.Attribute) string {
 	words := make([]string, len(a.Values))
 	for i, v := range a.Values {
 		words[i] = v.Label()

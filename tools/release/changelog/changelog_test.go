@@ -33,7 +33,7 @@ func TestChangelog(t *testing.T) {
 // newestMigration returns the number of the newest migration of the database.
 func newestMigration(t *testing.T) string {
 	t.Helper()
-	files, err := filepath.Glob("../postgres/migrations/[0-9]*.sql")
+	files, err := filepath.Glob("../../query/postgres/migrations/[0-9]*.sql")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("migrations: %q, %v", files, err)
 	}

@@ -1,0 +1,155 @@
+package website
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"opencec/tools/register"
+)
+
+// An OrganisationHead is what the page of a manufacturer or of a certifying body shows
+// above its list.
+type OrganisationHead struct {
+	Name        string
+	Aliases     []string
+	Description []string
+	Website     string
+	Lead        string // how many listings and certificates
+	Tally       Tally
+	Record      RecordLinks
+}
+
+// A ManufacturerPage is a manufacturer with its listings.
+type ManufacturerPage struct {
+	OrganisationHead
+	List List[*ListingRow]
+}
+
+// A CertifyingBodyPage is a certifying body with its certificates.
+type CertifyingBodyPage struct {
+	OrganisationHead
+	List List[*CertificateRow]
+}
+
+func (c *Catalogue) manufacturerHead(m *register.Manufacturer, rows []*ListingRow) OrganisationHead {
+	view := c.register.ManufacturerView(m)
+	return OrganisationHead{
+		m.Name, m.Aliases, paragraphs(m.Description), webAddress(m.Website),
+		c.manufacturerLead(view.Listings, view.Certificates), c.tallyListings(rows, paramManufacturer, m.ID), c.recordLinks(m, m.Sources),
+	}
+}
+
+func (c *Catalogue) certifyingBodyHead(b *register.CertifyingBody, rows []*CertificateRow) OrganisationHead {
+	view := c.register.CertifyingBodyView(b)
+	return OrganisationHead{
+		b.Name, b.Aliases, paragraphs(b.Description), webAddress(b.Website),
+		certifyingBodyLead(view.Certificates, view.Listings), tallyCertificates(rows), c.recordLinks(b, b.Sources),
+	}
+}
+
+// manufacturerLead counts the listings of a manufacturer and the certificates of any of
+// them.
+func (c *Catalogue) manufacturerLead(listings, certificates int) string {
+	switch {
+	case listings == 0:
+		return "No listings."
+	case !c.HasCertificates():
+		return counted(listings, "listing") + "."
+	case certificates == 0:
+		return counted(listings, "listing") + ". No certificate recorded."
+	}
+	covered, cover := "some or all of them", "cover"
+	if listings == 1 {
+		covered = "it"
+	}
+	if certificates == 1 {
+		cover = "covers"
+	}
+	return fmt.Sprintf("%s, and %s that %s %s.", counted(listings, "listing"), counted(certificates, "certificate"), cover, covered)
+}
+
+// certifyingBodyLead counts the certificates of a certifying body and the listings of any of them.
+func certifyingBodyLead(certificates, listings int) string {
+	if certificates == 0 {
+		return "No certificates issued."
+	}
+	return fmt.Sprintf("%s issued, covering %s.", counted(certificates, "certificate"), countedOrNo(listings, "listing"))
+}
+
+// An OrganisationRow is a manufacturer or a certifying body in the list of all.
+type OrganisationRow struct {
+	Name  string
+	Href  string
+	Count int
+	Noun  string // what is counted
+}
+
+// Counted returns the count in words: "12 listings".
+func (r OrganisationRow) Counted() string { return counted(r.Count, r.Noun) }
+
+// A LetterGroup holds the names that begin with a letter.
+type LetterGroup struct {
+	Letter string // "A" … "Z", digits or otherLetters
+	Anchor string // id of its heading
+	Rows   []OrganisationRow
+}
+
+// Headings of names that do not begin with a letter from A to Z: the first comes
+// before those, the second after.
+const (
+	digits       = "0–9"
+	otherLetters = "Other"
+)
+
+// groupByLetter groups records of a kind by the first letter of their names, in the
+// order of the alphabet.
+func groupByLetter[R any](records []R, row func(R) OrganisationRow) []LetterGroup {
+	rows := make([]OrganisationRow, len(records))
+	for i, rec := range records {
+		rows[i] = row(rec)
+	}
+	slices.SortStableFunc(rows, func(a, b OrganisationRow) int {
+		return cmp.Or(compareLetters(firstLetter(a.Name), firstLetter(b.Name)), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
+	})
+	var groups []LetterGroup
+	for _, row := range rows {
+		letter := firstLetter(row.Name)
+		if len(groups) == 0 || groups[len(groups)-1].Letter != letter {
+			groups = append(groups, LetterGroup{Letter: letter, Anchor: "letter-" + strings.ToLower(letter)})
+		}
+		last := &groups[len(groups)-1]
+		last.Rows = append(last.Rows, row)
+	}
+	return groups
+}
+
+func compareLetters(a, b string) int {
+	switch {
+	case a == b:
+		return 0
+	case a == otherLetters:
+		return 1
+	case b == otherLetters:
+		return -1
+	}
+	return cmp.Compare(a, b)
+}
+
+// firstLetter returns the letter from A to Z that a name begins with, without
+// its accent, or else the heading for such names.
+func firstLetter(name string) string {
+	first, _ := utf8.DecodeRuneInString(norm.NFKD.String(name))
+	switch first = unicode.ToUpper(first); {
+	case first >= 'A' && first <= 'Z':
+		return string(first)
+	case unicode.IsDigit(first):
+		return digits
+	}
+	return otherLetters
+}
