@@ -30,7 +30,7 @@ const (
 	mistakesDay    = "2026-06-01"
 )
 
-// comparedPart is the part of the document whose mistakes only a difference shows.
+// comparedPart is the part of the document with mistakes that only a comparison shows.
 const comparedPart = "## Compared with main"
 
 // A mistake is one entry of the document.
@@ -39,7 +39,7 @@ type mistake struct {
 	compared bool // with the register as it was
 	steps    []mistakeStep
 	told     string
-	toldFrom int // the lines of the document, from 0, in which it is told
+	toldFrom int // the lines of the document with its report, from 0
 	toldTo   int
 }
 
@@ -52,9 +52,9 @@ type mistakeStep struct {
 	text  string
 }
 
-// Each mistake of the document is made in a register without a fault and told as the
-// document has it; and with what it says to write instead nothing is wrong.
-// OPENCEC_TEST_UPDATE writes what is told into the document.
+// Each mistake of the document is made in a register without errors, and reported as in the document. The
+// fix that the message proposes leaves nothing wrong. OPENCEC_TEST_UPDATE writes the reports into the
+// document.
 func TestMistakes(t *testing.T) {
 	text, err := os.ReadFile(mistakesFile)
 	if err != nil {
@@ -81,7 +81,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// The document has a mistake for every rule, except for those that it cannot show.
+// The document has a mistake for every rule that it can show.
 func TestMistakesOfEveryRule(t *testing.T) {
 	text, err := os.ReadFile(mistakesFile)
 	if err != nil {
@@ -92,7 +92,7 @@ func TestMistakesOfEveryRule(t *testing.T) {
 		t.Fatal(err)
 	}
 	fixture, seen := readFixture(t), map[string]bool{
-		register.RuleExpiring: true, // nobody's mistake
+		register.RuleExpiring: true, // not a mistake
 		review.RuleMerged:     true, // as it should be, and only to be looked at
 		review.RuleMassChange: true, // takes more than a hundred records
 
@@ -115,7 +115,7 @@ var (
 	removedLine = regexp.MustCompile("^Removed `([^`]+)`\\.$")
 )
 
-// parseMistakes reads the document. What is before its first part is for people only.
+// parseMistakes parses the document. The text before its first part is for people only.
 func parseMistakes(lines []string) ([]*mistake, error) {
 	var all []*mistake
 	var m *mistake
@@ -155,8 +155,7 @@ func parseMistakes(lines []string) ([]*mistake, error) {
 	return all, nil
 }
 
-// fenced returns the lines of the block of code that comes next: from one to before
-// another.
+// fenced returns the lines of the next code block: after one fence and before another.
 func fenced(lines []string, at int) (from, to int, err error) {
 	for at < len(lines) && lines[at] == "" {
 		at++
@@ -196,8 +195,7 @@ func readFixture(t *testing.T) map[string]string {
 	return files
 }
 
-// check returns what is told of the mistake, and makes sure that nothing is wrong
-// once it is mended.
+// check returns the report of the mistake, and checks that nothing is wrong once it is fixed.
 func (m *mistake) check(t *testing.T, fixture map[string]string) string {
 	for _, p := range m.problems(t, fixture, "Instead") {
 		t.Errorf("with what is to be written instead: %s", p)
@@ -212,7 +210,7 @@ func (m *mistake) check(t *testing.T, fixture map[string]string) string {
 	return told.String()
 }
 
-// problems returns what validate finds in the fixture as the steps of one verb make it.
+// problems returns what validate reports for the fixture after the steps with one verb.
 func (m *mistake) problems(t *testing.T, fixture map[string]string, verb string) []source.Problem {
 	t.Helper()
 	files, err := m.apply(fixture, verb)
@@ -254,7 +252,7 @@ func writeFiles(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// apply returns the fixture as the steps of one verb make it.
+// apply returns the fixture after the steps with one verb.
 func (m *mistake) apply(fixture map[string]string, verb string) (map[string]string, error) {
 	files := maps.Clone(fixture)
 	for _, s := range m.steps {
@@ -283,8 +281,8 @@ func (m *mistake) apply(fixture map[string]string, verb string) (map[string]stri
 	return files, nil
 }
 
-// before returns the lines of a file that the mistake is about as the fixture has
-// them: what is to be written, where nothing else is said.
+// before returns the lines of a file that the mistake is about, as in the fixture. By default they are the
+// lines to write.
 func (m *mistake) before(file string) string {
 	for _, verb := range []string{"Was", "Instead"} {
 		for _, s := range m.steps {
@@ -318,7 +316,7 @@ func updateMistakes(t *testing.T, lines []string, mistakes []*mistake, told []st
 	}
 }
 
-// What Windows editors do to a file is no mistake, as the document says.
+// The changes that Windows editors make to a file are not mistakes, as the document says.
 func TestWindowsFilesAreInOrder(t *testing.T) {
 	files := readFixture(t)
 	for name, content := range files {

@@ -223,7 +223,7 @@ func checkRegister(dir string) error {
 	if err == nil || errors.Is(err, fs.ErrPermission) {
 		return nil // reading it will say what is wrong
 	}
-	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, datafolder.OtherFolderHint)
+	return usagef("%q is not a register: it has no file %s; %s", dir, source.SettingsFile, datafolder.OtherFolderHint)
 }
 
 // makeFromFlags makes a record from the flags, and from answers for what they lack.

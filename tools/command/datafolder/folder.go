@@ -122,7 +122,7 @@ func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) 
 	return tree, nil
 }
 
-// OtherFolderHint tells a person what to do in a folder without a register.
+// OtherFolderHint is advice for a person in a folder without a register.
 const OtherFolderHint = "run this in the folder of your register, or name its data folder with --data; opencec init begins a register"
 
 // Hint adds OtherFolderHint to the error of reading a data folder that does not exist.

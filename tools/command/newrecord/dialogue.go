@@ -183,7 +183,7 @@ func (d *questions) askSimilar(sheet *scaffold.Sheet) error {
 	}
 	fmt.Fprintln(d.Out)
 	for _, n := range found {
-		d.Say(fmt.Sprintf("%s is there: to extend it, edit %s", n.Text, n.File))
+		d.Say(fmt.Sprintf("%s exists already: to extend it, edit %s", n.Text, n.File))
 	}
 	word, err := d.Pick("Make another one all the same?", "yes/[no]")
 	if errors.Is(err, dialogue.ErrBack) && len(d.asked) == 0 {

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Who may not write is told which file it is about and what to do. Tests may run as
-// root, whom no folder keeps out.
+// The error for a read-only folder names the file and what to do. Tests may run as root, whom no folder keeps
+// out.
 func TestUnwritten(t *testing.T) {
 	t.Parallel()
 	m := &Builder{Dir: "register"}

@@ -30,10 +30,10 @@ import (
 // Options say what Build publishes, and what was published before.
 type Options struct {
 	Output     string // the folder to publish
-	Site       string // the folder of the site's own files; "" is none
+	Site       string // the folder of the site's own files, or ""
 	APIAddress string // the address of the API; "" if it is not known
 	Secrets    []signature.Secret
-	Signers    []signature.Key // of which one or more will sign it later
+	Signers    []signature.Key // keys of which at least one will sign it later
 
 	Published       []string // more commits that were published
 	AcceptRewritten bool     // accept a history that lacks some of them

@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Files in an older form are found, and written; then there is nothing to do.
+// Files in an older form are found and rewritten; then there is nothing to do.
 func TestData(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	dir := filepath.Join(t.TempDir(), "data")

@@ -43,7 +43,7 @@ func composeSource(text string) (map[string]any, error) {
 	}
 	last := len(words) - 1
 	if last < 0 || !strings.HasPrefix(words[last], "https://") && !strings.HasPrefix(words[last], "http://") {
-		return nil, fmt.Errorf("%s is no source: write an address that begins with https://, such as %q", quoted(text), formExamples["sources"])
+		return nil, fmt.Errorf("%s is not a source: write an address that begins with https://, such as %q", quoted(text), formExamples["sources"])
 	}
 	source["url"] = words[last]
 	if last > 0 {
@@ -64,7 +64,7 @@ func composeWhiteLabel(text string) (map[string]any, error) {
 func composeTest(text string) (map[string]any, error) {
 	id, title, both := strings.Cut(text, ":")
 	if !both || strings.TrimSpace(title) == "" {
-		return nil, fmt.Errorf("%s is no test: write its id, a colon and its title, such as %q", quoted(text), formExamples["tests"])
+		return nil, fmt.Errorf("%s is not a test: write its id, a colon and its title, such as %q", quoted(text), formExamples["tests"])
 	}
 	return map[string]any{"id": strings.TrimSpace(id), "title": strings.TrimSpace(title)}, nil
 }
@@ -73,7 +73,7 @@ func composeTest(text string) (map[string]any, error) {
 func composeAttribute(text string) (map[string]any, error) {
 	parts := strings.SplitN(text, ":", 4)
 	if len(parts) < 4 {
-		return nil, fmt.Errorf("%s is no attribute: write ID:TYPE:UNIT:NAME, such as %q, and nothing between the colons where there is no unit", quoted(text), formExamples["attributes"])
+		return nil, fmt.Errorf("%s is not an attribute: write ID:TYPE:UNIT:NAME, such as %q, and nothing between the colons where there is no unit", quoted(text), formExamples["attributes"])
 	}
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])

@@ -12,7 +12,7 @@ import (
 const evse = "name: Electric vehicle supply equipment\nshort_name: Charger\nattributes:\n" +
 	"  - {id: max_power, name: Maximum power, type: number, unit: kW}\n  - {id: connector, name: Connector, type: text}\n"
 
-// Headings are those of data sheets as well, where they can mean one thing only.
+// Headings of data sheets are accepted if they mean one thing.
 func TestHeadings(t *testing.T) {
 	t.Parallel()
 	const needed = "manufacturer,model,entity_type,from,"
@@ -58,7 +58,7 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
-// Who looks for a column is told the attributes of the class, or where they are.
+// The error about an unknown column lists the attributes of the class, or says where to find them.
 func TestColumnsThatThereAre(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
