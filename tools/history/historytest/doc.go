@@ -6,7 +6,7 @@
 //	r.Commit("2026-01-01T00:00:00Z", "Add Acme")
 //	r.Git("revert", "--no-edit", "HEAD")
 //
-//	r.Import(func(s *generator.Stream) error { … })    // thousands of commits at once, such as those of
+//	r.Import(func(s *generator.CommitStream) error { … })    // thousands of commits at once, such as those of
 //	                                                   // generator.WriteHistory
 //
 // Git reads no settings of the machine or the user. Where it is missing tests are

@@ -59,28 +59,28 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	for name, content := range importingtest.ReadFolder(t, vocabulary, "register.yaml", "entity-types", "device-classes") {
 		importingtest.WriteFile(t, dir, name, content)
 	}
-	told := &txtar.Archive{Comment: archive.Comment}
+	result := &txtar.Archive{Comment: archive.Comment}
 	steps := map[string][]txtar.File{}
 	for _, f := range archive.Files {
 		step, name, _ := strings.Cut(f.Name, "/")
 		switch {
 		case step == "before":
 			importingtest.WriteFile(t, dir, name, f.Data)
-			told.Files = append(told.Files, f)
+			result.Files = append(result.Files, f)
 		case strings.HasSuffix(name, ".csv"):
 			steps[step] = append(steps[step], f)
 		}
 	}
 	for n := 1; steps[fmt.Sprint(n)] != nil; n++ {
 		step, date := fmt.Sprint(n), register.NewDate(2026, time.Month(n), 1)
-		told.Files = append(told.Files, steps[step]...)
+		result.Files = append(result.Files, steps[step]...)
 		before := importingtest.ReadFolder(t, os.DirFS(dir))
 		report := importStep(t, dir, date, steps[step])
-		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: report})
+		result.Files = append(result.Files, txtar.File{Name: step + "/report.txt", Data: report})
 		after := importingtest.ReadFolder(t, os.DirFS(dir))
 		for _, name := range slices.Sorted(maps.Keys(after)) {
 			if !bytes.Equal(before[name], after[name]) {
-				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
+				result.Files = append(result.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
 			}
 		}
 		importingtest.CheckFolder(t, dir, today)
@@ -89,7 +89,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
 		}
 	}
-	return told
+	return result
 }
 
 func importStep(t *testing.T, dir string, date register.Date, files []txtar.File) []byte {

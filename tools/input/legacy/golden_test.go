@@ -61,14 +61,14 @@ func TestGolden(t *testing.T) {
 // tellStory runs the imports of an archive and returns it with the results.
 func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	dir, url := filepath.Join(t.TempDir(), "data"), newDatabase(t)
-	told := &txtar.Archive{Comment: archive.Comment}
+	result := &txtar.Archive{Comment: archive.Comment}
 	steps := map[string][]txtar.File{}
 	for _, f := range archive.Files {
 		step, name, _ := strings.Cut(f.Name, "/")
 		switch {
 		case step == "before":
 			importingtest.WriteFile(t, dir, name, f.Data)
-			told.Files = append(told.Files, f)
+			result.Files = append(result.Files, f)
 		case name == "database.sql" || strings.HasPrefix(name, "edit/"):
 			steps[step] = append(steps[step], f)
 		}
@@ -76,7 +76,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	for n := 1; steps[fmt.Sprint(n)] != nil; n++ {
 		step := fmt.Sprint(n)
 		for _, f := range steps[step] {
-			told.Files = append(told.Files, f)
+			result.Files = append(result.Files, f)
 			name, isEdit := strings.CutPrefix(f.Name, step+"/edit/")
 			switch {
 			case !isEdit:
@@ -96,11 +96,11 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 		if err := report.WriteText(&b); err != nil {
 			t.Fatal(err)
 		}
-		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: b.Bytes()})
+		result.Files = append(result.Files, txtar.File{Name: step + "/report.txt", Data: b.Bytes()})
 		after := importingtest.ReadFolder(t, os.DirFS(dir))
 		for _, name := range slices.Sorted(maps.Keys(after)) {
 			if !bytes.Equal(before[name], after[name]) && !isCopied(t, name, after[name]) {
-				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
+				result.Files = append(result.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
 			}
 		}
 		if again := importDatabase(t, dir, db, Options{}); again.Changes() != 0 {
@@ -110,7 +110,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
 		}
 	}
-	return told
+	return result
 }
 
 // isCopied reports whether a file equals that of the vocabulary.

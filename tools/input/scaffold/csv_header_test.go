@@ -33,7 +33,7 @@ func TestHeadings(t *testing.T) {
 		{"of the class of the rows", "class,Maximum power", "acme,Box 5,device,2026-01-01,evse,7", []string{"class", "evse.max_power"}},
 		{"of two classes in the rows", "class,Maximum power", "acme,Box 5,device,2026-01-01,\"bess, evse\",7", []string{`1: column 6: "Maximum power" may be bess.max_power or evse.max_power: write which`}},
 		{"the same twice", "Capacity,capacity (kWh)", "", []string{`1: column 6: there is a column "bess.capacity" already`}},
-		{"unknown, told once what there is", "Colour,Shape", "", []string{
+		{"unknown, the columns are listed once", "Colour,Shape", "", []string{
 			`1: column 5: there is no column "Colour"; the columns are manufacturer, brand, `, `1: column 6: there is no column "Shape"`,
 		}},
 	} {

@@ -37,8 +37,8 @@ func TestPatterns(t *testing.T) {
 		}
 		got, _ := json.Marshal(s.values["listing"])
 		taken := ""
-		for _, told := range s.Interpretations() {
-			taken = told.String()
+		for _, i := range s.Interpretations() {
+			taken = i.String()
 		}
 		if err != nil || string(got) != test.value || taken != test.taken {
 			t.Errorf("%q is %s, %q (%v), want %s, %q", test.answer, got, taken, err, test.value, test.taken)

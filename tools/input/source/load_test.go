@@ -57,11 +57,11 @@ func check(t *testing.T, dir string) string {
 		t.Fatal(err)
 	}
 	loadCached(t, dir, t.TempDir())
-	return told(t, tree)
+	return allProblems(t, tree)
 }
 
 // allProblems returns all problems of a folder, a line each.
-func told(t *testing.T, tree *Tree) string {
+func allProblems(t *testing.T, tree *Tree) string {
 	t.Helper()
 	var lines []string
 	for _, p := range tree.Check(today(t)) {
