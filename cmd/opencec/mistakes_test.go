@@ -35,12 +35,12 @@ const comparedPart = "## Compared with main"
 
 // A mistake is one entry of the document.
 type mistake struct {
-	title    string
-	compared bool // with the register as it was
-	steps    []mistakeStep
-	told     string
-	toldFrom int // the lines of the document with its report, from 0
-	toldTo   int
+	title      string
+	compared   bool // with the register as it was
+	steps      []mistakeStep
+	report     string
+	reportFrom int // the lines of the document with its report, from 0
+	reportTo   int
 }
 
 // A mistakeStep says what a file, or lines of it, was or became.
@@ -66,17 +66,17 @@ func TestMistakes(t *testing.T) {
 		t.Fatalf("%s:%v", mistakesFile, err)
 	}
 	fixture := readFixture(t)
-	told := make([]string, len(mistakes))
+	report := make([]string, len(mistakes))
 	for i, m := range mistakes {
-		t.Run(m.title, func(t *testing.T) { told[i] = m.check(t, fixture) })
+		t.Run(m.title, func(t *testing.T) { report[i] = m.check(t, fixture) })
 	}
 	if golden.Updating() {
-		updateMistakes(t, lines, mistakes, told)
+		updateMistakes(t, lines, mistakes, report)
 		return
 	}
 	for i, m := range mistakes {
-		if told[i] != m.told {
-			t.Errorf("%s\ntold:\n%s\nthe document has:\n%s", m.title, told[i], m.told)
+		if report[i] != m.report {
+			t.Errorf("%s\nreported:\n%s\nthe document has:\n%s", m.title, report[i], m.report)
 		}
 	}
 }
@@ -93,7 +93,7 @@ func TestMistakesOfEveryRule(t *testing.T) {
 	}
 	fixture, seen := readFixture(t), map[string]bool{
 		register.RuleExpiring: true, // not a mistake
-		review.RuleMerged:     true, // as it should be, and only to be looked at
+		review.RuleMerged:     true, // not a mistake, only for review
 		review.RuleMassChange: true, // takes more than a hundred records
 
 		review.RuleHistoryRewritten: true, // is about commits, and not about files
@@ -146,7 +146,7 @@ func parseMistakes(lines []string) ([]*mistake, error) {
 			if err != nil {
 				return nil, err
 			}
-			m.told, m.toldFrom, m.toldTo = joinLines(lines[from:to]), from, to
+			m.report, m.reportFrom, m.reportTo = joinLines(lines[from:to]), from, to
 			i = to
 		default:
 			return nil, fmt.Errorf("%d: %q has no meaning here", i+1, line)
@@ -161,11 +161,11 @@ func fenced(lines []string, at int) (from, to int, err error) {
 		at++
 	}
 	if at == len(lines) || !strings.HasPrefix(lines[at], "```") {
-		return 0, 0, fmt.Errorf("%d: a block of code was to come", at)
+		return 0, 0, fmt.Errorf("%d: a code block is missing", at)
 	}
 	length := slices.Index(lines[at+1:], "```")
 	if length < 0 {
-		return 0, 0, fmt.Errorf("%d: the block of code has no end", at+1)
+		return 0, 0, fmt.Errorf("%d: the code block has no end", at+1)
 	}
 	return at + 1, at + 1 + length, nil
 }
@@ -198,16 +198,16 @@ func readFixture(t *testing.T) map[string]string {
 // check returns the report of the mistake, and checks that nothing is wrong once it is fixed.
 func (m *mistake) check(t *testing.T, fixture map[string]string) string {
 	for _, p := range m.problems(t, fixture, "Instead") {
-		t.Errorf("with what is to be written instead: %s", p)
+		t.Errorf("after writing the fix: %s", p)
 	}
-	var told strings.Builder
+	var report strings.Builder
 	for _, p := range m.problems(t, fixture, "Wrote") {
-		fmt.Fprintln(&told, p)
+		fmt.Fprintln(&report, p)
 	}
-	if told.Len() == 0 {
-		t.Error("nothing is told of the mistake")
+	if report.Len() == 0 {
+		t.Error("the mistake is not reported")
 	}
-	return told.String()
+	return report.String()
 }
 
 // problems returns what validate reports for the fixture after the steps with one verb.
@@ -303,13 +303,13 @@ func saveAs(charset, text string) (string, error) {
 	return encodings[charset].NewEncoder().String(text)
 }
 
-func updateMistakes(t *testing.T, lines []string, mistakes []*mistake, told []string) {
+func updateMistakes(t *testing.T, lines []string, mistakes []*mistake, report []string) {
 	t.Helper()
 	for i, m := range slices.Backward(mistakes) {
-		if told[i] == "" {
+		if report[i] == "" {
 			continue // it did not come so far
 		}
-		lines = slices.Replace(lines, m.toldFrom, m.toldTo, strings.Split(strings.TrimSuffix(told[i], "\n"), "\n")...)
+		lines = slices.Replace(lines, m.reportFrom, m.reportTo, strings.Split(strings.TrimSuffix(report[i], "\n"), "\n")...)
 	}
 	if err := os.WriteFile(mistakesFile, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
 		t.Fatal(err)
@@ -326,6 +326,6 @@ func TestWindowsFilesAreInOrder(t *testing.T) {
 	writeFiles(t, dir, files)
 	c := opencec(t, time.Now(), "validate", "--on", mistakesDay, "--data", dir)
 	if want := "3 listings, 3 certificates, 0 errors, 0 warnings\n"; c.stdout != want {
-		t.Errorf("told %q, want %q; %s", c.stdout, want, c.stderr)
+		t.Errorf("report %q, want %q; %s", c.stdout, want, c.stderr)
 	}
 }

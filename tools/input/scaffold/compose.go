@@ -19,9 +19,9 @@ var composers = map[string]composer{
 // formHelp describes how to write an entry of such a list, and formExamples has examples.
 var (
 	formHelp = map[string]string{
-		"sources":      "An address; before it what is found there, after it the day on which it was seen, if you like.",
+		"sources":      "An address, with an optional title before it and the day on which you saw it after it.",
 		"white_labels": "BRAND, or BRAND: MODEL where the model has another name.",
-		"attributes":   "Each as ID:TYPE:UNIT:NAME; an enum has its words in the place of the unit. Types: number, integer, range, boolean, enum, text.",
+		"attributes":   "Each as ID:TYPE:UNIT:NAME; an enum has its values in place of the unit. Types: number, integer, range, boolean, enum, text.",
 		"tests":        "Each as ID: TITLE.",
 	}
 	formExamples = map[string]string{
@@ -97,7 +97,7 @@ func enumValues(words string) ([]any, error) {
 	for word := range strings.SplitSeq(words, ",") {
 		word = strings.TrimSpace(word)
 		if word == "" {
-			return nil, errors.New("an enum needs its words: write them with commas, such as chemistry:enum:LFP,NMC:Chemistry")
+			return nil, errors.New("an enum needs its values: write them with commas, such as chemistry:enum:LFP,NMC:Chemistry")
 		}
 		values = append(values, map[string]any{"id": word})
 	}
