@@ -53,7 +53,7 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 		}
 	}
 	if len(o.Secrets)+len(o.Signers) > 0 && f.IsUncommitted(reg) {
-		return nil, fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.Commit())
+		return nil, fmt.Errorf("the files are not those of commit %.12s, so the signed build would have no commit; --at HEAD uses the files of the commit", f.Commit())
 	}
 	if err := o.continueHistory(ctx, f, p.History); err != nil {
 		return nil, err

@@ -83,7 +83,7 @@ func TestWriteText(t *testing.T) {
 		{Name: "data", Where: "data", State: UpToDate, Message: "1 listing"},
 		{Name: "keys", Where: "keys\x1b.json", State: Unreadable, Message: "gone", Do: "name another"},
 	})
-	const want = "data data: up to date: 1 listing\nkeys keys\\x1b.json: cannot be looked at: gone\n   name another\n"
+	const want = "data data: up to date: 1 listing\nkeys keys\\x1b.json: cannot be examined: gone\n   name another\n"
 	if err != nil || b.String() != want {
 		t.Errorf("%v, got\n%swant\n%s", err, b.String(), want)
 	}
