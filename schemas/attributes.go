@@ -9,8 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A schema is the part of JSON Schema that attributes need, in the order in
-// which it is written.
+// A schema is the part of JSON Schema that attributes need, in the order in which it is written.
 type schema struct {
 	Schema      string             `json:"$schema,omitempty"`
 	ID          string             `json:"$id,omitempty"`
@@ -30,21 +29,18 @@ type schema struct {
 	Defs        map[string]*schema `json:"$defs,omitempty"`
 }
 
-// object returns the schema of an object that has only the properties that are
-// put into it.
+// object returns the schema of an object that allows only the properties that are added to it.
 func object() *schema {
 	return &schema{Type: "object", Properties: map[string]*schema{}, Closed: new(bool)}
 }
 
-// Attributes composes attributes.schema.json: the schema of a listing's
-// device_classes, an object that has for each device class an object of its
-// attributes. Its definition PeriodAttributes is the same for a period of a listing,
-// where null says that an attribute is not known in that period. The same classes give
-// the same bytes, in whatever order they come.
+// Attributes composes attributes.schema.json: the schema of a listing's device_classes, an object with
+// an object of attributes for each device class. Its definition PeriodAttributes is the same for a period
+// of a listing, where null says that an attribute is unknown in that period. The same classes give the
+// same bytes, whatever their order.
 //
-// An attribute of an unknown type is an error; all of them are reported. What
-// else can be wrong with a device class is for register.Check to say, at its
-// place; the schema is then composed of what is there.
+// Attributes of unknown types are errors, which are all reported. register.Check reports everything else
+// that can be wrong with a device class, at its place; the schema is then composed of the rest.
 func Attributes(classes []*register.DeviceClass) ([]byte, error) {
 	root := object()
 	root.Schema = "https://json-schema.org/draft/2020-12/schema"
@@ -71,8 +67,7 @@ func Attributes(classes []*register.DeviceClass) ([]byte, error) {
 	return indented(root)
 }
 
-// inPeriod returns the schema of a class in a period: each attribute as in the class, or
-// null.
+// inPeriod returns the schema of a class in a period: each attribute as in the class, or null.
 func inPeriod(id string, class *schema) *schema {
 	s := object()
 	s.Title = class.Title
@@ -142,8 +137,7 @@ func valueSchema(a register.Attribute) (*schema, error) {
 	return nil, fmt.Errorf("unknown type %q", a.Type)
 }
 
-// valueIDs returns the ids of an enum's values, retired ones too: a listing of
-// before may still have them.
+// valueIDs returns the ids of an enum's values, including retired ones, which old listings may have.
 func valueIDs(values []register.EnumValue) []string {
 	words := make([]string, len(values))
 	for i, v := range values {

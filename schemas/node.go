@@ -9,8 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A Node is the part of a schema that people read: on a page about the fields, or when
-// they are asked for them.
+// A Node is the part of a schema that people read: on a page about the fields, or when they fill them in.
 type Node struct {
 	Title       string            `json:"title"`
 	Description string            `json:"description"`
@@ -41,8 +40,7 @@ type Property struct {
 	*Node
 }
 
-// Properties are in the order in which the schema has them, which is that of the Go
-// types and of canonical files.
+// Properties are in the order of the schema, which is that of the Go types and of canonical files.
 type Properties []Property
 
 // UnmarshalJSON keeps the order, which a map would lose.
@@ -65,7 +63,7 @@ func (p *Properties) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// A Set is all schemas, to be read in.
+// A Set is all schemas, for reading.
 type Set struct {
 	Names  []string // of the files, sorted
 	ByName map[string]*Node
@@ -90,7 +88,7 @@ func Read(classes []*register.DeviceClass) (Set, error) {
 	return set, nil
 }
 
-// setFile notes in a schema, and in all of its parts, which file they are in.
+// setFile sets the file of a schema and of all its parts.
 func (n *Node) setFile(file string) {
 	if n == nil {
 		return
@@ -105,13 +103,13 @@ func (n *Node) setFile(file string) {
 	}
 }
 
-// HoldsAttributes reports whether a schema is that of device classes with their
-// attributes, which a register composes itself.
+// HoldsAttributes reports whether a schema is that of device classes with their attributes, which a
+// register composes itself.
 func (n *Node) HoldsAttributes() bool { return n.Ref == AttributesFile || n.Ref == PeriodAttributes }
 
-// Resolve follows the reference of a schema, and returns what it leads to with what the
-// schema says itself on top. A reference to a whole file or to attributes is left as it
-// is, and so is one to nothing.
+// Resolve follows the reference of a schema, and returns the target with the description, examples and
+// length limit of the schema itself. A reference to a whole file, to attributes, or to nothing is returned
+// unchanged.
 func (s Set) Resolve(n *Node) *Node {
 	file, name, isDef := strings.Cut(n.Ref, "#/$defs/")
 	if !isDef || n.HoldsAttributes() {

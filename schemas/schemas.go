@@ -1,18 +1,15 @@
-// Package schemas holds the JSON Schemas (2020-12) of the register's files, as
-// they are used by the checks, completed from by editors, and published on the
-// site under /schemas/.
+// Package schemas holds the JSON Schemas (2020-12) of the register's files. The checks use them, editors
+// complete from them, and the site publishes them under /schemas/.
 //
-// There is one schema for each kind of record (register.Kind names its file),
-// register.schema.json for the register's own record, and common.schema.json
-// for what they share. They are written by hand and say the shape of a record:
-// its fields, their types and limits. Rules between fields or records are for
-// package register to check, because its messages can name both sides.
+// There is one schema for each kind of record (register.Kind names its file), register.schema.json for the
+// register's settings, and common.schema.json for what they share. They are written by hand and describe
+// the shape of a record: its fields, their types and limits. Package register checks rules between fields or
+// records, because its messages can name both sides.
 //
-// attributes.schema.json says which attributes a listing can give for a device
-// class. It is composed of the records in device-classes/, so that a class or an
-// attribute is added with a data file alone. The copy beside the others is the
-// one of this repository's own data, for editors; a program composes its own
-// with All. After a change in data/device-classes:
+// attributes.schema.json says which attributes a listing can give for a device class. It is composed of the
+// records in device-classes/, so that a data file alone adds a class or an attribute. The copy beside the
+// others is that of this repository's own data, for editors; a program composes its own with All. After a
+// change in data/device-classes:
 //
 //	OPENCEC_TEST_UPDATE=1 go test ./schemas
 package schemas
@@ -36,15 +33,14 @@ const periodDefinition = "period"
 // PeriodAttributes is the reference to the definition of the attributes of a period.
 const PeriodAttributes = AttributesFile + "#/$defs/" + periodDefinition
 
-// A File is a schema under the name by which the others refer to it. The names
-// are relative references: give all files addresses in one folder.
+// A File is a schema under the name by which the others refer to it. The names are relative references: give
+// all files addresses in one folder.
 type File struct {
 	Name string
 	Data []byte
 }
 
-// All returns every schema, sorted by name, with attributes.schema.json composed
-// of the classes.
+// All returns every schema, sorted by name, with attributes.schema.json composed of the classes.
 func All(classes []*register.DeviceClass) ([]File, error) {
 	names, err := fs.Glob(embedded, "*.schema.json") // sorted
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/testenv"
 )
 
-// completed is what a line becomes by the key Tab, in a folder with the folders "data dir"
-// and "folder" and the file list.csv. Where several words fit, or none, it stays.
+// completed maps a line to what the Tab key makes of it, in a folder with the folders "data dir" and
+// "folder" and the file list.csv. If several words fit, or none, the line stays.
 var completed = []struct{ typed, want string }{
 	{"opencec imp", "opencec import"},
 	{"opencec import c", "opencec import cec"},
@@ -41,8 +41,8 @@ var completed = []struct{ typed, want string }{
 	{"opencec serve li", "opencec serve li"}, // it takes no arguments
 }
 
-// typedKeys returns what is typed for all of completed in a terminal: after the key Tab each
-// line is made one that writes itself into the file completed.
+// typedKeys returns what to type in a terminal for all of completed: after Tab, each line becomes one
+// that writes itself into the file completed.
 func typedKeys() string {
 	const home, end = "\x01", "\x05" // Ctrl-A and Ctrl-E
 	var typed strings.Builder
@@ -52,7 +52,7 @@ func typedKeys() string {
 	return typed.String() + "exit\n"
 }
 
-// What the scripts of opencec completion complete, in the shells themselves.
+// The scripts of opencec completion work in the shells themselves.
 func TestCompletion(t *testing.T) {
 	testenv.SkipIfShort(t, "it types into shells")
 	for _, shell := range []struct{ name, script string }{

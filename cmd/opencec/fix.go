@@ -23,17 +23,17 @@ func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string
 	if err := datafolder.WriteFiles(c.Context, f.Dir, files); err != nil {
 		return 0, err
 	}
-	told := 0
+	listed := 0
 	for i, m := range mends {
 		fixed += m.Count()
 		if i < source.MaxReported {
 			m.File = datafolder.Path(f.Dir, m.File)
 			fmt.Fprintln(env.stderr, "fixed:", m)
-			told += m.Count()
+			listed += m.Count()
 		}
 	}
-	if fixed > told {
-		fmt.Fprintf(env.stderr, "fixed: and %d more in other files\n", fixed-told)
+	if fixed > listed {
+		fmt.Fprintf(env.stderr, "fixed: and %d more in other files\n", fixed-listed)
 	}
 	return fixed, nil
 }

@@ -35,7 +35,7 @@ func fmtCommand(env *environment) *cli.Command {
 
 func (env *environment) fmt(c *cli.Context) error {
 	if c.IsSet("at") && !c.Bool("check") {
-		return usagef("--at goes with --check: what a commit has cannot be written")
+		return usagef("--at needs --check: the files of a commit cannot be written")
 	}
 	dir := c.String("data")
 	paths, err := pathsIn(c)

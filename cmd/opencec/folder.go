@@ -70,7 +70,7 @@ func (env *environment) register(ctx context.Context, f *datafolder.Folder) (*re
 // warnNoCommit warns if the register has no commit, but could have one.
 func (env *environment) warnNoCommit(f *datafolder.Folder, reg *register.Register) {
 	if f.IsUncommitted(reg) {
-		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so that this is of no commit; --at HEAD takes the files of the commit\n", f.Commit())
+		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so the result has no commit; --at HEAD uses the files of the commit\n", f.Commit())
 	}
 }
 

@@ -15,11 +15,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// movingGuide is the guide that begins with the database of the original.
+// movingGuide is the guide that starts from the database of the original.
 const movingGuide = "move-from-the-original"
 
-// putOriginal puts the original's settings where the guide finds them, with a database
-// that holds its sample.
+// putOriginal puts the original's settings where the guide expects them, with a database that has its
+// sample.
 func (r *reader) putOriginal(t *testing.T) {
 	t.Helper()
 	address := originalDatabase(t)
@@ -37,8 +37,8 @@ func (r *reader) putOriginal(t *testing.T) {
 	}
 }
 
-// serve runs opencec serve in the reader's folder until the test ends, and tells the
-// commands after it where it is.
+// serve runs opencec serve in the reader's folder until the test ends, and passes its address to later
+// commands.
 func (r *reader) serve(t *testing.T) {
 	t.Helper()
 	if r.server != "" {
@@ -61,7 +61,7 @@ func (r *reader) serve(t *testing.T) {
 	r.env = append(slices.Clip(r.env), "REGISTER="+r.server, "KEY="+r.key)
 }
 
-// A wished is what a record says of what the original's author wanted to know.
+// A wished is what a record says about what the original's author wanted to know.
 type wished struct {
 	ID               string
 	CSIPAUSVersion   *string `json:"csip_aus_version"`
@@ -74,7 +74,7 @@ type wished struct {
 	}
 }
 
-// askWishes asks each request of the guide's table, and holds the answer to the wish.
+// askWishes sends each request of the guide's table, and compares the answer with the wish.
 func (r *reader) askWishes(t *testing.T, g guide) {
 	t.Helper()
 	all := []string{"enphase/iq-battery-5p", "enphase/iq7plus-72-2-us", "example-energy/box-10", "fronius/primo-8-2-1", "lg-chem/resu-10h", "solaredge/se7600h-us", "sonnen/ecolinx", "tesla/powerwall-2"}

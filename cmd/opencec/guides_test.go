@@ -16,18 +16,18 @@ import (
 	"opencec/tools/testenv"
 )
 
-// guideDay is today in the guides: what they show as printed was printed on that day.
+// guideDay is today in the guides: their output was printed on that day.
 const guideDay = "2026-11-23"
 
-// A guide is a page of the site whose commands a reader types, in its order.
+// A guide is a page of the site with commands that a reader types in order.
 type guide struct {
 	name   string
 	weight int // its place among the guides, which follow one another
 	blocks []guideBlock
 }
 
-// A guideBlock is a fenced block: commands (sh) with the exit code that the last of
-// them ends with, a file to be written, or lines that are printed (text).
+// A guideBlock is a fenced block: commands (sh) with the exit code of the last, a file to write, or
+// printed lines (text).
 type guideBlock struct {
 	line           int
 	language, file string
@@ -40,8 +40,8 @@ var (
 	guideFence  = regexp.MustCompile("^```([a-z]+)(?: {(file|exit)=\"([^\"]+)\"})?$")
 )
 
-// readGuide reads a page as far as this test needs it. A fence that is written in
-// another way is an error, as its block would silently not be run.
+// readGuide parses a page as far as this test needs it. Another form of fence is an error, because its
+// block would silently not run.
 func readGuide(path string) (guide, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -90,7 +90,7 @@ func openBlock(fence string, line int) (*guideBlock, error) {
 	return b, err
 }
 
-// readGuides returns the guides in their order. The overview has no weight and is none.
+// readGuides returns the guides in order. The overview has no weight and is not a guide.
 func readGuides(t *testing.T) []guide {
 	t.Helper()
 	paths, err := filepath.Glob("../../site/content/guides/*.md")
@@ -111,8 +111,8 @@ func readGuides(t *testing.T) []guide {
 	return guides
 }
 
-// The commands of the guides do what the guides say, in a clone of a repository with
-// the register's data. After each guide its pull request is merged, and the next begins.
+// The commands of the guides do what the guides say, in a clone of a repository with the register's
+// data. After each guide its pull request is merged before the next guide.
 func TestGuides(t *testing.T) {
 	t.Parallel()
 	guides := readGuides(t)
@@ -136,14 +136,14 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-// A reader follows guides in a shell: folder is where it is, between the blocks.
+// A reader follows guides in a shell. folder is the current directory between blocks.
 type reader struct {
 	folder      string
 	env         []string
 	server, key string // of the register that is served; "" until a guide asks it
 }
 
-// newReader makes the repository that people push to, and a clone of it.
+// newReader makes the repository to which people push, and a clone of it.
 func newReader(t *testing.T) *reader {
 	t.Helper()
 	work := t.TempDir()
@@ -164,7 +164,7 @@ func newReader(t *testing.T) *reader {
 	return r
 }
 
-// binOfGuides returns a folder with an opencec for which it is the day of the guides.
+// binOfGuides returns a folder with an opencec for which today is guideDay.
 func binOfGuides(t *testing.T) string {
 	t.Helper()
 	testenv.SkipIfShort(t, "it does all that a guide says")
@@ -186,8 +186,8 @@ exec '` + tool + `' "$@"
 	return bin
 }
 
-// follow does what a guide says. At its end the register has no errors, is in its one
-// form, and all of it is committed.
+// follow follows a guide. At its end the register has no errors, is in canonical form, and is
+// committed.
 func (r *reader) follow(t *testing.T, g guide) {
 	var printed string
 	if g.name == ownRegisterGuide {
@@ -235,8 +235,8 @@ func (r *reader) write(t *testing.T, name, text string) {
 	}
 }
 
-// run runs commands up to the first that fails, and returns what they printed, with
-// the exit code. Where they end is where the next ones begin.
+// run runs commands up to the first that fails, and returns their output and the exit code. The next
+// commands continue in the same folder.
 func (r *reader) run(t *testing.T, commands string) (string, int) {
 	t.Helper()
 	here := filepath.Join(t.TempDir(), "here")
@@ -263,8 +263,8 @@ func (r *reader) mustRun(t *testing.T, commands string) string {
 	return printed
 }
 
-// missing returns the lines of shown that are not among those printed, in their order.
-// "…" stands for anything within a line.
+// missing returns the lines of shown that are not in printed, in order. "…" matches anything within a
+// line.
 func missing(printed, shown string) []string {
 	left := strings.Split(printed, "\n")
 	var lines []string

@@ -252,7 +252,7 @@ func (env *environment) commitImport(ctx context.Context, commit *gitcommit.Comm
 		return fmt.Errorf("%w; the files are written, and git add and git commit commit them", err)
 	}
 	if hash == "" {
-		fmt.Fprintln(env.stderr, "nothing to commit: the import changed no file")
+		fmt.Fprintln(env.stderr, "nothing to commit: the import did not change any file")
 		return nil
 	}
 	fmt.Fprintf(env.stderr, "committed as %.12s of %s\n", hash, commit.Time().Format(time.RFC3339))

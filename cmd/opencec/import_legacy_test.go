@@ -13,9 +13,8 @@ import (
 	"opencec/tools/testenv/golden"
 )
 
-// The script is opencec import original as its users meet it, with the original's
-// database, and in it its sample, at DATABASE_URL, and one without tables at
-// EMPTY_URL. The command sql runs a file in the first.
+// The script runs opencec import original with the original's database and its sample at DATABASE_URL,
+// and a database without tables at EMPTY_URL. The command sql runs a file in the first.
 func TestImportOriginal(t *testing.T) {
 	t.Parallel()
 	data, err := filepath.Abs("../../data")
@@ -41,8 +40,7 @@ func TestImportOriginal(t *testing.T) {
 	})
 }
 
-// originalDatabase returns the URL of a database as the original has it, with its
-// sample.
+// originalDatabase returns the URL of a legacy database with its sample.
 func originalDatabase(t *testing.T) string {
 	t.Helper()
 	address := postgrestest.URL(t)

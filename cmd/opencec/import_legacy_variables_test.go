@@ -12,8 +12,8 @@ import (
 	"opencec/tools/query/postgres/postgrestest"
 )
 
-// Without a URL, the predecessor's variables say which database is read, and by whom. A
-// URL counts before them.
+// Without a URL, the variables of the original API say which database is read, and as whom. A URL takes
+// precedence.
 func TestImportOriginalVariables(t *testing.T) {
 	const password = `p@ss:w/rd%20 ?#&é"`
 	address, logins := postgrestest.Logins(t, "127.0.0.1:0")

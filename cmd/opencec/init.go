@@ -137,7 +137,7 @@ func singleArgument(c *cli.Context, what string) (string, error) {
 	case len(words) == 0 || words[0] == "":
 		return "", usagef("name %s", what)
 	case len(words) > 1:
-		return "", usagef("%.80q belongs to no flag: write quotes around a value with spaces", words[1])
+		return "", usagef("%.80q does not belong to a flag: write quotes around a value with spaces", words[1])
 	}
 	return words[0], nil
 }

@@ -13,7 +13,7 @@ import (
 	"opencec/tools/register"
 )
 
-// registerURL returns the URL of a database with a register of nothing.
+// registerURL returns the URL of a database with an empty register.
 func registerURL(t *testing.T) string {
 	t.Helper()
 	return postgrestest.Clone(t, "empty register", func(url string) error {
@@ -26,14 +26,14 @@ func registerURL(t *testing.T) string {
 	})
 }
 
-// A command is what one of the tool's commands gave.
+// A command is the result of one of the tool's commands.
 type command struct {
 	code           int
 	stdout, stderr string
 }
 
-// opencec runs one command line in this process. Two must not be run at once: the
-// library of the command line keeps the help's flag and command for the whole process.
+// opencec runs one command line in this process. Two must not run at once, because the command line
+// library keeps the help's flag and command for the whole process.
 func opencec(t *testing.T, at time.Time, args ...string) command {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -41,8 +41,8 @@ func opencec(t *testing.T, at time.Time, args ...string) command {
 	return command{code, stdout.String(), stderr.String()}
 }
 
-// Keys in a database are made, listed and revoked as those in a file are (which
-// keys.txtar has), and the server's ring sees them.
+// Keys in a database are made, listed and revoked like those in a file (which keys.txtar tests), and the
+// server's ring sees them.
 func TestKeysInDatabase(t *testing.T) {
 	t.Chdir(t.TempDir()) // where a keys file would be seen
 	url := registerURL(t)
@@ -96,8 +96,7 @@ func TestKeysInDatabase(t *testing.T) {
 	}
 }
 
-// Keys are in one place; a database that cannot be used is an error without its
-// password.
+// Keys are in one place. A database that cannot be used is an error without its password.
 func TestKeysStore(t *testing.T) {
 	t.Chdir(t.TempDir())
 	now := time.Date(2026, 11, 23, 3, 15, 0, 0, time.UTC)

@@ -96,7 +96,7 @@ func (env *environment) load(c *cli.Context) error {
 		return err
 	}
 	if d.Abandoned != "" {
-		fmt.Fprintf(env.stderr, "warning: the history is rewritten, as was accepted: it does not have commit %.12s, which was loaded\n", d.Abandoned)
+		fmt.Fprintf(env.stderr, "warning: the rewritten history was accepted: it does not have commit %.12s, which was loaded\n", d.Abandoned)
 	}
 	if note := d.Note(); note != "" {
 		fmt.Fprintln(env.stderr, "note:", note)
@@ -110,7 +110,7 @@ func (env *environment) load(c *cli.Context) error {
 func databaseToLoad(c *cli.Context) (string, error) {
 	url := c.String(databaseURL)
 	if url == "" {
-		return "", usagef("--%s is missing; the variable %s does as well", databaseURL, databaseVariable)
+		return "", usagef("--%s is missing; the variable %s works too", databaseURL, databaseVariable)
 	}
 	if err := databaseurl.Check(url); err != nil {
 		return "", usageError{err}

@@ -11,8 +11,7 @@ import (
 	"opencec/tools/testenv/golden"
 )
 
-// Each script is opencec load as its users meet it, with an empty database at
-// DATABASE.
+// Each script runs opencec load, with an empty database at DATABASE.
 func TestLoadScripts(t *testing.T) {
 	postgrestest.Need(t)
 	data, err := filepath.Abs("../../data")

@@ -20,8 +20,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// ownCache runs the tests with an empty folder for caches, rather than with that of
-// who runs them. Scripts share it.
+// ownCache runs the tests with an empty cache folder rather than the user's. Scripts share it.
 type ownCache struct{ *testing.M }
 
 func (m ownCache) Run() int {
@@ -34,8 +33,7 @@ func (m ownCache) Run() int {
 	return m.M.Run()
 }
 
-// Each script is one command as its users meet it. DATA is the register's own
-// data folder.
+// Each script tests one command. DATA is the register's own data folder.
 func TestScripts(t *testing.T) {
 	data, err := filepath.Abs("../../data")
 	if err != nil {

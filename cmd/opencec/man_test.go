@@ -12,8 +12,8 @@ import (
 	"opencec/tools/testenv"
 )
 
-// Each command has a manual page without a mistake in it, apart from the date, which a
-// program without version control does not know.
+// Each command has a correct manual page, apart from the date, which a program without version control
+// does not know.
 func TestManual(t *testing.T) {
 	groff, mandoc, dir := testenv.Program(t, "groff"), testenv.Program(t, "mandoc"), t.TempDir()
 	if c := opencec(t, time.Now(), "man", dir); c.code != exitGood || c.stdout+c.stderr != "" {

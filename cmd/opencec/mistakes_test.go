@@ -30,17 +30,17 @@ const (
 	mistakesDay    = "2026-06-01"
 )
 
-// comparedPart is the part of the document whose mistakes only a difference shows.
+// comparedPart is the part of the document with mistakes that only a comparison shows.
 const comparedPart = "## Compared with main"
 
 // A mistake is one entry of the document.
 type mistake struct {
-	title    string
-	compared bool // with the register as it was
-	steps    []mistakeStep
-	told     string
-	toldFrom int // the lines of the document, from 0, in which it is told
-	toldTo   int
+	title      string
+	compared   bool // with the register as it was
+	steps      []mistakeStep
+	report     string
+	reportFrom int // the lines of the document with its report, from 0
+	reportTo   int
 }
 
 // A mistakeStep says what a file, or lines of it, was or became.
@@ -52,9 +52,9 @@ type mistakeStep struct {
 	text  string
 }
 
-// Each mistake of the document is made in a register without a fault and told as the
-// document has it; and with what it says to write instead nothing is wrong.
-// OPENCEC_TEST_UPDATE writes what is told into the document.
+// Each mistake of the document is made in a register without errors, and reported as in the document. The
+// fix that the message proposes leaves nothing wrong. OPENCEC_TEST_UPDATE writes the reports into the
+// document.
 func TestMistakes(t *testing.T) {
 	text, err := os.ReadFile(mistakesFile)
 	if err != nil {
@@ -66,22 +66,22 @@ func TestMistakes(t *testing.T) {
 		t.Fatalf("%s:%v", mistakesFile, err)
 	}
 	fixture := readFixture(t)
-	told := make([]string, len(mistakes))
+	report := make([]string, len(mistakes))
 	for i, m := range mistakes {
-		t.Run(m.title, func(t *testing.T) { told[i] = m.check(t, fixture) })
+		t.Run(m.title, func(t *testing.T) { report[i] = m.check(t, fixture) })
 	}
 	if golden.Updating() {
-		updateMistakes(t, lines, mistakes, told)
+		updateMistakes(t, lines, mistakes, report)
 		return
 	}
 	for i, m := range mistakes {
-		if told[i] != m.told {
-			t.Errorf("%s\ntold:\n%s\nthe document has:\n%s", m.title, told[i], m.told)
+		if report[i] != m.report {
+			t.Errorf("%s\nreported:\n%s\nthe document has:\n%s", m.title, report[i], m.report)
 		}
 	}
 }
 
-// The document has a mistake for every rule, except for those that it cannot show.
+// The document has a mistake for every rule that it can show.
 func TestMistakesOfEveryRule(t *testing.T) {
 	text, err := os.ReadFile(mistakesFile)
 	if err != nil {
@@ -92,8 +92,8 @@ func TestMistakesOfEveryRule(t *testing.T) {
 		t.Fatal(err)
 	}
 	fixture, seen := readFixture(t), map[string]bool{
-		register.RuleExpiring: true, // nobody's mistake
-		review.RuleMerged:     true, // as it should be, and only to be looked at
+		register.RuleExpiring: true, // not a mistake
+		review.RuleMerged:     true, // not a mistake, only for review
 		review.RuleMassChange: true, // takes more than a hundred records
 
 		review.RuleHistoryRewritten: true, // is about commits, and not about files
@@ -115,7 +115,7 @@ var (
 	removedLine = regexp.MustCompile("^Removed `([^`]+)`\\.$")
 )
 
-// parseMistakes reads the document. What is before its first part is for people only.
+// parseMistakes parses the document. The text before its first part is for people only.
 func parseMistakes(lines []string) ([]*mistake, error) {
 	var all []*mistake
 	var m *mistake
@@ -146,7 +146,7 @@ func parseMistakes(lines []string) ([]*mistake, error) {
 			if err != nil {
 				return nil, err
 			}
-			m.told, m.toldFrom, m.toldTo = joinLines(lines[from:to]), from, to
+			m.report, m.reportFrom, m.reportTo = joinLines(lines[from:to]), from, to
 			i = to
 		default:
 			return nil, fmt.Errorf("%d: %q has no meaning here", i+1, line)
@@ -155,18 +155,17 @@ func parseMistakes(lines []string) ([]*mistake, error) {
 	return all, nil
 }
 
-// fenced returns the lines of the block of code that comes next: from one to before
-// another.
+// fenced returns the lines of the next code block: after one fence and before another.
 func fenced(lines []string, at int) (from, to int, err error) {
 	for at < len(lines) && lines[at] == "" {
 		at++
 	}
 	if at == len(lines) || !strings.HasPrefix(lines[at], "```") {
-		return 0, 0, fmt.Errorf("%d: a block of code was to come", at)
+		return 0, 0, fmt.Errorf("%d: a code block is missing", at)
 	}
 	length := slices.Index(lines[at+1:], "```")
 	if length < 0 {
-		return 0, 0, fmt.Errorf("%d: the block of code has no end", at+1)
+		return 0, 0, fmt.Errorf("%d: the code block has no end", at+1)
 	}
 	return at + 1, at + 1 + length, nil
 }
@@ -196,23 +195,22 @@ func readFixture(t *testing.T) map[string]string {
 	return files
 }
 
-// check returns what is told of the mistake, and makes sure that nothing is wrong
-// once it is mended.
+// check returns the report of the mistake, and checks that nothing is wrong once it is fixed.
 func (m *mistake) check(t *testing.T, fixture map[string]string) string {
 	for _, p := range m.problems(t, fixture, "Instead") {
-		t.Errorf("with what is to be written instead: %s", p)
+		t.Errorf("after writing the fix: %s", p)
 	}
-	var told strings.Builder
+	var report strings.Builder
 	for _, p := range m.problems(t, fixture, "Wrote") {
-		fmt.Fprintln(&told, p)
+		fmt.Fprintln(&report, p)
 	}
-	if told.Len() == 0 {
-		t.Error("nothing is told of the mistake")
+	if report.Len() == 0 {
+		t.Error("the mistake is not reported")
 	}
-	return told.String()
+	return report.String()
 }
 
-// problems returns what validate finds in the fixture as the steps of one verb make it.
+// problems returns what validate reports for the fixture after the steps with one verb.
 func (m *mistake) problems(t *testing.T, fixture map[string]string, verb string) []source.Problem {
 	t.Helper()
 	files, err := m.apply(fixture, verb)
@@ -254,7 +252,7 @@ func writeFiles(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// apply returns the fixture as the steps of one verb make it.
+// apply returns the fixture after the steps with one verb.
 func (m *mistake) apply(fixture map[string]string, verb string) (map[string]string, error) {
 	files := maps.Clone(fixture)
 	for _, s := range m.steps {
@@ -283,8 +281,8 @@ func (m *mistake) apply(fixture map[string]string, verb string) (map[string]stri
 	return files, nil
 }
 
-// before returns the lines of a file that the mistake is about as the fixture has
-// them: what is to be written, where nothing else is said.
+// before returns the lines of a file that the mistake is about, as in the fixture. By default they are the
+// lines to write.
 func (m *mistake) before(file string) string {
 	for _, verb := range []string{"Was", "Instead"} {
 		for _, s := range m.steps {
@@ -305,20 +303,20 @@ func saveAs(charset, text string) (string, error) {
 	return encodings[charset].NewEncoder().String(text)
 }
 
-func updateMistakes(t *testing.T, lines []string, mistakes []*mistake, told []string) {
+func updateMistakes(t *testing.T, lines []string, mistakes []*mistake, report []string) {
 	t.Helper()
 	for i, m := range slices.Backward(mistakes) {
-		if told[i] == "" {
+		if report[i] == "" {
 			continue // it did not come so far
 		}
-		lines = slices.Replace(lines, m.toldFrom, m.toldTo, strings.Split(strings.TrimSuffix(told[i], "\n"), "\n")...)
+		lines = slices.Replace(lines, m.reportFrom, m.reportTo, strings.Split(strings.TrimSuffix(report[i], "\n"), "\n")...)
 	}
 	if err := os.WriteFile(mistakesFile, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// What Windows editors do to a file is no mistake, as the document says.
+// The changes that Windows editors make to a file are not mistakes, as the document says.
 func TestWindowsFilesAreInOrder(t *testing.T) {
 	files := readFixture(t)
 	for name, content := range files {
@@ -328,6 +326,6 @@ func TestWindowsFilesAreInOrder(t *testing.T) {
 	writeFiles(t, dir, files)
 	c := opencec(t, time.Now(), "validate", "--on", mistakesDay, "--data", dir)
 	if want := "3 listings, 3 certificates, 0 errors, 0 warnings\n"; c.stdout != want {
-		t.Errorf("told %q, want %q; %s", c.stdout, want, c.stderr)
+		t.Errorf("report %q, want %q; %s", c.stdout, want, c.stderr)
 	}
 }

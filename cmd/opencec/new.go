@@ -178,10 +178,10 @@ func fieldFlag(f *scaffold.Field) cli.Flag {
 // from a file.
 func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Kind) error {
 	if word := c.Args().First(); word != "" {
-		return usagef("%.80q belongs to no flag: write quotes around a value with spaces, such as \"Powerwall 2\"", word)
+		return usagef("%.80q does not belong to a flag: write quotes around a value with spaces, such as \"Powerwall 2\"", word)
 	}
 	if c.Bool("json") && c.Bool("dry-run") {
-		return usagef("--json and --dry-run are two ways to print: choose one")
+		return usagef("--json and --dry-run are two output formats: choose one")
 	}
 	dir := c.String("data")
 	if err := checkRegister(dir); err != nil {
@@ -223,7 +223,7 @@ func checkRegister(dir string) error {
 	if err == nil || errors.Is(err, fs.ErrPermission) {
 		return nil // reading it will say what is wrong
 	}
-	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, datafolder.OtherFolderHint)
+	return usagef("%q is not a register: it has no file %s; %s", dir, source.SettingsFile, datafolder.OtherFolderHint)
 }
 
 // makeFromFlags makes a record from the flags, and from answers for what they lack.

@@ -10,12 +10,11 @@ import (
 	"opencec/tools/query/postgres/postgrestest"
 )
 
-// ownRegisterGuide is the guide that begins in an empty folder.
+// ownRegisterGuide is the guide that starts in an empty folder.
 const ownRegisterGuide = "run-your-own-register"
 
-// The first lines of the guide make a register of an empty folder, with nothing but the
-// tool: no git, no Go, no repository. In it the site and the API answer at once, and the
-// other commands do their work.
+// The first lines of the guide make a register in an empty folder with nothing but the tool: no git, no Go,
+// no repository. The site and the API answer at once, and the other commands work.
 func TestOwnRegister(t *testing.T) {
 	t.Parallel()
 	own, err := readGuide("../../site/content/guides/" + ownRegisterGuide + ".md")

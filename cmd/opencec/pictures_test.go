@@ -11,8 +11,8 @@ import (
 	"opencec/tools/output/website/browsertest"
 )
 
-// pictures are those that the site itself shows elsewhere: beside a shared link, and on
-// the home screen of a phone. Each is drawn by the page of its name in testdata/pictures.
+// pictures are those that others show: beside a shared link, and on the home screen of a phone. Each is
+// drawn by the page with its name in testdata/pictures.
 var pictures = map[string]struct{ width, height int }{
 	"share": {1200, 630},
 	"icon":  {180, 180},
@@ -20,13 +20,12 @@ var pictures = map[string]struct{ width, height int }{
 
 const picturesFolder = "../../site/assets/img"
 
-// maxPicture is the most bytes of a picture. Some programs that preview links give up on
-// larger ones of 300 KB; these are flat colours and need far less.
+// maxPicture is the most bytes of a picture. Some link previews reject pictures of 300 KB; these are flat
+// colours and need far less.
 const maxPicture = 60_000
 
-// TestScreenshotsForSharing draws the pictures from the site's own style and logo, as
-// TestScreenshots takes those of its pages: with OPENCEC_TEST_UPDATE=1 they replace those
-// that are kept.
+// TestScreenshotsForSharing draws the pictures from the site's own style and logo, like TestScreenshots for
+// pages. With OPENCEC_TEST_UPDATE=1 it replaces the stored ones.
 func TestScreenshotsForSharing(t *testing.T) {
 	browsertest.Need(t)
 	folder := folderFor(t, picturesFolder)
@@ -45,8 +44,8 @@ func TestScreenshotsForSharing(t *testing.T) {
 	}
 }
 
-// drawingsOfPictures returns a folder with the pages of testdata/pictures beside the
-// site's logo and its style in one file.
+// drawingsOfPictures returns a folder with the pages of testdata/pictures, the site's logo, and its style
+// in one file.
 func drawingsOfPictures(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -16,7 +16,7 @@ import (
 	"opencec/tools/testenv/golden"
 )
 
-// screenshots are the pictures of the main pages that site/screenshots has, by file.
+// screenshots are the pictures of the main pages in site/screenshots, by file.
 var screenshots = map[string]struct {
 	path          string
 	width, height int
@@ -32,9 +32,8 @@ var screenshots = map[string]struct {
 
 const screenshotsFolder = "../../site/screenshots"
 
-// TestScreenshots takes the pictures of the register's own data, to see that they can be
-// taken. With OPENCEC_TEST_UPDATE=1 they replace those that are kept. What is kept is not
-// compared with them, as letters look different on every machine.
+// TestScreenshots checks that pictures of the register's own data can be taken. With OPENCEC_TEST_UPDATE=1 it
+// replaces the stored ones. It does not compare them, because letters look different on every machine.
 func TestScreenshots(t *testing.T) {
 	browsertest.Need(t)
 	folder := folderFor(t, screenshotsFolder)
@@ -48,8 +47,7 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// folderFor returns the folder for pictures that a test takes: that of those that are
-// kept, where they are to be replaced.
+// folderFor returns the folder for a test's pictures: that of the stored ones, if it replaces them.
 func folderFor(t *testing.T, kept string) string {
 	t.Helper()
 	if golden.Updating() {
@@ -58,7 +56,7 @@ func folderFor(t *testing.T, kept string) string {
 	return t.TempDir()
 }
 
-// What the README shows is taken by the test.
+// The test takes the pictures that the README shows.
 func TestScreenshotsOfREADME(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
@@ -76,13 +74,12 @@ func TestScreenshotsOfREADME(t *testing.T) {
 	}
 }
 
-// screenshotDay is the day that the pages believe it is: that of the served register, so
-// that the pictures are the same on every day.
+// screenshotDay is today for the pages: the day of the served register, so that the pictures are the same
+// on every day.
 const screenshotDay = "2026-11-23"
 
-// photographer starts a browser of the site's language on a fixed day, whatever those of
-// the machine are. How a field for a day writes it is up to the languages that the
-// browser was installed with.
+// photographer starts a browser with the site's language on a fixed day, regardless of the machine's. The
+// form of a date field depends on the languages that the browser was installed with.
 func photographer(t *testing.T) context.Context {
 	t.Helper()
 	ctx, stop, err := browsertest.Start(t.Context(), chromedp.Flag("lang", "en-AU"), chromedp.Flag("hide-scrollbars", true))

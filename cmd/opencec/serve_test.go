@@ -33,8 +33,7 @@ func (o *output) String() string {
 	return o.b.String()
 }
 
-// waitFor waits until the condition holds; a deadline far beyond what it takes
-// ends a test that would wait for ever.
+// waitFor waits until the condition holds. A very late deadline ends a test that would wait for ever.
 func waitFor(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
@@ -45,7 +44,7 @@ func waitFor(t *testing.T, what string, holds func() bool) {
 	t.Fatalf("waited in vain for %s", what)
 }
 
-// copyData copies the register's own data, to be changed.
+// copyData copies the register's own data, so that a test can change it.
 func copyData(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
@@ -85,7 +84,7 @@ func serveData(t *testing.T) *servedRegister {
 	return s
 }
 
-// waitForAddress waits until serve has written its address and the key.
+// waitForAddress waits until serve has printed its address and the key.
 func (s *servedRegister) waitForAddress() {
 	s.Helper()
 	announced := regexp.MustCompile(`(?s)site +(http://\S+)/\n.*API key +(\S+)\n`)
@@ -99,8 +98,8 @@ func (s *servedRegister) waitForAddress() {
 	})
 }
 
-// get returns the status and body of a request: a program's with the key, a browser's
-// without it.
+// get returns the status and body of a request, with the key as from a program, or without it as from a
+// browser.
 func (s *servedRegister) get(path string, withKey bool) (int, string) {
 	s.Helper()
 	req, err := http.NewRequest(http.MethodGet, s.base+path, nil)
@@ -177,7 +176,7 @@ func TestServe(t *testing.T) {
 		}
 	}
 
-	// It is compressed for whoever takes it.
+	// It is compressed for clients that accept it.
 	req, err := http.NewRequest(http.MethodGet, s.base+page, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +191,7 @@ func TestServe(t *testing.T) {
 		t.Errorf("a page is sent with the encoding %q", got)
 	}
 
-	// Links lead to where the site is served.
+	// Links lead to the address of the server.
 	_, body := s.get("/v1/listings/tesla/powerwall-2", true)
 	var record struct{ Links struct{ HTML string } }
 	if err := json.Unmarshal([]byte(body), &record); err != nil || record.Links.HTML != s.base+page {
@@ -219,7 +218,7 @@ func TestServe(t *testing.T) {
 		t.Errorf("after a mistake the page is %d %.200s", status, body)
 	}
 
-	// A new file in a new folder is noticed, and mending the mistake as well.
+	// A new file in a new folder is noticed, and so is the fix of the error.
 	s.edit("listings/tesla/powerwall-2.yaml", "modle: Powerwall Three", "model: Powerwall Three")
 	if err := os.MkdirAll(filepath.Join(s.data, "listings/sma"), 0o755); err != nil {
 		t.Fatal(err)
@@ -238,8 +237,8 @@ func TestServe(t *testing.T) {
 	})
 }
 
-// A folder that goes away is reported, and followed again when it is back. The
-// command line may name it by a link.
+// A folder that disappears is reported, and watched again when it is back. The command line may name it by
+// a symbolic link.
 func TestServeFolderComesBack(t *testing.T) {
 	s := serveData(t)
 	away := s.data + ".away"
@@ -257,7 +256,7 @@ func TestServeFolderComesBack(t *testing.T) {
 	})
 }
 
-// What makes serve impossible is said at once.
+// serve reports at once what makes it impossible.
 func TestServeRefuses(t *testing.T) {
 	s := serveData(t)
 	broken := copyData(t)

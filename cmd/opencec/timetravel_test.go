@@ -43,9 +43,8 @@ func succeed(t *testing.T, args ...string) string {
 	return c.stdout
 }
 
-// A build and the changes after it make the newest build's register, byte for byte, and
-// its own changes are how those of the newest begin: whoever keeps a copy by the changes
-// has what whoever fetches it anew has.
+// A build plus the changes after it gives the newest build's register, byte for byte, and its own changes are
+// the first of the newest build's. So a copy that follows the changes equals a new download.
 func TestChangesMakeTheNextBuild(t *testing.T) {
 	testenv.SkipIfShort(t, "it builds several sites")
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
@@ -96,7 +95,7 @@ func TestChangesMakeTheNextBuild(t *testing.T) {
 	}
 }
 
-// stored returns all that a register's files hold.
+// stored returns everything in a register's files.
 func stored(t *testing.T, records register.Records) []byte {
 	t.Helper()
 	text, err := register.EncodeJSON(records)
@@ -106,9 +105,9 @@ func stored(t *testing.T, records register.Records) []byte {
 	return text
 }
 
-// An expiry was moved after it had passed. Whether the model was listed before and after
-// the day on which it first ended, as the register said before it was moved and says
-// since: the command line, both engines and the site give the same four answers.
+// An expiry was moved after it had passed. Was the model listed before and after its first last day, as the
+// register said before and after the move? The command line, both engines and the site give the same four
+// answers.
 func TestFourAnswers(t *testing.T) {
 	browsertest.Need(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
@@ -147,7 +146,7 @@ func TestFourAnswers(t *testing.T) {
 		}
 	}
 
-	// The site answers as of the end of the day that is asked for, and as of now.
+	// The site answers as of the end of the requested day, and as of now.
 	answerOf := pageAnswers(t, public)
 	for day, want := range map[string]string{
 		before: "Yes – listed on 20 November 2024 Active Listed until 24 November 2026; no certificate recorded. Approved as hardware until 24 November 2026. No CSIP-AUS client is recorded for it, so the register does not say whether it can be connected. Ask the manufacturer which CSIP-AUS client it works with, and check the network operator's own list. On 20 November 2024 the register said something else: Active Listed until 24 November 2024; no certificate recorded.",
@@ -159,7 +158,7 @@ func TestFourAnswers(t *testing.T) {
 	}
 }
 
-// A holds is what an answer says of a listing.
+// A holds is what an answer says about a listing.
 type holds struct {
 	Status string  `json:"status"`
 	Until  *string `json:"listed_until"`
@@ -183,7 +182,7 @@ func decode(t *testing.T, text string, into any) {
 	}
 }
 
-// replayed returns the data folder of a register that two dated lists have made.
+// replayed returns the data folder of a register made from two dated lists.
 func replayed(t *testing.T) string {
 	t.Helper()
 	lists, err := txtar.ParseFile("testdata/script/import_commit.txtar")
@@ -232,7 +231,7 @@ func inPostgres(t *testing.T, data string) query.Engine {
 	return engine
 }
 
-// asker returns what asks an API that answers from an engine.
+// asker returns a function that asks an API that answers from an engine.
 func asker(t *testing.T, engine query.Engine) func(target string) string {
 	t.Helper()
 	key, secret, err := keys.New("test", time.Now())
@@ -258,8 +257,7 @@ func asker(t *testing.T, engine query.Engine) func(target string) string {
 	}
 }
 
-// pageAnswers returns what the page of a listing answers to "listed on…?", as a browser
-// shows it.
+// pageAnswers returns what a listing's page answers to "listed on…?", as a browser shows it.
 func pageAnswers(t *testing.T, public string) func(address string) string {
 	t.Helper()
 	site := httptest.NewServer(http.FileServer(http.Dir(public)))

@@ -12,7 +12,7 @@ import (
 	"opencec/tools/query/postgres/postgrestest"
 )
 
-// What upgrade says of a database is what load then does.
+// What upgrade says about a database is what load then does.
 func TestUpgradeDatabase(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)

@@ -215,7 +215,7 @@ func pathsIn(c *cli.Context) ([]string, error) {
 			return nil, usagef("%s is not in the data folder %s; name another one with --data", arg, dir)
 		}
 		if _, err := os.Lstat(arg); err != nil && !c.IsSet("at") {
-			return nil, usagef("%s is not there", arg)
+			return nil, usagef("%s does not exist", arg)
 		}
 		paths = append(paths, filepath.ToSlash(filepath.Join(dir, relative)))
 	}
@@ -226,7 +226,7 @@ func pathsIn(c *cli.Context) ([]string, error) {
 func checkPathsInCommit(paths, files []string) error {
 	for _, p := range paths {
 		if !slices.ContainsFunc(files, func(file string) bool { return datafolder.IsWithinAny(file, []string{p}) }) {
-			return usagef("%s is not there, in the commit of --at", p)
+			return usagef("%s does not exist in the commit of --at", p)
 		}
 	}
 	return nil

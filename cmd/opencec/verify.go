@@ -98,7 +98,7 @@ func (env *environment) verify(c *cli.Context) error {
 	case found.Failed():
 		return errProblems
 	case len(found.SignedBy) == 0 && !c.Bool("json"):
-		fmt.Fprintln(env.stderr, "No signature was checked: whoever altered a file can have altered the manifest as well.")
+		fmt.Fprintln(env.stderr, "No signature was checked: anybody who changed a file may have changed the manifest too.")
 	}
 	return nil
 }

@@ -12,8 +12,8 @@ import (
 	"opencec/tools/testenv"
 )
 
-// byHand returns the commands of the downloads page that check by hand, for systems of
-// which the programs are here.
+// byHand returns the commands of the downloads page for checking by hand, for systems whose programs are
+// installed here.
 func byHand(t *testing.T) []string {
 	t.Helper()
 	page, err := os.ReadFile("../../site/content/downloads.md")
@@ -33,8 +33,7 @@ func byHand(t *testing.T) []string {
 	return commands
 }
 
-// The commands of the downloads page are good with a download as it was published, and
-// find what was altered.
+// The commands of the downloads page accept an unchanged download and find changes.
 func TestVerifyByHand(t *testing.T) {
 	for _, program := range []string{"jq", "sha256sum", "shasum"} {
 		testenv.Program(t, program)

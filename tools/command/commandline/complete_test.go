@@ -10,7 +10,7 @@ import (
 	"opencec/tools/testenv"
 )
 
-// example is a program with all that completion and manual pages tell apart.
+// example is a program with everything that completion and manual pages distinguish.
 func example() *Program {
 	shapes := func() []string { return []string{"round", "square"} }
 	return &Program{

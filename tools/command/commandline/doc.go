@@ -81,7 +81,7 @@ func Shared(program string) []Command {
 		Name:      manCommand,
 		Usage:     "write the manual pages",
 		Arguments: "DIR",
-		Description: "Writes a page for each command into the folder DIR, which is made when it is not there:\n" +
+		Description: "Writes a page for each command into the folder DIR, which is created if needed:\n" +
 			program + ".1, and for each command one with its name behind a hyphen.\n\n" +
 			"   " + program + " man ~/.local/share/man/man1\n" +
 			"   man " + program,

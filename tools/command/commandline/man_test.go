@@ -49,7 +49,7 @@ func TestManual(t *testing.T) {
 	}
 }
 
-// lint runs a program that must find nothing wrong.
+// lint runs a program that must report nothing.
 func lint(t *testing.T, name string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), testenv.Program(t, name), args...)
@@ -65,7 +65,7 @@ func lint(t *testing.T, name string, args ...string) {
 	}
 }
 
-// plain returns what mandoc wrote without the overstriking that makes bold letters.
+// plain returns the output of mandoc without the overstriking that makes bold letters.
 func plain(text string) string {
 	var b []rune
 	for _, r := range text {

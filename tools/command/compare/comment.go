@@ -98,11 +98,11 @@ func (c *Comparison) Suggestions(comment review.Comment) (review.Suggestions, er
 type Review struct {
 	Headline string           `json:"headline"`
 	Errors   int              `json:"errors"`
-	Warnings int              `json:"warnings"`        // that the register had not before
-	Before   int              `json:"warnings_before"` // of the records that change, which it had
-	Others   int              `json:"other_warnings"`  // of records that do not change, which it had
+	Warnings int              `json:"warnings"`        // new in the difference
+	Before   int              `json:"warnings_before"` // old ones, of changed records
+	Others   int              `json:"other_warnings"`  // old ones, of unchanged records
 	Report   change.Report    `json:"difference"`
-	Problems []source.Problem `json:"problems"` // all but the other warnings, as far as a source.Report tells them
+	Problems []source.Problem `json:"problems"` // all but the other warnings, as far as a source.Report lists them
 	Omitted  *source.Omitted  `json:"omitted,omitempty"`
 }
 
@@ -112,6 +112,6 @@ func (c *Comparison) Review(comment review.Comment) Review {
 	problems := slices.Concat(comment.Problems, comment.Before)
 	slices.SortStableFunc(problems, source.Problem.Compare)
 	before := source.NewReport(comment.Before, 0, 0).Warnings
-	r := source.NewReport(problems, 0, 0).Bounded() // which has an empty list where there is none
+	r := source.NewReport(problems, 0, 0).Bounded() // with a non-nil list
 	return Review{comment.Headline(), errors, warnings, before, comment.Warnings, c.Changes, r.Problems, r.Omitted}
 }

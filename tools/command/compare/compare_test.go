@@ -21,7 +21,7 @@ const (
 	listing  = "manufacturer: acme\nmodel: One\nentity_type: device\nperiods:\n  - {from: 2026-01-01}\n"
 )
 
-// begin makes a register whose branch work has left main, which went on.
+// begin makes a register with a branch work that left main, which has moved on.
 func begin(t *testing.T) *historytest.Repository {
 	t.Helper()
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
@@ -55,8 +55,8 @@ func compareFiles(t *testing.T, r *historytest.Repository, o Options) (*Comparis
 	return Compare(t.Context(), f, o)
 }
 
-// What happened on main since the branch left it is no change of the branch. What the
-// difference alone shows is reported together with the problems of the files.
+// Later commits on main are not changes of the branch. Problems of the difference are reported together with
+// those of the files.
 func TestCompare(t *testing.T) {
 	r := begin(t)
 	r.Write("data/manufacturers/acme.yaml", "name: Acme Energy\n")
@@ -111,8 +111,7 @@ func TestCompareNames(t *testing.T) {
 	}
 }
 
-// A merge that takes the base in from the side would rewrite the history; that is an error
-// unless it is accepted.
+// A merge that takes the base in from the side would rewrite the history. That is an error unless accepted.
 func TestCompareRewritten(t *testing.T) {
 	r := begin(t)
 	r.Write("data/manufacturers/acme.yaml", "name: Acme Energy\n")

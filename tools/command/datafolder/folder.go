@@ -122,7 +122,7 @@ func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) 
 	return tree, nil
 }
 
-// OtherFolderHint tells a person what to do in a folder without a register.
+// OtherFolderHint is advice for a person in a folder without a register.
 const OtherFolderHint = "run this in the folder of your register, or name its data folder with --data; opencec init begins a register"
 
 // Hint adds OtherFolderHint to the error of reading a data folder that does not exist.
@@ -144,7 +144,7 @@ func (r Reader) SourceOptions() []source.Option {
 }
 
 func (r Reader) warnNotCached(err error) {
-	r.Warn(fmt.Sprintf("what was read is not kept for the next time: %v", err))
+	r.Warn(fmt.Sprintf("the parsed files are not cached: %v", err))
 }
 
 // HistoryOptions returns the options for reading the history: with the current time, after which
@@ -161,7 +161,7 @@ func (r Reader) HistoryOptions() []history.Option {
 
 // WarnHistoryNotCached warns that the history could not be cached.
 func (r Reader) WarnHistoryNotCached(err error) {
-	r.Warn(fmt.Sprintf("the history is not kept for the next time: %v", err))
+	r.Warn(fmt.Sprintf("the history is not cached: %v", err))
 }
 
 // cacheFolder returns a folder below the user's cache folder.

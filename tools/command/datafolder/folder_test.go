@@ -25,8 +25,8 @@ func newReader(t *testing.T, warnings *[]string) Reader {
 	}
 }
 
-// The version of a register is the commit if the files are exactly those of one, and
-// otherwise a digest of them; ReadAt reads the files of the commit, whatever is at hand.
+// The version of a register is the commit if the files are exactly those of one, and otherwise a digest of
+// them. ReadAt reads the files of the commit, whatever the working files are.
 func TestRegister(t *testing.T) {
 	r := historytest.New(t)
 	r.Write("data/register.yaml", settings)
@@ -134,7 +134,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// The time zone is that of the register, and of the one whose settings a new one gets.
+// The time zone is that of the register, or else of the register that provides the settings.
 func TestTimeZone(t *testing.T) {
 	t.Parallel()
 	own, other, none := t.TempDir(), t.TempDir(), t.TempDir()

@@ -36,7 +36,7 @@ func (f *Folder) annotate(ctx context.Context) (register.Version, error) {
 		return FilesVersion(f.Tree), nil
 	}
 	if h.Shallow {
-		f.reader.Warn("this clone lacks older commits, so that records seem younger than they are; git fetch --unshallow gets them")
+		f.reader.Warn("this clone lacks older commits, so records seem younger than they are; git fetch --unshallow gets the commits")
 	}
 	for rec := range f.Tree.Records.All() {
 		meta := rec.RecordMeta()
@@ -47,7 +47,7 @@ func (f *Folder) annotate(ctx context.Context) (register.Version, error) {
 	}
 	isClean := h.IsClean(f.Tree.Files(), f.Tree.File, source.IsRecord)
 	if f.ofCommit && !isClean {
-		return register.Version{}, fmt.Errorf("the files that were read are not those of commit %s, and would be published as if they were", h.Commit)
+		return register.Version{}, fmt.Errorf("the files that were read are not those of commit %s, but would be published as such", h.Commit)
 	}
 	if !isClean {
 		return FilesVersion(f.Tree), nil

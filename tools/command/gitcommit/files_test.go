@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// The commit of an import has what the import wrote: a file that somebody saves while it
-// runs, in the data folder or by staging it elsewhere, stops it.
+// The commit of an import contains what the import wrote. A file that somebody saves in the data folder or
+// stages elsewhere while it runs stops it.
 func TestImportCommitsItsOwnFiles(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -55,8 +55,8 @@ func TestImportCommitsItsOwnFiles(t *testing.T) {
 	}
 }
 
-// A list of an earlier day is of noon, one of today of now; another one of the same day
-// follows, and one of an earlier day is refused.
+// A list of an earlier day is dated noon, one of today now. Another list of the same day follows, and one of
+// an earlier day is refused.
 func TestCommitTime(t *testing.T) {
 	t.Parallel()
 	zone, err := register.LoadZone("Australia/Sydney")

@@ -38,7 +38,7 @@ type Builder struct {
 	Form *scaffold.Form
 
 	JSON, DryRun bool // print what would be written
-	Anyway       bool // another spelling of a model that is there is another product
+	Anyway       bool // treat another spelling of an existing model as another product
 
 	Stdout, Stderr io.Writer // paths and files; messages
 }
@@ -88,7 +88,7 @@ func (m *Builder) Ask(ctx context.Context, talk *dialogue.Dialogue, sheet *scaff
 // ReportSimilar notes existing records that may be the same as the new one.
 func (m *Builder) ReportSimilar(sheet *scaffold.Sheet) {
 	for _, near := range sheet.Similar() {
-		m.Note("%s is there: to extend it, edit %s", near.Text, near.File)
+		m.Note("%s exists already: to extend it, edit %s", near.Text, near.File)
 	}
 }
 

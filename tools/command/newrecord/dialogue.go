@@ -29,7 +29,7 @@ type questions struct {
 func (d *questions) fillIn(sheet *scaffold.Sheet, id string) (string, error) {
 	if d.given == nil {
 		d.given = map[string]string{}
-		fmt.Fprintf(d.Out, "A new %s. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.\n", sheet.Kind.Name())
+		fmt.Fprintf(d.Out, "A new %s. Leave an answer empty if you do not know it; < goes back to the previous question; Ctrl-D stops without writing anything.\n", sheet.Kind.Name())
 		if err := d.askSimilar(sheet); err != nil {
 			return "", err
 		}
@@ -75,7 +75,7 @@ func (d *questions) askAbout(sheet *scaffold.Sheet, f *scaffold.Field) error {
 // back goes back by some questions, so that they are asked again.
 func (d *questions) back(turns int) {
 	if turns > len(d.asked) {
-		d.Say("  there is no question before this one")
+		d.Say("  this is the first question")
 	}
 	d.asked = d.asked[:max(0, len(d.asked)-turns)]
 }
@@ -183,9 +183,9 @@ func (d *questions) askSimilar(sheet *scaffold.Sheet) error {
 	}
 	fmt.Fprintln(d.Out)
 	for _, n := range found {
-		d.Say(fmt.Sprintf("%s is there: to extend it, edit %s", n.Text, n.File))
+		d.Say(fmt.Sprintf("%s exists already: to extend it, edit %s", n.Text, n.File))
 	}
-	word, err := d.Pick("Make another one all the same?", "yes/[no]")
+	word, err := d.Pick("Make another one anyway?", "yes/[no]")
 	if errors.Is(err, dialogue.ErrBack) && len(d.asked) == 0 {
 		d.back(1)
 		return d.askSimilar(sheet)
@@ -202,7 +202,7 @@ func (d *questions) askID(sheet *scaffold.Sheet) (string, error) {
 	if d.proposed != standard {
 		d.proposed, d.id = standard, standard
 	}
-	fmt.Fprintf(d.Out, "\nid: The place of the file, and the address of the page. It stays when the name changes.\n  empty for: %s\n", d.id)
+	fmt.Fprintf(d.Out, "\nid: The path of the file, and the address of the page. It stays when the name changes.\n  empty for: %s\n", d.id)
 	for {
 		id, err := d.Answer()
 		if err != nil {

@@ -163,7 +163,7 @@ func (m *Builder) explainUnwritten(rec register.Record, err error) error {
 func writeNew(root *os.Root, name string, content []byte) error {
 	if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
-			err = fmt.Errorf("%s is there already", name)
+			err = fmt.Errorf("%s exists already", name)
 		}
 		return err
 	}

@@ -11,16 +11,16 @@ import (
 	"opencec/tools/register"
 )
 
-// Who may not write is told which file it is about and what to do. Tests may run as
-// root, whom no folder keeps out.
+// The error for a read-only folder names the file and what to do. Tests may run as root, whom no folder keeps
+// out.
 func TestUnwritten(t *testing.T) {
 	t.Parallel()
 	m := &Builder{Dir: "register"}
 	rec := &register.Manufacturer{Meta: register.Meta{ID: "sunny"}}
 	other := errors.New("no space left")
 	for _, test := range []struct {
-		err  error
-		told bool
+		err   error
+		named bool
 	}{
 		{fs.ErrPermission, true},
 		{&fs.PathError{Op: "openat", Path: "x", Err: syscall.EACCES}, true},
@@ -28,7 +28,7 @@ func TestUnwritten(t *testing.T) {
 		{other, false},
 	} {
 		got := m.explainUnwritten(rec, test.err)
-		if !errors.Is(got, test.err) || strings.HasPrefix(got.Error(), "register/manufacturers/sunny.yaml cannot be written, since its folder allows no new files") != test.told {
+		if !errors.Is(got, test.err) || strings.HasPrefix(got.Error(), "register/manufacturers/sunny.yaml cannot be written, since its folder allows no new files") != test.named {
 			t.Errorf("%v: %v", test.err, got)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// What is subscribed to has its media type, whatever the system knows.
+// Feeds have their media types, whatever the system knows.
 func TestMediaTypes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -33,8 +33,8 @@ func TestMediaTypes(t *testing.T) {
 	}
 }
 
-// Texts are compressed for whoever takes it, and arrive as they are; pictures, small
-// files and parts of files are sent as they are.
+// Texts are compressed for clients that accept it, without changing them; pictures, small files and parts of
+// files are not.
 func TestCompressed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

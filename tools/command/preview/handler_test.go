@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Who answers what both the site and the API have.
+// Requests to paths that the site and the API share go to the right one.
 func TestIsForAPI(t *testing.T) {
 	t.Parallel()
 	const page = "text/html,application/xhtml+xml,*/*;q=0.8"

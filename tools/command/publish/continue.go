@@ -49,7 +49,7 @@ func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past
 			continue
 		}
 		past.Abandoned = append(past.Abandoned, commit)
-		o.Warn(fmt.Sprintf("the history is rewritten, as was accepted: it does not have commit %.12s, which was published", commit))
+		o.Warn(fmt.Sprintf("the rewritten history was accepted: it does not have commit %.12s, which was published", commit))
 	}
 	return errors.Join(lost...)
 }

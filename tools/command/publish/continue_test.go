@@ -7,8 +7,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Who edits a register is warned of a history that was rewritten since the build before,
-// and of nothing else: serve publishes nothing.
+// The editor of a register is warned if the history was rewritten since the previous build, and only then:
+// serve publishes nothing.
 func TestRewrittenSince(t *testing.T) {
 	t.Parallel()
 	before, now := strings.Repeat("a", 40), strings.Repeat("b", 40)

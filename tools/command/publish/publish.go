@@ -30,10 +30,10 @@ import (
 // Options say what Build publishes, and what was published before.
 type Options struct {
 	Output     string // the folder to publish
-	Site       string // the folder of the site's own files; "" is none
+	Site       string // the folder of the site's own files, or ""
 	APIAddress string // the address of the API; "" if it is not known
 	Secrets    []signature.Secret
-	Signers    []signature.Key // of which one or more will sign it later
+	Signers    []signature.Key // keys of which at least one will sign it later
 
 	Published       []string // more commits that were published
 	AcceptRewritten bool     // accept a history that lacks some of them
@@ -53,7 +53,7 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 		}
 	}
 	if len(o.Secrets)+len(o.Signers) > 0 && f.IsUncommitted(reg) {
-		return nil, fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.Commit())
+		return nil, fmt.Errorf("the files are not those of commit %.12s, so the signed build would have no commit; --at HEAD uses the files of the commit", f.Commit())
 	}
 	if err := o.continueHistory(ctx, f, p.History); err != nil {
 		return nil, err

@@ -7,8 +7,8 @@ import (
 	"opencec/tools/register"
 )
 
-// An earlier day than that of the build that is replaced is an error by a clock, and a
-// warning if a person names it.
+// An earlier day than that of the replaced build is an error if it comes from the clock, and a warning if a
+// person names it.
 func TestCheckDay(t *testing.T) {
 	t.Parallel()
 	day := func(d int) register.Date { return register.NewDate(2026, 11, d) }

@@ -195,7 +195,7 @@ func (j *judge) judge(r *request, how way, a *answer, least, tagged int) (string
 		return wrongAnswer, j.compareAny(r, a.text)
 	}
 	if kind, err := j.judgeVersion(n, least); err != nil {
-		if r.from != unversioned && kindOf(a.text) == mixedPage { // of which this was but the first
+		if r.from != unversioned && kindOf(a.text) == mixedPage { // the reported version is only the first of several
 			kind = mixedPage
 		}
 		return kind, err

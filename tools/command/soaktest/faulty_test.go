@@ -22,7 +22,7 @@ import (
 	"opencec/tools/testenv"
 )
 
-// A faulty server is a good one behind a proxy that spoils what it answers.
+// A faulty server is a good one behind a proxy that falsifies its answers.
 type faulty struct {
 	name  string
 	spoil func(r *http.Response, text []byte) []byte
@@ -34,8 +34,7 @@ func takenFor(op, other string) func(*http.Request) {
 	return func(r *http.Request) { r.URL.RawQuery = strings.ReplaceAll(r.URL.RawQuery, op+"=", other+"=") }
 }
 
-// Servers that take one comparison for another are found out by the values at which the two
-// differ.
+// Servers that confuse two comparisons are detected by the values for which the two differ.
 func TestFaultyComparisons(t *testing.T) {
 	t.Parallel()
 	testenv.SkipIfShort(t, "it tries servers for some seconds")
@@ -51,7 +50,7 @@ func TestFaultyComparisons(t *testing.T) {
 	}
 }
 
-// ofRecords spoils JSON lists by what it does to their records.
+// ofRecords falsifies JSON lists by changing their records.
 func ofRecords(alter func(records []json.RawMessage) []json.RawMessage) func(*http.Response, []byte) []byte {
 	return func(r *http.Response, text []byte) []byte {
 		var page map[string]json.RawMessage
@@ -69,7 +68,7 @@ func replacing(old, new string) func(*http.Response, []byte) []byte {
 	return func(_ *http.Response, text []byte) []byte { return bytes.Replace(text, []byte(old), []byte(new), 1) }
 }
 
-// earlier writes the edition before in the first name of a text with several.
+// earlier replaces the first edition in a text with several by the one before.
 func earlier(_ *http.Response, text []byte) []byte {
 	n := versionIn(editions, text)
 	if bytes.Count(text, []byte(editionOf(n))) < 2 {
@@ -144,8 +143,7 @@ func earlierRecord(record json.RawMessage) json.RawMessage {
 	return bytes.ReplaceAll(record, []byte(editionOf(n)), []byte(editionOf(n-1)))
 }
 
-// proxied puts a faulty server before a good one, and returns its address. What it is asked
-// may be altered too.
+// proxied puts a faulty server before a good one, and returns its address. It may change requests too.
 func proxied(t *testing.T, target string, spoil func(*http.Response, []byte) []byte, alter ...func(*http.Request)) string {
 	t.Helper()
 	u, err := url.Parse(target)
@@ -210,8 +208,7 @@ func newStand(t *testing.T) *stand {
 	return &stand{tr, s}
 }
 
-// through returns a judge of what comes through a faulty server, which may also alter what
-// it is asked.
+// through returns a judge of the answers of a faulty server, which may also change requests.
 func (s *stand) through(t *testing.T, spoil func(*http.Response, []byte) []byte, alter ...func(*http.Request)) *judge {
 	t.Helper()
 	j := newJudge(proxied(t, s.trial.server.url, spoil, alter...), s.trial.keys.good, s.trial.oracle, newFaults(nil), s.trial.timeout)
@@ -231,8 +228,7 @@ func (j *judge) ask(ctx context.Context, m *mix, how way) {
 	j.walk(ctx)
 }
 
-// What a faulty server answers is found out, and what a sound one answers is not taken
-// for wrong.
+// The judge detects faulty answers, and accepts those of a sound server.
 func TestFaultyServers(t *testing.T) {
 	t.Parallel()
 	testenv.SkipIfShort(t, "it tries servers for some seconds")
@@ -251,7 +247,7 @@ func TestFaultyServers(t *testing.T) {
 	}
 }
 
-// A cache is a faulty server that answers what it has answered before.
+// A cache is a faulty server that repeats earlier answers.
 type cache struct {
 	mu    sync.Mutex
 	texts map[string][]byte
@@ -270,8 +266,8 @@ func (c *cache) spoil(r *http.Response, text []byte) []byte {
 	return text
 }
 
-// A server that goes back to an older version is found out, and so is one that confirms
-// what a client has of it.
+// A server that goes back to an older version is detected, and so is one that confirms a client's outdated
+// copy.
 func TestOlderVersions(t *testing.T) {
 	t.Parallel()
 	testenv.SkipIfShort(t, "it tries servers for some seconds")
@@ -309,7 +305,7 @@ func TestOlderVersions(t *testing.T) {
 	}
 }
 
-// A version that is whole and not served is found out, after its time.
+// A complete version that is not served in time is detected.
 func TestNotTakenUp(t *testing.T) {
 	t.Parallel()
 	s := newStand(t)
@@ -323,8 +319,7 @@ func TestNotTakenUp(t *testing.T) {
 	}
 }
 
-// A server that goes on to take a revoked key, and one that does not take an added one,
-// are found out.
+// A server that still accepts a revoked key, and one that does not accept an added one, are detected.
 func TestKeysThatDoNotFollow(t *testing.T) {
 	t.Parallel()
 	testenv.SkipIfShort(t, "it tries servers for some seconds")
@@ -345,8 +340,7 @@ func TestKeysThatDoNotFollow(t *testing.T) {
 	}
 }
 
-// A build that is torn, and a version that is neither the old nor the new one, are found
-// out.
+// A torn build, and a version that is neither the old nor the new one, are detected.
 func TestTornStates(t *testing.T) {
 	t.Parallel()
 	testenv.SkipIfShort(t, "it tries servers for some seconds")

@@ -30,7 +30,7 @@ type request struct {
 	status int    // of the right answer
 	code   string // of the right problem, where the status is an error
 
-	from    origin // how to find out of which version an answer is
+	from    origin // how the answer shows its version
 	version int    // of the past that is asked for, where the answer is fixed
 
 	question url.Values // about listings, which takes the oracle some time to answer

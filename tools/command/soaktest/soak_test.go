@@ -17,7 +17,7 @@ import (
 
 var soakTime = flag.Duration("soak-time", 8*time.Second, "how long TestSoak sends requests to each engine")
 
-// programs is where opencec and opencec-api are built, once for all tests.
+// programs is the folder of opencec and opencec-api, built once for all tests.
 var programs string
 
 func TestMain(m *testing.M) {
@@ -38,8 +38,7 @@ func TestMain(m *testing.M) {
 
 var built = sync.OnceValues(func() (string, error) { return buildPrograms(context.Background(), programs) })
 
-// shortConfig is a run that is right or wrong on however busy a machine: nothing in it
-// fails for being slow.
+// shortConfig is a run whose result does not depend on the speed of the machine.
 func shortConfig(t *testing.T) config {
 	t.Helper()
 	bin, err := built()
@@ -61,7 +60,7 @@ func shortConfig(t *testing.T) config {
 	}
 }
 
-// A short run of everything finds nothing. For longer ones there is tools/soak.
+// A short run of everything finds no faults. tools/soak is for longer runs.
 func TestSoak(t *testing.T) {
 	testenv.SkipIfShort(t, "it takes most of a minute")
 	c := shortConfig(t)

@@ -13,7 +13,7 @@ import (
 
 // Ask asks for settings, each until the answer is valid.
 func (k *Kit) Ask(d *dialogue.Dialogue, asked []Setting, settings *register.Settings) error {
-	fmt.Fprintln(d.Out, "A new register. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.")
+	fmt.Fprintln(d.Out, "A new register. Leave an answer empty if you do not know it; < goes back to the previous question; Ctrl-D stops without writing anything.")
 	for i := 0; i < len(asked); {
 		err := k.askFor(d, asked[i], settings)
 		switch {

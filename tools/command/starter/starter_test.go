@@ -50,8 +50,8 @@ func read(t *testing.T, name ...string) string {
 	return string(content)
 }
 
-// The vocabulary in the program is that of this repository's register, file by file, and
-// is a register by itself: nothing in it refers to a record that it leaves out.
+// The embedded vocabulary equals that of this repository's register, file by file, and is a register by
+// itself: nothing in it refers to a record that it lacks.
 func TestVocabulary(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -87,8 +87,7 @@ func TestVocabulary(t *testing.T) {
 	}
 }
 
-// A new register is good, has what it needs to be edited, and says of itself what the
-// settings do.
+// A new register is valid, has what is needed to edit it, and has the given settings.
 func TestFiles(t *testing.T) {
 	t.Parallel()
 	dir := write(t, settings)
@@ -118,8 +117,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// This repository and a new register have the same settings for git and editors. The hook
-// differs only in where it is and where the tool comes from.
+// This repository and a new register have the same settings for git and editors. The hook differs only in
+// its path and the origin of the tool.
 func TestSharedFiles(t *testing.T) {
 	t.Parallel()
 	dir := write(t, settings)
@@ -143,7 +142,7 @@ func TestSharedFiles(t *testing.T) {
 	}
 }
 
-// What is built or secret does not get into git.
+// Build results and secrets are ignored by git.
 func TestIgnored(t *testing.T) {
 	t.Parallel()
 	dir := write(t, settings)
@@ -200,7 +199,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Nothing of anybody's is overwritten, and nothing half-written stays.
+// No file is overwritten, and nothing half-written stays.
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	files := []starter.File{{Name: "a/b.txt", Content: []byte("b\n")}, {Name: "a/b.txt/c", Content: []byte("c\n")}}

@@ -6,7 +6,7 @@ import (
 	"opencec/tools/base/buildinfo"
 )
 
-// Only what go install can get is written into the workflows' settings.
+// Only a version that go install can get is written into the workflows' settings.
 func TestTool(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

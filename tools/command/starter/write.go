@@ -20,7 +20,7 @@ func CheckFolder(dir string) error {
 		return nil
 	}
 	if err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is no folder: name one that is new or empty", dir)
+		return fmt.Errorf("%s is not a folder: name one that is new or empty", dir)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {

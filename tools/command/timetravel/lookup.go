@@ -65,7 +65,7 @@ func (v *View) Lookup(ctx context.Context, id, label, asOf string, on register.D
 type recordState struct {
 	state   State
 	version register.Version
-	record  register.Record // nil when there is none
+	record  register.Record // nil if there is none
 	absent  string          // why there is none
 }
 
@@ -113,7 +113,7 @@ func (l *Lookup) WriteJSON(w io.Writer) error {
 	}
 	if l.then == nil {
 		if l.now.record == nil {
-			return nil // nothing to write; the exit code and stderr tell
+			return nil // nothing to write; the exit code and stderr report it
 		}
 		return terminal.WriteJSON(w, now.Record)
 	}

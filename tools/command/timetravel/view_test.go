@@ -36,7 +36,7 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// Of two records that became one, each is itself until then.
+// Two records that became one are separate until then.
 func TestRecordHistoryAt(t *testing.T) {
 	t.Parallel()
 	kind := (&register.Listing{}).RecordKind()

@@ -56,7 +56,7 @@ func (s State) words() string {
 	case Newer:
 		return "newer than this tool"
 	case Unreadable:
-		return "cannot be looked at"
+		return "cannot be examined"
 	}
 	return string(s)
 }

@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Files in an older form are found, and written; then there is nothing to do.
+// Files in an older form are found and rewritten; then there is nothing to do.
 func TestData(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	dir := filepath.Join(t.TempDir(), "data")
@@ -83,7 +83,7 @@ func TestWriteText(t *testing.T) {
 		{Name: "data", Where: "data", State: UpToDate, Message: "1 listing"},
 		{Name: "keys", Where: "keys\x1b.json", State: Unreadable, Message: "gone", Do: "name another"},
 	})
-	const want = "data data: up to date: 1 listing\nkeys keys\\x1b.json: cannot be looked at: gone\n   name another\n"
+	const want = "data data: up to date: 1 listing\nkeys keys\\x1b.json: cannot be examined: gone\n   name another\n"
 	if err != nil || b.String() != want {
 		t.Errorf("%v, got\n%swant\n%s", err, b.String(), want)
 	}

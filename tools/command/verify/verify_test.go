@@ -8,8 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// What is in the names of files does not steer a terminal, and the counts are in the last
-// line.
+// File names cannot control a terminal, and the counts are in the last line.
 func TestWriteText(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// What is saved below a folder is noticed, also in folders that are made later, through a
-// symbolic link, and in a folder that was away for a while.
+// Saved files are noticed below a folder, in folders that are made later, through a symbolic link, and in a
+// folder that was away for a while.
 func TestRun(t *testing.T) {
 	t.Parallel()
 	dir, link := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "link")

@@ -6,7 +6,7 @@
 //	r.Commit("2026-01-01T00:00:00Z", "Add Acme")
 //	r.Git("revert", "--no-edit", "HEAD")
 //
-//	r.Import(func(s *generator.Stream) error { … })    // thousands of commits at once, such as those of
+//	r.Import(func(s *generator.CommitStream) error { … })    // thousands of commits at once, such as those of
 //	                                                   // generator.WriteHistory
 //
 // Git does not read the settings of the machine or the user. Without git, tests are

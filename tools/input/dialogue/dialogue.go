@@ -87,7 +87,7 @@ func (d *Dialogue) Answer() (string, error) {
 		case !strings.Contains(text, escape):
 			return text, nil
 		}
-		d.Say("  has an arrow key or another one without a letter in it: type the answer again")
+		d.Say("  contains an arrow key or another special key: type the answer again")
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Ctrl-C ends a dialogue though nobody types.
+// Ctrl-C ends a dialogue even if nobody types.
 func TestDialogueIsStopped(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -31,7 +31,7 @@ func load(t testing.TB, dir string) *source.Tree {
 	return tree
 }
 
-// What is written keeps syntax, schemas and rules, and is what Records makes.
+// Written files follow syntax, schemas and rules, and equal what Records makes.
 func TestWriteFolder(t *testing.T) {
 	t.Parallel()
 	words := vocabulary(t)
@@ -68,7 +68,7 @@ func TestWriteFolder(t *testing.T) {
 	}
 }
 
-// Two runs write the same bytes, though files are written in any order.
+// Two runs write the same bytes, although files are written in any order.
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
 	first, second := t.TempDir(), t.TempDir()
@@ -117,8 +117,7 @@ func TestWriteFolderRefuses(t *testing.T) {
 	}
 }
 
-// A mistake in the vocabulary's own listings does not matter, as they are not
-// copied.
+// An error in the vocabulary's own listings does not matter, because they are not copied.
 func TestVocabularyWithBrokenListing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -133,7 +132,7 @@ func TestVocabularyWithBrokenListing(t *testing.T) {
 	}
 }
 
-// When it is stopped, the folder is as it was before.
+// If WriteFolder is stopped, the folder is as it was before.
 func TestStopped(t *testing.T) {
 	t.Parallel()
 	empty := t.TempDir()

@@ -22,7 +22,7 @@ var values = cmpopts.EquateComparable(register.Value{}, register.Date{})
 
 var today = register.NewDate(2026, time.November, 23)
 
-// vocabulary reads the register's own data, of which only the vocabulary is used.
+// vocabulary reads the register's own data, of which the tests use only the vocabulary.
 func vocabulary(t testing.TB) *source.Tree {
 	t.Helper()
 	tree, err := source.Load(context.Background(), "../../../data")
@@ -41,7 +41,7 @@ func mustRecords(t testing.TB, vocabulary register.Records, o Options) register.
 	return records
 }
 
-// checkErrors reports broken rules; warnings are as they are in real lists.
+// checkErrors reports broken rules. Warnings are allowed, as in real lists.
 func checkErrors(t *testing.T, records register.Records, on register.Date) {
 	t.Helper()
 	for _, p := range records.Check(on, nil) {
@@ -73,7 +73,7 @@ func TestKeepsRules(t *testing.T) {
 	}
 }
 
-// Nothing made up may pass for real.
+// Nothing made up may look real.
 func TestMarked(t *testing.T) {
 	t.Parallel()
 	records := mustRecords(t, vocabulary(t).Records, Options{2000, 1, today})
@@ -116,8 +116,8 @@ func TestSameSeedSameRegister(t *testing.T) {
 	}
 }
 
-// What a seed gives is a promise to whoever compares measurements of two versions.
-// The vocabulary is the test's own, so that adding to data/ does not change it.
+// The output for a seed must not change, so that measurements of two versions can be compared. The
+// vocabulary is the test's own, so that adding to data/ does not change it.
 func TestSeedKeepsItsRegister(t *testing.T) {
 	t.Parallel()
 	const want = "66803e69a2275594999e968ea3b90e4a4cfa3d9273e306e58f4577bf2c32d13f"
@@ -142,8 +142,7 @@ func TestSeedKeepsItsRegister(t *testing.T) {
 	}
 }
 
-// A smaller register is a part of a larger one, but for the certificates and the
-// size of its last series.
+// A smaller register is a part of a larger one, except the certificates and the size of its last series.
 func TestSmallerIsPart(t *testing.T) {
 	t.Parallel()
 	words := vocabulary(t).Records
@@ -165,8 +164,7 @@ func TestSmallerIsPart(t *testing.T) {
 	}
 }
 
-// Everything that the register can say of a listing is there, and in a share that
-// tests can rely on.
+// All kinds of listings occur, often enough for tests to rely on them.
 func TestHasEverything(t *testing.T) {
 	t.Parallel()
 	records := mustRecords(t, vocabulary(t).Records, Options{10_000, 1, today})
@@ -310,7 +308,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-// Vocabularies that lack words are as good as others.
+// Vocabularies that lack words work as well.
 func TestSparseVocabulary(t *testing.T) {
 	t.Parallel()
 	full := vocabulary(t).Records
@@ -350,7 +348,7 @@ func TestStreamsDiffer(t *testing.T) {
 			seen[first] = name
 		}
 	}
-	// Neighbours are not alike: the first throws are spread evenly.
+	// Neighbours differ: the first draws are spread evenly.
 	var counts [10]int
 	for i := range 10_000 {
 		counts[g.random("throw", i).IntN(10)]++

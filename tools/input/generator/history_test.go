@@ -39,8 +39,7 @@ func TestHistoryIsDeterministic(t *testing.T) {
 	}
 }
 
-// Every revision is a register that keeps the rules, and the newest has as many
-// listings as were asked for.
+// Every revision follows the rules, and the newest has the requested number of listings.
 func TestHistoryKeepsRules(t *testing.T) {
 	t.Parallel()
 	testenv.SkipIfShort(t, "it reads 300 commits")

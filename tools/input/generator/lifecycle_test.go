@@ -6,8 +6,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Periods are in order and apart, suspensions lie inside, and no day leaves the
-// calendar, on the first and last day that can be today too.
+// Periods are in order and separate, suspensions lie inside them, and no day leaves the calendar, even on the
+// first and last possible today.
 func TestLifecycle(t *testing.T) {
 	t.Parallel()
 	for _, on := range []register.Date{today, earliestToday, latestToday} {

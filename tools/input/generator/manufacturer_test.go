@@ -9,8 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// No two manufacturers are the same to the register, also when the words have to
-// be used again.
+// No two manufacturers are the same to the register, even after the words are used up.
 func TestMakersDiffer(t *testing.T) {
 	t.Parallel()
 	combinations := len(colours) * len(animals) * len(trades)

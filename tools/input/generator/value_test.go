@@ -64,7 +64,7 @@ func TestSizeLabel(t *testing.T) {
 	}
 }
 
-// Limits hold through chains; what is limited by itself or by nothing is unknown.
+// Limits hold through chains; an attribute limited by itself or by a missing one is unknown.
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	number := func(id, atMost string) register.Attribute {
@@ -101,8 +101,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// A device class of any shape that the rules allow needs no code: what is
-// generated of it passes schema and rules.
+// A device class of any shape that the rules allow needs no code: its generated values pass schema and rules.
 func TestAnyDeviceClass(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(8) {
@@ -136,8 +135,7 @@ func TestAnyDeviceClass(t *testing.T) {
 	}
 }
 
-// randomClass draws attributes with every type, with and without units, bounds,
-// limits and retired words.
+// randomClass draws attributes of every type, with and without units, bounds, limits and retired values.
 func randomClass(r random, id string) *register.DeviceClass {
 	class := &register.DeviceClass{Meta: register.Meta{ID: id}, Name: id}
 	types := []register.AttributeType{register.TypeNumber, register.TypeInteger, register.TypeRange, register.TypeBoolean, register.TypeEnum, register.TypeText}

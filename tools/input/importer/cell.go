@@ -21,7 +21,7 @@ const (
 	lastYear  = 2100
 )
 
-// Conventions are how a file writes dates and numbers. All cells of the file together
+// conventions are how a file writes dates and numbers. All cells of the file together
 // decide them.
 type conventions struct {
 	order   spreadsheet.Order

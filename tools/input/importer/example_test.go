@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A list becomes files in a folder, and a report accounts for each of its rows.
+// A list becomes files in a folder, and the report accounts for each of its rows.
 func Example() {
 	const rows = `Manufacturer,Series,Model Number,AC Power (kW),Approval Date,Expiry date
 Acme,S,X-5,5,15/01/2024,15/01/2027

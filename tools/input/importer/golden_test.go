@@ -20,13 +20,12 @@ import (
 	"opencec/tools/testenv/golden"
 )
 
-// vocabulary is the register's own, with the ranges that real imports are held to.
+// vocabulary is the register's own, with the ranges for real imports.
 var vocabulary = os.DirFS("../../../data")
 
 var today = day("2026-11-23")
 
-// Each file of testdata tells a story: the folder before, and one or more imports.
-// The names of its parts are
+// Each file of testdata has the folder before, and one or more imports. The names of its parts are
 //
 //	before/listings/…          records that are there at the beginning
 //	1/inverters.csv            a list of the first import
@@ -35,8 +34,7 @@ var today = day("2026-11-23")
 //	2/…                        the next import, of lists one month younger: those of
 //	                           the first import are of 1 January 2026
 //
-// After each import the folder has no errors, and the same lists again change
-// nothing.
+// After each import the folder has no errors, and the same lists again change nothing.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	names, err := filepath.Glob("testdata/*.txtar")
@@ -55,34 +53,34 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// tellStory runs the imports of an archive and returns it with what they gave.
+// tellStory runs the imports of an archive and returns it with the results.
 func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	dir := t.TempDir()
 	for name, content := range importingtest.ReadFolder(t, vocabulary, "register.yaml", "entity-types", "device-classes") {
 		importingtest.WriteFile(t, dir, name, content)
 	}
-	told := &txtar.Archive{Comment: archive.Comment}
+	result := &txtar.Archive{Comment: archive.Comment}
 	steps := map[string][]txtar.File{}
 	for _, f := range archive.Files {
 		step, name, _ := strings.Cut(f.Name, "/")
 		switch {
 		case step == "before":
 			importingtest.WriteFile(t, dir, name, f.Data)
-			told.Files = append(told.Files, f)
+			result.Files = append(result.Files, f)
 		case strings.HasSuffix(name, ".csv"):
 			steps[step] = append(steps[step], f)
 		}
 	}
 	for n := 1; steps[fmt.Sprint(n)] != nil; n++ {
 		step, date := fmt.Sprint(n), register.NewDate(2026, time.Month(n), 1)
-		told.Files = append(told.Files, steps[step]...)
+		result.Files = append(result.Files, steps[step]...)
 		before := importingtest.ReadFolder(t, os.DirFS(dir))
 		report := importStep(t, dir, date, steps[step])
-		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: report})
+		result.Files = append(result.Files, txtar.File{Name: step + "/report.txt", Data: report})
 		after := importingtest.ReadFolder(t, os.DirFS(dir))
 		for _, name := range slices.Sorted(maps.Keys(after)) {
 			if !bytes.Equal(before[name], after[name]) {
-				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
+				result.Files = append(result.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
 			}
 		}
 		importingtest.CheckFolder(t, dir, today)
@@ -91,7 +89,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
 		}
 	}
-	return told
+	return result
 }
 
 func importStep(t *testing.T, dir string, date register.Date, files []txtar.File) []byte {
@@ -122,7 +120,7 @@ func importStep(t *testing.T, dir string, date register.Date, files []txtar.File
 	return b.Bytes()
 }
 
-// checkAccount holds a report to its promise that no row is lost.
+// checkAccount checks that no row is missing from a report.
 func checkAccount(t *testing.T, r *Report) {
 	t.Helper()
 	for _, l := range r.Lists {

@@ -11,8 +11,8 @@ import (
 
 const hostileBatteries = "Manufacturer/Certificate Holder Account,Brand Name,Series,Model Number,Nominal Battery Capacity (kWh),Usable Capacity (kWh),CEC Approved Date,CEC Expiry Date\n"
 
-// hostileLists are lists made to cost much work, with n rows each. Those of one entry are
-// imported one after the other.
+// hostileLists are lists that cost much work, with n rows each. Those of one entry are imported one after
+// the other.
 var hostileLists = []struct {
 	name  string
 	kind  Kind
@@ -54,7 +54,7 @@ func rowsOf(n int, row func(i int) string) string {
 	return rows.String()
 }
 
-// importHostile plans the lists, each on what those before it have added.
+// importHostile plans the lists, each on the records that the earlier ones added.
 func importHostile(tb testing.TB, kind Kind, texts []string) {
 	tb.Helper()
 	records := &register.Records{
@@ -79,8 +79,8 @@ func importHostile(tb testing.TB, kind Kind, texts []string) {
 	}
 }
 
-// Four times the rows allocate about four times the bytes, and not sixteen times.
-// BenchmarkHostileLists shows that the time grows alike.
+// Four times the rows allocate about four times the bytes, not sixteen times. BenchmarkHostileLists shows
+// the same for time.
 func TestHostileLists(t *testing.T) {
 	const rows, growth = 1000, 7
 	for _, test := range hostileLists {

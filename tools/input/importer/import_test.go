@@ -96,8 +96,8 @@ func TestImportMakesFolder(t *testing.T) {
 	importingtest.CheckFolder(t, dir, today)
 }
 
-// An import that is stopped half way has written whole files, says how far it came,
-// and the same import finishes the job with the result that it would have had.
+// An interrupted import has written complete files and says how many. Repeating it completes the job with
+// the same result.
 func TestImportStoppedHalfWay(t *testing.T) {
 	t.Parallel()
 	lists := []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027", "Acme,S,X-1+,5,1/01/2024,1/01/2027", "Box,S,X-1,5,1/01/2024,1/01/2027")}
@@ -222,9 +222,8 @@ func TestReportJSON(t *testing.T) {
 	}
 }
 
-// Random lists, one after the other: rows are accounted for, the product of each row is
-// active on its days, the order of the rows does not matter, and the same list again
-// changes nothing.
+// Random lists, one after the other: rows are accounted for, the product of each row is active on its days,
+// the order of the rows does not matter, and the same list again changes nothing.
 func TestImportSequenceProperties(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(12) {
@@ -259,8 +258,8 @@ func TestImportSequenceProperties(t *testing.T) {
 	}
 }
 
-// checkActive checks that a listing with each row's model is active on its first and last
-// day, and that no listing with a row is absent.
+// checkActive checks that a listing with each row's model is active on its first and last day, and that no
+// listing with a row is absent.
 func checkActive(t *testing.T, records *register.Records, list *List) {
 	t.Helper()
 	for _, row := range list.Rows {
@@ -302,7 +301,7 @@ func nextRows(random *rand.Rand, rows []string) []string {
 	return rows
 }
 
-// A product that a file does not have which was cut short may have been behind the cut.
+// A product that is missing from a file that was cut short may have been after the cut.
 func TestImportCutShort(t *testing.T) {
 	t.Parallel()
 	rows := "Acme,A,M-1,5,13/01/2022,31/12/2026\nAcme,A,M-2,5,13/01/2022,31/12/2026\n"

@@ -28,7 +28,7 @@ type List struct {
 	Rows       []Row
 	Unreadable []Unreadable
 	Ignored    []string // headers of columns that are not read
-	Notes      []string // how the file was taken, where it could be taken otherwise
+	Notes      []string // how the file was read, if it was ambiguous
 	SHA256     string   // of the file, in hexadecimal; "" when it is not known
 }
 

@@ -29,7 +29,7 @@ func readString(kind Kind, text string, opts ...Option) (*List, error) {
 	return ReadList(kind, strings.NewReader(text), "list.csv", opts...)
 }
 
-// The forms in which the same list may come, all read into the same rows.
+// All forms of the same list are read into the same rows.
 func TestReadListForms(t *testing.T) {
 	t.Parallel()
 	want := []Row{{
@@ -79,7 +79,7 @@ func inUTF16(text string) string {
 	return string(b)
 }
 
-// Separators, titles and notes that the list has, and what is said of them.
+// Separators, titles and notes of a list, and the notes about them.
 func TestReadListNotes(t *testing.T) {
 	t.Parallel()
 	const row = "Acme,Box,X-1,5.5,31/01/2024,31/01/2027\n"
@@ -201,8 +201,7 @@ func TestReadListOrderAndExtraColumns(t *testing.T) {
 	}
 }
 
-// A column that may change what a row means is an error, until somebody says that it
-// does not.
+// A column that may change the meaning of a row is an error, until somebody says that it does not.
 func TestReadListUnknownColumns(t *testing.T) {
 	t.Parallel()
 	const header = "Manufacturer,Series,Model Number,AC Power (kW),Approval Date,Expiry date"
@@ -240,7 +239,7 @@ func TestReadListUnknownColumns(t *testing.T) {
 	}
 }
 
-// A figure that cannot be read costs nothing but itself.
+// A bad figure costs only itself.
 func TestReadListBadFigures(t *testing.T) {
 	t.Parallel()
 	const header = "Manufacturer,Brand Name,Series,Model Number,Nominal Battery Capacity (kWh),Usable Capacity (kWh),CEC Approved Date,CEC Expiry Date\n"
@@ -284,7 +283,7 @@ func TestReadListBadFigures(t *testing.T) {
 	}
 }
 
-// The marks of numbers are decided for the column.
+// The number style is decided for the whole column.
 func TestReadListNumbers(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ cells, want string }{
@@ -326,7 +325,7 @@ func TestReadListNumbers(t *testing.T) {
 	}
 }
 
-// A workbook is read like the CSV that it was made of.
+// A workbook is read like the CSV from which it was made.
 func TestReadListWorkbook(t *testing.T) {
 	t.Parallel()
 	f := excelize.NewFile()
@@ -366,7 +365,7 @@ func TestReadListWorkbook(t *testing.T) {
 	}
 }
 
-// What is wrong with a file as a whole.
+// Errors about a file as a whole.
 func TestReadListErrors(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -478,8 +477,8 @@ func TestReadListUnreadableRows(t *testing.T) {
 	}
 }
 
-// A quoted cell may go over lines; a quote that is not closed must not swallow
-// rows, not even when a later quote happens to close it.
+// A quoted cell may span lines. An unclosed quote must not swallow rows, even if a later quote happens to
+// close it.
 func TestReadListQuotesOverLines(t *testing.T) {
 	t.Parallel()
 	list, err := readString(Inverters, "Manufacturer,Series,Model Number,\"AC Power\n(kW)\",Approval Date,Expiry date\n"+
@@ -504,8 +503,7 @@ func TestReadListQuotesOverLines(t *testing.T) {
 	}
 }
 
-// However a file looks, every line that is not blank is accounted for and what is
-// read keeps the rules.
+// In any file, every line that is not blank is accounted for, and what is read follows the rules.
 func FuzzReadList(f *testing.F) {
 	f.Add([]byte(inverterHeader + "Acme,Box,X-1,5,1/01/2024,1/01/2027\n"))
 	f.Add([]byte("\ufeff" + inverterHeader + "Acme,\"Bo\nx\",X-1,\"1,500\",1/01/2024,1/01/2027\r\n\"\n,,,,,\n"))

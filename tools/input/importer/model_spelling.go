@@ -7,7 +7,7 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// decimalPoint is the mark that tells "3.3K" from "33K". betweenDigits is any other mark
+// decimalPoint is the mark that distinguishes "3.3K" from "33K". betweenDigits is any other mark
 // between two numbers: "AB-1-10" is not "AB-11-0".
 var (
 	decimalPoint  = regexp.MustCompile(`(\d)\.(\d)`)

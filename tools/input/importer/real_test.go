@@ -22,12 +22,12 @@ import (
 	"opencec/tools/register"
 )
 
-// listsVariable names a folder with lists as the regulator publishes them, in
-// DATE/approved-KIND.csv. They are not part of the project.
+// listsVariable names a folder with the regulator's published lists in DATE/approved-KIND.csv. They are not
+// part of the project.
 const listsVariable = "OPENCEC_TEST_LISTS"
 
-// The real lists, oldest first, against a count that shares no code with the
-// importer: products, windows and equal rows by plain comparison of cells.
+// The real lists, oldest first, compared with a count that shares no code with the importer: products,
+// windows and equal rows by plain comparison of cells.
 func TestRealLists(t *testing.T) {
 	t.Parallel()
 	folder := os.Getenv(listsVariable)
@@ -105,8 +105,8 @@ func readReal(t *testing.T, date string) (lists []*List, paths []string) {
 
 type realCount struct{ rows, windows int }
 
-// countReal counts the rows of a list, and its approvals: the first days of each
-// product. It adds the products to those of all lists.
+// countReal counts the rows of a list, and its approvals: the first days of each product. It adds the
+// products to those of all lists.
 func countReal(t *testing.T, path string, kind Kind, products map[string]bool) realCount {
 	t.Helper()
 	table := readTable(t, path)
@@ -131,14 +131,14 @@ func countReal(t *testing.T, path string, kind Kind, products map[string]bool) r
 	return counted
 }
 
-// realFigures are the columns with figures, by what their header has.
+// realFigures are the columns with figures, by a part of their header.
 var realFigures = map[Kind]map[string]string{
 	Inverters: {"power": "max_power"},
 	Batteries: {"nominal": "capacity", "usable": "usable_capacity"},
 }
 
-// compareReal looks up every row of a list in the register: on the first, the middle and
-// the last of its days the product is active and has the row's figures.
+// compareReal looks up every row of a list in the register: on the first, the middle and the last of its
+// days the product is active and has the row's figures.
 func compareReal(t *testing.T, path string, kind Kind, records *register.Records) {
 	t.Helper()
 	table := readTable(t, path)
@@ -198,7 +198,7 @@ func readTable(t *testing.T, path string) [][]string {
 	return table
 }
 
-// realColumns returns the places of the manufacturer, the model and the two dates.
+// realColumns returns the indexes of the manufacturer, the model and the two dates.
 func realColumns(table [][]string) (maker, model, from, to int) {
 	maker = realColumn(table, "certificate holder")
 	if maker < 0 {
@@ -207,7 +207,7 @@ func realColumns(table [][]string) (maker, model, from, to int) {
 	return maker, realColumn(table, "model"), realColumn(table, "appro"), realColumn(table, "expiry")
 }
 
-// realColumn returns the place of the column whose header has the part, or -1.
+// realColumn returns the index of the column whose header contains the part, or -1.
 func realColumn(table [][]string, part string) int {
 	return slices.IndexFunc(table[0], func(h string) bool { return strings.Contains(strings.ToLower(h), part) })
 }
@@ -225,8 +225,7 @@ func sortable(date string) string {
 	return fmt.Sprintf("%04d%02d%02d", y, m, d)
 }
 
-// A workbook of a real list, with dates and numbers as a spreadsheet keeps them, is read
-// like the list.
+// A workbook of a real list, with dates and numbers as a spreadsheet stores them, is read like the list.
 func TestRealListsAsWorkbooks(t *testing.T) {
 	t.Parallel()
 	folder := os.Getenv(listsVariable)
@@ -248,7 +247,7 @@ func TestRealListsAsWorkbooks(t *testing.T) {
 	}
 }
 
-// asWorkbook makes a workbook of a CSV file: of d/mm/yyyy dates, and of digits numbers.
+// asWorkbook makes a workbook from a CSV file, with dates for d/mm/yyyy and numbers for digits.
 func asWorkbook(t *testing.T, path string) []byte {
 	t.Helper()
 	table := readTable(t, path)

@@ -14,7 +14,7 @@ import (
 // A Report says what an import found and changed. Its JSON is stable.
 type Report struct {
 	Date                 register.Date        `json:"date"`         // of the lists
-	DateAssumed          bool                 `json:"date_assumed"` // nobody has given it: see AssumedDate
+	DateAssumed          bool                 `json:"date_assumed"` // it was not given: see AssumedDate
 	Lists                []*ListReport        `json:"lists"`
 	ListsAdded           []importing.Addition `json:"lists_added"`
 	ListsChanged         []importing.Change   `json:"lists_changed"`
@@ -22,7 +22,7 @@ type Report struct {
 	ManufacturersChanged []importing.Change   `json:"manufacturers_changed"`
 	ListingsAdded        []importing.Addition `json:"listings_added"`
 	ListingsChanged      []importing.Change   `json:"listings_changed"`
-	Unchanged            int                  `json:"listings_unchanged"` // listings that are in the lists as they are held
+	Unchanged            int                  `json:"listings_unchanged"` // listings that equal the lists
 	Conflicts            []Conflict           `json:"conflicts"`
 	Figures              []Figure             `json:"figures"`
 	Absent               []Absent             `json:"absent"`
@@ -41,7 +41,7 @@ type ListReport struct {
 	Kind           Kind            `json:"kind"`
 	Name           string          `json:"name"`
 	Rows           int             `json:"rows"`       // that are not blank
-	Periods        int             `json:"periods"`    // rows that are one period of one listing
+	Periods        int             `json:"periods"`    // rows that are a period of a listing
 	Duplicates     int             `json:"duplicates"` // rows equal to another one
 	CoveredRows    []CoveredRow    `json:"covered"`    // rows within the days of another one
 	Conflicts      int             `json:"conflicts"`  // rows that contradict what is held
@@ -49,7 +49,7 @@ type ListReport struct {
 	UnreadableRows []Unreadable    `json:"unreadable_rows"`
 	Respelled      []RespelledCell `json:"respelled"`
 	IgnoredColumns []string        `json:"ignored_columns"`
-	Notes          []string        `json:"notes"` // how the file was taken, where it could be taken otherwise
+	Notes          []string        `json:"notes"` // how the file was read, if it was ambiguous
 }
 
 // A CoveredRow approves a product only for days that another row covers.
@@ -181,7 +181,7 @@ func (r *Report) sort() {
 }
 
 func (p *planner) reportConflicts(id string, held []register.Period, rows []listedRow, reason string) {
-	held = slices.Clone(held) // one for all rows, of which there may be many
+	held = slices.Clone(held) // one copy for all rows, since there may be many
 	for _, row := range rows {
 		row.list.Conflicts++
 		p.report.Conflicts = append(p.report.Conflicts, Conflict{

@@ -10,8 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// fact is a period with the power that holds in it: "2024-01-01..2024-12-31=5", where
-// the power is 5 if none is given.
+// fact is a period with its power: "2024-01-01..2024-12-31=5". The default power is 5.
 type fact struct {
 	register.Period
 	power float64
@@ -56,8 +55,8 @@ func heldFacts(facts []fact) *register.Listing {
 	return l
 }
 
-// imported returns the periods and powers that an import of the rows makes of a listing,
-// and what was kept and ended.
+// imported returns the periods and powers of a listing after an import of the rows, and the kept and ended
+// periods.
 func imported(held []fact, rows []fact, firstList, date string) (after []fact, t timeline) {
 	l := heldFacts(held)
 	past := heldTimeline{periods: l.Periods, isComplete: true, differs: func(p register.Period, s *approvalSpan) bool { return differs(l, p, s) }}
@@ -144,8 +143,7 @@ func TestReconcile(t *testing.T) {
 	}
 }
 
-// Where the register has read no list before, nothing tells a corrected approval from a
-// new one but the facts.
+// Without an earlier list, only the facts distinguish a corrected approval from a new one.
 func TestReconcileWithoutEarlierList(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ held, rows, want string }{
@@ -159,10 +157,9 @@ func TestReconcileWithoutEarlierList(t *testing.T) {
 	}
 }
 
-// Against an oracle of single days. On the days from the list's date on, the register
-// says just what the newest approval of the list says; on the days before, it says what
-// the list says where the list has the day, and loses no day that it had but those of an
-// approval whose dates the list has moved. Importing again changes nothing.
+// Comparison with an oracle of single days. From the list's date on, the register says what the newest
+// approval of the list says. On earlier days it says what the list says, where the list has the day, and
+// loses no day except those of an approval whose dates the list has moved. Importing again changes nothing.
 func TestReconcileProperties(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(2, 3))
@@ -174,7 +171,7 @@ func TestReconcileProperties(t *testing.T) {
 			period := register.Period{From: begin.AddDays(from), To: begin.AddDays(from + random.IntN(20))}
 			facts = append(facts, fact{period, float64(5 + random.IntN(2))})
 		}
-		// Two powers on one approval date are a conflict, of which there are other tests.
+		// Two powers on one approval date are a conflict, which other tests cover.
 		slices.SortStableFunc(facts, func(a, b fact) int { return a.From.Compare(b.From) })
 		return slices.CompactFunc(facts, func(a, b fact) bool { return a.From == b.From })
 	}

@@ -89,7 +89,7 @@ func TestReadRefusesErrors(t *testing.T) {
 	}
 }
 
-// drafts of a manufacturer and a listing that refers to it, the listing first.
+// drafts returns drafts of a manufacturer and a listing that refers to it, the listing first.
 func drafts() []Draft {
 	return []Draft{
 		{Record: &register.Listing{Meta: register.Meta{ID: "acme/x-1"}, Manufacturer: "acme", Model: "X-1", EntityType: "device", Periods: []register.Period{{From: register.NewDate(2026, 1, 1)}}}, IsNew: true},
@@ -136,9 +136,9 @@ func TestWriteErrors(t *testing.T) {
 	fresh := drafts()
 	SortDrafts(fresh)
 
-	// What a person has put there in the meantime is not written over.
+	// A file that a person has put there in the meantime is not overwritten.
 	writeTestFile(t, dir, "listings/acme/x-1.yaml", "mine")
-	want := "listings/acme/x-1.yaml is there already, but is not a record that could be read: fix or remove it"
+	want := "listings/acme/x-1.yaml exists already, but could not be read as a record: fix or remove it"
 	if err := folder.Write(context.Background(), fresh, nil); errText(err) != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}
@@ -146,7 +146,7 @@ func TestWriteErrors(t *testing.T) {
 		t.Error("a file was written before all contents were known")
 	}
 
-	// A folder that cannot be made stops what comes after the manufacturers.
+	// A folder that cannot be created stops the import after the manufacturers.
 	if err := os.RemoveAll(filepath.Join(dir, "listings")); err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func TestWriteErrors(t *testing.T) {
 		t.Errorf("files written differ (-want +got):\n%s", diff)
 	}
 
-	// What is to be changed must be there.
+	// A record to change must exist.
 	fresh[0].IsNew = false
 	if err := os.RemoveAll(filepath.Join(dir, "manufacturers")); err != nil {
 		t.Fatal(err)

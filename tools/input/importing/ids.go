@@ -12,13 +12,12 @@ import (
 )
 
 // IDs proposes ids for new records. It never gives an id that a record has or had.
-// NewIDs returns an IDs that avoids the ids of records.
 type IDs struct {
 	taken map[register.Ref]string // the name of the record that has the id
 	next  map[register.Ref]int    // the number to try next behind an id
 }
 
-// NewIDs returns the ids that records leave free.
+// NewIDs returns an IDs that avoids the ids of records.
 func NewIDs(records *register.Records) *IDs {
 	b := &IDs{taken: map[register.Ref]string{}, next: map[register.Ref]int{}}
 	for rec := range records.All() {

@@ -69,7 +69,7 @@ func contentOf(root *os.Root, d Draft) (file, error) {
 	old, err := root.ReadFile(name)
 	switch {
 	case d.IsNew && err == nil:
-		return file{}, fmt.Errorf("%s is there already, but is not a record that could be read: fix or remove it", name)
+		return file{}, fmt.Errorf("%s exists already, but could not be read as a record: fix or remove it", name)
 	case d.IsNew && errors.Is(err, fs.ErrNotExist):
 		old = d.File
 	case err != nil:

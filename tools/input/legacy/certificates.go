@@ -154,7 +154,7 @@ func idOf(rec register.Record) string {
 // planBodies finds the certifying body of every row, and plans new ones and new spellings as
 // aliases.
 func (p *planner) planBodies(rows []*certificateRow) {
-	var held []*register.Manufacturer // of which a certifying body has the fields
+	var held []*register.Manufacturer // a certifying body has the same fields
 	for _, b := range p.records.CertifyingBodies {
 		held = append(held, (*register.Manufacturer)(b))
 	}

@@ -28,8 +28,7 @@ const vocabulary = "../../../data"
 
 func today(*time.Location) register.Date { return register.NewDate(2026, 11, 23) }
 
-// Each file of testdata tells a story: a database, and what imports of it make. The
-// names of its parts are
+// Each file of testdata has a database, and the results of imports of it. The names of its parts are
 //
 //	before/manufacturers/…   records that are there at the beginning
 //	1/database.sql           what is done to the database before the first import
@@ -39,8 +38,8 @@ func today(*time.Location) register.Date { return register.NewDate(2026, 11, 23)
 //	1/after/listings/…       every file that it made or changed
 //	2/…                      the next import
 //
-// In the SQL, a line \i NAME stands for the file of testdata. After each import the
-// folder has no errors, and the same database again changes nothing.
+// In the SQL, a line \i NAME includes a file of testdata. After each import the folder has no errors, and
+// the same database again changes nothing.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	names, err := filepath.Glob("testdata/*.txtar")
@@ -59,17 +58,17 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// tellStory runs the imports of an archive and returns it with what they gave.
+// tellStory runs the imports of an archive and returns it with the results.
 func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	dir, url := filepath.Join(t.TempDir(), "data"), newDatabase(t)
-	told := &txtar.Archive{Comment: archive.Comment}
+	result := &txtar.Archive{Comment: archive.Comment}
 	steps := map[string][]txtar.File{}
 	for _, f := range archive.Files {
 		step, name, _ := strings.Cut(f.Name, "/")
 		switch {
 		case step == "before":
 			importingtest.WriteFile(t, dir, name, f.Data)
-			told.Files = append(told.Files, f)
+			result.Files = append(result.Files, f)
 		case name == "database.sql" || strings.HasPrefix(name, "edit/"):
 			steps[step] = append(steps[step], f)
 		}
@@ -77,7 +76,7 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	for n := 1; steps[fmt.Sprint(n)] != nil; n++ {
 		step := fmt.Sprint(n)
 		for _, f := range steps[step] {
-			told.Files = append(told.Files, f)
+			result.Files = append(result.Files, f)
 			name, isEdit := strings.CutPrefix(f.Name, step+"/edit/")
 			switch {
 			case !isEdit:
@@ -97,11 +96,11 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 		if err := report.WriteText(&b); err != nil {
 			t.Fatal(err)
 		}
-		told.Files = append(told.Files, txtar.File{Name: step + "/report.txt", Data: b.Bytes()})
+		result.Files = append(result.Files, txtar.File{Name: step + "/report.txt", Data: b.Bytes()})
 		after := importingtest.ReadFolder(t, os.DirFS(dir))
 		for _, name := range slices.Sorted(maps.Keys(after)) {
 			if !bytes.Equal(before[name], after[name]) && !isCopied(t, name, after[name]) {
-				told.Files = append(told.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
+				result.Files = append(result.Files, txtar.File{Name: step + "/after/" + name, Data: after[name]})
 			}
 		}
 		if again := importDatabase(t, dir, db, Options{}); again.Changes() != 0 {
@@ -111,17 +110,17 @@ func tellStory(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 			t.Errorf("step %s again changes files (-before +after):\n%s", step, diff)
 		}
 	}
-	return told
+	return result
 }
 
-// isCopied reports whether a file is as the vocabulary has it.
+// isCopied reports whether a file equals that of the vocabulary.
 func isCopied(t *testing.T, name string, content []byte) bool {
 	t.Helper()
 	original, err := os.ReadFile(filepath.Join(vocabulary, filepath.FromSlash(name)))
 	return err == nil && bytes.Equal(original, content)
 }
 
-// newDatabase returns the URL of a database with the original's tables.
+// newDatabase returns the URL of a database with the legacy tables.
 func newDatabase(t testing.TB) string {
 	t.Helper()
 	schema, err := os.ReadFile("testdata/schema.sql")
@@ -131,7 +130,7 @@ func newDatabase(t testing.TB) string {
 	return postgrestest.Clone(t, "original", func(url string) error { return executeSQL(url, schema) })
 }
 
-// execute runs SQL in a database, with the files that it names.
+// execute runs SQL in a database, including the files that it names.
 func execute(t testing.TB, url string, sql []byte) {
 	t.Helper()
 	var b strings.Builder
@@ -172,8 +171,8 @@ func readDatabase(t testing.TB, url string) *Database {
 	return db
 }
 
-// importDatabase imports and holds the outcome to what is promised of every import:
-// all rows are accounted for, and the folder has no errors.
+// importDatabase imports and checks the guarantees of every import: all rows are accounted for, and the
+// folder has no errors.
 func importDatabase(t testing.TB, dir string, db *Database, opts Options) *Report {
 	t.Helper()
 	opts.Vocabulary, opts.Today = vocabulary, today
@@ -186,7 +185,7 @@ func importDatabase(t testing.TB, dir string, db *Database, opts Options) *Repor
 	return report
 }
 
-// checkAccount holds a report to its promise that no row is lost.
+// checkAccount checks that no row is missing from a report.
 func checkAccount(t testing.TB, db *Database, r *Report) {
 	t.Helper()
 	rows := map[string]int{

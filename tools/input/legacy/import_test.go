@@ -32,8 +32,7 @@ func oneListing() *Database {
 	}
 }
 
-// The sample says of each product what the register's own data, written by hand,
-// says of it.
+// The sample says the same about each product as the register's own data, which was written by hand.
 func TestSampleIsTheRegistersOwn(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
@@ -144,7 +143,7 @@ func TestImportSampleAndSource(t *testing.T) {
 	}
 }
 
-// What rules refuse is taken back with all that belongs to it.
+// Records that break the rules are withdrawn with everything that belongs to them.
 func TestImportKeepsRules(t *testing.T) {
 	t.Parallel()
 	db := oneListing()
@@ -216,8 +215,7 @@ type brokenWriter struct{}
 
 func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
-// An attribute for which a class has no room, and a profile for which a certificate
-// has none, are reported.
+// An attribute for which a class has no room, and a profile for which a certificate has none, are reported.
 func TestImportLimits(t *testing.T) {
 	t.Parallel()
 	db := oneListing()
@@ -253,10 +251,9 @@ func TestImportLimits(t *testing.T) {
 	}
 }
 
-// Random databases, one after the other, with names and values of every sort: every
-// row is accounted for, the folder has no errors, every row that is not left out
-// leads to one listing, whose status is that of the row which speaks for it, and the
-// same database again changes nothing.
+// Random databases, one after the other, with names and values of every sort: every row is accounted for,
+// the folder has no errors, every accepted row leads to one listing, whose status is that of its first row,
+// and the same database again changes nothing.
 func TestImportSequenceProperties(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(5) {
@@ -286,7 +283,7 @@ func TestImportSequenceProperties(t *testing.T) {
 	}
 }
 
-// nextDatabase changes some rows and adds some. Keys are unique, as Postgres has it.
+// nextDatabase changes some rows and adds some. Keys are unique, as in Postgres.
 func nextDatabase(random *rand.Rand, db *Database, round int) {
 	pick := func(words ...string) string { return words[random.IntN(len(words))] }
 	key := func(keys ...int64) int64 { return keys[random.IntN(len(keys))] }
@@ -331,7 +328,7 @@ func nextDatabase(random *rand.Rand, db *Database, round int) {
 	}
 }
 
-// checkRows holds listings and certificates to the rows that they are made of.
+// checkRows compares listings and certificates with the rows that they come from.
 func checkRows(t *testing.T, db *Database, report *Report, tree *source.Tree) {
 	t.Helper()
 	left := map[string]bool{}

@@ -104,7 +104,7 @@ func (p *planner) status(row rowRef, text string) (register.Status, bool) {
 	case register.StatusActive, register.StatusSuspended, register.StatusExpired:
 		return s, true
 	}
-	p.outcomes.report(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired: write the one that is meant"})
+	p.outcomes.report(row, unreadable, Finding{Column: "status", Value: text, Reason: "is not one of active, suspended and expired: write the right one"})
 	return "", false
 }
 

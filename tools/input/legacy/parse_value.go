@@ -176,7 +176,7 @@ func parseWord(line string, a register.Attribute) (register.Value, error) {
 			}
 		}
 	}
-	err := fmt.Errorf("is none of the values %s: fix it, or add it in the file of the device class, as a value or as an alias of one", strings.Join(all, ", "))
+	err := fmt.Errorf("is not one of the values %s: fix it, or add it in the file of the device class, as a value or as an alias of one", strings.Join(all, ", "))
 	if nearest := spelling.Nearest(line, all); nearest != "" {
 		err = fmt.Errorf("%w (did you mean %s?)", err, nearest)
 	}

@@ -93,9 +93,9 @@ func TestParseValue(t *testing.T) {
 		{chemistry, "LiFePO4", register.Text("LFP"), ""},
 		{chemistry, "lithium-iron PHOSPHATE", register.Text("LFP"), ""},
 		{chemistry, "Lead acid", register.Text("lead-acid"), ""},
-		{chemistry, "LPF", register.Value{}, "is none of the values LFP, lead-acid: fix it, or add it in the file of the device class, as a value or as an alias of one"},
-		{chemistry, "lead-acit", register.Value{}, "is none of the values LFP, lead-acid: fix it, or add it in the file of the device class, as a value or as an alias of one (did you mean lead-acid?)"},
-		{chemistry, "***", register.Value{}, "is none of the values LFP, lead-acid: fix it, or add it in the file of the device class, as a value or as an alias of one"},
+		{chemistry, "LPF", register.Value{}, "is not one of the values LFP, lead-acid: fix it, or add it in the file of the device class, as a value or as an alias of one"},
+		{chemistry, "lead-acit", register.Value{}, "is not one of the values LFP, lead-acid: fix it, or add it in the file of the device class, as a value or as an alias of one (did you mean lead-acid?)"},
+		{chemistry, "***", register.Value{}, "is not one of the values LFP, lead-acid: fix it, or add it in the file of the device class, as a value or as an alias of one"},
 		{note, "5.0 kW: as is", register.Text("5.0 kW: as is"), ""},
 		{note, "unknown", register.Text("unknown"), ""},
 		{power, "N/A", register.Value{}, unknownFor},
@@ -118,8 +118,7 @@ func TestParseValue(t *testing.T) {
 	}
 }
 
-// A value that is read is of the attribute's type and finite, and its own form reads
-// back as the same.
+// A parsed value has the attribute's type and is finite, and its text parses to the same value.
 func FuzzParseValue(f *testing.F) {
 	types := []register.AttributeType{register.TypeNumber, register.TypeInteger, register.TypeRange, register.TypeBoolean, register.TypeEnum, register.TypeText}
 	units := []string{"", "kW", "W", "kWh", "V", "%", "cycles", "°C"}

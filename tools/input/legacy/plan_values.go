@@ -35,8 +35,8 @@ func (p *planner) planClasses() {
 
 // A knownAttribute is the attribute for a name in values.
 type knownAttribute struct {
-	*register.Attribute        // nil for none
-	reason              string // why it is none
+	*register.Attribute        // nil if there is none
+	reason              string // why there is none
 }
 
 // planValues reads the values of attributes and assigns them to the products.

@@ -16,7 +16,7 @@ import (
 	"opencec/tools/query/postgres/postgrestest"
 )
 
-// The server of the tests is in New York, and what is read must not depend on it.
+// The test server is in New York, and the result must not depend on it.
 func TestRead(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
@@ -46,8 +46,8 @@ func TestRead(t *testing.T) {
 		t.Errorf("the database differs (-want +got):\n%s", diff)
 	}
 
-	// Times without a zone are of the zone that is named: in Sydney half past eleven at
-	// night in July is half past one in the afternoon in UTC.
+	// Times without a zone are in the named zone: half past eleven at night in Sydney in July is half past one
+	// in the afternoon in UTC.
 	db, err := Read(context.Background(), url, ReadOptions{Zone: "Australia/Sydney"})
 	if err != nil {
 		t.Fatal(err)
@@ -57,8 +57,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// The tables may be in another schema, whatever is in the search path, and times may
-// have a zone.
+// The tables may be in another schema, whatever the search path, and times may have a zone.
 func TestReadOtherSchema(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
@@ -154,8 +153,8 @@ func TestReadRefusesOtherDatabases(t *testing.T) {
 	}
 }
 
-// The database may be in another encoding. One that has none is read where its bytes are
-// UTF-8, and what is not is reported.
+// The database may have another encoding. One without an encoding is read where its bytes are UTF-8, and
+// other text is reported.
 func TestReadEncodings(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.URL(t)
@@ -196,7 +195,7 @@ func TestReadEncodings(t *testing.T) {
 	}
 }
 
-// A role that may read the tables, but keys, is enough; one that may not is told so.
+// A role that may read the tables, except keys, is enough. The error for another role says what it lacks.
 func TestReadRoles(t *testing.T) {
 	t.Parallel()
 	address := newDatabase(t)
@@ -214,7 +213,7 @@ func TestReadRoles(t *testing.T) {
 	}
 }
 
-// What is read is one moment, whatever is written meanwhile, and nothing is written.
+// Read sees one moment, whatever is written meanwhile, and writes nothing.
 func TestReadIsOneSnapshot(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -243,7 +242,7 @@ func TestReadIsOneSnapshot(t *testing.T) {
 	}
 }
 
-// No error has the password in it.
+// No error contains the password.
 func TestReadDoesNotConnect(t *testing.T) {
 	t.Parallel()
 	closed, err := net.Listen("tcp", "127.0.0.1:0")

@@ -13,14 +13,14 @@ import (
 type Report struct {
 	Tables        []*TableReport `json:"tables"`
 	Unread        []string       `json:"columns_not_read"`
-	TimeZone      string         `json:"time_zone"`  // in which times were taken to be that have none
+	TimeZone      string         `json:"time_zone"`  // assumed for times without one
 	Unreadable    []Finding      `json:"unreadable"` // rows, and values of rows, that cannot be used
 	Conflicts     []Finding      `json:"conflicts"`  // rows, and values of rows, that contradict what is held
 	Absent        []Absent       `json:"absent"`
 	OtherWordings []OtherWording `json:"left"`
 	Added         []Addition     `json:"added"`
 	Changed       []Change       `json:"changed"`
-	Unchanged     int            `json:"listings_unchanged"` // listings that the database has as they are held
+	Unchanged     int            `json:"listings_unchanged"` // listings that equal the database
 }
 
 // A TableReport accounts for the rows of one table:
@@ -28,8 +28,8 @@ type Report struct {
 type TableReport struct {
 	Name       string `json:"name"`
 	Rows       int    `json:"rows"`
-	Taken      int    `json:"taken"`      // rows that the register says now
-	Duplicates int    `json:"duplicates"` // rows that say what another one says
+	Taken      int    `json:"taken"`      // rows that are in the register now
+	Duplicates int    `json:"duplicates"` // rows that repeat another one
 	Empty      int    `json:"empty"`      // values that are not known
 	Conflicts  int    `json:"conflicts"`  // rows that contradict what is held, or belong to one that does
 	Unreadable int    `json:"unreadable"` // rows that cannot be used, or belong to one that cannot

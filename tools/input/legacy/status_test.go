@@ -14,8 +14,8 @@ import (
 
 func day(text string) register.Date { return registertest.Day(text) }
 
-// daysOf reads the days of a listing: its periods, and behind a | its suspensions,
-// each FROM..TO or FROM.. for an open end.
+// daysOf parses the days of a listing: its periods and, after a |, its suspensions, each FROM..TO, or FROM..
+// for an open end.
 func daysOf(text string) (l register.Listing) {
 	periods, suspensions, _ := strings.Cut(text, "|")
 	l.Periods = readPeriods(periods)
@@ -177,9 +177,8 @@ func TestFollowEndings(t *testing.T) {
 	}
 }
 
-// Random lives of a row that changes once a day at most, followed now and then: the
-// record's days keep the rules, its status is always the row's, and what lies before
-// a change is never touched.
+// Random lives of a row that changes at most once a day, imported now and then: the record's days follow the
+// rules, its status is always the row's, and the days before a change never change.
 func TestFollowProperties(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(300) {
@@ -217,8 +216,8 @@ func TestFollowProperties(t *testing.T) {
 	}
 }
 
-// A row may change several times a day, which days cannot say. The rules are kept
-// all the same, and the status is right, or it is said that it is not.
+// A row may change several times a day, which days cannot express. The rules still hold, and the status is
+// right or reported as wrong.
 func TestFollowWithinDays(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(300) {

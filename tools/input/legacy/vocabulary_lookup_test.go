@@ -31,8 +31,8 @@ func TestIDsOfWords(t *testing.T) {
 	}
 }
 
-// Whatever a name is, its ids are ids, which is also to say names of files that stay
-// in the folder, and other names have other ones.
+// For any name, its ids are valid ids, and so file names that stay in the folder, and other names have other
+// ids.
 func FuzzIDs(f *testing.F) {
 	for _, name := range []string{"12", "FCC Part 15", "../../etc/passwd", "index", "PAGE", "試験", strings.Repeat("long ", 50), "a\x00b", "-", "ß", "\xff"} {
 		f.Add(name, name+"!")
@@ -94,7 +94,7 @@ func TestWordsOf(t *testing.T) {
 	}
 }
 
-// A profile that has been replaced brings those that replace it.
+// A replaced profile brings the profiles that replace it.
 func TestTakeOverReplaced(t *testing.T) {
 	t.Parallel()
 	db := oneListing()

@@ -128,7 +128,7 @@ func (f *Form) parseID(field *Field, answer string) (any, error) {
 		return id, nil
 	}
 	if reason, there := f.unread[source.PathOf(kind, answer)]; there {
-		return nil, fmt.Errorf("%s is there, but cannot be read: %s", f.fileOf(kind, answer), reason)
+		return nil, fmt.Errorf("%s exists, but cannot be read: %s", f.fileOf(kind, answer), reason)
 	}
 	if now := f.former[key]; now != "" {
 		return nil, fmt.Errorf("%s has been renamed: write %s", quoted(answer), now)

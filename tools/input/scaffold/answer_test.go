@@ -18,7 +18,7 @@ func TestAnswers(t *testing.T) {
 		{"manufacturer", "acne", "", `there is no manufacturer "acne" (did you mean acme?); there are acme, sunny`},
 		{"manufacturer", "Other", "", `there is no manufacturer "Other"; there are acme, sunny. A new one is recorded first: opencec new manufacturer`},
 		{"manufacturer", "acme-old", "", `"acme-old" has been renamed: write acme`},
-		{"manufacturer", "broken", "", `data/manufacturers/broken.yaml is there, but cannot be read: `},
+		{"manufacturer", "broken", "", `data/manufacturers/broken.yaml exists, but cannot be read: `},
 		{"manufacturer", "../../etc/passwd", "", `there is no manufacturer "../../etc/passwd"`},
 		{"entity_type", "clients", "", `there is no entity type "clients" (did you mean client?); there are client, device`},
 		{"entity_type", "BESS", "", `"BESS" is one of the device classes: choose client, device`},
@@ -46,7 +46,7 @@ func TestAnswers(t *testing.T) {
 		{"white_label", "Sunny: Box 5|Other", `[{"brand":"Sunny","model":"Box 5"},{"brand":"Other"}]`, ""},
 		{"source", "https://a.example/x", `[{"url":"https://a.example/x"}]`, ""},
 		{"source", "Data sheet https://a.example/x 2026-11-01", `[{"retrieved":"2026-11-01","title":"Data sheet","url":"https://a.example/x"}]`, ""},
-		{"source", "javascript:alert(1)", "", `"javascript:alert(1)" is no source: write an address that begins with https://`},
+		{"source", "javascript:alert(1)", "", `"javascript:alert(1)" is not a source: write an address that begins with https://`},
 		{"sample", "Yes", "true", ""},
 		{"sample", "maybe", "", `"maybe" is neither yes nor no`},
 		{"bess.capacity", "13.5", "13.5", ""},
@@ -59,8 +59,8 @@ func TestAnswers(t *testing.T) {
 		{"bess.capacity", "1e3", "", `"1e3" has an exponent: write 1000 kWh`},
 		{"bess.capacity", "1.35E+01", "", `"1.35E+01" has an exponent: write 13.5 kWh`},
 		{"bess.capacity", "1e999", "", `"1 e999" is in another unit: the number is in kWh`},
-		{"bess.capacity", "NaN", "", `"NaN" is no number: write one with a point, and without commas, such as 13.5 kWh`},
-		{"bess.capacity", "9000", "", "9000 kWh is more than the most that is possible, 5000 kWh"},
+		{"bess.capacity", "NaN", "", `"NaN" is not a number: write one with a point, and without commas, such as 13.5 kWh`},
+		{"bess.capacity", "9000", "", "9000 kWh is more than the maximum, 5000 kWh"},
 		{"bess.cycle_life", "6000.5", "", `"6000.5" is not a whole number`},
 		{"bess.chemistry", "lfp", `"LFP"`, ""},
 		{"bess.chemistry", "LiFePO4", `"LFP"`, ""},
@@ -76,7 +76,7 @@ func TestAnswers(t *testing.T) {
 		{"bess.voltage", "200-1000 V", `{"min":200,"max":1000}`, ""},
 		{"bess.voltage", "200 V – 1000 V", `{"min":200,"max":1000}`, ""},
 		{"bess.voltage", "1000..200", "", "the range begins at 1000, above its end 200"},
-		{"bess.voltage", "400", "", `"400" is no range: write its least and its greatest value, such as 200-1000 V`},
+		{"bess.voltage", "400", "", `"400" is not a range: write its lowest and its highest value, such as 200-1000 V`},
 		{"bess.islanding", "no", "false", ""},
 		{"bess.remark", "Indoor\nonly", "", `"Indoor\nonly" does not have the right form`},
 	} {
@@ -99,7 +99,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// Of entity types there are few, and nobody who mistakes one is to make another.
+// There are few entity types, so a wrong one is not answered with the hint to make one.
 func TestNoEntityTypeIsSuggested(t *testing.T) {
 	t.Parallel()
 	err := newForm(t).Sheet(register.Listings).Set("entity_type", "toaster")
@@ -108,7 +108,7 @@ func TestNoEntityTypeIsSuggested(t *testing.T) {
 	}
 }
 
-// Whatever is typed, a record that comes of it keeps its schema.
+// A record made from any answers follows its schema.
 func FuzzSet(f *testing.F) {
 	form := newForm(f)
 	for _, answer := range []string{"Box", "13.5 kWh", "200-1000", "2026-11-23", "A: B|C", "T https://a.example 2026-01-01", "..", "\u202e", "a,b"} {

@@ -19,9 +19,9 @@ var composers = map[string]composer{
 // formHelp describes how to write an entry of such a list, and formExamples has examples.
 var (
 	formHelp = map[string]string{
-		"sources":      "An address; before it what is found there, after it the day on which it was seen, if you like.",
+		"sources":      "An address, with an optional title before it and the day on which you saw it after it.",
 		"white_labels": "BRAND, or BRAND: MODEL where the model has another name.",
-		"attributes":   "Each as ID:TYPE:UNIT:NAME; an enum has its words in the place of the unit. Types: number, integer, range, boolean, enum, text.",
+		"attributes":   "Each as ID:TYPE:UNIT:NAME; an enum has its values in place of the unit. Types: number, integer, range, boolean, enum, text.",
 		"tests":        "Each as ID: TITLE.",
 	}
 	formExamples = map[string]string{
@@ -43,7 +43,7 @@ func composeSource(text string) (map[string]any, error) {
 	}
 	last := len(words) - 1
 	if last < 0 || !strings.HasPrefix(words[last], "https://") && !strings.HasPrefix(words[last], "http://") {
-		return nil, fmt.Errorf("%s is no source: write an address that begins with https://, such as %q", quoted(text), formExamples["sources"])
+		return nil, fmt.Errorf("%s is not a source: write an address that begins with https://, such as %q", quoted(text), formExamples["sources"])
 	}
 	source["url"] = words[last]
 	if last > 0 {
@@ -64,7 +64,7 @@ func composeWhiteLabel(text string) (map[string]any, error) {
 func composeTest(text string) (map[string]any, error) {
 	id, title, both := strings.Cut(text, ":")
 	if !both || strings.TrimSpace(title) == "" {
-		return nil, fmt.Errorf("%s is no test: write its id, a colon and its title, such as %q", quoted(text), formExamples["tests"])
+		return nil, fmt.Errorf("%s is not a test: write its id, a colon and its title, such as %q", quoted(text), formExamples["tests"])
 	}
 	return map[string]any{"id": strings.TrimSpace(id), "title": strings.TrimSpace(title)}, nil
 }
@@ -73,7 +73,7 @@ func composeTest(text string) (map[string]any, error) {
 func composeAttribute(text string) (map[string]any, error) {
 	parts := strings.SplitN(text, ":", 4)
 	if len(parts) < 4 {
-		return nil, fmt.Errorf("%s is no attribute: write ID:TYPE:UNIT:NAME, such as %q, and nothing between the colons where there is no unit", quoted(text), formExamples["attributes"])
+		return nil, fmt.Errorf("%s is not an attribute: write ID:TYPE:UNIT:NAME, such as %q, and nothing between the colons where there is no unit", quoted(text), formExamples["attributes"])
 	}
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
@@ -97,7 +97,7 @@ func enumValues(words string) ([]any, error) {
 	for word := range strings.SplitSeq(words, ",") {
 		word = strings.TrimSpace(word)
 		if word == "" {
-			return nil, errors.New("an enum needs its words: write them with commas, such as chemistry:enum:LFP,NMC:Chemistry")
+			return nil, errors.New("an enum needs its values: write them with commas, such as chemistry:enum:LFP,NMC:Chemistry")
 		}
 		values = append(values, map[string]any{"id": word})
 	}

@@ -23,7 +23,7 @@ const (
 type Table struct {
 	Rows     []Row      // none if there are problems
 	Problems []RowError // everything that is wrong, by line
-	Note     string     // how the file was taken, where it could be taken otherwise
+	Note     string     // how the file was read, if it was ambiguous
 }
 
 // A Row is a row of a file as a Sheet.

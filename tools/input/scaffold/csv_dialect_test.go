@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// What spreadsheets of other countries write has one meaning, or is asked about.
+// A file from a spreadsheet of another country has one meaning or is refused.
 func TestDialects(t *testing.T) {
 	t.Parallel()
 	const from = "2026-01-01"

@@ -12,7 +12,7 @@ import (
 const evse = "name: Electric vehicle supply equipment\nshort_name: Charger\nattributes:\n" +
 	"  - {id: max_power, name: Maximum power, type: number, unit: kW}\n  - {id: connector, name: Connector, type: text}\n"
 
-// Headings are those of data sheets as well, where they can mean one thing only.
+// Headings of data sheets are accepted if they mean one thing.
 func TestHeadings(t *testing.T) {
 	t.Parallel()
 	const needed = "manufacturer,model,entity_type,from,"
@@ -33,7 +33,7 @@ func TestHeadings(t *testing.T) {
 		{"of the class of the rows", "class,Maximum power", "acme,Box 5,device,2026-01-01,evse,7", []string{"class", "evse.max_power"}},
 		{"of two classes in the rows", "class,Maximum power", "acme,Box 5,device,2026-01-01,\"bess, evse\",7", []string{`1: column 6: "Maximum power" may be bess.max_power or evse.max_power: write which`}},
 		{"the same twice", "Capacity,capacity (kWh)", "", []string{`1: column 6: there is a column "bess.capacity" already`}},
-		{"unknown, told once what there is", "Colour,Shape", "", []string{
+		{"unknown, the columns are listed once", "Colour,Shape", "", []string{
 			`1: column 5: there is no column "Colour"; the columns are manufacturer, brand, `, `1: column 6: there is no column "Shape"`,
 		}},
 	} {
@@ -58,7 +58,7 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
-// Who looks for a column is told the attributes of the class, or where they are.
+// The error about an unknown column lists the attributes of the class, or says where to find them.
 func TestColumnsThatThereAre(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{

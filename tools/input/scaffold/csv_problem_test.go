@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A column that is wrong in all its rows is one problem, at the first of them.
+// A column that is wrong in all its rows is one problem, at the first row.
 func TestGrouped(t *testing.T) {
 	t.Parallel()
 	comma := func(line int, cell string) RowError {

@@ -7,7 +7,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The template is a file that can be read, once it has rows.
+// The template can be read once it has rows.
 func TestTemplate(t *testing.T) {
 	t.Parallel()
 	form := newForm(t)

@@ -73,7 +73,7 @@ func TestReadListings(t *testing.T) {
 	}
 }
 
-// A workbook is read like the CSV that it was made of.
+// A workbook is read like the CSV from which it was made.
 func TestReadWorkbook(t *testing.T) {
 	t.Parallel()
 	f := excelize.NewFile()

@@ -16,7 +16,7 @@
 //
 //	periods           from, to: the first period
 //	software          software.name, software.versions
-//	sources           TITLE ADDRESS DAY, of which the address is needed
+//	sources           TITLE ADDRESS DAY; only the address is required
 //	white_labels      BRAND or BRAND: MODEL
 //	attributes        ID:TYPE:UNIT:NAME, of an enum ID:enum:WORD,WORD:NAME
 //	tests             ID: TITLE

@@ -6,7 +6,7 @@ import (
 	"opencec/tools/register"
 )
 
-// An example is a value that a product may have, and a good answer.
+// An example is a plausible value, and a valid answer.
 func TestAttributeExamples(t *testing.T) {
 	t.Parallel()
 	number := func(f float64) *float64 { return &f }

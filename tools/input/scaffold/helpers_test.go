@@ -12,7 +12,7 @@ import (
 
 var today = register.NewDate(2026, 11, 23)
 
-// files are a register with what the tests ask for.
+// files are a register with what the tests need.
 var files = map[string]string{
 	"register.yaml":              "title: Test\nbase_url: https://register.example\ntime_zone: Australia/Sydney\nlicence: {name: CC BY 4.0}\n",
 	"manufacturers/acme.yaml":    "name: Acme Pty Ltd\naliases: [Acme Energy]\nformer_ids: [acme-old]\n",
@@ -65,7 +65,7 @@ func newFormWith(t testing.TB, more map[string]string) *Form {
 	return New(tree, "data")
 }
 
-// sheet returns a sheet with answers, each of which must be good.
+// sheet returns a sheet with answers, each of which must be valid.
 func sheet(t testing.TB, f *Form, k register.Kind, answers map[string]string) *Sheet {
 	t.Helper()
 	s := f.Sheet(k)
@@ -75,7 +75,7 @@ func sheet(t testing.TB, f *Form, k register.Kind, answers map[string]string) *S
 	return s
 }
 
-// box are the answers of a listing that can be made.
+// box are the answers of a valid listing.
 func box(model string) map[string]string {
 	return map[string]string{
 		"manufacturer": "acme", "model": model, "entity_type": "device", "from": "2026-11-23",

@@ -14,7 +14,7 @@ import (
 func parseNumber(answer string, a *register.Attribute) (float64, error) {
 	digits, unit, ok := register.SplitQuantity(answer)
 	if !ok {
-		return 0, fmt.Errorf("%s is no number: write one with a point, and without commas, such as %s", quoted(answer), strings.TrimSpace("13.5 "+a.Unit))
+		return 0, fmt.Errorf("%s is not a number: write one with a point, and without commas, such as %s", quoted(answer), strings.TrimSpace("13.5 "+a.Unit))
 	}
 	number, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
@@ -42,7 +42,7 @@ var rangeForm = regexp.MustCompile(`^(.*?\d[^-–—]*?)\s*(?:\.\.|-|–|—|\bt
 func parseRange(answer string, a *register.Attribute) (low, high float64, err error) {
 	parts := rangeForm.FindStringSubmatch(answer)
 	if parts == nil {
-		return 0, 0, fmt.Errorf("%s is no range: write its least and its greatest value, such as %s", quoted(answer), strings.TrimSpace("200-1000 "+a.Unit))
+		return 0, 0, fmt.Errorf("%s is not a range: write its lowest and its highest value, such as %s", quoted(answer), strings.TrimSpace("200-1000 "+a.Unit))
 	}
 	if low, err = parseNumber(parts[1], a); err != nil {
 		return 0, 0, err
@@ -59,10 +59,10 @@ func parseRange(answer string, a *register.Attribute) (low, high float64, err er
 func checkBounds(number float64, a *register.Attribute) error {
 	is := strings.TrimSpace(register.FormatNumber(number) + " " + a.Unit)
 	if a.Minimum != nil && number < *a.Minimum {
-		return fmt.Errorf("%s is less than the least that is possible, %s", is, strings.TrimSpace(register.FormatNumber(*a.Minimum)+" "+a.Unit))
+		return fmt.Errorf("%s is less than the minimum, %s", is, strings.TrimSpace(register.FormatNumber(*a.Minimum)+" "+a.Unit))
 	}
 	if a.Maximum != nil && number > *a.Maximum {
-		return fmt.Errorf("%s is more than the most that is possible, %s", is, strings.TrimSpace(register.FormatNumber(*a.Maximum)+" "+a.Unit))
+		return fmt.Errorf("%s is more than the maximum, %s", is, strings.TrimSpace(register.FormatNumber(*a.Maximum)+" "+a.Unit))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func (f *Form) matching(field *Field, pattern string) ([]string, error) {
 	for _, w := range f.choices[field.refers] {
 		match, err := path.Match(pattern, w.ID)
 		if err != nil {
-			return nil, fmt.Errorf("%s is no pattern: write an id with an asterisk for what differs, such as tesla/powerwall-*", quoted(pattern))
+			return nil, fmt.Errorf("%s is not a pattern: write an id with an asterisk for what differs, such as tesla/powerwall-*", quoted(pattern))
 		}
 		if match {
 			ids = append(ids, w.ID)

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A pattern stands for the listings that there are, and is told as them.
+// A pattern matches existing listings, and the interpretation names them.
 func TestPatterns(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
@@ -25,7 +25,7 @@ func TestPatterns(t *testing.T) {
 		{"acme/case", `["acme/case"]`, "", ""},
 		{"acme/crate-*", "", "", `no listing has an id such as "acme/crate-*"`},
 		{"*", "", "", `no listing has an id such as "*"`},
-		{"acme/[*", "", "", `"acme/[*" is no pattern: write an id with an asterisk for what differs, such as tesla/powerwall-*`},
+		{"acme/[*", "", "", `"acme/[*" is not a pattern: write an id with an asterisk for what differs, such as tesla/powerwall-*`},
 	} {
 		s := form.Sheet(register.Certificates)
 		err := s.Set("listing", test.answer)
@@ -37,8 +37,8 @@ func TestPatterns(t *testing.T) {
 		}
 		got, _ := json.Marshal(s.values["listing"])
 		taken := ""
-		for _, told := range s.Interpretations() {
-			taken = told.String()
+		for _, i := range s.Interpretations() {
+			taken = i.String()
 		}
 		if err != nil || string(got) != test.value || taken != test.taken {
 			t.Errorf("%q is %s, %q (%v), want %s, %q", test.answer, got, taken, err, test.value, test.taken)

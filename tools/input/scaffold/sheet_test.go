@@ -124,7 +124,7 @@ func TestNear(t *testing.T) {
 	}
 }
 
-// What the tables of fields say is what the register's rules say.
+// The tables of fields agree with the register's rules.
 func TestTablesAgreeWithTheRules(t *testing.T) {
 	t.Parallel()
 	form := newForm(t)

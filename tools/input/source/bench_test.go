@@ -31,7 +31,7 @@ func benchmarkCheck(b *testing.B, dir string, listings int, options ...Option) {
 		}
 	}
 	if len(options) > 0 {
-		check() // for what is kept
+		check() // fill the cache
 	}
 	for b.Loop() {
 		check()

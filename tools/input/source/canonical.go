@@ -80,7 +80,7 @@ func readEditable(name string, content []byte) (*editableFile, []Problem) {
 	}
 	d := &editableFile{name, form, root, findComments(text, root)}
 	if line := d.missedComment(); line > 0 {
-		return fail(syntaxProblem(line, 1, "the comment here stands too close to what is before it: put a space before the #"))
+		return fail(syntaxProblem(line, 1, "the comment follows the text before it directly: put a space before the #"))
 	}
 	attachComments(root, d.comments)
 	return d, nil

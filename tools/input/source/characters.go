@@ -153,7 +153,7 @@ func checkLines(content []byte) []Problem {
 			r, _ := utf8.DecodeRune(line[at:])
 			problems.add(Problem{
 				Line: i + 1, Column: utf8.RuneCount(line[:at]) + 1, Severity: register.Error, Rule: ruleCharacters,
-				Message: fmt.Sprintf("%U stands here, which cannot be seen and ends the line for YAML: remove it", r),
+				Message: fmt.Sprintf("%U is invisible and ends the line in YAML: remove it", r),
 			})
 		}
 	}

@@ -144,7 +144,7 @@ func TestFixLines(t *testing.T) {
 func checkFix(t *testing.T, file, before, after string, fixes []string) {
 	t.Helper()
 	v := testVocabulary(t)
-	got, told, problems := Fix(file, []byte(before), v)
+	got, applied, problems := Fix(file, []byte(before), v)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -152,15 +152,15 @@ func checkFix(t *testing.T, file, before, after string, fixes []string) {
 		t.Errorf("fixed (-want +got):\n%s", diff)
 	}
 	var lines []string
-	for _, m := range told {
+	for _, m := range applied {
 		lines = append(lines, strings.TrimPrefix(m.String(), file+":"))
 	}
 	if diff := cmp.Diff(fixes, lines); diff != "" {
-		t.Errorf("told (-want +got):\n%s", diff)
+		t.Errorf("applied (-want +got):\n%s", diff)
 	}
-	again, told, _ := Fix(file, got, v)
-	if !bytes.Equal(again, got) || len(told) > 0 {
-		t.Errorf("fixed again: %v\n%s", told, again)
+	again, applied, _ := Fix(file, got, v)
+	if !bytes.Equal(again, got) || len(applied) > 0 {
+		t.Errorf("fixed again: %v\n%s", applied, again)
 	}
 }
 

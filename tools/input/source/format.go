@@ -36,7 +36,7 @@ type Report struct {
 	Problems     []Problem `json:"problems"`
 	Listings     int       `json:"listings"`
 	Certificates int       `json:"certificates"`
-	Errors       int       `json:"errors"`   // with those that are not reported
+	Errors       int       `json:"errors"`   // including omitted ones
 	Warnings     int       `json:"warnings"` // likewise
 	Omitted      *Omitted  `json:"omitted,omitempty"`
 }

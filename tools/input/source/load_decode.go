@@ -20,13 +20,13 @@ import (
 type dataFile struct {
 	name     string
 	content  []byte
-	schema   string // the file name of the schema that is asked
+	schema   string // the file name of its schema
 	record   register.Record
 	settings *register.Settings // instead of a record
 
-	text     []byte // the content as JSON, once it is read without a problem
+	text     []byte // the content as JSON, if it has no problem
 	problems []Problem
-	flaws    []Problem // of characters, in spite of which the rest can be judged
+	flaws    []Problem // problems of characters, which do not prevent other checks
 }
 
 func newDataFile(name string, content []byte) *dataFile {
@@ -228,7 +228,7 @@ func problemsOf(root *yaml.Node, violations []violation) []Problem {
 		}
 		if number := splitNumber(root, v); number != "" {
 			problems[i].Unknown = false
-			problems[i].Message = fmt.Sprintf("a comma ends a value, and what is behind it stands here for a field: write %s", number)
+			problems[i].Message = fmt.Sprintf("a comma ends the value, so the rest is read as a field: write %s", number)
 		}
 	}
 	return problems

@@ -57,11 +57,11 @@ func check(t *testing.T, dir string) string {
 		t.Fatal(err)
 	}
 	loadCached(t, dir, t.TempDir())
-	return told(t, tree)
+	return allProblems(t, tree)
 }
 
 // allProblems returns all problems of a folder, a line each.
-func told(t *testing.T, tree *Tree) string {
+func allProblems(t *testing.T, tree *Tree) string {
 	t.Helper()
 	var lines []string
 	for _, p := range tree.Check(today(t)) {
@@ -164,7 +164,7 @@ func TestMistakes(t *testing.T) {
 		{"a unit with the number", listing, "capacity: 10,", "capacity: 10 kWh,",
 			`listings/acme/box.yaml:6:20: device_classes.bess.capacity: must be a number without its unit, with a decimal point, such as 13.5, not "10 kWh": write 10, which is in kWh`},
 		{"too large", listing, "capacity: 10,", "capacity: 10000,",
-			`listings/acme/box.yaml:6:20: device_classes.bess.capacity: 10000 is more than the most that is possible, 5000: Capacity (kWh)`},
+			`listings/acme/box.yaml:6:20: device_classes.bess.capacity: 10000 is more than the maximum, 5000: Capacity (kWh)`},
 		{"no value", listing, "brand: Acme # the brand", "brand:",
 			`listings/acme/box.yaml:2:1: brand: has no value: give one, or remove the line`},
 		{"30 February", listing, "2025-12-31", "2025-02-30",
@@ -206,11 +206,11 @@ func TestMistakes(t *testing.T) {
 		{"a byte order mark in a line", listing, "model: Box", "\ufeffmodel: Box",
 			`listings/acme/box.yaml:3:1: \ufeffmodel: there is no field "\ufeffmodel" here (did you mean model?)`},
 		{"a separator of lines", listing, "model: Box", "model: Bo\u2028x",
-			`listings/acme/box.yaml:3:10: U+2028 stands here, which cannot be seen and ends the line for YAML: remove it`},
+			`listings/acme/box.yaml:3:10: U+2028 is invisible and ends the line in YAML: remove it`},
 		{"a control character of Latin-1", listing, "model: Box", "model: Bo\u0096x",
 			`listings/acme/box.yaml:3:8: model: has U+0096 after "Bo", which cannot be seen: remove it`},
 		{"a next line", listing, "model: Box", "model: Bo\u0085x",
-			`listings/acme/box.yaml:3:10: U+0085 stands here, which cannot be seen and ends the line for YAML: remove it`},
+			`listings/acme/box.yaml:3:10: U+0085 is invisible and ends the line in YAML: remove it`},
 		{"a dash in a model", listing, "model: Box", "model: Box\u201310",
 			`listings/acme/box.yaml:3:8: model: has U+2013, which looks like "-": write it as everybody types it (did you mean Box-10?)`},
 		{"a dash in notes", listing, "model: Box", "model: Box\nnotes: 2020\u20132022", ``},
@@ -258,7 +258,7 @@ func TestMistakes(t *testing.T) {
 		{"a list of the future", "lists/batteries.yaml", "date: 2026-04-24", "date: 2027-04-24",
 			`lists/batteries.yaml:3:7: warning: date: 2027-04-24 is in the future: today is 2026-11-23`},
 		{"stale after no days", "register.yaml", "licence:", "stale_after: 0\nlicence:",
-			`register.yaml:4:14: stale_after: 0 is less than the least that is possible, 1: The number of days after which the newest imported list is too old to rely on: the register then says so beside every answer. Absent: it never does.`},
+			`register.yaml:4:14: stale_after: 0 is less than the minimum, 1: The number of days after which the newest imported list is too old to rely on: the register then says so beside every answer. Absent: it never does.`},
 		{"no source", listing, "sources:\n  - {url: \"https://example.org/list\", retrieved: 2026-11-01}\n", "",
 			`listings/acme/box.yaml:1:1: warning: has no source: say where the facts can be looked up, with sources: [{url: https://…}]`},
 	} {

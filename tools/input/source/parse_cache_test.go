@@ -23,13 +23,13 @@ func loadCached(t *testing.T, dir, keptIn string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := told(t, plain)
+	want := allProblems(t, plain)
 	for range 2 {
 		tree, err := Load(t.Context(), dir, WithCache(keptIn))
 		if err != nil || tree.CacheError != nil {
 			t.Fatal(err, tree.CacheError)
 		}
-		if got := told(t, tree); got != want {
+		if got := allProblems(t, tree); got != want {
 			t.Errorf("with what was kept the problems are\n%s\nand without\n%s", got, want)
 		}
 		if diff := cmp.Diff(plain.Records, tree.Records, cmp.Comparer(func(a, b register.Value) bool { return a == b }), cmp.Comparer(func(a, b register.Date) bool { return a == b })); diff != "" {

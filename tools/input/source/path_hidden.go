@@ -19,7 +19,7 @@ var leftovers = []string{
 // dotFiles decides which dot files in a data folder are refused. The zero value is for a
 // folder of which git tracks nothing.
 type dotFiles struct {
-	tracked func(name string) bool // whether git has the file, or files of the folder; nil is none
+	tracked func(name string) bool // whether git tracks the file, or files of the folder; nil means no
 	top     bool                   // the folder is the top of a repository, whose own dot files belong there
 }
 
@@ -40,7 +40,7 @@ func (d dotFiles) check(name string) *Problem {
 		p := fileProblem("%s", text)
 		return &p
 	}
-	switch strings.ToLower(base) { // some file systems do not tell .GITATTRIBUTES apart
+	switch strings.ToLower(base) { // some file systems ignore case
 	case ".git":
 		return problem("is a git repository of its own, whose records no commit of the register has: remove it, and add the files themselves")
 	case ".gitattributes", ".gitignore", ".gitmodules":

@@ -258,9 +258,9 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 		v.suggestion = idOf(value, schema)
 		return v
 	case "minimum":
-		return one("%s is less than the least that is possible, %v%s", show(value), asked, described(schema))
+		return one("%s is less than the minimum, %v%s", show(value), asked, described(schema))
 	case "maximum":
-		return one("%s is more than the most that is possible, %v%s", show(value), asked, described(schema))
+		return one("%s is more than the maximum, %v%s", show(value), asked, described(schema))
 	case "exclusiveMinimum":
 		return one("%s must be more than %v", show(value), asked)
 	case "minLength":

@@ -71,7 +71,7 @@ var (
 // the Proof is the first date that has an order, if any.
 func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 	proofs := map[Order]Proof{} // that of AnyOrder is the first date that has an order
-	var text, dated *Proof      // the first date of the file that is a text, and that is none
+	var text, dated *Proof      // the first date of the file that is a text, and the first that is a date cell
 	for _, c := range columns {
 		var numeric, yearsFirst *Proof // the first date of the column in each form
 		for i := range t.Rows {
@@ -179,7 +179,7 @@ func (o Order) Date(cell string) (register.Date, error) {
 	case shortYear.MatchString(cell):
 		return register.Date{}, fmt.Errorf("%s has a year of two digits: write all four", quoted(cell))
 	case serialNumber.MatchString(cell):
-		return register.Date{}, fmt.Errorf("%s is no date, but perhaps the number that a spreadsheet keeps for one: format the column as dates", quoted(cell))
+		return register.Date{}, fmt.Errorf("%s is not a date, but may be a spreadsheet's number for one: format the column as dates", quoted(cell))
 	}
 	return register.Date{}, fmt.Errorf("%s is not a date in the form %s, such as %s", quoted(cell), o.form(), o.example())
 }

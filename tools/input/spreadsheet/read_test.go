@@ -103,7 +103,7 @@ func toUTF16(s string, order binary.AppendByteOrder) []byte {
 	return b
 }
 
-// Whatever dialect a table is written in, it is read back as it was.
+// A table in any dialect is read as it was written.
 func TestReadBack(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -147,7 +147,7 @@ func TestReadBack(t *testing.T) {
 	}
 }
 
-// checkAnyTable reads any data: a table keeps its form, and lines go up.
+// checkAnyTable reads any data: a table keeps its shape, and line numbers increase.
 func checkAnyTable(t *testing.T, data []byte) {
 	table, err := Read(bytes.NewReader(data), nameSizeDay)
 	if err != nil {

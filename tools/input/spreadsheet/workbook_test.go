@@ -151,7 +151,7 @@ func TestReadWorkbook(t *testing.T) {
 	}
 }
 
-// Programs that compute no formulas write them without a value.
+// Programs that do not compute formulas write them without a value.
 func TestWorkbookFormulaNotComputed(t *testing.T) {
 	t.Parallel()
 	whole := newWorkbook(t, func(f *excelize.File) { set(t, f, "Sheet1", "A2", "a", 1, "x") })
@@ -163,7 +163,7 @@ func TestWorkbookFormulaNotComputed(t *testing.T) {
 	}
 }
 
-// Where a spreadsheet took some texts for dates, it may have changed their order.
+// If a spreadsheet took some texts for dates, it may have changed their order.
 func TestWorkbookDatesAndTexts(t *testing.T) {
 	t.Parallel()
 	data := newWorkbook(t, func(f *excelize.File) {
@@ -181,7 +181,7 @@ func TestWorkbookDatesAndTexts(t *testing.T) {
 	}
 }
 
-// What is an archive and no workbook, or a bomb, is refused at once.
+// An archive that is not a workbook, and a bomb, are refused at once.
 func TestRefusedArchives(t *testing.T) {
 	t.Parallel()
 	bomb := func(parts int, size int) []byte {
@@ -206,7 +206,7 @@ func TestRefusedArchives(t *testing.T) {
 		return b.Bytes()
 	}
 	whole := newWorkbook(t, func(f *excelize.File) { set(t, f, "Sheet1", "A2", "a", 1, "x") })
-	// Many cells with one text that the file has once.
+	// Many cells share one text that the file has once.
 	long := strings.Repeat("a", 30_000)
 	shared := newWorkbook(t, func(f *excelize.File) {
 		for row := 2; row <= 2+maxText/len(long)/3; row++ {
@@ -236,8 +236,8 @@ func TestRefusedArchives(t *testing.T) {
 	}
 }
 
-// FuzzReadWorkbook puts any XML into the parts of a workbook: the archive itself is the
-// library's of Go.
+// FuzzReadWorkbook puts any XML into the parts of a workbook. The archive format itself is tested by Go's
+// library.
 func FuzzReadWorkbook(f *testing.F) {
 	whole := newWorkbook(f, func(file *excelize.File) {
 		set(f, file, "Sheet1", "A2", "a", 1.5, time.Unix(0, 0))
