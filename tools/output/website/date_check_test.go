@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// saidOn returns the facts that editions give for the end of a day.
+// saidOn returns the facts in versions at the end of a day.
 func saidOn(editions []factsVersion, day register.Date) string {
 	facts := notListed
 	for _, e := range editions {
@@ -21,9 +21,8 @@ func saidOn(editions []factsVersion, day register.Date) string {
 	return facts
 }
 
-// What the editions say of each day is what the register says that is made of all
-// records as of the end of that day.
-func TestEditionsAreTheRegistersOfTheirDays(t *testing.T) {
+// The facts of each day are those of a register of all records at the end of that day.
+func TestFactsOfEachDayMatchItsRegister(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 5))

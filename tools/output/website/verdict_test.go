@@ -61,8 +61,8 @@ func TestVerdictDays(t *testing.T) {
 	}
 }
 
-// The answer for a day says what the record means on that day, as the API does, with the
-// values of that day; neither yes nor no where the official list may say another thing.
+// The answer for a day has the verdict of the API and the values of that day. It is neither yes nor no if
+// the official list may disagree.
 func TestAnswerMeans(t *testing.T) {
 	t.Parallel()
 	records := listedRecords()
@@ -184,8 +184,8 @@ func TestHoldingsOfPeriodValues(t *testing.T) {
 	}
 }
 
-// A page says what holds on the day on which it is read, however long ago it was built;
-// and a tick is only where the verdict is good.
+// A page shows the status of the day on which it is read, whenever it was built, and a tick only if the
+// verdict is good.
 func TestVerdictInBrowser(t *testing.T) {
 	t.Parallel()
 	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
