@@ -135,16 +135,16 @@ func valueSchema(a register.Attribute) (*schema, error) {
 	case register.TypeBoolean:
 		return &schema{Type: "boolean"}, nil
 	case register.TypeEnum:
-		return &schema{Type: "string", Enum: words(a.Values)}, nil
+		return &schema{Type: "string", Enum: valueIDs(a.Values)}, nil
 	case register.TypeText:
 		return &schema{Ref: "common.schema.json#/$defs/line"}, nil
 	}
 	return nil, fmt.Errorf("unknown type %q", a.Type)
 }
 
-// words returns the ids of an enum's values, retired ones too: a listing of
+// valueIDs returns the ids of an enum's values, retired ones too: a listing of
 // before may still have them.
-func words(values []register.EnumValue) []string {
+func valueIDs(values []register.EnumValue) []string {
 	words := make([]string, len(values))
 	for i, v := range values {
 		words[i] = v.ID

@@ -83,25 +83,25 @@ func Read(classes []*register.DeviceClass) (Set, error) {
 		if err := json.Unmarshal(f.Data, n); err != nil {
 			return Set{}, fmt.Errorf("read the schema %s: %w", f.Name, err)
 		}
-		n.placeIn(f.Name)
+		n.setFile(f.Name)
 		set.Names = append(set.Names, f.Name)
 		set.ByName[f.Name] = n
 	}
 	return set, nil
 }
 
-// placeIn notes in a schema, and in all of its parts, which file they are in.
-func (n *Node) placeIn(file string) {
+// setFile notes in a schema, and in all of its parts, which file they are in.
+func (n *Node) setFile(file string) {
 	if n == nil {
 		return
 	}
 	n.file, n.Form = file, n.Description
-	n.Items.placeIn(file)
+	n.Items.setFile(file)
 	for _, p := range n.Properties {
-		p.placeIn(file)
+		p.setFile(file)
 	}
 	for _, def := range n.Defs {
-		def.placeIn(file)
+		def.setFile(file)
 	}
 }
 

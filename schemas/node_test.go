@@ -31,7 +31,7 @@ func TestReadKeepsTheOrder(t *testing.T) {
 func TestResolve(t *testing.T) {
 	t.Parallel()
 	text := &Node{Type: "string", Description: "A text.", MaxLength: 9}
-	text.placeIn("common")
+	text.setFile("common")
 	set := Set{ByName: map[string]*Node{
 		"common": {Defs: map[string]*Node{"text": text, "name": {Ref: "#/$defs/text", file: "common"}}},
 	}}

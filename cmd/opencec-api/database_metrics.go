@@ -31,7 +31,7 @@ func (c databaseCollector) Collect(ch chan<- prometheus.Metric) {
 	}
 	gauge(descUp, up)
 	gauge(descSeq, float64(c.follower.seq.Load()))
-	use := c.follower.database.Use()
+	use := c.follower.database.PoolStats()
 	gauge(descConnections, float64(use.Busy), "busy")
 	gauge(descConnections, float64(use.Idle), "idle")
 	gauge(descLimit, float64(use.Limit))

@@ -324,7 +324,7 @@ func writeSnapshot(t *testing.T, data string) string {
 	if err := os.Mkdir(public, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := snapshot.Write(t.Context(), public, reg, examplesDay, journal.ChronicleOf(past, reg.Location())); err != nil {
+	if _, err := snapshot.Write(t.Context(), public, reg, examplesDay, journal.ContentsOf(past, reg.Location())); err != nil {
 		t.Fatal(err)
 	}
 	return public

@@ -144,7 +144,7 @@ func (r *trial) errorsLogged(step string, want int) {
 func built(t *testing.T, seq int, secrets ...signature.Secret) map[string][]byte {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "public")
-	publishPast(t, dir, querytest.Past(), seq)
+	publishPast(t, dir, querytest.SampleHistory(), seq)
 	if len(secrets) > 0 {
 		if _, err := snapshot.Sign(dir, secrets...); err != nil {
 			t.Fatal(err)
@@ -163,7 +163,7 @@ func built(t *testing.T, seq int, secrets ...signature.Secret) map[string][]byte
 	return files
 }
 
-func revisionOf(seq int) string { return querytest.Past().Revisions[seq-1].Commit }
+func revisionOf(seq int) string { return querytest.SampleHistory().Revisions[seq-1].Commit }
 
 func writeFile(t *testing.T, dir, name string, text []byte) {
 	t.Helper()

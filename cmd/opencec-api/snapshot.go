@@ -27,7 +27,7 @@ type snapshotFollower struct {
 	now    func() time.Time
 
 	last     *snapshot.Snapshot    // the one that is served; nil when its history turned out to be damaged
-	mark     *highMark             // the newest that was served; nil before the first
+	mark     *highWaterMark        // the newest that was served; nil before the first
 	served   string                // digest of the snapshot that is served; "" when it is not what the folder should have
 	seen     *snapshot.Fingerprint // the folder when a snapshot was last tried; nil when it could not be looked at
 	retry    backoff               // of a snapshot that failed
@@ -303,7 +303,7 @@ func (f *snapshotFollower) put(engine *memory.Engine) {
 
 // raiseMark makes a snapshot the newest that was served.
 func (f *snapshotFollower) raiseMark(m *snapshot.Manifest, older bool) {
-	next := highMark{Newest: servedOf(m)}
+	next := highWaterMark{Newest: servedOf(m)}
 	if f.mark != nil {
 		next = f.mark.next(m, older, f.now())
 	}
@@ -376,7 +376,7 @@ func whyNotFollowed(err error) error {
 	if !errors.As(err, new(*register.LostError)) {
 		return err
 	}
-	return fmt.Errorf("the history is rewritten: %w; mend the branch and build again, or accept it knowingly by: opencec build --published COMMIT --accept-rewritten-history, which the manifest then says; a restarted server takes what is there", err)
+	return fmt.Errorf("the history is rewritten: %w; fix the branch and build again, or accept it knowingly by: opencec build --published COMMIT --accept-rewritten-history, which the manifest then says; a restarted server takes what is there", err)
 }
 
 // whyNotTaken says for everybody what the log says in full for the operator.

@@ -209,7 +209,7 @@ func publishPast(t *testing.T, dir string, h *register.History, seq int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	past := journal.ChronicleOf(h, reg.Location())
+	past := journal.ContentsOf(h, reg.Location())
 	past.Revisions = past.Revisions[:seq]
 	past.Lines = slices.DeleteFunc(past.Lines, func(l change.Line) bool { return l.Seq > seq })
 	build := t.TempDir()
@@ -233,9 +233,9 @@ func TestFollowRewritten(t *testing.T) {
 	var log bytes.Buffer
 	server := api.NewServer(api.Options{Keys: ring, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	f := snapshotFollower{dir: dir, grace: defaultUpdateGrace, server: server, log: slog.New(slog.NewTextHandler(&log, nil)), now: clock}
-	commit := querytest.Past().Revisions[7].Commit
+	commit := querytest.SampleHistory().Revisions[7].Commit
 	rewritten := func() *register.History { // as after a rebase
-		h := querytest.Past()
+		h := querytest.SampleHistory()
 		for i := 5; i < len(h.Revisions); i++ {
 			h.Revisions[i].Commit = strings.Repeat("f", 38) + fmt.Sprintf("%02d", i)
 		}
@@ -243,7 +243,7 @@ func TestFollowRewritten(t *testing.T) {
 	}
 	accepted := rewritten()
 	accepted.Abandoned = []string{commit}
-	publishPast(t, dir, querytest.Past(), 8)
+	publishPast(t, dir, querytest.SampleHistory(), 8)
 	if err := f.load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -255,9 +255,9 @@ func TestFollowRewritten(t *testing.T) {
 		log     string
 	}{
 		{"rewritten", rewritten(), 12, commit, "the history is rewritten: commit abcdef080000 was published"},
-		{"older", querytest.Past(), 6, commit, "--allow-older"},
-		{"goes on", querytest.Past(), 9, querytest.Past().Revisions[8].Commit, "new version in place"},
-		{"accepted, but not of this one", accepted, 12, querytest.Past().Revisions[8].Commit, "commit 999999999999 was published"},
+		{"older", querytest.SampleHistory(), 6, commit, "--allow-older"},
+		{"goes on", querytest.SampleHistory(), 9, querytest.SampleHistory().Revisions[8].Commit, "new version in place"},
+		{"accepted, but not of this one", accepted, 12, querytest.SampleHistory().Revisions[8].Commit, "commit 999999999999 was published"},
 	} {
 		log.Reset()
 		publishPast(t, dir, step.history, step.seq)
@@ -272,7 +272,7 @@ func TestFollowRewritten(t *testing.T) {
 			t.Errorf("%s: the log is\n%s", step.name, &log)
 		}
 	}
-	accepted.Abandoned = append(accepted.Abandoned, querytest.Past().Revisions[8].Commit)
+	accepted.Abandoned = append(accepted.Abandoned, querytest.SampleHistory().Revisions[8].Commit)
 	publishPast(t, dir, accepted, 12)
 	f.look(t.Context())
 	w := httptest.NewRecorder()

@@ -18,7 +18,7 @@ const copyName = "snapshot"
 type stateFolder struct {
 	dir  string
 	lock io.Closer
-	mark *highMark // as the file has it; nil when nothing was served yet
+	mark *highWaterMark // as the file has it; nil when nothing was served yet
 }
 
 // openState opens the state folder, and makes it if it is not there.
@@ -38,7 +38,7 @@ func openState(dir string) (*stateFolder, error) {
 }
 
 // save writes the mark, unless the file has it already.
-func (s *stateFolder) save(mark highMark) error {
+func (s *stateFolder) save(mark highWaterMark) error {
 	if s.mark != nil && s.mark.same(mark) {
 		return nil
 	}

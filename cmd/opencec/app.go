@@ -19,23 +19,22 @@ import (
 	"opencec/tools/register"
 )
 
-// Exit codes, which scripts rely on.
+// Exit codes, on which scripts rely.
 const (
 	exitGood     = 0
 	exitProblems = 1
 	exitUsage    = 2
 )
 
-// A usageError is wrong use of the command, as opposed to something wrong with
-// what it works on.
+// A usageError reports wrong use of a command, as opposed to a problem in its input.
 type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// errProblems ends a command that has already said what is wrong.
+// errProblems ends a command that has already reported the problems.
 var errProblems = errors.New("problems found")
 
-// An environment is what the commands take from the world around them.
+// An environment is what the commands need from outside.
 type environment struct {
 	stdout, stderr io.Writer
 	now            func() time.Time
@@ -103,16 +102,16 @@ func newApp(env *environment) *cli.App {
 		},
 	}
 	app.Commands = append(app.Commands, sharedCommands(env)...)
-	setUp(app.Commands, wrongUse)
+	configureCommands(app.Commands, wrongUse)
 	return app
 }
 
-// setUp gives commands what all of them have: how wrong use is reported, and help also
-// where --help stands after an argument.
-func setUp(commands []*cli.Command, wrongUse cli.OnUsageErrorFunc) {
+// configureCommands adds to commands what all of them share: the reporting of wrong use, and help
+// for --help after an argument.
+func configureCommands(commands []*cli.Command, wrongUse cli.OnUsageErrorFunc) {
 	for _, c := range commands {
 		c.OnUsageError = wrongUse
-		setUp(c.Subcommands, wrongUse)
+		configureCommands(c.Subcommands, wrongUse)
 		if len(c.Subcommands) > 0 {
 			continue
 		}
@@ -127,8 +126,8 @@ func setUp(commands []*cli.Command, wrongUse cli.OnUsageErrorFunc) {
 	}
 }
 
-// asksForHelp reports whether a flag for help is among words, where the library does not
-// look for any: after the first argument.
+// asksForHelp reports whether a help flag is among the words after the first argument, where the
+// library does not look for flags.
 func asksForHelp(words []string) bool {
 	if end := slices.Index(words, "--"); end >= 0 {
 		words = words[:end]
@@ -136,8 +135,7 @@ func asksForHelp(words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return word == "--help" || word == "-h" })
 }
 
-// unknownFlag adds to what the library says of a flag that is not there which one may
-// be meant.
+// unknownFlag adds the most similar flag to the library's error about an unknown flag.
 func unknownFlag(c *cli.Context, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown || c.Command == nil {
@@ -165,17 +163,17 @@ func commandNames(commands []*cli.Command) string {
 	return strings.Join(names, ", ")
 }
 
-// noArguments refuses words that a command would leave unread.
-func noArguments(c *cli.Context) error {
+// refuseArguments refuses arguments to a command that takes none.
+func refuseArguments(c *cli.Context) error {
 	if c.Args().Present() {
 		return usagef("%s takes no arguments, but was given %q", c.Command.FullName(), c.Args().First())
 	}
 	return nil
 }
 
-// needs refuses to go on without flags that a command cannot do without. The
-// library's own check of required flags does not count as wrong use.
-func needs(c *cli.Context, flags ...string) error {
+// requireFlags refuses a command line without required flags. The library's own check does not
+// count as wrong use.
+func requireFlags(c *cli.Context, flags ...string) error {
 	for _, name := range flags {
 		if !c.IsSet(name) {
 			return usagef("--%s is missing", name)
@@ -184,7 +182,7 @@ func needs(c *cli.Context, flags ...string) error {
 	return nil
 }
 
-// The flags that several commands have.
+// Flags of several commands.
 func dataFlag() *cli.StringFlag {
 	return &cli.StringFlag{Name: "data", Value: "data", Usage: "the `FOLDER` of the register's files"}
 }
@@ -197,7 +195,7 @@ func onFlag() *cli.StringFlag {
 	return &cli.StringFlag{Name: "on", Usage: "take `DATE` (YYYY-MM-DD) for today; statuses depend on it"}
 }
 
-// day returns the date of --on, and today in the register's time zone without it.
+// day returns the date of --on or, without it, today in the register's time zone.
 func (env *environment) day(c *cli.Context, zone string) (register.Date, error) {
 	if text := c.String("on"); text != "" {
 		d, err := register.ParseDate(text)
@@ -210,7 +208,7 @@ func (env *environment) day(c *cli.Context, zone string) (register.Date, error) 
 	return register.DateIn(env.now(), loc), nil
 }
 
-// progress shows on a terminal how far a long piece of work is.
+// progress returns a progress display for long work on a terminal.
 func (env *environment) progress() *terminal.Progress {
 	return terminal.NewProgress(env.stderr, env.now)
 }

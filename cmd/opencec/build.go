@@ -14,55 +14,54 @@ import (
 	"opencec/tools/output/signature"
 )
 
-// acceptRewritten is the flag by which a history is accepted that has lost what was
-// published, or would lose it.
+// acceptRewritten is the flag that accepts a history without commits that were published.
 const acceptRewritten = history.AcceptFlag
 
 func acceptRewrittenFlag() *cli.BoolFlag {
-	return &cli.BoolFlag{Name: acceptRewritten, Usage: "accept that the register's past is another one than was published; it is told all the same"}
+	return &cli.BoolFlag{Name: acceptRewritten, Usage: "accept that the register's past differs from the published one; the build records it"}
 }
 
 func buildCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "build",
 		Usage: "make the website, the downloads and the static JSON",
-		Description: "Writes the site, api/v1/ and downloads/ into the output folder. The same data and\n" +
-			"day give the same bytes. What was there stays in place until the new build is\n" +
-			"whole; a folder that is not an earlier build is never touched.\n\n" +
+		Description: "Writes the site, api/v1/ and downloads/ into the output folder. The same data and day\n" +
+			"give the same bytes. The old output stays in place until the new build is complete; a\n" +
+			"folder that is not an earlier build is never changed.\n\n" +
 			"   opencec build --output public\n" +
 			"   opencec build --output then --at 3f2a1b9c --on 2026-11-01\n\n" +
-			"With --at it is what a build of a checkout of that commit is; the files at hand do\n" +
-			"not count.\n\n" +
-			"What the register said does not change: the commit of the build that is replaced, and\n" +
-			"those of --published, must be on the first-parent line of the history, which a rebase,\n" +
-			"an amended commit and a merge the wrong way round lose. Of a build of files that no\n" +
-			"commit had it is the newest commit of its history; of one without git nothing is known.\n" +
-			"A shallow clone, which does not know the past, is refused. So is a day before that of\n" +
-			"the build that is replaced, as a wrong clock makes it; with --on it is a warning.\n\n" +
+			"With --at the result is that of a build in a checkout of that commit; the working files\n" +
+			"do not matter.\n\n" +
+			"The published past must not change: the commit of the replaced build, and those of\n" +
+			"--published, must be on the first-parent line of the history. A rebase, an amended commit\n" +
+			"and a merge the wrong way round break that. If the replaced build had uncommitted files,\n" +
+			"its commit is the newest of its history; a build without git has none. A shallow clone is\n" +
+			"refused, because it lacks the past. So is a day before that of the replaced build, as a\n" +
+			"wrong clock causes; with --on that is a warning.\n\n" +
 			"With --signing-key, or secrets in " + signingVariable + ", the manifest of the downloads is\n" +
-			"signed: opencec keys signing makes a key, and opencec verify checks. With --verify-key it\n" +
-			"is built to be signed afterwards, by opencec sign, where nothing else runs. Files in git\n" +
-			"that differ from their commit are not signed.",
+			"signed: opencec keys signing makes a key, and opencec verify checks. With --verify-key the\n" +
+			"build is prepared for signing by opencec sign, in a place where nothing else runs. Files\n" +
+			"that git has, but that differ from their commit, are not signed.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), siteFlag(),
 			&cli.StringFlag{Name: "output", Value: "public", Usage: "the `FOLDER` to publish"},
-			&cli.StringSliceFlag{Name: "published", Usage: "refuse a history without `COMMIT`, which was published before, all 40 digits; again for another one"},
+			&cli.StringSliceFlag{Name: "published", Usage: "refuse a history without `COMMIT`, an earlier published commit, with all 40 digits; may be repeated"},
 			acceptRewrittenFlag(),
 			atFlag("build from"),
 			&cli.StringFlag{Name: "api", Usage: "the `ADDRESS` of the API of this register, such as https://api.example.org, for the pages about it"},
-			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; again for another one, while a key is replaced"},
-			&cli.StringSliceFlag{Name: verifyKey, Usage: "name on the downloads page the public `KEY` that will sign the build, or a file of keys; again for another one"},
+			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; may be repeated, to replace a key"},
+			&cli.StringSliceFlag{Name: verifyKey, Usage: "name on the downloads page the public `KEY` that will sign the build, or a file of keys; may be repeated"},
 		},
 		Action: func(c *cli.Context) error { return env.build(c) },
 	}
 }
 
 func (env *environment) build(c *cli.Context) (err error) {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	output := c.String("output")
-	if err := apart(output, foldersOf(c)); err != nil {
+	if err := checkOutputFolder(output, foldersOf(c)); err != nil {
 		return err
 	}
 	if err := checkAPIAddress(c.String("api")); err != nil {
@@ -72,7 +71,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	signers, err := laterKeys(c, secrets)
+	signers, err := plannedSigners(c, secrets)
 	if err != nil {
 		return err
 	}
@@ -106,7 +105,7 @@ func (env *environment) build(c *cli.Context) (err error) {
 	return err
 }
 
-// checkAPIAddress refuses what pages could not lead to.
+// checkAPIAddress refuses an address to which pages cannot link.
 func checkAPIAddress(address string) error {
 	if address == "" {
 		return nil
@@ -120,9 +119,9 @@ func checkAPIAddress(address string) error {
 	return nil
 }
 
-// apart refuses an output inside one of the folders that are read, where it would be
-// taken for records or for pages.
-func apart(output string, sources []string) error {
+// checkOutputFolder refuses an output folder inside a source folder, where it would be read as
+// records or pages.
+func checkOutputFolder(output string, sources []string) error {
 	for _, source := range sources {
 		_, inside, err := datafolder.Within(source, output)
 		if err != nil {

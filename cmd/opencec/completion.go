@@ -16,12 +16,12 @@ import (
 	"opencec/tools/register"
 )
 
-// sharedCommands are the commands completion and man.
+// sharedCommands returns the commands completion and man.
 func sharedCommands(env *environment) []*cli.Command {
 	return cliCommands(env, nil, commandline.Shared("opencec"))
 }
 
-// cliCommands makes commands of the library of descriptions, below the words of another.
+// cliCommands converts descriptions to commands of the library, below the words of a command.
 func cliCommands(env *environment, above []string, described []commandline.Command) []*cli.Command {
 	var commands []*cli.Command
 	for _, d := range described {
@@ -99,7 +99,7 @@ type documentedFlag interface {
 	cli.CategorizableFlag
 }
 
-// A choiceFlag is a flag of which the completion knows the values.
+// A choiceFlag is a flag with values for completion.
 type choiceFlag struct {
 	documentedFlag
 	choices func() []string
@@ -110,14 +110,14 @@ func oneOf(f documentedFlag, values []string) cli.Flag {
 	return &choiceFlag{f, func() []string { return values }}
 }
 
-// idOf returns a flag whose values are completed from the ids of the records of a kind.
+// idOf returns a flag whose values are completed from the ids of a kind of record.
 func idOf(f documentedFlag, k register.Kind) cli.Flag {
 	return &choiceFlag{f, func() []string { return recordIDs(k) }}
 }
 
-// recordIDs returns the ids of the records of a kind in the register of the working
-// directory, for completion. Where there is no register they are those of the vocabulary
-// in the tool, as new registers have them.
+// recordIDs returns the ids of a kind of record in the register of the working directory, for
+// completion. Without a register it returns those of the embedded vocabulary, which new registers
+// have.
 func recordIDs(k register.Kind) []string {
 	files := os.DirFS("data")
 	if _, err := fs.Stat(files, source.SettingsFile); err != nil {

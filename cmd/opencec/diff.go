@@ -17,11 +17,11 @@ import (
 func diffCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "diff",
-		Usage:     "tell what the register says differently from one state to another",
+		Usage:     "describe what changed in the register between two states",
 		ArgsUsage: "BASE [HEAD]",
-		Description: "Tells what changed in words: which expiry moved from when to when, which listing is\n" +
-			"active again. HEAD is the files at hand, with what is not committed, if it is not\n" +
-			"given. Both are " + timetravel.StateUsage + ".\n\n" +
+		Description: "Describes the changes in words, such as which expiry moved from which day to which, or\n" +
+			"which listing is active again. HEAD defaults to the working files, with uncommitted\n" +
+			"changes. BASE and HEAD are " + timetravel.StateUsage + ".\n\n" +
 			"   opencec diff main\n" +
 			"   opencec diff 2026-11-01 HEAD --on 2026-12-01 --format markdown",
 		Flags: []cli.Flag{

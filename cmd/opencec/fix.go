@@ -9,16 +9,16 @@ import (
 	"opencec/tools/input/source"
 )
 
-// fix mends what has one right answer in the files of a folder, or in those under
-// paths alone, and tells each mend on stderr. It returns how many there were; the
-// folder was read before them, and must be read again.
+// fix fixes what has only one right fix in the files of a folder, or only in those under paths,
+// and reports each fix on stderr. It returns the number of fixes. The folder was read before, and
+// must be read again.
 func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string) (fixed int, err error) {
 	wanted := func(name string) bool {
-		return len(paths) == 0 || datafolder.InAny(datafolder.Path(f.Dir, name), paths)
+		return len(paths) == 0 || datafolder.IsWithinAny(datafolder.Path(f.Dir, name), paths)
 	}
 	files, mends, err := f.Tree.Fix(c.Context, wanted)
 	if err != nil {
-		return 0, fmt.Errorf("mend the files: %w", err)
+		return 0, fmt.Errorf("fix the files: %w", err)
 	}
 	if err := datafolder.WriteFiles(c.Context, f.Dir, files); err != nil {
 		return 0, err
@@ -26,14 +26,14 @@ func (env *environment) fix(c *cli.Context, f *datafolder.Folder, paths []string
 	told := 0
 	for i, m := range mends {
 		fixed += m.Count()
-		if i < source.MaxTold {
+		if i < source.MaxReported {
 			m.File = datafolder.Path(f.Dir, m.File)
-			fmt.Fprintln(env.stderr, "mended:", m)
+			fmt.Fprintln(env.stderr, "fixed:", m)
 			told += m.Count()
 		}
 	}
 	if fixed > told {
-		fmt.Fprintf(env.stderr, "mended: and %d more in other files\n", fixed-told)
+		fmt.Fprintf(env.stderr, "fixed: and %d more in other files\n", fixed-told)
 	}
 	return fixed, nil
 }

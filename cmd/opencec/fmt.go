@@ -15,13 +15,13 @@ import (
 func fmtCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "fmt",
-		Usage:     "write the files of the register in their one canonical form",
+		Usage:     "write the files of the register in their canonical form",
 		ArgsUsage: "[PATH…]",
-		Description: "The schema hint for editors comes first, then the fields in their\n" +
-			"one order; small groups and lists stand on one line, and texts are quoted only where\n" +
-			"they must be. Comments stay with the field that they stand at. What a file says does not\n" +
-			"change. Prints the files that it has written; one that cannot be read is left alone, and\n" +
-			"reported. With PATHs only those files and folders are looked at.\n\n" +
+		Description: "The schema hint for editors comes first, then the fields in a fixed order. Small groups\n" +
+			"and lists are on one line, and texts are quoted only if they must be. Comments stay with\n" +
+			"their field. The content of a file does not change. Prints the files that it has written;\n" +
+			"a file that cannot be read stays as it is and is reported. With PATHs it formats only those\n" +
+			"files and folders.\n\n" +
 			"   opencec fmt\n" +
 			"   opencec fmt --check data/listings/tesla",
 		Flags: []cli.Flag{
@@ -45,7 +45,7 @@ func (env *environment) fmt(c *cli.Context) error {
 	var seen []string
 	wanted := func(name string) bool {
 		seen = append(seen, datafolder.Path(dir, name))
-		return len(paths) == 0 || datafolder.InAny(datafolder.Path(dir, name), paths)
+		return len(paths) == 0 || datafolder.IsWithinAny(datafolder.Path(dir, name), paths)
 	}
 	from, options, remove, err := filesOf(c)
 	if err != nil {
@@ -57,7 +57,7 @@ func (env *environment) fmt(c *cli.Context) error {
 		return datafolder.Hint(dir, err)
 	}
 	if c.IsSet("at") {
-		if err := inCommit(paths, seen); err != nil {
+		if err := checkPathsInCommit(paths, seen); err != nil {
 			return err
 		}
 	}
@@ -81,8 +81,8 @@ func (env *environment) fmt(c *cli.Context) error {
 	return nil
 }
 
-// filesOf returns the folder of the files to read, and how: the data folder, or a copy of it
-// as the commit of --at has it, which remove takes away.
+// filesOf returns the folder to read and the options for reading it: the data folder, or a copy of
+// it as of the commit of --at, which remove deletes.
 func filesOf(c *cli.Context) (dir string, options []source.Option, remove func(), err error) {
 	dir = c.String("data")
 	if !c.IsSet("at") {

@@ -14,7 +14,7 @@ import (
 	"opencec/tools/register"
 )
 
-// reader reads the data folder of a command line, for the day of its --on.
+// reader returns the reader of data folders for a command line, for the day of its --on.
 func (env *environment) reader(c *cli.Context) datafolder.Reader {
 	return datafolder.Reader{
 		Now:  env.now,
@@ -23,8 +23,8 @@ func (env *environment) reader(c *cli.Context) datafolder.Reader {
 	}
 }
 
-// readFolder reads and checks the data folder of the command line, as the commit of --at
-// had it if there is one. That it has problems is not an error.
+// readFolder reads and checks the data folder of the command line, as of the commit of --at if
+// that is given. Problems in the folder are not an error.
 func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*datafolder.Folder, error) {
 	dir := c.String("data")
 	if !c.IsSet("at") { // not even to nothing, as by a variable that is empty: that is no commit
@@ -34,14 +34,13 @@ func (env *environment) readFolder(ctx context.Context, c *cli.Context) (*datafo
 	return f, wrongName("--at", err)
 }
 
-// atFlag is that of the commands that can read the files of a commit, to do what the usage
-// says.
+// atFlag returns the flag of commands that can read the files of a commit.
 func atFlag(usage string) *cli.StringFlag {
 	return &cli.StringFlag{Name: "at", Usage: usage + " the files of `COMMIT` and not those at hand: a hash, a tag, a branch, HEAD or main~3"}
 }
 
-// wrongName returns err as wrong use if the text of a flag or an argument names no commit,
-// and else as it is.
+// wrongName returns err as wrong use if the text of a flag or an argument does not name a commit,
+// and otherwise unchanged.
 func wrongName(label string, err error) error { return wrongUse(history.Labelled(label, err)) }
 
 // wrongUse returns err as wrong use if it is about a name that a person gave.
@@ -52,8 +51,7 @@ func wrongUse(err error) error {
 	return err
 }
 
-// register builds the Register of a folder. Where the files have errors, it writes them to
-// stderr.
+// register builds the Register of a folder. If the files have errors, it writes them to stderr.
 func (env *environment) register(ctx context.Context, f *datafolder.Folder) (*register.Register, error) {
 	reg, err := f.Register(ctx)
 	if !errors.Is(err, datafolder.ErrProblems) {
@@ -69,9 +67,9 @@ func (env *environment) register(ctx context.Context, f *datafolder.Folder) (*re
 	return nil, errProblems
 }
 
-// warnNoCommit warns of a register that is of no commit, where it could be of one.
+// warnNoCommit warns if the register has no commit, but could have one.
 func (env *environment) warnNoCommit(f *datafolder.Folder, reg *register.Register) {
-	if f.MissesCommit(reg) {
+	if f.IsUncommitted(reg) {
 		fmt.Fprintf(env.stderr, "warning: the files are not those of commit %.12s, so that this is of no commit; --at HEAD takes the files of the commit\n", f.Commit())
 	}
 }

@@ -18,15 +18,14 @@ func generateCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "generate",
 		Usage: "make a synthetic register of any size, marked as sample data",
-		Description: "Fills a folder that is new or empty with made-up manufacturers, listings and\n" +
-			"certificates, shaped like the real lists: for tests and measurements at size, and\n" +
-			"to show the register without a claim about any real product. The same numbers, day\n" +
-			"and vocabulary give the same bytes, and a smaller register is a part of a larger\n" +
-			"one.\n\n" +
+		Description: "Fills a new or empty folder with made-up manufacturers, listings and certificates, shaped\n" +
+			"like the real lists, for tests and measurements at size, and for showing the register\n" +
+			"without a claim about any real product. The same numbers, day and vocabulary give the same\n" +
+			"bytes, and a smaller register is a part of a larger one.\n\n" +
 			"   opencec generate --listings 10000 --seed 1 --on 2026-11-23 --data /tmp/large\n" +
 			"   opencec validate --data /tmp/large --on 2026-11-23\n\n" +
-			"With --commits it comes with a history: nothing is written to --data, which then is\n" +
-			"the folder in the repository, and the commits go to stdout for git fast-import.\n\n" +
+			"With --commits it makes a history: --data is then the folder in the repository, and the\n" +
+			"commits go to stdout for git fast-import.\n\n" +
 			"   git init -b main large\n" +
 			"   opencec generate --listings 10000 --commits 1000 --data data | git -C large fast-import\n" +
 			"   git -C large checkout main",
@@ -34,7 +33,7 @@ func generateCommand(env *environment) *cli.Command {
 			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to make"},
 			&cli.IntFlag{Name: "listings", Usage: fmt.Sprintf("how many listings, `N` from 1 to %d; a certificate comes with about every sixth", generator.MaxListings)},
 			&cli.IntFlag{Name: "commits", Usage: fmt.Sprintf("write a history of `N` commits to stdout, 1 to %d, in the form of git fast-import", generator.MaxCommits)},
-			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "a `NUMBER`; another one gives another register"},
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "the `NUMBER` that determines the register; another one gives another register"},
 			onFlag(),
 			vocabularyFlag("settings, entity types, device classes and test profiles are copied"),
 		},
@@ -43,7 +42,7 @@ func generateCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) generate(c *cli.Context) (err error) {
-	if err := errors.Join(noArguments(c), needs(c, "data", "listings")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, "data", "listings")); err != nil {
 		return err
 	}
 	if n := c.Int("listings"); n < 1 || n > generator.MaxListings {
@@ -90,7 +89,7 @@ func (env *environment) generateHistory(c *cli.Context, vocabulary *source.Tree,
 	if terminal.IsTerminal(env.stdout) {
 		return usagef("--commits writes to stdout what git fast-import reads: add | git -C REPOSITORY fast-import")
 	}
-	stream := generator.NewStream(env.stdout)
+	stream := generator.NewCommitStream(env.stdout)
 	err := generator.WriteHistory(stream, vocabulary, generator.HistoryOptions{
 		Listings: c.Int("listings"), Commits: c.Int("commits"), Seed: c.Uint64("seed"), On: on, Folder: filepath.ToSlash(c.String("data")),
 	})

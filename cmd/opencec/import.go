@@ -21,8 +21,8 @@ import (
 func importCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:        "import",
-		Usage:       "bring lists or a database from elsewhere into a data folder",
-		Subcommands: []*cli.Command{importListsCommand(env), importOriginalCommand(env)},
+		Usage:       "import lists or a database into a data folder",
+		Subcommands: []*cli.Command{importListsCommand(env), importLegacyCommand(env)},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return usagef("there is nothing to import from %q; try opencec import cec or opencec import original", c.Args().First())
@@ -37,44 +37,43 @@ func importListsCommand(env *environment) *cli.Command {
 		Name:      "cec",
 		Usage:     "import approved-product lists, as the regulator publishes them: CSV or .xlsx",
 		ArgsUsage: "FILE…",
-		Description: "Makes a listing of every approved product, or updates the ones that are there. The\n" +
-			"newest list is the whole truth about the days from its date on: a moved expiry changes\n" +
-			"the period, another approval adds one, each period has its own power and capacity. A\n" +
-			"respelled name becomes an alias. A product that is no longer in the list stays, and the\n" +
-			"register records since when it is not in the list. Importing the same list twice\n" +
-			"changes nothing. Import lists of different dates one after the other, the older first,\n" +
-			"each with its own --date: it is the age of the register's data.\n\n" +
-			"The exit code is 1 when something is left for a person to decide: a row that cannot be\n" +
-			"read, rows that contradict each other, a figure that cannot be right, a product that\n" +
-			"is not in the list, a manufacturer that seems to have been renamed. The rest is\n" +
-			"imported all the same.\n\n" +
-			"A file is CSV, in UTF-8 or UTF-16 and with any usual separator, or a workbook. How\n" +
-			"its dates and numbers are written is decided by the whole file; where its cells\n" +
-			"contradict each other, nothing is imported. A column that is not known is an error,\n" +
-			"because it may say that a product is suspended: --ignore-column leaves it out.\n\n" +
+		Description: "Adds a listing for every approved product, or updates existing ones. The newest list is\n" +
+			"authoritative for the days from its date on: a moved expiry changes the period, another\n" +
+			"approval adds one, and each period has its own power and capacity. A respelled name becomes\n" +
+			"an alias. A product that is no longer in the list stays, and the register records since when\n" +
+			"it is missing. Importing the same list twice changes nothing. Import lists of different dates\n" +
+			"one after the other, the older first, each with its own --date, which is the age of the\n" +
+			"register's data.\n\n" +
+			"The exit code is 1 if something is left for a person to decide: a row that cannot be read,\n" +
+			"rows that contradict each other, a figure that cannot be right, a product that is not in the\n" +
+			"list, a manufacturer that seems to have been renamed. Everything else is imported.\n\n" +
+			"A file is CSV, in UTF-8 or UTF-16 and with any usual separator, or a workbook. The whole file\n" +
+			"decides how its dates and numbers are written; if its cells contradict each other, nothing is\n" +
+			"imported. An unknown column is an error, because it may say that a product is suspended;\n" +
+			"--ignore-column ignores it.\n\n" +
 			"   opencec import cec --data ../my-register/data --kind inverters,batteries \\\n" +
 			"      approved-inverters.csv approved-batteries.csv\n\n" +
-			"With --commit the changes are committed to git, as those of the lists' date: by the\n" +
-			"user of git's configuration, at noon of that day in the register's time zone, or now\n" +
-			"if the day is today; a second list of the same date may follow on the same day. Lists\n" +
-			"that are imported so in the order of their dates make a register that knows what it\n" +
-			"said on which day (see opencec log and show --as-of). The data folder must have no\n" +
-			"other changes, and the newest commit must not be of a later day: init --date begins a\n" +
-			"register on an earlier one. No hooks are run, and nothing is signed.\n\n" +
+			"With --commit the changes are committed to git with the date of the lists: by the user of\n" +
+			"git's configuration, at noon of that day in the register's time zone, or now if the day is\n" +
+			"today. A second list of the same date may follow on the same day. Importing lists in the\n" +
+			"order of their dates in this way makes a register that knows what it said on which day (see\n" +
+			"opencec log and show --as-of). The data folder must have no other changes, and the newest\n" +
+			"commit must not be of a later day: init --date begins a register on an earlier one. No hooks\n" +
+			"are run, and nothing is signed.\n\n" +
 			"   opencec init my-register --title \"Example register\" --date 2026-07-01\n" +
 			"   opencec import cec --data my-register/data --kind inverters --commit \\\n" +
 			"      --date 2026-07-01 approved-inverters-2026-07-01.csv\n" +
 			"   opencec import cec --data my-register/data --kind inverters --commit \\\n" +
 			"      --date 2026-08-01 approved-inverters-2026-08-01.csv",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is made when it is not there"},
+			&cli.StringFlag{Name: "data", Usage: "the `FOLDER` to import into; it is created if needed"},
 			oneOf(&cli.StringFlag{Name: "kind", Usage: "the `KIND` of each file, in order, separated by commas: " + strings.Join(kindNames(), ", ")}, kindNames()),
-			&cli.StringSliceFlag{Name: "ignore-column", Usage: "leave out the column with the header `NAME`, which is not known and changes nothing; may be repeated"},
+			&cli.StringSliceFlag{Name: "ignore-column", Usage: "ignore the unknown column with the header `NAME`, which changes nothing; may be repeated"},
 			vocabularyFlag("a new one gets its settings, entity types and device classes"),
-			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` that the lists are from, noted in the records; readers of old data are sent there"},
-			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were fetched there"},
+			&cli.StringFlag{Name: "source", Usage: "the `ADDRESS` of the lists, for the records; it is shown to readers of old data"},
+			&cli.StringFlag{Name: "retrieved", Usage: "the `DATE` on which they were downloaded there"},
 			&cli.BoolFlag{Name: "commit", Usage: "commit what the lists change, and nothing else, as of --date"},
-			&cli.StringFlag{Name: "date", Usage: "the `DATE` of the lists, which is the age of the data; today, if it is not given"},
+			&cli.StringFlag{Name: "date", Usage: "the `DATE` of the lists, which is the age of the data; defaults to today"},
 			&cli.BoolFlag{Name: "json", Usage: "write the whole report as JSON"},
 		},
 		Action: func(c *cli.Context) error { return env.importLists(c) },
@@ -90,7 +89,7 @@ func kindNames() []string {
 }
 
 func (env *environment) importLists(c *cli.Context) (err error) {
-	if err := needs(c, "data", "kind"); err != nil {
+	if err := requireFlags(c, "data", "kind"); err != nil {
 		return err
 	}
 	vocabulary, remove, err := vocabularyFolder(c)
@@ -141,8 +140,7 @@ func (env *environment) importLists(c *cli.Context) (err error) {
 	return nil
 }
 
-// importFiles imports lists of the date; no date stands for the one that importer.Import
-// takes them to be of.
+// importFiles imports lists with a date. Without a date, importer.Import assumes one.
 func (env *environment) importFiles(c *cli.Context, vocabulary string, lists []*importer.List, date register.Date, from *register.Source) (*importer.Report, error) {
 	zone, err := datafolder.TimeZone(c.String("data"), vocabulary)
 	if err != nil {
@@ -161,7 +159,7 @@ func (env *environment) importFiles(c *cli.Context, vocabulary string, lists []*
 	return report, err
 }
 
-// An importReport is what an import found and changed. As JSON it is whole.
+// An importReport is what an import found and changed. Its JSON is complete.
 type importReport interface {
 	WriteText(w io.Writer) error
 }
@@ -214,7 +212,7 @@ func sourceOf(c *cli.Context) (*register.Source, error) {
 	return from, nil
 }
 
-// listDate returns the date of --date, and no date where it is not given.
+// listDate returns the date of --date, or no date if it is not given.
 func listDate(c *cli.Context) (register.Date, error) {
 	text := c.String("date")
 	switch {
@@ -230,7 +228,7 @@ func listDate(c *cli.Context) (register.Date, error) {
 	return date, nil
 }
 
-// prepareCommit returns where to commit an import, and nil without --commit.
+// prepareCommit prepares the commit of an import. It returns nil without --commit.
 func (env *environment) prepareCommit(c *cli.Context, vocabulary string, date register.Date) (*gitcommit.Commit, error) {
 	if !c.Bool("commit") {
 		return nil, nil
@@ -247,7 +245,7 @@ func (env *environment) prepareCommit(c *cli.Context, vocabulary string, date re
 	})
 }
 
-// commitImport commits the files that were imported, and says so.
+// commitImport commits the imported files and reports the commit.
 func (env *environment) commitImport(ctx context.Context, commit *gitcommit.Commit, message string, written []string) error {
 	hash, err := commit.Commit(ctx, message, written)
 	if err != nil {

@@ -24,34 +24,33 @@ import (
 func initCommand(env *environment, stdin io.Reader) *cli.Command {
 	flags := []cli.Flag{
 		&cli.StringFlag{Name: "author", Usage: "`WHO` makes the first commit, as \"Ann Example <ann@example.org>\"", DefaultText: "the user of git's configuration"},
-		&cli.StringFlag{Name: "date", Usage: "the `DATE` of the first commit, where older lists will come in with import --commit: that of the oldest list, or a day before it", DefaultText: "today"},
-		&cli.BoolFlag{Name: "ask", Usage: "ask for the settings that were not given, also without a terminal"},
+		&cli.StringFlag{Name: "date", Usage: "the `DATE` of the first commit, if older lists will follow with import --commit: that of the oldest list, or a day before it", DefaultText: "today"},
+		&cli.BoolFlag{Name: "ask", Usage: "ask for the settings that were not given, even without a terminal"},
 	}
 	for _, s := range starter.Settings() {
-		flags = append(flags, &cli.GenericFlag{Name: s.Name, Value: &answers{}, Usage: s.Usage, DefaultText: s.Default})
+		flags = append(flags, &cli.GenericFlag{Name: s.Name, Value: &repeatedValue{}, Usage: s.Usage, DefaultText: s.Default})
 	}
 	return &cli.Command{
 		Name:      "init",
 		Usage:     "begin a register of your own",
 		ArgsUsage: "DIR",
-		Description: "Makes a git repository with a register in it, and its first commit: the settings, the\n" +
-			"entity types, device classes and test profiles that every register needs, schemas and\n" +
-			"hints for editors, a check before each commit, and workflows for GitHub. DIR is a\n" +
-			"folder that is new, or empty, or an empty clone. In a terminal it asks for the\n" +
-			"settings that are not given. Git need not be installed. The branch is main, whatever\n" +
-			"init.defaultBranch is, and no hook is run.\n\n" +
+		Description: "Makes a git repository with a register in it, and its first commit: the settings, the entity\n" +
+			"types, device classes and test profiles that every register needs, schemas and hints for\n" +
+			"editors, a check before each commit, and workflows for GitHub. DIR is a new or empty folder,\n" +
+			"or an empty clone. In a terminal it asks for the settings that were not given. Git need not\n" +
+			"be installed. The branch is main, whatever init.defaultBranch is, and no hook is run.\n\n" +
 			"   opencec init my-register --title \"Example register\"\n" +
 			"   cd my-register\n" +
 			"   opencec serve\n\n" +
-			"Where import --commit will bring in lists of the past, each as of its date, --date begins\n" +
-			"the register before them.",
+			"If import --commit will import lists of the past, each with its date, --date begins the\n" +
+			"register before them.",
 		Flags:  flags,
 		Action: func(c *cli.Context) error { return env.initRegister(c, stdin) },
 	}
 }
 
 func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
-	dir, err := onlyArgument(c, "the folder of the new register")
+	dir, err := singleArgument(c, "the folder of the new register")
 	if err != nil {
 		return err
 	}
@@ -101,18 +100,18 @@ func (env *environment) initRegister(c *cli.Context, stdin io.Reader) error {
 	for _, note := range repo.Notes {
 		fmt.Fprintln(env.stderr, "note:", spelling.Printable(note))
 	}
-	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", goTo(dir))
+	fmt.Fprintf(env.stderr, "next:\n%s   opencec serve\n   opencec new listing\n", cdCommand(dir))
 	_, err = fmt.Fprintf(env.stdout, "%s: a register with %d files, committed as %.12s\n", spelling.Printable(dir), len(files), hash)
 	return err
 }
 
-// asksForSettings reports whether there is a dialogue; without one there has to be a title.
+// asksForSettings reports whether to ask for settings; otherwise a title is required.
 func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
-	title, err := only(c, "title")
+	title, err := singleValue(c, "title")
 	if err != nil {
 		return false, err
 	}
-	if c.Bool("ask") || title == "" && dialogue.IsPerson(stdin) {
+	if c.Bool("ask") || title == "" && dialogue.IsInteractive(stdin) {
 		return true, nil
 	}
 	if title == "" {
@@ -121,17 +120,16 @@ func asksForSettings(c *cli.Context, stdin io.Reader) (bool, error) {
 	return false, nil
 }
 
-// goTo returns the line by which a shell goes to the folder dir; "" if it is there.
-func goTo(dir string) string {
+// cdCommand returns the line that changes to the folder dir in a shell, or "" if it is current.
+func cdCommand(dir string) string {
 	if filepath.Clean(dir) == "." {
 		return ""
 	}
 	return "   cd " + terminal.ShellWord(spelling.Printable(dir)) + "\n"
 }
 
-// onlyArgument returns the one word of the command line that is no flag. What says what
-// it is.
-func onlyArgument(c *cli.Context, what string) (string, error) {
+// singleArgument returns the only argument of the command line. what describes it for errors.
+func singleArgument(c *cli.Context, what string) (string, error) {
 	words, err := arguments(c)
 	switch {
 	case err != nil:
@@ -144,8 +142,8 @@ func onlyArgument(c *cli.Context, what string) (string, error) {
 	return words[0], nil
 }
 
-// firstCommitTime returns when the register begins: now, or with the day of --date, so that
-// lists of that day and later can be imported after it.
+// firstCommitTime returns when the register begins: now, or at the start of the day of --date, so
+// that lists of that day and later can be imported after it.
 func (env *environment) firstCommitTime(text, timeZone string) (time.Time, error) {
 	if text == "" {
 		return env.now().Truncate(time.Second), nil
@@ -161,12 +159,12 @@ func (env *environment) firstCommitTime(text, timeZone string) (time.Time, error
 	return register.StartOf(date, zone).In(zone), nil
 }
 
-// flagSettings returns the settings that the flags give, and all that is wrong with them.
+// flagSettings returns the settings of the flags, and everything that is wrong with them.
 func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 	var settings register.Settings
 	var wrong []error
 	for _, s := range starter.Settings() {
-		given, err := only(c, s.Name)
+		given, err := singleValue(c, s.Name)
 		wrong = append(wrong, err)
 		s.Set(&settings, given)
 	}
@@ -175,29 +173,29 @@ func flagSettings(c *cli.Context, kit *starter.Kit) (register.Settings, error) {
 		if settings.Title == "" && p.Path == "title" {
 			continue // it is asked for
 		}
-		wrong = append(wrong, usagef("%s", aboutSetting(p)))
+		wrong = append(wrong, usagef("%s", settingProblem(p)))
 	}
 	return settings, errors.Join(append(wrong, err)...)
 }
 
-// aboutSetting says what is wrong with a setting by the name of its flag.
-func aboutSetting(p source.Problem) string {
+// settingProblem describes a problem of a setting by the name of its flag.
+func settingProblem(p source.Problem) string {
 	for _, s := range starter.Settings() {
 		if s.IsAbout(p) {
 			p.Path = "--" + s.Name
 		}
 	}
-	return spelling.Printable(p.Told())
+	return spelling.Printable(p.Detail())
 }
 
 func schemaCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "schema",
-		Usage:     "write the JSON Schemas, by which editors complete the register's files",
+		Usage:     "write the JSON Schemas with which editors complete the register's files",
 		ArgsUsage: "DIR",
-		Description: "Writes the schemas into the folder DIR, with the device classes and attributes that the\n" +
-			"register has. The files of a register refer to the folder schemas beside data: write\n" +
-			"them again after a change in data/device-classes, or with a newer tool.\n\n" +
+		Description: "Writes the schemas into the folder DIR, with the device classes and attributes of the\n" +
+			"register. The files of a register refer to the folder schemas beside data: write the schemas\n" +
+			"again after a change in data/device-classes, or with a newer tool.\n\n" +
 			"   opencec schema schemas",
 		Flags:  []cli.Flag{dataFlag()},
 		Action: func(c *cli.Context) error { return env.writeSchemas(c.Context, c) },
@@ -205,7 +203,7 @@ func schemaCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) writeSchemas(ctx context.Context, c *cli.Context) error {
-	dir, err := onlyArgument(c, "the folder to write the schemas into")
+	dir, err := singleArgument(c, "the folder to write the schemas into")
 	if err != nil {
 		return err
 	}

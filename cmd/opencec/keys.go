@@ -16,7 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The flag that says in which file keys are kept, and the file that is meant without.
+// The flag for the file of keys, and its default.
 const (
 	keysFile        = "keys-file"
 	defaultKeysFile = "keys.json"
@@ -25,8 +25,8 @@ const (
 func keysCommand(env *environment) *cli.Command {
 	flags := func(others ...cli.Flag) []cli.Flag {
 		return append([]cli.Flag{
-			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads, " + defaultKeysFile + " if nothing is given; it is made when it is not there"},
-			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "keep the keys in the Postgres at `URL` instead of a file; one with a password is safer in the environment, as others can see the command line"},
+			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "the `FILE` that the server reads, by default " + defaultKeysFile + "; it is created if needed"},
+			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "keep the keys in the Postgres at `URL` instead of a file; a URL with a password is safer in the environment, because others can see the command line"},
 		}, others...)
 	}
 	return &cli.Command{
@@ -36,13 +36,13 @@ func keysCommand(env *environment) *cli.Command {
 			{
 				Name:  "new",
 				Usage: "make a key, print it once, and store its hash",
-				Description: "The key is printed on stdout and stored nowhere; the file or the database gets its SHA-256.\n\n" +
+				Description: "The key is printed on stdout and not stored; the file or the database gets its SHA-256.\n\n" +
 					"   opencec keys new --name portal --expires 2027-06-30\n" +
 					"   opencec keys new --name portal --database-url postgres://register@db.example.org/register",
 				Flags: flags(
 					&cli.StringFlag{Name: "name", Usage: "the `NAME` of the key, for logs and for revoking it"},
 					&cli.StringFlag{Name: "expires", Usage: "the last `DATE` on which the key is good"},
-					&cli.IntFlag{Name: "rate", Usage: "how many `REQUESTS` a minute it may make; 0 for the server's own limit"},
+					&cli.IntFlag{Name: "rate", Usage: "how many `REQUESTS` per minute it may make; 0 for the server's own limit"},
 				),
 				Action: func(c *cli.Context) error { return env.newKey(c) },
 			},
@@ -54,7 +54,7 @@ func keysCommand(env *environment) *cli.Command {
 			},
 			{
 				Name:        "revoke",
-				Usage:       "revoke a key by its name; a running server follows within seconds",
+				Usage:       "revoke a key by its name; a running server notices within seconds",
 				ArgsUsage:   "NAME",
 				Description: "   opencec keys revoke portal",
 				Flags:       flags(),
@@ -71,8 +71,8 @@ func keysCommand(env *environment) *cli.Command {
 	}
 }
 
-// inKeyStore runs do on where the keys are kept.
-func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
+// withKeyStore calls do with the store of the keys.
+func withKeyStore(c *cli.Context, do func(keys.Store) error) error {
 	file, database := c.String(keysFile), c.String(databaseURL)
 	switch {
 	case file != "" && database != "":
@@ -92,7 +92,7 @@ func inKeyStore(c *cli.Context, do func(keys.Store) error) error {
 }
 
 func (env *environment) newKey(c *cli.Context) error {
-	if err := errors.Join(noArguments(c), needs(c, "name")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, "name")); err != nil {
 		return err
 	}
 	key, secret, err := keys.New(c.String("name"), env.now())
@@ -110,7 +110,7 @@ func (env *environment) newKey(c *cli.Context) error {
 			return usagef("--expires: %s has passed already", key.Expires)
 		}
 	}
-	if err := inKeyStore(c, func(s keys.Store) error { return keys.Add(c.Context, s, key) }); err != nil {
+	if err := withKeyStore(c, func(s keys.Store) error { return keys.Add(c.Context, s, key) }); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(env.stdout, secret); err != nil {
@@ -121,11 +121,11 @@ func (env *environment) newKey(c *cli.Context) error {
 }
 
 func (env *environment) listKeys(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	var list []keys.Key
-	err := inKeyStore(c, func(s keys.Store) (err error) {
+	err := withKeyStore(c, func(s keys.Store) (err error) {
 		list, err = s.Keys(c.Context)
 		return err
 	})
@@ -143,12 +143,12 @@ func (env *environment) listKeys(c *cli.Context) error {
 	w := tabwriter.NewWriter(env.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NAME\tCREATED\tEXPIRES\tRATE/MIN\tREVOKED")
 	for _, k := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.Name, instant(k.Created), orDash(k.Expires.String()), rate(k.Rate), instant(k.Revoked))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.Name, formatTime(k.Created), orDash(k.Expires.String()), formatRate(k.Rate), formatTime(k.Revoked))
 	}
 	return w.Flush()
 }
 
-func instant(t time.Time) string {
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return "-"
 	}
@@ -162,7 +162,7 @@ func orDash(s string) string {
 	return s
 }
 
-func rate(n int) string {
+func formatRate(n int) string {
 	if n == 0 {
 		return "-"
 	}
@@ -174,7 +174,7 @@ func (env *environment) revokeKey(c *cli.Context) error {
 		return usagef("keys revoke takes the name of one key")
 	}
 	name := c.Args().First()
-	if err := inKeyStore(c, func(s keys.Store) error { return keys.Revoke(c.Context, s, name, env.now()) }); err != nil {
+	if err := withKeyStore(c, func(s keys.Store) error { return keys.Revoke(c.Context, s, name, env.now()) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(env.stderr, "revoked %s\n", name)

@@ -14,7 +14,7 @@ import (
 	"opencec/tools/register"
 )
 
-// The flag that names the register's database, and the variable that does as well.
+// The flag and the variable for the URL of the register's database.
 const (
 	databaseURL      = "database-url"
 	databaseVariable = "OPEN_CEC_API_DATABASE_URL"
@@ -24,33 +24,33 @@ func loadCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "load",
 		Usage: "put the register into Postgres",
-		Description: "Checks the register as build does, and writes what differs from what the database\n" +
-			"has, in one transaction: those who read see the version before until it is done,\n" +
-			"and keep it where it is stopped. The first load makes the tables. Loading the same\n" +
-			"again writes nothing but the day, once: servers tell by it how old their copy is.\n\n" +
+		Description: "Checks the register as build does, and writes what differs from the database in one\n" +
+			"transaction: readers see the old version until it is done, and keep it if the load is stopped.\n" +
+			"The first load creates the tables. Loading the same again writes nothing but the day, once;\n" +
+			"servers use it to know how old their copy is.\n\n" +
 			"   opencec load --database-url postgres://opencec@db.example.org/register\n\n" +
-			"What the register said does not change: the commit of the version that is loaded must be\n" +
-			"on the first-parent line of the history, which a rebase, an amended commit and a merge\n" +
-			"the wrong way round lose. A shallow clone, which does not know the past, is refused.\n\n" +
-			"With --at HEAD the files are those that the commit has, whatever git's attributes, settings\n" +
-			"and edits made of them in the checkout, and the version is always that commit.\n\n" +
+			"The published past must not change: the commit of the loaded version must be on the\n" +
+			"first-parent line of the history. A rebase, an amended commit and a merge the wrong way round\n" +
+			"break that. A shallow clone is refused, because it lacks the past.\n\n" +
+			"With --at HEAD the files are those of the commit, whatever git's attributes, settings and edits\n" +
+			"made of them in the checkout, and the version is always that commit.\n\n" +
 			"Keep a password out of the command line, which others can see: put the URL into the\n" +
-			"environment, or the password into PGPASSWORD or ~/.pgpass. deploy/database.md has the\n" +
-			"rights that the role needs.",
+			"environment, or the password into PGPASSWORD or ~/.pgpass. deploy/database.md lists the rights\n" +
+			"that the role needs.",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), atFlag("load"),
 			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "the `URL` of the database"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "show what would change, and write nothing"},
 			&cli.BoolFlag{Name: "allow-mass-change", Usage: "allow a load that removes more than 10 and more than 5 % of the listings or certificates"},
 			acceptRewrittenFlag(),
-			&cli.BoolFlag{Name: "json", Usage: "write all that changes as JSON"},
+			&cli.BoolFlag{Name: "json", Usage: "write all changes as JSON"},
 		},
 		Action: func(c *cli.Context) error { return env.load(c) },
 	}
 }
 
 func (env *environment) load(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	url, err := databaseToLoad(c)
@@ -71,14 +71,14 @@ func (env *environment) load(c *cli.Context) error {
 		return fmt.Errorf("read the history: %w", err)
 	}
 	if !c.Bool(acceptRewritten) {
-		if err := publish.CheckWhole(f); err != nil {
+		if err := publish.CheckFullHistory(f); err != nil {
 			return err
 		}
 	}
 	bar := env.progress()
 	d, err := postgres.Load(c.Context, url, reg, postgres.LoadOptions{
 		History:         past,
-		On:              reg.Today(env.now()), // by the clock, whatever --on is: when somebody looked
+		On:              reg.Today(env.now()), // by the clock, even with --on: the day on which somebody checked
 		DryRun:          c.Bool("dry-run"),
 		AllowMassChange: c.Bool("allow-mass-change"),
 		AcceptRewritten: c.Bool(acceptRewritten),
@@ -90,7 +90,7 @@ func (env *environment) load(c *cli.Context) error {
 		return err
 	}
 	if lost := (*register.LostError)(nil); errors.As(err, &lost) {
-		return history.ExplainLost(f.Dir, err)
+		return history.ExplainLostCommit(f.Dir, err)
 	}
 	if err := errors.Join(explainMassChange(err), env.writeDifference(c, d, err == nil)); err != nil {
 		return err
@@ -106,7 +106,7 @@ func (env *environment) load(c *cli.Context) error {
 	return nil
 }
 
-// databaseToLoad returns the URL of the database of the command line.
+// databaseToLoad returns the database URL of the command line.
 func databaseToLoad(c *cli.Context) (string, error) {
 	url := c.String(databaseURL)
 	if url == "" {
@@ -118,7 +118,7 @@ func databaseToLoad(c *cli.Context) (string, error) {
 	return url, nil
 }
 
-// explainMassChange says how to load what was refused.
+// explainMassChange adds to the error of a refused load how to load all the same.
 func explainMassChange(err error) error {
 	var mass *postgres.MassChangeError
 	if errors.As(err, &mass) {

@@ -10,23 +10,23 @@ import (
 	"opencec/tools/command/timetravel"
 )
 
-// defaultRevisions is how many revisions are shown if nothing is said: some screens.
+// defaultRevisions is the default number of revisions: some screens.
 const defaultRevisions = 50
 
 func logCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "log",
-		Usage:     "tell what changed in the register, newest first",
+		Usage:     "list what changed in the register, newest first",
 		ArgsUsage: "[ID]",
-		Description: "Tells the revisions of the register and what each changed, in words; with an ID\n" +
-			"those that have to do with that record: a listing, with its certificates, or any\n" +
-			"other. The ID may be a former one. If records of several kinds have it, write the\n" +
-			"folder before it: certificates/lab/1. Statuses are those of the day of the revision.\n\n" +
+		Description: "Lists the revisions of the register and what each changed, in words. With an ID, lists those\n" +
+			"that concern that record: a listing with its certificates, or any other record. The ID may be\n" +
+			"a former one. If records of several kinds have it, write the folder before it:\n" +
+			"certificates/lab/1. Statuses are those of the day of the revision.\n\n" +
 			"   opencec log --since 2026-11-01\n" +
 			"   opencec log tesla/powerwall-2",
 		Flags: []cli.Flag{
 			dataFlag(),
-			&cli.StringFlag{Name: "since", Usage: "only what came after `REF`, a commit, a tag, a branch, main~3 or an instant; of a date, from that day on"},
+			&cli.StringFlag{Name: "since", Usage: "only revisions after `REF`, a commit, a tag, a branch, main~3 or an instant; for a date, from that day on"},
 			&cli.IntFlag{Name: "limit", Value: defaultRevisions, Usage: "at most `N` revisions, the newest; 0 for all"},
 			&cli.BoolFlag{Name: "json", Usage: "write them as JSON, each change with the whole record"},
 		},

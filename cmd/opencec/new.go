@@ -30,9 +30,9 @@ func newCommand(env *environment, stdin io.Reader) *cli.Command {
 	command := &cli.Command{
 		Name:  "new",
 		Usage: "make the file of a new record",
-		Description: "Makes a listing, a certificate or another record from flags, and asks for what is\n" +
-			"missing when it runs in a terminal. The record is checked together with the\n" +
-			"register, and written only if it has no errors.\n\n" +
+		Description: "Makes a listing, a certificate or another record from flags. In a terminal it asks for what is\n" +
+			"missing. The record is checked together with the register, and written only if it has no\n" +
+			"errors.\n\n" +
 			"   opencec new listing\n" +
 			"   opencec new listing --help",
 	}
@@ -49,25 +49,25 @@ func newCommand(env *environment, stdin io.Reader) *cli.Command {
 	return command
 }
 
-// hyphenated writes the name of a kind as a word of the command line.
+// hyphenated returns the name of a kind as a word of the command line.
 func hyphenated(k register.Kind) string { return strings.ReplaceAll(k.Name(), " ", "-") }
 
 func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.Command {
 	flags := []cli.Flag{
 		dataFlag(), onFlag(),
-		&cli.BoolFlag{Name: "ask", Usage: "ask for what was not given, also without a terminal; what few records have is given by flags alone"},
+		&cli.BoolFlag{Name: "ask", Usage: "ask for what was not given, even without a terminal; rarely used fields have only flags"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "print the file instead of writing it"},
 		&cli.BoolFlag{Name: "json", Usage: "print the record and its path as JSON instead of writing it"},
-		&cli.GenericFlag{Name: "id", Value: &answers{}, Usage: "the `ID` of the record; without it one is made of its name"},
+		&cli.GenericFlag{Name: "id", Value: &repeatedValue{}, Usage: "the `ID` of the record; by default it is made from its name"},
 	}
 	for _, f := range scaffold.Fields(k) {
 		flags = append(flags, fieldFlag(f))
 	}
 	if k == register.Listings {
 		flags = append(flags,
-			&cli.GenericFlag{Name: "set", Value: &answers{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
-			&cli.GenericFlag{Name: newrecord.CertificateFlag, Value: &answers{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
-			&cli.GenericFlag{Name: "from-csv", Value: &answers{}, Usage: "make a listing of each row of `FILE`, which is CSV or .xlsx"},
+			&cli.GenericFlag{Name: "set", Value: &repeatedValue{}, Usage: "the `CLASS.ATTRIBUTE=VALUE` of a device, such as bess.capacity=13.5; may be repeated"},
+			&cli.GenericFlag{Name: newrecord.CertificateFlag, Value: &repeatedValue{}, Usage: "a `FIELD=VALUE` of a certificate that covers it and is made with it, such as number=UL-2023-0142; the fields are the flags of opencec new certificate. May be repeated"},
+			&cli.GenericFlag{Name: "from-csv", Value: &repeatedValue{}, Usage: "make a listing of each row of `FILE`, which is CSV or .xlsx"},
 			&cli.BoolFlag{Name: "anyway", Usage: "make a listing also if its model is that of another in another spelling"},
 			&cli.BoolFlag{Name: "csv-template", Usage: "print the header of such a file, for the classes of --class"},
 		)
@@ -81,25 +81,25 @@ func newRecordCommand(env *environment, stdin io.Reader, k register.Kind) *cli.C
 	}
 }
 
-// newHelp shows how records of a kind are made.
+// newHelp shows how to make records of a kind.
 func newHelp(k register.Kind) string {
 	text := "Writes the file, prints its path, and says what to do next.\n\n   " + newExample(k, requiredFields(k))
 	switch k {
 	case register.Listings:
 		text += " \\\n      --class bess --set bess.capacity=13.5 --set \"bess.max_power=5 kW\"" +
-			"\n\nWith --certificate a certificate that covers it is made in the same step, or neither:\n\n" +
+			"\n\nWith --certificate it also makes a certificate that covers the listing, or neither:\n\n" +
 			"   … --certificate number=UL-2023-0142 --certificate certifying_body=ul \\\n" +
 			"      --certificate certification_date=2023-01-15 --certificate test_profile=A,G" +
-			"\n\nWith --from-csv one listing is made of each row, or none if a row has a problem. The\n" +
+			"\n\nWith --from-csv it makes one listing from each row, or none if a row has a problem. The\n" +
 			"columns have the names of the fields: manufacturer, model, entity_type, class,\n" +
-			"bess.capacity, from, to, source and so on; data sheets' headings such as Capacity (kWh)\n" +
-			"do as well. Lines that begin with # are passed over. Columns may be separated by\n" +
-			"semicolons or tabs, with decimal commas, and the file may be a workbook (.xlsx); how it\n" +
-			"was taken is said.\n\n" +
+			"bess.capacity, from, to, source and so on; headings of data sheets such as Capacity (kWh)\n" +
+			"work too. Lines that begin with # are ignored. Columns may be separated by semicolons or\n" +
+			"tabs, with decimal commas, and the file may be a workbook (.xlsx); the command reports how\n" +
+			"it read the file.\n\n" +
 			"   opencec new listing --csv-template --class bess > batteries.csv\n" +
 			"   opencec new listing --from-csv batteries.csv"
 	case register.Certificates:
-		text += "\n\nAn asterisk stands for what the ids of several listings have differently:\n\n" +
+		text += "\n\nAn asterisk matches the part in which the ids of several listings differ:\n\n" +
 			"   … --listing 'tesla/powerwall-*'"
 	case register.DeviceClasses:
 		text += " \\\n      --attribute \"capacity:number:kWh:Capacity\" --attribute \"chemistry:enum:LFP,NMC:Chemistry\""
@@ -111,12 +111,12 @@ func requiredFields(k register.Kind) []*scaffold.Field {
 	return slices.DeleteFunc(scaffold.Fields(k), func(f *scaffold.Field) bool { return !f.Required })
 }
 
-// newExample is a command line that gives the fields.
+// newExample returns a command line that sets the fields.
 func newExample(k register.Kind, fields []*scaffold.Field) string {
 	return strings.Join(append([]string{"opencec new", hyphenated(k)}, exampleFlags(fields)...), " ")
 }
 
-// exampleFlags are flags that give the fields.
+// exampleFlags returns flags that set the fields.
 func exampleFlags(fields []*scaffold.Field) []string {
 	var words []string
 	for _, f := range fields {
@@ -132,21 +132,21 @@ func exampleFlags(fields []*scaffold.Field) []string {
 	return words
 }
 
-// answers are the values of a flag that may be repeated. The library's own lists
-// would cut them at commas.
-type answers struct{ given []string }
+// A repeatedValue has the values of a flag that may be repeated. The library's own lists would split
+// them at commas.
+type repeatedValue struct{ given []string }
 
-// Set and String make answers a flag's value.
-func (a *answers) Set(text string) error {
+// Set and String implement the value of a flag.
+func (a *repeatedValue) Set(text string) error {
 	a.given = append(a.given, text)
 	return nil
 }
 
-func (a *answers) String() string { return "" }
+func (a *repeatedValue) String() string { return "" }
 
-// only returns what a flag was given, which may be given once; "" without it.
-func only(c *cli.Context, flag string) (string, error) {
-	given := c.Generic(flag).(*answers).given
+// singleValue returns the value of a flag that may be given only once, or "".
+func singleValue(c *cli.Context, flag string) (string, error) {
+	given := c.Generic(flag).(*repeatedValue).given
 	switch len(given) {
 	case 0:
 		return "", nil
@@ -164,18 +164,18 @@ func fieldFlag(f *scaffold.Field) cli.Flag {
 	case f.Required:
 		usage += " Required."
 	}
-	flag := &cli.GenericFlag{Name: f.Flag(), Value: &answers{}, Usage: usage, DefaultText: f.Default}
+	flag := &cli.GenericFlag{Name: f.Flag(), Value: &repeatedValue{}, Usage: usage, DefaultText: f.Default}
 	if kind, refers := f.Refers(); refers {
 		return idOf(flag, kind)
 	}
-	if words := f.Words(); len(words) > 0 {
+	if words := f.Choices(); len(words) > 0 {
 		return oneOf(flag, words)
 	}
 	return flag
 }
 
-// newRecord is the command: it fills in a sheet from the flags and from what is
-// answered, or many from a file.
+// newRecord runs the command: it fills in a sheet from the flags and from answers, or many sheets
+// from a file.
 func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Kind) error {
 	if word := c.Args().First(); word != "" {
 		return usagef("%.80q belongs to no flag: write quotes around a value with spaces, such as \"Powerwall 2\"", word)
@@ -195,7 +195,7 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	if err != nil {
 		return err
 	}
-	m := &newrecord.Maker{
+	m := &newrecord.Builder{
 		Dir: dir, On: on, Form: scaffold.New(tree, dir), Stdout: env.stdout, Stderr: env.stderr,
 		JSON: c.Bool("json"), DryRun: c.Bool("dry-run"), Anyway: c.Bool("anyway"),
 	}
@@ -216,8 +216,8 @@ func (env *environment) newRecord(c *cli.Context, stdin io.Reader, k register.Ki
 	return err
 }
 
-// checkRegister refuses a folder that is no register: whoever is in the wrong folder
-// would be told that there is no manufacturer at all.
+// checkRegister refuses a folder that is not a register. Otherwise a person in the wrong folder would
+// read that there are no manufacturers.
 func checkRegister(dir string) error {
 	_, err := os.Stat(filepath.Join(dir, source.SettingsFile))
 	if err == nil || errors.Is(err, fs.ErrPermission) {
@@ -226,13 +226,13 @@ func checkRegister(dir string) error {
 	return usagef("%q is no register: it has no file %s; %s", dir, source.SettingsFile, datafolder.OtherFolderHint)
 }
 
-// makeFromFlags makes a record of the flags, and of answers to what they lack.
-func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecord.Maker) error {
+// makeFromFlags makes a record from the flags, and from answers for what they lack.
+func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecord.Builder) error {
 	sheet := m.Form.Sheet(k)
 	if err := fillIn(c, m, sheet); err != nil {
 		return err
 	}
-	id, err := only(c, "id")
+	id, err := singleValue(c, "id")
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecor
 		}
 	}
 	missing := sheet.Missing()
-	ask := c.Bool("ask") || len(missing) > 0 && dialogue.IsPerson(stdin)
+	ask := c.Bool("ask") || len(missing) > 0 && dialogue.IsInteractive(stdin)
 	if len(missing) > 0 && !ask {
 		return missingFlags(k, missing)
 	}
@@ -265,8 +265,8 @@ func makeFromFlags(c *cli.Context, stdin io.Reader, k register.Kind, m *newrecor
 	return m.MakeCertified(c.Context, sheet, id, given)
 }
 
-// makeFromCSV makes a listing of each row of the file of --from-csv, or none.
-func makeFromCSV(c *cli.Context, m *newrecord.Maker) error {
+// makeFromCSV makes a listing from each row of the file of --from-csv, or none.
+func makeFromCSV(c *cli.Context, m *newrecord.Builder) error {
 	if c.IsSet(newrecord.CertificateFlag) {
 		return usagef("--%s is for one listing, and --from-csv makes several: make their certificate afterwards with opencec new certificate, which can cover all of them", newrecord.CertificateFlag)
 	}
@@ -280,7 +280,7 @@ func makeFromCSV(c *cli.Context, m *newrecord.Maker) error {
 			return usagef("--%s is for a single listing, and --from-csv for many", other)
 		}
 	}
-	name, err := only(c, "from-csv")
+	name, err := singleValue(c, "from-csv")
 	if err != nil {
 		return err
 	}
@@ -288,9 +288,9 @@ func makeFromCSV(c *cli.Context, m *newrecord.Maker) error {
 }
 
 // writeTemplate prints the header of a CSV file for listings.
-func writeTemplate(c *cli.Context, m *newrecord.Maker) error {
+func writeTemplate(c *cli.Context, m *newrecord.Builder) error {
 	var classes []string
-	for _, text := range c.Generic("class").(*answers).given {
+	for _, text := range c.Generic("class").(*repeatedValue).given {
 		for class := range strings.SplitSeq(text, ",") {
 			classes = append(classes, strings.TrimSpace(class))
 		}
@@ -315,9 +315,9 @@ func missingFlags(k register.Kind, missing []*scaffold.Field) error {
 	return usagef("missing: %s; write for example\n   %s\nor --ask to be asked", strings.Join(names, ", "), example)
 }
 
-// attributesOf adds what --set gives.
+// attributesOf adds the attributes of --set to given.
 func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
-	set, ok := c.Generic("set").(*answers)
+	set, ok := c.Generic("set").(*repeatedValue)
 	if !ok {
 		return nil
 	}
@@ -336,13 +336,13 @@ func attributesOf(c *cli.Context, given map[string]string) (wrong []string) {
 	return wrong
 }
 
-// fillIn sets what the flags give, and returns everything that is wrong with it.
-func fillIn(c *cli.Context, m *newrecord.Maker, sheet *scaffold.Sheet) error {
+// fillIn sets the fields of the flags, and returns everything that is wrong with them.
+func fillIn(c *cli.Context, m *newrecord.Builder, sheet *scaffold.Sheet) error {
 	given := map[string]string{}
 	flags := map[string]string{} // by field
 	var wrong []string
 	for _, f := range scaffold.Fields(sheet.Kind) {
-		values := c.Generic(f.Flag()).(*answers).given
+		values := c.Generic(f.Flag()).(*repeatedValue).given
 		flags[f.Name] = "--" + f.Flag()
 		switch {
 		case len(values) > 1 && !f.List:
@@ -362,16 +362,16 @@ func fillIn(c *cli.Context, m *newrecord.Maker, sheet *scaffold.Sheet) error {
 	if len(wrong) > 0 {
 		return usagef("%s", strings.Join(wrong, "\n"))
 	}
-	for _, t := range sheet.Taken() {
+	for _, t := range sheet.Interpretations() {
 		m.Note("%s: %s", flagOf(t.Field), t)
 	}
 	return nil
 }
 
-// certificateFields returns what --certificate gives, by field.
+// certificateFields returns the fields of --certificate.
 func certificateFields(c *cli.Context) (map[string]string, error) {
 	given := map[string]string{}
-	for _, text := range c.Generic(newrecord.CertificateFlag).(*answers).given {
+	for _, text := range c.Generic(newrecord.CertificateFlag).(*repeatedValue).given {
 		name, value, both := strings.Cut(text, "=")
 		field := strings.ReplaceAll(name, "-", "_") // as the flags of opencec new certificate are written
 		_, again := given[field]

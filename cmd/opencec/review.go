@@ -18,14 +18,14 @@ import (
 func reviewCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "review",
-		Usage:     "tell all that the reviewer of a pull request needs to know",
+		Usage:     "report everything the reviewer of a pull request needs to know",
 		ArgsUsage: "BASE [HEAD]",
-		Description: "Writes one text for the one comment on a pull request: what changes in words, the\n" +
-			"statuses before and after, and what is wrong, with the line to write instead. HEAD\n" +
-			"is the files at hand, with what is not committed, if it is not given. It is compared\n" +
-			"with the commit at which its branch left BASE. Errors fail the review.\n" +
-			"The format suggestions is for comments on lines of the pull request: JSON of what to\n" +
-			"write in place of lines of the files that change, named from the repository's top.\n\n" +
+		Description: "Writes one text for a single comment on a pull request: what changes in words, the statuses\n" +
+			"before and after, and what is wrong, with the line to write instead. HEAD defaults to the\n" +
+			"working files, with uncommitted changes. It is compared with the commit at which its branch\n" +
+			"left BASE. Errors fail the review.\n" +
+			"The format suggestions is for comments on lines of the pull request: JSON with replacements for\n" +
+			"lines of the changed files, named from the repository's top.\n\n" +
 			"   opencec review main\n" +
 			"   opencec review origin/main HEAD --format text",
 		Flags: []cli.Flag{
@@ -91,8 +91,7 @@ func writeReview(w io.Writer, format string, d *compare.Comparison, comment revi
 	return err
 }
 
-// readHead reads and checks the files of HEAD, or those at hand without one; then head is
-// "".
+// readHead reads and checks the files of HEAD or, without it, the working files; then head is "".
 func (env *environment) readHead(ctx context.Context, c *cli.Context, words []string) (f *datafolder.Folder, head string, err error) {
 	if len(words) == 0 {
 		f, err = env.readFolder(ctx, c)

@@ -20,12 +20,11 @@ import (
 func serveCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
-		Usage: "look at the register while editing it: site and API, rebuilt at each save",
-		Description: "Checks and builds the register in a temporary folder and serves it. The API answers\n" +
-			"at the same address with the key that is printed. When a file is saved, everything\n" +
-			"is built anew; a file with a mistake is reported, and the last good version stays.\n" +
-			"This is for looking at a register on one's own machine; opencec-api is the server\n" +
-			"for others.\n\n" +
+		Usage: "preview the register while editing it: site and API, rebuilt at each save",
+		Description: "Checks and builds the register in a temporary folder and serves it. The API is at the same\n" +
+			"address, with the printed key. When a file is saved, everything is rebuilt; a file with an\n" +
+			"error is reported, and the last good version stays. This is for previews on one's own machine;\n" +
+			"opencec-api is the server for others.\n\n" +
 			"   opencec serve --listen localhost:8080",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(), siteFlag(),
@@ -36,7 +35,7 @@ func serveCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) serve(c *cli.Context) (err error) {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	listener, err := api.Listen(c.String("listen"))
@@ -55,14 +54,14 @@ func (env *environment) serve(c *cli.Context) (err error) {
 			return env.buildPreview(ctx, c, address, dir, &built)
 		},
 		Started:     func(address, key string) { env.announce(c, address, key) },
-		BuildFailed: env.notBuilt,
+		BuildFailed: env.reportBuildFailure,
 		WatchFailed: func(err error) { fmt.Fprintln(env.stderr, err) },
 		Now:         env.now,
 		Log:         slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 }
 
-// foldersOf returns the folders that are read for the site.
+// foldersOf returns the folders from which the site is built.
 func foldersOf(c *cli.Context) []string {
 	folders := []string{c.String("data")}
 	if own := c.String("site"); own != "" {
@@ -71,7 +70,7 @@ func foldersOf(c *cli.Context) []string {
 	return folders
 }
 
-// announce prints what a person needs to begin.
+// announce prints what a person needs to start.
 func (env *environment) announce(c *cli.Context, address, key string) {
 	fmt.Fprintf(env.stdout, "site     %s/\nAPI      %s/v1\nAPI docs %s/docs\nAPI key  %s\n", address, address, address, key)
 	fmt.Fprintf(env.stdout, "try      curl -H 'x-api-key: %s' '%s/v1/listings?status=active&limit=5'\n", key, address)
@@ -108,8 +107,8 @@ func (env *environment) buildPreview(ctx context.Context, c *cli.Context, addres
 	}, nil
 }
 
-// notBuilt reports a build that failed while an earlier one is served.
-func (env *environment) notBuilt(err error) {
+// reportBuildFailure reports a failed build while an earlier one is served.
+func (env *environment) reportBuildFailure(err error) {
 	if errors.Is(err, errProblems) {
 		fmt.Fprintln(env.stderr, "not built: the last good version stays up")
 		return

@@ -12,12 +12,12 @@ import (
 func showCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "show",
-		Usage:     "show a record as it holds on a day, and as the register had it at a time",
+		Usage:     "show a record on a day, and as the register had it at a time",
 		ArgsUsage: "ID",
-		Description: "Shows a record with what holds for it on the day of --on: of a listing its status,\n" +
-			"whether it is certified, until when it is listed, its certificates, what that means\n" +
-			"and what to do, how old the data is, and the attribute values of that day. With --as-of\n" +
-			"it shows both what the register said then of that day and what it says now. That is\n" +
+		Description: "Shows a record and what holds for it on the day of --on. For a listing that is its status,\n" +
+			"whether it is certified, until when it is listed, its certificates, what that means and what to\n" +
+			"do, how old the data is, and the attribute values of that day. With --as-of it shows both what\n" +
+			"the register said about that day then and what it says now. The value of --as-of is\n" +
 			timetravel.StateUsage + ".\n\n" +
 			"The ID may be a former one. If records of several kinds have it, write the folder\n" +
 			"before it: certificates/lab/1.\n\n" +
@@ -25,8 +25,8 @@ func showCommand(env *environment) *cli.Command {
 			"   opencec show tesla/powerwall-2 --on 2026-01-15 --as-of 2026-02-01",
 		Flags: []cli.Flag{
 			dataFlag(), onFlag(),
-			&cli.StringFlag{Name: "as-of", Usage: "show what the register said at `REF`, too"},
-			&cli.BoolFlag{Name: "json", Usage: "write the record as the API does; with --as-of two of them, as then and now"},
+			&cli.StringFlag{Name: "as-of", Usage: "also show what the register said at `REF`"},
+			&cli.BoolFlag{Name: "json", Usage: "write the record as in the API; with --as-of both records, as then and now"},
 		},
 		Action: func(c *cli.Context) error { return env.show(c) },
 	}

@@ -13,18 +13,18 @@ func signCommand(env *environment) *cli.Command {
 		Name:      "sign",
 		Usage:     "sign a build that was made without the secret",
 		ArgsUsage: "DIR",
-		Description: "DIR is a build's downloads folder, or the folder above it. Signs the text that build\n" +
-			"has written as manifest.txt, and writes it with the signature as manifest.note. No other\n" +
-			"file is read: the secret can be on a machine, or in a job, that parses nothing of what\n" +
-			"others send. Then opencec verify checks that the text is that of the files.\n\n" +
+		Description: "DIR is a build's downloads folder, or the folder above it. Signs manifest.txt, which build has\n" +
+			"written, and writes it with the signature as manifest.note. No other file is read: the secret\n" +
+			"can be on a machine, or in a job, that processes no input from others. Then opencec verify\n" +
+			"checks that the text matches the files.\n\n" +
 			"   opencec build --output public --verify-key keys.txt\n" +
 			"   opencec sign public --signing-key signing.key\n" +
 			"   opencec verify public --key keys.txt\n\n" +
 			"The secret can also be in the variable " + signingVariable + ". The program opencec-sign does\n" +
 			"the same and nothing else.",
 		Flags: []cli.Flag{
-			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; again for another one, while a key is replaced"},
-			&cli.StringFlag{Name: "commit", Usage: "sign only what is of `COMMIT`, all 40 digits"},
+			&cli.StringSliceFlag{Name: signingKey, Usage: "sign with the secret in `FILE`; may be repeated, to replace a key"},
+			&cli.StringFlag{Name: "commit", Usage: "sign only a build of `COMMIT`, with all 40 digits"},
 		},
 		Action: func(c *cli.Context) error { return env.sign(c) },
 	}
@@ -38,7 +38,7 @@ func (env *environment) sign(c *cli.Context) error {
 	if len(words) != 1 {
 		return usagef("sign takes one folder, but was given %d arguments", len(words))
 	}
-	commit, err := wholeCommit(c)
+	commit, err := fullCommit(c)
 	if err != nil {
 		return err
 	}

@@ -11,16 +11,15 @@ import (
 	"opencec/tools/output/signature"
 )
 
-// Where the secrets come from that sign a build: files that this flag names, or else the
-// text of such a file in this variable. They are never on a command line, which others
-// on the machine can see.
+// The secrets that sign a build come from files that this flag names, or from this variable, which
+// has the text of such a file. They are never on a command line, which others on the machine can see.
 const (
 	signingKey      = "signing-key"
 	signingVariable = "OPENCEC_SIGNING_KEY"
 )
 
-// verifyKey is the flag of build that names the keys that will sign later, as the
-// server's flag of that name does those that must have signed.
+// verifyKey is the flag of build for the keys that will sign later. The server's flag of that name is
+// for the keys that must have signed.
 const verifyKey = "verify-key"
 
 const defaultSigningFile = "signing.key"
@@ -29,14 +28,14 @@ func signingKeyCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "signing",
 		Usage: "make the key that signs builds",
-		Description: "The secret goes into a new file that only you can read, for opencec build. The public\n" +
-			"key is printed on stdout, for opencec verify; tell everybody.\n\n" +
+		Description: "The secret goes into a new file that only you can read, for opencec build. The public key is\n" +
+			"printed on stdout, for opencec verify; publish it.\n\n" +
 			"   opencec keys signing --name register.example.org --file signing.key\n" +
 			"   opencec build --signing-key signing.key\n\n" +
-			"Whoever has the file can sign in the name of the register. Where it may be lost or seen,\n" +
-			"make another key, and sign with both until everybody who checks has the new one.",
+			"Anybody with the file can sign in the name of the register. If it may be lost or seen, make\n" +
+			"another key, and sign with both until everybody who verifies has the new one.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "name", Usage: "the `NAME` of the key, which readers see: the register's address does well"},
+			&cli.StringFlag{Name: "name", Usage: "the `NAME` of the key, which readers see; the register's address is a good choice"},
 			&cli.StringFlag{Name: "file", Value: defaultSigningFile, Usage: "the new `FILE` for the secret"},
 		},
 		Action: func(c *cli.Context) error { return env.newSigningKey(c) },
@@ -44,7 +43,7 @@ func signingKeyCommand(env *environment) *cli.Command {
 }
 
 func (env *environment) newSigningKey(c *cli.Context) error {
-	if err := errors.Join(noArguments(c), needs(c, "name")); err != nil {
+	if err := errors.Join(refuseArguments(c), requireFlags(c, "name")); err != nil {
 		return err
 	}
 	secret, err := signature.NewSecret(c.String("name"))
@@ -62,7 +61,7 @@ func (env *environment) newSigningKey(c *cli.Context) error {
 	return nil
 }
 
-// signingSecrets returns what signs a build; nothing when nothing is to.
+// signingSecrets returns the secrets for signing a build, or none.
 func signingSecrets(c *cli.Context) ([]signature.Secret, error) {
 	var secrets []signature.Secret
 	for _, file := range c.StringSlice(signingKey) {
@@ -83,9 +82,9 @@ func signingSecrets(c *cli.Context) ([]signature.Secret, error) {
 	return secrets, nil
 }
 
-// laterKeys returns the keys that will sign a build after it is made; nothing when none
-// will. A build is either signed at once or later.
-func laterKeys(c *cli.Context, secrets []signature.Secret) ([]signature.Key, error) {
+// plannedSigners returns the keys that will sign a build after it is made, or none. A build is signed
+// either at once or later.
+func plannedSigners(c *cli.Context, secrets []signature.Secret) ([]signature.Key, error) {
 	names := c.StringSlice(verifyKey)
 	if len(names) > 0 && len(secrets) > 0 {
 		return nil, usagef("--%s names keys that will sign later, and there is a secret that signs at once (--%s or the variable %s): give one of them", verifyKey, signingKey, signingVariable)
@@ -93,7 +92,7 @@ func laterKeys(c *cli.Context, secrets []signature.Secret) ([]signature.Key, err
 	return readKeys(verifyKey, names)
 }
 
-// readKeys reads public keys, or files of them, that are given to a flag.
+// readKeys reads the public keys, or files of keys, of a flag.
 func readKeys(flag string, names []string) ([]signature.Key, error) {
 	var keys []signature.Key
 	for _, name := range names {

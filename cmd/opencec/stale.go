@@ -6,8 +6,7 @@ import (
 	"opencec/tools/register"
 )
 
-// warnStale says on the standard error output which official lists are too old by the
-// register's own declaration.
+// warnStale warns on stderr about official lists that are too old by the register's own settings.
 func (env *environment) warnStale(r *register.Register, on register.Date) {
 	for _, list := range r.Lists {
 		age := r.DataAgeOfList(list, on)

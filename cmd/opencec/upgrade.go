@@ -16,32 +16,32 @@ import (
 func upgradeCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:  "upgrade",
-		Usage: "bring the files of a register to the form of this version, and say what else is older or newer",
-		Description: "Looks at the data folder and the schemas beside it, and at what else is named: a database,\n" +
-			"a build, a keys file. Says of each whether it is up to date, older, with what to do, or\n" +
-			"newer than this version. Of a server's state folder name the folder snapshot in it.\n\n" +
+		Usage: "bring the files of a register to the form of this version, and report what else is older or newer",
+		Description: "Examines the data folder and the schemas beside it, and what else is named: a database, a\n" +
+			"build, a keys file. For each it reports whether it is up to date, older (and what to do), or\n" +
+			"newer than this version. For a server's state folder, name the folder snapshot in it.\n\n" +
 			"   opencec upgrade --check\n" +
 			"   opencec upgrade --check --snapshot public --database-url postgres://opencec@db.example.org/register\n" +
 			"   opencec upgrade\n\n" +
-			"Without --check it first writes the files that it can: those with words in an older\n" +
-			"spelling or form, as validate --fix does, and the schemas. See the difference with git diff.\n" +
-			"It never writes to a database or a build; load and build do. Where the data folder is newer\n" +
-			"than this version, nothing is written.\n\n" +
+			"Without --check it first writes the files that it can: those with words in an older spelling or\n" +
+			"form, as validate --fix does, and the schemas. See the changes with git diff. It never writes to\n" +
+			"a database or a build; load and build do. If the data folder is newer than this version, nothing\n" +
+			"is written.\n\n" +
 			"Exits with 0 if all is up to date, and with 1 if there is something to do.",
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "check", Usage: "only look, and write nothing"},
+			&cli.BoolFlag{Name: "check", Usage: "only examine, and write nothing"},
 			dataFlag(),
-			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "also look at the database at `URL`"},
-			&cli.StringFlag{Name: "snapshot", Usage: "also look at the build in `DIR`: its downloads folder, or the folder above it"},
-			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "also look at the keys `FILE`"},
-			&cli.BoolFlag{Name: "json", Usage: "write what was found as JSON"},
+			&cli.StringFlag{Name: databaseURL, EnvVars: []string{databaseVariable}, Usage: "also examine the database at `URL`"},
+			&cli.StringFlag{Name: "snapshot", Usage: "also examine the build in `DIR`: its downloads folder, or the folder above it"},
+			&cli.StringFlag{Name: keysFile, EnvVars: []string{"OPEN_CEC_API_KEYS_FILE"}, Usage: "also examine the keys `FILE`"},
+			&cli.BoolFlag{Name: "json", Usage: "write the result as JSON"},
 		},
 		Action: func(c *cli.Context) error { return env.upgrade(c) },
 	}
 }
 
 func (env *environment) upgrade(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
+	if err := refuseArguments(c); err != nil {
 		return err
 	}
 	for _, flag := range []string{"data", "snapshot"} {
@@ -80,7 +80,7 @@ func (env *environment) upgrade(c *cli.Context) error {
 	return nil
 }
 
-// components looks at the data folder, where there is one, and at all else that is named.
+// components examines the data folder, if there is one, and everything else that is named.
 func (env *environment) components(c *cli.Context) (components []upgrade.Component, err error) {
 	url, build, keys := c.String(databaseURL), c.String("snapshot"), c.String(keysFile)
 	named := url != "" || build != "" || keys != "" // a variable that is empty names nothing

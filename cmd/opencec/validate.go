@@ -25,21 +25,19 @@ func validateCommand(env *environment) *cli.Command {
 		Name:      "validate",
 		Usage:     "check every file of the register, and report all problems at once",
 		ArgsUsage: "[PATH…]",
-		Description: "Prints a line for each problem, as file:line:column: field: what is wrong, and a\n" +
-			"summary as the last line. Errors fail the check; warnings do not. With PATHs only\n" +
-			"the problems of those files and folders are reported; everything is read all the\n" +
-			"same, since records refer to each other.\n\n" +
-			"Of one file at most 50 errors and 50 warnings are shown, and 1,000 problems in all,\n" +
-			"errors first. How many more there are is said behind those of the file, and in the\n" +
-			"summary all are counted. JSON has them in \"omitted\".\n\n" +
-			"With --base the files are also compared with those of the commit at which their\n" +
-			"branch left REF: a record that is deleted, an id that means something else now, and\n" +
-			"what a reviewer has to see, such as days of the past that are said anew. What\n" +
-			"happened on REF since does not count. As text, warnings about records that the\n" +
-			"difference does not touch are counted and not shown. It is an error if a merge took\n" +
-			"REF in from the side, as git pull does: main's history would be another one.\n\n" +
-			"With --at HEAD the files are those that the commit has, and not what git's attributes and\n" +
-			"settings made of them in the checkout: for programs that check what others send.\n\n" +
+		Description: "Prints a line for each problem, as file:line:column: field: what is wrong, and a summary as the\n" +
+			"last line. Errors fail the check; warnings do not. With PATHs only the problems of those files\n" +
+			"and folders are reported; everything is still read, because records refer to each other.\n\n" +
+			"At most 50 errors and 50 warnings are shown per file, and 1,000 problems in all, errors first.\n" +
+			"The number of further problems follows those of the file, and the summary counts all. JSON has\n" +
+			"them in \"omitted\".\n\n" +
+			"With --base the files are also compared with the commit at which their branch left REF: deleted\n" +
+			"records, ids that now mean something else, and changes that a reviewer has to see, such as\n" +
+			"changes to past days. Later commits on REF do not matter. In text, warnings about records that\n" +
+			"the difference does not affect are counted and not shown. It is an error if a merge took REF in\n" +
+			"from the side, as git pull does: main's history would become another one.\n\n" +
+			"With --at HEAD the files are those of the commit, and not what git's attributes and settings made\n" +
+			"of them in the checkout: for programs that check contributions from others.\n\n" +
 			"   opencec validate\n" +
 			"   opencec validate --format github data/listings/tesla\n" +
 			"   opencec validate --base main --format sarif",
@@ -47,8 +45,8 @@ func validateCommand(env *environment) *cli.Command {
 			dataFlag(), onFlag(), atFlag("check"),
 			oneOf(&cli.StringFlag{Name: "format", Value: string(source.FormatText), Usage: "`FORMAT` of the problems: " + strings.Join(formatNames(), ", ")}, formatNames()),
 			&cli.BoolFlag{Name: "json", Usage: "the same as --format json"},
-			&cli.BoolFlag{Name: "fix", Usage: "first mend what has one right answer, and tell each mend on stderr"},
-			&cli.StringFlag{Name: "base", Usage: "also tell what is wrong with the difference to `REF`: " + history.NameUsage},
+			&cli.BoolFlag{Name: "fix", Usage: "first fix what has only one right fix, and report each fix on stderr"},
+			&cli.StringFlag{Name: "base", Usage: "also report what is wrong with the difference to `REF`: " + history.NameUsage},
 			acceptRewrittenFlag(),
 		},
 		Action: func(c *cli.Context) error { return env.validate(c) },
@@ -72,7 +70,7 @@ func (env *environment) validate(c *cli.Context) error {
 		return usagef("--format: there is no format %q; the formats are %s%s", format, strings.Join(formatNames(), ", "), spelling.DidYouMean(string(format), formatNames()))
 	}
 	if c.IsSet("at") && c.Bool("fix") {
-		return usagef("--fix and --at are both given: what a commit has cannot be mended")
+		return usagef("--fix and --at are both given: the files of a commit cannot be fixed")
 	}
 	paths, err := pathsIn(c)
 	if err != nil {
@@ -83,14 +81,14 @@ func (env *environment) validate(c *cli.Context) error {
 		return err
 	}
 	if c.IsSet("at") {
-		if err := inCommit(paths, slices.Concat(f.Files(), f.ProblemFiles())); err != nil {
+		if err := checkPathsInCommit(paths, slices.Concat(f.Files(), f.ProblemFiles())); err != nil {
 			return err
 		}
 	}
 	report := f.Report
 	if len(paths) > 0 {
 		within := slices.DeleteFunc(report.Problems, func(p source.Problem) bool {
-			return !datafolder.InAny(p.File, paths) && p.Rule != review.RuleHistoryRewritten
+			return !datafolder.IsWithinAny(p.File, paths) && p.Rule != review.RuleHistoryRewritten
 		})
 		report = source.NewReport(within, report.Listings, report.Certificates)
 	}
@@ -99,7 +97,7 @@ func (env *environment) validate(c *cli.Context) error {
 		f.NameFromTop(report.Problems, report.Omitted)
 	}
 	if format == source.FormatText {
-		return env.tell(c.Context, f, report, affected)
+		return env.writeTextReport(c.Context, f, report, affected)
 	}
 	if err := report.Write(env.stdout, format, review.Rules()...); err != nil {
 		return fmt.Errorf("write the problems: %w", err)
@@ -114,9 +112,9 @@ func failing(report source.Report) error {
 	return nil
 }
 
-// tell writes a report for people: without the warnings about records that a difference
-// does not affect, and with how to mend what has one right answer.
-func (env *environment) tell(ctx context.Context, f *datafolder.Folder, report source.Report, affected map[string]bool) error {
+// writeTextReport writes a report for people: without the warnings about records that a difference
+// does not affect, and with how to fix what has only one right fix.
+func (env *environment) writeTextReport(ctx context.Context, f *datafolder.Folder, report source.Report, affected map[string]bool) error {
 	shown := report // with the counts of all
 	if affected != nil {
 		shown.Problems = slices.DeleteFunc(slices.Clone(report.Problems), func(p source.Problem) bool {
@@ -141,13 +139,13 @@ func (env *environment) tell(ctx context.Context, f *datafolder.Folder, report s
 		if report.Bounded().Omitted != nil {
 			atLeast = "at least "
 		}
-		fmt.Fprintf(env.stderr, "%s%d of these can be mended by: opencec validate --fix%s\n", atLeast, mendable, datafolder.DataFlag(f.Dir))
+		fmt.Fprintf(env.stderr, "%s%d of these can be fixed by: opencec validate --fix%s\n", atLeast, mendable, datafolder.DataFlag(f.Dir))
 	}
 	return errProblems
 }
 
-// readToValidate reads and checks the data folder of the command line, fixed and compared as
-// the flags ask for. With --base it also returns the files that the difference affects.
+// readToValidate reads and checks the data folder of the command line, fixed and compared as the flags
+// say. With --base it also returns the files that the difference affects.
 func (env *environment) readToValidate(c *cli.Context, paths []string) (f *datafolder.Folder, affected map[string]bool, err error) {
 	at := c.String("at")
 	if c.IsSet("at") {
@@ -175,7 +173,7 @@ func (env *environment) readToValidate(c *cli.Context, paths []string) (f *dataf
 	return f, nil, nil
 }
 
-// readFixed reads and checks the files at hand. With --fix it first fixes them.
+// readFixed reads and checks the working files. With --fix it first fixes them.
 func (env *environment) readFixed(c *cli.Context, paths []string) (*datafolder.Folder, error) {
 	f, err := env.readFolder(c.Context, c)
 	if err != nil || !c.Bool("fix") {
@@ -187,8 +185,8 @@ func (env *environment) readFixed(c *cli.Context, paths []string) (*datafolder.F
 	return env.readFolder(c.Context, c)
 }
 
-// compare compares a folder with the commit at which its branch left another one. It says
-// on stderr which commit that is.
+// compare compares a folder with the commit at which its branch left another one, and reports that
+// commit on stderr.
 func (env *environment) compare(c *cli.Context, f *datafolder.Folder, label, base, head string) (*compare.Comparison, error) {
 	d, err := compare.Compare(c.Context, f, compare.Options{
 		Base: base, Label: label, Head: head, AcceptRewritten: c.Bool(acceptRewritten), Now: env.now(),
@@ -200,8 +198,8 @@ func (env *environment) compare(c *cli.Context, f *datafolder.Folder, label, bas
 	return d, nil
 }
 
-// pathsIn checks the paths of the command line: each must be in the data folder, and be
-// there if the files at hand are read.
+// pathsIn checks the paths of the command line: each must be in the data folder, and exist if the
+// working files are read.
 func pathsIn(c *cli.Context) ([]string, error) {
 	var paths []string
 	dir := c.String("data")
@@ -224,10 +222,10 @@ func pathsIn(c *cli.Context) ([]string, error) {
 	return paths, nil
 }
 
-// inCommit refuses paths of the command line of which the commit that was read has no file.
-func inCommit(paths, files []string) error {
+// checkPathsInCommit refuses paths without a file in the commit that was read.
+func checkPathsInCommit(paths, files []string) error {
 	for _, p := range paths {
-		if !slices.ContainsFunc(files, func(file string) bool { return datafolder.InAny(file, []string{p}) }) {
+		if !slices.ContainsFunc(files, func(file string) bool { return datafolder.IsWithinAny(file, []string{p}) }) {
 			return usagef("%s is not there, in the commit of --at", p)
 		}
 	}

@@ -20,42 +20,39 @@ import (
 func verifyCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "verify",
-		Usage:     "check a download, or a release of the programs: who has signed it, and that every file is as it was published",
+		Usage:     "check a download, or a release of the programs: who signed it, and that every file is as published",
 		ArgsUsage: "DIR | FILE…",
 		Description: "DIR is a build's downloads folder, or the folder above it. Prints a line for each\n" +
 			"problem, and a summary as the last line. Nothing touches the network.\n\n" +
 			"   opencec verify downloads --key register.example.org+a89f2203+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n" +
 			"   opencec verify public --key keys.txt\n" +
 			"   opencec verify public --key keys.txt --commit \"$(git rev-parse HEAD)\"\n\n" +
-			"Get the key from where you trust it, not from where the files are from: whoever can\n" +
-			"alter these can alter a key beside them. A file of keys has one a line, and the\n" +
-			"signature of one is enough. SHA256SUMS and manifest.txt, where they are there, must be\n" +
-			"those that the manifest makes. Files that are not in it are warned of; the site and\n" +
-			"api/v1/ beside the downloads are not looked at.\n\n" +
-			"A signature does not say that there is nothing newer: somebody on the way may give you\n" +
-			"an older download, or always the same one. So tell --not-before the day or the serial of\n" +
-			"the newest that you have had (the last line names both), and --max-age how many days old\n" +
-			"it may be:\n\n" +
+			"Get the key from where you trust it, not from where the files are from: anybody who can change the\n" +
+			"files can also change a key beside them. A file of keys has one per line, and the signature of one is\n" +
+			"enough. SHA256SUMS and manifest.txt, if they exist, must match the manifest. Files that are not\n" +
+			"in it cause a warning; the site and api/v1/ beside the downloads are not checked.\n\n" +
+			"A signature does not say that there is nothing newer: somebody on the way may give you an older\n" +
+			"download, or always the same one. So give --not-before the day or the serial of the newest one\n" +
+			"that you have had (the last line names both), and --max-age the number of days it may be old:\n\n" +
 			"   opencec verify downloads --key keys.txt --not-before 202611230000012 --max-age 3\n\n" +
-			"A FILE is one of a release of the programs, such as an archive or a package. Beside it\n" +
-			"lies " + signature.ReleaseNote + " of the same release: the digests of its files, signed.\n\n" +
+			"A FILE belongs to a release of the programs, such as an archive or a package. Beside it must be\n" +
+			signature.ReleaseNote + " of the same release, with the signed digests of its files.\n\n" +
 			"   opencec verify opencec_1.2.0_linux_amd64.tar.gz --key KEY",
 		Flags: []cli.Flag{
-			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; again for another one"},
-			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature: only that the files agree with each other"},
-			&cli.StringFlag{Name: "commit", Usage: "also want it to be of `COMMIT`, all 40 digits, as what is built of one commit is"},
-			&cli.StringFlag{Name: "not-before", Usage: "refuse what was published for a day before `DATE`, or has a lower serial: a number as the manifest and the note have it"},
-			&cli.IntFlag{Name: "max-age", Usage: "refuse what was published for a day more than `DAYS` ago, or more than one to come"},
-			&cli.BoolFlag{Name: "ignore-missing", Usage: "take no notice of files that are not there, as you wanted only some"},
-			&cli.BoolFlag{Name: "json", Usage: "write what was found as JSON"},
+			&cli.StringSliceFlag{Name: "key", Usage: "the public `KEY` that must have signed it, or a file of keys; may be repeated"},
+			&cli.BoolFlag{Name: "unsigned", Usage: "check no signature, only that the files agree with each other"},
+			&cli.StringFlag{Name: "commit", Usage: "also require that it is of `COMMIT`, with all 40 digits"},
+			&cli.StringFlag{Name: "not-before", Usage: "refuse what was published for a day before `DATE`, or has a lower serial: a number as in the manifest and the note"},
+			&cli.IntFlag{Name: "max-age", Usage: "refuse what was published for a day more than `DAYS` ago, or more than one day ahead"},
+			&cli.BoolFlag{Name: "ignore-missing", Usage: "ignore missing files, for a partial download"},
+			&cli.BoolFlag{Name: "json", Usage: "write the result as JSON"},
 		},
 		Action: func(c *cli.Context) error { return env.verify(c) },
 	}
 }
 
-// wholeCommit returns the commit of --commit; "" without one. A shorter form could be one of
-// several commits.
-func wholeCommit(c *cli.Context) (string, error) {
+// fullCommit returns the commit of --commit, or "". A shorter form could match several commits.
+func fullCommit(c *cli.Context) (string, error) {
 	commit := c.String("commit")
 	if c.IsSet("commit") && !history.IsHash(commit) {
 		return "", usagef("--commit: %.100q is not a commit: give all 40 hexadecimal digits", commit)
@@ -78,7 +75,7 @@ func (env *environment) verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	commit, err := wholeCommit(c)
+	commit, err := fullCommit(c)
 	if err != nil {
 		return err
 	}
@@ -106,8 +103,8 @@ func (env *environment) verify(c *cli.Context) error {
 	return nil
 }
 
-// Bounds of serials: a date without its hyphens is none, nor is a number that readers of
-// JSON do not have exactly.
+// Bounds of serials. A date without hyphens is not a serial, nor is a number that JSON readers cannot
+// represent exactly.
 const (
 	minSerial = 1000_01_01_0000000
 	maxSerial = 1 << 53
@@ -116,8 +113,8 @@ const (
 // maxAgeDays is the most days of --max-age: a hundred years.
 const maxAgeDays = 36_500
 
-// readAgeLimits reads --not-before and --max-age. An empty one is an error: a script whose
-// variable is empty must not take an older download for a new one.
+// readAgeLimits reads --not-before and --max-age. An empty value is an error: a script with an empty
+// variable must not accept an older download as a new one.
 func readAgeLimits(c *cli.Context, o *snapshot.VerifyOptions) error {
 	if c.IsSet("max-age") {
 		days := c.Int("max-age")
@@ -142,8 +139,8 @@ func readAgeLimits(c *cli.Context, o *snapshot.VerifyOptions) error {
 	return nil
 }
 
-// verifyKeys returns the keys of --key. A script that forgets them, or whose variable is
-// empty, must not take files for signed: whoever wants none has to say so.
+// verifyKeys returns the keys of --key. Without keys, --unsigned is required: a script that forgets the
+// keys, or has an empty variable, must not treat files as signed.
 func verifyKeys(c *cli.Context) ([]signature.Key, error) {
 	named := c.StringSlice("key")
 	switch {
@@ -155,7 +152,7 @@ func verifyKeys(c *cli.Context) ([]signature.Key, error) {
 	return readKeys("key", named)
 }
 
-// areFiles reports whether all words are paths of files, and not of folders or of nothing.
+// areFiles reports whether all words are paths of files, not of folders or missing files.
 func areFiles(words []string) bool {
 	for _, word := range words {
 		if info, err := os.Stat(word); err != nil || info.IsDir() {
@@ -182,7 +179,7 @@ func (env *environment) verifyRelease(c *cli.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	commit, err := wholeCommit(c)
+	commit, err := fullCommit(c)
 	if err != nil {
 		return err
 	}

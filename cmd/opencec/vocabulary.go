@@ -31,8 +31,8 @@ func vocabularyFolder(c *cli.Context) (dir string, remove func() error, err erro
 	return starter.FindVocabulary()
 }
 
-// settingsNote returns a function that says, after an import, that the register has the
-// settings of another one; it says nothing where the register was there before.
+// settingsNote returns a function that notes, after an import into a new register, that the register has
+// the settings of another one.
 func (env *environment) settingsNote(dir string) func() {
 	file := filepath.Join(dir, source.SettingsFile)
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {

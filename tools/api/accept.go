@@ -16,8 +16,8 @@ const (
 	mediaCSV    = "text/csv"
 )
 
-// offers are the media types of lists. Of those that a client takes equally
-// gladly, it gets the first.
+// offers are the media types of lists. If a client accepts several equally, it gets the
+// first.
 var offers = []struct {
 	media, contentType string
 	format             query.Format
@@ -27,7 +27,7 @@ var offers = []struct {
 	{mediaCSV, csvfile.MediaType, query.CSV},
 }
 
-// contentType is what a list in a format is sent as.
+// contentType returns the Content-Type of a list in a format.
 func contentType(format query.Format) string {
 	for _, offer := range offers {
 		if offer.format == format {
@@ -37,9 +37,8 @@ func contentType(format query.Format) string {
 	panic("api: nothing is known of the format " + string(format))
 }
 
-// acceptedFormat returns that of the formats which a client takes most gladly, by
-// the Accept header. A parameter says it more clearly, so that nothing is read out
-// of the header then.
+// acceptedFormat returns the format that the client prefers by its Accept header. The
+// parameter format is more explicit, so with it the header is ignored.
 func acceptedFormat(w http.ResponseWriter, r *http.Request, values url.Values, formats []query.Format) (query.Format, error) {
 	if values.Has("format") {
 		return "", nil
@@ -67,7 +66,7 @@ func acceptedFormat(w http.ResponseWriter, r *http.Request, values url.Values, f
 	return best, nil
 }
 
-// notAcceptable is the answer to an Accept header that takes none of the media
+// notAcceptable returns the error for an Accept header that accepts none of the media
 // types.
 func notAcceptable(media []string) *Error {
 	return &Error{Status: http.StatusNotAcceptable, Code: "not-acceptable",
@@ -76,13 +75,12 @@ func notAcceptable(media []string) *Error {
 
 // A mediaRange is an element of an Accept header.
 type mediaRange struct {
-	media   string // type/subtype, where either may be *
+	media   string // type/subtype; either may be *
 	quality float64
 }
 
-// mediaRanges reads an Accept header (RFC 9110, section 12.5.1). What cannot be
-// read takes nothing. Parameters other than q tell apart what is not told apart
-// here.
+// mediaRanges parses an Accept header (RFC 9110, section 12.5.1). Malformed ranges accept
+// nothing. Parameters other than q distinguish nothing here.
 func mediaRanges(accept string) []mediaRange {
 	var ranges []mediaRange
 	for element := range strings.SplitSeq(accept, ",") {
@@ -94,7 +92,7 @@ func mediaRanges(accept string) []mediaRange {
 	return ranges
 }
 
-// readQuality returns the parameter q: 1 where there is none.
+// readQuality returns the parameter q, or 1 without it.
 func readQuality(parameters string) (quality float64, ok bool) {
 	for parameter := range strings.SplitSeq(parameters, ";") {
 		name, value, _ := strings.Cut(parameter, "=")
@@ -106,8 +104,8 @@ func readQuality(parameters string) (quality float64, ok bool) {
 	return 1, true
 }
 
-// qualityOf returns how gladly a media type is taken: what the most specific range
-// that it is in says, and 0 where it is in none.
+// qualityOf returns the quality of a media type: that of the most specific range that
+// includes it, or 0.
 func qualityOf(ranges []mediaRange, media string) float64 {
 	family, _, _ := strings.Cut(media, "/")
 	for _, specific := range []string{media, family + "/*", "*/*"} {

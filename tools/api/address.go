@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// ParseProxies reads a list of addresses and networks, such as
-// "10.0.0.0/8, 2001:db8::1", from which X-Forwarded-For is believed.
+// ParseProxies parses a list of addresses and networks, such as "10.0.0.0/8,
+// 2001:db8::1", whose X-Forwarded-For the server trusts.
 func ParseProxies(list string) ([]netip.Prefix, error) {
 	var proxies []netip.Prefix
 	var errs []error
@@ -45,10 +45,10 @@ func parseNetwork(text string) (netip.Prefix, error) {
 	return network, nil
 }
 
-// clientOf returns the address that a request is from, as far as it is told apart:
-// an IPv4 address, or the /64 of an IPv6 one, which is what a customer has. Proxies
-// that are trusted say for whom they ask; the nearest address that is none of
-// theirs is the client's, as all that it says itself can be made up.
+// clientOf returns the client's address: an IPv4 address, or the /64 of an IPv6 address,
+// which is what one customer has. Trusted proxies name the client for whom they ask; the
+// nearest address that is not a trusted proxy is the client's, because everything before
+// it may be forged.
 func (s *Server) clientOf(r *http.Request) netip.Prefix {
 	address := parseHop(r.RemoteAddr)
 	lines := r.Header["X-Forwarded-For"]
@@ -67,7 +67,7 @@ func (s *Server) clientOf(r *http.Request) netip.Prefix {
 			var hop string
 			line, hop, more = cutLast(line)
 			named := parseHop(hop)
-			if !named.IsValid() { // what stands before it cannot be relied on
+			if !named.IsValid() { // nothing before it is reliable
 				return network(address)
 			}
 			address = named
@@ -76,14 +76,14 @@ func (s *Server) clientOf(r *http.Request) netip.Prefix {
 	return network(address)
 }
 
-// cutLast cuts the last element off a list with commas.
+// cutLast splits off the last element of a comma-separated list.
 func cutLast(list string) (before, last string, more bool) {
 	i := strings.LastIndexByte(list, ',')
 	return list[:max(0, i)], strings.TrimSpace(list[i+1:]), i >= 0
 }
 
-// parseHop reads an address with a port or without. It returns the zero address
-// for what is none.
+// parseHop parses an address with or without a port. It returns the zero address if that
+// fails.
 func parseHop(text string) netip.Addr {
 	if withPort, err := netip.ParseAddrPort(text); err == nil {
 		return withPort.Addr().Unmap().WithZone("")
@@ -103,20 +103,20 @@ func (s *Server) trusts(address netip.Addr) bool {
 	return false
 }
 
-// network returns what addresses are told apart by.
+// network returns the network by which clients are distinguished.
 func network(address netip.Addr) netip.Prefix {
 	bits := address.BitLen()
 	if address.Is6() {
 		bits = 64
 	}
 	n, err := address.Prefix(bits)
-	if err != nil { // no address, as of a socket that has none
+	if err != nil { // no address, as for a Unix socket
 		return netip.Prefix{}
 	}
 	return n
 }
 
-// addressText writes a client's address for the log.
+// addressText formats a client's address for the log.
 func addressText(client netip.Prefix) string {
 	switch {
 	case !client.IsValid():

@@ -10,25 +10,25 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// Bounds on the search for a key in an address.
+// Bounds of the search for keys in a URL.
 const (
-	// maxCandidates are looked at, of the parts of the path and of the parameters: more
-	// than any address that is answered has.
+	// maxCandidates is how many parts of the path and the parameters are checked: more
+	// than any URL has that gets an answer.
 	maxCandidates = 100
-	// minSecret is how long the key in a header is that is looked for: a shorter one is no
-	// secret, and may be a part of any address.
+	// minSecret is the minimum length of the header's key to be searched for: a shorter
+	// one is no secret and may occur in any URL.
 	minSecret = 8
 )
 
-// hiddenPath stands for a path with a key in it.
+// hiddenPath replaces a path that contains a key.
 const hiddenPath = "/…"
 
-// maxInstance is as much of a path as a problem repeats.
+// maxInstance is the maximum length of a path in a problem.
 const maxInstance = 100
 
-// keyInAddress reports whether somebody has put a key into the path or the parameters,
-// where it must not be repeated: one that is made here, one that is held, or the one that
-// the request sends as it should.
+// keyInAddress reports whether the path or the parameters contain a key, which must not
+// be repeated: one made by this program, one that the server holds, or the one in the
+// request's header.
 func (s *Server) keyInAddress(r *http.Request) bool {
 	text := r.URL.Path + "?" + lenientUnescape(r.URL.RawQuery)
 	if keys.Redact(text) != text {
@@ -55,9 +55,9 @@ func (s *Server) keyInAddress(r *http.Request) bool {
 	return false
 }
 
-// partsOf returns the name or the value of a parameter, and the parts of it that an error may
-// name alone: the elements of a list, without the - of descending order, and a name without
-// its operator and its class.
+// partsOf returns the name or the value of a parameter, and the parts of it that an error
+// may name separately: the elements of a list, without the "-" of descending order, and a
+// name without its operator and its class.
 func partsOf(text string) []string {
 	parts := []string{text}
 	for element := range strings.SplitSeq(text, ",") {
@@ -72,8 +72,8 @@ func partsOf(text string) []string {
 	return slices.Compact(parts)
 }
 
-// withoutKeyRedirects answers with an error where the mux would redirect to the clean form of
-// a path with a key in it, and so repeat the key.
+// withoutKeyRedirects refuses a path with a key that the mux would redirect to its clean
+// form, because the redirect would repeat the key.
 func (s *Server) withoutKeyRedirects(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		clean := path.Clean(r.URL.Path)
@@ -85,13 +85,13 @@ func (s *Server) withoutKeyRedirects(next http.Handler) http.Handler {
 	})
 }
 
-// withoutAddress returns the error without what it may repeat of the address.
+// withoutAddress returns the error without anything that may repeat the URL.
 func (e *Error) withoutAddress() *Error {
 	return &Error{Status: e.Status, Code: e.Code, Header: e.Header,
 		Detail: "There is a key in the address, so that nothing of it is repeated here. Send a key in the header x-api-key alone. Revoke this one if others may have seen the address, as in a log."}
 }
 
-// instanceOf returns the path that a problem names, in bounded length.
+// instanceOf returns the path for a problem's instance, shortened if necessary.
 func instanceOf(r *http.Request) string {
 	if infoOf(r).hidden {
 		return (&url.URL{Path: hiddenPath}).EscapedPath()
@@ -101,7 +101,7 @@ func instanceOf(r *http.Request) string {
 		return path
 	}
 	path = path[:maxInstance]
-	if i := strings.LastIndexByte(path, '%'); i > maxInstance-3 { // not the half of an escape
+	if i := strings.LastIndexByte(path, '%'); i > maxInstance-3 { // do not cut through an escape
 		path = path[:i]
 	}
 	return path + "..."

@@ -403,7 +403,7 @@ func TestKeys(t *testing.T) {
 
 // The predecessor's form has the register's statuses in its words, and is in the order of its
 // numbers. How it answers in all is in package legacytest.
-func TestOriginal(t *testing.T) {
+func TestLegacy(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	_, body := f.get("/listings")
@@ -416,7 +416,7 @@ func TestOriginal(t *testing.T) {
 	}
 	last, got := int64(0), map[string]string{}
 	for _, l := range list {
-		if l.ID <= last || l.ID > register.MaxOriginalNumber {
+		if l.ID <= last || l.ID > register.MaxLegacyNumber {
 			t.Errorf("number %d after %d", l.ID, last)
 		}
 		last, got[l.Model] = l.ID, l.Status
@@ -466,7 +466,7 @@ func TestOriginal(t *testing.T) {
 
 // What waits for the rows of a version, or asks while another takes its place, is answered
 // from one whole version.
-func TestOriginalOfOneVersion(t *testing.T) {
+func TestLegacyOfOneVersion(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	one, other := memory.New(querytest.Random(1, 300)), memory.New(querytest.Random(2, 200))

@@ -9,15 +9,15 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// challenge tells a client how to send a key.
+// challenge is the WWW-Authenticate header, which says how to send a key.
 const challenge = `Bearer realm="register"`
 
-// keyed lets only requests with a good key through, as many as the key may make.
+// keyed passes on only requests with a valid key, within the key's rate.
 func (s *Server) keyed(next handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		find := secretOf
-		if isOriginal(r) {
-			find = originalSecret
+		if isLegacy(r) {
+			find = legacySecret
 		}
 		secret, err := find(r)
 		if err != nil {
@@ -36,15 +36,15 @@ func (s *Server) keyed(next handler) handler {
 	}
 }
 
-// checked returns the key of a request's secret, or the answer to a wrong one. Wrong keys
-// are counted, and not limited: a good key must be answered also from an address that has
-// sent many wrong ones, and a limit that lets the right guess through stops no guessing.
-// What keeps keys from being guessed is that they are random.
+// checked returns the key that has the request's secret, or the error for an invalid one.
+// Invalid keys are counted, but not limited: a valid key must work even from an address
+// that has sent many invalid ones, and a limit that accepts the right guess would not
+// stop guessing. Keys are safe because they are random.
 func (s *Server) checked(secret string, now time.Time) (keys.Key, error) {
 	key, err := s.keys.Verify(secret, now.In(s.location()))
 	switch {
 	case errors.Is(err, keys.ErrUnread):
-		return keys.Key{}, notReady(noKeys) // it may be a good one
+		return keys.Key{}, notReady(noKeys) // the key may be valid
 	case err != nil:
 		s.metrics.badKeys.WithLabelValues(reasonOf(err)).Inc()
 		return keys.Key{}, refused(err)
@@ -52,8 +52,8 @@ func (s *Server) checked(secret string, now time.Time) (keys.Key, error) {
 	return key, nil
 }
 
-// location returns where the days are counted on which keys expire: in the
-// register's calendar, once there is a register.
+// location returns the time zone in which keys expire: that of the register, once there
+// is one.
 func (s *Server) location() *time.Location {
 	if engine := s.versions.current(); engine != nil {
 		return engine.Register().Location()
@@ -61,7 +61,7 @@ func (s *Server) location() *time.Location {
 	return s.now().Location()
 }
 
-// secretOf returns the key that a request sends, in whichever of the two ways.
+// secretOf returns the key that a request sends, in either of the two headers.
 func secretOf(r *http.Request) (string, error) {
 	plain, bearer := r.Header["X-Api-Key"], r.Header["Authorization"]
 	if len(plain)+len(bearer) > 1 {
@@ -85,8 +85,8 @@ func unauthorized(code, detail, challenge string) *Error {
 	return &Error{Status: http.StatusUnauthorized, Code: code, Detail: detail, Header: map[string]string{"WWW-Authenticate": challenge}}
 }
 
-// badKeyReasons are why a key is not good. With key- before it, a reason is the code
-// of the answer.
+// badKeyReasons are the reasons why a key is not valid. The error code is "key-" followed
+// by the reason.
 var badKeyReasons = []string{"unknown", "mistyped", "revoked", "expired"}
 
 func reasonOf(err error) string {
@@ -101,7 +101,7 @@ func reasonOf(err error) string {
 	return "unknown"
 }
 
-// refused is the answer to a key that is not good.
+// refused returns the error for a key that is not valid.
 func refused(err error) *Error {
 	detail := err.Error()
 	return unauthorized("key-"+reasonOf(err), strings.ToUpper(detail[:1])+detail[1:]+".", challenge+`, error="invalid_token"`)

@@ -68,7 +68,7 @@ func BenchmarkPage(b *testing.B) {
 }
 
 // The whole list of 10,000 listings, with everything around it but the network.
-func BenchmarkWhole(b *testing.B) {
+func BenchmarkExport(b *testing.B) {
 	h, secret := tenThousand(b)
 	for _, query := range []string{"format=ndjson", "format=ndjson&fields=id,status", "format=csv", "format=csv&fields=id,status"} {
 		b.Run(query, func(b *testing.B) {

@@ -15,21 +15,21 @@ import (
 
 const changesPath = "/v1/changes"
 
-// allChanges answers with what changed in the register.
+// allChanges answers with the changes of the register.
 func (s *Server) allChanges(w http.ResponseWriter, r *http.Request) error {
 	return s.changes(w, r, nil)
 }
 
-// history answers with what changed a record of a kind, also of one that is gone.
+// history answers with the changes of one record, which may have been removed.
 func (s *Server) history(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		return s.changes(w, r, &register.Ref{Kind: k, ID: recordID(r, k)})
 	}
 }
 
-// moved leads from a former id to the history under the current one, and reports
-// whether it did. Which id is current is asked as of the same point as the history: a
-// page of it that was begun before a record was renamed goes on under the id of then.
+// moved redirects from a former id to the history under the current id, and reports
+// whether it did. It looks up the current id as of the revision of the history, so that
+// paging goes on under the old id when the record is renamed meanwhile.
 func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine query.Engine, record *register.Ref) (bool, error) {
 	current, exists, err := engine.CurrentID(ctx, record.Kind, record.ID)
 	switch {
@@ -44,7 +44,7 @@ func moved(ctx context.Context, w http.ResponseWriter, r *http.Request, engine q
 	return true, nil
 }
 
-// existed returns an error where there never was a record of that id.
+// existed returns an error if no record ever had the id.
 func existed(ctx context.Context, engine query.Engine, record *register.Ref) error {
 	page, err := engine.Changes(ctx, &query.Changes{Record: record, Limit: 1, Format: query.JSON})
 	if err != nil || page.Total > 0 {
@@ -58,30 +58,30 @@ func existed(ctx context.Context, engine query.Engine, record *register.Ref) err
 	return err
 }
 
-// changesEnd is what stands in a page of changes after its data.
+// changesEnd is what follows the data in a page of changes.
 type changesEnd struct {
 	Meta  changesMeta `json:"meta"`
 	Links listLinks   `json:"links"`
 }
 
-// changesMeta says of what the changes are.
+// changesMeta is the metadata of changes.
 type changesMeta struct {
 	Version  string           `json:"version"`
 	Commit   *string          `json:"commit"`
-	AsOf     register.Instant `json:"as_of"`    // the commit's time
-	Since    *revisionView    `json:"since"`    // after which they are; null for the time before the first
-	Revision *revisionView    `json:"revision"` // up to which they are; null where there is none
+	AsOf     register.Instant `json:"as_of"`    // time of the commit
+	Since    *revisionView    `json:"since"`    // the changes are later than this revision; null for the time before the first
+	Revision *revisionView    `json:"revision"` // the last revision that is included; null if there is none
 	Total    int              `json:"total"`
 }
 
-// A span is what a request for changes is about.
-type span struct {
+// A changeRange is a parsed request for changes.
+type changeRange struct {
 	engine    query.Engine
-	since, to register.Revision // after the one, up to the other
+	since, to register.Revision // exclusive and inclusive
 	query     *query.Changes
 }
 
-// changes answers with what changed in the register, or one record.
+// changes answers with the changes of the register or of one record.
 func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *register.Ref) error {
 	engine, err := s.engine("")
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *registe
 	if err != nil {
 		return err
 	}
-	asked, err := s.span(r.Context(), engine, values, query.ChangesScope{Record: record, Format: format})
+	asked, err := s.changeRange(r.Context(), engine, values, query.ChangesScope{Record: record, Format: format})
 	if err != nil {
 		return err
 	}
@@ -105,26 +105,26 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, record *registe
 		}
 	}
 	canonical, cursor := asked.query.String(), ""
-	if asked.query.After != (query.Place{}) {
+	if asked.query.After != (query.ChangeCursor{}) {
 		cursor = asked.query.After.String()
 	}
 	if s.unchanged(w, r, asked.engine, canonical+"\n"+cursor) {
 		return nil
 	}
-	if asked.query.Format.Whole() {
-		return s.wholeChanges(w, r, asked)
+	if asked.query.Format.IsExport() {
+		return s.exportChanges(w, r, asked)
 	}
 	return pageOfChanges(w, r, asked, canonical, cursor)
 }
 
 // pageOfChanges answers with a page of changes.
-func pageOfChanges(w http.ResponseWriter, r *http.Request, asked span, canonical, cursor string) error {
+func pageOfChanges(w http.ResponseWriter, r *http.Request, asked changeRange, canonical, cursor string) error {
 	page, err := asked.engine.Changes(r.Context(), asked.query)
 	if err != nil {
 		return err
 	}
 	links := listLinks{Self: address(r.URL.Path, canonical, cursor)}
-	if page.Next != (query.Place{}) {
+	if page.Next != (query.ChangeCursor{}) {
 		next := address(r.URL.Path, canonical, page.Next.String())
 		links.Next = &next
 		w.Header().Set("Link", "<"+next+`>; rel="next"`)
@@ -155,19 +155,19 @@ func appendChanges(b []byte, lines [][]byte, end changesEnd) ([]byte, error) {
 	return append(b, tail[1:]...), nil // without its opening brace
 }
 
-// span reads the parameters of a request for changes.
-func (s *Server) span(ctx context.Context, engine query.Engine, values url.Values, scope query.ChangesScope) (span, error) {
+// changeRange parses a request for changes.
+func (s *Server) changeRange(ctx context.Context, engine query.Engine, values url.Values, scope query.ChangesScope) (changeRange, error) {
 	newest, err := newestRevision(ctx, engine)
 	if err != nil {
-		return span{}, err
+		return changeRange{}, err
 	}
-	at, problems, err := s.moment(ctx, engine, values)
+	at, problems, err := s.engineAsOf(ctx, engine, values)
 	if err != nil {
-		return span{}, err
+		return changeRange{}, err
 	}
 	since, sinceProblems, err := revisionOf(ctx, engine, values, "since")
 	if err != nil {
-		return span{}, err
+		return changeRange{}, err
 	}
 	scope.AsOf = newest
 	if at.revision != nil {
@@ -178,30 +178,29 @@ func (s *Server) span(ctx context.Context, engine query.Engine, values url.Value
 	}
 	q, parseProblems := query.ParseChanges(values, scope)
 	if problems = slices.Concat(problems, sinceProblems, parseProblems); len(problems) > 0 {
-		return span{}, invalidQuery(problems)
+		return changeRange{}, invalidQuery(problems)
 	}
-	return span{at.engine, scope.Since, scope.AsOf, q}, nil
+	return changeRange{at.engine, scope.Since, scope.AsOf, q}, nil
 }
 
-func (p span) meta(total int) changesMeta {
+func (p changeRange) meta(total int) changesMeta {
 	version := p.engine.Register().Version
 	return changesMeta{version.ID, orNull(version.Commit), register.Instant(version.Time), viewOf(&p.since), viewOf(&p.to), total}
 }
 
-// noHistory is the answer where the register is served without its history.
+// noHistory returns the error of a server without a history.
 func noHistory() *Error {
 	return &Error{Status: http.StatusNotFound, Code: "no-history",
 		Detail: "The register is served here without its history: what changed is not known."}
 }
 
-// wholeChanges answers with all changes, one on each line. HEAD is answered without
-// looking anything up.
-func (s *Server) wholeChanges(w http.ResponseWriter, r *http.Request, asked span) error {
+// exportChanges answers with all changes, one per line. HEAD gets no lookup.
+func (s *Server) exportChanges(w http.ResponseWriter, r *http.Request, asked changeRange) error {
 	if r.Method == http.MethodHead {
 		setFileName(w, asked.query.Format, "changes")
 		return nil
 	}
-	lines, stop, err := begin(asked.engine.WholeChanges(r.Context(), asked.query))
+	lines, stop, err := begin(asked.engine.AllChanges(r.Context(), asked.query))
 	if err != nil {
 		return err
 	}

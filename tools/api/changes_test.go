@@ -50,7 +50,7 @@ func briefly(t *testing.T, lines []string) []string {
 		if err := json.Unmarshal([]byte(line), &l); err != nil {
 			t.Fatalf("%v in %s", err, line)
 		}
-		list = append(list, fmt.Sprintf("%d %s %s %s", l.Seq, l.Kind.Folder(), l.ID, l.What[0]))
+		list = append(list, fmt.Sprintf("%d %s %s %s", l.Seq, l.Kind.Folder(), l.ID, l.Events[0]))
 	}
 	return list
 }
@@ -152,7 +152,7 @@ func TestChangesFormats(t *testing.T) {
 func TestChangesCompose(t *testing.T) {
 	t.Parallel()
 	f := newPastFixture(t)
-	newest := len(querytest.Past().Revisions)
+	newest := len(querytest.SampleHistory().Revisions)
 	for a := 0; a <= newest; a += 3 {
 		whole := f.changes(fmt.Sprintf("/v1/changes?since=%d", a))
 		for b := max(a, 1); b <= newest; b++ {
@@ -171,9 +171,9 @@ func TestChangesAcrossSwaps(t *testing.T) {
 	want := f.changes("/v1/changes")
 	var first changesPage
 	f.read("/v1/changes?limit=5", &first)
-	h := querytest.Past()
+	h := querytest.SampleHistory()
 	h.Revisions = append(h.Revisions, register.Revision{Seq: 13, Commit: strings.Repeat("d", 40), Time: now})
-	h.Editions = append(h.Editions, register.Edition{Seq: 13, Kind: register.Listings, ID: "enphase/envoy"})
+	h.Versions = append(h.Versions, register.RecordVersion{Seq: 13, Kind: register.Listings, ID: "enphase/envoy"})
 	f.server.Swap(engineOf(t, querytest.Newest(t, h), h))
 	got := f.changes(first.Links.Next)
 	if !slices.Equal(got, want[5:]) {
@@ -191,13 +191,13 @@ func TestHistoryAcrossARename(t *testing.T) {
 	want := f.changes("/v1/listings/tesla/powerwall-2/history")
 	var first changesPage
 	f.read("/v1/listings/tesla/powerwall-2/history?limit=1", &first)
-	h := querytest.Past()
+	h := querytest.SampleHistory()
 	renamed := *querytest.Newest(t, h).Listing("tesla/powerwall-2")
 	renamed.ID, renamed.FormerIDs = "tesla/powerwall-two", append([]string{"tesla/powerwall-2"}, renamed.FormerIDs...)
 	h.Revisions = append(h.Revisions, register.Revision{Seq: 13, Commit: strings.Repeat("d", 40), Time: now})
-	h.Editions = append(h.Editions,
-		register.Edition{Seq: 13, Kind: register.Listings, ID: "tesla/powerwall-2"},
-		register.Edition{Seq: 13, Kind: register.Listings, ID: renamed.ID, Record: &renamed})
+	h.Versions = append(h.Versions,
+		register.RecordVersion{Seq: 13, Kind: register.Listings, ID: "tesla/powerwall-2"},
+		register.RecordVersion{Seq: 13, Kind: register.Listings, ID: renamed.ID, Record: &renamed})
 	f.server.Swap(engineOf(t, querytest.Newest(t, h), h))
 	if got := f.changes(first.Links.Next); !slices.Equal(got, want[1:]) {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(briefly(t, want[1:]), briefly(t, got)))

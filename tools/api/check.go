@@ -11,8 +11,7 @@ import (
 	"opencec/tools/register/match"
 )
 
-// checks answers /v1/check: what holds on a day for each of many products, as
-// somebody wrote them.
+// checks answers /v1/check: the state of many products on a day, as somebody wrote them.
 type checks struct {
 	server *Server
 }
@@ -37,7 +36,7 @@ func (c checks) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	canonical, err := canonicalItems(items, on, at.point())
+	canonical, err := canonicalItems(items, on, at.revisionSpec())
 	if err != nil {
 		return err
 	}
@@ -47,7 +46,7 @@ func (c checks) get(w http.ResponseWriter, r *http.Request) error {
 	return c.respond(w, r, at, items, on)
 }
 
-// onlyTimes returns those of the parameters that are not of an item.
+// onlyTimes returns the parameters that do not belong to an item.
 func onlyTimes(values url.Values) url.Values {
 	times := url.Values{}
 	for _, name := range checkTimes {
@@ -58,18 +57,18 @@ func onlyTimes(values url.Values) url.Values {
 	return times
 }
 
-// checkTimes are the parameters of the two times of a check.
+// checkTimes are the parameters on and as_of of a check.
 var checkTimes = []string{"on", asOf}
 
-// times reads the two times of a check, and refuses all other parameters.
-func (c checks) times(ctx context.Context, engine query.Engine, values url.Values) (moment, register.Date, error) {
-	at, problems, err := c.server.moment(ctx, engine, values)
+// times reads on and as_of, and refuses all other parameters.
+func (c checks) times(ctx context.Context, engine query.Engine, values url.Values) (asOfEngine, register.Date, error) {
+	at, problems, err := c.server.engineAsOf(ctx, engine, values)
 	if err != nil {
-		return moment{}, register.Date{}, err
+		return asOfEngine{}, register.Date{}, err
 	}
 	on, more := query.ParseOn(values, c.server.scope(at, ""))
 	if problems = append(problems, more...); len(problems) > 0 {
-		return moment{}, register.Date{}, invalidQuery(problems)
+		return asOfEngine{}, register.Date{}, invalidQuery(problems)
 	}
 	return at, on, nil
 }
@@ -96,14 +95,13 @@ func (c checks) post(w http.ResponseWriter, r *http.Request) error {
 	return c.respond(w, r, at, items, on)
 }
 
-// checkDocument is the answer to a check, with its answers in the order of the
-// items.
+// A checkDocument is the answer to a check, in the order of the items.
 type checkDocument struct {
 	Data []checkAnswer `json:"data"`
 	Meta answerMeta    `json:"meta"`
 }
 
-func (c checks) respond(w http.ResponseWriter, r *http.Request, at moment, items []checkItem, on register.Date) error {
+func (c checks) respond(w http.ResponseWriter, r *http.Request, at asOfEngine, items []checkItem, on register.Date) error {
 	wanted := make([]match.Item, len(items))
 	for i, item := range items {
 		wanted[i] = item.wanted()
@@ -112,24 +110,24 @@ func (c checks) respond(w http.ResponseWriter, r *http.Request, at moment, items
 	if err != nil {
 		return err
 	}
-	reg, err := at.engine.Around(r.Context(), foundIDs(results))
+	reg, err := at.engine.Related(r.Context(), foundIDs(results))
 	if err != nil {
 		return err
 	}
 	doc := checkDocument{Data: make([]checkAnswer, len(items)), Meta: at.meta(on, len(items))}
-	answers := checker{reg, on, at.point()}
+	answers := checker{reg, on, at.revisionSpec()}
 	for i, item := range items {
 		doc.Data[i] = answers.answer(item, inFull(results[i], reg))
 	}
 	return respondJSON(w, doc)
 }
 
-// foundIDs returns the ids of all listings that were found, sorted.
+// foundIDs returns the ids of all found listings, sorted.
 func foundIDs(results []match.Result) []string {
 	var ids []string
 	for _, result := range results {
 		ids = append(ids, idsOf(result.Listings)...)
-		for _, near := range result.Near {
+		for _, near := range result.NearMisses {
 			ids = append(ids, near.Listing.ID)
 		}
 	}
@@ -137,14 +135,14 @@ func foundIDs(results []match.Result) []string {
 	return slices.Compact(ids)
 }
 
-// inFull returns a result with the listings as a register has them.
+// inFull returns a result with the listings of a register, which have all fields.
 func inFull(result match.Result, reg *register.Register) match.Result {
-	result.Listings, result.Near = slices.Clone(result.Listings), slices.Clone(result.Near)
+	result.Listings, result.NearMisses = slices.Clone(result.Listings), slices.Clone(result.NearMisses)
 	for i, l := range result.Listings {
 		result.Listings[i] = reg.Listing(l.ID)
 	}
-	for i, near := range result.Near {
-		result.Near[i].Listing = reg.Listing(near.Listing.ID)
+	for i, near := range result.NearMisses {
+		result.NearMisses[i].Listing = reg.Listing(near.Listing.ID)
 	}
 	return result
 }

@@ -9,32 +9,31 @@ import (
 	"opencec/tools/register/match"
 )
 
-// A checkAnswer is what holds for one item of a check on a day. Listed and
-// Certified are true only when they are for every match, so that a yes is one for
-// whichever of them was meant.
+// A checkAnswer is the answer about one item on a day. Listed and Certified are true only
+// if they are true for every match, so a yes holds whichever of them was meant.
 type checkAnswer struct {
 	Item       checkItem         `json:"item"`
 	Match      match.Outcome     `json:"match"`
 	MatchedBy  *match.By         `json:"matched_by"`
 	Listed     bool              `json:"listed"`
 	Certified  bool              `json:"certified"`
-	Status     *register.Status  `json:"status"` // null without a match, and when the matches differ in it
+	Status     *register.Status  `json:"status"` // null without a match, and if the matches differ
 	Until      register.Date     `json:"until"`
 	Why        *string           `json:"why"`
-	Verdict    *register.Verdict `json:"verdict"` // of the matches the gravest; null without a match
+	Verdict    *register.Verdict `json:"verdict"` // the most severe one of the matches; null without a match
 	Matches    []checkMatch      `json:"matches"`
-	Candidates *int              `json:"candidates"` // how many products have the name; null unless ambiguous
+	Candidates *int              `json:"candidates"` // number of products with the name; null unless ambiguous
 	NearMisses []nearMiss        `json:"near_misses"`
 }
 
-// A checkMatch is a listing that an item was found to be.
+// A checkMatch is a listing that the item matches.
 type checkMatch struct {
 	checkStanding
 	Brand           *string              `json:"brand"`
 	Series          *string              `json:"series"`
 	DeviceClasses   []string             `json:"device_classes"`
 	Unmatched       []string             `json:"unmatched"`
-	Software        *string              `json:"software"` // the versions that are listed
+	Software        *string              `json:"software"` // the listed versions
 	SoftwareCovered *bool                `json:"software_covered"`
 	Why             *string              `json:"why"`
 	Verdict         register.Verdict     `json:"verdict"`
@@ -45,7 +44,7 @@ type checkMatch struct {
 	Sample          bool                 `json:"sample"`
 }
 
-// A checkStanding is a listing in short, with what holds for it on the day.
+// A checkStanding is a short form of a listing with its state on the day.
 type checkStanding struct {
 	ID             string          `json:"id"`
 	Manufacturer   string          `json:"manufacturer"`
@@ -55,11 +54,11 @@ type checkStanding struct {
 	Status         register.Status `json:"status"`
 	Listed         bool            `json:"listed"`
 	Certified      bool            `json:"certified"`
-	Until          register.Date   `json:"until"` // the last day; null when not listed, and when no end is known
+	Until          register.Date   `json:"until"` // the last day; null if not listed or without a known end
 	Links          register.Links  `json:"links"`
 }
 
-// A currentCertificate is one that covers a match and is current on the day.
+// A currentCertificate is a certificate that covers a match and is current on the day.
 type currentCertificate struct {
 	ID             string         `json:"id"`
 	Number         string         `json:"number"`
@@ -69,16 +68,16 @@ type currentCertificate struct {
 	Links          register.Links `json:"links"`
 }
 
-// checkPairs are the listings at the other end of the pair of client and device:
-// the first of them, how many there are, and where all are.
+// checkPairs are the clients of a device or the devices of a client: the first few, their
+// number, and a link to all.
 type checkPairs struct {
 	Total int             `json:"total"`
 	First []checkStanding `json:"first"`
-	All   *string         `json:"all"` // null when First has all
+	All   *string         `json:"all"` // null if First has all
 }
 
-// maxPairs is how many listings at the other end are described: a client may
-// speak for thousands, and a check may have a thousand clients.
+// maxPairs is the maximum number of listings in a checkPairs: a client may cover
+// thousands of devices, and a check may have a thousand clients.
 const maxPairs = 10
 
 // A nearMiss is a listing that an item may have meant.
@@ -99,11 +98,11 @@ type nearMiss struct {
 type checker struct {
 	reg  *register.Register
 	on   register.Date
-	asOf string // of the version, as a parameter; "" for the newest
+	asOf string // the spec of the version's revision; "" for the newest
 }
 
 func (c checker) answer(item checkItem, result match.Result) checkAnswer {
-	a := checkAnswer{Item: item, Match: result.Outcome, MatchedBy: orNull(result.By), Matches: []checkMatch{}, NearMisses: c.nearMisses(result.Near)}
+	a := checkAnswer{Item: item, Match: result.Outcome, MatchedBy: orNull(result.By), Matches: []checkMatch{}, NearMisses: c.nearMisses(result.NearMisses)}
 	if result.Outcome == match.Ambiguous {
 		a.Candidates = &result.Products
 	}
@@ -120,8 +119,8 @@ func (c checker) answer(item checkItem, result match.Result) checkAnswer {
 	return a
 }
 
-// coveringSoftware leaves out listings that are for other versions of the
-// software, as long as one is for this.
+// coveringSoftware leaves out listings for other versions of the software if one is for
+// the given version.
 func coveringSoftware(listings []*register.Listing, version string) []*register.Listing {
 	covering := func(l *register.Listing) bool { c := softwareCovered(l, version); return c != nil && *c }
 	if !slices.ContainsFunc(listings, covering) {
@@ -133,7 +132,7 @@ func coveringSoftware(listings []*register.Listing, version string) []*register.
 	})
 }
 
-// sum says for the item what holds for all of its matches.
+// sum derives the item's answer from its matches.
 func (c checker) sum(a *checkAnswer) {
 	a.Listed, a.Certified = true, true
 	a.Status = &a.Matches[0].Status
@@ -151,7 +150,7 @@ func (c checker) sum(a *checkAnswer) {
 			whys = append(whys, *m.Why)
 		}
 	}
-	gravest := register.Gravest(verdicts)
+	gravest := register.MostSevere(verdicts)
 	a.Verdict = &gravest
 	if a.Listed {
 		a.Until = earliest(a.Matches)
@@ -165,8 +164,8 @@ func (c checker) sum(a *checkAnswer) {
 	a.Why = orNull(strings.Join(whys, " "))
 }
 
-// earliest returns the first last day of listings that are all listed; none when
-// none has an end.
+// earliest returns the earliest last day of listings that are all listed; zero if none
+// has an end.
 func earliest(matches []checkMatch) register.Date {
 	var first register.Date
 	for _, m := range matches {
@@ -203,8 +202,7 @@ func (c checker) match(l *register.Listing, software string) checkMatch {
 	return m
 }
 
-// standing says what holds for a listing, and for a version of its software where
-// one is given.
+// standing returns the state of a listing, for a version of its software if one is given.
 func (c checker) standing(l *register.Listing, software string) checkStanding {
 	s := checkStanding{
 		ID: l.ID, Manufacturer: c.reg.Manufacturer(l.Manufacturer).Name, ManufacturerID: l.Manufacturer, Model: l.Model, EntityType: l.EntityType,
@@ -223,8 +221,8 @@ func (c checker) listed(l *register.Listing, software string) bool {
 	return l.StatusOn(c.on) == register.StatusActive && (covered == nil || *covered)
 }
 
-// softwareCovered tells whether a version is among those listed; nil where that
-// cannot be told.
+// softwareCovered reports whether a version is among the listed ones; nil if that is
+// unknown.
 func softwareCovered(l *register.Listing, version string) *bool {
 	if l.Software == nil || version == "" {
 		return nil
@@ -236,8 +234,8 @@ func softwareCovered(l *register.Listing, version string) *bool {
 	return &covered
 }
 
-// counts reports whether a certificate is current on the day, and not for other
-// versions of the software.
+// counts reports whether a certificate is current on the day and not for other versions
+// of the software.
 func (c checker) counts(cert *register.Certificate, software string) bool {
 	if cert.StatusOn(c.on) != register.CertificateCurrent {
 		return false
@@ -272,7 +270,8 @@ func (c checker) pairs(listings []*register.Listing, filter string) checkPairs {
 	return p
 }
 
-// asOfParameter asks a list for the version that the check is answered from.
+// asOfParameter returns the parameter that makes a list use the same version as the
+// check.
 func (c checker) asOfParameter() string {
 	if c.asOf == "" {
 		return ""
@@ -280,7 +279,7 @@ func (c checker) asOfParameter() string {
 	return "&as_of=" + c.asOf
 }
 
-func (c checker) nearMisses(near []match.Near) []nearMiss {
+func (c checker) nearMisses(near []match.NearMiss) []nearMiss {
 	misses := make([]nearMiss, len(near))
 	for i, n := range near {
 		l := n.Listing
@@ -292,7 +291,7 @@ func (c checker) nearMisses(near []match.Near) []nearMiss {
 	return misses
 }
 
-// orNull is a text that is null in JSON where there is none.
+// orNull returns nil, which is null in JSON, for an empty text.
 func orNull[T ~string](s T) *T {
 	if s == "" {
 		return nil

@@ -22,16 +22,15 @@ import (
 
 // Limits on a check.
 const (
-	// MaxCheckItems is how many items one check may have: a day's installations of a
+	// MaxCheckItems is the maximum number of items in a check: a day's installations of a
 	// large retailer.
 	MaxCheckItems = 1_000
-	// maxCheckText is the longest text of an item, in bytes: twice the longest name
-	// that a record may have.
+	// maxCheckText is the maximum length of an item's text in bytes: twice the longest
+	// name that a record may have.
 	maxCheckText = 400
 )
 
-// A checkItem is what is asked about: an id, or a model, with its maker where that
-// is known.
+// A checkItem is a product to check: an id, or a model with its manufacturer if known.
 type checkItem struct {
 	ID              string `json:"id,omitempty"`
 	Manufacturer    string `json:"manufacturer,omitempty"`
@@ -40,7 +39,7 @@ type checkItem struct {
 	DeviceClass     string `json:"device_class,omitempty"`
 	SoftwareVersion string `json:"software_version,omitempty"`
 
-	class string // the id of DeviceClass
+	class string // the id that DeviceClass means
 }
 
 // itemFields are the names of an item's fields.
@@ -68,9 +67,9 @@ func (i *checkItem) wanted() match.Item {
 	return match.Item{ID: i.ID, Manufacturer: i.Manufacturer, Brand: i.Brand, Model: i.Model, DeviceClass: i.class}
 }
 
-// An itemReader collects the problems of the items of a check.
+// An itemReader parses the items of a check and collects their problems.
 type itemReader struct {
-	classes  []*register.DeviceClass // that items may name
+	classes  []*register.DeviceClass // the classes that items may name
 	items    []checkItem
 	problems []query.Problem
 }
@@ -92,7 +91,7 @@ func (r *itemReader) result() ([]checkItem, error) {
 	return nil, invalidQuery(r.problems)
 }
 
-// set gives a field of an item its value.
+// set sets a field of an item.
 func (r *itemReader) set(item *checkItem, name, at, value string) {
 	switch {
 	case strings.TrimSpace(value) == "":
@@ -113,8 +112,8 @@ func (r *itemReader) set(item *checkItem, name, at, value string) {
 	}
 }
 
-// classID returns the id of the device class that a person means: the one with that
-// id, or else the only one that goes by such a name; "" for none.
+// classID returns the id of the device class that a person means: the one with that id,
+// or the only one with that name; otherwise "".
 func (r *itemReader) classID(name string) string {
 	ids, folded := r.classIDs(), spelling.Fold(name)
 	if slices.Contains(ids, name) {
@@ -141,8 +140,8 @@ func (r *itemReader) classIDs() []string {
 	return ids
 }
 
-// complete reports what is missing of an item, or too much. It is not called for
-// items that have a problem already.
+// complete reports missing and superfluous fields of an item. It must not be called for
+// an item that already has a problem.
 func (r *itemReader) complete(item checkItem, at string) {
 	named := item.Manufacturer != "" || item.Brand != "" || item.Model != ""
 	switch {
@@ -158,8 +157,7 @@ func (r *itemReader) complete(item checkItem, at string) {
 	}
 }
 
-// parameterItems reads the items of a GET: id, as often as there are items, or
-// one item by its name.
+// parameterItems reads the items of a GET request: several ids, or one item by its name.
 func parameterItems(values url.Values, classes []*register.DeviceClass) ([]checkItem, error) {
 	r := itemReader{classes: classes}
 	allowed := slices.Concat(checkTimes, itemFields)
@@ -189,12 +187,12 @@ func parameterItems(values url.Values, classes []*register.DeviceClass) ([]check
 		r.items = append(r.items, one)
 	}
 	if len(r.problems) == 0 {
-		r.complete(r.items[0], "") // the others are the same but for the id
+		r.complete(r.items[0], "") // the others differ only in the id
 	}
 	return r.result()
 }
 
-// bodyItems reads the items of a POST: a JSON list of objects.
+// bodyItems reads the items of a POST request: a JSON list of objects.
 func bodyItems(r *http.Request, classes []*register.DeviceClass) ([]checkItem, error) {
 	if err := checkContentType(r.Header); err != nil {
 		return nil, err
@@ -215,7 +213,7 @@ func bodyTooLarge(limit int64) *Error {
 		Detail: fmt.Sprintf("The body has more than %d KiB, the most that is read. Send the items in several requests.", limit>>10)}
 }
 
-// checkContentType refuses bodies that are something else than plain JSON.
+// checkContentType refuses a body that is not plain JSON.
 func checkContentType(header http.Header) error {
 	given := header.Get("Content-Type")
 	media, parameters, err := mime.ParseMediaType(given)
@@ -236,15 +234,15 @@ func checkContentType(header http.Header) error {
 	return &Error{Status: http.StatusUnsupportedMediaType, Code: "unsupported-media-type", Detail: detail, Header: map[string]string{"Accept": mediaJSON}}
 }
 
-// parseItems reads a JSON list of items strictly: nothing in it is passed over.
+// parseItems parses a JSON list of items strictly, ignoring nothing.
 func parseItems(body []byte, classes []*register.DeviceClass) ([]checkItem, error) {
 	if !utf8.Valid(body) {
 		return nil, invalidJSON(body, 0, "it is not UTF-8")
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber() // a number is wrong here whatever its size
-	// Items are read by their tokens, since decoding into a struct passes over fields
-	// given twice and over the case of their names.
+	dec.UseNumber() // any number is an error here, whatever its size
+	// Items are parsed token by token, because decoding into a struct ignores duplicate
+	// fields and the case of names.
 	r := itemReader{classes: classes}
 	if err := r.readList(dec); err != nil {
 		var shape shapeError
@@ -256,13 +254,13 @@ func parseItems(body []byte, classes []*register.DeviceClass) ([]checkItem, erro
 	return r.result()
 }
 
-// A shapeError is JSON that is no list of items.
+// A shapeError reports JSON that is not a list of items.
 type shapeError string
 
 func (e shapeError) Error() string { return string(e) }
 
-// decodeMessage says what is wrong after the part of a body that could be read. What the
-// decoder says is in the words of Go, and may repeat any length of the body.
+// decodeMessage describes what is wrong in a body. The decoder's own message is about Go,
+// and may repeat any amount of the body.
 func decodeMessage(body []byte, offset int64, err error) string {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return "it ends before the list does"
@@ -317,7 +315,7 @@ func expect(dec *json.Decoder, delim json.Delim, otherwise string) error {
 	return nil
 }
 
-// readItem reads the item at a place of the list.
+// readItem reads the item at an index of the list.
 func (r *itemReader) readItem(dec *json.Decoder, at string) error {
 	if err := expect(dec, '{', at+" is not an object"); err != nil {
 		return err
@@ -330,7 +328,7 @@ func (r *itemReader) readItem(dec *json.Decoder, at string) error {
 		if err != nil {
 			return err
 		}
-		name := token.(string) // the decoder gives nothing else as a name
+		name := token.(string) // the decoder returns only strings as names
 		value, isText, err := readText(dec)
 		if err != nil {
 			return err
@@ -366,8 +364,8 @@ func (r *itemReader) readField(item *checkItem, at, name, value string, isText, 
 	}
 }
 
-// readText reads a value, and reports whether it is a text. Lists and objects are
-// read to their end, without recursion.
+// readText reads a value, and reports whether it is a text. It skips lists and objects
+// without recursion.
 func readText(dec *json.Decoder) (value string, isText bool, err error) {
 	for depth := 0; ; {
 		token, err := dec.Token()
@@ -387,8 +385,8 @@ func readText(dec *json.Decoder) (value string, isText bool, err error) {
 	}
 }
 
-// canonicalItems is what a check's answer depends on besides the version, as one
-// text.
+// canonicalItems returns everything that a check's answer depends on besides the version,
+// as one text.
 func canonicalItems(items []checkItem, on register.Date, asOf string) (string, error) {
 	text, err := register.EncodeJSON(items)
 	return on.String() + "\n" + asOf + "\n" + string(text), err

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// softwareCovers reports whether a version is among those of a constraint such as
-// ">=25.10.4, <26", and whether that can be told: a constraint is free text. All
-// of its parts must hold; a version without a comparison stands for itself.
+// softwareCovers reports whether a version satisfies a constraint such as ">=25.10.4,
+// <26", and whether that can be decided: a constraint is free text. All of its parts must
+// hold; a version without a comparison stands for itself.
 func softwareCovers(constraint, version string) (covered, known bool) {
 	have, ok := parseSoftware(version)
 	parts := strings.FieldsFunc(constraint, func(r rune) bool { return r == ',' || r == ' ' })
@@ -47,8 +47,8 @@ func softwareCovers(constraint, version string) (covered, known bool) {
 	return covered, true
 }
 
-// parseSoftware reads the numbers of a version such as v25.10.4. Other versions
-// have no order that everybody agrees on.
+// parseSoftware returns the numbers of a version such as v25.10.4. Other versions have no
+// generally accepted order.
 func parseSoftware(version string) ([]uint64, bool) {
 	version = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(version)), "v")
 	var numbers []uint64
@@ -62,7 +62,7 @@ func parseSoftware(version string) ([]uint64, bool) {
 	return numbers, true
 }
 
-// compareSoftware compares number by number; 25.10 is 25.10.0.
+// compareSoftware compares versions number by number; 25.10 equals 25.10.0.
 func compareSoftware(a, b []uint64) int {
 	at := func(numbers []uint64, i int) uint64 {
 		if i < len(numbers) {

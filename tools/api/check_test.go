@@ -189,7 +189,7 @@ func TestCheck(t *testing.T) {
 		{query: "manufacturer=tesla&model=powerwall+2&device_class=inverter", match: "none", near: []string{"tesla/powerwall-2"},
 			why: "No listing of this model is known in the device class inverter; near misses: Tesla Powerwall 2 (the same name, in another device class)."},
 		{query: "manufacturer=tesla+australia&model=powerwall+2", match: "none", near: []string{"tesla/powerwall-2"},
-			why: `No listing of this model is known; near misses: Tesla Powerwall 2 (the same model, and its maker's name is recorded without "australia").`},
+			why: `No listing of this model is known; near misses: Tesla Powerwall 2 (the same model, and its manufacturer's name is recorded without "australia").`},
 
 		{query: "manufacturer=tesla&model=powerwal+2", match: "none", near: []string{"tesla/powerwall-2"},
 			why: "No listing of this model is known; near misses: Tesla Powerwall 2 (the model differs in 1 character)."},

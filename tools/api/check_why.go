@@ -9,11 +9,11 @@ import (
 	"opencec/tools/register/match"
 )
 
-// maxReasons is how many certificates are spoken of: the record has them all.
+// maxReasons is how many certificates the reason mentions: the record has them all.
 const maxReasons = 3
 
-// whyNotCertified says in words why no certificate of a listing is current on a
-// day, for a version of its software where one is given.
+// whyNotCertified explains why no certificate of a listing is current on a day, for a
+// version of its software if one is given.
 func whyNotCertified(certificates []*register.Certificate, on register.Date, software string) string {
 	if len(certificates) == 0 {
 		return "No certificate is recorded that covers it."
@@ -41,11 +41,11 @@ func certificateReason(c *register.Certificate, on register.Date, software strin
 	return name + fmt.Sprintf("covers the software versions %s, not %s.", c.SoftwareVersions, software)
 }
 
-// whyNoMatch says in words what came of an item without a match.
+// whyNoMatch explains why an item has no match.
 func whyNoMatch(reg *register.Register, item checkItem, result match.Result) string {
 	near := nearNames(reg, result)
 	switch {
-	case result.Outcome == match.Ambiguous && severalMakers(result.Near):
+	case result.Outcome == match.Ambiguous && severalManufacturers(result.NearMisses):
 		return "Several manufacturers have a model of that name, and which is meant cannot be told: " + near + ". Give the manufacturer as it is recorded, or the id."
 	case result.Outcome == match.Ambiguous:
 		return "Several models go by that name, and which is meant cannot be told; near misses: " + near + ". Give the model exactly as it is recorded, or the id."
@@ -61,22 +61,21 @@ func whyNoMatch(reg *register.Register, item checkItem, result match.Result) str
 	return "No listing of this model is known; near misses: " + near + "."
 }
 
-// nearNames names the first of the near misses, each with what is different. How many
-// more there are is said too.
+// nearNames names the first near misses with their differences, and counts the others.
 func nearNames(reg *register.Register, result match.Result) string {
 	var names []string
-	for _, n := range result.Near[:min(len(result.Near), match.MaxNear)] {
+	for _, n := range result.NearMisses[:min(len(result.NearMisses), match.MaxNearMisses)] {
 		names = append(names, fullName(reg, n.Listing)+" ("+n.Why+")")
 	}
-	if more := max(result.Products, len(result.Near)) - len(names); more > 0 {
+	if more := max(result.Products, len(result.NearMisses)) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(names, "; ")
 }
 
-// severalMakers reports whether not all products are of one manufacturer.
-func severalMakers(near []match.Near) bool {
-	return slices.ContainsFunc(near, func(n match.Near) bool { return n.Listing.Manufacturer != near[0].Listing.Manufacturer })
+// severalManufacturers reports whether not all products are of one manufacturer.
+func severalManufacturers(near []match.NearMiss) bool {
+	return slices.ContainsFunc(near, func(n match.NearMiss) bool { return n.Listing.Manufacturer != near[0].Listing.Manufacturer })
 }
 
 // fullName is a model with its maker.

@@ -7,26 +7,26 @@ import (
 	"opencec/tools/register"
 )
 
-// A Copy says of which day the register that is served is: what a signature, which only
-// says who published it, leaves open.
+// A Copy says for which day the served register was published. A signature leaves that
+// open, since it only says who published it.
 type Copy struct {
 	On     register.Date // the day that it was published for, or last loaded on
 	Serial int64         // 0 where it has none
 }
 
-// SetCopy says of which day the version that is served is. Without a call, the server
-// says nothing of it. SwapCopy sets it together with a version.
+// SetCopy sets the day of the served version's copy. Without it the server says nothing
+// about the day. SwapCopy sets it together with a version.
 func (s *Server) SetCopy(c Copy) { s.versions.setCopy(&c) }
 
-// A copyView is a copy as /v1 has it.
+// A copyView is the JSON of a Copy.
 type copyView struct {
 	On      register.Date `json:"on"`
-	Serial  *int64        `json:"serial"` // null where it has none
+	Serial  *int64        `json:"serial"` // null if it has none
 	AgeDays int           `json:"age_days"`
 	Stale   bool          `json:"stale"`
 }
 
-// copyView returns the view of a version's copy today; nil where nothing is known.
+// copyView returns the view of a version's copy today; nil if its day is unknown.
 func (s *Server) copyView(v version) *copyView {
 	if v.copy == nil || v.engine == nil {
 		return nil
@@ -39,7 +39,7 @@ func (s *Server) copyView(v version) *copyView {
 	return view
 }
 
-// canonical is what an ETag of an answer with the copy depends on.
+// canonical is the part of an ETag that depends on the copy.
 func (v *copyView) canonical() string {
 	if v == nil {
 		return ""
@@ -51,15 +51,15 @@ func (v *copyView) canonical() string {
 	return fmt.Sprintf("\n%s %d %d", v.On, v.AgeDays, serial)
 }
 
-// staleHeader is the header of every answer while the copy is stale.
+// staleHeader is a header of every answer while the copy is stale.
 const staleHeader = "Register-Stale"
 
-// value returns the header's value: a structured field (RFC 9651).
+// value returns the header's value, a structured field (RFC 9651).
 func (v *copyView) value(maxAge int) string {
 	return fmt.Sprintf("%q;age=%d;max=%d", v.On, v.AgeDays, maxAge)
 }
 
-// withStaleness adds a header to every answer while the register is too old to rely on.
+// withStaleness adds staleHeader to every answer while the copy is stale.
 func (s *Server) withStaleness(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		newest := s.versions.newest()
@@ -70,7 +70,7 @@ func (s *Server) withStaleness(next http.Handler) http.Handler {
 	})
 }
 
-// staleCopy returns the view of a version's copy if it is stale, and nil if not.
+// staleCopy returns the view of a version's copy if it is stale, and otherwise nil.
 func (s *Server) staleCopy(v version) *copyView {
 	if v.engine == nil || v.engine.Register().Settings.MaxCopyAge == 0 {
 		return nil

@@ -17,27 +17,26 @@ import (
 	"github.com/swaggest/swgui/v5/static"
 )
 
-// The page that shows the document is Swagger UI, from files that are in the
-// program: it asks no other host for anything, and works without a network. Its
-// own start page has a script in it, which the policy below forbids; ours has not.
+// The documentation page is Swagger UI, with all files embedded: it makes no requests to
+// other hosts and works without a network. Swagger UI's own start page contains an inline
+// script, which docsPolicy forbids; this one does not.
 //
 //go:embed docs/index.html docs/page.css docs/page.js
 var docsFiles embed.FS
 
-// docsPolicy lets the page run its own scripts and styles and ask its own server,
-// and nothing else. Swagger UI's styles have pictures as data.
+// docsPolicy lets the page run its own scripts and styles and call its own server, and
+// nothing else. Swagger UI's styles contain images as data URLs.
 const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// A docsAsset is a file that the page is made of.
+// A docsAsset is a file of the documentation page.
 type docsAsset struct {
 	contentType  string
-	body, packed []byte // packed is the body as the program has it, compressed with gzip; nil for small ones
+	body, packed []byte // packed is the body compressed with gzip, as embedded; nil for small files
 	tag          string
 }
 
-// docsAssets returns the files by their names below /docs/; the page itself has
-// none.
+// docsAssets returns the files by their names below /docs/; the page's own name is "".
 var docsAssets = sync.OnceValues(func() (map[string]docsAsset, error) {
 	assets := map[string]docsAsset{}
 	for _, file := range []struct {
@@ -76,7 +75,7 @@ func unpacked(packed []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// docs answers with the page and with the files that it is made of.
+// docs answers with the page and its files.
 func (s *Server) docs(w http.ResponseWriter, r *http.Request) error {
 	if err := noParameters(r); err != nil {
 		return err
@@ -102,12 +101,12 @@ func (s *Server) docs(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", asset.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // who has gone away needs no answer
+	_, _ = w.Write(body) // the client may have gone away
 	return nil
 }
 
-// acceptsGzip reports whether a client names gzip. Of one that accepts it in another way
-// the body is compressed as every other.
+// acceptsGzip reports whether a client names gzip. For a client that accepts it in
+// another way, the body is compressed like any other.
 func acceptsGzip(r *http.Request) bool {
 	for _, line := range r.Header["Accept-Encoding"] {
 		for coding := range strings.SplitSeq(line, ",") {

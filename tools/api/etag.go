@@ -10,26 +10,25 @@ import (
 	"opencec/tools/query"
 )
 
-// gzipSuffix marks the ETag of a compressed response, which is another sequence
-// of bytes.
+// gzipSuffix marks the ETag of a compressed response, whose bytes differ.
 const gzipSuffix = "-gzip"
 
-// unchanged sets the ETag of the response to a request, in canonical form, and
-// answers 304 when the client has it already.
+// unchanged sets the ETag of a response, given its canonical form, and answers 304 if the
+// client already has it.
 func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, engine query.Engine, canonical string) bool {
 	return confirmed(w, r, s.etag(engine, r.URL.Path, canonical))
 }
 
-// confirmed is answeredByTag for what depends on the register: a cache may keep it
-// for its one user, and must ask whether it is current.
+// confirmed is answeredByTag for responses that depend on the register: only the client
+// may cache them, and it must revalidate.
 func confirmed(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("Cache-Control", "private, no-cache")
 	return answeredByTag(w, r, tag)
 }
 
-// answeredByTag sets the ETag of a response, and answers a request whose conditions need no
-// more (RFC 9110, section 13.2.2): 412 when it is only for another response, and 304 when
-// the client has this one already.
+// answeredByTag sets the ETag of a response, and answers a request whose preconditions
+// decide (RFC 9110, section 13.2.2): 412 if it requires another response, and 304 if the
+// client already has this one.
 func answeredByTag(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("ETag", `"`+tag+`"`)
 	if lines := r.Header["If-Match"]; len(lines) > 0 && !parseTags(lines).matchStrongly(tag) {
@@ -40,7 +39,7 @@ func answeredByTag(w http.ResponseWriter, r *http.Request, tag string) bool {
 	held := have.find(tag)
 	switch {
 	case held != "":
-		w.Header().Set("ETag", `"`+held+`"`) // of the bytes that the client has, compressed or not
+		w.Header().Set("ETag", `"`+held+`"`) // the tag of the bytes that the client has, compressed or not
 	case !have.any:
 		return false
 	}
@@ -48,7 +47,7 @@ func answeredByTag(w http.ResponseWriter, r *http.Request, tag string) bool {
 	return true
 }
 
-// held reports whether the client has the response with this very tag.
+// held reports whether the client has the response with exactly this tag.
 func held(r *http.Request, tag string) bool {
 	return parseTags(r.Header["If-None-Match"]).find(tag) != ""
 }
@@ -58,27 +57,26 @@ func preconditionFailed() *Error {
 		Detail: "The answer does not have an ETag that If-Match names. Ask without If-Match for the answer as it is now."}
 }
 
-// etag is a function of everything that the bytes of a response depend on.
+// etag returns a hash of everything that the bytes of a response depend on.
 func (s *Server) etag(engine query.Engine, path, canonical string) string {
-	sum := sha256.Sum256([]byte(s.build + "\n" + engine.Edition() + "\n" + path + "\n" + canonical))
+	sum := sha256.Sum256([]byte(s.build + "\n" + engine.CacheKey() + "\n" + path + "\n" + canonical))
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
-// entityTags are what If-Match or If-None-Match names.
+// entityTags are the tags in If-Match or If-None-Match.
 type entityTags struct {
-	any  bool // any response: *
+	any  bool // "*"
 	tags []entityTag
 }
 
-// An entityTag is the ETag of a response.
+// An entityTag is one ETag.
 type entityTag struct {
 	opaque string // without its quotes
 	weak   bool
 }
 
-// parseTags reads the lines of If-Match or If-None-Match (RFC 9110, sections 8.8.3 and
-// 13.1): * alone, or tags in quotes with commas between them. A field that is written
-// otherwise names nothing.
+// parseTags parses the lines of If-Match or If-None-Match (RFC 9110, sections 8.8.3 and
+// 13.1): "*", or comma-separated quoted tags. A malformed field contains no tags.
 func parseTags(lines []string) entityTags {
 	rest := trimSpace(strings.Join(lines, ","))
 	if rest == "*" {
@@ -86,7 +84,7 @@ func parseTags(lines []string) entityTags {
 	}
 	var tags []entityTag
 	for rest != "" {
-		if after, empty := strings.CutPrefix(rest, ","); empty { // an element of a list may be empty
+		if after, empty := strings.CutPrefix(rest, ","); empty { // list elements may be empty
 			rest = trimSpace(after)
 			continue
 		}
@@ -100,7 +98,7 @@ func parseTags(lines []string) entityTags {
 	return entityTags{tags: tags}
 }
 
-// cutTag cuts the tag off that a text begins with.
+// cutTag splits off the tag at the beginning of a text.
 func cutTag(text string) (tag entityTag, rest string, ok bool) {
 	text, tag.weak = strings.CutPrefix(text, "W/")
 	text, ok = strings.CutPrefix(text, `"`)
@@ -114,11 +112,11 @@ func cutTag(text string) (tag entityTag, rest string, ok bool) {
 	return tag, rest, !strings.ContainsFunc(tag.opaque, outside)
 }
 
-// trimSpace takes off what a field may have around its elements.
+// trimSpace removes the whitespace that HTTP allows around list elements.
 func trimSpace(s string) string { return strings.Trim(s, " \t") }
 
-// find returns which of the tags is the tag, or the one of the same response compressed;
-// "" for none. A weak tag is as good as a strong one.
+// find returns the tag that equals tag, or that of the same response compressed; "" if
+// there is none. Weak and strong tags are equivalent here.
 func (t entityTags) find(tag string) string {
 	for _, have := range t.tags {
 		if have.opaque == tag || have.opaque == tag+gzipSuffix {
@@ -128,7 +126,7 @@ func (t entityTags) find(tag string) string {
 	return ""
 }
 
-// matchStrongly reports whether the tags stand for the response with the tag, byte by byte.
+// matchStrongly reports whether the tags include the response byte for byte.
 func (t entityTags) matchStrongly(tag string) bool {
 	strong := slices.DeleteFunc(slices.Clone(t.tags), func(have entityTag) bool { return have.weak })
 	return t.any || entityTags{tags: strong}.find(tag) != ""

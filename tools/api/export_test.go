@@ -20,17 +20,17 @@ var LenientParameters = lenientParameters
 // MatchesLike reports whether a name is as ILIKE '%part%' asks.
 func MatchesLike(part, name string) bool { return likePattern(part).matches(foldCase(name)) }
 
-// ParseOriginalID reports whether an id is a number.
-func ParseOriginalID(id string) (int64, bool) {
-	n, wrong := parseOriginalID(id)
+// ParseLegacyID reports whether an id is a number.
+func ParseLegacyID(id string) (int64, bool) {
+	n, wrong := parseLegacyID(id)
 	return n, wrong == nil
 }
 
-// EncodedOriginal returns a listing in the predecessor's form, as it is sent and as
+// EncodedLegacy returns a listing in the predecessor's form, as it is sent and as
 // encoding/json writes it.
-func EncodedOriginal(name string, id int64, at time.Time) (sent, encoded string) {
-	l := originalListing{id, originalText(name), originalText(name), "active", id, originalTime(at), originalTime(at)}
-	text, err := encodeOriginal(l)
+func EncodedLegacy(name string, id int64, at time.Time) (sent, encoded string) {
+	l := legacyListing{id, legacyText(name), legacyText(name), "active", id, legacyTime(at), legacyTime(at)}
+	text, err := encodeLegacy(l)
 	if err != nil {
 		panic(err)
 	}

@@ -2,15 +2,15 @@ package api
 
 import "net/http"
 
-// Headers that a page of another origin may send and read.
+// Headers that a page from another origin may send and read.
 const (
 	corsAllowHeaders  = "x-api-key, authorization, content-type, if-none-match, x-request-id"
 	corsExposeHeaders = "Content-Disposition, ETag, Link, " + staleHeader + ", RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 	corsMaxAge        = "86400"
 )
 
-// withHeaders sets what holds for every response: nothing in it can run or be
-// framed, and any origin may read it, as a key and not a cookie opens it.
+// withHeaders sets the headers of every response: it must not run scripts or be framed,
+// and any origin may read it, because access takes a key and not a cookie.
 func withHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -20,10 +20,10 @@ func withHeaders(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Expose-Headers", corsExposeHeaders)
-		// A request with both a Content-Length and chunks may be an attempt to hide a second
-		// request in its body, so that its connection must be closed (RFC 9112, section 6.1).
-		// net/http takes the Content-Length away, so that of every request with chunks is. Of
-		// HTTP/1.0 it takes the Transfer-Encoding away, and reads by the Content-Length.
+		// A request with both Content-Length and chunks may be an attempt to smuggle a
+		// second request, so its connection must be closed (RFC 9112, section 6.1).
+		// net/http removes the Content-Length, so all requests with chunks are affected.
+		// For HTTP/1.0 it removes the Transfer-Encoding and uses the Content-Length.
 		if len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) {
 			h.Set("Connection", "close")
 		}

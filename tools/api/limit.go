@@ -14,58 +14,57 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// rateWindow is the time over which rates are given.
+// rateWindow is the period of rates.
 const rateWindow = time.Minute
 
-// rateSlack takes up what the arithmetic of floating point leaves of a whole
-// number.
+// rateSlack absorbs rounding errors of floating-point arithmetic.
 const rateSlack = 1e-6
 
-// The headers, in the form in which they need no rewriting: case means nothing.
+// The headers in the form that needs no canonicalisation; case does not matter.
 const (
 	headerPolicy = "Ratelimit-Policy"
 	headerLimit  = "Ratelimit"
 )
 
-// rates limits how many requests a key may make: a bucket for each key that holds
-// a minute's requests and fills up over a minute. A key that was silent may so send
-// a minute's requests at once, and goes on at its rate.
+// rates limits the requests of each key with a token bucket: it holds one minute's
+// requests and fills up over a minute. After a pause a key may send a minute's requests
+// at once, and then continues at its rate.
 type rates struct {
-	standard int // requests a minute of keys without a rate of their own; 0 for no limit
+	standard int // requests a minute of keys without their own rate; 0 for no limit
 	mu       sync.Mutex
-	buckets  *simplelru.LRU[string, *bucket] // by the name of the key; no ring has more keys
+	buckets  *simplelru.LRU[string, *bucket] // by the name of the key; it has room for all keys of a ring
 }
 
 // A bucket is what a key has left.
 type bucket struct {
 	limiter *rate.Limiter
 	quota   int    // requests a minute
-	policy  string // as RateLimit-Policy has it
+	policy  string // the value of RateLimit-Policy
 }
 
-// An allowance is what a request finds in its key's bucket. The zero one is of a
-// key without a limit.
+// An allowance is the state of a key's bucket at a request. The zero allowance belongs to
+// a key without a limit.
 type allowance struct {
 	policy string
 	left   int
 	next   time.Duration // until the bucket has one request more
-	spent  bool          // there was nothing left for the request itself
+	spent  bool          // the request itself exceeds the limit
 }
 
 func newRates(standard int) *rates {
 	return &rates{standard: standard, buckets: newLRU[string, *bucket](keys.MaxKeys)}
 }
 
-// newLRU returns a cache of at most size entries, which is more than none.
+// newLRU returns a cache of at most size entries; size must be positive.
 func newLRU[K comparable, V any](size int) *simplelru.LRU[K, V] {
 	cache, err := simplelru.NewLRU[K, V](size, nil)
-	if err != nil { // a constant that is wrong
+	if err != nil { // only for a wrong constant
 		panic(err)
 	}
 	return cache
 }
 
-// take takes a request of the key out of its bucket.
+// take takes one request out of the key's bucket.
 func (r *rates) take(key keys.Key, now time.Time) allowance {
 	quota := key.Rate
 	if quota == 0 {
@@ -84,8 +83,8 @@ func (r *rates) take(key keys.Key, now time.Time) allowance {
 	return a
 }
 
-// bucket returns the bucket of a key, at the key's rate of now: a rate that was
-// changed holds from the next request on, and what is left of it stays.
+// bucket returns the bucket of a key at the key's current rate: a changed rate applies
+// from the next request on, and what is left stays.
 func (r *rates) bucket(name string, quota int, now time.Time) *bucket {
 	b, ok := r.buckets.Get(name)
 	if ok && b.quota == quota {
@@ -104,18 +103,17 @@ func (r *rates) bucket(name string, quota int, now time.Time) *bucket {
 	return b
 }
 
-// waitFor returns how long a limiter takes to get from what it has to what is
-// wanted.
+// waitFor returns how long a limiter takes to have wanted requests.
 func waitFor(l *rate.Limiter, has, wanted float64) time.Duration {
 	return max(0, time.Duration((wanted-has)/float64(l.Limit())*float64(time.Second)))
 }
 
-// limited counts a request of a key, tells the client in the response's headers
-// how it stands, and refuses the request when it is one too many.
+// limited counts a request of a key, reports the limit in the response's headers, and
+// refuses the request if it exceeds the limit.
 //
-// The headers are those of draft-ietf-httpapi-ratelimit-headers-11, structured
-// fields with a policy's name as the item: q and w are the quota and its window, r
-// what is left, and t the seconds in which no more than that can be sent.
+// The headers follow draft-ietf-httpapi-ratelimit-headers-11: structured fields with a
+// policy's name as the item; q and w are the quota and its window, r is what is left, and
+// t the number of seconds in which no more than that can be sent.
 func (s *Server) limited(w http.ResponseWriter, key keys.Key, now time.Time) error {
 	a := s.rates.take(key, now)
 	if a.policy == "" {
@@ -131,15 +129,15 @@ func (s *Server) limited(w http.ResponseWriter, key keys.Key, now time.Time) err
 	return rateLimited(a.next)
 }
 
-// rateLimited is the answer to a key that has nothing left.
+// rateLimited returns the error for a key that has nothing left.
 func rateLimited(wait time.Duration) *Error {
 	seconds := wholeSeconds(wait)
 	return &Error{Status: http.StatusTooManyRequests, Code: "rate-limited", Header: map[string]string{"Retry-After": seconds},
 		Detail: "The key has made more requests than it may: RateLimit-Policy says how many (q) in how many seconds (w). Try again in " + seconds + " s."}
 }
 
-// wholeSeconds writes a wait as headers have it: rounded up, so that who keeps to
-// it is not refused again.
+// wholeSeconds formats a wait for a header: rounded up, so that a client that waits as
+// told is not refused again.
 func wholeSeconds(d time.Duration) string {
 	return strconv.Itoa(max(1, int(math.Ceil(d.Seconds()-rateSlack))))
 }

@@ -9,13 +9,13 @@ import (
 	"opencec/tools/register"
 )
 
-// listEnd is what stands in a list after its data.
+// listEnd is what follows the data in a list.
 type listEnd struct {
 	Meta  listMeta  `json:"meta"`
 	Links listLinks `json:"links"`
 }
 
-// listMeta has the facets, by field, where the query asks for some.
+// listMeta has the facets by field, if the query asks for some.
 type listMeta struct {
 	answerMeta
 	Facets map[string][]query.Count `json:"facets,omitempty"`
@@ -26,15 +26,15 @@ type listLinks struct {
 	Next *string `json:"next"`
 }
 
-// A listRequest is a request for a list, read.
+// A listRequest is a parsed request for a list.
 type listRequest struct {
-	begun  query.Engine // the version that it began with
-	at     moment
+	begun  query.Engine // the version with which it began
+	at     asOfEngine
 	query  *query.Query
 	cursor string
 }
 
-// listRequest reads a request for the records of a kind.
+// listRequest parses a request for the records of a kind.
 func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.Kind) (*listRequest, error) {
 	values, problems := query.Values(r.URL.RawQuery)
 	if len(problems) > 0 {
@@ -49,7 +49,7 @@ func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.
 	if err != nil {
 		return nil, err
 	}
-	if asked.at, problems, err = s.moment(r.Context(), asked.begun, values); err != nil {
+	if asked.at, problems, err = s.engineAsOf(r.Context(), asked.begun, values); err != nil {
 		return nil, err
 	}
 	q, more := asked.at.engine.Model().Collection(k).Parse(values, s.scope(asked.at, format))
@@ -60,11 +60,11 @@ func (s *Server) listRequest(w http.ResponseWriter, r *http.Request, k register.
 	return asked, nil
 }
 
-// list answers with the records of a kind that a query asks for.
+// list answers with the records of a kind that match a query.
 func (s *Server) list(k register.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		key, mayKeep := s.recentKey(r)
-		if mayKeep && s.recent.again(w, r, key) {
+		key, mayKeep := s.responseKey(r)
+		if mayKeep && s.responses.serve(w, r, key) {
 			return nil
 		}
 		asked, err := s.listRequest(w, r, k)
@@ -77,8 +77,8 @@ func (s *Server) list(k register.Kind) handler {
 		if confirmed(w, r, tag) {
 			return nil
 		}
-		if q.Format.Whole() {
-			return s.whole(w, r, engine, q)
+		if q.Format.IsExport() {
+			return s.exportList(w, r, engine, q)
 		}
 		page, err := engine.List(r.Context(), q)
 		if errors.Is(err, query.ErrCursor) {
@@ -93,7 +93,7 @@ func (s *Server) list(k register.Kind) handler {
 				return b, err
 			}
 			if mayKeep && s.versions.current() == asked.begun && key.engine == asked.begun {
-				s.recent.keep(key, tag, w.Header(), b)
+				s.responses.add(key, tag, w.Header(), b)
 			}
 			respond(w, http.StatusOK, b)
 			return b, nil
@@ -101,9 +101,8 @@ func (s *Server) list(k register.Kind) handler {
 	}
 }
 
-// appendList appends a page as it is sent, and sets the header that leads to the
-// next one.
-func appendList(b []byte, h http.Header, at moment, q *query.Query, self, next string, page query.Page) ([]byte, error) {
+// appendList appends a page, and sets the Link header to the next one.
+func appendList(b []byte, h http.Header, at asOfEngine, q *query.Query, self, next string, page query.Page) ([]byte, error) {
 	end := listEnd{
 		Meta:  listMeta{at.meta(q.On, page.Total), facetsByField(page.Facets)},
 		Links: listLinks{Self: self},

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// recorder remembers what was answered.
+// A recorder records the status and size of a response.
 type recorder struct {
 	http.ResponseWriter
 	status int
@@ -34,10 +34,10 @@ func (w *recorder) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Flush sends what has been written so far. Compression looks for it by this name.
+// Flush sends what has been written so far. The compression middleware needs it.
 func (w *recorder) Flush() { _ = http.NewResponseController(w.ResponseWriter).Flush() }
 
-// code returns the status that was answered. A handler that said nothing said 200.
+// code returns the status of the response, which is 200 if the handler set none.
 func (w *recorder) code() int {
 	if w.status == 0 {
 		return http.StatusOK
@@ -45,11 +45,11 @@ func (w *recorder) code() int {
 	return w.status
 }
 
-// maxLoggedPath is as much of a path as is logged: more than any that is answered.
+// maxLoggedPath is the maximum length of a logged path: more than any route has.
 const maxLoggedPath = 256
 
-// loggedPath returns a request's path as the log has it. The query is not in it at
-// all, and keys are taken out, as people put keys into both by mistake.
+// loggedPath returns the request's path for the log, without the query and without keys,
+// because people put keys into both by mistake.
 func loggedPath(r *http.Request) string {
 	if infoOf(r).hidden {
 		return hiddenPath
@@ -61,7 +61,7 @@ func loggedPath(r *http.Request) string {
 	return keys.Redact(path)
 }
 
-// observed counts every request, and writes a line for it.
+// observed counts and logs every request.
 func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := s.now()

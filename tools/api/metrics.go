@@ -10,8 +10,8 @@ import (
 	"opencec/tools/register"
 )
 
-// metrics counts what happens, for Prometheus. Labels have few values, all of them
-// the program's own: the route is the mux's pattern, never a path.
+// metrics are the server's metrics for Prometheus. Labels have few values, all defined by
+// the program: the route is the mux's pattern, never a path.
 type metrics struct {
 	registry    *prometheus.Registry
 	requests    *prometheus.CounterVec
@@ -29,14 +29,14 @@ type metrics struct {
 // Why a request is refused with 429.
 const (
 	refusedKey    = "key"    // the key has used up its rate
-	refusedStream = "stream" // too many long answers are under way
+	refusedStream = "stream" // too many streams are running
 )
 
-// latencies are the bounds of the latency histogram, in seconds: from a page out of
-// memory to the longest that a response may take.
+// latencies are the buckets of the latency histogram, in seconds: from a page out of
+// memory to the longest response.
 var latencies = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}
 
-// newMetrics returns the metrics of a server, with others.
+// newMetrics returns the metrics of a server, together with other collectors.
 func newMetrics(s *Server, others []prometheus.Collector) *metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "opencec_" + name, Help: help}, labels)
@@ -65,11 +65,11 @@ func newMetrics(s *Server, others []prometheus.Collector) *metrics {
 	return m
 }
 
-// Metrics returns what the server has counted. Package admin answers Prometheus with it.
+// Metrics returns the server's metrics, which package admin serves to Prometheus.
 func (s *Server) Metrics() prometheus.Gatherer { return s.metrics.registry }
 
-// begin has the counters whose labels are known stand at 0, so that the first
-// event is seen as a rise.
+// begin initialises counters with known labels to 0, so that the first event shows as an
+// increase.
 func (m *metrics) begin() {
 	for _, by := range []string{refusedKey, refusedStream} {
 		m.refused.WithLabelValues(by)
@@ -87,10 +87,10 @@ func (m *metrics) begin() {
 	}
 }
 
-// answered counts a request that has been answered.
+// answered counts an answered request.
 func (m *metrics) answered(route, method string, status int, took time.Duration) {
 	if route == "" {
-		route = "none" // the mux answered itself
+		route = "none" // the mux itself answered
 	}
 	m.requests.WithLabelValues(route, methodLabel(method), statusLabel(status)).Inc()
 	m.durations.WithLabelValues(route).Observe(took.Seconds())
@@ -99,7 +99,7 @@ func (m *metrics) answered(route, method string, status int, took time.Duration)
 	}
 }
 
-// methodLabel keeps made-up methods from becoming labels.
+// methodLabel maps unusual methods to one label.
 func methodLabel(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions:
@@ -116,19 +116,19 @@ func statusLabel(status int) string {
 	return "other"
 }
 
-// A Source is what a server follows while it runs.
+// A Source is something that the server reads again while it runs.
 type Source string
 
-// What is followed.
+// The sources.
 const (
 	SnapshotSource Source = "snapshot"
-	StateSource    Source = "state" // which is written
+	StateSource    Source = "state" // the state folder, which is written
 	DatabaseSource Source = "database"
 	KeysSource     Source = "keys"
 )
 
-// Reloaded counts that a source has been read, and is in place; or that it could
-// not be used, and what was in place before is still.
+// Reloaded counts an attempt to read a source: a nil error means that the server now uses
+// it, another that it keeps what it had.
 func (s *Server) Reloaded(source Source, err error) {
 	if err != nil {
 		s.metrics.reloads.WithLabelValues(string(source), "failure").Inc()
@@ -140,7 +140,7 @@ func (s *Server) Reloaded(source Source, err error) {
 	s.metrics.reloaded.WithLabelValues(string(source)).Set(float64(s.now().UnixMilli()) / 1e3)
 }
 
-// registerCollector tells what a server has at the moment it is asked.
+// A registerCollector reports what a server has at the time of the scrape.
 type registerCollector struct{ s *Server }
 
 var (

@@ -13,33 +13,33 @@ import (
 	"opencec/tools/register"
 )
 
-// A Notice is something about the version that is served that whoever relies on it should
-// know. The server is ready all the same.
+// A Notice is something that users of the served version should know. The server is still
+// ready.
 type Notice struct {
 	Code   NoticeCode
 	Since  time.Time
-	Detail string // a sentence for anybody to read: no paths, and nothing of the network
+	Detail string // a sentence for the public: no paths, nothing about the network
 }
 
-// A NoticeCode is a stable word for programs.
+// A NoticeCode identifies a notice for programs. Codes are stable.
 type NoticeCode string
 
 // The codes of notices.
 const (
-	NoticeKeys       NoticeCode = "keys-not-updated" // the place of the keys cannot be read
-	NoticeNotUpdated NoticeCode = "not-updated"      // what is published cannot be taken up
+	NoticeKeys       NoticeCode = "keys-not-updated" // the keys cannot be read
+	NoticeNotUpdated NoticeCode = "not-updated"      // a newer publication cannot be used
 	NoticeStale      NoticeCode = "stale-copy"       // the copy is older than the register allows
-	NoticeOlder      NoticeCode = "older-version"    // an older version than was served before is served knowingly
-	NoticeLastGood   NoticeCode = "last-good-copy"   // the server has started from its own copy
+	NoticeOlder      NoticeCode = "older-version"    // an older version than before is served deliberately
+	NoticeLastGood   NoticeCode = "last-good-copy"   // the server started from its own copy
 )
 
-// noticeCodes are all of them, for metrics.
+// noticeCodes are all codes, for metrics.
 var noticeCodes = []NoticeCode{NoticeKeys, NoticeLastGood, NoticeNotUpdated, NoticeOlder, NoticeStale}
 
-// notices are those that hold now. Reading takes no lock.
+// notices are the current notices. Reading takes no lock.
 type notices struct {
 	changing sync.Mutex
-	held     atomic.Pointer[[]Notice] // by code
+	held     atomic.Pointer[[]Notice] // sorted by code
 }
 
 func (n *notices) all() []Notice {
@@ -49,7 +49,7 @@ func (n *notices) all() []Notice {
 	return nil
 }
 
-// put puts a notice in the place of those with its code.
+// put adds a notice, replacing the one with the same code.
 func (n *notices) put(notice Notice) {
 	n.change(notice.Code, notice)
 }
@@ -65,24 +65,25 @@ func (n *notices) change(code NoticeCode, with ...Notice) {
 	n.held.Store(&held)
 }
 
-// Notify adds a notice to /readyz, /v1 and the metrics, in place of one with the same code.
+// Notify adds a notice to /readyz, /v1 and the metrics, replacing the one with the same
+// code.
 func (s *Server) Notify(n Notice) { s.notices.put(n) }
 
-// Withdraw takes a notice away, if there is one.
+// Withdraw removes a notice, if there is one.
 func (s *Server) Withdraw(code NoticeCode) { s.notices.remove(code) }
 
-// A noticeView is a notice as /readyz and /v1 have it.
+// A noticeView is the JSON of a notice in /readyz and /v1.
 type noticeView struct {
 	Code   NoticeCode       `json:"code"`
 	Since  register.Instant `json:"since"`
 	Detail string           `json:"detail"`
 }
 
-// noticeViews returns the notices that hold now; an empty list where there are none.
+// noticeViews returns the current notices; an empty list if there are none.
 func (s *Server) noticeViews(v version) []noticeView {
 	held := s.notices.all()
 	if stale, is := s.staleNotice(v); is {
-		held = append(slices.Clone(held), stale) // the last by its code
+		held = append(slices.Clone(held), stale) // its code sorts last
 	}
 	views := []noticeView{}
 	for _, n := range held {
@@ -91,7 +92,7 @@ func (s *Server) noticeViews(v version) []noticeView {
 	return views
 }
 
-// canonicalNotices is what an ETag of an answer with the notices depends on.
+// canonicalNotices is the part of an ETag that depends on the notices.
 func canonicalNotices(views []noticeView) string {
 	var b strings.Builder
 	for _, v := range views {
@@ -100,13 +101,13 @@ func canonicalNotices(views []noticeView) string {
 	return b.String()
 }
 
-// readiness is what /readyz answers while the server is ready.
+// readiness is the answer of /readyz while the server is ready.
 type readiness struct {
 	Status  string       `json:"status"`
 	Notices []noticeView `json:"notices"`
 }
 
-// ready answers as long as there is a register to answer from.
+// ready answers as long as there is a register to serve.
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) error {
 	if _, err := s.readyEngine(); err != nil {
 		return err

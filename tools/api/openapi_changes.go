@@ -42,21 +42,21 @@ func historyOperation(k register.Kind) operation {
 // so that nothing is made of this but their description; real lines are held against
 // it in a test.
 type changeLine struct {
-	Seq        int              `json:"seq"`
-	Commit     *string          `json:"commit"`
-	Time       register.Instant `json:"time"`
-	Author     *string          `json:"author"`
-	Summary    *string          `json:"summary"`
-	Kind       string           `json:"kind"`
-	ID         *string          `json:"id"`
-	FormerID   *string          `json:"former_id"`
-	MovedTo    *string          `json:"moved_to"`
-	What       []change.What    `json:"what"`
-	Fields     []change.Field   `json:"fields"`
-	Standing   *change.Standing `json:"standing"`
-	Effects    []change.Effect  `json:"effects"`
-	Unreadable *string          `json:"unreadable"`
-	Record     any              `json:"record"`
+	Seq        int                `json:"seq"`
+	Commit     *string            `json:"commit"`
+	Time       register.Instant   `json:"time"`
+	Author     *string            `json:"author"`
+	Summary    *string            `json:"summary"`
+	Kind       string             `json:"kind"`
+	ID         *string            `json:"id"`
+	FormerID   *string            `json:"former_id"`
+	MovedTo    *string            `json:"moved_to"`
+	Events     []change.EventType `json:"what"`
+	Fields     []change.Field     `json:"fields"`
+	Outcome    *change.Outcome    `json:"standing"`
+	Effects    []change.Effect    `json:"effects"`
+	Unreadable *string            `json:"unreadable"`
+	Record     any                `json:"record"`
 }
 
 // line is the schema of a line of changes.ndjson.
@@ -113,7 +113,7 @@ func (d *describer) changesParameter(name string) openapi.Parameter {
 		return limitParameter("changes")
 	case "cursor":
 		return openapi.Parameter{Description: "Where the last page ended, as its `links.next` has it: the number of a revision and the number of one of its changes.",
-			Schema: openapi.String[string](), Example: query.Place{Seq: 1, Number: 1}.String()}
+			Schema: openapi.String[string](), Example: query.ChangeCursor{Seq: 1, Number: 1}.String()}
 	case "format":
 		return formatParameter("The form of the answer, also asked with `Accept`: a page in JSON, or all of them as JSON lines.", query.ChangeFormats())
 	}
@@ -150,9 +150,9 @@ const changeWord = "ChangeWord"
 
 // changeWords is that schema, which says what they mean.
 func changeWords() *openapi.Schema {
-	s := openapi.String(change.Whats()...)
-	meanings := make([]string, len(change.Whats()))
-	for i, w := range change.Whats() {
+	s := openapi.String(change.EventTypes()...)
+	meanings := make([]string, len(change.EventTypes()))
+	for i, w := range change.EventTypes() {
 		meanings[i] = fmt.Sprintf("`%s`, %s", w, w.Meaning())
 	}
 	s.Description = "What happened: " + strings.Join(meanings, "; ") + "."

@@ -145,8 +145,8 @@ func (d *describer) operation(r route, shared openapi.Components) *openapi.Opera
 			continue
 		}
 		name, describe := responseName(status), d.response
-		if r.original && status >= 400 {
-			name, describe = "Original"+name, d.originalResponse
+		if r.legacy && status >= 400 {
+			name, describe = "Original"+name, d.legacyResponse
 		}
 		if shared.Responses[name] == nil {
 			shared.Responses[name] = describe(status, shared)
@@ -178,18 +178,18 @@ func (d *describer) response(status int, shared openapi.Components) *openapi.Res
 	}
 }
 
-// originalResponse describes an error in the predecessor's form.
-func (d *describer) originalResponse(status int, shared openapi.Components) *openapi.Response {
+// legacyResponse describes an error in the predecessor's form.
+func (d *describer) legacyResponse(status int, shared openapi.Components) *openapi.Response {
 	examples := map[string]openapi.Example{}
 	var headers []string
-	for _, e := range originalProblems()[status] {
-		examples[e.Code] = openapi.Example{Summary: e.Code, Value: e.original()}
+	for _, e := range legacyProblems()[status] {
+		examples[e.Code] = openapi.Example{Summary: e.Code, Value: e.legacy()}
 		headers = slices.AppendSeq(headers, maps.Keys(e.Header))
 	}
 	slices.Sort(headers)
-	body := reflect.TypeFor[originalError]()
+	body := reflect.TypeFor[legacyError]()
 	if status == http.StatusUnprocessableEntity {
-		body = reflect.TypeFor[originalInvalid]()
+		body = reflect.TypeFor[legacyInvalid]()
 	}
 	content := openapi.Content{mediaJSON: {Schema: d.schemas.Of(body), Examples: examples}}
 	if status == http.StatusServiceUnavailable { // without a key, / says it in the other form

@@ -82,7 +82,7 @@ func (d *describer) onParameter() openapi.Parameter {
 }
 
 // pointText says how points in time are written.
-const pointText = "Given as " + register.PointForms + "."
+const pointText = "Given as " + register.RevisionSpecForms + "."
 
 func (d *describer) asOfParameter() openapi.Parameter {
 	return openapi.Parameter{
@@ -221,12 +221,12 @@ const maxWords = 50
 // other ways too, where the description says so.
 func valueSchema(f *query.Field) *openapi.Schema {
 	switch f.Type {
-	case query.TypeWord:
-		if f.Named || len(f.Vocabulary.Words) > maxWords {
+	case query.TypeEnum:
+		if f.Named || len(f.Vocabulary.Terms) > maxWords {
 			return openapi.String[string]()
 		}
 		var words []string
-		for _, w := range f.Vocabulary.Words {
+		for _, w := range f.Vocabulary.Terms {
 			words = append(words, w.ID)
 		}
 		return openapi.String(words...)
@@ -279,9 +279,9 @@ func typed(f *query.Field, v query.Value) any {
 // possible is a value that a field could have.
 func possible(f *query.Field) any {
 	switch f.Type {
-	case query.TypeWord:
-		if len(f.Vocabulary.Words) > 0 {
-			return f.Vocabulary.Words[0].ID
+	case query.TypeEnum:
+		if len(f.Vocabulary.Terms) > 0 {
+			return f.Vocabulary.Terms[0].ID
 		}
 	case query.TypeNumber:
 		return 10
@@ -302,17 +302,17 @@ func (d *describer) exampleNumber() string {
 	if l == nil {
 		return "1"
 	}
-	return strconv.FormatInt(l.OriginalNumber(), 10)
+	return strconv.FormatInt(l.LegacyNumber(), 10)
 }
 
-// originalParameterList describes the predecessor's parameters.
-func originalParameterList(d *describer) []openapi.Parameter {
+// legacyParameterList describes the predecessor's parameters.
+func legacyParameterList(d *describer) []openapi.Parameter {
 	text := func(name, description string, example any) openapi.Parameter {
 		return openapi.Parameter{Name: name, In: "query", Description: description, Schema: openapi.String[string](), Example: example}
 	}
 	entityType := d.model.Collection(register.Listings).Field("entity_type")
-	status := text("status", "Its status today, in the predecessor's words; another word matches nothing.", originalStatuses[0].name)
-	for _, o := range originalStatuses {
+	status := text("status", "Its status today, in the predecessor's words; another word matches nothing.", legacyStatuses[0].name)
+	for _, o := range legacyStatuses {
 		status.Schema.Enum = append(status.Schema.Enum, o.name)
 	}
 	kind := text("entity_type", "What it is; another word asks for nothing.", "client")

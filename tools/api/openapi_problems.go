@@ -51,11 +51,11 @@ func (d *describer) exampleProblems() map[int][]*Error {
 	)
 }
 
-// originalProblems are the errors of the predecessor's paths.
-func originalProblems() map[int][]*Error {
+// legacyProblems are the errors of the predecessor's paths.
+func legacyProblems() map[int][]*Error {
 	_, none := secretOf(&http.Request{Header: http.Header{}})
-	_, wrong := parseOriginalID("abc")
-	return byStatus(asError(none), refused(keys.ErrUnknown), noOriginalListing(), getOnly(), preconditionFailed(), originalTooLong(), wrong,
+	_, wrong := parseLegacyID("abc")
+	return byStatus(asError(none), refused(keys.ErrUnknown), noLegacyListing(), getOnly(), preconditionFailed(), legacyTooLong(), wrong,
 		rateLimited(2*time.Second), tooManyStreamsOfKey(8), asError(errors.New("a fault")), notReady(noRegister), unavailable())
 }
 

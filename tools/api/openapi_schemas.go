@@ -25,7 +25,7 @@ func (d *describer) newSchemas() *openapi.Schemas {
 		Known: map[reflect.Type]*openapi.Schema{
 			reflect.TypeFor[register.Date]():              openapi.Nullable(date),
 			reflect.TypeFor[register.Instant]():           openapi.Nullable(instant),
-			reflect.TypeFor[originalTime]():               originalInstant,
+			reflect.TypeFor[legacyTime]():                 originalInstant,
 			optional:                                      openapi.Nullable(openapi.String[string]()),
 			reflect.TypeFor[register.Status]():            openapi.String(register.Statuses()...),
 			reflect.TypeFor[register.CertificateStatus](): openapi.String(register.CertificateStatuses()...),
@@ -34,7 +34,7 @@ func (d *describer) newSchemas() *openapi.Schemas {
 			reflect.TypeFor[match.Outcome]():              openapi.String(match.Exact, match.None, match.Ambiguous),
 			reflect.TypeFor[match.By]():                   openapi.String(match.ByID, match.ByFormerID, match.ByName, match.BySpelling, match.ByStandard, match.ByPunctuation),
 			deviceClasses:                                 d.deviceClasses(),
-			reflect.TypeFor[change.What]():                openapi.Reference(changeWord),
+			reflect.TypeFor[change.EventType]():           openapi.Reference(changeWord),
 			reflect.TypeFor[register.Value]():             {}, // a number, a text, true or false, a range, or null
 			reflect.TypeFor[any]():                        {},
 		},
@@ -70,13 +70,20 @@ var componentNames = map[reflect.Type]string{
 	reflect.TypeFor[changeLine]():         "Change",
 	reflect.TypeFor[changesMeta]():        "ChangeListMeta",
 	reflect.TypeFor[change.Field]():       "ChangedField",
-	reflect.TypeFor[change.Standing]():    "ChangeStanding",
+	reflect.TypeFor[change.Outcome]():     "ChangeStanding",
 	reflect.TypeFor[change.State]():       "ChangeState",
-	reflect.TypeFor[change.Past]():        "ChangePast",
+	reflect.TypeFor[change.PastStatus]():  "ChangePast",
 	reflect.TypeFor[change.PastValue]():   "ChangePastValue",
 	reflect.TypeFor[change.Effect]():      "ChangeEffect",
 	reflect.TypeFor[currentCertificate](): "CheckCertificate",
 	reflect.TypeFor[nearMiss]():           "CheckNearMiss",
+
+	// The published names say "original", as the documentation does.
+	reflect.TypeFor[legacyError]():   "OriginalError",
+	reflect.TypeFor[legacyInvalid](): "OriginalInvalid",
+	reflect.TypeFor[legacyListing](): "OriginalListing",
+	reflect.TypeFor[legacyProblem](): "OriginalProblem",
+	reflect.TypeFor[legacyState]():   "OriginalState",
 }
 
 // componentName names the schema of a type: ListingView is Listing.

@@ -8,22 +8,22 @@ import (
 	"opencec/tools/base/openapi"
 )
 
-// An operation is what the OpenAPI document says of a route. What holds for all
-// routes is not repeated here: see describer.operation.
+// An operation is the description of a route in the OpenAPI document. What applies to all
+// routes is added by describer.operation.
 type operation struct {
 	id          string // a name for programs, such as listListings
 	tag         string
-	summary     string // in a few words
+	summary     string // a few words
 	description string // Markdown
 	parameters  func(*describer) []openapi.Parameter
 	body        func(*describer) *openapi.RequestBody // of a POST
-	result      func(*describer) openapi.Content      // what 200 brings
-	headers     []string                              // that 200 has besides those of all answers; keys of responseHeaders
-	answers     []int                                 // other statuses that it answers besides those of all routes
-	original    bool                                  // one of the predecessor's: errors have its form
+	result      func(*describer) openapi.Content      // content of a 200 response
+	headers     []string                              // headers of a 200 response besides the common ones; keys of responseHeaders
+	answers     []int                                 // statuses besides the common ones
+	legacy      bool                                  // part of the legacy API: errors have its format
 }
 
-// Media types of what is answered.
+// Media types of responses.
 const (
 	mediaJSON    = "application/json"
 	mediaYAML    = "application/yaml"
@@ -31,20 +31,19 @@ const (
 	mediaProblem = "application/problem+json"
 )
 
-// jsonOf is a result in JSON of the type T.
+// jsonOf describes a response with the JSON of type T.
 func jsonOf[T any](d *describer) openapi.Content {
 	return openapi.Content{mediaJSON: {Schema: d.schemas.Of(reflect.TypeFor[T]())}}
 }
 
-// anyOf is a result in JSON of either type.
+// anyOf describes a response with the JSON of either type.
 func anyOf(one, other func(*describer) openapi.Content) func(*describer) openapi.Content {
 	return func(d *describer) openapi.Content {
 		return openapi.Content{mediaJSON: {Schema: &openapi.Schema{AnyOf: []*openapi.Schema{one(d)[mediaJSON].Schema, other(d)[mediaJSON].Schema}}}}
 	}
 }
 
-// documentOf is a result that is an OpenAPI document, and pageOf one that is a
-// page.
+// documentOf describes a response with an OpenAPI document, and pageOf one with a page.
 func documentOf(mediaType string) func(*describer) openapi.Content {
 	return always(openapi.Content{mediaType: {Schema: &openapi.Schema{Type: openapi.Types{"object"}}}})
 }
@@ -57,16 +56,16 @@ func always(c openapi.Content) func(*describer) openapi.Content {
 	return func(*describer) openapi.Content { return c }
 }
 
-// cached are the headers of an answer that can be asked for again by its ETag.
+// cached are the headers of a response that can be revalidated by its ETag.
 var cached = []string{"ETag", "Cache-Control"}
 
-// statuses returns all statuses that a route answers.
+// statuses returns all statuses of a route.
 func (r route) statuses() []int {
 	list := []int{http.StatusOK, http.StatusMethodNotAllowed, http.StatusInternalServerError}
 	if r.access == keyed {
 		list = append(list, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	}
-	if r.access == keyed && !r.original { // the predecessor ignores what it does not understand
+	if r.access == keyed && !r.legacy { // the legacy API ignores what it does not understand
 		list = append(list, http.StatusBadRequest)
 	}
 	for _, header := range r.headers {
@@ -77,7 +76,7 @@ func (r route) statuses() []int {
 	return append(list, r.answers...)
 }
 
-// sent returns the headers that the route's 200 has besides those of all answers.
+// sent returns the headers of a route's 200 response besides the common ones.
 func (r route) sent() []string {
 	if r.access == open {
 		return r.headers

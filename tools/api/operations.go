@@ -9,13 +9,13 @@ import (
 	"opencec/tools/register"
 )
 
-// Tags are the headings under which operations stand.
+// Tags are the headings of operations.
 const (
 	tagListings     = "Listings"
 	tagCertificates = "Certificates"
 	tagVocabularies = "Vocabularies"
 	tagRegister     = "Register"
-	tagOriginal     = "Predecessor"
+	tagLegacy       = "Predecessor"
 	tagService      = "Service"
 )
 
@@ -24,7 +24,7 @@ var tags = []openapi.Tag{
 	{Name: tagCertificates, Description: "Conformance certificates, with the listings that they cover."},
 	{Name: tagVocabularies, Description: "What listings and certificates refer to: manufacturers, certifying bodies, entity types, device classes with their attributes, test profiles with their tests, and the official lists that the register follows."},
 	{Name: tagRegister, Description: "The register as a whole."},
-	{Name: tagOriginal, Description: "The API of the register's predecessor, for programs that were written for it. New programs have more from the others."},
+	{Name: tagLegacy, Description: "The API of the register's predecessor, for programs that were written for it. New programs have more from the others."},
 	{Name: tagService, Description: "The service itself."},
 }
 
@@ -32,7 +32,7 @@ var (
 	statusOperation = operation{
 		id: "getStatus", tag: tagService, summary: "Whether the service is up",
 		description: "200 while the service is ready, as at /readyz. A request with a key is answered as the predecessor did, in its form; one without a key gets the register's own welcome.",
-		result:      anyOf(jsonOf[originalState], jsonOf[serviceStatus]), original: true,
+		result:      anyOf(jsonOf[legacyState], jsonOf[serviceStatus]), legacy: true,
 		answers: []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}
 	healthOperation = operation{
@@ -71,18 +71,18 @@ var (
 		description: "The same as in JSON.",
 		result:      documentOf(mediaYAML), headers: cached, answers: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
 	}
-	// notDescribed is of what belongs to a page, and is nothing to ask for by itself.
+	// notDescribed is the operation of routes that only serve parts of a page.
 	notDescribed = operation{}
 
-	originalOperation = operation{
-		id: "listOriginalListings", tag: tagOriginal, summary: "Listings in the predecessor's shape",
+	legacyOperation = operation{
+		id: "listOriginalListings", tag: tagLegacy, summary: "Listings in the predecessor's shape",
 		description: "With `id` one object, and all other parameters are ignored; without it an array of all listings that match, by id, without pages. " +
 			"As with the predecessor, what is not understood filters nothing: other parameters, an unknown entity type, an empty value; of a repeated parameter the last counts. " +
 			"An unknown status matches nothing. Errors are `{\"detail\": …}`. `/listings/` redirects here; only GET is answered, so that HEAD is 405.\n\n" +
-			"The predecessor knew three statuses: " + originalStatusWords() + ". The status is that of today. " +
+			"The predecessor knew three statuses: " + legacyStatusWords() + ". The status is that of today. " +
 			"An id is the predecessor's where the listing was imported from there, else a number from 2^52 on that is made of the listing's first id and stays when it is renamed. " +
 			"A time is UTC, and 1970-01-01T00:00:00 where it is not known.",
-		parameters: originalParameterList, result: anyOf(jsonOf[originalListing], jsonOf[[]originalListing]), original: true,
+		parameters: legacyParameterList, result: anyOf(jsonOf[legacyListing], jsonOf[[]legacyListing]), legacy: true,
 		headers: cached, answers: []int{http.StatusNotFound, http.StatusRequestURITooLong, http.StatusUnprocessableEntity},
 	}
 )
@@ -109,10 +109,10 @@ func tagOf(k register.Kind) string {
 	return tagVocabularies
 }
 
-// plural is what people call several records of a kind.
+// plural returns the plural name of a kind for people.
 func plural(k register.Kind) string { return strings.ReplaceAll(k.Folder(), "-", " ") }
 
-// camel joins words as names in programs are: certifying body, CertifyingBody.
+// camel joins words into an identifier: certifying body becomes CertifyingBody.
 func camel(words string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(words) {

@@ -12,25 +12,25 @@ import (
 	"opencec/tools/register"
 )
 
-// An Error is an answer that is not what was asked for. Any other error of a
-// handler is one of the server's, which is logged and not shown.
+// An Error is an error response. Any other error of a handler is an internal error, which
+// is logged and not shown.
 type Error struct {
 	Status     int
-	Code       string // the last part of the problem's type
+	Code       string // last part of the problem's type
 	Detail     string
 	Suggestion string
 	Problems   []query.Problem
-	Header     map[string]string // to be sent with it
+	Header     map[string]string // additional headers
 
-	input *string // the id that is no number, in the predecessor's form
+	input *string // the id that is not a number, in the legacy API
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Detail) }
 
-// problemTypes is the beginning of the type of all problems.
+// problemTypes is the prefix of the type of all problems.
 const problemTypes = "urn:opencec:problem:"
 
-// problemDocument is the body of an error, as RFC 9457 has it.
+// A problemDocument is the body of an error (RFC 9457).
 type problemDocument struct {
 	Type       string          `json:"type"`
 	Title      string          `json:"title"`
@@ -42,7 +42,7 @@ type problemDocument struct {
 	Problems   []query.Problem `json:"problems,omitempty"`
 }
 
-// invalidQuery is the answer to a query with problems.
+// invalidQuery returns the error of a query with problems.
 func invalidQuery(problems []query.Problem) *Error {
 	e := &Error{Status: http.StatusBadRequest, Code: "invalid-query", Problems: problems,
 		Detail: "The query has a problem; nothing was looked up."}
@@ -57,7 +57,7 @@ func invalidQuery(problems []query.Problem) *Error {
 	return e
 }
 
-// asError returns the answer that an error stands for.
+// asError converts any error to an error response.
 func asError(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
@@ -66,14 +66,14 @@ func asError(err error) *Error {
 	switch {
 	case errors.Is(err, query.ErrUnavailable):
 		return unavailable()
-	case errors.Is(err, register.ErrNoRevision): // points in parameters are problems: see unknownPoint
+	case errors.Is(err, register.ErrNoRevision): // unknown revisions in parameters are problems: see unknownRevision
 		return noHistory()
 	}
 	return &Error{Status: http.StatusInternalServerError, Code: "internal",
 		Detail: "The server failed to answer. It has been logged with the request's id."}
 }
 
-// document returns the body of the answer to a request for a path.
+// document returns the body of the response to a request for a path.
 func (e *Error) document(path, requestID string) problemDocument {
 	return problemDocument{
 		Type: problemTypes + e.Code, Title: http.StatusText(e.Status), Status: e.Status, Detail: e.Detail,
@@ -81,16 +81,16 @@ func (e *Error) document(path, requestID string) problemDocument {
 	}
 }
 
-// abandoned is for the log and the metrics, where a client that went away before it
-// was answered is no failure of the server's. Nobody gets it. The status is the one
-// that proxies write in their logs for this.
+// abandoned marks in the log and the metrics that the client went away before the
+// response, which is not a failure of the server. Nobody receives it. Proxies log the
+// same status.
 func abandoned() *Error { return &Error{Status: 499, Code: "abandoned"} }
 
 func (s *Server) logFailure(r *http.Request, level slog.Level, message string, err error) {
 	s.log.LogAttrs(r.Context(), level, message, slog.String("id", infoOf(r).id), slog.String("path", loggedPath(r)), slog.String("error", keys.Redact(err.Error())))
 }
 
-// respondError writes the answer for the error of a handler.
+// respondError writes the response for the error of a handler.
 func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error) {
 	infoOf(r).hidden = s.keyInAddress(r)
 	e := asError(err)
@@ -109,10 +109,10 @@ func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error)
 	sendProblem(w, r, e)
 }
 
-// sendProblem sends the answer to a request that stands for an error.
+// sendProblem sends the response for an error.
 func sendProblem(w http.ResponseWriter, r *http.Request, e *Error) {
-	if isOriginal(r) {
-		sendOriginal(w, e)
+	if isLegacy(r) {
+		sendLegacy(w, e)
 		return
 	}
 	body, err := register.EncodeJSON(e.document(instanceOf(r), infoOf(r).id))
@@ -122,8 +122,8 @@ func sendProblem(w http.ResponseWriter, r *http.Request, e *Error) {
 	sendError(w, e, mediaProblem, body)
 }
 
-// sendError sends the body of an error, without the keys that the request's own body may
-// have brought into it.
+// sendError sends the body of an error, without keys that it may repeat from the
+// request's body.
 func sendError(w http.ResponseWriter, e *Error, mediaType string, body []byte) {
 	body = []byte(keys.Redact(string(body)))
 	header := w.Header()
@@ -136,5 +136,5 @@ func sendError(w http.ResponseWriter, e *Error, mediaType string, body []byte) {
 	header.Del("ETag")
 	header.Del("Content-Disposition")
 	w.WriteHeader(e.Status)
-	_, _ = w.Write(body) // who has gone away needs no answer
+	_, _ = w.Write(body) // the client may have gone away
 }

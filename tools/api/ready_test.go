@@ -46,18 +46,18 @@ func (e *remote) List(ctx context.Context, q *query.Query) (query.Page, error) {
 	return e.Engine.List(ctx, q)
 }
 
-func (e *remote) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+func (e *remote) AllRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
 	if err := e.reach(ctx); err != nil {
 		return func(yield func(query.Rows, error) bool) { yield(nil, err) }
 	}
-	return e.Engine.WholeRows(ctx, q)
+	return e.Engine.AllRows(ctx, q)
 }
 
-func (e *remote) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
+func (e *remote) AllRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
 	if err := e.reach(ctx); err != nil {
 		return func(yield func(query.Part, error) bool) { yield(query.Part{}, err) }
 	}
-	return e.Engine.WholeRecords(ctx, q)
+	return e.Engine.AllRecords(ctx, q)
 }
 
 func (e *remote) Outlines(ctx context.Context) ([]*register.Listing, error) {

@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// groupKind is the kind of record that the first part of an id of two names, and
+// groupKind is the kind of record that the first part of an id of two parts names, and
 // groupParameter the name of that part in paths.
 func groupKind(k register.Kind) register.Kind {
 	if k == register.Certificates {
@@ -22,7 +22,7 @@ func groupKind(k register.Kind) register.Kind {
 
 func groupParameter(k register.Kind) string { return strings.ReplaceAll(groupKind(k).Name(), " ", "_") }
 
-// recordPath is the path of a record.
+// recordPath returns the path of a record.
 func recordPath(k register.Kind) string {
 	if k.Depth() == 2 {
 		return "/v1/" + k.Folder() + "/{" + groupParameter(k) + "}/{id}"
@@ -41,7 +41,7 @@ func (s *Server) record(k register.Kind) handler {
 		if len(problems) > 0 {
 			return invalidQuery(problems)
 		}
-		at, problems, err := s.moment(r.Context(), current, values)
+		at, problems, err := s.engineAsOf(r.Context(), current, values)
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func (s *Server) record(k register.Kind) handler {
 		}
 		tag := s.etag(engine, r.URL.Path, q.String())
 		if held(r, tag) && confirmed(w, r, tag) {
-			return nil // whoever has the tag has been sent the record
+			return nil // a client with the tag has received the record before
 		}
 		return withBuffer(func(b []byte) ([]byte, error) {
 			b, ok, err := engine.AppendRecord(r.Context(), b, id, q)
@@ -70,7 +70,7 @@ func (s *Server) record(k register.Kind) handler {
 	}
 }
 
-// recordID returns the id that a request's path names.
+// recordID returns the id in a request's path.
 func recordID(r *http.Request, k register.Kind) string {
 	if k.Depth() == 2 {
 		return r.PathValue(groupParameter(k)) + "/" + r.PathValue("id")
@@ -78,8 +78,8 @@ func recordID(r *http.Request, k register.Kind) string {
 	return r.PathValue("id")
 }
 
-// elsewhere leads from a former id to the current one, or says that there is no
-// such record.
+// elsewhere redirects from a former id to the current one, or says that there is no such
+// record.
 func elsewhere(w http.ResponseWriter, r *http.Request, engine query.Engine, k register.Kind, id string) error {
 	current, ok, err := engine.CurrentID(r.Context(), k, id)
 	if err != nil {
@@ -92,7 +92,7 @@ func elsewhere(w http.ResponseWriter, r *http.Request, engine query.Engine, k re
 	return nil
 }
 
-// redirect leads to another path, with the same query.
+// redirect redirects to another path with the same query.
 func redirect(w http.ResponseWriter, r *http.Request, path string) {
 	if r.URL.RawQuery != "" {
 		path += "?" + r.URL.RawQuery
@@ -102,8 +102,7 @@ func redirect(w http.ResponseWriter, r *http.Request, path string) {
 	w.WriteHeader(http.StatusPermanentRedirect)
 }
 
-// noRecord returns the error of an id that names nothing, or why that cannot be
-// told.
+// noRecord returns the error for an id that no record has, or the error of looking it up.
 func noRecord(ctx context.Context, engine query.Engine, k register.Kind, id string) error {
 	near, err := nearestID(ctx, engine, k, id)
 	if err != nil {
@@ -121,8 +120,8 @@ func missing(k register.Kind, id, near string) *Error {
 	return e
 }
 
-// nearestID looks for a misspelt id among the records that have the same first
-// part, so that it stays cheap.
+// nearestID returns the most similar id among the records with the same first part, so
+// that it stays cheap.
 func nearestID(ctx context.Context, engine query.Engine, k register.Kind, id string) (string, error) {
 	if len(id) > 2*maxNearestPath {
 		return "", nil
@@ -135,9 +134,9 @@ func nearestID(ctx context.Context, engine query.Engine, k register.Kind, id str
 	return spelling.Nearest(id, candidates), nil
 }
 
-// notFound answers where there is nothing.
+// notFound answers requests for unknown paths.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) error {
-	if isOriginal(r) { // which says no more, and is asked by anybody
+	if isLegacy(r) { // says no more than the legacy API, to anybody
 		return &Error{Status: http.StatusNotFound, Code: codeNotFound, Header: s.changingLink(r)}
 	}
 	var paths []string
@@ -155,5 +154,5 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) error {
 	return e
 }
 
-// maxNearestPath is the longest path that can be a misspelling of one of ours.
+// maxNearestPath is the maximum length of a path that can be a typo of a route.
 const maxNearestPath = 64

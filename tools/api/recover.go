@@ -9,8 +9,8 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// recovered answers a panic with a problem, or breaks the connection off when
-// part of an answer is on its way, so that nobody takes it for whole.
+// recovered answers a panic with a problem. If part of the response is already sent, it
+// breaks the connection, so that nobody takes the response for complete.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := &recorder{ResponseWriter: w}
@@ -19,7 +19,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			if failure == nil {
 				return
 			}
-			if failure == http.ErrAbortHandler { //nolint:errorlint // net/http takes this very value, and none that wraps it
+			if failure == http.ErrAbortHandler { //nolint:errorlint // net/http uses this very value, and none that wraps it
 				panic(failure)
 			}
 			s.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", infoOf(r).id),

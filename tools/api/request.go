@@ -10,20 +10,19 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// info is what is known of a request while it is answered, for its log line and
-// its problems.
+// info is what is known about a request, for its log line and its problems.
 type info struct {
 	id     string
-	client netip.Prefix // where it is from, as far as clients are told apart
-	key    string       // the name of the key, once it has been checked
-	swaps  int64        // how often the register had been replaced when it came
-	hidden bool         // its address has a key in it
-	route  string       // the pattern that the mux has chosen; "" when there was none
+	client netip.Prefix // the client's address or network
+	key    string       // name of the key, once it is checked
+	swaps  int64        // number of swaps of the register before the request
+	hidden bool         // the URL contains a key
+	route  string       // pattern chosen by the mux; "" without one
 }
 
 type infoKey struct{}
 
-// infoOf returns the request's info, which withInfo has put there.
+// infoOf returns the info that withInfo attached to the request.
 func infoOf(r *http.Request) *info {
 	if i, ok := r.Context().Value(infoKey{}).(*info); ok {
 		return i
@@ -31,11 +30,12 @@ func infoOf(r *http.Request) *info {
 	return &info{}
 }
 
-// requestIDs are the ids that are taken over from a proxy: what is safe in a log.
+// requestIDs matches request ids that are accepted from a proxy: those that are safe in a
+// log.
 var requestIDs = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// requestID returns the request's id: its caller's own where it has one that is no
-// key, put there by mistake.
+// requestID returns the request's id: the caller's own id if it is acceptable and not a
+// key, or else a new one.
 func (s *Server) requestID(r *http.Request) string {
 	id := r.Header.Get("X-Request-Id")
 	if !requestIDs.MatchString(id) || keys.Redact(id) != id || s.keys.Holds(id) {
@@ -44,7 +44,7 @@ func (s *Server) requestID(r *http.Request) string {
 	return id
 }
 
-// withInfo begins what is known of the request, and tells its id in the response.
+// withInfo attaches an info to the request, and sends the request's id in the response.
 func (s *Server) withInfo(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		i := &info{id: s.requestID(r), client: s.clientOf(r), swaps: s.streams.swaps.Load()}

@@ -8,14 +8,14 @@ import (
 	"opencec/tools/register"
 )
 
-// buffers are for bodies, so that a page costs no memory of its own. Rare large
-// ones are left to the garbage collector.
+// buffers holds buffers for bodies, so that pages need no memory of their own. Large ones
+// are rare and are left to the garbage collector.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 64<<10); return &b }}
 
 const maxPooled = 1 << 20
 
-// withBuffer calls use with an empty buffer, and keeps the buffer that it gives
-// back for others.
+// withBuffer calls use with an empty buffer, and keeps the buffer that use returns for
+// later.
 func withBuffer(use func(buffer []byte) ([]byte, error)) error {
 	b := buffers.Get().(*[]byte)
 	used, err := use((*b)[:0])
@@ -31,7 +31,7 @@ func respond(w http.ResponseWriter, status int, body []byte) {
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // who has gone away needs no answer
+	_, _ = w.Write(body) // the client may have gone away
 }
 
 func respondJSON(w http.ResponseWriter, v any) error {

@@ -8,23 +8,23 @@ import (
 // A route is an operation of the API: the mux serves it, and the OpenAPI document
 // describes it.
 type route struct {
-	method  string // GET, which answers HEAD as well, or POST
-	path    string // with names in braces for its parts
+	method  string // GET, which includes HEAD, or POST
+	path    string // with parameters in braces
 	handler handler
 	access  access
 	operation
 }
 
-// access says who is answered.
+// access says who may use a route.
 type access bool
 
 const (
-	keyed access = false // those with a good key
+	keyed access = false // clients with a valid key
 	open  access = true  // everybody
 )
 
-// pattern returns the mux's pattern for a path. There, a slash alone stands for
-// all that nothing else takes.
+// pattern returns the mux's pattern of a path. In the mux, "/" alone matches every other
+// path.
 func pattern(path string) string {
 	if path == "/" {
 		return "/{$}"
@@ -35,7 +35,7 @@ func pattern(path string) string {
 // methods are the handlers of one path, by method.
 type methods map[string]handler
 
-// mux serves the routes, and answers with fallback where there is none.
+// mux serves the routes, and passes other requests to fallback.
 func (s *Server) mux(routes []route, fallback handler) *http.ServeMux {
 	mux := http.NewServeMux()
 	paths := map[string]methods{}
@@ -44,7 +44,7 @@ func (s *Server) mux(routes []route, fallback handler) *http.ServeMux {
 		if r.access == keyed {
 			h = s.keyed(h)
 		}
-		if r.original {
+		if r.legacy {
 			mux.Handle(pattern(r.path), s.serve(onlyGet(h)))
 			continue
 		}
@@ -59,21 +59,21 @@ func (s *Server) mux(routes []route, fallback handler) *http.ServeMux {
 	return mux
 }
 
-// withoutRoute answers to paths that have no route. Below /v1 a key comes first. The
-// predecessor looked for the path first, and answers alike to every method.
+// withoutRoute answers requests for unknown paths. Below /v1 they need a key. The legacy
+// API looked for the path first, and answered all methods alike.
 func withoutRoute(fallback, keyedFallback handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		switch {
-		case !isOriginal(r) || isPreflight(r):
+		case !isLegacy(r) || isPreflight(r):
 			return methods{http.MethodGet: keyedFallback}.answer(w, r)
-		case originalAdmin.MatchString(r.URL.Path):
+		case legacyAdmin.MatchString(r.URL.Path):
 			return keyedFallback(w, r)
 		}
 		return fallback(w, r)
 	}
 }
 
-// elsewherePattern is the mux's pattern of all paths that no other takes.
+// elsewherePattern is the mux's pattern of all other paths.
 const elsewherePattern = "/"
 
 func (s *Server) serve(h handler) http.Handler {
@@ -85,8 +85,8 @@ func (s *Server) serve(h handler) http.Handler {
 	})
 }
 
-// answer lets the methods through that the path has, and tells browsers what
-// they may send.
+// answer passes on requests with a method of the path, and tells browsers what they may
+// send.
 func (m methods) answer(w http.ResponseWriter, r *http.Request) error {
 	method := r.Method
 	if method == http.MethodHead {
@@ -102,7 +102,7 @@ func (m methods) answer(w http.ResponseWriter, r *http.Request) error {
 	return m.refused()
 }
 
-// allow names the methods that a path has, and for browsers the headers that they may send.
+// allow lists the methods of a path and, for browsers, the headers that they may send.
 func allow(w http.ResponseWriter, methods string) {
 	h := w.Header()
 	h.Set("Allow", methods)
@@ -112,23 +112,23 @@ func allow(w http.ResponseWriter, methods string) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// Codes of errors that both forms of answers know.
+// Error codes that the legacy API uses too.
 const (
 	codeNotAllowed = "method-not-allowed"
 	codeNotFound   = "not-found"
 )
 
-// refused is the answer to a method that the path does not have.
+// refused returns the error for a method that the path does not have.
 func (m methods) refused() *Error {
 	return &Error{Status: http.StatusMethodNotAllowed, Code: codeNotAllowed,
 		Detail: "Nothing can be changed here: this is answered to " + strings.Join(m.names(), " or ") + ".",
 		Header: map[string]string{"Allow": m.allow()}}
 }
 
-// allow is the value of the header Allow.
+// allow returns the value of the header Allow.
 func (m methods) allow() string { return strings.Join(append(m.names(), http.MethodOptions), ", ") }
 
-// names returns the methods that bring what the path is for, in the usual order.
+// names returns the path's methods in the usual order.
 func (m methods) names() []string {
 	var names []string
 	if _, ok := m[http.MethodGet]; ok {

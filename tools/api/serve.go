@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// Bounds on one connection. A client that is slower than this holds up nobody
-// but itself.
+// Limits of one connection. A slower client only delays itself.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 15 * time.Second
@@ -21,12 +20,11 @@ const (
 	maxHeaderBytes    = 16 << 10
 )
 
-// DrainTimeout is how long requests under way may take to end when a server is
-// told to, if nothing else is set: less than the 30 seconds that supervisors wait
-// before they kill.
+// DrainTimeout is the default time that running requests have to finish when the server
+// stops: less than the 30 seconds after which supervisors kill.
 const DrainTimeout = 20 * time.Second
 
-// Listen opens the address, such as ":8080"; port 0 takes a free one.
+// Listen listens on an address such as ":8080"; port 0 selects a free port.
 func Listen(address string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", address)
 	switch {
@@ -40,8 +38,8 @@ func Listen(address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// Serve answers on the listener until ctx ends, then lets the requests under way
-// end, for at most the time to drain. It closes the listener.
+// Serve answers on the listener until ctx ends, and then waits for running requests for
+// at most the drain timeout. It closes the listener.
 func Serve(ctx context.Context, listener net.Listener, h http.Handler, drain time.Duration, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           h,
@@ -52,7 +50,7 @@ func Serve(ctx context.Context, listener net.Listener, h http.Handler, drain tim
 		MaxHeaderBytes:    maxHeaderBytes,
 		ConnContext:       withConnection,
 
-		DisableGeneralOptionsHandler: true, // its answers to OPTIONS * come without what the others have
+		DisableGeneralOptionsHandler: true, // its answers to OPTIONS * lack the common headers
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)

@@ -16,38 +16,38 @@ import (
 	"opencec/tools/register"
 )
 
-// Options are what a Server is made of.
+// Options configure a Server.
 type Options struct {
 	Keys    *keys.Ring
 	Now     func() time.Time
 	Log     *slog.Logger
-	Build   string         // names the program's build, so that its answers are not taken for another's
-	Program buildinfo.Info // what /v1 says of the program
+	Build   string         // identifies the program's build, so that ETags of different builds differ
+	Program buildinfo.Info // shown in /v1
 
-	Rate           int            // requests a minute of keys without a rate of their own; 0 for no limit
-	Streams        int            // long answers that may be under way at once; 0 for no limit
-	StreamsPerKey  int            // of them, those of one key; 0 for no limit
-	StreamTimeout  time.Duration  // how long one may take; 0 for the constant of that name
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Rate           int            // requests a minute of keys without their own rate; 0 for no limit
+	Streams        int            // maximum number of running streams; 0 for no limit
+	StreamsPerKey  int            // the same for one key
+	StreamTimeout  time.Duration  // maximum duration of a stream; 0 for the constant StreamTimeout
+	TrustedProxies []netip.Prefix // proxies whose X-Forwarded-For is trusted
 
-	Metrics []prometheus.Collector // of what the engines answer from, besides the server's own
+	Metrics []prometheus.Collector // collectors of the engines' data source
 }
 
-// A Server answers from the register's current version.
+// A Server serves the register's current version.
 type Server struct {
-	versions versions
-	obstacle obstacle
-	notices  notices
-	recent   recent
-	keys     *keys.Ring
-	now      func() time.Time
-	log      *slog.Logger
-	build    string
-	program  buildinfo.Info
+	versions  versions
+	obstacle  obstacle
+	notices   notices
+	responses responseCache
+	keys      *keys.Ring
+	now       func() time.Time
+	log       *slog.Logger
+	build     string
+	program   buildinfo.Info
 
 	table         []route
 	documents     documents
-	originals     originals
+	legacyCache   legacyCache
 	rates         *rates
 	streams       *streams
 	proxies       []netip.Prefix
@@ -55,56 +55,53 @@ type Server struct {
 	metrics       *metrics
 }
 
-// NewServer returns a server without a register: it is ready after the first
-// Swap.
+// NewServer returns a server without a register. It is ready after the first Swap.
 func NewServer(o Options) *Server {
-	s := &Server{recent: newRecent(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build, program: o.Program,
+	s := &Server{responses: newResponseCache(), keys: o.Keys, now: o.Now, log: o.Log, build: o.Build, program: o.Program,
 		rates: newRates(o.Rate), streams: newStreams(o.StreamsPerKey, o.Streams, o.StreamTimeout), proxies: o.TrustedProxies}
 	s.metrics = newMetrics(s, o.Metrics)
 	s.table = s.routes()
 	return s
 }
 
-// Swap makes engine the version that requests from now on are answered with.
-// Requests under way end with the one that they began with. Long answers whose version
-// has been replaced twice are cut off.
+// Swap makes engine answer all new requests. Running requests keep the engine with which
+// they began. Streams are cut off once their version has been replaced twice.
 func (s *Server) Swap(engine query.Engine) { s.swap(engine, nil) }
 
-// SwapCopy is Swap for a version whose day is known, so that no answer has the day of
-// another version.
+// SwapCopy is Swap for a version whose day is known; it sets both at once, so that no
+// response mixes them.
 func (s *Server) SwapCopy(engine query.Engine, c Copy) { s.swap(engine, &c) }
 
 func (s *Server) swap(engine query.Engine, c *Copy) {
 	s.versions.swap(engine, c)
 	s.streams.swapped()
-	s.recent.forget()
+	s.responses.forget()
 	s.documents.forget()
-	s.originals.forget()
+	s.legacyCache.forget()
 }
 
-// A handler answers a request or returns why not.
+// A handler answers a request or returns an error.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// maxBody is the most of a request's body that is read: a check has one, of
-// MaxCheckItems with names of twice the usual length.
+// maxBody is the maximum size of a request's body: a check of MaxCheckItems items with
+// names of twice the usual length.
 const maxBody = 256 << 10
 
-// Handler returns the whole of the API.
+// Handler returns the handler of the whole API.
 func (s *Server) Handler() http.Handler {
 	mux := s.mux(s.table, s.notFound)
-	return Chain(withWholeIDs(s.withoutKeyRedirects(mux)), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
+	return Chain(withEscapedIDs(s.withoutKeyRedirects(mux)), s.withInfo, s.observed, withHeaders, s.withStaleness, compressed(), s.recovered, bounded)
 }
 
-// WithHealth adds /healthz and /readyz to a mux for another address than the API's, and what
-// guards each request.
+// WithHealth adds /healthz and /readyz to a mux for another address than the API's, with
+// the middlewares of all requests.
 func (s *Server) WithHealth(mux *http.ServeMux) http.Handler {
 	mux.Handle("GET /healthz", s.serve(s.healthy))
 	mux.Handle("GET /readyz", s.serve(s.ready))
 	return Chain(mux, s.withInfo, s.recovered, bounded)
 }
 
-// routes is all that the API answers: the mux and the OpenAPI document are made
-// of it.
+// routes returns all routes of the API, for the mux and the OpenAPI document.
 func (s *Server) routes() []route {
 	const get = http.MethodGet
 	check := s.checks()
@@ -120,7 +117,7 @@ func (s *Server) routes() []route {
 		{get, "/v1/check", check.get, keyed, checkGetOperation},
 		{http.MethodPost, "/v1/check", check.post, keyed, checkPostOperation},
 		{get, "/v1/changes", s.allChanges, keyed, changesOperation},
-		{get, "/listings", s.originalListings, keyed, originalOperation},
+		{get, "/listings", s.legacyListings, keyed, legacyOperation},
 	}
 	for _, k := range register.Kinds() {
 		routes = append(routes,
@@ -131,15 +128,15 @@ func (s *Server) routes() []route {
 	return routes
 }
 
-// compressible are the media types that are texts.
+// compressible are the media types of texts.
 var compressible = []string{mediaJSON, mediaNDJSON, mediaCSV, mediaProblem, mediaYAML, mediaHTML, "text/css", "text/javascript"}
 
-// compressed compresses what is worth it. The level is the fastest: most of what
-// compression gains on JSON comes with it.
+// compressed compresses responses where it pays. It uses the fastest level, which
+// achieves most of the possible reduction for JSON.
 func compressed() Middleware {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1<<10), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false),
 		gzhttp.SuffixETag(gzipSuffix), gzhttp.ContentTypes(compressible))
-	if err != nil { // constants
+	if err != nil { // only for wrong constants
 		panic(err)
 	}
 	return func(next http.Handler) http.Handler { return wrap(next) }
@@ -147,8 +144,8 @@ func compressed() Middleware {
 
 func bounded(next http.Handler) http.Handler { return http.MaxBytesHandler(next, maxBody) }
 
-// engine returns the version that a request is answered with: its cursor's, or
-// the current one.
+// engine returns the engine for a request: that of its cursor's version, or the current
+// one.
 func (s *Server) engine(cursor string) (query.Engine, error) {
 	if engine := s.versions.of(cursor); engine != nil {
 		return engine, nil
@@ -159,7 +156,7 @@ func (s *Server) engine(cursor string) (query.Engine, error) {
 // today returns the register's date now.
 func (s *Server) today(engine query.Engine) register.Date { return engine.Register().Today(s.now()) }
 
-// noParameters refuses what a path without parameters would ignore.
+// noParameters refuses parameters for a path that takes none.
 func noParameters(r *http.Request) error {
 	values, problems := query.Values(r.URL.RawQuery)
 	if problems = append(problems, query.CheckOnly(values)...); len(problems) > 0 {

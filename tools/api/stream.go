@@ -14,34 +14,34 @@ import (
 	"time"
 )
 
-// Bounds on an answer that is sent in parts.
+// Limits of a response that is sent in parts.
 const (
-	// flushSize is how much is collected before it is sent.
+	// flushSize is the size of a part.
 	flushSize = 64 << 10
-	// stallTimeout is how long a client may take to read one part. It takes the
-	// place of the time that a whole answer may take.
+	// stallTimeout is how long a client may take to read one part. It replaces the
+	// timeout for whole responses.
 	stallTimeout = 30 * time.Second
-	// StreamTimeout is how long all parts may take, if nothing else is set.
+	// StreamTimeout is the default maximum duration of a stream.
 	StreamTimeout = 10 * time.Minute
 )
 
-// Why a stream is cut off that its client still reads.
+// Why a running stream is cut off.
 var (
 	errStreamTooLong  = errors.New("the client has not read all of it in the time that a stream may take")
 	errStreamReplaced = errors.New("the register has been replaced twice since it began")
 )
 
-// streams are the long answers that are under way. Each holds the version of the register
-// that it began with, so that their number and their time are bounded, and one whose
-// version can no longer be asked for is cut off.
+// streams are the running streams. Each holds the version of the register with which it
+// began, so their number and duration are bounded, and a stream is cut off when its
+// version is no longer kept.
 type streams struct {
 	perKey, total int // 0 for no limit
 	timeout       time.Duration
-	swaps         atomic.Int64 // how often the version has been replaced
+	swaps         atomic.Int64 // number of replaced versions
 
 	mu      sync.Mutex
 	running map[*stream]struct{}
-	ofKey   map[string]int // how many are running, by the name of the key
+	ofKey   map[string]int // number of running streams, by the name of the key
 }
 
 func newStreams(perKey, total int, timeout time.Duration) *streams {
@@ -49,7 +49,7 @@ func newStreams(perKey, total int, timeout time.Duration) *streams {
 		running: map[*stream]struct{}{}, ofKey: map[string]int{}}
 }
 
-// add begins to count a stream, or says why there may not be another.
+// add registers a stream, or returns why there may not be another.
 func (l *streams) add(s *stream) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -59,8 +59,8 @@ func (l *streams) add(s *stream) error {
 	case l.total > 0 && len(l.running) >= l.total:
 		return tooManyStreams(fmt.Sprintf("The server has %d long answers under way, as many as it may have.", l.total))
 	}
-	// A swap since the request began counts. When there were more, one goes on counting, so
-	// that the stream can be begun, and the next swap cuts it off.
+	// A version may have been replaced since the request began. At least one more swap
+	// must pass, so that the stream can begin; the next swap cuts it off.
 	s.swaps = max(s.swaps, l.swaps.Load()-keptVersions+1)
 	l.running[s] = struct{}{}
 	l.ofKey[s.key]++
@@ -79,7 +79,7 @@ func (l *streams) remove(s *stream) {
 	}
 }
 
-// swapped cuts off the streams of versions that are no longer held.
+// swapped cuts off the streams whose versions are no longer kept.
 func (l *streams) swapped() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -101,29 +101,29 @@ func tooManyStreamsOfKey(most int) *Error {
 	return tooManyStreams(fmt.Sprintf("The key has %d long answers under way, as many as one key may have.", most))
 }
 
-// tooManyStreams is the answer to a request for a long answer beside many others.
+// tooManyStreams returns the error for a stream beyond the limit.
 func tooManyStreams(why string) *Error {
 	return &Error{Status: http.StatusTooManyRequests, Code: "too-many-streams", Header: map[string]string{"Retry-After": retryAfter},
 		Detail: why + " Read one to its end or close its connection, and try again."}
 }
 
-// A stream sends the parts of a long answer, each when the client has read the one
-// before. It ends when the client has gone away, when its time is over, and when its
-// version is no longer held.
+// A stream sends a long response in parts, each when the client has read the one before.
+// It ends when the client goes away, when its time is over, or when its version is no
+// longer kept.
 type stream struct {
 	ctx      context.Context
 	response http.ResponseWriter
 	control  *http.ResponseController
 	all      *streams
-	key      string // its name
-	swaps    int64  // how often the version had been replaced when the request began
+	key      string // name of the key
+	swaps    int64  // number of swaps when the request began
 	deadline time.Time
 	begun    bool  // a part has been sent
-	whole    bool  // the part that comes is the last
-	err      error // the first of sending
+	whole    bool  // the next part is the last
+	err      error // the first write error
 
 	mu  sync.Mutex
-	cut error // why it was cut off; nil while it is not
+	cut error // why it was cut off; nil if it was not
 }
 
 func (s *stream) Write(part []byte) (n int, err error) {
@@ -135,12 +135,12 @@ func (s *stream) Write(part []byte) (n int, err error) {
 		s.err = cmp.Or(s.whyCut(), s.err)
 		return n, s.err
 	}
-	_ = s.control.Flush() // what fails now fails at the next part
+	_ = s.control.Flush() // a failure shows at the next part
 	return n, nil
 }
 
-// mayWrite reports why the next part cannot be sent. An answer that has only one part is no
-// stream, and not counted as one.
+// mayWrite reports why the next part cannot be sent. A response with only one part is not
+// counted as a stream.
 func (s *stream) mayWrite() error {
 	if err := s.ctx.Err(); err != nil {
 		return err
@@ -159,8 +159,8 @@ func (s *stream) mayWrite() error {
 	if s.cut != nil {
 		return s.cut
 	}
-	// A connection's deadline is of the machine's clock; the server sets another for
-	// the next request. Where there is no connection, as in tests, there is none.
+	// A connection's deadline uses the machine's clock; the server sets another one for
+	// the next request. In tests there may be no connection.
 	until := now.Add(stallTimeout)
 	if s.deadline.Before(until) {
 		until = s.deadline
@@ -169,17 +169,17 @@ func (s *stream) mayWrite() error {
 	return nil
 }
 
-// cutOff ends the stream, also while it waits for its client.
+// cutOff ends the stream even while it waits for its client.
 func (s *stream) cutOff(why error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cut == nil {
 		s.cut = why
-		_ = s.control.SetWriteDeadline(time.Unix(1, 0)) // long ago
+		_ = s.control.SetWriteDeadline(time.Unix(1, 0)) // in the past
 	}
 }
 
-// whyCut returns why the stream was cut off; nil when it was not.
+// whyCut returns why the stream was cut off; nil if it was not.
 func (s *stream) whyCut() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -189,9 +189,8 @@ func (s *stream) whyCut() error {
 	return s.cut
 }
 
-// stream sends what fill writes, or returns why it does not begin to. When it cannot be
-// sent whole, the connection is broken off, so that nobody takes a part of it for the
-// whole.
+// stream sends what fill writes, or returns why it cannot begin. If it cannot send
+// everything, it breaks the connection, so that nobody takes a part for the whole.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, fill func(out *bufio.Writer) error) error {
 	info := infoOf(r)
 	parts := &stream{ctx: r.Context(), response: w, control: http.NewResponseController(w), all: s.streams,
@@ -223,7 +222,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, fill func(out *b
 	panic(http.ErrAbortHandler)
 }
 
-// Why streams are cut off, as the metrics have it.
+// Why streams are cut off, as a metric label.
 const (
 	cutTooLong  = "timeout"
 	cutReplaced = "replaced"
@@ -236,16 +235,16 @@ func cutReason(err error) string {
 	return cutReplaced
 }
 
-// connectionKey is where Serve puts the connection of a request.
+// connectionKey is the context key of the connection of a request.
 type connectionKey struct{}
 
 func withConnection(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, connectionKey{}, conn)
 }
 
-// endsWithReset has a connection of HTTP/1.0 end with a reset, or no more. There a body
-// ends where its connection does, so that the plain end of one that was cut off would look
-// like that of the whole.
+// endsWithReset makes a connection of HTTP/1.0 end with a reset, or turns that off. In
+// HTTP/1.0 the end of the connection is the end of the body, so a normal close of a
+// cut-off stream would look complete.
 func endsWithReset(r *http.Request, reset bool) {
 	if r.ProtoAtLeast(1, 1) {
 		return
@@ -254,7 +253,7 @@ func endsWithReset(r *http.Request, reset bool) {
 	if !ok {
 		return
 	}
-	linger := -1 // as it is at first
+	linger := -1 // the default
 	if reset {
 		linger = 0
 	}

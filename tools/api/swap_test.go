@@ -169,7 +169,7 @@ type edition struct {
 	name string
 }
 
-func (e *edition) Edition() string { return e.name }
+func (e *edition) CacheKey() string { return e.name }
 
 // What a client has of a version is not confirmed when the version is answered
 // otherwise now.

@@ -8,8 +8,8 @@ import (
 	"opencec/tools/query"
 )
 
-// keptVersions is how many versions are held: the current one, and the one
-// before it for those who are in the middle of a list.
+// keptVersions is the number of kept versions: the current one and the previous one, for
+// clients in the middle of a list.
 const keptVersions = 2
 
 // versions holds the engines of the newest versions. Reading takes no lock.
@@ -21,12 +21,12 @@ type versions struct {
 
 type version struct {
 	engine query.Engine
-	hash   query.Hash // of the version's id, as cursors have it
-	copy   *Copy      // nil where its day is not known
+	hash   query.Hash // of the version's id, as in cursors
+	copy   *Copy      // nil if its day is unknown
 }
 
-// swap makes engine the current version. An engine of the same version takes the
-// other's place. Without a copy, it has that of the version before it.
+// swap makes engine the current version. It replaces an engine of the same version.
+// Without a copy it keeps that of the previous version.
 func (v *versions) swap(engine query.Engine, copy *Copy) {
 	v.swapping.Lock()
 	defer v.swapping.Unlock()
@@ -74,9 +74,8 @@ func (v *versions) newest() version {
 	return version{}
 }
 
-// of returns the engine that a cursor goes on with: the current one when the
-// cursor's version is not held, or the text is no cursor. Reading the query will
-// say so.
+// of returns the engine that continues a cursor: the current one if the cursor's version
+// is not kept or the text is not a cursor. Parsing the query then reports it.
 func (v *versions) of(cursor string) query.Engine {
 	if c, err := query.ParseCursor(cursor); err == nil {
 		for _, held := range v.all() {

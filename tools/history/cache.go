@@ -24,39 +24,39 @@ import (
 //
 //	cacheHeader, then blocks: length, Zstandard frame with its checksum
 //
-// The first block is the log: what the cache is of, and the commits with what they
-// changed. The others hold contents, each that of some hundred files as
-// source.Document has it. A new commit is added with a new log; blocks of contents
-// are kept as they are.
+// The first block is the log: what the cache is for, and the commits with their changes.
+// The other blocks hold contents of some hundred files each, in the form of
+// source.Document. A new commit is added with a new log; blocks of contents stay as they
+// are.
 
 const cacheHeader = "opencec history cache 3\n"
 
-// Limits on a cache. What would be beyond them is not kept.
+// Limits of a cache. What exceeds them is not cached.
 const (
 	maxCacheFile = 1 << 30
-	maxBlock     = 256 << 20 // of one block, as it is in memory
-	minBlock     = 256 << 10 // smaller blocks of contents are put together
+	maxBlock     = 256 << 20 // of one block, uncompressed
+	minBlock     = 256 << 10 // smaller blocks of contents are merged
 )
 
-// A cacheFile is what was kept of the history of one data folder.
+// A cacheFile is the cached history of one data folder.
 type cacheFile struct {
 	folder, name string
-	identity     string // of what it is, and for which data folder
+	identity     string // repository and data folder that it belongs to
 
 	log    []commit // oldest first
 	blocks []block  // contents
 }
 
-// A block is a run of contents, packed or as it is.
+// A block is a run of contents, compressed or raw.
 type block struct{ packed, raw []byte }
 
 func (b block) isEmpty() bool { return len(b.packed) == 0 && len(b.raw) == 0 }
 
-// openCache reads the cache of r's data folder. One that cannot be used is empty.
+// openCache reads the cache of r's data folder. An unusable one counts as empty.
 func openCache(folder string, r *repository) *cacheFile {
 	place := r.top + "\x00" + r.folder
 	sum := sha256.Sum256([]byte(place))
-	c := &cacheFile{folder: folder, name: hex.EncodeToString(sum[:16]) + ".cache", identity: place + "\x00" + source.DocumentForm()}
+	c := &cacheFile{folder: folder, name: hex.EncodeToString(sum[:16]) + ".cache", identity: place + "\x00" + source.DocumentFingerprint()}
 	file, err := readFile(filepath.Join(folder, c.name))
 	if err != nil {
 		return c
@@ -83,8 +83,8 @@ type cacheLog struct {
 	commits []commit
 }
 
-// fits reports whether the repository ends where it ended when the log was written:
-// a clone that was made deeper has more to tell.
+// fits reports whether the repository ends where it ended when the log was written: a
+// clone that was deepened since has older commits.
 func (l *cacheLog) fits(r *repository) bool {
 	for i, c := range l.commits {
 		if r.shallow[c.hash] != (l.shallow && i == 0) {
@@ -94,7 +94,7 @@ func (l *cacheLog) fits(r *repository) bool {
 	return true
 }
 
-// commits returns the commits that are known; none when there is no cache.
+// commits returns the cached commits; nil without a cache.
 func (c *cacheFile) commits() []commit {
 	if c == nil {
 		return nil
@@ -104,7 +104,7 @@ func (c *cacheFile) commits() []commit {
 
 var errCache = errors.New("not a cache of this data folder")
 
-// parseCache takes a cache file apart.
+// parseCache splits a cache file into its blocks.
 func parseCache(file []byte, identity string) (*cacheLog, []block, error) {
 	rest, ok := bytes.CutPrefix(file, []byte(cacheHeader))
 	if !ok || len(file) > maxCacheFile {
@@ -130,7 +130,7 @@ func parseCache(file []byte, identity string) (*cacheLog, []block, error) {
 	return log, blocks[1:], err
 }
 
-// parseLog reads a log, and refuses what git could not have said.
+// parseLog parses a log, and refuses what git cannot produce.
 func parseLog(raw, identity string) (*cacheLog, error) {
 	d := decoder{in: raw}
 	if d.text() != identity {
@@ -140,7 +140,7 @@ func parseLog(raw, identity string) (*cacheLog, error) {
 	l.commits = make([]commit, d.count(leastCommit))
 	for i := range l.commits {
 		c := d.commit()
-		if clockOf(c.clock) != c.clock || line(c.author, maxAuthor) != c.author || line(c.summary, maxSummary) != c.summary {
+		if clockOf(c.clock) != c.clock || printableLine(c.author, maxAuthor) != c.author || printableLine(c.summary, maxSummary) != c.summary {
 			return nil, errCache
 		}
 		l.commits[i] = c
@@ -151,8 +151,8 @@ func parseLog(raw, identity string) (*cacheLog, error) {
 	return l, nil
 }
 
-// The least bytes that a commit and a change take: a hash, and a byte for each of
-// the other fields.
+// The minimum size of a commit and a change: a hash, and a byte for each of the other
+// fields.
 const (
 	leastCommit = len(plumbing.Hash{}) + 5
 	leastChange = len(plumbing.Hash{}) + 2
@@ -196,7 +196,7 @@ func (e *encoder) log(identity string, shallow bool, commits []commit) {
 	}
 }
 
-// save writes the cache anew: beside, then renamed.
+// save writes the cache to a temporary file and renames it.
 func (c *cacheFile) save(shallow bool, commits []commit, blocks []block) error {
 	var log encoder
 	log.log(c.identity, shallow, commits)
@@ -233,12 +233,12 @@ func (c *cacheFile) write(file []byte) error {
 	return errors.Join(source.WriteFile(root, c.name, file), root.Close())
 }
 
-// Coders of Zstandard frames; they may be used by many goroutines.
+// Encoder and decoder of Zstandard frames, safe for concurrent use.
 var (
 	compressor = sync.OnceValue(func() *zstd.Encoder {
 		w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest))
 		if err != nil {
-			panic(err) // of a wrong option
+			panic(err) // wrong option
 		}
 		return w
 	})

@@ -290,12 +290,12 @@ func TestSameContentOfTwoKinds(t *testing.T) {
 	cache := CacheIn(t.TempDir())
 	for range 2 {
 		h := decoded(t, r.Path("data"), cache)
-		profile, maker := h.Editions[0], h.Editions[1]
+		profile, maker := h.Versions[0], h.Versions[1]
 		if profile.Unknown != nil || profile.Record.(*register.TestProfile).Title != "T" {
 			t.Errorf("the test profile is %+v", profile)
 		}
-		if !slices.Equal(maker.Unknown, []string{"title"}) || maker.ID != "acme" || maker.Record.RecordMeta().ID != "acme" || h.Editions[2].Record.RecordMeta().ID != "same" {
-			t.Errorf("the manufacturers are %+v, %+v", maker, h.Editions[2])
+		if !slices.Equal(maker.Unknown, []string{"title"}) || maker.ID != "acme" || maker.Record.RecordMeta().ID != "acme" || h.Versions[2].Record.RecordMeta().ID != "same" {
+			t.Errorf("the manufacturers are %+v, %+v", maker, h.Versions[2])
 		}
 	}
 }

@@ -18,8 +18,8 @@ import (
 	"opencec/tools/input/source"
 )
 
-// ReadFiles reads the files of the data folder dir as a commit had them. The files at hand
-// are neither looked at nor touched.
+// ReadFiles reads the files of the data folder dir at a commit. It neither reads nor
+// writes the working tree.
 func ReadFiles(ctx context.Context, dir, commit string) (*source.Tree, error) {
 	copied, top, err := CopyFiles(ctx, dir, commit)
 	if err != nil {
@@ -29,8 +29,8 @@ func ReadFiles(ctx context.Context, dir, commit string) (*source.Tree, error) {
 	return source.Load(ctx, copied, source.OfCommit(top))
 }
 
-// CopyFiles copies the files of the data folder dir, as a commit had them, to a new
-// folder, which the caller removes. It reports whether dir is the top of the repository.
+// CopyFiles copies the files of the data folder dir at a commit to a new folder, which
+// the caller removes. It reports whether dir is the top of the repository.
 func CopyFiles(ctx context.Context, dir, commit string) (copied string, top bool, err error) {
 	if copied, err = os.MkdirTemp("", "opencec-at-"); err != nil {
 		return "", false, err
@@ -41,10 +41,10 @@ func CopyFiles(ctx context.Context, dir, commit string) (copied string, top bool
 	return copied, top, nil
 }
 
-// checkOut copies the files of the data folder dir, as a commit had them, to a folder, and
-// reports whether dir is the top of the repository. The bytes are those of the commit: no
-// attribute or setting of git alters them. Files that should not be there are copied too,
-// so that the check finds them.
+// checkOut copies the files of the data folder dir at a commit to a folder, and reports
+// whether dir is the top of the repository. The bytes are those of the commit: git's
+// attributes and settings do not apply. Misplaced files are copied too, so that the check
+// reports them.
 func checkOut(ctx context.Context, dir, commit, to string) (top bool, err error) {
 	repository, _, folder, err := Locate(dir)
 	if err != nil {
@@ -77,15 +77,14 @@ func treeOf(repository *git.Repository, folder, commit string) (*object.Tree, er
 	return tree, err
 }
 
-// copyEntry copies what a commit has at a name. The folders in the name were copied by the
-// same rule.
+// copyEntry copies one entry of a commit. The folders in its name are already copied.
 func copyEntry(root *os.Root, repository *git.Repository, name string, entry object.TreeEntry) error {
 	for part := range strings.SplitSeq(name, "/") {
 		if part == "" || part == "." || part == ".." {
 			return fmt.Errorf("%.200q is no name of a file: no checkout could have it", name)
 		}
 	}
-	if entry.Mode == filemode.Submodule { // as git checks it out, to be refused
+	if entry.Mode == filemode.Submodule { // an empty folder, as in git; the check refuses it
 		return createFile(root, name+"/.git", nil)
 	}
 	blob, err := repository.BlobObject(entry.Hash)
@@ -95,8 +94,8 @@ func copyEntry(root *os.Root, repository *git.Repository, name string, entry obj
 	return copyFile(root, object.NewFile(name, entry.Mode, blob))
 }
 
-// copyFile copies one file of a commit. If it is too large, the copy is just large enough to
-// be refused; a symbolic link stays one, to be refused as well.
+// copyFile copies one file of a commit. The copy of an oversized file is just large
+// enough to be refused; a symbolic link stays one, and is refused as well.
 func copyFile(root *os.Root, f *object.File) (err error) {
 	from, err := f.Reader()
 	if err != nil {
@@ -116,8 +115,8 @@ func copyFile(root *os.Root, f *object.File) (err error) {
 	return root.Symlink(string(content), f.Name)
 }
 
-// createFile writes a file that is not there: where two names of a commit are one for the
-// file system, neither takes the place of the other.
+// createFile writes a new file. If the file system does not distinguish two names of a
+// commit, it fails rather than overwrite.
 func createFile(root *os.Root, name string, content []byte) error {
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return err

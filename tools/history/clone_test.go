@@ -63,7 +63,7 @@ func TestShallow(t *testing.T) {
 }
 
 // Wherever git puts branches and objects, they are found.
-func TestPlacesOfObjects(t *testing.T) {
+func TestObjectDirs(t *testing.T) {
 	t.Parallel()
 	r, _ := three(t)
 	elsewhere := func(name string) string { return filepath.Join(t.TempDir(), name) }

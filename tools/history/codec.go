@@ -6,8 +6,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// An encoder writes numbers, texts and hashes one behind the other, as a decoder
-// reads them.
+// An encoder writes a sequence of numbers, texts and hashes for a decoder.
 type encoder struct{ out []byte }
 
 func (e *encoder) number(n uint64) { e.out = binary.AppendUvarint(e.out, n) }
@@ -32,9 +31,8 @@ func (e *encoder) flag(b bool) {
 
 func (e *encoder) hash(h plumbing.Hash) { e.out = append(e.out, h[:]...) }
 
-// A decoder reads what an encoder wrote. It reads from a string, so that texts are
-// parts of it and not copies. What ends too early, or names more than there is,
-// leaves it failed: from then on everything is empty.
+// A decoder reads what an encoder wrote. It reads from a string, so that texts share its
+// memory. After truncated or impossible input it has failed, and returns zero values.
 type decoder struct {
 	in     string
 	failed bool
@@ -57,8 +55,8 @@ func (d *decoder) number() uint64 {
 
 func (d *decoder) flag() bool { return d.number() == 1 }
 
-// count reads how many things follow, each of at least so many bytes: more than
-// there are bytes for cannot be.
+// count reads a number of items of at least size bytes each. It fails if there are too
+// few bytes left for them.
 func (d *decoder) count(bytes int) int {
 	n := d.number()
 	if n > uint64(len(d.in)/bytes) {

@@ -16,40 +16,41 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// A commit is one commit of the first-parent history, and what it changed.
+// A commit is one commit of the first-parent history, with its changes.
 type commit struct {
 	hash    plumbing.Hash
-	clock   time.Time // UTC, to the second, as the commit has it
-	time    time.Time // since when the register says so: setTimes
+	clock   time.Time // the commit's own time, UTC, to the second
+	time    time.Time // the effective time: see setTimes
 	author  string
 	summary string
-	folder  string   // where the data folder was
+	folder  string   // the data folder at that time
 	changes []change // of records and settings, by path
 
-	tree plumbing.Hash // only while it is read
+	tree plumbing.Hash // only while reading
 }
 
-// A change is what a commit made of one file.
+// A change is what a commit did to one file.
 type change struct {
 	path string // in the data folder
 	mode filemode.FileMode
-	blob plumbing.Hash // its content; zero when the file was removed
+	blob plumbing.Hash // the content; zero if the file was removed
 }
 
 func (c change) isRemoval() bool { return c.blob.IsZero() }
 
-// maxCommits bounds a history. The oldest projects that use git have half of that.
+// maxCommits bounds a history. The oldest projects that use git have half as many
+// commits.
 const maxCommits = 2_000_000
 
-// Bounds on what is told of a commit: a line on a page.
+// Limits of the texts of a commit, which are shown on one line.
 const (
 	maxAuthor  = 100 // characters
 	maxSummary = 200
 )
 
-// commits returns the commits from the oldest to head, along first parents, back to
-// one that known has, which is not among them; it is the zero hash when the history
-// was gone through to its end.
+// commits returns the commits from the oldest to head, along first parents, back to but
+// not including one that known has. It also returns that one, or the zero hash if it
+// reached the beginning.
 func (r *repository) commits(ctx context.Context, head plumbing.Hash, known map[plumbing.Hash]int) (found []commit, base plumbing.Hash, err error) {
 	s := r.objects.open()
 	defer func() { err = errors.Join(err, s.Close()) }()
@@ -86,17 +87,17 @@ func newCommit(c *object.Commit) commit {
 	summary, _, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
 	return commit{
 		hash: c.Hash, tree: c.TreeHash, clock: clockOf(c.Committer.When),
-		author: line(name, maxAuthor), summary: line(summary, maxSummary),
+		author: printableLine(name, maxAuthor), summary: printableLine(summary, maxSummary),
 	}
 }
 
-// line makes a line for people of a text that nobody has checked: what cannot be seen, or
-// turns the direction of writing, is shown as its code.
-func line(text string, limit int) string {
+// printableLine makes an unchecked text safe to show on one line: it escapes invisible
+// characters and those that change the writing direction.
+func printableLine(text string, limit int) string {
 	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, string(utf8.RuneError)), "\t", " "))
 	text = spelling.Printable(text)
 	if utf8.RuneCountInString(text) <= limit {
-		return strings.Clone(text) // not the whole message
+		return strings.Clone(text) // do not keep the whole message in memory
 	}
 	return string([]rune(text)[:limit-1]) + "…"
 }

@@ -11,16 +11,16 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/storer"
 )
 
-// Limits on the files and folders of one commit. Its folders can be copies of each other, at
-// no cost to whoever made them.
+// Limits of the files and folders of one commit. A commit can contain the same folder
+// many times at no cost.
 const (
 	maxEntries = 4_000_000
 	maxDepth   = 1000
 )
 
-// FolderOf returns the tree of a folder at a commit, by its path with forward slashes; nil if
-// the commit has none there. A folder that cannot be read is an error. (For the library it is
-// one that is not there.)
+// FolderOf returns the tree of a folder at a commit, given its path with forward slashes;
+// nil if the commit does not have it. An unreadable folder is an error, whereas go-git
+// treats it as missing.
 func FolderOf(objects storer.EncodedObjectStorer, c *object.Commit, folder string) (*object.Tree, error) {
 	tree, err := object.GetTree(objects, c.TreeHash)
 	if err != nil || folder == "" {
@@ -38,9 +38,8 @@ func FolderOf(objects storer.EncodedObjectStorer, c *object.Commit, folder strin
 	return tree, nil
 }
 
-// EachFile calls visit for everything in a tree and in the folders below it that is no
-// folder itself, by its path in the tree. A folder that cannot be read is an error. (The
-// library's own walker ends there as if it had seen everything.)
+// EachFile calls visit for every entry below a tree that is not a folder, with its path.
+// An unreadable folder is an error, whereas go-git's walker stops there without one.
 func EachFile(ctx context.Context, objects storer.EncodedObjectStorer, tree *object.Tree, visit func(name string, entry object.TreeEntry) error) error {
 	w := fileWalk{objects: objects, visit: visit}
 	return w.folder(ctx, "", tree, 0)

@@ -31,7 +31,7 @@ func TestMerge(t *testing.T) {
 		2 2026-01-04T00:00:00Z meanwhile: =manufacturers/acme
 		3 2026-01-09T00:00:00Z Merge the side: =listings/acme/box
 		`)
-	if _, err := h.Find(side); err == nil || !strings.Contains(err.Error(), "of a branch that was merged, the merge is") {
+	if _, err := h.FindCommit(side); err == nil || !strings.Contains(err.Error(), "of a branch that was merged, the merge is") {
 		t.Errorf("a commit of the branch: %v", err)
 	}
 	// Seen from the branch, the main branch's own commits are not there.
@@ -82,7 +82,7 @@ func TestClockSkew(t *testing.T) {
 		1767657600, // 2026-01-06
 		0,
 	} {
-		r.Import(func(s *generator.Stream) error {
+		r.Import(func(s *generator.CommitStream) error {
 			s.Commit(generator.Commit{Time: time.Unix(second, 0), Message: "m", From: from(i), Files: map[string][]byte{acme: {byte('a' + i), ':', '\n'}}})
 			return nil
 		})
@@ -127,7 +127,7 @@ func TestLine(t *testing.T) {
 		{"0123456789ä", 10, "012345678…"},
 		{"", 10, ""},
 	} {
-		if got := line(test.in, test.limit); got != test.want {
+		if got := printableLine(test.in, test.limit); got != test.want {
 			t.Errorf("%q became %q, want %q", test.in, got, test.want)
 		}
 	}
@@ -145,7 +145,7 @@ func TestAuthorAndSummary(t *testing.T) {
 		{strings.Repeat("n", 300), strings.Repeat("s", 300), strings.Repeat("n", 99) + "…", strings.Repeat("s", 199) + "…"},
 		{"Jo", "", "Jo", ""},
 	} {
-		r.Import(func(s *generator.Stream) error {
+		r.Import(func(s *generator.CommitStream) error {
 			s.Commit(generator.Commit{Time: instant("2026-01-01T00:00:00Z"), Author: test.author, Message: test.message, From: from(i),
 				Files: map[string][]byte{acme: []byte(maker(strings.Repeat("x", i+1)))}})
 			return nil

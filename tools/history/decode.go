@@ -11,9 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Decode reads what every commit made of the records, and returns the whole history
-// of the register. With a cache only what is new to it is read, and kept: see
-// CacheError.
+// Decode reads the records of every commit and returns the whole history of the register.
+// With a cache it reads only what is new and caches it; see CacheError.
 func (h *History) Decode(ctx context.Context) (*register.History, error) {
 	c := wanted(h.commits)
 	var blocks []block
@@ -32,12 +31,12 @@ func (h *History) Decode(ctx context.Context) (*register.History, error) {
 	if h.cache != nil && (h.isNew || hasNew) {
 		h.CacheError = h.cache.save(h.Shallow, h.commits, append(blocks, fresh...))
 	}
-	return h.assemble(c), nil
+	return h.build(c), nil
 }
 
-// assemble makes revisions and editions of commits and what they hold.
-func (h *History) assemble(c *contents) *register.History {
-	a := newAssembly(&register.History{Shallow: h.Shallow})
+// build builds revisions and record versions from commits and contents.
+func (h *History) build(c *contents) *register.History {
+	a := newHistoryBuilder(&register.History{Shallow: h.Shallow})
 	if h.Shallow {
 		a.Oldest = h.commits[0].hash.String()
 	}
@@ -53,7 +52,7 @@ func (h *History) assemble(c *contents) *register.History {
 	return a.History
 }
 
-// of returns what a change gives to a file; nil when it removes it.
+// of returns the content that a change gives to a file; nil if it removes the file.
 func (c *contents) of(change change) *content {
 	if change.isRemoval() {
 		return nil

@@ -29,7 +29,7 @@ func TestRename(t *testing.T) {
 	h := decoded(t, r.Dir)
 	for _, id := range []string{"acme/box", "acme/crate"} {
 		var got []string
-		for _, e := range h.Of(register.Listings, id) {
+		for _, e := range h.VersionsOf(register.Listings, id) {
 			model := "removed"
 			if e.Record != nil {
 				model = e.Record.RecordName()
@@ -85,7 +85,7 @@ func TestUnknownFields(t *testing.T) {
 	r := historytest.New(t)
 	r.Write(box, listing("Box", "warranty: 10\nid: acme/else\ncommit: abc\nperiods:\n  - {from: 2024-01-01, until: 2025-01-01}\n"))
 	commit := r.Commit("2026-01-01T00:00:00Z", "one")
-	e := decoded(t, r.Dir).Editions[0]
+	e := decoded(t, r.Dir).Versions[0]
 	if want := []string{"warranty", "id", "commit", "periods[0].until"}; !slices.Equal(e.Unknown, want) {
 		t.Errorf("unknown fields %q, want %q", e.Unknown, want)
 	}
@@ -115,7 +115,7 @@ func TestModeOnly(t *testing.T) {
 func TestCaseOnlyRename(t *testing.T) {
 	t.Parallel()
 	r := historytest.New(t)
-	r.Import(func(s *generator.Stream) error { // as git stores it, whatever the file system makes of it
+	r.Import(func(s *generator.CommitStream) error { // as git stores it, whatever the file system makes of it
 		s.Commit(generator.Commit{Time: instant("2026-01-01T00:00:00Z"), Message: "one", Files: map[string][]byte{
 			"test-profiles/der-g.yaml": []byte("name: DER-G\ntitle: T\n")}})
 		s.Commit(generator.Commit{Time: instant("2026-01-02T00:00:00Z"), Message: "two", Files: map[string][]byte{
@@ -127,7 +127,7 @@ func TestCaseOnlyRename(t *testing.T) {
 		1 2026-01-01T00:00:00Z one: =test-profiles/der-g
 		2 2026-01-02T00:00:00Z two: =test-profiles/DER-G -test-profiles/der-g
 		`)
-	if n := len(h.Of(register.TestProfiles, "DER-G")); n != 3 {
+	if n := len(h.VersionsOf(register.TestProfiles, "DER-G")); n != 3 {
 		t.Errorf("%d editions, want 3", n)
 	}
 }
@@ -155,7 +155,7 @@ func TestHugeFile(t *testing.T) {
 		}
 		h := decoded(t, r.Dir)
 		checkOutline(t, h, want)
-		for _, e := range h.Of(register.Listings, "acme/box")[:2] {
+		for _, e := range h.VersionsOf(register.Listings, "acme/box")[:2] {
 			if e.Unreadable != "is larger than 1024 KiB, the most that a record may have" {
 				t.Errorf("packed %v: %q", packed, e.Unreadable)
 			}
@@ -233,7 +233,7 @@ func TestMissingContent(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	r.Write(object, content)
-	if e := decoded(t, r.Dir, cache).Editions[0]; e.Record == nil || e.Record.RecordName() != "Acme" {
+	if e := decoded(t, r.Dir, cache).Versions[0]; e.Record == nil || e.Record.RecordName() != "Acme" {
 		t.Errorf("edition %+v", e)
 	}
 }

@@ -17,16 +17,16 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-// Limits on the files of a repository. Only packs, of which single objects are read, have
-// none.
+// Limits of the files of a repository. Packs have none, since only single objects are
+// read from them.
 const (
-	maxSettings = 1 << 20   // a branch, a configuration, the name of a folder
-	maxList     = 256 << 20 // the files of a checkout, all branches, a loose object
+	maxSettings = 1 << 20   // a branch, a configuration, a link to a folder
+	maxList     = 256 << 20 // the index of a checkout, packed references, a loose object
 	maxPackList = 1 << 30   // the index of a pack
 )
 
-// readGitFile reads a file of a repository. A pipe, a device or a file beyond the limit is
-// ErrUnreadable; so nothing that somebody put there makes a command wait or fill the memory.
+// readGitFile reads a file of a repository. A pipe, a device or an oversized file is
+// ErrUnreadable, so that no file can block the program or exhaust its memory.
 func readGitFile(name string, limit int64) ([]byte, error) {
 	text, err := safefile.Read(name, limit)
 	return text, unreadableFile(err)
@@ -39,12 +39,12 @@ func unreadableFile(err error) error {
 	return err
 }
 
-// A gitFiles is a folder of files for the library, which reads them as readGitFile does.
+// gitFiles is a file system for go-git that reads files as readGitFile does.
 type gitFiles struct{ billy.Filesystem }
 
 func filesIn(folder string) billy.Filesystem { return gitFiles{osfs.New(folder)} }
 
-// Open opens a file to read from it.
+// Open opens a file for reading.
 func (f gitFiles) Open(name string) (billy.File, error) {
 	name = filepath.Join(f.Root(), name)
 	file, err := safefile.Open(name)
@@ -71,31 +71,31 @@ func limitOf(name string) int64 {
 	return maxList
 }
 
-// Chroot returns a folder in the folder.
+// Chroot returns a file system for a subfolder.
 func (f gitFiles) Chroot(folder string) (billy.Filesystem, error) {
 	inner, err := f.Filesystem.Chroot(folder)
 	return gitFiles{inner}, err
 }
 
-// An openedFile is a file that is only read from, which nobody locks.
+// An openedFile is a read-only file; locking it does nothing.
 type openedFile struct{ *os.File }
 
 func (openedFile) Lock() error   { return nil }
 func (openedFile) Unlock() error { return nil }
 
-// checkRefs refuses branches and other references that cannot be read. The library takes
-// the packed one, which may be older, or says that there is none.
+// checkRefs refuses unreadable branches and other references. go-git would use an older
+// packed value instead, or report that there is none.
 func (g *gitFolder) checkRefs() error {
 	err := checkRef(filepath.Join(g.own, "HEAD"))
 	if errors.Is(err, fs.ErrNotExist) {
-		err = nil // no repository yet: the library says so
+		err = nil // go-git will report that there is no repository
 	}
 	if _, packed := readGitFile(filepath.Join(g.shared, "packed-refs"), maxList); !errors.Is(packed, fs.ErrNotExist) {
 		err = errors.Join(err, packed)
 	}
 	return errors.Join(err, filepath.WalkDir(filepath.Join(g.shared, "refs"), func(name string, entry fs.DirEntry, err error) error {
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // just packed or deleted
+		case errors.Is(err, fs.ErrNotExist): // packed or deleted just now
 			return nil
 		case err != nil || entry.IsDir():
 			return err
@@ -109,13 +109,13 @@ func (g *gitFolder) checkRefs() error {
 	}))
 }
 
-// isRefName reports whether a file can be a reference (git-check-ref-format): a lock that
-// git has just now and files that a desktop leaves cannot.
+// isRefName reports whether a file can be a reference (git-check-ref-format), unlike
+// git's lock files and files left by desktops.
 func isRefName(name string) bool {
 	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, ".lock")
 }
 
-// checkRef refuses a file that neither has a hash nor names another reference.
+// checkRef refuses a file that contains neither a hash nor the name of another reference.
 func checkRef(name string) error {
 	text, err := readGitFile(name, maxSettings)
 	if err != nil {
@@ -125,5 +125,5 @@ func checkRef(name string) error {
 	if bytes.HasPrefix(text, []byte("ref: ")) || plumbing.IsHash(string(text)) {
 		return nil
 	}
-	return fmt.Errorf("%w: %s has neither the name of a commit nor that of a branch; mend it by: git fsck, which names what is wrong, or by another git clone", ErrUnreadable, name)
+	return fmt.Errorf("%w: %s has neither the name of a commit nor that of a branch; fix it with: git fsck, which names what is wrong, or with another git clone", ErrUnreadable, name)
 }

@@ -1,65 +1,62 @@
-// Package history reads what git knows of a data folder: what the register said, and
-// when.
+// Package history reads the history of a data folder from git: what the register stated,
+// and when.
 //
-//	git ──Read──▶ History ──Decode──▶ register.History   every revision, every edition
-//	                 └──Change, IsClean                   what is known of the files at hand
+//	git ──Read──▶ History ──Decode──▶ register.History   every revision, every record version
+//	                 └──Change, IsClean                   metadata of the files in the working tree
 //
-// Time is the first-parent history of the checked-out branch: what the main branch
-// said. What a merged branch did counts from the merge on. Commit times are made
-// monotone, since a clock that was wrong must not make the register say two things
-// at once: a commit is never earlier than its parent. One that is evidently too late
-// (later than now, or by more than a day later than those that follow it) does not move
-// the later ones, but gets the time of the next. A newest commit that is later than now,
-// by more than the quarter of an hour that clocks may differ, is refused (Now).
+// Time is the first-parent history of the checked-out branch, that is, the state of the
+// main branch. A merged branch counts from the merge on. Commit times are made monotone,
+// because a wrong clock must not make the register state two things at once: a commit is
+// never earlier than its parent. A commit that is obviously too late (later than now, or
+// more than a day later than its successors) does not move its successors, but gets the
+// time of the next one. A newest commit that is in the future, by more than the quarter
+// of an hour that clocks may differ, is refused (Now).
 //
 // # What is read
 //
-// What the register said follows from the commits alone, and git can be told to show
-// something else. So a repository is refused, as ErrUnreadable with what mends it, if
-// it has grafts or replaced objects, if an object that is needed is missing (in a partial
-// clone, or since what it borrows from is gone) or is damaged, and if git was told to leave
-// out files of the data folder or not to look at them (sparse checkout, git update-index).
-// The content of each object, loose or packed, is checked against its hash. What is no
-// regular file in the place of one of git's, or is larger than git makes it, is refused too,
-// so that reading never waits; so is a branch that cannot be read, of which git may have an
-// older state beside it. A read error is never an
-// event of the register. Line ends do not count: a file at hand is that of the commit
-// also where git has written its lines with CR LF.
+// The register's history follows from the commits alone, but git can be configured to
+// show something else. So a repository is refused, with ErrUnreadable and advice, if it
+// has grafts or replaced objects, if a needed object is missing (in a partial clone, or
+// because a borrowed repository is gone) or damaged, or if git was told to leave out or
+// ignore files of the data folder (sparse checkout, git update-index). The content of
+// each object, loose or packed, is checked against its hash. Files of git that are not
+// regular or larger than git makes them are refused too, so that reading never blocks;
+// and so is an unreadable branch, of which git may use an older state. A read error is
+// never an event of the register. Line endings do not matter: a file equals that of the
+// commit even if git has checked it out with CR LF.
 //
 // # Reading
 //
-// Read goes through the history once, and compares the trees of commits that follow
-// each other; only what differs is looked at. Only the files of records and the
-// settings count (source.IsRecord), and only their content: a change of permissions
-// is none. A data folder that was moved is followed to where it was, if its settings
-// went along unchanged. A clone without the older commits is read as far as it goes,
-// and says so (Shallow).
+// Read walks the history once and compares the trees of successive commits, looking only
+// at what differs. Only the files of records and the settings count (source.IsRecord),
+// and only their content: a change of permissions does not. If the data folder was moved,
+// Read follows it to where it was, provided that its settings moved along unchanged. A
+// shallow clone is read as far as it goes and is marked as Shallow.
 //
-// Decode reads the content of all editions. It keeps to no schema (source.Document):
-// a file of long ago kept that of its time. What cannot be read even so (broken YAML,
-// a symbolic link, a file beyond the size limit) is an edition that says why, and
+// Decode reads all record versions. It requires no schema (source.Document), because an
+// old file satisfied the schema of its time. A file that cannot be read even so (broken
+// YAML, a symbolic link, an oversized file) becomes a record version with the reason,
 // never an error.
 //
-// Changes that are not committed are added by AddUncommitted, as a last revision
-// without a commit.
+// AddUncommitted adds uncommitted changes as a last revision without a commit.
 //
-// The first read of 10,000 commits should take at most twice as long as git log --first-parent
-// --name-status. That is why this package reads trees and packs itself and leaves to go-git
-// what an object is stored as: the index, scanning, inflating and patching. Of 10,000 commits
-// with 10,000 listings, git log took 0.6 s of processor time and Read 1.1 s. With go-git's
-// reader of packs Read took 1.9 s, since its cache computes the SHA-1 of every object it keeps
-// with a function that also detects collisions; 1.6 s with a cache that is told the hashes.
-// Go-git alone, which makes strings and maps of each tree, took 28 s for 1,000 commits with
-// 1,000 listings, where git log and Read took 0.24 s each. BenchmarkRead compares the three.
+// The first read of 10,000 commits should take at most twice as long as git log
+// --first-parent --name-status. Therefore this package reads trees and packs itself and
+// leaves only the storage format to go-git: the index, scanning, inflating and patching.
+// For 10,000 commits with 10,000 listings, git log took 0.6 s of processor time and Read
+// 1.1 s. With go-git's pack reader Read took 1.9 s, because its cache computes the SHA-1
+// of every cached object with a function that also detects collisions; it took 1.6 s with
+// a cache that is given the hashes. go-git alone, which turns each tree into strings and
+// maps, took 28 s for 1,000 commits with 1,000 listings, where git log and Read took 0.24
+// s each. BenchmarkRead compares the three.
 //
 // # Cache
 //
-// With CacheIn, what was read is kept in a file, and only commits that are new to it
-// are read. It can be deleted at any time. Of a history that was rewritten the part
-// that is still there is used, and a file that is damaged, of another version, of
-// another folder or of a clone that was shallow elsewhere is passed over. What it
-// says of a commit is not checked against git again: the folder must be the user's
-// own.
+// With CacheIn, Read and Decode keep what they read in a file, and read only new commits.
+// The file can be deleted at any time. After the history was rewritten, the part that
+// still exists is used. A cache that is damaged, or belongs to another version, another
+// folder or a clone with another depth, is ignored. The cache is trusted without checking
+// it against git, so its folder must belong to the user.
 package history
 
 import (
@@ -71,43 +68,42 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// ErrNone means that the folder has no history: it is in no git repository, or in
-// one without a commit that has the folder.
+// ErrNone means that the folder has no history: it is not in a git repository, or no
+// commit has it.
 var ErrNone = errors.New("no git history")
 
-// ErrUnreadable means that there is a repository, and what the register said cannot be
-// read from it for certain: objects are missing or damaged, files were left out, git was
-// told to show another history, or it is kept in a form that is not read here. The error
-// says what mends it.
+// ErrUnreadable means that the repository does not reliably give the register's history:
+// objects are missing or damaged, files were left out, git was told to show another
+// history, or the repository's format is not supported. The error says how to fix it.
 var ErrUnreadable = errors.New("the git repository is not whole or not plain")
 
-// A Change is what the history knows of one file.
+// A Change is the metadata of one file.
 type Change struct {
-	Created time.Time // UTC: the first commit that had it since it was last absent
-	Updated time.Time // UTC: the newest commit that changed it
+	Created time.Time // UTC; the first commit with the file since it was last absent
+	Updated time.Time // UTC; the newest commit that changed the file
 	Commit  string    // that commit, in hexadecimal
 }
 
-// A History is the history of one data folder up to the checked-out commit.
+// A History is the history of one data folder up to a commit.
 type History struct {
-	Commit  string    // the checked-out commit, in hexadecimal
+	Commit  string    // the newest commit, in hexadecimal
 	Time    time.Time // its time, UTC
-	Shallow bool      // older commits are not in this clone, so that Created may be too late
+	Shallow bool      // the clone lacks older commits, so Created may be too late
 
 	repository *repository
 	commits    []commit                 // oldest first
 	changes    map[string]Change        // by path in the folder, with forward slashes
-	blobs      map[string]plumbing.Hash // content of the files of the commit
+	blobs      map[string]plumbing.Hash // the files of the commit, by the same paths
 
-	cache *cacheFile // nil for none
+	cache *cacheFile // nil without a cache
 	isNew bool       // the cache has other commits
 
-	// CacheError is why Decode could not keep what it read; the history is whole
-	// even so.
+	// CacheError is why Decode could not write the cache. The history is complete even
+	// so.
 	CacheError error
 }
 
-// An Option says how to read.
+// An Option is an option of Read.
 type Option func(*options)
 
 type options struct {
@@ -116,19 +112,19 @@ type options struct {
 	now      time.Time
 }
 
-// CacheIn keeps what was read in a file of that folder, which is made if need be.
+// CacheIn caches what is read in a file of that folder, which is created if necessary.
 func CacheIn(folder string) Option { return func(o *options) { o.cache = folder } }
 
-// At reads the history up to another commit than the checked-out one, which is named
-// as git does: a hash, a branch, a tag, main~3.
+// At reads the history up to a commit other than the checked-out one, named as in git: a
+// hash, a branch, a tag, main~3.
 func At(revision string) Option { return func(o *options) { o.revision = revision } }
 
-// Now says what time it is. A newest commit that is later is an error, which wraps
-// ErrFuture. Without it no commit is taken for one of the future.
+// Now sets the current time. If the newest commit is later, Read returns an error that
+// wraps ErrFuture. Without Now no commit counts as future.
 func Now(now time.Time) Option { return func(o *options) { o.now = now } }
 
-// Read reads the history of the folder dir. The error is ErrNone or ErrUnreadable,
-// wrapped, when there is none, or none that can be read.
+// Read reads the history of the folder dir. The error wraps ErrNone if there is no
+// history, and ErrUnreadable if it cannot be read.
 func Read(ctx context.Context, dir string, how ...Option) (*History, error) {
 	var o options
 	for _, option := range how {
@@ -164,8 +160,8 @@ func Read(ctx context.Context, dir string, how ...Option) (*History, error) {
 	return h, nil
 }
 
-// read fills in the commits: those of the cache that are still part of the history,
-// and the others from git.
+// read reads the commits: from the cache if they are still part of the history, and
+// otherwise from git.
 func (h *History) read(ctx context.Context, head plumbing.Hash) error {
 	known := h.cache.commits()
 	at := positions(known)
@@ -210,7 +206,7 @@ func positions(commits []commit) map[plumbing.Hash]int {
 	return at
 }
 
-// replay works out what is known of the files of the newest commit.
+// replay derives the metadata of the newest commit's files.
 func (h *History) replay() {
 	newest := h.commits[len(h.commits)-1]
 	h.Commit, h.Time = newest.hash.String(), newest.time
@@ -234,9 +230,9 @@ func (h *History) replay() {
 	}
 }
 
-// Change returns what is known of the file of a record or of the settings, by its
-// path in the folder and its content. Of a file that is not as the commit has it,
-// nothing is.
+// Change returns the metadata of the file of a record or of the settings, given its path
+// in the folder and its content. The result is zero if the content is not that of the
+// commit.
 func (h *History) Change(path string, content []byte) (Change, bool) {
 	if !IsContent(h.blobs[path], content) {
 		return Change{}, false
@@ -245,9 +241,8 @@ func (h *History) Change(path string, content []byte) (Change, bool) {
 	return c, ok
 }
 
-// IsClean reports whether files, given by name and content, are exactly those of
-// the commit. Files that the commit has and the list lacks are those that
-// relevant says count.
+// IsClean reports whether the given files equal those of the commit. Files of the commit
+// that are not given count only if relevant returns true.
 func (h *History) IsClean(names []string, content func(name string) []byte, relevant func(name string) bool) bool {
 	for _, name := range names {
 		if !IsContent(h.blobs[name], content(name)) {

@@ -57,7 +57,7 @@ func outline(h *register.History) string {
 				fmt.Fprintf(&b, " %ssettings", sign(s.Settings != nil, s.Unreadable))
 			}
 		}
-		for _, e := range h.Editions {
+		for _, e := range h.Versions {
 			if e.Seq == r.Seq {
 				fmt.Fprintf(&b, " %s%s/%s", sign(e.Record != nil, e.Unreadable), e.Kind.Folder(), e.ID)
 			}
@@ -170,7 +170,7 @@ func TestLinear(t *testing.T) {
 		t.Errorf("revisions %+v", all.Revisions)
 	}
 	for commit, want := range map[string]int{first: 1, second: 2, third: 2, fourth: 3, last: 4, r.Git("rev-list", "--max-parents=0", "HEAD"): 0} {
-		if got, err := all.Find(commit); got != want || err != nil {
+		if got, err := all.FindCommit(commit); got != want || err != nil {
 			t.Errorf("commit %s is revision %d, %v, want %d", commit, got, err, want)
 		}
 	}

@@ -14,22 +14,22 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// An objects is where the objects of a repository are: its own, and those that it
-// borrows. What is in it may be used by many goroutines.
+// objects are the locations of a repository's objects: its own, and those that it
+// borrows. They are safe for concurrent use.
 type objects struct {
-	places  []place
-	partial string   // the remote that has the rest; "" unless this is a partial clone
-	gone    []string // folders that it borrows from and that are not there
+	dirs        []objectDir
+	partial     string   // the remote with the other objects of a partial clone; otherwise ""
+	missingDirs []string // borrowed folders that do not exist
 }
 
-// A place is one folder with objects.
-type place struct {
-	dot   billy.Filesystem // the folder around it, .git
+// An objectDir is one folder with objects.
+type objectDir struct {
+	dot   billy.Filesystem // the parent folder, usually .git
 	packs []pack
 }
 
-// openObjects reads the indexes of the packs below .git, which for a linked worktree
-// is that with what it shares with the others.
+// openObjects reads the indexes of the packs in .git; for a linked worktree, dot also
+// includes the shared files.
 func openObjects(dot billy.Filesystem, partial string) (*objects, error) {
 	folder, err := dot.Chroot("objects")
 	if err != nil {
@@ -46,24 +46,24 @@ func openObjects(dot billy.Filesystem, partial string) (*objects, error) {
 	}
 	for _, dot := range dots {
 		if _, err := dot.Stat("objects"); errors.Is(err, os.ErrNotExist) {
-			o.gone = append(o.gone, filepath.Join(dot.Root(), "objects"))
+			o.missingDirs = append(o.missingDirs, filepath.Join(dot.Root(), "objects"))
 			continue
 		}
 		packs, err := openPacks(dotgit.New(dot))
 		if err != nil {
 			return nil, err
 		}
-		o.places = append(o.places, place{dot, packs})
+		o.dirs = append(o.dirs, objectDir{dot, packs})
 	}
 	return &o, nil
 }
 
-// missing is the error of an object that is nowhere, with what brings it back.
+// missing returns the error for an object that is nowhere, with how to get it.
 func (o *objects) missing(hash plumbing.Hash) error {
 	text := "git fsck --full names all that is missing, and git fetch --refetch gets it from a remote"
 	switch {
-	case len(o.gone) > 0:
-		text = fmt.Sprintf("it borrows objects from %s, which is not there: put it back, or get them from a remote by: rm .git/objects/info/alternates; git fetch --refetch", strings.Join(o.gone, " and "))
+	case len(o.missingDirs) > 0:
+		text = fmt.Sprintf("it borrows objects from %s, which is not there: put it back, or get them from a remote by: rm .git/objects/info/alternates; git fetch --refetch", strings.Join(o.missingDirs, " and "))
 	case o.partial != "":
 		remote := shellWord(o.partial)
 		text = fmt.Sprintf("this is a partial clone, which leaves objects out; get all of them by: git config --unset-all remote.%s.partialclonefilter; git fetch --refetch %s", remote, remote)
@@ -71,8 +71,8 @@ func (o *objects) missing(hash plumbing.Hash) error {
 	return missingError{fmt.Sprintf("%v: the git object %s is missing: %s", ErrUnreadable, hash, text)}
 }
 
-// A missingError is that of an object which should be there. It is an ErrUnreadable, and
-// for the library an object that is not found.
+// A missingError reports an object that should exist. It is an ErrUnreadable, and go-git
+// sees it as "object not found".
 type missingError struct{ text string }
 
 func (e missingError) Error() string { return e.text }
@@ -101,16 +101,15 @@ func openPacks(dot *dotgit.DotGit) ([]pack, error) {
 	return packs, nil
 }
 
-// Limits on the repositories that others borrow from: how many there are, and how far they
-// borrow from each other, as in git.
+// Limits of borrowing: the number of repositories and the depth, as in git.
 const (
 	maxAlternates     = 100
 	maxAlternateDepth = 5
 )
 
-// alternates returns the folders with objects that the folder objects borrows from
+// alternates returns the folders from which the folder objects borrows
 // (gitrepository-layout, objects/info/alternates), each once, though they may borrow from
-// each other. The library's own way opens them anew for every object.
+// each other. go-git would open them again for every object.
 func alternates(objects string) ([]string, error) {
 	all := []string{filepath.Clean(objects)}
 	nearest := all
@@ -136,7 +135,7 @@ func alternates(objects string) ([]string, error) {
 	return all[1:], nil
 }
 
-// lenders returns the folders with objects that a folder names in info/alternates.
+// lenders returns the folders named in a folder's info/alternates.
 func lenders(objects string) ([]string, error) {
 	list, err := readGitFile(filepath.Join(objects, "info", "alternates"), maxSettings)
 	if errors.Is(err, os.ErrNotExist) {

@@ -26,7 +26,7 @@ func generated(t testing.TB, listings, commits int) *historytest.Repository {
 		t.Fatal(err)
 	}
 	r := historytest.New(t)
-	r.Import(func(s *generator.Stream) error {
+	r.Import(func(s *generator.CommitStream) error {
 		return generator.WriteHistory(s, vocabulary, generator.HistoryOptions{
 			Listings: listings, Commits: commits, Seed: 1, On: vocabularyDay, Folder: "data",
 		})

@@ -44,7 +44,7 @@ var (
 // randomStates writes a random history, and returns what it was made of: records
 // that come, change, break and go, settings that do, branches, other files, clocks
 // that are wrong, and a data folder that moves. The last folder is returned.
-func randomStates(s *generator.Stream, random *rand.Rand) (states []state, folder string) {
+func randomStates(s *generator.CommitStream, random *rand.Rand) (states []state, folder string) {
 	files, tip := map[string]string{}, ""
 	folder = "data"
 	clock := time.Unix(1_700_000_000, 0).UTC()
@@ -168,14 +168,14 @@ func expect(states []state) *register.History {
 				h.Settings = append(h.Settings, expectSettings(seq, s.files[name]))
 				continue
 			}
-			h.Editions = append(h.Editions, expectEdition(states, i, seq, name))
+			h.Versions = append(h.Versions, expectEdition(states, i, seq, name))
 		}
 	}
 	return h
 }
 
-func expectSettings(seq int, content string) register.SettingsEdition {
-	e := register.SettingsEdition{Seq: seq}
+func expectSettings(seq int, content string) register.SettingsVersion {
+	e := register.SettingsVersion{Seq: seq}
 	if content == "" {
 		return e
 	}
@@ -185,14 +185,14 @@ func expectSettings(seq int, content string) register.SettingsEdition {
 		e.Settings, err = d.Settings()
 	}
 	if err != nil {
-		return register.SettingsEdition{Seq: seq, Unreadable: err.Error()}
+		return register.SettingsVersion{Seq: seq, Unreadable: err.Error()}
 	}
 	return e
 }
 
-func expectEdition(states []state, i, seq int, name string) register.Edition {
+func expectEdition(states []state, i, seq int, name string) register.RecordVersion {
 	k, id, _ := source.RecordOf(name)
-	e := register.Edition{Seq: seq, Kind: k, ID: id}
+	e := register.RecordVersion{Seq: seq, Kind: k, ID: id}
 	content, there := states[i].files[name]
 	if !there {
 		return e
@@ -239,7 +239,7 @@ func TestRandomHistories(t *testing.T) {
 			r := historytest.New(t)
 			var states []state
 			var folder string
-			r.Import(func(s *generator.Stream) error {
+			r.Import(func(s *generator.CommitStream) error {
 				states, folder = randomStates(s, random)
 				return nil
 			})

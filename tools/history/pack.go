@@ -20,22 +20,22 @@ type pack struct {
 	index *idxfile.MemoryIndex
 }
 
-// A packReader reads the objects of a pack, for one goroutine. Scanning and patching
-// are go-git's. Resolving deltas is not: go-git's packfile.Packfile computes the hash of
-// each object that it keeps (see the package comment), has no limit on the size of a base
-// and follows deltas that refer to each other until the stack is full.
+// A packReader reads the objects of a pack, in one goroutine. It uses go-git for scanning
+// and patching, but resolves deltas itself: go-git's packfile.Packfile computes the hash
+// of each cached object (see the package comment), has no limit on the size of a base,
+// and overflows the stack on deltas that refer to each other.
 type packReader struct {
 	pack
 	dot     *dotgit.DotGit
-	file    billy.File // nil until something is read: a repository can have hundreds of packs
+	file    billy.File // opened on first use, as a repository can have hundreds of packs
 	scanner *packfile.Scanner
 
 	known  *cache.BufferLRU // contents of all packs
-	number int64            // of this one among them
+	number int64            // of this pack in known
 }
 
-// Limits on what is read of a pack. Git makes chains of 50 deltas, and of 4095 at
-// most when it is told to.
+// Limits of reading a pack. Git makes chains of 50 deltas, and of at most 4095 if
+// configured so.
 const (
 	maxObject = 32 << 20
 	maxDeltas = 4095
@@ -65,11 +65,11 @@ func (p *packReader) Close() error {
 	return p.file.Close()
 }
 
-// key is what the content at an offset is known by. No file is of 2^48 bytes.
+// key is the cache key of the content at an offset. No file has 2^48 bytes.
 func (p *packReader) key(offset int64) int64 { return p.number<<48 | offset }
 
-// read returns an object of at most limit bytes, which must not be changed. The
-// error is plumbing.ErrObjectNotFound when the pack does not have it.
+// read returns an object of at most limit bytes, which must not be changed. If the pack
+// does not have it, the error is plumbing.ErrObjectNotFound.
 func (p *packReader) read(hash plumbing.Hash, limit int64) ([]byte, error) {
 	offset, err := p.index.FindOffset(hash)
 	if err != nil {
@@ -79,14 +79,13 @@ func (p *packReader) read(hash plumbing.Hash, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("pack %s: %w", p.name, err)
 	}
 	content, err := p.at(offset, limit, maxDeltas)
-	if errors.Is(err, plumbing.ErrObjectNotFound) { // of what it is made of
+	if errors.Is(err, plumbing.ErrObjectNotFound) { // the missing object is the base of a delta
 		err = errDelta
 	}
 	return content, err
 }
 
-// at reads the object at an offset, which is stored whole, or as what differs from
-// another one.
+// at reads the object at an offset, which is stored in full or as a delta.
 func (p *packReader) at(offset, limit int64, deltas int) ([]byte, error) {
 	if content, ok := p.known.Get(p.key(offset)); ok {
 		return within(content, limit)
@@ -95,10 +94,10 @@ func (p *packReader) at(offset, limit int64, deltas int) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pack %s: %w", p.name, err)
 	}
-	if header.Length < 0 || header.Length > limit { // a damaged one can be below 0
+	if header.Length < 0 || header.Length > limit { // a damaged length can be negative
 		return nil, errLarge
 	}
-	text := bytes.NewBuffer(make([]byte, 0, min(header.Length, maxObject))) // of a damaged one the length can be anything
+	text := bytes.NewBuffer(make([]byte, 0, min(header.Length, maxObject))) // a damaged length can be anything
 	if _, _, err := p.scanner.NextObject(text); err != nil {
 		return nil, fmt.Errorf("pack %s: %w", p.name, err)
 	}
@@ -123,7 +122,7 @@ func within(content []byte, limit int64) ([]byte, error) {
 	return content, nil
 }
 
-// baseOf returns the offset of the object that another is stored as a delta of.
+// baseOf returns the offset of the base of a delta.
 func (p *packReader) baseOf(h *packfile.ObjectHeader) (offset int64, isDelta bool, err error) {
 	switch h.Type {
 	case plumbing.OFSDeltaObject:
@@ -135,9 +134,9 @@ func (p *packReader) baseOf(h *packfile.ObjectHeader) (offset int64, isDelta boo
 	return 0, false, nil
 }
 
-// patch returns what a delta makes of the object at the offset base.
+// patch applies a delta to the object at the offset base.
 func (p *packReader) patch(base int64, delta []byte, limit int64, deltas int) ([]byte, error) {
-	_, n := binary.Uvarint(delta) // the size of the base
+	_, n := binary.Uvarint(delta) // size of the base
 	if n <= 0 || deltas == 0 {
 		return nil, errDelta
 	}

@@ -12,17 +12,17 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// A repository is the git repository that a data folder is in.
+// A repository is the git repository of a data folder.
 type repository struct {
 	place   *gitFolder
 	git     *git.Repository
 	objects *objects
 	top     string // of the checkout
-	folder  string // the data folder in it, with forward slashes; "" for the top
+	folder  string // path of the data folder in the checkout, with forward slashes; "" for the top
 	shallow map[plumbing.Hash]bool
 }
 
-// openRepository finds the repository of the folder dir.
+// openRepository opens the repository of the folder dir.
 func openRepository(dir string) (*repository, error) {
 	r, err := open(dir)
 	if err != nil && !errors.Is(err, ErrNone) {
@@ -39,7 +39,7 @@ func open(dir string) (*repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := place.readForm()
+	form, err := place.readRepoConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -72,10 +72,10 @@ func open(dir string) (*repository, error) {
 	return r, nil
 }
 
-// Locate returns the git repository of the folder dir, the top of its checkout, and
-// dir's path in that, with forward slashes and "" for the top itself. The error wraps
-// ErrNone or ErrUnreadable where there is no repository, or none that can be read.
-// Objects that are read from it are checked.
+// Locate returns the git repository of the folder dir, the top of its checkout, and dir's
+// path in the checkout, with forward slashes and "" for the top. The error wraps ErrNone
+// if there is no repository, and ErrUnreadable if it cannot be read. Objects read from
+// the repository are checked.
 func Locate(dir string) (repo *git.Repository, top, folder string, err error) {
 	r, err := openRepository(dir)
 	if err != nil {
@@ -84,10 +84,10 @@ func Locate(dir string) (repo *git.Repository, top, folder string, err error) {
 	return r.git, r.top, r.folder, nil
 }
 
-// Place returns the top of the checkout that the folder dir is in, and dir's path in
-// that, as Locate does; the form of the repository does not matter. The error wraps
-// ErrNone where there is no repository.
-func Place(dir string) (top, folder string, err error) {
+// FindCheckout returns the top of the checkout of the folder dir, and dir's path in it,
+// as Locate does, whatever the repository's format. If there is no repository, the error
+// wraps ErrNone.
+func FindCheckout(dir string) (top, folder string, err error) {
 	place, err := findGitFolder(dir)
 	if err != nil {
 		return "", "", fmt.Errorf("%s: %w", dir, err)
@@ -95,8 +95,8 @@ func Place(dir string) (top, folder string, err error) {
 	return place.folderOf(dir)
 }
 
-// head returns the commit at which to begin: the checked-out one, or another that
-// is named as git does.
+// head returns the commit up to which to read: the checked-out one, or one named as in
+// git.
 func (r *repository) head(revision string) (plumbing.Hash, error) {
 	if revision != "" {
 		hash, err := Resolve(r.git, revision)
@@ -115,14 +115,14 @@ func (r *repository) head(revision string) (plumbing.Hash, error) {
 	return head.Hash(), nil
 }
 
-// Resolve returns the commit that is named as git does. The error wraps ErrUnreadable
-// where there is such a name and its commit cannot be read.
+// Resolve returns the commit that revision names as in git. If the name exists and its
+// commit cannot be read, the error wraps ErrUnreadable.
 func Resolve(repo *git.Repository, revision string) (plumbing.Hash, error) {
 	hash, err := repo.ResolveRevision(plumbing.Revision(revision))
 	if err == nil {
 		return *hash, nil
 	}
-	// The library says of a branch without its commit that there is no such branch.
+	// go-git reports a branch whose commit is missing as an unknown branch.
 	name := revision
 	if end := strings.IndexAny(revision, "~^"); end >= 0 {
 		name = revision[:end]

@@ -10,18 +10,18 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// A storage is how the library reads a repository: its objects are read and checked as
-// those of a history are, so that what is missing or damaged is an error that says so.
+// A storage is the storage through which go-git reads a repository. It reads and checks
+// objects as this package does, so that missing or damaged objects are clear errors.
 type storage struct {
 	*filesystem.Storage
 	shallow bool
 
-	mu    sync.Mutex // a store is for one goroutine
+	mu    sync.Mutex // a store serves one goroutine at a time
 	store *store
 }
 
-// Config is without the extensions, which were checked: the library refuses those that
-// it does not know, whatever they mean.
+// Config omits the extensions, which were checked: go-git refuses those that it does not
+// know.
 func (s *storage) Config() (*config.Config, error) {
 	c, err := s.Storage.Config()
 	if err == nil {
@@ -30,15 +30,15 @@ func (s *storage) Config() (*config.Config, error) {
 	return c, err
 }
 
-// SetConfig does nothing but fail: what Config gives is not the whole.
+// SetConfig always fails, because Config is incomplete.
 func (s *storage) SetConfig(*config.Config) error {
 	return errors.New("the configuration of a repository is only read here")
 }
 
-// anyKind are the kinds of objects that there are.
+// anyKind are all kinds of objects.
 var anyKind = []plumbing.ObjectType{plumbing.CommitObject, plumbing.TreeObject, plumbing.BlobObject, plumbing.TagObject}
 
-// EncodedObject reads an object. One of another kind is not found.
+// EncodedObject reads an object. An object of another kind is not found.
 func (s *storage) EncodedObject(want plumbing.ObjectType, hash plumbing.Hash) (plumbing.EncodedObject, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,7 +48,7 @@ func (s *storage) EncodedObject(want plumbing.ObjectType, hash plumbing.Hash) (p
 	}
 	kind, content, err := s.store.readAs(kinds, hash, maxChecked)
 	if errors.Is(err, plumbing.ErrObjectNotFound) && s.shallow && want == plumbing.CommitObject {
-		return nil, plumbing.ErrObjectNotFound // it is older than the clone, most likely
+		return nil, plumbing.ErrObjectNotFound // most likely older than the shallow clone
 	}
 	if err != nil {
 		return nil, err

@@ -14,24 +14,24 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// A store reads objects, for one goroutine.
+// A store reads objects, in one goroutine.
 type store struct {
 	packs   []*packReader
-	ways    []func(hash plumbing.Hash, limit int64) ([]byte, error) // of reading an object, in their order
+	ways    []func(hash plumbing.Hash, limit int64) ([]byte, error) // ways to read an object, in order of preference
 	missing func(plumbing.Hash) error
 }
 
-// keptObjects bounds the objects that a store keeps in memory, since others are
-// stored as what differs from them. It is enough for fifty versions, as many as git
-// makes a chain of, of a folder of ten thousand files.
+// keptObjects limits the memory for cached objects, which others are stored as deltas of.
+// It suffices for fifty versions, git's usual delta chain, of a folder of ten thousand
+// files.
 const keptObjects = 32 * cache.MiByte
 
-// open returns a store of the objects, to be closed.
+// open returns a store of the objects, to be closed by the caller.
 func (o *objects) open() *store {
 	s := &store{missing: o.missing}
 	known := cache.NewBufferLRU(keptObjects)
 	var loose []*dotgit.DotGit
-	for _, place := range o.places {
+	for _, place := range o.dirs {
 		dot := dotgit.New(place.dot)
 		loose = append(loose, dot)
 		for _, p := range place.packs {
@@ -53,13 +53,13 @@ func (s *store) Close() error {
 	return err
 }
 
-// maxChecked bounds the objects whose hash can be checked though they are too large to
-// be read otherwise: a file of that size is in no register.
+// maxChecked limits the objects whose hash is checked although they are too large to be
+// used: no register has a file of that size.
 const maxChecked = 256 << 20
 
-// read returns an object of a kind and of at most limit bytes, which must not be
-// changed. That it is larger is said only of one that is whole: its size can be damaged
-// like the rest.
+// read returns an object of a kind with at most limit bytes, which must not be changed.
+// It reports an object as too large only if the hash is right, since a damaged one can
+// claim any size.
 func (s *store) read(kind plumbing.ObjectType, hash plumbing.Hash, limit int64) ([]byte, error) {
 	_, content, err := s.readAs([]plumbing.ObjectType{kind}, hash, limit)
 	if errors.Is(err, errLarge) && limit < maxChecked {
@@ -71,8 +71,8 @@ func (s *store) read(kind plumbing.ObjectType, hash plumbing.Hash, limit int64) 
 	return content, err
 }
 
-// readAs returns an object of one of those kinds, and which kind it is. An object can be
-// stored several times; one that is whole counts, as in git.
+// readAs returns an object of one of the kinds, and its kind. If an object is stored
+// several times, any intact copy counts, as in git.
 func (s *store) readAs(kinds []plumbing.ObjectType, hash plumbing.Hash, limit int64) (plumbing.ObjectType, []byte, error) {
 	var damage error
 	for _, read := range s.ways {
@@ -98,18 +98,18 @@ func (s *store) readAs(kinds []plumbing.ObjectType, hash plumbing.Hash, limit in
 
 var errHash = errors.New("its content is not that of its name")
 
-// damaged is the error of an object that is there and not as it was written.
+// damaged returns the error for a damaged object.
 func damaged(hash plumbing.Hash, why error) error {
 	return fmt.Errorf("%w: the git object %s is damaged: %w; git fsck --full names all that is, and git clone makes a whole copy", ErrUnreadable, hash, why)
 }
 
-// kindOfObject returns of which of the kinds an object with that hash and content is;
-// of none if the content is not that of the hash. The library's way to work out a hash
-// looks for attacks too, and takes several times as long.
+// kindOfObject returns which of the kinds an object with that hash and content has, or an
+// invalid kind if the content does not match the hash. go-git's hash function also
+// detects attacks and takes several times as long.
 func kindOfObject(kinds []plumbing.ObjectType, hash plumbing.Hash, content []byte) plumbing.ObjectType {
 	for _, kind := range kinds {
 		digest := sha1.New()
-		digest.Write(fmt.Appendf(nil, "%s %d\x00", kind, len(content))) // a hash takes all that it is given
+		digest.Write(fmt.Appendf(nil, "%s %d\x00", kind, len(content))) // a hash never fails
 		digest.Write(content)
 		if plumbing.Hash(digest.Sum(nil)) == hash {
 			return kind
@@ -118,7 +118,7 @@ func kindOfObject(kinds []plumbing.ObjectType, hash plumbing.Hash, content []byt
 	return plumbing.InvalidObject
 }
 
-// readLoose reads an object that has a file of its own.
+// readLoose reads an object that has its own file.
 func readLoose(dot *dotgit.DotGit, hash plumbing.Hash, limit int64) (content []byte, err error) {
 	f, err := dot.Object(hash)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -145,11 +145,10 @@ func readLoose(dot *dotgit.DotGit, hash plumbing.Hash, limit int64) (content []b
 	return content, err
 }
 
-// maxCommit bounds a commit. It leaves room for a message of many pages.
+// maxCommit limits the size of a commit, including a message of many pages.
 const maxCommit = 4 << 20
 
-// tree returns a tree as git stores it, which must not be changed; nothing for the
-// zero hash.
+// tree returns a tree as git stores it, which must not be changed; nil for the zero hash.
 func (s *store) tree(hash plumbing.Hash) ([]byte, error) {
 	if hash.IsZero() {
 		return nil, nil

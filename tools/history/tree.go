@@ -8,15 +8,14 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 )
 
-// An entry is one entry of a tree as git stores it: the mode in octal, a space, the
-// name, a zero byte, the hash. A nil entry is none. The library's own form of a tree
-// is made of strings and maps; most entries are looked at only to see that they are
-// as before.
+// An entry is one entry of a tree as git stores it: the mode in octal, a space, the name,
+// a zero byte, the hash. A nil entry is no entry. go-git turns trees into strings and
+// maps, but most entries are only compared with the previous ones.
 type entry []byte
 
 var errTree = errors.New("a tree that is not in git's form")
 
-// cutEntry returns the first entry of a tree, and what follows.
+// cutEntry returns the first entry of a tree, and the rest.
 func cutEntry(tree []byte) (entry, []byte, error) {
 	zero := bytes.IndexByte(tree, 0)
 	end := zero + 1 + len(plumbing.Hash{})
@@ -30,7 +29,7 @@ func (e entry) name() []byte {
 	return e[bytes.IndexByte(e, ' ')+1 : len(e)-len(plumbing.Hash{})-1]
 }
 
-// hash returns the hash of what the entry names, and that of nothing for none.
+// hash returns the hash of the entry; zero for no entry.
 func (e entry) hash() plumbing.Hash {
 	var hash plumbing.Hash
 	if e != nil {
@@ -39,7 +38,7 @@ func (e entry) hash() plumbing.Hash {
 	return hash
 }
 
-// mode returns what the entry is, without what git knows of a file's permissions.
+// mode returns the type of the entry, without permissions.
 func (e entry) mode() filemode.FileMode {
 	mode, err := filemode.New(string(e[:bytes.IndexByte(e, ' ')]))
 	if err != nil {
@@ -51,14 +50,13 @@ func (e entry) mode() filemode.FileMode {
 	return mode
 }
 
-// isFolder reads the first digits of the mode, of which only those of trees begin
-// with a 4 (040000 in trees of old tools).
+// isFolder looks at the first digit of the mode, which is 4 only for trees (040000 in
+// trees of old tools).
 func (e entry) isFolder() bool {
 	return e != nil && bytes.TrimPrefix(e, []byte("0"))[0] == '4'
 }
 
-// compare orders entries as trees do: by name, where that of a folder ends in a
-// slash.
+// compare orders entries as in trees: by name, with a slash after the names of folders.
 func (e entry) compare(other entry) int {
 	a, b := e.name(), other.name()
 	n := min(len(a), len(b))
@@ -78,7 +76,7 @@ func (e entry) byteAt(name []byte, n int) byte {
 	return 0
 }
 
-// find returns the entry of that name, or nil.
+// find returns the entry with that name, or nil.
 func find(tree []byte, name string) (entry, error) {
 	for len(tree) > 0 {
 		e, rest, err := cutEntry(tree)
@@ -93,8 +91,8 @@ func find(tree []byte, name string) (entry, error) {
 	return nil, nil
 }
 
-// eachDifference calls do with the entries that two trees do not share, in their
-// order; one of the two is nil where the other tree has no such entry.
+// eachDifference calls do with the entries that differ between two trees, in order. An
+// argument is nil if its tree has no such entry.
 func eachDifference(old, now []byte, do func(old, now entry) error) error {
 	for len(old) > 0 || len(now) > 0 {
 		a, oldRest, err := cutEntryOrNone(old)
@@ -131,7 +129,7 @@ func cutEntryOrNone(tree []byte) (entry, []byte, error) {
 	return cutEntry(tree)
 }
 
-// compareOrNone puts what there is before what there is not.
+// compareOrNone orders entries, with nil last.
 func compareOrNone(a, b entry) int {
 	switch {
 	case a == nil:

@@ -10,18 +10,18 @@ import (
 	"opencec/tools/register"
 )
 
-// AddUncommitted returns r, which h.Decode gave, with one more revision if the files
-// of the data folder differ from those of the newest commit. It has no commit, its
-// time is now, or that of the newest commit if that is later, and its records have
-// neither times nor a commit. Files are read as those of commits are: what only a
-// schema refuses can be read. The original is not changed.
+// AddUncommitted returns r, the result of h.Decode, with one more revision if the files
+// of the data folder differ from the newest commit. The revision has no commit; its time
+// is now, or that of the newest commit if that is later; its records have neither times
+// nor a commit. Files are read like those of commits, without requiring the schema. r
+// itself is not changed.
 func (h *History) AddUncommitted(r *register.History, files *source.Tree, now time.Time) *register.History {
 	changed := h.uncommitted(r, files)
 	if len(changed) == 0 {
 		return r
 	}
-	a := newAssembly(&register.History{
-		Revisions: slices.Clip(r.Revisions), Editions: slices.Clip(r.Editions), Settings: slices.Clip(r.Settings),
+	a := newHistoryBuilder(&register.History{
+		Revisions: slices.Clip(r.Revisions), Versions: slices.Clip(r.Versions), Settings: slices.Clip(r.Settings),
 		Unchanged: r.Unchanged, Shallow: r.Shallow, Oldest: r.Oldest, Abandoned: r.Abandoned,
 	})
 	now = now.UTC().Truncate(time.Second)
@@ -32,14 +32,14 @@ func (h *History) AddUncommitted(r *register.History, files *source.Tree, now ti
 	return a.History
 }
 
-// Uncommitted returns the history of a data folder that has none in git: the files at
-// hand are its one revision, at the time now.
+// Uncommitted returns the history of a data folder outside git: its files are the only
+// revision, at the time now.
 func Uncommitted(files *source.Tree, now time.Time) *register.History {
 	return new(History).AddUncommitted(new(register.History), files, now)
 }
 
-// uncommitted returns the files that differ from those of the newest commit. A file
-// that cannot be read, now or then, is as it was.
+// uncommitted returns the files that differ from the newest commit. Files that cannot be
+// read, now or then, count as unchanged.
 func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 	unread := files.Unread()
 	couldNot := map[string]bool{}
@@ -64,8 +64,8 @@ func (h *History) uncommitted(r *register.History, files *source.Tree) []file {
 	return changed
 }
 
-// names returns the paths of all records and settings, of the newest commit and of
-// the folder.
+// names returns the paths of all records and settings in the newest commit and in the
+// folder.
 func (h *History) names(files *source.Tree, unread map[string]string) map[string]bool {
 	names := map[string]bool{}
 	for _, files := range []iter.Seq[string]{maps.Keys(h.blobs), slices.Values(files.Files()), maps.Keys(unread)} {

@@ -46,7 +46,7 @@ func TestAddUncommitted(t *testing.T) {
 		1 2026-01-05T00:00:00Z one: =settings =manufacturers/acme !manufacturers/broken =manufacturers/gone !manufacturers/huge =listings/acme/box
 		2 2026-01-31T23:00:00Z : =settings !manufacturers/acme -manufacturers/gone !manufacturers/link =manufacturers/new =listings/acme/box
 		`)
-	if !all.Uncommitted() || committed.Uncommitted() || len(committed.Revisions) != 1 || len(committed.Editions) != 5 {
+	if !all.Uncommitted() || committed.Uncommitted() || len(committed.Revisions) != 1 || len(committed.Versions) != 5 {
 		t.Error("the original was changed, or the new one does not say what it is")
 	}
 	changed := all.At(2).Listings[0]

@@ -15,19 +15,19 @@ import (
 	"opencec/tools/register"
 )
 
-// maxWalkers bounds how many go through the history at once: each has a cache of
-// objects of its own.
+// maxWalkers limits the number of goroutines that walk the history: each has its own
+// object cache.
 const maxWalkers = 4
 
 // errMoved means that the data folder was not where a cache says it was.
 var errMoved = errors.New("the data folder has moved")
 
-// walk fills in what the commits changed. They follow each other, and before is the
-// one before the first, or nil when there is none.
+// walk finds the changes of successive commits; before is the commit before the first, or
+// nil.
 //
-// A data folder that was moved is followed. Its path is known for the newest commit;
-// where the settings appear in a commit, and went away in the same commit from
-// another folder, that is where everything was until then.
+// It follows a data folder that was moved. The folder's path is known for the newest
+// commit. If the settings appear in a commit and disappear from another folder in the
+// same commit, the data folder was there before.
 func (r *repository) walk(ctx context.Context, before *commit, commits []commit) error {
 	folder := r.folder
 	for end := len(commits); end > 0; {
@@ -52,12 +52,12 @@ func (r *repository) walk(ctx context.Context, before *commit, commits []commit)
 	return nil
 }
 
-// diffAll compares each commit with the one before it, on several processors.
+// diffAll compares each commit with the one before it, in parallel.
 func (r *repository) diffAll(ctx context.Context, before *commit, commits []commit) error {
 	workers := min(runtime.GOMAXPROCS(0), maxWalkers, len(commits))
 	previous := []*commit{before}
 	for w := 1; w < workers; w++ {
-		last := commits[w*len(commits)/workers-1] // a copy: another worker fills in the original
+		last := commits[w*len(commits)/workers-1] // a copy: another goroutine fills in the original
 		previous = append(previous, &last)
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -71,7 +71,7 @@ func (r *repository) diffAll(ctx context.Context, before *commit, commits []comm
 func (r *repository) diffRange(ctx context.Context, before *commit, commits []commit) (err error) {
 	s := r.objects.open()
 	defer func() { err = errors.Join(err, s.Close()) }()
-	w := &walker{store: s, trees: map[string]heldTree{}}
+	w := &walker{store: s, trees: map[string]cachedTree{}}
 	var old plumbing.Hash
 	if before != nil {
 		if old, err = w.treeOf(before, before.folder); err != nil {
@@ -96,36 +96,35 @@ func (r *repository) diffRange(ctx context.Context, before *commit, commits []co
 	return nil
 }
 
-// A walker compares trees of commits that follow each other. It holds the newest
-// tree of each folder, so that of two commits only what the second changed is read.
+// A walker compares the trees of successive commits. It holds the newest tree of each
+// folder, so that it reads only what the next commit changed.
 type walker struct {
 	store   *store
-	trees   map[string]heldTree // by path in the repository
+	trees   map[string]cachedTree // by path in the repository
 	changes []change
 }
 
-// A heldTree is a tree as git stores it.
-type heldTree struct {
+// A cachedTree is a tree as git stores it.
+type cachedTree struct {
 	hash    plumbing.Hash
 	content []byte
 }
 
-// tree returns the tree of that hash, which is that of the folder path.
+// tree returns the tree with that hash, which belongs to the folder path.
 func (w *walker) tree(path string, hash plumbing.Hash) ([]byte, error) {
 	if held := w.trees[path]; held.hash == hash {
 		return held.content, nil
 	}
 	content, err := w.store.tree(hash)
 	if err == nil {
-		w.trees[path] = heldTree{hash, content}
+		w.trees[path] = cachedTree{hash, content}
 	}
 	return content, err
 }
 
-// treeOf returns the tree of a folder at a commit; the zero hash when it was not
-// there.
+// treeOf returns the tree of a folder at a commit; the zero hash if it does not exist.
 func (w *walker) treeOf(c *commit, folder string) (plumbing.Hash, error) {
-	if c.tree.IsZero() { // from the cache
+	if c.tree.IsZero() { // the commit came from the cache
 		read, err := w.store.commit(c.hash)
 		if err != nil {
 			return plumbing.ZeroHash, err
@@ -150,9 +149,9 @@ func (w *walker) treeOf(c *commit, folder string) (plumbing.Hash, error) {
 	return hash, nil
 }
 
-// diff notes what differs between two trees of a folder, of which top is the path of
-// the data folder and name that of the folder in it. Folders that cannot have
-// records are not looked into.
+// diff adds the differences between two trees of a folder; top is the path of the data
+// folder, and name that of the folder in it. It skips folders that cannot contain
+// records.
 func (w *walker) diff(top, name string, old, now plumbing.Hash) error {
 	if old == now {
 		return nil
@@ -188,8 +187,8 @@ func (w *walker) diff(top, name string, old, now plumbing.Hash) error {
 	})
 }
 
-// holdsRecords reports whether the folder of that path in a data folder is one of
-// records, or of an owner's.
+// holdsRecords reports whether the path in a data folder is a folder of records, or of an
+// owner's records.
 func holdsRecords(name string) bool {
 	folder, owner, nested := strings.Cut(name, "/")
 	k, ok := register.KindOf(folder)

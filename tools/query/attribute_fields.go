@@ -39,7 +39,7 @@ func attributeField(class *register.DeviceClass, a register.Attribute) []*Field 
 			return dst
 		}
 	case register.TypeEnum:
-		f.Type = TypeWord
+		f.Type = TypeEnum
 		f.Vocabulary = enumVocabulary(a)
 		f.values = func(dst []Value, rec register.Record, on register.Date) []Value {
 			if s, ok := get(rec, on).Text(); ok {
@@ -79,9 +79,9 @@ func rangeFields(f *Field, get func(register.Record, register.Date) register.Val
 }
 
 func enumVocabulary(a register.Attribute) *Vocabulary {
-	list := make([]Word, len(a.Values))
+	list := make([]Term, len(a.Values))
 	for i, v := range a.Values {
-		list[i] = Word{ID: v.ID, Name: v.Label(), Others: v.Aliases}
+		list[i] = Term{ID: v.ID, Name: v.Label(), Others: v.Aliases}
 	}
 	return newVocabulary("", list)
 }

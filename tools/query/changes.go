@@ -7,42 +7,42 @@ import (
 	"opencec/tools/register"
 )
 
-// Changes is one question about what changed, checked and in canonical form. What it
-// asks for are lines of changes.ndjson (see package journal), in their order; all
-// conditions hold, and of several words any.
+// Changes is a query for changes, checked and in canonical form. Its answer consists of
+// lines of changes.ndjson (see package journal), in their order. All conditions must
+// hold; of several values of one condition, any.
 type Changes struct {
-	Since int // only changes of later revisions
+	Since int // only changes after this revision
 
-	// Record has any id that the record had; nil for all records. What concerns it is
-	// what changed it under any of its ids, and, of a listing, the certificates that
-	// cover or covered it.
+	// Record is any id that the record had; nil for all records. The answer has the
+	// changes of the record under all its ids and, for a listing, of the certificates
+	// that cover or covered it.
 	Record *register.Ref
 
-	Kinds         []string // folders of the kinds of what changed, or "settings"; sorted; nil for all
-	What          []string // words for what happened; sorted; nil for all
-	Listings      []string // ids of listings that they concern, under an id that they had then; sorted; nil for all
-	Manufacturers []string // ids of manufacturers that they concern: of the listings, or themselves; sorted; nil for all
+	Kinds         []string // kinds of the changed records, as folders, or "settings"; sorted; nil for all
+	Events        []string // event types; sorted; nil for all
+	Listings      []string // ids of listings that the changes concern, under an id of that time; sorted; nil for all
+	Manufacturers []string // ids of manufacturers that the changes concern, directly or by a listing; sorted; nil for all
 
-	Limit  int    // 0: all, as formats that have the whole list need
-	After  Place  // of the last one of the page before; the zero Place for the first page
-	Format Format // JSON or NDJSON
+	Limit  int          // 0 for all, in formats without pages
+	After  ChangeCursor // the last change of the previous page; zero for the first page
+	Format Format       // JSON or NDJSON
 
-	since, asOf string // points that stand for the same revisions in all later versions; "" where since is 0
+	since, asOf string // specs of the two revisions that later versions understand; since is "" for revision 0
 }
 
-// A ChangePage is a part of the answer to a query for changes.
+// A ChangePage is one page of the answer to a query for changes.
 type ChangePage struct {
-	Total int      // how many lines the whole answer has
-	Lines [][]byte // the JSON of each, without an end of line
-	Next  Place    // of the last one, when there are more; else the zero Place
+	Total int          // number of lines in the whole answer
+	Lines [][]byte     // the JSON of each, without a newline
+	Next  ChangeCursor // position of the last line if there are more; otherwise zero
 }
 
-// String returns the query in its canonical form, as the query part of an address. It
-// names the revisions that it is between so that it asks the same of later versions.
-// The record is in the path, and the cursor is not in it.
+// String returns the query in canonical form, as the query part of a URL. It names both
+// revisions explicitly, so that later versions give the same answer. It contains neither
+// the record, which is in the path, nor the cursor.
 func (q *Changes) String() string {
 	v := url.Values{}
-	v[paramKind], v[paramWhat], v[paramListing], v[paramManufacturer] = q.Kinds, q.What, q.Listings, q.Manufacturers
+	v[paramKind], v[paramWhat], v[paramListing], v[paramManufacturer] = q.Kinds, q.Events, q.Listings, q.Manufacturers
 	if q.since != "" {
 		v.Set(paramSince, q.since)
 	}
@@ -53,5 +53,5 @@ func (q *Changes) String() string {
 	if q.Limit != DefaultLimit && q.Limit != 0 {
 		v.Set(paramLimit, strconv.Itoa(q.Limit))
 	}
-	return v.Encode() // sorted by name; without those that have no value
+	return v.Encode() // sorted by name; omits names without values
 }

@@ -10,16 +10,16 @@ import (
 	"opencec/tools/register"
 )
 
-// A ChangesScope is what a query for changes is read for. The points in its parameters
-// have become revisions already: see ParsePoint.
+// A ChangesScope is the context in which a query for changes is parsed. The caller has
+// already resolved the revision specs of the parameters; see ParseRevisionSpec.
 type ChangesScope struct {
-	Since  register.Revision // the zero Revision for the time before the first, as where since is not given
-	AsOf   register.Revision // the last whose changes are asked for: the engine's newest where as_of is not given
-	Record *register.Ref     // of which the history is asked for; nil for that of the register
-	Format Format            // what format defaults to; "" for JSON
+	Since  register.Revision // zero for the time before the first revision, and without since
+	AsOf   register.Revision // the last revision whose changes are included; the engine's newest without as_of
+	Record *register.Ref     // the record whose history is requested; nil for the whole register
+	Format Format            // default format; "" for JSON
 }
 
-// Names of the parameters of changes that lists do not have.
+// Names of the parameters that only changes have.
 const (
 	paramSince        = "since"
 	paramKind         = "kind"
@@ -28,9 +28,9 @@ const (
 	paramManufacturer = "manufacturer"
 )
 
-// ChangesParameters returns the parameters of a query for changes, of the whole
-// register or of one record, in the order in which they are described. Those that
-// can be repeated have a second form, with commas: see WithCommas.
+// ChangesParameters returns the parameters of a query for changes, of the whole register
+// or of one record, in documentation order. Repeatable ones have a second form with
+// commas; see WithCommas.
 func ChangesParameters(ofRecord bool) []string {
 	list := []string{paramSince, paramAsOf}
 	for _, name := range repeatable(ofRecord) {
@@ -39,12 +39,12 @@ func ChangesParameters(ofRecord bool) []string {
 	return append(list, paramLimit, paramCursor, paramFormat)
 }
 
-// WithCommas returns the name of the parameter that takes the same values as another
-// in one, with commas between.
+// WithCommas returns the name of the parameter that takes the same values separated by
+// commas.
 func WithCommas(name string) string { return name + opSeparator + string(In) }
 
-// repeatable returns the parameters that can be repeated. The history of one record
-// is not filtered by other records.
+// repeatable returns the repeatable parameters. The history of one record has no filters
+// on other records.
 func repeatable(ofRecord bool) []string {
 	if ofRecord {
 		return []string{paramKind, paramWhat}
@@ -52,12 +52,12 @@ func repeatable(ofRecord bool) []string {
 	return []string{paramKind, paramWhat, paramListing, paramManufacturer}
 }
 
-// ChangeFormats returns the formats of changes, the usual one first. A table has no
-// room for what changed.
+// ChangeFormats returns the formats of changes, the default first. CSV cannot represent
+// changes.
 func ChangeFormats() []Format { return []Format{JSON, NDJSON} }
 
-// ChangedKinds returns the words for what can change: the folders of all kinds, and the
-// settings.
+// ChangedKinds returns the values of the parameter kind: the folders of all kinds, and
+// the settings.
 func ChangedKinds() []string {
 	var words []string
 	for _, k := range register.Kinds() {
@@ -66,20 +66,20 @@ func ChangedKinds() []string {
 	return append(words, change.Settings.Folder())
 }
 
-// ParseChanges reads a query for changes from the parameters of a request. It returns
-// either a query or everything that is wrong with it.
+// ParseChanges parses a query for changes from the parameters of a request. It returns
+// either a query or every problem.
 func ParseChanges(values url.Values, scope ChangesScope) (*Changes, []Problem) {
 	p := parser{values: values, query: &Query{Limit: DefaultLimit, Format: JSON}}
 	p.readLimit()
 	p.readFormat(scope.Format, ChangeFormats())
 	q := &Changes{
-		Record: scope.Record, Since: scope.Since.Seq, asOf: register.PointOf(scope.AsOf).String(),
-		Limit: p.query.Limit, Format: p.query.Format, After: p.readPlace(scope.AsOf.Seq),
-		Kinds: p.readAny(paramKind, listed(paramKind, ChangedKinds())),
-		What:  p.readAny(paramWhat, listed(paramWhat, plain(change.Whats()))),
+		Record: scope.Record, Since: scope.Since.Seq, asOf: register.RevisionSpecOf(scope.AsOf).String(),
+		Limit: p.query.Limit, Format: p.query.Format, After: p.readChangeCursor(scope.AsOf.Seq),
+		Kinds:  p.readAny(paramKind, listed(paramKind, ChangedKinds())),
+		Events: p.readAny(paramWhat, listed(paramWhat, plain(change.EventTypes()))),
 	}
 	if q.Since > 0 {
-		q.since = register.PointOf(scope.Since).String()
+		q.since = register.RevisionSpecOf(scope.Since).String()
 	}
 	if q.Since > scope.AsOf.Seq {
 		p.add(Problem{Parameter: paramSince, Code: ConflictingParameter,
@@ -97,13 +97,13 @@ func ParseChanges(values url.Values, scope ChangesScope) (*Changes, []Problem) {
 	return q, nil
 }
 
-// readPlace reads the cursor, which is a place up to a revision.
-func (p *parser) readPlace(newest int) Place {
+// readChangeCursor reads the cursor, which must not be beyond the revision of as_of.
+func (p *parser) readChangeCursor(newest int) ChangeCursor {
 	s, ok := p.one(paramCursor)
 	if !ok {
-		return Place{}
+		return ChangeCursor{}
 	}
-	place, err := ParsePlace(s)
+	place, err := ParseChangeCursor(s)
 	switch {
 	case err != nil:
 		p.add(Problem{Parameter: paramCursor, Code: InvalidCursor, Message: err.Error()})
@@ -113,8 +113,8 @@ func (p *parser) readPlace(newest int) Place {
 	return place
 }
 
-// readAny reads a parameter of which any value may hold, in both of its forms. check
-// returns what is wrong with a value.
+// readAny reads a repeatable parameter in both of its forms. check returns what is wrong
+// with a value.
 func (p *parser) readAny(name string, check func(value string) *Problem) []string {
 	var values []string
 	for _, parameter := range []string{name, WithCommas(name)} {
@@ -143,7 +143,7 @@ func (p *parser) readAny(name string, check func(value string) *Problem) []strin
 	return slices.Compact(values)
 }
 
-// listed checks that a value is one of the words for a parameter.
+// listed checks that a value is one of the allowed words.
 func listed(name string, words []string) func(string) *Problem {
 	return func(value string) *Problem {
 		if slices.Contains(words, value) {
@@ -154,8 +154,8 @@ func listed(name string, words []string) func(string) *Problem {
 	}
 }
 
-// wellFormed checks that a value could be the id of a record of a kind. Whether there
-// ever was one is no matter: then nothing changed.
+// wellFormed checks that a value could be the id of a record of kind k. The record need
+// not exist: then nothing changed.
 func wellFormed(k register.Kind) func(string) *Problem {
 	return func(value string) *Problem {
 		if err := register.CheckID(k, value); err != nil {
@@ -165,7 +165,7 @@ func wellFormed(k register.Kind) func(string) *Problem {
 	}
 }
 
-// idWords says how an id of a kind is written.
+// idWords describes the form of an id of kind k.
 func idWords(k register.Kind) string {
 	if k.Depth() == 2 {
 		return "two parts with a slash between, such as tesla/powerwall-2"

@@ -12,17 +12,16 @@ import (
 	"opencec/tools/register"
 )
 
-// A Cursor is the place where a page ended. It names the last record; the
-// version that it is bound to still has that record, and with it the values that
-// the list is sorted by.
+// A Cursor is the position at which a page ended, given by the last record. The version
+// that it is bound to still has that record, with the values that the list is sorted by.
 type Cursor struct {
 	Version Hash          // of the version's id
 	Query   Hash          // of the query's meaning
-	On      register.Date // the day on which the first page was asked for
+	On      register.Date // the day on which the first page was requested
 	Last    string        // id of the last record
 }
 
-// A Hash stands for a text in a cursor.
+// A Hash represents a text in a cursor.
 type Hash [8]byte
 
 // HashOf returns the hash of a text, such as a version's id.
@@ -31,10 +30,10 @@ func HashOf(s string) Hash {
 	return Hash(sum[:])
 }
 
-// The form of a cursor, before base64url: a byte for the form, the two hashes,
-// the day as YYYYMMDD in four bytes, the id, and a checksum of all that. The
-// checksum finds damage; forging a cursor gains nothing but another place in a
-// list that one may read anyway.
+// The encoding of a cursor before base64url: a format byte, the two hashes, the day as
+// YYYYMMDD in four bytes, the id, and a checksum of all that. The checksum detects
+// damage. It need not prevent forgery, which gains nothing but another position in a list
+// that the client may read anyway.
 const (
 	cursorForm   = 1
 	cursorFixed  = 1 + 8 + 8 + 4 + 4
@@ -47,10 +46,10 @@ var (
 	cursorTable    = crc32.MakeTable(crc32.Castagnoli)
 )
 
-// ErrCursor is the error of a text that is no cursor.
+// ErrCursor is the error for a text that is not a cursor.
 var ErrCursor = errors.New("is not a cursor, or was cut or changed on its way: use links.next as it is, or start again without cursor")
 
-// String returns the cursor as it stands in an address.
+// String encodes the cursor.
 func (c Cursor) String() string {
 	b := make([]byte, 0, cursorFixed+len(c.Last))
 	b = append(b, cursorForm)
@@ -63,7 +62,7 @@ func (c Cursor) String() string {
 	return cursorEncoding.EncodeToString(b)
 }
 
-// ParseCursor reads what String writes, and nothing else.
+// ParseCursor decodes exactly what String writes.
 func ParseCursor(s string) (Cursor, error) {
 	if len(s) > maxCursorLen {
 		return Cursor{}, ErrCursor
@@ -79,19 +78,19 @@ func ParseCursor(s string) (Cursor, error) {
 	c := Cursor{Version: Hash(body[1:9]), Query: Hash(body[9:17]), Last: string(body[21:])}
 	n := binary.BigEndian.Uint32(body[17:21])
 	c.On, err = register.ParseDate(fmt.Sprintf("%04d-%02d-%02d", n/10_000, n/100%100, n%100))
-	if err != nil || c.String() != s { // the decoder skips line ends
+	if err != nil || c.String() != s { // the decoder skips newlines
 		return Cursor{}, ErrCursor
 	}
 	return c, nil
 }
 
-// CursorAfter returns the cursor of the page that follows the record of that id.
+// CursorAfter returns the cursor of the page after the record with that id.
 func (q *Query) CursorAfter(id, version string) string {
 	return Cursor{Version: HashOf(version), Query: HashOf(q.meaning), On: q.On, Last: id}.String()
 }
 
-// readCursor reads the cursor. The query goes on from it, on the day on which
-// its first page was asked for.
+// readCursor reads the cursor. The query then continues after it, on the day of its first
+// page.
 func (p *parser) readCursor(scope Scope) (cursor Cursor, given bool) {
 	s, ok := p.one(paramCursor)
 	if !ok {
@@ -111,8 +110,8 @@ func (p *parser) readCursor(scope Scope) (cursor Cursor, given bool) {
 	return cursor, true
 }
 
-// settle writes the canonical form, which the cursor must belong to. A cursor is
-// bound to all the rest, so that this comes last.
+// settle writes the canonical form and checks that the cursor belongs to it. It runs last
+// because a cursor is bound to all other parameters.
 func (p *parser) settle(scope Scope) {
 	cursor, given := p.readCursor(scope)
 	if len(p.problems) > 0 {
@@ -125,9 +124,9 @@ func (p *parser) settle(scope Scope) {
 	}
 }
 
-// checkCanonical reports a canonical form that is beyond a limit. It is the address of
-// the page, and must be read again: it has a parameter for each value, and the next
-// page a cursor besides.
+// checkCanonical reports a canonical form that exceeds a limit. The canonical form is the
+// address of the page and must be parsable again: it has one parameter for each value,
+// and the next page adds a cursor.
 func (p *parser) checkCanonical(canonical string) {
 	if n := strings.Count(canonical, "=") + 1; n > MaxParameters {
 		p.add(Problem{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d values and other parameters, counting a cursor; at most %d are read", n, MaxParameters)})
@@ -137,5 +136,5 @@ func (p *parser) checkCanonical(canonical string) {
 	}
 }
 
-// maxCanonical leaves room for a cursor in the address of the next page.
+// maxCanonical leaves room for the cursor of the next page.
 const maxCanonical = MaxLength - maxCursorLen - len("&"+paramCursor+"=")

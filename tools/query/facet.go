@@ -9,32 +9,31 @@ import (
 	"opencec/tools/register"
 )
 
-// A Facet says how often each value of a field occurs in a list. A record with
-// several values counts for each of them.
+// A Facet counts how often each value of a field occurs in a list. A record with several
+// values counts for each.
 //
-// The counts are of the records for which all of the query's filters hold but
-// those on the field itself: they tell how many there would be with another
-// choice. Values that none of these records has are left out.
+// The counts cover the records for which all of the query's filters hold except those on
+// the field itself, so they show the effect of choosing another value. Values that no
+// such record has are left out.
 type Facet struct {
 	Field  *Field
-	Counts []Count // the largest first, then in the order of values; none at all last
+	Counts []Count // the largest first, then in the order of values; records without a value last
 }
 
-// A Count is how many records have a value.
+// A Count is the number of records with a value.
 type Count struct {
-	// Value asks for these records, as the value of a filter on the field. nil
-	// stands for records without a value.
+	// Value is the value as in a filter on the field. It is nil for records without a
+	// value.
 	Value *string `json:"value"`
-	// Name is the value as people read it; nil with Value.
+	// Name is the value for people; nil if Value is nil.
 	Name  *string `json:"name"`
 	Count int     `json:"count"`
 }
 
-// NewFacet makes the facet of a field out of the number of records that have each
-// of its values, which are in order, and of the number that have none. Values
-// with no record do no harm. spellings returns the texts of a record that has the
-// value at a place, as the record spells them: of the first by id of the whole
-// version. It is asked of fields with Spellings alone.
+// NewFacet builds the facet of a field from the number of records with each of its
+// values, in order, and from the number without a value. It leaves out values without
+// records. spellings returns the spellings of the i-th value in the first record, by id,
+// of the whole version that has it; it is called only for fields with Spellings.
 func NewFacet(f *Field, values []Value, counts []int, without int, spellings func(place int) []string) Facet {
 	places := make([]int, 0, len(values))
 	for place, n := range counts {
@@ -60,7 +59,7 @@ func NewFacet(f *Field, values []Value, counts []int, without int, spellings fun
 	return facet
 }
 
-// spelling returns a value as people read it.
+// spelling returns a value for people.
 func (f *Field) spelling(v Value, spellings func() []string) string {
 	switch {
 	case f.Vocabulary != nil:
@@ -75,20 +74,20 @@ func (f *Field) spelling(v Value, spellings func() []string) string {
 	return v.Text
 }
 
-// Spellings returns the texts that a record has for the field, as it spells them.
-// Only fields of texts that records have in common have them; see Facetable.
+// Spellings returns the field's texts of a record in their original spelling. Only fields
+// whose texts are shared between records have them; see Facetable.
 func (f *Field) Spellings(rec register.Record) []string { return f.spellings(rec) }
 
-// Facetable reports whether the values of a list can be counted by the field:
-// those of a closed vocabulary, and texts that records have in common.
+// Facetable reports whether a list can be counted by the field: it has a closed
+// vocabulary, or texts that records share.
 func (f *Field) Facetable() bool {
 	if f.Via != nil {
 		return false
 	}
-	return f.Type == TypeWord || f.Type == TypeBoolean || f.spellings != nil
+	return f.Type == TypeEnum || f.Type == TypeBoolean || f.spellings != nil
 }
 
-// Facetable returns the names of the fields that can be counted by.
+// Facetable returns the names of the facetable fields.
 func (c *Collection) Facetable() []string { return c.names((*Field).Facetable) }
 
 func (p *parser) readFacets() {
@@ -119,8 +118,8 @@ func (p *parser) readFacets() {
 	}
 }
 
-// facetable reports whether a list can be counted by the field of that name, and
-// adds a problem when it cannot.
+// facetable returns whether a list can be counted by the named field, and adds a problem
+// if not.
 func (p *parser) facetable(name string) bool {
 	f := p.collection.Field(name)
 	if f != nil && f.Facetable() {

@@ -12,7 +12,7 @@ type Type string
 
 // The types of fields.
 const (
-	TypeWord    Type = "word"    // a word of a closed vocabulary
+	TypeEnum    Type = "word"    // a word of a closed vocabulary
 	TypeID      Type = "id"      // a record's id
 	TypeText    Type = "text"    // free text, without regard to case
 	TypeNumber  Type = "number"  // in the field's unit
@@ -44,7 +44,7 @@ const (
 const opSeparator = "__"
 
 var opsOf = map[Type][]Op{
-	TypeWord:    {Equal, Not, In, IsNull},
+	TypeEnum:    {Equal, Not, In, IsNull},
 	TypeID:      {Equal, Not, In, Contains, StartsWith, IsNull},
 	TypeText:    {Equal, Not, In, Contains, StartsWith, IsNull},
 	TypeNumber:  {Equal, Not, In, Greater, AtLeast, Less, AtMost, IsNull},

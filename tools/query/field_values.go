@@ -6,8 +6,8 @@ import (
 	"opencec/tools/register"
 )
 
-// How fields get their values from records. Each function makes a valuesFunc for
-// records of type R; what is not known gives no value.
+// The functions that read fields from records. Each returns a valuesFunc for records of
+// type R; an unknown field yields no value.
 
 func ids[R register.Record](get func(R) []string) valuesFunc {
 	return func(dst []Value, rec register.Record, _ register.Date) []Value {
@@ -42,7 +42,7 @@ func text[R register.Record](get func(R) string) valuesFunc {
 	}
 }
 
-// shared makes a field of texts that records have in common.
+// shared describes a field of texts that records share.
 func shared[R register.Record](f Field, get func(R) []string) *Field {
 	f.Type = TypeText
 	f.values = texts(get)
@@ -50,7 +50,7 @@ func shared[R register.Record](f Field, get func(R) []string) *Field {
 	return &f
 }
 
-// single makes a list of a text, for functions that take lists.
+// single adapts a function that returns one text to functions that expect lists.
 func single[R register.Record](get func(R) string) func(R) []string {
 	return func(r R) []string { return []string{get(r)} }
 }
@@ -114,11 +114,11 @@ func instant(get func(*register.Meta) time.Time) valuesFunc {
 	}
 }
 
-// instantValue has a fixed number of digits, so that texts order as times do.
-// The views show seconds; so do these.
+// instantValue uses a fixed number of digits, so that texts sort like times. It uses
+// seconds, as the views do.
 func instantValue(t time.Time) Value { return Value{Text: t.UTC().Format(time.RFC3339)} }
 
-// metaFields are the fields that records with a history have.
+// metaFields are the fields of all records with a history.
 func metaFields() []*Field {
 	return []*Field{
 		{Name: "created_at", Type: TypeInstant, Description: "when the record was added", values: instant(func(m *register.Meta) time.Time { return m.CreatedAt })},
@@ -126,7 +126,7 @@ func metaFields() []*Field {
 	}
 }
 
-// endingDate is the day of an ending, or no date.
+// endingDate returns the day of an ending, or the zero Date.
 func endingDate(e *register.Ending) register.Date {
 	if e == nil {
 		return register.Date{}

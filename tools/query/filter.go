@@ -13,7 +13,7 @@ import (
 	"opencec/tools/register"
 )
 
-// readFilters reads every parameter that is not one of the list's own.
+// readFilters reads every parameter that is a filter.
 func (p *parser) readFilters() {
 	found := map[string]*Filter{} // by canonical parameter
 	for _, name := range slices.Sorted(maps.Keys(p.values)) {
@@ -44,8 +44,8 @@ func (p *parser) readFilters() {
 	}
 }
 
-// merge takes in a filter that came out as the same parameter: of field=a and
-// field__in=b either may hold, of two bounds the tighter one.
+// merge combines a filter with another of the same canonical parameter: field=a and
+// field__in=b mean "or", and of two bounds the tighter one counts.
 func (f *Filter) merge(g Filter) {
 	if !f.Op.Single() {
 		f.Values = append(f.Values, g.Values...)
@@ -58,7 +58,7 @@ func (f *Filter) merge(g Filter) {
 	}
 }
 
-// filter reads one parameter with its values.
+// filter parses one parameter with its values.
 func (p *parser) filter(name string, values []string) (Filter, bool) {
 	fieldName, op := cutParameter(name)
 	field := p.collection.Field(fieldName)
@@ -112,8 +112,8 @@ func (p *parser) unknownOp(name string, field *Field, op Op) {
 	p.add(problem)
 }
 
-// A valueReader reads values of a parameter into a filter: what the engine looks
-// for, and how it is spelt canonically.
+// A valueReader parses the values of a parameter into a filter, together with their
+// canonical spelling.
 type valueReader struct {
 	field    *Field
 	op       Op
@@ -128,11 +128,11 @@ func (r valueReader) read(f *Filter, s string) *Problem {
 		return r.readBoolean(f, s)
 	}
 	switch r.field.Type {
-	case TypeWord:
+	case TypeEnum:
 		if r.op == Contains || r.op == StartsWith {
 			return r.readNamePart(f, s)
 		}
-		return r.readWord(f, s)
+		return r.readTerm(f, s)
 	case TypeNumber:
 		return r.readNumber(f, s)
 	case TypeBoolean:
@@ -168,11 +168,11 @@ func (r valueReader) put(f *Filter, op Op, spelt string, values ...Value) {
 	f.spelt = append(f.spelt, spelt)
 }
 
-func (r valueReader) readWord(f *Filter, s string) *Problem {
+func (r valueReader) readTerm(f *Filter, s string) *Problem {
 	v := r.field.Vocabulary
 	found := v.lookup(s)
 	if len(found) == 0 {
-		return r.unknownWord(s)
+		return r.unknownTerm(s)
 	}
 	for _, value := range found {
 		r.put(f, r.op, value.Text, value)
@@ -180,21 +180,21 @@ func (r valueReader) readWord(f *Filter, s string) *Problem {
 	return nil
 }
 
-func (r valueReader) unknownWord(s string) *Problem {
+func (r valueReader) unknownTerm(s string) *Problem {
 	v := r.field.Vocabulary
 	problem := &Problem{Code: UnknownValue, Suggestion: v.nearest(s), Allowed: few(v.ids())}
 	switch {
-	case len(v.Words) == 0:
+	case len(v.Terms) == 0:
 		problem.Message = fmt.Sprintf("%s is not known: there are no words for %s yet", quote(s), r.field.Name)
 	case problem.Allowed == nil:
-		problem.Message = fmt.Sprintf("%s is not one of the %d words for %s; see %s", quote(s), len(v.Words), r.field.Name, v.Where)
+		problem.Message = fmt.Sprintf("%s is not one of the %d words for %s; see %s", quote(s), len(v.Terms), r.field.Name, v.Where)
 	default:
 		problem.Message = fmt.Sprintf("%s is not a word for %s; allowed are %s", quote(s), r.field.Name, join(problem.Allowed))
 	}
 	return problem
 }
 
-// readNamePart turns a part of a name into the words that have it.
+// readNamePart expands a part of a name to the terms whose names contain it.
 func (r valueReader) readNamePart(f *Filter, s string) *Problem {
 	part := FoldCase(s)
 	pass := func(name string) bool { return strings.Contains(name, part) }
@@ -206,7 +206,7 @@ func (r valueReader) readNamePart(f *Filter, s string) *Problem {
 	return nil
 }
 
-// decimal is how numbers are written: as people do, without an exponent.
+// decimal matches numbers as people write them, without an exponent.
 var decimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?`)
 
 func (r valueReader) readNumber(f *Filter, s string) *Problem {
@@ -255,8 +255,8 @@ func (r valueReader) readDate(f *Filter, s string) *Problem {
 	return nil
 }
 
-// readInstant reads an instant, or a date as all of its day: after the day is
-// from the start of the next on.
+// readInstant parses an instant, or a date, which stands for its whole day: "after" a day
+// begins with the next day.
 func (r valueReader) readInstant(f *Filter, s string) *Problem {
 	op := r.op
 	t, err := time.Parse(time.RFC3339, strings.ReplaceAll(s, " ", "+")) // "+" reads as a space in an address

@@ -5,24 +5,23 @@ import (
 	"slices"
 )
 
-// A Format is a form in which a list is given.
+// A Format is the format of a list.
 type Format string
 
 // The formats.
 const (
-	JSON   Format = "json"   // a page, with what is known of the whole list
-	NDJSON Format = "ndjson" // the whole list: a record's JSON on each line
-	CSV    Format = "csv"    // the whole list: a table, a record in each row
+	JSON   Format = "json"   // a page, with metadata about the whole list
+	NDJSON Format = "ndjson" // the whole list, one JSON object per line
+	CSV    Format = "csv"    // the whole list, one row per record
 )
 
-// Formats returns all formats, the usual one first.
+// Formats returns all formats, the default first.
 func Formats() []Format { return []Format{JSON, NDJSON, CSV} }
 
-// Whole reports whether the format gives the whole list at once, where others
-// give a page of it.
-func (f Format) Whole() bool { return f == NDJSON || f == CSV }
+// IsExport reports whether the format contains the whole list instead of a page.
+func (f Format) IsExport() bool { return f == NDJSON || f == CSV }
 
-// notWith are the parameters that a format cannot do anything with, and why not.
+// notWith are the parameters that a format cannot support, and why.
 var notWith = map[Format][]struct{ parameter, why string }{
 	NDJSON: {{paramLimit, whole}, {paramCursor, whole}, {paramFacets, bare}},
 	CSV:    {{paramLimit, whole}, {paramCursor, whole}, {paramFacets, bare}, {paramInclude, "has no room in a cell for another record"}},
@@ -33,8 +32,8 @@ const (
 	bare  = "has the records and nothing beside them"
 )
 
-// readFormat reads the format, one of those allowed, which is what the caller prefers
-// where the parameter does not say.
+// readFormat reads the format parameter, which must be one of those allowed. Without the
+// parameter it uses preferred.
 func (p *parser) readFormat(preferred Format, allowed []Format) {
 	if preferred != "" {
 		p.query.Format = preferred
@@ -45,7 +44,7 @@ func (p *parser) readFormat(preferred Format, allowed []Format) {
 			p.add(Unlisted(paramFormat, s, plain(allowed)))
 		}
 	}
-	if p.query.Format.Whole() {
+	if p.query.Format.IsExport() {
 		p.query.Limit = 0
 	}
 	for _, not := range notWith[p.query.Format] {

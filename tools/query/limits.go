@@ -1,35 +1,35 @@
 package query
 
-// Limits on one query. They are far above what a person or a program of good
-// will sends, and low enough that the worst query costs a fraction of a second.
+// Limits of one query. They are far above what sensible clients send, and low enough that
+// the worst query takes a fraction of a second.
 const (
-	// MaxLength is the most bytes of the query part of an address: what proxies
-	// let through.
+	// MaxLength is the maximum length of the query part of a URL in bytes, which proxies
+	// still accept.
 	MaxLength = 8 << 10
-	// MaxParameters is the most parameters, counting repeated ones.
+	// MaxParameters is the maximum number of parameters, counting repetitions.
 	MaxParameters = 100
-	// MaxFilters is the most different filters.
+	// MaxFilters is the maximum number of different filters.
 	MaxFilters = 40
-	// MaxValues is the most values of one filter.
+	// MaxValues is the maximum number of values of one filter.
 	MaxValues = 100
-	// MaxWords is the most words of q: a long product name with its maker's.
+	// MaxWords is the maximum number of words in q: a long product name with its
+	// manufacturer.
 	MaxWords = 12
-	// MaxSortKeys is the most fields to sort by.
+	// MaxSortKeys is the maximum number of fields to sort by.
 	MaxSortKeys = 5
-	// MaxFacets is the most fields to count by.
+	// MaxFacets is the maximum number of facets.
 	MaxFacets = 20
-	// MaxLimit is the largest page, DefaultLimit the usual one.
+	// MaxLimit is the largest page size, DefaultLimit the default one.
 	MaxLimit     = 500
 	DefaultLimit = 50
-	// MaxWithHistory is the largest page of records with their histories, each of which
-	// has as many changes as there were. Answers without pages are read in parts of that
-	// size.
+	// MaxWithHistory is the largest page of records with histories, since a history can
+	// be long. Formats without pages read parts of this size.
 	MaxWithHistory = 100
-	// MaxProblems is the most problems that are described. Reading stops there, as
-	// looking for the nearest word costs.
+	// MaxProblems is the maximum number of reported problems. Parsing stops there,
+	// because finding the nearest word is expensive.
 	MaxProblems = 25
-	// maxAllowed is the longest list of allowed words that a problem repeats.
+	// maxAllowed is the maximum number of allowed values that a problem lists.
 	maxAllowed = 150
-	// maxSuggest is the longest word for which a nearest one is looked for.
+	// maxSuggest is the maximum length of a word for which a suggestion is looked up.
 	maxSuggest = 64
 )

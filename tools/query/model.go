@@ -8,30 +8,30 @@ import (
 	"opencec/tools/register"
 )
 
-// A Model says what can be asked of a version of the register: the fields of
-// each kind of record, with the vocabularies as they are in that version. A
-// device class adds its attributes the moment that it is there.
+// A Model describes what can be queried in one version of the register: the fields of
+// each kind of record, with the vocabularies of that version. A new device class adds its
+// attributes without further ado.
 type Model struct {
 	collections map[register.Kind]*Collection
 }
 
-// A Collection is the records of one kind, as something to ask.
+// A Collection is the records of one kind, as the subject of queries.
 type Collection struct {
 	Kind   register.Kind
-	Fields []*Field // by name
-	// ViewFields are the fields of the records' JSON, in its order: what fields
-	// chooses from. Includes are what include does.
+	Fields []*Field // sorted by name
+	// ViewFields are the fields of the records' JSON, in its order, from which the
+	// parameter fields selects. Includes are the possible values of include.
 	ViewFields []string
 	Includes   []Include
-	// Search holds the words by which q finds a record.
+	// Search yields the words by which q finds a record.
 	Search *Field
 
 	byName   map[string]*Field
-	own      []string // the parameters of a list that are not fields
+	own      []string // the list's parameters that are not fields
 	location *time.Location
 }
 
-// NewModel derives the model of a register.
+// NewModel builds the model of a register.
 func NewModel(reg *register.Register) *Model {
 	m := &Model{collections: map[register.Kind]*Collection{}}
 	v := vocabulariesOf(reg)
@@ -48,11 +48,11 @@ func NewModel(reg *register.Register) *Model {
 	return m
 }
 
-// Collection returns the collection of a kind of record.
+// Collection returns the collection of a kind.
 func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k] }
 
-// add puts a collection. Where two fields have one name, the first is meant: the
-// record's own fields come before the attributes of device classes.
+// add adds a collection. If two fields have the same name, the first one wins: a record's
+// own fields come before the attributes of device classes.
 func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc, view []string, includes ...Include) {
 	c := &Collection{
 		Kind: k, ViewFields: view, Includes: append(includes, IncludeHistory), byName: make(map[string]*Field, len(fields)), location: reg.Location(),
@@ -70,17 +70,17 @@ func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, wo
 	m.collections[k] = c
 }
 
-// Field returns the field of that name, or nil.
+// Field returns the field with that name, or nil.
 func (c *Collection) Field(name string) *Field { return c.byName[name] }
 
-// via makes the fields by which a record is asked through its link to records
-// that have the given fields. The link's own name asks for the linked id.
+// via returns the fields that filter a record by the fields of a linked record. The
+// link's own name filters by the linked id.
 func via(link string, fields []*Field) []*Field {
 	var linked []*Field
 	for _, f := range fields {
 		switch f.Name {
 		case "id", "listing", "manufacturer", "manufacturer_id":
-			continue // asked of the listing itself
+			continue // the listing's own sample flag is the field to use
 		}
 		g := *f
 		g.Name, g.Many, g.Via, g.values, g.spellings = link+"."+f.Name, true, f, nil, nil
@@ -107,9 +107,9 @@ func vocabulariesOf(reg *register.Register) vocabularies {
 }
 
 func recordVocabulary[R register.Record](k register.Kind, records []R, others func(R) []string) *Vocabulary {
-	words := make([]Word, len(records))
+	words := make([]Term, len(records))
 	for i, rec := range records {
-		words[i] = Word{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Others: rec.FormerIDList()}
+		words[i] = Term{ID: rec.RecordMeta().ID, Name: rec.RecordName(), Others: rec.FormerIDList()}
 		if others != nil {
 			words[i].Others = slices.Concat(others(rec), words[i].Others)
 		}

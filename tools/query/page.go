@@ -6,27 +6,27 @@ import (
 	"opencec/tools/register"
 )
 
-// ErrUnavailable is wrapped by the errors of an engine whose data cannot be
-// reached now, and may be later.
+// ErrUnavailable is wrapped by the errors of an engine that cannot reach its data at the
+// moment.
 var ErrUnavailable = errors.New("the register's data cannot be reached now")
 
-// Rows are records of an answer, in its order, as the query shows them.
+// Rows are records of an answer, in its order, as JSON.
 type Rows interface {
 	Len() int
 	ID(i int) string
-	// AppendJSON appends the JSON of the record at i.
+	// AppendJSON appends the JSON of record i.
 	AppendJSON(dst []byte, i int) []byte
 }
 
-// A Page is a part of a query's answer, in its order.
+// A Page is one page of an answer.
 type Page struct {
-	Total  int     // records that the whole answer has
-	Next   string  // the cursor of the next page; "" on the last
-	Facets []Facet // of the whole answer, as the query has them
+	Total  int     // number of records in the whole answer
+	Next   string  // cursor of the next page; "" on the last page
+	Facets []Facet // of the whole answer, in the query's order
 	Rows   Rows
 }
 
-// AppendJSON appends the page as a JSON array of its records.
+// AppendJSON appends the page's records as a JSON array.
 func (p Page) AppendJSON(dst []byte) []byte {
 	dst = append(dst, '[')
 	for i := range p.Rows.Len() {
@@ -38,8 +38,8 @@ func (p Page) AppendJSON(dst []byte) []byte {
 	return append(dst, ']')
 }
 
-// A Part is some of the records of an answer, in its order, with a register that
-// has all that their views are made of.
+// A Part is some consecutive records of an answer, with a register that holds everything
+// their views need.
 type Part struct {
 	Register *register.Register
 	Records  []register.Record

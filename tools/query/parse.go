@@ -14,14 +14,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A Scope is what a query is read for.
+// A Scope is the context in which a query is parsed.
 type Scope struct {
-	Today   register.Date // the day that on defaults to
-	Version string        // the id of the data's version, which cursors are bound to
-	Format  Format        // what format defaults to; "" for JSON
-	// AsOf is the point in time by which the version was chosen, as the canonical
-	// form has it: see ParsePoint. "" for the newest version; a query that asks for
-	// another is then refused, as it would be answered from the wrong one.
+	Today   register.Date // the default of on
+	Version string        // id of the data's version, which cursors are bound to
+	Format  Format        // default format; "" for JSON
+	// AsOf is the canonical spec of the revision that as_of selected; see
+	// ParseRevisionSpec. It is "" for the newest version; a query with an as_of is then
+	// refused, because the wrong version would answer it.
 	AsOf string
 }
 
@@ -39,8 +39,8 @@ const (
 	paramFormat  = "format"
 )
 
-// listParameters returns the parameters of a list that are not fields. A
-// collection of which nothing can be counted has no facets.
+// listParameters returns the parameters of a list that are not fields. A collection
+// without facetable fields has no facets.
 func (c *Collection) listParameters() []string {
 	list := append([]string{paramQ, paramSort, paramLimit, paramCursor}, c.RecordParameters()...)
 	if len(c.Facetable()) > 0 {
@@ -54,8 +54,7 @@ func (c *Collection) RecordParameters() []string {
 	return []string{paramOn, paramAsOf, paramFields, paramInclude}
 }
 
-// Values reads the query part of an address. What cannot be read, or is beyond a
-// limit, is a problem.
+// Values parses the query part of a URL. Malformed or oversized parts are problems.
 func Values(raw string) (url.Values, []Problem) {
 	if len(raw) > MaxLength {
 		return nil, []Problem{{Code: LimitExceeded, Message: fmt.Sprintf("the query has %d bytes; at most %d are read", len(raw), MaxLength)}}
@@ -70,8 +69,8 @@ func Values(raw string) (url.Values, []Problem) {
 	return values, unreadable(values)
 }
 
-// unreadable returns what is wrong with the characters of values: nothing can be found by
-// them, and some cannot even be sent to a database.
+// unreadable reports values with forbidden characters: no record can contain them, and a
+// database may not even accept them.
 func unreadable(values url.Values) []Problem {
 	p := parser{values: values}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -84,8 +83,8 @@ func unreadable(values url.Values) []Problem {
 	return p.problems
 }
 
-// TextProblem says what is wrong with the characters of a text that somebody asks for; ""
-// for nothing.
+// TextProblem says what is wrong with the characters of a text in a request; "" if
+// nothing is.
 func TextProblem(s string) string {
 	if !utf8.ValidString(s) {
 		return "is not UTF-8"
@@ -100,8 +99,8 @@ func TextProblem(s string) string {
 	return ""
 }
 
-// Parse reads a query from the parameters of a request. It returns either a
-// query or everything that is wrong with it.
+// Parse parses a query from the parameters of a request. It returns either a query or
+// every problem.
 func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
 	p := c.parser(values, scope)
 	p.readOn()
@@ -124,8 +123,8 @@ func (c *Collection) Parse(values url.Values, scope Scope) (*Query, []Problem) {
 	return p.query, nil
 }
 
-// ParseRecord reads the parameters of a request for one record: the two times, and
-// what of the record is shown. Its query has no filter.
+// ParseRecord parses the parameters of a request for one record: the two times, fields
+// and include. The query has no filters.
 func (c *Collection) ParseRecord(values url.Values, scope Scope) (*Query, []Problem) {
 	p := c.parser(values, scope)
 	p.readOn()
@@ -140,8 +139,7 @@ func (c *Collection) ParseRecord(values url.Values, scope Scope) (*Query, []Prob
 	return p.query, nil
 }
 
-// ParseOn reads the parameters of a request that takes the two times, and nothing
-// else.
+// ParseOn parses the parameters of a request that takes only the two times.
 func ParseOn(values url.Values, scope Scope) (register.Date, []Problem) {
 	p := parser{values: values, query: &Query{On: scope.Today}}
 	p.readOn()
@@ -150,14 +148,14 @@ func ParseOn(values url.Values, scope Scope) (register.Date, []Problem) {
 	return p.query.On, p.found()
 }
 
-// CheckOnly reports every parameter of a request that takes the allowed ones alone.
+// CheckOnly reports every parameter that is not allowed.
 func CheckOnly(values url.Values, allowed ...string) []Problem {
 	p := parser{values: values}
 	p.refuseAllBut(allowed)
 	return p.found()
 }
 
-// A parser collects the problems of one query while it reads it.
+// A parser collects the problems of one query.
 type parser struct {
 	collection *Collection
 	values     url.Values
@@ -171,10 +169,10 @@ func (c *Collection) parser(values url.Values, scope Scope) parser {
 
 func (p *parser) add(problem Problem) { p.problems = append(p.problems, problem) }
 
-// full reports whether there are so many problems that reading on is no use.
+// full reports whether there are so many problems that parsing should stop.
 func (p *parser) full() bool { return len(p.problems) >= MaxProblems }
 
-// found returns the problems by parameter.
+// found returns the problems, sorted by parameter.
 func (p *parser) found() []Problem {
 	slices.SortStableFunc(p.problems, func(a, b Problem) int { return strings.Compare(a.Parameter, b.Parameter) })
 	if p.full() {
@@ -183,8 +181,8 @@ func (p *parser) found() []Problem {
 	return p.problems
 }
 
-// one returns the value of a parameter that may be given once, and whether it is
-// there and usable.
+// one returns the value of a parameter that may be given once, and whether it is present
+// and valid.
 func (p *parser) one(name string) (string, bool) {
 	values, given := p.values[name]
 	if !given {
@@ -214,8 +212,8 @@ func (p *parser) readOn() {
 	p.query.On = day
 }
 
-// readAsOf takes over the point in time by which the version was chosen that the query
-// is read for.
+// readAsOf checks as_of against the version that the scope is for, and stores its
+// canonical spec.
 func (p *parser) readAsOf(chosen string) {
 	p.query.AsOf = chosen
 	if _, given := p.one(paramAsOf); given && chosen == "" {
@@ -254,7 +252,7 @@ func (p *parser) readLimit() {
 	p.query.Limit = n
 }
 
-// checkHistories reports a page of more records than can be given with their histories.
+// checkHistories reports a page that is too large to include histories.
 func (p *parser) checkHistories() {
 	q := p.query
 	if q.IncludesHistory() && q.Limit > MaxWithHistory && q.Limit <= MaxLimit {
@@ -281,13 +279,13 @@ func (p *parser) readSort() {
 			continue
 		case seen[key.Field.Name]:
 			p.add(Problem{Parameter: paramSort, Code: InvalidValue, Message: fmt.Sprintf("has %s twice", key.Field.Name)})
-		case !seen["id"]: // nothing is left to sort after the id
+		case !seen["id"]: // sort keys after the id have no effect
 			p.query.Sort = append(p.query.Sort, key)
 		}
 		seen[key.Field.Name] = true
 	}
 	if n := len(p.query.Sort); n > 0 && p.query.Sort[n-1].String() == "id" {
-		p.query.Sort = p.query.Sort[:n-1] // every sort ends so
+		p.query.Sort = p.query.Sort[:n-1] // every sort ends with the id anyway
 	}
 }
 
@@ -307,7 +305,7 @@ func (p *parser) sortKey(name string) (SortKey, bool) {
 	return SortKey{f, desc}, true
 }
 
-// Sortable returns the names of the fields that can be sorted by.
+// Sortable returns the names of the sortable fields.
 func (c *Collection) Sortable() []string { return c.names((*Field).Sortable) }
 
 func (c *Collection) names(of func(*Field) bool) []string {
@@ -320,8 +318,8 @@ func (c *Collection) names(of func(*Field) bool) []string {
 	return names
 }
 
-// Parameters returns the names of all parameters of a list without operators:
-// first those that are not fields, then the fields.
+// Parameters returns the names of all parameters of a list without operators: first those
+// that are not fields, then the fields.
 func (c *Collection) Parameters() []string {
 	return append(slices.Clone(c.own), c.names(func(*Field) bool { return true })...)
 }

@@ -12,11 +12,11 @@ type Problem struct {
 	Parameter  string   `json:"parameter,omitempty"` // "" for the query as a whole
 	Code       Code     `json:"code"`
 	Message    string   `json:"message"`
-	Suggestion string   `json:"suggestion,omitempty"` // the word that was probably meant
-	Allowed    []string `json:"allowed,omitempty"`    // all that would be right, when they are few
+	Suggestion string   `json:"suggestion,omitempty"` // the value that was probably meant
+	Allowed    []string `json:"allowed,omitempty"`    // the allowed values, if they are few
 }
 
-// A Code names a sort of problem for programs.
+// A Code identifies a type of problem for programs.
 type Code string
 
 // The codes of problems.
@@ -27,13 +27,13 @@ const (
 	InvalidValue      Code = "invalid-value"
 	RepeatedParameter Code = "repeated-parameter"
 	LimitExceeded     Code = "limit-exceeded"
-	// ConflictingParameter is one that makes no sense beside another.
+	// ConflictingParameter marks a parameter that contradicts another one.
 	ConflictingParameter Code = "conflicting-parameter"
 	InvalidCursor        Code = "invalid-cursor"
-	VersionGone          Code = "version-gone" // the cursor's version is no longer held
+	VersionGone          Code = "version-gone" // the cursor's version is no longer available
 )
 
-// String returns the problem in a line.
+// String returns the problem in one line.
 func (p Problem) String() string {
 	s := p.Message
 	if p.Parameter != "" {
@@ -45,7 +45,7 @@ func (p Problem) String() string {
 	return s
 }
 
-// Unknown is the problem of a parameter that is not one of those allowed.
+// Unknown returns the problem of an unknown parameter.
 func Unknown(name string, allowed []string) Problem {
 	message := "is not a parameter here"
 	if len(allowed) == 0 {
@@ -54,13 +54,13 @@ func Unknown(name string, allowed []string) Problem {
 	return Problem{Parameter: bound(name), Code: UnknownParameter, Message: message, Suggestion: nearest(name, allowed), Allowed: few(allowed)}
 }
 
-// Unlisted is the problem of a value that is not one of those allowed.
+// Unlisted returns the problem of a value that is not allowed.
 func Unlisted(name, value string, allowed []string) Problem {
 	return Problem{Parameter: name, Code: UnknownValue, Suggestion: nearest(value, allowed), Allowed: few(allowed),
 		Message: fmt.Sprintf("%s is not a word for %s; allowed are %s", quote(value), name, join(allowed))}
 }
 
-// bound keeps what is repeated of a request short.
+// bound shortens a text that a message repeats.
 func bound(s string) string {
 	if r := []rune(s); len(r) > maxSuggest {
 		return string(r[:maxSuggest]) + "…"
@@ -68,8 +68,8 @@ func bound(s string) string {
 	return s
 }
 
-// nearest is spelling.Nearest for words of a length that words have. Longer ones
-// are not spelling mistakes, and comparing them would cost.
+// nearest is spelling.Nearest for texts of normal length. Longer ones are not typos, and
+// comparing them would be expensive.
 func nearest(word string, candidates []string) string {
 	if len(word) > maxSuggest {
 		return ""
@@ -77,10 +77,10 @@ func nearest(word string, candidates []string) string {
 	return spelling.Nearest(word, candidates)
 }
 
-// quote shows a value in a message, in bounded length.
+// quote quotes a value for a message, shortened if necessary.
 func quote(s string) string { return fmt.Sprintf("%.60q", s) }
 
-// few returns words unless they are too many to repeat.
+// few returns words, or nil if there are too many to list.
 func few(words []string) []string {
 	if len(words) > maxAllowed {
 		return nil
@@ -88,7 +88,7 @@ func few(words []string) []string {
 	return words
 }
 
-// join lists words in a sentence, as long as they are few enough to read.
+// join lists words in a sentence, if there are few enough to read.
 func join(words []string) string {
 	const readable = 12
 	if len(words) > readable {

@@ -8,38 +8,37 @@ import (
 	"opencec/tools/register"
 )
 
-// A Query is one question about a collection, checked and in canonical form. An
-// engine answers it; nobody changes it.
+// A Query is a query of one collection, checked and in canonical form. It is immutable.
 type Query struct {
 	Collection *Collection
-	Filters    []Filter      // all hold; in order of their parameters
-	Words      []string      // of q: each begins a word of the record; sorted
-	On         register.Date // the day that daily fields hold for
-	AsOf       string        // the point in time of the version that is asked, in canonical form; "" for the newest
-	Sort       []SortKey     // then by id, always
-	Limit      int           // 0: all records, as formats that have the whole list need
-	After      string        // the id of the last record of the page before; "" for the first page
+	Filters    []Filter      // all must hold; in order of their parameters
+	Words      []string      // the words of q: each must begin a word of the record; sorted
+	On         register.Date // the day for daily fields
+	AsOf       string        // canonical spec of the revision to query; "" for the newest
+	Sort       []SortKey     // always followed by id
+	Limit      int           // 0 for all records, in formats without pages
+	After      string        // id of the last record of the previous page; "" for the first page
 	Format     Format        // JSON, NDJSON or CSV
-	Fields     []string      // of the records' JSON that are shown, in its order; nil for all
-	Include    []Include     // what records are given with
-	Facets     []*Field      // that are counted by; in order of their names
+	Fields     []string      // fields of the records' JSON to show, in its order; nil for all
+	Include    []Include     // additional data to include
+	Facets     []*Field      // fields to count by, in order of their names
 
-	meaning string // canonical, of which records these are and in what order: what a cursor is bound to
+	meaning string // canonical form of what determines the records and their order, which cursors are bound to
 }
 
 // A Filter is a condition on one field.
 type Filter struct {
 	Field *Field
-	// Op is Equal, Not, Contains, StartsWith, Greater, AtLeast, Less, AtMost or
-	// IsNull. In has become Equal, and parts of the names of words as well.
+	// Op is one of Equal, Not, Contains, StartsWith, Greater, AtLeast, Less, AtMost and
+	// IsNull. Parsing turns In into Equal, and also a part of a term's name.
 	Op Op
-	// Values are sorted and distinct. The filter holds when it does for any of
-	// them; with Not, when Equal does not. None at all: no word was meant, and
-	// Equal never holds.
+	// Values are sorted and distinct. The filter holds if it holds for any of them; with
+	// Not, if Equal does not hold. Equal without values never holds: the text matched no
+	// term.
 	Values []Value
 
-	parameter string   // canonical
-	spelt     []string // the parameter's values, canonical
+	parameter string   // in canonical form
+	spelt     []string // the parameter's values in canonical form
 }
 
 // Null reports, for IsNull, whether the field must have no value.
@@ -58,9 +57,9 @@ func (k SortKey) String() string {
 	return k.Field.Name
 }
 
-// String returns the query in its canonical form, as the query part of an
-// address: equal for queries that mean the same on the day, different for
-// others. The cursor is not in it.
+// String returns the query in canonical form, as the query part of a URL. Queries with
+// the same meaning on the same day have the same String, and others do not. It does not
+// contain the cursor.
 func (q *Query) String() string {
 	var b strings.Builder
 	put := func(parameter, value string) {

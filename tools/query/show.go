@@ -6,26 +6,23 @@ import (
 	"strings"
 )
 
-// An Include is what a record can be given with, beside its own fields.
+// An Include is additional data that a record can be shown with.
 type Include string
 
-// IncludeCertificates gives a listing with the certificates that cover it, each
-// in full.
+// IncludeCertificates adds to a listing the certificates that cover it, in full.
 const IncludeCertificates Include = "certificates"
 
-// IncludeVerdict gives a listing with the verdict on it for the day: see
-// register.Verdict.
+// IncludeVerdict adds to a listing the verdict for the day; see register.Verdict.
 const IncludeVerdict Include = "verdict"
 
-// IncludeHistory gives a record with the lines of changes.ndjson that concern it, the
-// oldest first: see Changes.
+// IncludeHistory adds to a record the lines of changes.ndjson that concern it, oldest
+// first; see Changes.
 const IncludeHistory Include = "history"
 
-// IncludesHistory reports whether records are given with their histories.
+// IncludesHistory reports whether the query includes histories.
 func (q *Query) IncludesHistory() bool { return slices.Contains(q.Include, IncludeHistory) }
 
-// readFields reads which fields of the records' JSON are shown. They are shown in
-// the order in which a whole record has them.
+// readFields reads which fields of the records' JSON to show, in the order of the JSON.
 func (p *parser) readFields() {
 	all := p.collection.ViewFields
 	if s, ok := p.one(paramFields); ok {
@@ -36,15 +33,15 @@ func (p *parser) readFields() {
 	}
 }
 
-// readInclude reads what records are given with.
+// readInclude reads the additional data to include.
 func (p *parser) readInclude() {
 	if s, ok := p.one(paramInclude); ok {
 		p.query.Include = choose(p, paramInclude, s, p.collection.Includes)
 	}
 }
 
-// choose reads names with commas between, and returns those of the allowed ones
-// that are among them, in their order.
+// choose parses comma-separated names and returns the allowed ones among them, in their
+// order.
 func choose[S ~string](p *parser, parameter, s string, allowed []S) []S {
 	given := map[S]bool{}
 	for part := range strings.SplitSeq(s, ",") {

@@ -9,11 +9,12 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// FoldCase returns the form in which texts compare: without regard to case, to how
-// accents are encoded, and to which of the characters that look the same is written
-// (spelling.Plain). Punctuation and spaces inside count: SE10.0 and SE100 are two models.
+// FoldCase returns the form in which texts compare: without regard to case, to the
+// encoding of accents, and to which of several identical-looking characters is used
+// (spelling.Plain). It keeps punctuation and inner spaces, because SE10.0 and SE100 are
+// two models.
 //
-// A text of which nothing can be seen, which a version of long ago may have, is still a text.
+// It keeps a text of only invisible characters, which an old version may contain.
 func FoldCase(s string) string {
 	folded := strings.ToLower(strings.Join(strings.Fields(spelling.Plain(s)), " "))
 	if folded == "" {
@@ -22,7 +23,7 @@ func FoldCase(s string) string {
 	return folded
 }
 
-// queryWords returns the words of q, folded, in order.
+// queryWords returns the folded words of q, in order.
 func queryWords(s string) []string {
 	var words []string
 	for _, part := range split(s) {
@@ -33,9 +34,9 @@ func queryWords(s string) []string {
 	return words
 }
 
-// appendWords appends the values by which a name is found: its words, and each
-// run without spaces as well as the whole name written together, so that
-// "gw5000eh" and "powerwall2" find GW5000-EH and Powerwall 2.
+// appendWords appends the values by which a name is found: its words, each run without
+// spaces, and the whole name joined together, so that "gw5000eh" and "powerwall2" find
+// GW5000-EH and Powerwall 2.
 func appendWords(dst []Value, name string) []Value {
 	add := func(s string) {
 		if w := spelling.Fold(s); w != "" {
@@ -58,8 +59,8 @@ func appendWords(dst []Value, name string) []Value {
 	return dst
 }
 
-// split cuts s at everything that is neither a letter, nor a digit, nor the
-// accent of a letter.
+// split splits s at every character that is not a letter, a digit or the accent of a
+// letter.
 func split(s string) []string {
 	return strings.FieldsFunc(norm.NFKD.String(strings.Map(spelling.Visible, s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)

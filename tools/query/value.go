@@ -7,9 +7,9 @@ import (
 	"opencec/tools/register"
 )
 
-// A Value is one value of a field, in the form in which values of that field
-// compare: numbers and the places of words in their vocabulary by Order, all
-// else by Text. Values of one field are equal when they are ==.
+// A Value is one value of a field in comparable form: Order holds numbers and the
+// positions of terms in their vocabulary, Text everything else. Values of one field are
+// equal if they are ==.
 type Value struct {
 	Order float64
 	Text  string
@@ -23,8 +23,8 @@ func (v Value) Compare(w Value) int {
 	return strings.Compare(v.Text, w.Text)
 }
 
-// ValueOf returns the value of the field whose Text is s: the id of a word, true or
-// false, a folded text. Numbers have no such text.
+// ValueOf returns the value of the field with the given Text: the id of a term, true or
+// false, or a folded text. Numbers have no such text.
 func (f *Field) ValueOf(s string) Value {
 	switch {
 	case f.Vocabulary != nil:
@@ -35,13 +35,13 @@ func (f *Field) ValueOf(s string) Value {
 	return Value{Text: s}
 }
 
-// The forms of values by type. Dates and instants order as their texts do.
+// The values of each type. Dates and instants sort like their texts.
 
 func textValue(s string) Value { return Value{Text: FoldCase(s)} }
 
 func idValue(s string) Value { return Value{Text: s} }
 
-// numberValue turns -0 into 0, which would otherwise have a second spelling.
+// numberValue turns -0 into 0, which would otherwise be spelled in two ways.
 func numberValue(f float64) Value { return Value{Order: f + 0} }
 
 func boolValue(b bool) Value {

@@ -73,7 +73,7 @@ func testProfileFields() []*Field {
 func listFields(v vocabularies) []*Field {
 	type list = *register.List
 	return slices.Concat(nameFields[list](), metaFields(), []*Field{
-		{Name: "device_class", Type: TypeWord, Vocabulary: v.deviceClasses, Description: "the device class of the products on it", values: word(v.deviceClasses, func(l list, _ register.Date) string { return l.DeviceClass })},
+		{Name: "device_class", Type: TypeEnum, Vocabulary: v.deviceClasses, Description: "the device class of the products on it", values: word(v.deviceClasses, func(l list, _ register.Date) string { return l.DeviceClass })},
 		{Name: "website", Type: TypeText, Description: "the address of the official list", values: text(func(l list) string { return l.Website })},
 		{Name: "date", Type: TypeDate, Description: "the date of the newest edition that was imported", values: date(func(l list, _ register.Date) register.Date { return l.Date })},
 		{Name: "first_date", Type: TypeDate, Description: "the date of the oldest edition that was imported", values: date(func(l list, _ register.Date) register.Date { return l.FirstDate })},

@@ -1,23 +1,24 @@
 package register
 
-// A Certification is what the certificates that cover a listing say of it on a day.
-// That none is recorded says nothing of the product: the register does not know.
+// A Certification says what the certificates that cover a listing amount to on a day.
+// NoCertificate says nothing about the product: the register has none on record.
 type Certification string
 
-// The certifications, as they are written for people.
+// The certifications, in words for people.
 const (
 	Certified     Certification = "certified"                 // some certificate is current
-	NotCertified  Certification = "not certified"             // one was: it has expired or was revoked
-	CertifiedNext Certification = "certificate not yet valid" // all are still to come
+	NotCertified  Certification = "not certified"             // one was current: it has expired or was revoked
+	CertifiedNext Certification = "certificate not yet valid" // all certificates are in the future
 	NoCertificate Certification = "no certificate recorded"
 )
 
-// Certifications returns all of them, the most wanted first.
+// Certifications returns all certifications, the best first.
 func Certifications() []Certification {
 	return []Certification{Certified, NotCertified, CertifiedNext, NoCertificate}
 }
 
-// CertificationOn returns what the certificates that cover one listing say of it on day.
+// CertificationOn returns the certification of a listing on day, given the certificates
+// that cover it.
 func CertificationOn(certificates []*Certificate, day Date) Certification {
 	says := NoCertificate
 	for _, c := range certificates {

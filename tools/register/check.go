@@ -9,42 +9,42 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// ExpiringSoonDays is how long before its last day a listing or certificate is
-// warned of: long enough to have a test repeated.
+// ExpiringSoonDays is how many days before its last day a listing or certificate is
+// reported as expiring: long enough to repeat a test.
 const ExpiringSoonDays = 90
 
 // Names of rules. They are stable: people search and count by them.
 const (
-	RuleReference   = "reference"   // an id that is not there
+	RuleReference   = "reference"   // an id that does not exist
 	RulePlace       = "place"       // a record in another owner's folder
 	RuleUnique      = "unique"      // the same thing recorded twice
-	RuleFormerID    = "former-id"   // an id used before for something else
-	RulePeriods     = "periods"     // periods and suspensions that cannot be
+	RuleFormerID    = "former-id"   // a former id that another record uses
+	RulePeriods     = "periods"     // impossible periods or suspensions
 	RuleDates       = "dates"       // an end before a beginning
 	RuleAttributes  = "attributes"  // values that contradict each other
 	RuleClient      = "client"      // a field that only clients have
 	RuleTests       = "tests"       // a class claimed without its tests
-	RuleRetired     = "retired"     // a word of the vocabulary that is no longer used
-	RuleSample      = "sample"      // made-up facts about a real product
+	RuleRetired     = "retired"     // a vocabulary entry that is no longer used
+	RuleSample      = "sample"      // invented facts about a real product
 	RuleVocabulary  = "vocabulary"  // a vocabulary that contradicts itself
 	RuleUncertified = "uncertified" // warning: listed without a current certificate
 	RuleExpiring    = "expiring"    // warning: ends within ExpiringSoonDays
-	RuleNoSource    = "no-source"   // warning: nothing says where a fact is from
+	RuleNoSource    = "no-source"   // warning: a fact without a source
 	RuleAlike       = "alike"       // warning: perhaps the same model in another spelling
-	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is mostly a slip
+	RuleUnusual     = "unusual"     // warning: a value, day or spelling that is usually a slip
 )
 
-// A ruling collects problems while the rules are gone through.
-type ruling struct {
+// A checker applies the rules to the records and collects the problems.
+type checker struct {
 	*Records
 	on         Date
 	unreadable func(Kind, string) bool
 	problems   []Problem
-	found      map[foundKey]int // how many problems there are, reported or not
-	suggested  int              // how many near ids were looked for
+	found      map[problemKey]int // number of problems, reported or not
+	suggested  int                // number of suggestions looked up
 
 	ids          map[Kind][]string            // for suggestions
-	candidates   map[Ref]*spelling.Dictionary // the same by kind, and by kind and numbers; see candidatesFor
+	candidates   map[Ref]*spelling.Dictionary // the same by kind, and by kind and digits; see candidatesFor
 	known        map[Ref]bool
 	former       map[Ref]Record // by former id
 	listings     map[string]*Listing
@@ -54,31 +54,30 @@ type ruling struct {
 	certificates map[string][]*Certificate // by listing
 }
 
-type foundKey struct {
+type problemKey struct {
 	Record
 	Severity
 }
 
-// Check returns everything in which the records break the rules, as of the day
-// on. It expects records that keep their schemas. A record for which unreadable
-// answers true counts as present, though it is not among the records; unreadable
-// may be nil.
+// Check returns every violation of the rules as of the day on. It expects records that
+// satisfy their schemas. A record for which unreadable returns true counts as existing,
+// though it is not among the records; unreadable may be nil.
 //
-// Of one record and severity at most MaxProblems are reported, and one more says how many
-// others there are.
+// At most MaxProblems per record and severity are reported; one more Problem then counts
+// the rest.
 func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Problem {
 	if unreadable == nil {
 		unreadable = func(Kind, string) bool { return false }
 	}
-	c := &ruling{
-		Records: r, on: on, unreadable: unreadable, found: map[foundKey]int{},
+	c := &checker{
+		Records: r, on: on, unreadable: unreadable, found: map[problemKey]int{},
 		ids: map[Kind][]string{}, known: map[Ref]bool{}, former: map[Ref]Record{},
 		listings: map[string]*Listing{}, classes: map[string]*DeviceClass{}, profiles: map[string]*TestProfile{}, lists: map[string]*List{},
 	}
-	c.survey()
+	c.collect()
 	c.checkReferences()
 	c.checkNames()
-	c.checkOriginalNumbers()
+	c.checkLegacyNumbers()
 	for _, d := range r.DeviceClasses {
 		c.checkDeviceClass(d)
 	}
@@ -96,11 +95,11 @@ func (r *Records) Check(on Date, unreadable func(k Kind, id string) bool) []Prob
 	return c.problems
 }
 
-// addOmitted tells of how many problems nothing is reported.
-func (c *ruling) addOmitted() {
+// addOmitted adds a Problem that counts the unreported ones.
+func (c *checker) addOmitted() {
 	for rec := range c.All() {
 		for _, severity := range []Severity{Error, Warning} {
-			if omitted := c.found[foundKey{rec, severity}] - MaxProblems; omitted > 0 {
+			if omitted := c.found[problemKey{rec, severity}] - MaxProblems; omitted > 0 {
 				p := OmittedProblem(severity, omitted)
 				p.Kind, p.ID = rec.RecordKind(), rec.RecordMeta().ID
 				c.problems = append(c.problems, p)
@@ -109,7 +108,7 @@ func (c *ruling) addOmitted() {
 	}
 }
 
-func (c *ruling) survey() {
+func (c *checker) collect() {
 	for rec := range c.All() {
 		ref := RefOf(rec)
 		c.ids[ref.Kind] = append(c.ids[ref.Kind], ref.ID)
@@ -130,10 +129,11 @@ func (c *ruling) survey() {
 	c.certificates = c.Coverage()
 }
 
-// add notes a problem of rec at field, and returns it for a suggestion. One of too many is
-// only counted, and what is returned has no message.
-func (c *ruling) add(rec Record, severity Severity, rule, field, format string, args ...any) *Problem {
-	key := foundKey{rec, severity}
+// add records a problem of rec at field and returns it, so that the caller can add a
+// suggestion. Beyond MaxProblems it only counts the problem and returns one without a
+// message.
+func (c *checker) add(rec Record, severity Severity, rule, field, format string, args ...any) *Problem {
+	key := problemKey{rec, severity}
 	if c.found[key]++; c.found[key] > MaxProblems {
 		return &Problem{}
 	}
@@ -144,11 +144,11 @@ func (c *ruling) add(rec Record, severity Severity, rule, field, format string, 
 	return &c.problems[len(c.problems)-1]
 }
 
-func (c *ruling) fail(rec Record, rule, field, format string, args ...any) *Problem {
+func (c *checker) fail(rec Record, rule, field, format string, args ...any) *Problem {
 	return c.add(rec, Error, rule, field, format, args...)
 }
 
-func (c *ruling) checkReferences() {
+func (c *checker) checkReferences() {
 	for rec := range c.All() {
 		for i, id := range rec.FormerIDList() {
 			c.checkFormerID(rec, fmt.Sprintf("former_ids[%d]", i), id)
@@ -169,20 +169,20 @@ func (c *ruling) checkReferences() {
 			p.Suggestion, p.Certain = now.RecordMeta().ID, true
 			continue
 		}
-		p.Suggestion = c.nearID(ref)
+		p.Suggestion = c.suggestID(ref)
 		p.Certain = p.Suggestion != "" && (!ref.isOfProduct() || spelling.SpellingKey(p.Suggestion) == spelling.SpellingKey(ref.Target))
 	}
 }
 
-// maxSuggested is for how many references an id that is near is looked for, among all
-// that there are. More broken references are a mistake of another kind, and the search
-// would take as long as their number times that of the ids.
+// maxSuggested is the maximum number of broken references for which a similar id is
+// looked up among all ids. More broken references have another cause, and the search
+// would take their number times the number of ids.
 const maxSuggested = 100
 
-// nearID returns the id that a reference without a record may mean; "" for none. Products
-// and certificates are told apart by their numbers: home-11 is not home-10 misspelt. What
-// the same list has already is not meant a second time.
-func (c *ruling) nearID(ref reference) string {
+// suggestID returns the id that a broken reference probably means, or "". Products and
+// certificates must have the same digits: home-11 is not a typo of home-10. An id that
+// the same list already has is not suggested again.
+func (c *checker) suggestID(ref reference) string {
 	if c.suggested++; c.suggested > maxSuggested {
 		return ""
 	}
@@ -193,10 +193,10 @@ func (c *ruling) nearID(ref reference) string {
 	return c.candidatesFor(ref).Nearest(ref.Target, func(id string) bool { return !taken[id] })
 }
 
-// candidatesFor returns the ids of the kind that a reference is to; of products those with
-// the same numbers. They are gathered once: whoever moves a folder breaks as many references
-// as there are records in it.
-func (c *ruling) candidatesFor(ref reference) *spelling.Dictionary {
+// candidatesFor returns the ids that a reference may mean: those of its kind, and for
+// products those with the same digits. The result is cached, because moving a folder
+// breaks as many references as it has records.
+func (c *checker) candidatesFor(ref reference) *spelling.Dictionary {
 	if c.candidates == nil {
 		grouped := map[Ref][]string{}
 		for kind, ids := range c.ids {
@@ -218,7 +218,7 @@ func (c *ruling) candidatesFor(ref reference) *spelling.Dictionary {
 	return c.candidates[key]
 }
 
-func (c *ruling) checkFormerID(rec Record, field, id string) {
+func (c *checker) checkFormerID(rec Record, field, id string) {
 	key := rec.RecordKind().Ref(id)
 	if err := CheckID(rec.RecordKind(), id); err != nil {
 		c.fail(rec, RuleFormerID, field, "%v", err)
@@ -232,45 +232,44 @@ func (c *ruling) checkFormerID(rec Record, field, id string) {
 	c.former[key] = rec
 }
 
-// checkNames finds what is recorded twice under two ids.
-func (c *ruling) checkNames() {
+// checkNames reports things that are recorded twice under two ids.
+func (c *checker) checkNames() {
 	parties := map[string]Record{}
 	for _, m := range c.Manufacturers {
-		c.once(parties, m, "name", spelling.Fold(m.Name), "the manufacturer %q", m.Name)
+		c.isDuplicate(parties, m, "name", spelling.Fold(m.Name), "the manufacturer %q", m.Name)
 	}
 	bodies := map[string]Record{}
 	for _, b := range c.CertifyingBodies {
-		c.once(bodies, b, "name", spelling.Fold(b.Name), "the certifying body %q", b.Name)
+		c.isDuplicate(bodies, b, "name", spelling.Fold(b.Name), "the certifying body %q", b.Name)
 	}
 	profiles := map[string]Record{}
 	for _, p := range c.TestProfiles {
-		c.once(profiles, p, "name", spelling.Fold(p.ID), "the test profile %q, but for case and punctuation,", p.ID)
+		c.isDuplicate(profiles, p, "name", spelling.Fold(p.ID), "the test profile %q, but for case and punctuation,", p.ID)
 	}
 	models := map[string]Record{}
 	for _, l := range c.Listings {
 		c.checkModel(models, l)
 	}
-	c.warnAlike()
+	c.warnSimilarModels()
 	numbers := map[string]Record{}
 	for _, cert := range c.Certificates {
-		c.once(numbers, cert, "number", cert.CertifyingBody+"\x00"+spelling.ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
+		c.isDuplicate(numbers, cert, "number", cert.CertifyingBody+"\x00"+spelling.ModelKey(cert.Number), "certificate number %q of %s", cert.Number, cert.CertifyingBody)
 	}
 }
 
-// checkModel finds a model recorded twice. The same model may have a listing as a
-// battery and another as an inverter: hybrids are approved as both, for days of
-// their own.
-func (c *ruling) checkModel(seen map[string]Record, l *Listing) {
+// checkModel reports a model that is recorded twice. A model may be listed once as a
+// battery and once as an inverter: hybrids are approved as both, each for its own days.
+func (c *checker) checkModel(seen map[string]Record, l *Listing) {
 	model := l.Manufacturer + "\x00" + spelling.ModelKey(l.Model) + "\x00"
 	for _, approval := range l.approvals() {
-		if c.once(seen, l, "model", model+approval, "the model %q of %s", l.Model, l.Manufacturer) {
-			return // once is enough
+		if c.isDuplicate(seen, l, "model", model+approval, "the model %q of %s", l.Model, l.Manufacturer) {
+			return // one report is enough
 		}
 	}
 }
 
-// approvals returns what a model is approved as by a listing: a key for each of its
-// device classes, with the software that it is approved with.
+// approvals returns a key for each device class that the listing is approved as, combined
+// with the software that it is approved with.
 func (l *Listing) approvals() []string {
 	software := ""
 	if l.Software != nil {
@@ -286,29 +285,29 @@ func (l *Listing) approvals() []string {
 	return all
 }
 
-// SharesApproval reports whether two listings would be the same thing recorded twice
-// if they had one model: as a device of the same class, with the same software.
+// SharesApproval reports whether two listings would be duplicates if they had the same
+// model: they are approved as a device of the same class with the same software.
 func (l *Listing) SharesApproval(other *Listing) bool {
 	others := other.approvals()
 	return slices.ContainsFunc(l.approvals(), func(approval string) bool { return slices.Contains(others, approval) })
 }
 
-// once reports whether key was seen before, which is a problem.
-func (c *ruling) once(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
+// isDuplicate reports whether key was seen before, and adds a problem if so.
+func (c *checker) isDuplicate(seen map[string]Record, rec Record, field, key, format string, args ...any) bool {
 	first, twice := seen[key]
 	if twice {
-		c.fail(rec, RuleUnique, field, format+" is already recorded as %s: keep one of both, or mend the "+field, append(args, first.RecordMeta().ID)...)
+		c.fail(rec, RuleUnique, field, format+" is already recorded as %s: keep one of both, or fix the "+field, append(args, first.RecordMeta().ID)...)
 		return true
 	}
 	seen[key] = rec
 	return false
 }
 
-// fieldGroups are the first words of a listing's fields in queries, where device
-// classes are first words as well: bess.capacity, certificate.expiry.
+// fieldGroups are prefixes of a listing's fields in queries. Device classes are prefixes
+// there too (bess.capacity), so they must not have these names.
 var fieldGroups = []string{"certificate", "period", "delisted", "withdrawn"}
 
-func (c *ruling) checkDeviceClass(d *DeviceClass) {
+func (c *checker) checkDeviceClass(d *DeviceClass) {
 	if slices.Contains(fieldGroups, d.ID) {
 		c.fail(d, RuleVocabulary, "", "%q cannot be the id of a device class: queries have fields that begin with it", d.ID)
 	}
@@ -352,8 +351,8 @@ func unitName(unit string) string {
 	return unit + " in this class"
 }
 
-// checkTests holds tests of several profiles to one meaning.
-func (c *ruling) checkTests() {
+// checkTests checks that profiles that share a test agree on what it is.
+func (c *checker) checkTests() {
 	type first struct {
 		test    Test
 		profile string
@@ -377,7 +376,7 @@ func (c *ruling) checkTests() {
 	}
 }
 
-func (c *ruling) checkListing(l *Listing) {
+func (c *checker) checkListing(l *Listing) {
 	c.checkOwner(l, "manufacturer", l.Manufacturer)
 	c.checkPeriods(l)
 	c.checkPeriodAttributes(l)
@@ -393,15 +392,15 @@ func (c *ruling) checkListing(l *Listing) {
 	c.warnDays(l)
 }
 
-// checkOwner holds a record to the folder that its id names.
-func (c *ruling) checkOwner(rec Record, field, owner string) {
+// checkOwner checks that a record is in the folder of the owner that its id names.
+func (c *checker) checkOwner(rec Record, field, owner string) {
 	id := rec.RecordMeta().ID
 	if folder := firstSegment(id); folder != owner {
-		c.fail(rec, RulePlace, field, "is %q, but the file is in the folder of %q: move the file or mend the field", owner, folder)
+		c.fail(rec, RulePlace, field, "is %q, but the file is in the folder of %q: move the file or fix the field", owner, folder)
 	}
 }
 
-func (c *ruling) checkPeriods(l *Listing) {
+func (c *checker) checkPeriods(l *Listing) {
 	for i, p := range l.Periods {
 		field := fmt.Sprintf("periods[%d]", i)
 		if !p.To.IsZero() && p.To.Before(p.From) {
@@ -421,7 +420,7 @@ func (c *ruling) checkPeriods(l *Listing) {
 	}
 }
 
-func (c *ruling) checkSuspensions(l *Listing) {
+func (c *checker) checkSuspensions(l *Listing) {
 	for i, s := range l.Suspensions {
 		field := fmt.Sprintf("suspensions[%d]", i)
 		if !s.To.IsZero() && s.To.Before(s.From) {
@@ -432,12 +431,12 @@ func (c *ruling) checkSuspensions(l *Listing) {
 			c.fail(l, RulePeriods, field+".from", "suspensions must be in order and not overlap")
 		}
 		if !l.Covers(s.Period()) {
-			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended. Mend its days, or those of the period")
+			c.fail(l, RulePeriods, field+".from", "the suspension is not inside a period: only what is listed can be suspended. Fix its days, or those of the period")
 		}
 	}
 }
 
-func (c *ruling) checkClientFields(l *Listing) {
+func (c *checker) checkClientFields(l *Listing) {
 	if l.EntityType != EntityClient {
 		c.clientOnly(l, "deployment", l.Deployment != "")
 		c.clientOnly(l, "certificate_type", l.CertificateType != "")
@@ -452,15 +451,15 @@ func (c *ruling) checkClientFields(l *Listing) {
 	}
 }
 
-func (c *ruling) clientOnly(l *Listing, field string, given bool) {
+func (c *checker) clientOnly(l *Listing, field string, given bool) {
 	if given {
 		c.fail(l, RuleClient, field, "only a client has this; this listing's entity_type is %s", l.EntityType)
 	}
 }
 
-// checkAttributes checks the values of a device class, which stand at the field path and
-// hold from a day on.
-func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, path string, from Date, given Attributes) {
+// checkAttributes checks the values of device class d, which are at path and hold from a
+// day on.
+func (c *checker) checkAttributes(l *Listing, d *DeviceClass, path string, from Date, given Attributes) {
 	for _, a := range d.Attributes {
 		value, ok := given[a.ID]
 		if !ok {
@@ -484,7 +483,7 @@ func (c *ruling) checkAttributes(l *Listing, d *DeviceClass, path string, from D
 	}
 }
 
-// firstDay returns the first day of the listing's first period; no date where it has none.
+// firstDay returns the first day of the listing's first period; zero if it has none.
 func (l *Listing) firstDay() Date {
 	if len(l.Periods) == 0 {
 		return Date{}
@@ -492,7 +491,7 @@ func (l *Listing) firstDay() Date {
 	return l.Periods[0].From
 }
 
-func (c *ruling) warnListing(l *Listing) {
+func (c *checker) warnListing(l *Listing) {
 	if len(l.Sources) == 0 && !l.Sample {
 		c.add(l, Warning, RuleNoSource, "", "has no source: say where the facts can be looked up, with sources: [{url: https://…}]")
 	}
@@ -514,7 +513,7 @@ func periodOf(l *Listing, day Date) int {
 	return max(0, slices.IndexFunc(l.Periods, func(p Period) bool { return p.Contains(day) }))
 }
 
-// remaining says how long something lasts, of which last is the last day.
+// remaining says how long something still lasts, up to and including last.
 func remaining(on, last Date) string {
 	switch n := on.DaysUntil(last); n {
 	case 0:
@@ -526,7 +525,7 @@ func remaining(on, last Date) string {
 	}
 }
 
-func (c *ruling) checkCertificate(cert *Certificate) {
+func (c *checker) checkCertificate(cert *Certificate) {
 	c.checkOwner(cert, "certifying_body", cert.CertifyingBody)
 	if !cert.Expiry.IsZero() && cert.Expiry.Before(cert.CertificationDate) {
 		c.fail(cert, RuleDates, "expiry", "expires on %s, before it was given on %s", cert.Expiry, cert.CertificationDate)
@@ -558,10 +557,10 @@ func (c *ruling) checkCertificate(cert *Certificate) {
 	c.warnRetrieved(cert, cert.Sources)
 }
 
-// checkAttained holds a certificate to what the class that it names asks for: a
-// class is attained for a CSIP-AUS version when every test that carries it and
-// applies to that version has passed.
-func (c *ruling) checkAttained(cert *Certificate, passed map[string]bool, field string, p *TestProfile) {
+// checkAttained checks a certificate against the class that it claims. The class is
+// attained for a CSIP-AUS version if every test that belongs to it and applies to that
+// version has passed.
+func (c *checker) checkAttained(cert *Certificate, passed map[string]bool, field string, p *TestProfile) {
 	switch {
 	case !p.Retired.IsZero() && cert.CertificationDate.After(p.Retired):
 		problem := c.fail(cert, RuleRetired, field, "%s was retired on %s and cannot have been attained on %s", p.ID, p.Retired, cert.CertificationDate)
@@ -573,7 +572,7 @@ func (c *ruling) checkAttained(cert *Certificate, passed map[string]bool, field 
 	}
 	version := cert.CSIPAUSVersion
 	if version != "" && len(p.Versions) > 0 && !slices.Contains(p.Versions, version) {
-		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s, but in %s: mend csip_aus_version, or take %s away", p.ID, version, strings.Join(p.Versions, " and "), p.ID)
+		c.fail(cert, RuleTests, field, "%s does not exist in CSIP-AUS %s, but in %s: fix csip_aus_version, or take %s away", p.ID, version, strings.Join(p.Versions, " and "), p.ID)
 	}
 	if len(passed) == 0 {
 		return

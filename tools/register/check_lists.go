@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// checkPeriodAttributes checks the values that a listing has for single periods, each
-// together with the listing's own.
-func (c *ruling) checkPeriodAttributes(l *Listing) {
+// checkPeriodAttributes checks the values of single periods, each together with the
+// listing's own values.
+func (c *checker) checkPeriodAttributes(l *Listing) {
 	for i, p := range l.Periods {
 		path := fmt.Sprintf("periods[%d].device_classes", i)
 		merged := mergeClasses(l.DeviceClasses, p.DeviceClasses)
@@ -24,9 +24,10 @@ func (c *ruling) checkPeriodAttributes(l *Listing) {
 	}
 }
 
-// checkOwnAttributes checks the values of one period, of which own are given there. A
-// value of the listing is checked again only where the period has another limit for it.
-func (c *ruling) checkOwnAttributes(l *Listing, d *DeviceClass, path string, from Date, own, merged Attributes) {
+// checkOwnAttributes checks the values of one period; own are the ones the period sets
+// itself. It checks a value of the listing again only if the period changes a limit that
+// applies to it.
+func (c *checker) checkOwnAttributes(l *Listing, d *DeviceClass, path string, from Date, own, merged Attributes) {
 	given := Attributes{}
 	for _, a := range d.Attributes {
 		_, isOwn := own[a.ID]
@@ -39,8 +40,9 @@ func (c *ruling) checkOwnAttributes(l *Listing, d *DeviceClass, path string, fro
 	c.checkAttributes(l, d, path, from, given)
 }
 
-// checkAbsences checks that absences are in order and are of lists with such products.
-func (c *ruling) checkAbsences(l *Listing) {
+// checkAbsences checks that absences are in order, and that their lists cover the
+// listing's device classes.
+func (c *checker) checkAbsences(l *Listing) {
 	for i, a := range l.NotInList {
 		field := fmt.Sprintf("not_in_list[%d]", i)
 		if list := c.lists[a.List]; list != nil {
@@ -60,7 +62,7 @@ func (c *ruling) checkAbsences(l *Listing) {
 	}
 }
 
-func (c *ruling) checkAbsenceOf(l *Listing, list *List, a Absence, field string) {
+func (c *checker) checkAbsenceOf(l *Listing, list *List, a Absence, field string) {
 	if _, ok := l.DeviceClasses[list.DeviceClass]; !ok {
 		c.fail(l, RuleReference, field+".list", "the list %s has products of the device class %s, which the listing is not of", list.ID, list.DeviceClass)
 	}
@@ -68,14 +70,14 @@ func (c *ruling) checkAbsenceOf(l *Listing, list *List, a Absence, field string)
 	c.checkEditionDate(l, list, field+".back", a.Back)
 }
 
-func (c *ruling) checkEditionDate(l *Listing, list *List, field string, date Date) {
+func (c *checker) checkEditionDate(l *Listing, list *List, field string, date Date) {
 	if date.After(list.Date) {
 		c.fail(l, RuleDates, field, "%s is after %s, the date of the newest edition of the list %s", date, list.Date, list.ID)
 	}
 }
 
 // checkList checks the dates of a list.
-func (c *ruling) checkList(list *List) {
+func (c *checker) checkList(list *List) {
 	if list.FirstDate.After(list.Date) {
 		c.fail(list, RuleDates, "first_date", "the oldest edition, of %s, is after the newest, of %s", list.FirstDate, list.Date)
 	}
@@ -84,8 +86,8 @@ func (c *ruling) checkList(list *List) {
 	}
 }
 
-// Covers reports whether all days of p are in the listing's periods; where p has no end,
-// whether its first day is.
+// Covers reports whether all days of p are in the listing's periods. If p has no end,
+// only its first day counts.
 func (l *Listing) Covers(p Period) bool {
 	inside := slices.ContainsFunc(l.Periods, func(q Period) bool { return q.Contains(p.From) })
 	if !inside || p.To.IsZero() {

@@ -22,7 +22,7 @@ func TestCheck(t *testing.T) {
 		want   string
 	}{
 		{"unknown manufacturer", func(r *Records) { r.Listings[1].Manufacturer = "suny" },
-			`error place listing sunny/s5 manufacturer: is "suny", but the file is in the folder of "sunny": move the file or mend the field` + "\n" +
+			`error place listing sunny/s5 manufacturer: is "suny", but the file is in the folder of "sunny": move the file or fix the field` + "\n" +
 				`error reference listing sunny/s5 manufacturer: there is no manufacturer "suny" (sunny)`},
 		{"renamed device", func(r *Records) { r.Certificates[0].Listings[0] = "acme/old-box" },
 			`error reference certificate lab/1 listings[0]: there is no listing "acme/old-box": it has been renamed (acme/box)` + "\n" +
@@ -44,13 +44,13 @@ func TestCheck(t *testing.T) {
 			r.EntityTypes = append(r.EntityTypes, &EntityType{Meta: Meta{ID: "type-6806"}, Name: "A"}, &EntityType{Meta: Meta{ID: "type-52990"}, Name: "B"})
 		}, `error unique entity type type-6806 : has the number 1428180779 in the API of the register's predecessor, at /listings, and so has type-52990: choose another id for the one of them that is new`},
 		{"same manufacturer", func(r *Records) { r.Manufacturers[1].Name = "ACME." },
-			`error unique manufacturer sunny name: the manufacturer "ACME." is already recorded as acme: keep one of both, or mend the name`},
+			`error unique manufacturer sunny name: the manufacturer "ACME." is already recorded as acme: keep one of both, or fix the name`},
 		{"same model", func(r *Records) { r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "s 5")) },
-			`error unique listing sunny/s-5 model: the model "s 5" of sunny is already recorded as sunny/s5: keep one of both, or mend the model`},
+			`error unique listing sunny/s-5 model: the model "s 5" of sunny is already recorded as sunny/s5: keep one of both, or fix the model`},
 		{"the same model with another dash", func(r *Records) {
 			r.Listings[1].Model = "S5-1"
 			r.Listings = append(r.Listings, clone(r.Listings[1], "sunny/s-5", "S5\u2013\u200b1"))
-		}, "error unique listing sunny/s-5 model: the model \"S5\u2013\\u200b1\" of sunny is already recorded as sunny/s5: keep one of both, or mend the model"},
+		}, "error unique listing sunny/s-5 model: the model \"S5\u2013\\u200b1\" of sunny is already recorded as sunny/s5: keep one of both, or fix the model"},
 		{"same model as another class", func(r *Records) {
 			l := clone(r.Listings[1], "sunny/s5-inverter", "S5")
 			l.DeviceClasses = map[string]Attributes{"inverter": {}}
@@ -61,7 +61,7 @@ func TestCheck(t *testing.T) {
 			c := *r.Certificates[0]
 			c.ID, c.Number = "lab/2", "lab-1"
 			r.Certificates = append(r.Certificates, &c)
-		}, `error unique certificate lab/2 number: certificate number "lab-1" of lab is already recorded as lab/1: keep one of both, or mend the number`},
+		}, `error unique certificate lab/2 number: certificate number "lab-1" of lab is already recorded as lab/1: keep one of both, or fix the number`},
 		{"period backwards", func(r *Records) { r.Listings[1].Periods[0].To = day("2019-12-31") },
 			`error periods listing sunny/s5 periods[0].to: the period ends on 2019-12-31, before it begins on 2020-01-01`},
 		{"periods out of order", func(r *Records) { p := r.Listings[0].Periods; p[0], p[1] = p[1], p[0]; r.Listings[0].Suspensions = nil },
@@ -71,7 +71,7 @@ func TestCheck(t *testing.T) {
 		{"period after an open one", func(r *Records) { r.Listings[0].Periods[0].To = Date{} },
 			`error periods listing acme/box periods[1].from: the period before this one, from 2023-01-01, has no end: give it a last day`},
 		{"suspension outside", func(r *Records) { r.Listings[0].Suspensions[0].To = day("2025-01-31") },
-			`error periods listing acme/box suspensions[0].from: the suspension is not inside a period: only what is listed can be suspended. Mend its days, or those of the period`},
+			`error periods listing acme/box suspensions[0].from: the suspension is not inside a period: only what is listed can be suspended. Fix its days, or those of the period`},
 		{"suspension backwards", func(r *Records) { r.Listings[0].Suspensions[0].To = day("2023-02-01") },
 			`error periods listing acme/box suspensions[0].to: the suspension ends on 2023-02-01, before it begins on 2023-03-01`},
 		{"suspensions overlap", func(r *Records) {
@@ -99,7 +99,7 @@ func TestCheck(t *testing.T) {
 			r.Certificates[0].TestsPassed, r.Certificates[0].CSIPAUSVersion = []string{"ALL-01"}, "1.3"
 		}, ``},
 		{"profile not in version", func(r *Records) { r.Certificates[0].CSIPAUSVersion = "1.1a"; r.Certificates[0].TestsPassed = nil },
-			`error tests certificate lab/1 test_profiles[0]: A does not exist in CSIP-AUS 1.1a, but in 1.2 and 1.3: mend csip_aus_version, or take A away`},
+			`error tests certificate lab/1 test_profiles[0]: A does not exist in CSIP-AUS 1.1a, but in 1.2 and 1.3: fix csip_aus_version, or take A away`},
 		{"retired profile", func(r *Records) {
 			c := r.Certificates[0]
 			c.TestProfiles, c.TestsPassed, c.CertificationDate = []string{"S"}, nil, day("2024-07-01")

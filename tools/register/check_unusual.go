@@ -7,12 +7,13 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// FarYears is how many years ahead a last day is taken for a slip of the finger, such
-// as 2208 for 2028. Listings and certificates last for three to ten.
+// FarYears is the number of years ahead from which on a last day is reported as a
+// probable typo, such as 2208 for 2028. Listings and certificates last three to ten
+// years.
 const FarYears = 25
 
-// checkUsual holds the bound of what is usual to the bounds of what is possible.
-func (c *ruling) checkUsual(d *DeviceClass, field string, a *Attribute) {
+// checkUsual checks that the usual maximum is within the possible range.
+func (c *checker) checkUsual(d *DeviceClass, field string, a *Attribute) {
 	field += ".usual_maximum"
 	switch most := a.UsualMaximum; {
 	case most == nil:
@@ -23,9 +24,9 @@ func (c *ruling) checkUsual(d *DeviceClass, field string, a *Attribute) {
 	}
 }
 
-// warnUnusual tells of a number beyond what is usual, which mostly is one in the unit
-// that is a thousand times smaller.
-func (c *ruling) warnUnusual(l *Listing, field string, a *Attribute, value Value) {
+// warnUnusual warns of a number above the usual maximum. Most of them are in a unit a
+// thousand times smaller.
+func (c *checker) warnUnusual(l *Listing, field string, a *Attribute, value Value) {
 	number, _ := value.Number()
 	if a.UsualMaximum == nil || number <= *a.UsualMaximum {
 		return
@@ -43,23 +44,23 @@ func withUnit(number float64, unit string) string {
 	return strings.TrimSpace(FormatNumber(number) + " " + unit)
 }
 
-// warnDays tells of days of a listing that are mostly slips.
-func (c *ruling) warnDays(l *Listing) {
+// warnDays warns of days of a listing that are usually typos.
+func (c *checker) warnDays(l *Listing) {
 	for i, p := range l.Periods {
 		c.warnFarEnd(l, fmt.Sprintf("periods[%d].to", i), p.To)
 	}
 	c.warnRetrieved(l, l.Sources)
 }
 
-func (c *ruling) warnFarEnd(rec Record, field string, last Date) {
+func (c *checker) warnFarEnd(rec Record, field string, last Date) {
 	if limit := dateOf(c.on.Time().AddDate(FarYears, 0, 0)); last.After(limit) {
 		c.add(rec, Warning, RuleUnusual, field, "%s is more than %d years ahead: compare the year with the source", last, FarYears)
 	}
 }
 
-// warnRetrieved tells of a source that was read on a day that has not come. The day
-// after is taken: it has begun in zones to the east.
-func (c *ruling) warnRetrieved(rec Record, sources []Source) {
+// warnRetrieved warns of a source that was retrieved in the future. Tomorrow is accepted,
+// since it has already begun in zones to the east.
+func (c *checker) warnRetrieved(rec Record, sources []Source) {
 	for i, s := range sources {
 		if s.Retrieved.After(c.on.AddDays(1)) {
 			c.add(rec, Warning, RuleUnusual, fmt.Sprintf("sources[%d].retrieved", i), "%s has not come yet on %s: write the day on which the source was read", s.Retrieved, c.on)
@@ -67,19 +68,19 @@ func (c *ruling) warnRetrieved(rec Record, sources []Source) {
 	}
 }
 
-// warnAlike tells of models that differ in case, spaces and punctuation alone. That
-// they differ in less is a mistake, which checkModel tells.
-func (c *ruling) warnAlike() {
-	seen := map[string]*alike{} // by alikeKey and approval
+// warnSimilarModels warns of models that differ only in case, spaces and punctuation.
+// checkModel reports smaller differences as errors.
+func (c *checker) warnSimilarModels() {
+	seen := map[string]*similarModels{} // by similarityKey and approval
 	for i, l := range c.Listings {
 		if spelling.SpellingKey(l.Model) == "" {
-			continue // without letters and digits all would be alike
+			continue // without letters and digits all models would be equal
 		}
-		key, first := alikeKey(l), -1
+		key, first := similarityKey(l), -1
 		for _, approval := range l.approvals() {
 			a := seen[key+"\x00"+approval]
 			if a == nil {
-				a = &alike{-1, -1}
+				a = &similarModels{-1, -1}
 				seen[key+"\x00"+approval] = a
 			}
 			other := c.otherSpelling(a, i)
@@ -94,13 +95,14 @@ func (c *ruling) warnAlike() {
 	}
 }
 
-// An alike has the places of two listings that are approved as the same: the first, and
-// the first with another model. More are not needed to find one that is spelt otherwise.
-type alike struct{ first, second int }
+// similarModels are the indexes of two listings with the same approval: the first one,
+// and the first one with a different model. These two are enough to find a listing that
+// spells the model differently.
+type similarModels struct{ first, second int }
 
-// otherSpelling returns the place of the first listing whose model is not that of the
-// listing at i, -1 for none, and takes the listing in.
-func (c *ruling) otherSpelling(a *alike, i int) int {
+// otherSpelling returns the index of the first listing whose model differs from that of
+// listing i, or -1, and adds listing i.
+func (c *checker) otherSpelling(a *similarModels, i int) int {
 	same := func(j int) bool {
 		return spelling.ModelKey(c.Listings[j].Model) == spelling.ModelKey(c.Listings[i].Model)
 	}
@@ -117,8 +119,8 @@ func (c *ruling) otherSpelling(a *alike, i int) int {
 	return a.second
 }
 
-// alikeKey is equal for models of a manufacturer that people take for one. A plus sign
-// is no punctuation: makers write it for a better model.
-func alikeKey(l *Listing) string {
+// similarityKey returns a key that is equal for models of one manufacturer that people
+// take for the same. It keeps plus signs, which mark a better model.
+func similarityKey(l *Listing) string {
 	return l.Manufacturer + "\x00" + spelling.SpellingKey(l.Model) + strings.Repeat("+", strings.Count(l.Model, "+"))
 }

@@ -6,36 +6,35 @@ import (
 	"time"
 )
 
-// dateLayout is the only form in which dates are read and written (RFC 3339
-// full-date).
+// dateLayout is the only format in which dates are read and written (RFC 3339 full-date).
 const dateLayout = "2006-01-02"
 
-// A Date is a civil date: a day on the calendar, with no time and no zone of its
-// own. The zero Date means "no date" and is written as JSON null.
+// A Date is a civil date: a calendar day without a time or a zone. The zero Date means
+// "no date" and is null in JSON.
 //
-// Dates are comparable with ==, and usable as map keys.
+// Dates are comparable with == and usable as map keys.
 type Date struct {
-	// yyyymmdd orders as dates do, fits a word, and makes the zero value
-	// recognisable.
+	// yyyymmdd sorts like the dates and fits into one word; its zero value is no valid
+	// date.
 	yyyymmdd int32
 }
 
-// NewDate returns the date of that day of the calendar. Values outside their
-// usual ranges are normalised as by time.Date: 30 February is 1 or 2 March.
+// NewDate returns the date of that calendar day. Values outside their usual ranges are
+// normalised as in time.Date: 30 February is 1 or 2 March.
 func NewDate(year int, month time.Month, day int) Date {
 	return dateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-// DateIn returns the date that the instant t falls on in loc.
+// DateIn returns the date of the instant t in loc.
 func DateIn(t time.Time, loc *time.Location) Date { return dateOf(t.In(loc)) }
 
-// ParseDate reads a date in the form YYYY-MM-DD. A month or a day that the calendar
-// does not have, such as 30 February, is an error that says so.
+// ParseDate parses a date of the form YYYY-MM-DD. The error for a month or day that the
+// calendar does not have, such as 30 February, says so.
 func ParseDate(s string) (Date, error) {
 	y, m, d, ok := splitDate(s)
 	switch {
 	case !ok:
-		return Date{}, fmt.Errorf("%.60q is not a date: write it as YYYY-MM-DD%s", s, meant(s))
+		return Date{}, fmt.Errorf("%.60q is not a date: write it as YYYY-MM-DD%s", s, proposeDates(s))
 	case y < 1:
 		return Date{}, fmt.Errorf("%q is not a date: there is no year %s", s, s[:4])
 	case !isMonth(m):
@@ -48,8 +47,8 @@ func ParseDate(s string) (Date, error) {
 	return Date{int32(y*10_000 + m*100 + d)}, nil
 }
 
-// swapped proposes the date that month and day give in the other order, if they give
-// one. Whether it is meant the person has to say: it may be a slip of the finger.
+// swapped suggests the date with month and day exchanged, if it exists. It is only a
+// suggestion: a typo is as likely.
 func swapped(year, month, day int) string {
 	if !isMonth(day) || month < 1 || month > daysIn(year, time.Month(day)) {
 		return ""
@@ -59,8 +58,8 @@ func swapped(year, month, day int) string {
 
 func isMonth(m int) bool { return 1 <= m && m <= 12 }
 
-// splitDate takes YYYY-MM-DD apart. Dates are most of what a register holds, and
-// time.Parse is an order of magnitude slower.
+// splitDate splits YYYY-MM-DD. A register consists mostly of dates, and time.Parse is an
+// order of magnitude slower.
 func splitDate[T string | []byte](s T) (y, m, d int, ok bool) {
 	if len(s) != len(dateLayout) || s[4] != '-' || s[7] != '-' {
 		return 0, 0, 0, false
@@ -99,11 +98,11 @@ func daysIn(year int, month time.Month) int {
 	return 31
 }
 
-// IsZero reports whether d is no date.
+// IsZero reports whether d is the zero Date.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// Compare returns -1, 0 or +1 as d is before, the same as or after e. No date is
-// before every date.
+// Compare returns -1, 0 or +1 if d is before, equal to or after e. The zero Date is
+// before every other date.
 func (d Date) Compare(e Date) int {
 	switch {
 	case d.yyyymmdd < e.yyyymmdd:
@@ -128,10 +127,10 @@ func Later(a, b Date) Date {
 	return b
 }
 
-// AddDays returns the day n days after d (before, when n is negative).
+// AddDays returns the date n days after d, or before it if n is negative.
 func (d Date) AddDays(n int) Date { return dateOf(d.Time().AddDate(0, 0, n)) }
 
-// DaysUntil returns the number of days from d to e; negative when e is earlier.
+// DaysUntil returns the number of days from d to e; it is negative if e is earlier.
 func (d Date) DaysUntil(e Date) int { return int(e.Time().Sub(d.Time()) / (24 * time.Hour)) }
 
 // Time returns midnight UTC at the start of d, for arithmetic and formatting.
@@ -140,7 +139,7 @@ func (d Date) Time() time.Time {
 	return time.Date(v/10_000, time.Month(v/100%100), v%100, 0, 0, 0, 0, time.UTC)
 }
 
-// String returns the date as YYYY-MM-DD, and "" for no date.
+// String returns the date as YYYY-MM-DD, or "" for the zero Date.
 func (d Date) String() string {
 	if d.IsZero() {
 		return ""
@@ -148,7 +147,7 @@ func (d Date) String() string {
 	return d.Time().Format(dateLayout)
 }
 
-// AppendText appends the form of String. It implements encoding.TextAppender.
+// AppendText implements encoding.TextAppender. It appends the form of String.
 func (d Date) AppendText(b []byte) ([]byte, error) {
 	if d.IsZero() {
 		return b, nil
@@ -156,7 +155,7 @@ func (d Date) AppendText(b []byte) ([]byte, error) {
 	return d.Time().AppendFormat(b, dateLayout), nil
 }
 
-// MarshalJSON writes the date as a JSON string, and no date as null.
+// MarshalJSON writes the date as a JSON string, and the zero Date as null.
 func (d Date) MarshalJSON() ([]byte, error) {
 	if d.IsZero() {
 		return []byte("null"), nil
@@ -173,7 +172,7 @@ func (d *Date) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var s string
-	if n := len(b) - 2; n == len(dateLayout) { // no escapes in a date
+	if n := len(b) - 2; n == len(dateLayout) { // a date has no escapes
 		s = string(b[1 : n+1])
 	} else if err := json.Unmarshal(b, &s); err != nil {
 		return fmt.Errorf("date: %w", err)

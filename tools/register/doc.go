@@ -1,40 +1,39 @@
-// Package register is the domain: the records of the register, the two
-// questions that are asked of them (what is the status on a day, what covers
-// what), and the rules that they must keep. It does no I/O and imports only package
-// spelling of the project, so that every other package can import it.
+// Package register is the domain: the records of the register, the two questions about
+// them (what is the status on a day, and what covers what), and the rules that they must
+// satisfy. It does no I/O and imports only package spelling of this project, so every
+// other package can import it.
 //
-// The life of the data is
+// The data flows like this:
 //
 //	files ──source──▶ Records ──Check──▶ Problems
 //	                     └──────New────▶ Register ──▶ site, downloads, API
 //
-// Records is plain data, as it was read. Check finds what is wrong with it, in
-// the words of the field. New makes the immutable Register: sorted, indexed and
-// with every reference resolved. Everything that is published is worked out
-// from a Register and a day.
+// Records is plain data, as read from the files. Check reports violations of the rules.
+// New builds the immutable Register: sorted, indexed and with every reference resolved.
+// Everything that is published derives from a Register and a day.
 //
 // # Records
 //
-// A record's Go type is its stored form: the JSON names of its fields are the
-// names in the YAML files and in the download register.json. Units are part of
-// the model: powers are kW, energies kWh, voltages V, unless the attribute's
-// own Unit says otherwise. A field that is not known is absent.
+// A record's Go type mirrors its stored form: the JSON names of its fields are the names
+// in the YAML files and in the download register.json. Units are part of the model: power
+// is in kW, energy in kWh, voltage in V, unless the attribute's Unit says otherwise. A
+// field that is unknown is absent.
 //
-// What a record looks like to a reader on a given day (with its status, and with
-// names beside the ids) is a view: ListingView, CertificateView and so on. The
-// API, the static files and the downloads all give the same views.
+// A view is what a reader sees of a record on a given day, with its status and with names
+// next to ids: ListingView, CertificateView and so on. The API, the static files and the
+// downloads all use the same views.
 //
 // # Names and their characters
 //
 // Package spelling compares names by keys: spelling.Fold for names of manufacturers and
-// words, spelling.ModelKey for models and certificate numbers.
+// vocabulary entries, spelling.ModelKey for models and certificate numbers.
 //
-// Each text of a record follows one of four rules, by its field: names spelling.NameFlaw,
-// other texts of one line TitleFlaw, free text TextFlaw, web addresses AddressFlaw. A record
-// that says mixed_scripts may mix scripts in its names.
+// Each text field follows one of four rules: spelling.NameFlaw for names, TitleFlaw for
+// other texts of one line, TextFlaw for free text, and AddressFlaw for web addresses. A
+// record with mixed_scripts may mix scripts in its names.
 //
 // # Dates
 //
-// A Date is a civil date in the register's time zone; ranges of dates include
-// both ends. The package never asks for the time: the day is always an argument.
+// A Date is a civil date in the register's time zone; ranges of dates include both ends.
+// The package never reads the clock: the day is always an argument.
 package register

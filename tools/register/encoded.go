@@ -13,8 +13,8 @@ type Encoded struct {
 	Head, Tail []byte
 }
 
-// A Standing is what holds for a listing or a certificate on a day.
-type Standing struct {
+// A DayStatus is what holds for a listing or a certificate on a day.
+type DayStatus struct {
 	On          Date
 	Status      string
 	Certified   bool // of listings
@@ -33,7 +33,7 @@ func (r *Register) Encode(rec Record) (Encoded, error) {
 		return Encoded{}, fmt.Errorf("encoding the view of %s %s: %w", rec.RecordKind().Name(), rec.RecordMeta().ID, err)
 	}
 	text = bytes.Clone(text) // the encoder's buffer is larger
-	part := r.Standing(rec, anyDay).Append(nil, rec.RecordKind())
+	part := r.DayStatus(rec, anyDay).Append(nil, rec.RecordKind())
 	if len(part) == 0 {
 		return Encoded{Head: text}, nil
 	}
@@ -46,22 +46,22 @@ func (r *Register) Encode(rec Record) (Encoded, error) {
 	return Encoded{Head: text[:at], Tail: text[at+len(part):]}, nil
 }
 
-// Standing returns what holds for a record of r on a day; of kinds that do not
+// DayStatus returns what holds for a record of r on a day; of kinds that do not
 // depend on the day, just the day.
-func (r *Register) Standing(rec Record, on Date) Standing {
+func (r *Register) DayStatus(rec Record, on Date) DayStatus {
 	switch rec := rec.(type) {
 	case *Listing:
-		return Standing{on, string(rec.StatusOn(on)), r.CertifiedOn(rec.ID, on), rec.ListedUntil(on), rec.encodedClassesOn(on)}
+		return DayStatus{on, string(rec.StatusOn(on)), r.CertifiedOn(rec.ID, on), rec.ListedUntil(on), rec.encodedClassesOn(on)}
 	case *Certificate:
-		return Standing{On: on, Status: string(rec.StatusOn(on))}
+		return DayStatus{On: on, Status: string(rec.StatusOn(on))}
 	}
-	return Standing{On: on}
+	return DayStatus{On: on}
 }
 
 // Append appends the part of the JSON of a record of kind k that depends on the
 // day: what stands between Head and Tail of its Encoded. Kinds that have none get
 // nothing.
-func (s Standing) Append(dst []byte, k Kind) []byte {
+func (s DayStatus) Append(dst []byte, k Kind) []byte {
 	if k != Listings && k != Certificates {
 		return dst
 	}

@@ -11,85 +11,84 @@ import (
 	"time"
 )
 
-// A History is all that the register ever said, and when. It is plain data:
-// revisions are the states that it had, and editions are what each of them made of
-// single records. The state at a revision is the newest edition of every record up
-// to it. What is not there was not said; a record of which the newest edition cannot
-// be read is left out, and Unreadable names it.
+// A History is everything the register ever stated, and when. It is plain data: a
+// revision is a state of the register, and a record version is what a revision made of
+// one record. The state at a revision consists of the newest version of every record up
+// to it. A record whose newest version cannot be read is left out; Unreadable returns it.
 //
-// Revisions are numbered 1, 2, … from the oldest, and 0 is the time before. Like a
-// Register, a History does not change once one of its methods has been called, and
-// may then be read from many goroutines.
+// Revisions are numbered 1, 2, … from the oldest, and 0 is the time before the first. A
+// History must not be changed once one of its methods has been called; it is then safe
+// for concurrent use.
 type History struct {
-	Revisions []Revision        // oldest first: number n is at n-1
-	Editions  []Edition         // by revision, then in the order of Kinds, then by id
-	Settings  []SettingsEdition // by revision
-	Unchanged []Commit          // commits after which the register said what it had said before, oldest first
+	Revisions []Revision        // oldest first: number n is at index n-1
+	Versions  []RecordVersion   // by revision, then in the order of Kinds, then by id
+	Settings  []SettingsVersion // by revision
+	Unchanged []Commit          // commits that left the register as it was, oldest first
 
-	// Shallow means that there are older commits, and that they could not be had:
-	// what the first revision seems to add may have been there for long. Oldest is
-	// then the oldest commit that is known.
+	// Shallow means that older commits exist but were not available, so the first
+	// revision may seem to add records that are much older. Oldest is then the oldest
+	// known commit.
 	Shallow bool
 	Oldest  string
 
-	// Abandoned are commits that were published and are not part of this history: it was
-	// rewritten, and that was accepted knowingly. They are given in full.
+	// Abandoned are published commits, in full, that are not part of this history: it was
+	// rewritten, and that was accepted explicitly.
 	Abandoned []string
 
 	once  sync.Once
 	index historyIndex
 }
 
-// A Revision is a state that the register had: a commit of its first-parent history
-// that changed its data.
+// A Revision is a state of the register: a commit of the first-parent history that
+// changed its data.
 type Revision struct {
 	Seq     int       `json:"seq"`
 	Commit  string    `json:"commit"` // in hexadecimal; "" for changes that are not committed
-	Time    time.Time `json:"time"`   // UTC, never earlier than that of the revision before
-	Author  string    `json:"author"` // a name, without an address
+	Time    time.Time `json:"time"`   // UTC, never earlier than that of the previous revision
+	Author  string    `json:"author"` // a name, without an email address
 	Summary string    `json:"summary"`
 }
 
-// An Edition is what a revision made of one record. Its content was changed, which
-// need not have changed a field: a comment may be all.
-type Edition struct {
+// A RecordVersion is what a revision made of one record. The revision changed the
+// record's file, but not necessarily one of its fields: it may have changed only a
+// comment.
+type RecordVersion struct {
 	Seq    int
 	Kind   Kind
 	ID     string
-	Record Record // with its Meta as of then; nil when it was removed or cannot be read
+	Record Record // with the Meta of that revision; nil if it was removed or cannot be read
 
-	Unreadable string   // why the record could not be read then; "" when it could
-	Unknown    []string // paths of fields that it had then and that are not known today
+	Unreadable string   // why the record could not be read; "" if it could
+	Unknown    []string // paths of fields in the file that are not known today
 }
 
-// Removed reports whether the record was taken away.
-func (e Edition) Removed() bool { return e.Record == nil && e.Unreadable == "" }
+// Removed reports whether the revision removed the record.
+func (e RecordVersion) Removed() bool { return e.Record == nil && e.Unreadable == "" }
 
-// A SettingsEdition is what a revision made of the register's settings.
-type SettingsEdition struct {
+// A SettingsVersion is what a revision made of the register's settings.
+type SettingsVersion struct {
 	Seq      int
-	Settings *Settings // nil when they were removed or cannot be read
+	Settings *Settings // nil if they were removed or cannot be read
 
 	Unreadable string
 	Unknown    []string
 }
 
-// A Commit is a commit of the first-parent history that left the register as the
-// revision Seq had made it.
+// A Commit is a commit of the first-parent history that left the register as revision Seq
+// had made it.
 type Commit struct {
 	Hash string // in hexadecimal
-	Seq  int    // 0 when it is older than the register
+	Seq  int    // 0 if it is older than the register
 }
 
-// Uncommitted reports whether the newest revision is none: changes in the files
-// that no commit has.
+// Uncommitted reports whether the newest revision consists of uncommitted changes.
 func (h *History) Uncommitted() bool {
 	return len(h.Revisions) > 0 && h.Revisions[len(h.Revisions)-1].Commit == ""
 }
 
-// At returns the register as revision seq had it, sorted by kind and id, and empty
-// for 0. A seq beyond the newest is the newest. The slices are the caller's; the
-// records are shared by all revisions that had them, and must not be changed.
+// At returns the records of the register at revision seq, sorted by kind and id; none for
+// 0. A seq beyond the newest revision stands for the newest. The slices belong to the
+// caller; the records are shared between revisions and must not be changed.
 func (h *History) At(seq int) Records {
 	var records Records
 	for _, t := range h.indexed().timelines {
@@ -103,20 +102,20 @@ func (h *History) At(seq int) Records {
 	return records
 }
 
-// SettingsAt returns the edition of the settings that is in force at revision seq,
-// and whether there is one.
-func (h *History) SettingsAt(seq int) (SettingsEdition, bool) {
+// SettingsAt returns the version of the settings in force at revision seq, if there is
+// one.
+func (h *History) SettingsAt(seq int) (SettingsVersion, bool) {
 	after := sort.Search(len(h.Settings), func(i int) bool { return h.Settings[i].Seq > seq })
 	if after == 0 {
-		return SettingsEdition{}, false
+		return SettingsVersion{}, false
 	}
 	return h.Settings[after-1], true
 }
 
-// Unreadable returns the editions in force at revision seq that cannot be read:
-// what At leaves out though it was there.
-func (h *History) Unreadable(seq int) []Edition {
-	var editions []Edition
+// Unreadable returns the record versions in force at revision seq that cannot be read,
+// which At leaves out.
+func (h *History) Unreadable(seq int) []RecordVersion {
+	var editions []RecordVersion
 	for _, t := range h.indexed().timelines {
 		if e := h.inForce(t, seq); e != nil && e.Unreadable != "" {
 			editions = append(editions, *e)
@@ -125,49 +124,49 @@ func (h *History) Unreadable(seq int) []Edition {
 	return editions
 }
 
-// AsOf returns the revision that was in force at the instant t: the newest that is
-// not later, and 0 before the first.
+// AsOf returns the revision in force at the instant t: the newest one that is not later,
+// or 0 before the first.
 func (h *History) AsOf(t time.Time) int {
 	return sort.Search(len(h.Revisions), func(i int) bool { return h.Revisions[i].Time.After(t) })
 }
 
-// Of returns the editions of one record, oldest first, under all the ids that it
-// had: it may be asked for by its id or by a former one. Two ids are of one record
-// when the newest readable edition under one names the other among its former ids,
-// and the other was removed at some time; when several name it, the newest counts.
-func (h *History) Of(k Kind, id string) []Edition {
+// VersionsOf returns the versions of one record, oldest first, under all the ids that it
+// had. The given id may be a former one. Two ids belong to the same record if the newest
+// readable version under one lists the other as a former id, and the other was removed at
+// some time; if several records claim an id, the newest claim counts.
+func (h *History) VersionsOf(k Kind, id string) []RecordVersion {
 	index := h.indexed()
-	place, ok := index.places[k.Ref(id)]
+	place, ok := index.positions[k.Ref(id)]
 	if !ok {
 		return nil
 	}
-	var editions []Edition
-	for _, id := range index.chain(place).places {
-		for _, at := range index.timelines[id].editions {
-			editions = append(editions, h.Editions[at])
+	var editions []RecordVersion
+	for _, id := range index.chain(place).positions {
+		for _, at := range index.timelines[id].versions {
+			editions = append(editions, h.Versions[at])
 		}
 	}
-	slices.SortFunc(editions, func(a, b Edition) int {
-		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(presence(a), presence(b)), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(editions, func(a, b RecordVersion) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(removedFirst(a), removedFirst(b)), cmp.Compare(a.ID, b.ID))
 	})
 	return editions
 }
 
-// presence puts the removal of the old id before the new one.
-func presence(e Edition) int {
+// removedFirst orders the removal of the old id before the new one.
+func removedFirst(e RecordVersion) int {
 	if e.Removed() {
 		return 0
 	}
 	return 1
 }
 
-// minPrefix is the shortest prefix of a commit that is looked up, as in git.
+// minPrefix is the length of the shortest accepted prefix of a commit, as in git.
 const minPrefix = 4
 
-// Find returns the revision that was in force at a commit, given in full or by a
-// prefix that no other commit has. The commit may be one that changed nothing, or
-// that is older than the register: then it is 0.
-func (h *History) Find(commit string) (int, error) {
+// FindCommit returns the revision in force at a commit, given in full or by a unique
+// prefix. The commit may have changed nothing. The result is 0 if it is older than the
+// register.
+func (h *History) FindCommit(commit string) (int, error) {
 	prefix := strings.ToLower(commit)
 	if len(prefix) < minPrefix || strings.Trim(prefix, "0123456789abcdef") != "" {
 		return 0, fmt.Errorf("%.80q is not a commit: give at least %d of its hexadecimal digits", commit, minPrefix)
@@ -185,7 +184,7 @@ func (h *History) Find(commit string) (int, error) {
 
 func (h *History) notFound(prefix string) error {
 	if slices.ContainsFunc(h.Abandoned, func(commit string) bool { return strings.HasPrefix(commit, prefix) }) {
-		return fmt.Errorf("the commit %.80s was published, and the register's history was rewritten without it since: nothing follows on it, so take the whole register anew", prefix)
+		return fmt.Errorf("the commit %.80s was published, and the register's history was rewritten without it since: no changes follow on it, so download the whole register again", prefix)
 	}
 	text := fmt.Sprintf("there is no commit %.80s in the history of the register; of a branch that was merged, the merge is", prefix)
 	if h.Shallow {
@@ -194,56 +193,56 @@ func (h *History) notFound(prefix string) error {
 	return errors.New(text)
 }
 
-// A historyIndex is what the methods of a History look things up in.
+// A historyIndex holds the lookup tables of a History.
 type historyIndex struct {
 	timelines []timeline     // in the order of Kinds, then by id
-	places    map[Ref]int    // in timelines
-	chains    map[int]*chain // by place, of records that had more than one id
-	commits   []Commit       // by hash
+	positions map[Ref]int    // indexes in timelines
+	chains    map[int]*chain // by index in timelines, for records that had more than one id
+	commits   []Commit       // sorted by hash
 }
 
-// A timeline is the editions under one id.
+// A timeline is the versions under one id.
 type timeline struct {
 	of       Ref
-	kind     int   // in Kinds
-	editions []int // places in History.Editions, oldest first
+	kind     int   // index in Kinds
+	versions []int // indexes in History.Versions, oldest first
 }
 
 func (h *History) indexed() *historyIndex {
 	h.once.Do(func() {
-		h.index.survey(h.Editions)
-		h.index.link(h.Editions)
+		h.index.addTimelines(h.Versions)
+		h.index.link(h.Versions)
 		h.index.commits = commitsOf(h)
 	})
 	return &h.index
 }
 
-func (x *historyIndex) survey(editions []Edition) {
+func (x *historyIndex) addTimelines(editions []RecordVersion) {
 	kinds := map[Kind]int{}
 	for i, k := range Kinds() {
 		kinds[k] = i
 	}
-	x.places = map[Ref]int{}
+	x.positions = map[Ref]int{}
 	for at, e := range editions {
 		key := e.Kind.Ref(e.ID)
-		place, ok := x.places[key]
+		place, ok := x.positions[key]
 		if !ok {
 			place = len(x.timelines)
-			x.places[key] = place
+			x.positions[key] = place
 			x.timelines = append(x.timelines, timeline{key, kinds[e.Kind], nil})
 		}
-		x.timelines[place].editions = append(x.timelines[place].editions, at)
+		x.timelines[place].versions = append(x.timelines[place].versions, at)
 	}
 	slices.SortFunc(x.timelines, func(a, b timeline) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.of.ID, b.of.ID))
 	})
 	for place, t := range x.timelines {
-		x.places[t.of] = place
+		x.positions[t.of] = place
 	}
 }
 
-// A chain is the ids of one record, by their places.
-type chain struct{ places []int }
+// A chain is the ids of one record, as indexes in timelines.
+type chain struct{ positions []int }
 
 func (x *historyIndex) chain(place int) *chain {
 	if c, ok := x.chains[place]; ok {
@@ -252,37 +251,38 @@ func (x *historyIndex) chain(place int) *chain {
 	return &chain{[]int{place}}
 }
 
-// link joins the ids of each record to a chain.
-func (x *historyIndex) link(editions []Edition) {
+// link joins the ids of each record into a chain.
+func (x *historyIndex) link(editions []RecordVersion) {
 	x.chains = map[int]*chain{}
 	for former, now := range x.successors(editions) {
-		x.join(former, now.place)
+		x.join(former, now.position)
 	}
 }
 
-// join makes one chain of two. The shorter one is moved, so that a record with very
-// many ids is soon done.
+// join merges two chains. It moves the shorter one, so that a record with very many ids
+// stays cheap.
 func (x *historyIndex) join(a, b int) {
 	into, from := x.chain(a), x.chain(b)
 	if into == from {
 		return // renamed, and back again
 	}
-	if len(into.places) < len(from.places) {
+	if len(into.positions) < len(from.positions) {
 		into, from = from, into
 	}
-	into.places = append(into.places, from.places...)
-	for _, place := range into.places[len(into.places)-len(from.places):] {
+	into.positions = append(into.positions, from.positions...)
+	for _, place := range into.positions[len(into.positions)-len(from.positions):] {
 		x.chains[place] = into
 	}
-	x.chains[into.places[0]] = into
+	x.chains[into.positions[0]] = into
 }
 
-// A claim is that of a record to an id that it had.
-type claim struct{ place, seq int }
+// A claim is a record's claim to a former id.
+type claim struct{ position, seq int }
 
-// successors returns, by the place of an id, the record that has another id now.
-// When several claim an id, which breaks the register's rules, the newest does.
-func (x *historyIndex) successors(editions []Edition) map[int]claim {
+// successors returns, by the timeline of a former id, the record that has another id now.
+// If several records claim an id, which breaks the register's rules, the newest claim
+// counts.
+func (x *historyIndex) successors(editions []RecordVersion) map[int]claim {
 	found := map[int]claim{}
 	for place, t := range x.timelines {
 		newest := newestReadable(editions, t)
@@ -290,7 +290,7 @@ func (x *historyIndex) successors(editions []Edition) map[int]claim {
 			continue
 		}
 		for _, id := range newest.Record.FormerIDList() {
-			former, ok := x.places[t.of.Kind.Ref(id)]
+			former, ok := x.positions[t.of.Kind.Ref(id)]
 			if !ok || former == place || !wasRemoved(editions, x.timelines[former]) {
 				continue
 			}
@@ -302,8 +302,8 @@ func (x *historyIndex) successors(editions []Edition) map[int]claim {
 	return found
 }
 
-func newestReadable(editions []Edition, t timeline) *Edition {
-	for _, at := range slices.Backward(t.editions) {
+func newestReadable(editions []RecordVersion, t timeline) *RecordVersion {
+	for _, at := range slices.Backward(t.versions) {
 		if editions[at].Record != nil {
 			return &editions[at]
 		}
@@ -311,20 +311,20 @@ func newestReadable(editions []Edition, t timeline) *Edition {
 	return nil
 }
 
-func wasRemoved(editions []Edition, t timeline) bool {
-	return slices.ContainsFunc(t.editions, func(at int) bool { return editions[at].Removed() })
+func wasRemoved(editions []RecordVersion, t timeline) bool {
+	return slices.ContainsFunc(t.versions, func(at int) bool { return editions[at].Removed() })
 }
 
-// inForce returns the newest edition of a timeline up to revision seq, or nil.
-func (h *History) inForce(t timeline, seq int) *Edition {
-	after := sort.Search(len(t.editions), func(i int) bool { return h.Editions[t.editions[i]].Seq > seq })
+// inForce returns the newest version of a timeline up to revision seq, or nil.
+func (h *History) inForce(t timeline, seq int) *RecordVersion {
+	after := sort.Search(len(t.versions), func(i int) bool { return h.Versions[t.versions[i]].Seq > seq })
 	if after == 0 {
 		return nil
 	}
-	return &h.Editions[t.editions[after-1]]
+	return &h.Versions[t.versions[after-1]]
 }
 
-// commitsOf returns all commits of a history, by hash.
+// commitsOf returns all commits of a history, sorted by hash.
 func commitsOf(h *History) []Commit {
 	commits := make([]Commit, 0, len(h.Revisions)+len(h.Unchanged))
 	for _, r := range h.Revisions {

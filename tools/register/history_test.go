@@ -14,15 +14,17 @@ import (
 func at(hour int) time.Time { return time.Date(2026, time.January, 1, hour, 0, 0, 0, time.UTC) }
 
 // there is an edition of a manufacturer that has a name, and ids that it had.
-func there(seq int, id, name string, former ...string) Edition {
+func there(seq int, id, name string, former ...string) RecordVersion {
 	m := &Manufacturer{Meta: Meta{ID: id}, Name: name, FormerIDs: former}
-	return Edition{Seq: seq, Kind: Manufacturers, ID: id, Record: m}
+	return RecordVersion{Seq: seq, Kind: Manufacturers, ID: id, Record: m}
 }
 
-func gone(seq int, id string) Edition { return Edition{Seq: seq, Kind: Manufacturers, ID: id} }
+func gone(seq int, id string) RecordVersion {
+	return RecordVersion{Seq: seq, Kind: Manufacturers, ID: id}
+}
 
-func broken(seq int, id string) Edition {
-	return Edition{Seq: seq, Kind: Manufacturers, ID: id, Unreadable: "line 1: not YAML"}
+func broken(seq int, id string) RecordVersion {
+	return RecordVersion{Seq: seq, Kind: Manufacturers, ID: id, Unreadable: "line 1: not YAML"}
 }
 
 // revisions returns n revisions, an hour apart.
@@ -35,7 +37,7 @@ func revisions(n int) []Revision {
 }
 
 // outline writes editions as words: 2:acme=Acme, 3:acme-, 4:acme!.
-func outline(editions []Edition) string {
+func outline(editions []RecordVersion) string {
 	var words []string
 	for _, e := range editions {
 		word := fmt.Sprintf("%d:%s", e.Seq, e.ID)
@@ -57,11 +59,11 @@ func TestHistoryAt(t *testing.T) {
 	settings := &Settings{Title: "T"}
 	h := &History{
 		Revisions: revisions(4),
-		Editions: []Edition{
+		Versions: []RecordVersion{
 			there(1, "acme", "Acme"), there(1, "sunny", "Sunny"),
 			broken(2, "acme"), there(3, "acme", "Acme 2"), gone(3, "sunny"),
 		},
-		Settings: []SettingsEdition{{Seq: 2, Settings: settings}, {Seq: 4, Unreadable: "line 1: not YAML"}},
+		Settings: []SettingsVersion{{Seq: 2, Settings: settings}, {Seq: 4, Unreadable: "line 1: not YAML"}},
 	}
 	for seq, want := range []struct{ names, title, unreadable string }{
 		{"", "", ""}, {"Acme Sunny", "", ""}, {"Sunny", "T", "2:acme!"}, {"Acme 2", "T", ""}, {"Acme 2", "", ""}, {"Acme 2", "", ""},
@@ -120,13 +122,13 @@ func TestHistoryFind(t *testing.T) {
 		{"aaaa11112", "there is no commit aaaa11112 in the history of the register; of a branch that was merged, the merge is", 0},
 		{"ffff", "there is no commit ffff in the history of the register; of a branch that was merged, the merge is", 0},
 	} {
-		got, err := h.Find(test.commit)
+		got, err := h.FindCommit(test.commit)
 		if got != test.want || message(err) != test.err {
 			t.Errorf("%q: %d, %q, want %d, %q", test.commit, got, message(err), test.want, test.err)
 		}
 	}
 	shallow := &History{Shallow: true, Oldest: "aaaa1111"}
-	if _, err := shallow.Find("ffff"); !strings.HasSuffix(message(err), "; commits older than aaaa1111 are not in this clone") {
+	if _, err := shallow.FindCommit("ffff"); !strings.HasSuffix(message(err), "; commits older than aaaa1111 are not in this clone") {
 		t.Errorf("of a shallow clone: %v", err)
 	}
 }
@@ -142,42 +144,42 @@ func TestHistoryOf(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
-		editions []Edition
+		editions []RecordVersion
 		want     map[string]string // by id
 	}{
-		{"alone", []Edition{there(1, "a", "A"), there(1, "b", "B"), there(2, "a", "A2")},
+		{"alone", []RecordVersion{there(1, "a", "A"), there(1, "b", "B"), there(2, "a", "A2")},
 			map[string]string{"a": "1:a=A 2:a=A2", "b": "1:b=B", "c": ""}},
-		{"renamed", []Edition{there(1, "z", "Z"), there(2, "a", "A", "z"), gone(2, "z"), there(3, "a", "A2", "z")},
+		{"renamed", []RecordVersion{there(1, "z", "Z"), there(2, "a", "A", "z"), gone(2, "z"), there(3, "a", "A2", "z")},
 			map[string]string{"a": "1:z=Z 2:z- 2:a=A 3:a=A2", "z": "1:z=Z 2:z- 2:a=A 3:a=A2"}},
-		{"renamed twice", []Edition{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), gone(3, "b"), there(3, "c", "C", "a", "b")},
+		{"renamed twice", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), gone(3, "b"), there(3, "c", "C", "a", "b")},
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b- 3:c=C", "b": "1:a=A 2:a- 2:b=B 3:b- 3:c=C", "c": "1:a=A 2:a- 2:b=B 3:b- 3:c=C"}},
-		{"renamed and back", []Edition{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "a", "A2", "b"), gone(3, "b")},
+		{"renamed and back", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "a", "A2", "b"), gone(3, "b")},
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b- 3:a=A2", "b": "1:a=A 2:a- 2:b=B 3:b- 3:a=A2"}},
-		{"renaming reverted", []Edition{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "a", "A"), gone(3, "b")},
+		{"renaming reverted", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "a", "A"), gone(3, "b")},
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b- 3:a=A"}},
-		{"the former id told later", []Edition{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B"), there(3, "b", "B", "a")},
+		{"the former id told later", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B"), there(3, "b", "B", "a")},
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b=B", "b": "1:a=A 2:a- 2:b=B 3:b=B"}},
-		{"the former id is still there", []Edition{there(1, "a", "A"), there(2, "b", "B", "a")},
+		{"the former id is still there", []RecordVersion{there(1, "a", "A"), there(2, "b", "B", "a")},
 			map[string]string{"a": "1:a=A", "b": "2:b=B"}},
-		{"two made one", []Edition{there(1, "a", "A"), there(1, "b", "B"), gone(2, "a"), gone(2, "b"), there(2, "c", "C", "a", "b")},
+		{"two made one", []RecordVersion{there(1, "a", "A"), there(1, "b", "B"), gone(2, "a"), gone(2, "b"), there(2, "c", "C", "a", "b")},
 			map[string]string{"a": "1:a=A 1:b=B 2:a- 2:b- 2:c=C", "c": "1:a=A 1:b=B 2:a- 2:b- 2:c=C"}},
-		{"claimed by two, the newer wins", []Edition{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "c", "C", "a")},
+		{"claimed by two, the newer wins", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "c", "C", "a")},
 			map[string]string{"a": "1:a=A 2:a- 3:c=C", "b": "2:b=B"}},
-		{"a claim that was given up", []Edition{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "b", "B")},
+		{"a claim that was given up", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), there(3, "b", "B")},
 			map[string]string{"a": "1:a=A 2:a-", "b": "2:b=B 3:b=B"}},
-		{"unreadable in between", []Edition{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), broken(3, "b")},
+		{"unreadable in between", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(2, "b", "B", "a"), broken(3, "b")},
 			map[string]string{"a": "1:a=A 2:a- 2:b=B 3:b!"}},
-		{"its own former id", []Edition{there(1, "a", "A"), gone(2, "a"), there(3, "a", "A", "a")},
+		{"its own former id", []RecordVersion{there(1, "a", "A"), gone(2, "a"), there(3, "a", "A", "a")},
 			map[string]string{"a": "1:a=A 2:a- 3:a=A"}},
-		{"a former id of before the history", []Edition{there(1, "b", "B", "a")},
+		{"a former id of before the history", []RecordVersion{there(1, "b", "B", "a")},
 			map[string]string{"a": "", "b": "1:b=B"}},
 	} {
-		h := &History{Revisions: revisions(3), Editions: test.editions}
+		h := &History{Revisions: revisions(3), Versions: test.editions}
 		for id, want := range test.want {
-			if got := outline(h.Of(Manufacturers, id)); got != want {
+			if got := outline(h.VersionsOf(Manufacturers, id)); got != want {
 				t.Errorf("%s: %s is %q, want %q", test.name, id, got, want)
 			}
-			if got := h.Of(Listings, id); got != nil {
+			if got := h.VersionsOf(Listings, id); got != nil {
 				t.Errorf("%s: there is a listing %s: %v", test.name, id, got)
 			}
 		}
@@ -192,15 +194,15 @@ func TestHistoryOfManyNames(t *testing.T) {
 	var ids []string
 	for i := range n {
 		id := fmt.Sprintf("m%d", i)
-		h.Editions = append(h.Editions, there(i+1, id, id, ids...))
+		h.Versions = append(h.Versions, there(i+1, id, id, ids...))
 		if i > 0 {
-			h.Editions = append(h.Editions, gone(i+1, ids[len(ids)-1]))
+			h.Versions = append(h.Versions, gone(i+1, ids[len(ids)-1]))
 		}
 		if ids = append(ids, id); len(ids) > 100 {
 			ids = ids[1:]
 		}
 	}
-	if got := len(h.Of(Manufacturers, "m7")); got != 2*n-1 {
+	if got := len(h.VersionsOf(Manufacturers, "m7")); got != 2*n-1 {
 		t.Errorf("%d editions, want %d", got, 2*n-1)
 	}
 }
@@ -220,14 +222,14 @@ func randomHistory(random *rand.Rand) *History {
 						former = append(former, other)
 					}
 				}
-				h.Editions = append(h.Editions, there(seq, id, fmt.Sprintf("%s%d", id, seq), former...))
+				h.Versions = append(h.Versions, there(seq, id, fmt.Sprintf("%s%d", id, seq), former...))
 				isThere[id] = true
 			case 2:
-				h.Editions = append(h.Editions, broken(seq, id))
+				h.Versions = append(h.Versions, broken(seq, id))
 				isThere[id] = true
 			case 3:
 				if isThere[id] {
-					h.Editions = append(h.Editions, gone(seq, id))
+					h.Versions = append(h.Versions, gone(seq, id))
 					isThere[id] = false
 				}
 			}
@@ -248,19 +250,19 @@ func TestRandomHistories(t *testing.T) {
 			for rec := range records.All() {
 				got = append(got, rec.RecordName())
 			}
-			if want := replay(h.Editions, seq); !slices.Equal(got, want) {
+			if want := replay(h.Versions, seq); !slices.Equal(got, want) {
 				t.Fatalf("seed %d, revision %d: %q, want %q", seed, seq, got, want)
 			}
 		}
 		for _, id := range []string{"a", "b", "c", "d"} {
-			if got, want := outline(h.Of(Manufacturers, id)), outline(replayOf(h.Editions, id)); got != want {
-				t.Fatalf("seed %d: %s of %s\nis   %q\nwant %q", seed, id, outline(h.Editions), got, want)
+			if got, want := outline(h.VersionsOf(Manufacturers, id)), outline(replayOf(h.Versions, id)); got != want {
+				t.Fatalf("seed %d: %s of %s\nis   %q\nwant %q", seed, id, outline(h.Versions), got, want)
 			}
 		}
 	}
 }
 
-func replay(editions []Edition, seq int) []string {
+func replay(editions []RecordVersion, seq int) []string {
 	there := map[string]string{}
 	for _, e := range editions {
 		if e.Seq > seq {
@@ -281,7 +283,7 @@ func replay(editions []Edition, seq int) []string {
 }
 
 // replayOf adds ids to those of a record until no other id is joined to one of them.
-func replayOf(editions []Edition, id string) []Edition {
+func replayOf(editions []RecordVersion, id string) []RecordVersion {
 	ids := []string{id}
 	for range 4 {
 		for _, a := range []string{"a", "b", "c", "d"} {
@@ -292,27 +294,27 @@ func replayOf(editions []Edition, id string) []Edition {
 			}
 		}
 	}
-	var all []Edition
+	var all []RecordVersion
 	for _, e := range editions {
 		if slices.Contains(ids, e.ID) {
 			all = append(all, e)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Edition) int { // editions are by id within a revision
-		order := func(e Edition) int { return 2*e.Seq + map[bool]int{true: 0, false: 1}[e.Removed()] }
+	slices.SortStableFunc(all, func(a, b RecordVersion) int { // editions are by id within a revision
+		order := func(e RecordVersion) int { return 2*e.Seq + map[bool]int{true: 0, false: 1}[e.Removed()] }
 		return cmp.Compare(order(a), order(b))
 	})
 	return all
 }
 
 // successor returns the id under which a record that lost its id goes on, or "".
-func successor(editions []Edition, id string) string {
+func successor(editions []RecordVersion, id string) string {
 	removed, best, newest := false, "", 0
 	for _, e := range editions {
 		removed = removed || e.ID == id && e.Removed()
 	}
 	for _, other := range []string{"a", "b", "c", "d"} {
-		var last Edition
+		var last RecordVersion
 		for _, e := range editions {
 			if e.ID == other && e.Record != nil {
 				last = e
@@ -336,8 +338,8 @@ func TestHistoryConcurrently(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			h.At(3)
-			h.Of(Manufacturers, "a")
-			h.Find("0000000000000000000000000000000000000001")
+			h.VersionsOf(Manufacturers, "a")
+			h.FindCommit("0000000000000000000000000000000000000001")
 		})
 	}
 	group.Wait()
@@ -359,7 +361,7 @@ func BenchmarkHistoryAt(b *testing.B) {
 	const n = 100_000
 	h := &History{Revisions: revisions(1)}
 	for i := range n {
-		h.Editions = append(h.Editions, there(1, fmt.Sprintf("m%06d", i), "M"))
+		h.Versions = append(h.Versions, there(1, fmt.Sprintf("m%06d", i), "M"))
 	}
 	h.At(1)
 	b.ReportAllocs()

@@ -5,27 +5,27 @@ import (
 	"strings"
 )
 
-// MaxIDSegment is the most characters that one segment of an id may have. File
-// systems stop at 255 bytes with the ending; a person's patience stops earlier.
+// MaxIDSegment is the maximum number of characters in one segment of an id. File systems
+// stop at 255 bytes including the extension; people stop reading much earlier.
 const MaxIDSegment = 100
 
-// An idForm is what the parts of an id may be: runs of letters and digits, with a
-// separator between two of them. Regular expressions would take a third of the time in
-// which a register is made.
+// An idForm says which characters one part of an id may have: runs of letters and digits
+// with a single separator between two runs. It is code rather than a regular expression
+// because regular expressions would take a third of the time needed to build a register.
 type idForm struct {
 	first      func(c byte) bool // of all
 	letter     func(c byte) bool
 	separators string
-	words      string // in words
+	words      string // between words
 }
 
 func isLower(c byte) bool        { return 'a' <= c && c <= 'z' }
 func isLowerOrDigit(c byte) bool { return isLower(c) || '0' <= c && c <= '9' }
 func isAny(c byte) bool          { return isLowerOrDigit(c) || 'A' <= c && c <= 'Z' }
 
-// allows reports whether a part of an id has the form.
+// allows reports whether part matches the form.
 func (f *idForm) allows(part string) bool {
-	between := true // no separator may come now
+	between := true // a separator is not allowed here
 	for i := range len(part) {
 		isSeparator := strings.IndexByte(f.separators, part[i]) >= 0
 		if isSeparator && between || !isSeparator && !f.letter(part[i]) {
@@ -42,12 +42,12 @@ var (
 	codeForm = &idForm{isAny, isAny, "-.", "letters, digits, and single hyphens or dots"}
 )
 
-// reservedSegments cannot be used in an id: the site has pages of these names
-// beside the records' own.
+// reservedSegments are names that no id may use, because the site has pages with these
+// names next to the records' pages.
 var reservedSegments = map[string]bool{"page": true, "index": true}
 
-// isDevice reports whether a name means a device on Windows, with any ending: a folder
-// that has a file of such a name cannot be checked out there.
+// isDevice reports whether Windows treats name as a device, whatever its extension. A
+// folder with such a file cannot be checked out there.
 func isDevice(segment string) bool {
 	name, _, _ := strings.Cut(strings.ToLower(segment), ".")
 	if kind := strings.TrimRight(name, "0123456789"); len(name) == len(kind)+1 {
@@ -56,9 +56,9 @@ func isDevice(segment string) bool {
 	return name == "con" || name == "prn" || name == "aux" || name == "nul"
 }
 
-// CheckID reports what is wrong with id as the id of a record of kind k: the
-// number of segments, a character that is not allowed, a reserved word. An id
-// that passes is safe as a file name and in an address.
+// CheckID reports what is wrong with id as the id of a record of kind k: the number of
+// segments, a forbidden character or a reserved word. A valid id is safe as a file name
+// and in a URL.
 func CheckID(k Kind, id string) error {
 	form, segments := factsOf[k].idForm, strings.Split(id, "/")
 	if len(segments) != k.Depth() {
@@ -79,13 +79,13 @@ func CheckID(k Kind, id string) error {
 	return nil
 }
 
-// firstSegment returns the owner's part of an id of two parts.
+// firstSegment returns the first part of an id of two parts, which names the owner.
 func firstSegment(id string) string {
 	owner, _, _ := strings.Cut(id, "/")
 	return owner
 }
 
-// ImportedFrom begins the former ids of listings that were imported from the
-// database of the register's predecessor: it is followed by the key of the row, so
-// that whoever knows a listing by that key still finds it.
+// ImportedFrom is the prefix of the former ids of listings imported from the legacy
+// database. The key of the row follows it, so that anybody who knows a listing by that
+// key still finds it.
 const ImportedFrom = "original/"

@@ -9,10 +9,10 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// EncodeJSON writes v as compact JSON in which <, > and & stand as they are, so
-// that ">=25.10.4" stays readable. What cannot be seen, which only records of the past can
-// have, is written as its number, so that whoever reads the JSON sees it. It is the only encoding of published JSON;
-// whoever puts it into HTML must escape it for there.
+// EncodeJSON returns v as compact JSON. It leaves <, > and & as they are, so that
+// ">=25.10.4" stays readable, and escapes invisible characters, which only older versions
+// of records can have. All published JSON goes through EncodeJSON. The result must be
+// escaped before it goes into HTML.
 func EncodeJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -23,8 +23,8 @@ func EncodeJSON(v any) ([]byte, error) {
 	return escapeUnseen(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 }
 
-// escapeUnseen writes the characters of a JSON text that cannot be seen as their numbers. The
-// values stay the same: only the texts in it have such characters.
+// escapeUnseen escapes the invisible characters of a JSON text. The values stay the same:
+// such characters occur only inside strings.
 func escapeUnseen(text []byte) []byte {
 	if !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 && (spelling.IsControl(r) || spelling.IsUnseen(r)) }) {
 		return text
@@ -42,10 +42,10 @@ func escapeUnseen(text []byte) []byte {
 	return b.Bytes()
 }
 
-// optional is a text that is null in JSON where it is not known.
+// An optional is a text that is null in JSON when it is unknown.
 type optional string
 
-// MarshalJSON writes the text, or null for none.
+// MarshalJSON writes the text, or null if it is empty.
 func (s optional) MarshalJSON() ([]byte, error) {
 	if s == "" {
 		return []byte("null"), nil
@@ -53,7 +53,7 @@ func (s optional) MarshalJSON() ([]byte, error) {
 	return EncodeJSON(string(s))
 }
 
-// listOf returns s, or an empty list for none: lists in views are never null.
+// listOf returns s, or an empty list if s is nil: lists in views are never null.
 func listOf[T any](s []T) []T {
 	if s == nil {
 		return []T{}

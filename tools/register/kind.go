@@ -2,9 +2,9 @@ package register
 
 import "slices"
 
-// A Kind is a kind of record. Its text is the name of the folder that the records are
-// in, which is also its name in addresses of the site and of the API, in downloads and
-// in the database: whoever knows one knows all. The zero Kind is none.
+// A Kind is a kind of record. Its text is the name of the folder that holds the records;
+// the site, the API, the downloads and the database use the same name. The zero Kind is
+// no kind.
 type Kind string
 
 // The kinds of records.
@@ -24,7 +24,7 @@ func Kinds() []Kind {
 	return []Kind{EntityTypes, DeviceClasses, TestProfiles, Lists, Manufacturers, CertifyingBodies, Listings, Certificates}
 }
 
-// KindOf returns the kind with that folder.
+// KindOf returns the kind whose folder has the given name.
 func KindOf(folder string) (k Kind, ok bool) {
 	if !slices.Contains(Kinds(), Kind(folder)) {
 		return "", false
@@ -32,7 +32,7 @@ func KindOf(folder string) (k Kind, ok bool) {
 	return Kind(folder), true
 }
 
-// kindFacts are what the methods of a Kind return.
+// kindFacts are the results of a Kind's methods.
 type kindFacts struct {
 	name   string
 	schema string
@@ -51,11 +51,11 @@ var factsOf = map[Kind]kindFacts{
 	Lists:            {"list", "list.schema.json", 1, slugForm},
 }
 
-// Folder returns the folder that the records are in: "device-classes".
+// Folder returns the name of the folder that holds the records: "device-classes".
 func (k Kind) Folder() string { return string(k) }
 
-// Name returns what people call one record: "device class". What is not among Kinds is
-// called by its text.
+// Name returns the singular name for people: "device class". An unknown kind is its own
+// name.
 func (k Kind) Name() string {
 	if facts, ok := factsOf[k]; ok {
 		return facts.name
@@ -63,8 +63,9 @@ func (k Kind) Name() string {
 	return string(k)
 }
 
-// Schema returns the name of the file in schemas/ that describes a record.
+// Schema returns the name of the JSON Schema in schemas/ that describes a record.
 func (k Kind) Schema() string { return factsOf[k].schema }
 
-// Depth returns how many parts an id has: 2 for listings and certificates.
+// Depth returns the number of parts of an id: 2 for listings and certificates, otherwise
+// 1.
 func (k Kind) Depth() int { return factsOf[k].depth }

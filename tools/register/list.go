@@ -1,39 +1,38 @@
 package register
 
-// A List is an official list of approved products that the register follows, such as
-// the regulator's list of inverters. An import records which edition of it was read, so
-// that readers know how old the facts are. Its history is the history of the imports.
+// A List is an official list of approved products that the register follows, such as the
+// regulator's list of inverters. An import records which edition of the list it read, so
+// that readers know how old the facts are.
 type List struct {
 	Meta
 	Name        string   `json:"name"`                  // "Approved inverters"
-	Description string   `json:"description,omitempty"` // whose it is, in a sentence
-	DeviceClass string   `json:"device_class"`          // id of the class of the products on it
-	Website     string   `json:"website,omitempty"`     // where the official list is
-	Date        Date     `json:"date"`                  // the list's own date: of the newest edition that was imported
-	FirstDate   Date     `json:"first_date"`            // the date of the oldest edition that was imported
-	Rows        int      `json:"rows"`                  // rows of the newest edition
-	SHA256      string   `json:"sha256,omitempty"`      // digest of its file, in hexadecimal
+	Description string   `json:"description,omitempty"` // who publishes it, in a sentence
+	DeviceClass string   `json:"device_class"`          // id of the device class of its products
+	Website     string   `json:"website,omitempty"`     // the official list itself
+	Date        Date     `json:"date"`                  // the list's own date, of the newest imported edition
+	FirstDate   Date     `json:"first_date"`            // the date of the oldest imported edition
+	Rows        int      `json:"rows"`                  // number of rows in the newest edition
+	SHA256      string   `json:"sha256,omitempty"`      // digest of that edition's file, in hexadecimal
 	Sources     []Source `json:"sources,omitempty"`
 	FormerIDs   []string `json:"former_ids,omitempty"`
 }
 
-// An Absence says that a list which the register follows did not have a listing, though
-// nothing says why: it may have been suspended, delisted, renamed or forgotten. It does
-// not change the listing's status.
+// An Absence records that an official list did not have a listing, for an unknown reason:
+// the product may have been suspended, delisted, renamed or forgotten. It does not change
+// the listing's status.
 type Absence struct {
-	List     string `json:"list"`               // id
-	LastSeen Date   `json:"last_seen,omitzero"` // the date of the last edition that had it; zero when that is not known
-	Since    Date   `json:"since"`              // the date of the first edition without it
-	Back     Date   `json:"back,omitzero"`      // the date of the first edition that has it again; zero while none has
+	List     string `json:"list"`               // id of the list
+	LastSeen Date   `json:"last_seen,omitzero"` // date of the last edition that had the listing; zero if unknown
+	Since    Date   `json:"since"`              // date of the first edition without it
+	Back     Date   `json:"back,omitzero"`      // date of the first edition that has it again; zero if none has
 }
 
-// HoldsOn reports whether the list lacked the listing on day.
+// HoldsOn reports whether the listing was absent from the list on day.
 func (a Absence) HoldsOn(day Date) bool {
 	return !day.Before(a.Since) && (a.Back.IsZero() || day.Before(a.Back))
 }
 
-// AbsenceOn returns the absence from a list that holds on day, the newest where there
-// are several, and whether there is one.
+// AbsenceOn returns the newest absence of the listing that holds on day, if there is one.
 func (l *Listing) AbsenceOn(day Date) (absence Absence, ok bool) {
 	for _, a := range l.NotInList {
 		if a.HoldsOn(day) && (!ok || a.Since.After(absence.Since)) {
@@ -43,7 +42,7 @@ func (l *Listing) AbsenceOn(day Date) (absence Absence, ok bool) {
 	return absence, ok
 }
 
-// AbsencesOn returns the absences from lists that hold on day.
+// AbsencesOn returns the absences of the listing that hold on day.
 func (l *Listing) AbsencesOn(day Date) []Absence {
 	var holding []Absence
 	for _, a := range l.NotInList {
@@ -54,8 +53,8 @@ func (l *Listing) AbsencesOn(day Date) []Absence {
 	return holding
 }
 
-// ListsOf returns the lists that have products such as l: those of its device classes,
-// by id. Only devices come from lists.
+// ListsOf returns the lists that cover products like l, that is, those of its device
+// classes, by id. Only devices come from lists.
 func (r *Records) ListsOf(l *Listing) []*List {
 	if l.EntityType != EntityDevice {
 		return nil
@@ -69,8 +68,8 @@ func (r *Records) ListsOf(l *Listing) []*List {
 	return lists
 }
 
-// NewestList returns the list with the newest edition, which is the age of the
-// register's data, or nil where the register follows no list.
+// NewestList returns the list with the newest edition, or nil if the register follows no
+// list. Its date is the age of the register's data.
 func (r *Records) NewestList() *List {
 	var newest *List
 	for _, list := range r.Lists {
@@ -81,9 +80,9 @@ func (r *Records) NewestList() *List {
 	return newest
 }
 
-// DataDateOf returns the date of the facts about a listing: that of the list which it
-// comes from, the older one where it comes from several. It is no date for a listing
-// that comes from no list.
+// DataDateOf returns the date of the facts about a listing: the date of the list that it
+// comes from, or the oldest one if it comes from several. The result is zero for a
+// listing that comes from no list.
 func (r *Records) DataDateOf(l *Listing) Date {
 	if oldest := r.oldestListOf(l); oldest != nil {
 		return oldest.Date
@@ -91,8 +90,8 @@ func (r *Records) DataDateOf(l *Listing) Date {
 	return Date{}
 }
 
-// oldestListOf returns the list with the oldest edition of those that a listing comes
-// from, or nil where it comes from none.
+// oldestListOf returns, of the lists that a listing comes from, the one with the oldest
+// edition; nil if it comes from no list.
 func (r *Records) oldestListOf(l *Listing) *List {
 	var oldest *List
 	for _, list := range r.ListsOf(l) {
@@ -103,13 +102,13 @@ func (r *Records) oldestListOf(l *Listing) *List {
 	return oldest
 }
 
-// IsStale reports whether facts of the date are too old on day, by the register's own
-// declaration.
+// IsStale reports whether facts from date are too old on day, by the register's own
+// limit.
 func (s *Settings) IsStale(date, day Date) bool {
 	return s.StaleAfter > 0 && !date.IsZero() && date.DaysUntil(day) > s.StaleAfter
 }
 
-// absentFrom returns the lists of the listing's absences, in their order.
+// absentFrom returns the lists named by the listing's absences, in their order.
 func (l *Listing) absentFrom() []string {
 	ids := make([]string, len(l.NotInList))
 	for i, a := range l.NotInList {

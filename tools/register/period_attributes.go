@@ -6,9 +6,9 @@ import (
 )
 
 // DeviceClassesOn returns the listing's device classes with the attribute values that
-// hold on day: those of the period that contains it, and the listing's own for every
-// attribute that the period does not mention. On a day outside all periods the
-// listing's own values hold. The result must not be changed.
+// hold on day. The values of the period that contains day win over the listing's own
+// values. On a day outside all periods the listing's own values hold. Callers must not
+// change the result.
 func (l *Listing) DeviceClassesOn(day Date) map[string]Attributes {
 	for _, p := range l.Periods {
 		if len(p.DeviceClasses) > 0 && p.Contains(day) {
@@ -18,8 +18,8 @@ func (l *Listing) DeviceClassesOn(day Date) map[string]Attributes {
 	return l.DeviceClasses
 }
 
-// AttributeOn returns the value of an attribute of a device class that holds on day, as
-// DeviceClassesOn has it; the zero Value where there is none.
+// AttributeOn returns the value of one attribute on day, as in DeviceClassesOn; the zero
+// Value if it has none.
 func (l *Listing) AttributeOn(class, id string, day Date) Value {
 	for _, p := range l.Periods {
 		if len(p.DeviceClasses) == 0 || !p.Contains(day) {
@@ -33,24 +33,24 @@ func (l *Listing) AttributeOn(class, id string, day Date) Value {
 	return l.DeviceClasses[class][id]
 }
 
-// An AttributeStretch is a run of days on which an attribute has one value.
-type AttributeStretch struct {
-	From, To Date // both ends are in it; the zero Date for no end
+// An AttributeInterval is a run of days on which an attribute has one value.
+type AttributeInterval struct {
+	From, To Date // both inclusive; a zero Date leaves that end open
 	Value    Value
 }
 
-// AttributeStretches returns the values that an attribute of a device class has on all
-// days, the oldest first. Neighbours differ, and days without a value are in none.
-func (l *Listing) AttributeStretches(class, id string) []AttributeStretch {
-	var at turns
+// AttributeIntervals returns all values of an attribute over time, oldest first.
+// Neighbouring values differ; days without a value are in no interval.
+func (l *Listing) AttributeIntervals(class, id string) []AttributeInterval {
+	var at changeDates
 	for _, p := range l.Periods {
 		if len(p.DeviceClasses) > 0 {
-			at.period(p)
+			at.addPeriod(p)
 		}
 	}
 	slices.SortFunc(at, Date.Compare)
-	last := AttributeStretch{Value: l.AttributeOn(class, id, dayBefore(at))}
-	var all []AttributeStretch
+	last := AttributeInterval{Value: l.AttributeOn(class, id, dayBefore(at))}
+	var all []AttributeInterval
 	for _, day := range slices.Compact(at) {
 		value := l.AttributeOn(class, id, day)
 		if value == last.Value {
@@ -59,7 +59,7 @@ func (l *Listing) AttributeStretches(class, id string) []AttributeStretch {
 		if last.To = day.AddDays(-1); !last.Value.IsZero() {
 			all = append(all, last)
 		}
-		last = AttributeStretch{From: day, Value: value}
+		last = AttributeInterval{From: day, Value: value}
 	}
 	if !last.Value.IsZero() {
 		all = append(all, last)
@@ -67,8 +67,7 @@ func (l *Listing) AttributeStretches(class, id string) []AttributeStretch {
 	return all
 }
 
-// HasPeriodValue reports whether an attribute of a device class has a value of its own in
-// some period.
+// HasPeriodValue reports whether some period has its own value for the attribute.
 func (l *Listing) HasPeriodValue(class, id string) bool {
 	return slices.ContainsFunc(l.Periods, func(p Period) bool {
 		_, own := p.DeviceClasses[class][id]
@@ -76,8 +75,8 @@ func (l *Listing) HasPeriodValue(class, id string) bool {
 	})
 }
 
-// HasPeriodAttributes reports whether an attribute has a value of its own in some
-// period, so that DeviceClassesOn depends on the day.
+// HasPeriodAttributes reports whether some period has its own attribute values, so that
+// DeviceClassesOn depends on the day.
 func (l *Listing) HasPeriodAttributes() bool {
 	for _, p := range l.Periods {
 		if len(p.DeviceClasses) > 0 {
@@ -87,16 +86,16 @@ func (l *Listing) HasPeriodAttributes() bool {
 	return false
 }
 
-// Equal reports whether two periods have the same days and the same values.
+// Equal reports whether p and q have the same days and the same values.
 func (p Period) Equal(q Period) bool {
 	return p.SameDays(q) && maps.EqualFunc(p.DeviceClasses, q.DeviceClasses, func(a, b Attributes) bool { return maps.Equal(a, b) })
 }
 
-// SameDays reports whether two periods begin and end on the same days.
+// SameDays reports whether p and q begin and end on the same days.
 func (p Period) SameDays(q Period) bool { return p.From == q.From && p.To == q.To }
 
-// mergeClasses returns classes with the values of own in the place of theirs. A class
-// that the listing is not of, which is a mistake, is left out.
+// mergeClasses returns classes, with the values of own replacing theirs. It leaves out
+// classes that the listing does not have, which are a mistake.
 func mergeClasses(classes, own map[string]Attributes) map[string]Attributes {
 	merged := make(map[string]Attributes, len(classes))
 	maps.Copy(merged, classes)

@@ -109,7 +109,7 @@ func TestEncodeValuesOfTheDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := append([]byte{}, encoded.Head...)
-		got = append(r.Standing(l, on).Append(got, Listings), encoded.Tail...)
+		got = append(r.DayStatus(l, on).Append(got, Listings), encoded.Tail...)
 		if diff := cmp.Diff(string(want), string(got)); diff != "" {
 			t.Errorf("on %s (-want +got):\n%s", on, diff)
 		}
@@ -128,7 +128,7 @@ func capacities(kWh ...float64) []map[string]Attributes {
 	return all
 }
 
-func TestAttributeStretches(t *testing.T) {
+func TestAttributeIntervals(t *testing.T) {
 	t.Parallel()
 	own := capacities(5, 6, -1)
 	first, second := Period{From: day("2022-01-01"), To: day("2024-05-31")}, Period{From: day("2024-06-01"), To: day("2027-12-31")}
@@ -146,7 +146,7 @@ func TestAttributeStretches(t *testing.T) {
 		{"only in a period", Listing{DeviceClasses: map[string]Attributes{"bess": {}}, Periods: []Period{first, with(Period{From: day("2024-06-01")}, own[0])}}, "[{2024-06-01  5}]"},
 		{"same as its own", Listing{DeviceClasses: own[1], Periods: []Period{with(first, own[1])}}, "[{  6}]"},
 	} {
-		if got := fmt.Sprint(test.listing.AttributeStretches("bess", "capacity")); got != test.want {
+		if got := fmt.Sprint(test.listing.AttributeIntervals("bess", "capacity")); got != test.want {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, got, test.want)
 		}
 	}
@@ -154,7 +154,7 @@ func TestAttributeStretches(t *testing.T) {
 
 // On every day an attribute is in one stretch at most, and its value there is the one
 // that DeviceClassesOn has.
-func TestAttributeStretchesHaveEveryDay(t *testing.T) {
+func TestAttributeIntervalsHaveEveryDay(t *testing.T) {
 	t.Parallel()
 	start := day("2024-01-01")
 	for seed := range uint64(300) {
@@ -171,7 +171,7 @@ func TestAttributeStretchesHaveEveryDay(t *testing.T) {
 			}
 			l.Periods = append(l.Periods, p)
 		}
-		stretches := l.AttributeStretches("bess", "capacity")
+		stretches := l.AttributeIntervals("bess", "capacity")
 		for n := range 60 {
 			on := start.AddDays(n - 2)
 			want := l.DeviceClassesOn(on)["bess"]["capacity"]
@@ -192,14 +192,14 @@ func TestAttributeStretchesHaveEveryDay(t *testing.T) {
 }
 
 // Days that differ in an attribute alone are in different stretches of what holds.
-func TestStretchesKeepAttributesApart(t *testing.T) {
+func TestStatusIntervalsKeepAttributesApart(t *testing.T) {
 	t.Parallel()
 	own := capacities(5, 6)
 	l := &Listing{Meta: Meta{ID: "acme/box"}, DeviceClasses: own[1], Periods: []Period{
 		{From: day("2022-01-01"), To: day("2024-05-31"), DeviceClasses: own[0]}, {From: day("2024-06-01")}}}
 	got := ""
-	for _, s := range new(Register).Stretches(l) {
-		got += fmt.Sprintf("%s/%s %s %s\n", s.From, s.To, s.Holds.Status, s.Holds.DeviceClasses)
+	for _, s := range new(Register).StatusIntervals(l) {
+		got += fmt.Sprintf("%s/%s %s %s\n", s.From, s.To, s.State.Status, s.State.DeviceClasses)
 	}
 	const want = `/2021-12-31 upcoming {"bess":{"capacity":6}}
 2022-01-01/2024-05-31 active {"bess":{"capacity":5}}

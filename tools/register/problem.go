@@ -2,7 +2,7 @@ package register
 
 import "fmt"
 
-// Severity says whether a problem must be mended.
+// Severity says whether a problem must be fixed.
 type Severity string
 
 // Errors fail a check; warnings are for a person to look at.
@@ -11,37 +11,37 @@ const (
 	Warning Severity = "warning"
 )
 
-// MaxProblems is how many problems of one severity are reported of a record. More are counted:
-// whoever has mended so many sees the next ones.
+// MaxProblems is the maximum number of problems of one severity that are reported for one
+// record. Further problems are counted; they appear once the first ones are fixed.
 const MaxProblems = 50
 
-// A Problem is something wrong with a record, in the words of the field. Package
+// A Problem is something wrong with a record, in terms that its author knows. Package
 // source adds the line.
 type Problem struct {
 	Kind       Kind
 	ID         string
-	Field      string // the path of the field: "periods[1].from"; "" for the record as a whole
+	Field      string // path of the field, such as "periods[1].from"; "" for the record as a whole
 	Severity   Severity
-	Rule       string // a stable name
+	Rule       string // stable name of the rule
 	Message    string
-	Suggestion string // what was probably meant; "" when there is no likely answer
+	Suggestion string // the probable intention; "" if nothing is likely
 
-	// Certain says that the suggestion is what is meant under another name or in
-	// another spelling, and not only near it.
+	// Certain means that the suggestion is the same thing under another name or spelling,
+	// and not only something similar.
 	Certain bool
 
-	// Target is the record that a reference names and that is not there.
+	// Target is the missing record that a reference names.
 	Target Ref
 
-	// Omitted is how many problems this one stands for, which are not reported: those of its
-	// record and severity beyond MaxProblems. It is 0 for a problem that is reported.
+	// Omitted is the number of unreported problems that this one stands for: those of its
+	// record and severity beyond MaxProblems. It is 0 for a reported problem.
 	Omitted int
 }
 
-// RuleOmitted is in place of a rule where a problem stands for others.
+// RuleOmitted is the Rule of a Problem that stands for others.
 const RuleOmitted = "omitted"
 
-// OmittedProblem stands for n problems that are not reported.
+// OmittedProblem returns a Problem that stands for n unreported ones.
 func OmittedProblem(severity Severity, n int) Problem {
 	return Problem{Severity: severity, Rule: RuleOmitted, Message: fmt.Sprintf("and %s in this file", More(n, severity)), Omitted: n}
 }

@@ -47,11 +47,11 @@ func TestConverted(t *testing.T) {
 	}
 }
 
-func TestMeantBool(t *testing.T) {
+func TestParseBoolWord(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]string{"yes": "true", "Y": "true", "TRUE": "true", "no": "false", "n": "false", "maybe": "", "": ""} {
 		got := ""
-		if value, ok := MeantBool(word); ok {
+		if value, ok := ParseBoolWord(word); ok {
 			got = map[bool]string{true: "true", false: "false"}[value]
 		}
 		if got != want {

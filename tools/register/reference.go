@@ -7,18 +7,18 @@ import (
 	"slices"
 )
 
-// A reference is one mention of a record's id in another record.
+// A reference is one occurrence of a record's id in another record.
 type reference struct {
 	From   Record
 	To     Kind
 	Target string
 	field  string
-	entry  int      // of a list; -1 where the field is none
-	list   []string // what the list has; nil where the field is none
+	entry  int      // index in the list; -1 if the field is not a list
+	list   []string // the whole list; nil if the field is not a list
 }
 
-// Field returns the path of the field in From: "devices[2]". It is put together
-// only when asked for, since of a hundred thousand references few are wrong.
+// Field returns the path of the field in From, such as "devices[2]". It is built on
+// demand, because few of a hundred thousand references are wrong.
 func (r reference) Field() string {
 	switch {
 	case r.entry < 0:
@@ -31,13 +31,14 @@ func (r reference) Field() string {
 	return fmt.Sprintf("%s[%d]", r.field, r.entry)
 }
 
-// isOfProduct reports whether a reference is to a listing or certificate, of which many
-// are near each other; a word of a vocabulary is near one only.
+// isOfProduct reports whether the target is a listing or certificate. Many ids of
+// products are similar to each other, whereas a word of a vocabulary is similar to one
+// other at most.
 func (r reference) isOfProduct() bool {
 	return r.To == Listings || r.To == Certificates
 }
 
-// references yields every reference, in the order of All and of the fields.
+// references yields every reference, in the order of All and then of the fields.
 func (r *Records) references() iter.Seq[reference] {
 	return func(yield func(reference) bool) {
 		for rec := range r.All() {
@@ -74,8 +75,8 @@ type referringField struct {
 	list func(Record) []string
 }
 
-// referringFields are all of these, by the kind that has them, in the order
-// of the fields. The classes of a listing are the names of the fields below.
+// referringFields are these fields by the kind that has them, in the order of the fields.
+// A listing's device classes are the keys of its field device_classes.
 var referringFields = map[Kind][]referringField{
 	TestProfiles: {
 		{"replaced_by", TestProfiles, nil, func(r Record) []string { return r.(*TestProfile).ReplacedBy }},
@@ -97,8 +98,8 @@ var referringFields = map[Kind][]referringField{
 	},
 }
 
-// Refers returns which fields of the kind's records name other records, and of which
-// kind these are.
+// Refers returns the fields of the kind's records that name other records, with the kinds
+// of those.
 func (k Kind) Refers() map[string]Kind {
 	refers := map[string]Kind{}
 	for _, f := range referringFields[k] {

@@ -8,16 +8,15 @@ import (
 	"time"
 )
 
-// A Version names one state of a register's data.
+// A Version identifies one state of a register's data.
 type Version struct {
-	ID     string    `json:"version"`          // equal only for equal data: the commit, or a digest of the files
+	ID     string    `json:"version"`          // the commit, or a digest of the files: equal only for equal data
 	Commit string    `json:"commit,omitempty"` // "" when the files are not a commit
-	Time   time.Time `json:"time,omitzero"`    // the commit's time, UTC
+	Time   time.Time `json:"time,omitzero"`    // time of the commit, UTC
 }
 
-// A Register is a checked set of records, sorted by id and indexed. It does not
-// change once built, and may be read from many goroutines; callers must not
-// change what it returns.
+// A Register is a checked set of records, sorted by id and indexed. It is immutable and
+// safe for concurrent use. Callers must not change what its methods return.
 type Register struct {
 	Records
 	Version  Version
@@ -39,10 +38,9 @@ type Register struct {
 	issuedBy       map[string][]*Certificate // by certifying body
 }
 
-// New builds the Register of the records. It takes them over: they are sorted in
-// place and must not be changed afterwards. An id held twice, a reference to
-// nothing and an unknown time zone are errors; whether the records keep the
-// rules is for Check to say.
+// New builds a Register from records. It takes ownership: it sorts the records in place,
+// and they must not be changed afterwards. A duplicate id, a reference to a missing
+// record or an unknown time zone is an error. New does not check the rules; see Check.
 func New(records Records, version Version) (*Register, error) {
 	r := &Register{Records: records, Version: version}
 	var errs []error
@@ -71,14 +69,15 @@ func New(records Records, version Version) (*Register, error) {
 	return r, nil
 }
 
-// With returns a register with r's version, settings and vocabularies, and with
-// these listings and certificates in place of r's own: a part of a larger one. What
-// they refer to must be in r or be asked for by nobody; it is not looked for. Former
-// ids are known of what it has. Listings and certificates are sorted in place.
+// With returns a register with the version, settings and vocabularies of r, and with the
+// given listings and certificates instead of r's own. It serves to show a part of a
+// larger register, so it does not check that references resolve; callers must not ask for
+// records that are not there. It resolves the former ids of the records it has. It sorts
+// listings and certificates in place.
 func (r *Register) With(listings []*Listing, certificates []*Certificate) *Register {
 	part := *r
 	part.Listings, part.Certificates = listings, certificates
-	var errs []error // an id that is held twice or cannot be was refused when the whole was made
+	var errs []error // duplicate or invalid ids were already refused when the whole register was built
 	part.listings = index(part.Listings, &errs)
 	part.certificates = index(part.Certificates, &errs)
 	part.indexFormerIDs()
@@ -86,7 +85,7 @@ func (r *Register) With(listings []*Listing, certificates []*Certificate) *Regis
 	return &part
 }
 
-// index sorts records by id and maps them by it.
+// index sorts records by id and returns a map from id to record.
 func index[R Record](records []R, errs *[]error) map[string]R {
 	slices.SortFunc(records, func(a, b R) int { return cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID) })
 	byID := make(map[string]R, len(records))
@@ -112,8 +111,8 @@ func (r *Register) indexFormerIDs() {
 	}
 }
 
-// link builds the references' other direction. Records are sorted by then, and
-// so is what they are linked to.
+// link indexes references in the opposite direction. Because records are already sorted,
+// the lists it builds are sorted too.
 func (r *Register) link() {
 	r.certificatesOf = r.Coverage()
 	r.listingsOf = map[string][]*Listing{}
@@ -130,8 +129,8 @@ func (r *Register) link() {
 	}
 }
 
-// LoadZone returns the time zone of that name. "Local" is none: the register's
-// days must not depend on the machine that works them out.
+// LoadZone returns the time zone with that name. It refuses "Local": the register's days
+// must not depend on the machine.
 func LoadZone(name string) (*time.Location, error) {
 	if name != "" && name != "Local" {
 		if loc, err := time.LoadLocation(name); err == nil {
@@ -147,32 +146,32 @@ func (r *Register) Location() *time.Location { return r.location }
 // Today returns the register's date at the instant now.
 func (r *Register) Today(now time.Time) Date { return DateIn(now, r.location) }
 
-// Listing returns the listing of that id, or nil. Former ids are not looked up:
-// see CurrentID.
+// Listing returns the listing with that id, or nil. It does not resolve former ids; see
+// CurrentID.
 func (r *Register) Listing(id string) *Listing { return r.listings[id] }
 
-// Certificate returns the certificate of that id, or nil.
+// Certificate returns the certificate with that id, or nil.
 func (r *Register) Certificate(id string) *Certificate { return r.certificates[id] }
 
-// Manufacturer returns the manufacturer of that id, or nil.
+// Manufacturer returns the manufacturer with that id, or nil.
 func (r *Register) Manufacturer(id string) *Manufacturer { return r.manufacturers[id] }
 
-// CertifyingBody returns the certifying body of that id, or nil.
+// CertifyingBody returns the certifying body with that id, or nil.
 func (r *Register) CertifyingBody(id string) *CertifyingBody { return r.certifyingBodies[id] }
 
-// DeviceClass returns the device class of that id, or nil.
+// DeviceClass returns the device class with that id, or nil.
 func (r *Register) DeviceClass(id string) *DeviceClass { return r.deviceClasses[id] }
 
-// EntityType returns the entity type of that id, or nil.
+// EntityType returns the entity type with that id, or nil.
 func (r *Register) EntityType(id string) *EntityType { return r.entityTypes[id] }
 
-// TestProfile returns the test profile of that id, or nil.
+// TestProfile returns the test profile with that id, or nil.
 func (r *Register) TestProfile(id string) *TestProfile { return r.testProfiles[id] }
 
-// List returns the list of that id, or nil.
+// List returns the list with that id, or nil.
 func (r *Register) List(id string) *List { return r.lists[id] }
 
-// Record returns the record of kind k with that id, and whether there is one.
+// Record returns the record of kind k with that id, and whether it exists.
 func (r *Register) Record(k Kind, id string) (rec Record, ok bool) {
 	switch k {
 	case EntityTypes:
@@ -195,13 +194,13 @@ func (r *Register) Record(k Kind, id string) (rec Record, ok bool) {
 	return rec, ok
 }
 
-// Has reports whether there is a record of kind k with that id.
+// Has reports whether a record of kind k with that id exists.
 func (r *Register) Has(k Kind, id string) bool {
 	_, ok := r.Record(k, id)
 	return ok
 }
 
-// CurrentID returns the id that a record with the former id has now, and whether
+// CurrentID returns the current id of the record whose former id is given, and whether
 // there is one.
 func (r *Register) CurrentID(k Kind, former string) (string, bool) {
 	id, ok := r.former[k.Ref(former)]
@@ -214,14 +213,13 @@ func (r *Register) CertificatesOf(listing string) []*Certificate { return r.cert
 // ListingsOf returns the listings of a manufacturer, by id.
 func (r *Register) ListingsOf(manufacturer string) []*Listing { return r.listingsOf[manufacturer] }
 
-// ClientsOf returns the client listings that speak for a device, by id.
+// ClientsOf returns the client listings that cover a device, by id.
 func (r *Register) ClientsOf(device string) []*Listing { return r.clientsOf[device] }
 
 // IssuedBy returns the certificates of a certifying body, by id.
 func (r *Register) IssuedBy(body string) []*Certificate { return r.issuedBy[body] }
 
-// CertifiedOn reports whether some certificate that covers the listing is
-// current on day.
+// CertifiedOn reports whether a certificate that covers the listing is current on day.
 func (r *Register) CertifiedOn(listing string, day Date) bool {
 	for _, c := range r.certificatesOf[listing] {
 		if c.StatusOn(day) == CertificateCurrent {

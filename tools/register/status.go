@@ -2,37 +2,37 @@ package register
 
 import "slices"
 
-// Status is what holds for a listing on a day.
+// Status is the status of a listing on a day.
 type Status string
 
-// The statuses of a listing. Suspended, delisted, withdrawn and expired are four
-// different things to the people who rely on them.
+// The statuses of a listing. Suspended, delisted, withdrawn and expired mean four
+// different things to people who rely on them.
 const (
 	StatusDelisted  Status = "delisted"  // ended for good, for a breach
 	StatusWithdrawn Status = "withdrawn" // ended by the applicant
 	StatusSuspended Status = "suspended" // in a period, but stopped until something is corrected
 	StatusActive    Status = "active"    // listed
 	StatusUpcoming  Status = "upcoming"  // the first period has not begun
-	StatusExpired   Status = "expired"   // a period is over and none holds; it may be extended
+	StatusExpired   Status = "expired"   // a period is over and no later one has begun; it may be extended
 )
 
-// Statuses returns the statuses of a listing, the most wanted first.
+// Statuses returns all statuses of a listing, the best first.
 func Statuses() []Status {
 	return []Status{StatusActive, StatusUpcoming, StatusSuspended, StatusExpired, StatusWithdrawn, StatusDelisted}
 }
 
-// StatusOn returns the listing's status on day, the first that holds of
+// StatusOn returns the listing's status on day, the first of these that applies:
 //
 //	delisted    from the day of the delisting on
 //	withdrawn   from the day of the withdrawal on
-//	suspended   inside a period, and inside a suspension
+//	suspended   inside a period and inside a suspension
 //	active      inside a period
 //	upcoming    before the first period
-//	expired     after a period: the last one, or one with a gap behind it
+//	expired     after a period: the last one, or one followed by a gap
 //
-// A suspension says something only of days on which the product would be listed
-// otherwise. One that was never lifted ends with its period: the listing is then
-// expired, and suspended again in a later period until the suspension has an end.
+// A suspension applies only on days on which the product would otherwise be listed. A
+// suspension without an end stops when the period ends: the listing is then expired, and
+// suspended again in a later period until the suspension has an end.
 func (l *Listing) StatusOn(day Date) Status {
 	switch {
 	case l.Delisted.holds(day):
@@ -54,9 +54,8 @@ func (l *Listing) StatusOn(day Date) Status {
 	return StatusExpired
 }
 
-// ListedUntil returns the last day of the unbroken run of active days that day
-// is in. It is no date when the listing is not active on day, and when the run
-// has no end.
+// ListedUntil returns the last day of the unbroken run of active days that contains day.
+// The result is zero if the listing is not active on day, or if the run has no end.
 func (l *Listing) ListedUntil(day Date) Date {
 	if l.StatusOn(day) != StatusActive {
 		return Date{}
@@ -75,8 +74,9 @@ func (l *Listing) ListedUntil(day Date) Date {
 	return last
 }
 
-// coveredUntil follows periods that meet without a gap, from the one that
-// contains day. Periods are few, so that their order need not be trusted.
+// coveredUntil returns the end of the period that contains day, extended by every period
+// that follows without a gap. It does not rely on the order of the periods, since there
+// are few.
 func (l *Listing) coveredUntil(day Date) Date {
 	last := day
 	for grown := true; grown; {
@@ -96,7 +96,7 @@ func (l *Listing) coveredUntil(day Date) Date {
 	return last
 }
 
-// earlierEnd returns the earlier of two last days, where no date is no end.
+// earlierEnd returns the earlier of two last days; a zero Date means no end.
 func earlierEnd(a, b Date) Date {
 	if a.IsZero() || b.Before(a) {
 		return b
@@ -104,7 +104,7 @@ func earlierEnd(a, b Date) Date {
 	return a
 }
 
-// CertificateStatus is what holds for a certificate on a day.
+// CertificateStatus is the status of a certificate on a day.
 type CertificateStatus string
 
 // The statuses of a certificate.
@@ -115,14 +115,13 @@ const (
 	CertificateExpired  CertificateStatus = "expired"
 )
 
-// CertificateStatuses returns the statuses of a certificate, the most wanted
-// first.
+// CertificateStatuses returns all statuses of a certificate, the best first.
 func CertificateStatuses() []CertificateStatus {
 	return []CertificateStatus{CertificateCurrent, CertificateUpcoming, CertificateExpired, CertificateRevoked}
 }
 
-// StatusOn returns the certificate's status on day: the first that holds of
-// revoked, upcoming, current, expired.
+// StatusOn returns the certificate's status on day, the first that applies of revoked,
+// upcoming, current and expired.
 func (c *Certificate) StatusOn(day Date) CertificateStatus {
 	switch {
 	case c.Revoked.holds(day):

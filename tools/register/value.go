@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// AttributeType says what kind of value an attribute of a device class holds.
+// AttributeType is the type of an attribute of a device class.
 type AttributeType string
 
-// The types of attributes. Each needs code to be checked, compared and shown;
-// new attributes of these types do not.
+// The types of attributes. Each type needs code to check, compare and show its values; a
+// new attribute of an existing type needs none.
 const (
 	TypeNumber  AttributeType = "number"  // a decimal number in the attribute's unit
 	TypeInteger AttributeType = "integer" // a whole number
@@ -23,10 +23,9 @@ const (
 	TypeText    AttributeType = "text"    // free text
 )
 
-// A Value is the value of one attribute: a number, a range, a truth value or a
-// text (an enum's value is a text). Values are comparable with ==; numbers
-// compare by value, so that 10.720 and 10.72 are the same. The zero Value is no
-// value.
+// A Value is the value of an attribute: a number, a range, a boolean or a text. The value
+// of an enum is a text. Values are comparable with ==; numbers compare by value, so
+// 10.720 and 10.72 are equal. The zero Value is no value.
 type Value struct {
 	kind     valueKind
 	min, max float64
@@ -43,13 +42,13 @@ const (
 	textValue
 )
 
-// Number returns the value of a number or integer attribute.
+// Number returns a Value for a number or integer attribute.
 func Number(f float64) Value { return Value{kind: numberValue, min: f} }
 
-// Range returns the value of a range attribute.
+// Range returns a Value for a range attribute.
 func Range(min, max float64) Value { return Value{kind: rangeValue, min: min, max: max} }
 
-// Bool returns the value of a boolean attribute.
+// Bool returns a Value for a boolean attribute.
 func Bool(b bool) Value {
 	if b {
 		return Value{kind: boolValue, min: 1}
@@ -57,26 +56,25 @@ func Bool(b bool) Value {
 	return Value{kind: boolValue}
 }
 
-// Text returns the value of an enum or text attribute.
+// Text returns a Value for an enum or text attribute.
 func Text(s string) Value { return Value{kind: textValue, text: s} }
 
-// IsZero reports whether v is no value.
+// IsZero reports whether v is the zero Value.
 func (v Value) IsZero() bool { return v.kind == noValue }
 
-// Number returns v's number, and whether v is one.
+// Number returns the number, and whether v is a number.
 func (v Value) Number() (float64, bool) { return v.min, v.kind == numberValue }
 
-// Range returns the ends of v's range, and whether v is one.
+// Range returns both ends, and whether v is a range.
 func (v Value) Range() (min, max float64, ok bool) { return v.min, v.max, v.kind == rangeValue }
 
-// Bool returns v's truth value, and whether v is one.
+// Bool returns the truth value, and whether v is a boolean.
 func (v Value) Bool() (value, ok bool) { return v.min == 1, v.kind == boolValue }
 
-// Text returns v's text, and whether v is one.
+// Text returns the text, and whether v is a text.
 func (v Value) Text() (string, bool) { return v.text, v.kind == textValue }
 
-// String returns the value as a person reads it, without its unit: 13.5,
-// 200–1000, yes, LFP.
+// String returns the value for people, without its unit: 13.5, 200–1000, yes, LFP.
 func (v Value) String() string {
 	switch v.kind {
 	case numberValue:
@@ -92,11 +90,11 @@ func (v Value) String() string {
 	return v.text
 }
 
-// FormatNumber writes a number in the shortest decimal form that reads back as
-// the same number, never with an exponent.
+// FormatNumber returns the shortest decimal form that parses back to the same number,
+// without an exponent.
 func FormatNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-// GroupDigits puts commas between the thousands of a decimal number: 12,345.5.
+// GroupDigits inserts commas between the thousands of a decimal number: 12,345.5.
 func GroupDigits(number string) string {
 	digits, isNegative := strings.CutPrefix(number, "-")
 	whole, fraction, hasFraction := strings.Cut(digits, ".")
@@ -112,7 +110,7 @@ func GroupDigits(number string) string {
 	return whole
 }
 
-// rangeJSON is the stored form of a range.
+// rangeJSON is the JSON form of a range.
 type rangeJSON struct {
 	Min *float64 `json:"min"`
 	Max *float64 `json:"max"`

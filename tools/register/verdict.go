@@ -6,65 +6,65 @@ import (
 	"strings"
 )
 
-// A Verdict is the answer about a listing on a day, in the words that every output
-// shows: the site, the check, the API, the command line, feeds and printed pages.
+// A Verdict is the answer about a listing on a day. The site, the check, the API, the
+// command line, feeds and printed pages all show it in the same words.
 //
-// The headline says no more than the record does. A device claims no CSIP-AUS client of
-// its own, so that its approval as hardware alone never reads as an approval for
-// CSIP-AUS; and what is not recorded is unknown, never no.
+// The headline states no more than the record does. A device claims no CSIP-AUS client of
+// its own, so its approval as hardware must never read as an approval for CSIP-AUS. A
+// missing fact is unknown, never "no".
 type Verdict struct {
 	Code     VerdictCode `json:"code"`
 	Tone     Tone        `json:"tone"`
-	Headline string      `json:"headline"` // a sentence or two
+	Headline string      `json:"headline"` // one or two sentences
 	Advice   string      `json:"advice"`   // what to do next; "" where nothing needs to be done
-	Data     *DataAge    `json:"data"`     // how old the facts are; null for a listing that comes from no list
+	Data     *DataAge    `json:"data"`     // age of the facts; null for a listing that comes from no list
 }
 
-// A VerdictCode names a verdict for programs. Codes are stable.
+// A VerdictCode identifies a verdict for programs. Codes are stable.
 type VerdictCode string
 
 // The verdicts.
 const (
 	VerdictClientListed     VerdictCode = "client_listed"      // a listed client, with a current certificate or with none recorded
-	VerdictClientLapsed     VerdictCode = "client_uncertified" // a listed client with certificates, of which none is current
+	VerdictClientLapsed     VerdictCode = "client_uncertified" // a listed client whose certificates are all not current
 	VerdictServerListed     VerdictCode = "server_listed"      // a listed utility server
-	VerdictDeviceWithClient VerdictCode = "device_with_client" // approved hardware, and a client that is listed speaks for it
+	VerdictDeviceWithClient VerdictCode = "device_with_client" // approved hardware that a listed client covers
 	VerdictDeviceCertified  VerdictCode = "device_certified"   // approved hardware with a current certificate
-	VerdictDeviceAlone      VerdictCode = "device_alone"       // approved hardware; no listed client and no current certificate is recorded
+	VerdictDeviceAlone      VerdictCode = "device_alone"       // approved hardware without a listed client or current certificate on record
 	VerdictOtherListed      VerdictCode = "listed"             // listed, as another type
-	VerdictOtherSoftware    VerdictCode = "other_software"     // listed or certified, but for other versions of the software than the one asked about
-	VerdictNotInList        VerdictCode = "not_in_list"        // its period holds, but the official list no longer has it
+	VerdictOtherSoftware    VerdictCode = "other_software"     // listed or certified, but not for the requested version of the software
+	VerdictNotInList        VerdictCode = "not_in_list"        // in a period, but the official list no longer has it
 	VerdictSuspended        VerdictCode = "suspended"          // stopped until something is corrected
 	VerdictUpcoming         VerdictCode = "not_yet_listed"     // its first period has not begun
-	VerdictExpired          VerdictCode = "expired"            // no period holds
+	VerdictExpired          VerdictCode = "expired"            // in no period
 	VerdictUncertain        VerdictCode = "expired_since_list" // its last day is after the newest list, which may have moved it
 	VerdictWithdrawn        VerdictCode = "withdrawn"          // ended by the applicant
 	VerdictDelisted         VerdictCode = "delisted"           // ended for good, for a breach
 )
 
-// A Tone says how a verdict may be shown.
+// A Tone says how to show a verdict.
 type Tone string
 
-// The tones. Only good may be shown with a green tick.
+// The tones. Only ToneGood may be shown with a green tick.
 const (
-	ToneGood    Tone = "good"    // a listed client or a current certificate stands behind it
-	ToneNeutral Tone = "neutral" // true, and not enough to rely on for CSIP-AUS
+	ToneGood    Tone = "good"    // backed by a listed client or a current certificate
+	ToneNeutral Tone = "neutral" // true, but not enough to rely on for CSIP-AUS
 	ToneWarning Tone = "warning" // look at the official list first
 	ToneBad     Tone = "bad"     // not listed on the day
 )
 
-// A DataAge says how old the facts behind a verdict are on the day that is asked about.
+// A DataAge is the age of the facts behind a verdict on the requested day.
 type DataAge struct {
 	Date    Date     `json:"date"`     // of the official list
-	AgeDays int      `json:"age_days"` // days from then to the day asked about; 0 where the list is the newer
-	Stale   bool     `json:"stale"`    // older than the register itself allows
-	Website optional `json:"website"`  // where the official list is
+	AgeDays int      `json:"age_days"` // days from Date to the requested day; 0 if the list is newer
+	Stale   bool     `json:"stale"`    // older than the register's limit
+	Website optional `json:"website"`  // address of the official list
 }
 
-// DateInWords writes a date as people do: 22 September 2027.
+// DateInWords formats a date for people: 22 September 2027.
 func DateInWords(d Date) string { return d.Time().Format("2 January 2006") }
 
-// String says the age in words: data of 24 April 2026, 220 days old.
+// String describes the age: "data of 24 April 2026, 220 days old".
 func (a DataAge) String() string {
 	switch a.AgeDays {
 	case 0:
@@ -75,13 +75,13 @@ func (a DataAge) String() string {
 	return fmt.Sprintf("data of %s, %d days old", DateInWords(a.Date), a.AgeDays)
 }
 
-// DataAgeOf returns how old the facts about a listing are on a day, or nil where it
+// DataAgeOf returns the age of the facts about a listing on a day, or nil if the listing
 // comes from no list.
 func (r *Records) DataAgeOf(l *Listing, on Date) *DataAge {
 	return r.DataAgeOfList(r.oldestListOf(l), on)
 }
 
-// DataAgeOfList returns how old the facts of a list are on a day, or nil for no list.
+// DataAgeOfList returns the age of a list's facts on a day, or nil for a nil list.
 func (r *Records) DataAgeOfList(list *List, on Date) *DataAge {
 	if list == nil {
 		return nil
@@ -92,11 +92,11 @@ func (r *Records) DataAgeOfList(list *List, on Date) *DataAge {
 	}
 }
 
-// DataAge returns how old the register's data is on a day: the age of its newest list,
-// or nil where it follows none.
+// DataAge returns the age of the register's data on a day, which is the age of its newest
+// list; nil if the register follows no list.
 func (r *Records) DataAge(on Date) *DataAge { return r.DataAgeOfList(r.NewestList(), on) }
 
-// Verdict returns the verdict on a listing of r for a day.
+// Verdict returns the verdict on a listing of r on a day.
 func (r *Register) Verdict(l *Listing, on Date) Verdict {
 	v := r.verdict(l, on)
 	v.Data = r.DataAgeOf(l, on)
@@ -113,18 +113,18 @@ func (r *Register) Verdict(l *Listing, on Date) Verdict {
 	return v
 }
 
-// A DatedVerdict is a verdict that is given from a day on, until the next one. Its Data
+// A DatedVerdict is a verdict that holds from a day until the next one begins. Its Data
 // is that of the first day.
 type DatedVerdict struct {
 	From Date
 	Verdict
 }
 
-// VerdictsFrom returns the verdicts on a listing of r for day and all days after it, the
-// first from day on. Only the age of the data is another on each day.
+// VerdictsFrom returns the verdicts on a listing of r from day on. The first one holds on
+// day. Only the age of the data differs between the days of one verdict.
 func (r *Register) VerdictsFrom(l *Listing, day Date) []DatedVerdict {
 	all := []DatedVerdict{{day, r.Verdict(l, day)}}
-	for _, turn := range r.verdictTurns(l) {
+	for _, turn := range r.verdictDates(l) {
 		if !turn.After(day) {
 			continue
 		}
@@ -136,12 +136,12 @@ func (r *Register) VerdictsFrom(l *Listing, day Date) []DatedVerdict {
 	return all
 }
 
-// verdictTurns returns the days on which the verdict on a listing may become another, in
-// order: besides its own those of the clients that speak for it and of the lists.
-func (r *Register) verdictTurns(l *Listing) turns {
-	t := turnsOf(r, l)
+// verdictDates returns, in order, the days on which the verdict on a listing may change:
+// its own, those of the clients that cover it, and those of the lists.
+func (r *Register) verdictDates(l *Listing) changeDates {
+	t := changeDatesOf(r, l)
 	for _, client := range r.ClientsOf(l.ID) {
-		t = append(t, turnsOf(r, client)...)
+		t = append(t, changeDatesOf(r, client)...)
 	}
 	for _, a := range l.NotInList {
 		t = append(t, a.Since)
@@ -155,9 +155,9 @@ func (r *Register) verdictTurns(l *Listing) turns {
 	return t.sorted()
 }
 
-// VerdictForSoftware returns the verdict on a listing for a version of its software.
-// covered says whether the listing is for that version, and certified whether a current
-// certificate is.
+// VerdictForSoftware returns the verdict on a listing for one version of its software.
+// covered says whether the listing includes that version; certified says whether a
+// current certificate does.
 func (r *Register) VerdictForSoftware(l *Listing, on Date, version string, covered, certified bool) Verdict {
 	v := r.Verdict(l, on)
 	switch {
@@ -174,8 +174,8 @@ func (r *Register) VerdictForSoftware(l *Listing, on Date, version string, cover
 	return v
 }
 
-// Gravest returns the verdict with the gravest tone, the first of several.
-func Gravest(verdicts []Verdict) Verdict {
+// MostSevere returns the verdict with the worst tone, or the first of several.
+func MostSevere(verdicts []Verdict) Verdict {
 	gravity := []Tone{ToneGood, ToneNeutral, ToneWarning, ToneBad}
 	return slices.MaxFunc(verdicts, func(a, b Verdict) int { return slices.Index(gravity, a.Tone) - slices.Index(gravity, b.Tone) })
 }
@@ -257,8 +257,8 @@ func (r *Register) listedVerdict(l *Listing, on Date) Verdict {
 	return v
 }
 
-// certificationSentences say what the certificates of a listing say of it. That none is
-// recorded is not the same as not certified.
+// certificationSentences describe the certification of a listing. "None recorded" differs
+// from "not certified".
 var certificationSentences = map[Certification]string{
 	Certified:     "A current certificate covers it.",
 	NotCertified:  "It is not certified: the certificates that covered it have expired or were revoked.",
@@ -288,7 +288,7 @@ func (r *Register) deviceVerdict(l *Listing, on Date, until string, certificatio
 	}
 }
 
-// listedClients returns the clients that speak for a device and are active on day.
+// listedClients returns the clients that cover a device and are active on day.
 func (r *Register) listedClients(l *Listing, day Date) []*Listing {
 	var listed []*Listing
 	for _, c := range r.ClientsOf(l.ID) {
@@ -299,7 +299,7 @@ func (r *Register) listedClients(l *Listing, day Date) []*Listing {
 	return listed
 }
 
-// inWords says the absence in a sentence.
+// inWords describes the absence in a sentence.
 func (a Absence) inWords() string {
 	seen := ""
 	if !a.LastSeen.IsZero() {
@@ -342,7 +342,7 @@ func (l *Listing) suspendedInWords(on Date) string {
 	return ""
 }
 
-// Because ends a sentence with a reason, where one is known.
+// Because ends a sentence with the reason, if there is one.
 func Because(reason string) string {
 	if reason == "" {
 		return "."
@@ -350,7 +350,7 @@ func Because(reason string) string {
 	return ": " + strings.TrimSuffix(reason, ".") + "."
 }
 
-// lastPeriodBefore returns the newest last day of a period that is over on day.
+// lastPeriodBefore returns the newest last day of the periods that ended before day.
 func (l *Listing) lastPeriodBefore(day Date) Date {
 	var last Date
 	for _, p := range l.Periods {
@@ -361,7 +361,7 @@ func (l *Listing) lastPeriodBefore(day Date) Date {
 	return last
 }
 
-// nextPeriod returns the first day after day on which a period begins.
+// nextPeriod returns the first day of the next period that begins after day.
 func (l *Listing) nextPeriod(day Date) Date {
 	var next Date
 	for _, p := range l.Periods {

@@ -210,7 +210,7 @@ func TestGravest(t *testing.T) {
 		verdicts []Verdict
 		want     string
 	}{{of(ToneGood), "0"}, {of(ToneGood, ToneBad, ToneWarning), "1"}, {of(ToneNeutral, ToneGood), "0"}, {of(ToneWarning, ToneWarning), "0"}} {
-		if got := Gravest(test.verdicts).Headline; got != test.want {
+		if got := MostSevere(test.verdicts).Headline; got != test.want {
 			t.Errorf("%v: the gravest is %s, want %s", test.verdicts, got, test.want)
 		}
 	}

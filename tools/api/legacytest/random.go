@@ -52,7 +52,7 @@ func randomQuery(rng *rand.Rand, reg *register.Register) url.Values {
 	one := func() *register.Listing { return reg.Listings[rng.IntN(len(reg.Listings))] }
 	if rng.IntN(5) == 0 {
 		l := one()
-		given.Set("id", pick(rng, l.ID, fmt.Sprint(l.OriginalNumber()), fmt.Sprintf(" +0%d.0", l.OriginalNumber()), fmt.Sprint(l.OriginalNumber()+1), "17"))
+		given.Set("id", pick(rng, l.ID, fmt.Sprint(l.LegacyNumber()), fmt.Sprintf(" +0%d.0", l.LegacyNumber()), fmt.Sprint(l.LegacyNumber()+1), "17"))
 	}
 	if rng.IntN(2) == 0 {
 		given.Set("manufacturer", randomPart(rng, reg.Manufacturer(one().Manufacturer).Name))
@@ -102,7 +102,7 @@ func randomPart(rng *rand.Rand, name string) string {
 func expected(reg *register.Register, given url.Values) (status int, body string) {
 	if id := given.Get("id"); id != "" {
 		for _, l := range reg.Listings {
-			if l.ID == id || fmt.Sprint(l.OriginalNumber()) == strings.TrimSuffix(strings.TrimPrefix(id, " +0"), ".0") {
+			if l.ID == id || fmt.Sprint(l.LegacyNumber()) == strings.TrimSuffix(strings.TrimPrefix(id, " +0"), ".0") {
 				return http.StatusOK, written(reg, l)
 			}
 		}
@@ -113,7 +113,7 @@ func expected(reg *register.Register, given url.Values) (status int, body string
 		return given.Get("status") != "" && given.Get("status") != statusOf(l) || known && given.Get("entity_type") != l.EntityType ||
 			!manufacturer.MatchString(reg.Manufacturer(l.Manufacturer).Name) || !model.MatchString(l.Model)
 	})
-	slices.SortFunc(found, func(a, b *register.Listing) int { return cmp.Compare(a.OriginalNumber(), b.OriginalNumber()) })
+	slices.SortFunc(found, func(a, b *register.Listing) int { return cmp.Compare(a.LegacyNumber(), b.LegacyNumber()) })
 	var texts []string
 	for _, l := range found {
 		texts = append(texts, written(reg, l))
@@ -153,7 +153,7 @@ func written(reg *register.Register, l *register.Listing) string {
 	}
 	types := map[string]int{"client": 1, "server": 2, "device": 3}
 	return fmt.Sprintf(`{"entity_type_id":%d,"manufacturer":%s,"model":%s,"status":"%s","id":%d,"created_at":"%s","updated_at":"%s"}`,
-		types[l.EntityType], text(reg.Manufacturer(l.Manufacturer).Name), text(l.Model), statusOf(l), l.OriginalNumber(), at(l.CreatedAt), at(l.UpdatedAt))
+		types[l.EntityType], text(reg.Manufacturer(l.Manufacturer).Name), text(l.Model), statusOf(l), l.LegacyNumber(), at(l.CreatedAt), at(l.UpdatedAt))
 }
 
 // LikeExpression returns the regular expression of ILIKE '%part%'.

@@ -56,7 +56,7 @@ func IsControl(r rune) bool {
 // A Flaw is what is wrong with the characters of a text.
 type Flaw struct {
 	Message string // with the text's characters named
-	Mended  string // the text as it would be right; "" where that has more than one answer
+	Fixed   string // the text as it would be right; "" where that has more than one answer
 }
 
 // LostFlaw returns what is wrong with a text that has lost a character; nil if it has not.
@@ -93,7 +93,7 @@ func TextFlaw(text string) *Flaw {
 		last = r
 	}
 	if wrong == nil {
-		if flaw := heapFlaw(text); flaw != nil {
+		if flaw := combiningMarksFlaw(text); flaw != nil {
 			return flaw
 		}
 		return composedFlaw(text)
@@ -104,7 +104,7 @@ func TextFlaw(text string) *Flaw {
 	}
 	flaw := &Flaw{Message: fmt.Sprintf("has %s, which cannot be seen: remove %s", strings.Join(wrong, " and "), them)}
 	if mendable {
-		flaw.Mended = strings.TrimSpace(strings.Map(Visible, text))
+		flaw.Fixed = strings.TrimSpace(strings.Map(Visible, text))
 	}
 	return flaw
 }
@@ -119,9 +119,9 @@ func isEmojiStyle(before, r rune) bool {
 // writes.
 const maxMarks = 4
 
-// heapFlaw returns what is wrong with a text in which more marks are heaped on a letter
+// combiningMarksFlaw returns what is wrong with a text in which more marks are heaped on a letter
 // than it can carry, or the same one twice.
-func heapFlaw(text string) *Flaw {
+func combiningMarksFlaw(text string) *Flaw {
 	var marks []rune // on the last letter
 	for i, r := range text {
 		if !unicode.In(r, unicode.Mn, unicode.Me) {

@@ -144,7 +144,7 @@ func compareFlaw(t *testing.T, text string, got *Flaw, want Flaw) {
 		got = &Flaw{}
 	}
 	if *got != want {
-		t.Errorf("%+q:\ngot  %q → %q\nwant %q → %q", text, got.Message, got.Mended, want.Message, want.Mended)
+		t.Errorf("%+q:\ngot  %q → %q\nwant %q → %q", text, got.Message, got.Fixed, want.Message, want.Fixed)
 	}
 }
 

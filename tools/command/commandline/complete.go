@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// candidates are what the word at the cursor can be.
+// candidates are the possible completions of the word at the cursor.
 type candidates struct {
 	more  string // where the shell finds more: noMore, files or folders
 	words []candidate
@@ -20,24 +20,24 @@ const (
 	folders = "folders"
 )
 
-// complete returns what the last of the words can be. The first word is "--", which keeps
-// this program from reading the others as its own flags.
+// complete returns the completions of the last of the words. The first word is "--", which
+// keeps this program from reading the others as its own flags.
 func (p *Program) complete(words []string) candidates {
 	if len(words) < 2 || words[0] != "--" {
 		return candidates{more: noMore}
 	}
 	before, last := words[1:len(words)-1], words[len(words)-1]
-	at := &place{Command: p.Command, program: p, top: true}
+	at := &position{Command: p.Command, program: p, top: true}
 	for _, word := range before {
-		at.pass(word)
+		at.advance(word)
 	}
 	found := at.candidates(last)
 	found.words = slices.DeleteFunc(found.words, func(c candidate) bool { return !strings.HasPrefix(c.word, last) })
 	return found
 }
 
-// A place is where in the command line a word is.
-type place struct {
+// A position is the position of a word in the command line.
+type position struct {
 	Command  // to which the word belongs
 	program  *Program
 	top      bool  // there is no command before it
@@ -46,8 +46,8 @@ type place struct {
 	onlyArgs bool  // after --, nothing is a flag
 }
 
-// pass goes past a word.
-func (p *place) pass(word string) {
+// advance moves past a word.
+func (p *position) advance(word string) {
 	switch {
 	case p.valueOf != nil:
 		p.valueOf = nil
@@ -63,17 +63,17 @@ func (p *place) pass(word string) {
 	}
 }
 
-func (p *place) argument(word string) {
+func (p *position) argument(word string) {
 	at := slices.IndexFunc(p.Commands, func(c Command) bool { return c.Name == word || slices.Contains(c.Aliases, word) })
 	if at < 0 {
 		p.Commands = nil
 		p.given++
 		return
 	}
-	*p = place{Command: p.Commands[at], program: p.program}
+	*p = position{Command: p.Commands[at], program: p.program}
 }
 
-func (p *place) flag(name string) *Flag {
+func (p *position) flag(name string) *Flag {
 	at := slices.IndexFunc(p.Flags, func(f Flag) bool { return slices.Contains(f.Names, name) })
 	if at < 0 {
 		return nil
@@ -81,7 +81,7 @@ func (p *place) flag(name string) *Flag {
 	return &p.Flags[at]
 }
 
-func (p *place) candidates(word string) candidates {
+func (p *position) candidates(word string) candidates {
 	flag, value, hasValue := strings.Cut(word, "=")
 	switch {
 	case p.valueOf != nil:
@@ -99,7 +99,7 @@ func (p *place) candidates(word string) candidates {
 	return p.argumentValues()
 }
 
-func (p *place) commandNames() []candidate {
+func (p *position) commandNames() []candidate {
 	var names []candidate
 	for _, c := range p.Commands {
 		if !c.Hidden {
@@ -109,7 +109,7 @@ func (p *place) commandNames() []candidate {
 	return names
 }
 
-func (p *place) flagNames() []candidate {
+func (p *position) flagNames() []candidate {
 	names := []candidate{{"--help", "show help"}}
 	if p.top {
 		names = append(names, candidate{"--version", "print the version"})
@@ -122,8 +122,8 @@ func (p *place) flagNames() []candidate {
 	return names
 }
 
-// values returns the values of a flag after a prefix. A value can be a list with commas.
-func (p *place) values(f *Flag, prefix, value string) candidates {
+// values returns the values of a flag with a prefix. A value can be a comma-separated list.
+func (p *position) values(f *Flag, prefix, value string) candidates {
 	if f.Choices != nil {
 		before := value[:strings.LastIndex(value, ",")+1]
 		return candidates{noMore, wordsOf(prefix+before, f.Choices())}
@@ -132,9 +132,9 @@ func (p *place) values(f *Flag, prefix, value string) candidates {
 	return candidates{more: pathsNamed(name)}
 }
 
-// argumentValues returns the values of an argument, which the last name in the usage
-// stands for where there are more arguments than names.
-func (p *place) argumentValues() candidates {
+// argumentValues returns the values of an argument. The last name in the usage stands for all
+// further arguments.
+func (p *position) argumentValues() candidates {
 	names := strings.Fields(p.Arguments)
 	if len(names) == 0 {
 		return candidates{more: noMore}
@@ -154,7 +154,7 @@ func wordsOf(prefix string, choices []string) []candidate {
 	return words
 }
 
-// pathsNamed returns what paths a value can be, by its name in the help.
+// pathsNamed returns which paths a value can be, by its name in the help.
 func pathsNamed(name string) string {
 	if name == "FOLDER" || name == "DIR" {
 		return folders

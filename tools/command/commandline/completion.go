@@ -11,8 +11,8 @@ import (
 //go:embed scripts
 var scripts embed.FS
 
-// setUp is how each shell gets its script for good, with PROGRAM for the name of the program.
-var setUp = []struct{ shell, lines string }{
+// installations are the commands that install each shell's script, with PROGRAM for the name.
+var installations = []struct{ shell, lines string }{
 	{"bash", "   mkdir -p ~/.local/share/bash-completion/completions\n" +
 		"   PROGRAM completion bash > ~/.local/share/bash-completion/completions/PROGRAM\n\n" +
 		"or, where the package bash-completion is missing, in ~/.bashrc:\n\n" +
@@ -27,13 +27,13 @@ var setUp = []struct{ shell, lines string }{
 
 func shells() []string {
 	var names []string
-	for _, s := range setUp {
+	for _, s := range installations {
 		names = append(names, s.shell)
 	}
 	return names
 }
 
-// printScript writes a shell's script for a program. A function's name has no hyphen.
+// printScript writes a shell's script for a program. Function names have no hyphens.
 func printScript(w io.Writer, shell, program string) error {
 	script, err := scripts.ReadFile("scripts/" + shell)
 	if err != nil {
@@ -44,8 +44,8 @@ func printScript(w io.Writer, shell, program string) error {
 	return err
 }
 
-// printCandidates writes a line with where the shell finds more: words (nowhere), files or
-// folders. After it, each candidate has a line, with what it means after a tab.
+// printCandidates writes a line with where the shell finds more (words for nowhere, files or
+// folders), and then each candidate on a line with its meaning after a tab.
 func printCandidates(w io.Writer, found candidates) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintln(b, found.more)

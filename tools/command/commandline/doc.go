@@ -1,11 +1,11 @@
-// Package commandline is what the command lines of the programs share beside their own
-// commands: completion in bash, zsh and fish, and manual pages. Both come from the commands
-// and flags that a program describes, so that they say the same as its help.
+// Package commandline is what the command lines of the programs share besides their own
+// commands: completion in bash, zsh and fish, and manual pages. Both are derived from the
+// commands and flags that a program describes, so they agree with its help.
 //
-// A shell's script is a few lines that ask the program itself, by a hidden command, what
-// the word at the cursor can be. So a script stays right when the program is upgraded.
+// A shell's script is a few lines that call a hidden command of the program for the completions
+// of the word at the cursor. So a script stays right when the program is upgraded.
 //
-// The package needs no library of commands, and a program with it stays small.
+// The package needs no command library, which keeps programs small.
 package commandline
 
 import (
@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// A Program is what a program says about its command line.
+// A Program describes the command line of a program.
 type Program struct {
 	Command                               // by which it is started; its commands are in it
 	Version    string                     // as in v1.2.0
@@ -24,7 +24,7 @@ type Program struct {
 	Values     map[string]func() []string // of arguments, by their names in Command.Arguments
 }
 
-// A Command is a command, or one below it.
+// A Command is a command or subcommand.
 type Command struct {
 	Name, Usage string
 	Aliases     []string
@@ -45,22 +45,22 @@ type Flag struct {
 	Choices    func() []string // its values, where they are a closed list
 }
 
-// WrongUse is an error that the person at the command line has made.
+// WrongUse is an error of the person at the command line.
 type WrongUse struct{ message string }
 
 func (w WrongUse) Error() string { return w.message }
 
 func wrongUse(format string, args ...any) error { return WrongUse{fmt.Sprintf(format, args...)} }
 
-// The commands of this package. The scripts call wordsCommand, with the words of the
-// command line up to the cursor, after a first one "--".
+// The commands of this package. The scripts call wordsCommand with "--" and the words of the
+// command line up to the cursor.
 const (
 	completionCommand = "completion"
 	wordsCommand      = "words"
 	manCommand        = "man"
 )
 
-// Shared describes the commands of this package, for the command of a name.
+// Shared returns the commands of this package for a program.
 func Shared(program string) []Command {
 	completion := Command{
 		Name:  completionCommand,
@@ -69,7 +69,7 @@ func Shared(program string) []Command {
 			"of its own, which the help of the shell's command names.\n\n" +
 			"   source <(" + program + " completion bash)",
 	}
-	for _, s := range setUp {
+	for _, s := range installations {
 		completion.Commands = append(completion.Commands, Command{
 			Name:        s.shell,
 			Usage:       "print the script for " + s.shell,
@@ -93,7 +93,7 @@ func IsShared(args []string) bool {
 	return len(args) > 0 && (args[0] == completionCommand || args[0] == manCommand)
 }
 
-// Run runs a command of this package, without help for it.
+// Run runs a command of this package. Help handles requests for its help.
 func (p *Program) Run(args []string, stdout io.Writer) error {
 	if args[0] == manCommand {
 		if len(args) != 2 {
@@ -112,7 +112,7 @@ func (p *Program) Run(args []string, stdout io.Writer) error {
 	return printScript(stdout, args[1], p.Name)
 }
 
-// Help writes the help of a command of this package where arguments ask for it.
+// Help writes the help of a command of this package if the arguments ask for it.
 func Help(program string, args []string, stdout io.Writer) (asked bool, err error) {
 	last := args[len(args)-1]
 	if len(args) > 1 && args[1] == wordsCommand || last != "--help" && last != "-h" {

@@ -26,13 +26,13 @@ type page struct {
 	Command
 	program *Program
 	words   []string   // of the command line that name it
-	others  [][]string // the pages that it refers to
+	seeAlso [][]string // the pages that it refers to
 }
 
-// withCommands returns the page, and the pages of its commands and theirs.
+// withCommands returns the page and the pages of all commands below it.
 func (p page) withCommands(parent []string) []page {
 	if parent != nil {
-		p.others = append(p.others, parent)
+		p.seeAlso = append(p.seeAlso, parent)
 	}
 	var below []page
 	for _, c := range p.Commands {
@@ -40,7 +40,7 @@ func (p page) withCommands(parent []string) []page {
 			continue
 		}
 		child := page{Command: c, program: p.program, words: append(slices.Clone(p.words), c.Name)}
-		p.others = append(p.others, child.words)
+		p.seeAlso = append(p.seeAlso, child.words)
 		below = append(below, child.withCommands(p.words)...)
 	}
 	return append([]page{p}, below...)
@@ -52,7 +52,7 @@ func (p page) name() string { return strings.Join(p.words, "-") }
 func (p page) roff() string {
 	var b strings.Builder
 	date, _, _ := strings.Cut(p.program.Date, "T")
-	fmt.Fprintf(&b, ".TH %s 1 \"%s\" %s\n", argument(strings.ToUpper(p.name())), date, argument(p.program.Name+" "+p.program.Version))
+	fmt.Fprintf(&b, ".TH %s 1 \"%s\" %s\n", quotedArgument(strings.ToUpper(p.name())), date, quotedArgument(p.program.Name+" "+p.program.Version))
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", escape(p.name()), escape(p.Usage))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n%s\n", escape(strings.Join(p.words, " ")), p.synopsis())
 	if p.Description != "" {
@@ -77,7 +77,7 @@ func (p page) roff() string {
 	}
 	b.WriteString(".SH EXIT STATUS\n")
 	writeText(&b, p.program.ExitStatus)
-	p.writeOthers(&b)
+	p.writeSeeAlso(&b)
 	return b.String()
 }
 
@@ -93,21 +93,21 @@ func (p page) synopsis() string {
 	return strings.Join(parts, " ")
 }
 
-func (p page) writeOthers(b *strings.Builder) {
-	if len(p.others) == 0 {
+func (p page) writeSeeAlso(b *strings.Builder) {
+	if len(p.seeAlso) == 0 {
 		return
 	}
 	b.WriteString(".SH SEE ALSO\n")
-	for i, words := range p.others {
+	for i, words := range p.seeAlso {
 		end := ","
-		if i == len(p.others)-1 {
+		if i == len(p.seeAlso)-1 {
 			end = ""
 		}
 		fmt.Fprintf(b, ".BR %s (1)%s\n", escape(strings.Join(words, "-")), end)
 	}
 }
 
-// writeText writes text as the help has it: paragraphs, and commands where lines are indented.
+// writeText writes help text: paragraphs, and commands where lines are indented.
 func writeText(b *strings.Builder, text string) {
 	for i, paragraph := range strings.Split(text, "\n\n") {
 		if i > 0 {
@@ -121,7 +121,7 @@ func writeText(b *strings.Builder, text string) {
 	}
 }
 
-// outdent removes the spaces that the first line begins with from each line.
+// outdent removes the indentation of the first line from each line.
 func outdent(text string) string {
 	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	return strings.ReplaceAll(strings.TrimPrefix(text, indent), "\n"+indent, "\n")
@@ -160,13 +160,13 @@ func capitalised(text string) string {
 	return text
 }
 
-// argument quotes an argument of a request.
-func argument(text string) string {
+// quotedArgument quotes an argument of a roff request.
+func quotedArgument(text string) string {
 	return `"` + strings.ReplaceAll(escape(text), `"`, `\(dq`) + `"`
 }
 
-// escape keeps text from being read as requests or escapes. What is not ASCII is written
-// by its code, as programs that show pages differ in the encoding that they expect.
+// escape escapes text, so that it contains no requests or escapes. Characters other than ASCII
+// are written by their codes, because viewers expect different encodings.
 func escape(text string) string {
 	var b strings.Builder
 	newLine := true

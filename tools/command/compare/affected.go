@@ -10,12 +10,12 @@ import (
 	"opencec/tools/register"
 )
 
-// Affected returns the paths of the files of records about which the difference may have
-// changed something; nil stands for all files.
+// Affected returns the paths of the files that the difference may affect. nil stands for all
+// files.
 //
-// Those are the records that changed; the listings that a changed certificate covers or
-// covered; the certificates that cover a changed listing; and the records of a changed
-// manufacturer or certifying body. A change of a vocabulary may affect any record.
+// These are the changed records; the listings that a changed certificate covers or covered; the
+// certificates that cover a changed listing; and the records of a changed manufacturer or
+// certifying body. A change of a vocabulary may affect any record.
 func (c *Comparison) Affected() map[string]bool {
 	t := affected{c.folder.Dir, map[string]bool{}}
 	listings := map[string]bool{}
@@ -41,7 +41,7 @@ func (c *Comparison) Affected() map[string]bool {
 			t.add(register.Certificates, certificate.ID)
 		}
 	}
-	for _, p := range c.ofDifference {
+	for _, p := range c.differenceProblems {
 		t.files[p.File] = true
 	}
 	return t.files
@@ -57,7 +57,7 @@ func (t affected) add(k register.Kind, id string) {
 	t.files[datafolder.Path(t.dir, source.PathOf(k, id))] = true
 }
 
-// addOwned adds the records in the folder of a manufacturer or of a certifying body.
+// addOwned adds the records in the folder of a manufacturer or certifying body.
 func (t affected) addOwned(tree *source.Tree, c change.Change) {
 	owned := register.Listings
 	if c.Kind == register.CertifyingBodies {

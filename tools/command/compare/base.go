@@ -18,26 +18,26 @@ import (
 	"opencec/tools/register"
 )
 
-// A base is the commit with which files are compared: the one at which their branch left
-// another one, so that later commits there do not count as changes.
+// A base is the commit with which files are compared: where their branch left another one, so
+// that later commits on the other branch do not count as changes.
 type base struct {
 	commit *object.Commit
 	tree   *object.Tree // of the data folder; nil where there was none
 
 	objects storer.EncodedObjectStorer
 
-	head   *object.Commit // of the files, or the newest below them
-	folder string         // the data folder in the repository
-	other  string         // the branch that was named
-	ahead  int            // the commits of that branch which the files lack; -1 for more than this clone can count
-	aside  bool           // the commit is in the history of head, and not on its first-parent line
+	head           *object.Commit // of the files, or the newest below them
+	folder         string         // the data folder in the repository
+	branch         string         // the branch that was named
+	ahead          int            // the commits of that branch which the files lack; -1 for more than this clone can count
+	mergedFromSide bool           // the commit is in the history of head, and not on its first-parent line
 }
 
 // findBase finds the base of the files of the commit head.
 func findBase(dir string, o Options, head string) (*base, error) {
 	repository, _, folder, err := history.Locate(dir)
 	if errors.Is(err, history.ErrNone) {
-		return nil, fmt.Errorf("%w; a difference is told from a commit: git init, git add and git commit make one", err)
+		return nil, fmt.Errorf("%w; the comparison needs a commit: git init, git add and git commit make one", err)
 	}
 	if err != nil {
 		return nil, err
@@ -64,25 +64,25 @@ func findBase(dir string, o Options, head string) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &base{commit: from, tree: tree, objects: repository.Storer, head: ours, folder: folder, other: o.Base, ahead: countAhead(theirs, ours, from)}
+	b := &base{commit: from, tree: tree, objects: repository.Storer, head: ours, folder: folder, branch: o.Base, ahead: countAhead(theirs, ours, from)}
 	if from.Hash == theirs.Hash {
-		b.aside, err = isAside(from, ours)
+		b.mergedFromSide, err = isMergedFromSide(from, ours)
 	}
 	return b, err
 }
 
-// isAside reports whether a commit that is in the history of another one is not on its
-// first-parent line, because a merge took it in from the side, as git pull does. The history
-// of the register is the first-parent line of the main branch: that line would change if
-// the branch were set to the other commit.
-func isAside(commit, of *object.Commit) (bool, error) {
+// isMergedFromSide reports whether a commit in the history of another one is not on its
+// first-parent line, because a merge took it in from the side, as git pull does. The history of
+// the register is the first-parent line of the main branch: it would change if the branch were
+// set to the other commit.
+func isMergedFromSide(commit, of *object.Commit) (bool, error) {
 	for at := of; at.Hash != commit.Hash; {
 		next, err := at.Parent(0)
 		if errors.Is(err, object.ErrParentNotFound) {
 			return true, nil
 		}
 		if errors.Is(err, plumbing.ErrObjectNotFound) && !errors.Is(err, history.ErrUnreadable) {
-			return false, fmt.Errorf("this clone ends at commit %.12s, so that it cannot be told whether %.12s was the main branch; git fetch --unshallow gets the older commits", at.Hash, commit.Hash)
+			return false, fmt.Errorf("this clone ends at commit %.12s, so it is unknown whether %.12s was the main branch; git fetch --unshallow gets the older commits", at.Hash, commit.Hash)
 		}
 		if err != nil {
 			return false, err
@@ -92,14 +92,14 @@ func isAside(commit, of *object.Commit) (bool, error) {
 	return false, nil
 }
 
-// rewritten returns the problem of a base that a merge took in from the side.
+// rewritten returns the problem of a base that was merged from the side.
 func (b *base) rewritten(accepted bool) []review.Problem {
-	if !b.aside {
+	if !b.mergedFromSide {
 		return nil
 	}
 	name := fmt.Sprintf("%.12s", b.commit.Hash)
-	if !strings.HasPrefix(b.commit.Hash.String(), b.other) {
-		name += " (" + terminal.Escape(b.other) + ")"
+	if !strings.HasPrefix(b.commit.Hash.String(), b.branch) {
+		name += " (" + terminal.Escape(b.branch) + ")"
 	}
 	severity, text := register.Error, history.RebaseHint(b.commit.Hash.String(), b.head.Hash.String())
 	if accepted {
@@ -112,14 +112,14 @@ func (b *base) rewritten(accepted bool) []review.Problem {
 	}}}
 }
 
-// countAhead returns how many commits theirs has that ours lacks; -1 for an unknown number,
-// in a shallow clone.
+// countAhead returns how many commits theirs has that ours lacks, or -1 if that is unknown, in a
+// shallow clone.
 func countAhead(theirs, ours, common *object.Commit) int {
 	if theirs.Hash == common.Hash {
 		return 0
 	}
 	known := map[plumbing.Hash]bool{}
-	// That the clone ends somewhere is found again in the next walk, if it matters.
+	// An error at the end of a shallow clone occurs again in the next walk, if it matters.
 	_ = object.NewCommitPreorderIter(ours, nil, nil).ForEach(func(c *object.Commit) error {
 		known[c.Hash] = true
 		return nil
@@ -135,22 +135,22 @@ func countAhead(theirs, ours, common *object.Commit) int {
 	return n
 }
 
-// String names the base, and says if the branch went on since.
+// String names the base, and says whether the branch has moved on.
 func (b *base) String() string {
-	told := fmt.Sprintf("commit %.12s", b.commit.Hash)
-	other := terminal.Escape(b.other)
+	text := fmt.Sprintf("commit %.12s", b.commit.Hash)
+	other := terminal.Escape(b.branch)
 	switch {
 	case b.ahead == 0:
-		return told
+		return text
 	case b.ahead < 0:
-		return fmt.Sprintf("%s; %s is further: git rebase %s", told, other, other)
+		return fmt.Sprintf("%s; %s is further: git rebase %s", text, other, other)
 	case b.ahead == 1:
-		return fmt.Sprintf("%s; %s is 1 commit further: git rebase %s", told, other, other)
+		return fmt.Sprintf("%s; %s is 1 commit further: git rebase %s", text, other, other)
 	}
-	return fmt.Sprintf("%s; %s is %d commits further: git rebase %s", told, other, b.ahead, other)
+	return fmt.Sprintf("%s; %s is %d commits further: git rebase %s", text, other, b.ahead, other)
 }
 
-// mergeBase returns the newest commit that two have in common.
+// mergeBase returns the newest common commit of two commits.
 func mergeBase(a, b *object.Commit) (*object.Commit, error) {
 	bases, err := a.MergeBase(b)
 	if err != nil {

@@ -15,16 +15,16 @@ import (
 	"opencec/tools/register"
 )
 
-// Comment returns the comment for a reviewer. Of the warnings it has those that are new and,
-// apart from them, those about the records that change.
+// Comment returns the comment for a reviewer. It has the new warnings and, separately, the old
+// warnings about the records that change.
 func (c *Comparison) Comment() review.Comment {
 	changed, known := c.changedFiles(), c.knownBefore()
 	comment := review.Comment{Report: c.Changes, Gone: c.restoreCommands()}
-	comment.Report.Changes = review.Told(c.states)
+	comment.Report.Changes = review.WithDetectedRenames(c.states)
 	comment.Report.Reviewer = c.reviewer()
 	for _, p := range c.Problems.Problems {
 		switch {
-		case p.Severity == register.Error || !known[keyOf(p)]:
+		case p.Severity == register.Error || !known[problemKeyOf(p)]:
 			comment.Problems = append(comment.Problems, p)
 		case changed[p.File] != "":
 			comment.Before = append(comment.Before, p)
@@ -37,12 +37,12 @@ func (c *Comparison) Comment() review.Comment {
 	return comment
 }
 
-// A problemKey names a problem whatever moved in its file.
+// A problemKey identifies a problem regardless of its position in the file.
 type problemKey struct{ file, rule, message string }
 
-func keyOf(p source.Problem) problemKey { return problemKey{p.File, p.Rule, p.Message} }
+func problemKeyOf(p source.Problem) problemKey { return problemKey{p.File, p.Rule, p.Message} }
 
-// knownBefore returns what is wrong with the records of the base.
+// knownBefore returns the problems of the records of the base.
 func (c *Comparison) knownBefore() map[problemKey]bool {
 	known := map[problemKey]bool{}
 	for _, p := range c.states.Before.Check(c.folder.On, nil) {
@@ -51,7 +51,7 @@ func (c *Comparison) knownBefore() map[problemKey]bool {
 	return known
 }
 
-// restoreCommands returns the commands that bring the files back that are gone, by file.
+// restoreCommands returns, by file, the commands that restore deleted files.
 func (c *Comparison) restoreCommands() map[string]string {
 	commands := map[string]string{}
 	for _, ch := range c.Changes.Changes {
@@ -63,7 +63,7 @@ func (c *Comparison) restoreCommands() map[string]string {
 	return commands
 }
 
-// changedFiles returns the names of the files that differ, by their paths.
+// changedFiles returns the names of the changed files by their paths.
 func (c *Comparison) changedFiles() map[string]string {
 	names := map[string]string{}
 	for _, ch := range c.Changes.Changes {
@@ -73,10 +73,10 @@ func (c *Comparison) changedFiles() map[string]string {
 	return names
 }
 
-// Suggestions returns what to write in place of lines of the files that differ, named from
-// the top of the repository: a comment on a pull request can stand on no other file.
+// Suggestions returns replacements for lines of the changed files, named from the top of the
+// repository: a pull request allows comments only on changed files.
 func (c *Comparison) Suggestions(comment review.Comment) (review.Suggestions, error) {
-	_, folder, err := history.Place(c.folder.Dir)
+	_, folder, err := history.FindCheckout(c.folder.Dir)
 	if err != nil {
 		return review.Suggestions{}, err
 	}

@@ -1,6 +1,6 @@
-// Package compare compares the files of a register with the commit at which their branch
-// left another one, as a pull request does: what changes, what is wrong with that, and
-// the comment for its reviewer.
+// Package compare compares the files of a register with the commit at which their branch left
+// another one, as for a pull request: what changes, what is wrong with the change, and the
+// comment for its reviewer.
 //
 //	c, err := compare.Compare(ctx, folder, compare.Options{Label: "--base", Base: "main"})
 //	c.Problems     // of the files, and of their difference
@@ -22,33 +22,33 @@ import (
 	"opencec/tools/register"
 )
 
-// Options say what files are compared with.
+// Options say what to compare files with.
 type Options struct {
 	Base  string // the branch, tag or commit whose common commit with Head is the base
 	Label string // the flag or argument that Base is from, for errors
 
-	// Head is the commit whose files they are; "" for the files at hand, on top of the
-	// commit that is checked out.
+	// Head is the commit of the files. "" stands for the working files, on top of the
+	// checked-out commit.
 	Head string
 
 	AcceptRewritten bool // that a merge took the base in from the side is only a warning
 	Now             time.Time
 }
 
-// A Comparison is the difference of files to their base.
+// A Comparison is the difference between files and their base.
 type Comparison struct {
 	Changes  change.Report
 	Problems source.Report // of the files and of the difference
 
-	folder       *datafolder.Folder
-	base         *base
-	states       review.Difference
-	ofDifference []source.Problem
+	folder             *datafolder.Folder
+	base               *base
+	states             review.Difference
+	differenceProblems []source.Problem
 }
 
-// Compare compares the files of a folder with their base. The error is a
-// *history.NameError if a name of the options is that of no commit, or of one that has
-// nothing in common with the files.
+// Compare compares the files of a folder with their base. The error is a *history.NameError if
+// a name in the options is not that of a commit, or the commit has nothing in common with the
+// files.
 func Compare(ctx context.Context, f *datafolder.Folder, o Options) (*Comparison, error) {
 	head := o.Head
 	if head == "" {
@@ -65,28 +65,28 @@ func Compare(ctx context.Context, f *datafolder.Folder, o Options) (*Comparison,
 	if err := c.findChanges(ctx); err != nil {
 		return nil, err
 	}
-	c.ofDifference, err = b.place(append(review.Problems(c.states), b.rewritten(o.AcceptRewritten)...), fileOfAll(c.Changes.Changes), f)
+	c.differenceProblems, err = b.locate(append(review.Problems(c.states), b.rewritten(o.AcceptRewritten)...), fileOfAll(c.Changes.Changes), f)
 	if err != nil {
 		return nil, err
 	}
-	for i, p := range c.ofDifference {
-		c.ofDifference[i].File = datafolder.Path(f.Dir, p.File)
+	for i, p := range c.differenceProblems {
+		c.differenceProblems[i].File = datafolder.Path(f.Dir, p.File)
 	}
-	problems := append(c.withoutRepeats(c.ofDifference), c.ofDifference...)
+	problems := append(c.withoutRepeats(c.differenceProblems), c.differenceProblems...)
 	suggestRenamed(problems, c.states)
 	slices.SortStableFunc(problems, source.Problem.Compare)
 	c.Problems = source.NewReport(problems, f.Report.Listings, f.Report.Certificates)
 	return c, nil
 }
 
-// Base names the commit of the base, and says if the branch went on since.
+// Base names the base commit, and says whether the branch has moved on.
 func (c *Comparison) Base() string { return c.base.String() }
 
-// findChanges finds the two states and what changes between them.
+// findChanges finds the two states and the changes between them.
 //
-// Records whose files are the same are shared, and not read again. The two states are
-// made a history of two revisions, which unlike two registers may have records that
-// cannot be read, and those that refer to them.
+// Records with equal files are shared, and not read again. The two states become a history of
+// two revisions, which unlike two registers can contain unreadable records and references to
+// them.
 func (c *Comparison) findChanges(ctx context.Context) error {
 	b, on := c.base, c.folder.On
 	two, err := b.revisions(ctx, c.folder)
@@ -106,8 +106,8 @@ func (c *Comparison) findChanges(ctx context.Context) error {
 	return err
 }
 
-// fileOfAll returns the file for a problem of all changes together: the first that changes,
-// since a pull request shows notes on changed files alone.
+// fileOfAll returns the file for a problem of all changes together: the first changed file,
+// because a pull request shows notes only on changed files.
 func fileOfAll(changes []change.Change) string {
 	for _, c := range changes {
 		if c.After != nil && !c.Is(change.Added) && !c.Is(change.Rewritten) {
@@ -117,7 +117,7 @@ func fileOfAll(changes []change.Change) string {
 	return source.SettingsFile
 }
 
-// fileOf names the file of a record, or of the settings.
+// fileOf returns the file of a record, or of the settings.
 func fileOf(kind register.Kind, id string) string {
 	if kind == change.Settings {
 		return source.SettingsFile
@@ -125,9 +125,8 @@ func fileOf(kind register.Kind, id string) string {
 	return source.PathOf(kind, id)
 }
 
-// place finds the lines of problems: in the files, or in those of the base if a file is
-// gone.
-func (b *base) place(problems []review.Problem, all string, f *datafolder.Folder) ([]source.Problem, error) {
+// locate finds the lines of problems, in the files or, for deleted files, in the base.
+func (b *base) locate(problems []review.Problem, all string, f *datafolder.Folder) ([]source.Problem, error) {
 	var placed []source.Problem
 	for _, p := range problems {
 		name := fileOf(p.Kind, p.ID)
@@ -141,7 +140,7 @@ func (b *base) place(problems []review.Problem, all string, f *datafolder.Folder
 				return nil, fmt.Errorf("read %s of commit %.12s: %w", name, b.commit.Hash, err)
 			}
 		}
-		at := source.Place(p.Problem, content)
+		at := source.LocateProblem(p.Problem, content)
 		at.File = name
 		if p.Line != "" {
 			at.Edit = source.EditLine(p.Line, content)
@@ -151,13 +150,13 @@ func (b *base) place(problems []review.Problem, all string, f *datafolder.Folder
 	return placed, nil
 }
 
-// suggestRenamed suggests new ids for references to records that were renamed without a
-// former id in the new record. The files alone do not show such a renaming.
+// suggestRenamed suggests new ids for references to records that were renamed without a former
+// id. The files alone do not show such a rename.
 func suggestRenamed(problems []source.Problem, d review.Difference) {
 	if !slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Target != (register.Ref{}) }) {
 		return
 	}
-	renamed := review.Renamed(d)
+	renamed := review.DetectedRenames(d)
 	for i, p := range problems {
 		if id := renamed[p.Target]; id != "" {
 			problems[i].Suggestion, problems[i].Certain = id, true

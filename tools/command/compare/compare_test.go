@@ -123,9 +123,9 @@ func TestCompareRewritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		i := slices.IndexFunc(c.ofDifference, func(p source.Problem) bool { return p.Rule == "history-rewritten" })
-		if i < 0 || c.ofDifference[i].Severity != want {
-			t.Errorf("accepted %t: %+v", accepted, c.ofDifference)
+		i := slices.IndexFunc(c.differenceProblems, func(p source.Problem) bool { return p.Rule == "history-rewritten" })
+		if i < 0 || c.differenceProblems[i].Severity != want {
+			t.Errorf("accepted %t: %+v", accepted, c.differenceProblems)
 		}
 	}
 }

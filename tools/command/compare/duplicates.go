@@ -10,8 +10,8 @@ import (
 	"opencec/tools/register"
 )
 
-// withoutRepeats returns the problems of the files, with what is recorded twice reported at
-// the record that the difference brought, and without what the difference reports itself.
+// withoutRepeats returns the problems of the files. It reports duplicates at the new record, and
+// leaves out what the difference reports itself.
 func (c *Comparison) withoutRepeats(ofDifference []source.Problem) []source.Problem {
 	return slices.DeleteFunc(c.blameNewRecords(), func(p source.Problem) bool {
 		return isDuplicate(p) && slices.ContainsFunc(ofDifference, func(q source.Problem) bool {
@@ -22,9 +22,9 @@ func (c *Comparison) withoutRepeats(ofDifference []source.Problem) []source.Prob
 
 func isDuplicate(p source.Problem) bool { return p.Rule == register.RuleUnique }
 
-// blameNewRecords returns the problems of the files, with what is recorded twice reported at
-// the record that is new. The files alone do not show which it is, so that their check
-// reports it at the record that comes last; here the new ones come last.
+// blameNewRecords returns the problems of the files, with duplicates reported at the new record.
+// The check of the files alone does not know which one is new, and reports the last record; here
+// the new records come last.
 func (c *Comparison) blameNewRecords() []source.Problem {
 	problems := slices.Clone(c.folder.Report.Problems)
 	if !slices.ContainsFunc(problems, isDuplicate) {
@@ -37,15 +37,14 @@ func (c *Comparison) blameNewRecords() []source.Problem {
 			continue
 		}
 		name := source.PathOf(p.Kind, p.ID)
-		placed := source.Place(p, c.folder.Tree.File(name))
+		placed := source.LocateProblem(p, c.folder.Tree.File(name))
 		placed.File = datafolder.Path(c.folder.Dir, name)
 		problems = append(problems, placed)
 	}
 	return problems
 }
 
-// newLast returns records in the order in which they came: those that are as they
-// were, those that changed, and those that are new.
+// newLast returns records ordered by age: unchanged, changed, new.
 func newLast(records register.Records, changes []change.Change) register.Records {
 	came := map[string]int{}
 	for _, c := range changes {

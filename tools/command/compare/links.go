@@ -13,19 +13,19 @@ import (
 	"opencec/tools/register"
 )
 
-// reviewer returns what a reviewer is shown besides the changes.
+// reviewer returns the context for a reviewer of the changes.
 func (c *Comparison) reviewer() *change.Reviewer {
 	covering := c.states.After.Coverage()
-	// The address is that of the base: a pull request does not say where its readers go.
+	// The address is that of the base: a pull request must not choose where links lead.
 	return &change.Reviewer{
 		Address:      c.addresses(blobAddress(c.states.Before.Settings.Repository)),
 		Certificates: func(listing string) []*register.Certificate { return covering[listing] },
 	}
 }
 
-// addresses returns what finds the address of a record's file: in the commit of the
-// files, if that has it as it is, or in the base if it is gone. Without an address of the
-// repository there is none.
+// addresses returns a function that returns the address of a record's file: in the commit of
+// the files, if that has exactly this file, or in the base if the file is deleted. It returns nil
+// if the address of the repository is unknown.
 func (c *Comparison) addresses(blobs string) func(change.Change) string {
 	if blobs == "" {
 		return nil
@@ -54,14 +54,14 @@ func hasFile(tree *object.Tree, name string, content []byte) bool {
 	return err == nil && entry.Hash == plumbing.ComputeHash(plumbing.BlobObject, content)
 }
 
-// Addresses of repositories whose files have known addresses. Nothing in them is markup.
+// Repositories with known file addresses. Nothing in the addresses is markup.
 var (
 	onGitHub = regexp.MustCompile(`^https://github\.com/[A-Za-z0-9-]+/[A-Za-z0-9._-]+$`)
 	onGitLab = regexp.MustCompile(`^https://gitlab\.com(/[A-Za-z0-9._-]+){2,}$`)
 )
 
-// blobAddress returns what the addresses of files begin with, before the commit; "" if
-// that is not known of the repository.
+// blobAddress returns the start of the addresses of a repository's files, up to the commit, or
+// "" if it is unknown.
 func blobAddress(repository string) string {
 	repository = strings.TrimSuffix(strings.TrimSuffix(repository, "/"), ".git")
 	switch {
@@ -73,7 +73,7 @@ func blobAddress(repository string) string {
 	return ""
 }
 
-// escapedPath escapes a path for an address that stands in Markdown.
+// escapedPath escapes a path for an address in Markdown.
 func escapedPath(path string) string {
 	segments := strings.Split(strings.Trim(path, "/"), "/")
 	for i, s := range segments {

@@ -16,7 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A revisionPair makes two revisions of a base and of files.
+// A revisionPair builds two revisions from a base and files.
 type revisionPair struct {
 	base    *base
 	files   *source.Tree
@@ -44,12 +44,12 @@ func (p *revisionPair) addBefore(name string, entry object.TreeEntry) error {
 		return nil
 	}
 	if entry.Mode == filemode.Submodule {
-		p.add(1, name, state{unreadable: "is a submodule"})
+		p.add(1, name, fileState{unreadable: "is a submodule"})
 		return nil
 	}
 	content, err := p.base.content(name)
 	if errors.Is(err, source.ErrTooLarge) {
-		p.add(1, name, state{unreadable: err.Error()})
+		p.add(1, name, fileState{unreadable: err.Error()})
 		return nil
 	}
 	if err != nil {
@@ -59,8 +59,7 @@ func (p *revisionPair) addBefore(name string, entry object.TreeEntry) error {
 	return nil
 }
 
-// addAfter adds to the second revision the files that are not as the base has them,
-// and that others are gone.
+// addAfter adds the files that differ from the base, and deletions, to the second revision.
 func (p *revisionPair) addAfter() {
 	unread := p.files.Unread()
 	for _, name := range p.files.Files() {
@@ -71,63 +70,63 @@ func (p *revisionPair) addAfter() {
 	}
 	for name, reason := range unread {
 		if p.files.File(name) == nil && source.IsRecord(name) {
-			p.add(2, name, state{unreadable: reason})
+			p.add(2, name, fileState{unreadable: reason})
 			delete(p.before, name)
 		}
 	}
 	for name := range p.before {
-		p.add(2, name, state{})
+		p.add(2, name, fileState{})
 	}
-	slices.SortFunc(p.history.Editions, func(a, b register.Edition) int {
+	slices.SortFunc(p.history.Versions, func(a, b register.RecordVersion) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 }
 
-// A state is what a file says: a record or the settings, or why it cannot be read;
-// nothing if it is gone.
-type state struct {
+// A fileState is the content of a file: a record or the settings, or why it cannot be read. The
+// zero fileState is a missing file.
+type fileState struct {
 	record     register.Record
 	settings   *register.Settings
 	unreadable string
 }
 
-// read returns the state of a file at hand. A file that only breaks a schema can be read.
-func (p *revisionPair) read(name string, content []byte) state {
+// read returns the state of a working file. A file that only breaks a schema can be read.
+func (p *revisionPair) read(name string, content []byte) fileState {
 	if rec := p.records[name]; rec != nil {
-		return state{record: rec}
+		return fileState{record: rec}
 	}
 	return decoded(name, content)
 }
 
 // decoded reads a file on its own.
-func decoded(name string, content []byte) state {
+func decoded(name string, content []byte) fileState {
 	if name == source.SettingsFile {
 		document, err := source.ReadSettings(content)
 		if err != nil {
-			return state{unreadable: err.Error()}
+			return fileState{unreadable: err.Error()}
 		}
 		settings, err := document.Settings()
 		if err != nil {
-			return state{unreadable: err.Error()}
+			return fileState{unreadable: err.Error()}
 		}
-		return state{settings: settings}
+		return fileState{settings: settings}
 	}
 	kind, id, _ := source.RecordOf(name)
 	rec, _, err := source.Decode(kind, id, content)
 	if err != nil {
-		return state{unreadable: err.Error()}
+		return fileState{unreadable: err.Error()}
 	}
-	return state{record: rec}
+	return fileState{record: rec}
 }
 
-// add makes a state part of a revision.
-func (p *revisionPair) add(seq int, name string, s state) {
+// add adds a state to a revision.
+func (p *revisionPair) add(seq int, name string, s fileState) {
 	if name == source.SettingsFile {
-		p.history.Settings = append(p.history.Settings, register.SettingsEdition{Seq: seq, Settings: s.settings, Unreadable: s.unreadable})
+		p.history.Settings = append(p.history.Settings, register.SettingsVersion{Seq: seq, Settings: s.settings, Unreadable: s.unreadable})
 		return
 	}
 	kind, id, _ := source.RecordOf(name)
-	p.history.Editions = append(p.history.Editions, register.Edition{Seq: seq, Kind: kind, ID: id, Record: s.record, Unreadable: s.unreadable})
+	p.history.Versions = append(p.history.Versions, register.RecordVersion{Seq: seq, Kind: kind, ID: id, Record: s.record, Unreadable: s.unreadable})
 }
 
 // revisions returns the base and the files as a history of two revisions.

@@ -1,13 +1,12 @@
-// Package datafolder reads and checks the data folder of a register together with its
-// history in git.
+// Package datafolder reads and checks the data folder of a register together with its history
+// in git.
 //
 //	reader := datafolder.Reader{Now: time.Now, Day: day, Warn: warn}
 //	folder, err := reader.Read(ctx, "data")        // or ReadAt, as a commit had it
 //	reg, err := folder.Register(ctx)               // with times and commits from git
 //	past, err := folder.History(ctx)               // every revision, up to these files
 //
-// Files are named as a person at the command line names them: with the data folder in
-// front (Path).
+// Files are named as on the command line: with the data folder in front (Path).
 package datafolder
 
 import (
@@ -28,11 +27,10 @@ import (
 type Reader struct {
 	Now func() time.Time
 
-	// Day returns the day for which the register is checked, today in its time zone if
-	// nobody asks for another one.
+	// Day returns the day for which to check the register; by default, today in its time zone.
 	Day func(zone string) (register.Date, error)
 
-	// Warn is called with what a person should know and nothing fails of.
+	// Warn is called with messages that are no errors.
 	Warn func(message string)
 }
 
@@ -45,13 +43,13 @@ type Folder struct {
 
 	reader Reader
 
-	// git is the history up to the commit whose files were read, or, once it was needed,
-	// to the newest one; nil where there is none.
+	// git is the history up to the commit whose files were read or, when needed, to the newest
+	// commit. It is nil without a history.
 	git      *history.History
 	ofCommit bool // the files are those of a commit
 }
 
-// Read reads and checks the data folder dir. That it has problems is not an error.
+// Read reads and checks the data folder dir. Problems in it are not an error.
 func (r Reader) Read(ctx context.Context, dir string) (*Folder, error) {
 	tree, err := r.ReadTree(ctx, dir)
 	if err != nil {
@@ -60,8 +58,8 @@ func (r Reader) Read(ctx context.Context, dir string) (*Folder, error) {
 	return r.check(dir, tree)
 }
 
-// ReadCommit reads and checks the data folder dir as the commit that a person names had
-// it, without its history. The error is a *history.NameError if there is no such commit.
+// ReadCommit reads and checks the data folder dir of a commit, without its history. The error
+// is a *history.NameError if there is no such commit.
 func (r Reader) ReadCommit(ctx context.Context, dir, commit string) (*Folder, error) {
 	hash, err := history.FindCommit(dir, commit)
 	if err != nil {
@@ -74,7 +72,7 @@ func (r Reader) ReadCommit(ctx context.Context, dir, commit string) (*Folder, er
 	return r.check(dir, tree)
 }
 
-// ReadAt is ReadCommit with the history up to that commit.
+// ReadAt is like ReadCommit, with the history up to that commit.
 func (r Reader) ReadAt(ctx context.Context, dir, commit string) (*Folder, error) {
 	h, err := history.ReadAt(ctx, dir, commit, r.HistoryOptions()...)
 	if err != nil {
@@ -92,7 +90,7 @@ func (r Reader) ReadAt(ctx context.Context, dir, commit string) (*Folder, error)
 	return f, nil
 }
 
-// check checks the files of a data folder that were read.
+// check checks the files of a data folder.
 func (r Reader) check(dir string, tree *source.Tree) (*Folder, error) {
 	on, err := r.Day(tree.Records.Settings.TimeZone)
 	if err != nil {
@@ -106,7 +104,7 @@ func (r Reader) check(dir string, tree *source.Tree) (*Folder, error) {
 	return &Folder{Dir: dir, Tree: tree, On: on, Report: source.NewReport(problems, listings, certificates), reader: r}, nil
 }
 
-// ReadTree reads the files of a data folder, and keeps what it read in the user's cache.
+// ReadTree reads the files of a data folder, with a cache in the user's cache folder.
 func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) {
 	tree, err := source.Load(ctx, dir, append(r.SourceOptions(), source.Tracked(history.Tracked(dir)))...)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -118,13 +116,13 @@ func (r Reader) ReadTree(ctx context.Context, dir string) (*source.Tree, error) 
 	if err != nil {
 		return nil, err
 	}
-	if tree.KeepError != nil {
-		r.warnRecordsNotKept(tree.KeepError)
+	if tree.CacheError != nil {
+		r.warnNotCached(tree.CacheError)
 	}
 	return tree, nil
 }
 
-// OtherFolderHint is what a person can do in a folder without a register.
+// OtherFolderHint tells a person what to do in a folder without a register.
 const OtherFolderHint = "run this in the folder of your register, or name its data folder with --data; opencec init begins a register"
 
 // Hint adds OtherFolderHint to the error of reading a data folder that does not exist.
@@ -135,39 +133,38 @@ func Hint(dir string, err error) error {
 	return fmt.Errorf("%w; %s", err, OtherFolderHint)
 }
 
-// SourceOptions return how files are read: what they were read as is kept in the user's
-// cache.
+// SourceOptions returns the options for reading files: with a cache in the user's cache folder.
 func (r Reader) SourceOptions() []source.Option {
 	cache, err := cacheFolder("records")
 	if err != nil {
-		r.warnRecordsNotKept(err)
+		r.warnNotCached(err)
 		return nil
 	}
-	return []source.Option{source.KeepIn(cache)}
+	return []source.Option{source.WithCache(cache)}
 }
 
-func (r Reader) warnRecordsNotKept(err error) {
+func (r Reader) warnNotCached(err error) {
 	r.Warn(fmt.Sprintf("what was read is not kept for the next time: %v", err))
 }
 
-// HistoryOptions return how the history is read: with the time of now, after which no
-// commit can be, and with the user's cache.
+// HistoryOptions returns the options for reading the history: with the current time, after which
+// no commit can be, and with a cache in the user's cache folder.
 func (r Reader) HistoryOptions() []history.Option {
 	how := []history.Option{history.Now(r.Now())}
 	cache, err := cacheFolder("history")
 	if err != nil {
-		r.WarnHistoryNotKept(err)
+		r.WarnHistoryNotCached(err)
 		return how
 	}
 	return append(how, history.CacheIn(cache))
 }
 
-// WarnHistoryNotKept warns that the history could not be written into the cache.
-func (r Reader) WarnHistoryNotKept(err error) {
+// WarnHistoryNotCached warns that the history could not be cached.
+func (r Reader) WarnHistoryNotCached(err error) {
 	r.Warn(fmt.Sprintf("the history is not kept for the next time: %v", err))
 }
 
-// cacheFolder returns the folder of the user for what can be made again.
+// cacheFolder returns a folder below the user's cache folder.
 func cacheFolder(name string) (string, error) {
 	folder, err := os.UserCacheDir()
 	if err != nil {

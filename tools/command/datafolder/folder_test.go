@@ -43,7 +43,7 @@ func TestRegister(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %v", err, f.Report.Problems)
 	}
-	if reg.Version.ID != commit || f.MissesCommit(reg) || f.Commit() != commit || f.IsShallow() {
+	if reg.Version.ID != commit || f.IsUncommitted(reg) || f.Commit() != commit || f.IsShallow() {
 		t.Errorf("version %s of commit %s, want %s", reg.Version.ID, f.Commit(), commit)
 	}
 
@@ -54,7 +54,7 @@ func TestRegister(t *testing.T) {
 	if reg, err = f.Register(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(reg.Version.ID, "files-") || !f.MissesCommit(reg) {
+	if !strings.HasPrefix(reg.Version.ID, "files-") || !f.IsUncommitted(reg) {
 		t.Errorf("after an edit the version is %s", reg.Version.ID)
 	}
 	past, err := f.History(t.Context())
@@ -123,7 +123,7 @@ func TestPaths(t *testing.T) {
 		{"database/a.yaml", []string{"data"}, false},
 		{"data/a.yaml", nil, false},
 	} {
-		if got := InAny(test.file, test.paths); got != test.inside {
+		if got := IsWithinAny(test.file, test.paths); got != test.inside {
 			t.Errorf("InAny(%q, %q) = %t", test.file, test.paths, got)
 		}
 	}

@@ -12,18 +12,18 @@ import (
 	"opencec/tools/input/source"
 )
 
-// Path is the path of a file of the data folder dir as people are shown it.
+// Path returns the path of a file of the data folder dir for people.
 func Path(dir, name string) string {
 	return filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(name)))
 }
 
-// name is the reverse of Path: the name of a file in the folder.
-func (f *Folder) name(path string) string {
+// fileName is the inverse of Path: it returns the name of a file in the folder.
+func (f *Folder) fileName(path string) string {
 	name, _ := filepath.Rel(f.Dir, filepath.FromSlash(path)) // it begins with f.Dir
 	return filepath.ToSlash(name)
 }
 
-// DataFlag is the flag that names a data folder, where a command line needs one.
+// DataFlag returns the flag that names a data folder, if a command line needs it.
 func DataFlag(dir string) string {
 	if dir == "data" {
 		return ""
@@ -31,7 +31,7 @@ func DataFlag(dir string) string {
 	return " --data " + dir
 }
 
-// Within returns the path of file inside the folder dir, and whether it is there.
+// Within returns the path of file inside the folder dir, and whether it is inside.
 func Within(dir, file string) (relative string, ok bool, err error) {
 	root, err := filepath.Abs(dir)
 	if err != nil {
@@ -45,17 +45,17 @@ func Within(dir, file string) (relative string, ok bool, err error) {
 	return relative, err == nil && filepath.IsLocal(relative), nil
 }
 
-// InAny reports whether a file is one of paths or below one of them.
-func InAny(file string, paths []string) bool {
+// IsWithinAny reports whether a file is one of paths or below one of them.
+func IsWithinAny(file string, paths []string) bool {
 	return slices.ContainsFunc(paths, func(p string) bool { return file == p || strings.HasPrefix(file, strings.TrimSuffix(p, "/")+"/") })
 }
 
-// writersAtOnce is how many files are written at the same time: each waits for the
-// disk most of its time.
+// writersAtOnce is the number of files that are written at the same time. Each waits mostly for
+// the disk.
 const writersAtOnce = 32
 
-// WriteFiles writes files of the data folder dir. Those that are being written when ctx is
-// done are finished.
+// WriteFiles writes files of the data folder dir. When ctx is done, it finishes the files that
+// it has begun.
 func WriteFiles(ctx context.Context, dir string, files []source.Rewrite) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -18,7 +18,7 @@ func (f *Folder) CountFixable(ctx context.Context, problems []source.Problem) (i
 	}
 	_, fixes, err := f.Tree.Fix(ctx, func(name string) bool { return files[Path(f.Dir, name)] })
 	if err != nil {
-		return 0, fmt.Errorf("look for what can be mended: %w", err)
+		return 0, fmt.Errorf("look for what can be fixed: %w", err)
 	}
 	type position struct {
 		file string
@@ -38,31 +38,31 @@ func (f *Folder) CountFixable(ctx context.Context, problems []source.Problem) (i
 	return count, nil
 }
 
-// AddEdits adds to problems the edits of their files that fix them.
+// AddEdits adds to problems the edits that fix them.
 func (f *Folder) AddEdits(problems []source.Problem) {
 	source.AddEdits(problems, func(file string) []byte {
-		return f.Tree.File(f.name(file))
+		return f.Tree.File(f.fileName(file))
 	})
 }
 
-// NameFromTop names the files of problems from the top of the repository, for programs that
-// do not know the command line, and adds the edits that fix them.
+// NameFromTop names the files of problems from the top of the repository, for programs that do
+// not know the command line, and adds the edits that fix the problems.
 func (f *Folder) NameFromTop(problems []source.Problem, omitted *source.Omitted) {
 	f.AddEdits(problems)
-	top, folder, err := history.Place(f.Dir)
+	top, folder, err := history.FindCheckout(f.Dir)
 	if err != nil || top == "" {
 		return // the files are in none
 	}
 	for i, p := range problems {
-		name := f.name(p.File)
+		name := f.fileName(p.File)
 		problems[i].File = path.Join(folder, name)
 		if f.Tree.File(name) == nil {
-			problems[i].Edit = nil // a file that is gone has no lines to mend
+			problems[i].Edit = nil // a deleted file has no lines to edit
 		}
 	}
 	if omitted != nil {
 		for i, file := range omitted.Files {
-			omitted.Files[i].File = path.Join(folder, f.name(file.File))
+			omitted.Files[i].File = path.Join(folder, f.fileName(file.File))
 		}
 	}
 }
@@ -77,8 +77,7 @@ func (f *Folder) Files() []string {
 	return shown
 }
 
-// ProblemFiles returns the paths of the files that have problems: some of them could not be
-// read.
+// ProblemFiles returns the paths of the files with problems, including unreadable ones.
 func (f *Folder) ProblemFiles() []string {
 	files := make([]string, len(f.Report.Problems))
 	for i, p := range f.Report.Problems {

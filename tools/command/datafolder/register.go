@@ -13,7 +13,7 @@ import (
 // ErrProblems is the error of a folder whose Report has errors.
 var ErrProblems = errors.New("the files of the register have errors")
 
-// Register returns the Register of a folder without errors, with what git knows of it.
+// Register returns the Register of a folder without errors, with the times and commits from git.
 func (f *Folder) Register(ctx context.Context) (*register.Register, error) {
 	if f.Report.Errors > 0 {
 		return nil, ErrProblems
@@ -25,8 +25,8 @@ func (f *Folder) Register(ctx context.Context) (*register.Register, error) {
 	return register.New(f.Tree.Records, version)
 }
 
-// annotate fills in the records' times and commits, and names the version: the
-// commit when the files are exactly those of a commit, else a digest of them.
+// annotate sets the records' times and commits, and returns the version: the commit if the files
+// are exactly those of a commit, and otherwise a digest of them.
 func (f *Folder) annotate(ctx context.Context) (register.Version, error) {
 	if err := f.readGit(ctx); err != nil {
 		return register.Version{}, fmt.Errorf("read the history: %w", err)
@@ -55,13 +55,12 @@ func (f *Folder) annotate(ctx context.Context) (register.Version, error) {
 	return register.Version{ID: h.Commit, Commit: h.Commit, Time: h.Time}, nil
 }
 
-// MissesCommit reports whether the register of a folder is of no commit, where there is one
-// that it could be of.
-func (f *Folder) MissesCommit(reg *register.Register) bool {
+// IsUncommitted reports whether the register has no commit although the folder has a history.
+func (f *Folder) IsUncommitted(reg *register.Register) bool {
 	return f.git != nil && reg.Version.Commit == ""
 }
 
-// Commit returns the commit of the folder's history; "" without one.
+// Commit returns the commit of the folder's history, or "".
 func (f *Folder) Commit() string {
 	if f.git == nil {
 		return ""
@@ -69,7 +68,7 @@ func (f *Folder) Commit() string {
 	return f.git.Commit
 }
 
-// IsShallow reports whether the folder is in a clone without the older commits.
+// IsShallow reports whether the folder is in a shallow clone.
 func (f *Folder) IsShallow() bool { return f.git != nil && f.git.Shallow }
 
 // readGit reads the history of the folder's files, if there is one.
@@ -84,10 +83,9 @@ func (f *Folder) readGit(ctx context.Context) (err error) {
 	return err
 }
 
-// History returns every revision of the register, up to the files that were read. Call it
-// after Register, which reads git. Changes that are not committed have the time of the
-// newest commit, or that at which the day On begins, so that the same files give the same
-// history all day.
+// History returns every revision of the register, up to the files that were read. Call it after
+// Register, which reads git. Uncommitted changes get the time of the newest commit or the start
+// of the day On, so that the same files give the same history all day.
 func (f *Folder) History(ctx context.Context) (*register.History, error) {
 	zone, _ := register.LoadZone(f.Tree.Records.Settings.TimeZone) // the check says what is wrong with it
 	since := register.StartOf(f.On, zone)
@@ -99,7 +97,7 @@ func (f *Folder) History(ctx context.Context) (*register.History, error) {
 		return nil, err
 	}
 	if f.git.CacheError != nil {
-		f.reader.WarnHistoryNotKept(f.git.CacheError)
+		f.reader.WarnHistoryNotCached(f.git.CacheError)
 	}
 	if f.ofCommit {
 		return past, nil
@@ -107,7 +105,7 @@ func (f *Folder) History(ctx context.Context) (*register.History, error) {
 	return f.git.AddUncommitted(past, f.Tree, since), nil
 }
 
-// FilesVersion names files that are those of no commit by their digest.
+// FilesVersion returns the version of files that are not those of a commit, by their digest.
 func FilesVersion(tree *source.Tree) register.Version {
 	return register.Version{ID: "files-" + tree.Digest()[:16]}
 }

@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// TimeZone returns the time zone of the register in the data folder dir, or of the one in
-// vocabulary, from which a new register gets its settings, where dir has none.
+// TimeZone returns the time zone of the register in the data folder dir or, if dir has none, of
+// the one in vocabulary, from which a new register gets its settings.
 func TimeZone(dir, vocabulary string) (*time.Location, error) {
 	for _, dir := range []string{dir, vocabulary} {
 		content, err := fs.ReadFile(os.DirFS(dir), source.SettingsFile)

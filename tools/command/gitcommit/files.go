@@ -1,5 +1,5 @@
-// Package gitcommit commits the files of a register to git, without the program git: those
-// that an import wrote, as of the date of its lists, and those that begin a register.
+// Package gitcommit commits the files of a register to git without the program git: those that
+// an import wrote, dated by its lists, and those of a new register.
 //
 //	c, err := gitcommit.Prepare(ctx, gitcommit.Options{Dir: "data", Date: date, …})
 //	…                                       // write the files
@@ -9,8 +9,8 @@
 //	…
 //	hash, err := r.Commit(when)
 //
-// All that can be wrong is found before a file is written. No hook is run, and nothing is
-// signed.
+// Prepare and NewRepository find all errors before a file is written. No hook is run, and nothing
+// is signed.
 package gitcommit
 
 import (
@@ -39,7 +39,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Options say where and as of when files are committed.
+// Options say where files are committed, and with which date.
 type Options struct {
 	Dir     string // the data folder
 	Date    register.Date
@@ -48,8 +48,8 @@ type Options struct {
 	History []history.Option // how the history is read
 }
 
-// A Commit is where files of a data folder are committed, and as what. The folder has no
-// other changes, and nothing else is staged.
+// A Commit is a prepared commit of files of a data folder. The folder has no other changes, and
+// nothing else is staged.
 type Commit struct {
 	repo   *git.Repository
 	work   *git.Worktree
@@ -57,8 +57,8 @@ type Commit struct {
 	by     object.Signature
 }
 
-// Prepare returns where to commit files of a data folder, which is made if it does not
-// exist. All that can be wrong is found here, before a file is written.
+// Prepare prepares a commit of files of a data folder, and creates the folder if needed. It finds
+// all errors before a file is written.
 func Prepare(ctx context.Context, o Options) (*Commit, error) {
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
@@ -91,15 +91,14 @@ func Prepare(ctx context.Context, o Options) (*Commit, error) {
 // Time returns the time of the commit: noon of the date, or now if the date is today.
 func (c *Commit) Time() time.Time { return c.by.When }
 
-// A timedCommit is a commit, and since when the register says what it says.
+// A timedCommit is a commit and the time from which it counts in the register.
 type timedCommit struct {
 	hash string
 	time time.Time
 }
 
-// newestCommit returns the newest commit, on which an import goes on; the zero value where
-// there is none. The whole history is read, so that an import goes on from none that is
-// not whole.
+// newestCommit returns the newest commit, or the zero value if there is none. It reads the whole
+// history, so that an import does not continue a damaged one.
 func newestCommit(ctx context.Context, o Options, repo *git.Repository) (timedCommit, error) {
 	past, err := history.Read(ctx, o.Dir, o.History...)
 	if err == nil {
@@ -125,10 +124,10 @@ func newestCommit(ctx context.Context, o Options, repo *git.Repository) (timedCo
 	return timedCommit{newest.Hash.String(), newest.Committer.When}, nil
 }
 
-// commitTime is when the register is held to have said what a list of a date says: noon of
-// that day, which is the same day in most of the world, or now, if the day is today. Another
-// list of the same date may have been committed later that day; then it is the same time. A
-// commit of a later day is an error: what the register said then cannot be told before it.
+// commitTime returns the time of a commit for a list of a date: noon of that day, which is the
+// same day in most of the world, or now if the day is today. If another list of the same date was
+// committed later that day, it returns the same time. It is an error if a commit of a later day
+// exists: the past of the register cannot be changed.
 func commitTime(date register.Date, zone *time.Location, now time.Time, newest timedCommit) (time.Time, error) {
 	y, m, d := date.Time().Date()
 	when := time.Date(y, m, d, 12, 0, 0, 0, zone)
@@ -145,7 +144,7 @@ func commitTime(date register.Date, zone *time.Location, now time.Time, newest t
 		newest.hash, newest.time.In(zone).Format(time.RFC3339), date)
 }
 
-// committer returns who commits: the user of git's configuration.
+// committer returns the user of git's configuration, who commits.
 func committer(repo *git.Repository, when time.Time) (object.Signature, error) {
 	c, err := repo.ConfigScoped(config.SystemScope)
 	if err != nil {
@@ -154,15 +153,15 @@ func committer(repo *git.Repository, when time.Time) (object.Signature, error) {
 	if c.User.Name == "" || c.User.Email == "" {
 		return object.Signature{}, errors.New("git's configuration does not say who commits: set user.name and user.email with git config")
 	}
-	return object.Signature{Name: signed.Replace(c.User.Name), Email: signed.Replace(c.User.Email), When: when}, nil
+	return object.Signature{Name: withoutDelimiters.Replace(c.User.Name), Email: withoutDelimiters.Replace(c.User.Email), When: when}, nil
 }
 
-// signed leaves out of a name and an address what would end them in a commit, as git
-// does.
-var signed = strings.NewReplacer("<", "", ">", "", "\n", "", "\x00", "")
+// withoutDelimiters removes characters from a name or an address that would end it in a commit,
+// as git does.
+var withoutDelimiters = strings.NewReplacer("<", "", ">", "", "\n", "", "\x00", "")
 
-// refuseChanges returns an error if the data folder has changes that are not
-// committed, or others are staged: the commit is to have those of the import alone.
+// refuseChanges returns an error if the data folder has uncommitted changes or other changes are
+// staged: the commit must contain only those of the import.
 func (c *Commit) refuseChanges() error {
 	ignored, err := gitignore.LoadGlobalPatterns(osfs.New("/"))
 	if err != nil {
@@ -174,21 +173,21 @@ func (c *Commit) refuseChanges() error {
 		return err
 	}
 	return errors.Join(
-		refuse(changed, "the data folder has changes that are not committed: %s; commit them or take them back first"),
-		refuse(staged, "other changes are staged: %s; commit them, or take them off with git restore --staged, first"))
+		refuseFiles(changed, "the data folder has changes that are not committed: %s; commit them or take them back first"),
+		refuseFiles(staged, "other changes are staged: %s; commit them, or take them off with git restore --staged, first"))
 }
 
-// changes returns the names of files that differ from the newest commit: those in the
-// data folder, and of others those that are staged.
+// changes returns the names of files that differ from the newest commit: those in the data
+// folder, and other files that are staged.
 func (c *Commit) changes() (changed, staged []string, err error) {
 	status, err := c.work.Status()
 	if errors.Is(err, index.ErrUnknownExtension) {
-		return nil, nil, errors.New("git's index leaves out whole folders (sparse index), which is not read here; mend it by: git sparse-checkout reapply --no-sparse-index")
+		return nil, nil, errors.New("git's index leaves out whole folders (sparse index), which is not read here; fix it by: git sparse-checkout reapply --no-sparse-index")
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare the files with those of the newest commit: %w", err)
 	}
-	known, err := c.known()
+	known, err := c.indexed()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -207,8 +206,8 @@ func (c *Commit) changes() (changed, staged []string, err error) {
 	return changed, staged, nil
 }
 
-// known returns the contents that git's index has, by the names of the files.
-func (c *Commit) known() (map[string]plumbing.Hash, error) {
+// indexed returns the content hashes in git's index by file name.
+func (c *Commit) indexed() (map[string]plumbing.Hash, error) {
 	files, err := c.repo.Storer.Index()
 	if err != nil {
 		return nil, fmt.Errorf("read which files git knows: %w", err)
@@ -220,20 +219,20 @@ func (c *Commit) known() (map[string]plumbing.Hash, error) {
 	return known, nil
 }
 
-// hasContent reports whether a file of the checkout has a content, however its lines end:
-// the library takes lines that git itself has written with CR LF for others.
+// hasContent reports whether a file of the checkout has a content, regardless of its line ends.
+// The library considers files changed that git itself has written with CR LF.
 func (c *Commit) hasContent(name string, blob plumbing.Hash) bool {
 	text, err := os.ReadFile(c.path(name))
 	return err == nil && history.IsContent(blob, text)
 }
 
-// path returns where a file of the checkout is.
+// path returns the path of a file of the checkout.
 func (c *Commit) path(name string) string {
 	return filepath.Join(c.work.Filesystem.Root(), filepath.FromSlash(name))
 }
 
-// refuse returns an error that names the first of the files, if there are any.
-func refuse(names []string, format string) error {
+// refuseFiles returns an error that names the first of the files, if there are any.
+func refuseFiles(names []string, format string) error {
 	const few = 3
 	if len(names) == 0 {
 		return nil
@@ -246,8 +245,8 @@ func refuse(names []string, format string) error {
 	return fmt.Errorf(format, terminal.Escape(shown))
 }
 
-// Commit commits the files of the data folder that were written, by their names in it,
-// and returns the commit: "" if none of them has changed.
+// Commit commits the written files, named as in the data folder, and returns the commit, or "" if
+// none of them has changed.
 func (c *Commit) Commit(ctx context.Context, message string, written []string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
@@ -272,15 +271,14 @@ func (c *Commit) Commit(ctx context.Context, message string, written []string) (
 	return hash.String(), nil
 }
 
-// refuseOthers returns an error if other files differ than those that the import wrote.
-// Others may have saved files while it ran; and a file that git ignores would be missing
-// in the register's history.
+// refuseOthers returns an error if files differ that the import did not write. Others may have
+// saved files while it ran; and a file that git ignores would be missing in the history.
 func (c *Commit) refuseOthers(names []string) error {
 	changed, staged, err := c.changes()
 	if err != nil {
 		return err
 	}
-	known, err := c.known()
+	known, err := c.indexed()
 	if err != nil {
 		return err
 	}
@@ -302,12 +300,12 @@ func (c *Commit) refuseOthers(names []string) error {
 		}
 	}
 	return errors.Join(
-		refuse(others, "other files changed while the import ran: %s"),
-		refuse(ignored, "git ignores files that were imported: %s; mend .gitignore"))
+		refuseFiles(others, "other files changed while the import ran: %s"),
+		refuseFiles(ignored, "git ignores files that were imported: %s; fix .gitignore"))
 }
 
-// stage puts files into git's index, those alone: the library's own way would take files
-// of which git has folded the lines as well.
+// stage adds only these files to git's index. The library's own method would also add files whose
+// line ends git has converted.
 func (c *Commit) stage(names []string) error {
 	files, err := c.repo.Storer.Index()
 	if err != nil {

@@ -22,7 +22,7 @@ func TestImportCommitsItsOwnFiles(t *testing.T) {
 	}{
 		"all":        {[]string{"a.yaml", "b.yaml"}, ""},
 		"another":    {[]string{"a.yaml"}, "other files changed while the import ran: data/b.yaml"},
-		"an ignored": {[]string{"a.yaml", "b.yaml", "c.yaml"}, "git ignores files that were imported: data/c.yaml; mend .gitignore"},
+		"an ignored": {[]string{"a.yaml", "b.yaml", "c.yaml"}, "git ignores files that were imported: data/c.yaml; fix .gitignore"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -18,18 +18,18 @@ import (
 	"opencec/tools/history"
 )
 
-// A Repository is where the first commit of a register goes.
+// A Repository is a repository for the first commit of a register.
 type Repository struct {
 	dir   string
 	isNew bool             // it is to be made
 	by    object.Signature // whose When Commit sets
 
-	// Notes say what git itself would have done otherwise. They are complete after Commit.
+	// Notes say what git itself would have done differently. They are complete after Commit.
 	Notes []string
 }
 
-// NewRepository returns where the first commit of a register in dir goes. All that can
-// be wrong is found here, before a file is written.
+// NewRepository prepares the first commit of a register in dir. It finds all errors before a file
+// is written.
 func NewRepository(dir, author string) (*Repository, error) {
 	r := &Repository{dir: dir}
 	repo, err := git.PlainOpen(dir)
@@ -55,8 +55,8 @@ func NewRepository(dir, author string) (*Repository, error) {
 	return r, r.noteSigning(repo)
 }
 
-// noteSigning notes that the commit is not signed, where git is set to sign: the key is in
-// a program that may have to ask for it.
+// noteSigning notes that the commit is not signed although git is configured to sign. The key is
+// in a program that may have to ask for it.
 func (r *Repository) noteSigning(repo *git.Repository) error {
 	c, err := repo.ConfigScoped(config.SystemScope)
 	if err != nil {
@@ -69,8 +69,7 @@ func (r *Repository) noteSigning(repo *git.Repository) error {
 	return nil
 }
 
-// outsideRepository refuses a folder within somebody's repository, which the new one would
-// be hidden from.
+// outsideRepository refuses a folder inside a repository, which would not see the new one.
 func outsideRepository(dir string) error {
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
@@ -78,7 +77,7 @@ func outsideRepository(dir string) error {
 	}
 	for there := absolute; ; there = filepath.Dir(there) {
 		if info, err := os.Stat(there); err == nil && info.IsDir() {
-			top, _, err := history.Place(there)
+			top, _, err := history.FindCheckout(there)
 			if errors.Is(err, history.ErrNone) {
 				return nil
 			}
@@ -93,25 +92,25 @@ func outsideRepository(dir string) error {
 	}
 }
 
-// An AuthorError reports that a text does not name an author.
+// An AuthorError reports a text that does not name an author.
 type AuthorError struct{ Text string }
 
 func (e *AuthorError) Error() string {
 	return fmt.Sprintf("%q is not of the form \"Ann Example <ann@example.org>\"", e.Text)
 }
 
-// authorOf returns who begins the register: author, or else the one of git's environment
-// and configuration, as git takes it.
+// authorOf returns who makes the first commit: author, or else the one of git's environment and
+// configuration, as git does.
 func authorOf(repo *git.Repository, author string) (object.Signature, error) {
 	if author != "" {
 		address, err := mail.ParseAddress(author)
 		if err != nil || address.Name == "" {
 			return object.Signature{}, &AuthorError{author}
 		}
-		return object.Signature{Name: signed.Replace(address.Name), Email: signed.Replace(address.Address)}, nil
+		return object.Signature{Name: withoutDelimiters.Replace(address.Name), Email: withoutDelimiters.Replace(address.Address)}, nil
 	}
 	if name, email := os.Getenv("GIT_AUTHOR_NAME"), os.Getenv("GIT_AUTHOR_EMAIL"); name != "" && email != "" {
-		return object.Signature{Name: signed.Replace(name), Email: signed.Replace(email)}, nil
+		return object.Signature{Name: withoutDelimiters.Replace(name), Email: withoutDelimiters.Replace(email)}, nil
 	}
 	by, err := committer(repo, time.Time{})
 	if err != nil {
@@ -120,12 +119,12 @@ func authorOf(repo *git.Repository, author string) (object.Signature, error) {
 	return by, nil
 }
 
-// Commit makes the repository, if there is none yet, and commits all files of the folder
-// that are not ignored.
+// Commit makes the repository, if there is none yet, and commits all files of the folder that are
+// not ignored.
 func (r *Repository) Commit(when time.Time) (hash string, err error) {
 	r.by.When = when
 	fail := func(err error) (string, error) {
-		return "", fmt.Errorf("the files of the new register are in %s, but are not committed: %w; mend that, and commit them with git", r.dir, err)
+		return "", fmt.Errorf("the files of the new register are in %s, but are not committed: %w; fix that, and commit them with git", r.dir, err)
 	}
 	repo, err := r.open()
 	if err != nil {
@@ -145,8 +144,8 @@ func (r *Repository) Commit(when time.Time) (hash string, err error) {
 	return commit.String(), nil
 }
 
-// open opens the repository, with main as the branch of its first commit: the workflows and
-// the links of the site are for that one.
+// open opens the repository, with main as the branch of its first commit: the workflows and the
+// links of the site use that name.
 func (r *Repository) open() (*git.Repository, error) {
 	if r.isNew {
 		return git.PlainInitWithOptions(r.dir, &git.PlainInitOptions{InitOptions: git.InitOptions{DefaultBranch: plumbing.Main}})

@@ -11,16 +11,16 @@ import (
 	"opencec/tools/register"
 )
 
-// CertificateFlag gives the fields of a certificate that is made together with its
+// CertificateFlag is the flag for the fields of a certificate that is made together with its
 // listing.
 const CertificateFlag = "certificate"
 
-// CoveredField is the field of a certificate for the listings that it covers.
+// CoveredField is the field of a certificate with the listings that it covers.
 const CoveredField = "listing"
 
-// MakeCertified makes the listing of a sheet together with a certificate of the fields
-// given, or neither. The certificate is sample data if the listing is.
-func (m *Maker) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id string, given map[string]string) error {
+// MakeCertified makes the listing of a sheet and a certificate with the given fields, or neither.
+// The certificate is sample data if the listing is.
+func (m *Builder) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id string, given map[string]string) error {
 	listing, err := sheet.Record(id)
 	if err != nil {
 		return err
@@ -43,8 +43,8 @@ func (m *Maker) MakeCertified(ctx context.Context, sheet *scaffold.Sheet, id str
 	return m.write(ctx, drafts)
 }
 
-// certificateOf makes a certificate of its fields, but for the listing that it covers.
-func (m *Maker) certificateOf(given map[string]string) (*register.Certificate, error) {
+// certificateOf makes a certificate from its fields, without the listing that it covers.
+func (m *Builder) certificateOf(given map[string]string) (*register.Certificate, error) {
 	sheet := m.Form.Sheet(register.Certificates)
 	var wrong []string
 	for _, w := range sheet.SetAll(given) {
@@ -58,7 +58,7 @@ func (m *Maker) certificateOf(given map[string]string) (*register.Certificate, e
 	if len(wrong) > 0 {
 		return nil, inputErrorf("%s", strings.Join(wrong, "\n"))
 	}
-	for _, t := range sheet.Taken() {
+	for _, t := range sheet.Interpretations() {
 		m.Note("--%s %s: %s", CertificateFlag, t.Field, t)
 	}
 	id := sheet.ProposeID()

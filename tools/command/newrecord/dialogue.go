@@ -11,7 +11,7 @@ import (
 	"opencec/tools/input/scaffold"
 )
 
-// errEdit is the wish to go through all answers again.
+// errEdit reports that the person wants to edit the answers.
 var errEdit = errors.New("edit the answers")
 
 // questions ask for the fields of a record.
@@ -25,12 +25,12 @@ type questions struct {
 	id       string            // the one that was then chosen
 }
 
-// fillIn asks for what the sheet lacks, and for the id unless it was given.
+// fillIn asks for the fields that the sheet lacks, and for the id unless it is given.
 func (d *questions) fillIn(sheet *scaffold.Sheet, id string) (string, error) {
 	if d.given == nil {
 		d.given = map[string]string{}
 		fmt.Fprintf(d.Out, "A new %s. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.\n", sheet.Kind.Name())
-		if err := d.near(sheet); err != nil {
+		if err := d.askSimilar(sheet); err != nil {
 			return "", err
 		}
 	}
@@ -54,8 +54,7 @@ func (d *questions) fillIn(sheet *scaffold.Sheet, id string) (string, error) {
 	}
 }
 
-// askAbout asks for a field, and whether the record is meant to be another than one
-// that is there.
+// askAbout asks for a field and, if similar records exist, whether the new one is another.
 func (d *questions) askAbout(sheet *scaffold.Sheet, f *scaffold.Field) error {
 	d.asked = append(d.asked, f.Name)
 	err := d.ask(sheet, f)
@@ -64,7 +63,7 @@ func (d *questions) askAbout(sheet *scaffold.Sheet, f *scaffold.Field) error {
 		return nil
 	}
 	if err == nil && f.Naming {
-		err = d.near(sheet)
+		err = d.askSimilar(sheet)
 	}
 	if errors.Is(err, dialogue.ErrBack) {
 		d.back(1)
@@ -73,7 +72,7 @@ func (d *questions) askAbout(sheet *scaffold.Sheet, f *scaffold.Field) error {
 	return err
 }
 
-// back takes the turns of the last fields back, so that they are asked for again.
+// back goes back by some questions, so that they are asked again.
 func (d *questions) back(turns int) {
 	if turns > len(d.asked) {
 		d.Say("  there is no question before this one")
@@ -81,8 +80,7 @@ func (d *questions) back(turns int) {
 	d.asked = d.asked[:max(0, len(d.asked)-turns)]
 }
 
-// next returns the next field to ask for: what fields there are depends on the
-// answers.
+// next returns the next field to ask for, or nil. The fields depend on the answers.
 func (d *questions) next(sheet *scaffold.Sheet) *scaffold.Field {
 	for _, f := range sheet.Fields() {
 		_, again := d.given[f.Name]
@@ -93,8 +91,7 @@ func (d *questions) next(sheet *scaffold.Sheet) *scaffold.Field {
 	return nil
 }
 
-// forget takes back the answers to questions that are none any more, since another one
-// was answered otherwise.
+// forget removes the answers to questions that no longer apply, because another answer changed.
 func (d *questions) forget(sheet *scaffold.Sheet) {
 	fields := sheet.Fields()
 	for name := range d.given {
@@ -104,9 +101,9 @@ func (d *questions) forget(sheet *scaffold.Sheet) {
 	}
 }
 
-// ask asks for a field until the answer is good, or is left out.
+// ask asks for a field until the answer is valid, or empty.
 func (d *questions) ask(sheet *scaffold.Sheet, f *scaffold.Field) error {
-	words := sheet.Words(f)
+	words := sheet.Choices(f)
 	earlier := d.given[f.Name]
 	removable := earlier != "" && !f.Required && f.Default == ""
 	standard := cmp.Or(earlier, f.Default)
@@ -133,25 +130,25 @@ func (d *questions) ask(sheet *scaffold.Sheet, f *scaffold.Field) error {
 			continue
 		}
 		d.given[f.Name] = text
-		d.reportTaken(sheet, f)
+		d.reportInterpretation(sheet, f)
 		return nil
 	}
 }
 
-// reportTaken shows how the answer to a field was understood.
-func (d *questions) reportTaken(sheet *scaffold.Sheet, f *scaffold.Field) {
-	for _, t := range sheet.Taken() {
+// reportInterpretation shows how the answer to a field was understood.
+func (d *questions) reportInterpretation(sheet *scaffold.Sheet, f *scaffold.Field) {
+	for _, t := range sheet.Interpretations() {
 		if t.Field == f.Name {
 			d.Say("  " + t.String())
 		}
 	}
 }
 
-// none is the answer that takes one away that was given before.
+// none is the answer that removes an earlier one.
 const none = "-"
 
 // question asks for a field, with the possible answers.
-func (d *questions) question(f *scaffold.Field, words []scaffold.Word, standard string, removable bool) {
+func (d *questions) question(f *scaffold.Field, words []scaffold.Choice, standard string, removable bool) {
 	title := strings.NewReplacer("_", " ", ".", " ").Replace(f.Name)
 	if f.Unit != "" {
 		title += " (" + f.Unit + ")"
@@ -162,7 +159,7 @@ func (d *questions) question(f *scaffold.Field, words []scaffold.Word, standard 
 	fmt.Fprintf(d.Out, "\n%s: %s\n", title, f.Help)
 	switch {
 	case len(words) > 0:
-		fmt.Fprintf(d.Out, "  one of: %s\n", scaffold.List(words))
+		fmt.Fprintf(d.Out, "  one of: %s\n", scaffold.ListChoices(words))
 	case f.Example != "":
 		fmt.Fprintf(d.Out, "  for example: %s\n", f.Example)
 	}
@@ -177,9 +174,9 @@ func (d *questions) question(f *scaffold.Field, words []scaffold.Word, standard 
 	}
 }
 
-// near asks whether to go on where a record like it is there.
-func (d *questions) near(sheet *scaffold.Sheet) error {
-	found := sheet.Near()
+// askSimilar asks whether to continue if similar records exist.
+func (d *questions) askSimilar(sheet *scaffold.Sheet) error {
+	found := sheet.Similar()
 	d.anyway = len(found) > 0
 	if len(found) == 0 {
 		return nil
@@ -191,7 +188,7 @@ func (d *questions) near(sheet *scaffold.Sheet) error {
 	word, err := d.Pick("Make another one all the same?", "yes/[no]")
 	if errors.Is(err, dialogue.ErrBack) && len(d.asked) == 0 {
 		d.back(1)
-		return d.near(sheet)
+		return d.askSimilar(sheet)
 	}
 	if err == nil && word == "no" {
 		return dialogue.ErrStopped
@@ -199,7 +196,7 @@ func (d *questions) near(sheet *scaffold.Sheet) error {
 	return err
 }
 
-// askID asks for the id until it is a good one.
+// askID asks for the id until it is valid.
 func (d *questions) askID(sheet *scaffold.Sheet) (string, error) {
 	standard := sheet.ProposeID()
 	if d.proposed != standard {
@@ -238,8 +235,8 @@ func (d *questions) confirm(path string, content []byte) error {
 	return nil
 }
 
-// offerEdit asks whether to edit the answers, of which a problem was reported. Without an
-// answer the problem stands.
+// offerEdit asks whether to edit the answers after a problem. Without an answer it returns the
+// problem.
 func (d *questions) offerEdit(problem error) error {
 	word, err := d.Pick("\nEdit the answers?", "[yes]/no")
 	switch {

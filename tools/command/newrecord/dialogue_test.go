@@ -68,7 +68,7 @@ func TestDialogueEditsAnswers(t *testing.T) {
 	}
 	var out, stdout bytes.Buffer
 	form := scaffold.New(tree, "data")
-	m := &Maker{Dir: t.TempDir(), On: register.NewDate(2026, 11, 23), Form: form, Stdout: &stdout, Stderr: &out}
+	m := &Builder{Dir: t.TempDir(), On: register.NewDate(2026, 11, 23), Form: form, Stdout: &stdout, Stderr: &out}
 	d := typed(t, []string{
 		"tesla", "Tesla", "", "Sirius 1", "client", "native", "", "", "", "", "bess", "5", "", "", "", "", "", "", "", "2026-11-23", "", "", "yes", "", "edit",
 		"", "-", "", "Sirius 2", "device", "", "", "", "-", "", "2027-11-22", "", "", "", "<", "", "yes",

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// MakeFromFile makes a listing of each row of a file, or none.
-func (m *Maker) MakeFromFile(ctx context.Context, name string) error {
+// MakeFromFile makes a listing from each row of a file, or none.
+func (m *Builder) MakeFromFile(ctx context.Context, name string) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return inputErrorf("--from-csv: %v", err)
@@ -32,16 +32,16 @@ func (m *Maker) MakeFromFile(ctx context.Context, name string) error {
 }
 
 // refuse reports all problems of a file by line.
-func (m *Maker) refuse(name string, problems []scaffold.RowError) error {
-	for _, p := range scaffold.Grouped(problems) {
+func (m *Builder) refuse(name string, problems []scaffold.RowError) error {
+	for _, p := range scaffold.GroupByReason(problems) {
 		fmt.Fprintln(m.Stderr, spelling.Printable(name+":"+p.Error()))
 	}
 	fmt.Fprintf(m.Stderr, "%s; nothing was written\n", importing.Count(len(problems), "problem"))
 	return ErrProblems
 }
 
-// records returns the records of rows with the lines by their ids, and the rows whose
-// id another row has.
+// records returns the records of rows, their lines by id, and the rows whose id an earlier row
+// has.
 func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int, wrong []scaffold.RowError, err error) {
 	lines = map[string]int{}
 	for _, row := range rows {
@@ -59,31 +59,30 @@ func records(rows []scaffold.Row) (recs []register.Record, lines map[string]int,
 	return recs, lines, wrong, nil
 }
 
-// noteTaken notes which cells were understood as other words, each the first time.
-func (m *Maker) noteTaken(name string, rows []scaffold.Row) {
-	told := map[scaffold.Taken]bool{}
+// noteInterpretations notes how cells were understood, each kind once.
+func (m *Builder) noteInterpretations(name string, rows []scaffold.Row) {
+	noted := map[scaffold.Interpretation]bool{}
 	for _, row := range rows {
-		for _, t := range row.Sheet.Taken() {
-			if !told[t] {
+		for _, t := range row.Sheet.Interpretations() {
+			if !noted[t] {
 				m.Note("%s:%d: %s: %s", name, row.Line, t.Field, t)
 			}
-			told[t] = true
+			noted[t] = true
 		}
 	}
 }
 
-// reasonOf returns what is wrong with the record of a row. If the row repeats the model of
-// another one, the reason names both lines, since neither is in the register yet.
+// reasonOf returns the problem with the record of a row. If the row repeats the model of another
+// row, the reason names both lines, because neither is in the register yet.
 func reasonOf(p register.Problem, line int, firstOf map[string]int) string {
 	first := firstOf[p.ID]
 	if p.Rule != register.RuleUnique || p.Field != "model" || first == 0 || first == line {
 		return p.Message
 	}
-	return fmt.Sprintf("lines %d and %d have the same model: keep one of both, or mend the model", first, line)
+	return fmt.Sprintf("lines %d and %d have the same model: keep one of the two, or fix the model", first, line)
 }
 
-// firstLines returns the lines of the rows that are the first with their model, by the ids
-// of all rows that have it.
+// firstLines returns, by the id of a row, the line of the first row with its model.
 func firstLines(rows []scaffold.Row) map[string]int {
 	byModel, byID := map[string]int{}, map[string]int{}
 	for _, row := range rows {
@@ -96,9 +95,8 @@ func firstLines(rows []scaffold.Row) map[string]int {
 	return byID
 }
 
-// makeRows checks the listings of all rows together with the register, and writes or
-// prints them.
-func (m *Maker) makeRows(ctx context.Context, name string, rows []scaffold.Row) error {
+// makeRows checks the listings of all rows together with the register, and writes or prints them.
+func (m *Builder) makeRows(ctx context.Context, name string, rows []scaffold.Row) error {
 	recs, lines, wrong, err := records(rows)
 	if err != nil {
 		return err
@@ -116,14 +114,14 @@ func (m *Maker) makeRows(ctx context.Context, name string, rows []scaffold.Row) 
 	if len(wrong) > 0 {
 		return m.refuse(name, wrong)
 	}
-	m.noteTaken(name, rows)
+	m.noteInterpretations(name, rows)
 	for _, row := range rows {
 		m.ReportSimilar(row.Sheet)
 	}
 	for _, p := range problems {
 		fmt.Fprintln(m.Stderr, problemLine(m.Dir, p)) // warnings
 	}
-	drafts, err := m.drafts(recs...)
+	drafts, err := m.encode(recs...)
 	if err != nil {
 		return err
 	}

@@ -16,15 +16,15 @@ import (
 	"opencec/tools/register"
 )
 
-// A draft is a new record with the content of its file.
-type draft struct {
+// A recordFile is a new record with the content of its file.
+type recordFile struct {
 	record  register.Record
 	content []byte
 }
 
-// check checks new records together with the register, reports the problems, and returns
-// the files to write.
-func (m *Maker) check(ctx context.Context, recs ...register.Record) ([]draft, error) {
+// check checks new records together with the register, reports the problems, and returns the
+// files to write.
+func (m *Builder) check(ctx context.Context, recs ...register.Record) ([]recordFile, error) {
 	problems, err := m.problems(ctx, recs)
 	if err != nil {
 		return nil, err
@@ -36,15 +36,15 @@ func (m *Maker) check(ctx context.Context, recs ...register.Record) ([]draft, er
 		fmt.Fprintln(m.Stderr, "nothing was written")
 		return nil, ErrProblems
 	}
-	return m.drafts(recs...)
+	return m.encode(recs...)
 }
 
-// anywayHint is how to make a record in spite of the problem.
+// anywayHint says how to make a record despite the problem.
 const anywayHint = ", or make it all the same with --anyway"
 
-// problems returns the problems of new records: by the rules or, if there are none, that the
-// register has the same model in another spelling, unless they are wanted anyway.
-func (m *Maker) problems(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
+// problems returns the problems of new records by the rules. If there are none, it returns those
+// whose model is another spelling of an existing one, unless the user wants them anyway.
+func (m *Builder) problems(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
 	problems, err := m.Form.Check(recs, m.On)
 	if err != nil || m.Anyway || hasErrors(problems) {
 		return problems, err
@@ -60,9 +60,9 @@ func hasErrors(problems []register.Problem) bool {
 	return slices.ContainsFunc(problems, func(p register.Problem) bool { return p.Severity == register.Error })
 }
 
-// drafts returns the files of records.
-func (m *Maker) drafts(recs ...register.Record) ([]draft, error) {
-	drafts := make([]draft, len(recs))
+// encode returns the files of records.
+func (m *Builder) encode(recs ...register.Record) ([]recordFile, error) {
+	drafts := make([]recordFile, len(recs))
 	for i, rec := range recs {
 		content, err := source.Encode(rec)
 		if err != nil {
@@ -71,12 +71,12 @@ func (m *Maker) drafts(recs ...register.Record) ([]draft, error) {
 		if len(content) > source.MaxFileSize {
 			return nil, fmt.Errorf("%s: %w", m.pathOf(rec), source.ErrTooLarge)
 		}
-		drafts[i] = draft{rec, content}
+		drafts[i] = recordFile{rec, content}
 	}
 	return drafts, nil
 }
 
-// problemLine writes a problem of a record that has no lines yet.
+// problemLine formats a problem of a record that has no lines yet.
 func problemLine(dir string, p register.Problem) string {
 	text := dir + "/" + source.PathOf(p.Kind, p.ID) + ": "
 	if p.Severity == register.Warning {
@@ -92,15 +92,15 @@ func problemLine(dir string, p register.Problem) string {
 	return spelling.Printable(text)
 }
 
-// A madeRecord is a new record as JSON shows it.
+// A madeRecord is a new record as JSON.
 type madeRecord struct {
 	Path   string          `json:"path"`
 	Record register.Record `json:"record"`
 	File   string          `json:"file"` // the content
 }
 
-// print writes what would be written: JSON, or the files one after the other.
-func (m *Maker) print(drafts []draft) error {
+// print writes the records as JSON, or their files one after the other.
+func (m *Builder) print(drafts []recordFile) error {
 	if m.JSON {
 		made := make([]madeRecord, len(drafts))
 		for i, d := range drafts {
@@ -126,7 +126,7 @@ func (m *Maker) print(drafts []draft) error {
 }
 
 // write writes all files or, if one cannot be written, none. It prints their paths.
-func (m *Maker) write(ctx context.Context, drafts []draft) error {
+func (m *Builder) write(ctx context.Context, drafts []recordFile) error {
 	root, err := os.OpenRoot(m.Dir)
 	if err != nil {
 		return fmt.Errorf("open the data folder: %w", err)
@@ -139,18 +139,18 @@ func (m *Maker) write(ctx context.Context, drafts []draft) error {
 			err = writeNew(root, name, d.content)
 		}
 		if err != nil {
-			return errors.Join(m.unwritten(d.record, err), takeBack(root, drafts[:i]))
+			return errors.Join(m.explainUnwritten(d.record, err), removeFiles(root, drafts[:i]))
 		}
 	}
 	for _, d := range drafts {
 		fmt.Fprintln(m.Stdout, m.pathOf(d.record))
 	}
-	m.sayNext(drafts)
+	m.printNextSteps(drafts)
 	return nil
 }
 
-// unwritten adds to the error of writing a file what to do if the folder does not allow it.
-func (m *Maker) unwritten(rec register.Record, err error) error {
+// explainUnwritten adds to the error of writing a file what to do if the folder is not writable.
+func (m *Builder) explainUnwritten(rec register.Record, err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("%s cannot be written, since its folder allows no new files to you; nothing was written. "+
 			"Change that, or print the file with --dry-run and save it elsewhere (%w)", m.pathOf(rec), err)
@@ -158,8 +158,8 @@ func (m *Maker) unwritten(rec register.Record, err error) error {
 	return err
 }
 
-// writeNew writes a file that must not be there yet: it may have come since the
-// folder was read, or be what the register passes over.
+// writeNew writes a file that must not exist. It may have been created since the folder was read,
+// or be a file that the register ignores.
 func writeNew(root *os.Root, name string, content []byte) error {
 	if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
@@ -170,7 +170,7 @@ func writeNew(root *os.Root, name string, content []byte) error {
 	return source.WriteFile(root, name, content)
 }
 
-func takeBack(root *os.Root, written []draft) error {
+func removeFiles(root *os.Root, written []recordFile) error {
 	var errs []error
 	for _, d := range written {
 		errs = append(errs, root.Remove(source.PathOf(d.record.RecordKind(), d.record.RecordMeta().ID)))
@@ -178,9 +178,9 @@ func takeBack(root *os.Root, written []draft) error {
 	return errors.Join(errs...)
 }
 
-// sayNext lists the next steps. The whole data folder goes into the commit, since it may
+// printNextSteps lists the next steps. The commit includes the whole data folder, because it may
 // have other new files, such as that of the manufacturer.
-func (m *Maker) sayNext(drafts []draft) {
+func (m *Builder) printNextSteps(drafts []recordFile) {
 	what := drafts[0].record.RecordMeta().ID
 	switch last := drafts[len(drafts)-1].record; {
 	case last.RecordKind() == register.Certificates && len(drafts) > 1:

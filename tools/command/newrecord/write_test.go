@@ -15,7 +15,7 @@ import (
 // root, whom no folder keeps out.
 func TestUnwritten(t *testing.T) {
 	t.Parallel()
-	m := &Maker{Dir: "register"}
+	m := &Builder{Dir: "register"}
 	rec := &register.Manufacturer{Meta: register.Meta{ID: "sunny"}}
 	other := errors.New("no space left")
 	for _, test := range []struct {
@@ -27,7 +27,7 @@ func TestUnwritten(t *testing.T) {
 		{fmt.Errorf("write: %w", syscall.EROFS), true},
 		{other, false},
 	} {
-		got := m.unwritten(rec, test.err)
+		got := m.explainUnwritten(rec, test.err)
 		if !errors.Is(got, test.err) || strings.HasPrefix(got.Error(), "register/manufacturers/sunny.yaml cannot be written, since its folder allows no new files") != test.told {
 			t.Errorf("%v: %v", test.err, got)
 		}

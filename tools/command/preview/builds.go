@@ -16,8 +16,8 @@ import (
 	"opencec/tools/output/website"
 )
 
-// builds serves the newest of several builds. A request ends with the build that
-// it began with; a build is removed when its last request has ended.
+// builds serves the newest of several builds. A request ends with the build with which it began;
+// a build is removed after its last request.
 type builds struct {
 	mu      sync.Mutex
 	current *build
@@ -30,7 +30,7 @@ type build struct {
 	using sync.WaitGroup
 }
 
-// swap makes the build in dir the one that is served.
+// swap serves the build in dir from now on.
 func (s *builds) swap(dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -56,8 +56,8 @@ func (s *builds) close() {
 	}
 }
 
-// remove waits for the build's requests. What cannot be removed is left to the
-// end of Serve, which removes the folder that all builds are in.
+// remove waits for the build's requests and removes it. What cannot be removed is left to the end
+// of Serve, which removes the folder of all builds.
 func (b *build) remove() {
 	b.using.Wait()
 	_ = b.root.Close()
@@ -93,12 +93,12 @@ func (s *builds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.FileServerFS(files).ServeHTTP(w, r)
 }
 
-// texts are how the media types begin that become much smaller by compression.
+// texts are prefixes of the media types that compress well.
 var texts = []string{"text/", "application/json", "application/x-ndjson", "application/ld+json", feed.AtomType, "image/svg+xml"}
 
 // compressed sends text files as gzip to clients that accept it, as the public servers do
-// (deploy/Caddyfile): a phone would wait seconds for the search index. The fastest level
-// saves almost as much as the others. The API compresses its own answers.
+// (deploy/Caddyfile): a phone would wait seconds for the search index. The fastest level saves
+// almost as much as the others. The API compresses its own answers.
 func compressed(files http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1<<10), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false), gzhttp.ContentTypeFilter(isText))
 	if err != nil { // constants
@@ -111,16 +111,16 @@ func isText(mediaType string) bool {
 	return slices.ContainsFunc(texts, func(begins string) bool { return strings.HasPrefix(mediaType, begins) })
 }
 
-// mediaTypes are those of files that not every system knows, by their endings.
-// deploy/Caddyfile and deploy/nginx.conf have the same.
+// mediaTypes are, by extension, the media types that not every system knows. deploy/Caddyfile and
+// deploy/nginx.conf have the same.
 var mediaTypes = map[string]string{
 	".atom":   feed.AtomType,
 	".ics":    feed.CalendarType + "; charset=utf-8",
 	".ndjson": "application/x-ndjson",
 }
 
-// isFile reports whether there is a file for the path of a request, or a page for
-// its folder: folders are not listed.
+// isFile reports whether there is a file for the path of a request, or an index page for its
+// folder. Folders are not listed.
 func isFile(files fs.FS, requested string) bool {
 	name := strings.TrimPrefix(path.Clean("/"+requested), "/")
 	if name == "" {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// handler gives requests for the API to it and everything else to the site.
+// handler routes requests for the API to it, and all others to the site.
 func (s *server) handler() http.Handler {
 	answers, files := s.api.Handler(), compressed(&s.builds)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -17,9 +17,9 @@ func (s *server) handler() http.Handler {
 	})
 }
 
-// isForAPI reports whether a request is for the API. The two share three paths: at /, only
-// who sends a key means the API; at /listings and /listings/, everybody but a browser, as
-// the clients of the register's predecessor expect its answers there, also without a key.
+// isForAPI reports whether a request is for the API. Site and API share three paths. At /, only a
+// request with a key is for the API. At /listings and /listings/, all requests except a browser's
+// are, because clients of the original API expect its answers there, even without a key.
 func isForAPI(r *http.Request) bool {
 	path := r.URL.Path
 	switch path {

@@ -17,10 +17,10 @@ import (
 	"opencec/tools/query/memory"
 )
 
-// Options say what Serve serves, and what it calls on the way.
+// Options say what Serve serves, and whom it notifies.
 type Options struct {
-	// Build builds the register into dir, an empty folder, with links to address. Serve
-	// calls done, if it is not nil, as soon as the build is the one that is served.
+	// Build builds the register into dir, an empty folder, with links to address. Serve calls
+	// done, if it is not nil, as soon as it serves the build.
 	Build func(ctx context.Context, address, dir string) (done func(), err error)
 
 	Started     func(address, key string) // called once the first build is served
@@ -31,8 +31,8 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// Serve serves the newest good build, and the API of the same version, until ctx is done.
-// It fails where the first build does. It closes the listener, and not the watcher.
+// Serve serves the newest good build, and the API of the same version, until ctx is done. It fails
+// if the first build does. It closes the listener, but not the watcher.
 func Serve(ctx context.Context, listener net.Listener, watcher *watch.Watcher, o Options) (err error) {
 	defer listener.Close() // where api.Serve, which closes it too, is not reached
 	work, err := os.MkdirTemp("", "opencec-serve-")
@@ -67,7 +67,7 @@ type server struct {
 	api     *api.Server
 }
 
-// follow rebuilds when a file is saved. stop ends that, and waits for the end.
+// follow rebuilds when a file is saved. stop ends that and waits until it has ended.
 func (s *server) follow(ctx context.Context, w *watch.Watcher) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
@@ -85,7 +85,7 @@ func (s *server) follow(ctx context.Context, w *watch.Watcher) (stop func()) {
 	}
 }
 
-// developmentKey makes a key that is good for as long as Serve runs.
+// developmentKey makes a key that is valid as long as Serve runs.
 func developmentKey(now time.Time) (*keys.Ring, string, error) {
 	key, secret, err := keys.New("development", now)
 	if err != nil {
@@ -95,7 +95,7 @@ func developmentKey(now time.Time) (*keys.Ring, string, error) {
 	return ring, secret, err
 }
 
-// hostOf writes an address so that a browser on the same machine can open it.
+// hostOf returns an address that a browser on the same machine can open.
 func hostOf(addr net.Addr) string {
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
@@ -107,7 +107,7 @@ func hostOf(addr net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// rebuild builds everything, and serves it when all of it is good.
+// rebuild builds everything, and serves it if the build succeeds.
 func (s *server) rebuild(ctx context.Context) error {
 	dir, err := os.MkdirTemp(s.work, "build-")
 	if err != nil {

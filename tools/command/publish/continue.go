@@ -12,9 +12,9 @@ import (
 	"opencec/tools/register"
 )
 
-// CheckWhole refuses what a shallow clone knows of the past: its oldest commit seems to add
-// all that there was, and older changes are not there.
-func CheckWhole(f *datafolder.Folder) error {
+// CheckFullHistory refuses a shallow clone, because its oldest commit seems to add everything that
+// existed, and older changes are missing.
+func CheckFullHistory(f *datafolder.Folder) error {
 	if !f.IsShallow() {
 		return nil
 	}
@@ -22,9 +22,9 @@ func CheckWhole(f *datafolder.Folder) error {
 		history.ErrUnreadable, history.AcceptFlag)
 }
 
-// continueHistory checks that a history goes on from what was published: by the build in
-// the output folder, and by the commits of o.Published. A commit that it has lost is an
-// error, unless that is accepted: then the history says so.
+// continueHistory checks that a history continues what was published: the build in the output
+// folder and the commits of o.Published. A lost commit is an error unless the options accept it;
+// then the history records it.
 func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past *register.History) error {
 	before, err := snapshot.ReadPublished(ctx, o.Output)
 	if err != nil && !o.AcceptRewritten {
@@ -45,7 +45,7 @@ func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past
 			continue
 		}
 		if !o.AcceptRewritten && !slices.Contains(before.Abandoned, commit) {
-			lost = append(lost, history.ExplainLost(f.Dir, err))
+			lost = append(lost, history.ExplainLostCommit(f.Dir, err))
 			continue
 		}
 		past.Abandoned = append(past.Abandoned, commit)
@@ -54,8 +54,8 @@ func (o Options) continueHistory(ctx context.Context, f *datafolder.Folder, past
 	return errors.Join(lost...)
 }
 
-// checkDay refuses a build that would put an earlier day in the place of a later one, as a
-// wrong clock does. A person who names the day gets a warning.
+// checkDay refuses a build for an earlier day than the published one, as a wrong clock causes. If
+// a person has named the day, it only warns.
 func (o Options) checkDay(before, on register.Date) error {
 	if !on.Before(before) {
 		return nil
@@ -67,8 +67,8 @@ func (o Options) checkDay(before, on register.Date) error {
 	return nil
 }
 
-// RewrittenSince returns a warning for a person who works on a register if its history does
-// not have the commit of the build before; "" if it does.
+// RewrittenSince returns a warning, for the person who edits a register, if its history lacks the
+// commit of the previous build, and "" otherwise.
 func RewrittenSince(past *register.History, commit string) string {
 	var lost *register.LostError
 	if !errors.As(past.CheckPublished(commit), &lost) {

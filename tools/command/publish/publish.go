@@ -1,11 +1,11 @@
-// Package publish makes what a register publishes: the website, the static JSON, the
-// downloads and the schemas, in one folder.
+// Package publish makes what a register publishes: the website, the static JSON, the downloads and
+// the schemas, in one folder.
 //
 //	made, err := publish.Build(ctx, folder, reg, publish.Options{Output: "public", Warn: warn})
 //
-// Build keeps what was published: it refuses a history that lacks the commit of the build
-// that it replaces, an earlier day, and the incomplete past of a shallow clone. Publication
-// writes without such checks, for a look while editing.
+// Build protects what was published: it refuses a history that lacks the commit of the build that
+// it replaces, an earlier day, and the incomplete past of a shallow clone. Publication writes
+// without such checks, for previews.
 package publish
 
 import (
@@ -41,18 +41,18 @@ type Options struct {
 	Warn            func(message string)
 }
 
-// Build publishes the register of a folder. The output stays as it was until all is made.
-func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o Options) (made *Made, err error) {
+// Build publishes the register of a folder. The old output stays until everything is made.
+func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o Options) (made *Result, err error) {
 	p, err := New(ctx, f, reg)
 	if err != nil {
 		return nil, err
 	}
 	if !o.AcceptRewritten {
-		if err := CheckWhole(f); err != nil {
+		if err := CheckFullHistory(f); err != nil {
 			return nil, err
 		}
 	}
-	if len(o.Secrets)+len(o.Signers) > 0 && f.MissesCommit(reg) {
+	if len(o.Secrets)+len(o.Signers) > 0 && f.IsUncommitted(reg) {
 		return nil, fmt.Errorf("the files are not those of commit %.12s, so that what is signed would be of no commit; --at HEAD takes the files of the commit", f.Commit())
 	}
 	if err := o.continueHistory(ctx, f, p.History); err != nil {
@@ -70,7 +70,7 @@ func Build(ctx context.Context, f *datafolder.Folder, reg *register.Register, o 
 	return made, target.Publish()
 }
 
-// A Publication is everything that is published of a register on a day.
+// A Publication is everything that a register publishes on a day.
 type Publication struct {
 	Register   *register.Register
 	History    *register.History
@@ -90,16 +90,16 @@ func New(ctx context.Context, f *datafolder.Folder, reg *register.Register) (*Pu
 	return &Publication{Register: reg, History: past, On: f.On}, nil
 }
 
-// Made is what a publication wrote.
-type Made struct {
+// A Result is what a publication wrote.
+type Result struct {
 	Manifest *snapshot.Manifest
 	Pages    int
 }
 
-// Write fills the empty folder dir.
-func (p *Publication) Write(ctx context.Context, dir string) (*Made, error) {
-	chronicle := journal.ChronicleOf(p.History, p.Register.Location())
-	manifest, err := snapshot.Write(ctx, dir, p.Register, p.On, chronicle)
+// Write writes the publication into the empty folder dir.
+func (p *Publication) Write(ctx context.Context, dir string) (*Result, error) {
+	contents := journal.ContentsOf(p.History, p.Register.Location())
+	manifest, err := snapshot.Write(ctx, dir, p.Register, p.On, contents)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (p *Publication) Write(ctx context.Context, dir string) (*Made, error) {
 		return nil, err
 	}
 	document := api.Describe(p.Register)
-	options := website.Options{Register: p.Register, On: p.On, Chronicle: chronicle, Site: p.Site, Output: dir, Schemas: pages, API: &document, APIAddress: p.APIAddress, MadeBy: manifest.MadeBy}
+	options := website.Options{Register: p.Register, On: p.On, Chronicle: contents, Site: p.Site, Output: dir, Schemas: pages, API: &document, APIAddress: p.APIAddress, MadeBy: manifest.MadeBy}
 	for _, f := range files {
 		options.Downloads = append(options.Downloads, website.Download{
 			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,
@@ -129,11 +129,11 @@ func (p *Publication) Write(ctx context.Context, dir string) (*Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Made{manifest, site.Pages}, nil
+	return &Result{manifest, site.Pages}, nil
 }
 
-// schemasFolder is where the schemas are published, under the names by which they
-// refer to each other.
+// schemasFolder is the folder of the published schemas, under the names by which they refer to
+// each other.
 const schemasFolder = "schemas"
 
 func (p *Publication) writeSchemas(dir string) ([]website.Schema, error) {

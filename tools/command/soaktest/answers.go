@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// A judge sends requests and says whether their answers are right.
+// A judge sends requests and checks their answers.
 type judge struct {
 	url    string
 	client *http.Client
@@ -25,9 +25,9 @@ type judge struct {
 	oracle *oracle
 	faults *faults
 
-	// offered is the newest version that was put where the server looks, and seen the
-	// newest that an answer was of. An answer is right that is of no version before what
-	// was seen when its request was sent, and of none that was not offered yet.
+	// offered is the newest version that was put where the server looks, and seen the newest
+	// version of any answer. An answer must not be of a version older than seen when its request
+	// was sent, nor of a version that was not yet offered.
 	offered, seen atomic.Int64
 
 	seed  maphash.Seed
@@ -39,8 +39,8 @@ type judge struct {
 	unavailable atomic.Int64 // answers with 503 and Retry-After
 }
 
-// A rightKey names an answer: the request, the model of its version and the digest of
-// its text.
+// A rightKey identifies an answer: the request, the model of its version and the digest of its
+// text.
 type rightKey struct {
 	request *request
 	model   int
@@ -56,7 +56,7 @@ func newJudge(url string, keys []string, o *oracle, f *faults, timeout time.Dura
 	}}
 }
 
-// A way is how a request is sent: the answer is the same but for its form.
+// A way is how a request is sent. The content of the answer does not depend on it.
 type way int
 
 const (
@@ -67,7 +67,7 @@ const (
 	ways
 )
 
-// wayOf returns how the i-th request is sent: three quarters plainly.
+// wayOf returns how the i-th request is sent: three quarters are plain.
 func wayOf(r *request, i uint64) way {
 	if r.method != http.MethodGet || r.status != http.StatusOK || i%4 != 0 {
 		return plain
@@ -79,20 +79,20 @@ func wayOf(r *request, i uint64) way {
 	return how
 }
 
-// An answer is what came back.
+// An answer is the response to a request.
 type answer struct {
 	status int
 	header http.Header
 	text   []byte // not compressed any more
 }
 
-// isUnavailable reports whether the server says that it cannot reach its data now, and
-// when to ask again.
+// isUnavailable reports whether the server says that it cannot reach its data now, and when to
+// ask again.
 func (a *answer) isUnavailable() bool {
 	return a.status == http.StatusServiceUnavailable && a.header.Get("Retry-After") != ""
 }
 
-// try sends a request in one of the ways, and notes what is wrong with the answer.
+// try sends a request in one of the ways, and records what is wrong with the answer.
 func (j *judge) try(ctx context.Context, r *request, how way) {
 	least := int(j.seen.Load())
 	header, tagged := http.Header{}, 0
@@ -160,9 +160,8 @@ func unzip(text []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// judge says what is wrong with an answer, and of which kind of fault that is. least is
-// the version that was seen before the request, and tagged the one of the tag that was
-// sent with it.
+// judge returns what is wrong with an answer, and the kind of fault. least is the version that
+// was seen before the request, and tagged that of the ETag sent with it.
 func (j *judge) judge(r *request, how way, a *answer, least, tagged int) (string, error) {
 	switch {
 	case how == conditional && a.status == http.StatusNotModified:
@@ -214,7 +213,7 @@ func (j *judge) judge(r *request, how way, a *answer, least, tagged int) (string
 // isEmpty reports whether an answer has no record, and so no name.
 func isEmpty(text []byte) bool { return strings.TrimSpace(string(text)) == "[]" }
 
-// kindOf says what a wrong answer is: one of several versions, or wrong otherwise.
+// kindOf returns the kind of a wrong answer: mixed from several versions, or wrong otherwise.
 func kindOf(text []byte) string {
 	found := map[string]bool{}
 	for _, edition := range editions.FindAll(text, -1) {
@@ -229,7 +228,7 @@ func kindOf(text []byte) string {
 	return wrongAnswer
 }
 
-// judgeVersion says whether a version may be answered.
+// judgeVersion checks whether the server may answer with a version.
 func (j *judge) judgeVersion(n, least int) (string, error) {
 	if offered := int(j.offered.Load()); n > offered {
 		return wrongAnswer, fmt.Errorf("it is of version %d, which is not whole yet: the newest whole one is %d", n, offered)
@@ -242,8 +241,8 @@ func (j *judge) judgeVersion(n, least int) (string, error) {
 	return "", nil
 }
 
-// compare compares an answer of version n with what is right. What was found right once
-// is not worked out again.
+// compare compares an answer of version n with the right one. It remembers answers that it found
+// right.
 func (j *judge) compare(r *request, n int, text []byte) error {
 	model, plain := modelOf(n), string(text)
 	if r.from == fixed {
@@ -262,8 +261,8 @@ func (j *judge) compare(r *request, n int, text []byte) error {
 	return err
 }
 
-// compareAny compares an answer that does not tell its version: it has to be right for
-// some variant.
+// compareAny compares an answer that does not state its version: it must be right for some
+// variant.
 func (j *judge) compareAny(r *request, text []byte) error {
 	var err error
 	for n := firstVersion; n < firstVersion+variants; n++ {
@@ -276,7 +275,7 @@ func (j *judge) compareAny(r *request, text []byte) error {
 
 var cursors = regexp.MustCompile(`cursor=[A-Za-z0-9_-]+`)
 
-// withoutCursor takes cursors out of a text, in which they are of the version.
+// withoutCursor removes cursors from a text, because they depend on the version.
 func withoutCursor(text string) string { return cursors.ReplaceAllString(text, "cursor=") }
 
 var (
@@ -285,7 +284,7 @@ var (
 	versionField = regexp.MustCompile(`"version":"50a4(\d{36})"`)
 )
 
-// versionOf returns of which version an answer is, 0 where that is not to be seen.
+// versionOf returns the version of an answer, or 0 if it does not show it.
 func (j *judge) versionOf(r *request, text []byte) int {
 	switch r.from {
 	case fromMeta:
@@ -314,8 +313,7 @@ func versionIn(form *regexp.Regexp, text []byte) int {
 	return n
 }
 
-// originalForm stands, as the code of an error, for one in the form of the register's
-// predecessor.
+// originalForm is the error code that stands for an error in the form of the original API.
 const originalForm = "original"
 
 func checkProblem(r *request, a *answer) error {
@@ -342,10 +340,10 @@ func checkProblem(r *request, a *answer) error {
 	return nil
 }
 
-// walkLimit is how many records a page of a walk has.
+// walkLimit is the number of records on a page of a walk.
 const walkLimit = 97
 
-// walk reads all listings page by page: all of one version, each once, in order.
+// walk reads all listings page by page. They must be of one version, each once, in order.
 func (j *judge) walk(ctx context.Context) {
 	least, version := int(j.seen.Load()), 0
 	var ids []string
@@ -381,7 +379,7 @@ func (j *judge) walk(ctx context.Context) {
 	j.kinds.add("whole walks")
 }
 
-// walked takes one page of a walk, and returns where the next one is.
+// walked checks one page of a walk, and returns the address of the next.
 func (j *judge) walked(a *answer, version *int, least int, ids *[]string) (kind, next string, err error) {
 	if a.status != http.StatusOK {
 		return unexpectedStatus, "", fmt.Errorf("status %d: %.300s", a.status, a.text)
@@ -416,10 +414,10 @@ func (j *judge) walked(a *answer, version *int, least int, ids *[]string) (kind,
 	return "", next, nil
 }
 
-// maxTags is how many tags are remembered; then all are forgotten.
+// maxTags is the most ETags to remember; then all are forgotten.
 const maxTags = 200_000
 
-// A tagBook remembers which text each ETag was of, and the newest tag of each request.
+// A tagBook remembers the text of each ETag, and the newest ETag of each request.
 type tagBook struct {
 	mu    sync.Mutex
 	texts map[string]uint64
@@ -431,7 +429,7 @@ type taggedVersion struct {
 	version int
 }
 
-// same reports whether a tag was of no other text before.
+// same reports whether an ETag never had another text.
 func (b *tagBook) same(tag string, digest uint64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -19,8 +19,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A host lets a Postgres of package postgrestest be used outside a test. What would end
-// the test ends what was begun with withHost.
+// A host lets package postgrestest be used outside a test. What would end the test ends the
+// function that was called by withHost.
 type host struct {
 	testing.TB
 	ctx     context.Context
@@ -29,7 +29,7 @@ type host struct {
 	errs    []error
 }
 
-// A hostError is why a host was given up.
+// A hostError is the reason for which a host gave up.
 type hostError struct{ error }
 
 func (h *host) Helper()                           {}
@@ -51,7 +51,7 @@ func (h *host) Cleanup(end func()) {
 	h.endings = append(h.endings, end)
 }
 
-// guard calls f, and returns why it gave up.
+// guard calls f, and returns an error if f gave up.
 func guard(f func() error) (err error) {
 	defer func() {
 		switch failure := recover().(type) {
@@ -75,7 +75,7 @@ func withHost(ctx context.Context, use func(h *host) error) error {
 	return errors.Join(append(h.errs, err)...)
 }
 
-// A cluster is a primary and its standby, both of which a server reads from.
+// A cluster is a primary and its standby, and the server reads from both.
 type cluster struct {
 	cat              *catalogue
 	primary, standby *postgrestest.Server
@@ -91,7 +91,7 @@ type cluster struct {
 	counts counts
 }
 
-// database is the one that every Postgres has.
+// database is the name of the database that every Postgres has.
 const database = "postgres"
 
 func (c *cluster) begin(ctx context.Context) error {
@@ -100,7 +100,7 @@ func (c *cluster) begin(ctx context.Context) error {
 	return c.cat.load(ctx, c.primary.URL(database), c.newest)
 }
 
-// hosts is the URL that names both.
+// hosts returns the URL that names both.
 func (c *cluster) hosts() (string, error) {
 	u, err := url.Parse(c.primary.URL(database))
 	if err != nil {
@@ -116,7 +116,7 @@ var clusterSteps = []string{
 	"terminate", "load", "kill primary", "load", "load", "held",
 }
 
-// run loads versions and disturbs the servers until ctx ends, and then loads one more,
+// run loads versions and disturbs the servers until ctx ends. Then it loads one more version,
 // which must be served.
 func (c *cluster) run(ctx context.Context) error {
 	background := context.WithoutCancel(ctx)
@@ -180,7 +180,7 @@ func (c *cluster) load(ctx context.Context) error {
 	return c.cat.load(ctx, c.primary.URL(database), c.newest)
 }
 
-// older tries to load a version whose history has lost what is loaded.
+// older tries to load a version whose history lacks the loaded one.
 func (c *cluster) older(ctx context.Context) error {
 	err := c.cat.load(ctx, c.primary.URL(database), c.newest-1)
 	if lost := (*register.LostError)(nil); !errors.As(err, &lost) {
@@ -189,7 +189,7 @@ func (c *cluster) older(ctx context.Context) error {
 	return nil
 }
 
-// cancelled gives up a load at some moment. What is loaded then is a version, whole.
+// cancelled cancels a load at a random moment. The database must then have a complete version.
 func (c *cluster) cancelled(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(c.rng.IntN(500))*time.Millisecond)
 	defer cancel()
@@ -211,7 +211,7 @@ func (c *cluster) mustServe(ctx context.Context) {
 	c.faults.add(notTakenUp, "version %d is loaded since %s, and version %d is served", c.newest, c.bound, c.served(ctx))
 }
 
-// terminate ends all connections that the API's server has to a database.
+// terminate ends all connections of the API server to a database.
 func terminate(ctx context.Context, s *postgrestest.Server) error {
 	conn, err := pgx.Connect(ctx, s.URL(database))
 	if err != nil {
@@ -262,7 +262,7 @@ func tryCluster(ctx context.Context, h *host, c config, cat *catalogue, o *oracl
 	return t.ended(r, err)
 }
 
-// postgresThere says why no Postgres can be started.
+// postgresThere returns an error if no Postgres can be started.
 func postgresThere() error {
 	if _, err := exec.LookPath("postgres"); err == nil {
 		return nil
@@ -274,5 +274,5 @@ func postgresThere() error {
 	return nil
 }
 
-// inOneLine makes an error fit a line of a report.
+// inOneLine formats an error in one line of a report.
 func inOneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

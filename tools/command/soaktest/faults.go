@@ -22,13 +22,13 @@ const (
 	notTried         = "not tried"
 )
 
-// faultKinds are all of them, in the order of the report.
+// faultKinds are all kinds, in the order of the report.
 var faultKinds = []string{requestFailed, unexpectedStatus, wrongAnswer, mixedPage, olderVersion, tornState, notTakenUp, acceptedBad, keyFault, leak, serverFault, notTried}
 
-// shownFaults is how many faults of a kind are told in full.
+// shownFaults is how many faults of a kind are reported in full.
 const shownFaults = 5
 
-// faults are what was found wrong.
+// faults are the faults that were found.
 type faults struct {
 	mu    sync.Mutex
 	count map[string]int
@@ -69,7 +69,7 @@ func (f *faults) of(kind string) int {
 	return f.count[kind]
 }
 
-// counts counts by name.
+// counts counts events by name.
 type counts struct {
 	mu sync.Mutex
 	n  map[string]int
@@ -90,7 +90,7 @@ func (c *counts) all() map[string]int {
 	return maps.Clone(c.n)
 }
 
-// all returns how many faults there were, of all kinds.
+// all returns the number of faults of each kind.
 func (f *faults) all() map[string]int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

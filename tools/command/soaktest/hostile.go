@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	// slowLimit is how long a connection may be kept by a client that sends a byte now and
-	// then: more than the server waits for headers and bodies.
+	// slowLimit is the longest time that a client sending a byte now and then may keep a
+	// connection. It is longer than the server waits for headers and bodies.
 	slowLimit = 60 * time.Second
 
 	// answerTimeout is how long hostile clients wait for answers.
@@ -29,7 +29,7 @@ const (
 	maxSlowStreams = 6
 )
 
-// A hostile crowd does to a server what good clients do not, until ctx ends.
+// A crowd is the hostile clients of a server.
 type crowd struct {
 	address string // host and port
 	key     string // a good one, of their own
@@ -65,7 +65,7 @@ func (c *crowd) run(ctx context.Context) {
 	group.Wait()
 }
 
-// dial connects, for as long as ctx lasts.
+// dial connects, until ctx ends.
 func (c *crowd) dial(ctx context.Context) (net.Conn, func(), error) {
 	conn, err := net.DialTimeout("tcp", c.address, 10*time.Second)
 	if err != nil {
@@ -79,7 +79,7 @@ func (c *crowd) dial(ctx context.Context) (net.Conn, func(), error) {
 	return conn, func() { stop(); _ = conn.Close() }, nil
 }
 
-// trickle sends bytes one by one until the server has had enough of it.
+// trickle sends bytes one by one until the server closes the connection.
 func (c *crowd) trickle(ctx context.Context, name, head, each string) {
 	conn, done, err := c.dial(ctx)
 	if err != nil {
@@ -135,8 +135,8 @@ func (c *crowd) slowStream(ctx context.Context, rng *rand.Rand) {
 	}
 }
 
-// once sends a text on a connection of its own, and returns what comes back before the
-// connection ends or a second has passed without a byte.
+// once sends a text on a connection of its own, and returns the answer until the connection ends
+// or the deadline passes.
 func (c *crowd) once(ctx context.Context, name, text string) (answer string, sent bool) {
 	conn, done, err := c.dial(ctx)
 	if err != nil {
@@ -163,7 +163,7 @@ func (c *crowd) halfRequest(ctx context.Context, rng *rand.Rand) {
 	_, _ = io.WriteString(conn, whole[:rng.IntN(len(whole))])
 }
 
-// brokenAnswer goes away in the middle of an answer.
+// brokenAnswer disconnects in the middle of an answer.
 func (c *crowd) brokenAnswer(ctx context.Context, rng *rand.Rand) {
 	conn, done, err := c.dial(ctx)
 	if err != nil {
@@ -179,7 +179,7 @@ func (c *crowd) brokenAnswer(ctx context.Context, rng *rand.Rand) {
 	}
 }
 
-// twoLengths sends a request of which two readers could see two different ends.
+// twoLengths sends a request whose end is ambiguous.
 func (c *crowd) twoLengths(ctx context.Context, _ *rand.Rand) {
 	if c.without["two lengths"] {
 		return
@@ -210,7 +210,7 @@ func (c *crowd) garbage(ctx context.Context, rng *rand.Rand) {
 	}
 }
 
-// wrongKey guesses, each time from another address.
+// wrongKey sends a wrong key, each time from another address.
 func (c *crowd) wrongKey(ctx context.Context, rng *rand.Rand) {
 	c.counts.add("wrong key")
 	client := fmt.Sprintf("10.%d.%d.%d", rng.IntN(256), rng.IntN(256), rng.IntN(256))
@@ -226,7 +226,7 @@ func (c *crowd) wrongKey(ctx context.Context, rng *rand.Rand) {
 	}
 }
 
-// pipeline sends requests without waiting for their answers, which have to come in order.
+// pipeline sends requests without waiting for their answers, which must come in order.
 func (c *crowd) pipeline(ctx context.Context, rng *rand.Rand) {
 	conn, done, err := c.dial(ctx)
 	if err != nil {
@@ -274,7 +274,7 @@ func (c *crowd) brokenPipeline(ctx context.Context, i int, err error) {
 	}
 }
 
-// flood asks many questions that nobody has asked before.
+// flood sends many distinct queries.
 func (c *crowd) flood(ctx context.Context, rng *rand.Rand) {
 	for range 5 {
 		c.counts.add("distinct query")

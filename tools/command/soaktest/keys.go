@@ -15,7 +15,7 @@ import (
 	"opencec/tools/query/keys"
 )
 
-// goodKeys is how many keys good clients have, in turns.
+// goodKeys is the number of keys that good clients use in turns.
 const goodKeys = 8
 
 // A keyFile is the keys file of a server, in which keys are added and revoked.
@@ -45,7 +45,7 @@ func newKeyFile(dir string, bound time.Duration, faults []string) (*keyFile, err
 	return f, f.write()
 }
 
-// add adds a key, and returns its secret. It is not written yet.
+// add adds a key, and returns its secret. It does not write the file.
 func (f *keyFile) add(name string) (string, error) {
 	key, secret, err := keys.New(name, time.Now())
 	if err != nil {
@@ -55,7 +55,7 @@ func (f *keyFile) add(name string) (string, error) {
 	return secret, nil
 }
 
-// write puts the file in place whole, whatever is there.
+// write replaces the file in one step, whatever is there.
 func (f *keyFile) write() error {
 	text, err := json.Marshal(map[string]any{"keys": f.keys})
 	if err != nil {
@@ -64,7 +64,7 @@ func (f *keyFile) write() error {
 	return errors.Join(os.WriteFile(f.path+".next", text, 0o600), os.Rename(f.path+".next", f.path))
 }
 
-// keyFaults are what the keys file is replaced by between two good ones.
+// keyFaults are the ways in which the keys file is broken between two good ones.
 var keyFaults = []string{"fifo", "truncated", "gone", "empty", "folder"}
 
 func (f *keyFile) spoil(how string) error {
@@ -94,8 +94,8 @@ func (f *keyFile) spoil(how string) error {
 	return errors.Join(os.WriteFile(f.path+".next", text, 0o600), os.Rename(f.path+".next", f.path))
 }
 
-// mend puts the good file in place again.
-func (f *keyFile) mend() error {
+// restore replaces the broken file by the good one.
+func (f *keyFile) restore() error {
 	if info, err := os.Lstat(f.path); err == nil && info.IsDir() {
 		if err := os.Remove(f.path); err != nil {
 			return err
@@ -104,8 +104,8 @@ func (f *keyFile) mend() error {
 	return f.write()
 }
 
-// run adds keys and revokes them, with a broken file between, until ctx ends. A key that
-// is revoked must be refused within a bound, and refused from then on.
+// run adds keys and revokes them, with a broken file between, until ctx ends. A revoked key must
+// be refused within a bound, and from then on.
 func (f *keyFile) run(ctx context.Context, url string, faults *faults) error {
 	for i := 0; ctx.Err() == nil; i++ {
 		secret, err := f.add("passing-" + strconv.Itoa(i))
@@ -123,14 +123,14 @@ func (f *keyFile) run(ctx context.Context, url string, faults *faults) error {
 		}
 		wait(ctx, 3*time.Second) // the server looks at it
 		f.keys[len(f.keys)-1].Revoked = time.Now().UTC().Truncate(time.Second)
-		if err := f.mend(); err != nil {
+		if err := f.restore(); err != nil {
 			return err
 		}
 		f.counts.add("keys revoked")
 		f.await(ctx, faults, url, secret, http.StatusUnauthorized, "a key that was revoked is taken, after the file was "+how)
 		f.keys = f.keys[:len(f.keys)-1] // few keys stay few
 	}
-	return f.mend()
+	return f.restore()
 }
 
 // await waits until a key is answered with the status.
@@ -148,7 +148,7 @@ func (f *keyFile) await(ctx context.Context, faults *faults, url, secret string,
 	}
 }
 
-// statusOf asks with a key, for a client of an address where one is given.
+// statusOf sends a request with a key, for a client with the given address if there is one.
 func statusOf(ctx context.Context, url, secret, client string) (int, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -22,11 +22,11 @@ import (
 	"opencec/tools/register"
 )
 
-// killListings is how many listings the register has whose build and load are killed: a
-// page of the API has all of them.
+// killListings is the number of listings in the register whose build and load are killed. They
+// fit on one page of the API.
 const killListings = 120
 
-// A killReport is what is said of the kills of one command.
+// A killReport is the report on the kills of one command.
 type killReport struct {
 	Command string         `json:"command"`
 	Kills   int            `json:"kills"`
@@ -37,7 +37,7 @@ type killReport struct {
 	faults *faults
 }
 
-// A workshop is a register in git, of which every commit changes every listing.
+// A workshop is a register in git in which every commit changes every listing.
 type workshop struct {
 	config
 	dir      string
@@ -118,7 +118,7 @@ func (w *workshop) commit(ctx context.Context) error {
 	return err
 }
 
-// versionOf returns which commit an id is, 0 for none of them.
+// versionOf returns the number of the commit with an id, or 0.
 func (w *workshop) versionOf(id string) int {
 	for n, commit := range w.commits {
 		if n > 0 && commit == id {
@@ -146,7 +146,7 @@ func (w *workshop) load() *exec.Cmd {
 	return w.command("load", "--data", w.data(), "--on", w.today.String())
 }
 
-// whole runs a command to its end, and notes how long that takes.
+// whole runs a command to its end, and notes how long it takes.
 func (w *workshop) whole(cmd *exec.Cmd) error {
 	begin := time.Now()
 	out, err := cmd.CombinedOutput()
@@ -157,7 +157,7 @@ func (w *workshop) whole(cmd *exec.Cmd) error {
 	return nil
 }
 
-// kill starts a command and kills it at some moment, mostly before its end.
+// kill starts a command and kills it at a random moment, mostly before its end.
 func (w *workshop) kill(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return err
@@ -176,7 +176,7 @@ func (w *workshop) kill(cmd *exec.Cmd) error {
 	return nil
 }
 
-// tryKills kills a command again and again. state says which version is in place, whole.
+// tryKills kills a command again and again. state returns the complete version in place.
 func (w *workshop) tryKills(ctx context.Context, name string, command func() *exec.Cmd, state func(context.Context) (int, error)) (*killReport, error) {
 	r := &killReport{Command: name, faults: w.faults}
 	if err := w.whole(command()); err != nil {
@@ -212,7 +212,7 @@ func (w *workshop) tryKills(ctx context.Context, name string, command func() *ex
 	return r, nil
 }
 
-// published says which version the output has, which must be whole.
+// published returns the version of the output, which must be complete.
 func (w *workshop) published(ctx context.Context) (int, error) {
 	found, err := snapshot.Verify(ctx, w.output(), snapshot.VerifyOptions{Keys: []signature.Key{w.key}})
 	if err != nil {
@@ -224,7 +224,7 @@ func (w *workshop) published(ctx context.Context) (int, error) {
 	return w.versionOf(found.Manifest.Commit), nil
 }
 
-// leftovers are files beside the output that are not its own.
+// leftovers reports files beside the output that do not belong to it.
 func (w *workshop) leftovers() error {
 	files, err := os.ReadDir(filepath.Dir(w.output()))
 	if err != nil {
@@ -238,8 +238,7 @@ func (w *workshop) leftovers() error {
 	return nil
 }
 
-// inDatabase says which version the database has. Every listing must be there, as it is
-// in that version.
+// inDatabase returns the version in the database. Every listing must be there as in that version.
 func (w *workshop) inDatabase(ctx context.Context) (int, error) {
 	db, err := postgres.Connect(ctx, w.database, postgres.Options{})
 	if err != nil {
@@ -267,7 +266,7 @@ func (w *workshop) inDatabase(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// tryBuilds kills builds, and fills the disk under one.
+// tryBuilds kills builds.
 func tryBuilds(ctx context.Context, c config) (*killReport, error) {
 	w, err := newWorkshop(ctx, c)
 	if err != nil {
@@ -302,7 +301,7 @@ func tryLoads(ctx context.Context, c config) (r *killReport, err error) {
 	return r, err
 }
 
-// A diskReport says how the disk was filled, and what became of what was there.
+// A diskReport says how the disk was filled, and what happened to the files on it.
 type diskReport struct {
 	Way    string         `json:"way"`
 	Faults map[string]int `json:"faults"`
@@ -310,8 +309,8 @@ type diskReport struct {
 	faults *faults
 }
 
-// tryFullDisk builds and adds a key where there is no more room: the command has to
-// fail, and to leave what is there.
+// tryFullDisk builds and adds a key on a full disk: the commands must fail and leave what is
+// there.
 func tryFullDisk(ctx context.Context, c config) (*diskReport, error) {
 	c.dir = filepath.Join(c.dir, "disk")
 	w, err := newWorkshop(ctx, c)
@@ -424,7 +423,7 @@ func exitCode(err error) int {
 	return -1
 }
 
-// sizeOf returns how many bytes a folder takes, in blocks of 4 KiB.
+// sizeOf returns the size of a folder in bytes, in blocks of 4 KiB.
 func sizeOf(dir string) (size int64, err error) {
 	err = filepath.WalkDir(dir, func(_ string, entry os.DirEntry, err error) error {
 		if err != nil {

@@ -9,20 +9,19 @@ import (
 )
 
 const (
-	// workers is how many requests are under way at once while the capacity is measured.
+	// workers is the number of concurrent requests while the capacity is measured.
 	workers = 16
 
-	// maxUnderWay is how many requests may be under way at a fixed rate: more than a server
-	// that keeps up ever has. Where there are as many, the next ones wait, and their waiting
-	// counts.
+	// maxUnderWay is the most concurrent requests at a fixed rate: more than a server that keeps
+	// up ever has. Further requests wait, and their waiting counts.
 	maxUnderWay = 2000
 
-	// walkEvery is how many requests there are to one walk through all pages.
+	// walkEvery is the number of requests for each walk through all pages.
 	walkEvery = 2000
 )
 
-// capacity sends requests one after the other on several connections, and returns how
-// many were answered a second.
+// capacity sends requests one after the other on several connections, and returns the number of
+// answers per second.
 func capacity(ctx context.Context, j *judge, m *mix, seed uint64, d time.Duration) float64 {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
@@ -43,7 +42,7 @@ func capacity(ctx context.Context, j *judge, m *mix, seed uint64, d time.Duratio
 	return float64(answered.Load()) / time.Since(begin).Seconds()
 }
 
-// latencies are how long requests took, from when they were to be sent.
+// latencies are the durations of requests, from when they were due.
 type latencies struct {
 	mu   sync.Mutex
 	took []uint32 // in microseconds
@@ -55,7 +54,7 @@ func (l *latencies) add(d time.Duration) {
 	l.took = append(l.took, uint32(min(d.Microseconds(), 1<<32-1)))
 }
 
-// figures are what is said of latencies, in milliseconds.
+// latencyFigures summarises latencies, in milliseconds.
 type latencyFigures struct {
 	P50  float64 `json:"p50_ms"`
 	P90  float64 `json:"p90_ms"`
@@ -77,9 +76,8 @@ func (l *latencies) figures() latencyFigures {
 	return latencyFigures{at(.5), at(.9), at(.99), at(.999), at(1)}
 }
 
-// open sends requests at a rate, each at its time whether or not those before were
-// answered, until there were as many as wanted. It returns how many were sent, and how
-// long that took.
+// open sends requests at a rate, each when it is due, whether or not earlier ones were answered,
+// until as many as wanted were sent. It returns the number of requests and the time taken.
 func open(ctx context.Context, j *judge, m *mix, seed uint64, rate float64, wanted int, l *latencies) (int, time.Duration) {
 	begin := time.Now()
 	places := make(chan struct{}, maxUnderWay)

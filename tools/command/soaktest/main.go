@@ -1,15 +1,15 @@
-// Soaktest tries the servers of the register for a long time under load, faults and
-// attacks, and says what was wrong. It is run by tools/soak, whose help tells what it
-// does; deploy/soak.md has more, and the figures of a long run.
+// Soaktest tries the servers of the register for a long time under load, faults and attacks, and
+// reports what went wrong. tools/soak runs it; its help describes it, and deploy/soak.md has
+// details and the figures of a long run.
 //
-// A catalogue makes versions of a generated register that differ in every answer. A
-// server is started on them, and versions are swapped while requests are sent: a swapper
-// does that in a folder, a cluster in Postgres. A judge compares each answer with what an
-// oracle says, which looks at the plain records of the version. Versions are numbered,
-// and the number is in every name, so that an answer of two versions shows.
+// A catalogue makes versions of a generated register that differ in every answer. A server is
+// started on them, and versions are swapped while requests are sent: a swapper swaps them in a
+// folder, a cluster in Postgres. A judge compares each answer with that of an oracle, which looks
+// at the plain records of the version. Versions are numbered, and the number is in every name, so
+// that an answer mixed from two versions is detected.
 //
-// The oracle asks no engine. It takes the form of a record (register.Register.View) and
-// what that holds on a day from the domain, whose own tests say what is right there.
+// The oracle uses no engine. It takes the form of a record (register.Register.View) and what holds
+// on a day from package register, whose own tests check these.
 package main
 
 import (
@@ -31,10 +31,10 @@ import (
 	"opencec/tools/register"
 )
 
-// errFaults is the error of a run that has found something; the report says what.
+// errFaults is the error of a run that found faults, which the report describes.
 var errFaults = errors.New("faults were found")
 
-// parts are what a run tries, and can be left out.
+// parts are the parts of a run, which can be left out.
 var parts = []string{"memory", "postgres", "keys", "hostile", "kills", "disk"}
 
 func main() {
@@ -54,7 +54,7 @@ func main() {
 	}
 }
 
-// A usageError is a wrong command line.
+// A usageError reports a wrong command line.
 type usageError struct{ error }
 
 func app() *cli.App {
@@ -157,7 +157,7 @@ func configOf(c *cli.Context) (config, error) {
 	return conf, err
 }
 
-// sydney is the time zone of the register that is generated.
+// sydney returns the time zone of the generated register.
 func sydney() *time.Location {
 	zone, err := time.LoadLocation("Australia/Sydney")
 	if err != nil {
@@ -177,7 +177,7 @@ func buildPrograms(ctx context.Context, dir string) (string, error) {
 	return programs, nil
 }
 
-// soak tries everything that is not left out.
+// soak runs all parts that are not left out.
 func soak(ctx context.Context, c config) (*report, error) {
 	r := &report{Machine: machine(), Seed: c.seed, faults: newFaults(func(text string) { c.progress("FAULT %s", text) })}
 	for _, part := range parts {
@@ -253,7 +253,7 @@ func tryCommands(ctx context.Context, c config, r *report, hasPostgres bool) err
 	return nil
 }
 
-// machine says on what this runs.
+// machine describes the machine.
 func machine() string {
 	return fmt.Sprintf("%d cores, %s %s/%s", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -14,12 +14,12 @@ import (
 	"opencec/tools/register"
 )
 
-// An oracle knows the right answers. It works them out by looking at the JSON of every
-// record, without an engine.
+// An oracle knows the right answers. It computes them from the JSON of every record, without an
+// engine.
 //
-// Versions that are the same variant differ in their number alone. So an answer is
-// worked out for one of them, the model, and the numbers in what the server sends are
-// brought to those of the model before the two are compared.
+// Versions of the same variant differ only in their number. So an answer is computed for one of
+// them, the model, and the numbers in the server's answer are replaced by those of the model before
+// the two are compared.
 type oracle struct {
 	cat *catalogue
 
@@ -27,7 +27,7 @@ type oracle struct {
 	states map[int]*state // by version
 }
 
-// A state is what the oracle knows of one version.
+// A state is what the oracle knows about one version.
 type state struct {
 	mu       sync.Mutex
 	reg      *register.Register
@@ -43,12 +43,12 @@ type viewKey struct {
 
 func newOracle(cat *catalogue) *oracle { return &oracle{cat: cat, states: map[int]*state{}} }
 
-// modelOf returns the version that stands for all of the same variant.
+// modelOf returns the version that stands for all of its variant.
 func modelOf(n int) int { return firstVersion + n%variants }
 
-// toModel writes a text of version n as its model has it. A text of version n has the
-// numbers of n, of the versions before in which certificates were revoked last, and of
-// the first; any other number is left, and is found out when the texts are compared.
+// toModel rewrites a text of version n as that of its model. A text of version n has the numbers of
+// n, of the earlier versions in which certificates were last revoked, and of the first. Any other
+// number stays, and makes the comparison fail.
 func (o *oracle) toModel(n int, text string) string {
 	m := modelOf(n)
 	if n == m {
@@ -62,11 +62,10 @@ func (o *oracle) toModel(n int, text string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// instant is without its zone, which the predecessor's form does not have.
+// instant has no zone, like the times of the original API.
 func (o *oracle) instant(n int) string { return o.cat.timeOf(n).Format("2006-01-02T15:04:05") }
 
-// at calls use with what is known of a version. Only one call for it is under way at a
-// time.
+// at calls use with the state of a version. Only one call for a version runs at a time.
 func (o *oracle) at(n int, use func(*state) error) error {
 	s, err := o.state(n)
 	if err != nil {
@@ -92,8 +91,8 @@ func (o *oracle) state(n int) (*state, error) {
 	return s, nil
 }
 
-// prepare works out the answers to all questions of a mix, so that this takes nothing
-// from the server when it is measured.
+// prepare computes the answers to all questions of a mix, so that this does not slow down the
+// server when it is measured.
 func (o *oracle) prepare(m *mix) error {
 	var parts errgroup.Group
 	for n := 1; n < firstVersion+variants; n++ {

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// A report is what is said of a run.
+// A report is the report on a run.
 type report struct {
 	Machine string          `json:"machine"`
 	Seed    uint64          `json:"seed"`
@@ -47,7 +47,7 @@ func (r *report) sum() {
 	}
 }
 
-// failed reports whether anything is wrong.
+// failed reports whether there are faults.
 func (r *report) failed() bool {
 	for _, n := range r.Faults {
 		if n > 0 {

@@ -18,7 +18,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A request is one that good clients send, with what is right for its answer.
+// A request is a request of good clients, with the right answer.
 type request struct {
 	kind   string
 	method string
@@ -35,17 +35,17 @@ type request struct {
 
 	question url.Values // about listings, which takes the oracle some time to answer
 
-	// check compares the answer of a version with what is right. The text is as the
-	// version's model has it; s is the state of the model.
+	// check compares the answer of a version with the right one. The text is that of the version's
+	// model, and s is the state of the model.
 	check func(s *state, text []byte) error
 }
 
-// isStream reports whether the answer comes in parts, for as long as its version is kept.
+// isStream reports whether the answer is a stream, which lasts as long as its version is kept.
 func (r *request) isStream() bool {
 	return r.kind == "ndjson" || r.kind == "csv" || r.kind == "original"
 }
 
-// An origin says which version an answer is of.
+// An origin says how an answer shows its version.
 type origin int
 
 const (
@@ -80,7 +80,7 @@ func (m *mix) choose(seed, i uint64) *request {
 	panic("the weights do not add up")
 }
 
-// add adds requests of one kind, which are sent weight times in total.
+// add adds requests of one kind, with their weight in the mix.
 func (m *mix) add(weight int, requests ...*request) {
 	if len(requests) == 0 {
 		return
@@ -138,7 +138,7 @@ func pick[T any](rng *rand.Rand, of []T) T { return of[rng.IntN(len(of))] }
 
 func (w *writer) listing() *register.Listing { return pick(w.rng, w.cat.base.Listings) }
 
-// day returns one of two days: each takes memory.
+// day returns one of two days, because each takes memory.
 func (w *writer) day() register.Date {
 	if w.rng.IntN(4) == 0 {
 		return w.cat.on.AddDays(-200)
@@ -146,7 +146,7 @@ func (w *writer) day() register.Date {
 	return w.cat.on
 }
 
-// query returns filters and an order of listings, of any mix.
+// query returns random filters and a random order of listings.
 func (w *writer) query() url.Values {
 	values := url.Values{"on": {w.day().String()}}
 	some := w.listing()
@@ -204,11 +204,11 @@ func (w *writer) filter(some *register.Listing) (name, value string) {
 	return "certified", "true"
 }
 
-// comparisons are asked with values that listings have, as it is at these that an operator
-// may be taken for its neighbour.
+// comparisons are used with values that listings have, because those show whether an operator is
+// taken for a similar one.
 var comparisons = []string{"", "__gt", "__gte", "__lt", "__lte"}
 
-// figure returns a number of a listing, and its field; "" where it has none.
+// figure returns a field with a number of a listing, or "".
 func figure(l *register.Listing) (name, value string) {
 	for _, class := range slices.Sorted(maps.Keys(l.DeviceClasses)) {
 		attributes := l.DeviceClasses[class]
@@ -243,7 +243,7 @@ func (w *writer) pastList() *request {
 	return r
 }
 
-// A listPage is a list as it is sent.
+// A listPage is a page of a list.
 type listPage struct {
 	Data []map[string]any
 	Meta struct {
@@ -299,7 +299,7 @@ func checkRecords(have, want []map[string]any) error {
 	return nil
 }
 
-// difference says in which field two records differ.
+// difference names the field in which two records differ.
 func difference(have, want map[string]any) string {
 	for _, name := range slices.Sorted(keysOf(have, want)) {
 		if !reflect.DeepEqual(have[name], want[name]) {
@@ -344,8 +344,8 @@ func checkFacets(page listPage, want querytest.Answer) error {
 	return nil
 }
 
-// byCount orders the counts of a facet. Values that are equally many are in the order of
-// the field's words, which other tests look at.
+// byCount orders the counts of a facet. Values with equal counts are ordered by the field's values,
+// which other tests check.
 func byCount(a, b querytest.Bucket) int {
 	return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(fmt.Sprint(a.Value), fmt.Sprint(b.Value)))
 }
@@ -379,7 +379,7 @@ func checkPage(s *state, text []byte, want []map[string]any, limit int, on regis
 	return checkRecords(page.Data, want[:min(limit, len(want))])
 }
 
-// vocabularies returns requests for all kinds of records that are few.
+// vocabularies returns requests for all kinds that have few records.
 func (w *writer) vocabularies() []*request {
 	var requests []*request
 	for _, k := range register.Kinds() {
@@ -421,7 +421,7 @@ func (w *writer) record() *request {
 	return w.single(register.Listings, w.listing().ID, w.day(), fromName)
 }
 
-// certificate asks for one that is revoked in some versions, mostly.
+// certificate asks for a certificate, mostly one that is revoked in some versions.
 func (w *writer) certificate() *request {
 	cert := pick(w.rng, w.cat.base.Certificates)
 	if group := pick(w.rng, w.cat.toggle); len(group) > 0 && w.rng.IntN(4) > 0 {
@@ -430,7 +430,7 @@ func (w *writer) certificate() *request {
 	return w.single(register.Certificates, cert.ID, w.day(), fromName)
 }
 
-// stream asks for all listings that match, in parts.
+// stream asks for all matching listings as a stream.
 func (w *writer) stream(format string) *request {
 	values := url.Values{"on": {w.cat.on.String()}, "sort": {"model"}}
 	target := "/v1/listings?" + values.Encode() + "&format=" + format
@@ -453,8 +453,7 @@ func (w *writer) stream(format string) *request {
 	return r
 }
 
-// checkTable compares the columns of a table that say which record, of which version,
-// in which status.
+// checkTable compares the columns of a CSV answer that show the record, its version and its status.
 func checkTable(text []byte, want querytest.Answer) error {
 	rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
 	if err != nil {
@@ -540,7 +539,7 @@ func checkChecked(s *state, text []byte, ids []string, on register.Date) error {
 	return nil
 }
 
-// original asks as the register's predecessor was asked. Its answers are of today.
+// original sends a request of the original API. Its answers are of today.
 func (w *writer) original() *request {
 	l := w.listing()
 	values := url.Values{"id": {l.ID}}
@@ -554,7 +553,7 @@ func (w *writer) original() *request {
 				right = append(right, l)
 			}
 		}
-		slices.SortFunc(right, func(a, b *register.Listing) int { return cmp.Compare(a.OriginalNumber(), b.OriginalNumber()) })
+		slices.SortFunc(right, func(a, b *register.Listing) int { return cmp.Compare(a.LegacyNumber(), b.LegacyNumber()) })
 		var want []string
 		for _, l := range right {
 			view, err := s.one(register.Listings, l.ID, w.cat.on)
@@ -574,7 +573,7 @@ func (w *writer) original() *request {
 	})
 }
 
-// originalOf returns a listing as the register's predecessor wrote it.
+// originalOf returns a listing as the original API wrote it.
 func originalOf(reg *register.Register, l *register.Listing, view map[string]any) string {
 	status, known := map[any]string{"active": "active", "suspended": "suspended", "upcoming": "suspended"}[view["status"]]
 	if !known {
@@ -588,10 +587,10 @@ func originalOf(reg *register.Register, l *register.Listing, view map[string]any
 		return strings.TrimSuffix(at, "Z")
 	}
 	return fmt.Sprintf(`{"entity_type_id":%d,"manufacturer":%q,"model":%q,"status":%q,"id":%d,"created_at":%q,"updated_at":%q}`,
-		reg.EntityType(l.EntityType).OriginalNumber(), view["manufacturer"], view["model"], status, l.OriginalNumber(), instant("created_at"), instant("updated_at"))
+		reg.EntityType(l.EntityType).LegacyNumber(), view["manufacturer"], view["model"], status, l.LegacyNumber(), instant("created_at"), instant("updated_at"))
 }
 
-// isUp checks what the predecessor answered at /.
+// isUp checks the status answer of the original API at /.
 func isUp(_ *state, text []byte) error {
 	if want := `{"API Status":"UP","Database Status":"UP"}`; string(text) != want {
 		return fmt.Errorf("%s, right is %s", text, want)
@@ -621,13 +620,13 @@ func (w *writer) about(s *state, text []byte) error {
 	}
 	v := s.reg.Version
 	if have.Version != v.ID || have.Commit != v.Commit || have.AsOf != v.Time.Format("2006-01-02T15:04:05Z") ||
-		have.Counts.Listings != len(s.reg.Listings) || have.Counts.Certificates != len(s.reg.Certificates) || have.Counts.Manufacturers != makers {
+		have.Counts.Listings != len(s.reg.Listings) || have.Counts.Certificates != len(s.reg.Certificates) || have.Counts.Manufacturers != manufacturers {
 		return fmt.Errorf("%+v is not version %s with %d listings and %d certificates", have, v.ID, len(s.reg.Listings), len(s.reg.Certificates))
 	}
 	return nil
 }
 
-// documents asks for what is the same in all versions, or for machines.
+// documents asks for documents that are the same in all versions.
 func (w *writer) documents() []*request {
 	var requests []*request
 	for target, part := range map[string]string{"/docs": "<html", "/openapi.yaml": "openapi: 3.1", "/openapi.json": `"openapi"`, "/healthz": `"ok"`, "/readyz": `"ready"`} {
@@ -657,11 +656,11 @@ type historyPage struct {
 	}
 }
 
-// historyLimit is how many lines of a history are asked for: the first ones.
+// historyLimit is how many lines of a history are requested.
 const historyLimit = 20
 
-// history asks for the history of a manufacturer, which every version has changed, of a
-// listing, which none has, or for the changes from one early version to another.
+// history asks for the history of a manufacturer, which every version has changed, for that of a
+// listing, which no version has changed, or for the changes between two early versions.
 func (w *writer) history() *request {
 	switch w.rng.IntN(3) {
 	case 0:
@@ -705,11 +704,11 @@ func (w *writer) history() *request {
 		if err := json.Unmarshal(text, &have); err != nil {
 			return err
 		}
-		if want := makers * (firstVersion - since); len(have.Data) != want || have.Meta.Total != want {
+		if want := manufacturers * (firstVersion - since); len(have.Data) != want || have.Meta.Total != want {
 			return fmt.Errorf("%d of %d changes, right are %d", len(have.Data), have.Meta.Total, want)
 		}
 		for i, line := range have.Data {
-			if seq := since + 1 + i/makers; line.Seq != seq || line.Commit != commitOf(seq) {
+			if seq := since + 1 + i/manufacturers; line.Seq != seq || line.Commit != commitOf(seq) {
 				return fmt.Errorf("change %d is of revision %d, right is %d", i, line.Seq, seq)
 			}
 		}
@@ -717,8 +716,8 @@ func (w *writer) history() *request {
 	})
 }
 
-// unchanged returns a listing that is in every version what it was in the first: no
-// certificate that covers it is ever revoked.
+// unchanged returns a listing that is the same in every version: no certificate that covers it is
+// ever revoked.
 func (w *writer) unchanged() *register.Listing {
 	changed := map[string]bool{}
 	for _, group := range w.cat.toggle {
@@ -735,7 +734,7 @@ func (w *writer) unchanged() *register.Listing {
 	}
 }
 
-// wrong returns requests that have to be refused.
+// wrong returns requests that must be refused.
 func (w *writer) wrong() []*request {
 	id := w.listing().ID
 	refused := func(method, target, body string, status int, code string) *request {

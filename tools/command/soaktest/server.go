@@ -19,14 +19,14 @@ import (
 )
 
 const (
-	// startTimeout, stopTimeout and fetchTimeout are for a server that hangs. The second is
-	// longer than the time that requests under way may take to end.
+	// startTimeout, stopTimeout and fetchTimeout are for a server that hangs. stopTimeout is longer
+	// than the time that running requests may take to end.
 	startTimeout = 5 * time.Minute
 	stopTimeout  = 90 * time.Second
 	fetchTimeout = 2 * time.Minute
 )
 
-// A server is an opencec-api that runs.
+// A server is a running opencec-api.
 type server struct {
 	cmd        *exec.Cmd
 	url, admin string
@@ -83,7 +83,7 @@ func (s *server) waitReady(ctx context.Context) error {
 	}
 }
 
-// stop tells the server to end, and says what is wrong with how it does.
+// stop tells the server to end, and returns what is wrong with how it ends.
 func (s *server) stop() error {
 	select {
 	case <-s.ended:
@@ -104,7 +104,7 @@ func (s *server) stop() error {
 	return nil
 }
 
-// usage is what a server takes at one moment.
+// usage is what a server uses at one moment.
 type usage struct {
 	RSS         int64 `json:"rss_bytes"`
 	Peak        int64 `json:"peak_rss_bytes"`
@@ -113,7 +113,7 @@ type usage struct {
 	Descriptors int64 `json:"descriptors"`
 }
 
-// usage asks the admin address and the system what the server takes.
+// usage returns what the server uses, from its admin address and the system.
 func (s *server) usage(ctx context.Context) (u usage, err error) {
 	text, err := fetch(ctx, s.admin+"/metrics")
 	if err != nil {
@@ -155,7 +155,7 @@ func kilobytes(status []byte, name string) int64 {
 	return -1
 }
 
-// fetch returns what is at an address that needs no key, which must be answered with 200.
+// fetch returns the content at an address that needs no key. The status must be 200.
 func fetch(ctx context.Context, url string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
@@ -175,8 +175,7 @@ func fetch(ctx context.Context, url string) ([]byte, error) {
 	return text, err
 }
 
-// A logFile takes a server's log, without the lines of requests, and looks for signs of
-// faults in it.
+// A logFile stores a server's log without the lines of requests, and looks for signs of faults.
 type logFile struct {
 	mu     sync.Mutex
 	file   *os.File
@@ -185,7 +184,7 @@ type logFile struct {
 	faults []string // lines that a sound server does not write
 }
 
-// keptLines is how many lines are kept to be shown.
+// keptLines is how many lines are kept for display.
 const keptLines = 15
 
 func (l *logFile) Write(p []byte) (int, error) {

@@ -16,8 +16,8 @@ import (
 	"opencec/tools/output/snapshot"
 )
 
-// A swapper puts versions into the folder that a server follows: good and bad, at once
-// and slowly.
+// A swapper puts versions into the folder that a server follows: good and bad ones, at once and
+// slowly.
 type swapper struct {
 	cat    *catalogue
 	secret signature.Secret
@@ -36,7 +36,7 @@ type swapper struct {
 	taken  map[int]bool
 }
 
-// keptSnapshots is how many versions are kept, so that an older one can be put in place.
+// keptSnapshots is the number of versions to keep, so that an older one can be put in place.
 const keptSnapshots = 4
 
 func (s *swapper) live() string        { return filepath.Join(s.dir, "live") }
@@ -52,7 +52,7 @@ func (s *swapper) begin(ctx context.Context) error {
 	return s.exchange(s.folder(s.newest))
 }
 
-// make makes a version aside.
+// make makes a version in a folder of its own.
 func (s *swapper) make(ctx context.Context, n int) error {
 	if err := os.MkdirAll(s.folder(n), 0o755); err != nil {
 		return err
@@ -72,14 +72,14 @@ func (s *swapper) make(ctx context.Context, n int) error {
 	return nil
 }
 
-// Steps of the swapper, in turns: between two whole versions there is mostly something
-// that must not be served.
+// Steps of the swapper, in turns. Between two good versions there is mostly something that must not
+// be served.
 var swapSteps = []string{
 	"whole", "slow", "missing", "whole", "older", "whole", "flipped", "whole", "truncated", "slow", "fifo", "whole",
 	"symlink", "whole", "empty", "slow", "gone", "whole", "older", "held",
 }
 
-// run swaps until ctx ends, and then puts the newest version in place, whole.
+// run swaps until ctx ends, and then puts the newest version in place.
 func (s *swapper) run(ctx context.Context) error {
 	background := context.WithoutCancel(ctx)
 	for i := 0; ctx.Err() == nil; i++ {
@@ -98,7 +98,7 @@ func (s *swapper) run(ctx context.Context) error {
 	return s.step(background, "held")
 }
 
-// lookEvery is longer than the server waits between two looks at its folder.
+// lookEvery is longer than the server's interval between two looks at its folder.
 const lookEvery = 3 * time.Second
 
 // note notes which version is served.
@@ -121,7 +121,7 @@ func (s *swapper) step(ctx context.Context, what string) error {
 	return s.broken(ctx, what)
 }
 
-// next puts the next version in place. It may be there already, broken.
+// next puts the next version in place. A broken copy of it may be there already.
 func (s *swapper) next(ctx context.Context, how string) error {
 	if !slices.Contains(s.made, s.newest+1) {
 		if err := s.make(ctx, s.newest+1); err != nil {
@@ -143,7 +143,7 @@ func (s *swapper) next(ctx context.Context, how string) error {
 	return nil
 }
 
-// mustServe waits until the newest version, which is whole, is served.
+// mustServe waits until the newest version, which is complete, is served.
 func (s *swapper) mustServe(ctx context.Context, how string) {
 	for end := time.Now().Add(s.bound); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if n := s.served(ctx); n == s.newest {
@@ -175,9 +175,8 @@ func (s *swapper) place(dir string) error {
 	return os.Rename(dir, s.live())
 }
 
-// copySlowly copies a version over the live one, file by file in the order of their
-// names and each renamed into its place, as rsync does. It takes longer than the server
-// waits between two looks.
+// copySlowly copies a version over the live one, file by file in the order of their names, renaming
+// each into place, as rsync does. It takes longer than the server's interval between two looks.
 func (s *swapper) copySlowly(from string) error {
 	to := downloads(s.live())
 	if err := os.MkdirAll(to, 0o755); err != nil {
@@ -204,7 +203,7 @@ func (s *swapper) copySlowly(from string) error {
 	return nil
 }
 
-// older puts an earlier version in place, whole and signed as it was.
+// older puts an earlier version in place, complete and signed as it was.
 func (s *swapper) older() error {
 	if len(s.made) < 2 {
 		return nil
@@ -212,8 +211,8 @@ func (s *swapper) older() error {
 	return s.exchange(s.folder(s.made[0]))
 }
 
-// broken puts the next version in place with a fault in one of its files. The server is
-// not to serve it before it is whole.
+// broken puts the next version in place with a fault in one of its files. The server must not serve
+// it until it is complete.
 func (s *swapper) broken(ctx context.Context, how string) error {
 	n := s.newest + 1
 	if !slices.Contains(s.made, n) {

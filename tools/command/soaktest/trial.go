@@ -16,7 +16,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A config says what a run does.
+// A config describes a run.
 type config struct {
 	listings    int
 	seed        uint64
@@ -42,8 +42,7 @@ func (c *config) wanted(prefix string, names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return c.without[prefix+name] })
 }
 
-// Limits on what may be left of a trial when it ends, over what there was at its
-// beginning.
+// Limits on how much more a server may use at the end of a trial than at its beginning.
 const (
 	moreGoroutines  = 60
 	moreDescriptors = 40
@@ -51,7 +50,7 @@ const (
 	settleTimeout   = 90 * time.Second
 )
 
-// An engineReport is what is said of a trial of one engine.
+// An engineReport is the report on a trial of one engine.
 type engineReport struct {
 	Engine   string         `json:"engine"`
 	Capacity float64        `json:"capacity_per_second"`
@@ -64,7 +63,7 @@ type engineReport struct {
 	End      usage          `json:"at_end"`
 	Offered  int            `json:"versions_offered"`
 	Taken    int            `json:"versions_taken_up"`
-	// Unavailable are answers with 503 and Retry-After, where a database was not reached in time.
+	// Unavailable counts answers with 503 and Retry-After, when a database was not reached in time.
 	Unavailable int            `json:"unavailable"`
 	Answers     map[string]int `json:"answers"`
 	Done        map[string]int `json:"done"` // swaps, faults put in, hostile clients
@@ -108,10 +107,10 @@ func (t *trial) start(ctx context.Context, arguments, environment []string) erro
 	return nil
 }
 
-// A disturbance goes on beside the load until ctx ends.
+// A disturbance runs beside the load until ctx ends.
 type disturbance func(ctx context.Context) error
 
-// load sends requests while the disturbances go on, and says how that went.
+// load sends requests while the disturbances run, and reports the results.
 func (t *trial) load(ctx context.Context, name string, disturbances ...disturbance) (*engineReport, error) {
 	r := &engineReport{Engine: name, faults: t.faults, Done: map[string]int{}}
 	t.progress("%s: work out the right answers", name)
@@ -133,7 +132,7 @@ func (t *trial) load(ctx context.Context, name string, disturbances ...disturban
 			}
 		})
 	}
-	// Versions are swapped meanwhile, since that takes from the capacity.
+	// Versions are swapped meanwhile, because that reduces the capacity.
 	t.progress("%s: measure the capacity for %s", name, t.capacity)
 	r.Capacity = capacity(ctx, t.judge, t.mix, t.seed+1, t.capacity)
 	r.Rate = max(t.rate, 1)
@@ -180,7 +179,7 @@ func (t *trial) crowd() *crowd {
 	return &crowd{address: strings.TrimPrefix(t.server.url, "http://"), key: t.keys.hostile, cat: t.cat, faults: t.faults, seed: t.seed, without: t.without}
 }
 
-// settle waits until the server has let go of what it needed, and notes what it has not.
+// settle waits until the server has released its resources, and reports those that it has not.
 func (t *trial) settle(ctx context.Context, r *engineReport) {
 	t.judge.client.CloseIdleConnections()
 	http.DefaultClient.CloseIdleConnections()
@@ -200,7 +199,7 @@ func (t *trial) settle(ctx context.Context, r *engineReport) {
 	}
 }
 
-// leaks says what there is more of than there may be.
+// leaks describes the resources of which the server uses more than it may.
 func (r *engineReport) leaks() []string {
 	var over []string
 	for _, part := range []struct {
@@ -258,7 +257,7 @@ func tryMemory(ctx context.Context, c config, cat *catalogue, o *oracle) (*engin
 	return t.ended(r, err)
 }
 
-// served returns the version that the server says it serves; 0 for none.
+// served returns the version that the server says it serves, or 0.
 func (t *trial) served(ctx context.Context) int {
 	text, err := fetch(ctx, t.judge.url+"/")
 	if err != nil {
@@ -274,7 +273,7 @@ func (t *trial) keysDisturbed(ctx context.Context) error {
 	return t.keys.run(ctx, t.judge.url, t.faults)
 }
 
-// ended finishes a trial, also one that has failed.
+// ended finishes a trial, even a failed one.
 func (t *trial) ended(r *engineReport, err error) (*engineReport, error) {
 	if err != nil {
 		_ = t.server.cmd.Process.Kill()

@@ -22,21 +22,21 @@ import (
 )
 
 const (
-	// makers is how many manufacturers the register has. Each version renames all of
-	// them, so that every listing shows its version and a version is few changes.
-	makers = 4
+	// manufacturers is the number of manufacturers in the register. Each version renames all of
+	// them, so that every listing shows its version and a version has few changes.
+	manufacturers = 4
 
-	// variants is how many different registers the versions are, but for what numbers
-	// them: version n has the certificates of variant n%variants revoked.
+	// variants is the number of different registers among the versions, apart from the numbers:
+	// version n has the certificates of variant n%variants revoked.
 	variants = 4
 
-	// firstVersion is the first one that is served. Those before it are history.
+	// firstVersion is the first version that is served. Earlier ones are history.
 	firstVersion = 8
 )
 
-// A catalogue makes the versions of a register: version n is a commit of its own, with n
-// in the names of all manufacturers and certifying bodies, and with other certificates
-// revoked than the version before.
+// A catalogue makes the versions of a register. Version n is a commit of its own, with n in the names
+// of all manufacturers and certifying bodies, and with other certificates revoked than in the version
+// before.
 type catalogue struct {
 	base   register.Records
 	on     register.Date
@@ -57,7 +57,7 @@ func newCatalogue(ctx context.Context, data string, listings int, seed uint64, o
 	if err != nil {
 		return nil, err
 	}
-	fewMakers(&records)
+	fewManufacturers(&records)
 	first, err := time.Parse(time.DateOnly, on.AddDays(-300).String())
 	if err != nil {
 		return nil, err
@@ -70,16 +70,16 @@ func newCatalogue(ctx context.Context, data string, listings int, seed uint64, o
 	return c, nil
 }
 
-// fewMakers gives all listings to a few manufacturers.
-func fewMakers(records *register.Records) {
+// fewManufacturers gives all listings to a few manufacturers.
+func fewManufacturers(records *register.Records) {
 	ids := map[string]string{} // of listings, new by old
 	for _, l := range records.Listings {
 		h := fnv.New32a()
 		h.Write([]byte(l.Manufacturer))
-		maker := fmt.Sprintf("maker-%d", h.Sum32()%makers)
-		id := maker + "/" + strings.ReplaceAll(l.ID, "/", "-")
+		manufacturer := fmt.Sprintf("maker-%d", h.Sum32()%manufacturers)
+		id := manufacturer + "/" + strings.ReplaceAll(l.ID, "/", "-")
 		ids[l.ID] = id
-		l.ID, l.Manufacturer = id, maker
+		l.ID, l.Manufacturer = id, manufacturer
 	}
 	for _, l := range records.Listings {
 		for i, device := range l.Devices {
@@ -92,15 +92,15 @@ func fewMakers(records *register.Records) {
 		}
 	}
 	records.Manufacturers = nil
-	for i := range makers {
+	for i := range manufacturers {
 		m := &register.Manufacturer{Meta: register.Meta{ID: fmt.Sprintf("maker-%d", i)}}
 		records.Manufacturers = append(records.Manufacturers, m)
 	}
 	slices.SortFunc(records.Listings, func(a, b *register.Listing) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-// revocable returns the certificates that are revoked in each variant: of those that
-// cover most listings, in turns.
+// revocable returns the certificates that are revoked in each variant, chosen in turns from those
+// that cover most listings.
 func (c *catalogue) revocable() [][]*register.Certificate {
 	var good []*register.Certificate
 	for _, cert := range c.base.Certificates {
@@ -121,7 +121,7 @@ func (c *catalogue) revocable() [][]*register.Certificate {
 // commitOf returns the commit of a version, which is its id.
 func commitOf(n int) string { return fmt.Sprintf("50a4%036d", n) }
 
-// editionOf returns what every name of a version has.
+// editionOf returns the text that every name of a version contains.
 func editionOf(n int) string { return fmt.Sprintf("edition %08d", n) }
 
 func (c *catalogue) timeOf(n int) time.Time { return c.first.Add(time.Duration(n) * time.Minute) }
@@ -131,7 +131,7 @@ func (c *catalogue) stamp(rec register.Record, n int) {
 	m.CreatedAt, m.UpdatedAt, m.Commit = c.timeOf(1), c.timeOf(n), commitOf(n)
 }
 
-// changed returns the records that version n has and the version before had otherwise.
+// changed returns the records of version n that differ from the version before.
 func (c *catalogue) changed(n int) []register.Record {
 	var changed []register.Record
 	for i, m := range c.base.Manufacturers {
@@ -187,9 +187,9 @@ func (c *catalogue) past(n int) *register.History {
 		c.written++
 		c.write(c.written)
 	}
-	editions, _ := slices.BinarySearchFunc(c.history.Editions, n+1, func(e register.Edition, seq int) int { return cmp.Compare(e.Seq, seq) })
+	editions, _ := slices.BinarySearchFunc(c.history.Versions, n+1, func(e register.RecordVersion, seq int) int { return cmp.Compare(e.Seq, seq) })
 	return &register.History{
-		Revisions: c.history.Revisions[:n:n], Editions: c.history.Editions[:editions:editions],
+		Revisions: c.history.Revisions[:n:n], Versions: c.history.Versions[:editions:editions],
 		Settings: c.history.Settings, Oldest: commitOf(1),
 	}
 }
@@ -200,7 +200,7 @@ func (c *catalogue) write(n int) {
 	h.Revisions = append(h.Revisions, register.Revision{Seq: n, Commit: commitOf(n), Time: c.timeOf(n), Author: "Soak", Summary: "Version " + strconv.Itoa(n)})
 	changed := c.changed(n)
 	if n == 1 {
-		h.Settings = append(h.Settings, register.SettingsEdition{Seq: 1, Settings: &c.base.Settings})
+		h.Settings = append(h.Settings, register.SettingsVersion{Seq: 1, Settings: &c.base.Settings})
 		for rec := range c.base.All() {
 			if k := rec.RecordKind(); k != register.Manufacturers && k != register.CertifyingBodies {
 				changed = append(changed, rec)
@@ -212,7 +212,7 @@ func (c *catalogue) write(n int) {
 		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID))
 	})
 	for _, rec := range changed {
-		h.Editions = append(h.Editions, register.Edition{Seq: n, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: n, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 }
 
@@ -222,7 +222,7 @@ func (c *catalogue) writeSnapshot(ctx context.Context, dir string, n int, secret
 	if err != nil {
 		return err
 	}
-	if _, err := snapshot.Write(ctx, dir, reg, c.on, journal.ChronicleOf(c.past(n), reg.Location())); err != nil {
+	if _, err := snapshot.Write(ctx, dir, reg, c.on, journal.ContentsOf(c.past(n), reg.Location())); err != nil {
 		return err
 	}
 	_, err = snapshot.Sign(dir, secret)

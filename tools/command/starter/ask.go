@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Ask asks for settings, each until the answer is a good one.
+// Ask asks for settings, each until the answer is valid.
 func (k *Kit) Ask(d *dialogue.Dialogue, asked []Setting, settings *register.Settings) error {
 	fmt.Fprintln(d.Out, "A new register. Leave an answer empty where it is not known; < goes back to the question before; Ctrl-D stops and leaves nothing behind.")
 	for i := 0; i < len(asked); {
@@ -57,6 +57,6 @@ func (k *Kit) askFor(d *dialogue.Dialogue, s Setting, settings *register.Setting
 		}
 		problem := problems[at]
 		problem.Path = name
-		d.Say("  " + problem.Told())
+		d.Say("  " + problem.Detail())
 	}
 }

@@ -20,7 +20,7 @@ type Setting struct {
 	set     func(s *register.Settings, value string)
 }
 
-// Settings returns what a person chooses, in the order of the questions.
+// Settings returns the settings that a person chooses, in the order of the questions.
 func Settings() []Setting { return slices.Clone(settings) }
 
 var settings = []Setting{
@@ -42,7 +42,7 @@ var settings = []Setting{
 		func(s *register.Settings, v string) { s.Licence = licenceOf(v) }},
 }
 
-// licences are those that data is often under, by their SPDX identifiers.
+// licences are common licences of data, by SPDX identifier.
 var licences = []register.Licence{
 	{Name: "Creative Commons Attribution 4.0 International", SPDX: "CC-BY-4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
 	{Name: "Creative Commons Attribution Share Alike 4.0 International", SPDX: "CC-BY-SA-4.0", URL: "https://creativecommons.org/licenses/by-sa/4.0/"},
@@ -67,14 +67,14 @@ func licenceOf(word string) register.Licence {
 	return register.Licence{Name: word}
 }
 
-// Set sets the setting in s, to the default if value is "". Without both it stays empty.
+// Set sets the setting in s to value or, if that is "", to the default if there is one.
 func (t Setting) Set(s *register.Settings, value string) {
 	if value = cmp.Or(value, t.Default); value != "" {
 		t.set(s, value)
 	}
 }
 
-// IsAbout reports whether a problem of settings is one of this setting.
+// IsAbout reports whether a problem of settings is about this setting.
 func (t Setting) IsAbout(p source.Problem) bool {
 	return p.Path == t.path || strings.HasPrefix(p.Path, t.path+".")
 }

@@ -1,6 +1,6 @@
-// Package starter makes the files of a new register: its settings, the vocabularies that
-// every register needs, the schemas for editors, and what git and GitHub want to know.
-// The package example makes one.
+// Package starter makes the files of a new register: its settings, the vocabularies that every
+// register needs, the schemas for editors, and configuration for git and GitHub. The package
+// example makes one.
 package starter
 
 import (
@@ -25,11 +25,11 @@ import (
 //go:embed files
 var own embed.FS
 
-// dataFolder is where a register's files are.
+// dataFolder is the folder of a register's files.
 const dataFolder = "data"
 
-// ownFiles are the files in files/, by their names in a register. In files/ their names have
-// no dot, since git and editors would follow them in this repository too.
+// ownFiles maps names in a register to files in files/. Those have no leading dot, because git and
+// editors would apply them to this repository too.
 var ownFiles = map[string]string{
 	".editorconfig":                 "editorconfig",
 	".gitattributes":                "gitattributes",
@@ -44,10 +44,10 @@ var ownFiles = map[string]string{
 	".github/workflows/publish.yml": "workflows/publish.yml",
 }
 
-// hooksFolder has the files that git runs.
+// hooksFolder has the hooks for git.
 const hooksFolder = "hooks/"
 
-// sourceNotice says where the vocabularies are from, as their licence asks.
+// sourceNotice credits the source of the vocabularies, as their licence requires.
 const sourceNotice = "The types of listings, the device classes and the test profiles are from the Open register of CSIP-AUS listings, under CC BY 4.0."
 
 // A File is a file of a new register.
@@ -57,13 +57,13 @@ type File struct {
 	Executable bool
 }
 
-// A Kit knows the vocabularies that a new register begins with.
+// A Kit has the vocabularies of a new register.
 type Kit struct {
 	tree  *source.Tree
 	words *source.Vocabulary
 }
 
-// New reads the vocabularies in the program.
+// New reads the vocabularies that are embedded in the program.
 func New(ctx context.Context) (kit *Kit, err error) {
 	dir, remove, err := unpackVocabulary()
 	if err != nil {
@@ -81,7 +81,7 @@ func New(ctx context.Context) (kit *Kit, err error) {
 	return &Kit{tree, words}, nil
 }
 
-// Check returns what is wrong with settings.
+// Check returns the problems of settings.
 func (k *Kit) Check(settings register.Settings) ([]source.Problem, error) {
 	content, err := encode(settings)
 	if err != nil {
@@ -94,7 +94,7 @@ func (k *Kit) Check(settings register.Settings) ([]source.Problem, error) {
 	return problems, nil
 }
 
-// encode writes settings as the file of a register has them.
+// encode writes settings in the form of a register's file.
 func encode(settings register.Settings) ([]byte, error) {
 	content, err := json.Marshal(settings) // which is YAML
 	if err != nil {
@@ -107,8 +107,8 @@ func encode(settings register.Settings) ([]byte, error) {
 	return content, nil
 }
 
-// Files returns the files of a register with these settings, sorted by name. To its
-// notices come those that the vocabularies ask to keep.
+// Files returns the files of a register with these settings, sorted by name. It adds the notices
+// that the vocabularies require.
 func (k *Kit) Files(settings register.Settings) ([]File, error) {
 	settings.Notices = slices.Concat([]string{sourceNotice}, k.tree.Records.Settings.Notices, settings.Notices)
 	content, err := encode(settings)
@@ -144,7 +144,7 @@ func (k *Kit) Files(settings register.Settings) ([]File, error) {
 	return files, nil
 }
 
-// templates are those of the own files in which settings are filled in.
+// templates are the own files in which settings are filled in.
 var templates = []string{"README.md", ".github/opencec.env"}
 
 func fillIn(name string, text []byte, settings register.Settings) ([]byte, error) {
@@ -163,8 +163,8 @@ func fillIn(name string, text []byte, settings register.Settings) ([]byte, error
 	return b.Bytes(), nil
 }
 
-// markdownMarks are the characters by which a text in Markdown would mean something else.
+// markdownMarks matches the characters with a special meaning in Markdown.
 var markdownMarks = regexp.MustCompile("[\\\\`*_{}\\[\\]<>#|~&]")
 
-// markdownText makes Markdown of a text in one line that means itself.
+// markdownText escapes a line of text for Markdown.
 func markdownText(text string) string { return markdownMarks.ReplaceAllString(text, `\$0`) }

@@ -7,15 +7,14 @@ import (
 	"opencec/tools/base/buildinfo"
 )
 
-// Where go install gets a program from: a module whose path begins with a host, and a
-// version that was released.
+// What go install needs: a module path that begins with a host, and a released version.
 var (
 	hostedModule    = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~-]+)+$`)
 	releasedVersion = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$`)
 )
 
-// tool returns the module and the version of which the workflows of a new register can
-// install this program; "" for both where nobody else can get at it.
+// tool returns the module and version from which the workflows of a new register can install this
+// program, or "" for both if it is not published.
 func tool(info buildinfo.Info, path string) (module, version string) {
 	if !hostedModule.MatchString(path) || !releasedVersion.MatchString(info.Version) {
 		return "", ""

@@ -12,8 +12,8 @@ import (
 )
 
 // FindVocabulary returns the data folder with the vocabulary for a new register: that of the
-// working directory, if it is a register, and else a copy of the vocabulary in the tool,
-// which remove takes away.
+// working directory, if it is a register, or else a copy of the embedded vocabulary, which remove
+// deletes.
 func FindVocabulary() (dir string, remove func() error, err error) {
 	_, err = os.Lstat(filepath.Join("data", source.SettingsFile))
 	if err == nil {
@@ -25,8 +25,8 @@ func FindVocabulary() (dir string, remove func() error, err error) {
 	return unpackVocabulary()
 }
 
-// unpackVocabulary writes the vocabulary in the program into a temporary data folder, and
-// returns the folder and a function that removes it.
+// unpackVocabulary writes the embedded vocabulary into a temporary data folder. It returns the
+// folder and a function that removes it.
 func unpackVocabulary() (dir string, remove func() error, err error) {
 	dir, err = os.MkdirTemp("", "opencec-vocabulary-")
 	if err != nil {

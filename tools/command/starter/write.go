@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// CheckFolder refuses a folder in which something is: a register is begun in a new or an
-// empty one. A folder .git alone, as an empty clone has it, is left as it is.
+// CheckFolder refuses a folder that is not empty: a register begins in a new or empty one. A .git
+// folder alone, as in an empty clone, is allowed and stays.
 func CheckFolder(dir string) error {
 	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -34,8 +34,8 @@ func CheckFolder(dir string) error {
 	return nil
 }
 
-// Write writes files into the folder dir, which CheckFolder finds good, and makes it if
-// need be. No file is overwritten. When something fails, what was written is removed.
+// Write writes files into the folder dir, which CheckFolder must accept, and creates it if needed.
+// It overwrites no file. If something fails, it removes what it wrote.
 func Write(dir string, files []File) (err error) {
 	if err := CheckFolder(dir); err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 	"opencec/tools/register"
 )
 
-// write writes the effects of the record on the day, then the record. It also works with a
-// register that had errors then.
+// write writes the effects of the record on the day, then the record. It also works for a register
+// that had errors at the time.
 func (r recordState) write(w io.Writer, id string, on register.Date) error {
 	if r.record == nil {
 		_, err := fmt.Fprintf(w, "  %s\n", terminal.Escape(r.absent))
@@ -35,7 +35,7 @@ func (r recordState) write(w io.Writer, id string, on register.Date) error {
 	return err
 }
 
-// effects returns what holds for the record on a day, a line each.
+// effects returns what holds for the record on a day, one effect per line.
 func (r recordState) effects(on register.Date) []string {
 	switch rec := r.record.(type) {
 	case *register.Listing:
@@ -47,7 +47,7 @@ func (r recordState) effects(on register.Date) []string {
 }
 
 func listingEffects(l *register.Listing, records register.Records, on register.Date) []string {
-	// A part of a register, since the whole may refer to what cannot be read.
+	// A partial register, because the whole may refer to unreadable records.
 	part := (&register.Register{Records: records}).With(records.Listings, records.Certificates)
 	line := fmt.Sprintf("on %s: %s", register.DateInWords(on), l.StatusOn(on))
 	if until := l.ListedUntil(on); !until.IsZero() {

@@ -11,8 +11,8 @@ import (
 
 // Difference returns what changes from base to head, with the statuses of a day.
 //
-// The two states are made a history of two revisions. Unlike two registers it may
-// have records that cannot be read, and those that refer to them.
+// The two states become a history of two revisions, which unlike two registers can contain
+// unreadable records and references to them.
 func (v *View) Difference(base, head State, on register.Date) (change.Report, error) {
 	before, err := vocabulary(base, v)
 	if err != nil {
@@ -38,8 +38,8 @@ func (v *View) Difference(base, head State, on register.Date) (change.Report, er
 	return report, nil
 }
 
-// vocabulary returns the device classes of a state, which name the attributes, under the
-// name of its version; nil before there was a register.
+// vocabulary returns the device classes of a state, which name the attributes, as a register with
+// the state's version. It returns nil before there was a register.
 func vocabulary(s State, v *View) (*register.Register, error) {
 	if s.seq == 0 {
 		return nil, nil
@@ -47,31 +47,31 @@ func vocabulary(s State, v *View) (*register.Register, error) {
 	return change.VocabularyOf(s.history.At(s.seq), s.version(v))
 }
 
-// A recordKey names a record.
+// A recordKey identifies a record.
 type recordKey struct{ folder, id string }
 
-// add makes a state the revision seq of a history: what it has, and that it has no
-// more of what was there before. It returns what the state has anything of.
+// add adds a state to a history as revision seq: its records, and deletions of records in before
+// that it lacks. It returns the records of the state.
 func add(h *register.History, seq int, from State, before map[recordKey]register.Kind) map[recordKey]register.Kind {
 	there := map[recordKey]register.Kind{}
-	put := func(e register.Edition) {
+	put := func(e register.RecordVersion) {
 		e.Seq = seq
 		there[recordKey{e.Kind.Folder(), e.ID}] = e.Kind
-		h.Editions = append(h.Editions, e)
+		h.Versions = append(h.Versions, e)
 	}
 	records := from.history.At(from.seq)
 	for rec := range records.All() {
-		put(register.Edition{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		put(register.RecordVersion{Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 	for _, e := range from.history.Unreadable(from.seq) {
 		put(e)
 	}
 	for at, kind := range before {
 		if _, ok := there[at]; !ok {
-			h.Editions = append(h.Editions, register.Edition{Seq: seq, Kind: kind, ID: at.id})
+			h.Versions = append(h.Versions, register.RecordVersion{Seq: seq, Kind: kind, ID: at.id})
 		}
 	}
-	slices.SortFunc(h.Editions, func(a, b register.Edition) int {
+	slices.SortFunc(h.Versions, func(a, b register.RecordVersion) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind.Folder(), b.Kind.Folder()), cmp.Compare(a.ID, b.ID))
 	})
 	s, _ := from.history.SettingsAt(from.seq)

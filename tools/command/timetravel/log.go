@@ -11,10 +11,10 @@ import (
 	"opencec/tools/register"
 )
 
-// maxChanges is how many changes of a revision are shown when all revisions are shown.
+// maxChanges is the most changes of a revision in the log of all revisions.
 const maxChanges = 10
 
-// A Log is the revisions of the register, or of one record, the newest first.
+// A Log is the revisions of the register, or of one record, newest first.
 type Log struct {
 	Shallow   bool          `json:"shallow"`
 	Oldest    string        `json:"oldest,omitempty"` // the oldest commit of a shallow clone
@@ -26,13 +26,13 @@ type Log struct {
 	names *register.Register // of attributes
 }
 
-// A LogRevision is a revision with what it changed.
+// A LogRevision is a revision with its changes.
 type LogRevision struct {
 	register.Revision
 	Uncommitted bool          `json:"uncommitted"`
 	Changes     []change.Line `json:"changes"`
 
-	// Unreadable is why the record still cannot be read, when it could not before.
+	// Unreadable is why the record still cannot be read, if it could not before.
 	Unreadable string `json:"unreadable,omitempty"`
 }
 
@@ -44,23 +44,23 @@ func newLogRevision(rev register.Revision, changes []change.Change) LogRevision 
 	return l
 }
 
-// Log returns the revisions of the register after the revision since, at most limit of
-// them, the newest; 0 stands for all.
+// Log returns the newest revisions of the register after the revision since, at most limit; 0
+// stands for all.
 func (v *View) Log(since, limit int) Log {
 	l := v.newLog()
-	l.all(v, since, limit)
+	l.addAll(v, since, limit)
 	return l
 }
 
-// LogOf returns those of the revisions that have to do with a record. Its id may be a
-// former one, and may have the folder of its kind before it.
+// LogOf returns the revisions that concern a record. The id may be a former one, and may have the
+// folder of its kind before it.
 func (v *View) LogOf(id string, since, limit int) (Log, error) {
 	r, err := v.find(id)
 	if err != nil {
 		return Log{}, err
 	}
 	l := v.newLog()
-	l.of(v, r, since, limit)
+	l.addRecord(v, r, since, limit)
 	return l, nil
 }
 
@@ -68,8 +68,8 @@ func (v *View) newLog() Log {
 	return Log{Shallow: v.Shallow, Oldest: v.Oldest, Revisions: []LogRevision{}, names: v.names()}
 }
 
-// all takes up the revisions of the register.
-func (l *Log) all(v *View, since, limit int) {
+// addAll adds the revisions of the register.
+func (l *Log) addAll(v *View, since, limit int) {
 	from := since
 	if limit > 0 {
 		from = max(since, len(v.Revisions)-limit)
@@ -81,8 +81,8 @@ func (l *Log) all(v *View, since, limit int) {
 	slices.Reverse(l.Revisions)
 }
 
-// of takes up the revisions that have to do with one record.
-func (l *Log) of(v *View, record recordHistory, since, limit int) {
+// addRecord adds the revisions that concern one record.
+func (l *Log) addRecord(v *View, record recordHistory, since, limit int) {
 	l.Kind, l.ID = record.kind.Folder(), record.id
 	for rev, changes := range change.Revisions(v.History, since, v.zone) {
 		r := newLogRevision(rev, slices.DeleteFunc(changes, func(c change.Change) bool { return !record.isIn(c) }))
@@ -100,7 +100,7 @@ func (l *Log) of(v *View, record recordHistory, since, limit int) {
 	}
 }
 
-// isIn reports whether a change has to do with the record.
+// isIn reports whether a change concerns the record.
 func (r recordHistory) isIn(c change.Change) bool {
 	if c.Kind == r.kind {
 		return r.had(c.ID) || c.FormerID != "" && r.had(c.FormerID)
@@ -108,9 +108,8 @@ func (r recordHistory) isIn(c change.Change) bool {
 	return r.kind == register.Listings && slices.ContainsFunc(c.Listings(), r.had)
 }
 
-// Since returns the revision after which a log begins that is asked for from text on: a
-// commit, an instant, or a date, which is in the log. The label is the flag that text is
-// from, for errors.
+// Since returns the revision after which a log from text begins. text is a commit, an instant, or
+// a date, which the log includes. label is the flag of text, for errors.
 func (v *View) Since(ctx context.Context, label, text string) (int, error) {
 	if r, ok, err := v.parseTime(text); ok && err == nil && r.from != r.to {
 		return v.AsOf(r.from.Add(-1)), nil
@@ -147,7 +146,7 @@ func (l Log) Text() string {
 		}
 		b.WriteString(r.heading())
 		if l.ID != "" {
-			b.WriteString(terminal.Indent(r.describe(change.Words{Before: names, After: names}), "  "))
+			b.WriteString(terminal.Indent(r.describe(change.Describer{Before: names, After: names}), "  "))
 		} else {
 			b.WriteString(terminal.Indent(r.summary(names), "  "))
 		}
@@ -167,21 +166,21 @@ func (r LogRevision) summary(names *register.Register) string {
 	report := change.Report{Before: names, After: names}
 	for _, line := range r.Changes {
 		report.Changes = append(report.Changes, line.Change)
-		if line.Standing != nil {
-			report.On = line.Standing.On
+		if line.Outcome != nil {
+			report.On = line.Outcome.On
 		}
 	}
 	return report.Text(change.Limit{Changes: maxChanges})
 }
 
 // describe returns what a revision changed for one record.
-func (r LogRevision) describe(words change.Words) string {
+func (r LogRevision) describe(words change.Describer) string {
 	var b strings.Builder
 	if r.Unreadable != "" {
 		b.WriteString(terminal.Escape("still cannot be read: "+r.Unreadable) + "\n")
 	}
 	for _, line := range r.Changes {
-		sentences := words.Tell(line.Change)
+		sentences := words.Describe(line.Change)
 		fmt.Fprintf(&b, "%s:", line.Subject())
 		for _, s := range sentences {
 			if len(sentences) == 1 {

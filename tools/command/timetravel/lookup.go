@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A Lookup is a record now and, if that was asked for, in another state.
+// A Lookup is a record now and, if requested, in another state.
 type Lookup struct {
 	kind register.Kind
 	id   string
@@ -20,7 +20,7 @@ type Lookup struct {
 	now  recordState
 }
 
-// Absent says why there is no record in the state that was asked for; "" if there is one.
+// Absent returns why there is no record in the requested state, or "" if there is one.
 func (l *Lookup) Absent() string {
 	asked := l.now
 	if l.then != nil {
@@ -32,8 +32,8 @@ func (l *Lookup) Absent() string {
 	return l.id + ": " + asked.absent
 }
 
-// Lookup looks a record up, now and in the state asOf, unless that is "". The id may be a
-// former one. The label is the flag that asOf is from, for errors.
+// Lookup looks up a record, now and, unless asOf is "", in the state asOf. The id may be a former
+// one. label is the flag of asOf, for errors.
 func (v *View) Lookup(ctx context.Context, id, label, asOf string, on register.Date) (*Lookup, error) {
 	now, err := v.find(id)
 	if asOf == "" {

@@ -11,23 +11,22 @@ import (
 	"opencec/tools/register"
 )
 
-// A recordHistory is a record that was asked for, under all the ids that it had.
+// A recordHistory is a requested record under all its ids.
 type recordHistory struct {
 	kind     register.Kind
 	asked    string // the id by which it was asked for
 	id       string // the newest
-	editions []register.Edition
+	editions []register.RecordVersion
 }
 
 // had reports whether the record had an id.
 func (r recordHistory) had(id string) bool {
-	return slices.ContainsFunc(r.editions, func(e register.Edition) bool { return e.ID == id })
+	return slices.ContainsFunc(r.editions, func(e register.RecordVersion) bool { return e.ID == id })
 }
 
-// at returns the edition in force at a revision, and whether there was any. If there
-// were records under several of the ids, which became one later, it is that with the
-// id that was asked for, and then the newest.
-func (r recordHistory) at(seq int) (found register.Edition, ok bool) {
+// at returns the version in force at a revision, and whether there was any. If several ids were
+// records of their own then, which became one later, it prefers the requested id, then the newest.
+func (r recordHistory) at(seq int) (found register.RecordVersion, ok bool) {
 	inForce := map[string]bool{}
 	for _, e := range slices.Backward(r.editions) {
 		if e.Seq > seq || inForce[e.ID] {
@@ -44,8 +43,8 @@ func (r recordHistory) at(seq int) (found register.Edition, ok bool) {
 	return found, ok
 }
 
-// find returns the record with an id, which may be a former one, and may have the
-// folder of its kind before it: listings/tesla/powerwall-2.
+// find returns the record with an id, which may be a former one, and may have the folder of its
+// kind before it: listings/tesla/powerwall-2.
 func (v *View) find(text string) (recordHistory, error) {
 	var found []recordHistory
 	for _, k := range register.Kinds() {
@@ -69,12 +68,12 @@ func (v *View) find(text string) (recordHistory, error) {
 }
 
 func (v *View) recordHistory(k register.Kind, id string) (recordHistory, bool) {
-	editions := v.Of(k, id)
+	editions := v.VersionsOf(k, id)
 	if editions == nil {
 		if id = v.successor(k, id); id == "" {
 			return recordHistory{}, false
 		}
-		editions = v.Of(k, id)
+		editions = v.VersionsOf(k, id)
 	}
 	s := recordHistory{kind: k, asked: id, editions: editions}
 	newest, _ := s.at(len(v.Revisions))
@@ -82,8 +81,7 @@ func (v *View) recordHistory(k register.Kind, id string) (recordHistory, bool) {
 	return s, true
 }
 
-// successor returns the id of the record that has, among its former ids, one that no
-// file in the history had; "" for none.
+// successor returns the id of the record with a former id that no file in the history had, or "".
 func (v *View) successor(k register.Kind, former string) string {
 	records := v.At(len(v.Revisions))
 	for rec := range records.All() {
@@ -94,7 +92,7 @@ func (v *View) successor(k register.Kind, former string) string {
 	return ""
 }
 
-// unknownRecord returns the error of an id that no record ever had, with the nearest one.
+// unknownRecord returns the error for an id that no record ever had, with the most similar one.
 func (v *View) unknownRecord(text string) error {
 	var names []string
 	for _, k := range register.Kinds() {
@@ -102,7 +100,7 @@ func (v *View) unknownRecord(text string) error {
 		if strings.HasPrefix(text, k.Folder()+"/") {
 			prefix = k.Folder() + "/"
 		}
-		for _, e := range v.Editions {
+		for _, e := range v.Versions {
 			if e.Kind == k {
 				names = append(names, prefix+e.ID)
 			}

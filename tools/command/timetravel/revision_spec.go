@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// StateUsage describes for --help how a person names a state.
+// StateUsage describes for --help how to name a state.
 const StateUsage = history.NameUsage + ", an instant (2026-11-01T09:00:00Z)\n" +
 	"or a date (YYYY-MM-DD, which is the end of that day in the register's time zone; a\n" +
 	"tag that looks like one is refs/tags/2026-11-01)"
@@ -33,7 +33,7 @@ var (
 	instantForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]`)
 )
 
-// parseTime reads a date or an instant, and reports whether the text is one.
+// parseTime parses a date or an instant, and reports whether the text is one.
 func (v *View) parseTime(text string) (r timeRange, ok bool, err error) {
 	switch {
 	case dateForm.MatchString(text):
@@ -52,11 +52,10 @@ func (v *View) parseTime(text string) (r timeRange, ok bool, err error) {
 	return r, false, nil
 }
 
-// Current returns the state of the files at hand.
+// Current returns the state of the working files.
 func (v *View) Current() State { return State{v.History, len(v.Revisions)} }
 
-// State finds the state that text names. The label is the flag or argument that it is from,
-// for errors.
+// State finds the state that text names. label is the flag or argument of text, for errors.
 func (v *View) State(ctx context.Context, label, text string) (State, error) {
 	m, ok, err := v.parseTime(text)
 	if err != nil {
@@ -66,7 +65,7 @@ func (v *View) State(ctx context.Context, label, text string) (State, error) {
 		return State{v.History, min(v.AsOf(m.to), v.committed())}, nil
 	}
 	if commit, err := history.FindCommit(v.dir, text); err == nil {
-		if seq, err := v.Find(commit); err == nil {
+		if seq, err := v.FindCommit(commit); err == nil {
 			return State{v.History, seq}, nil
 		}
 	}
@@ -109,7 +108,7 @@ func nameOf(r register.Revision) string {
 	return fmt.Sprintf("revision %d, commit %.12s of %s", r.Seq, r.Commit, r.Time.UTC().Format(time.RFC3339))
 }
 
-// version names the data of the state.
+// version returns the version of the state.
 func (s State) version(v *View) register.Version {
 	r, _ := s.revision()
 	if r.Commit == "" {

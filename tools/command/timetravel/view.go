@@ -1,5 +1,5 @@
-// Package timetravel looks back: at the register as it was at any commit, date or instant,
-// at what changed from one of them to another, and at one record through all of it.
+// Package timetravel looks back: at the register at any commit, date or instant, at what changed
+// between two of them, and at the history of one record.
 //
 //	v, err := timetravel.Open(ctx, reader, "data")
 //	log, err := v.Log(id, since, 50)                       // opencec log
@@ -7,7 +7,7 @@
 //	report, err := v.Difference(before, v.Current(), on)   // opencec diff
 //	record, err := v.Lookup(ctx, id, "v1.0", on)           // opencec show
 //
-// Names that nothing has are a *history.NameError.
+// Unknown names are a *history.NameError.
 package timetravel
 
 import (
@@ -22,8 +22,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A View is every revision of the register of a data folder. The changes of the files
-// that are not committed are the last one.
+// A View is every revision of the register of a data folder. Uncommitted changes of the files are
+// the last revision.
 type View struct {
 	*register.History
 
@@ -52,7 +52,7 @@ func Open(ctx context.Context, reader datafolder.Reader, dir string) (*View, err
 		return nil, err
 	}
 	if past.CacheError != nil {
-		reader.WarnHistoryNotKept(past.CacheError)
+		reader.WarnHistoryNotCached(past.CacheError)
 	}
 	if past.Shallow {
 		reader.Warn(fmt.Sprintf("this clone lacks the commits before %.12s: what was said before is not known, and that commit seems to add all that there was; git fetch --unshallow gets them", decoded.Oldest))
@@ -65,8 +65,7 @@ func Open(ctx context.Context, reader datafolder.Reader, dir string) (*View, err
 // Zone returns the register's time zone.
 func (v *View) Zone() *time.Location { return v.zone }
 
-// zoneOf returns the register's time zone: that of the newest settings that can be
-// read, and UTC without any.
+// zoneOf returns the register's time zone: that of the newest readable settings, or UTC.
 func zoneOf(h *register.History) *time.Location {
 	for i := len(h.Settings) - 1; i >= 0; i-- {
 		if s := h.Settings[i].Settings; s != nil {
@@ -77,7 +76,7 @@ func zoneOf(h *register.History) *time.Location {
 	return time.UTC
 }
 
-// committed is the newest revision that is a commit.
+// committed returns the newest revision that is a commit.
 func (v *View) committed() int {
 	if v.Uncommitted() {
 		return len(v.Revisions) - 1

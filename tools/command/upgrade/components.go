@@ -1,6 +1,6 @@
-// Package upgrade finds the parts of a deployment that another version of the tool made:
-// the files of a register, its schemas, a database, a build, and keys. It writes the files
-// that can be brought to the form of this version.
+// Package upgrade finds the parts of a deployment that another version of the tool made: the files
+// of a register, its schemas, a database, a build, and keys. It writes those files that it can
+// bring to the form of this version.
 //
 //	components, err := upgrade.Data(ctx, reader, "data")
 //	components = append(components, upgrade.Database(ctx, url), upgrade.Snapshot("public"))
@@ -39,7 +39,7 @@ type Component struct {
 	files []source.Rewrite // in the folder Where: what upgrade writes
 }
 
-// A State says whether a component is of this version.
+// A State says whether a component has the form of this version.
 type State string
 
 const (
@@ -61,18 +61,18 @@ func (s State) words() string {
 	return string(s)
 }
 
-func (t Component) is(s State, do, format string, args ...any) Component {
+func (t Component) inState(s State, do, format string, args ...any) Component {
 	t.State, t.Do = s, do
 	t.Message = strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ") // in one line
 	return t
 }
 
-// Data looks at a data folder, and at the schemas beside it.
+// Data examines a data folder and the schemas beside it.
 func Data(ctx context.Context, reader datafolder.Reader, dir string) ([]Component, error) {
 	data := Component{Name: "data", Where: dir}
 	tree, err := reader.ReadTree(ctx, dir)
 	if err != nil {
-		return []Component{data.is(Unreadable, "name the folder of the register's files with --data", "%v", err)}, nil
+		return []Component{data.inState(Unreadable, "name the folder of the register's files with --data", "%v", err)}, nil
 	}
 	zone, _ := register.LoadZone(tree.Records.Settings.TimeZone) // the check says what is wrong with it
 	problems := tree.Check(register.DateIn(reader.Now(), zone))
@@ -106,20 +106,20 @@ func stateOfData(data Component, tree *source.Tree, problems []source.Problem, f
 	listings, certificates := tree.Counts()
 	switch {
 	case unknown.n > 0:
-		return data.is(Newer, "use the version that the register is written for, or a later one; if the word is a slip, "+validate+" tells what would be right",
+		return data.inState(Newer, "use the version that the register is written for, or a later one; if the word is a slip, "+validate+" tells what would be right",
 			"it has %s that this version does not know: %s", importing.Count(unknown.n, "word"), unknown.first)
 	case len(files) > 0:
-		return data.is(Older, "opencec upgrade"+datafolder.DataFlag(data.Where)+" writes them; see git diff, and commit",
+		return data.inState(Older, "opencec upgrade"+datafolder.DataFlag(data.Where)+" writes them; see git diff, and commit",
 			"%s in an older form, such as %s", importing.Count(len(files), "file"), datafolder.Path(data.Where, files[0].Name))
 	case wrong.n > 0:
-		return data.is(Older, validate+" names each, with what to write instead", "%s by the rules of this version: %s", importing.Count(wrong.n, "error"), wrong.first)
+		return data.inState(Older, validate+" names each, with what to write instead", "%s by the rules of this version: %s", importing.Count(wrong.n, "error"), wrong.first)
 	case retired.n > 0:
-		return data.is(Older, "use what took their place: "+validate+" names each", "%s of a word that was replaced: %s", importing.Count(retired.n, "use"), retired.first)
+		return data.inState(Older, "use what took their place: "+validate+" names each", "%s of a word that was replaced: %s", importing.Count(retired.n, "use"), retired.first)
 	}
-	return data.is(UpToDate, "", "%s, %s", importing.Count(listings, "listing"), importing.Count(certificates, "certificate"))
+	return data.inState(UpToDate, "", "%s, %s", importing.Count(listings, "listing"), importing.Count(certificates, "certificate"))
 }
 
-// A problemCount counts problems of one kind, and has the first.
+// A problemCount counts problems of one kind, and stores the first.
 type problemCount struct {
 	n     int
 	first source.Problem
@@ -135,7 +135,7 @@ func (c *problemCount) add(p source.Problem) {
 // maxSchema is the most bytes of a schema; real ones have some ten thousand.
 const maxSchema = 4 << 20
 
-// lookAtSchemas looks at the schemas for editors in a folder; it may have none.
+// lookAtSchemas examines the schemas for editors in a folder, if there are any.
 func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 	if _, err := os.Lstat(filepath.Join(dir, register.Listings.Schema())); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -149,7 +149,7 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 	for _, s := range all {
 		has, err := safefile.Read(filepath.Join(dir, s.Name), maxSchema)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return []Component{t.is(Unreadable, "mend that, or write the schemas again with opencec schema "+dir, "%v", err)}, nil
+			return []Component{t.inState(Unreadable, "fix that, or write the schemas again with opencec schema "+dir, "%v", err)}, nil
 		}
 		if !bytes.Equal(has, s.Data) {
 			differ = append(differ, s.Name)
@@ -157,36 +157,36 @@ func lookAtSchemas(dir string, tree *source.Tree) ([]Component, error) {
 		}
 	}
 	if len(differ) > 0 {
-		return []Component{t.is(Older, "opencec upgrade writes them, as opencec schema "+dir+" does", "not those of this version and of the register's device classes: %s", strings.Join(differ, ", "))}, nil
+		return []Component{t.inState(Older, "opencec upgrade writes them, as opencec schema "+dir+" does", "not those of this version and of the register's device classes: %s", strings.Join(differ, ", "))}, nil
 	}
-	return []Component{t.is(UpToDate, "", "%s", importing.Count(len(all), "file"))}, nil
+	return []Component{t.inState(UpToDate, "", "%s", importing.Count(len(all), "file"))}, nil
 }
 
-// Database looks at the database at a URL, which databaseurl.Check has found good.
+// Database examines the database at a URL that databaseurl.Check accepts.
 func Database(ctx context.Context, url string) Component {
 	t := Component{Name: "database"}
 	s, err := postgres.ReadSchema(ctx, url)
 	t.Where = s.Database
 	switch {
 	case err != nil:
-		return t.is(Unreadable, "give the URL with which load or the server reaches it", "%v", err)
+		return t.inState(Unreadable, "give the URL with which load or the server reaches it", "%v", err)
 	case s.Has == 0:
-		return t.is(Older, "opencec load makes them, up to migration "+fmt.Sprint(s.Newest), "it has no tables of a register")
+		return t.inState(Older, "opencec load makes them, up to migration "+fmt.Sprint(s.Newest), "it has no tables of a register")
 	case s.Has > s.Newest:
-		return t.is(Newer, "use the version that loaded it last, or a later one", "its tables are those of migration %d, and this version knows up to %d", s.Has, s.Newest)
+		return t.inState(Newer, "use the version that loaded it last, or a later one", "its tables are those of migration %d, and this version knows up to %d", s.Has, s.Newest)
 	case s.Has < s.Newest:
-		return t.is(Older, "opencec load brings it up to date, while servers of the earlier version go on; then start the servers of this version",
+		return t.inState(Older, "opencec load brings it up to date, while servers of the earlier version go on; then start the servers of this version",
 			"its tables are those of migration %d, and this version needs %d: %s", s.Has, s.Newest, strings.Join(s.Missing, ", "))
 	}
-	return t.is(UpToDate, "", "its tables are those of migration %d", s.Has)
+	return t.inState(UpToDate, "", "its tables are those of migration %d", s.Has)
 }
 
-// Snapshot looks at the build in a folder.
+// Snapshot examines the build in a folder.
 func Snapshot(dir string) Component {
 	t := Component{Name: "snapshot", Where: dir}
 	form, err := snapshot.ReadFormat(dir)
 	if err != nil {
-		return t.is(Unreadable, "name a folder that opencec build made, or build it again", "%v", err)
+		return t.inState(Unreadable, "name a folder that opencec build made, or build it again", "%v", err)
 	}
 	by := ""
 	if form.MadeBy != "" {
@@ -198,26 +198,26 @@ func Snapshot(dir string) Component {
 		if form.MadeBy != "" {
 			do = "use " + form.MadeBy + ", or a later version"
 		}
-		return t.is(Newer, do, "schema version %d%s, and this version reads up to %d", form.SchemaVersion, by, snapshot.SchemaVersion)
+		return t.inState(Newer, do, "schema version %d%s, and this version reads up to %d", form.SchemaVersion, by, snapshot.SchemaVersion)
 	case form.SchemaVersion < snapshot.SchemaVersion:
-		return t.is(Older, "this version reads it as it is; when all servers are of this version, build it again with opencec build",
+		return t.inState(Older, "this version reads it as it is; when all servers are of this version, build it again with opencec build",
 			"schema version %d%s, and this version writes %d", form.SchemaVersion, by, snapshot.SchemaVersion)
 	}
-	return t.is(UpToDate, "", "schema version %d%s", form.SchemaVersion, by)
+	return t.inState(UpToDate, "", "schema version %d%s", form.SchemaVersion, by)
 }
 
-// Keys looks at a file of keys of the API.
+// Keys examines a file of API keys.
 func Keys(ctx context.Context, file string) Component {
 	t := Component{Name: "keys", Where: file}
 	all, err := keys.File(file).Keys(ctx)
 	if err != nil {
-		return t.is(Unreadable, "name the file that the server reads; opencec keys of a later version may have written it", "%v", err)
+		return t.inState(Unreadable, "name the file that the server reads; opencec keys of a later version may have written it", "%v", err)
 	}
-	return t.is(UpToDate, "", "%s", importing.Count(len(all), "key"))
+	return t.inState(UpToDate, "", "%s", importing.Count(len(all), "key"))
 }
 
-// WriteFiles writes the files of components that can be brought to the form of this version,
-// and returns their paths.
+// WriteFiles writes the files of components that it can bring to the form of this version, and
+// returns their paths.
 func WriteFiles(ctx context.Context, components []Component) (written []string, err error) {
 	for _, t := range components {
 		if len(t.files) == 0 {

@@ -19,7 +19,7 @@ func AllUpToDate(components []Component) bool {
 	return true
 }
 
-// WriteText writes what was found of components, and what to do.
+// WriteText writes the state of components and what to do.
 func WriteText(w io.Writer, components []Component) error {
 	for _, t := range components {
 		if _, err := fmt.Fprintln(w, spelling.Printable(fmt.Sprintf("%s %s: %s: %s", t.Name, t.Where, t.State.words(), t.Message))); err != nil {

@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Release checks files of one release of the programs, which are in one folder, by the
-// signed text beside them. With a commit the release has to be of that one.
+// Release checks files of one release of the programs, which are in one folder, by the signed text
+// beside them. If commit is not "", the release must be of that commit.
 func Release(files []string, commit string, keys []signature.Key) (*Report, error) {
 	release, by, err := signature.ReadRelease(filepath.Dir(files[0]), keys...)
 	if err != nil {
@@ -43,7 +43,7 @@ func Release(files []string, commit string, keys []signature.Key) (*Report, erro
 	return found, nil
 }
 
-// WriteText writes what was found of a release for a person.
+// WriteText writes the report of a release for a person.
 func (v *Report) WriteText(w io.Writer) error {
 	var errs []error
 	line := func(format string, args ...any) {

@@ -1,5 +1,5 @@
 // Package verify reports whether a download, or files of a release of the programs, are as
-// they were published, and who signed them.
+// published, and who signed them.
 //
 //	found, err := snapshot.Verify(ctx, dir, options)
 //	err = verify.WriteText(os.Stdout, dir, found)
@@ -19,7 +19,7 @@ import (
 	"opencec/tools/register"
 )
 
-// WriteText writes what was found of the snapshot in dir for a person.
+// WriteText writes the verification of the snapshot in dir for a person.
 func WriteText(w io.Writer, dir string, v *snapshot.Verification) error {
 	wrong := 0
 	for _, p := range v.Problems {
@@ -40,7 +40,7 @@ func WriteText(w io.Writer, dir string, v *snapshot.Verification) error {
 	return err
 }
 
-// serialOf names the serial of a manifest, if it has one.
+// serialOf returns the serial of a manifest in words, or "" if it has none.
 func serialOf(m *snapshot.Manifest) string {
 	if m.Serial == 0 {
 		return ""
@@ -48,7 +48,7 @@ func serialOf(m *snapshot.Manifest) string {
 	return fmt.Sprintf(", serial %d", m.Serial)
 }
 
-// A Report is what was found of a snapshot or a release, for programs.
+// A Report is the verification of a snapshot or a release, for programs.
 type Report struct {
 	OK       bool               `json:"ok"`
 	SignedBy []string           `json:"signed_by"` // public keys; none when no signature was checked, or none is good
@@ -63,7 +63,7 @@ type Report struct {
 	keys []signature.Key // that have signed
 }
 
-// WriteJSON writes what was found of a snapshot for programs.
+// WriteJSON writes the verification of a snapshot for programs.
 func WriteJSON(w io.Writer, v *snapshot.Verification) error {
 	out := Report{OK: !v.Failed(), SignedBy: []string{}, Files: v.Files, Bytes: v.Bytes, Problems: append([]snapshot.Problem{}, v.Problems...)}
 	for _, k := range v.SignedBy {

@@ -13,8 +13,8 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// settle is how long a folder must be quiet before it is read again: an editor
-// saves in several steps, and git changes many files at once.
+// settle is how long a folder must be quiet before it is read again: an editor saves in several
+// steps, and git changes many files at once.
 const settle = 150 * time.Millisecond
 
 // A Watcher notices changes below folders.
@@ -23,7 +23,7 @@ type Watcher struct {
 	watcher *fsnotify.Watcher
 }
 
-// New begins to watch folders. A path may be a symbolic link to one.
+// New starts to watch folders. A path may be a symbolic link to a folder.
 func New(dirs ...string) (*Watcher, error) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -38,9 +38,8 @@ func New(dirs ...string) (*Watcher, error) {
 	return w, nil
 }
 
-// Run calls changed, one call at a time, whenever something has changed and
-// settled since the watch began, until ctx is done. Problems are reported, and do
-// not end it.
+// Run calls changed, one call at a time, whenever something has changed and settled since New,
+// until ctx is done. Problems are reported and do not end it.
 func (w *Watcher) Run(ctx context.Context, changed func(), report func(error)) {
 	timer := time.NewTimer(settle)
 	timer.Stop()
@@ -85,7 +84,7 @@ func (w *Watcher) tryAdd(path string, report func(error)) {
 	}
 }
 
-// add watches a folder and those in it. A file is passed over.
+// add watches a folder and those in it. It ignores a file.
 func (w *Watcher) add(path string) error {
 	real, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) && !slices.Contains(w.dirs, path) {

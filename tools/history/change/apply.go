@@ -8,17 +8,15 @@ import (
 	"opencec/tools/register"
 )
 
-// Apply brings records to the state after the changes that the lines tell, in
-// their order. Records are sorted by kind and id then, as in a Register. Give it
-// many lines at once rather than one after the other: it looks through all records
-// each time.
+// Apply brings records to the state after the changes in lines, applied in order. It
+// sorts the records by kind and id, as in a Register. Each call looks through all
+// records, so pass many lines at once.
 //
-// A line tells a state and not a difference. Lines that are applied again, all from
-// some line on, give the same records; lines that are left out are missed without an
-// error, so compare Seq with the register's changes that you have. The records take
-// over those of the lines, and share the others with those that they were.
+// A line holds a state, not a difference. Applying lines again, from some line on, gives
+// the same records. Skipped lines go unnoticed, so compare Seq with what you have. The
+// records take over those of the lines, and share the others with their previous state.
 //
-// If a line cannot be applied, records stay as they are.
+// If a line cannot be applied, the records stay as they are.
 func Apply(records *register.Records, lines ...Line) error {
 	state := map[register.Ref]register.Record{}
 	for rec := range records.All() {
@@ -49,8 +47,8 @@ func Apply(records *register.Records, lines ...Line) error {
 	return nil
 }
 
-// settingsOf returns the settings that a record of them holds; none if there are
-// none, or they cannot be read.
+// settingsOf returns the settings in a record of settings; zero if there are none, or if
+// they cannot be read.
 func settingsOf(rec register.Record) register.Settings {
 	if s, ok := rec.(*settings); ok && s != nil {
 		return s.Settings
@@ -58,7 +56,7 @@ func settingsOf(rec register.Record) register.Settings {
 	return register.Settings{}
 }
 
-// sorted returns records by id; Add puts them with their kinds.
+// sorted returns records by id, grouped by kind.
 func sorted(state map[register.Ref]register.Record) []register.Record {
 	records := make([]register.Record, 0, len(state))
 	for _, rec := range state {

@@ -42,7 +42,7 @@ func BenchmarkRegisters(b *testing.B) {
 		b.Run(fmt.Sprintf("same/%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if len(change.Registers(before, same, today)) > 0 {
+				if len(change.BetweenRegisters(before, same, today)) > 0 {
 					b.Fatal("a copy differs")
 				}
 			}
@@ -50,7 +50,7 @@ func BenchmarkRegisters(b *testing.B) {
 		b.Run(fmt.Sprintf("tenth/%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if len(change.Registers(before, after, today)) < n/11 {
+				if len(change.BetweenRegisters(before, after, today)) < n/11 {
 					b.Fatal("too few changes")
 				}
 			}
@@ -58,7 +58,7 @@ func BenchmarkRegisters(b *testing.B) {
 		b.Run(fmt.Sprintf("new/%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				change.Registers(nil, after, today)
+				change.BetweenRegisters(nil, after, today)
 			}
 		})
 	}
@@ -87,7 +87,7 @@ func BenchmarkReport(b *testing.B) {
 func BenchmarkApply(b *testing.B) {
 	before, after := large(b, 100_000)
 	var lines []change.Line
-	for _, c := range change.Registers(before, after, today) {
+	for _, c := range change.BetweenRegisters(before, after, today) {
 		lines = append(lines, change.LineOf(revision(1), c))
 	}
 	b.ResetTimer()
@@ -104,15 +104,15 @@ func BenchmarkApply(b *testing.B) {
 func BenchmarkRevisions(b *testing.B) {
 	const n = 10_000
 	reg, _ := large(b, n)
-	h := &register.History{Revisions: []register.Revision{revision(1)}, Settings: []register.SettingsEdition{{Seq: 1, Settings: &reg.Settings}}}
+	h := &register.History{Revisions: []register.Revision{revision(1)}, Settings: []register.SettingsVersion{{Seq: 1, Settings: &reg.Settings}}}
 	for rec := range reg.All() {
-		h.Editions = append(h.Editions, register.Edition{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 	for i := range n {
 		l := *reg.Listings[i]
 		l.Periods = append(slices.Clone(l.Periods[:len(l.Periods)-1]), register.Period{From: l.Periods[len(l.Periods)-1].From, To: day("2031-12-31")})
 		h.Revisions = append(h.Revisions, revision(i+2))
-		h.Editions = append(h.Editions, register.Edition{Seq: i + 2, Kind: register.Listings, ID: l.ID, Record: &l})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: i + 2, Kind: register.Listings, ID: l.ID, Record: &l})
 	}
 	for b.Loop() {
 		for range change.Revisions(h, 0, reg.Location()) {

@@ -19,7 +19,7 @@ func TestNoRecord(t *testing.T) {
 	var none *register.Listing
 	box := listing(sample(), "acme/box")
 	if c, differs := change.Between(none, none); differs {
-		t.Errorf("two times nothing: %v", c.What)
+		t.Errorf("two times nothing: %v", c.Events)
 	}
 	if c, _ := change.Between(none, box); !c.Is(change.Added) || c.Before != nil || c.After != box || c.ID != "acme/box" {
 		t.Errorf("from nothing: %v", c)
@@ -27,8 +27,8 @@ func TestNoRecord(t *testing.T) {
 	if c, _ := change.Between(box, none); !c.Is(change.Removed) || c.Before != box || c.After != nil || c.ID != "acme/box" {
 		t.Errorf("to nothing: %v", c)
 	}
-	if changes := change.Registers(nil, nil, today); len(changes) > 0 {
-		t.Errorf("two times no register: %v", changes[0].What)
+	if changes := change.BetweenRegisters(nil, nil, today); len(changes) > 0 {
+		t.Errorf("two times no register: %v", changes[0].Events)
 	}
 }
 
@@ -54,7 +54,7 @@ func TestListingsConcerned(t *testing.T) {
 
 // Without a day nothing is said of days.
 // How an absence that is recorded already can differ.
-func TestTellAbsences(t *testing.T) {
+func TestDescribeAbsences(t *testing.T) {
 	t.Parallel()
 	seen := register.Absence{List: "inverters", LastSeen: day("2023-01-10"), Since: day("2023-02-01")}
 	back := seen
@@ -66,7 +66,7 @@ func TestTellAbsences(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		before, after []register.Absence
-		what          change.What
+		what          change.EventType
 		told          string
 	}{
 		{"back", []register.Absence{seen}, []register.Absence{back}, change.BackInList, "back in the list inverters since 1 May 2023"},
@@ -79,9 +79,9 @@ func TestTellAbsences(t *testing.T) {
 			return &register.Listing{Meta: register.Meta{ID: "acme/box"}, NotInList: absences}
 		}
 		c, _ := change.Between(l(test.before), l(test.after))
-		told := change.Words{}.Tell(c)
+		told := change.Describer{}.Describe(c)
 		if !c.Is(test.what) || len(told) != 1 || told[0].String() != test.told {
-			t.Errorf("%s: %v %v, want %s: %s", test.name, c.What, told, test.what, test.told)
+			t.Errorf("%s: %v %v, want %s: %s", test.name, c.Events, told, test.what, test.told)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func TestLineKeepsPastValues(t *testing.T) {
 	if err := json.Unmarshal(line, &read); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(c.Standing, read.Standing, cmpopts.IgnoreFields(change.State{}, "Certification"), cmp.Comparer(func(a, b register.Value) bool { return a == b }), cmp.Comparer(func(a, b register.Date) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(c.Outcome, read.Outcome, cmpopts.IgnoreFields(change.State{}, "Certification"), cmp.Comparer(func(a, b register.Value) bool { return a == b }), cmp.Comparer(func(a, b register.Date) bool { return a == b })); diff != "" {
 		t.Errorf("the standing (-made +read):\n%s", diff)
 	}
 }
@@ -115,11 +115,11 @@ func TestWithoutDay(t *testing.T) {
 		certificate(r, "lab/1").Expiry = day("2027-12-31")
 		certificate(r, "lab/3").Listings = append(certificate(r, "lab/3").Listings, "acme/open")
 	}
-	changes := change.Registers(newRegister(t, sample()), newRegister(t, edited(t, edit)), register.Date{})
-	if len(changes) != 2 || changes[0].Standing != nil || len(changes[0].Effects) > 0 {
+	changes := change.BetweenRegisters(newRegister(t, sample()), newRegister(t, edited(t, edit)), register.Date{})
+	if len(changes) != 2 || changes[0].Outcome != nil || len(changes[0].Effects) > 0 {
 		t.Fatalf("a moved expiry has a standing or effects: %+v", changes)
 	}
-	if e := changes[1].Effects; len(e) != 1 || e[0].Listing != "acme/open" || e[0].Certified != nil || !slices.Equal(e[0].What, []change.What{change.CertificateAdded}) {
+	if e := changes[1].Effects; len(e) != 1 || e[0].Listing != "acme/open" || e[0].Certified != nil || !slices.Equal(e[0].Events, []change.EventType{change.CertificateAdded}) {
 		t.Errorf("effects of a certificate that covers more: %+v", e)
 	}
 }
@@ -141,7 +141,7 @@ func TestEffectsOfSeveral(t *testing.T) {
 			if e.Certified.Before != e.Certified.After {
 				effect += " certified"
 			}
-			for _, w := range e.What {
+			for _, w := range e.Events {
 				effect += " " + string(w)
 			}
 			got[c.ID] = append(got[c.ID], effect)

@@ -36,7 +36,7 @@ func TestEveryFieldIsCompared(t *testing.T) {
 				if len(c.Fields) == 0 {
 					t.Error("no field differs")
 				}
-				if len((change.Words{}).Tell(c)) == 0 {
+				if len((change.Describer{}).Describe(c)) == 0 {
 					t.Error("nothing is told")
 				}
 			})

@@ -7,9 +7,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Counts says how many changes have which words: by the kind, then by
-// word. It encodes as a JSON object.
-type Counts map[register.Kind]map[What]int
+// Counts has the number of changes by kind and event type. It encodes as a JSON object.
+type Counts map[register.Kind]map[EventType]int
 
 // Count counts changes.
 func Count(changes []Change) Counts {
@@ -17,46 +16,46 @@ func Count(changes []Change) Counts {
 	for _, c := range changes {
 		of := counts[c.Kind]
 		if of == nil {
-			of = map[What]int{}
+			of = map[EventType]int{}
 			counts[c.Kind] = of
 		}
-		for _, w := range c.What {
+		for _, w := range c.Events {
 			of[w]++
 		}
 	}
 	return counts
 }
 
-// phrases are words as a summary says them, where they are not the word itself.
-var phrases = map[What]string{
+// phrases are the words of a summary for event types whose own name does not fit.
+var phrases = map[EventType]string{
 	CertificateAdded:   "listings added",
 	CertificateRemoved: "listings removed",
 	Rewritten:          "written again",
 }
 
-func phrase(w What) string {
+func phrase(w EventType) string {
 	if p := phrases[w]; p != "" {
 		return p
 	}
 	return strings.ReplaceAll(string(w), "-", " ")
 }
 
-// summary tells changes in numbers, by kind and by what happened to the record:
-// 2 listings changed (expiry moved: 1, suspended: 1).
+// summary counts changes by kind and event: 2 listings changed (expiry moved: 1,
+// suspended: 1).
 func summary(changes []Change) Sentence {
-	byKind := map[register.Kind]map[What][]Change{}
+	byKind := map[register.Kind]map[EventType][]Change{}
 	undeclared := map[register.Kind][]Change{}
 	for _, c := range changes {
 		of := byKind[c.Kind]
 		if of == nil {
-			of = map[What][]Change{}
+			of = map[EventType][]Change{}
 			byKind[c.Kind] = of
 		}
 		if c.Undeclared {
 			undeclared[c.Kind] = append(undeclared[c.Kind], c)
 			continue
 		}
-		of[c.What[0]] = append(of[c.What[0]], c)
+		of[c.Events[0]] = append(of[c.Events[0]], c)
 	}
 	var parts []Sentence
 	for _, k := range kinds() {
@@ -76,7 +75,7 @@ func summary(changes []Change) Sentence {
 	return joined(parts, "; ")
 }
 
-// numberOf writes a number of records: 1 listing, 2 listings.
+// numberOf formats a number of records: 1 listing, 2 listings.
 func numberOf(k register.Kind, n int) Sentence {
 	if k == Settings {
 		return say("settings")
@@ -90,15 +89,15 @@ func numberOf(k register.Kind, n int) Sentence {
 
 func digits(n int) nameText { return nameText(register.GroupDigits(strconv.Itoa(n))) }
 
-// details counts the further words of changes of records that were there before
-// and are there now. Of others they are not news.
+// details counts the further events of records that existed before and after. For new and
+// removed records they are not news.
 func details(changes []Change) Sentence {
 	if first := changes[0]; first.Is(Added) || first.Is(Removed) || first.Is(Merged) {
 		return nil
 	}
-	numbers := map[What]int{}
+	numbers := map[EventType]int{}
 	for _, c := range changes {
-		for _, w := range c.What[1:] {
+		for _, w := range c.Events[1:] {
 			numbers[w]++
 		}
 	}
@@ -114,7 +113,7 @@ func details(changes []Change) Sentence {
 	return say(" (%v)", joined(parts, ", "))
 }
 
-// PastChanged returns how many changes say anew what held on days that are past.
+// PastChanged returns how many changes alter statuses or values of past days.
 func PastChanged(changes []Change) int {
 	n := 0
 	for _, c := range changes {
@@ -125,10 +124,10 @@ func PastChanged(changes []Change) int {
 	return n
 }
 
-func (c Change) changesPast() bool { return c.Standing.ChangesPast() }
+func (c Change) changesPast() bool { return c.Outcome.ChangesPast() }
 
-// certifications counts the listings that became certified, or ceased to be: by a
-// certificate, or by a new id under which none covers them.
+// certifications counts the listings that became certified or ceased to be, because of a
+// certificate or because they have a new id that none covers.
 func certifications(changes []Change) []Sentence {
 	gained, lost := map[string]bool{}, map[string]bool{}
 	for _, c := range changes {
@@ -137,9 +136,9 @@ func certifications(changes []Change) []Sentence {
 			lost[e.Listing] = lost[e.Listing] || e.lost()
 		}
 	}
-	for _, c := range changes { // of these, effects are of two ids
-		if c.Undeclared && c.Kind == register.Listings && c.Standing != nil {
-			e := c.Standing.certified()
+	for _, c := range changes { // their effects concern two ids
+		if c.Undeclared && c.Kind == register.Listings && c.Outcome != nil {
+			e := c.Outcome.certified()
 			delete(gained, c.FormerID)
 			delete(lost, c.FormerID)
 			gained[c.ID], lost[c.ID] = e.gained(), e.lost()

@@ -10,7 +10,7 @@ import (
 // into MinBytes, whatever there is to sum up.
 func TestSummaryIsBounded(t *testing.T) {
 	t.Parallel()
-	further := map[register.Kind][]What{
+	further := map[register.Kind][]EventType{
 		register.Listings: {PeriodAdded, PeriodRemoved, StartMoved, ExpiryMoved, Suspended, SuspensionLifted, SuspensionChanged, SuspensionRemoved,
 			Delisted, DelistingChanged, DelistingReversed, Withdrawn, WithdrawalChanged, WithdrawalReversed, AttributesChanged, DeviceAdded, DeviceRemoved},
 		register.Certificates: {ExpiryMoved, CertificateAdded, CertificateRemoved, CertificateRevoked, RevocationChanged, RevocationReversed,
@@ -18,10 +18,10 @@ func TestSummaryIsBounded(t *testing.T) {
 	}
 	var changes []Change
 	for _, k := range kinds() {
-		for _, whole := range []What{Added, Removed, Merged, Renamed, Changed, Rewritten, Unreadable, ReadableAgain} {
-			c := Change{Kind: k, What: []What{whole}, Standing: &Standing{}}
+		for _, whole := range []EventType{Added, Removed, Merged, Renamed, Changed, Rewritten, Unreadable, ReadableAgain} {
+			c := Change{Kind: k, Events: []EventType{whole}, Outcome: &Outcome{}}
 			if whole == Renamed || whole == Changed || whole == ReadableAgain {
-				c.What = append(c.What, further[k]...)
+				c.Events = append(c.Events, further[k]...)
 			}
 			changes = append(changes, c)
 		}
@@ -41,17 +41,17 @@ func TestSummaryIsBounded(t *testing.T) {
 
 func TestEveryWordHasAMeaning(t *testing.T) {
 	t.Parallel()
-	seen := map[What]bool{}
-	for _, w := range Whats() {
+	seen := map[EventType]bool{}
+	for _, w := range EventTypes() {
 		if w.Meaning() == "" || seen[w] {
 			t.Errorf("%q: meaning %q", w, w.Meaning())
 		}
 		seen[w] = true
 	}
-	if What("no-word").Meaning() != "" {
+	if EventType("no-word").Meaning() != "" {
 		t.Error("a word that is none has a meaning")
 	}
-	for w := range wordsWhenNew(&register.Listing{}) {
+	for w := range eventsWhenNew(&register.Listing{}) {
 		if !seen[w] {
 			t.Errorf("%q is not among the words", w)
 		}

@@ -2,63 +2,63 @@ package change
 
 import "opencec/tools/register"
 
-// An Effect is what the change of a certificate did to one listing.
+// An Effect is the effect of a certificate's change on one listing.
 type Effect struct {
-	Listing   string     `json:"id"`        // after the change
-	What      []What     `json:"what"`      // CertificateAdded or CertificateRemoved; empty when it is covered as before
-	Certified *Certified `json:"certified"` // nil without a day
+	Listing   string      `json:"id"`        // the listing's id after the change
+	Events    []EventType `json:"what"`      // CertificateAdded or CertificateRemoved; empty if the coverage is as before
+	Certified *Certified  `json:"certified"` // nil without a day
 }
 
-// Certified says whether some certificate that covers a listing was current on the
-// day, before and after a change.
+// Certified says whether any certificate that covers the listing was current on the day,
+// before and after a change.
 type Certified struct {
 	Before bool `json:"before"`
 	After  bool `json:"after"`
 
-	// Was and Is say more of the same; they are "" in changes that were read.
+	// Was and Is are the certifications in more detail; they are "" in changes that were
+	// parsed.
 	Was register.Certification `json:"-"`
 	Is  register.Certification `json:"-"`
 }
 
-// gained reports whether the listing became certified by this change, and lost
-// whether it ceased to be.
+// gained reports whether the change made the listing certified, and lost whether it ended
+// that.
 func (e Effect) gained() bool { return e.Certified != nil && !e.Certified.Before && e.Certified.After }
 func (e Effect) lost() bool   { return e.Certified != nil && e.Certified.Before && !e.Certified.After }
 
-// is reports whether w is among the words of the effect.
-func (e Effect) is(w What) bool { return len(e.What) > 0 && e.What[0] == w }
+// is reports whether the effect has the event type w.
+func (e Effect) is(w EventType) bool { return len(e.Events) > 0 && e.Events[0] == w }
 
-// withEffects returns a change with what it did to listings. The words for that are
-// words for the change too.
-func (w world) withEffects(c Change, names renames, on register.Date) Change {
+// withEffects returns a change with its effects on listings. Their events become events
+// of the change.
+func (w relations) withEffects(c Change, names renames, on register.Date) Change {
 	c.Effects = w.effects(c, names, on)
 	for _, e := range c.Effects {
-		c.also(e.What...)
+		c.addEvents(e.Events...)
 	}
 	return c
 }
 
-// effects returns what the change of a certificate did to listings: those that it
-// covers now, in its order, then those that it covered. A listing to which nothing
-// happened is left out. If several certificates of a listing changed, each has the
-// effect that it had a part in.
-func (w world) effects(c Change, names renames, on register.Date) []Effect {
+// effects returns the effects of a certificate's change: on the listings that it covers
+// now, in its order, then on those that it covered. Unaffected listings are left out. If
+// several certificates of a listing changed, each has the effects that it contributed to.
+func (w relations) effects(c Change, names renames, on register.Date) []Effect {
 	if c.Kind != register.Certificates {
 		return nil
 	}
 	was := c.Before
 	if c.Is(ReadableAgain) {
-		was = nil // the register was without it
+		was = nil // the register was without the record
 	}
-	before := map[string]bool{} // the listings that it covered, by their ids now
+	before := map[string]bool{} // the listings that it covered, by their current ids
 	for _, id := range covered(was) {
 		before[names.idNow(register.Listings, id)] = true
 	}
 	var effects []Effect
 	for _, id := range covered(c.After) {
-		e := Effect{Listing: id, What: []What{}}
+		e := Effect{Listing: id, Events: []EventType{}}
 		if !before[id] {
-			e.What = []What{CertificateAdded}
+			e.Events = []EventType{CertificateAdded}
 		}
 		currentBefore := before[id] && isCurrent(was, on)
 		effects = w.addEffect(effects, e, currentBefore, isCurrent(c.After, on), names, on)
@@ -66,22 +66,22 @@ func (w world) effects(c Change, names renames, on register.Date) []Effect {
 	}
 	for _, id := range covered(was) {
 		if now := names.idNow(register.Listings, id); before[now] {
-			e := Effect{Listing: now, What: []What{CertificateRemoved}}
+			e := Effect{Listing: now, Events: []EventType{CertificateRemoved}}
 			effects = w.addEffect(effects, e, isCurrent(was, on), false, names, on)
 		}
 	}
 	return effects
 }
 
-// addEffect appends an effect if there is one: the certificate covers the listing
-// newly or no longer, or it made the listing certified or not by being current or
-// not.
-func (w world) addEffect(effects []Effect, e Effect, currentBefore, currentAfter bool, names renames, on register.Date) []Effect {
+// addEffect appends an effect if there is one: the certificate newly covers the listing
+// or no longer covers it, or it changed the listing's certification by becoming or
+// ceasing to be current.
+func (w relations) addEffect(effects []Effect, e Effect, currentBefore, currentAfter bool, names renames, on register.Date) []Effect {
 	if !on.IsZero() {
 		e.Certified = w.certified(e.Listing, names, on)
 	}
 	hadPart := e.gained() && currentAfter && !currentBefore || e.lost() && currentBefore && !currentAfter
-	if len(e.What) == 0 && !hadPart {
+	if len(e.Events) == 0 && !hadPart {
 		return effects
 	}
 	return append(effects, e)
@@ -92,8 +92,8 @@ func isCurrent(rec register.Record, on register.Date) bool {
 	return ok && c.StatusOn(on) == register.CertificateCurrent
 }
 
-// certified says whether a listing was and is certified on the day.
-func (w world) certified(listing string, names renames, on register.Date) *Certified {
+// certified returns the certification of a listing on the day, before and after.
+func (w relations) certified(listing string, names renames, on register.Date) *Certified {
 	before := names.idBefore(register.Listings, listing)
 	was := register.CertificationOn(w.certificatesBefore(before), on)
 	is := register.CertificationOn(w.certificatesAfter(listing), on)

@@ -18,9 +18,9 @@ func Example() {
 	listings[slices.Index(listings, extended.Listing(shorter.ID))] = &shorter
 	before, after := extended.With(listings, extended.Certificates), extended
 
-	words := change.Words{Before: before, After: after}
-	for _, c := range change.Registers(before, after, querytest.Today) {
-		for _, s := range words.Tell(c) {
+	words := change.Describer{Before: before, After: after}
+	for _, c := range change.BetweenRegisters(before, after, querytest.Today) {
+		for _, s := range words.Describe(c) {
 			fmt.Printf("%v: %v\n", c.Subject(), s)
 		}
 	}
@@ -39,11 +39,11 @@ func ExampleBetween() {
 
 	c, _ := change.Between(before, &after)
 	c = c.On(day("2026-11-23"))
-	fmt.Println(c.What)
+	fmt.Println(c.Events)
 	for _, f := range c.Fields {
 		fmt.Println(f.Path, f.Before, "→", f.After)
 	}
-	for _, s := range (change.Words{}).Tell(c) {
+	for _, s := range (change.Describer{}).Describe(c) {
 		fmt.Printf("%v: %v\n", c.Subject(), s)
 	}
 	// Output:

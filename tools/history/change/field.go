@@ -6,27 +6,24 @@ import (
 	"strings"
 )
 
-// A Field is one field in which two states of a record differ.
+// A Field is a field in which two states of a record differ.
 //
-// Before and After hold what the field is in the stored form of the record; they
-// encode as JSON, and are nil where the field is absent: a Field without Before was
-// added, one without After removed. In changes that were read, they are
+// Before and After hold the stored form of the field and encode as JSON. Before is nil
+// for an added field, After for a removed one. In changes that were parsed they are
 // json.RawMessage.
 //
-// Path names the field as problems do: periods[1].to, device_classes.bess.capacity.
-// The number of an entry is its place in the list after the change; of an entry
-// that was removed, its place before. A whole list under its own name means that
-// the order of its entries differs.
+// Path names the field as problems do: periods[1].to, device_classes.bess.capacity. The
+// index of an entry is its position in the list after the change, or before the change
+// for a removed entry. A list's own path means that the order of its entries changed.
 type Field struct {
 	Path   string `json:"path"`
 	Before any    `json:"before"`
 	After  any    `json:"after"`
 
-	at place
+	at fieldPath
 }
 
-// UnmarshalJSON keeps the values as they are written, so that no number is
-// rounded.
+// UnmarshalJSON keeps the values as written, so that no number is rounded.
 func (f *Field) UnmarshalJSON(b []byte) error {
 	var read struct {
 		Path   string          `json:"path"`
@@ -40,7 +37,7 @@ func (f *Field) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// given returns a JSON value, and nil for null and for none.
+// given returns a JSON value, or nil if it is null or absent.
 func given(raw json.RawMessage) any {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil
@@ -48,16 +45,16 @@ func given(raw json.RawMessage) any {
 	return raw
 }
 
-// A place is where in a record a field is.
-type place struct {
-	field string // of the record
-	entry int    // of the field's list, from 1; 0 where the field is none
-	rest  string // the path inside the field or the entry
-	value any    // the entry, to be named
+// A fieldPath is the path of a field in a record.
+type fieldPath struct {
+	field string // the record's field
+	entry int    // entry of the field's list, from 1; 0 if it is not in a list
+	rest  string // the path within the field or the entry
+	value any    // the entry, for naming it
 }
 
-// String returns the place as a path: periods[1].to.
-func (p place) String() string {
+// String formats the path: periods[1].to.
+func (p fieldPath) String() string {
 	s := p.field
 	if p.entry > 0 {
 		s += "[" + strconv.Itoa(p.entry-1) + "]"
@@ -68,8 +65,8 @@ func (p place) String() string {
 	return s
 }
 
-// sub returns the place of a field inside this one.
-func (p place) sub(name string) place {
+// sub returns the path of a field within this one.
+func (p fieldPath) sub(name string) fieldPath {
 	if p.rest != "" {
 		name = p.rest + "." + name
 	}
@@ -77,8 +74,8 @@ func (p place) sub(name string) place {
 	return p
 }
 
-// nth returns the place of an entry of the list at this place.
-func (p place) nth(i int, value any) place {
+// nth returns the path of entry i of the list at this path.
+func (p fieldPath) nth(i int, value any) fieldPath {
 	if p.entry == 0 && p.rest == "" {
 		p.entry, p.value = i+1, value
 		return p
@@ -87,39 +84,39 @@ func (p place) nth(i int, value any) place {
 	return p
 }
 
-// whole reports whether the field is an entry, or a field of the record, as a whole.
-func (p place) whole() bool { return p.rest == "" }
+// whole reports whether the path names a field of the record or an entry of its list.
+func (p fieldPath) whole() bool { return p.rest == "" }
 
-// isOfPeriodValues reports whether a field has attribute values of a period.
+// isOfPeriodValues reports whether a field holds attribute values of a period.
 func (f Field) isOfPeriodValues() bool {
 	return f.at.field == "periods" && strings.HasPrefix(f.at.rest, "device_classes.")
 }
 
-// A differ collects the fields in which two states of a record differ.
+// A differ collects the differences between two states of a record.
 type differ struct {
 	fields []Field
-	names  renames // of the records that are referred to
+	names  renames // of the referenced records
 }
 
-func (d *differ) put(at place, before, after any) {
+func (d *differ) put(at fieldPath, before, after any) {
 	d.fields = append(d.fields, Field{at.String(), before, after, at})
 }
 
-// value compares a field of the record that holds one value.
+// value compares a field of the record with a single value.
 func value[T comparable](d *differ, field string, before, after T) {
 	if before != after {
-		d.put(place{field: field}, known(before), known(after))
+		d.put(fieldPath{field: field}, known(before), known(after))
 	}
 }
 
-// valueAt compares a value inside a field.
-func valueAt[T comparable](d *differ, at place, name string, before, after T) {
+// valueAt compares a value within a field.
+func valueAt[T comparable](d *differ, at fieldPath, name string, before, after T) {
 	if before != after {
 		d.put(at.sub(name), known(before), known(after))
 	}
 }
 
-// known returns v, and nil for the zero value, which stands for what is not known.
+// known returns v, or nil for the zero value, which means unknown.
 func known[T comparable](v T) any {
 	var zero T
 	if v == zero {
@@ -128,8 +125,8 @@ func known[T comparable](v T) any {
 	return v
 }
 
-// ifKnown compares what may not be known, nil, by its value.
-func ifKnown[T comparable](d *differ, at place, before, after *T) {
+// ifKnown compares optional values; nil means unknown.
+func ifKnown[T comparable](d *differ, at fieldPath, before, after *T) {
 	switch {
 	case before == nil && after == nil:
 	case before == nil:
@@ -141,17 +138,17 @@ func ifKnown[T comparable](d *differ, at place, before, after *T) {
 	}
 }
 
-// both reports whether the group of fields is there before and after, so that the
-// fields are to be compared. If it is there once, the whole of it differs.
+// both reports whether a group of fields exists before and after, so that the caller must
+// compare its fields. If it exists only once, both adds the whole group as a difference.
 func both[T any](d *differ, field string, before, after *T) bool {
 	switch {
 	case before == nil && after == nil:
 		return false
 	case before == nil:
-		d.put(place{field: field}, nil, *after)
+		d.put(fieldPath{field: field}, nil, *after)
 		return false
 	case after == nil:
-		d.put(place{field: field}, *before, nil)
+		d.put(fieldPath{field: field}, *before, nil)
 		return false
 	}
 	return true

@@ -9,14 +9,15 @@ import (
 	"opencec/tools/register"
 )
 
-// minGroup is of how many records something is told once. Two are as short one by one.
+// minGroup is the smallest number of records that are described together. Two are as
+// short one by one.
 const minGroup = 3
 
-// A group is changes of which the same is told, or one change.
+// A group is one change, or several changes with the same description.
 type group struct {
-	changes []Change
-	told    []Sentence
-	table   *table // what differs in records of a series that are new; nil for none
+	changes   []Change
+	sentences []Sentence
+	table     *table // the differences between new records of a series; nil if there are none
 }
 
 func changesOf(groups []group) []Change {
@@ -27,11 +28,11 @@ func changesOf(groups []group) []Change {
 	return all
 }
 
-// groups gathers changes of which the same is told: the gravest first, and of those
-// as grave what is of one record, which a mass of others must not hide.
+// groups gathers changes with the same description: the most severe first, and among
+// equals single records before groups, so that a mass change cannot hide them.
 func (r Report) groups(told []Change) []group {
 	inOrder := slices.Clone(told)
-	sortByKind(inOrder, Naturally)
+	sortByKind(inOrder, CompareIDs)
 	var groups []group
 	at := map[string]int{}
 	for _, m := range r.members(inOrder) {
@@ -42,20 +43,20 @@ func (r Report) groups(told []Change) []group {
 			i = len(groups) - 1
 		}
 		groups[i].changes = append(groups[i].changes, m.change)
-		groups[i].told = m.told
+		groups[i].sentences = m.sentences
 		groups[i].table = groups[i].table.with(m.cells)
 	}
 	groups = r.withoutSmall(groups)
 	slices.SortStableFunc(groups, func(a, b group) int {
-		return cmp.Or(gravity(a.changes[0])-gravity(b.changes[0]), size(a)-size(b))
+		return cmp.Or(severity(a.changes[0])-severity(b.changes[0]), size(a)-size(b))
 	})
 	return groups
 }
 
-// size ranks one record before several.
+// size ranks a single record before several.
 func size(g group) int { return min(len(g.changes), minGroup) }
 
-// withoutSmall divides the groups that are too small to be told as one.
+// withoutSmall splits the groups that are too small to be described together.
 func (r Report) withoutSmall(groups []group) []group {
 	var large []group
 	for _, g := range groups {
@@ -64,25 +65,25 @@ func (r Report) withoutSmall(groups []group) []group {
 			continue
 		}
 		for _, c := range g.changes {
-			large = append(large, group{changes: []Change{c}, told: r.tell(c)})
+			large = append(large, group{changes: []Change{c}, sentences: r.describe(c)})
 		}
 	}
 	return large
 }
 
-// tell tells one change, with what a reviewer is told besides.
-func (r Report) tell(c Change) []Sentence {
-	return append(r.words().Tell(c), r.Reviewer.remarks(c)...)
+// describe describes one change, with the reviewer's remarks.
+func (r Report) describe(c Change) []Sentence {
+	return append(r.describer().Describe(c), r.Reviewer.remarks(c)...)
 }
 
-func (r Report) words() Words { return Words{orEmpty(r.Before), orEmpty(r.After)} }
+func (r Report) describer() Describer { return Describer{orEmpty(r.Before), orEmpty(r.After)} }
 
-// A member is a change with what all changes of its group have in common.
+// A member is a change with the key that it shares with its group.
 type member struct {
-	change Change
-	key    string
-	told   []Sentence
-	cells  []cell
+	change    Change
+	key       string
+	sentences []Sentence
+	cells     []cell
 }
 
 func (r Report) members(changes []Change) []member {
@@ -90,10 +91,10 @@ func (r Report) members(changes []Change) []member {
 	for i, c := range changes {
 		m, isNew := r.newMember(c)
 		if !isNew {
-			m = member{change: c, told: r.tell(c)}
+			m = member{change: c, sentences: r.describe(c)}
 		}
-		key := []string{c.Kind.Folder(), strconv.Itoa(gravity(c)), m.key}
-		for _, s := range m.told {
+		key := []string{c.Kind.Folder(), strconv.Itoa(severity(c)), m.key}
+		for _, s := range m.sentences {
 			key = append(key, s.key())
 		}
 		m.key = strings.Join(key, "\x00")
@@ -102,7 +103,7 @@ func (r Report) members(changes []Change) []member {
 	return all
 }
 
-// key is the whole of a sentence, so that what is too long to be shown differs too.
+// key returns the whole sentence, so that differences beyond the quoted length count.
 func (s Sentence) key() string {
 	var b strings.Builder
 	for _, sp := range s {
@@ -125,13 +126,13 @@ func (g group) subject() Sentence {
 	return s.add(" of %v", identText(owner))
 }
 
-// A table is what differs in records of which the rest is the same.
+// A table holds the differences of otherwise equal records.
 type table struct {
-	rows [][]cell // of each record; all with the same labels
+	rows [][]cell // one per record, all with the same labels
 }
 
-// A cell is a fact of a record; the label is nil for one that speaks for itself, which
-// is the same for all records of a table.
+// A cell is a fact about a record. The label is nil for a fact that needs none; all
+// records of a table share it.
 type cell struct {
 	label, value Sentence
 }
@@ -154,7 +155,7 @@ func (t *table) with(cells []cell) *table {
 	return t
 }
 
-// divide returns the columns in which the records are the same, and the others.
+// divide returns the columns in which all records are equal, and the others.
 func (t *table) divide() (shared, differ []int) {
 	for i, first := range t.rows[0] {
 		same := func(row []cell) bool { return row[i].value.key() == first.value.key() }
@@ -167,14 +168,14 @@ func (t *table) divide() (shared, differ []int) {
 	return shared, differ
 }
 
-// newMember returns what a new listing has in common with others of its series, and
-// the facts in which they may differ.
+// newMember returns the member of a new listing: what it shares with others of its
+// series, and the facts in which they may differ.
 func (r Report) newMember(c Change) (member, bool) {
 	l, isListing := c.After.(*register.Listing)
 	if !isListing || !c.Is(Added) {
 		return member{}, false
 	}
-	t := &teller{Words: r.words(), change: c}
+	t := &description{Describer: r.describer(), change: c}
 	cells := []cell{
 		{nil, say("%v", nameText(l.EntityType))},
 		{say("model"), say("%v", l.Model)},
@@ -182,7 +183,7 @@ func (r Report) newMember(c Change) (member, bool) {
 		{say("listed"), periodsOf(l)},
 	}
 	if now := t.newStatus(); len(now) > 0 {
-		cells = append(cells, cell{say("now"), now[1:]}) // without the comma and the word
+		cells = append(cells, cell{say("now"), now[1:]}) // without the comma and the word "now"
 	}
 	for _, fields := range byField(contents(l)) {
 		if fields[0].at.field == "device_classes" {
@@ -198,10 +199,10 @@ func (r Report) newMember(c Change) (member, bool) {
 			key = append(key, c.value.key())
 		}
 	}
-	return member{c, strings.Join(key, "\x00"), append(t.said, r.Reviewer.remarks(c)...), cells}, true
+	return member{c, strings.Join(key, "\x00"), append(t.sentences, r.Reviewer.remarks(c)...), cells}, true
 }
 
-// unknown stands in a cell of which nothing is known.
+// unknown is the text of a cell without a known value.
 const unknown = "–"
 
 func orDash(text string) Sentence {
@@ -211,8 +212,8 @@ func orDash(text string) Sentence {
 	return say("%v", text)
 }
 
-// classCells are the attributes of a new listing.
-func (t *teller) classCells(group []Field) []cell {
+// classCells returns the attributes of a new listing.
+func (t *description) classCells(group []Field) []cell {
 	var cells []cell
 	for _, f := range group {
 		class := f.at.rest

@@ -13,39 +13,39 @@ import (
 	"opencec/tools/register"
 )
 
-// A Line is a change that a revision of the register made: one line of
-// changes.ndjson. It holds the whole record as it is since, so that whoever has the
-// register as of before needs nothing else: see Apply.
+// A Line is a change made by a revision: one line of changes.ndjson. It holds the whole
+// record as it is after the change, so that anybody with the previous state needs nothing
+// else; see Apply.
 type Line struct {
 	register.Revision
 	Change
 }
 
-// LineOf returns the line of a change that a revision made.
+// LineOf returns the line of a change made by a revision.
 func LineOf(rev register.Revision, c Change) Line { return Line{rev, c} }
 
-// MaxLine is the longest line that is read, in bytes. A record's file has at most
-// 1 MiB, which JSON can make six times as long, and a line may hold it three times:
-// as it was, as it is, and as the record.
+// MaxLine is the maximum length of a line in bytes. A record's file has at most 1 MiB,
+// JSON can make it six times as long, and a line may contain it three times: before,
+// after, and as the record.
 const MaxLine = 18 << 20
 
-// changeJSON is the JSON of a change. Every field is always there.
+// changeJSON is the JSON of a change. Every field is always present.
 type changeJSON struct {
-	Kind       string    `json:"kind"` // its folder
-	ID         optional  `json:"id"`
-	FormerID   optional  `json:"former_id"`
-	MovedTo    optional  `json:"moved_to"`
-	What       []What    `json:"what"`
-	Fields     []Field   `json:"fields"`
-	Standing   *Standing `json:"standing"`
-	Effects    []Effect  `json:"effects"`
-	Unreadable optional  `json:"unreadable"`
+	Kind       string      `json:"kind"` // the folder
+	ID         optional    `json:"id"`
+	FormerID   optional    `json:"former_id"`
+	MovedTo    optional    `json:"moved_to"`
+	Events     []EventType `json:"what"`
+	Fields     []Field     `json:"fields"`
+	Outcome    *Outcome    `json:"standing"`
+	Effects    []Effect    `json:"effects"`
+	Unreadable optional    `json:"unreadable"`
 }
 
 func jsonOf(c Change) changeJSON {
 	return changeJSON{
 		Kind: c.Kind.Folder(), ID: optional(c.ID), FormerID: optional(c.FormerID), MovedTo: optional(c.MovedTo),
-		What: orNone(c.What), Fields: orNone(c.Fields), Standing: c.Standing, Effects: orNone(c.Effects), Unreadable: optional(c.Unreadable),
+		Events: orNone(c.Events), Fields: orNone(c.Fields), Outcome: c.Outcome, Effects: orNone(c.Effects), Unreadable: optional(c.Unreadable),
 	}
 }
 
@@ -76,8 +76,8 @@ func encodeRecord(rec register.Record) (json.RawMessage, error) {
 	return register.EncodeJSON(rec)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. A field that is not known is an
-// error: whoever applies the line would lose what it says.
+// UnmarshalJSON reads what MarshalJSON writes. An unknown field is an error, because
+// applying the line would lose it.
 func (l *Line) UnmarshalJSON(b []byte) error {
 	var read lineJSON
 	if err := decodeStrict(b, &read); err != nil {
@@ -87,13 +87,13 @@ func (l *Line) UnmarshalJSON(b []byte) error {
 	if !ok {
 		return fmt.Errorf("%.40q is not a kind of record", read.Kind)
 	}
-	if len(read.What) == 0 {
+	if len(read.Events) == 0 {
 		return errors.New("what is empty: a change has at least one word for what happened")
 	}
 	l.Revision = register.Revision{Seq: read.Seq, Commit: string(read.Commit), Time: read.Time, Author: string(read.Author), Summary: string(read.Summary)}
 	l.Change = Change{
 		Kind: k, ID: string(read.ID), FormerID: string(read.FormerID), MovedTo: string(read.MovedTo),
-		What: read.What, Fields: read.Fields, Effects: read.Effects, Standing: read.Standing, Unreadable: string(read.Unreadable),
+		Events: read.Events, Fields: read.Fields, Effects: read.Effects, Outcome: read.Outcome, Unreadable: string(read.Unreadable),
 	}
 	if given(read.Record) != nil {
 		l.After = newRecord(k)
@@ -104,8 +104,7 @@ func (l *Line) UnmarshalJSON(b []byte) error {
 	return l.check()
 }
 
-// check reports a line that says two things at once, or that names what cannot be
-// an id.
+// check reports a line that contradicts itself or contains an impossible id.
 func (l *Line) check() error {
 	if l.Kind == Settings {
 		if l.ID != "" || l.FormerID != "" || l.MovedTo != "" {
@@ -129,7 +128,7 @@ func (l *Line) check() error {
 	return nil
 }
 
-// Lines reads changes.ndjson. The first error ends it, and names the line.
+// Lines reads changes.ndjson. The first error ends the sequence and names the line.
 func Lines(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		scanner := bufio.NewScanner(r)
@@ -156,7 +155,7 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 	}
 }
 
-// decodeStrict decodes one JSON value, in which every field is known.
+// decodeStrict decodes one JSON value without unknown fields.
 func decodeStrict(b []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
@@ -169,10 +168,10 @@ func decodeStrict(b []byte, v any) error {
 	return nil
 }
 
-// optional is a text that is null in JSON where there is none.
+// An optional is a text that is null in JSON if it is empty.
 type optional string
 
-// MarshalJSON writes the text, or null for none.
+// MarshalJSON writes the text, or null if it is empty.
 func (s optional) MarshalJSON() ([]byte, error) {
 	if s == "" {
 		return []byte("null"), nil
@@ -180,7 +179,7 @@ func (s optional) MarshalJSON() ([]byte, error) {
 	return register.EncodeJSON(string(s))
 }
 
-// orNone returns s, or an empty list for none: lists in JSON are never null.
+// orNone returns s, or an empty list if s is nil: lists in JSON are never null.
 func orNone[T any](s []T) []T {
 	if s == nil {
 		return []T{}

@@ -72,7 +72,7 @@ func TestApplyErrors(t *testing.T) {
 }
 
 // A change that was read is told as well, if not as nicely.
-func TestTellRead(t *testing.T) {
+func TestDescribeRead(t *testing.T) {
 	t.Parallel()
 	r := report(t, func(r *register.Records) {
 		listing(r, "acme/box").Periods[1].To = day("2027-12-31")
@@ -84,7 +84,7 @@ func TestTellRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range (change.Words{}).Tell(l.Change) {
+		for _, s := range (change.Describer{}).Describe(l.Change) {
 			got = append(got, l.Subject().String()+": "+s.String())
 		}
 	}
@@ -101,7 +101,7 @@ certificate lab/3: no longer covers acme/stopped, which is no longer certified`
 // What is read from a line and written again is the same line.
 func FuzzLine(f *testing.F) {
 	reg := newRegister(f, sample())
-	for _, c := range change.Registers(nil, reg, today) {
+	for _, c := range change.BetweenRegisters(nil, reg, today) {
 		line, err := register.EncodeJSON(change.LineOf(revision(1), c))
 		if err != nil {
 			f.Fatal(err)
@@ -129,7 +129,7 @@ func FuzzLine(f *testing.F) {
 		if !bytes.Equal(first, second) {
 			t.Errorf("written, read and written again:\n%s\n%s", first, second)
 		}
-		for _, s := range (change.Words{}).Tell(l.Change) {
+		for _, s := range (change.Describer{}).Describe(l.Change) {
 			if s.String() == "" || s.Markdown() == "" {
 				t.Errorf("an empty sentence for %s", first)
 			}

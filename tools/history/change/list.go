@@ -6,31 +6,31 @@ import (
 	"opencec/tools/register"
 )
 
-// entries says how entries of a list are told apart and compared, so that an
-// entry put in at the front is one difference and not one in every entry.
+// entries says how to identify and compare the entries of a list, so that an entry
+// inserted at the front is one difference and not one in every entry.
 type entries[T any] struct {
 	equal func(a, b T) bool
-	// keys are what an entry is recognised by, the surest first. What one key
-	// leaves over is tried by the next. An entry for which a key gives "" has none.
+	// keys identify entries, the most certain first. The next key is tried for what the
+	// previous ones leave over. An entry whose key is "" has none.
 	keys []key[T]
 	// inside compares two states of an entry.
-	inside func(d *differ, at place, before, after T)
+	inside func(d *differ, at fieldPath, before, after T)
 }
 
-// A key gives what an entry is recognised by before and after the change.
+// A key returns what identifies an entry before and after the change.
 type key[T any] struct {
 	before, after func(d *differ, entry T) string
 }
 
-// by makes a key of something that does not depend on other records.
+// by returns a key that does not depend on other records.
 func by[T any](of func(T) string) key[T] {
 	f := func(_ *differ, entry T) string { return of(entry) }
 	return key[T]{f, f}
 }
 
-// list compares two states of a list: first what was removed, then the entries as
-// they are now, then their order.
-func list[T any](d *differ, at place, before, after []T, e *entries[T]) {
+// list compares two states of a list: first removed entries, then the entries as they are
+// now, then their order.
+func list[T any](d *differ, at fieldPath, before, after []T, e *entries[T]) {
 	if slices.EqualFunc(before, after, e.equal) {
 		return
 	}
@@ -55,9 +55,8 @@ func list[T any](d *differ, at place, before, after []T, e *entries[T]) {
 	}
 }
 
-// match finds, for each entry after, the place of the same entry before, -1 for
-// none, and says which entries before were found. Of several with one key, the
-// first are the same.
+// match finds, for each entry after, the index of the same entry before, or -1, and
+// reports which entries before were matched. Of several with one key, the first match.
 func (e *entries[T]) match(d *differ, before, after []T) (partners []int, kept []bool) {
 	partners = slices.Repeat([]int{-1}, len(after))
 	kept = make([]bool, len(before))
@@ -79,15 +78,15 @@ func (e *entries[T]) match(d *differ, before, after []T) (partners []int, kept [
 	return partners, kept
 }
 
-// nothing is the comparison inside of entries that are all key.
-func nothing[T any](*differ, place, T, T) {}
+// nothing compares entries that consist only of their key.
+func nothing[T any](*differ, fieldPath, T, T) {}
 
 func equal[T comparable](a, b T) bool { return a == b }
 
-// texts are words, names, numbers: an entry is itself.
+// texts are words, names and numbers, which identify themselves.
 var texts = &entries[string]{equal[string], []key[string]{by(func(s string) string { return s })}, nothing[string]}
 
-// refsTo are ids of records of a kind. One that was renamed is the same entry.
+// refsTo compares ids of records of a kind. A renamed record is the same entry.
 func refsTo(k register.Kind) *entries[string] {
 	return &entries[string]{
 		equal: equal[string],
@@ -95,7 +94,7 @@ func refsTo(k register.Kind) *entries[string] {
 			before: func(d *differ, id string) string { return d.names.idNow(k, id) },
 			after:  func(_ *differ, id string) string { return id },
 		}},
-		inside: func(d *differ, at place, before, after string) {
+		inside: func(d *differ, at fieldPath, before, after string) {
 			if before != after {
 				d.put(at, before, after)
 			}
@@ -108,7 +107,7 @@ var (
 	profileRefs = refsTo(register.TestProfiles)
 )
 
-// openEnd is the key of what has no end.
+// openEnd is the key of a missing last day.
 const openEnd = "open"
 
 func dayKey(d register.Date) string {
@@ -118,22 +117,22 @@ func dayKey(d register.Date) string {
 	return d.String()
 }
 
-// periods are recognised by their first day, which is the fact that lasts: the
-// last day is moved often. If the first day was corrected, the last one tells.
+// periods are identified by their first day, because the last day moves often. If the
+// first day was corrected, the last day identifies them.
 var periods = &entries[register.Period]{
 	equal: register.Period.Equal,
 	keys: []key[register.Period]{
 		by(func(p register.Period) string { return p.From.String() }),
 		by(func(p register.Period) string { return dayKey(p.To) }),
 	},
-	inside: func(d *differ, at place, before, after register.Period) {
+	inside: func(d *differ, at fieldPath, before, after register.Period) {
 		valueAt(d, at, "from", before.From, after.From)
 		valueAt(d, at, "to", before.To, after.To)
 		d.periodClasses(at.sub("device_classes"), before.DeviceClasses, after.DeviceClasses)
 	},
 }
 
-// absences are recognised by their list, also when it was renamed, and the date of the
+// absences are identified by their list, even if it was renamed, and by the date of the
 // first edition without the listing.
 var absences = &entries[register.Absence]{
 	equal: equal[register.Absence],
@@ -143,7 +142,7 @@ var absences = &entries[register.Absence]{
 		},
 		after: func(_ *differ, a register.Absence) string { return absenceKey(a.List, a) },
 	}},
-	inside: func(d *differ, at place, before, after register.Absence) {
+	inside: func(d *differ, at fieldPath, before, after register.Absence) {
 		valueAt(d, at, "list", before.List, after.List)
 		valueAt(d, at, "last_seen", before.LastSeen, after.LastSeen)
 		valueAt(d, at, "back", before.Back, after.Back)
@@ -152,14 +151,14 @@ var absences = &entries[register.Absence]{
 
 func absenceKey(list string, a register.Absence) string { return list + " " + a.Since.String() }
 
-// suspensions are recognised as periods are.
+// suspensions are identified like periods.
 var suspensions = &entries[register.Suspension]{
 	equal: equal[register.Suspension],
 	keys: []key[register.Suspension]{
 		by(func(s register.Suspension) string { return s.From.String() }),
 		by(func(s register.Suspension) string { return dayKey(s.To) }),
 	},
-	inside: func(d *differ, at place, before, after register.Suspension) {
+	inside: func(d *differ, at fieldPath, before, after register.Suspension) {
 		valueAt(d, at, "from", before.From, after.From)
 		valueAt(d, at, "to", before.To, after.To)
 		valueAt(d, at, "reason", before.Reason, after.Reason)
@@ -167,28 +166,27 @@ var suspensions = &entries[register.Suspension]{
 	},
 }
 
-// whiteLabels are recognised by brand and model, then by the brand.
+// whiteLabels are identified by brand and model, then by the brand.
 var whiteLabels = &entries[register.WhiteLabel]{
 	equal: equal[register.WhiteLabel],
 	keys: []key[register.WhiteLabel]{
 		by(func(w register.WhiteLabel) string { return w.Brand + "\x00" + w.Model }),
 		by(func(w register.WhiteLabel) string { return w.Brand }),
 	},
-	inside: func(d *differ, at place, before, after register.WhiteLabel) {
+	inside: func(d *differ, at fieldPath, before, after register.WhiteLabel) {
 		valueAt(d, at, "brand", before.Brand, after.Brand)
 		valueAt(d, at, "model", before.Model, after.Model)
 	},
 }
 
-// sources are recognised by their address, then, if that was mended, by the
-// title.
+// sources are identified by their address or, if that was corrected, by the title.
 var sources = &entries[register.Source]{
 	equal: equal[register.Source],
 	keys: []key[register.Source]{
 		by(func(s register.Source) string { return s.URL }),
 		by(func(s register.Source) string { return s.Title }),
 	},
-	inside: func(d *differ, at place, before, after register.Source) {
+	inside: func(d *differ, at fieldPath, before, after register.Source) {
 		valueAt(d, at, "title", before.Title, after.Title)
 		valueAt(d, at, "url", before.URL, after.URL)
 		valueAt(d, at, "retrieved", before.Retrieved, after.Retrieved)

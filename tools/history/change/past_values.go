@@ -7,9 +7,9 @@ import (
 	"opencec/tools/register"
 )
 
-// A PastValue is a run of days, both ends included, before the day of a Standing, on
-// which an attribute has another value since the change than it was said to have. The
-// zero Value, null in JSON, is a value that is not known.
+// A PastValue is a run of days, both inclusive, before the day of an Outcome, on which
+// the change alters the value of an attribute. The zero Value, null in JSON, is an
+// unknown value.
 type PastValue struct {
 	From        register.Date  `json:"from"`
 	To          register.Date  `json:"to"`
@@ -19,9 +19,9 @@ type PastValue struct {
 	After       register.Value `json:"after"`
 }
 
-// pastValuesChanged returns the runs of days before today, in a period before and after
-// the change, on which an attribute of a listing has another value. Device classes that
-// were added or removed are changes of all days.
+// pastValuesChanged returns the runs of days before today, within a period before and
+// after the change, on which a listing's attribute has another value. Added and removed
+// device classes change all days and are not included.
 func pastValuesChanged(before, after register.Record, today register.Date) []PastValue {
 	b, ok := before.(*register.Listing)
 	a, also := after.(*register.Listing)
@@ -48,7 +48,7 @@ func pastValuesChanged(before, after register.Record, today register.Date) []Pas
 	return runs
 }
 
-// addPastValue appends a run, or makes the one that it continues longer.
+// addPastValue appends a run, or extends the last one.
 func addPastValue(runs []PastValue, run PastValue) []PastValue {
 	for i, r := range runs {
 		if r.To.AddDays(1) != run.From {

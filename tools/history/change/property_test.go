@@ -98,9 +98,9 @@ func TestApplyMakesTheNextState(t *testing.T) {
 		all := []byte{}
 		for i, before := range regs[:len(regs)-1] {
 			after := regs[i+1]
-			forth := lines(t, revision(i+1), change.Registers(before, after, today))
+			forth := lines(t, revision(i+1), change.BetweenRegisters(before, after, today))
 			all = append(all, forth...)
-			back := lines(t, revision(i+1), change.Registers(after, before, today))
+			back := lines(t, revision(i+1), change.BetweenRegisters(after, before, today))
 			if diff := cmp.Diff(document(t, after.Records), document(t, apply(t, before.Records, forth))); diff != "" {
 				t.Fatalf("seed %d, step %d (-want +got):\n%s", seed, i, diff)
 			}
@@ -117,11 +117,11 @@ func TestApplyMakesTheNextState(t *testing.T) {
 		if diff := cmp.Diff(want, document(t, apply(t, composed, all))); diff != "" {
 			t.Fatalf("seed %d, all steps twice (-want +got):\n%s", seed, diff)
 		}
-		direct := lines(t, revision(1), change.Registers(first, last, today))
+		direct := lines(t, revision(1), change.BetweenRegisters(first, last, today))
 		if diff := cmp.Diff(want, document(t, apply(t, first.Records, direct))); diff != "" {
 			t.Fatalf("seed %d, in one step (-want +got):\n%s", seed, diff)
 		}
-		empty := lines(t, revision(1), change.Registers(nil, last, today))
+		empty := lines(t, revision(1), change.BetweenRegisters(nil, last, today))
 		if diff := cmp.Diff(want, document(t, apply(t, register.Records{}, empty))); diff != "" {
 			t.Fatalf("seed %d, from nothing (-want +got):\n%s", seed, diff)
 		}
@@ -134,12 +134,12 @@ func TestSameIsNoChange(t *testing.T) {
 		regs := states(t, seed, 2)
 		last := regs[len(regs)-1]
 		copied := newRegister(t, clone(t, &last.Records))
-		if changes := change.Registers(last, copied, today); len(changes) > 0 {
-			t.Fatalf("seed %d: %s %s: %v in a copy", seed, changes[0].Kind.Name(), changes[0].ID, changes[0].What)
+		if changes := change.BetweenRegisters(last, copied, today); len(changes) > 0 {
+			t.Fatalf("seed %d: %s %s: %v in a copy", seed, changes[0].Kind.Name(), changes[0].ID, changes[0].Events)
 		}
 		for rec := range last.All() {
 			if c, differs := change.Between(rec, rec); differs {
-				t.Fatalf("seed %d: %s differs from itself: %v", seed, rec.RecordMeta().ID, c.What)
+				t.Fatalf("seed %d: %s differs from itself: %v", seed, rec.RecordMeta().ID, c.Events)
 			}
 		}
 	}
@@ -151,7 +151,7 @@ func TestFieldsAreComplete(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(rounds) {
 		regs := states(t, seed, 2)
-		for _, c := range change.Registers(regs[0], regs[len(regs)-1], today) {
+		for _, c := range change.BetweenRegisters(regs[0], regs[len(regs)-1], today) {
 			if c.Before == nil || c.After == nil {
 				continue
 			}

@@ -8,21 +8,19 @@ import (
 	"opencec/tools/register"
 )
 
-// Registers returns the changes from one state of the register to another, by kind
-// and id: the settings, then the kinds in the order of register.Kinds. A nil
+// BetweenRegisters returns the changes from one state of the register to another, by kind
+// and id: first the settings, then the kinds in the order of register.Kinds. A nil
 // register has no records.
 //
-// A rename is one change: a record that is gone, and a new one that has its id
-// among its former ids. A record that is gone, and whose id another one took over
-// so, is merged. What refers to a renamed record is not thereby another's: a
-// certificate covers the same listing under its new id.
+// A rename is one change: a record disappeared, and a new one has its id among its former
+// ids. If an existing record took over the id, the old one is merged. References to a
+// renamed record are not changes: a certificate covers the same listing under its new id.
 //
-// Statuses are those of the day on. Without a day there is no Standing, and Effects
-// say only what a certificate covers.
+// Statuses are those of the day on. Without a day there is no Outcome, and Effects
+// contain only the coverage.
 //
-// Records that both registers share are not looked at, and others are compared
-// field by field.
-func Registers(before, after *register.Register, on register.Date) []Change {
+// Records that both registers share are skipped; others are compared field by field.
+func BetweenRegisters(before, after *register.Register, on register.Date) []Change {
 	b, a := orEmpty(before), orEmpty(after)
 	pairs := settingsPair(before, after)
 	pairs = join(pairs, b.EntityTypes, a.EntityTypes)
@@ -33,10 +31,10 @@ func Registers(before, after *register.Register, on register.Date) []Change {
 	pairs = join(pairs, b.CertifyingBodies, a.CertifyingBodies)
 	pairs = join(pairs, b.Listings, a.Listings)
 	pairs = join(pairs, b.Certificates, a.Certificates)
-	return compare(pairs, world{b.CertificatesOf, a.CertificatesOf, a.CurrentID}, on)
+	return compare(pairs, relations{b.CertificatesOf, a.CertificatesOf, a.CurrentID}, on)
 }
 
-// orEmpty returns r, or a register without records.
+// orEmpty returns r, or an empty register if r is nil.
 func orEmpty(r *register.Register) *register.Register { return cmp.Or(r, new(register.Register)) }
 
 func settingsPair(before, after *register.Register) []pair {
@@ -53,7 +51,7 @@ func settingsPair(before, after *register.Register) []pair {
 	return []pair{p}
 }
 
-// join pairs the records of one kind by id, but for those that both states share.
+// join pairs the records of one kind by id, leaving out those that both states share.
 // Both lists are sorted, as in every register.
 func join[R interface {
 	comparable
@@ -77,8 +75,8 @@ func join[R interface {
 	return pairs
 }
 
-// compareFirst orders the first records of two lists by id, where one list at most
-// is empty: the other's record is first.
+// compareFirst orders the first records of two lists by id. One list may be empty; the
+// other's record then comes first.
 func compareFirst[R register.Record](a, b []R) int {
 	switch {
 	case len(b) == 0:
@@ -89,15 +87,14 @@ func compareFirst[R register.Record](a, b []R) int {
 	return cmp.Compare(a[0].RecordMeta().ID, b[0].RecordMeta().ID)
 }
 
-// A world is what is known of records other than those that are compared.
-type world struct {
+// relations are the records outside a comparison that it depends on.
+type relations struct {
 	certificatesBefore, certificatesAfter func(listing string) []*register.Certificate
 	currentID                             func(k register.Kind, former string) (string, bool) // after the change
 }
 
-// compare returns the changes of the pairs, in their order. It makes use of the
-// slice.
-func compare(pairs []pair, w world, on register.Date) []Change {
+// compare returns the changes of the pairs, in order. It modifies the slice.
+func compare(pairs []pair, w relations, on register.Date) []Change {
 	pairs, names := joinRenamed(pairs)
 	var changes []Change
 	d := differ{names: names}
@@ -110,25 +107,24 @@ func compare(pairs []pair, w world, on register.Date) []Change {
 	return changes
 }
 
-// complete adds to a change what other records have to do with it.
-func (w world) complete(c Change, names renames, on register.Date) Change {
+// complete adds to a change what depends on other records.
+func (w relations) complete(c Change, names renames, on register.Date) Change {
 	if now, moved := w.currentID(c.Kind, c.ID); moved && c.Is(Removed) {
-		c.What[slices.Index(c.What, Removed)] = Merged
+		c.Events[slices.Index(c.Events, Removed)] = Merged
 		c.MovedTo = now
 	}
 	if on.IsZero() {
 		return c
 	}
 	c = w.withEffects(c, names, on).On(on)
-	w.certify(c.Standing, c, names)
+	w.certify(c.Outcome, c, names)
 	return c
 }
 
-// sortChanges puts changes into their order.
+// sortChanges sorts changes by kind and id.
 func sortChanges(changes []Change) { sortByKind(changes, strings.Compare) }
 
-// sortByKind sorts changes by their kinds, and those of a kind by their ids as these
-// compare.
+// sortByKind sorts changes by kind, and within a kind by id with the given comparison.
 func sortByKind(changes []Change, compareIDs func(a, b string) int) {
 	rank := map[register.Kind]int{}
 	for i, k := range kinds() {

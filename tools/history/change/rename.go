@@ -12,7 +12,7 @@ type renames struct {
 	former map[register.Ref]string // by the id after
 }
 
-// idNow returns the id that a record with that id before has after the change.
+// idNow returns the id after the change of the record with that id before.
 func (r renames) idNow(k register.Kind, before string) string {
 	if now, renamed := r.now[k.Ref(before)]; renamed {
 		return now
@@ -20,7 +20,7 @@ func (r renames) idNow(k register.Kind, before string) string {
 	return before
 }
 
-// idBefore is idNow's inverse.
+// idBefore is the inverse of idNow.
 func (r renames) idBefore(k register.Kind, now string) string {
 	if former, renamed := r.former[k.Ref(now)]; renamed {
 		return former
@@ -28,12 +28,11 @@ func (r renames) idBefore(k register.Kind, now string) string {
 	return now
 }
 
-// A pair is the two states of one record; one of them may be nil.
+// A pair is the two states of one record; either may be nil.
 type pair struct{ before, after register.Record }
 
-// joinRenamed makes one pair of a record that is gone and of a new one that has its
-// id among its former ids. Of several that a new record could have been, it was the
-// first that it names.
+// joinRenamed pairs a removed record with the new one that has its id among its former
+// ids. If a new record could be several removed ones, it is the first that it names.
 func joinRenamed(pairs []pair) ([]pair, renames) {
 	gone := map[register.Ref]register.Record{}
 	for _, p := range pairs {
@@ -69,18 +68,17 @@ func joinRenamed(pairs []pair) ([]pair, renames) {
 	return joined, names
 }
 
-// NotDeclared makes one change of a record that is gone and of a new one that is the
-// same, though it has not the id of the other among its former ids. It is told as a
-// renaming, and as one that is not declared. Who finds such records decides that they
-// are the same.
-func NotDeclared(gone, fresh Change) Change {
+// UndeclaredRename merges the changes of a removed record and of a new one that is the
+// same thing but does not declare the former id. The result is a rename marked as
+// undeclared. The caller decides that the two are the same.
+func UndeclaredRename(gone, fresh Change) Change {
 	c, _ := Between(gone.Before, fresh.After) // they differ in the id
 	c.Undeclared = true
 	c.Effects = slices.Concat(fresh.Effects, gone.Effects)
-	if gone.Standing == nil || fresh.Standing == nil {
+	if gone.Outcome == nil || fresh.Outcome == nil {
 		return c
 	}
-	c = c.On(fresh.Standing.On)
-	c.Standing.Before, c.Standing.After = gone.Standing.Before, fresh.Standing.After
+	c = c.On(fresh.Outcome.On)
+	c.Outcome.Before, c.Outcome.After = gone.Outcome.Before, fresh.Outcome.After
 	return c
 }

@@ -7,50 +7,49 @@ import (
 	"opencec/tools/register"
 )
 
-// A Report is what changed from one state of the register to another, to be shown:
-// the gravest first, and what is the same of several records once.
+// A Report shows what changed from one state of the register to another, the most severe
+// first, and equal changes of several records together.
 type Report struct {
 	Before, After *register.Register // nil for none
 	On            register.Date      // the day of the statuses
 	Changes       []Change
 
-	// Reviewer adds what somebody needs to know who judges the changes; nil for
-	// everybody else.
+	// Reviewer adds what reviewers of the changes need; nil for other readers.
 	Reviewer *Reviewer
 }
 
-// NewReport compares two states of the register: see Registers.
+// NewReport compares two states of the register; see BetweenRegisters.
 func NewReport(before, after *register.Register, on register.Date) Report {
-	return Report{Before: before, After: after, On: on, Changes: Registers(before, after, on)}
+	return Report{Before: before, After: after, On: on, Changes: BetweenRegisters(before, after, on)}
 }
 
-// A Limit is how much of a report is shown. What is beyond it is counted, and said
-// to be left out. The gravest changes are shown, since they come first.
+// A Limit bounds how much of a report is shown. The rest is counted and reported as left
+// out. The most severe changes come first, so they are shown.
 type Limit struct {
-	Changes int // 0 for no limit; those that are told as one count once, and no more of them are named
+	Changes int // 0 for no limit; a group counts once, and names at most this many records
 	Bytes   int // 0 for no limit; the summary, of at most MinBytes, is always shown
 }
 
-// MinBytes is the smallest limit of bytes that is kept to.
+// MinBytes is the smallest effective limit of bytes.
 const MinBytes = 10_000
 
-// CommentLimit is the limit of a comment on a pull request: GitHub takes 65,536
-// characters, of which some are left to others, and nobody reads more than a few
-// screens.
+// CommentLimit is the limit of a comment on a pull request: GitHub accepts 65,536
+// characters, other parts of the comment need some of them, and nobody reads more than a
+// few screens.
 var CommentLimit = Limit{Changes: 200, Bytes: 60_000}
 
-// Text returns the report for a terminal. Nothing in it comes from a record as a
-// control character.
+// Text returns the report for a terminal. Texts of records cannot put control characters
+// into it.
 func (r Report) Text(limit Limit) string { return r.write(plainText, limit) }
 
-// Markdown returns the report for a comment on a pull request. Nothing in a record
-// becomes markup or a link in it: see Sentence.Markdown.
+// Markdown returns the report for a comment on a pull request. Texts of records cannot
+// put markup or links into it; see Sentence.Markdown.
 func (r Report) Markdown(limit Limit) string { return r.write(markdown, limit) }
 
-// nothingChanged is the whole of a report without changes.
+// nothingChanged is the report without changes.
 const nothingChanged = "Nothing that the register says changes.\n"
 
-func (r Report) write(f form, limit Limit) string {
+func (r Report) write(f reportFormat, limit Limit) string {
 	if len(r.Changes) == 0 {
 		return nothingChanged
 	}
@@ -72,18 +71,18 @@ func (r Report) write(f form, limit Limit) string {
 }
 
 func (r Report) hasStatuses() bool {
-	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Standing != nil })
+	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Outcome != nil })
 }
 
-// leftOut says what is not shown.
-func (f form) leftOut(hidden []Change) string {
+// leftOut describes what is not shown.
+func (f reportFormat) leftOut(hidden []Change) string {
 	return f.strong(f.sentence(say("This is not all, but the gravest of it. Left out: %v", summary(hidden)))) + ".\n"
 }
 
-// blocks returns the changes as they are written, as many as fit beside what is
-// used already, and the changes that do not.
-func (r Report) blocks(f form, limit Limit, used int) (shown []string, hidden []Change) {
-	told, rewritten := r.told()
+// blocks returns the formatted changes that fit next to used bytes, and the changes that
+// do not.
+func (r Report) blocks(f reportFormat, limit Limit, used int) (shown []string, hidden []Change) {
+	told, rewritten := r.splitRewritten()
 	groups := r.groups(told)
 	all := f.rewritten(rewritten)
 	if limit.Changes == 0 || len(groups) <= limit.Changes {
@@ -92,7 +91,7 @@ func (r Report) blocks(f form, limit Limit, used int) (shown []string, hidden []
 			return append(shown, all), nil
 		}
 	}
-	// The summary of what is left out is at most as long as that of all.
+	// The summary of the left-out changes is at most as long as that of all.
 	used += len("\n" + f.leftOut(r.Changes))
 	most := len(groups)
 	if limit.Changes > 0 {
@@ -102,9 +101,9 @@ func (r Report) blocks(f form, limit Limit, used int) (shown []string, hidden []
 	return shown, slices.Concat(hidden, changesOf(groups[most:]), rewritten)
 }
 
-// told returns the changes that are told, and those of which there is nothing to
-// tell.
-func (r Report) told() (told, rewritten []Change) {
+// splitRewritten returns the changes to describe, and those that changed nothing but the
+// file.
+func (r Report) splitRewritten() (told, rewritten []Change) {
 	for _, c := range r.Changes {
 		if c.Is(Rewritten) {
 			rewritten = append(rewritten, c)
@@ -115,8 +114,8 @@ func (r Report) told() (told, rewritten []Change) {
 	return told, rewritten
 }
 
-// fit writes changes until the limit of bytes is reached.
-func (r Report) fit(f form, groups []group, limit Limit, used int) (shown []string, hidden []Change) {
+// fit formats changes until the limit of bytes is reached.
+func (r Report) fit(f reportFormat, groups []group, limit Limit, used int) (shown []string, hidden []Change) {
 	for i, g := range groups {
 		block := f.block(g, r.Reviewer, limit)
 		if used += len(block); limit.Bytes > 0 && used > limit.bytes() {
@@ -127,11 +126,11 @@ func (r Report) fit(f form, groups []group, limit Limit, used int) (shown []stri
 	return shown, nil
 }
 
-// bytes is the limit of bytes that is kept to.
+// bytes is the effective limit of bytes.
 func (l Limit) bytes() int { return max(l.Bytes, MinBytes) }
 
-// ofOne is how many bytes the sentences of one change may have: a tenth, so that a
-// record in which very much changes leaves room for others. 0 is no limit.
+// ofOne is the maximum number of bytes for the sentences of one change: a tenth, so that
+// a very large change leaves room for others. 0 means no limit.
 func (l Limit) ofOne() int {
 	if l.Bytes == 0 {
 		return 0
@@ -139,14 +138,14 @@ func (l Limit) ofOne() int {
 	return l.bytes() / 10
 }
 
-// isReached reports whether no more records of a group are named after i of them, in
-// so many bytes.
+// isReached reports whether a group has named enough records after i of them, in so many
+// bytes.
 func (l Limit) isReached(i, bytes int) bool {
 	return l.Changes > 0 && i >= l.Changes || l.Bytes > 0 && bytes > l.ofOne()
 }
 
-// rewritten names the records that say the same, in one line.
-func (f form) rewritten(changes []Change) string {
+// rewritten lists, in one line, the records whose contents are the same.
+func (f reportFormat) rewritten(changes []Change) string {
 	if len(changes) == 0 {
 		return ""
 	}

@@ -12,11 +12,11 @@ type reportJSON struct {
 	After   *register.Version `json:"after"`
 	On      register.Date     `json:"on"`
 	Counts  Counts            `json:"counts"`
-	Changes []toldJSON        `json:"changes"`
+	Changes []describedJSON   `json:"changes"`
 }
 
-// toldJSON is a change with its sentences.
-type toldJSON struct {
+// describedJSON is the JSON of a change with its sentences.
+type describedJSON struct {
 	changeJSON
 	Sentences []string        `json:"sentences"`
 	Record    json.RawMessage `json:"record"`
@@ -26,16 +26,16 @@ type toldJSON struct {
 func (r Report) MarshalJSON() ([]byte, error) {
 	out := reportJSON{
 		Before: versionOf(r.Before), After: versionOf(r.After), On: r.On,
-		Counts: Count(r.Changes), Changes: make([]toldJSON, len(r.Changes)),
+		Counts: Count(r.Changes), Changes: make([]describedJSON, len(r.Changes)),
 	}
-	words := Words{orEmpty(r.Before), orEmpty(r.After)}
+	words := Describer{orEmpty(r.Before), orEmpty(r.After)}
 	for i, c := range r.Changes {
 		record, err := encodeRecord(c.After)
 		if err != nil {
 			return nil, err
 		}
-		out.Changes[i] = toldJSON{jsonOf(c), []string{}, record}
-		for _, s := range words.Tell(c) {
+		out.Changes[i] = describedJSON{jsonOf(c), []string{}, record}
+		for _, s := range words.Describe(c) {
 			out.Changes[i].Sentences = append(out.Changes[i].Sentences, s.String())
 		}
 	}

@@ -231,7 +231,7 @@ func TestNotDeclared(t *testing.T) {
 		}
 	})
 	fresh, gone := r.Changes[0], r.Changes[1]
-	r.Changes = append([]change.Change{change.NotDeclared(gone, fresh)}, r.Changes[2:]...)
+	r.Changes = append([]change.Change{change.UndeclaredRename(gone, fresh)}, r.Changes[2:]...)
 	text := r.Text(change.Limit{})
 	for _, want := range []string{"1 listing renamed, not declared; 1 certificate changed", "1 listing no longer certified", "\nlisting acme/halted: renamed from acme/stopped, which it does not declare\n"} {
 		if !strings.Contains(text, want) {

@@ -6,11 +6,11 @@ import (
 	"opencec/tools/register"
 )
 
-// A Reviewer is what somebody is shown besides what changed who judges the changes:
-// where the files are, and what the facts rest on.
+// A Reviewer supplies context for reviewing changes: links to the files, and the
+// certificates behind a listing.
 type Reviewer struct {
-	// Address returns the address of a record's file, as it stands in Markdown; "" if
-	// it has none.
+	// Address returns the address of a record's file, ready for Markdown; "" if it has
+	// none.
 	Address func(c Change) string
 
 	// Certificates returns the certificates that cover a listing after the changes.
@@ -24,8 +24,8 @@ func (v *Reviewer) address(c Change) string {
 	return v.Address(c)
 }
 
-// remarks says whether what is new has a source, and whether a listing lasts longer
-// than what it rests on.
+// remarks says whether new facts have a source, and whether a listing outlasts its
+// certificates.
 func (v *Reviewer) remarks(c Change) []Sentence {
 	if v == nil || absent(c.After) || c.Is(Unreadable) {
 		return nil
@@ -33,8 +33,7 @@ func (v *Reviewer) remarks(c Change) []Sentence {
 	return append(sourced(c), v.outlasts(c)...)
 }
 
-// sourced says where the facts are from that a change adds, as far as the change does
-// not tell it.
+// sourced describes the source of new facts, unless the description already does.
 func sourced(c Change) []Sentence {
 	var sources []register.Source
 	switch rec := c.After.(type) {
@@ -49,7 +48,7 @@ func sourced(c Change) []Sentence {
 	case !c.Is(Added) && !slices.ContainsFunc(c.Fields, isFact):
 		return nil
 	case !c.Is(Added) && slices.ContainsFunc(c.Fields, givesSource):
-		return nil // it is told
+		return nil // the description says so
 	case len(sources) == 0:
 		return []Sentence{say("without a source")}
 	case !c.Is(Added):
@@ -62,13 +61,12 @@ func sourced(c Change) []Sentence {
 	return []Sentence{say("source: %v", nameSome(names))}
 }
 
-// isFact reports whether a field is of the product or the certificate, and not of the
-// record.
+// isFact reports whether a field is a fact about the product or the certificate.
 func isFact(f Field) bool {
 	return !slices.Contains([]string{"notes", "sources", "sample", "former_ids"}, f.at.field)
 }
 
-// givesSource reports whether a field is a source that the record had not before.
+// givesSource reports whether a field is a new source.
 func givesSource(f Field) bool {
 	if f.After == nil {
 		return false
@@ -83,7 +81,7 @@ func givesSource(f Field) bool {
 	return isEnding && ending.Source != "" || f.at.rest == "source"
 }
 
-// outlasts says by how much a listing's new days last longer than its certificates.
+// outlasts says by how much a listing's new days outlast its certificates.
 func (v *Reviewer) outlasts(c Change) []Sentence {
 	l, isListing := c.After.(*register.Listing)
 	if !isListing || v.Certificates == nil || len(l.Periods) == 0 || !c.Is(Added) && !slices.ContainsFunc(c.Fields, isPeriod) {
@@ -91,7 +89,7 @@ func (v *Reviewer) outlasts(c Change) []Sentence {
 	}
 	certificates := v.Certificates(l.ID)
 	if len(certificates) == 0 {
-		return nil // that it is not certified is told
+		return nil // the description says that it is not certified
 	}
 	var last register.Date
 	for _, certificate := range certificates {

@@ -10,15 +10,13 @@ import (
 	"opencec/tools/register"
 )
 
-// Revisions yields the revisions of a history after revision since, with what each
-// of them changed. Statuses are those of the day of the revision in zone: what the
-// register said then of that day.
+// Revisions yields the revisions of a history after revision since, each with its
+// changes. Statuses are those of the revision's day in zone.
 //
-// The changes are those that Registers finds between the two states, in a time that
-// depends on how much changed and not on how large the register is. Only of records
-// that cannot be read for a while is more known here: they are Unreadable, not
-// Removed. A revision in which nothing is said anew, such as one that leaves a file
-// unreadable, has no changes.
+// The changes are those of BetweenRegisters, but the cost depends on the amount of change
+// and not on the size of the register. The one difference concerns records that cannot be
+// read for a while: they are Unreadable here, not Removed. A revision that changes
+// nothing in the register, for instance because a file stays unreadable, has no changes.
 func Revisions(h *register.History, since int, zone *time.Location) iter.Seq2[register.Revision, []Change] {
 	return func(yield func(register.Revision, []Change) bool) {
 		r := newReplay()
@@ -35,30 +33,29 @@ func Revisions(h *register.History, since int, zone *time.Location) iter.Seq2[re
 	}
 }
 
-// editionsOf returns the editions of one revision, those of the settings among
-// them.
-func editionsOf(h *register.History, seq int) []register.Edition {
-	var editions []register.Edition
+// editionsOf returns the versions of one revision, including those of the settings.
+func editionsOf(h *register.History, seq int) []register.RecordVersion {
+	var editions []register.RecordVersion
 	s := sort.Search(len(h.Settings), func(i int) bool { return h.Settings[i].Seq >= seq })
 	for ; s < len(h.Settings) && h.Settings[s].Seq == seq; s++ {
-		e := register.Edition{Seq: seq, Kind: Settings, Unreadable: h.Settings[s].Unreadable}
+		e := register.RecordVersion{Seq: seq, Kind: Settings, Unreadable: h.Settings[s].Unreadable}
 		if h.Settings[s].Settings != nil {
 			e.Record = OfSettings(*h.Settings[s].Settings)
 		}
 		editions = append(editions, e)
 	}
-	from := sort.Search(len(h.Editions), func(i int) bool { return h.Editions[i].Seq >= seq })
-	to := sort.Search(len(h.Editions), func(i int) bool { return h.Editions[i].Seq > seq })
-	return append(editions, h.Editions[from:to]...)
+	from := sort.Search(len(h.Versions), func(i int) bool { return h.Versions[i].Seq >= seq })
+	to := sort.Search(len(h.Versions), func(i int) bool { return h.Versions[i].Seq > seq })
+	return append(editions, h.Versions[from:to]...)
 }
 
 // A replay takes a register from revision to revision.
 type replay struct {
 	records map[register.Ref]register.Record
-	lost    map[register.Ref]register.Record // what cannot be read, as it last could; nil if it never could
-	former  map[register.Ref]string          // the ids that former ids lead to
-	// covering holds the certificates of each listing. Its slices are never
-	// changed, so that a state can be kept.
+	lost    map[register.Ref]register.Record // records that cannot be read, as they last could be; nil if they never could
+	former  map[register.Ref]string          // current ids by former id
+	// covering holds the certificates of each listing. Its slices are never modified, so
+	// that a state can be kept.
 	covering map[string][]*register.Certificate
 }
 
@@ -66,12 +63,12 @@ func newReplay() *replay {
 	return &replay{map[register.Ref]register.Record{}, map[register.Ref]register.Record{}, map[register.Ref]string{}, map[string][]*register.Certificate{}}
 }
 
-// next takes the editions of the next revision and returns what they changed.
-func (r *replay) next(editions []register.Edition, on register.Date) []Change {
+// next applies the versions of the next revision and returns the changes.
+func (r *replay) next(editions []register.RecordVersion, on register.Date) []Change {
 	pairs, unread := r.compared(editions)
 	before := r.coverageOf(pairs, unread)
 	r.apply(editions)
-	w := world{
+	w := relations{
 		certificatesBefore: func(listing string) []*register.Certificate {
 			if kept, ok := before[listing]; ok {
 				return kept
@@ -92,9 +89,9 @@ func (r *replay) next(editions []register.Edition, on register.Date) []Change {
 	return changes
 }
 
-// compared returns the states of the records that have editions, and apart from
-// them the changes of what cannot be read, or can be again.
-func (r *replay) compared(editions []register.Edition) (pairs []pair, unread []Change) {
+// compared returns the states of the records that have new versions, and separately the
+// changes of records that became unreadable or readable.
+func (r *replay) compared(editions []register.RecordVersion) (pairs []pair, unread []Change) {
 	for _, e := range editions {
 		at := e.Kind.Ref(e.ID)
 		before := r.records[at]
@@ -102,9 +99,9 @@ func (r *replay) compared(editions []register.Edition) (pairs []pair, unread []C
 		switch {
 		case e.Unreadable != "" && isLost:
 		case e.Unreadable != "":
-			unread = append(unread, Lost(e.Kind, e.ID, before, e.Unreadable))
+			unread = append(unread, BecameUnreadable(e.Kind, e.ID, before, e.Unreadable))
 		case isLost && e.Record != nil:
-			unread = append(unread, Found(last, e.Record))
+			unread = append(unread, BecameReadable(last, e.Record))
 		case before != nil || last != nil || e.Record != nil:
 			pairs = append(pairs, pair{cmp.Or(before, last), e.Record})
 		}
@@ -112,8 +109,8 @@ func (r *replay) compared(editions []register.Edition) (pairs []pair, unread []C
 	return pairs, unread
 }
 
-// coverageOf returns the certificates, before the change, of the listings of which
-// they change.
+// coverageOf returns the certificates before the change, for each listing whose
+// certificates change.
 func (r *replay) coverageOf(pairs []pair, unread []Change) map[string][]*register.Certificate {
 	kept := map[string][]*register.Certificate{}
 	keep := func(rec register.Record) {
@@ -132,13 +129,13 @@ func (r *replay) coverageOf(pairs []pair, unread []Change) map[string][]*registe
 	return kept
 }
 
-func (r *replay) apply(editions []register.Edition) {
+func (r *replay) apply(editions []register.RecordVersion) {
 	for _, e := range editions {
 		r.applyOne(e)
 	}
 }
 
-func (r *replay) applyOne(e register.Edition) {
+func (r *replay) applyOne(e register.RecordVersion) {
 	at := e.Kind.Ref(e.ID)
 	before := r.records[at]
 	r.redirect(before, e.Record)
@@ -158,7 +155,7 @@ func (r *replay) applyOne(e register.Edition) {
 	}
 }
 
-// redirect keeps where former ids lead to, when a record becomes another.
+// redirect updates the targets of former ids when a record changes.
 func (r *replay) redirect(before, after register.Record) {
 	if before != nil {
 		for _, id := range before.FormerIDList() {
@@ -175,7 +172,7 @@ func (r *replay) redirect(before, after register.Record) {
 	}
 }
 
-// cover keeps the certificates of each listing, when a certificate becomes another.
+// cover updates the certificates of each listing when a certificate changes.
 func (r *replay) cover(before, after register.Record) {
 	for _, id := range covered(before) {
 		r.covering[id] = slices.DeleteFunc(slices.Clone(r.covering[id]), func(c *register.Certificate) bool { return c == before })

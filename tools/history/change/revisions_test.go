@@ -22,7 +22,7 @@ func historyOf(t testing.TB, regs []*register.Register) *register.History {
 		rev := revision(i + 1)
 		h.Revisions = append(h.Revisions, rev)
 		settings := reg.Settings
-		h.Settings = append(h.Settings, register.SettingsEdition{Seq: rev.Seq, Settings: &settings})
+		h.Settings = append(h.Settings, register.SettingsVersion{Seq: rev.Seq, Settings: &settings})
 		now := map[string]string{}
 		for rec := range reg.All() {
 			text, err := register.EncodeJSON(rec)
@@ -31,20 +31,20 @@ func historyOf(t testing.TB, regs []*register.Register) *register.History {
 			}
 			key := rec.RecordKind().Folder() + " " + rec.RecordMeta().ID
 			if now[key] = string(text); before[key] != now[key] {
-				h.Editions = append(h.Editions, register.Edition{Seq: rev.Seq, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+				h.Versions = append(h.Versions, register.RecordVersion{Seq: rev.Seq, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 			}
 		}
 		for key := range before {
 			folder, id, _ := strings.Cut(key, " ")
 			if now[key] == "" {
 				k := register.Kinds()[slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k.Folder() == folder })]
-				h.Editions = append(h.Editions, register.Edition{Seq: rev.Seq, Kind: k, ID: id})
+				h.Versions = append(h.Versions, register.RecordVersion{Seq: rev.Seq, Kind: k, ID: id})
 			}
 		}
 		before = now
 	}
 	rank := func(k register.Kind) int { return slices.Index(register.Kinds(), k) }
-	slices.SortFunc(h.Editions, func(a, b register.Edition) int {
+	slices.SortFunc(h.Versions, func(a, b register.RecordVersion) int {
 		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.ID, b.ID))
 	})
 	return h
@@ -70,7 +70,7 @@ func TestRevisionsAreAsRegisters(t *testing.T) {
 			if seq > 1 {
 				before = newRegister(t, ptr(h.At(seq-1)))
 			}
-			want := change.Registers(before, newRegister(t, ptr(h.At(seq))), register.DateIn(rev.Time, sydney))
+			want := change.BetweenRegisters(before, newRegister(t, ptr(h.At(seq))), register.DateIn(rev.Time, sydney))
 			if diff := gocmp.Diff(string(lines(t, rev, want)), string(lines(t, rev, got))); diff != "" {
 				t.Fatalf("seed %d, revision %d (-registers +revisions):\n%s", seed, seq, diff)
 			}
@@ -88,14 +88,14 @@ func unreadableHistory() *register.History {
 	cert, box := certificate(base, "lab/3"), listing(base, "acme/box")
 	longer := *box
 	longer.Periods = []register.Period{box.Periods[0], {From: box.Periods[1].From}}
-	edition := func(seq int, k register.Kind, id string, rec register.Record, why string) register.Edition {
-		return register.Edition{Seq: seq, Kind: k, ID: id, Record: rec, Unreadable: why}
+	edition := func(seq int, k register.Kind, id string, rec register.Record, why string) register.RecordVersion {
+		return register.RecordVersion{Seq: seq, Kind: k, ID: id, Record: rec, Unreadable: why}
 	}
 	settings := base.Settings
 	return &register.History{
 		Revisions: []register.Revision{revision(1), revision(2), revision(3), revision(4), revision(5)},
-		Settings:  []register.SettingsEdition{{Seq: 1, Settings: &settings}, {Seq: 2, Unreadable: "line 3: tab"}, {Seq: 4, Settings: &settings}},
-		Editions: []register.Edition{
+		Settings:  []register.SettingsVersion{{Seq: 1, Settings: &settings}, {Seq: 2, Unreadable: "line 3: tab"}, {Seq: 4, Settings: &settings}},
+		Versions: []register.RecordVersion{
 			edition(1, register.Listings, "acme/box", box, ""),
 			edition(1, register.Listings, "acme/never", nil, "line 1: not a record"),
 			edition(1, register.Listings, "acme/stopped", listing(base, "acme/stopped"), ""),
@@ -124,11 +124,11 @@ func TestUnreadableRevisions(t *testing.T) {
 				continue
 			}
 			var words []string
-			for _, w := range c.What {
+			for _, w := range c.Events {
 				words = append(words, string(w))
 			}
 			line := revisionPrefix(rev) + c.Subject().String() + " [" + strings.Join(words, " ") + "]"
-			for _, s := range (change.Words{}).Tell(c) {
+			for _, s := range (change.Describer{}).Describe(c) {
 				got = append(got, line+": "+s.String())
 			}
 		}

@@ -10,9 +10,9 @@ import (
 	"opencec/tools/register"
 )
 
-// A Sentence tells one thing, without its subject and without a full stop. It
-// keeps what comes from a record apart from the words around it, so that no text of
-// a record can pass for markup, or for what the register says.
+// A Sentence is a statement without its subject and without a full stop. It keeps texts
+// of records separate from its own words, so that no such text can pass for markup or for
+// a statement of the register.
 type Sentence []span
 
 // A span is a part of a sentence.
@@ -27,17 +27,17 @@ const (
 	glue   role = iota // words of this package
 	ident              // an id, a path or an address
 	quoted             // a text of a record
-	name               // a name or a unit of a vocabulary, a number, a word that stands for itself
+	name               // a name or a unit of a vocabulary, a number, or a word on its own
 )
 
-// Types of what is put into a sentence. A plain string is a text of a record.
+// Types of arguments for a sentence. A plain string is a text of a record.
 type (
 	identText string
 	nameText  string
 )
 
-// say builds a sentence. Each %v in the format is the next argument: a string is
-// quoted, whatever it is; a date and a number are written in words.
+// say builds a sentence. Each %v in the format takes the next argument: a string is
+// quoted, a date and a number are formatted in words.
 func say(format string, args ...any) Sentence {
 	var s Sentence
 	for i, words := range strings.Split(format, "%v") {
@@ -82,7 +82,7 @@ func countWord(n int) string {
 	return register.GroupDigits(strconv.Itoa(n))
 }
 
-// joined writes sentences one after the other, with a separator between them.
+// joined joins sentences with a separator.
 func joined(parts []Sentence, separator string) Sentence {
 	var s Sentence
 	for i, p := range parts {
@@ -94,7 +94,7 @@ func joined(parts []Sentence, separator string) Sentence {
 	return s
 }
 
-// inList writes sentences as a list: a, b and c.
+// inList formats sentences as a list: a, b and c.
 func inList(parts []Sentence) Sentence {
 	last := len(parts) - 1
 	if last < 1 {
@@ -103,11 +103,11 @@ func inList(parts []Sentence) Sentence {
 	return joined(parts[:last], ", ").add(" and %v", parts[last])
 }
 
-// maxNamed is how many things a sentence names before it counts the rest: a screen
-// full of ids.
+// maxNamed is the number of things that a sentence names before it counts the rest: a
+// screen full of ids.
 const maxNamed = 50
 
-// nameSome writes the things as a list, and counts those beyond maxNamed.
+// nameSome formats things as a list, and counts those beyond maxNamed.
 func nameSome(parts []Sentence) Sentence {
 	if len(parts) <= maxNamed {
 		return inList(parts)
@@ -115,12 +115,12 @@ func nameSome(parts []Sentence) Sentence {
 	return inList(append(parts[:maxNamed:maxNamed], say("%v more", len(parts)-maxNamed)))
 }
 
-// maxQuoted is how much of a text a sentence quotes, in characters. Notes are
-// longer; their difference is to be seen in the file.
+// maxQuoted is the maximum number of characters that a sentence quotes. Notes are longer;
+// the file shows their difference.
 const maxQuoted = 200
 
-// quote returns a text as it is shown, in one line, and what is to be said of the
-// part that is left out.
+// quote returns a text in one line for display, and a remark about the part that is left
+// out.
 func quote(text string) (shown, rest string) {
 	text = printable(text)
 	n := utf8.RuneCountInString(text)
@@ -130,7 +130,7 @@ func quote(text string) (shown, rest string) {
 	return string([]rune(text)[:maxQuoted]) + "…", " (" + register.GroupDigits(strconv.Itoa(n)) + " characters)"
 }
 
-// String returns the sentence as plain text in one line. Texts of records stand in
+// String returns the sentence as plain text in one line. Texts of records are in
 // quotation marks.
 func (s Sentence) String() string {
 	var b strings.Builder
@@ -149,10 +149,10 @@ func (s Sentence) String() string {
 	return b.String()
 }
 
-// printable is spelling.Printable of a text that may not be UTF-8.
+// printable is spelling.Printable for a text that may not be valid UTF-8.
 func printable(s string) string {
 	return spelling.Printable(strings.ToValidUTF8(s, string(utf8.RuneError)))
 }
 
-// ordinal writes the place of an entry in a list: period 2.
+// ordinal names the entry at an index of a list: period 2.
 func ordinal(entry int) nameText { return nameText(strconv.Itoa(entry)) }

@@ -2,12 +2,12 @@ package change
 
 import "opencec/tools/register"
 
-// Settings is the kind under which changes of the register's own settings stand.
-// There is one such record, and it has no id.
+// Settings is the kind of changes of the register's own settings. There is one such
+// record, without an id.
 const Settings register.Kind = "settings"
 
-// settings makes a record of the register's settings, so that they are compared
-// and told as records are.
+// settings wraps the register's settings as a record, so that they are compared and
+// described like records.
 type settings struct {
 	register.Meta
 	register.Settings
@@ -20,16 +20,16 @@ func (*settings) RecordKind() register.Kind { return Settings }
 func (s *settings) RecordName() string      { return s.Title }
 func (*settings) FormerIDList() []string    { return nil }
 
-// MarshalJSON writes the settings as register.json has them.
+// MarshalJSON writes the settings as in register.json.
 func (s *settings) MarshalJSON() ([]byte, error) { return register.EncodeJSON(s.Settings) }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (s *settings) UnmarshalJSON(b []byte) error { return decodeStrict(b, &s.Settings) }
 
-// kinds returns all kinds that changes can be of, in their order.
+// kinds returns all kinds of changed records, in their order.
 func kinds() []register.Kind { return append([]register.Kind{Settings}, register.Kinds()...) }
 
-// KindOf returns the kind with that folder, Settings among them.
+// KindOf returns the kind with that folder, including Settings.
 func KindOf(folder string) (register.Kind, bool) {
 	if register.Kind(folder) == Settings {
 		return Settings, true

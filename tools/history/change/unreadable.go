@@ -2,20 +2,20 @@ package change
 
 import "opencec/tools/register"
 
-// Lost returns the change of a record whose file cannot be read any more, for the
-// reason why. Before is the record as it last could be read, or nil. The register
-// is without the record then, which is not to be mistaken for its removal.
-func Lost(k register.Kind, id string, before register.Record, why string) Change {
-	c := Change{Kind: k, ID: id, What: []What{Unreadable}, Unreadable: why}
+// BecameUnreadable returns the change of a record whose file can no longer be read; why
+// is the reason. Before is the last readable state, or nil. The register is then without
+// the record, but it is not removed.
+func BecameUnreadable(k register.Kind, id string, before register.Record, why string) Change {
+	c := Change{Kind: k, ID: id, Events: []EventType{Unreadable}, Unreadable: why}
 	if !absent(before) {
 		c.Before = before
 	}
-	return world{}.withEffects(c, renames{}, register.Date{})
+	return relations{}.withEffects(c, renames{}, register.Date{})
 }
 
-// Found returns the change of a record whose file can be read again. Before is the
-// record as it last could be read, which may be equal to it.
-func Found(before, after register.Record) Change {
+// BecameReadable returns the change of a record whose file can be read again. Before is
+// the last readable state, which may equal the new one.
+func BecameReadable(before, after register.Record) Change {
 	c, differs := Between(before, after)
 	switch {
 	case c.Is(Added):
@@ -23,6 +23,6 @@ func Found(before, after register.Record) Change {
 	case !differs, c.Is(Rewritten):
 		c = Change{Kind: after.RecordKind(), ID: after.RecordMeta().ID, Before: before, After: after}
 	}
-	c.also(ReadableAgain)
-	return world{}.withEffects(c, renames{}, register.Date{})
+	c.addEvents(ReadableAgain)
+	return relations{}.withEffects(c, renames{}, register.Date{})
 }

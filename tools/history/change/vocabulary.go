@@ -2,8 +2,8 @@ package change
 
 import "opencec/tools/register"
 
-// VocabularyOf returns a register with the device classes of records alone, which a Report
-// needs for the names of attributes. The other records need not be without errors.
+// VocabularyOf returns a register with only the device classes of records, from which a
+// Report takes the names of attributes. The other records may contain errors.
 func VocabularyOf(records register.Records, version register.Version) (*register.Register, error) {
 	return register.New(register.Records{Settings: knownZone(records.Settings), DeviceClasses: records.DeviceClasses}, version)
 }

@@ -101,11 +101,11 @@ func (r *Repository) At(when string, args ...string) string {
 }
 
 // Import adds the commits of a stream and checks out main.
-func (r *Repository) Import(write func(s *generator.Stream) error) {
+func (r *Repository) Import(write func(s *generator.CommitStream) error) {
 	r.Helper()
 	in, out := io.Pipe()
 	go func() {
-		s := generator.NewStream(out)
+		s := generator.NewCommitStream(out)
 		out.CloseWithError(errors.Join(write(s), s.Close()))
 	}()
 	r.run(in, "", "git", "fast-import", "--quiet", "--force")

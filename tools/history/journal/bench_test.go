@@ -21,15 +21,15 @@ func long(n int) *register.History {
 	revision := func(seq int) register.Revision {
 		return register.Revision{Seq: seq, Commit: fmt.Sprintf("%040x", seq), Time: time.Date(2026, 1, 1, 0, seq, 0, 0, time.UTC), Author: "Ann", Summary: "Move an expiry"}
 	}
-	h := &register.History{Revisions: []register.Revision{revision(1)}, Settings: []register.SettingsEdition{{Seq: 1, Settings: &reg.Settings}}}
+	h := &register.History{Revisions: []register.Revision{revision(1)}, Settings: []register.SettingsVersion{{Seq: 1, Settings: &reg.Settings}}}
 	for rec := range reg.All() {
-		h.Editions = append(h.Editions, register.Edition{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 	for i := range n {
 		l := *reg.Listings[i]
 		l.Periods = append(slices.Clone(l.Periods), register.Period{From: querytest.Day("2031-01-01"), To: querytest.Day("2031-12-31")})
 		h.Revisions = append(h.Revisions, revision(i+2))
-		h.Editions = append(h.Editions, register.Edition{Seq: i + 2, Kind: register.Listings, ID: l.ID, Record: &l})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: i + 2, Kind: register.Listings, ID: l.ID, Record: &l})
 	}
 	return h
 }
@@ -66,9 +66,9 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// BenchmarkWhole goes back to the first revision, at which every listing was another,
+// BenchmarkPublishable goes back to the first revision, at which every listing was another,
 // to the middle, and to the last but one.
-func BenchmarkWhole(b *testing.B) {
+func BenchmarkPublishable(b *testing.B) {
 	for _, n := range sizes[:2] {
 		h := long(n)
 		files := write(b, chronicle(b, h))
@@ -81,7 +81,7 @@ func BenchmarkWhole(b *testing.B) {
 			b.Run(fmt.Sprintf("%d/at %d", n, seq), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, _, err := j.Whole(b.Context(), &newest, seq); err != nil {
+					if _, _, err := j.Publishable(b.Context(), &newest, seq); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -96,9 +96,9 @@ func BenchmarkFind(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	id := h.Editions[len(h.Editions)-1].ID
+	id := h.Versions[len(h.Versions)-1].ID
 	for name, f := range map[string]journal.Filter{
-		"all": {}, "what": {What: []string{"expiry-moved", "renamed"}}, "record": {Record: &register.Ref{Kind: register.Listings, ID: id}},
+		"all": {}, "what": {Events: []string{"expiry-moved", "renamed"}}, "record": {Record: &register.Ref{Kind: register.Listings, ID: id}},
 		"manufacturer": {Manufacturers: []string{"maker-1"}},
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -10,38 +10,37 @@ import (
 	"opencec/tools/register"
 )
 
-// An Entry is what is known of a line without reading it: what it is picked by. It
-// follows from the line's text alone, so that whoever has the text, whoever wrote it
-// and a database have the same.
+// An Entry is the data by which a line is selected without parsing the line. It depends
+// only on the line's text, so that files and databases always agree.
 type Entry struct {
-	Seq      int           // of the revision
-	Number   int           // which line of the revision it is, from 1
+	Seq      int           // number of the revision
+	Number   int           // number of the line within its revision, from 1
 	Kind     register.Kind // or change.Settings
 	ID       string
-	FormerID string   // the id before, of a renamed record
-	Former   []string // ids that the record had before: FormerID, and those that it names itself; sorted
-	MovedTo  string   // the id of the record that it became part of, or ""
-	What     []string // in the order of change.Whats
+	FormerID string   // the previous id, if the record was renamed
+	Former   []string // previous ids of the record: FormerID, and those in the record's former_ids; sorted
+	MovedTo  string   // the id of the record into which it was merged, or ""
+	Events   []string // in the order of change.EventTypes
 
-	Listings      []string // ids of the listings that it concerns, sorted
-	Manufacturers []string // ids of the manufacturers that it concerns, sorted
-	Gone          bool     // there is no record after it
-	Unreadable    bool     // … since its file cannot be read
+	Listings      []string // ids of the listings that the line concerns, sorted
+	Manufacturers []string // ids of the manufacturers that the line concerns, sorted
+	Gone          bool     // the record does not exist after the change
+	Unreadable    bool     // … because its file cannot be read
 }
 
-// EntryOf returns the entry of a line, of which it is the number-th in its revision.
+// EntryOf returns the entry of a line, which is the number-th of its revision.
 //
-// A listing's line concerns the listing, under its id since; that of a certificate
-// the listings that it covers since, and those that it covered and no longer does.
-// Of each of them it concerns the manufacturer, and a manufacturer's line itself,
-// under both ids if it was renamed.
+// The line of a listing concerns that listing, under its id after the change. The line of
+// a certificate concerns the listings that it covers after the change, and those that it
+// no longer covers. A line also concerns the manufacturers of these listings; the line of
+// a manufacturer concerns that manufacturer, under both ids if it was renamed.
 func EntryOf(l change.Line, number int) Entry {
-	f := facts{
+	f := lineFacts{
 		Seq: l.Seq, Kind: l.Kind, ID: l.ID, FormerID: l.FormerID, MovedTo: l.MovedTo,
-		What: make([]string, len(l.What)), Unreadable: l.Unreadable,
+		Events: make([]string, len(l.Events)), Unreadable: l.Unreadable,
 	}
-	for i, w := range l.What {
-		f.What[i] = string(w)
+	for i, w := range l.Events {
+		f.Events[i] = string(w)
 	}
 	for _, e := range l.Effects {
 		f.Effects = append(f.Effects, effect{e.Listing})
@@ -55,16 +54,16 @@ func EntryOf(l change.Line, number int) Entry {
 	return f.entry(number)
 }
 
-// facts are what an entry is made of: a part of a line, by the names that it has in
-// JSON. Most of a line is left unread when a journal is opened.
-type facts struct {
+// lineFacts are the parts of a line's JSON from which its entry is derived. Opening a
+// journal parses only these.
+type lineFacts struct {
 	Seq        int           `json:"seq"`
 	Commit     string        `json:"commit"`
 	Kind       register.Kind `json:"kind"`
 	ID         string        `json:"id"`
 	FormerID   string        `json:"former_id"`
 	MovedTo    string        `json:"moved_to"`
-	What       []string      `json:"what"`
+	Events     []string      `json:"what"`
 	Effects    []effect      `json:"effects"`
 	Unreadable string        `json:"unreadable"`
 	Record     *recordFacts  `json:"record"`
@@ -79,18 +78,18 @@ type recordFacts struct {
 	Listings  []string `json:"listings"` // of certificates
 }
 
-// entry makes the entry.
-func (f *facts) entry(number int) Entry {
+// entry returns the entry.
+func (f *lineFacts) entry(number int) Entry {
 	e := Entry{
-		Seq: f.Seq, Number: number, Kind: f.Kind, ID: f.ID, FormerID: f.FormerID, MovedTo: f.MovedTo, What: f.What,
+		Seq: f.Seq, Number: number, Kind: f.Kind, ID: f.ID, FormerID: f.FormerID, MovedTo: f.MovedTo, Events: f.Events,
 		Former: f.former(), Listings: f.listings(), Gone: f.Record == nil, Unreadable: f.Unreadable != "",
 	}
 	e.Manufacturers = manufacturersOf(e)
 	return e
 }
 
-// former returns the ids that the record had before.
-func (f *facts) former() []string {
+// former returns the previous ids of the record.
+func (f *lineFacts) former() []string {
 	var ids []string
 	if f.FormerID != "" {
 		ids = append(ids, f.FormerID)
@@ -101,9 +100,9 @@ func (f *facts) former() []string {
 	return sorted(ids)
 }
 
-// listings returns the listings that the line concerns. What a certificate no longer
-// covers is among its effects.
-func (f *facts) listings() []string {
+// listings returns the listings that the line concerns. Those that a certificate no
+// longer covers are among its effects.
+func (f *lineFacts) listings() []string {
 	switch f.Kind {
 	case register.Listings:
 		return []string{f.ID}
@@ -120,12 +119,12 @@ func (f *facts) listings() []string {
 	return nil
 }
 
-// check reports what cannot be a line.
-func (f *facts) check() error {
+// check reports what makes the line invalid.
+func (f *lineFacts) check() error {
 	if _, ok := change.KindOf(f.Kind.Folder()); !ok {
 		return fmt.Errorf("%.40q is not a kind of record", f.Kind)
 	}
-	if len(f.What) == 0 {
+	if len(f.Events) == 0 {
 		return errors.New("what is empty: a change has at least one word for what happened")
 	}
 	ids := slices.DeleteFunc([]string{f.FormerID, f.MovedTo}, func(id string) bool { return id == "" })
@@ -158,7 +157,7 @@ func manufacturersOf(e Entry) []string {
 	return sorted(ids)
 }
 
-// sorted sorts ids, each once.
+// sorted returns the distinct ids, sorted.
 func sorted(ids []string) []string {
 	slices.Sort(ids)
 	return slices.Compact(ids)

@@ -16,7 +16,7 @@ import (
 // A history is written as two files, from which a journal answers.
 func Example() {
 	var revisions, changes bytes.Buffer
-	for revision, lines := range journal.Of(querytest.Past(), time.UTC) {
+	for revision, lines := range journal.RevisionsOf(querytest.SampleHistory(), time.UTC) {
 		text, err := json.Marshal(revision)
 		if err != nil {
 			log.Fatal(err)
@@ -42,7 +42,7 @@ func Example() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(line.Seq, line.ID, line.What)
+		fmt.Println(line.Seq, line.ID, line.Events)
 	}
 	fmt.Println(more)
 	// Output:

@@ -7,21 +7,22 @@ import (
 	"opencec/tools/register"
 )
 
-// A Filter says which lines are wanted. All of its conditions hold, and of several
-// words any; a condition that is not set leaves every line.
+// A Filter selects lines. All of its conditions must hold, and of several values of one
+// condition any; an unset condition matches every line.
 type Filter struct {
 	Since int // only lines of later revisions
-	UpTo  int // only lines of revisions up to this one, which is also that as of which ids are known
+	UpTo  int // only lines up to this revision, with the ids known at that revision
 
-	// Record has any id that the record had: lines of the kind with one of its ids (see
-	// IDs), now or before, and, of a listing, lines that concern a listing of one of them.
+	// Record is any id that the record had. It selects the lines of its kind with one of
+	// its ids (see IDs) and, for a listing, also the lines that concern it under one of
+	// them.
 	Record *register.Ref
 
-	Kinds, What             []string
+	Kinds, Events           []string
 	Listings, Manufacturers []string // any of those that the line concerns
 }
 
-// Find returns the places of the lines that are wanted, in order.
+// Find returns the positions of the selected lines, in order.
 func (j *Journal) Find(f Filter) []int {
 	from, to := j.end(f.Since), j.end(f.UpTo)
 	wanted := []int{}
@@ -45,8 +46,8 @@ func (j *Journal) Find(f Filter) []int {
 	return wanted
 }
 
-// candidates returns the places of the lines that can be wanted, in order, where an
-// index has them; they meet the condition of the record.
+// candidates returns the positions of the lines that may match, in order, if an index has
+// them. They already satisfy the condition on the record.
 func (j *Journal) candidates(f Filter) (places []int32, some bool) {
 	switch {
 	case f.Record != nil:
@@ -67,20 +68,20 @@ func (j *Journal) candidates(f Filter) (places []int32, some bool) {
 	return slices.Compact(places), true
 }
 
-// wants reports whether a line meets the conditions but those of revision and record.
+// wants reports whether a line satisfies the conditions other than those on revision and
+// record.
 func (f *Filter) wants(e *Entry) bool {
 	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, e.Kind.Folder())) &&
-		meets(f.What, e.What) && meets(f.Listings, e.Listings) && meets(f.Manufacturers, e.Manufacturers)
+		meets(f.Events, e.Events) && meets(f.Listings, e.Listings) && meets(f.Manufacturers, e.Manufacturers)
 }
 
-// meets reports whether one of the wanted words is there, or none is wanted.
+// meets reports whether one of the wanted values is among there, or none is wanted.
 func meets(wanted, there []string) bool {
 	return len(wanted) == 0 || slices.ContainsFunc(there, func(s string) bool { return slices.Contains(wanted, s) })
 }
 
-// Page returns those of the places that come after a line, which is told by its
-// revision and its number in it, at most limit of them, and whether there are more. A
-// limit of 0 is none.
+// Page returns at most limit of the positions that come after a line, given by its
+// revision and number, and whether there are more. A limit of 0 is no limit.
 func (j *Journal) Page(places []int, seq, number, limit int) (page []int, more bool) {
 	page = places[sort.SearchInts(places, j.After(seq, number)):]
 	if limit > 0 && len(page) > limit {

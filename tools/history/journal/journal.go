@@ -13,34 +13,34 @@ import (
 	"opencec/tools/register"
 )
 
-// A Journal answers from changes.ndjson and revisions.ndjson. It holds where each line
-// is and what it is about, and reads the lines themselves when they are asked for. It
-// may be used from many goroutines.
+// A Journal answers queries from changes.ndjson and revisions.ndjson. It holds the
+// position and the entry of each line, and reads the line itself on demand. It is safe
+// for concurrent use.
 //
-// Lines are known by their places, 0, 1, … from the oldest.
+// Lines are identified by their positions 0, 1, … from the oldest.
 type Journal struct {
-	// History has the revisions and the commits that changed nothing, and no editions:
-	// what is needed to resolve points.
+	// History has the revisions and the commits that changed nothing, but no record
+	// versions: it serves to resolve revision specs.
 	History *register.History
 
 	revisions []Revision
 	changes   io.ReaderAt
 	lines     []line
 
-	byRecord  map[register.Ref][]int32  // places of the lines of a record, under each id that they name
-	byListing map[string][]int32        // places of the lines that concern a listing
+	byRecord  map[register.Ref][]int32  // positions of the lines of a record, under each id in them
+	byListing map[string][]int32        // positions of the lines that concern a listing
 	links     map[register.Ref][]idLink // other ids of the same record
 }
 
-// A line is an entry and where the text is.
+// A line is an entry with the position of its text in the file.
 type line struct {
 	Entry
 	offset int64
 	length int
-	sum    uint64 // of the text
+	sum    uint64 // hash of the text
 }
 
-// seed is that of the sums of lines, which live no longer than the process.
+// seed is the seed of the hashes of lines, which are not stored.
 var seed = maphash.MakeSeed()
 
 // An idLink is another id of a record, known since a revision.
@@ -49,21 +49,21 @@ type idLink struct {
 	since int
 }
 
-// Newest returns the number of the newest revision, 0 if there is none.
+// Newest returns the number of the newest revision, or 0 if there is none.
 func (j *Journal) Newest() int { return len(j.revisions) }
 
-// Revision returns a revision of 1 to Newest.
+// Revision returns a revision; seq is from 1 to Newest.
 func (j *Journal) Revision(seq int) Revision { return j.revisions[seq-1] }
 
-// Len returns how many lines there are.
+// Len returns the number of lines.
 func (j *Journal) Len() int { return len(j.lines) }
 
-// Entry returns what is known of a line. Its slices are shared.
+// Entry returns the entry of a line. Its slices are shared.
 func (j *Journal) Entry(place int) Entry { return j.lines[place].Entry }
 
-// AppendText appends the JSON of a line as it is in changes.ndjson, without its end. A line
-// that is not what it was when the journal was opened is an error: somebody has written
-// over the file.
+// AppendText appends the JSON of a line as in changes.ndjson, without its newline. It
+// returns an error if the line has changed since the journal was opened, which means that
+// somebody has overwritten the file.
 func (j *Journal) AppendText(dst []byte, place int) ([]byte, error) {
 	l := j.lines[place]
 	begin := len(dst)
@@ -78,7 +78,7 @@ func (j *Journal) AppendText(dst []byte, place int) ([]byte, error) {
 	return dst, nil
 }
 
-// Line returns a line.
+// Line returns the line at a position.
 func (j *Journal) Line(place int) (change.Line, error) {
 	var l change.Line
 	text, err := j.AppendText(nil, place)
@@ -91,8 +91,8 @@ func (j *Journal) Line(place int) (change.Line, error) {
 	return l, nil
 }
 
-// After returns the place of the first line after one that is told by its revision and
-// its number in it, whether that one is there or not.
+// After returns the position of the first line after the given revision and number,
+// whether or not such a line exists.
 func (j *Journal) After(seq, number int) int {
 	return sort.Search(len(j.lines), func(i int) bool {
 		l := &j.lines[i]
@@ -100,12 +100,12 @@ func (j *Journal) After(seq, number int) int {
 	})
 }
 
-// end returns the place after the last line of a revision.
+// end returns the position after the last line of a revision.
 func (j *Journal) end(seq int) int {
 	return sort.Search(len(j.lines), func(i int) bool { return j.lines[i].Seq > seq })
 }
 
-// UpTo returns the history as it was known at a revision, for resolving points.
+// UpTo returns the history up to a revision, for resolving revision specs.
 func (j *Journal) UpTo(seq int) *register.History {
 	h := j.History
 	after := sort.Search(len(h.Unchanged), func(i int) bool { return h.Unchanged[i].Seq > seq })
@@ -115,7 +115,7 @@ func (j *Journal) UpTo(seq int) *register.History {
 	}
 }
 
-// index fills what lines are looked up by.
+// index builds the lookup tables.
 func (j *Journal) index() {
 	j.byRecord, j.byListing, j.links = map[register.Ref][]int32{}, map[string][]int32{}, map[register.Ref][]idLink{}
 	for i := range j.lines {
@@ -136,7 +136,7 @@ func (j *Journal) index() {
 	}
 }
 
-// link notes that two ids are of one record, from a revision on.
+// link records that two ids belong to one record, from a revision on.
 func (j *Journal) link(a, b register.Ref, since int) {
 	if a == b || slices.ContainsFunc(j.links[a], func(l idLink) bool { return l.id == b.ID }) {
 		return
@@ -145,11 +145,11 @@ func (j *Journal) link(a, b register.Ref, since int) {
 	j.links[b] = append(j.links[b], idLink{a.ID, since})
 }
 
-// IDs returns the ids of a record, sorted, as they are known at a revision: the one
-// that is given, and all that links lead to from there. Links are between the id of a
-// line and the ids that the record had before (Entry.Former), and that of the record
-// that it became part of (Entry.MovedTo), in lines of the kind up to the revision. They
-// hold both ways: a merged record has one history with the one that has its id.
+// IDs returns the sorted ids of a record as known at a revision: the given id, and all
+// ids that links reach from it. Lines of the kind up to the revision link the id of the
+// line with the record's previous ids (Entry.Former) and with the record into which it
+// was merged (Entry.MovedTo). Links work in both directions: a merged record shares its
+// history with the one that has its id.
 func (j *Journal) IDs(of register.Ref, upTo int) []string {
 	ids := []string{of.ID}
 	seen := map[string]bool{of.ID: true}

@@ -20,7 +20,7 @@ import (
 // written is a chronicle as its two files.
 type written struct{ revisions, changes string }
 
-func write(t testing.TB, c *journal.Chronicle) written {
+func write(t testing.TB, c *journal.Contents) written {
 	t.Helper()
 	var revisions, changes bytes.Buffer
 	if err := errors.Join(c.WriteRevisions(t.Context(), &revisions), c.WriteChanges(t.Context(), &changes)); err != nil {
@@ -36,23 +36,23 @@ func (w written) open(t testing.TB) (*journal.Journal, error) {
 
 // histories are those on which the properties are tried.
 func histories() map[string]*register.History {
-	all := map[string]*register.History{"past": querytest.Past(), "empty": {}}
+	all := map[string]*register.History{"past": querytest.SampleHistory(), "empty": {}}
 	for seed := range uint64(12) {
 		all[fmt.Sprintf("random %d", seed)] = querytest.RandomHistory(seed, 15)
 	}
 	return all
 }
 
-func chronicle(t testing.TB, h *register.History) *journal.Chronicle {
+func chronicle(t testing.TB, h *register.History) *journal.Contents {
 	t.Helper()
 	zone, err := register.LoadZone("Australia/Sydney")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return journal.ChronicleOf(h, zone)
+	return journal.ContentsOf(h, zone)
 }
 
-func opened(t testing.TB, h *register.History) (*journal.Journal, *journal.Chronicle) {
+func opened(t testing.TB, h *register.History) (*journal.Journal, *journal.Contents) {
 	t.Helper()
 	c := chronicle(t, h)
 	j, err := write(t, c).open(t)
@@ -154,9 +154,9 @@ func countShared(a, b *register.Records) int {
 }
 
 // What was not whole counts as what was there before it.
-func TestWhole(t *testing.T) {
+func TestPublishable(t *testing.T) {
 	t.Parallel()
-	h := querytest.Past()
+	h := querytest.SampleHistory()
 	j, _ := opened(t, h)
 	newest := h.At(j.Newest())
 	for range 2 { // as it is found out, and as it is known
@@ -164,7 +164,7 @@ func TestWhole(t *testing.T) {
 			if want == 0 {
 				continue
 			}
-			reg, at, err := j.Whole(t.Context(), &newest, seq)
+			reg, at, err := j.Publishable(t.Context(), &newest, seq)
 			if err != nil || at != want {
 				t.Fatalf("up to %d: %d, error %v; want %d", seq, at, err, want)
 			}
@@ -178,28 +178,28 @@ func TestWhole(t *testing.T) {
 
 // A register of which no revision was whole said nothing, and one file that never could
 // be read and is taken away makes it whole, though no line tells of that.
-func TestWholeAfterNothing(t *testing.T) {
+func TestPublishableAfterNothing(t *testing.T) {
 	t.Parallel()
-	h := querytest.Past()
-	first := len(h.Editions)
-	for i, e := range h.Editions {
+	h := querytest.SampleHistory()
+	first := len(h.Versions)
+	for i, e := range h.Versions {
 		if e.Seq > 1 {
 			first = i
 			break
 		}
 	}
-	broken := register.Edition{Seq: 1, Kind: register.Listings, ID: "tesla/zzz", Unreadable: "line 1: no record"}
-	gone := register.Edition{Seq: 2, Kind: register.Listings, ID: "tesla/zzz"}
-	h.Editions = slices.Insert(h.Editions, first, broken, gone)
+	broken := register.RecordVersion{Seq: 1, Kind: register.Listings, ID: "tesla/zzz", Unreadable: "line 1: no record"}
+	gone := register.RecordVersion{Seq: 2, Kind: register.Listings, ID: "tesla/zzz"}
+	h.Versions = slices.Insert(h.Versions, first, broken, gone)
 	j, _ := opened(t, h)
 	newest := h.At(j.Newest())
-	if _, _, err := j.Whole(t.Context(), &newest, 1); !errors.Is(err, register.ErrNoRevision) {
+	if _, _, err := j.Publishable(t.Context(), &newest, 1); !errors.Is(err, register.ErrNoRevision) {
 		t.Errorf("error %v", err)
 	}
-	if _, at, err := j.Whole(t.Context(), &newest, 2); at != 2 || err != nil {
+	if _, at, err := j.Publishable(t.Context(), &newest, 2); at != 2 || err != nil {
 		t.Errorf("%d, error %v", at, err)
 	}
-	if a, b := j.Revision(1).Whole, j.Revision(2).Whole; a || !b {
+	if a, b := j.Revision(1).Publishable, j.Revision(2).Publishable; a || !b {
 		t.Errorf("whole: %t, then %t", a, b)
 	}
 }
@@ -207,7 +207,7 @@ func TestWholeAfterNothing(t *testing.T) {
 // The ids of a record are those that were known.
 func TestIDs(t *testing.T) {
 	t.Parallel()
-	j, _ := opened(t, querytest.Past())
+	j, _ := opened(t, querytest.SampleHistory())
 	for _, test := range []struct {
 		id   string
 		upTo int
@@ -238,7 +238,7 @@ func TestEntryOf(t *testing.T) {
 	c, _ := change.Between(before, after)
 	want := journal.Entry{
 		Seq: 7, Number: 3, Kind: "certificates", ID: "lab/2", FormerID: "lab/1", Former: []string{"lab/0", "lab/1"},
-		What:     []string{"renamed", "changed", "certificate-added", "certificate-removed"},
+		Events:   []string{"renamed", "changed", "certificate-added", "certificate-removed"},
 		Listings: []string{"a/one", "b/three", "b/two"}, Manufacturers: []string{"a", "b"},
 	}
 	line := change.LineOf(register.Revision{Seq: 7}, c)

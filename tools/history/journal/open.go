@@ -19,10 +19,10 @@ import (
 	"opencec/tools/register"
 )
 
-// Open reads the two files, changes of size bytes, which must stay readable as long as
-// the journal is used. Files that are not whole are refused, or in which a line does
-// not follow on the one before: the error names the line. Of the changes only what
-// entries are made of is looked at; the rest of a line is checked when it is read.
+// Open opens a journal from its two files; size is the size of changes, which must stay
+// readable as long as the journal is used. Truncated files and files with lines out of
+// sequence are errors that name the line. Open parses only what entries need; the rest of
+// a line is checked when it is read.
 func Open(ctx context.Context, revisions io.Reader, changes io.ReaderAt, size int64) (*Journal, error) {
 	j := &Journal{changes: changes}
 	if err := j.readRevisions(revisions); err != nil {
@@ -41,7 +41,7 @@ func (j *Journal) readRevisions(r io.Reader) error {
 	lines := newLineReader(r)
 	for number := 1; ; number++ {
 		text, err := lines.next()
-		if err == io.EOF { //nolint:errorlint // one that wraps it is a file cut short
+		if err == io.EOF { //nolint:errorlint // a wrapped one means a truncated file
 			return nil
 		}
 		var rev Revision
@@ -72,7 +72,7 @@ func readRevision(text []byte) (rev Revision, err error) {
 	return rev, nil
 }
 
-// addRevision adds the next revision, if it can be the next.
+// addRevision adds a revision if it is the next one.
 func (j *Journal) addRevision(rev Revision) error {
 	seq := len(j.revisions) + 1
 	switch {
@@ -91,23 +91,23 @@ func (j *Journal) addRevision(rev Revision) error {
 	return nil
 }
 
-// A batch is lines that are read together by one processor.
+// A batch is a run of lines that one goroutine decodes.
 type batch struct {
-	first   int // the number of its first line, from 1
+	first   int // number of its first line, from 1
 	texts   [][]byte
 	lines   []line
 	commits []string // of each line
 	err     error
 }
 
-// batchBytes is how much text one processor takes at a time.
+// batchBytes is the size of a batch.
 const batchBytes = 1 << 20
 
-// readChanges reads changes.ndjson once, its lines on all processors.
+// readChanges reads changes.ndjson once and decodes its lines in parallel.
 func (j *Journal) readChanges(ctx context.Context, size int64) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	ahead := make(chan chan *batch, runtime.GOMAXPROCS(0)) // in their order, and bounded
+	ahead := make(chan chan *batch, runtime.GOMAXPROCS(0)) // in order, and bounded
 	var group errgroup.Group
 	group.Go(func() error {
 		defer close(ahead)
@@ -133,7 +133,7 @@ func (j *Journal) readChanges(ctx context.Context, size int64) error {
 	return c.end()
 }
 
-// readBatches reads lines, and has each batch of them decoded beside the others.
+// readBatches reads lines and starts decoding each batch of them.
 func readBatches(ctx context.Context, r io.Reader, ahead chan<- chan *batch) error {
 	lines := newLineReader(r)
 	for first := 1; ; {
@@ -152,7 +152,7 @@ func readBatches(ctx context.Context, r io.Reader, ahead chan<- chan *batch) err
 			}
 			go func() { done <- b.decode() }()
 		}
-		if err == io.EOF { //nolint:errorlint // one that wraps it is a file cut short
+		if err == io.EOF { //nolint:errorlint // a wrapped one means a truncated file
 			return nil
 		}
 		if err != nil {
@@ -161,7 +161,7 @@ func readBatches(ctx context.Context, r io.Reader, ahead chan<- chan *batch) err
 	}
 }
 
-// fill takes lines until the batch is large enough.
+// fill reads lines until the batch is large enough.
 func (b *batch) fill(lines *lineReader) error {
 	for taken := 0; taken < batchBytes; {
 		offset := lines.offset
@@ -176,11 +176,11 @@ func (b *batch) fill(lines *lineReader) error {
 	return nil
 }
 
-// decode reads the entries of the lines. Their numbers are not known yet.
+// decode decodes the entries of the lines, without their numbers.
 func (b *batch) decode() *batch {
 	b.commits = make([]string, len(b.lines))
 	for i, text := range b.texts {
-		var f facts
+		var f lineFacts
 		err := json.Unmarshal(text, &f)
 		if err == nil {
 			err = f.check()
@@ -196,12 +196,12 @@ func (b *batch) decode() *batch {
 	return b
 }
 
-// A collector puts the lines into the journal, in their order.
+// A collector adds decoded lines to the journal, in their order.
 type collector struct {
 	journal *Journal
-	seq     int // of the revision whose lines are read
-	number  int // of the last line in it
-	// Texts are there once, however many lines have them.
+	seq     int // the current revision
+	number  int // number of its last line so far
+	// Equal texts are stored once.
 	strings map[string]string
 	lists   map[string][]string
 }
@@ -221,7 +221,7 @@ func (c *collector) add(b *batch) error {
 	return nil
 }
 
-// place finds which line of its revision a line is.
+// place assigns a line to its revision and numbers it.
 func (c *collector) place(l *line, commit string) error {
 	j := c.journal
 	if l.Seq < max(c.seq, 1) || l.Seq > len(j.revisions) {
@@ -241,7 +241,7 @@ func (c *collector) place(l *line, commit string) error {
 	return nil
 }
 
-// endRevision checks that all lines of the revision were there.
+// endRevision checks that the revision has all its lines.
 func (c *collector) endRevision() error {
 	if c.seq == 0 {
 		return nil
@@ -252,7 +252,7 @@ func (c *collector) endRevision() error {
 	return nil
 }
 
-// end checks that all lines of the revisions that are left were there.
+// end checks that all remaining revisions have all their lines.
 func (c *collector) end() error {
 	for ; c.seq <= len(c.journal.revisions); c.seq, c.number = c.seq+1, 0 {
 		if err := c.endRevision(); err != nil {
@@ -263,13 +263,13 @@ func (c *collector) end() error {
 	return nil
 }
 
-// share makes the texts of an entry those of earlier ones that are equal.
+// share replaces the texts of an entry by equal ones that are already stored.
 func (c *collector) share(e *Entry) {
 	e.Kind = register.Kind(c.text(e.Kind.Folder()))
 	for _, s := range []*string{&e.ID, &e.FormerID, &e.MovedTo} {
 		*s = c.text(*s)
 	}
-	for _, list := range []*[]string{&e.Former, &e.What, &e.Listings, &e.Manufacturers} {
+	for _, list := range []*[]string{&e.Former, &e.Events, &e.Listings, &e.Manufacturers} {
 		*list = c.list(*list)
 	}
 }
@@ -298,7 +298,7 @@ func (c *collector) list(list []string) []string {
 	return shared
 }
 
-// A lineReader reads lines that all end with LF, and knows where they begin.
+// A lineReader reads lines that end with LF and tracks their offsets.
 type lineReader struct {
 	scanner *bufio.Scanner
 	offset  int64 // of the next line
@@ -321,8 +321,8 @@ func newLineReader(r io.Reader) *lineReader {
 	return &lineReader{scanner: scanner}
 }
 
-// next returns the next line without its end, until the next call; io.EOF after the
-// last.
+// next returns the next line without its LF, valid until the next call. After the last
+// line it returns io.EOF.
 func (r *lineReader) next() ([]byte, error) {
 	if r.scanner.Scan() {
 		r.offset += int64(len(r.scanner.Bytes())) + 1

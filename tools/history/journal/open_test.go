@@ -17,7 +17,7 @@ import (
 // Damage is refused, and said where it is.
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
-	good := write(t, chronicle(t, querytest.Past()))
+	good := write(t, chronicle(t, querytest.SampleHistory()))
 	lines := strings.SplitAfter(good.changes, "\n")
 	revisions := strings.SplitAfter(good.revisions, "\n")
 	var first int // how many lines the first revision has
@@ -74,13 +74,13 @@ func TestOpenRefuses(t *testing.T) {
 
 func TestOpenStops(t *testing.T) {
 	t.Parallel()
-	files := write(t, chronicle(t, querytest.Past()))
+	files := write(t, chronicle(t, querytest.SampleHistory()))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := journal.Open(ctx, strings.NewReader(files.revisions), strings.NewReader(files.changes), int64(len(files.changes))); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if err := chronicle(t, querytest.Past()).WriteChanges(ctx, new(strings.Builder)); !errors.Is(err, context.Canceled) {
+	if err := chronicle(t, querytest.SampleHistory()).WriteChanges(ctx, new(strings.Builder)); !errors.Is(err, context.Canceled) {
 		t.Errorf("writing: error %v", err)
 	}
 }
@@ -88,7 +88,7 @@ func TestOpenStops(t *testing.T) {
 // A file that fails, or has become shorter, is an error when a line is read.
 func TestReadErrors(t *testing.T) {
 	t.Parallel()
-	files := write(t, chronicle(t, querytest.Past()))
+	files := write(t, chronicle(t, querytest.SampleHistory()))
 	shrinking := &shrinking{strings.NewReader(files.changes), false}
 	j, err := journal.Open(t.Context(), strings.NewReader(files.revisions), shrinking, int64(len(files.changes)))
 	if err != nil {
@@ -104,7 +104,7 @@ func TestReadErrors(t *testing.T) {
 	if _, err := j.Records(t.Context(), new(register.Records), 11); !errors.Is(err, errGone) {
 		t.Errorf("error %v", err)
 	}
-	if _, _, err := j.Whole(t.Context(), new(register.Records), 11); !errors.Is(err, errGone) {
+	if _, _, err := j.Publishable(t.Context(), new(register.Records), 11); !errors.Is(err, errGone) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -125,13 +125,13 @@ func (s *shrinking) ReadAt(p []byte, off int64) (int, error) {
 
 // Whatever is read is refused or can be asked.
 func FuzzOpen(f *testing.F) {
-	c := chronicle(f, querytest.Past())
+	c := chronicle(f, querytest.SampleHistory())
 	for i, l := range c.Lines {
 		if i%7 > 0 && l.FormerID == "" && l.MovedTo == "" && l.Unreadable == "" {
 			continue
 		}
 		l.Revision, c.Revisions[0].Changes = c.Revisions[0].Revision, 1
-		files := write(f, &journal.Chronicle{Revisions: c.Revisions[:1], Lines: []change.Line{l}})
+		files := write(f, &journal.Contents{Revisions: c.Revisions[:1], Lines: []change.Line{l}})
 		f.Add(files.revisions, files.changes)
 	}
 	f.Fuzz(func(t *testing.T, revisions, changes string) {

@@ -11,11 +11,11 @@ import (
 	"opencec/tools/register"
 )
 
-// Records returns all records as of a revision, given those of the newest, sorted by
-// kind and id. The two share every record that has not changed since; of others the
-// line is read that says what they were.
+// Records returns all records at a revision, sorted by kind and id, given the records of
+// the newest revision. It shares every record that has not changed since; for the others
+// it reads the line with their former state.
 func (j *Journal) Records(ctx context.Context, newest *register.Records, seq int) (*register.Records, error) {
-	changed, err := j.then(ctx, j.changedAfter(seq), seq)
+	changed, err := j.linesAsOf(ctx, j.changedAfter(seq), seq)
 	if err != nil {
 		return nil, fmt.Errorf("records as of revision %d: %w", seq, err)
 	}
@@ -26,7 +26,7 @@ func (j *Journal) Records(ctx context.Context, newest *register.Records, seq int
 	return &records, nil
 }
 
-// changedAfter returns what changed after a revision, each once.
+// changedAfter returns the records that changed after a revision, without duplicates.
 func (j *Journal) changedAfter(seq int) []register.Ref {
 	var changed []register.Ref
 	seen := map[register.Ref]bool{}
@@ -46,8 +46,8 @@ func (j *Journal) changedAfter(seq int) []register.Ref {
 	return changed
 }
 
-// then returns lines that bring what has these ids to what it was as of a revision.
-func (j *Journal) then(ctx context.Context, changed []register.Ref, seq int) ([]change.Line, error) {
+// linesAsOf returns lines that restore the given records to their state at a revision.
+func (j *Journal) linesAsOf(ctx context.Context, changed []register.Ref, seq int) ([]change.Line, error) {
 	lines := make([]change.Line, len(changed))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -57,7 +57,7 @@ func (j *Journal) then(ctx context.Context, changed []register.Ref, seq int) ([]
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
-				if lines[i], err = j.lineThen(changed[i], seq); err != nil {
+				if lines[i], err = j.lineAsOf(changed[i], seq); err != nil {
 					return err
 				}
 			}
@@ -67,12 +67,12 @@ func (j *Journal) then(ctx context.Context, changed []register.Ref, seq int) ([]
 	return lines, group.Wait()
 }
 
-// readTogether is how many lines a processor reads before it takes others.
+// readTogether is the number of lines that a goroutine reads at a time.
 const readTogether = 64
 
-// lineThen returns a line that says what was under an id as of a revision: the record,
-// or that there was none.
-func (j *Journal) lineThen(key register.Ref, seq int) (change.Line, error) {
+// lineAsOf returns a line with the state of an id at a revision: the record, or its
+// absence.
+func (j *Journal) lineAsOf(key register.Ref, seq int) (change.Line, error) {
 	then := change.Line{Change: change.Change{Kind: key.Kind, ID: key.ID}}
 	places := j.byRecord[key]
 	for i := len(places) - 1; i >= 0; i-- {
@@ -90,12 +90,13 @@ func (j *Journal) lineThen(key register.Ref, seq int) (change.Line, error) {
 	return then, nil
 }
 
-// Whole returns the newest whole revision up to one of 1 to Newest, and the register
-// as of it, given the records of the newest revision. Its version is the revision's
-// commit. None is an error that wraps register.ErrNoRevision.
-func (j *Journal) Whole(ctx context.Context, newest *register.Records, seq int) (*register.Register, int, error) {
+// Publishable returns the newest publishable revision up to seq, which is from 1 to
+// Newest, and the register at that revision, given the records of the newest revision.
+// The register's version is the revision's commit. If there is none, the error wraps
+// register.ErrNoRevision.
+func (j *Journal) Publishable(ctx context.Context, newest *register.Records, seq int) (*register.Register, int, error) {
 	whole := seq
-	for whole > 0 && !j.Revision(whole).Whole {
+	for whole > 0 && !j.Revision(whole).Publishable {
 		whole--
 	}
 	if whole == 0 {

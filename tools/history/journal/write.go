@@ -15,42 +15,43 @@ import (
 	"opencec/tools/register"
 )
 
-// A Revision is a revision of the register with how many lines it has.
+// A Revision is a line of revisions.ndjson: a revision with the number of its lines in
+// changes.ndjson.
 type Revision struct {
 	register.Revision
-	Changes   int      `json:"changes"`
-	Whole     bool     `json:"whole"`     // see register.History.Whole
-	Unchanged []string `json:"unchanged"` // commits after it that left the register as it was, oldest first; never nil
+	Changes     int      `json:"changes"`
+	Publishable bool     `json:"whole"`     // see register.History.Publishable
+	Unchanged   []string `json:"unchanged"` // commits after it that left the register as it was, oldest first; never nil
 }
 
-// A Chronicle is a history as it is published.
-type Chronicle struct {
+// Contents are the contents of a journal: the history as it is published.
+type Contents struct {
 	Revisions []Revision    // oldest first
 	Lines     []change.Line // in the order of the revisions
 
-	Shallow bool   // older commits could not be had: see register.History
-	Oldest  string // then the oldest commit that is known
+	Shallow bool   // older commits were not available: see register.History
+	Oldest  string // the oldest known commit, if Shallow
 
-	Abandoned []string // commits that were published and are not part of it: see register.History
+	Abandoned []string // published commits that are not part of the history: see register.History
 }
 
-// ChronicleOf returns the chronicle of a history: see Of.
-func ChronicleOf(h *register.History, zone *time.Location) *Chronicle {
-	c := &Chronicle{Shallow: h.Shallow, Oldest: h.Oldest, Abandoned: h.Abandoned}
-	for r, lines := range Of(h, zone) {
+// ContentsOf returns the journal of a history; see RevisionsOf.
+func ContentsOf(h *register.History, zone *time.Location) *Contents {
+	c := &Contents{Shallow: h.Shallow, Oldest: h.Oldest, Abandoned: h.Abandoned}
+	for r, lines := range RevisionsOf(h, zone) {
 		c.Revisions = append(c.Revisions, r)
 		c.Lines = append(c.Lines, lines...)
 	}
 	return c
 }
 
-// Of yields a history's revisions, the oldest first, each with its lines. Statuses in
-// them are those of the day of the revision in zone. Commits that are older than the
-// register are left out.
-func Of(h *register.History, zone *time.Location) iter.Seq2[Revision, []change.Line] {
+// RevisionsOf yields a history's revisions, oldest first, each with its lines. Statuses
+// in the lines are those of the revision's day in zone. Commits older than the register
+// are left out.
+func RevisionsOf(h *register.History, zone *time.Location) iter.Seq2[Revision, []change.Line] {
 	return func(yield func(Revision, []change.Line) bool) {
 		unchanged := h.Unchanged
-		whole := h.Whole()
+		whole := h.Publishable()
 		for rev, changes := range change.Revisions(h, 0, zone) {
 			r := Revision{rev, len(changes), whole[rev.Seq-1], []string{}}
 			for len(unchanged) > 0 && unchanged[0].Seq <= rev.Seq {
@@ -70,11 +71,11 @@ func Of(h *register.History, zone *time.Location) iter.Seq2[Revision, []change.L
 	}
 }
 
-// Text returns a line as changes.ndjson has it, without its end.
+// Text returns a line as in changes.ndjson, without its newline.
 func Text(l change.Line) ([]byte, error) { return register.EncodeJSON(l) }
 
 // WriteChanges writes changes.ndjson.
-func (c *Chronicle) WriteChanges(ctx context.Context, w io.Writer) error {
+func (c *Contents) WriteChanges(ctx context.Context, w io.Writer) error {
 	if err := writeAll(ctx, w, len(c.Lines), func(i int) ([]byte, error) { return Text(c.Lines[i]) }); err != nil {
 		return fmt.Errorf("write the changes: %w", err)
 	}
@@ -82,18 +83,18 @@ func (c *Chronicle) WriteChanges(ctx context.Context, w io.Writer) error {
 }
 
 // WriteRevisions writes revisions.ndjson.
-func (c *Chronicle) WriteRevisions(ctx context.Context, w io.Writer) error {
+func (c *Contents) WriteRevisions(ctx context.Context, w io.Writer) error {
 	if err := writeAll(ctx, w, len(c.Revisions), func(i int) ([]byte, error) { return register.EncodeJSON(c.Revisions[i]) }); err != nil {
 		return fmt.Errorf("write the revisions: %w", err)
 	}
 	return nil
 }
 
-// writeTogether is how many lines are encoded before they are written: enough to
-// keep all processors busy, and few enough to need little memory.
+// writeTogether is the number of lines that are encoded before they are written: enough
+// to keep all processors busy, and few enough to need little memory.
 const writeTogether = 4096
 
-// writeAll writes n lines, which are encoded on all processors.
+// writeAll encodes n lines in parallel and writes them in order.
 func writeAll(ctx context.Context, w io.Writer, n int, encode func(i int) ([]byte, error)) error {
 	for from := 0; from < n; from += writeTogether {
 		parts, err := encodeParts(ctx, from, min(from+writeTogether, n), encode)
@@ -109,7 +110,7 @@ func writeAll(ctx context.Context, w io.Writer, n int, encode func(i int) ([]byt
 	return nil
 }
 
-// encodeParts encodes the lines of a run, in as many parts as there are processors.
+// encodeParts encodes a run of lines, in one part per processor.
 func encodeParts(ctx context.Context, from, to int, encode func(i int) ([]byte, error)) ([]bytes.Buffer, error) {
 	parts := make([]bytes.Buffer, runtime.GOMAXPROCS(0))
 	group, ctx := errgroup.WithContext(ctx)

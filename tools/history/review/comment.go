@@ -10,34 +10,34 @@ import (
 	"opencec/tools/register"
 )
 
-// Marker is the first line of a comment, which a reader does not see: by it a later
-// run finds the comment, and writes it anew instead of a second one.
+// Marker is the first line of a comment, which is invisible to readers. A later run
+// recognises the comment by it, and updates the comment instead of adding another.
 const Marker = "<!-- opencec review -->"
 
-// Limits of a comment, in bytes, which are no fewer than characters. GitHub takes
-// 65,536 characters; the problems and the statuses get at most a quarter of them each,
-// so that neither hides what changes.
+// Limits of the parts of a comment, in bytes, which are at least as many as characters.
+// GitHub accepts 65,536 characters. Problems and statuses get at most a quarter each, so
+// that they leave room for the changes.
 const (
 	maxComment  = 65_000
 	maxProblems = 16_000
 	maxStatuses = 16_000
-	maxBefore   = 5_000 // of the warnings that are not new
+	maxBefore   = 5_000 // for warnings that are not new
 )
 
-// A Comment is all that a reviewer needs to know of a difference.
+// A Comment is everything that a reviewer needs to know about a difference.
 type Comment struct {
 	Report   change.Report
-	Problems []source.Problem // all errors, and the warnings that are new or of what the records say since
-	Before   []source.Problem // warnings of the records that changed, which the register had before
-	Warnings int              // of others, which the register had before
+	Problems []source.Problem // all errors, and warnings that are new or concern what the records now say
+	Before   []source.Problem // warnings about the changed records that existed before
+	Warnings int              // number of warnings about other records that existed before
 
-	// Gone has, by the files that are gone, how they are put back.
+	// Gone has, by removed file, how to restore it.
 	Gone map[string]string
 }
 
-// Markdown returns the comment for a pull request: what is wrong, with the line to
-// write instead where there is one, what changes, and the statuses before and after.
-// Nothing in a record or a file's name becomes markup, a mention or a link in it.
+// Markdown returns the comment for a pull request: problems, with suggested lines where
+// possible, then the changes, then statuses before and after. Texts of records and file
+// names cannot become markup, mentions or links.
 func (c Comment) Markdown() string {
 	problems := c.problemsMarkdown()
 	statuses := c.statusesMarkdown()
@@ -50,8 +50,8 @@ func (c Comment) Markdown() string {
 
 const whatChanges = "\n#### What changes\n\n"
 
-// Text returns the same for a terminal: all changes, and as many problems as a
-// source.Report tells.
+// Text returns the same for a terminal: with all changes, and as many problems as a
+// source.Report shows.
 func (c Comment) Text() string {
 	var b strings.Builder
 	b.WriteString(c.Headline() + "\n\n")
@@ -72,7 +72,7 @@ func (c Comment) Text() string {
 	return b.String()
 }
 
-// Headline says in one line how much changes, and how much is wrong with it.
+// Headline summarises in one line how much changes, and how many problems there are.
 func (c Comment) Headline() string {
 	errors, warnings := c.Counts()
 	line := strings.Join(c.amounts(), ", ")
@@ -82,16 +82,16 @@ func (c Comment) Headline() string {
 	return fmt.Sprintf("Register: %s · %s, %s", line, count(errors, "error"), count(warnings, "warning"))
 }
 
-// Counts returns how many errors and warnings the comment tells of.
+// Counts returns the number of errors and warnings in the comment.
 func (c Comment) Counts() (errors, warnings int) {
 	r := source.NewReport(c.Problems, 0, 0)
 	return r.Errors, r.Warnings
 }
 
-// amounts says how many records have become what.
+// amounts counts the records by what happened to them.
 func (c Comment) amounts() []string {
 	var told []string
-	for _, w := range []change.What{change.Added, change.Changed, change.Renamed, change.Merged, change.Removed, change.Unreadable} {
+	for _, w := range []change.EventType{change.Added, change.Changed, change.Renamed, change.Merged, change.Removed, change.Unreadable} {
 		n := 0
 		for _, one := range c.Report.Changes {
 			if one.Is(w) && !one.Undeclared {
@@ -111,7 +111,7 @@ func (c Comment) amounts() []string {
 	return told
 }
 
-// undeclared counts the records that have another id and do not say so.
+// undeclared counts the renamed records that do not declare their former id.
 func (c Comment) undeclared() int {
 	n := 0
 	for _, one := range c.Report.Changes {

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// problemsMarkdown is the part of the comment about what is wrong; "" if nothing is.
-// What does not fit is counted.
+// problemsMarkdown returns the part of the comment about problems; "" if there are none.
+// It counts what does not fit.
 func (c Comment) problemsMarkdown() string {
 	var b strings.Builder
 	left := source.Report{}
@@ -35,8 +35,8 @@ func (c Comment) problemsMarkdown() string {
 	return b.String()
 }
 
-// othersMarkdown tells of the warnings that the difference has no part in: those about
-// the records that change behind a click, the others in their number.
+// othersMarkdown returns the warnings that the difference did not cause: those about
+// changed records in a folded section, the others as a number.
 func (c Comment) othersMarkdown() string {
 	text := ""
 	if n := source.NewReport(c.Before, 0, 0).Warnings; n > 0 {
@@ -49,15 +49,15 @@ func (c Comment) othersMarkdown() string {
 	return text
 }
 
-// beforeMarkdown tells warnings that are not new in short: each in a line, and what is
-// the same of many in one.
+// beforeMarkdown lists warnings that are not new in short form: one per line, with equal
+// ones together.
 func beforeMarkdown(problems []source.Problem) string {
 	var lines []string
 	size, left := 0, 0
 	for _, g := range gather(problems) {
 		line := g[0].String()
 		if len(g) > 1 {
-			line = fmt.Sprintf("%d records: %s", len(g), spelling.Printable(g[0].Told()))
+			line = fmt.Sprintf("%d records: %s", len(g), spelling.Printable(g[0].Detail()))
 		}
 		if size += len(line); size > maxBefore {
 			left += len(g)
@@ -79,7 +79,7 @@ func are(n int) string {
 }
 
 var heading = map[register.Severity]string{
-	register.Error:   "Errors, to be mended",
+	register.Error:   "Errors, to be fixed",
 	register.Warning: "Warnings, to be looked at",
 }
 
@@ -90,14 +90,14 @@ func add(r source.Report, problems sameProblems) source.Report {
 	return r
 }
 
-// minSame is of how many places a problem is told once.
+// minSame is the smallest number of places for which a problem is described once.
 const minSame = 3
 
-// sameProblems are problems of one rule in the same words, or one problem.
+// sameProblems are one problem, or several of one rule with the same message.
 type sameProblems []source.Problem
 
-// gather makes one of problems that are told in the same words. Those that a line
-// mends stand by themselves, with their lines.
+// gather merges problems with the same rule and message. Problems with a suggested line
+// stay separate, with their lines.
 func gather(problems []source.Problem) []sameProblems {
 	type words struct {
 		severity   register.Severity
@@ -106,7 +106,7 @@ func gather(problems []source.Problem) []sameProblems {
 	var all []sameProblems
 	at := map[words]int{}
 	for _, p := range problems {
-		w := words{p.Severity, p.Rule, p.Told()}
+		w := words{p.Severity, p.Rule, p.Detail()}
 		i, known := at[w]
 		if !known || p.Edit != nil {
 			i = len(all)
@@ -120,7 +120,7 @@ func gather(problems []source.Problem) []sameProblems {
 	return withoutFew(all)
 }
 
-// withoutFew divides what is at so few places that it is as short one by one.
+// withoutFew splits problems with so few places that they are as short one by one.
 func withoutFew(all []sameProblems) []sameProblems {
 	var told []sameProblems
 	for _, same := range all {
@@ -135,7 +135,7 @@ func withoutFew(all []sameProblems) []sameProblems {
 	return told
 }
 
-// place is where a problem is; "" for one that is of no file in particular.
+// place returns where a problem is; "" if it concerns no file in particular.
 func place(p source.Problem) string {
 	if p.Rule == RuleMassChange {
 		return ""
@@ -143,11 +143,11 @@ func place(p source.Problem) string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// markdown writes a problem and the line to write instead, or one of many places with
-// the places behind a click.
+// markdown formats a problem with its suggested line, or one of many places with the
+// places in a folded section.
 func (same sameProblems) markdown(gone map[string]string) string {
 	p := same[0]
-	told := wrap(spelling.Printable(p.Told()))
+	told := wrap(spelling.Printable(p.Detail()))
 	if len(same) > 1 {
 		summary := fmt.Sprintf("<details><summary>At %d places</summary>\n\n", len(same))
 		return "\n" + fenced("text", told) + summary + fenced("text", same.places()) + "</details>\n"
@@ -167,17 +167,17 @@ func (same sameProblems) markdown(gone map[string]string) string {
 	return text + fmt.Sprintf(" in line %d:\n", p.Edit.Line) + fenced("yaml", spelling.Printable(p.Edit.Result))
 }
 
-// text writes the same for a terminal.
+// text formats the same for a terminal.
 func (same sameProblems) text(gone map[string]string) string {
 	p := same[0]
 	if len(same) > 1 {
 		severity := map[register.Severity]string{register.Warning: "warning: "}[p.Severity]
-		return fmt.Sprintf("%d places: %s%s\n    %s\n", len(same), severity, spelling.Printable(p.Told()),
+		return fmt.Sprintf("%d places: %s%s\n    %s\n", len(same), severity, spelling.Printable(p.Detail()),
 			strings.ReplaceAll(same.places(), "\n", "\n    "))
 	}
 	text := p.String() + "\n"
 	if place(p) == "" {
-		text = string(p.Severity) + ": " + spelling.Printable(p.Told()) + "\n"
+		text = string(p.Severity) + ": " + spelling.Printable(p.Detail()) + "\n"
 	}
 	if restore := gone[p.File]; restore != "" && p.Edit != nil {
 		text += "    " + spelling.Printable(restore) + "\n"
@@ -188,15 +188,15 @@ func (same sameProblems) text(gone map[string]string) string {
 	return text
 }
 
-// maxPlaces is how many places of one problem are named: more than somebody goes
-// through by hand.
+// maxPlaces is the maximum number of places that are listed for a problem: more than
+// anybody fixes by hand.
 const maxPlaces = 100
 
-// places names the places, one in each line, and counts those beyond the limit.
+// places lists the places, one per line, and counts those beyond the limit.
 func (same sameProblems) places() string {
 	var lines []string
 	inOrder := slices.Clone(same)
-	slices.SortStableFunc(inOrder, func(a, b source.Problem) int { return change.Naturally(a.File, b.File) })
+	slices.SortStableFunc(inOrder, func(a, b source.Problem) int { return change.CompareIDs(a.File, b.File) })
 	for i, p := range inOrder {
 		if i == maxPlaces {
 			lines = append(lines, fmt.Sprintf("and %d more", len(same)-i))
@@ -207,8 +207,8 @@ func (same sameProblems) places() string {
 	return strings.Join(slices.Compact(lines), "\n")
 }
 
-// fenced writes a text as a block of code, in which nothing means anything but
-// itself. The fence is longer than any run of backticks in the text.
+// fenced formats a text as a code block, in which nothing has a meaning. The fence is
+// longer than any run of backticks in the text.
 func fenced(language, text string) string {
 	fence := "```"
 	for strings.Contains(text, fence) {
@@ -217,8 +217,8 @@ func fenced(language, text string) string {
 	return fence + language + "\n" + text + "\n" + fence + "\n"
 }
 
-// wrapAt is the most characters of a line in a block of code, which GitHub shows
-// without having to scroll.
+// wrapAt is the number of characters of a line in a code block that GitHub shows without
+// scrolling.
 const wrapAt = 100
 
 // wrap breaks a text into lines between words.

@@ -8,16 +8,16 @@ import (
 	"opencec/tools/register"
 )
 
-// A row is records whose status, or being certified, differs in the same way.
+// A row is the records whose status or certification differs in the same way.
 type row struct {
 	subjects      []change.Change
 	before, after string
 }
 
-// minRow is of how many records a row is made; of fewer each has its own.
+// minRow is the smallest number of records that share a row.
 const minRow = 3
 
-// statusesMarkdown is the table of the statuses before and after; "" if none differs.
+// statusesMarkdown returns the table of statuses before and after; "" if none differs.
 func (c Comment) statusesMarkdown() string {
 	rows := grouped(c.rows())
 	if len(rows) == 0 {
@@ -44,7 +44,7 @@ func (r row) name() string {
 	return change.InCell(name)
 }
 
-// grouped makes one row of records of a kind that differ in the same way.
+// grouped merges the rows of records of a kind that differ in the same way.
 func grouped(rows []row) []row {
 	type way struct {
 		kind          register.Kind
@@ -63,7 +63,7 @@ func grouped(rows []row) []row {
 			continue
 		}
 		if same[0] != i {
-			continue // it is in the row of the first
+			continue // it is in the first record's row
 		}
 		for _, other := range same[1:] {
 			r.subjects = append(r.subjects, rows[other].subjects...)
@@ -73,17 +73,18 @@ func grouped(rows []row) []row {
 	return all
 }
 
-// rows returns the records whose status differs, and the listings that are certified
-// or no longer are because of a certificate. Of a new record its own lines say it.
+// rows returns the records whose status differs, and the listings whose certification
+// differs because of a certificate. New records are left out: their own descriptions give
+// the status.
 func (c Comment) rows() []row {
 	var rows []row
 	told := map[register.Ref]bool{}
 	for _, one := range c.Report.Changes {
-		if one.Standing == nil || one.Is(change.Added) {
+		if one.Outcome == nil || one.Is(change.Added) {
 			told[one.Kind.Ref(one.ID)] = one.Is(change.Added)
 			continue
 		}
-		if before, after := one.Standing.Before, one.Standing.After; !sameState(before, after) {
+		if before, after := one.Outcome.Before, one.Outcome.After; !sameState(before, after) {
 			rows = append(rows, row{[]change.Change{one}, stateName(before), stateName(after)})
 			told[one.Kind.Ref(one.ID)] = true
 		}
@@ -103,8 +104,8 @@ func (c Comment) rows() []row {
 	return rows
 }
 
-// sameState reports whether a record has the same status, and is certified or not as
-// before: why it is not is no status.
+// sameState reports whether a record has the same status and is certified or not as
+// before. The reason why it is not certified does not matter.
 func sameState(a, b *change.State) bool {
 	if a == nil || b == nil {
 		return a == b
@@ -113,7 +114,7 @@ func sameState(a, b *change.State) bool {
 	return a.Status == b.Status && certified(a) == certified(b)
 }
 
-// stateName writes what holds for a record; a dash where there is none.
+// stateName formats a state; as a dash if there is no record.
 func stateName(s *change.State) string {
 	switch {
 	case s == nil:

@@ -67,7 +67,7 @@ func TestProblemMarkdown(t *testing.T) {
 
 // A renaming that is not declared is one change, of which the headline tells, and
 // nothing else is another.
-func TestTold(t *testing.T) {
+func TestWithDetectedRenames(t *testing.T) {
 	t.Parallel()
 	before, err := register.New(state(listing("acme/box", "Box"), listing("acme/case", "Case"), certificate("ul/1", "1", "acme/box")), register.Version{})
 	if err != nil {
@@ -78,7 +78,7 @@ func TestTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := Comment{Report: change.NewReport(before, after, today)}
-	c.Report.Changes = Told(Difference{before.Records, after.Records, c.Report.Changes, today})
+	c.Report.Changes = WithDetectedRenames(Difference{before.Records, after.Records, c.Report.Changes, today})
 	if got, want := c.Headline(), "Register: 1 changed, 1 removed, 1 renamed, not declared · no errors, no warnings"; got != want {
 		t.Errorf("got %q instead of %q", got, want)
 	}

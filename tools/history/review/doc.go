@@ -1,34 +1,35 @@
-// Package review says what is wrong with a change of the register, or has to be seen
-// by the person who takes it in: what no state of the register shows by itself, and
-// only the difference of two does. A deletion leaves a register without a fault.
+// Package review finds what is wrong with a change of the register, and what a reviewer
+// must see: problems that only the difference of two states shows. For instance, a
+// register from which a record was deleted is flawless in itself.
 //
 //	files ──source──▶ Records ──Check──▶ problems of a state
 //	two states ──change──▶ Changes ──review──▶ problems of their difference
 //
-// It opens nothing and asks for no time. The rules are
+// It does no I/O and never reads the clock. The rules are
 //
-//	deleted            error    a record is gone
-//	renamed            error    a record has another id, and does not say which it had
-//	id-reused          error    an id, or a former one, means something else than before
-//	former-id-removed  error    an id that led to a record leads nowhere
+//	deleted            error    a record was removed
+//	renamed            error    a record has a new id and does not declare the former one
+//	id-reused          error    an id, current or former, means something else than before
+//	former-id-removed  error    an id that redirected to a record no longer does
 //	number-reused      error    a certificate has the number of another one
-//	merged             warning  a record is gone, and another one took over its id
-//	product-changed    warning  a model or number is another under the same id
-//	past-rewritten     warning  days that are past have another status or other values
+//	merged             warning  a record was removed, and another one took over its id
+//	product-changed    warning  a model or number changed under the same id
+//	past-rewritten     warning  past days have another status or other values
 //	expiry-moved-late  warning  a certificate's expiry moved after it had passed
-//	end-undone         warning  a suspension, delisting, withdrawal or revocation was taken back
-//	sample-changed     warning  made-up facts became real ones, or the reverse
-//	listed-before      warning  a new listing holds for days that are past
+//	end-undone         warning  a suspension, delisting, withdrawal or revocation was reversed
+//	sample-changed     warning  invented facts became real ones, or the reverse
+//	listed-before      warning  a new listing was listed on past days
 //	mass-change        warning  very many records change, or end
-//	history-rewritten  error    a merge took in the main branch from the side; who knows git tells it
+//	history-rewritten  error    a merge took in the main branch from the side; reported by the
+//	                            caller, which knows git
 //
-// A deletion and an addition of the same product are a renaming: the same
-// manufacturer and model, the same model under the same certificate, or the only two
-// listings of one certificate; of certificates the same number of the same body; of
-// others the same name.
+// A deletion and an addition of the same product are a rename. Two listings are the same
+// product if they have the same manufacturer and model, the same model under the same
+// certificate, or are the only listings of one certificate; two certificates are the same
+// if they have the same number and body; other records, if they have the same name.
 //
-// A Comment is what is told of it on a pull request: as one text, and as Suggestions on
-// the lines that it shows, which a click takes.
+// A Comment presents the result on a pull request: as one text, and as Suggestions for
+// the lines that it shows, which reviewers accept with a click.
 //
-// Records that cannot be read are passed over; their own problem is said elsewhere.
+// Unreadable records are skipped, since package source reports them.
 package review

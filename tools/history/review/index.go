@@ -5,13 +5,13 @@ import (
 	"opencec/tools/register"
 )
 
-// An index finds records of the two states.
+// An index looks up records of the two states.
 type index struct {
-	formerBefore, formerAfter map[register.Ref]string // the id that a former id leads to
-	known                     map[register.Ref]bool   // what is there after
-	numbers                   map[string]string       // the id of a certificate before, by body and number
+	formerBefore, formerAfter map[register.Ref]string // current ids by former id
+	known                     map[register.Ref]bool   // records that exist after the change
+	numbers                   map[string]string       // ids of certificates before the change, by body and number
 	certificatesBefore        map[string][]*register.Certificate
-	certificatesAfter         map[string][]*register.Certificate // of listings
+	certificatesAfter         map[string][]*register.Certificate // by listing
 }
 
 func newIndex(before, after register.Records) index {
@@ -29,7 +29,7 @@ func newIndex(before, after register.Records) index {
 	return x
 }
 
-// numberKey names a certificate as its body does.
+// numberKey identifies a certificate by its body and number.
 func numberKey(c *register.Certificate) string {
 	return c.CertifyingBody + "\x00" + spelling.ModelKey(c.Number)
 }

@@ -24,12 +24,12 @@ const (
 	RuleMassChange      = "mass-change"
 	RuleListedBefore    = "listed-before"
 
-	// RuleHistoryRewritten is about commits, and not about what they say: Problems does
-	// not look for it.
+	// RuleHistoryRewritten concerns commits rather than records, so Problems does not
+	// check it.
 	RuleHistoryRewritten = "history-rewritten"
 )
 
-// A Difference is what became of the register between two states.
+// A Difference is the difference between two states of the register.
 type Difference struct {
 	Before, After register.Records
 	Changes       []change.Change // with the statuses of the day On
@@ -40,11 +40,11 @@ type Difference struct {
 type Problem struct {
 	register.Problem
 
-	Gone bool   // the record is in the state before only
-	Line string // the line of YAML that mends it, where there is one
+	Gone bool   // the record exists only in the state before
+	Line string // the line of YAML that fixes it, if there is one
 }
 
-// A reviewer collects problems while the changes are gone through.
+// A reviewer collects the problems of a difference.
 type reviewer struct {
 	Difference
 	index
@@ -52,15 +52,15 @@ type reviewer struct {
 	problems []Problem
 }
 
-// Problems returns what is wrong with a difference and what has to be seen of it, by
-// record in the order of the changes, and last what is about all of them.
+// Problems returns what is wrong with a difference and what a reviewer must see, by
+// record in the order of the changes, and finally what concerns all of them.
 func Problems(d Difference) []Problem {
 	r := &reviewer{Difference: d, index: newIndex(d.Before, d.After)}
 	r.renamed = r.findRenames()
 	for _, c := range d.Changes {
-		r.checkPresence(c)
+		r.checkDeletedAdded(c)
 		r.checkFormerIDs(c)
-		r.checkProduct(c)
+		r.checkIdentity(c)
 		r.checkNumber(c)
 		r.warn(c)
 	}
@@ -68,7 +68,8 @@ func Problems(d Difference) []Problem {
 	return r.problems
 }
 
-// add notes a problem of a change at a field, and returns it for a line to write.
+// add adds a problem of a change at a field and returns it, so that the caller can add a
+// line.
 func (r *reviewer) add(c change.Change, severity register.Severity, rule, field, format string, args ...any) *Problem {
 	r.problems = append(r.problems, Problem{
 		Problem: register.Problem{
@@ -80,20 +81,20 @@ func (r *reviewer) add(c change.Change, severity register.Severity, rule, field,
 	return &r.problems[len(r.problems)-1]
 }
 
-func (r *reviewer) fail(c change.Change, rule, field, format string, args ...any) *Problem {
+func (r *reviewer) addError(c change.Change, rule, field, format string, args ...any) *Problem {
 	return r.add(c, register.Error, rule, field, format, args...)
 }
 
-func (r *reviewer) see(c change.Change, rule, field, format string, args ...any) {
+func (r *reviewer) addWarning(c change.Change, rule, field, format string, args ...any) {
 	r.add(c, register.Warning, rule, field, format, args...)
 }
 
-// isCompared reports whether a change has the record's two states.
+// isCompared reports whether a change has both states of the record.
 func isCompared(c change.Change) bool {
 	return c.Before != nil && c.After != nil && c.Kind != change.Settings && !c.Is(change.Unreadable)
 }
 
-// idBefore is the id that the record of a change had before.
+// idBefore returns the id of the changed record before the change.
 func idBefore(c change.Change) string {
 	if c.FormerID != "" {
 		return c.FormerID
@@ -101,7 +102,7 @@ func idBefore(c change.Change) string {
 	return c.ID
 }
 
-// missing returns what of a list another one lacks.
+// missing returns the entries of a list that another one lacks.
 func missing(list, from []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(from, s) })
 }

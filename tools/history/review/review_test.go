@@ -80,7 +80,7 @@ func told(t *testing.T, before, after register.Records) []string {
 		t.Fatal(err)
 	}
 	var lines []string
-	for _, p := range Problems(Difference{b.Records, a.Records, change.Registers(b, a, today), today}) {
+	for _, p := range Problems(Difference{b.Records, a.Records, change.BetweenRegisters(b, a, today), today}) {
 		lines = append(lines, string(p.Severity)+" "+p.Rule+" "+p.Kind.Ref(p.ID).String()+" "+p.Field+": "+p.Line)
 	}
 	return lines
@@ -221,13 +221,13 @@ func TestPast(t *testing.T) {
 	before.Expiry, after.Expiry = day("2026-04-29"), day("2027-04-29")
 	b, _ := register.New(state(before), register.Version{})
 	a, _ := register.New(state(after), register.Version{})
-	problems := Problems(Difference{b.Records, a.Records, change.Registers(b, a, today), today})
+	problems := Problems(Difference{b.Records, a.Records, change.BetweenRegisters(b, a, today), today})
 	want := "the expiry moved after 2026-04-29, when it had passed: 2026-04-30 to 2026-05-01 was expired, is current"
 	if len(problems) != 1 || problems[0].Message != want || problems[0].Rule != RuleExpiryMovedLate {
 		t.Errorf("got %+v", problems)
 	}
 	on := day("2026-04-29") // its last day
-	if early := Problems(Difference{b.Records, a.Records, change.Registers(b, a, on), on}); len(early) != 0 {
+	if early := Problems(Difference{b.Records, a.Records, change.BetweenRegisters(b, a, on), on}); len(early) != 0 {
 		t.Errorf("before it passed: %+v", early)
 	}
 }
@@ -239,7 +239,7 @@ func TestPastValues(t *testing.T) {
 	after.Periods[0].DeviceClasses = map[string]register.Attributes{"bess": {"capacity": register.Value{}}}
 	b, _ := register.New(state(listing("acme/box", "Box")), register.Version{})
 	a, _ := register.New(state(after), register.Version{})
-	problems := Problems(Difference{b.Records, a.Records, change.Registers(b, a, today), today})
+	problems := Problems(Difference{b.Records, a.Records, change.BetweenRegisters(b, a, today), today})
 	want := "days that are past have other values, and somebody may have relied on them: 2024-01-01 to 2026-05-01 bess.capacity was 10, is not known"
 	if len(problems) != 1 || problems[0].Message != want {
 		t.Errorf("got %+v", problems)
@@ -254,13 +254,13 @@ func TestMassChange(t *testing.T) {
 	}{{MassChange, MassEnd, 0}, {MassChange + 1, 0, 1}, {0, MassEnd + 1, 1}, {MassChange + 1, MassEnd + 1, 2}} {
 		changes := make([]change.Change, test.changed)
 		for i := range changes {
-			changes[i] = change.Change{Kind: register.Manufacturers, What: []change.What{change.Changed}}
+			changes[i] = change.Change{Kind: register.Manufacturers, Events: []change.EventType{change.Changed}}
 			if i < test.ended {
-				changes[i].What = append(changes[i].What, change.Delisted)
+				changes[i].Events = append(changes[i].Events, change.Delisted)
 			}
 		}
 		for range test.ended - test.changed {
-			changes = append(changes, change.Change{Kind: register.Manufacturers, What: []change.What{change.Changed, change.Delisted}})
+			changes = append(changes, change.Change{Kind: register.Manufacturers, Events: []change.EventType{change.Changed, change.Delisted}})
 		}
 		problems := Problems(Difference{Changes: changes, On: today})
 		if len(problems) != test.want || slices.ContainsFunc(problems, func(p Problem) bool { return p.Rule != RuleMassChange }) {

@@ -2,7 +2,7 @@ package review
 
 import "opencec/tools/input/source"
 
-// Rules returns the rules that differences are held to.
+// Rules returns the rules for differences.
 func Rules() []source.Rule {
 	return []source.Rule{
 		{Name: RuleDeleted, Meaning: "A record is gone", Help: "Put the file back, and end the record: a listing is withdrawn or delisted, a certificate revoked. A duplicate's id goes into the former_ids of the record that stays."},

@@ -9,44 +9,44 @@ import (
 	"opencec/tools/input/source"
 )
 
-// Limits of the suggestions for a pull request. What posts them holds a document to
-// the same, and to 65,536 bytes.
+// Limits of the suggestions for a pull request. The workflow that posts them checks the
+// same limits, and 65,536 bytes for the document.
 const (
-	maxSuggestions     = 50     // more at once are a script's mistake, to be mended by a script
-	maxSuggestion      = 10_000 // bytes of each text, so that the comment made of them is one that GitHub takes
-	maxSuggestionsSize = 50_000 // bytes of all as JSON, without its indents
+	maxSuggestions     = 50     // more at once come from a script, which should be fixed instead
+	maxSuggestion      = 10_000 // bytes of each text, so that GitHub accepts the comment made from it
+	maxSuggestionsSize = 50_000 // bytes of all as JSON, without indentation
 )
 
-// Suggestions are what to write in place of lines of the files that changed, for
-// comments on those lines, where one click takes each.
+// Suggestions are replacements for lines of the changed files, to be posted as review
+// comments that can be accepted with a click.
 type Suggestions struct {
 	Suggestions []Suggestion `json:"suggestions"`
-	LeftOut     int          `json:"left_out"` // beyond the limits
+	LeftOut     int          `json:"left_out"` // number of suggestions beyond the limits
 }
 
-// A Suggestion is what to write in place of a line.
+// A Suggestion is a replacement for a line.
 type Suggestion struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`    // from 1
-	Was     string `json:"was"`     // the line as it is, so that no other one is replaced
-	Text    string `json:"text"`    // without a line end after it; two lines if one is added
-	Problem string `json:"problem"` // what is wrong with the line, in lines
+	Was     string `json:"was"`     // the current line, so that no other line is replaced
+	Text    string `json:"text"`    // without a trailing newline; two lines if one is added
+	Problem string `json:"problem"` // what is wrong with the line
 }
 
-// Suggestions returns what mends the problems of the comment that have an Edit, errors
-// first. All that mends the same line is one suggestion; what would undo another is
-// left for the next time. A line that has characters nobody sees is not suggested,
-// since who takes it would not know what is taken. content returns a file's content,
-// and nil if the file is gone.
+// Suggestions returns the fixes for the problems of the comment that have an Edit, errors
+// first. All fixes of one line are one suggestion; a fix that conflicts with another
+// waits for the next run. Lines with invisible characters are not suggested, because
+// reviewers could not see what they accept. content returns a file's content, and nil if
+// the file is gone.
 func (c Comment) Suggestions(content func(file string) []byte) Suggestions {
 	all := Suggestions{Suggestions: []Suggestion{}}
 	size := 0
-	for _, m := range c.mendings(content) {
+	for _, m := range c.lineFixes(content) {
 		one, ok := m.suggestion()
 		if !ok {
 			continue
 		}
-		text, _ := json.Marshal(one) // texts and a number always can be
+		text, _ := json.Marshal(one) // texts and a number always encode
 		if len(all.Suggestions) == maxSuggestions || size+len(text) > maxSuggestionsSize || one.isLong() {
 			all.LeftOut++
 			continue
@@ -61,8 +61,8 @@ func (s Suggestion) isLong() bool {
 	return max(len(s.File), len(s.Was), len(s.Text), len(s.Problem)) > maxSuggestion
 }
 
-// A mending is all edits that one line is shown with.
-type mending struct {
+// A lineFix is all edits of one line.
+type lineFix struct {
 	file     string
 	line     int // from 1
 	was      string
@@ -70,14 +70,14 @@ type mending struct {
 	problems []string
 }
 
-// mendings gathers the edits of the problems by line.
-func (c Comment) mendings(content func(file string) []byte) []*mending {
+// lineFixes groups the edits of the problems by line.
+func (c Comment) lineFixes(content func(file string) []byte) []*lineFix {
 	type place struct {
 		file string
 		line int
 	}
-	var all []*mending
-	at := map[place]*mending{}
+	var all []*lineFix
+	at := map[place]*lineFix{}
 	for _, p := range c.ordered() {
 		if p.Edit == nil {
 			continue
@@ -88,7 +88,7 @@ func (c Comment) mendings(content func(file string) []byte) []*mending {
 		}
 		m := at[place{p.File, line}]
 		if m == nil {
-			m = &mending{file: p.File, line: line, was: was}
+			m = &lineFix{file: p.File, line: line, was: was}
 			at[place{p.File, line}] = m
 			all = append(all, m)
 		}
@@ -97,14 +97,14 @@ func (c Comment) mendings(content func(file string) []byte) []*mending {
 	return all
 }
 
-// shownLine returns the line that an edit is shown at: its own, or the last one for a
-// line to add at the end, which is none yet. An edit made for another content has none.
+// shownLine returns the line at which an edit is shown: its own line, or the last line of
+// the file if the edit appends one. An edit made for other content has none.
 func shownLine(e source.Edit, content []byte) (number int, line string, ok bool) {
 	text, whole := strings.CutSuffix(string(content), "\n")
 	if !whole {
-		return 0, "", false // a file without a line, or a last line without an end
+		return 0, "", false // an empty file, or a last line without a newline
 	}
-	lines := append(strings.Split(text, "\n"), "") // with the one to add
+	lines := append(strings.Split(text, "\n"), "") // including the line to append
 	if e.Line < 1 || e.Line > len(lines) {
 		return 0, "", false
 	}
@@ -115,23 +115,24 @@ func shownLine(e source.Edit, content []byte) (number int, line string, ok bool)
 	return number, lines[number-1], true
 }
 
-// add takes up the edit of a problem, if it changes nothing that another one does.
-func (m *mending) add(p source.Problem) {
+// add adds the edit of a problem, unless it conflicts with another one.
+func (m *lineFix) add(p source.Problem) {
 	e := *p.Edit
 	if slices.ContainsFunc(m.edits, func(other source.Edit) bool { return collide(e, other) }) {
 		return
 	}
 	m.edits = append(m.edits, e)
-	m.problems = append(m.problems, wrap(spelling.Printable(p.Told())))
+	m.problems = append(m.problems, wrap(spelling.Printable(p.Detail())))
 }
 
 func collide(a, b source.Edit) bool {
 	return a.Line == b.Line && (a.From == b.From || a.From < b.To && b.From < a.To)
 }
 
-// suggestion writes the line with all edits; ok is whether people see all of it.
-func (m *mending) suggestion() (s Suggestion, ok bool) {
-	slices.SortFunc(m.edits, func(a, b source.Edit) int { return b.From - a.From }) // from the right, so that columns stay
+// suggestion returns the line with all edits; ok reports whether people can see all of
+// it.
+func (m *lineFix) suggestion() (s Suggestion, ok bool) {
+	slices.SortFunc(m.edits, func(a, b source.Edit) int { return b.From - a.From }) // from the right, so that columns stay valid
 	line, added := []rune(m.was), []string(nil)
 	for _, e := range m.edits {
 		if e.Line == m.line {

@@ -9,24 +9,24 @@ import (
 	"opencec/tools/register"
 )
 
-// What is a mass change. A person who corrects records by hand changes a few; a
-// series has a dozen models. More is a script's or an import's work, and a mistake in
-// it is a mistake in all of them.
+// Thresholds of a mass change. A person who corrects records by hand changes a few; a
+// series has a dozen models. More comes from a script or an import, where one mistake
+// affects all of them.
 const (
-	MassChange = 100 // records that change, or are gone
-	MassEnd    = 10  // records that end: delisted, withdrawn, revoked, or gone
+	MassChange = 100 // changed or removed records
+	MassEnd    = 10  // records that end: delisted, withdrawn, revoked or removed
 )
 
-// maxRuns is how many runs of days a warning has; more are counted.
+// maxRuns is the maximum number of runs of days in a warning; more are counted.
 const maxRuns = 5
 
-// LateDays is how many days a new listing may have been listed for without a word. Lists
-// come out every week or month, and take some weeks more to be recorded; what began
-// a quarter ago is a correction of the past.
+// LateDays is how many days in the past a new listing may begin without a warning. Lists
+// appear every week or month, and it takes some weeks more to record them; a start a
+// quarter ago corrects the past.
 const LateDays = 90
 
-// warnBefore tells of a new listing that holds for days that are past. A renamed one
-// did so before, and on what is made up nobody relies.
+// warnBefore warns of a new listing that was listed on past days. It skips renamed
+// listings, which were listed before, and samples, on which nobody relies.
 func (r *reviewer) warnBefore(c change.Change) {
 	l, isListing := c.After.(*register.Listing)
 	if !isListing || !c.Is(change.Added) || l.Sample || len(l.Periods) == 0 {
@@ -34,11 +34,11 @@ func (r *reviewer) warnBefore(c change.Change) {
 	}
 	_, renamed := r.renamed.oldID[c.Kind.Ref(c.ID)]
 	if from := l.Periods[0].From; !renamed && from.DaysUntil(r.On) > LateDays {
-		r.see(c, RuleListedBefore, "periods[0].from", "is listed for days that are past, from %s: the register answers so for them from now on", from)
+		r.addWarning(c, RuleListedBefore, "periods[0].from", "is listed for days that are past, from %s: the register answers so for them from now on", from)
 	}
 }
 
-// warn tells of what may be right, and has to be seen.
+// warn reports what may be right but must be seen.
 func (r *reviewer) warn(c change.Change) {
 	r.warnBefore(c)
 	if !isCompared(c) {
@@ -47,17 +47,17 @@ func (r *reviewer) warn(c change.Change) {
 	r.warnPast(c)
 	for _, u := range undone {
 		if c.Is(u.what) {
-			r.see(c, RuleEndUndone, u.field, "%s. Days on which it held say otherwise now; if it held and no longer does, %s", u.told, u.instead)
+			r.addWarning(c, RuleEndUndone, u.field, "%s. Days on which it held say otherwise now; if it held and no longer does, %s", u.told, u.instead)
 		}
 	}
 	if was, is := isSample(c.Before), isSample(c.After); was != is {
-		r.see(c, RuleSampleChanged, "sample", "%s: make sure that every fact in it is", map[bool]string{true: "is made up now, and was real before", false: "is real now, and was made up before"}[is])
+		r.addWarning(c, RuleSampleChanged, "sample", "%s: make sure that every fact in it is", map[bool]string{true: "is made up now, and was real before", false: "is real now, and was made up before"}[is])
 	}
 }
 
-// undone are the ends that a change can take back.
+// undone are the ends that a change can reverse.
 var undone = []struct {
-	what                 change.What
+	what                 change.EventType
 	field, told, instead string
 }{
 	{change.SuspensionRemoved, "suspensions", "a suspension is gone", "give it its last day: to: DATE"},
@@ -77,27 +77,27 @@ func isSample(rec register.Record) bool {
 	return false
 }
 
-// warnPast tells of days that are past and have another status or other values.
+// warnPast warns of past days with another status or other values.
 func (r *reviewer) warnPast(c change.Change) {
-	if c.Standing == nil {
+	if c.Outcome == nil {
 		return
 	}
-	past := c.Standing.Past
+	past := c.Outcome.Past
 	was, ok := c.Before.(*register.Certificate)
 	if ok && !was.Expiry.IsZero() && was.Expiry.Before(r.On) && was.Expiry != c.After.(*register.Certificate).Expiry {
-		r.see(c, RuleExpiryMovedLate, "expiry", "the expiry moved after %s, when it had passed%s", was.Expiry, runs(past))
+		r.addWarning(c, RuleExpiryMovedLate, "expiry", "the expiry moved after %s, when it had passed%s", was.Expiry, runs(past))
 		return
 	}
 	if len(past) > 0 {
-		r.see(c, RulePastRewritten, fieldIn(c, daysFields), "days that are past have another status, and somebody may have relied on them%s", runs(past))
+		r.addWarning(c, RulePastRewritten, fieldIn(c, daysFields), "days that are past have another status, and somebody may have relied on them%s", runs(past))
 	}
-	if values := c.Standing.PastValues; len(values) > 0 {
-		r.see(c, RulePastRewritten, fieldIn(c, valueFields), "days that are past have other values, and somebody may have relied on them%s", valueRuns(values))
+	if values := c.Outcome.PastValues; len(values) > 0 {
+		r.addWarning(c, RulePastRewritten, fieldIn(c, valueFields), "days that are past have other values, and somebody may have relied on them%s", valueRuns(values))
 	}
 }
 
-// runs writes the days that are past, after a colon.
-func runs(past []change.Past) string {
+// runs formats past days with their statuses, after a colon.
+func runs(past []change.PastStatus) string {
 	told := make([]string, len(past))
 	for i, p := range past {
 		told[i] = fmt.Sprintf("%s was %s, is %s", days(p.From, p.To), p.Before, p.After)
@@ -105,7 +105,7 @@ func runs(past []change.Past) string {
 	return bounded(told)
 }
 
-// valueRuns writes the values of days that are past, after a colon.
+// valueRuns formats past days with their values, after a colon.
 func valueRuns(past []change.PastValue) string {
 	told := make([]string, len(past))
 	for i, p := range past {
@@ -128,7 +128,7 @@ func days(from, to register.Date) string {
 	return from.String() + " to " + to.String()
 }
 
-// bounded joins what is told, after a colon; what is more than maxRuns is counted.
+// bounded joins texts after a colon, and counts those beyond maxRuns.
 func bounded(told []string) string {
 	if len(told) == 0 {
 		return ""
@@ -139,13 +139,13 @@ func bounded(told []string) string {
 	return ": " + strings.Join(told, "; ")
 }
 
-// daysFields are the fields on which the status on a day depends.
+// daysFields are the fields on which the status depends.
 var daysFields = []string{"periods", "suspensions", "delisted", "withdrawn", "certification_date", "expiry", "revoked"}
 
-// valueFields are the fields on which the values on a day depend.
+// valueFields are the fields on which attribute values depend.
 var valueFields = []string{"device_classes", "periods"}
 
-// fieldIn returns the path of the first field that differs of the named ones.
+// fieldIn returns the path of the first changed field among the named ones.
 func fieldIn(c change.Change, names []string) string {
 	for _, f := range c.Fields {
 		if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(f.Path, name) }) {
@@ -155,10 +155,10 @@ func fieldIn(c change.Change, names []string) string {
 	return ""
 }
 
-// ends are the words for what ends a record.
-var ends = []change.What{change.Removed, change.Merged, change.Delisted, change.Withdrawn, change.CertificateRevoked}
+// ends are the events that end a record.
+var ends = []change.EventType{change.Removed, change.Merged, change.Delisted, change.Withdrawn, change.CertificateRevoked}
 
-// checkMass tells of very many changes at once.
+// checkMass warns of very many changes at once.
 func (r *reviewer) checkMass() {
 	changed, ended := 0, 0
 	for _, c := range r.Changes {
@@ -171,9 +171,9 @@ func (r *reviewer) checkMass() {
 	}
 	all := change.Change{Kind: change.Settings, After: change.OfSettings(r.After.Settings)}
 	if changed > MassChange {
-		r.see(all, RuleMassChange, "", "%d records change or are gone, more than %d: make sure that all of them are meant", changed, MassChange)
+		r.addWarning(all, RuleMassChange, "", "%d records change or are gone, more than %d: make sure that all of them are meant", changed, MassChange)
 	}
 	if ended > MassEnd {
-		r.see(all, RuleMassChange, "", "%d records end or are gone, more than %d: make sure that all of them are meant", ended, MassEnd)
+		r.addWarning(all, RuleMassChange, "", "%d records end or are gone, more than %d: make sure that all of them are meant", ended, MassEnd)
 	}
 }

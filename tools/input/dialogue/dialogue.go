@@ -1,4 +1,4 @@
-// Package dialogue asks a person questions, and reads the answers, a line each.
+// Package dialogue asks a person questions and reads the answers, one per line.
 //
 //	d := dialogue.New(ctx, os.Stdin, os.Stderr, 1000)
 //	fmt.Fprintln(d.Out, "What is its name?")
@@ -6,7 +6,7 @@
 //	…
 //	word, err := d.Pick("Write it?", "[yes]/no")
 //
-// The answer "<" is ErrBack: to ask the question before once more.
+// The answer "<" returns ErrBack: the person wants to answer the previous question again.
 package dialogue
 
 import (
@@ -23,9 +23,9 @@ import (
 )
 
 var (
-	// ErrStopped ends a dialogue whose answers came to an end: Ctrl-D.
+	// ErrStopped reports that the input ended, as by Ctrl-D.
 	ErrStopped = errors.New("stopped: nothing was written")
-	// ErrBack is the answer "<": to the question before.
+	// ErrBack reports the answer "<", which goes back to the previous question.
 	ErrBack = errors.New("one question back")
 )
 
@@ -38,14 +38,14 @@ type Dialogue struct {
 	echo  bool // answers are shown, since no terminal does
 }
 
-// A line is what was typed, or why nothing was.
+// A line is a line of input, or the error of reading it.
 type line struct {
 	text string
 	err  error
 }
 
-// New asks on out and reads from in, lines of at most maxLine bytes. Reading goes on beside,
-// so that Ctrl-C ends the dialogue though nothing is typed.
+// New returns a Dialogue that asks on out and reads lines of at most maxLine bytes from in. It
+// reads in the background, so that Ctrl-C ends the dialogue even if nothing is typed.
 func New(ctx context.Context, in io.Reader, out io.Writer, maxLine int) *Dialogue {
 	lines := make(chan line)
 	go func() {
@@ -72,7 +72,7 @@ func New(ctx context.Context, in io.Reader, out io.Writer, maxLine int) *Dialogu
 	return &Dialogue{Out: out, ctx: ctx, lines: lines, echo: !terminal.IsTerminal(in)}
 }
 
-// escape begins what a terminal sends for the arrow keys.
+// escape begins the codes that a terminal sends for arrow keys.
 const escape = "\x1b"
 
 // Answer reads an answer.
@@ -110,11 +110,11 @@ func (d *Dialogue) read() (string, error) {
 	}
 }
 
-// Say writes a message about what was typed, safe for a terminal.
+// Say writes a message about an answer, safe for a terminal.
 func (d *Dialogue) Say(text string) { fmt.Fprintln(d.Out, spelling.Printable(text)) }
 
-// Pick asks a question that is answered with a word, or its first letter. Among the
-// choices, "yes/[no]", an empty answer is the one in brackets.
+// Pick asks a question whose answer is one of the choices, "yes/[no]", or its first letter. An
+// empty answer selects the one in brackets.
 func (d *Dialogue) Pick(question, choices string) (string, error) {
 	fmt.Fprintf(d.Out, "%s %s\n", question, choices)
 	words := strings.Split(strings.NewReplacer("[", "", "]", "").Replace(choices), "/")
@@ -136,9 +136,9 @@ func (d *Dialogue) Pick(question, choices string) (string, error) {
 	}
 }
 
-// IsPerson reports whether somebody can answer: a terminal, and not the null device,
-// which is one as well for most of what can be asked of it.
-func IsPerson(in io.Reader) bool {
+// IsInteractive reports whether somebody can answer: in is a terminal and not the null device,
+// which resembles a terminal.
+func IsInteractive(in io.Reader) bool {
 	f, ok := in.(*os.File)
 	if !ok || !terminal.IsTerminal(f) {
 		return false

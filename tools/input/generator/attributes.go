@@ -7,13 +7,13 @@ import (
 	"opencec/tools/register"
 )
 
-// unknownPercent is how often an attribute is left out, as it is in lists.
+// unknownPercent is the percentage of attributes that are left out, as in real lists.
 const unknownPercent = 10
 
-// A table holds a device class's attributes for each model of a series.
-type table []register.Attributes
+// An attributeTable has a device class's attributes for each model of a series.
+type attributeTable []register.Attributes
 
-// sizeOf returns the attribute by which models of a class are told apart, or nil.
+// sizeOf returns the attribute in which models of a class differ, or nil.
 func sizeOf(d *register.DeviceClass) *register.Attribute {
 	for i := range d.Attributes {
 		if measuresSize(d.Attributes[i]) {
@@ -23,18 +23,18 @@ func sizeOf(d *register.DeviceClass) *register.Attribute {
 	return nil
 }
 
-// attributes draws a class's attributes for a series: what measures size grows
-// from model to model, everything else is the same for all.
-func attributes(r stream, d *register.DeviceClass, models int) table {
-	rows := make(table, models)
+// drawAttributes draws the attributes of a class for a series. Attributes that measure size
+// grow from model to model; the others are the same for all.
+func drawAttributes(r random, d *register.DeviceClass, models int) attributeTable {
+	rows := make(attributeTable, models)
 	for i := range rows {
 		rows[i] = register.Attributes{}
 	}
 	size := sizeOf(d)
 	done := map[string]bool{"": true}
 	for waiting := slices.Clone(d.Attributes); len(waiting) > 0; {
-		// A limit comes before what it limits. One that is not in the class, or that
-		// ends in itself, never comes: what it limits stays unknown.
+		// A limit comes before the attribute that it limits. If a limit is not in the class, or
+		// limits itself, the attribute stays unknown.
 		next := slices.IndexFunc(waiting, func(a register.Attribute) bool { return done[a.AtMost] })
 		if next < 0 {
 			break
@@ -49,8 +49,8 @@ func attributes(r stream, d *register.DeviceClass, models int) table {
 	return rows
 }
 
-// fill gives every model its value of an attribute.
-func (rows table) fill(r stream, a register.Attribute) {
+// fill gives every model a value of an attribute.
+func (rows attributeTable) fill(r random, a register.Attribute) {
 	switch {
 	case a.AtMost != "" && (a.Type == register.TypeNumber || a.Type == register.TypeInteger):
 		rows.fillLimited(r, a)
@@ -61,7 +61,7 @@ func (rows table) fill(r stream, a register.Attribute) {
 			rows[i][a.ID] = register.Number(ladder[min(first+i, len(ladder)-1)])
 		}
 	default:
-		if v := draw(r, a); !v.IsZero() {
+		if v := attributeValue(r, a); !v.IsZero() {
 			for i := range rows {
 				rows[i][a.ID] = v
 			}
@@ -69,8 +69,8 @@ func (rows table) fill(r stream, a register.Attribute) {
 	}
 }
 
-// fillLimited gives every model a part of what limits the attribute.
-func (rows table) fillLimited(r stream, a register.Attribute) {
+// fillLimited gives every model a part of the attribute's limit.
+func (rows attributeTable) fillLimited(r random, a register.Attribute) {
 	part := r.between(88, 97)
 	for i := range rows {
 		limit, ok := rows[i][a.AtMost].Number()

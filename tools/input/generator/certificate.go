@@ -19,29 +19,29 @@ func certifyingBodies() []*register.CertifyingBody {
 	records := make([]*register.CertifyingBody, len(bodies))
 	for i, b := range bodies {
 		records[i] = &register.CertifyingBody{
-			Meta: register.Meta{ID: b.id}, Name: b.name + made,
+			Meta: register.Meta{ID: b.id}, Name: b.name + sampleMark,
 			Description: "Made up. There is no such certifying body.",
 		}
 	}
 	return records
 }
 
-// A plan is what a certificate can attest: for CSIP-AUS the test profiles of a
-// version, for devices those that have none.
-type plan struct {
+// A certificatePlan is what a certificate can attest: for CSIP-AUS the test profiles of a
+// version, for devices the test profiles without a version.
+type certificatePlan struct {
 	version  string
 	profiles []*register.TestProfile
 }
 
-// plansOf sorts the vocabulary's test profiles by who can attain them. Retired and
-// replaced ones are left out.
-func plansOf(profiles []*register.TestProfile) map[role][]plan {
-	plans := map[role][]plan{}
+// certificatePlansOf groups the vocabulary's test profiles by the role that can attain them,
+// without retired and replaced ones.
+func certificatePlansOf(profiles []*register.TestProfile) map[role][]certificatePlan {
+	plans := map[role][]certificatePlan{}
 	add := func(r role, version string, p *register.TestProfile) {
-		i := slices.IndexFunc(plans[r], func(of plan) bool { return of.version == version })
+		i := slices.IndexFunc(plans[r], func(of certificatePlan) bool { return of.version == version })
 		if i < 0 {
 			i = len(plans[r])
-			plans[r] = append(plans[r], plan{version: version})
+			plans[r] = append(plans[r], certificatePlan{version: version})
 		}
 		plans[r][i].profiles = append(plans[r][i].profiles, p)
 	}
@@ -64,7 +64,7 @@ func plansOf(profiles []*register.TestProfile) map[role][]plan {
 	return plans
 }
 
-// certifiedPercent is how many of a hundred series have certificates.
+// certifiedPercent returns the percentage of series with certificates.
 func (r role) certifiedPercent() int {
 	switch r {
 	case nativeClient, siteClient, server:
@@ -75,10 +75,10 @@ func (r role) certifiedPercent() int {
 	return 0
 }
 
-// certificates returns the certificates of a series: one for each period in which
-// it was listed, all covering all of its models.
-func (g *Generator) certificates(d *dossier) []*register.Certificate {
-	r := g.stream("certificates", d.number)
+// certificates returns the certificates of a series: one for each period in which it was
+// listed, covering all of its models.
+func (g *Generator) certificates(d *seriesFacts) []*register.Certificate {
+	r := g.random("certificates", d.number)
 	if !r.chance(d.role.certifiedPercent()) {
 		return nil
 	}
@@ -108,7 +108,7 @@ func (g *Generator) certificates(d *dossier) []*register.Certificate {
 	return all
 }
 
-// ids returns the models' listings.
+// ids returns the ids of the models' listings.
 func (s *series) ids() []string {
 	ids := make([]string, len(s.models))
 	for i, m := range s.models {
@@ -117,25 +117,24 @@ func (s *series) ids() []string {
 	return ids
 }
 
-// expiry draws the last day of a certificate for a period: near the period's own,
-// so that some listings are active without a certificate.
-func expiry(r stream, p register.Period) register.Date {
+// expiry draws the last day of a certificate for a period. It is near the period's own, so
+// that some listings are active without a certificate.
+func expiry(r random, p register.Period) register.Date {
 	if p.To.IsZero() || r.chance(15) {
 		return register.Date{}
 	}
 	return p.To.AddDays(r.between(-month, 3*month))
 }
 
-// attest says what was tested. The newest certificate is of the version that the
-// listings name.
-func (g *Generator) attest(r stream, c *register.Certificate, d *dossier, newest bool) {
+// attest sets what was tested. The newest certificate has the version of the listings.
+func (g *Generator) attest(r random, c *register.Certificate, d *seriesFacts, newest bool) {
 	plans := g.plans[d.role]
 	if len(plans) == 0 {
 		return
 	}
 	p := pick(r, plans)
 	if newest {
-		p = plans[slices.IndexFunc(plans, func(p plan) bool { return p.version == d.version })]
+		p = plans[slices.IndexFunc(plans, func(p certificatePlan) bool { return p.version == d.version })]
 	}
 	profiles := some(r, r.between(1, min(6, len(p.profiles))), p.profiles)
 	c.CSIPAUSVersion = p.version
@@ -151,7 +150,7 @@ func (g *Generator) attest(r stream, c *register.Certificate, d *dossier, newest
 	}
 }
 
-// testsOf returns the tests that the profiles ask for in a version, sorted.
+// testsOf returns the tests that the profiles require in a version, sorted.
 func testsOf(profiles []*register.TestProfile, version string) []string {
 	var ids []string
 	for _, p := range profiles {

@@ -19,24 +19,22 @@ import (
 	"opencec/tools/register"
 )
 
-// Progress is told how many of the listings are written. It is called by one
-// goroutine at a time.
+// Progress is called with the number of listings written so far, by one goroutine at a time.
 type Progress func(done, total int)
 
-// A Summary says what was written.
+// A Summary counts what was written.
 type Summary struct {
 	Listings, Certificates, Manufacturers int
 	Files                                 int // with those of the vocabulary
 }
 
-// vocabularyKinds are the kinds of records that are copied as they are.
+// vocabularyKinds are the kinds of records that are copied.
 var vocabularyKinds = []register.Kind{register.EntityTypes, register.DeviceClasses, register.TestProfiles}
 
-// WriteFolder generates a register as the data folder dir, which must be new or
-// empty. Settings and vocabulary are the files of the folder vocabulary, byte for
-// byte. The register's own settings are written last: until then the folder is
-// no register. When something fails, what was written is removed. Progress may be
-// nil.
+// WriteFolder generates a register as the data folder dir, which must be new or empty.
+// Settings and vocabulary are copied from the folder vocabulary, byte for byte. The settings are
+// written last: until then the folder is not a register. If something fails, what was written is
+// removed. Progress may be nil.
 func WriteFolder(ctx context.Context, dir string, vocabulary *source.Tree, options Options, progress Progress) (summary Summary, err error) {
 	if err := refuseErrors(vocabulary, options.On); err != nil {
 		return summary, err
@@ -62,12 +60,11 @@ func WriteFolder(ctx context.Context, dir string, vocabulary *source.Tree, optio
 	return w.summary, nil
 }
 
-// refuseErrors returns an error that names the first of the errors in what is
-// copied of the vocabulary.
+// refuseErrors returns the first error in the copied part of the vocabulary.
 func refuseErrors(vocabulary *source.Tree, on register.Date) error {
 	for _, p := range vocabulary.Check(on) {
 		if p.Severity == register.Error && isVocabulary(p.File) {
-			return fmt.Errorf("the vocabulary has errors, mend them first: %s", p)
+			return fmt.Errorf("the vocabulary has errors, fix them first: %s", p)
 		}
 	}
 	return nil
@@ -80,8 +77,7 @@ func isVocabulary(name string) bool {
 	})
 }
 
-// makeFolder opens a folder that is new or empty, and returns how to leave it as
-// it was.
+// makeFolder opens a folder that is new or empty. remove restores its earlier state.
 func makeFolder(dir string) (root *os.Root, remove func() error, err error) {
 	entries, err := os.ReadDir(dir)
 	isNew := errors.Is(err, fs.ErrNotExist)
@@ -139,8 +135,8 @@ func (w *folderWriter) write(ctx context.Context, vocabulary *source.Tree) error
 	if err := w.writeSeries(ctx); err != nil {
 		return err
 	}
-	// Nobody reads the folder yet, so that one wait for the disk is enough; one for
-	// each of two hundred thousand files would take minutes.
+	// Nobody reads the folder yet, so one sync at the end is enough; one for each of two
+	// hundred thousand files would take minutes.
 	if err := syncFolder(w.root); err != nil {
 		return err
 	}
@@ -148,7 +144,7 @@ func (w *folderWriter) write(ctx context.Context, vocabulary *source.Tree) error
 	return source.WriteFile(w.root, source.SettingsFile, vocabulary.File(source.SettingsFile))
 }
 
-// writeSeries writes everything of all series, on all processors.
+// writeSeries writes all series, on all processors.
 func (w *folderWriter) writeSeries(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -177,7 +173,7 @@ func (w *folderWriter) writeRecords(records []register.Record) error {
 	return nil
 }
 
-// create writes a file that is not there yet, and its folder if need be.
+// create writes a new file, and creates its folder if needed.
 func (w *folderWriter) create(name string, content []byte) error {
 	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	f, err := w.root.OpenFile(name, flags, 0o644)

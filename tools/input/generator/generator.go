@@ -11,21 +11,19 @@ import (
 	"opencec/tools/register"
 )
 
-// MaxListings is the most listings that can be asked for: ten times what the
-// project is built for, and few enough that they and their certificates fit what
-// a data folder can hold.
+// MaxListings is the most listings of a generated register: ten times what the project is
+// designed for, and few enough for the limits of a data folder.
 const MaxListings = 1_000_000
 
-// Options say what to generate. The same options and vocabulary give the same
-// register.
+// Options say what to generate. The same options and vocabulary give the same register.
 type Options struct {
 	Listings int           // how many
 	Seed     uint64        // another one, another register
 	On       register.Date // today: what expires, expires around it
 }
 
-// Days that can be today: everything generated lies within thirty years of them,
-// and years have four digits.
+// Bounds of today: everything generated lies within thirty years of it, and years have four
+// digits.
 var (
 	earliestToday = register.NewDate(1900, time.January, 1)
 	latestToday   = register.NewDate(9900, time.January, 1)
@@ -36,13 +34,13 @@ type Generator struct {
 	options    Options
 	vocabulary register.Records // settings and vocabulary alone
 	roles      []card
-	plans      map[role][]plan
+	plans      map[role][]certificatePlan
 	firstName  int
 }
 
-// New returns the generator of a register in the words of vocabulary: its
-// settings, entity types, device classes and test profiles. What else is in it is
-// not used. The vocabulary must keep the register's rules; it is not changed.
+// New returns the generator of a register with the settings, entity types, device classes and
+// test profiles of vocabulary. Other records in it are not used. The vocabulary must follow the
+// register's rules; it is not changed.
 func New(vocabulary register.Records, options Options) (*Generator, error) {
 	switch {
 	case options.Listings < 1 || options.Listings > MaxListings:
@@ -59,20 +57,19 @@ func New(vocabulary register.Records, options Options) (*Generator, error) {
 		TestProfiles:  sorted(vocabulary.TestProfiles),
 	}}
 	g.roles = roles(g.vocabulary.EntityTypes)
-	g.plans = plansOf(g.vocabulary.TestProfiles)
-	g.firstName = g.stream("names").IntN(len(colours) * len(animals) * len(trades))
+	g.plans = certificatePlansOf(g.vocabulary.TestProfiles)
+	g.firstName = g.random("names").IntN(len(colours) * len(animals) * len(trades))
 	return g, nil
 }
 
-// sorted returns the records by id, so that their order does not matter.
+// sorted returns the records by id, so that their original order does not matter.
 func sorted[R register.Record](records []R) []R {
 	return slices.SortedFunc(slices.Values(records), func(a, b R) int {
 		return cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID)
 	})
 }
 
-// Records generates a register in memory: New's, with the vocabulary's own records
-// among its own.
+// Records generates a register in memory, including the records of the vocabulary.
 func Records(vocabulary register.Records, options Options) (register.Records, error) {
 	g, err := New(vocabulary, options)
 	if err != nil {
@@ -96,8 +93,7 @@ func (g *Generator) Records() register.Records {
 	return records
 }
 
-// all yields the series of the register. The last one has only as many models as
-// are still wanted.
+// all yields the series of the register. The last series has only as many models as needed.
 func (g *Generator) all() iter.Seq[*series] {
 	return func(yield func(*series) bool) {
 		wanted := g.options.Listings
@@ -112,14 +108,14 @@ func (g *Generator) all() iter.Seq[*series] {
 	}
 }
 
-// recordsOf returns the records that come with a series: its manufacturer if it is
-// new, its listings, its certificates.
+// recordsOf returns the records of a series: its manufacturer if it is new, its listings, and
+// its certificates.
 func (g *Generator) recordsOf(s *series) []register.Record {
 	var records []register.Record
-	if s.isNewMaker() {
-		records = append(records, g.manufacturer(s.maker))
+	if s.isNewManufacturer() {
+		records = append(records, g.manufacturerRecord(s.manufacturer))
 	}
-	d := g.dossier(s)
+	d := g.seriesFacts(s)
 	for i := range s.models {
 		records = append(records, g.listing(d, i))
 	}

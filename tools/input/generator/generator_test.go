@@ -343,7 +343,7 @@ func TestStreamsDiffer(t *testing.T) {
 	for i := range 500 {
 		for j := range 10 {
 			name := fmt.Sprint(i, j)
-			first := g.stream("thing", i, j).Uint64()
+			first := g.random("thing", i, j).Uint64()
 			if other, again := seen[first]; again {
 				t.Fatalf("%s and %s have the same stream", name, other)
 			}
@@ -353,7 +353,7 @@ func TestStreamsDiffer(t *testing.T) {
 	// Neighbours are not alike: the first throws are spread evenly.
 	var counts [10]int
 	for i := range 10_000 {
-		counts[g.stream("throw", i).IntN(10)]++
+		counts[g.random("throw", i).IntN(10)]++
 	}
 	for digit, n := range counts {
 		if n < 900 || n > 1100 {
@@ -364,7 +364,7 @@ func TestStreamsDiffer(t *testing.T) {
 
 func TestSome(t *testing.T) {
 	t.Parallel()
-	r := stream{rand.New(rand.NewPCG(1, 2))}
+	r := random{rand.New(rand.NewPCG(1, 2))}
 	numbers := []int{1, 2, 3, 4, 5}
 	seen := map[int]int{}
 	for range 5000 {

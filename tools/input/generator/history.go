@@ -12,8 +12,8 @@ import (
 	"opencec/tools/register"
 )
 
-// HistoryOptions say which history to write. The same options give the same bytes, and
-// so the same commits.
+// HistoryOptions describe the history to write. The same options give the same bytes, and so
+// the same commits.
 type HistoryOptions struct {
 	Listings int // how many the newest commit has
 	Commits  int // how many there are on the main branch
@@ -22,25 +22,24 @@ type HistoryOptions struct {
 	Folder   string        // the data folder in the repository
 }
 
-// MaxCommits is the most commits of a history: far more than a register has in a
-// lifetime, and few enough that all of them fall into years of four digits.
+// MaxCommits is the most commits of a history: far more than a register has in a lifetime, and
+// few enough that all their years have four digits.
 const MaxCommits = 100_000
 
 // betweenCommits is the time from one commit to the next.
 const betweenCommits = 4 * time.Hour
 
-// WriteHistory writes a generated register with a history: the first commit has most of the
-// listings, and each of the others does what a register's commits do. Mostly that is
-// a date that moved in one file; sometimes a listing that is new or renamed, a merged
-// branch, or a change that has nothing to do with the data. Every revision keeps the
-// register's rules.
-func WriteHistory(s *Stream, vocabulary *source.Tree, o HistoryOptions) error {
+// WriteHistory writes a generated register with a history. The first commit has most of the
+// listings; each of the others makes a typical change: mostly a moved date in one file,
+// sometimes a new or renamed listing, a merged branch, or a change outside the data. Every
+// revision follows the register's rules.
+func WriteHistory(s *CommitStream, vocabulary *source.Tree, o HistoryOptions) error {
 	records, err := Records(vocabulary.Records, Options{Listings: o.Listings, Seed: o.Seed, On: o.On})
 	if err != nil {
 		return err
 	}
-	h := &historian{
-		Stream: s, options: o, records: records,
+	h := &historyWriter{
+		CommitStream: s, options: o, records: records,
 		random: rand.New(rand.NewPCG(o.Seed, uint64(o.Commits))),
 		time:   o.On.Time().Add(-betweenCommits * time.Duration(o.Commits)),
 	}
@@ -55,26 +54,25 @@ func WriteHistory(s *Stream, vocabulary *source.Tree, o HistoryOptions) error {
 	return nil
 }
 
-// A historian writes the history of one register.
-type historian struct {
-	*Stream
+// A historyWriter writes the history of one register.
+type historyWriter struct {
+	*CommitStream
 	options HistoryOptions
 	records register.Records
 	random  *rand.Rand
 	time    time.Time
-	held    []*register.Listing // listings that a later commit adds
+	later   []*register.Listing // listings that a later commit adds
 	tip     string              // the newest commit of the main branch
 }
 
-// lateListings is how many of the listings come in commits of their own: one in so
-// many commits adds one.
+// lateListings is the number of commits for each one that adds a listing.
 const lateListings = 20
 
-// vocabularyFiles are the files and folders that are copied as they are.
+// vocabularyFiles are the files and folders that are copied.
 var vocabularyFiles = []string{source.SettingsFile, register.EntityTypes.Folder(), register.DeviceClasses.Folder(), register.TestProfiles.Folder()}
 
-// first commits the register as it begins.
-func (h *historian) first(vocabulary *source.Tree) error {
+// first commits the first state of the register.
+func (h *historyWriter) first(vocabulary *source.Tree) error {
 	files := map[string][]byte{"README.md": []byte("# A made-up register\n")}
 	for _, name := range vocabulary.Files() {
 		folder, _, _ := strings.Cut(name, "/")
@@ -95,9 +93,8 @@ func (h *historian) first(vocabulary *source.Tree) error {
 	return nil
 }
 
-// holdBack sets aside the listings that later commits add: such as no other record
-// refers to.
-func (h *historian) holdBack() {
+// holdBack sets aside listings for later commits. No other record refers to them.
+func (h *historyWriter) holdBack() {
 	named := map[string]bool{}
 	for _, c := range h.records.Certificates {
 		for _, id := range c.Listings {
@@ -111,15 +108,15 @@ func (h *historian) holdBack() {
 	}
 	wanted := min(h.options.Commits/lateListings, len(h.records.Listings)/10)
 	h.records.Listings = slices.DeleteFunc(h.records.Listings, func(l *register.Listing) bool {
-		if len(h.held) >= wanted || named[l.ID] {
+		if len(h.later) >= wanted || named[l.ID] {
 			return false
 		}
-		h.held = append(h.held, l)
+		h.later = append(h.later, l)
 		return true
 	})
 }
 
-func (h *historian) put(files map[string][]byte, records ...register.Record) error {
+func (h *historyWriter) put(files map[string][]byte, records ...register.Record) error {
 	for _, rec := range records {
 		content, err := source.Encode(rec)
 		if err != nil {
@@ -130,12 +127,12 @@ func (h *historian) put(files map[string][]byte, records ...register.Record) err
 	return nil
 }
 
-func (h *historian) path(rec register.Record) string {
+func (h *historyWriter) path(rec register.Record) string {
 	return path.Join(h.options.Folder, source.PathOf(rec.RecordKind(), rec.RecordMeta().ID))
 }
 
 // next writes the n-th commit of the main branch.
-func (h *historian) next(n int) error {
+func (h *historyWriter) next(n int) error {
 	h.time = h.time.Add(betweenCommits)
 	files := map[string][]byte{}
 	message, err := h.change(n, files)
@@ -153,22 +150,22 @@ func (h *historian) next(n int) error {
 	return nil
 }
 
-// change makes one change to the records, and returns what it is.
-func (h *historian) change(n int, files map[string][]byte) (string, error) {
+// change makes one change to the records, and describes it.
+func (h *historyWriter) change(n int, files map[string][]byte) (string, error) {
 	switch roll := h.random.IntN(100); {
-	case n%lateListings == 0 && len(h.held) > 0:
-		l := h.held[0]
-		h.held = h.held[1:]
+	case n%lateListings == 0 && len(h.later) > 0:
+		l := h.later[0]
+		h.later = h.later[1:]
 		h.records.Listings = append(h.records.Listings, l)
 		return "Add " + l.Model, h.put(files, l)
 	case roll < 3:
 		files["README.md"] = fmt.Appendf(nil, "# A made-up register\n\nAs of change %d.\n", n)
-		return "Mend the README", nil
+		return "Fix the README", nil
 	case roll < 5:
 		return h.rename(n, files)
 	case roll < 25 && len(h.records.Certificates) > 0:
 		c := h.records.Certificates[h.random.IntN(len(h.records.Certificates))]
-		c.Expiry = h.later(c.Expiry, c.CertificationDate)
+		c.Expiry = h.postponed(c.Expiry, c.CertificationDate)
 		return "Move the expiry of " + c.Number, h.put(files, c)
 	case roll < 35:
 		l := h.listing()
@@ -177,16 +174,16 @@ func (h *historian) change(n int, files map[string][]byte) (string, error) {
 	}
 	l := h.listing()
 	last := &l.Periods[len(l.Periods)-1]
-	last.To = h.later(last.To, latestStart(l))
+	last.To = h.postponed(last.To, latestStart(l))
 	return "Move the last day of " + l.Model, h.put(files, l)
 }
 
-func (h *historian) listing() *register.Listing {
+func (h *historyWriter) listing() *register.Listing {
 	return h.records.Listings[h.random.IntN(len(h.records.Listings))]
 }
 
-// latestStart returns the last day that the end of a listing must not come before: that
-// of its newest period and of its suspensions, which are inside one.
+// latestStart returns the earliest possible end of a listing: the latest start of its newest
+// period, and of its suspensions, which are inside a period.
 func latestStart(l *register.Listing) register.Date {
 	latest := l.Periods[len(l.Periods)-1].From
 	for _, s := range l.Suspensions {
@@ -199,16 +196,16 @@ func latestStart(l *register.Listing) register.Date {
 	return latest
 }
 
-// later moves a last day, or gives one to what began on from.
-func (h *historian) later(to, from register.Date) register.Date {
+// postponed returns a later end than to, or an end for something open that began on from.
+func (h *historyWriter) postponed(to, from register.Date) register.Date {
 	if to.IsZero() {
 		to = from
 	}
 	return to.AddDays(1 + h.random.IntN(300))
 }
 
-// rename gives a listing another id, and mends what refers to it.
-func (h *historian) rename(n int, files map[string][]byte) (string, error) {
+// rename gives a listing another id, and updates the records that refer to it.
+func (h *historyWriter) rename(n int, files map[string][]byte) (string, error) {
 	l := h.listing()
 	old := l.ID
 	files[h.path(l)] = nil

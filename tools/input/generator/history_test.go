@@ -22,7 +22,7 @@ func writeHistory(t *testing.T, o generator.HistoryOptions) []byte {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	s := generator.NewStream(&b)
+	s := generator.NewCommitStream(&b)
 	if err := generator.WriteHistory(s, vocabulary, o); err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestHistoryKeepsRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Import(func(s *generator.Stream) error { return generator.WriteHistory(s, vocabulary, historyOptions) })
+	r.Import(func(s *generator.CommitStream) error { return generator.WriteHistory(s, vocabulary, historyOptions) })
 	h, err := history.Read(context.Background(), r.Path("data"))
 	if err != nil {
 		t.Fatal(err)

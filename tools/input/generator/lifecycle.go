@@ -2,18 +2,18 @@ package generator
 
 import "opencec/tools/register"
 
-// Days that lifecycles are made of.
+// Lengths of parts of lifecycles, in days.
 const (
 	month    = 30
 	year     = 365
 	nearDays = 120 // ends around today lie this near: more than what is warned of
 )
 
-// terms are how long listings and certificates are given for.
+// terms are the terms of listings and certificates.
 var terms = []int{3 * year, 4 * year, 5 * year}
 
 // lifecycle draws the periods of a listing, relative to today.
-func (g *Generator) lifecycle(r stream) []register.Period {
+func (g *Generator) lifecycle(r random) []register.Period {
 	on := g.options.On
 	term := pick(r, terms)
 	last := register.Period{}
@@ -34,8 +34,8 @@ func (g *Generator) lifecycle(r stream) []register.Period {
 	return periods
 }
 
-// end draws how many days after today a listing given for term days ends.
-func end(r stream, roll, term int) int {
+// end draws the number of days from today to the end of a listing with a term.
+func end(r random, roll, term int) int {
 	switch {
 	case roll < 35:
 		return r.between(-nearDays, nearDays)
@@ -45,9 +45,9 @@ func end(r stream, roll, term int) int {
 	return r.between(nearDays, term-1)
 }
 
-// before draws the period before another: mostly it was renewed in time, sometimes
-// it had lapsed.
-func before(r stream, p register.Period) register.Period {
+// before draws the period before another. Mostly the listing was renewed in time; sometimes it
+// had lapsed.
+func before(r random, p register.Period) register.Period {
 	gap := 0
 	if r.chance(30) {
 		gap = r.between(month, 400)
@@ -56,7 +56,7 @@ func before(r stream, p register.Period) register.Period {
 	return register.Period{From: to.AddDays(1 - pick(r, terms)), To: to}
 }
 
-// Reasons that say themselves that they are made up.
+// Reasons that say that they are made up.
 var (
 	suspensionReasons = []string{
 		"Sample: limits were not followed after communication was lost.",
@@ -69,8 +69,8 @@ var (
 	revocationReasons = []string{"Sample: the tests were repeated and not passed.", "Sample: the device differed from the one tested."}
 )
 
-// disturb gives few listings a suspension, or an early end.
-func (g *Generator) disturb(r stream, l *register.Listing) {
+// disturb gives some listings a suspension or an early end.
+func (g *Generator) disturb(r random, l *register.Listing) {
 	switch roll := r.IntN(100); {
 	case roll < 4:
 		g.suspendNow(r, l)
@@ -83,8 +83,8 @@ func (g *Generator) disturb(r stream, l *register.Listing) {
 	}
 }
 
-// suspendNow suspends what is listed today, with or without an end.
-func (g *Generator) suspendNow(r stream, l *register.Listing) {
+// suspendNow suspends a listing today, with or without an end.
+func (g *Generator) suspendNow(r random, l *register.Listing) {
 	on := g.options.On
 	for _, p := range l.Periods {
 		if !p.Contains(on) {
@@ -98,8 +98,8 @@ func (g *Generator) suspendNow(r stream, l *register.Listing) {
 	}
 }
 
-// suspendBefore puts one or two suspensions into the past of the first period.
-func (g *Generator) suspendBefore(r stream, l *register.Listing) {
+// suspendBefore adds one or two past suspensions to the first period.
+func (g *Generator) suspendBefore(r random, l *register.Listing) {
 	p := l.Periods[0]
 	if yesterday := g.options.On.AddDays(-1); p.Contains(yesterday) {
 		p.To = yesterday
@@ -120,7 +120,7 @@ func (g *Generator) suspendBefore(r stream, l *register.Listing) {
 }
 
 // ending draws a lasting end, mostly in the past and not before earliest.
-func (g *Generator) ending(r stream, earliest register.Date, reasons []string) *register.Ending {
+func (g *Generator) ending(r random, earliest register.Date, reasons []string) *register.Ending {
 	on := g.options.On.AddDays(r.between(-2*year, 2*month))
 	return &register.Ending{On: register.Later(earliest, on), Reason: pick(r, reasons)}
 }

@@ -13,7 +13,7 @@ func TestLifecycle(t *testing.T) {
 	for _, on := range []register.Date{today, earliestToday, latestToday} {
 		g := &Generator{options: Options{Listings: 1, On: on}}
 		for i := range 1000 {
-			r := g.stream("lifecycle", i)
+			r := g.random("lifecycle", i)
 			l := &register.Listing{Meta: register.Meta{ID: "m/x"}, Manufacturer: "m", Periods: g.lifecycle(r)}
 			g.disturb(r, l)
 			records := register.Records{Listings: []*register.Listing{l}}
@@ -35,7 +35,7 @@ func TestSuspendedToday(t *testing.T) {
 	t.Parallel()
 	g := &Generator{options: Options{Listings: 1, On: today}}
 	for i := range 500 {
-		r := g.stream("suspended", i)
+		r := g.random("suspended", i)
 		l := &register.Listing{Periods: []register.Period{{From: today.AddDays(-20), To: today.AddDays(20)}}}
 		g.suspendNow(r, l)
 		if got := l.StatusOn(today); got != register.StatusSuspended {

@@ -8,11 +8,11 @@ import (
 	"opencec/tools/register"
 )
 
-// states are the jurisdictions that a listing can name.
+// states are the jurisdictions of listings.
 var states = []string{"ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"}
 
-// A dossier is what the listings and certificates of a series have in common.
-type dossier struct {
+// seriesFacts are what the listings and certificates of a series share.
+type seriesFacts struct {
 	*series
 	brand         string
 	periods       []register.Period
@@ -21,9 +21,9 @@ type dossier struct {
 	jurisdictions []string
 }
 
-func (g *Generator) dossier(s *series) *dossier {
-	r := g.stream("dossier", s.number)
-	d := &dossier{series: s, brand: s.maker.brand, periods: g.lifecycle(r)}
+func (g *Generator) seriesFacts(s *series) *seriesFacts {
+	r := g.random("dossier", s.number)
+	d := &seriesFacts{series: s, brand: s.manufacturer.brand, periods: g.lifecycle(r)}
 	if r.chance(5) {
 		d.brand = strings.ToUpper(d.brand) // as lists spell the same brand in several ways
 	}
@@ -35,7 +35,7 @@ func (g *Generator) dossier(s *series) *dossier {
 		d.software = &register.Software{Name: s.name + " Link", Versions: versions(r)}
 	case nativeClient:
 		if r.chance(60) {
-			d.software = &register.Software{Name: s.maker.brand + " OS", Versions: versions(r)}
+			d.software = &register.Software{Name: s.manufacturer.brand + " OS", Versions: versions(r)}
 		}
 	}
 	if s.role != device && r.chance(30) {
@@ -44,8 +44,8 @@ func (g *Generator) dossier(s *series) *dossier {
 	return d
 }
 
-// versions draws which versions of a piece of software are listed.
-func versions(r stream) string {
+// versions draws the listed versions of a piece of software.
+func versions(r random) string {
 	least := fmt.Sprintf(">=%d.%d.%d", r.between(1, 6), r.between(0, 20), r.between(0, 9))
 	if r.chance(20) {
 		return least + " <8"
@@ -54,12 +54,12 @@ func versions(r stream) string {
 }
 
 // listing returns the i-th listing of a series.
-func (g *Generator) listing(d *dossier, i int) *register.Listing {
-	r := g.stream("listing", d.number, i)
+func (g *Generator) listing(d *seriesFacts, i int) *register.Listing {
+	r := g.random("listing", d.number, i)
 	m := d.models[i]
 	l := &register.Listing{
 		Meta:           register.Meta{ID: m.id},
-		Manufacturer:   d.maker.id,
+		Manufacturer:   d.manufacturer.id,
 		Brand:          d.brand,
 		Series:         d.name,
 		Model:          m.title,
@@ -81,7 +81,7 @@ func (g *Generator) listing(d *dossier, i int) *register.Listing {
 	return l
 }
 
-func aliases(r stream, m model) []string {
+func aliases(r random, m model) []string {
 	var spellings []string
 	if m.title == m.name && r.chance(15) {
 		spellings = append(spellings, m.name+standardTag)
@@ -92,12 +92,12 @@ func aliases(r stream, m model) []string {
 	return spellings
 }
 
-// whiteLabels sells few models under the brand of another manufacturer too.
-func (g *Generator) whiteLabels(r stream, s *series, m model) []register.WhiteLabel {
+// whiteLabels sells some models under the brand of another manufacturer too.
+func (g *Generator) whiteLabels(r random, s *series, m model) []register.WhiteLabel {
 	if s.isSoftware() || !r.chance(6) {
 		return nil
 	}
-	label := register.WhiteLabel{Brand: g.maker(r.IntN(s.number/newMakerEvery + 1)).brand}
+	label := register.WhiteLabel{Brand: g.manufacturer(r.IntN(s.number/seriesPerManufacturer + 1)).brand}
 	if r.chance(50) {
 		label.Model = "WL " + m.name
 	}
@@ -119,8 +119,8 @@ func (s *series) deviceClasses(i int) map[string]register.Attributes {
 	return classes
 }
 
-// deploy fills in what only clients have.
-func (g *Generator) deploy(r stream, d *dossier, l *register.Listing) {
+// deploy sets the fields of clients.
+func (g *Generator) deploy(r random, d *seriesFacts, l *register.Listing) {
 	switch d.role {
 	case nativeClient:
 		l.Deployment, l.CertificateType = "native", "device"
@@ -137,9 +137,9 @@ func (g *Generator) deploy(r stream, d *dossier, l *register.Listing) {
 	}
 }
 
-// devices draws devices that a client speaks for. They are of earlier series, so
-// that they are there however many listings are wanted.
-func (g *Generator) devices(r stream, client *series) []string {
+// devices draws the devices of a client. They are of earlier series, so that they exist
+// whatever the number of listings.
+func (g *Generator) devices(r random, client *series) []string {
 	var ids []string
 	for range r.between(2, 8) {
 		if client.number == 0 {

@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A role is what the listings of a series are.
+// A role is the role of the listings of a series.
 type role int
 
 const (
@@ -25,8 +25,8 @@ type card struct {
 	entityType string
 }
 
-// roles returns the deck from which series get their roles: as often as in it, and
-// only with entity types that there are.
+// roles returns the deck of roles for series, weighted by frequency, for the existing entity
+// types.
 func roles(types []*register.EntityType) []card {
 	var deck []card
 	add := func(n int, role role, entityType string) {
@@ -56,8 +56,8 @@ const (
 	leastSoftware, mostSoftware = 1, 4
 )
 
-// newMakerEvery is how many series there are to a manufacturer.
-const newMakerEvery = 4
+// seriesPerManufacturer is the number of series per manufacturer.
+const seriesPerManufacturer = 4
 
 var (
 	families = []string{"Arc", "Bay", "Cove", "Crest", "Dune", "Fern", "Flint", "Gale", "Harvest", "Haven", "Kiln", "Lagoon", "Mesa", "Orbit",
@@ -66,34 +66,33 @@ var (
 	suffixes = []string{"", "", "T", "S", "H", "-P3"}
 )
 
-// standardTag is how lists write the standard into the model.
+// standardTag is the standard as lists append it to the model.
 const standardTag = " (AS4777-2 2020)"
 
-// A series is models of a manufacturer that differ in size. It is worked out from
-// its number alone.
+// A series is a set of models of a manufacturer that differ in size. Its number determines it.
 type series struct {
 	number int
 	card
-	maker   maker
-	code    string // "KQ": no other series has it, and models begin with it
-	name    string // "Ridge KQ"
-	classes []*register.DeviceClass
-	tables  []table // the attributes, by class
-	models  []model
+	manufacturer manufacturer
+	code         string // "KQ": no other series has it, and models begin with it
+	name         string // "Ridge KQ"
+	classes      []*register.DeviceClass
+	tables       []attributeTable // the attributes, by class
+	models       []model
 }
 
 // A model is one listing of a series.
 type model struct {
-	name  string // as its maker writes it, without the standard's tag
+	name  string // as its manufacturer writes it, without the standard's tag
 	title string // as the listing has it
 	id    string
 }
 
-// series works out the series of that number.
+// series returns the series with that number.
 func (g *Generator) series(number int) *series {
-	r := g.stream("series", number)
+	r := g.random("series", number)
 	s := &series{number: number, card: g.card(number), code: code(number)}
-	s.maker = g.maker(makerOf(r, number))
+	s.manufacturer = g.manufacturer(manufacturerOf(r, number))
 	s.name = pick(r, families) + " " + s.code
 	s.classes = g.classesOf(r, s)
 	if s.isSoftware() {
@@ -104,26 +103,26 @@ func (g *Generator) series(number int) *series {
 	return s
 }
 
-// card returns what the listings of the series of that number are.
-func (g *Generator) card(number int) card { return deal(g, "roles", g.roles, number) }
+// card returns the role of the series with that number.
+func (g *Generator) card(number int) card { return dealCard(g, "roles", g.roles, number) }
 
-// makerOf returns the number of the manufacturer of a series. Squaring favours the
-// first ones.
-func makerOf(r stream, number int) int {
-	newest := number / newMakerEvery
-	if number%newMakerEvery == 0 {
+// manufacturerOf returns the number of the manufacturer of a series. Squaring favours the first
+// manufacturers.
+func manufacturerOf(r random, number int) int {
+	newest := number / seriesPerManufacturer
+	if number%seriesPerManufacturer == 0 {
 		return newest
 	}
 	chance := r.Float64()
 	return int(chance * chance * float64(newest+1))
 }
 
-// isNewMaker reports whether the series is the first of its manufacturer.
-func (s *series) isNewMaker() bool { return s.number%newMakerEvery == 0 }
+// isNewManufacturer reports whether the series is the first of its manufacturer.
+func (s *series) isNewManufacturer() bool { return s.number%seriesPerManufacturer == 0 }
 
 func (s *series) isSoftware() bool { return s.role == siteClient || s.role == server }
 
-// code writes a number in letters, of which no word can come.
+// code writes a number in letters that cannot form a word.
 func code(number int) string {
 	const letters = "KQRTXBDGHLMNPSVWZCFJ"
 	var b strings.Builder
@@ -134,9 +133,9 @@ func code(number int) string {
 	return b.String()
 }
 
-// classesOf deals the device classes of a series. Few devices are of two, as a
-// hybrid inverter with its battery is; software speaks for any number.
-func (g *Generator) classesOf(r stream, s *series) []*register.DeviceClass {
+// classesOf deals the device classes of a series. Some devices have two, such as a hybrid
+// inverter with its battery; software has any number.
+func (g *Generator) classesOf(r random, s *series) []*register.DeviceClass {
 	all := g.vocabulary.DeviceClasses
 	if len(all) == 0 {
 		return nil
@@ -144,7 +143,7 @@ func (g *Generator) classesOf(r stream, s *series) []*register.DeviceClass {
 	if s.isSoftware() {
 		return some(r, r.between(1, len(all)), all)
 	}
-	first := deal(g, "classes", all, s.number)
+	first := dealCard(g, "classes", all, s.number)
 	classes := []*register.DeviceClass{first}
 	if second := pick(r, all); r.chance(20) && second != first {
 		classes = append(classes, second)
@@ -152,8 +151,8 @@ func (g *Generator) classesOf(r stream, s *series) []*register.DeviceClass {
 	return classes
 }
 
-// addSoftware adds editions, which have no ratings of their own.
-func (s *series) addSoftware(r stream) {
+// addSoftware adds editions, which have no ratings.
+func (s *series) addSoftware(r random) {
 	for _, edition := range some(r, r.between(leastSoftware, mostSoftware), editions) {
 		s.add(s.code+" Link "+edition, "")
 	}
@@ -162,8 +161,8 @@ func (s *series) addSoftware(r stream) {
 	}
 }
 
-// addHardware adds models by size, or by number where nothing measures size.
-func (s *series) addHardware(r stream) {
+// addHardware adds models by size, or by number if no attribute measures size.
+func (s *series) addHardware(r random) {
 	count := r.between(leastHardware, mostHardware)
 	suffix := pick(r, suffixes)
 	tag := ""
@@ -178,7 +177,7 @@ func (s *series) addHardware(r stream) {
 		count = min(count, len(steps(*size)))
 	}
 	for _, class := range s.classes {
-		s.tables = append(s.tables, attributes(r, class, count))
+		s.tables = append(s.tables, drawAttributes(r, class, count))
 	}
 	for i := range count {
 		label := strconv.Itoa(i + 1)
@@ -190,7 +189,7 @@ func (s *series) addHardware(r stream) {
 	}
 }
 
-// sizeLabel writes a size as makers do in models: 5.0, 13.5, 440.
+// sizeLabel writes a size as manufacturers do in models: 5.0, 13.5, 440.
 func sizeLabel(v float64) string {
 	label := register.FormatNumber(v)
 	if v < 100 && !strings.Contains(label, ".") {
@@ -200,5 +199,5 @@ func sizeLabel(v float64) string {
 }
 
 func (s *series) add(name, tag string) {
-	s.models = append(s.models, model{name, name + tag, s.maker.id + "/" + spelling.Slug(name)})
+	s.models = append(s.models, model{name, name + tag, s.manufacturer.id + "/" + spelling.Slug(name)})
 }

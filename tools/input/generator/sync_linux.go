@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// syncFolder waits until the file system of the folder has everything on the disk.
+// syncFolder waits until the file system of the folder has written everything to disk.
 func syncFolder(root *os.Root) error {
 	f, err := root.Open(".")
 	if err != nil {

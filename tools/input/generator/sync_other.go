@@ -4,6 +4,6 @@ package generator
 
 import "os"
 
-// syncFolder does nothing where a file system has no such call: what was lost with
-// the power can be generated again.
+// syncFolder does nothing on systems without such a call: a register that a power failure
+// destroys can be generated again.
 func syncFolder(*os.Root) error { return nil }

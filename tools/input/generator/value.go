@@ -8,14 +8,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A usual is what quantities of a unit are like. It makes values plausible; units
-// that are not here are generated all the same.
-type usual struct {
+// A usualQuantity describes typical quantities of a unit. It makes values plausible; other
+// units are generated too.
+type usualQuantity struct {
 	size   bool      // models of a series differ in it
 	values []float64 // ascending
 }
 
-var usuals = map[string]usual{
+var usualQuantities = map[string]usualQuantity{
 	"kW":     {true, []float64{0.3, 0.6, 1, 1.5, 2, 2.5, 3, 3.6, 4, 4.2, 5, 6, 7, 7.6, 8, 8.2, 9.9, 10, 12, 15, 20, 25, 29.9, 30, 36, 50, 60, 75, 100, 110, 125}},
 	"kVA":    {true, []float64{1.5, 3, 5, 6, 8, 10, 12, 15, 20, 25, 30, 50, 60, 100}},
 	"kWh":    {true, []float64{2.4, 3.3, 4.8, 5.1, 6.6, 7.7, 9.6, 10.2, 11.5, 13.5, 15.4, 16.6, 19.2, 20.5, 23, 25.6, 28.8, 32, 38.4, 40.9, 51.2, 66}},
@@ -28,11 +28,10 @@ var usuals = map[string]usual{
 	"kg":     {false, []float64{12, 18.5, 22, 27, 34, 55, 68, 98, 114, 125}},
 }
 
-// reach is how far an end of an attribute's bounds that is not given is put from
-// the other.
+// reach is the distance of a missing bound from the other bound.
 const reach = 100
 
-// bounds returns between what an attribute's numbers may lie.
+// bounds returns the bounds of an attribute's numbers.
 func bounds(a register.Attribute) (low, high float64) {
 	switch {
 	case a.Minimum == nil && a.Maximum == nil:
@@ -47,10 +46,10 @@ func bounds(a register.Attribute) (low, high float64) {
 
 // measuresSize reports whether models of a series differ in the attribute.
 func measuresSize(a register.Attribute) bool {
-	return a.Type == register.TypeNumber && a.AtMost == "" && usuals[a.Unit].size && (a.Maximum == nil || *a.Maximum > 0)
+	return a.Type == register.TypeNumber && a.AtMost == "" && usualQuantities[a.Unit].size && (a.Maximum == nil || *a.Maximum > 0)
 }
 
-// steps returns the sizes that models can have, ascending. There is at least one.
+// steps returns the possible sizes of models, ascending, at least one.
 func steps(a register.Attribute) []float64 {
 	if values := usualValues(a); len(values) > 1 {
 		return values
@@ -70,11 +69,11 @@ func steps(a register.Attribute) []float64 {
 	return slices.Compact(values)
 }
 
-// usualValues returns the usual values of the attribute's unit that it allows.
+// usualValues returns the typical values of the attribute's unit that it allows.
 func usualValues(a register.Attribute) []float64 {
 	low, high := bounds(a)
 	var values []float64
-	for _, v := range usuals[a.Unit].values {
+	for _, v := range usualQuantities[a.Unit].values {
 		if a.Minimum != nil && v < low || a.Maximum != nil && v > high {
 			continue
 		}
@@ -83,8 +82,8 @@ func usualValues(a register.Attribute) []float64 {
 	return values
 }
 
-// share returns the number that is part/whole of the way from low to high, with
-// as few digits as still tell it from its neighbours.
+// share returns the number that is part/whole of the way from low to high, with as few digits
+// as distinguish it from its neighbours.
 func share(low, high float64, part, whole int) float64 {
 	// The conversions keep processors from multiplying and adding in one step,
 	// which would round differently.
@@ -99,8 +98,8 @@ func share(low, high float64, part, whole int) float64 {
 	return exact
 }
 
-// number draws a number that all models of a series have.
-func number(r stream, a register.Attribute) register.Value {
+// numberValue draws a number for all models of a series.
+func numberValue(r random, a register.Attribute) register.Value {
 	if values := usualValues(a); len(values) > 0 {
 		return register.Number(pick(r, values))
 	}
@@ -108,8 +107,8 @@ func number(r stream, a register.Attribute) register.Value {
 	return register.Number(share(low, high, r.between(40, 60), 100))
 }
 
-// integer draws a whole number, and no value when the attribute allows none.
-func integer(r stream, a register.Attribute) register.Value {
+// integerValue draws a whole number, or no value if the attribute allows none.
+func integerValue(r random, a register.Attribute) register.Value {
 	whole := slices.DeleteFunc(usualValues(a), func(v float64) bool { return v != math.Trunc(v) })
 	if len(whole) > 0 {
 		return register.Number(pick(r, whole))
@@ -126,8 +125,8 @@ func integer(r stream, a register.Attribute) register.Value {
 	return register.Number(math.Floor(share(low, high, r.between(40, 60), 100)))
 }
 
-// span draws a range.
-func span(r stream, a register.Attribute) register.Value {
+// rangeValue draws a range.
+func rangeValue(r random, a register.Attribute) register.Value {
 	if values := usualValues(a); len(values) > 1 {
 		ends := some(r, 2, values)
 		return register.Range(ends[0], ends[1])
@@ -136,8 +135,8 @@ func span(r stream, a register.Attribute) register.Value {
 	return register.Range(share(low, high, r.between(5, 40), 100), share(low, high, r.between(60, 95), 100))
 }
 
-// word draws a word of an enum, and no value when all are retired.
-func word(r stream, a register.Attribute) register.Value {
+// enumValue draws a value of an enum, or no value if all are retired.
+func enumValue(r random, a register.Attribute) register.Value {
 	used := slices.DeleteFunc(slices.Clone(a.Values), func(v register.EnumValue) bool { return !v.Retired.IsZero() })
 	if len(used) == 0 {
 		return register.Value{}
@@ -145,20 +144,20 @@ func word(r stream, a register.Attribute) register.Value {
 	return register.Text(pick(r, used).ID)
 }
 
-// draw draws the value that all models of a series have of an attribute without a
-// limit; no value where there can be none.
-func draw(r stream, a register.Attribute) register.Value {
+// attributeValue draws the value of an attribute without a limit for all models of a series, or
+// no value if none is possible.
+func attributeValue(r random, a register.Attribute) register.Value {
 	switch a.Type {
 	case register.TypeNumber:
-		return number(r, a)
+		return numberValue(r, a)
 	case register.TypeInteger:
-		return integer(r, a)
+		return integerValue(r, a)
 	case register.TypeRange:
-		return span(r, a)
+		return rangeValue(r, a)
 	case register.TypeBoolean:
 		return register.Bool(r.chance(50))
 	case register.TypeEnum:
-		return word(r, a)
+		return enumValue(r, a)
 	case register.TypeText:
 		return register.Text("Made up " + strconv.Itoa(r.between(1, 20)))
 	}

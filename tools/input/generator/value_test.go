@@ -78,7 +78,7 @@ func TestLimits(t *testing.T) {
 	}}
 	known := 0
 	for seed := range uint64(200) {
-		for _, row := range attributes(stream{rand.New(rand.NewPCG(seed, 0))}, class, 5) {
+		for _, row := range drawAttributes(random{rand.New(rand.NewPCG(seed, 0))}, class, 5) {
 			for _, id := range []string{"own", "one", "other", "stray", "big"} {
 				if _, given := row[id]; given {
 					t.Fatalf("%s is given: %v", id, row)
@@ -112,7 +112,7 @@ func TestAnyDeviceClass(t *testing.T) {
 			if err := os.CopyFS(words, os.DirFS("../../../data")); err != nil {
 				t.Fatal(err)
 			}
-			r := stream{rand.New(rand.NewPCG(seed, 1))}
+			r := random{rand.New(rand.NewPCG(seed, 1))}
 			for i := range 6 {
 				class := randomClass(r, fmt.Sprintf("thing%d", i))
 				content, err := source.Encode(class)
@@ -138,7 +138,7 @@ func TestAnyDeviceClass(t *testing.T) {
 
 // randomClass draws attributes with every type, with and without units, bounds,
 // limits and retired words.
-func randomClass(r stream, id string) *register.DeviceClass {
+func randomClass(r random, id string) *register.DeviceClass {
 	class := &register.DeviceClass{Meta: register.Meta{ID: id}, Name: id}
 	types := []register.AttributeType{register.TypeNumber, register.TypeInteger, register.TypeRange, register.TypeBoolean, register.TypeEnum, register.TypeText}
 	units := []string{"", "kW", "kWh", "W", "V", "%", "cycles", "furlong"}

@@ -7,7 +7,7 @@ import (
 	"opencec/tools/register"
 )
 
-// listsWithClassesOf returns the lists of the import that have products such as l.
+// listsWithClassesOf returns the lists of the import for products of l's device classes.
 func (p *planner) listsWithClassesOf(l *register.Listing) []*List {
 	var lists []*List
 	for _, list := range p.lists {
@@ -18,11 +18,11 @@ func (p *planner) listsWithClassesOf(l *register.Listing) []*List {
 	return lists
 }
 
-// planAbsences brings the absences of a listing up to date: for each list of the import
-// that should have it, whether one of the rows is about it. It returns what changed.
+// planAbsences updates the absences of a listing: for each list of the import that should
+// have it, it checks whether a row is about it. It returns what changed.
 func (p *planner) planAbsences(l *register.Listing, rows []listedRow) []importing.FieldChange {
 	if l.Sample {
-		return nil // no list has what is made up
+		return nil // lists do not have sample data
 	}
 	var changes []importing.FieldChange
 	for _, list := range p.listsWithClassesOf(l) {
@@ -37,8 +37,8 @@ func (p *planner) planAbsences(l *register.Listing, rows []listedRow) []importin
 	return changes
 }
 
-// newestAbsence returns the place of the newest absence of l from a list and whether there
-// is one.
+// newestAbsence returns the index of l's newest absence from a list, and whether there is
+// one.
 func newestAbsence(l *register.Listing, list *List) (at int, ok bool) {
 	for i, a := range slices.Backward(l.NotInList) {
 		if a.List == list.Kind.ID() {
@@ -48,15 +48,15 @@ func newestAbsence(l *register.Listing, list *List) (at int, ok bool) {
 	return 0, false
 }
 
-// beginAbsence notes that the list does not have the listing, where that is new.
+// beginAbsence records that the list does not have the listing, unless that is known.
 func (p *planner) beginAbsence(l *register.Listing, list *List) []importing.FieldChange {
-	absence := register.Absence{List: list.Kind.ID(), Since: p.edition.Date}
+	absence := register.Absence{List: list.Kind.ID(), Since: p.provenance.Date}
 	at, before := newestAbsence(l, list)
 	isOpen := before && l.NotInList[at].Back.IsZero()
 	switch {
 	case isOpen:
 		absence = l.NotInList[at]
-	case before && l.NotInList[at].Back == p.edition.Date:
+	case before && l.NotInList[at].Back == p.provenance.Date:
 		// Another file of the same date had it.
 		absence = l.NotInList[at]
 		absence.Back = register.Date{}
@@ -75,17 +75,17 @@ func (p *planner) beginAbsence(l *register.Listing, list *List) []importing.Fiel
 	return []importing.FieldChange{{Field: "not_in_list", After: absenceText(absence)}}
 }
 
-// lastSeen returns the date of the last list that had the listing: of the list before
-// this one, if the listing was there then.
+// lastSeen returns the date of the last list that had the listing: that of the previous
+// list, if the listing was in it.
 func (p *planner) lastSeen(l *register.Listing, list *List) register.Date {
 	held := heldList(p.records, list.Kind)
-	if held == nil || len(l.Periods) == 0 || !held.Date.Before(p.edition.Date) || l.Periods[0].From.After(held.Date) {
+	if held == nil || len(l.Periods) == 0 || !held.Date.Before(p.provenance.Date) || l.Periods[0].From.After(held.Date) {
 		return register.Date{}
 	}
 	return held.Date
 }
 
-// endAbsence notes that the list has the listing again, where it did not.
+// endAbsence records that the list has the listing again, if it was absent.
 func (p *planner) endAbsence(l *register.Listing, list *List) []importing.FieldChange {
 	at, ok := newestAbsence(l, list)
 	if !ok || !l.NotInList[at].Back.IsZero() {
@@ -93,12 +93,12 @@ func (p *planner) endAbsence(l *register.Listing, list *List) []importing.FieldC
 	}
 	absence := l.NotInList[at]
 	l.NotInList = slices.Clone(l.NotInList)
-	if absence.Since == p.edition.Date {
+	if absence.Since == p.provenance.Date {
 		// Another file of the same date did not have it: the list does.
 		l.NotInList = slices.Delete(l.NotInList, at, at+1)
 		return []importing.FieldChange{{Field: "not_in_list", Before: absenceText(absence)}}
 	}
-	absence.Back = p.edition.Date
+	absence.Back = p.provenance.Date
 	l.NotInList[at] = absence
 	return []importing.FieldChange{{Field: "not_in_list", After: absenceText(absence)}}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // A listedApproval is one approval of a product as a device class: all rows of a list with
-// one approval date.
+// the same approval date.
 type listedApproval struct {
 	register.Period
 	class     string
@@ -22,10 +22,10 @@ type listedApproval struct {
 
 // approvalsOf groups the rows of a product by class and approval date, oldest first.
 //
-// Of several rows with one date the approval lasts until their latest expiry, and the
-// facts are those of the row that gives most of them. Where two of the rows give
-// different values, neither counts, and no value counts that only a row gives which ends
-// before: a person has to say which is right. The order of the rows does not matter.
+// If several rows have one date, the approval lasts until their latest expiry and takes the
+// facts of the row with the most facts. A value does not count if two rows contradict each
+// other, or if only a row that ends earlier gives it: a person must say which is right. The
+// order of the rows does not matter.
 func approvalsOf(rows []listedRow) []*listedApproval {
 	type key struct {
 		class string
@@ -57,12 +57,12 @@ func newApproval(class string, rows []listedRow) *listedApproval {
 			a.To = row.Period.To
 		}
 	}
-	a.findContested(rows)
+	a.removeContested(rows)
 	return a
 }
 
-// findContested takes out of the facts what the rows contradict each other in.
-func (a *listedApproval) findContested(rows []listedRow) {
+// removeContested removes the facts in which the rows contradict each other.
+func (a *listedApproval) removeContested(rows []listedRow) {
 	contested := map[string]bool{}
 	given := register.Attributes{} // by the first row that gives each
 	series, hasSeries := "", false // likewise, folded
@@ -88,7 +88,7 @@ func (a *listedApproval) findContested(rows []listedRow) {
 		}
 	}
 	for id := range a.facts {
-		if !a.lastsWith(id, rows) {
+		if !a.isGivenToTheEnd(id, rows) {
 			contested[id+" (the one that lasts longest gives none)"] = true
 			delete(a.facts, id)
 		}
@@ -96,17 +96,16 @@ func (a *listedApproval) findContested(rows []listedRow) {
 	a.contested = slices.Sorted(maps.Keys(contested))
 }
 
-// lastsWith reports whether one of the rows that last until the approval's last day gives
-// the attribute. No fact outlives its row.
-func (a *listedApproval) lastsWith(id string, rows []listedRow) bool {
+// isGivenToTheEnd reports whether one of the rows that last until the approval's last day
+// gives the attribute. No fact outlives its row.
+func (a *listedApproval) isGivenToTheEnd(id string, rows []listedRow) bool {
 	return slices.ContainsFunc(rows, func(row listedRow) bool {
 		_, known := row.Attributes[id]
 		return known && row.Period.To == a.To
 	})
 }
 
-// contradictions returns the attributes that both know and of which they say different
-// things.
+// contradictions returns the attributes that a and b both have with different values.
 func contradictions(a, b register.Attributes) []string {
 	var ids []string
 	for id, value := range a {
@@ -117,16 +116,16 @@ func contradictions(a, b register.Attributes) []string {
 	return ids
 }
 
-// A span is a run of days for which lists approve a product, with the newest approval
-// for these days by class.
-type span struct {
+// An approvalSpan is a run of days on which lists approve a product, with the newest
+// approval for these days by class.
+type approvalSpan struct {
 	register.Period
 	approvals map[string]*listedApproval
 }
 
-// begins reports whether the span begins with its approvals, and is not what is left of
-// an older one after a newer one has expired.
-func (s span) begins() bool {
+// begins reports whether one of the span's approvals begins with it. If not, the span is the
+// rest of an older approval after a newer one has expired.
+func (s approvalSpan) begins() bool {
 	for _, a := range s.approvals {
 		if a.From == s.From {
 			return true
@@ -135,19 +134,18 @@ func (s span) begins() bool {
 	return false
 }
 
-// spansOf returns the days of the approvals, oldest first: on each day the newest
-// approval counts, and no day of an approval is lost. A span begins where an approval
-// begins, also one with the same facts: a later list may have that approval alone. What
-// is left of an older approval after a newer one with the same facts belongs to the
-// newer one.
-func spansOf(approvals []*listedApproval) []span {
-	var spans []span
+// approvalSpansOf returns the days of the approvals, oldest first. On each day the newest
+// approval counts, and no day of an approval is lost. Each approval begins a span, even with
+// the same facts as before, because a later list may have that approval alone. What remains
+// of an older approval after a newer one with the same facts belongs to the newer one.
+func approvalSpansOf(approvals []*listedApproval) []approvalSpan {
+	var spans []approvalSpan
 	for _, days := range cutAt(boundariesOf(approvals)) {
-		s := span{Period: days, approvals: newestOn(approvals, days.From)}
+		s := approvalSpan{Period: days, approvals: newestOn(approvals, days.From)}
 		if len(s.approvals) == 0 {
 			continue
 		}
-		if n := len(spans); n > 0 && spans[n-1].To.AddDays(1) == s.From && isOne(spans[n-1], s) {
+		if n := len(spans); n > 0 && spans[n-1].To.AddDays(1) == s.From && isSameSpan(spans[n-1], s) {
 			spans[n-1].join(s)
 			continue
 		}
@@ -166,7 +164,7 @@ func boundariesOf(approvals []*listedApproval) []register.Date {
 	return slices.Compact(days)
 }
 
-// cutAt returns the runs of days between neighbouring days.
+// cutAt returns the runs of days between consecutive days.
 func cutAt(days []register.Date) []register.Period {
 	var runs []register.Period
 	for i := 1; i < len(days); i++ {
@@ -175,7 +173,7 @@ func cutAt(days []register.Date) []register.Period {
 	return runs
 }
 
-// newestOn returns the newest of the approvals, which are sorted, on a day by class.
+// newestOn returns, by class, the newest of the sorted approvals on a day.
 func newestOn(approvals []*listedApproval, day register.Date) map[string]*listedApproval {
 	newest := map[string]*listedApproval{}
 	for _, a := range approvals {
@@ -186,10 +184,10 @@ func newestOn(approvals []*listedApproval, day register.Date) map[string]*listed
 	return newest
 }
 
-// isOne reports whether two neighbouring spans are one: no fact differs, and no approval
-// begins. A product in several lists has windows of its own in each: there only a fact
-// counts.
-func isOne(a, b span) bool {
+// isSameSpan reports whether two adjacent spans are one: no fact differs, and no approval
+// begins. A product in several lists has different approval dates in each, so only facts
+// count there.
+func isSameSpan(a, b approvalSpan) bool {
 	classes := maps.Clone(a.approvals)
 	maps.Copy(classes, b.approvals)
 	for class := range classes {
@@ -206,8 +204,8 @@ func isOne(a, b span) bool {
 	return true
 }
 
-// join makes s end where next ends.
-func (s *span) join(next span) {
+// join extends s to the end of next.
+func (s *approvalSpan) join(next approvalSpan) {
 	s.To = next.To
 	for class, a := range next.approvals {
 		if s.approvals[class] == nil {

@@ -12,32 +12,32 @@ import (
 	"opencec/tools/register"
 )
 
-// maxNumber is above any power or capacity that a product can have, in kW or kWh.
+// maxNumber is above the power or capacity of any product, in kW or kWh.
 const maxNumber = 1_000_000
 
-// Approvals in the lists begin in 2001. A year outside these is a slip.
+// Approvals in the lists begin in 2001. A year outside these bounds is a mistake.
 const (
 	firstYear = 1990
 	lastYear  = 2100
 )
 
-// Conventions are how a file writes what can be written in several ways. They are
-// decided by all of its cells.
+// Conventions are how a file writes dates and numbers. All cells of the file together
+// decide them.
 type conventions struct {
 	order   spreadsheet.Order
 	numbers map[int]spreadsheet.NumberStyle // by column
 }
 
-// textOf returns a cell as one line.
-func textOf(cell string) (string, error) {
+// cellText returns the text of a cell in one line.
+func cellText(cell string) (string, error) {
 	if err := spreadsheet.CheckCell(cell); err != nil {
 		return "", err
 	}
 	return importing.Line(cell)
 }
 
-// What a spreadsheet makes of a model number that it takes for a number or a date:
-// 1.23E+11, 5-Oct, 2024-10-05.
+// Forms of model numbers that a spreadsheet took for a number or a date: 1.23E+11, 5-Oct,
+// 2024-10-05.
 var (
 	scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]{2,}$`)
 	dateOfName = regexp.MustCompile(`^([0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})$`)
@@ -69,10 +69,10 @@ func setDate(date *register.Date, cell string, order spreadsheet.Order) error {
 	return nil
 }
 
-// decimal is a number without a sign, an exponent or separators of thousands.
+// decimal matches a number without sign, exponent or thousands separators.
 var decimal = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)$`)
 
-// parseNumber reads a number above zero in a unit, which may be written behind it.
+// parseNumber parses a positive number in a unit, which may follow it.
 func parseNumber(cell, unit string, style spreadsheet.NumberStyle) (register.Value, error) {
 	text, err := style.Plain(cell)
 	if err != nil {
@@ -97,7 +97,7 @@ func parseNumber(cell, unit string, style spreadsheet.NumberStyle) (register.Val
 	return register.Number(f), nil
 }
 
-// checkUnit refuses another unit than that of the column.
+// checkUnit refuses a unit other than that of the column.
 func checkUnit(cell, number, given, unit string) error {
 	if strings.EqualFold(given, unit) {
 		return nil

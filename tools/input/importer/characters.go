@@ -9,31 +9,31 @@ import (
 	"opencec/tools/register"
 )
 
-// A Respelled cell has characters that look like those of the keyboard, or cannot be seen,
-// and was read with those that everybody types: see spelling.Plain.
-type Respelled struct {
+// A RespelledCell has look-alike or invisible characters and was read with the characters
+// that everybody types: see spelling.Plain.
+type RespelledCell struct {
 	Line   int    `json:"line"`
 	Column string `json:"column"`
 	Read   string `json:"read"`       // the cell as it was read
 	As     string `json:"characters"` // what was read as what
 }
 
-// respelled returns how a cell was read that has such characters.
-func respelled(line int, column, cell, read string) (Respelled, bool) {
+// respelled returns how a cell with such characters was read, and whether it has any.
+func respelled(line int, column, cell, read string) (RespelledCell, bool) {
 	replaced := spelling.Replaced(cell)
 	if replaced == "" {
-		return Respelled{}, false
+		return RespelledCell{}, false
 	}
-	return Respelled{line, column, read, replaced}, true
+	return RespelledCell{line, column, read, replaced}, true
 }
 
-// scripts judges the letters of names.
-type scripts struct {
+// A scriptChecker checks the letters of names.
+type scriptChecker struct {
 	meant map[string]bool // folded names that are meant as they are: of records that say so
 }
 
-func newScripts(records *register.Records) scripts {
-	s := scripts{map[string]bool{}}
+func newScriptChecker(records *register.Records) scriptChecker {
+	s := scriptChecker{map[string]bool{}}
 	mean := func(names ...string) {
 		for _, name := range names {
 			s.meant[spelling.Fold(name)] = true
@@ -52,8 +52,8 @@ func newScripts(records *register.Records) scripts {
 	return s
 }
 
-// wrong says which names of a row have letters that cannot be told from others; "" for none.
-func (s scripts) wrong(row *Row) string {
+// check returns which names of a row have look-alike letters, or "".
+func (s scriptChecker) check(row *Row) string {
 	var reasons []string
 	for _, name := range []struct{ column, text string }{
 		{manufacturer.name, row.Manufacturer}, {brand.name, row.Brand}, {series.name, row.Series}, {model.name, row.Model},

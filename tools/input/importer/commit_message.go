@@ -8,8 +8,8 @@ import (
 	"opencec/tools/register"
 )
 
-// CommitMessage returns the message of a commit of an import: which lists, of which date,
-// from which files, and what they changed.
+// CommitMessage returns the message of the commit of an import: the lists, their date and
+// files, and what they changed.
 func CommitMessage(lists []*List, date register.Date, report *Report) string {
 	var kinds []string
 	for _, l := range lists {

@@ -13,9 +13,9 @@ import (
 // classFacts are the attributes of a product by device class.
 type classFacts map[string]register.Attributes
 
-// factsOf returns what holds for the attributes of a listing in a piece of its new
-// periods. What a row says counts; what it does not say stays as the register has it
-// for these days, which is nothing for a new listing.
+// factsOf returns the attributes of a listing in a piece of its new periods. The values of a
+// row count; other values stay as the register has them for these days. A new listing has
+// none.
 func (p *planner) factsOf(held *register.Listing, pc piece) classFacts {
 	facts := classFacts{}
 	if held != nil {
@@ -32,9 +32,9 @@ func (p *planner) factsOf(held *register.Listing, pc piece) classFacts {
 	return facts
 }
 
-// withRow returns attributes with those of an approval. Where both together break the
-// rules of the device class, which they can where the row has an empty cell, the figures
-// of the row are left out and reported.
+// withRow returns attributes with those of an approval. If the result breaks the rules of
+// the device class, which can happen if the row has an empty cell, the figures of the row
+// are left out and reported.
 func (p *planner) withRow(attributes register.Attributes, a *listedApproval) register.Attributes {
 	taken := register.Attributes{}
 	maps.Copy(taken, attributes)
@@ -50,9 +50,9 @@ func (p *planner) withRow(attributes register.Attributes, a *listedApproval) reg
 	return attributes
 }
 
-// setFacts gives a listing its periods with the facts of each. The facts of the newest
-// period are the listing's own; the others keep what differs from them. Where the
-// register knows of a later period than the lists, the listing's own facts stay.
+// setFacts gives a listing its periods with their facts. The facts of the newest period
+// become the listing's own; the others keep their differences. If the register has a later
+// period than the lists, the listing's own facts stay.
 func setFacts(l *register.Listing, pieces []piece, facts []classFacts) {
 	last := len(pieces) - 1
 	if pieces[last].span != nil || l.DeviceClasses == nil {
@@ -65,9 +65,9 @@ func setFacts(l *register.Listing, pieces []piece, facts []classFacts) {
 	}
 }
 
-// ownFacts returns the attributes that a period needs for facts to hold in it: those in
-// which they differ from the listing's own, with no value for one that is not known in
-// the period. It returns nil where there are none.
+// ownFacts returns the attributes that a period needs so that facts hold in it: those that
+// differ from the listing's own, with a zero Value for those unknown in the period. It
+// returns nil if there are none.
 func ownFacts(listing, facts map[string]register.Attributes) map[string]register.Attributes {
 	var own map[string]register.Attributes
 	put := func(class, id string, value register.Value) {
@@ -96,8 +96,8 @@ func ownFacts(listing, facts map[string]register.Attributes) map[string]register
 	return own
 }
 
-// withFacts returns periods with all facts that hold in each, so that they can be
-// compared.
+// withFacts returns the periods of a listing with all facts that hold in each, for
+// comparison.
 func withFacts(l *register.Listing) []register.Period {
 	periods := slices.Clone(l.Periods)
 	for i := range periods {
@@ -110,9 +110,9 @@ func equalFacts(p, q register.Period) bool {
 	return maps.EqualFunc(p.DeviceClasses, q.DeviceClasses, func(a, b register.Attributes) bool { return maps.Equal(a, b) })
 }
 
-// differs reports whether a span gives other facts than the listing has for a period.
-// What one of them does not know does not differ.
-func differs(l *register.Listing, period register.Period, s *span) bool {
+// differs reports whether a span contradicts the facts that the listing has for a period. A
+// fact that one of them lacks is no contradiction.
+func differs(l *register.Listing, period register.Period, s *approvalSpan) bool {
 	held := l.DeviceClassesOn(period.From)
 	for class, a := range s.approvals {
 		if len(contradictions(a.facts, held[class])) > 0 {
@@ -122,8 +122,8 @@ func differs(l *register.Listing, period register.Period, s *span) bool {
 	return false
 }
 
-// factChanges returns what changed in a listing's own attributes, and in those that hold
-// in its other periods.
+// factChanges returns what changed in a listing's own attributes, and in those of its other
+// periods.
 func factChanges(before, after *register.Listing) []importing.FieldChange {
 	changes := attributeChanges(nil, "device_classes", before.DeviceClasses, after.DeviceClasses)
 	own := map[register.Date]bool{} // first days of periods with attributes of their own
@@ -157,8 +157,7 @@ func attributeChanges(changes []importing.FieldChange, field string, before, aft
 	return changes
 }
 
-// A brandCount counts how many rows of a manufacturer have each brand, by the folded
-// name of both.
+// A brandCount counts the rows of each brand of a manufacturer, by the folded names of both.
 type brandCount map[[2]string]int
 
 func countBrands(rows []listedRow) brandCount {
@@ -170,10 +169,10 @@ func countBrands(rows []listedRow) brandCount {
 }
 
 // setBrands gives the listing the brand of the newest approval in spans, and the other
-// brands of the rows as white labels. Of several brands in one approval, the listing's
-// stays, then counts the manufacturer's own name, then the brand of most of its rows,
-// then the first by its letters.
-func (p *planner) setBrands(l *register.Listing, spans []span, rows []listedRow) {
+// brands of the rows as white labels. If one approval has several brands, setBrands prefers
+// the listing's brand, then the manufacturer's own name, then the brand of most of its rows,
+// then the first in alphabetical order.
+func (p *planner) setBrands(l *register.Listing, spans []approvalSpan, rows []listedRow) {
 	brands := brandsOf(newestRows(spans))
 	if len(brands) == 0 {
 		return
@@ -192,7 +191,7 @@ func (p *planner) setBrands(l *register.Listing, spans []span, rows []listedRow)
 	}
 }
 
-// whiteLabelsOf returns the brands of a listing's white labels, folded.
+// whiteLabelsOf returns the folded brands of a listing's white labels.
 func whiteLabelsOf(l *register.Listing) map[string]bool {
 	brands := map[string]bool{}
 	for _, w := range l.WhiteLabels {
@@ -202,7 +201,7 @@ func whiteLabelsOf(l *register.Listing) map[string]bool {
 }
 
 // newestRows returns the rows of the newest approvals, by class.
-func newestRows(spans []span) []listedRow {
+func newestRows(spans []approvalSpan) []listedRow {
 	var rows []listedRow
 	newest := spans[len(spans)-1].approvals
 	for _, class := range slices.Sorted(maps.Keys(newest)) {
@@ -213,7 +212,7 @@ func newestRows(spans []span) []listedRow {
 	return rows
 }
 
-// brandsOf returns a row of each brand, by brand.
+// brandsOf returns one row for each brand, sorted by brand.
 func brandsOf(rows []listedRow) []listedRow {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b listedRow) int { return cmp.Compare(a.Brand, b.Brand) })
@@ -244,9 +243,9 @@ func (p *planner) mainBrand(l *register.Listing, brands []listedRow) listedRow {
 	return best
 }
 
-// setSeries gives the listing the series of the newest approval. Another spelling of the
-// same series, and one that rows contradict each other in, change nothing.
-func setSeries(l *register.Listing, spans []span) {
+// setSeries gives the listing the series of the newest approval. It ignores another spelling
+// of the same series, and a series in which rows contradict each other.
+func setSeries(l *register.Listing, spans []approvalSpan) {
 	for _, class := range slices.Sorted(maps.Keys(spans[len(spans)-1].approvals)) {
 		a := spans[len(spans)-1].approvals[class]
 		if a.row.Series != "" && spelling.Fold(a.row.Series) != spelling.Fold(l.Series) && !slices.Contains(a.contested, "series") {

@@ -69,7 +69,7 @@ func importHostile(tb testing.TB, kind Kind, texts []string) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		plan, err := NewPlan(records, []*List{list}, Edition{Date: today.AddDays(i)})
+		plan, err := NewPlan(records, []*List{list}, Provenance{Date: today.AddDays(i)})
 		if err != nil {
 			tb.Fatal(err)
 		}

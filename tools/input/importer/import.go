@@ -10,19 +10,18 @@ import (
 	"opencec/tools/register"
 )
 
-// Options of an import.
+// Options are the options of an import.
 type Options struct {
 	Vocabulary fs.FS              // a data folder to copy settings and vocabulary from, where dir has none
 	On         register.Date      // today
-	Date       register.Date      // the lists' own date; no date for EditionDate
+	Date       register.Date      // the lists' own date; no date for AssumedDate
 	Source     *register.Source   // where the lists are from; added to what is made or changed
 	Progress   importing.Progress // may be nil
 	Read       []source.Option    // how the folder is read
 }
 
-// Import brings lists into the data folder dir, which is made if it is not there.
-// A folder with errors is refused: what cannot be read would be made a second
-// time.
+// Import imports lists into the data folder dir, and creates the folder if needed. It
+// refuses a folder with errors, because it would make unreadable records a second time.
 func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Report, error) {
 	if err := checkLists(lists); err != nil {
 		return nil, err
@@ -41,12 +40,12 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	}
 	isAssumed := opts.Date.IsZero()
 	if isAssumed {
-		opts.Date = EditionDate(records, lists, opts.On)
+		opts.Date = AssumedDate(records, lists, opts.On)
 	}
 	if opts.Date.After(opts.On) {
 		return nil, fmt.Errorf("the lists cannot be of %s: today is %s", opts.Date, opts.On)
 	}
-	plan, err := NewPlan(records, lists, Edition{opts.Date, opts.Source})
+	plan, err := NewPlan(records, lists, Provenance{opts.Date, opts.Source})
 	if err != nil {
 		return nil, err
 	}
@@ -56,8 +55,8 @@ func Import(ctx context.Context, dir string, lists []*List, opts Options) (*Repo
 	return &plan.Report, err
 }
 
-// vocabularyOf returns the files that a data folder needs for lists: the settings,
-// the entity type device and the device classes.
+// vocabularyOf returns the files that a data folder needs for lists: the settings, the entity
+// type device and the device classes.
 func vocabularyOf(lists []*List) []string {
 	names := []string{source.SettingsFile, source.PathOf(register.EntityTypes, register.EntityDevice)}
 	for _, l := range lists {

@@ -46,8 +46,8 @@ func TestImportRefuses(t *testing.T) {
 		{"nothing to import", nil, nil, nil, "there is no list to import"},
 		{"a kind twice", nil, []*List{good, good}, nil, "list.csv and list.csv are both lists of inverters: import one after the other, the older first"},
 		{"no vocabulary", nil, []*List{good}, fstest.MapFS{}, "the data folder has no register.yaml, and there is none to copy: open register.yaml: file does not exist"},
-		{"a record that cannot be read", map[string]string{"listings/acme/mine.yaml": "model: [\n"}, []*List{good}, nil, "the data folder has 1 error, mend them first: listings/acme/mine.yaml:"},
-		{"a folder of something else", map[string]string{"photos/a.txt": ""}, []*List{good}, nil, "the data folder has 1 error, mend them first: photos:1:1: there is no kind of record"},
+		{"a record that cannot be read", map[string]string{"listings/acme/mine.yaml": "model: [\n"}, []*List{good}, nil, "the data folder has 1 error, fix them first: listings/acme/mine.yaml:"},
+		{"a folder of something else", map[string]string{"photos/a.txt": ""}, []*List{good}, nil, "the data folder has 1 error, fix them first: photos:1:1: there is no kind of record"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -130,7 +130,7 @@ func TestImportStoppedHalfWay(t *testing.T) {
 func TestNewPlanNeedsVocabulary(t *testing.T) {
 	t.Parallel()
 	lists := []*List{inverters(t, "Acme,S,X-1,5,1/01/2024,1/01/2027")}
-	_, err := NewPlan(&register.Records{}, lists, Edition{Date: today})
+	_, err := NewPlan(&register.Records{}, lists, Provenance{Date: today})
 	want := "the data folder has no entity type \"device\"\nthe data folder has no device class \"inverter\", which the list of inverters needs"
 	if errText(err) != want {
 		t.Errorf("error is %v", err)
@@ -139,7 +139,7 @@ func TestNewPlanNeedsVocabulary(t *testing.T) {
 		EntityTypes:   []*register.EntityType{{Meta: register.Meta{ID: "device"}}},
 		DeviceClasses: []*register.DeviceClass{{Meta: register.Meta{ID: "inverter"}}},
 	}
-	plan, err := NewPlan(records, lists, Edition{Date: today})
+	plan, err := NewPlan(records, lists, Provenance{Date: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,10 +158,10 @@ func TestNewPlanTooManySpellings(t *testing.T) {
 	for n := range importing.MaxAliases + 2 {
 		rows = append(rows, fmt.Sprintf("A%scme,S,X-1,5,1/01/2024,1/01/2027", strings.Repeat("-", n)))
 	}
-	if _, err := NewPlan(records, []*List{inverters(t, rows[:importing.MaxAliases+1]...)}, Edition{Date: today}); err != nil {
+	if _, err := NewPlan(records, []*List{inverters(t, rows[:importing.MaxAliases+1]...)}, Provenance{Date: today}); err != nil {
 		t.Errorf("with as many as there may be: %v", err)
 	}
-	_, err := NewPlan(records, []*List{inverters(t, rows...)}, Edition{Date: today})
+	_, err := NewPlan(records, []*List{inverters(t, rows...)}, Provenance{Date: today})
 	if want := "manufacturer a-cme would have 101 other spellings, and the most is 100: leave some out of what is imported, or remove aliases from the record"; errText(err) != want {
 		t.Errorf("error is %v", err)
 	}

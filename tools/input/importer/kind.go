@@ -10,21 +10,21 @@ import (
 	"opencec/tools/register"
 )
 
-// Kind says which of the lists a file is.
+// A Kind is the kind of a list.
 type Kind string
 
-// The lists that can be imported.
+// The kinds of lists that can be imported.
 const (
 	Inverters Kind = "inverters"
 	Batteries Kind = "batteries"
 	PVModules Kind = "pv-modules"
 )
 
-// Kinds returns the lists that can be imported, in the order in which they are
+// Kinds returns the kinds of lists that can be imported, in the order in which they are
 // planned.
 func Kinds() []Kind { return []Kind{Inverters, Batteries, PVModules} }
 
-// ParseKind returns the kind of that name.
+// ParseKind returns the kind with that name.
 func ParseKind(name string) (Kind, error) {
 	if slices.Contains(Kinds(), Kind(name)) {
 		return Kind(name), nil
@@ -43,19 +43,19 @@ func ParseKind(name string) (Kind, error) {
 // DeviceClass returns the id of the device class of the list's products.
 func (k Kind) DeviceClass() string { return layouts[k].class }
 
-// A layout is how the lists of a kind look.
+// A layout describes the lists of a kind.
 type layout struct {
 	class   string
 	columns []column
 }
 
-// A column is one column of a list. Its header is recognised by spelling.Fold, so
-// that case, spacing and punctuation do not count.
+// A column is one column of a list. Its header is matched by spelling.Fold, so that case,
+// spacing and punctuation do not matter.
 type column struct {
 	name     string   // as the lists mostly write it
 	others   []string // other headers seen for it
 	optional bool
-	form     form
+	cellType cellType
 	set      func(row *Row, cell string) error                             // of a text
 	date     func(row *Row) *register.Date                                 // of a date
 	parse    func(string, spreadsheet.NumberStyle) (register.Value, error) // of a figure
@@ -63,14 +63,14 @@ type column struct {
 	attribute string
 }
 
-// A form is what the cells of a column are.
-type form int
+// A cellType is the type of the cells of a column.
+type cellType int
 
 const (
-	isText form = iota
-	isDate
-	isNumber
-	isYesNo
+	textCell cellType = iota
+	dateCell
+	numberCell
+	yesNoCell
 )
 
 var layouts = map[Kind]layout{
@@ -92,8 +92,8 @@ var layouts = map[Kind]layout{
 	}},
 }
 
-// harmless are the headers of columns that are not read and say nothing about an
-// approval. Any other column is an error: see List.mapColumns.
+// harmless are the headers of columns that are not read and say nothing about an approval.
+// Any other column is an error: see mapColumns.
 var harmless = []string{"Datasheet", "Datasheet Link", "Website", "Row", "Row Number"}
 
 var (
@@ -115,11 +115,11 @@ var (
 		set: func(row *Row, cell string) error { return setName(&row.Model, cell) },
 	}
 	approval = column{
-		name: "Approval Date", others: []string{"CEC Approved Date", "CEC Approval Date", "Approved Date", "Date Approved"}, form: isDate,
+		name: "Approval Date", others: []string{"CEC Approved Date", "CEC Approval Date", "Approved Date", "Date Approved"}, cellType: dateCell,
 		date: func(row *Row) *register.Date { return &row.Period.From },
 	}
 	expiry = column{
-		name: "Expiry Date", others: []string{"CEC Expiry Date", "Expiration Date"}, form: isDate,
+		name: "Expiry Date", others: []string{"CEC Expiry Date", "Expiration Date"}, cellType: dateCell,
 		date: func(row *Row) *register.Date { return &row.Period.To },
 	}
 )
@@ -131,7 +131,7 @@ func (c column) asOptional() column {
 
 func number(name, unit, attribute string, others ...string) column {
 	return column{
-		name: name, others: others, form: isNumber, attribute: attribute,
+		name: name, others: others, cellType: numberCell, attribute: attribute,
 		parse: func(cell string, style spreadsheet.NumberStyle) (register.Value, error) {
 			return parseNumber(cell, unit, style)
 		},
@@ -140,25 +140,25 @@ func number(name, unit, attribute string, others ...string) column {
 
 func yesNo(name, attribute string) column {
 	return column{
-		name: name, form: isYesNo, attribute: attribute,
+		name: name, cellType: yesNoCell, attribute: attribute,
 		parse: func(cell string, _ spreadsheet.NumberStyle) (register.Value, error) { return parseYesNo(cell) },
 	}
 }
 
-// isNeeded reports whether a row without the column's cell cannot be used.
+// isNeeded reports whether a row without a cell in the column is unusable.
 func (c column) isNeeded() bool {
-	return c.form == isDate || c.name == manufacturer.name || c.name == model.name
+	return c.cellType == dateCell || c.name == manufacturer.name || c.name == model.name
 }
 
-// matches reports whether header is the column's.
+// matches reports whether header is a header of the column.
 func (c column) matches(header string) bool {
 	folded := spelling.Fold(header)
 	return folded == spelling.Fold(c.name) ||
 		slices.ContainsFunc(c.others, func(o string) bool { return folded == spelling.Fold(o) })
 }
 
-// known returns the headers of a kind's columns, folded.
-func (k Kind) known() map[string]bool {
+// knownHeaders returns the headers of a kind's columns, folded.
+func (k Kind) knownHeaders() map[string]bool {
 	known := map[string]bool{}
 	for _, c := range layouts[k].columns {
 		for _, name := range append([]string{c.name}, c.others...) {

@@ -20,8 +20,8 @@ const (
 	maxColumns  = 100
 )
 
-// A List is one list as it was read. Every row of the file that is not blank is in
-// Rows or in Unreadable, or is named in Notes.
+// A List is a list that was read. Every row of the file that is not blank is in Rows or in
+// Unreadable, or is named in Notes.
 type List struct {
 	Kind       Kind
 	Name       string // the file's
@@ -41,12 +41,11 @@ type Row struct {
 	Model        string
 	Period       register.Period
 	Attributes   register.Attributes
-	BadFigures   []BadFigure // that are not in Attributes
-	Respelled    []Respelled // cells that were read with other characters
+	BadFigures   []BadFigure     // that are not in Attributes
+	Respelled    []RespelledCell // cells that were read with other characters
 }
 
-// A BadFigure is a cell of an attribute that cannot be read. The rest of its row
-// counts.
+// A BadFigure is a cell of an attribute that cannot be read. The rest of its row counts.
 type BadFigure struct {
 	Column    string `json:"column"` // as the lists mostly write it
 	Attribute string `json:"attribute"`
@@ -54,7 +53,7 @@ type BadFigure struct {
 	Reason    string `json:"reason"`
 }
 
-// An Unreadable row is one that could not be used.
+// An Unreadable row cannot be used.
 type Unreadable struct {
 	Line   int    `json:"line"`
 	Reason string `json:"reason"`
@@ -66,34 +65,34 @@ type Unreadable struct {
 }
 
 // An Option changes how a list is read.
-type Option func(*reading)
+type Option func(*listReader)
 
-// IgnoreColumns leaves out columns that are not known, by their headers.
+// IgnoreColumns ignores unknown columns with these headers.
 func IgnoreColumns(headers ...string) Option {
-	return func(r *reading) {
+	return func(r *listReader) {
 		for _, h := range headers {
 			r.ignored[spelling.Fold(h)] = true
 		}
 	}
 }
 
-// A reading is what is known while a list is read.
-type reading struct {
+// A listReader reads a list.
+type listReader struct {
 	*List
 	ignored map[string]bool // headers of columns to leave out, folded
 	table   *spreadsheet.Table
 	columns []*column // by cell; nil for those that are not read
 }
 
-// ReadList reads a list from a CSV file or a workbook. The error is about the file as
-// a whole, beginning with name: it is no table, a column is missing or not known, its
-// dates contradict each other. Rows that cannot be read are in the list.
+// ReadList reads a list from a CSV file or a workbook. The error is about the file as a
+// whole and begins with name: it is not a table, a column is missing or unknown, or its dates
+// contradict each other. Rows that cannot be read are in the list.
 func ReadList(kind Kind, r io.Reader, name string, opts ...Option) (*List, error) {
-	reading := &reading{List: &List{Kind: kind, Name: name}, ignored: map[string]bool{}}
+	reading := &listReader{List: &List{Kind: kind, Name: name}, ignored: map[string]bool{}}
 	for _, opt := range opts {
 		opt(reading)
 	}
-	known := kind.known()
+	known := kind.knownHeaders()
 	table, err := spreadsheet.Read(r, spreadsheet.Options{
 		Known:    func(header string) bool { return known[spelling.Fold(header)] },
 		MaxBytes: maxFileSize, MaxRows: maxRows, MaxColumns: maxColumns,
@@ -107,34 +106,34 @@ func ReadList(kind Kind, r io.Reader, name string, opts ...Option) (*List, error
 		err = reading.read()
 	}
 	if err != nil {
-		return nil, inFile(name, err)
+		return nil, withFileName(name, err)
 	}
 	return reading.List, nil
 }
 
-// inFile puts the name of the file before each of the errors.
-func inFile(name string, err error) error {
+// withFileName puts the name of the file before each of the errors.
+func withFileName(name string, err error) error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return fmt.Errorf("%s:%w", name, err)
 	}
 	var errs []error
 	for _, err := range joined.Unwrap() {
-		errs = append(errs, inFile(name, err))
+		errs = append(errs, withFileName(name, err))
 	}
 	return errors.Join(errs...)
 }
 
-func (r *reading) read() error {
+func (r *listReader) read() error {
 	if err := r.mapColumns(); err != nil {
 		return err
 	}
-	habits, err := r.decide()
+	conv, err := r.detectConventions()
 	if err != nil {
 		return err
 	}
 	for _, cells := range r.table.Rows {
-		if row, reason := r.readRow(cells, habits); reason != "" {
+		if row, reason := r.readRow(cells, conv); reason != "" {
 			r.Unreadable = append(r.Unreadable, Unreadable{cells.Line, reason, importing.Printable(cells.Raw), row.Manufacturer, row.Model, cells.IsCut})
 		} else {
 			r.Rows = append(r.Rows, row)
@@ -146,9 +145,9 @@ func (r *reading) read() error {
 	return nil
 }
 
-// mapColumns finds the column of each cell. A column that is not known is an error: it
-// may say that a row is no approval any more.
-func (r *reading) mapColumns() error {
+// mapColumns finds the column of each cell. An unknown column is an error: it may say that
+// a row is no longer an approval.
+func (r *listReader) mapColumns() error {
 	header := r.table.Header.Cells
 	names := make([]string, len(header))
 	wanted := layouts[r.Kind].columns
@@ -156,7 +155,7 @@ func (r *reading) mapColumns() error {
 	at := map[string]string{} // header by column
 	var unknown []int
 	for i, cell := range header {
-		name, err := textOf(cell)
+		name, err := cellText(cell)
 		if err != nil {
 			return r.table.HeaderError(i, "the header of column %d %v", i+1, err)
 		}
@@ -178,8 +177,8 @@ func (r *reading) mapColumns() error {
 	return r.checkUnknown(names, unknown)
 }
 
-// checkMissing reports the columns that the header does not have.
-func (r *reading) checkMissing(names []string, unknown []int, at map[string]string) error {
+// checkMissing returns an error about missing columns.
+func (r *listReader) checkMissing(names []string, unknown []int, at map[string]string) error {
 	var others []string
 	for _, i := range unknown {
 		others = append(others, names[i])
@@ -206,7 +205,7 @@ func (r *reading) checkMissing(names []string, unknown []int, at map[string]stri
 		r.Kind, strings.Join(missing, ", "), importing.Printable(strings.Join(names, ", ")), hint)}
 }
 
-// kindOf returns the kind whose columns are all among names, or "".
+// kindOf returns the kind that has all its columns among names, or "".
 func kindOf(names []string) Kind {
 	for _, k := range Kinds() {
 		lacks := slices.ContainsFunc(layouts[k].columns, func(c column) bool {
@@ -219,9 +218,9 @@ func kindOf(names []string) Kind {
 	return ""
 }
 
-// checkUnknown reports the columns that are neither known nor left out on purpose. One
-// without a header and without values is nothing.
-func (r *reading) checkUnknown(names []string, unknown []int) error {
+// checkUnknown returns an error about columns that are neither known nor ignored. A column
+// without header and values is ignored.
+func (r *listReader) checkUnknown(names []string, unknown []int) error {
 	var errs []error
 	for _, i := range unknown {
 		values := r.valuesOf(i)
@@ -241,15 +240,15 @@ func (r *reading) checkUnknown(names []string, unknown []int) error {
 	return errors.Join(errs...)
 }
 
-func (r *reading) unknownColumn(i int, name, values string) error {
+func (r *listReader) unknownColumn(i int, name, values string) error {
 	return r.table.HeaderError(i, "the column %q is not known, and has %s: a column such as Status, Suspended, Comments or De-listed can change what a row means; if this one does not, leave it out with --ignore-column %q", name, values, name)
 }
 
-// maxValues is how many values of a column an error shows.
+// maxValues is the number of values of a column that an error shows.
 const maxValues = 3
 
-// valuesOf returns the first values of a column, each once.
-func (r *reading) valuesOf(i int) string {
+// valuesOf returns the first distinct values of a column.
+func (r *listReader) valuesOf(i int) string {
 	var values []string
 	for _, row := range r.table.Rows {
 		if row.Cells == nil || strings.TrimSpace(row.Cells[i]) == "" {
@@ -267,10 +266,10 @@ func (r *reading) valuesOf(i int) string {
 	return strings.Join(values, ", ")
 }
 
-// decide finds out how the file writes dates and numbers, and notes what is not as the
-// lists are documented.
-func (r *reading) decide() (conventions, error) {
-	habits := conventions{numbers: map[int]spreadsheet.NumberStyle{}}
+// detectConventions finds out how the file writes dates and numbers, and notes deviations
+// from the documented lists.
+func (r *listReader) detectConventions() (conventions, error) {
+	conv := conventions{numbers: map[int]spreadsheet.NumberStyle{}}
 	r.Notes = append(r.Notes, r.table.Notes...)
 	if name, other := separatorNames[r.table.Separator]; other {
 		r.Notes = append(r.Notes, "the cells are separated by "+name)
@@ -280,9 +279,9 @@ func (r *reading) decide() (conventions, error) {
 	for i, c := range r.columns {
 		switch {
 		case c == nil:
-		case c.form == isDate:
+		case c.cellType == dateCell:
 			dates = append(dates, spreadsheet.Column{Name: c.name, Index: i})
-		case c.form == isNumber:
+		case c.cellType == numberCell:
 			style, err := r.table.Numbers(spreadsheet.Column{Name: c.name, Index: i})
 			if err != nil {
 				errs = append(errs, err)
@@ -290,22 +289,22 @@ func (r *reading) decide() (conventions, error) {
 			if !style.IsPlain() {
 				r.Notes = append(r.Notes, fmt.Sprintf("the numbers of %s have %s", c.name, style))
 			}
-			habits.numbers[i] = style
+			conv.numbers[i] = style
 		}
 	}
-	order, err := r.decideOrder(dates)
-	habits.order = order
+	order, err := r.detectDateOrder(dates)
+	conv.order = order
 	if err != nil {
 		errs = append(errs, err)
 	}
-	return habits, errors.Join(errs...)
+	return conv, errors.Join(errs...)
 }
 
 var separatorNames = map[rune]string{';': "semicolons", '\t': "tabs", '|': "vertical bars"}
 
-// decideOrder finds out whether the day or the month is first in the dates. The lists
-// are documented to have the day first.
-func (r *reading) decideOrder(dates []spreadsheet.Column) (spreadsheet.Order, error) {
+// detectDateOrder finds out whether the day or the month comes first in dates. The
+// documentation of the lists says the day.
+func (r *listReader) detectDateOrder(dates []spreadsheet.Column) (spreadsheet.Order, error) {
 	order, proof, err := r.table.DateOrder(dates...)
 	switch {
 	case err != nil:
@@ -319,8 +318,8 @@ func (r *reading) decideOrder(dates []spreadsheet.Column) (spreadsheet.Order, er
 	return spreadsheet.DayFirst, nil
 }
 
-// readRow reads a row, or says why it cannot be.
-func (r *reading) readRow(cells spreadsheet.Row, habits conventions) (row Row, reason string) {
+// readRow reads a row, or returns why it cannot.
+func (r *listReader) readRow(cells spreadsheet.Row, conv conventions) (row Row, reason string) {
 	if cells.Problem != "" {
 		return Row{}, cells.Problem
 	}
@@ -333,7 +332,7 @@ func (r *reading) readRow(cells spreadsheet.Row, habits conventions) (row Row, r
 		if c.isNeeded() && i >= cells.Given {
 			return row, fmt.Sprintf("the row has %d cells, and the header %d", cells.Given, len(r.columns))
 		}
-		if err := row.read(c, cells.Cells[i], habits, i); err != nil {
+		if err := row.read(c, cells.Cells[i], conv, i); err != nil {
 			reasons = append(reasons, c.name+" "+err.Error())
 		}
 	}
@@ -343,17 +342,16 @@ func (r *reading) readRow(cells spreadsheet.Row, habits conventions) (row Row, r
 	return row, strings.Join(reasons, "; ")
 }
 
-// read takes the cell of a column. A figure that cannot be read is noted, and costs
-// nothing else.
-func (row *Row) read(c *column, cell string, habits conventions, index int) error {
-	text, err := textOf(cell)
+// read reads the cell of a column. A bad figure is noted, and the rest of the row counts.
+func (row *Row) read(c *column, cell string, conv conventions, index int) error {
+	text, err := cellText(cell)
 	if c.attribute != "" {
 		if text == "" && err == nil {
 			return nil // not known
 		}
 		var value register.Value
 		if err == nil {
-			value, err = c.parse(text, habits.numbers[index])
+			value, err = c.parse(text, conv.numbers[index])
 		}
 		if err != nil {
 			row.BadFigures = append(row.BadFigures, BadFigure{c.name, c.attribute, importing.Printable(cell), err.Error()})
@@ -365,8 +363,8 @@ func (row *Row) read(c *column, cell string, habits conventions, index int) erro
 	switch {
 	case err != nil:
 		return err
-	case c.form == isDate:
-		return setDate(c.date(row), text, habits.order)
+	case c.cellType == dateCell:
+		return setDate(c.date(row), text, conv.order)
 	}
 	if r, ok := respelled(row.Line, c.name, cell, text); ok {
 		row.Respelled = append(row.Respelled, r)

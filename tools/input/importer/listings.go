@@ -9,8 +9,8 @@ import (
 	"opencec/tools/register"
 )
 
-// maxPeriods is the most periods that a listing may have, by its schema. It also
-// bounds the work on one product.
+// maxPeriods is the most periods of a listing, by its schema. It also bounds the work on one
+// product.
 const maxPeriods = 1000
 
 // Reasons for conflicts.
@@ -21,18 +21,17 @@ const (
 	reasonNoDevice   = "this model is recorded as something else than a device"
 )
 
-// A product is a listing, held or to be made, with the rows of the lists that are
-// about it.
+// A product is a listing, held or new, with the rows of the lists about it.
 type product struct {
 	held *register.Listing // nil for a new one
 	rows []listedRow
 }
 
-// planListings brings all rows to their listings.
+// planListings assigns all rows to listings and plans their changes.
 func (p *planner) planListings(rows []listedRow) {
 	held := p.heldDevices()
-	products, unknown := p.group(p.withoutOthers(rows), held)
-	p.recognise(products, unknown, held)
+	products, unknown := p.group(p.withoutOtherEntityTypes(rows), held)
+	p.matchRespelled(products, unknown, held)
 	for _, l := range held {
 		p.update(product{l, products[l]})
 	}
@@ -59,31 +58,30 @@ func sortByLine(rows []listedRow) {
 	})
 }
 
-// add makes the listing of a new product.
+// add plans the listing of a new product.
 func (p *planner) add(prod product) {
 	approvals := approvalsOf(prod.rows)
 	if len(approvals) > maxPeriods {
 		p.reportExcess("", nil, prod.rows)
 		return
 	}
-	spans := spansOf(approvals)
+	spans := approvalSpansOf(approvals)
 	newest := newestRows(spans)[0]
 	l := &register.Listing{
-		Manufacturer: p.makerID(newest.Manufacturer), Model: newest.Model,
-		EntityType: register.EntityDevice, Sources: importing.WithSource(nil, p.edition.Source),
+		Manufacturer: p.manufacturerID(newest.Manufacturer), Model: newest.Model,
+		EntityType: register.EntityDevice, Sources: importing.WithSource(nil, p.provenance.Source),
 	}
 	l.ID = p.ids.Listing(l.Manufacturer, l.Model, newest.class)
 	l.Aliases = newAliases(l, prod.rows)
 	p.setBrands(l, spans, prod.rows)
 	setSeries(l, spans)
-	p.setPeriods(l, nil, reconcile(knownPast{}, spans, p.edition.Date))
-	p.account(l, approvals)
+	p.setPeriods(l, nil, reconcile(heldTimeline{}, spans, p.provenance.Date))
+	p.countRows(l, approvals)
 	p.drafts = append(p.drafts, importing.Draft{Record: l, IsNew: true})
 	p.report.ListingsAdded = append(p.report.ListingsAdded, importing.Addition{ID: l.ID, Name: l.Model, Periods: len(l.Periods)})
 }
 
-// update brings the rows of a product to its listing. Where there are none, only its
-// absence is noted.
+// update plans the changes of a listing. Without rows, it only records the absence.
 func (p *planner) update(prod product) {
 	l := *prod.held
 	change := importing.Change{ID: l.ID, Name: l.Model}
@@ -97,21 +95,20 @@ func (p *planner) update(prod product) {
 		}
 		return
 	}
-	l.Sources = importing.WithSource(l.Sources, p.edition.Source)
+	l.Sources = importing.WithSource(l.Sources, p.provenance.Source)
 	p.drafts = append(p.drafts, importing.Draft{Record: &l})
 	p.report.ListingsChanged = append(p.report.ListingsChanged, change)
 }
 
-// takeRows gives a listing what the rows say of it, and reports whether that could be
-// done.
+// takeRows applies the rows to a listing, and reports whether that was possible.
 func (p *planner) takeRows(l *register.Listing, prod product) bool {
 	approvals := approvalsOf(prod.rows)
 	if len(approvals)+len(l.Periods) > maxPeriods {
 		p.reportExcess(l.ID, l.Periods, prod.rows)
 		return false
 	}
-	spans := spansOf(approvals)
-	after := reconcile(p.pastOf(prod.held), spans, p.edition.Date)
+	spans := approvalSpansOf(approvals)
+	after := reconcile(p.heldTimelineOf(prod.held), spans, p.provenance.Date)
 	if !suspensionsInside(l.Suspensions, after.pieces) {
 		p.reportConflicts(l.ID, l.Periods, prod.rows, reasonSuspension)
 		return false
@@ -122,22 +119,22 @@ func (p *planner) takeRows(l *register.Listing, prod product) bool {
 		p.setBrands(l, spans, prod.rows)
 		setSeries(l, spans)
 	}
-	p.account(l, approvals)
+	p.countRows(l, approvals)
 	p.reportTimeline(l, after)
 	return true
 }
 
-// pastOf returns what reconcile needs to know of a listing.
-func (p *planner) pastOf(l *register.Listing) knownPast {
-	past := knownPast{
-		periods: l.Periods,
-		differs: func(period register.Period, s *span) bool { return differs(l, period, s) },
-		isWhole: true,
+// heldTimelineOf returns what reconcile needs to know of a listing.
+func (p *planner) heldTimelineOf(l *register.Listing) heldTimeline {
+	past := heldTimeline{
+		periods:    l.Periods,
+		differs:    func(period register.Period, s *approvalSpan) bool { return differs(l, period, s) },
+		isComplete: true,
 	}
-	past.hasUnread = slices.ContainsFunc(p.listsWithClassesOf(l), func(list *List) bool { return p.mayBeUnreadable(l, list) })
+	past.mayHaveUnreadRow = slices.ContainsFunc(p.listsWithClassesOf(l), func(list *List) bool { return p.mayBeUnreadable(l, list) })
 	for class := range l.DeviceClasses {
-		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !past.hasUnread }
-		past.isWhole = past.isWhole && slices.ContainsFunc(p.lists, isImported)
+		isImported := func(list *List) bool { return list.Kind.DeviceClass() == class && !past.mayHaveUnreadRow }
+		past.isComplete = past.isComplete && slices.ContainsFunc(p.lists, isImported)
 	}
 	for _, list := range p.listsWithClassesOf(l) {
 		if held := heldList(p.records, list.Kind); held != nil && (past.firstList.IsZero() || held.FirstDate.Before(past.firstList)) {
@@ -147,15 +144,15 @@ func (p *planner) pastOf(l *register.Listing) knownPast {
 	return past
 }
 
-// setPeriods gives a listing the periods of a timeline with their facts. Where they say
-// the same of every day as before, they stay as they are.
+// setPeriods gives a listing the periods of a timeline with their facts. If they mean the
+// same on every day as before, the old periods stay.
 func (p *planner) setPeriods(l, held *register.Listing, after timeline) {
 	facts := make([]classFacts, len(after.pieces))
 	for i, pc := range after.pieces {
 		facts[i] = p.factsOf(held, pc)
 	}
 	setFacts(l, after.pieces, facts)
-	if held != nil && sayTheSame(withFacts(held), withFacts(l), equalFacts) && sameClasses(held.DeviceClasses, l.DeviceClasses) {
+	if held != nil && samePeriods(withFacts(held), withFacts(l), equalFacts) && sameClasses(held.DeviceClasses, l.DeviceClasses) {
 		l.Periods, l.DeviceClasses = held.Periods, held.DeviceClasses
 	}
 }
@@ -164,7 +161,7 @@ func sameClasses(a, b map[string]register.Attributes) bool {
 	return maps.EqualFunc(a, b, func(x, y register.Attributes) bool { return maps.Equal(x, y) })
 }
 
-// listingChanges returns what an import changed in a listing but its absences.
+// listingChanges returns what an import changed in a listing, except its absences.
 func listingChanges(before, after *register.Listing) []importing.FieldChange {
 	var changes []importing.FieldChange
 	for _, alias := range after.Aliases[len(before.Aliases):] {
@@ -179,7 +176,7 @@ func listingChanges(before, after *register.Listing) []importing.FieldChange {
 	return append(changes, factChanges(before, after)...)
 }
 
-// periodChanges returns how the days of periods changed: those with the same first day,
+// periodChanges returns how the days of periods changed. Periods with the same first day,
 // then those with the same last day, are the same period.
 func periodChanges(before, after []register.Period) []importing.FieldChange {
 	var changes []importing.FieldChange
@@ -209,21 +206,21 @@ func periodChanges(before, after []register.Period) []importing.FieldChange {
 		}
 	}
 	for _, p := range gone {
-		for _, days := range without(p, closed(after)) {
+		for _, days := range without(p, asSpans(after)) {
 			changes = append(changes, importing.FieldChange{Field: "periods", Before: importing.PeriodText(days)})
 		}
 	}
 	return changes
 }
 
-// closed returns periods as spans; those without a last day end late enough.
-func closed(periods []register.Period) []span {
-	var spans []span
+// asSpans returns periods as spans. Periods without a last day get a very late one.
+func asSpans(periods []register.Period) []approvalSpan {
+	var spans []approvalSpan
 	for _, p := range periods {
 		if p.To.IsZero() {
 			p.To = register.NewDate(9998, 12, 31)
 		}
-		spans = append(spans, span{Period: p})
+		spans = append(spans, approvalSpan{Period: p})
 	}
 	return spans
 }
@@ -235,7 +232,7 @@ func dateText(d register.Date) string {
 	return d.String()
 }
 
-// newAliases returns the spellings of the model in rows that l does not have yet.
+// newAliases returns the spellings of the model in rows that l does not have.
 func newAliases(l *register.Listing, rows []listedRow) []string {
 	known := map[string]bool{l.Model: true}
 	for _, alias := range l.Aliases {
@@ -252,8 +249,8 @@ func newAliases(l *register.Listing, rows []listedRow) []string {
 	return fresh
 }
 
-// suspensionsInside reports whether each suspension lies in the pieces, which is a rule
-// of the register.
+// suspensionsInside reports whether the pieces contain each suspension, which the rules of
+// the register require.
 func suspensionsInside(suspensions []register.Suspension, pieces []piece) bool {
 	var l register.Listing
 	for _, pc := range pieces {
@@ -267,9 +264,9 @@ func suspensionsInside(suspensions []register.Suspension, pieces []piece) bool {
 	return true
 }
 
-// account counts the rows of a product: as a period, as a duplicate or covered by
-// another row, or as a conflict.
-func (p *planner) account(l *register.Listing, approvals []*listedApproval) {
+// countRows counts the rows of a product: as a period, as a duplicate, as covered by another
+// row, or as a conflict.
+func (p *planner) countRows(l *register.Listing, approvals []*listedApproval) {
 	for _, a := range approvals {
 		if len(a.contested) > 0 {
 			p.reportContested(l, a)
@@ -280,7 +277,7 @@ func (p *planner) account(l *register.Listing, approvals []*listedApproval) {
 			if sameRow(row, a.row) {
 				row.list.Duplicates++
 			} else {
-				row.list.CoveredRows = append(row.list.CoveredRows, Covered{row.Line, l.ID, row.Period, a.row.Line})
+				row.list.CoveredRows = append(row.list.CoveredRows, CoveredRow{row.Line, l.ID, row.Period, a.row.Line})
 			}
 		}
 	}

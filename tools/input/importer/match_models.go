@@ -9,17 +9,17 @@ import (
 	"opencec/tools/register"
 )
 
-// A productKey is what makes two rows the same product.
+// A productKey identifies a product: rows with the same key are about the same product.
 type productKey struct {
 	manufacturer string // id
 	class        string
 	model        string // spelling.ModelKey or respellingKey
 }
 
-// withoutOthers sets aside the rows of models that are recorded with the same
-// class as something else than a device, a client mostly. A person has to say
-// what the listing is; a second one would break the rules of the register.
-func (p *planner) withoutOthers(rows []listedRow) []listedRow {
+// withoutOtherEntityTypes sets aside the rows of models that are recorded with the same class
+// as something other than a device, mostly a client. A person has to say what the listing is;
+// a second one would break the rules of the register.
+func (p *planner) withoutOtherEntityTypes(rows []listedRow) []listedRow {
 	others := map[productKey]*register.Listing{}
 	for _, l := range p.records.Listings {
 		if l.EntityType == register.EntityDevice || l.Software != nil {
@@ -39,7 +39,7 @@ func (p *planner) withoutOthers(rows []listedRow) []listedRow {
 }
 
 func (p *planner) keyOf(row listedRow) productKey {
-	return productKey{p.makerID(row.Manufacturer), row.class, spelling.ModelKey(row.Model)}
+	return productKey{p.manufacturerID(row.Manufacturer), row.class, spelling.ModelKey(row.Model)}
 }
 
 // knownModels returns the listings by their models, names before aliases.
@@ -64,8 +64,8 @@ func knownModels(held []*register.Listing) map[productKey]*register.Listing {
 	return known
 }
 
-// group gives each row to the listing that has its model as name or alias. Rows
-// without one are returned by their key.
+// group assigns each row to the listing that has its model as name or alias. It returns
+// the other rows by their key.
 func (p *planner) group(rows []listedRow, held []*register.Listing) (map[*register.Listing][]listedRow, map[productKey][]listedRow) {
 	known := knownModels(held)
 	products := map[*register.Listing][]listedRow{}
@@ -81,30 +81,30 @@ func (p *planner) group(rows []listedRow, held []*register.Listing) (map[*regist
 	return products, unknown
 }
 
-// recognise moves the rows of a respelled model from unknown to the listing that
-// is meant: its own spelling has left the list, no other row or listing could be
-// meant as well, and two signs agree (see isSameProduct).
-func (p *planner) recognise(products map[*register.Listing][]listedRow, unknown map[productKey][]listedRow, held []*register.Listing) {
-	gone := map[productKey][]*register.Listing{}
+// matchRespelled moves the rows of a respelled model from unknown to the listing that they
+// mean: its own spelling has left the list, no other row or listing fits, and two signs agree
+// (see isSameProduct).
+func (p *planner) matchRespelled(products map[*register.Listing][]listedRow, unknown map[productKey][]listedRow, held []*register.Listing) {
+	left := map[productKey][]*register.Listing{}
 	for _, l := range held {
 		if products[l] != nil {
 			continue
 		}
 		for class := range l.DeviceClasses {
 			key := productKey{l.Manufacturer, class, respellingKey(l.Model)}
-			gone[key] = append(gone[key], l)
+			left[key] = append(left[key], l)
 		}
 	}
-	come := map[productKey][]productKey{}
+	arrived := map[productKey][]productKey{}
 	for key, rows := range unknown {
 		near := productKey{key.manufacturer, key.class, respellingKey(rows[0].Model)}
-		come[near] = append(come[near], key)
+		arrived[near] = append(arrived[near], key)
 	}
-	for near, keys := range come {
-		if len(keys) != 1 || len(gone[near]) != 1 {
+	for near, keys := range arrived {
+		if len(keys) != 1 || len(left[near]) != 1 {
 			continue
 		}
-		l, rows := gone[near][0], unknown[keys[0]]
+		l, rows := left[near][0], unknown[keys[0]]
 		if isSameProduct(l, rows) {
 			products[l] = append(products[l], rows...)
 			delete(unknown, keys[0])
@@ -112,9 +112,9 @@ func (p *planner) recognise(products map[*register.Listing][]listedRow, unknown 
 	}
 }
 
-// isSameProduct reports whether rows agree with a listing in two signs: a period begins
-// on an approval date of theirs, and a figure (a power or a capacity) is the same then,
-// or where the list has no figures, the last day.
+// isSameProduct reports whether rows agree with a listing in two signs: a period begins on
+// their approval date, and the figures (power or capacity) are the same then, or without
+// figures in the list, the last day.
 func isSameProduct(l *register.Listing, rows []listedRow) bool {
 	return slices.ContainsFunc(rows, func(row listedRow) bool {
 		return slices.ContainsFunc(l.Periods, func(p register.Period) bool {
@@ -142,8 +142,8 @@ func sameFigures(row listedRow, held register.Attributes, p register.Period) boo
 	return same == compared
 }
 
-// newProducts returns the rows of each new product, in an order that does not
-// depend on that of the rows: ids are given in it.
+// newProducts returns the rows of each new product, in the order in which ids are given. It
+// does not depend on the order of the rows.
 func newProducts(unknown map[productKey][]listedRow) [][]listedRow {
 	classOrder := map[string]int{}
 	for i, k := range Kinds() {

@@ -11,21 +11,21 @@ import (
 	"opencec/tools/register"
 )
 
-// A Plan is what lists make of a data folder: the records to write, sorted, and
-// the report of everything that was found.
+// A Plan is the result of lists for a data folder: the records to write, sorted, and the
+// report.
 type Plan struct {
 	Report Report
 	Drafts []importing.Draft
 }
 
-// NewPlan works out what the lists change in the records, which stay as they are.
-// Each kind of list may be there once. The records must have the vocabulary that the
-// lists need, and must not have read a list of a later date.
-func NewPlan(records *register.Records, lists []*List, edition Edition) (*Plan, error) {
+// NewPlan works out what the lists change in records, without changing records. There may
+// be one list of each kind. The records must have the vocabulary that the lists need, and
+// must not have read a list of a later date.
+func NewPlan(records *register.Records, lists []*List, edition Provenance) (*Plan, error) {
 	if err := checkLists(lists); err != nil {
 		return nil, err
 	}
-	if err := checkEditions(records, lists, edition.Date); err != nil {
+	if err := checkListDates(records, lists, edition.Date); err != nil {
 		return nil, err
 	}
 	lists = slices.SortedFunc(slices.Values(lists), func(a, b *List) int {
@@ -36,7 +36,7 @@ func NewPlan(records *register.Records, lists []*List, edition Edition) (*Plan, 
 		return nil, err
 	}
 	p := &planner{
-		records: records, lists: lists, classes: classes, edition: edition,
+		records: records, lists: lists, classes: classes, provenance: edition,
 		ids: importing.NewIDs(records), renamed: map[string]string{}, figures: map[Figure]bool{}, refused: map[Kind][]Unreadable{}, unread: map[Kind]*unreadRows{},
 	}
 	p.report.Date = edition.Date
@@ -90,22 +90,22 @@ func classesFor(records *register.Records, lists []*List) (map[string]*register.
 	return classes, errors.Join(missing...)
 }
 
-// A listedRow is a row with the class of its list.
+// A listedRow is a row with the device class of its list.
 type listedRow struct {
 	*Row
 	class string
 	list  *ListReport
 }
 
-// A planner holds what is known while a plan is made.
+// A planner holds the state of planning.
 type planner struct {
-	records *register.Records
-	lists   []*List
-	classes map[string]*register.DeviceClass
-	edition Edition
-	ids     *importing.IDs
-	report  Report
-	drafts  []importing.Draft
+	records    *register.Records
+	lists      []*List
+	classes    map[string]*register.DeviceClass
+	provenance Provenance
+	ids        *importing.IDs
+	report     Report
+	drafts     []importing.Draft
 
 	brands        brandCount
 	manufacturers *importing.NameMatch
@@ -116,8 +116,8 @@ type planner struct {
 	unread  map[Kind]*unreadRows  // see unreadRowsOf
 }
 
-// accept notes a list in the report and returns its rows, without the figures that its
-// class does not allow.
+// accept notes a list in the report and returns its rows, without the figures that the
+// device class does not allow.
 func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 	summary := &ListReport{
 		Kind: l.Kind, Name: l.Name, Rows: len(l.Rows) + len(l.Unreadable), Notes: l.Notes,
@@ -125,10 +125,10 @@ func (p *planner) accept(l *List, class *register.DeviceClass) []listedRow {
 	}
 	p.report.Lists = append(p.report.Lists, summary)
 	var accepted []listedRow
-	scripts := newScripts(p.records)
+	scripts := newScriptChecker(p.records)
 	for _, row := range l.Rows {
 		summary.Respelled = append(summary.Respelled, row.Respelled...)
-		if reason := scripts.wrong(&row); reason != "" {
+		if reason := scripts.check(&row); reason != "" {
 			p.refuse(l, summary, &row, reason)
 			continue
 		}
@@ -146,8 +146,8 @@ func (p *planner) refuse(l *List, summary *ListReport, row *Row, reason string) 
 	summary.Unreadable++
 }
 
-// acceptRow takes out of a row the figures that its class does not allow. Names and
-// dates count also where a figure is wrong.
+// acceptRow removes the figures from a row that the device class does not allow. Names and
+// dates count even if a figure is wrong.
 func (p *planner) acceptRow(row *Row, class *register.DeviceClass, list *ListReport) listedRow {
 	listed := listedRow{row, class.ID, list}
 	for _, bad := range row.BadFigures {
@@ -168,9 +168,9 @@ func (p *planner) acceptRow(row *Row, class *register.DeviceClass, list *ListRep
 
 // matchManufacturers finds the manufacturer of every row.
 func (p *planner) matchManufacturers(rows []listedRow) {
-	var named []importing.Named
+	var named []importing.NamedRecord
 	for _, m := range p.records.Manufacturers {
-		named = append(named, importing.Named{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
+		named = append(named, importing.NamedRecord{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
 	}
 	spelled := importing.Spellings{}
 	for _, row := range rows {
@@ -179,8 +179,7 @@ func (p *planner) matchManufacturers(rows []listedRow) {
 	p.manufacturers = importing.MatchNames(named, spelled, p.ids.Manufacturer)
 }
 
-// planManufacturers makes the manufacturers that are new and notes new spellings as
-// aliases.
+// planManufacturers plans the new manufacturers, and new spellings as aliases.
 func (p *planner) planManufacturers() {
 	held := map[string]*register.Manufacturer{}
 	for _, m := range p.records.Manufacturers {
@@ -190,7 +189,7 @@ func (p *planner) planManufacturers() {
 		if p.renamed[n.ID] != "" {
 			continue
 		}
-		m := &register.Manufacturer{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: importing.WithSource(nil, p.edition.Source)}
+		m := &register.Manufacturer{Meta: register.Meta{ID: n.ID}, Name: n.Name, Aliases: n.Aliases, Sources: importing.WithSource(nil, p.provenance.Source)}
 		p.drafts = append(p.drafts, importing.Draft{Record: m, IsNew: true})
 		p.report.ManufacturersAdded = append(p.report.ManufacturersAdded, importing.Addition{ID: m.ID, Name: m.Name})
 	}
@@ -202,7 +201,7 @@ func (p *planner) planManufacturers() {
 func (p *planner) respellManufacturer(held *register.Manufacturer, names []string) {
 	m := *held
 	m.Aliases = slices.Concat(held.Aliases, names)
-	m.Sources = importing.WithSource(held.Sources, p.edition.Source)
+	m.Sources = importing.WithSource(held.Sources, p.provenance.Source)
 	p.drafts = append(p.drafts, importing.Draft{Record: &m})
 	change := importing.Change{ID: m.ID, Name: m.Name}
 	for _, name := range names {

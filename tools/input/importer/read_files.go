@@ -11,8 +11,8 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// ReadFiles reads the files of lists, each of the kind at its place, without the columns of
-// those headers that are not known. Unused are the headers of ignored that no list has.
+// ReadFiles reads the files of lists; kinds has the kind of each. It ignores unknown columns
+// with the headers in ignored. unused are the headers of ignored that no list has.
 func ReadFiles(kinds []Kind, names, ignored []string) (files []*List, unused []string, err error) {
 	var errs []error
 	left := map[string]bool{} // headers that were left out, folded

@@ -40,7 +40,7 @@ func TestRealLists(t *testing.T) {
 	}
 	slices.Sort(dates)
 	dir := t.TempDir()
-	opts := Options{Vocabulary: vocabulary, On: today, Read: []source.Option{source.KeepIn(t.TempDir())}}
+	opts := Options{Vocabulary: vocabulary, On: today, Read: []source.Option{source.WithCache(t.TempDir())}}
 	products := map[string]bool{} // of all dates
 	for _, date := range dates {
 		opts.Date = day(filepath.Base(date))

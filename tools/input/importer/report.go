@@ -11,10 +11,10 @@ import (
 	"opencec/tools/register"
 )
 
-// A Report says what an import found and what it changed. Its JSON is stable.
+// A Report says what an import found and changed. Its JSON is stable.
 type Report struct {
 	Date                 register.Date        `json:"date"`         // of the lists
-	DateAssumed          bool                 `json:"date_assumed"` // nobody has given it: see EditionDate
+	DateAssumed          bool                 `json:"date_assumed"` // nobody has given it: see AssumedDate
 	Lists                []*ListReport        `json:"lists"`
 	ListsAdded           []importing.Addition `json:"lists_added"`
 	ListsChanged         []importing.Change   `json:"lists_changed"`
@@ -27,9 +27,9 @@ type Report struct {
 	Figures              []Figure             `json:"figures"`
 	Absent               []Absent             `json:"absent"`
 	Renames              []RenameProposal     `json:"renames"`
-	Kept                 []Kept               `json:"kept"`
+	KeptDays             []KeptDays           `json:"kept"`
 	Ended                []Ended              `json:"ended"`
-	Left                 []Left               `json:"left"`
+	OtherSpellings       []OtherSpelling      `json:"left"`
 
 	// Files are those that were written, by their names in the data folder, sorted.
 	Files []string `json:"-"`
@@ -38,30 +38,30 @@ type Report struct {
 // A ListReport accounts for the rows of one list:
 // Rows = Periods + Duplicates + len(CoveredRows) + Conflicts + Unreadable.
 type ListReport struct {
-	Kind           Kind         `json:"kind"`
-	Name           string       `json:"name"`
-	Rows           int          `json:"rows"`       // that are not blank
-	Periods        int          `json:"periods"`    // rows that are one period of one listing
-	Duplicates     int          `json:"duplicates"` // rows equal to another one
-	CoveredRows    []Covered    `json:"covered"`    // rows within the days of another one
-	Conflicts      int          `json:"conflicts"`  // rows that contradict what is held
-	Unreadable     int          `json:"unreadable"`
-	UnreadableRows []Unreadable `json:"unreadable_rows"`
-	Respelled      []Respelled  `json:"respelled"`
-	IgnoredColumns []string     `json:"ignored_columns"`
-	Notes          []string     `json:"notes"` // how the file was taken, where it could be taken otherwise
+	Kind           Kind            `json:"kind"`
+	Name           string          `json:"name"`
+	Rows           int             `json:"rows"`       // that are not blank
+	Periods        int             `json:"periods"`    // rows that are one period of one listing
+	Duplicates     int             `json:"duplicates"` // rows equal to another one
+	CoveredRows    []CoveredRow    `json:"covered"`    // rows within the days of another one
+	Conflicts      int             `json:"conflicts"`  // rows that contradict what is held
+	Unreadable     int             `json:"unreadable"`
+	UnreadableRows []Unreadable    `json:"unreadable_rows"`
+	Respelled      []RespelledCell `json:"respelled"`
+	IgnoredColumns []string        `json:"ignored_columns"`
+	Notes          []string        `json:"notes"` // how the file was taken, where it could be taken otherwise
 }
 
-// A Covered row approves a product for days for which another row does so too.
-type Covered struct {
+// A CoveredRow approves a product only for days that another row covers.
+type CoveredRow struct {
 	Line   int             `json:"line"`
 	ID     string          `json:"id"` // of the listing
 	Period register.Period `json:"period"`
 	By     int             `json:"by"` // the other row's line
 }
 
-// A Conflict is a row that cannot be brought together with other rows or with what the
-// register has. What the row would change stays as it was.
+// A Conflict is a row that contradicts other rows or the register. What the row would change
+// stays as it was.
 type Conflict struct {
 	ID     string            `json:"id"`
 	List   string            `json:"list"`
@@ -71,8 +71,8 @@ type Conflict struct {
 	Reason string            `json:"reason"`
 }
 
-// A Figure is a value of a row that cannot be right. The names and dates of the row
-// count; the value is left out.
+// A Figure is a value of a row that cannot be right. The row's names and dates count; the
+// value is left out.
 type Figure struct {
 	List         string `json:"list"`
 	Line         int    `json:"line"`
@@ -84,7 +84,7 @@ type Figure struct {
 	Reason       string `json:"reason"`
 }
 
-// An Absent listing is in the register and not in the list. The register records it and
+// An Absent listing is in the register but not in the list. The register records that and
 // changes nothing else.
 type Absent struct {
 	ID       string        `json:"id"`
@@ -95,8 +95,8 @@ type Absent struct {
 	IsNew    bool          `json:"is_new"`    // this import found it
 }
 
-// A RenameProposal is a manufacturer whose products are all in the lists under a name that
-// the register does not know.
+// A RenameProposal is a manufacturer whose products are in the lists under a name that the
+// register does not know.
 type RenameProposal struct {
 	ID       string `json:"id"`       // of the manufacturer
 	Name     string `json:"name"`     // the new one
@@ -104,8 +104,8 @@ type RenameProposal struct {
 	Products int    `json:"products"` // that the manufacturer has in the register
 }
 
-// Kept days are in the register and no row of the lists has them any more.
-type Kept struct {
+// KeptDays are days that the register has and no row of the lists has any more.
+type KeptDays struct {
 	ID     string          `json:"id"`
 	Name   string          `json:"name"`
 	Period register.Period `json:"period"`
@@ -120,8 +120,8 @@ type Ended struct {
 	Last   register.Date   `json:"last"` // the last day now; null where the whole period was to come
 }
 
-// Left is a spelling of a row that the listing does not take over.
-type Left struct {
+// An OtherSpelling is a spelling in a row that the listing does not take over.
+type OtherSpelling struct {
 	ID     string `json:"id"`
 	List   string `json:"list"`
 	Line   int    `json:"line"`
@@ -130,9 +130,9 @@ type Left struct {
 	Held   string `json:"held"`
 }
 
-// IsComplete reports whether the register now says all that the lists say, and nothing
-// is left for a person to decide: no row that cannot be read, no conflict, no figure left
-// out, no absent listing, no proposal.
+// IsComplete reports whether the register now has all that the lists say, and nothing is
+// left for a person to decide: no unreadable row, no conflict, no figure left out, no absent
+// listing, no proposal.
 func (r *Report) IsComplete() bool {
 	for _, l := range r.Lists {
 		if l.Unreadable > 0 || l.Conflicts > 0 {
@@ -142,41 +142,41 @@ func (r *Report) IsComplete() bool {
 	return len(r.Figures)+len(r.Absent)+len(r.Renames) == 0
 }
 
-// Changes returns how many records are made or changed.
+// Changes returns the number of records added or changed.
 func (r *Report) Changes() int {
 	return len(r.ListsAdded) + len(r.ListsChanged) + len(r.ManufacturersAdded) + len(r.ManufacturersChanged) + len(r.ListingsAdded) + len(r.ListingsChanged)
 }
 
-// sort puts everything in an order that does not depend on that of the rows, and
-// gives lists without entries as [].
+// sort sorts everything independently of the order of the rows, and makes empty lists
+// non-nil, for JSON.
 func (r *Report) sort() {
 	byIDOf := func(a, b importing.Addition) int { return cmp.Compare(a.ID, b.ID) }
-	importing.SortAs(&r.ManufacturersAdded, byIDOf)
-	importing.SortAs(&r.ListingsAdded, byIDOf)
+	importing.SortNonNil(&r.ManufacturersAdded, byIDOf)
+	importing.SortNonNil(&r.ListingsAdded, byIDOf)
 	changeOrder := func(a, b importing.Change) int { return cmp.Compare(a.ID, b.ID) }
-	importing.SortAs(&r.ManufacturersChanged, changeOrder)
-	importing.SortAs(&r.ListingsChanged, changeOrder)
-	importing.SortAs(&r.Conflicts, func(a, b Conflict) int {
+	importing.SortNonNil(&r.ManufacturersChanged, changeOrder)
+	importing.SortNonNil(&r.ListingsChanged, changeOrder)
+	importing.SortNonNil(&r.Conflicts, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.List, b.List), cmp.Compare(a.Line, b.Line))
 	})
-	importing.SortAs(&r.ListsAdded, byIDOf)
-	importing.SortAs(&r.ListsChanged, changeOrder)
-	importing.SortAs(&r.Figures, func(a, b Figure) int {
+	importing.SortNonNil(&r.ListsAdded, byIDOf)
+	importing.SortNonNil(&r.ListsChanged, changeOrder)
+	importing.SortNonNil(&r.Figures, func(a, b Figure) int {
 		return cmp.Or(cmp.Compare(a.List, b.List), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Attribute, b.Attribute))
 	})
-	importing.SortAs(&r.Absent, func(a, b Absent) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.List, b.List)) })
-	importing.SortAs(&r.Renames, func(a, b RenameProposal) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Name, b.Name)) })
-	importing.SortAs(&r.Kept, func(a, b Kept) int { return cmp.Or(cmp.Compare(a.ID, b.ID), a.Period.From.Compare(b.Period.From)) })
-	importing.SortAs(&r.Ended, func(a, b Ended) int { return cmp.Or(cmp.Compare(a.ID, b.ID), a.Before.From.Compare(b.Before.From)) })
-	importing.SortAs(&r.Left, func(a, b Left) int {
+	importing.SortNonNil(&r.Absent, func(a, b Absent) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.List, b.List)) })
+	importing.SortNonNil(&r.Renames, func(a, b RenameProposal) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Name, b.Name)) })
+	importing.SortNonNil(&r.KeptDays, func(a, b KeptDays) int { return cmp.Or(cmp.Compare(a.ID, b.ID), a.Period.From.Compare(b.Period.From)) })
+	importing.SortNonNil(&r.Ended, func(a, b Ended) int { return cmp.Or(cmp.Compare(a.ID, b.ID), a.Before.From.Compare(b.Before.From)) })
+	importing.SortNonNil(&r.OtherSpellings, func(a, b OtherSpelling) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.List, b.List), cmp.Compare(a.Line, b.Line))
 	})
 	for _, l := range r.Lists {
-		importing.SortAs(&l.CoveredRows, func(a, b Covered) int { return cmp.Compare(a.Line, b.Line) })
-		importing.SortAs(&l.UnreadableRows, func(a, b Unreadable) int { return cmp.Compare(a.Line, b.Line) })
-		importing.SortAs(&l.Respelled, func(a, b Respelled) int { return cmp.Compare(a.Line, b.Line) })
-		importing.SortAs(&l.IgnoredColumns, func(string, string) int { return 0 })
-		importing.SortAs(&l.Notes, func(string, string) int { return 0 })
+		importing.SortNonNil(&l.CoveredRows, func(a, b CoveredRow) int { return cmp.Compare(a.Line, b.Line) })
+		importing.SortNonNil(&l.UnreadableRows, func(a, b Unreadable) int { return cmp.Compare(a.Line, b.Line) })
+		importing.SortNonNil(&l.Respelled, func(a, b RespelledCell) int { return cmp.Compare(a.Line, b.Line) })
+		importing.SortNonNil(&l.IgnoredColumns, func(string, string) int { return 0 })
+		importing.SortNonNil(&l.Notes, func(string, string) int { return 0 })
 	}
 }
 
@@ -190,11 +190,11 @@ func (p *planner) reportConflicts(id string, held []register.Period, rows []list
 	}
 }
 
-// reportExcess reports the rows of a product with more approvals than a listing may have
+// reportExcess reports the rows of a product with more approvals than a listing can have
 // periods.
 func (p *planner) reportExcess(id string, held []register.Period, rows []listedRow) {
 	if id == "" {
-		id = p.makerID(rows[0].Manufacturer) + "/?"
+		id = p.manufacturerID(rows[0].Manufacturer) + "/?"
 	}
 	p.reportConflicts(id, held, rows, reasonExcess)
 }
@@ -218,18 +218,18 @@ func (p *planner) reportFigure(row listedRow, bad BadFigure) {
 // reportTimeline reports the days that the register has and the lists do not.
 func (p *planner) reportTimeline(l *register.Listing, t timeline) {
 	for _, period := range t.kept {
-		p.report.Kept = append(p.report.Kept, Kept{l.ID, l.Model, period})
+		p.report.KeptDays = append(p.report.KeptDays, KeptDays{l.ID, l.Model, period})
 	}
 	for _, e := range t.ended {
 		p.report.Ended = append(p.report.Ended, Ended{l.ID, l.Model, e.before, e.last})
 	}
 }
 
-// reportOtherSpellings reports the brands and series of rows that are spelled otherwise
-// than the listing's.
+// reportOtherSpellings reports the brands and series of rows whose spelling differs from the
+// listing's.
 func (p *planner) reportOtherSpellings(l *register.Listing, approvals []*listedApproval) {
 	report := func(row listedRow, field, listed, held string) {
-		p.report.Left = append(p.report.Left, Left{ID: l.ID, List: row.list.Name, Line: row.Line, Field: field, Listed: listed, Held: held})
+		p.report.OtherSpellings = append(p.report.OtherSpellings, OtherSpelling{ID: l.ID, List: row.list.Name, Line: row.Line, Field: field, Listed: listed, Held: held})
 	}
 	whiteLabels := whiteLabelsOf(l)
 	for _, a := range approvals {

@@ -9,19 +9,18 @@ import (
 	"opencec/tools/register"
 )
 
-// WriteText writes the report for a person: what needs a look first, then what
-// changed, then the counts. Sections are cut after some lines, and say so; the
-// JSON has everything.
+// WriteText writes the report for a person: first what needs attention, then what changed,
+// then the counts. Long sections are cut and say so; the JSON has everything.
 func (r *Report) WriteText(w io.Writer) error {
-	t := importing.NewText(w)
+	t := importing.NewTextReport(w)
 	for _, l := range r.Lists {
 		importing.Section(t, l.Name+": cannot be read", l.UnreadableRows, func(u Unreadable) string {
 			return fmt.Sprintf("%s:%d: %s: %s", l.Name, u.Line, u.Reason, u.Raw)
 		})
-		importing.Section(t, l.Name+": read with the characters that everybody types", l.Respelled, func(r Respelled) string {
+		importing.Section(t, l.Name+": read with the characters that everybody types", l.Respelled, func(r RespelledCell) string {
 			return fmt.Sprintf("%s:%d: %s is read as %s: %s", l.Name, r.Line, r.Column, importing.Printable(r.Read), r.As)
 		})
-		importing.Section(t, l.Name+": within the days of another row of the product", l.CoveredRows, func(c Covered) string {
+		importing.Section(t, l.Name+": within the days of another row of the product", l.CoveredRows, func(c CoveredRow) string {
 			return fmt.Sprintf("%s:%d: %s: %s is within line %d", l.Name, c.Line, c.ID, importing.PeriodText(c.Period), c.By)
 		})
 	}
@@ -48,10 +47,10 @@ func (r *Report) WriteText(w io.Writer) error {
 		}
 		return fmt.Sprintf("%s: %s ends on %s", e.ID, importing.PeriodText(e.Before), e.Last)
 	})
-	importing.Section(t, "Days that no row has any more; kept", r.Kept, func(k Kept) string {
+	importing.Section(t, "Days that no row has any more; kept", r.KeptDays, func(k KeptDays) string {
 		return fmt.Sprintf("%s: %s", k.ID, importing.PeriodText(k.Period))
 	})
-	importing.Section(t, "Other spellings, not taken over", r.Left, func(l Left) string {
+	importing.Section(t, "Other spellings, not taken over", r.OtherSpellings, func(l OtherSpelling) string {
 		return fmt.Sprintf("%s:%d: %s: %s is %s, the register has %s", l.List, l.Line, l.ID, l.Field, l.Listed, orNothing(l.Held))
 	})
 	importing.Section(t, "Manufacturers added", r.ManufacturersAdded, importing.Addition.String)
@@ -65,13 +64,13 @@ func (r *Report) WriteText(w io.Writer) error {
 // Summary returns the last lines of the text, which count what was read and changed.
 func (r *Report) Summary() string {
 	var b strings.Builder
-	t := importing.NewText(&b)
+	t := importing.NewTextReport(&b)
 	r.writeSummary(t)
 	t.Flush() // a Builder takes everything
 	return b.String()
 }
 
-func (r *Report) writeSummary(t *importing.Text) {
+func (r *Report) writeSummary(t *importing.TextReport) {
 	for _, l := range r.Lists {
 		for _, note := range l.Notes {
 			t.Printf("%s: %s\n", l.Name, note)

@@ -10,49 +10,48 @@ import (
 // A piece is a run of days of a listing's new periods.
 type piece struct {
 	register.Period
-	span *span // what a list says of these days; nil where only the register says that it was listed
+	span *approvalSpan // what a list says of these days; nil where only the register says that it was listed
 }
 
-// An ended period is one of the register that a newer list no longer has, and that
+// An endedPeriod is a period of the register that a newer list no longer has, and that
 // reached beyond the list's date.
 type endedPeriod struct {
 	before register.Period
 	last   register.Date // the day before the first that is taken out; no date where that is the period's first
 }
 
-// A timeline is what the spans of a list make of the periods of a listing.
+// A timeline is the result of applying the spans of a list to the periods of a listing.
 type timeline struct {
 	pieces []piece           // oldest first, without a day in common
 	kept   []register.Period // past days of the register that no row of the list has
 	ended  []endedPeriod
 }
 
-// A listing's past as reconcile needs to know it.
-type knownPast struct {
+// A heldTimeline is the part of a held listing that reconcile needs.
+type heldTimeline struct {
 	periods []register.Period
-	// differs reports whether facts that a span gives are others than those that the
-	// register has for the period.
-	differs func(register.Period, *span) bool
-	// firstList is the date of the oldest list that the register has read; no date where
-	// it has read none.
+	// differs reports whether a span contradicts the facts that the register has for the
+	// period.
+	differs func(register.Period, *approvalSpan) bool
+	// firstList is the date of the oldest list that the register has read, or zero.
 	firstList register.Date
-	// isWhole says that the lists are the whole truth about the listing: each of its
-	// device classes has its list, and no row of it could not be read.
-	isWhole bool
-	// hasUnread says that a row of the lists that could not be read may be about it.
-	hasUnread bool
+	// isComplete says that the lists have all about the listing: each of its device classes
+	// has its list, and every row of it could be read.
+	isComplete bool
+	// mayHaveUnreadRow says that an unreadable row may be about the listing.
+	mayHaveUnreadRow bool
 }
 
-// reconcile brings a list of the date to the periods of a listing.
+// reconcile applies a list of the date to the periods of a listing.
 //
-// The newest list is the whole truth about the days from its date on: a period ends when
-// the list says so, and a period that the list does not have ends on the day before the
-// list. Of the days before its date a list says when approvals began. A row whose first
-// day is later than that of the period that it is about either corrects the approval
-// date, or is another approval that has taken the place of the first: see replaces.
-func reconcile(past knownPast, spans []span, date register.Date) timeline {
+// The newest list is authoritative for the days from its date on: a period ends when the
+// list says so, and a period that the list does not have ends on the day before the list.
+// About earlier days a list says when approvals began. A row that begins later than its
+// period either corrects the approval date, or is another approval that replaces the first:
+// see replaces.
+func reconcile(past heldTimeline, spans []approvalSpan, date register.Date) timeline {
 	match := matchSpans(past, spans)
-	if past.hasUnread {
+	if past.mayHaveUnreadRow {
 		spans = withoutNewer(spans, past.periods, match)
 	}
 	var t timeline
@@ -68,7 +67,7 @@ func reconcile(past knownPast, spans []span, date register.Date) timeline {
 			left = without(register.Period{From: held.From, To: s.From.AddDays(-1)}, spans)
 		}
 		isCut := false
-		if past.isWhole {
+		if past.isComplete {
 			left, isCut = t.endBefore(date, held, left)
 		}
 		for _, p := range left {
@@ -82,22 +81,22 @@ func reconcile(past knownPast, spans []span, date register.Date) timeline {
 	return t
 }
 
-// withoutNewer returns the spans without the days of held periods that began later and
-// that no span is about. The row of such a period may be the one that could not be read,
-// and an older approval does not say what held then.
-func withoutNewer(spans []span, held []register.Period, match map[int]*span) []span {
+// withoutNewer returns the spans without the days of held periods that began later and that
+// no span matches. The row of such a period may be the unreadable one, and an older approval
+// does not say what held then.
+func withoutNewer(spans []approvalSpan, held []register.Period, match map[int]*approvalSpan) []approvalSpan {
 	for i, p := range held {
 		if match[i] != nil {
 			continue
 		}
-		var rest []span
+		var rest []approvalSpan
 		for _, s := range spans {
 			if !p.From.After(s.From) {
 				rest = append(rest, s)
 				continue
 			}
-			for _, days := range without(s.Period, closed([]register.Period{p})) {
-				rest = append(rest, span{days, s.approvals})
+			for _, days := range without(s.Period, asSpans([]register.Period{p})) {
+				rest = append(rest, approvalSpan{days, s.approvals})
 			}
 		}
 		spans = rest
@@ -105,23 +104,23 @@ func withoutNewer(spans []span, held []register.Period, match map[int]*span) []s
 	return spans
 }
 
-// replaces reports whether the span is an approval that has taken the place of the held
-// period, whose first days are then true as well: it gives other facts, or it began when
-// a list that the register has read already had the product.
-func replaces(past knownPast, held register.Period, s *span) bool {
+// replaces reports whether the span is another approval that replaces the held period, so
+// that the period's first days stay true: it gives other facts, or it began when a list that
+// the register has read already had the product.
+func replaces(past heldTimeline, held register.Period, s *approvalSpan) bool {
 	if !s.From.After(held.From) {
 		return false
 	}
 	return past.differs(held, s) || (!past.firstList.IsZero() && s.From.After(past.firstList))
 }
 
-// matchSpans returns the span that is about each held period, by its place: the one with
-// the same first day, else with the same last day, else one that shares a day and gives
-// the same facts.
-func matchSpans(past knownPast, spans []span) map[int]*span {
-	match := map[int]*span{}
-	taken := map[*span]bool{}
-	pass := func(is func(register.Period, *span) bool) {
+// matchSpans returns, by index of the held period, the span that is about it: the one with
+// the same first day, else with the same last day, else one with a common day and the same
+// facts.
+func matchSpans(past heldTimeline, spans []approvalSpan) map[int]*approvalSpan {
+	match := map[int]*approvalSpan{}
+	taken := map[*approvalSpan]bool{}
+	pass := func(is func(register.Period, *approvalSpan) bool) {
 		for i, held := range past.periods {
 			for j := range spans {
 				s := &spans[j]
@@ -131,17 +130,17 @@ func matchSpans(past knownPast, spans []span) map[int]*span {
 			}
 		}
 	}
-	pass(func(held register.Period, s *span) bool { return held.From == s.From })
-	pass(func(held register.Period, s *span) bool { return held.To == s.To })
-	pass(func(held register.Period, s *span) bool {
+	pass(func(held register.Period, s *approvalSpan) bool { return held.From == s.From })
+	pass(func(held register.Period, s *approvalSpan) bool { return held.To == s.To })
+	pass(func(held register.Period, s *approvalSpan) bool {
 		return s.begins() && sharesDay(held, s.Period) && !past.differs(held, s)
 	})
 	return match
 }
 
-// endBefore takes from the parts that are left of a held period the days from date on,
-// which the list of that date does not have. It returns the rest, and whether there were
-// such days.
+// endBefore removes the days from date on from left, the remaining parts of a held period,
+// because the list of that date does not have them. It returns the rest, and whether there
+// were such days.
 func (t *timeline) endBefore(date register.Date, held register.Period, left []register.Period) (kept []register.Period, isCut bool) {
 	var firstCut register.Date // the first day that is taken
 	for _, p := range left {
@@ -167,7 +166,7 @@ func (t *timeline) endBefore(date register.Date, held register.Period, left []re
 }
 
 // without returns the days of p that no span has, oldest first.
-func without(p register.Period, spans []span) []register.Period {
+func without(p register.Period, spans []approvalSpan) []register.Period {
 	left := []register.Period{p}
 	for _, s := range spans {
 		var rest []register.Period
@@ -193,9 +192,9 @@ func sharesDay(a, b register.Period) bool {
 	return (a.To.IsZero() || !b.From.After(a.To)) && (b.To.IsZero() || !a.From.After(b.To))
 }
 
-// sayTheSame reports whether two lists of periods say the same of every day, as what
-// equal tells of their facts. Two periods that meet are as one where the facts are equal.
-func sayTheSame(a, b []register.Period, equal func(p, q register.Period) bool) bool {
+// samePeriods reports whether two lists of periods mean the same on every day; equal compares
+// the facts of two periods. Adjacent periods with equal facts count as one.
+func samePeriods(a, b []register.Period, equal func(p, q register.Period) bool) bool {
 	a, b = merged(a, equal), merged(b, equal)
 	return slices.EqualFunc(a, b, func(p, q register.Period) bool { return p.SameDays(q) && equal(p, q) })
 }

@@ -60,11 +60,11 @@ func heldFacts(facts []fact) *register.Listing {
 // and what was kept and ended.
 func imported(held []fact, rows []fact, firstList, date string) (after []fact, t timeline) {
 	l := heldFacts(held)
-	past := knownPast{periods: l.Periods, isWhole: true, differs: func(p register.Period, s *span) bool { return differs(l, p, s) }}
+	past := heldTimeline{periods: l.Periods, isComplete: true, differs: func(p register.Period, s *approvalSpan) bool { return differs(l, p, s) }}
 	if firstList != "" {
 		past.firstList = day(firstList)
 	}
-	t = reconcile(past, spansOf(approvalsOf(rowsIn(rows))), day(date))
+	t = reconcile(past, approvalSpansOf(approvalsOf(rowsIn(rows))), day(date))
 	planner := &planner{classes: map[string]*register.DeviceClass{"inverter": {Attributes: []register.Attribute{{ID: "max_power"}}}}}
 	result := *l
 	planner.setPeriods(&result, l, t)

@@ -9,8 +9,8 @@ import (
 	"opencec/tools/register"
 )
 
-// OutOfRange returns the first attribute whose value its device class does not
-// allow, and why; "" for none.
+// OutOfRange returns the first attribute whose value the device class does not allow, and
+// why. It returns "" if all are allowed.
 func OutOfRange(given register.Attributes, class *register.DeviceClass) (attribute, reason string) {
 	defined := map[string]bool{}
 	for _, a := range class.Attributes {

@@ -8,24 +8,24 @@ import (
 	"opencec/tools/register"
 )
 
-// An Addition is a record that is made.
+// An Addition is a new record.
 type Addition struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Periods int    `json:"periods,omitempty"`
 }
 
-// String says the addition in a line.
+// String returns the addition in one line.
 func (a Addition) String() string { return fmt.Sprintf("%s: %s", a.ID, a.Name) }
 
-// A Change is a record that is changed, field by field.
+// A Change is a changed record, field by field.
 type Change struct {
 	ID     string        `json:"id"`
 	Name   string        `json:"name"`
 	Fields []FieldChange `json:"fields"`
 }
 
-// String says the change in a line.
+// String returns the change in one line.
 func (c Change) String() string {
 	var words []string
 	for _, f := range c.Fields {
@@ -34,15 +34,15 @@ func (c Change) String() string {
 	return c.ID + ": " + strings.Join(words, "; ")
 }
 
-// A FieldChange is a change of one field: a value for another, or one more alias,
-// period or suspension. The fields approval and expiry are the ends of a period.
+// A FieldChange is a change of one field: another value, or one more alias, period or
+// suspension. The fields approval and expiry are the ends of a period.
 type FieldChange struct {
 	Field  string `json:"field"`
 	Before string `json:"before,omitempty"`
 	After  string `json:"after,omitempty"`
 }
 
-// String says the change in words.
+// String describes the change in words.
 func (c FieldChange) String() string {
 	switch {
 	case c.Field == "aliases":
@@ -71,7 +71,7 @@ func (c FieldChange) String() string {
 	return fmt.Sprintf("%s changed from %s to %s", c.Field, c.Before, c.After)
 }
 
-// isList reports whether a field has entries, of which a change is one.
+// isList reports whether a field is a list, to which entries are added.
 func isList(field string) bool {
 	switch field {
 	case "device_classes", "former_ids", "listings", "test_profiles":
@@ -80,7 +80,7 @@ func isList(field string) bool {
 	return false
 }
 
-// PeriodText writes a period as people say it.
+// PeriodText writes a period for people.
 func PeriodText(p register.Period) string {
 	if p.To.IsZero() {
 		return fmt.Sprintf("from %s", p.From)
@@ -88,8 +88,8 @@ func PeriodText(p register.Period) string {
 	return fmt.Sprintf("%s to %s", p.From, p.To)
 }
 
-// SortAs sorts a list of a report, and gives one without entries as [].
-func SortAs[T any](s *[]T, compare func(a, b T) int) {
+// SortNonNil sorts a list of a report, and makes a nil list an empty one, for JSON.
+func SortNonNil[T any](s *[]T, compare func(a, b T) int) {
 	if *s == nil {
 		*s = []T{}
 	}

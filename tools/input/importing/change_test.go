@@ -47,7 +47,7 @@ func TestPeriodText(t *testing.T) {
 func TestText(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	text := NewText(&b)
+	text := NewTextReport(&b)
 	var entries []string
 	for i := range 22 {
 		entries = append(entries, fmt.Sprint("entry ", i))
@@ -64,7 +64,7 @@ func TestText(t *testing.T) {
 	if b.String() != want {
 		t.Errorf("%s\nwant %s", b.String(), want)
 	}
-	broken := NewText(brokenWriter{})
+	broken := NewTextReport(brokenWriter{})
 	broken.Printf("%s", strings.Repeat("long ", 10_000))
 	broken.Printf("more")
 	if err := broken.Flush(); !errors.Is(err, errBroken) {

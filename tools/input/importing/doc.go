@@ -1,13 +1,12 @@
-// Package importing is what every import into a data folder has in common, wherever
-// the records come from: package importer brings lists in, package legacy a
-// database.
+// Package importing holds what all imports into a data folder share, wherever the records
+// come from: package importer imports lists, package legacy a database.
 //
-//	Folder      the data folder: what it needs to begin with, what it holds
+//	Folder      the data folder: its starting files and its records
 //	IDs         ids for new records, proposed once
-//	MatchNames  which manufacturer or certifying body a spelling means
-//	Draft       a record as it is to be written; Folder.Write writes them
-//	Change      what was changed, for a report; Text writes one for people
+//	MatchNames  finds the manufacturer or certifying body for each spelling
+//	Draft       a record to write; Folder.Write writes drafts
+//	Change      what an import changed, for a report; TextReport writes one for people
 //
-// An import works out everything before it writes anything, and a file is whole at
-// any moment. The same import again finds nothing to change.
+// An import works out everything before it writes anything, and every file is complete at
+// all times. Repeating an import changes nothing.
 package importing

@@ -9,15 +9,15 @@ import (
 	"opencec/tools/register"
 )
 
-// A Draft is a record as it is to be written.
+// A Draft is a record to write.
 type Draft struct {
 	Record register.Record
 	IsNew  bool   // there is no file of it yet
 	File   []byte // what a new one's file is an update of, to keep comments; nil for none
 }
 
-// SortDrafts puts drafts in the order in which they are written: vocabularies
-// before the records that refer to them, each kind by id.
+// SortDrafts sorts drafts in the order of writing: vocabularies before the records that
+// refer to them, and each kind by id.
 func SortDrafts(drafts []Draft) {
 	slices.SortStableFunc(drafts, func(a, b Draft) int {
 		return cmp.Or(cmp.Compare(orderOf(a.Record), orderOf(b.Record)), ByID(a.Record, b.Record))
@@ -28,15 +28,15 @@ func orderOf(rec register.Record) int {
 	return slices.IndexFunc(register.Kinds(), func(k register.Kind) bool { return k == rec.RecordKind() })
 }
 
-// ByID orders records by their ids.
+// ByID orders records by id.
 func ByID[R register.Record](a, b R) int {
 	return cmp.Compare(a.RecordMeta().ID, b.RecordMeta().ID)
 }
 
-// MaxAliases is the most that a record may have, by its schema.
+// MaxAliases is the most aliases of a record, by its schema.
 const MaxAliases = 100
 
-// CheckAliases refuses drafts that spell a name in more ways than can be kept.
+// CheckAliases refuses drafts with more aliases than a record may have.
 func CheckAliases(drafts []Draft) error {
 	var errs []error
 	for _, d := range drafts {
@@ -57,8 +57,8 @@ func CheckAliases(drafts []Draft) error {
 	return errors.Join(errs...)
 }
 
-// WithSource returns sources with source among them; nil adds none. The same
-// address is kept once, with the day on which it was last looked at.
+// WithSource returns sources with source added; nil adds none. The same address is kept
+// once, with its latest retrieval date.
 func WithSource(sources []register.Source, source *register.Source) []register.Source {
 	if source == nil {
 		return sources

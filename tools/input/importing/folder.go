@@ -12,14 +12,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A Folder is a data folder that records are brought into.
+// A Folder is a data folder to import into.
 type Folder struct {
 	dir     string
 	root    *os.Root
 	written []string // the files that were written, in any order
 }
 
-// OpenFolder opens the data folder dir, which is made if it is not there.
+// OpenFolder opens the data folder dir, and creates it if needed.
 func OpenFolder(dir string) (*Folder, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
@@ -31,12 +31,11 @@ func OpenFolder(dir string) (*Folder, error) {
 	return &Folder{dir: dir, root: root}, nil
 }
 
-// Close gives the folder up.
+// Close closes the folder.
 func (f *Folder) Close() error { return f.root.Close() }
 
-// AddMissing copies the files of those names that the folder does not have from
-// vocabulary, a data folder that has them, byte for byte. Files that are there are
-// left alone.
+// AddMissing copies the named files that the folder lacks from vocabulary, another data
+// folder, byte for byte. Existing files stay as they are.
 func (f *Folder) AddMissing(vocabulary fs.FS, names ...string) error {
 	for _, name := range names {
 		if _, err := f.root.Lstat(name); err == nil {
@@ -56,13 +55,13 @@ func (f *Folder) AddMissing(vocabulary fs.FS, names ...string) error {
 	return nil
 }
 
-// Written returns the files that AddMissing and Write have written, sorted, each once,
-// by their names in the folder.
+// Written returns the names of the files that AddMissing and Write have written, sorted,
+// each once.
 func (f *Folder) Written() []string { return slices.Compact(slices.Sorted(slices.Values(f.written))) }
 
-// Read returns the records of the folder. One with errors is refused: what cannot
-// be read would be made a second time. The day decides nothing but what is warned
-// of, which is passed over.
+// Read returns the records of the folder. It refuses a folder with errors, because an import
+// would make unreadable records a second time. The day matters only for warnings, which Read
+// ignores.
 func (f *Folder) Read(ctx context.Context, on register.Date, how ...source.Option) (*register.Records, error) {
 	tree, err := source.Load(ctx, f.dir, how...)
 	if err != nil {
@@ -74,7 +73,7 @@ func (f *Folder) Read(ctx context.Context, on register.Date, how ...source.Optio
 	return &tree.Records, nil
 }
 
-// refuseErrors returns an error that names the first of the errors.
+// refuseErrors returns an error with the number of errors and the first of them.
 func refuseErrors(problems []source.Problem) error {
 	var first string
 	errors := 0
@@ -89,5 +88,5 @@ func refuseErrors(problems []source.Problem) error {
 	if errors == 0 {
 		return nil
 	}
-	return fmt.Errorf("the data folder has %s, mend them first: %s", Count(errors, "error"), first)
+	return fmt.Errorf("the data folder has %s, fix them first: %s", Count(errors, "error"), first)
 }

@@ -84,7 +84,7 @@ func TestReadRefusesErrors(t *testing.T) {
 	writeTestFile(t, dir, "manufacturers/acme.yaml", "nam: Acme\n")
 	writeTestFile(t, dir, "manufacturers/bolt.yaml", "[\n")
 	records, err := openTestFolder(t, dir).Read(context.Background(), register.NewDate(2026, 11, 23))
-	if want := "the data folder has 2 errors, mend them first: manufacturers/acme.yaml:"; records != nil || !strings.HasPrefix(errText(err), want) {
+	if want := "the data folder has 2 errors, fix them first: manufacturers/acme.yaml:"; records != nil || !strings.HasPrefix(errText(err), want) {
 		t.Errorf("error is %v, want %s", err, want)
 	}
 }
@@ -138,7 +138,7 @@ func TestWriteErrors(t *testing.T) {
 
 	// What a person has put there in the meantime is not written over.
 	writeTestFile(t, dir, "listings/acme/x-1.yaml", "mine")
-	want := "listings/acme/x-1.yaml is there already, but is not a record that could be read: mend or remove it"
+	want := "listings/acme/x-1.yaml is there already, but is not a record that could be read: fix or remove it"
 	if err := folder.Write(context.Background(), fresh, nil); errText(err) != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/register"
 )
 
-// IDs proposes ids for new records. An id that a record has, or had, is never given
-// again.
+// IDs proposes ids for new records. It never gives an id that a record has or had.
+// NewIDs returns an IDs that avoids the ids of records.
 type IDs struct {
 	taken map[register.Ref]string // the name of the record that has the id
 	next  map[register.Ref]int    // the number to try next behind an id
@@ -31,18 +31,18 @@ func NewIDs(records *register.Records) *IDs {
 	return b
 }
 
-// Manufacturer takes an id for a manufacturer of that name.
+// Manufacturer takes an id for a manufacturer with that name.
 func (b *IDs) Manufacturer(name string) string {
 	return b.Take(register.Manufacturers, "", name, Segment(name, "manufacturer"))
 }
 
-// standardTag is the standard that the lists write behind a model number. Nearly
-// all have it, and an id reads better without.
+// standardTag matches the standard that the lists write after nearly all model numbers. An
+// id reads better without it.
 var standardTag = regexp.MustCompile(`(?i)\s*\((AS(/NZS)?\s*4777|IEC\s*61215)[^()]*\)\s*$`)
 
-// Listing takes an id for a model of a manufacturer: the model without its
-// standard; with the class behind it, where the same model is listed as another
-// class; with its standard, where another model has the short id.
+// Listing takes an id for a model of a manufacturer: the model without its standard; with
+// the class appended if the same model is listed as another class; or with its standard if
+// another model has the short id.
 func (b *IDs) Listing(manufacturer, model, class string) string {
 	short := Segment(standardTag.ReplaceAllString(model, ""), "model")
 	candidates := []string{short}
@@ -54,8 +54,8 @@ func (b *IDs) Listing(manufacturer, model, class string) string {
 	return b.Take(register.Listings, manufacturer+"/", model, candidates...)
 }
 
-// Take takes the first candidate that is free, and if none is, the first with a
-// number behind it, for a record of that name. The prefix stands before each.
+// Take takes the first free candidate for a record with that name, or else the first
+// candidate with a number appended. Each gets the prefix.
 func (b *IDs) Take(kind register.Kind, prefix, name string, candidates ...string) string {
 	for _, c := range candidates {
 		if b.Reserve(kind, prefix+c, name) {
@@ -72,7 +72,7 @@ func (b *IDs) Take(kind register.Kind, prefix, name string, candidates ...string
 	}
 }
 
-// Reserve takes that very id, and reports whether it was free.
+// Reserve takes exactly that id, and reports whether it was free.
 func (b *IDs) Reserve(kind register.Kind, id, name string) bool {
 	key := kind.Ref(id)
 	if _, taken := b.taken[key]; taken {
@@ -82,9 +82,9 @@ func (b *IDs) Reserve(kind register.Kind, id, name string) bool {
 	return true
 }
 
-// Segment makes a segment of an id out of a name. A name in another script, or a
-// reserved word, gets word before it; one that is too long is shortened, and what
-// was cut stands in a digest, so that the result does not depend on others.
+// Segment makes a segment of an id from a name. A name in another script and a reserved word
+// get word as a prefix. A segment that is too long ends with a digest of the name, so that it
+// does not depend on other records.
 func Segment(name, word string) string {
 	// "X-1+" is another model than "X-1", and the sign would be lost.
 	slug := spelling.Slug(strings.ReplaceAll(name, "+", " plus "))
@@ -100,7 +100,7 @@ func Segment(name, word string) string {
 	return word + "-" + slug
 }
 
-// shorten returns id with suffix, cut so that both fit.
+// shorten returns id, cut so that suffix fits, with suffix.
 func shorten(id, suffix string) string {
 	if most := register.MaxIDSegment - len(suffix); len(id) > most {
 		id = strings.TrimRight(id[:most], "-")
@@ -108,8 +108,7 @@ func shorten(id, suffix string) string {
 	return id + suffix
 }
 
-// Digest returns a few characters that tell a name from others, for the end of an
-// id whose words cannot.
+// Digest returns a few characters that distinguish a name from others, for the end of an id.
 func Digest(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	return hex.EncodeToString(sum[:4])

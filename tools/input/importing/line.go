@@ -12,14 +12,13 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// MaxLine is the most characters of a line of text, as the schemas have it. The
-// longest names in the approved-product lists have 64; what is longer is a cell
-// that has swallowed others.
+// MaxLine is the most characters in a line of text, as in the schemas. The longest names in
+// the approved-product lists have 64; a longer cell has probably swallowed others.
 const MaxLine = 200
 
-// Line returns a text as it is to be read: in one line, with the characters that
-// everybody types (spelling.Plain), runs of white space as one space. Otherwise the
-// spelling is its own. The error is what is wrong with the text, without the text.
+// Line returns a text in one line, with the characters that everybody types
+// (spelling.Plain) and runs of white space as one space. Otherwise the spelling stays. The
+// error says what is wrong with the text, without the text.
 func Line(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", errors.New("is not UTF-8: write it in that encoding")
@@ -38,7 +37,7 @@ func Line(text string) (string, error) {
 	return text, nil
 }
 
-// checkLost finds a character that the text has lost.
+// checkLost returns an error if the text has lost a character.
 func checkLost(text string) error {
 	if flaw := spelling.LostFlaw(text); flaw != nil {
 		return errors.New(flaw.Message)
@@ -46,9 +45,8 @@ func checkLost(text string) error {
 	return nil
 }
 
-// Paragraph returns a text without what cannot be seen, with accents and their letters as
-// one character. The error is what is wrong with
-// the text, without the text.
+// Paragraph returns a text without invisible characters, and with a letter and its accent as
+// one character. The error says what is wrong with the text, without the text.
 func Paragraph(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", errors.New("is not UTF-8: write it in that encoding")
@@ -56,7 +54,7 @@ func Paragraph(text string) (string, error) {
 	return norm.NFC.String(strings.Map(spelling.Visible, text)), checkLost(text)
 }
 
-// CheckName says what is wrong with a line as the name of something.
+// CheckName returns what is wrong with a line as a name, or nil.
 func CheckName(line string) error {
 	if line == "" {
 		return errors.New("is empty")
@@ -67,8 +65,7 @@ func CheckName(line string) error {
 	return nil
 }
 
-// CheckScripts says what is wrong with the letters of a line as the name of something: they
-// cannot be told from others.
+// CheckScripts returns an error if a line, as a name, has letters that look like others.
 func CheckScripts(line string) error {
 	if flaw := spelling.NameFlaw(line, false); flaw != nil {
 		return errors.New(flaw.Message)
@@ -76,10 +73,10 @@ func CheckScripts(line string) error {
 	return nil
 }
 
-// maxShown is how many bytes of a text that could not be read are shown.
+// maxShown is how many bytes of an unreadable text are shown.
 const maxShown = 160
 
-// Printable returns the beginning of a text in a form that is safe to print.
+// Printable returns the start of a text in a form that is safe to print.
 func Printable(s string) string {
 	cut := s
 	if len(s) > maxShown {

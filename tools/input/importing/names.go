@@ -8,10 +8,10 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// Spellings counts how often each spelling of a name is used.
+// Spellings counts the uses of each spelling of a name.
 type Spellings map[string]int
 
-// Best returns the spelling that is used most, the first in order among equals.
+// Best returns the most common spelling, the first in order among equals.
 func (s Spellings) Best() string {
 	best := ""
 	for name, n := range s {
@@ -22,29 +22,29 @@ func (s Spellings) Best() string {
 	return best
 }
 
-// A Named is a manufacturer, or another record that is known by its name.
-type Named struct {
+// A NamedRecord is a manufacturer, or another record that is found by its name.
+type NamedRecord struct {
 	ID      string
 	Name    string
 	Aliases []string
 }
 
-// A NameMatch says what each of many spellings means.
+// A NameMatch maps spellings to records.
 type NameMatch struct {
 	ids       map[string]string // by folded name
-	New       []Named           // not held yet, by folded name; each with an id of its own
-	Respelled []Named           // held, by id; Aliases are the spellings that it does not have yet, and they only
+	New       []NamedRecord     // not held yet, by folded name; each with an id of its own
+	Respelled []NamedRecord     // held, by id; Aliases are the spellings that it does not have yet, and they only
 }
 
-// ID returns the id of the record that a name means, held or new; "" for none.
+// ID returns the id of the record, held or new, that a name means, or "".
 func (m *NameMatch) ID(name string) string { return m.ids[spelling.Fold(name)] }
 
-// MatchNames finds what each spelling means among the records held. Names are the
-// same by spelling.Fold, which passes over case, spacing and punctuation; a name
-// counts for more than another's alias. For what is not held it asks newID for an
-// id, in an order that does not depend on that of the spellings.
-func MatchNames(held []Named, spelled Spellings, newID func(name string) string) *NameMatch {
-	held = slices.SortedFunc(slices.Values(held), func(a, b Named) int { return cmp.Compare(a.ID, b.ID) })
+// MatchNames matches spellings to the records held. Names match by spelling.Fold, which
+// ignores case, spacing and punctuation; a name takes precedence over another record's alias.
+// For a new name it asks newID for an id, in an order that does not depend on that of the
+// spellings.
+func MatchNames(held []NamedRecord, spelled Spellings, newID func(name string) string) *NameMatch {
+	held = slices.SortedFunc(slices.Values(held), func(a, b NamedRecord) int { return cmp.Compare(a.ID, b.ID) })
 	known := byName(held)
 	m := &NameMatch{ids: map[string]string{}}
 	for folded, n := range known {
@@ -61,27 +61,27 @@ func MatchNames(held []Named, spelled Spellings, newID func(name string) string)
 	fresh := map[string][]string{} // new spellings by id: a record may have several folded ones
 	for _, folded := range slices.Sorted(maps.Keys(seen)) {
 		if n := known[folded]; n != nil {
-			fresh[n.ID] = append(fresh[n.ID], seen[folded].besides(n.Name, n.Aliases...)...)
+			fresh[n.ID] = append(fresh[n.ID], seen[folded].except(n.Name, n.Aliases...)...)
 			continue
 		}
-		n := Named{Name: seen[folded].Best()}
+		n := NamedRecord{Name: seen[folded].Best()}
 		n.ID = newID(n.Name)
-		n.Aliases = seen[folded].besides(n.Name)
+		n.Aliases = seen[folded].except(n.Name)
 		m.ids[folded] = n.ID
 		m.New = append(m.New, n)
 	}
 	for _, n := range held {
 		if aliases := fresh[n.ID]; len(aliases) > 0 {
-			m.Respelled = append(m.Respelled, Named{n.ID, n.Name, aliases})
+			m.Respelled = append(m.Respelled, NamedRecord{n.ID, n.Name, aliases})
 		}
 	}
 	return m
 }
 
-// byName finds records by their folded names and aliases.
-func byName(held []Named) map[string]*Named {
-	known := map[string]*Named{}
-	learn := func(n *Named, name string) {
+// byName indexes records by their folded names and aliases.
+func byName(held []NamedRecord) map[string]*NamedRecord {
+	known := map[string]*NamedRecord{}
+	learn := func(n *NamedRecord, name string) {
 		if folded := spelling.Fold(name); known[folded] == nil {
 			known[folded] = n
 		}
@@ -97,8 +97,8 @@ func byName(held []Named) map[string]*Named {
 	return known
 }
 
-// besides returns the spellings that are neither name nor one of the aliases.
-func (s Spellings) besides(name string, aliases ...string) []string {
+// except returns the spellings other than name and the aliases.
+func (s Spellings) except(name string, aliases ...string) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(s)), func(spelling string) bool {
 		return spelling == name || slices.Contains(aliases, spelling)
 	})

@@ -22,7 +22,7 @@ func TestSpellingsBest(t *testing.T) {
 
 func TestMatchNames(t *testing.T) {
 	t.Parallel()
-	held := []Named{
+	held := []NamedRecord{
 		{"sma", "SMA", []string{"SMA Solar"}},
 		{"acme", "Acme", []string{"Acme Pty Ltd", "Bolt"}},
 		{"bolt", "BOLT", nil},
@@ -43,8 +43,8 @@ func TestMatchNames(t *testing.T) {
 		ids: map[string]string{
 			"acme": "acme", "acmeptyltd": "acme", "bolt": "bolt", "sma": "sma", "smasolar": "sma", "alpha": "id-of-Alpha", "zeta": "id-of-ZETA",
 		},
-		New:       []Named{{"id-of-Alpha", "Alpha", nil}, {"id-of-ZETA", "ZETA", []string{"Zeta"}}},
-		Respelled: []Named{{"acme", "Acme", []string{"ACME", "acme pty. ltd."}}, {"bolt", "BOLT", []string{"Bolt"}}, {"sma", "SMA", []string{"sma-solar"}}},
+		New:       []NamedRecord{{"id-of-Alpha", "Alpha", nil}, {"id-of-ZETA", "ZETA", []string{"Zeta"}}},
+		Respelled: []NamedRecord{{"acme", "Acme", []string{"ACME", "acme pty. ltd."}}, {"bolt", "BOLT", []string{"Bolt"}}, {"sma", "SMA", []string{"sma-solar"}}},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(NameMatch{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the match differs (-want +got):\n%s", diff)

@@ -12,34 +12,33 @@ import (
 // detailLines is how many entries of each section a text report shows.
 const detailLines = 20
 
-// A Text is a report that is written for a person. It keeps the first error, for
-// Flush to return.
-type Text struct {
+// A TextReport writes a report for a person. It stores the first error for Flush.
+type TextReport struct {
 	out *bufio.Writer
 	err error
 }
 
-// NewText returns a report that is written to w.
-func NewText(w io.Writer) *Text { return &Text{out: bufio.NewWriter(w)} }
+// NewTextReport returns a report that writes to w.
+func NewTextReport(w io.Writer) *TextReport { return &TextReport{out: bufio.NewWriter(w)} }
 
 // Printf writes a part of the report.
-func (t *Text) Printf(format string, args ...any) {
+func (t *TextReport) Printf(format string, args ...any) {
 	if t.err == nil {
 		_, t.err = fmt.Fprintf(t.out, format, args...)
 	}
 }
 
 // Flush writes what is left and returns the first error.
-func (t *Text) Flush() error {
+func (t *TextReport) Flush() error {
 	if t.err == nil {
 		t.err = t.out.Flush()
 	}
 	return t.err
 }
 
-// Section writes a heading and the first entries, if there are any. Where some are
-// left out it says so; the JSON of a report has everything.
-func Section[T any](t *Text, heading string, entries []T, line func(T) string) {
+// Section writes a heading and the first entries, if there are any. It says how many it
+// leaves out; the JSON of a report has everything.
+func Section[T any](t *TextReport, heading string, entries []T, line func(T) string) {
 	if len(entries) == 0 {
 		return
 	}

@@ -12,11 +12,11 @@ import (
 	"opencec/tools/input/source"
 )
 
-// writers is how many files are written at once. A write waits for the disk, not
-// for a processor.
-const writers = 16
+// maxWriters is the number of files that are written at once. A write waits for the disk,
+// not for a processor.
+const maxWriters = 16
 
-// Progress is told how many of the files are written.
+// Progress is called with the number of files written so far.
 type Progress func(done, total int)
 
 // A file is the content of one record's file, ready to be written.
@@ -25,10 +25,10 @@ type file struct {
 	content []byte
 }
 
-// Write brings drafts, sorted by SortDrafts, into the folder. All contents are
-// worked out before the first is written, and each file is whole at any moment. If
-// one cannot be written, the error says how far it came: the same import again
-// writes the rest. Progress may be nil; it is called by one goroutine at a time.
+// Write writes drafts, sorted by SortDrafts, into the folder. It prepares all contents
+// before it writes the first file, and every file is complete at all times. If a file cannot
+// be written, the error says how many were; repeating the import writes the rest. Progress
+// may be nil; it is called by one goroutine at a time.
 func (f *Folder) Write(ctx context.Context, drafts []Draft, progress Progress) error {
 	files := make([]file, len(drafts))
 	for i, d := range drafts {
@@ -48,8 +48,8 @@ func (f *Folder) Write(ctx context.Context, drafts []Draft, progress Progress) e
 	return nil
 }
 
-// batches splits the files of sorted drafts by kind. What is there at any moment
-// has what it refers to.
+// batches splits the files of sorted drafts by kind, so that at any moment a file's
+// references lead somewhere.
 func batches(drafts []Draft, files []file) [][]file {
 	var batches [][]file
 	first := 0
@@ -62,14 +62,14 @@ func batches(drafts []Draft, files []file) [][]file {
 	return batches
 }
 
-// contentOf returns the file of a record. A new record must not have one yet: it
-// would be a person's, and not readable.
+// contentOf returns the file of a record. It refuses a new record whose file exists: the
+// file is a person's, and could not be read.
 func contentOf(root *os.Root, d Draft) (file, error) {
 	name := source.PathOf(d.Record.RecordKind(), d.Record.RecordMeta().ID)
 	old, err := root.ReadFile(name)
 	switch {
 	case d.IsNew && err == nil:
-		return file{}, fmt.Errorf("%s is there already, but is not a record that could be read: mend or remove it", name)
+		return file{}, fmt.Errorf("%s is there already, but is not a record that could be read: fix or remove it", name)
 	case d.IsNew && errors.Is(err, fs.ErrNotExist):
 		old = d.File
 	case err != nil:
@@ -83,7 +83,7 @@ func contentOf(root *os.Root, d Draft) (file, error) {
 	return file{name, content}, err
 }
 
-// A folderWriter writes files and notes which.
+// A folderWriter writes files and notes which ones it has written.
 type folderWriter struct {
 	root     *os.Root
 	total    int
@@ -93,9 +93,9 @@ type folderWriter struct {
 	written []string
 }
 
-// write writes the files of a batch. After the first failure no other is begun.
+// write writes the files of a batch. After the first failure it starts no other.
 func (w *folderWriter) write(ctx context.Context, batch []file) error {
-	return parallel.DoAtMost(ctx, writers, len(batch), func(i int) error {
+	return parallel.DoAtMost(ctx, maxWriters, len(batch), func(i int) error {
 		if err := source.WriteFile(w.root, batch[i].name, batch[i].content); err != nil {
 			return err
 		}

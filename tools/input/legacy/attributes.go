@@ -21,8 +21,8 @@ const (
 	maxUnit       = 20
 )
 
-// matchAttribute finds the attribute of a class that a name means, its id or its name
-// without regard to case and punctuation; nil for none.
+// matchAttribute finds the attribute of a class with the given id or name, regardless of
+// case and punctuation. It returns nil if there is none.
 func matchAttribute(class *register.DeviceClass, name string) *register.Attribute {
 	folded := spelling.Fold(name)
 	for _, nameOf := range []func(a register.Attribute) string{
@@ -39,8 +39,8 @@ func matchAttribute(class *register.DeviceClass, name string) *register.Attribut
 // A namedAttribute is an attribute by its class and a name.
 type namedAttribute struct{ class, name string }
 
-// A wantedAttribute is one that the register does not have yet, with what rows say
-// of it.
+// A wantedAttribute is an attribute that the register does not have, with what rows say
+// about it.
 type wantedAttribute struct {
 	class, name string
 	definition  *Attribute // the row that defines it; nil for none
@@ -49,11 +49,11 @@ type wantedAttribute struct {
 	values      []string
 }
 
-// wantedAttributes are those that the register does not have yet, by class and
-// folded name.
+// wantedAttributes are the attributes that the register does not have, by class and folded
+// name.
 type wantedAttributes map[namedAttribute]*wantedAttribute
 
-// want returns the attribute of that name that is to be made.
+// want returns the wanted attribute with that name, and adds it if needed.
 func (w wantedAttributes) want(class, name string) *wantedAttribute {
 	key := namedAttribute{class, spelling.Fold(name)}
 	if w[key] == nil {
@@ -62,8 +62,8 @@ func (w wantedAttributes) want(class, name string) *wantedAttribute {
 	return w[key]
 }
 
-// planAttributes finds or makes the attribute of every row of
-// device_class_attributes, and of the values that no row defines.
+// planAttributes finds or makes the attribute for every row of device_class_attributes, and
+// for values without such a row.
 func (p *planner) planAttributes() error {
 	wanted := wantedAttributes{}
 	defined := map[namedAttribute]bool{}
@@ -84,32 +84,32 @@ func (p *planner) planAttributes() error {
 
 // define finds the attribute that a row defines, or notes that it is wanted.
 func (p *planner) define(wanted wantedAttributes, defined map[namedAttribute]bool, ref rowRef, row *Attribute) {
-	class, ok := p.refer(ref, deviceClasses, row.ClassID)
+	class, ok := p.resolve(ref, deviceClasses, row.ClassID)
 	if !ok {
 		return
 	}
 	name, ok := p.name(ref, "attribute_name", row.Name)
 	if !ok {
-		p.account.put(ref, unreadable)
+		p.outcomes.set(ref, unreadable)
 		return
 	}
 	description := p.paragraph(ref, "description", row.Description)
 	key := namedAttribute{class, spelling.Fold(name)}
 	if a := matchAttribute(p.classes[class], name); a != nil {
 		key.name = a.ID
-		p.compareWords(register.DeviceClasses, class, "attributes."+a.ID+".description", description, a.Description, a.Name)
+		p.reportOtherWording(register.DeviceClasses, class, "attributes."+a.ID+".description", description, a.Description, a.Name)
 	} else if w := wanted.want(class, name); w.definition == nil {
 		w.definition, w.row, w.description = row, ref, description
 	}
-	p.account.put(ref, taken)
+	p.outcomes.set(ref, taken)
 	if defined[key] {
-		p.account.put(ref, duplicate)
+		p.outcomes.set(ref, duplicate)
 	}
 	defined[key] = true
 }
 
-// wantValues gives the attributes that are wanted their values, and adds those that
-// only values name. What cannot be read is for planValues to report.
+// wantValues adds values to the wanted attributes, and adds attributes that only values name.
+// planValues reports what cannot be read.
 func (p *planner) wantValues(wanted wantedAttributes) {
 	known := map[namedAttribute]*wantedAttribute{} // by name as it is written; nil for what the register has
 	for _, row := range p.db.Values {
@@ -137,17 +137,17 @@ func (p *planner) wantValues(wanted wantedAttributes) {
 	}
 }
 
-// makeAttribute adds an attribute to its class. What it is, the row that defines it
-// says; without one it is a text.
+// makeAttribute adds an attribute to its class, as the row that defines it says. Without such
+// a row its type is text.
 func (p *planner) makeAttribute(w *wantedAttribute) {
 	held := p.classes[w.class]
 	if len(held.Attributes) >= maxAttributes {
 		if w.definition != nil {
-			p.account.leave(w.row, unreadable, Finding{Record: w.class, Reason: reasonFull(w.class)})
+			p.outcomes.reject(w.row, unreadable, Finding{Record: w.class, Reason: reasonFull(w.class)})
 		}
 		return
 	}
-	a := register.Attribute{ID: wordID(w.name, "attribute"), Name: asName(w.name), Type: register.TypeText, Description: w.description}
+	a := register.Attribute{ID: wordID(w.name, "attribute"), Name: displayName(w.name), Type: register.TypeText, Description: w.description}
 	if slices.ContainsFunc(held.Attributes, func(b register.Attribute) bool { return b.ID == a.ID }) {
 		a.ID = "attribute_" + importing.Digest(w.name)
 	}
@@ -162,20 +162,20 @@ func (p *planner) makeAttribute(w *wantedAttribute) {
 	p.classes[class.ID] = &class
 }
 
-// reasonFull says why a class does not get an attribute.
+// reasonFull says why a class gets no further attribute.
 func reasonFull(class string) string {
 	return fmt.Sprintf("the device class %s has %d attributes already, and cannot have more", class, maxAttributes)
 }
 
-// asName makes a name for people of one for programs: max_power becomes Max power.
-func asName(name string) string {
-	name = flat(strings.ReplaceAll(name, "_", " "))
+// displayName makes a name for people from an identifier: max_power becomes Max power.
+func displayName(name string) string {
+	name = oneLine(strings.ReplaceAll(name, "_", " "))
 	first, size := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
-// setType gives an attribute its type, the unit that most of its numbers have, and
-// the words of an enum.
+// setType sets the type of an attribute, the unit that most of its numbers have, and the
+// values of an enum.
 func (w *wantedAttribute) setType(a *register.Attribute) {
 	if w.definition == nil {
 		return
@@ -187,14 +187,14 @@ func (w *wantedAttribute) setType(a *register.Attribute) {
 	case "boolean", "bool":
 		a.Type = register.TypeBoolean
 	case "enum":
-		// Without words, or with more than a list can have, it is a text.
-		if words := enumWords(w.values); len(words) > 0 && len(words) <= maxEnumValues {
-			a.Type, a.Values = register.TypeEnum, words
+		// Without values, or with more than a list can have, it is a text.
+		if values := enumValuesOf(w.values); len(values) > 0 && len(values) <= maxEnumValues {
+			a.Type, a.Values = register.TypeEnum, values
 		}
 	}
 }
 
-// commonUnit returns what stands behind most of the numbers; "" for nothing.
+// commonUnit returns what most often follows the numbers, or "".
 func commonUnit(values []string) string {
 	symbols := importing.Spellings{}
 	for _, value := range values {
@@ -205,8 +205,8 @@ func commonUnit(values []string) string {
 	return symbols.Best()
 }
 
-// enumWords returns the different words among values, in order.
-func enumWords(values []string) []register.EnumValue {
+// enumValuesOf returns the distinct values, in order.
+func enumValuesOf(values []string) []register.EnumValue {
 	spelled := map[string]importing.Spellings{}
 	for _, value := range values {
 		folded := spelling.Fold(value)
@@ -218,14 +218,14 @@ func enumWords(values []string) []register.EnumValue {
 		}
 		spelled[folded][value]++
 	}
-	var words []register.EnumValue
+	var all []register.EnumValue
 	for _, folded := range slices.Sorted(maps.Keys(spelled)) {
 		name := spelled[folded].Best()
-		word := register.EnumValue{ID: codeID(name, "value"), Name: name}
-		if word.ID == name {
-			word.Name = ""
+		value := register.EnumValue{ID: codeID(name, "value"), Name: name}
+		if value.ID == name {
+			value.Name = ""
 		}
-		words = append(words, word)
+		all = append(all, value)
 	}
-	return words
+	return all
 }

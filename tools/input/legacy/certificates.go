@@ -9,12 +9,12 @@ import (
 	"opencec/tools/register"
 )
 
-// maxProfiles is the most test profiles that a certificate may name, by its schema.
+// maxProfiles is the most test profiles of a certificate, by its schema.
 const maxProfiles = 100
 
 var reasonProfiles = fmt.Sprintf("is one more than the %d that a certificate can name", maxProfiles)
 
-// A certificateRow is a row of certificates that can be read.
+// A certificateRow is a readable row of certificates.
 type certificateRow struct {
 	rowRef
 	id       int64
@@ -27,14 +27,14 @@ type certificateRow struct {
 	profiles []string // ids
 }
 
-// A certification is a certificate, held or to be made, with the rows that are about
-// it. The first row speaks for it: see compareFormer.
+// A certification is a certificate, held or new, with its rows. The first row determines
+// its content: see compareFormer.
 type certification struct {
 	held *register.Certificate // nil for a new one
 	rows []*certificateRow
 }
 
-// planCertificates brings all rows to their certificates.
+// planCertificates assigns all rows to certificates and plans their changes.
 func (p *planner) planCertificates() error {
 	rows, err := p.readCertificates()
 	if err != nil {
@@ -58,7 +58,7 @@ func (p *planner) planCertificates() error {
 	return nil
 }
 
-// readCertificates returns the rows of certificates that can be read.
+// readCertificates returns the readable rows of certificates.
 func (p *planner) readCertificates() ([]*certificateRow, error) {
 	var rows []*certificateRow
 	for i, row := range p.db.Certificates {
@@ -69,8 +69,8 @@ func (p *planner) readCertificates() ([]*certificateRow, error) {
 		}
 		if ok {
 			rows = append(rows, r)
-		} else if p.account.of(r.rowRef) == noFate {
-			p.account.put(r.rowRef, unreadable)
+		} else if p.outcomes.get(r.rowRef) == noOutcome {
+			p.outcomes.set(r.rowRef, unreadable)
 		}
 	}
 	return rows, nil
@@ -79,7 +79,7 @@ func (p *planner) readCertificates() ([]*certificateRow, error) {
 // readCertificate reads a row and reports everything in it that cannot be read.
 func (p *planner) readCertificate(r *certificateRow, row Certificate) (ok bool, err error) {
 	var listing, body, dated, expires bool
-	_, listing = p.refer(r.rowRef, listings, row.ListingID)
+	_, listing = p.resolve(r.rowRef, listings, row.ListingID)
 	r.product = p.owner[row.ListingID]
 	r.spelled, body = p.name(r.rowRef, "certifying_body", row.CertifyingBody)
 	r.date, dated = p.date(r.rowRef, "certification_date", row.CertificationDate)
@@ -94,13 +94,13 @@ func (p *planner) readCertificate(r *certificateRow, row Certificate) (ok bool, 
 func (p *planner) date(row rowRef, column, text string) (register.Date, bool) {
 	day, err := register.ParseDate(text)
 	if err != nil {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: "is not a date that can be read: write one such as 2027-06-30"})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: "is not a date that can be read: write one such as 2027-06-30"})
 	}
 	return day, err == nil
 }
 
-// readProfiles finds or makes the test profiles of a row. An empty name says
-// nothing; one that cannot be read is reported, and the others are taken.
+// readProfiles finds or makes the test profiles of a row. It skips empty names, and reports
+// those that cannot be read.
 func (p *planner) readProfiles(r *certificateRow, names []string) error {
 	for _, text := range names {
 		if strings.TrimSpace(text) == "" {
@@ -110,13 +110,13 @@ func (p *planner) readProfiles(r *certificateRow, names []string) error {
 		if !ok {
 			continue
 		}
-		id, err := p.profile(r, name)
+		id, err := p.testProfile(r, name)
 		switch {
 		case err != nil:
 			return err
 		case slices.Contains(r.profiles, id):
 		case len(r.profiles) == maxProfiles:
-			p.account.find(r.rowRef, unreadable, Finding{Column: "test_profiles", Value: text, Reason: reasonProfiles})
+			p.outcomes.report(r.rowRef, unreadable, Finding{Column: "test_profiles", Value: text, Reason: reasonProfiles})
 		default:
 			r.profiles = append(r.profiles, id)
 		}
@@ -124,23 +124,23 @@ func (p *planner) readProfiles(r *certificateRow, names []string) error {
 	return nil
 }
 
-// profile finds or makes the test profile of that name. What a server attains is a
-// profile of servers where there is one of the name: SERVER-A for A.
-func (p *planner) profile(r *certificateRow, name string) (string, error) {
+// testProfile finds or makes the test profile with that name. For a server it prefers a
+// profile of servers: SERVER-A for A.
+func (p *planner) testProfile(r *certificateRow, name string) (string, error) {
 	if r.product.rows[0].entityType == register.EntityServer {
-		rec, err := p.word(register.TestProfiles, "SERVER-"+name)
-		isHeld := p.words.of(register.TestProfiles, name) != nil // so that the vocabulary is not needed
+		rec, err := p.lookUp(register.TestProfiles, "SERVER-"+name)
+		isHeld := p.known.find(register.TestProfiles, name) != nil // so that the vocabulary is not needed
 		if rec != nil || err != nil && !isHeld {
 			return idOf(rec), err
 		}
 	}
-	if rec, err := p.word(register.TestProfiles, name); rec != nil || err != nil {
+	if rec, err := p.lookUp(register.TestProfiles, name); rec != nil || err != nil {
 		return idOf(rec), err
 	}
 	profile := &register.TestProfile{Name: name, Title: name, Sources: importing.WithSource(nil, p.opts.Source)}
 	profile.ID = p.ids.Take(register.TestProfiles, "", name, codeID(name, "profile"), "profile-"+importing.Digest(name))
 	p.add(profile)
-	p.learn(profile)
+	p.addKnown(profile)
 	return profile.ID, nil
 }
 
@@ -151,8 +151,8 @@ func idOf(rec register.Record) string {
 	return rec.RecordMeta().ID
 }
 
-// planBodies finds the certifying body of every row, makes those that are new and
-// notes new spellings as aliases.
+// planBodies finds the certifying body of every row, and plans new ones and new spellings as
+// aliases.
 func (p *planner) planBodies(rows []*certificateRow) {
 	var held []*register.Manufacturer // of which a certifying body has the fields
 	for _, b := range p.records.CertifyingBodies {
@@ -171,10 +171,9 @@ func (p *planner) planBodies(rows []*certificateRow) {
 	}
 }
 
-// groupCertificates gives every row to the certificate that it became before, or to
-// one of the same listing that is equal in everything. Rows of different listings
-// are never put together: without a number, nothing says that they are one
-// certificate.
+// groupCertificates assigns every row to the certificate that it became before, or to one of
+// the same listing with equal facts. It never joins rows of different listings: without a
+// number, nothing says that they are one certificate.
 func (p *planner) groupCertificates(rows []*certificateRow) []*certification {
 	byFormer := map[string]*certification{}
 	for _, c := range p.records.Certificates {
@@ -212,19 +211,19 @@ func (p *planner) groupCertificates(rows []*certificateRow) []*certification {
 	return all
 }
 
-// facts writes everything that a row says, but its id.
+// facts returns everything that a row says, except its id.
 func (r *certificateRow) facts() string { return r.product.id + "\n" + r.terms() }
 
-// terms writes what a row says, but which listing is covered.
+// terms returns everything that a row says, except its id and the listing.
 func (r *certificateRow) terms() string {
 	profiles := slices.Sorted(slices.Values(r.profiles))
 	return strings.Join([]string{r.body, r.date.String(), r.expiry.String(), strings.Join(profiles, " ")}, "\n")
 }
 
-// noteOnNumber says in a new record what its number is.
+// noteOnNumber is the note in a new record about its number.
 const noteOnNumber = "Imported from a register's database, where it was certificate %d. Certificates have no number there; the one here only says which it was."
 
-// createCertificate makes a certificate of rows that are equal.
+// createCertificate plans a new certificate for equal rows.
 func (p *planner) createCertificate(c *certification) {
 	first := c.rows[0]
 	number := strings.ReplaceAll(first.former, "/", "-")
@@ -235,7 +234,7 @@ func (p *planner) createCertificate(c *certification) {
 	}
 	cert.ID = p.ids.Take(register.Certificates, first.body+"/", number, importing.Segment(number, "certificate"))
 	var rows []rowRef
-	p.settleCertificateRows(cert, c.rows)
+	p.recordCertificateOutcomes(cert, c.rows)
 	for _, row := range c.rows {
 		rows = append(rows, row.rowRef)
 		p.noteFormerID(cert.ID, &cert.FormerIDs, row.rowRef, row.former)
@@ -243,8 +242,8 @@ func (p *planner) createCertificate(c *certification) {
 	p.add(cert, rows...)
 }
 
-// updateCertificate brings rows to the certificate that is held. The number is the
-// record's own: a person may have looked it up.
+// updateCertificate applies rows to a held certificate. The number stays: a person may have
+// looked it up.
 func (p *planner) updateCertificate(c *certification) {
 	cert := *c.held
 	first := c.rows[0]
@@ -264,14 +263,14 @@ func (p *planner) updateCertificate(c *certification) {
 		switch {
 		case slices.Contains(cert.TestProfiles, id):
 		case len(cert.TestProfiles) == maxProfiles:
-			p.account.find(first.rowRef, conflict, Finding{Column: "test_profiles", Value: id, Record: cert.ID, Reason: reasonProfiles})
+			p.outcomes.report(first.rowRef, conflict, Finding{Column: "test_profiles", Value: id, Record: cert.ID, Reason: reasonProfiles})
 		default:
 			change("test_profiles", "", id)
 			cert.TestProfiles = append(slices.Clip(cert.TestProfiles), id)
 		}
 	}
 	fields = append(fields, cover(&cert, c.rows)...)
-	p.settleCertificateRows(&cert, c.rows)
+	p.recordCertificateOutcomes(&cert, c.rows)
 	var rows []rowRef
 	for _, row := range c.rows {
 		rows = append(rows, row.rowRef)
@@ -288,8 +287,8 @@ func (p *planner) updateCertificate(c *certification) {
 	}
 }
 
-// cover makes a certificate cover the listings of its rows. One that covered a single
-// listing, and whose only row has moved to another, covers that instead.
+// cover makes a certificate cover the listings of its rows. If it covered a single listing
+// and its only row has moved to another, the new listing replaces the old one.
 func cover(cert *register.Certificate, rows []*certificateRow) []importing.FieldChange {
 	var fields []importing.FieldChange
 	for _, row := range rows {
@@ -307,18 +306,18 @@ func cover(cert *register.Certificate, rows []*certificateRow) []importing.Field
 	return fields
 }
 
-// settleCertificateRows says what became of the rows of a certificate.
-func (p *planner) settleCertificateRows(cert *register.Certificate, rows []*certificateRow) {
+// recordCertificateOutcomes sets the outcomes of the rows of a certificate.
+func (p *planner) recordCertificateOutcomes(cert *register.Certificate, rows []*certificateRow) {
 	first := rows[0]
-	p.account.put(first.rowRef, taken)
+	p.outcomes.set(first.rowRef, taken)
 	if first.body != cert.CertifyingBody {
-		p.account.leave(first.rowRef, conflict, Finding{Column: "certifying_body", Value: first.spelled, Record: cert.ID,
+		p.outcomes.reject(first.rowRef, conflict, Finding{Column: "certifying_body", Value: first.spelled, Record: cert.ID,
 			Reason: fmt.Sprintf("the record is of %s: if the row is right, move the file to the folder of %s, and note its old id among its former_ids", cert.CertifyingBody, first.body)})
 	}
 	for _, row := range rows[1:] {
-		p.account.put(row.rowRef, duplicate)
+		p.outcomes.set(row.rowRef, duplicate)
 		if row.terms() != first.terms() {
-			p.account.leave(row.rowRef, conflict, Finding{Record: cert.ID, Reason: fmt.Sprintf("is the same certificate as the row %s, which says otherwise", first.key)})
+			p.outcomes.reject(row.rowRef, conflict, Finding{Record: cert.ID, Reason: fmt.Sprintf("is the same certificate as the row %s, which says otherwise", first.key)})
 		}
 	}
 }

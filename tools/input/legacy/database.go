@@ -1,8 +1,8 @@
 package legacy
 
-// A Database is what the tables of the original hold at one moment, each table's rows
-// in the order of their ids. Except for keys everything is text: what a value means,
-// and whether it means anything, is for Import to say. A NULL is "", and 0 as a key.
+// A Database is the content of the legacy tables at one moment, each table's rows in the
+// order of their ids. Except for keys everything is text; Import interprets it. A NULL is "",
+// or 0 as a key.
 type Database struct {
 	EntityTypes    []EntityType
 	DeviceClasses  []DeviceClass
@@ -11,10 +11,9 @@ type Database struct {
 	ListingClasses []ListingClass
 	Values         []Value
 	Certificates   []Certificate
-	// Unread are the columns, and as table.column, that the tables have and that
-	// are not read.
+	// Unread are the columns, as table.column, that the tables have and that are not read.
 	Unread []string
-	// Zone is the time zone that times were taken to be in, which have none.
+	// Zone is the time zone assumed for times without one.
 	Zone string
 }
 
@@ -30,20 +29,19 @@ type DeviceClass struct {
 	Name, Description string
 }
 
-// An Attribute is a row of device_class_attributes: what a class's attribute is.
+// An Attribute is a row of device_class_attributes, which defines an attribute of a class.
 type Attribute struct {
 	ID, ClassID             int64
 	Name, Type, Description string
 }
 
-// A Listing is a row of listings. Its times are in UTC, as Postgres writes a
-// timestamp.
+// A Listing is a row of listings. Its times are in UTC, as Postgres writes a timestamp.
 type Listing struct {
 	ID, EntityTypeID                                  int64
 	Manufacturer, Model, Status, CreatedAt, UpdatedAt string
 }
 
-// A ListingClass is a row of listing_device_classes: a listing is of a class.
+// A ListingClass is a row of listing_device_classes: a listing has a class.
 type ListingClass struct{ ID, ListingID, ClassID int64 }
 
 // A Value is a row of listing_device_class_attributes.

@@ -12,11 +12,10 @@ import (
 	"opencec/tools/register"
 )
 
-// Options of an import.
+// Options are the options of an import.
 type Options struct {
-	// Vocabulary is a data folder to copy settings, entity types, device classes and
-	// test profiles from, where the folder that is imported into has none of the
-	// name. It is looked at only when something is missing.
+	// Vocabulary is a data folder to copy settings, entity types, device classes and test
+	// profiles from that the folder lacks. It is read only if something is missing.
 	Vocabulary string
 	Today      func(*time.Location) register.Date // in the register's time zone
 	Source     *register.Source                   // where the database can be looked up; added to what is made or changed
@@ -24,8 +23,8 @@ type Options struct {
 	Progress   importing.Progress                 // may be nil
 }
 
-// Import brings the database into the data folder dir, which is made if it is not
-// there. A folder with errors is refused.
+// Import imports the database into the data folder dir, and creates the folder if needed. It
+// refuses a folder with errors.
 func Import(ctx context.Context, dir string, db *Database, opts Options) (*Report, error) {
 	folder, err := importing.OpenFolder(dir)
 	if err != nil {

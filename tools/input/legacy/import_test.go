@@ -83,7 +83,7 @@ func TestImportRefuses(t *testing.T) {
 		{"no vocabulary", nil, "testdata/none", "the data folder has no register.yaml, and there is none to copy: open register.yaml: no such file or directory"},
 		{"no words", map[string]string{"register.yaml": "title: T\nbase_url: https://r.example\ntime_zone: UTC\nlicence: {name: None}\n"}, "testdata/none",
 			"the data folder lacks words that the database has, and there is no vocabulary to look them up in: "},
-		{"a record that cannot be read", map[string]string{"listings/acme/mine.yaml": "model: [\n"}, vocabulary, "the data folder has 1 error, mend them first: listings/acme/mine.yaml:"},
+		{"a record that cannot be read", map[string]string{"listings/acme/mine.yaml": "model: [\n"}, vocabulary, "the data folder has 1 error, fix them first: listings/acme/mine.yaml:"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

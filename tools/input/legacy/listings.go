@@ -13,11 +13,11 @@ import (
 	"opencec/tools/register"
 )
 
-// hasNumber reports whether a row has an id that its record can be found by. Those that
-// Postgres gives do.
+// hasNumber reports whether a row has an id by which its record can be found. Ids that
+// Postgres assigns are valid.
 func (p *planner) hasNumber(row rowRef, id int64) bool {
 	if id <= 0 {
-		p.account.find(row, unreadable, Finding{Column: "id", Reason: "is below 1, and cannot be the number of a record: give the row another"})
+		p.outcomes.report(row, unreadable, Finding{Column: "id", Reason: "is below 1, and cannot be the number of a record: give the row another"})
 	}
 	return id > 0
 }
@@ -25,21 +25,21 @@ func (p *planner) hasNumber(row rowRef, id int64) bool {
 // formerID returns the former id of a row.
 func formerID(id int64) string { return register.ImportedFrom + strconv.FormatInt(id, 10) }
 
-// A listingRow is a row of listings that can be read.
+// A listingRow is a readable row of listings.
 type listingRow struct {
 	rowRef
-	id         int64
-	former     string
-	entityType string // id
-	maker      string // id
-	state      state
-	model      string
-	spelled    string // the manufacturer's name
-	classes    []string
+	id           int64
+	former       string
+	entityType   string // id
+	manufacturer string // id
+	state        rowState
+	model        string
+	spelled      string // the manufacturer's name
+	classes      []string
 }
 
-// A product is a listing, held or to be made, with the rows that are about it. The
-// first row speaks for it: see compareFormer.
+// A product is a listing, held or new, with its rows. The first row determines its content:
+// see compareFormer.
 type product struct {
 	id    string
 	held  *register.Listing // nil for a new one
@@ -48,13 +48,13 @@ type product struct {
 	more  []rowRef                         // the rows that give it classes and values
 }
 
-// A givenValue is a value with the row that it is from.
+// A givenValue is a value with the row that gives it.
 type givenValue struct {
 	register.Value
 	row rowRef
 }
 
-// planListings brings all rows to their listings.
+// planListings assigns all rows to listings and plans their changes.
 func (p *planner) planListings() error {
 	rows := p.readListings()
 	p.planManufacturers(rows)
@@ -72,7 +72,7 @@ func (p *planner) planListings() error {
 	return nil
 }
 
-// readListings returns the rows of listings that can be read, with their classes.
+// readListings returns the readable rows of listings, with their classes.
 func (p *planner) readListings() []*listingRow {
 	classes := p.classesOfRows()
 	var rows []*listingRow
@@ -80,8 +80,8 @@ func (p *planner) readListings() []*listingRow {
 		r := &listingRow{rowRef: rowRef{listings, i, keyOf(row.ID)}, id: row.ID, former: formerID(row.ID), classes: classes[row.ID]}
 		if p.readListing(r, row) {
 			rows = append(rows, r)
-		} else if p.account.of(r.rowRef) == noFate {
-			p.account.put(r.rowRef, unreadable)
+		} else if p.outcomes.get(r.rowRef) == noOutcome {
+			p.outcomes.set(r.rowRef, unreadable)
 		}
 	}
 	return rows
@@ -89,13 +89,13 @@ func (p *planner) readListings() []*listingRow {
 
 // readListing reads a row and reports everything in it that cannot be read.
 func (p *planner) readListing(r *listingRow, row Listing) (ok bool) {
-	var made, maker, model, status, days bool
-	r.entityType, made = p.refer(r.rowRef, entityTypes, row.EntityTypeID)
-	r.spelled, maker = p.name(r.rowRef, "manufacturer", row.Manufacturer)
+	var made, manufacturer, model, status, days bool
+	r.entityType, made = p.resolve(r.rowRef, entityTypes, row.EntityTypeID)
+	r.spelled, manufacturer = p.name(r.rowRef, "manufacturer", row.Manufacturer)
 	r.model, model = p.name(r.rowRef, "model", row.Model)
 	r.state.status, status = p.status(r.rowRef, row.Status)
 	days = p.readDays(r, row)
-	return p.hasNumber(r.rowRef, row.ID) && made && maker && model && status && days
+	return p.hasNumber(r.rowRef, row.ID) && made && manufacturer && model && status && days
 }
 
 // status reads the status of a listing.
@@ -104,13 +104,12 @@ func (p *planner) status(row rowRef, text string) (register.Status, bool) {
 	case register.StatusActive, register.StatusSuspended, register.StatusExpired:
 		return s, true
 	}
-	p.account.find(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired: write the one that is meant"})
+	p.outcomes.report(row, unreadable, Finding{Column: "status", Value: text, Reason: "is none of active, suspended and expired: write the one that is meant"})
 	return "", false
 }
 
-// readDays reads the days on which a row was made and last changed. A row that was
-// never changed, or before it was made as clocks have it, was changed when it was
-// made.
+// readDays reads the days on which a row was made and last changed. A row without a later
+// change was changed when it was made.
 func (p *planner) readDays(r *listingRow, row Listing) (ok bool) {
 	created, createdOK := p.day(r.rowRef, "created_at", row.CreatedAt)
 	changed, changedOK := created, true
@@ -121,7 +120,7 @@ func (p *planner) readDays(r *listingRow, row Listing) (ok bool) {
 	return createdOK && changedOK
 }
 
-// day reads a timestamp as the day on which it was in the register's time zone.
+// day reads a timestamp as the day in the register's time zone.
 func (p *planner) day(row rowRef, column, text string) (register.Date, bool) {
 	reason := ""
 	t, err := time.Parse(time.DateTime, text) // fractions of a second are read as well
@@ -135,13 +134,12 @@ func (p *planner) day(row rowRef, column, text string) (register.Date, bool) {
 		reason = fmt.Sprintf("is %s, after today, %s", day, p.today)
 	}
 	if reason != "" {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: reason})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: reason})
 	}
 	return day, reason == ""
 }
 
-// classesOfRows returns the device classes that each row of listings has, by its
-// id, sorted.
+// classesOfRows returns the device classes of each row of listings by its id, sorted.
 func (p *planner) classesOfRows() map[int64][]string {
 	classes := map[int64][]string{}
 	add := func(listing, class int64) {
@@ -161,8 +159,8 @@ func (p *planner) classesOfRows() map[int64][]string {
 	return classes
 }
 
-// planManufacturers finds the manufacturer of every row, makes those that are new
-// and notes new spellings as aliases.
+// planManufacturers finds the manufacturer of every row, and plans new ones and new spellings
+// as aliases.
 func (p *planner) planManufacturers(rows []*listingRow) {
 	spelled := importing.Spellings{}
 	for _, row := range rows {
@@ -170,19 +168,19 @@ func (p *planner) planManufacturers(rows []*listingRow) {
 	}
 	match := p.planNames(p.records.Manufacturers, spelled, p.ids.Manufacturer, func(m *register.Manufacturer) register.Record { return m })
 	for _, row := range rows {
-		row.maker = match.ID(row.spelled)
+		row.manufacturer = match.ID(row.spelled)
 	}
 }
 
-// planNames finds which record each spelling of a name means, makes those that are new and
-// notes new spellings as aliases. recordOf returns the record to write.
+// planNames finds the record for each spelling of a name, and plans new records and new
+// spellings as aliases. recordOf returns the record to write.
 func (p *planner) planNames(held []*register.Manufacturer, spelled importing.Spellings, newID func(name string) string,
 	recordOf func(*register.Manufacturer) register.Record) *importing.NameMatch {
 	byID := map[string]*register.Manufacturer{}
-	var named []importing.Named
+	var named []importing.NamedRecord
 	for _, m := range held {
 		byID[m.ID] = m
-		named = append(named, importing.Named{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
+		named = append(named, importing.NamedRecord{ID: m.ID, Name: m.Name, Aliases: m.Aliases})
 	}
 	match := importing.MatchNames(named, spelled, newID)
 	for _, n := range match.New {
@@ -205,22 +203,22 @@ func aliasFields(names []string) []importing.FieldChange {
 	return fields
 }
 
-// create makes the listing of a new product.
+// create plans the listing of a new product.
 func (p *planner) create(prod *product) {
 	first := prod.rows[0]
 	l := &register.Listing{
-		Meta: register.Meta{ID: prod.id}, Manufacturer: first.maker, Model: first.model, EntityType: first.entityType,
-		Notes: noteOn(first), Sources: importing.WithSource(nil, p.opts.Source), Sample: p.opts.Sample,
+		Meta: register.Meta{ID: prod.id}, Manufacturer: first.manufacturer, Model: first.model, EntityType: first.entityType,
+		Notes: noteFor(first), Sources: importing.WithSource(nil, p.opts.Source), Sample: p.opts.Sample,
 	}
-	first.state.begin(l)
+	first.state.setFirstDays(l)
 	l.Aliases = newAliases(l, prod.rows)
 	p.takeValues(l, prod)
-	p.settleRows(l, prod, first.state.lag(l, p.today))
+	p.recordOutcomes(l, prod, first.state.whyNotExpired(l, p.today))
 	p.add(l, prod.allRows()...)
 }
 
-// noteOn says in a new record what its days rest on.
-func noteOn(row *listingRow) string {
+// noteFor returns the note in a new record about the origin of its days.
+func noteFor(row *listingRow) string {
 	note := fmt.Sprintf("Imported from a register's database, where it was listing %d. The first day is the one on which it was entered there; it may have been listed before.", row.id)
 	switch {
 	case row.state.status != register.StatusExpired:
@@ -232,7 +230,7 @@ func noteOn(row *listingRow) string {
 	return note
 }
 
-// update brings the rows of a product to the listing that is held.
+// update applies the rows of a product to its held listing.
 func (p *planner) update(prod *product) {
 	first := prod.rows[0]
 	l := *prod.held
@@ -243,14 +241,14 @@ func (p *planner) update(prod *product) {
 		fields = append(fields, importing.FieldChange{Field: "entity_type", Before: l.EntityType, After: first.entityType})
 		l.EntityType = first.entityType
 	}
-	days, reason := first.state.follow(&l, p.today)
+	days, reason := first.state.updateDays(&l, p.today)
 	fields = append(fields, days...)
 	if p.opts.Sample && !l.Sample {
 		fields = append(fields, importing.FieldChange{Field: "sample", After: "true"})
 		l.Sample = true
 	}
 	fields = append(fields, p.takeValues(&l, prod)...)
-	fields = append(fields, p.settleRows(&l, prod, cmp.Or(reason, first.state.lag(&l, p.today)))...)
+	fields = append(fields, p.recordOutcomes(&l, prod, cmp.Or(reason, first.state.whyNotExpired(&l, p.today)))...)
 	p.reportAbsentValues(&l, prod)
 	if len(fields) == 0 {
 		p.report.Unchanged++
@@ -268,7 +266,7 @@ func (prod *product) allRows() []rowRef {
 	return append(rows, prod.more...)
 }
 
-// newAliases returns the spellings of the model in rows that l does not have yet.
+// newAliases returns the spellings of the model in rows that l does not have.
 func newAliases(l *register.Listing, rows []*listingRow) []string {
 	var fresh []string
 	for _, row := range rows {
@@ -279,33 +277,33 @@ func newAliases(l *register.Listing, rows []*listingRow) []string {
 	return fresh
 }
 
-// maxFormerIDs is the most that a record may have, by its schema.
+// maxFormerIDs is the most former ids of a record, by its schema.
 const maxFormerIDs = 100
 
-// noteFormerID makes a row known as a record's, by one more former id.
+// noteFormerID adds the former id of a row to a record.
 func (p *planner) noteFormerID(record string, formerIDs *[]string, row rowRef, former string) []importing.FieldChange {
 	switch {
 	case slices.Contains(*formerIDs, former):
 		return nil
 	case len(*formerIDs) == maxFormerIDs:
-		p.account.leave(row, conflict, Finding{Record: record, Reason: fmt.Sprintf("the record has %d former ids already, and cannot have more", maxFormerIDs)})
+		p.outcomes.reject(row, conflict, Finding{Record: record, Reason: fmt.Sprintf("the record has %d former ids already, and cannot have more", maxFormerIDs)})
 		return nil
 	}
 	*formerIDs = append(slices.Clip(*formerIDs), former)
 	return []importing.FieldChange{{Field: "former_ids", After: former}}
 }
 
-// settleRows says what became of the rows of a listing, and makes them known as
-// its. The reason is why the days of the first could not be taken; "" where they
-// could. Of the others, those are duplicates that agree with it.
-func (p *planner) settleRows(l *register.Listing, prod *product, reason string) []importing.FieldChange {
+// recordOutcomes sets the outcomes of the rows of a listing, and adds their former ids. reason
+// is why the days of the first row could not be taken, or "". Other rows are duplicates if
+// they agree with the first.
+func (p *planner) recordOutcomes(l *register.Listing, prod *product, reason string) []importing.FieldChange {
 	first := prod.rows[0]
-	p.account.put(first.rowRef, taken)
+	p.outcomes.set(first.rowRef, taken)
 	if reason != "" {
-		p.account.leave(first.rowRef, conflict, Finding{Column: "status", Value: string(first.state.status), Record: l.ID, Reason: reason})
+		p.outcomes.reject(first.rowRef, conflict, Finding{Column: "status", Value: string(first.state.status), Record: l.ID, Reason: reason})
 	}
 	for _, row := range prod.rows[1:] {
-		p.account.put(row.rowRef, duplicate)
+		p.outcomes.set(row.rowRef, duplicate)
 		p.compareRows(l, first, row, "entity_type_id", row.entityType, first.entityType)
 		p.compareRows(l, first, row, "status", string(row.state.status), string(first.state.status))
 	}
@@ -316,15 +314,15 @@ func (p *planner) settleRows(l *register.Listing, prod *product, reason string) 
 	return fields
 }
 
-// compareRows reports a row that says otherwise than the first of the same listing.
+// compareRows rejects a row that contradicts the first row of the same listing.
 func (p *planner) compareRows(l *register.Listing, first, row *listingRow, column, says, held string) {
 	if says != held {
-		p.account.leave(row.rowRef, conflict, Finding{Column: column, Value: says, Record: l.ID,
+		p.outcomes.reject(row.rowRef, conflict, Finding{Column: column, Value: says, Record: l.ID,
 			Reason: fmt.Sprintf("is the same model as the row %s, which says %s", first.key, held)})
 	}
 }
 
-// reportAbsentListings reports what was imported before, and has left the database.
+// reportAbsentListings reports imported listings that have left the database.
 func (p *planner) reportAbsentListings() {
 	there := map[string]bool{}
 	for _, row := range p.db.Listings {
@@ -335,8 +333,8 @@ func (p *planner) reportAbsentListings() {
 	}
 }
 
-// reportAbsent reports a record that has former ids of the original's, none of which
-// is there any more.
+// reportAbsent reports a record with former ids of the original, none of which is in the
+// database any more.
 func (p *planner) reportAbsent(kind register.Kind, id string, formerIDs []string, there map[string]bool) {
 	fromOriginal := false
 	for _, former := range formerIDs {
@@ -350,7 +348,7 @@ func (p *planner) reportAbsent(kind register.Kind, id string, formerIDs []string
 	}
 }
 
-// reportAbsentValues reports values that are held and that no row gives.
+// reportAbsentValues reports held values that no row gives.
 func (p *planner) reportAbsentValues(l *register.Listing, prod *product) {
 	for _, class := range slices.Sorted(maps.Keys(prod.held.DeviceClasses)) {
 		for _, id := range slices.Sorted(maps.Keys(prod.held.DeviceClasses[class])) {

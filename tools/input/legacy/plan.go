@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A planner holds what is known while a plan is made.
+// A planner holds the state of planning.
 type planner struct {
 	db         *Database
 	records    *register.Records // as they are held
@@ -20,12 +20,12 @@ type planner struct {
 	zone       *time.Location
 	today      register.Date
 	report     *Report
-	account    *account
+	outcomes   *rowOutcomes
 	ids        *importing.IDs
 	drafts     map[register.Ref]*draft
 
-	words   words // held, and made on the way
-	offered words // of the vocabulary; nil until it is asked for
+	known   vocabularyIndex // held, and made on the way
+	offered vocabularyIndex // of the vocabulary; nil until it is asked for
 	classes map[string]*register.DeviceClass
 
 	rows map[string]map[int64]int    // where a row is, by table and id
@@ -35,14 +35,14 @@ type planner struct {
 	owner    map[int64]*product // of a row of listings, by its id
 }
 
-// A draft is a record as it is to be written, with the rows that it is made of.
+// A draft is a record to write, with its rows.
 type draft struct {
 	importing.Draft
 	rows   []rowRef
 	fields []importing.FieldChange // for a record that is held
 }
 
-// plan works out what the database changes in the records, which stay as they are.
+// plan works out what the database changes in records, without changing records.
 func plan(db *Database, records *register.Records, vocabulary func() (*source.Tree, error), opts Options) (*Report, []importing.Draft, error) {
 	zone, err := register.LoadZone(records.Settings.TimeZone)
 	if err != nil {
@@ -51,8 +51,8 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	report := &Report{Unread: db.Unread, TimeZone: db.Zone}
 	p := &planner{
 		db: db, records: records, vocabulary: vocabulary, opts: opts, zone: zone, today: opts.Today(zone),
-		report: report, account: newAccount(db, report), ids: importing.NewIDs(records), drafts: map[register.Ref]*draft{},
-		words: wordsOf(records), classes: map[string]*register.DeviceClass{},
+		report: report, outcomes: newRowOutcomes(db, report), ids: importing.NewIDs(records), drafts: map[register.Ref]*draft{},
+		known: indexVocabulary(records), classes: map[string]*register.DeviceClass{},
 		rows: map[string]map[int64]int{}, made: map[string]map[int64]string{}, owner: map[int64]*product{},
 	}
 	for _, class := range records.DeviceClasses {
@@ -60,7 +60,7 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	}
 	p.indexRows()
 	for _, step := range []func() error{
-		p.planEntityTypes, p.planDeviceClasses, p.planAttributes, p.planListings, p.planCertificates, p.keepRules, p.dropUnused,
+		p.planEntityTypes, p.planDeviceClasses, p.planAttributes, p.planListings, p.planCertificates, p.dropRuleBreakers, p.dropUnused,
 	} {
 		if err := step(); err != nil {
 			return nil, nil, err
@@ -70,7 +70,7 @@ func plan(db *Database, records *register.Records, vocabulary func() (*source.Tr
 	return report, drafts, importing.CheckAliases(drafts)
 }
 
-// indexRows notes where the rows are that others refer to.
+// indexRows indexes the rows that others refer to.
 func (p *planner) indexRows() {
 	index := func(table string, n int, id func(i int) int64) {
 		p.rows[table] = make(map[int64]int, n)
@@ -84,9 +84,9 @@ func (p *planner) indexRows() {
 	index(listings, len(p.db.Listings), func(i int) int64 { return p.db.Listings[i].ID })
 }
 
-// refer returns the id of the record that another row became. Where it became none,
-// the row that refers to it is left out as well, and ok is false.
-func (p *planner) refer(row rowRef, table string, id int64) (record string, ok bool) {
+// resolve returns the id of the record that another row became. If it became none, the
+// referring row is rejected too, and ok is false.
+func (p *planner) resolve(row rowRef, table string, id int64) (record string, ok bool) {
 	if record, ok = p.made[table][id]; ok {
 		return record, true
 	}
@@ -94,17 +94,17 @@ func (p *planner) refer(row rowRef, table string, id int64) (record string, ok b
 	switch {
 	case found:
 	case id == 0:
-		p.account.leave(row, unreadable, Finding{Reason: "names no row of " + table + ": write which it belongs to"})
+		p.outcomes.reject(row, unreadable, Finding{Reason: "names no row of " + table + ": write which it belongs to"})
 		return "", false
 	default:
-		p.account.leave(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or mend the reference", id, table)})
+		p.outcomes.reject(row, unreadable, Finding{Reason: fmt.Sprintf("there is no row id=%d in %s: add that row, or fix the reference", id, table)})
 		return "", false
 	}
-	p.account.leave(row, p.account.fates[table][at], Finding{Reason: fmt.Sprintf("belongs to the row id=%d of %s, which is left out", id, table)})
+	p.outcomes.reject(row, p.outcomes.byTable[table][at], Finding{Reason: fmt.Sprintf("belongs to the row id=%d of %s, which is left out", id, table)})
 	return "", false
 }
 
-// put drafts a record that is made or changed. What is drafted twice is one draft.
+// put drafts a record that is added or changed. Two drafts of a record are merged.
 func (p *planner) put(rec register.Record, fields []importing.FieldChange, rows ...rowRef) *draft {
 	key := register.RefOf(rec)
 	d := p.drafts[key]
@@ -118,15 +118,14 @@ func (p *planner) put(rec register.Record, fields []importing.FieldChange, rows 
 	return d
 }
 
-// add drafts a record that is not held.
+// add drafts a new record.
 func (p *planner) add(rec register.Record, rows ...rowRef) *draft {
 	d := p.put(rec, nil, rows...)
 	d.IsNew = true
 	return d
 }
 
-// finish completes the report and returns the drafts in the order in which they are
-// written.
+// finish completes the report and returns the drafts in the order of writing.
 func (p *planner) finish() []importing.Draft {
 	var drafts []importing.Draft
 	for _, key := range slices.SortedFunc(maps.Keys(p.drafts), register.Ref.Compare) {
@@ -140,15 +139,15 @@ func (p *planner) finish() []importing.Draft {
 		}
 	}
 	importing.SortDrafts(drafts)
-	p.account.close()
+	p.outcomes.count()
 	p.report.sort()
 	return drafts
 }
 
-// keepRules takes back what would break the rules of the register, and reports it
-// in their words. What refers to a record that is taken back goes with it, until
-// the rules are kept.
-func (p *planner) keepRules() error {
+// dropRuleBreakers withdraws drafts that break the rules of the register, and reports the
+// broken rules. It repeats until no draft breaks a rule, because records may refer to
+// withdrawn ones.
+func (p *planner) dropRuleBreakers() error {
 	for {
 		broken := map[register.Ref]register.Problem{}
 		for _, problem := range p.result().Check(p.today, nil) {
@@ -160,17 +159,16 @@ func (p *planner) keepRules() error {
 			return nil
 		}
 		for _, key := range slices.SortedFunc(maps.Keys(broken), register.Ref.Compare) {
-			// What listings say of a class cannot be told from the rules alone.
+			// The rules do not say which listing depends on a class.
 			if p.drafts[key] == nil || broken[key].Kind == register.DeviceClasses {
 				return ruleError(broken[key])
 			}
-			p.takeBack(key, broken[key])
+			p.withdraw(key, broken[key])
 		}
 	}
 }
 
-// dropUnused gives up new manufacturers and certifying bodies that only rows had
-// which are left out.
+// dropUnused drops new manufacturers and certifying bodies that only rejected rows use.
 func (p *planner) dropUnused() error {
 	used := map[register.Ref]bool{}
 	result := p.result()
@@ -187,7 +185,7 @@ func (p *planner) dropUnused() error {
 	return nil
 }
 
-// result returns the records as they would be with the drafts.
+// result returns the records with the drafts applied.
 func (p *planner) result() *register.Records {
 	result := &register.Records{Settings: p.records.Settings}
 	drafted := maps.Clone(p.drafts)
@@ -205,8 +203,8 @@ func (p *planner) result() *register.Records {
 	return result
 }
 
-// takeBack gives up a draft and accounts for its rows anew.
-func (p *planner) takeBack(key register.Ref, problem register.Problem) {
+// withdraw drops a draft and rejects its rows.
+func (p *planner) withdraw(key register.Ref, problem register.Problem) {
 	d := p.drafts[key]
 	delete(p.drafts, key)
 	finding := Finding{Record: problem.ID, Field: problem.Field, Reason: problem.Message}
@@ -214,13 +212,13 @@ func (p *planner) takeBack(key register.Ref, problem register.Problem) {
 		if i > 0 {
 			finding = Finding{Reason: "belongs to " + problem.ID + ", which is left as it was"}
 		}
-		if f := p.account.of(row); f != conflict && f != unreadable {
-			p.account.leave(row, conflict, finding)
+		if f := p.outcomes.get(row); f != conflict && f != unreadable {
+			p.outcomes.reject(row, conflict, finding)
 		}
 	}
 }
 
-// ruleError says that a rule would be broken for which no row can be left out.
+// ruleError is the error of a broken rule for which no row can be rejected.
 func ruleError(problem register.Problem) error {
 	return fmt.Errorf("the import would break a rule of the register: %s %s: %s: %s", problem.Kind.Name(), problem.ID, problem.Field, problem.Message)
 }

@@ -11,8 +11,8 @@ import (
 	"opencec/tools/input/importing"
 )
 
-// Limits of what is read. Nothing is cut: what goes beyond one is an error before
-// any row is read.
+// Limits on reading. Nothing is cut: a table beyond a limit is an error before any row is
+// read.
 const (
 	// maxRowSize leaves room for a description of several pages.
 	maxRowSize = 64 << 10
@@ -20,25 +20,23 @@ const (
 	maxTableSize = 512 << 20
 )
 
-// Times after which Postgres is given up. They are for one that hangs: a table is
-// read in seconds.
+// Timeouts for Postgres. They are for a server that hangs: a table is read in seconds.
 const (
 	connectTimeout   = 15 * time.Second
 	lockTimeout      = 30 * time.Second
 	statementTimeout = 10 * time.Minute
 )
 
-// ReadOptions say where the tables are, and what their times mean.
+// ReadOptions say where the tables are and how to read their times.
 type ReadOptions struct {
 	Schema string // "" for the first of the role's search path that has them
 	Zone   string // the time zone of times that have none, as those of the original: an IANA name
 }
 
-// Read reads the tables of the original from the database at url, all of them as
-// they are at one moment. Nothing is written there, and the role needs only to be
-// allowed to read the tables.
+// Read reads the tables of the original from the database at url, all at one moment. It
+// writes nothing, and the role needs only permission to read the tables.
 //
-// Errors say what to mend, and never have the password in them.
+// Errors say what to fix and never contain the password.
 func Read(ctx context.Context, url string, opts ReadOptions) (*Database, error) {
 	pool, err := databaseurl.Parse(url)
 	if err != nil {
@@ -48,8 +46,8 @@ func Read(ctx context.Context, url string, opts ReadOptions) (*Database, error) 
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
-	// Without named statements it works through a pooler that hands each
-	// transaction to another connection.
+	// Without named statements it works through a pooler that assigns each transaction to
+	// another connection.
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
@@ -71,10 +69,10 @@ func Read(ctx context.Context, url string, opts ReadOptions) (*Database, error) 
 	return db, nil
 }
 
-// snapshot is a transaction that sees one moment and writes nothing.
+// snapshot is a read-only transaction that sees one moment.
 var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 
-// prepare gives the transaction settings that do not depend on the server's.
+// prepare sets the transaction's settings, so that they do not depend on the server's.
 func prepare(ctx context.Context, tx pgx.Tx, opts ReadOptions) error {
 	settings := []struct{ name, value string }{
 		{"TimeZone", opts.Zone},
@@ -120,8 +118,8 @@ func read(ctx context.Context, tx pgx.Tx) (*Database, error) {
 	return db, r.err
 }
 
-// shapeQuery lists the columns of the tables that the search path shows, and the
-// other tables of the database by their names alone.
+// shapeQuery lists the columns of the tables in the search path, and the names of the
+// database's other tables.
 const shapeQuery = `
 	select n.nspname, c.relname, coalesce(a.attname, ''), case t.typtype when 'e' then 'enum' else coalesce(t.typname, '') end,
 	       c.relname = any ($1) and pg_table_is_visible(c.oid)
@@ -158,7 +156,7 @@ func readShape(ctx context.Context, tx pgx.Tx) (shape, error) {
 	return s, nil
 }
 
-// checkSize refuses a table that is larger than a register can be.
+// checkSize refuses a table that is larger than that of any register.
 func checkSize(ctx context.Context, tx pgx.Tx, t table) error {
 	var rows, largest, all int
 	if err := tx.QueryRow(ctx, t.sizeQuery()).Scan(&rows, &largest, &all); err != nil {
@@ -203,5 +201,5 @@ func tableOf(name string) table {
 			return t
 		}
 	}
-	panic("original: no table " + name)
+	panic("legacy: no table " + name)
 }

@@ -9,18 +9,18 @@ import (
 	"opencec/tools/register"
 )
 
-// A Report says what an import found and what it changed. Its JSON is stable.
+// A Report says what an import found and changed. Its JSON is stable.
 type Report struct {
-	Tables     []*TableReport `json:"tables"`
-	Unread     []string       `json:"columns_not_read"`
-	TimeZone   string         `json:"time_zone"`  // in which times were taken to be that have none
-	Unreadable []Finding      `json:"unreadable"` // rows, and values of rows, that cannot be used
-	Conflicts  []Finding      `json:"conflicts"`  // rows, and values of rows, that contradict what is held
-	Absent     []Absent       `json:"absent"`
-	Left       []Left         `json:"left"`
-	Added      []Addition     `json:"added"`
-	Changed    []Change       `json:"changed"`
-	Unchanged  int            `json:"listings_unchanged"` // listings that the database has as they are held
+	Tables        []*TableReport `json:"tables"`
+	Unread        []string       `json:"columns_not_read"`
+	TimeZone      string         `json:"time_zone"`  // in which times were taken to be that have none
+	Unreadable    []Finding      `json:"unreadable"` // rows, and values of rows, that cannot be used
+	Conflicts     []Finding      `json:"conflicts"`  // rows, and values of rows, that contradict what is held
+	Absent        []Absent       `json:"absent"`
+	OtherWordings []OtherWording `json:"left"`
+	Added         []Addition     `json:"added"`
+	Changed       []Change       `json:"changed"`
+	Unchanged     int            `json:"listings_unchanged"` // listings that the database has as they are held
 }
 
 // A TableReport accounts for the rows of one table:
@@ -35,7 +35,7 @@ type TableReport struct {
 	Unreadable int    `json:"unreadable"` // rows that cannot be used, or belong to one that cannot
 }
 
-// A Finding is a row, or a value of one, that is not as it should be.
+// A Finding is a problem of a row, or of a value in it.
 type Finding struct {
 	Table  string `json:"table"`
 	Row    string `json:"row"` // its key, as name=value
@@ -48,7 +48,7 @@ type Finding struct {
 	index int // of the row
 }
 
-// String says the finding in a line.
+// String returns the finding in one line.
 func (f Finding) String() string {
 	var b strings.Builder
 	b.WriteString(f.Table + ": " + f.Row)
@@ -67,8 +67,8 @@ func (f Finding) String() string {
 	return b.String() + ": " + f.Reason
 }
 
-// Absent is what is held, and the database does not have: a record that was imported
-// from it, or a value of one. It is kept.
+// Absent is what is held and not in the database: an imported record, or a value of one. It
+// is kept.
 type Absent struct {
 	Kind  string `json:"kind"`
 	ID    string `json:"id"`
@@ -76,7 +76,7 @@ type Absent struct {
 	Held  string `json:"held,omitempty"`
 }
 
-// String says the absence in a line.
+// String returns the absence in one line.
 func (a Absent) String() string {
 	if a.Field == "" {
 		return a.Kind + " " + a.ID
@@ -84,9 +84,9 @@ func (a Absent) String() string {
 	return a.Kind + " " + a.ID + ": " + a.Field + " " + a.Held
 }
 
-// Left is a value that the database has in other words than the register, which
+// An OtherWording is a text that the database words differently from the register, which
 // keeps its own.
-type Left struct {
+type OtherWording struct {
 	Kind  string `json:"kind"`
 	ID    string `json:"id"`
 	Field string `json:"field"`
@@ -94,8 +94,8 @@ type Left struct {
 	Held  string `json:"held"`
 }
 
-// String says what is left in a line.
-func (l Left) String() string {
+// String returns the difference in one line.
+func (l OtherWording) String() string {
 	held := l.Held
 	if held == "" {
 		held = "nothing"
@@ -103,13 +103,13 @@ func (l Left) String() string {
 	return l.Kind + " " + l.ID + ": " + l.Field + " is " + l.Read + ", held " + held
 }
 
-// An Addition is a record that is made.
+// An Addition is a new record.
 type Addition struct {
 	Kind string `json:"kind"`
 	importing.Addition
 }
 
-// A Change is a record that is changed.
+// A Change is a changed record.
 type Change struct {
 	Kind string `json:"kind"`
 	importing.Change
@@ -118,28 +118,28 @@ type Change struct {
 // IsComplete reports whether everything that was read is in the register.
 func (r *Report) IsComplete() bool { return len(r.Unreadable) == 0 && len(r.Conflicts) == 0 }
 
-// Changes returns how many records are made or changed.
+// Changes returns the number of records added or changed.
 func (r *Report) Changes() int { return len(r.Added) + len(r.Changed) }
 
-// sort puts everything in order, and gives lists without entries as [].
+// sort sorts everything, and makes empty lists non-nil, for JSON.
 func (r *Report) sort() {
 	findings := func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(slices.Index(tableNames(), a.Table), slices.Index(tableNames(), b.Table)), cmp.Compare(a.index, b.index))
 	}
-	importing.SortAs(&r.Unread, strings.Compare)
-	importing.SortAs(&r.Unreadable, findings)
-	importing.SortAs(&r.Conflicts, findings)
-	importing.SortAs(&r.Absent, func(a, b Absent) int {
+	importing.SortNonNil(&r.Unread, strings.Compare)
+	importing.SortNonNil(&r.Unreadable, findings)
+	importing.SortNonNil(&r.Conflicts, findings)
+	importing.SortNonNil(&r.Absent, func(a, b Absent) int {
 		return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Field, b.Field))
 	})
-	importing.SortAs(&r.Left, func(a, b Left) int {
+	importing.SortNonNil(&r.OtherWordings, func(a, b OtherWording) int {
 		return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Read, b.Read))
 	})
-	importing.SortAs(&r.Added, func(a, b Addition) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
-	importing.SortAs(&r.Changed, func(a, b Change) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	importing.SortNonNil(&r.Added, func(a, b Addition) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	importing.SortNonNil(&r.Changed, func(a, b Change) int { return cmp.Or(compareKinds(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
 }
 
-// compareKinds orders kinds by their names as register.Kinds does.
+// compareKinds orders names of kinds as register.Kinds does.
 func compareKinds(a, b string) int { return cmp.Compare(indexOfKind(a), indexOfKind(b)) }
 
 func indexOfKind(name string) int {

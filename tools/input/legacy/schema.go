@@ -13,7 +13,7 @@ import (
 type columnKind struct {
 	expression string // with %s for the column's name
 	types      []string
-	words      string // the types, for a person
+	typeName   string // the types, for a person
 }
 
 var (
@@ -22,7 +22,7 @@ var (
 	key   = columnKind{"coalesce(%s, 0)::bigint", []string{"int4"}, "an integer"}
 	text  = columnKind{"coalesce(%s::text, '')", textTypes, "a text"}
 	texts = columnKind{"array(select coalesce(t, '') from unnest(%s::text[]) with ordinality as u (t, o) order by o)", []string{"_varchar", "_text"}, "an array of texts"}
-	// The cast of a timestamp without a zone takes the session's.
+	// The cast of a timestamp without a zone uses the session's zone.
 	instant = columnKind{"coalesce((%s::timestamptz at time zone 'UTC')::text, '')", []string{"timestamp", "timestamptz"}, "a timestamp"}
 	date    = columnKind{"coalesce(%s::text, '')", []string{"date"}, "a date"}
 )
@@ -32,17 +32,17 @@ type column struct {
 	kind columnKind
 }
 
-// A table is a table of the original with the columns that are read, in the order
-// of the fields of its Go type.
+// A table is a legacy table with the columns to read, in the order of the fields of its Go
+// type.
 type table struct {
 	name    string
 	columns []column
-	// maxRows is far above what any register can need, and below what fills memory.
-	// For listings it is the limit of the lists that import cec reads.
+	// maxRows is far above the need of any register, and below what fills memory. For
+	// listings it is the limit of the lists that import cec reads.
 	maxRows int
 }
 
-// Names of the tables, as the report has them.
+// Names of the tables, as in the report.
 const (
 	entityTypes    = "entity_types"
 	deviceClasses  = "device_classes"
@@ -53,7 +53,7 @@ const (
 	certificates   = "certificates"
 )
 
-// tables are the original's, but for keys: see the package comment.
+// tables are the legacy tables, except keys: see the package comment.
 var tables = []table{
 	{entityTypes, []column{{"id", key}, {"name", text}, {"description", text}}, 1_000},
 	{deviceClasses, []column{{"id", key}, {"name", text}, {"description", text}}, 1_000},
@@ -72,7 +72,7 @@ func tableNames() []string {
 	return names
 }
 
-// columnNames returns the columns as SQL writes them.
+// columnNames returns the columns as SQL.
 func (t table) columnNames() string {
 	names := make([]string, len(t.columns))
 	for i, c := range t.columns {
@@ -81,8 +81,8 @@ func (t table) columnNames() string {
 	return strings.Join(names, ", ")
 }
 
-// query returns the SQL that reads the table in the order of the ids, so that what is
-// made of the rows does not depend on where Postgres happens to keep them.
+// query returns the SQL that reads the table in the order of the ids, so that the result does
+// not depend on the physical order in Postgres.
 func (t table) query() string {
 	expressions := make([]string, len(t.columns))
 	for i, c := range t.columns {
@@ -91,21 +91,21 @@ func (t table) query() string {
 	return "select " + strings.Join(expressions, ", ") + " from " + t.name + " order by id"
 }
 
-// sizeQuery returns the SQL that says how large the table is: its rows, the bytes
-// of the largest, and those of all.
+// sizeQuery returns the SQL for the size of the table: its number of rows, the bytes of the
+// largest row, and those of all rows.
 func (t table) sizeQuery() string {
 	return "select count(*), coalesce(max(size), 0), coalesce(sum(size), 0)::bigint " +
 		"from (select octet_length(row(" + t.columnNames() + ")::text) as size from " + t.name + ") as rows"
 }
 
-// A shape is what a database has: the types of the columns, by table and column.
+// A shape describes a database: the types of its columns, by table and column.
 type shape struct {
 	types map[string]map[string]string
-	// others are the other tables that can be seen, as schema.table.
+	// others are the other visible tables, as schema.table.
 	others []string
 }
 
-// check says what a database lacks to be one of the original, all at once.
+// check returns everything that a database lacks to be a legacy database.
 func (s shape) check() error {
 	var errs []error
 	for _, t := range tables {
@@ -118,7 +118,7 @@ func (s shape) check() error {
 			case !ok:
 				errs = append(errs, fmt.Errorf("its table %s has no column %s; it has %s", t.name, c.name, list(s.columnsOf(t.name))))
 			case !slices.Contains(c.kind.types, have):
-				errs = append(errs, fmt.Errorf("its column %s.%s is of the type %s, and %s can be read", t.name, c.name, have, c.kind.words))
+				errs = append(errs, fmt.Errorf("its column %s.%s is of the type %s, and %s can be read", t.name, c.name, have, c.kind.typeName))
 			}
 		}
 	}
@@ -129,7 +129,7 @@ func (s shape) check() error {
 		errors.Join(errs...), strings.Join(tableNames(), ", "), list(s.others), s.hint())
 }
 
-// hint says what the database may be, or where the tables may be.
+// hint suggests what the database may be, or where the tables may be.
 func (s shape) hint() string {
 	for _, other := range s.others {
 		schema, name, _ := strings.Cut(other, ".")
@@ -143,10 +143,10 @@ func (s shape) hint() string {
 	return ""
 }
 
-// quoted writes a name as a shell reads it.
+// quoted quotes a name for a shell.
 func quoted(name string) string {
 	name = importing.Printable(name)
-	if noCode.MatchString(strings.ReplaceAll(name, "_", "")) {
+	if nonAlphanumeric.MatchString(strings.ReplaceAll(name, "_", "")) {
 		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 	}
 	return name
@@ -161,7 +161,7 @@ func (s shape) columnsOf(table string) []string {
 	return names
 }
 
-// unread returns the columns of the original's tables that are not read.
+// unread returns the columns of the legacy tables that are not read.
 func (s shape) unread() []string {
 	var unread []string
 	for _, t := range tables {
@@ -174,10 +174,10 @@ func (s shape) unread() []string {
 	return unread
 }
 
-// maxListed is how many names a message lists: a screen has room for them.
+// maxListed is the number of names in a message, which must fit a screen.
 const maxListed = 30
 
-// list writes names that a database gave.
+// list writes names from the database.
 func list(names []string) string {
 	if len(names) == 0 {
 		return "nothing"

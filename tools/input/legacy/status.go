@@ -8,20 +8,19 @@ import (
 	"opencec/tools/register"
 )
 
-// A state is what a row of listings says about days: the status that it has now,
-// and the days on which it was made and last changed. See the package comment for
-// what is made of it.
-type state struct {
+// A rowState is what a row of listings says about days: its current status, and the days on
+// which it was made and last changed. The package comment explains how it is used.
+type rowState struct {
 	status  register.Status // active, suspended or expired
 	created register.Date
 	changed register.Date // never before created
 }
 
-// reasonSuspended says in a record what its suspension rests on.
+// reasonSuspended is the reason of imported suspensions.
 const reasonSuspended = "Suspended in the database that this was imported from, which gives no reason; it may have begun before the first day here."
 
-// begin gives a new listing its days.
-func (s state) begin(l *register.Listing) {
+// setFirstDays sets the days of a new listing.
+func (s rowState) setFirstDays(l *register.Listing) {
 	period := register.Period{From: s.created}
 	switch s.status {
 	case register.StatusExpired:
@@ -32,9 +31,9 @@ func (s state) begin(l *register.Listing) {
 	l.Periods = []register.Period{period}
 }
 
-// lag says why a listing is not expired today though its row is: what began today ends
-// today at the earliest. It is "" where they agree.
-func (s state) lag(l *register.Listing, today register.Date) string {
+// whyNotExpired returns why a listing is not expired today although its row is: a listing that
+// began today ends today at the earliest. It returns "" if they agree.
+func (s rowState) whyNotExpired(l *register.Listing, today register.Date) string {
 	held := l.StatusOn(today)
 	if s.status != register.StatusExpired || held != register.StatusActive && held != register.StatusSuspended {
 		return ""
@@ -42,16 +41,15 @@ func (s state) lag(l *register.Listing, today register.Date) string {
 	return fmt.Sprintf("the record is %s to the end of today, %s, as what ends has been listed for a day at least; it is expired from tomorrow on", held, today)
 }
 
-// follow changes the days of a listing that is held, where its status today is not
-// the row's. It returns what was changed, or why the days cannot be brought
-// together; then they are as they were.
-func (s state) follow(l *register.Listing, today register.Date) ([]importing.FieldChange, string) {
+// updateDays changes the days of a held listing whose status today differs from the row's. It
+// returns what changed, or why the days contradict the row; then nothing changed.
+func (s rowState) updateDays(l *register.Listing, today register.Date) ([]importing.FieldChange, string) {
 	held := l.StatusOn(today)
 	switch {
 	case held == s.status:
 		return nil, ""
 	case held == register.StatusDelisted || held == register.StatusWithdrawn:
-		if s.status == register.StatusExpired { // the nearest word that the original has
+		if s.status == register.StatusExpired { // the closest status of the original
 			return nil, ""
 		}
 		return nil, fmt.Sprintf("the record is %s", held)
@@ -63,10 +61,10 @@ func (s state) follow(l *register.Listing, today register.Date) ([]importing.Fie
 	return s.resume(l, today)
 }
 
-// resume makes active or suspended what is not: a suspension is lifted, what has
-// ended is listed again, and what is active is suspended, in this order, each where
-// it is needed. If one of them cannot be, none is.
-func (s state) resume(l *register.Listing, today register.Date) (fields []importing.FieldChange, reason string) {
+// resume makes a listing active or suspended: it lifts a suspension, lists an ended listing
+// again, and suspends an active one, in this order and as needed. If a step fails, it changes
+// nothing.
+func (s rowState) resume(l *register.Listing, today register.Date) (fields []importing.FieldChange, reason string) {
 	before := *l
 	for _, step := range []struct {
 		from register.Status
@@ -87,9 +85,9 @@ func (s state) resume(l *register.Listing, today register.Date) (fields []import
 	return fields, ""
 }
 
-// end ends the last period, and a suspension in it, on the day before the change;
-// on the day itself where either began on it.
-func (s state) end(l *register.Listing) ([]importing.FieldChange, string) {
+// end ends the last period, and a suspension in it, on the day before the change, or on the
+// day itself if either began on it.
+func (s rowState) end(l *register.Listing) ([]importing.FieldChange, string) {
 	last := len(l.Periods) - 1
 	period, n := l.Periods[last], len(l.Suspensions)
 	begun := period.From
@@ -114,9 +112,9 @@ func (s state) end(l *register.Listing) ([]importing.FieldChange, string) {
 	return fields, ""
 }
 
-// lift ends the suspension that holds today on the day before the change; on the
-// day itself where it began on it, and with its period where it began in an earlier one.
-func (s state) lift(l *register.Listing, today register.Date) ([]importing.FieldChange, string) {
+// lift ends today's suspension on the day before the change, on the day itself if it began
+// then, or with its period if it began in an earlier one.
+func (s rowState) lift(l *register.Listing, today register.Date) ([]importing.FieldChange, string) {
 	for i, held := range l.Suspensions {
 		if !held.Period().Contains(today) {
 			continue
@@ -138,7 +136,7 @@ func (s state) lift(l *register.Listing, today register.Date) ([]importing.Field
 	return nil, ""
 }
 
-// endSuspension gives a suspension its last day.
+// endSuspension sets the last day of a suspension.
 func endSuspension(l *register.Listing, i int, day register.Date) importing.FieldChange {
 	suspensions := append([]register.Suspension{}, l.Suspensions...)
 	before := importing.PeriodText(suspensions[i].Period())
@@ -147,10 +145,9 @@ func endSuspension(l *register.Listing, i int, day register.Date) importing.Fiel
 	return importing.FieldChange{Field: "suspensions", Before: before, After: importing.PeriodText(suspensions[i].Period())}
 }
 
-// relist adds a period from the day of the change on. A suspension that was never
-// lifted is given the last day of the period that it ended with, since it would
-// hold in the new one too.
-func (s state) relist(l *register.Listing, _ register.Date) ([]importing.FieldChange, string) {
+// relist adds a period from the day of the change. A suspension that was never lifted gets
+// the last day of its period, because it would hold in the new period too.
+func (s rowState) relist(l *register.Listing, _ register.Date) ([]importing.FieldChange, string) {
 	last := l.Periods[len(l.Periods)-1]
 	if !s.changed.After(last.To) {
 		return nil, fmt.Sprintf("the record ends on %s, and the row was last changed on %s, when it was listed", last.To, s.changed)
@@ -164,9 +161,9 @@ func (s state) relist(l *register.Listing, _ register.Date) ([]importing.FieldCh
 	return append(fields, importing.FieldChange{Field: "periods", After: importing.PeriodText(period)}), ""
 }
 
-// suspend adds a suspension from the day of the change on, or from the beginning
-// of today's period where that is later.
-func (s state) suspend(l *register.Listing, today register.Date) ([]importing.FieldChange, string) {
+// suspend adds a suspension from the day of the change, or from the beginning of today's
+// period if that is later.
+func (s rowState) suspend(l *register.Listing, today register.Date) ([]importing.FieldChange, string) {
 	now := slices.IndexFunc(l.Periods, func(p register.Period) bool { return p.Contains(today) })
 	suspension := register.Suspension{From: register.Later(s.changed, l.Periods[now].From), Reason: reasonSuspended}
 	if n := len(l.Suspensions); n > 0 {

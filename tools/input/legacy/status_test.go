@@ -69,7 +69,7 @@ func TestBegin(t *testing.T) {
 	}
 	for _, test := range tests {
 		var l register.Listing
-		state{test.status, day(test.created), day(test.changed)}.begin(&l)
+		rowState{test.status, day(test.created), day(test.changed)}.setFirstDays(&l)
 		if got := writeDays(&l); got != test.want {
 			t.Errorf("%s, made %s, changed %s: %s, want %s", test.status, test.created, test.changed, got, test.want)
 		}
@@ -138,8 +138,8 @@ func TestFollow(t *testing.T) {
 			t.Parallel()
 			l := daysOf(test.held)
 			before := daysOf(test.held)
-			s := state{test.status, day("2025-03-01"), day(test.changed)}
-			fields, reason := s.follow(&l, day(now))
+			s := rowState{test.status, day("2025-03-01"), day(test.changed)}
+			fields, reason := s.updateDays(&l, day(now))
 			want := test.want
 			if want == "" {
 				want = writeDays(&before)
@@ -150,7 +150,7 @@ func TestFollow(t *testing.T) {
 			if changed := writeDays(&l) != writeDays(&before); changed != (len(fields) > 0) {
 				t.Errorf("changed: %t, and the fields are %v", changed, fields)
 			}
-			if again, _ := s.follow(&l, day(now)); len(again) > 0 {
+			if again, _ := s.updateDays(&l, day(now)); len(again) > 0 {
 				t.Errorf("again changes %v", again)
 			}
 		})
@@ -170,7 +170,7 @@ func TestFollowEndings(t *testing.T) {
 		{register.Listing{Withdrawn: &register.Ending{On: day("2026-01-01")}}, "active", "the record is withdrawn"},
 	} {
 		test.listing.Periods = readPeriods("2025-03-01..")
-		fields, reason := state{test.status, day("2025-03-01"), day("2026-05-01")}.follow(&test.listing, day("2026-11-23"))
+		fields, reason := rowState{test.status, day("2025-03-01"), day("2026-05-01")}.updateDays(&test.listing, day("2026-11-23"))
 		if reason != test.reason || len(fields) > 0 {
 			t.Errorf("%s: %v, %q; want %q", test.status, fields, reason, test.reason)
 		}
@@ -185,13 +185,13 @@ func TestFollowProperties(t *testing.T) {
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 11))
 		today := day("2025-01-01")
-		s := state{randomStatus(random), today, today}
+		s := rowState{randomStatus(random), today, today}
 		if s.status == register.StatusExpired { // on its first day it was listed
 			s.changed = today.AddDays(1)
 		}
 		today = s.changed
 		l := &register.Listing{Meta: register.Meta{ID: "acme/x"}, Manufacturer: "acme", Model: "X", EntityType: "device"}
-		s.begin(l)
+		s.setFirstDays(l)
 		past := map[register.Date]register.Status{}
 		for range 60 {
 			for range random.IntN(3) { // days on which nobody imports
@@ -200,7 +200,7 @@ func TestFollowProperties(t *testing.T) {
 					s.status, s.changed = randomStatus(random), today
 				}
 			}
-			if _, reason := s.follow(l, today); reason != "" {
+			if _, reason := s.updateDays(l, today); reason != "" {
 				t.Fatalf("seed %d: %s: %s since %s: %s: %s", seed, today, s.status, s.changed, writeDays(l), reason)
 			}
 			checkDays(t, l)
@@ -224,17 +224,17 @@ func TestFollowWithinDays(t *testing.T) {
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 12))
 		today := day("2025-01-01")
-		s := state{randomStatus(random), today, today}
+		s := rowState{randomStatus(random), today, today}
 		l := &register.Listing{Meta: register.Meta{ID: "acme/x"}, Manufacturer: "acme", Model: "X", EntityType: "device"}
-		s.begin(l)
+		s.setFirstDays(l)
 		for range 40 {
 			for range 1 + random.IntN(3) {
 				s.status, s.changed = randomStatus(random), today
-				s.follow(l, today)
+				s.updateDays(l, today)
 				checkDays(t, l)
 			}
 			today = today.AddDays(1)
-			_, reason := s.follow(l, today)
+			_, reason := s.updateDays(l, today)
 			checkDays(t, l)
 			if got := l.StatusOn(today); got != s.status && reason == "" {
 				t.Fatalf("seed %d: on %s %s, the row says %s since %s: %s", seed, today, got, s.status, s.changed, writeDays(l))

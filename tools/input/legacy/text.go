@@ -8,12 +8,12 @@ import (
 	"opencec/tools/register"
 )
 
-// WriteText writes the report for a person: what needs a look first, then what
-// changed, what is left as it was, and the counts. Sections are cut after some lines, and say so; the
-// JSON has everything.
+// WriteText writes the report for a person: first what needs attention, then what changed,
+// what stayed as it was, and the counts. Long sections are cut and say so; the JSON has
+// everything.
 func (r *Report) WriteText(w io.Writer) error {
-	t := importing.NewText(w)
-	importing.Section(t, "Cannot be read: mend the row and import again, or write it into the files", r.Unreadable, Finding.String)
+	t := importing.NewTextReport(w)
+	importing.Section(t, "Cannot be read: fix the row and import again, or write it into the files", r.Unreadable, Finding.String)
 	importing.Section(t, "In conflict with what is held, which stays", r.Conflicts, Finding.String)
 	importing.Section(t, "Held, and not in the database; kept", r.Absent, Absent.String)
 	for _, kind := range register.Kinds() {
@@ -21,7 +21,7 @@ func (r *Report) WriteText(w io.Writer) error {
 		importing.Section(t, heading(kind)+" added", added, Addition.String)
 		importing.Section(t, heading(kind)+" changed", changed, Change.String)
 	}
-	importing.Section(t, "Left in the register's own words", r.Left, Left.String)
+	importing.Section(t, "Left in the register's own words", r.OtherWordings, OtherWording.String)
 	r.writeSummary(t)
 	return t.Flush()
 }
@@ -41,7 +41,7 @@ func (r *Report) of(kind register.Kind) (added []Addition, changed []Change) {
 	return added, changed
 }
 
-// heading names the records of a kind: Device classes.
+// heading returns the heading for the records of a kind: Device classes.
 func heading(kind register.Kind) string {
 	plural := plural(kind)
 	return strings.ToUpper(plural[:1]) + plural[1:]
@@ -49,7 +49,7 @@ func heading(kind register.Kind) string {
 
 func plural(kind register.Kind) string { return strings.ReplaceAll(kind.Folder(), "-", " ") }
 
-func (r *Report) writeSummary(t *importing.Text) {
+func (r *Report) writeSummary(t *importing.TextReport) {
 	for _, table := range r.Tables {
 		t.Printf("%s: %s read = %s taken + %s + %s empty + %s + %s unreadable\n", table.Name,
 			importing.Count(table.Rows, "row"), importing.Grouped(table.Taken), importing.Count(table.Duplicates, "duplicate"),

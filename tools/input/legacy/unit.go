@@ -7,15 +7,15 @@ import (
 	"opencec/tools/register"
 )
 
-// A unit is a way to write the unit of an attribute, and by which power of ten a
-// number in it becomes one in the attribute's.
+// A unit is a spelling of a unit, and the power of ten by which a number in it is multiplied
+// to be in the attribute's unit.
 type unit struct {
 	symbol string
 	power  int
 }
 
-// unitsOf are the ways to write each unit that attributes have. The rest have only
-// their own. Kilovolt-amperes are missing: they are no kilowatts.
+// unitsOf are the spellings of each unit that attributes have. Other units have only their
+// own. Kilovolt-amperes are missing: they are not kilowatts.
 var unitsOf = map[string][]unit{
 	"W":      {{"W", 0}, {"Watt", 0}, {"Watts", 0}, {"kW", 3}, {"MW", 6}},
 	"kW":     {{"kW", 0}, {"W", -3}, {"Watt", -3}, {"Watts", -3}, {"MW", 3}},
@@ -35,8 +35,8 @@ func unitsFor(a register.Attribute) []unit {
 	return []unit{{a.Unit, 0}}
 }
 
-// findUnit finds the unit that is written as symbol. Case does not count, except
-// for M: it may be a milli or a mega.
+// findUnit finds the unit that is written as symbol. Case does not matter, except for M,
+// which may mean milli or mega.
 func findUnit(units []unit, symbol string) (unit, bool) {
 	symbol = squeeze(symbol)
 	i := slices.IndexFunc(units, func(u unit) bool {
@@ -52,5 +52,5 @@ func findUnit(units []unit, symbol string) (unit, bool) {
 	return units[i], true
 }
 
-// squeeze drops white space: "V DC" and "VDC" are the same.
+// squeeze drops white space, so that "V DC" equals "VDC".
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }

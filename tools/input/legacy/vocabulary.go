@@ -20,7 +20,7 @@ func pathOf(rec register.Record) string {
 func (p *planner) planEntityTypes() error {
 	for i, row := range p.db.EntityTypes {
 		ref := rowRef{entityTypes, i, keyOf(row.ID)}
-		err := p.planWord(ref, row.ID, register.EntityTypes, row.Name, row.Description, func(name, description string) register.Record {
+		err := p.planVocabularyRow(ref, row.ID, register.EntityTypes, row.Name, row.Description, func(name, description string) register.Record {
 			id := p.ids.Take(register.EntityTypes, "", name, importing.Segment(name, "type"))
 			return &register.EntityType{Meta: register.Meta{ID: id}, Name: name, Description: description}
 		})
@@ -31,12 +31,12 @@ func (p *planner) planEntityTypes() error {
 	return nil
 }
 
-// planDeviceClasses finds or makes the device class of every row. Its attributes
-// are for planAttributes to add.
+// planDeviceClasses finds or makes the device class of every row. planAttributes adds the
+// attributes.
 func (p *planner) planDeviceClasses() error {
 	for i, row := range p.db.DeviceClasses {
 		ref := rowRef{deviceClasses, i, keyOf(row.ID)}
-		err := p.planWord(ref, row.ID, register.DeviceClasses, row.Name, row.Description, func(name, description string) register.Record {
+		err := p.planVocabularyRow(ref, row.ID, register.DeviceClasses, row.Name, row.Description, func(name, description string) register.Record {
 			class := &register.DeviceClass{Name: name, Description: description}
 			class.ID = p.ids.Take(register.DeviceClasses, "", name, classID(name), "class_"+importing.Digest(name))
 			return class
@@ -48,8 +48,7 @@ func (p *planner) planDeviceClasses() error {
 	return nil
 }
 
-// classID makes an id for a device class. The rules keep some words for fields of
-// queries.
+// classID makes an id for a device class. The rules reserve some words for query fields.
 func classID(name string) string {
 	id := wordID(name, "class")
 	alone := register.Records{DeviceClasses: []*register.DeviceClass{{Meta: register.Meta{ID: id}, Name: name}}}
@@ -59,33 +58,33 @@ func classID(name string) string {
 	return id
 }
 
-// planWord finds the record that a row of a vocabulary means, or makes it.
-func (p *planner) planWord(row rowRef, id int64, kind register.Kind, name, description string, fresh func(name, description string) register.Record) error {
+// planVocabularyRow finds or makes the record for a row of a vocabulary.
+func (p *planner) planVocabularyRow(row rowRef, id int64, kind register.Kind, name, description string, fresh func(name, description string) register.Record) error {
 	name, ok := p.name(row, "name", name)
 	if !ok {
-		p.account.put(row, unreadable)
+		p.outcomes.set(row, unreadable)
 		return nil
 	}
 	description = p.paragraph(row, "description", description)
-	rec, err := p.word(kind, name)
+	rec, err := p.lookUp(kind, name)
 	if err != nil {
 		return err
 	}
-	fate := taken
+	outcome := taken
 	if rec == nil {
 		rec = fresh(name, description)
 		p.add(rec, row)
-		p.learn(rec)
+		p.addKnown(rec)
 	} else if p.alreadyMade(row.table, rec.RecordMeta().ID) {
-		fate = duplicate
+		outcome = duplicate
 	}
-	p.account.put(row, fate)
+	p.outcomes.set(row, outcome)
 	p.made[row.table][id] = rec.RecordMeta().ID
-	p.compareWords(kind, rec.RecordMeta().ID, "description", description, descriptionOf(rec), rec.RecordName())
+	p.reportOtherWording(kind, rec.RecordMeta().ID, "description", description, descriptionOf(rec), rec.RecordName())
 	return nil
 }
 
-// alreadyMade reports whether a row of the table became that record before.
+// alreadyMade reports whether an earlier row of the table became that record.
 func (p *planner) alreadyMade(table, record string) bool {
 	for _, made := range p.made[table] {
 		if made == record {
@@ -105,17 +104,16 @@ func descriptionOf(rec register.Record) string {
 	return ""
 }
 
-// compareWords reports where the database describes something in other words than
-// the register, which keeps its own. A description that only repeats the name says
-// nothing.
-func (p *planner) compareWords(kind register.Kind, id, field, read, held, name string) {
-	if read != "" && flat(read) != flat(held) && spelling.Fold(read) != spelling.Fold(name) {
-		p.report.Left = append(p.report.Left, Left{kind.Name(), id, field, importing.Printable(flat(read)), importing.Printable(flat(held))})
+// reportOtherWording reports a description that differs from the register's, which stays. A
+// description that only repeats the name is ignored.
+func (p *planner) reportOtherWording(kind register.Kind, id, field, read, held, name string) {
+	if read != "" && oneLine(read) != oneLine(held) && spelling.Fold(read) != spelling.Fold(name) {
+		p.report.OtherWordings = append(p.report.OtherWordings, OtherWording{kind.Name(), id, field, importing.Printable(oneLine(read)), importing.Printable(oneLine(held))})
 	}
 }
 
-// name returns a column that names something, in one line. One that cannot is
-// reported, and ok is false.
+// name returns a column that names something, in one line. If it cannot, it reports that, and
+// ok is false.
 func (p *planner) name(row rowRef, column, text string) (name string, ok bool) {
 	name, err := importing.Line(text)
 	if err == nil {
@@ -125,29 +123,29 @@ func (p *planner) name(row rowRef, column, text string) (name string, ok bool) {
 		err = importing.CheckScripts(name)
 	}
 	if err != nil {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
 	}
 	return name, err == nil
 }
 
-// flat writes a text in one line.
-func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine writes a text in one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// maxText is the most characters of a text, as the schemas have it.
+// maxText is the most characters of a text, as in the schemas.
 const maxText = 4000
 
-// paragraph returns a text as a record can have it. One that cannot be is reported,
-// and left out.
+// paragraph returns a text in the form of a record. It reports a text that cannot be one, and
+// leaves it out.
 func (p *planner) paragraph(row rowRef, column, text string) string {
 	clean, err := cleanText(text)
 	if err != nil {
-		p.account.find(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
+		p.outcomes.report(row, unreadable, Finding{Column: column, Value: text, Reason: err.Error()})
 	}
 	return clean
 }
 
-// cleanText returns a text without what cannot be seen, and with no white space but
-// single spaces and ends of lines.
+// cleanText returns a text without invisible characters, and with white space reduced to
+// single spaces and line ends.
 func cleanText(text string) (string, error) {
 	text, err := importing.Paragraph(text)
 	if err != nil {
@@ -155,7 +153,7 @@ func cleanText(text string) (string, error) {
 	}
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, flat(line))
+		lines = append(lines, oneLine(line))
 	}
 	text = strings.TrimSpace(strings.Join(lines, "\n"))
 	control := func(r rune) bool { return r != '\n' && unicode.IsControl(r) }

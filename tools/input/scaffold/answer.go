@@ -13,12 +13,12 @@ import (
 	"opencec/tools/register"
 )
 
-// MaxAnswer is the most bytes of one answer: more than the longest text that the
-// schemas allow, also in a script of four bytes a character.
+// MaxAnswer is the most bytes of one answer: more than the longest text that the schemas
+// allow, even with four bytes per character.
 const MaxAnswer = 16 << 10
 
-// Parse reads an answer to a field as it was typed, and returns the value that the
-// record's JSON has for it. The error says what is wrong and what to write instead.
+// Parse parses an answer to a field, and returns the value for the record's JSON. The error
+// says what is wrong and what to write instead.
 func (f *Form) Parse(field *Field, answer string) (any, error) {
 	if len(answer) > MaxAnswer {
 		return nil, fmt.Errorf("is longer than %d bytes", MaxAnswer)
@@ -38,7 +38,7 @@ func (f *Form) Parse(field *Field, answer string) (any, error) {
 	return f.parseOne(field, answer)
 }
 
-// checkText refuses what a person cannot have meant to write into a record.
+// checkText refuses text that nobody can have meant to write into a record.
 func checkText(text string) error {
 	if !utf8.ValidString(text) {
 		return errors.New("is not UTF-8: write it in that encoding")
@@ -111,20 +111,20 @@ func (f *Form) parseOne(field *Field, answer string) (any, error) {
 	return answer, checkString(answer, field.one)
 }
 
-// noun writes the name of a field as people say it.
+// noun returns the name of a field in words.
 func noun(name string) string { return strings.NewReplacer("_", " ", ".", " ").Replace(name) }
 
-// parseID finds the record that an answer means. What it found it keeps: a column of
-// a CSV file says the same thousands of times.
+// parseID finds the record that an answer means. It remembers the result, because a column
+// of a CSV file may have the same answer thousands of times.
 func (f *Form) parseID(field *Field, answer string) (any, error) {
 	kind := field.refers
 	key := kind.Ref(answer)
-	if id, known := f.meant[key]; known {
+	if id, known := f.resolved[key]; known {
 		return id, nil
 	}
-	id, err := choose(kind.Name(), answer, f.words[kind], true)
+	id, err := choose(kind.Name(), answer, f.choices[kind], true)
 	if err == nil {
-		f.meant[key] = id
+		f.resolved[key] = id
 		return id, nil
 	}
 	if reason, there := f.unread[source.PathOf(kind, answer)]; there {
@@ -133,23 +133,22 @@ func (f *Form) parseID(field *Field, answer string) (any, error) {
 	if now := f.former[key]; now != "" {
 		return nil, fmt.Errorf("%s has been renamed: write %s", quoted(answer), now)
 	}
-	if other := f.wordElsewhere(kind, answer); other != "" {
-		return nil, fmt.Errorf("%s is one of the %s: choose %s", quoted(answer), other, List(f.words[kind]))
+	if other := f.otherVocabulary(kind, answer); other != "" {
+		return nil, fmt.Errorf("%s is one of the %s: choose %s", quoted(answer), other, ListChoices(f.choices[kind]))
 	}
 	return nil, err
 }
 
-// vocabularies are the kinds whose words people take for those of another.
+// vocabularies are the kinds whose words people confuse.
 var vocabularies = []register.Kind{register.EntityTypes, register.DeviceClasses, register.TestProfiles}
 
-// wordElsewhere returns the vocabulary, in the plural, that an answer is a word of, where it
-// was to be one of another.
-func (f *Form) wordElsewhere(wanted register.Kind, answer string) string {
+// otherVocabulary returns the plural name of another vocabulary that has the answer, or "".
+func (f *Form) otherVocabulary(wanted register.Kind, answer string) string {
 	if !slices.Contains(vocabularies, wanted) {
 		return ""
 	}
 	for _, k := range vocabularies {
-		if _, err := choose(k.Name(), answer, f.words[k], true); err == nil && k != wanted {
+		if _, err := choose(k.Name(), answer, f.choices[k], true); err == nil && k != wanted {
 			return strings.ReplaceAll(k.Folder(), "-", " ")
 		}
 	}
@@ -157,14 +156,14 @@ func (f *Form) wordElsewhere(wanted register.Kind, answer string) string {
 }
 
 func parseBool(answer string) (bool, error) {
-	value, ok := register.MeantBool(answer)
+	value, ok := register.ParseBoolWord(answer)
 	if !ok {
 		return false, fmt.Errorf("%s is neither yes nor no", quoted(answer))
 	}
 	return value, nil
 }
 
-// checkString holds a text to its schema.
+// checkString checks a text against its schema.
 func checkString(text string, s *schemas.Node) error {
 	switch s.Format {
 	case "date":
@@ -172,26 +171,26 @@ func checkString(text string, s *schemas.Node) error {
 		return err
 	case "uri":
 		if flaw := spelling.AddressFlaw(text); flaw != "" {
-			return fmt.Errorf("the address %s%s", flaw, such(s))
+			return fmt.Errorf("the address %s%s", flaw, exampleHint(s))
 		}
 	}
 	if n := utf8.RuneCountInString(text); s.MaxLength > 0 && n > s.MaxLength {
 		return fmt.Errorf("has %d characters, and the most is %d", n, s.MaxLength)
 	}
 	if s.Pattern != "" && !matches(s.Pattern, text) {
-		return fmt.Errorf("%s does not have the right form: %s%s", quoted(text), strings.TrimSuffix(s.Form, "."), such(s))
+		return fmt.Errorf("%s does not have the right form: %s%s", quoted(text), strings.TrimSuffix(s.Form, "."), exampleHint(s))
 	}
 	return nil
 }
 
-func such(s *schemas.Node) string {
+func exampleHint(s *schemas.Node) string {
 	if e := example(s); e != "" {
 		return ", such as " + e
 	}
 	return ""
 }
 
-// checkGroup holds the texts of a group to its schema, in the order of its fields.
+// checkGroup checks the texts of a group against its schema, in the order of its fields.
 func checkGroup(group map[string]any, s *schemas.Node) error {
 	for _, p := range s.Properties {
 		var err error
@@ -199,7 +198,7 @@ func checkGroup(group map[string]any, s *schemas.Node) error {
 		case string:
 			one := embedded().Resolve(p.Node)
 			if err = checkString(value, one); err == nil && len(one.Enum) > 0 {
-				group[p.Name], err = choose(p.Name, value, plainWords(one.Enum), false)
+				group[p.Name], err = choose(p.Name, value, plainChoices(one.Enum), false)
 			}
 		case []any:
 			for _, entry := range value {
@@ -215,7 +214,7 @@ func checkGroup(group map[string]any, s *schemas.Node) error {
 	return nil
 }
 
-// parseAttribute reads the value of an attribute of a device class.
+// parseAttribute parses the value of an attribute of a device class.
 func (f *Form) parseAttribute(field *Field, answer string) (any, error) {
 	a := field.attribute
 	switch a.Type {

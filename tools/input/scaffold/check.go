@@ -8,16 +8,15 @@ import (
 	"opencec/tools/register"
 )
 
-// Check returns what is wrong with new records, and what a person must
-// look at, when they are together with the register on a day: what their schema and
-// the rules of the register say of them.
+// Check returns the problems that new records have, or cause in themselves, when they are
+// added to the register on a day, by their schemas and the rules of the register.
 func (f *Form) Check(recs []register.Record, on register.Date) ([]register.Problem, error) {
 	if len(recs) == 0 {
 		return nil, nil
 	}
 	problems, err := f.checkSchema(recs)
 	if err != nil || len(problems) > 0 {
-		return problems, err // the rules expect records that keep their schemas
+		return problems, err // the rules expect valid records
 	}
 	all := clone(f.records)
 	added := map[string]bool{}
@@ -37,7 +36,7 @@ func (f *Form) Check(recs []register.Record, on register.Date) ([]register.Probl
 	return problems, nil
 }
 
-// clone returns records that others can be added to.
+// clone returns a copy of records to which others can be added.
 func clone(r *register.Records) *register.Records {
 	c := *r
 	c.EntityTypes, c.DeviceClasses, c.TestProfiles = slices.Clip(c.EntityTypes), slices.Clip(c.DeviceClasses), slices.Clip(c.TestProfiles)
@@ -46,8 +45,8 @@ func clone(r *register.Records) *register.Records {
 	return &c
 }
 
-// checkSchema holds the files of records to syntax and schema. Answers were held to its
-// parts, so that hardly anything is left to find.
+// checkSchema checks the files of records for syntax and schema. The answers were checked
+// before, so there is hardly anything left to find.
 func (f *Form) checkSchema(recs []register.Record) ([]register.Problem, error) {
 	v, err := f.vocabulary()
 	if err != nil {
@@ -69,14 +68,14 @@ func (f *Form) checkSchema(recs []register.Record) ([]register.Problem, error) {
 	return problems, nil
 }
 
-// vocabulary returns the words and schemas of the register, made when first asked for.
+// vocabulary returns the words and schemas of the register, which it makes on first use.
 func (f *Form) vocabulary() (*source.Vocabulary, error) {
-	if f.spelled == nil {
+	if f.checker == nil {
 		v, err := f.tree.Vocabulary()
 		if err != nil {
 			return nil, fmt.Errorf("read the vocabulary: %w", err)
 		}
-		f.spelled = v
+		f.checker = v
 	}
-	return f.spelled, nil
+	return f.checker, nil
 }

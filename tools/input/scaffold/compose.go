@@ -8,15 +8,15 @@ import (
 	"opencec/tools/register"
 )
 
-// A composer makes a group of fields of one text.
+// A composer makes a group of fields from one text.
 type composer func(text string) (map[string]any, error)
 
-// composers are those of the lists whose entries are groups.
+// composers are the composers of lists whose entries are groups.
 var composers = map[string]composer{
 	"sources": composeSource, "white_labels": composeWhiteLabel, "attributes": composeAttribute, "tests": composeTest,
 }
 
-// formHelp says how an entry of such a list is written, and formExamples shows one.
+// formHelp describes how to write an entry of such a list, and formExamples has examples.
 var (
 	formHelp = map[string]string{
 		"sources":      "An address; before it what is found there, after it the day on which it was seen, if you like.",
@@ -69,7 +69,7 @@ func composeTest(text string) (map[string]any, error) {
 	return map[string]any{"id": strings.TrimSpace(id), "title": strings.TrimSpace(title)}, nil
 }
 
-// composeAttribute reads ID:TYPE:UNIT:NAME. The name may have colons of its own.
+// composeAttribute parses ID:TYPE:UNIT:NAME. The name may contain colons.
 func composeAttribute(text string) (map[string]any, error) {
 	parts := strings.SplitN(text, ":", 4)
 	if len(parts) < 4 {

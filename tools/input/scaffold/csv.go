@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits on a CSV file or a workbook. Somebody reviews what comes of it in a pull request; longer
+// Limits on a CSV file or a workbook. Somebody reviews the result in a pull request; longer
 // lists are for an import.
 const (
 	MaxCSV     = 8 << 20 // bytes
@@ -19,24 +19,24 @@ const (
 	maxColumns = 300
 )
 
-// A Table is what a file has to say of new listings.
+// A Table is what a file says about new listings.
 type Table struct {
 	Rows     []Row      // none if there are problems
 	Problems []RowError // everything that is wrong, by line
 	Note     string     // how the file was taken, where it could be taken otherwise
 }
 
-// A Row is a row of a file as a sheet.
+// A Row is a row of a file as a Sheet.
 type Row struct {
 	Line  int // where it begins
 	Sheet *Sheet
 	ID    string // proposed, or of the column id
 }
 
-// columnID is the column of an id that somebody has chosen.
+// columnID is the column of an id that a person has chosen.
 const columnID = "id"
 
-// ReadListings reads a CSV file or a workbook with one new listing a row.
+// ReadListings reads a CSV file or a workbook with one new listing per row.
 func (f *Form) ReadListings(r io.Reader) (Table, error) {
 	table, err := spreadsheet.Read(r, spreadsheet.Options{
 		Known: f.knownHeading(), Comments: true, MaxBytes: MaxCSV, MaxRows: MaxRows, MaxColumns: maxColumns,
@@ -53,7 +53,7 @@ func (f *Form) ReadListings(r io.Reader) (Table, error) {
 
 func fileError(err *spreadsheet.Error) RowError { return lineError(err.Line, err.Reason) }
 
-// table makes sheets of the rows of a file.
+// table makes sheets from the rows of a file.
 func (f *Form) table(table *spreadsheet.Table) Table {
 	columns, problems := f.columns(table.Header, table.Rows)
 	if len(problems) > 0 {
@@ -80,8 +80,8 @@ func (f *Form) table(table *spreadsheet.Table) Table {
 
 func refused(problems ...RowError) Table { return Table{Problems: problems} }
 
-// row fills in a sheet from the cells. Columns are taken in the order of the fields,
-// so that what depends on others comes behind them.
+// row fills in a sheet from the cells. It sets fields in their order, so that those that
+// depend on others come after them.
 func (f *Form) row(line spreadsheet.Row, columns []column, d *dialect) (Row, []RowError) {
 	row := Row{Line: line.Line, Sheet: f.Sheet(register.Listings)}
 	if line.Problem != "" {
@@ -113,8 +113,8 @@ func (f *Form) row(line spreadsheet.Row, columns []column, d *dialect) (Row, []R
 	return row, problems
 }
 
-// isCutShort reports whether a row ends before a column that is required. One may end
-// before others: spreadsheets leave out empty cells.
+// isCutShort reports whether a row ends before a required column. It may end before other
+// columns, because spreadsheets leave out empty cells.
 func isCutShort(line spreadsheet.Row, columns []column, required []*Field) bool {
 	if line.Given >= len(columns) {
 		return false
@@ -122,7 +122,7 @@ func isCutShort(line spreadsheet.Row, columns []column, required []*Field) bool 
 	return slices.ContainsFunc(columns[line.Given:], func(c column) bool { return slices.Contains(required, c.field) })
 }
 
-// cellOf returns the cell of a line in the column of a name.
+// cellOf returns the cell of a line in the named column.
 func cellOf(name string, line spreadsheet.Row, columns []column) string {
 	i := slices.IndexFunc(columns, func(c column) bool { return c.name == name })
 	if i < 0 {

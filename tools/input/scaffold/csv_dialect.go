@@ -9,15 +9,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A dialect is how the program that wrote a file separates columns, and how it writes
-// numbers and dates. Spreadsheets write them as they show them, by the habits of a
-// country: with semicolons where the comma is that of numbers.
+// A dialect is how a file separates columns and writes numbers and dates. Spreadsheets write
+// them by the conventions of a country: with semicolons where the comma is the decimal mark.
 type dialect struct {
 	separator    rune
 	order        spreadsheet.Order
 	styles       map[int]spreadsheet.NumberStyle // by column
 	notes        []string
-	number, date Taken // the first that was taken in another form
+	number, date Interpretation // the first that was taken in another form
 }
 
 // newDialect finds out how a file writes its dates, and the numbers of each column.
@@ -45,12 +44,11 @@ func newDialect(table *spreadsheet.Table, columns []column) (*dialect, []RowErro
 	return d, problems
 }
 
-// readsNumbers reports whether numbers may have marks in the file. Between commas they
-// are written as in an answer.
+// readsNumbers reports whether numbers in the file may have marks. In a file with commas
+// between columns they are written as in an answer.
 func (d *dialect) readsNumbers() bool { return d.separator != ',' }
 
-// answers returns the cells of a line by the names of their columns, as they would be
-// typed, without those that are empty.
+// answers returns the non-empty cells of a line by column name, as a person would type them.
 func (d *dialect) answers(line spreadsheet.Row, columns []column) (map[string]string, []RowError) {
 	given := map[string]string{}
 	var problems []RowError
@@ -69,15 +67,15 @@ func (d *dialect) answers(line spreadsheet.Row, columns []column) (map[string]st
 	return given, problems
 }
 
-// plain returns a cell as it would be typed.
+// plain returns a cell as a person would type it.
 func (d *dialect) plain(c column, index int, cell string) (string, error) {
 	switch err := spreadsheet.CheckCell(cell); {
 	case err != nil:
 		return "", err
 	case c.isDate():
 		day, err := d.plainDate(cell)
-		if err == nil && day != cell && d.date.Said == "" {
-			d.date = Taken{c.name, cell, day}
+		if err == nil && day != cell && d.date.Answer == "" {
+			d.date = Interpretation{c.name, cell, day}
 		}
 		return day, err
 	case c.isNumber() && d.readsNumbers():
@@ -85,28 +83,28 @@ func (d *dialect) plain(c column, index int, cell string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("%s %w", quoted(cell), err)
 		}
-		if number != cell && d.number.Said == "" {
-			d.number = Taken{c.name, cell, number}
+		if number != cell && d.number.Answer == "" {
+			d.number = Interpretation{c.name, cell, number}
 		}
 		return number, nil
 	}
 	return cell, nil
 }
 
-// plainDate reads the date of a spreadsheet that can have one meaning in this file. What
-// is no date at all is left for Parse to refuse.
+// plainDate reads a spreadsheet's date that has one meaning in this file. Parse refuses what
+// is not a date at all.
 func (d *dialect) plainDate(cell string) (string, error) {
 	day, err := d.order.Date(cell)
 	switch {
 	case err == nil:
 		return day.String(), nil
-	case len(register.MeantDays(cell)) == 0:
+	case len(register.PossibleDates(cell)) == 0:
 		return cell, nil
 	}
 	return "", err
 }
 
-// note says how the file was taken, and nothing of one as it is asked for.
+// note says how the file was read, where it deviates from what is documented.
 func (d *dialect) note() string {
 	parts := slices.Clone(d.notes)
 	switch d.separator {
@@ -117,8 +115,8 @@ func (d *dialect) note() string {
 	case '|':
 		parts = append(parts, "the columns are separated by vertical bars")
 	}
-	for _, t := range []Taken{d.number, d.date} {
-		if t.Said != "" {
+	for _, t := range []Interpretation{d.number, d.date} {
+		if t.Answer != "" {
 			parts = append(parts, t.Field+" and others like it: "+t.String())
 		}
 	}

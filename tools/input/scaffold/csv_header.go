@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A column of a CSV file is the name of a field, or id; "" for one without anything.
+// A column of a CSV file has the name of a field, or id; "" if it is empty.
 type column struct {
 	name  string
 	field *Field // nil for the id
@@ -29,13 +29,13 @@ func (c column) isNumber() bool {
 	return slices.Contains([]register.AttributeType{register.TypeNumber, register.TypeInteger, register.TypeRange}, c.field.attribute.Type)
 }
 
-// headings are what lists have above a field beside its name, folded.
-var headings = map[string]string{"listedfrom": "from", "listeduntil": "to", "listedto": "to"}
+// headingSynonyms are other headings of fields in lists, folded.
+var headingSynonyms = map[string]string{"listedfrom": "from", "listeduntil": "to", "listedto": "to"}
 
-// withUnit is a heading with a unit, or another remark, behind it: Capacity (kWh).
+// withUnit matches a heading followed by a unit or another remark: Capacity (kWh).
 var withUnit = regexp.MustCompile(`^(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]$`)
 
-// A header is the first line of a CSV file while it is understood.
+// A header interprets the first line of a CSV file.
 type header struct {
 	sheet   *Sheet
 	classes []string // that the file is known to be about
@@ -44,7 +44,7 @@ type header struct {
 // columns returns the columns of a file, and what is wrong with its header.
 func (f *Form) columns(first spreadsheet.Row, lines []spreadsheet.Row) ([]column, []RowError) {
 	h := &header{sheet: f.Sheet(register.Listings)}
-	h.learn(first, lines)
+	h.findClasses(first, lines)
 	var columns []column
 	var problems []RowError
 	listed := false
@@ -77,9 +77,9 @@ func isEmptyColumn(i int, lines []spreadsheet.Row) bool {
 	})
 }
 
-// learn finds the classes that a file is about: those in its column class, and those
-// whose attributes its other columns have.
-func (h *header) learn(first spreadsheet.Row, lines []spreadsheet.Row) {
+// findClasses finds the device classes that a file is about: those in its column class, and
+// those whose attributes it has as columns.
+func (h *header) findClasses(first spreadsheet.Row, lines []spreadsheet.Row) {
 	seen := map[string]bool{}
 	add := func(class string) {
 		if !seen[class] {
@@ -88,7 +88,7 @@ func (h *header) learn(first spreadsheet.Row, lines []spreadsheet.Row) {
 		seen[class] = true
 	}
 	for i, cell := range first.Cells {
-		names := h.meant(cell)
+		names := h.fieldsFor(cell)
 		if len(names) != 1 {
 			continue
 		}
@@ -108,9 +108,9 @@ func (h *header) learn(first spreadsheet.Row, lines []spreadsheet.Row) {
 	}
 }
 
-// column returns the column that a heading means.
+// column returns the column for a heading.
 func (h *header) column(heading string, listed *bool) (column, error) {
-	names := h.meant(heading)
+	names := h.fieldsFor(heading)
 	if len(names) > 1 {
 		narrowed := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 			class, _, _ := strings.Cut(name, ".")
@@ -139,18 +139,18 @@ func checkHeadingUnit(heading string, field *Field) error {
 	return fmt.Errorf("%s is in %s, and %s is in %s: write the numbers and the heading in %s", quoted(heading), parts[2], field.Name, field.Unit, field.Unit)
 }
 
-// meant returns the names of the fields that a heading may mean. It may have other
-// capitals, spaces and punctuation, a unit behind it, and an attribute without its class.
-func (h *header) meant(heading string) []string {
+// fieldsFor returns the names of the fields that a heading may mean. It ignores capitals,
+// spaces and punctuation, a unit after the name, and a missing class before an attribute.
+func (h *header) fieldsFor(heading string) []string {
 	heading = strings.TrimSpace(heading)
-	names := h.named(heading)
+	names := h.fieldsNamed(heading)
 	if parts := withUnit.FindStringSubmatch(heading); len(names) == 0 && parts != nil {
-		return h.named(parts[1])
+		return h.fieldsNamed(parts[1])
 	}
 	return names
 }
 
-func (h *header) named(text string) []string {
+func (h *header) fieldsNamed(text string) []string {
 	folded := spelling.Fold(text)
 	if folded == "" {
 		return nil
@@ -167,31 +167,31 @@ func (h *header) named(text string) []string {
 			return []string{f.Name}
 		}
 	}
-	if name := headings[folded]; name != "" {
+	if name := headingSynonyms[folded]; name != "" {
 		return []string{name}
 	}
 	return h.attributes(folded)
 }
 
-// knownHeading returns a function that reports whether a heading has a meaning.
+// knownHeading returns a function that reports whether a heading means a field.
 func (f *Form) knownHeading() func(string) bool {
 	h := &header{sheet: f.Sheet(register.Listings)}
 	known := map[string]bool{}
 	return func(heading string) bool {
 		is, asked := known[heading]
 		if !asked {
-			is = len(h.meant(heading)) > 0
+			is = len(h.fieldsFor(heading)) > 0
 			known[heading] = is
 		}
 		return is
 	}
 }
 
-// attributes returns those of any class that have a name or an id.
+// attributes returns the attributes of any class with that folded name or id.
 func (h *header) attributes(folded string) []string {
 	var names []string
 	for _, class := range h.sheet.form.records.DeviceClasses {
-		for _, f := range h.sheet.form.about[class.ID] {
+		for _, f := range h.sheet.form.classFields[class.ID] {
 			if spelling.Fold(f.attribute.ID) == folded || spelling.Fold(f.attribute.Name) == folded {
 				names = append(names, f.Name)
 			}
@@ -200,7 +200,7 @@ func (h *header) attributes(folded string) []string {
 	return names
 }
 
-// unknown says that there is no such column, and the first time which ones there are.
+// unknown says that there is no such column and, the first time, which columns there are.
 func (h *header) unknown(heading string, listed *bool) error {
 	all := h.sheet.Names()
 	message := "there is no column " + quoted(heading)

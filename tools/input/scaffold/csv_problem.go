@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A RowError is what is wrong with a cell, a row, or the header.
+// A RowError is a problem of a cell, a row, or the header.
 type RowError struct {
 	Line   int
 	Column string // the name of the field; "" for the row as a whole
@@ -17,7 +17,7 @@ type RowError struct {
 
 func lineError(line int, reason string) RowError { return RowError{Line: line, Reason: reason} }
 
-// Error returns the error as line, column and reason.
+// Error returns line, column and reason.
 func (e RowError) Error() string {
 	if e.Column == "" {
 		return fmt.Sprintf("%d: %s", e.Line, e.Reason)
@@ -25,17 +25,17 @@ func (e RowError) Error() string {
 	return fmt.Sprintf("%d: %s: %s", e.Line, e.Column, e.Reason)
 }
 
-// Grouped returns problems in the order of their lines, with those of a column that have
-// one reason told once: a column is mostly wrong in all its rows.
-func Grouped(problems []RowError) []RowError {
+// GroupByReason returns problems in the order of their lines, with one problem for all lines
+// of a column that share a reason: a column is mostly wrong in all its rows.
+func GroupByReason(problems []RowError) []RowError {
 	sorted := slices.Clone(problems)
 	slices.SortStableFunc(sorted, func(a, b RowError) int { return cmp.Compare(a.Line, b.Line) })
 	var groups []RowError
 	at := map[RowError]int{}
 	also := map[int][]int{} // lines, by group
 	for _, p := range sorted {
-		key := p.alike()
-		if i, told := at[key]; told {
+		key := p.groupKey()
+		if i, seen := at[key]; seen {
 			also[i] = append(also[i], p.Line)
 			continue
 		}
@@ -50,9 +50,9 @@ func Grouped(problems []RowError) []RowError {
 	return groups
 }
 
-// alike is equal for problems of a column that have one reason, whatever the cell is.
-// Problems of the header, and of whole rows that say no number, are of no column.
-func (e RowError) alike() RowError {
+// groupKey is equal for problems of a column that have one reason, whatever the cell is.
+// Problems of the header, and of whole rows, have no column.
+func (e RowError) groupKey() RowError {
 	reason := e.Reason
 	if e.Cell != "" {
 		reason = strings.ReplaceAll(reason, quoted(e.Cell), "\x00")
@@ -60,10 +60,10 @@ func (e RowError) alike() RowError {
 	return RowError{Column: e.Column, Reason: reason}
 }
 
-// maxRanges is how many stretches of lines a message names; more are not read.
+// maxRanges is the most ranges of lines in a message.
 const maxRanges = 10
 
-// lineRanges writes lines in their order: "lines 3–13, 15 and 17".
+// lineRanges writes sorted lines as ranges: "lines 3–13, 15 and 17".
 func lineRanges(lines []int) string {
 	var ranges []string
 	for i := 0; i < len(lines); {

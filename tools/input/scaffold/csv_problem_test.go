@@ -11,7 +11,7 @@ func TestGrouped(t *testing.T) {
 	comma := func(line int, cell string) RowError {
 		return RowError{line, "bess.capacity", quoted(cell) + " has a comma", cell}
 	}
-	got := Grouped([]RowError{
+	got := GroupByReason([]RowError{
 		comma(5, "1,0"), comma(2, "5,0"), comma(3, "7,5"), comma(4, "8,5"), comma(7, "9,5"),
 		{3, "from", `"x" is not a date`, "x"}, {9, "bess.max_power", `"5,0" has a comma`, "5,0"},
 		{3, "to", "is required", ""}, {4, "to", "is required", ""}, lineError(8, "has 3 cells"),

@@ -9,12 +9,12 @@ import (
 	"opencec/tools/register"
 )
 
-// Template returns the header of a CSV file for listings with every column that one
-// with attributes of the classes can have, and a comment below that says what they mean.
+// Template returns the header of a CSV file for listings with attributes of the classes, with
+// every possible column, and a comment line that explains the columns.
 func (f *Form) Template(classes []string) ([]byte, error) {
 	sheet := f.Sheet(register.Listings)
 	for _, class := range classes {
-		if _, err := choose(register.DeviceClasses.Name(), class, f.words[register.DeviceClasses], false); err != nil {
+		if _, err := choose(register.DeviceClasses.Name(), class, f.choices[register.DeviceClasses], false); err != nil {
 			return nil, err
 		}
 	}
@@ -26,7 +26,7 @@ func (f *Form) Template(classes []string) ([]byte, error) {
 	var names, notes []string
 	for _, field := range sheet.Fields() {
 		names = append(names, field.Name)
-		notes = append(notes, columnNote(field, f.Words(field)))
+		notes = append(notes, columnNote(field, f.Choices(field)))
 	}
 	names, notes = append(names, columnID), append(notes, "made of the model where it is empty")
 	notes[0] = "# " + notes[0]
@@ -35,12 +35,12 @@ func (f *Form) Template(classes []string) ([]byte, error) {
 	if err := w.WriteAll([][]string{names, notes}); err != nil {
 		return nil, fmt.Errorf("write the template: %w", err)
 	}
-	// A line whose first cell is quoted is no comment any more.
+	// A line whose first cell is quoted would not be a comment.
 	return bytes.Replace(b.Bytes(), []byte("\n\"# "), []byte("\n# \""), 1), nil
 }
 
-// columnNote says in a few words what a column is for.
-func columnNote(f *Field, words []Word) string {
+// columnNote explains a column in a few choices.
+func columnNote(f *Field, choices []Choice) string {
 	var parts []string
 	if f.Required {
 		parts = append(parts, "required")
@@ -48,8 +48,8 @@ func columnNote(f *Field, words []Word) string {
 	switch {
 	case f.Unit != "":
 		parts = append(parts, f.Unit)
-	case len(words) > 0 && len(words) <= maxWords:
-		parts = append(parts, strings.ReplaceAll(List(words), ", ", " / "))
+	case len(choices) > 0 && len(choices) <= maxChoices:
+		parts = append(parts, strings.ReplaceAll(ListChoices(choices), ", ", " / "))
 	case f.one != nil && f.one.Format == "date":
 		parts = append(parts, "YYYY-MM-DD")
 	}

@@ -7,24 +7,24 @@ import (
 	"opencec/tools/register"
 )
 
-// usualLow and usualHigh are the bounds of an example where an attribute has none.
+// usualLow and usualHigh are the bounds of an example for an attribute without bounds.
 const usualLow, usualHigh = 1, 100
 
-// attributeExample returns an answer to an attribute: a value well within its bounds, for
-// the least that is possible is hardly a product's.
+// attributeExample returns an example of an answer to an attribute. It is well within the
+// bounds, because the least possible value is hardly a product's.
 func attributeExample(a *register.Attribute) string {
 	switch a.Type {
 	case register.TypeRange:
-		return strings.TrimSpace(amid(a, 0.4) + "-" + amid(a, 0.6) + " " + a.Unit)
+		return strings.TrimSpace(exampleNumber(a, 0.4) + "-" + exampleNumber(a, 0.6) + " " + a.Unit)
 	case register.TypeNumber, register.TypeInteger:
-		return strings.TrimSpace(amid(a, 0.5) + " " + a.Unit)
+		return strings.TrimSpace(exampleNumber(a, 0.5) + " " + a.Unit)
 	}
 	return ""
 }
 
-// amid returns a round number that is a part of the way from the least to the greatest
-// value; of bounds that are powers of ten apart, by their orders of magnitude.
-func amid(a *register.Attribute, part float64) string {
+// exampleNumber returns a round number that is a part of the way from the least to the
+// greatest value. If the bounds are powers of ten apart, it uses their orders of magnitude.
+func exampleNumber(a *register.Attribute, part float64) string {
 	low, high := float64(usualLow), float64(usualHigh)
 	if a.Minimum != nil {
 		low = *a.Minimum
@@ -44,7 +44,7 @@ func amid(a *register.Attribute, part float64) string {
 	return register.FormatNumber(math.Min(math.Max(round(number), low), high))
 }
 
-// round leaves a number two digits.
+// round rounds a number to two digits.
 func round(number float64) float64 {
 	if number == 0 {
 		return 0

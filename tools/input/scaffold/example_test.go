@@ -33,7 +33,7 @@ func TestAttributeExamples(t *testing.T) {
 		}
 	}
 	form := newForm(t)
-	for _, field := range form.about["bess"] {
+	for _, field := range form.classFields["bess"] {
 		if field.Example == "" {
 			continue
 		}

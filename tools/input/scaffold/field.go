@@ -42,8 +42,8 @@ func (f *Field) Refers() (k register.Kind, refers bool) {
 	return f.refers, f.refers != ""
 }
 
-// Words returns the values of the field where the schema lists them.
-func (f *Field) Words() []string {
+// Choices returns the values of the field where the schema lists them.
+func (f *Field) Choices() []string {
 	if f.one == nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ var rareFields = []string{
 	"group", "optional", "witnessed", "version", "retired", "replaced_by",
 }
 
-// namingFields are those by which Sheet.Near finds a record.
+// namingFields are those by which Sheet.Similar finds a record.
 var namingFields = []string{"manufacturer", "model", "certifying_body", "number", "name"}
 
 // clientFields are those that only clients have.

@@ -12,41 +12,40 @@ import (
 	"opencec/tools/register"
 )
 
-// A Form is what can be said of new records in one register. It is for one
-// goroutine.
+// A Form has what can be entered for new records in one register. It is for one goroutine.
 type Form struct {
-	tree    *source.Tree
-	records *register.Records
-	unread  map[string]string
-	classes map[string]*register.DeviceClass
-	fields  map[register.Kind][]*Field
-	about   map[string][]*Field // attributes, by class
-	dir     string
-	words   map[register.Kind][]Word     // by id
-	taken   map[register.Ref]string      // id in lower case → the id as it is
-	former  map[register.Ref]string      // former id → the id now
-	meant   map[register.Ref]string      // answer → the id that it was found to mean
-	byName  map[string][]register.Record // see named
-	ids     *importing.IDs               // made when the first is proposed
-	spelled *source.Vocabulary           // see vocabulary
-	wordFor map[string]string            // field + "\x00" + answer → the word of another spelling
+	tree        *source.Tree
+	records     *register.Records
+	unread      map[string]string
+	classes     map[string]*register.DeviceClass
+	fields      map[register.Kind][]*Field
+	classFields map[string][]*Field // attributes, by class
+	dir         string
+	choices     map[register.Kind][]Choice   // by id
+	taken       map[register.Ref]string      // id in lower case → the id as it is
+	former      map[register.Ref]string      // former id → the id now
+	resolved    map[register.Ref]string      // answer → the id that it was found to mean
+	byName      map[string][]register.Record // see named
+	ids         *importing.IDs               // made when the first is proposed
+	checker     *source.Vocabulary           // see vocabulary
+	spellings   map[string]string            // field + "\x00" + answer → the word of another spelling
 }
 
-// A Word is an allowed answer.
-type Word struct {
+// A Choice is an allowed answer.
+type Choice struct {
 	ID      string
 	Name    string   // for people; "" where it is the id
-	Aliases []string // other words for it
+	Aliases []string // other names for it
 }
 
-// New returns the form for the register of the data folder dir. The folder's records
-// must not change while the form is used.
+// New returns the form for the register of the data folder dir. The folder's records must
+// not change while the form is in use.
 func New(tree *source.Tree, dir string) *Form {
 	f := &Form{
 		tree: tree, records: &tree.Records, unread: tree.Unread(), dir: dir, classes: map[string]*register.DeviceClass{},
-		fields: map[register.Kind][]*Field{}, about: map[string][]*Field{},
-		words: map[register.Kind][]Word{}, taken: map[register.Ref]string{}, former: map[register.Ref]string{}, meant: map[register.Ref]string{},
-		wordFor: map[string]string{},
+		fields: map[register.Kind][]*Field{}, classFields: map[string][]*Field{},
+		choices: map[register.Kind][]Choice{}, taken: map[register.Ref]string{}, former: map[register.Ref]string{}, resolved: map[register.Ref]string{},
+		spellings: map[string]string{},
 	}
 	for rec := range f.records.All() {
 		kind, id := rec.RecordKind(), rec.RecordMeta().ID
@@ -54,20 +53,20 @@ func New(tree *source.Tree, dir string) *Form {
 		for _, former := range rec.FormerIDList() {
 			f.former[kind.Ref(former)] = id
 		}
-		f.words[kind] = append(f.words[kind], wordOf(rec))
+		f.choices[kind] = append(f.choices[kind], choiceOf(rec))
 	}
-	for _, words := range f.words {
-		slices.SortFunc(words, func(a, b Word) int { return strings.Compare(a.ID, b.ID) })
+	for _, choices := range f.choices {
+		slices.SortFunc(choices, func(a, b Choice) int { return strings.Compare(a.ID, b.ID) })
 	}
 	for _, class := range f.records.DeviceClasses {
 		f.classes[class.ID] = class
-		f.about[class.ID] = attributeFields(class)
+		f.classFields[class.ID] = attributeFields(class)
 	}
 	return f
 }
 
-func wordOf(rec register.Record) Word {
-	w := Word{ID: rec.RecordMeta().ID, Name: rec.RecordName()}
+func choiceOf(rec register.Record) Choice {
+	w := Choice{ID: rec.RecordMeta().ID, Name: rec.RecordName()}
 	switch rec := rec.(type) {
 	case *register.Manufacturer:
 		w.Aliases = rec.Aliases
@@ -79,66 +78,65 @@ func wordOf(rec register.Record) Word {
 	return w
 }
 
-// Words returns the answers that a field allows, in the order in which they are
-// shown, and none where any text will do.
-func (f *Form) Words(field *Field) []Word {
+// Choices returns the answers that a field allows, in the order of display, or nil if any
+// text is allowed.
+func (f *Form) Choices(field *Field) []Choice {
 	switch {
 	case field.refers != "":
-		return f.words[field.refers]
+		return f.choices[field.refers]
 	case field.attribute != nil:
-		return enumWords(field.attribute)
+		return enumChoices(field.attribute)
 	case field.one != nil && field.one.Type == "boolean":
-		return []Word{{ID: "yes"}, {ID: "no"}}
+		return []Choice{{ID: "yes"}, {ID: "no"}}
 	case field.one != nil:
-		return plainWords(field.one.Enum)
+		return plainChoices(field.one.Enum)
 	}
 	return nil
 }
 
-// enumWords returns the words of an attribute that are still in use.
-func enumWords(a *register.Attribute) []Word {
+// enumChoices returns the values of an attribute that are not retired.
+func enumChoices(a *register.Attribute) []Choice {
 	if a.Type == register.TypeBoolean {
-		return []Word{{ID: "yes"}, {ID: "no"}}
+		return []Choice{{ID: "yes"}, {ID: "no"}}
 	}
-	var words []Word
+	var choices []Choice
 	for _, v := range a.Values {
 		if v.Retired.IsZero() {
-			words = append(words, Word{v.ID, v.Name, v.Aliases})
+			choices = append(choices, Choice{v.ID, v.Name, v.Aliases})
 		}
 	}
-	return words
+	return choices
 }
 
-func plainWords(ids []string) []Word {
-	words := make([]Word, len(ids))
+func plainChoices(ids []string) []Choice {
+	choices := make([]Choice, len(ids))
 	for i, id := range ids {
-		words[i].ID = id
+		choices[i].ID = id
 	}
-	return words
+	return choices
 }
 
-// maxWords is how many allowed words a message names; more are not read.
-const maxWords = 20
+// maxChoices is the most choices that a message names.
+const maxChoices = 20
 
-// List writes words as a message names them: "bess, evse, inverter".
-func List(words []Word) string {
-	ids := make([]string, 0, min(len(words), maxWords))
-	for _, w := range words[:min(len(words), maxWords)] {
+// ListChoices writes choices for a message: "bess, evse, inverter".
+func ListChoices(choices []Choice) string {
+	ids := make([]string, 0, min(len(choices), maxChoices))
+	for _, w := range choices[:min(len(choices), maxChoices)] {
 		ids = append(ids, w.ID)
 	}
 	text := strings.Join(ids, ", ")
-	if more := len(words) - maxWords; more > 0 {
+	if more := len(choices) - maxChoices; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
 }
 
-// choose returns the id of the word that an answer means. Of records a name will do as
-// well.
-func choose(noun, answer string, words []Word, ofRecords bool) (string, error) {
+// choose returns the id of the choice that an answer means. For records, names match too.
+func choose(noun, answer string, choices []Choice, ofRecords bool) (string, error) {
 	var named []string
 	folded := spelling.Fold(answer)
-	for _, w := range words {
+	for _, w := range choices {
 		if w.ID == answer {
 			return w.ID, nil
 		}
@@ -154,21 +152,21 @@ func choose(noun, answer string, words []Word, ofRecords bool) (string, error) {
 	case 1:
 		return named[0], nil
 	case 0:
-		return "", unknownWord(noun, answer, words, ofRecords)
+		return "", unknownChoice(noun, answer, choices, ofRecords)
 	}
 	return "", fmt.Errorf("%s may be %s: write which", quoted(answer), strings.Join(named, " or "))
 }
 
-func unknownWord(noun, answer string, words []Word, ofRecords bool) error {
+func unknownChoice(noun, answer string, choices []Choice, ofRecords bool) error {
 	message := fmt.Sprintf("there is no %s %s", noun, quoted(answer))
-	near := nearestWord(answer, words)
+	near := nearestChoice(answer, choices)
 	if near != "" {
 		message += fmt.Sprintf(" (did you mean %s?)", near)
 	}
-	if len(words) == 0 {
+	if len(choices) == 0 {
 		message += ": the register has none yet"
 	} else {
-		message += "; there are " + List(words)
+		message += "; there are " + ListChoices(choices)
 	}
 	if ofRecords && near == "" && noun != register.EntityTypes.Name() {
 		message += ". A new one is recorded first: opencec new " + strings.ReplaceAll(noun, " ", "-")
@@ -176,11 +174,11 @@ func unknownWord(noun, answer string, words []Word, ofRecords bool) error {
 	return errors.New(message)
 }
 
-// nearestWord looks among ids, names and other words.
-func nearestWord(answer string, words []Word) string {
+// nearestChoice returns the choice whose id, name or alias is most similar to an answer.
+func nearestChoice(answer string, choices []Choice) string {
 	ids := map[string]string{}
 	var candidates []string
-	for _, w := range words {
+	for _, w := range choices {
 		for _, name := range append([]string{w.ID, w.Name}, w.Aliases...) {
 			if _, known := ids[name]; !known && name != "" {
 				ids[name] = w.ID
@@ -191,8 +189,8 @@ func nearestWord(answer string, words []Word) string {
 	return ids[spelling.Nearest(answer, candidates)]
 }
 
-// maxQuoted is how many characters of an answer a message repeats.
+// maxQuoted is the most characters of an answer that a message repeats.
 const maxQuoted = 80
 
-// quoted shows an answer within bounds, with what cannot be seen as escapes.
+// quoted quotes an answer, truncated, with invisible characters as escapes.
 func quoted(answer string) string { return fmt.Sprintf("%.*q", maxQuoted, answer) }

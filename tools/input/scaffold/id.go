@@ -12,15 +12,15 @@ import (
 	"opencec/tools/register"
 )
 
-// notCode is what the id of a test profile cannot have.
-var notCode = regexp.MustCompile(`[^A-Za-z0-9.]+`)
+// nonIDCharacters matches what the id of a test profile cannot contain.
+var nonIDCharacters = regexp.MustCompile(`[^A-Za-z0-9.]+`)
 
-// idFields are those that an id is made of.
+// idFields are the fields from which an id is made.
 var idFields = []string{"manufacturer", "model", "class", "certifying_body", "number", "short_name", "name"}
 
-// ProposeID takes an id for the record, of its name as spelling.Slug writes it. It is
-// given to no other sheet, and is the same as long as the name is. It may be one that
-// CheckID refuses, where the name leaves no other.
+// ProposeID takes an id for the record, made from its name by spelling.Slug. No other sheet
+// gets it, and it stays the same as long as the name does. If the name allows no other, it may
+// be an id that CheckID refuses.
 func (s *Sheet) ProposeID() string {
 	of := make([]any, len(idFields))
 	for i, field := range idFields {
@@ -51,19 +51,19 @@ func (s *Sheet) makeID() string {
 		}
 		return strings.ReplaceAll(importing.Segment(name, word), "-", "_")
 	case register.TestProfiles:
-		return strings.Trim(notCode.ReplaceAllString(s.Text("name"), "-"), "-.")
+		return strings.Trim(nonIDCharacters.ReplaceAllString(s.Text("name"), "-"), "-.")
 	}
 	name := s.Text("name")
 	return f.ids.Take(s.Kind, "", name, importing.Segment(name, word))
 }
 
-// CheckID says what is wrong with an id for the record: its form, a reserved word, or
-// that a record has it, or had it once.
+// CheckID returns an error if an id is wrong for the record: its form, a reserved word, or an
+// id that a record has or had.
 func (s *Sheet) CheckID(id string) error {
 	if err := register.CheckID(s.Kind, id); err != nil {
 		return err
 	}
-	// Some file systems hold names for one that differ in case only.
+	// Some file systems do not distinguish names by case.
 	holder, taken := s.form.taken[s.Kind.Ref(strings.ToLower(id))]
 	if _, unread := s.form.unread[source.PathOf(s.Kind, id)]; unread {
 		holder, taken = id, true

@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// parseNumber reads a number in the attribute's unit.
+// parseNumber parses a number in the attribute's unit.
 func parseNumber(answer string, a *register.Attribute) (float64, error) {
 	digits, unit, ok := register.SplitQuantity(answer)
 	if !ok {
@@ -35,13 +35,12 @@ func parseNumber(answer string, a *register.Attribute) (float64, error) {
 	return number, checkBounds(number, a)
 }
 
-// between is what stands between the ends of a range. A hyphen before a digit at the
-// beginning is a sign.
-var between = regexp.MustCompile(`^(.*?\d[^-–—]*?)\s*(?:\.\.|-|–|—|\bto\b)\s*([+-]?\d.*)$`)
+// rangeForm matches the ends of a range. A hyphen before a digit at the start is a sign.
+var rangeForm = regexp.MustCompile(`^(.*?\d[^-–—]*?)\s*(?:\.\.|-|–|—|\bto\b)\s*([+-]?\d.*)$`)
 
-// parseRange reads the ends of a range in the attribute's unit: 200-1000 V.
+// parseRange parses the ends of a range in the attribute's unit: 200-1000 V.
 func parseRange(answer string, a *register.Attribute) (low, high float64, err error) {
-	parts := between.FindStringSubmatch(answer)
+	parts := rangeForm.FindStringSubmatch(answer)
 	if parts == nil {
 		return 0, 0, fmt.Errorf("%s is no range: write its least and its greatest value, such as %s", quoted(answer), strings.TrimSpace("200-1000 "+a.Unit))
 	}
@@ -68,7 +67,7 @@ func checkBounds(number float64, a *register.Attribute) error {
 	return nil
 }
 
-// checkUnit refuses a unit that is not the attribute's, with what would be right.
+// checkUnit refuses a unit that is not the attribute's, and says what would be right.
 func checkUnit(number float64, given, want string) error {
 	switch {
 	case given == "" || given == want:

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// isPattern reports whether an entry stands for several records by their ids, as
-// acme/box-* does: no id has an asterisk.
+// isPattern reports whether an entry is a pattern for ids of records, such as acme/box-*. No
+// id has an asterisk.
 func (f *Field) isPattern(entry string) bool {
 	return f.List && f.refers != "" && strings.Contains(entry, "*")
 }
 
-// matching returns the ids that a pattern stands for, sorted. An asterisk stands for any
-// characters but a slash, as in a shell.
+// matching returns the sorted ids that match a pattern. An asterisk matches any characters
+// except a slash, as in a shell.
 func (f *Form) matching(field *Field, pattern string) ([]string, error) {
 	var ids []string
-	for _, w := range f.words[field.refers] {
+	for _, w := range f.choices[field.refers] {
 		match, err := path.Match(pattern, w.ID)
 		if err != nil {
 			return nil, fmt.Errorf("%s is no pattern: write an id with an asterisk for what differs, such as tesla/powerwall-*", quoted(pattern))

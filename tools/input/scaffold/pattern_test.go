@@ -37,7 +37,7 @@ func TestPatterns(t *testing.T) {
 		}
 		got, _ := json.Marshal(s.values["listing"])
 		taken := ""
-		for _, told := range s.Taken() {
+		for _, told := range s.Interpretations() {
 			taken = told.String()
 		}
 		if err != nil || string(got) != test.value || taken != test.taken {

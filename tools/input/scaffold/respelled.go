@@ -10,10 +10,9 @@ import (
 	"opencec/tools/register/match"
 )
 
-// Respelled returns those of the new listings whose model is that of another in
-// another spelling, approved as the same: of one that is there, or of one before it
-// among the new. Whether it is another product all the same is for a person to say.
-// What Check finds by itself is left to it.
+// Respelled returns problems of new listings whose model is another spelling of a model with
+// the same approval, existing or earlier among the new ones. A person has to say whether it is
+// another product all the same. It leaves out what Check finds.
 func (f *Form) Respelled(ctx context.Context, recs []register.Record) ([]register.Problem, error) {
 	var problems []register.Problem
 	fresh := map[string][]*register.Listing{}
@@ -23,14 +22,14 @@ func (f *Form) Respelled(ctx context.Context, recs []register.Record) ([]registe
 			continue
 		}
 		key := nameKey(register.Listings, l.Manufacturer, l.Model)
-		other, err := f.sameProduct(ctx, l, f.named()[key], fresh[key])
+		other, err := f.sameProduct(ctx, l, f.byNameKey()[key], fresh[key])
 		if err != nil {
 			return nil, err
 		}
 		if other != nil {
 			problems = append(problems, register.Problem{
 				Kind: register.Listings, ID: l.ID, Field: "model", Severity: register.Error, Rule: register.RuleUnique,
-				Message: fmt.Sprintf("%s is %s in another spelling, which is %s", quoted(l.Model), quoted(other.Model), f.whereabouts(other)),
+				Message: fmt.Sprintf("%s is %s in another spelling, which is %s", quoted(l.Model), quoted(other.Model), f.locationOf(other)),
 			})
 		}
 		fresh[key] = append(fresh[key], l)
@@ -38,15 +37,15 @@ func (f *Form) Respelled(ctx context.Context, recs []register.Record) ([]registe
 	return problems, nil
 }
 
-// whereabouts says where a listing is recorded.
-func (f *Form) whereabouts(l *register.Listing) string {
+// locationOf says where a listing is recorded.
+func (f *Form) locationOf(l *register.Listing) string {
 	if f.taken[register.Listings.Ref(l.ID)] == "" {
 		return l.ID + ", new as well: keep one of both"
 	}
 	return fmt.Sprintf("%s: edit %s instead", l.ID, f.fileOf(register.Listings, l.ID))
 }
 
-// sameProduct returns the first listing that is the same product as l by package match.
+// sameProduct returns the first listing that package match considers the same product as l.
 func (f *Form) sameProduct(ctx context.Context, l *register.Listing, held []register.Record, fresh []*register.Listing) (*register.Listing, error) {
 	var others []*register.Listing
 	for _, rec := range held {
@@ -63,12 +62,12 @@ func (f *Form) sameProduct(ctx context.Context, l *register.Listing, held []regi
 	return nil, nil
 }
 
-// isModelOf reports whether a listing is recognised by a model. An index of that
-// listing alone answers it; one of the whole register would take seconds to make.
+// isModelOf reports whether a model matches a listing. It makes an index of that listing
+// alone; one of the whole register would take seconds.
 func isModelOf(ctx context.Context, model string, l *register.Listing) (bool, error) {
-	maker := &register.Manufacturer{Meta: register.Meta{ID: l.Manufacturer}, Name: l.Manufacturer}
+	manufacturer := &register.Manufacturer{Meta: register.Meta{ID: l.Manufacturer}, Name: l.Manufacturer}
 	reg, err := register.New(register.Records{
-		Settings: register.Settings{TimeZone: "UTC"}, Manufacturers: []*register.Manufacturer{maker},
+		Settings: register.Settings{TimeZone: "UTC"}, Manufacturers: []*register.Manufacturer{manufacturer},
 	}, register.Version{})
 	if err != nil {
 		return false, fmt.Errorf("compare %s: %w", l.ID, err)

@@ -12,14 +12,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A Sheet is a new record of one kind that is being filled in.
+// A Sheet is a new record that is being filled in.
 type Sheet struct {
 	Kind register.Kind
 
-	form   *Form
-	static []*Field
-	values map[string]any // by field
-	taken  []Taken
+	form            *Form
+	static          []*Field
+	values          map[string]any // by field
+	interpretations []Interpretation
 
 	proposed, proposedOf string // the id, and what it was made of
 }
@@ -32,8 +32,8 @@ func (f *Form) Sheet(k register.Kind) *Sheet {
 	return &Sheet{Kind: k, form: f, static: f.fields[k], values: map[string]any{}}
 }
 
-// Fields returns what can be said of the record, as far as it is known: attributes
-// are those of the classes said, and what only clients have is left out for others.
+// Fields returns the fields of the record that are known to apply: attributes of the given
+// classes, and the fields of clients only for clients.
 func (s *Sheet) Fields() []*Field {
 	var fields []*Field
 	for _, f := range s.static {
@@ -44,7 +44,7 @@ func (s *Sheet) Fields() []*Field {
 		fields = append(fields, f)
 		if s.hasClasses(f) {
 			for _, id := range s.classes() {
-				fields = append(fields, s.form.about[id]...)
+				fields = append(fields, s.form.classFields[id]...)
 			}
 		}
 	}
@@ -63,8 +63,8 @@ func (s *Sheet) classes() []string {
 	return ids
 }
 
-// Field returns the field of that name, and whether there is one. An attribute is
-// found also before its class was said.
+// Field returns the field with that name, and whether there is one. It finds an attribute
+// even if its class was not given.
 func (s *Sheet) Field(name string) (*Field, bool) {
 	for _, f := range s.static {
 		if f.Name == name {
@@ -73,7 +73,7 @@ func (s *Sheet) Field(name string) (*Field, bool) {
 	}
 	class, _, dotted := strings.Cut(name, ".")
 	if dotted && slices.ContainsFunc(s.static, s.hasClasses) {
-		for _, f := range s.form.about[class] {
+		for _, f := range s.form.classFields[class] {
 			if f.Name == name {
 				return f, true
 			}
@@ -89,7 +89,7 @@ func (s *Sheet) Names() []string {
 		names = append(names, f.Name)
 		if s.hasClasses(f) {
 			for _, class := range s.form.records.DeviceClasses {
-				for _, a := range s.form.about[class.ID] {
+				for _, a := range s.form.classFields[class.ID] {
 					names = append(names, a.Name)
 				}
 			}
@@ -98,11 +98,11 @@ func (s *Sheet) Names() []string {
 	return names
 }
 
-// Words returns the answers that a field allows: see Form.Words.
-func (s *Sheet) Words(f *Field) []Word { return s.form.Words(f) }
+// Choices returns the answers that a field allows: see Form.Choices.
+func (s *Sheet) Choices(f *Field) []Choice { return s.form.Choices(f) }
 
-// Set takes an answer as it was typed. The error says what is wrong with it, on its
-// own or with what was said before; the sheet is then as it was.
+// Set sets a field from an answer as it was typed. The error says what is wrong with the
+// answer, on its own or together with earlier ones; the sheet then stays as it was.
 func (s *Sheet) Set(name, answer string) error {
 	f, ok := s.Field(name)
 	if !ok {
@@ -112,13 +112,13 @@ func (s *Sheet) Set(name, answer string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.agrees(f, value); err != nil {
+	if err := s.checkConsistent(f, value); err != nil {
 		return err
 	}
 	s.Unset(f.Name)
 	s.values[f.Name] = value
-	if taken, otherwise := takenAs(f, answer, value); otherwise {
-		s.taken = append(s.taken, taken)
+	if taken, otherwise := interpretationOf(f, answer, value); otherwise {
+		s.interpretations = append(s.interpretations, taken)
 	}
 	if f.class != nil && !slices.Contains(s.classes(), f.class.ID) {
 		list, _ := s.values["class"].([]any)
@@ -127,14 +127,13 @@ func (s *Sheet) Set(name, answer string) error {
 	return nil
 }
 
-// Unset takes an answer back.
+// Unset removes an answer.
 func (s *Sheet) Unset(name string) {
 	delete(s.values, name)
-	s.taken = slices.DeleteFunc(s.taken, func(t Taken) bool { return t.Field == name })
+	s.interpretations = slices.DeleteFunc(s.interpretations, func(t Interpretation) bool { return t.Field == name })
 }
 
-// unknownField says which fields there are: those of the class, where the name is of
-// an attribute.
+// unknownField says which fields there are, or for an attribute, those of its class.
 func (s *Sheet) unknownField(name string) error {
 	names := s.Names()
 	message := fmt.Sprintf("there is no field %s", quoted(name))
@@ -150,11 +149,11 @@ func (s *Sheet) unknownField(name string) error {
 	return fmt.Errorf("%s; the fields are %s", message, strings.Join(names, ", "))
 }
 
-// notBefore names the days that cannot be before another.
+// notBefore maps fields with a date to the field whose date they cannot precede.
 var notBefore = map[string]string{"to": "from", "expiry": "certification_date"}
 
-// agrees holds a value to what was said before.
-func (s *Sheet) agrees(f *Field, value any) error {
+// checkConsistent checks a value against earlier answers.
+func (s *Sheet) checkConsistent(f *Field, value any) error {
 	if earlier := s.Text(notBefore[f.Name]); earlier != "" && fmt.Sprint(value) < earlier {
 		return fmt.Errorf("%v is before %s, which is %s", value, noun(notBefore[f.Name]), earlier)
 	}
@@ -169,7 +168,7 @@ func (s *Sheet) agrees(f *Field, value any) error {
 	return nil
 }
 
-// attributes returns what was said of a class.
+// attributes returns the answers about a class.
 func (s *Sheet) attributes(class *register.DeviceClass) register.Attributes {
 	given := register.Attributes{}
 	for _, a := range class.Attributes {
@@ -180,14 +179,13 @@ func (s *Sheet) attributes(class *register.DeviceClass) register.Attributes {
 	return given
 }
 
-// Has reports whether a field was answered.
+// Has reports whether a field has an answer.
 func (s *Sheet) Has(name string) bool { return s.values[name] != nil }
 
-// Taken returns the answers that were taken as another word, in the order in which
-// they were given.
-func (s *Sheet) Taken() []Taken { return s.taken }
+// Interpretations returns the answers that were understood as another word, in order.
+func (s *Sheet) Interpretations() []Interpretation { return s.interpretations }
 
-// Text returns the answer to a field that is a text, and "" without one.
+// Text returns the answer to a text field, or "".
 func (s *Sheet) Text(name string) string {
 	text, _ := s.values[name].(string)
 	return text
@@ -204,7 +202,7 @@ func (s *Sheet) Missing() []*Field {
 	return missing
 }
 
-// Record returns the record that the sheet describes, under the id.
+// Record returns the record of the sheet, with the id.
 func (s *Sheet) Record(id string) (register.Record, error) {
 	data, err := json.Marshal(s.document())
 	if err != nil {
@@ -252,14 +250,13 @@ func (s *Sheet) allAttributes() map[string]register.Attributes {
 	return all
 }
 
-// A FieldError is what is wrong with the answer to a field.
+// A FieldError is a problem with the answer to a field.
 type FieldError struct {
 	Field string
 	Err   error
 }
 
-// SetAll takes answers by the names of their fields, in the order of the fields, and
-// returns everything that is wrong with them.
+// SetAll sets answers by field name, in the order of the fields, and returns all problems.
 func (s *Sheet) SetAll(answers map[string]string) []FieldError {
 	var wrong []FieldError
 	set := map[string]bool{}

@@ -115,7 +115,7 @@ func TestNear(t *testing.T) {
 		{register.Manufacturers, map[string]string{"name": "ACME energy"}, "data/manufacturers/acme.yaml"},
 	} {
 		got := ""
-		for _, near := range sheet(t, form, test.kind, test.answers).Near() {
+		for _, near := range sheet(t, form, test.kind, test.answers).Similar() {
 			got += near.File
 		}
 		if got != test.file {

@@ -14,59 +14,59 @@ import (
 	"opencec/tools/register"
 )
 
-// Canonical returns the one form of a file of the data folder: that of Encode,
-// with the comments where they were written. The fields are in the order of the Go
-// type (those that are not known come last), groups and lists in block or flow style
-// as Encode writes them, except that what has a comment inside gets lines of its own.
-// Numbers keep their digits, and fields that say nothing stay: a person wrote them.
-// A comment above the first field is about the file, and stays at its head.
+// Canonical returns a file of the data folder in its one canonical form: that of
+// Encode, with the comments where their author put them. Fields are in the order of the
+// Go type, unknown ones last. Groups and lists use block or flow style as in Encode, but
+// one that contains a comment is written over several lines. Numbers keep their digits,
+// and empty fields stay, since a person wrote them. A comment above the first field is
+// about the file and stays at its head.
 //
-// A file that is not YAML as the register takes it has no such form; its problems are
-// returned instead. What a schema or a rule has against it does not matter.
+// A file that is not valid YAML for the register has no canonical form: Canonical returns
+// its problems instead. Canonical checks neither the schema nor the rules.
 func Canonical(name string, content []byte) ([]byte, []Problem) {
-	d, problems := readDraft(name, content)
+	d, problems := readEditable(name, content)
 	if len(problems) > 0 {
 		return nil, problems
 	}
 	return d.write()
 }
 
-// A draft is a file's tree with its comments, to be changed and written.
-type draft struct {
+// An editableFile is the tree of a file with its comments, for changing and writing.
+type editableFile struct {
 	name     string
-	form     fileForm
+	kind     fileKind
 	root     *yaml.Node
 	comments []comment
 }
 
-// A fileForm is what the files of a kind have in common.
-type fileForm struct {
+// A fileKind is what all files of one kind share.
+type fileKind struct {
 	shape  *shape
 	hint   string // the schema hint for editors
 	schema string // the name of the schema
 }
 
-// formOf returns the form of a file of the data folder; false for any other.
-func formOf(name string) (fileForm, bool) {
+// fileKindOf returns the kind of a file of the data folder, and false for any other file.
+func fileKindOf(name string) (fileKind, bool) {
 	if name == SettingsFile {
 		const hint = "# yaml-language-server: $schema=../schemas/" + settingsSchema
-		return fileForm{shapeOf(reflect.TypeFor[register.Settings]()), hint, settingsSchema}, true
+		return fileKind{shapeOf(reflect.TypeFor[register.Settings]()), hint, settingsSchema}, true
 	}
 	k, _, ok := RecordOf(name)
 	if !ok {
-		return fileForm{}, false
+		return fileKind{}, false
 	}
-	return fileForm{shapeOf(reflect.TypeOf(register.NewRecord(k))), SchemaHint(k), k.Schema()}, true
+	return fileKind{shapeOf(reflect.TypeOf(register.NewRecord(k))), SchemaHint(k), k.Schema()}, true
 }
 
-func readDraft(name string, content []byte) (*draft, []Problem) {
-	fail := func(problems ...Problem) (*draft, []Problem) {
+func readEditable(name string, content []byte) (*editableFile, []Problem) {
+	fail := func(problems ...Problem) (*editableFile, []Problem) {
 		for i := range problems {
 			problems[i].File = name
 		}
 		return nil, problems
 	}
-	form, ok := formOf(name)
+	form, ok := fileKindOf(name)
 	if !ok {
 		return fail(fileProblem("is not a file of the register"))
 	}
@@ -78,16 +78,16 @@ func readDraft(name string, content []byte) (*draft, []Problem) {
 	if len(problems) > 0 {
 		return fail(problems...)
 	}
-	d := &draft{name, form, root, findComments(text, root)}
-	if line := d.overlooked(); line > 0 {
+	d := &editableFile{name, form, root, findComments(text, root)}
+	if line := d.missedComment(); line > 0 {
 		return fail(syntaxProblem(line, 1, "the comment here stands too close to what is before it: put a space before the #"))
 	}
-	attach(root, d.comments)
+	attachComments(root, d.comments)
 	return d, nil
 }
 
-// unixLines returns a text with LF at the ends of its lines and without the byte
-// order mark that some editors of Windows put before it.
+// unixLines returns text with LF line ends and without the byte order mark that some
+// Windows editors write at the start.
 func unixLines(content []byte) []byte {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	if !bytes.ContainsRune(content, '\r') {
@@ -97,9 +97,9 @@ func unixLines(content []byte) []byte {
 	return bytes.ReplaceAll(content, []byte("\r"), []byte("\n"))
 }
 
-// overlooked returns the line of a comment that the library found and
-// findComments did not, so that none is ever lost; 0 if there is none.
-func (d *draft) overlooked() int {
+// missedComment returns the line of a comment that the library found and findComments
+// missed, or 0. It makes sure that no comment is lost.
+func (d *editableFile) missedComment() int {
 	known := map[string]bool{}
 	for _, c := range d.comments {
 		known[c.text] = true
@@ -121,37 +121,37 @@ func (d *draft) overlooked() int {
 	return check(d.root)
 }
 
-// write returns the file. That it says what was read, with every comment, is made
-// sure of: a file that cannot be written so is left to its author.
-func (d *draft) write() ([]byte, []Problem) {
-	arrange(d.root, d.form.shape)
+// write returns the content of the file. It checks that the content says what was read,
+// with every comment; if not, it returns a problem and the file stays as it is.
+func (d *editableFile) write() ([]byte, []Problem) {
+	sortFields(d.root, d.kind.shape)
 	want, err := jsonOf(d.root)
 	if err != nil {
-		return nil, d.unwritable(err)
+		return nil, d.problem(err)
 	}
-	d.root.HeadComment = d.form.head(d.root.HeadComment)
-	restyle(d.root)
+	d.root.HeadComment = d.kind.headComment(d.root.HeadComment)
+	normaliseStyle(d.root)
 	for i := 1; i < len(d.root.Content); i += 2 {
-		style(d.root.Content[i])
+		setFlowStyle(d.root.Content[i])
 	}
 	foot := d.root.FootComment // of the file: the library writes it from here
 	d.root.FootComment = ""
-	place(d.root)
+	placeComments(d.root)
 	d.root.FootComment = foot
 	data, err := dump(d.root)
 	if err != nil {
-		return nil, d.unwritable(err)
+		return nil, d.problem(err)
 	}
 	if len(data) > MaxFileSize {
-		return nil, d.unwritable(fmt.Errorf("it %w", ErrTooLarge))
+		return nil, d.problem(fmt.Errorf("it %w", ErrTooLarge))
 	}
 	if err := d.verify(data, want); err != nil {
-		return nil, d.unwritable(err)
+		return nil, d.problem(err)
 	}
 	return data, nil
 }
 
-func (d *draft) unwritable(err error) []Problem {
+func (d *editableFile) problem(err error) []Problem {
 	p := syntaxProblem(1, 1, "cannot be put into the canonical form: %v", err)
 	p.File = d.name
 	return []Problem{p}
@@ -163,7 +163,7 @@ func jsonOf(root *yaml.Node) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (d *draft) verify(data, want []byte) error {
+func (d *editableFile) verify(data, want []byte) error {
 	root, problems := parse(data)
 	if len(problems) > 0 {
 		return fmt.Errorf("line %d: %s", problems[0].Line, problems[0].Message)
@@ -173,7 +173,7 @@ func (d *draft) verify(data, want []byte) error {
 	}
 	written := map[string]bool{}
 	for _, c := range findComments(data, root) {
-		for part := range partsOf(c.text) {
+		for part := range commentParts(c.text) {
 			written[part] = true
 		}
 	}
@@ -181,7 +181,7 @@ func (d *draft) verify(data, want []byte) error {
 		if isHint(c.text) {
 			continue
 		}
-		for part := range partsOf(c.text) {
+		for part := range commentParts(c.text) {
 			if !written[part] {
 				return fmt.Errorf("the comment in line %d would be lost", c.line)
 			}
@@ -190,9 +190,9 @@ func (d *draft) verify(data, want []byte) error {
 	return nil
 }
 
-// partsOf returns the parts of a comment, between its # signs: comments of several lines
-// may be written as one.
-func partsOf(comment string) iter.Seq[string] {
+// commentParts yields the parts of a comment between its # signs. Comments over several
+// lines may be written as one.
+func commentParts(comment string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for part := range strings.SplitSeq(comment, "#") {
 			if part = strings.TrimSpace(part); part != "" && !yield(part) {
@@ -202,15 +202,15 @@ func partsOf(comment string) iter.Seq[string] {
 	}
 }
 
-// hintStart begins the comment that editors look for.
+// hintStart is the start of the comment in which editors look for the schema.
 const hintStart = "# yaml-language-server:"
 
 func isHint(comment string) bool { return strings.HasPrefix(comment, hintStart) }
 
-// head returns the comment at the head of a file, with the schema hint in its
-// first line. A hint at the schema's published address is kept: a register of its own
-// may not have the schemas beside its data.
-func (f fileForm) head(comments string) string {
+// headComment returns the comment at the head of a file, with the schema hint in its
+// first line. A hint with the schema's published address is kept, because a register
+// with its own repository may not have the schemas beside its data.
+func (f fileKind) headComment(comments string) string {
 	hint := f.hint
 	var others strings.Builder
 	for line := range strings.SplitSeq(comments, "\n") {
@@ -229,13 +229,13 @@ func (f fileForm) head(comments string) string {
 	return hint + "\n" + rest
 }
 
-// arrange puts the fields of a tree into the order of the Go type; keys that are
-// data, such as device classes, are sorted, as JSON has them.
-func arrange(n *yaml.Node, s *shape) {
+// sortFields puts the fields of a tree into the order of the Go type. Keys that are
+// data, such as device classes, are sorted as in JSON.
+func sortFields(n *yaml.Node, s *shape) {
 	switch {
 	case n.Kind == yaml.SequenceNode:
 		for _, item := range n.Content {
-			arrange(item, s.of(""))
+			sortFields(item, s.child(""))
 		}
 		return
 	case n.Kind != yaml.MappingNode:
@@ -246,16 +246,16 @@ func arrange(n *yaml.Node, s *shape) {
 		if s.element != nil {
 			return cmp.Compare(a[0].Value, b[0].Value)
 		}
-		return cmp.Compare(s.place(a[0].Value), s.place(b[0].Value))
+		return cmp.Compare(s.position(a[0].Value), s.position(b[0].Value))
 	})
 	n.Content = slices.Concat(fields...)
 	for _, f := range fields {
-		arrange(f[1], s.of(f[0].Value))
+		sortFields(f[1], s.child(f[0].Value))
 	}
 }
 
-// of returns the shape of a field, or of an entry.
-func (s *shape) of(field string) *shape {
+// child returns the shape of a field, or of an entry of a list.
+func (s *shape) child(field string) *shape {
 	if s.element != nil {
 		return s.element
 	}
@@ -265,20 +265,19 @@ func (s *shape) of(field string) *shape {
 	return &shape{}
 }
 
-// place returns where a field stands among the others; unknown ones come last.
-func (s *shape) place(field string) int {
+// position returns the index of a field among the others. Unknown fields come last.
+func (s *shape) position(field string) int {
 	if i := slices.Index(s.order, field); i >= 0 {
 		return i
 	}
 	return len(s.order)
 }
 
-// restyle takes the form that a person gave to a tree's values away, as far as it
-// does not matter.
-func restyle(n *yaml.Node) {
+// normaliseStyle removes the author's choices of style that do not matter from a tree.
+func normaliseStyle(n *yaml.Node) {
 	n.Style = 0
 	for _, c := range n.Content {
-		restyle(c)
+		normaliseStyle(c)
 		if n.Kind == yaml.SequenceNode && c.ShortTag() == "!!null" {
 			c.Value = "null" // nothing behind a dash reads badly
 		}

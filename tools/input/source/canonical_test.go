@@ -16,8 +16,8 @@ import (
 	"opencec/tools/testenv/golden"
 )
 
-// Each archive of testdata/canonical has a file as somebody wrote it, named by its
-// path in the data folder, and the same in the canonical form.
+// Each archive of testdata/canonical has a file as somebody wrote it, named by its path in
+// the data folder, and the same file in canonical form.
 func TestCanonical(t *testing.T) {
 	t.Parallel()
 	archives, err := filepath.Glob("testdata/canonical/*.txtar")
@@ -42,8 +42,8 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
-// What Encode writes is canonical, for every record of the register itself and
-// for one of every kind of value.
+// Encode writes canonical files, for every record of the register itself and for every
+// kind of value.
 func TestCanonicalOfEncode(t *testing.T) {
 	t.Parallel()
 	tree, err := Load(context.Background(), "../../../data")
@@ -67,7 +67,7 @@ func TestCanonicalOfEncode(t *testing.T) {
 	}
 }
 
-// The register's own files have the canonical form.
+// The register's own files are in canonical form.
 func TestDataIsCanonical(t *testing.T) {
 	t.Parallel()
 	differ, problems, err := Reformat(context.Background(), "../../../data", func(string) bool { return true })
@@ -95,8 +95,8 @@ func TestCanonicalRefuses(t *testing.T) {
 	}
 }
 
-// checkCanonical holds the properties of the canonical form against a file: it
-// says the same, every comment is in it, and it is its own canonical form.
+// checkCanonical checks the canonical form of a file: it says the same, has every comment,
+// and is its own canonical form.
 func checkCanonical(t *testing.T, name string, content []byte) {
 	t.Helper()
 	once, problems := Canonical(name, content)
@@ -125,8 +125,7 @@ func checkCanonical(t *testing.T, name string, content []byte) {
 	}
 }
 
-// FuzzCanonical begins with the register's files, and with comments in places
-// that people find.
+// FuzzCanonical starts with the register's files and with comments in likely places.
 func FuzzCanonical(f *testing.F) {
 	for _, pattern := range []string{"../../../data/listings/*/*.yaml", "../../../data/device-classes/*.yaml", "testdata/canonical/*.txtar"} {
 		names, err := filepath.Glob(pattern)

@@ -13,12 +13,12 @@ import (
 	"opencec/tools/register"
 )
 
-// ruleCharacters is the rule of spelling.TextFlaw and spelling.NameFlaw for files. It is
-// for what is to be published: what a file of long ago said stays readable.
+// ruleCharacters is the rule that applies spelling.TextFlaw and spelling.NameFlaw to
+// files. It is for data to publish; old revisions that break it can still be read.
 const ruleCharacters = "characters"
 
-// nameFields are the fields with names by which people find a record and tell it from
-// others, by its kind.
+// nameFields are, by kind, the fields with the names by which people find a record and
+// tell it apart from others.
 var nameFields = map[register.Kind][]string{
 	register.Manufacturers:    {"name", "aliases"},
 	register.CertifyingBodies: {"name", "aliases"},
@@ -26,39 +26,39 @@ var nameFields = map[register.Kind][]string{
 	register.Certificates:     {"number"},
 }
 
-// freeText are the fields of free text, and addressFields those of web addresses, in whatever
-// kind of record. All other texts that are no names are titles.
+// freeText are the fields of free text and addressFields those of web addresses, in any
+// kind of record. All other texts that are not names are titles.
 var (
 	freeText      = []string{"description", "notes", "reason", "hardware", "notices"}
 	addressFields = []string{"url", "website", "source", "base_url", "repository"}
 )
 
-// characters looks at the characters of one file.
-type characters struct {
+// A characterChecker checks the characters in the texts of one file.
+type characterChecker struct {
 	names        []string // its fields with names
 	mixedScripts bool     // its names are meant to mix scripts
 }
 
-func newCharacters(name string, root *yaml.Node) characters {
+func newCharacterChecker(name string, root *yaml.Node) characterChecker {
 	kind, _, _ := RecordOf(name)
 	meant := valueOf(root, "mixed_scripts")
-	return characters{nameFields[kind], meant != nil && meant.Value == "true"}
+	return characterChecker{nameFields[kind], meant != nil && meant.Value == "true"}
 }
 
-// flaw returns what is wrong with the characters of a text at a path.
-func (c characters) flaw(path []string, text string) *spelling.Flaw {
+// flaw returns what is wrong with the characters of the text at a path, or nil.
+func (c characterChecker) flaw(path []string, text string) *spelling.Flaw {
 	switch {
 	case c.isName(path):
 		return spelling.NameFlaw(text, c.mixedScripts)
-	case c.mixedScripts || isNoTitle(path):
+	case c.mixedScripts || isFreeTextOrAddress(path):
 		return spelling.TextFlaw(text)
 	}
 	return spelling.TitleFlaw(text)
 }
 
-// isNoTitle reports whether the text at a path is free text, as a comment is, which has no
-// path, or an address.
-func isNoTitle(path []string) bool {
+// isFreeTextOrAddress reports whether the text at a path is free text or an address.
+// Comments have no path and count as free text.
+func isFreeTextOrAddress(path []string) bool {
 	path = slices.DeleteFunc(slices.Clone(path), isIndex)
 	if len(path) == 0 {
 		return true
@@ -67,7 +67,7 @@ func isNoTitle(path []string) bool {
 	return slices.Contains(freeText, field) || slices.Contains(addressFields, field)
 }
 
-func (c characters) isName(path []string) bool {
+func (c characterChecker) isName(path []string) bool {
 	if len(path) == 0 || !slices.ContainsFunc(c.names, func(name string) bool { return strings.HasPrefix(name, path[0]) }) {
 		return false
 	}
@@ -75,19 +75,19 @@ func (c characters) isName(path []string) bool {
 	return slices.Contains(c.names, field)
 }
 
-// checkCharacters finds what is wrong with the characters of a file's texts and comments.
+// checkCharacters returns the problems with the characters of a file's texts and comments.
 func checkCharacters(name string, content []byte, root *yaml.Node) []Problem {
 	if isASCII(content) && !bytes.ContainsRune(content, '\\') { // behind which a character can be written as its number
 		return nil
 	}
-	var problems found
+	var problems boundedProblems
 	add := func(line, column int, path []string, flaw *spelling.Flaw) {
 		problems.add(Problem{
 			Line: line, Column: column, Severity: register.Error, Rule: ruleCharacters,
-			Path: shownPath(path), Message: flaw.Message, Suggestion: flaw.Mended, Certain: true,
+			Path: displayPath(path), Message: flaw.Message, Suggestion: flaw.Fixed, Certain: true,
 		})
 	}
-	c := newCharacters(name, root)
+	c := newCharacterChecker(name, root)
 	eachText(root, nil, func(n *yaml.Node, path []string) {
 		if flaw := c.flaw(path, n.Value); flaw != nil {
 			add(n.Line, n.Column, path, flaw)
@@ -105,49 +105,49 @@ func isASCII(content []byte) bool {
 	return !slices.ContainsFunc(content, func(b byte) bool { return b >= utf8.RuneSelf })
 }
 
-// mended returns a text with the characters that have one right answer mended.
-func (c characters) mended(path []string, text string) string {
+// fixed returns text with every flaw fixed that has only one right fix.
+func (c characterChecker) fixed(path []string, text string) string {
 	for {
 		flaw := c.flaw(path, text)
-		if flaw == nil || flaw.Mended == "" {
+		if flaw == nil || flaw.Fixed == "" {
 			return text
 		}
-		text = flaw.Mended
+		text = flaw.Fixed
 	}
 }
 
-// mendComments takes what cannot be seen out of comments.
-func (f *fixer) mendComments() {
-	mended := false
+// fixComments removes invisible characters from comments.
+func (f *fixer) fixComments() {
+	changed := false
 	for i, c := range f.comments {
-		if text := (characters{}).mended(nil, c.text); text != c.text {
-			f.mend(c.line, nil, "a comment with characters that cannot be seen", "without them")
+		if text := (characterChecker{}).fixed(nil, c.text); text != c.text {
+			f.note(c.line, nil, "a comment with characters that cannot be seen", "without them")
 			f.comments[i].text = text
-			mended = true
+			changed = true
 		}
 	}
-	if mended {
-		mendCommentsOf(f.root)
+	if changed {
+		fixCommentsOf(f.root)
 	}
 }
 
-// mendCommentsOf mends the comments that were attached to a node and to those in it.
-func mendCommentsOf(n *yaml.Node) {
+// fixCommentsOf fixes the comments of a node and of the nodes in it.
+func fixCommentsOf(n *yaml.Node) {
 	for _, comment := range []*string{&n.HeadComment, &n.LineComment, &n.FootComment} {
-		*comment = (characters{}).mended(nil, *comment)
+		*comment = (characterChecker{}).fixed(nil, *comment)
 	}
 	for _, inner := range n.Content {
-		mendCommentsOf(inner)
+		fixCommentsOf(inner)
 	}
 }
 
-// checkLines finds the characters that divide lines for YAML, and for no editor that
-// people use: what they seem to be part of ends there.
+// checkLines finds the characters that end a line in YAML but in no common editor. The
+// text that they seem to be part of ends there.
 func checkLines(content []byte) []Problem {
 	if isASCII(content) {
 		return nil
 	}
-	var problems found
+	var problems boundedProblems
 	for i, line := range bytes.Split(content, []byte("\n")) {
 		if at := bytes.IndexAny(line, "\u0085\u2028\u2029"); at >= 0 {
 			r, _ := utf8.DecodeRune(line[at:])

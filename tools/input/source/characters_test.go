@@ -13,14 +13,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A textField is a field of a record that holds a text which somebody writes, with its path:
-// the names of fields, and "0" for an entry of a list.
+// A textField is a field of a record that holds text, with its path: the names of fields,
+// and "0" for an entry of a list.
 type textField struct {
 	path []string
 	sort string // line, text or url, as common.schema.json has them
 }
 
-// textFields returns all such fields of a kind of record, by its schema.
+// textFields returns the text fields of a kind of record, from its schema.
 func textFields(t *testing.T, schema string) []textField {
 	t.Helper()
 	files, err := schemas.All(nil)
@@ -74,8 +74,8 @@ func textFields(t *testing.T, schema string) []textField {
 	return found
 }
 
-// recordWith returns a file that has a text at a path and nothing else. The characters of the
-// text are written as their numbers, as YAML can hold all of them.
+// recordWith returns a file with a text at a path and nothing else. The characters of the
+// text are escaped, because YAML can hold all of them only so.
 func recordWith(path []string, text string) []byte {
 	var value any = "TEXT"
 	for _, part := range slices.Backward(path) {
@@ -89,7 +89,7 @@ func recordWith(path []string, text string) []byte {
 	return []byte(strings.Replace(string(content), `"TEXT"`, strconv.QuoteToASCII(text), 1))
 }
 
-// The rule of characters is for each text of each kind of record, whatever fields it has.
+// The rule about characters applies to each text of each kind of record.
 func TestCharactersOfEveryField(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]string{SettingsFile: settingsSchema}

@@ -13,17 +13,17 @@ import (
 	"opencec/tools/register"
 )
 
-// Check returns all problems of the folder, in files and between them, as they
-// stand on the day on, sorted by file and line.
+// Check returns all problems of the folder on the day on, in files and between them,
+// sorted by file and line.
 func (t *Tree) Check(on register.Date) []Problem {
 	problems := slices.Clone(t.problems)
-	t.meanIDs(problems)
+	t.resolveSuggestedIDs(problems)
 	unread := func(k register.Kind, id string) bool { return t.isUnread(PathOf(k, id)) }
 	broken := t.Records.Check(on, unread)
 	if t.hasUnread(register.Certificates) { // what a listing lacks may be one of those
 		broken = slices.DeleteFunc(broken, func(p register.Problem) bool { return p.Rule == register.RuleUncertified })
 	}
-	problems = append(problems, t.placeAll(broken)...)
+	problems = append(problems, t.locateProblems(broken)...)
 	if p, wrong := t.checkSettings(); wrong {
 		problems = append(problems, p)
 	}
@@ -31,9 +31,9 @@ func (t *Tree) Check(on register.Date) []Problem {
 	return problems
 }
 
-// placeAll finds the lines of broken rules. A file is parsed once for all of its own: a
-// warning of each of ten thousand files means that each is parsed.
-func (t *Tree) placeAll(broken []register.Problem) []Problem {
+// locateProblems finds the lines of broken rules. It parses each file once for all its
+// problems, because ten thousand files can have a warning each.
+func (t *Tree) locateProblems(broken []register.Problem) []Problem {
 	byFile := func(a, b register.Problem) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	}
@@ -47,19 +47,19 @@ func (t *Tree) placeAll(broken []register.Problem) []Problem {
 		files[len(files)-1].to++
 	}
 	placed := make([]Problem, len(broken))
-	// Without an end to its context it does not fail.
+	// Do fails only when its context ends, and this one does not.
 	_ = parallel.Do(context.Background(), len(files), func(i int) error {
 		own := broken[files[i].from:files[i].to]
-		copy(placed[files[i].from:], placeIn(t.files[PathOf(own[0].Kind, own[0].ID)], own))
+		copy(placed[files[i].from:], locateInFile(t.files[PathOf(own[0].Kind, own[0].ID)], own))
 		return nil
 	})
 	return placed
 }
 
-// meanIDs makes the ids that problems suggest in place of names those of records that
-// are there by that name, and takes away what is none.
-func (t *Tree) meanIDs(problems []Problem) {
-	var known map[register.Kind]words
+// resolveSuggestedIDs replaces the names that problems suggest as ids by the ids of the
+// records with these names. It removes suggestions that no record matches.
+func (t *Tree) resolveSuggestedIDs(problems []Problem) {
+	var known map[register.Kind]wordIndex
 	for i, p := range problems {
 		k, _, _ := RecordOf(p.File)
 		if p.Rule != ruleSchema || p.Suggestion == "" {
@@ -70,22 +70,22 @@ func (t *Tree) meanIDs(problems []Problem) {
 			continue
 		}
 		if known == nil {
-			known = t.names()
+			known = t.idIndex()
 		}
-		problems[i].Suggestion, problems[i].Certain = known[to].meant(p.Suggestion)
+		problems[i].Suggestion, problems[i].Certain = known[to].find(p.Suggestion)
 	}
 }
 
-// names returns the words that name records of vocabularies.
-func (t *Tree) names() map[register.Kind]words {
-	v := &Vocabulary{words: map[register.Kind]words{}, values: map[string]words{}}
+// idIndex returns the spellings that name records of vocabularies, by kind.
+func (t *Tree) idIndex() map[register.Kind]wordIndex {
+	v := &Vocabulary{ids: map[register.Kind]wordIndex{}, enumValues: map[string]wordIndex{}}
 	for rec := range t.Records.All() {
 		v.addRecord(rec)
 	}
-	return v.words
+	return v.ids
 }
 
-// checkSettings checks of the settings what their schema cannot.
+// checkSettings checks the settings for what their schema cannot express.
 func (t *Tree) checkSettings() (Problem, bool) {
 	if t.isUnread(SettingsFile) {
 		return Problem{}, false
@@ -103,7 +103,7 @@ func (t *Tree) checkSettings() (Problem, bool) {
 	return p, true
 }
 
-// hasUnread reports whether some record of kind k could not be read.
+// hasUnread reports whether a record of kind k could not be read.
 func (t *Tree) hasUnread(k register.Kind) bool {
 	for name := range t.unread {
 		if strings.HasPrefix(name, k.Folder()+"/") {
@@ -113,7 +113,7 @@ func (t *Tree) hasUnread(k register.Kind) bool {
 	return false
 }
 
-// Counts says how many listings and certificates there are, readable or not.
+// Counts returns the number of listings and certificates, readable or not.
 func (t *Tree) Counts() (listings, certificates int) {
 	listings, certificates = len(t.Records.Listings), len(t.Records.Certificates)
 	for name := range t.unread {
@@ -133,7 +133,7 @@ func (t *Tree) Files() []string { return slices.Sorted(maps.Keys(t.files)) }
 // File returns the content of a file as it was read, or nil.
 func (t *Tree) File(name string) []byte { return t.files[name] }
 
-// Digest is a SHA-256 over the names and contents of all files, in hexadecimal:
+// Digest returns a hexadecimal SHA-256 over the names and contents of all files. It is
 // equal only for equal data.
 func (t *Tree) Digest() string {
 	h := sha256.New()
@@ -146,6 +146,5 @@ func (t *Tree) Digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Unread returns why each file that is there and is not among the records could not be
-// read, by its path.
+// Unread returns, by path, why files could not be read as records.
 func (t *Tree) Unread() map[string]string { return t.unread }

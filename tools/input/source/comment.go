@@ -10,11 +10,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// The YAML library writes comments well and reads them badly: some are given to
-// another field, and some are lost. So they are found here, in the text, and
-// given to the field or entry that a person wrote them for.
+// The YAML library writes comments well and reads them badly: it attaches some to the
+// wrong field and loses others. So this file finds comments in the text and attaches them
+// to the field or entry that they were written for.
 
-// A comment is what stands behind a # in one line.
+// A comment is the text after a # in one line.
 type comment struct {
 	line, column int
 	text         string // with its #
@@ -54,22 +54,22 @@ func newComment(number int, line []byte, at int, blank bool) comment {
 	return c
 }
 
-// scalars knows where in a text a # is part of a value: in quotes, and in the
-// lines of a block (| and >).
+// scalars finds where a # is part of a value: in quotes, and in the lines of a block (| and
+// >).
 type scalars struct {
 	lines  [][]byte
-	quoted []span
-	blocks []span
+	quoted []textSpan
+	blocks []textSpan
 	at     cursor
 }
 
-// A span reaches from a byte of one line to a byte of another; lines count from 0.
-type span struct{ line, from, last, to int }
+// A textSpan reaches from a byte of one line to a byte of another. Lines count from 0.
+type textSpan struct{ line, from, last, to int }
 
 func newScalars(lines [][]byte, root *yaml.Node) *scalars {
 	s := &scalars{lines: lines, at: cursor{column: 1}}
 	s.add(root, root)
-	byStart := func(a, b span) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.from, b.from)) }
+	byStart := func(a, b textSpan) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.from, b.from)) }
 	slices.SortFunc(s.quoted, byStart)
 	slices.SortFunc(s.blocks, byStart)
 	return s
@@ -86,21 +86,21 @@ func (s *scalars) add(n, parent *yaml.Node) {
 	switch {
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		last, to := s.closing(n.Line-1, from)
-		s.quoted = append(s.quoted, span{n.Line - 1, from, last, to})
+		s.quoted = append(s.quoted, textSpan{n.Line - 1, from, last, to})
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		last := s.blockEnd(n.Line-1, from, parent.Column-1)
-		s.blocks = append(s.blocks, span{line: n.Line, last: last})
+		s.blocks = append(s.blocks, textSpan{line: n.Line, last: last})
 	}
 }
 
-// A cursor is a place in a line, in characters and in bytes. Nodes come in the order in
-// which they are written, so that going on from the last one reads a long line only once.
+// A cursor is a position in a line, in characters and in bytes. Nodes come in the order
+// of the text, so continuing from the last position reads a long line only once.
 type cursor struct {
 	line, column, byte int
 	read               int // characters gone over so far, in all lines
 }
 
-// byteColumn turns a column of a line in characters, from 1, into an index of bytes.
+// byteColumn converts a column in characters, counted from 1, to a byte index.
 func (s *scalars) byteColumn(line, column int) int {
 	if line != s.at.line || column < s.at.column {
 		s.at = cursor{line: line, column: 1, read: s.at.read}
@@ -113,7 +113,7 @@ func (s *scalars) byteColumn(line, column int) int {
 	return s.at.byte
 }
 
-// closing finds the end of the quote that opens at a byte of a line.
+// closing returns the end of the quote that opens at a byte of a line.
 func (s *scalars) closing(line, at int) (int, int) {
 	if at >= len(s.lines[line]) || !strings.ContainsRune(`"'`, rune(s.lines[line][at])) {
 		return line, at
@@ -134,8 +134,8 @@ func (s *scalars) closing(line, at int) (int, int) {
 	return line, at
 }
 
-// blockEnd returns the line behind a block whose header is at a byte of a line.
-// around is by how much that which it belongs to is indented.
+// blockEnd returns the line after a block whose header is at a byte of a line. around is
+// the indentation of the field that the block belongs to.
 func (s *scalars) blockEnd(header, at, around int) int {
 	indent := -1 // that of the block's first line, unless its header has a number
 	for _, c := range s.lines[header][min(at+1, len(s.lines[header])):] {
@@ -162,8 +162,8 @@ func (s *scalars) blockEnd(header, at, around int) int {
 	return len(s.lines)
 }
 
-// comment returns the byte at which a comment begins in a line, -1 where none
-// does. Lines must be asked for in order.
+// comment returns the byte at which a comment begins in a line, or -1. It must be called
+// for the lines in order.
 func (s *scalars) comment(i int, line []byte) int {
 	for len(s.blocks) > 0 && s.blocks[0].last <= i {
 		s.blocks = s.blocks[1:]
@@ -183,7 +183,7 @@ func (s *scalars) comment(i int, line []byte) int {
 	return -1
 }
 
-// quoteEnd returns where in line i the quote ends that byte at is in, 0 for none.
+// quoteEnd returns where the quote around byte at of line i ends in that line, or 0.
 func (s *scalars) quoteEnd(i, at int) int {
 	for len(s.quoted) > 0 {
 		q := s.quoted[0]
@@ -200,7 +200,7 @@ func (s *scalars) quoteEnd(i, at int) int {
 	return 0
 }
 
-// An entry is a field of a group or an item of a list: what a comment can be for.
+// An entry is a field of a group or an item of a list, to which a comment can belong.
 type entry struct {
 	node         *yaml.Node // the field's name, or the item
 	in           *yaml.Node // the group or list
@@ -227,11 +227,11 @@ func entriesOf(n *yaml.Node, up *entry, all []*entry) []*entry {
 	return all
 }
 
-// attach gives each comment to the node that it is for, in place of what the
-// library made of them. While the tree is worked on, a comment in a field's line
-// is with the field's name, and one at the end of a group or list with that; place
-// puts them where the library writes them from.
-func attach(root *yaml.Node, comments []comment) {
+// attachComments attaches each comment to its node, and discards the library's own
+// choice. While the tree is edited, a comment in a field's line belongs to the node of the
+// field's name, and one at the end of a group or list to that group or list.
+// placeComments moves them to the nodes from which the library writes them.
+func attachComments(root *yaml.Node, comments []comment) {
 	clearComments(root)
 	entries := entriesOf(root, nil, nil)
 	given := commentTexts{}
@@ -244,7 +244,7 @@ func attach(root *yaml.Node, comments []comment) {
 		case next == 0:
 			given.addLine(&root.HeadComment, c)
 		case !c.alone:
-			given.add(&closed(entries[next-1], c.closes).node.LineComment, " ", c.text)
+			given.add(&closedEntry(entries[next-1], c.closes).node.LineComment, " ", c.text)
 		case next == len(entries):
 			attachFoot(root, entries[next-1], nil, c, given)
 		default:
@@ -254,8 +254,8 @@ func attach(root *yaml.Node, comments []comment) {
 	given.write()
 }
 
-// closed returns the entry whose value ends with that many closing brackets.
-func closed(e *entry, brackets int) *entry {
+// closedEntry returns the entry whose value ends with that many closing brackets.
+func closedEntry(e *entry, brackets int) *entry {
 	if e.value.Kind != yaml.ScalarNode && len(e.value.Content) == 0 {
 		brackets--
 	}
@@ -265,8 +265,8 @@ func closed(e *entry, brackets int) *entry {
 	return e
 }
 
-// attachFoot gives a comment that has a line of its own to the end of what last
-// belongs to, if it is indented like that and further than next; else to next.
+// attachFoot attaches a comment on a line of its own to the end of the group or list that
+// last is in, if it is indented like that and deeper than next, and otherwise to next.
 func attachFoot(root *yaml.Node, last, next *entry, c comment, given commentTexts) {
 	for e := last; e != nil && (next == nil || e.in != next.in); e = e.up {
 		if e.column <= c.column && (next == nil || c.column > next.column) && e.in != root {
@@ -281,8 +281,8 @@ func attachFoot(root *yaml.Node, last, next *entry, c comment, given commentText
 	given.addLine(&next.node.HeadComment, c)
 }
 
-// commentTexts are comments that are being put together, by where they are to be. A file may
-// have thousands of lines for one place.
+// commentTexts collect comments by their target. A file may have thousands of lines for
+// one target, so the texts are built with a strings.Builder.
 type commentTexts map[*string]*strings.Builder
 
 func (t commentTexts) addLine(to *string, c comment) {
@@ -317,29 +317,29 @@ func clearComments(n *yaml.Node) {
 	}
 }
 
-// place puts the comments of a tree that has its final form where the library
-// writes them from.
-func place(n *yaml.Node) {
+// placeComments moves the comments of a finished tree to the nodes from which the library
+// writes them.
+func placeComments(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode || isFlow(n) || len(n.Content) == 0 {
 		return
 	}
-	placeFoot(n)
+	placeFootComment(n)
 	for i, c := range n.Content {
-		place(c)
+		placeComments(c)
 		if n.Kind == yaml.MappingNode && i%2 == 1 && (c.Kind == yaml.ScalarNode || isFlow(c)) {
 			c.LineComment, n.Content[i-1].LineComment = n.Content[i-1].LineComment, ""
 		}
 		if n.Kind == yaml.SequenceNode && c.Kind != yaml.ScalarNode && !isFlow(c) {
-			raise(c)
+			raiseComments(c)
 		}
 	}
 }
 
 func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
 
-// placeFoot hands the comment at the end of a group or list to its last entry; the
-// library does not write one of an entry that is itself a group.
-func placeFoot(n *yaml.Node) {
+// placeFootComment moves the comment at the end of a group or list to its last entry,
+// because the library does not write the foot comment of an entry that is a group.
+func placeFootComment(n *yaml.Node) {
 	foot, last := n.FootComment, n.Content[len(n.Content)-1]
 	n.FootComment = ""
 	if n.Kind == yaml.MappingNode {
@@ -348,9 +348,9 @@ func placeFoot(n *yaml.Node) {
 	last.FootComment = joinComments(last.FootComment, foot)
 }
 
-// raise puts the comments of an entry that begins with another above both: behind
-// the dash of the first there is no line for them.
-func raise(item *yaml.Node) {
+// raiseComments moves the comments of an entry and of its first inner entry above both,
+// because there is no line for them after the first dash.
+func raiseComments(item *yaml.Node) {
 	first := item.Content[0]
 	item.HeadComment = joinComments(item.HeadComment, item.LineComment, first.HeadComment)
 	item.LineComment, first.HeadComment = "", ""

@@ -19,23 +19,22 @@ import (
 	"opencec/tools/register"
 )
 
-// A Document is one file's content on its own, without the folder around it: what
-// a file said once, or would say. It went through the syntax alone. Schemas are for
-// what is to be published; a file of long ago kept those of its time, and can still
-// be read as far as today's fields go.
+// A Document is the content of one file without the folder around it, such as a file at
+// an older commit. Only its syntax has been checked: an old file kept the schema of its
+// time, and can still be read as far as today's fields go.
 type Document struct {
 	JSON    []byte   // the fields that are known
 	Unknown []string // paths of the fields that are not, in the order of the file
 }
 
-// Bounds on what is told of unknown fields: it is for a person to read.
+// Bounds on the list of unknown fields, which is for a person to read.
 const (
 	maxUnknown       = 50
 	maxUnknownLength = 200 // bytes of a path
 )
 
-// ReadRecord reads the content of the file of a record of kind k. The error says
-// in which line it cannot be read, and why.
+// ReadRecord reads the content of the file of a record of kind k. The error names the
+// line that cannot be read, and why.
 func ReadRecord(k register.Kind, content []byte) (Document, error) {
 	return readDocument(content, reflect.TypeOf(register.NewRecord(k)))
 }
@@ -45,7 +44,7 @@ func ReadSettings(content []byte) (Document, error) {
 	return readDocument(content, reflect.TypeFor[register.Settings]())
 }
 
-// Record returns the record of kind k that the document was read as.
+// Record returns the document as a record of kind k.
 func (d Document) Record(k register.Kind, id string) (register.Record, error) {
 	rec := register.NewRecord(k)
 	if err := unmarshal(d.JSON, rec); err != nil {
@@ -55,7 +54,7 @@ func (d Document) Record(k register.Kind, id string) (register.Record, error) {
 	return rec, nil
 }
 
-// Settings returns the settings that the document was read as.
+// Settings returns the document as settings.
 func (d Document) Settings() (*register.Settings, error) {
 	s := new(register.Settings)
 	if err := unmarshal(d.JSON, s); err != nil {
@@ -64,8 +63,8 @@ func (d Document) Settings() (*register.Settings, error) {
 	return s, nil
 }
 
-// Decode reads the content of the file of a record, with the fields that are not
-// known. It neither keeps a schema nor asks for one: see Document.
+// Decode reads the content of a record's file, and returns the unknown fields too. It
+// does not check the schema: see Document.
 func Decode(k register.Kind, id string, content []byte) (rec register.Record, unknown []string, err error) {
 	d, err := ReadRecord(k, content)
 	if err != nil {
@@ -78,7 +77,7 @@ func Decode(k register.Kind, id string, content []byte) (rec register.Record, un
 func unmarshal(text []byte, into any) error {
 	err := json.Unmarshal(text, into)
 	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
-		sort, known := jsonSorts[wrong.Value]
+		sort, known := jsonTypeNames[wrong.Value]
 		if !known {
 			sort = wrong.Value // "number 1.5" and the like
 		}
@@ -87,8 +86,8 @@ func unmarshal(text []byte, into any) error {
 	return err
 }
 
-// jsonSorts names the sorts of JSON values for people.
-var jsonSorts = map[string]string{
+// jsonTypeNames are the names of JSON types for people.
+var jsonTypeNames = map[string]string{
 	"string": "a text", "number": "a number", "array": "a list", "object": "a group of fields", "bool": "true or false",
 }
 
@@ -102,7 +101,7 @@ func readDocument(content []byte, as reflect.Type) (Document, error) {
 		return Document{}, fmt.Errorf("line %d: %s", p.Line, spelling.Printable(p.text()))
 	}
 	var d Document
-	takeUnknown(root, shapeOf(as), nil, &d.Unknown)
+	removeUnknown(root, shapeOf(as), nil, &d.Unknown)
 	var text bytes.Buffer
 	if err := toJSON(&text, root); err != nil {
 		return Document{}, err
@@ -111,15 +110,15 @@ func readDocument(content []byte, as reflect.Type) (Document, error) {
 	return d, nil
 }
 
-// documentFormat is raised when Documents are made in another way of the same file
-// and the same Go types.
-const documentFormat = 1
+// documentVersion must be increased when the same file and the same Go types give
+// another Document.
+const documentVersion = 1
 
-// DocumentForm names how Documents are made: what was kept under another name must
-// be made anew. It changes with the Go types of the records.
-func DocumentForm() string {
+// DocumentFingerprint identifies how Documents are made. A cache must not use Documents
+// that were stored under another fingerprint. It changes with the Go types of the records.
+func DocumentFingerprint() string {
 	types := sha256.New()
-	fmt.Fprintln(types, documentFormat)
+	fmt.Fprintln(types, documentVersion)
 	describeType(types, reflect.TypeFor[register.Settings]())
 	for _, k := range register.Kinds() {
 		describeType(types, reflect.TypeOf(register.NewRecord(k)))
@@ -127,7 +126,7 @@ func DocumentForm() string {
 	return hex.EncodeToString(types.Sum(nil))
 }
 
-// describeType writes what encoding/json makes of a type.
+// describeType writes all that affects how encoding/json reads a type.
 func describeType(w io.Writer, t reflect.Type) {
 	fmt.Fprintln(w, t)
 	switch t.Kind() {
@@ -142,7 +141,7 @@ func describeType(w io.Writer, t reflect.Type) {
 	}
 }
 
-// A shape is what a Go type asks of JSON, as far as names of fields go.
+// A shape is the names of the fields that a Go type reads from JSON.
 type shape struct {
 	fields  map[string]*shape // of a struct
 	order   []string          // their names, as the type has them
@@ -188,25 +187,25 @@ func newShape(t reflect.Type) *shape {
 	return s
 }
 
-// A trail is the way from a record to a field. It becomes a path only for fields
-// that are not known, of which most files have none.
+// A trail is the way from a record to a field. It becomes a path only for unknown fields,
+// which most files do not have.
 type trail struct {
 	up   *trail
 	name string // of a field; "" for an entry of a list
 	item int
 }
 
-// takeUnknown takes the fields out of node that s does not have, and notes them.
-// What encoding/json would do with them depends on their case.
-func takeUnknown(node *yaml.Node, s *shape, at *trail, unknown *[]string) {
+// removeUnknown removes the fields from node that s does not have, and notes them.
+// encoding/json would match some of them regardless of case.
+func removeUnknown(node *yaml.Node, s *shape, at *trail, unknown *[]string) {
 	switch {
 	case node.Kind == yaml.SequenceNode && s.element != nil:
 		for i, item := range node.Content {
-			takeUnknown(item, s.element, &trail{up: at, item: i}, unknown)
+			removeUnknown(item, s.element, &trail{up: at, item: i}, unknown)
 		}
 	case node.Kind == yaml.MappingNode && s.element != nil:
 		for i := 0; i+1 < len(node.Content); i += 2 {
-			takeUnknown(node.Content[i+1], s.element, &trail{up: at, name: node.Content[i].Value}, unknown)
+			removeUnknown(node.Content[i+1], s.element, &trail{up: at, name: node.Content[i].Value}, unknown)
 		}
 	case node.Kind == yaml.MappingNode && s.fields != nil:
 		known := node.Content[:0]
@@ -218,7 +217,7 @@ func takeUnknown(node *yaml.Node, s *shape, at *trail, unknown *[]string) {
 				noteUnknown(here, unknown)
 				continue
 			}
-			takeUnknown(value, field, here, unknown)
+			removeUnknown(value, field, here, unknown)
 			known = append(known, key, value)
 		}
 		node.Content = known
@@ -229,7 +228,7 @@ func noteUnknown(at *trail, unknown *[]string) {
 	if len(*unknown) >= maxUnknown {
 		return
 	}
-	*unknown = append(*unknown, shortened(spelling.Printable(formatPath(at.path())), maxUnknownLength))
+	*unknown = append(*unknown, truncated(spelling.Printable(formatPath(at.path())), maxUnknownLength))
 }
 
 func (t *trail) path() []string {

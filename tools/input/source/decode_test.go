@@ -16,10 +16,10 @@ import (
 	"opencec/tools/register"
 )
 
-// values lets records be compared.
+// enumValues lets records be compared.
 var values = cmpopts.EquateComparable(register.Value{}, register.Date{})
 
-// A file that is valid today is read as Load reads it.
+// ReadRecord reads a valid file as Load does.
 func TestDecodeAsLoad(t *testing.T) {
 	t.Parallel()
 	for _, dir := range []string{validFolder(t, nil), "../../../data"} {
@@ -90,7 +90,7 @@ func TestDecodeOldFiles(t *testing.T) {
 	}
 }
 
-// What is told of unknown fields is bounded.
+// The list of unknown fields is bounded.
 func TestDecodeManyUnknownFields(t *testing.T) {
 	t.Parallel()
 	var content bytes.Buffer
@@ -107,8 +107,8 @@ func TestDecodeManyUnknownFields(t *testing.T) {
 	}
 }
 
-// The name of the form changes with the types: it is what keeps what was made for
-// others from being used.
+// The fingerprint changes with the types, so that cached Documents of other types are not
+// used.
 func TestDocumentForm(t *testing.T) {
 	t.Parallel()
 	type period struct {
@@ -127,13 +127,13 @@ func TestDocumentForm(t *testing.T) {
 	if form(period{}) == strings.ReplaceAll(form(other{}), "source.other", "source.period") {
 		t.Error("a field has another name, and the form is the same")
 	}
-	if len(DocumentForm()) != 64 {
-		t.Errorf("form %q", DocumentForm())
+	if len(DocumentFingerprint()) != 64 {
+		t.Errorf("form %q", DocumentFingerprint())
 	}
 }
 
-// Whatever a file holds, it is read or refused; what was read is JSON, and says
-// nothing that only the history knows.
+// Any file is read or refused. A Document is JSON, and has nothing that only the history
+// knows.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte("manufacturer: acme\nmodel: Box\nperiods:\n  - {from: 2023-01-15, to: 2025-12-31}\nnew: 1\n"))
 	f.Add([]byte("id: x\ncommit: y\ndevice_classes: {bess: {r: {min: 1, max: 2}}}\n"))

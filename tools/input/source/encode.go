@@ -13,16 +13,15 @@ import (
 	"opencec/tools/register"
 )
 
-// Widths at which canonical YAML changes its form. They are for reading: a line
-// fits a review page.
+// Widths at which canonical YAML changes its layout, so that a line fits a review page.
 const (
 	flowWidth = 88  // the longest {…} or […] that stays on one line
 	textWidth = 100 // long texts are folded here
 )
 
-// Encode returns the canonical YAML of a record: the hint that lets editors check
-// it against its schema, then the fields in the order of the Go type. What the
-// history fills in (times, commit) and the id are not part of a file.
+// Encode returns the canonical YAML of a record: the hint that lets editors check it
+// against its schema, then the fields in the order of the Go type. The id and the fields
+// that come from the history (times, commit) are not part of a file.
 func Encode(rec register.Record) ([]byte, error) {
 	node, err := nodeOf(rec)
 	if err != nil {
@@ -32,17 +31,16 @@ func Encode(rec register.Record) ([]byte, error) {
 	return dump(node)
 }
 
-// SchemaHint is the comment by which editors find the schema of a kind of
-// record. It expects the folder schemas beside the data folder.
+// SchemaHint returns the comment by which editors find the schema of a kind of record. It
+// expects the folder schemas beside the data folder.
 func SchemaHint(k register.Kind) string {
 	return "# yaml-language-server: $schema=" + strings.Repeat("../", k.Depth()+1) + "schemas/" + k.Schema()
 }
 
-// Update returns the YAML old with the record's fields in place of its own.
-// Fields that are equal keep their value as it is written, and their comments;
-// numbers compare by value, new fields stand where Encode would put them. Long
-// texts may be folded anew, and lines end with LF. If nothing differs the result
-// is old itself, byte for byte.
+// Update returns the YAML old with the fields of rec. Equal fields keep their notation and
+// their comments. Numbers are compared by value, and new fields go where Encode would put
+// them. Long texts may be folded differently, and lines end with LF. If nothing differs,
+// Update returns old unchanged.
 func Update(old []byte, rec register.Record) ([]byte, error) {
 	wrap := func(err error) error {
 		return fmt.Errorf("update %s: %w", PathOf(rec.RecordKind(), rec.RecordMeta().ID), err)
@@ -66,7 +64,7 @@ func Update(old []byte, rec register.Record) ([]byte, error) {
 	return data, nil
 }
 
-// nodeOf builds the canonical YAML tree of a record from its JSON, which has the
+// nodeOf returns the canonical YAML tree of a record, built from its JSON, which has the
 // fields in the order of the Go type.
 func nodeOf(rec register.Record) (*yaml.Node, error) {
 	data, err := register.EncodeJSON(rec)
@@ -81,7 +79,7 @@ func nodeOf(rec register.Record) (*yaml.Node, error) {
 	}
 	withoutMeta(node)
 	for i := 1; i < len(node.Content); i += 2 {
-		style(node.Content[i])
+		setFlowStyle(node.Content[i])
 	}
 	return node, nil
 }
@@ -140,8 +138,8 @@ func scalar(tag, value string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value}
 }
 
-// textNode writes dates bare, as people do, and everything that YAML would read as
-// something else than a text in quotes.
+// textNode returns the node of a text. Dates are bare, as people write them, and the
+// library quotes everything that YAML would not read as a text.
 func textNode(s string) *yaml.Node {
 	if _, err := register.ParseDate(s); err == nil {
 		return scalar("!!timestamp", s)
@@ -156,9 +154,9 @@ func textNode(s string) *yaml.Node {
 	return node
 }
 
-// style puts a small group or list of plain values on one line, and returns how
-// wide it is there; -1 where it does not fit, or has comments inside.
-func style(n *yaml.Node) int {
+// setFlowStyle puts a small group or list of plain values on one line, and returns its
+// width there, or -1 if it does not fit or has comments inside.
+func setFlowStyle(n *yaml.Node) int {
 	if n.Kind == yaml.ScalarNode {
 		if n.Style == yaml.LiteralStyle || n.Style == yaml.FoldedStyle {
 			return -1
@@ -167,7 +165,7 @@ func style(n *yaml.Node) int {
 	}
 	width, fits := 2, n.FootComment == ""
 	for _, c := range n.Content {
-		w := style(c)
+		w := setFlowStyle(c)
 		fits = fits && w >= 0 && c.HeadComment == "" && c.LineComment == ""
 		width += w + 1
 	}
@@ -188,7 +186,7 @@ func style(n *yaml.Node) int {
 
 func isFilledGroup(n *yaml.Node) bool { return n.Kind == yaml.MappingNode && len(n.Content) > 2 }
 
-// merge makes have equal to want and reports whether it had to change anything.
+// merge makes have equal to want and reports whether it changed anything.
 func merge(have, want *yaml.Node) bool {
 	if have.Kind != want.Kind {
 		replace(have, want)
@@ -207,7 +205,7 @@ func merge(have, want *yaml.Node) bool {
 	return true
 }
 
-// replace gives have the value of want and keeps its comments.
+// replace gives have the value of want and keeps the comments of have.
 func replace(have, want *yaml.Node) {
 	have.Kind, have.Tag, have.Value, have.Style, have.Content = want.Kind, want.Tag, want.Value, want.Style, want.Content
 }
@@ -227,7 +225,7 @@ func isNull(n *yaml.Node) bool { return n.ShortTag() == "!!null" }
 
 func isNumber(n *yaml.Node) bool { return n.ShortTag() == "!!int" || n.ShortTag() == "!!float" }
 
-// isText counts dates as texts, as JSON does.
+// isText reports whether a node is a text. Dates count as texts, as in JSON.
 func isText(n *yaml.Node) bool { return n.ShortTag() == "!!str" || n.ShortTag() == "!!timestamp" }
 
 func mergeMapping(have, want *yaml.Node) bool {
@@ -256,8 +254,8 @@ func mergeMapping(have, want *yaml.Node) bool {
 	return changed
 }
 
-// keepFootComment hands the comment that stands behind the field at i, which is
-// mostly about what comes next or the whole file, to the field before it.
+// keepFootComment moves the comment after the field at i to the field before it. Such a
+// comment is mostly about what comes next or about the whole file.
 func keepFootComment(mapping *yaml.Node, i int) {
 	if i < 2 || mapping.Content[i].FootComment == "" {
 		return
@@ -276,8 +274,8 @@ func valueOf(mapping *yaml.Node, field string) *yaml.Node {
 	return nil
 }
 
-// mergeSequence compares item by item from the front: entries are mostly added
-// at the end, and so comments stay with what they were written for.
+// mergeSequence compares lists item by item from the front. Entries are mostly added at
+// the end, so comments stay with the items that they were written for.
 func mergeSequence(have, want *yaml.Node) bool {
 	changed := len(have.Content) != len(want.Content)
 	for i := range min(len(have.Content), len(want.Content)) {

@@ -58,7 +58,7 @@ func TestEncode(t *testing.T) {
 	golden.Compare(t, "testdata/encode.yaml", got)
 }
 
-// A file has no field of register.Meta, whatever that comes to hold.
+// A file never has a field of register.Meta.
 func TestMetaFields(t *testing.T) {
 	fields := reflect.VisibleFields(reflect.TypeFor[register.Meta]())
 	if len(fields) != len(metaFields) {
@@ -71,8 +71,8 @@ func TestMetaFields(t *testing.T) {
 	}
 }
 
-// What is written reads back as the same record, for the fixture and for every
-// record of the register itself.
+// Encoded files read back as the same record, for the fixture and for every record of the
+// register itself.
 func TestEncodeReadsBack(t *testing.T) {
 	trees := []string{"../../../data", validFolder(t, nil)}
 	var records []register.Record
@@ -111,8 +111,8 @@ func TestEncodeReadsBack(t *testing.T) {
 	}
 }
 
-// Each archive of testdata/update has the file before, and the file after the
-// change that the name in the table makes.
+// Each archive of testdata/update has a file before and after the change that the table
+// names.
 func TestUpdate(t *testing.T) {
 	for name, change := range map[string]func(*register.Listing){
 		"nothing":        func(*register.Listing) {},
@@ -134,7 +134,7 @@ func TestUpdate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := newReading("listings/acme/box.yaml", before)
+			r := newDataFile("listings/acme/box.yaml", before)
 			if problems := c.decode(r); len(problems) > 0 {
 				t.Fatal(problems)
 			}
@@ -150,7 +150,7 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// Comments stay in a file with the line ends of Windows too.
+// Comments survive in a file with Windows line ends too.
 func TestUpdateOfCRLF(t *testing.T) {
 	old := "# first\r\n# second\r\nname: Acme # known as\r\n"
 	got, err := Update([]byte(old), &register.Manufacturer{Meta: register.Meta{ID: "acme"}, Name: "Acme", Aliases: []string{"ACME"}})

@@ -12,7 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// A folder is read with everything that is wrong with it, each problem at its line.
+// Load reads a folder, and Check reports everything that is wrong with it, by line.
 func Example() {
 	dir, err := os.MkdirTemp("", "")
 	if err != nil {

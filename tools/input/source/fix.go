@@ -21,24 +21,24 @@ import (
 	"opencec/tools/register"
 )
 
-// A Mend is one mistake that Fix has put right.
-type Mend struct {
+// An AppliedFix is one mistake that Fix fixed.
+type AppliedFix struct {
 	File string // in the data folder, with forward slashes
 	Line int    // of the file as it was
 	Path string // the field: periods[1].from; "" for the whole file
 	Was  string
 	Now  string
 
-	// Omitted is how many mends of the file this one stands for, beyond the first
-	// register.MaxProblems, of which nothing is reported.
+	// Omitted is the number of fixes in the file that this one stands for: those beyond
+	// the first register.MaxProblems, which are not listed.
 	Omitted int
 }
 
-// Count is how many mends this one stands for.
-func (m Mend) Count() int { return max(1, m.Omitted) }
+// Count returns the number of fixes that this one stands for.
+func (m AppliedFix) Count() int { return max(1, m.Omitted) }
 
-// String returns the mend as one line, file:line: path: what was → what is.
-func (m Mend) String() string {
+// String returns the fix as one line: file:line: path: old value → new value.
+func (m AppliedFix) String() string {
 	if m.Omitted > 0 {
 		return spelling.Printable(fmt.Sprintf("%s: and %d more in this file", m.File, m.Omitted))
 	}
@@ -49,55 +49,54 @@ func (m Mend) String() string {
 	return spelling.Printable(fmt.Sprintf("%s:%d: %s%s → %s", m.File, m.Line, path, m.Was, m.Now))
 }
 
-// Fix mends what has one right answer in a file, and gives it its canonical form: a
-// word of a vocabulary in another spelling, a date in another form that means one day, a
-// number with its unit or in a thousandth of it, a text written as a number, yes for true,
-// an address in place of a source, periods out of order, spaces around a text and runs of
-// them in a line, characters that cannot be seen, or look like those of the keyboard in a
-// name, and what editors do to the ends and beginnings of lines. Nothing is
-// guessed: where two answers are possible, or only a near one, the mistake stays for Check
-// to report.
+// Fix fixes the mistakes in a file that have only one right fix, and returns the file in
+// its canonical form. It fixes other spellings of vocabulary values, dates in other forms
+// that mean one day, numbers with their unit or in a thousandth of it, texts written as
+// numbers, yes for true, an address in place of a source, periods out of order, extra
+// spaces, invisible characters, look-alike characters in names, and the byte order marks
+// and line ends that editors write. It never guesses: where two fixes are possible, or the
+// only one is merely similar, the mistake stays for Check to report.
 //
-// What cannot be read even so is returned as problems, without a content.
-func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, mends []Mend, problems []Problem) {
+// If the file still cannot be read, Fix returns its problems and no content.
+func Fix(name string, content []byte, v *Vocabulary) (fixed []byte, fixes []AppliedFix, problems []Problem) {
 	f := &fixer{vocabulary: v}
-	d, problems := readDraft(name, f.lines(name, content))
+	d, problems := readEditable(name, f.fixLines(name, content))
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
-	f.draft = d
-	f.texts()
-	f.mendComments()
-	if err := f.schema(); err != nil {
-		return nil, nil, d.unwritable(err)
+	f.editableFile = d
+	f.fixTexts()
+	f.fixComments()
+	if err := f.fixSchema(); err != nil {
+		return nil, nil, d.problem(err)
 	}
-	f.references()
-	f.order()
+	f.fixReferences()
+	f.sortByStart()
 	fixed, problems = d.write()
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
-	if f.mended == 0 && !bytes.Equal(fixed, content) {
-		f.mend(1, nil, "not in the canonical form", "as opencec fmt writes it")
+	if f.count == 0 && !bytes.Equal(fixed, content) {
+		f.note(1, nil, "not in the canonical form", "as opencec fmt writes it")
 	}
-	slices.SortStableFunc(f.mends, func(a, b Mend) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path)) })
-	if omitted := f.mended - len(f.mends); omitted > 0 {
-		f.mends = append(f.mends, Mend{File: f.file, Line: 1, Omitted: omitted})
+	slices.SortStableFunc(f.applied, func(a, b AppliedFix) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path)) })
+	if omitted := f.count - len(f.applied); omitted > 0 {
+		f.applied = append(f.applied, AppliedFix{File: f.file, Line: 1, Omitted: omitted})
 	}
-	return fixed, f.mends, nil
+	return fixed, f.applied, nil
 }
 
-// Fix returns the files of the folder that Fix changes, with what it mended. Only
-// files that wanted reports true for are looked at; those that cannot be read are left.
-func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrite, []Mend, error) {
+// Fix returns the files of the folder that the function Fix changes, and what it fixed. It
+// looks only at files for which wanted returns true, and leaves those that cannot be read.
+func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrite, []AppliedFix, error) {
 	v, err := t.Vocabulary()
 	if err != nil {
 		return nil, nil, err
 	}
 	names := slices.DeleteFunc(t.Files(), func(name string) bool { return !wanted(name) })
-	contents, mends := make([][]byte, len(names)), make([][]Mend, len(names))
+	contents, fixes := make([][]byte, len(names)), make([][]AppliedFix, len(names))
 	if err := parallel.Do(ctx, len(names), func(i int) error {
-		contents[i], mends[i], _ = Fix(names[i], t.files[names[i]], v)
+		contents[i], fixes[i], _ = Fix(names[i], t.files[names[i]], v)
 		return nil
 	}); err != nil {
 		return nil, nil, err
@@ -108,46 +107,46 @@ func (t *Tree) Fix(ctx context.Context, wanted func(name string) bool) ([]Rewrit
 			rewrites = append(rewrites, Rewrite{name, contents[i]})
 		}
 	}
-	return rewrites, slices.Concat(mends...), nil
+	return rewrites, slices.Concat(fixes...), nil
 }
 
 type fixer struct {
-	*draft
+	*editableFile
 	vocabulary *Vocabulary
 	file       string
-	mends      []Mend // the first register.MaxProblems
-	mended     int    // how many there are
+	applied    []AppliedFix // the first register.MaxProblems
+	count      int          // how many there are
 }
 
-func (f *fixer) mend(line int, path []string, was, now string) {
-	if f.mended++; len(f.mends) < register.MaxProblems {
-		f.mends = append(f.mends, Mend{File: f.file, Line: line, Path: shownPath(path), Was: was, Now: now})
+func (f *fixer) note(line int, path []string, was, now string) {
+	if f.count++; len(f.applied) < register.MaxProblems {
+		f.applied = append(f.applied, AppliedFix{File: f.file, Line: line, Path: displayPath(path), Was: was, Now: now})
 	}
 }
 
-// lines mends what is wrong with a text before it is YAML.
-func (f *fixer) lines(name string, content []byte) []byte {
+// fixLines fixes the bytes of a file before they are parsed as YAML.
+func (f *fixer) fixLines(name string, content []byte) []byte {
 	f.file = name
 	if bytes.HasPrefix(content, []byte("\ufeff")) {
-		f.mend(1, nil, "a byte order mark", "none")
+		f.note(1, nil, "a byte order mark", "none")
 	}
 	if i := bytes.IndexByte(content, '\r'); i >= 0 {
-		f.mend(1+bytes.Count(content[:i], []byte("\n")), nil, "lines that end as in Windows (CR LF)", "LF")
+		f.note(1+bytes.Count(content[:i], []byte("\n")), nil, "lines that end as in Windows (CR LF)", "LF")
 	}
 	text := unixLines(content)
 	if len(text) > 0 && text[len(text)-1] != '\n' {
-		f.mend(lastLine(text), nil, "no end of the last line", "LF")
+		f.note(lastLine(text), nil, "no end of the last line", "LF")
 	}
 	spaced, line := tabsToSpaces(text)
 	if line > 0 {
-		f.mend(line, nil, "indented with tabs", "two spaces for each")
+		f.note(line, nil, "indented with tabs", "two spaces for each")
 	}
 	return spaced
 }
 
-// tabsToSpaces returns a text that is indented with tabs alone with two spaces for
-// each, and the first line where it was. Where lines begin with spaces too, how wide
-// a tab was meant to be is not known, and the text stays.
+// tabsToSpaces returns text that is indented with tabs alone with two spaces for each tab,
+// and the first line that it changed. If lines also begin with spaces, the intended width
+// of a tab is unknown, and the text stays as it is.
 func tabsToSpaces(text []byte) ([]byte, int) {
 	lines := strings.Split(string(text), "\n")
 	first := 0
@@ -167,19 +166,18 @@ func tabsToSpaces(text []byte) ([]byte, int) {
 	return []byte(strings.Join(lines, "\n")), first
 }
 
-// texts mends the characters of texts, and takes spaces from the ends of texts and of
-// their lines.
-func (f *fixer) texts() {
-	characters := newCharacters(f.name, f.root)
+// fixTexts fixes the characters of texts, and trims texts and their lines.
+func (f *fixer) fixTexts() {
+	characters := newCharacterChecker(f.name, f.root)
 	eachText(f.root, nil, func(n *yaml.Node, path []string) {
-		text := trimmed(characters.mended(path, n.Value))
+		text := trimmed(characters.fixed(path, n.Value))
 		if text != "" && text != n.Value {
 			f.setText(n, path, text)
 		}
 	})
 }
 
-// trimmed returns a text without spaces at its ends, or at the ends of its lines.
+// trimmed returns text without spaces at its ends and at the ends of its lines.
 func trimmed(text string) string {
 	lines := strings.Split(text, "\n")
 	if len(lines) == 1 {
@@ -191,7 +189,7 @@ func trimmed(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// eachText goes through the texts under n.
+// eachText calls do for every text under n.
 func eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path []string)) {
 	under := func(part string) []string { return append(slices.Clone(path), part) }
 	switch n.Kind {
@@ -211,7 +209,7 @@ func eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path []string))
 }
 
 func (f *fixer) setText(n *yaml.Node, path []string, text string) {
-	f.mend(n.Line, path, shownScalar(n), fmt.Sprintf("%.80q", text))
+	f.note(n.Line, path, shownScalar(n), fmt.Sprintf("%.80q", text))
 	n.Tag, n.Value = "!!str", text
 }
 
@@ -222,8 +220,8 @@ func shownScalar(n *yaml.Node) string {
 	return fmt.Sprintf("%.80s", n.Value)
 }
 
-// references mends the ids of records that have another spelling.
-func (f *fixer) references() {
+// fixReferences replaces other spellings of record ids by the ids.
+func (f *fixer) fixReferences() {
 	k, _, _ := RecordOf(f.name)
 	refers := k.Refers()
 	for _, field := range slices.Sorted(maps.Keys(refers)) {
@@ -235,20 +233,20 @@ func (f *fixer) references() {
 			if f.vocabulary.known[to.Folder()+"/"+n.Value] {
 				return
 			}
-			if word, ok := f.vocabulary.words[to].meant(n.Value); ok {
+			if word, ok := f.vocabulary.ids[to].find(n.Value); ok {
 				f.setText(n, path, word)
 			}
 		})
 	}
 }
 
-// maxRounds bounds how often a file is checked against its schema anew. A value
-// may need two mends, and a field that was mended is looked into in the next round:
-// device class, attribute, type, word.
+// maxRounds bounds how often a file is checked against its schema. A value may need two
+// fixes, and a fixed field is checked inside in the next round: device class, attribute,
+// type, enum value.
 const maxRounds = 6
 
-// schema mends what the file's schema has against it, as far as that has one answer.
-func (f *fixer) schema() error {
+// fixSchema fixes what breaks the file's schema, as far as there is only one right fix.
+func (f *fixer) fixSchema() error {
 	for range maxRounds {
 		text, err := jsonOf(f.root)
 		if err != nil {
@@ -260,25 +258,25 @@ func (f *fixer) schema() error {
 		if err := dec.Decode(&doc); err != nil {
 			return err
 		}
-		before := f.mended
-		for _, b := range f.vocabulary.checker.broken(f.form.schema, doc) {
-			f.mendBroken(b)
+		before := f.count
+		for _, b := range f.vocabulary.checker.broken(f.kind.schema, doc) {
+			f.fixViolation(b)
 		}
-		if f.mended == before {
+		if f.count == before {
 			return nil
 		}
 	}
 	return nil
 }
 
-// A brokenRule is one keyword of a schema that a value does not keep.
+// A brokenRule is one keyword of a schema that a value breaks.
 type brokenRule struct {
 	path    []string
 	keyword string
 	rule    map[string]any // the part of the schema that has the keyword
 }
 
-// broken returns the rules that a record's JSON breaks.
+// broken returns the schema rules that a record's JSON breaks.
 func (c *checker) broken(schema string, doc any) []brokenRule {
 	var ve *jsonschema.ValidationError
 	if !errors.As(c.compiled[schema].Validate(doc), &ve) {
@@ -287,53 +285,53 @@ func (c *checker) broken(schema string, doc any) []brokenRule {
 	var all []brokenRule
 	for _, leaf := range leaves(ve) {
 		where, keyword, _ := cutLast(leaf.AbsoluteKeywordLocation, "/")
-		rule, _ := c.lookUp(where).(map[string]any)
+		rule, _ := c.schemaAt(where).(map[string]any)
 		all = append(all, brokenRule{splitPointer(leaf.InstanceLocation), keyword, rule})
 	}
 	return all
 }
 
-func (f *fixer) mendBroken(b brokenRule) {
+func (f *fixer) fixViolation(b brokenRule) {
 	n := f.root
 	for _, part := range b.path {
-		if _, n = step(n, part); n == nil {
+		if _, n = childNode(n, part); n == nil {
 			return // renamed in this round
 		}
 	}
 	switch asked := b.rule[b.keyword]; {
 	case b.keyword == "additionalProperties":
-		f.mendNames(n, b)
+		f.fixNames(n, b)
 	case n.Kind != yaml.ScalarNode:
 	case b.keyword == "enum" && isText(n):
-		if word, ok := f.wordsAt(b).meant(n.Value); ok {
+		if word, ok := f.allowedWords(b).find(n.Value); ok {
 			f.setText(n, b.path, word)
 		}
 	case b.keyword == "format" && asked == "date":
-		if days := register.MeantDays(n.Value); len(days) == 1 {
-			f.mend(n.Line, b.path, shownScalar(n), days[0])
+		if days := register.PossibleDates(n.Value); len(days) == 1 {
+			f.note(n.Line, b.path, shownScalar(n), days[0])
 			n.Tag, n.Value = "!!str", days[0]
 		}
 	case b.keyword == "pattern" && isText(n):
-		f.mendSpaces(n, b)
+		f.fixSpaces(n, b)
 	case b.keyword == "type" && asked == "string" && isNumber(n) && b.rule["format"] == nil:
 		f.setText(n, b.path, n.Value)
 	case b.keyword == "type" && (asked == "number" || asked == "integer") && isText(n):
-		f.mendNumber(n, b)
+		f.fixNumber(n, b)
 	case b.keyword == "type" && asked == "boolean" && isText(n):
-		if value, ok := register.MeantBool(n.Value); ok {
-			f.set(n, b.path, scalar("!!bool", strconv.FormatBool(value)))
+		if value, ok := register.ParseBoolWord(n.Value); ok {
+			f.setValue(n, b.path, scalar("!!bool", strconv.FormatBool(value)))
 		}
 	case b.keyword == "type" && len(b.path) > 0 && b.path[0] == "sources" && isText(n) && webAddress.MatchString(n.Value):
-		f.mendSource(n, b.path)
+		f.fixSource(n, b.path)
 	}
 }
 
-// webAddress is a text that is an address and nothing else.
+// webAddress matches a text that is an address and nothing else.
 var webAddress = regexp.MustCompile(`^https?://[^\s,;]+$`)
 
-// mendSource makes an address that stands for a source, or for all of them, one.
-func (f *fixer) mendSource(n *yaml.Node, path []string) {
-	f.mend(n.Line, path, shownScalar(n), "url: "+n.Value)
+// fixSource turns an address in place of a source, or of the list of sources, into a source.
+func (f *fixer) fixSource(n *yaml.Node, path []string) {
+	f.note(n.Line, path, shownScalar(n), "url: "+n.Value)
 	source := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{scalar("!!str", "url"), scalar("!!str", n.Value)}}
 	n.Kind, n.Tag, n.Value, n.Style, n.Content = source.Kind, source.Tag, "", 0, source.Content
 	if len(path) == 1 {
@@ -341,9 +339,8 @@ func (f *fixer) mendSource(n *yaml.Node, path []string) {
 	}
 }
 
-// mendSpaces makes runs of spaces in a line one each, where that is all that is wrong
-// with its form.
-func (f *fixer) mendSpaces(n *yaml.Node, b brokenRule) {
+// fixSpaces replaces runs of spaces by one space, if that makes the text match its pattern.
+func (f *fixer) fixSpaces(n *yaml.Node, b brokenRule) {
 	text := spelling.OneSpaced(n.Value)
 	form, err := regexp.Compile(fmt.Sprint(b.rule["pattern"]))
 	if err == nil && text != n.Value && form.MatchString(text) {
@@ -351,13 +348,13 @@ func (f *fixer) mendSpaces(n *yaml.Node, b brokenRule) {
 	}
 }
 
-// set writes another value in place of a word, and keeps its comments.
-func (f *fixer) set(n *yaml.Node, path []string, value *yaml.Node) {
-	f.mend(n.Line, path, shownScalar(n), value.Value)
+// setValue replaces a scalar by another value and keeps its comments.
+func (f *fixer) setValue(n *yaml.Node, path []string, value *yaml.Node) {
+	f.note(n.Line, path, shownScalar(n), value.Value)
 	n.Tag, n.Value, n.Style = value.Tag, value.Value, value.Style
 }
 
-// attributeAt returns the key of the attribute that a path leads to or into.
+// attributeAt returns the key of the attribute that a path leads to or into, or "".
 func attributeAt(path []string) string {
 	path, ok := insideClasses(path)
 	if !ok || len(path) < 2 {
@@ -366,8 +363,8 @@ func attributeAt(path []string) string {
 	return path[0] + "." + path[1]
 }
 
-// insideClasses returns the part of a path that leads on from device_classes, the
-// listing's own or a period's, and whether the path is one to or into them.
+// insideClasses returns the part of a path after device_classes, of the listing or of a
+// period, and whether the path leads to or into device_classes.
 func insideClasses(path []string) ([]string, bool) {
 	if len(path) >= 3 && path[0] == "periods" {
 		path = path[2:]
@@ -378,43 +375,43 @@ func insideClasses(path []string) ([]string, bool) {
 	return path[1:], true
 }
 
-func (f *fixer) wordsAt(b brokenRule) words {
-	if values, ok := f.vocabulary.values[attributeAt(b.path)]; ok {
+func (f *fixer) allowedWords(b brokenRule) wordIndex {
+	if values, ok := f.vocabulary.enumValues[attributeAt(b.path)]; ok {
 		return values
 	}
-	return wordsOf(texts(b.rule["enum"]))
+	return newWordIndex(stringsOf(b.rule["enum"]))
 }
 
-// mendNames mends the names of fields, and of device classes and attributes.
-func (f *fixer) mendNames(group *yaml.Node, b brokenRule) {
+// fixNames fixes the names of fields, device classes and attributes.
+func (f *fixer) fixNames(group *yaml.Node, b brokenRule) {
 	properties, _ := b.rule["properties"].(map[string]any)
-	names := wordsOf(slices.Sorted(maps.Keys(properties)))
+	names := newWordIndex(slices.Sorted(maps.Keys(properties)))
 	if inside, ok := insideClasses(b.path); ok && len(inside) == 0 {
-		names = f.vocabulary.words[register.DeviceClasses]
+		names = f.vocabulary.ids[register.DeviceClasses]
 	}
 	for i := 0; i+1 < len(group.Content); i += 2 {
 		key := group.Content[i]
-		name, ok := names.meant(key.Value)
+		name, ok := names.find(key.Value)
 		if _, known := properties[key.Value]; known || !ok || valueOf(group, name) != nil {
 			continue
 		}
-		f.mend(key.Line, append(slices.Clone(b.path), key.Value), key.Value, name)
+		f.note(key.Line, append(slices.Clone(b.path), key.Value), key.Value, name)
 		key.Value = name
 	}
 }
 
-// mendNumber takes a number out of a text that has nothing else but the attribute's
-// own unit, or converts it from one that is larger or smaller by thousands.
-func (f *fixer) mendNumber(n *yaml.Node, b brokenRule) {
+// fixNumber replaces a text that is a number with the attribute's own unit by the number,
+// and converts it from a unit that differs by a power of a thousand.
+func (f *fixer) fixNumber(n *yaml.Node, b brokenRule) {
 	text, ok := inUnit(strings.TrimSpace(n.Value), f.vocabulary.checker.units[attributeAt(b.path)])
 	if !ok || len(text) > maxDigits || !plainNumber.MatchString(text) {
 		return
 	}
-	f.set(n, b.path, scalar("!!float", text))
+	f.setValue(n, b.path, scalar("!!float", text))
 }
 
-// inUnit returns the number of a quantity in a unit, with its digits as they are where
-// it is in that unit already. The case of a unit is looked past where it makes no other.
+// inUnit returns the number of a quantity in a unit. A quantity that is already in the unit
+// keeps its digits. The case of the unit is ignored if that makes it no other unit.
 func inUnit(text, unit string) (string, bool) {
 	digits, given, ok := register.SplitQuantity(text)
 	switch {
@@ -433,25 +430,25 @@ func inUnit(text, unit string) (string, bool) {
 	return digits, strings.EqualFold(given, unit)
 }
 
-// order puts periods and suspensions into order, the oldest first.
-func (f *fixer) order() {
+// sortByStart sorts periods and suspensions, the oldest first.
+func (f *fixer) sortByStart() {
 	for _, field := range []string{"periods", "suspensions"} {
 		list := valueOf(f.root, field)
 		if list == nil || list.Kind != yaml.SequenceNode ||
-			slices.ContainsFunc(list.Content, func(n *yaml.Node) bool { return !isStart(n) }) {
+			slices.ContainsFunc(list.Content, func(n *yaml.Node) bool { return !hasStart(n) }) {
 			continue
 		}
 		byStart := func(a, b *yaml.Node) int { return strings.Compare(valueOf(a, "from").Value, valueOf(b, "from").Value) }
 		if slices.IsSortedFunc(list.Content, byStart) {
 			continue
 		}
-		f.mend(locateName(f.root, []string{field}).Line, []string{field}, "not in order", "the oldest first")
+		f.note(locateName(f.root, []string{field}).Line, []string{field}, "not in order", "the oldest first")
 		slices.SortStableFunc(list.Content, byStart)
 	}
 }
 
-// isStart reports whether an entry of a list begins on a day that is known.
-func isStart(n *yaml.Node) bool {
+// hasStart reports whether an entry of a list has a valid first day.
+func hasStart(n *yaml.Node) bool {
 	if n.Kind != yaml.MappingNode {
 		return false
 	}

@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// testVocabulary is of a small register.
+// testVocabulary is the vocabulary of a small register.
 func testVocabulary(t testing.TB) *Vocabulary {
 	t.Helper()
 	number := func(id, unit string) register.Attribute {
@@ -50,9 +50,9 @@ const (
 	certificateFile = "certificates/lab/c-1.yaml"
 )
 
-// hinted is a file in its canonical form: the hint, and the rest.
+// hinted returns a file in canonical form: the hint, then the rest.
 func hinted(file, rest string) string {
-	form, _ := formOf(file)
+	form, _ := fileKindOf(file)
 	return form.hint + "\n" + rest
 }
 
@@ -60,7 +60,7 @@ func TestFix(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		file, before, after string // after the hint
-		mends               []string
+		fixes               []string
 	}{
 		"nothing": {listingFile, "model: Box\n", "model: Box\n", nil},
 		"form":    {listingFile, "model:  'Box'\n", "model: Box\n", []string{"1: not in the canonical form → as opencec fmt writes it"}},
@@ -116,18 +116,18 @@ func TestFix(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			checkFix(t, test.file, hinted(test.file, test.before), hinted(test.file, test.after), test.mends)
+			checkFix(t, test.file, hinted(test.file, test.before), hinted(test.file, test.after), test.fixes)
 		})
 	}
 }
 
-// What editors do to the ends and beginnings of lines.
+// Fix repairs what editors do to the ends and beginnings of lines.
 func TestFixLines(t *testing.T) {
 	t.Parallel()
 	want := hinted(listingFile, "# note\nmodel: Box\nsoftware:\n  name: X # y\n")
 	for name, test := range map[string]struct {
 		before string
-		mends  []string
+		fixes  []string
 	}{
 		"CR LF":           {strings.ReplaceAll(want, "\n", "\r\n"), []string{"1: lines that end as in Windows (CR LF) → LF"}},
 		"byte order mark": {"\ufeff" + want, []string{"1: a byte order mark → none"}},
@@ -136,12 +136,12 @@ func TestFixLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			checkFix(t, listingFile, test.before, want, test.mends)
+			checkFix(t, listingFile, test.before, want, test.fixes)
 		})
 	}
 }
 
-func checkFix(t *testing.T, file, before, after string, mends []string) {
+func checkFix(t *testing.T, file, before, after string, fixes []string) {
 	t.Helper()
 	v := testVocabulary(t)
 	got, told, problems := Fix(file, []byte(before), v)
@@ -149,22 +149,22 @@ func checkFix(t *testing.T, file, before, after string, mends []string) {
 		t.Fatal(problems)
 	}
 	if diff := cmp.Diff(after, string(got)); diff != "" {
-		t.Errorf("mended (-want +got):\n%s", diff)
+		t.Errorf("fixed (-want +got):\n%s", diff)
 	}
 	var lines []string
 	for _, m := range told {
 		lines = append(lines, strings.TrimPrefix(m.String(), file+":"))
 	}
-	if diff := cmp.Diff(mends, lines); diff != "" {
+	if diff := cmp.Diff(fixes, lines); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 	again, told, _ := Fix(file, got, v)
 	if !bytes.Equal(again, got) || len(told) > 0 {
-		t.Errorf("mended again: %v\n%s", told, again)
+		t.Errorf("fixed again: %v\n%s", told, again)
 	}
 }
 
-// What has no answer, or more than one, stays as it is written.
+// Mistakes without a single right fix stay as they are.
 func TestFixLeaves(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ file, content string }{
@@ -200,7 +200,7 @@ func TestFixLeaves(t *testing.T) {
 	}
 }
 
-// A file that cannot be read is given back with what is wrong with it.
+// Fix returns the problems of a file that cannot be read.
 func TestFixRefuses(t *testing.T) {
 	t.Parallel()
 	v := testVocabulary(t)
@@ -211,14 +211,14 @@ func TestFixRefuses(t *testing.T) {
 		"a tab then more": "periods:\n\t- from: 2026-01-01\n\t  to: 2026-02-01\n",
 		"Latin-1":         "model: Gr\xf6\xdfe\n",
 	} {
-		fixed, mends, problems := Fix(listingFile, []byte(content), v)
-		if len(problems) == 0 || fixed != nil || len(mends) > 0 {
-			t.Errorf("%s: %q, %v, %v", name, fixed, mends, problems)
+		fixed, fixes, problems := Fix(listingFile, []byte(content), v)
+		if len(problems) == 0 || fixed != nil || len(fixes) > 0 {
+			t.Errorf("%s: %q, %v, %v", name, fixed, fixes, problems)
 		}
 	}
 }
 
-// FuzzFix: nothing is left to mend, and the comments stay.
+// FuzzFix checks that a fixed file needs no further fix and has all comments.
 func FuzzFix(f *testing.F) {
 	f.Add([]byte("entity_type: Client # 1\nperiods: [{from: 2026/1/5}, {from: 2025-1-1}]\ndevice_classes: {Battery: {Max Power: 5 kW}}\n"))
 	f.Add([]byte("\ufeffmodel: ' x '\r\nsoftware:\r\n\tname: X # 2"))
@@ -229,9 +229,9 @@ func FuzzFix(f *testing.F) {
 		if len(problems) > 0 {
 			return
 		}
-		again, mends, problems := Fix(listingFile, fixed, v)
+		again, fixes, problems := Fix(listingFile, fixed, v)
 		if len(problems) > 0 || !bytes.Equal(again, fixed) {
-			t.Fatalf("%q is mended to %q, then to %q: %v, %v", content, fixed, again, mends, problems)
+			t.Fatalf("%q is fixed to %q, then to %q: %v, %v", content, fixed, again, fixes, problems)
 		}
 	})
 }

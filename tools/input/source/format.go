@@ -12,12 +12,12 @@ import (
 	"opencec/tools/register"
 )
 
-// A Format is a way to write problems.
+// A Format is an output format for problems.
 type Format string
 
-// The formats. Text is for people and editors; JSON is one document with the
-// problems and their counts; GitHub is the workflow commands by which a check
-// marks lines of a pull request; SARIF is what code scanning and editors take.
+// The formats. Text is for people and editors. JSON is one document with the problems and
+// their counts. GitHub is the workflow commands by which a check marks lines of a pull
+// request. SARIF is for code scanning and editors.
 const (
 	FormatText   Format = "text"
 	FormatJSON   Format = "json"
@@ -28,10 +28,10 @@ const (
 // Formats returns the formats, the default first.
 func Formats() []Format { return []Format{FormatText, FormatJSON, FormatGitHub, FormatSARIF} }
 
-// MaxTold is how many problems a report tells. More are counted, file by file.
-const MaxTold = 1000
+// MaxReported is the most problems that a report lists. It counts the others by file.
+const MaxReported = 1000
 
-// A Report is the outcome of a check.
+// A Report is the result of a check.
 type Report struct {
 	Problems     []Problem `json:"problems"`
 	Listings     int       `json:"listings"`
@@ -41,22 +41,22 @@ type Report struct {
 	Omitted      *Omitted  `json:"omitted,omitempty"`
 }
 
-// Omitted is how many of the problems of a report are not reported.
+// Omitted counts the problems of a report that it does not list.
 type Omitted struct {
 	Errors    int           `json:"errors"`
 	Warnings  int           `json:"warnings"`
 	FileCount int           `json:"file_count"` // how many files they are in
-	Files     []OmittedFile `json:"files"`      // the first MaxTold of these, by name
+	Files     []OmittedFile `json:"files"`      // the first MaxReported of these, by name
 }
 
-// An OmittedFile says how many of the problems of one file are not reported.
+// An OmittedFile counts the problems of one file that are not listed.
 type OmittedFile struct {
 	File     string `json:"file"`
 	Errors   int    `json:"errors"`
 	Warnings int    `json:"warnings"`
 }
 
-// NewReport counts the problems.
+// NewReport returns a report of problems, with their counts.
 func NewReport(problems []Problem, listings, certificates int) Report {
 	r := Report{Problems: problems, Listings: listings, Certificates: certificates}
 	if r.Problems == nil {
@@ -72,17 +72,17 @@ func NewReport(problems []Problem, listings, certificates int) Report {
 	return r
 }
 
-// Count is how many problems this one stands for.
+// Count returns the number of problems that this one stands for.
 func (p Problem) Count() int { return max(1, p.Omitted) }
 
-// Bounded returns the report with at most MaxTold problems, errors before warnings, and
-// with how many more there are.
+// Bounded returns the report with at most MaxReported problems, errors before warnings, and
+// with the number of those left out.
 func (r Report) Bounded() Report {
 	if r.Omitted != nil {
 		return r // it is
 	}
 	reported := make([]bool, len(r.Problems))
-	room := MaxTold
+	room := MaxReported
 	for _, severity := range []register.Severity{register.Error, register.Warning} {
 		for i, p := range r.Problems {
 			if room > 0 && p.Severity == severity && p.Omitted == 0 {
@@ -114,9 +114,9 @@ func (r Report) Bounded() Report {
 	return bounded
 }
 
-// String says how many more problems there are, and in how many files.
+// String returns how many more problems there are, and in how many files.
 func (o *Omitted) String() string {
-	return OmittedFile{Errors: o.Errors, Warnings: o.Warnings}.in(o.FileCount, "file")
+	return OmittedFile{Errors: o.Errors, Warnings: o.Warnings}.countIn(o.FileCount, "file")
 }
 
 func newOmitted(files map[string]OmittedFile) *Omitted {
@@ -124,20 +124,20 @@ func newOmitted(files map[string]OmittedFile) *Omitted {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		o.Errors += files[name].Errors
 		o.Warnings += files[name].Warnings
-		if len(o.Files) < MaxTold {
+		if len(o.Files) < MaxReported {
 			o.Files = append(o.Files, files[name])
 		}
 	}
 	return o
 }
 
-// Summary is the last line of a check, which scripts read.
+// Summary returns the last line of a check, which scripts read.
 func (r Report) Summary() string {
 	return fmt.Sprintf("%d listings, %d certificates, %d errors, %d warnings", r.Listings, r.Certificates, r.Errors, r.Warnings)
 }
 
-// Write writes the report, bounded. In text and GitHub form the summary is the last line.
-// Rules beyond Rules, of which problems may be as well, are given with it.
+// Write writes the report, bounded. In the text and GitHub formats the summary is the last
+// line. more are the rules of problems beyond those of Rules.
 func (r Report) Write(w io.Writer, format Format, more ...Rule) error {
 	r = r.Bounded()
 	switch format {
@@ -156,9 +156,9 @@ func WriteProblems(w io.Writer, problems []Problem) error {
 	return err
 }
 
-// lines returns a line for each problem of a report, and what is said of those that are
-// omitted: behind the last problem of their file, and at the end of files of which no
-// problem is reported.
+// lines returns a line for each problem of a report, and lines about omitted problems:
+// after the last listed problem of their file, or at the end if no problem of their file is
+// listed.
 func (r Report) lines(format Format) string {
 	omitted := map[string]OmittedFile{}
 	var others OmittedFile
@@ -179,7 +179,7 @@ func (r Report) lines(format Format) string {
 		}
 	}
 	if otherFiles > 0 {
-		b.WriteString(others.lineOf(format, otherFiles) + "\n")
+		b.WriteString(others.otherFilesLine(format, otherFiles) + "\n")
 	}
 	return b.String()
 }
@@ -191,7 +191,7 @@ func (p Problem) line(format Format) string {
 	return p.String()
 }
 
-// String says how many more problems there are.
+// String returns how many more problems there are.
 func (o OmittedFile) String() string {
 	var counts []string
 	if o.Errors > 0 {
@@ -210,7 +210,7 @@ func (o OmittedFile) severity() register.Severity {
 	return register.Warning
 }
 
-// line says how many more problems there are in the file.
+// line returns the line that says how many more problems the file has.
 func (o OmittedFile) line(format Format) string {
 	text := o.String() + " in this file"
 	if format == FormatGitHub {
@@ -219,17 +219,17 @@ func (o OmittedFile) line(format Format) string {
 	return spelling.Printable(o.File) + ": " + text
 }
 
-// in says how many more problems there are in files that are not named.
-func (o OmittedFile) in(files int, noun string) string {
+// countIn returns how many more problems there are in a number of files.
+func (o OmittedFile) countIn(files int, noun string) string {
 	if files != 1 {
 		noun += "s"
 	}
 	return fmt.Sprintf("%s in %d %s", o, files, noun)
 }
 
-// lineOf says how many more problems there are in files of which none is reported.
-func (o OmittedFile) lineOf(format Format, files int) string {
-	text := o.in(files, "other file")
+// otherFilesLine returns the line about problems in files of which none is listed.
+func (o OmittedFile) otherFilesLine(format Format, files int) string {
+	text := o.countIn(files, "other file")
 	if format == FormatGitHub {
 		return fmt.Sprintf("::%s title=%s::%s", o.severity(), register.RuleOmitted, text)
 	}
@@ -243,8 +243,8 @@ func writeIndented(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-// Values in workflow commands are escaped so that no name of a file and no text
-// in it can end a command or begin another.
+// Values in workflow commands are escaped, so that no file name and no text can end a
+// command or begin another.
 var (
 	escapeData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	escapeProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
@@ -252,11 +252,11 @@ var (
 
 func (p Problem) gitHub() string {
 	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s", p.Severity,
-		escapeProperty.Replace(printableLines(p.File)), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(printableLines(p.Told())))
+		escapeProperty.Replace(printableLines(p.File)), p.Line, p.Column, escapeProperty.Replace(p.Rule), escapeData.Replace(printableLines(p.Detail())))
 }
 
-// printableLines writes control characters other than line ends as escapes: a log
-// is read in terminals.
+// printableLines escapes control characters except line ends, because logs are read in
+// terminals.
 func printableLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {

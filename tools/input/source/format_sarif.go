@@ -11,7 +11,7 @@ import (
 	"opencec/tools/register"
 )
 
-// SARIF 2.1.0, as far as a check has something to say in it.
+// SARIF 2.1.0, as far as a check needs it.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/
 const (
 	sarifVersion = "2.1.0"
@@ -98,8 +98,8 @@ type (
 	}
 )
 
-// sarif returns the report as a SARIF log. The rules are all that there are, with
-// problems or without, so that a viewer can show what was looked for.
+// sarif returns the report as a SARIF log. It lists all rules, also those without problems,
+// so that a viewer can show what was checked.
 func (r Report) sarif(rules []Rule) sarifLog {
 	driver := sarifDriver{Name: "opencec"}
 	for _, rule := range rules {
@@ -116,7 +116,7 @@ func (r Report) sarif(rules []Rule) sarifLog {
 	return sarifLog{sarifSchema, sarifVersion, []sarifRun{{sarifTool{driver}, r.Omitted.sarif(), "unicodeCodePoints", results}}}
 }
 
-// sarif says how many more problems there are than results, of each file and of all.
+// sarif returns notifications of the omitted problems, in total and by file.
 func (o *Omitted) sarif() []sarifInvocation {
 	if o == nil {
 		return nil
@@ -136,7 +136,7 @@ func (p Problem) sarif(ruleIndex int) sarifResult {
 	}
 	file := sarifArtifact{(&url.URL{Path: p.File}).String()}
 	result := sarifResult{
-		RuleID: p.Rule, RuleIndex: ruleIndex, Level: level, Message: sarifMessage{spelling.Printable(p.Told())},
+		RuleID: p.Rule, RuleIndex: ruleIndex, Level: level, Message: sarifMessage{spelling.Printable(p.Detail())},
 		Locations: []sarifLocation{{sarifPhysical{file, sarifRegion{StartLine: p.Line, StartColumn: p.Column}}}},
 	}
 	if e := p.Edit; e != nil {
@@ -148,9 +148,8 @@ func (p Problem) sarif(ruleIndex int) sarifResult {
 	return result
 }
 
-// fingerprint names a problem so that it is the same one after lines moved, and on
-// another day: by its rule, file and field, and by its place among those that have
-// all three in common.
+// fingerprint identifies a problem independently of its line and of the day: by its rule,
+// file and field, and by its position among the problems that share all three.
 func (p Problem) fingerprint(seen map[string]int) string {
 	what := p.Rule + "\x00" + p.File + "\x00" + p.Path
 	seen[what]++

@@ -68,8 +68,8 @@ func TestSARIFOfNothing(t *testing.T) {
 	}
 }
 
-// A problem is the same one after lines moved and on another day, and two of one
-// field are two.
+// The fingerprint of a problem stays the same after lines moved and on another day, and
+// two problems of one field have two fingerprints.
 func TestFingerprint(t *testing.T) {
 	t.Parallel()
 	p := Problem{File: "a.yaml", Line: 3, Rule: "expiring", Path: "periods[0]", Message: "is listed for 3 days more"}
@@ -87,7 +87,7 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
-// Every rule of package register is among Rules, and has a text of its own.
+// Rules has every rule of package register, with its own text.
 func TestRulesAreWhole(t *testing.T) {
 	t.Parallel()
 	file, err := parser.ParseFile(token.NewFileSet(), "../../register/check.go", nil, 0)

@@ -14,9 +14,9 @@ import (
 	"opencec/tools/testenv/hostile"
 )
 
-// What a hostile file costs to check, to write in its canonical form and to mend grows no
-// faster than its size, and what is reported of it has a bound. Memory that was allocated
-// stands for the work: it is the same in each run.
+// The cost of checking, formatting and fixing a hostile file grows no faster than its size,
+// and its report is bounded. The test measures allocated memory, which is the same in each
+// run.
 func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole process allocates
 	const size, times = 8 << 10, 4
 	v := hostileVocabulary(t)
@@ -32,9 +32,9 @@ func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole 
 				return toldBytes(t, kind.Name, problems)
 			}},
 			{"fix", func(content []byte) int {
-				_, mends, _ := Fix(kind.Path, content, v)
+				_, fixes, _ := Fix(kind.Path, content, v)
 				reported := 0
-				for _, m := range mends {
+				for _, m := range fixes {
 					reported += len(m.String())
 				}
 				return reported
@@ -49,15 +49,15 @@ func TestHostileFiles(t *testing.T) { // not parallel: it counts what the whole 
 			if limit := (times+2)*little + 256<<10; much > limit {
 				t.Errorf("%s, %s: %d KiB for %d times the file, and %d KiB for the file", kind.Name, work.name, much>>10, times, little>>10)
 			}
-			if reported > maxToldOfFile {
+			if reported > maxReportPerFile {
 				t.Errorf("%s, %s: %d bytes are reported of a file of %d", kind.Name, work.name, reported, len(large))
 			}
 		}
 	}
 }
 
-// maxToldOfFile bounds what is reported of one file: 100 problems of a long path and a message.
-const maxToldOfFile = 100 * 1000
+// maxReportPerFile bounds the report of one file: 100 problems with a long path and a message.
+const maxReportPerFile = 100 * 1000
 
 func toldBytes(t *testing.T, kind string, problems []Problem) int {
 	t.Helper()
@@ -71,7 +71,7 @@ func toldBytes(t *testing.T, kind string, problems []Problem) int {
 	return reported
 }
 
-// A long line is gone through once to find the values in it, not once for each.
+// A long line is scanned once for all values in it, not once for each.
 func TestCommentsOfLongLine(t *testing.T) {
 	t.Parallel()
 	content := []byte("model: [" + strings.Repeat("é, ", 5000) + "é] # comment\n")
@@ -88,7 +88,7 @@ func TestCommentsOfLongLine(t *testing.T) {
 	}
 }
 
-// hostileVocabulary returns the words of a folder that the hostile files are for.
+// hostileVocabulary returns the vocabulary of a folder for the hostile files.
 func hostileVocabulary(tb testing.TB) *Vocabulary {
 	tb.Helper()
 	tree, err := Load(context.Background(), hostileFolder(tb, nil))
@@ -131,7 +131,7 @@ func hostileFolder(tb testing.TB, more map[string][]byte) string {
 	return dir
 }
 
-// The rules, too, are bounded: a folder with each of the hostile files is checked whole.
+// The rules are bounded too: a folder with each of the hostile files is checked whole.
 func TestHostileFolder(t *testing.T) {
 	t.Parallel()
 	files := map[string][]byte{}
@@ -156,10 +156,10 @@ func TestHostileFolder(t *testing.T) {
 	}
 }
 
-// Of very many files with mistakes the first are reported, and all are counted.
+// Of very many files with mistakes, the first are listed and all are counted.
 func TestManyWrongFiles(t *testing.T) {
 	t.Parallel()
-	const n = maxKeptProblems/2 + 500 // with two problems each
+	const n = maxTreeProblems/2 + 500 // with two problems each
 	files := map[string][]byte{}
 	for i := range n {
 		files[fmt.Sprintf("manufacturers/m-%05d.yaml", i)] = []byte("name: [a]\nwebsite: 1\n")
@@ -169,7 +169,7 @@ func TestManyWrongFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	problems := tree.Check(today(t))
-	if len(problems) != maxKeptProblems+500 {
+	if len(problems) != maxTreeProblems+500 {
 		t.Errorf("%d problems are kept", len(problems))
 	}
 	report := NewReport(problems, 0, 0)
@@ -181,8 +181,8 @@ func TestManyWrongFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
-	want := fmt.Sprintf("and %d more errors in %d other files", 2*n-MaxTold, n-MaxTold/2)
-	if len(lines) != MaxTold+2 || lines[MaxTold] != want {
+	want := fmt.Sprintf("and %d more errors in %d other files", 2*n-MaxReported, n-MaxReported/2)
+	if len(lines) != MaxReported+2 || lines[MaxReported] != want {
 		t.Errorf("%d lines, and behind the problems %q, not %q", len(lines), lines[len(lines)-2], want)
 	}
 	if err := report.Write(&asJSON, FormatJSON); err != nil {
@@ -192,7 +192,7 @@ func TestManyWrongFiles(t *testing.T) {
 	if err := json.Unmarshal(asJSON.Bytes(), &read); err != nil {
 		t.Fatal(err)
 	}
-	if o := read.Omitted; len(read.Problems) != MaxTold || read.Errors != 2*n || o == nil || o.Errors != 2*n-MaxTold || o.FileCount != n-MaxTold/2 || len(o.Files) != MaxTold {
+	if o := read.Omitted; len(read.Problems) != MaxReported || read.Errors != 2*n || o == nil || o.Errors != 2*n-MaxReported || o.FileCount != n-MaxReported/2 || len(o.Files) != MaxReported {
 		t.Errorf("as JSON: %d problems, %d errors, omitted %+v", len(read.Problems), read.Errors, o)
 	}
 	for name := range files {
@@ -202,8 +202,8 @@ func TestManyWrongFiles(t *testing.T) {
 	}
 }
 
-// BenchmarkHostileFiles checks a hostile file of each kind, writes it in its canonical
-// form, and mends it, in several sizes. MB/s shows what grows faster than the file.
+// BenchmarkHostileFiles checks, formats and fixes a hostile file of each kind in several
+// sizes. MB/s shows what grows faster than the file.
 func BenchmarkHostileFiles(b *testing.B) {
 	v := hostileVocabulary(b)
 	for _, kind := range hostile.Files() {

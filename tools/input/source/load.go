@@ -17,67 +17,67 @@ import (
 	"opencec/tools/register"
 )
 
-// maxFiles bounds a data folder. It is ten times the hundred thousand listings,
-// with their certificates, that the project is built for.
+// maxFiles bounds a data folder. It is ten times the hundred thousand listings, with their
+// certificates, that the project is designed for.
 const maxFiles = 2_000_000
 
 // A Tree is a data folder that has been read.
 type Tree struct {
-	// Records holds every record that could be read. It is register.New's to take
-	// when Check finds no errors.
+	// Records holds every record that could be read. register.New accepts them if Check
+	// finds no errors.
 	Records register.Records
 
-	// KeepError is why the folder of KeepIn was of no use; it costs time only.
-	KeepError error
+	// CacheError is why the folder of WithCache could not be used. It costs only time.
+	CacheError error
 
 	dir      string
 	files    map[string][]byte // content by path, for positions and digests
-	problems []Problem         // of files, syntax and schemas: see tell
+	problems []Problem         // in files, syntax and schemas: see addProblems
 	unread   map[string]string // why records that are there could not be read, by their paths
 }
 
 // An Option of Load and Reformat.
-type Option func(*loading)
+type Option func(*loadOptions)
 
-type loading struct {
-	keptIn string
-	dots   dotFiles
+type loadOptions struct {
+	cacheDir string
+	dots     dotFiles
 }
 
-func newLoading(root *os.Root, options []Option) loading {
-	l := loading{dots: dotFiles{top: hasRepository(root)}}
+func newLoadOptions(root *os.Root, options []Option) loadOptions {
+	l := loadOptions{dots: dotFiles{top: hasRepository(root)}}
 	for _, option := range options {
 		option(&l)
 	}
 	return l
 }
 
-// KeepIn keeps in a folder what files without a problem were read as, so that only
-// files that changed go through syntax and schema the next time. The folder may be
-// that of many data folders, and can be deleted at any time.
-func KeepIn(folder string) Option { return func(l *loading) { l.keptIn = folder } }
+// WithCache stores the parsed content of files without problems in a folder, so that the
+// next Load parses only changed files. Many data folders can share the folder, and it can
+// be deleted at any time.
+func WithCache(folder string) Option { return func(l *loadOptions) { l.cacheDir = folder } }
 
-// Tracked tells which dot files git has, or of which folders it has files. Without it
-// git is taken to have none.
+// Tracked sets the function that reports whether git tracks a dot file, or files of a
+// folder. Without it, Load assumes that git tracks none.
 func Tracked(tracked func(name string) bool) Option {
-	return func(l *loading) { l.dots.tracked = tracked }
+	return func(l *loadOptions) { l.dots.tracked = tracked }
 }
 
-// OfCommit says that the folder holds the files of a commit and nothing else, and whether
-// they are from the top of its repository.
+// OfCommit declares that the folder holds exactly the files of a commit, and whether they
+// are from the top of its repository.
 func OfCommit(top bool) Option {
-	return func(l *loading) { l.dots = dotFiles{func(string) bool { return true }, top} }
+	return func(l *loadOptions) { l.dots = dotFiles{func(string) bool { return true }, top} }
 }
 
-// Load reads the data folder dir. The error is about the folder as a whole: it is
-// not there, or cannot be listed. What is wrong inside is for Check to tell.
+// Load reads the data folder dir. The error is about the folder as a whole: it is missing
+// or cannot be listed. Check reports the problems inside it.
 func Load(ctx context.Context, dir string, options ...Option) (*Tree, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close()
-	l := newLoading(root, options)
+	l := newLoadOptions(root, options)
 	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
 	names, err := t.list(root, l.dots)
 	if err != nil {
@@ -87,14 +87,14 @@ func Load(ctx context.Context, dir string, options ...Option) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t, t.decodeAll(ctx, readable, l.keptIn)
+	return t, t.decodeAll(ctx, readable, l.cacheDir)
 }
 
-// readFiles reads files, and returns the names of those that can be read.
+// readFiles reads files, and returns the names of those that could be read.
 func (t *Tree) readFiles(ctx context.Context, root *os.Root, names []string) (readable []string, err error) {
 	contents := make([][]byte, len(names))
 	reasons := make([]*Problem, len(names))
-	runs := runsOf(names)
+	runs := batchesOf(names)
 	if err := parallel.Do(ctx, len(runs), func(i int) error {
 		runs[i].read(root, names, contents, reasons)
 		return nil
@@ -112,26 +112,26 @@ func (t *Tree) readFiles(ctx context.Context, root *os.Root, names []string) (re
 	return readable, nil
 }
 
-// A run is some files of one folder, which is opened for all of them: the way to a
-// file takes longer than the file.
-type run struct{ from, to int }
+// A fileBatch is some files of one folder, which is opened once for all of them, since
+// walking to a file takes longer than reading it.
+type fileBatch struct{ from, to int }
 
-// maxRun is how many files a run has at most, so that all processors have some to read.
-const maxRun = 256
+// maxBatch bounds a batch, so that all processors have files to read.
+const maxBatch = 256
 
-func runsOf(names []string) []run {
-	var runs []run
+func batchesOf(names []string) []fileBatch {
+	var runs []fileBatch
 	for i, name := range names {
-		if last := len(runs) - 1; i > 0 && path.Dir(name) == path.Dir(names[i-1]) && i-runs[last].from < maxRun {
+		if last := len(runs) - 1; i > 0 && path.Dir(name) == path.Dir(names[i-1]) && i-runs[last].from < maxBatch {
 			runs[last].to = i + 1
 			continue
 		}
-		runs = append(runs, run{i, i + 1})
+		runs = append(runs, fileBatch{i, i + 1})
 	}
 	return runs
 }
 
-func (r run) read(root *os.Root, names []string, contents [][]byte, reasons []*Problem) {
+func (r fileBatch) read(root *os.Root, names []string, contents [][]byte, reasons []*Problem) {
 	folder, err := root.OpenRoot(path.Dir(names[r.from]))
 	if err != nil {
 		p := fileProblem("cannot be read: %v", errors.Unwrap(err))
@@ -146,7 +146,7 @@ func (r run) read(root *os.Root, names []string, contents [][]byte, reasons []*P
 	}
 }
 
-// list returns the paths of all records, and notes what should not be there.
+// list returns the paths of all records, and reports files that do not belong in the folder.
 func (t *Tree) list(root *os.Root, dots dotFiles) ([]string, error) {
 	var names []string
 	settings := false
@@ -157,7 +157,7 @@ func (t *Tree) list(root *os.Root, dots dotFiles) ([]string, error) {
 		if len(names) > maxFiles {
 			return fmt.Errorf("more than %d files", maxFiles)
 		}
-		if isPassedOver(name, entry) {
+		if isIgnored(name, entry) {
 			return nil
 		}
 		if isHidden(name) {
@@ -182,7 +182,7 @@ func (t *Tree) list(root *os.Root, dots dotFiles) ([]string, error) {
 	return names, err
 }
 
-// skip makes a walk go on behind a file, or a folder and all that is in it.
+// skip makes a walk continue after a file, or after a folder and its content.
 func skip(entry fs.DirEntry) error {
 	if entry.IsDir() {
 		return fs.SkipDir
@@ -190,7 +190,7 @@ func skip(entry fs.DirEntry) error {
 	return nil
 }
 
-// misplaced says why a file or folder does not belong in a data folder.
+// misplaced returns why a file or folder does not belong in a data folder, or nil.
 func misplaced(name string, entry fs.DirEntry) *Problem {
 	problem := func(format string, args ...any) *Problem {
 		p := fileProblem(format, args...)
@@ -228,13 +228,13 @@ func misplaced(name string, entry fs.DirEntry) *Problem {
 	if !ok {
 		p := problem("is not a YAML file: records end in %s", extension)
 		if ext := path.Ext(name); ext == ".yml" || strings.EqualFold(ext, extension) {
-			p.Suggestion = wellPlaced(strings.TrimSuffix(name, ext) + extension)
+			p.Suggestion = correctedPath(strings.TrimSuffix(name, ext) + extension)
 		}
 		return p
 	}
 	if err := register.CheckID(k, id); err != nil {
 		p := problem("%v: %s are files %s", err, kind.Folder(), layoutOf(kind))
-		p.Suggestion = wellNamed(k, id)
+		p.Suggestion = pathWithValidID(k, id)
 		return p
 	}
 	return nil
@@ -250,16 +250,16 @@ func layoutOf(k register.Kind) string {
 	return PathOf(k, "ID")
 }
 
-// wellPlaced returns the path of a record with an id that can be one, if its letters
-// and digits make one, and otherwise as it is.
-func wellPlaced(name string) string {
+// correctedPath returns the path of a record with a valid id made of its letters and
+// digits, or name if there is none.
+func correctedPath(name string) string {
 	k, id, _ := RecordOf(name)
-	return cmp.Or(wellNamed(k, id), name)
+	return cmp.Or(pathWithValidID(k, id), name)
 }
 
-// wellNamed returns the path that a record with a wrong id has with its letters and
-// digits; "" if these are not all that there is to it, or make no id.
-func wellNamed(k register.Kind, id string) string {
+// pathWithValidID returns the path of a record with a valid id made of the letters and
+// digits of a wrong id. It is "" if these make no id or are not all of the old one.
+func pathWithValidID(k register.Kind, id string) string {
 	parts := strings.Split(id, "/")
 	for i, part := range parts {
 		parts[i] = spelling.Slug(part)
@@ -294,10 +294,10 @@ func readFile(root *os.Root, name string) ([]byte, *Problem) {
 		p := fileProblem("%v", ErrTooLarge)
 		return nil, &p
 	}
-	return bytes.Clone(data), nil // without the room that was made for more
+	return bytes.Clone(data), nil // drop the spare capacity
 }
 
-// ErrTooLarge is about a file beyond MaxFileSize.
+// ErrTooLarge reports a file beyond MaxFileSize.
 var ErrTooLarge = fmt.Errorf("is larger than %d KiB, the most that a record may have", MaxFileSize>>10)
 
 func (t *Tree) reject(name string, problems ...Problem) {
@@ -305,7 +305,7 @@ func (t *Tree) reject(name string, problems ...Problem) {
 	if len(problems) > 0 {
 		t.unread[name] = problems[0].Message
 	}
-	t.tell(name, problems)
+	t.addProblems(name, problems)
 }
 
 func (t *Tree) isUnread(name string) bool {
@@ -313,13 +313,13 @@ func (t *Tree) isUnread(name string) bool {
 	return unread
 }
 
-// maxKeptProblems bounds how many problems of files are kept, over all files. Of the files
-// beyond it only the numbers of their problems are.
-const maxKeptProblems = 10 * MaxTold
+// maxTreeProblems bounds the problems that a Tree stores. Beyond it, problems of files are
+// only counted.
+const maxTreeProblems = 10 * MaxReported
 
-// tell notes problems of a file, all of them errors.
-func (t *Tree) tell(name string, problems []Problem) {
-	if len(t.problems) >= maxKeptProblems && len(problems) > 0 {
+// addProblems adds the problems of a file, all of which are errors.
+func (t *Tree) addProblems(name string, problems []Problem) {
+	if len(t.problems) >= maxTreeProblems && len(problems) > 0 {
 		n := 0
 		for _, p := range problems {
 			n += max(1, p.Omitted)

@@ -16,8 +16,8 @@ import (
 	"opencec/tools/register"
 )
 
-// A reading is one file on its way to a record.
-type reading struct {
+// A dataFile is one file on its way to a record.
+type dataFile struct {
 	name     string
 	content  []byte
 	schema   string // the file name of the schema that is asked
@@ -29,20 +29,20 @@ type reading struct {
 	flaws    []Problem // of characters, in spite of which the rest can be judged
 }
 
-func newReading(name string, content []byte) *reading {
+func newDataFile(name string, content []byte) *dataFile {
 	if name == SettingsFile {
-		return &reading{name: name, content: content, schema: settingsSchema, settings: new(register.Settings)}
+		return &dataFile{name: name, content: content, schema: settingsSchema, settings: new(register.Settings)}
 	}
 	kind, id, _ := RecordOf(name)
-	r := &reading{name: name, content: content, schema: kind.Schema(), record: register.NewRecord(kind)}
+	r := &dataFile{name: name, content: content, schema: kind.Schema(), record: register.NewRecord(kind)}
 	r.record.RecordMeta().ID = id
 	return r
 }
 
 const settingsSchema = "register.schema.json"
 
-// take fills in the fields from the content as JSON.
-func (r *reading) take(text []byte) error {
+// decodeJSON sets the fields of the record or settings from the content as JSON.
+func (r *dataFile) decodeJSON(text []byte) error {
 	var into any = r.record
 	if r.settings != nil {
 		into = r.settings
@@ -54,44 +54,44 @@ func (r *reading) take(text []byte) error {
 	return nil
 }
 
-// decodeAll reads the device classes first, since the schema of listings is made
-// of them, and then everything else.
-func (t *Tree) decodeAll(ctx context.Context, names []string, keptIn string) error {
-	var first, rest []*reading
+// decodeAll decodes the device classes first, because the schema of listings depends on
+// them, and then all other files.
+func (t *Tree) decodeAll(ctx context.Context, names []string, cacheDir string) error {
+	var first, rest []*dataFile
 	for _, name := range names {
-		r := newReading(name, t.files[name])
+		r := newDataFile(name, t.files[name])
 		if r.schema == register.DeviceClasses.Schema() {
 			first = append(first, r)
 		} else {
 			rest = append(rest, r)
 		}
 	}
-	if _, err := t.decode(ctx, &decoder{}, &kept{}, first); err != nil {
+	if _, err := t.decode(ctx, &decoder{}, &parseCache{}, first); err != nil {
 		return err
 	}
 	classes := t.usableClasses()
-	kept, err := openKept(keptIn, classes)
+	cache, err := openParseCache(cacheDir, classes)
 	if err != nil {
 		return err
 	}
-	missing, err := t.decode(ctx, &decoder{classes: classes}, kept, rest)
+	missing, err := t.decode(ctx, &decoder{classes: classes}, cache, rest)
 	if err != nil {
 		return err
 	}
-	t.KeepError = kept.keep(rest, missing)
+	t.CacheError = cache.save(rest, missing)
 	return nil
 }
 
-// decodedAtOnce is how many files are decoded before their problems are taken in, of which
-// only some are kept.
-const decodedAtOnce = 2000
+// decodeBatch is the number of files that are decoded before their problems are collected,
+// of which only some are stored.
+const decodeBatch = 2000
 
-// decode reads files as they were read before, or takes them through syntax, schema and
-// decoding, and adds what comes of it. It returns those that were not read before.
-func (t *Tree) decode(ctx context.Context, d *decoder, kept *kept, files []*reading) (missing []*reading, err error) {
+// decode restores files from the cache, or takes them through syntax, schema and decoding,
+// and adds the results. It returns the files that were not in the cache.
+func (t *Tree) decode(ctx context.Context, d *decoder, cache *parseCache, files []*dataFile) (missing []*dataFile, err error) {
 	d.asked = schemasOf(files)
-	for part := range slices.Chunk(files, decodedAtOnce) {
-		fresh, err := kept.decode(ctx, part)
+	for part := range slices.Chunk(files, decodeBatch) {
+		fresh, err := cache.restore(ctx, part)
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +104,7 @@ func (t *Tree) decode(ctx context.Context, d *decoder, kept *kept, files []*read
 	return missing, nil
 }
 
-// usableClasses sets aside the device classes that no schema can be made of.
+// usableClasses removes the device classes from the records for which no schema can be made.
 func (t *Tree) usableClasses() []*register.DeviceClass {
 	usable := t.Records.DeviceClasses[:0]
 	for _, class := range t.Records.DeviceClasses {
@@ -120,15 +120,15 @@ func (t *Tree) usableClasses() []*register.DeviceClass {
 	return usable
 }
 
-// A decoder takes files through syntax, schema and decoding. The schemas are compiled for
-// the first file: mostly all files were read before.
+// A decoder takes files through syntax, schema and decoding. It compiles the schemas for
+// the first file, because mostly all files come from the cache.
 type decoder struct {
 	classes []*register.DeviceClass
 	asked   []string // the schemas
 	checker *checker
 }
 
-func (d *decoder) decode(ctx context.Context, files []*reading) error {
+func (d *decoder) decode(ctx context.Context, files []*dataFile) error {
 	if len(files) == 0 {
 		return nil
 	}
@@ -145,7 +145,7 @@ func (d *decoder) decode(ctx context.Context, files []*reading) error {
 	})
 }
 
-func schemasOf(files []*reading) []string {
+func schemasOf(files []*dataFile) []string {
 	names := map[string]bool{}
 	for _, r := range files {
 		names[r.schema] = true
@@ -153,11 +153,11 @@ func schemasOf(files []*reading) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// add puts what was read into the records, and what could not be read aside.
-func (t *Tree) add(files []*reading) {
+// add adds the files that were read to the records, and rejects the others.
+func (t *Tree) add(files []*dataFile) {
 	for _, r := range files {
 		if len(r.problems) == 0 {
-			t.tell(r.name, r.flaws)
+			t.addProblems(r.name, r.flaws)
 		}
 		switch {
 		case len(r.problems) > 0:
@@ -172,7 +172,7 @@ func (t *Tree) add(files []*reading) {
 }
 
 // decode takes one file through syntax, schema and decoding.
-func (c *checker) decode(r *reading) []Problem {
+func (c *checker) decode(r *dataFile) []Problem {
 	if problems := checkLines(r.content); len(problems) > 0 {
 		return problems
 	}
@@ -191,40 +191,40 @@ func (c *checker) decode(r *reading) []Problem {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
 	violations, more := c.check(r.schema, doc)
-	problems = placeAll(root, violations)
-	var flaws found
+	problems = problemsOf(root, violations)
+	var flaws boundedProblems
 	for _, p := range checkCharacters(r.name, r.content, root) {
-		if p.Path == "" || !slices.ContainsFunc(problems, func(told Problem) bool { return told.Path == p.Path }) {
+		if p.Path == "" || !slices.ContainsFunc(problems, func(reported Problem) bool { return reported.Path == p.Path }) {
 			flaws.add(p)
 		}
 	}
 	r.flaws = flaws.all()
 	if len(problems) > 0 {
-		all := found{reported: problems, omitted: more}
+		all := boundedProblems{reported: problems, omitted: more}
 		for _, p := range r.flaws {
 			all.add(p)
 		}
 		return all.all()
 	}
-	if err := r.take(text.Bytes()); err != nil {
+	if err := r.decodeJSON(text.Bytes()); err != nil {
 		return []Problem{syntaxProblem(1, 1, "%v", err)}
 	}
 	if len(r.flaws) > 0 {
-		r.text = nil // what is kept has no problem
+		r.text = nil // only files without problems are cached
 	}
 	return nil
 }
 
-func placeAll(root *yaml.Node, found []violation) []Problem {
-	problems := make([]Problem, len(found))
-	for i, v := range found {
+func problemsOf(root *yaml.Node, violations []violation) []Problem {
+	problems := make([]Problem, len(violations))
+	for i, v := range violations {
 		at := locate(root, v.path)
 		if v.atName {
 			at = locateName(root, v.path)
 		}
 		problems[i] = Problem{
 			Line: at.Line, Column: at.Column, Severity: register.Error, Rule: ruleSchema,
-			Path: shownPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.unknown,
+			Path: displayPath(v.path), Message: v.message, Suggestion: v.suggestion, Unknown: v.unknown,
 		}
 		if number := splitNumber(root, v); number != "" {
 			problems[i].Unknown = false
@@ -234,15 +234,15 @@ func placeAll(root *yaml.Node, found []violation) []Problem {
 	return problems
 }
 
-// splitNumber returns the number that a decimal comma made into a value and a field
-// without one, with a point: 4.0 for {max_power: 4,0}. It is "" for other violations.
+// splitNumber returns the number that a decimal comma split into a value and a field
+// without one: 4.0 for {max_power: 4,0}. It returns "" for other violations.
 func splitNumber(root *yaml.Node, v violation) string {
 	if v.keyword != "additionalProperties" || !plainNumber.MatchString("0."+v.path[len(v.path)-1]) {
 		return ""
 	}
 	group := root
 	for _, part := range v.path[:len(v.path)-1] {
-		if _, group = step(group, part); group == nil {
+		if _, group = childNode(group, part); group == nil {
 			return ""
 		}
 	}
@@ -255,16 +255,16 @@ func splitNumber(root *yaml.Node, v violation) string {
 	return ""
 }
 
-// withoutUnreadClasses drops complaints about device classes whose own file could
-// not be read: the mistake is there, not in the listings.
+// withoutUnreadClasses drops problems about device classes whose own file could not be
+// read: the mistake is in that file, not in the listings.
 func (t *Tree) withoutUnreadClasses(problems []Problem) []Problem {
-	var kept []Problem
+	var rest []Problem
 	for _, p := range problems {
 		path := parsePath(p.Path)
 		if len(path) > 1 && path[0] == "device_classes" && t.isUnread(PathOf(register.DeviceClasses, path[1])) {
 			continue
 		}
-		kept = append(kept, p)
+		rest = append(rest, p)
 	}
-	return kept
+	return rest
 }

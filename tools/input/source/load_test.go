@@ -56,11 +56,11 @@ func check(t *testing.T, dir string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loadKept(t, dir, t.TempDir())
+	loadCached(t, dir, t.TempDir())
 	return told(t, tree)
 }
 
-// told returns all problems of a folder, a line each.
+// allProblems returns all problems of a folder, a line each.
 func told(t *testing.T, tree *Tree) string {
 	t.Helper()
 	var lines []string
@@ -97,8 +97,7 @@ const (
 	certificate = "certificates/lab/1.yaml"
 )
 
-// Each case is the valid folder with one mistake. The message is what the person
-// who made it reads.
+// Each case is the valid folder with one mistake, and the message that its author reads.
 func TestMistakes(t *testing.T) {
 	for _, test := range []struct {
 		name, file, old, new string
@@ -278,7 +277,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// Files that are in the wrong place, or are not what they seem.
+// Files in the wrong place, or of the wrong type.
 func TestMisplacedFiles(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -375,7 +374,7 @@ const (
 	hiddenFile = "is hidden: a name that begins with a dot is neither read nor published; remove it, or name it as a record"
 )
 
-// What git has of dot files is refused, whatever it is.
+// Dot files that git tracks are refused.
 func TestTrackedDotFiles(t *testing.T) {
 	t.Parallel()
 	const leftover = "was left by an editor or a system, and is in git: remove it with git rm --cached, and name it in the file .gitignore at the top of the repository"
@@ -439,7 +438,7 @@ func TestLoadNoFolder(t *testing.T) {
 	}
 }
 
-// An alias bomb must cost nothing.
+// An alias bomb must be cheap to refuse.
 func TestAliasBomb(t *testing.T) {
 	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
 	for c := 'b'; c <= 'z'; c++ {
@@ -465,7 +464,7 @@ func FuzzParse(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, p := range c.decode(newReading("listings/acme/box.yaml", data)) {
+		for _, p := range c.decode(newDataFile("listings/acme/box.yaml", data)) {
 			if p.Line < 1 || p.Column < 1 || p.Message == "" {
 				t.Errorf("problem without a place or message: %+v", p)
 			}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// leftovers are the names of dot files that editors, systems and safefile.Write leave beside
-// files for a while. They are passed over where git does not have them.
+// leftovers are patterns of dot files that editors, systems and safefile.Write leave beside
+// files for a while. Load ignores them unless git tracks them.
 var leftovers = []string{
 	".DS_Store", "._*", ".localized", ".Spotlight-V100", ".Trashes", ".fseventsd", ".directory", // systems
 	".*.sw?", ".*.un~", ".*~", ".#*", ".*.kate-swp", ".~lock.*#", ".goutputstream-*", ".idea", ".vscode", // editors
@@ -16,21 +16,21 @@ var leftovers = []string{
 	".*.tmp-*", // safefile.Write
 }
 
-// dotFiles says which of the dot files in a data folder are refused. The zero value is for
-// a folder that git has nothing of.
+// dotFiles decides which dot files in a data folder are refused. The zero value is for a
+// folder of which git tracks nothing.
 type dotFiles struct {
 	tracked func(name string) bool // whether git has the file, or files of the folder; nil is none
 	top     bool                   // the folder is the top of a repository, whose own dot files belong there
 }
 
-// hasRepository reports whether a folder is the top of a checkout.
+// hasRepository reports whether a folder is the top of a git checkout.
 func hasRepository(root *os.Root) bool {
 	_, err := root.Lstat(".git")
 	return err == nil
 }
 
-// check says why a dot file or folder does not belong in a data folder; nil for one that is
-// passed over.
+// check returns why a dot file or folder does not belong in a data folder, or nil if it is
+// ignored.
 func (d dotFiles) check(name string) *Problem {
 	base := path.Base(name)
 	if d.top && base == name {

@@ -7,9 +7,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// A path leads from a record to a field: ["periods", "1", "from"], shown as
-// periods[1].from. As text it is unambiguous for all fields that schemas know,
-// since no name of a field has a dot or a bracket in it.
+// A path leads from a record to a field: ["periods", "1", "from"], written as
+// periods[1].from. The text is unambiguous for all fields of the schemas, because no field
+// name has a dot or a bracket.
 
 // formatPath writes a path for people.
 func formatPath(path []string) string {
@@ -27,21 +27,21 @@ func formatPath(path []string) string {
 	return b.String()
 }
 
-// maxShownPath bounds the paths of problems, in bytes. No field that is known has one so long.
+// maxShownPath bounds the paths of problems, in bytes. No known field has a longer path.
 const maxShownPath = 400
 
-// shownPath writes a path for people, of a field that may have any name.
-func shownPath(path []string) string { return shortened(formatPath(path), maxShownPath) }
+// displayPath writes the path of a field, which may have any name, for people.
+func displayPath(path []string) string { return truncated(formatPath(path), maxShownPath) }
 
-// shortened returns the beginning of a text that is longer than most bytes.
-func shortened(text string, most int) string {
+// truncated returns text, cut to at most most bytes.
+func truncated(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
 	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
-// parsePath is formatPath's inverse.
+// parsePath is the inverse of formatPath.
 func parsePath(text string) []string {
 	if text == "" {
 		return nil
@@ -54,13 +54,13 @@ func isIndex(part string) bool {
 	return err == nil
 }
 
-// locate returns the node to point at for a path: the value, when it is one word
-// or number; the field's name, when the value is a group or a list; the nearest
-// thing around it, when the path leads nowhere (a field that is missing).
+// locate returns the node to point at for a path: the value if it is a scalar, and the
+// field's name if it is a group or a list. For a missing field it returns the nearest node
+// around it.
 func locate(root *yaml.Node, path []string) *yaml.Node {
 	at, node := root, root
 	for _, part := range path {
-		key, value := step(node, part)
+		key, value := childNode(node, part)
 		if value == nil {
 			return at
 		}
@@ -72,11 +72,11 @@ func locate(root *yaml.Node, path []string) *yaml.Node {
 	return at
 }
 
-// locateName returns the node of the name of a field.
+// locateName returns the node of a field's name.
 func locateName(root *yaml.Node, path []string) *yaml.Node {
 	at, node := root, root
 	for _, part := range path {
-		key, value := step(node, part)
+		key, value := childNode(node, part)
 		if value == nil {
 			return at
 		}
@@ -85,8 +85,8 @@ func locateName(root *yaml.Node, path []string) *yaml.Node {
 	return at
 }
 
-// step goes one part down. The key of a list's entry is the entry itself.
-func step(node *yaml.Node, part string) (key, value *yaml.Node) {
+// childNode goes one step down a path. The key of a list's entry is the entry itself.
+func childNode(node *yaml.Node, part string) (key, value *yaml.Node) {
 	switch node.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {

@@ -10,35 +10,34 @@ import (
 	"opencec/tools/register"
 )
 
-// A Problem is one thing that is wrong with one file, at the place that must be
-// changed to mend it.
+// A Problem is one thing that is wrong with one file, at the position to fix.
 type Problem struct {
 	File       string            `json:"file"`                 // in the data folder, with forward slashes
 	Line       int               `json:"line"`                 // from 1
 	Column     int               `json:"column"`               // from 1, in characters
 	Severity   register.Severity `json:"severity"`             // error or warning
-	Rule       string            `json:"rule"`                 // a stable name, to search for and to count by
+	Rule       string            `json:"rule"`                 // a stable name, for searching and counting
 	Path       string            `json:"path,omitempty"`       // the field: periods[1].from
 	Message    string            `json:"message"`              // what is wrong
-	Suggestion string            `json:"suggestion,omitempty"` // what to write instead, where there is one likely answer
-	Certain    bool              `json:"-"`                    // the suggestion is meant, and not only near: see register.Problem
+	Suggestion string            `json:"suggestion,omitempty"` // what to write instead, if there is one likely answer
+	Certain    bool              `json:"-"`                    // the suggestion is right, not merely similar: see register.Problem
 	Target     register.Ref      `json:"-"`                    // of a reference to nothing: see register.Problem
-	Unknown    bool              `json:"-"`                    // a field, a word or a folder is not known, nor near to one that is, as in what was written for a newer version
-	Edit       *Edit             `json:"edit,omitempty"`       // how the file would be mended, where a line does it and somebody asked for it
-	Omitted    int               `json:"-"`                    // how many problems of the file this one stands for: see register.Problem
+	Unknown    bool              `json:"-"`                    // a field, value or folder is unknown and not similar to a known one, as in a file for a newer version
+	Edit       *Edit             `json:"edit,omitempty"`       // how to fix the file, if an edit of one line does it and the caller asked for it
+	Omitted    int               `json:"-"`                    // the number of problems in the file that this one stands for: see register.Problem
 }
 
-// found are the problems of one file, all of them errors: the first register.MaxProblems
-// and the number of the others. A file can have as many as it has characters, so that
-// none of the others is even put into words.
-type found struct {
+// boundedProblems are the problems of one file, all of them errors: the first
+// register.MaxProblems and the number of the others. A file can have as many problems as
+// characters, so no message is made for the others.
+type boundedProblems struct {
 	reported []Problem
 	omitted  int
 }
 
-func (f *found) isFull() bool { return len(f.reported) >= register.MaxProblems }
+func (f *boundedProblems) isFull() bool { return len(f.reported) >= register.MaxProblems }
 
-func (f *found) add(p Problem) {
+func (f *boundedProblems) add(p Problem) {
 	if p.Omitted > 0 || f.isFull() {
 		f.omitted += max(1, p.Omitted)
 		return
@@ -46,8 +45,8 @@ func (f *found) add(p Problem) {
 	f.reported = append(f.reported, p)
 }
 
-// all returns the problems that are reported, and one that stands for the others.
-func (f *found) all() []Problem {
+// all returns the listed problems, and one that stands for the others.
+func (f *boundedProblems) all() []Problem {
 	if f.omitted == 0 {
 		return f.reported
 	}
@@ -59,14 +58,14 @@ func omitted(severity register.Severity, n int) Problem {
 	return Problem{Line: 1, Column: 1, Severity: p.Severity, Rule: p.Rule, Message: p.Message, Omitted: p.Omitted}
 }
 
-// Place returns a broken rule as a problem of the file of its record, at the line of
-// that content to which its field leads.
-func Place(p register.Problem, content []byte) Problem {
-	return placeIn(content, []register.Problem{p})[0]
+// LocateProblem returns a broken rule as a problem of its record's file, at the line of
+// content where its field is.
+func LocateProblem(p register.Problem, content []byte) Problem {
+	return locateInFile(content, []register.Problem{p})[0]
 }
 
-// placeIn places problems of the record of one file.
-func placeIn(content []byte, broken []register.Problem) []Problem {
+// locateInFile locates the problems of the record of one file.
+func locateInFile(content []byte, broken []register.Problem) []Problem {
 	root, unread := parse(content)
 	placed := make([]Problem, len(broken))
 	for i, p := range broken {
@@ -82,26 +81,26 @@ func placeIn(content []byte, broken []register.Problem) []Problem {
 	return placed
 }
 
-// String returns the problem as one line, file:line:column: path: message.
+// String returns the problem as one line: file:line:column: path: message.
 func (p Problem) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d:%d: ", p.File, p.Line, p.Column)
 	if p.Severity == register.Warning {
 		b.WriteString("warning: ")
 	}
-	b.WriteString(p.Told())
+	b.WriteString(p.Detail())
 	return spelling.Printable(b.String())
 }
 
-// Told is the field, the message and the suggestion, as they are.
-func (p Problem) Told() string {
+// Detail returns the field, the message and the suggestion, unescaped.
+func (p Problem) Detail() string {
 	if p.Path == "" {
 		return p.text()
 	}
 	return p.Path + ": " + p.text()
 }
 
-// text is the message with the suggestion.
+// text returns the message with the suggestion.
 func (p Problem) text() string {
 	if p.Suggestion == "" {
 		return p.Message
@@ -109,11 +108,10 @@ func (p Problem) text() string {
 	return fmt.Sprintf("%s (did you mean %s?)", p.Message, p.Suggestion)
 }
 
-// sortProblems orders problems as a person works through them: file by file, from
-// the top.
+// sortProblems sorts problems by file, from top to bottom.
 func sortProblems(problems []Problem) { slices.SortStableFunc(problems, Problem.Compare) }
 
-// Compare orders problems as a person works through them: file by file, from the top.
+// Compare orders problems by file, from top to bottom.
 func (p Problem) Compare(q Problem) int {
 	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column),
 		cmp.Compare(p.Rule, q.Rule), cmp.Compare(p.Path, q.Path), cmp.Compare(p.Message, q.Message))

@@ -10,8 +10,8 @@ import (
 	"opencec/tools/register"
 )
 
-// An Edit mends a problem in one line of its file: Text stands in place of what is
-// from one column to before another. If both are the same it is put in there.
+// An Edit fixes a problem in one line of its file: Text replaces the characters from column
+// From up to, but not including, column To. If both are equal, Text is inserted there.
 type Edit struct {
 	Line   int    `json:"line"`   // from 1; one more than the file has, for a line at its end
 	From   int    `json:"from"`   // columns from 1, in characters
@@ -20,10 +20,10 @@ type Edit struct {
 	Result string `json:"result"` // the line as it is then, without its end
 }
 
-// AddEdits gives problems the edits by which their files have what they suggest, where
-// they have none: a word in place of another. An id that is only near the one that is
-// written gets none: one click would say of one product what is true of another. The
-// problems of a file stand together, and it is parsed once for all of them.
+// AddEdits adds edits to problems that have none and whose suggestion replaces one scalar
+// by another. A suggested id that is merely similar to the written one gets no edit: one
+// click would state about one product what is true of another. The problems of a file must
+// be next to each other, so that it is parsed once.
 func AddEdits(problems []Problem, contentOf func(file string) []byte) {
 	var file string
 	var content []byte
@@ -42,7 +42,7 @@ func AddEdits(problems []Problem, contentOf func(file string) []byte) {
 	}
 }
 
-// maxEditedLine bounds the lines that are edited, since an edit has the whole line in it.
+// maxEditedLine bounds edited lines, because an edit contains the whole line.
 const maxEditedLine = 1000
 
 func isEditable(p Problem) bool {
@@ -60,43 +60,42 @@ func editIn(root *yaml.Node, p Problem, content []byte) *Edit {
 	}
 	line := []rune(text)
 	from := p.Column - 1
-	written := writtenAs(node)
+	written := sourceText(node)
 	to := from + len([]rune(written))
 	if to > len(line) || string(line[from:to]) != written {
 		return nil // written in another way, over several lines or with escapes
 	}
-	text = plainOrQuoted(p.Suggestion)
+	text = yamlScalar(p.Suggestion)
 	return &Edit{p.Line, p.Column, to + 1, text, string(line[:from]) + text + string(line[to:])}
 }
 
-// EditLine returns the edit by which a file with that content has the line of a field
-// of the record itself, such as "sample: true"; nil if the field is there and takes
-// more than a line.
+// EditLine returns the edit that gives a file a line with a top-level field, such as
+// "sample: true". It returns nil if the field exists and takes more than one line.
 func EditLine(line string, content []byte) *Edit {
 	root, problems := parse(content)
 	if len(problems) > 0 || root.Kind != yaml.MappingNode || root.Style&yaml.FlowStyle != 0 || !bytes.HasSuffix(content, []byte("\n")) {
 		return nil
 	}
 	field, _, _ := strings.Cut(line, ":")
-	key, _ := step(root, field)
+	key, _ := childNode(root, field)
 	if key == nil {
 		return &Edit{bytes.Count(content, []byte("\n")) + 1, 1, 1, line + "\n", line}
 	}
 	old := lineOf(content, key.Line)
-	if !isWhole(old, lineOf(content, key.Line+1)) {
+	if !isOneLineField(old, lineOf(content, key.Line+1)) {
 		return nil
 	}
 	return &Edit{key.Line, 1, len([]rune(old)) + 1, line, line}
 }
 
-// isWhole reports whether a line at the left edge of a file is a whole field, of
-// which nothing is in the next line.
-func isWhole(line, next string) bool {
+// isOneLineField reports whether a line at the left edge of a file is a complete field that
+// does not continue in the next line.
+func isOneLineField(line, next string) bool {
 	_, problems := parse([]byte(line))
 	return len(problems) == 0 && !strings.HasPrefix(next, " ") && !strings.HasPrefix(next, "-")
 }
 
-// scalarAt returns the word that is at a place.
+// scalarAt returns the scalar at a position, or nil.
 func scalarAt(node *yaml.Node, line, column int) *yaml.Node {
 	if node.Kind == yaml.ScalarNode && node.Line == line && node.Column == column {
 		return node
@@ -109,8 +108,8 @@ func scalarAt(node *yaml.Node, line, column int) *yaml.Node {
 	return nil
 }
 
-// writtenAs returns how a word is written, if that is in the plainest way.
-func writtenAs(node *yaml.Node) string {
+// sourceText returns how a scalar is written, if that is the plainest way.
+func sourceText(node *yaml.Node) string {
 	switch {
 	case node.Style&yaml.SingleQuotedStyle != 0:
 		return "'" + node.Value + "'"
@@ -120,8 +119,8 @@ func writtenAs(node *yaml.Node) string {
 	return node.Value
 }
 
-// plainOrQuoted writes a word so that it is that word anywhere in a file.
-func plainOrQuoted(word string) string {
+// yamlScalar writes a text so that it means the same anywhere in a file.
+func yamlScalar(word string) string {
 	if !strings.ContainsAny(word, ",[]{}\n") {
 		if plain, err := yaml.Marshal(word); err == nil && string(plain) == word+"\n" {
 			return word
@@ -131,7 +130,7 @@ func plainOrQuoted(word string) string {
 	return string(quoted)
 }
 
-// lineOf returns a line of a file, without its end; "" where there is none.
+// lineOf returns a line of a file without its end, or "" if there is none.
 func lineOf(content []byte, number int) string {
 	for range number - 1 {
 		_, content, _ = bytes.Cut(content, []byte("\n"))

@@ -57,7 +57,7 @@ func TestEditLine(t *testing.T) {
 	}
 }
 
-// An edit leaves a file that can be read, with the word where the other was.
+// An edited file can be read, and has the new value in place of the old one.
 func FuzzAddEdits(f *testing.F) {
 	f.Add("model: acne\n", 1, 8, "acme")
 	f.Add("model: 'it''s'\n", 1, 8, "a: #b")

@@ -10,15 +10,15 @@ import (
 	"opencec/tools/base/parallel"
 )
 
-// A Rewrite is a file and what is to be in it.
+// A Rewrite is the new content of a file.
 type Rewrite struct {
 	Name    string // in the data folder, with forward slashes
 	Content []byte
 }
 
-// Reformat returns the files of the data folder dir that do not have their canonical
-// form, in that form, and what is wrong with those that cannot be read. Only files
-// that wanted reports true for are looked at. Of the options, those about dot files count.
+// Reformat returns the files of the data folder dir that are not in canonical form, in that
+// form, and the problems of those that cannot be read. It looks only at files for which
+// wanted returns true. Of the options, only those about dot files apply.
 func Reformat(ctx context.Context, dir string, wanted func(name string) bool, options ...Option) ([]Rewrite, []Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -26,7 +26,7 @@ func Reformat(ctx context.Context, dir string, wanted func(name string) bool, op
 	}
 	defer root.Close()
 	t := &Tree{dir: dir, files: map[string][]byte{}, unread: map[string]string{}}
-	names, err := t.list(root, newLoading(root, options).dots)
+	names, err := t.list(root, newLoadOptions(root, options).dots)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list the data folder %s: %w", dir, err)
 	}

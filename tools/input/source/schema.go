@@ -21,8 +21,8 @@ import (
 	"opencec/tools/register"
 )
 
-// schemaBase is where the schemas are for the schema library. Nothing is fetched:
-// a reference beyond the embedded files is an error.
+// schemaBase is the address of the schemas for the schema library. Nothing is fetched: a
+// reference beyond the embedded files is an error.
 const schemaBase = "schema:///"
 
 const ruleSchema = "schema"
@@ -30,12 +30,12 @@ const ruleSchema = "schema"
 // A checker holds the compiled schemas of one register.
 type checker struct {
 	compiled map[string]*jsonschema.Schema // by file name
-	parsed   map[string]any                // the same as JSON, to tell what a keyword asks for
+	parsed   map[string]any                // the same as JSON, to look up keywords
 	units    map[string]string             // of attributes, by class.attribute
 }
 
-// newChecker compiles the schemas that are asked, with the schema of attributes
-// composed of the register's device classes.
+// newChecker compiles the schemas in asked. The schema of attributes is composed of the
+// register's device classes.
 func newChecker(classes []*register.DeviceClass, asked ...string) (*checker, error) {
 	files, err := schemas.All(classes)
 	if err != nil {
@@ -87,7 +87,7 @@ func schemaNames() []string {
 	return names
 }
 
-// isDate makes sure that the schema and the model agree on what a date is.
+// isDate makes the schemas accept the same dates as register.ParseDate.
 func isDate(v any) bool {
 	s, ok := v.(string)
 	if !ok {
@@ -97,7 +97,7 @@ func isDate(v any) bool {
 	return err == nil
 }
 
-// isAddress makes sure that the schema and the model agree on what a web address is.
+// isAddress makes the schemas accept the same web addresses as spelling.AddressFlaw.
 func isAddress(v any) bool {
 	s, ok := v.(string)
 	return !ok || spelling.AddressFlaw(s) == ""
@@ -113,8 +113,8 @@ type violation struct {
 	unknown    bool // see Problem
 }
 
-// check validates a record's JSON and returns what is wrong with it: at most
-// register.MaxProblems violations, and how many more there are.
+// check validates a record's JSON. It returns at most register.MaxProblems violations, and
+// the number of the others.
 func (c *checker) check(schema string, doc any) (reported []violation, more int) {
 	err := c.compiled[schema].Validate(doc)
 	if err == nil {
@@ -136,17 +136,18 @@ func (c *checker) check(schema string, doc any) (reported []violation, more int)
 		reported = append(reported, some...)
 		more += others
 	}
-	return once(reported), more
+	return withoutRepeats(reported), more
 }
 
-// isUnknown reports whether a field or a word is not known, nor near to one that is. The
-// attributes of device classes are the register's own, and no newer program has others.
+// isUnknown reports whether a field or a value is unknown and not similar to a known one.
+// Attributes of device classes do not count: they belong to the register, and a newer
+// program would not know others.
 func isUnknown(v violation, leaf *jsonschema.ValidationError) bool {
 	return (v.keyword == "additionalProperties" || v.keyword == "enum") && v.suggestion == "" &&
 		!strings.Contains(leaf.AbsoluteKeywordLocation, schemas.AttributesFile)
 }
 
-// comparePointers orders JSON pointers by their parts, with numbers by their value.
+// comparePointers orders JSON pointers part by part, numbers by value.
 func comparePointers(a, b string) int {
 	for a != "" && b != "" {
 		x, _, _ := strings.Cut(a[1:], "/")
@@ -162,12 +163,11 @@ func comparePointers(a, b string) int {
 	return cmp.Compare(len(a), len(b))
 }
 
-// once leaves out what a person would take for a second mistake: that a field is
-// missing which is there misspelt, and that a text of the wrong format, of which more is
-// said, has the wrong form as well.
-func once(found []violation) []violation {
+// withoutRepeats removes violations that follow from another: a missing field that is there
+// misspelt, and a wrong pattern of a text whose wrong format is reported in more detail.
+func withoutRepeats(all []violation) []violation {
 	reported := map[string]bool{}
-	for _, v := range found {
+	for _, v := range all {
 		switch {
 		case v.keyword == "additionalProperties" && v.suggestion != "":
 			parent := v.path[:len(v.path)-1]
@@ -176,7 +176,7 @@ func once(found []violation) []violation {
 			reported["pattern "+formatPath(v.path)] = true
 		}
 	}
-	return slices.DeleteFunc(found, func(v violation) bool { return reported[v.keyword+" "+formatPath(v.path)] })
+	return slices.DeleteFunc(all, func(v violation) bool { return reported[v.keyword+" "+formatPath(v.path)] })
 }
 
 func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
@@ -190,42 +190,42 @@ func leaves(ve *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	return all
 }
 
-// explain puts one failed keyword into words for the person who wrote the file. A keyword
-// may have failed in many places: there is room for so many, and the others are counted.
+// explain describes one failed keyword to the author of the file. A keyword may have failed
+// in many places: explain describes at most room of them and counts the others.
 func (c *checker) explain(leaf *jsonschema.ValidationError, doc any, room int) (reported []violation, more int) {
 	path := splitPointer(leaf.InstanceLocation)
-	value := at(doc, path)
+	value := valueAt(doc, path)
 	where, keyword, _ := cutLast(leaf.AbsoluteKeywordLocation, "/")
-	schema, _ := c.lookUp(where).(map[string]any)
+	schema, _ := c.schemaAt(where).(map[string]any)
 	asked := schema[keyword]
 	under := func(part string) []string { return append(slices.Clone(path), part) }
 	switch {
 	case value == nil && keyword != "required":
 	case keyword == "additionalProperties":
 		names := fieldsOf(schema)
-		return tellSome(unknownFields(value, schema), room, func(field string) violation { return unknownField(under(field), names) })
+		return explainSome(unknownFields(value, schema), room, func(field string) violation { return unknownField(under(field), names) })
 	case keyword == "required":
-		return tellSome(missingFields(value, asked), room, func(field string) violation {
+		return explainSome(missingFields(value, asked), room, func(field string) violation {
 			return violation{path: under(field), keyword: keyword, atName: true, message: fmt.Sprintf("the field %s is missing", field)}
 		})
 	case keyword == "uniqueItems":
-		return tellSome(sameEntries(value), room, func(same [2]int) violation {
+		return explainSome(sameEntries(value), room, func(same [2]int) violation {
 			return violation{path: under(strconv.Itoa(same[1])), keyword: keyword, message: fmt.Sprintf("is the same as entry %d of the list: keep one", same[0]+1)}
 		})
 	}
-	return tellSome([]string{keyword}, room, func(string) violation { return c.explainOne(leaf, path, value, schema, keyword) })
+	return explainSome([]string{keyword}, room, func(string) violation { return c.explainOne(leaf, path, value, schema, keyword) })
 }
 
-// tellSome puts the first of some mistakes into words, and counts the others.
-func tellSome[T any](mistakes []T, room int, tell func(T) violation) (reported []violation, more int) {
+// explainSome explains the first mistakes, at most room, and counts the others.
+func explainSome[T any](mistakes []T, room int, explain func(T) violation) (reported []violation, more int) {
 	room = min(max(room, 0), len(mistakes))
 	for _, mistake := range mistakes[:room] {
-		reported = append(reported, tell(mistake))
+		reported = append(reported, explain(mistake))
 	}
 	return reported, len(mistakes) - room
 }
 
-// explainOne puts a keyword that failed in one place into words.
+// explainOne describes a keyword that failed in one place.
 func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, value any, schema map[string]any, keyword string) violation {
 	asked := schema[keyword]
 	one := func(format string, args ...any) violation {
@@ -236,9 +236,9 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 	}
 	switch keyword {
 	case "type":
-		return one("%s%s", wrongType(schema, value), c.inItsUnit(path, asked, value))
+		return one("%s%s", wrongType(schema, value), c.unitHint(path, asked, value))
 	case "enum":
-		words := texts(asked)
+		words := stringsOf(asked)
 		v := one("%s is not one of %s", show(value), strings.Join(words, ", "))
 		if s, ok := value.(string); ok {
 			v.suggestion = spelling.Nearest(s, words)
@@ -275,9 +275,8 @@ func (c *checker) explainOne(leaf *jsonschema.ValidationError, path []string, va
 	return one("%s", leaf.Message)
 }
 
-// idOf returns the id that a name stands for that was written in place of one: mostly
-// it is what the name was made into. It is "" where what is asked for is no such id, in
-// which there never is a capital.
+// idOf returns the id for a name that was written in place of an id. It returns "" if the
+// schema does not want such an id; ids have no capitals.
 func idOf(value any, schema map[string]any) string {
 	name, _ := value.(string)
 	form, err := regexp.Compile(fmt.Sprint(schema["pattern"]))
@@ -288,31 +287,31 @@ func idOf(value any, schema map[string]any) string {
 	return id
 }
 
-// fieldsMeant are the fields that people mean by words that are not near them.
-var fieldsMeant = map[string]string{"suspended": "suspensions", "maker": "manufacturer", "vendor": "manufacturer"}
+// fieldSynonyms are fields that people write in other words, by these words.
+var fieldSynonyms = map[string]string{"suspended": "suspensions", "maker": "manufacturer", "vendor": "manufacturer"}
 
-// nearestField returns the field that is meant by a name that is none.
+// nearestField returns the field that an unknown name probably means, or "".
 func nearestField(name string, names []string) string {
-	if meant := fieldsMeant[spelling.Fold(name)]; slices.Contains(names, meant) {
+	if meant := fieldSynonyms[spelling.Fold(name)]; slices.Contains(names, meant) {
 		return meant
 	}
 	return spelling.Nearest(name, names)
 }
 
-// fieldsOf returns the fields that a part of a schema knows.
+// fieldsOf returns the fields of a part of a schema.
 func fieldsOf(schema map[string]any) []string {
 	known, _ := schema["properties"].(map[string]any)
 	return slices.Sorted(maps.Keys(known))
 }
 
-// unknownFields returns the fields of a value that its schema does not know.
+// unknownFields returns the fields of a value that its schema does not have.
 func unknownFields(value any, schema map[string]any) []string {
 	object, _ := value.(map[string]any)
 	known, _ := schema["properties"].(map[string]any)
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(object)), func(field string) bool { _, ok := known[field]; return ok })
 }
 
-// unknownField tells of a field that is none of those that are known.
+// unknownField returns the violation of an unknown field.
 func unknownField(path, known []string) violation {
 	field := path[len(path)-1]
 	v := violation{
@@ -326,8 +325,8 @@ func unknownField(path, known []string) violation {
 	return v
 }
 
-// sameEntries finds the entries of a list that are the same as one before them: the place
-// of the first, and their own.
+// sameEntries finds list entries that repeat an earlier one. It returns the index of the
+// first and of the repeated entry.
 func sameEntries(value any) [][2]int {
 	list, _ := value.([]any)
 	first := map[string]int{}
@@ -344,7 +343,7 @@ func sameEntries(value any) [][2]int {
 	return same
 }
 
-// enumerate names what is possible, if anything is.
+// enumerate lists names after an introduction, or returns "" without names.
 func enumerate(before string, names []string) string {
 	if len(names) == 0 {
 		return ""
@@ -352,14 +351,13 @@ func enumerate(before string, names []string) string {
 	return before + strings.Join(names, ", ")
 }
 
-// missingFields returns the fields that a value must have and has not.
+// missingFields returns the required fields that a value lacks.
 func missingFields(value, required any) []string {
 	object, _ := value.(map[string]any)
-	return slices.DeleteFunc(texts(required), func(field string) bool { _, ok := object[field]; return ok })
+	return slices.DeleteFunc(stringsOf(required), func(field string) bool { _, ok := object[field]; return ok })
 }
 
-// wrongType says what to write; mostly it is a number or a word that YAML took
-// for something else than the text that was meant.
+// wrongType says what to write. Mostly YAML read a number or boolean where a text was meant.
 func wrongType(schema map[string]any, value any) string {
 	want := fmt.Sprint(schema["type"])
 	if want == "string" {
@@ -378,8 +376,8 @@ func wrongType(schema map[string]any, value any) string {
 	return fmt.Sprintf("must be %s, not %s", want, show(value))
 }
 
-// inItsUnit says how a number is written that is given with a unit.
-func (c *checker) inItsUnit(path []string, asked, value any) string {
+// unitHint says how to write a number that was given with its unit.
+func (c *checker) unitHint(path []string, asked, value any) string {
 	text, isText := value.(string)
 	if !isText || asked != "number" && asked != "integer" {
 		return ""
@@ -392,16 +390,16 @@ func (c *checker) inItsUnit(path []string, asked, value any) string {
 	return fmt.Sprintf(": write %s, which is in %s", number, unit)
 }
 
-// groupForm is how a group of fields is written, as far as it must have certain ones.
+// groupForm shows how to write a group of fields that has required ones.
 func groupForm(schema map[string]any) string {
-	fields := texts(schema["required"])
+	fields := stringsOf(schema["required"])
 	if len(fields) == 0 {
 		return ""
 	}
 	return ", written as {" + strings.Join(fields, ": …, ") + ": …}"
 }
 
-// show writes a value as the person wrote it, within bounds.
+// show writes a value as in the file, within bounds.
 func show(value any) string {
 	switch v := value.(type) {
 	case map[string]any:
@@ -430,7 +428,7 @@ func entries(n any) string {
 	return "entries"
 }
 
-func texts(list any) []string {
+func stringsOf(list any) []string {
 	var all []string
 	values, _ := list.([]any)
 	for _, v := range values {
@@ -439,14 +437,14 @@ func texts(list any) []string {
 	return all
 }
 
-// lookUp returns the part of a schema at an absolute keyword location.
-func (c *checker) lookUp(location string) any {
+// schemaAt returns the part of a schema at an absolute keyword location.
+func (c *checker) schemaAt(location string) any {
 	file, pointer, _ := strings.Cut(location, "#")
-	return at(c.parsed[strings.TrimPrefix(file, schemaBase)], splitPointer(pointer))
+	return valueAt(c.parsed[strings.TrimPrefix(file, schemaBase)], splitPointer(pointer))
 }
 
-// at follows a path through JSON; nil where it leads nowhere.
-func at(doc any, path []string) any {
+// valueAt follows a path through JSON, and returns nil if it leads nowhere.
+func valueAt(doc any, path []string) any {
 	for _, part := range path {
 		switch d := doc.(type) {
 		case map[string]any:
@@ -464,8 +462,8 @@ func at(doc any, path []string) any {
 	return doc
 }
 
-// splitPointer splits a JSON pointer (RFC 6901) as the schema library writes it,
-// with percent-encoding on top.
+// splitPointer splits a JSON pointer (RFC 6901) in the percent-encoded form of the schema
+// library.
 func splitPointer(pointer string) []string {
 	if pointer == "" {
 		return nil

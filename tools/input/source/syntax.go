@@ -17,8 +17,8 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits on one file. A record is a page of text; these leave room for a listing
-// with hundreds of white labels and stop what was made to do harm.
+// Limits on one file. A record is a page of text; these leave room for a listing with
+// hundreds of white labels and stop hostile files.
 const (
 	MaxFileSize = 1 << 20
 	maxDepth    = 16
@@ -35,8 +35,7 @@ const (
 	ruleSettings = "settings"
 )
 
-// parse reads a file's YAML. It returns the root mapping, or what is wrong.
-// Problems have no File.
+// parse reads a file's YAML. It returns the root mapping, or problems without File.
 func parse(data []byte) (*yaml.Node, []Problem) {
 	if p := checkText(data); p != nil {
 		return nil, []Problem{*p}
@@ -71,7 +70,7 @@ func syntaxProblem(line, column int, format string, args ...any) Problem {
 	return Problem{Line: line, Column: column, Severity: register.Error, Rule: ruleSyntax, Message: fmt.Sprintf(format, args...)}
 }
 
-// checkText finds what is wrong with the bytes before they are YAML.
+// checkText checks the bytes of a file before they are parsed.
 func checkText(data []byte) *Problem {
 	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
 		p := syntaxProblem(1, 1, "the file is saved as UTF-16: save it as UTF-8")
@@ -93,7 +92,7 @@ func checkText(data []byte) *Problem {
 			p := syntaxProblem(line, 1, "a conflict of a merge was left here: keep the lines of one side, and remove <<<<<<<, =======, >>>>>>> and the other side's")
 			return &p
 		}
-		// A tab behind spaces may be part of a text; the parser knows.
+		// A tab after spaces may be part of a text; the parser knows.
 		if len(bytes.TrimSpace(text)) > 0 && text[0] == '\t' {
 			p := syntaxProblem(line, 1, "a tab is used to indent: YAML takes spaces only; use two for each level")
 			return &p
@@ -121,9 +120,8 @@ func invalidUTF8(text []byte) int {
 	return -1
 }
 
-// loadProblem puts the YAML library's error at the place to mend, as far as that
-// can be told: the library notices where something cannot go on, which may be far
-// behind the slip.
+// loadProblem returns the YAML library's error at the position to fix, as far as it can be
+// known: the library notices a mistake where it cannot go on, which may be much later.
 func loadProblem(data []byte, err error) Problem {
 	if isEnd(err) {
 		return syntaxProblem(1, 1, "the file is empty, or has only comments")
@@ -151,7 +149,7 @@ func loadProblem(data []byte, err error) Problem {
 	return syntaxProblem(line, column, "not YAML: %s", le.Message)
 }
 
-// unended says in plain words what the library began to read and found no end of.
+// unended describes what the library began to read and found no end of.
 func unended(le *yaml.LoadError) string {
 	switch le.ContextMsg {
 	case "while scanning a simple key":
@@ -167,9 +165,9 @@ func unended(le *yaml.LoadError) string {
 // quoteOpens matches a line that opens a quote and does not close it.
 var quoteOpens = regexp.MustCompile(`^\s*(?:- +)?[a-z0-9_]+: +(?:"[^"]*|'[^']*)$`)
 
-// openQuote returns the place of the first quote up to line that is not closed in
-// its own line, 0 if there is none. That is allowed in YAML, but in a file that
-// does not parse it is the likely slip.
+// openQuote returns the position of the first quote up to line that is not closed in its own
+// line, or 0. YAML allows such a quote, but in a file that cannot be parsed it is the
+// likely mistake.
 func openQuote(data []byte, line int) (int, int) {
 	lines := strings.Split(string(data), "\n")
 	lines = lines[:min(line, len(lines))]
@@ -197,20 +195,20 @@ func lastLine(data []byte) int {
 	return 1 + bytes.Count(bytes.TrimRight(data, " \t\r\n"), []byte("\n"))
 }
 
-// A nodeCheck finds what the register does not allow of YAML, and keys held twice.
+// A nodeCheck finds YAML that the register does not allow, and repeated keys.
 type nodeCheck struct {
-	problems found
+	problems boundedProblems
 	values   int
 }
 
-// add notes a problem at a node. The path and the message are made only for one that is reported.
+// add adds a problem at a node. It formats the path and message only if it is reported.
 func (c *nodeCheck) add(at *yaml.Node, path []string, format string, args ...any) {
 	if c.problems.isFull() {
 		c.problems.omitted++
 		return
 	}
 	p := syntaxProblem(at.Line, at.Column, format, args...)
-	p.Path = shownPath(path)
+	p.Path = displayPath(path)
 	c.problems.add(p)
 }
 
@@ -265,9 +263,9 @@ func (c *nodeCheck) fields(n *yaml.Node, path []string) {
 	}
 }
 
-// plainNumber is the form of numbers that may be written: JSON's (RFC 8259,
-// section 6) without exponents, which no unit of the field needs and which can
-// name numbers of a billion digits. maxDigits bounds the rest for the same reason.
+// plainNumber matches the numbers that a file may have: those of JSON (RFC 8259, section 6)
+// without exponents. No unit of the field needs exponents, and they can denote numbers of a
+// billion digits. maxDigits bounds the rest for the same reason.
 var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 
 const maxDigits = 24
@@ -284,7 +282,7 @@ func checkScalar(n *yaml.Node) string {
 	return ""
 }
 
-// toJSON writes a node that passed checkNode as JSON.
+// toJSON writes a node that nodeCheck accepted as JSON.
 func toJSON(b *bytes.Buffer, n *yaml.Node) error {
 	switch n.Kind {
 	case yaml.MappingNode:

@@ -8,24 +8,24 @@ import (
 	"opencec/tools/register"
 )
 
-// A Vocabulary is what Fix and Check know words by: the schemas, and the ids and names of
-// the records that others refer to.
+// A Vocabulary holds what Fix and Check need to recognise values: the schemas, and the ids
+// and names of the records that others refer to.
 type Vocabulary struct {
-	checker *checker
-	known   map[string]bool // ids that are in use, by folder/id
-	words   map[register.Kind]words
-	values  map[string]words // of enum attributes, by class.attribute
+	checker    *checker
+	known      map[string]bool // ids that are in use, by folder/id
+	ids        map[register.Kind]wordIndex
+	enumValues map[string]wordIndex // of enum attributes, by class.attribute
 }
 
-// Vocabulary returns the words of the records that were read.
+// Vocabulary returns the vocabulary of the records that were read.
 func (t *Tree) Vocabulary() (*Vocabulary, error) {
 	c, err := newChecker(t.Records.DeviceClasses, schemaNames()...)
 	if err != nil {
 		return nil, err
 	}
 	v := &Vocabulary{
-		checker: c, known: map[string]bool{}, words: map[register.Kind]words{},
-		values: map[string]words{},
+		checker: c, known: map[string]bool{}, ids: map[register.Kind]wordIndex{},
+		enumValues: map[string]wordIndex{},
 	}
 	for name := range t.files {
 		v.known[strings.TrimSuffix(name, extension)] = true
@@ -36,10 +36,10 @@ func (t *Tree) Vocabulary() (*Vocabulary, error) {
 	return v, nil
 }
 
-// Check returns what syntax, schema and the rule of characters have against the content of a
-// file on its own. The file is that of a record, or the settings.
+// Check checks the content of one file, a record or the settings, for syntax, schema and
+// characters.
 func (v *Vocabulary) Check(name string, content []byte) []Problem {
-	r := newReading(name, content)
+	r := newDataFile(name, content)
 	problems := v.checker.decode(r)
 	if len(problems) == 0 {
 		problems = r.flaws
@@ -50,8 +50,8 @@ func (v *Vocabulary) Check(name string, content []byte) []Problem {
 	return problems
 }
 
-// addRecord adds the names of a record that others name by a word. Listings and
-// certificates are named by their place, which is nobody's spelling.
+// addRecord adds the names of a record that others refer to by name. Listings and
+// certificates are not referred to by name.
 func (v *Vocabulary) addRecord(rec register.Record) {
 	var names []string
 	switch rec := rec.(type) {
@@ -67,28 +67,28 @@ func (v *Vocabulary) addRecord(rec register.Record) {
 		return
 	}
 	kind := rec.RecordKind()
-	if v.words[kind] == nil {
-		v.words[kind] = words{}
+	if v.ids[kind] == nil {
+		v.ids[kind] = wordIndex{}
 	}
-	v.words[kind].add(rec.RecordMeta().ID, append(slices.Clone(names), rec.RecordName())...)
+	v.ids[kind].add(rec.RecordMeta().ID, append(slices.Clone(names), rec.RecordName())...)
 }
 
 func (v *Vocabulary) addAttributes(class *register.DeviceClass) {
 	for _, a := range class.Attributes {
 		key := class.ID + "." + a.ID
-		values := words{}
+		values := wordIndex{}
 		for _, value := range a.Values {
 			values.add(value.ID, append(slices.Clone(value.Aliases), value.Name)...)
 		}
-		v.values[key] = values
+		v.enumValues[key] = values
 	}
 }
 
-// words finds the word that is meant by another spelling of it: of the same
-// letters and numbers, whatever the case, spaces and punctuation.
-type words map[string][]string
+// A wordIndex finds words by other spellings: the same letters and digits, regardless of
+// case, spaces and punctuation.
+type wordIndex map[string][]string
 
-func (w words) add(word string, others ...string) {
+func (w wordIndex) add(word string, others ...string) {
 	for _, written := range append(others, word) {
 		if key := spelling.SpellingKey(written); key != "" && !slices.Contains(w[key], word) {
 			w[key] = append(w[key], word)
@@ -96,9 +96,8 @@ func (w words) add(word string, others ...string) {
 	}
 }
 
-// meant returns the one word that has that spelling; false if there is none, or
-// more than one.
-func (w words) meant(written string) (string, bool) {
+// find returns the word with that spelling, and false if there is none or more than one.
+func (w wordIndex) find(written string) (string, bool) {
 	found := w[spelling.SpellingKey(written)]
 	if len(found) != 1 {
 		return "", false
@@ -106,8 +105,8 @@ func (w words) meant(written string) (string, bool) {
 	return found[0], true
 }
 
-func wordsOf(list []string) words {
-	w := words{}
+func newWordIndex(list []string) wordIndex {
+	w := wordIndex{}
 	for _, word := range list {
 		w.add(word)
 	}

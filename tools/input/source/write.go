@@ -10,7 +10,8 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-// WriteFile puts data at name under root by safefile.WriteIn. Folders on the way are made.
+// WriteFile writes data to name under root with safefile.WriteIn, and creates folders on
+// the way.
 func WriteFile(root *os.Root, name string, data []byte) error {
 	err := root.MkdirAll(path.Dir(name), 0o755)
 	if err == nil {
@@ -22,7 +23,7 @@ func WriteFile(root *os.Root, name string, data []byte) error {
 	return nil
 }
 
-func removeIfThere(root *os.Root, name string) error {
+func removeIfExists(root *os.Root, name string) error {
 	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -9,16 +9,16 @@ import (
 	"strings"
 )
 
-// maxCellLines is the most lines that a quoted cell may go over.
+// maxCellLines is the most lines of a quoted cell.
 const maxCellLines = 50
 
-// separators are what can be between cells, the more usual first.
+// separators are the possible cell separators, the most common first.
 var separators = []rune{',', ';', '\t', '|'}
 
-// sepLine is a first line by which Excel is told the separator.
+// sepLine matches a first line that tells Excel the separator.
 var sepLine = regexp.MustCompile(`(?i)^"?sep=([^"\n[:alnum:]])"?[,;]*\n`)
 
-// readCSV reads a text with LF as line ends.
+// readCSV reads a text with LF line ends.
 func readCSV(text []byte, opts Options) (*Table, *Error) {
 	start := recordReader{rest: text, line: 1, comments: opts.Comments}
 	candidates := separators
@@ -49,18 +49,18 @@ func readCSV(text []byte, opts Options) (*Table, *Error) {
 	return t, t.addRows(rows, opts)
 }
 
-// A candidate is a separator with what it makes of the beginning of a file.
+// A candidate is a separator and what it makes of the beginning of a file.
 type candidate struct {
 	separator rune
 	rows      []Row // the first ones
 	header    int   // the index of the header in rows
 	at        recordReader
 	known     int // headers
-	alike     int // rows with as many cells as the header
+	sameWidth int // rows with as many cells as the header
 }
 
-// chooseSeparator returns the separator that makes the most headers, and among equals
-// the one that makes the most rows of one width.
+// chooseSeparator returns the separator that makes the most known headers, and among equals
+// the one that makes the most rows of the same width.
 func chooseSeparator(start recordReader, separators []rune, opts Options) (best candidate, err *Error) {
 	found, blank := false, false
 	for _, separator := range separators {
@@ -84,10 +84,10 @@ func chooseSeparator(start recordReader, separators []rune, opts Options) (best 
 		c.at = readers[c.header]
 		for _, row := range c.rows {
 			if n := len(row.Cells); n > 1 && n == len(c.rows[c.header].Cells) {
-				c.alike++
+				c.sameWidth++
 			}
 		}
-		if !found || c.known > best.known || c.known == best.known && c.alike > best.alike {
+		if !found || c.known > best.known || c.known == best.known && c.sameWidth > best.sameWidth {
 			best, found = c, true
 		}
 	}
@@ -97,15 +97,14 @@ func chooseSeparator(start recordReader, separators []rune, opts Options) (best 
 	return best, nil
 }
 
-// A recordReader splits a text into rows. What encoding/csv does with a row it does
-// here; but a quote that is not closed costs the line that it is on, and not the rest
-// of the file.
+// A recordReader splits a text into rows. It parses a row as encoding/csv does, but an
+// unclosed quote costs only its own line, not the rest of the file.
 type recordReader struct {
 	rest      []byte
 	line      int
 	separator rune
 	comments  bool
-	// columns is how many cells a row has, once the header has told; 0 before.
+	// columns is the number of cells of a row, or 0 before the header is known.
 	columns int
 }
 
@@ -115,7 +114,7 @@ func (r *recordReader) next() (Row, bool) {
 	for len(r.rest) > 0 {
 		first, _ := cutLines(r.rest, 1)
 		raw := strings.TrimSuffix(string(first), "\n")
-		row := Row{Line: r.line, Raw: raw, afterGap: gap}
+		row := Row{Line: r.line, Raw: raw, afterBlank: gap}
 		if r.comments && strings.HasPrefix(raw, "#") {
 			r.take(1)
 			continue
@@ -139,8 +138,8 @@ func (r *recordReader) take(lines int) []byte {
 	return taken
 }
 
-// columnsOf returns the columns of a line where the cells of its row begin, counted in
-// bytes from 1. Cells of further lines are at the beginning of the row.
+// columnsOf returns the columns of a line at which its cells begin, in bytes from 1. Cells on
+// further lines count as at the beginning of the row.
 func (r *recordReader) columnsOf(at recordReader) []int {
 	chunk := at.rest[:len(at.rest)-len(r.rest)]
 	reader := at.csvReader(chunk)
@@ -160,7 +159,7 @@ func (r *recordReader) columnsOf(at recordReader) []int {
 	return columns
 }
 
-// parse reads the row at the front and says over how many lines it goes.
+// parse parses the next row, and returns the number of its lines.
 func (r *recordReader) parse() (cells []string, lines int, problem string) {
 	for lines = 1; lines <= maxCellLines; lines++ {
 		chunk, complete := cutLines(r.rest, lines)
@@ -182,8 +181,8 @@ func (r *recordReader) parse() (cells []string, lines int, problem string) {
 	return cells, lines, ""
 }
 
-// swallows reports whether a row that goes over lines is rather two rows with a quote
-// too many in each: its first line has as many cells as a row, and a further line too.
+// swallows reports whether a row of several lines is probably two rows with a stray quote in
+// each: its first line has the cells of a full row, and so has a later line.
 func (r *recordReader) swallows(chunk []byte) bool {
 	if r.columns < 2 {
 		return false
@@ -203,8 +202,8 @@ func (r *recordReader) swallows(chunk []byte) bool {
 	return false
 }
 
-// countCells counts the cells of a line, as if the quote that it opens, or that it
-// closes, were not there.
+// countCells counts the cells of a line as if the quote that it opens, or closes, were not
+// there.
 func (r *recordReader) countCells(line []byte, closes bool) int {
 	text := string(line)
 	count := 1
@@ -233,7 +232,7 @@ func (r *recordReader) csvReader(chunk []byte) *csv.Reader {
 	return reader
 }
 
-// parseRecord reads one row, with the rules of encoding/csv.
+// parseRecord parses one row with the rules of encoding/csv.
 func (r *recordReader) parseRecord(chunk []byte) (cells []string, problem string) {
 	if bytes.IndexByte(chunk, '"') < 0 { // nearly all rows, and ten times as fast
 		return strings.Split(strings.TrimSuffix(string(chunk), "\n"), string(r.separator)), ""
@@ -250,8 +249,7 @@ func (r *recordReader) parseRecord(chunk []byte) (cells []string, problem string
 	return cells, ""
 }
 
-// cutLines returns the first n lines of data with their ends, and whether there is
-// more behind them.
+// cutLines returns the first n lines of data with their ends, and whether more follow.
 func cutLines(data []byte, n int) (lines []byte, more bool) {
 	end := 0
 	for range n {

@@ -17,11 +17,11 @@ type Column struct {
 	Ranges bool // its cells may have several numbers: 200-1000 V
 }
 
-// An Order is where the day and the month are in the dates of a file, whose year is
-// last: 1/07/2024.
+// An Order is the order of day and month in the dates of a file, whose year comes last:
+// 1/07/2024.
 type Order int
 
-// The orders of dates. With AnyOrder nothing has decided.
+// The orders of dates. AnyOrder means undecided.
 const (
 	AnyOrder Order = iota
 	DayFirst
@@ -39,7 +39,7 @@ func (o Order) String() string {
 	return "day/month/year or month/day/year"
 }
 
-// Proof is a cell that can have one meaning only.
+// A Proof is a cell that has only one meaning.
 type Proof struct {
 	Column string
 	Line   int
@@ -55,23 +55,20 @@ var (
 	yearFirst = regexp.MustCompile(`^[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}(?: 00:00(?::00)?)?$`)
 	isoDate   = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 	midnight  = regexp.MustCompile(`[ T]0?0:00(:00)?$`)
-	// shortYear is a date with the year in two digits, which only a name of the month
-	// makes clear.
+	// shortYear matches a date with a two-digit year, which is clear only with a month's name.
 	shortYear  = regexp.MustCompile(`^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$`)
 	namedShort = regexp.MustCompile(`^([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{2})$`)
-	// within is a date with the year last inside any cell: with a time or a note behind it,
-	// an apostrophe before it, a year of two digits. It need not be readable to show the
-	// order.
-	within       = regexp.MustCompile(`(?:^|[^0-9/.-])([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?:$|[^0-9/.-])`)
+	// anyDate matches a date with the year last anywhere in a cell: with a time or a note after
+	// it, an apostrophe before it, a two-digit year. It need not be readable to show the order.
+	anyDate      = regexp.MustCompile(`(?:^|[^0-9/.-])([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?:$|[^0-9/.-])`)
 	monthLast    = regexp.MustCompile(`^[0-9]{4}[/.-](1[3-9]|[23][0-9])[/.-](0?[1-9]|1[0-2])\b`)
 	serialNumber = regexp.MustCompile(`^[0-9]{5}(\.[0-9]+)?$`)
 )
 
-// DateOrder decides the order of all dates of a file by all cells of its columns of
-// dates: one with a number above 12 in one place shows which place is the day's. The
-// proof is the first such cell. The error names two cells that contradict each other.
-// AnyOrder is that of a file in which no cell shows it; the proof is then the first date
-// that has an order, if there is one.
+// DateOrder decides the order of all dates of a file from all cells of its date columns: a
+// number above 12 shows which place is the day. The Proof is the first such cell. The error
+// names two cells that contradict each other. If no cell shows the order, it is AnyOrder, and
+// the Proof is the first date that has an order, if any.
 func (t *Table) DateOrder(columns ...Column) (Order, Proof, *Error) {
 	proofs := map[Order]Proof{} // that of AnyOrder is the first date that has an order
 	var text, dated *Proof      // the first date of the file that is a text, and that is none
@@ -122,7 +119,7 @@ func first(p *Proof, at Proof) *Proof {
 	return &at
 }
 
-// cell returns a cell of a row, and "" of one that cannot be used.
+// cell returns a cell of a row, or "" if the row cannot be used.
 func (r *Row) cell(index int) string {
 	if index >= len(r.Cells) {
 		return ""
@@ -132,10 +129,10 @@ func (r *Row) cell(index int) string {
 
 func (r *Row) isDate(index int) bool { return index < len(r.dated) && r.dated[index] }
 
-// orderOf returns the order that a date with the year last shows, also where something
-// about it cannot be read.
+// orderOf returns the order that a date with the year last shows, even if the date cannot be
+// read.
 func orderOf(cell string) (order Order, isDate bool) {
-	parts := within.FindStringSubmatch(cell)
+	parts := anyDate.FindStringSubmatch(cell)
 	if parts == nil {
 		return AnyOrder, false
 	}
@@ -151,7 +148,7 @@ func orderOf(cell string) (order Order, isDate bool) {
 	return AnyOrder, true
 }
 
-// withoutTime cuts off the beginning of the day, which spreadsheets write behind dates.
+// withoutTime removes midnight, which spreadsheets write after dates.
 func withoutTime(cell string) string {
 	if !strings.Contains(cell, ":") {
 		return cell
@@ -164,7 +161,7 @@ func atoi(digits string) int {
 	return n
 }
 
-// Date reads a date. In AnyOrder a date that can mean two days is an error.
+// Date parses a date. In AnyOrder, a date with two possible meanings is an error.
 func (o Order) Date(cell string) (register.Date, error) {
 	cell = withoutTime(strings.Join(strings.Fields(cell), " "))
 	if isoDate.MatchString(cell) {
@@ -176,7 +173,7 @@ func (o Order) Date(cell string) (register.Date, error) {
 	if parts := namedShort.FindStringSubmatch(cell); parts != nil {
 		return namedMonth(cell, parts)
 	}
-	switch days := register.MeantDays(cell); {
+	switch days := register.PossibleDates(cell); {
 	case len(days) == 1:
 		return register.ParseDate(days[0])
 	case shortYear.MatchString(cell):
@@ -204,7 +201,7 @@ func (o Order) example() string {
 	return "2027-05-08"
 }
 
-// numeric reads a date with the year last.
+// numeric parses a date with the year last.
 func (o Order) numeric(cell string, parts []string) (register.Date, error) {
 	day, month, year := atoi(parts[1]), atoi(parts[3]), parts[4]
 	switch shows, _ := orderOf(cell); {
@@ -228,11 +225,11 @@ func (o Order) numeric(cell string, parts []string) (register.Date, error) {
 	return register.Date{}, fmt.Errorf("%s is not on the calendar: %s %s has %d days", quoted(cell), time.Month(month), year, last)
 }
 
-// firstShortYear is the earliest year that is written with two digits: 90 is 1990 and
-// 89 is 2089. No approval is older.
+// firstShortYear is the earliest year that is written with two digits: 90 is 1990, and 89 is
+// 2089. No approval is older.
 const firstShortYear = 1990
 
-// namedMonth reads 1-Jul-24, which is how spreadsheets display dates.
+// namedMonth parses 1-Jul-24, the form in which spreadsheets display dates.
 func namedMonth(cell string, parts []string) (register.Date, error) {
 	year := 1900 + atoi(parts[3])
 	if year < firstShortYear {

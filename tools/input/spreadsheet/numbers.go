@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// A NumberStyle is how the numbers of a column are written. The zero NumberStyle has
-// a decimal point and nothing between thousands.
+// A NumberStyle is how the numbers of a column are written. The zero NumberStyle has a decimal
+// point and no thousands separators.
 type NumberStyle struct {
 	comma bool // the decimal mark is a comma
-	// grouped is whether the other mark stands between thousands.
+	// grouped reports whether the other mark separates thousands.
 	grouped bool
 }
 
-// Forms of numbers. Spaces and apostrophes can only stand between thousands.
+// Forms of numbers. Spaces and apostrophes can only separate thousands.
 var (
 	numeral    = regexp.MustCompile(`[0-9]+(?:[.,' \x{00A0}\x{202F}’][0-9]+)*`)
 	numberForm = regexp.MustCompile(`^[+-]?([0-9.,' \x{00A0}\x{202F}’]*[0-9])(.*)$`)
@@ -26,7 +26,7 @@ var (
 	byPoints   = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+$`)
 )
 
-// What the marks of a number say of its column.
+// marks are what a number shows about the style of its column.
 type marks int
 
 const (
@@ -86,11 +86,11 @@ func numbersOf(cell string, ranges bool) []string {
 	return parts[1:2]
 }
 
-// Numbers decides how the numbers of a column are written, by all its cells. A point
-// is a decimal point unless a number such as 1.234,5 shows that it is not. A comma is
-// what a number such as 4,5 or 1,234.5 shows; where none does, 4,999 may be two
-// numbers and is an error. So are numbers that contradict each other, and 4.999 alone
-// between semicolons, which programs write where the comma is the decimal mark.
+// Numbers decides how the numbers of a column are written, from all its cells. A point is the
+// decimal mark unless a number such as 1.234,5 shows that it is not. A number such as 4,5 or
+// 1,234.5 shows the meaning of the comma; without one, 4,999 is ambiguous and an error. Other
+// errors are numbers that contradict each other, and 4.999 alone in a file with semicolons,
+// which programs write where the comma is the decimal mark.
 func (t *Table) Numbers(c Column) (NumberStyle, *Error) {
 	found := map[marks]Proof{}
 	for i := range t.Rows {
@@ -129,11 +129,10 @@ func (t *Table) Numbers(c Column) (NumberStyle, *Error) {
 	return NumberStyle{comma: hasComma || byPoint, grouped: byComma || byPoint}, nil
 }
 
-// IsPlain reports whether numbers are written with a decimal point and without marks
-// of thousands.
+// IsPlain reports whether numbers have a decimal point and no thousands separators.
 func (s NumberStyle) IsPlain() bool { return s == NumberStyle{} }
 
-// String says how numbers are written.
+// String describes how numbers are written.
 func (s NumberStyle) String() string {
 	decimal, thousands := "a decimal point", "commas"
 	if s.comma {
@@ -145,9 +144,8 @@ func (s NumberStyle) String() string {
 	return decimal
 }
 
-// Plain writes the number at the beginning of a cell with a decimal point and without
-// marks of thousands. What follows the number stays; what is no number is returned as
-// it is.
+// Plain rewrites the number at the beginning of a cell with a decimal point and without
+// thousands separators. The rest of the cell stays, and so does a cell without a number.
 func (s NumberStyle) Plain(cell string) (string, error) {
 	cell = strings.Join(strings.Fields(cell), " ")
 	at := numberForm.FindStringSubmatchIndex(cell)
@@ -158,7 +156,7 @@ func (s NumberStyle) Plain(cell string) (string, error) {
 	return cell[:at[2]] + number + cell[at[3]:], err
 }
 
-// PlainRange does what Plain does with every number of a cell.
+// PlainRange does what Plain does, for every number of a cell.
 func (s NumberStyle) PlainRange(cell string) (string, error) {
 	var wrong error
 	text := numeral.ReplaceAllStringFunc(cell, func(number string) string {

@@ -10,12 +10,12 @@ import (
 	"unicode/utf8"
 )
 
-// Options say what table is sought, and how large it may be.
+// Options describe the wanted table and its limits.
 type Options struct {
-	// Known reports whether a text is one of the table's headers. The header is the
-	// row that has most of them.
+	// Known reports whether a text is one of the table's headers. The header is the row with
+	// the most known headers.
 	Known func(header string) bool
-	// Comments is whether rows that begin with # are left out.
+	// Comments says whether to skip rows that begin with #.
 	Comments bool
 
 	MaxBytes   int64
@@ -26,7 +26,7 @@ type Options struct {
 // maxCell is the most bytes of a cell. Spreadsheets allow as many characters.
 const maxCell = 32_767
 
-// A Table is what a file has: a header and rows as wide as it.
+// A Table is the table of a file: a header and rows of its width.
 type Table struct {
 	Header    Row
 	Rows      []Row
@@ -45,12 +45,12 @@ type Row struct {
 	Raw     string   // the line on which it begins
 	IsCut   bool     // it is the last and has no end: rows behind it may be missing
 
-	afterGap bool   // blank rows are before it
-	cutShort bool   // it is the last, and its line does not end
-	dated    []bool // of a workbook: which cells are dates there
+	afterBlank bool   // blank rows are before it
+	cutShort   bool   // it is the last, and its line does not end
+	dated      []bool // of a workbook: which cells are dates there
 }
 
-// An Error says what is wrong with a file as a whole, and where.
+// An Error is a problem with a file as a whole, and where it is.
 type Error struct {
 	Line   int
 	Column int // of the line in CSV, of the row in a workbook; 0 for the line as a whole
@@ -69,8 +69,8 @@ func errorAt(line int, format string, args ...any) *Error {
 	return &Error{Line: line, Reason: fmt.Sprintf(format, args...)}
 }
 
-// Read reads a table. What is wrong with the file as a whole is an *Error; other
-// errors are those of reading r.
+// Read reads a table. Problems with the file as a whole are an *Error; other errors come from
+// reading r.
 func Read(r io.Reader, opts Options) (*Table, error) {
 	data, err := io.ReadAll(io.LimitReader(r, opts.MaxBytes+1))
 	if err != nil {
@@ -115,11 +115,11 @@ func (t *Table) note(format string, args ...any) {
 	t.Notes = append(t.Notes, fmt.Sprintf(format, args...))
 }
 
-// maxTitles is how many rows may be above the header.
+// maxTitles is the most rows above the header.
 const maxTitles = 50
 
-// findHeader returns the index of the row with the most headers that are known, and
-// how many it has. Without any it is the first row.
+// findHeader returns the index of the row with the most known headers, and their number.
+// Without any it is the first row.
 func (o Options) findHeader(rows []Row) (index, known int) {
 	for i, row := range rows[:min(len(rows), maxTitles+1)] {
 		if n := o.countKnown(row.Cells); n > known {
@@ -142,9 +142,9 @@ func (o Options) countKnown(cells []string) int {
 	return n
 }
 
-// few is the number of cells that a row of the table has at least: titles and notes
-// have fewer. A row of a wide table may have most of its cells empty.
-func few(header []string) int { return min(3, max(2, (countFilled(header)+1)/2)) }
+// minTableCells returns the least number of cells of a table row; titles and notes have
+// fewer. Most cells of a row of a wide table may be empty.
+func minTableCells(header []string) int { return min(3, max(2, (countFilled(header)+1)/2)) }
 
 func countFilled(cells []string) int {
 	n := 0
@@ -156,7 +156,7 @@ func countFilled(cells []string) int {
 	return n
 }
 
-// setHeader begins the table with the row at index; the rows before it are titles.
+// setHeader starts the table with the row at index. The rows before it are titles.
 func (t *Table) setHeader(rows []Row, index int, opts Options) *Error {
 	t.Header = rows[index]
 	if t.Header.Problem != "" {
@@ -167,15 +167,15 @@ func (t *Table) setHeader(rows []Row, index int, opts Options) *Error {
 		return errorAt(t.Header.Line, "the header has %d columns, and the most is %d", n, opts.MaxColumns)
 	}
 	for _, title := range rows[:index] {
-		if title.Problem == "" && countFilled(title.Cells) >= few(t.Header.Cells) {
+		if title.Problem == "" && countFilled(title.Cells) >= minTableCells(t.Header.Cells) {
 			return errorAt(title.Line, "this line is above the header, which is line %d, and looks like a row of the table: move the header above it", t.Header.Line)
 		}
-		t.note("line %d above the header is not read: %s", title.Line, shown(title.Cells))
+		t.note("line %d above the header is not read: %s", title.Line, quotedCells(title.Cells))
 	}
 	return nil
 }
 
-// addRows takes the rows below the header into the table.
+// addRows adds the rows below the header to the table.
 func (t *Table) addRows(rows []Row, opts Options) *Error {
 	rows, notes := t.cutNotes(rows)
 	for _, row := range rows {
@@ -190,16 +190,16 @@ func (t *Table) addRows(rows []Row, opts Options) *Error {
 			t.note("line %d repeats the header", row.Line)
 			continue
 		}
-		t.Rows = append(t.Rows, t.shape(row))
+		t.Rows = append(t.Rows, t.fitToHeader(row))
 	}
 	for _, note := range notes {
-		t.note("line %d below the table is not read: %s", note.Line, shown(note.Cells))
+		t.note("line %d below the table is not read: %s", note.Line, quotedCells(note.Cells))
 	}
 	return nil
 }
 
-// isHeader reports whether a row is the header once more. Another header would begin
-// another table, whose columns may be in another order.
+// isHeader reports whether a row repeats the header. A different header would begin another
+// table, which is an error.
 func (t *Table) isHeader(row Row, opts Options) (bool, *Error) {
 	if row.Problem != "" || len(row.Cells) == 0 || !opts.Known(row.Cells[0]) {
 		return false, nil
@@ -207,14 +207,14 @@ func (t *Table) isHeader(row Row, opts Options) (bool, *Error) {
 	if slices.EqualFunc(trimEnd(row.Cells), trimEnd(t.Header.Cells), func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }) {
 		return true, nil
 	}
-	if opts.countKnown(row.Cells) >= few(t.Header.Cells) {
+	if opts.countKnown(row.Cells) >= minTableCells(t.Header.Cells) {
 		return false, errorAt(row.Line, "this line is another header than that on line %d: a file has one table", t.Header.Line)
 	}
 	return false, nil
 }
 
-// shape makes a row as wide as the header.
-func (t *Table) shape(row Row) Row {
+// fitToHeader makes a row as wide as the header.
+func (t *Table) fitToHeader(row Row) Row {
 	width := len(t.Header.Cells)
 	filled := len(trimEnd(row.Cells))
 	if row.Given = len(row.Cells); t.Separator == 0 {
@@ -242,7 +242,7 @@ func (t *Table) shape(row Row) Row {
 	return row
 }
 
-// checkCells says which cell of a row is no text, or is too long.
+// checkCells returns which cell of a row is not text or is too long.
 func checkCells(cells []string) string {
 	for i, cell := range cells {
 		switch {
@@ -255,10 +255,10 @@ func checkCells(cells []string) string {
 	return ""
 }
 
-// errorValues are what spreadsheets write for a formula that failed.
+// errorValues are what spreadsheets write for a failed formula.
 var errorValues = []string{"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 
-// CheckCell says why a cell does not have the text that it had once.
+// CheckCell returns an error if a cell has lost its text.
 func CheckCell(cell string) error {
 	if slices.Contains(errorValues, strings.TrimSpace(cell)) {
 		return fmt.Errorf("%s is the error of a formula", strings.TrimSpace(cell))
@@ -266,12 +266,11 @@ func CheckCell(cell string) error {
 	return nil
 }
 
-// maxNotes is how many rows below a table can be notes.
+// maxNotes is the most rows below a table that count as notes.
 const maxNotes = 20
 
-// cutNotes takes the notes below the table off the rows: rows with a single cell, and
-// below a blank line also those with a few. What may be a row with its other cells
-// lost is no note.
+// cutNotes removes the notes below the table from the rows: rows with a single cell and, after
+// a blank line, rows with few cells. A row that may have lost its other cells is not a note.
 func (t *Table) cutNotes(rows []Row) (kept, notes []Row) {
 	first := len(rows)
 	for first > 0 && t.mayBeNote(rows[first-1]) {
@@ -289,7 +288,7 @@ func (t *Table) cutNotes(rows []Row) (kept, notes []Row) {
 	below := false
 	start := first
 	for i, row := range rows[first:] {
-		below = below || row.afterGap
+		below = below || row.afterBlank
 		name := strings.TrimSpace(row.Cells[firstFilled(row.Cells)])
 		if seen[name] || !below && (countFilled(row.Cells) > 1 || row.cutShort) {
 			start = first + i + 1
@@ -299,7 +298,7 @@ func (t *Table) cutNotes(rows []Row) (kept, notes []Row) {
 }
 
 func (t *Table) mayBeNote(row Row) bool {
-	return row.Problem == "" && countFilled(row.Cells) < few(t.Header.Cells)
+	return row.Problem == "" && countFilled(row.Cells) < minTableCells(t.Header.Cells)
 }
 
 func firstFilled(cells []string) int {
@@ -315,8 +314,8 @@ func trimEnd(cells []string) []string {
 
 func isBlank(cells []string) bool { return firstFilled(cells) < 0 }
 
-// shown writes the cells of a line that is not read.
-func shown(cells []string) string {
+// quotedCells writes the cells of a line that is not read.
+func quotedCells(cells []string) string {
 	var filled []string
 	for _, c := range cells {
 		if c = strings.Join(strings.Fields(c), " "); c != "" {

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// saveAs says how spreadsheets write a file that can be read.
+// saveAs says how to save a file from a spreadsheet so that it can be read.
 const saveAs = `save it as "CSV UTF-8", which is another entry of Excel's list than "CSV", or as a workbook (.xlsx)`
 
-// decode returns the text of a CSV file in UTF-8, with LF as line ends.
+// decode returns the text of a CSV file in UTF-8, with LF line ends.
 func decode(data []byte) (text []byte, notes []string, err *Error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
@@ -46,8 +46,8 @@ func decode(data []byte) (text []byte, notes []string, err *Error) {
 	return data, notes, nil
 }
 
-// orderOfUTF16 returns the byte order of UTF-16 without a byte-order mark, and nil if
-// the data is not evidently UTF-16: every other byte of what is mostly ASCII is mostly 0.
+// orderOfUTF16 returns the byte order of UTF-16 without a byte-order mark, or nil if the data
+// is not clearly UTF-16. In UTF-16 of mostly ASCII text, every other byte is mostly 0.
 func orderOfUTF16(data []byte) binary.ByteOrder {
 	start := data[:min(len(data), 1024)&^1]
 	var zeros [2]int
@@ -94,8 +94,8 @@ func decodeUTF16(data []byte, order binary.ByteOrder) ([]byte, *Error) {
 	return text, nil
 }
 
-// cutEndOfFile cuts the Ctrl-Z off that old programs write at the end, and what pads
-// the file behind it.
+// cutEndOfFile removes the Ctrl-Z that old programs write at the end, and the padding after
+// it.
 func cutEndOfFile(data []byte) []byte {
 	i := bytes.IndexByte(data, 0x1a)
 	if i >= 0 && len(bytes.Trim(data[i:], "\x1a\x00\r\n\t ")) == 0 {
@@ -104,8 +104,8 @@ func cutEndOfFile(data []byte) []byte {
 	return data
 }
 
-// checkUTF8 refuses text in Windows-1252 and the like. In a file that has letters in
-// UTF-8 too, bytes that are not are damage, which the rows that have it report.
+// checkUTF8 refuses text in Windows-1252 and the like. In a file that also has letters in
+// UTF-8, invalid bytes are damage, which the affected rows report.
 func checkUTF8(data []byte) *Error {
 	line, bad := 0, ""
 	number := 0

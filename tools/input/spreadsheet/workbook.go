@@ -15,24 +15,24 @@ import (
 	"github.com/xuri/nfp"
 )
 
-// Limits of a workbook, unpacked. The largest of the lists has 80,000 cells in 5 MiB.
+// Limits of an unpacked workbook. The largest list has 80,000 cells in 5 MiB.
 const (
 	maxUnpacked = 128 << 20
 	maxParts    = 1000
 	maxCells    = 1_000_000
-	// maxText bounds the bytes of all cells. Many cells may share one long text, so that
-	// they are far more than the workbook unpacked.
+	// maxText bounds the bytes of all cells. Many cells may share one long text, so they can
+	// be much larger than the unpacked workbook.
 	maxText = 128 << 20
-	// maxTags is how many XML tags all parts may have: four a cell. A tag that has four
-	// bytes in the file has a hundred times as many in memory.
+	// maxTags is the most XML tags of all parts: four per cell. A tag of four bytes in the file
+	// takes a hundred times as many in memory.
 	maxTags   = 4 * maxCells
 	maxMerged = 1000
-	// maxEmptyRows is how many rows more than the table's a sheet may have.
+	// maxEmptyRows is how many more rows than the table a sheet may have.
 	maxEmptyRows = 50_000
 )
 
 // readWorkbook reads the table of a workbook. The library is made for workbooks that
-// spreadsheets write; what else makes it fail is an error like any other.
+// spreadsheets write; if others make it panic, that is an ordinary error.
 func readWorkbook(data []byte, opts Options) (t *Table, err *Error) {
 	defer func() {
 		if failure := recover(); failure != nil {
@@ -58,7 +58,7 @@ func readWorkbook(data []byte, opts Options) (t *Table, err *Error) {
 	return w.table()
 }
 
-// checkArchive refuses an archive that is no workbook, or would be too large unpacked.
+// checkArchive refuses an archive that is not a workbook, or too large when unpacked.
 func checkArchive(data []byte) *Error {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -92,7 +92,7 @@ func checkArchive(data []byte) *Error {
 	return nil
 }
 
-// countTags counts the tags of a part, without keeping it.
+// countTags counts the tags of a part, without storing it.
 func countTags(part *zip.File) (int, error) {
 	content, err := part.Open()
 	if err != nil {
@@ -113,7 +113,7 @@ func countTags(part *zip.File) (int, error) {
 	}
 }
 
-// A workbook is one while it is read.
+// A workbook is a workbook being read.
 type workbook struct {
 	file     *excelize.File
 	opts     Options
@@ -123,7 +123,7 @@ type workbook struct {
 	text     int            // bytes of these
 }
 
-// A sheet is one with the place of its header.
+// A sheet is a sheet with the position of its header.
 type sheet struct {
 	name   string
 	rows   []Row
@@ -131,7 +131,7 @@ type sheet struct {
 	known  int
 }
 
-// table returns the table of the sheet that has the header.
+// table returns the table of the sheet with the header.
 func (w *workbook) table() (*Table, *Error) {
 	var best, other *sheet
 	names := w.file.GetSheetList()
@@ -162,7 +162,7 @@ func (w *workbook) table() (*Table, *Error) {
 	if len(names) > 1 {
 		t.note("the table is the sheet %s; others are not read", quoted(best.name))
 	}
-	if err := w.refine(best); err != nil {
+	if err := w.interpretCells(best); err != nil {
 		return nil, err
 	}
 	if len(best.rows) == 0 {
@@ -177,7 +177,7 @@ func (w *workbook) table() (*Table, *Error) {
 	return t, t.addRows(best.rows[best.header+1:], w.opts)
 }
 
-// rows returns the rows of a sheet that are not blank, with numbers as they are kept.
+// rows returns the rows of a sheet that are not blank, with numbers as they are stored.
 func (w *workbook) rows(name string) ([]Row, *Error) {
 	iterator, err := w.file.Rows(name)
 	if err != nil {
@@ -212,7 +212,7 @@ func (w *workbook) rows(name string) ([]Row, *Error) {
 		if w.opts.Comments && strings.HasPrefix(cells[0], "#") && CheckCell(cells[0]) == nil {
 			continue
 		}
-		rows = append(rows, Row{Line: number, Cells: cells, afterGap: gap})
+		rows = append(rows, Row{Line: number, Cells: cells, afterBlank: gap})
 		gap = false
 	}
 	if err := iterator.Error(); err != nil {
@@ -221,8 +221,8 @@ func (w *workbook) rows(name string) ([]Row, *Error) {
 	return rows, nil
 }
 
-// refine makes of what a sheet keeps what its cells mean: dates, numbers and errors.
-func (w *workbook) refine(s *sheet) *Error {
+// interpretCells converts the stored cells of a sheet to dates, numbers and errors.
+func (w *workbook) interpretCells(s *sheet) *Error {
 	for i := range s.rows {
 		row := &s.rows[i]
 		row.dated = make([]bool, len(row.Cells))
@@ -242,7 +242,7 @@ func (w *workbook) refine(s *sheet) *Error {
 	return w.markMerged(s)
 }
 
-// dropBlank drops rows whose formulas give nothing but empty texts.
+// dropBlank drops rows whose formulas give only empty texts.
 func (s *sheet) dropBlank(opts Options) {
 	var rows []Row
 	gap := false
@@ -251,15 +251,15 @@ func (s *sheet) dropBlank(opts Options) {
 			gap = true
 			continue
 		}
-		row.afterGap = row.afterGap || gap
+		row.afterBlank = row.afterBlank || gap
 		rows, gap = append(rows, row), false
 	}
 	s.rows = rows
 	s.header, s.known = opts.findHeader(rows)
 }
 
-// markMerged makes a problem of rows below the header with a cell that is part of one
-// above: whether it has the value of that one, nobody can say.
+// markMerged marks rows below the header that have a cell merged with one above. Nobody can
+// say whether it has the value of that cell.
 func (w *workbook) markMerged(s *sheet) *Error {
 	merged, err := w.file.GetMergeCells(s.name, true)
 	if err != nil {
@@ -286,7 +286,7 @@ func (w *workbook) markMerged(s *sheet) *Error {
 	return nil
 }
 
-// A cell is what a cell of a workbook means.
+// A cell is the interpreted cell of a workbook.
 type cell struct {
 	text    string
 	isDate  bool
@@ -344,8 +344,8 @@ func (w *workbook) cell(sheet string, column, row int, raw string) (cell, error)
 	return cell{text: plainNumber(number) + f.suffix}, nil
 }
 
-// emptyCell is a cell without a value. A formula without one was written by a program
-// that computes none.
+// emptyCell returns a cell without a value. A formula without a value was written by a program
+// that does not compute.
 func (w *workbook) emptyCell(sheet, name string, kind excelize.CellType) (cell, error) {
 	formula, err := w.file.GetCellFormula(sheet, name)
 	if err != nil || formula == "" || kind == excelize.CellTypeFormula { // whose value is the empty text
@@ -364,7 +364,7 @@ func plainNumber(number float64) string {
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
-// A format is what a style says of the numbers in its cells.
+// A format is what a style says about the numbers in its cells.
 type format struct {
 	isDate  bool
 	percent bool
@@ -374,7 +374,7 @@ type format struct {
 // dateFormats are the numbers of the built-in formats that show a day.
 var dateFormats = []int{14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58}
 
-// percentFormats are the numbers of the built-in formats of per cent.
+// percentFormats are the numbers of the built-in percent formats.
 var percentFormats = []int{9, 10}
 
 func (w *workbook) format(style int) (format, error) {
@@ -396,7 +396,7 @@ func (w *workbook) format(style int) (format, error) {
 	return f, nil
 }
 
-// parseFormat reads the format of positive numbers.
+// parseFormat parses the format of positive numbers.
 func parseFormat(code string) format {
 	var f format
 	parser := nfp.NumberFormatParser()

@@ -31,7 +31,7 @@ func writeAt(t testing.TB, h *register.History, seq int) (dir string, manifest *
 		version.ID = "uncommitted"
 	}
 	reg := newRegister(t, records, version)
-	until := *journal.ChronicleOf(h, reg.Location())
+	until := *journal.ContentsOf(h, reg.Location())
 	until.Revisions = until.Revisions[:seq]
 	for len(until.Lines) > 0 && until.Lines[len(until.Lines)-1].Seq > seq {
 		until.Lines = until.Lines[:len(until.Lines)-1]
@@ -61,7 +61,7 @@ func open(t testing.TB, dir string) *snapshot.Snapshot {
 // The manifest describes the files of a history, and they are those of the chronicle.
 func TestWriteHistory(t *testing.T) {
 	t.Parallel()
-	h := querytest.Past()
+	h := querytest.SampleHistory()
 	h.Shallow = true
 	dir, manifest := writeAt(t, h, 12)
 	if diff := cmp.Diff(&snapshot.History{Revisions: 12, Shallow: true, Oldest: h.Oldest}, manifest.History); diff != "" {
@@ -96,7 +96,7 @@ func TestWriteHistory(t *testing.T) {
 // A history changes no other file than the manifest and its digests, and gives the same bytes again.
 func TestHistoryIsBesideTheRest(t *testing.T) {
 	t.Parallel()
-	h := querytest.Past()
+	h := querytest.SampleHistory()
 	one, _ := writeAt(t, h, 12)
 	two, _ := writeAt(t, h, 12)
 	if !bytes.Equal(txtar.Format(tree(t, one)), txtar.Format(tree(t, two))) {
@@ -225,7 +225,7 @@ func TestDamagedHistory(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			dir, _ := writeAt(t, querytest.Past(), 12)
+			dir, _ := writeAt(t, querytest.SampleHistory(), 12)
 			test.damage(t, filepath.Join(dir, "downloads"))
 			s, err := snapshot.Open(dir)
 			if test.atOnce != (err != nil) {
@@ -250,7 +250,7 @@ func TestDamagedHistory(t *testing.T) {
 // Reading that was stopped is begun again.
 func TestJournalStopped(t *testing.T) {
 	t.Parallel()
-	dir, _ := writeAt(t, querytest.Past(), 12)
+	dir, _ := writeAt(t, querytest.SampleHistory(), 12)
 	s := open(t, dir)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -265,7 +265,7 @@ func TestJournalStopped(t *testing.T) {
 // A server answers from the build that it opened while another is put in its place.
 func TestJournalOfTheBuildBefore(t *testing.T) {
 	t.Parallel()
-	h := querytest.Past()
+	h := querytest.SampleHistory()
 	target := filepath.Join(t.TempDir(), "public")
 	publish := func(seq int) {
 		b, err := snapshot.Prepare(target)

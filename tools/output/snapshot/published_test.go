@@ -12,10 +12,10 @@ import (
 	"opencec/tools/register"
 )
 
-// another returns Past's history with other commits from a revision on, as after a rebase.
+// another returns SampleHistory's history with other commits from a revision on, as after a rebase.
 func another(since int) *register.History {
-	h := *querytest.Past()
-	again := register.History{Editions: h.Editions, Settings: h.Settings, Revisions: slices.Clone(h.Revisions)}
+	h := *querytest.SampleHistory()
+	again := register.History{Versions: h.Versions, Settings: h.Settings, Revisions: slices.Clone(h.Revisions)}
 	for _, c := range h.Unchanged {
 		if c.Seq < since {
 			again.Unchanged = append(again.Unchanged, c)
@@ -33,7 +33,7 @@ func another(since int) *register.History {
 func withoutHistory(t *testing.T, commit string) string {
 	t.Helper()
 	dir := t.TempDir()
-	reg := newRegister(t, querytest.Past().At(1), register.Version{ID: "v" + commit, Commit: commit})
+	reg := newRegister(t, querytest.SampleHistory().At(1), register.Version{ID: "v" + commit, Commit: commit})
 	if _, err := snapshot.Write(t.Context(), dir, reg, buildDay, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func withoutHistory(t *testing.T, commit string) string {
 func TestCheckFollows(t *testing.T) {
 	t.Parallel()
 	at := func(h *register.History, seq int) string { dir, _ := writeAt(t, h, seq); return dir }
-	past := querytest.Past
+	past := querytest.SampleHistory
 	commit := past().Revisions[7].Commit
 	accepting := another(5)
 	accepting.Abandoned = []string{commit}
@@ -91,7 +91,7 @@ func TestCheckFollows(t *testing.T) {
 // ReadPublished returns the history from which the next build continues.
 func TestReadPublished(t *testing.T) {
 	t.Parallel()
-	uncommitted := querytest.Past()
+	uncommitted := querytest.SampleHistory()
 	uncommitted.Revisions[8].Commit = ""
 	accepting := another(5)
 	accepting.Abandoned = []string{strings.Repeat("1", 40)}
@@ -101,8 +101,8 @@ func TestReadPublished(t *testing.T) {
 		want snapshot.Published
 	}{
 		"none":                 {t.TempDir(), snapshot.Published{}},
-		"a commit":             {dir(querytest.Past(), 12), snapshot.Published{Commit: querytest.Past().Revisions[11].Commit}},
-		"not committed":        {dir(uncommitted, 9), snapshot.Published{Commit: querytest.Past().Unchanged[3].Hash}},
+		"a commit":             {dir(querytest.SampleHistory(), 12), snapshot.Published{Commit: querytest.SampleHistory().Revisions[11].Commit}},
+		"not committed":        {dir(uncommitted, 9), snapshot.Published{Commit: querytest.SampleHistory().Unchanged[3].Hash}},
 		"without a history":    {withoutHistory(t, "abcd"), snapshot.Published{Commit: "abcd"}},
 		"neither":              {withoutHistory(t, ""), snapshot.Published{}},
 		"what it has accepted": {dir(accepting, 12), snapshot.Published{Commit: accepting.Revisions[11].Commit, Abandoned: accepting.Abandoned}},
@@ -118,8 +118,8 @@ func TestReadPublished(t *testing.T) {
 func TestAbandonedInJournal(t *testing.T) {
 	t.Parallel()
 	h := another(5)
-	h.Abandoned = []string{querytest.Past().Revisions[7].Commit}
-	if c := journal.ChronicleOf(h, newRegister(t, h.At(1), register.Version{ID: "v"}).Location()); !slices.Equal(c.Abandoned, h.Abandoned) {
+	h.Abandoned = []string{querytest.SampleHistory().Revisions[7].Commit}
+	if c := journal.ContentsOf(h, newRegister(t, h.At(1), register.Version{ID: "v"}).Location()); !slices.Equal(c.Abandoned, h.Abandoned) {
 		t.Errorf("abandoned %v", c.Abandoned)
 	}
 	dir, _ := writeAt(t, h, 12)
@@ -128,7 +128,7 @@ func TestAbandonedInJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, history := range []*register.History{j.History, j.UpTo(3)} {
-		if _, err := history.Find(h.Abandoned[0][:10]); err == nil || !strings.Contains(err.Error(), "was rewritten without it") {
+		if _, err := history.FindCommit(h.Abandoned[0][:10]); err == nil || !strings.Contains(err.Error(), "was rewritten without it") {
 			t.Errorf("error %v", err)
 		}
 	}

@@ -91,8 +91,8 @@ func TestDownloadsReportAFullDisk(t *testing.T) {
 
 func TestHistoryDownloadsFail(t *testing.T) {
 	t.Parallel()
-	h := querytest.Past()
-	c := &contents{ctx: context.Background(), history: journal.ChronicleOf(h, time.UTC)}
+	h := querytest.SampleHistory()
+	c := &contents{ctx: context.Background(), history: journal.ContentsOf(h, time.UTC)}
 	c.history.Lines = c.history.Lines[:3]
 	for _, d := range historyDownloads {
 		var whole bytes.Buffer

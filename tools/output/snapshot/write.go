@@ -25,7 +25,7 @@ type contents struct {
 	register *register.Register
 	on       register.Date
 	views    map[register.Kind][][]byte // JSON of every record with LF, by kind, sorted by id
-	history  *journal.Chronicle         // nil for none
+	history  *journal.Contents          // nil for none
 }
 
 // downloads returns the files in downloads/, in the order in which pages show them.
@@ -40,7 +40,7 @@ func (c *contents) downloads() []download {
 // A nil history is left out; otherwise reg must be the register at its newest revision. dir must
 // exist and must not have any of the files yet; Write leaves other files alone. It writes the
 // manifest last, so after an error dir has some of the files and no manifest: discard it.
-func Write(ctx context.Context, dir string, reg *register.Register, on register.Date, history *journal.Chronicle) (manifest *Manifest, err error) {
+func Write(ctx context.Context, dir string, reg *register.Register, on register.Date, history *journal.Contents) (manifest *Manifest, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("write a snapshot into %s: %w", dir, err)
@@ -100,7 +100,7 @@ func Write(ctx context.Context, dir string, reg *register.Register, on register.
 // commit and the version of Go, because builds may not know them or may differ in them.
 func madeBy() string { return "opencec " + buildinfo.Read().Version }
 
-func historyOf(history *journal.Chronicle) *History {
+func historyOf(history *journal.Contents) *History {
 	if history == nil {
 		return nil
 	}

@@ -26,7 +26,7 @@ type Options struct {
 	Site string
 
 	// Chronicle is the register's history; nil for a site without history.
-	Chronicle *journal.Chronicle
+	Chronicle *journal.Contents
 
 	// API is the OpenAPI document, which Build publishes, and from which it makes the reference.
 	// Nil leaves out both.

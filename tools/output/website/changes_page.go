@@ -206,7 +206,7 @@ func (c *Catalogue) pastChangesFirst(lines []int) {
 
 // changesPast returns 1 if a line changes the past, 0 otherwise.
 func (c *Catalogue) changesPast(i int) int {
-	if c.journal.Lines[i].Standing.ChangesPast() {
+	if c.journal.Lines[i].Outcome.ChangesPast() {
 		return 1
 	}
 	return 0

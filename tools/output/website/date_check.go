@@ -33,7 +33,7 @@ func factsVersionsOf(p *journalIndex, r *register.Register) map[register.Ref][]f
 			replay.apply(lines[0])
 			lines = lines[1:]
 		}
-		if revision.Whole {
+		if revision.Publishable {
 			replay.recordChanged(p.day(revision.Revision))
 		}
 	}
@@ -171,20 +171,20 @@ func (c *Catalogue) dateCheck(l *register.Listing) DateCheck {
 func (c *Catalogue) statusDays(l *register.Listing) []StatusDays {
 	var list []StatusDays
 	certificates := c.register.CertificatesOf(l.ID)
-	for _, s := range mergeIgnoringValues(c.register.Stretches(l)) {
+	for _, s := range mergeIgnoringValues(c.register.StatusIntervals(l)) {
 		certification := register.CertificationOn(certificates, c.representativeDay(s))
-		list = append(list, StatusDays{daysText(s.From, s.To), statusText(register.Status(s.Holds.Status)), Certification(certification)})
+		list = append(list, StatusDays{daysText(s.From, s.To), statusText(register.Status(s.State.Status)), Certification(certification)})
 	}
 	slices.Reverse(list)
 	return list
 }
 
 // mergeIgnoringValues merges neighbours that differ only in attribute values.
-func mergeIgnoringValues(stretches []register.Stretch) []register.Stretch {
-	var all []register.Stretch
-	for _, s := range stretches {
-		s.Holds.DeviceClasses = ""
-		if n := len(all); n > 0 && all[n-1].Holds == s.Holds {
+func mergeIgnoringValues(intervals []register.StatusInterval) []register.StatusInterval {
+	var all []register.StatusInterval
+	for _, s := range intervals {
+		s.State.DeviceClasses = ""
+		if n := len(all); n > 0 && all[n-1].State == s.State {
 			all[n-1].To = s.To
 			continue
 		}
@@ -195,7 +195,7 @@ func mergeIgnoringValues(stretches []register.Stretch) []register.Stretch {
 
 // representativeDay returns a day of the interval: that of the site if it is in the interval, and
 // otherwise one of its ends.
-func (c *Catalogue) representativeDay(s register.Stretch) register.Date {
+func (c *Catalogue) representativeDay(s register.StatusInterval) register.Date {
 	switch {
 	case (register.Period{From: s.From, To: s.To}).Contains(c.on):
 		return c.on

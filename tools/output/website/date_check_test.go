@@ -28,7 +28,7 @@ func TestFactsOfEachDayMatchItsRegister(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		h, ids := randomHistory(rng)
 		now := newRegister(t, h.At(len(h.Revisions)))
-		editions := factsVersionsOf(newJournalIndex(journal.ChronicleOf(h, now.Location()), now.Location()), now)
+		editions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, now.Location()), now.Location()), now)
 		for d := register.NewDate(2026, time.January, 1); d.Before(register.NewDate(2026, time.March, 1)); d = d.AddDays(1) {
 			then := newRegister(t, withZone(h.At(h.AsOf(register.EndOf(d, now.Location())))))
 			for _, id := range ids {
@@ -102,16 +102,16 @@ func TestEditionsUnderFormerIDs(t *testing.T) {
 func TestEditionsOfBrokenRevisions(t *testing.T) {
 	t.Parallel()
 	h := testHistory()
-	for i, e := range h.Editions {
+	for i, e := range h.Versions {
 		if e.Seq == 2 && e.ID == movedListing {
-			broken := register.Edition{Seq: 2, Kind: register.Manufacturers, ID: "dot-8", Unreadable: "line 3: no value"}
-			again := register.Edition{Seq: 3, Kind: register.Manufacturers, ID: "dot-8", Record: testRecords().Manufacturers[3]}
-			h.Editions = append(h.Editions[:i:i], append([]register.Edition{broken, e, again}, h.Editions[i+1:]...)...)
+			broken := register.RecordVersion{Seq: 2, Kind: register.Manufacturers, ID: "dot-8", Unreadable: "line 3: no value"}
+			again := register.RecordVersion{Seq: 3, Kind: register.Manufacturers, ID: "dot-8", Record: testRecords().Manufacturers[3]}
+			h.Versions = append(h.Versions[:i:i], append([]register.RecordVersion{broken, e, again}, h.Versions[i+1:]...)...)
 			break
 		}
 	}
 	r := newRegister(t, testRecords())
-	editions := factsVersionsOf(newJournalIndex(journal.ChronicleOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
+	editions := factsVersionsOf(newJournalIndex(journal.ContentsOf(h, r.Location()), r.Location()), r)[register.Listings.Ref(movedListing)]
 	if len(editions) != 2 || editions[1].since != date("2026-07-01") {
 		t.Errorf("editions %v, want the second since 1 July 2026", editions)
 	}

@@ -30,7 +30,7 @@ func (f *feeds) entry(i int) feed.Entry {
 		return e
 	}
 	l := f.journal.Lines[i]
-	said, left := sentences(f.words().Tell(l.Change))
+	said, left := sentences(f.words().Describe(l.Change))
 	title := f.subjectOf(l.Change) + ": " + said[0]
 	if more := len(said) - 1 + left; more > 0 {
 		title += " (and " + strconv.Itoa(more) + " more)"
@@ -65,7 +65,9 @@ func (f *feeds) revisionEntry(t *feedTopic, lines []int) feed.Entry {
 	return e
 }
 
-func (f *feeds) words() change.Words { return change.Words{Before: f.register, After: f.register} }
+func (f *feeds) words() change.Describer {
+	return change.Describer{Before: f.register, After: f.register}
+}
 
 // revisionOf returns an entry with the times of its revision.
 func (f *feeds) revisionOf(r register.Revision) feed.Entry {
@@ -162,7 +164,7 @@ func (f *feeds) addressOf(l change.Line) string {
 // categoriesOf returns the kind of record and the events of a change, so that readers can filter.
 func categoriesOf(c change.Change) []string {
 	categories := []string{c.Kind.Folder()}
-	for _, w := range c.What {
+	for _, w := range c.Events {
 		categories = append(categories, string(w))
 	}
 	return categories

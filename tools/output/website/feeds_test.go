@@ -79,7 +79,7 @@ func feedCatalogue(t testing.TB, states ...state) *Catalogue {
 	t.Helper()
 	h := historyOf(states...)
 	r := newRegister(t, copyOf(states[len(states)-1].records))
-	c, err := newCatalogue(Options{Register: r, On: day, Chronicle: journal.ChronicleOf(h, r.Location())})
+	c, err := newCatalogue(Options{Register: r, On: day, Chronicle: journal.ContentsOf(h, r.Location())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -459,7 +459,7 @@ func BenchmarkFeeds(b *testing.B) {
 func prolong(b *testing.B, c *Catalogue, n int) {
 	h := &register.History{Revisions: []register.Revision{c.journal.Revisions[0].Revision}}
 	for rec := range c.register.All() {
-		h.Editions = append(h.Editions, register.Edition{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 	for i, l := range c.register.Listings {
 		seq := 2 + i/5
@@ -469,9 +469,9 @@ func prolong(b *testing.B, c *Catalogue, n int) {
 		extended := *l
 		extended.Periods = slices.Clone(l.Periods)
 		extended.Periods[1].To = extended.Periods[1].To.AddDays(365)
-		h.Editions = append(h.Editions, register.Edition{Seq: seq, Kind: register.Listings, ID: l.ID, Record: &extended})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: seq, Kind: register.Listings, ID: l.ID, Record: &extended})
 	}
-	c.journal = newJournalIndex(journal.ChronicleOf(h, c.register.Location()), c.register.Location())
+	c.journal = newJournalIndex(journal.ContentsOf(h, c.register.Location()), c.register.Location())
 	if len(c.journal.Lines) < 2*n {
 		b.Fatalf("%d lines", len(c.journal.Lines))
 	}

@@ -59,14 +59,14 @@ type ChangeSentence struct {
 // A journalIndex finds the lines of the journal that concern a record. Ids of one record are joined
 // in a union-find forest.
 type journalIndex struct {
-	*journal.Chronicle
+	*journal.Contents
 	zone    *time.Location
 	parent  map[register.Ref]register.Ref // leads to the id that represents all ids of a record
 	members map[register.Ref][]string     // the sorted ids of records that have more than one
 	lines   map[register.Ref][]int        // indices in Lines, by the record
 }
 
-func newJournalIndex(chronicle *journal.Chronicle, zone *time.Location) *journalIndex {
+func newJournalIndex(chronicle *journal.Contents, zone *time.Location) *journalIndex {
 	p := &journalIndex{chronicle, zone, map[register.Ref]register.Ref{}, map[register.Ref][]string{}, map[register.Ref][]int{}}
 	for _, l := range p.Lines {
 		p.union(l)
@@ -96,7 +96,7 @@ func saysSomething(l change.Line) bool { return !l.Is(change.Rewritten) }
 // firstDay returns the day of the first complete revision, or the zero Date.
 func (p *journalIndex) firstDay() register.Date {
 	for _, r := range p.Revisions {
-		if r.Whole {
+		if r.Publishable {
 			return p.day(r.Revision)
 		}
 	}
@@ -250,11 +250,11 @@ func (c *Catalogue) currentID(k register.Kind, id string) string {
 
 func (c *Catalogue) changeSentences(ch change.Change) []ChangeSentence {
 	var list []ChangeSentence
-	for _, s := range (change.Words{Before: c.register, After: c.register}).Tell(ch) {
+	for _, s := range (change.Describer{Before: c.register, After: c.register}).Describe(ch) {
 		list = append(list, ChangeSentence{Text: s.String()})
 	}
-	if n := len(list); n > 0 && ch.Standing.ChangesPast() {
-		list[n-1].ChangesPast = true // told last: see change.Words.Tell
+	if n := len(list); n > 0 && ch.Outcome.ChangesPast() {
+		list[n-1].ChangesPast = true // told last: see change.Describer.Tell
 	}
 	return list
 }

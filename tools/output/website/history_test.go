@@ -36,26 +36,26 @@ func historyOf(states ...state) *register.History {
 		h.Revisions = append(h.Revisions, register.Revision{Seq: seq, Commit: strings.Repeat(fmt.Sprintf("c0ffee%02d", seq), 5), Time: at.UTC(), Author: hostileScript, Summary: s.summary})
 		settings := s.records.Settings
 		if i == 0 || !reflect.DeepEqual(settings, states[i-1].records.Settings) {
-			h.Settings = append(h.Settings, register.SettingsEdition{Seq: seq, Settings: &settings})
+			h.Settings = append(h.Settings, register.SettingsVersion{Seq: seq, Settings: &settings})
 		}
 		now := map[register.Ref]register.Record{}
-		var editions []register.Edition
+		var editions []register.RecordVersion
 		for rec := range s.records.All() {
 			key := register.RefOf(rec)
 			now[key] = rec
 			if !reflect.DeepEqual(before[key], rec) {
-				editions = append(editions, register.Edition{Seq: seq, Kind: rec.RecordKind(), ID: key.ID, Record: rec})
+				editions = append(editions, register.RecordVersion{Seq: seq, Kind: rec.RecordKind(), ID: key.ID, Record: rec})
 			}
 		}
 		for key, rec := range before {
 			if now[key] == nil {
-				editions = append(editions, register.Edition{Seq: seq, Kind: rec.RecordKind(), ID: key.ID})
+				editions = append(editions, register.RecordVersion{Seq: seq, Kind: rec.RecordKind(), ID: key.ID})
 			}
 		}
-		slices.SortFunc(editions, func(a, b register.Edition) int {
+		slices.SortFunc(editions, func(a, b register.RecordVersion) int {
 			return cmp.Or(cmp.Compare(slices.Index(register.Kinds(), a.Kind), slices.Index(register.Kinds(), b.Kind)), cmp.Compare(a.ID, b.ID))
 		})
-		h.Editions = append(h.Editions, editions...)
+		h.Versions = append(h.Versions, editions...)
 		before = now
 	}
 	return h
@@ -97,12 +97,12 @@ func testHistory() *register.History {
 		state{"2026-06-30T14:30:00Z", "What is \u202eknown", testRecords()}) // 1 July in Sydney
 }
 
-func testChronicle() *journal.Chronicle {
+func testChronicle() *journal.Contents {
 	zone, err := register.LoadZone(vocabulary().Settings.TimeZone)
 	if err != nil {
 		panic(err)
 	}
-	return journal.ChronicleOf(testHistory(), zone)
+	return journal.ContentsOf(testHistory(), zone)
 }
 
 func TestHistoryOnPages(t *testing.T) {
@@ -161,7 +161,7 @@ func TestLongHistory(t *testing.T) {
 	}
 	last := states[len(states)-1].records
 	r := newRegister(t, last)
-	c, err := newCatalogue(Options{Register: r, On: day, Chronicle: journal.ChronicleOf(historyOf(states...), r.Location())})
+	c, err := newCatalogue(Options{Register: r, On: day, Chronicle: journal.ContentsOf(historyOf(states...), r.Location())})
 	if err != nil {
 		t.Fatal(err)
 	}

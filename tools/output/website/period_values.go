@@ -25,12 +25,12 @@ func attributeDetail(l *register.Listing, class string, a register.Attribute, on
 	if !l.HasPeriodValue(class, a.ID) {
 		return detail, !value.IsZero()
 	}
-	stretches := l.AttributeStretches(class, a.ID)
-	detail.Days = valueDays(a, stretches)
+	intervals := l.AttributeIntervals(class, a.ID)
+	detail.Days = valueDays(a, intervals)
 	if runs := valueRanges(l, class, a); len(runs) > 1 {
 		detail.ByPeriod = valueRangesText(runs)
 	}
-	return detail, len(stretches) > 0
+	return detail, len(intervals) > 0
 }
 
 func valueOrUnknown(a register.Attribute, v register.Value) string {
@@ -41,10 +41,10 @@ func valueOrUnknown(a register.Attribute, v register.Value) string {
 }
 
 // valueDays returns the JSON of AttributeDetail.Days. The first day of the first entry is 0.
-func valueDays(a register.Attribute, stretches []register.AttributeStretch) string {
+func valueDays(a register.Attribute, intervals []register.AttributeInterval) string {
 	var days [][2]any
 	next := register.Date{} // the day after the previous interval
-	for _, s := range stretches {
+	for _, s := range intervals {
 		if s.From != next {
 			days = append(days, [2]any{factDate(next), unknownValueText})
 		}

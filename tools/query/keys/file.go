@@ -15,16 +15,15 @@ import (
 	"opencec/tools/base/safefile"
 )
 
-// MaxFileSize is the most bytes of a keys file: several times what MaxKeys keys take.
+// MaxFileSize is the maximum size of a keys file: several times what MaxKeys keys need.
 const MaxFileSize = 1 << 20
 
-// fileForm is the form of a keys file.
+// fileForm is the JSON of a keys file.
 type fileForm struct {
 	Keys []Key `json:"keys"`
 }
 
-// A File is the path of a keys file, which holds keys. It is made when a key is added
-// and there is none.
+// A File is the path of a keys file. Adding a key creates it.
 type File string
 
 // Keys reads the file.
@@ -40,7 +39,7 @@ func (f File) Keys(ctx context.Context) ([]Key, error) {
 	return keys, nil
 }
 
-// Parse reads the text of a keys file, strictly.
+// Parse parses the text of a keys file strictly.
 func Parse(text []byte) ([]Key, error) {
 	if len(text) > MaxFileSize {
 		return nil, fmt.Errorf("the file is larger than %d bytes", MaxFileSize)
@@ -57,8 +56,7 @@ func Parse(text []byte) ([]Key, error) {
 	return form.Keys, Check(form.Keys)
 }
 
-// Change changes the file under a lock, so that no change of another process is
-// lost.
+// Change changes the file under a lock, so that no change of another process is lost.
 func (f File) Change(ctx context.Context, change func([]Key) ([]Key, error)) error {
 	unlock, err := lockedfile.MutexAt(string(f) + ".lock").Lock()
 	if err != nil {

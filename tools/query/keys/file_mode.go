@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// othersWrite reports whether everybody may write to what has the mode. Windows has no such
-// permissions, and shows others in their place.
+// othersWrite reports whether the mode lets everybody write. Windows has no such
+// permissions and reports others instead.
 func othersWrite(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode&0o002 != 0 }
 
-// checkOthersCannotWrite refuses a keys file that everybody on the machine can change or
-// replace: they could give themselves a key, or take back that one was revoked. A file or
-// folder that its group can write to is accepted, since a group is chosen on purpose.
+// checkOthersCannotWrite refuses a keys file that every user of the machine can change or
+// replace: they could add a key for themselves, or restore a revoked one. It accepts
+// files and folders that a group can write to, since a group is chosen deliberately.
 func (f File) checkOthersCannotWrite(info fs.FileInfo) error {
 	if mode := info.Mode(); othersWrite(mode) {
 		return fmt.Errorf("everybody on this machine can write to %s (mode %04o), and so make keys: look whether all keys in it are yours, and run: chmod o-w %s", f, mode.Perm(), shellWord(string(f)))
@@ -32,8 +32,8 @@ func (f File) checkOthersCannotWrite(info fs.FileInfo) error {
 	return nil
 }
 
-// checkFolder refuses a folder in which everybody can replace the files of others. They
-// cannot in one with the sticky bit, such as /tmp.
+// checkFolder refuses a folder in which everybody can replace the files of others. The
+// sticky bit, as on /tmp, prevents that.
 func checkFolder(folder string) error {
 	info, err := os.Stat(folder)
 	if err != nil {

@@ -12,27 +12,27 @@ import (
 	"opencec/tools/register"
 )
 
-// A Key is what is stored of a key.
+// A Key is the stored form of a key, without its secret.
 type Key struct {
 	Name    string        `json:"name"`
 	Hash    string        `json:"hash"` // hexadecimal SHA-256 of the secret
 	Created time.Time     `json:"created,omitzero"`
-	Expires register.Date `json:"expires,omitzero"` // the last day; none when it does not expire
+	Expires register.Date `json:"expires,omitzero"` // the last day; zero if it does not expire
 	Rate    int           `json:"rate,omitempty"`   // requests a minute; 0 for the server's own limit
 	Revoked time.Time     `json:"revoked,omitzero"`
 }
 
-// MaxRate is the most requests a minute that a key can be given.
+// MaxRate is the largest rate of a key, in requests a minute.
 const MaxRate = 1_000_000
 
-// names are what is safe in a log and on a command line.
+// names matches names that are safe in a log and on a command line.
 var names = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
 
 const maxName = 64
 
-// easy has keys that people try out and then forget to replace, by the hash that is stored
-// of them, also with the line break that echo adds. Longer lists would not make other keys
-// than those of New any safer.
+// easy are keys that people try out and then forget to replace. Their hashes are refused,
+// also with the newline that echo adds. A longer list would not make keys other than
+// those of New any safer.
 var easy = easyHashes("", "test", "secret", "password", "changeme", "change-me", "key", "apikey", "api-key", "my-key", "your-api-key", "token",
 	"admin", "demo", "example", "default", "opencec", "open-cec", "letmein", "1234", "123456", "12345678")
 
@@ -45,24 +45,24 @@ func easyHashes(words ...string) map[string]string {
 	return hashes
 }
 
-// New makes a key with that name, and its secret, which is stored nowhere.
+// New creates a key with that name, and returns it with its secret, which is not stored
+// anywhere.
 func New(name string, now time.Time) (key Key, secret string, err error) {
 	secret = NewSecret()
 	key = Key{Name: name, Hash: Hash(secret), Created: now.UTC().Truncate(time.Second)}
 	return key, secret, key.check()
 }
 
-// desCrypt is the form of the hashes that the register's predecessor had.
+// desCrypt matches the hashes of the legacy API.
 var desCrypt = regexp.MustCompile(`^[./0-9A-Za-z]{13}$`)
 
-// FromHash returns the key of a hash that is configured on its own, without a
-// file.
+// FromHash returns a key for a hash that is configured without a keys file.
 func FromHash(name, hash string) (Key, error) {
 	key := Key{Name: name, Hash: strings.ToLower(strings.TrimSpace(hash))}
 	return key, key.check()
 }
 
-// Equal reports whether the same is stored of two keys.
+// Equal reports whether two keys have the same stored form.
 func (k Key) Equal(other Key) bool {
 	return k.Name == other.Name && k.Hash == other.Hash && k.Created.Equal(other.Created) &&
 		k.Expires == other.Expires && k.Rate == other.Rate && k.Revoked.Equal(other.Revoked)

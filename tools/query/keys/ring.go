@@ -15,36 +15,36 @@ import (
 	"opencec/tools/register"
 )
 
-// The errors of Verify besides ErrMistyped. None of them tells anything about a
-// key to someone who does not have it.
+// The errors of Verify besides ErrMistyped. They reveal nothing about a key to anybody
+// who does not have it.
 var (
 	ErrUnknown = errors.New("the key is not known here")
 	ErrRevoked = errors.New("the key has been revoked")
 	ErrExpired = errors.New("the key has expired")
-	// ErrUnread is about the ring, and not about the key, which may be a good one.
+	// ErrUnread concerns the ring: the key itself may be valid.
 	ErrUnread = errors.New("the keys could not be read yet")
 )
 
-// readTimeout bounds a read of a source that does not answer, so that this is reported and
-// the next one can be tried: a revoked key must not go on working for long.
+// readTimeout limits reading a source that does not answer, so that the failure is
+// reported and reading is tried again: a revoked key must not work for long.
 const readTimeout = safefile.Timeout
 
-// A Ring is the set of keys that requests are checked against. It may be used
-// from many goroutines.
+// A Ring is the set of keys that requests are checked against. It is safe for concurrent
+// use.
 type Ring struct {
-	source Source // nil for a ring that follows none
+	source Source // nil if the ring has fixed keys only
 	fixed  []Key  // held besides those of the source
 	held   atomic.Pointer[holding]
-	// What Watch knows of the source: what it had when it was last good, and why it
-	// could not be used, "" when it could.
+	// Watch's state of the source: its keys when it was last valid, and why it could not
+	// be used, or "".
 	seen   []Key
 	failed string
 }
 
-// A holding is what a ring has at a time.
+// A holding is the content of a ring at one time.
 type holding struct {
 	entries []entry
-	unread  bool // those of the source are not among them yet
+	unread  bool // the source's keys are not among them yet
 }
 
 type entry struct {
@@ -52,7 +52,7 @@ type entry struct {
 	sum [sha256.Size]byte
 }
 
-// NewRing returns a ring of these keys.
+// NewRing returns a ring of fixed keys.
 func NewRing(keys ...Key) (*Ring, error) {
 	r := &Ring{fixed: keys}
 	if err := r.set(nil); err != nil {
@@ -61,8 +61,8 @@ func NewRing(keys ...Key) (*Ring, error) {
 	return r, nil
 }
 
-// Follow returns a ring of the keys of a source, and of the others that are given. The
-// source is not read yet: Read does that once, and Watch again and again.
+// Follow returns a ring of the keys of a source and of fixed ones. It does not read the
+// source yet: Read does so once, and Watch repeatedly.
 func Follow(source Source, others ...Key) (*Ring, error) {
 	r, err := NewRing(others...)
 	if err != nil {
@@ -73,7 +73,7 @@ func Follow(source Source, others ...Key) (*Ring, error) {
 	return r, nil
 }
 
-// Open returns a ring that follows a keys file, which is read.
+// Open reads a keys file and returns a ring that follows it.
 func Open(ctx context.Context, path string, others ...Key) (*Ring, error) {
 	r, err := Follow(File(path), others...)
 	if err == nil {
@@ -85,15 +85,15 @@ func Open(ctx context.Context, path string, others ...Key) (*Ring, error) {
 	return r, nil
 }
 
-// Len returns how many keys the ring holds, revoked ones as well.
+// Len returns the number of keys, including revoked ones.
 func (r *Ring) Len() int { return len(r.held.Load().entries) }
 
 // Unread reports whether the ring has a source that was not read yet.
 func (r *Ring) Unread() bool { return r.held.Load().unread }
 
-// Verify returns the key whose secret it is, if it may be used at the instant
-// now. Its expiry is a day in now's location. The time it takes does not depend
-// on how much of a secret is right.
+// Verify returns the key with the given secret if it is valid at the instant now. It
+// expires at the end of a day in now's location. The time that Verify takes does not
+// depend on how much of a secret is right.
 func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 	if err := CheckForm(secret); err != nil {
 		return Key{}, err
@@ -116,10 +116,10 @@ func (r *Ring) Verify(secret string, now time.Time) (Key, error) {
 	return key, nil
 }
 
-// Holds reports whether the text is the secret of a key, good or not.
+// Holds reports whether the text is the secret of a key, valid or not.
 func (r *Ring) Holds(text string) bool { return r.held.Load().find(text) >= 0 }
 
-// find returns the index of the key whose secret it is, and -1 for none. The time it takes
+// find returns the index of the key with the given secret, or -1. The time that it takes
 // does not depend on how much of a secret is right.
 func (h *holding) find(secret string) int {
 	sum := sha256.Sum256([]byte(secret))
@@ -147,13 +147,13 @@ func (r *Ring) set(keys []Key) error {
 	return nil
 }
 
-// Read takes the keys of the ring's source. It is for the start, before Watch.
+// Read reads the ring's source once, before Watch.
 func (r *Ring) Read(ctx context.Context) error {
 	_, err := r.read(ctx)
 	return err
 }
 
-// read takes the keys of the source, and reports whether they are others than before.
+// read reads the source, and reports whether its keys differ from before.
 func (r *Ring) read(ctx context.Context) (changed bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
@@ -171,9 +171,9 @@ func (r *Ring) read(ctx context.Context) (changed bool, err error) {
 	return true, nil
 }
 
-// Watch reads the ring's source at every tick, until ctx ends. It tells report of
-// every change: nil when the keys are those of the source again, or why they stay as
-// they were.
+// Watch reads the ring's source at every tick until ctx ends. It calls report at every
+// change: with nil when it has new keys or the source is valid again, or with the reason
+// why it keeps its keys.
 func (r *Ring) Watch(ctx context.Context, tick <-chan time.Time, report func(error)) {
 	if r.source == nil {
 		return
@@ -188,12 +188,11 @@ func (r *Ring) Watch(ctx context.Context, tick <-chan time.Time, report func(err
 	}
 }
 
-// look reads the source. That it cannot be used is reported once, as is that it can be
-// again.
+// look reads the source. It reports a failure once, and also the end of the failure.
 func (r *Ring) look(ctx context.Context, report func(error)) {
 	changed, err := r.read(ctx)
 	switch {
-	case err != nil && ctx.Err() != nil: // which is no fault of the source
+	case err != nil && ctx.Err() != nil: // not a failure of the source
 	case err == nil:
 		if changed || r.failed != "" {
 			report(nil)

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// Prefix is how keys made here begin.
+	// Prefix is the prefix of keys created by New.
 	Prefix = "ocec_"
 
 	randomBytes  = 32
@@ -22,12 +22,12 @@ const (
 	secretLength = len(Prefix) + bodyLength + sumLength
 )
 
-// ErrMistyped is the error of a key that has the prefix but not the form, or
-// not the checksum, of a key: it cannot be right, whatever is stored.
+// ErrMistyped is the error for a key that has the prefix but a wrong form or checksum: it
+// cannot be valid, whatever is stored.
 var ErrMistyped = errors.New("the key is mistyped or cut short: its checksum does not match; copy it again, all " +
 	"54 characters")
 
-// NewSecret makes a key's secret from the system's random source.
+// NewSecret returns a random secret.
 func NewSecret() string {
 	var random [randomBytes]byte
 	_, _ = rand.Read(random[:]) // never fails: the program ends if the system has no randomness
@@ -35,8 +35,8 @@ func NewSecret() string {
 	return Prefix + body + checksum(body)
 }
 
-// CheckForm reports whether the secret can be a key. Secrets without the prefix
-// were made elsewhere and can be anything.
+// CheckForm checks that the secret can be a key. Secrets without the prefix were created
+// elsewhere and can be anything.
 func CheckForm(secret string) error {
 	rest, ours := strings.CutPrefix(secret, Prefix)
 	if !ours {
@@ -48,17 +48,17 @@ func CheckForm(secret string) error {
 	return nil
 }
 
-// Hash returns what is stored of a secret: its SHA-256 in hexadecimal.
+// Hash returns the hash that is stored for a secret: its SHA-256 in hexadecimal.
 func Hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }
 
-// secrets are what keys made here look like, whole, cut short or mistyped.
+// secrets matches keys created by New, complete, truncated or mistyped.
 var secrets = regexp.MustCompile(Prefix + `[0-9A-Za-z_]+`)
 
-// Redact returns the text without the keys in it, for a log: people put them where
-// they do not belong. Keys made elsewhere have no form to know them by.
+// Redact removes keys from a text for a log, because people put them in wrong places. It
+// cannot recognise keys created elsewhere.
 func Redact(text string) string {
 	if !strings.Contains(text, Prefix) { // nearly always
 		return text
@@ -70,7 +70,7 @@ func checksum(body string) string {
 	return encode(big.NewInt(int64(crc32.ChecksumIEEE([]byte(body)))), sumLength)
 }
 
-// encode writes n in base 62, padded to a fixed length.
+// encode encodes n in base 62, padded to a fixed length.
 func encode(n *big.Int, length int) string {
 	digits := n.Text(base)
 	return strings.Repeat("0", length-len(digits)) + digits

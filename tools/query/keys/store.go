@@ -9,23 +9,23 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// MaxKeys is the most keys that are kept in one place. Every check of a secret
-// compares with every key, so that their number bounds its cost too.
+// MaxKeys is the maximum number of keys in one store. It bounds the cost of a check,
+// which compares a secret with every key.
 const MaxKeys = 1000
 
-// A Source is where keys are read from.
+// A Source provides keys.
 type Source interface {
-	// Keys returns all keys, revoked ones as well, in the order in which they were
+	// Keys returns all keys, including revoked ones, in the order in which they were
 	// added.
 	Keys(ctx context.Context) ([]Key, error)
 }
 
-// A Store is where keys are kept: a File, or a table of a database.
+// A Store keeps keys: a File, or a table of a database.
 type Store interface {
 	Source
-	// Change writes what change makes of the keys, whole or, where change fails, not at
-	// all. Meanwhile it keeps other changes out, so that none is lost. Keys are added
-	// and altered; none is taken out, as logs still name it.
+	// Change stores the result of change, completely or, if change fails, not at all. It
+	// excludes concurrent changes, so that none is lost. Keys are added and modified but
+	// never removed, because logs still name them.
 	Change(ctx context.Context, change func([]Key) ([]Key, error)) error
 }
 
@@ -37,7 +37,7 @@ func Add(ctx context.Context, s Store, key Key) error {
 	})
 }
 
-// Revoke marks the key of that name as revoked. Revoking it again changes nothing.
+// Revoke marks the key with that name as revoked. Revoking it again changes nothing.
 func Revoke(ctx context.Context, s Store, name string, now time.Time) error {
 	return s.Change(ctx, func(keys []Key) ([]Key, error) {
 		var held []string
@@ -57,7 +57,7 @@ func Revoke(ctx context.Context, s Store, name string, now time.Time) error {
 	})
 }
 
-// Check reports everything that is wrong with the keys that are kept in one place.
+// Check reports everything that is wrong with the keys of one store.
 func Check(keys []Key) error {
 	if len(keys) > MaxKeys {
 		return fmt.Errorf("%d keys are more than %d", len(keys), MaxKeys)

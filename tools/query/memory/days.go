@@ -7,18 +7,17 @@ import (
 	"opencec/tools/register"
 )
 
-// keptDays is how many days' indexes are kept: today, and some that people look
-// back at. At 100,000 listings a day's indexes take about 3 MB.
+// keptDays is the number of days whose indexes are cached: today, and some that people
+// look back at. At 100,000 listings a day's indexes take about 3 MB.
 const keptDays = 12
 
-// days holds the indexes of the fields that depend on the day, for the days last
-// asked for.
+// days caches the indexes of daily fields for the most recently used days.
 type days struct {
-	// indexers makes a day's indexes, each to be built when it is first needed.
+	// indexers returns a day's indexes, each built on first use.
 	indexers func(on register.Date) map[*query.Field]func() *index
 
 	mu   sync.Mutex
-	kept []day // last asked for first
+	kept []day // most recently used first
 }
 
 type day struct {
@@ -28,8 +27,8 @@ type day struct {
 
 func (d *days) index(f *query.Field, on register.Date) *index { return d.of(on)[f]() }
 
-// of returns the indexes of a day. Only the bookkeeping is under the lock; an
-// index is built outside it.
+// of returns the indexes of a day. The lock protects only the cache; indexes are built
+// outside it.
 func (d *days) of(on register.Date) map[*query.Field]func() *index {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -1,46 +1,44 @@
-// Package memory is the engine that answers queries from a register held in
-// memory: the server's default. New makes the engine of a register, and Engine.List
-// answers a query: see the package example.
+// Package memory answers queries from a register held in memory. It is the server's
+// default engine. New returns the engine of a register, and Engine.List answers a query;
+// see the package example.
 //
-// An Engine belongs to one version of the register, never changes, and may be
-// used from many goroutines. New returns at once: an index is built when a query
-// first needs it, and a record's JSON when it is first given, each once for the
-// version. Warm does all of that ahead of the first request.
+// An Engine belongs to one version of the register, is immutable, and is safe for
+// concurrent use. New returns at once: each index and each record's JSON is built once,
+// on first use. Warm builds all of them ahead of the first request.
 //
 // # How a query is answered
 //
-// A record is known by its ordinal, its place by id. The index of a field holds
-// its distinct values in order, and for each the ordinals of the records that
-// have it: every operator is a run of values. A filter becomes a set of ordinals
-// (a bit each), filters are combined by "and", and the total is the number of
-// bits. A page walks the index of the field it is sorted by, or sorts what was
-// found when that is little. Ordinals order as ids do, so that the order is
-// total and a page begins right after the record that the last one ended with.
+// Each record has an ordinal, its index in the order of ids. The index of a field holds
+// its distinct values in order, and for each of them the ordinals of the records that
+// have it, so every operator selects a run of values. A filter becomes a bit set of
+// ordinals, filters are combined by "and", and the total is the number of bits. A page
+// walks the index of the field that it is sorted by, or sorts the matches if they are
+// few. Ordinals sort like ids, so the order is total, and a page begins right after the
+// last record of the previous one.
 //
-// A facet is counted in the set that was found: the values that many records have
-// by "and" with their own sets, the others by their ordinals; or, where little was
-// found, record by record. A facet on whose field there is a filter has a set of its
-// own, found without.
+// A facet is counted in the set of matches: for common values by "and" with their own
+// sets, for others by their ordinals; or, if there are few matches, record by record. If
+// there is a filter on the facet's field, the facet has its own set of matches, without
+// that filter.
 //
-// Fields that depend on the day have their index for the day; the indexes of the
-// days last asked for are kept. An attribute that no listing has another value of in some
-// period has one index for all days.
+// Daily fields have an index per day; the indexes of the most recently used days are
+// cached. An attribute has one index for all days if no listing has another value of it
+// in some period.
 //
 // # The past
 //
-// With a journal the engine answers what changed, and At gives the engine of what the
-// register said at an earlier revision: its records are those of the newest, but for
-// what the journal says they were, and its indexes are built as any other's. The few
-// engines that were asked for last are kept. The journal is opened when it is first
-// needed, and read for the lines that an answer has. The example WithJournal asks as of a
-// day in the past.
+// With a journal the engine answers queries for changes, and At returns the engine of an
+// earlier revision: it shares the records of the newest, except for those that changed
+// according to the journal, and builds its indexes like any other. The most recently used
+// engines are cached. The journal is opened on first use and read line by line as answers
+// need it. The example WithJournal queries a day in the past.
 //
 // # JSON
 //
-// A record is given as register.EncodeJSON of its view, byte for byte. The part
-// of it that depends on the day is adjacent in the view, and only that is made
-// again for another day. A query that asks for some fields gets those members of
-// it, as they are. What is included stands in a last member:
+// A record's JSON is register.EncodeJSON of its view, byte for byte. The part of it that
+// depends on the day is contiguous, and only that part is built again for another day. A
+// query with the parameter fields gets those members unchanged. Included data is in a
+// last member:
 //
 //	{"id": "tesla/powerwall-2", …, "included": {"certificates": [{…}], "history": [{…}]}}
 package memory

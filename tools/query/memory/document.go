@@ -7,19 +7,17 @@ import (
 	"opencec/tools/register"
 )
 
-// documents holds the JSON of a table's records, each made when it is first
-// asked for.
+// documents holds the JSON of a table's records, each built on first use.
 type documents struct {
 	reg     *register.Register
 	records []register.Record
 	made    []atomic.Pointer[document]
 }
 
-// A document is a record's JSON, with the part that depends on the day for the day
-// that was asked for last.
+// A document is a record's JSON, with the daily part for the most recently used day.
 type document struct {
 	register.Encoded
-	newest atomic.Pointer[dayPart] // nil for kinds that have no such part
+	newest atomic.Pointer[dayPart] // nil for kinds without a daily part
 }
 
 type dayPart struct {
@@ -54,7 +52,7 @@ func (d *documents) append(dst []byte, ordinal uint32, on register.Date) []byte 
 func (d *documents) make(rec register.Record, on register.Date) *document {
 	made, err := d.reg.Encode(rec)
 	if err != nil {
-		panic(fmt.Sprintf("memory: %v", err)) // a view that is no JSON is a mistake in the program
+		panic(fmt.Sprintf("memory: %v", err)) // a view always encodes
 	}
 	doc := &document{Encoded: made}
 	if part := d.dayPart(rec, on); len(part.text) > 0 {
@@ -64,5 +62,5 @@ func (d *documents) make(rec register.Record, on register.Date) *document {
 }
 
 func (d *documents) dayPart(rec register.Record, on register.Date) *dayPart {
-	return &dayPart{on, d.reg.Standing(rec, on).Append(nil, rec.RecordKind())}
+	return &dayPart{on, d.reg.DayStatus(rec, on).Append(nil, rec.RecordKind())}
 }

@@ -17,21 +17,20 @@ type Engine struct {
 	reg    *register.Register
 	model  *query.Model
 	tables map[register.Kind]*table
-	// covered returns, by ordinal of a certificate, the ordinals of the listings
-	// that it covers.
+	// covered returns the ordinals of the listings that the certificate with the given
+	// ordinal covers.
 	covered func() [][]uint32
 	names   func() *match.Index
-	past    *past // nil when nothing is known of it
+	history *historyView // nil if the engine has no history
 }
 
-// An Option is something that an engine can have besides a register.
+// An Option is an optional feature of an engine.
 type Option func(*Engine)
 
-// WithJournal gives the engine its history: of a register that is the newest in the
-// journal. The function is called when the journal is first needed; when it fails,
-// again when it is needed again.
+// WithJournal gives the engine its history; its register must be the newest revision of
+// the journal. open is called on first use, and again after a failure.
 func WithJournal(open func(context.Context) (*journal.Journal, error)) Option {
-	return func(e *Engine) { e.past = newPast(e, open) }
+	return func(e *Engine) { e.history = newHistoryView(e, open) }
 }
 
 // New returns the engine of a register.
@@ -59,35 +58,34 @@ func New(reg *register.Register, options ...Option) *Engine {
 // Register returns the register that the engine answers from.
 func (e *Engine) Register() *register.Register { return e.reg }
 
-// Edition returns the version's id, and for an engine of the past up to where it
-// knows it: the rest of what the answers depend on is the program.
-func (e *Engine) Edition() string {
-	if e.past == nil || e.past.upTo == 0 {
+// CacheKey returns the version's id and, for an engine of the past, its revision:
+// everything else that answers depend on is the program.
+func (e *Engine) CacheKey() string {
+	if e.history == nil || e.history.upTo == 0 {
 		return e.reg.Version.ID
 	}
-	return fmt.Sprintf("%s %d", e.reg.Version.ID, e.past.upTo)
+	return fmt.Sprintf("%s %d", e.reg.Version.ID, e.history.upTo)
 }
 
-// Model returns what can be asked of the engine.
+// Model implements query.Engine.
 func (e *Engine) Model() *query.Model { return e.model }
 
-// Counts returns how many records of each kind there are.
+// Counts implements query.Engine.
 func (e *Engine) Counts() register.Counts { return e.reg.Counts() }
 
-// List answers a query. A query that begins after a record that the version does
-// not have is an error that wraps query.ErrCursor.
+// List implements query.Engine.
 func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
 	page, err := e.list(ctx, q)
 	if err != nil {
 		return query.Page{}, err
 	}
-	if err := page.Rows.(*rows).readPast(ctx); err != nil {
+	if err := page.Rows.(*rows).readHistories(ctx); err != nil {
 		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
 	}
 	return page, nil
 }
 
-// list is List without the histories of the records.
+// list is List without histories.
 func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return query.Page{}, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err)
@@ -108,8 +106,8 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	return page, nil
 }
 
-// match puts into found, which is empty, the ordinals of the records that the
-// query asks for with those of its filters that count.
+// match adds to found, which is empty, the ordinals of the records that match the query's
+// words and those of its filters for which counts returns true.
 func (e *Engine) match(t *table, found set, q *query.Query, counts func(query.Filter) bool) {
 	found.invert(len(t.records))
 	var linked []query.Filter
@@ -131,8 +129,8 @@ func (e *Engine) match(t *table, found set, q *query.Query, counts func(query.Fi
 	}
 }
 
-// restrictLinked keeps in found the listings that have a certificate for which
-// all the filters hold.
+// restrictLinked keeps in found the listings with a certificate for which all the filters
+// hold.
 func (e *Engine) restrictLinked(t *table, found set, filters []query.Filter, on register.Date) {
 	certificates := e.tables[register.Certificates]
 	matching := certificates.borrow()
@@ -156,15 +154,15 @@ func (e *Engine) linkCertificates() [][]uint32 {
 	covered := make([][]uint32, len(e.reg.Certificates))
 	for i, c := range e.reg.Certificates {
 		for _, id := range c.Listings {
-			ordinal, _ := listings.ordinal(id) // the register has every id that it refers to
+			ordinal, _ := listings.ordinal(id) // the register contains every id that it refers to
 			covered[i] = append(covered[i], ordinal)
 		}
 	}
 	return covered
 }
 
-// Warm builds every index and document for a day, so that no request waits for one,
-// and then opens the journal. It stops early when ctx ends. Requests may be answered
+// Warm builds every index and document for a day, so that no request waits for one, and
+// then opens the journal. It stops early when ctx ends. Requests may be answered
 // meanwhile.
 func (e *Engine) Warm(ctx context.Context, on register.Date) {
 	var jobs []func()
@@ -180,11 +178,11 @@ func (e *Engine) Warm(ctx context.Context, on register.Date) {
 		}
 	}
 	jobs = append(jobs, func() { e.covered() }, func() { e.names() })
-	_ = parallel.Do(ctx, len(jobs), func(i int) error { // no job fails, and ctx may end
+	_ = parallel.Do(ctx, len(jobs), func(i int) error { // no job fails; ctx may end
 		jobs[i]()
 		return nil
 	})
-	if e.past != nil && ctx.Err() == nil {
-		_, _ = e.past.journal(ctx) // whoever asks for it is told why it cannot be opened
+	if e.history != nil && ctx.Err() == nil {
+		_, _ = e.history.journal(ctx) // a failure is reported when the journal is needed
 	}
 }

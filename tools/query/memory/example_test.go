@@ -44,13 +44,13 @@ func ExampleWithJournal() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	history := querytest.Past()
+	history := querytest.SampleHistory()
 	newest := history.Revisions[len(history.Revisions)-1]
 	reg, err := register.New(history.At(newest.Seq), register.Version{ID: newest.Commit, Commit: newest.Commit, Time: newest.Time})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := snapshot.Write(ctx, dir, reg, querytest.Today, journal.ChronicleOf(history, reg.Location())); err != nil {
+	if _, err := snapshot.Write(ctx, dir, reg, querytest.Today, journal.ContentsOf(history, reg.Location())); err != nil {
 		log.Fatal(err)
 	}
 	s, err := snapshot.Open(dir)
@@ -60,7 +60,7 @@ func ExampleWithJournal() {
 	defer s.Close()
 
 	engine := memory.New(s.Register, memory.WithJournal(s.Journal))
-	revision, err := engine.Revision(ctx, register.Point{Time: time.Date(2026, time.March, 1, 0, 0, 0, 0, reg.Location())})
+	revision, err := engine.Revision(ctx, register.RevisionSpec{Time: time.Date(2026, time.March, 1, 0, 0, 0, 0, reg.Location())})
 	if err != nil {
 		log.Fatal(err)
 	}

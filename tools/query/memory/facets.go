@@ -8,13 +8,13 @@ import (
 	"opencec/tools/register"
 )
 
-// facets counts by the fields that the query asks for, in what was found for it.
+// facets counts the matches by the query's facets.
 func (e *Engine) facets(ctx context.Context, t *table, found set, total int, q *query.Query) ([]query.Facet, error) {
 	if len(q.Facets) == 0 {
 		return nil, nil
 	}
 	onFacet := func(f query.Filter) bool { return slices.Contains(q.Facets, f.Field) }
-	others := found // for which the filters hold that are on no facet's field
+	others := found // matches of the filters that are on no facet's field
 	if slices.ContainsFunc(q.Filters, onFacet) {
 		borrowed := t.borrow()
 		defer t.put(borrowed)
@@ -35,8 +35,8 @@ func (e *Engine) facets(ctx context.Context, t *table, found set, total int, q *
 	return facets, nil
 }
 
-// facetWithout counts by a field in what would be found without the filters on it:
-// of the others, the records for which the filters on other facets' fields hold.
+// facetWithout counts by a field without the filters on that field: among others, those
+// for which the filters on other facets' fields hold.
 func (t *table) facetWithout(field *query.Field, others set, q *query.Query) query.Facet {
 	found := t.borrow()
 	defer t.put(found)
@@ -64,8 +64,8 @@ func (t *table) facet(field *query.Field, found set, total int, on register.Date
 	return query.NewFacet(field, ix.values, counts, total-with, spellings)
 }
 
-// countIn puts into counts how many records of a set have each value, and returns
-// the sum. total is the size of the set.
+// countIn sets counts to the number of records of a set with each value, and returns the
+// sum. total is the size of the set.
 func (ix *index) countIn(s set, total int, counts []int) (sum int) {
 	switch {
 	case total == ix.size:
@@ -90,7 +90,7 @@ func (ix *index) countIn(s set, total int, counts []int) (sum int) {
 	return sum
 }
 
-// countValue returns how many records of a set have the value at a place.
+// countValue returns the number of records of a set with the value at an index.
 func (ix *index) countValue(place int, s set) int {
 	ordinals := ix.of(place)
 	if len(ordinals) > ix.size/commonShare {

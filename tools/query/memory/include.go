@@ -7,12 +7,13 @@ import (
 	"opencec/tools/register"
 )
 
-// A history is the lines of changes.ndjson that concern a record, with commas between.
-type history []byte
+// A historyJSON is the lines of changes.ndjson that concern a record, separated by
+// commas.
+type historyJSON []byte
 
-// readPast reads the histories of the records, if the query includes them: what is
-// made of the records afterwards cannot fail any more.
-func (r *rows) readPast(ctx context.Context) error {
+// readHistories reads the histories of the rows if the query includes them. Formatting
+// the rows cannot fail afterwards.
+func (r *rows) readHistories(ctx context.Context) error {
 	if !r.query.IncludesHistory() {
 		return nil
 	}
@@ -20,9 +21,9 @@ func (r *rows) readPast(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.past = make([]history, r.Len())
-	for i := range r.past {
-		if r.past[i], err = readHistory(ctx, j, upTo, r.query.Collection.Kind, r.ID(i)); err != nil {
+	r.histories = make([]historyJSON, r.Len())
+	for i := range r.histories {
+		if r.histories[i], err = readHistory(ctx, j, upTo, r.query.Collection.Kind, r.ID(i)); err != nil {
 			return err
 		}
 	}
@@ -30,7 +31,7 @@ func (r *rows) readPast(ctx context.Context) error {
 }
 
 // readHistory reads the history of a record up to a revision.
-func readHistory(ctx context.Context, j *journal.Journal, upTo int, k register.Kind, id string) (h history, err error) {
+func readHistory(ctx context.Context, j *journal.Journal, upTo int, k register.Kind, id string) (h historyJSON, err error) {
 	for i, place := range j.Find(journal.Filter{UpTo: upTo, Record: &register.Ref{Kind: k, ID: id}}) {
 		if i > 0 {
 			h = append(h, ',')

@@ -7,35 +7,35 @@ import (
 	"opencec/tools/query"
 )
 
-// An index is the distinct values of a field, in order, and for each of them the
+// An index holds the distinct values of a field, in order, and for each of them the
 // ordinals of the records that have it, in order.
 type index struct {
 	values   []query.Value
-	starts   []uint32 // where in ordinals those of a value begin; one more than values
+	starts   []uint32 // start of each value's run in ordinals; one more than values
 	ordinals []uint32
-	// common holds, by place, the ordinals of a value that many records have once
-	// more as a set, which is added to another far faster than one by one.
+	// common holds, by value, the set of ordinals of a common value, because adding a set
+	// to another is much faster than adding ordinals.
 	common map[int]set
-	// size is the number of all records, rare that of ordinals of other values.
+	// size is the number of all records, rare the number of ordinals of the other values.
 	size, rare int
-	// ranks is, by ordinal, the place of the record's value in values, and
-	// unranked for none. It is nil for fields with several values.
+	// ranks is, by ordinal, the index of the record's value in values, or unranked. It is
+	// nil for fields with several values.
 	ranks []uint32
 }
 
 const unranked = ^uint32(0)
 
-// commonShare is the share of all records from which on a value is common. A
-// field with one value a record has at most so many of them, and their sets take
-// no more memory than the ordinals do.
+// commonShare is the share of all records from which on a value is common. A field with
+// one value per record has at most that many common values, whose sets take no more
+// memory than the ordinals.
 const commonShare = 32
 
-// buildIndex makes the index of n records, whose values appendValues appends.
+// buildIndex builds the index of n records; appendValues appends the values of one.
 func buildIndex(n int, many bool, appendValues func(dst []query.Value, ordinal int) []query.Value) *index {
 	var (
-		groups   = map[query.Value]uint32{} // by value, in the order in which they are met
+		groups   = map[query.Value]uint32{} // by value, in order of appearance
 		sizes    []uint32
-		last     []uint32 // by group: the ordinal that it got last, plus one
+		last     []uint32 // by group: its last ordinal, plus one
 		entries  = make([]groupEntry, 0, n)
 		distinct []query.Value
 		buffer   []query.Value
@@ -63,7 +63,7 @@ func buildIndex(n int, many bool, appendValues func(dst []query.Value, ordinal i
 // A groupEntry says that a record has the value of a group.
 type groupEntry struct{ group, ordinal uint32 }
 
-// arrange puts the groups in the order of their values.
+// arrange sorts the groups by value.
 func arrange(n int, many bool, values []query.Value, groups map[query.Value]uint32, sizes []uint32, entries []groupEntry) *index {
 	slices.SortFunc(values, query.Value.Compare)
 	ix := &index{size: n, values: slices.Clip(values), starts: make([]uint32, len(values)+1), ordinals: make([]uint32, len(entries))}
@@ -106,10 +106,10 @@ func (ix *index) rank(n int) {
 	}
 }
 
-// of returns the ordinals of the records that have the value at that place.
+// of returns the ordinals of the records with the value at an index.
 func (ix *index) of(place int) []uint32 { return ix.ordinals[ix.starts[place]:ix.starts[place+1]] }
 
-// add adds to dst the records that have a value from one place up to another.
+// add adds to dst the records with the values from index from up to, not including, to.
 func (ix *index) add(dst set, from, to int) {
 	for place := from; place < to; place++ {
 		if s, ok := ix.common[place]; ok {
@@ -120,14 +120,12 @@ func (ix *index) add(dst set, from, to int) {
 	}
 }
 
-// place returns the first place whose value is not before v, and whether it is
-// v.
+// place returns the index of the first value that is not before v, and whether it is v.
 func (ix *index) place(v query.Value) (int, bool) {
 	return slices.BinarySearchFunc(ix.values, v, query.Value.Compare)
 }
 
-// find adds to dst the records, out of n, for which the filter holds. dst must
-// be empty.
+// find adds to dst the records, out of n, for which the filter holds. dst must be empty.
 func (ix *index) find(dst set, n int, op query.Op, values []query.Value) {
 	for _, v := range values {
 		switch op {
@@ -163,7 +161,7 @@ func (ix *index) find(dst set, n int, op query.Op, values []query.Value) {
 	}
 }
 
-// bounds returns the places of the values that compare with v as op says.
+// bounds returns the run of the values v' for which "v' op v" holds.
 func (ix *index) bounds(op query.Op, v query.Value) (from, to int) {
 	place, exact := ix.place(v)
 	after := place

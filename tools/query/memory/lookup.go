@@ -11,11 +11,10 @@ import (
 	"opencec/tools/register/match"
 )
 
-// What is answered besides lists. An engine in memory has all but histories at hand:
-// it neither waits nor fails, and what others give in parts it gives whole.
+// Lookups besides lists. Except for histories, an engine in memory has all data at hand:
+// it neither waits nor fails, and yields whole answers as a single part.
 
-// AppendRecord appends the JSON of one record as a query shows records, whatever
-// the query asks for, and reports whether there is a record of that id.
+// AppendRecord implements query.Engine.
 func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error) {
 	t := e.tables[q.Collection.Kind]
 	ordinal, ok := t.ordinal(id)
@@ -23,29 +22,29 @@ func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *que
 		return dst, false, nil
 	}
 	one := &rows{engine: e, query: q, table: t, ordinals: []uint32{ordinal}}
-	if err := one.readPast(ctx); err != nil {
+	if err := one.readHistories(ctx); err != nil {
 		return dst, false, fmt.Errorf("giving %s %s: %w", q.Collection.Kind.Name(), id, err)
 	}
 	return one.AppendJSON(dst, 0), true, nil
 }
 
-// WholeRows yields the whole answer to a query, as it shows its records. With their
-// histories, which are read, these are in parts.
-func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+// AllRows implements query.Engine. It yields parts if the query includes histories, which
+// must be read.
+func (e *Engine) AllRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
 	return func(yield func(query.Rows, error) bool) {
 		page, err := e.list(ctx, q)
 		if err != nil || !q.IncludesHistory() {
 			yield(page.Rows, err)
 			return
 		}
-		if _, _, err := e.known(ctx); err != nil { // also where there is no record to give
+		if _, _, err := e.known(ctx); err != nil { // even if there is no record
 			yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err))
 			return
 		}
 		all := page.Rows.(*rows)
 		for ordinals := range slices.Chunk(all.ordinals, query.MaxWithHistory) {
 			part := &rows{engine: e, query: q, table: all.table, ordinals: ordinals}
-			if err := part.readPast(ctx); err != nil {
+			if err := part.readHistories(ctx); err != nil {
 				yield(nil, fmt.Errorf("listing %s: %w", q.Collection.Kind.Folder(), err))
 				return
 			}
@@ -56,8 +55,8 @@ func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.
 	}
 }
 
-// WholeRecords yields the whole answer to a query, as records.
-func (e *Engine) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
+// AllRecords implements query.Engine.
+func (e *Engine) AllRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error] {
 	return func(yield func(query.Part, error) bool) {
 		page, err := e.list(ctx, q)
 		if err != nil {
@@ -68,11 +67,10 @@ func (e *Engine) WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[que
 	}
 }
 
-// Outlines returns all listings, sorted by id.
+// Outlines implements query.Engine.
 func (e *Engine) Outlines(context.Context) ([]*register.Listing, error) { return e.reg.Listings, nil }
 
-// CurrentID returns the id of the record that an id names: itself, or the one that
-// the record has now.
+// CurrentID implements query.Engine.
 func (e *Engine) CurrentID(_ context.Context, k register.Kind, id string) (string, bool, error) {
 	if e.reg.Has(k, id) {
 		return id, true, nil
@@ -81,8 +79,7 @@ func (e *Engine) CurrentID(_ context.Context, k register.Kind, id string) (strin
 	return current, ok, nil
 }
 
-// IDs returns the ids of the records of a kind, sorted: of those whose first
-// segment is the group's id, where ids have two.
+// IDs implements query.Engine.
 func (e *Engine) IDs(_ context.Context, k register.Kind, group string) ([]string, error) {
 	switch k {
 	case register.Listings:
@@ -101,18 +98,17 @@ func idsOf[R register.Record](records []R) []string {
 	return ids
 }
 
-// Around returns a register that has the listings and all that they are linked to.
-func (e *Engine) Around(context.Context, []string) (*register.Register, error) { return e.reg, nil }
+// Related implements query.Engine.
+func (e *Engine) Related(context.Context, []string) (*register.Register, error) { return e.reg, nil }
 
-// Samples returns a register with the first n listings and certificates, and no
-// others.
+// Samples implements query.Engine.
 func (e *Engine) Samples(_ context.Context, n int) (*register.Register, error) {
 	return e.reg.With(first(e.reg.Listings, n), first(e.reg.Certificates, n)), nil
 }
 
 func first[R any](records []R, n int) []R { return slices.Clone(records[:min(n, len(records))]) }
 
-// Find returns what each of the items was found to be, in their order.
+// Find implements query.Engine.
 func (e *Engine) Find(ctx context.Context, items []match.Item) ([]match.Result, error) {
 	return e.names().Find(ctx, items)
 }

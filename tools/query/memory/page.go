@@ -11,20 +11,20 @@ import (
 
 // rows are records of a table as a query shows them.
 type rows struct {
-	engine   *Engine
-	query    *query.Query
-	table    *table
-	ordinals []uint32
-	past     []history // of each record; nil when the query does not include it
+	engine    *Engine
+	query     *query.Query
+	table     *table
+	ordinals  []uint32
+	histories []historyJSON // of each record; nil if the query does not include it
 }
 
 func (r *rows) Len() int        { return len(r.ordinals) }
 func (r *rows) ID(i int) string { return r.table.records[r.ordinals[i]].RecordMeta().ID }
 
 func (r *rows) AppendJSON(dst []byte, i int) []byte {
-	var past history
-	if r.past != nil {
-		past = r.past[i]
+	var past historyJSON
+	if r.histories != nil {
+		past = r.histories[i]
 	}
 	return r.engine.appendRecord(dst, r.table, r.ordinals[i], r.query, past)
 }
@@ -38,7 +38,7 @@ func (r *rows) records() []register.Record {
 	return records
 }
 
-// A start is where a page begins: after a record, or with the first.
+// A start is where a page begins: after a record, or at the first one.
 type start struct {
 	after uint32
 	first bool
@@ -52,7 +52,7 @@ func (t *table) start(after string) (start, bool) {
 	return start{after: ordinal}, ok
 }
 
-// page takes the page that begins at start out of what was found.
+// page returns the page that begins at start.
 func (e *Engine) page(t *table, found set, q *query.Query, from start) query.Page {
 	total := found.count()
 	limit := q.Limit
@@ -60,7 +60,7 @@ func (e *Engine) page(t *table, found set, q *query.Query, from start) query.Pag
 		limit = total
 	}
 	o := t.order(q)
-	ordinals := o.take(found, total, from, limit+1) // one more tells whether there is a next page
+	ordinals := o.take(found, total, from, limit+1) // one more shows whether there is a next page
 	r := &rows{engine: e, query: q, table: t, ordinals: ordinals}
 	p := query.Page{Total: total, Rows: r}
 	if len(ordinals) > limit {
@@ -89,7 +89,8 @@ func (t *table) order(q *query.Query) order {
 	return o
 }
 
-// compare orders two records by the key. No value comes last, both ways.
+// compare orders two records by the key. Records without a value come last in both
+// directions.
 func (k orderKey) compare(a, b uint32) int {
 	ra, rb := k.index.ranks[a], k.index.ranks[b]
 	if k.desc && ra != unranked && rb != unranked {
@@ -107,7 +108,7 @@ func compareBy(keys []orderKey, a, b uint32) int {
 	return cmp.Compare(a, b)
 }
 
-// take returns the first records of found, at most n, from a start on.
+// take returns the first n records of found from a start on.
 func (o order) take(found set, total int, from start, n int) []uint32 {
 	n = min(n, total)
 	switch {
@@ -115,8 +116,8 @@ func (o order) take(found set, total int, from start, n int) []uint32 {
 		return nil
 	case len(o.keys) == 0:
 		return o.takeByID(found, from, n)
-	// Walking the index passes size/total records for each that is found, and
-	// sorting touches all that were found.
+	// Walking the index visits size/total records per match, and sorting touches all
+	// matches.
 	case n*o.size < total*total:
 		return o.takeByWalk(found, from, n)
 	}
@@ -148,8 +149,8 @@ func (o order) takeBySort(found set, total int, from start, n int) []uint32 {
 	return all[:min(n, len(all))]
 }
 
-// takeByWalk goes through the records that have the same value of the first key,
-// value by value, and orders each group by the other keys.
+// takeByWalk walks the values of the first key, and sorts the records of each value by
+// the other keys.
 func (o order) takeByWalk(found set, from start, n int) []uint32 {
 	taken := make([]uint32, 0, n)
 	first, rest := o.keys[0], o.keys[1:]
@@ -172,8 +173,8 @@ func (o order) takeByWalk(found set, from start, n int) []uint32 {
 	return taken
 }
 
-// groups yields the records of each value in the key's order, from the value of
-// the start on, and at last those without a value.
+// groups yields the records of each value in the key's order, from the start's value on,
+// and finally those without a value.
 func (k orderKey) groups(from start) iter.Seq[[]uint32] {
 	return func(yield func([]uint32) bool) {
 		ix := k.index
@@ -195,7 +196,7 @@ func (k orderKey) groups(from start) iter.Seq[[]uint32] {
 	}
 }
 
-// step returns which of the groups in the key's order has the rank.
+// step returns the position of a rank in the key's order.
 func (k orderKey) step(rank uint32) int {
 	switch {
 	case rank == unranked:

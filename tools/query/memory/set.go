@@ -2,7 +2,7 @@ package memory
 
 import "math/bits"
 
-// A set is a set of ordinals, a bit each.
+// A set is a bit set of ordinals.
 type set []uint64
 
 func newSet(n int) set { return make(set, (n+63)/64) }
@@ -25,7 +25,7 @@ func (s set) count() int {
 	return n
 }
 
-// countAnd returns how many ordinals are in both.
+// countAnd returns the size of the intersection of s and t.
 func (s set) countAnd(t set) int {
 	n := 0
 	for i, w := range s {
@@ -34,7 +34,7 @@ func (s set) countAnd(t set) int {
 	return n
 }
 
-// and keeps what is in t as well.
+// and removes what is not in t.
 func (s set) and(t set) {
 	for i := range s {
 		s[i] &= t[i]
@@ -48,7 +48,7 @@ func (s set) or(t set) {
 	}
 }
 
-// invert turns s into the ordinals below n that are not in it.
+// invert replaces s by its complement among the ordinals below n.
 func (s set) invert(n int) {
 	for i := range s {
 		s[i] = ^s[i]
@@ -58,8 +58,7 @@ func (s set) invert(n int) {
 	}
 }
 
-// each calls yield with the ordinals from the first one on, in order, until it
-// returns false.
+// each calls yield with the ordinals from first on, in order, until it returns false.
 func (s set) each(first uint32, yield func(uint32) bool) {
 	for i := int(first / 64); i < len(s); i++ {
 		w := s[i]

@@ -7,9 +7,9 @@ import (
 	"opencec/tools/register"
 )
 
-// appendRecord appends the JSON of a record as a query shows it, with its history if
-// the query includes that.
-func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Query, past history) []byte {
+// appendRecord appends the JSON of a record as a query shows it, including its history if
+// the query asks for it.
+func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Query, past historyJSON) []byte {
 	if q.Fields == nil && len(q.Include) == 0 {
 		return t.documents.append(dst, ordinal, q.On)
 	}
@@ -31,12 +31,12 @@ func (e *Engine) appendRecord(dst []byte, t *table, ordinal uint32, q *query.Que
 func (e *Engine) appendVerdict(dst []byte, l *register.Listing, on register.Date) []byte {
 	text, err := register.EncodeJSON(e.reg.Verdict(l, on))
 	if err != nil {
-		panic(fmt.Sprintf("memory: %v", err)) // a verdict that is no JSON is a mistake in the program
+		panic(fmt.Sprintf("memory: %v", err)) // a verdict always encodes
 	}
 	return append(dst, text...)
 }
 
-// appendCertificates appends the certificates that a listing is given with.
+// appendCertificates appends the certificates that cover a listing.
 func (e *Engine) appendCertificates(dst []byte, listing string, on register.Date) []byte {
 	certificates := e.tables[register.Certificates]
 	for i, c := range e.reg.CertificatesOf(listing) {

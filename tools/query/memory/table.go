@@ -51,8 +51,8 @@ func newTable[R register.Record](reg *register.Register, c *query.Collection, re
 	return t
 }
 
-// indexer returns the function that gives the index of a field, built on the
-// first call.
+// indexer returns a function that returns the index of a field, building it on the first
+// call.
 func (t *table) indexer(f *query.Field, on register.Date) func() *index {
 	return sync.OnceValue(func() *index {
 		return buildIndex(len(t.records), f.Many, func(dst []query.Value, ordinal int) []query.Value {
@@ -61,7 +61,7 @@ func (t *table) indexer(f *query.Field, on register.Date) func() *index {
 	})
 }
 
-// index returns the index of a field for the day.
+// index returns the index of a field on the day.
 func (t *table) index(f *query.Field, on register.Date) *index {
 	if constant, ok := t.indexes[f]; ok {
 		return constant()
@@ -69,7 +69,7 @@ func (t *table) index(f *query.Field, on register.Date) *index {
 	return t.days.index(f, on)
 }
 
-// ordinal returns the place of the record of that id.
+// ordinal returns the ordinal of the record with that id.
 func (t *table) ordinal(id string) (uint32, bool) {
 	place, ok := slices.BinarySearchFunc(t.records, id, func(rec register.Record, id string) int {
 		return strings.Compare(rec.RecordMeta().ID, id)
@@ -77,7 +77,7 @@ func (t *table) ordinal(id string) (uint32, bool) {
 	return uint32(place), ok
 }
 
-// borrow returns an empty set out of the pool; put gives it back.
+// borrow returns an empty set from the pool; put returns it to the pool.
 func (t *table) borrow() *set {
 	s := t.sets.Get().(*set)
 	clear(*s)

@@ -13,13 +13,13 @@ import (
 	"opencec/tools/register"
 )
 
-// A changeRow is a line of changes.ndjson with where it stands.
+// A changeRow is a line of changes.ndjson with its position.
 type changeRow struct {
-	place query.Place
-	line  []byte
+	cursor query.ChangeCursor
+	line   []byte
 }
 
-// Changes answers a query for changes with a page of them.
+// Changes implements query.Engine.
 func (e *Engine) Changes(ctx context.Context, q *query.Changes) (query.ChangePage, error) {
 	page, err := e.changes(ctx, q)
 	if err != nil {
@@ -35,7 +35,7 @@ func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePag
 	}
 	limit := 0
 	if q.Limit > 0 {
-		limit = q.Limit + 1 // one more tells whether there is a next page
+		limit = q.Limit + 1 // one more shows whether there is a next page
 	}
 	var rows []changeRow
 	page := query.ChangePage{}
@@ -48,7 +48,7 @@ func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePag
 	}
 	if q.Limit > 0 && len(rows) > q.Limit {
 		rows = rows[:q.Limit]
-		page.Next = rows[q.Limit-1].place
+		page.Next = rows[q.Limit-1].cursor
 	}
 	for _, r := range rows {
 		page.Lines = append(page.Lines, r.line)
@@ -56,9 +56,8 @@ func (e *Engine) changes(ctx context.Context, q *query.Changes) (query.ChangePag
 	return page, nil
 }
 
-// WholeChanges yields all that a query for changes asks for, each as a line of
-// changes.ndjson without its end. An error is the last that it yields.
-func (e *Engine) WholeChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]byte, error] {
+// AllChanges implements query.Engine.
+func (e *Engine) AllChanges(ctx context.Context, q *query.Changes) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		known, err := e.known()
 		if err != nil {
@@ -79,17 +78,17 @@ func (e *Engine) WholeChanges(ctx context.Context, q *query.Changes) iter.Seq2[[
 			if len(rows) < maxPart {
 				return
 			}
-			after = rows[len(rows)-1].place
+			after = rows[len(rows)-1].cursor
 		}
 	}
 }
 
-// changeRows asks for the lines of a query that come after a place: at most so many, or
-// all for 0.
-func (e *Engine) changeRows(known *past, q *query.Changes, after query.Place, limit int, into *[]changeRow) question {
+// changeRows returns a question for the lines of a query after a position: at most limit,
+// or all if that is 0.
+func (e *Engine) changeRows(known *knownRevisions, q *query.Changes, after query.ChangeCursor, limit int, into *[]changeRow) question {
 	c := e.origin.historyCompiler()
 	conditions := c.changes(known, q)
-	if after != (query.Place{}) {
+	if after != (query.ChangeCursor{}) {
 		conditions = append(conditions, fmt.Sprintf("(c.revision, c.number) > (%s, %s)", c.arg(strconv.Itoa(after.Seq), "int"), c.arg(strconv.Itoa(after.Number), "int")))
 	}
 	sql := c.recordIDs(known, q) + "select c.revision, c.number, c.line::text from changes c where " + strings.Join(conditions, "\nand ") + "\norder by c.revision, c.number"
@@ -100,7 +99,7 @@ func (e *Engine) changeRows(known *past, q *query.Changes, after query.Place, li
 		*into = nil
 		var r changeRow
 		var line string
-		_, err := pgx.ForEachRow(answer, []any{&r.place.Seq, &r.place.Number, &line}, func() error {
+		_, err := pgx.ForEachRow(answer, []any{&r.cursor.Seq, &r.cursor.Number, &line}, func() error {
 			r.line = []byte(line)
 			*into = append(*into, r)
 			return nil
@@ -110,19 +109,18 @@ func (e *Engine) changeRows(known *past, q *query.Changes, after query.Place, li
 }
 
 // changeCount counts the lines of a query.
-func (e *Engine) changeCount(known *past, q *query.Changes) statement {
+func (e *Engine) changeCount(known *knownRevisions, q *query.Changes) statement {
 	c := e.origin.historyCompiler()
 	conditions := c.changes(known, q)
 	return c.statement(c.recordIDs(known, q) + "select count(*) from changes c where " + strings.Join(conditions, "\nand "))
 }
 
-// historyCompiler returns a compiler of statements about the history that stands in the
-// engine's version.
+// historyCompiler returns a compiler for the history of the engine's version.
 func (e *Engine) historyCompiler() *compiler { return newCompiler(nil, e.version.Seq, register.Date{}) }
 
-// changes are the conditions of a query for changes. Those of its record look for its
-// ids in what recordIDs selects.
-func (c *compiler) changes(known *past, q *query.Changes) []string {
+// changes returns the conditions of a query for changes. They look up the ids of its
+// record in recordIDs.
+func (c *compiler) changes(known *knownRevisions, q *query.Changes) []string {
 	conditions := []string{c.of("c"), c.upTo("c", known)}
 	if q.Since > 0 {
 		conditions = append(conditions, "c.revision > "+c.arg(strconv.Itoa(q.Since), "int"))
@@ -133,7 +131,7 @@ func (c *compiler) changes(known *past, q *query.Changes) []string {
 	for _, f := range []struct {
 		column string
 		values []string
-	}{{"what", q.What}, {"listings", q.Listings}, {"manufacturers", q.Manufacturers}} {
+	}{{"what", q.Events}, {"listings", q.Listings}, {"manufacturers", q.Manufacturers}} {
 		if f.values != nil {
 			conditions = append(conditions, "c."+f.column+" && "+c.array(storables(f.values), "text"))
 		}
@@ -144,7 +142,7 @@ func (c *compiler) changes(known *past, q *query.Changes) []string {
 	return conditions
 }
 
-// storables leaves out what can be nowhere in the database.
+// storables removes texts that cannot be in the database.
 func storables(texts []string) []string {
 	kept := make([]string, 0, len(texts))
 	for _, s := range texts {
@@ -155,12 +153,13 @@ func storables(texts []string) []string {
 	return kept
 }
 
-// upTo says that a row is of a revision that is known.
-func (c *compiler) upTo(table string, known *past) string {
+// upTo is the condition that a row belongs to a known revision.
+func (c *compiler) upTo(table string, known *knownRevisions) string {
 	return table + ".revision <= " + c.arg(strconv.Itoa(known.newest()), "int")
 }
 
-// concerns says that a line concerns a record that has the ids of an array.
+// concerns is the condition that a line concerns a record with one of the ids in an
+// array.
 func (c *compiler) concerns(k register.Kind, ids string) string {
 	own := fmt.Sprintf("c.kind = %s and (c.id = any (%s) or c.former_ids && %[2]s)", c.arg(k.Folder(), "text"), ids)
 	if k != register.Listings {
@@ -169,9 +168,8 @@ func (c *compiler) concerns(k register.Kind, ids string) string {
 	return "(" + own + " or c.listings && " + ids + ")"
 }
 
-// recordIDs selects, as ids, those of the record that a query names; nothing where it
-// names none.
-func (c *compiler) recordIDs(known *past, q *query.Changes) string {
+// recordIDs selects the ids of the query's record; nothing if it names none.
+func (c *compiler) recordIDs(known *knownRevisions, q *query.Changes) string {
 	if q.Record == nil {
 		return ""
 	}
@@ -182,10 +180,9 @@ func (c *compiler) recordIDs(known *past, q *query.Changes) string {
 	return c.ids(known, q.Record.Kind, given)
 }
 
-// ids selects, as ids, all that records had, each with the given one: two are of one
-// record where a line names one as a former id of the other, or says that it moved
-// there.
-func (c *compiler) ids(known *past, k register.Kind, given []string) string {
+// ids selects, for given ids, all ids of the same records: two ids belong to one record
+// if a line names one as a former id of the other, or says that it was merged into it.
+func (c *compiler) ids(known *knownRevisions, k register.Kind, given []string) string {
 	kind := c.arg(k.Folder(), "text")
 	return fmt.Sprintf(`with recursive ids (given, id) as (
 select g collate "C", g collate "C" from unnest(%s) g

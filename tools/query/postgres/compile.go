@@ -11,20 +11,20 @@ import (
 	"opencec/tools/register"
 )
 
-// A statement is SQL with its parameters, each a string or []string in the form in
-// which Postgres reads its type. What comes from a request is always a parameter; the
-// text is made of constants.
+// A statement is SQL with its parameters. Each parameter is a string or []string in the
+// text format that Postgres reads. Everything from a request is a parameter; the text
+// consists of constants.
 type statement struct {
 	text string
 	args []any
 }
 
-// A compiler makes one statement about a version of the register on a day.
+// A compiler builds one statement about a version of the register on a day.
 type compiler struct {
 	sources map[register.Kind]source
 	args    []any
-	version string // the parameter that is the version's sequence number
-	day     string // and the day; "" until it is needed
+	version string // parameter with the version's sequence number
+	day     string // parameter with the day; "" until it is needed
 	on      register.Date
 }
 
@@ -34,13 +34,13 @@ func newCompiler(sources map[register.Kind]source, seq int64, on register.Date) 
 	return c
 }
 
-// arg adds a parameter of an SQL type, and returns how the text names it.
+// arg adds a parameter of an SQL type and returns its placeholder.
 func (c *compiler) arg(value, sqlType string) string {
 	c.args = append(c.args, value)
 	return "$" + strconv.Itoa(len(c.args)) + "::" + sqlType
 }
 
-// array adds a parameter that is an array.
+// array adds an array parameter.
 func (c *compiler) array(values []string, sqlType string) string {
 	c.args = append(c.args, values)
 	return "$" + strconv.Itoa(len(c.args)) + "::" + sqlType + "[]"
@@ -50,10 +50,10 @@ func (c *compiler) statement(parts ...string) statement {
 	return statement{strings.Join(parts, "\n"), c.args}
 }
 
-// of says that the rows of a table are of the version.
+// of is the condition that a table's rows belong to the version.
 func (c *compiler) of(table string) string { return table + ".versions @> " + c.version }
 
-// today says that the rows of a table are of the day.
+// today is the condition that a table's rows belong to the day.
 func (c *compiler) today(table string) string {
 	if c.day == "" {
 		c.day = c.arg(c.on.String(), "date")
@@ -61,26 +61,26 @@ func (c *compiler) today(table string) string {
 	return table + ".days @> " + c.day
 }
 
-// A scope is where the records that are asked for stand in a statement.
+// A scope is the tables of a statement in which the queried records are.
 type scope struct {
 	source
-	row, standing string // the names of its own row and of its standing
+	row, status string // aliases of the record's row and of its daily row
 }
 
-// column returns the column of a place that is not in other rows.
-func (s scope) column(p place) string {
+// column returns the column of a field that is not in other rows.
+func (s scope) column(p columnRef) string {
 	if p.daily {
-		return s.standing + "." + p.column
+		return s.status + "." + p.column
 	}
 	return s.row + "." + p.column
 }
 
-// standingOf joins the standing of a record on the day.
-func (c *compiler) standingOf(s scope) string {
-	return fmt.Sprintf("join %s %s on %[2]s.%s = %s.id and %s and %s", s.standings, s.standing, s.link, s.row, c.of(s.standing), c.today(s.standing))
+// statusOf joins the record's row for the day in the status table.
+func (c *compiler) statusOf(s scope) string {
+	return fmt.Sprintf("join %s %s on %[2]s.%s = %s.id and %s and %s", s.statuses, s.status, s.link, s.row, c.of(s.status), c.today(s.status))
 }
 
-// A selection is the records of a kind for which conditions hold.
+// A selection is the records of a kind that satisfy conditions.
 type selection struct {
 	from  []string
 	where []string
@@ -90,16 +90,16 @@ func (s selection) String() string {
 	return "from " + strings.Join(s.from, "\n") + "\nwhere " + strings.Join(s.where, "\nand ")
 }
 
-// scope is where the records of a query stand: as r, and as s what holds for them on
-// the day where that is needed.
+// scope returns the scope of a query: the records are r and, if needed, their daily rows
+// s.
 func (c *compiler) scope(q *query.Query) scope {
 	return scope{c.sources[q.Collection.Kind], "r", "s"}
 }
 
 func allFilters(query.Filter) bool { return true }
 
-// selection returns the records that a query asks for with those of its filters that
-// count, and what holds for them on the day where a filter needs it or daily says so.
+// selection returns the records that match the query's words and those of its filters
+// that count. It joins the daily rows if a filter needs them or daily is set.
 func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, daily bool) selection {
 	s := c.scope(q)
 	conditions := []string{c.of(s.row)}
@@ -123,12 +123,13 @@ func (c *compiler) selection(q *query.Query, counts func(query.Filter) bool, dai
 	}
 	selected := selection{[]string{s.table + " " + s.row}, conditions}
 	if daily {
-		selected.from = append(selected.from, c.standingOf(s))
+		selected.from = append(selected.from, c.statusOf(s))
 	}
 	return selected
 }
 
-// linked says that a listing has one certificate for which all the filters hold.
+// linked is the condition that a listing has one certificate for which all the filters
+// hold.
 func (c *compiler) linked(listing scope, filters []query.Filter) string {
 	s := scope{c.sources[register.Certificates], "c", "cs"}
 	from := "certificate_listings n join certificates c on c.id = n.certificate_id"
@@ -140,7 +141,7 @@ func (c *compiler) linked(listing scope, filters []query.Filter) string {
 		conditions = append(conditions, c.filter(s, p, f.Field.Via, f))
 	}
 	if daily {
-		from += " " + c.standingOf(s)
+		from += " " + c.statusOf(s)
 	}
 	return exists(from, conditions)
 }
@@ -149,9 +150,8 @@ func exists(from string, conditions []string) string {
 	return "exists (select from " + from + " where " + strings.Join(conditions, " and ") + ")"
 }
 
-// filter says that a filter on a field holds. What the operators mean is what package
-// query says of them.
-func (c *compiler) filter(s scope, p place, f *query.Field, filter query.Filter) string {
+// filter is the condition of a filter on a field. Package query defines the operators.
+func (c *compiler) filter(s scope, p columnRef, f *query.Field, filter query.Filter) string {
 	if p.rows != nil {
 		return c.filterRows(s, p, f, filter)
 	}
@@ -165,8 +165,9 @@ func (c *compiler) filter(s scope, p place, f *query.Field, filter query.Filter)
 	return c.holds(column, p, f, filter.Op, filter.Values)
 }
 
-// filterRows says that a filter holds for one of a record's rows, or for none.
-func (c *compiler) filterRows(s scope, p place, f *query.Field, filter query.Filter) string {
+// filterRows is the condition that a filter holds for one of a record's rows, or for
+// none.
+func (c *compiler) filterRows(s scope, p columnRef, f *query.Field, filter query.Filter) string {
 	column := "v." + p.column
 	conditions := c.rowsOf(p.rows, s.row+".id")
 	not := ""
@@ -192,7 +193,7 @@ func null(is bool) string {
 	return " is not null"
 }
 
-// rowsOf are the conditions of the rows that belong to a record, on the day where they
+// rowsOf are the conditions of the rows that belong to a record, on the day if they
 // depend on it.
 func (c *compiler) rowsOf(r *rows, record string) []string {
 	conditions := []string{r.record + " = " + record}
@@ -213,9 +214,8 @@ func (c *compiler) rowsOfVersion(r *rows) []string {
 	return conditions
 }
 
-// holds says that a column has a value for which an operator holds with any of the
-// given ones.
-func (c *compiler) holds(column string, p place, f *query.Field, op query.Op, values []query.Value) string {
+// holds is the condition that an operator holds between a column and any of the values.
+func (c *compiler) holds(column string, p columnRef, f *query.Field, op query.Op, values []query.Value) string {
 	switch op {
 	case query.Equal:
 		return c.equal(column, p, f, values)
@@ -229,16 +229,16 @@ func (c *compiler) holds(column string, p place, f *query.Field, op query.Op, va
 
 var comparisons = map[query.Op]string{query.Greater: " > ", query.AtLeast: " >= ", query.Less: " < ", query.AtMost: " <= "}
 
-func (c *compiler) bound(column string, p place, f *query.Field, op query.Op, v query.Value) string {
+func (c *compiler) bound(column string, p columnRef, f *query.Field, op query.Op, v query.Value) string {
 	if p.integer {
 		return column + comparisons[op] + c.arg(wholeBound(op, v.Order), "bigint")
 	}
-	arg, _ := argument(p, f, v) // numbers, dates and instants can all be stored
+	arg, _ := argument(p, f, v) // numbers, dates and instants can always be stored
 	return column + comparisons[op] + c.arg(arg, sqlType(p, f))
 }
 
-// wholeBound returns the whole number with which a comparison means the same as
-// with n. No count is as large as those that are cut.
+// wholeBound returns the whole number for which a comparison has the same result as with
+// n. It clamps numbers that are larger than any count.
 func wholeBound(op query.Op, n float64) string {
 	const large = 1 << 53
 	n = max(-large, min(n, large))
@@ -248,9 +248,9 @@ func wholeBound(op query.Op, n float64) string {
 	return register.FormatNumber(math.Ceil(n))
 }
 
-// equal says that a column has one of the values. One is compared with as it is, so
-// that an index gives the rows in order.
-func (c *compiler) equal(column string, p place, f *query.Field, values []query.Value) string {
+// equal is the condition that a column has one of the values. A single value is compared
+// directly, so that an index returns the rows in order.
+func (c *compiler) equal(column string, p columnRef, f *query.Field, values []query.Value) string {
 	var args []string
 	for _, v := range values {
 		if arg, ok := argument(p, f, v); ok {
@@ -270,8 +270,8 @@ func (c *compiler) equal(column string, p place, f *query.Field, values []query.
 	return column + " = any (" + c.array(args, sqlType(p, f)) + ")"
 }
 
-// like says that a column has a text with one of the values between before and
-// after.
+// like is the condition that a column contains one of the values, between the patterns
+// before and after.
 func (c *compiler) like(column string, values []query.Value, before, after string) string {
 	var conditions []string
 	for _, v := range values {
@@ -290,8 +290,8 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // storable reports whether a text can be in the database at all.
 func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
-// sqlType is the type of the values of a field in SQL.
-func sqlType(p place, f *query.Field) string {
+// sqlType returns the SQL type of a field's values.
+func sqlType(p columnRef, f *query.Field) string {
 	switch f.Type {
 	case query.TypeNumber:
 		if p.integer {
@@ -311,8 +311,8 @@ func sqlType(p place, f *query.Field) string {
 	return "text"
 }
 
-// argument returns a value as a parameter, and whether a record can have it.
-func argument(p place, f *query.Field, v query.Value) (string, bool) {
+// argument returns a value as a parameter, and whether any record can have it.
+func argument(p columnRef, f *query.Field, v query.Value) (string, bool) {
 	switch f.Type {
 	case query.TypeNumber:
 		if p.integer {
@@ -325,8 +325,7 @@ func argument(p place, f *query.Field, v query.Value) (string, bool) {
 	return v.Text, storable(v.Text)
 }
 
-// instantArgument writes an instant as Postgres reads it, which has no year 0 but
-// 1 BC.
+// instantArgument formats an instant for Postgres, which writes the year 0 as 1 BC.
 func instantArgument(rfc3339 string) string {
 	if rest, ok := strings.CutPrefix(rfc3339, "0000-"); ok {
 		return "0001-" + rest + " BC"
@@ -334,8 +333,8 @@ func instantArgument(rfc3339 string) string {
 	return rfc3339
 }
 
-// words says that each of the words begins one of the words of a record. As much of a
-// word counts as is kept of those.
+// words is the condition that each word begins one of the record's words. It uses only as
+// much of a word as is stored.
 func (c *compiler) words(s scope, words []string) string {
 	var prefixes []string
 	for _, w := range words {
@@ -347,6 +346,5 @@ func (c *compiler) words(s scope, words []string) string {
 	})
 }
 
-// Words are letters and digits, so that there is nothing to escape; should that
-// change, this holds.
+// Words consist of letters and digits, so there is nothing to escape at present.
 var lexemeEscapes = strings.NewReplacer(`\`, `\\`, `'`, `''`)

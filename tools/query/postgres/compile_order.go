@@ -7,15 +7,15 @@ import (
 	"opencec/tools/query"
 )
 
-// An order is what the records of an answer are sorted by, before their ids.
+// An order is the sort order of an answer, before the id.
 type order struct {
-	from  []string // what is joined to a record for its keys
+	from  []string // tables joined to a record for its keys
 	keys  []sortKey
-	daily bool // whether a key is in the record's standing
+	daily bool // whether a key is in the record's daily row
 }
 
-// A sortKey is an expression to sort by. Records without a value come last, whether
-// it is descending or not.
+// A sortKey is an expression to sort by. Records without a value come last in both
+// directions.
 type sortKey struct {
 	expression     string
 	desc, required bool
@@ -54,11 +54,11 @@ func (c *compiler) order(s scope, sort []query.SortKey) order {
 	return o
 }
 
-// orderByWord sorts by a word's place in its vocabulary. A word that every record has
-// is one of the vocabulary; others may be unknown, and come after all that are, by
-// their text.
-func (c *compiler) orderByWord(o *order, name, column string, p place, k query.SortKey) {
-	words := k.Field.Vocabulary.Words
+// orderByWord sorts by the position of a term in its vocabulary. A required field has a
+// term of the vocabulary; other fields may have unknown values, which sort last, by their
+// text.
+func (c *compiler) orderByWord(o *order, name, column string, p columnRef, k query.SortKey) {
+	words := k.Field.Vocabulary.Terms
 	ids := make([]string, len(words))
 	for i, w := range words {
 		ids[i] = w.ID
@@ -77,7 +77,7 @@ func (c *compiler) orderByWord(o *order, name, column string, p place, k query.S
 	o.keys = append(o.keys, sortKey{known, k.Desc, false}, sortKey{column, k.Desc, false})
 }
 
-// by is the order in SQL.
+// by returns the order as SQL.
 func (o order) by(s scope) string {
 	var keys []string
 	for _, k := range o.keys {
@@ -86,14 +86,14 @@ func (o order) by(s scope) string {
 	return strings.Join(append(keys, s.row+".id"), ", ")
 }
 
-// An answer is the ids of the records of a query's answer, in its order.
+// An answer selects the ids of a query's answer, in its order.
 type answer struct {
-	with string // what goes before the statement
+	with string // a WITH clause before the statement
 	ids  string // a query
 }
 
-// answer returns the first records that a query asks for, at most limit, after one of
-// them; "" is before the first.
+// answer returns at most limit records of a query's answer that follow the record after;
+// "" is before the first.
 func (c *compiler) answer(q *query.Query, after string, limit int) answer {
 	s := c.scope(q)
 	o := c.order(s, q.Sort)
@@ -105,17 +105,17 @@ func (c *compiler) answer(q *query.Query, after string, limit int) answer {
 		if len(o.keys) > 0 {
 			a.with = c.lastKeys(s, o, last)
 		}
-		selected.where = append(selected.where, o.past(s, last)...)
+		selected.where = append(selected.where, o.after(s, last)...)
 	}
 	a.ids = fmt.Sprintf("select %s.id\n%s\norder by %s\nlimit %d", s.row, selected, o.by(s), limit)
 	return a
 }
 
-// lastKeys selects what the last record of the page before is sorted by.
+// lastKeys selects the sort keys of the last record of the previous page.
 func (c *compiler) lastKeys(s scope, o order, last string) string {
 	record := selection{from: []string{s.table + " " + s.row}, where: []string{c.of(s.row), s.row + ".id = " + last}}
 	if o.daily {
-		record.from = append(record.from, c.standingOf(s))
+		record.from = append(record.from, c.statusOf(s))
 	}
 	record.from = append(record.from, o.from...)
 	var keys []string
@@ -125,14 +125,14 @@ func (c *compiler) lastKeys(s scope, o order, last string) string {
 	return fmt.Sprintf("with last as materialized (select %s\n%s)\n", strings.Join(keys, ", "), record)
 }
 
-// past are the conditions of the records that come after the last one.
-func (o order) past(s scope, last string) []string {
+// after returns the conditions of the records that follow the last one.
+func (o order) after(s scope, last string) []string {
 	var conditions []string
-	if len(o.keys) > 0 && o.keys[0].required { // implied by what follows, but a range of an index
+	if len(o.keys) > 0 && o.keys[0].required { // implied by the other conditions, but lets Postgres use an index range
 		k := o.keys[0]
 		conditions = append(conditions, fmt.Sprintf("%s %s (select k1 from last)", k.expression, comparison(k, "=")))
 	}
-	return append(conditions, o.pastFrom(s, last, 0))
+	return append(conditions, o.afterFrom(s, last, 0))
 }
 
 func comparison(k sortKey, or string) string {
@@ -142,13 +142,13 @@ func comparison(k sortKey, or string) string {
 	return ">" + or
 }
 
-// pastFrom is the condition of those that come after the last one by the keys from a
-// place on, where the keys before are equal.
-func (o order) pastFrom(s scope, last string, i int) string {
+// afterFrom is the condition of the records that follow the last one by the keys from an
+// index on, given equal keys before it.
+func (o order) afterFrom(s scope, last string, i int) string {
 	if i == len(o.keys) {
 		return s.row + ".id > " + last
 	}
-	k, value, next := o.keys[i], fmt.Sprintf("(select k%d from last)", i+1), o.pastFrom(s, last, i+1)
+	k, value, next := o.keys[i], fmt.Sprintf("(select k%d from last)", i+1), o.afterFrom(s, last, i+1)
 	past := fmt.Sprintf("%s %s %s", k.expression, comparison(k, ""), value)
 	if k.required {
 		return fmt.Sprintf("(%s or %s = %s and %s)", past, k.expression, value, next)

@@ -8,8 +8,8 @@ import (
 	"opencec/tools/query"
 )
 
-// Script returns the SQL with which List answers a query, to be run by psql or by
-// pgbench -f: the same statements in one request, with the parameters in their places.
+// Script returns the SQL with which List answers a query, for psql or pgbench -f: the
+// same statements in one request, with literals instead of parameters.
 func (e *Engine) Script(q *query.Query) string {
 	var script []string
 	for _, question := range e.listQuestions(q, new(answered)) {
@@ -20,7 +20,7 @@ func (e *Engine) Script(q *query.Query) string {
 
 var parameter = regexp.MustCompile(`\$[0-9]+`)
 
-// literal returns the statement with its parameters in their places.
+// literal returns the statement with its parameters as literals.
 func (s statement) literal() string {
 	return parameter.ReplaceAllStringFunc(s.text, func(name string) string {
 		n, _ := strconv.Atoi(name[1:])

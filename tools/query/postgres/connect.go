@@ -17,58 +17,57 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Bounds on the connections of a server. What the URL says of them comes before.
+// Defaults for the connections of a server. Settings in the URL override them.
 const (
-	// maxConnections is the most that are open at once: a few for each processor of a
-	// large database server, so that some servers can share one.
+	// maxConnections is the maximum number of open connections: a few for each processor
+	// of a large database server, so that several servers can share one.
 	maxConnections = 16
-	// connectTimeout is for one host, so that another can still be tried.
+	// connectTimeout applies to each host, so that another can still be tried.
 	connectTimeout = time.Second
-	// connectionLifetime is how long a connection is kept, so that reads move back to a
-	// standby that has come back.
+	// connectionLifetime limits the age of a connection, so that reads move back to a
+	// standby that has recovered.
 	connectionLifetime = 5 * time.Minute
-	// connectionIdle is how long one is kept that nobody needs.
+	// connectionIdle is how long an unused connection is kept.
 	connectionIdle = time.Minute
-	// cancelTimeout is how long a server is waited for that is told to stop a query.
+	// cancelTimeout is how long to wait for a server to cancel a query.
 	cancelTimeout = 500 * time.Millisecond
-	// defaultTimeout is how long a question may take, with everything that is tried.
+	// defaultTimeout is the default time limit of a question, including retries.
 	defaultTimeout = 5 * time.Second
 )
 
-// applicationName is how the server's connections are known to the database.
+// applicationName is the name of the server's connections in the database.
 const applicationName = "opencec-api"
 
-// dateStyle is the setting in which pgx reads dates and instants. It is sent when a
-// connection is made, so that a pooler keeps to it too.
+// dateStyle is the setting with which pgx reads dates and instants. It is sent in the
+// startup message, so that poolers keep it.
 const dateStyle = "ISO"
 
-// Options are settings of a Database.
+// Options are options of a Database.
 type Options struct {
-	// Timeout is how long one question to the database may take, with all that is
-	// tried until it is answered; 0 for five seconds.
+	// Timeout is the time limit of one question to the database, including retries; 0 for
+	// five seconds.
 	Timeout time.Duration
 }
 
-// A Database is where the versions of a register are read from.
+// A Database is the database from which versions of a register are read.
 type Database struct {
 	reads *pgxpool.Pool
-	// primary is asked what a standby does not have yet; nil where there is no host but
-	// those of reads.
+	// primary has what a standby may not have yet; nil if all hosts are in reads.
 	primary *pgxpool.Pool
-	several bool // whether there is more than one host
+	several bool // whether there are several hosts
 	timeout time.Duration
 
 	engines lock                   // held while an engine is opened
-	current atomic.Pointer[Engine] // of the version that was found last
+	current atomic.Pointer[Engine] // engine of the newest version found so far
 }
 
-// Connect returns the database of a URL as pgx reads it: postgres://user@host/database
-// or host=… dbname=…, with settings such as sslmode and pool_max_conns. With several
-// hosts reads go to a standby as long as there is one (target_session_attrs is
-// prefer-standby where the URL does not set it).
+// Connect returns the database at a URL as pgx reads it: postgres://user@host/database or
+// host=… dbname=…, with settings such as sslmode and pool_max_conns. With several hosts,
+// reads go to a standby if there is one (target_session_attrs defaults to
+// prefer-standby).
 //
-// It does not wait for the server: connections are made when something is asked, and
-// again after they were lost. No error shows the password.
+// Connect does not wait for the server: connections are made on demand, and again after
+// they were lost. No error contains the password.
 func Connect(ctx context.Context, url string, o Options) (*Database, error) {
 	config, err := parseURL(url)
 	if err != nil {
@@ -100,7 +99,7 @@ func Connect(ctx context.Context, url string, o Options) (*Database, error) {
 	return db, nil
 }
 
-// Close closes all connections, once what is under way has ended.
+// Close closes all connections once running questions have ended.
 func (db *Database) Close() {
 	db.reads.Close()
 	if db.primary != nil {
@@ -108,23 +107,22 @@ func (db *Database) Close() {
 	}
 }
 
-// parseURL reads a database URL, and sets what the engine needs of a connection.
+// parseURL parses a database URL and applies the settings that the engine needs.
 func parseURL(url string) (*pgxpool.Config, error) {
 	config, err := databaseurl.Parse(url)
 	if err != nil {
 		return nil, err
 	}
 	c := config.ConnConfig
-	// Nothing is prepared, so that any pooler will do, and each plan is made for its
-	// values.
+	// Without prepared statements any pooler works, and each plan fits its values.
 	c.DefaultQueryExecMode = pgx.QueryExecModeExec
 	if c.RuntimeParams["application_name"] == "" {
 		c.RuntimeParams["application_name"] = applicationName
 	}
-	// Values are answered as text; dates in the form that is read, whatever the form that
-	// the server, the database or the role has for its people.
+	// Values are returned as text. The date style is fixed, whatever the defaults of the
+	// server, the database or the role.
 	c.RuntimeParams["datestyle"] = dateStyle
-	// A query that nobody waits for any more is stopped.
+	// Cancel queries that nobody waits for any more.
 	c.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelTimeout}
 	}
@@ -133,7 +131,7 @@ func parseURL(url string) (*pgxpool.Config, error) {
 	return config, nil
 }
 
-// boundPool sets what the URL does not say of the connections.
+// boundPool sets defaults of the pool that the URL does not set.
 func boundPool(config *pgxpool.Config, url string) {
 	given := func(setting string) bool { return strings.Contains(url, setting+"=") }
 	if !given("pool_max_conns") {
@@ -146,12 +144,12 @@ func boundPool(config *pgxpool.Config, url string) {
 		config.MaxConnIdleTime = connectionIdle
 	}
 	if !given("pool_ping_timeout") {
-		config.PingTimeout = connectTimeout // one that is silent for so long is made anew
+		config.PingTimeout = connectTimeout // a connection silent for this long is replaced
 	}
 }
 
-// withoutJIT switches off the compilation of queries, which takes longer than they
-// do. A server that does not know the setting answers all the same.
+// withoutJIT turns off query compilation, which takes longer than the queries. It ignores
+// servers that do not know the setting.
 func withoutJIT(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, "set jit = off")
 	var refused *pgconn.PgError
@@ -163,8 +161,8 @@ func withoutJIT(ctx context.Context, conn *pgx.Conn) error {
 
 var sessionAttributesSetting = regexp.MustCompile(`\btarget_session_attrs\s*=\s*'?([a-z-]+)`)
 
-// sessionAttributes returns which hosts a URL or the environment asks for; "" where
-// neither does.
+// sessionAttributes returns the target_session_attrs of a URL or the environment; "" if
+// neither sets it.
 func sessionAttributes(url string) string {
 	if found := sessionAttributesSetting.FindStringSubmatch(url); found != nil {
 		return found[1]
@@ -172,8 +170,8 @@ func sessionAttributes(url string) string {
 	return os.Getenv("PGTARGETSESSIONATTRS")
 }
 
-// severalHosts reports whether there is more than one host. A fallback may be the same
-// host without TLS.
+// severalHosts reports whether there are several hosts. A fallback may be the same host
+// without TLS.
 func severalHosts(c *pgx.ConnConfig) bool {
 	for _, f := range c.Fallbacks {
 		if f.Host != c.Host || f.Port != c.Port {
@@ -183,7 +181,7 @@ func severalHosts(c *pgx.ConnConfig) bool {
 	return false
 }
 
-// A lock is a mutex that is waited for no longer than a context lasts.
+// A lock is a mutex; waiting for it ends with a context.
 type lock chan struct{}
 
 func newLock() lock { return make(lock, 1) }

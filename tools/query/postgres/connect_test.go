@@ -186,7 +186,7 @@ func TestVersions(t *testing.T) {
 
 // A version that is loaded again, with other rows, is another edition; the engines of
 // one load have the same.
-func TestEdition(t *testing.T) {
+func TestCacheKey(t *testing.T) {
 	t.Parallel()
 	url := tablesURL(t)
 	db := database(t, url)
@@ -195,11 +195,11 @@ func TestEdition(t *testing.T) {
 	first := current(t, db)
 	load(t, url, changed(t, reg, reg.Version.ID, func(all []*register.Listing) []*register.Listing { return all[1:] }))
 	second := current(t, db)
-	if first.Edition() == second.Edition() {
-		t.Errorf("both are %s", first.Edition())
+	if first.CacheKey() == second.CacheKey() {
+		t.Errorf("both are %s", first.CacheKey())
 	}
-	if got := current(t, database(t, url)).Edition(); got != second.Edition() {
-		t.Errorf("the edition is %s and %s", got, second.Edition())
+	if got := current(t, database(t, url)).CacheKey(); got != second.CacheKey() {
+		t.Errorf("the edition is %s and %s", got, second.CacheKey())
 	}
 }
 

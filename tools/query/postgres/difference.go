@@ -11,7 +11,8 @@ import (
 
 // A Difference is what a load changes in a database, or would change.
 type Difference struct {
-	// Version is what is loaded. Previous is what was there; nil where nothing was.
+	// Version is the loaded version. Previous is the version before; nil if there was
+	// none.
 	Version  LoadedVersion  `json:"version"`
 	Previous *LoadedVersion `json:"previous"`
 	// Changed reports whether there is anything to write.
@@ -20,33 +21,31 @@ type Difference struct {
 	NoSchema bool `json:"no_schema"`
 	// Kinds has an entry for each kind of record, in the order of register.Kinds.
 	Kinds []KindDifference `json:"kinds"`
-	// Revisions is how many revisions of the history the database did not know.
+	// Revisions is the number of revisions that are new to the database.
 	Revisions int `json:"revisions"`
-	// Abandoned is the commit of Previous, if the history does not have it and that was
-	// accepted.
+	// Abandoned is the commit of Previous, if the history lacks it and that was accepted.
 	Abandoned string `json:"abandoned,omitempty"`
-	// RowsWritten is how many rows in all tables were written or closed; none in a
-	// dry run.
+	// RowsWritten is the number of rows written or closed in all tables; 0 in a dry run.
 	RowsWritten int64 `json:"rows_written"`
 }
 
-// A LoadedVersion is a version of the register with its place in the database. The
-// sequence number of one that is not loaded is 0.
+// A LoadedVersion is a version of the register with its sequence number in the database,
+// which is 0 if it is not loaded.
 type LoadedVersion struct {
 	Seq int64 `json:"seq"`
 	register.Version
 }
 
-// A KindDifference is what becomes of the records of a kind, by their ids, sorted.
-// A record that has a new id is renamed, where the new one names it as a former id;
-// it is neither added nor removed.
+// A KindDifference is the sorted ids of added, changed, renamed and removed records of a
+// kind. A record is renamed, and neither added nor removed, if the new one names the old
+// id as a former id.
 type KindDifference struct {
-	Kind    register.Kind `json:"kind"` // its folder
+	Kind    register.Kind `json:"kind"` // the folder
 	Added   []string      `json:"added"`
 	Changed []string      `json:"changed"`
 	Renamed []Rename      `json:"renamed"`
 	Removed []string      `json:"removed"`
-	Before  int           `json:"before"` // how many records there were
+	Before  int           `json:"before"` // number of records before
 }
 
 // A Rename is a record's old and new id.
@@ -60,7 +59,7 @@ func (d KindDifference) IsEmpty() bool {
 	return len(d.Added)+len(d.Changed)+len(d.Renamed)+len(d.Removed) == 0
 }
 
-// compare finds what differs between a register and what stands in the database.
+// compare compares a register with the current content of the database.
 func compare(reg *register.Register, records []*encodedRecord, held heldVersion) Difference {
 	kinds := map[register.Kind]*KindDifference{}
 	d := Difference{Version: LoadedVersion{Version: reg.Version}, Previous: held.version, Kinds: make([]KindDifference, len(register.Kinds()))}
@@ -84,8 +83,8 @@ func compare(reg *register.Register, records []*encodedRecord, held heldVersion)
 	return d
 }
 
-// findGone puts down the records that the register has no longer, and returns those
-// that some of them are renamed to.
+// findGone adds the records that the register no longer has, and returns the targets of
+// renames.
 func findGone(reg *register.Register, held heldVersion, kinds map[register.Kind]*KindDifference) map[register.Ref]bool {
 	renamed := map[register.Ref]bool{}
 	for _, k := range register.Kinds() {
@@ -106,15 +105,15 @@ func findGone(reg *register.Register, held heldVersion, kinds map[register.Kind]
 	return renamed
 }
 
-// A load that removes more of the listings or of the certificates than both of
-// these, which a register in which nothing is ever deleted has no reason for, is
-// refused unless it is allowed.
+// Thresholds of a mass change: a load that removes more than both of these from the
+// listings or from the certificates is refused unless it is allowed, because registers do
+// not delete records.
 const (
 	maxRemoved        = 10
 	maxRemovedPercent = 5
 )
 
-// A MassChangeError is a load that removes so many records that it looks like a
+// A MassChangeError reports a load that removes so many records that it looks like a
 // mistake: the wrong folder, or a part of one.
 type MassChangeError struct {
 	Kind    register.Kind
@@ -122,10 +121,10 @@ type MassChangeError struct {
 	Of      int
 }
 
-// maxNamed is how many records a MassChangeError names.
+// maxNamed is the number of records that a MassChangeError names.
 const maxNamed = 10
 
-// Error says how many records would be removed, and which the first ones are.
+// Error says how many records would be removed, and names the first ones.
 func (e *MassChangeError) Error() string {
 	first := e.Removed[:min(maxNamed, len(e.Removed))]
 	return fmt.Sprintf("nothing was written: %d of %d %s would be removed, which is more than %d %%: %s and so on; check that this is the register that was meant",

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// WriteText writes the difference for a person: with the names of records if it was not to
-// be loaded (dry), and without what follows from the load if that was refused (!allowed).
+// WriteText writes the difference for a person. A dry run lists the records; a refused
+// load (!allowed) omits what only follows from loading.
 func (d *Difference) WriteText(w io.Writer, dry, allowed bool) error {
 	var b strings.Builder
 	for _, k := range d.Kinds {
@@ -32,7 +32,8 @@ func (d *Difference) WriteText(w io.Writer, dry, allowed bool) error {
 	return err
 }
 
-// writeKind writes how many records of a kind change, and in full which ones.
+// writeKind writes how many records of a kind change, and lists the ids of renamed and
+// removed ones.
 func writeKind(b *strings.Builder, k KindDifference, full bool) {
 	if k.IsEmpty() {
 		return
@@ -65,10 +66,11 @@ func writeKind(b *strings.Builder, k KindDifference, full bool) {
 	}
 }
 
-// maxShown is how many records of each kind and change a dry run shows: a screenful.
+// maxShown is the maximum number of records that a dry run lists for each kind and
+// change: a screenful.
 const maxShown = 20
 
-// Note says what is unusual about the order in which versions are loaded; "" if nothing is.
+// Note describes an unusual order of versions; "" if there is nothing unusual.
 func (d *Difference) Note() string {
 	was, is := d.Previous, d.Version
 	switch {

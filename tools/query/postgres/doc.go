@@ -1,77 +1,75 @@
-// Package postgres keeps the register in a Postgres database, and answers queries from
-// it.
+// Package postgres keeps the register in a Postgres database, and answers queries from it.
 //
 //	register ──Load──▶ tables ──Connect──▶ Database ──Current──▶ Engine
 //
-// Load brings a database to what a register is. An Engine answers what memory.Engine
-// answers, with the same bytes, for one version that a database holds; a Follower keeps
-// a server on the newest. Keys of the API can be kept in the same database.
+// Load brings a database to the state of a register. An Engine gives the same answers as
+// memory.Engine, byte for byte, for one version in a database; a Follower keeps a server on
+// the newest version. The API's keys can be kept in the same database.
 //
 // # The tables
 //
-// migrations/ has the schema, which is meant to be read: somebody with psql finds what
-// the register says in plain columns. deploy/database.md shows it, with what can be
-// asked and the rights that roles need. A migration is one transaction; the table
-// goose_db_version has which ones a database has had, and CheckSchema refuses one that
-// is newer, or older, than this package.
+// migrations/ contains the schema, which is meant to be read: with psql, people find the
+// register's facts in plain columns. deploy/database.md documents it, with example queries
+// and the rights that roles need. Each migration is one transaction; the table
+// goose_db_version records which migrations a database has had, and CheckSchema refuses a
+// database that is newer or older than this package.
 //
-// A record is one row of the table of its kind, rows of the tables of its parts, and one
-// row of records: its stored JSON, the JSON of its view, and the words by which it is
-// found. What depends on the day is worked out ahead: listing_standing and
-// certificate_standing have for each record the stretches of days on which the same
-// holds, so that a status on a day is a look into an index. An attribute has a row for each
-// run of days with the same value, which is one row mostly. The rules stay in package
-// register, which is asked what holds on each day on which something can change.
+// A record is one row in the table of its kind, rows in the tables of its parts, and one row
+// in records: its stored JSON, the JSON of its view, and the words by which it is found.
+// What depends on the day is computed in advance: listing_standing and certificate_standing
+// have, for each record, the runs of days with the same state, so that a status on a day is
+// an index lookup. An attribute has one row for each run of days with the same value, which
+// is usually a single row. The rules stay in package register, which computes the state on
+// each day on which it can change.
 //
-// A verdict on a listing depends on its certificates and clients and on the official lists,
-// and is worked out from these records when a query includes it.
+// The verdict on a listing depends on its certificates and clients and on the official
+// lists. It is computed from these records when a query includes it.
 //
 // # Versions
 //
-// A load that changes something is a version of its own, with the next sequence number.
-// Each row has the range of versions in which it stands; nothing is overwritten but the
-// end of that range, and nothing deleted. An engine asks only for rows that stand in its
-// version, so that its answers do not change while others are loaded.
+// A load that changes something creates a version, with the next sequence number. Each row
+// has the range of versions in which it is valid; a load only ever sets the end of that
+// range, and neither updates nor deletes rows otherwise. An engine reads only rows that are
+// valid in its version, so its answers do not change while others are loaded.
 //
-// A record changes as a whole. The digest of all its rows, in the form in which they
-// are sent to the server, is kept with it, and a load compares digests: where one
-// differs, all rows of the record end at the new version, and new ones are written. So
-// a record can change without its file: the view of a listing has the name of its
-// manufacturer, and its standing comes of its certificates too. When a release makes
-// other rows of the same data, the next load writes all that differ, under the same
-// version id; the sequence number is what tells the two apart.
+// A record changes as a whole. The digest of all its rows, in the form in which they are
+// sent to the server, is stored with it, and a load compares digests: if they differ, all
+// rows of the record end at the new version, and new ones are written. So a record's rows
+// can change without its file: the view of a listing contains the name of its manufacturer,
+// and its status depends on its certificates. When a release produces different rows for the
+// same data, the next load writes all that differ, under the same version id; only the
+// sequence number distinguishes the two.
 //
-// The newest load is the current version, also when its commit is older than the one
-// before: that is how a register is put back.
+// The newest load is the current version, even if its commit is older than the one before:
+// that is how a register is restored.
 //
 // # History
 //
-// A load is given the register's history: its revisions are rows of revisions, and their
-// lines (see package journal) rows of changes, versioned as all rows are. Of each whole
-// revision there is a version too. What ties the two together is the state, a digest of
-// all that the register said up to the revision, and in which form rows show it: where
-// history is rewritten, older history is learnt, or a release shows more, revisions of
-// which the state is another get versions of their own, after those that are there. Engine.At opens the version of a revision, and goes on
-// reading the history of the version that it came from.
+// Load takes the register's history: revisions become rows of revisions, and their lines
+// (see package journal) rows of changes, versioned like all rows. Each publishable revision
+// also has a version. The two are connected by the state, a digest of all records up to the
+// revision and of the form of their rows: when history is rewritten, older history becomes
+// known, or a release stores more, the revisions with a new state get new versions, after
+// the existing ones. Engine.At opens the version of a revision, and continues to read the
+// history of the version that it came from.
 //
-// From revision to revision only records that a change can concern are encoded again:
-// what changed, what it covers or speaks for, and the makers and bodies that count it.
-// Rows of small versions are held back, so that one statement writes those of many.
+// From revision to revision, only records that a change can affect are encoded again: the
+// changed ones, those that they cover, and the manufacturers and bodies that count them.
+// Rows of small versions are collected, so that one statement writes those of many.
 //
 // # Loading
 //
-// Load works out all digests first, which needs no database, and reports every record
-// that Postgres cannot hold. Then, in one transaction and under an advisory lock:
+// Load first computes all digests, which needs no database, and reports every record that
+// Postgres cannot store. Then, in one transaction and under an advisory lock:
 //
-//	tables are made, or brought up to date   (on a connection of their own)
-//	the digests of what stands are read, and compared
-//	rows that no longer hold are ended       update … from the list of ids
-//	new rows are written                     COPY, encoded on all processors meanwhile
-//	the version is written, and listeners told
-//	statistics of what changed are refreshed
+//	create or migrate the tables               (on a separate connection)
+//	read and compare the current digests
+//	end the rows that are no longer valid      update … from the list of ids
+//	write new rows                             COPY, encoded in parallel meanwhile
+//	write the version and notify listeners
+//	refresh the statistics of changed tables
 //
-// Where nothing differs it ends after comparing, and recording the day, if no load of that
-// day has. The first load puts the indexes aside
-// and builds them at its end. Statistics are part of the transaction, so that whoever
-// hears of a version can plan with them.
+// If nothing differs, Load stops after comparing, and records the day unless a load of that
+// day already has. The first load drops the indexes and builds them at its end. Statistics
+// are part of the transaction, so that queries of the new version are planned with them.
 package postgres

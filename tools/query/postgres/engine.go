@@ -17,9 +17,9 @@ import (
 	"opencec/tools/register/match"
 )
 
-// An Engine answers queries about one version of the register in a database. Its
-// answers stay those of the version while others are loaded, and are the same from
-// every host that has it.
+// An Engine answers queries about one version of the register in a database. Its answers
+// stay the same while other versions are loaded, and are the same from every host that
+// has the version.
 type Engine struct {
 	db      *Database
 	version LoadedVersion
@@ -27,47 +27,48 @@ type Engine struct {
 	reg     *register.Register // without listings and certificates
 	model   *query.Model
 	sources map[register.Kind]source
-	totals  *lru.Cache[string, int] // by what was asked
+	totals  *lru.Cache[string, int] // by query
 
 	naming lock // held while names is read
 	names  atomic.Pointer[match.Index]
 
-	outlining lock // held while outlines are read
+	outlining lock // held while outlines is read
 	outlines  atomic.Pointer[[]*register.Listing]
 
-	// origin is the engine that an engine of the past was got from, and else the engine
-	// itself: its version is the one of which the history is read.
-	origin *Engine
-	past   *past
-	pasts  *lru.Cache[int, *Engine] // of origin, by revision
+	// origin is the engine from which an engine of the past was opened, and otherwise the
+	// engine itself. The history is read from origin's version.
+	origin      *Engine
+	past        *knownRevisions
+	pastEngines *lru.Cache[int, *Engine] // of origin, by revision
 }
 
-// Register returns the version, the settings and the vocabularies. It has no listings
-// and no certificates.
+// Register returns the version, the settings and the vocabularies, without listings and
+// certificates.
 func (e *Engine) Register() *register.Register { return e.reg }
 
-// Edition returns the version's id and its sequence number: a load by another release
-// may have written the same version otherwise. An engine of the past adds up to which
-// revision it knows the history: there may have been broken ones.
-func (e *Engine) Edition() string {
+// CacheKey returns the version's id and its sequence number: another release may have
+// loaded the same version differently. For an engine of the past it adds the revision up
+// to which the engine knows the history, since several revisions can have the same
+// content.
+func (e *Engine) CacheKey() string {
 	if e.origin == e {
 		return fmt.Sprintf("%s %d", e.version.ID, e.version.Seq)
 	}
 	return fmt.Sprintf("%s %d %d", e.reg.Version.ID, e.version.Seq, e.past.newest())
 }
 
-// Model returns what can be asked of the engine.
+// Model implements query.Engine.
 func (e *Engine) Model() *query.Model { return e.model }
 
-// Counts returns how many records of each kind there are.
+// Counts implements query.Engine.
 func (e *Engine) Counts() register.Counts { return e.counts }
 
 // Seq returns the sequence number of the engine's version.
 func (e *Engine) Seq() int64 { return e.version.Seq }
 
-// Current returns the engine of the newest version in the database: the same one until
-// there is a newer. A database without a register is an error that wraps
-// query.ErrUnavailable, as one that cannot be reached is.
+// Current returns the engine of the newest version in the database; the same engine until
+// there is a newer version. If the database is empty or unreachable, the error wraps
+// query.ErrUnavailable.
 func (db *Database) Current(ctx context.Context) (*Engine, error) {
 	e, err := db.newest(ctx)
 	if err != nil {
@@ -90,9 +91,9 @@ func (db *Database) newest(ctx context.Context) (*Engine, error) {
 	case current.version.Seq == found.Seq && current.version.ID == found.ID:
 		return current, nil
 	case found.standby && found.Seq < current.version.Seq:
-		return current, nil // the standby is behind; a primary that is has been restored
+		return current, nil // a standby is behind; a primary that is behind has been restored
 	}
-	// What has to be read now may not be there, or be of another form.
+	// The data may be missing or have another schema.
 	if schema := db.checkSchema(ctx); schema != nil {
 		return nil, schema
 	}
@@ -110,8 +111,8 @@ func (db *Database) newest(ctx context.Context) (*Engine, error) {
 	return e, nil
 }
 
-// checkSchema reports why the tables of the database are not those that are known.
-// Where there are none, a load may be about to make them.
+// checkSchema reports why the schema is not the expected one. If there are no tables, a
+// load may be about to create them.
 func (db *Database) checkSchema(ctx context.Context) error {
 	err := CheckSchema(ctx, retried{db})
 	if errors.Is(err, ErrNoSchema) {
@@ -120,7 +121,7 @@ func (db *Database) checkSchema(ctx context.Context) error {
 	return err
 }
 
-// retried asks for rows as a connection does that is never lost.
+// retried runs queries like a connection that is never lost.
 type retried struct{ db *Database }
 
 func (r retried) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
@@ -142,12 +143,12 @@ func (r askedRow) Scan(into ...any) error {
 	}})
 }
 
-// A foundVersion is a version as register_versions has it.
+// A foundVersion is a row of register_versions.
 type foundVersion struct {
 	LoadedVersion
 	settings register.Settings
 	counts   register.Counts
-	standby  bool // whether the host that has it is one
+	standby  bool // whether it was read from a standby
 }
 
 const versionColumns = `select seq, version, coalesce(commit_id, ''), committed_at, settings::text, counts::text, pg_is_in_recovery() from register_versions`
@@ -164,7 +165,7 @@ func (db *Database) findVersion(ctx context.Context) (found foundVersion, err er
 	return found, err
 }
 
-// readVersion reads a version; the one with the number 0 where there is none.
+// readVersion reads a version; the result has number 0 if there is none.
 func readVersion(answer pgx.Rows) (foundVersion, error) {
 	var v foundVersion
 	var settings, counts string
@@ -178,8 +179,8 @@ func readVersion(answer pgx.Rows) (foundVersion, error) {
 	return v, err
 }
 
-// open reads the vocabularies of a version, which is known as another one where it is
-// that of a revision of the past.
+// open opens the engine of a version by reading its vocabularies. The version of an older
+// revision gets the identity of that revision.
 func (db *Database) open(ctx context.Context, v foundVersion, as register.Version) (*Engine, error) {
 	e := &Engine{db: db, version: v.LoadedVersion, counts: v.counts, naming: newLock(), outlining: newLock()}
 	e.origin = e
@@ -208,11 +209,11 @@ func (db *Database) open(ctx context.Context, v foundVersion, as register.Versio
 	if e.totals, err = lru.New[string, int](maxTotals); err != nil {
 		return nil, err
 	}
-	e.pasts, err = lru.New[int, *Engine](maxPasts)
+	e.pastEngines, err = lru.New[int, *Engine](maxPastEngines)
 	return e, err
 }
 
-// readRecords reads records with their kinds before them.
+// readRecords reads records, each with its kind in front.
 func readRecords(answer pgx.Rows, add func(register.Record)) error {
 	var kind register.Kind
 	var text string
@@ -227,13 +228,13 @@ func readRecords(answer pgx.Rows, add func(register.Record)) error {
 	return err
 }
 
-// compiler returns a compiler of statements about the version.
+// compiler returns a compiler for the engine's version.
 func (e *Engine) compiler(on register.Date) *compiler {
 	return newCompiler(e.sources, e.version.Seq, on)
 }
 
-// ask puts questions about the version. First is asked whether the host has it: each
-// of the other statements sees what the first one does, or more.
+// ask asks questions about the version. The first statement checks whether the host has
+// the version; the others see at least the same state.
 func (e *Engine) ask(ctx context.Context, questions ...question) error {
 	return e.db.ask(ctx, append([]question{e.check()}, questions...)...)
 }

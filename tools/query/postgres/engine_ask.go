@@ -14,38 +14,38 @@ import (
 	"opencec/tools/query"
 )
 
-// A question is a statement with what is made of its answer.
+// A question is a statement with a function that reads its result.
 type question struct {
 	statement
-	// read reads the answer. When a question is put again, what it read before is
-	// forgotten.
+	// read reads the result. If the question is asked again, it must discard what it read
+	// before.
 	read func(answer pgx.Rows) error
 }
 
 const (
-	// maxAttempts is how often questions are put until they are answered: once more for
-	// a connection that was lost, and once for a host that is behind.
+	// maxAttempts is how often a question is asked: once more after a lost connection,
+	// and once more after a host that is behind.
 	maxAttempts = 3
-	// firstAttempt is how long the first attempt may take where there are several hosts,
-	// so that one that has gone without a word, as one without power does, leaves time to
-	// ask another. A host that is the only one, and busy, would begin the same work anew.
+	// firstAttempt is the time limit of the first attempt if there are several hosts, so
+	// that a host that has disappeared silently leaves time to ask another. A single busy
+	// host would only start the same work again.
 	firstAttempt = 1500 * time.Millisecond
-	// catchUp is how long a host that is behind is given before it is asked again.
+	// catchUp is how long to wait before asking a host that is behind again.
 	catchUp = 200 * time.Millisecond
 )
 
-// errBehind is that a host does not have the version that is asked about: a standby
-// that is behind, or a database in which it never was.
+// errBehind means that a host does not have the version: it is a standby that is behind,
+// or a database that never had it.
 var errBehind = errors.New("the database does not have this version of the register")
 
-// A lostError is that there was no answer, and that another attempt may get one.
-type lostError struct{ err error }
+// A retryableError means that there was no answer, and that another attempt may get one.
+type retryableError struct{ err error }
 
-func (e *lostError) Error() string { return e.err.Error() }
-func (e *lostError) Unwrap() error { return e.err }
+func (e *retryableError) Error() string { return e.err.Error() }
+func (e *retryableError) Unwrap() error { return e.err }
 
-// ask puts questions in one round trip, and again when a connection is lost; they only
-// read. A database that cannot be reached in time is an error that wraps
+// ask asks questions in one round trip, and again after a lost connection, since they
+// only read. If the database cannot be reached in time, the error wraps
 // query.ErrUnavailable.
 func (db *Database) ask(ctx context.Context, questions ...question) error {
 	bounded, cancel := context.WithTimeout(ctx, db.timeout)
@@ -53,7 +53,7 @@ func (db *Database) ask(ctx context.Context, questions ...question) error {
 	pool := db.reads
 	for attempt := 1; ; attempt++ {
 		err := db.try(bounded, pool, attempt, questions)
-		var lost *lostError
+		var lost *retryableError
 		switch {
 		case err == nil:
 			return nil
@@ -73,7 +73,7 @@ func (db *Database) ask(ctx context.Context, questions ...question) error {
 	}
 }
 
-// further returns whom to ask when the host of a pool is behind.
+// further returns the pool to ask if a host of pool is behind.
 func (db *Database) further(ctx context.Context, behind *pgxpool.Pool) *pgxpool.Pool {
 	if db.primary != nil && behind != db.primary {
 		return db.primary
@@ -85,8 +85,8 @@ func (db *Database) further(ctx context.Context, behind *pgxpool.Pool) *pgxpool.
 	return behind
 }
 
-// try puts questions once: where there is another host to ask, the first time for no
-// longer than firstAttempt.
+// try asks questions once. If there is another host to ask, the first attempt is limited
+// to firstAttempt.
 func (db *Database) try(ctx context.Context, pool *pgxpool.Pool, attempt int, questions []question) error {
 	if attempt == 1 && db.several {
 		var cancel context.CancelFunc
@@ -96,11 +96,11 @@ func (db *Database) try(ctx context.Context, pool *pgxpool.Pool, attempt int, qu
 	return put(ctx, pool, questions)
 }
 
-// put puts questions once.
+// put sends questions once.
 func put(ctx context.Context, pool *pgxpool.Pool, questions []question) error {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
-		return &lostError{err}
+		return &retryableError{err}
 	}
 	defer conn.Release()
 	var batch pgx.Batch
@@ -116,11 +116,11 @@ func put(ctx context.Context, pool *pgxpool.Pool, questions []question) error {
 	case err == nil:
 		return nil
 	case conn.Conn().IsClosed():
-		conn.Hijack() // so that it gives its place to another at once, and not when a silent host has been given up
-		pool.Reset()  // what else is open to that host is likely lost as well
-		return &lostError{err}
-	case passing(err), ctx.Err() != nil: // the attempt's time was over before the questions were sent
-		return &lostError{err}
+		conn.Hijack() // free the pool's slot at once, without waiting for a silent host
+		pool.Reset()  // other connections to that host are probably lost as well
+		return &retryableError{err}
+	case passing(err), ctx.Err() != nil: // or the attempt timed out before the questions were sent
+		return &retryableError{err}
 	}
 	return err
 }
@@ -143,9 +143,9 @@ func read(answers pgx.BatchResults, questions []question) error {
 	return nil
 }
 
-// passing reports whether an error of the server is about its state, and not about
-// what it was asked: it is shutting down, short of something, or a standby that had to
-// give way to what it replays.
+// passing reports whether an error of the server concerns its state rather than the
+// question: it is shutting down, short of a resource, or a standby that had to cancel the
+// query because of replication.
 func passing(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
@@ -159,13 +159,13 @@ func passing(err error) bool {
 	return false
 }
 
-// ErrWithheld is that what the register is in may not be read by the role, or is not
-// there.
+// ErrWithheld means that the role may not read the register's tables, or that they are
+// missing.
 var ErrWithheld = errors.New("a table may not be read by the role, or is not there")
 
-// withheld reports whether the server answered that. Questions are made for the schema
-// that they are put to, so that it is the database that is not as it should be; another
-// attempt would not help.
+// withheld reports whether the server answered with such an error. Questions match the
+// schema they were made for, so the database is at fault, and another attempt would not
+// help.
 func withheld(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == codeNoRight || e.Code == codeNoTable)

@@ -30,7 +30,7 @@ func TestTimeIsOverWithAConnection(t *testing.T) {
 	}
 	defer pool.Close()
 	err = put(ctx, pool, []question{{statement: statement{text: "select 1"}, read: func(pgx.Rows) error { return nil }}})
-	if lost := (*lostError)(nil); !errors.As(err, &lost) {
+	if lost := (*retryableError)(nil); !errors.As(err, &lost) {
 		t.Errorf("the error is %v, which would be an answer with 500", err)
 	}
 }

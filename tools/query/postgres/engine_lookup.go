@@ -10,8 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// AppendRecord appends the JSON of one record as a query shows records, whatever the
-// query asks for, and reports whether there is a record of that id.
+// AppendRecord implements query.Engine.
 func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error) {
 	if !storable(id) {
 		return dst, false, nil
@@ -27,8 +26,7 @@ func (e *Engine) AppendRecord(ctx context.Context, dst []byte, id string, q *que
 	return shown.AppendJSON(dst, 0), true, nil
 }
 
-// CurrentID returns the id of the record that an id names: itself, or the one that the
-// record has now. It reports whether there is one.
+// CurrentID implements query.Engine.
 func (e *Engine) CurrentID(ctx context.Context, k register.Kind, id string) (string, bool, error) {
 	if !storable(id) {
 		return "", false, nil
@@ -51,8 +49,7 @@ func (e *Engine) CurrentID(ctx context.Context, k register.Kind, id string) (str
 	return *found, true, nil
 }
 
-// IDs returns the ids of the records of a kind, sorted: of those whose first segment is
-// the group's id, where ids have two.
+// IDs implements query.Engine.
 func (e *Engine) IDs(ctx context.Context, k register.Kind, group string) (ids []string, err error) {
 	c := e.compiler(register.Date{})
 	parts := []string{"select d.id from records d where d.kind = " + c.arg(k.Folder(), "text"), "and " + c.of("d")}

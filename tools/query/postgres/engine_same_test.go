@@ -302,8 +302,8 @@ func anyQuery(rng *rand.Rand, reg *register.Register, c *query.Collection) url.V
 		}
 		texts := samples(rng, f, from, 3)
 		v.Set(f.Parameter(op), texts[rng.IntN(len(texts))])
-		if f.Type == query.TypeWord && op == query.Equal {
-			v.Add(f.Parameter(op), f.Vocabulary.Words[rng.IntN(len(f.Vocabulary.Words))].ID)
+		if f.Type == query.TypeEnum && op == query.Equal {
+			v.Add(f.Parameter(op), f.Vocabulary.Terms[rng.IntN(len(f.Vocabulary.Terms))].ID)
 		}
 	}
 	some := func(parameter string, names []string, most int, sign bool) {
@@ -351,7 +351,7 @@ func csv(t testing.TB, e querytest.Engine, k register.Kind, raw string) string {
 	var b bytes.Buffer
 	q := querytest.Parse(t, e, k, strings.TrimPrefix(raw+"&format=csv", "&"))
 	w := csvfile.NewWriter(&b, k, q.On, q.Fields)
-	for part, err := range e.WholeRecords(t.Context(), q) {
+	for part, err := range e.AllRecords(t.Context(), q) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -43,6 +43,6 @@ func TestEngine(t *testing.T) {
 	querytest.TestEngine(t, func(t testing.TB, reg *register.Register) querytest.Engine { return open(t, reg) })
 }
 
-func TestOriginalContract(t *testing.T) {
+func TestLegacyContract(t *testing.T) {
 	legacytest.Test(t, func(t testing.TB, reg *register.Register) query.Engine { return open(t, reg) })
 }

@@ -10,12 +10,11 @@ import (
 	"opencec/tools/query"
 )
 
-// counts selects how many records a query finds, and how many of them have each value
-// of each of its facets: rows of a facet's place, a value, how it is spelt, and a number.
-// The row with the place wholeAnswer has the number of all, and a row without a value
-// that of the records that have none.
+// counts selects the total of a query and the counts of its facets, as rows with the
+// facet's index, a value, its spelling and a number. The row with the index wholeAnswer
+// has the total, and a row without a value counts the records without one.
 //
-// A facet on whose field there is a filter is counted in what is found without.
+// A facet on whose field there is a filter is counted without that filter.
 func (c *compiler) counts(q *query.Query) statement {
 	if len(q.Facets) == 0 {
 		return c.statement(fmt.Sprintf("select %d, null, null, count(*)", wholeAnswer), c.selection(q, allFilters, false).String())
@@ -41,17 +40,17 @@ func (c *compiler) counts(q *query.Query) statement {
 
 const wholeAnswer = -1
 
-// A found is records in which some of a query's facets are counted.
+// A found is a set of records in which some of a query's facets are counted.
 type found struct {
 	name    string
-	filters func(query.Filter) bool // those that hold for them
+	filters func(query.Filter) bool // the filters that apply
 	facets  []int
-	total   bool // whether they are counted themselves
+	total   bool // whether the total is counted too
 }
 
-// find selects the records, with the values of the facets that have one at most. Two
-// facets of one column, as manufacturer and manufacturer_id, are kept apart by writing the
-// rows down: planned as part of what counts them, they would be one grouping set.
+// find selects the records with the values of single-valued facets. Two facets may use
+// one column, as manufacturer and manufacturer_id do; MATERIALIZED keeps the planner from
+// merging them into one grouping set.
 func (c *compiler) find(q *query.Query, f found) string {
 	s := c.scope(q)
 	columns := []string{s.row + ".id"}
@@ -73,7 +72,7 @@ func (c *compiler) find(q *query.Query, f found) string {
 	return fmt.Sprintf("%s %s (select %s\n%s)", f.name, as, strings.Join(columns, ", "), c.selection(q, f.filters, daily))
 }
 
-// countIn selects the numbers of all facets that are counted in some records.
+// countIn selects the counts of all facets that are counted in the same records.
 func (c *compiler) countIn(q *query.Query, f found) []string {
 	s := c.scope(q)
 	var own []int
@@ -95,7 +94,7 @@ func (c *compiler) countIn(q *query.Query, f found) []string {
 	return selects
 }
 
-// countOwn counts by all facets that have at most one value, in one go.
+// countOwn counts by all single-valued facets at once.
 func (c *compiler) countOwn(q *query.Query, f found, facets []int) string {
 	s := c.scope(q)
 	var sets, places, values, spellings []string
@@ -114,7 +113,7 @@ func (c *compiler) countOwn(q *query.Query, f found, facets []int) string {
 		oneOf(spellings, "null"), oneOf(places, fmt.Sprint(wholeAnswer)), oneOf(values, "null"), f.name, strings.Join(sets, ", "))
 }
 
-// oneOf is the first of some cases that holds, or else otherwise.
+// oneOf returns an SQL case expression: the first case that holds, or otherwise.
 func oneOf(cases []string, otherwise string) string {
 	if len(cases) == 0 {
 		return otherwise
@@ -122,28 +121,28 @@ func oneOf(cases []string, otherwise string) string {
 	return "case " + strings.Join(cases, " ") + " else " + otherwise + " end"
 }
 
-// countEach counts by a facet whose rows are different values each.
-func (c *compiler) countEach(s scope, p place, i int, found string) string {
+// countEach counts by a facet whose rows of a record have distinct values.
+func (c *compiler) countEach(s scope, p columnRef, i int, found string) string {
 	return fmt.Sprintf("select %d, value::text, %s, n from (select v.%s as value, count(*) as n from %s left join %s on %s group by 1) counted",
 		i, c.spelling(s, p), p.column, found, p.rows.from, c.valuesOf(p, found))
 }
 
-// countDistinct counts by a facet whose rows can repeat a value.
-func (c *compiler) countDistinct(s scope, p place, i int, found string) string {
+// countDistinct counts by a facet whose rows of a record may repeat a value.
+func (c *compiler) countDistinct(s scope, p columnRef, i int, found string) string {
 	return fmt.Sprintf(`select %d, value::text, %s, n from (select value, count(*) as n from (select distinct %s.id, v.%s as value from %[3]s join %[5]s on %[6]s) each group by 1) counted
 union all
 select %[1]d, null, null, count(*) from %[3]s where not exists (select from %[5]s where %[6]s)`,
 		i, c.spelling(s, p), found, p.column, p.rows.from, c.valuesOf(p, found))
 }
 
-// valuesOf says that rows have a value of one of the records found.
-func (c *compiler) valuesOf(p place, found string) string {
+// valuesOf is the condition that rows have a value of one of the found records.
+func (c *compiler) valuesOf(p columnRef, found string) string {
 	return strings.Join(append(c.rowsOf(p.rows, found+".id"), "v."+p.column+null(false)), " and ")
 }
 
-// spelling selects how the first record by id that has a value spells it; null for
-// values that are spelt as they are.
-func (c *compiler) spelling(s scope, p place) string {
+// spelling selects the spelling of a value in the first record, by id, that has it; null
+// for values without spellings.
+func (c *compiler) spelling(s scope, p columnRef) string {
 	if p.spelt == "" {
 		return "null"
 	}
@@ -155,7 +154,7 @@ func (c *compiler) spelling(s scope, p place) string {
 		p.spelt, p.rows.from, strings.Join(conditions, " and "), p.rows.record, p.rows.position)
 }
 
-// A tally is what counts selects of one facet.
+// A tally is the result of counts for one facet.
 type tally struct {
 	counts  []spelledCount
 	without int
@@ -167,7 +166,7 @@ type spelledCount struct {
 	n        int
 }
 
-// readCounts reads what counts selects.
+// readCounts reads the result of counts.
 func readCounts(answer pgx.Rows, q *query.Query) (total int, facets []query.Facet, err error) {
 	tallies := make([]tally, len(q.Facets))
 	var i, n int

@@ -10,9 +10,9 @@ import (
 // Where the values of each field are. This is the only place that knows: how they
 // are asked for is the compiler's.
 
-// A place is where a record's values of a field are: in a column of its own row, or
+// A columnRef is where a record's values of a field are: in a column of its own row, or
 // in the rows of another table.
-type place struct {
+type columnRef struct {
 	column string // in which values have the form in which they compare
 	spelt  string // the column with the text as it is spelt, of fields that are counted by their texts
 	// daily places are in the row of the record's standing on the day.
@@ -39,32 +39,32 @@ type rows struct {
 // An only is a column with the value that it must have.
 type only struct{ column, value string }
 
-func own(column string) place { return place{column: column} }
+func own(column string) columnRef { return columnRef{column: column} }
 
 // text is a text with the column that it compares by.
-func text(column string) place { return place{column: column + "_key", spelt: column} }
+func text(column string) columnRef { return columnRef{column: column + "_key", spelt: column} }
 
-func daily(column string) place { return place{column: column, daily: true} }
+func daily(column string) columnRef { return columnRef{column: column, daily: true} }
 
-func (p place) always() place        { p.required = true; return p }
-func (p place) whole() place         { p.integer = true; return p }
-func (p place) of(enum string) place { p.enum = enum; return p }
+func (p columnRef) always() columnRef        { p.required = true; return p }
+func (p columnRef) whole() columnRef         { p.integer = true; return p }
+func (p columnRef) of(enum string) columnRef { p.enum = enum; return p }
 
 // in puts the values in the rows of a table that belong to a record.
-func (p place) in(table, record string) place {
+func (p columnRef) in(table, record string) columnRef {
 	p.rows = &rows{from: table + " v", versioned: []string{"v"}, record: "v." + record, position: "v.position"}
 	return p
 }
 
 // once says that a record does not have the same value twice.
-func (p place) once() place { p.rows.distinct = true; return p }
+func (p columnRef) once() columnRef { p.rows.distinct = true; return p }
 
 // onDay says that the rows have the days on which they hold.
-func (p place) onDay() place { p.rows.daily = true; return p }
+func (p columnRef) onDay() columnRef { p.rows.daily = true; return p }
 
 // across puts the values in the rows of a table that certificates and listings are
 // linked to: from is the link's column of the record, to that of the table's.
-func (p place) across(from, table, key, to string) place {
+func (p columnRef) across(from, table, key, to string) columnRef {
 	p.rows = &rows{
 		from:      fmt.Sprintf("certificate_listings n join %s v on v.%s = n.%s", table, key, to),
 		versioned: []string{"n", "v"}, record: "n." + from,
@@ -73,7 +73,7 @@ func (p place) across(from, table, key, to string) place {
 }
 
 // ofClass puts the values in the rows of the device classes that a listing is of.
-func (p place) ofClass() place {
+func (p columnRef) ofClass() columnRef {
 	p.rows = &rows{
 		from:      "listing_device_classes n join device_classes v on v.id = n.device_class_id",
 		versioned: []string{"n", "v"}, record: "n.listing_id",
@@ -82,16 +82,16 @@ func (p place) ofClass() place {
 }
 
 // metaPlaces are those of records with a history.
-func metaPlaces() map[string]place {
-	return map[string]place{"created_at": own("created_at"), "updated_at": own("updated_at")}
+func metaPlaces() map[string]columnRef {
+	return map[string]columnRef{"created_at": own("created_at"), "updated_at": own("updated_at")}
 }
 
-func namePlaces() map[string]place {
-	return map[string]place{"id": own("id").always(), "name": own("name_key").always()}
+func namePlaces() map[string]columnRef {
+	return map[string]columnRef{"id": own("id").always(), "name": own("name_key").always()}
 }
 
-func listingPlaces() map[string]place {
-	return merged(metaPlaces(), map[string]place{
+func listingPlaces() map[string]columnRef {
+	return merged(metaPlaces(), map[string]columnRef{
 		"id":                             own("id").always(),
 		"manufacturer":                   own("manufacturer_id").always(),
 		"manufacturer_id":                own("manufacturer_id").always(),
@@ -126,9 +126,9 @@ func listingPlaces() map[string]place {
 	})
 }
 
-func certificatePlaces() map[string]place {
+func certificatePlaces() map[string]columnRef {
 	maker := own("manufacturer_id").across("certificate_id", "listings", "id", "listing_id")
-	return merged(metaPlaces(), map[string]place{
+	return merged(metaPlaces(), map[string]columnRef{
 		"id":                 own("id").always(),
 		"number":             own("number_key").always(),
 		"certifying_body":    own("certifying_body_id").always(),
@@ -150,29 +150,29 @@ func certificatePlaces() map[string]place {
 	})
 }
 
-func manufacturerPlaces() map[string]place {
-	return merged(namePlaces(), metaPlaces(), map[string]place{
+func manufacturerPlaces() map[string]columnRef {
+	return merged(namePlaces(), metaPlaces(), map[string]columnRef{
 		"alias":    own("alias_key").in("manufacturer_aliases", "manufacturer_id"),
 		"listings": own("listings").whole().always(),
 	})
 }
 
-func certifyingBodyPlaces() map[string]place {
-	return merged(namePlaces(), metaPlaces(), map[string]place{
+func certifyingBodyPlaces() map[string]columnRef {
+	return merged(namePlaces(), metaPlaces(), map[string]columnRef{
 		"alias":        own("alias_key").in("certifying_body_aliases", "certifying_body_id"),
 		"certificates": own("certificates").whole().always(),
 	})
 }
 
-func deviceClassPlaces() map[string]place {
-	return merged(namePlaces(), map[string]place{
+func deviceClassPlaces() map[string]columnRef {
+	return merged(namePlaces(), map[string]columnRef{
 		"requires_inverter": own("requires_inverter"),
 		"attribute":         own("attribute_key").in("device_class_attributes", "device_class_id"),
 	})
 }
 
-func listPlaces() map[string]place {
-	return merged(namePlaces(), metaPlaces(), map[string]place{
+func listPlaces() map[string]columnRef {
+	return merged(namePlaces(), metaPlaces(), map[string]columnRef{
 		"device_class": own("device_class_id").always(),
 		"website":      own("website_key"),
 		"date":         own("date").always(),
@@ -181,8 +181,8 @@ func listPlaces() map[string]place {
 	})
 }
 
-func testProfilePlaces() map[string]place {
-	return merged(namePlaces(), map[string]place{
+func testProfilePlaces() map[string]columnRef {
+	return merged(namePlaces(), map[string]columnRef{
 		"group":     own("group_key").spelled(`"group"`),
 		"standard":  text("standard"),
 		"optional":  own("optional").always(),
@@ -194,15 +194,15 @@ func testProfilePlaces() map[string]place {
 }
 
 // spelled names the column with the text where its name is not the key's.
-func (p place) spelled(column string) place { p.spelt = column; return p }
+func (p columnRef) spelled(column string) columnRef { p.spelt = column; return p }
 
 // attributePlaces are those of the attributes of every device class.
-func attributePlaces(reg *register.Register) map[string]place {
-	places := map[string]place{}
+func attributePlaces(reg *register.Register) map[string]columnRef {
+	places := map[string]columnRef{}
 	for _, class := range reg.DeviceClasses {
 		for _, a := range class.Attributes {
 			name := class.ID + "." + a.ID
-			at := func(column string) place { return own(column).attribute(class.ID, a.ID) }
+			at := func(column string) columnRef { return own(column).attribute(class.ID, a.ID) }
 			switch a.Type {
 			case register.TypeNumber, register.TypeInteger:
 				places[name] = at("number_value")
@@ -221,7 +221,7 @@ func attributePlaces(reg *register.Register) map[string]place {
 }
 
 // attribute puts the value in the rows of an attribute, of which one at most is of a day.
-func (p place) attribute(class, attribute string) place {
+func (p columnRef) attribute(class, attribute string) columnRef {
 	p.rows = &rows{
 		from: "listing_device_class_attributes v", versioned: []string{"v"}, record: "v.listing_id", distinct: true, daily: true,
 		only: []only{{"v.device_class_id", class}, {"v.attribute_name", attribute}},
@@ -231,8 +231,8 @@ func (p place) attribute(class, attribute string) place {
 
 // merged returns the entries of all maps. Those of an earlier map come before those
 // of a later one, as the model's fields do.
-func merged(maps ...map[string]place) map[string]place {
-	all := map[string]place{}
+func merged(maps ...map[string]columnRef) map[string]columnRef {
+	all := map[string]columnRef{}
 	for _, m := range maps {
 		for name, p := range m {
 			if _, taken := all[name]; !taken {
@@ -249,8 +249,8 @@ type source struct {
 	table string
 	// standings is the table of what holds on a day, and link the column of it that
 	// names the record; "" for kinds that do not depend on the day.
-	standings, link string
-	places          map[string]place
+	statuses, link string
+	places         map[string]columnRef
 }
 
 // sources returns the source of every kind.
@@ -271,9 +271,9 @@ func sources(reg *register.Register) map[register.Kind]source {
 	return all
 }
 
-// place returns where the values of a field are. Every field of the model has a
+// columnRef returns where the values of a field are. Every field of the model has a
 // place, which a test holds.
-func (s source) place(f *query.Field) place {
+func (s source) place(f *query.Field) columnRef {
 	p, ok := s.places[f.Name]
 	if !ok {
 		panic("postgres: nothing is known of the field " + f.Name + " of " + s.kind.Folder())

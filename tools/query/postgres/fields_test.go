@@ -11,7 +11,7 @@ import (
 
 // Every field that can be asked for has a place, and nothing has a place that cannot be
 // asked for.
-func TestEveryFieldHasAPlace(t *testing.T) {
+func TestEveryFieldHasAColumn(t *testing.T) {
 	t.Parallel()
 	reg := querytest.Sample()
 	model, sources := query.NewModel(reg), sources(reg)
@@ -77,7 +77,7 @@ func TestAttributesNamedLikeFields(t *testing.T) {
 }
 
 // What a place says of an attribute names its class and its id as parameters alone.
-func TestAttributePlaces(t *testing.T) {
+func TestAttributeColumns(t *testing.T) {
 	t.Parallel()
 	places := attributePlaces(querytest.Sample())
 	for name, column := range map[string]string{

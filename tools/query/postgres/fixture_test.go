@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// whole returns the sample register with records in which every field is known.
+// publishable returns the sample register with records in which every field is known.
 func whole(t testing.TB) *register.Register {
 	t.Helper()
 	sources := []register.Source{{Title: "List", URL: "https://example.org/list", Retrieved: querytest.Day("2026-11-01")}, {URL: "https://example.org/2"}}
@@ -122,10 +122,10 @@ func withoutDangling(records register.Records) register.Records {
 func begun(reg *register.Register) *register.History {
 	h := &register.History{
 		Revisions: []register.Revision{{Seq: 1, Commit: reg.Version.Commit, Time: reg.Version.Time, Author: "Ann", Summary: "The register begins"}},
-		Settings:  []register.SettingsEdition{{Seq: 1, Settings: &reg.Settings}},
+		Settings:  []register.SettingsVersion{{Seq: 1, Settings: &reg.Settings}},
 	}
 	for rec := range reg.All() {
-		h.Editions = append(h.Editions, register.Edition{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: 1, Kind: rec.RecordKind(), ID: rec.RecordMeta().ID, Record: rec})
 	}
 	return h
 }

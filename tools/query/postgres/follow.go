@@ -14,41 +14,40 @@ import (
 )
 
 const (
-	// pollEvery is how often a database is asked for a new version: after this long one
-	// is noticed at the latest, where no notice of it comes.
+	// pollEvery is how often to look for a new version: the longest time until one is
+	// found without a notification.
 	pollEvery = 2 * time.Second
-	// lookSoon is how long after a notice, or after a failure, the database is asked
-	// again, the first time; then twice as long each time, up to pollEvery. A standby has
-	// the version a moment after the primary tells of it.
+	// lookSoon is how long after a notification or a failure to look again at first; the
+	// wait then doubles up to pollEvery. A standby gets the version a moment after the
+	// primary sends the notification.
 	lookSoon = 50 * time.Millisecond
 )
 
-// A Follower keeps a server on the newest version of the register that a database
-// has. It hears of new ones by LISTEN, on a connection of its own to the primary, and
-// asks for them every pollEvery as well: a standby, or a pooler that hands connections
-// from one client to the next, passes no notices on.
+// A Follower keeps a server on the newest version in a database. It is notified by
+// LISTEN, on its own connection to the primary, and also looks every pollEvery, because
+// standbys and transaction poolers do not pass on notifications.
 type Follower struct {
 	Database *Database
 	Log      *slog.Logger
-	// Take puts a version in place: the first, and then each new one.
+	// Take puts a version in place: first the current one, and then each new one.
 	Take func(context.Context, *Engine)
-	// Loaded is told the last day on which the register was loaded, when it is another one.
+	// Loaded is called with the last day on which the register was loaded, when it
+	// changes.
 	Loaded func(register.Date)
-	// Report is told when the database can be read, with nil, and when it cannot, or has
-	// no version that can be used, with why. It is called when that changes, and after
-	// each Take.
+	// Report is called with nil when the database can be read, and with an error when it
+	// cannot, or has no usable version. It is called when that changes, and after each
+	// Take.
 	Report func(error)
 
-	soon, every time.Duration // lookSoon and pollEvery, but in tests
+	soon, every time.Duration // lookSoon and pollEvery, except in tests
 
 	taken   *Engine
 	loaded  register.Date
-	failed  string // the kind of failure that Report was told of last; "" for nil
+	failed  string // the kind of the last reported failure; "" for none
 	noticed chan struct{}
 }
 
-// Run follows the database until ctx ends. It ends for no other reason: what is not
-// there yet, or is not as it should be, is tried again.
+// Run follows the database until ctx ends. It keeps trying whatever is missing or wrong.
 func (f *Follower) Run(ctx context.Context) {
 	f.noticed = make(chan struct{}, 1)
 	listened := make(chan struct{})
@@ -72,12 +71,12 @@ func (f *Follower) Run(ctx context.Context) {
 	<-listened
 }
 
-// look takes up a new version, if there is one, and reports whether it has.
+// look takes a new version, if there is one, and reports whether it did.
 func (f *Follower) look(ctx context.Context) (took bool) {
 	engine, err := f.Database.Current(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return false // nothing is wrong with the database
+		return false // the database is fine
 	case err != nil:
 		f.report(err)
 		return false
@@ -93,8 +92,8 @@ func (f *Follower) look(ctx context.Context) (took bool) {
 	return true
 }
 
-// lookAtDay tells of another day of the last load. One that cannot be read is read at the
-// next look: what is wrong with the database is found by what has to be read.
+// lookAtDay reports a new day of the last load. If it cannot be read, the next look tries
+// again; other reads will reveal a problem of the database.
 func (f *Follower) lookAtDay(ctx context.Context) {
 	if f.Loaded == nil {
 		return
@@ -107,7 +106,7 @@ func (f *Follower) lookAtDay(ctx context.Context) {
 	f.Loaded(day)
 }
 
-// report tells of a change.
+// report calls Report if something changed.
 func (f *Follower) report(err error) {
 	if kind := kindOfFailure(err); kind != f.failed {
 		f.failed = kind
@@ -115,9 +114,8 @@ func (f *Follower) report(err error) {
 	}
 }
 
-// kindOfFailure returns what tells a failure from another in what is to be done about
-// it; "" for none. The text of an error does not, as it may have a port in it that is
-// another one at each attempt.
+// kindOfFailure classifies a failure by what to do about it; "" for none. The text of an
+// error is no classification: it may contain a port that differs at each attempt.
 func kindOfFailure(err error) string {
 	var answered *pgconn.PgError
 	switch {

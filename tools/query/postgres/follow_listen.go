@@ -12,23 +12,23 @@ import (
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 )
 
-// listenAgain is how long after a connection for notices was lost, or could not be
-// had, the next one is tried, at most. The first is tried after lookSoon.
+// listenAgain is the longest wait before the next attempt to listen. The first attempt is
+// after lookSoon.
 const listenAgain = 30 * time.Second
 
-// silence is how a connection is kept on which nothing is sent for days: a peer that
-// is gone without a word is noticed within half a minute.
+// silence is the keep-alive of a connection on which nothing is sent for days: it detects
+// a vanished peer within half a minute.
 var silence = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}
 
-// Why no notices can be had from a server that answers. None of it is a fault.
+// Why a reachable server sends no notifications. None of these is a fault.
 var (
 	errPooler  = errors.New("a pooler is in between, which does not pass notices on")
 	errStandby = errors.New("no primary is among the hosts, and a standby passes no notices on")
 	errRefused = errors.New("the server does not take LISTEN")
 )
 
-// listen passes on notices of new versions, until ctx ends. While there are none to be
-// had, polling alone is what notices a version; that is logged once.
+// listen passes on notifications of new versions until ctx ends. While it gets none, only
+// polling finds new versions; that is logged once.
 func (f *Follower) listen(ctx context.Context) {
 	why := ""
 	for pause := lookSoon; ctx.Err() == nil; pause = min(2*pause, listenAgain) {
@@ -50,8 +50,8 @@ func (f *Follower) listen(ctx context.Context) {
 	}
 }
 
-// noNotices returns why a server that answers gives no notices; "" where it does not
-// answer, which is told by those who ask it for versions.
+// noNotices returns why a reachable server sends no notifications; "" for an unreachable
+// one, which is reported when versions are read.
 func noNotices(err error) string {
 	switch {
 	case errors.Is(err, pgconn.ErrStandbyConnection):
@@ -62,15 +62,15 @@ func noNotices(err error) string {
 	return ""
 }
 
-// notice has the database asked for a new version at once.
+// notice makes the follower look for a new version at once.
 func (f *Follower) notice() {
 	select {
 	case f.noticed <- struct{}{}:
-	default: // it will be
+	default: // already pending
 	}
 }
 
-// hear listens on a connection until it is lost. It tells when it has begun to.
+// hear listens on a connection until it is lost, and calls heard once it listens.
 func (f *Follower) hear(ctx context.Context, begun func()) error {
 	conn, err := pgx.ConnectConfig(ctx, f.Database.listenConfig())
 	if err != nil {
@@ -88,9 +88,9 @@ func (f *Follower) hear(ctx context.Context, begun func()) error {
 		return err
 	}
 	begun()
-	defer f.notice() // the loss may tell of more than of the connection
+	defer f.notice() // the loss may coincide with other failures
 	for {
-		f.notice() // at first, for what came before
+		f.notice() // find what came before LISTEN
 		if _, err := conn.WaitForNotification(ctx); err != nil {
 			return fmt.Errorf("wait for a new version: %w", err)
 		}
@@ -106,10 +106,9 @@ func listenOn(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
-// direct returns errPooler when the connection is not to the server itself. A pooler
-// gives its clients numbers of its own in place of those of the server's processes. One
-// that hands a server's connection to one client after the other would accept LISTEN,
-// and leave it to somebody else to hear.
+// direct returns errPooler if the connection goes through a pooler, which it recognises
+// by the process number that differs from the server's. A transaction pooler would accept
+// LISTEN, but other clients would get the notifications.
 func direct(ctx context.Context, conn *pgx.Conn) error {
 	var process uint32
 	if err := conn.QueryRow(ctx, "select pg_backend_pid()").Scan(&process); err != nil {
@@ -121,13 +120,14 @@ func direct(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// listenConfig is for a connection to the primary that is silent most of the time.
+// listenConfig returns the configuration of a connection to the primary that is mostly
+// silent.
 func (db *Database) listenConfig() *pgx.ConnConfig {
 	config := db.reads.Config().ConnConfig
 	config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary
 	config.DialFunc = (&net.Dialer{KeepAliveConfig: silence}).DialContext
 	config.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.DeadlineContextWatcherHandler{Conn: conn.Conn()} // there is no query to stop
+		return &pgconn.DeadlineContextWatcherHandler{Conn: conn.Conn()} // there is no query to cancel
 	}
 	return config
 }

@@ -10,8 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// readHistories reads the histories of records, all at once, where a query includes
-// them.
+// readHistories reads the histories of all records at once, if a query includes them.
 func (e *Engine) readHistories(ctx context.Context, q *query.Query, documents []document) error {
 	if !q.IncludesHistory() {
 		return nil
@@ -43,7 +42,7 @@ func (e *Engine) readHistories(ctx context.Context, q *query.Query, documents []
 }
 
 // historiesStatement selects the lines that concern each of the records, in order.
-func (e *Engine) historiesStatement(known *past, k register.Kind, ids []string) statement {
+func (e *Engine) historiesStatement(known *knownRevisions, k register.Kind, ids []string) statement {
 	c := e.origin.historyCompiler()
 	kind := c.arg(k.Folder(), "text")
 	with := c.ids(known, k, ids)
@@ -58,7 +57,7 @@ func (e *Engine) historiesStatement(known *past, k register.Kind, ids []string) 
 		") f join changes c on c.revision = f.revision and c.number = f.number and", c.of("c"), "order by f.given, f.revision, f.number")
 }
 
-// linesOf selects where lines stand that concern the ids of a record in one way.
-func (c *compiler) linesOf(known *past, how string) string {
+// linesOf selects the positions of lines that concern a record's ids in one way.
+func (c *compiler) linesOf(known *knownRevisions, how string) string {
 	return "select i.given, c.revision, c.number from ids i join changes c on " + how + " and " + c.of("c") + " and " + c.upTo("c", known)
 }

@@ -14,16 +14,15 @@ import (
 	"opencec/tools/register"
 )
 
-// codeNoTable is what Postgres says when a table is not there.
+// codeNoTable is the error code of a missing table.
 const codeNoTable = "42P01"
 
-// keysTimeout bounds a reading and a change of a KeyTable, which take milliseconds,
-// where another change or a person with psql holds the table.
+// keysTimeout limits reads and changes of a KeyTable, which take milliseconds, in case
+// another change or a person with psql locks the table.
 const keysTimeout = 30 * time.Second
 
-// Keys returns the table keys as a source that the ring of a server can follow. It
-// needs no more than SELECT on the table. A standby has it as well, as it was a moment
-// ago.
+// Keys returns the table keys as a source for a server's key ring. It only needs SELECT
+// on the table. A standby works too, with a moment's delay.
 func (db *Database) Keys() keys.Source { return keySource{db} }
 
 type keySource struct{ db *Database }
@@ -40,12 +39,11 @@ func (s keySource) Keys(ctx context.Context) ([]keys.Key, error) {
 	return held, nil
 }
 
-// A KeyTable is the table keys of a database, where keys of the API are kept if not in
-// a file: with a connection to the primary, to add and revoke them. It needs SELECT,
-// INSERT and UPDATE on the table.
+// A KeyTable is the table keys of a database, which stores API keys instead of a file. It
+// connects to the primary, and needs SELECT, INSERT and UPDATE on the table.
 type KeyTable struct{ conn *pgx.Conn }
 
-// ConnectKeys connects to the table of keys in the database of a URL.
+// ConnectKeys connects to the table of keys in the database at a URL.
 func ConnectKeys(ctx context.Context, url string) (*KeyTable, error) {
 	conn, err := connectToLoad(ctx, url)
 	if err != nil {
@@ -54,7 +52,7 @@ func ConnectKeys(ctx context.Context, url string) (*KeyTable, error) {
 	return &KeyTable{conn}, nil
 }
 
-// Close ends the connection.
+// Close closes the connection.
 func (t *KeyTable) Close(ctx context.Context) error { return t.conn.Close(ctx) }
 
 // Keys reads the table.
@@ -68,7 +66,7 @@ func (t *KeyTable) Keys(ctx context.Context) ([]keys.Key, error) {
 	return held, nil
 }
 
-// Change changes the table in one transaction. Readers go on meanwhile, other changes
+// Change changes the table in one transaction. Readers are not blocked; other changes
 // wait.
 func (t *KeyTable) Change(ctx context.Context, change func([]keys.Key) ([]keys.Key, error)) error {
 	ctx, cancel := context.WithTimeout(ctx, keysTimeout)
@@ -101,7 +99,7 @@ func (t *KeyTable) Change(ctx context.Context, change func([]keys.Key) ([]keys.K
 	return nil
 }
 
-// selectKeys reads one key more than there may be, so that too many are noticed.
+// selectKeys reads one key more than allowed, to detect too many.
 var selectKeys = statement{`
 	select name, value, created_at, expires_on, coalesce(rate, 0), revoked_at
 	from keys order by id limit $1`, []any{keys.MaxKeys + 1}}
@@ -141,8 +139,8 @@ func collectKeys(rows pgx.Rows) ([]keys.Key, error) {
 	return held, keys.Check(held)
 }
 
-// writeKey writes a key, in place of one of the same name. Dates are written as texts:
-// an instant would become another day in another time zone.
+// writeKey writes a key, replacing one with the same name. It writes dates as texts,
+// because an instant would become another day in another time zone.
 func writeKey(ctx context.Context, tx pgx.Tx, k keys.Key) error {
 	_, err := tx.Exec(ctx, `
 		insert into keys (name, value, created_at, expires_on, rate, revoked_at)
@@ -160,7 +158,7 @@ func orNull(t time.Time) *time.Time {
 	return &t
 }
 
-// explainKeys adds to an error of the database what mends it, where that is known.
+// explainKeys adds advice to a database error, if the cause is known.
 func explainKeys(err error) error {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) && refused.Code == codeNoTable {

@@ -13,8 +13,7 @@ import (
 	"opencec/tools/register"
 )
 
-// List answers a query, all of it in one round trip. A query that begins after a record
-// that the version does not have is an error that wraps query.ErrCursor.
+// List implements query.Engine, in one round trip.
 func (e *Engine) List(ctx context.Context, q *query.Query) (query.Page, error) {
 	page, err := e.list(ctx, q)
 	if err != nil {
@@ -35,7 +34,7 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 		return query.Page{}, noSuchCursor(q.After)
 	}
 	page := query.Page{Total: a.total, Facets: a.facets}
-	if n := e.pageSize(q); len(a.documents) > n { // one more tells whether there is a next page
+	if n := e.pageSize(q); len(a.documents) > n { // one more shows whether there is a next page
 		a.documents = a.documents[:n]
 		page.Next = q.CursorAfter(a.documents[n-1].id, e.reg.Version.ID)
 	}
@@ -46,20 +45,20 @@ func (e *Engine) list(ctx context.Context, q *query.Query) (query.Page, error) {
 	return page, nil
 }
 
-// pageSize is how many records a page has at most: all, where the query does not say.
+// pageSize returns the number of records of a page: all, if the query has no limit.
 func (e *Engine) pageSize(q *query.Query) int {
 	return cmp.Or(q.Limit, e.counts.Of(q.Collection.Kind))
 }
 
-// An answered is what the database has answered to a query.
+// An answered is the database's answer to a query.
 type answered struct {
-	there     bool // whether there is the record that the page begins after
+	there     bool // whether the record before the page exists
 	documents []document
 	total     int
 	facets    []query.Facet
 }
 
-// listQuestions are those that List puts.
+// listQuestions returns the questions for List.
 func (e *Engine) listQuestions(q *query.Query, a *answered) []question {
 	questions := []question{e.check()}
 	if q.After != "" {
@@ -82,11 +81,11 @@ func (e *Engine) listQuestions(q *query.Query, a *answered) []question {
 	}})
 }
 
-// maxTotals is how many answers' totals are kept for the pages that follow the first.
+// maxTotals is the number of cached totals, which later pages reuse.
 const maxTotals = 1024
 
-// knownTotal returns how many records a query finds, where they need not be counted:
-// all, or as many as on the page before.
+// knownTotal returns the total of a query if it need not be counted: the number of all
+// records, or a cached total.
 func (e *Engine) knownTotal(q *query.Query) (int, bool) {
 	switch {
 	case len(q.Facets) > 0:
@@ -101,12 +100,12 @@ func (e *Engine) knownTotal(q *query.Query) (int, bool) {
 
 func totalsKey(q *query.Query) string { return q.Collection.Kind.Folder() + "?" + q.String() }
 
-// pageStatement selects a page of a query's answer, and one record more.
+// pageStatement selects a page of a query's answer, plus one record.
 func (e *Engine) pageStatement(q *query.Query) statement {
 	c := e.compiler(q.On)
 	a := c.answer(q, q.After, e.pageSize(q)+1)
-	// The place is that in the order of what is selected from, which a window without an
-	// order of its own goes through as it is.
+	// place is the position in the subquery: a window without an order numbers rows as
+	// they come.
 	placed := "(select id, row_number() over () as place from (" + a.ids + ") a) p"
 	return c.statement(a.with + c.documents(q, placed))
 }
@@ -115,7 +114,7 @@ func noSuchCursor(id string) error {
 	return fmt.Errorf("after %q: the cursor %w", id, query.ErrCursor)
 }
 
-// has asks whether there is a record of that id.
+// has returns a question whether a record with that id exists.
 func (e *Engine) has(k register.Kind, id string, there *bool) question {
 	c := e.compiler(register.Date{})
 	s := c.statement("select exists (select from records d where d.kind = "+c.arg(k.Folder(), "text"), "and d.id = "+c.arg(id, "text"), "and", c.of("d")+")")
@@ -125,18 +124,18 @@ func (e *Engine) has(k register.Kind, id string, there *bool) question {
 	}}
 }
 
-// Bounds on the parts in which a whole answer is read, so that neither a transaction
-// nor a part is large.
+// Limits of the parts in which a whole answer is read, so that neither a transaction nor
+// a part is large.
 const (
-	// maxRun is how many ids are read at once: each run finds and sorts the answer anew.
+	// maxRun is the number of ids that are read at once: each run finds and sorts the
+	// answer again.
 	maxRun = 10_000
-	// maxPart is how many records are.
+	// maxPart is the number of records that are read at once.
 	maxPart = 500
 )
 
-// WholeRows yields the whole answer to a query in parts, as it shows its records. An
-// error is the last that it yields.
-func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
+// AllRows implements query.Engine.
+func (e *Engine) AllRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error] {
 	return func(yield func(query.Rows, error) bool) {
 		for ids, err := range e.parts(ctx, q) {
 			shown := &shownRows{query: q}
@@ -154,11 +153,10 @@ func (e *Engine) WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.
 	}
 }
 
-// parts yields the ids of the whole answer to a query, a part at a time: at least one,
-// which may be empty.
+// parts yields the ids of the whole answer in parts: at least one, which may be empty.
 func (e *Engine) parts(ctx context.Context, q *query.Query) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
-		for after := ""; ; { // formats that have the whole answer take no cursor
+		for after := ""; ; { // formats with the whole answer have no cursor
 			run, err := e.run(ctx, q, after)
 			if err != nil || len(run) == 0 && after == "" {
 				yield(nil, err)
@@ -177,7 +175,7 @@ func (e *Engine) parts(ctx context.Context, q *query.Query) iter.Seq2[[]string, 
 	}
 }
 
-// partSize is how many records of a whole answer are read at once.
+// partSize returns the number of records of a whole answer to read at once.
 func partSize(q *query.Query) int {
 	if q.IncludesHistory() {
 		return query.MaxWithHistory
@@ -185,7 +183,7 @@ func partSize(q *query.Query) int {
 	return maxPart
 }
 
-// run returns the ids of the records of a query's answer that come after one of them.
+// run returns the ids of the records that follow one in a query's answer.
 func (e *Engine) run(ctx context.Context, q *query.Query, after string) (ids []string, err error) {
 	c := e.compiler(q.On)
 	a := c.answer(q, after, maxRun)
@@ -196,7 +194,7 @@ func (e *Engine) run(ctx context.Context, q *query.Query, after string) (ids []s
 	return ids, err
 }
 
-// documentsOf returns what a query shows of the records of those ids, in their order.
+// documentsOf returns what a query shows of the records with those ids, in their order.
 func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) (documents []document, err error) {
 	c := e.compiler(q.On)
 	s := c.statement(c.documents(q, "unnest("+c.array(ids, "text")+") with ordinality p (id, place)"))
@@ -210,7 +208,7 @@ func (e *Engine) documentsOf(ctx context.Context, q *query.Query, ids []string) 
 	return documents, e.readIncluded(ctx, q, documents)
 }
 
-// readIncluded reads what records are given with that is not read together with them.
+// readIncluded reads included data that is not read together with the records.
 func (e *Engine) readIncluded(ctx context.Context, q *query.Query, documents []document) error {
 	if err := e.readVerdicts(ctx, q, documents); err != nil {
 		return err

@@ -14,41 +14,40 @@ import (
 	"opencec/tools/register"
 )
 
-// LoadOptions say how a register is loaded.
+// LoadOptions are the options of a load.
 type LoadOptions struct {
-	// DryRun works out the difference and writes nothing.
+	// DryRun computes the difference without writing anything.
 	DryRun bool
 	// AllowMassChange allows a load that removes more than a few of the listings or
 	// certificates.
 	AllowMassChange bool
-	// AcceptRewritten allows a history that does not have the commit of the version that is
-	// there.
+	// AcceptRewritten allows a history without the commit of the current version.
 	AcceptRewritten bool
-	// History is what the register said before; nil for none. Its newest revision is
-	// the register itself.
+	// History is the register's history; nil for none. Its newest revision is the
+	// register itself.
 	History *register.History
-	// On is today in the register's time zone, which is recorded as the day of the load; the
-	// zero date records none.
+	// On is today in the register's time zone, to be recorded as the day of the load; the
+	// zero Date records none.
 	On register.Date
-	// Waiting is called when another load is under way, before waiting for its end.
+	// Waiting is called before waiting for another load to end.
 	Waiting func()
-	// Progress is called while a step of the load goes on. Calls do not overlap.
+	// Progress is called during each step of the load. Calls do not overlap.
 	Progress func(step string, done, total int)
 }
 
-// loadLock is the advisory lock that loads take, so that one waits for the other. It is
-// "opencec1" in ASCII, a number that no other program is likely to have chosen.
+// loadLock is the advisory lock that serialises loads: "opencec1" in ASCII, which no
+// other program is likely to use.
 const loadLock int64 = 0x6f70656e63656331
 
-// Load brings the register in a database to what reg is, and says what that changes. It
-// makes the tables that the database lacks. Of each whole revision of the history that
-// the database does not have, it makes a version as well.
+// Load makes the database hold the register reg, and returns what that changes. It
+// creates missing tables. It also creates a version for each publishable revision of the
+// history that the database does not have.
 //
-// All is one transaction: readers see what was there before until it ends, and a load
-// that is stopped, at whatever moment, leaves that. Where nothing differs nothing is
-// written but the day, and that once. A register that Postgres cannot hold is an error; so is one that removes too
-// much, a MassChangeError, with which the difference is returned as well; and so is a
-// history that has lost the commit of the version that is there, a register.LostError.
+// Everything is one transaction: readers see the previous state until it commits, and a
+// load that is interrupted at any time changes nothing. If nothing differs, Load writes
+// at most the day, once. A register that Postgres cannot store is an error. A load that
+// removes too much returns a MassChangeError together with the difference. A history
+// without the commit of the current version is a register.LostError.
 func Load(ctx context.Context, url string, reg *register.Register, options LoadOptions) (*Difference, error) {
 	model := query.NewModel(reg)
 	records, err := encodeRecords(ctx, reg, model)
@@ -63,7 +62,7 @@ func Load(ctx context.Context, url string, reg *register.Register, options LoadO
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", explain(err))
 	}
-	defer func() { // all that was to be written is committed by then
+	defer func() { // everything is committed or rolled back by then
 		ctx, cancel := ending(ctx)
 		defer cancel()
 		_ = conn.Close(ctx)
@@ -75,7 +74,7 @@ func Load(ctx context.Context, url string, reg *register.Register, options LoadO
 	return l.load(ctx)
 }
 
-// A loader is one load.
+// A loader performs one load.
 type loader struct {
 	conn    *pgx.Conn
 	tx      pgx.Tx
@@ -86,16 +85,16 @@ type loader struct {
 
 	revisions []*pastRevision
 
-	seq         int64                   // of the version that is written
-	versions    []*writtenVersion       // that were written
-	standing    map[register.Ref][]byte // the digests of the records of the newest of them
-	held        heldBack                // of them
+	seq         int64                   // of the version being written
+	versions    []*writtenVersion       // the written versions
+	stored      map[register.Ref][]byte // digests of the records of the newest of them
+	pending     pendingRows             // rows not written yet
 	writers     *sync.Pool
 	written     []int64 // rows written or closed, by table
 	done, total int     // rows to write
 }
 
-// dryRun only looks.
+// dryRun only compares.
 func (l *loader) dryRun(ctx context.Context) (*Difference, error) {
 	var err error
 	if l.tx, err = l.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}); err != nil {
@@ -126,7 +125,7 @@ func (l *loader) dryRun(ctx context.Context) (*Difference, error) {
 	return d, l.check(d, heldRevisions)
 }
 
-// compare finds what a load changes, and what of it in the history.
+// compare finds what a load changes, including the history.
 func (l *loader) compare(held heldVersion, heldRevisions []heldRevision) (*Difference, *historyChange) {
 	d := compare(l.reg, l.records, held)
 	c := compareHistory(l.revisions, heldRevisions)
@@ -176,8 +175,8 @@ func (l *loader) load(ctx context.Context) (*Difference, error) {
 // begin begins the transaction and takes the lock.
 func (l *loader) begin(ctx context.Context) error {
 	var err error
-	// Read committed, whatever the server's default is: what is read after waiting
-	// for another load must be what that one has written.
+	// Use read committed, whatever the server's default: reads after waiting for another
+	// load must see what it wrote.
 	if l.tx, err = l.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted, AccessMode: pgx.ReadWrite}); err != nil {
 		return fmt.Errorf("begin to load: %w", explain(err))
 	}
@@ -189,7 +188,7 @@ func (l *loader) begin(ctx context.Context) error {
 }
 
 func (l *loader) lock(ctx context.Context) error {
-	// The limits that a role or a server has are meant for queries.
+	// Limits of a role or a server are meant for queries.
 	for _, setting := range []string{"statement_timeout = 0", "lock_timeout = 0", "idle_in_transaction_session_timeout = 0", "jit = off"} {
 		if _, err := l.tx.Exec(ctx, "set local "+setting); err != nil {
 			return fmt.Errorf("set %s: %w", setting, explain(err))
@@ -211,24 +210,24 @@ func (l *loader) lock(ctx context.Context) error {
 	return nil
 }
 
-// rollback ends the transaction, if that is not done. A connection that is lost does
-// it by itself.
+// rollback rolls the transaction back if it is still open. A lost connection does that by
+// itself.
 func (l *loader) rollback(ctx context.Context) {
 	ctx, cancel := ending(ctx)
 	defer cancel()
 	_ = l.tx.Rollback(ctx)
 }
 
-// endTimeout is how long a server is waited for that is told that a load has ended: it
-// may be what the load was stopped for.
+// endTimeout limits how long to wait for a server to end a load: the server may be the
+// reason for stopping.
 const endTimeout = 2 * time.Second
 
-// ending returns a context for what is said at the end, also of a load that was stopped.
+// ending returns a context for the final statements, even of a cancelled load.
 func ending(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 }
 
-// bringUpToDate makes the tables that the database lacks.
+// bringUpToDate creates or migrates the tables.
 func (l *loader) bringUpToDate(ctx context.Context) error {
 	has, err := schemaVersion(ctx, l.tx)
 	if err != nil {
@@ -257,10 +256,10 @@ func (l *loader) check(d *Difference, held []heldRevision) error {
 	return d.checkMassChange()
 }
 
-// write writes the versions of the past that are missing, and then the register as the
-// current version.
+// write writes the missing versions of the past, and then the register as the current
+// version.
 func (l *loader) write(ctx context.Context, d *Difference, held heldVersion, history *historyChange) error {
-	l.written, l.held, l.standing = make([]int64, len(tables)), newHeldBack(), held.digests
+	l.written, l.pending, l.stored = make([]int64, len(tables)), newPendingRows(), held.digests
 	writeAll := func() error { return l.writeVersions(ctx, history) }
 	if d.Previous != nil {
 		l.seq = d.Previous.Seq
@@ -278,18 +277,18 @@ func (l *loader) write(ctx context.Context, d *Difference, held heldVersion, his
 		d.RowsWritten += v.rows
 	}
 	d.Version.Seq = l.seq
-	if err := l.tell(ctx); err != nil {
+	if err := l.notifyListeners(ctx); err != nil {
 		return err
 	}
 	return l.analyze(ctx, history)
 }
 
-// writeVersions writes the rows of all versions, and those of the history.
+// writeVersions writes the rows of all versions and of the history.
 func (l *loader) writeVersions(ctx context.Context, history *historyChange) error {
 	if err := l.writePast(ctx, history); err != nil {
 		return err
 	}
-	if err := l.writeAs(ctx, l.reg, l.model, l.currentRevision(), l.records, slices.Collect(maps.Keys(l.standing))); err != nil {
+	if err := l.writeAs(ctx, l.reg, l.model, l.currentRevision(), l.records, slices.Collect(maps.Keys(l.stored))); err != nil {
 		return err
 	}
 	if err := l.flush(ctx); err != nil {

@@ -119,10 +119,10 @@ func grown(reg *register.Register, revisions int) *register.History {
 	edit := func(rec register.Record, r register.Revision) {
 		meta := rec.RecordMeta()
 		meta.CreatedAt, meta.UpdatedAt, meta.Commit = h.Revisions[0].Time, r.Time, r.Commit
-		h.Editions = append(h.Editions, register.Edition{Seq: r.Seq, Kind: rec.RecordKind(), ID: meta.ID, Record: rec})
+		h.Versions = append(h.Versions, register.RecordVersion{Seq: r.Seq, Kind: rec.RecordKind(), ID: meta.ID, Record: rec})
 	}
 	first := commit(1)
-	h.Settings = []register.SettingsEdition{{Seq: 1, Settings: &reg.Settings}}
+	h.Settings = []register.SettingsVersion{{Seq: 1, Settings: &reg.Settings}}
 	for rec := range reg.All() {
 		edit(rec, first)
 	}

@@ -11,11 +11,11 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// loadConnectTimeout is how long a host may take to answer, so that one which drops what
-// it is sent is found out while a person watches.
+// loadConnectTimeout limits the wait for a host, so that one that drops packets is
+// noticed while a person watches.
 const loadConnectTimeout = 10 * time.Second
 
-// connectToLoad connects to the host of a URL that can be written to.
+// connectToLoad connects to the writable host of a URL.
 func connectToLoad(ctx context.Context, url string) (*pgx.Conn, error) {
 	config, err := parseURL(url)
 	if err != nil {
@@ -34,15 +34,15 @@ func connectToLoad(ctx context.Context, url string) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, c)
 }
 
-// What Postgres refuses in a way that the person who loads can mend.
+// Error codes for problems that the person who loads can fix.
 const (
 	codeNoRight       = "42501"
 	codeReadOnly      = "25006"
-	codeNotAvailable  = "0A000" // an extension that is not installed, among others
+	codeNotAvailable  = "0A000" // among others, an extension that is not installed
 	codeUndefinedFile = "58P01" // the same in some releases
 )
 
-// explain adds to an error of the database what mends it, where that is known.
+// explain adds advice to a database error, if the cause is known.
 func explain(err error) error {
 	var refused *pgconn.PgError
 	switch {
@@ -62,8 +62,8 @@ func explain(err error) error {
 	return err
 }
 
-// What the schema needs of a server: the oldest Postgres that it is tested with, and an
-// encoding that has all characters.
+// What the schema needs: the oldest Postgres that it is tested with, and an encoding with
+// all characters.
 const (
 	minServerVersion = 150_000
 	minServerName    = "15"

@@ -19,17 +19,16 @@ import (
 	"opencec/tools/register"
 )
 
-// A pastRevision is a revision of the history that is loaded.
+// A pastRevision is a revision of the history to load.
 type pastRevision struct {
 	journal.Revision
 	lines []change.Line
-	// digest is that of its lines. state stands for all that the register said as of
-	// the revision, whatever else a line tells of it: two that are equal have the same
-	// records.
+	// digest is the digest of its lines. state is the digest of all records at the
+	// revision: equal states have equal records.
 	digest, state []byte
 }
 
-// historyTables are the tables of the history, which no record has rows in.
+// historyTables are the tables of the history, which contain no rows of records.
 var (
 	revisionTable = &table{name: "revisions", columns: []string{"revision", "commit_id", "committed_at", "author", "summary", "changes", "unchanged", "whole", "state", "digest"}, key: "revision"}
 	changeTable   = &table{name: "changes", columns: []string{"revision", "number", "kind", "id", "former_ids", "moved_to", "what", "listings", "manufacturers", "line"}, key: "revision"}
@@ -38,27 +37,26 @@ var (
 
 func (w *rowWriter) revisionRow(r *pastRevision) {
 	w.table, w.record, w.revision = revisionTable, nil, r.Seq
-	w.row(r.Seq, optional(r.Commit), r.Time, r.Author, r.Summary, r.Changes, list(r.Unchanged), r.Whole, r.state, r.digest)
+	w.row(r.Seq, optional(r.Commit), r.Time, r.Author, r.Summary, r.Changes, list(r.Unchanged), r.Publishable, r.state, r.digest)
 }
 
 func (w *rowWriter) changeRow(e journal.Entry, line string) {
 	w.table, w.record, w.revision = changeTable, nil, e.Seq
-	w.row(e.Seq, e.Number, e.Kind.Folder(), e.ID, list(e.Former), optional(e.MovedTo), list(e.What), list(e.Listings), list(e.Manufacturers), line)
+	w.row(e.Seq, e.Number, e.Kind.Folder(), e.ID, list(e.Former), optional(e.MovedTo), list(e.Events), list(e.Listings), list(e.Manufacturers), line)
 }
 
-// recordForm names the form in which rows show records. It is part of the states, so that
-// a release that shows more of the same records writes the versions of past revisions anew:
-// they answer as all others do. Change it with what is shown.
+// recordForm identifies how rows represent records. It is part of every state, so that a
+// release that stores more of the same records rewrites the versions of the past, and
+// their answers match all others. Change it whenever the representation changes.
 const recordForm = "3: official lists, values of single periods"
 
-// encodeHistory works out the digests of all revisions of a history, on all
-// processors; none for no history.
+// encodeHistory computes the digests of all revisions in parallel; nil without a history.
 func encodeHistory(ctx context.Context, h *register.History, reg *register.Register) ([]*pastRevision, error) {
 	if h == nil {
 		return nil, nil
 	}
 	var revisions []*pastRevision
-	for r, lines := range journal.Of(h, reg.Location()) {
+	for r, lines := range journal.RevisionsOf(h, reg.Location()) {
 		revisions = append(revisions, &pastRevision{Revision: r, lines: lines})
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -84,13 +82,13 @@ func encodeHistory(ctx context.Context, h *register.History, reg *register.Regis
 	return revisions, nil
 }
 
-// standingRules is part of every state, and names the rules by which a status follows
-// from dates. It changes with them, so that the next load writes the versions of the
-// past anew: their rows have the statuses by the rules of the release that wrote them.
-const standingRules = "a suspension ends with its period"
+// statusRules identifies the rules by which a status follows from dates. It is part of
+// every state, so that after a change of the rules the next load rewrites the versions of
+// the past, whose rows contain statuses.
+const statusRules = "a suspension ends with its period"
 
-// digestLines works out the digest of the revision's lines, and, as state, of what they
-// make of records.
+// digestLines computes the digest of the revision's lines, and the state that they lead
+// to.
 func (r *pastRevision) digestLines() error {
 	lines, state := sha256.New(), sha256.New()
 	for _, l := range r.lines {
@@ -107,27 +105,27 @@ func (r *pastRevision) digestLines() error {
 			writeSized(state, part)
 		}
 	}
-	writeSized(state, standingRules)
-	writeSized(state, fmt.Sprint(r.Whole)) // of which lines do not tell all: see register.History.Whole
+	writeSized(state, statusRules)
+	writeSized(state, fmt.Sprint(r.Publishable)) // lines do not determine this: see register.History.Publishable
 	r.digest, r.state = lines.Sum(nil), state.Sum(nil)
 	return nil
 }
 
-// writeSized writes a text with its length, so that no two sequences of texts are
-// written alike.
+// writeSized writes a text after its length, so that the hash of a sequence of texts is
+// unambiguous.
 func writeSized(hash hash.Hash, text string) {
 	_, _ = hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(text)))) // a hash never fails
 	_, _ = hash.Write([]byte(text))
 }
 
-// A heldRevision is what a database holds of a revision of the current history.
+// A heldRevision is a revision of the current history in the database.
 type heldRevision struct {
-	commit        string // "" for what was not committed
-	digest, state string // in hexadecimal
+	commit        string // "" if it was not committed
+	digest, state string // hexadecimal
 	unchanged     []string
 }
 
-// is reports whether the rows of a revision are those that the database holds.
+// is reports whether the database holds exactly the rows of a revision.
 func (h heldRevision) is(r *pastRevision) bool {
 	return h.digest == hex.EncodeToString(r.digest) && h.hasState(r) && slices.Equal(h.unchanged, r.Unchanged)
 }
@@ -150,9 +148,9 @@ func (l *loader) readRevisions(ctx context.Context) ([]heldRevision, error) {
 	return held, nil
 }
 
-// checkHistory refuses a history that does not go on from what the database holds, unless
-// that is accepted: its newest commit is on the first-parent line. Of files that no commit
-// had, and that have no history, nothing is known.
+// checkHistory refuses a history that does not continue the one in the database, unless
+// that is accepted: the newest commit in the database must be on the first-parent line.
+// Nothing is known about uncommitted files without a history.
 func (l *loader) checkHistory(d *Difference, held []heldRevision) error {
 	if d.Previous == nil {
 		return nil
@@ -178,13 +176,13 @@ func (l *loader) checkHistory(d *Difference, held []heldRevision) error {
 	return err
 }
 
-// A historyChange is what a load does to the history: revisions of which the rows end,
-// and revisions to write.
+// A historyChange is what a load does to the history: rows of some revisions end, and
+// other revisions are written.
 type historyChange struct {
 	endRevisions, endChanges     []int
 	writeRevisions, writeChanges []*pastRevision
-	// since is the first revision that is not held, in the place that it has in the
-	// history; added is how many those are.
+	// since is the index of the first new revision in the history; added is the number of
+	// new revisions.
 	since, added int
 }
 
@@ -192,7 +190,7 @@ func (c *historyChange) changed() bool {
 	return len(c.endRevisions)+len(c.endChanges)+len(c.writeRevisions)+len(c.writeChanges) > 0
 }
 
-// compareHistory finds what differs between the history and what the database holds.
+// compareHistory compares the history with the one in the database.
 func compareHistory(revisions []*pastRevision, held []heldRevision) historyChange {
 	c := historyChange{since: len(revisions)}
 	for i, r := range revisions {
@@ -223,8 +221,8 @@ func compareHistory(revisions []*pastRevision, held []heldRevision) historyChang
 	return c
 }
 
-// writeHistory ends the rows of the history that no longer hold, and writes the new
-// ones, as of the version that is being written. It returns how many rows that were.
+// writeHistory ends obsolete rows of the history and writes new ones, as of the version
+// being written. It returns the number of rows.
 func (l *loader) writeHistory(ctx context.Context, c *historyChange) (int64, error) {
 	var written int64
 	for i, t := range historyTables {
@@ -273,7 +271,7 @@ func (l *loader) encodeChanges(revisions []*pastRevision, write func([]byte) err
 	return errors.Join(collected(w.problems), write(w.buf))
 }
 
-// knownStates returns the states of which there is a version in the database.
+// knownStates returns the states for which the database has a version.
 func (l *loader) knownStates(ctx context.Context) (map[string]bool, error) {
 	rows, err := l.tx.Query(ctx, `select distinct encode(state, 'hex') from register_versions where state is not null`)
 	if err != nil {

@@ -9,16 +9,16 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// indexMemory is what building the indexes of the first load may use: it is done in
-// one go, then, and the server's default is meant for many at once.
+// indexMemory is the memory for building indexes in the first load, which builds them at
+// once; the server's default is meant for many users.
 const indexMemory = "256MB"
 
-// An index is an index with the statement that makes it.
+// An index is an index with the statement that creates it.
 type index struct{ name, sql string }
 
 // withoutIndexes writes while the tables of records have no indexes. In the first load,
-// when nobody reads these tables yet, building them over all rows takes two thirds of
-// the time of growing them row by row, and leaves them smaller.
+// when nobody reads the tables yet, building the indexes at the end takes two thirds of
+// the time and leaves them smaller.
 func (l *loader) withoutIndexes(ctx context.Context, write func() error) error {
 	indexes, err := l.dropIndexes(ctx)
 	if err != nil {
@@ -30,8 +30,8 @@ func (l *loader) withoutIndexes(ctx context.Context, write func() error) error {
 	return l.makeIndexes(ctx, indexes)
 }
 
-// dropIndexes drops the indexes of all tables of records and of the history, but those that constraints
-// need, and returns them.
+// dropIndexes drops and returns the indexes of all tables of records and of the history,
+// except those of constraints.
 func (l *loader) dropIndexes(ctx context.Context) ([]index, error) {
 	var names []string
 	for _, t := range slices.Concat(tables, historyTables) {
@@ -53,7 +53,7 @@ func (l *loader) dropIndexes(ctx context.Context) ([]index, error) {
 	}
 	dropped := make([]string, len(indexes))
 	for i, x := range indexes {
-		dropped[i] = x.name // as regclass writes it, which is as SQL reads it
+		dropped[i] = x.name // regclass is quoted like SQL
 	}
 	if _, err := l.tx.Exec(ctx, "drop index "+strings.Join(dropped, ", ")); err != nil {
 		return nil, fmt.Errorf("put the indexes aside: %w", explain(err))
@@ -61,7 +61,7 @@ func (l *loader) dropIndexes(ctx context.Context) ([]index, error) {
 	return indexes, nil
 }
 
-// makeIndexes makes them again.
+// makeIndexes creates them again.
 func (l *loader) makeIndexes(ctx context.Context, indexes []index) error {
 	if _, err := l.tx.Exec(ctx, "set local maintenance_work_mem = '"+indexMemory+"'"); err != nil {
 		return fmt.Errorf("give the indexes memory: %w", explain(err))

@@ -374,7 +374,7 @@ func holdsTheRegister(t testing.TB, conn *pgx.Conn, reg *register.Register) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := head + string(reg.Standing(rec, querytest.Today).Append(nil, k)) + tail; got != string(view) {
+		if got := head + string(reg.DayStatus(rec, querytest.Today).Append(nil, k)) + tail; got != string(view) {
 			t.Errorf("the document of %s %s is %s, want %s", k.Name(), id, got, view)
 		}
 	}

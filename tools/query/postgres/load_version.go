@@ -14,10 +14,9 @@ import (
 	"opencec/tools/register"
 )
 
-// A heldVersion is the version that a database holds now, with the digests of its
-// records.
+// A heldVersion is the current version in a database, with the digests of its records.
 type heldVersion struct {
-	version  *LoadedVersion // nil when nothing was loaded
+	version  *LoadedVersion // nil if nothing was loaded
 	settings string
 	digests  map[register.Ref][]byte
 	ids      map[register.Kind][]string // sorted
@@ -29,7 +28,7 @@ func (h heldVersion) is(reg *register.Register) bool {
 	return err == nil && h.version != nil && h.version.ID == reg.Version.ID && h.settings == string(settings)
 }
 
-// readHeld reads what the database holds now.
+// readHeld reads the current version.
 func (l *loader) readHeld(ctx context.Context) (heldVersion, error) {
 	h := heldVersion{digests: make(map[register.Ref][]byte, len(l.records)), ids: map[register.Kind][]string{}}
 	var v LoadedVersion
@@ -62,7 +61,7 @@ func (l *loader) readDigests(ctx context.Context, h *heldVersion) error {
 		return err
 	}
 	var at register.Ref
-	var digest string // in a form that no setting of the database changes
+	var digest string // a format that no database setting changes
 	_, err = pgx.ForEachRow(rows, []any{&at.Kind, &at.ID, &digest}, func() error {
 		h.ids[at.Kind] = append(h.ids[at.Kind], at.ID)
 		var err error
@@ -72,7 +71,7 @@ func (l *loader) readDigests(ctx context.Context, h *heldVersion) error {
 	return err
 }
 
-// channel is what listeners hear of a new version on; the payload is its sequence
+// channel is the notification channel for new versions; the payload is the sequence
 // number.
 const channel = "opencec_version"
 
@@ -101,15 +100,15 @@ func (l *loader) writeVersion(ctx context.Context, v *writtenVersion) error {
 	return nil
 }
 
-// tell tells listeners of the current version.
-func (l *loader) tell(ctx context.Context) error {
+// notifyListeners notifies listeners of the current version.
+func (l *loader) notifyListeners(ctx context.Context) error {
 	if _, err := l.tx.Exec(ctx, `select pg_notify($1, $2)`, channel, strconv.FormatInt(l.seq, 10)); err != nil {
 		return fmt.Errorf("tell of the version: %w", explain(err))
 	}
 	return nil
 }
 
-// known returns a time, or nil, which is NULL, where it is not known.
+// known returns a time, or nil, which is NULL, if it is unknown.
 func known(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -117,12 +116,12 @@ func known(t time.Time) *time.Time {
 	return &t
 }
 
-// analyzeShare: the statistics of a table are refreshed when one in so many of its
-// rows has changed. The server looks after what comes together in small changes.
+// A table's statistics are refreshed when one in analyzeShare of its rows has changed.
+// Autovacuum handles small changes.
 const analyzeShare = 10
 
-// analyze refreshes the statistics of the tables that have changed notably. It is part
-// of the transaction, so that they are there together with the version.
+// analyze refreshes the statistics of tables that changed considerably. It is part of the
+// transaction, so that the statistics appear together with the version.
 func (l *loader) analyze(ctx context.Context, history *historyChange) error {
 	total := make([]int64, len(tables))
 	for _, r := range l.records {

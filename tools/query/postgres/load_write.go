@@ -12,33 +12,33 @@ import (
 	"opencec/tools/register"
 )
 
-// A writtenVersion is a version that was written. It does not keep the register, of which
-// a history has many.
+// A writtenVersion is a version written by this load. It does not keep the register,
+// since a history has many.
 type writtenVersion struct {
 	register.Version
 	settings register.Settings
 	counts   register.Counts
-	revision *pastRevision // which revision of the history it is; nil when unknown
+	revision *pastRevision // its revision of the history; nil if unknown
 	seq      int64
-	rows     int64 // how many were written or closed
+	rows     int64 // rows written or closed
 }
 
-// Small versions, as those of most revisions are, are held back and written together:
-// one statement for a table takes much longer than a few rows in it.
+// Small versions, which most revisions are, are collected and written together: one
+// statement for a table takes much longer than a few rows in it.
 const (
-	// maxHeldBack is how many records of a version are held back at most; of larger ones
-	// the rows are encoded while others are sent.
+	// maxHeldBack is the maximum number of collected records of a version. Rows of larger
+	// versions are encoded while others are sent.
 	maxHeldBack = 1000
-	// maxHeldBytes is how much is held back at once.
+	// maxHeldBytes is the maximum size of the collected rows.
 	maxHeldBytes = 64 << 20
 )
 
-// A heldBack is what is not written yet.
-type heldBack struct {
+// pendingRows are collected rows that are not written yet.
+type pendingRows struct {
 	records []*heldRecord
-	open    map[register.Ref]*heldRecord // those of records that stand
+	open    map[register.Ref]*heldRecord // of current records
 	// ended are the records whose rows in the database end, each with the version at
-	// which they do.
+	// which they end.
 	ended map[register.Kind]*ends
 	size  int
 }
@@ -49,7 +49,7 @@ type ends struct {
 	seqs []int64
 }
 
-// A heldRecord is a record as it stands in some versions.
+// A heldRecord is a collected record, with the versions in which it exists.
 type heldRecord struct {
 	versions versionRange
 	rows     [][][]byte // by table: the values of each row
@@ -62,8 +62,8 @@ func (r *heldRecord) count() (n int64) {
 	return n
 }
 
-// writeAs makes a register the next version. Of its records, only those that are given
-// may have other rows than stand, and of the keys there may be none any more.
+// writeAs writes a register as the next version. Only the rows of the given records may
+// differ from the current ones, and only the given keys may disappear.
 func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *query.Model, revision *pastRevision, records []*encodedRecord, keys []register.Ref) error {
 	l.seq++
 	v := &writtenVersion{reg.Version, reg.Settings, reg.Counts(), revision, l.seq, 0}
@@ -71,14 +71,14 @@ func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *que
 	write, end := l.differing(reg, records, keys)
 	for _, at := range end {
 		l.end(at)
-		delete(l.standing, at)
+		delete(l.stored, at)
 	}
 	for _, r := range write {
-		l.standing[register.RefOf(r.record)] = r.digest
+		l.stored[register.RefOf(r.record)] = r.digest
 	}
 	if len(write) <= maxHeldBack {
-		l.holdBack(v, newRowWriter(reg, model, versionRange{}), write)
-		if l.held.size < maxHeldBytes {
+		l.addPending(v, newRowWriter(reg, model, versionRange{}), write)
+		if l.pending.size < maxHeldBytes {
 			return nil
 		}
 		return l.flush(ctx)
@@ -92,25 +92,25 @@ func (l *loader) writeAs(ctx context.Context, reg *register.Register, model *que
 
 // end ends the rows of a record.
 func (l *loader) end(at register.Ref) {
-	if r, ok := l.held.open[at]; ok {
+	if r, ok := l.pending.open[at]; ok {
 		r.versions.until = l.seq
 		l.version(l.seq).rows += r.count()
-		delete(l.held.open, at)
+		delete(l.pending.open, at)
 		return
 	}
-	if l.held.ended[at.Kind] == nil {
-		l.held.ended[at.Kind] = &ends{}
+	if l.pending.ended[at.Kind] == nil {
+		l.pending.ended[at.Kind] = &ends{}
 	}
-	e := l.held.ended[at.Kind]
+	e := l.pending.ended[at.Kind]
 	e.ids, e.seqs = append(e.ids, at.ID), append(e.seqs, l.seq)
 }
 
 // version returns a version of this load.
 func (l *loader) version(seq int64) *writtenVersion { return l.versions[seq-l.versions[0].seq] }
 
-// holdBack keeps the rows of records until their versions are known, or until enough of
-// them are there.
-func (l *loader) holdBack(v *writtenVersion, w *rowWriter, records []*encodedRecord) {
+// addPending collects the rows of records until their versions are known, or until there
+// are enough of them.
+func (l *loader) addPending(v *writtenVersion, w *rowWriter, records []*encodedRecord) {
 	for _, r := range records {
 		held := &heldRecord{versions: versionRange{from: v.seq}, rows: make([][][]byte, len(tables))}
 		w.digest = r.digest
@@ -121,43 +121,43 @@ func (l *loader) holdBack(v *writtenVersion, w *rowWriter, records []*encodedRec
 			w.reset()
 			w.write(t, r.record)
 			held.rows[i] = w.values()
-			l.held.size += len(w.buf)
+			l.pending.size += len(w.buf)
 		}
 		v.rows += held.count()
-		l.held.records = append(l.held.records, held)
-		l.held.open[register.RefOf(r.record)] = held
+		l.pending.records = append(l.pending.records, held)
+		l.pending.open[register.RefOf(r.record)] = held
 	}
 }
 
-// flush writes what was held back.
+// flush writes the collected rows.
 func (l *loader) flush(ctx context.Context) error {
 	for _, k := range register.Kinds() {
 		for i, t := range tables {
-			if l.held.ended[k] == nil || !t.holds(k) {
+			if l.pending.ended[k] == nil || !t.holds(k) {
 				continue
 			}
-			if err := l.endRows(ctx, i, k, l.held.ended[k]); err != nil {
+			if err := l.endRows(ctx, i, k, l.pending.ended[k]); err != nil {
 				return err
 			}
 		}
 	}
-	for _, r := range l.held.records {
+	for _, r := range l.pending.records {
 		l.total += int(r.count())
 	}
 	for i := range tables {
-		if err := l.copyHeld(ctx, i); err != nil {
+		if err := l.copyPending(ctx, i); err != nil {
 			return err
 		}
 	}
-	l.held = newHeldBack()
+	l.pending = newPendingRows()
 	return nil
 }
 
-func newHeldBack() heldBack {
-	return heldBack{open: map[register.Ref]*heldRecord{}, ended: map[register.Kind]*ends{}}
+func newPendingRows() pendingRows {
+	return pendingRows{open: map[register.Ref]*heldRecord{}, ended: map[register.Kind]*ends{}}
 }
 
-// endRows ends the rows that stand in one of tables of records of a kind.
+// endRows ends the current rows of a kind's records in a table.
 func (l *loader) endRows(ctx context.Context, place int, k register.Kind, e *ends) error {
 	t := tables[place]
 	sql := "with ended as (update " + t.name + " t set versions = int8range(lower(t.versions), e.seq) from unnest($1::text[], $2::bigint[]) e (id, seq)" +
@@ -186,13 +186,13 @@ func (l *loader) endRows(ctx context.Context, place int, k register.Kind, e *end
 	return nil
 }
 
-// copyHeld writes the rows that were held back of one of tables.
-func (l *loader) copyHeld(ctx context.Context, place int) error {
-	if !slices.ContainsFunc(l.held.records, func(r *heldRecord) bool { return len(r.rows[place]) > 0 }) {
+// copyPending writes the collected rows of a table.
+func (l *loader) copyPending(ctx context.Context, place int) error {
+	if !slices.ContainsFunc(l.pending.records, func(r *heldRecord) bool { return len(r.rows[place]) > 0 }) {
 		return nil
 	}
 	n, err := l.copyTo(ctx, tables[place], func(write func([]byte) error) error {
-		for batch := range slices.Chunk(l.held.records, batchSize) {
+		for batch := range slices.Chunk(l.pending.records, batchSize) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
@@ -208,7 +208,7 @@ func (l *loader) copyHeld(ctx context.Context, place int) error {
 	return err
 }
 
-// rowsHeld returns the rows that records have in one of tables, and how many.
+// rowsHeld returns the collected rows of a table, and their number.
 func (l *loader) rowsHeld(place int, records []*heldRecord) (rows []byte, n int) {
 	w := newRowWriter(l.reg, l.model, versionRange{})
 	for _, r := range records {
@@ -224,7 +224,7 @@ func (l *loader) rowsHeld(place int, records []*heldRecord) (rows []byte, n int)
 	return rows, n
 }
 
-// head returns what a row of a table begins with.
+// head returns the first values of a table's row.
 func (w *rowWriter) head(t *table, versions versionRange) []byte {
 	w.buf = binary.BigEndian.AppendUint16(w.buf[:0], uint16(len(t.columns)+1))
 	w.value(versions)

@@ -10,8 +10,8 @@ import (
 	"opencec/tools/register"
 )
 
-// recordDay records the day of a load that ends well, and reports whether that was to be
-// written: not where a load of the same day, or a later one, has been before.
+// recordDay records the day of a successful load, and reports whether it did: it does not
+// if a load of the same or a later day is already recorded.
 func (l *loader) recordDay(ctx context.Context) (bool, error) {
 	if l.options.On.IsZero() {
 		return false, nil
@@ -28,14 +28,14 @@ func (l *loader) recordDay(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// LoadedOn returns the last day on which the register was loaded into the database, also
-// when nothing had changed; the zero date where that is not known.
+// LoadedOn returns the last day on which the register was loaded into the database, even
+// if nothing had changed; the zero Date if that is unknown.
 func (db *Database) LoadedOn(ctx context.Context) (register.Date, error) {
 	return readLoadedOn(ctx, retried{db})
 }
 
 func readLoadedOn(ctx context.Context, db schemaReader) (register.Date, error) {
-	var day string // in a form that no setting of the database changes
+	var day string // a format that no database setting changes
 	err := db.QueryRow(ctx, `select to_char(loaded_on, 'YYYY-MM-DD') from register_loads order by loaded_on desc limit 1`).Scan(&day)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return register.Date{}, nil

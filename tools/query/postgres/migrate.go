@@ -17,17 +17,17 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// A schemaReader is what CheckSchema asks: a connection, a pool or a transaction.
+// A schemaReader is a connection, a pool or a transaction.
 type schemaReader interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-// ErrNoSchema is that a database has no tables of the register: nothing was ever
-// loaded into it.
+// ErrNoSchema means that a database has no tables of the register: nothing was ever
+// loaded.
 var ErrNoSchema = errors.New("there is no register in this database: load one with opencec load")
 
-// CheckSchema reports why this program cannot work with the schema of a database:
-// there is none (ErrNoSchema), or it is of another version of the program.
+// CheckSchema reports why this program cannot use the schema of a database: there is none
+// (ErrNoSchema), or it belongs to another version of the program.
 func CheckSchema(ctx context.Context, db schemaReader) error {
 	has, err := schemaVersion(ctx, db)
 	if err != nil {
@@ -45,16 +45,16 @@ func CheckSchema(ctx context.Context, db schemaReader) error {
 	return nil
 }
 
-// A Schema is which tables a database has, by the numbers of the migrations that made them.
+// A Schema says which migrations a database has had.
 type Schema struct {
-	Database string   // its name and host, without a password
-	Has      int64    // 0 where nothing was ever loaded
-	Newest   int64    // what this program knows
-	Missing  []string // the migrations that a load makes up for, by their names
+	Database string   // name and host, without a password
+	Has      int64    // the newest migration; 0 if nothing was ever loaded
+	Newest   int64    // the newest migration of this program
+	Missing  []string // names of the migrations that a load will apply
 }
 
-// ReadSchema looks at the schema of the database at a URL. It writes nothing, and a standby
-// does as well.
+// ReadSchema reads the schema of the database at a URL. It writes nothing, so a standby
+// works too.
 func ReadSchema(ctx context.Context, url string) (Schema, error) {
 	config, err := parseURL(url)
 	if err != nil {
@@ -85,7 +85,7 @@ func newerSchema(has int64) error {
 	return fmt.Errorf("the database's schema is version %d, and this program knows versions up to %d: a newer release has been at work here; use that one or a later one", has, newestSchema())
 }
 
-// historySchema is the number of the migration that makes the tables of the history.
+// historySchema is the number of the migration that creates the tables of the history.
 const historySchema = 2
 
 // newestSchema returns the number of the newest migration.
@@ -101,7 +101,7 @@ func newestSchema() int64 {
 	return newest
 }
 
-// migrations returns the paths of the migrations, in their order.
+// migrations returns the paths of the migrations, in order.
 func migrations() []string {
 	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
 	if err != nil {
@@ -110,8 +110,7 @@ func migrations() []string {
 	return files
 }
 
-// schemaVersion returns the number of the newest migration that a database has had; 0
-// for none.
+// schemaVersion returns the number of a database's newest migration; 0 for none.
 func schemaVersion(ctx context.Context, db schemaReader) (int64, error) {
 	var there bool
 	if err := db.QueryRow(ctx, `select to_regclass($1) is not null`, goose.DefaultTablename).Scan(&there); err != nil {
@@ -127,9 +126,8 @@ func schemaVersion(ctx context.Context, db schemaReader) (int64, error) {
 	return version, nil
 }
 
-// migrate brings the schema up to date. The caller holds the lock of loads, so that
-// no two do it at once. Each migration is one transaction, on a connection of its
-// own.
+// migrate brings the schema up to date. The caller holds the lock of loads, so that only
+// one does it at a time. Each migration is a transaction, on a separate connection.
 func migrate(ctx context.Context, config *pgx.ConnConfig) (err error) {
 	files, err := fs.Sub(migrationFiles, "migrations")
 	if err != nil {

@@ -12,15 +12,14 @@ import (
 	"opencec/tools/register/match"
 )
 
-// maxNames is how many listings' names are read at once.
+// maxNames is the number of listings whose names are read at once.
 const maxNames = 5_000
 
-// Find returns what each of the items was found to be, in their order. Of the listings
-// that it returns only the names and device classes can be relied on: Around has the
-// rest.
+// Find implements query.Engine. The listings that it returns have only names and device
+// classes.
 //
-// The names of all listings are read when they are first asked for, and kept as long as
-// the engine is: at 100,000 listings they take about 100 MB.
+// The names of all listings are read on first use and kept as long as the engine: at
+// 100,000 listings they take about 100 MB.
 func (e *Engine) Find(ctx context.Context, items []match.Item) ([]match.Result, error) {
 	if err := e.ReadNames(ctx); err != nil {
 		return nil, err
@@ -28,8 +27,8 @@ func (e *Engine) Find(ctx context.Context, items []match.Item) ([]match.Result, 
 	return e.names.Load().Find(ctx, items)
 }
 
-// ReadNames reads what Find needs, if that was not done before, so that no request
-// waits for it.
+// ReadNames reads what Find needs, unless it is read already, so that no request waits
+// for it.
 func (e *Engine) ReadNames(ctx context.Context) error {
 	if e.names.Load() != nil {
 		return nil
@@ -57,7 +56,7 @@ func (e *Engine) ReadNames(ctx context.Context) error {
 	return nil
 }
 
-// lockNames waits for others who read the names no longer than for an answer.
+// lockNames waits for a concurrent read of the names, no longer than for an answer.
 func (e *Engine) lockNames(ctx context.Context) error {
 	bounded, cancel := context.WithTimeout(ctx, e.db.timeout)
 	defer cancel()
@@ -68,8 +67,7 @@ func (e *Engine) lockNames(ctx context.Context) error {
 	return err
 }
 
-// namesAfter returns the next listings by id, with their names and device classes
-// alone.
+// namesAfter returns the next listings by id, with only their names and device classes.
 func (e *Engine) namesAfter(ctx context.Context, after string, classes classSets) (listings []*register.Listing, err error) {
 	err = e.ask(ctx, question{e.namesStatement(after), func(answer pgx.Rows) (err error) {
 		listings, err = pgx.CollectRows(answer, classes.readNames)
@@ -92,8 +90,8 @@ func (e *Engine) namesStatement(after string) statement {
 		"from listings r where", c.of("r"), "and r.id > "+c.arg(after, "text"), fmt.Sprintf("order by r.id limit %d", maxNames))
 }
 
-// classSets are sets of device classes, without attributes, by their ids in order: few
-// for all listings, which share them.
+// classSets shares the sets of device classes between listings, because there are few
+// different ones. The classes have no attributes.
 type classSets map[string]map[string]register.Attributes
 
 func (c classSets) of(ids []string) map[string]register.Attributes {

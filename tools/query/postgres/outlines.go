@@ -7,14 +7,14 @@ import (
 	"opencec/tools/register"
 )
 
-// maxOutlines is how many listings are read at once for their outlines.
+// maxOutlines is the number of listings whose outlines are read at once.
 const maxOutlines = 5_000
 
-// Outlines returns all listings, sorted by id, with only the fields that make their rows in
-// the API of the register's predecessor, and their statuses.
+// Outlines implements query.Engine. The listings have only the fields that the legacy API
+// shows, and what their statuses depend on.
 //
-// They are read when they are first asked for, and kept as long as the engine is: at
-// 100,000 listings they take about 100 MB.
+// They are read on first use and kept as long as the engine: at 100,000 listings they
+// take about 100 MB.
 func (e *Engine) Outlines(ctx context.Context) ([]*register.Listing, error) {
 	if held := e.outlines.Load(); held != nil {
 		return *held, nil
@@ -50,14 +50,14 @@ func (e *Engine) readOutlines(ctx context.Context, atOnce int) ([]*register.List
 	}
 }
 
-// nextByID is the condition of the next records by id.
+// nextByID is the condition of the records that follow by id.
 func nextByID(after string, limit int) func(*compiler) string {
 	return func(c *compiler) string {
 		return "> " + c.arg(after, "text") + fmt.Sprintf(" order by d.id limit %d", limit)
 	}
 }
 
-// outlineOf returns a listing without the rest, which is not held then.
+// outlineOf returns the listing without other fields, so that these can be freed.
 func outlineOf(l *register.Listing) *register.Listing {
 	return &register.Listing{
 		Meta: register.Meta{ID: l.ID, CreatedAt: l.CreatedAt, UpdatedAt: l.UpdatedAt}, FormerIDs: l.FormerIDs,

@@ -38,7 +38,7 @@ func TestOutlines(t *testing.T) {
 func compareOutlines(t *testing.T, got, want *register.Listing) {
 	t.Helper()
 	if got.ID != want.ID || got.Manufacturer != want.Manufacturer || got.Model != want.Model || got.EntityType != want.EntityType ||
-		!slices.Equal(got.OriginalNumbers(), want.OriginalNumbers()) || !got.CreatedAt.Equal(want.CreatedAt) || !got.UpdatedAt.Equal(want.UpdatedAt) {
+		!slices.Equal(got.LegacyNumbers(), want.LegacyNumbers()) || !got.CreatedAt.Equal(want.CreatedAt) || !got.UpdatedAt.Equal(want.UpdatedAt) {
 		t.Errorf("outline %+v, want that of %+v", got, want)
 	}
 	for day := querytest.Day("2021-01-01"); day.Before(querytest.Day("2029-01-01")); day = day.AddDays(11) {

@@ -11,14 +11,13 @@ import (
 	"opencec/tools/register"
 )
 
-// A document is a record's JSON, with the part that depends on the day still to be
-// made.
+// A document is a record's JSON, with the daily part still to be inserted.
 type document struct {
 	id         string
 	head, tail string
-	standing   register.Standing
-	// included are the certificates that a listing is given with, verdict is the JSON of
-	// the verdict on it, and history the lines of its history.
+	status     register.DayStatus
+	// included are the certificates of a listing, verdict is the JSON of its verdict, and
+	// history the lines of its history.
 	included []document
 	verdict  []byte
 	history  []byte
@@ -26,7 +25,7 @@ type document struct {
 
 func (d *document) append(dst []byte, k register.Kind) []byte {
 	dst = append(dst, d.head...)
-	dst = d.standing.Append(dst, k)
+	dst = d.status.Append(dst, k)
 	return append(dst, d.tail...)
 }
 
@@ -68,15 +67,15 @@ func (d *document) appendIncluded(dst []byte) []byte {
 	return dst
 }
 
-// documents selects what a query shows of the records that from has as p, with their
-// ids and places.
+// documents selects what a query shows of the records p in from, with their ids and
+// positions.
 func (c *compiler) documents(q *query.Query, from string) string {
 	s := scope{c.sources[q.Collection.Kind], "p", "s"}
 	columns := []string{"p.id", "d.document_head", "d.document_tail"}
 	joins := []string{"from " + from, fmt.Sprintf("join records d on d.kind = %s and d.id = p.id and %s", c.arg(s.kind.Folder(), "text"), c.of("d"))}
-	if s.standings != "" {
+	if s.statuses != "" {
 		columns = append(columns, "s.status::text")
-		joins = append(joins, c.standingOf(s))
+		joins = append(joins, c.statusOf(s))
 	}
 	if s.kind == register.Listings {
 		columns = append(columns, "s.certified", "s.listed_until::text", "s.device_classes::text")
@@ -88,7 +87,7 @@ func (c *compiler) documents(q *query.Query, from string) string {
 	return "select " + strings.Join(columns, ", ") + "\n" + strings.Join(joins, "\n") + "\norder by p.place"
 }
 
-// includedCertificates joins, as i, the certificates that cover a listing, by id.
+// includedCertificates joins the certificates that cover a listing, by id, as i.
 func (c *compiler) includedCertificates() string {
 	s := scope{c.sources[register.Certificates], "d", "s"}
 	return fmt.Sprintf(`left join lateral (
@@ -97,10 +96,10 @@ array_agg(d.document_tail order by d.id) as tails, array_agg(s.status::text orde
 from certificate_listings n
 join records d on d.kind = %s and d.id = n.certificate_id and %s
 %s
-where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder(), "text"), c.of("d"), c.standingOf(s), c.of("n"))
+where n.listing_id = p.id and %s) i on true`, c.arg(s.kind.Folder(), "text"), c.of("d"), c.statusOf(s), c.of("n"))
 }
 
-// readDocuments reads what documents selects.
+// readDocuments reads the result of documents.
 func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
 	var d document
 	var listedUntil, deviceClasses *string
@@ -108,26 +107,26 @@ func readDocuments(answer pgx.Rows, q *query.Query) ([]document, error) {
 	into := []any{&d.id, &d.head, &d.tail}
 	kind := q.Collection.Kind
 	if kind == register.Listings || kind == register.Certificates {
-		into = append(into, &d.standing.Status)
+		into = append(into, &d.status.Status)
 	}
 	if kind == register.Listings {
-		into = append(into, &d.standing.Certified, &listedUntil, &deviceClasses)
+		into = append(into, &d.status.Certified, &listedUntil, &deviceClasses)
 	}
 	if slices.Contains(q.Include, query.IncludeCertificates) {
 		into = append(into, &ids, &heads, &tails, &statuses)
 	}
 	var documents []document
 	_, err := pgx.ForEachRow(answer, into, func() error {
-		d.standing.On, d.standing.ListedUntil, d.standing.DeviceClasses, d.included = q.On, register.Date{}, "", nil
+		d.status.On, d.status.ListedUntil, d.status.DeviceClasses, d.included = q.On, register.Date{}, "", nil
 		for i := range ids {
-			d.included = append(d.included, document{id: ids[i], head: heads[i], tail: tails[i], standing: register.Standing{On: q.On, Status: statuses[i]}})
+			d.included = append(d.included, document{id: ids[i], head: heads[i], tail: tails[i], status: register.DayStatus{On: q.On, Status: statuses[i]}})
 		}
 		var err error
 		if listedUntil != nil {
-			d.standing.ListedUntil, err = register.ParseDate(*listedUntil)
+			d.status.ListedUntil, err = register.ParseDate(*listedUntil)
 		}
 		if deviceClasses != nil {
-			d.standing.DeviceClasses = *deviceClasses
+			d.status.DeviceClasses = *deviceClasses
 		}
 		documents = append(documents, d)
 		return err

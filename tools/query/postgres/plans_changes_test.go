@@ -20,7 +20,7 @@ func TestEveryQuestionAboutChangesHasAnIndex(t *testing.T) {
 	run(t, conn, "set enable_seqscan = off")
 	e := &Engine{version: LoadedVersion{Seq: value[int64](t, conn, "select max(seq) from register_versions")}}
 	e.origin = e
-	known := &past{history: h}
+	known := &knownRevisions{history: h}
 	id := register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}
 	for _, test := range []struct {
 		name    string
@@ -29,7 +29,7 @@ func TestEveryQuestionAboutChangesHasAnIndex(t *testing.T) {
 	}{
 		{"since", query.Changes{Since: 290}, []string{"(revision > 290)"}},
 		{"kind", query.Changes{Kinds: []string{"manufacturers"}}, []string{"(kind = "}},
-		{"what", query.Changes{What: []string{"renamed"}}, []string{"changes_what by (what && "}},
+		{"what", query.Changes{Events: []string{"renamed"}}, []string{"changes_what by (what && "}},
 		{"listing", query.Changes{Listings: []string{id.ID}}, []string{"changes_listings by (listings && "}},
 		{"manufacturer", query.Changes{Manufacturers: []string{"tesla"}}, []string{"changes_manufacturers by (manufacturers && "}},
 		{"record", query.Changes{Record: &id}, []string{"(id = ANY (", "changes_former_ids by (former_ids && ", "changes_listings by (listings && ", "changes_moved_to by ("}},

@@ -66,7 +66,7 @@ func testIndex(t *testing.T, conn *pgx.Conn, c *compiler, s source, f *query.Fie
 	case p.rows != nil:
 		from, column, conditions = p.rows.from, "v."+p.column, c.rowsOfVersion(p.rows)
 	case p.daily:
-		from, column, conditions = s.standings+" s", "s."+p.column, []string{c.of("s"), c.today("s")}
+		from, column, conditions = s.statuses+" s", "s."+p.column, []string{c.of("s"), c.today("s")}
 	}
 	if op == query.IsNull {
 		if p.rows != nil || p.required {
@@ -85,7 +85,7 @@ func testIndex(t *testing.T, conn *pgx.Conn, c *compiler, s source, f *query.Fie
 func sampleValue(f *query.Field) query.Value {
 	switch {
 	case f.Vocabulary != nil:
-		return f.ValueOf(f.Vocabulary.Words[0].ID)
+		return f.ValueOf(f.Vocabulary.Terms[0].ID)
 	case f.Type == query.TypeBoolean:
 		return f.ValueOf("false")
 	case f.Type == query.TypeNumber:

@@ -14,8 +14,8 @@ var certificateTables = []*table{
 			"certification_date witnessed_date expiry revoked_on revoked_reason revoked_source software_versions document_url document_sha256 "+
 			"notes sample created_at updated_at commit_id", (*rowWriter).certificate),
 	tableOf(register.Certificates, "certificate_standing", "certificate_id days status", func(w *rowWriter, c *register.Certificate) {
-		for _, s := range w.reg.Stretches(c) {
-			w.row(c.ID, daysOf(register.Period{From: s.From, To: s.To}), s.Holds.Status)
+		for _, s := range w.reg.StatusIntervals(c) {
+			w.row(c.ID, daysOf(register.Period{From: s.From, To: s.To}), s.State.Status)
 		}
 	}),
 	tableOf(register.Certificates, "certificate_listings", "certificate_id position listing_id", func(w *rowWriter, c *register.Certificate) {

@@ -52,8 +52,8 @@ var listingTables = []*table{
 		}
 	}),
 	tableOf(register.Listings, "listing_standing", "listing_id days status certified listed_until device_classes", func(w *rowWriter, l *register.Listing) {
-		for _, s := range w.reg.Stretches(l) {
-			w.row(l.ID, daysOf(register.Period{From: s.From, To: s.To}), s.Holds.Status, s.Holds.Certified, s.Holds.ListedUntil, optional(s.Holds.DeviceClasses))
+		for _, s := range w.reg.StatusIntervals(l) {
+			w.row(l.ID, daysOf(register.Period{From: s.From, To: s.To}), s.State.Status, s.State.Certified, s.State.ListedUntil, optional(s.State.DeviceClasses))
 		}
 	}),
 	tableOf(register.Listings, "listing_device_classes", "listing_id device_class_id", func(w *rowWriter, l *register.Listing) {
@@ -124,14 +124,14 @@ func (w *rowWriter) attributes(l *register.Listing, class string, ids []string) 
 			w.problem("attribute_name", fmt.Sprintf("the device class %s has no attribute %q", class, id))
 			continue
 		}
-		for _, s := range l.AttributeStretches(class, id) {
+		for _, s := range l.AttributeIntervals(class, id) {
 			w.attribute(l, class, defined.Attributes[at], s)
 		}
 	}
 }
 
 // attribute writes the value of an attribute on a run of days.
-func (w *rowWriter) attribute(l *register.Listing, class string, a register.Attribute, s register.AttributeStretch) {
+func (w *rowWriter) attribute(l *register.Listing, class string, a register.Attribute, s register.AttributeInterval) {
 	v := s.Value
 	var number, low, high, truth, text, textKey any
 	written := v.String()

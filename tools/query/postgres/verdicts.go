@@ -9,7 +9,7 @@ import (
 	"opencec/tools/register"
 )
 
-// readVerdicts works out the verdicts on listings, where a query includes them.
+// readVerdicts computes the verdicts on listings, if a query includes them.
 func (e *Engine) readVerdicts(ctx context.Context, q *query.Query, documents []document) error {
 	if !slices.Contains(q.Include, query.IncludeVerdict) || len(documents) == 0 {
 		return nil
@@ -34,8 +34,8 @@ func (e *Engine) readVerdicts(ctx context.Context, q *query.Query, documents []d
 	return nil
 }
 
-// withClients returns a register that has what verdicts on listings depend on: the
-// listings, the certificates that cover them, and the clients that speak for them, whole.
+// withClients returns a register with everything that the verdicts on listings depend on:
+// the listings, their certificates and their clients, in full.
 func (e *Engine) withClients(ctx context.Context, ids []string) (*register.Register, error) {
 	var listings, certificates register.Records
 	err := e.ask(ctx,

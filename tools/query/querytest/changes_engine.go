@@ -17,12 +17,12 @@ import (
 	"opencec/tools/register"
 )
 
-// wholeChanges returns all lines that a query asks for.
-func wholeChanges(t testing.TB, e query.Engine, q query.Changes) []string {
+// allChanges returns all lines that a query asks for.
+func allChanges(t testing.TB, e query.Engine, q query.Changes) []string {
 	t.Helper()
 	q.Format = query.NDJSON
 	lines := []string{}
-	for line, err := range e.WholeChanges(t.Context(), &q) {
+	for line, err := range e.AllChanges(t.Context(), &q) {
 		if err != nil {
 			t.Fatalf("%+v: %v", q, err)
 		}
@@ -42,22 +42,22 @@ func pagesOfChanges(t testing.TB, e query.Engine, q query.Changes, limit, total 
 			t.Fatalf("%+v: %v", q, err)
 		}
 		full := len(page.Lines) == limit || limit == 0
-		if more := page.Next != (query.Place{}); page.Total != total || more && !full || len(page.Lines) > limit && limit > 0 {
+		if more := page.Next != (query.ChangeCursor{}); page.Total != total || more && !full || len(page.Lines) > limit && limit > 0 {
 			t.Fatalf("%+v: a page of %d, total %d, next %v; want a total of %d", q, len(page.Lines), page.Total, page.Next, total)
 		}
 		for _, line := range page.Lines {
 			lines = append(lines, string(line))
 		}
-		if page.Next == (query.Place{}) {
+		if page.Next == (query.ChangeCursor{}) {
 			return lines
 		}
 		q.After = page.Next
 	}
 }
 
-// The stories of Past, as the filters pick them.
+// The stories of SampleHistory, as the filters pick them.
 func testStories(t *testing.T, open opener) {
-	e := open(t, Past())
+	e := open(t, SampleHistory())
 	for name, test := range map[string]struct {
 		q    query.Changes
 		want []string
@@ -66,14 +66,14 @@ func testStories(t *testing.T, open opener) {
 			"10 listings solaredge/se7600h merged", "10 listings solaredge/se7600h-us changed", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed",
 			"11 settings  changed", "11 manufacturers goodwe rewritten", "12 listings tesla/powerwall-9 removed", "12 certificates ul/ul-2026-9 removed+certificate-removed"}},
 		"kind":         {query.Changes{Since: 1, Kinds: []string{"manufacturers", "settings"}}, []string{"9 manufacturers tesla changed", "11 settings  changed", "11 manufacturers goodwe rewritten"}},
-		"what":         {query.Changes{Since: 1, What: []string{"delisted", "expiry-moved", "renamed"}}, []string{"2 listings goodwe/gw5000-eh changed+expiry-moved", "6 listings enphase/iq-battery-5p changed+delisted", "9 listings tesla/powerwall-2 renamed", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed"}},
+		"what":         {query.Changes{Since: 1, Events: []string{"delisted", "expiry-moved", "renamed"}}, []string{"2 listings goodwe/gw5000-eh changed+expiry-moved", "6 listings enphase/iq-battery-5p changed+delisted", "9 listings tesla/powerwall-2 renamed", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed"}},
 		"listing":      {query.Changes{Since: 1, Listings: []string{"solaredge/se10k"}}, []string{"3 certificates ul/series-1 added+certificate-added+test-profile-added", "4 listings solaredge/se10k unreadable", "5 listings solaredge/se10k changed+readable-again+suspended", "10 certificates ul/series-1 changed+expiry-moved+certificate-removed"}},
 		"manufacturer": {query.Changes{Since: 1, Manufacturers: []string{"enphase", "goodwe"}}, []string{"2 listings goodwe/gw5000-eh changed+expiry-moved", "6 listings enphase/iq-battery-5p changed+delisted", "6 certificates ul/ul-2024-0001 changed+certificate-revoked", "11 manufacturers goodwe rewritten"}},
-		"all":          {query.Changes{Since: 2, Kinds: []string{"certificates"}, What: []string{"certificate-added"}, Listings: []string{"solaredge/se10k", "tesla/powerwall-9"}, Manufacturers: []string{"tesla"}}, []string{"7 certificates ul/ul-2026-9 added+certificate-added"}},
+		"all":          {query.Changes{Since: 2, Kinds: []string{"certificates"}, Events: []string{"certificate-added"}, Listings: []string{"solaredge/se10k", "tesla/powerwall-9"}, Manufacturers: []string{"tesla"}}, []string{"7 certificates ul/ul-2026-9 added+certificate-added"}},
 		"nothing":      {query.Changes{Since: 12}, []string{}},
 		"no such":      {query.Changes{Listings: []string{"a\x00b", "tesla/none", "\xff"}}, []string{}},
 	} {
-		if diff := cmp.Diff(test.want, tell(t, wholeChanges(t, e, test.q))); diff != "" {
+		if diff := cmp.Diff(test.want, tell(t, allChanges(t, e, test.q))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -81,7 +81,7 @@ func testStories(t *testing.T, open opener) {
 
 // What happened to a record is told under any id that it had, and of one that is gone.
 func testRecordStories(t *testing.T, open opener) {
-	e := open(t, Past())
+	e := open(t, SampleHistory())
 	powerwall := []string{"1 listings tesla/powerwall-ii added+period-added", "1 certificates sapn/2024-7 added+certificate-added+test-profile-added", "1 certificates ul/ul-2023-0142 added+certificate-added+test-profile-added",
 		"9 listings tesla/powerwall-2 renamed", "9 certificates sapn/2024-7 changed", "9 certificates ul/ul-2023-0142 changed"}
 	se7600h := []string{"1 listings solaredge/se7600h added+period-added", "1 listings solaredge/se7600h-us added+period-added", "1 certificates ul/ul-2023-0311 added+certificate-added+test-profile-added",
@@ -103,12 +103,12 @@ func testRecordStories(t *testing.T, open opener) {
 		{register.Listings, "a\x00b", []string{}},
 	} {
 		q := query.Changes{Record: &register.Ref{Kind: test.kind, ID: test.id}}
-		if diff := cmp.Diff(test.want, tell(t, wholeChanges(t, e, q))); diff != "" {
+		if diff := cmp.Diff(test.want, tell(t, allChanges(t, e, q))); diff != "" {
 			t.Errorf("%s %s (-want +got):\n%s", test.kind.Name(), test.id, diff)
 		}
 	}
 	was := query.Changes{Record: &register.Ref{Kind: register.Listings, ID: "tesla/powerwall-2"}}
-	if got := wholeChanges(t, at(t, e, 8), was); len(got) > 0 { // nobody knew of that id
+	if got := allChanges(t, at(t, e, 8), was); len(got) > 0 { // nobody knew of that id
 		t.Errorf("before it was renamed: %s", got)
 	}
 }
@@ -118,9 +118,9 @@ func testChanges(t *testing.T, open opener) {
 	for seed := range uint64(3) {
 		h := RandomHistory(seed, 14)
 		if seed == 0 {
-			h = Past()
+			h = SampleHistory()
 		}
-		e, oracle := open(t, h), newPastOracle(t, h)
+		e, oracle := open(t, h), newHistoryOracle(t, h)
 		rng := rand.New(rand.NewPCG(seed, 4))
 		found := 0
 		for range 120 {
@@ -137,7 +137,7 @@ func testChanges(t *testing.T, open opener) {
 					t.Fatalf("seed %d, at %d, %s in pages of %d:\n%s", seed, newest, describe(q), limit, cmp.Diff(want, got))
 				}
 			}
-			if got := wholeChanges(t, asked, q); !slices.Equal(got, want) {
+			if got := allChanges(t, asked, q); !slices.Equal(got, want) {
 				t.Fatalf("seed %d, at %d, %s as a whole:\n%s", seed, newest, describe(q), cmp.Diff(want, got))
 			}
 		}
@@ -156,8 +156,8 @@ func describe(q query.Changes) string {
 }
 
 // randomChanges asks for what some lines have in common, more or less.
-func (o *pastOracle) randomChanges(rng *rand.Rand) query.Changes {
-	line := func() pastLine { return pick(rng, o.lines) }
+func (o *historyOracle) randomChanges(rng *rand.Rand) query.Changes {
+	line := func() oracleLine { return pick(rng, o.lines) }
 	q := query.Changes{Since: max(0, rng.IntN(2*len(o.Revisions))-len(o.Revisions))}
 	if rng.IntN(3) == 0 {
 		k := pick(rng, register.Kinds())
@@ -167,7 +167,7 @@ func (o *pastOracle) randomChanges(rng *rand.Rand) query.Changes {
 			}
 		}
 	}
-	words := func(of func(l pastLine) []string) []string {
+	words := func(of func(l oracleLine) []string) []string {
 		var chosen []string
 		for range 1 + rng.IntN(3) {
 			chosen = append(chosen, of(line())...)
@@ -176,35 +176,35 @@ func (o *pastOracle) randomChanges(rng *rand.Rand) query.Changes {
 		return slices.Compact(chosen)
 	}
 	if rng.IntN(4) == 0 {
-		q.Kinds = words(func(l pastLine) []string { return []string{l.word("kind")} })
+		q.Kinds = words(func(l oracleLine) []string { return []string{l.word("kind")} })
 	}
 	if rng.IntN(4) == 0 {
-		q.What = words(func(l pastLine) []string { return texts(l.says["what"]) })
+		q.Events = words(func(l oracleLine) []string { return texts(l.says["what"]) })
 	}
 	if rng.IntN(4) == 0 {
-		q.Listings = words(pastLine.listings)
+		q.Listings = words(oracleLine.listings)
 	}
 	if rng.IntN(4) == 0 {
-		q.Manufacturers = slices.DeleteFunc(words(pastLine.manufacturers), func(s string) bool { return s == "" })
+		q.Manufacturers = slices.DeleteFunc(words(oracleLine.manufacturers), func(s string) bool { return s == "" })
 	}
 	return q
 }
 
 // What changed up to a revision, and what changed since it, is all that changed.
 func testCompose(t *testing.T, open opener) {
-	for _, h := range []*register.History{Past(), RandomHistory(4, 12)} {
-		e, oracle := open(t, h), newPastOracle(t, h)
+	for _, h := range []*register.History{SampleHistory(), RandomHistory(4, 12)} {
+		e, oracle := open(t, h), newHistoryOracle(t, h)
 		for middle := 1; middle <= len(h.Revisions); middle++ {
 			if oracle.registers[middle] == nil {
 				continue
 			}
 			for _, first := range []int{0, middle / 2, middle} {
-				for _, q := range []query.Changes{{}, {What: []string{string(change.Changed), string(change.Unreadable)}}} {
+				for _, q := range []query.Changes{{}, {Events: []string{string(change.Changed), string(change.Unreadable)}}} {
 					q.Since = first
-					parts := wholeChanges(t, at(t, e, middle), q)
-					whole := wholeChanges(t, e, q)
+					parts := allChanges(t, at(t, e, middle), q)
+					whole := allChanges(t, e, q)
 					q.Since = middle
-					if parts = append(parts, wholeChanges(t, e, q)...); !slices.Equal(parts, whole) {
+					if parts = append(parts, allChanges(t, e, q)...); !slices.Equal(parts, whole) {
 						t.Errorf("from %d by way of %d:\n%s", first, middle, cmp.Diff(tell(t, whole), tell(t, parts)))
 					}
 				}
@@ -215,8 +215,8 @@ func testCompose(t *testing.T, open opener) {
 
 // A record is given with the lines that concern it, whatever its kind.
 func testIncludedHistory(t *testing.T, open opener) {
-	h := Past()
-	e, oracle := open(t, h), newPastOracle(t, h)
+	h := SampleHistory()
+	e, oracle := open(t, h), newHistoryOracle(t, h)
 	for _, seq := range []int{12, 9, 7, 1} {
 		past, reg := at(t, e, seq), oracle.registers[seq]
 		for _, k := range register.Kinds() {
@@ -249,13 +249,13 @@ func testIncludedHistory(t *testing.T, open opener) {
 }
 
 func testCancelledChanges(t *testing.T, open opener) {
-	e := open(t, Past())
+	e := open(t, SampleHistory())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := e.Changes(ctx, &query.Changes{Limit: 3}); !errors.Is(err, context.Canceled) || errors.Is(err, query.ErrUnavailable) {
 		t.Errorf("error %v", err)
 	}
-	for _, err := range e.WholeChanges(ctx, &query.Changes{}) {
+	for _, err := range e.AllChanges(ctx, &query.Changes{}) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("whole: error %v", err)
 		}
@@ -288,7 +288,7 @@ func tell(t testing.TB, lines []string) []string {
 // them may be.
 func testManyHistories(t *testing.T, open opener) {
 	const more = query.MaxWithHistory + 20
-	s := newScribe()
+	s := newHistoryBuilder()
 	s.commit(pastCommits[1], "2026-01-05T22:30:00Z", "Ann", "The register begins", putAll(firstRecords()))
 	for i := range more {
 		s.commit(fmt.Sprintf("%040x", i+1000), "2026-02-01T00:00:00Z", "Ann", "One more", put(&register.Listing{
@@ -296,9 +296,9 @@ func testManyHistories(t *testing.T, open opener) {
 			Periods: []register.Period{{From: Day("2026-01-01")}},
 		}))
 	}
-	e, oracle := open(t, s.History), newPastOracle(t, s.History)
+	e, oracle := open(t, s.History), newHistoryOracle(t, s.History)
 	var sizes []int
-	for rows, err := range e.WholeRows(t.Context(), Parse(t, e, register.Listings, "include=history&fields=id&format=ndjson&id__startswith=goodwe/many-")) {
+	for rows, err := range e.AllRows(t.Context(), Parse(t, e, register.Listings, "include=history&fields=id&format=ndjson&id__startswith=goodwe/many-")) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,8 +5,8 @@
 // what is shown of them, and how many there are by facet. The oracle shares no
 // code with engines, nor with what package query makes of a query.
 //
-// For the past there is the same again: Past is a history in which all happens once
-// that happens to registers, RandomHistory makes others, and TestPast compares what an
+// For the past there is the same again: SampleHistory is a history in which all happens once
+// that happens to registers, RandomHistory makes others, and TestHistory compares what an
 // engine says of them with answers worked out by hand, with registers made of single
 // revisions, and with what a plain loop finds among all lines of changes.
 //

@@ -29,12 +29,12 @@ type Engine interface {
 	Model() *query.Model
 	Counts() register.Counts
 	List(ctx context.Context, q *query.Query) (query.Page, error)
-	WholeRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error]
-	WholeRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error]
+	AllRows(ctx context.Context, q *query.Query) iter.Seq2[query.Rows, error]
+	AllRecords(ctx context.Context, q *query.Query) iter.Seq2[query.Part, error]
 	AppendRecord(ctx context.Context, dst []byte, id string, q *query.Query) ([]byte, bool, error)
 	CurrentID(ctx context.Context, k register.Kind, id string) (string, bool, error)
 	IDs(ctx context.Context, k register.Kind, group string) ([]string, error)
-	Around(ctx context.Context, listings []string) (*register.Register, error)
+	Related(ctx context.Context, listings []string) (*register.Register, error)
 	Samples(ctx context.Context, n int) (*register.Register, error)
 	Find(ctx context.Context, items []match.Item) ([]match.Result, error)
 }
@@ -58,7 +58,7 @@ func TestEngine(t *testing.T, open func(t testing.TB, reg *register.Register) En
 // TestEngine but the many questions that differ in what they ask for, and not in how.
 func TestMethods(t *testing.T, open func(t testing.TB, reg *register.Register) Engine) {
 	for name, test := range map[string]engineTest{
-		"examples": testExamples, "facets": testFacets, "show": testShow, "whole": testWhole, "lookup": testLookup, "around": testAround,
+		"examples": testExamples, "facets": testFacets, "show": testShow, "whole": testAllRecords, "lookup": testLookup, "around": testRelated,
 		"samples": testSamples, "period values": testPeriodValues, "verdicts": testVerdicts, "find": testFind, "unknown cursor": testUnknownCursor, "cancelled": testCancelled, "empty": testEmpty, "at once": testAtOnce,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -203,7 +203,7 @@ func testVerdicts(t *testing.T, open func(testing.TB, *register.Register) Engine
 		codes := map[register.VerdictCode]bool{}
 		for _, day := range []string{"2026-11-23", "2025-06-30", "2024-02-29", "2030-01-01"} {
 			var got []string
-			for part, err := range e.WholeRows(t.Context(), Parse(t, e, register.Listings, "format=ndjson&fields=id&include=verdict&on="+day)) {
+			for part, err := range e.AllRows(t.Context(), Parse(t, e, register.Listings, "format=ndjson&fields=id&include=verdict&on="+day)) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -387,7 +387,7 @@ func testFields(t *testing.T, e Engine, k register.Kind, id, whole string) {
 
 // A whole answer has the records of all pages, in their order, and the views that are
 // made of them as records are the same.
-func testWhole(t *testing.T, open func(testing.TB, *register.Register) Engine) {
+func testAllRecords(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	reg := Random(11, 1300) // in more than one part
 	e := open(t, reg)
 	for _, raw := range []string{"", "sort=-updated_at", "status=active&sort=-bess.capacity,brand&on=2026-01-05", "include=certificates&manufacturer=maker-1", "model=nothing"} {
@@ -416,7 +416,7 @@ func testWholeAnswer(t *testing.T, e Engine, k register.Kind, raw string) {
 	v.Set("format", "ndjson")
 	q := parseValues(t, e, k, v)
 	var rows, records []string
-	for part, err := range e.WholeRows(t.Context(), q) {
+	for part, err := range e.AllRows(t.Context(), q) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -430,7 +430,7 @@ func testWholeAnswer(t *testing.T, e Engine, k register.Kind, raw string) {
 	if len(q.Include) > 0 {
 		return
 	}
-	for part, err := range e.WholeRecords(t.Context(), q) {
+	for part, err := range e.AllRecords(t.Context(), q) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -496,11 +496,11 @@ func testLookup(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 
 // What is around listings has their views, and those of what they are linked to, in
 // so far as these are theirs.
-func testAround(t *testing.T, open func(testing.TB, *register.Register) Engine) {
+func testRelated(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 	reg := Sample()
 	e := open(t, reg)
 	for l := range slices.Values(reg.Listings) {
-		part, err := e.Around(t.Context(), []string{l.ID})
+		part, err := e.Related(t.Context(), []string{l.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -513,12 +513,12 @@ func testAround(t *testing.T, open func(testing.TB, *register.Register) Engine) 
 		}
 		for _, other := range pairs {
 			found := part.Listing(other.ID)
-			if found == nil || !cmp.Equal(found, other, cmp.AllowUnexported(register.Date{}, register.Value{})) || part.Standing(found, Today) != reg.Standing(other, Today) {
+			if found == nil || !cmp.Equal(found, other, cmp.AllowUnexported(register.Date{}, register.Value{})) || part.DayStatus(found, Today) != reg.DayStatus(other, Today) {
 				t.Errorf("around %s: %s is %+v", l.ID, other.ID, found)
 			}
 		}
 	}
-	if none, err := e.Around(t.Context(), []string{"tesla/none", "a\x00b", "\xff"}); err != nil || none.Listing("tesla/none") != nil {
+	if none, err := e.Related(t.Context(), []string{"tesla/none", "a\x00b", "\xff"}); err != nil || none.Listing("tesla/none") != nil {
 		t.Errorf("around what is not there: %v", err)
 	}
 }
@@ -563,7 +563,7 @@ func testFind(t *testing.T, open func(testing.TB, *register.Register) Engine) {
 		}
 	}
 	if want[1].By != match.ByFormerID || want[4].Outcome != match.Exact || want[5].Outcome != match.Exact ||
-		want[8].Outcome != match.Exact || want[9].Outcome != match.None || len(want[10].Near[0].Unmatched) != 1 || want[11].Outcome != match.Exact || want[12].Outcome != match.None {
+		want[8].Outcome != match.Exact || want[9].Outcome != match.None || len(want[10].NearMisses[0].Unmatched) != 1 || want[11].Outcome != match.Exact || want[12].Outcome != match.None {
 		t.Errorf("the items are not what they are there for: %+v", want)
 	}
 }
@@ -588,12 +588,12 @@ func testCancelled(t *testing.T, open func(testing.TB, *register.Register) Engin
 	if _, err := e.List(ctx, Parse(t, e, register.Listings, "")); !errors.Is(err, context.Canceled) || errors.Is(err, query.ErrUnavailable) {
 		t.Errorf("error %v", err)
 	}
-	for _, err := range e.WholeRows(ctx, Parse(t, e, register.Listings, "format=ndjson")) {
+	for _, err := range e.AllRows(ctx, Parse(t, e, register.Listings, "format=ndjson")) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("rows: error %v", err)
 		}
 	}
-	for _, err := range e.WholeRecords(ctx, Parse(t, e, register.Listings, "format=csv")) {
+	for _, err := range e.AllRecords(ctx, Parse(t, e, register.Listings, "format=csv")) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("records: error %v", err)
 		}

@@ -9,10 +9,10 @@ import (
 	"opencec/tools/register"
 )
 
-// Past tells what it is there for.
-func TestPastHistory(t *testing.T) {
+// SampleHistory tells what it is there for.
+func TestSampleHistory(t *testing.T) {
 	t.Parallel()
-	h := Past()
+	h := SampleHistory()
 	var broken []int
 	for _, r := range h.Revisions {
 		if registerAt(h, r.Seq) == nil {
@@ -61,10 +61,10 @@ func keepsRules(t *testing.T, h *register.History) {
 			t.Errorf("revision %+v is the %d-th", r, i+1)
 		}
 	}
-	rank := func(e register.Edition) int { return slices.Index(register.Kinds(), e.Kind) }
-	for i, e := range h.Editions {
+	rank := func(e register.RecordVersion) int { return slices.Index(register.Kinds(), e.Kind) }
+	for i, e := range h.Versions {
 		if i > 0 {
-			if b := h.Editions[i-1]; b.Seq > e.Seq || b.Seq == e.Seq && (rank(b) > rank(e) || rank(b) == rank(e) && b.ID >= e.ID) {
+			if b := h.Versions[i-1]; b.Seq > e.Seq || b.Seq == e.Seq && (rank(b) > rank(e) || rank(b) == rank(e) && b.ID >= e.ID) {
 				t.Errorf("edition %d %s %s comes after %d %s %s", e.Seq, e.Kind.Folder(), e.ID, b.Seq, b.Kind.Folder(), b.ID)
 			}
 		}

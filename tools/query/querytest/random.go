@@ -19,7 +19,7 @@ func Random(seed uint64, n int) *register.Register {
 	records.Listings, records.Certificates, records.Manufacturers = nil, nil, nil
 	makers := max(3, n/50)
 	for i := range makers {
-		records.Manufacturers = append(records.Manufacturers, &register.Manufacturer{Meta: id(fmt.Sprintf("maker-%d", i)), Name: fmt.Sprintf("%s %d", makerNames[i%len(makerNames)], i)})
+		records.Manufacturers = append(records.Manufacturers, &register.Manufacturer{Meta: id(fmt.Sprintf("maker-%d", i)), Name: fmt.Sprintf("%s %d", manufacturerNames[i%len(manufacturerNames)], i)})
 	}
 	for i := range n {
 		records.Listings = append(records.Listings, randomListing(rng, i, makers))
@@ -35,10 +35,10 @@ func Random(seed uint64, n int) *register.Register {
 }
 
 var (
-	makerNames  = []string{"Acme", "Bolt", "Ćelija", "dynamo"}
-	modelWords  = []string{"Power", "Eco", "Hybrid", "MAX", "ac-coupled"}
-	brands      = []string{"", "Acme", "ACME", "Bolt Energy"}
-	chemistries = []string{"LFP", "NMC"}
+	manufacturerNames = []string{"Acme", "Bolt", "Ćelija", "dynamo"}
+	modelWords        = []string{"Power", "Eco", "Hybrid", "MAX", "ac-coupled"}
+	brands            = []string{"", "Acme", "ACME", "Bolt Energy"}
+	chemistries       = []string{"LFP", "NMC"}
 )
 
 func pick[T any](rng *rand.Rand, of []T) T { return of[rng.IntN(len(of))] }

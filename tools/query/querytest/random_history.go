@@ -17,7 +17,7 @@ import (
 func RandomHistory(seed uint64, revisions int) *register.History {
 	const listings = 20
 	first := Random(seed, listings).Records
-	w := &chance{scribe: newScribe(), Rand: rand.New(rand.NewPCG(seed, 3)), settings: first.Settings}
+	w := &randomHistory{historyBuilder: newHistoryBuilder(), Rand: rand.New(rand.NewPCG(seed, 3)), settings: first.Settings}
 	at := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
 	for seq := 1; seq <= revisions; seq++ {
 		edits := w.edits(first, seq, seq == revisions)
@@ -36,73 +36,73 @@ func RandomHistory(seed uint64, revisions int) *register.History {
 
 var authors = []string{"Ann", "Ben O'Neil", `Zoë "Q"`, ""}
 
-// A chance makes random edits that keep the references of a register good.
-type chance struct {
-	*scribe
+// A randomHistory makes random edits that keep the references of a register good.
+type randomHistory struct {
+	*historyBuilder
 	*rand.Rand
 	settings register.Settings
-	mending  []edit // what makes the register whole again
+	fixes    []edit // what makes the register whole again
 	made     int    // how many ids were made
 }
 
-func (w *chance) hash() string {
+func (w *randomHistory) hash() string {
 	return fmt.Sprintf("%016x%016x%08x", w.Uint64(), w.Uint64(), w.Uint32())
 }
 
 // edits returns those of a revision.
-func (w *chance) edits(first register.Records, seq int, last bool) []edit {
+func (w *randomHistory) edits(first register.Records, seq int, last bool) []edit {
 	var edits []edit
 	if seq == 1 {
 		edits = append(edits, putAll(first))
 	}
-	if len(w.mending) > 0 && (last || w.IntN(2) == 0) {
-		edits = append(edits, w.mending...)
-		w.mending = nil
+	if len(w.fixes) > 0 && (last || w.IntN(2) == 0) {
+		edits = append(edits, w.fixes...)
+		w.fixes = nil
 	}
 	for range 1 + w.IntN(3) {
-		edits = append(edits, func(s *scribe, r register.Revision) {
+		edits = append(edits, func(s *historyBuilder, r register.Revision) {
 			for _, e := range w.story() {
 				e(s, r)
 			}
 		})
 	}
-	if !last && len(w.mending) == 0 && w.IntN(5) == 0 {
+	if !last && len(w.fixes) == 0 && w.IntN(5) == 0 {
 		edits = append(edits, w.breakSomething)
 	}
 	return edits
 }
 
 // breakSomething leaves the register so that it is not whole.
-func (w *chance) breakSomething(s *scribe, r register.Revision) {
+func (w *randomHistory) breakSomething(s *historyBuilder, r register.Revision) {
 	switch l := w.some(register.Listings); w.IntN(4) {
 	case 0:
-		spoilSettings("line 1: not a mapping")(s, r)
-		w.mending = append(w.mending, func(s *scribe, r register.Revision) { settle(w.settings)(s, r) })
+		makeSettingsUnreadable("line 1: not a mapping")(s, r)
+		w.fixes = append(w.fixes, func(s *historyBuilder, r register.Revision) { putSettings(w.settings)(s, r) })
 	case 1:
 		missing := w.newListing()
 		c := randomCertificate(w.Rand, w.number(), []*register.Listing{missing})
 		put(c)(s, r)
-		w.mending = append(w.mending, put(missing))
+		w.fixes = append(w.fixes, put(missing))
 	case 2: // a file that never could be read, and then is gone
 		id := fmt.Sprintf("maker-0/never-%d", w.number())
-		spoil(register.Listings, id, "line 1: <<<<<<< HEAD")(s, r)
-		w.mending = append(w.mending, remove(register.Listings, id))
+		makeUnreadable(register.Listings, id, "line 1: <<<<<<< HEAD")(s, r)
+		w.fixes = append(w.fixes, remove(register.Listings, id))
 	default:
-		spoil(register.Listings, l, "line 2: a tab")(s, r)
-		w.mending = append(w.mending, rewrite(l, func(*register.Listing) {}))
+		makeUnreadable(register.Listings, l, "line 2: a tab")(s, r)
+		w.fixes = append(w.fixes, rewrite(l, func(*register.Listing) {}))
 	}
 }
 
-func (w *chance) number() int {
+func (w *randomHistory) number() int {
 	w.made++
 	return 1000 + w.made
 }
 
 // ids returns the ids of a kind that have a file, spoilt ones among them if asked for.
-func (w *chance) ids(k register.Kind, spoilt bool) []string {
+func (w *randomHistory) ids(k register.Kind, spoilt bool) []string {
 	var ids []string
 	for key, f := range w.files {
-		if key.Kind == k && f.record != nil && (spoilt || !f.spoilt) {
+		if key.Kind == k && f.record != nil && (spoilt || !f.unreadable) {
 			ids = append(ids, key.ID)
 		}
 	}
@@ -111,10 +111,10 @@ func (w *chance) ids(k register.Kind, spoilt bool) []string {
 }
 
 // some returns the id of some record of a kind.
-func (w *chance) some(k register.Kind) string { return pick(w.Rand, w.ids(k, false)) }
+func (w *randomHistory) some(k register.Kind) string { return pick(w.Rand, w.ids(k, false)) }
 
 // story returns edits that belong together.
-func (w *chance) story() []edit {
+func (w *randomHistory) story() []edit {
 	few := len(w.ids(register.Listings, false)) < 5 || len(w.ids(register.Certificates, false)) < 3
 	switch n := w.IntN(13); {
 	case few || n == 0:
@@ -137,10 +137,10 @@ func (w *chance) story() []edit {
 		})}
 	}
 	w.settings.Title = fmt.Sprintf("Register %d", w.number())
-	return []edit{settle(w.settings)}
+	return []edit{putSettings(w.settings)}
 }
 
-func (w *chance) listings() []*register.Listing {
+func (w *randomHistory) listings() []*register.Listing {
 	var all []*register.Listing
 	for _, id := range w.ids(register.Listings, false) {
 		all = append(all, w.files[register.Listings.Ref(id)].record.(*register.Listing))
@@ -148,14 +148,14 @@ func (w *chance) listings() []*register.Listing {
 	return all
 }
 
-func (w *chance) newListing() *register.Listing {
+func (w *randomHistory) newListing() *register.Listing {
 	l := randomListing(w.Rand, w.number(), 1)
 	l.Manufacturer = w.some(register.Manufacturers)
 	l.ID = l.Manufacturer + strings.TrimPrefix(l.ID, "maker-0")
 	return l
 }
 
-func (w *chance) alterListing(l *register.Listing) {
+func (w *randomHistory) alterListing(l *register.Listing) {
 	switch w.IntN(7) {
 	case 0:
 		l.Periods = slices.Clone(l.Periods)
@@ -177,7 +177,7 @@ func (w *chance) alterListing(l *register.Listing) {
 	} // or only a comment
 }
 
-func (w *chance) alterCertificate(c *register.Certificate) {
+func (w *randomHistory) alterCertificate(c *register.Certificate) {
 	switch w.IntN(4) {
 	case 0:
 		c.Expiry = c.CertificationDate.AddDays(w.IntN(2000))
@@ -192,14 +192,14 @@ func (w *chance) alterCertificate(c *register.Certificate) {
 }
 
 // renamed gives a listing another id.
-func (w *chance) renamed(listing string) []edit {
+func (w *randomHistory) renamed(listing string) []edit {
 	maker, _, _ := strings.Cut(listing, "/")
 	to := fmt.Sprintf("%s/r-%d", maker, w.number())
 	return append(w.referTo(listing, to), rename(register.Listings, listing, to))
 }
 
 // gone takes a listing away: for good, or since it was another one all along.
-func (w *chance) gone(listing string) []edit {
+func (w *randomHistory) gone(listing string) []edit {
 	heir := w.some(register.Listings)
 	if heir == listing || w.IntN(2) == 0 {
 		return append(w.referTo(listing, ""), remove(register.Listings, listing))
@@ -210,7 +210,7 @@ func (w *chance) gone(listing string) []edit {
 }
 
 // referTo makes the certificates of a listing cover another one, or none.
-func (w *chance) referTo(listing, other string) []edit {
+func (w *randomHistory) referTo(listing, other string) []edit {
 	var edits []edit
 	for _, id := range w.ids(register.Certificates, true) {
 		c := w.files[register.Certificates.Ref(id)].record.(*register.Certificate)
@@ -229,10 +229,10 @@ func (w *chance) referTo(listing, other string) []edit {
 }
 
 // manufacturer gives a manufacturer another name, or another id, with its listings.
-func (w *chance) manufacturer(maker string) []edit {
+func (w *randomHistory) manufacturer(maker string) []edit {
 	name := fmt.Sprintf("Maker %d", w.number())
 	edits := []edit{rewrite(maker, func(m *register.Manufacturer) { m.Name = name })}
-	if w.IntN(2) == 0 || len(w.mending) > 0 { // what is broken is mended under the id that it had
+	if w.IntN(2) == 0 || len(w.fixes) > 0 { // what is broken is mended under the id that it had
 		return edits
 	}
 	to := fmt.Sprintf("maker-r%d", w.made)
@@ -243,7 +243,7 @@ func (w *chance) manufacturer(maker string) []edit {
 		}
 		moved := to + strings.TrimPrefix(listing, maker)
 		edits = append(edits, rewrite(listing, func(l *register.Listing) { l.Manufacturer = to }), rename(register.Listings, listing, moved))
-		edits = append(edits, func(s *scribe, r register.Revision) { // one certificate may cover several of them
+		edits = append(edits, func(s *historyBuilder, r register.Revision) { // one certificate may cover several of them
 			for _, e := range w.referTo(listing, moved) {
 				e(s, r)
 			}

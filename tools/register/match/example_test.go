@@ -24,7 +24,7 @@ func Example() {
 		for _, l := range r.Listings {
 			fmt.Println("  listing", l.ID)
 		}
-		for _, n := range r.Near {
+		for _, n := range r.NearMisses {
 			fmt.Printf("  near %s, %s\n", n.Listing.ID, n.Why)
 		}
 	}

@@ -109,7 +109,7 @@ func listingIDs(listings []*register.Listing) []string {
 	return ids
 }
 
-func nearIDs(near []match.Near) []string {
+func nearIDs(near []match.NearMiss) []string {
 	var ids []string
 	for _, n := range near {
 		ids = append(ids, n.Listing.ID)
@@ -211,7 +211,7 @@ func TestFind(t *testing.T) {
 		got := find(t, index, tt.item)
 		ids := listingIDs(got.Listings)
 		if ids == nil {
-			ids = nearIDs(got.Near)
+			ids = nearIDs(got.NearMisses)
 		}
 		if diff := cmp.Diff(tt.want, wanted{got.Outcome, got.By, ids}, cmp.AllowUnexported(wanted{})); diff != "" {
 			t.Errorf("%+v (-want +got):\n%s", tt.item, diff)
@@ -246,7 +246,7 @@ func TestFindKeepsDigitsApart(t *testing.T) {
 			if item.Manufacturer != "" && found != tt.found || len(got.Listings) > 1 || item.Manufacturer == "" && found != "" && found != tt.found {
 				t.Errorf("%+v is %s %v, want %q", item, got.Outcome, listingIDs(got.Listings), tt.found)
 			}
-			if found == "" && len(got.Near) == 0 {
+			if found == "" && len(got.NearMisses) == 0 {
 				t.Errorf("%+v has no near miss", item)
 			}
 		}
@@ -278,7 +278,7 @@ func TestFindTwins(t *testing.T) {
 		"P480-AU (AS4777.2:2020)":      {match.Exact, []string{"acme/p-2020"}, []string{"acme/p-2015"}},
 	} {
 		got := find(t, index, match.Item{Manufacturer: "Acme", Model: given})
-		if diff := cmp.Diff([][]string{want.ids, want.near}, [][]string{listingIDs(got.Listings), nearIDs(got.Near)}); got.Outcome != want.outcome || diff != "" {
+		if diff := cmp.Diff([][]string{want.ids, want.near}, [][]string{listingIDs(got.Listings), nearIDs(got.NearMisses)}); got.Outcome != want.outcome || diff != "" {
 			t.Errorf("%s is %s (-want +got):\n%s", given, got.Outcome, diff)
 		}
 	}
@@ -318,11 +318,11 @@ func TestFindDeviceClass(t *testing.T) {
 	} {
 		got := find(t, index, match.Item{Manufacturer: tt.maker, Model: tt.model, DeviceClass: tt.class})
 		why := ""
-		if len(got.Near) > 0 {
-			why = got.Near[0].Why
+		if len(got.NearMisses) > 0 {
+			why = got.NearMisses[0].Why
 		}
 		if got.Outcome != tt.outcome || !slices.Equal(listingIDs(got.Listings), tt.ids) || why != tt.why {
-			t.Errorf("%s %s as %q: %s %v, near %v: %q", tt.maker, tt.model, tt.class, got.Outcome, listingIDs(got.Listings), nearIDs(got.Near), why)
+			t.Errorf("%s %s as %q: %s %v, near %v: %q", tt.maker, tt.model, tt.class, got.Outcome, listingIDs(got.Listings), nearIDs(got.NearMisses), why)
 		}
 	}
 }
@@ -346,18 +346,18 @@ func TestFindUnmatched(t *testing.T) {
 		{"Solar", "", "SE10K", []string{"Juice", "Pty", "Ltd"}, nil, ""},
 		{"Ćelija", "", "box nº1", []string{"énergie", "GmbH"}, nil, ""},
 		{"", "", "US5000-1C", nil, nil, ""},
-		{"SolarEdge Technologies (Israel)", "", "US5000-1C", nil, []string{"Technologies", "Israel"}, `the same model, and its maker's name is recorded without "Technologies Israel"`},
-		{"SolarEdge Two Ltd", "", "Only Here", nil, []string{"Ltd"}, `the same model, and its maker's name is recorded without "Ltd"`},
-		{"SolarEdge", "", "Only Here", nil, []string{"Two"}, `the same model, and its maker's name goes on with "Two"`},
-		{"Zenaji Australia", "", "Eternity", nil, []string{"Australia"}, `the same model, and its maker's name is recorded without "Australia"`},
-		{"Zenaji Australia", "goodwe home", "Eternity", nil, []string{"Australia"}, "the same model of another maker"},
-		{"Solaredgy", "", "US5000-1C", nil, nil, "the same model of another maker"},
+		{"SolarEdge Technologies (Israel)", "", "US5000-1C", nil, []string{"Technologies", "Israel"}, `the same model, and its manufacturer's name is recorded without "Technologies Israel"`},
+		{"SolarEdge Two Ltd", "", "Only Here", nil, []string{"Ltd"}, `the same model, and its manufacturer's name is recorded without "Ltd"`},
+		{"SolarEdge", "", "Only Here", nil, []string{"Two"}, `the same model, and its manufacturer's name goes on with "Two"`},
+		{"Zenaji Australia", "", "Eternity", nil, []string{"Australia"}, `the same model, and its manufacturer's name is recorded without "Australia"`},
+		{"Zenaji Australia", "goodwe home", "Eternity", nil, []string{"Australia"}, "the same model of another manufacturer"},
+		{"Solaredgy", "", "US5000-1C", nil, nil, "the same model of another manufacturer"},
 	} {
 		got := find(t, index, match.Item{Manufacturer: tt.maker, Brand: tt.brand, Model: tt.model})
 		var near []string
 		why := ""
 		if got.Outcome != match.Exact {
-			near, why = got.Near[0].Unmatched, got.Near[0].Why
+			near, why = got.NearMisses[0].Unmatched, got.NearMisses[0].Why
 		}
 		if !slices.Equal(got.Unmatched, tt.want) || !slices.Equal(near, tt.near) || why != tt.why {
 			t.Errorf("%s, %s, %s: %s, unmatched %q; near %q: %s", tt.maker, tt.brand, tt.model, got.Outcome, got.Unmatched, near, why)
@@ -366,7 +366,7 @@ func TestFindUnmatched(t *testing.T) {
 }
 
 // As many candidates are given as there are, up to a limit, and how many there are.
-func TestFindManyMakers(t *testing.T) {
+func TestFindManyManufacturers(t *testing.T) {
 	t.Parallel()
 	var manufacturers []*register.Manufacturer
 	var listings []*register.Listing
@@ -396,14 +396,14 @@ func TestFindLongerName(t *testing.T) {
 		[]*register.Manufacturer{{Meta: meta("acme"), Name: "Acme Australia"}, {Meta: meta("acme-ltd"), Name: "Acme Australia Pty Ltd"}},
 		[]*register.Listing{device("p", "acme", "P480-AU (AS4777-2 2020)"), device("p", "acme-ltd", "P480-AU (AS4777-2 2020)"), device("q", "acme-ltd", "Q1")}))
 	got := find(t, index, match.Item{Manufacturer: "acme australia", Model: "p480-au"})
-	if got.Outcome != match.Exact || !slices.Equal(listingIDs(got.Listings), []string{"acme/p"}) || !slices.Equal(nearIDs(got.Near), []string{"acme-ltd/p"}) {
-		t.Fatalf("%s %v, near %v", got.Outcome, listingIDs(got.Listings), nearIDs(got.Near))
+	if got.Outcome != match.Exact || !slices.Equal(listingIDs(got.Listings), []string{"acme/p"}) || !slices.Equal(nearIDs(got.NearMisses), []string{"acme-ltd/p"}) {
+		t.Fatalf("%s %v, near %v", got.Outcome, listingIDs(got.Listings), nearIDs(got.NearMisses))
 	}
-	near := got.Near[0]
-	if want := `the same model, with or without its standard, and its maker's name goes on with "Pty Ltd"`; near.Why != want || !slices.Equal(near.Unmatched, []string{"Pty", "Ltd"}) {
+	near := got.NearMisses[0]
+	if want := `the same model, with or without its standard, and its manufacturer's name goes on with "Pty Ltd"`; near.Why != want || !slices.Equal(near.Unmatched, []string{"Pty", "Ltd"}) {
 		t.Errorf("the near miss is %q, unmatched %q", near.Why, near.Unmatched)
 	}
-	if got := find(t, index, match.Item{Manufacturer: "Acme Australia Pty Ltd", Model: "p480-au"}); len(got.Near) != 0 || got.Listings[0].ID != "acme-ltd/p" {
-		t.Errorf("by the longer name: %v, near %v", listingIDs(got.Listings), nearIDs(got.Near))
+	if got := find(t, index, match.Item{Manufacturer: "Acme Australia Pty Ltd", Model: "p480-au"}); len(got.NearMisses) != 0 || got.Listings[0].ID != "acme-ltd/p" {
+		t.Errorf("by the longer name: %v, near %v", listingIDs(got.Listings), nearIDs(got.NearMisses))
 	}
 }

@@ -10,30 +10,30 @@ import (
 	"opencec/tools/register"
 )
 
-// An Item is a product as somebody wrote it: by its ID, or by its Model, with the
-// Manufacturer or Brand where they are known. With both, both must fit.
+// An Item is a product as somebody wrote it: its ID, or its Model together with the
+// Manufacturer or Brand if known. If both are given, both must fit.
 type Item struct {
 	ID           string
 	Manufacturer string
 	Brand        string
 	Model        string
-	DeviceClass  string // the id of one that its listing must have; "" for any; not for an ID
+	DeviceClass  string // id of a class that the listing must have; "" for any; not used with ID
 }
 
-// An Outcome says what came of looking for an item.
+// An Outcome is the outcome of looking up an item.
 type Outcome string
 
 // The outcomes.
 const (
-	Exact     Outcome = "exact"     // one product is meant
-	None      Outcome = "none"      // no product has such a name
-	Ambiguous Outcome = "ambiguous" // several products have
+	Exact     Outcome = "exact"     // exactly one product has this name
+	None      Outcome = "none"      // no product has this name
+	Ambiguous Outcome = "ambiguous" // several products have this name
 )
 
 // By says how an item was recognised.
 type By string
 
-// The ways of recognising an item, from strict to lenient.
+// The ways to recognise an item, from strict to lenient.
 const (
 	ByID          By = "id"
 	ByFormerID    By = "former-id"
@@ -43,51 +43,51 @@ const (
 	ByPunctuation By = "punctuation"
 )
 
-// A Result is what an item was found to be.
+// A Result is the result of looking up an item.
 type Result struct {
 	Outcome   Outcome
-	By        By                  // "" where the outcome is None
-	Listings  []*register.Listing // of the product, by id; none unless the outcome is Exact
-	Unmatched []string            // words of the maker's recorded name that the item leaves out
-	Products  int                 // how many have the name, where the outcome is Ambiguous
-	// Near are best first, and at most MaxNear. Where the outcome is Ambiguous they are
-	// the products that have the name, by id, and at most MaxCandidates.
-	Near []Near
+	By        By                  // "" if the outcome is None
+	Listings  []*register.Listing // the listings of the product, by id; only if the outcome is Exact
+	Unmatched []string            // words of the recorded manufacturer's name that the item leaves out
+	Products  int                 // how many products have the name, if the outcome is Ambiguous
+	// NearMisses are at most MaxNearMisses products, best first. If the outcome is
+	// Ambiguous, they are the products that have the name, by id, at most MaxCandidates.
+	NearMisses []NearMiss
 }
 
-// An Index finds the listings of one version of the register by their names.
+// An Index finds the listings of one version of the register by name.
 type Index struct {
-	reg    *register.Register
-	makers *makers
+	reg           *register.Register
+	manufacturers *manufacturerIndex
 
 	manufacturer []uint32   // by listing
-	brand        []uint32   // by listing: a text of makers, 0 for none
+	brand        []uint32   // by listing: a text of manufacturers; 0 for none
 	product      []uint32   // by listing
 	listings     [][]uint32 // by product
 
-	names    []name
-	byBase   map[string][]uint32 // names
-	folded   []string            // the distinct folded models
-	number   map[string]uint32   // of a folded model
-	byFolded [][]uint32          // names, by folded model
-	byMaker  [][]uint32          // names, by manufacturer
-	grams    *grams              // of folded
+	names          []name
+	byBase         map[string][]uint32 // indexes in names
+	folded         []string            // the distinct folded models
+	number         map[string]uint32   // by folded model
+	byFolded       [][]uint32          // indexes in names, by folded model
+	byManufacturer [][]uint32          // indexes in names, by manufacturer
+	trigrams       *trigramIndex       // of folded
 }
 
-// A name is one that a listing's model has.
+// A name is one of the names of a listing's model.
 type name struct {
 	modelSpelling
 	listing uint32
-	label   uint32 // the brand of a white label, a text of makers; 0 for the listing's own
+	label   uint32 // brand of a white label, as a text of manufacturers; 0 for the listing's own
 	model   uint32 // number of the folded model
 }
 
 // New returns the index of a register.
 func New(reg *register.Register) *Index {
 	n := len(reg.Listings)
-	x := &Index{reg: reg, makers: newMakers(reg.Manufacturers),
+	x := &Index{reg: reg, manufacturers: newManufacturerIndex(reg.Manufacturers),
 		manufacturer: make([]uint32, n), brand: make([]uint32, n), product: make([]uint32, n),
-		byBase: make(map[string][]uint32, n), number: make(map[string]uint32, n), byMaker: make([][]uint32, len(reg.Manufacturers))}
+		byBase: make(map[string][]uint32, n), number: make(map[string]uint32, n), byManufacturer: make([][]uint32, len(reg.Manufacturers))}
 	ordinals := make(map[string]uint32, len(reg.Manufacturers))
 	for i, m := range reg.Manufacturers {
 		ordinals[m.ID] = uint32(i)
@@ -96,18 +96,18 @@ func New(reg *register.Register) *Index {
 	for i, l := range reg.Listings {
 		listing := uint32(i)
 		x.manufacturer[i] = ordinals[l.Manufacturer]
-		x.brand[i] = x.makers.addBrand(x.manufacturer[i], l.Brand)
+		x.brand[i] = x.manufacturers.addBrand(x.manufacturer[i], l.Brand)
 		x.addProduct(products, listing, l)
 		x.addListing(listing, l)
 	}
-	x.makers.finish()
-	x.grams = newGrams(x.folded)
+	x.manufacturers.finish()
+	x.trigrams = newTrigramIndex(x.folded)
 	return x
 }
 
 func (x *Index) addProduct(products map[string]uint32, listing uint32, l *register.Listing) {
 	model := spell(l.Model)
-	key := l.Manufacturer + "\x00" + model.key + "\x00" + model.folded // as BySpelling compares
+	key := l.Manufacturer + "\x00" + model.key + "\x00" + model.folded // compares like BySpelling
 	product, known := products[key]
 	if !known {
 		product = uint32(len(x.listings))
@@ -118,14 +118,14 @@ func (x *Index) addProduct(products map[string]uint32, listing uint32, l *regist
 	x.listings[product] = append(x.listings[product], listing)
 }
 
-// addListing adds all names of a listing. Those without the standard's tag take
-// that of another, since it is the listing that is approved to the standard.
+// addListing adds all names of a listing. Names without a standard's tag get the tag of
+// another name, because it is the listing that is approved to the standard.
 func (x *Index) addListing(listing uint32, l *register.Listing) {
 	first := len(x.names)
 	own := append([]string{l.Model}, l.Aliases...)
 	x.addNames(listing, 0, own)
 	for _, label := range l.WhiteLabels {
-		brand := x.makers.add(spelling.Fold(label.Brand))
+		brand := x.manufacturers.add(spelling.Fold(label.Brand))
 		switch {
 		case brand == 0:
 		case label.Model != "":
@@ -147,20 +147,20 @@ func (x *Index) addNames(listing, label uint32, models []string) {
 			x.folded = append(x.folded, s.folded)
 			x.byFolded = append(x.byFolded, nil)
 		}
-		s.folded = x.folded[folded] // held once
+		s.folded = x.folded[folded] // share the string
 		ordinal := uint32(len(x.names))
 		x.names = append(x.names, name{s, listing, label, folded})
 		x.byBase[s.base] = append(x.byBase[s.base], ordinal)
 		x.byFolded[folded] = append(x.byFolded[folded], ordinal)
 		maker := x.manufacturer[listing]
-		x.byMaker[maker] = append(x.byMaker[maker], ordinal)
+		x.byManufacturer[maker] = append(x.byManufacturer[maker], ordinal)
 	}
 }
 
-// Find returns what each of the items was found to be, in their order.
+// Find returns the results for the items, in their order.
 func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 	results := make([]Result, len(items))
-	known := map[string]*maker{}
+	known := map[string]*manufacturerQuery{}
 	for i, item := range items {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("looking for item %d of %d: %w", i, len(items), err)
@@ -176,28 +176,28 @@ func (x *Index) Find(ctx context.Context, items []Item) ([]Result, error) {
 	return results, nil
 }
 
-// A want is a product by its names.
+// A want is the product to look for.
 type want struct {
 	modelSpelling
-	makers []*maker // all of them have to fit
-	class  string   // of devices; "" for any
+	manufacturers []*manufacturerQuery // all of them have to fit
+	class         string               // of devices; "" for any
 }
 
-func (x *Index) wanted(model string, known map[string]*maker, names ...string) want {
+func (x *Index) wanted(model string, known map[string]*manufacturerQuery, names ...string) want {
 	w := want{modelSpelling: spell(model)}
 	for _, name := range names {
 		if name == "" {
 			continue
 		}
 		if known[name] == nil {
-			known[name] = x.makers.find(name)
+			known[name] = x.manufacturers.find(name)
 		}
-		w.makers = append(w.makers, known[name])
+		w.manufacturers = append(w.manufacturers, known[name])
 	}
 	return w
 }
 
-func (x *Index) findID(id string, known map[string]*maker) Result {
+func (x *Index) findID(id string, known map[string]*manufacturerQuery) Result {
 	id = strings.ToLower(strings.TrimSpace(spelling.Plain(id)))
 	if l := x.reg.Listing(id); l != nil {
 		return Result{Outcome: Exact, By: ByID, Listings: []*register.Listing{l}}
@@ -209,17 +209,17 @@ func (x *Index) findID(id string, known map[string]*maker) Result {
 	if !ok {
 		manufacturer, model = "", id
 	}
-	return Result{Outcome: None, Near: x.near(x.wanted(model, known, manufacturer))}
+	return Result{Outcome: None, NearMisses: x.nearMisses(x.wanted(model, known, manufacturer))}
 }
 
 func (x *Index) findName(w want) Result {
 	withBase, withFolded := x.byBase[w.base], x.withFolded(w.folded)
 	based, folded := x.named(w, withBase), x.named(w, withFolded)
-	if len(w.makers) == 0 {
-		if r, several := x.severalMakers(w, based); several {
+	if len(w.manufacturers) == 0 {
+		if r, several := x.severalManufacturers(w, based); several {
 			return r
 		}
-		folded = nil // without its punctuation, a model is too little to tell the maker by
+		folded = nil // without its punctuation, a model says too little about its manufacturer
 	}
 	for _, step := range steps {
 		names, all := based, withBase
@@ -230,18 +230,19 @@ func (x *Index) findName(w want) Result {
 		switch products := x.products(same); len(products) {
 		case 0:
 		case 1:
-			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(w, products[0]), Unmatched: x.leastUnmatched(w, same), Near: x.variants(w, products[0], append(names, x.longerNamed(w, all)...))}
+			return Result{Outcome: Exact, By: step.by, Listings: x.listingsOf(w, products[0]), Unmatched: x.leastUnmatched(w, same), NearMisses: x.variants(w, products[0], append(names, x.longerNamed(w, all)...))}
 		default:
 			return x.ambiguous(step.by, w, same)
 		}
 	}
-	return Result{Outcome: None, Near: x.near(w)}
+	return Result{Outcome: None, NearMisses: x.nearMisses(w)}
 }
 
-// severalMakers returns the result for a model without a maker that several
-// manufacturers have, and whether they do. Case, spacing and the standard's tag
-// tell nothing of who makes it, so that an exact spelling decides nothing here.
-func (x *Index) severalMakers(w want, based []uint32) (Result, bool) {
+// severalManufacturers returns the result for a model that is given without a
+// manufacturer and that several manufacturers have, and whether that is so. Case, spacing
+// and the standard's tag say nothing about the manufacturer, so an exact spelling does
+// not decide here.
+func (x *Index) severalManufacturers(w want, based []uint32) (Result, bool) {
 	var all []uint32
 	by := ByName
 	for _, step := range steps {
@@ -263,15 +264,15 @@ func (x *Index) severalMakers(w want, based []uint32) (Result, bool) {
 // ambiguous returns the result for names of several products.
 func (x *Index) ambiguous(by By, w want, names []uint32) Result {
 	near, products := x.candidates(w, names)
-	return Result{Outcome: Ambiguous, By: by, Products: products, Near: near}
+	return Result{Outcome: Ambiguous, By: by, Products: products, NearMisses: near}
 }
 
-// same returns those of the names that are the wanted one by a step.
+// same returns the names that equal the wanted one by a step.
 func (x *Index) same(step step, w want, names []uint32) []uint32 {
 	return slices.DeleteFunc(slices.Clone(names), func(n uint32) bool { return !step.same(&w.modelSpelling, &x.names[n].modelSpelling) })
 }
 
-// alike returns names as candidates whose model is what is wanted.
+// alike returns the names as candidates with a perfect model score.
 func alike(names []uint32) []candidate {
 	candidates := make([]candidate, len(names))
 	for i, n := range names {
@@ -280,8 +281,8 @@ func alike(names []uint32) []candidate {
 	return candidates
 }
 
-// withFolded returns the names of a folded model. One without a letter or digit
-// is no model.
+// withFolded returns the names with a folded model. A model without letters and digits
+// has none.
 func (x *Index) withFolded(folded string) []uint32 {
 	n, ok := x.number[folded]
 	if !ok || folded == "" {
@@ -290,8 +291,7 @@ func (x *Index) withFolded(folded string) []uint32 {
 	return x.byFolded[n]
 }
 
-// named returns those of the names that are names of the wanted maker, and of
-// listings of the wanted device class.
+// named returns those names that belong to the wanted manufacturers and device class.
 func (x *Index) named(w want, names []uint32) []uint32 {
 	var found []uint32
 	for _, n := range names {
@@ -303,8 +303,8 @@ func (x *Index) named(w want, names []uint32) []uint32 {
 }
 
 func (x *Index) fits(w want, n *name) bool {
-	for _, who := range w.makers {
-		if !x.fitsMaker(who, n) {
+	for _, who := range w.manufacturers {
+		if !x.fitsManufacturer(who, n) {
 			return false
 		}
 	}
@@ -320,30 +320,34 @@ func (x *Index) hasClass(w want, listing uint32) bool {
 	return has
 }
 
-// fitsMaker reports whether who is the maker of a model by that name. The
-// beginning of a name is one too, unless it is a manufacturer's whole name.
-func (x *Index) fitsMaker(who *maker, n *name) bool {
-	return x.fitsWhole(who, n) || x.fitsBeginning(who, n)
+// fitsManufacturer reports whether who is the manufacturer of the model with that name. A
+// prefix of the manufacturer's name is enough, unless it is the full name of a
+// manufacturer.
+func (x *Index) fitsManufacturer(who *manufacturerQuery, n *name) bool {
+	return x.fitsFullName(who, n) || x.fitsPrefix(who, n)
 }
 
-func (x *Index) fitsBeginning(who *maker, n *name) bool {
-	return who.text != 0 && n.label == 0 && !who.whole && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+func (x *Index) fitsPrefix(who *manufacturerQuery, n *name) bool {
+	return who.text != 0 && n.label == 0 && !who.isFullName && contains(x.manufacturers.prefixes[who.text], x.manufacturer[n.listing])
 }
 
-// goesOn reports whether a name of the maker of a model goes on after who's, which is
-// the whole name of another manufacturer: that one is meant, as far as is known.
-func (x *Index) goesOn(who *maker, n *name) bool {
-	return who.whole && n.label == 0 && !x.fitsWhole(who, n) && contains(x.makers.begun[who.text], x.manufacturer[n.listing])
+// hasLongerFullName reports whether the manufacturer's name begins with the given one,
+// which is also the full name of another manufacturer. The other one is meant, as far as
+// is known.
+func (x *Index) hasLongerFullName(who *manufacturerQuery, n *name) bool {
+	return who.isFullName && n.label == 0 && !x.fitsFullName(who, n) && contains(x.manufacturers.prefixes[who.text], x.manufacturer[n.listing])
 }
 
-// longerNamed returns those of the names that are of the wanted maker only if its name
-// goes on: lists may have one company by two names.
+// longerNamed returns the names whose manufacturer fits only because its name is longer
+// than the given one: lists may know one company by two names.
 func (x *Index) longerNamed(w want, names []uint32) []uint32 {
 	var found []uint32
 	for _, n := range names {
 		name := &x.names[n]
-		fits := func(who *maker) bool { return x.fitsMaker(who, name) || x.goesOn(who, name) }
-		others := slices.ContainsFunc(w.makers, func(who *maker) bool { return !fits(who) })
+		fits := func(who *manufacturerQuery) bool {
+			return x.fitsManufacturer(who, name) || x.hasLongerFullName(who, name)
+		}
+		others := slices.ContainsFunc(w.manufacturers, func(who *manufacturerQuery) bool { return !fits(who) })
 		if !others && !x.fits(w, name) && x.hasClass(w, name.listing) {
 			found = append(found, n)
 		}
@@ -351,24 +355,24 @@ func (x *Index) longerNamed(w want, names []uint32) []uint32 {
 	return found
 }
 
-// fitsWhole reports whether who has the whole name of a maker of a model by that
-// name.
-func (x *Index) fitsWhole(who *maker, n *name) bool {
+// fitsFullName reports whether the given name is a full name of the manufacturer of the
+// model with that name.
+func (x *Index) fitsFullName(who *manufacturerQuery, n *name) bool {
 	manufacturer, brand := x.manufacturer[n.listing], x.brand[n.listing]
 	switch {
 	case who.text == 0:
 		return false
 	case n.label != 0:
 		return n.label == who.text
-	case brand == who.text || slices.Contains(x.makers.names[manufacturer], who.text):
+	case brand == who.text || slices.Contains(x.manufacturers.names[manufacturer], who.text):
 		return true
-	case brand == 0 && contains(x.makers.branded[who.text], manufacturer):
+	case brand == 0 && contains(x.manufacturers.brands[who.text], manufacturer):
 		return true
 	}
 	return false
 }
 
-// products returns the products that the names are of, in order.
+// products returns the products of the names, in order.
 func (x *Index) products(names []uint32) []uint32 {
 	var products []uint32
 	for _, n := range names {
@@ -378,8 +382,8 @@ func (x *Index) products(names []uint32) []uint32 {
 	return slices.Compact(products)
 }
 
-// listingsOf returns the listings of a product: those of the wanted device class, or
-// all where none is of it.
+// listingsOf returns the listings of a product that have the wanted device class, or all
+// if none has it.
 func (x *Index) listingsOf(w want, product uint32) []*register.Listing {
 	var listings, others []*register.Listing
 	for _, n := range x.listings[product] {

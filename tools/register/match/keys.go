@@ -7,9 +7,9 @@ import (
 	"opencec/tools/register"
 )
 
-// Keys returns the texts by which engines that have no Index find a listing by one of its
-// names: some of them are among KeysAsked of a model exactly if the model is the same as a
-// name of the listing by one of the steps, whoever the maker is.
+// Keys returns the texts by which an engine without an Index finds a listing by one of
+// its names. Keys of a name and KeysAsked of a model share a text exactly if some step
+// finds the model under that name, whoever the manufacturer is.
 func Keys(l *register.Listing) []string {
 	names := append([]string{l.Model}, l.Aliases...)
 	for _, label := range l.WhiteLabels {
@@ -32,9 +32,9 @@ func Keys(l *register.Listing) []string {
 	return slices.Compact(keys)
 }
 
-// KeysAsked returns the texts of which a listing has one or more among its Keys if it is
-// found by a model. One without a standard's tag means the model approved to any; one with
-// a tag means that, or the model of which no standard is known.
+// KeysAsked returns the texts to look for among the Keys of listings to find a model. A
+// model without a standard's tag matches the model approved to any standard; one with a
+// tag matches that tag and the model without a known standard.
 func KeysAsked(model string) []string {
 	s := spell(model)
 	var keys []string
@@ -48,12 +48,12 @@ func KeysAsked(model string) []string {
 	return keys
 }
 
-// tagMark stands between a model and the digits of its standard's tag. No key of a model
-// has a space.
+// tagMark separates a model from the digits of its standard's tag. No key of a model
+// contains a space.
 const tagMark = " "
 
-// models returns what a spelling has in common with the same model in others: without the
-// tag, and without punctuation as well.
+// models returns the forms of a model that its other spellings share: without the tag,
+// and without the tag and punctuation.
 func (s *modelSpelling) models() []string {
 	models := []string{s.base}
 	if s.folded != "" && s.folded != s.base {
@@ -62,8 +62,8 @@ func (s *modelSpelling) models() []string {
 	return models
 }
 
-// giveTag gives the names of a listing that have no standard's tag that of another of
-// them, since it is the listing that is approved to the standard.
+// giveTag gives names of a listing without a standard's tag the tag of another name,
+// because it is the listing that is approved to the standard.
 func giveTag[T any](names []T, of func(*T) *modelSpelling) {
 	tag := ""
 	for i := range names {

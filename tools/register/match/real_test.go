@@ -68,7 +68,7 @@ func TestRealLists(t *testing.T) {
 			for _, n := range namesOf(l) {
 				item := match.Item{Manufacturer: reg.Manufacturer(l.Manufacturer).Name, Model: n.model}
 				if got := find(t, index, item); got.Outcome != match.Exact || !slices.Contains(got.Listings, l) {
-					t.Errorf("%+v of %s is %s: %v %v", item, l.ID, got.Outcome, listingIDs(got.Listings), nearIDs(got.Near))
+					t.Errorf("%+v of %s is %s: %v %v", item, l.ID, got.Outcome, listingIDs(got.Listings), nearIDs(got.NearMisses))
 				}
 			}
 		}
@@ -83,13 +83,13 @@ func TestRealLists(t *testing.T) {
 				item := match.Item{Manufacturer: maker, Model: wrong}
 				got := find(t, index, item)
 				checkNear(t, item, got)
-				t.Logf("  %q: %s %s %v, near %v", wrong, got.Outcome, got.By, listingIDs(got.Listings), nearIDs(got.Near))
+				t.Logf("  %q: %s %s %v, near %v", wrong, got.Outcome, got.By, listingIDs(got.Listings), nearIDs(got.NearMisses))
 				by, products := oracle(reg, wholeNames(reg), item)
 				if by != got.By || (got.Outcome == match.Exact) != (len(products) == 1) {
 					t.Errorf("%q is %s by %q; the oracle finds %v by %q", wrong, got.Outcome, got.By, products, by)
 				}
-				if got.Outcome == match.None && !slices.ContainsFunc(got.Near, func(n match.Near) bool { return product(n.Listing) == product(l) }) {
-					t.Errorf("%q: %s is not among %v", wrong, l.ID, nearIDs(got.Near))
+				if got.Outcome == match.None && !slices.ContainsFunc(got.NearMisses, func(n match.NearMiss) bool { return product(n.Listing) == product(l) }) {
+					t.Errorf("%q: %s is not among %v", wrong, l.ID, nearIDs(got.NearMisses))
 				}
 			}
 		}

@@ -35,7 +35,7 @@ func TestSpell(t *testing.T) {
 
 func TestGrams(t *testing.T) {
 	t.Parallel()
-	g := newGrams([]string{"", "powerwall2", "powerwall3", "se10k", "se10"})
+	g := newTrigramIndex([]string{"", "powerwall2", "powerwall3", "se10k", "se10"})
 	// Of eleven grams of powerwall, two are of its ending; the others have twelve.
 	want := []hit{{1, 2 * 9. / (11 + 12)}, {2, 2 * 9. / (11 + 12)}}
 	got := g.search("powerwall", 2)

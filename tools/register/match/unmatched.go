@@ -7,14 +7,14 @@ import (
 	"opencec/tools/register"
 )
 
-// unmatched returns the words by which a maker's name as given and as recorded
-// differ, where one is the beginning of the other: those that only the longer has.
+// unmatched returns the words that only the longer of a manufacturer's given and recorded
+// names has, if one is the beginning of the other.
 func (x *Index) unmatched(w want, n *name) []string {
 	var rest []string
-	for _, who := range w.makers {
+	for _, who := range w.manufacturers {
 		switch {
-		case x.fitsWhole(who, n):
-		case x.fitsBeginning(who, n), x.goesOn(who, n):
+		case x.fitsFullName(who, n):
+		case x.fitsPrefix(who, n), x.hasLongerFullName(who, n):
 			rest = append(rest, restOfName(x.reg.Manufacturers[x.manufacturer[n.listing]], who.folded)...)
 		default:
 			rest = append(rest, x.restOfGiven(who, n)...)
@@ -23,7 +23,8 @@ func (x *Index) unmatched(w want, n *name) []string {
 	return rest
 }
 
-// leastUnmatched returns the fewest unmatched words of names, of which all fit.
+// leastUnmatched returns the shortest list of unmatched words of the names, all of which
+// fit.
 func (x *Index) leastUnmatched(w want, names []uint32) []string {
 	least := x.unmatched(w, &x.names[names[0]])
 	for _, n := range names[1:] {
@@ -34,8 +35,8 @@ func (x *Index) leastUnmatched(w want, names []uint32) []string {
 	return least
 }
 
-// restOfName returns the words of a manufacturer's name, or else of an alias, that
-// follow its beginning.
+// restOfName returns the words that follow the prefix in a manufacturer's name or,
+// failing that, in an alias.
 func restOfName(m *register.Manufacturer, beginning string) []string {
 	for _, name := range append([]string{m.Name}, m.Aliases...) {
 		folded := ""
@@ -49,17 +50,17 @@ func restOfName(m *register.Manufacturer, beginning string) []string {
 	return nil
 }
 
-// restOfGiven returns the words of a given name that follow the longest whole name of
-// the maker of a model; none where it does not begin with one.
-func (x *Index) restOfGiven(who *maker, n *name) []string {
+// restOfGiven returns the words of a given name that follow the longest full name of the
+// model's manufacturer; nil if it does not begin with one.
+func (x *Index) restOfGiven(who *manufacturerQuery, n *name) []string {
 	manufacturer := x.manufacturer[n.listing]
 	var rest []string
 	folded := ""
 	list := splitWords(who.given)
 	for i, word := range list {
 		folded += spelling.Fold(word)
-		text := x.makers.number[folded]
-		whole := n.label == 0 && slices.Contains(x.makers.names[manufacturer], text)
+		text := x.manufacturers.number[folded]
+		whole := n.label == 0 && slices.Contains(x.manufacturers.names[manufacturer], text)
 		if text != 0 && (whole || text == n.label || n.label == 0 && text == x.brand[n.listing]) {
 			rest = list[i+1:]
 		}

@@ -13,7 +13,7 @@ import (
 	"opencec/tools/register"
 )
 
-// WriteFile writes a file of a folder, and makes the folders on the way.
+// WriteFile writes a file of a folder, and creates the folders on the way.
 func WriteFile(t testing.TB, dir, name string, content []byte) {
 	t.Helper()
 	file := filepath.Join(dir, filepath.FromSlash(name))
@@ -22,8 +22,8 @@ func WriteFile(t testing.TB, dir, name string, content []byte) {
 	}
 }
 
-// ReadFolder returns the files of a folder by their names; only those in some parts of it where
-// parts are named. A folder that is not there has none.
+// ReadFolder returns the files of a folder by name, or only those in parts of it. A missing
+// folder has none.
 func ReadFolder(t testing.TB, folder fs.FS, parts ...string) map[string][]byte {
 	t.Helper()
 	if len(parts) == 0 {
@@ -45,8 +45,7 @@ func ReadFolder(t testing.TB, folder fs.FS, parts ...string) map[string][]byte {
 	return files
 }
 
-// CheckFolder loads a data folder and fails the test for every error by the rules of the
-// register on the day.
+// CheckFolder loads a data folder, and fails the test for every error on the day.
 func CheckFolder(t testing.TB, dir string, day register.Date, how ...source.Option) *source.Tree {
 	t.Helper()
 	tree, err := source.Load(context.Background(), dir, how...)

@@ -1,0 +1,452 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"opencec/tools/query"
+	"opencec/tools/query/postgres/postgrestest"
+	"opencec/tools/query/querytest"
+	"opencec/tools/register"
+)
+
+// The version of each whole revision has the rows that loading it alone would write,
+// although only records that a change can concern are encoded again.
+func TestVersionsOfRevisions(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			h := querytest.RandomHistory(seed, 25)
+			url := tablesURL(t)
+			d := loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
+			if d.Revisions != len(h.Revisions) {
+				t.Errorf("%d revisions are new", d.Revisions)
+			}
+			conn := connected(t, url)
+			checkVersions(t, conn, h)
+			if n := value[int64](t, conn, `select sum(rows_written) from register_versions`); n != d.RowsWritten {
+				t.Errorf("%d rows are written, by the difference %d", n, d.RowsWritten)
+			}
+		})
+	}
+}
+
+// checkVersions checks that the database has a version of each whole revision, with the
+// rows that it should have, and the whole history.
+func checkVersions(t testing.TB, conn *pgx.Conn, h *register.History) {
+	t.Helper()
+	whole := 0
+	for _, r := range h.Revisions {
+		reg := wholeAt(h, r)
+		if known := value[bool](t, conn, `select whole from revisions where upper_inf(versions) and revision = $1`, r.Seq); known != (reg != nil) {
+			t.Errorf("revision %d is whole: %v", r.Seq, known)
+		}
+		if reg == nil {
+			continue
+		}
+		whole++
+		seq := value[int64](t, conn, `select coalesce(max(v.seq), 0) from register_versions v join revisions r on r.state = v.state where upper_inf(r.versions) and r.revision = $1`, r.Seq)
+		if diff := gocmp.Diff(digestsOf(t, reg), digestsAt(t, conn, seq)); diff != "" {
+			t.Errorf("revision %d, version %d (-want +got):\n%s", r.Seq, seq, diff)
+		}
+	}
+	if whole < 2 {
+		t.Errorf("only %d revisions are whole", whole)
+	}
+	if n := value[int](t, conn, `select count(*) from revisions where upper_inf(versions)`); n != len(h.Revisions) {
+		t.Errorf("there are %d revisions of %d", n, len(h.Revisions))
+	}
+}
+
+// wholeAt returns the register as of a revision; nil where it is not whole.
+func wholeAt(h *register.History, r register.Revision) *register.Register {
+	if s, ok := h.SettingsAt(r.Seq); !ok || s.Settings == nil || len(h.Unreadable(r.Seq)) > 0 {
+		return nil
+	}
+	reg, err := register.New(h.At(r.Seq), register.Version{ID: r.Commit, Commit: r.Commit, Time: r.Time})
+	if err != nil {
+		return nil
+	}
+	return reg
+}
+
+// digestsOf returns the digests of the rows of all records, by their keys.
+func digestsOf(t testing.TB, reg *register.Register) map[string]string {
+	t.Helper()
+	records, err := encodeRecords(t.Context(), reg, query.NewModel(reg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	digests := map[string]string{}
+	for _, r := range records {
+		ref := register.RefOf(r.record)
+		at := ref.Kind.Folder() + " " + ref.ID
+		digests[at] = hex.EncodeToString(r.digest)
+		for i, table := range tables {
+			if r.rows[i] > 0 {
+				digests[at] += fmt.Sprintf(" %s:%d", table.name, r.rows[i])
+			}
+		}
+	}
+	return digests
+}
+
+// digestsAt returns what stands at a version: the digests, and how many rows each record
+// has in each table.
+func digestsAt(t testing.TB, conn *pgx.Conn, seq int64) map[string]string {
+	t.Helper()
+	digests := map[string]string{}
+	for i, table := range tables {
+		of, digest := "kind", "''"
+		if !table.common() {
+			of = "'" + table.of[0].Folder() + "'"
+		}
+		if table.name == "records" {
+			digest = "max(encode(digest, 'hex'))"
+		}
+		rows, err := conn.Query(t.Context(), "select "+of+" || ' ' || "+table.key+", "+digest+", count(*) from "+table.name+" where versions @> $1::bigint group by 1", seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var at, text string
+		var n int
+		if _, err := pgx.ForEachRow(rows, []any{&at, &text, &n}, func() error {
+			digests[at] += text + fmt.Sprintf(" %s:%d", tables[i].name, n) // records is the first of tables
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return digests
+}
+
+// prefix returns a history as it was after so many revisions.
+func prefix(h *register.History, revisions int) *register.History {
+	later := func(seq int) bool { return seq > revisions }
+	return &register.History{
+		Revisions: h.Revisions[:revisions],
+		Versions:  slices.DeleteFunc(slices.Clone(h.Versions), func(e register.RecordVersion) bool { return later(e.Seq) }),
+		Settings:  slices.DeleteFunc(slices.Clone(h.Settings), func(e register.SettingsVersion) bool { return later(e.Seq) }),
+		Unchanged: slices.DeleteFunc(slices.Clone(h.Unchanged), func(c register.Commit) bool { return later(c.Seq) }),
+	}
+}
+
+// wholeRevisions returns the numbers of the whole revisions with a commit.
+func wholeRevisions(h *register.History) (seqs []int) {
+	for _, r := range h.Revisions {
+		if r.Commit != "" && wholeAt(h, r) != nil {
+			seqs = append(seqs, r.Seq)
+		}
+	}
+	return seqs
+}
+
+// A history that grows adds what is new, and loading it again writes nothing.
+func TestHistoryGrows(t *testing.T) {
+	t.Parallel()
+	h := querytest.SampleHistory()
+	url := tablesURL(t)
+	conn := connected(t, url)
+	known := 0
+	for _, seq := range wholeRevisions(h) {
+		now := prefix(h, seq)
+		reg := querytest.Newest(t, now)
+		d := loaded(t, url, reg, LoadOptions{History: now, AllowMassChange: true})
+		if d.Revisions != seq-known || !d.Changed {
+			t.Errorf("at %d, %d revisions are new, changed %v", seq, d.Revisions, d.Changed)
+		}
+		known = seq
+		before := rowsAsTheyLie(t, conn)
+		for _, dry := range []bool{true, false} {
+			if again := loaded(t, url, reg, LoadOptions{History: now, DryRun: dry}); again.Changed || again.Revisions != 0 || again.RowsWritten != 0 {
+				t.Errorf("loading %d again gives %+v", seq, again)
+			}
+		}
+		if diff := gocmp.Diff(before, rowsAsTheyLie(t, conn)); diff != "" {
+			t.Errorf("loading %d again writes:\n%s", seq, diff)
+		}
+		if len(now.Revisions) > 1 {
+			checkVersions(t, conn, now)
+		}
+	}
+	if n, want := value[int](t, conn, `select count(*) from register_versions`), len(wholeRevisions(h)); n != want {
+		t.Errorf("there are %d versions of %d whole revisions", n, want)
+	}
+}
+
+// A history that is learnt after its newest revision was loaded is added, and the
+// register stays as it is.
+func TestHistoryLearntLater(t *testing.T) {
+	t.Parallel()
+	h := querytest.SampleHistory()
+	reg := querytest.Newest(t, h)
+	url := tablesURL(t)
+	loaded(t, url, reg, LoadOptions{})
+	conn := connected(t, url)
+	before := contentAt(t, conn, 1)
+	d := loaded(t, url, reg, LoadOptions{History: h})
+	if !d.Changed || d.Revisions != len(h.Revisions) || slices.ContainsFunc(d.Kinds, func(k KindDifference) bool { return !k.IsEmpty() }) {
+		t.Errorf("the history that is learnt gives %+v", d)
+	}
+	checkVersions(t, conn, h)
+	for _, seq := range []int64{1, d.Version.Seq} {
+		if diff := gocmp.Diff(before, contentAt(t, conn, seq)); diff != "" {
+			t.Errorf("version %d:\n%s", seq, diff)
+		}
+	}
+	if d := loaded(t, url, reg, LoadOptions{}); !d.Changed || value[int](t, conn, `select count(*) from revisions where upper_inf(versions)`) != 0 {
+		t.Errorf("a register without history leaves one: %+v", d)
+	}
+}
+
+// rewritten returns a history in which the commits from one on are others.
+func rewritten(h *register.History, from int) *register.History {
+	other := prefix(h, len(h.Revisions))
+	other.Revisions = slices.Clone(h.Revisions)
+	commits := map[string]string{}
+	for i := from - 1; i < len(other.Revisions); i++ {
+		was := other.Revisions[i].Commit
+		commits[was] = "0" + was[:len(was)-1]
+		other.Revisions[i].Commit = commits[was]
+	}
+	for i, e := range other.Versions {
+		if e.Record != nil {
+			rec := register.NewRecord(e.Kind)
+			copyRecord(rec, e.Record)
+			meta := rec.RecordMeta()
+			meta.Commit = cmp.Or(commits[meta.Commit], meta.Commit)
+			other.Versions[i].Record = rec
+		}
+	}
+	return other
+}
+
+// copyRecord copies a record through its stored form.
+func copyRecord(into, from register.Record) {
+	text, err := register.EncodeJSON(from)
+	if err == nil {
+		err = json.Unmarshal(text, into)
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
+// When history is rewritten, as by a push by force, lines that no longer hold end; what
+// was there is there still for who asks for the version before.
+func TestHistoryRewritten(t *testing.T) {
+	t.Parallel()
+	h := querytest.SampleHistory()
+	other := rewritten(h, 6)
+	url := tablesURL(t)
+	conn := connected(t, url)
+	load := func(h *register.History) (int64, []string) {
+		d := loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h, AllowMassChange: true, AcceptRewritten: true})
+		checkVersions(t, conn, h)
+		return d.Version.Seq, column[string](t, conn, `select line::text from changes where upper_inf(versions) order by revision, number`)
+	}
+	first, lines := load(h)
+	second, otherLines := load(other)
+	if gocmp.Equal(lines, otherLines) {
+		t.Error("the lines are the same")
+	}
+	if diff := gocmp.Diff(lines, column[string](t, conn, `select line::text from changes where versions @> $1::bigint order by revision, number`, first)); diff != "" {
+		t.Errorf("the version before has other lines:\n%s", diff)
+	}
+	if n := value[int](t, conn, `select count(*) from changes where revision < 6 and not upper_inf(versions)`); n != 0 {
+		t.Errorf("%d lines end that still hold", n)
+	}
+	third, back := load(h)
+	if diff := gocmp.Diff(lines, back); diff != "" || third != second+1 {
+		t.Errorf("put back, it is version %d after %d, with other lines:\n%s", third, second, diff)
+	}
+}
+
+// A release by whose rules other statuses follow from the same records has other states:
+// it writes the versions of the past anew, since rows of the former ones would be kept.
+func TestHistoryByOtherRules(t *testing.T) {
+	t.Parallel()
+	h := querytest.RandomHistory(3, 12)
+	url := tablesURL(t)
+	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
+	conn := connected(t, url)
+	for _, sql := range []string{
+		`update revisions set state = sha256(state)`, `update register_versions set state = sha256(state)`,
+		`update records set digest = sha256(digest)`,
+	} {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
+	checkVersions(t, conn, h)
+	if d := loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h}); d.Changed {
+		t.Errorf("the load after that changes %+v", d)
+	}
+}
+
+// A load that is stopped while it writes the past leaves nothing of it.
+func TestLoadCancelledInHistory(t *testing.T) {
+	t.Parallel()
+	h := querytest.SampleHistory()
+	url := postgrestest.URL(t)
+	conn := connected(t, url)
+	reg := querytest.Newest(t, h)
+	for _, step := range []string{"history", "writing rows", "writing changes", "building indexes"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := Load(ctx, url, reg, LoadOptions{History: h, Progress: func(at string, _, _ int) {
+			if at == step {
+				cancel()
+			}
+		}})
+		if err == nil || ctx.Err() == nil {
+			t.Errorf("cancelled in %s, it ends with %v", step, err)
+		}
+		cancel()
+		for _, table := range []string{"register_versions", "records", "revisions", "changes"} {
+			if n := value[int](t, conn, "select count(*) from "+table); n != 0 {
+				t.Errorf("cancelled in %s, it leaves %d rows in %s", step, n, table)
+			}
+		}
+	}
+	loaded(t, url, reg, LoadOptions{History: h})
+	checkVersions(t, conn, h)
+}
+
+// A schema of the release before is brought up to date, and what it had stays.
+func TestHistoryInOlderSchema(t *testing.T) {
+	t.Parallel()
+	h := beforeLists(querytest.SampleHistory())
+	reg := querytest.Newest(t, h)
+	url := postgrestest.URL(t)
+	loaded(t, url, reg, LoadOptions{})
+	conn := connected(t, url)
+	before := contentAt(t, conn, 1)
+	backBeforeLists(t, conn)
+	for _, sql := range []string{
+		"drop view current_changes", "drop function seq_as_of", "drop table changes, revisions", "alter table register_versions drop column revision, drop column state",
+		`create function seq_as_of(instant timestamptz) returns bigint language sql stable
+			return (select max(seq) from register_versions where coalesce(committed_at, loaded_at) <= instant)`,
+		`update records set digest = '\x00'`, // an older release wrote other rows
+		"delete from goose_db_version where version_id >= 2",
+	} {
+		run(t, conn, sql)
+	}
+	if err := CheckSchema(t.Context(), conn); err == nil {
+		t.Error("a server would work with an older schema")
+	}
+	if d := loaded(t, url, reg, LoadOptions{History: h, DryRun: true}); d.Revisions != len(h.Revisions) || !d.Changed {
+		t.Errorf("a dry run on the older schema gives %+v", d)
+	}
+	d := loaded(t, url, reg, LoadOptions{History: h})
+	checkVersions(t, conn, h)
+	if diff := gocmp.Diff(before, contentAt(t, conn, d.Version.Seq)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A database of the release before there were official lists is brought up to date in
+// place. Its records are written anew, since more is shown of them, those of past
+// revisions too; then nothing differs any more.
+func TestLoadOverSchemaBeforeLists(t *testing.T) {
+	t.Parallel()
+	h := beforeLists(querytest.SampleHistory())
+	reg := querytest.Newest(t, h)
+	url := tablesURL(t)
+	loaded(t, url, reg, LoadOptions{History: h})
+	conn := connected(t, url)
+	versions := value[int64](t, conn, `select max(seq) from register_versions`)
+	before := contentAt(t, conn, versions)
+	backBeforeLists(t, conn)
+	if err := CheckSchema(t.Context(), conn); err == nil {
+		t.Error("a server would work with the older schema")
+	}
+	if d := loaded(t, url, reg, LoadOptions{History: h, DryRun: true}); !d.Changed {
+		t.Errorf("a dry run on the older schema gives %+v", d)
+	}
+	d := loaded(t, url, reg, LoadOptions{History: h})
+	checkVersions(t, conn, h)
+	if diff := gocmp.Diff(before, contentAt(t, conn, d.Version.Seq)); diff != "" {
+		t.Error(diff)
+	}
+	whole := 0
+	for _, r := range h.Revisions {
+		if wholeAt(h, r) != nil {
+			whole++
+		}
+	}
+	if n := value[int](t, conn, `select count(*) from register_versions where seq > $1 and revision is not null`, versions); n != whole {
+		t.Errorf("%d of %d whole revisions have a new version", n, whole)
+	}
+	lies := rowsAsTheyLie(t, conn)
+	if d := loaded(t, url, reg, LoadOptions{History: h}); d.Changed || d.RowsWritten != 0 {
+		t.Errorf("loading again changes %+v", d)
+	}
+	if diff := gocmp.Diff(lies, rowsAsTheyLie(t, conn)); diff != "" {
+		t.Errorf("loading again writes:\n%s", diff)
+	}
+	now := querytest.SampleHistory() // with all that is new
+	loaded(t, url, querytest.Newest(t, now), LoadOptions{History: now})
+	checkVersions(t, conn, now)
+}
+
+// beforeLists returns a history without official lists, absences from them, and values of
+// single periods.
+func beforeLists(h *register.History) *register.History {
+	h.Versions = slices.DeleteFunc(slices.Clone(h.Versions), func(e register.RecordVersion) bool { return e.Kind == register.Lists })
+	for i, e := range h.Versions {
+		l, ok := e.Record.(*register.Listing)
+		if !ok || l == nil {
+			continue
+		}
+		plain := *l
+		plain.NotInList, plain.Periods = nil, slices.Clone(l.Periods)
+		for j := range plain.Periods {
+			plain.Periods[j].DeviceClasses = nil
+		}
+		h.Versions[i].Record = &plain
+	}
+	return h
+}
+
+// backBeforeLists makes a database what the release before there were official lists had
+// made of the same records.
+func backBeforeLists(t testing.TB, conn *pgx.Conn) {
+	t.Helper()
+	for _, sql := range []string{
+		"drop function listing_attributes_on", "drop table lists, listing_absences, listing_names, register_loads",
+		"alter table listing_device_class_attributes drop column days", "alter table listing_standing drop column device_classes", "alter table device_classes drop column requires_inverter",
+		`update records set digest = sha256(digest), document_tail = replace(document_tail, ',"not_in_list":[]', '')`,
+		"update register_versions set state = sha256(state), counts = (counts::jsonb - 'lists')::json", "update revisions set state = sha256(state)",
+		"delete from goose_db_version where version_id >= 3",
+	} {
+		run(t, conn, sql)
+	}
+}
+
+// By an instant, the register was at the newest whole revision up to it.
+func TestSeqAsOfRevisions(t *testing.T) {
+	t.Parallel()
+	h := querytest.SampleHistory()
+	url := tablesURL(t)
+	loaded(t, url, querytest.Newest(t, h), LoadOptions{History: h})
+	conn := connected(t, url)
+	for instant, want := range map[string]int{
+		"2026-01-05 22:29:59Z": 0, "2026-01-05 22:30:00Z": 1, "2026-02-28 12:59:59Z": 2, "2026-03-01 00:00:00+11": 3,
+		"2026-03-19 23:30:00Z": 3, // the fourth is broken
+		"2026-03-20 02:00:00Z": 6, "2026-04-01 12:00:00Z": 6, "2026-04-02 00:00:00Z": 8, "2027-01-01 00:00:00Z": 12,
+	} {
+		if got := value[int](t, conn, `select coalesce((select revision from register_versions where seq = seq_as_of($1::text::timestamptz)), 0)`, instant); got != want {
+			t.Errorf("at %s the register was at revision %d, want %d", instant, got, want)
+		}
+	}
+}
