@@ -55,8 +55,8 @@ func testOptions(r *register.Register, output string) Options {
 			{"listings.csv", "Every listing as a row.", 1_234_567, 12, strings.Repeat("ab", 32), "text/csv; charset=utf-8"},
 			{"manifest.json", "Sizes and digests.", 321, -1, strings.Repeat("cd", 32), "application/json"},
 		},
-		Schemas:   []Schema{{"listing.schema.json", "A listing"}},
-		Chronicle: testChronicle(),
+		Schemas: []Schema{{"listing.schema.json", "A listing"}},
+		Journal: testJournal(),
 	}
 }
 

@@ -90,7 +90,7 @@ func randomHistory(rng *rand.Rand) (*register.History, []string) {
 func TestEditionsUnderFormerIDs(t *testing.T) {
 	t.Parallel()
 	r := newRegister(t, testRecords())
-	p := newJournalIndex(testChronicle(), r.Location())
+	p := newJournalIndex(testJournal(), r.Location())
 	editions := factsVersionsOf(p, r)[p.root(register.Listings.Ref("tesla/powerwall-2"))]
 	want := listingFacts(r.Listing("tesla/powerwall-2"), r.CertificatesOf("tesla/powerwall-2")).String()
 	if len(editions) != 1 || editions[0].since != date("2026-01-05") || editions[0].facts != want {

@@ -67,7 +67,7 @@ func TestAnswerMeans(t *testing.T) {
 	t.Parallel()
 	records := listedRecords()
 	o := testOptions(newRegister(t, records), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	dir, _ := build(t, o)
 	tb := openTab(t, dir)
 	tb.setDay("2026-11-30") // the data is stale since 28 November
@@ -92,7 +92,7 @@ func TestAnswerMeans(t *testing.T) {
 func TestAbsenceInRows(t *testing.T) {
 	t.Parallel()
 	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	dir, _ := build(t, o)
 	tb := openTab(t, dir)
 	const shown = `[...document.querySelectorAll("tr")].filter((tr) => tr.querySelector("[data-slot=name]")?.textContent === "GONE").map((tr) => tr.querySelector("[data-slot=summary]").textContent).join(" | ")`
@@ -189,7 +189,7 @@ func TestHoldingsOfPeriodValues(t *testing.T) {
 func TestVerdictInBrowser(t *testing.T) {
 	t.Parallel()
 	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	dir, _ := build(t, o)
 	tb := openTab(t, dir)
 	const shown = `(() => {
@@ -238,7 +238,7 @@ func TestAgeInBrowser(t *testing.T) {
 func TestListPages(t *testing.T) {
 	t.Parallel()
 	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	o.On = date("2026-12-24")
 	dir, _ := build(t, o)
 	for page, texts := range map[string][]string{
