@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A checkout has the lines of the commit, also where git folds lines.
+// TestAttributes checks that a checkout has the lines of the commit even if git converts line ends.
 func TestAttributes(t *testing.T) {
 	t.Parallel()
 	dir := newRegister(t)

@@ -14,8 +14,8 @@ import (
 
 const composeFile = "docker-compose.yml"
 
-// readProject reads the file as Compose does: it is an error when a field, a value or a
-// name in it is not right. Variables have their defaults.
+// readProject reads the file as Compose does, and fails for a wrong field, value or name. Variables
+// have their defaults.
 func readProject(t *testing.T) *types.Project {
 	t.Helper()
 	project, err := loader.LoadWithContext(t.Context(), types.ConfigDetails{
@@ -43,7 +43,7 @@ func newComposition(t *testing.T, bin string) *composition {
 	return c
 }
 
-// service returns what a service starts, with these arguments if there are any.
+// service returns the process of a service, with other arguments if any are given.
 func (c *composition) service(name string, arguments ...string) process {
 	c.t.Helper()
 	s, err := c.project.GetService(name)
@@ -70,8 +70,8 @@ func (c *composition) service(name string, arguments ...string) process {
 	return p
 }
 
-// What the file has at its top is what a new user types: the two commands start
-// everything, and the key that the second prints is good.
+// testCompose runs the two commands at the top of the file, as a new user would: they start
+// everything, and print a key that works.
 func testCompose(t *testing.T, bin string) {
 	c := newComposition(t, bin)
 	c.run(c.service("passwords"))
@@ -99,8 +99,8 @@ func testCompose(t *testing.T, bin string) {
 	testWithoutAPI(t, web, api, key)
 }
 
-// keyCommands returns the arguments of the service keys in the README, of which the
-// first are those of the second command at the top of the file.
+// keyCommands returns the arguments of the service keys in the README. The first must be those of the
+// second command at the top of the file.
 func keyCommands(t *testing.T) [][]string {
 	t.Helper()
 	var commands [][]string
@@ -113,7 +113,7 @@ func keyCommands(t *testing.T) [][]string {
 	return commands
 }
 
-// testReadOnly checks that what the API is given does not do for making a key.
+// testReadOnly checks that the API's credentials cannot make a key.
 func testReadOnly(t *testing.T, c *composition, api process) {
 	t.Helper()
 	p := c.service("keys", "new", "--name", "intruder")
@@ -123,7 +123,7 @@ func testReadOnly(t *testing.T, c *composition, api process) {
 	}
 }
 
-// testComposeAgain starts what is started with each up.
+// testComposeAgain starts again what each up starts.
 func testComposeAgain(t *testing.T, c *composition) {
 	t.Helper()
 	c.run(c.service("passwords"))
@@ -133,8 +133,8 @@ func testComposeAgain(t *testing.T, c *composition) {
 	c.run(c.service("site"))
 }
 
-// No service can do more than it needs, and nothing is reachable from outside but the
-// web server, by default from this machine.
+// TestComposeRights checks that no service can do more than it needs, and that only the web server is
+// reachable, by default only from this machine.
 func TestComposeRights(t *testing.T) {
 	t.Parallel()
 	project := readProject(t)
@@ -165,8 +165,8 @@ func TestComposeRights(t *testing.T) {
 	}
 }
 
-// What has to be there first is waited for, and every step that ends is waited for by
-// a service that goes on: up --wait takes any other for a failure.
+// TestComposeOrder checks that services wait for what they need, and that a running service waits for
+// every step that ends: up --wait would report any other as a failure.
 func TestComposeOrder(t *testing.T) {
 	t.Parallel()
 	project := readProject(t)
@@ -190,10 +190,10 @@ func TestComposeOrder(t *testing.T) {
 	}
 }
 
-// variable is one in a compose file, with a default.
+// variable matches a variable with a default in a compose file.
 var variable = regexp.MustCompile(`\$\{(\w+):-([^}]*)\}`)
 
-// The example has each variable of the file, with the default that holds without it.
+// TestComposeVariables checks that the example has each variable of the file with its default.
 func TestComposeVariables(t *testing.T) {
 	t.Parallel()
 	want := map[string]string{}

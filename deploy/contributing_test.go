@@ -15,12 +15,12 @@ import (
 	"opencec/tools/testenv"
 )
 
-// guides are the texts for people who contribute.
+// guides are the texts for contributors that have commands.
 var guides = []string{"../.github/CONTRIBUTING.md", "../.github/PULL_REQUEST_TEMPLATE.md"}
 
-// testContributingCommands wants every command that the guides and the README's section
-// for contributors name to be there, with its flags, and the form for a listing to have
-// flags of "opencec new listing" for its fields.
+// testContributingCommands checks that every command in the guides and in the README's section for
+// contributors exists, with its flags, and that the fields of the form for a listing are flags of
+// "opencec new listing".
 func testContributingCommands(t *testing.T, bin string) {
 	help := func(words ...string) string {
 		cmd := exec.CommandContext(t.Context(), filepath.Join(bin, "opencec"), append(words, "--help")...)
@@ -54,7 +54,7 @@ func testContributingCommands(t *testing.T, bin string) {
 	}
 }
 
-// makeListing makes the listing of an issue as the guide has it, which is then whole.
+// makeListing runs the guide's command for the listing of an issue, which must make a complete listing.
 func makeListing(t *testing.T, bin string) {
 	t.Helper()
 	line := matches(t, guides[0], `(?m)^    (opencec new listing --.*)$`)[0]
@@ -65,7 +65,7 @@ func makeListing(t *testing.T, bin string) {
 	}
 }
 
-// A field of an issue form.
+// A field is a field of an issue form.
 type field struct {
 	Type       string
 	ID         string
@@ -106,7 +106,7 @@ func readForm(t *testing.T, name string) map[string]field {
 	return fields
 }
 
-// The forms are well formed, and offer the words that the register has.
+// TestIssueForms checks that the forms are well formed, and offer the values that the register has.
 func TestIssueForms(t *testing.T) {
 	t.Parallel()
 	forms, err := filepath.Glob("../.github/ISSUE_TEMPLATE/*.yml")
@@ -144,7 +144,7 @@ func TestIssueForms(t *testing.T) {
 	}
 }
 
-// What the guides, the forms and the code owners name is there.
+// TestContributingPaths checks that the paths in guides and forms exist.
 func TestContributingPaths(t *testing.T) {
 	t.Parallel()
 	texts := map[string]string{}
@@ -173,8 +173,7 @@ func TestContributingPaths(t *testing.T) {
 	}
 }
 
-// The commands for people who change the code say what is wrong with how they are called,
-// before they do anything.
+// TestToolsRefuseWrongUse checks that the scripts in tools/ report wrong use before they do anything.
 func TestToolsRefuseWrongUse(t *testing.T) {
 	t.Parallel()
 	bash := testenv.Program(t, "bash")
@@ -208,8 +207,8 @@ func TestToolsRefuseWrongUse(t *testing.T) {
 	}
 }
 
-// The guide for people who change the code names every variable that tests read, and no
-// other, and only tests that are there.
+// TestContributingNamesVariablesAndTests checks that the guide names exactly the variables that tests
+// read, and only tests that exist.
 func TestContributingNamesVariablesAndTests(t *testing.T) {
 	t.Parallel()
 	variable, test := regexp.MustCompile(`\bOPENCEC_(?:TEST|BENCH)_[A-Z_]+\b`), regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
@@ -244,8 +243,8 @@ func TestContributingNamesVariablesAndTests(t *testing.T) {
 	}
 }
 
-// Each line of CODEOWNERS is a pattern of something that is there, and names nobody yet:
-// GitHub marks the whole file as wrong for an owner that it does not know.
+// TestCodeOwners checks that each pattern in CODEOWNERS matches something, and that the file names
+// nobody yet: GitHub rejects the whole file for an unknown owner.
 func TestCodeOwners(t *testing.T) {
 	t.Parallel()
 	patterns := 0

@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// rolesTarget is where the image of Postgres looks for what to run on a new database.
+// rolesTarget is where the image of Postgres looks for scripts to run on a new database.
 const rolesTarget = "/docker-entrypoint-initdb.d/roles.sql"
 
-// makeDatabase makes the database and its roles, of what is mounted for Postgres.
+// makeDatabase makes the database and its roles from the files that are mounted for Postgres.
 func (m *machine) makeDatabase(mounts map[string]string) {
 	m.t.Helper()
 	passwords := matches(m.t, mounts[rolesTarget], `\\set passwords (.*)`)[0]
@@ -23,8 +23,8 @@ func (m *machine) makeDatabase(mounts map[string]string) {
 	})
 }
 
-// newPasswords makes passwords and the database that asks for them, and returns the
-// folder that passwords.sh has filled.
+// newPasswords makes passwords and a database that requires them, and returns the folder that
+// passwords.sh has filled.
 func (m *machine) newPasswords() string {
 	m.t.Helper()
 	dir := m.volume()
@@ -42,7 +42,7 @@ func absolute(t *testing.T, path string) string {
 	return path
 }
 
-// Passwords are random, other ones for each installation, and stay as they are.
+// TestPasswords checks that each installation gets its own random passwords, which do not change.
 func TestPasswords(t *testing.T) {
 	t.Parallel()
 	m := &machine{t: t}

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Whatever the project is built of has somebody who looks for newer versions.
+// TestDependabot checks that Dependabot looks for newer versions of everything that the project uses.
 func TestDependabot(t *testing.T) {
 	t.Parallel()
 	var settings struct {

@@ -1,16 +1,15 @@
-// Package deploy has no code. Its tests check what deploys the register, on a machine
-// that has neither a container engine nor a cluster: each file against what it names,
-// and each command in a file by running it.
+// Package deploy has no code. Its tests check the files that deploy the register, on a machine
+// without a container engine or a cluster: that the things which a file names exist, and that each
+// command in a file runs. Tests of the repository itself, such as its workflows and the layers of
+// its packages, are here too.
 //
-// A deployment is taken as the processes that it starts: programs with arguments, an
-// environment, and what is mounted for them. The tests read them out of
-// docker-compose.yml, the Kubernetes manifests, the systemd units and the README, and
-// run them in their order. What differs is where things are (see machine): a path that
-// is mounted is one in a temporary folder, the host of a database is a Postgres that the
-// test has started, with the passwords that passwords.sh made and the roles of
-// roles.sql, and a server listens on a free port of the loopback.
+// To the tests a deployment is the processes that it starts: programs with arguments, an
+// environment and mounts. The tests read them from docker-compose.yml, the Kubernetes manifests, the
+// systemd units and the README, and run them in order. Only places differ (see machine): mounted paths
+// are in a temporary folder, the database is a Postgres that the test has started, with passwords of
+// passwords.sh and roles of roles.sql, and servers listen on free ports of the loopback.
 //
-// The linters of the formats are in tools/test.
+// tools/test runs the linters of the formats.
 package deploy
 
 import (
@@ -22,7 +21,7 @@ import (
 	"testing"
 )
 
-// Each deployment starts, and answers.
+// TestDeployments starts each deployment and sends it requests.
 func TestDeployments(t *testing.T) {
 	t.Parallel()
 	bin := buildPrograms(t)
@@ -37,7 +36,7 @@ func TestDeployments(t *testing.T) {
 	}
 }
 
-// Every setting that a file here gives to the API is one that it has.
+// TestSettings checks that the API has every setting that a file here gives it.
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	known := matches(t, "settings.md", "(?m)^\\| `--[a-z-]+` \\| `([A-Z_]+)`")
@@ -50,8 +49,8 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// matches returns the first group of each match of a pattern in a file, of which there
-// must be one.
+// matches returns the first group of each match of a pattern in a file. There must be at least one
+// match.
 func matches(t *testing.T, file, pattern string) []string {
 	t.Helper()
 	var found []string
@@ -64,7 +63,7 @@ func matches(t *testing.T, file, pattern string) []string {
 	return found
 }
 
-// checkImage wants an image of a version: latest is another one each day.
+// checkImage checks that an image has a version: latest changes at any time.
 func checkImage(t *testing.T, where, image string) {
 	t.Helper()
 	_, tag, _ := strings.Cut(path.Base(image), ":")
@@ -73,11 +72,10 @@ func checkImage(t *testing.T, where, image string) {
 	}
 }
 
-// pinned is an image by its tag, for people, and its digest, which decides.
+// pinned matches an image with a tag, for people, and a digest, which decides.
 var pinned = regexp.MustCompile(`^[a-z0-9./-]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}$`)
 
-// checkPinned wants an image that others make to be named by its digest: what a tag leads
-// to can change.
+// checkPinned checks that an image of others is named by its digest, because tags can move.
 func checkPinned(t *testing.T, where, image string) {
 	t.Helper()
 	checkImage(t, where, image)
@@ -86,7 +84,7 @@ func checkPinned(t *testing.T, where, image string) {
 	}
 }
 
-// The images of others are everywhere named by their digest, and each by one.
+// TestImagesArePinned checks that all files name an image of others by the same digest.
 func TestImagesArePinned(t *testing.T) {
 	t.Parallel()
 	own := []string{"opencec:local", "opencec-api:local", "opencec", "opencec-api"}

@@ -33,8 +33,8 @@ func readDockerfile(t *testing.T) []stage {
 	return readStages(t, "Dockerfile")
 }
 
-// readStages reads the stages of a Dockerfile, and what stands before the first as one
-// without a name.
+// readStages reads the stages of a Dockerfile. Instructions before the first one are a stage without a
+// name.
 func readStages(t *testing.T, file string) []stage {
 	t.Helper()
 	stages := []stage{{}}
@@ -57,7 +57,7 @@ func readStages(t *testing.T, file string) []stage {
 	return stages
 }
 
-// args returns the arguments of the instructions of a name.
+// args returns the arguments of the instructions with a name.
 func (s stage) args(name string) []string {
 	var all []string
 	for _, i := range s.instructions {
@@ -68,8 +68,8 @@ func (s stage) args(name string) []string {
 	return all
 }
 
-// Both images have a program that is compiled for them, a user without rights, and
-// nothing else that could be run. (The linter does not look at what is copied where.)
+// TestDockerfile checks that both images have a program, a user without rights, and nothing else to
+// run. (The linter does not check what is copied where.)
 func TestDockerfile(t *testing.T) {
 	t.Parallel()
 	stages := readDockerfile(t)
@@ -170,7 +170,7 @@ func checkSize(t *testing.T, program string) {
 	}
 }
 
-// Whatever builds a program for others builds it with the flags of the images.
+// TestReleaseFlags checks that all builds for others use the flags of the images.
 func TestReleaseFlags(t *testing.T) {
 	t.Parallel()
 	flags := ""
@@ -199,7 +199,7 @@ func TestReleaseFlags(t *testing.T) {
 	}
 }
 
-// checkStatic wants a program that runs where there is nothing but itself.
+// checkStatic checks that a program needs no other file to run.
 func checkStatic(t *testing.T, program string) {
 	t.Helper()
 	file, err := elf.Open(program)
@@ -217,7 +217,7 @@ func checkStatic(t *testing.T, program string) {
 	}
 }
 
-// The images have no time zones, so that the programs have them in them.
+// TestTimeZones checks that the programs contain time zones, because the images have none.
 func TestTimeZones(t *testing.T) {
 	t.Parallel()
 	for _, program := range []string{"opencec", "opencec-api"} {

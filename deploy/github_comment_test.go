@@ -12,8 +12,8 @@ import (
 	"opencec/tools/testenv"
 )
 
-// scriptHarness runs a script as actions/github-script does, with the API's answers of a
-// test, and prints what it did as JSON.
+// scriptHarness runs a script as actions/github-script does, with answers of the API from a test, and
+// prints the script's calls as JSON.
 const scriptHarness = `
 const {script, context, answers} = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 const did = [];
@@ -36,7 +36,7 @@ new AsyncFunction('github', 'context', 'core', 'require', script)(github, contex
   .then(() => console.log(JSON.stringify(did)));
 `
 
-// An act is what a script did: a call of the API, or of the toolkit.
+// An act is a call of a script to the API or to the toolkit.
 type act struct {
 	name string
 	args string // as JSON
@@ -72,8 +72,8 @@ func runScript(t *testing.T, id string, event, answers map[string]any, env ...st
 	return acts
 }
 
-// A comment is only written on the pull request whose very commit was checked, and that
-// changes only the register.
+// TestCommentFind checks that a comment goes only to the pull request whose commit was checked, and
+// only if that changes nothing but the register.
 func TestCommentFind(t *testing.T) {
 	t.Parallel()
 	type object = map[string]any
@@ -136,7 +136,8 @@ func TestCommentFind(t *testing.T) {
 	}
 }
 
-// The comment is made once and then updated; a text that is none is refused.
+// TestCommentWrite checks that the comment is made once and then updated, and that other texts are
+// refused.
 func TestCommentWrite(t *testing.T) {
 	t.Parallel()
 	type object = map[string]any
@@ -179,7 +180,7 @@ func TestCommentWrite(t *testing.T) {
 	}
 }
 
-// A link in the artefact leads nowhere.
+// TestCommentLink checks that the script does not follow a link in the artefact.
 func TestCommentLink(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -47,7 +47,7 @@ func (r *runner) tool(bin string) {
 	}
 }
 
-// A ran is how a step ended.
+// A ran is the result of a step.
 type ran struct {
 	stdout, stderr string
 	code           int
@@ -55,7 +55,7 @@ type ran struct {
 
 var expression = regexp.MustCompile(`\$\{\{ (.*?) \}\}`)
 
-// run runs the step of an id.
+// run runs the step with an id.
 func (r *runner) run(id string) ran {
 	r.t.Helper()
 	s := r.workflow.step(r.t, id)
@@ -89,7 +89,7 @@ func (r *runner) run(id string) ran {
 	return ran{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// value returns what an expression stands for.
+// value returns the value of an expression.
 func (r *runner) value(text string) string {
 	r.t.Helper()
 	name := expression.FindStringSubmatch(text)[1]
@@ -103,7 +103,7 @@ func (r *runner) value(text string) string {
 	return value
 }
 
-// good runs steps that must not fail, and returns the output of the last.
+// good runs steps that must succeed, and returns the output of the last one.
 func (r *runner) good(ids ...string) (stdout string) {
 	r.t.Helper()
 	for _, id := range ids {

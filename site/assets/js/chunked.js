@@ -1,14 +1,14 @@
-// Long work in pieces, so that a key or a finger is never kept waiting by it. A Worker
-// would be the other way, but the pages' policy lets no address become a script's.
+// Long work in chunks, so that the page stays responsive. A Worker would be an alternative, but the
+// pages' trusted types policy does not allow creating one from an address.
 
-const CHUNK_SIZE = 2000; // listings that are looked at in some ten milliseconds
+const CHUNK_SIZE = 2000; // listings; takes about ten milliseconds
 
-/** Lets the browser do what has come in meanwhile. */
+/** Lets the browser handle pending events. */
 const yieldToBrowser = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
 
 /**
- * Calls visit with each element of a list and its place, with pauses. It stops with an
- * error when the signal says that nobody waits for it any more.
+ * Calls visit with each element of a list and its index, and yields to the browser between chunks. It
+ * rejects when the signal is aborted.
  */
 export async function forEachChunked(list, signal, visit) {
   for (let i = 0; i < list.length; i++) {

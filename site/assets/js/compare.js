@@ -1,5 +1,5 @@
-// The page that compares listings. What it shows is in its address, so that a view can
-// be sent to someone: ?listing=ID&listing=ID&on=2026-01-15&differing=true.
+// The page that compares listings. Its address has its state, so that people can share it:
+// ?listing=ID&listing=ID&on=2026-01-15&differing=true.
 
 import { isID, MAX_COMPARED, saveSelection, selection } from "./compare_selection.js";
 import { compare, comparedFacts } from "./comparison.js";
@@ -20,7 +20,7 @@ function link(href, ...children) {
   return a;
 }
 
-/** What the address asks for. */
+/** Reads the state from the address. */
 function readAddress() {
   const params = new URLSearchParams(location.search);
   const asked = [...new Set(params.getAll("listing"))];
@@ -37,7 +37,7 @@ function addressOf({ asked, day, differing }) {
 
 const records = new Map(); // promises of records by their address
 
-/** A record of the static API; null where there is none. An id of the past leads to today's. */
+/** Fetches a record of the static API; null if there is none. Follows a former id to the current one. */
 async function fetchRecord(folder, id) {
   const response = await fetch(`${base}api/v1/${folder}/${id}.json`);
   if (response.status === 404) return null;
@@ -50,7 +50,7 @@ function load(folder, id) {
   const key = `${folder}/${id}`;
   if (!records.has(key)) {
     const promise = fetchRecord(folder, id);
-    promise.catch(() => records.delete(key)); // to be asked for again
+    promise.catch(() => records.delete(key)); // so that the next call tries again
     records.set(key, promise);
   }
   return records.get(key);
@@ -78,7 +78,7 @@ function note({ asked, problem }) {
   return element("li", "", before, element("strong", "isolate", asked), after, " ", remover(asked, asked));
 }
 
-/** Says that the address asks for more than are compared. */
+/** A note that the address has more listings than can be compared. */
 const noteOfMore = (more) =>
   element("li", "", `${MAX_COMPARED} listings are compared at most: ${counted(more, "listing")} more in the address ${more === 1 ? "is" : "are"} not shown.`);
 
@@ -93,7 +93,7 @@ function remover(asked, name) {
   return button;
 }
 
-/** A product can be in two lists, under one name: its device classes tell which it is. */
+/** The device classes distinguish two listings of one product in different official lists. */
 const classNames = ({ device_classes }) => vocabulary.classes.filter(({ id }) => id in device_classes).map(({ name }) => name);
 
 function head({ asked, listing }) {
@@ -153,7 +153,7 @@ function table(entries, groups, day) {
 
 const counted = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
-/** What the comparison comes to, in a sentence. */
+/** A sentence that summarises the comparison. */
 function summary(entries, groups, day) {
   if (entries.length === 0) return "Nothing is chosen yet: in any list, or on the page of a listing, choose “Compare”.";
   const rows = groups.flatMap((g) => g.rows);
@@ -165,7 +165,7 @@ function summary(entries, groups, day) {
 const onlyDiffering = (groups) => groups
   .map((g) => ({ ...g, rows: g.rows.filter((r) => r.differs) })).filter((g) => g.rows.length > 0);
 
-/** Ids of the past become today's, and a listing that is asked for twice is one. */
+/** Replaces former ids by current ones, and drops duplicates. */
 function settle(loaded) {
   const seen = new Set();
   return loaded.filter(({ asked, listing }) => {
@@ -229,7 +229,7 @@ controls.addEventListener("submit", (event) => {
 addEventListener("popstate", render);
 root.hidden = false;
 
-// Without an address of its own the page shows what was chosen in the lists.
+// Without listings in its address the page compares the selection.
 if (readAddress().asked.length === 0 && selection().length > 0) {
   history.replaceState(null, "", addressOf({ ...readAddress(), asked: selection().map(({ id }) => id) }));
 }

@@ -1,10 +1,10 @@
-// On every page: the listings that were chosen to be compared. A button beside each
-// listing chooses it; a bar at the foot of the window shows what is chosen, and leads to
-// the comparison. The choice is the tab's: it lasts from page to page, and no longer.
+// On every page: the listings that are selected for comparison. A button beside each listing selects
+// it; a bar at the bottom of the window shows the selection and links to the comparison. The
+// selection lasts as long as the tab.
 
 import { element } from "./elements.js";
 
-/** How many can be compared; tools/output/website/compare.go has the same number. */
+/** The most listings that can be compared; tools/output/website/compare.go has the same number. */
 export const MAX_COMPARED = 4;
 
 const KEY = "compare";
@@ -12,14 +12,14 @@ const ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 const MAX_ID_LENGTH = 201; // two parts of 100 with a slash, as in the Go package register
 const base = document.documentElement.dataset.base;
 
-/** Whether a text has the form of a listing's id. */
+/** Returns whether a text has the form of a listing's id. */
 export const isID = (text) => typeof text === "string" && text.length <= MAX_ID_LENGTH && ID.test(text);
 
 export const compareAddress = (ids) => `${base}compare/?${new URLSearchParams(ids.map((id) => ["listing", id]))}`;
 
-let fallback = []; // where the browser keeps nothing for the tab
+let fallback = []; // used if the browser has no session storage
 
-/** What is chosen: {id, name}, in the order of choosing. */
+/** Returns the selected listings as {id, name}, in the order of selection. */
 export function selection() {
   try {
     const list = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
@@ -33,10 +33,10 @@ export function saveSelection(list) {
   fallback = list;
   try {
     sessionStorage.setItem(KEY, JSON.stringify(list));
-  } catch { /* the page has it */ }
+  } catch { /* fallback has it */ }
 }
 
-/** The listing that a button is for: it says so itself, or the row that it stands in does. */
+/** Returns the listing of a button, from its data attributes or from its row. */
 function listingOf(button) {
   if (button.dataset.choose) return { id: button.dataset.choose, name: button.dataset.name };
   const link = button.closest("tr")?.querySelector("[data-slot=name]");
@@ -68,7 +68,7 @@ function selectedItem({ id, name }) {
   return element("li", "", element("span", "isolate", name), button);
 }
 
-/** Marks the buttons of the page that are not marked as the choice is. */
+/** Updates the buttons of the page to the selection. */
 function mark() {
   const ids = new Set(selection().map(({ id }) => id));
   for (const button of document.querySelectorAll("main [data-choose]")) {
@@ -101,7 +101,7 @@ function toggle(button) {
   show();
 }
 
-// The page that compares shows the choice itself.
+// The page of the comparison needs no bar.
 const main = document.querySelector("main");
 if (!document.querySelector("[data-compare]")) {
   main.append(bar);
@@ -110,6 +110,6 @@ if (!document.querySelector("[data-compare]")) {
     if (button) toggle(button);
   });
   new MutationObserver(mark).observe(main, { childList: true, subtree: true });
-  addEventListener("pageshow", () => show()); // also when one comes back to it
+  addEventListener("pageshow", () => show()); // also fires when the user goes back to the page
   show();
 }

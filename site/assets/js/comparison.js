@@ -1,6 +1,5 @@
-// What a comparison of listings says, without a page: groups of rows, each with a cell
-// for every listing. Listings and certificates are as the static JSON of the API has
-// them.
+// The content of a comparison of listings: groups of rows, each with a cell for every listing.
+// Listings and certificates are records of the static JSON.
 
 import { addDays, dateText, parseDate } from "./dates.js";
 import { certificateSentence, certificateStatusOn, certificationName, certificationOn, listedUntil, statusOn, STATUS_NAMES, statusSummary } from "./status.js";
@@ -9,19 +8,19 @@ const date = (iso) => parseDate(iso ?? "");
 const ending = (end) => date(end?.on);
 const flat = (ranges) => ranges.flatMap(({ from, to }) => [date(from), date(to)]);
 
-/** The dates that the status of a certificate follows from, as status.js wants them. */
+/** Returns the facts of a certificate for status.js. */
 export const certificateFacts = (c) => [date(c.certification_date), date(c.expiry), ending(c.revoked)];
 
 const absences = (l) => l.not_in_list.flatMap(({ since, back }) => [date(since), back ? addDays(date(back), -1) : 0]);
 
-/** The dates that the status of a listing follows from. */
+/** Returns the facts of a listing for status.js. */
 export const listingFacts = (l, certificates) =>
   [flat(l.periods), flat(l.suspensions), ending(l.delisted), ending(l.withdrawn), certificates.flatMap(certificateFacts)];
 
-/** These, and the days on which an official list does not have it; no days with a tick, which is for pages about one listing. */
+/** Returns the facts with the days on which an official list does not have the listing. It leaves the days with a tick empty, because only pages about a single listing show ticks. */
 export const comparedFacts = (l, certificates) => [...listingFacts(l, certificates), [], absences(l)];
 
-/** A number with commas and without an exponent. */
+/** Writes a number with commas and without an exponent. */
 function decimal(number) {
   const [digits, exponent] = String(Math.abs(number)).split("e");
   const [whole, fraction = ""] = (exponent ? shift(digits, Number(exponent)) : digits).split(".");
@@ -29,7 +28,7 @@ function decimal(number) {
   return sign + whole.replace(/\B(?=(\d{3})+$)/g, ",") + (fraction && `.${fraction}`);
 }
 
-/** Moves the point of digits by some places. */
+/** Moves the decimal point of digits by some places. */
 function shift(digits, places) {
   const [whole, fraction = ""] = digits.split(".");
   if (places < 0) return `0.${"0".repeat(-places - whole.length)}${whole}${fraction}`;
@@ -41,7 +40,7 @@ function withUnit(text, unit) {
   return unit === "%" ? `${text}%` : `${text}\u202f${unit}`;
 }
 
-/** The value of an attribute in words, as the pages of listings have it. */
+/** Writes the value of an attribute as the pages of listings do. */
 export function formatValue({ unit, words }, value) {
   switch (typeof value) {
     case "number": return withUnit(decimal(value), unit);
@@ -53,7 +52,7 @@ export function formatValue({ unit, words }, value) {
 
 const NOT_RECORDED = { items: [], key: null, missing: "not recorded" };
 
-/** A cell of one text. Cells differ by their keys; what is not recorded differs from nothing. */
+/** A cell with one text. Cells differ if their keys do; a cell without a key differs from none. */
 function textCell(text, more = {}) {
   return text ? { items: [{ text, ...more }], key: text } : NOT_RECORDED;
 }
@@ -140,14 +139,14 @@ const classGroup = (entries, deviceClass) => ({
   rows: deviceClass.attributes.map((a) => row(a.name, entries, (e) => attributeCell(e, deviceClass, a))),
 });
 
-/** Whether cells that say something say different things. */
+/** Returns whether the cells with content differ. */
 export const differs = ({ cells }) => new Set(cells.map(({ key }) => key).filter((key) => key !== null)).size > 1;
 
 const saysSomething = ({ cells }) => cells.some(({ items, key }) => items.length > 0 || key);
 
 /**
- * The groups of a comparison on a day. Entries are {listing, certificates, facts}.
- * Rows in which no listing has anything are left out, and groups without rows.
+ * Returns the groups of a comparison on a day. Entries are {listing, certificates, facts}.
+ * It leaves out empty rows, and groups without rows.
  */
 export function compare(entries, vocabulary, day) {
   const classes = vocabulary.classes.filter(({ id }) => entries.some(({ listing }) => id in listing.device_classes));

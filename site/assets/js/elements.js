@@ -1,9 +1,9 @@
-// What the modules that make parts of pages share.
+// Helpers for modules that make parts of pages.
 
 const NOTICE_DELAY = 300; // milliseconds before a page says that it waits for an answer
 const TYPING_PAUSE = 700; // milliseconds without typing after which results are announced
 
-/** An element with a class, or "" for none, and what is in it. */
+/** Makes an element with a class, or "" for none, and its children. */
 export function element(name, className, ...children) {
   const e = document.createElement(name);
   if (className) e.className = className;
@@ -11,7 +11,7 @@ export function element(name, className, ...children) {
   return e;
 }
 
-/** A function that has a text read out by a live region, once no other text has come for a while. */
+/** Returns a function that puts a text into a live region, for screen readers, after a pause in which no other text comes. */
 export function announcer(region) {
   let waiting;
   return (text) => {

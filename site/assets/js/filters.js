@@ -1,5 +1,5 @@
-// The filters beside the list of listings: facets with counts, and the limits of
-// the attributes of the chosen device classes.
+// The filters beside the list of listings: facets with counts, and limits for the attributes of the
+// selected device classes.
 
 import { fold } from "./spelling.js";
 import { relevantClasses, FACETS, filterClasses } from "./search_index.js";
@@ -19,8 +19,8 @@ function element(name, properties = {}, ...children) {
 }
 
 /**
- * Filters shows in place what query has, and calls change(query, typing) when a
- * person has changed it.
+ * Filters shows a query in the element place, and calls change(query, typing) when the user changes
+ * the query.
  */
 export class Filters {
   constructor(place, index, change) {
@@ -39,10 +39,10 @@ export class Filters {
     const facets = [...this.groups.values()].map((group) => group.element);
     const classes = this.groups.get("device_class")?.element;
     facets.splice(facets.indexOf(classes) + 1, 0, this.attributesPlace);
-    this.made = [...facets, element("p", { className: "all" }, clear)]; // in place once there are counts
+    this.made = [...facets, element("p", { className: "all" }, clear)]; // shown once there are counts
   }
 
-  /** The device classes whose attributes are to be counted. */
+  /** The device classes whose attributes are shown and need counts. */
   get shown() { return [...this.open]; }
 
   show(query, { counts, partial }) {
@@ -117,7 +117,7 @@ export class Filters {
   focus(facet, value) { this.groups.get(facet)?.box(value)?.focus(); }
 }
 
-/** Choice is a facet: a box for each value, and where they are many a field to find one. */
+/** Choice is a facet: a checkbox for each value, and if there are many a field to find one. */
 class Choice {
   constructor(name, title, values, choose) {
     Object.assign(this, { name, title, choose, items: new Map(), counts: new Map(), chosen: [], partial: false });
@@ -151,7 +151,7 @@ class Choice {
     }
   }
 
-  /** Of many values those that are chosen, then those that most listings have. */
+  /** The first of many values: the selected ones, then the most frequent ones. */
   most() {
     const words = fold(this.finder.value);
     const n = (value) => this.counts.get(value.id) ?? 0;
@@ -169,7 +169,7 @@ class Choice {
     const { li, box, count, label } = this.items.get(id);
     const n = this.counts.get(id) ?? 0;
     box.checked = this.chosen.includes(id);
-    // Other values of this facet are in parts of the index that were not loaded.
+    // Parts of the index that are not loaded may have other values of this facet.
     count.textContent = this.partial && !box.checked ? "" : numbers.format(n);
     label.classList.toggle("none", n === 0 && !this.partial);
     return li;
@@ -186,7 +186,7 @@ class Choice {
   box(value) { return this.items.get(value)?.box; }
 }
 
-/** Limits are the least and the greatest value of an attribute. */
+/** Limits has fields for the least and the greatest value of an attribute. */
 class Limits {
   constructor(field, name, unit, change) {
     const end = (bound, text) => {

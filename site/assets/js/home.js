@@ -1,4 +1,4 @@
-// On the home page: suggestions while typing, by the pattern of a combobox.
+// On the home page: suggestions while typing, as a combobox.
 
 import { announcer, awaitWithNotice, element } from "./elements.js";
 import { isBroad, prepare, withIndex } from "./search_index.js";
@@ -17,20 +17,20 @@ const base = document.documentElement.dataset.base;
 
 let options = [];
 let selected = -1; // in options; -1 is the field itself
-let asking = new AbortController(); // for what was asked last
+let asking = new AbortController(); // of the newest request
 
 function option(href, className, ...children) {
   const a = element("a", className, ...children);
   a.href = href;
   a.id = `suggestion-${options.length}`;
-  a.tabIndex = -1; // the arrow keys lead here
+  a.tabIndex = -1; // reached by the arrow keys
   a.setAttribute("role", "option");
   a.setAttribute("aria-selected", "false");
   options.push(a);
   return a;
 }
 
-/** A listing with what tells it from others of its name: its device classes, brand and series, and its manufacturer. */
+/** A listing with its device classes, brand, series and manufacturer, which distinguish listings of the same name. */
 function suggestion(listing, { shortNames }, alike) {
   const badge = element("span", "status", STATUS_NAMES[listing.status]);
   badge.dataset.status = listing.status;
@@ -47,7 +47,7 @@ function suggestion(listing, { shortNames }, alike) {
 const wordsOf = (listing, shortNames) =>
   [listing.classes.map((place) => shortNames[place]).join(", "), listing.brand, listing.series, listing.manufacturer.name].filter(Boolean);
 
-/** The suggestions; those of which all words are the same are told apart by their ids. */
+/** The suggestions. Those with the same words also show their ids. */
 function suggestions(listings, index) {
   const wordsAll = listings.map((l) => [l.model, l.status, ...wordsOf(l, index.shortNames)].join("\n"));
   return listings.map((l, i) => suggestion(l, index, wordsAll.indexOf(wordsAll[i]) !== wordsAll.lastIndexOf(wordsAll[i])));
@@ -107,7 +107,7 @@ function select(at) {
   field.setAttribute("aria-activedescendant", chosen.id);
 }
 
-/** The arrows go round, past the field itself. */
+/** Moves the selection; the field itself is one of the positions. */
 function move(step) {
   const places = options.length + 1;
   select(((selected + 1 + step + places) % places) - 1);
@@ -158,7 +158,7 @@ field.addEventListener("keydown", (event) => {
     case "ArrowDown": move(1); break;
     case "ArrowUp": move(-1); break;
     case "Enter": if (selected < 0) return; options[selected].click(); break;
-    case "Escape": close(); break; // what was typed stays
+    case "Escape": close(); break; // keeps the text
     default: return;
   }
   event.preventDefault();

@@ -1,9 +1,9 @@
-// On pages with examples in several languages: the reader chooses one, and it is kept
-// for the next visit. Without this module all are shown.
+// On pages with examples in several languages: the reader chooses one, and the browser remembers it.
+// Without this module all examples are shown.
 
 const STORE = "opencec-language";
 
-/** What was chosen before; storage can be switched off. */
+/** The remembered language, or null; storage may be disabled. */
 function remembered() {
   try {
     return localStorage.getItem(STORE);
@@ -16,7 +16,7 @@ function remember(language) {
   try {
     localStorage.setItem(STORE, language);
   } catch {
-    // It holds for this page then.
+    // The choice then lasts only for this page.
   }
 }
 
@@ -61,5 +61,5 @@ function choiceOf(group) {
 
 for (const group of groups) group.prepend(choiceOf(group));
 show(remembered());
-// What the address points to has moved.
+// The target of the address has moved.
 document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });

@@ -1,17 +1,17 @@
-// On the page of a listing: was it listed on a day of the reader's choice, and what
-// did the register say then? The day can be in the address: ?on=2026-01-15.
+// On the page of a listing: was it listed on a day that the reader chooses, and what did the register
+// say then? The address can have the day: ?on=2026-01-15.
 
 import { dateText, isoDate, parseDate } from "./dates.js";
 import { certificationOn, certifiedOn, rowInForce, markGood, statusSentence, statusOn, STATUS_NAMES } from "./status.js";
 import { today } from "./today.js";
 
-const TYPING_PAUSE = 600; // milliseconds without typing after which a day is answered
-const EARLIEST = 19900101, LATEST = 21001231; // days that are asked about; the field has the same limits
+const TYPING_PAUSE = 600; // milliseconds without typing before a day is answered
+const EARLIEST = 19900101, LATEST = 21001231; // the limits of the date field
 
 /**
- * What the register said at the end of a day: the facts of the listing then; null
- * when it did not have the listing; undefined when it was not there itself, or when
- * that is not known. An edition is [the day since which it is in force, facts].
+ * Returns the facts of the listing in the register at the end of a day; null if the register did not
+ * have the listing; undefined if the register did not exist or its content is not known. An entry of
+ * editions is [first day, facts].
  */
 export function factsAsOf({ first, editions }, day) {
   if (!first || day < first) return undefined;
@@ -43,8 +43,8 @@ function badge(facts, day) {
 const statusLine = (facts, day) => [badge(facts, day), ` ${statusSentence(facts, day)}; ${certificationOn(facts, day)}.`];
 
 /**
- * Yes or no first, as the register says now; then what follows from, and what the verdict
- * says that this means. Where the official list may say another thing, neither is certain.
+ * Answers yes or no from the current register, then gives the status and the verdict. If the official
+ * list may disagree, the answer is neither yes nor no.
  */
 function verdictParagraphs(facts, verdicts, day) {
   const [, , word, headline, advice, inDoubt] = rowInForce(verdicts, day);
@@ -57,14 +57,14 @@ function verdictParagraphs(facts, verdicts, day) {
   return [paragraph("yes-no", `${says} – ${recorded}${when} ${dateText(day)}`), paragraph("", ...statusLine(facts, day)), meaning];
 }
 
-/** The attributes that have another value in some period, with that of the day. */
+/** The attributes that differ between periods, with their values on the day. */
 function values(day) {
   const all = Array.from(document.querySelectorAll("[data-values]"), (element) =>
     `${element.closest("div").querySelector("dt").textContent}: ${rowInForce(JSON.parse(element.dataset.values), day)[1]}`);
   return all.length ? [paragraph("", `${all.join("; ")}.`)] : [];
 }
 
-/** What the register said at the end of the day, where it is not what it says now. */
+/** Describes what the register said at the end of the day, if it was something else than now. */
 function pastStatement(history, facts, day) {
   const then = factsAsOf(history, day);
   const label = strong(`On ${dateText(day)} the register said something else:`);
@@ -78,7 +78,7 @@ function pastStatement(history, facts, day) {
   return differs ? [paragraph("", label, " ", ...statusLine(then, day))] : [];
 }
 
-/** The address of this page with the answer for a day in sight, or with none. */
+/** The address of this page with the answer for a day in view, or without an answer. */
 function addressOf(day) {
   const address = new URL(location);
   if (day) address.searchParams.set("on", isoDate(day));
@@ -87,7 +87,7 @@ function addressOf(day) {
   return address;
 }
 
-/** The day in a date field, or 0: a year that is still being typed, such as 0202, is none. */
+/** The day in a date field, or 0 if it is out of range, such as while somebody types a year (0202). */
 function dayIn(field) {
   const day = parseDate(field.value);
   return day >= EARLIEST && day <= LATEST ? day : 0;
@@ -101,7 +101,7 @@ function start(ask) {
   const field = form.querySelector("input");
   const answer = ask.querySelector(".answer");
   const keep = ask.querySelector(".keep");
-  let kept = 0; // the day that the address has
+  let kept = 0; // the day in the address
   let waiting;
 
   const hide = () => {
@@ -120,14 +120,14 @@ function start(ask) {
     answer.replaceChildren(...verdictParagraphs(facts, verdicts, day), ...values(day));
     if (history.first && day <= today) answer.append(...pastStatement(history, facts, day));
     keep.querySelector("a").href = address;
-    answer.scrollIntoView({ block: "nearest" }); // smooth or not as the style sheet says
+    answer.scrollIntoView({ block: "nearest" }); // the style sheet decides whether it is smooth
   };
 
   form.hidden = false;
   keep.querySelector("button").addEventListener("click", () => window.print());
   field.value = new URLSearchParams(location.search).get("on") ?? "";
   if (dayIn(field)) answerNow();
-  // Browsers tell of every key as of a change: the answer waits for the last of them.
+  // Browsers fire an event for every key: the answer waits until typing pauses.
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     if (!dayIn(field)) hide();
@@ -141,7 +141,7 @@ function start(ask) {
   });
 }
 
-/** Puts each test profile under the heading that holds for it today. */
+/** Moves each test profile to the list for today: attained or lapsed. */
 function sortAttained() {
   const listOf = (current) => document.querySelector(`[data-attained-list="${current}"]`);
   for (const item of document.querySelectorAll("[data-attained]")) {

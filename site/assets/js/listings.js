@@ -35,14 +35,14 @@ const served = {
 };
 
 let query = readQuery(location.search);
-let filters; // once something has been asked
-let typing = false; // the last change was by typing
-let asking = new AbortController(); // for the newest question
-let drawing = 0; // the number of what is drawn
+let filters; // set after the first query
+let typing = false; // the last change was made by typing
+let asking = new AbortController(); // of the newest request
+let drawing = 0; // counts drawings, so that an outdated one stops
 
 const isPlain = () => writeQuery(query) === "";
 
-/** Asks, and keeps the question in the address: in a new entry of the history, or in this one. */
+/** Runs the query, and writes it into the address: as a new entry of the browser's history, or in place of the current one. */
 async function update({ keep, wait = false }) {
   const address = form.action + writeQuery(query);
   if (keep === "push") history.pushState(null, "", address);
@@ -54,7 +54,7 @@ async function update({ keep, wait = false }) {
   try {
     await awaitWithNotice(withIndex(form.dataset.index, today, (index) => lookUp(index, wait, signal)), signal, sayWaiting);
   } catch (error) {
-    if (signal.aborted) return; // something else was asked meanwhile
+    if (signal.aborted) return; // there is a newer query
     sayFailed();
     console.warn("search index:", error.message);
   } finally {
@@ -73,8 +73,8 @@ async function lookUp(index, wait, signal) {
 }
 
 /**
- * What is in the list is no answer to what was asked. It stays, so that nothing jumps, but
- * dimmed, and nobody can choose of it.
+ * The list does not answer the query yet. It stays, so that the page does not jump, but it is dimmed
+ * and inert.
  */
 function sayWaiting() {
   count.textContent = "Searching…";
@@ -90,7 +90,7 @@ function stopWaiting() {
   for (const part of [table, pager, empty, understood]) part.inert = false;
 }
 
-/** The list stays as it was served, so that there is something to go on with. */
+/** Shows the list as it was served, so that people can continue with something. */
 function sayFailed() {
   drawing++;
   showRowsServed();
@@ -98,7 +98,7 @@ function sayFailed() {
   announce(failed.querySelector("p").textContent);
 }
 
-/** Two letters are in every part of a large index: they are looked for when asked to. */
+/** Two letters match every part of a large index, so the search waits for a third one or Enter. */
 function sayMore() {
   count.textContent = "Type a third letter, or press Enter";
   announce(count.textContent);
@@ -116,7 +116,7 @@ function makeFilters(index) {
   return made;
 }
 
-/** What is typed makes one entry of the history, whatever the number of keys. */
+/** Typing makes one entry of the browser's history, whatever the number of keys. */
 function enter(byTyping) {
   const keep = byTyping && typing ? "replace" : "push";
   typing = byTyping;
@@ -144,7 +144,7 @@ function show(index, answer) {
   announce(said.map((e) => e.textContent).filter(Boolean).join(". "));
 }
 
-/** A question that has an answer, where what was asked has none as it was typed. */
+/** A link to an alternative query. */
 function linkTo(other, words) {
   const address = writeQuery({ ...emptyQuery(), text: other.text });
   const a = element("a", "isolate", words);
@@ -162,7 +162,7 @@ function linkTo(other, words) {
 
 const isForTheBrowser = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 
-/** Draws the rows that a window has room for, and the others once those are seen. */
+/** Draws the rows that fit a window first, and the others after the browser has painted those. */
 function draw(listings, index) {
   const mine = ++drawing;
   const rows = (from, to) => listings.slice(from, to).map((listing) => makeRow(listing, index));
@@ -182,7 +182,7 @@ function showUnderstood(pairs, others = []) {
   beginnings.hidden = beginnings.childElementCount === 0;
 }
 
-/** The page as it was served, which answers the question for everything. */
+/** Shows the page as it was served, which answers the empty query. */
 function showServed() {
   drawing++;
   if (location.pathname !== served.path) return location.assign(form.action);
@@ -209,7 +209,7 @@ function showRowsServed() {
   count.textContent = served.count;
 }
 
-/** Sorts by the numbers of the chosen device classes come after those that are always there. */
+/** Adds sort options for the numbers of the selected device classes after the fixed ones. */
 function showSorts(index) {
   const names = relevantClasses(index, query);
   if (select.dataset.classes !== names.join(" ")) {
@@ -279,7 +279,7 @@ place.addEventListener("click", async (event) => {
   query.page = 1;
   typing = false;
   await update({ keep: "push" });
-  if (!failed.hidden) location.assign(link.href); // the page that is there without a search
+  if (!failed.hidden) location.assign(link.href); // the page for visitors without JavaScript
   filters?.focus(facet, value);
 });
 addEventListener("popstate", () => {
@@ -291,6 +291,6 @@ addEventListener("popstate", () => {
 addShortcut(field, document.querySelector("[data-shortcut]"));
 if (!isPlain()) {
   field.value = query.text;
-  sayWaiting(); // what was served is everything, which nobody asked for
+  sayWaiting(); // the served list answers another query
   update({});
 }

@@ -1,5 +1,5 @@
-// On pages that have their search in the head: "/" moves to it. The home page and the
-// list, which have a search of their own, tell of the key and let it be turned off.
+// On pages with the search in the masthead: the key "/" moves to it. The home page and the list of
+// listings, which have searches of their own, explain the key and let people turn it off.
 
 import { addShortcut } from "./shortcut.js";
 

@@ -1,10 +1,10 @@
-// A view of the list as the query part of an address, in the names that the API
-// has for the same: ?q=powerwall&status=active&bess.capacity__gte=10&sort=model
+// Reads and writes a query as the query string of an address, with the API's parameter names:
+// ?q=powerwall&status=active&bess.capacity__gte=10&sort=model
 
 import { FACETS, splitField } from "./search_index.js";
 import { emptyQuery } from "./search.js";
 
-/** Names that addresses had before. */
+/** Former names of parameters. */
 const FORMER = { device_class: "class", entity_type: "type" };
 const FORMER_SORTS = { ends: "listed_until" };
 const BOUND = /^(.+\..+)__(gte|lte)$/;
@@ -34,7 +34,7 @@ function readAttribute(query, name, value) {
   }
 }
 
-/** The query part of an address, with its question mark; "" for a query of nothing. */
+/** Returns the query string with its question mark, or "" for an empty query. */
 export function writeQuery(query) {
   const params = new URLSearchParams();
   if (query.text.trim()) params.set("q", query.text.trim());

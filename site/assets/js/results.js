@@ -1,4 +1,4 @@
-// The results of a search on the list of listings: rows and pages.
+// The rows and the pager of search results on the list of listings.
 
 import { element } from "./elements.js";
 import { showListing } from "./today.js";
@@ -32,7 +32,7 @@ export function makeRow(listing, { day, facets, shortNames }) {
   return tr;
 }
 
-/** The way to other pages, of which go(page) shows one. */
+/** Makes a pager, which calls go(page). */
 export function makePager(current, pages, go) {
   const list = document.createElement("ul");
   const step = (text, page, label) => {

@@ -1,4 +1,4 @@
-// Asking the search index.
+// Searches in the search index.
 
 import { fold } from "./spelling.js";
 import { blocksFor, FACETS, filterClasses, loadBlocks, splitField, textsOf, typedWords, wordsOf } from "./search_index.js";
@@ -7,19 +7,19 @@ import { forEachChunked } from "./chunked.js";
 import { mayContain } from "./search_signature.js";
 import { listedUntil } from "./status.js";
 
-const MAX_ALTERNATIVES = 3; // questions that are offered in place of one without an answer
-const MIN_PREFIX = 3; // fewer letters are the beginning of everything
-const MAX_EXTRA_BLOCKS = 2; // blocks that nobody has asked for are loaded for them
+const MAX_ALTERNATIVES = 3; // queries that are offered if a query finds nothing
+const MIN_PREFIX = 3; // letters; shorter prefixes match too much
+const MAX_EXTRA_BLOCKS = 2; // blocks that are loaded only to find alternatives
 
-/** A query that asks for nothing in particular. */
+/** A query without words and filters. */
 export const emptyQuery = () => ({ text: "", facets: {}, ranges: {}, words: {}, sort: "", page: 1 });
 
 /**
- * The listings that have every word of query.text and all that is chosen, in order; how
- * many there would be with each value of a facet; where nothing has the words as typed,
- * what was understood in their place; and where that is so or nothing is found at all,
- * what to ask instead. shown are device classes whose attributes are to be counted too.
- * The signal ends a search that nobody waits for any more.
+ * Returns the listings that have every word of query.text and match its filters, in order (found); the
+ * number of results for each value of a facet (counts, incomplete for the facets in partial); if no
+ * listing has the words as typed, pairs of a typed word and the one that was searched instead
+ * (understood); and if so, or if nothing is found, alternative queries. shown are device classes whose
+ * attributes need counts too. Aborting the signal ends the search.
  */
 export async function search(index, query, shown = [], signal = null) {
   const words = wordsOf(query);
@@ -42,7 +42,7 @@ export async function search(index, query, shown = [], signal = null) {
   return { found, counts, partial, understood, alternatives };
 }
 
-/** The listings of loaded blocks that have every word; near allows for typos. */
+/** The listings of loaded blocks that have every word; near allows typos. */
 async function matchingListings(blocks, words, near, signal) {
   signal?.throwIfAborted();
   const has = (l, word) => l.haystack.includes(word) || (near && findTypo(l, word));
@@ -51,7 +51,7 @@ async function matchingListings(blocks, words, near, signal) {
   return named;
 }
 
-/** What is counted: its name, the ids of its values, which are chosen, and those of a listing; both as positions. */
+/** The fields to count: name, ids of values, positions of the selected values, and a function that returns the positions of a listing's values. */
 function countedFields(index, query, shown) {
   const fields = FACETS.map((facet, f) => {
     const chosen = (query.facets[facet] ?? []).map((id) => index.positions[facet].get(id) ?? -1);
@@ -87,7 +87,7 @@ async function applyFilters(index, query, listings, shown, signal) {
     }
     if (misses === 0) found.push(listing);
     if (misses > 1) return;
-    // A facet's own choice does not limit its counts.
+    // The selection in a facet does not limit the facet's own counts.
     for (let f = misses === 1 ? missed : 0; f < (misses === 1 ? missed + 1 : fields.length); f++) {
       for (const at of fields[f].of(listing)) counts[f][at]++;
     }
@@ -99,16 +99,16 @@ async function applyFilters(index, query, listings, shown, signal) {
 const isWithin = (value, { gte, lte }) =>
   value !== undefined && (gte === undefined || value >= gte) && (lte === undefined || value <= lte);
 
-/** The words that nothing has, as they were typed, with what the best listing has for them, as it is written. */
+/** Pairs of a typed word that no listing has, and the words of the best listing that match it. */
 function correctionsOf(listing, query) {
   const near = typedWords(query).map((typed) => [typed, fold(typed)]).filter(([, word]) => !listing.haystack.includes(word));
   return near.map(([typed, word]) => [typed, wordsAt(textsOf(listing), findTypo(listing, word))]);
 }
 
 /**
- * Questions like one that has no answer, with the number of listings that answer them:
- * the same without its filters; or with one word cut to the longest beginning that is
- * known, or left out. What has little of the words is not like the question any more.
+ * Returns alternatives to a query that finds nothing, with their numbers of results: the query without
+ * its filters; or with one word shortened to its longest known prefix, or left out. Alternatives
+ * much shorter than the query are dropped.
  */
 async function findAlternatives(index, query, signal) {
   const typed = typedWords(query);
@@ -126,7 +126,7 @@ async function findAlternatives(index, query, signal) {
 
 const isFiltered = (query) => filterClasses(query).length > 0 || Object.values(query.facets).some((chosen) => chosen.length > 0);
 
-/** How many listings a query finds by its words alone; 0 where too much would have to be loaded. */
+/** The number of listings that match the words of a query without its filters; 0 if that needs too many blocks. */
 async function countUnfiltered(index, query, signal) {
   const whole = { ...emptyQuery(), text: query.text };
   for (const near of [false, true]) {
@@ -138,7 +138,7 @@ async function countUnfiltered(index, query, signal) {
   return 0;
 }
 
-/** Loads blocks for a question that nobody has asked, and says whether they are there: not where they are many. */
+/** Loads blocks for alternatives. Returns false, without loading, if they are too many. */
 async function loadFewBlocks(index, blocks) {
   if (blocks.filter(({ listings }) => !listings).length > MAX_EXTRA_BLOCKS) return false;
   await loadBlocks(index, blocks, []);
@@ -146,8 +146,8 @@ async function loadFewBlocks(index, blocks) {
 }
 
 /**
- * What begins like the words with a digit in which a typo was found: the nearest model by
- * letters may be another product than those of the range that was meant.
+ * Returns alternatives with the prefixes of misspelt words that have a digit: the closest model may be
+ * another product than the range that the user meant.
  */
 async function findPrefixAlternatives(index, query, understood, named, signal) {
   const typed = typedWords(query);
@@ -160,7 +160,7 @@ async function findPrefixAlternatives(index, query, understood, named, signal) {
   return alternatives;
 }
 
-/** The question with one of its words cut to the longest beginning that is known, of that length; it is left out where there is none. */
+/** Returns the query with one word shortened to its longest known prefix, or without the word; the length of the prefix; and the number of results. */
 async function shortenWord(index, typed, at, signal) {
   const others = typed.toSpliced(at, 1);
   const { length, count } = await longestPrefix(index, fold(typed[at]), others.map(fold), signal);
@@ -168,7 +168,7 @@ async function shortenWord(index, typed, at, signal) {
   return { text, length, count };
 }
 
-/** The length of the longest beginning of a word that a listing with all the others has, and how many have it. */
+/** Returns the length of the longest prefix of a word in listings that have all other words, and the number of those listings. */
 async function longestPrefix(index, word, others, signal) {
   const least = Math.max(MIN_PREFIX, Math.ceil(word.length / 2));
   let length = 0, count = 0;
@@ -182,14 +182,14 @@ async function longestPrefix(index, word, others, signal) {
   return { length, count };
 }
 
-/** The listings of the blocks that can have what is asked instead; none where too much would have to be loaded. */
+/** The listings of the blocks that may match an alternative; none if that needs too many blocks. */
 async function prefixCandidates(index, beginning, others) {
   const words = others.length > 0 ? others : [beginning];
   const blocks = index.blocks.filter(({ signature }) => words.every((word) => mayContain(signature, word)));
   return await loadFewBlocks(index, blocks) ? blocks.flatMap(({ listings }) => listings) : [];
 }
 
-/** The beginning of a word as it was typed that folds to so many letters. */
+/** The prefix of a typed word that folds to length letters. */
 function prefixOf(typed, length) {
   let end = 0;
   while (fold(typed.slice(0, end)).length < length) end++;
@@ -201,7 +201,7 @@ function sortClass(index, { sort }) {
   return index.attributes[name] ? [name] : [];
 }
 
-/** In order. What has no value comes last; ties stay in the order of lists, in which found is. */
+/** Sorts listings. Those without a value come last; equal ones keep the order of lists. */
 async function sortListings(found, words, sort, day, signal) {
   const by = async (value, sign = 1) => {
     const groups = new Map(); // of listings, by their value
@@ -229,7 +229,7 @@ function firstDay({ facts: [periods] }) {
   return periods.length === 0 ? undefined : Math.min(...periods.filter((_, i) => i % 2 === 0));
 }
 
-/** Whole names and words count more than beginnings, and those more than middles. */
+/** Scores a match: whole names and words count more than prefixes, and prefixes more than other matches. */
 function score(listing, words) {
   const joined = words.join("");
   let total = listing.status === "active" ? 0.5 : 0;

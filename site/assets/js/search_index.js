@@ -1,5 +1,5 @@
-// The search index: loading the parts of it that a query needs, and turning their
-// rows into listings. What the files are is in search_index.go and search_block.go.
+// The search index: loads the parts that a query needs, and turns their rows into listings.
+// search_index.go and search_block.go describe the files.
 
 import { fold, foldWords, stripInvisible } from "./spelling.js";
 import { MIN_TYPO_LENGTH } from "./typos.js";
@@ -10,7 +10,7 @@ import { certifiedOn, statusOn } from "./status.js";
 /** The facets, by their names in an address. */
 export const FACETS = ["status", "device_class", "entity_type", "test_profile", "csip_aus_version", "deployment", "certified", "manufacturer"];
 
-/** Those by which a block can be left out, since they do not change with the day. */
+/** Facets that do not change with the day, so that the index can rule out blocks by them. */
 const DAY_INDEPENDENT = ["device_class", "entity_type", "test_profile", "csip_aus_version", "deployment"];
 
 const heads = new Map(); // promises of indexes, by the addresses of their heads
@@ -21,7 +21,7 @@ async function getJSON(address, options) {
   return response.json();
 }
 
-/** Loads a thing once. Rejects when it cannot be had; a later call tries again. */
+/** Loads an address once. After a failure the next call tries again. */
 function once(loading, address, load) {
   if (!loading.has(address)) {
     loading.set(address, load().catch((error) => {
@@ -37,8 +37,8 @@ export const loadIndex = (address, day, cache = "default") =>
   once(heads, address, async () => makeIndex(await getJSON(address, { cache }), day));
 
 /**
- * Calls use with the index. The register may be published anew while a page is open:
- * when use fails, since a part is gone, it is called again with the index as it is now.
+ * Calls use with the index. If use fails, the site may have been replaced while the page is open, so
+ * that a part is gone: then it loads the new index and calls use again.
  */
 export async function withIndex(address, day, use) {
   const index = await loadIndex(address, day);
@@ -51,7 +51,7 @@ export async function withIndex(address, day, use) {
   }
 }
 
-/** Without a prototype, so that a name in an address finds what is there alone. */
+/** Copies an object without its prototype, so that names in an address find only own properties. */
 const withoutPrototype = (object) => Object.assign(Object.create(null), object);
 
 function makeIndex(head, day) {
@@ -73,21 +73,21 @@ function makeIndex(head, day) {
   return { day, hasCertificates: head.certificates, facets, positions, manufacturers, blocks, loading, attributes: withoutPrototype(head.attributes), shortNames: head.short_names };
 }
 
-/** The words of a query as they were typed, without those that fold to nothing. */
+/** The words of a query as typed, without those that fold to nothing. */
 export const typedWords = (query) => stripInvisible(query.text).split(/\s+/).filter(fold);
 
-/** The words of a query, folded. */
+/** The folded words of a query. */
 export const wordsOf = (query) => typedWords(query).map(fold);
 
-/** Whether a query's words are too short to tell the blocks of a large index apart. */
+/** Whether a query's words are too short to rule out any block of a large index. */
 export function isBroad(index, query) {
   const words = wordsOf(query);
   return index.blocks.length > 1 && words.length > 0 && words.every((word) => [...word].length < 3);
 }
 
 /**
- * The blocks that can have what a query asks for; near allows for typos. For each
- * facet, whether its own choice left out a block, so that its counts are not whole.
+ * Returns the blocks that may match a query; near allows typos. partial has the facets whose own
+ * selection ruled out a block, so that their counts are incomplete.
  */
 export function blocksFor(index, query, near) {
   const words = wordsOf(query);
@@ -97,7 +97,7 @@ export function blocksFor(index, query, near) {
     const has = (word) => mayContain(block.signature, word) ||
       (near && word.length >= MIN_TYPO_LENGTH && (mayContainTypo(block.signature, word) || mayContainLookalike(block.signature, word)));
     if (!words.every(has) || !classes.every((c) => block.attributes[c])) return false;
-    if (block.listings || index.blocks.length === 1) return true; // for whole counts, at no cost
+    if (block.listings || index.blocks.length === 1) return true; // it is loaded already, and makes counts complete
     const missed = FACETS.filter((facet) => !blockHas(index, block, facet, query.facets[facet] ?? []));
     if (missed.length === 1) partial.add(missed[0]);
     return missed.length === 0;
@@ -115,35 +115,35 @@ function blockHas(index, block, facet, chosen) {
   return !DAY_INDEPENDENT.includes(facet) || places.some((at) => block.values[facet].includes(at));
 }
 
-/** The class of "bess.capacity", and what is left. */
+/** Splits "bess.capacity" into the device class and the rest. */
 export function splitField(field) {
   const dot = field.indexOf(".");
   if (dot < 0) return ["", field];
   return [field.slice(0, dot), field.slice(dot + 1)];
 }
 
-/** The device classes by whose attributes a query filters. */
+/** The device classes of the attributes in a query's filters. */
 export function filterClasses(query) {
   const fields = [...Object.keys(query.ranges), ...Object.keys(query.words)];
   return [...new Set(fields.map((field) => splitField(field)[0]))];
 }
 
-/** The device classes whose attributes a query can go on to ask for; where there is one alone, that one. */
+/** The device classes whose attributes are offered as filters: those in the query, or the only one of the register. */
 export function relevantClasses(index, query) {
   const all = index.facets.device_class.map(([id]) => id);
   const chosen = all.length === 1 ? all : [...(query.facets.device_class ?? []), ...filterClasses(query)];
   return [...new Set(chosen)].filter((name) => index.attributes[name]);
 }
 
-/** Loads what nearly every search needs, for somebody who is about to search. */
+/** Preloads what nearly every search needs. */
 export async function prepare(address, day) {
   try {
     const index = await loadIndex(address, day);
     if (index.blocks.length === 1) await loadBlocks(index, index.blocks, []);
-  } catch { /* the search itself says so */ }
+  } catch { /* the search will report it */ }
 }
 
-/** Loads blocks with the attributes of some device classes. */
+/** Loads blocks, and their attributes of some device classes. */
 export async function loadBlocks(index, blocks, classes) {
   await Promise.all(blocks.map(async (block) => {
     block.listings ??= await once(index.loading, block.address, async () => decode(index, block, await getJSON(block.address)));
@@ -166,10 +166,10 @@ function addAttributes(block, name, { places, values }) {
 
 const sharedLists = [];
 
-/** The list of one position, which a hundred thousand listings share. */
+/** A list of one position, shared by all listings to save memory. */
 const sharedList = (position) => (sharedLists[position] ??= [position]);
 
-/** The texts that a listing is found by, as they are written, in the order of its haystack. */
+/** The texts in which the search finds a listing, in the order of its haystack. */
 export function textsOf({ manufacturer, model, brand, series, others }) {
   return [`${manufacturer.name} ${model}`, ...manufacturer.names, ...[brand, series, ...others].filter(Boolean)];
 }

@@ -1,6 +1,5 @@
-// Which blocks of the index can have a word. The same is in search_signature.go:
-// a signature is a set of bits, one for the hash of each trigram that the folded
-// texts of a block have.
+// Which blocks of the index may contain a word. A signature is a Bloom filter of the trigrams in the
+// folded texts of a block. search_signature.go has the same code.
 
 import { LOOKALIKES } from "./typos.js";
 
@@ -10,7 +9,7 @@ export function readSignature(base64) {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 }
 
-/** Whether all trigrams of a folded text are in the signature. */
+/** Returns whether all trigrams of a folded text are in the signature. */
 export function mayContain(signature, folded) {
   const letters = [...folded].map((c) => c.codePointAt(0));
   for (let i = 0; i + 3 <= letters.length; i++) {
@@ -27,7 +26,7 @@ function hasTrigram(signature, a, b, c) {
   return (signature[bit >> 3] & (1 << (bit & 7))) !== 0;
 }
 
-/** The same for a text in which characters may stand for others that look like them. */
+/** The same for a text in which characters may replace others that look alike. */
 export function mayContainLookalike(signature, folded) {
   const letters = [...folded].map((c) => [...(LOOKALIKES.find((all) => all.includes(c)) ?? c)].map((like) => like.codePointAt(0)));
   for (let i = 0; i + 3 <= letters.length; i++) {

@@ -1,5 +1,5 @@
-// "/" moves to the search. Whoever is disturbed by it, because they speak to their
-// computer, can turn it off; the browser remembers.
+// The key "/" moves to the search. People whom it disturbs, such as users of speech input, can turn it
+// off; the browser remembers that.
 
 const OFF = "search-shortcut-off";
 const saved = {
@@ -7,7 +7,7 @@ const saved = {
   set off(value) { try { value ? localStorage.setItem(OFF, "") : localStorage.removeItem(OFF); } catch { /* not kept */ } },
 };
 
-/** Makes "/" move to the field; hint is the element that tells of it, where there is one. */
+/** Makes "/" move to the field. hint is the element that explains it, if there is one. */
 export function addShortcut(field, hint) {
   let off = saved.off;
   if (hint) {

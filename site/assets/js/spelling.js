@@ -1,14 +1,14 @@
-// The same as Fold in the Go package spelling: case, accents, spacing, punctuation
-// and what cannot be seen do not count.
+// The same as Fold in the Go package spelling: texts that differ only in case, accents, spacing,
+// punctuation and invisible characters are equal after folding.
 
 const PLAIN = /^[\x20-\x7e]*$/;
 
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** A text without what cannot be seen: zero-width spaces, soft hyphens, marks of direction. */
+/** Removes invisible characters: zero-width spaces, soft hyphens, direction marks. */
 export const stripInvisible = (text) => (PLAIN.test(text) ? text : text.replace(INVISIBLE, ""));
 
-/** The folded words of a text, with a space between. */
+/** Folds the words of a text, and separates them by single spaces. */
 export function foldWords(text) {
   if (PLAIN.test(text)) return text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
   let folded = "";

@@ -1,12 +1,10 @@
-// The status of a listing and of a certificate on a day: the same rules and
-// sentences as in the Go packages register and website. A test compares them day
-// by day.
+// The status of a listing and of a certificate on a day, by the same rules and with the same sentences
+// as in the Go packages register and website. A test compares them day by day.
 //
-// facts of a listing: [periods, suspensions, delisted, withdrawn, certificates], and
-// with the listing as it is now the days on which its verdict is good and those on which
-// an official list does not have it, if there are any;
-// the lists are flat: from, to, from, to …, and for certificates certification
-// date, expiry, revocation. Dates are numbers yyyymmdd; 0 is none.
+// The facts of a listing are [periods, suspensions, delisted, withdrawn, certificates]. The current
+// listing may also have the days on which its verdict is good, and those on which an official list
+// does not have it. The lists are flat: from, to, from, to, …; for certificates they have certification
+// date, expiry and revocation. Dates are numbers yyyymmdd; 0 stands for no date.
 
 import { addDays, dateText, daysBetween } from "./dates.js";
 
@@ -38,26 +36,26 @@ export function statusOn(facts, day) {
   return "expired";
 }
 
-/** Whether the verdict on a listing is good on day, so that its status may have a tick. Facts of long ago do not say. */
+/** Returns whether the verdict on a listing is good on a day, so that its status has a tick. Facts of the past do not have this. */
 export const isGood = (facts, day) => anyRange(facts[5] ?? [], (from, to) => contains(from, to, day));
 
-/** Marks the badge of a listing's status with a tick, or without. */
+/** Adds a tick to the badge of a listing's status, or removes it. */
 export function markGood(badge, facts, day) {
   if (isGood(facts, day)) badge.dataset.tone = "good";
   else delete badge.dataset.tone;
 }
 
-/** How old data of a date is on a day: "Data of 24 April 2026, 220 days old". */
+/** Describes the age of data on a day: "Data of 24 April 2026, 220 days old". */
 export function ageText(date, day) {
   const days = Math.max(0, daysBetween(date, day));
   const old = days === 0 ? "" : days === 1 ? ", 1 day old" : `, ${days} days old`;
   return `Data of ${dateText(date)}${old}`;
 }
 
-/** Of rows that begin with a day, the one in force: the last that has begun, or the first. */
+/** Returns the row in force on a day, of rows that begin with their first day: the last one that has begun, or the first. */
 export const rowInForce = (rows, day) => rows.findLast(([from]) => from <= day) ?? rows[0];
 
-/** The last day of the unbroken run of active days that day is in, or 0. */
+/** Returns the last day of the unbroken active days around a day, or 0. */
 export function listedUntil(facts, day) {
   if (statusOn(facts, day) !== "active") return 0;
   const [periods, suspensions, delisted, withdrawn] = facts;
@@ -116,13 +114,13 @@ export function statusSentence(facts, day) {
   return last ? "Listing ended on " + dateText(last) : "No listing period recorded";
 }
 
-/** The sentence with what it alone would hide: that the official list does not have an active listing. */
+/** Returns the statusSentence, and adds if the official list does not have an active listing. */
 export function statusSummary(facts, day) {
   const absent = statusOn(facts, day) === "active" && anyRange(facts[6] ?? [], (from, to) => contains(from, to, day));
   return statusSentence(facts, day) + (absent ? "; not in the official list" : "");
 }
 
-/** facts of a certificate: [certification date, expiry, revocation]. */
+/** Returns the status of a certificate. Its facts are [certification date, expiry, revocation]. */
 export function certificateStatusOn([certified, expiry, revoked], day) {
   if (holds(revoked, day)) return "revoked";
   if (day < certified) return "upcoming";
@@ -139,7 +137,7 @@ export function certificateSentence(facts, day) {
   return expiry ? "Valid until " + dateText(expiry) : "Valid, with no expiry date";
 }
 
-/** What the certificates that cover the listing say of it on day: that none is recorded is not that it is not certified. */
+/** Returns the certification of a listing on a day. A listing without certificates is "no certificate recorded", not "not certified". */
 export function certificationOn(facts, day) {
   const flat = facts[4];
   let says = "no certificate recorded";
@@ -155,8 +153,8 @@ export function certificationOn(facts, day) {
   return says;
 }
 
-/** It as it stands alone. */
+/** Returns a certification with a capital letter. */
 export const certificationName = (says) => says[0].toUpperCase() + says.slice(1);
 
-/** Whether a certificate that covers the listing is current on day. */
+/** Returns whether a certificate that covers the listing is current on a day. */
 export const certifiedOn = (facts, day) => certificationOn(facts, day) === "certified";

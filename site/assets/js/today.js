@@ -1,5 +1,4 @@
-// On every page: shows the statuses of today in place of those of the day on
-// which the site was built.
+// On every page: replaces the statuses of the day on which the site was built by today's.
 
 import { dateText, daysBetween, isoDate, todayIn } from "./dates.js";
 import { ageText, certificateSentence, CERTIFICATE_STATUS_NAMES, certificateStatusOn, certificationName, certificationOn, rowInForce, markGood, statusOn, STATUS_NAMES, statusSummary } from "./status.js";
@@ -18,7 +17,7 @@ function setStatus(badge, status, names) {
   setText(badge, names[status]);
 }
 
-/** Fills the slots of an element about a listing. */
+/** Fills in the slots of an element about a listing. */
 export function showListing(element, facts, day) {
   const badge = slot(element, "status");
   setStatus(badge, statusOn(facts, day), STATUS_NAMES);
@@ -36,7 +35,7 @@ function showCertificate(element, facts, day) {
   setText(slot(element, "summary"), certificateSentence(facts, day));
 }
 
-/** Shows the verdict that holds on a day, of those that the page has. */
+/** Shows the verdict for a day. */
 function showVerdict(element, day) {
   const [, tone, word, headline, advice] = rowInForce(JSON.parse(element.dataset.verdict), day);
   element.dataset.tone = slot(element, "status").dataset.tone = tone;
@@ -67,7 +66,7 @@ for (const element of document.querySelectorAll("time[data-today]")) {
   element.dateTime = isoDate(today);
   setText(element, dateText(today));
 }
-// On paper the address has what was asked.
+// The printed address includes the query.
 const address = document.querySelector("[data-address]");
 const canonical = address?.textContent;
 addEventListener("beforeprint", () => setText(address, canonical + location.search + location.hash));

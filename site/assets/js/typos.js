@@ -1,18 +1,18 @@
-// Words with one typo: a letter too many, left out, another, or two swapped.
-// A digit is never a typo: another digit is another product. But people write the letter
-// O for a zero, and I or l for a one, and the other way round.
+// Words with one typo: an extra, missing or wrong letter, or two swapped ones. A wrong digit is not a
+// typo, because it names another product. But people mix up the letter O and zero, and the letters I
+// and l and one.
 
 import { fold } from "./spelling.js";
 
-/** Shorter words are near to everything. */
+/** Shorter words are one typo away from too many others. */
 export const MIN_TYPO_LENGTH = 4;
 
 export const DIGIT = /\p{Nd}/u;
 const isLetter = (c) => c !== undefined && c !== "\n" && !DIGIT.test(c);
 
 /**
- * The length of the word, or of the beginning of one that is a typo away, that the text
- * has at a place; 0 where it has neither.
+ * Returns the length of the match at a position of the text: of the word, or of a prefix that is one
+ * typo away from it. Returns 0 if neither matches.
  */
 export function typoLengthAt(text, at, word) {
   let i = 0;
@@ -28,7 +28,7 @@ export function typoLengthAt(text, at, word) {
   return goesOn(i + 1, i + 1) || swapped ? word.length : 0;
 }
 
-/** Where words begin in a text without its spaces. */
+/** Returns where the words of a text begin once its spaces are removed. */
 export function wordStarts(spaced) {
   const starts = [];
   let spaces = 0;
@@ -39,15 +39,15 @@ export function wordStarts(spaced) {
   return starts;
 }
 
-/** Characters that are taken for one another. */
+/** Groups of characters that look alike. */
 export const LOOKALIKES = ["o0", "il1"];
 
 const lookalikes = new Map(LOOKALIKES.flatMap((all) => [...all].map((c) => [c, all.at(-1)])));
 
-/** A folded text with digits in place of the letters that look like them. */
+/** Replaces letters by the digits that look like them. */
 const asDigits = (folded) => folded.replace(/[oil]/g, (c) => lookalikes.get(c));
 
-/** From where to where a listing's haystack has a word or its like; null where it has none. */
+/** Returns the range of a listing's haystack that matches a word with at most one typo, or null. */
 export function findTypo(listing, word) {
   if (word.length < MIN_TYPO_LENGTH) return null;
   listing.starts ??= wordStarts(listing.spaced);
@@ -60,7 +60,7 @@ export function findTypo(listing, word) {
   return null;
 }
 
-/** The words from one place of a listing's haystack to another, as its texts write them. */
+/** Returns the words in a range of a listing's haystack, as its texts write them. */
 export function wordsAt(texts, { start, end }) {
   const list = [];
   let from = 0;

@@ -119,7 +119,7 @@ func (p *Publication) Write(ctx context.Context, dir string) (*Result, error) {
 		return nil, err
 	}
 	document := api.Describe(p.Register)
-	options := website.Options{Register: p.Register, On: p.On, Chronicle: contents, Site: p.Site, Output: dir, Schemas: pages, API: &document, APIAddress: p.APIAddress, MadeBy: manifest.MadeBy}
+	options := website.Options{Register: p.Register, On: p.On, Journal: contents, Site: p.Site, Output: dir, Schemas: pages, API: &document, APIAddress: p.APIAddress, MadeBy: manifest.MadeBy}
 	for _, f := range files {
 		options.Downloads = append(options.Downloads, website.Download{
 			Name: f.Name, Description: f.Description, Size: f.Size, Rows: f.Rows, SHA256: f.SHA256, MediaType: f.MediaType,

@@ -184,7 +184,7 @@ func TestCalendarIsReadByTheLibrary(t *testing.T) {
 	}
 }
 
-// The format wants a component, also where there is nothing to remember.
+// The format requires a component even without events.
 func TestEmptyCalendar(t *testing.T) {
 	t.Parallel()
 	c := days()

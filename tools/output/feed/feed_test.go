@@ -149,7 +149,7 @@ func TestJSONFeed(t *testing.T) {
 	}
 }
 
-// A feed without entries is one all the same: items is there, and is no null.
+// A feed without entries is valid: items is an empty list, not null.
 func TestEmptyFeed(t *testing.T) {
 	t.Parallel()
 	f := news()

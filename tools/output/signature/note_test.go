@@ -41,7 +41,7 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// A text by several keys is good for whoever knows one of them.
+// One known key is enough to open a text that several keys have signed.
 func TestSeveralKeys(t *testing.T) {
 	t.Parallel()
 	old, now, other := newSecret(t, "register"), newSecret(t, "register"), newSecret(t, "other")

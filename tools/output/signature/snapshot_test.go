@@ -9,7 +9,7 @@ import (
 
 const snapshotText = SnapshotHead + "title: Register\ncommit: 89abcdef0123456789abcdef0123456789abcdef\nmanifest.json: 5 bytes, SHA-256 00\n"
 
-// A text is signed as it is, whatever else the folder holds, in the folder or the one above.
+// A text is signed unchanged, in the folder or the one above, whatever else the folder has.
 func TestSignSnapshot(t *testing.T) {
 	t.Parallel()
 	secret, err := NewSecret("register.example.org")
@@ -101,7 +101,7 @@ func TestSignSnapshotLinks(t *testing.T) {
 	}
 }
 
-// Whatever the text is, it is signed as it is, or nothing is written.
+// Any text is either signed unchanged, or nothing is written.
 func FuzzSignSnapshot(f *testing.F) {
 	secret, err := NewSecret("register.example.org")
 	if err != nil {

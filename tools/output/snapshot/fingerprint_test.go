@@ -10,8 +10,8 @@ import (
 	"opencec/tools/output/snapshot"
 )
 
-// A sighting tells every change of a listed file from no change.
-func TestLook(t *testing.T) {
+// A fingerprint changes with every change of a listed file, and with nothing else.
+func TestFingerprint(t *testing.T) {
 	t.Parallel()
 	dir, _ := write(t, sampleRecords())
 	file := filepath.Join(dir, "downloads", "listings.csv")

@@ -69,8 +69,7 @@ func openArchived(t *testing.T, dir, name string) *snapshot.Snapshot {
 	return s
 }
 
-// A build of the version before there were official lists is read as it is: the programs of
-// a site are upgraded before its builds.
+// A build of the version before official lists can be read, because programs are upgraded before builds.
 func TestOpenVersionBeforeLists(t *testing.T) {
 	t.Parallel()
 	s := openArchived(t, t.TempDir(), "testdata/version-2.txtar")
@@ -79,7 +78,7 @@ func TestOpenVersionBeforeLists(t *testing.T) {
 	}
 }
 
-// A build of the version before there were serials is read as it is.
+// A build of the version before serials can be read.
 func TestOpenVersionBeforeSerials(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -12,8 +12,7 @@ import (
 	"opencec/tools/register"
 )
 
-// another returns SampleHistory's history as it is when its commits from one revision on are
-// others, as after a rebase.
+// another returns SampleHistory's history with other commits from a revision on, as after a rebase.
 func another(since int) *register.History {
 	h := *querytest.SampleHistory()
 	again := register.History{Versions: h.Versions, Settings: h.Settings, Revisions: slices.Clone(h.Revisions)}
@@ -41,8 +40,8 @@ func withoutHistory(t *testing.T, commit string) string {
 	return dir
 }
 
-// A snapshot goes on from another one if it has its commit, on the first-parent line,
-// or says that it was abandoned.
+// A snapshot continues from another one if it has the other's commit on the first-parent line, or names
+// it as abandoned.
 func TestCheckFollows(t *testing.T) {
 	t.Parallel()
 	at := func(h *register.History, seq int) string { dir, _ := writeAt(t, h, seq); return dir }
@@ -89,7 +88,7 @@ func TestCheckFollows(t *testing.T) {
 	}
 }
 
-// What a build says of its history is what the next one goes on from.
+// ReadPublished returns the history from which the next build continues.
 func TestReadPublished(t *testing.T) {
 	t.Parallel()
 	uncommitted := querytest.SampleHistory()
@@ -115,7 +114,7 @@ func TestReadPublished(t *testing.T) {
 	}
 }
 
-// Whoever asks for what changed since an abandoned commit is told so.
+// A request for the changes since an abandoned commit is an error that says so.
 func TestAbandonedInJournal(t *testing.T) {
 	t.Parallel()
 	h := another(5)

@@ -128,7 +128,7 @@ func read(t testing.TB, folder, name string) []byte {
 	return b
 }
 
-// Wherever a byte of whichever file is changed, it is found, and nothing else is.
+// Verify finds a changed byte anywhere in any file, and reports nothing else.
 func TestVerifyFindsAChangedByte(t *testing.T) {
 	t.Parallel()
 	secret := newSecret(t, "register.example")
@@ -164,8 +164,8 @@ func TestVerifyFindsAChangedByte(t *testing.T) {
 	}
 }
 
-// inManifest edits the manifest, and signs it again with a secret: even whoever signs
-// cannot make Verify read another folder.
+// inManifest edits the manifest, and signs it again with a secret: not even a signer can make Verify read
+// another folder.
 func inManifest(secret signature.Secret, change func(m *snapshot.Manifest)) func(*testing.T, string) {
 	return func(t *testing.T, folder string) {
 		var m snapshot.Manifest
@@ -189,8 +189,7 @@ func inManifest(secret signature.Secret, change func(m *snapshot.Manifest)) func
 	}
 }
 
-// inNote edits the text about the manifest, and signs it: whoever signs has no parser that
-// could tell.
+// inNote edits the text about the manifest, and signs it: a signer has no parser to notice that.
 func inNote(secret signature.Secret, old, new string) func(*testing.T, string) {
 	return func(t *testing.T, folder string) {
 		edit("manifest.txt", old, new)(t, folder)
@@ -336,8 +335,7 @@ func TestVerifyFinds(t *testing.T) {
 	}
 }
 
-// Files that nobody has published are told of, and are no error. The site has a page in
-// the folder.
+// Verify warns of files that were not published, except for the site's page in the folder.
 func TestVerifyWarns(t *testing.T) {
 	t.Parallel()
 	secret := newSecret(t, "register.example")
@@ -395,8 +393,8 @@ func TestVerifyRefusesPaths(t *testing.T) {
 	}
 }
 
-// A server that is given keys opens what is signed by one of them, and sees when a
-// snapshot is signed later.
+// With keys Open accepts what one of them has signed. A fingerprint changes when a snapshot is signed
+// later.
 func TestOpenSigned(t *testing.T) {
 	t.Parallel()
 	secret, other := newSecret(t, "register.example"), newSecret(t, "other")
@@ -427,8 +425,7 @@ func TestOpenSigned(t *testing.T) {
 	}
 }
 
-// Whatever a manifest says, nothing outside of its folder is looked at, and only what is
-// there is good.
+// Whatever a manifest says, Verify reads nothing outside its folder, and accepts only files in it.
 func FuzzVerify(f *testing.F) {
 	folder, _ := writeSigned(f, newSecret(f, "register.example"))
 	f.Add(read(f, folder, "manifest.json"), read(f, folder, "manifest.note"))

@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// What axe looks for: all rules on a page as it is first shown, and those on colours once
-// it has others.
+// The axe rules to run: all rules on a page as it opens, and only those about colours in other colour
+// schemes.
 const (
 	allRules     = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 	targetRule   = `{ type: "rule", values: ["target-size"] }`
@@ -79,8 +79,8 @@ var opened = []view{
 	{"/listings/hostile/one/", "", ""},
 }
 
-// kindsOfPages returns the address of a page of each kind: of those with the same layout
-// the one that says most. A layout of which the tests' site has no page is an error.
+// kindsOfPages returns the address of a page of each layout: the one with the most content. A layout
+// without a page in the tests' site is an error.
 func kindsOfPages(t testing.TB, dir string) []string {
 	t.Helper()
 	c, err := newCatalogue(testOptions(newRegister(t, testRecords()), dir))
@@ -111,8 +111,8 @@ func kindsOfPages(t testing.TB, dir string) []string {
 	return append(paths, "/about/", "/api/", "/api-reference/", "/downloads/", "/guides/")
 }
 
-// Axe finds nothing on any kind of page, on a phone and at a desk, light and dark, with
-// all that is folded open.
+// Axe finds no problem on any kind of page, on a phone and on a desktop, light and dark, with
+// everything expanded.
 func TestAccessibility(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)
@@ -165,7 +165,7 @@ func (tb *tab) checkAxe(name, rules string) {
 	}
 }
 
-// What axe says arrives.
+// The test sees what axe reports.
 func TestAxeReports(t *testing.T) {
 	t.Parallel()
 	tb := openTab(t, testSite(t))
@@ -180,7 +180,7 @@ func TestAxeReports(t *testing.T) {
 	}
 }
 
-// What is told by a ground or an icon is there in the reader's own colours too.
+// Information in backgrounds and icons is also visible with forced colours.
 func TestForcedColours(t *testing.T) {
 	t.Parallel()
 	tb := openTab(t, testSite(t))

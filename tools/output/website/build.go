@@ -25,8 +25,8 @@ type Options struct {
 	// replace those of the built-in site or add to them; its folder static is published unchanged.
 	Site string
 
-	// Chronicle is the register's history; nil for a site without history.
-	Chronicle *journal.Contents
+	// Journal is the register's history; nil for a site without history.
+	Journal *journal.Contents
 
 	// API is the OpenAPI document, which Build publishes, and from which it makes the reference.
 	// Nil leaves out both.

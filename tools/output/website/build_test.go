@@ -55,8 +55,8 @@ func testOptions(r *register.Register, output string) Options {
 			{"listings.csv", "Every listing as a row.", 1_234_567, 12, strings.Repeat("ab", 32), "text/csv; charset=utf-8"},
 			{"manifest.json", "Sizes and digests.", 321, -1, strings.Repeat("cd", 32), "application/json"},
 		},
-		Schemas:   []Schema{{"listing.schema.json", "A listing"}},
-		Chronicle: testChronicle(),
+		Schemas: []Schema{{"listing.schema.json", "A listing"}},
+		Journal: testJournal(),
 	}
 }
 
@@ -96,7 +96,7 @@ var sharedSite = sync.OnceValues(func() (site builtSite, err error) {
 	return site, err
 })
 
-// atExit is what is to be done when all tests have run.
+// atExit has functions to call when all tests have run.
 var atExit struct {
 	sync.Mutex
 	todo []func()
@@ -326,7 +326,7 @@ func TestBuildStops(t *testing.T) {
 	}
 }
 
-// What Hugo logs is told in part: a fault may show in many ways.
+// An error quotes only a part of Hugo's log, because one fault may cause many messages.
 func TestWithLog(t *testing.T) {
 	var log bytes.Buffer
 	for i := range 30 {

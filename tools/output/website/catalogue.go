@@ -125,8 +125,8 @@ func newCatalogue(o Options) (*Catalogue, error) {
 		TimeZone: settings.TimeZone, On: dayOf(o.On), Version: r.Version, Schemas: o.Schemas,
 		MadeBy: o.MadeBy, APIAddress: strings.TrimSuffix(o.APIAddress, "/"), register: r, on: o.On, byKey: map[string]*Page{}, reference: newReference(o.API),
 	}
-	if o.Chronicle != nil {
-		c.journal = newJournalIndex(o.Chronicle, r.Location())
+	if o.Journal != nil {
+		c.journal = newJournalIndex(o.Journal, r.Location())
 		c.factsVersions = factsVersionsOf(c.journal, r)
 	}
 	c.Examples = c.makeExamples()

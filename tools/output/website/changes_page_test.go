@@ -31,7 +31,7 @@ func changesBetween(t *testing.T, before, after register.Records) RevisionRow {
 	t.Helper()
 	r := newRegister(t, after)
 	h := historyOf(state{"2026-01-05T01:00:00Z", "First", before}, state{"2026-03-01T01:00:00Z", "Second", after})
-	c, err := newCatalogue(Options{Register: r, On: day, Chronicle: journal.ContentsOf(h, r.Location())})
+	c, err := newCatalogue(Options{Register: r, On: day, Journal: journal.ContentsOf(h, r.Location())})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func TestGridStep(t *testing.T) {
 	}
 }
 
-// The axis has its zero, and the highest column ends in the topmost step.
+// The axis begins at 0, and the highest column ends in the topmost step.
 func TestGridLines(t *testing.T) {
 	t.Parallel()
 	for _, highest := range []int{1, 3, 7, 221, 1_532, 400_001} {
@@ -87,7 +87,7 @@ func TestDrawBars(t *testing.T) {
 	}
 }
 
-// Every part that is there can be seen, none covers another, and all stay inside.
+// Every part is visible, covers no other, and is inside the chart.
 func TestBarPartsHaveRoom(t *testing.T) {
 	t.Parallel()
 	for _, counts := range [][]int{{100_000, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 100_000}, {1}, {3, 0, 4}, {16_667, 16_667, 16_667, 16_667, 16_666, 16_666}} {

@@ -111,7 +111,7 @@ func (tb *tab) textOf(selector string) string {
 	return eval[string](tb, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.textContent).join(" | ")`, selector))
 }
 
-// On paper a comparison says where it is from: what is compared, and for which day.
+// A printed comparison has its address, which names the listings and the day.
 func TestComparisonOnPaper(t *testing.T) {
 	t.Parallel()
 	tb := openTab(t, compareSite(t))

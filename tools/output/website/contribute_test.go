@@ -80,7 +80,7 @@ func TestContributionElsewhere(t *testing.T) {
 	}
 }
 
-// The form that the pages lead to is there, with the field that they fill in.
+// The form that the pages link to exists, with the field that they fill in.
 func TestCorrectionForm(t *testing.T) {
 	t.Parallel()
 	form, err := os.ReadFile(filepath.Join("../../../.github/ISSUE_TEMPLATE", correctionForm))

@@ -180,9 +180,9 @@ func (c *Catalogue) statusDays(l *register.Listing) []StatusDays {
 }
 
 // mergeIgnoringValues merges neighbours that differ only in attribute values.
-func mergeIgnoringValues(stretches []register.StatusInterval) []register.StatusInterval {
+func mergeIgnoringValues(intervals []register.StatusInterval) []register.StatusInterval {
 	var all []register.StatusInterval
-	for _, s := range stretches {
+	for _, s := range intervals {
 		s.State.DeviceClasses = ""
 		if n := len(all); n > 0 && all[n-1].State == s.State {
 			all[n-1].To = s.To

@@ -10,7 +10,7 @@ import (
 	"opencec/tools/register"
 )
 
-// saidOn returns the facts that editions give for the end of a day.
+// saidOn returns the facts in versions at the end of a day.
 func saidOn(editions []factsVersion, day register.Date) string {
 	facts := notListed
 	for _, e := range editions {
@@ -21,9 +21,8 @@ func saidOn(editions []factsVersion, day register.Date) string {
 	return facts
 }
 
-// What the editions say of each day is what the register says that is made of all
-// records as of the end of that day.
-func TestEditionsAreTheRegistersOfTheirDays(t *testing.T) {
+// The facts of each day are those of a register of all records at the end of that day.
+func TestFactsOfEachDayMatchItsRegister(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 5))
@@ -91,7 +90,7 @@ func randomHistory(rng *rand.Rand) (*register.History, []string) {
 func TestEditionsUnderFormerIDs(t *testing.T) {
 	t.Parallel()
 	r := newRegister(t, testRecords())
-	p := newJournalIndex(testChronicle(), r.Location())
+	p := newJournalIndex(testJournal(), r.Location())
 	editions := factsVersionsOf(p, r)[p.root(register.Listings.Ref("tesla/powerwall-2"))]
 	want := listingFacts(r.Listing("tesla/powerwall-2"), r.CertificatesOf("tesla/powerwall-2")).String()
 	if len(editions) != 1 || editions[0].since != date("2026-01-05") || editions[0].facts != want {

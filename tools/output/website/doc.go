@@ -65,7 +65,7 @@
 //
 // # History
 //
-// With Options.Chronicle the page of a record shows its history, under all ids that it had. The page
+// With Options.Journal the page of a record shows its history, under all ids that it had. The page
 // of a listing answers "was it listed on…?" twice: from the Facts of today, and from those that the
 // register had at the end of that day. It has a version of the Facts for each day on which they
 // changed; without a history it has none.

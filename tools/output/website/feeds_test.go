@@ -79,7 +79,7 @@ func feedCatalogue(t testing.TB, states ...state) *Catalogue {
 	t.Helper()
 	h := historyOf(states...)
 	r := newRegister(t, copyOf(states[len(states)-1].records))
-	c, err := newCatalogue(Options{Register: r, On: day, Chronicle: journal.ContentsOf(h, r.Location())})
+	c, err := newCatalogue(Options{Register: r, On: day, Journal: journal.ContentsOf(h, r.Location())})
 	if err != nil {
 		t.Fatal(err)
 	}

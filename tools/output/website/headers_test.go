@@ -105,8 +105,8 @@ func TestPagesHaveThePolicy(t *testing.T) {
 	}
 }
 
-// The page for what is missing stands at any depth, is not to be found by searching, and
-// claims no address.
+// The page for missing addresses works at any depth, is not indexed by search engines, and has no
+// canonical address.
 func TestMissingPage(t *testing.T) {
 	t.Parallel()
 	root := parsePages(t, testSite(t))["/404.html"]

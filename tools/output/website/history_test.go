@@ -97,7 +97,7 @@ func testHistory() *register.History {
 		state{"2026-06-30T14:30:00Z", "What is \u202eknown", testRecords()}) // 1 July in Sydney
 }
 
-func testChronicle() *journal.Contents {
+func testJournal() *journal.Contents {
 	zone, err := register.LoadZone(vocabulary().Settings.TimeZone)
 	if err != nil {
 		panic(err)
@@ -161,7 +161,7 @@ func TestLongHistory(t *testing.T) {
 	}
 	last := states[len(states)-1].records
 	r := newRegister(t, last)
-	c, err := newCatalogue(Options{Register: r, On: day, Chronicle: journal.ContentsOf(historyOf(states...), r.Location())})
+	c, err := newCatalogue(Options{Register: r, On: day, Journal: journal.ContentsOf(historyOf(states...), r.Location())})
 	if err != nil {
 		t.Fatal(err)
 	}

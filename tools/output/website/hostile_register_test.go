@@ -129,7 +129,7 @@ func hostileSite(t *testing.T) (string, register.Records) {
 		t.Fatal(err)
 	}
 	options := testOptions(newRegister(t, records), "")
-	options.Chronicle = journal.ContentsOf(historyOf(
+	options.Journal = journal.ContentsOf(historyOf(
 		state{"2026-01-05T01:00:00Z", hostileScript, before}, state{"2026-03-01T01:00:00Z", hostileLong, records}), zone)
 	dir, _ := build(t, options)
 	return dir, records

@@ -55,7 +55,7 @@ func within(n *html.Node, name string) bool {
 	return false
 }
 
-// Nothing that a record says may become markup, a script or an address that
+// No text of a record may become markup, a script or an address that
 // runs one.
 func TestPagesShowHostileTextsAsText(t *testing.T) {
 	t.Parallel()

@@ -56,8 +56,8 @@ const badgeContrast = `(() => {
 	return (a + 0.05) / (b + 0.05);
 })()`
 
-// An installer stands on a roof with a phone: what was typed in haste leads to the
-// listing, what held on the day of installation is told, and the certificate is there.
+// An installer on a roof with a phone finds the listing in spite of typos, the status on the day of
+// installation, and the certificate.
 func TestInstallerOnARoof(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
@@ -179,13 +179,13 @@ func TestAnalystWithoutScripts(t *testing.T) {
 	tb.checkSeen("main table", "listings.csv")
 }
 
-// A heard is an element as a screen reader is told of it.
+// A heard is an element as a screen reader announces it.
 type heard struct {
 	Role, Name string
 	Level      int // of a heading
 }
 
-// heardOn returns what a screen reader is told of the page, in order.
+// heardOn returns what a screen reader announces on the page, in order.
 func (tb *tab) heardOn() []heard {
 	tb.t.Helper()
 	tree, err := chromedp.Call(tb.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})

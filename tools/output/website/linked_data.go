@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// What pages say to search engines, in the words of schema.org. It is data in the page,
-// which html/template writes so that no text in it can end the element.
+// Structured data for search engines, in the vocabulary of schema.org. html/template writes it into
+// pages so that no text in it can end the script element.
 
 const schemaContext = "https://schema.org"
 
@@ -48,8 +48,8 @@ func (c *Catalogue) dataDownload(d DownloadRow) map[string]any {
 	return file
 }
 
-// Breadcrumbs describes the way to a page: the pages above it and itself. It is nil for
-// a page that has none above it.
+// Breadcrumbs describes the path to a page: the pages above it and itself. It returns nil if there are
+// none above it.
 func (c *Catalogue) Breadcrumbs(above []Link, title, address string) map[string]any {
 	if len(above) == 0 {
 		return nil

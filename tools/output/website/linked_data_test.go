@@ -52,7 +52,7 @@ func checkVocabulary(t *testing.T, where string, value any) {
 	}
 }
 
-// linkedData returns what a page says in the words of schema.org, by type.
+// linkedData returns the structured data of a page by type.
 func linkedData(t *testing.T, root *html.Node) map[string]map[string]any {
 	t.Helper()
 	found := map[string]map[string]any{}
@@ -72,7 +72,7 @@ func linkedData(t *testing.T, root *html.Node) map[string]map[string]any {
 	return found
 }
 
-// Every page says it in the words of schema.org, and hostile texts stay texts.
+// Every page has structured data, and hostile texts remain texts in it.
 func TestLinkedData(t *testing.T) {
 	t.Parallel()
 	pages := parsePages(t, testSite(t))

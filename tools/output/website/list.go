@@ -34,12 +34,11 @@ type Step struct {
 	Gap     bool
 }
 
-// pagePath is the part of the address of the nth page of a list that follows
-// the address of the first.
+// pagePath returns what the address of page n of a list appends to that of the first page.
 func pagePath(n int) string { return fmt.Sprintf("page/%d/", n) }
 
-// paginate divides rows into pages of a list whose first is at href. A list
-// without rows has one page.
+// paginate splits rows into pages of a list whose first page is at href. A list without rows has one
+// page.
 func paginate[R any](rows []R, href string) []List[R] {
 	chunks := slices.Collect(slices.Chunk(rows, rowsPerPage))
 	if len(chunks) == 0 {
@@ -68,8 +67,7 @@ func paginate[R any](rows []R, href string) []List[R] {
 	return lists
 }
 
-// steps returns links to the first and the last page and to those beside the
-// current one.
+// steps returns links to the first and the last page, to the current one and its neighbours.
 func steps(current, count int, address func(int) string) []Step {
 	var list []Step
 	last := 0

@@ -20,7 +20,7 @@ func TestCopyButtons(t *testing.T) {
 	}
 }
 
-// On paper a listing says where it is from and for which day, and has no buttons.
+// A printed listing has its address and its day, and no buttons.
 func TestListingOnPaper(t *testing.T) {
 	t.Parallel()
 	tb := openTab(t, testSite(t))

@@ -10,26 +10,26 @@ import (
 	"opencec/tools/register"
 )
 
-// seriesShown is how many other models of its series a listing's page names.
+// seriesShown is the most other models of its series that a listing's page shows.
 const seriesShown = 24
 
-// A ListingPage is what the page of a listing shows.
+// A ListingPage has the values of a listing's page.
 type ListingPage struct {
 	Row           *ListingRow
-	On            Day // the day for which it speaks
+	On            Day // the day of the status
 	Verdict       Verdict
 	AlsoListed    []AlsoListed
 	Details       []Detail
 	Periods       []PeriodRow
 	Classes       []ClassSection
 	Certificates  []*CertificateRow
-	Attained      []Attainment  // by a certificate that is current
-	Lapsed        []Attainment  // by others only
-	Clients       []*ListingRow // that speak for it
-	Devices       []*ListingRow // that it speaks for
+	Attained      []Attainment  // by a current certificate
+	Lapsed        []Attainment  // only by certificates that are not current
+	Clients       []*ListingRow // that speak for this device
+	Devices       []*ListingRow // that this client speaks for
 	SameSeries    []*ListingRow
 	MoreInSeries  int
-	CompareSeries Link // none where it is the only one of its series
+	CompareSeries Link // zero if it is the only one of its series
 	Aliases       []string
 	WhiteLabels   []string
 	Notes         []string
@@ -41,8 +41,8 @@ type ListingPage struct {
 // An AlsoListed is another listing of the same product.
 type AlsoListed struct {
 	Row     *ListingRow
-	As      []string // the device classes that this one has and the page's has not
-	Compare string   // address of the two side by side
+	As      []string // device classes that only this listing has
+	Compare string   // address of the comparison of the two
 }
 
 // A Detail is a fact with its label. Note explains the value.
@@ -53,42 +53,42 @@ type Detail struct {
 	Note  string
 }
 
-// A PeriodRow is a run of days, of one kind, in the life of a listing.
+// A PeriodRow is a period, suspension, ending or absence of a listing.
 type PeriodRow struct {
 	Kind   string          // "Listed", "Suspended", "Delisted", "Withdrawn", "Not in the list …"
 	Status register.Status // or notInList
 	From   Day
-	To     Day    // the last day; none while open
-	Open   string // what is said then
+	To     Day    // the last day; zero while open
+	Open   string // the text in place of the last day while open
 	Reason string
 	Source string // an address, or ""
 }
 
-// A ClassSection is a device class with what a listing says of it.
+// A ClassSection is a device class with a listing's attributes.
 type ClassSection struct {
 	Name       string
 	Href       string
 	Attributes []AttributeDetail
 	Missing    string // attributes that are not recorded
-	// NeedsInverter says that the product needs an inverter that another listing is of.
+	// NeedsInverter reports whether the product needs an inverter that is another listing.
 	NeedsInverter bool
 }
 
-// RecordLinks lead to a record's other forms and to where its facts are from.
+// RecordLinks has links to a record's other forms and to its sources.
 type RecordLinks struct {
 	ID       string
 	JSON     string
 	File     string // path in the repository
-	FileHref string // "" where the repository is not known
+	FileHref string // "" if the repository is not known
 	Sources  []SourceRow
 	Updated  Day
 	Contribution
 }
 
-// A SourceRow says where a fact can be looked up.
+// A SourceRow is a source of facts.
 type SourceRow struct {
 	Text      string
-	Href      string // "" where the address is none of the web
+	Href      string // "" if the address is not on the web
 	Retrieved Day
 }
 
@@ -116,7 +116,7 @@ func (c *Catalogue) listingPage(l *register.Listing) *ListingPage {
 	return page
 }
 
-// alsoListed returns the other listings of a listing's product.
+// alsoListed returns the other listings of the same product.
 func (c *Catalogue) alsoListed(l *register.Listing) []AlsoListed {
 	var list []AlsoListed
 	for _, row := range c.products[productOf(l)] {
@@ -134,8 +134,8 @@ func (c *Catalogue) alsoListed(l *register.Listing) []AlsoListed {
 	return list
 }
 
-// othersOfSeries returns the first others of a listing's series, and how many there are
-// besides. It looks at no more than these: a series can have thousands.
+// othersOfSeries returns the first other listings of a listing's series, and how many more there are.
+// It does not look at the rest, because a series can have thousands.
 func (c *Catalogue) othersOfSeries(l *register.Listing) (others []*ListingRow, more int) {
 	series := c.series[seriesOf(l)]
 	for _, row := range series[:min(len(series), seriesShown+1)] {
@@ -154,7 +154,7 @@ func (c *Catalogue) rowsOf(listings []*register.Listing) []*ListingRow {
 	return rows
 }
 
-// listingDetails are the facts that are known; what is not known is left out.
+// listingDetails returns the known facts.
 func (c *Catalogue) listingDetails(l *register.Listing) []Detail {
 	entity := c.register.EntityType(l.EntityType)
 	details := []Detail{
@@ -196,10 +196,10 @@ func softwareText(s *register.Software) string {
 	return strings.TrimSpace(s.Name + " " + s.Versions)
 }
 
-// notInList marks an absence from an official list, which is no status.
+// notInList marks an absence from an official list. It is not a status of the register.
 const notInList register.Status = "not-in-list"
 
-// periodRows lists the runs of days of a listing, the newest first.
+// periodRows returns the periods, suspensions, ending and absences of a listing, the newest first.
 func (c *Catalogue) periodRows(l *register.Listing) []PeriodRow {
 	var rows []PeriodRow
 	add := func(kind string, status register.Status, from, to register.Date, reason, source string) {

@@ -10,14 +10,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A ListingRow is a listing in a list.
+// A ListingRow is a row of a list of listings.
 type ListingRow struct {
 	ID               string
 	Href             string
 	Model            string
 	Manufacturer     string
 	ManufacturerHref string
-	Brand            string // "" where it is the manufacturer's name
+	Brand            string // "" if it is the manufacturer's name
 	Series           string
 	Classes          []Link // short names of its device classes
 	EntityType       string
@@ -60,21 +60,21 @@ func (c *Catalogue) listingRow(l *register.Listing) *ListingRow {
 	return row
 }
 
-// Good reports whether the verdict is good: only then may the status have a tick.
+// Good reports whether the verdict is good. Only then the status has a tick.
 func (r *ListingRow) Good() bool { return r.verdict.Tone == register.ToneGood }
 
-// compareRows orders lists by manufacturer, then model, without regard to case.
+// compareRows orders rows by manufacturer, then model, ignoring case.
 func compareRows(a, b *ListingRow) int { return cmp.Compare(a.sortKey, b.sortKey) }
 
-// seriesKey names a series. Two manufacturers can use one name.
+// seriesKey identifies a series. Two manufacturers can use the same name.
 type seriesKey struct{ manufacturer, series string }
 
 func seriesOf(l *register.Listing) seriesKey {
 	return seriesKey{l.Manufacturer, spelling.Fold(l.Series)}
 }
 
-// productKey names a product: a maker's model, however it is spelt. A product that is in
-// two lists, as an inverter and as a battery, has two listings.
+// productKey identifies a product by its manufacturer and model in any spelling. A product that is in
+// two official lists, as an inverter and as a battery, has two listings.
 type productKey struct{ manufacturer, model string }
 
 func productOf(l *register.Listing) productKey {
@@ -87,7 +87,7 @@ type ListingsPage struct {
 	List   List[*ListingRow]
 }
 
-// EmptyRow is the row that the browser copies and fills to show what it found.
+// EmptyRow returns the row that the browser copies and fills to show search results.
 func (c *Catalogue) EmptyRow() *ListingRow {
 	return &ListingRow{Status: statusText(register.StatusActive), Facts: listingFacts(&register.Listing{}, nil).String()}
 }

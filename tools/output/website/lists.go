@@ -6,10 +6,10 @@ import (
 	"opencec/tools/register"
 )
 
-// A ListsPage is the official lists that the register follows.
+// A ListsPage has the official lists that the register follows.
 type ListsPage struct {
 	Lists      []*ListRow
-	StaleAfter string // "14 days"; "" where the register does not say
+	StaleAfter string // "14 days"; "" if the register sets no limit
 }
 
 // A ListRow is an official list with its newest edition.

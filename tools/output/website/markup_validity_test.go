@@ -67,7 +67,7 @@ func TestMarkupIsValid(t *testing.T) {
 	}
 }
 
-// What html-validate says arrives.
+// The test sees what html-validate reports.
 func TestMarkupFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

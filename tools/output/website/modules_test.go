@@ -8,8 +8,7 @@ import (
 
 var imported = regexp.MustCompile(`(?m) from "\./([a-z_]+\.js)";$`)
 
-// Every module that the scripts of a page import is named on the page, so that a browser
-// loads them beside one another, and no other is.
+// A page preloads exactly the modules that its scripts import, so that a browser loads them in parallel.
 func TestModulesArePreloaded(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)

@@ -13,8 +13,7 @@ import (
 	"opencec/tools/register"
 )
 
-// An OrganisationHead is what the page of a manufacturer or of a certifying body shows
-// above its list.
+// An OrganisationHead is the head of the page of a manufacturer or certifying body, above the list.
 type OrganisationHead struct {
 	Name        string
 	Aliases     []string
@@ -25,13 +24,13 @@ type OrganisationHead struct {
 	Record      RecordLinks
 }
 
-// A ManufacturerPage is a manufacturer with its listings.
+// A ManufacturerPage has a manufacturer's listings.
 type ManufacturerPage struct {
 	OrganisationHead
 	List List[*ListingRow]
 }
 
-// A CertifyingBodyPage is a certifying body with its certificates.
+// A CertifyingBodyPage has a certifying body's certificates.
 type CertifyingBodyPage struct {
 	OrganisationHead
 	List List[*CertificateRow]
@@ -53,8 +52,7 @@ func (c *Catalogue) certifyingBodyHead(b *register.CertifyingBody, rows []*Certi
 	}
 }
 
-// manufacturerLead counts the listings of a manufacturer and the certificates of any of
-// them.
+// manufacturerLead describes the number of listings of a manufacturer and of their certificates.
 func (c *Catalogue) manufacturerLead(listings, certificates int) string {
 	switch {
 	case listings == 0:
@@ -74,7 +72,7 @@ func (c *Catalogue) manufacturerLead(listings, certificates int) string {
 	return fmt.Sprintf("%s, and %s that %s %s.", counted(listings, "listing"), counted(certificates, "certificate"), cover, covered)
 }
 
-// certifyingBodyLead counts the certificates of a certifying body and the listings of any of them.
+// certifyingBodyLead describes the number of certificates of a certifying body and of their listings.
 func certifyingBodyLead(certificates, listings int) string {
 	if certificates == 0 {
 		return "No certificates issued."
@@ -82,7 +80,7 @@ func certifyingBodyLead(certificates, listings int) string {
 	return fmt.Sprintf("%s issued, covering %s.", counted(certificates, "certificate"), countedOrNo(listings, "listing"))
 }
 
-// An OrganisationRow is a manufacturer or a certifying body in the list of all.
+// An OrganisationRow is a row of the list of manufacturers or certifying bodies.
 type OrganisationRow struct {
 	Name  string
 	Href  string
@@ -93,22 +91,21 @@ type OrganisationRow struct {
 // Counted returns the count in words: "12 listings".
 func (r OrganisationRow) Counted() string { return counted(r.Count, r.Noun) }
 
-// A LetterGroup holds the names that begin with a letter.
+// A LetterGroup has the organisations whose names begin with a letter.
 type LetterGroup struct {
 	Letter string // "A" … "Z", digits or otherLetters
 	Anchor string // id of its heading
 	Rows   []OrganisationRow
 }
 
-// Headings of names that do not begin with a letter from A to Z: the first comes
-// before those, the second after.
+// Headings of names that do not begin with a letter from A to Z: digits come before the letters,
+// otherLetters after them.
 const (
 	digits       = "0–9"
 	otherLetters = "Other"
 )
 
-// groupByLetter groups records of a kind by the first letter of their names, in the
-// order of the alphabet.
+// groupByLetter groups records by the first letter of their names, in alphabetical order.
 func groupByLetter[R any](records []R, row func(R) OrganisationRow) []LetterGroup {
 	rows := make([]OrganisationRow, len(records))
 	for i, rec := range records {
@@ -141,8 +138,8 @@ func compareLetters(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// firstLetter returns the letter from A to Z that a name begins with, without
-// its accent, or else the heading for such names.
+// firstLetter returns the letter from A to Z that a name begins with, without its accent, or else
+// digits or otherLetters.
 func firstLetter(name string) string {
 	first, _ := utf8.DecodeRuneInString(norm.NFKD.String(name))
 	switch first = unicode.ToUpper(first); {

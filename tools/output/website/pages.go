@@ -8,7 +8,7 @@ import (
 	"opencec/tools/register"
 )
 
-// Layouts in site/layouts, by the pages that they show.
+// Names of the layouts in site/layouts/_partials/pages.
 const (
 	layoutListings       = "listings"
 	layoutListing        = "listing"
@@ -47,7 +47,7 @@ func (c *Catalogue) overview(k register.Kind) Link {
 	return Link{kindHeading(k), c.Href(overviewPath(k))}
 }
 
-// A MenuEntry leads to a section of the site.
+// A MenuEntry is a link to a section of the site.
 type MenuEntry struct{ Section, Text string }
 
 // Menu returns the main menu.
@@ -63,8 +63,8 @@ func (c *Catalogue) Menu() []MenuEntry {
 	return append(menu, MenuEntry{"downloads", "Downloads"}, MenuEntry{"api", "API"}, MenuEntry{"guides", "Guides"}, MenuEntry{"about", "About"})
 }
 
-// ContentTrail leads to a page that people have written, which says in its front matter
-// which section of the menu it is under; "" is none.
+// ContentTrail returns the trail of a page in site/content. The page's front matter names the section
+// of the menu that it is under, or "".
 func (c *Catalogue) ContentTrail(under string) ([]Link, error) {
 	if under == "" {
 		return c.trail(), nil
@@ -77,7 +77,7 @@ func (c *Catalogue) ContentTrail(under string) ([]Link, error) {
 	return c.trail(Link{menu[i].Text, c.Href(under + "/")}), nil
 }
 
-// kindHeading is the heading of a kind's overview.
+// kindHeading returns the heading of a kind's overview.
 func kindHeading(k register.Kind) string {
 	switch k {
 	case register.EntityTypes:
@@ -94,14 +94,14 @@ func kindHeading(k register.Kind) string {
 	panic("website: no heading for the kind " + k.Name())
 }
 
-// addPage puts a page into the site.
+// addPage adds a page to the site.
 func (c *Catalogue) addPage(p *Page) {
 	p.Key = fmt.Sprintf("data/%07d", len(c.Pages))
 	c.byKey[p.Key] = p
 	c.Pages = append(c.Pages, p)
 }
 
-// addRecord puts the page of a record into the site, with its former addresses.
+// addRecord adds the page of a record, with redirects from its former addresses.
 func (c *Catalogue) addRecord(rec register.Record, p Page, data func() any) {
 	c.addPage(c.recordPage(rec, p, data))
 }
@@ -120,8 +120,7 @@ func (c *Catalogue) recordPage(rec register.Record, p Page, data func() any) *Pa
 	return &p
 }
 
-// addList puts a page with a list into the site, and as many further ones as the
-// list needs.
+// addList adds the pages of a list; the first page is first.
 func addList[R any](c *Catalogue, first *Page, rows []R, data func(List[R]) any) {
 	lists := paginate(rows, c.Href(first.Path))
 	for i, list := range lists {
@@ -225,7 +224,7 @@ func (c *Catalogue) addManufacturers() {
 		page := c.recordPage(m, Page{
 			Title: m.Name, Layout: layoutManufacturer,
 			Description: fmt.Sprintf("%s: %s of the register, with status and certificates.", m.Name, counted(len(rows), "listing")),
-			// The folder of its listings is not a page, but an address that people try.
+			// People try the address of the folder of its listings.
 			Aliases: []string{listingsPath + m.ID + "/"},
 		}, nil)
 		addList(c, page, rows, func(list List[*ListingRow]) any { return ManufacturerPage{head, list} })
@@ -316,7 +315,7 @@ func (c *Catalogue) addTestProfiles() {
 	}
 }
 
-// rowsWhere returns the rows that match, in the order of lists.
+// rowsWhere returns the matching rows, in the order of lists.
 func (c *Catalogue) rowsWhere(match func(*ListingRow) bool) []*ListingRow {
 	var rows []*ListingRow
 	for _, row := range c.sorted {
@@ -327,7 +326,7 @@ func (c *Catalogue) rowsWhere(match func(*ListingRow) bool) []*ListingRow {
 	return rows
 }
 
-// jsonHref is the address of a record as a static file of the API.
+// jsonHref returns the address of a record's static JSON file.
 func (c *Catalogue) jsonHref(k register.Kind, id string) string {
 	return c.Href("/api" + register.APIPath(k, id) + ".json")
 }

@@ -7,31 +7,30 @@ import (
 	"opencec/tools/register"
 )
 
-// An AttributeDetail is the value of an attribute on the day of the site. Where it is
-// another in some period, ByPeriod has all of them in words, and Days is JSON for the
-// browser: [day, value] of each run of days.
+// An AttributeDetail is the value of an attribute on the day of the site. If periods differ, ByPeriod
+// has all values in words, and Days is JSON for the browser: a list of [first day, value].
 type AttributeDetail struct {
 	Detail
 	ByPeriod, Days string
 }
 
-// unknownValueText stands for a value that is not known on some day and is on others.
+// unknownValueText stands for a value that is known only on other days.
 const unknownValueText = "Not known"
 
-// attributeDetail returns what a listing says of an attribute on a day, and whether
-// anything is known of it on that or another day.
+// attributeDetail returns the value of a listing's attribute on a day, and reports whether the value
+// is known on any day.
 func attributeDetail(l *register.Listing, class string, a register.Attribute, on register.Date) (AttributeDetail, bool) {
 	value := l.AttributeOn(class, a.ID, on)
 	detail := AttributeDetail{Detail: Detail{a.Name, valueOrUnknown(a, value), "", firstLine(a.Description)}}
 	if !l.HasPeriodValue(class, a.ID) {
 		return detail, !value.IsZero()
 	}
-	stretches := l.AttributeIntervals(class, a.ID)
-	detail.Days = valueDays(a, stretches)
+	intervals := l.AttributeIntervals(class, a.ID)
+	detail.Days = valueDays(a, intervals)
 	if runs := valueRanges(l, class, a); len(runs) > 1 {
 		detail.ByPeriod = valueRangesText(runs)
 	}
-	return detail, len(stretches) > 0
+	return detail, len(intervals) > 0
 }
 
 func valueOrUnknown(a register.Attribute, v register.Value) string {
@@ -41,12 +40,11 @@ func valueOrUnknown(a register.Attribute, v register.Value) string {
 	return formatValue(a, v)
 }
 
-// valueDays writes the runs of days, each with its first day, which is 0 for the first,
-// and its value.
-func valueDays(a register.Attribute, stretches []register.AttributeInterval) string {
+// valueDays returns the JSON of AttributeDetail.Days. The first day of the first entry is 0.
+func valueDays(a register.Attribute, intervals []register.AttributeInterval) string {
 	var days [][2]any
-	next := register.Date{} // the day after the stretch before
-	for _, s := range stretches {
+	next := register.Date{} // the day after the previous interval
+	for _, s := range intervals {
 		if s.From != next {
 			days = append(days, [2]any{factDate(next), unknownValueText})
 		}
@@ -66,7 +64,7 @@ func valueDays(a register.Attribute, stretches []register.AttributeInterval) str
 	return string(text)
 }
 
-// A valueRange is the periods in a row in which an attribute has one value.
+// A valueRange is consecutive periods in which an attribute has the same value.
 type valueRange struct {
 	from, to register.Date
 	text     string
@@ -85,7 +83,7 @@ func valueRanges(l *register.Listing, class string, a register.Attribute) []valu
 	return runs
 }
 
-// valueRangesText writes the values of periods: 0.366 kW until 30 July 2025, 0.349 kW since.
+// valueRangesText describes the values of periods: 0.366 kW until 30 July 2025, 0.349 kW since.
 func valueRangesText(runs []valueRange) string {
 	last := len(runs) - 1
 	parts := make([]string, len(runs))

@@ -23,7 +23,7 @@ func meta(root *html.Node, name string) string {
 	return ""
 }
 
-// checkSharedPicture holds a page to the picture that is there, at an address that is whole.
+// checkSharedPicture checks that the image for shared links exists, at an absolute address.
 func checkSharedPicture(t *testing.T, dir, address string, root *html.Node, width, height int) {
 	t.Helper()
 	file, whole := strings.CutPrefix(meta(root, "og:image"), "https://register.example.org/")

@@ -16,7 +16,7 @@ import (
 const noteViolations = `window.violations = []; window.hits = [];
 document.addEventListener("securitypolicyviolation", (e) => violations.push(e.effectiveDirective + " " + e.blockedURI))`
 
-// noting has the pages of a tab keep what is refused.
+// noting records what the policy of a tab's pages refuses.
 func (tb *tab) noting() *tab {
 	tb.t.Helper()
 	params := page.AddScriptToEvaluateOnNewDocumentParams{Source: noteViolations}
@@ -31,8 +31,8 @@ func (tb *tab) violations() []string {
 	return eval[[]string](tb, "violations")
 }
 
-// No page of any kind, as it opens and as it is used, does what its policy refuses. The
-// tab fails the test for what a page writes to the console, too.
+// No kind of page violates its policy, neither on opening nor in use. The tab also fails the test if a
+// page writes to the console.
 func TestPagesKeepThePolicy(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)
@@ -75,8 +75,8 @@ var refused = []string{
 	"style-src-attr inline", "style-src-elem inline", "trusted-types trusted-types-policy",
 }
 
-// All of it is refused: by the policy in the page, on a host that says nothing, and by
-// the header alone.
+// Browsers refuse violations by the policy in the page alone, on a host without headers, and by the
+// header alone.
 func TestPolicyRefuses(t *testing.T) {
 	t.Parallel()
 	home := strings.Replace(readFile(t, testSite(t), "index.html"), "</main>", injected+"</main>", 1)

@@ -13,8 +13,8 @@ import (
 // paperWidth is that of A4 between the margins that browsers leave, in CSS pixels.
 const paperWidth = 718
 
-// notForPaper returns what is shown in print and has no use there, or is cut off: a
-// menu, a control, and what is wider than the sheet or its own box.
+// notForPaper returns visible elements that have no use in print, such as menus and controls, and those
+// that are cut off because they are wider than the sheet or their box.
 const notForPaper = `(() => {
 	const shown = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.closest(".visually-hidden, svg"));
 	const name = (e) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40);
@@ -23,8 +23,8 @@ const notForPaper = `(() => {
 	return shown.filter((e) => e.matches("nav, form, input, select, button") || wide(e)).map(name);
 })()`
 
-// On paper every kind of page says where it is from and for which day, is complete
-// without scrolling and unfolding, and can be read.
+// Printed pages of every kind have their address and day, are complete without scrolling and expanding,
+// and are readable.
 func TestPrint(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)

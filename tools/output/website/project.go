@@ -20,31 +20,30 @@ import (
 	"opencec/tools/base/spelling"
 )
 
-// A project is what Hugo makes the site of: the files of package site, with those of
-// an installation's own folder in their place or beside them.
+// A project is the input of Hugo: the files of package site, and those of the installation's own
+// folder, which replace them or add to them.
 type project struct {
-	files  map[string][]byte // of assets, content and layouts, and hugo.toml, by path
-	static map[string][]byte // of the own folder: published as they are
+	files  map[string][]byte // in assets, content and layouts, and hugo.toml, by path
+	static map[string][]byte // in static of the own folder: published unchanged
 }
 
-// ownFolders are those of an installation's own folder. Settings of Hugo are not
-// among them: addresses and the number of pages follow from these.
+// ownFolders are the folders in an installation's own folder. It has no Hugo settings, because they
+// would change addresses and the number of pages.
 var ownFolders = []string{"assets", "content", "layouts", staticFolder}
 
 const staticFolder = "static"
 
-// buildFolders are those of the output whose files the build vouches for.
+// buildFolders are folders of the output that only the build may write to.
 var buildFolders = []string{"api", "assets", "downloads", "schemas"}
 
-// Limits on an installation's own folder. It is held in memory, and read by its owner
-// alone; these stop a slip of the hand, such as a home folder.
+// Limits on an installation's own folder, which is held in memory. They catch mistakes, such as
+// naming a home folder.
 const (
 	maxOwnFiles = 10_000
 	maxOwnSize  = 256 << 20 // of all files together, in bytes
 )
 
-// readProject returns the built-in project with the files of the folder own over it,
-// which is none if that is "".
+// readProject returns the built-in project, with the files of the folder own unless own is "".
 func readProject(own string) (*project, error) {
 	p := &project{files: map[string][]byte{}, static: map[string][]byte{}}
 	err := fs.WalkDir(site.Files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -60,8 +59,8 @@ func readProject(own string) (*project, error) {
 	return p, err
 }
 
-// overlay puts the files of an installation's own folder over those of the project, or
-// says of all that cannot be what is wrong.
+// overlay adds the files of an installation's own folder to the project, in place of files of the same
+// name. It returns an error for each file that does not belong there.
 func (p *project) overlay(own string) error {
 	root, err := os.OpenRoot(own)
 	if err != nil {
@@ -101,12 +100,12 @@ func (p *project) overlay(own string) error {
 	return errors.Join(append(wrong, p.checkImages(own))...)
 }
 
-// Assets that show the logo. Elsewhere the site is known by the pictures.
+// Images of the logo. Other sites and home screens show those in logoImages.
 const logo = "assets/img/logo.svg"
 
 var logoImages = []string{"assets/img/icon.png", "assets/img/share.png"}
 
-// checkImages says what is wrong with the pictures, of which pages give kind and size.
+// checkImages returns errors for images that are not PNG, since pages declare their type and size.
 func (p *project) checkImages(own string) error {
 	var wrong []error
 	for _, name := range logoImages {
@@ -121,8 +120,8 @@ func (p *project) checkImages(own string) error {
 	return errors.Join(wrong...)
 }
 
-// dropBuiltInImages takes away the pictures that show the built-in logo where there is
-// another: they would show the link to a register with the sign of this one.
+// dropBuiltInImages removes the images of the built-in logo if the installation has another logo.
+// Otherwise shared links would show the wrong one.
 func (p *project) dropBuiltInImages() {
 	same := func(name string) bool {
 		builtIn, err := site.Files.ReadFile(name)
@@ -153,14 +152,14 @@ func skip(entry fs.DirEntry) error {
 	return nil
 }
 
-// isIgnored reports whether a file at the top is about the folder, and not for the
-// site: .git, README.md. Below static, .well-known has a meaning.
+// isIgnored reports whether a file at the top is about the folder rather than for the site, such as
+// .git or README.md. Below static, .well-known is for the site.
 func isIgnored(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	return strings.HasPrefix(first, ".") || first == "README.md" || first == "LICENSE"
 }
 
-// checkOwnFile says why a file or folder cannot be of a site.
+// checkOwnFile returns an error if a file or folder does not belong in an installation's own folder.
 func checkOwnFile(name string, entry fs.DirEntry) error {
 	first, rest, below := strings.Cut(name, "/")
 	second, _, _ := strings.Cut(rest, "/")
@@ -187,15 +186,15 @@ func checkOwnFile(name string, entry fs.DirEntry) error {
 	return nil
 }
 
-// logoFolders are where a logo would be put by mistake. Deeper folders are for what an
-// installation's own pages show, such as the logos of its members.
+// logoFolders are where people might put a logo by mistake. Deeper folders are for images of the
+// installation's pages, such as logos of its members.
 var logoFolders = []string{"assets", path.Dir(logo)}
 
-// formerLayoutFolders are folders that Hugo knew by these names, and many themes and guides
-// still have. What is in them would replace nothing, without a word.
+// formerLayoutFolders are former names of Hugo's folders, which many themes and guides still use.
+// Files in them would silently have no effect.
 var formerLayoutFolders = []string{"layouts/partials", "layouts/shortcodes"}
 
-// contentAdapter is the file that makes Hugo's pages of the catalogue's.
+// contentAdapter is the file that adds the catalogue's pages to Hugo.
 const contentAdapter = "_content.gotmpl"
 
 func readLimited(root *os.Root, name string, most int) ([]byte, error) {
@@ -211,7 +210,7 @@ func readLimited(root *os.Root, name string, most int) ([]byte, error) {
 	return content, err
 }
 
-// memoryFs copies the project to where Hugo can read it.
+// memoryFs returns the project as an in-memory file system for Hugo.
 func (p *project) memoryFs() (afero.Fs, error) {
 	memory := afero.NewMemMapFs()
 	for name, content := range p.files {
@@ -222,8 +221,8 @@ func (p *project) memoryFs() (afero.Fs, error) {
 	return memory, nil
 }
 
-// writeStatic writes the files that are published as they are, after all others: none
-// may take the place of one that the build has made.
+// writeStatic writes the files of the folder static. It comes last, and returns an error for each file
+// that would replace one of the build.
 func (p *project) writeStatic(output string) error {
 	root, err := os.OpenRoot(output)
 	if err != nil {

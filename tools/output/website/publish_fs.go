@@ -10,12 +10,11 @@ import (
 	"github.com/spf13/afero"
 )
 
-// An output is the file system that Hugo publishes to. The first error stops the
-// build; until Hugo has noticed, everything more is thrown away with success.
+// An output is the file system that Hugo publishes to. The first error stops the build. Until Hugo
+// stops, a publishFs discards everything and reports success.
 //
-// It does not return errors because Hugo does not end when many pages have one:
-// the goroutines that render stop, and the one that hands them pages waits for
-// them.
+// It does not return errors, because Hugo hangs if many pages have one: the goroutines that render
+// stop, and the one that sends them pages waits for ever.
 type publishFs struct {
 	afero.Fs
 	discard afero.Fs
@@ -23,14 +22,14 @@ type publishFs struct {
 
 	mu   sync.Mutex
 	err  error
-	stop func() // makes Hugo stop; set once there is a Hugo
+	stop func() // stops Hugo; set when Hugo exists
 }
 
 func newPublishFs(ctx context.Context) *publishFs {
 	return &publishFs{Fs: afero.NewOsFs(), discard: afero.NewMemMapFs(), ctx: ctx, stop: func() {}}
 }
 
-// failed returns what stopped the build, nil while nothing has.
+// failed returns the error that stopped the build, or nil.
 func (o *publishFs) failed() error {
 	if err := o.ctx.Err(); err != nil {
 		return err
@@ -49,8 +48,8 @@ func (o *publishFs) fail(err error) {
 	}
 }
 
-// Create creates a file. That its folder is missing is returned: Hugo makes it
-// then, and tries again.
+// Create creates a file. It does return the error for a missing folder: Hugo then makes the folder and
+// tries again.
 func (o *publishFs) Create(name string) (afero.File, error) {
 	return o.open(name, func() (afero.File, error) { return o.Fs.Create(name) })
 }

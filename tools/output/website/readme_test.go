@@ -14,8 +14,7 @@ import (
 	"opencec/tools/testenv/golden"
 )
 
-// The guide for people who change layouts names the Go type of each layout's values, and
-// the file that declares it.
+// site/README.md names the Go type of each layout's values, and the file that declares it.
 func TestReadmeNamesTypesOfLayouts(t *testing.T) {
 	t.Parallel()
 	const file = "../../../site/README.md"

@@ -18,9 +18,8 @@ const redirectsHead = `# Former addresses, for Netlify and Cloudflare Pages. Eac
 # mark, and Cloudflare Pages passes over lines with one.
 `
 
-// writeRedirects writes the former addresses of pages with those that they have now,
-// for hosts that can say 301. Servers that are configured by files of their own show
-// the pages, as they would have to be told of each build.
+// writeRedirects writes redirects from former addresses of pages, for hosts that read them. Other
+// servers serve the redirect pages; their configuration would have to change with each build.
 func writeRedirects(c *Catalogue, output string) error {
 	type redirect struct{ from, to string }
 	var redirects []redirect
@@ -38,5 +37,5 @@ func writeRedirects(c *Catalogue, output string) error {
 	return os.WriteFile(filepath.Join(output, redirectsName), b.Bytes(), 0o644)
 }
 
-// escapedPath writes a path so that it has neither spaces nor what else divides a line.
+// escapedPath escapes a path, so that it has no spaces or line breaks.
 func escapedPath(path string) string { return (&url.URL{Path: path}).EscapedPath() }

@@ -14,8 +14,8 @@ func redirectTarget(root *html.Node) string {
 	return strings.TrimPrefix(attribute(find(root, "meta", "http-equiv", "refresh"), "content"), "0; url=")
 }
 
-// Each page that leads to another has its lines, and each line its page: hosts that read
-// the file and those that do not lead to the same.
+// Each redirect page has its lines in the file and each line has its page, so that hosts that read the file
+// and those that do not redirect alike.
 func TestRedirectsFile(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)

@@ -18,8 +18,8 @@ import (
 // documentPath is where the OpenAPI document is published, beside the static JSON.
 const documentPath = "/api/openapi.json"
 
-// A Reference is the description of the API in words: what its OpenAPI document has, as
-// tables. Texts may have code between backticks.
+// A Reference is the content of the OpenAPI document for the tables of a page. Texts may have code
+// between backticks.
 type Reference struct {
 	Version  string
 	Sections []ReferenceSection
@@ -49,17 +49,17 @@ type ReferenceOperation struct {
 	Statuses    []string           // "304 Not Modified", of all answers but the good one
 }
 
-// A ReferenceContent is an answer in one media type.
+// A ReferenceContent is a body in one media type.
 type ReferenceContent struct {
 	MediaType string
 	Type      ReferenceType
 }
 
-// A ReferenceType says what a value is. Object is the anchor of the object that it is or
-// is made of, or "".
+// A ReferenceType describes the type of a value. Object is the anchor of the object that the type or
+// its elements have, or "".
 type ReferenceType struct {
 	Text, Name, Object string   // "list of", "Listing", "object-listing"
-	Values             []string // the only ones that it can be; none where there are others
+	Values             []string // all possible values; nil if they are not limited
 }
 
 // A ReferenceField is a parameter, or a field of an object.
@@ -71,7 +71,7 @@ type ReferenceField struct {
 	Example  string
 }
 
-// A ReferenceFilter is a field of records that can be asked for, with all its operators.
+// A ReferenceFilter is a filter by a field of records, with its operators.
 type ReferenceFilter struct {
 	ReferenceField
 	Operators []string // "__gte"; none for equality
@@ -85,15 +85,14 @@ type ReferenceObject struct {
 	Fields []ReferenceField
 }
 
-// Reference returns the description of the API, and nil where the site is built
-// without one.
+// Reference returns the reference of the API, or nil if the site is built without one.
 func (c *Catalogue) Reference() *Reference { return c.reference }
 
 // DocumentHref returns the address of the OpenAPI document.
 func (c *Catalogue) DocumentHref() string { return c.Href(documentPath) }
 
-// writeDocument publishes the document that the reference is made of, so that clients
-// can be made of it without an API server at hand.
+// writeDocument publishes the OpenAPI document, so that people can generate clients without an API
+// server.
 func writeDocument(output string, d *openapi.Document) error {
 	if d == nil {
 		return nil
@@ -109,11 +108,11 @@ func writeDocument(output string, d *openapi.Document) error {
 	return os.WriteFile(file, text, 0o644)
 }
 
-// A referenceBuilder knows the schemas that a document names.
+// A referenceBuilder resolves the schemas of a document.
 type referenceBuilder struct{ schemas map[string]*openapi.Schema }
 
-// newReference puts an OpenAPI document into words. Paths are sorted, and stand under
-// the headings in the document's order.
+// newReference describes an OpenAPI document. Sections are in the order of the document's tags, and
+// paths in them are sorted.
 func newReference(d *openapi.Document) *Reference {
 	if d == nil {
 		return nil
@@ -167,11 +166,11 @@ func (m referenceBuilder) contents(content openapi.Content) []ReferenceContent {
 	return forms
 }
 
-// operatorMark stands in the name of a parameter between a field and its operator.
+// operatorMark separates a field and its operator in the name of a parameter.
 const operatorMark = "__"
 
-// parameters tells filters from other parameters: a filter has operators, each
-// of which is a parameter of the document. They become one.
+// parameters separates filters from other parameters. In the document each operator of a filter is a
+// parameter; parameters merges them into one filter.
 func (m referenceBuilder) parameters(list []openapi.Parameter) (parameters []ReferenceField, filters []ReferenceFilter) {
 	endings := map[string][]string{}
 	for _, p := range list {
@@ -201,7 +200,7 @@ func (m referenceBuilder) parameter(name string, p openapi.Parameter) ReferenceF
 	return f
 }
 
-// filter says what one value of a filter is: several are asked for by repeating it.
+// filter returns a filter with the type of a single value; a request repeats the parameter for several.
 func (m referenceBuilder) filter(name string, p openapi.Parameter, endings []string) ReferenceFilter {
 	f := ReferenceFilter{m.parameter(name, p), endings}
 	if p.Schema != nil && p.Schema.Items != nil {
@@ -221,7 +220,7 @@ func (m referenceBuilder) object(name string, schema *openapi.Schema) ReferenceO
 
 func objectAnchor(name string) string { return "object-" + strings.ToLower(name) }
 
-// exampleText is an example as it is written in an address.
+// exampleText writes an example as in an address.
 func exampleText(example any) string {
 	if example == nil {
 		return ""
@@ -237,7 +236,7 @@ func exampleText(example any) string {
 	return strings.Join(words, ",")
 }
 
-// typeOf says in words what a schema allows.
+// typeOf describes the values that a schema allows.
 func (m referenceBuilder) typeOf(s *openapi.Schema) ReferenceType {
 	switch {
 	case s == nil:
@@ -260,7 +259,7 @@ func (m referenceBuilder) typeOf(s *openapi.Schema) ReferenceType {
 	return ReferenceType{Text: strings.Join(jsonTypeNames(s), " or ")}
 }
 
-// union names the first of several types, and says whether there may be nothing.
+// union describes a choice of types.
 func (m referenceBuilder) union(union []*openapi.Schema) ReferenceType {
 	t := m.typeOf(union[0])
 	for _, other := range union[1:] {
@@ -270,8 +269,8 @@ func (m referenceBuilder) union(union []*openapi.Schema) ReferenceType {
 	return t
 }
 
-// maxEnumValues is the most words that a value's type has one by one: more, such as all fields
-// to sort by in both directions, would hide the rest of the table.
+// maxEnumValues is the most values of an enum that a table lists. More, such as all fields to sort by
+// in both directions, would hide the rest of the table.
 const maxEnumValues = 50
 
 func enumType(enum []any) ReferenceType {
@@ -290,7 +289,7 @@ func enumType(enum []any) ReferenceType {
 	return t
 }
 
-// jsonTypeNames returns what people call the JSON types of a schema.
+// jsonTypeNames returns names for people of the JSON types of a schema.
 func jsonTypeNames(s *openapi.Schema) []string {
 	var words []string
 	for _, name := range s.Type {

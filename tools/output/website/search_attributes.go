@@ -4,9 +4,9 @@ import (
 	"opencec/tools/register"
 )
 
-// searchAttributes are the attributes of a device class that a search can be
-// narrowed by and that some listing gives: Numbers by their limits and in order,
-// Words by their values. Fields are named as the API names them, without the class.
+// searchAttributes are the attributes of a device class that a search can filter by, as far as listings
+// have them: Numbers by limits, which can also sort, and Enums by values. Fields have the API's names,
+// without the class.
 type searchAttributes struct {
 	Numbers [][3]string     `json:"numbers"` // field, name, unit
 	Enums   []enumAttribute `json:"words"`
@@ -18,10 +18,10 @@ type enumAttribute struct {
 	Values [][2]string `json:"values"` // id, name
 }
 
-// attributeValues are what the listings of a block give for a class. A value that
-// is not given is null.
+// attributeValues are the values of a block's listings for the attributes of a class. A missing value
+// is null.
 type attributeValues struct {
-	Places []int            `json:"places"` // of the listings in the block
+	Places []int            `json:"places"` // indices of the listings in the block
 	Values map[string][]any `json:"values"` // one for each of Places, by field
 }
 
@@ -59,8 +59,8 @@ func (c *Catalogue) isAttributeUsed(class, attribute string) bool {
 	return false
 }
 
-// attributeValuesOf returns the values of the listings of a class among rows, and
-// whether there is any.
+// attributeValuesOf returns the values of the listings of a class among rows, and reports whether
+// there are any.
 func attributeValuesOf(rows []*ListingRow, class string, names searchAttributes) (attributeValues, bool) {
 	values := attributeValues{[]int{}, map[string][]any{}}
 	for place, row := range rows {
@@ -80,7 +80,7 @@ func attributeValuesOf(rows []*ListingRow, class string, names searchAttributes)
 	return values, len(values.Places) > 0 && len(values.Values) > 0
 }
 
-// searchFields returns a listing's attributes by field; a range has two.
+// searchFields returns a listing's attributes by field. A range has two fields.
 func searchFields(given register.Attributes) map[string]any {
 	fields := make(map[string]any, len(given))
 	for id, v := range given {

@@ -11,22 +11,21 @@ import (
 	"opencec/tools/register"
 )
 
-// A searchBlock is the file of a block: of each listing what is searched, shown
-// and counted, and nothing more. A row of it is
+// A searchBlock is the file of a block: it has what the browser searches, shows and counts of each
+// listing. A row is
 //
 //	[manufacturer, id without it, model, brand, series, entity type, device classes,
 //	 deployment, CSIP-AUS version, test profiles, sample, other words, facts]
 //
-// where "deployment" and "CSIP-AUS version" are lists of none or one, "test
-// profiles" is a position in Profiles, and "other words" are what a listing can be
-// found by but is not shown as: other spellings, white labels, its software,
-// numbers of certificates.
+// "deployment" and "CSIP-AUS version" are lists of zero or one element. "test profiles" is an index in
+// Profiles. "other words" are texts that the search finds but does not show: other spellings, white
+// labels, the software, numbers of certificates.
 type searchBlock struct {
 	Profiles [][]int `json:"profiles"` // sets of test profiles
 	Listings [][]any `json:"listings"`
 }
 
-// addBlock puts the nth block into the index, with the files of its attributes.
+// addBlock adds block n to the index, with the files of its attributes.
 func (m *indexBuilder) addBlock(n int, rows []*ListingRow, classes map[string]searchAttributes) (searchBlockHead, error) {
 	head := searchBlockHead{Count: len(rows), Manufacturers: m.manufacturerRange(rows), Values: m.blockFacetValues(rows), Attributes: map[string]string{}}
 	sign := newTrigramSignature()
@@ -76,7 +75,7 @@ func (m *indexBuilder) blockRow(row *ListingRow, profiles int) []any {
 	}
 }
 
-// manufacturerRange returns the first and the last manufacturer of rows.
+// manufacturerRange returns the positions of the first and the last manufacturer of rows.
 func (m *indexBuilder) manufacturerRange(rows []*ListingRow) [2]int {
 	first, last := len(m.manufacturers), 0
 	for _, row := range rows {
@@ -86,14 +85,14 @@ func (m *indexBuilder) manufacturerRange(rows []*ListingRow) [2]int {
 	return [2]int{first, last}
 }
 
-// facetPositions returns the values that a listing has of a facet that does not depend
-// on the day, as positions.
+// facetPositions returns the positions of a listing's values of a facet that does not depend on the
+// day.
 func (m *indexBuilder) facetPositions(param string, l *register.Listing) []int {
 	return m.vocabularies[param].positions(m.facetValuesOf(param, l)...)
 }
 
-// blockFacetValues returns the values that the rows have of each facet that does not
-// depend on the day.
+// blockFacetValues returns the positions of the rows' values of each facet that does not depend on the
+// day.
 func (m *indexBuilder) blockFacetValues(rows []*ListingRow) map[string][]int {
 	values := map[string][]int{}
 	for _, param := range []string{paramDeviceClass, paramEntityType, paramTestProfile, paramVersion, paramDeployment} {
@@ -108,8 +107,8 @@ func (m *indexBuilder) blockFacetValues(rows []*ListingRow) map[string][]int {
 	return values
 }
 
-// searchTexts returns what a listing is found by. The manufacturer's name and the
-// model are one text, so that they may be typed as one word.
+// searchTexts returns the texts in which the search finds a listing. The manufacturer's name and the
+// model are one text, so that people may type them as one word.
 func (c *Catalogue) searchTexts(row *ListingRow) []string {
 	l := row.listing
 	maker := c.register.Manufacturer(l.Manufacturer)

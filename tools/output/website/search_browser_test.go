@@ -338,8 +338,8 @@ func (tb *tab) requests() []string {
 	return eval[[]string](tb, `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((p) => p.startsWith("/search")).map((p) => p.replace(/-[0-9a-f]{12}[.]json$/, ".json")).sort()`)
 }
 
-// Of a large index only the blocks are loaded that can have what is asked for, and
-// nothing before somebody wants to search.
+// Of a large index the browser loads only the blocks that may match, and nothing before somebody
+// searches.
 func TestSearchLoadsWhatItNeeds(t *testing.T) {
 	t.Parallel()
 	r := synthetic(t, 30_000)
@@ -492,8 +492,8 @@ func heldSite(t *testing.T, dir string) (site http.Handler, release func()) {
 	}), release
 }
 
-// Before the index is there, a view that was sent says what it is for, and nothing that
-// stands there can be taken for its answer.
+// Until the index has loaded, a shared search shows its query, and the served list cannot be mistaken for
+// its results.
 func TestSearchOverASlowConnection(t *testing.T) {
 	t.Parallel()
 	dir := testSite(t)

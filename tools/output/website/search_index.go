@@ -11,31 +11,27 @@ import (
 	"opencec/tools/register"
 )
 
-// Where the search index is. searchFolder holds what the head refers to.
+// Paths of the search index. searchFolder has the files that the head refers to.
 const (
 	searchIndexName = "search-index.json"
 	searchFolder    = "search/"
 )
 
-// searchBlockListings is how many listings a block of the search index has at
-// most. A register of that size is one block, which a browser reads at once;
-// beyond it only the blocks are loaded that can have what is asked for.
+// searchBlockListings is the most listings of a block of the search index. A register up to that size
+// is one block, which a browser loads completely. For larger ones it loads only blocks that may match.
 const searchBlockListings = 10_000
 
-// searchHead is the part of the search index that every search loads
-// (site/assets/js/index.js reads it): the vocabularies, and of each block what it
-// can have. All else is in files that it names:
+// searchHead is the part of the search index that every search loads: the vocabularies, and a summary
+// of each block. site/assets/js/search_index.js reads it. The rest is in files that it names:
 //
 //	search/0-DIGEST.json        a block of consecutive listings, in the order of lists
 //	search/0-bess-DIGEST.json   the attributes of its listings of one device class
 //
-// A part has the digest of its content in its name. No part of one index is read with a
-// part of another: when the site is replaced while a page is open, the page finds that
-// the part is gone, and loads the head again.
+// The names contain a digest of the content, so that parts of two indexes never mix: if the site is
+// replaced while a page is open, the page finds that the part is gone, and loads the head again.
 //
-// Rows refer to vocabularies by position, since each byte is there ten thousand
-// times. Values of facets that no listing has are left out, but for statuses,
-// which change with the day.
+// Rows refer to vocabularies by position, since each byte occurs ten thousand times. Facets have only
+// values of listings, except for statuses, which change with the day.
 type searchHead struct {
 	Total         int                         `json:"total"`
 	Certificates  bool                        `json:"certificates"`  // the register has some
@@ -46,8 +42,7 @@ type searchHead struct {
 	Blocks        []searchBlockHead           `json:"blocks"`
 }
 
-// A searchBlockHead says what a block can have, so that it need not be loaded to
-// find that it has nothing.
+// A searchBlockHead summarises a block, so that the browser need not load a block without matches.
 type searchBlockHead struct {
 	Address       string            `json:"address"`
 	Count         int               `json:"count"`
@@ -63,7 +58,7 @@ type searchFile struct {
 	content []byte
 }
 
-// A searchVocabulary is the values of a facet, with their positions.
+// A searchVocabulary has the values of a facet with their positions.
 type searchVocabulary struct {
 	values   [][2]string
 	position map[string]int
@@ -78,7 +73,7 @@ func newSearchVocabulary(options []FacetOption) searchVocabulary {
 	return v
 }
 
-// positions returns where the words stand in the vocabulary, in order.
+// positions returns the sorted positions of words in the vocabulary.
 func (v searchVocabulary) positions(words ...string) []int {
 	list := []int{}
 	for _, word := range words {
@@ -98,8 +93,8 @@ type indexBuilder struct {
 	files         []searchFile
 }
 
-// buildSearchIndex returns the files of the search index, the head first, with at
-// most so many listings in a block.
+// buildSearchIndex returns the files of the search index, the head first. A block has at most
+// blockListings listings.
 func buildSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
 	m := &indexBuilder{Catalogue: c, vocabularies: map[string]searchVocabulary{}, manufacturers: map[string]int{}}
 	head := searchHead{
@@ -132,8 +127,8 @@ func buildSearchIndex(c *Catalogue, blockListings int) ([]searchFile, error) {
 	return append([]searchFile{{searchIndexName, content}}, m.files...), nil
 }
 
-// manufacturersInOrder returns the manufacturers in the order in which their
-// listings stand in lists, so that those of a block are consecutive.
+// manufacturersInOrder returns the manufacturers in the order of lists, so that those of a block are
+// consecutive.
 func (c *Catalogue) manufacturersInOrder() []*register.Manufacturer {
 	list := slices.Clone(c.register.Manufacturers)
 	slices.SortStableFunc(list, func(a, b *register.Manufacturer) int {
@@ -142,7 +137,7 @@ func (c *Catalogue) manufacturersInOrder() []*register.Manufacturer {
 	return list
 }
 
-// addFile puts a part into the index, and returns its address.
+// addFile adds a file to the index, and returns its address.
 func (m *indexBuilder) addFile(name string, content any) (string, error) {
 	b, err := register.EncodeJSON(content)
 	if err != nil {

@@ -24,8 +24,7 @@ type searchOracle struct {
 	folded map[string]foldedText // each of them, once
 }
 
-// A foldedText is a text as it is compared: whole, and from the beginning of each of its
-// words on.
+// A foldedText is a text for comparison: the whole text, and the text from the beginning of each word.
 type foldedText struct {
 	whole  string
 	pieces []string
@@ -84,7 +83,7 @@ func (o searchOracle) ask(typed string) (found []string, near bool) {
 	return found, len(found) > 0
 }
 
-// find returns the ids of the listings of which every word is in some text.
+// find returns the ids of the listings that have every word in some text.
 func (o searchOracle) find(words []string, in func(f foldedText, word string) bool) []string {
 	texts := map[string]map[string]bool{} // those that a word is in
 	for _, word := range words {

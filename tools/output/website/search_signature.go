@@ -2,14 +2,13 @@ package website
 
 import "encoding/base64"
 
-// signatureBits is the size of a signature: some four times as many bits as
-// 10,000 listings have different trigrams, so that most are clear. A power of two.
+// signatureBits is the number of bits of a signature, a power of two. It is about four times the number
+// of different trigrams of 10,000 listings, so that most bits are clear.
 const signatureBits = 1 << 16
 
-// A trigramSignature tells of a block which trigrams, three letters or digits in a row,
-// its folded texts can have: a set of bits, one for the hash of each. A word whose
-// trigrams are not all there is in no text of the block. The same is in
-// site/assets/js/signature.js.
+// A trigramSignature is a Bloom filter of the trigrams, three letters or digits in a row, in the
+// folded texts of a block: a set of bits, one for the hash of each trigram. If a trigram of a word is
+// missing, no text of the block has the word. site/assets/js/search_signature.js has the same code.
 type trigramSignature []byte
 
 func newTrigramSignature() trigramSignature { return make(trigramSignature, signatureBits/8) }
@@ -30,5 +29,5 @@ func trigramHash(a, b, c rune) uint32 {
 	return (hash ^ hash>>15) & (signatureBits - 1)
 }
 
-// String returns the signature in base64, as it stands in the head.
+// String returns the signature in base64.
 func (s trigramSignature) String() string { return base64.StdEncoding.EncodeToString(s) }

@@ -18,8 +18,8 @@ type sitemapEntry struct {
 	Location string `xml:"loc"`
 }
 
-// writeSitemap writes sitemap.xml with the addresses of the pages. Where one
-// file may not hold them all it is an index of sitemap-1.xml and so on.
+// writeSitemap writes sitemap.xml with the addresses of the pages. If there are too many for one file,
+// it is an index of sitemap-1.xml and so on.
 func writeSitemap(output, baseURL string, paths []string) error {
 	entries := make([]sitemapEntry, len(paths))
 	for i, path := range slices.Sorted(slices.Values(paths)) {

@@ -8,17 +8,17 @@ import (
 
 const statisticsPath = "/statistics/"
 
-// How much the pictures show.
+// Limits of the charts.
 const (
 	monthsBehind = 36 // of certifications
 	monthsAhead  = 24 // of expiries
-	yearsShown   = 36 // of certifications, where they go back further
+	yearsShown   = 36 // of certifications, if they go back further
 	barsShown    = 15
 )
 
-// A StatisticsPage is the register in numbers.
+// A StatisticsPage has the charts of the page of statistics.
 type StatisticsPage struct {
-	Sample  bool // sample data is counted too
+	Sample  bool // the numbers include sample data
 	Figures []*Figure
 }
 
@@ -50,7 +50,7 @@ func (c *Catalogue) statistics() StatisticsPage {
 	return page
 }
 
-// A month of the calendar, counted from January of the year 0.
+// A month is a calendar month, counted from January of the year 0.
 type month int
 
 func monthOf(d register.Date) month {
@@ -64,11 +64,11 @@ func (m month) first() time.Time {
 func (m month) year() int      { return int(m) / 12 }
 func (m month) String() string { return m.first().Format("January 2006") }
 
-// noClass stands for a device class in counts of listings that have none.
+// noClass is the key for listings without a device class.
 const noClass = ""
 
-// A census is all that the pictures count: one pass over the listings, and one
-// over the certificates.
+// A census has the counts for all charts, from one pass over the listings and one over the
+// certificates.
 type census struct {
 	classes     map[string]map[register.Status]int // by id of the class
 	statuses    map[register.Status]int
@@ -79,14 +79,14 @@ type census struct {
 	endLater    int // of both kinds
 	endNever    int // likewise
 	fields      []fieldCount
-	attributes  map[attributeKey]int // listings that give it
+	attributes  map[attributeKey]int // listings that have it
 	ofClass     map[string]int
 	listings    int
 	certificate struct{ all, sample int }
 	sample      int // listings
 }
 
-// An attributeKey names an attribute of a device class.
+// An attributeKey identifies an attribute of a device class.
 type attributeKey struct{ class, attribute string }
 
 func (c *Catalogue) census() *census {
@@ -105,7 +105,7 @@ func (c *Catalogue) census() *census {
 	return t
 }
 
-// listing counts a listing that has that status on the day.
+// listing counts a listing with its status on the day.
 func (t *census) listing(l *register.Listing, status register.Status, day register.Date) {
 	t.listings++
 	if l.Sample {
@@ -137,8 +137,7 @@ func (t *census) inClass(class string, status register.Status) {
 	t.ofClass[class]++
 }
 
-// attained counts the test profiles that a listing has attained by the
-// certificates that are current.
+// attained counts the test profiles that a listing has attained by current certificates.
 func (t *census) attained(certificates []*register.Certificate, day register.Date) {
 	seen := map[string]bool{}
 	for _, certificate := range certificates {

@@ -10,15 +10,15 @@ import (
 	"opencec/tools/register"
 )
 
-// meaningfulIfAbsent are the fields that a listing leaves out because there is nothing
-// to say, and not because nobody knows: that they are absent is no gap.
+// meaningfulIfAbsent are fields that a listing leaves out because there is nothing to say, not because
+// nobody knows. Their absence is not a gap.
 var meaningfulIfAbsent = []string{"aliases", "white_labels", "mixed_scripts", "suspensions", "delisted", "withdrawn", "not_in_list", "notes", "sample", "former_ids"}
 
-// clientFields are the fields that register.RuleClient leaves to clients, and
-// what must stand beside a client.
+// clientFields are the fields that only clients have, by register.RuleClient, and those that describe
+// the hardware of a client.
 var clientFields = []string{"deployment", "certificate_type", "devices", "hardware"}
 
-// A fieldCount counts by how many listings a field is given.
+// A fieldCount counts the listings that have a field.
 type fieldCount struct {
 	name     string
 	index    int // in register.Listing
@@ -27,8 +27,8 @@ type fieldCount struct {
 	possible int
 }
 
-// completenessFields are the fields of a listing of which the absence is a gap.
-// A field that is added to register.Listing is one of them by itself.
+// completenessFields returns the fields of a listing whose absence is a gap. New fields of
+// register.Listing are included automatically.
 func completenessFields() []fieldCount {
 	var fields []fieldCount
 	listing := reflect.TypeFor[register.Listing]()
@@ -60,15 +60,15 @@ func isEmpty(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// A completeness is by how many of those that could something is given.
+// A completeness is the share of records that have a field, of those that could have it.
 type completeness struct {
 	name, href      string
 	given, possible int
 	among           string // "client"
 }
 
-// byCompleteness orders shares for the reader who looks for gaps; those that nothing
-// could give are last.
+// byCompleteness orders the least complete first, since readers look for gaps. Fields that no record
+// could have are last.
 func byCompleteness(a, b completeness) int {
 	if a.possible == 0 || b.possible == 0 {
 		return cmp.Or(cmp.Compare(b.possible, a.possible), cmp.Compare(a.name, b.name))
@@ -107,7 +107,7 @@ func (c *Catalogue) attributesFigure(t *census) *Figure {
 	return f
 }
 
-// completenessFigure draws the shares that are least, and has all in its table.
+// completenessFigure draws the least complete fields, and lists all in its table.
 func completenessFigure(noun string, shares []completeness) *Figure {
 	slices.SortFunc(shares, byCompleteness)
 	f := &Figure{Table: FigureTable{Head: []string{capitalise(noun), "Given", "Of", "Share"}}}

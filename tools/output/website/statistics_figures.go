@@ -11,11 +11,11 @@ import (
 	"opencec/tools/register"
 )
 
-// A tableRow is a thing with as many numbers as there are series.
+// A tableRow is a row with a number for each series.
 type tableRow struct {
 	name, href string
 	counts     []int
-	hrefs      []string // of what each counts; nil for none
+	hrefs      []string // addresses of what the numbers count; nil for none
 }
 
 func (r tableRow) total() int {
@@ -26,7 +26,7 @@ func (r tableRow) total() int {
 	return sum
 }
 
-// quantities names the numbers of a row for a picture.
+// quantities returns the numbers of a row for a chart.
 func (r tableRow) quantities(series []LegendEntry) []quantity {
 	parts := make([]quantity, len(series))
 	for i, s := range series {
@@ -35,7 +35,7 @@ func (r tableRow) quantities(series []LegendEntry) []quantity {
 	return parts
 }
 
-// bars makes a bar of each row, all on one scale.
+// bars returns a bar for each row, all on the same scale.
 func bars(series []LegendEntry, rows []tableRow) []barData {
 	most := 0
 	for _, r := range rows {
@@ -48,8 +48,7 @@ func bars(series []LegendEntry, rows []tableRow) []barData {
 	return list
 }
 
-// figureTable writes the rows under their series, with a total where there are
-// several.
+// figureTable returns a table with a column for each series, and a total if there are several.
 func figureTable(noun string, series []LegendEntry, rows []tableRow) FigureTable {
 	t := FigureTable{Head: []string{noun}}
 	for _, s := range series {
@@ -75,7 +74,7 @@ func figureTable(noun string, series []LegendEntry, rows []tableRow) FigureTable
 	return t
 }
 
-// byTotal orders rows by their numbers.
+// byTotal orders rows by their totals, the largest first.
 func byTotal(a, b tableRow) int {
 	return cmp.Or(cmp.Compare(b.total(), a.total()), cmp.Compare(a.name, b.name))
 }
@@ -129,7 +128,7 @@ func isOrAre(n int) string {
 	return "are"
 }
 
-// columns makes a column of each row. label is what stands under the row at i.
+// columns returns a column for each row. label returns the label under row i.
 func columns(series []LegendEntry, rows []tableRow, label func(i int) string) []columnData {
 	list := make([]columnData, len(rows))
 	for i, r := range rows {
@@ -138,8 +137,7 @@ func columns(series []LegendEntry, rows []tableRow, label func(i int) string) []
 	return list
 }
 
-// peak says which row has the most, in a clause: " The most in one month: 12, in
-// March 2025."
+// peak describes the row with the largest total: " The most in one month: 12, in March 2025."
 func peak(rows []tableRow, unit string) string {
 	most, at, ties := 0, 0, 0
 	for i, r := range rows {
@@ -159,7 +157,7 @@ func peak(rows []tableRow, unit string) string {
 	return fmt.Sprintf(" The most in one %s: %s, in %s.", unit, formatCount(most), rows[at].name)
 }
 
-// yearAt labels the Januaries of months that follow each other.
+// yearAt returns labels for consecutive months: the year under each January.
 func yearAt(first month) func(int) string {
 	return func(i int) string {
 		if m := first + month(i); m.first().Month() == time.January {
@@ -169,15 +167,14 @@ func yearAt(first month) func(int) string {
 	}
 }
 
-// A partialColumn is the column of a month or a year that the picture has a part of, as the
-// day of the site is in it.
+// A partialColumn is the column of the incomplete month or year of the site's day.
 type partialColumn struct {
 	at, of int
-	name   string // with what it is; "" where the column is whole
+	name   string // its label; "" if the column is complete
 }
 
-// mark says of its row what it is: "November 2026 (not over yet)". It may be before
-// those of the picture, where certificates are dated far ahead.
+// mark adds a remark to the name of the row: "November 2026 (not over yet)". The row may be before the
+// first one of the chart if certificates are dated far ahead.
 func (p *partialColumn) mark(rows []tableRow, what string) {
 	if p.at < 0 {
 		return
@@ -186,7 +183,7 @@ func (p *partialColumn) mark(rows []tableRow, what string) {
 	p.name = rows[p.at].name
 }
 
-// legend adds what the frame of the column says.
+// legend adds an entry for the frame of the column.
 func (p partialColumn) legend(series []LegendEntry) []LegendEntry {
 	if p.name == "" {
 		return series
@@ -236,7 +233,7 @@ func (c *Catalogue) monthsFigure(t *census) *Figure {
 	}
 }
 
-// countedOrNo writes "no certificates" in place of "0 certificates".
+// countedOrNo is counted, with "no certificates" in place of "0 certificates".
 func countedOrNo(n int, noun string) string {
 	if n == 0 {
 		return "no " + noun + "s"
@@ -244,8 +241,8 @@ func countedOrNo(n int, noun string) string {
 	return counted(n, noun)
 }
 
-// yearsFigure draws when certificates were issued by year, if some are older than
-// the months that are drawn.
+// yearsFigure draws in which years certificates were issued. It returns nil if the months of
+// monthsFigure cover all.
 func (c *Catalogue) yearsFigure(t *census) *Figure {
 	if len(t.certified) == 0 {
 		return nil
@@ -287,7 +284,7 @@ func (c *Catalogue) yearsFigure(t *census) *Figure {
 	}
 }
 
-// expiriesFigure draws the last days of what is active or current.
+// expiriesFigure draws the last days of active listings and current certificates.
 func (c *Catalogue) expiriesFigure(t *census) *Figure {
 	first := monthOf(c.on)
 	series := []LegendEntry{{patternPlain, "Listings"}, {patternDots, "Certificates"}}
@@ -337,7 +334,7 @@ func hasOrHave(n int) string {
 	return formatCount(n) + " have"
 }
 
-// profilesFigure draws the test profiles by the listings that have attained them.
+// profilesFigure draws how many listings have attained each test profile.
 func (c *Catalogue) profilesFigure(t *census) *Figure {
 	series := []LegendEntry{{patternPlain, "Listings"}}
 	var rows []tableRow
@@ -367,8 +364,8 @@ func (c *Catalogue) profilesFigure(t *census) *Figure {
 	return f
 }
 
-// manufacturersFigure draws the manufacturers with the most listings. The others
-// together, which would dwarf them, are in the table.
+// manufacturersFigure draws the manufacturers with the most listings. The sum of the others, which
+// would dwarf them, is only in the table.
 func (c *Catalogue) manufacturersFigure(t *census) *Figure {
 	series := []LegendEntry{{patternPlain, "Listings"}}
 	var rows []tableRow
@@ -400,7 +397,7 @@ func (c *Catalogue) manufacturersFigure(t *census) *Figure {
 	return f
 }
 
-// sumRows puts rows together as one.
+// sumRows returns one row with the sum of rows.
 func sumRows(rows []tableRow) tableRow {
 	sum := 0
 	for _, r := range rows {

@@ -158,8 +158,7 @@ func catalogueOn(t *testing.T, on string) *Catalogue {
 	return c
 }
 
-// A month or a year that the day is in is marked, in the picture, its legend and the
-// table, unless all of it is there.
+// The incomplete month or year of the day is marked in the chart, its legend and the table.
 func TestPartialColumns(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -232,7 +231,7 @@ func TestExpiriesLeadToTheirMonths(t *testing.T) {
 	}
 }
 
-// What a part of a bar says can be understood without what stands around it.
+// The text of a part of a bar is clear on its own.
 func TestSharesNameTheirField(t *testing.T) {
 	t.Parallel()
 	for _, row := range figure(t, testCatalogue(t, testRecords()), "fields").Bars.Rows {

@@ -6,10 +6,9 @@ import (
 	"opencec/tools/register"
 )
 
-// A StatusText is a status in the words of the site. The icon beside it is the
-// style sheet's, by ID.
+// A StatusText is a status in the words of the site. The style sheet adds an icon by ID.
 type StatusText struct {
-	ID      register.Status // of a listing, or the text of a certificate's
+	ID      register.Status // of a listing, or the converted status of a certificate
 	Name    string
 	Meaning string
 	Count   int
@@ -57,8 +56,8 @@ func certificateStatusText(s register.CertificateStatus) StatusText {
 	return text
 }
 
-// statusSummary is the sentence with what it alone would hide: that the official list does
-// not have an active listing.
+// statusSummary returns the statusSentence, and adds if the official list does not have an active
+// listing.
 func statusSummary(l *register.Listing, day register.Date) string {
 	text := statusSentence(l, day)
 	if _, absent := l.AbsenceOn(day); absent && l.StatusOn(day) == register.StatusActive {
@@ -67,8 +66,8 @@ func statusSummary(l *register.Listing, day register.Date) string {
 	return text
 }
 
-// statusSentence says in words what holds for a listing on a day and what comes
-// next. site/assets/js/status.js has the same sentences.
+// statusSentence describes the status of a listing on a day, and what comes next.
+// site/assets/js/status.js has the same sentences.
 func statusSentence(l *register.Listing, day register.Date) string {
 	switch l.StatusOn(day) {
 	case register.StatusDelisted:
@@ -99,7 +98,7 @@ func suspensionSentence(l *register.Listing, day register.Date) string {
 	return ""
 }
 
-// periodSentence speaks of the nearest period ahead, or else of the last behind.
+// periodSentence describes the next period, or else the last one.
 func periodSentence(l *register.Listing, day register.Date) string {
 	var next, last register.Date
 	for _, p := range l.Periods {
@@ -121,17 +120,17 @@ func periodSentence(l *register.Listing, day register.Date) string {
 	return "No listing period recorded"
 }
 
-// A Certification is what certificates say of a listing, in the words of the site.
+// A Certification is the certification of a listing in the words of the site.
 // site/assets/js/status.js has the same words.
 type Certification register.Certification
 
-// Name returns it as it stands alone: "No certificate recorded".
+// Name returns the text with a capital letter: "No certificate recorded".
 func (c Certification) Name() string { return capitalise(string(c)) }
 
-// Certified reports whether some certificate is current.
+// Certified reports whether a certificate is current.
 func (c Certification) Certified() bool { return register.Certification(c) == register.Certified }
 
-// certificateSentence says in words what holds for a certificate on a day.
+// certificateSentence describes the status of a certificate on a day.
 func certificateSentence(c *register.Certificate, day register.Date) string {
 	switch c.StatusOn(day) {
 	case register.CertificateRevoked:
@@ -147,16 +146,14 @@ func certificateSentence(c *register.Certificate, day register.Date) string {
 	return "Valid until " + dayOf(c.Expiry).Text
 }
 
-// Facts are the dates that a status follows from, for the browser to work out
-// today's. A date is the number yyyymmdd, so that numbers order as dates do; 0
-// is no date.
+// Facts are the dates that a status follows from. The browser computes today's status from them. A
+// date is the number yyyymmdd, so that numbers order as dates do; 0 stands for no date.
 //
-// For a listing they are [periods, suspensions, delisted, withdrawn,
-// certificates], and with the listing as it is now the days on which its verdict is
-// good and those on which an official list does not have it, where there are some (see
-// Catalogue.facts). All are flat lists of from and to, but for the certificates' of
-// certification date, expiry and revocation. A certificate's own facts are
-// the three dates.
+// For a listing they are [periods, suspensions, delisted, withdrawn, certificates]. The current
+// listing may also have the days on which its verdict is good, and those on which an official list
+// does not have it (see Catalogue.facts). Lists of days are flat: from, to, from, to. The list of
+// certificates has certification date, expiry and revocation of each; these three dates are also a
+// certificate's own facts.
 type Facts []any
 
 func factDate(d register.Date) int {
@@ -192,7 +189,7 @@ func certificateFacts(c *register.Certificate) Facts {
 	return Facts{factDate(c.CertificationDate), factDate(c.Expiry), endingDate(c.Revoked)}
 }
 
-// String returns the facts as JSON, for an attribute of an element.
+// String returns the facts as JSON.
 func (f Facts) String() string {
 	b, err := json.Marshal([]any(f))
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Somebody who hears a table is told of every cell which row and which column it is in.
+// Screen readers announce the row and the column of every cell.
 func TestTablesHaveHeaders(t *testing.T) {
 	t.Parallel()
 	tables := 0
@@ -64,7 +64,7 @@ func checkColumnHeaders(t *testing.T, address string, table *html.Node) {
 	}
 }
 
-// checkRowHeaders wants one in each row of a body, which is the first of its cells.
+// checkRowHeaders checks that the first cell of each row in a body is a header.
 func checkRowHeaders(t *testing.T, address string, table *html.Node) {
 	t.Helper()
 	for row := range table.Descendants() {

@@ -7,15 +7,14 @@ import (
 	"opencec/tools/register"
 )
 
-// A Tally counts the records of a list by their properties, on the day of the site.
-// What no record has is left out.
+// A Tally counts the records of a list by status and device class, on the day of the site. It leaves
+// out zeros.
 type Tally struct {
 	Statuses []StatusCount
 	Classes  []ClassCount // a listing can have several
 }
 
-// A StatusCount is a status with the address of those of the list that have it; ""
-// where there is no such search.
+// A StatusCount is a status with its count, and the address of a search for the counted records, or "".
 type StatusCount struct {
 	StatusText
 	Found string
@@ -27,13 +26,13 @@ type ClassCount struct {
 	Found string
 }
 
-// searchHref returns the address of the listings with both values. Without JavaScript
-// it is all listings, with a word on which lists there are.
+// searchHref returns the address of a search for listings with both values. Without JavaScript the
+// page shows all listings, and links to other lists.
 func (c *Catalogue) searchHref(param, value, otherParam, other string) string {
 	return c.Href(listingsPath) + "?" + url.Values{param: {value}, otherParam: {other}}.Encode()
 }
 
-// tallyListings counts the listings whose facet param has that value.
+// tallyListings counts the listings of a page about one value of the facet param.
 func (c *Catalogue) tallyListings(rows []*ListingRow, param, value string) Tally {
 	statuses, classes := map[register.Status]int{}, map[string]int{}
 	for _, row := range rows {
@@ -75,7 +74,7 @@ func (t *Tally) add(status StatusText, n int, found string) {
 	}
 }
 
-// A Spread is between which values an attribute is, of those that give it.
+// A Spread is the least, median and greatest value of an attribute.
 type Spread struct {
 	Least, Median, Most string // all "" for attributes without numbers
 }
@@ -98,7 +97,7 @@ func spreadOf(a register.Attribute, values []register.Value) Spread {
 	spread := Spread{Least: format(slices.Min(lows)), Most: format(slices.Max(highs))}
 	if !isRange {
 		slices.Sort(lows)
-		spread.Median = format(lows[(len(lows)-1)/2]) // the lower of two: a value that a listing has
+		spread.Median = format(lows[(len(lows)-1)/2]) // the lower of two, so that a listing has the value
 	}
 	return spread
 }

@@ -12,7 +12,7 @@ import (
 // near to each other depends on how wide and how high their letters are.
 var fonts = []string{"", "serif", "monospace, monospace"} // one alone would be smaller, as browsers have it
 
-// setFont has the page shown in a font; "" leaves it as it is.
+// setFont shows the page in a font; "" changes nothing.
 func (tb *tab) setFont(font string) {
 	tb.t.Helper()
 	if font != "" {
@@ -20,8 +20,7 @@ func (tb *tab) setFont(font string) {
 	}
 }
 
-// smallTargets are what can be clicked and is less than 24 by 24 pixels: by WCAG 2.5.8,
-// links in the lines of a text may be.
+// smallTargets returns targets smaller than 24 by 24 pixels. WCAG 2.5.8 allows small links within text.
 const smallTargets = `[...document.querySelectorAll("a[href], button, input, select, summary, [role=option]")]
 	.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden, .skip, svg"))
 	.filter((e) => !(e.matches("a") && getComputedStyle(e).display === "inline" && isInText(e)))
@@ -29,14 +28,14 @@ const smallTargets = `[...document.querySelectorAll("a[href], button, input, sel
 	.filter(([, { width, height }]) => width < 24 || height < 24)
 	.map(([e, { width, height }]) => width.toFixed(1) + "x" + height.toFixed(1) + " " + e.parentElement.tagName.toLowerCase() + "." + e.parentElement.className + " > " + e.outerHTML.slice(0, 120))`
 
-// areaOf is what is clicked for a target: the label of a box, or the card that a link is
-// spread over.
+// areaOf returns the element that receives clicks for a target: the label of a checkbox, or the card
+// of a link.
 const areaOf = `(e) => {
 	if (e.matches("input[type=checkbox]")) return e.closest("label") ?? e;
 	return getComputedStyle(e, "::after").position === "absolute" ? e.offsetParent : e;
 }`
 
-// isInText tells a link within a line of text from one that stands alone.
+// isInText reports whether a link is within text.
 const isInText = `(link) => {
 	let block = link.parentElement;
 	while (getComputedStyle(block).display === "inline") block = block.parentElement;

@@ -9,30 +9,29 @@ import (
 	"opencec/tools/register"
 )
 
-// Limits of a timeline. A picture that had to show every date would show none: one
-// period that ends in 9999 would leave all others no room.
+// Limits of a timeline. Without them one period that ends in 9999 would leave no room for the others.
 const (
 	timelineYearsBack   = 25 // before the day that the site is built for
 	timelineYearsAhead  = 10 // after it
 	timelineTicks       = 6  // years that have a label on a phone
 	timelineCertificate = 6  // certificates with a lane of their own
-	timelineLabel       = 40 // characters of a lane's label: what fits a phone
+	timelineLabel       = 40 // characters of a lane's label: fits a phone
 )
 
-// Heights of a timeline, in pixels; the layout has those within a lane. What is horizontal is in percent, so that the
-// picture fits any width and its letters stay as large as they are.
+// Heights in pixels; the layout has those within a lane. Horizontal sizes are in percent, so that the
+// timeline fits any width and its letters keep their size.
 const (
 	timelineAxis = 24 // of the years above
 	timelineLane = 44
 	timelineFoot = 22 // of the day below
 )
 
-// A Timeline is the life of a record as a picture: lanes of bars over years.
+// A Timeline draws the life of a record as lanes of bars over years.
 type Timeline struct {
 	Title       string
 	Description string
 	Height      int
-	First, End  int // the first day, and the day after the last, as Facts have them
+	First, End  int // the first day, and the day after the last, as in Facts
 	Ticks       []Tick
 	Lanes       []Lane
 	Today       Tick
@@ -42,7 +41,7 @@ type Timeline struct {
 // A Tick is a day on a timeline.
 type Tick struct {
 	X      string // "12.5%"
-	Label  string // "" where there is no room
+	Label  string // "" if there is no room
 	Anchor string // the side of the label that X is at: start, middle or end
 }
 
@@ -50,7 +49,7 @@ type Tick struct {
 type Lane struct {
 	Label    string
 	Y        int    // its upper edge
-	Rise     int    // from there, where the axis ends
+	Rise     int    // the end of the axis, relative to Y
 	Kind     string // listed, suspended, absent, ended, certificate
 	Bars     []Bar
 	Sentence string // what it shows, in words
@@ -60,17 +59,17 @@ type Lane struct {
 type Bar struct {
 	X, Width      string // "12.5%"
 	Text          string // "Listed: 15 January 2023 to 31 December 2025"
-	Before, After bool   // it goes on beyond the picture
-	Ends          bool   // the record ended with its first day
+	Before, After bool   // it continues outside the timeline
+	Ends          bool   // the record ended on its first day
 }
 
-// A dateRange is a run of days to be drawn.
+// A dateRange is the days of a bar.
 type dateRange struct {
-	from, to register.Date // both included; no date for no end
+	from, to register.Date // both included; to is zero if there is no end
 	text     string
 }
 
-// laneData is a lane before it is known where the years are.
+// laneData is a lane before it is drawn.
 type laneData struct {
 	label, kind string
 	ranges      []dateRange
@@ -135,7 +134,7 @@ func certificateLane(c *register.Certificate) laneData {
 	lane := laneData{label: "Certificate " + c.Number, kind: "certificate"}
 	last := c.Expiry
 	if c.Revoked != nil && (last.IsZero() || c.Revoked.On.Before(last)) {
-		lane.label = "Revoked certificate " + c.Number // the number last: it may be cut, and may run from right to left
+		lane.label = "Revoked certificate " + c.Number // the number comes last because it may be cut or run from right to left
 		last = c.Revoked.On.AddDays(-1)
 	}
 	if last.IsZero() || !last.Before(c.CertificationDate) {
@@ -161,7 +160,7 @@ func drawTimeline(title string, lanes []laneData, today register.Date) *Timeline
 	return t
 }
 
-// laneSentence says what a lane shows; where it shows much, only how much.
+// laneSentence describes a lane. If the lane has several bars, it only counts them.
 func laneSentence(lane laneData) string {
 	switch len(lane.ranges) {
 	case 0:
@@ -180,7 +179,7 @@ func timelineDescription(t *Timeline) string {
 	return text + "The page has all of these dates in tables."
 }
 
-// dateRangeText writes a run of days in words.
+// dateRangeText describes the days of a bar.
 func dateRangeText(s dateRange) string {
 	if s.to.IsZero() {
 		return "from " + dayOf(s.from).Text + ", with no end date"
@@ -188,10 +187,10 @@ func dateRangeText(s dateRange) string {
 	return dayOf(s.from).Text + " to " + dayOf(s.to).Text
 }
 
-// shorten cuts a label to what fits a phone. The whole of it is in the tables.
+// shorten cuts a label so that it fits a phone. The tables have the full text.
 func shorten(label string) string { return shortenTo(timelineLabel, label) }
 
-// shortenTo cuts a label to so many characters.
+// shortenTo cuts a label to most characters.
 func shortenTo(most int, label string) string {
 	if utf8.RuneCountInString(label) <= most {
 		return label
@@ -199,14 +198,13 @@ func shortenTo(most int, label string) string {
 	return string([]rune(label)[:most-1]) + "…"
 }
 
-// A scale turns days into places. It begins and ends with a year.
+// A scale maps days to positions. It covers whole years.
 type scale struct {
 	first, end register.Date // end is the day after the last
 	days       int
 }
 
-// scaleOf returns the scale on which all dates of the lanes have a place, within the
-// limits, and today has one.
+// scaleOf returns a scale that covers today and, within the limits, all dates of the lanes.
 func scaleOf(lanes []laneData, today register.Date) scale {
 	year := func(d register.Date) int { return d.Time().Year() }
 	now := year(today)
@@ -229,15 +227,15 @@ func scaleOf(lanes []laneData, today register.Date) scale {
 	return scale{first, end, first.DaysUntil(end)}
 }
 
-// position returns where a day begins, in percent, and 0 or 100 for those outside.
+// position returns where a day begins, in percent; 0 or 100 for days outside.
 func (s scale) position(d register.Date) float64 {
 	return 100 * float64(min(max(s.first.DaysUntil(d), 0), s.days)) / float64(s.days)
 }
 
-// percent writes a place with what a screen can show of it.
+// percent writes a position with enough digits for a screen.
 func percent(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) + "%" }
 
-// tick returns a labelled day. Near an end the label is kept inside.
+// tick returns a labelled day. Near an end the label stays inside the timeline.
 func (s scale) tick(d register.Date, label string) Tick {
 	const margin = 30 // percent of a phone's width that half of the longest label needs
 	x := s.position(d)
@@ -250,7 +248,7 @@ func (s scale) tick(d register.Date, label string) Tick {
 	return Tick{percent(x), label, "middle"}
 }
 
-// ticks returns the first days of years, so many that their labels have room.
+// ticks returns ticks at the beginnings of years, as many as have room for labels.
 func (s scale) ticks() []Tick {
 	const room = 10 // percent that a label needs
 	first, last := s.first.Time().Year(), s.end.Time().Year()
@@ -275,7 +273,7 @@ func (s scale) ticks() []Tick {
 	return ticks
 }
 
-// bars draws the runs of days of a lane, each wide enough to be seen.
+// bars draws the bars of a lane, each wide enough to be visible.
 func (s scale) bars(lane laneData) []Bar {
 	const narrowest = 0.6
 	bars := make([]Bar, 0, len(lane.ranges))

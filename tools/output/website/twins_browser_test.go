@@ -102,7 +102,7 @@ func TestRegisterWithoutCertificates(t *testing.T) {
 	}
 }
 
-// Where there is no connection the search says so, and searches once there is one.
+// Without a connection the search says so, and searches once there is one.
 func TestSearchWithoutConnection(t *testing.T) {
 	t.Parallel()
 	tb := newTab(t, http.FileServer(http.Dir(testSite(t)))) // not watched: the browser complains of what fails

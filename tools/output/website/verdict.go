@@ -7,23 +7,22 @@ import (
 	"opencec/tools/register"
 )
 
-// A Verdict is the verdict on a listing for the day of the site, with those that hold on
-// all other days: for a page that is read later, and for a reader who asks about a day.
+// A Verdict is the verdict on a listing for the day of the site, and those for all other days: people
+// read the page later, and ask about other days.
 type Verdict struct {
 	register.Verdict
-	Word string // what the tone says in a word or two; "" where the status says it
-	Age  *Age   // nil where the listing comes from no list
-	Days string // JSON for the browser: [day, tone, word, headline, advice, in doubt] of each run of days
+	Word string // a label for the tone; "" if the status is enough
+	Age  *Age   // nil if the listing comes from no official list
+	Days string // JSON for the browser: a list of [first day, tone, word, headline, advice, in doubt]
 }
 
-// toneLabels say what a tone says beside the status, for who does not see its colour.
+// toneLabels are texts beside the status for people who do not see the colour of the tone.
 var toneLabels = map[register.Tone]string{
 	register.ToneNeutral: "Not an approval for CSIP-AUS",
 	register.ToneWarning: "Check first",
 }
 
-// firstAskedDay is the first day that the page of a listing answers for: its field for a
-// date takes no earlier one.
+// firstAskedDay is the earliest day that the date field on a listing's page accepts.
 var firstAskedDay = register.NewDate(1990, time.January, 1)
 
 func (c *Catalogue) verdict(l *register.Listing) Verdict {
@@ -40,18 +39,18 @@ func (c *Catalogue) verdict(l *register.Listing) Verdict {
 	return Verdict{now, toneLabels[now.Tone], c.age(now.Data), string(text)}
 }
 
-// isInDoubt reports whether the official list may say another thing than the register
-// about whether a listing is listed.
+// isInDoubt reports whether the official list may disagree with the register on whether a listing is
+// listed.
 func isInDoubt(v register.Verdict) bool {
 	return v.Code == register.VerdictNotInList || v.Code == register.VerdictUncertain || v.Tone != register.ToneBad && v.Data != nil && v.Data.Stale
 }
 
-// An Age is how old data is on the day of the site.
+// An Age is the age of data on the day of the site.
 type Age struct {
 	Text       string // "Data of 24 April 2026, 220 days old"
-	Date       int    // as Facts have it
+	Date       int    // as in Facts
 	Stale      bool
-	StaleAfter int // days; 0 where the register does not say
+	StaleAfter int // days; 0 if the register sets no limit
 	Website    string
 }
 
@@ -62,12 +61,11 @@ func (c *Catalogue) age(data *register.DataAge) *Age {
 	return &Age{capitalise(data.String()), factDate(data.Date), data.Stale, c.register.Settings.StaleAfter, webAddress(string(data.Website))}
 }
 
-// DataAge returns how old the register's data is: the age of its newest list, or nil
-// where it follows none.
+// DataAge returns the age of the newest official list, or nil if the register follows none.
 func (c *Catalogue) DataAge() *Age { return c.age(c.register.DataAge(c.on)) }
 
-// DataDay returns the day of the register's data where it follows no list: that of its
-// newest commit.
+// DataDay returns the day of the newest commit, which is the day of the data if the register follows
+// no list.
 func (c *Catalogue) DataDay() Day {
 	if c.Version.Time.IsZero() {
 		return Day{}
@@ -75,12 +73,12 @@ func (c *Catalogue) DataDay() Day {
 	return dayOf(register.DateIn(c.Version.Time, c.register.Location()))
 }
 
-// Commit returns the beginning of the commit that the site is of, or "".
+// Commit returns the first digits of the register's commit, or "".
 func (c *Catalogue) Commit() string { return c.Version.Commit[:min(len(c.Version.Commit), 12)] }
 
-// facts returns the facts of a listing as the register has it now. Where there are any,
-// these come last: the days on which its verdict is good, and it may have a tick, and those
-// on which an official list does not have it, each as a flat list of from and to.
+// facts returns the facts of a current listing. If there are any, it appends the days on which the
+// verdict is good, so that the status has a tick, and those on which an official list does not have
+// the listing, each as a flat list of from and to.
 func (c *Catalogue) facts(l *register.Listing) Facts {
 	facts := listingFacts(l, c.register.CertificatesOf(l.ID))
 	good, absent := c.goodDays(l), absentDays(l)

@@ -61,13 +61,13 @@ func TestVerdictDays(t *testing.T) {
 	}
 }
 
-// The answer for a day says what the record means on that day, as the API does, with the
-// values of that day; neither yes nor no where the official list may say another thing.
+// The answer for a day has the verdict of the API and the values of that day. It is neither yes nor no if
+// the official list may disagree.
 func TestAnswerMeans(t *testing.T) {
 	t.Parallel()
 	records := listedRecords()
 	o := testOptions(newRegister(t, records), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	dir, _ := build(t, o)
 	tb := openTab(t, dir)
 	tb.setDay("2026-11-30") // the data is stale since 28 November
@@ -92,7 +92,7 @@ func TestAnswerMeans(t *testing.T) {
 func TestAbsenceInRows(t *testing.T) {
 	t.Parallel()
 	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	dir, _ := build(t, o)
 	tb := openTab(t, dir)
 	const shown = `[...document.querySelectorAll("tr")].filter((tr) => tr.querySelector("[data-slot=name]")?.textContent === "GONE").map((tr) => tr.querySelector("[data-slot=summary]").textContent).join(" | ")`
@@ -184,12 +184,12 @@ func TestHoldingsOfPeriodValues(t *testing.T) {
 	}
 }
 
-// A page says what holds on the day on which it is read, however long ago it was built;
-// and a tick is only where the verdict is good.
+// A page shows the status of the day on which it is read, whenever it was built, and a tick only if the
+// verdict is good.
 func TestVerdictInBrowser(t *testing.T) {
 	t.Parallel()
 	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	dir, _ := build(t, o)
 	tb := openTab(t, dir)
 	const shown = `(() => {
@@ -238,7 +238,7 @@ func TestAgeInBrowser(t *testing.T) {
 func TestListPages(t *testing.T) {
 	t.Parallel()
 	o := testOptions(newRegister(t, listedRecords()), t.TempDir())
-	o.Chronicle, o.API = nil, nil
+	o.Journal, o.API = nil, nil
 	o.On = date("2026-12-24")
 	dir, _ := build(t, o)
 	for page, texts := range map[string][]string{

@@ -12,12 +12,12 @@ import (
 type Terms struct {
 	Intro string
 	Terms []Term
-	// Statuses are shown in place of Terms, with their icons.
+	// Statuses replace Terms, and are shown with icons.
 	Statuses            []StatusText
 	CertificateStatuses []StatusText
 }
 
-// A Term is a word of a vocabulary.
+// A Term is an entry of a vocabulary.
 type Term struct {
 	Name        string
 	Href        string
@@ -25,10 +25,10 @@ type Term struct {
 	Count       int
 }
 
-// Counted returns the number of its listings in words.
+// Counted returns the number of its listings: "12 listings".
 func (t Term) Counted() string { return counted(t.Count, "listing") }
 
-// Number returns it without the noun.
+// Number returns the number without the noun.
 func (t Term) Number() string { return formatCount(t.Count) }
 
 func (c *Catalogue) statusTerms() Terms {
@@ -39,33 +39,33 @@ func (c *Catalogue) statusTerms() Terms {
 	}
 }
 
-// A StatusPage is a status with the listings that have it.
+// A StatusPage has the listings with a status.
 type StatusPage struct {
 	Status StatusText
 	List   List[*ListingRow]
 }
 
-// An EntityTypePage is an entity type with its listings.
+// An EntityTypePage has the listings of an entity type.
 type EntityTypePage struct {
 	Term
 	List List[*ListingRow]
 }
 
-// A DeviceClassPage is a device class with its listings.
+// A DeviceClassPage has the listings of a device class.
 type DeviceClassPage struct {
 	DeviceClassHead
 	List List[*ListingRow]
 }
 
-// A DeviceClassHead is what the page of a device class shows above its list.
+// A DeviceClassHead is the head of a device class's page, above the list.
 type DeviceClassHead struct {
 	Name        string
 	ID          string
 	Description []string
 	Tally       Tally
 	Attributes  []AttributeRow
-	// RequiresInverter is whether products of the class need an inverter: "yes", "no" or "" where
-	// it does not say.
+	// RequiresInverter says whether products of the class need an inverter: "yes", "no" or "" if
+	// that is not known.
 	RequiresInverter string
 }
 
@@ -75,9 +75,9 @@ type AttributeRow struct {
 	Name        string
 	Type        string
 	Unit        string
-	Values      string // limits, or the words of an enum
+	Values      string // limits, or the values of an enum
 	Description string
-	Given       string // by how many of the class's listings
+	Given       string // how many of the class's listings have it
 	Spread      Spread
 }
 
@@ -125,14 +125,13 @@ func enumValuesText(a register.Attribute) string {
 	return strings.Join(words, ", ")
 }
 
-// A TestProfilePage is a test profile with the listings that it was attained
-// for.
+// A TestProfilePage has the listings that have attained a test profile.
 type TestProfilePage struct {
 	TestProfileHead
 	List List[*ListingRow]
 }
 
-// A TestProfileHead is what the page of a test profile shows above its list.
+// A TestProfileHead is the head of a test profile's page, above the list.
 type TestProfileHead struct {
 	Name         string
 	Title        string
@@ -140,9 +139,9 @@ type TestProfileHead struct {
 	Details      []Detail
 	ReplacedBy   []Link
 	Tests        []TestRow
-	Certificates string // how many name it
-	Current      string // how many of those are current, if some name it
-	Attained     string // for how many listings a current one does
+	Certificates string // the number of certificates that name it
+	Current      string // the number of those that are current
+	Attained     string // the number of listings that a current one covers
 	Record       RecordLinks
 }
 
@@ -155,19 +154,19 @@ type TestRow struct {
 	Versions string
 }
 
-// A ProfileGroup is the test profiles under one heading.
+// A ProfileGroup has the test profiles under one heading.
 type ProfileGroup struct {
 	Name     string
 	Profiles []ProfileRow
 }
 
-// A ProfileRow is a test profile in the list of all.
+// A ProfileRow is a row of the list of test profiles.
 type ProfileRow struct {
 	Term
 	Retired Day
 }
 
-// profileUse is where a test profile is named.
+// profileUse counts the certificates and listings of a test profile.
 type profileUse struct {
 	certificates int
 	current      int           // of those
