@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"opencec/tools/register"
 )
@@ -90,6 +92,45 @@ func Read(classes []*register.DeviceClass) (Set, error) {
 	return set, nil
 }
 
+// Embedded returns the project's own schemas, without the attributes of device classes.
+// They are part of the program: one that cannot be read is a mistake of the programmer.
+func Embedded() Set { return embeddedSet() }
+
+var embeddedSet = sync.OnceValue(func() Set {
+	set, err := Read(nil)
+	if err != nil {
+		panic(err)
+	}
+	return set
+})
+
+// Field returns the field of a kind's records at a path such as "revoked.on", where a
+// name after that of a list is a field of its entries ("periods.from"). The schema says
+// the field's title, description and examples, with references resolved. It is nil where
+// the records have no such field.
+func (s Set) Field(k register.Kind, path string) *Node {
+	node := s.ByName[k.Schema()]
+	for name := range strings.SplitSeq(path, ".") {
+		if node = s.Property(node, name); node == nil {
+			return nil
+		}
+	}
+	return node
+}
+
+// Property returns the property of an object, or of the objects of a list, with
+// references resolved; nil where there is none of that name.
+func (s Set) Property(object *Node, name string) *Node {
+	if object = s.Resolve(object); object.Items != nil {
+		object = s.Resolve(object.Items)
+	}
+	i := slices.IndexFunc(object.Properties, func(p Property) bool { return p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.Resolve(object.Properties[i].Node)
+}
+
 // placeIn notes in a schema, and in all of its parts, which file they are in.
 func (n *Node) placeIn(file string) {
 	if n == nil {
@@ -125,6 +166,9 @@ func (s Set) Resolve(n *Node) *Node {
 		return n
 	}
 	target := *s.Resolve(root.Defs[name])
+	if n.Title != "" {
+		target.Title = n.Title
+	}
 	if n.Description != "" {
 		target.Description = n.Description
 	}

@@ -90,10 +90,13 @@ func help(description string) string {
 	return description
 }
 
+// A library is the schemas from which fields are derived.
+type library struct{ schemas.Set }
+
 // Fields returns the fields of a new record of kind k, in the order in which they are
 // asked for, without those of device classes' attributes.
 func Fields(k register.Kind) []*Field {
-	all := embedded()
+	all := library{schemas.Embedded()}
 	root := all.ByName[k.Schema()]
 	var fields []*Field
 	for _, p := range root.Properties {
