@@ -183,12 +183,7 @@ func isFreeText(s *schemas.Node) bool {
 
 // example returns the first example of a schema as it is typed.
 func example(s *schemas.Node) string {
-	switch {
-	case len(s.Examples) == 0 && s.Format == "date":
-		return "2026-11-23"
-	case len(s.Examples) == 0 && s.Format == "uri":
-		return "https://www.example.com/datasheet.pdf"
-	case len(s.Examples) == 0:
+	if len(s.Examples) == 0 {
 		return ""
 	}
 	var v any
