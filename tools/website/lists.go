@@ -61,14 +61,15 @@ func (c *Catalogue) addLists() {
 }
 
 func listDetails(l *register.List, row *ListRow) []Detail {
+	title := fieldTitles(register.Lists)
 	details := []Detail{
-		{"Products", row.Class.Text, row.Class.Href, ""},
-		{"Newest edition", row.Date.Text, "", ""},
+		{title("device_class"), row.Class.Text, row.Class.Href, ""},
+		{title("date"), row.Date.Text, "", ""},
 		{"Rows in it", row.Rows, "", ""},
-		{"Oldest edition", dayOf(l.FirstDate).Text, "", "The oldest that the register has read."},
+		{title("first_date"), dayOf(l.FirstDate).Text, "", "The oldest that the register has read."},
 	}
 	if l.SHA256 != "" {
-		details = append(details, Detail{"SHA-256", l.SHA256, "", "Of the file of the newest edition."})
+		details = append(details, Detail{title("sha256"), l.SHA256, "", "Of the file of the newest edition."})
 	}
 	return details
 }
