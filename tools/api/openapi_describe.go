@@ -240,8 +240,8 @@ var responseHeaders = map[string]openapi.Header{
 
 // record is the schema of a record of a kind, with what it can be given with.
 func (d *describer) record(k register.Kind) *openapi.Schema {
-	ref := d.schemas.Of(views[k])
-	record := d.schemas.Components[componentName(views[k])]
+	ref := d.schemas.Of(recordTypes[k])
+	record := d.schemas.Components[componentName(recordTypes[k])]
 	if record.Has(included) {
 		return ref
 	}
@@ -260,7 +260,7 @@ const included = "included"
 func (d *describer) included(include query.Include) *openapi.Schema {
 	switch include {
 	case query.IncludeCertificates:
-		return openapi.ArrayOf(d.schemas.Of(views[register.Certificates]))
+		return openapi.ArrayOf(d.schemas.Of(recordTypes[register.Certificates]))
 	case query.IncludeVerdict:
 		return d.schemas.Of(reflect.TypeFor[register.Verdict]())
 	case query.IncludeHistory:

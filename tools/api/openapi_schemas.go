@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"opencec/tools/buildinfo"
 	"opencec/tools/change"
@@ -33,20 +35,21 @@ func (d *describer) newSchemas() *openapi.Schemas {
 			reflect.TypeFor[register.AttributeType]():     openapi.String(register.TypeNumber, register.TypeInteger, register.TypeRange, register.TypeBoolean, register.TypeEnum, register.TypeText),
 			reflect.TypeFor[match.Outcome]():              openapi.String(match.Exact, match.None, match.Ambiguous),
 			reflect.TypeFor[match.By]():                   openapi.String(match.ByID, match.ByFormerID, match.ByName, match.BySpelling, match.ByStandard, match.ByPunctuation),
+			reflect.TypeFor[time.Time]():                  instant,
 			deviceClasses:                                 d.deviceClasses(),
 			reflect.TypeFor[change.What]():                openapi.Reference(changeWord),
 			reflect.TypeFor[register.Value]():             {}, // a number, a text, true or false, a range, or null
 			reflect.TypeFor[any]():                        {},
 		},
 		Name:     componentName,
+		Fields:   d.viewFields,
 		Describe: describeField,
 	})
 }
 
-// Types that package register keeps to itself, by where they stand.
 var (
-	optional      = fieldType(register.ListingView{}, "Brand")         // a text or null
-	deviceClasses = fieldType(register.ListingView{}, "DeviceClasses") // as the device classes of the register say
+	optional      = fieldType(register.ListMeta{}, "Commit") // a text or null, which package register keeps to itself
+	deviceClasses = reflect.TypeFor[map[string]register.Attributes]()
 )
 
 func fieldType(of any, field string) reflect.Type {
@@ -57,29 +60,65 @@ func fieldType(of any, field string) reflect.Type {
 	return f.Type
 }
 
+// viewFields returns the fields of a record in a view, or of a part of one; nil for other types.
+func (d *describer) viewFields(t reflect.Type) []openapi.Field {
+	var fields []openapi.Field
+	for _, f := range viewTypes()[t] {
+		schema := openapi.NotNull(d.schemas.Of(f.Type))
+		if f.Nullable {
+			schema = openapi.Nullable(schema)
+		}
+		fields = append(fields, openapi.Field{Name: f.Name, Schema: schema, Optional: f.OmitEmpty})
+	}
+	return fields
+}
+
+// viewTypes holds the fields of the struct types in views: of the records, and of their parts.
+var viewTypes = sync.OnceValue(func() map[reflect.Type][]*register.Field {
+	types := map[reflect.Type][]*register.Field{}
+	var add func(t reflect.Type, fields []*register.Field)
+	add = func(t reflect.Type, fields []*register.Field) {
+		types[t] = slices.DeleteFunc(slices.Clone(fields), func(f *register.Field) bool { return f.Name == "" })
+		for _, f := range types[t] {
+			part := f.Type
+			if part.Kind() == reflect.Slice || part.Kind() == reflect.Pointer {
+				part = part.Elem()
+			}
+			if part.Kind() == reflect.Struct && part != reflect.TypeFor[time.Time]() {
+				add(part, register.FieldsOf(part))
+			}
+		}
+	}
+	for k, t := range recordTypes {
+		add(t, k.Fields())
+	}
+	return types
+})
+
 // componentNames are the names of the schemas of types that readers would not
 // know by the type's own.
 var componentNames = map[reflect.Type]string{
-	reflect.TypeFor[problemDocument]():    "Problem",
-	reflect.TypeFor[query.Problem]():      "QueryProblem",
-	reflect.TypeFor[query.Count]():        "FacetCount",
-	reflect.TypeFor[answerMeta]():         "CheckMeta",
-	reflect.TypeFor[checkDocument]():      "Check",
-	reflect.TypeFor[aboutDocument]():      "About",
-	reflect.TypeFor[buildinfo.Info]():     "Program",
-	reflect.TypeFor[changeLine]():         "Change",
-	reflect.TypeFor[changesMeta]():        "ChangeListMeta",
-	reflect.TypeFor[change.Field]():       "ChangedField",
-	reflect.TypeFor[change.Standing]():    "ChangeStanding",
-	reflect.TypeFor[change.State]():       "ChangeState",
-	reflect.TypeFor[change.Past]():        "ChangePast",
-	reflect.TypeFor[change.PastValue]():   "ChangePastValue",
-	reflect.TypeFor[change.Effect]():      "ChangeEffect",
-	reflect.TypeFor[currentCertificate](): "CheckCertificate",
-	reflect.TypeFor[nearMiss]():           "CheckNearMiss",
+	reflect.TypeFor[register.Manufacturer](): "Party",
+	reflect.TypeFor[problemDocument]():       "Problem",
+	reflect.TypeFor[query.Problem]():         "QueryProblem",
+	reflect.TypeFor[query.Count]():           "FacetCount",
+	reflect.TypeFor[answerMeta]():            "CheckMeta",
+	reflect.TypeFor[checkDocument]():         "Check",
+	reflect.TypeFor[aboutDocument]():         "About",
+	reflect.TypeFor[buildinfo.Info]():        "Program",
+	reflect.TypeFor[changeLine]():            "Change",
+	reflect.TypeFor[changesMeta]():           "ChangeListMeta",
+	reflect.TypeFor[change.Field]():          "ChangedField",
+	reflect.TypeFor[change.Standing]():       "ChangeStanding",
+	reflect.TypeFor[change.State]():          "ChangeState",
+	reflect.TypeFor[change.Past]():           "ChangePast",
+	reflect.TypeFor[change.PastValue]():      "ChangePastValue",
+	reflect.TypeFor[change.Effect]():         "ChangeEffect",
+	reflect.TypeFor[currentCertificate]():    "CheckCertificate",
+	reflect.TypeFor[nearMiss]():              "CheckNearMiss",
 }
 
-// componentName names the schema of a type: ListingView is Listing.
+// componentName names the schema of a type: AboutView is About.
 func componentName(t reflect.Type) string {
 	if name, ok := componentNames[t]; ok {
 		return name
@@ -106,7 +145,7 @@ func (d *describer) deviceClasses() *openapi.Schema {
 // periodValues lets the attribute values of a period be null, which those of a listing
 // never are: in the period the attribute is not known.
 func (d *describer) periodValues() {
-	period := d.schemas.Components[componentName(reflect.TypeFor[register.PeriodView]())]
+	period := d.schemas.Components[componentName(reflect.TypeFor[register.Period]())]
 	for i, p := range period.Properties {
 		if p.Name != "device_classes" {
 			continue
@@ -157,7 +196,7 @@ func inUnit(name, unit string) string {
 // addExamples gives the schemas of records their first record as an example.
 func (d *describer) addExamples() {
 	for _, k := range register.Kinds() {
-		schema := d.schemas.Components[componentName(views[k])]
+		schema := d.schemas.Components[componentName(recordTypes[k])]
 		if records := d.samples[k]; schema != nil && len(records) > 0 {
 			schema.Examples = []any{d.reg.View(records[0], d.on)}
 		}

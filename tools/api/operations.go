@@ -87,16 +87,17 @@ var (
 	}
 )
 
-// views are the types of the records' JSON.
-var views = map[register.Kind]reflect.Type{
-	register.Listings:         reflect.TypeFor[register.ListingView](),
-	register.Certificates:     reflect.TypeFor[register.CertificateView](),
-	register.Manufacturers:    reflect.TypeFor[register.PartyView](),
-	register.CertifyingBodies: reflect.TypeFor[register.PartyView](),
-	register.EntityTypes:      reflect.TypeFor[register.EntityTypeView](),
-	register.DeviceClasses:    reflect.TypeFor[register.DeviceClassView](),
-	register.TestProfiles:     reflect.TypeFor[register.TestProfileView](),
-	register.Lists:            reflect.TypeFor[register.ListView](),
+// recordTypes are the types of the records. A certifying body's view has the fields of a
+// manufacturer's.
+var recordTypes = map[register.Kind]reflect.Type{
+	register.Listings:         reflect.TypeFor[register.Listing](),
+	register.Certificates:     reflect.TypeFor[register.Certificate](),
+	register.Manufacturers:    reflect.TypeFor[register.Manufacturer](),
+	register.CertifyingBodies: reflect.TypeFor[register.Manufacturer](),
+	register.EntityTypes:      reflect.TypeFor[register.EntityType](),
+	register.DeviceClasses:    reflect.TypeFor[register.DeviceClass](),
+	register.TestProfiles:     reflect.TypeFor[register.TestProfile](),
+	register.Lists:            reflect.TypeFor[register.List](),
 }
 
 func tagOf(k register.Kind) string {
