@@ -2,6 +2,7 @@ package change
 
 import (
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -68,8 +69,12 @@ func (p place) String() string {
 	return s
 }
 
-// sub returns the place of a field inside this one.
+// sub returns the place of a field inside this one. The zero place is the record itself.
 func (p place) sub(name string) place {
+	if p.field == "" {
+		p.field = name
+		return p
+	}
 	if p.rest != "" {
 		name = p.rest + "." + name
 	}
@@ -105,54 +110,10 @@ func (d *differ) put(at place, before, after any) {
 	d.fields = append(d.fields, Field{at.String(), before, after, at})
 }
 
-// value compares a field of the record that holds one value.
-func value[T comparable](d *differ, field string, before, after T) {
-	if before != after {
-		d.put(place{field: field}, known(before), known(after))
-	}
-}
-
-// valueAt compares a value inside a field.
-func valueAt[T comparable](d *differ, at place, name string, before, after T) {
-	if before != after {
-		d.put(at.sub(name), known(before), known(after))
-	}
-}
-
-// known returns v, and nil for the zero value, which stands for what is not known.
-func known[T comparable](v T) any {
-	var zero T
-	if v == zero {
+// known returns a value, and nil for the zero value, which stands for what is not known.
+func known(v reflect.Value) any {
+	if v.IsZero() {
 		return nil
 	}
-	return v
-}
-
-// ifKnown compares what may not be known, nil, by its value.
-func ifKnown[T comparable](d *differ, at place, before, after *T) {
-	switch {
-	case before == nil && after == nil:
-	case before == nil:
-		d.put(at, nil, *after)
-	case after == nil:
-		d.put(at, *before, nil)
-	case *before != *after:
-		d.put(at, *before, *after)
-	}
-}
-
-// both reports whether the group of fields is there before and after, so that the
-// fields are to be compared. If it is there once, the whole of it differs.
-func both[T any](d *differ, field string, before, after *T) bool {
-	switch {
-	case before == nil && after == nil:
-		return false
-	case before == nil:
-		d.put(place{field: field}, nil, *after)
-		return false
-	case after == nil:
-		d.put(place{field: field}, *before, nil)
-		return false
-	}
-	return true
+	return v.Interface()
 }

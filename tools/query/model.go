@@ -36,15 +36,14 @@ func NewModel(reg *register.Register) *Model {
 	m := &Model{collections: map[register.Kind]*Collection{}}
 	v := vocabulariesOf(reg)
 	certificates := certificateFields(reg, v)
-	m.add(reg, register.Certificates, certificates, certificateWords(reg), viewFields[register.CertificateView]())
-	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg),
-		viewFields[register.ListingView](), IncludeCertificates, IncludeVerdict)
-	m.add(reg, register.Lists, listFields(v), listWords, viewFields[register.ListView]())
-	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords, viewFields[register.PartyView]())
-	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords, viewFields[register.PartyView]())
-	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords, viewFields[register.EntityTypeView]())
-	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords, viewFields[register.DeviceClassView]())
-	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords, viewFields[register.TestProfileView]())
+	m.add(reg, register.Certificates, certificates, certificateWords(reg))
+	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg), IncludeCertificates, IncludeVerdict)
+	m.add(reg, register.Lists, listFields(v), listWords)
+	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords)
+	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords)
+	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords)
+	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords)
+	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords)
 	return m
 }
 
@@ -53,9 +52,9 @@ func (m *Model) Collection(k register.Kind) *Collection { return m.collections[k
 
 // add puts a collection. Where two fields have one name, the first is meant: the
 // record's own fields come before the attributes of device classes.
-func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc, view []string, includes ...Include) {
+func (m *Model) add(reg *register.Register, k register.Kind, fields []*Field, words valuesFunc, includes ...Include) {
 	c := &Collection{
-		Kind: k, ViewFields: view, Includes: append(includes, IncludeHistory), byName: make(map[string]*Field, len(fields)), location: reg.Location(),
+		Kind: k, ViewFields: fieldNames(k), Includes: append(includes, IncludeHistory), byName: make(map[string]*Field, len(fields)), location: reg.Location(),
 		Search: &Field{Name: "q", Type: TypeText, Description: "words of its names", Many: true, values: words},
 	}
 	for _, f := range fields {

@@ -57,7 +57,7 @@ func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 }
 
 // Of returns the field's value in a struct of the type that FieldsOf was called with.
-func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.FieldByIndex(f.index) }
+func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.Field(f.index[0]) }
 
 // Fields returns the fields of the records of kind k in the order of the view. They must not be
 // changed.

@@ -184,14 +184,14 @@ func (c *Catalogue) versionOptions() []FacetOption {
 
 func (c *Catalogue) deploymentOptions() []FacetOption {
 	var options []FacetOption
-	for _, d := range deployments {
+	for _, d := range deployments() {
 		options = append(options, FacetOption{ID: d, Name: deploymentName(d), Href: c.Href(deploymentPath(d))})
 	}
 	return options
 }
 
 // deployments are the ways in which a client can run.
-var deployments = schemas.Embedded().Field(register.Listings, "deployment").Enum
+func deployments() []string { return schemas.Embedded().Field(register.Listings, "deployment").Enum }
 
 // Addresses of the values of facets that are no records.
 const (
