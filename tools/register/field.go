@@ -48,6 +48,9 @@ type Field struct {
 // the zero value, not null, where the value is not known.
 func (f *Field) Value(v View) any { return f.in(v, v.contents()).Interface() }
 
+// Pointer returns a pointer to what Value returns, which must not be changed. It saves the copy.
+func (f *Field) Pointer(v View) any { return f.in(v, v.contents()).Addr().Interface() }
+
 // in returns the field's value; contents is the record's struct.
 func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 	if f.derive != nil {
