@@ -12,6 +12,9 @@ import (
 // have, is written as its number, so that whoever reads the JSON sees it. It is the only encoding of published JSON;
 // whoever puts it into HTML must escape it for there.
 func EncodeJSON(v any) ([]byte, error) {
+	if view, ok := v.(View); ok {
+		return view.MarshalJSON()
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

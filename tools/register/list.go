@@ -5,14 +5,14 @@ package register
 // that readers know how old the facts are. Its history is the history of the imports.
 type List struct {
 	Meta
-	Name        string   `json:"name"`                  // "Approved inverters"
-	Description string   `json:"description,omitempty"` // whose it is, in a sentence
-	DeviceClass string   `json:"device_class"`          // id of the class of the products on it
-	Website     string   `json:"website,omitempty"`     // where the official list is
-	Date        Date     `json:"date"`                  // the list's own date: of the newest edition that was imported
-	FirstDate   Date     `json:"first_date"`            // the date of the oldest edition that was imported
-	Rows        int      `json:"rows"`                  // rows of the newest edition
-	SHA256      string   `json:"sha256,omitempty"`      // digest of its file, in hexadecimal
+	Name        string   `json:"name"`                                 // "Approved inverters"
+	Description string   `json:"description,omitempty"`                // whose it is, in a sentence
+	DeviceClass string   `json:"device_class" refers:"device-classes"` // id of the class of the products on it
+	Website     string   `json:"website,omitempty"`                    // where the official list is
+	Date        Date     `json:"date"`                                 // the list's own date: of the newest edition that was imported
+	FirstDate   Date     `json:"first_date"`                           // the date of the oldest edition that was imported
+	Rows        int      `json:"rows"`                                 // rows of the newest edition
+	SHA256      string   `json:"sha256,omitempty"`                     // digest of its file, in hexadecimal
 	Sources     []Source `json:"sources,omitempty"`
 	FormerIDs   []string `json:"former_ids,omitempty"`
 }
@@ -21,10 +21,10 @@ type List struct {
 // nothing says why: it may have been suspended, delisted, renamed or forgotten. It does
 // not change the listing's status.
 type Absence struct {
-	List     string `json:"list"`               // id
-	LastSeen Date   `json:"last_seen,omitzero"` // the date of the last edition that had it; zero when that is not known
-	Since    Date   `json:"since"`              // the date of the first edition without it
-	Back     Date   `json:"back,omitzero"`      // the date of the first edition that has it again; zero while none has
+	List     string `json:"list" refers:"lists"` // id
+	LastSeen Date   `json:"last_seen,omitzero"`  // the date of the last edition that had it; zero when that is not known
+	Since    Date   `json:"since"`               // the date of the first edition without it
+	Back     Date   `json:"back,omitzero"`       // the date of the first edition that has it again; zero while none has
 }
 
 // HoldsOn reports whether the list lacked the listing on day.

@@ -38,10 +38,7 @@ type Instant time.Time
 
 // MarshalJSON writes RFC 3339 in UTC, or null.
 func (t Instant) MarshalJSON() ([]byte, error) {
-	if time.Time(t).IsZero() {
-		return []byte("null"), nil
-	}
-	return []byte(`"` + time.Time(t).UTC().Format(time.RFC3339) + `"`), nil
+	return appendTime(nil, time.Time(t)), nil
 }
 
 // A PeriodView is a period with its open end as null.

@@ -208,26 +208,3 @@ func (r *Register) TestProfileView(p *TestProfile) TestProfileView {
 	}
 	return v
 }
-
-// View returns the view of any record of r on the day on.
-func (r *Register) View(rec Record, on Date) any {
-	switch rec := rec.(type) {
-	case *Listing:
-		return r.ListingView(rec, on)
-	case *Certificate:
-		return r.CertificateView(rec, on)
-	case *Manufacturer:
-		return r.ManufacturerView(rec)
-	case *CertifyingBody:
-		return r.CertifyingBodyView(rec)
-	case *EntityType:
-		return r.EntityTypeView(rec)
-	case *DeviceClass:
-		return r.DeviceClassView(rec)
-	case *TestProfile:
-		return r.TestProfileView(rec)
-	case *List:
-		return r.ListView(rec)
-	}
-	return nil
-}
