@@ -121,14 +121,22 @@ func (s Set) Field(k register.Kind, path string) *Node {
 // Property returns the property of an object, or of the objects of a list, with
 // references resolved; nil where there is none of that name.
 func (s Set) Property(object *Node, name string) *Node {
-	if object = s.Resolve(object); object.Items != nil {
-		object = s.Resolve(object.Items)
-	}
-	i := slices.IndexFunc(object.Properties, func(p Property) bool { return p.Name == name })
+	properties := s.Object(object).Properties
+	i := slices.IndexFunc(properties, func(p Property) bool { return p.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return s.Resolve(object.Properties[i].Node)
+	return s.Resolve(properties[i].Node)
+}
+
+// Object returns the definition of an object, or of the objects of a list: what the schema
+// refers to, with the description that is written there.
+func (s Set) Object(n *Node) *Node {
+	n = s.definition(n)
+	if n.Items != nil {
+		n = s.definition(n.Items)
+	}
+	return n
 }
 
 // placeIn notes in a schema, and in all of its parts, which file they are in.
@@ -146,6 +154,19 @@ func (n *Node) placeIn(file string) {
 	}
 }
 
+// hints begin what descriptions say to those who write a file by hand.
+var hints = []string{" Quote it when", "; {} for"}
+
+// Meaning returns the description without what it says to those who write a file by hand.
+func (n *Node) Meaning() string {
+	for _, hint := range hints {
+		if before, _, found := strings.Cut(n.Description, hint); found {
+			return strings.TrimSuffix(before, ".") + "."
+		}
+	}
+	return n.Description
+}
+
 // HoldsAttributes reports whether a schema is that of device classes with their
 // attributes, which a register composes itself.
 func (n *Node) HoldsAttributes() bool { return n.Ref == AttributesFile || n.Ref == PeriodAttributes }
@@ -154,29 +175,45 @@ func (n *Node) HoldsAttributes() bool { return n.Ref == AttributesFile || n.Ref 
 // schema says itself on top. A reference to a whole file or to attributes is left as it
 // is, and so is one to nothing.
 func (s Set) Resolve(n *Node) *Node {
+	target, found := s.follow(n)
+	if !found {
+		return n
+	}
+	resolved := *s.Resolve(target)
+	if n.Title != "" {
+		resolved.Title = n.Title
+	}
+	if n.Description != "" {
+		resolved.Description = n.Description
+	}
+	if len(n.Examples) > 0 {
+		resolved.Examples = n.Examples
+	}
+	if n.MaxLength > 0 {
+		resolved.MaxLength = n.MaxLength
+	}
+	return &resolved
+}
+
+// definition follows the references of a schema to the last, as Resolve does.
+func (s Set) definition(n *Node) *Node {
+	for target, found := s.follow(n); found; target, found = s.follow(n) {
+		n = target
+	}
+	return n
+}
+
+// follow returns the definition that a schema refers to.
+func (s Set) follow(n *Node) (target *Node, found bool) {
 	file, name, isDef := strings.Cut(n.Ref, "#/$defs/")
 	if !isDef || n.HoldsAttributes() {
-		return n
+		return nil, false
 	}
 	if file == "" {
 		file = n.file
 	}
-	root := s.ByName[file]
-	if root == nil || root.Defs[name] == nil {
-		return n
+	if root := s.ByName[file]; root != nil {
+		target = root.Defs[name]
 	}
-	target := *s.Resolve(root.Defs[name])
-	if n.Title != "" {
-		target.Title = n.Title
-	}
-	if n.Description != "" {
-		target.Description = n.Description
-	}
-	if len(n.Examples) > 0 {
-		target.Examples = n.Examples
-	}
-	if n.MaxLength > 0 {
-		target.MaxLength = n.MaxLength
-	}
-	return &target
+	return target, target != nil
 }
