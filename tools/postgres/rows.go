@@ -110,9 +110,12 @@ func setTable[R register.Record, E any](name string, parts func(*rowWriter, R) [
 func newPartTable[R register.Record](name string) *table {
 	var none R
 	kind := none.RecordKind()
-	prefix := strings.ReplaceAll(kind.Name(), " ", "_") + "_"
-	return &table{name: prefix + name, of: []register.Kind{kind}, key: prefix + "id"}
+	return &table{name: partPrefix(kind) + name, of: []register.Kind{kind}, key: partPrefix(kind) + "id"}
 }
+
+// partPrefix begins the names of tables with parts of a kind's records, and of columns with
+// their ids.
+func partPrefix(k register.Kind) string { return strings.ReplaceAll(k.Name(), " ", "_") + "_" }
 
 // holds reports whether records of a kind have rows in the table.
 func (t *table) holds(k register.Kind) bool { return slices.Contains(t.of, k) }

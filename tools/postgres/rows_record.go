@@ -22,7 +22,7 @@ func recordTable[R register.Record](further ...columnFrom[R]) *table {
 	var none R
 	kind := none.RecordKind()
 	fields, history := fieldColumns(reflect.TypeFor[R]().Elem(), "", false), historyColumns(kind)
-	t := &table{name: strings.ReplaceAll(kind.Folder(), "-", "_"), of: []register.Kind{kind}, key: "id"}
+	t := &table{name: recordTableName(kind), of: []register.Kind{kind}, key: "id"}
 	t.columns = columnNames(history, columnNames(further, columnNames(fields, t.key)...)...)
 	t.rows = func(w *rowWriter, rec register.Record) {
 		w.begin()
@@ -33,6 +33,9 @@ func recordTable[R register.Record](further ...columnFrom[R]) *table {
 	}
 	return t
 }
+
+// recordTableName names the table with a row for each record of a kind.
+func recordTableName(k register.Kind) string { return strings.ReplaceAll(k.Folder(), "-", "_") }
 
 // historyColumns are those of what the history knows of records of a kind.
 func historyColumns(k register.Kind) []columnFrom[*register.Meta] {
@@ -67,8 +70,6 @@ func columnsOf(f *register.Field, part string, nullable bool) []fieldColumn {
 	switch {
 	case f.Type == reflect.TypeFor[register.Date]():
 		return []fieldColumn{of(func(w *rowWriter, v reflect.Value) any { return w.day(name, v, nullable) })}
-	case f.Type == reflect.TypeFor[*bool]():
-		return []fieldColumn{of(func(_ *rowWriter, v reflect.Value) any { return v.Interface() })}
 	case f.Type == reflect.TypeFor[[]string]() && f.Filter == "":
 		return []fieldColumn{of(func(_ *rowWriter, v reflect.Value) any { return list(v.Interface().([]string)) })}
 	}
@@ -85,12 +86,25 @@ func columnsOf(f *register.Field, part string, nullable bool) []fieldColumn {
 		return []fieldColumn{of(func(_ *rowWriter, v reflect.Value) any { return v.Bool() })}
 	case reflect.Int:
 		return []fieldColumn{of(func(_ *rowWriter, v reflect.Value) any { return int(v.Int()) })}
+	case reflect.Float64:
+		return []fieldColumn{of(func(_ *rowWriter, v reflect.Value) any { return v.Float() })}
 	case reflect.Pointer:
-		return partColumns(f)
+		if f.Type.Elem().Kind() == reflect.Struct {
+			return partColumns(f)
+		}
+		return []fieldColumn{of(func(_ *rowWriter, v reflect.Value) any { return pointedTo(v) })}
 	case reflect.Slice, reflect.Map:
 		return nil
 	}
 	panic(fmt.Sprintf("postgres: no column has a field %s of the type %v", f.Stored, f.Type))
+}
+
+// pointedTo returns what a pointer points to, and NULL for one that is nil.
+func pointedTo(v reflect.Value) any {
+	if v.IsNil() {
+		return nil
+	}
+	return v.Elem().Interface()
 }
 
 // partColumns are the columns of a part that a record may have.

@@ -39,12 +39,12 @@ func NewModel(reg *register.Register) *Model {
 	m.add(reg, register.Certificates, certificates, certificateWords(reg), viewFields[register.CertificateView]())
 	m.add(reg, register.Listings, slices.Concat(listingFields(reg, v), attributeFields(reg), via("certificate", certificates)), listingWords(reg),
 		viewFields[register.ListingView](), IncludeCertificates, IncludeVerdict)
-	m.add(reg, register.Lists, listFields(v), listWords, viewFields[register.ListView]())
-	m.add(reg, register.Manufacturers, manufacturerFields(reg), manufacturerWords, viewFields[register.PartyView]())
-	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg), certifyingBodyWords, viewFields[register.PartyView]())
-	m.add(reg, register.EntityTypes, entityTypeFields(), entityTypeWords, viewFields[register.EntityTypeView]())
-	m.add(reg, register.DeviceClasses, deviceClassFields(), deviceClassWords, viewFields[register.DeviceClassView]())
-	m.add(reg, register.TestProfiles, testProfileFields(), testProfileWords, viewFields[register.TestProfileView]())
+	m.add(reg, register.Lists, recordFields(register.Lists, v), listWords, viewFields[register.ListView]())
+	m.add(reg, register.Manufacturers, manufacturerFields(reg, v), manufacturerWords, viewFields[register.PartyView]())
+	m.add(reg, register.CertifyingBodies, certifyingBodyFields(reg, v), certifyingBodyWords, viewFields[register.PartyView]())
+	m.add(reg, register.EntityTypes, recordFields(register.EntityTypes, v), entityTypeWords, viewFields[register.EntityTypeView]())
+	m.add(reg, register.DeviceClasses, recordFields(register.DeviceClasses, v), deviceClassWords, viewFields[register.DeviceClassView]())
+	m.add(reg, register.TestProfiles, recordFields(register.TestProfiles, v), testProfileWords, viewFields[register.TestProfileView]())
 	return m
 }
 
@@ -90,19 +90,18 @@ func via(link string, fields []*Field) []*Field {
 	return linked
 }
 
-// vocabularies are the closed vocabularies that several fields share.
-type vocabularies struct {
-	entityTypes, deviceClasses, testProfiles, lists, manufacturers, certifyingBodies *Vocabulary
-}
+// vocabularies are those of the kinds whose records others refer to by id. Listings and
+// certificates, which are too many, have none.
+type vocabularies map[register.Kind]*Vocabulary
 
 func vocabulariesOf(reg *register.Register) vocabularies {
 	return vocabularies{
-		entityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
-		deviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
-		testProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
-		lists:            recordVocabulary(register.Lists, reg.Lists, nil),
-		manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
-		certifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
+		register.EntityTypes:      recordVocabulary(register.EntityTypes, reg.EntityTypes, nil),
+		register.DeviceClasses:    recordVocabulary(register.DeviceClasses, reg.DeviceClasses, func(d *register.DeviceClass) []string { return []string{d.ShortName} }),
+		register.TestProfiles:     recordVocabulary(register.TestProfiles, reg.TestProfiles, nil),
+		register.Lists:            recordVocabulary(register.Lists, reg.Lists, nil),
+		register.Manufacturers:    recordVocabulary(register.Manufacturers, reg.Manufacturers, func(m *register.Manufacturer) []string { return m.Aliases }),
+		register.CertifyingBodies: recordVocabulary(register.CertifyingBodies, reg.CertifyingBodies, func(b *register.CertifyingBody) []string { return b.Aliases }),
 	}
 }
 
