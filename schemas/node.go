@@ -14,6 +14,7 @@ import (
 // A Node is the part of a schema that people read: on a page about the fields, or when
 // they are asked for them.
 type Node struct {
+	ID          string            `json:"$id"` // of a whole schema: the name of its file
 	Title       string            `json:"title"`
 	Description string            `json:"description"`
 	Ref         string            `json:"$ref"`
@@ -46,6 +47,14 @@ type Property struct {
 // Properties are in the order in which the schema has them, which is that of the Go
 // types and of canonical files.
 type Properties []Property
+
+// Named returns the property of that name as it is written, or nil.
+func (p Properties) Named(name string) *Node {
+	if i := slices.IndexFunc(p, func(p Property) bool { return p.Name == name }); i >= 0 {
+		return p[i].Node
+	}
+	return nil
+}
 
 // UnmarshalJSON keeps the order, which a map would lose.
 func (p *Properties) UnmarshalJSON(data []byte) error {
@@ -121,12 +130,10 @@ func (s Set) Field(k register.Kind, path string) *Node {
 // Property returns the property of an object, or of the objects of a list, with
 // references resolved; nil where there is none of that name.
 func (s Set) Property(object *Node, name string) *Node {
-	properties := s.Object(object).Properties
-	i := slices.IndexFunc(properties, func(p Property) bool { return p.Name == name })
-	if i < 0 {
-		return nil
+	if property := s.Object(object).Properties.Named(name); property != nil {
+		return s.Resolve(property)
 	}
-	return s.Resolve(properties[i].Node)
+	return nil
 }
 
 // Object returns the definition of an object, or of the objects of a list: what the schema

@@ -22,10 +22,19 @@ type Rules struct {
 	Known map[reflect.Type]*Schema
 	// Name names the component of a struct type.
 	Name func(reflect.Type) string
-	// Describe returns what a component is (with no property), or one of its
-	// properties. The property is never null if it is present, whatever its type
-	// could write.
-	Describe func(component, property string) (description string, present bool)
+	// Describe describes a component (with no property), or one of its properties.
+	Describe func(component, property string) Description
+	// Properties returns the properties of a struct type that is not written as its tags
+	// say, and the names of those that are always there; nil for a type that is. It may be
+	// nil.
+	Properties func(reflect.Type) (properties Properties, required []string)
+}
+
+// A Description is what people read of a component or a property.
+type Description struct {
+	Text     string
+	Examples []any
+	Present  bool // a property is never null, whatever its type could write
 }
 
 // NewSchemas returns a maker of schemas.
@@ -73,11 +82,18 @@ func (s *Schemas) component(t reflect.Type) *Schema {
 		return Reference(name)
 	}
 	s.types[name] = t
-	object := &Schema{Type: Types{"object"}}
-	object.Description, _ = s.rules.Describe(name, "")
+	object := &Schema{Type: Types{"object"}, Description: s.rules.Describe(name, "").Text}
 	s.Components[name] = object
-	for _, field := range reflect.VisibleFields(t) {
-		s.property(object, name, field)
+	if s.rules.Properties != nil {
+		object.Properties, object.Required = s.rules.Properties(t)
+		for _, p := range object.Properties {
+			s.describe(p.Schema, name, p.Name)
+		}
+	}
+	if object.Properties == nil {
+		for _, field := range reflect.VisibleFields(t) {
+			s.property(object, name, field)
+		}
 	}
 	return Reference(name)
 }
@@ -90,24 +106,28 @@ func (s *Schemas) property(object *Schema, component string, field reflect.Struc
 	if name == "" {
 		panic(fmt.Sprintf("openapi: %s.%s has no name in JSON", component, field.Name))
 	}
-	description, present := s.rules.Describe(component, name)
-	schema := s.Of(field.Type)
-	if present {
-		schema = withoutNull(schema)
-	}
-	schema.Description = description
 	optional := strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
-	if optional && field.Type.Kind() == reflect.Pointer {
+	schema := s.Of(field.Type)
+	switch {
+	case optional && field.Type.Kind() == reflect.Pointer:
 		schema = s.Of(field.Type.Elem()) // it is left out instead of null
-		schema.Description = description
+	case s.rules.Describe(component, name).Present:
+		schema = WithoutNull(schema)
 	}
+	s.describe(schema, component, name)
 	if !optional {
 		object.Required = append(object.Required, name)
 	}
 	object.Properties = append(object.Properties, Property{name, schema})
 }
 
-func withoutNull(s *Schema) *Schema {
+func (s *Schemas) describe(schema *Schema, component, property string) {
+	description := s.rules.Describe(component, property)
+	schema.Description, schema.Examples = description.Text, description.Examples
+}
+
+// WithoutNull is the schema of what s allows but null.
+func WithoutNull(s *Schema) *Schema {
 	c := *s
 	c.Type = nil
 	for _, t := range s.Type {
