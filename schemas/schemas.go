@@ -31,6 +31,9 @@ var embedded embed.FS
 // AttributesFile is the name of the composed schema.
 const AttributesFile = "attributes.schema.json"
 
+// SettingsFile is the name of the schema of the register's own record.
+const SettingsFile = "register.schema.json"
+
 const periodDefinition = "period"
 
 // PeriodAttributes is the reference to the definition of the attributes of a period.

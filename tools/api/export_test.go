@@ -5,6 +5,12 @@ import "time"
 // FieldTexts are the descriptions of schemas and their properties, for tests.
 var FieldTexts = fieldTexts
 
+// CommonTexts are those of properties of any schema.
+var CommonTexts = commonTexts
+
+// NeverNull begins the texts of properties that always have a value.
+const NeverNull = neverNull
+
 // Routes returns the method and path of every route, for tests.
 func (s *Server) Routes() []string {
 	var list []string

@@ -173,6 +173,23 @@ func TestFieldTextsAreUsed(t *testing.T) {
 			t.Errorf("nothing is named %s", key)
 		}
 	}
+	for name, text := range api.CommonTexts {
+		text = strings.TrimPrefix(text, api.NeverNull)
+		if !anyProperty(doc, func(property, description string) bool { return property == name && description == text }) {
+			t.Errorf("no property %s is described as %q", name, text)
+		}
+	}
+}
+
+func anyProperty(doc *openapi3.T, holds func(name, description string) bool) bool {
+	for _, schema := range doc.Components.Schemas {
+		for name, property := range schema.Value.Properties {
+			if holds(name, property.Value.Description) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // The document and the mux have the same operations: whoever follows the one

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"reflect"
 	"strings"
 
 	"opencec/tools/openapi"
@@ -86,19 +85,6 @@ var (
 		headers: cached, answers: []int{http.StatusNotFound, http.StatusRequestURITooLong, http.StatusUnprocessableEntity},
 	}
 )
-
-// recordTypes are the types of the records. A certifying body's view has the fields of a
-// manufacturer's.
-var recordTypes = map[register.Kind]reflect.Type{
-	register.Listings:         reflect.TypeFor[register.Listing](),
-	register.Certificates:     reflect.TypeFor[register.Certificate](),
-	register.Manufacturers:    reflect.TypeFor[register.Manufacturer](),
-	register.CertifyingBodies: reflect.TypeFor[register.Manufacturer](),
-	register.EntityTypes:      reflect.TypeFor[register.EntityType](),
-	register.DeviceClasses:    reflect.TypeFor[register.DeviceClass](),
-	register.TestProfiles:     reflect.TypeFor[register.TestProfile](),
-	register.Lists:            reflect.TypeFor[register.List](),
-}
 
 func tagOf(k register.Kind) string {
 	switch k {
