@@ -60,11 +60,12 @@ func (f *Field) in(v View, contents reflect.Value) reflect.Value {
 	if f.derive != nil {
 		return f.derive(v)
 	}
-	return contents.FieldByIndex(f.index)
+	return f.Of(contents)
 }
 
-// Of returns the field's value in a struct of the type that FieldsOf was called with.
-func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.Field(f.index[0]) }
+// Of returns the value of a stored field in the struct that has it: a record's, or that of a part of
+// one.
+func (f *Field) Of(contents reflect.Value) reflect.Value { return contents.FieldByIndex(f.index) }
 
 // Fields returns the fields of the records of kind k in the order of the view. They must not be
 // changed.
